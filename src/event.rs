@@ -1,0 +1,530 @@
+//! What can happen: the immutable facts that the journal keeps.
+//!
+//! An event says what happened, when, and to which evening it belongs. The evening is settled when the
+//! event is written, so travel, a clock change or a changed wake time never moves history. Nothing is
+//! edited: a correction is another event, [`What::Revoked`], that takes an earlier one back.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Utc, Weekday};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// The name of an evening: the local date on which it began. At 01:15 it is still yesterday's evening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EveningDate(pub NaiveDate);
+
+impl EveningDate {
+    /// The evening after this one. The calendar's last day (in the year 262142) is its own successor.
+    pub fn next(self) -> Self {
+        Self(self.0.succ_opt().unwrap_or(self.0))
+    }
+
+    /// The evening before this one.
+    pub fn previous(self) -> Self {
+        Self(self.0.pred_opt().unwrap_or(self.0))
+    }
+
+    /// The evening `days` days earlier.
+    pub fn days_before(self, days: u64) -> Self {
+        Self(self.0.checked_sub_days(Days::new(days)).unwrap_or(self.0))
+    }
+
+    /// The weekday that the plan's rules look at.
+    pub fn weekday(self) -> Weekday {
+        self.0.weekday()
+    }
+
+    /// All evenings from this one to `last`, both included; none when `last` is earlier.
+    pub fn through(self, last: Self) -> impl Iterator<Item = Self> {
+        self.0
+            .iter_days()
+            .take_while(move |date| *date <= last.0)
+            .map(Self)
+    }
+}
+
+impl fmt::Display for EveningDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for EveningDate {
+    type Err = chrono::ParseError;
+
+    /// Reads `2026-11-24`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+/// The name of a step in the plan and in the journal: `warm-bath`. It stays when the title changes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StepId(pub String);
+
+impl fmt::Display for StepId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl From<&str> for StepId {
+    fn from(id: &str) -> Self {
+        Self(id.to_owned())
+    }
+}
+
+/// The identity of an event: a `UUIDv7`, so that ids sort in the order in which events were written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EventId(pub Uuid);
+
+impl fmt::Display for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// One exercise of a guided session, as it was really done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExerciseDone {
+    /// The exercise's id in the library.
+    pub exercise: String,
+    /// Seconds really held or moved, all sides and repetitions together.
+    pub held_secs: u32,
+    /// Seconds that the routine asked for.
+    pub planned_secs: u32,
+}
+
+/// A guided session, as it was really done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionDone {
+    /// The routine's id in the library.
+    pub routine: String,
+    /// The exercises reached, in their order.
+    pub exercises: Vec<ExerciseDone>,
+}
+
+impl SessionDone {
+    /// Seconds held over all exercises.
+    pub fn held_secs(&self) -> u32 {
+        self.exercises.iter().map(|e| e.held_secs).sum()
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum What {
+    /// The plan in force from this evening on, whole, as `plan::Plan` writes it.
+    Plan(Value),
+    /// A step was done.
+    Done {
+        /// Which.
+        step: StepId,
+    },
+    /// A step was left out on purpose.
+    Skipped {
+        /// Which.
+        step: StepId,
+        /// The user's reason.
+        why: Option<String>,
+    },
+    /// A step was put off.
+    Snoozed {
+        /// Which.
+        step: StepId,
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+    /// Bedtime of this one evening was moved.
+    BedtimeMoved {
+        /// The new bedtime.
+        to: DateTime<Utc>,
+    },
+    /// The evening counts neither way.
+    Excused {
+        /// Ill, travelling: the user's reason.
+        why: Option<String>,
+    },
+    /// The lights went out.
+    LightsOut,
+    /// The person woke for good.
+    Woke,
+    /// How the legs were.
+    Legs {
+        /// 0 (calm) to 10 (the worst they can imagine).
+        rating: u8,
+        /// Tingling, crawling, aching ...
+        feels: Vec<String>,
+    },
+    /// A drink.
+    Caffeine {
+        /// Milligrams of caffeine, not negative.
+        mg: f64,
+        /// Its name, where it has one.
+        drink: Option<String>,
+    },
+    /// A remark.
+    Note {
+        /// The user's own words.
+        text: String,
+    },
+    /// A guided session.
+    Session {
+        /// The step it was for, if it was for one.
+        step: Option<StepId>,
+        /// What was really done.
+        session: SessionDone,
+    },
+    /// An earlier event is taken back.
+    Revoked {
+        /// Which.
+        event: EventId,
+    },
+    /// A kind that this version does not know: kept, passed on, and ignored.
+    Other {
+        /// As the journal's columns have it, like the rest.
+        kind: String,
+        /// The step column.
+        step: Option<StepId>,
+        /// The data column.
+        data: Value,
+    },
+}
+
+/// Something to be written to the journal: an event that has no identity yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// When it happened, to the millisecond. Not always when it was written.
+    pub at: DateTime<Utc>,
+    /// The local UTC offset at that instant, in minutes east.
+    pub offset_min: i32,
+    /// The evening it belongs to.
+    pub evening: EveningDate,
+    /// What happened.
+    pub what: What,
+}
+
+/// One immutable thing that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its identity; sorts by when it was written.
+    pub id: EventId,
+    /// When it happened, to the millisecond.
+    pub at: DateTime<Utc>,
+    /// The local UTC offset at that instant, in minutes east.
+    pub offset_min: i32,
+    /// The evening it belongs to.
+    pub evening: EveningDate,
+    /// What happened.
+    pub what: What,
+    /// The computer that wrote it.
+    pub device: String,
+}
+
+impl Event {
+    /// When it happened, as the clock on the wall showed it there and then.
+    pub fn local(&self) -> DateTime<FixedOffset> {
+        at_offset(self.at, self.offset_min)
+    }
+}
+
+/// An instant as a clock `offset_min` minutes east of Greenwich shows it.
+/// An offset that no clock has (a day or more) is read as UTC.
+pub fn at_offset(at: DateTime<Utc>, offset_min: i32) -> DateTime<FixedOffset> {
+    let offset = offset_min
+        .checked_mul(60)
+        .and_then(FixedOffset::east_opt)
+        .unwrap_or_else(|| chrono::Offset::fix(&Utc));
+    at.with_timezone(&offset)
+}
+
+/// The events that still stand: no [`What::Revoked`], and nothing that a standing one takes back.
+///
+/// Order is kept. A revocation can itself be revoked, which brings the event back.
+pub fn standing(events: &[Event]) -> Vec<&Event> {
+    // A revocation is written after what it takes back, so walking from the newest id
+    // to the oldest knows of each whether it stands before its own word is heard.
+    let mut revocations: Vec<(EventId, EventId)> = events
+        .iter()
+        .filter_map(|event| match event.what {
+            What::Revoked { event: target } => Some((event.id, target)),
+            _ => None,
+        })
+        .collect();
+    if revocations.is_empty() {
+        return events.iter().collect();
+    }
+    revocations.sort_unstable_by_key(|(id, _)| std::cmp::Reverse(*id));
+    let mut revoked = HashSet::new();
+    for (id, target) in revocations {
+        if !revoked.contains(&id) {
+            revoked.insert(target);
+        }
+    }
+    events
+        .iter()
+        .filter(|event| !matches!(event.what, What::Revoked { .. }))
+        .filter(|event| !revoked.contains(&event.id))
+        .collect()
+}
+
+impl What {
+    /// The kind, as the journal's column has it.
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::Plan(_) => "plan",
+            Self::Done { .. } => "done",
+            Self::Skipped { .. } => "skipped",
+            Self::Snoozed { .. } => "snoozed",
+            Self::BedtimeMoved { .. } => "bedtime_moved",
+            Self::Excused { .. } => "excused",
+            Self::LightsOut => "lights_out",
+            Self::Woke => "woke",
+            Self::Legs { .. } => "legs",
+            Self::Caffeine { .. } => "caffeine",
+            Self::Note { .. } => "note",
+            Self::Session { .. } => "session",
+            Self::Revoked { .. } => "revoked",
+            Self::Other { kind, .. } => kind,
+        }
+    }
+
+    /// The step it is about, where it is about one.
+    pub fn step(&self) -> Option<&StepId> {
+        match self {
+            Self::Done { step } | Self::Skipped { step, .. } | Self::Snoozed { step, .. } => {
+                Some(step)
+            }
+            Self::Session { step, .. } | Self::Other { step, .. } => step.as_ref(),
+            Self::Plan(_)
+            | Self::BedtimeMoved { .. }
+            | Self::Excused { .. }
+            | Self::LightsOut
+            | Self::Woke
+            | Self::Legs { .. }
+            | Self::Caffeine { .. }
+            | Self::Note { .. }
+            | Self::Revoked { .. } => None,
+        }
+    }
+
+    /// What the columns `kind` and `step` do not say, as the journal's `data` column has it.
+    pub fn data(&self) -> Value {
+        match self {
+            Self::Done { .. } | Self::LightsOut | Self::Woke => Value::Object(Map::new()),
+            Self::Plan(plan) => plan.clone(),
+            Self::Skipped { why, .. } | Self::Excused { why } => match why {
+                Some(why) => json!({ "why": why }),
+                None => json!({}),
+            },
+            Self::Snoozed { until, .. } => json!({ "until": millis(*until) }),
+            Self::BedtimeMoved { to } => json!({ "to": millis(*to) }),
+            Self::Legs { rating, feels } => json!({ "rating": rating, "feels": feels }),
+            Self::Caffeine { mg, drink } => json!({ "mg": mg, "drink": drink }),
+            Self::Note { text } => json!({ "text": text }),
+            Self::Session { session, .. } => {
+                serde_json::to_value(session).unwrap_or(Value::Null) // plain data, always writes
+            }
+            Self::Revoked { event } => json!({ "event": event }),
+            Self::Other { data, .. } => data.clone(),
+        }
+    }
+
+    /// Reads what the three columns say. What cannot be understood comes back as [`What::Other`],
+    /// so that nothing another version wrote is lost.
+    pub fn from_columns(kind: &str, step: Option<&str>, data: Value) -> Self {
+        Self::understood(kind, step, &data).unwrap_or_else(|| Self::Other {
+            kind: kind.to_owned(),
+            step: step.map(StepId::from),
+            data,
+        })
+    }
+
+    fn understood(kind: &str, step: Option<&str>, data: &Value) -> Option<Self> {
+        let step = step.map(StepId::from);
+        let text = |key: &str| data.get(key).and_then(Value::as_str).map(str::to_owned);
+        let instant = |key: &str| {
+            data.get(key)
+                .and_then(Value::as_i64)
+                .and_then(DateTime::from_timestamp_millis)
+        };
+        Some(match kind {
+            "plan" => Self::Plan(data.clone()),
+            "done" => Self::Done { step: step? },
+            "skipped" => Self::Skipped {
+                step: step?,
+                why: text("why"),
+            },
+            "snoozed" => Self::Snoozed {
+                step: step?,
+                until: instant("until")?,
+            },
+            "bedtime_moved" => Self::BedtimeMoved { to: instant("to")? },
+            "excused" => Self::Excused { why: text("why") },
+            "lights_out" => Self::LightsOut,
+            "woke" => Self::Woke,
+            "legs" => Self::Legs {
+                rating: u8::try_from(data.get("rating")?.as_u64()?)
+                    .ok()
+                    .filter(|r| *r <= 10)?,
+                feels: match data.get("feels") {
+                    Some(feels) => serde_json::from_value(feels.clone()).ok()?,
+                    None => Vec::new(),
+                },
+            },
+            "caffeine" => Self::Caffeine {
+                mg: data.get("mg")?.as_f64().filter(|mg| *mg >= 0.0)?,
+                drink: text("drink"),
+            },
+            "note" => Self::Note {
+                text: text("text")?,
+            },
+            "session" => Self::Session {
+                step,
+                session: serde_json::from_value(data.clone()).ok()?,
+            },
+            "revoked" => Self::Revoked {
+                event: serde_json::from_value(data.get("event")?.clone()).ok()?,
+            },
+            _ => return None,
+        })
+    }
+}
+
+fn millis(at: DateTime<Utc>) -> i64 {
+    at.timestamp_millis()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(n: u128, what: What) -> Event {
+        Event {
+            id: EventId(Uuid::from_u128(n)),
+            at: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
+            offset_min: 60,
+            evening: "2026-11-24".parse().unwrap(),
+            what,
+            device: "test".into(),
+        }
+    }
+
+    fn revoke(n: u128, target: u128) -> Event {
+        event(
+            n,
+            What::Revoked {
+                event: EventId(Uuid::from_u128(target)),
+            },
+        )
+    }
+
+    fn ids(events: &[Event]) -> Vec<u128> {
+        standing(events).iter().map(|e| e.id.0.as_u128()).collect()
+    }
+
+    #[test]
+    fn a_revoked_event_stands_no_more() {
+        let events = [
+            event(1, What::Woke),
+            event(2, What::LightsOut),
+            revoke(3, 1),
+        ];
+        assert_eq!(ids(&events), [2]);
+    }
+
+    #[test]
+    fn revoking_the_revocation_brings_the_event_back() {
+        let events = [event(1, What::Woke), revoke(2, 1), revoke(3, 2)];
+        assert_eq!(ids(&events), [1]);
+        let thrice = [
+            event(1, What::Woke),
+            revoke(2, 1),
+            revoke(3, 2),
+            revoke(4, 3),
+        ];
+        assert_eq!(ids(&thrice), [] as [u128; 0]);
+    }
+
+    #[test]
+    fn order_of_reading_does_not_matter_to_what_stands() {
+        let events = [revoke(3, 2), revoke(2, 1), event(1, What::Woke)];
+        assert_eq!(ids(&events), [1]);
+    }
+
+    #[test]
+    fn every_kind_survives_its_columns() {
+        let step = StepId::from("stretch");
+        let all = [
+            What::Plan(json!({"bedtime": "22:30"})),
+            What::Done { step: step.clone() },
+            What::Skipped {
+                step: step.clone(),
+                why: Some("tired".into()),
+            },
+            What::Skipped {
+                step: step.clone(),
+                why: None,
+            },
+            What::Snoozed {
+                step: step.clone(),
+                until: DateTime::from_timestamp_millis(1_790_000_000_123).unwrap(),
+            },
+            What::BedtimeMoved {
+                to: DateTime::from_timestamp_millis(1_790_000_000_000).unwrap(),
+            },
+            What::Excused {
+                why: Some("flu".into()),
+            },
+            What::LightsOut,
+            What::Woke,
+            What::Legs {
+                rating: 10,
+                feels: vec!["crawling".into()],
+            },
+            What::Caffeine {
+                mg: 63.0,
+                drink: Some("espresso".into()),
+            },
+            What::Note {
+                text: "a <script>".into(),
+            },
+            What::Session {
+                step: Some(step.clone()),
+                session: SessionDone {
+                    routine: "restless-legs".into(),
+                    exercises: vec![ExerciseDone {
+                        exercise: "calf-wall".into(),
+                        held_secs: 60,
+                        planned_secs: 120,
+                    }],
+                },
+            },
+            What::Revoked {
+                event: EventId(Uuid::from_u128(7)),
+            },
+        ];
+        for what in all {
+            let again =
+                What::from_columns(what.kind(), what.step().map(|s| s.0.as_str()), what.data());
+            assert_eq!(again, what);
+        }
+    }
+
+    #[test]
+    fn what_another_version_wrote_is_kept_as_it_is() {
+        let data = json!({"rating": 11, "from": "the future"});
+        for kind in ["legs", "moonphase"] {
+            let read = What::from_columns(kind, Some("stretch"), data.clone());
+            assert!(matches!(read, What::Other { .. }));
+            assert_eq!((read.kind(), read.data()), (kind, data.clone()));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The exercise library: exercises, the routines made of them, and how each looks as a moving figure.
+//!
+//! The built-in ones are data in `assets/`; the user's own come from the config and stand beside them.
+//! Nothing here knows when an exercise is due or how it is drawn.
+
+mod library;
+
+pub use library::Library;
+
+use serde::{Deserialize, Serialize};
+
+use crate::span::Span;
+
+/// One stretch, breathing or relaxation exercise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exercise {
+    /// Its name in routines and in the journal: `calf-wall`.
+    pub id: String,
+    /// What the player calls it: "Calf stretch at the wall".
+    pub title: String,
+    /// What it works on, in plain words: "calf". Shown beside the marked muscle.
+    pub muscles: String,
+    /// How the body is placed, which decides how long getting ready takes.
+    pub position: Position,
+    /// Two to four short sentences, shown one at a time.
+    pub cues: Vec<String>,
+    /// What is done, and for how long.
+    pub work: Work,
+    /// The id of the pose that shows it; none where a breathing shape says more than a figure.
+    pub pose: Option<String>,
+}
+
+/// How the body is placed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Position {
+    /// On the feet.
+    Standing,
+    /// On a chair or the edge of the bed.
+    Seated,
+    /// Kneeling or sitting on the floor.
+    Floor,
+    /// On the back or the side.
+    Lying,
+    /// Wherever one is: breathing, relaxation.
+    Any,
+}
+
+/// What an exercise asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Work {
+    /// A position held still, or a movement kept going.
+    Hold {
+        /// How long, each time.
+        hold: Span,
+        /// Each side on its own, or both at once.
+        sides: Sides,
+        /// How many times for each side, at least 1.
+        repeat: u8,
+        /// Whether it is a movement (pumps, circles, strokes) and no still hold.
+        moving: bool,
+        /// What the repetitions are called where they differ ("clockwise", "the other way").
+        variants: Vec<String>,
+    },
+    /// Breathing to a count.
+    Breathe {
+        /// The count.
+        breath: Breath,
+        /// How many breaths, at least 1.
+        rounds: u16,
+    },
+    /// Tensing and letting go, one muscle group after another.
+    TenseRelease {
+        /// Tense for this long.
+        tense: Span,
+        /// Let go for this long.
+        release: Span,
+        /// The groups in their order: "feet", "calves" ...
+        groups: Vec<String>,
+    },
+}
+
+/// Whether an exercise is done for each leg.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sides {
+    /// Both at once, or the middle.
+    Both,
+    /// Left, then right.
+    Each,
+}
+
+/// One breath. A part of zero length is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Breath {
+    /// In.
+    pub inhale: Span,
+    /// Held, full.
+    pub hold: Span,
+    /// Out.
+    pub exhale: Span,
+    /// Held, empty.
+    pub rest: Span,
+}
+
+impl Exercise {
+    /// How long the exercise itself takes, without getting ready or changing sides.
+    pub fn work_time(&self) -> Span {
+        let secs = match &self.work {
+            Work::Hold {
+                hold,
+                sides,
+                repeat,
+                ..
+            } => {
+                let times = u32::from(*repeat) * if *sides == Sides::Each { 2 } else { 1 };
+                hold.as_secs().saturating_mul(times)
+            }
+            Work::Breathe { breath, rounds } => {
+                let Breath {
+                    inhale,
+                    hold,
+                    exhale,
+                    rest,
+                } = breath;
+                [inhale, hold, exhale, rest]
+                    .into_iter()
+                    .fold(0u32, |sum, part| sum.saturating_add(part.as_secs()))
+                    .saturating_mul(u32::from(*rounds))
+            }
+            Work::TenseRelease {
+                tense,
+                release,
+                groups,
+            } => (tense.as_secs().saturating_add(release.as_secs()))
+                .saturating_mul(groups.len() as u32),
+        };
+        Span::seconds(secs)
+    }
+}
+
+/// An ordered list of exercises that the player walks through.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Routine {
+    /// Its name in the plan and in the journal: `restless-legs`.
+    pub id: String,
+    /// What the screens call it: "Restless legs".
+    pub title: String,
+    /// The exercises in their order, each as this routine asks for it.
+    pub exercises: Vec<Exercise>,
+    /// Silent and near black, for somebody who has been woken.
+    pub night: bool,
+}
+
+impl Routine {
+    /// How long the exercises take together, without getting ready or changing sides.
+    pub fn work_time(&self) -> Span {
+        Span::seconds(self.exercises.iter().fold(0u32, |sum, exercise| {
+            sum.saturating_add(exercise.work_time().as_secs())
+        }))
+    }
+}

@@ -1,0 +1,13 @@
+//! winddown: a terminal coach for the evening, for people whose legs will not settle at night.
+//!
+//! The map of the house. Data flows one way:
+//!
+//! - config -> [`plan`] -> [`evening`] -> timeline -> reminders and screens;
+//! - actions -> events ([`event`]) -> journal -> review.
+//!
+//! The pure modules are given `now`, do no I/O and are generic over the time zone.
+
+pub mod event;
+pub mod exercise;
+pub mod plan;
+pub mod span;

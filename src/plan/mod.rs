@@ -1,0 +1,420 @@
+//! The plan: what the user configured.
+//!
+//! [`parse`] turns the text of `config.toml` into a [`Config`], or says everything that is wrong with it at
+//! once, each with its place. The [`Plan`] inside is the part that belongs to history: it is recorded in the
+//! journal, so that an evening is judged by what was asked then. Reading and writing the file is the
+//! caller's business; so is the clock.
+
+use std::fmt;
+
+use chrono::{NaiveTime, Weekday};
+use serde::{Deserialize, Serialize};
+
+use crate::event::{EveningDate, StepId};
+use crate::exercise::Library;
+use crate::span::Span;
+
+/// Everything the config file says.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Bedtime, wake time and steps: what is recorded per evening.
+    pub plan: Plan,
+    /// How reminders are sent.
+    pub reminders: Reminders,
+    /// How the screen looks.
+    pub display: Display,
+    /// Whether and how the player is heard.
+    pub sound: Sound,
+    /// The built-in exercises and routines, and the user's own beside them.
+    pub library: Library,
+}
+
+/// What is asked of an evening: bedtime, wake time, steps.
+///
+/// A plan that came out of [`parse`] is sound: ids are unique, `after` names a step that is there on the same
+/// evenings and never leads back to itself, every time falls inside its evening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Bedtime on evenings that no schedule overrides.
+    #[serde(with = "clock_time")]
+    pub bedtime: NaiveTime,
+    /// Wake time, on the morning after, likewise.
+    #[serde(with = "clock_time")]
+    pub wake: NaiveTime,
+    /// Overrides by weekday; the last one that names a weekday counts.
+    #[serde(rename = "schedule", default, skip_serializing_if = "Vec::is_empty")]
+    pub schedules: Vec<Schedule>,
+    /// The checklist, in the order in which it was written. At most [`Plan::MAX_STEPS`].
+    #[serde(rename = "step", default)]
+    pub steps: Vec<Step>,
+}
+
+/// Another bedtime or wake time on some weekdays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schedule {
+    /// The evenings it is for, by the weekday of the evening's own date.
+    pub days: WeekdaySet,
+    /// Their bedtime, where it differs.
+    #[serde(
+        with = "optional_clock_time",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub bedtime: Option<NaiveTime>,
+    /// The wake time of the morning after, where it differs.
+    #[serde(
+        with = "optional_clock_time",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub wake: Option<NaiveTime>,
+}
+
+/// One line of the evening checklist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Its name in the journal; it stays when the title changes.
+    pub id: StepId,
+    /// What the screen and the reminder say.
+    pub title: String,
+    /// What kind of thing it is.
+    #[serde(flatten)]
+    pub kind: StepKind,
+    /// When it is due.
+    #[serde(flatten)]
+    pub when: When,
+    /// The evenings it is asked for, by the weekday of the evening's own date.
+    #[serde(default, skip_serializing_if = "WeekdaySet::is_every_day")]
+    pub days: WeekdaySet,
+    /// Nice to do, but an evening is kept without it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+    /// The page of advice that says why, and what to mind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<String>,
+}
+
+/// What kind of thing a step is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum StepKind {
+    /// Something to tick off.
+    Check,
+    /// Something that takes a while.
+    Timer {
+        /// How long, never zero.
+        duration: Span,
+    },
+    /// A guided routine.
+    Routine {
+        /// Its id in the library.
+        routine: String,
+        /// How long it takes, as the library had it when the plan was read.
+        #[serde(default)]
+        duration: Span,
+    },
+    /// The last moment for something.
+    Cutoff {
+        /// Of what.
+        substance: Substance,
+    },
+    /// Lights out.
+    Bedtime,
+}
+
+/// What a cutoff is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Substance {
+    /// Coffee, tea, cola, chocolate.
+    Caffeine,
+    /// Beer, wine, spirits.
+    Alcohol,
+    /// Smoking and the like.
+    Nicotine,
+    /// The last large meal.
+    Food,
+}
+
+/// When a step is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// The first time that the clock shows this at or after the evening's beginning.
+    #[serde(with = "clock_time")]
+    At(NaiveTime),
+    /// Elapsed time before that evening's bedtime. Zero for the bedtime step itself.
+    BeforeBed(Span),
+    /// When that step is done; until then, when it is expected to end.
+    After(StepId),
+}
+
+/// A set of weekdays, never empty when it comes out of [`parse`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WeekdaySet(u8);
+
+/// How reminders are sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reminders {
+    /// Whether they are sent at all.
+    pub enabled: bool,
+    /// Also say it this long before; zero for not at all.
+    pub lead: Span,
+    /// Say it again this often while the step is not done, at most three times; none for never.
+    pub repeat: Option<Span>,
+    /// A reminder that could not be sent within this after its time is dropped.
+    pub late_after: Span,
+}
+
+/// How the screen looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Display {
+    /// Which colours.
+    pub theme: ThemeName,
+    /// Whether only ASCII is drawn, where the terminal cannot do better; none to ask the locale.
+    pub ascii: Option<bool>,
+}
+
+/// The themes there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ThemeName {
+    /// Amber and sand on near black.
+    #[default]
+    Warm,
+    /// Dark on paper, for a lit room.
+    Light,
+    /// White on black, nothing dim.
+    HighContrast,
+}
+
+/// Whether and how the player is heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sound {
+    /// Chimes and ticks.
+    pub enabled: bool,
+    /// Speak the names of the exercises.
+    pub speak: bool,
+}
+
+impl Default for Reminders {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            lead: Span::ZERO,
+            repeat: None,
+            late_after: Span::minutes(30),
+        }
+    }
+}
+
+impl Plan {
+    /// More steps than this is no evening.
+    pub const MAX_STEPS: usize = 64;
+
+    /// Bedtime as the clock shows it on that evening.
+    pub fn bedtime_on(&self, evening: EveningDate) -> NaiveTime {
+        self.override_on(evening, |schedule| schedule.bedtime)
+            .unwrap_or(self.bedtime)
+    }
+
+    /// Wake time as the clock shows it on the morning after that evening.
+    pub fn wake_after(&self, evening: EveningDate) -> NaiveTime {
+        self.override_on(evening, |schedule| schedule.wake)
+            .unwrap_or(self.wake)
+    }
+
+    fn override_on(
+        &self,
+        evening: EveningDate,
+        time: impl Fn(&Schedule) -> Option<NaiveTime>,
+    ) -> Option<NaiveTime> {
+        self.schedules
+            .iter()
+            .rev()
+            .filter(|schedule| schedule.days.has(evening.weekday()))
+            .find_map(time)
+    }
+
+    /// The steps asked for on that evening, in the plan's order.
+    pub fn steps_on(&self, evening: EveningDate) -> impl Iterator<Item = &Step> {
+        let weekday = evening.weekday();
+        self.steps.iter().filter(move |step| step.days.has(weekday))
+    }
+
+    /// The step of that name.
+    pub fn step(&self, id: &StepId) -> Option<&Step> {
+        self.steps.iter().find(|step| step.id == *id)
+    }
+}
+
+impl Step {
+    /// How long it takes: zero for what takes no time.
+    pub fn duration(&self) -> Span {
+        match self.kind {
+            StepKind::Timer { duration } | StepKind::Routine { duration, .. } => duration,
+            StepKind::Check | StepKind::Cutoff { .. } | StepKind::Bedtime => Span::ZERO,
+        }
+    }
+
+    /// Whether it is the evening's lights-out.
+    pub fn is_bedtime(&self) -> bool {
+        self.kind == StepKind::Bedtime
+    }
+}
+
+impl StepKind {
+    /// The word for it in the config and in JSON.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Timer { .. } => "timer",
+            Self::Routine { .. } => "routine",
+            Self::Cutoff { .. } => "cutoff",
+            Self::Bedtime => "bedtime",
+        }
+    }
+}
+
+impl WeekdaySet {
+    /// Monday to Sunday.
+    pub const EVERY_DAY: Self = Self(0b111_1111);
+    /// No day: to be filled.
+    pub const EMPTY: Self = Self(0);
+    const DAYS: [Weekday; 7] = [
+        Weekday::Mon,
+        Weekday::Tue,
+        Weekday::Wed,
+        Weekday::Thu,
+        Weekday::Fri,
+        Weekday::Sat,
+        Weekday::Sun,
+    ];
+
+    /// This set and one weekday more.
+    #[must_use]
+    pub fn with(self, day: Weekday) -> Self {
+        Self(self.0 | 1 << day.num_days_from_monday())
+    }
+
+    /// Whether it holds that weekday.
+    pub fn has(self, day: Weekday) -> bool {
+        self.0 & 1 << day.num_days_from_monday() != 0
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether it holds all seven.
+    pub fn is_every_day(&self) -> bool {
+        *self == Self::EVERY_DAY
+    }
+
+    /// How many of the seven it holds.
+    pub fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// Its weekdays, from Monday on.
+    pub fn iter(self) -> impl Iterator<Item = Weekday> {
+        Self::DAYS.into_iter().filter(move |day| self.has(*day))
+    }
+}
+
+impl Default for WeekdaySet {
+    fn default() -> Self {
+        Self::EVERY_DAY
+    }
+}
+
+impl FromIterator<Weekday> for WeekdaySet {
+    fn from_iter<I: IntoIterator<Item = Weekday>>(days: I) -> Self {
+        days.into_iter().fold(Self::EMPTY, Self::with)
+    }
+}
+
+impl fmt::Display for WeekdaySet {
+    /// Writes `mon, tue, wed`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, day) in self.iter().enumerate() {
+            let comma = if n > 0 { ", " } else { "" };
+            write!(f, "{comma}{}", weekday_word(day))?;
+        }
+        Ok(())
+    }
+}
+
+/// The word for a weekday in the config: `mon`.
+pub fn weekday_word(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "mon",
+        Weekday::Tue => "tue",
+        Weekday::Wed => "wed",
+        Weekday::Thu => "thu",
+        Weekday::Fri => "fri",
+        Weekday::Sat => "sat",
+        Weekday::Sun => "sun",
+    }
+}
+
+impl Serialize for WeekdaySet {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(weekday_word))
+    }
+}
+
+impl<'de> Deserialize<'de> for WeekdaySet {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::<String>::deserialize(deserializer)?
+            .iter()
+            .map(|word| {
+                Self::DAYS
+                    .into_iter()
+                    .find(|day| weekday_word(*day) == word)
+                    .ok_or_else(|| serde::de::Error::custom(format!("`{word}` is no weekday")))
+            })
+            .collect()
+    }
+}
+
+/// A time of day as the config and the journal write it: `22:30`.
+mod clock_time {
+    use chrono::NaiveTime;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(time: &NaiveTime, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&time.format("%H:%M"))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveTime, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        NaiveTime::parse_from_str(&text, "%H:%M").map_err(serde::de::Error::custom)
+    }
+}
+
+/// The same, where there may be none.
+mod optional_clock_time {
+    use chrono::NaiveTime;
+    use serde::{Deserializer, Serializer};
+
+    #[expect(
+        clippy::ref_option,
+        reason = "serde's `with` gives the field by reference"
+    )]
+    pub fn serialize<S: Serializer>(
+        time: &Option<NaiveTime>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match time {
+            Some(time) => super::clock_time::serialize(time, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<NaiveTime>, D::Error> {
+        super::clock_time::deserialize(deserializer).map(Some)
+    }
+}

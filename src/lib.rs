@@ -7,6 +7,7 @@
 //!
 //! The pure modules are given `now`, do no I/O and are generic over the time zone.
 
+pub mod evening;
 pub mod event;
 pub mod exercise;
 pub mod plan;

@@ -5,6 +5,8 @@
 //! journal, so that an evening is judged by what was asked then. Reading and writing the file is the
 //! caller's business; so is the clock.
 
+mod record;
+
 use std::fmt;
 
 use chrono::{NaiveTime, Weekday};

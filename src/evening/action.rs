@@ -1,0 +1,535 @@
+//! What the user does, and the events that follow from it.
+//!
+//! Every front end (the screens, the command line, a notification's buttons) goes through [`decide`], so
+//! that marking a step done means the same everywhere.
+
+use chrono::{DateTime, Duration, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
+
+use super::{Evening, Status, Timeline, wall};
+use crate::event::{Draft, EveningDate, Event, EventId, SessionDone, StepId, What, standing};
+use crate::plan::{Plan, Step};
+use crate::span::Span;
+
+/// Something the user does about one evening.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// A step was done: now, or when they say.
+    Done {
+        /// Which.
+        step: StepId,
+        /// When, if not now.
+        at: Option<DateTime<Utc>>,
+    },
+    /// A step is left out.
+    Skip {
+        /// Which.
+        step: StepId,
+        /// Why, in their words.
+        why: Option<String>,
+    },
+    /// A step is put off.
+    Snooze {
+        /// Which.
+        step: StepId,
+        /// For how long from now, or from its time where that is still to come.
+        span: Span,
+    },
+    /// The last action is taken back: of that step, or of the whole evening.
+    Undo {
+        /// Which step's.
+        step: Option<StepId>,
+    },
+    /// One event is taken back.
+    Revoke {
+        /// Which.
+        event: EventId,
+    },
+    /// Bedtime is moved, this evening only.
+    MoveBedtime {
+        /// As the clock will show it.
+        to: NaiveTime,
+    },
+    /// The lights go out.
+    LightsOut {
+        /// When, if not now.
+        at: Option<DateTime<Utc>>,
+    },
+    /// Awake for good.
+    Woke {
+        /// When, if not now.
+        at: Option<DateTime<Utc>>,
+    },
+    /// The evening counts neither way.
+    Excuse {
+        /// Why, in their words.
+        why: Option<String>,
+    },
+    /// A remark is kept.
+    Note {
+        /// In their words.
+        text: String,
+    },
+    /// A guided session ended.
+    Session {
+        /// The step it was for, if it was for one.
+        step: Option<StepId>,
+        /// What was really done.
+        session: SessionDone,
+        /// Whether the step counts as done by it.
+        counts: bool,
+    },
+}
+
+/// What [`decide`] has to know.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a, Z> {
+    /// The present moment.
+    pub now: DateTime<Utc>,
+    /// Where the user is.
+    pub zone: &'a Z,
+    /// The evening that the action is about, as planned.
+    pub evening: Evening,
+    /// The plan in force for it.
+    pub plan: &'a Plan,
+    /// The plan last recorded for it or before it.
+    pub recorded: Option<&'a Plan>,
+    /// All its events, revocations included.
+    pub events: &'a [Event],
+}
+
+/// Why an action cannot be. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Refusal {
+    /// The plan has no such step.
+    #[error("there is no step `{id}` in your plan; {hint}")]
+    UnknownStep {
+        /// What was asked for.
+        id: StepId,
+        /// The steps there are, or the one that was probably meant.
+        hint: String,
+    },
+    /// The step is not asked for on that weekday.
+    #[error("`{id}` is not planned for {weekday} evenings")]
+    NotThatDay {
+        /// Which.
+        id: StepId,
+        /// The weekday, in words.
+        weekday: &'static str,
+    },
+    /// Done or skipped already.
+    #[error("`{id}` is already {status}; `winddown undo {id}` takes that back")]
+    Settled {
+        /// Which.
+        id: StepId,
+        /// "done" or "skipped".
+        status: &'static str,
+    },
+    /// A time that has not come yet.
+    #[error("{at} has not come yet; for an earlier evening, say which with --date")]
+    InTheFuture {
+        /// As the clock shows it.
+        at: String,
+    },
+    /// A bedtime that lies behind.
+    #[error("{at} has already passed; choose a bedtime still to come")]
+    Passed {
+        /// As the clock shows it.
+        at: String,
+    },
+    /// A time that belongs to another evening.
+    #[error("{at} does not fall into the evening of {evening}, which runs from {from} to {to}")]
+    OutsideTheEvening {
+        /// As the clock shows it.
+        at: String,
+        /// The evening.
+        evening: EveningDate,
+        /// Its first moment, as the clock shows it.
+        from: String,
+        /// Its last moment, likewise.
+        to: String,
+    },
+    /// The evening has not begun.
+    #[error("the evening of {0} has not begun yet")]
+    NotYet(EveningDate),
+    /// The evening is over.
+    #[error("the evening of {0} is over; only tonight can be moved or put off")]
+    Over(EveningDate),
+    /// A time has to be named.
+    #[error("say when: add `--at` and a time, such as `--at 22:40`")]
+    WhenMissing,
+    /// A snooze of no time.
+    #[error("a snooze needs some time, such as `10m`")]
+    NoTime,
+    /// Excused already.
+    #[error("the evening of {0} is already excused; `winddown undo` takes that back")]
+    AlreadyExcused(EveningDate),
+    /// Nothing to take back.
+    #[error("there is nothing to take back{0}")]
+    NothingToUndo(String),
+    /// A remark without words.
+    #[error("a note needs some words")]
+    EmptyNote,
+    /// A text that would fill the journal.
+    #[error("that is too long: at most {0} characters")]
+    TooLong(usize),
+}
+
+/// The longest text of the user's that one event keeps, in characters.
+const LONGEST_TEXT: usize = 4000;
+
+/// How long after its end an evening's night may still be told of: waking late, sleeping in.
+const NIGHT_OVERHANG: TimeDelta = TimeDelta::hours(12);
+
+/// The events that follow from an action; when the plan in force is not the one last recorded, the plan first.
+///
+/// # Errors
+/// A [`Refusal`] that says why the action cannot be.
+pub fn decide<Z: TimeZone>(action: &Action, s: &Situation<'_, Z>) -> Result<Vec<Draft>, Refusal> {
+    let mut drafts = match action {
+        Action::Done { step, at } => s.done(step, *at)?,
+        Action::Skip { step, why } => s.skip(step, why.as_deref())?,
+        Action::Snooze { step, span } => s.snooze(step, *span)?,
+        Action::Undo { step } => s.undo(step.as_ref())?,
+        Action::Revoke { event } => s.revoke(*event)?,
+        Action::MoveBedtime { to } => s.move_bedtime(*to)?,
+        Action::LightsOut { at } => vec![s.draft(s.night_time(*at)?, What::LightsOut)],
+        Action::Woke { at } => vec![s.draft(s.night_time(*at)?, What::Woke)],
+        Action::Excuse { why } => s.excuse(why.as_deref())?,
+        Action::Note { text } => s.note(text)?,
+        Action::Session {
+            step,
+            session,
+            counts,
+        } => s.session(step.as_ref(), session, *counts),
+    };
+    if s.plan_is_news() {
+        drafts.insert(0, s.draft(s.now, What::Plan(s.plan.to_record())));
+    }
+    Ok(drafts)
+}
+
+impl<Z: TimeZone> Situation<'_, Z> {
+    fn draft(&self, at: DateTime<Utc>, what: What) -> Draft {
+        let offset = at.with_timezone(self.zone).offset().fix();
+        Draft {
+            at,
+            offset_min: offset.local_minus_utc() / 60,
+            evening: self.evening.date,
+            what,
+        }
+    }
+
+    /// Whether the plan has to be recorded. An evening that has not begun is left to the plan it will find.
+    fn plan_is_news(&self) -> bool {
+        self.has_begun() && self.recorded != Some(self.plan)
+    }
+
+    fn has_begun(&self) -> bool {
+        self.now >= self.evening.begins
+    }
+
+    fn is_over(&self) -> bool {
+        self.now >= self.evening.ends
+    }
+
+    fn timeline(&self) -> Timeline<'_> {
+        Timeline::of(self.evening, self.plan, self.events, self.now, self.zone)
+    }
+
+    fn step(&self, id: &StepId) -> Result<&Step, Refusal> {
+        let Some(step) = self.plan.step(id) else {
+            return Err(Refusal::UnknownStep {
+                id: id.clone(),
+                hint: self.hint(id),
+            });
+        };
+        let weekday = self.evening.date.weekday();
+        if step.days.has(weekday) {
+            Ok(step)
+        } else {
+            Err(Refusal::NotThatDay {
+                id: id.clone(),
+                weekday: full_name(weekday),
+            })
+        }
+    }
+
+    fn hint(&self, id: &StepId) -> String {
+        let nearest = self
+            .plan
+            .steps
+            .iter()
+            .map(|step| (strsim::damerau_levenshtein(&step.id.0, &id.0), &step.id))
+            .min();
+        match nearest {
+            Some((distance, nearest)) if distance <= 3 => format!("did you mean `{nearest}`?"),
+            Some(_) => {
+                let ids: Vec<_> = self
+                    .plan
+                    .steps
+                    .iter()
+                    .map(|step| step.id.0.as_str())
+                    .collect();
+                format!("its steps are {}", ids.join(", "))
+            }
+            None => "it has no steps at all".to_owned(),
+        }
+    }
+
+    /// The instant that an action names, or `otherwise`. It has come, and lies in the evening or within
+    /// `overhang` of its end.
+    fn instant(
+        &self,
+        at: Option<DateTime<Utc>>,
+        otherwise: DateTime<Utc>,
+        overhang: TimeDelta,
+    ) -> Result<DateTime<Utc>, Refusal> {
+        if !self.has_begun() {
+            return Err(Refusal::NotYet(self.evening.date));
+        }
+        let at = at.unwrap_or(otherwise);
+        if at > self.now {
+            return Err(Refusal::InTheFuture { at: self.clock(at) });
+        }
+        if at < self.evening.begins || at >= self.evening.ends + overhang {
+            return Err(Refusal::OutsideTheEvening {
+                at: self.clock(at),
+                evening: self.evening.date,
+                from: self.clock(self.evening.begins),
+                to: self.clock(self.evening.ends),
+            });
+        }
+        Ok(at)
+    }
+
+    /// When one of the night's two ends was. For a night that is past it has to be said.
+    fn night_time(&self, at: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Refusal> {
+        if at.is_none() && self.now >= self.evening.ends + NIGHT_OVERHANG {
+            return Err(Refusal::WhenMissing);
+        }
+        self.instant(at, self.now, NIGHT_OVERHANG)
+    }
+
+    fn clock(&self, at: DateTime<Utc>) -> String {
+        let local = at.with_timezone(self.zone).naive_local();
+        local.format("%a %-d %b %H:%M").to_string()
+    }
+
+    fn entry(&self, id: &StepId) -> Result<(Status, DateTime<Utc>, DateTime<Utc>), Refusal> {
+        self.step(id)?;
+        self.timeline()
+            .entry(id)
+            .map(|entry| (entry.status, entry.due, entry.waits_until()))
+            .ok_or_else(|| Refusal::UnknownStep {
+                id: id.clone(),
+                hint: self.hint(id),
+            })
+    }
+
+    /// Naming a time corrects what was said before; saying only "done" a second time is refused.
+    fn done(&self, id: &StepId, at: Option<DateTime<Utc>>) -> Result<Vec<Draft>, Refusal> {
+        let is_bedtime = self.step(id)?.is_bedtime();
+        let (status, due, _) = self.entry(id)?;
+        if at.is_none() && status.is_done() {
+            unsettled(id, status)?;
+        }
+        let what = What::Done { step: id.clone() };
+        // Of an evening that is past nobody knows the time unless it is said: the step's own time stands in.
+        // That must not make up a lights-out, from which the regularity of bedtimes is computed.
+        if at.is_none() && self.is_over() {
+            return Ok(vec![self.draft(due, what)]);
+        }
+        if is_bedtime {
+            return Ok(vec![self.draft(self.night_time(at)?, What::LightsOut)]);
+        }
+        Ok(vec![self.draft(
+            self.instant(at, self.now, TimeDelta::zero())?,
+            what,
+        )])
+    }
+
+    fn skip(&self, id: &StepId, why: Option<&str>) -> Result<Vec<Draft>, Refusal> {
+        let (status, due, _) = self.entry(id)?;
+        unsettled(id, status)?;
+        if !self.has_begun() {
+            return Err(Refusal::NotYet(self.evening.date));
+        }
+        let at = if self.is_over() { due } else { self.now };
+        let what = What::Skipped {
+            step: id.clone(),
+            why: reason(why)?,
+        };
+        Ok(vec![self.draft(at, what)])
+    }
+
+    fn snooze(&self, id: &StepId, span: Span) -> Result<Vec<Draft>, Refusal> {
+        let (status, _, waits_until) = self.entry(id)?;
+        unsettled(id, status)?;
+        if span.is_zero() {
+            return Err(Refusal::NoTime);
+        }
+        self.is_tonight()?;
+        let until = self.now.max(waits_until) + span.delta();
+        if until >= self.evening.ends {
+            return Err(self.outside(until));
+        }
+        let what = What::Snoozed {
+            step: id.clone(),
+            until,
+        };
+        Ok(vec![self.draft(self.now, what)])
+    }
+
+    fn is_tonight(&self) -> Result<(), Refusal> {
+        if !self.has_begun() {
+            return Err(Refusal::NotYet(self.evening.date));
+        }
+        if self.is_over() {
+            return Err(Refusal::Over(self.evening.date));
+        }
+        Ok(())
+    }
+
+    fn outside(&self, at: DateTime<Utc>) -> Refusal {
+        Refusal::OutsideTheEvening {
+            at: self.clock(at),
+            evening: self.evening.date,
+            from: self.clock(self.evening.begins),
+            to: self.clock(self.evening.ends),
+        }
+    }
+
+    fn move_bedtime(&self, to: NaiveTime) -> Result<Vec<Draft>, Refusal> {
+        self.is_tonight()?;
+        let to = wall::showing_from(to, self.evening.begins, self.zone);
+        if to >= self.evening.ends {
+            return Err(self.outside(to));
+        }
+        if to <= self.now {
+            return Err(Refusal::Passed { at: self.clock(to) });
+        }
+        Ok(vec![self.draft(self.now, What::BedtimeMoved { to })])
+    }
+
+    fn excuse(&self, why: Option<&str>) -> Result<Vec<Draft>, Refusal> {
+        if self.timeline().excused {
+            return Err(Refusal::AlreadyExcused(self.evening.date));
+        }
+        Ok(vec![
+            self.draft(self.now, What::Excused { why: reason(why)? }),
+        ])
+    }
+
+    fn note(&self, text: &str) -> Result<Vec<Draft>, Refusal> {
+        let text = reason(Some(text))?.ok_or(Refusal::EmptyNote)?;
+        Ok(vec![self.draft(self.now, What::Note { text })])
+    }
+
+    fn session(&self, step: Option<&StepId>, session: &SessionDone, counts: bool) -> Vec<Draft> {
+        // A session that began before the wake time and ended after it still belongs to its evening.
+        let at = self.now.min(self.evening.ends - Duration::milliseconds(1));
+        let mut drafts = vec![self.draft(
+            at,
+            What::Session {
+                step: step.cloned(),
+                session: session.clone(),
+            },
+        )];
+        let done = |id: &StepId| {
+            self.timeline()
+                .entry(id)
+                .is_some_and(|e| e.status.is_done())
+        };
+        if let Some(id) = step.filter(|id| counts && !done(id)) {
+            drafts.push(self.draft(at, What::Done { step: id.clone() }));
+        }
+        drafts
+    }
+
+    fn undo(&self, step: Option<&StepId>) -> Result<Vec<Draft>, Refusal> {
+        let is_bedtime = match step {
+            Some(id) => self.step(id)?.is_bedtime(),
+            None => false,
+        };
+        let concerns = |what: &What| match step {
+            None => true,
+            Some(_) if is_bedtime && *what == What::LightsOut => true,
+            Some(id) => what.step() == Some(id),
+        };
+        let last = standing(self.events)
+            .into_iter()
+            .filter(|event| is_an_action(&event.what) && concerns(&event.what))
+            .max_by_key(|event| event.id);
+        match last {
+            Some(event) => self.revoke(event.id),
+            None => Err(Refusal::NothingToUndo(match step {
+                Some(id) => format!(" about `{id}`"),
+                None => String::new(),
+            })),
+        }
+    }
+
+    fn revoke(&self, id: EventId) -> Result<Vec<Draft>, Refusal> {
+        if standing(self.events).iter().any(|event| event.id == id) {
+            Ok(vec![self.draft(self.now, What::Revoked { event: id })])
+        } else {
+            Err(Refusal::NothingToUndo(String::new()))
+        }
+    }
+}
+
+/// Refuses a step of which the last word is said.
+fn unsettled(id: &StepId, status: Status) -> Result<(), Refusal> {
+    let status = match status {
+        Status::Done { .. } => "done",
+        Status::Skipped { .. } => "skipped",
+        Status::Upcoming
+        | Status::Due
+        | Status::Late
+        | Status::Snoozed
+        | Status::Missed
+        | Status::Excused => return Ok(()),
+    };
+    Err(Refusal::Settled {
+        id: id.clone(),
+        status,
+    })
+}
+
+/// Whether undo may take it back: what the user did, not what was recorded along with it.
+fn is_an_action(what: &What) -> bool {
+    match what {
+        What::Done { .. }
+        | What::Skipped { .. }
+        | What::Snoozed { .. }
+        | What::BedtimeMoved { .. }
+        | What::Excused { .. }
+        | What::LightsOut
+        | What::Woke
+        | What::Legs { .. }
+        | What::Caffeine { .. }
+        | What::Note { .. } => true,
+        What::Plan(_) | What::Session { .. } | What::Revoked { .. } | What::Other { .. } => false,
+    }
+}
+
+/// The user's words, without the white space around them; none when nothing is left.
+fn reason(text: Option<&str>) -> Result<Option<String>, Refusal> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    match text {
+        Some(text) if text.chars().count() > LONGEST_TEXT => Err(Refusal::TooLong(LONGEST_TEXT)),
+        text => Ok(text.map(str::to_owned)),
+    }
+}
+
+fn full_name(day: chrono::Weekday) -> &'static str {
+    match day {
+        chrono::Weekday::Mon => "Monday",
+        chrono::Weekday::Tue => "Tuesday",
+        chrono::Weekday::Wed => "Wednesday",
+        chrono::Weekday::Thu => "Thursday",
+        chrono::Weekday::Fri => "Friday",
+        chrono::Weekday::Sat => "Saturday",
+        chrono::Weekday::Sun => "Sunday",
+    }
+}

@@ -1,0 +1,91 @@
+//! One evening: its bounds, its timeline, and what an action does to it.
+//!
+//! An evening runs from one wake time to the next and is named after the local date on which it began.
+//! Everything here is computed from the plan, the evening's events and `now`; nothing is stored.
+
+mod action;
+mod timeline;
+pub mod wall;
+
+#[cfg(test)]
+mod action_tests;
+#[cfg(test)]
+mod timeline_tests;
+
+pub use action::{Action, Refusal, Situation, decide};
+pub use timeline::{Entry, LATE_AFTER, Status, Timeline};
+
+use chrono::{DateTime, TimeZone, Utc};
+
+use crate::event::EveningDate;
+use crate::plan::Plan;
+
+/// The bounds of one evening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Evening {
+    /// Its name.
+    pub date: EveningDate,
+    /// When it begins: the wake time that ended the evening before.
+    pub begins: DateTime<Utc>,
+    /// Its bedtime.
+    pub bedtime: DateTime<Utc>,
+    /// When it ends, and the next one begins: its wake time, on the morning after.
+    pub ends: DateTime<Utc>,
+}
+
+impl Evening {
+    /// The evening of that date, as planned.
+    pub fn on<Z: TimeZone>(date: EveningDate, plan: &Plan, zone: &Z) -> Self {
+        let wake = |night: EveningDate| {
+            wall::first_showing(night.next().0.and_time(plan.wake_after(night)), zone)
+        };
+        let begins = wake(date.previous());
+        Self {
+            date,
+            begins,
+            bedtime: wall::showing_from(plan.bedtime_on(date), begins, zone),
+            ends: wake(date),
+        }
+    }
+
+    /// The one evening that `instant` belongs to.
+    pub fn at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
+        let local_date = EveningDate(instant.with_timezone(zone).naive_local().date());
+        let mut evening = Self::on(local_date, plan, zone);
+        while instant < evening.begins {
+            evening = Self::on(evening.date.previous(), plan, zone);
+        }
+        while instant >= evening.ends {
+            evening = Self::on(evening.date.next(), plan, zone);
+        }
+        evening
+    }
+
+    /// The evening whose night somebody ends who wakes at `instant`: the last one whose bedtime has passed.
+    /// At 06:45, with wake time 06:30, that is still yesterday's.
+    pub fn woken_from<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
+        let evening = Self::at(instant, plan, zone);
+        if evening.bedtime <= instant {
+            evening
+        } else {
+            Self::on(evening.date.previous(), plan, zone)
+        }
+    }
+
+    /// The evening that ends for somebody who puts the lights out at `instant`: the one with the nearest
+    /// bedtime. Half an hour after the wake time, after a night without sleep, that is still yesterday's.
+    pub fn darkened_at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
+        let evening = Self::at(instant, plan, zone);
+        let before = Self::on(evening.date.previous(), plan, zone);
+        if instant - before.bedtime < evening.bedtime - instant {
+            before
+        } else {
+            evening
+        }
+    }
+
+    /// Whether `instant` belongs to it.
+    pub fn contains(&self, instant: DateTime<Utc>) -> bool {
+        (self.begins..self.ends).contains(&instant)
+    }
+}

@@ -1,0 +1,433 @@
+use chrono::{DateTime, NaiveTime, Utc};
+use chrono_tz::Europe::Berlin;
+use uuid::Uuid;
+
+use super::*;
+use crate::event::{Event, EventId, StepId, What};
+use crate::plan::{Step, StepKind, Substance, WeekdaySet, When};
+use crate::span::Span;
+
+/// Tuesday 24 November 2026; Berlin is one hour ahead of UTC then.
+pub const TUESDAY: &str = "2026-11-24";
+
+pub fn time(text: &str) -> NaiveTime {
+    NaiveTime::parse_from_str(text, "%H:%M").unwrap()
+}
+
+/// An instant as a clock in Berlin shows it, in November.
+pub fn berlin(text: &str) -> DateTime<Utc> {
+    format!("{text}:00+01:00").parse().unwrap()
+}
+
+pub fn tuesday(text: &str) -> DateTime<Utc> {
+    berlin(&format!("{TUESDAY}T{text}"))
+}
+
+pub fn step(id: &str, kind: StepKind, when: When) -> Step {
+    Step {
+        id: id.into(),
+        title: id.into(),
+        kind,
+        when,
+        days: WeekdaySet::EVERY_DAY,
+        optional: false,
+        advice: None,
+    }
+}
+
+fn minutes(minutes: u32) -> When {
+    When::BeforeBed(Span::minutes(minutes))
+}
+
+/// Cutoff 13:30, bath 20:45, massage (optional) 21:15, stretch 21:50, screens after it, lights out 22:30.
+pub fn plan() -> Plan {
+    let caffeine = StepKind::Cutoff {
+        substance: Substance::Caffeine,
+    };
+    let stretch = StepKind::Routine {
+        routine: "restless-legs".into(),
+        duration: Span::minutes(12),
+    };
+    Plan {
+        bedtime: time("22:30"),
+        wake: time("06:30"),
+        schedules: vec![],
+        steps: vec![
+            step("last-caffeine", caffeine, minutes(9 * 60)),
+            step(
+                "warm-bath",
+                StepKind::Timer {
+                    duration: Span::minutes(15),
+                },
+                minutes(105),
+            ),
+            Step {
+                optional: true,
+                ..step(
+                    "massage",
+                    StepKind::Timer {
+                        duration: Span::minutes(20),
+                    },
+                    minutes(75),
+                )
+            },
+            step(
+                "screens-away",
+                StepKind::Check,
+                When::After("stretch".into()),
+            ),
+            step("stretch", stretch, minutes(40)),
+            step("lights-out", StepKind::Bedtime, minutes(0)),
+        ],
+    }
+}
+
+/// The journal's events of Tuesday, in the order given.
+pub fn events(told: &[(&str, What)]) -> Vec<Event> {
+    told.iter()
+        .enumerate()
+        .map(|(n, (at, what))| Event {
+            id: EventId(Uuid::from_u128(n as u128 + 1)),
+            at: if at.contains('T') {
+                berlin(at)
+            } else {
+                tuesday(at)
+            },
+            offset_min: 60,
+            evening: TUESDAY.parse().unwrap(),
+            what: what.clone(),
+            device: "test".into(),
+        })
+        .collect()
+}
+
+pub fn done(id: &str) -> What {
+    What::Done { step: id.into() }
+}
+
+/// `id status` of each entry, in order.
+fn statuses(told: &[(&str, What)], now: &str) -> Vec<String> {
+    let plan = plan();
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    let now = if now.contains('T') {
+        berlin(now)
+    } else {
+        tuesday(now)
+    };
+    Timeline::of(evening, &plan, &events(told), now, &Berlin)
+        .entries
+        .iter()
+        .map(|entry| format!("{} {}", entry.step.id, entry.status.word()))
+        .collect()
+}
+
+fn status_of(id: &str, told: &[(&str, What)], now: &str) -> String {
+    let prefix = format!("{id} ");
+    let all = statuses(told, now);
+    all.iter()
+        .find_map(|line| line.strip_prefix(&prefix))
+        .unwrap()
+        .to_owned()
+}
+
+fn due_of(id: &str, told: &[(&str, What)], now: &str) -> DateTime<Utc> {
+    let plan = plan();
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    let events = events(told);
+    let timeline = Timeline::of(evening, &plan, &events, tuesday(now), &Berlin);
+    timeline.entry(&StepId::from(id)).unwrap().due
+}
+
+fn next_of(told: &[(&str, What)], now: &str) -> Option<String> {
+    let plan = plan();
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    let events = events(told);
+    let timeline = Timeline::of(evening, &plan, &events, tuesday(now), &Berlin);
+    timeline.next().map(|entry| entry.step.id.0.clone())
+}
+
+fn drink(mg: f64) -> What {
+    What::Caffeine { mg, drink: None }
+}
+
+#[test]
+fn a_quarter_past_one_is_still_yesterdays_evening() {
+    let evening = Evening::at(berlin("2026-11-25T01:15"), &plan(), &Berlin);
+    assert_eq!(evening.date.to_string(), TUESDAY);
+    let evening = Evening::at(berlin("2026-11-25T06:30"), &plan(), &Berlin);
+    assert_eq!(evening.date.to_string(), "2026-11-25");
+}
+
+#[test]
+fn a_bedtime_after_midnight_is_of_the_next_date() {
+    let plan = Plan {
+        bedtime: time("00:30"),
+        ..plan()
+    };
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    assert_eq!(evening.bedtime, berlin("2026-11-25T00:30"));
+}
+
+#[test]
+fn somebody_who_works_nights_needs_no_special_case() {
+    let plan = Plan {
+        wake: time("15:00"),
+        bedtime: time("07:00"),
+        ..plan()
+    };
+    let evening = Evening::at(berlin("2026-11-25T06:00"), &plan, &Berlin);
+    assert_eq!(evening.date.to_string(), TUESDAY);
+    assert_eq!(evening.begins, tuesday("15:00"));
+    assert_eq!(evening.bedtime, berlin("2026-11-25T07:00"));
+    assert_eq!(evening.ends, berlin("2026-11-25T15:00"));
+}
+
+#[test]
+fn a_schedules_wake_time_is_the_one_on_the_morning_after() {
+    let friday = crate::plan::Schedule {
+        days: [chrono::Weekday::Fri].into_iter().collect(),
+        bedtime: Some(time("23:15")),
+        wake: Some(time("08:00")),
+    };
+    let plan = Plan {
+        schedules: vec![friday],
+        ..plan()
+    };
+    let on = |date: &str| Evening::on(date.parse().unwrap(), &plan, &Berlin);
+    let friday = on("2026-11-27");
+    assert_eq!(friday.begins, berlin("2026-11-27T06:30"));
+    assert_eq!(friday.bedtime, berlin("2026-11-27T23:15"));
+    assert_eq!(friday.ends, berlin("2026-11-28T08:00"));
+    assert_eq!(on("2026-11-28").begins, friday.ends);
+}
+
+#[test]
+fn waking_belongs_to_the_night_before_even_past_the_wake_time() {
+    for (woke, evening) in [
+        ("2026-11-25T06:45", TUESDAY),
+        ("2026-11-25T03:00", TUESDAY),
+        ("2026-11-24T22:00", "2026-11-23"),
+    ] {
+        let date = Evening::woken_from(berlin(woke), &plan(), &Berlin).date;
+        assert_eq!(date.to_string(), evening, "{woke}");
+    }
+}
+
+#[test]
+fn lights_out_belongs_to_the_nearest_bedtime() {
+    for (dark, evening) in [
+        ("2026-11-25T07:00", TUESDAY),
+        ("2026-11-25T20:00", "2026-11-25"),
+        ("2026-11-24T21:00", TUESDAY),
+    ] {
+        let date = Evening::darkened_at(berlin(dark), &plan(), &Berlin).date;
+        assert_eq!(date.to_string(), evening, "{dark}");
+    }
+}
+
+#[test]
+fn an_evening_goes_through_its_statuses_in_order_of_time() {
+    assert_eq!(
+        statuses(&[], "21:00"),
+        [
+            "last-caffeine late",
+            "warm-bath due",
+            "massage upcoming",
+            "stretch upcoming",
+            "screens-away upcoming",
+            "lights-out upcoming"
+        ]
+    );
+    assert_eq!(status_of("stretch", &[], "21:49"), "upcoming");
+    assert_eq!(status_of("stretch", &[], "21:50"), "due");
+    assert_eq!(status_of("stretch", &[], "22:19"), "due");
+    assert_eq!(status_of("stretch", &[], "22:20"), "late");
+    assert_eq!(status_of("stretch", &[], "2026-11-25T06:29"), "late");
+    assert_eq!(status_of("stretch", &[], "2026-11-25T06:30"), "missed");
+}
+
+#[test]
+fn a_step_after_another_is_due_when_that_was_done_or_is_expected_to_end() {
+    assert_eq!(due_of("screens-away", &[], "21:00"), tuesday("22:02"));
+    assert_eq!(
+        due_of("screens-away", &[("21:20", done("stretch"))], "21:30"),
+        tuesday("21:20")
+    );
+    let snoozed = What::Snoozed {
+        step: "stretch".into(),
+        until: tuesday("22:00"),
+    };
+    assert_eq!(
+        due_of("screens-away", &[("21:50", snoozed)], "21:55"),
+        tuesday("22:12")
+    );
+}
+
+#[test]
+fn moving_bedtime_moves_what_is_tied_to_it() {
+    let moved = [(
+        "19:00",
+        What::BedtimeMoved {
+            to: tuesday("23:15"),
+        },
+    )];
+    assert_eq!(due_of("stretch", &moved, "19:00"), tuesday("22:35"));
+    assert_eq!(due_of("lights-out", &moved, "19:00"), tuesday("23:15"));
+}
+
+#[test]
+fn a_snoozed_step_comes_back_when_its_time_is_over() {
+    let snoozed = [(
+        "20:45",
+        What::Snoozed {
+            step: "warm-bath".into(),
+            until: tuesday("20:55"),
+        },
+    )];
+    assert_eq!(status_of("warm-bath", &snoozed, "20:54"), "snoozed");
+    assert_eq!(status_of("warm-bath", &snoozed, "20:55"), "due");
+}
+
+#[test]
+fn the_last_word_on_a_step_counts() {
+    let skipped = What::Skipped {
+        step: "stretch".into(),
+        why: None,
+    };
+    assert_eq!(
+        status_of(
+            "stretch",
+            &[("21:00", done("stretch")), ("21:05", skipped.clone())],
+            "22:00"
+        ),
+        "skipped"
+    );
+    assert_eq!(
+        status_of(
+            "stretch",
+            &[("21:05", skipped), ("21:00", done("stretch"))],
+            "22:00"
+        ),
+        "done"
+    );
+}
+
+#[test]
+fn lights_out_settles_the_bedtime_step_however_late() {
+    let late = [("2026-11-25T02:10", What::LightsOut)];
+    assert_eq!(status_of("lights-out", &late, "2026-11-25T06:40"), "done");
+}
+
+#[test]
+fn silence_does_not_keep_a_cutoff() {
+    assert_eq!(
+        status_of("last-caffeine", &[("22:30", What::LightsOut)], "23:00"),
+        "late"
+    );
+    assert_eq!(
+        status_of(
+            "last-caffeine",
+            &[("22:30", What::LightsOut)],
+            "2026-11-25T07:00"
+        ),
+        "missed"
+    );
+}
+
+#[test]
+fn a_cutoff_is_kept_by_an_early_drink_once_the_lights_are_out() {
+    let morning = ("08:00", drink(107.0));
+    assert_eq!(
+        status_of("last-caffeine", std::slice::from_ref(&morning), "22:00"),
+        "late"
+    );
+    assert_eq!(
+        status_of(
+            "last-caffeine",
+            &[morning, ("22:30", What::LightsOut)],
+            "23:00"
+        ),
+        "done"
+    );
+}
+
+#[test]
+fn a_drink_after_the_cutoff_breaks_it_and_taking_the_drink_back_mends_it() {
+    let mut told = vec![("13:00", done("last-caffeine")), ("15:00", drink(63.0))];
+    assert_eq!(status_of("last-caffeine", &told, "16:00"), "missed");
+    told.push((
+        "16:00",
+        What::Revoked {
+            event: EventId(Uuid::from_u128(2)),
+        },
+    ));
+    assert_eq!(status_of("last-caffeine", &told, "16:01"), "done");
+    let without_caffeine = [("13:00", done("last-caffeine")), ("15:00", drink(0.0))];
+    assert_eq!(
+        status_of("last-caffeine", &without_caffeine, "16:00"),
+        "done"
+    );
+}
+
+#[test]
+fn an_excused_evening_asks_for_nothing_but_keeps_what_was_done() {
+    let told = [
+        ("20:50", done("warm-bath")),
+        (
+            "21:00",
+            What::Excused {
+                why: Some("flu".into()),
+            },
+        ),
+    ];
+    assert_eq!(status_of("warm-bath", &told, "22:00"), "done");
+    assert_eq!(status_of("stretch", &told, "22:00"), "excused");
+    assert_eq!(next_of(&told, "22:00"), None);
+}
+
+#[test]
+fn what_is_due_comes_first_then_what_comes_next_then_what_waited_least() {
+    assert_eq!(next_of(&[], "21:30").as_deref(), Some("massage"));
+    assert_eq!(
+        next_of(&[("21:15", done("massage"))], "21:30").as_deref(),
+        Some("stretch")
+    );
+    assert_eq!(
+        next_of(&[("22:30", What::LightsOut)], "23:30").as_deref(),
+        Some("screens-away")
+    );
+}
+
+#[test]
+fn the_next_change_is_the_next_moment_a_status_changes() {
+    let plan = plan();
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    let next = |now: &str| {
+        let now = tuesday(now);
+        Timeline::of(evening, &plan, &[], now, &Berlin).next_change(now)
+    };
+    assert_eq!(next("21:51"), Some(tuesday("22:02")));
+    assert_eq!(next("22:02"), Some(tuesday("22:20")));
+    assert_eq!(next("23:00"), Some(evening.ends));
+}
+
+#[test]
+fn a_recorded_plan_whose_steps_wait_for_each_other_still_has_a_timeline() {
+    let plan = Plan {
+        steps: vec![
+            step("hen", StepKind::Check, When::After("egg".into())),
+            step("egg", StepKind::Check, When::After("hen".into())),
+            step("fox", StepKind::Check, When::After("gone".into())),
+        ],
+        ..plan()
+    };
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    let timeline = Timeline::of(evening, &plan, &[], tuesday("12:00"), &Berlin);
+    assert_eq!(timeline.entries.len(), 3);
+    assert!(
+        timeline
+            .entries
+            .iter()
+            .all(|entry| entry.due == evening.bedtime)
+    );
+}

@@ -1,0 +1,152 @@
+//! From what the clock on the wall shows to the instant it shows it.
+//!
+//! A local time that does not exist (clocks put forward) means the first instant after the gap; one that
+//! comes twice means the first, unless the first is already too early for what is asked.
+
+use chrono::{DateTime, MappedLocalTime, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+
+/// The first instant at which a clock in `zone` shows `local`, or has just passed it.
+pub fn first_showing<Z: TimeZone>(local: NaiveDateTime, zone: &Z) -> DateTime<Utc> {
+    showings(local, zone).0
+}
+
+/// The first instant at or after `not_before` at which a clock in `zone` shows `time`.
+pub fn showing_from<Z: TimeZone>(
+    time: NaiveTime,
+    not_before: DateTime<Utc>,
+    zone: &Z,
+) -> DateTime<Utc> {
+    let mut day = not_before.with_timezone(zone).naive_local().date();
+    loop {
+        let (first, second) = showings(day.and_time(time), zone);
+        if first >= not_before {
+            return first;
+        }
+        if let Some(second) = second.filter(|second| *second >= not_before) {
+            return second;
+        }
+        match day.succ_opt() {
+            Some(next) => day = next,
+            None => return first, // the calendar ends in the year 262142
+        }
+    }
+}
+
+/// The last instant at or before `not_after` at which a clock in `zone` showed `time`.
+pub fn showing_until<Z: TimeZone>(
+    time: NaiveTime,
+    not_after: DateTime<Utc>,
+    zone: &Z,
+) -> DateTime<Utc> {
+    let mut day = not_after.with_timezone(zone).naive_local().date();
+    loop {
+        let (first, second) = showings(day.and_time(time), zone);
+        if let Some(second) = second.filter(|second| *second <= not_after) {
+            return second;
+        }
+        if first <= not_after {
+            return first;
+        }
+        match day.pred_opt() {
+            Some(previous) => day = previous,
+            None => return first,
+        }
+    }
+}
+
+/// The instants at which a clock in `zone` shows `local`: the first, and the second where it comes twice.
+fn showings<Z: TimeZone>(local: NaiveDateTime, zone: &Z) -> (DateTime<Utc>, Option<DateTime<Utc>>) {
+    match zone.from_local_datetime(&local) {
+        MappedLocalTime::Single(instant) => (instant.to_utc(), None),
+        MappedLocalTime::Ambiguous(one, other) => {
+            let (one, other) = (one.to_utc(), other.to_utc());
+            (one.min(other), Some(one.max(other)))
+        }
+        MappedLocalTime::None => (end_of_gap(local, zone), None),
+    }
+}
+
+/// The first instant whose local time is at or past `local`, which no clock in `zone` shows.
+fn end_of_gap<Z: TimeZone>(local: NaiveDateTime, zone: &Z) -> DateTime<Utc> {
+    // Offsets lie within a day of UTC, so the gap's end does too. Clocks change on whole seconds.
+    let about = local.and_utc();
+    let (mut before, mut after) = (-26 * 3600_i64, 26 * 3600_i64);
+    while after - before > 1 {
+        let middle = i64::midpoint(before, after);
+        let shown = (about + TimeDelta::seconds(middle))
+            .with_timezone(zone)
+            .naive_local();
+        if shown < local {
+            before = middle;
+        } else {
+            after = middle;
+        }
+    }
+    about + TimeDelta::seconds(after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono_tz::Europe::Berlin;
+    use chrono_tz::Pacific::Apia;
+
+    fn local(text: &str) -> NaiveDateTime {
+        text.parse().unwrap()
+    }
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn time(text: &str) -> NaiveTime {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_time_that_does_not_exist_means_the_first_instant_after_the_gap() {
+        let at = first_showing(local("2026-03-29T02:30:00"), &Berlin);
+        assert_eq!(at, utc("2026-03-29T01:00:00Z"));
+    }
+
+    #[test]
+    fn a_day_that_does_not_exist_means_the_next_days_first_instant() {
+        let at = first_showing(local("2011-12-30T22:30:00"), &Apia);
+        assert_eq!(at, utc("2011-12-30T10:00:00Z"));
+    }
+
+    #[test]
+    fn a_time_that_comes_twice_means_the_first() {
+        let at = first_showing(local("2026-10-25T02:30:00"), &Berlin);
+        assert_eq!(at, utc("2026-10-25T00:30:00Z"));
+    }
+
+    #[test]
+    fn the_second_showing_serves_when_the_first_is_too_early() {
+        let from = utc("2026-10-25T00:45:00Z"); // 02:45, the first time
+        assert_eq!(
+            showing_from(time("02:30:00"), from, &Berlin),
+            utc("2026-10-25T01:30:00Z")
+        );
+        assert_eq!(showing_from(time("02:45:00"), from, &Berlin), from);
+        assert_eq!(
+            showing_from(time("01:00:00"), from, &Berlin),
+            utc("2026-10-26T00:00:00Z")
+        );
+    }
+
+    #[test]
+    fn the_last_showing_may_be_yesterdays() {
+        let now = utc("2026-11-24T00:15:00Z"); // 01:15
+        assert_eq!(
+            showing_until(time("21:40:00"), now, &Berlin),
+            utc("2026-11-23T20:40:00Z")
+        );
+        assert_eq!(showing_until(time("01:15:00"), now, &Berlin), now);
+        let after_fold = utc("2026-10-25T01:40:00Z"); // 02:40, the second time
+        assert_eq!(
+            showing_until(time("02:30:00"), after_fold, &Berlin),
+            utc("2026-10-25T01:30:00Z")
+        );
+    }
+}

@@ -5,10 +5,13 @@
 //! - config -> [`plan`] -> [`evening`] -> timeline -> reminders and screens;
 //! - actions -> events ([`event`]) -> journal -> review.
 //!
-//! The pure modules are given `now`, do no I/O and are generic over the time zone.
+//! The pure modules are given `now`, do no I/O and are generic over the time zone. [`clock`] alone reads the
+//! clock, [`paths`] alone knows where files live.
 
+pub mod clock;
 pub mod evening;
 pub mod event;
 pub mod exercise;
+pub mod paths;
 pub mod plan;
 pub mod span;

@@ -1,0 +1,127 @@
+//! The only reader of the system's clock and time zone.
+
+use std::path::Path;
+use std::time::Instant;
+
+use chrono::{
+    DateTime, FixedOffset, Local, MappedLocalTime, NaiveDate, NaiveDateTime, TimeZone, Utc,
+};
+
+/// The present moment, to the millisecond, as the journal keeps it.
+pub fn now() -> DateTime<Utc> {
+    let now = Utc::now();
+    DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
+}
+
+/// The monotonic clock: for lengths of time that a corrected date must not touch.
+pub fn monotonic() -> Instant {
+    Instant::now()
+}
+
+/// The time zone that the program works in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zone {
+    /// The system's own, with its clock changes; follows `TZ` and the system's setting as they are.
+    System,
+    /// Always the same distance from UTC: for pictures and tests.
+    Fixed(FixedOffset),
+}
+
+/// `TZ` names a zone that this system does not know.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the time zone `{0}` (from the environment variable TZ) is not known here; unset TZ, or set it to a name such as Europe/Berlin"
+)]
+pub struct UnknownZone(String);
+
+/// The system's time zone.
+///
+/// # Errors
+/// When `TZ` names a zone that does not exist: reading it as UTC would put every reminder at a wrong time.
+pub fn system_zone() -> Result<Zone, UnknownZone> {
+    match std::env::var("TZ") {
+        Ok(name) if !is_known_zone(&name) => Err(UnknownZone(name)),
+        _ => Ok(Zone::System),
+    }
+}
+
+/// Where systems keep their zone files.
+const ZONE_FOLDERS: [&str; 4] = [
+    "/usr/share/zoneinfo",
+    "/share/zoneinfo",
+    "/etc/zoneinfo",
+    "/usr/share/lib/zoneinfo",
+];
+
+fn is_known_zone(name: &str) -> bool {
+    let name = name.strip_prefix(':').unwrap_or(name);
+    let in_folder = |folder: &&str| Path::new(folder).join(name).is_file();
+    name.is_empty()
+        || cfg!(windows)
+        || Path::new(name).is_absolute() && Path::new(name).is_file()
+        || ZONE_FOLDERS.iter().any(in_folder)
+        || is_posix_rule(name)
+}
+
+/// Whether it looks like a rule of its own, such as `CET-1CEST,M3.5.0,M10.5.0/3`: a name of three letters or
+/// more, or one in angle brackets, then an offset.
+fn is_posix_rule(rule: &str) -> bool {
+    let after_name = match rule.strip_prefix('<') {
+        Some(rest) => rest.split_once('>').map(|(_, rest)| rest),
+        None => rest_after_letters(rule),
+    };
+    after_name.is_some_and(|rest| {
+        rest.trim_start_matches(['+', '-'])
+            .starts_with(|c: char| c.is_ascii_digit())
+    })
+}
+
+fn rest_after_letters(rule: &str) -> Option<&str> {
+    let letters = rule.bytes().take_while(u8::is_ascii_alphabetic).count();
+    (letters >= 3).then(|| &rule[letters..])
+}
+
+impl TimeZone for Zone {
+    type Offset = FixedOffset;
+
+    fn from_offset(offset: &FixedOffset) -> Self {
+        Self::Fixed(*offset)
+    }
+
+    fn offset_from_local_date(&self, local: &NaiveDate) -> MappedLocalTime<FixedOffset> {
+        self.offset_from_local_datetime(&local.and_time(chrono::NaiveTime::MIN))
+    }
+
+    fn offset_from_local_datetime(&self, local: &NaiveDateTime) -> MappedLocalTime<FixedOffset> {
+        match self {
+            Self::System => Local.offset_from_local_datetime(local),
+            Self::Fixed(offset) => MappedLocalTime::Single(*offset),
+        }
+    }
+
+    fn offset_from_utc_date(&self, utc: &NaiveDate) -> FixedOffset {
+        self.offset_from_utc_datetime(&utc.and_time(chrono::NaiveTime::MIN))
+    }
+
+    fn offset_from_utc_datetime(&self, utc: &NaiveDateTime) -> FixedOffset {
+        match self {
+            Self::System => Local.offset_from_utc_datetime(utc),
+            Self::Fixed(offset) => *offset,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_and_empty_names_are_time_zones_and_made_up_names_are_not() {
+        for zone in ["", "CET-1CEST,M3.5.0,M10.5.0/3", "<+05>-5", "UTC0"] {
+            assert!(is_known_zone(zone), "{zone}");
+        }
+        for zone in ["Mars/Olympus", "Nowhere", "<", "12", "../../etc/passwd/x"] {
+            assert!(!is_known_zone(zone), "{zone}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Where the config, the journal and the state live.
+
+use std::path::PathBuf;
+
+use etcetera::{BaseStrategy, choose_base_strategy};
+
+/// The program's files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    /// The config: `~/.config/winddown/config.toml` on Linux and macOS.
+    pub config: PathBuf,
+    /// The journal: `~/.local/share/winddown/journal.db` there.
+    pub journal: PathBuf,
+    /// What can be made anew, such as sound files ready to be played: `~/.cache/winddown` there.
+    pub cache: Option<PathBuf>,
+}
+
+/// No place for the files is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "there is no home directory to keep your config and journal in; set HOME, or name both files with --config and --journal"
+)]
+pub struct NoHome;
+
+impl Paths {
+    /// The files named by the user; for those that are not, the platform's own places.
+    ///
+    /// # Errors
+    /// [`NoHome`] when a file is not named and there is no home directory.
+    pub fn find(config: Option<PathBuf>, journal: Option<PathBuf>) -> Result<Self, NoHome> {
+        // An empty HOME would put the files into whatever folder the program was started in.
+        let home = choose_base_strategy()
+            .ok()
+            .filter(|base| base.home_dir().is_absolute());
+        let own = |folder: Option<PathBuf>| folder.map(|folder| folder.join("winddown"));
+        let config_folder = own(home.as_ref().map(BaseStrategy::config_dir));
+        let data_folder = own(home.as_ref().map(BaseStrategy::data_dir));
+        Ok(Self {
+            config: config
+                .or(config_folder.map(|f| f.join("config.toml")))
+                .ok_or(NoHome)?,
+            journal: journal
+                .or(data_folder.map(|f| f.join("journal.db")))
+                .ok_or(NoHome)?,
+            cache: own(home.as_ref().map(BaseStrategy::cache_dir)),
+        })
+    }
+}

@@ -1,32 +1,424 @@
 //! The exercises and routines that can be named.
+//!
+//! The built-in ones are read from `assets/` the first time that somebody asks for one, and never again: a
+//! library is only the user's own exercises and routines, and copying it costs next to nothing.
 
-use super::{Exercise, Routine};
+use std::sync::LazyLock;
 
-/// The exercises and routines that can be named: the built-in ones and the user's own.
-#[derive(Debug, Clone)]
+use serde::Deserialize;
+
+use super::{Adjustment, Breath, Exercise, Position, Routine, Sides, Work};
+use crate::span::Span;
+
+/// The exercises and routines that can be named: the user's own and the built-in ones.
+///
+/// One of the user's own hides the built-in one of the same id.
+#[derive(Debug, Clone, Default)]
 pub struct Library {
     exercises: Vec<Exercise>,
     routines: Vec<Routine>,
 }
 
+static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
+    read(
+        include_str!("../../assets/exercises.toml"),
+        include_str!("../../assets/routines.toml"),
+    )
+    .unwrap_or_default() // the assets are part of the program; a test reads them
+});
+
 impl Library {
+    /// The built-in exercises and routines alone.
+    pub fn built_in() -> Self {
+        Self::default()
+    }
+
+    /// The user's own exercises and routines, and the built-in ones beside them.
+    ///
+    /// A built-in routine keeps the built-in exercise that an own one hides.
+    pub fn with_own(exercises: Vec<Exercise>, routines: Vec<Routine>) -> Self {
+        Self {
+            exercises,
+            routines,
+        }
+    }
+
     /// The exercise of that id.
     pub fn exercise(&self, id: &str) -> Option<&Exercise> {
-        self.exercises.iter().find(|exercise| exercise.id == id)
+        self.exercises
+            .iter()
+            .chain(&BUILT_IN.exercises)
+            .find(|exercise| exercise.id == id)
     }
 
     /// The routine of that id.
     pub fn routine(&self, id: &str) -> Option<&Routine> {
-        self.routines.iter().find(|routine| routine.id == id)
+        self.routines
+            .iter()
+            .chain(&BUILT_IN.routines)
+            .find(|routine| routine.id == id)
     }
 
-    /// All exercises: the user's own first, then the built-in ones.
-    pub fn exercises(&self) -> &[Exercise] {
-        &self.exercises
+    /// All exercises: the user's own first, then the built-in ones that none of them hides.
+    pub fn exercises(&self) -> impl Iterator<Item = &Exercise> {
+        let hidden = |id: &str| self.exercises.iter().any(|own| own.id == id);
+        self.exercises.iter().chain(
+            BUILT_IN
+                .exercises
+                .iter()
+                .filter(move |exercise| !hidden(&exercise.id)),
+        )
     }
 
     /// All routines, likewise.
-    pub fn routines(&self) -> &[Routine] {
-        &self.routines
+    pub fn routines(&self) -> impl Iterator<Item = &Routine> {
+        let hidden = |id: &str| self.routines.iter().any(|own| own.id == id);
+        self.routines.iter().chain(
+            BUILT_IN
+                .routines
+                .iter()
+                .filter(move |routine| !hidden(&routine.id)),
+        )
+    }
+}
+
+/// What is wrong with the assets.
+#[derive(Debug, thiserror::Error)]
+enum BadAsset {
+    #[error(transparent)]
+    Toml(#[from] toml::de::Error),
+    #[error("`{0}` is neither a hold, nor breathing, nor tensing and letting go")]
+    NoWork(String),
+    #[error("routine `{routine}` names `{exercise}`, which is not there")]
+    NoSuchExercise { routine: String, exercise: String },
+}
+
+fn read(exercises: &str, routines: &str) -> Result<Library, BadAsset> {
+    let exercises = toml::from_str::<ExerciseFile>(exercises)?
+        .exercise
+        .into_iter()
+        .map(WrittenExercise::understood)
+        .collect::<Result<Vec<_>, _>>()?;
+    let routines = toml::from_str::<RoutineFile>(routines)?
+        .routine
+        .into_iter()
+        .map(|routine| routine.understood(&exercises))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Library {
+        exercises,
+        routines,
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExerciseFile {
+    exercise: Vec<WrittenExercise>,
+}
+
+/// An exercise as `assets/exercises.toml` has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenExercise {
+    id: String,
+    title: String,
+    muscles: String,
+    position: Position,
+    cues: Vec<String>,
+    ready: Option<Span>,
+    pose: Option<String>,
+    hold: Option<Span>,
+    sides: Option<Sides>,
+    repeat: Option<u8>,
+    #[serde(default)]
+    moving: bool,
+    #[serde(default)]
+    variants: Vec<String>,
+    breathe: Option<WrittenBreath>,
+    rounds: Option<u16>,
+    tense: Option<Span>,
+    release: Option<Span>,
+    #[serde(default)]
+    groups: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenBreath {
+    r#in: Span,
+    #[serde(default)]
+    hold: Span,
+    out: Span,
+    #[serde(default)]
+    rest: Span,
+}
+
+impl WrittenExercise {
+    fn understood(self) -> Result<Exercise, BadAsset> {
+        let work = match (self.hold, self.breathe, self.tense, self.release) {
+            (Some(hold), None, None, None) => Work::Hold {
+                hold,
+                sides: self.sides.unwrap_or(Sides::Both),
+                repeat: self.repeat.unwrap_or(1),
+                moving: self.moving,
+                variants: self.variants,
+            },
+            (None, Some(breath), None, None) => Work::Breathe {
+                breath: Breath {
+                    inhale: breath.r#in,
+                    hold: breath.hold,
+                    exhale: breath.out,
+                    rest: breath.rest,
+                },
+                rounds: self.rounds.unwrap_or(1),
+            },
+            (None, None, Some(tense), Some(release)) => Work::TenseRelease {
+                tense,
+                release,
+                groups: self.groups,
+            },
+            _ => return Err(BadAsset::NoWork(self.id)),
+        };
+        Ok(Exercise {
+            id: self.id,
+            title: self.title,
+            muscles: self.muscles,
+            position: self.position,
+            cues: self.cues,
+            work,
+            ready: self.ready,
+            pose: self.pose,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoutineFile {
+    routine: Vec<WrittenRoutine>,
+}
+
+/// A routine as `assets/routines.toml` has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenRoutine {
+    id: String,
+    title: String,
+    #[serde(default)]
+    night: bool,
+    exercises: Vec<WrittenEntry>,
+}
+
+/// One exercise of a routine: its id, or a table that adjusts it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenEntry {
+    AsItIs(String),
+    Adjusted {
+        id: String,
+        #[serde(flatten)]
+        adjustment: Adjustment,
+    },
+}
+
+impl WrittenRoutine {
+    fn understood(self, exercises: &[Exercise]) -> Result<Routine, BadAsset> {
+        let entries = self
+            .exercises
+            .into_iter()
+            .map(|entry| {
+                let (id, adjustment) = match entry {
+                    WrittenEntry::AsItIs(id) => (id, Adjustment::default()),
+                    WrittenEntry::Adjusted { id, adjustment } => (id, adjustment),
+                };
+                match exercises.iter().find(|exercise| exercise.id == id) {
+                    Some(exercise) => Ok(exercise.adjusted(&adjustment)),
+                    None => Err(BadAsset::NoSuchExercise {
+                        routine: self.id.clone(),
+                        exercise: id,
+                    }),
+                }
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Routine {
+            id: self.id,
+            title: self.title,
+            exercises: entries,
+            night: self.night,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn library() -> Library {
+        read(
+            include_str!("../../assets/exercises.toml"),
+            include_str!("../../assets/routines.toml"),
+        )
+        .unwrap()
+    }
+
+    /// Each exercise with what one pass through it takes: seconds, each side and repetition counted.
+    const EXPECTED: [(&str, u32); 20] = [
+        ("calf-wall", 120),
+        ("soleus-wall", 120),
+        ("hamstring-towel", 120),
+        ("hamstring-chair", 120),
+        ("quad-side", 120),
+        ("hip-flexor", 120),
+        ("figure-four", 120),
+        ("butterfly", 60),
+        ("seated-fold", 60),
+        ("childs-pose", 45),
+        ("knees-to-chest", 60),
+        ("toe-stretch", 80),
+        ("ankle-pumps", 40),
+        ("ankle-circles", 80),
+        ("legs-up-wall", 180),
+        ("calf-massage", 120),
+        ("breathing-4-7-8", 76),
+        ("breathing-box", 96),
+        ("slow-breathing", 180),
+        ("muscle-relaxation", 240),
+    ];
+
+    #[test]
+    fn the_exercises_are_there_with_their_defaults() {
+        let library = library();
+        let found: Vec<_> = library
+            .exercises
+            .iter()
+            .map(|e| (e.id.as_str(), e.work_time().as_secs()))
+            .collect();
+        assert_eq!(found, EXPECTED);
+    }
+
+    #[test]
+    fn cues_are_few_and_short() {
+        for exercise in library().exercises {
+            assert!(
+                (2..=4).contains(&exercise.cues.len()),
+                "{}: {} cues",
+                exercise.id,
+                exercise.cues.len()
+            );
+            for cue in &exercise.cues {
+                assert!(cue.chars().count() <= 48, "{}: {cue}", exercise.id);
+                assert!(cue.ends_with('.'), "{}: {cue}", exercise.id);
+            }
+        }
+    }
+
+    #[test]
+    fn titles_fit_beside_a_figure() {
+        for exercise in library().exercises {
+            assert!(exercise.title.chars().count() <= 36, "{}", exercise.title);
+            assert!(exercise.muscles.chars().count() <= 30, "{}", exercise.id);
+        }
+    }
+
+    #[test]
+    fn only_breathing_goes_without_a_figure() {
+        for exercise in library().exercises {
+            match exercise.work {
+                Work::Breathe { .. } => assert_eq!(exercise.pose, None, "{}", exercise.id),
+                Work::Hold { .. } | Work::TenseRelease { .. } => {
+                    assert_eq!(exercise.pose.as_deref(), Some(exercise.id.as_str()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn routines_ask_for_holds_within_the_guidance() {
+        for routine in library().routines {
+            for exercise in &routine.exercises {
+                if let Work::Hold {
+                    hold,
+                    moving: false,
+                    ..
+                } = exercise.work
+                    && exercise.id != "legs-up-wall"
+                {
+                    assert!(
+                        (10..=45).contains(&hold.as_secs()),
+                        "{}: {} {hold}",
+                        routine.id,
+                        exercise.id
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_seated_routine_needs_neither_floor_nor_standing() {
+        let library = library();
+        let seated = library.routines.iter().find(|r| r.id == "seated").unwrap();
+        for exercise in &seated.exercises {
+            assert!(
+                matches!(exercise.position, Position::Seated | Position::Any),
+                "{}",
+                exercise.id
+            );
+        }
+    }
+
+    #[test]
+    fn only_the_night_rescue_is_silent() {
+        let silent: Vec<_> = library()
+            .routines
+            .into_iter()
+            .filter(|routine| routine.night)
+            .map(|routine| routine.id)
+            .collect();
+        assert_eq!(silent, ["night-rescue"]);
+    }
+
+    #[test]
+    fn an_own_exercise_or_routine_hides_the_built_in_one() {
+        let built_in = Library::built_in();
+        let mut calf = built_in.exercise("calf-wall").unwrap().clone();
+        calf.title = "As my physiotherapist showed me".into();
+        let mut short = built_in.routine("five-minutes").unwrap().clone();
+        short.title = "Mine".into();
+        let library = Library::with_own(vec![calf.clone()], vec![short.clone()]);
+
+        assert_eq!(library.exercise("calf-wall"), Some(&calf));
+        assert_eq!(library.routine("five-minutes"), Some(&short));
+        assert!(library.exercise("butterfly").is_some());
+        assert_eq!(
+            library.exercises().count(),
+            built_in.exercises().count(),
+            "the hidden one is not listed"
+        );
+        assert_eq!(library.exercises().next(), Some(&calf));
+        assert_eq!(library.routines().next(), Some(&short));
+    }
+
+    #[test]
+    fn a_routine_that_names_an_unknown_exercise_is_refused() {
+        let routine = "[[routine]]\nid = \"r\"\ntitle = \"R\"\nexercises = [\"moonwalk\"]";
+        let error = read("exercise = []", routine).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "routine `r` names `moonwalk`, which is not there"
+        );
+    }
+
+    #[test]
+    fn an_adjustment_changes_only_what_it_names() {
+        let library = library();
+        let calf = &library.exercises[0];
+        let adjusted = calf.adjusted(&Adjustment {
+            hold: Some(Span::seconds(20)),
+            rounds: Some(9),
+            ..Adjustment::default()
+        });
+        assert_eq!(adjusted.work_time(), Span::seconds(80));
+        assert_eq!(calf.adjusted(&Adjustment::default()), *calf);
     }
 }

@@ -4,6 +4,7 @@
 //! Nothing here knows when an exercise is due or how it is drawn.
 
 mod library;
+pub mod pace;
 
 pub use library::Library;
 
@@ -26,8 +27,25 @@ pub struct Exercise {
     pub cues: Vec<String>,
     /// What is done, and for how long.
     pub work: Work,
+    /// How long getting into place takes, where the change of position does not tell (a towel to fetch, a
+    /// wall to turn to).
+    pub ready: Option<Span>,
     /// The id of the pose that shows it; none where a breathing shape says more than a figure.
     pub pose: Option<String>,
+}
+
+/// How a routine asks for an exercise differently. What is none stays as the exercise has it; what does not
+/// fit its kind of work (the rounds of a hold) changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub struct Adjustment {
+    /// How long each hold is.
+    pub hold: Option<Span>,
+    /// Each side on its own, or both at once.
+    pub sides: Option<Sides>,
+    /// How many times for each side, at least 1.
+    pub repeat: Option<u8>,
+    /// How many breaths, at least 1.
+    pub rounds: Option<u16>,
 }
 
 /// How the body is placed.
@@ -80,13 +98,36 @@ pub enum Work {
     },
 }
 
-/// Whether an exercise is done for each leg.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whether an exercise is done for each leg. The config writes how many sides there are: 1 or 2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u8")]
 pub enum Sides {
     /// Both at once, or the middle.
     Both,
     /// Left, then right.
     Each,
+}
+
+impl TryFrom<u8> for Sides {
+    type Error = &'static str;
+
+    fn try_from(sides: u8) -> Result<Self, Self::Error> {
+        match sides {
+            1 => Ok(Self::Both),
+            2 => Ok(Self::Each),
+            _ => Err("`sides` is 1 (both at once) or 2 (left, then right)"),
+        }
+    }
+}
+
+impl Sides {
+    /// How many sides are done one after another: 1 or 2.
+    pub const fn count(self) -> u8 {
+        match self {
+            Self::Both => 1,
+            Self::Each => 2,
+        }
+    }
 }
 
 /// One breath. A part of zero length is left out.
@@ -102,7 +143,40 @@ pub struct Breath {
     pub rest: Span,
 }
 
+impl Breath {
+    /// One breath, all parts together.
+    pub fn length(&self) -> Span {
+        let parts = [self.inhale, self.hold, self.exhale, self.rest];
+        Span::seconds(
+            parts
+                .into_iter()
+                .fold(0, |sum, part| sum.saturating_add(part.as_secs())),
+        )
+    }
+}
+
 impl Exercise {
+    /// This exercise as a routine asks for it.
+    pub fn adjusted(&self, to: &Adjustment) -> Self {
+        let mut exercise = self.clone();
+        match &mut exercise.work {
+            Work::Hold {
+                hold,
+                sides,
+                repeat,
+                moving: _,
+                variants: _,
+            } => {
+                *hold = to.hold.unwrap_or(*hold);
+                *sides = to.sides.unwrap_or(*sides);
+                *repeat = to.repeat.unwrap_or(*repeat);
+            }
+            Work::Breathe { breath: _, rounds } => *rounds = to.rounds.unwrap_or(*rounds),
+            Work::TenseRelease { .. } => {}
+        }
+        exercise
+    }
+
     /// How long the exercise itself takes, without getting ready or changing sides.
     pub fn work_time(&self) -> Span {
         let secs = match &self.work {
@@ -112,20 +186,11 @@ impl Exercise {
                 repeat,
                 ..
             } => {
-                let times = u32::from(*repeat) * if *sides == Sides::Each { 2 } else { 1 };
+                let times = u32::from(*repeat) * u32::from(sides.count());
                 hold.as_secs().saturating_mul(times)
             }
             Work::Breathe { breath, rounds } => {
-                let Breath {
-                    inhale,
-                    hold,
-                    exhale,
-                    rest,
-                } = breath;
-                [inhale, hold, exhale, rest]
-                    .into_iter()
-                    .fold(0u32, |sum, part| sum.saturating_add(part.as_secs()))
-                    .saturating_mul(u32::from(*rounds))
+                breath.length().as_secs().saturating_mul(u32::from(*rounds))
             }
             Work::TenseRelease {
                 tense,

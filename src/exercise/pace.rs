@@ -1,0 +1,114 @@
+//! How much time the player leaves between holds: to get into place, to change sides, to let go.
+
+use super::{Exercise, Position, Routine, Work};
+use crate::span::Span;
+
+/// To get ready where the body stays as it is.
+pub const READY: Span = Span::seconds(5);
+/// To let go between two holds of the same side.
+pub const REST: Span = Span::seconds(4);
+/// To change from the left side to the right.
+pub const SWITCH: Span = Span::seconds(6);
+
+/// How long getting ready for an exercise takes, coming from a position; none at the very start.
+pub fn ready(from: Option<Position>, exercise: &Exercise) -> Span {
+    use Position::{Any, Floor, Lying, Seated, Standing};
+    if let Some(own) = exercise.ready {
+        return own;
+    }
+    match (from.unwrap_or(Any), exercise.position) {
+        (_, Any) | (Any, _) => READY,
+        (from, to) if from == to => READY,
+        (Standing, Seated) | (Seated, Standing) | (Floor, Lying) | (Lying, Floor) => {
+            Span::seconds(8)
+        }
+        (Standing | Seated, _) => Span::seconds(12),
+        // Getting up takes longest, and slowly is safer.
+        (Floor | Lying, _) => Span::seconds(15),
+    }
+}
+
+/// The position after an exercise: one that can be done anywhere leaves the body where it was.
+pub fn position_after(from: Option<Position>, exercise: &Exercise) -> Option<Position> {
+    match exercise.position {
+        Position::Any => from,
+        Position::Standing | Position::Seated | Position::Floor | Position::Lying => {
+            Some(exercise.position)
+        }
+    }
+}
+
+impl Exercise {
+    /// The pauses inside the exercise: rests between repetitions, and changing sides.
+    pub fn pauses(&self) -> Span {
+        match self.work {
+            Work::Hold { sides, repeat, .. } => {
+                let rests = u32::from(repeat.saturating_sub(1)) * u32::from(sides.count());
+                let switches = u32::from(sides.count() - 1);
+                Span::seconds(rests * REST.as_secs() + switches * SWITCH.as_secs())
+            }
+            Work::Breathe { .. } | Work::TenseRelease { .. } => Span::ZERO,
+        }
+    }
+}
+
+impl Routine {
+    /// How long the whole takes in the player, with getting ready, resting and changing sides.
+    pub fn duration(&self) -> Span {
+        let mut position = None;
+        let mut secs = 0u32;
+        for exercise in &self.exercises {
+            let parts = [
+                ready(position, exercise),
+                exercise.work_time(),
+                exercise.pauses(),
+            ];
+            for part in parts {
+                secs = secs.saturating_add(part.as_secs());
+            }
+            position = position_after(position, exercise);
+        }
+        Span::seconds(secs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exercise::Library;
+
+    #[test]
+    fn each_routine_takes_about_as_long_as_it_promises() {
+        for (id, low, high) in [
+            ("restless-legs", 11 * 60 + 30, 12 * 60 + 30),
+            ("five-minutes", 4 * 60 + 30, 5 * 60 + 30),
+            ("seated", 8 * 60, 11 * 60),
+            ("in-bed", 11 * 60, 15 * 60),
+            ("night-rescue", 5 * 60, 7 * 60),
+            ("breathing", 4 * 60, 5 * 60),
+        ] {
+            let library = Library::built_in();
+            let took = library.routine(id).unwrap().duration().as_secs();
+            assert!((low..=high).contains(&took), "{id}: {took} s");
+        }
+    }
+
+    #[test]
+    fn lying_down_and_getting_up_leave_more_time_than_staying() {
+        let library = Library::built_in();
+        let standing = library.exercise("calf-wall").unwrap();
+        let lying = library.exercise("knees-to-chest").unwrap();
+        assert_eq!(ready(Some(Position::Standing), standing), READY);
+        assert_eq!(ready(Some(Position::Standing), lying), Span::seconds(12));
+        assert_eq!(ready(Some(Position::Lying), standing), Span::seconds(15));
+        assert_eq!(ready(None, standing), READY);
+    }
+
+    #[test]
+    fn breathing_leaves_the_body_where_it_is() {
+        let library = Library::built_in();
+        let breathing = library.exercise("slow-breathing").unwrap();
+        let from = Some(Position::Lying);
+        assert_eq!(position_after(from, breathing), from);
+    }
+}

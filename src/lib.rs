@@ -8,6 +8,7 @@
 //! The pure modules are given `now`, do no I/O and are generic over the time zone. [`clock`] alone reads the
 //! clock, [`paths`] alone knows where files live.
 
+pub mod advice;
 pub mod clock;
 pub mod evening;
 pub mod event;

@@ -258,6 +258,22 @@ impl Step {
         }
     }
 
+    /// The id of the page of advice that it opens: its own, else the one that goes with its kind.
+    pub fn advice_id(&self) -> Option<&str> {
+        self.advice.as_deref().or(match self.kind {
+            StepKind::Routine { .. } => Some("stretching"),
+            StepKind::Cutoff {
+                substance: Substance::Caffeine,
+            } => Some("caffeine"),
+            StepKind::Bedtime => Some("bedtime"),
+            StepKind::Check
+            | StepKind::Timer { .. }
+            | StepKind::Cutoff {
+                substance: Substance::Alcohol | Substance::Nicotine | Substance::Food,
+            } => None,
+        })
+    }
+
     /// Whether it is the evening's lights-out.
     pub fn is_bedtime(&self) -> bool {
         self.kind == StepKind::Bedtime

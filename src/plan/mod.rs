@@ -5,7 +5,18 @@
 //! journal, so that an evening is judged by what was asked then. Reading and writing the file is the
 //! caller's business; so is the clock.
 
+mod check;
+mod edit;
+mod own;
+mod parse;
+mod problem;
+mod reader;
 mod record;
+
+pub use edit::{Edit, edit};
+pub use parse::parse;
+pub use problem::{Problem, Problems};
+pub use record::BadRecord;
 
 use std::fmt;
 
@@ -169,7 +180,7 @@ pub struct Reminders {
 }
 
 /// How the screen looks.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Display {
     /// Which colours.
     pub theme: ThemeName,
@@ -198,6 +209,43 @@ pub struct Sound {
     pub speak: bool,
 }
 
+/// The text of `config.example.toml`: complete, commented, and the plan of a first run.
+pub const EXAMPLE: &str = include_str!("../../config.example.toml");
+
+impl Config {
+    /// What is in force where there is no config file: [`EXAMPLE`].
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "the example is part of the program, and a test reads it"
+    )]
+    pub fn built_in() -> Self {
+        parse(EXAMPLE).expect("the example has no problems")
+    }
+}
+
+impl ThemeName {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Warm, Self::Light, Self::HighContrast];
+
+    /// The word for it in the config.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Warm => "warm",
+            Self::Light => "light",
+            Self::HighContrast => "high-contrast",
+        }
+    }
+}
+
+impl Default for Sound {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            speak: false,
+        }
+    }
+}
+
 impl Default for Reminders {
     fn default() -> Self {
         Self {
@@ -215,25 +263,33 @@ impl Plan {
 
     /// Bedtime as the clock shows it on that evening.
     pub fn bedtime_on(&self, evening: EveningDate) -> NaiveTime {
-        self.override_on(evening, |schedule| schedule.bedtime)
-            .unwrap_or(self.bedtime)
+        self.bedtime_by_weekday(evening.weekday())
     }
 
     /// Wake time as the clock shows it on the morning after that evening.
     pub fn wake_after(&self, evening: EveningDate) -> NaiveTime {
-        self.override_on(evening, |schedule| schedule.wake)
+        self.wake_by_weekday(evening.weekday())
+    }
+
+    fn bedtime_by_weekday(&self, day: Weekday) -> NaiveTime {
+        self.override_on(day, |schedule| schedule.bedtime)
+            .unwrap_or(self.bedtime)
+    }
+
+    fn wake_by_weekday(&self, day: Weekday) -> NaiveTime {
+        self.override_on(day, |schedule| schedule.wake)
             .unwrap_or(self.wake)
     }
 
     fn override_on(
         &self,
-        evening: EveningDate,
+        day: Weekday,
         time: impl Fn(&Schedule) -> Option<NaiveTime>,
     ) -> Option<NaiveTime> {
         self.schedules
             .iter()
             .rev()
-            .filter(|schedule| schedule.days.has(evening.weekday()))
+            .filter(|schedule| schedule.days.has(day))
             .find_map(time)
     }
 
@@ -436,3 +492,6 @@ mod optional_clock_time {
         super::clock_time::deserialize(deserializer).map(Some)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,343 @@
+//! What makes a plan unsound although each of its values can be read.
+//!
+//! Everything here is about weekdays and the clock on the wall: no date and no zone is known yet, so a day
+//! has 24 hours.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{NaiveTime, TimeDelta, Weekday};
+
+use super::problem::{meant, quoted};
+use super::{Plan, Step, StepKind, WeekdaySet, When};
+use crate::event::StepId;
+
+/// A part of the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Outside all tables.
+    Top,
+    /// The schedule at that index.
+    Schedule(usize),
+    /// The step at that index.
+    Step(usize),
+}
+
+/// A key of a part of the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub part: Part,
+    pub key: &'static str,
+}
+
+/// Something unsound.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Fault {
+    pub place: Place,
+    pub message: String,
+    pub suggestion: Option<String>,
+    pub related: Option<(Place, String)>,
+}
+
+impl Fault {
+    fn at(part: Part, key: &'static str, message: String) -> Self {
+        Self {
+            place: Place { part, key },
+            message,
+            suggestion: None,
+            related: None,
+        }
+    }
+
+    fn suggest(mut self, suggestion: impl Into<String>) -> Self {
+        self.suggestion = Some(suggestion.into());
+        self
+    }
+
+    fn relate(mut self, part: Part, key: &'static str, why: impl Into<String>) -> Self {
+        self.related = Some((Place { part, key }, why.into()));
+        self
+    }
+}
+
+/// What is wrong with how the steps hang together. `mentioned` are the ids of steps that could not be read.
+pub(super) fn structure(plan: &Plan, mentioned: &[StepId]) -> Vec<Fault> {
+    if plan.steps.len() > Plan::MAX_STEPS {
+        let message = format!("an evening has at most {} steps", Plan::MAX_STEPS);
+        let fault = Fault::at(Part::Step(Plan::MAX_STEPS), "id", message);
+        return vec![fault.suggest("this one is too many")];
+    }
+    let index: HashMap<&StepId, usize> = (0..).zip(&plan.steps).map(|(n, s)| (&s.id, n)).collect();
+    let mut faults = Vec::new();
+    for (n, step) in plan.steps.iter().enumerate() {
+        let When::After(before) = &step.when else {
+            continue;
+        };
+        match index.get(before) {
+            Some(&m) => faults.extend(not_planned_then(plan, n, m)),
+            None if mentioned.contains(before) => {}
+            None => faults.push(unknown_step(plan, n, before)),
+        }
+    }
+    faults.extend(circles(plan, &index));
+    faults.extend(second_bedtimes(plan));
+    faults
+}
+
+fn unknown_step(plan: &Plan, n: usize, before: &StepId) -> Fault {
+    let message = format!("there is no step {}", quoted(&before.0));
+    let fault = Fault::at(Part::Step(n), "after", message);
+    let others = plan.steps.iter().filter(|step| step.id != plan.steps[n].id);
+    match meant(&before.0, others.map(|step| step.id.0.as_str())) {
+        Some(known) => fault.suggest(format!("did you mean \"{known}\"?")),
+        None => fault.suggest("write the `id` of another step"),
+    }
+}
+
+fn not_planned_then(plan: &Plan, n: usize, m: usize) -> Option<Fault> {
+    let (step, before) = (&plan.steps[n], &plan.steps[m]);
+    let missing: WeekdaySet = step
+        .days
+        .iter()
+        .filter(|day| !before.days.has(*day))
+        .collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let (before, on) = (quoted(&before.id.0), evenings(missing));
+    let message = format!("{before} is not planned {on}, so nothing can come after it then");
+    let fault = Fault::at(Part::Step(n), "after", message);
+    let fault = fault.relate(Part::Step(m), "days", "planned on these evenings");
+    Some(fault.suggest("give both steps the same `days`, or this one a time of its own"))
+}
+
+/// Steps that wait for each other: told once for each circle, at the step that is written first.
+fn circles(plan: &Plan, index: &HashMap<&StepId, usize>) -> Vec<Fault> {
+    let next = |n: usize| match &plan.steps[n].when {
+        When::After(before) => index.get(before).copied(),
+        When::At(_) | When::BeforeBed(_) => None,
+    };
+    let mut told = HashSet::new();
+    let mut faults = Vec::new();
+    for first in 0..plan.steps.len() {
+        let path: Vec<usize> = std::iter::successors(next(first), |n| next(*n))
+            .take(plan.steps.len())
+            .take_while(|n| *n != first)
+            .collect();
+        let closes = path.last().map_or(next(first), |last| next(*last)) == Some(first);
+        if !closes || told.contains(&first) {
+            continue;
+        }
+        told.insert(first);
+        told.extend(&path);
+        let names: Vec<String> = path.iter().map(|n| quoted(&plan.steps[*n].id.0)).collect();
+        let message = if names.is_empty() {
+            "a step cannot come after itself".to_owned()
+        } else {
+            let own = quoted(&plan.steps[first].id.0);
+            format!(
+                "{own} waits for {}, which waits for {own}",
+                names.join(", which waits for ")
+            )
+        };
+        let fault = Fault::at(Part::Step(first), "after", message);
+        faults.push(fault.suggest("give one of them an `at` or a `before_bed` time"));
+    }
+    faults
+}
+
+fn second_bedtimes(plan: &Plan) -> Vec<Fault> {
+    let mut taken: Vec<(usize, WeekdaySet)> = Vec::new();
+    let mut faults = Vec::new();
+    for (n, step) in plan.steps.iter().enumerate() {
+        if !step.is_bedtime() {
+            continue;
+        }
+        for (first, days) in &taken {
+            let both: WeekdaySet = days.iter().filter(|day| step.days.has(*day)).collect();
+            if both.is_empty() {
+                continue;
+            }
+            let message = format!("a second bedtime step {}", evenings(both));
+            let fault = Fault::at(Part::Step(n), "kind", message);
+            let fault = fault.relate(Part::Step(*first), "kind", "here is the first");
+            faults.push(fault.suggest("remove one, or give them different `days`"));
+            break;
+        }
+        taken.push((n, step.days));
+    }
+    faults
+}
+
+/// What is wrong with the times, where the structure is sound. The same fault on several weekdays is told once.
+pub(super) fn times(plan: &Plan) -> Vec<Fault> {
+    let mut found: Vec<(DayFault, WeekdaySet)> = Vec::new();
+    for day in WeekdaySet::EVERY_DAY.iter() {
+        for fault in faults_on(plan, day) {
+            match found.iter_mut().find(|(known, _)| *known == fault) {
+                Some((_, days)) => *days = days.with(day),
+                None => found.push((fault, WeekdaySet::EMPTY.with(day))),
+            }
+        }
+    }
+    let told = found.into_iter().map(|(fault, days)| {
+        let message = fault.message.replace("{on}", &evenings(days));
+        Fault::at(fault.place.part, fault.place.key, message).suggest(fault.suggestion)
+    });
+    told.collect()
+}
+
+/// A fault of one evening of the week. `{on}` in the message stands for the evenings that have it.
+#[derive(PartialEq)]
+struct DayFault {
+    place: Place,
+    message: String,
+    suggestion: String,
+}
+
+/// An evening as the clock shows it, in seconds from its beginning.
+struct Nominal {
+    begins: NaiveTime,
+    ends: NaiveTime,
+    length: i64,
+    bed: i64,
+}
+
+const DAY: i64 = 24 * 3600;
+
+fn seconds_from(from: NaiveTime, to: NaiveTime) -> i64 {
+    (to - from).num_seconds().rem_euclid(DAY)
+}
+
+impl Nominal {
+    fn of(plan: &Plan, day: Weekday) -> Self {
+        let begins = plan.wake_by_weekday(day.pred());
+        let ends = plan.wake_by_weekday(day);
+        Self {
+            begins,
+            ends,
+            length: DAY + (ends - begins).num_seconds(),
+            bed: seconds_from(begins, plan.bedtime_by_weekday(day)),
+        }
+    }
+
+    /// When a step is due and how long it takes, in seconds from the beginning. None for a broken chain.
+    fn due(&self, plan: &Plan, step: &Step) -> Option<i64> {
+        let mut step = step;
+        let mut later = 0;
+        for _ in 0..=Plan::MAX_STEPS {
+            match &step.when {
+                When::At(time) => return Some(later + seconds_from(self.begins, *time)),
+                When::BeforeBed(span) => return Some(later + self.bed - i64::from(span.as_secs())),
+                When::After(before) => {
+                    step = plan.step(before)?;
+                    later += i64::from(step.duration().as_secs());
+                }
+            }
+        }
+        None
+    }
+
+    fn clock(&self, seconds: i64) -> String {
+        let (time, _) = self
+            .begins
+            .overflowing_add_signed(TimeDelta::seconds(seconds));
+        hhmm(time)
+    }
+
+    fn bounds(&self) -> String {
+        format!(
+            "that evening goes from {} to {}",
+            hhmm(self.begins),
+            hhmm(self.ends)
+        )
+    }
+}
+
+fn faults_on(plan: &Plan, day: Weekday) -> Vec<DayFault> {
+    let evening = Nominal::of(plan, day);
+    let bedtime = plan.bedtime_by_weekday(day);
+    let fault = |part, key, message, suggestion| DayFault {
+        place: Place { part, key },
+        message,
+        suggestion,
+    };
+    let scheduled = |says: fn(&super::Schedule) -> bool| {
+        let last = plan
+            .schedules
+            .iter()
+            .rposition(|one| one.days.has(day) && says(one));
+        last.map_or(Part::Top, Part::Schedule)
+    };
+    if bedtime == plan.wake_by_weekday(day) {
+        let message = "bedtime and wake time are the same {on}, which leaves no night".to_owned();
+        let part = scheduled(|schedule| schedule.wake.is_some());
+        return vec![fault(
+            part,
+            "wake",
+            message,
+            "let some hours pass between them".to_owned(),
+        )];
+    }
+    if evening.bed >= evening.length {
+        let message = format!("bedtime {} falls outside the evening {{on}}", hhmm(bedtime));
+        let part = scheduled(|schedule| schedule.bedtime.is_some());
+        return vec![fault(part, "bedtime", message, evening.bounds())];
+    }
+    let mut faults = Vec::new();
+    for (n, step) in plan.steps.iter().enumerate() {
+        let Some(due) = evening.due(plan, step).filter(|_| step.days.has(day)) else {
+            continue;
+        };
+        let key = match step.when {
+            When::At(_) => "at",
+            When::BeforeBed(_) => "before_bed",
+            When::After(_) => "after",
+        };
+        let fault = |message, suggestion| fault(Part::Step(n), key, message, suggestion);
+        let clock = evening.clock(due);
+        if due < 0 {
+            let bed = hhmm(bedtime);
+            let message =
+                format!("this is before the evening begins {{on}}: bed at {bed}, so {clock}");
+            faults.push(fault(message, evening.bounds()));
+        } else if due >= evening.length {
+            let message = format!("{clock} falls outside the evening {{on}}");
+            faults.push(fault(message, evening.bounds()));
+        } else if due > evening.bed && matches!(step.kind, StepKind::Cutoff { .. }) {
+            let bed = hhmm(bedtime);
+            let message = format!("a cutoff at {clock} comes after bedtime {{on}}, which is {bed}");
+            faults.push(fault(
+                message,
+                "a cutoff is the last moment before bed".to_owned(),
+            ));
+        }
+    }
+    faults
+}
+
+fn hhmm(time: NaiveTime) -> String {
+    time.format("%H:%M").to_string()
+}
+
+/// "on Friday and Saturday evenings"
+fn evenings(days: WeekdaySet) -> String {
+    if days.is_every_day() {
+        return "on every evening".to_owned();
+    }
+    let names = days.iter().map(|day| match day {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    });
+    let names: Vec<&str> = names.collect();
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => {
+            format!("on {} and {last} evenings", others.join(", "))
+        }
+        _ => format!("on {} evenings", names.join("")),
+    }
+}

@@ -1,0 +1,248 @@
+//! The user's own exercises and routines, beside the built-in ones.
+
+use toml::de::DeValue;
+
+use super::problem::{Problem, meant, quoted};
+use super::reader::{self, Fields, Node, Sink};
+use crate::exercise::{Exercise, Library, Position, Routine, Sides, Work};
+use crate::span::Span;
+use std::ops::Range;
+
+/// The library with the user's own in it, and the names of those of their own that could not be read.
+pub(super) struct Named<'a> {
+    pub library: Library,
+    unread: Vec<&'a str>,
+}
+
+impl Named<'_> {
+    /// The routine of that id; says what may have been meant when there is none.
+    pub fn routine(&self, id: &str, place: Range<usize>, sink: &mut Sink) -> Option<&Routine> {
+        let found = self.library.routine(id);
+        if found.is_none() {
+            let known = self.library.routines().iter().map(|one| one.id.as_str());
+            self.say_unknown("routine", id, known, place, sink);
+        }
+        found
+    }
+
+    fn exercise(&self, id: &str, place: Range<usize>, sink: &mut Sink) -> Option<&Exercise> {
+        let found = self.library.exercise(id);
+        if found.is_none() {
+            let known = self.library.exercises().iter().map(|one| one.id.as_str());
+            self.say_unknown("exercise", id, known, place, sink);
+        }
+        found
+    }
+
+    fn say_unknown<'n>(
+        &self,
+        what: &str,
+        id: &str,
+        known: impl Iterator<Item = &'n str>,
+        place: Range<usize>,
+        sink: &mut Sink,
+    ) {
+        if self.unread.contains(&id) {
+            return;
+        }
+        let problem = Problem::new(place, format!("there is no {what} {}", quoted(id)));
+        sink.say(match meant(id, known) {
+            Some(known) => problem.suggest(format!("did you mean \"{known}\"?")),
+            None => problem.suggest("`winddown routine list` names all there are"),
+        });
+    }
+}
+
+/// Reads `[[exercise]]` and `[[routine]]`. One of the user's own takes the place of a built-in one of the
+/// same id.
+pub(super) fn library<'a>(top: &mut Fields<'a>, sink: &mut Sink) -> Named<'a> {
+    const MOST: usize = 200;
+    let mut exercises = top.tables("exercise", "an exercise", sink);
+    let mut routines = top.tables("routine", "a routine", sink);
+    for (name, tables) in [("exercise", &mut exercises), ("routine", &mut routines)] {
+        if let Some(one_more) = tables.get(MOST) {
+            let message = format!("more than {MOST} of your own are too many");
+            sink.say(Problem::new(one_more.span.clone(), message));
+            tables.truncate(MOST);
+        }
+        reader::duplicates(tables, name, sink);
+    }
+    let written = |tables: &[Fields<'a>]| -> Vec<&'a str> {
+        tables
+            .iter()
+            .filter_map(|table| table.written("id"))
+            .collect()
+    };
+
+    let unread = written(&exercises);
+    let own = exercises
+        .iter_mut()
+        .filter_map(|table| exercise(table, sink));
+    let library = Library::built_in().with_own(own.collect(), Vec::new());
+    let named = Named { library, unread };
+
+    let unread = written(&routines);
+    let own = routines
+        .iter_mut()
+        .filter_map(|table| routine(table, &named, sink));
+    let own = own.collect();
+    let library = named.library.with_own(Vec::new(), own);
+    Named { library, unread }
+}
+
+const LONGEST_HOLD: Span = Span::minutes(60);
+
+fn hold(node: &Node<'_>) -> Result<Span, Problem> {
+    reader::span_within(node, Span::seconds(1)..=LONGEST_HOLD)
+}
+
+fn sides(node: &Node<'_>) -> Result<Sides, Problem> {
+    reader::number(node, 1..=2).map(|sides| match sides {
+        2 => Sides::Each,
+        _ => Sides::Both,
+    })
+}
+
+fn repeat(node: &Node<'_>) -> Result<u8, Problem> {
+    reader::number(node, 1..=30).map(|times| times as u8)
+}
+
+fn position(node: &Node<'_>) -> Result<Position, Problem> {
+    let choice = [
+        ("standing", Position::Standing),
+        ("seated", Position::Seated),
+        ("floor", Position::Floor),
+        ("lying", Position::Lying),
+        ("any", Position::Any),
+    ];
+    reader::word(node, &choice)
+}
+
+/// The id of a built-in pose, or the path of a file.
+fn pose(node: &Node<'_>) -> Result<String, Problem> {
+    let text = reader::line(node)?;
+    if text.contains(['/', '\\', '.']) {
+        return Ok(text);
+    }
+    reader::id(node)
+}
+
+fn exercise(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Exercise> {
+    const MOST_CUES: usize = 6;
+    let id = fields.required("id", reader::id, "id = \"heel-raise\"", sink);
+    let title = fields.required("title", reader::line, "title = \"Heel raises\"", sink);
+    let muscles = fields.optional("muscles", reader::line, sink);
+    let position = fields.optional("position", position, sink);
+    let hold = fields.required("hold", hold, "hold = \"30s\"", sink);
+    let sides = fields.optional("sides", sides, sink);
+    let repeat = fields.optional("repeat", repeat, sink);
+    let moving = fields.optional("moving", reader::yes_or_no, sink);
+    let cues = fields.list("cues", reader::line, sink).unwrap_or_default();
+    if cues.len() > MOST_CUES {
+        let problem = Problem::new(
+            fields.value_span("cues"),
+            "these are too many cues to follow",
+        );
+        sink.say(problem.suggest(format!("keep at most {MOST_CUES}")));
+    }
+    let pose = fields.optional("pose", pose, sink);
+    fields.finish(sink);
+    Some(Exercise {
+        id: id?,
+        title: title?,
+        muscles: muscles.unwrap_or_default(),
+        position: position.unwrap_or(Position::Any),
+        cues,
+        work: Work::Hold {
+            hold: hold?,
+            sides: sides.unwrap_or(Sides::Both),
+            repeat: repeat.unwrap_or(1),
+            moving: moving.unwrap_or(false),
+            variants: Vec::new(),
+        },
+        pose,
+    })
+}
+
+fn routine(fields: &mut Fields<'_>, named: &Named<'_>, sink: &mut Sink) -> Option<Routine> {
+    const MOST_EXERCISES: usize = 50;
+    const LONGEST: Span = Span::minutes(180);
+    let id = fields.required("id", reader::id, "id = \"short\"", sink);
+    let title = fields.required("title", reader::line, "title = \"Five minutes\"", sink);
+    fields.need(
+        "exercises",
+        "exercises = [\"calf-wall\", \"ankle-pumps\"]",
+        sink,
+    );
+    let exercises = entries(fields, named, sink);
+    let night = fields.optional("night", reader::yes_or_no, sink);
+    fields.finish(sink);
+    let routine = Routine {
+        id: id?,
+        title: title?,
+        exercises: exercises?,
+        night: night.unwrap_or(false),
+    };
+    let length = routine.exercises.len();
+    let wrong = if length == 0 {
+        "a routine needs at least one exercise".to_owned()
+    } else if length > MOST_EXERCISES {
+        format!("{length} exercises are too many: at most {MOST_EXERCISES}")
+    } else if routine.work_time() > LONGEST {
+        let time = routine.work_time();
+        format!("this routine takes {time}: at most {LONGEST}")
+    } else {
+        return Some(routine);
+    };
+    sink.say(Problem::new(fields.value_span("exercises"), wrong));
+    None
+}
+
+fn entries(fields: &mut Fields<'_>, named: &Named<'_>, sink: &mut Sink) -> Option<Vec<Exercise>> {
+    let nodes = fields.nodes("exercises", sink)?;
+    let read: Vec<_> = nodes.map(|node| entry(node, named, sink)).collect();
+    read.into_iter().collect()
+}
+
+/// One exercise of a routine: its id, or a table with its id and what is different here.
+fn entry(node: &Node<'_>, named: &Named<'_>, sink: &mut Sink) -> Option<Exercise> {
+    if let DeValue::String(_) = node.get_ref() {
+        let id = sink.keep(reader::id(node))?;
+        return named.exercise(&id, node.span(), sink).cloned();
+    }
+    let mut fields = sink.keep(Fields::of(node, "an exercise here"))?;
+    let id = fields.required("id", reader::id, "id = \"calf-wall\"", sink);
+    let new_hold = fields.optional("hold", hold, sink);
+    let new_sides = fields.optional("sides", sides, sink);
+    let new_repeat = fields.optional("repeat", repeat, sink);
+    fields.finish(sink);
+    let place = fields.value_span("id");
+    let mut exercise = named.exercise(&id?, place, sink)?.clone();
+    match &mut exercise.work {
+        Work::Hold {
+            hold,
+            sides,
+            repeat,
+            ..
+        } => {
+            *hold = new_hold.unwrap_or(*hold);
+            *sides = new_sides.unwrap_or(*sides);
+            *repeat = new_repeat.unwrap_or(*repeat);
+        }
+        Work::Breathe { rounds, .. } => {
+            *rounds = new_repeat.map_or(*rounds, u16::from);
+            let why = "a breathing exercise is counted in breaths";
+            let remedy = "leave it out; `repeat` says how many breaths";
+            for key in ["hold", "sides"] {
+                fields.refuse(key, why, remedy, sink);
+            }
+        }
+        Work::TenseRelease { .. } => {
+            let why = "tensing and letting go always goes through all its groups once";
+            for key in ["hold", "sides", "repeat"] {
+                fields.refuse(key, why, "leave it out", sink);
+            }
+        }
+    }
+    Some(exercise)
+}

@@ -1,0 +1,400 @@
+//! From the text of a config to a [`Config`], or to everything that is wrong with it.
+
+use chrono::Weekday;
+use toml::de::DeTable;
+
+use super::check::{self, Fault, Part, Place};
+use super::own::{self, Named};
+use super::problem::{Problem, Problems};
+use super::reader::{self, Fields, Node, Sink};
+use super::{
+    Config, Display, Plan, Reminders, Schedule, Sound, Step, StepKind, Substance, ThemeName,
+    WeekdaySet, When, weekday_word,
+};
+use crate::event::StepId;
+use crate::span::Span;
+
+/// Reads the text of a config.
+///
+/// Time and memory grow with the length of the text; the caller limits that.
+///
+/// # Errors
+/// All [`Problems`] at once. Where the TOML itself is broken, what it may have swallowed is not missed.
+pub fn parse(text: &str) -> Result<Config, Problems> {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let mut sink = Sink {
+        broken: !errors.is_empty(),
+        ..Sink::default()
+    };
+    let config = config(root.get_ref(), &mut sink);
+    if sink.broken {
+        forget_consequences(&mut sink, &errors, text);
+    }
+    if sink.found.is_empty()
+        && let Some(config) = config
+    {
+        return Ok(config);
+    }
+    Err(Problems::of(sink.found))
+}
+
+/// Puts the faults of the TOML itself into the list, instead of what follows from them on the same lines.
+fn forget_consequences(sink: &mut Sink, errors: &[toml::de::Error], text: &str) {
+    let line_of = |at: usize| {
+        let before = &text.as_bytes()[..at.min(text.len())];
+        before.iter().rposition(|byte| *byte == b'\n')
+    };
+    // One fault a line: the ones after it mostly follow from it. The first few lines will do.
+    let mut lines = Vec::new();
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        let line = line_of(span.start);
+        if lines.len() > 100 || lines.contains(&line) {
+            continue;
+        }
+        lines.push(line);
+        let message = error.message();
+        let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
+        let problem = Problem::new(span, what);
+        sink.found.push(match expected {
+            "" | "nothing" => problem,
+            expected => problem.suggest(format!("expected {expected}")),
+        });
+    }
+    let syntax = sink.found.split_off(sink.found.len() - lines.len());
+    sink.found
+        .retain(|problem| !lines.contains(&line_of(problem.span.start)));
+    sink.found.extend(syntax);
+}
+
+fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
+    let mut top = Fields::new(root, 0..0, "the config");
+    let bedtime = top.required("bedtime", reader::clock_time, "bedtime = \"22:30\"", sink);
+    let wake = top.required("wake", reader::clock_time, "wake = \"06:30\"", sink);
+
+    let mut schedules = Vec::new();
+    let mut schedule_fields = Vec::new();
+    let mut whole = true;
+    for mut fields in top.tables("schedule", "a schedule", sink) {
+        match schedule(&mut fields, sink) {
+            Some(schedule) => {
+                schedules.push(schedule);
+                schedule_fields.push(fields);
+            }
+            None => whole = false,
+        }
+    }
+
+    let library = own::library(&mut top, sink);
+    let tables = top.tables("step", "a step", sink);
+    reader::duplicates(&tables, "step", sink);
+    let written = tables.iter().filter_map(|table| table.written("id"));
+    let mentioned: Vec<StepId> = written.map(StepId::from).collect();
+    let mut steps = Vec::new();
+    let mut step_fields = Vec::new();
+    for mut fields in tables {
+        if let Some(step) = step(&mut fields, &library, sink) {
+            steps.push(step);
+            step_fields.push(fields);
+        }
+    }
+
+    let reminders = reminders(&mut top, sink);
+    let display = display(&mut top, sink);
+    let sound = sound(&mut top, sink);
+    top.finish(sink);
+
+    let (bedtime, wake) = (bedtime?, wake?);
+    let plan = Plan {
+        bedtime,
+        wake,
+        schedules,
+        steps,
+    };
+    if sink.broken {
+        return None;
+    }
+    let mut faults = check::structure(&plan, &mentioned);
+    if whole && faults.is_empty() {
+        faults = check::times(&plan);
+    }
+    for fault in faults {
+        let span = |place: Place| match place.part {
+            Part::Top => top.value_span(place.key),
+            Part::Schedule(n) => schedule_fields[n].value_span(place.key),
+            Part::Step(n) => step_fields[n].value_span(place.key),
+        };
+        let Fault {
+            place,
+            message,
+            suggestion,
+            related,
+        } = fault;
+        sink.say(Problem {
+            span: span(place),
+            message,
+            suggestion,
+            related: related.map(|(place, why)| (span(place), why)),
+        });
+    }
+    Some(Config {
+        plan,
+        reminders,
+        display,
+        sound,
+        library: library.library,
+    })
+}
+
+fn schedule(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Schedule> {
+    fields.need("days", "days = [\"fri\", \"sat\"]", sink);
+    let days = days(fields, sink);
+    let bedtime = fields.optional("bedtime", reader::clock_time, sink);
+    let wake = fields.optional("wake", reader::clock_time, sink);
+    fields.finish(sink);
+    if !fields.has("bedtime") && !fields.has("wake") {
+        let problem = Problem::new(fields.span.clone(), "this schedule changes nothing");
+        sink.say(problem.suggest("give it a `bedtime`, a `wake` time, or both"));
+        return None;
+    }
+    let unread = fields.has("bedtime") != bedtime.is_some() || fields.has("wake") != wake.is_some();
+    (!unread).then_some(Schedule {
+        days: days?,
+        bedtime,
+        wake,
+    })
+}
+
+fn days(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<WeekdaySet> {
+    let days: WeekdaySet = fields.list("days", weekday, sink)?.into_iter().collect();
+    if days.is_empty() {
+        let problem = Problem::new(fields.value_span("days"), "no weekday is named here");
+        sink.say(problem.suggest("name some, such as \"fri\"; without `days` it is every evening"));
+        return None;
+    }
+    Some(days)
+}
+
+fn weekday(node: &Node<'_>) -> Result<Weekday, Problem> {
+    let choice: Vec<_> = WeekdaySet::EVERY_DAY
+        .iter()
+        .map(|day| (weekday_word(day), day))
+        .collect();
+    reader::word(node, &choice)
+}
+
+fn step(fields: &mut Fields<'_>, library: &Named<'_>, sink: &mut Sink) -> Option<Step> {
+    let id = fields.required("id", reader::id, "id = \"warm-bath\"", sink);
+    let title = fields.required("title", reader::line, "title = \"Warm bath\"", sink);
+    let kind_word = fields.required("kind", kind_word, "kind = \"check\"", sink);
+    let kind = match kind_word {
+        Some(word) => kind(word, fields, library, sink),
+        None => fields.leave(&["duration", "routine", "substance"]),
+    };
+    let when = when(kind_word, fields, sink);
+    let planned = if fields.has("days") {
+        days(fields, sink)
+    } else {
+        Some(WeekdaySet::EVERY_DAY)
+    };
+    let optional = fields.optional("optional", reader::yes_or_no, sink);
+    let advice = fields.optional("advice", reader::id, sink);
+    fields.finish(sink);
+    Some(Step {
+        id: StepId(id?),
+        title: title?,
+        kind: kind?,
+        when: when?,
+        days: planned?,
+        optional: optional.unwrap_or(false),
+        advice,
+    })
+}
+
+/// The word that says what a step is; what else it has to say depends on that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KindWord {
+    Check,
+    Timer,
+    Routine,
+    Cutoff,
+    Bedtime,
+}
+
+fn kind_word(node: &Node<'_>) -> Result<KindWord, Problem> {
+    let choice = [
+        ("check", KindWord::Check),
+        ("timer", KindWord::Timer),
+        ("routine", KindWord::Routine),
+        ("cutoff", KindWord::Cutoff),
+        ("bedtime", KindWord::Bedtime),
+    ];
+    reader::word(node, &choice)
+}
+
+fn substance(node: &Node<'_>) -> Result<Substance, Problem> {
+    let choice = [
+        ("caffeine", Substance::Caffeine),
+        ("alcohol", Substance::Alcohol),
+        ("nicotine", Substance::Nicotine),
+        ("food", Substance::Food),
+    ];
+    reader::word(node, &choice)
+}
+
+fn duration(node: &Node<'_>) -> Result<Span, Problem> {
+    reader::span_within(node, Span::seconds(1)..=Span::minutes(12 * 60))
+}
+
+fn kind(
+    word: KindWord,
+    fields: &mut Fields<'_>,
+    library: &Named<'_>,
+    sink: &mut Sink,
+) -> Option<StepKind> {
+    for (key, belongs_to, name) in [
+        ("duration", KindWord::Timer, "timer"),
+        ("routine", KindWord::Routine, "routine"),
+        ("substance", KindWord::Cutoff, "cutoff"),
+    ] {
+        if word != belongs_to {
+            let why = format!("only a {name} has a `{key}`");
+            let remedy = format!("leave it out, or write `kind = \"{name}\"`");
+            fields.refuse(key, &why, &remedy, sink);
+        }
+    }
+    match word {
+        KindWord::Check => Some(StepKind::Check),
+        KindWord::Bedtime => Some(StepKind::Bedtime),
+        KindWord::Timer => {
+            let duration = fields.required("duration", duration, "duration = \"15m\"", sink);
+            duration.map(|duration| StepKind::Timer { duration })
+        }
+        KindWord::Cutoff => {
+            let example = "substance = \"caffeine\"";
+            let substance = fields.required("substance", substance, example, sink);
+            substance.map(|substance| StepKind::Cutoff { substance })
+        }
+        KindWord::Routine => {
+            let example = "routine = \"restless-legs\"";
+            let id = fields.required("routine", reader::id, example, sink)?;
+            let place = fields.value_span("routine");
+            let duration = library.routine(&id, place, sink)?.work_time();
+            Some(StepKind::Routine {
+                routine: id,
+                duration,
+            })
+        }
+    }
+}
+
+/// When the step is due: exactly one of three keys says so, and lights-out needs none.
+fn when(kind: Option<KindWord>, fields: &mut Fields<'_>, sink: &mut Sink) -> Option<When> {
+    const KEYS: [&str; 3] = ["at", "before_bed", "after"];
+    if kind == Some(KindWord::Bedtime) {
+        for key in KEYS {
+            let why = "lights-out is at bedtime, which the top of the file says";
+            fields.refuse(key, why, &format!("leave `{key}` out"), sink);
+        }
+        return Some(When::BeforeBed(Span::ZERO));
+    }
+    let at = fields.optional("at", reader::clock_time, sink);
+    let before_bed = fields.optional("before_bed", reader::span, sink);
+    let after = fields.optional("after", reader::id, sink);
+    let mut written = KEYS.into_iter().filter(|key| fields.has(key));
+    match (written.next(), written.next()) {
+        (None, _) if kind.is_none() => None,
+        (None, _) => {
+            let problem = Problem::new(fields.span.clone(), "this step has no time");
+            sink.say_missing(problem.suggest(
+                "write `at = \"21:00\"`, `before_bed = \"90m\"` or `after = \"another-step\"`",
+            ));
+            None
+        }
+        (Some(first), Some(second)) => {
+            let problem = Problem::new(fields.key_span(second), "a step has only one time");
+            let problem = problem.relate(fields.key_span(first), "here is one already");
+            sink.say(problem.suggest(format!("keep `{first}` or `{second}`")));
+            None
+        }
+        (Some(_), None) => at
+            .map(When::At)
+            .or(before_bed.map(When::BeforeBed))
+            .or(after.map(|id| When::After(StepId(id)))),
+    }
+}
+
+fn reminders(top: &mut Fields<'_>, sink: &mut Sink) -> Reminders {
+    let lead = |node: &Node<'_>| reader::span_within(node, Span::ZERO..=Span::minutes(240));
+    let late = |node: &Node<'_>| reader::span_within(node, Span::minutes(1)..=Span::minutes(720));
+    let default = Reminders::default();
+    let Some(mut fields) = top.section("reminders", sink) else {
+        return default;
+    };
+    let enabled = fields.optional("enabled", reader::yes_or_no, sink);
+    let lead = fields.optional("lead", lead, sink);
+    let repeat = fields.optional("repeat", repeat, sink);
+    let late_after = fields.optional("late_after", late, sink);
+    fields.finish(sink);
+    Reminders {
+        enabled: enabled.unwrap_or(default.enabled),
+        lead: lead.unwrap_or(default.lead),
+        repeat: repeat.unwrap_or(default.repeat),
+        late_after: late_after.unwrap_or(default.late_after),
+    }
+}
+
+/// `"never"`, or how often.
+fn repeat(node: &Node<'_>) -> Result<Option<Span>, Problem> {
+    if node.get_ref().as_str() == Some("never") {
+        return Ok(None);
+    }
+    let every = reader::span_within(node, Span::minutes(1)..=Span::minutes(240));
+    every.map(Some).map_err(|mut problem| {
+        problem.suggestion = Some("write \"never\", or how often, such as \"10m\"".to_owned());
+        problem
+    })
+}
+
+fn display(top: &mut Fields<'_>, sink: &mut Sink) -> Display {
+    let Some(mut fields) = top.section("display", sink) else {
+        return Display::default();
+    };
+    let theme = fields.optional("theme", theme, sink);
+    let ascii = fields.optional("ascii", ascii, sink);
+    fields.finish(sink);
+    Display {
+        theme: theme.unwrap_or_default(),
+        ascii: ascii.flatten(),
+    }
+}
+
+fn theme(node: &Node<'_>) -> Result<ThemeName, Problem> {
+    let choice = ThemeName::ALL.map(|theme| (theme.word(), theme));
+    reader::word(node, &choice)
+}
+
+/// `"auto"`, `true` or `false`.
+fn ascii(node: &Node<'_>) -> Result<Option<bool>, Problem> {
+    if node.get_ref().as_str() == Some("auto") {
+        return Ok(None);
+    }
+    reader::yes_or_no(node).map(Some).map_err(|mut problem| {
+        problem.suggestion = Some("write `true`, `false` or `\"auto\"`".to_owned());
+        problem
+    })
+}
+
+fn sound(top: &mut Fields<'_>, sink: &mut Sink) -> Sound {
+    let default = Sound::default();
+    let Some(mut fields) = top.section("sound", sink) else {
+        return default;
+    };
+    let enabled = fields.optional("enabled", reader::yes_or_no, sink);
+    let speak = fields.optional("speak", reader::yes_or_no, sink);
+    fields.finish(sink);
+    Sound {
+        enabled: enabled.unwrap_or(default.enabled),
+        speak: speak.unwrap_or(default.speak),
+    }
+}

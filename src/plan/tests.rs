@@ -1,0 +1,124 @@
+use chrono::NaiveTime;
+
+use super::*;
+
+fn time(text: &str) -> NaiveTime {
+    text.parse().unwrap()
+}
+
+/// The least that a config needs, and these lines.
+fn with(lines: &str) -> String {
+    format!("bedtime = \"22:30\"\nwake = \"06:30\"\n{lines}")
+}
+
+fn report(text: &str) -> String {
+    parse(text)
+        .expect_err("nothing wrong was found")
+        .report("config.toml", text, false)
+}
+
+#[test]
+fn the_example_has_no_problems() {
+    let problems = parse(EXAMPLE).err();
+    let report = problems.map(|found| found.report("config.example.toml", EXAMPLE, false));
+    assert_eq!(report, None);
+}
+
+#[test]
+fn the_example_asks_for_what_a_good_evening_has() {
+    let plan = Config::built_in().plan;
+    assert_eq!(plan.bedtime, time("22:30:00"));
+    assert_eq!(plan.wake, time("06:30:00"));
+    let ids: Vec<&str> = plan.steps.iter().map(|step| step.id.0.as_str()).collect();
+    assert_eq!(
+        ids,
+        [
+            "last-caffeine",
+            "warm-bath",
+            "massage",
+            "stretch",
+            "screens-away",
+            "lights-out"
+        ]
+    );
+    let friday: EveningDate = "2026-11-27".parse().unwrap();
+    assert_eq!(plan.bedtime_on(friday), time("23:15:00"));
+    assert_eq!(plan.wake_after(friday), time("07:15:00"));
+    assert_eq!(plan.bedtime_on(friday.previous()), time("22:30:00"));
+}
+
+#[test]
+fn the_example_says_every_key() {
+    // What a wrong key in each table is told is where the keys are listed.
+    let text = with(
+        "nothing-like-it = 1\n[[schedule]]\ndays = [\"fri\"]\nwake = \"07:00\"\nqqqq = 1\n[[step]]\nqqqq = 1\n\
+         [reminders]\nqqqq = 1\n[display]\nqqqq = 1\n[sound]\nqqqq = 1\n[[exercise]]\nqqqq = 1\n[[routine]]\nqqqq = 1\n",
+    );
+    let problems = parse(&text).unwrap_err();
+    let lists: Vec<&str> = problems
+        .iter()
+        .filter(|problem| problem.message.starts_with("unknown key"))
+        .filter_map(|problem| problem.suggestion.as_deref()?.split_once(": "))
+        .map(|(_, keys)| keys)
+        .collect();
+    assert_eq!(lists.len(), 8, "{problems:?}");
+    for key in lists.iter().flat_map(|keys| keys.split(", ")) {
+        let key = key.trim_matches('`');
+        let said = [
+            format!("{key} = "),
+            format!("[{key}]"),
+            format!("[[{key}]]"),
+        ];
+        assert!(said.iter().any(|form| EXAMPLE.contains(form)), "{key}");
+    }
+}
+
+#[test]
+fn what_the_example_shows_in_comments_is_right_too() {
+    let uncommented: String = EXAMPLE
+        .lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(rest) if rest.starts_with("[[") || rest.contains(" = ") => rest,
+            _ => line,
+        })
+        .filter(|line| !line.starts_with("at    ") && !line.starts_with("before_bed  "))
+        .fold(String::new(), |text, line| text + line + "\n");
+    let config = parse(&uncommented)
+        .map_err(|found| found.report("config.toml", &uncommented, false))
+        .unwrap_or_else(|report| panic!("{report}"));
+    assert_eq!(config.plan.steps.len(), 8);
+    assert!(config.library.exercise("heel-raise").is_some());
+    assert_eq!(config.library.routine("short").unwrap().exercises.len(), 2);
+}
+
+#[test]
+fn says_everything_that_is_wrong_at_once() {
+    let text = r#"beadtime = "22:30"
+wake = 6
+
+[[schedule]]
+days = ["friday", "sat"]
+bedtime = "24:15"
+
+[[step]]
+id = "Warm Bath"
+title = ""
+kind = "tmier"
+duration = "0m"
+before_bed = "1:45"
+
+[[step]]
+id = "stretch"
+title = "Leg stretches"
+kind = "routine"
+routine = "restles-legs"
+duration = "10m"
+at = "21:00"
+before_bed = "40m"
+optional = "yes"
+
+[display]
+theme = "dark"
+"#;
+    insta::assert_snapshot!(report(text));
+}

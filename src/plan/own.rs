@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::problem::{Problem, meant, quoted};
 use super::reader::{self, Fields, Node, Sink};
-use crate::exercise::{Exercise, Library, Position, Routine, Sides, Work};
+use crate::exercise::{Adjustment, Exercise, Library, Position, Routine, Sides, Work};
 use crate::span::Span;
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ impl Named<'_> {
     pub fn routine(&self, id: &str, place: Range<usize>, sink: &mut Sink) -> Option<&Routine> {
         let found = self.library.routine(id);
         if found.is_none() {
-            let known = self.library.routines().iter().map(|one| one.id.as_str());
+            let known = self.library.routines().map(|one| one.id.as_str());
             self.say_unknown("routine", id, known, place, sink);
         }
         found
@@ -28,7 +28,7 @@ impl Named<'_> {
     fn exercise(&self, id: &str, place: Range<usize>, sink: &mut Sink) -> Option<&Exercise> {
         let found = self.library.exercise(id);
         if found.is_none() {
-            let known = self.library.exercises().iter().map(|one| one.id.as_str());
+            let known = self.library.exercises().map(|one| one.id.as_str());
             self.say_unknown("exercise", id, known, place, sink);
         }
         found
@@ -74,20 +74,22 @@ pub(super) fn library<'a>(top: &mut Fields<'a>, sink: &mut Sink) -> Named<'a> {
             .collect()
     };
 
-    let unread = written(&exercises);
-    let own = exercises
+    let own_exercises: Vec<Exercise> = exercises
         .iter_mut()
-        .filter_map(|table| exercise(table, sink));
-    let library = Library::built_in().with_own(own.collect(), Vec::new());
-    let named = Named { library, unread };
-
-    let unread = written(&routines);
-    let own = routines
+        .filter_map(|table| exercise(table, sink))
+        .collect();
+    let named = Named {
+        library: Library::with_own(own_exercises.clone(), Vec::new()),
+        unread: written(&exercises),
+    };
+    let own_routines = routines
         .iter_mut()
-        .filter_map(|table| routine(table, &named, sink));
-    let own = own.collect();
-    let library = named.library.with_own(Vec::new(), own);
-    Named { library, unread }
+        .filter_map(|table| routine(table, &named, sink))
+        .collect();
+    Named {
+        library: Library::with_own(own_exercises, own_routines),
+        unread: written(&routines),
+    }
 }
 
 const LONGEST_HOLD: Span = Span::minutes(60);
@@ -97,14 +99,21 @@ fn hold(node: &Node<'_>) -> Result<Span, Problem> {
 }
 
 fn sides(node: &Node<'_>) -> Result<Sides, Problem> {
-    reader::number(node, 1..=2).map(|sides| match sides {
-        2 => Sides::Each,
-        _ => Sides::Both,
-    })
+    let sides = reader::number(node, 1..=2)? as u8;
+    Sides::try_from(sides).map_err(|why| Problem::new(node.span(), why))
 }
 
 fn repeat(node: &Node<'_>) -> Result<u8, Problem> {
     reader::number(node, 1..=30).map(|times| times as u8)
+}
+
+fn rounds(node: &Node<'_>) -> Result<u16, Problem> {
+    reader::number(node, 1..=300)
+}
+
+/// How long getting into place takes.
+fn ready(node: &Node<'_>) -> Result<Span, Problem> {
+    reader::span_within(node, Span::seconds(1)..=Span::minutes(5))
 }
 
 fn position(node: &Node<'_>) -> Result<Position, Problem> {
@@ -145,6 +154,7 @@ fn exercise(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Exercise> {
         );
         sink.say(problem.suggest(format!("keep at most {MOST_CUES}")));
     }
+    let ready = fields.optional("ready", ready, sink);
     let pose = fields.optional("pose", pose, sink);
     fields.finish(sink);
     Some(Exercise {
@@ -160,6 +170,7 @@ fn exercise(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Exercise> {
             moving: moving.unwrap_or(false),
             variants: Vec::new(),
         },
+        ready,
         pose,
     })
 }
@@ -188,8 +199,8 @@ fn routine(fields: &mut Fields<'_>, named: &Named<'_>, sink: &mut Sink) -> Optio
         "a routine needs at least one exercise".to_owned()
     } else if length > MOST_EXERCISES {
         format!("{length} exercises are too many: at most {MOST_EXERCISES}")
-    } else if routine.work_time() > LONGEST {
-        let time = routine.work_time();
+    } else if routine.duration() > LONGEST {
+        let time = routine.duration();
         format!("this routine takes {time}: at most {LONGEST}")
     } else {
         return Some(routine);
@@ -212,37 +223,28 @@ fn entry(node: &Node<'_>, named: &Named<'_>, sink: &mut Sink) -> Option<Exercise
     }
     let mut fields = sink.keep(Fields::of(node, "an exercise here"))?;
     let id = fields.required("id", reader::id, "id = \"calf-wall\"", sink);
-    let new_hold = fields.optional("hold", hold, sink);
-    let new_sides = fields.optional("sides", sides, sink);
-    let new_repeat = fields.optional("repeat", repeat, sink);
+    let adjustment = Adjustment {
+        hold: fields.optional("hold", hold, sink),
+        sides: fields.optional("sides", sides, sink),
+        repeat: fields.optional("repeat", repeat, sink),
+        rounds: fields.optional("rounds", rounds, sink),
+    };
     fields.finish(sink);
     let place = fields.value_span("id");
-    let mut exercise = named.exercise(&id?, place, sink)?.clone();
-    match &mut exercise.work {
-        Work::Hold {
-            hold,
-            sides,
-            repeat,
-            ..
-        } => {
-            *hold = new_hold.unwrap_or(*hold);
-            *sides = new_sides.unwrap_or(*sides);
-            *repeat = new_repeat.unwrap_or(*repeat);
-        }
-        Work::Breathe { rounds, .. } => {
-            *rounds = new_repeat.map_or(*rounds, u16::from);
-            let why = "a breathing exercise is counted in breaths";
-            let remedy = "leave it out; `repeat` says how many breaths";
-            for key in ["hold", "sides"] {
-                fields.refuse(key, why, remedy, sink);
-            }
-        }
-        Work::TenseRelease { .. } => {
-            let why = "tensing and letting go always goes through all its groups once";
-            for key in ["hold", "sides", "repeat"] {
-                fields.refuse(key, why, "leave it out", sink);
-            }
-        }
+    let exercise = named.exercise(&id?, place, sink)?;
+    let (why, keys): (_, &[_]) = match exercise.work {
+        Work::Hold { .. } => ("a hold is counted by `repeat`", &["rounds"]),
+        Work::Breathe { .. } => (
+            "breathing is counted by `rounds`",
+            &["hold", "sides", "repeat"],
+        ),
+        Work::TenseRelease { .. } => (
+            "this exercise goes once through all its muscles",
+            &["hold", "sides", "repeat", "rounds"],
+        ),
+    };
+    for key in keys {
+        fields.refuse(key, why, "leave it out", sink);
     }
-    Some(exercise)
+    Some(exercise.adjusted(&adjustment))
 }

@@ -11,6 +11,7 @@ use super::{
     Config, Display, Plan, Reminders, Schedule, Sound, Step, StepKind, Substance, ThemeName,
     WeekdaySet, When, weekday_word,
 };
+use crate::advice;
 use crate::event::StepId;
 use crate::span::Span;
 
@@ -198,7 +199,7 @@ fn step(fields: &mut Fields<'_>, library: &Named<'_>, sink: &mut Sink) -> Option
         Some(WeekdaySet::EVERY_DAY)
     };
     let optional = fields.optional("optional", reader::yes_or_no, sink);
-    let advice = fields.optional("advice", reader::id, sink);
+    let advice = fields.optional("advice", advice, sink);
     fields.finish(sink);
     Some(Step {
         id: StepId(id?),
@@ -209,6 +210,12 @@ fn step(fields: &mut Fields<'_>, library: &Named<'_>, sink: &mut Sink) -> Option
         optional: optional.unwrap_or(false),
         advice,
     })
+}
+
+/// The id of a page of advice.
+fn advice(node: &Node<'_>) -> Result<String, Problem> {
+    let choice: Vec<_> = advice::ids().map(|id| (id, id)).collect();
+    reader::word(node, &choice).map(str::to_owned)
 }
 
 /// The word that says what a step is; what else it has to say depends on that.
@@ -279,7 +286,7 @@ fn kind(
             let example = "routine = \"restless-legs\"";
             let id = fields.required("routine", reader::id, example, sink)?;
             let place = fields.value_span("routine");
-            let duration = library.routine(&id, place, sink)?.work_time();
+            let duration = library.routine(&id, place, sink)?.duration();
             Some(StepKind::Routine {
                 routine: id,
                 duration,

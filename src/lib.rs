@@ -10,9 +10,13 @@
 
 pub mod advice;
 pub mod clock;
+pub mod coach;
+pub mod config_file;
 pub mod evening;
 pub mod event;
 pub mod exercise;
+pub mod journal;
 pub mod paths;
 pub mod plan;
 pub mod span;
+pub mod words;

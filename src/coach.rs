@@ -1,0 +1,142 @@
+//! The coach: config, zone and journal together, and everything that the front ends ask of them.
+//!
+//! The screens, the command line and a notification's buttons all act through [`Coach::act`]. It reads no
+//! clock: the caller says what time it is.
+
+use chrono::{DateTime, Utc};
+
+use crate::clock::Zone;
+use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide};
+use crate::event::{EveningDate, Event, What};
+use crate::journal::{Journal, JournalError};
+use crate::plan::{Config, Plan};
+
+/// Config, zone and journal together.
+#[derive(Debug)]
+pub struct Coach {
+    /// The config in force.
+    pub config: Config,
+    /// Where the user is.
+    pub zone: Zone,
+    /// Everything that happened.
+    pub journal: Journal,
+}
+
+/// One evening as it was planned and what the journal has of it.
+#[derive(Debug, Clone)]
+pub struct Night {
+    /// Its bounds, as planned.
+    pub evening: Evening,
+    /// The plan it is judged by.
+    pub plan: Plan,
+    /// The plan recorded for it, or last before it.
+    pub recorded: Option<Plan>,
+    /// All its events, in the order in which they were written.
+    pub events: Vec<Event>,
+}
+
+/// Why the coach could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum CoachError {
+    /// The action cannot be.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The journal cannot be read or written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+impl Night {
+    /// How it stands.
+    pub fn timeline(&self, now: DateTime<Utc>, zone: &Zone) -> Timeline<'_> {
+        Timeline::of(self.evening, &self.plan, &self.events, now, zone)
+    }
+}
+
+impl Coach {
+    /// The evening that `now` belongs to, by the plan in force.
+    pub fn evening_at(&self, now: DateTime<Utc>) -> Evening {
+        Evening::at(now, &self.config.plan, &self.zone)
+    }
+
+    /// The evening that is running.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn tonight(&self, now: DateTime<Utc>) -> Result<Night, JournalError> {
+        self.night(self.evening_at(now).date, now)
+    }
+
+    /// Any evening. One that is past is judged by the plan recorded for it, the others by the config.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn night(&self, date: EveningDate, now: DateTime<Utc>) -> Result<Night, JournalError> {
+        read_night(&self.journal, &self.config, &self.zone, date, now)
+    }
+
+    /// Does what the user did to an evening, and returns the events that were kept.
+    ///
+    /// What the evening holds is read and what follows is written in one transaction, so two windows cannot
+    /// both act on a state that is no more.
+    ///
+    /// # Errors
+    /// When the action cannot be, or the journal cannot be written. Nothing has changed then.
+    pub fn act(
+        &mut self,
+        date: EveningDate,
+        action: &Action,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Event>, CoachError> {
+        let Self {
+            config,
+            zone,
+            journal,
+        } = self;
+        journal.transact(|journal| {
+            let night = read_night(journal, config, zone, date, now)?;
+            let situation = Situation {
+                now,
+                zone,
+                evening: night.evening,
+                plan: &night.plan,
+                recorded: night.recorded.as_ref(),
+                events: &night.events,
+            };
+            Ok(decide(action, &situation)?)
+        })
+    }
+}
+
+fn read_night(
+    journal: &Journal,
+    config: &Config,
+    zone: &Zone,
+    date: EveningDate,
+    now: DateTime<Utc>,
+) -> Result<Night, JournalError> {
+    let events = journal.evening(date)?;
+    let recorded = journal.latest_plan(date)?.as_ref().and_then(plan_of);
+    let tonight = Evening::at(now, &config.plan, zone).date;
+    let plan = match &recorded {
+        Some(recorded) if date < tonight => recorded,
+        _ => &config.plan,
+    };
+    let plan = plan.clone();
+    let evening = Evening::on(date, &plan, zone);
+    Ok(Night {
+        evening,
+        plan,
+        recorded,
+        events,
+    })
+}
+
+/// The plan that a `plan` event holds. One that another version recorded and this one cannot read counts as
+/// none.
+pub fn plan_of(event: &Event) -> Option<Plan> {
+    match &event.what {
+        What::Plan(record) => Plan::from_record(record).ok(),
+        _ => None,
+    }
+}

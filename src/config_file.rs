@@ -1,0 +1,199 @@
+//! The config file on disk: read whole, checked, and replaced only in one piece.
+
+use std::fs;
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::plan::{self, Config};
+
+/// A config is a page of text; more than this is some other file.
+const LARGEST: u64 = 1 << 20;
+
+/// Why the config file cannot be used. The file is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file could not be read.
+    #[error("cannot read the config {path}: {cause}")]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The file is not text.
+    #[error(
+        "the config {0} is not text (UTF-8); `winddown config init` writes a fresh one elsewhere with --config"
+    )]
+    NotText(PathBuf),
+    /// The file is far too large.
+    #[error("the config {0} is larger than 1 MiB, so it is probably some other file")]
+    TooLarge(PathBuf),
+    /// The text has errors; the report shows each with its line.
+    #[error("{report}")]
+    Wrong {
+        /// All of them, ready to be shown.
+        report: String,
+    },
+    /// There is a file already.
+    #[error("{0} is there already and was left as it is; `winddown config edit` opens it")]
+    Exists(PathBuf),
+    /// The file could not be written.
+    #[error("cannot write the config {path}: {cause}")]
+    Unwritable {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+}
+
+/// The text of the config; none when there is no such file.
+///
+/// # Errors
+/// When the file cannot be read, is not text, or is larger than 1 MiB.
+pub fn read(path: &Path) -> Result<Option<String>, ConfigError> {
+    let unreadable = |cause| ConfigError::Unreadable {
+        path: path.to_owned(),
+        cause,
+    };
+    let file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(cause) => return Err(unreadable(cause)),
+    };
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(ConfigError::TooLarge(path.to_owned()));
+    }
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(|_| ConfigError::NotText(path.to_owned()))
+}
+
+/// The config in force: the file's, or the built-in one where there is no file.
+///
+/// `colour` is for the report of what is wrong.
+///
+/// # Errors
+/// When the file cannot be read, or something in it is wrong.
+pub fn load(path: &Path, colour: bool) -> Result<Config, ConfigError> {
+    match read(path)? {
+        Some(text) => plan::parse(&text).map_err(|problems| ConfigError::Wrong {
+            report: problems.report(&path.display().to_string(), &text, colour),
+        }),
+        None => Ok(Config::built_in()),
+    }
+}
+
+/// Writes a config where none is.
+///
+/// # Errors
+/// [`ConfigError::Exists`] when there is one, which is left as it is.
+pub fn create(path: &Path, text: &str) -> Result<(), ConfigError> {
+    let unwritable = |cause: std::io::Error| match cause.kind() {
+        ErrorKind::AlreadyExists => ConfigError::Exists(path.to_owned()),
+        _ => ConfigError::Unwritable {
+            path: path.to_owned(),
+            cause,
+        },
+    };
+    make_folder(path).map_err(unwritable)?;
+    let mut file = fs::File::create_new(path).map_err(unwritable)?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(unwritable)
+}
+
+/// Replaces the config in one piece: whoever reads it meanwhile sees the old text or the new one.
+///
+/// # Errors
+/// When the file cannot be written; the old one is still there then.
+pub fn replace(path: &Path, text: &str) -> Result<(), ConfigError> {
+    let unwritable = |cause| ConfigError::Unwritable {
+        path: path.to_owned(),
+        cause,
+    };
+    // A link is kept a link: what it leads to is replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    make_folder(&target).map_err(unwritable)?;
+    let beside = target.with_extension("toml.new");
+    let written = fs::File::create(&beside).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        if let Ok(old) = fs::metadata(&target) {
+            file.set_permissions(old.permissions())?;
+        }
+        file.sync_all()?;
+        fs::rename(&beside, &target)
+    });
+    written.map_err(|cause| {
+        let _ = fs::remove_file(&beside); // the first error is the one to tell
+        unwritable(cause)
+    })
+}
+
+fn make_folder(path: &Path) -> std::io::Result<()> {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => fs::create_dir_all(folder),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_config_that_is_there_is_never_overwritten_by_a_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/config.toml");
+        create(&path, "first").unwrap();
+        assert!(matches!(
+            create(&path, "second"),
+            Err(ConfigError::Exists(_))
+        ));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "first");
+    }
+
+    #[test]
+    fn replacing_leaves_nothing_beside_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        create(&path, "old").unwrap();
+        replace(&path, "new").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_linked_config_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (
+            folder.path().join("dotfiles.toml"),
+            folder.path().join("config.toml"),
+        );
+        create(&real, "old").unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        replace(&link, "new").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&real).unwrap(), "new");
+    }
+
+    #[test]
+    fn what_is_no_config_is_said_to_be_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        assert!(read(&path).unwrap().is_none());
+        assert!(matches!(
+            read(folder.path()),
+            Err(ConfigError::Unreadable { .. })
+        ));
+        fs::write(&path, [0xff, 0xfe, 0]).unwrap();
+        assert!(matches!(read(&path), Err(ConfigError::NotText(_))));
+        fs::write(&path, vec![b'#'; 1 << 21]).unwrap();
+        assert!(matches!(read(&path), Err(ConfigError::TooLarge(_))));
+    }
+}

@@ -1,0 +1,284 @@
+//! The journal: everything that happened, in one SQLite file.
+//!
+//! Events are only ever appended; the file itself refuses to change or delete one. Beside them the file holds
+//! what is local to this computer: which reminders were claimed, and how far an unfinished session came.
+
+mod claims;
+mod error;
+mod progress;
+mod rows;
+mod schema;
+
+pub use claims::{CLAIM_HOLDS, Claim};
+pub use error::JournalError;
+pub use progress::Unfinished;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use uuid::Uuid;
+
+use crate::event::{Draft, EveningDate, Event, EventId};
+use error::Told;
+
+/// Another process may be writing; it is waited for this long.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// The open journal.
+#[derive(Debug)]
+pub struct Journal {
+    db: Connection,
+    path: PathBuf,
+    device: String,
+    /// Why nothing can be written, where that is so.
+    read_only: Option<JournalError>,
+}
+
+impl Journal {
+    /// Opens the journal, and makes one where there is none.
+    ///
+    /// `device` names this computer in the events it writes. A file that cannot be written, or that a newer
+    /// version wrote, can still be read.
+    ///
+    /// # Errors
+    /// When the path is a folder, the file is no journal, or the system does not let it be opened.
+    pub fn open(path: &Path, device: &str) -> Result<Self, JournalError> {
+        if path.is_dir() {
+            return Err(JournalError::Folder(path.to_owned()));
+        }
+        let is_new = fs::metadata(path).map_or(true, |file| file.len() == 0);
+        if is_new {
+            make_folder(path)?;
+        }
+        let (db, writable) = connect(path)?;
+        db.busy_timeout(BUSY).told(path)?;
+        let read_only = schema::prepare(&db, path, writable)?;
+        Ok(Self {
+            db,
+            path: path.to_owned(),
+            device: device.to_owned(),
+            read_only,
+        })
+    }
+
+    /// Where it lives.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Why nothing can be written, where that is so.
+    pub fn read_only(&self) -> Option<&JournalError> {
+        self.read_only.as_ref()
+    }
+
+    /// Appends events, all or none, and returns them once they are safe on the disk.
+    ///
+    /// # Errors
+    /// When the file cannot be written. Nothing has changed then.
+    pub fn append(&mut self, drafts: &[Draft]) -> Result<Vec<Event>, JournalError> {
+        self.transact(|_| Ok(drafts.to_vec()))
+    }
+
+    /// Reads, decides and appends in one transaction: no other process writes in between.
+    ///
+    /// `decide` reads through the journal it is given and returns what is to be appended.
+    ///
+    /// # Errors
+    /// What `decide` refuses, or that the file cannot be read or written. Nothing has changed then.
+    pub fn transact<E: From<JournalError>>(
+        &mut self,
+        decide: impl FnOnce(&Self) -> Result<Vec<Draft>, E>,
+    ) -> Result<Vec<Event>, E> {
+        self.writable()?;
+        let transaction = Transaction::begin(&self.db, &self.path)?;
+        let drafts = decide(self)?;
+        let events = self.insert(&drafts)?;
+        transaction.commit()?;
+        Ok(events)
+    }
+
+    fn insert(&self, drafts: &[Draft]) -> Result<Vec<Event>, JournalError> {
+        let mut id = self.newest_id()?;
+        let mut events = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            id = id_after(id);
+            let event = Event {
+                id: EventId(id),
+                at: draft.at,
+                offset_min: draft.offset_min,
+                evening: draft.evening,
+                what: draft.what.clone(),
+                device: self.device.clone(),
+            };
+            rows::insert(&self.db, &event).told(&self.path)?;
+            events.push(event);
+        }
+        Ok(events)
+    }
+
+    /// Takes in events that were written elsewhere, all or none. Those that are here already change nothing;
+    /// the number of new ones is returned.
+    ///
+    /// # Errors
+    /// When the file cannot be written. Nothing has changed then.
+    pub fn take_in(&mut self, events: &[Event]) -> Result<usize, JournalError> {
+        self.writable()?;
+        let transaction = Transaction::begin(&self.db, &self.path)?;
+        let mut new = 0;
+        for event in events {
+            new += rows::insert_if_new(&self.db, event).told(&self.path)?;
+        }
+        transaction.commit()?;
+        Ok(new)
+    }
+
+    fn writable(&self) -> Result<(), JournalError> {
+        match &self.read_only {
+            Some(why) => Err(why.clone()),
+            None => Ok(()),
+        }
+    }
+
+    /// All events of an evening, in the order in which they were written.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn evening(&self, evening: EveningDate) -> Result<Vec<Event>, JournalError> {
+        self.between(evening, evening)
+    }
+
+    /// All events of the evenings from `first` to `last`, evening by evening, each in the order in which they
+    /// were written.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn between(
+        &self,
+        first: EveningDate,
+        last: EveningDate,
+    ) -> Result<Vec<Event>, JournalError> {
+        rows::between(&self.db, first, last).told(&self.path)
+    }
+
+    /// All plans recorded up to and for an evening, in the order of their evenings.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn plans_until(&self, last: EveningDate) -> Result<Vec<Event>, JournalError> {
+        rows::plans_until(&self.db, last).told(&self.path)
+    }
+
+    /// The plan last recorded for that evening, or before it.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn latest_plan(&self, evening: EveningDate) -> Result<Option<Event>, JournalError> {
+        rows::latest_plan(&self.db, evening).told(&self.path)
+    }
+
+    /// The first evening of which anything but a plan is known.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn first_evening(&self) -> Result<Option<EveningDate>, JournalError> {
+        rows::first_evening(&self.db).told(&self.path)
+    }
+
+    /// A number that changes when another process, or another connection, has written.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn foreign_changes(&self) -> Result<i64, JournalError> {
+        self.db
+            .pragma_query_value(None, "data_version", |row| row.get(0))
+            .told(&self.path)
+    }
+
+    fn newest_id(&self) -> Result<Uuid, JournalError> {
+        let newest: Option<Uuid> = self
+            .db
+            .query_row("SELECT max(id) FROM event", params![], |row| row.get(0))
+            .optional()
+            .told(&self.path)?
+            .flatten();
+        Ok(newest.unwrap_or_default())
+    }
+}
+
+/// A new id, made from the clock; where the clock was set back, the next one after `newest`. The order of ids
+/// is the order of writing, which undo relies on.
+fn id_after(newest: Uuid) -> Uuid {
+    let made = Uuid::now_v7();
+    if made > newest {
+        made
+    } else {
+        Uuid::from_u128(newest.as_u128().wrapping_add(1))
+    }
+}
+
+fn make_folder(path: &Path) -> Result<(), JournalError> {
+    let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    else {
+        return Ok(());
+    };
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(folder)
+        .map_err(|cause| JournalError::NoFolder {
+            folder: folder.to_owned(),
+            cause: cause.to_string(),
+        })
+}
+
+/// Opens the file for reading and writing; where that may not be, for reading alone.
+fn connect(path: &Path) -> Result<(Connection, bool), JournalError> {
+    let shared = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    keep_private(path);
+    let write = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | shared;
+    let db = Connection::open_with_flags(path, write)
+        .or_else(|_| Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | shared))
+        .told(path)?;
+    let writable = !db.is_readonly(rusqlite::MAIN_DB).told(path)?;
+    Ok((db, writable))
+}
+
+/// A new journal is its owner's alone.
+#[cfg(unix)]
+fn keep_private(path: &Path) {
+    use std::os::unix::fs::OpenOptionsExt;
+    // When it fails, opening the journal fails as well, and says why.
+    let _ = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+}
+
+#[cfg(not(unix))]
+fn keep_private(_path: &Path) {}
+
+/// A transaction that takes everything back unless it is committed.
+struct Transaction<'a> {
+    inner: rusqlite::Transaction<'a>,
+    path: &'a Path,
+}
+
+impl<'a> Transaction<'a> {
+    fn begin(db: &'a Connection, path: &'a Path) -> Result<Self, JournalError> {
+        // Immediate: whoever reads in order to write must be the only one who does.
+        let inner =
+            rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate).told(path)?;
+        Ok(Self { inner, path })
+    }
+
+    fn commit(self) -> Result<(), JournalError> {
+        self.inner.commit().told(self.path)
+    }
+}

@@ -1,0 +1,82 @@
+//! How far an unfinished guided session came. Local to this computer; at most one.
+
+use rusqlite::{OptionalExtension, params};
+use serde_json::Value;
+
+use super::error::Told;
+use super::{Journal, JournalError};
+use crate::event::{EveningDate, StepId};
+
+/// A guided session that was not ended: the window was closed, the machine lost power.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unfinished {
+    /// The evening it belongs to.
+    pub evening: EveningDate,
+    /// The step it is for, if it is for one.
+    pub step: Option<StepId>,
+    /// How far it came, as the player wrote it.
+    pub progress: Value,
+}
+
+impl Journal {
+    /// Keeps how far the running session came, in place of what was kept before.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn keep_unfinished(&mut self, session: &Unfinished) -> Result<(), JournalError> {
+        self.writable()?;
+        self.db
+            .execute(
+                "INSERT OR REPLACE INTO unfinished_session (one, evening, step, progress)
+                 VALUES (1, ?1, ?2, ?3)",
+                params![
+                    session.evening.to_string(),
+                    session.step.as_ref().map(|step| step.0.as_str()),
+                    session.progress.to_string(),
+                ],
+            )
+            .told(&self.path)?;
+        Ok(())
+    }
+
+    /// The session that was not ended.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn unfinished(&self) -> Result<Option<Unfinished>, JournalError> {
+        let row = self
+            .db
+            .query_row(
+                "SELECT evening, step, progress FROM unfinished_session",
+                [],
+                |row| {
+                    Ok((
+                        row.get::<_, String>(0)?,
+                        row.get::<_, Option<String>>(1)?,
+                        row.get::<_, String>(2)?,
+                    ))
+                },
+            )
+            .optional()
+            .told(&self.path)?;
+        Ok(row.and_then(|(evening, step, progress)| {
+            Some(Unfinished {
+                evening: evening.parse().ok()?,
+                step: step.map(StepId),
+                progress: serde_json::from_str(&progress).ok()?,
+            })
+        }))
+    }
+
+    /// Forgets it.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn forget_unfinished(&mut self) -> Result<(), JournalError> {
+        self.writable()?;
+        self.db
+            .execute("DELETE FROM unfinished_session", [])
+            .told(&self.path)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,96 @@
+//! Events as rows, and rows as events.
+
+use chrono::{DateTime, NaiveDate};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::Value;
+
+use crate::event::{EveningDate, Event, EventId, What};
+
+const INSERT: &str = "INSERT INTO event (id, at, offset_min, evening, kind, step, data, device)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+const INSERT_IF_NEW: &str =
+    "INSERT OR IGNORE INTO event (id, at, offset_min, evening, kind, step, data, device)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+pub(super) const BETWEEN: &str =
+    "SELECT id, at, offset_min, evening, kind, step, data, device FROM event
+     WHERE evening BETWEEN ?1 AND ?2 ORDER BY evening, id";
+pub(super) const PLANS_UNTIL: &str =
+    "SELECT id, at, offset_min, evening, kind, step, data, device FROM event
+     WHERE kind = 'plan' AND evening <= ?1 ORDER BY evening, id";
+pub(super) const LATEST_PLAN: &str =
+    "SELECT id, at, offset_min, evening, kind, step, data, device FROM event
+     WHERE kind = 'plan' AND evening <= ?1 ORDER BY evening DESC, id DESC LIMIT 1";
+pub(super) const FIRST_EVENING: &str =
+    "SELECT evening FROM event WHERE kind <> 'plan' ORDER BY evening LIMIT 1";
+
+pub(super) fn insert(db: &Connection, event: &Event) -> rusqlite::Result<usize> {
+    write(db, INSERT, event)
+}
+
+pub(super) fn insert_if_new(db: &Connection, event: &Event) -> rusqlite::Result<usize> {
+    write(db, INSERT_IF_NEW, event)
+}
+
+fn write(db: &Connection, sql: &str, event: &Event) -> rusqlite::Result<usize> {
+    db.prepare_cached(sql)?.execute(params![
+        event.id.0,
+        event.at.timestamp_millis(),
+        event.offset_min,
+        event.evening.to_string(),
+        event.what.kind(),
+        event.what.step().map(|step| step.0.as_str()),
+        event.what.data().to_string(),
+        event.device,
+    ])
+}
+
+pub(super) fn between(
+    db: &Connection,
+    first: EveningDate,
+    last: EveningDate,
+) -> rusqlite::Result<Vec<Event>> {
+    db.prepare_cached(BETWEEN)?
+        .query_map(params![first.to_string(), last.to_string()], read)?
+        .collect()
+}
+
+pub(super) fn plans_until(db: &Connection, last: EveningDate) -> rusqlite::Result<Vec<Event>> {
+    db.prepare_cached(PLANS_UNTIL)?
+        .query_map([last.to_string()], read)?
+        .collect()
+}
+
+pub(super) fn latest_plan(
+    db: &Connection,
+    evening: EveningDate,
+) -> rusqlite::Result<Option<Event>> {
+    db.prepare_cached(LATEST_PLAN)?
+        .query_row([evening.to_string()], read)
+        .optional()
+}
+
+pub(super) fn first_evening(db: &Connection) -> rusqlite::Result<Option<EveningDate>> {
+    let text: Option<String> = db
+        .prepare_cached(FIRST_EVENING)?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(text.and_then(|text| text.parse().ok()))
+}
+
+/// One row, whatever another version or a damaged disk left in it: data that cannot be understood is kept as
+/// it is, so that one bad row does not hide the others.
+fn read(row: &Row<'_>) -> rusqlite::Result<Event> {
+    let kind: String = row.get("kind")?;
+    let step: Option<String> = row.get("step")?;
+    let data: String = row.get("data")?;
+    let evening: String = row.get("evening")?;
+    let data = serde_json::from_str(&data).unwrap_or(Value::String(data));
+    Ok(Event {
+        id: EventId(row.get("id")?),
+        at: DateTime::from_timestamp_millis(row.get("at")?).unwrap_or_default(),
+        offset_min: row.get("offset_min")?,
+        evening: evening.parse().unwrap_or(EveningDate(NaiveDate::MIN)),
+        what: What::from_columns(&kind, step.as_deref(), data),
+        device: row.get("device")?,
+    })
+}

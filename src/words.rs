@@ -1,0 +1,94 @@
+//! How the screens and the command line say times, spans and dates.
+
+use chrono::{DateTime, TimeDelta, TimeZone, Timelike, Utc};
+
+use crate::event::EveningDate;
+
+/// The time of day, as the clock on the wall shows it: `21:38`.
+pub fn clock<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> String {
+    at.with_timezone(zone)
+        .naive_local()
+        .format("%H:%M")
+        .to_string()
+}
+
+/// Whole minutes from one instant to another, as two looks at a clock that shows minutes would count them.
+pub fn minutes_between(from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
+    let minute = |at: DateTime<Utc>| at.timestamp().div_euclid(60);
+    minute(to) - minute(from)
+}
+
+/// A length of time in short: `52 min`, `2 h 13`, `3 h`.
+pub fn short_span(minutes: i64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes:02}"),
+    }
+}
+
+/// The same in one word, for a status bar: `12m`, `2h13m`.
+pub fn tight_span(minutes: i64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes}m"),
+        (hours, 0) => format!("{hours}h"),
+        (hours, minutes) => format!("{hours}h{minutes:02}m"),
+    }
+}
+
+/// A date in words: `Tuesday 24 November`.
+pub fn long_date(evening: EveningDate) -> String {
+    evening.0.format("%A %-d %B").to_string()
+}
+
+/// A date in short: `Tue 24 Nov`.
+pub fn short_date(evening: EveningDate) -> String {
+    evening.0.format("%a %-d %b").to_string()
+}
+
+/// The next instant after `now` at which a clock that shows minutes changes.
+pub fn next_minute(now: DateTime<Utc>) -> DateTime<Utc> {
+    let this = now
+        .with_second(0)
+        .and_then(|now| now.with_nanosecond(0))
+        .unwrap_or(now);
+    this + TimeDelta::minutes(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_said_as_people_say_them() {
+        for (minutes, short, tight) in [
+            (0, "0 min", "0m"),
+            (52, "52 min", "52m"),
+            (60, "1 h", "1h"),
+            (133, "2 h 13", "2h13m"),
+            (125, "2 h 05", "2h05m"),
+        ] {
+            assert_eq!(
+                (short_span(minutes), tight_span(minutes)),
+                (short.to_owned(), tight.to_owned())
+            );
+        }
+    }
+
+    #[test]
+    fn minutes_are_counted_as_the_clock_shows_them() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        assert_eq!(
+            minutes_between(at("2026-11-24T21:38:59Z"), at("2026-11-24T21:50:00Z")),
+            12
+        );
+        assert_eq!(
+            minutes_between(at("2026-11-24T21:50:10Z"), at("2026-11-24T21:50:40Z")),
+            0
+        );
+        assert_eq!(
+            next_minute(at("2026-11-24T21:38:59.5Z")),
+            at("2026-11-24T21:39:00Z")
+        );
+    }
+}

@@ -18,5 +18,6 @@ pub mod exercise;
 pub mod journal;
 pub mod paths;
 pub mod plan;
+pub mod session;
 pub mod span;
 pub mod words;

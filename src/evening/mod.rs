@@ -4,6 +4,7 @@
 //! Everything here is computed from the plan, the evening's events and `now`; nothing is stored.
 
 mod action;
+mod refusal;
 mod timeline;
 pub mod wall;
 
@@ -12,7 +13,8 @@ mod action_tests;
 #[cfg(test)]
 mod timeline_tests;
 
-pub use action::{Action, Refusal, Situation, decide};
+pub use action::{Action, Situation, decide};
+pub use refusal::Refusal;
 pub use timeline::{Entry, LATE_AFTER, Status, Timeline};
 
 use chrono::{DateTime, TimeZone, Utc};

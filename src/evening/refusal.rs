@@ -1,0 +1,80 @@
+//! Why an action cannot be, in words that say what to do instead.
+
+use crate::event::{EveningDate, StepId};
+
+/// Why an action cannot be. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Refusal {
+    /// The plan has no such step.
+    #[error("there is no step `{id}` in your plan; {hint}")]
+    UnknownStep {
+        /// What was asked for.
+        id: StepId,
+        /// The steps there are, or the one that was probably meant.
+        hint: String,
+    },
+    /// The step is not asked for on that weekday.
+    #[error("`{id}` is not planned for {weekday} evenings")]
+    NotThatDay {
+        /// Which.
+        id: StepId,
+        /// The weekday, in words.
+        weekday: &'static str,
+    },
+    /// Done or skipped already.
+    #[error("`{id}` is already {status}; `winddown undo {id}` takes that back")]
+    Settled {
+        /// Which.
+        id: StepId,
+        /// "done" or "skipped".
+        status: &'static str,
+    },
+    /// A time that has not come yet.
+    #[error("{at} has not come yet; for an earlier evening, say which with --date")]
+    InTheFuture {
+        /// As the clock shows it.
+        at: String,
+    },
+    /// A bedtime that lies behind.
+    #[error("{at} has already passed; choose a bedtime still to come")]
+    Passed {
+        /// As the clock shows it.
+        at: String,
+    },
+    /// A time that belongs to another evening.
+    #[error("{at} does not fall into the evening of {evening}, which runs from {from} to {to}")]
+    OutsideTheEvening {
+        /// As the clock shows it.
+        at: String,
+        /// The evening.
+        evening: EveningDate,
+        /// Its first moment, as the clock shows it.
+        from: String,
+        /// Its last moment, likewise.
+        to: String,
+    },
+    /// The evening has not begun.
+    #[error("the evening of {0} has not begun yet")]
+    NotYet(EveningDate),
+    /// The evening is over.
+    #[error("the evening of {0} is over; only tonight can be moved or put off")]
+    Over(EveningDate),
+    /// A time has to be named.
+    #[error("say when: add `--at` and a time, such as `--at 22:40`")]
+    WhenMissing,
+    /// A snooze of no time.
+    #[error("a snooze needs some time, such as `10m`")]
+    NoTime,
+    /// Excused already.
+    #[error("the evening of {0} is already excused; `winddown undo` takes that back")]
+    AlreadyExcused(EveningDate),
+    /// Nothing to take back.
+    #[error("there is nothing to take back{0}")]
+    NothingToUndo(String),
+    /// A remark without words.
+    #[error("a note needs some words")]
+    EmptyNote,
+    /// A text that would fill the journal.
+    #[error("that is too long: at most {0} characters")]
+    TooLong(usize),
+}

@@ -1,0 +1,326 @@
+//! Who may know whom. The rule is the table [`MAY_KNOW`]; a path in `src/` that breaks it fails here with
+//! its place and its line.
+//!
+//! The scanner reads paths (`use` trees and those written out in full) from tokens, not from a compiler: it
+//! does not see through macros or re-exports, which is enough to notice that a layer leaks. Code that is only
+//! compiled for tests is left out.
+
+#[path = "support/rust_paths.rs"]
+mod rust_paths;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rust_paths::Used;
+
+/// Each module with those that it may know.
+const MAY_KNOW: [(&str, &str); 20] = [
+    ("event", ""),
+    ("span", ""),
+    ("advice", ""),
+    ("clock", ""),
+    ("paths", ""),
+    ("desktop", ""),
+    ("words", "event"),
+    ("exercise", "event span"),
+    ("plan", "event span advice exercise"),
+    ("evening", "event span advice exercise plan"),
+    ("session", "event span advice exercise plan evening"),
+    ("review", "event span advice exercise plan evening"),
+    ("remind", "event span advice exercise plan evening"),
+    (
+        "exchange",
+        "event span advice exercise plan evening session review remind",
+    ),
+    ("journal", "event span"),
+    ("config_file", "plan"),
+    // The config, the zone and the journal together: what both front ends act through.
+    (
+        "coach",
+        "event span advice exercise plan evening session review remind journal clock",
+    ),
+    // Sending reminders is where the pure rules meet the journal and the desktop.
+    (
+        "remind::desk",
+        "event span advice exercise plan evening journal coach desktop clock words",
+    ),
+    (
+        "tui",
+        "event span advice exercise plan evening session review remind exchange journal \
+         config_file coach desktop clock paths words",
+    ),
+    (
+        "cli",
+        "event span advice exercise plan evening session review remind exchange journal \
+         config_file coach desktop clock paths words tui",
+    ),
+];
+
+fn may_know(owner: &str, other: &str) -> bool {
+    let Some((_, others)) = MAY_KNOW.iter().find(|(module, _)| *module == owner) else {
+        panic!("`{owner}` is new in src/: say in tests/architecture.rs whom it may know");
+    };
+    others.split(' ').any(|module| module == other)
+}
+
+/// The modules that are given everything and do no input or output.
+const PURE: [&str; 9] = [
+    "event", "span", "advice", "exercise", "plan", "evening", "session", "review", "exchange",
+];
+
+/// What a pure module does not name.
+const WORLD: [&str; 10] = [
+    "std::fs",
+    "std::net",
+    "std::thread",
+    "std::env",
+    "std::process",
+    "rusqlite",
+    "crossterm",
+    "ratatui",
+    "notify_rust",
+    "notify",
+];
+
+/// What only `src/clock.rs` names.
+const CLOCKS: [&str; 5] = [
+    "SystemTime",
+    "Instant::now",
+    "Local::now",
+    "Utc::now",
+    "chrono::Local",
+];
+
+/// Past this a file wants to be two.
+const LONGEST_FILE: usize = 500;
+
+#[test]
+fn nobody_knows_whom_they_may_not_know() {
+    assert_none(&faults(|file, path| {
+        let (owner, known) = (file.owner(), path.module(file)?);
+        let allowed = file.is_front_door() || known == file.top() || may_know(&owner, &known);
+        (!allowed).then(|| format!("`{owner}` may not know `{known}`"))
+    }));
+}
+
+#[test]
+fn pure_modules_do_no_input_or_output() {
+    assert_none(&faults(|file, path| {
+        let owner = file.owner();
+        let pure = PURE.contains(&file.top()) || owner == "remind";
+        let named = WORLD.iter().find(|name| path.names(name))?;
+        pure.then(|| format!("`{owner}` is pure and names `{named}`"))
+    }));
+}
+
+#[test]
+fn only_one_file_reads_the_clock() {
+    assert_none(&faults(|file, path| {
+        let named = CLOCKS.iter().find(|name| path.names(name))?;
+        (file.top() != "clock").then(|| format!("only src/clock.rs names `{named}`"))
+    }));
+}
+
+#[test]
+fn a_file_is_read_in_one_sitting() {
+    let long: Vec<String> = sources()
+        .iter()
+        .map(|source| (source, source.code_lines()))
+        .filter(|(_, lines)| *lines > LONGEST_FILE)
+        .map(|(source, lines)| format!("src/{}: {lines} lines", source.path.display()))
+        .collect();
+    assert_none(&long);
+}
+
+#[test]
+fn the_scanner_finds_paths_wherever_they_are_written() {
+    let found = |file: &str, text: &str| -> Vec<String> {
+        let source = Source {
+            path: PathBuf::from(file),
+            text: text.to_owned(),
+        };
+        source
+            .paths()
+            .iter()
+            .map(|p| p.segments.join("::"))
+            .collect()
+    };
+    assert_eq!(
+        found(
+            "plan/mod.rs",
+            "use crate::{event, tui::{keys, theme as t}};"
+        ),
+        ["crate::event", "crate::tui::keys", "crate::tui::theme"]
+    );
+    assert_eq!(
+        found("plan/parse.rs", "use super::super::tui::run;"),
+        ["crate::tui::run"]
+    );
+    assert_eq!(
+        found("plan.rs", "fn f() { std::fs::read(p) }")[..],
+        ["std::fs::read"]
+    );
+    assert_eq!(
+        found("plan/mod.rs", "mod inner { use super::super::tui::run; }"),
+        ["crate::tui::run"]
+    );
+    let nothing = "// std::fs\n/* std::fs */ \"std::fs\" r#\"std::fs \" \"# 'x'\n#[cfg(test)]\nmod t { use std::fs; }";
+    assert_eq!(found("plan.rs", nothing), [] as [&str; 0]);
+    assert_eq!(
+        found("plan.rs", "fn f<'a>(x: &'a T) { std::fs::read(x) }"),
+        ["std::fs::read"]
+    );
+}
+
+fn assert_none(faults: &[String]) {
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+/// What `judge` finds wrong, each with its file, its line and the line itself.
+fn faults(judge: impl Fn(&Source, &Used) -> Option<String>) -> Vec<String> {
+    let mut all = Vec::new();
+    for source in sources() {
+        for path in source.paths() {
+            if let Some(why) = judge(&source, &path) {
+                let line = source.text.lines().nth(path.line - 1).unwrap_or_default();
+                let mut fault = String::new();
+                let place = format!("src/{}:{}", source.path.display(), path.line);
+                write!(fault, "{place}: {why}\n    {}", line.trim()).unwrap();
+                all.push(fault);
+            }
+        }
+    }
+    all.dedup();
+    all
+}
+
+/// One file of `src/`.
+struct Source {
+    path: PathBuf,
+    text: String,
+}
+
+impl Used {
+    /// Whether these segments stand in it, in this order, side by side.
+    fn names(&self, wanted: &str) -> bool {
+        let wanted: Vec<&str> = wanted.split("::").collect();
+        let std_or_crate =
+            wanted[0] == "std" || wanted.len() == 1 && !wanted[0].starts_with(char::is_uppercase);
+        if std_or_crate {
+            // A crate stands first; elsewhere the same word is a field, a module or a function.
+            return self.segments.len() > 1
+                && self
+                    .segments
+                    .iter()
+                    .zip(&wanted)
+                    .all(|(have, want)| have == want)
+                && self.segments.len() >= wanted.len();
+        }
+        self.segments
+            .windows(wanted.len())
+            .any(|part| part == wanted)
+    }
+
+    /// The module of this crate that it leads into.
+    fn module(&self, file: &Source) -> Option<String> {
+        let of_crate =
+            self.segments[0] == "crate" || file.is_main() && self.segments[0] == "winddown";
+        let name = self.segments.get(1).filter(|_| of_crate)?;
+        modules().contains(name).then(|| name.clone())
+    }
+}
+
+impl Source {
+    /// The module path of this file: `plan::parse`.
+    fn module_path(&self) -> Vec<String> {
+        let mut path: Vec<String> = self
+            .path
+            .with_extension("")
+            .iter()
+            .map(|part| part.to_string_lossy().into_owned())
+            .collect();
+        if matches!(
+            path.last().map(String::as_str),
+            Some("mod" | "lib" | "main")
+        ) {
+            path.pop();
+        }
+        path
+    }
+
+    fn top(&self) -> &str {
+        let first = self.path.iter().next().and_then(|part| part.to_str());
+        first.unwrap_or_default().trim_end_matches(".rs")
+    }
+
+    /// The line of the table that it stands under.
+    fn owner(&self) -> String {
+        let path = self.module_path();
+        match path.get(1).map(String::as_str) {
+            Some(part @ "desk") if self.top() == "remind" => format!("remind::{part}"),
+            _ => self.top().to_owned(),
+        }
+    }
+
+    fn is_main(&self) -> bool {
+        self.top() == "main"
+    }
+
+    fn is_front_door(&self) -> bool {
+        self.is_main() || self.top() == "lib"
+    }
+
+    /// Lines that are not only there for tests.
+    fn code_lines(&self) -> usize {
+        match self.text.find("#[cfg(test)]\nmod tests {") {
+            Some(tests) => self.text[..tests].lines().count(),
+            None => self.text.lines().count(),
+        }
+    }
+
+    fn paths(&self) -> Vec<Used> {
+        rust_paths::used(&self.text, self.module_path())
+    }
+}
+
+/// The modules at the top of the crate.
+fn modules() -> Vec<String> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut names: Vec<String> = fs::read_dir(src)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+        .filter(|name| name != "lib" && name != "main")
+        .collect();
+    names.sort();
+    names
+}
+
+/// All files of `src/`, without those that hold nothing but tests.
+fn sources() -> Vec<Source> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![src.clone()];
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_string_lossy();
+            let only_tests = name == "tests" || name.ends_with("_tests");
+            if only_tests {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                sources.push(Source {
+                    text: fs::read_to_string(&path).unwrap(),
+                    path: path.strip_prefix(&src).unwrap().to_owned(),
+                });
+            }
+        }
+    }
+    sources.sort_by(|one, other| one.path.cmp(&other.path));
+    assert!(sources.len() > 5, "src/ was not found");
+    sources
+}

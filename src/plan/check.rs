@@ -103,8 +103,8 @@ fn not_planned_then(plan: &Plan, n: usize, m: usize) -> Option<Fault> {
     if missing.is_empty() {
         return None;
     }
-    let (before, on) = (quoted(&before.id.0), evenings(missing));
-    let message = format!("{before} is not planned {on}, so nothing can come after it then");
+    let (before, on) = (quoted(&before.id.0), on(missing));
+    let message = format!("{before} is not planned{on}, so nothing can come after it then");
     let fault = Fault::at(Part::Step(n), "after", message);
     let fault = fault.relate(Part::Step(m), "days", "planned on these evenings");
     Some(fault.suggest("give both steps the same `days`, or this one a time of its own"))
@@ -140,7 +140,11 @@ fn circles(plan: &Plan, index: &HashMap<&StepId, usize>) -> Vec<Fault> {
             )
         };
         let fault = Fault::at(Part::Step(first), "after", message);
-        faults.push(fault.suggest("give one of them an `at` or a `before_bed` time"));
+        faults.push(if path.is_empty() {
+            fault.suggest("name another step, or give it an `at` or a `before_bed` time")
+        } else {
+            fault.suggest("give one of them an `at` or a `before_bed` time")
+        });
     }
     faults
 }
@@ -157,7 +161,7 @@ fn second_bedtimes(plan: &Plan) -> Vec<Fault> {
             if both.is_empty() {
                 continue;
             }
-            let message = format!("a second bedtime step {}", evenings(both));
+            let message = format!("a second bedtime step{}", on(both));
             let fault = Fault::at(Part::Step(n), "kind", message);
             let fault = fault.relate(Part::Step(*first), "kind", "here is the first");
             faults.push(fault.suggest("remove one, or give them different `days`"));
@@ -180,7 +184,7 @@ pub(super) fn times(plan: &Plan) -> Vec<Fault> {
         }
     }
     let told = found.into_iter().map(|(fault, days)| {
-        let message = fault.message.replace("{on}", &evenings(days));
+        let message = fault.message.replace("{on}", &on(days));
         Fault::at(fault.place.part, fault.place.key, message).suggest(fault.suggestion)
     });
     told.collect()
@@ -246,7 +250,7 @@ impl Nominal {
 
     fn bounds(&self) -> String {
         format!(
-            "that evening goes from {} to {}",
+            "that evening goes from {} to {} on the day after",
             hhmm(self.begins),
             hhmm(self.ends)
         )
@@ -269,7 +273,7 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<DayFault> {
         last.map_or(Part::Top, Part::Schedule)
     };
     if bedtime == plan.wake_by_weekday(day) {
-        let message = "bedtime and wake time are the same {on}, which leaves no night".to_owned();
+        let message = "bedtime and wake time are the same{on}, which leaves no night".to_owned();
         let part = scheduled(|schedule| schedule.wake.is_some());
         return vec![fault(
             part,
@@ -279,7 +283,7 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<DayFault> {
         )];
     }
     if evening.bed >= evening.length {
-        let message = format!("bedtime {} falls outside the evening {{on}}", hhmm(bedtime));
+        let message = format!("bedtime {} falls outside the evening{{on}}", hhmm(bedtime));
         let part = scheduled(|schedule| schedule.bedtime.is_some());
         return vec![fault(part, "bedtime", message, evening.bounds())];
     }
@@ -298,14 +302,14 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<DayFault> {
         if due < 0 {
             let bed = hhmm(bedtime);
             let message =
-                format!("this is before the evening begins {{on}}: bed at {bed}, so {clock}");
+                format!("bedtime is {bed}, so this is {clock}, before the evening begins{{on}}");
             faults.push(fault(message, evening.bounds()));
         } else if due >= evening.length {
-            let message = format!("{clock} falls outside the evening {{on}}");
+            let message = format!("{clock} falls outside the evening{{on}}");
             faults.push(fault(message, evening.bounds()));
         } else if due > evening.bed && matches!(step.kind, StepKind::Cutoff { .. }) {
             let bed = hhmm(bedtime);
-            let message = format!("a cutoff at {clock} comes after bedtime {{on}}, which is {bed}");
+            let message = format!("a cutoff at {clock} comes after bedtime, which is {bed}{{on}}");
             faults.push(fault(
                 message,
                 "a cutoff is the last moment before bed".to_owned(),
@@ -319,25 +323,23 @@ fn hhmm(time: NaiveTime) -> String {
     time.format("%H:%M").to_string()
 }
 
-/// "on Friday and Saturday evenings"
-fn evenings(days: WeekdaySet) -> String {
-    if days.is_every_day() {
-        return "on every evening".to_owned();
-    }
+/// " on Fridays and Saturdays"; nothing when it is every day.
+fn on(days: WeekdaySet) -> String {
     let names = days.iter().map(|day| match day {
-        Weekday::Mon => "Monday",
-        Weekday::Tue => "Tuesday",
-        Weekday::Wed => "Wednesday",
-        Weekday::Thu => "Thursday",
-        Weekday::Fri => "Friday",
-        Weekday::Sat => "Saturday",
-        Weekday::Sun => "Sunday",
+        Weekday::Mon => "Mondays",
+        Weekday::Tue => "Tuesdays",
+        Weekday::Wed => "Wednesdays",
+        Weekday::Thu => "Thursdays",
+        Weekday::Fri => "Fridays",
+        Weekday::Sat => "Saturdays",
+        Weekday::Sun => "Sundays",
     });
     let names: Vec<&str> = names.collect();
     match names.split_last() {
+        _ if days.is_every_day() => String::new(),
         Some((last, others)) if !others.is_empty() => {
-            format!("on {} and {last} evenings", others.join(", "))
+            format!(" on {} and {last}", others.join(", "))
         }
-        _ => format!("on {} evenings", names.join("")),
+        _ => format!(" on {}", names.join("")),
     }
 }

@@ -1,12 +1,14 @@
 //! The user's own exercises and routines, beside the built-in ones.
 
+use std::ops::Range;
+
 use toml::de::DeValue;
 
 use super::problem::{Problem, meant, quoted};
 use super::reader::{self, Fields, Node, Sink};
+use super::value;
 use crate::exercise::{Adjustment, Exercise, Library, Position, Routine, Sides, Work};
 use crate::span::Span;
-use std::ops::Range;
 
 /// The library with the user's own in it, and the names of those of their own that could not be read.
 pub(super) struct Named<'a> {
@@ -95,25 +97,25 @@ pub(super) fn library<'a>(top: &mut Fields<'a>, sink: &mut Sink) -> Named<'a> {
 const LONGEST_HOLD: Span = Span::minutes(60);
 
 fn hold(node: &Node<'_>) -> Result<Span, Problem> {
-    reader::span_within(node, Span::seconds(1)..=LONGEST_HOLD)
+    value::span_within(node, Span::seconds(1)..=LONGEST_HOLD)
 }
 
 fn sides(node: &Node<'_>) -> Result<Sides, Problem> {
-    let sides = reader::number(node, 1..=2)? as u8;
+    let sides = value::number(node, 0..=255)? as u8;
     Sides::try_from(sides).map_err(|why| Problem::new(node.span(), why))
 }
 
 fn repeat(node: &Node<'_>) -> Result<u8, Problem> {
-    reader::number(node, 1..=30).map(|times| times as u8)
+    value::number(node, 1..=30).map(|times| times as u8)
 }
 
 fn rounds(node: &Node<'_>) -> Result<u16, Problem> {
-    reader::number(node, 1..=300)
+    value::number(node, 1..=300)
 }
 
 /// How long getting into place takes.
 fn ready(node: &Node<'_>) -> Result<Span, Problem> {
-    reader::span_within(node, Span::seconds(1)..=Span::minutes(5))
+    value::span_within(node, Span::seconds(1)..=Span::minutes(5))
 }
 
 fn position(node: &Node<'_>) -> Result<Position, Problem> {
@@ -124,29 +126,29 @@ fn position(node: &Node<'_>) -> Result<Position, Problem> {
         ("lying", Position::Lying),
         ("any", Position::Any),
     ];
-    reader::word(node, &choice)
+    value::word(node, &choice)
 }
 
 /// The id of a built-in pose, or the path of a file.
 fn pose(node: &Node<'_>) -> Result<String, Problem> {
-    let text = reader::line(node)?;
+    let text = value::line(node)?;
     if text.contains(['/', '\\', '.']) {
         return Ok(text);
     }
-    reader::id(node)
+    value::id(node)
 }
 
 fn exercise(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Exercise> {
     const MOST_CUES: usize = 6;
-    let id = fields.required("id", reader::id, "id = \"heel-raise\"", sink);
-    let title = fields.required("title", reader::line, "title = \"Heel raises\"", sink);
-    let muscles = fields.optional("muscles", reader::line, sink);
+    let id = fields.required("id", value::id, "id = \"heel-raise\"", sink);
+    let title = fields.required("title", value::line, "title = \"Heel raises\"", sink);
+    let muscles = fields.optional("muscles", value::line, sink);
     let position = fields.optional("position", position, sink);
     let hold = fields.required("hold", hold, "hold = \"30s\"", sink);
     let sides = fields.optional("sides", sides, sink);
     let repeat = fields.optional("repeat", repeat, sink);
-    let moving = fields.optional("moving", reader::yes_or_no, sink);
-    let cues = fields.list("cues", reader::line, sink).unwrap_or_default();
+    let moving = fields.optional("moving", value::yes_or_no, sink);
+    let cues = fields.list("cues", value::line, sink).unwrap_or_default();
     if cues.len() > MOST_CUES {
         let problem = Problem::new(
             fields.value_span("cues"),
@@ -178,15 +180,15 @@ fn exercise(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Exercise> {
 fn routine(fields: &mut Fields<'_>, named: &Named<'_>, sink: &mut Sink) -> Option<Routine> {
     const MOST_EXERCISES: usize = 50;
     const LONGEST: Span = Span::minutes(180);
-    let id = fields.required("id", reader::id, "id = \"short\"", sink);
-    let title = fields.required("title", reader::line, "title = \"Five minutes\"", sink);
+    let id = fields.required("id", value::id, "id = \"short\"", sink);
+    let title = fields.required("title", value::line, "title = \"Five minutes\"", sink);
     fields.need(
         "exercises",
         "exercises = [\"calf-wall\", \"ankle-pumps\"]",
         sink,
     );
     let exercises = entries(fields, named, sink);
-    let night = fields.optional("night", reader::yes_or_no, sink);
+    let night = fields.optional("night", value::yes_or_no, sink);
     fields.finish(sink);
     let routine = Routine {
         id: id?,
@@ -198,10 +200,10 @@ fn routine(fields: &mut Fields<'_>, named: &Named<'_>, sink: &mut Sink) -> Optio
     let wrong = if length == 0 {
         "a routine needs at least one exercise".to_owned()
     } else if length > MOST_EXERCISES {
-        format!("{length} exercises are too many: at most {MOST_EXERCISES}")
+        format!("{length} exercises are too many; {MOST_EXERCISES} are the most")
     } else if routine.duration() > LONGEST {
         let time = routine.duration();
-        format!("this routine takes {time}: at most {LONGEST}")
+        format!("this routine takes {time}, and {LONGEST} is the most")
     } else {
         return Some(routine);
     };
@@ -218,11 +220,11 @@ fn entries(fields: &mut Fields<'_>, named: &Named<'_>, sink: &mut Sink) -> Optio
 /// One exercise of a routine: its id, or a table with its id and what is different here.
 fn entry(node: &Node<'_>, named: &Named<'_>, sink: &mut Sink) -> Option<Exercise> {
     if let DeValue::String(_) = node.get_ref() {
-        let id = sink.keep(reader::id(node))?;
+        let id = sink.keep(value::id(node))?;
         return named.exercise(&id, node.span(), sink).cloned();
     }
     let mut fields = sink.keep(Fields::of(node, "an exercise here"))?;
-    let id = fields.required("id", reader::id, "id = \"calf-wall\"", sink);
+    let id = fields.required("id", value::id, "id = \"calf-wall\"", sink);
     let adjustment = Adjustment {
         hold: fields.optional("hold", hold, sink),
         sides: fields.optional("sides", sides, sink),

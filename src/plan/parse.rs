@@ -7,9 +7,10 @@ use super::check::{self, Fault, Part, Place};
 use super::own::{self, Named};
 use super::problem::{Problem, Problems};
 use super::reader::{self, Fields, Node, Sink};
+use super::syntax::with_syntax;
 use super::{
-    Config, Display, Plan, Reminders, Schedule, Sound, Step, StepKind, Substance, ThemeName,
-    WeekdaySet, When, weekday_word,
+    Config, Plan, Schedule, Step, StepKind, Substance, WeekdaySet, When, settings, value,
+    weekday_word,
 };
 use crate::advice;
 use crate::event::StepId;
@@ -29,7 +30,7 @@ pub fn parse(text: &str) -> Result<Config, Problems> {
     };
     let config = config(root.get_ref(), &mut sink);
     if sink.broken {
-        forget_consequences(&mut sink, &errors, text);
+        sink.found = with_syntax(sink.found, &errors, text);
     }
     if sink.found.is_empty()
         && let Some(config) = config
@@ -39,39 +40,10 @@ pub fn parse(text: &str) -> Result<Config, Problems> {
     Err(Problems::of(sink.found))
 }
 
-/// Puts the faults of the TOML itself into the list, instead of what follows from them on the same lines.
-fn forget_consequences(sink: &mut Sink, errors: &[toml::de::Error], text: &str) {
-    let line_of = |at: usize| {
-        let before = &text.as_bytes()[..at.min(text.len())];
-        before.iter().rposition(|byte| *byte == b'\n')
-    };
-    // One fault a line: the ones after it mostly follow from it. The first few lines will do.
-    let mut lines = Vec::new();
-    for error in errors {
-        let span = error.span().unwrap_or(0..0);
-        let line = line_of(span.start);
-        if lines.len() > 100 || lines.contains(&line) {
-            continue;
-        }
-        lines.push(line);
-        let message = error.message();
-        let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
-        let problem = Problem::new(span, what);
-        sink.found.push(match expected {
-            "" | "nothing" => problem,
-            expected => problem.suggest(format!("expected {expected}")),
-        });
-    }
-    let syntax = sink.found.split_off(sink.found.len() - lines.len());
-    sink.found
-        .retain(|problem| !lines.contains(&line_of(problem.span.start)));
-    sink.found.extend(syntax);
-}
-
 fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
     let mut top = Fields::new(root, 0..0, "the config");
-    let bedtime = top.required("bedtime", reader::clock_time, "bedtime = \"22:30\"", sink);
-    let wake = top.required("wake", reader::clock_time, "wake = \"06:30\"", sink);
+    let bedtime = top.required("bedtime", value::clock_time, "bedtime = \"22:30\"", sink);
+    let wake = top.required("wake", value::clock_time, "wake = \"06:30\"", sink);
 
     let mut schedules = Vec::new();
     let mut schedule_fields = Vec::new();
@@ -100,9 +72,9 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
         }
     }
 
-    let reminders = reminders(&mut top, sink);
-    let display = display(&mut top, sink);
-    let sound = sound(&mut top, sink);
+    let reminders = settings::reminders(&mut top, sink);
+    let display = settings::display(&mut top, sink);
+    let sound = settings::sound(&mut top, sink);
     top.finish(sink);
 
     let (bedtime, wake) = (bedtime?, wake?);
@@ -150,12 +122,12 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
 fn schedule(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Schedule> {
     fields.need("days", "days = [\"fri\", \"sat\"]", sink);
     let days = days(fields, sink);
-    let bedtime = fields.optional("bedtime", reader::clock_time, sink);
-    let wake = fields.optional("wake", reader::clock_time, sink);
+    let bedtime = fields.optional("bedtime", value::clock_time, sink);
+    let wake = fields.optional("wake", value::clock_time, sink);
     fields.finish(sink);
     if !fields.has("bedtime") && !fields.has("wake") {
         let problem = Problem::new(fields.span.clone(), "this schedule changes nothing");
-        sink.say(problem.suggest("give it a `bedtime`, a `wake` time, or both"));
+        sink.say_missing(problem.suggest("give it a `bedtime`, a `wake` time, or both"));
         return None;
     }
     let unread = fields.has("bedtime") != bedtime.is_some() || fields.has("wake") != wake.is_some();
@@ -181,12 +153,12 @@ fn weekday(node: &Node<'_>) -> Result<Weekday, Problem> {
         .iter()
         .map(|day| (weekday_word(day), day))
         .collect();
-    reader::word(node, &choice)
+    value::word(node, &choice)
 }
 
 fn step(fields: &mut Fields<'_>, library: &Named<'_>, sink: &mut Sink) -> Option<Step> {
-    let id = fields.required("id", reader::id, "id = \"warm-bath\"", sink);
-    let title = fields.required("title", reader::line, "title = \"Warm bath\"", sink);
+    let id = fields.required("id", value::id, "id = \"warm-bath\"", sink);
+    let title = fields.required("title", value::line, "title = \"Warm bath\"", sink);
     let kind_word = fields.required("kind", kind_word, "kind = \"check\"", sink);
     let kind = match kind_word {
         Some(word) => kind(word, fields, library, sink),
@@ -198,7 +170,7 @@ fn step(fields: &mut Fields<'_>, library: &Named<'_>, sink: &mut Sink) -> Option
     } else {
         Some(WeekdaySet::EVERY_DAY)
     };
-    let optional = fields.optional("optional", reader::yes_or_no, sink);
+    let optional = fields.optional("optional", value::yes_or_no, sink);
     let advice = fields.optional("advice", advice, sink);
     fields.finish(sink);
     Some(Step {
@@ -215,7 +187,7 @@ fn step(fields: &mut Fields<'_>, library: &Named<'_>, sink: &mut Sink) -> Option
 /// The id of a page of advice.
 fn advice(node: &Node<'_>) -> Result<String, Problem> {
     let choice: Vec<_> = advice::ids().map(|id| (id, id)).collect();
-    reader::word(node, &choice).map(str::to_owned)
+    value::word(node, &choice).map(str::to_owned)
 }
 
 /// The word that says what a step is; what else it has to say depends on that.
@@ -236,7 +208,7 @@ fn kind_word(node: &Node<'_>) -> Result<KindWord, Problem> {
         ("cutoff", KindWord::Cutoff),
         ("bedtime", KindWord::Bedtime),
     ];
-    reader::word(node, &choice)
+    value::word(node, &choice)
 }
 
 fn substance(node: &Node<'_>) -> Result<Substance, Problem> {
@@ -246,11 +218,11 @@ fn substance(node: &Node<'_>) -> Result<Substance, Problem> {
         ("nicotine", Substance::Nicotine),
         ("food", Substance::Food),
     ];
-    reader::word(node, &choice)
+    value::word(node, &choice)
 }
 
 fn duration(node: &Node<'_>) -> Result<Span, Problem> {
-    reader::span_within(node, Span::seconds(1)..=Span::minutes(12 * 60))
+    value::span_within(node, Span::seconds(1)..=Span::minutes(12 * 60))
 }
 
 fn kind(
@@ -284,7 +256,7 @@ fn kind(
         }
         KindWord::Routine => {
             let example = "routine = \"restless-legs\"";
-            let id = fields.required("routine", reader::id, example, sink)?;
+            let id = fields.required("routine", value::id, example, sink)?;
             let place = fields.value_span("routine");
             let duration = library.routine(&id, place, sink)?.duration();
             Some(StepKind::Routine {
@@ -305,9 +277,9 @@ fn when(kind: Option<KindWord>, fields: &mut Fields<'_>, sink: &mut Sink) -> Opt
         }
         return Some(When::BeforeBed(Span::ZERO));
     }
-    let at = fields.optional("at", reader::clock_time, sink);
-    let before_bed = fields.optional("before_bed", reader::span, sink);
-    let after = fields.optional("after", reader::id, sink);
+    let at = fields.optional("at", value::clock_time, sink);
+    let before_bed = fields.optional("before_bed", value::span, sink);
+    let after = fields.optional("after", value::id, sink);
     let mut written = KEYS.into_iter().filter(|key| fields.has(key));
     match (written.next(), written.next()) {
         (None, _) if kind.is_none() => None,
@@ -328,80 +300,5 @@ fn when(kind: Option<KindWord>, fields: &mut Fields<'_>, sink: &mut Sink) -> Opt
             .map(When::At)
             .or(before_bed.map(When::BeforeBed))
             .or(after.map(|id| When::After(StepId(id)))),
-    }
-}
-
-fn reminders(top: &mut Fields<'_>, sink: &mut Sink) -> Reminders {
-    let lead = |node: &Node<'_>| reader::span_within(node, Span::ZERO..=Span::minutes(240));
-    let late = |node: &Node<'_>| reader::span_within(node, Span::minutes(1)..=Span::minutes(720));
-    let default = Reminders::default();
-    let Some(mut fields) = top.section("reminders", sink) else {
-        return default;
-    };
-    let enabled = fields.optional("enabled", reader::yes_or_no, sink);
-    let lead = fields.optional("lead", lead, sink);
-    let repeat = fields.optional("repeat", repeat, sink);
-    let late_after = fields.optional("late_after", late, sink);
-    fields.finish(sink);
-    Reminders {
-        enabled: enabled.unwrap_or(default.enabled),
-        lead: lead.unwrap_or(default.lead),
-        repeat: repeat.unwrap_or(default.repeat),
-        late_after: late_after.unwrap_or(default.late_after),
-    }
-}
-
-/// `"never"`, or how often.
-fn repeat(node: &Node<'_>) -> Result<Option<Span>, Problem> {
-    if node.get_ref().as_str() == Some("never") {
-        return Ok(None);
-    }
-    let every = reader::span_within(node, Span::minutes(1)..=Span::minutes(240));
-    every.map(Some).map_err(|mut problem| {
-        problem.suggestion = Some("write \"never\", or how often, such as \"10m\"".to_owned());
-        problem
-    })
-}
-
-fn display(top: &mut Fields<'_>, sink: &mut Sink) -> Display {
-    let Some(mut fields) = top.section("display", sink) else {
-        return Display::default();
-    };
-    let theme = fields.optional("theme", theme, sink);
-    let ascii = fields.optional("ascii", ascii, sink);
-    fields.finish(sink);
-    Display {
-        theme: theme.unwrap_or_default(),
-        ascii: ascii.flatten(),
-    }
-}
-
-fn theme(node: &Node<'_>) -> Result<ThemeName, Problem> {
-    let choice = ThemeName::ALL.map(|theme| (theme.word(), theme));
-    reader::word(node, &choice)
-}
-
-/// `"auto"`, `true` or `false`.
-fn ascii(node: &Node<'_>) -> Result<Option<bool>, Problem> {
-    if node.get_ref().as_str() == Some("auto") {
-        return Ok(None);
-    }
-    reader::yes_or_no(node).map(Some).map_err(|mut problem| {
-        problem.suggestion = Some("write `true`, `false` or `\"auto\"`".to_owned());
-        problem
-    })
-}
-
-fn sound(top: &mut Fields<'_>, sink: &mut Sink) -> Sound {
-    let default = Sound::default();
-    let Some(mut fields) = top.section("sound", sink) else {
-        return default;
-    };
-    let enabled = fields.optional("enabled", reader::yes_or_no, sink);
-    let speak = fields.optional("speak", reader::yes_or_no, sink);
-    fields.finish(sink);
-    Sound {
-        enabled: enabled.unwrap_or(default.enabled),
-        speak: speak.unwrap_or(default.speak),
     }
 }

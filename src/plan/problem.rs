@@ -168,7 +168,7 @@ pub(super) fn quoted(text: &str) -> String {
         .chars()
         .take(MOST)
         .flat_map(|c| {
-            let escaped = super::reader::is_unprintable(c).then(|| c.escape_default());
+            let escaped = super::value::is_unprintable(c).then(|| c.escape_default());
             let plain = escaped.is_none().then_some(c);
             escaped.into_iter().flatten().chain(plain)
         })

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::reader::is_unprintable;
+use super::value::is_unprintable;
 use super::{Plan, When, check};
 use crate::span::Span;
 

@@ -1,0 +1,200 @@
+//! Edits leave alone what they are not about.
+
+use super::*;
+use crate::event::StepId;
+
+fn edited(text: &str, edits: &[Edit]) -> String {
+    let new = edit(text, edits)
+        .unwrap_or_else(|found| panic!("{}", found.report("config.toml", text, false)));
+    assert!(parse(&new).is_ok(), "{new}");
+    new
+}
+
+/// The lines that are different, `-` before and `+` after.
+fn difference(before: &str, after: &str) -> String {
+    let (before, after): (Vec<_>, Vec<_>) = (before.lines().collect(), after.lines().collect());
+    let gone = before.iter().filter(|line| !after.contains(line));
+    let new = after.iter().filter(|line| !before.contains(line));
+    let gone = gone.map(|line| format!("-{line}\n"));
+    gone.chain(new.map(|line| format!("+{line}\n"))).collect()
+}
+
+fn keep(ids: &[&str]) -> Edit {
+    Edit::KeepSteps(ids.iter().map(|id| StepId::from(*id)).collect())
+}
+
+#[test]
+fn an_edit_changes_its_own_line_only_and_keeps_the_comment_beside_it() {
+    for (change, difference_made) in [
+        (
+            Edit::Bedtime(time("23:00:00")),
+            "-bedtime = \"22:30\"\n+bedtime = \"23:00\"\n",
+        ),
+        (
+            Edit::Wake(time("07:05:00")),
+            "-wake = \"06:30\"\n+wake = \"07:05\"\n",
+        ),
+        (
+            Edit::Theme(ThemeName::HighContrast),
+            "-theme = \"warm\"        # \"warm\", \"light\" (for a lit room) or \"high-contrast\"\n\
+             +theme = \"high-contrast\"        # \"warm\", \"light\" (for a lit room) or \"high-contrast\"\n",
+        ),
+        (
+            Edit::Sound(false),
+            "-enabled = true        # soft chimes and ticks in the player\n\
+             +enabled = false        # soft chimes and ticks in the player\n",
+        ),
+    ] {
+        assert_eq!(
+            difference(EXAMPLE, &edited(EXAMPLE, &[change])),
+            difference_made
+        );
+    }
+}
+
+#[test]
+fn an_edit_takes_effect() {
+    let edits = [
+        Edit::Bedtime(time("21:45:00")),
+        Edit::Wake(time("05:30:00")),
+        Edit::EveryEveningAlike,
+        Edit::Theme(ThemeName::Light),
+        Edit::Sound(false),
+        keep(&["stretch", "lights-out"]),
+    ];
+    let config = parse(&edited(EXAMPLE, &edits)).unwrap();
+    assert_eq!(config.plan.bedtime, time("21:45:00"));
+    assert_eq!(config.plan.wake, time("05:30:00"));
+    assert_eq!(config.plan.schedules, []);
+    assert_eq!(config.display.theme, ThemeName::Light);
+    assert!(!config.sound.enabled);
+    let ids: Vec<_> = config
+        .plan
+        .steps
+        .iter()
+        .map(|step| step.id.0.as_str())
+        .collect();
+    assert_eq!(ids, ["stretch", "lights-out"]);
+}
+
+#[test]
+fn what_is_not_there_yet_is_added() {
+    let text = with("# the end\n");
+    let new = edited(&text, &[Edit::Sound(false), Edit::Theme(ThemeName::Light)]);
+    let config = parse(&new).unwrap();
+    assert_eq!(
+        (config.sound.enabled, config.display.theme),
+        (false, ThemeName::Light)
+    );
+    assert!(
+        new.starts_with(&with("")) && new.contains("# the end"),
+        "{new}"
+    );
+}
+
+#[test]
+fn a_step_that_goes_becomes_a_comment() {
+    let kept = [
+        "last-caffeine",
+        "warm-bath",
+        "stretch",
+        "screens-away",
+        "lights-out",
+    ];
+    let new = edited(EXAMPLE, &[keep(&kept)]);
+    assert!(
+        new.contains(
+            "# For those who have a compression massager. Read the safety note first.\n\
+             # [[step]]\n# id = \"massage\"\n# title = \"Compression massage\"\n# kind = \"timer\"\n\
+             # duration = \"20m\"\n# before_bed = \"75m\"\n# optional = true\n# advice = \"compression\"\n\n"
+        ),
+        "{new}"
+    );
+}
+
+#[test]
+fn keeping_all_steps_changes_nothing() {
+    let all: Vec<StepId> = Config::built_in()
+        .plan
+        .steps
+        .into_iter()
+        .map(|step| step.id)
+        .collect();
+    assert_eq!(edited(EXAMPLE, &[Edit::KeepSteps(all)]), EXAMPLE);
+}
+
+#[test]
+fn a_step_after_one_that_goes_takes_its_place() {
+    let chain = with(
+        &(step("bath", "before_bed = \"2h\"")
+            + &step("cream", "after = \"bath\"")
+            + &step("socks", "after = \"cream\" # warm ones")),
+    );
+    let when = |kept: &[&str], id: &str| {
+        let plan = parse(&edited(&chain, &[keep(kept)])).unwrap().plan;
+        plan.step(&id.into()).unwrap().when.clone()
+    };
+    assert_eq!(
+        when(&["bath", "socks"], "socks"),
+        When::After("bath".into())
+    );
+    assert_eq!(
+        when(&["socks"], "socks"),
+        When::BeforeBed(Span::minutes(120))
+    );
+    assert_eq!(
+        when(&["cream", "socks"], "cream"),
+        When::BeforeBed(Span::minutes(120))
+    );
+    assert_eq!(
+        when(&["cream", "socks"], "socks"),
+        When::After("cream".into())
+    );
+}
+
+#[test]
+fn a_step_after_lights_out_is_at_bedtime_when_that_goes() {
+    let text =
+        with(&(step("out", "").replace("check", "bedtime") + &step("music", "after = \"out\"")));
+    let plan = parse(&edited(&text, &[keep(&["music"])])).unwrap().plan;
+    assert_eq!(plan.steps[0].when, When::BeforeBed(Span::ZERO));
+}
+
+#[test]
+fn steps_written_as_a_list_can_go_too() {
+    let text = with(
+        "step = [{ id = \"a\", title = \"A\", kind = \"check\", at = \"20:00\" },\n\
+         { id = \"b\", title = \"B\", kind = \"check\", after = \"a\" }]\n",
+    );
+    let plan = parse(&edited(&text, &[keep(&["b"])])).unwrap().plan;
+    assert_eq!(plan.steps.len(), 1);
+    assert_eq!(plan.steps[0].when, When::At(time("20:00:00")));
+}
+
+#[test]
+fn line_breaks_stay_as_they_are() {
+    let windows = EXAMPLE.replace('\n', "\r\n");
+    let edits = [Edit::Bedtime(time("23:00:00")), keep(&["stretch"])];
+    let new = edited(&windows, &edits);
+    assert_eq!(new, edited(EXAMPLE, &edits).replace('\n', "\r\n"));
+}
+
+#[test]
+fn bedtime_and_wake_time_can_move_together_to_where_neither_could_alone() {
+    let night_worker = [
+        Edit::Bedtime(time("07:00:00")),
+        Edit::Wake(time("15:00:00")),
+        Edit::EveryEveningAlike,
+    ];
+    let plan = parse(&edited(EXAMPLE, &night_worker)).unwrap().plan;
+    assert_eq!(
+        (plan.bedtime, plan.wake),
+        (time("07:00:00"), time("15:00:00"))
+    );
+}
+
+#[test]
+fn an_edit_that_would_break_the_plan_is_refused() {
+    assert!(edit(EXAMPLE, &[Edit::Wake(time("22:30:00"))]).is_err());
+    assert!(edit("bedtime = ", &[Edit::Sound(true)]).is_err());
+}

@@ -1,0 +1,330 @@
+//! What people read when their config is wrong.
+
+use proptest::prelude::*;
+
+use super::{step, with};
+use crate::plan::{EXAMPLE, parse};
+
+fn report(text: &str) -> String {
+    parse(text)
+        .expect_err("nothing wrong was found")
+        .report("config.toml", text, false)
+}
+
+/// The reports on some texts, one after another.
+fn reports(texts: impl IntoIterator<Item = String>) -> String {
+    let reports: Vec<String> = texts.into_iter().map(|text| report(&text)).collect();
+    reports.join("\n\n----\n\n")
+}
+
+#[test]
+fn says_everything_that_is_wrong_at_once() {
+    let text = r#"beadtime = "22:30"
+wake = 6
+
+[[schedule]]
+days = ["friday", "sat"]
+bedtime = "24:15"
+
+[[step]]
+id = "Warm Bath"
+title = ""
+kind = "tmier"
+duration = "0m"
+before_bed = "1:45"
+
+[[step]]
+id = "stretch"
+title = "Leg stretches"
+kind = "routine"
+routine = "restles-legs"
+duration = "10m"
+at = "21:00"
+before_bed = "40m"
+optional = "yes"
+
+[display]
+theme = "dark"
+"#;
+    insta::assert_snapshot!(report(text));
+}
+
+#[test]
+fn broken_toml() {
+    insta::assert_snapshot!(reports(
+        [
+            "title = \"Warm bath\n",
+            "[[step]\nid = \"bath\"\n",
+            "wake = \"07:00\"\n",
+            "[display]\ntheme = warm\nascii = \"perhaps\"\n",
+            "[reminders]\nlead =\nrepeat = \"never\"\n",
+            "[[schedule]]\ndays = [\"fri\", \"sat\"\nwake = \"07:00\"\n",
+            "just some words\n",
+        ]
+        .map(with)
+    ));
+}
+
+#[test]
+fn values_of_the_wrong_sort() {
+    insta::assert_snapshot!(report(
+        "bedtime = \"25:00\"\nwake = \"6.30\"\nstep = \"stretch\"\nschedule = [1]\n\
+         [reminders]\nlead = 10\nrepeat = \"often\"\nlate_after = \"0m\"\nenabled = 1\n\
+         [display]\nascii = \"maybe\"\ntheme = 3\n[sound]\nspeak = []\n"
+    ));
+}
+
+#[test]
+fn a_step_that_is_not_complete_or_says_too_much() {
+    insta::assert_snapshot!(report(&with(
+        r#"
+[[step]]
+title = "No time, no id"
+kind = "check"
+
+[[step]]
+id = "bell"
+title = "Ring the \u0007bell"
+kind = "timer"
+at = "21:00"
+
+[[step]]
+id = "coffee"
+title = "Coffee"
+kind = "cutoff"
+substance = "cofeine"
+duration = "0m"
+at = "14:00"
+days = []
+
+[[step]]
+id = "bed"
+title = "Bed"
+kind = "bedtime"
+at = "23:00"
+
+[[step]]
+id = "nothing"
+title = "A title that goes on for so long that it would never fit on the line that it has on the screen"
+kind = "timer"
+duration = "0s"
+before_bed = "200h"
+advice = "snake-oil"
+"#
+    )));
+}
+
+#[test]
+fn steps_that_do_not_fit_together() {
+    let bedtime = |id: &str, rest: &str| step(id, rest).replace("check", "bedtime");
+    insta::assert_snapshot!(reports([
+        with(&(step("bath", "at = \"20:00\"") + &step("bath", "at = \"21:00\""))),
+        with(&(step("bath", "at = \"20:00\"") + &step("cream", "after = \"bathe\""))),
+        with(&step("bath", "after = \"bath\"")),
+        with(
+            &(step("a", "after = \"c\"")
+                + &step("b", "after = \"a\"")
+                + &step("c", "after = \"b\""))
+        ),
+        with(
+            &(step("bath", "at = \"20:00\"\ndays = [\"mon\", \"fri\"]")
+                + &step(
+                    "cream",
+                    "after = \"bath\"\ndays = [\"fri\", \"sat\", \"sun\"]"
+                ))
+        ),
+        with(&(bedtime("out", "") + &bedtime("off", "days = [\"sun\"]"))),
+        with(
+            &(0..=64)
+                .map(|n| step(&format!("s{n}"), "at = \"20:00\""))
+                .collect::<String>()
+        ),
+    ]));
+}
+
+#[test]
+fn times_that_do_not_fit_into_the_evening() {
+    let weekend = "[[schedule]]\ndays = [\"sat\"]\nwake = \"09:00\"\n";
+    let cutoff = |id: &str, rest: &str| {
+        step(id, rest).replace("\"check\"", "\"cutoff\"\nsubstance = \"food\"")
+    };
+    insta::assert_snapshot!(reports([
+        "bedtime = \"06:30\"\nwake = \"06:30\"\n".to_owned(),
+        with("[[schedule]]\ndays = [\"fri\", \"sat\"]\nwake = \"22:30\"\n"),
+        with(&(weekend.to_owned() + &step("walk", "at = \"08:00\""))),
+        with(&(weekend.to_owned() + "[[schedule]]\ndays = [\"sun\"]\nbedtime = \"07:30\"\n")),
+        with(&step("coffee", "before_bed = \"17h\"")),
+        with(&(cutoff("meal", "at = \"23:00\"") + &cutoff("bite", "at = \"22:30\""))),
+        with(
+            &(step("late", "at = \"06:00\"").replace("check\"", "timer\"\nduration = \"45m\"")
+                + &step("later", "after = \"late\""))
+        ),
+    ]));
+}
+
+#[test]
+fn own_exercises_and_routines() {
+    insta::assert_snapshot!(report(&with(
+        r#"
+[[exercise]]
+id = "heel-raise"
+title = "Heel raises"
+hold = "2h"
+sides = 3
+repeat = 0
+position = "on one leg"
+cues = ["", "Rise."]
+pose = "No Pose"
+holds = "3s"
+
+[[exercise]]
+id = "twist"
+hold = "30s"
+
+[[routine]]
+id = "mine"
+title = "Mine"
+exercises = ["calf-wal", "heel-raise", { id = "slow-breathing", hold = "20s" }, { hold = "20s" }, 7]
+
+[[routine]]
+id = "mine"
+title = "Mine again"
+exercises = []
+
+[[routine]]
+id = "for-ever"
+title = "For ever"
+exercises = [{ id = "calf-wall", hold = "1h", repeat = 10 }]
+"#
+    )));
+}
+
+#[test]
+fn a_report_in_colour_says_the_same() {
+    let text = with("colour = 1\n");
+    let problems = parse(&text).unwrap_err();
+    let coloured = problems.report("config.toml", &text, true);
+    assert!(coloured.contains("\u{1b}["));
+    assert!(coloured.contains("unknown key `colour`"));
+}
+
+#[test]
+fn what_a_file_does_to_the_terminal_is_not_passed_on() {
+    let text = with("\"\\u001b[2Jboo\" = 1\n# \u{202e}\n");
+    assert!(!report(&text).contains('\u{1b}'));
+}
+
+#[test]
+fn a_file_that_is_no_config_is_reported_briefly() {
+    let lines: Vec<String> = (0..20_000)
+        .map(|n| format!("line {n} of a letter\n"))
+        .collect();
+    let junk = lines.concat();
+    let report = report(&junk);
+    assert!(report.len() < 20_000, "{}", report.len());
+    assert!(report.contains("more"), "{report}");
+}
+
+/// The example with a piece cut out, put in or doubled.
+fn mutated() -> impl Strategy<Value = String> {
+    let chars = EXAMPLE.chars().count();
+    let pieces = prop_oneof![
+        "\\PC{0,4}",
+        prop::sample::select(
+            [
+                "[",
+                "]]",
+                "\"",
+                "\"\"\"",
+                "{",
+                "=",
+                "\n",
+                ".",
+                "step",
+                "#",
+                "0",
+                "99",
+                "\u{0}",
+                "after = \"stretch\"\n"
+            ]
+            .map(str::to_owned)
+            .to_vec()
+        ),
+    ];
+    let change = (0..chars, 0usize..40, pieces);
+    prop::collection::vec(change, 1..6).prop_map(|changes| {
+        let mut text: Vec<char> = EXAMPLE.chars().collect();
+        for (at, length, piece) in changes {
+            let from = at.min(text.len());
+            let to = (from + length).min(text.len());
+            text.splice(from..to, piece.chars());
+        }
+        text.into_iter().collect()
+    })
+}
+
+/// Words of the config in any order.
+fn word_salad() -> impl Strategy<Value = String> {
+    let words = [
+        "bedtime",
+        "wake",
+        "[[step]]",
+        "[[schedule]]",
+        "[[routine]]",
+        "[[exercise]]",
+        "[display]",
+        "[step]",
+        "id",
+        "title",
+        "kind",
+        "after",
+        "at",
+        "before_bed",
+        "days",
+        "exercises",
+        "=",
+        "=",
+        "=",
+        "\n",
+        "\n",
+        "\n",
+        "\"22:30\"",
+        "\"check\"",
+        "\"bedtime\"",
+        "\"a\"",
+        "\"b\"",
+        "\"90m\"",
+        "[",
+        "]",
+        "[\"sat\"]",
+        "{",
+        "}",
+        ",",
+        ".",
+        "07:30",
+        "\"\"\"",
+        "step",
+        "'",
+    ];
+    prop::collection::vec(prop::sample::select(words.to_vec()), 0..80)
+        .prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    #[test]
+    fn any_text_gives_a_config_or_a_report(
+        text in prop_oneof!["\\PC{0,60}", "(.|\n){0,80}", mutated(), word_salad()],
+    ) {
+        if let Err(problems) = parse(&text) {
+            prop_assert!(problems.iter().next().is_some());
+            let report = problems.report("config.toml", &text, false);
+            prop_assert!(report.starts_with("error: "), "{}", report);
+            for problem in problems.iter() {
+                prop_assert!(problem.span.start <= problem.span.end && problem.span.end <= text.len());
+                prop_assert!(!problem.message.contains(char::is_control));
+            }
+        }
+    }
+}

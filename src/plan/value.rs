@@ -1,0 +1,194 @@
+//! Reading single values: times of day, lengths of time, ids, lines of text, words.
+
+use std::ops::RangeInclusive;
+
+use chrono::NaiveTime;
+use toml::de::DeValue;
+
+use super::problem::{Problem, meant, quoted};
+use super::reader::{Node, unfit};
+use crate::span::Span;
+
+/// Text in quotes.
+pub(super) fn text<'n>(node: &'n Node<'_>) -> Result<&'n str, Problem> {
+    match node.get_ref() {
+        DeValue::String(text) => Ok(text),
+        other => Err(unfit(node, "text in quotes", other)),
+    }
+}
+
+/// `true` or `false`.
+pub(super) fn yes_or_no(node: &Node<'_>) -> Result<bool, Problem> {
+    match node.get_ref() {
+        DeValue::Boolean(yes) => Ok(*yes),
+        other => Err(unfit(node, "`true` or `false`", other)
+            .suggest("write `true` or `false`, without quotes")),
+    }
+}
+
+/// A whole number within bounds.
+pub(super) fn number(node: &Node<'_>, bounds: RangeInclusive<u16>) -> Result<u16, Problem> {
+    let expected = format!("a whole number from {} to {}", bounds.start(), bounds.end());
+    let DeValue::Integer(integer) = node.get_ref() else {
+        return Err(unfit(node, &expected, node.get_ref()));
+    };
+    u16::from_str_radix(integer.as_str(), integer.radix())
+        .ok()
+        .filter(|number| bounds.contains(number))
+        .ok_or_else(|| Problem::new(node.span(), format!("expected {expected}")))
+}
+
+/// A time of day: `"22:30"`, or `22:30` without quotes, which is a time in TOML.
+pub(super) fn clock_time(node: &Node<'_>) -> Result<NaiveTime, Problem> {
+    const FORM: &str = "a time of day such as \"22:30\"";
+    let (hour, minute, second) = match node.get_ref() {
+        DeValue::String(text) => {
+            let digits = |part: &str| {
+                let fits =
+                    (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+                fits.then(|| part.parse().ok()).flatten()
+            };
+            text.split_once(':')
+                .and_then(|(hour, minute)| Some((digits(hour)?, digits(minute)?, 0)))
+                .filter(|_| {
+                    text.split(':')
+                        .nth(1)
+                        .is_some_and(|minute| minute.len() == 2)
+                })
+                .ok_or_else(|| {
+                    let message = format!("{} is no time of day", quoted(text));
+                    Problem::new(node.span(), message)
+                        .suggest("write hours and minutes of the 24-hour clock, such as \"22:30\"")
+                })?
+        }
+        DeValue::Datetime(toml::value::Datetime {
+            date: None,
+            time: Some(time),
+            offset: None,
+        }) => (
+            u32::from(time.hour),
+            u32::from(time.minute),
+            u32::from(time.second.unwrap_or(0)),
+        ),
+        other => {
+            let problem = unfit(node, FORM, other);
+            return Err(problem.suggest("write hours and minutes in quotes, such as \"22:30\""));
+        }
+    };
+    if second != 0 {
+        return Err(
+            Problem::new(node.span(), "times of day have no seconds here")
+                .suggest(format!("write \"{hour:02}:{minute:02}\"")),
+        );
+    }
+    NaiveTime::from_hms_opt(hour, minute, 0).ok_or_else(|| {
+        let message = format!("there is no {hour}:{minute:02} on the clock");
+        let problem = Problem::new(node.span(), message);
+        if hour >= 24 && minute < 60 {
+            let meant = format!("write \"{:02}:{minute:02}\"", hour % 24);
+            problem.suggest(format!(
+                "{meant}; after midnight it is still the same evening"
+            ))
+        } else {
+            problem.suggest("times of day go from \"00:00\" to \"23:59\"")
+        }
+    })
+}
+
+/// A length of time: `"1h30m"`.
+pub(super) fn span(node: &Node<'_>) -> Result<Span, Problem> {
+    match node.get_ref() {
+        DeValue::String(text) => text.parse().map_err(|error: crate::span::BadSpan| {
+            let message = format!("{} is no length of time", quoted(text));
+            Problem::new(node.span(), message).suggest(error.to_string())
+        }),
+        DeValue::Integer(number) => {
+            let problem = Problem::new(node.span(), "a length of time needs its unit");
+            Err(match number.as_str().parse::<u16>() {
+                Ok(number) => problem.suggest(format!("write \"{number}m\" for minutes")),
+                Err(_) => problem.suggest("write it in quotes, such as \"15m\""),
+            })
+        }
+        other => Err(unfit(node, "a length of time such as \"15m\"", other)),
+    }
+}
+
+/// A length of time within bounds.
+pub(super) fn span_within(node: &Node<'_>, bounds: RangeInclusive<Span>) -> Result<Span, Problem> {
+    let span = span(node)?;
+    let (shortest, longest) = (*bounds.start(), *bounds.end());
+    if span.is_zero() && !shortest.is_zero() {
+        return Err(Problem::new(node.span(), "this takes no time at all")
+            .suggest(format!("write at least \"{shortest}\"")));
+    }
+    if !bounds.contains(&span) {
+        let message = format!("{span} is out of bounds");
+        return Err(Problem::new(node.span(), message).suggest(format!(
+            "write something from \"{shortest}\" to \"{longest}\""
+        )));
+    }
+    Ok(span)
+}
+
+/// An id: small letters, digits and hyphens, at most 40.
+pub(super) fn id(node: &Node<'_>) -> Result<String, Problem> {
+    let text = text(node)?;
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !text.is_empty() && text.len() <= 40 && text.chars().all(fits) {
+        return Ok(text.to_owned());
+    }
+    let problem = Problem::new(
+        node.span(),
+        "an id is made of small letters, digits and hyphens, at most 40 of them",
+    );
+    let slug = text.chars().take(40).flat_map(char::to_lowercase);
+    let slug: String = slug.map(|c| if fits(c) { c } else { '-' }).collect();
+    let slug = slug.trim_matches('-');
+    Err(match slug {
+        "" => problem.suggest("write one such as \"warm-bath\""),
+        slug => problem.suggest(format!("write \"{slug}\"")),
+    })
+}
+
+/// One line of text that is shown: not empty, at most 80 characters, nothing that moves the cursor.
+pub(super) fn line(node: &Node<'_>) -> Result<String, Problem> {
+    const MOST: usize = 80;
+    let text = text(node)?.trim();
+    if text.is_empty() {
+        return Err(Problem::new(node.span(), "this text is empty"));
+    }
+    if let Some(bad) = text.chars().find(|c| is_unprintable(*c)) {
+        let message = format!(
+            "this text holds the control character `{}`",
+            bad.escape_default()
+        );
+        return Err(Problem::new(node.span(), message).suggest("write plain text on one line"));
+    }
+    let length = text.chars().count();
+    if length > MOST {
+        let message = format!("this text has {length} characters");
+        return Err(Problem::new(node.span(), message).suggest(format!("at most {MOST} fit")));
+    }
+    Ok(text.to_owned())
+}
+
+/// Whether a character would disturb the screen: controls, and marks that turn the direction of writing.
+pub(super) fn is_unprintable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// One of a few words.
+pub(super) fn word<T: Copy>(node: &Node<'_>, choice: &[(&'static str, T)]) -> Result<T, Problem> {
+    let text = text(node)?;
+    let known = || choice.iter().map(|(word, _)| *word);
+    if let Some((_, value)) = choice.iter().find(|(word, _)| *word == text) {
+        return Ok(*value);
+    }
+    let listed: Vec<String> = known().map(|word| format!("\"{word}\"")).collect();
+    let listed = listed.join(", ");
+    let problem = Problem::new(node.span(), format!("unknown word {}", quoted(text)));
+    Err(match meant(text, known()) {
+        Some(word) => problem.suggest(format!("did you mean \"{word}\"? The words are {listed}")),
+        None => problem.suggest(format!("the words are {listed}")),
+    })
+}

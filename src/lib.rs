@@ -20,4 +20,5 @@ pub mod paths;
 pub mod plan;
 pub mod session;
 pub mod span;
+pub mod tui;
 pub mod words;

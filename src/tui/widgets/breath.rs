@@ -1,0 +1,169 @@
+//! A disc that grows as one breathes in and shrinks as one breathes out, inside the ring it grows to.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+/// The disc.
+#[derive(Debug, Clone, Copy)]
+pub struct Breath {
+    /// How full: 0 empty, 1 full.
+    pub fullness: f64,
+    /// The disc's style.
+    pub disc: Style,
+    /// The ring's style.
+    pub ring: Style,
+    /// Whether only ASCII can be drawn.
+    pub ascii: bool,
+}
+
+/// The disc of an empty breath, as a part of the ring: never gone, so that the eye stays on it.
+const EMPTY: f64 = 0.22;
+
+/// What is drawn at one dot.
+#[derive(Clone, Copy, PartialEq)]
+enum Dot {
+    Nothing,
+    Ring,
+    Disc,
+}
+
+impl Breath {
+    /// What is at a place, by its distance from the middle in parts of the ring's radius; `dot` is the size
+    /// of one dot, likewise.
+    fn dot(&self, distance: f64, dot: f64) -> Dot {
+        let disc = EMPTY + (1.0 - EMPTY) * self.fullness.clamp(0.0, 1.0);
+        if distance <= disc {
+            Dot::Disc
+        } else if (distance - 1.0).abs() <= dot * 0.6 {
+            Dot::Ring
+        } else {
+            Dot::Nothing
+        }
+    }
+}
+
+impl Widget for Breath {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        // Dots are about square: two by four of braille in a cell, or one cell that counts double in height.
+        let (across, down) = if self.ascii { (1, 1) } else { (2, 4) };
+        let stretch = if self.ascii { 2.0 } else { 1.0 };
+        let width = f64::from(area.width * across);
+        let height = f64::from(area.height * down) * stretch;
+        let radius = (width.min(height) - 1.0) / 2.0;
+        if radius < 1.0 {
+            return;
+        }
+        let at = |x: u16, y: u16| {
+            let dx = f64::from(x) + 0.5 - width / 2.0;
+            let dy = (f64::from(y) + 0.5) * stretch - height / 2.0;
+            self.dot(dx.hypot(dy) / radius, stretch / radius)
+        };
+        for row in 0..area.height {
+            for column in 0..area.width {
+                let mut dots = 0u32;
+                let mut disc = false;
+                for (n, (x, y)) in BRAILLE.into_iter().enumerate() {
+                    if x < across && y < down {
+                        let dot = at(column * across + x, row * down + y);
+                        disc |= dot == Dot::Disc;
+                        dots |= u32::from(dot != Dot::Nothing) << n;
+                    }
+                }
+                let sign = match (dots, self.ascii) {
+                    (0, _) => continue,
+                    (_, true) if disc => 'o',
+                    (_, true) => '.',
+                    (_, false) => char::from_u32(0x2800 + dots).unwrap_or(' '),
+                };
+                if let Some(cell) = buf.cell_mut((area.x + column, area.y + row)) {
+                    let style = if disc { self.disc } else { self.ring };
+                    cell.set_char(sign).set_style(style);
+                }
+            }
+        }
+    }
+}
+
+/// Where in its cell each bit of a braille pattern is (Unicode, "Braille Patterns").
+const BRAILLE: [(u16, u16); 8] = [
+    (0, 0),
+    (0, 1),
+    (0, 2),
+    (1, 0),
+    (1, 1),
+    (1, 2),
+    (0, 3),
+    (1, 3),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use insta::assert_snapshot;
+
+    fn buffer(fullness: f64, width: u16, height: u16, ascii: bool) -> Buffer {
+        let area = Rect::new(0, 0, width, height);
+        let mut buf = Buffer::empty(area);
+        Breath {
+            fullness,
+            disc: Style::new(),
+            ring: Style::new(),
+            ascii,
+        }
+        .render(area, &mut buf);
+        buf
+    }
+
+    fn drawn(fullness: f64, width: u16, height: u16, ascii: bool) -> String {
+        let buf = buffer(fullness, width, height, ascii);
+        let lines: Vec<String> = buf
+            .area
+            .rows()
+            .map(|row| {
+                let line: String = row.positions().map(|at| buf[at].symbol()).collect();
+                line.trim_end().to_owned()
+            })
+            .collect();
+        lines.join("\n") + "\n"
+    }
+
+    #[test]
+    fn it_grows_from_a_small_disc_to_the_ring() {
+        let mut all = String::new();
+        for fullness in [0.0, 0.5, 1.0] {
+            all += &drawn(fullness, 30, 15, false);
+            all += "\n";
+        }
+        all += &drawn(0.5, 15, 7, false);
+        assert_snapshot!(all);
+    }
+
+    #[test]
+    fn in_ascii() {
+        assert_snapshot!(drawn(0.5, 30, 15, true));
+    }
+
+    #[test]
+    fn a_little_fuller_is_never_smaller() {
+        let lit = |fullness: f64| {
+            let buf = buffer(fullness, 24, 11, false);
+            buf.content()
+                .iter()
+                .filter_map(|cell| cell.symbol().chars().next())
+                .filter(|sign| *sign != ' ')
+                .map(|sign| (sign as u32 - 0x2800).count_ones())
+                .sum::<u32>()
+        };
+        let grown: Vec<_> = (0..=20).map(|n| lit(f64::from(n) / 20.0)).collect();
+        assert!(grown.is_sorted(), "{grown:?}");
+        assert!(grown[20] > grown[0] * 2);
+    }
+
+    #[test]
+    fn without_room_nothing_is_drawn() {
+        assert_eq!(drawn(1.0, 1, 1, true).trim(), "");
+        assert_eq!(buffer(1.0, 0, 0, false).content().len(), 0);
+    }
+}

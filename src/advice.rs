@@ -14,6 +14,8 @@ use serde::Deserialize;
 pub struct Advice {
     /// Its heading.
     pub title: String,
+    /// The one thing worth knowing when the step comes up, in a few words.
+    pub hint: String,
     /// Why it may help, and how sure that is: one paragraph, without line breaks.
     pub why: String,
     /// What to mind, one short note each.

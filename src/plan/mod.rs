@@ -26,6 +26,7 @@ pub use weekdays::{WeekdaySet, weekday_word};
 use chrono::{NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 
+use crate::advice::{self, Advice};
 use crate::event::{EveningDate, StepId};
 use crate::exercise::Library;
 use crate::span::Span;
@@ -327,6 +328,19 @@ impl Step {
                 substance: Substance::Alcohol | Substance::Nicotine | Substance::Food,
             } => None,
         })
+    }
+
+    /// The page of advice about it: the one it names, else the one that goes with its kind.
+    pub fn page(&self) -> Option<&'static Advice> {
+        let of_kind = match self.kind {
+            StepKind::Routine { .. } => Some("stretching"),
+            StepKind::Cutoff {
+                substance: Substance::Caffeine,
+            } => Some("caffeine"),
+            StepKind::Bedtime => Some("bedtime"),
+            StepKind::Check | StepKind::Timer { .. } | StepKind::Cutoff { .. } => None,
+        };
+        self.advice.as_deref().or(of_kind).and_then(advice::page)
     }
 
     /// Whether it is the evening's lights-out.

@@ -1,3 +1,59 @@
-//! The terminal program.
+//! The screens: one value, three functions.
+//!
+//! [`App::update`](app::App::update) takes a message and says what it wants done, [`view`](view::view) draws,
+//! and the loop in [`run`] waits on one channel until something arrives or the picture changes by itself.
+//! What the app wants done, [`world`] does: it alone holds the journal, the desktop and the config file.
+//! Nothing else in the program knows this room.
 
+pub mod app;
+mod chrome;
+mod ears;
+mod footer;
+pub mod message;
+mod prompt;
+pub mod run;
+pub mod screens;
+mod symbols;
+pub mod terminal;
+pub mod theme;
+pub mod view;
 pub mod widgets;
+pub mod world;
+
+use crate::clock;
+use crate::coach::Coach;
+use crate::paths::Paths;
+use app::{App, Looks, Screen};
+use screens::welcome;
+use world::World;
+
+/// What is shown first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opening {
+    /// The three questions of a first start.
+    Welcome,
+    /// The evening's timeline.
+    Tonight,
+}
+
+/// Shows the screens until the user leaves.
+///
+/// # Errors
+/// When there is no terminal, or the journal cannot be read.
+pub fn start(coach: Coach, paths: Paths, opening: &Opening) -> anyhow::Result<()> {
+    let now = clock::now();
+    let screen = match opening {
+        Opening::Welcome => Screen::Welcome(welcome::State::new(&coach.config.plan)),
+        Opening::Tonight => Screen::Tonight,
+    };
+    let looks = Looks::detect(&coach.config.display);
+    let app = App::new(
+        coach.config.clone(),
+        coach.tonight(now)?,
+        coach.zone,
+        looks,
+        screen,
+        now,
+    );
+    run::run(app, World::new(coach, paths))
+}

@@ -1,4 +1,5 @@
-//! Parts of screens that know nothing of the app: given values and an area, they draw.
+//! What screens are made of: each draws one thing into the space it is given.
 
+pub mod big;
 pub mod breath;
 pub mod countdown;

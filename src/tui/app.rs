@@ -1,0 +1,277 @@
+//! The app: one value that holds what is on the screen, and the one function that changes it.
+//!
+//! [`App::update`] takes a message and says what it wants done; it touches nothing outside itself. What can
+//! be derived from the evening and the moment (statuses, what is next, how long until then) is not kept here
+//! but computed when it is drawn.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use ratatui::crossterm::event::{
+    KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use ratatui::layout::{Position, Rect, Size};
+
+use super::chrome::Chrome;
+use super::footer::Hint;
+use super::message::{Effect, Message, Moment};
+use super::screens::{help, tonight, welcome};
+use super::theme::{Depth, Theme};
+use crate::clock::Zone;
+use crate::coach::Night;
+use crate::evening::Timeline;
+use crate::plan::{Config, Display};
+use crate::words;
+
+/// What the terminal can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Looks {
+    /// How many colours.
+    pub depth: Depth,
+    /// Whether only ASCII can be drawn.
+    pub ascii: bool,
+}
+
+impl Looks {
+    /// What the terminal says of itself, and the config where it says otherwise.
+    pub fn detect(display: &Display) -> Self {
+        Self {
+            depth: Depth::detect(),
+            ascii: display.ascii.unwrap_or_else(|| !speaks_utf8()),
+        }
+    }
+}
+
+/// Whether the locale's text is UTF-8. The first of these that is set counts; none set is the plain C locale.
+fn speaks_utf8() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    match locale {
+        Some(locale) => locale
+            .to_ascii_lowercase()
+            .replace('-', "")
+            .contains("utf8"),
+        None => cfg!(any(windows, target_os = "macos")),
+    }
+}
+
+/// Everything that is on the screen, or decides what is.
+#[derive(Debug)]
+pub struct App {
+    /// The last moment that the app was told of.
+    pub moment: Moment,
+    /// Where the user is.
+    pub zone: Zone,
+    /// What the terminal can show.
+    pub looks: Looks,
+    /// The terminal's size.
+    pub size: Size,
+    /// The config in force.
+    pub config: Config,
+    /// The evening that is running.
+    pub tonight: Night,
+    /// The screen that is shown.
+    pub screen: Screen,
+    /// Whether the help lies over it.
+    pub help: bool,
+    /// One line to tell at the foot of the screen, until the next key.
+    pub told: Option<String>,
+    /// A reminder that found no desktop, until the next key.
+    pub banner: Option<String>,
+    /// What Tonight keeps while another screen is shown.
+    pub tonight_screen: tonight::State,
+}
+
+/// The screens.
+#[derive(Debug)]
+pub enum Screen {
+    /// The three questions of a first start.
+    Welcome(welcome::State),
+    /// The evening's timeline.
+    Tonight,
+}
+
+/// The smallest terminal with room for a screen.
+pub const SMALLEST: Size = Size::new(40, 12);
+
+impl App {
+    /// An app that shows `screen`, before anything has happened.
+    pub fn new(
+        config: Config,
+        tonight: Night,
+        zone: Zone,
+        looks: Looks,
+        screen: Screen,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            moment: Moment {
+                now,
+                running: Duration::ZERO,
+            },
+            zone,
+            looks,
+            size: Size::default(),
+            config,
+            tonight,
+            screen,
+            help: false,
+            told: None,
+            banner: None,
+            tonight_screen: tonight::State::default(),
+        }
+    }
+
+    /// Now, by the wall clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.moment.now
+    }
+
+    /// The running evening, as it stands.
+    pub fn timeline(&self) -> Timeline<'_> {
+        self.tonight.timeline(self.now(), &self.zone)
+    }
+
+    /// The styles of the hour.
+    pub fn theme(&self) -> Theme {
+        let night = self.now() >= self.timeline().evening.bedtime;
+        Theme::new(self.config.display.theme, self.looks.depth, night)
+    }
+
+    /// The whole screen.
+    pub fn area(&self) -> Rect {
+        Rect::from((Position::ORIGIN, self.size))
+    }
+
+    /// Whether the terminal is too small for more than a line.
+    pub fn is_tiny(&self) -> bool {
+        self.size.width < SMALLEST.width || self.size.height < SMALLEST.height
+    }
+
+    /// The keys that work now, as the footer shows them.
+    pub fn hints(&self) -> Vec<Hint> {
+        if self.help {
+            return help::HINTS.to_vec();
+        }
+        match &self.screen {
+            Screen::Welcome(state) => welcome::hints(state),
+            Screen::Tonight => tonight::hints(self),
+        }
+    }
+
+    /// How long the picture stays as it is, unless something happens.
+    pub fn still_for(&self) -> Duration {
+        let next_status = self.timeline().next_change(self.now());
+        let change =
+            words::next_minute(self.now()).min(next_status.unwrap_or(DateTime::<Utc>::MAX_UTC));
+        // A millisecond more, so that the clock has really passed it.
+        (change - self.now()).to_std().unwrap_or_default() + Duration::from_millis(1)
+    }
+
+    /// Takes a message, and says what is to be done.
+    pub fn update(&mut self, message: Message, moment: Moment) -> Vec<Effect> {
+        self.moment = moment;
+        let mut effects = self.evening_is_over();
+        match message {
+            Message::Key(key) if key.kind != KeyEventKind::Release => effects.extend(self.key(key)),
+            Message::Mouse(mouse) => effects.extend(self.mouse(mouse)),
+            Message::Key(_) | Message::Woken => {}
+            Message::Resized(size) => self.size = size,
+            Message::Evening(night) => self.tonight = *night,
+            Message::Kept(streak) => self.tonight_screen.streak = streak,
+            Message::Configured(config) => {
+                self.config = *config;
+                effects.push(Effect::ReadTonight);
+            }
+            Message::Begun(config) => {
+                self.config = *config;
+                self.screen = Screen::Tonight;
+                effects.push(Effect::ReadTonight);
+            }
+            Message::JournalChanged => effects.push(Effect::ReadTonight),
+            Message::Told(line) => self.told = Some(line),
+            Message::Banner(line) => self.banner = Some(line),
+        }
+        effects
+    }
+
+    /// Past its end, the evening gives way to the next one.
+    fn evening_is_over(&self) -> Vec<Effect> {
+        if self.tonight.evening.contains(self.now()) {
+            vec![]
+        } else {
+            vec![Effect::ReadTonight]
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        if key.modifiers.contains(KeyModifiers::CONTROL) {
+            return match key.code {
+                KeyCode::Char('c' | 'q') => vec![Effect::Quit],
+                KeyCode::Char('z') => vec![Effect::Suspend],
+                KeyCode::Char('l') => vec![Effect::DrawAnew],
+                _ => vec![],
+            };
+        }
+        self.told = None;
+        self.banner = None;
+        if self.help || key.code == KeyCode::Char('?') && !self.is_typing() {
+            return self.key_in_help(key.code);
+        }
+        if self.is_tiny() {
+            // What cannot be seen is not done by accident.
+            return if key.code == KeyCode::Char('q') {
+                vec![Effect::Quit]
+            } else {
+                vec![]
+            };
+        }
+        if let Screen::Welcome(state) = &mut self.screen {
+            return welcome::key(state, key);
+        }
+        if self.is_typing() {
+            return tonight::key(self, key);
+        }
+        match key.code {
+            KeyCode::Char('q') => vec![Effect::Quit],
+            _ => tonight::key(self, key),
+        }
+    }
+
+    /// Whether letters are text now, not commands.
+    fn is_typing(&self) -> bool {
+        match &self.screen {
+            Screen::Welcome(_) => false,
+            Screen::Tonight => self.tonight_screen.prompt.is_some(),
+        }
+    }
+
+    fn key_in_help(&mut self, code: KeyCode) -> Vec<Effect> {
+        match code {
+            KeyCode::Char('q') if self.help => return vec![Effect::Quit],
+            KeyCode::Char('?') => self.help = !self.help,
+            KeyCode::Esc | KeyCode::Enter => self.help = false,
+            _ => {}
+        }
+        vec![]
+    }
+
+    fn mouse(&mut self, mouse: MouseEvent) -> Vec<Effect> {
+        if self.is_tiny() {
+            return vec![];
+        }
+        if mouse.kind == MouseEventKind::Down(MouseButton::Left) {
+            let hints = self.hints();
+            let place = Position::new(mouse.column, mouse.row);
+            if let Some(code) = Chrome::new(self, &hints).key_at(place) {
+                return self.key(KeyEvent::from(code));
+            }
+        }
+        match &self.screen {
+            Screen::Tonight if !self.help => tonight::mouse(self, mouse),
+            Screen::Tonight | Screen::Welcome(_) => vec![],
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The keys that work here and now, as the last lines of the screen show them.
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::{Position, Rect};
+use unicode_width::UnicodeWidthStr;
+
+use super::theme::Theme;
+
+/// A key and what it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hint {
+    /// The key.
+    pub key: KeyCode,
+    /// How it is written.
+    pub shown: &'static str,
+    /// What it does, in a word.
+    pub does: &'static str,
+}
+
+/// Names a key and what it does.
+pub const fn hint(key: KeyCode, shown: &'static str, does: &'static str) -> Hint {
+    Hint { key, shown, does }
+}
+
+impl Hint {
+    fn width(&self) -> u16 {
+        (self.shown.width() + 1 + self.does.width()) as u16
+    }
+}
+
+/// Hints laid out in as few rows as they fit in.
+#[derive(Debug, Clone)]
+pub struct Footer<'h> {
+    rows: Vec<Vec<(u16, &'h Hint)>>,
+}
+
+impl<'h> Footer<'h> {
+    /// Lays the hints out in rows of `width` cells.
+    pub fn new(hints: &'h [Hint], width: u16) -> Self {
+        // Wide screens have room to breathe; narrow ones close up before they take another row.
+        [3, 2, 1]
+            .map(|gap| Self::with_gap(hints, width, gap))
+            .into_iter()
+            .min_by_key(|footer| footer.rows.len())
+            .unwrap_or(Self { rows: Vec::new() })
+    }
+
+    fn with_gap(hints: &'h [Hint], width: u16, gap: u16) -> Self {
+        let mut rows: Vec<Vec<(u16, &Hint)>> = Vec::new();
+        let mut x = u16::MAX;
+        for hint in hints {
+            if rows.is_empty() || x.saturating_add(hint.width() + 1) > width {
+                rows.push(Vec::new());
+                x = 1;
+            }
+            if let Some(row) = rows.last_mut() {
+                row.push((x, hint));
+            }
+            x = x.saturating_add(hint.width() + gap);
+        }
+        Self { rows }
+    }
+
+    /// How many rows it takes.
+    pub fn height(&self) -> u16 {
+        self.rows.len() as u16
+    }
+
+    /// Draws the rows at the top of `area`.
+    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        for (y, row) in (area.y..area.bottom()).zip(&self.rows) {
+            for (x, hint) in row {
+                let x = area.x + x;
+                let (x, _) = buf.set_stringn(x, y, hint.shown, rest(area, x), theme.key);
+                buf.set_stringn(x + 1, y, hint.does, rest(area, x + 1), theme.dim);
+            }
+        }
+    }
+
+    /// The key whose hint is drawn at that place.
+    pub fn key_at(&self, area: Rect, place: Position) -> Option<KeyCode> {
+        if !area.contains(place) {
+            return None;
+        }
+        let row = self.rows.get(usize::from(place.y - area.y))?;
+        row.iter()
+            .find(|(x, hint)| (*x..x + hint.width()).contains(&(place.x - area.x)))
+            .map(|(_, hint)| hint.key)
+    }
+}
+
+fn rest(area: Rect, x: u16) -> usize {
+    usize::from(area.right().saturating_sub(x))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HINTS: [Hint; 3] = [
+        hint(KeyCode::Enter, "Enter", "start"),
+        hint(KeyCode::Char('d'), "d", "done"),
+        hint(KeyCode::Char('?'), "?", "more"),
+    ];
+
+    #[test]
+    fn hints_that_do_not_fit_take_another_row_and_none_is_lost() {
+        assert_eq!(Footer::new(&HINTS, 80).height(), 1);
+        let narrow = Footer::new(&HINTS, 20);
+        assert_eq!(narrow.height(), 2);
+        assert_eq!(narrow.rows.iter().flatten().count(), 3);
+    }
+
+    #[test]
+    fn a_click_on_a_hint_is_its_key() {
+        let area = Rect::new(0, 22, 80, 1);
+        let footer = Footer::new(&HINTS, 80);
+        assert_eq!(
+            footer.key_at(area, Position::new(1, 22)),
+            Some(KeyCode::Enter)
+        );
+        assert_eq!(
+            footer.key_at(area, Position::new(15, 22)),
+            Some(KeyCode::Char('d'))
+        );
+        assert_eq!(footer.key_at(area, Position::new(0, 22)), None);
+        assert_eq!(footer.key_at(area, Position::new(1, 21)), None);
+    }
+}

@@ -1,0 +1,65 @@
+//! What reaches the app, and what it wants done.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::layout::Size;
+
+use crate::coach::Night;
+use crate::evening::Action;
+use crate::event::EveningDate;
+use crate::plan::Config;
+
+/// One moment by both clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// What the wall clock says. It can jump.
+    pub now: DateTime<Utc>,
+    /// Time since the program started. It only runs forward, and may stand still in suspend.
+    pub running: Duration,
+}
+
+/// What reaches the app.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The mouse was moved or pressed.
+    Mouse(MouseEvent),
+    /// The terminal has another size now.
+    Resized(Size),
+    /// The moment has come that the app asked to be woken at.
+    Woken,
+    /// The running evening was read.
+    Evening(Box<Night>),
+    /// How many evenings in a row were kept; none when that cannot be had.
+    Kept(Option<u32>),
+    /// The config in force is this now.
+    Configured(Box<Config>),
+    /// The first config was written, and is in force.
+    Begun(Box<Config>),
+    /// Another process wrote to the journal.
+    JournalChanged,
+    /// Something to tell in one line: what was refused, what went wrong.
+    Told(String),
+    /// A reminder found no desktop to show it; the screen does.
+    Banner(String),
+}
+
+/// What the app wants done by the world around it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Do this about that evening, then read tonight again.
+    Act(EveningDate, Action),
+    /// Read the evening that is running.
+    ReadTonight,
+    /// Write the first config.
+    CreateConfig(String),
+    /// Draw every cell again, whatever another program left on the screen.
+    DrawAnew,
+    /// Leave the program for now (Ctrl-Z).
+    Suspend,
+    /// Leave the program.
+    Quit,
+}

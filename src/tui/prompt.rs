@@ -1,0 +1,126 @@
+//! One line to type into, at the foot of the screen.
+
+use chrono::NaiveTime;
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+
+/// What is being asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Tonight's bedtime.
+    Bedtime,
+    /// Why the evening shall not count.
+    Excuse,
+    /// A remark to keep.
+    Note,
+}
+
+/// One line to type into.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    /// What is being asked.
+    pub question: Question,
+    input: Input,
+    /// What was wrong with the answer given last.
+    pub trouble: Option<String>,
+}
+
+/// What a key did to the prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Typed {
+    /// It goes on.
+    More,
+    /// The user wants none of it.
+    Left,
+    /// The answer.
+    Answer(String),
+}
+
+impl Prompt {
+    /// Asks, with an answer to begin from.
+    pub fn new(question: Question, prefilled: String) -> Self {
+        Self {
+            question,
+            input: Input::new(prefilled),
+            trouble: None,
+        }
+    }
+
+    /// The question, as it stands before the answer.
+    pub fn label(&self) -> &'static str {
+        match self.question {
+            Question::Bedtime => "Bed tonight at",
+            Question::Excuse => "Not tonight because (may stay empty)",
+            Question::Note => "Note",
+        }
+    }
+
+    /// What has been typed.
+    pub fn text(&self) -> &str {
+        self.input.value()
+    }
+
+    /// How many cells before the cursor, counted from the answer's first.
+    pub fn cursor(&self) -> u16 {
+        self.input.visual_cursor() as u16
+    }
+
+    /// Takes a key.
+    pub fn typed(&mut self, key: KeyEvent) -> Typed {
+        match key.code {
+            KeyCode::Esc => Typed::Left,
+            KeyCode::Enter => Typed::Answer(self.input.value().trim().to_owned()),
+            _ => {
+                self.trouble = None;
+                self.input.handle_event(&Event::Key(key));
+                Typed::More
+            }
+        }
+    }
+}
+
+/// Reads a time of day the way people type one: `22:45`, `2245`, `22.45`, `9`.
+pub fn time_of_day(text: &str) -> Option<NaiveTime> {
+    let (hours, minutes) = match text.split_once([':', '.', 'h']) {
+        Some((hours, minutes)) => (hours, if minutes.is_empty() { "0" } else { minutes }),
+        None if (3..=4).contains(&text.len()) && text.is_ascii() => text.split_at(text.len() - 2),
+        None => (text, "0"),
+    };
+    let plain = |part: &str| part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());
+    if !plain(hours) || !plain(minutes) {
+        return None;
+    }
+    NaiveTime::from_hms_opt(hours.parse().ok()?, minutes.parse().ok()?, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_understood_as_people_type_it() {
+        for text in ["22:45", "2245", "22.45", "22h45"] {
+            assert_eq!(
+                time_of_day(text),
+                NaiveTime::from_hms_opt(22, 45, 0),
+                "{text}"
+            );
+        }
+        assert_eq!(time_of_day("9"), NaiveTime::from_hms_opt(9, 0, 0));
+        assert_eq!(time_of_day("930"), NaiveTime::from_hms_opt(9, 30, 0));
+        for text in [
+            "",
+            "25:00",
+            "22:60",
+            "bed",
+            "22:4x",
+            "-1",
+            "12345",
+            "1:2:3",
+            "١٢:٠٠",
+        ] {
+            assert_eq!(time_of_day(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The loop: waits on one channel, with the next moment at which the picture changes as its deadline.
+//!
+//! There is no tick. Where nothing changes, nothing is written.
+
+use std::collections::VecDeque;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use ratatui::crossterm::event::Event;
+use ratatui::layout::Size;
+
+use super::app::App;
+use super::ears::{Arrival, Ears, Signal};
+use super::message::{Effect, Message, Moment};
+use super::terminal::Taken;
+use super::view::view;
+use super::world::World;
+use crate::{clock, words};
+
+/// Wall clocks jump and machines sleep; at least this often is looked whether that happened.
+const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(20);
+
+/// Runs the screens until the user leaves.
+///
+/// # Errors
+/// When the terminal cannot be taken over or drawn on.
+pub fn run(mut app: App, world: World) -> anyhow::Result<()> {
+    let terminal = Taken::take()?;
+    app.size = terminal.screen.size()?;
+    let mut show = Show {
+        app,
+        world,
+        terminal,
+        started: clock::monotonic(),
+    };
+    show.draw()?;
+    // Everything that the first picture does not need comes after it.
+    let (tell, arrivals) = mpsc::channel();
+    let _ears = Ears::open(&tell, &show.world.watched())?;
+    show.take_in(Message::Woken)?;
+    show.go_on(&arrivals)
+}
+
+/// Whether the program goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flow {
+    Stay,
+    Leave,
+}
+
+/// The app, the world around it, and the terminal it is drawn on.
+struct Show {
+    app: App,
+    world: World,
+    terminal: Taken,
+    started: Instant,
+}
+
+impl Show {
+    fn moment(&self) -> Moment {
+        Moment {
+            now: clock::now(),
+            running: self.started.elapsed(),
+        }
+    }
+
+    fn draw(&mut self) -> anyhow::Result<()> {
+        let app = &self.app;
+        self.terminal.screen.draw(|frame| view(app, frame))?;
+        Ok(())
+    }
+
+    fn go_on(&mut self, arrivals: &Receiver<Arrival>) -> anyhow::Result<()> {
+        loop {
+            self.draw()?;
+            if self.wait(arrivals)? == Flow::Leave {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Waits until something arrived or the picture has changed by itself.
+    fn wait(&mut self, arrivals: &Receiver<Arrival>) -> anyhow::Result<Flow> {
+        let drawn = self.app.moment;
+        let changes_at = drawn.running + self.app.still_for();
+        loop {
+            let left = changes_at.saturating_sub(self.started.elapsed());
+            match arrivals.recv_timeout(left.min(LOOK_AT_LEAST_EVERY)) {
+                Ok(arrival) => {
+                    let mut flow = self.arrived(&arrival)?;
+                    // What came meanwhile is drawn together.
+                    while let (Flow::Stay, Ok(arrival)) = (flow, arrivals.try_recv()) {
+                        flow = self.arrived(&arrival)?;
+                    }
+                    return Ok(flow);
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    let now = self.moment();
+                    let jumped = words::minutes_between(drawn.now, now.now) != 0;
+                    if jumped || now.running >= changes_at {
+                        return self.take_in(Message::Woken);
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => return Ok(Flow::Leave),
+            }
+        }
+    }
+
+    fn arrived(&mut self, arrival: &Arrival) -> anyhow::Result<Flow> {
+        let message = match arrival {
+            Arrival::Terminal(Event::Key(key)) => Some(Message::Key(*key)),
+            Arrival::Terminal(Event::Mouse(mouse)) => Some(Message::Mouse(*mouse)),
+            Arrival::Terminal(Event::Resize(width, height)) => {
+                Some(Message::Resized(Size::new(*width, *height)))
+            }
+            Arrival::Terminal(Event::FocusGained | Event::FocusLost | Event::Paste(_)) => None,
+            Arrival::Signal(Signal::End) => return Ok(Flow::Leave),
+            Arrival::Signal(Signal::Stop) => {
+                return self.do_it(Effect::Suspend).map(|_| Flow::Stay);
+            }
+            Arrival::Signal(Signal::Continue) => {
+                self.terminal.screen.clear()?;
+                Some(Message::Woken)
+            }
+            Arrival::JournalWritten => self.world.journal_written(),
+            Arrival::ConfigWritten => self.world.config_written(),
+        };
+        match message {
+            Some(message) => self.take_in(message),
+            None => Ok(Flow::Stay),
+        }
+    }
+
+    /// Hands the app a message, does what it wants done, and hands it what came of that, until all is quiet.
+    fn take_in(&mut self, message: Message) -> anyhow::Result<Flow> {
+        let mut messages = VecDeque::from([message]);
+        while let Some(message) = messages.pop_front() {
+            for effect in self.app.update(message, self.moment()) {
+                if effect == Effect::Quit {
+                    return Ok(Flow::Leave);
+                }
+                messages.extend(self.do_it(effect)?);
+            }
+        }
+        Ok(Flow::Stay)
+    }
+
+    fn do_it(&mut self, effect: Effect) -> anyhow::Result<Vec<Message>> {
+        match effect {
+            Effect::DrawAnew => self.terminal.screen.clear()?,
+            #[cfg(unix)]
+            Effect::Suspend => self.terminal.suspend()?,
+            effect => return Ok(self.world.perform(effect, clock::now())),
+        }
+        Ok(vec![Message::Woken])
+    }
+}

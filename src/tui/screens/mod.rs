@@ -1,0 +1,5 @@
+//! One screen, one room: what it keeps, which keys work in it, what a key asks for, and how it looks.
+
+pub mod help;
+pub mod tonight;
+pub mod welcome;

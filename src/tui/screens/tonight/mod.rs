@@ -1,0 +1,231 @@
+//! Tonight: the evening's timeline, and what is next in letters readable from across the room.
+
+mod view;
+
+pub use view::view;
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+use crate::evening::{Action, Entry, Status};
+use crate::event::StepId;
+use crate::plan::StepKind;
+use crate::span::Span;
+use crate::tui::app::App;
+use crate::tui::footer::{Hint, hint};
+use crate::tui::message::Effect;
+use crate::tui::prompt::{Prompt, Question, Typed, time_of_day};
+use crate::words;
+
+/// How long `z` puts a step off, as on the reminder's button.
+pub const SNOOZE: Span = Span::minutes(10);
+
+/// What Tonight keeps beside the evening itself.
+#[derive(Debug, Default)]
+pub struct State {
+    /// The step that the cursor stands on; without one it follows what is next.
+    pub chosen: Option<StepId>,
+    /// The line being typed, if one is.
+    pub prompt: Option<Prompt>,
+    /// Whether the chosen step's why and safety note are shown.
+    pub why: bool,
+    /// Evenings kept in a row up to now, once the journal was asked.
+    pub streak: Option<u32>,
+}
+
+/// The entry that the cursor stands on: the chosen one, else what is next, else the last.
+pub fn at_cursor<'a, 'p>(
+    state: &State,
+    entries: &'a [Entry<'p>],
+    next: Option<&StepId>,
+) -> Option<&'a Entry<'p>> {
+    let find = |id: &StepId| entries.iter().find(|entry| entry.step.id == *id);
+    state
+        .chosen
+        .as_ref()
+        .and_then(find)
+        .or_else(|| next.and_then(find))
+        .or(entries.last())
+}
+
+/// The keys that work now.
+pub fn hints(app: &App) -> Vec<Hint> {
+    if app.tonight_screen.prompt.is_some() {
+        return vec![
+            hint(KeyCode::Enter, "Enter", "keep"),
+            hint(KeyCode::Esc, "Esc", "leave it"),
+        ];
+    }
+    if app.tonight_screen.why {
+        return vec![
+            hint(KeyCode::Char('w'), "w", "close"),
+            hint(KeyCode::Esc, "Esc", "close"),
+        ];
+    }
+    let timeline = app.timeline();
+    let next = timeline.next().map(|entry| &entry.step.id);
+    let entry = at_cursor(&app.tonight_screen, &timeline.entries, next);
+    let status = entry.map(|entry| entry.status);
+    let mut hints = Vec::new();
+    let starts = entry.is_some_and(|entry| matches!(entry.step.kind, StepKind::Routine { .. }));
+    let open = status
+        .is_some_and(|status| !matches!(status, Status::Done { .. } | Status::Skipped { .. }));
+    if starts {
+        hints.push(hint(KeyCode::Enter, "Enter", "start"));
+    }
+    if open {
+        hints.push(hint(KeyCode::Char('d'), "d", "done"));
+        hints.push(hint(KeyCode::Char('s'), "s", "skip"));
+        if !timeline.excused {
+            hints.push(hint(KeyCode::Char('z'), "z", "snooze"));
+        }
+    }
+    hints.push(hint(KeyCode::Char('u'), "u", "undo"));
+    hints.push(hint(KeyCode::Char('b'), "b", "bed"));
+    if !timeline.excused {
+        hints.push(hint(KeyCode::Char('e'), "e", "excuse"));
+    }
+    hints.push(hint(KeyCode::Char('w'), "w", "why"));
+    hints.push(hint(KeyCode::Char('?'), "?", "more"));
+    hints
+}
+
+/// Takes a key.
+pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
+    if app.tonight_screen.prompt.is_some() {
+        return type_into_prompt(app, key);
+    }
+    if app.tonight_screen.why {
+        return match key.code {
+            KeyCode::Char('w') | KeyCode::Esc | KeyCode::Enter => {
+                app.tonight_screen.why = false;
+                vec![]
+            }
+            _ => move_cursor(app, key.code),
+        };
+    }
+    match key.code {
+        KeyCode::Enter | KeyCode::Char(' ') => start(app),
+        KeyCode::Char('d') => on_step(app, |step| Action::Done { step, at: None }),
+        KeyCode::Char('s') => on_step(app, |step| Action::Skip { step, why: None }),
+        KeyCode::Char('z') => on_step(app, |step| Action::Snooze { step, span: SNOOZE }),
+        KeyCode::Char('u') => act(app, Action::Undo { step: None }),
+        KeyCode::Char('b') => {
+            let bedtime = words::clock(app.timeline().evening.bedtime, &app.zone);
+            ask(app, Question::Bedtime, bedtime)
+        }
+        KeyCode::Char('e') => ask(app, Question::Excuse, String::new()),
+        KeyCode::Char('n') => ask(app, Question::Note, String::new()),
+        KeyCode::Char('w') => {
+            app.tonight_screen.why = true;
+            vec![]
+        }
+        KeyCode::Esc => {
+            app.tonight_screen.chosen = None;
+            vec![]
+        }
+        code => move_cursor(app, code),
+    }
+}
+
+/// Takes a press of the left button, or a turn of the wheel.
+pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
+    match mouse.kind {
+        MouseEventKind::ScrollDown => move_cursor(app, KeyCode::Down),
+        MouseEventKind::ScrollUp => move_cursor(app, KeyCode::Up),
+        MouseEventKind::Down(MouseButton::Left) => {
+            match view::step_at(app, Position::new(mouse.column, mouse.row)) {
+                // A second click on the chosen line starts it.
+                Some(step) if app.tonight_screen.chosen.as_ref() == Some(&step) => start(app),
+                Some(step) => {
+                    app.tonight_screen.chosen = Some(step);
+                    vec![]
+                }
+                None => vec![],
+            }
+        }
+        _ => vec![],
+    }
+}
+
+fn move_cursor(app: &mut App, code: KeyCode) -> Vec<Effect> {
+    let timeline = app.timeline();
+    let next = timeline.next().map(|entry| &entry.step.id);
+    let at = at_cursor(&app.tonight_screen, &timeline.entries, next).and_then(|entry| {
+        timeline
+            .entries
+            .iter()
+            .position(|other| other.step.id == entry.step.id)
+    });
+    let last = timeline.entries.len().saturating_sub(1);
+    let to = match (code, at) {
+        (KeyCode::Down | KeyCode::Char('j'), Some(at)) => at.saturating_add(1).min(last),
+        (KeyCode::Up | KeyCode::Char('k'), Some(at)) => at.saturating_sub(1),
+        (KeyCode::Home | KeyCode::Char('g'), Some(_)) => 0,
+        (KeyCode::End | KeyCode::Char('G'), Some(_)) => last,
+        _ => return vec![],
+    };
+    let chosen = timeline.entries.get(to).map(|entry| entry.step.id.clone());
+    app.tonight_screen.chosen = chosen;
+    vec![]
+}
+
+fn chosen_step(app: &App) -> Option<StepId> {
+    let timeline = app.timeline();
+    let next = timeline.next().map(|entry| &entry.step.id);
+    at_cursor(&app.tonight_screen, &timeline.entries, next).map(|entry| entry.step.id.clone())
+}
+
+fn act(app: &App, action: Action) -> Vec<Effect> {
+    vec![Effect::Act(app.tonight.evening.date, action)]
+}
+
+fn on_step(app: &mut App, action: impl FnOnce(StepId) -> Action) -> Vec<Effect> {
+    let Some(step) = chosen_step(app) else {
+        return vec![];
+    };
+    // The cursor goes on to what is next.
+    app.tonight_screen.chosen = None;
+    act(app, action(step))
+}
+
+/// Enter: a routine is started, everything else is done.
+fn start(app: &mut App) -> Vec<Effect> {
+    let Some(id) = chosen_step(app) else {
+        return vec![];
+    };
+    let _ = id;
+    on_step(app, |step| Action::Done { step, at: None })
+}
+
+fn ask(app: &mut App, question: Question, prefilled: String) -> Vec<Effect> {
+    app.tonight_screen.prompt = Some(Prompt::new(question, prefilled));
+    vec![]
+}
+
+fn type_into_prompt(app: &mut App, key: KeyEvent) -> Vec<Effect> {
+    let Some(prompt) = &mut app.tonight_screen.prompt else {
+        return vec![];
+    };
+    let answer = match prompt.typed(key) {
+        Typed::More => return vec![],
+        Typed::Left => {
+            app.tonight_screen.prompt = None;
+            return vec![];
+        }
+        Typed::Answer(answer) => answer,
+    };
+    let action = match prompt.question {
+        Question::Bedtime => {
+            let Some(to) = time_of_day(&answer) else {
+                prompt.trouble = Some("a time such as 22:45".to_owned());
+                return vec![];
+            };
+            Action::MoveBedtime { to }
+        }
+        Question::Excuse => Action::Excuse { why: Some(answer) },
+        Question::Note => Action::Note { text: answer },
+    };
+    app.tonight_screen.prompt = None;
+    act(app, action)
+}

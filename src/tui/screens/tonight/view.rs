@@ -1,0 +1,457 @@
+//! How Tonight looks.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+use ratatui::style::{Modifier, Style};
+use ratatui::text;
+use ratatui::widgets::{Paragraph, Widget, Wrap};
+use unicode_width::UnicodeWidthStr;
+
+use super::{State, at_cursor, hints};
+use crate::evening::{Entry, Status, Timeline};
+use crate::event::StepId;
+use crate::plan::{Step, StepKind};
+use crate::tui::app::App;
+use crate::tui::chrome::{self, Chrome};
+use crate::tui::symbols::Symbols;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::big::{self, Big};
+use crate::words;
+
+/// Draws the screen.
+pub fn view(app: &App, frame: &mut Frame) {
+    let scene = Scene::of(app);
+    let hints = hints(app);
+    let chrome = Chrome::new(app, &hints);
+    scene.header(chrome.header, frame.buffer_mut());
+    chrome.render(frame.buffer_mut(), &scene.theme);
+    let (list, rest) = scene.split(chrome.body);
+    if app.tonight_screen.why {
+        scene.why(chrome.body, frame.buffer_mut());
+    } else {
+        scene.list(list, frame.buffer_mut());
+        scene.big(rest, frame.buffer_mut());
+    }
+    match &app.tonight_screen.prompt {
+        Some(prompt) => chrome::prompt(prompt, chrome.foot, frame, &scene.theme),
+        None => scene.foot(chrome.foot, frame.buffer_mut()),
+    }
+}
+
+/// The step whose line is drawn at that place.
+pub fn step_at(app: &App, place: Position) -> Option<StepId> {
+    let scene = Scene::of(app);
+    let hints = hints(app);
+    let (list, _) = scene.split(Chrome::new(app, &hints).body);
+    if !list.contains(place) {
+        return None;
+    }
+    match scene
+        .lines(list.height)
+        .get(usize::from(place.y - list.y))?
+    {
+        Line::Now => None,
+        Line::Step(entry) => Some(entry.step.id.clone()),
+    }
+}
+
+/// One line of the list.
+#[derive(Clone, Copy)]
+enum Line<'a, 'p> {
+    Step(&'a Entry<'p>),
+    Now,
+}
+
+/// What is drawn, worked out once.
+struct Scene<'a> {
+    app: &'a App,
+    state: &'a State,
+    timeline: Timeline<'a>,
+    theme: Theme,
+    symbols: Symbols,
+}
+
+impl<'a> Scene<'a> {
+    fn of(app: &'a App) -> Self {
+        Self {
+            app,
+            state: &app.tonight_screen,
+            timeline: app.timeline(),
+            theme: app.theme(),
+            symbols: Symbols::new(app.looks.ascii),
+        }
+    }
+
+    fn next(&self) -> Option<&Entry<'a>> {
+        self.timeline.next()
+    }
+
+    fn chosen(&self) -> Option<&Entry<'a>> {
+        let next = self.next().map(|entry| &entry.step.id);
+        at_cursor(self.state, &self.timeline.entries, next)
+    }
+
+    fn header(&self, area: Rect, buf: &mut Buffer) {
+        let date = self.timeline.evening.date;
+        let wide = area.width >= 60;
+        let left = if wide {
+            words::long_date(date)
+        } else {
+            words::short_date(date)
+        };
+        let clock = words::clock(self.app.now(), &self.app.zone);
+        let right = format!("{clock}    {}", self.until_bed());
+        buf.set_stringn(area.x, area.y, left, area.width.into(), self.theme.text);
+        chrome::right_aligned(area, &right, self.theme.dim, buf);
+    }
+
+    /// How far bedtime is.
+    fn until_bed(&self) -> String {
+        let bedtime = self.timeline.evening.bedtime;
+        let minutes = words::minutes_between(self.app.now(), bedtime);
+        if self.timeline.lights_out.is_some() {
+            "lights are out".to_owned()
+        } else if minutes > 0 {
+            format!("bed in {}", words::short_span(minutes))
+        } else {
+            format!("bedtime was {}", words::clock(bedtime, &self.app.zone))
+        }
+    }
+
+    /// The list above, what is next below.
+    fn split(&self, body: Rect) -> (Rect, Rect) {
+        let wanted = self.timeline.entries.len() as u16 + 1;
+        let kept_for_big = if body.height >= 14 {
+            big::HEIGHT + 2
+        } else {
+            big::HEIGHT
+        };
+        let height = wanted.min(body.height.saturating_sub(kept_for_big));
+        let list = Rect { height, ..body };
+        let rest = Rect {
+            y: body.y + height,
+            height: body.height - height,
+            ..body
+        };
+        (list, rest)
+    }
+
+    /// The lines around the one that matters, as many as fit.
+    fn lines(&self, height: u16) -> Vec<Line<'_, 'a>> {
+        let now = self.app.now();
+        let entries = &self.timeline.entries;
+        let passed = entries.iter().take_while(|entry| entry.due <= now).count();
+        let mut lines: Vec<_> = entries.iter().map(Line::Step).collect();
+        if self.timeline.evening.contains(now) {
+            lines.insert(passed, Line::Now);
+        }
+        let height = usize::from(height);
+        if lines.len() <= height {
+            return lines;
+        }
+        let chosen = self.chosen().map(|entry| &entry.step.id);
+        let at = lines
+            .iter()
+            .position(|line| matches!(line, Line::Step(entry) if Some(&entry.step.id) == chosen))
+            .unwrap_or(0);
+        let first = at.saturating_sub(height / 2).min(lines.len() - height);
+        lines[first..first + height].to_vec()
+    }
+
+    fn list(&self, area: Rect, buf: &mut Buffer) {
+        for (row, line) in area.rows().zip(self.lines(area.height)) {
+            match line {
+                Line::Now => self.now_line(row, buf),
+                Line::Step(entry) => self.step_line(row, entry, buf),
+            }
+        }
+    }
+
+    fn now_line(&self, row: Rect, buf: &mut Buffer) {
+        let rule = self.symbols.rule;
+        let label = format!("{rule}{rule} now ");
+        let rest = usize::from(row.width).saturating_sub(label.width());
+        let line = label + &rule.repeat(rest);
+        buf.set_stringn(row.x, row.y, line, row.width.into(), self.theme.rule);
+    }
+
+    fn step_line(&self, row: Rect, entry: &Entry<'_>, buf: &mut Buffer) {
+        let is_chosen = self
+            .chosen()
+            .is_some_and(|chosen| chosen.step.id == entry.step.id);
+        let is_next = self
+            .next()
+            .is_some_and(|next| next.step.id == entry.step.id);
+        let style = self.line_style(entry, is_next);
+        if is_chosen {
+            buf.set_style(row, self.theme.chosen);
+        }
+        // The chosen line has a ground of its own; a colour on it stays.
+        let put = |x: u16, text: &str, style: Style, buf: &mut Buffer| {
+            let style = if is_chosen {
+                Style { bg: None, ..style }
+            } else {
+                style
+            };
+            let room = row.right().saturating_sub(x);
+            buf.set_stringn(x, row.y, text, room.into(), style);
+        };
+        let cursor = if is_chosen { self.symbols.cursor } else { " " };
+        put(row.x + 1, cursor, self.theme.accent, buf);
+        put(
+            row.x + 3,
+            self.symbols.status(entry.status),
+            self.status_style(entry.status),
+            buf,
+        );
+        put(
+            row.x + 6,
+            &words::clock(entry.due, &self.app.zone),
+            style,
+            buf,
+        );
+        let (title_x, note) = (row.x + 13, self.note(entry));
+        put(title_x, &entry.step.title, style, buf);
+        let title_ends = title_x + entry.step.title.width() as u16 + 2;
+        let note_x = title_ends.max(title_x + note_column(row.width));
+        if note_x + note.width() as u16 <= row.right() {
+            put(note_x, &note, self.theme.dim, buf);
+        }
+    }
+
+    fn line_style(&self, entry: &Entry<'_>, is_next: bool) -> Style {
+        match entry.status {
+            _ if is_next => self.theme.accent.add_modifier(Modifier::BOLD),
+            Status::Due => self.theme.accent,
+            Status::Upcoming | Status::Snoozed | Status::Late => self.theme.text,
+            Status::Done { .. } | Status::Skipped { .. } | Status::Missed | Status::Excused => {
+                self.theme.dim
+            }
+        }
+    }
+
+    fn status_style(&self, status: Status) -> Style {
+        match status {
+            Status::Done { .. } => self.theme.good,
+            Status::Due => self.theme.accent,
+            Status::Late | Status::Missed => self.theme.rose,
+            Status::Upcoming | Status::Snoozed | Status::Skipped { .. } | Status::Excused => {
+                self.theme.dim
+            }
+        }
+    }
+
+    /// What there is to say of a step beside its name.
+    fn note(&self, entry: &Entry<'_>) -> String {
+        let clock = |at| words::clock(at, &self.app.zone);
+        let is_cutoff = matches!(entry.step.kind, StepKind::Cutoff { .. });
+        match entry.status {
+            Status::Done { .. } if is_cutoff => "kept".to_owned(),
+            Status::Done { at } => format!("done {}", clock(at)),
+            Status::Skipped { .. } => "skipped".to_owned(),
+            Status::Due => "it is time".to_owned(),
+            Status::Late if is_cutoff => "kept? d or s tells".to_owned(),
+            Status::Late => format!("open since {}", clock(entry.waits_until())),
+            Status::Snoozed => format!("again at {}", clock(entry.waits_until())),
+            Status::Missed if is_cutoff => "a drink came after it".to_owned(),
+            Status::Missed => "not this time".to_owned(),
+            Status::Excused => "excused".to_owned(),
+            Status::Upcoming => self.ahead(entry.step),
+        }
+    }
+
+    fn ahead(&self, step: &Step) -> String {
+        let minutes = step.duration().as_minutes();
+        match &step.kind {
+            StepKind::Routine { routine, .. } => {
+                let exercises = self
+                    .app
+                    .config
+                    .library
+                    .routine(routine)
+                    .map_or(0, |r| r.exercises.len());
+                format!("{minutes} min, {exercises} exercises")
+            }
+            StepKind::Timer { .. } if step.optional => format!("{minutes} min, if you like"),
+            StepKind::Timer { .. } => format!("{minutes} min"),
+            StepKind::Check | StepKind::Cutoff { .. } | StepKind::Bedtime if step.optional => {
+                "if you like".to_owned()
+            }
+            StepKind::Check | StepKind::Cutoff { .. } | StepKind::Bedtime => String::new(),
+        }
+    }
+
+    /// The next thing to do; nothing is bigger.
+    fn big(&self, area: Rect, buf: &mut Buffer) {
+        let (figure, lines) = match self.next().filter(|_| self.timeline.lights_out.is_none()) {
+            Some(next) => (Some(self.figure(next)), self.about(next)),
+            None => (None, self.closing()),
+        };
+        let (indent, beside) = if area.width >= 60 { (8, 26) } else { (1, 18) };
+        let offered = Size::new(area.width.saturating_sub(indent + beside), area.height);
+        let figure = figure.as_deref().map(|text| Big {
+            text,
+            style: self.theme.accent,
+            ascii: self.app.looks.ascii,
+        });
+        let size = match &figure {
+            Some(figure) => figure.size(offered),
+            None => Size::new(MOON[0].width() as u16, MOON.len() as u16),
+        };
+        let lines_fit = lines.len() as u16;
+        let height = size.height.max(lines_fit).min(area.height);
+        let top = area.y + (area.height - height) / 2;
+        let left = area.x + indent.min(area.width.saturating_sub(1));
+        let picture = Rect::new(left, top, size.width, size.height).intersection(area);
+        match figure {
+            Some(figure) => figure.render(picture, buf),
+            None => moon(picture, self.theme.accent, self.app.looks.ascii, buf),
+        }
+        let x = (left + size.width + 3).min(area.right());
+        let column = Rect::new(x, top, area.right() - x, area.bottom() - top);
+        Self::beside(column, lines, buf);
+    }
+
+    fn beside(column: Rect, lines: Vec<(String, Style)>, buf: &mut Buffer) {
+        let lines: Vec<_> = lines
+            .into_iter()
+            .map(|(text, style)| text::Line::styled(text, style))
+            .collect();
+        Paragraph::new(lines)
+            .wrap(Wrap { trim: true })
+            .render(column, buf);
+    }
+
+    /// The figure to read from the bed: minutes until, or since when.
+    fn figure(&self, next: &Entry<'_>) -> String {
+        let minutes = words::minutes_between(self.app.now(), next.waits_until());
+        match next.status {
+            Status::Due => "now".to_owned(),
+            Status::Late => words::clock(next.waits_until(), &self.app.zone),
+            _ if minutes >= 100 => format!("{}:{:02}", minutes / 60, minutes % 60),
+            _ => minutes.max(1).to_string(),
+        }
+    }
+
+    fn about(&self, next: &Entry<'_>) -> Vec<(String, Style)> {
+        let minutes = words::minutes_between(self.app.now(), next.waits_until());
+        let when = match next.status {
+            Status::Due => "It is time.".to_owned(),
+            Status::Late => format!(
+                "open for {}",
+                words::short_span(
+                    -minutes
+                        .min(-1)
+                        .min(words::minutes_between(self.app.now(), next.waits_until()))
+                )
+            ),
+            _ if minutes >= 100 => "hours from now".to_owned(),
+            _ if minutes <= 1 => "minute from now".to_owned(),
+            _ => "minutes from now".to_owned(),
+        };
+        let mut lines = vec![
+            (
+                next.step.title.clone(),
+                self.theme.text.add_modifier(Modifier::BOLD),
+            ),
+            (when, self.theme.text),
+        ];
+        if let Some(page) = next.step.page() {
+            lines.push((page.hint.clone(), self.theme.dim));
+        }
+        lines
+    }
+
+    /// What is said when nothing is left to do.
+    fn closing(&self) -> Vec<(String, Style)> {
+        let (done, required) = self.timeline.required();
+        let bold = self.theme.text.add_modifier(Modifier::BOLD);
+        if self.timeline.entries.is_empty() {
+            return vec![
+                ("Nothing is planned for tonight.".to_owned(), bold),
+                ("Rest well.".to_owned(), self.theme.dim),
+            ];
+        }
+        if self.timeline.excused {
+            return vec![
+                ("This evening does not count.".to_owned(), bold),
+                ("Take the rest you need.".to_owned(), self.theme.dim),
+            ];
+        }
+        let said = if self.timeline.lights_out.is_some() {
+            "Lights are out. Sleep well."
+        } else {
+            "All settled. Sleep well."
+        };
+        vec![
+            (said.to_owned(), bold),
+            (format!("{done} of {required} tonight"), self.theme.text),
+        ]
+    }
+
+    fn why(&self, area: Rect, buf: &mut Buffer) {
+        let Some(entry) = self.chosen() else { return };
+        let bold = self.theme.text.add_modifier(Modifier::BOLD);
+        let mut lines = vec![
+            (entry.step.title.clone(), bold),
+            (String::new(), self.theme.text),
+        ];
+        match entry.step.page() {
+            Some(page) => {
+                lines.push((page.why.clone(), self.theme.text));
+                for mind in &page.mind {
+                    lines.push((format!("{} {mind}", self.symbols.bullet), self.theme.text));
+                }
+                for source in &page.sources {
+                    lines.push((source.clone(), self.theme.dim));
+                }
+            }
+            None => lines.push((
+                "There is no page about this step.".to_owned(),
+                self.theme.dim,
+            )),
+        }
+        let column = Rect {
+            x: area.x + 2,
+            width: area.width.saturating_sub(4).min(76),
+            ..area
+        };
+        Self::beside(column, lines, buf);
+    }
+
+    /// The last line: what was just said, else how it has been going.
+    fn foot(&self, area: Rect, buf: &mut Buffer) {
+        let (text, style) = if let Some(told) = &self.app.told {
+            (told.clone(), self.theme.rose)
+        } else if let Some(banner) = &self.app.banner {
+            (banner.clone(), self.theme.accent)
+        } else {
+            let streak = match self.state.streak {
+                Some(1) => "1 evening kept   ".to_owned(),
+                Some(evenings @ 2..) => format!("{evenings} evenings in a row   "),
+                Some(0) | None => String::new(),
+            };
+            (format!("{streak}Tab  Review"), self.theme.dim)
+        };
+        buf.set_stringn(area.x, area.y, text, area.width.into(), style);
+    }
+}
+
+fn note_column(width: u16) -> u16 {
+    if width >= 70 { 32 } else { 22 }
+}
+
+/// A crescent, for the end of the evening.
+const MOON: [&str; 4] = ["  ▄█▀▀", " ██   ", " ██   ", "  ▀█▄▄"];
+
+fn moon(area: Rect, style: Style, ascii: bool, buf: &mut Buffer) {
+    for (row, line) in area.rows().zip(MOON) {
+        let line = if ascii {
+            line.replace(['▄', '█', '▀'], "#")
+        } else {
+            line.to_owned()
+        };
+        buf.set_stringn(row.x, row.y, line, row.width.into(), style);
+    }
+}

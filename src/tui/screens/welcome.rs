@@ -1,0 +1,271 @@
+//! The first start: three questions, each with an answer that Enter accepts.
+
+use chrono::NaiveTime;
+use ratatui::Frame;
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+
+use crate::event::StepId;
+use crate::plan::{self, Edit, Plan};
+use crate::tui::app::App;
+use crate::tui::chrome::Chrome;
+use crate::tui::footer::{Hint, hint};
+use crate::tui::message::Effect;
+use crate::tui::prompt::time_of_day;
+
+/// How far the questions have come.
+#[derive(Debug)]
+pub struct State {
+    question: Question,
+    bedtime: NaiveTime,
+    wake: NaiveTime,
+    steps: Vec<Offer>,
+    cursor: usize,
+    input: Input,
+    trouble: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Question {
+    Bedtime,
+    Wake,
+    Steps,
+}
+
+/// A step that can be had.
+#[derive(Debug)]
+struct Offer {
+    id: StepId,
+    title: String,
+    wanted: bool,
+}
+
+impl State {
+    /// The questions, with the answers of the built-in plan.
+    pub fn new(plan: &Plan) -> Self {
+        let offer = |step: &plan::Step| Offer {
+            id: step.id.clone(),
+            title: step.title.clone(),
+            wanted: true,
+        };
+        Self {
+            question: Question::Bedtime,
+            bedtime: plan.bedtime,
+            wake: plan.wake,
+            steps: plan.steps.iter().map(offer).collect(),
+            cursor: 0,
+            input: Input::new(shown(plan.bedtime)),
+            trouble: None,
+        }
+    }
+
+    /// The config that follows from the answers: the example with its comments, and these changes.
+    fn config(&self) -> Result<String, plan::Problems> {
+        let wanted = self.steps.iter().filter(|step| step.wanted);
+        let edits = [
+            Edit::Bedtime(self.bedtime),
+            Edit::Wake(self.wake),
+            Edit::EveryEveningAlike,
+            Edit::KeepSteps(wanted.map(|step| step.id.clone()).collect()),
+        ];
+        plan::edit(plan::EXAMPLE, &edits)
+    }
+}
+
+fn shown(time: NaiveTime) -> String {
+    time.format("%H:%M").to_string()
+}
+
+/// The keys that work now.
+pub fn hints(state: &State) -> Vec<Hint> {
+    let mut hints = match state.question {
+        Question::Bedtime | Question::Wake => vec![hint(KeyCode::Enter, "Enter", "yes, that")],
+        Question::Steps => vec![
+            hint(KeyCode::Enter, "Enter", "begin"),
+            hint(KeyCode::Char(' '), "Space", "with or without"),
+            hint(KeyCode::Down, "↓", "down"),
+            hint(KeyCode::Up, "↑", "up"),
+        ],
+    };
+    if state.question != Question::Bedtime {
+        hints.push(hint(KeyCode::BackTab, "Shift-Tab", "back"));
+    }
+    hints.push(hint(KeyCode::Esc, "Esc", "leave"));
+    hints
+}
+
+/// Takes a key.
+pub fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    state.trouble = None;
+    match (state.question, key.code) {
+        (_, KeyCode::Esc) => return vec![Effect::Quit],
+        (Question::Steps, KeyCode::Enter) => return finish(state),
+        (Question::Bedtime | Question::Wake, KeyCode::Enter) => answer(state),
+        (Question::Steps, KeyCode::BackTab) => go_to(state, Question::Wake),
+        (Question::Wake, KeyCode::BackTab) => go_to(state, Question::Bedtime),
+        (Question::Steps, code) => choose(state, code),
+        (Question::Bedtime | Question::Wake, _) => {
+            state.input.handle_event(&Event::Key(key));
+        }
+    }
+    vec![]
+}
+
+fn answer(state: &mut State) {
+    let Some(time) = time_of_day(state.input.value()) else {
+        state.trouble = Some("A time such as 22:30, please.".to_owned());
+        return;
+    };
+    match state.question {
+        Question::Bedtime => {
+            state.bedtime = time;
+            go_to(state, Question::Wake);
+        }
+        Question::Wake if time == state.bedtime => {
+            state.trouble = Some("That is your bedtime. When does the night end?".to_owned());
+        }
+        Question::Wake | Question::Steps => {
+            state.wake = time;
+            go_to(state, Question::Steps);
+        }
+    }
+}
+
+fn go_to(state: &mut State, question: Question) {
+    state.question = question;
+    state.input = match question {
+        Question::Bedtime => Input::new(shown(state.bedtime)),
+        Question::Wake => Input::new(shown(state.wake)),
+        Question::Steps => Input::default(),
+    };
+}
+
+fn choose(state: &mut State, code: KeyCode) {
+    let last = state.steps.len().saturating_sub(1);
+    match code {
+        KeyCode::Down | KeyCode::Char('j') => state.cursor = (state.cursor + 1).min(last),
+        KeyCode::Up | KeyCode::Char('k') => state.cursor = state.cursor.saturating_sub(1),
+        KeyCode::Char(' ' | 'x') => {
+            if let Some(step) = state.steps.get_mut(state.cursor) {
+                step.wanted = !step.wanted;
+            }
+        }
+        _ => {}
+    }
+}
+
+fn finish(state: &mut State) -> Vec<Effect> {
+    if state.steps.iter().all(|step| !step.wanted) {
+        state.trouble = Some("Keep at least one step; Space brings it back.".to_owned());
+        return vec![];
+    }
+    match state.config() {
+        Ok(text) => vec![Effect::CreateConfig(text)],
+        Err(problems) => {
+            // The built-in steps do not fit every bedtime: say the first thing that is in the way.
+            state.trouble = problems
+                .iter()
+                .next()
+                .map(|problem| problem.message.clone());
+            vec![]
+        }
+    }
+}
+
+/// Draws the screen.
+pub fn view(app: &App, state: &State, frame: &mut Frame) {
+    let theme = app.theme();
+    let hints = hints(state);
+    let chrome = Chrome::new(app, &hints);
+    chrome.render(frame.buffer_mut(), &theme);
+    let bold = theme.text.add_modifier(Modifier::BOLD);
+    let number = state.question as usize + 1;
+    put(
+        frame,
+        chrome.header,
+        0,
+        "Good evening. Three questions, then it begins.",
+        theme.text,
+    );
+    let body = inset(chrome.body);
+    let (question, remark) = match state.question {
+        Question::Bedtime => (
+            "When do you want the lights out?",
+            "Every step is counted back from this time.",
+        ),
+        Question::Wake => (
+            "And when do you get up?",
+            "An evening runs from one waking to the next.",
+        ),
+        Question::Steps => (
+            "Which of these shall be part of it?",
+            "You can change everything later in the config file.",
+        ),
+    };
+    put(frame, body, 0, &format!("{number} of 3   {question}"), bold);
+    put(frame, body, 1, remark, theme.dim);
+    if state.question == Question::Steps {
+        steps(
+            app,
+            state,
+            frame,
+            Rect {
+                y: body.y + 3,
+                height: body.height.saturating_sub(3),
+                ..body
+            },
+        );
+    } else {
+        let style = theme.accent.add_modifier(Modifier::BOLD);
+        put(frame, body, 3, state.input.value(), style);
+        let cursor = body.x + state.input.visual_cursor() as u16;
+        if body.height > 3 && cursor < body.right() {
+            frame.set_cursor_position(Position::new(cursor, body.y + 3));
+        }
+    }
+    if let Some(trouble) = &state.trouble {
+        put(frame, chrome.foot, 0, trouble, theme.rose);
+    }
+}
+
+fn steps(app: &App, state: &State, frame: &mut Frame, area: Rect) {
+    let theme = app.theme();
+    let height = usize::from(area.height.max(1));
+    let first = (state.cursor + 1).saturating_sub(height);
+    for (row, (n, step)) in area.rows().zip(state.steps.iter().enumerate().skip(first)) {
+        let mark = match (step.wanted, app.looks.ascii) {
+            (true, false) => "✓",
+            (true, true) => "x",
+            (false, _) => " ",
+        };
+        let style = if n == state.cursor {
+            theme.chosen
+        } else {
+            theme.text
+        };
+        frame.buffer_mut().set_style(row, style);
+        put(frame, row, 0, &format!(" [{mark}] {}", step.title), style);
+    }
+}
+
+fn inset(area: Rect) -> Rect {
+    let down = u16::from(area.height > 10) * 2;
+    let right = u16::from(area.width > 60) * 4;
+    Rect {
+        x: area.x + right,
+        y: area.y + down,
+        width: area.width - right,
+        height: area.height - down,
+    }
+}
+
+fn put(frame: &mut Frame, area: Rect, row: u16, text: &str, style: Style) {
+    if row < area.height {
+        frame
+            .buffer_mut()
+            .set_stringn(area.x, area.y + row, text, area.width.into(), style);
+    }
+}

@@ -1,0 +1,109 @@
+//! The terminal around us: taken over when the program starts, given back however it ends.
+
+use std::io::{self, IsTerminal, Stdout, Write, stdout};
+use std::panic;
+use std::sync::Once;
+
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+use ratatui::crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use ratatui::crossterm::{cursor, execute};
+
+/// The terminal as this program draws on it.
+pub type Screen = Terminal<CrosstermBackend<Stdout>>;
+
+/// There is no terminal to draw on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the evening screen needs a terminal, and this is not one; `winddown tonight` prints the same as text"
+)]
+pub struct NoTerminal;
+
+/// The terminal, taken over. Dropping it gives it back.
+#[derive(Debug)]
+pub struct Taken {
+    /// Where to draw.
+    pub screen: Screen,
+}
+
+impl Taken {
+    /// Takes the terminal over: raw keys, a screen of our own, the mouse.
+    ///
+    /// # Errors
+    /// [`NoTerminal`] when input or output is not one; else what the system says.
+    pub fn take() -> anyhow::Result<Self> {
+        if !io::stdin().is_terminal() || !stdout().is_terminal() {
+            return Err(NoTerminal.into());
+        }
+        give_back_on_panic();
+        enter()?;
+        Ok(Self {
+            screen: Terminal::new(CrosstermBackend::new(stdout()))?,
+        })
+    }
+
+    /// Gives the terminal back to the shell, stops the process, and takes it over again once it goes on.
+    ///
+    /// # Errors
+    /// When the terminal cannot be taken over again.
+    #[cfg(unix)]
+    pub fn suspend(&mut self) -> io::Result<()> {
+        leave();
+        // The default of SIGTSTP is to stop the process here; it goes on with SIGCONT.
+        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        enter()?;
+        self.screen.clear()
+    }
+
+    /// Writes bytes that are no drawing: a bell, a terminal's own notification.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut out = stdout();
+        out.write_all(bytes)?;
+        out.flush()
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        leave();
+    }
+}
+
+fn enter() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(
+        stdout(),
+        EnterAlternateScreen,
+        EnableMouseCapture,
+        cursor::Hide
+    )
+}
+
+/// Every part is tried even when an earlier one fails: the terminal may be gone already (SIGHUP).
+fn leave() {
+    let _ = execute!(
+        stdout(),
+        cursor::Show,
+        DisableMouseCapture,
+        LeaveAlternateScreen
+    );
+    let _ = disable_raw_mode();
+}
+
+/// A panic's message must land on the shell's screen, and the shell must be usable after it.
+fn give_back_on_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let report = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            leave();
+            report(info);
+        }));
+    });
+}

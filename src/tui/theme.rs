@@ -1,0 +1,292 @@
+//! Colours: what each role looks like on this terminal, in this theme, at this hour.
+//!
+//! Nothing is told by colour alone; a theme may therefore have none at all (`NO_COLOR`), and every screen
+//! still reads the same.
+
+use anstyle::RgbColor;
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::plan::ThemeName;
+
+/// How many colours the terminal has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// None are wanted, or there are none.
+    None,
+    /// The sixteen of old; which ones exactly is the terminal's choice.
+    Sixteen,
+    /// The cube of 256.
+    Indexed,
+    /// All of them.
+    True,
+}
+
+impl Depth {
+    /// What the terminal on standard output says of itself; none under `NO_COLOR`.
+    pub fn detect() -> Self {
+        match supports_color::on_cached(supports_color::Stream::Stdout) {
+            Some(level) if level.has_16m => Self::True,
+            Some(level) if level.has_256 => Self::Indexed,
+            Some(_) => Self::Sixteen,
+            None => Self::None,
+        }
+    }
+}
+
+/// The styles of every role on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    /// The whole screen's ground.
+    pub ground: Style,
+    /// What is read.
+    pub text: Style,
+    /// What stands back: the past, labels, hints.
+    pub dim: Style,
+    /// Rules, empty parts of bars.
+    pub rule: Style,
+    /// The next thing to do; the stretched muscle.
+    pub accent: Style,
+    /// What was kept.
+    pub good: Style,
+    /// What deserves a second look. Never alarm.
+    pub rose: Style,
+    /// The line that the cursor is on.
+    pub chosen: Style,
+    /// A key in the footer.
+    pub key: Style,
+}
+
+/// A theme's colours, before they are fitted to the terminal.
+struct Palette {
+    ground: RgbColor,
+    text: RgbColor,
+    dim: RgbColor,
+    rule: RgbColor,
+    accent: RgbColor,
+    good: RgbColor,
+    rose: RgbColor,
+    chosen: RgbColor,
+}
+
+const WARM: Palette = Palette {
+    ground: RgbColor(0x14, 0x10, 0x0d),
+    text: RgbColor(0xe6, 0xd3, 0xb8),
+    dim: RgbColor(0x95, 0x82, 0x6c),
+    rule: RgbColor(0x4d, 0x41, 0x36),
+    accent: RgbColor(0xf2, 0xa6, 0x54),
+    good: RgbColor(0xb9, 0xb8, 0x6e),
+    rose: RgbColor(0xd9, 0x8f, 0x85),
+    chosen: RgbColor(0x2b, 0x22, 0x1a),
+};
+
+const LIGHT: Palette = Palette {
+    ground: RgbColor(0xfa, 0xf4, 0xea),
+    text: RgbColor(0x3a, 0x2e, 0x22),
+    dim: RgbColor(0x77, 0x67, 0x56),
+    rule: RgbColor(0xcf, 0xc2, 0xb0),
+    accent: RgbColor(0xa8, 0x54, 0x0a),
+    good: RgbColor(0x5c, 0x66, 0x18),
+    rose: RgbColor(0x9c, 0x42, 0x3a),
+    chosen: RgbColor(0xef, 0xe4, 0xd2),
+};
+
+const HIGH_CONTRAST: Palette = Palette {
+    ground: RgbColor(0x00, 0x00, 0x00),
+    text: RgbColor(0xff, 0xff, 0xff),
+    dim: RgbColor(0xd8, 0xd8, 0xd8),
+    rule: RgbColor(0x9a, 0x9a, 0x9a),
+    accent: RgbColor(0xff, 0xd7, 0x00),
+    good: RgbColor(0x9c, 0xff, 0x9c),
+    rose: RgbColor(0xff, 0xb0, 0xa8),
+    chosen: RgbColor(0x38, 0x38, 0x38),
+};
+
+/// How far colours move towards the ground once bedtime has passed: two steps darker.
+const NIGHT: f32 = 0.38;
+
+impl Theme {
+    /// The styles of a theme on a terminal of that depth; `night` once bedtime has passed.
+    pub fn new(name: ThemeName, depth: Depth, night: bool) -> Self {
+        let palette = match name {
+            ThemeName::Warm => WARM,
+            ThemeName::Light => LIGHT,
+            ThemeName::HighContrast => HIGH_CONTRAST,
+        };
+        // High contrast is for eyes that need it; at night they need it no less.
+        let fade = if night && name != ThemeName::HighContrast {
+            NIGHT
+        } else {
+            0.0
+        };
+        match depth {
+            Depth::None => Self::plain(),
+            Depth::Sixteen => Self::sixteen(name),
+            Depth::Indexed | Depth::True => Self::painted(&palette, depth, fade),
+        }
+    }
+
+    fn painted(palette: &Palette, depth: Depth, fade: f32) -> Self {
+        let color = |rgb: RgbColor| fit(towards(rgb, palette.ground, fade), depth);
+        let ground = color(palette.ground);
+        let on_ground = |rgb: RgbColor| Style::new().fg(color(rgb)).bg(ground);
+        Self {
+            ground: on_ground(palette.text),
+            text: on_ground(palette.text),
+            dim: on_ground(palette.dim),
+            rule: on_ground(palette.rule),
+            accent: on_ground(palette.accent),
+            good: on_ground(palette.good),
+            rose: on_ground(palette.rose),
+            chosen: Style::new()
+                .fg(color(palette.text))
+                .bg(color(palette.chosen)),
+            key: on_ground(palette.accent),
+        }
+    }
+
+    /// Sixteen colours differ from terminal to terminal: the ground and the text stay the user's own.
+    fn sixteen(name: ThemeName) -> Self {
+        let fg = |color: Color| Style::new().fg(color);
+        let bold = Modifier::BOLD;
+        let dim = match name {
+            ThemeName::Warm => fg(Color::DarkGray),
+            ThemeName::Light | ThemeName::HighContrast => Style::new(),
+        };
+        Self {
+            ground: Style::new(),
+            text: Style::new(),
+            dim,
+            rule: dim,
+            accent: fg(Color::Yellow).add_modifier(bold),
+            good: fg(Color::Green),
+            rose: fg(Color::Magenta),
+            chosen: Style::new().add_modifier(Modifier::REVERSED),
+            key: fg(Color::Yellow),
+        }
+    }
+
+    fn plain() -> Self {
+        let plain = Style::new();
+        let bold = plain.add_modifier(Modifier::BOLD);
+        Self {
+            ground: plain,
+            text: plain,
+            dim: plain.add_modifier(Modifier::DIM),
+            rule: plain.add_modifier(Modifier::DIM),
+            accent: bold,
+            good: plain,
+            rose: plain,
+            chosen: plain.add_modifier(Modifier::REVERSED),
+            key: bold,
+        }
+    }
+}
+
+/// A colour part of the way (0 to 1) to another.
+fn towards(from: RgbColor, to: RgbColor, part: f32) -> RgbColor {
+    let mix = |from: u8, to: u8| {
+        (f32::from(from) + (f32::from(to) - f32::from(from)) * part).round() as u8
+    };
+    RgbColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
+}
+
+fn fit(rgb: RgbColor, depth: Depth) -> Color {
+    match depth {
+        Depth::Indexed => Color::Indexed(anstyle_lossy::rgb_to_xterm(rgb).0),
+        Depth::True => Color::Rgb(rgb.0, rgb.1, rgb.2),
+        Depth::None | Depth::Sixteen => Color::Reset,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance as WCAG 2.2 defines it.
+    fn luminance(color: Color) -> f64 {
+        let Color::Rgb(r, g, b) = color else {
+            panic!("{color:?}")
+        };
+        let part = |c: u8| {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.04045 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
+    }
+
+    fn contrast(style: Style) -> f64 {
+        let (a, b) = (luminance(style.fg.unwrap()), luminance(style.bg.unwrap()));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    const THEMES: [ThemeName; 3] = [ThemeName::Warm, ThemeName::Light, ThemeName::HighContrast];
+
+    #[test]
+    fn text_can_be_read_in_every_theme() {
+        for name in THEMES {
+            let theme = Theme::new(name, Depth::True, false);
+            for style in [
+                theme.text,
+                theme.accent,
+                theme.good,
+                theme.rose,
+                theme.key,
+                theme.chosen,
+            ] {
+                assert!(
+                    contrast(style) >= 4.5,
+                    "{name:?} {style:?} {}",
+                    contrast(style)
+                );
+            }
+            assert!(
+                contrast(theme.dim) >= 4.5,
+                "{name:?} dim {}",
+                contrast(theme.dim)
+            );
+        }
+    }
+
+    #[test]
+    fn after_bedtime_everything_is_darker_and_still_readable() {
+        let (evening, night) = (
+            Theme::new(ThemeName::Warm, Depth::True, false),
+            Theme::new(ThemeName::Warm, Depth::True, true),
+        );
+        assert!(contrast(night.text) < contrast(evening.text));
+        assert!(contrast(night.text) >= 4.5);
+        assert_eq!(
+            Theme::new(ThemeName::HighContrast, Depth::True, true),
+            Theme::new(ThemeName::HighContrast, Depth::True, false)
+        );
+    }
+
+    #[test]
+    fn without_colour_no_role_has_one() {
+        let theme = Theme::new(ThemeName::Warm, Depth::None, false);
+        for style in [
+            theme.ground,
+            theme.text,
+            theme.dim,
+            theme.rule,
+            theme.accent,
+            theme.good,
+            theme.rose,
+            theme.chosen,
+            theme.key,
+        ] {
+            assert_eq!((style.fg, style.bg), (None, None));
+        }
+    }
+
+    #[test]
+    fn a_256_colour_terminal_gets_indexed_colours_only() {
+        let theme = Theme::new(ThemeName::Warm, Depth::Indexed, true);
+        assert!(matches!(theme.text.fg, Some(Color::Indexed(_))));
+        assert!(matches!(theme.ground.bg, Some(Color::Indexed(_))));
+    }
+}

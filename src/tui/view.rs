@@ -1,0 +1,54 @@
+//! The one place that draws.
+
+use ratatui::Frame;
+use ratatui::widgets::Block;
+
+use super::app::{App, Screen};
+use super::screens::{help, tonight, welcome};
+use crate::evening::Status;
+use crate::words;
+
+/// Draws the app as it stands.
+pub fn view(app: &App, frame: &mut Frame) {
+    let ground = Block::new().style(app.theme().ground);
+    frame.render_widget(ground, frame.area());
+    if app.is_tiny() {
+        return tiny(app, frame);
+    }
+    if app.help {
+        return help::view(app, frame);
+    }
+    match &app.screen {
+        Screen::Welcome(state) => welcome::view(app, state, frame),
+        Screen::Tonight => tonight::view(app, frame),
+    }
+}
+
+/// One line, for a terminal with no room for more; and why, when asked.
+fn tiny(app: &App, frame: &mut Frame) {
+    let area = frame.area();
+    let line = if app.help {
+        format!("{}x{} is too small: 40x12", area.width, area.height)
+    } else {
+        what_is_next(app)
+    };
+    let style = app.theme().text;
+    frame
+        .buffer_mut()
+        .set_stringn(0, 0, line, area.width.into(), style);
+}
+
+/// What is next, in one line: "Leg stretches in 12 min".
+pub fn what_is_next(app: &App) -> String {
+    let timeline = app.timeline();
+    let Some(next) = timeline.next() else {
+        return "All settled. Sleep well.".to_owned();
+    };
+    let minutes = words::minutes_between(app.now(), next.waits_until());
+    let title = &next.step.title;
+    match next.status {
+        Status::Due => format!("Now: {title}"),
+        Status::Late => format!("{title}, open for {}", words::short_span(-minutes)),
+        _ => format!("{title} in {}", words::short_span(minutes.max(1))),
+    }
+}

@@ -1,0 +1,100 @@
+//! The world around the app: the journal, the config file, the desktop. What the app wants done is done here.
+
+use chrono::{DateTime, Utc};
+
+use super::ears::Watched;
+use super::message::{Effect, Message};
+use crate::coach::{Coach, CoachError};
+use crate::config_file;
+use crate::paths::Paths;
+
+/// The world around the app.
+#[derive(Debug)]
+pub struct World {
+    coach: Coach,
+    paths: Paths,
+    foreign_changes: Option<i64>,
+}
+
+impl World {
+    /// The world that this coach knows, with its files.
+    pub fn new(coach: Coach, paths: Paths) -> Self {
+        let foreign_changes = coach.journal.foreign_changes().ok();
+        Self {
+            coach,
+            paths,
+            foreign_changes,
+        }
+    }
+
+    /// The files that others write too.
+    pub(super) fn watched(&self) -> Watched {
+        Watched {
+            config: self.paths.config.clone(),
+            journal: self.paths.journal.clone(),
+        }
+    }
+
+    /// Does what the app wants done, and says what came of it.
+    pub fn perform(&mut self, effect: Effect, now: DateTime<Utc>) -> Vec<Message> {
+        match effect {
+            Effect::Act(evening, action) => match self.coach.act(evening, &action, now) {
+                Ok(_) => vec![self.read_tonight(now)],
+                Err(CoachError::Refused(refusal)) => vec![Message::Told(sentence(&refusal))],
+                Err(error) => vec![Message::Told(sentence(&error)), self.read_tonight(now)],
+            },
+            Effect::ReadTonight => vec![self.read_tonight(now)],
+            Effect::CreateConfig(text) => vec![self.create_config(&text)],
+            // The loop does these itself: they are the terminal's.
+            Effect::DrawAnew | Effect::Suspend | Effect::Quit => vec![],
+        }
+    }
+
+    fn read_tonight(&self, now: DateTime<Utc>) -> Message {
+        match self.coach.tonight(now) {
+            Ok(night) => Message::Evening(Box::new(night)),
+            Err(error) => Message::Told(sentence(&error)),
+        }
+    }
+
+    fn create_config(&mut self, text: &str) -> Message {
+        let written = config_file::create(&self.paths.config, text)
+            .and_then(|()| config_file::load(&self.paths.config, false));
+        match written {
+            Ok(config) => {
+                self.coach.config = config.clone();
+                Message::Begun(Box::new(config))
+            }
+            Err(error) => Message::Told(sentence(&error)),
+        }
+    }
+
+    /// The config file was written, or may have been. One that is wrong leaves the last good plan in force.
+    pub fn config_written(&mut self) -> Option<Message> {
+        match config_file::load(&self.paths.config, false) {
+            Ok(config) => {
+                self.coach.config = config.clone();
+                Some(Message::Configured(Box::new(config)))
+            }
+            Err(error) => Some(Message::Told(sentence(&error))),
+        }
+    }
+
+    /// The journal was written: by another process, or only by this one?
+    pub fn journal_written(&mut self) -> Option<Message> {
+        let changes = self.coach.journal.foreign_changes().ok();
+        let is_news = changes != self.foreign_changes;
+        self.foreign_changes = changes;
+        is_news.then_some(Message::JournalChanged)
+    }
+}
+
+/// An error as a line on the screen: one sentence, beginning large.
+fn sentence(error: &dyn std::error::Error) -> String {
+    let text = error.to_string();
+    let first = text.lines().next().unwrap_or_default();
+    let mut letters = first.chars();
+    letters.next().map_or(String::new(), |letter| {
+        letter.to_uppercase().chain(letters).collect()
+    })
+}

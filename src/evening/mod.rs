@@ -11,6 +11,8 @@ pub mod wall;
 #[cfg(test)]
 mod action_tests;
 #[cfg(test)]
+mod fit_tests;
+#[cfg(test)]
 mod timeline_tests;
 
 pub use action::{Action, Situation, decide};

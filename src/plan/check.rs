@@ -172,7 +172,7 @@ fn second_bedtimes(plan: &Plan) -> Vec<Fault> {
     faults
 }
 
-/// What is wrong with the times, where the structure is sound. The same fault on several weekdays is told once.
+/// What is wrong with the times of the steps that hang together. The same fault on several weekdays is told once.
 pub(super) fn times(plan: &Plan) -> Vec<Fault> {
     let mut found: Vec<(DayFault, WeekdaySet)> = Vec::new();
     for day in WeekdaySet::EVERY_DAY.iter() {

@@ -3,7 +3,7 @@
 use chrono::Weekday;
 use toml::de::DeTable;
 
-use super::check::{self, Fault, Part, Place};
+use super::check::{self, Part, Place};
 use super::own::{self, Named};
 use super::problem::{Problem, Problems};
 use super::reader::{self, Fields, Node, Sink};
@@ -77,10 +77,11 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
     let sound = settings::sound(&mut top, sink);
     top.finish(sink);
 
-    let (bedtime, wake) = (bedtime?, wake?);
+    // What hangs together wrongly is told even where the times are not known.
+    whole &= bedtime.is_some() && wake.is_some();
     let plan = Plan {
-        bedtime,
-        wake,
+        bedtime: bedtime.unwrap_or_default(),
+        wake: wake.unwrap_or_default(),
         schedules,
         steps,
     };
@@ -88,29 +89,21 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
         return None;
     }
     let mut faults = check::structure(&plan, &mentioned);
-    if whole && faults.is_empty() {
-        faults = check::times(&plan);
+    if whole && plan.steps.len() <= Plan::MAX_STEPS {
+        faults.extend(check::times(&plan));
     }
-    for fault in faults {
-        let span = |place: Place| match place.part {
-            Part::Top => top.value_span(place.key),
-            Part::Schedule(n) => schedule_fields[n].value_span(place.key),
-            Part::Step(n) => step_fields[n].value_span(place.key),
-        };
-        let Fault {
-            place,
-            message,
-            suggestion,
-            related,
-        } = fault;
-        sink.say(Problem {
-            span: span(place),
-            message,
-            suggestion,
-            related: related.map(|(place, why)| (span(place), why)),
-        });
-    }
-    Some(Config {
+    let span = |place: Place| match place.part {
+        Part::Top => top.value_span(place.key),
+        Part::Schedule(n) => schedule_fields[n].value_span(place.key),
+        Part::Step(n) => step_fields[n].value_span(place.key),
+    };
+    sink.found.extend(faults.into_iter().map(|fault| Problem {
+        span: span(fault.place),
+        message: fault.message,
+        suggestion: fault.suggestion,
+        related: fault.related.map(|(place, why)| (span(place), why)),
+    }));
+    whole.then_some(Config {
         plan,
         reminders,
         display,

@@ -143,6 +143,14 @@ fn steps_that_do_not_fit_together() {
 }
 
 #[test]
+fn steps_and_times_are_told_together() {
+    let text = "wake = \"06:30\"\n".to_owned() + &step("bath", "after = \"bath\"");
+    assert_eq!(parse(&text).unwrap_err().iter().count(), 2);
+    let text = with(&(step("bath", "after = \"nobody\"") + &step("walk", "before_bed = \"20h\"")));
+    assert_eq!(parse(&text).unwrap_err().iter().count(), 2);
+}
+
+#[test]
 fn times_that_do_not_fit_into_the_evening() {
     let weekend = "[[schedule]]\ndays = [\"sat\"]\nwake = \"09:00\"\n";
     let cutoff = |id: &str, rest: &str| {

@@ -65,14 +65,18 @@ fn document(text: &str) -> Result<DocumentMut, Problems> {
     })
 }
 
-/// The document as text, with the line breaks that the text had: `toml_edit` makes them all alike.
+/// The document as text, with what `toml_edit` evens out as it was: line breaks, and the mark that some
+/// editors put in front.
 fn written(document: &DocumentMut, before: &str) -> String {
-    let new = document.to_string();
+    const MARK: &str = "\u{feff}";
+    let mut new = document.to_string();
     if before.contains("\r\n") && !new.contains("\r\n") {
-        new.replace('\n', "\r\n")
-    } else {
-        new
+        new = new.replace('\n', "\r\n");
     }
+    if before.starts_with(MARK) && !new.starts_with(MARK) {
+        new.insert_str(0, MARK);
+    }
+    new
 }
 
 fn set(text: &str, section: Option<&str>, key: &str, value: Value) -> Result<String, Problems> {

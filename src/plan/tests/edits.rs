@@ -1,5 +1,7 @@
 //! Edits leave alone what they are not about.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::event::StepId;
 
@@ -180,6 +182,18 @@ fn line_breaks_stay_as_they_are() {
 }
 
 #[test]
+fn the_mark_that_some_editors_put_in_front_is_kept_and_does_no_harm() {
+    let marked = format!("\u{feff}{EXAMPLE}");
+    let new = edited(&marked, &[Edit::Sound(false), keep(&["warm-bath"])]);
+    assert_eq!(parse(&new).unwrap().plan.steps.len(), 1);
+    assert!(new.starts_with("\u{feff}# The plan"));
+    let wrong = marked.replace("wake =", "woke =");
+    let problems = parse(&wrong).unwrap_err();
+    let problem = problems.iter().next().unwrap();
+    assert_eq!(&wrong[problem.span.clone()], "woke");
+}
+
+#[test]
 fn bedtime_and_wake_time_can_move_together_to_where_neither_could_alone() {
     let night_worker = [
         Edit::Bedtime(time("07:00:00")),
@@ -197,4 +211,15 @@ fn bedtime_and_wake_time_can_move_together_to_where_neither_could_alone() {
 fn an_edit_that_would_break_the_plan_is_refused() {
     assert!(edit(EXAMPLE, &[Edit::Wake(time("22:30:00"))]).is_err());
     assert!(edit("bedtime = ", &[Edit::Sound(true)]).is_err());
+}
+
+proptest! {
+    #[test]
+    fn any_choice_of_steps_is_a_plan_of_these_steps(chosen in prop::sample::subsequence(
+        Config::built_in().plan.steps.into_iter().map(|step| step.id).collect::<Vec<_>>(), 0..=6
+    )) {
+        let new = edit(EXAMPLE, &[Edit::KeepSteps(chosen.clone())]).unwrap();
+        let left: Vec<StepId> = parse(&new).unwrap().plan.steps.into_iter().map(|step| step.id).collect();
+        prop_assert_eq!(left, chosen);
+    }
 }

@@ -12,6 +12,7 @@ pub mod advice;
 pub mod clock;
 pub mod coach;
 pub mod config_file;
+pub mod desktop;
 pub mod evening;
 pub mod event;
 pub mod exercise;

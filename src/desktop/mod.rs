@@ -1,0 +1,11 @@
+//! The desktop around us: notifications, the terminal's own ones, and what is heard.
+//!
+//! Nothing here knows of evenings or steps, and nothing here may hold up the program: whatever can hang is
+//! done on a thread of its own, with a limit.
+
+mod notify;
+mod shown;
+mod text;
+
+pub use notify::{Bubble, Button, DesktopMessage, Notifier, SEND_LIMIT};
+pub use text::{escaped, plain};

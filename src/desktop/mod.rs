@@ -5,6 +5,8 @@
 
 mod notify;
 mod shown;
+pub mod sound;
+pub mod terminal_note;
 mod text;
 
 pub use notify::{Bubble, Button, DesktopMessage, Notifier, SEND_LIMIT};

@@ -1,0 +1,171 @@
+//! Sounds through the desktop's own player, so that no audio library is linked.
+//!
+//! A player that is missing or fails is passed over for the next one; what it prints goes nowhere. When none is
+//! left the terminal's bell has to serve, which the caller rings.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, atomic::AtomicBool, atomic::Ordering};
+use std::thread;
+
+/// A sound of the project's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sound {
+    /// Two soft notes: a change.
+    Chime,
+    /// A short, quiet one: a change is near.
+    Tick,
+    /// Three rising notes: it is over.
+    End,
+}
+
+impl Sound {
+    const ALL: [Self; 3] = [Self::Chime, Self::Tick, Self::End];
+
+    fn file(self) -> &'static str {
+        match self {
+            Self::Chime => "chime.wav",
+            Self::Tick => "tick.wav",
+            Self::End => "end.wav",
+        }
+    }
+
+    fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::Chime => include_bytes!("../../assets/sounds/chime.wav"),
+            Self::Tick => include_bytes!("../../assets/sounds/tick.wav"),
+            Self::End => include_bytes!("../../assets/sounds/end.wav"),
+        }
+    }
+}
+
+/// Players that desktops have, the best first, each with what stands before the file's name.
+#[cfg(not(windows))]
+const PLAYERS: [(&str, &[&str]); 4] = [
+    ("pw-play", &[]),
+    ("paplay", &[]),
+    ("aplay", &["-q"]),
+    ("afplay", &[]),
+];
+#[cfg(windows)]
+const PLAYERS: [(&str, &[&str]); 1] = [(
+    "powershell",
+    &[
+        "-NoProfile",
+        "-Command",
+        "(New-Object Media.SoundPlayer $args[0]).PlaySync()",
+    ],
+)];
+
+/// Voices that desktops have.
+const VOICES: [&str; 2] = ["spd-say", "say"];
+
+/// What is to be heard.
+#[derive(Debug)]
+enum Wish {
+    Sound(Sound),
+    Words(String),
+}
+
+/// Lets sounds and words be heard, one after the other, on a thread of its own.
+#[derive(Debug)]
+pub struct Speaker {
+    wishes: Sender<Wish>,
+    deaf: Arc<AtomicBool>,
+}
+
+impl Speaker {
+    /// A speaker that keeps its sound files, ready to be played, in `folder`.
+    pub fn new(folder: PathBuf) -> Self {
+        let (wishes, queue) = mpsc::channel();
+        let deaf = Arc::new(AtomicBool::new(false));
+        let is_deaf = Arc::clone(&deaf);
+        thread::spawn(move || play_all(&queue, &folder, &is_deaf));
+        Self { wishes, deaf }
+    }
+
+    /// Lets a sound be heard. False when no player is left, and the bell has to serve.
+    pub fn play(&self, sound: Sound) -> bool {
+        !self.deaf.load(Ordering::Relaxed) && self.wishes.send(Wish::Sound(sound)).is_ok()
+    }
+
+    /// Lets words be heard, where the desktop has a voice.
+    pub fn say(&self, words: &str) {
+        // A speaker that has ended says nothing.
+        let _ = self.wishes.send(Wish::Words(words.to_owned()));
+    }
+}
+
+fn play_all(queue: &Receiver<Wish>, folder: &Path, deaf: &AtomicBool) {
+    let ready = write_files(folder).is_ok();
+    let mut players = PLAYERS.to_vec();
+    if !ready {
+        players.clear();
+    }
+    for wish in queue {
+        match wish {
+            Wish::Sound(sound) => {
+                let file = folder.join(sound.file());
+                // A player that fails once is not asked again.
+                while let Some((player, before)) = players.first() {
+                    if heard(Command::new(player).args(*before).arg(&file)) {
+                        break;
+                    }
+                    players.remove(0);
+                }
+                deaf.store(players.is_empty(), Ordering::Relaxed);
+            }
+            Wish::Words(words) => {
+                let _ = VOICES
+                    .iter()
+                    .any(|voice| heard(Command::new(voice).arg("--").arg(&words)));
+            }
+        }
+    }
+}
+
+/// Whether the command ran and was content. What it prints is swallowed: it must not cross the screen.
+fn heard(command: &mut Command) -> bool {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+fn write_files(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for sound in Sound::ALL {
+        let path = folder.join(sound.file());
+        if fs::read(&path).ok().as_deref() != Some(sound.bytes()) {
+            fs::write(&path, sound.bytes())?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sound_files_are_written_as_they_were_made() {
+        let folder = tempfile::tempdir().unwrap();
+        write_files(folder.path()).unwrap();
+        for sound in Sound::ALL {
+            let written = fs::read(folder.path().join(sound.file())).unwrap();
+            assert_eq!(&written[..4], b"RIFF");
+            assert_eq!(written, sound.bytes());
+        }
+    }
+
+    #[test]
+    fn a_player_that_is_not_there_or_fails_is_no_error() {
+        assert!(!heard(&mut Command::new("winddown-has-no-such-player")));
+        assert!(!heard(Command::new("false").arg("x")));
+    }
+}

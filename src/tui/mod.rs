@@ -13,7 +13,7 @@ pub mod message;
 mod prompt;
 pub mod run;
 pub mod screens;
-mod symbols;
+pub mod symbols;
 pub mod terminal;
 pub mod theme;
 pub mod view;

@@ -1,0 +1,99 @@
+//! Doing something to an evening, and saying what was kept.
+
+use clap::Args;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::home::Home;
+use super::{out, told};
+use crate::clock::Zone;
+use crate::coach::Coach;
+use crate::evening::Action;
+use crate::event::{EveningDate, Event, What};
+
+/// The option for facts instead of sentences.
+#[derive(Debug, Args)]
+pub struct Facts {
+    /// Print facts as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Does the action, keeps what follows from it, and says what that was.
+pub fn act(
+    home: &Home,
+    mut coach: Coach,
+    evening: EveningDate,
+    action: &Action,
+    facts: &Facts,
+) -> anyhow::Result<()> {
+    let kept = coach.act(evening, action, home.now)?;
+    if facts.json {
+        return out::say_json(&Kept::of(evening, &kept, coach.zone));
+    }
+    let night = coach.night(evening, home.now)?;
+    let scene = told::Scene {
+        night: &night,
+        tonight: coach.evening_at(home.now).date,
+        zone: coach.zone,
+    };
+    let sentences: Vec<String> = kept
+        .iter()
+        .filter_map(|event| scene.sentence(event))
+        .collect();
+    out::say(sentences.join("\n"))
+}
+
+/// What an action left in the journal.
+#[derive(Debug, Serialize)]
+pub struct Kept {
+    evening: EveningDate,
+    kept: Vec<KeptEvent>,
+}
+
+#[derive(Debug, Serialize)]
+struct KeptEvent {
+    id: String,
+    kind: String,
+    step: Option<String>,
+    at: String,
+    data: Value,
+}
+
+impl Kept {
+    /// The events that tell of the action; the plan that may be recorded along with it is left out.
+    pub fn of(evening: EveningDate, events: &[Event], zone: Zone) -> Self {
+        let kept = events
+            .iter()
+            .filter(|event| !matches!(event.what, What::Plan(_)))
+            .map(|event| KeptEvent {
+                id: event.id.to_string(),
+                kind: event.what.kind().to_owned(),
+                step: event.what.step().map(ToString::to_string),
+                at: told::rfc3339(event.at, zone),
+                data: data(&event.what, zone),
+            })
+            .collect();
+        Self { evening, kept }
+    }
+}
+
+/// What else the event says, with instants as people and other programs read them.
+fn data(what: &What, zone: Zone) -> Value {
+    match what {
+        What::Snoozed { until, .. } => serde_json::json!({ "until": told::rfc3339(*until, zone) }),
+        What::BedtimeMoved { to } => serde_json::json!({ "to": told::rfc3339(*to, zone) }),
+        What::Plan(_)
+        | What::Done { .. }
+        | What::Skipped { .. }
+        | What::Excused { .. }
+        | What::LightsOut
+        | What::Woke
+        | What::Legs { .. }
+        | What::Caffeine { .. }
+        | What::Note { .. }
+        | What::Session { .. }
+        | What::Revoked { .. }
+        | What::Other { .. } => what.data(),
+    }
+}

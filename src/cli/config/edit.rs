@@ -1,0 +1,150 @@
+//! `winddown config edit`: a draft beside the config, which replaces it only when nothing is wrong with it.
+//!
+//! Nothing is lost: what was typed stays in the draft until it is in force, and the config stays as it was
+//! until then.
+
+use std::fs;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+
+use anyhow::{Context, bail};
+
+use crate::cli::home::Home;
+use crate::cli::out;
+use crate::config_file;
+use crate::plan;
+
+/// Opens the editor on a draft until it is a good config, or the user has had enough.
+pub fn run(home: &Home) -> anyhow::Result<()> {
+    let path = &home.paths.config;
+    let before = config_file::read(path)?;
+    let draft = Draft::beside(path);
+    draft.begin(before.as_deref().unwrap_or(plan::EXAMPLE))?;
+    loop {
+        draft.open_editor()?;
+        let text = draft.read()?;
+        if before.as_ref() == Some(&text) {
+            draft.discard()?;
+            return out::say("Nothing was changed.");
+        }
+        match plan::parse(&text) {
+            Ok(_) => {
+                if config_file::read(path)? != before {
+                    bail!(
+                        "the config changed while you were editing, so it was left as it is; your version is in {}",
+                        draft.path.display()
+                    );
+                }
+                config_file::replace(path, &text)?;
+                draft.discard()?;
+                return out::say(format!("Your plan in {} is in force.", path.display()));
+            }
+            Err(problems) => {
+                let name = draft.path.display().to_string();
+                let report = problems.report(&name, &text, out::errors_in_colour());
+                let _ = writeln!(io::stderr(), "{report}\n"); // the question below still makes sense
+                if !wants_to_go_on()? {
+                    bail!(
+                        "the config was left as it was; your changes are kept in {name}, and `winddown config edit` goes on with them"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The copy that is edited.
+struct Draft {
+    path: PathBuf,
+}
+
+impl Draft {
+    fn beside(config: &Path) -> Self {
+        Self {
+            path: config.with_extension("draft.toml"),
+        }
+    }
+
+    /// Writes `text`, unless an earlier draft waits to be finished.
+    fn begin(&self, text: &str) -> anyhow::Result<()> {
+        if self.path.is_file() {
+            return out::say(format!(
+                "Going on with your unfinished changes in {}.",
+                self.path.display()
+            ));
+        }
+        Ok(config_file::create(&self.path, text)?)
+    }
+
+    fn open_editor(&self) -> anyhow::Result<()> {
+        let editor = editor();
+        let status = run_editor(&editor, &self.path).with_context(|| {
+            format!("cannot start your editor `{editor}`; set EDITOR to one that is there")
+        })?;
+        if !status.success() {
+            bail!(
+                "the editor `{editor}` failed, and the config was left as it was; what you typed is in {}",
+                self.path.display()
+            );
+        }
+        Ok(())
+    }
+
+    fn read(&self) -> anyhow::Result<String> {
+        config_file::read(&self.path)?.with_context(|| {
+            format!(
+                "the draft {} is gone; the config was left as it was",
+                self.path.display()
+            )
+        })
+    }
+
+    fn discard(&self) -> anyhow::Result<()> {
+        fs::remove_file(&self.path)
+            .with_context(|| format!("cannot remove the draft {}", self.path.display()))
+    }
+}
+
+/// The user's editor, as they named it; it may come with arguments.
+fn editor() -> String {
+    let named = |name| {
+        std::env::var(name)
+            .ok()
+            .filter(|value: &String| !value.trim().is_empty())
+    };
+    let usual = if cfg!(windows) { "notepad" } else { "vi" };
+    named("VISUAL")
+        .or_else(|| named("EDITOR"))
+        .unwrap_or_else(|| usual.to_owned())
+}
+
+/// The shell splits what the user wrote, as it does for every program that honours EDITOR.
+#[cfg(unix)]
+fn run_editor(editor: &str, file: &Path) -> io::Result<ExitStatus> {
+    Command::new("sh")
+        .arg("-c")
+        .arg(format!("{editor} \"$1\""))
+        .arg("winddown")
+        .arg(file)
+        .status()
+}
+
+#[cfg(not(unix))]
+fn run_editor(editor: &str, file: &Path) -> io::Result<ExitStatus> {
+    let mut words = editor.split_whitespace();
+    let program = words.next().unwrap_or(editor);
+    Command::new(program).args(words).arg(file).status()
+}
+
+/// Asks whether to open the editor again. Where nobody can be asked, no.
+fn wants_to_go_on() -> anyhow::Result<bool> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Ok(false);
+    }
+    write!(io::stderr(), "Open the editor again? [Y/n] ")?;
+    io::stderr().flush()?;
+    let mut answer = String::new();
+    let read = io::stdin().lock().read_line(&mut answer)?;
+    Ok(read > 0 && !answer.trim().to_lowercase().starts_with('n'))
+}

@@ -1,0 +1,120 @@
+//! `winddown config show`.
+
+use clap::Args;
+use serde_json::json;
+use unicode_width::UnicodeWidthStr;
+
+use crate::cli::act::Facts;
+use crate::cli::home::Home;
+use crate::cli::out::{self, Ink};
+use crate::config_file;
+use crate::plan::{Config, Plan, Schedule, Step, When};
+
+/// Show the plan that is in force
+#[derive(Debug, Args)]
+pub struct Show {
+    #[command(flatten)]
+    facts: Facts,
+}
+
+impl Show {
+    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+        let config = home.config()?;
+        let is_file = config_file::read(&home.paths.config)?.is_some();
+        if self.facts.json {
+            let path = is_file.then(|| home.paths.config.display().to_string());
+            return out::say_json(&json!({
+                "path": path,
+                "plan": config.plan.to_record(),
+                "reminders": {
+                    "enabled": config.reminders.enabled,
+                    "lead": config.reminders.lead,
+                    "repeat": config.reminders.repeat,
+                    "late_after": config.reminders.late_after,
+                },
+                "display": { "theme": config.display.theme.word(), "ascii": config.display.ascii },
+                "sound": { "enabled": config.sound.enabled, "speak": config.sound.speak },
+            }));
+        }
+        let ink = Ink::detect();
+        let source = if is_file {
+            format!("The plan in {}", home.paths.config.display())
+        } else {
+            "The built-in plan; `winddown config init` writes it into a file of your own".to_owned()
+        };
+        let mut lines = vec![ink.dim(&source), String::new()];
+        lines.extend(bedtimes(&config.plan));
+        lines.push(String::new());
+        lines.extend(steps(&config.plan, ink));
+        lines.push(String::new());
+        lines.push(ink.dim(&reminders(&config)));
+        out::say(lines.join("\n"))
+    }
+}
+
+fn bedtimes(plan: &Plan) -> Vec<String> {
+    let time = |time: chrono::NaiveTime| time.format("%H:%M");
+    let mut lines = vec![format!(
+        "Bedtime {}, wake {}",
+        time(plan.bedtime),
+        time(plan.wake)
+    )];
+    lines.extend(plan.schedules.iter().map(|schedule: &Schedule| {
+        let bedtime = schedule.bedtime.map(|at| format!("bedtime {}", time(at)));
+        let wake = schedule.wake.map(|at| format!("wake {}", time(at)));
+        let changes: Vec<String> = bedtime.into_iter().chain(wake).collect();
+        format!("  {}: {}", schedule.days, changes.join(", "))
+    }));
+    lines
+}
+
+fn steps(plan: &Plan, ink: Ink) -> Vec<String> {
+    let width_of = |text: fn(&Step) -> String| {
+        let widths = plan.steps.iter().map(move |step| text(step).width());
+        widths.max().unwrap_or(0)
+    };
+    let id_width = width_of(|step| step.id.0.clone());
+    let when_width = width_of(|step| when(&step.when));
+    plan.steps
+        .iter()
+        .map(|step| {
+            let mut marks = vec![step.kind.name().to_owned()];
+            if step.optional {
+                marks.push("optional".to_owned());
+            }
+            if !step.days.is_every_day() {
+                marks.push(step.days.to_string());
+            }
+            let marks = ink.dim(&format!("({})", marks.join("; ")));
+            let (id, when) = (&step.id.0, when(&step.when));
+            format!(
+                "  {id:id_width$}  {when:when_width$}  {} {marks}",
+                step.title
+            )
+        })
+        .collect()
+}
+
+fn when(when: &When) -> String {
+    match when {
+        When::At(time) => format!("at {}", time.format("%H:%M")),
+        When::BeforeBed(span) if span.is_zero() => "at bedtime".to_owned(),
+        When::BeforeBed(span) => format!("{span} before bed"),
+        When::After(id) => format!("after {id}"),
+    }
+}
+
+fn reminders(config: &Config) -> String {
+    let reminders = &config.reminders;
+    if !reminders.enabled {
+        return "Reminders are off.".to_owned();
+    }
+    let mut parts = vec!["Reminders when a step is due".to_owned()];
+    if !reminders.lead.is_zero() {
+        parts.push(format!("{} before", reminders.lead));
+    }
+    if let Some(repeat) = reminders.repeat {
+        parts.push(format!("again every {repeat} while it is not done"));
+    }
+    format!("{}.", parts.join(", "))
+}

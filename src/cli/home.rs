@@ -1,0 +1,48 @@
+//! Where a command is at home: its files, its time zone, and the moment it was started.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
+use super::out;
+use crate::clock::{self, Zone};
+use crate::coach::Coach;
+use crate::config_file::{self, ConfigError};
+use crate::journal::Journal;
+use crate::paths::Paths;
+use crate::plan::Config;
+
+/// Files, zone and moment.
+#[derive(Debug)]
+pub struct Home {
+    pub paths: Paths,
+    pub zone: Zone,
+    pub now: DateTime<Utc>,
+}
+
+impl Home {
+    /// The named files, or the platform's own; the system's zone and clock.
+    pub fn find(config: Option<PathBuf>, journal: Option<PathBuf>) -> anyhow::Result<Self> {
+        Ok(Self {
+            paths: Paths::find(config, journal)?,
+            zone: clock::system_zone()?,
+            now: clock::now(),
+        })
+    }
+
+    /// The config in force.
+    pub fn config(&self) -> Result<Config, ConfigError> {
+        config_file::load(&self.paths.config, out::errors_in_colour())
+    }
+
+    /// The coach, with the journal open.
+    pub fn coach(&self) -> anyhow::Result<Coach> {
+        let config = self.config()?;
+        let device = gethostname::gethostname().to_string_lossy().into_owned();
+        Ok(Coach {
+            config,
+            zone: self.zone,
+            journal: Journal::open(&self.paths.journal, &device)?,
+        })
+    }
+}

@@ -1,0 +1,139 @@
+//! The command line: one file for one command.
+//!
+//! A command reads its arguments, acts through the [`Coach`](crate::coach::Coach) and says in a sentence what
+//! came of it, or in JSON. What goes wrong is an error that [`failure`] turns into words and an exit code.
+
+mod act;
+mod bedtime;
+mod completions;
+mod config;
+mod done;
+mod evening_arg;
+mod excuse;
+pub mod failure;
+mod home;
+mod journal;
+mod lights_out;
+mod log;
+mod next;
+mod out;
+mod routine;
+mod screen;
+mod skip;
+mod snooze;
+mod time;
+mod told;
+mod tonight;
+mod undo;
+mod woke;
+
+use std::path::PathBuf;
+
+use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+
+use home::Home;
+
+const EXAMPLES: &str = "\
+Examples:
+  winddown                       tonight's screen
+  winddown tonight               the same as text
+  winddown done stretch          mark a step done; `--at 21:40` says when it was
+  winddown snooze warm-bath 10m  put it off
+  winddown lights-out            good night
+
+Times are written 21:40, 2026-11-24T21:40 or with an offset; lengths of time 10m, 1h30m, 9h.";
+
+/// A coach for the evening, for people whose legs will not settle at night
+///
+/// Without a command it opens tonight's screen.
+#[derive(Debug, Parser)]
+#[command(name = "winddown", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    files: Files,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// The files, where they are not in the platform's own places.
+#[derive(Debug, Args)]
+struct Files {
+    /// The config to use instead of your own
+    #[arg(long, global = true, value_name = "FILE", env = "WINDDOWN_CONFIG", hide_env_values = true,
+          value_parser = NonEmptyStringValueParser::new().map(PathBuf::from))]
+    config: Option<PathBuf>,
+    /// The journal to use instead of your own
+    #[arg(long, global = true, value_name = "FILE", env = "WINDDOWN_JOURNAL", hide_env_values = true,
+          value_parser = NonEmptyStringValueParser::new().map(PathBuf::from))]
+    journal: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Tonight(tonight::Tonight),
+    Next(next::Next),
+    Done(done::Done),
+    Skip(skip::Skip),
+    Snooze(snooze::Snooze),
+    Undo(undo::Undo),
+    Bedtime(bedtime::Bedtime),
+    LightsOut(lights_out::LightsOut),
+    Woke(woke::Woke),
+    #[command(subcommand)]
+    Log(log::Log),
+    Excuse(excuse::Excuse),
+    #[command(subcommand)]
+    Routine(routine::Routine),
+    #[command(subcommand)]
+    Config(config::Config),
+    #[command(subcommand)]
+    Journal(journal::Journal),
+    Completions(completions::Completions),
+}
+
+impl Cli {
+    /// Reads the arguments that the program was started with.
+    ///
+    /// # Errors
+    /// When they cannot be understood, or ask for help; [`failure::tell`] knows both.
+    pub fn from_arguments() -> anyhow::Result<Self> {
+        Ok(Self::try_parse()?)
+    }
+
+    /// Does what was asked.
+    ///
+    /// # Errors
+    /// Whatever went wrong, for [`failure::tell`].
+    pub fn run(self) -> anyhow::Result<()> {
+        let files = self.files;
+        // Not every command needs a place to be at home in.
+        let home = || Home::find(files.config, files.journal);
+        match self.command {
+            Some(command) => command.run(home),
+            None => screen::run(&home()?),
+        }
+    }
+}
+
+impl Command {
+    fn run(self, home: impl FnOnce() -> anyhow::Result<Home>) -> anyhow::Result<()> {
+        match self {
+            Self::Tonight(tonight) => tonight.run(&home()?),
+            Self::Next(next) => next.run(&home()?),
+            Self::Done(done) => done.run(&home()?),
+            Self::Skip(skip) => skip.run(&home()?),
+            Self::Snooze(snooze) => snooze.run(&home()?),
+            Self::Undo(undo) => undo.run(&home()?),
+            Self::Bedtime(bedtime) => bedtime.run(&home()?),
+            Self::LightsOut(lights_out) => lights_out.run(&home()?),
+            Self::Woke(woke) => woke.run(&home()?),
+            Self::Log(log) => log.run(&home()?),
+            Self::Excuse(excuse) => excuse.run(&home()?),
+            Self::Routine(routine) => routine.run(&home()?),
+            Self::Config(config) => config.run(&home()?),
+            Self::Journal(journal) => journal.run(&home()?),
+            Self::Completions(completions) => completions.run(),
+        }
+    }
+}

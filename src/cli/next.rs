@@ -1,0 +1,168 @@
+//! `winddown next`: one line for a status bar.
+
+use chrono::{DateTime, Utc};
+use clap::Args;
+use serde::Serialize;
+
+use super::act::Facts;
+use super::failure::BadArguments;
+use super::home::Home;
+use super::out;
+use crate::clock::Zone;
+use crate::evening::{Entry, Status, Timeline};
+use crate::words;
+
+/// Say in one line what comes next, for a status bar
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  winddown next
+  winddown next --format '{title} {in}'
+  winddown next --json            for Waybar: \"return-type\": \"json\"")]
+pub struct Next {
+    /// The line to print: {title}, {id}, {in} (12m), {at} (21:50), {status}
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
+    #[command(flatten)]
+    facts: Facts,
+}
+
+impl Next {
+    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+        let coach = home.coach()?;
+        let night = coach.tonight(home.now)?;
+        let timeline = night.timeline(home.now, &coach.zone);
+        let mut next = Values::of(&timeline, home.now, coach.zone);
+        if !self.facts.json {
+            return out::say(next.line(self.format.as_deref())?);
+        }
+        let class = next.status;
+        let tooltip = tooltip(&timeline, coach.zone);
+        // Waybar reads text and tooltip as Pango markup; a title may hold an ampersand.
+        next.title = escaped(&next.title);
+        out::say_json(&BarFacts {
+            text: next.line(self.format.as_deref())?,
+            tooltip: escaped(&tooltip),
+            class,
+        })
+    }
+}
+
+/// What a status bar takes.
+#[derive(Debug, Serialize)]
+struct BarFacts {
+    text: String,
+    tooltip: String,
+    class: &'static str,
+}
+
+/// What a line can be made of.
+#[derive(Debug)]
+struct Values {
+    id: String,
+    title: String,
+    until: String,
+    at: String,
+    status: &'static str,
+}
+
+impl Values {
+    fn of(timeline: &Timeline<'_>, now: DateTime<Utc>, zone: Zone) -> Self {
+        match timeline.next() {
+            Some(entry) => Self {
+                id: entry.step.id.0.clone(),
+                title: entry.step.title.clone(),
+                until: until(entry, now),
+                at: words::clock(entry.waits_until(), &zone),
+                status: entry.status.word(),
+            },
+            None if timeline.excused => Self::nothing("evening off", "excused"),
+            None => Self::nothing("all done", "done"),
+        }
+    }
+
+    fn nothing(title: &str, status: &'static str) -> Self {
+        Self {
+            id: title.to_owned(),
+            title: title.to_owned(),
+            until: String::new(),
+            at: String::new(),
+            status,
+        }
+    }
+
+    fn line(&self, format: Option<&str>) -> Result<String, BadArguments> {
+        match format {
+            Some(format) => self.filled(format),
+            None => Ok(self.short()),
+        }
+    }
+
+    /// `stretch in 12m`.
+    fn short(&self) -> String {
+        let joint = match self.status {
+            "upcoming" | "snoozed" => " in ",
+            _ if self.until.is_empty() => "",
+            _ => " ",
+        };
+        format!("{}{joint}{}", self.id, self.until)
+    }
+
+    fn filled(&self, format: &str) -> Result<String, BadArguments> {
+        let mut line = String::new();
+        let mut rest = format;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, after)) = after.split_once('}') else {
+                break;
+            };
+            line.push_str(before);
+            line.push_str(match name {
+                "title" => &self.title,
+                "id" => &self.id,
+                "in" => &self.until,
+                "at" => &self.at,
+                "status" => self.status,
+                _ => {
+                    return Err(BadArguments(format!(
+                        "--format knows no {{{name}}}; it knows {{title}}, {{id}}, {{in}}, {{at}} and {{status}}"
+                    )));
+                }
+            });
+            rest = after;
+        }
+        line.push_str(rest);
+        Ok(line.trim_end().to_owned())
+    }
+}
+
+/// `12m`, `now`, or how long ago its time was.
+fn until(entry: &Entry<'_>, now: DateTime<Utc>) -> String {
+    let minutes = words::minutes_between(now, entry.waits_until());
+    match entry.status {
+        Status::Upcoming | Status::Snoozed => words::tight_span(minutes.max(1)),
+        Status::Late => format!("{} ago", words::tight_span(-minutes)),
+        Status::Due => "now".to_owned(),
+        Status::Done { .. } | Status::Skipped { .. } | Status::Missed | Status::Excused => {
+            String::new()
+        }
+    }
+}
+
+/// The whole evening, a line for each step.
+fn tooltip(timeline: &Timeline<'_>, zone: Zone) -> String {
+    let lines: Vec<String> = timeline
+        .entries
+        .iter()
+        .map(|entry| {
+            let time = words::clock(entry.waits_until(), &zone);
+            format!("{time}  {}: {}", entry.step.title, entry.status.word())
+        })
+        .collect();
+    lines.join("\n")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

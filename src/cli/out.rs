@@ -1,0 +1,68 @@
+//! What commands say, and with which signs and colours.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+use supports_color::Stream;
+
+use crate::plan::Display as DisplaySettings;
+use crate::tui::app::Looks;
+use crate::tui::symbols::Symbols;
+
+/// Prints one text, and ends its last line.
+pub fn say(text: impl Display) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}")?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Prints a value as one line of JSON.
+pub fn say_json(value: &impl Serialize) -> anyhow::Result<()> {
+    say(serde_json::to_string(value)?)
+}
+
+/// Whether what is said on standard error may have colours.
+pub fn errors_in_colour() -> bool {
+    io::stderr().is_terminal() && supports_color::on(Stream::Stderr).is_some()
+}
+
+/// The signs that the terminal, or whatever reads along, can show.
+pub fn symbols(settings: &DisplaySettings) -> Symbols {
+    Symbols::new(Looks::detect(settings).ascii)
+}
+
+/// How words stand out on standard output: not at all unless it is a terminal with colours.
+#[derive(Debug, Clone, Copy)]
+pub struct Ink {
+    colour: bool,
+}
+
+impl Ink {
+    /// What standard output can show.
+    pub fn detect() -> Self {
+        Self {
+            colour: io::stdout().is_terminal() && supports_color::on(Stream::Stdout).is_some(),
+        }
+    }
+
+    /// What stands back: the past, labels.
+    pub fn dim(self, text: &str) -> String {
+        self.styled(Style::new().dimmed(), text)
+    }
+
+    /// The next thing to do.
+    pub fn accent(self, text: &str) -> String {
+        self.styled(AnsiColor::Yellow.on_default().bold(), text)
+    }
+
+    fn styled(self, style: Style, text: &str) -> String {
+        if self.colour && !text.is_empty() {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! `winddown routine show`.
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::cli::act::Facts;
+use crate::cli::failure::BadArguments;
+use crate::cli::home::Home;
+use crate::cli::out::{self, Ink};
+use crate::exercise::{Exercise, Library, Routine, Sides, Work};
+use crate::words;
+
+/// Show a routine step by step, or one exercise
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  winddown routine show restless-legs
+  winddown routine show calf-wall")]
+pub struct Show {
+    /// The id of a routine or an exercise
+    id: String,
+    #[command(flatten)]
+    facts: Facts,
+}
+
+#[derive(Debug, Serialize)]
+struct RoutineFacts<'a> {
+    id: &'a str,
+    title: &'a str,
+    seconds: u32,
+    night: bool,
+    exercises: Vec<ExerciseFacts<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExerciseFacts<'a> {
+    id: &'a str,
+    title: &'a str,
+    muscles: &'a str,
+    work: String,
+    seconds: u32,
+    cues: &'a [String],
+}
+
+impl Show {
+    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+        let library = home.config()?.library;
+        if let Some(routine) = library.routine(&self.id) {
+            if self.facts.json {
+                return out::say_json(&RoutineFacts::of(routine));
+            }
+            return out::say(routine_text(routine, Ink::detect()));
+        }
+        let Some(exercise) = library.exercise(&self.id) else {
+            return Err(unknown(&self.id, &library).into());
+        };
+        if self.facts.json {
+            return out::say_json(&ExerciseFacts::of(exercise));
+        }
+        out::say(exercise_text(exercise))
+    }
+}
+
+/// No routine and no exercise has this id.
+fn unknown(id: &str, library: &Library) -> BadArguments {
+    let routines = library.routines().map(|routine| routine.id.as_str());
+    let exercises = library.exercises().map(|exercise| exercise.id.as_str());
+    let hint = super::nearest(id, routines.chain(exercises));
+    BadArguments(format!("there is no routine or exercise `{id}`; {hint}"))
+}
+
+fn routine_text(routine: &Routine, ink: Ink) -> String {
+    let minutes = i64::from(routine.duration().as_minutes());
+    let mut lines = vec![
+        format!("{}, {}", routine.title, words::short_span(minutes)),
+        String::new(),
+    ];
+    for (n, exercise) in routine.exercises.iter().enumerate() {
+        let title = ink.accent(&exercise.title);
+        lines.push(format!("{:>3}  {title}: {}", n + 1, work_text(exercise)));
+        lines.push(ink.dim(&format!("     {}", exercise.cues.join(" "))));
+    }
+    lines.join("\n")
+}
+
+fn exercise_text(exercise: &Exercise) -> String {
+    let mut lines = vec![
+        exercise.title.clone(),
+        format!("for {}: {}", exercise.muscles, work_text(exercise)),
+        String::new(),
+    ];
+    lines.extend(exercise.cues.iter().map(|cue| format!("  {cue}")));
+    lines.join("\n")
+}
+
+/// What it asks for, in a few words: `30 s, 2 times each side`.
+fn work_text(exercise: &Exercise) -> String {
+    let times = |n: u32, what: &str| match n {
+        1 => format!("once{what}"),
+        n => format!("{n} times{what}"),
+    };
+    match &exercise.work {
+        Work::Hold {
+            hold,
+            sides,
+            repeat,
+            ..
+        } => {
+            let (repeat, secs) = (u32::from(*repeat), hold.as_secs());
+            let each = match sides {
+                Sides::Both if repeat == 1 => return format!("{secs} s"),
+                Sides::Both => times(repeat, ""),
+                Sides::Each => times(repeat, " each side"),
+            };
+            format!("{secs} s, {each}")
+        }
+        Work::Breathe { breath, rounds } => {
+            let parts: Vec<String> = [
+                ("in", breath.inhale),
+                ("hold", breath.hold),
+                ("out", breath.exhale),
+                ("rest", breath.rest),
+            ]
+            .iter()
+            .filter(|(_, span)| !span.is_zero())
+            .map(|(name, span)| format!("{name} {}", span.as_secs()))
+            .collect();
+            format!("{}, {rounds} breaths", parts.join(", "))
+        }
+        Work::TenseRelease {
+            tense,
+            release,
+            groups,
+        } => format!(
+            "tense {} s, let go {} s: {}",
+            tense.as_secs(),
+            release.as_secs(),
+            groups.join(", ")
+        ),
+    }
+}
+
+impl<'a> RoutineFacts<'a> {
+    fn of(routine: &'a Routine) -> Self {
+        Self {
+            id: &routine.id,
+            title: &routine.title,
+            seconds: routine.duration().as_secs(),
+            night: routine.night,
+            exercises: routine.exercises.iter().map(ExerciseFacts::of).collect(),
+        }
+    }
+}
+
+impl<'a> ExerciseFacts<'a> {
+    fn of(exercise: &'a Exercise) -> Self {
+        Self {
+            id: &exercise.id,
+            title: &exercise.title,
+            muscles: &exercise.muscles,
+            work: work_text(exercise),
+            seconds: exercise.work_time().as_secs(),
+            cues: &exercise.cues,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Times as people type them: `21:40`, `2026-11-24T21:40`, or RFC 3339.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+
+use crate::evening::wall;
+
+/// A time, as it was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypedTime {
+    /// `21:40`: which one, the command knows.
+    Clock(NaiveTime),
+    /// `2026-11-24T21:40`, as the clock shows it here.
+    Local(NaiveDateTime),
+    /// `2026-11-24T21:40:00+01:00`.
+    Instant(DateTime<Utc>),
+}
+
+/// A text that is no time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("write a time such as 21:40, 2026-11-24T21:40 or 2026-11-24T21:40:00+01:00")]
+pub struct BadTime;
+
+/// A time of day that the clock will show again this soon was probably meant to come.
+const SOON: TimeDelta = TimeDelta::hours(3);
+
+impl FromStr for TypedTime {
+    type Err = BadTime;
+
+    fn from_str(text: &str) -> Result<Self, BadTime> {
+        let text = text.trim();
+        let clock = ["%H:%M", "%H:%M:%S"]
+            .iter()
+            .find_map(|form| NaiveTime::parse_from_str(text, form).ok())
+            .map(Self::Clock);
+        let local = || {
+            ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+                .iter()
+                .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+                .map(Self::Local)
+        };
+        let instant = || {
+            DateTime::parse_from_rfc3339(text)
+                .ok()
+                .map(|at| Self::Instant(at.to_utc()))
+        };
+        clock.or_else(local).or_else(instant).ok_or(BadTime)
+    }
+}
+
+impl TypedTime {
+    /// The instant meant; of a time of day, its first showing at or after `from`.
+    pub fn at_or_after<Z: TimeZone>(self, from: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
+        self.dated(zone)
+            .unwrap_or_else(|time| wall::showing_from(time, from, zone))
+    }
+
+    /// The instant meant; of a time of day, the last time the clock showed it. One that it shows again within
+    /// three hours is taken as that: somebody who says 23:00 at 21:00 does not speak of yesterday.
+    pub fn last_shown<Z: TimeZone>(self, now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
+        self.dated(zone).unwrap_or_else(|time| {
+            let last = wall::showing_until(time, now, zone);
+            let again = wall::showing_from(time, now, zone);
+            if again > now && again - now <= SOON {
+                again
+            } else {
+                last
+            }
+        })
+    }
+
+    /// The instant that a date pins down, or the bare time of day.
+    fn dated<Z: TimeZone>(self, zone: &Z) -> Result<DateTime<Utc>, NaiveTime> {
+        match self {
+            Self::Clock(time) => Err(time),
+            Self::Local(local) => Ok(wall::first_showing(local, zone)),
+            Self::Instant(at) => Ok(at),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono_tz::Europe::Berlin;
+
+    fn typed(text: &str) -> TypedTime {
+        text.parse().unwrap()
+    }
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn times_are_read_in_three_forms() {
+        let from = utc("2026-11-24T05:30:00Z");
+        for (text, meant) in [
+            ("21:40", "2026-11-24T20:40:00Z"),
+            ("7:05", "2026-11-24T06:05:00Z"),
+            ("00:10", "2026-11-24T23:10:00Z"),
+            ("2026-11-23T21:40", "2026-11-23T20:40:00Z"),
+            ("2026-11-23 21:40", "2026-11-23T20:40:00Z"),
+            ("2026-11-23T21:40:00-05:00", "2026-11-24T02:40:00Z"),
+            ("2026-11-23T21:40:00Z", "2026-11-23T21:40:00Z"),
+        ] {
+            assert_eq!(typed(text).at_or_after(from, &Berlin), utc(meant), "{text}");
+        }
+        for text in ["", "21", "24:10", "21.40", "tomorrow", "2026-11-24", "9 pm"] {
+            assert_eq!(text.parse::<TypedTime>(), Err(BadTime), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_night_time_is_the_last_one_shown_unless_it_is_about_to_come() {
+        let evening = utc("2026-11-24T20:00:00Z"); // 21:00
+        for (text, meant) in [
+            ("20:59", "2026-11-24T19:59:00Z"),
+            ("21:00", "2026-11-24T20:00:00Z"),
+            ("00:20", "2026-11-23T23:20:00Z"),
+            ("23:00", "2026-11-24T22:00:00Z"), // to come, and refused for it
+            ("00:00", "2026-11-24T23:00:00Z"),
+        ] {
+            assert_eq!(
+                typed(text).last_shown(evening, &Berlin),
+                utc(meant),
+                "{text}"
+            );
+        }
+        let morning = utc("2026-11-25T05:45:00Z"); // 06:45
+        assert_eq!(
+            typed("22:41").last_shown(morning, &Berlin),
+            utc("2026-11-24T21:41:00Z")
+        );
+    }
+
+    #[test]
+    fn in_the_hour_that_comes_twice_the_first_is_not_yet_to_come() {
+        let between = utc("2026-10-25T00:45:00Z"); // 02:45, the first time
+        assert_eq!(
+            typed("02:30").last_shown(between, &Berlin),
+            utc("2026-10-25T01:30:00Z"),
+            "it will be shown again, and asking back is better than guessing"
+        );
+    }
+}

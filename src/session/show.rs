@@ -69,6 +69,21 @@ impl Session {
         ceil_secs(self.remaining())
     }
 
+    /// How long the phase that is on takes from its beginning, in whole seconds; zero once complete.
+    pub fn phase_secs(&self) -> u64 {
+        self.phase().map_or(0, |phase| phase.length.as_secs())
+    }
+
+    /// The longest phase of the exercise that is on, in whole seconds: what its countdown needs room for.
+    pub fn longest_secs(&self) -> u64 {
+        let on = self.phase().map(|phase| phase.exercise);
+        let phases = self.phases.iter().filter(|p| Some(p.exercise) == on);
+        phases
+            .map(|phase| phase.length.as_secs())
+            .max()
+            .unwrap_or(0)
+    }
+
     /// How long the whole routine still takes when nothing is stepped over, in whole seconds, rounded up.
     pub fn left_secs(&self) -> u64 {
         ceil_secs(self.left())

@@ -21,6 +21,10 @@ pub enum Face {
 pub struct Countdown {
     /// What is shown.
     pub face: Face,
+    /// What it counts down from: the ones keep their place.
+    pub from: u64,
+    /// The most seconds that are shown here for a while: digits keep their size.
+    pub most: u64,
     /// How it looks.
     pub style: Style,
     /// Whether only ASCII can be drawn.
@@ -165,34 +169,54 @@ impl Cut {
     }
 }
 
+fn figures(secs: u64) -> String {
+    match secs {
+        0..100 => secs.to_string(),
+        _ => format!("{}:{:02}", secs / 60, secs % 60),
+    }
+}
+
 impl Countdown {
     fn text(&self) -> String {
         match self.face {
-            Face::Seconds(secs) if secs < 100 => secs.to_string(),
-            Face::Seconds(secs) => format!("{}:{:02}", secs / 60, secs % 60),
+            Face::Seconds(secs) => figures(secs),
             Face::Paused => "‖".to_owned(),
         }
     }
 
-    fn cut(&self, text: &str, offered: Size) -> Option<Cut> {
+    /// The text that the size is made for: at least two digits.
+    fn widest(&self) -> String {
+        figures(self.most.max(self.from).max(10))
+    }
+
+    /// The text that the place is made for.
+    fn first(&self) -> String {
+        match self.face {
+            Face::Seconds(secs) => figures(secs.max(self.from)),
+            Face::Paused => self.text(),
+        }
+    }
+
+    fn cut(&self, offered: Size) -> Option<Cut> {
         let cuts: &[Cut] = if self.ascii { &ASCII } else { &BLOCKS };
+        let widest = self.widest();
         cuts.iter().copied().find(|cut| {
-            let size = cut.size(text);
+            let size = cut.size(&widest);
             size.width <= offered.width && size.height <= offered.height
         })
     }
 
     /// The space it takes of what is offered.
     pub fn size(&self, offered: Size) -> Size {
-        let text = self.text();
-        self.cut(&text, offered).map_or_else(
+        let first = self.first();
+        self.cut(offered).map_or_else(
             || {
                 Size::new(
-                    (text.len() as u16).min(offered.width),
+                    (first.len() as u16).min(offered.width),
                     offered.height.min(1),
                 )
             },
-            |cut| cut.size(&text),
+            |cut| cut.size(&first),
         )
     }
 }
@@ -203,7 +227,7 @@ impl Widget for Countdown {
             return;
         }
         let text = self.text();
-        let Some(cut) = self.cut(&text, area.as_size()) else {
+        let Some(cut) = self.cut(area.as_size()) else {
             let plain = match self.face {
                 Face::Seconds(_) => text.as_str(),
                 Face::Paused => "||",
@@ -211,7 +235,8 @@ impl Widget for Countdown {
             buf.set_stringn(area.x, area.y, plain, area.width.into(), self.style);
             return;
         };
-        let mut left = area.x;
+        let first = cut.size(&self.first()).width;
+        let mut left = area.x + first.saturating_sub(cut.size(&text).width);
         for glyph in text.chars() {
             let width = cut.glyph_width(glyph);
             for row in 0..cut.height.div_ceil(cut.per_cell) {
@@ -247,6 +272,11 @@ mod tests {
         let mut buf = Buffer::empty(area);
         let countdown = Countdown {
             face,
+            from: match face {
+                Face::Seconds(secs) => secs,
+                Face::Paused => 0,
+            },
+            most: 0,
             style: Style::new(),
             ascii,
         };
@@ -291,6 +321,32 @@ mod tests {
     }
 
     #[test]
+    fn the_ones_keep_their_place_and_size_as_they_count_down() {
+        let ones = |secs: u64| {
+            let area = Rect::new(0, 0, 60, 8);
+            let mut buf = Buffer::empty(area);
+            let face = Face::Seconds(secs);
+            let countdown = Countdown {
+                face,
+                from: 30,
+                most: 40,
+                style: Style::new(),
+                ascii: false,
+            };
+            let size = countdown.size(area.as_size());
+            countdown.render(area, &mut buf);
+            let rightmost = area
+                .positions()
+                .filter(|at| buf[*at].symbol() != " ")
+                .map(|at| at.x)
+                .max();
+            (size, rightmost)
+        };
+        assert_eq!(ones(28), ones(10));
+        assert_eq!(ones(10), ones(9));
+    }
+
+    #[test]
     fn without_room_it_is_plain_text() {
         assert_eq!(drawn(Face::Seconds(28), 5, 1, false), "28\n");
         assert_eq!(drawn(Face::Paused, 5, 1, true), "||\n");
@@ -305,6 +361,8 @@ mod tests {
                     let mut buf = Buffer::empty(Rect::new(0, 0, 64, 18));
                     let countdown = Countdown {
                         face: Face::Seconds(100),
+                        from: 100,
+                        most: 0,
                         style: Style::new(),
                         ascii,
                     };

@@ -1,0 +1,242 @@
+//! Where things are on the player's screen, from 40x12 up.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+
+/// Wider than this, figure and text would stand too far apart.
+pub const WIDEST: u16 = 132;
+/// From this size on there is room for headings and air.
+pub const ROOMY: Size = Size::new(64, 18);
+/// The smallest figure that can be read.
+const FIGURE: Size = Size::new(15, 7);
+
+/// Where the parts of the screen are.
+pub struct Parts {
+    /// What, how far, how long still.
+    pub header: Rect,
+    /// How far, as a bar.
+    pub bar: Rect,
+    /// Figure, words, countdown.
+    pub body: Rect,
+    /// A thin line, where there is room for one.
+    pub rule: Rect,
+    /// The keys that work.
+    pub keys: Rect,
+}
+
+impl Parts {
+    /// Lays the screen out, with so many rows of keys.
+    pub fn of(screen: Rect, keys: u16) -> Self {
+        let width = screen.width.min(WIDEST);
+        let area = Rect {
+            x: screen.x + (screen.width - width) / 2,
+            width,
+            ..screen
+        };
+        let rule = u16::from(area.height >= ROOMY.height);
+        let row = |y: u16, height: u16| Rect { y, height, ..area }.intersection(area);
+        let inner = |rect: Rect| Rect {
+            x: rect.x + 1,
+            width: rect.width.saturating_sub(2),
+            ..rect
+        };
+        let keys = row(area.bottom().saturating_sub(keys), keys);
+        let rule = row(keys.y.saturating_sub(rule), rule);
+        let body = row(area.y + 2, rule.y.saturating_sub(area.y + 2));
+        Self {
+            header: inner(row(area.y, 1)),
+            bar: row(area.y + 1, 1),
+            body: inner(body),
+            rule,
+            keys,
+        }
+    }
+}
+
+/// Where figure, words and cue are.
+pub struct Layout {
+    /// None where there is no room for one.
+    pub figure: Option<Rect>,
+    /// Name, side, countdown.
+    pub words: Rect,
+    /// Below the words in a roomy layout, else below both.
+    pub cue: Rect,
+    /// Whether the exercise's name and what comes next have their place.
+    pub roomy: bool,
+    /// Empty rows between things.
+    pub gap: u16,
+}
+
+impl Layout {
+    /// Divides the body for an exercise with these cues.
+    pub fn of(body: Rect, cues: &[String]) -> Self {
+        if !is_roomy(body) {
+            return Self::close(body, cues);
+        }
+        let (figure, words) = if is_wide(body) {
+            beside(inset(body), 4)
+        } else {
+            above(inset(body))
+        };
+        let height = rows_for(cues, words.width).min(3);
+        // The words are at most so high, and in the middle: digits are large, not lost.
+        let most = 22 + height;
+        let words = middle(words, most);
+        let gap = u16::from(words.height >= 16);
+        let cue = Rect {
+            y: words.bottom().saturating_sub(height + 1 + gap),
+            height,
+            ..words
+        };
+        Self {
+            figure,
+            words,
+            cue,
+            roomy: true,
+            gap,
+        }
+    }
+
+    /// Everything close together, the cue below.
+    fn close(body: Rect, cues: &[String]) -> Self {
+        let height = rows_for(cues, body.width).min(body.height.saturating_sub(3));
+        let upper = Rect {
+            height: body.height - height,
+            ..body
+        };
+        let (figure, words) = beside(upper, 1);
+        Self {
+            figure,
+            words,
+            cue: Rect {
+                y: upper.bottom(),
+                height,
+                ..body
+            },
+            roomy: false,
+            gap: 0,
+        }
+    }
+}
+
+/// Whether there is room for headings and air.
+pub fn is_roomy(body: Rect) -> bool {
+    if is_wide(body) {
+        body.height >= 14
+    } else {
+        body.width >= 30 && body.height >= 24
+    }
+}
+
+/// Whether figure and words fit beside each other without being close.
+fn is_wide(body: Rect) -> bool {
+    body.width + 2 >= ROOMY.width
+}
+
+/// How many rows the longest of the cues takes: room for it is kept, so that nothing jumps.
+fn rows_for(cues: &[String], width: u16) -> u16 {
+    cues.iter()
+        .map(|cue| wrapped(cue, width).len() as u16)
+        .max()
+        .unwrap_or(0)
+}
+
+/// Without the first and the last row.
+fn inset(area: Rect) -> Rect {
+    Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(2),
+        ..area
+    }
+}
+
+/// The part in the middle, at most so high.
+fn middle(area: Rect, height: u16) -> Rect {
+    let height = area.height.min(height);
+    Rect {
+        y: area.y + (area.height - height) / 2,
+        height,
+        ..area
+    }
+}
+
+/// The figure at the left where there is room for one, the words at the right.
+fn beside(area: Rect, gap: u16) -> (Option<Rect>, Rect) {
+    const WORDS: u16 = 22;
+    let half = area.width.saturating_sub(gap) / 2;
+    let width = half
+        .max(FIGURE.width)
+        .min(area.width.saturating_sub(WORDS + gap));
+    // Cells are twice as high as wide, and a figure is at most a little wider than high.
+    let height = area.height.min(width);
+    let width = width.min(height * 5 / 2);
+    if width < FIGURE.width || height < FIGURE.height {
+        return (None, area);
+    }
+    let figure = middle(Rect { width, ..area }, height);
+    let x = figure.right() + gap;
+    let words = Rect {
+        x,
+        width: area.right() - x,
+        ..area
+    };
+    (Some(figure), words)
+}
+
+/// The figure above, the words below: narrow and high.
+fn above(area: Rect) -> (Option<Rect>, Rect) {
+    let height = (area.height / 2).min(area.width / 2);
+    let figure = Rect { height, ..area };
+    let y = figure.bottom() + 1;
+    let words = Rect {
+        y,
+        height: area.bottom() - y,
+        ..area
+    };
+    (Some(figure), words)
+}
+
+/// Writes line after line.
+pub struct Pen {
+    /// Where it may write.
+    pub area: Rect,
+    /// The row of the next line.
+    pub y: u16,
+}
+
+impl Pen {
+    /// A pen at the top of an area.
+    pub fn new(area: Rect) -> Self {
+        Self { area, y: area.y }
+    }
+
+    /// Writes a line, if there is still room for one.
+    pub fn line(&mut self, text: &str, style: Style, buf: &mut Buffer) {
+        if self.y < self.area.bottom() {
+            buf.set_stringn(self.area.x, self.y, text, self.area.width.into(), style);
+        }
+        self.skip(1);
+    }
+
+    /// Leaves lines empty.
+    pub fn skip(&mut self, lines: u16) {
+        self.y = self.y.saturating_add(lines);
+    }
+}
+
+/// A text in lines of at most `width` cells, broken between words.
+pub fn wrapped(text: &str, width: u16) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= usize::from(width) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}

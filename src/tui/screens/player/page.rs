@@ -1,0 +1,157 @@
+//! The player's pages without a countdown: ending early, the end, and why.
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use super::layout::{Pen, wrapped};
+use super::view::View;
+use crate::advice::Advice;
+use crate::tui::footer::{Hint, hint};
+use crate::tui::symbols::Symbols;
+
+/// The keys of the question: three answers, or two where there is no place to keep yet.
+pub fn asking_hints(view: &View) -> Vec<Hint> {
+    let key = KeyCode::Char;
+    let mut hints = vec![hint(key('c'), "c", "count it")];
+    if view.session.progress().is_some() {
+        hints.push(hint(key('k'), "k", "keep my place"));
+    }
+    hints.push(hint(key('d'), "d", "discard"));
+    hints.push(hint(KeyCode::Esc, "Esc", "go on"));
+    hints
+}
+
+/// The one question of ending early.
+pub fn asking(view: &View, body: Rect, buf: &mut Buffer) {
+    let theme = &view.theme;
+    let held = spoken_span(view.session.record().held_secs().into());
+    let mut answers = vec![(
+        "c",
+        "count it",
+        format!("done for tonight, with {held} held"),
+    )];
+    if view.session.progress().is_some() {
+        let (n, of) = view.session.exercise_number();
+        answers.push((
+            "k",
+            "keep my place",
+            format!("go on later, from exercise {n} of {of}"),
+        ));
+    }
+    answers.push(("d", "discard", "as if it had not been".to_owned()));
+    let narrow = body.width < 60;
+    let height = 2 + answers.len() as u16 * if narrow { 2 } else { 1 };
+    let mut pen = middle(body, height);
+    pen.line("End here?", theme.accent.add_modifier(Modifier::BOLD), buf);
+    pen.skip(1);
+    for (key, answer, meaning) in answers {
+        let (x, y, right) = (pen.area.x, pen.y, pen.area.right());
+        if y >= pen.area.bottom() {
+            return;
+        }
+        let room = |x: u16| usize::from(right.saturating_sub(x));
+        buf.set_stringn(x, y, key, room(x), theme.key);
+        buf.set_stringn(x + 3, y, answer, room(x + 3), theme.text);
+        if narrow {
+            pen.skip(1);
+        }
+        let x = x + if narrow { 3 } else { 18 };
+        if pen.y < pen.area.bottom() {
+            buf.set_stringn(x, pen.y, meaning, room(x), theme.dim);
+        }
+        pen.skip(1);
+    }
+}
+
+/// One kind word at the end.
+pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
+    let theme = &view.theme;
+    let record = view.session.record();
+    let kind = match (view.session.counts_as_done(), view.session.routine().night) {
+        (true, true) => "Good. Back to sleep when you are ready.",
+        (true, false) => "Well done. The legs can rest now.",
+        (false, _) => "Some is better than none. Rest now.",
+    };
+    let exercises = match record
+        .exercises
+        .iter()
+        .filter(|done| done.held_secs > 0)
+        .count()
+    {
+        1 => "1 exercise".to_owned(),
+        n => format!("{n} exercises"),
+    };
+    let held = spoken_span(record.held_secs().into());
+    let mut pen = middle(body, 3);
+    for line in wrapped(kind, pen.area.width) {
+        pen.line(&line, theme.accent.add_modifier(Modifier::BOLD), buf);
+    }
+    pen.skip(1);
+    pen.line(&format!("{exercises}, {held} held"), theme.dim, buf);
+}
+
+/// Why it may help, what to mind, and where that comes from; as much as fits, what to mind first of all.
+pub fn why(view: &View, advice: &Advice, body: Rect, buf: &mut Buffer) {
+    let theme = &view.theme;
+    let bullet = Symbols::new(view.ascii).bullet;
+    let width = body.width.min(76);
+    let mut notes = Vec::new();
+    for note in &advice.mind {
+        for (n, line) in wrapped(note, width.saturating_sub(2))
+            .into_iter()
+            .enumerate()
+        {
+            notes.push(format!("{} {line}", if n == 0 { bullet } else { " " }));
+        }
+    }
+    let reasons = wrapped(&advice.why, width);
+    let room = usize::from(body.height);
+    // In a small place, the notes of safety matter more than the reasons.
+    let reasons_fit = notes.len() + reasons.len() + 3 <= room;
+    let mut pen = Pen {
+        area: Rect { width, ..body },
+        y: body.y,
+    };
+    pen.line(&advice.title, theme.text.add_modifier(Modifier::BOLD), buf);
+    if reasons_fit {
+        pen.skip(1);
+        for line in &reasons {
+            pen.line(line, theme.text, buf);
+        }
+        pen.skip(1);
+    }
+    for line in &notes {
+        pen.line(line, theme.text, buf);
+    }
+    let sources: Vec<_> = advice
+        .sources
+        .iter()
+        .flat_map(|source| wrapped(source, width))
+        .collect();
+    if reasons_fit && usize::from(pen.y - body.y) + 1 + sources.len() <= room {
+        pen.skip(1);
+        for line in &sources {
+            pen.line(line, theme.dim, buf);
+        }
+    }
+}
+
+/// A pen in the middle of an area, for so many lines.
+fn middle(body: Rect, height: u16) -> Pen {
+    let width = body.width.min(60);
+    let x = body.x + (body.width - width) / 2;
+    Pen {
+        area: Rect { x, width, ..body },
+        y: body.y + body.height.saturating_sub(height) / 2,
+    }
+}
+
+/// A length of time in words: `8 min`, `40 s`.
+fn spoken_span(secs: u64) -> String {
+    match secs {
+        0..90 => format!("{secs} s"),
+        _ => format!("{} min", (secs + 30) / 60),
+    }
+}

@@ -1,0 +1,187 @@
+use std::time::Duration;
+
+use insta::assert_snapshot;
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::{Position, Rect};
+
+use super::{Mode, View};
+use crate::advice;
+use crate::exercise::Library;
+use crate::plan::ThemeName;
+use crate::session::Session;
+use crate::tui::theme::{Depth, Theme};
+
+const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
+
+/// The restless-legs routine after so many seconds.
+fn after(secs: u64) -> Session {
+    let library = Library::built_in();
+    let mut session = Session::new(library.routine("restless-legs").unwrap());
+    for _ in 0..secs * 2 {
+        session.tick(Duration::from_millis(500));
+    }
+    session
+}
+
+fn view(session: &Session, mode: Mode) -> View<'_> {
+    View {
+        session,
+        title: "Leg stretches",
+        mode,
+        sound: true,
+        theme: Theme::new(ThemeName::Warm, Depth::True, false),
+        ascii: false,
+    }
+}
+
+fn drawn(view: &View, (width, height): (u16, u16)) -> String {
+    let area = Rect::new(0, 0, width, height);
+    let mut buf = Buffer::empty(area);
+    view.render(area, &mut buf);
+    let lines: Vec<String> = area
+        .rows()
+        .map(|row| {
+            let line: String = row.positions().map(|at| buf[at].symbol()).collect();
+            line.trim_end().to_owned()
+        })
+        .collect();
+    lines.join("\n")
+}
+
+fn at_all_sizes(view: &View) -> String {
+    SIZES
+        .map(|(width, height)| format!("{width}x{height}\n{}\n", drawn(view, (width, height))))
+        .join("\n")
+}
+
+#[test]
+fn getting_ready() {
+    assert_snapshot!(at_all_sizes(&view(&after(1), Mode::Playing)));
+}
+
+#[test]
+fn holding() {
+    assert_snapshot!(at_all_sizes(&view(&after(230), Mode::Playing)));
+}
+
+#[test]
+fn breathing() {
+    let session = after(650);
+    assert!(session.breath().is_some());
+    assert_snapshot!(at_all_sizes(&view(&session, Mode::Playing)));
+}
+
+#[test]
+fn paused() {
+    let mut session = after(230);
+    session.pause();
+    assert_snapshot!(at_all_sizes(&view(&session, Mode::Playing)));
+}
+
+#[test]
+fn paused_by_a_gap_says_so() {
+    let mut session = after(230);
+    session.tick(Duration::from_secs(3600));
+    assert!(drawn(&view(&session, Mode::Playing), (80, 24)).contains("The computer slept."));
+}
+
+#[test]
+fn ending_early() {
+    assert_snapshot!(at_all_sizes(&view(&after(230), Mode::Asking)));
+}
+
+#[test]
+fn before_the_first_exercise_is_over_there_is_no_place_to_keep() {
+    let shown = drawn(&view(&after(20), Mode::Asking), (80, 24));
+    assert!(!shown.contains("keep my place"));
+    assert!(shown.contains("count it") && shown.contains("discard"));
+}
+
+#[test]
+fn finished() {
+    assert_snapshot!(at_all_sizes(&view(&after(800), Mode::Playing)));
+}
+
+#[test]
+fn stepping_over_everything_is_met_kindly() {
+    let mut session = after(20);
+    while !session.is_over() {
+        session.next();
+    }
+    assert!(drawn(&view(&session, Mode::Playing), (80, 24)).contains("Some is better than none."));
+}
+
+#[test]
+fn why() {
+    let advice = advice::page("stretching").unwrap();
+    assert_snapshot!(at_all_sizes(&view(&after(230), Mode::Why(advice))));
+}
+
+#[test]
+fn in_ascii_there_is_nothing_but_ascii() {
+    for secs in [1, 230, 650, 800] {
+        let session = after(secs);
+        for mode in [Mode::Playing, Mode::Asking] {
+            let view = View {
+                ascii: true,
+                ..view(&session, mode)
+            };
+            for size in SIZES {
+                let shown = drawn(&view, size);
+                assert!(shown.is_ascii(), "{shown}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_countdown_of_every_exercise_is_shown_at_every_size() {
+    let library = Library::built_in();
+    for routine in library.routines() {
+        let mut session = Session::new(routine);
+        while !session.is_over() {
+            for (width, height) in [(40, 12), (60, 20), (44, 30), (100, 14), (80, 24)] {
+                let shown = drawn(&view(&session, Mode::Playing), (width, height));
+                let cue = session.cue().unwrap_or_default();
+                let first = cue.split(' ').next().unwrap_or_default();
+                assert!(
+                    shown.contains(first),
+                    "{width}x{height}: no `{cue}` in\n{shown}"
+                );
+                assert!(
+                    shown.contains(['█', '▀', '▄']),
+                    "{width}x{height}: no digits in\n{shown}"
+                );
+            }
+            session.next();
+        }
+    }
+}
+
+#[test]
+fn every_size_can_be_drawn() {
+    let session = after(230);
+    let breathing = after(650);
+    let advice = advice::page("compression").unwrap();
+    for width in 0..70 {
+        for height in 0..26 {
+            for mode in [Mode::Playing, Mode::Asking, Mode::Why(advice)] {
+                drawn(&view(&session, mode), (width, height));
+                drawn(&view(&breathing, mode), (width, height));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_click_on_a_hint_is_its_key() {
+    let session = after(230);
+    let view = view(&session, Mode::Playing);
+    let area = Rect::new(0, 0, 80, 24);
+    assert_eq!(
+        view.key_at(area, Position::new(2, 23)),
+        Some(KeyCode::Char(' '))
+    );
+    assert_eq!(view.key_at(area, Position::new(2, 10)), None);
+}

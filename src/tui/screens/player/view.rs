@@ -1,0 +1,390 @@
+//! How the player looks while a routine runs: what to do, for how long, and what comes next.
+//!
+//! One thing is large: the countdown. Nothing jumps while it counts: room for the longest cue and the widest
+//! number is kept from the beginning of an exercise.
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::{Position, Rect, Size};
+use ratatui::style::{Modifier, Style};
+use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
+
+use super::layout::{Layout, Parts, Pen, ROOMY, WIDEST, is_roomy, wrapped};
+use super::page;
+use crate::advice::Advice;
+use crate::exercise::Work;
+use crate::session::{BreathPart, PausedBy, PhaseKind, Session, Side, State, Turn, Upcoming};
+use crate::tui::footer::{Footer, Hint, hint};
+use crate::tui::symbols::Symbols;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::breath::Breath;
+use crate::tui::widgets::countdown::{Countdown, Face};
+
+/// What the player shows.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The walk through the routine.
+    pub session: &'a Session,
+    /// What the step or the routine is called.
+    pub title: &'a str,
+    /// What lies over it.
+    pub mode: Mode,
+    /// Whether it can be heard.
+    pub sound: bool,
+    /// The styles of the hour.
+    pub theme: Theme,
+    /// Whether only ASCII can be drawn.
+    pub ascii: bool,
+}
+
+/// What the player is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// The routine itself; the kind word at its end once it is complete.
+    Playing,
+    /// The one question of ending early.
+    Asking,
+    /// Why it may help, and what to mind.
+    Why(&'static Advice),
+}
+
+/// The styles in use: everything but the word "Paused" steps back while time stands still.
+struct Styles {
+    text: Style,
+    strong: Style,
+    accent: Style,
+    dim: Style,
+}
+
+impl View<'_> {
+    /// Draws it all; nothing where there is no room for a line of each part.
+    pub fn render(&self, area: Rect, buf: &mut Buffer) {
+        if area.width < 8 || area.height < 6 {
+            return;
+        }
+        let hints = self.hints(area.width);
+        let footer = Footer::new(&hints, area.width.min(WIDEST));
+        let parts = Parts::of(area, footer.height());
+        footer.render(parts.keys, buf, &self.theme);
+        self.rule(parts.rule, buf);
+        self.header(parts.header, is_roomy(parts.body), buf);
+        self.bar(parts.bar, buf);
+        match self.mode {
+            Mode::Asking => page::asking(self, parts.body, buf),
+            Mode::Why(advice) => page::why(self, advice, parts.body, buf),
+            Mode::Playing if self.session.is_over() => page::finished(self, parts.body, buf),
+            Mode::Playing => self.playing(parts.body, buf),
+        }
+    }
+
+    /// The key whose hint is drawn at that place.
+    pub fn key_at(&self, area: Rect, place: Position) -> Option<KeyCode> {
+        let hints = self.hints(area.width);
+        let footer = Footer::new(&hints, area.width.min(WIDEST));
+        footer.key_at(Parts::of(area, footer.height()).keys, place)
+    }
+
+    /// The keys to name on a screen so wide: where there is little room, one row of those that matter.
+    pub fn hints(&self, width: u16) -> Vec<Hint> {
+        let [left, right] = if self.ascii {
+            ["<-", "->"]
+        } else {
+            ["←", "→"]
+        };
+        let key = KeyCode::Char;
+        match self.mode {
+            Mode::Asking => page::asking_hints(self),
+            Mode::Why(_) => vec![
+                hint(key('w'), "w", "close"),
+                hint(KeyCode::Esc, "Esc", "close"),
+            ],
+            Mode::Playing if self.session.is_over() => {
+                vec![hint(KeyCode::Enter, "Enter", "back to tonight")]
+            }
+            Mode::Playing => {
+                let running = self.session.state() == State::Running;
+                let mut hints = vec![
+                    hint(key(' '), "Space", if running { "pause" } else { "go on" }),
+                    hint(KeyCode::Left, left, "back"),
+                    hint(KeyCode::Right, right, "next"),
+                ];
+                let wide = width >= ROOMY.width;
+                if self.is_holding() {
+                    let longer = if wide { "10 s longer" } else { "10 s" };
+                    hints.push(hint(key('+'), "+", longer));
+                }
+                if wide {
+                    let sound = if self.sound { "sound off" } else { "sound on" };
+                    hints.push(hint(key('s'), "s", sound));
+                    hints.push(hint(key('w'), "w", "why"));
+                }
+                hints.push(hint(key('q'), "q", "end"));
+                hints
+            }
+        }
+    }
+
+    fn is_holding(&self) -> bool {
+        let kind = self.session.phase().map(|phase| phase.kind);
+        matches!(kind, Some(PhaseKind::Hold(_)))
+    }
+
+    fn paused(&self) -> Option<PausedBy> {
+        match self.session.state() {
+            State::Paused(by) => Some(by),
+            State::Running | State::Ended(_) => None,
+        }
+    }
+
+    fn styles(&self) -> Styles {
+        let Theme {
+            text, accent, dim, ..
+        } = self.theme;
+        if self.paused().is_some() {
+            return Styles {
+                text: dim,
+                strong: dim,
+                accent: dim,
+                dim,
+            };
+        }
+        let strong = text.add_modifier(Modifier::BOLD);
+        Styles {
+            text,
+            strong,
+            accent,
+            dim,
+        }
+    }
+
+    fn rule(&self, area: Rect, buf: &mut Buffer) {
+        let line = Symbols::new(self.ascii).rule.repeat(area.width.into());
+        if area.height > 0 {
+            buf.set_stringn(area.x, area.y, line, area.width.into(), self.theme.rule);
+        }
+    }
+
+    fn header(&self, area: Rect, roomy: bool, buf: &mut Buffer) {
+        let (n, of) = self.session.exercise_number();
+        let left = self.session.left_secs();
+        let (minutes, secs) = (left / 60, left % 60);
+        let wide = area.width + 2 >= ROOMY.width;
+        let right = match (self.session.is_over(), wide) {
+            (true, _) => String::new(),
+            (false, true) => format!("{n} of {of}      {minutes}:{secs:02} left"),
+            (false, false) => format!("{n}/{of}  {minutes}:{secs:02}"),
+        };
+        let width = (right.width() as u16).min(area.width);
+        let room = area.width.saturating_sub(width + 1);
+        // Where there is no room for the exercise's name below, it stands here.
+        let title = match self.session.exercise() {
+            Some(exercise) if !roomy && self.mode == Mode::Playing => exercise.title.as_str(),
+            Some(_) | None => self.title,
+        };
+        buf.set_stringn(area.x, area.y, title, room.into(), self.theme.text);
+        buf.set_stringn(
+            area.right() - width,
+            area.y,
+            right,
+            width.into(),
+            self.theme.dim,
+        );
+    }
+
+    fn bar(&self, area: Rect, buf: &mut Buffer) {
+        let symbols = Symbols::new(self.ascii);
+        let full = (f64::from(area.width) * self.session.fraction()).round() as u16;
+        for x in area.x..area.right() {
+            let (sign, style) = if x < area.x + full {
+                (symbols.full, self.theme.accent)
+            } else {
+                (symbols.rule, self.theme.rule)
+            };
+            buf.set_string(x, area.y, sign, style);
+        }
+    }
+
+    fn playing(&self, body: Rect, buf: &mut Buffer) {
+        let Some(exercise) = self.session.exercise() else {
+            return;
+        };
+        let layout = Layout::of(body, &exercise.cues);
+        if let Some(figure) = layout.figure {
+            self.breath(figure, buf);
+        }
+        self.column(&layout, buf);
+        let mut pen = Pen::new(layout.cue);
+        for line in wrapped(self.cue(), layout.cue.width) {
+            pen.line(&line, self.styles().text, buf);
+        }
+    }
+
+    fn breath(&self, area: Rect, buf: &mut Buffer) {
+        let Some(breath) = self.session.breath() else {
+            return;
+        };
+        let disc = Breath {
+            fullness: breath.fullness,
+            disc: self.styles().accent,
+            ring: self.theme.rule,
+            ascii: self.ascii,
+        };
+        disc.render(area, buf);
+    }
+
+    /// The words and the countdown, one below the other.
+    fn column(&self, layout: &Layout, buf: &mut Buffer) {
+        let styles = self.styles();
+        let area = layout.words;
+        let name = match self.session.exercise() {
+            Some(exercise) if layout.roomy => wrapped(&exercise.title, area.width),
+            Some(_) | None => Vec::new(),
+        };
+        let place = self.place();
+        let gap = layout.gap;
+        let above = name.len() as u16 + u16::from(!place.is_empty()) + 1 + 2 * gap;
+        let below = if layout.roomy {
+            layout.cue.height + 1 + gap
+        } else {
+            0
+        };
+        let offered = area.height.saturating_sub(above + below + gap);
+        let countdown = Countdown {
+            face: match self.paused() {
+                Some(_) => Face::Paused,
+                None => Face::Seconds(self.session.remaining_secs()),
+            },
+            from: self.session.phase_secs(),
+            most: self.session.longest_secs(),
+            style: if self.is_led_into() {
+                styles.text
+            } else {
+                self.theme.accent
+            },
+            ascii: self.ascii,
+        };
+        let size = countdown.size(Size::new(area.width, offered));
+        let mut pen = Pen::new(area);
+        for line in &name {
+            pen.line(line, styles.strong, buf);
+        }
+        if !place.is_empty() {
+            pen.line(&place, styles.text, buf);
+        }
+        pen.skip(gap);
+        match self.paused() {
+            Some(_) => pen.line(
+                "Paused",
+                self.theme.accent.add_modifier(Modifier::BOLD),
+                buf,
+            ),
+            None => pen.line(self.doing(), styles.accent, buf),
+        }
+        pen.skip(gap + offered.saturating_sub(size.height) / 2);
+        let digits = Rect {
+            y: pen.y,
+            height: size.height,
+            ..area
+        };
+        countdown.render(digits.intersection(area), buf);
+        if layout.roomy {
+            pen.y = layout.cue.bottom() + gap;
+        } else {
+            pen.skip(size.height);
+        }
+        pen.line(&self.then(), styles.dim, buf);
+    }
+
+    /// Whether the hold is still being led into.
+    fn is_led_into(&self) -> bool {
+        self.session
+            .phase()
+            .is_some_and(|phase| !phase.kind.is_work())
+    }
+
+    fn cue(&self) -> &str {
+        match self.paused() {
+            Some(PausedBy::Person) => "Space goes on from here.",
+            Some(PausedBy::Gap) => "The computer slept. Space goes on from here.",
+            None => self.session.cue().unwrap_or_default(),
+        }
+    }
+
+    /// Which hold it is: "left leg, 2 of 2".
+    fn place(&self) -> String {
+        if let Some(breath) = self.session.breath() {
+            return format!("breath {} of {}", breath.round, breath.rounds);
+        }
+        if let Some(group) = self.session.group() {
+            return group.to_owned();
+        }
+        let Some(Turn {
+            side,
+            repetition,
+            of,
+        }) = self.session.turn()
+        else {
+            return String::new();
+        };
+        let side = side.map(|side| side_name(side).to_owned());
+        let which = match self.session.variant() {
+            Some(variant) => Some(variant.to_owned()),
+            None => (of > 1).then(|| format!("{repetition} of {of}")),
+        };
+        side.into_iter().chain(which).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What to do right now, in a word or two.
+    fn doing(&self) -> &'static str {
+        let moving = matches!(
+            self.session.exercise().map(|exercise| &exercise.work),
+            Some(Work::Hold { moving: true, .. })
+        );
+        match self.session.phase().map(|phase| phase.kind) {
+            None => "",
+            Some(PhaseKind::Ready) => "Get ready",
+            Some(PhaseKind::Rest | PhaseKind::Release(_)) => "Let go",
+            Some(PhaseKind::Switch) => "Change sides",
+            Some(PhaseKind::Hold(_)) if moving => "Keep moving",
+            Some(PhaseKind::Hold(_)) => "Hold",
+            Some(PhaseKind::Breathe { part, round: _ }) => match part {
+                BreathPart::In => "Breathe in",
+                BreathPart::Hold => "Hold",
+                BreathPart::Out => "Breathe out",
+                BreathPart::Rest => "Rest",
+            },
+            Some(PhaseKind::Tense(_)) => "Tense",
+        }
+    }
+
+    fn then(&self) -> String {
+        match self.session.upcoming() {
+            Upcoming::Again(Turn {
+                side: Some(side),
+                repetition,
+                of,
+            }) => {
+                format!("then  {} again, {repetition} of {of}", side_name(side))
+            }
+            Upcoming::Again(Turn {
+                side: None,
+                repetition,
+                of,
+            }) => {
+                format!("then  again, {repetition} of {of}")
+            }
+            Upcoming::OtherSide(side) => format!("then  {}", side_name(side)),
+            Upcoming::Group(group) => format!("then  {group}"),
+            Upcoming::Exercise(exercise) => format!("then  {}", exercise.title),
+            Upcoming::End => "the last one".to_owned(),
+        }
+    }
+}
+
+fn side_name(side: Side) -> &'static str {
+    match side {
+        Side::Left => "left leg",
+        Side::Right => "right leg",
+    }
+}

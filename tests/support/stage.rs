@@ -1,0 +1,289 @@
+//! A stage for the screens: the app and its world on a journal of their own, at a moment that stands still
+//! until the test moves it. Reads as *journal before, keys, screen and journal after*.
+
+#![allow(dead_code, reason = "each test file uses its own part of the stage")]
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::crossterm::event::{
+    KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use ratatui::layout::Size;
+use tempfile::TempDir;
+use winddown::clock::Zone;
+use winddown::coach::Coach;
+use winddown::evening::Action;
+use winddown::event::{EveningDate, Event, What, standing};
+use winddown::journal::Journal;
+use winddown::paths::Paths;
+use winddown::plan::{self, Config};
+use winddown::tui::app::{App, Looks, Screen};
+use winddown::tui::message::{Effect, Message, Moment};
+use winddown::tui::screens::welcome;
+use winddown::tui::theme::Depth;
+use winddown::tui::view::view;
+use winddown::tui::world::World;
+
+/// An instant as a clock one hour ahead of UTC shows it.
+pub fn at(text: &str) -> DateTime<Utc> {
+    format!("{text}:00+01:00").parse().unwrap()
+}
+
+/// The app and its world.
+pub struct Stage {
+    pub app: App,
+    world: World,
+    moment: Moment,
+    folder: TempDir,
+    /// Whether the app asked to leave.
+    pub left: bool,
+}
+
+impl Stage {
+    /// Tonight, with the built-in plan and an empty journal, at 80x24.
+    pub fn at(now: &str) -> Self {
+        Self::with(Config::built_in(), now, &[])
+    }
+
+    /// Tonight, with what was done before: each action with the moment it was done at.
+    pub fn after(now: &str, before: &[(&str, Action)]) -> Self {
+        Self::with(Config::built_in(), now, before)
+    }
+
+    /// Tonight, with a plan of one's own.
+    pub fn planned(config: &str, now: &str) -> Self {
+        Self::with(plan::parse(config).unwrap(), now, &[])
+    }
+
+    fn with(config: Config, now: &str, before: &[(&str, Action)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut coach = coach(&folder, config);
+        for (then, action) in before {
+            let then = at(then);
+            let evening = coach.evening_at(then).date;
+            coach.act(evening, action, then).unwrap();
+        }
+        Self::open(folder, coach, now, Screen::Tonight)
+    }
+
+    /// The first start: no config, no journal.
+    pub fn first_start(now: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let coach = coach(&folder, Config::built_in());
+        let screen = Screen::Welcome(welcome::State::new(&coach.config.plan));
+        Self::open(folder, coach, now, screen)
+    }
+
+    fn open(folder: TempDir, coach: Coach, now: &str, screen: Screen) -> Self {
+        let now = at(now);
+        let looks = Looks {
+            depth: Depth::None,
+            ascii: false,
+        };
+        let night = coach.tonight(now).unwrap();
+        let mut app = App::new(coach.config.clone(), night, coach.zone, looks, screen, now);
+        app.size = Size::new(80, 24);
+        let paths = paths(&folder);
+        let moment = Moment {
+            now,
+            running: Duration::ZERO,
+        };
+        let mut stage = Self {
+            app,
+            world: World::new(coach, paths),
+            moment,
+            folder,
+            left: false,
+        };
+        stage.tell(Message::Woken);
+        stage
+    }
+
+    /// The same window, closed and opened again.
+    pub fn reopened(self) -> Self {
+        let now = self
+            .moment
+            .now
+            .with_timezone(&FixedOffset::east_opt(3600).unwrap());
+        let config = self.app.config.clone();
+        let folder = self.folder;
+        drop(self.world);
+        let coach = coach(&folder, config);
+        Self::open(
+            folder,
+            coach,
+            &now.format("%Y-%m-%dT%H:%M").to_string(),
+            Screen::Tonight,
+        )
+    }
+
+    /// On a terminal of that size.
+    pub fn sized(mut self, width: u16, height: u16) -> Self {
+        self.tell(Message::Resized(Size::new(width, height)));
+        self
+    }
+
+    /// On a terminal that shows only ASCII.
+    pub fn in_ascii(mut self) -> Self {
+        self.app.looks.ascii = true;
+        self
+    }
+
+    /// Types keys, separated by spaces: `d`, `Enter`, `C-z`, `"22:45"` for a text.
+    pub fn keys(mut self, keys: &str) -> Self {
+        for key in keys.split_whitespace() {
+            if let Some(text) = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')) {
+                for letter in text.chars() {
+                    self.tell(Message::Key(KeyEvent::from(KeyCode::Char(letter))));
+                }
+            } else {
+                self.tell(Message::Key(named(key)));
+            }
+        }
+        self
+    }
+
+    /// Clicks where that text begins on the screen.
+    pub fn click(mut self, text: &str) -> Self {
+        let screen = self.screen();
+        let (row, line) = (0..)
+            .zip(screen.lines())
+            .find(|(_, line)| line.contains(text))
+            .expect("on the screen");
+        let column = line[..line.find(text).unwrap()].chars().count() as u16;
+        self.tell(Message::Mouse(MouseEvent {
+            kind: MouseEventKind::Down(MouseButton::Left),
+            column,
+            row,
+            modifiers: KeyModifiers::NONE,
+        }));
+        self
+    }
+
+    /// Lets time pass, the app being woken once at its end.
+    pub fn wait(mut self, seconds: i64) -> Self {
+        self.moment.now += TimeDelta::seconds(seconds);
+        self.moment.running += Duration::from_secs(seconds.unsigned_abs());
+        self.tell(Message::Woken);
+        self
+    }
+
+    /// Lets time pass second by second, as an open window sees it.
+    pub fn watch(mut self, seconds: i64) -> Self {
+        for _ in 0..seconds {
+            self = self.wait(1);
+        }
+        self
+    }
+
+    /// Hands the app a message and does what it wants done, until all is quiet.
+    pub fn tell(&mut self, message: Message) {
+        let mut messages = VecDeque::from([message]);
+        while let Some(message) = messages.pop_front() {
+            for effect in self.app.update(message, self.moment) {
+                if effect == Effect::Quit {
+                    self.left = true;
+                }
+                messages.extend(self.world.perform(effect, self.moment.now));
+            }
+        }
+    }
+
+    /// What is on the screen, as text.
+    pub fn screen(&self) -> String {
+        let Size { width, height } = self.app.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| view(&self.app, frame)).unwrap();
+        let buffer = terminal.backend().buffer();
+        let mut text = String::new();
+        for row in buffer.area.rows() {
+            let line: String = row
+                .positions()
+                .map(|place| buffer[place].symbol())
+                .collect();
+            text += line.trim_end();
+            text += "\n";
+        }
+        text
+    }
+
+    /// The config that was written, if one was.
+    pub fn config_file(&self) -> Option<String> {
+        std::fs::read_to_string(paths(&self.folder).config).ok()
+    }
+
+    /// All events of an evening, as the file has them.
+    pub fn events(&self, evening: &str) -> Vec<Event> {
+        let journal = Journal::open(&paths(&self.folder).journal, "reader").unwrap();
+        journal
+            .evening(evening.parse::<EveningDate>().unwrap())
+            .unwrap()
+    }
+
+    /// What stands in the journal for Tuesday 24 November 2026: `done stretch 21:55`, plans left out.
+    pub fn journal(&self) -> Vec<String> {
+        let events = self.events("2026-11-24");
+        standing(&events)
+            .into_iter()
+            .filter(|event| !matches!(event.what, What::Plan(_)))
+            .map(|event| {
+                let step = event
+                    .what
+                    .step()
+                    .map(|step| format!(" {step}"))
+                    .unwrap_or_default();
+                format!(
+                    "{}{step} {}",
+                    event.what.kind(),
+                    event.local().format("%H:%M")
+                )
+            })
+            .collect()
+    }
+}
+
+fn coach(folder: &TempDir, config: Config) -> Coach {
+    let journal = Journal::open(&paths(folder).journal, "test").unwrap();
+    let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
+    Coach {
+        config,
+        zone,
+        journal,
+    }
+}
+
+fn paths(folder: &TempDir) -> Paths {
+    Paths {
+        config: folder.path().join("config.toml"),
+        journal: folder.path().join("journal.db"),
+        cache: None,
+    }
+}
+
+fn named(key: &str) -> KeyEvent {
+    let mut letters = key.chars();
+    match (key, letters.next(), letters.next()) {
+        (_, Some(letter), None) => KeyEvent::from(KeyCode::Char(letter)),
+        (key, Some('C'), Some('-')) => {
+            let letter = key.chars().nth(2).expect("C-x");
+            KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL)
+        }
+        ("Enter", ..) => KeyEvent::from(KeyCode::Enter),
+        ("Esc", ..) => KeyEvent::from(KeyCode::Esc),
+        ("Tab", ..) => KeyEvent::from(KeyCode::Tab),
+        ("BackTab", ..) => KeyEvent::from(KeyCode::BackTab),
+        ("Space", ..) => KeyEvent::from(KeyCode::Char(' ')),
+        ("Up", ..) => KeyEvent::from(KeyCode::Up),
+        ("Down", ..) => KeyEvent::from(KeyCode::Down),
+        ("Left", ..) => KeyEvent::from(KeyCode::Left),
+        ("Right", ..) => KeyEvent::from(KeyCode::Right),
+        ("Home", ..) => KeyEvent::from(KeyCode::Home),
+        ("End", ..) => KeyEvent::from(KeyCode::End),
+        ("Backspace", ..) => KeyEvent::from(KeyCode::Backspace),
+        _ => panic!("no key is called {key}"),
+    }
+}

@@ -20,6 +20,7 @@ pub mod exercise;
 pub mod journal;
 pub mod paths;
 pub mod plan;
+pub mod remind;
 pub mod session;
 pub mod span;
 pub mod tui;

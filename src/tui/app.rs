@@ -192,7 +192,10 @@ impl App {
             }
             Message::JournalChanged => effects.push(Effect::ReadTonight),
             Message::Told(line) => self.told = Some(line),
-            Message::Banner(line) => self.banner = Some(line),
+            Message::NotShown { summary, body } => {
+                self.banner = Some(format!("{summary}: {body}"));
+                effects.push(Effect::Ring { summary, body });
+            }
         }
         effects
     }

@@ -1,11 +1,13 @@
 //! The threads that listen: to the terminal, to signals, to files that others write.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use ratatui::crossterm::event::{self, Event};
+
+use crate::desktop::DesktopMessage;
 
 /// What arrives from the threads that listen.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub enum Arrival {
     JournalWritten,
     /// The config was written, or may have been.
     ConfigWritten,
+    /// Something from the desktop: a bubble was shown, a button pressed.
+    Desktop(DesktopMessage),
 }
 
 /// The signals that mean something here.
@@ -59,6 +63,19 @@ impl Ears {
             _watcher: watch(tell.clone(), watched),
         })
     }
+}
+
+/// The desktop's own channel, as one more source of arrivals.
+pub fn hear_the_desktop(tell: Sender<Arrival>) -> Sender<DesktopMessage> {
+    let (desktop, heard) = mpsc::channel();
+    thread::spawn(move || {
+        for message in heard {
+            if tell.send(Arrival::Desktop(message)).is_err() {
+                return;
+            }
+        }
+    });
+    desktop
 }
 
 fn hear_the_terminal(tell: Sender<Arrival>) {

@@ -43,8 +43,13 @@ pub enum Message {
     JournalChanged,
     /// Something to tell in one line: what was refused, what went wrong.
     Told(String),
-    /// A reminder found no desktop to show it; the screen does.
-    Banner(String),
+    /// A reminder found no desktop to show it: the screen does.
+    NotShown {
+        /// What it says first.
+        summary: String,
+        /// The rest.
+        body: String,
+    },
 }
 
 /// What the app wants done by the world around it.
@@ -56,6 +61,13 @@ pub enum Effect {
     ReadTonight,
     /// Write the first config.
     CreateConfig(String),
+    /// Let the terminal ring, and show a notification of its own where it can.
+    Ring {
+        /// What it says first.
+        summary: String,
+        /// The rest.
+        body: String,
+    },
     /// Draw every cell again, whatever another program left on the screen.
     DrawAnew,
     /// Leave the program for now (Ctrl-Z).

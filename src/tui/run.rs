@@ -6,15 +6,17 @@ use std::collections::VecDeque;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use ratatui::crossterm::event::Event;
 use ratatui::layout::Size;
 
 use super::app::App;
-use super::ears::{Arrival, Ears, Signal};
+use super::ears::{Arrival, Ears, Signal, hear_the_desktop};
 use super::message::{Effect, Message, Moment};
 use super::terminal::Taken;
 use super::view::view;
 use super::world::World;
+use crate::desktop::terminal_note::TerminalNote;
 use crate::{clock, words};
 
 /// Wall clocks jump and machines sleep; at least this often is looked whether that happened.
@@ -27,17 +29,20 @@ const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(20);
 pub fn run(mut app: App, world: World) -> anyhow::Result<()> {
     let terminal = Taken::take()?;
     app.size = terminal.screen.size()?;
+    let note = TerminalNote::known(|name| std::env::var(name).ok());
     let mut show = Show {
         app,
         world,
         terminal,
+        note,
         started: clock::monotonic(),
     };
     show.draw()?;
     // Everything that the first picture does not need comes after it.
     let (tell, arrivals) = mpsc::channel();
     let _ears = Ears::open(&tell, &show.world.watched())?;
-    show.take_in(Message::Woken)?;
+    show.world.remind_through(hear_the_desktop(tell));
+    show.take_in_all([Message::Woken])?;
     show.go_on(&arrivals)
 }
 
@@ -53,6 +58,8 @@ struct Show {
     app: App,
     world: World,
     terminal: Taken,
+    /// How this terminal shows a notification of its own.
+    note: TerminalNote,
     started: Instant,
 }
 
@@ -72,17 +79,28 @@ impl Show {
 
     fn go_on(&mut self, arrivals: &Receiver<Arrival>) -> anyhow::Result<()> {
         loop {
+            let quiet_for = self.remind()?;
             self.draw()?;
-            if self.wait(arrivals)? == Flow::Leave {
+            if self.wait(arrivals, quiet_for)? == Flow::Leave {
                 return Ok(());
             }
         }
     }
 
-    /// Waits until something arrived or the picture has changed by itself.
-    fn wait(&mut self, arrivals: &Receiver<Arrival>) -> anyhow::Result<Flow> {
+    /// Sends what is due, and says how long nothing more will be.
+    fn remind(&mut self) -> anyhow::Result<Duration> {
+        let (message, quiet_for) = self.world.remind(&self.app, clock::now());
+        if let Some(message) = message {
+            self.take_in_all([message])?;
+        }
+        let quiet_for = quiet_for.unwrap_or(TimeDelta::MAX).to_std();
+        Ok(quiet_for.unwrap_or(LOOK_AT_LEAST_EVERY))
+    }
+
+    /// Waits until something arrived, the picture has changed by itself, or a reminder is due.
+    fn wait(&mut self, arrivals: &Receiver<Arrival>, quiet_for: Duration) -> anyhow::Result<Flow> {
         let drawn = self.app.moment;
-        let changes_at = drawn.running + self.app.still_for();
+        let changes_at = drawn.running + self.app.still_for().min(quiet_for);
         loop {
             let left = changes_at.saturating_sub(self.started.elapsed());
             match arrivals.recv_timeout(left.min(LOOK_AT_LEAST_EVERY)) {
@@ -98,7 +116,7 @@ impl Show {
                     let now = self.moment();
                     let jumped = words::minutes_between(drawn.now, now.now) != 0;
                     if jumped || now.running >= changes_at {
-                        return self.take_in(Message::Woken);
+                        return self.take_in_all([Message::Woken]);
                     }
                 }
                 Err(RecvTimeoutError::Disconnected) => return Ok(Flow::Leave),
@@ -124,16 +142,17 @@ impl Show {
             }
             Arrival::JournalWritten => self.world.journal_written(),
             Arrival::ConfigWritten => self.world.config_written(),
+            Arrival::Desktop(message) => {
+                let messages = self.world.heard(message.clone(), clock::now());
+                return self.take_in_all(messages);
+            }
         };
-        match message {
-            Some(message) => self.take_in(message),
-            None => Ok(Flow::Stay),
-        }
+        self.take_in_all(message)
     }
 
     /// Hands the app a message, does what it wants done, and hands it what came of that, until all is quiet.
-    fn take_in(&mut self, message: Message) -> anyhow::Result<Flow> {
-        let mut messages = VecDeque::from([message]);
+    fn take_in_all(&mut self, messages: impl IntoIterator<Item = Message>) -> anyhow::Result<Flow> {
+        let mut messages: VecDeque<_> = messages.into_iter().collect();
         while let Some(message) = messages.pop_front() {
             for effect in self.app.update(message, self.moment()) {
                 if effect == Effect::Quit {
@@ -147,6 +166,10 @@ impl Show {
 
     fn do_it(&mut self, effect: Effect) -> anyhow::Result<Vec<Message>> {
         match effect {
+            Effect::Ring { summary, body } => {
+                self.terminal.write(&self.note.bytes(&summary, &body))?;
+                return Ok(vec![]);
+            }
             Effect::DrawAnew => self.terminal.screen.clear()?,
             #[cfg(unix)]
             Effect::Suspend => self.terminal.suspend()?,

@@ -1,12 +1,18 @@
 //! The world around the app: the journal, the config file, the desktop. What the app wants done is done here.
 
-use chrono::{DateTime, Utc};
+use std::sync::mpsc::Sender;
 
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::app::App;
 use super::ears::Watched;
 use super::message::{Effect, Message};
+use crate::clock;
 use crate::coach::{Coach, CoachError};
 use crate::config_file;
+use crate::desktop::{DesktopMessage, Notifier};
 use crate::paths::Paths;
+use crate::remind::desk::{Desk, News};
 
 /// The world around the app.
 #[derive(Debug)]
@@ -14,6 +20,8 @@ pub struct World {
     coach: Coach,
     paths: Paths,
     foreign_changes: Option<i64>,
+    /// Sends reminders, once there is somebody to tell what became of them.
+    desk: Option<Desk>,
 }
 
 impl World {
@@ -24,6 +32,7 @@ impl World {
             coach,
             paths,
             foreign_changes,
+            desk: None,
         }
     }
 
@@ -32,6 +41,54 @@ impl World {
         Watched {
             config: self.paths.config.clone(),
             journal: self.paths.journal.clone(),
+        }
+    }
+
+    /// From now on reminders are sent, and what becomes of them is told through `tell`.
+    pub fn remind_through(&mut self, tell: Sender<DesktopMessage>) {
+        let owner = format!("{} {}", std::process::id(), clock::now().timestamp_millis());
+        self.desk = Some(Desk::new(Notifier::new("winddown", tell), owner));
+    }
+
+    /// Sends the reminders that are due, and says how to go on: what could not be done, and how long nothing
+    /// more will be due.
+    pub fn remind(
+        &mut self,
+        app: &App,
+        now: DateTime<Utc>,
+    ) -> (Option<Message>, Option<TimeDelta>) {
+        let Some(desk) = &mut self.desk else {
+            return (None, None);
+        };
+        let settings = &self.coach.config.reminders;
+        let timeline = app.tonight.timeline(now, &self.coach.zone);
+        match desk.look(&mut self.coach.journal, &timeline, now, settings) {
+            Ok(look_again) => (None, look_again.map(|at| at - now)),
+            Err(error) => {
+                // It would fail again each time; the screen itself still tells what is due.
+                self.desk = None;
+                (Some(Message::Told(sentence(&error))), None)
+            }
+        }
+    }
+
+    /// Takes in what became of a bubble.
+    pub fn heard(&mut self, message: DesktopMessage, now: DateTime<Utc>) -> Vec<Message> {
+        let Some(desk) = &mut self.desk else {
+            return vec![];
+        };
+        let journal = &mut self.coach.journal;
+        match desk.heard(journal, message, now) {
+            Ok(None) => vec![],
+            Ok(Some(News::Act(evening, action))) => self.perform(Effect::Act(evening, action), now),
+            Ok(Some(News::NotShown(reminder))) => {
+                let said = desk.said_otherwise(journal, &reminder, "terminal", now);
+                let (summary, body) = (reminder.summary(), reminder.body());
+                let mut messages = vec![Message::NotShown { summary, body }];
+                messages.extend(said.err().map(|error| Message::Told(sentence(&error))));
+                messages
+            }
+            Err(error) => vec![Message::Told(sentence(&error))],
         }
     }
 
@@ -46,7 +103,7 @@ impl World {
             Effect::ReadTonight => vec![self.read_tonight(now)],
             Effect::CreateConfig(text) => vec![self.create_config(&text)],
             // The loop does these itself: they are the terminal's.
-            Effect::DrawAnew | Effect::Suspend | Effect::Quit => vec![],
+            Effect::Ring { .. } | Effect::DrawAnew | Effect::Suspend | Effect::Quit => vec![],
         }
     }
 

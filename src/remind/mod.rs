@@ -1,0 +1,12 @@
+//! Reminders: what is to be said now, and the desk that claims and sends it.
+//!
+//! [`due`] is pure: it is given an evening's timeline and what was sent, and says what to send and when to
+//! look again. [`desk`] claims each reminder in the journal before it is sent, so that it is sent once per
+//! computer, whoever sends it. The agent that sends reminders while no window is open will live here too.
+
+pub mod desk;
+mod due;
+#[cfg(test)]
+mod due_tests;
+
+pub use due::{Due, Reminder, SNOOZE, due};

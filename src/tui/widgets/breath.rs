@@ -1,4 +1,6 @@
 //! A disc that grows as one breathes in and shrinks as one breathes out, inside the ring it grows to.
+//!
+//! Inside its rim every other dot is left dark: in a dark room, a full disc would be a lamp.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -26,7 +28,8 @@ const EMPTY: f64 = 0.22;
 enum Dot {
     Nothing,
     Ring,
-    Disc,
+    Rim,
+    Inside,
 }
 
 impl Breath {
@@ -34,8 +37,10 @@ impl Breath {
     /// of one dot, likewise.
     fn dot(&self, distance: f64, dot: f64) -> Dot {
         let disc = EMPTY + (1.0 - EMPTY) * self.fullness.clamp(0.0, 1.0);
-        if distance <= disc {
-            Dot::Disc
+        if distance <= disc - 2.5 * dot {
+            Dot::Inside
+        } else if distance <= disc {
+            Dot::Rim
         } else if (distance - 1.0).abs() <= dot * 0.6 {
             Dot::Ring
         } else {
@@ -66,9 +71,15 @@ impl Widget for Breath {
                 let mut disc = false;
                 for (n, (x, y)) in BRAILLE.into_iter().enumerate() {
                     if x < across && y < down {
-                        let dot = at(column * across + x, row * down + y);
-                        disc |= dot == Dot::Disc;
-                        dots |= u32::from(dot != Dot::Nothing) << n;
+                        let (x, y) = (column * across + x, row * down + y);
+                        let dot = at(x, y);
+                        disc |= matches!(dot, Dot::Rim | Dot::Inside);
+                        let lit = match dot {
+                            Dot::Nothing => false,
+                            Dot::Ring | Dot::Rim => true,
+                            Dot::Inside => self.ascii || (x + y) % 2 == 0,
+                        };
+                        dots |= u32::from(lit) << n;
                     }
                 }
                 let sign = match (dots, self.ascii) {
@@ -148,17 +159,13 @@ mod tests {
     #[test]
     fn a_little_fuller_is_never_smaller() {
         let lit = |fullness: f64| {
-            let buf = buffer(fullness, 24, 11, false);
-            buf.content()
-                .iter()
-                .filter_map(|cell| cell.symbol().chars().next())
-                .filter(|sign| *sign != ' ')
-                .map(|sign| (sign as u32 - 0x2800).count_ones())
-                .sum::<u32>()
+            let buf = buffer(fullness, 24, 11, true);
+            let cells = buf.content().iter();
+            cells.filter(|cell| cell.symbol() == "o").count()
         };
         let grown: Vec<_> = (0..=20).map(|n| lit(f64::from(n) / 20.0)).collect();
         assert!(grown.is_sorted(), "{grown:?}");
-        assert!(grown[20] > grown[0] * 2);
+        assert!(grown[20] > grown[0] * 4);
     }
 
     #[test]

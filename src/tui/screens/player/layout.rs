@@ -70,15 +70,15 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Divides the body for an exercise with these cues.
-    pub fn of(body: Rect, cues: &[String]) -> Self {
+    /// Divides the body for an exercise with these cues; without a picture the words stand in the middle.
+    pub fn of(body: Rect, cues: &[String], picture: bool) -> Self {
         if !is_roomy(body) {
-            return Self::close(body, cues);
+            return Self::close(body, cues, picture);
         }
-        let (figure, words) = if is_wide(body) {
-            beside(inset(body), 4)
-        } else {
-            above(inset(body))
+        let (figure, words) = match (picture, is_wide(body)) {
+            (true, true) => beside(inset(body), 4),
+            (true, false) => above(inset(body)),
+            (false, _) => (None, column(inset(body))),
         };
         let height = rows_for(cues, words.width).min(3);
         // The words are at most so high, and in the middle: digits are large, not lost.
@@ -100,13 +100,17 @@ impl Layout {
     }
 
     /// Everything close together, the cue below.
-    fn close(body: Rect, cues: &[String]) -> Self {
+    fn close(body: Rect, cues: &[String], picture: bool) -> Self {
         let height = rows_for(cues, body.width).min(body.height.saturating_sub(3));
         let upper = Rect {
             height: body.height - height,
             ..body
         };
-        let (figure, words) = beside(upper, 1);
+        let (figure, words) = if picture {
+            beside(upper, 1)
+        } else {
+            (None, upper)
+        };
         Self {
             figure,
             words,
@@ -183,6 +187,16 @@ fn beside(area: Rect, gap: u16) -> (Option<Rect>, Rect) {
         ..area
     };
     (Some(figure), words)
+}
+
+/// A column in the middle, wide enough for cues and digits.
+fn column(area: Rect) -> Rect {
+    let width = area.width.min(46);
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        width,
+        ..area
+    }
 }
 
 /// The figure above, the words below: narrow and high.

@@ -209,7 +209,7 @@ impl View<'_> {
         let Some(exercise) = self.session.exercise() else {
             return;
         };
-        let layout = Layout::of(body, &exercise.cues);
+        let layout = Layout::of(body, &exercise.cues, self.session.breath().is_some());
         if let Some(figure) = layout.figure {
             self.breath(figure, buf);
         }

@@ -8,6 +8,7 @@ use ratatui::style::Modifier;
 use super::layout::{Pen, wrapped};
 use super::view::View;
 use crate::advice::Advice;
+use crate::session::Session;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::symbols::Symbols;
 
@@ -65,15 +66,19 @@ pub fn asking(view: &View, body: Rect, buf: &mut Buffer) {
     }
 }
 
-/// One kind word at the end.
-pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
-    let theme = &view.theme;
-    let record = view.session.record();
-    let kind = match (view.session.counts_as_done(), view.session.routine().night) {
+/// The kind word at the end.
+pub fn kind_word(session: &Session) -> &'static str {
+    match (session.counts_as_done(), session.routine().night) {
         (true, true) => "Good. Back to sleep when you are ready.",
         (true, false) => "Well done. The legs can rest now.",
         (false, _) => "Some is better than none. Rest now.",
-    };
+    }
+}
+
+/// The end of the routine.
+pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
+    let theme = &view.theme;
+    let record = view.session.record();
     let exercises = match record
         .exercises
         .iter()
@@ -85,7 +90,7 @@ pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
     };
     let held = spoken_span(record.held_secs().into());
     let mut pen = middle(body, 3);
-    for line in wrapped(kind, pen.area.width) {
+    for line in wrapped(kind_word(view.session), pen.area.width) {
         pen.line(&line, theme.accent.add_modifier(Modifier::BOLD), buf);
     }
     pen.skip(1);

@@ -175,6 +175,22 @@ fn every_size_can_be_drawn() {
 }
 
 #[test]
+fn one_line_says_it_all_where_there_is_no_room() {
+    let line = |session: &Session| view(session, Mode::Playing).line();
+    let mut session = after(230);
+    assert_eq!(
+        line(&session),
+        "3 Hold, left leg, 1 of 2: Hamstring with a towel"
+    );
+    session.pause();
+    assert_eq!(
+        line(&session),
+        "3 Paused, left leg, 1 of 2: Hamstring with a towel"
+    );
+    assert_eq!(line(&after(800)), "Well done. The legs can rest now.");
+}
+
+#[test]
 fn a_click_on_a_hint_is_its_key() {
     let session = after(230);
     let view = view(&session, Mode::Playing);

@@ -78,6 +78,24 @@ impl View<'_> {
         }
     }
 
+    /// All of it in one line, for a terminal with no room for more: "12 Hold, left leg: Hamstring ...".
+    pub fn line(&self) -> String {
+        let Some(exercise) = self.session.exercise() else {
+            return page::kind_word(self.session).to_owned();
+        };
+        let doing = if self.paused().is_some() {
+            "Paused"
+        } else {
+            self.doing()
+        };
+        let place = match self.place() {
+            place if place.is_empty() => place,
+            place => format!(", {place}"),
+        };
+        let secs = self.session.remaining_secs();
+        format!("{secs} {doing}{place}: {}", exercise.title)
+    }
+
     /// The key whose hint is drawn at that place.
     pub fn key_at(&self, area: Rect, place: Position) -> Option<KeyCode> {
         let hints = self.hints(area.width);

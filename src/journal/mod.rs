@@ -246,7 +246,29 @@ fn connect(path: &Path) -> Result<(Connection, bool), JournalError> {
         .or_else(|_| Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | shared))
         .told(path)?;
     let writable = !db.is_readonly(rusqlite::MAIN_DB).told(path)?;
+    if !writable && let Some(still) = connect_still(&db, path) {
+        return Ok((still, false));
+    }
     Ok((db, writable))
+}
+
+/// Opens a file as one that nobody changes, where it cannot be read otherwise: in a folder that cannot be
+/// written, the files that coordinate readers with writers cannot be made. None where there is no need, or
+/// where a writer left something that would be missed.
+fn connect_still(db: &Connection, path: &Path) -> Option<Connection> {
+    let readable = db.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0));
+    let mut left_over = path.as_os_str().to_owned();
+    left_over.push("-wal");
+    if readable.is_ok() || Path::new(&left_over).exists() {
+        return None;
+    }
+    let name = path.to_str()?;
+    let name = name.replace('%', "%25").replace('?', "%3f");
+    let name = name.replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(format!("file:{name}?immutable=1"), flags).ok()
 }
 
 /// A new journal is its owner's alone.

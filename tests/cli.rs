@@ -1,0 +1,212 @@
+//! The command line, as a specification: the built program, run as its users run it.
+//!
+//! Each test has a home of its own. The program's clock is the real one; what its users see of it is set by a
+//! made-up time zone in which the clock shows the wanted time of day just now.
+
+#[path = "cli/actions.rs"]
+mod actions;
+#[path = "cli/bad_input.rs"]
+mod bad_input;
+#[path = "cli/config.rs"]
+mod config;
+#[path = "cli/looking.rs"]
+mod looking;
+#[path = "cli/shell.rs"]
+mod shell;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use assert_cmd::assert::Assert;
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Six steps, the same on every weekday.
+const PLAN: &str = r#"
+bedtime = "22:30"
+wake = "06:30"
+
+[[step]]
+id = "last-caffeine"
+title = "Last caffeine"
+kind = "cutoff"
+substance = "caffeine"
+before_bed = "9h"
+
+[[step]]
+id = "warm-bath"
+title = "Warm bath"
+kind = "timer"
+duration = "15m"
+at = "20:45"
+
+[[step]]
+id = "massage"
+title = "Massage & rest"
+kind = "timer"
+duration = "20m"
+before_bed = "75m"
+optional = true
+
+[[step]]
+id = "stretch"
+title = "Leg stretches"
+kind = "routine"
+routine = "restless-legs"
+before_bed = "40m"
+
+[[step]]
+id = "lights-out"
+title = "Lights out"
+kind = "bedtime"
+"#;
+
+/// A person at home, at some time of the day.
+struct Person {
+    home: TempDir,
+    zone: String,
+    offset: FixedOffset,
+    born: DateTime<Utc>,
+}
+
+/// Somebody with [`PLAN`], at a moment when the clock on their wall shows `time`.
+fn person_at(time: &str) -> Person {
+    let person = newcomer_at(time);
+    person.write_config(PLAN);
+    person
+}
+
+/// Somebody who has not started the program before.
+fn newcomer_at(time: &str) -> Person {
+    let wanted: NaiveTime = time.parse().unwrap();
+    let now = Utc::now();
+    // Whole minutes east of Greenwich, from -12 h to 12 h.
+    let apart = -(now.time() - wanted).num_seconds().div_euclid(60);
+    let minutes = (apart + 12 * 60).rem_euclid(24 * 60) - 12 * 60;
+    let (sign, hours) = (if minutes < 0 { '+' } else { '-' }, minutes.abs() / 60);
+    Person {
+        home: tempfile::tempdir().unwrap(),
+        zone: format!("<HERE>{sign}{hours}:{:02}", minutes.abs() % 60),
+        offset: FixedOffset::east_opt(minutes as i32 * 60).unwrap(),
+        born: now,
+    }
+}
+
+impl Person {
+    fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    fn config(&self) -> PathBuf {
+        self.path(".config/winddown/config.toml")
+    }
+
+    fn journal(&self) -> PathBuf {
+        self.path(".local/share/winddown/journal.db")
+    }
+
+    fn write_config(&self, text: impl AsRef<[u8]>) {
+        fs::create_dir_all(self.config().parent().unwrap()).unwrap();
+        fs::write(self.config(), text).unwrap();
+    }
+
+    /// The date on the wall.
+    fn today(&self) -> NaiveDate {
+        self.born.with_timezone(&self.offset).date_naive()
+    }
+
+    fn yesterday(&self) -> NaiveDate {
+        self.today() - Days::new(1)
+    }
+
+    /// `time` on a date, as JSON has it.
+    fn instant(&self, date: NaiveDate, time: &str) -> String {
+        let local = date.and_time(time.parse().unwrap());
+        let at = local.and_local_timezone(self.offset).unwrap();
+        at.to_rfc3339()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_winddown"));
+        command
+            .env_clear()
+            .env("HOME", self.home.path())
+            .env("TZ", &self.zone)
+            .env("LANG", "C.UTF-8")
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .args(args);
+        command
+    }
+
+    fn runs(&self, args: &[&str]) -> Assert {
+        self.command(args).assert()
+    }
+
+    /// What it prints when all goes well.
+    fn says(&self, args: &[&str]) -> String {
+        text(&self.runs(args).success().get_output().stdout)
+    }
+
+    /// What it prints on standard error when it fails with that exit code.
+    fn fails(&self, code: i32, args: &[&str]) -> String {
+        let assert = self.runs(args).code(code).stdout("");
+        let said = text(&assert.get_output().stderr);
+        assert!(said.starts_with("winddown: "), "{said}");
+        for never in ["panicked", "backtrace", "Error("] {
+            assert!(!said.contains(never), "{said}");
+        }
+        said
+    }
+
+    fn facts(&self, args: &[&str]) -> Value {
+        let said = self.says(&[args, &["--json"]].concat());
+        assert_eq!(said.lines().count(), 1, "one line of JSON: {said}");
+        serde_json::from_str(&said).unwrap()
+    }
+
+    /// One step of an evening, as JSON tells it.
+    fn step(&self, id: &str, args: &[&str]) -> Value {
+        let tonight = self.facts(&[&["tonight"], args].concat());
+        let steps = tonight["steps"].as_array().unwrap();
+        steps.iter().find(|step| step["id"] == id).unwrap().clone()
+    }
+
+    fn status(&self, id: &str) -> String {
+        self.step(id, &[])["status"].as_str().unwrap().to_owned()
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// All files under a folder with their contents, to see that nothing has changed.
+fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push((path.clone(), fs::read(path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Minutes between an instant of JSON and the real clock.
+fn minutes_from_now(instant: &Value) -> i64 {
+    let at: DateTime<Utc> = instant.as_str().unwrap().parse().unwrap();
+    (Utc::now() - at).abs().num_minutes()
+}
+
+/// A span of whole days as a date.
+fn days_after(date: NaiveDate, days: i64) -> String {
+    (date + TimeDelta::days(days)).to_string()
+}

@@ -1,0 +1,212 @@
+//! What is broken, missing or something else is told in a clear sentence, and nothing is changed.
+
+use std::fs;
+
+use super::{PLAN, contents, newcomer_at, person_at};
+#[cfg(unix)]
+use super::{Person, text};
+
+#[cfg(unix)]
+fn permit(path: &std::path::Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// Runs the program as somebody to whom permissions apply. They do not to root, as whom containers test.
+#[cfg(unix)]
+fn powerless(person: &Person, args: &[&str]) -> std::process::Output {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::CommandExt;
+    // Where it was built, only root may be able to go. Another process makes the copy: a file that any thread
+    // here had open for writing could not be started while another thread starts something.
+    let program = person.path("winddown");
+    let mut copy = std::process::Command::new("cp");
+    copy.arg(env!("CARGO_BIN_EXE_winddown")).arg(&program);
+    assert!(copy.status().unwrap().success());
+    permit(&program, 0o755);
+    permit(person.home.path(), 0o755);
+    let mut command = std::process::Command::new(program);
+    command
+        .args(args)
+        .env_clear()
+        .env("HOME", person.home.path())
+        .env("TZ", &person.zone)
+        .current_dir(person.home.path());
+    if fs::metadata(person.home.path()).unwrap().uid() == 0 {
+        command.uid(65534).gid(65534);
+    }
+    command.output().unwrap()
+}
+
+#[test]
+fn an_id_that_is_not_in_the_plan_changes_nothing() {
+    let person = person_at("21:55");
+    person.says(&["done", "warm-bath"]);
+    let before = contents(person.home.path());
+    let said = person.fails(2, &["done", "strech"]);
+    assert!(said.contains("did you mean `stretch`?"), "{said}");
+    let said = person.fails(2, &["snooze", "yoga", "10m"]);
+    assert!(
+        said.contains("its steps are last-caffeine, warm-bath"),
+        "{said}"
+    );
+    assert_eq!(contents(person.home.path()), before);
+}
+
+#[test]
+fn a_broken_config_stops_every_command_with_the_place_and_what_to_write() {
+    let person = newcomer_at("21:55");
+    person.write_config(PLAN.replace("at = \"20:45\"", "at = \"20:75\""));
+    let before = contents(person.home.path());
+    for args in [
+        &["tonight"][..],
+        &["done", "stretch"],
+        &["next"],
+        &["routine", "list"],
+    ] {
+        let said = person.fails(2, args);
+        assert!(said.contains("config.toml:17:6"), "{said}");
+        assert!(said.contains("config edit"), "{said}");
+    }
+    assert_eq!(contents(person.home.path()), before);
+}
+
+#[test]
+fn a_huge_config_is_refused() {
+    let person = newcomer_at("21:55");
+    person.write_config("#".repeat((1 << 20) + 1));
+    let said = person.fails(2, &["tonight"]);
+    assert!(said.contains("larger than 1 MiB"), "{said}");
+}
+
+#[test]
+fn a_binary_config_is_refused() {
+    let person = newcomer_at("21:55");
+    person.write_config([0x7f, b'E', b'L', b'F', 0xff, 0xfe, 0]);
+    let said = person.fails(2, &["tonight"]);
+    assert!(said.contains("not text"), "{said}");
+    assert_eq!(fs::read(person.config()).unwrap().len(), 7);
+}
+
+#[test]
+fn a_config_that_is_a_folder_is_told_to_be_unreadable() {
+    let person = newcomer_at("21:55");
+    fs::create_dir_all(person.config()).unwrap();
+    let said = person.fails(2, &["tonight"]);
+    assert!(said.contains("cannot read the config"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_config_that_may_not_be_read_is_told_to_be_unreadable() {
+    let person = person_at("21:55");
+    permit(&person.config(), 0o000);
+    let output = powerless(&person, &["tonight"]);
+    let said = text(&output.stderr);
+    assert!(said.contains("cannot read the config"), "{said}");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_journal_that_is_a_folder_is_refused() {
+    let person = person_at("21:55");
+    fs::create_dir_all(person.journal()).unwrap();
+    let said = person.fails(1, &["done", "stretch"]);
+    assert!(said.contains("is a folder"), "{said}");
+}
+
+#[test]
+fn a_journal_that_is_something_else_is_left_as_it_is() {
+    let person = person_at("21:55");
+    fs::create_dir_all(person.journal().parent().unwrap()).unwrap();
+    fs::write(person.journal(), "Dear diary, ".repeat(100)).unwrap();
+    let before = contents(person.home.path());
+    for args in [&["done", "stretch"][..], &["tonight"]] {
+        let said = person.fails(1, args);
+        assert!(said.contains("not a winddown journal"), "{said}");
+    }
+    assert_eq!(contents(person.home.path()), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_journal_can_be_looked_at_but_not_written() {
+    let person = person_at("21:55");
+    let folder = person.journal().parent().unwrap().to_owned();
+    fs::create_dir_all(&folder).unwrap();
+    person.says(&["done", "warm-bath"]);
+    permit(&person.journal(), 0o444);
+    permit(&folder, 0o555);
+    let before = fs::read(person.journal()).unwrap();
+
+    let output = powerless(&person, &["done", "stretch"]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.starts_with("winddown: ") && said.contains("journal"),
+        "{said}"
+    );
+    let output = powerless(&person, &["tonight"]);
+    assert!(
+        text(&output.stdout).contains("done 21:5"),
+        "{}",
+        text(&output.stderr)
+    );
+
+    assert_eq!(fs::read(person.journal()).unwrap(), before);
+    permit(&folder, 0o755);
+}
+
+#[test]
+fn a_journal_in_a_place_that_cannot_be_made_is_told() {
+    let person = person_at("21:55");
+    fs::write(person.path("file"), "").unwrap();
+    let journal = person.path("file/journal.db").display().to_string();
+    let said = person.fails(1, &["tonight", "--journal", &journal]);
+    assert!(said.contains("file"), "{said}");
+}
+
+#[test]
+fn a_terminal_that_is_none_is_told_what_to_use_instead() {
+    let person = person_at("21:55");
+    let before = contents(person.home.path());
+    let said = person.fails(2, &[]);
+    assert!(said.contains("winddown tonight"), "{said}");
+    assert_eq!(contents(person.home.path()), before);
+}
+
+#[test]
+fn without_a_home_the_files_have_to_be_named() {
+    let person = person_at("21:55");
+    // An empty or missing HOME is looked up in the system's list of users; this one leads nowhere.
+    let mut command = person.command(&["tonight"]);
+    let assert = command.env("HOME", "relative/folder").assert().code(2);
+    let said = super::text(&assert.get_output().stderr);
+    assert!(said.contains("--config and --journal"), "{said}");
+    let config = person.config().display().to_string();
+    let journal = person.path("j.db").display().to_string();
+    let mut command = person.command(&["tonight", "--config", &config, "--journal", &journal]);
+    command.env("HOME", "relative/folder").assert().success();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_time_zone_that_does_not_exist_is_told() {
+    let person = person_at("21:55");
+    let before = contents(person.home.path());
+    let mut command = person.command(&["tonight"]);
+    let assert = command.env("TZ", "Mars/Olympus").assert().code(2);
+    let said = super::text(&assert.get_output().stderr);
+    assert!(
+        said.contains("Mars/Olympus") && said.contains("unset TZ"),
+        "{said}"
+    );
+    assert_eq!(contents(person.home.path()), before);
+}
+
+#[test]
+fn words_that_would_fill_the_journal_are_refused() {
+    let person = person_at("21:55");
+    let said = person.fails(1, &["log", "note", &"x".repeat(100_000)]);
+    assert!(said.contains("too long"), "{said}");
+}

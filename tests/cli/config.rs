@@ -1,0 +1,177 @@
+//! The plan: `config init`, `path`, `check`, `show`, `edit`.
+
+use std::fs;
+
+use super::{PLAN, Person, newcomer_at, person_at, text};
+
+fn edit_with(person: &Person, editor: &str) -> assert_cmd::assert::Assert {
+    person
+        .command(&["config", "edit"])
+        .env("EDITOR", editor)
+        .assert()
+}
+
+#[test]
+fn init_writes_a_config_that_is_fine() {
+    let person = newcomer_at("19:00");
+    let said = person.says(&["config", "init"]);
+    assert!(
+        said.contains(&person.config().display().to_string()),
+        "{said}"
+    );
+    assert!(person.says(&["config", "check"]).contains("is fine"));
+    assert_eq!(
+        fs::read_to_string(person.config()).unwrap(),
+        winddown::plan::EXAMPLE
+    );
+}
+
+#[test]
+fn init_leaves_a_config_that_is_there_alone() {
+    let person = person_at("19:00");
+    let said = person.fails(1, &["config", "init"]);
+    assert!(said.contains("config edit"), "{said}");
+    assert_eq!(fs::read_to_string(person.config()).unwrap(), PLAN);
+}
+
+#[test]
+fn path_says_where_the_config_is() {
+    let person = newcomer_at("19:00");
+    assert_eq!(
+        person.says(&["config", "path"]),
+        format!("{}\n", person.config().display())
+    );
+    let said = person.says(&["config", "path", "--config", "/else/where.toml"]);
+    assert_eq!(said, "/else/where.toml\n");
+}
+
+#[test]
+fn the_config_and_the_journal_can_be_named_by_option_or_environment() {
+    let person = newcomer_at("21:52");
+    fs::write(person.path("mine.toml"), PLAN).unwrap();
+    let (config, journal) = (person.path("mine.toml"), person.path("mine.db"));
+    let mut command = person.command(&["done", "stretch"]);
+    command
+        .env("WINDDOWN_CONFIG", &config)
+        .env("WINDDOWN_JOURNAL", &journal);
+    command.assert().success();
+    let (config, journal) = (config.display().to_string(), journal.display().to_string());
+    let named = ["--config", &config, "--journal", &journal];
+    let tonight = person.facts(&[&["tonight"], &named[..]].concat());
+    assert_eq!(tonight["steps"].as_array().unwrap().len(), 5);
+    assert_eq!(tonight["steps"][3]["status"], "done");
+    assert!(!person.journal().exists());
+}
+
+#[test]
+fn check_says_everything_that_is_wrong_at_once() {
+    let person = newcomer_at("19:00");
+    person.write_config("beadtime = \"22:30\"\nwake = \"6 o'clock\"\n");
+    let said = person.fails(2, &["config", "check"]);
+    assert!(said.contains("did you mean `bedtime`?"), "{said}");
+    assert!(said.contains("config.toml:2"), "{said}");
+}
+
+#[test]
+fn show_tells_the_plan_in_force() {
+    let person = person_at("19:00");
+    let said = person.says(&["config", "show"]);
+    assert!(said.contains("Bedtime 22:30, wake 06:30"), "{said}");
+    assert!(
+        said.contains("massage        1h15m before bed  Massage & rest (timer; optional)"),
+        "{said}"
+    );
+    let shown = person.facts(&["config", "show"]);
+    assert_eq!(shown["plan"]["bedtime"], "22:30");
+    assert_eq!(shown["path"], person.config().display().to_string());
+    assert_eq!(
+        newcomer_at("19:00").facts(&["config", "show"])["path"],
+        serde_json::Value::Null
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_good_edit_comes_into_force() {
+    let person = person_at("19:00");
+    edit_with(&person, "sed -i s/22:30/22:45/").success();
+    let tonight = person.facts(&["tonight"]);
+    assert_eq!(
+        tonight["bedtime"],
+        person.instant(person.today(), "22:45:00")
+    );
+    assert_eq!(
+        fs::read_dir(person.config().parent().unwrap())
+            .unwrap()
+            .count(),
+        1
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_bad_edit_changes_nothing_and_loses_nothing() {
+    let person = person_at("19:00");
+    let assert = edit_with(&person, "sed -i s/wake/wakeup/").code(1);
+    let said = text(&assert.get_output().stderr);
+    assert!(said.contains("unknown key `wakeup`"), "{said}");
+    assert!(said.contains("config.draft.toml"), "{said}");
+    assert_eq!(fs::read_to_string(person.config()).unwrap(), PLAN);
+
+    let assert = edit_with(&person, "sed -i 's/wakeup = \"06:30\"/wake = \"07:00\"/'").success();
+    assert!(text(&assert.get_output().stdout).contains("Going on with your unfinished changes"));
+    assert!(
+        fs::read_to_string(person.config())
+            .unwrap()
+            .contains("wake = \"07:00\"")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_edit_that_changes_nothing_says_so() {
+    let person = person_at("19:00");
+    let assert = edit_with(&person, "true").success();
+    assert_eq!(text(&assert.get_output().stdout), "Nothing was changed.\n");
+    assert_eq!(fs::read_to_string(person.config()).unwrap(), PLAN);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_broken_config_can_be_mended_with_edit() {
+    let person = newcomer_at("19:00");
+    person.write_config(PLAN.replace("wake", "wakeup"));
+    edit_with(&person, "sed -i s/wakeup/wake/").success();
+    person.says(&["config", "check"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_editor_that_fails_changes_nothing() {
+    let person = person_at("19:00");
+    let said = text(
+        &edit_with(&person, "no-such-editor")
+            .code(1)
+            .get_output()
+            .stderr,
+    );
+    assert!(said.contains("no-such-editor"), "{said}");
+    assert_eq!(fs::read_to_string(person.config()).unwrap(), PLAN);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_config_that_changed_meanwhile_is_not_overwritten() {
+    let person = person_at("19:00");
+    let elsewhere = PLAN.replace("22:30", "23:00");
+    fs::write(person.path("elsewhere.toml"), &elsewhere).unwrap();
+    let (new, config) = (person.path("elsewhere.toml"), person.config());
+    let editor = format!(
+        "cp {} {}; sed -i s/22:30/22:45/",
+        new.display(),
+        config.display()
+    );
+    let said = text(&edit_with(&person, &editor).code(1).get_output().stderr);
+    assert!(said.contains("changed while you were editing"), "{said}");
+    assert_eq!(fs::read_to_string(person.config()).unwrap(), elsewhere);
+}

@@ -1,0 +1,135 @@
+//! At home in a shell: help, exit codes, pipes, completions.
+
+use std::process::{Command, Stdio};
+
+use super::{newcomer_at, person_at, text};
+
+#[test]
+fn every_command_of_the_contract_is_there_with_help() {
+    let person = newcomer_at("19:00");
+    let commands = [
+        "tonight",
+        "next",
+        "done",
+        "skip",
+        "snooze",
+        "undo",
+        "bedtime",
+        "lights-out",
+        "woke",
+        "log",
+        "log note",
+        "excuse",
+        "routine",
+        "routine list",
+        "routine show",
+        "config",
+        "config init",
+        "config path",
+        "config check",
+        "config show",
+        "config edit",
+        "journal",
+        "journal path",
+        "completions",
+    ];
+    for command in commands {
+        let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let said = person.says(&words);
+        assert!(said.contains("Usage: winddown"), "{command}: {said}");
+    }
+}
+
+#[test]
+fn version_says_which() {
+    assert!(
+        newcomer_at("19:00")
+            .says(&["--version"])
+            .starts_with("winddown ")
+    );
+}
+
+#[test]
+fn wrong_arguments_are_usage_errors() {
+    let person = person_at("19:00");
+    for args in [
+        &["dance"][..],
+        &["done"],
+        &["done", "stretch", "--at", "9 pm"],
+        &["done", "stretch", "--date", "someday"],
+        &["tonight", "--loud"],
+        &["config"],
+        &["completions", "tcsh"],
+    ] {
+        person.runs(args).code(2).stdout("");
+    }
+    assert!(
+        person
+            .fails(2, &["done", "stretch", "--at", "9 pm"])
+            .contains("21:40")
+    );
+    assert!(
+        person
+            .fails(2, &["dance"])
+            .contains("unrecognized subcommand 'dance'")
+    );
+}
+
+#[test]
+fn there_are_completions_for_the_usual_shells() {
+    let person = newcomer_at("19:00");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(
+            person.says(&["completions", shell]).contains("lights-out"),
+            "{shell}"
+        );
+    }
+}
+
+#[test]
+fn journal_path_says_where_it_is_and_makes_nothing() {
+    let person = newcomer_at("19:00");
+    assert_eq!(
+        person.says(&["journal", "path"]),
+        format!("{}\n", person.journal().display())
+    );
+    assert!(!person.journal().exists());
+}
+
+#[test]
+fn a_pipe_has_no_colours() {
+    let person = person_at("21:52");
+    for args in [
+        &["tonight"][..],
+        &["routine", "show", "restless-legs"],
+        &["config", "show"],
+    ] {
+        let mut command = person.command(args);
+        let output = command.env("TERM", "xterm-256color").output().unwrap();
+        assert!(!output.stdout.contains(&0x1b), "{args:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_read_enough_is_no_error() {
+    let person = newcomer_at("19:00");
+    for args in [
+        &["routine", "list"][..],
+        &["completions", "bash"],
+        &["--help"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = Command::new(env!("CARGO_BIN_EXE_winddown"))
+            .args(args)
+            .env_clear()
+            .env("HOME", person.home.path())
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        assert_eq!(text(&output.stderr), "", "{args:?}");
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+    }
+}

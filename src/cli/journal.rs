@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use super::act::Facts;
 use super::home::Home;
 use super::out;
 
@@ -9,13 +10,13 @@ use super::out;
 #[derive(Debug, Subcommand)]
 pub enum Journal {
     /// Say where the journal is
-    Path,
+    Path(Facts),
 }
 
 impl Journal {
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
         match self {
-            Self::Path => out::say(home.paths.journal.display()),
+            Self::Path(facts) => out::say_path(&home.paths.journal, facts.json),
         }
     }
 }

@@ -48,7 +48,7 @@ Times are written 21:40, 2026-11-24T21:40 or with an offset; lengths of time 10m
 ///
 /// Without a command it opens tonight's screen.
 #[derive(Debug, Parser)]
-#[command(name = "winddown", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "winddown", version, after_help = EXAMPLES)]
 pub struct Cli {
     #[command(flatten)]
     files: Files,

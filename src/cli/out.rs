@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
@@ -22,6 +23,15 @@ pub fn say(text: impl Display) -> anyhow::Result<()> {
 /// Prints a value as one line of JSON.
 pub fn say_json(value: &impl Serialize) -> anyhow::Result<()> {
     say(serde_json::to_string(value)?)
+}
+
+/// Prints where a file is.
+pub fn say_path(path: &Path, json: bool) -> anyhow::Result<()> {
+    if json {
+        say_json(&serde_json::json!({ "path": path.display().to_string() }))
+    } else {
+        say(path.display())
+    }
 }
 
 /// Whether what is said on standard error may have colours.

@@ -20,6 +20,7 @@ fn init_writes_a_config_that_is_fine() {
         "{said}"
     );
     assert!(person.says(&["config", "check"]).contains("is fine"));
+    assert_eq!(person.facts(&["config", "check"])["steps"], 6);
     assert_eq!(
         fs::read_to_string(person.config()).unwrap(),
         winddown::plan::EXAMPLE
@@ -41,6 +42,8 @@ fn path_says_where_the_config_is() {
         person.says(&["config", "path"]),
         format!("{}\n", person.config().display())
     );
+    let path = person.config().display().to_string();
+    assert_eq!(person.facts(&["config", "path"])["path"], path);
     let said = person.says(&["config", "path", "--config", "/else/where.toml"]);
     assert_eq!(said, "/else/where.toml\n");
 }

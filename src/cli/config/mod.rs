@@ -6,6 +6,7 @@ mod show;
 
 use clap::Subcommand;
 
+use super::act::Facts;
 use super::home::Home;
 use super::out;
 use crate::config_file;
@@ -17,9 +18,9 @@ pub enum Config {
     /// Write a commented config to start from; one that is there is left alone
     Init,
     /// Say where the config is
-    Path,
+    Path(Facts),
     /// Look the config over, and say everything that is wrong with it
-    Check,
+    Check(Facts),
     Show(show::Show),
     /// Open the config in your editor; it replaces the old one only when nothing is wrong with it
     Edit,
@@ -35,8 +36,8 @@ impl Config {
                     "Your plan is in {path}. `winddown config edit` opens it."
                 ))
             }
-            Self::Path => out::say(home.paths.config.display()),
-            Self::Check => check::run(home),
+            Self::Path(facts) => out::say_path(&home.paths.config, facts.json),
+            Self::Check(facts) => check::run(home, &facts),
             Self::Show(show) => show.run(home),
             Self::Edit => edit::run(home),
         }

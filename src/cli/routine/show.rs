@@ -2,6 +2,7 @@
 
 use clap::Args;
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use crate::cli::act::Facts;
 use crate::cli::failure::BadArguments;
@@ -78,9 +79,26 @@ fn routine_text(routine: &Routine, ink: Ink) -> String {
     for (n, exercise) in routine.exercises.iter().enumerate() {
         let title = ink.accent(&exercise.title);
         lines.push(format!("{:>3}  {title}: {}", n + 1, work_text(exercise)));
-        lines.push(ink.dim(&format!("     {}", exercise.cues.join(" "))));
+        let cues = packed(&exercise.cues);
+        lines.extend(cues.iter().map(|line| ink.dim(&format!("     {line}"))));
     }
     lines.join("\n")
+}
+
+/// The cues side by side, as many as a line holds; none is torn apart.
+fn packed(cues: &[String]) -> Vec<String> {
+    const WIDTH: usize = 72;
+    let mut lines: Vec<String> = Vec::new();
+    for cue in cues {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + cue.width() <= WIDTH => {
+                line.push(' ');
+                line.push_str(cue);
+            }
+            _ => lines.push(cue.clone()),
+        }
+    }
+    lines
 }
 
 fn exercise_text(exercise: &Exercise) -> String {

@@ -15,11 +15,13 @@ use ratatui::layout::{Position, Rect, Size};
 use super::chrome::Chrome;
 use super::footer::Hint;
 use super::message::{Effect, Message, Moment};
-use super::screens::{help, tonight, welcome};
+use super::screens::{help, player, tonight, welcome};
 use super::theme::{Depth, Theme};
 use crate::clock::Zone;
 use crate::coach::Night;
 use crate::evening::Timeline;
+use crate::event::StepId;
+use crate::journal::Unfinished;
 use crate::plan::{Config, Display};
 use crate::words;
 
@@ -80,6 +82,8 @@ pub struct App {
     pub told: Option<String>,
     /// A reminder that found no desktop, until the next key.
     pub banner: Option<String>,
+    /// A guided session that was left in the middle.
+    pub unfinished: Option<Unfinished>,
     /// What Tonight keeps while another screen is shown.
     pub tonight_screen: tonight::State,
 }
@@ -91,6 +95,8 @@ pub enum Screen {
     Welcome(welcome::State),
     /// The evening's timeline.
     Tonight,
+    /// The guided player.
+    Player(Box<player::State>),
 }
 
 /// The smallest terminal with room for a screen.
@@ -120,6 +126,7 @@ impl App {
             help: false,
             told: None,
             banner: None,
+            unfinished: None,
             tonight_screen: tonight::State::default(),
         }
     }
@@ -136,8 +143,13 @@ impl App {
 
     /// The styles of the hour.
     pub fn theme(&self) -> Theme {
-        let night = self.now() >= self.timeline().evening.bedtime;
+        let night = self.now() >= self.timeline().evening.bedtime || self.is_played_at_night();
         Theme::new(self.config.display.theme, self.looks.depth, night)
+    }
+
+    /// Whether the routine being played is one for somebody who has been woken.
+    fn is_played_at_night(&self) -> bool {
+        matches!(&self.screen, Screen::Player(state) if state.session.routine().night)
     }
 
     /// The whole screen.
@@ -158,26 +170,61 @@ impl App {
         match &self.screen {
             Screen::Welcome(state) => welcome::hints(state),
             Screen::Tonight => tonight::hints(self),
+            Screen::Player(state) => player::hints(self, state),
         }
     }
 
     /// How long the picture stays as it is, unless something happens.
     pub fn still_for(&self) -> Duration {
+        if let Screen::Player(state) = &self.screen
+            && let Some(change) = state.session.next_change()
+        {
+            return change;
+        }
         let next_status = self.timeline().next_change(self.now());
-        let change =
-            words::next_minute(self.now()).min(next_status.unwrap_or(DateTime::<Utc>::MAX_UTC));
+        let next_minute = words::next_minute(self.now());
+        let change = next_status.map_or(next_minute, |status| status.min(next_minute));
         // A millisecond more, so that the clock has really passed it.
         (change - self.now()).to_std().unwrap_or_default() + Duration::from_millis(1)
     }
 
+    /// Plays a routine, for a step or on its own; from where it was left, when that was this evening.
+    pub fn play(&mut self, routine: &str, step: Option<StepId>) -> Vec<Effect> {
+        let Some(routine) = self.config.library.routine(routine) else {
+            self.told = Some(format!("There is no routine `{routine}` any more."));
+            return vec![];
+        };
+        let evening = self.tonight.evening.date;
+        let left = self
+            .unfinished
+            .take()
+            .filter(|left| left.evening == evening && left.step == step);
+        let progress = left.and_then(|left| serde_json::from_value(left.progress).ok());
+        let state = player::State::new(
+            routine,
+            progress.as_ref(),
+            &self.config.sound,
+            evening,
+            step,
+        );
+        self.screen = Screen::Player(Box::new(state));
+        vec![]
+    }
+
     /// Takes a message, and says what is to be done.
     pub fn update(&mut self, message: Message, moment: Moment) -> Vec<Effect> {
-        self.moment = moment;
+        let before = std::mem::replace(&mut self.moment, moment);
         let mut effects = self.evening_is_over();
+        if let Screen::Player(state) = &mut self.screen {
+            effects.extend(player::time_passed(state, before, moment));
+        }
         match message {
             Message::Key(key) if key.kind != KeyEventKind::Release => effects.extend(self.key(key)),
             Message::Mouse(mouse) => effects.extend(self.mouse(mouse)),
             Message::Key(_) | Message::Woken => {}
+            Message::Started => effects.push(Effect::ReadUnfinished),
+            Message::Unfinished(left) => self.unfinished = left,
+            Message::NoPlayer => effects.push(Effect::Bell),
             Message::Resized(size) => self.size = size,
             Message::Evening(night) => self.tonight = *night,
             Message::Kept(streak) => self.tonight_screen.streak = streak,
@@ -237,16 +284,25 @@ impl App {
         if self.is_typing() {
             return tonight::key(self, key);
         }
+        if let Screen::Player(state) = &mut self.screen {
+            return player::key(state, key.code).unwrap_or_else(|| self.leave_player());
+        }
         match key.code {
             KeyCode::Char('q') => vec![Effect::Quit],
             _ => tonight::key(self, key),
         }
     }
 
+    /// Back to Tonight, where the session is offered again if it was left in the middle.
+    fn leave_player(&mut self) -> Vec<Effect> {
+        self.screen = Screen::Tonight;
+        vec![Effect::ReadUnfinished]
+    }
+
     /// Whether letters are text now, not commands.
     fn is_typing(&self) -> bool {
         match &self.screen {
-            Screen::Welcome(_) => false,
+            Screen::Welcome(_) | Screen::Player(_) => false,
             Screen::Tonight => self.tonight_screen.prompt.is_some(),
         }
     }
@@ -265,6 +321,10 @@ impl App {
         if self.is_tiny() {
             return vec![];
         }
+        if let (Screen::Player(state), false) = (&self.screen, self.help) {
+            let code = player::mouse(self, state, mouse);
+            return code.map_or(vec![], |code| self.key(KeyEvent::from(code)));
+        }
         if mouse.kind == MouseEventKind::Down(MouseButton::Left) {
             let hints = self.hints();
             let place = Position::new(mouse.column, mouse.row);
@@ -274,7 +334,7 @@ impl App {
         }
         match &self.screen {
             Screen::Tonight if !self.help => tonight::mouse(self, mouse),
-            Screen::Tonight | Screen::Welcome(_) => vec![],
+            Screen::Tonight | Screen::Welcome(_) | Screen::Player(_) => vec![],
         }
     }
 }

@@ -8,8 +8,10 @@ use ratatui::layout::Size;
 
 use crate::coach::Night;
 use crate::evening::Action;
-use crate::event::EveningDate;
+use crate::event::{EveningDate, StepId};
+use crate::journal::Unfinished;
 use crate::plan::Config;
+use crate::session::{Cue, Progress};
 
 /// One moment by both clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,12 +31,18 @@ pub enum Message {
     Mouse(MouseEvent),
     /// The terminal has another size now.
     Resized(Size),
+    /// The first picture was drawn: now for what it did not need.
+    Started,
     /// The moment has come that the app asked to be woken at.
     Woken,
     /// The running evening was read.
     Evening(Box<Night>),
     /// How many evenings in a row were kept; none when that cannot be had.
     Kept(Option<u32>),
+    /// The guided session that was left in the middle, if one was.
+    Unfinished(Option<Unfinished>),
+    /// The desktop has no player for sounds.
+    NoPlayer,
     /// The config in force is this now.
     Configured(Box<Config>),
     /// The first config was written, and is in force.
@@ -59,6 +67,25 @@ pub enum Effect {
     Act(EveningDate, Action),
     /// Read the evening that is running.
     ReadTonight,
+    /// Read whether a guided session was left in the middle.
+    ReadUnfinished,
+    /// Keep how far a guided session has come, so that a crash loses next to nothing.
+    KeepProgress {
+        /// The evening it belongs to.
+        evening: EveningDate,
+        /// The step it is for.
+        step: Option<StepId>,
+        /// How far.
+        progress: Progress,
+    },
+    /// Forget the session that was left in the middle.
+    ForgetProgress,
+    /// Let this be heard.
+    Sound(Cue),
+    /// Let these words be heard.
+    Speak(String),
+    /// Let the terminal's bell be heard.
+    Bell,
     /// Write the first config.
     CreateConfig(String),
     /// Let the terminal ring, and show a notification of its own where it can.

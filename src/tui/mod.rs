@@ -22,7 +22,9 @@ pub mod world;
 
 use crate::clock;
 use crate::coach::Coach;
+use crate::event::StepId;
 use crate::paths::Paths;
+use crate::plan::StepKind;
 use app::{App, Looks, Screen};
 use screens::welcome;
 use world::World;
@@ -34,6 +36,8 @@ pub enum Opening {
     Welcome,
     /// The evening's timeline.
     Tonight,
+    /// The guided player, at once, with the routine of that id.
+    Play(String),
 }
 
 /// Shows the screens until the user leaves.
@@ -44,16 +48,23 @@ pub fn start(coach: Coach, paths: Paths, opening: &Opening) -> anyhow::Result<()
     let now = clock::now();
     let screen = match opening {
         Opening::Welcome => Screen::Welcome(welcome::State::new(&coach.config.plan)),
-        Opening::Tonight => Screen::Tonight,
+        Opening::Tonight | Opening::Play(_) => Screen::Tonight,
     };
     let looks = Looks::detect(&coach.config.display);
-    let app = App::new(
-        coach.config.clone(),
-        coach.tonight(now)?,
-        coach.zone,
-        looks,
-        screen,
-        now,
-    );
+    let night = coach.tonight(now)?;
+    let mut app = App::new(coach.config.clone(), night, coach.zone, looks, screen, now);
+    if let Opening::Play(routine) = opening {
+        let step = step_with(&app, routine);
+        app.play(routine, step);
+    }
     run::run(app, World::new(coach, paths))
+}
+
+/// Tonight's step that asks for the routine, if there is one.
+fn step_with(app: &App, wanted: &str) -> Option<StepId> {
+    let steps = app.tonight.plan.steps_on(app.tonight.evening.date);
+    let mut asking = steps.filter(
+        |step| matches!(&step.kind, StepKind::Routine { routine, .. } if routine == wanted),
+    );
+    asking.next().map(|step| step.id.clone())
 }

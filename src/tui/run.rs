@@ -16,7 +16,7 @@ use super::message::{Effect, Message, Moment};
 use super::terminal::Taken;
 use super::view::view;
 use super::world::World;
-use crate::desktop::terminal_note::TerminalNote;
+use crate::desktop::terminal_note::{BELL, TerminalNote};
 use crate::{clock, words};
 
 /// Wall clocks jump and machines sleep; at least this often is looked whether that happened.
@@ -42,7 +42,7 @@ pub fn run(mut app: App, world: World) -> anyhow::Result<()> {
     let (tell, arrivals) = mpsc::channel();
     let _ears = Ears::open(&tell, &show.world.watched())?;
     show.world.remind_through(hear_the_desktop(tell));
-    show.take_in_all([Message::Woken])?;
+    show.take_in_all([Message::Started])?;
     show.go_on(&arrivals)
 }
 
@@ -168,6 +168,10 @@ impl Show {
         match effect {
             Effect::Ring { summary, body } => {
                 self.terminal.write(&self.note.bytes(&summary, &body))?;
+                return Ok(vec![]);
+            }
+            Effect::Bell => {
+                self.terminal.write(BELL)?;
                 return Ok(vec![]);
             }
             Effect::DrawAnew => self.terminal.screen.clear()?,

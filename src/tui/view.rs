@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::widgets::Block;
 
 use super::app::{App, Screen};
-use super::screens::{help, tonight, welcome};
+use super::screens::{help, player, tonight, welcome};
 use crate::evening::Status;
 use crate::words;
 
@@ -21,6 +21,7 @@ pub fn view(app: &App, frame: &mut Frame) {
     match &app.screen {
         Screen::Welcome(state) => welcome::view(app, state, frame),
         Screen::Tonight => tonight::view(app, frame),
+        Screen::Player(state) => player::view(app, state, frame),
     }
 }
 

@@ -10,9 +10,12 @@ use super::message::{Effect, Message};
 use crate::clock;
 use crate::coach::{Coach, CoachError};
 use crate::config_file;
+use crate::desktop::sound::{Sound, Speaker};
 use crate::desktop::{DesktopMessage, Notifier};
+use crate::journal::{JournalError, Unfinished};
 use crate::paths::Paths;
 use crate::remind::desk::{Desk, News};
+use crate::session::Cue;
 
 /// The world around the app.
 #[derive(Debug)]
@@ -22,6 +25,7 @@ pub struct World {
     foreign_changes: Option<i64>,
     /// Sends reminders, once there is somebody to tell what became of them.
     desk: Option<Desk>,
+    speaker: Option<Speaker>,
 }
 
 impl World {
@@ -33,6 +37,7 @@ impl World {
             paths,
             foreign_changes,
             desk: None,
+            speaker: None,
         }
     }
 
@@ -101,10 +106,60 @@ impl World {
                 Err(error) => vec![Message::Told(sentence(&error)), self.read_tonight(now)],
             },
             Effect::ReadTonight => vec![self.read_tonight(now)],
+            Effect::ReadUnfinished => match self.coach.journal.unfinished() {
+                Ok(left) => vec![Message::Unfinished(left)],
+                Err(error) => vec![Message::Told(sentence(&error))],
+            },
+            Effect::KeepProgress {
+                evening,
+                step,
+                progress,
+            } => {
+                let progress = serde_json::to_value(progress).unwrap_or_default(); // plain data
+                let left = Unfinished {
+                    evening,
+                    step,
+                    progress,
+                };
+                told(self.coach.journal.keep_unfinished(&left))
+            }
+            Effect::ForgetProgress => told(self.coach.journal.forget_unfinished()),
+            Effect::Sound(cue) => self.sound(cue),
+            Effect::Speak(words) => {
+                self.speaker().say(&words);
+                vec![]
+            }
             Effect::CreateConfig(text) => vec![self.create_config(&text)],
             // The loop does these itself: they are the terminal's.
-            Effect::Ring { .. } | Effect::DrawAnew | Effect::Suspend | Effect::Quit => vec![],
+            Effect::Ring { .. }
+            | Effect::Bell
+            | Effect::DrawAnew
+            | Effect::Suspend
+            | Effect::Quit => vec![],
         }
+    }
+
+    fn sound(&mut self, cue: Cue) -> Vec<Message> {
+        let sound = match cue {
+            Cue::Chime => Sound::Chime,
+            Cue::Tick => Sound::Tick,
+            Cue::End => Sound::End,
+        };
+        // Ticks by bell would be more than anybody wants to hear.
+        let is_heard = self.speaker().play(sound) || sound == Sound::Tick;
+        if is_heard {
+            vec![]
+        } else {
+            vec![Message::NoPlayer]
+        }
+    }
+
+    /// Made when there is something to hear for the first time.
+    fn speaker(&mut self) -> &Speaker {
+        let folder = self.paths.cache.clone();
+        self.speaker.get_or_insert_with(|| {
+            Speaker::new(folder.unwrap_or_else(std::env::temp_dir).join("sounds"))
+        })
     }
 
     fn read_tonight(&self, now: DateTime<Utc>) -> Message {
@@ -144,6 +199,15 @@ impl World {
         self.foreign_changes = changes;
         is_news.then_some(Message::JournalChanged)
     }
+}
+
+/// Nothing, or what went wrong.
+fn told(result: Result<(), JournalError>) -> Vec<Message> {
+    result
+        .err()
+        .map(|error| Message::Told(sentence(&error)))
+        .into_iter()
+        .collect()
 }
 
 /// An error as a line on the screen: one sentence, beginning large.

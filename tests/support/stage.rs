@@ -99,7 +99,7 @@ impl Stage {
             folder,
             left: false,
         };
-        stage.tell(Message::Woken);
+        stage.tell(Message::Started);
         stage
     }
 

@@ -16,14 +16,23 @@ pub const HINTS: [Hint; 2] = [
 ];
 
 const TONIGHT: &[(&str, &str)] = &[
-    ("Enter", "start the stretches; mark any other step done"),
-    ("d  s  z", "done, skip, snooze ten minutes"),
+    ("Enter", "start the step, or mark it done"),
+    ("d  s  z", "done, skip, snooze 10 min"),
     ("u", "take the last thing back"),
-    ("b  e", "move bedtime tonight; excuse tonight"),
-    ("n  w", "write a note; why this step, what to mind"),
-    ("j k ↓ ↑", "choose a step (Esc: what is next)"),
+    ("b  e", "move bedtime; excuse tonight"),
+    ("n  w", "write a note; why this step"),
+    ("j k ↓ ↑", "choose a step; Esc: next"),
     ("Tab", "Tonight and Review"),
-    ("q", "leave; everything is kept"),
+    ("q", "leave; all is kept"),
+];
+
+const PLAYER: &[(&str, &str)] = &[
+    ("Space", "pause, and go on"),
+    ("← →", "the hold before, the next one"),
+    ("+", "ten seconds longer"),
+    ("s", "sound on or off"),
+    ("w", "why, and what to mind"),
+    ("q", "end; asks what to keep"),
 ];
 
 /// The signs of Tonight's lines.
@@ -37,6 +46,7 @@ pub fn view(app: &App, frame: &mut Frame) {
     chrome.render(frame.buffer_mut(), &theme);
     let (name, keys, signs) = match &app.screen {
         Screen::Welcome(_) | Screen::Tonight => ("Tonight", TONIGHT, TONIGHT_SIGNS),
+        Screen::Player(_) => ("Player", PLAYER, ""),
     };
     let bold = theme.text.add_modifier(Modifier::BOLD);
     line(frame, chrome.header, 0, &format!("Help: {name}"), bold);

@@ -2,8 +2,10 @@
 
 mod layout;
 mod page;
+mod play;
 #[cfg(test)]
 mod tests;
 mod view;
 
+pub use play::{State, hints, key, mouse, time_passed, view};
 pub use view::{Mode, View};

@@ -71,7 +71,15 @@ pub fn hints(app: &App) -> Vec<Hint> {
     let open = status
         .is_some_and(|status| !matches!(status, Status::Done { .. } | Status::Skipped { .. }));
     if starts {
-        hints.push(hint(KeyCode::Enter, "Enter", "start"));
+        let left = entry.is_some_and(|entry| is_left_in_the_middle(app, &entry.step.id));
+        hints.push(hint(
+            KeyCode::Enter,
+            "Enter",
+            if left { "go on" } else { "start" },
+        ));
+        if left {
+            hints.push(hint(KeyCode::Char('r'), "r", "anew"));
+        }
     }
     if open {
         hints.push(hint(KeyCode::Char('d'), "d", "done"));
@@ -90,6 +98,13 @@ pub fn hints(app: &App) -> Vec<Hint> {
     hints
 }
 
+/// Whether the step's routine was left in the middle this evening.
+fn is_left_in_the_middle(app: &App, step: &StepId) -> bool {
+    app.unfinished.as_ref().is_some_and(|left| {
+        left.evening == app.tonight.evening.date && left.step.as_ref() == Some(step)
+    })
+}
+
 /// Takes a key.
 pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     if app.tonight_screen.prompt.is_some() {
@@ -106,6 +121,10 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     }
     match key.code {
         KeyCode::Enter | KeyCode::Char(' ') => start(app),
+        KeyCode::Char('r') if app.unfinished.is_some() => {
+            app.unfinished = None;
+            start(app)
+        }
         KeyCode::Char('d') => on_step(app, |step| Action::Done { step, at: None }),
         KeyCode::Char('s') => on_step(app, |step| Action::Skip { step, why: None }),
         KeyCode::Char('z') => on_step(app, |step| Action::Snooze { step, span: SNOOZE }),
@@ -194,8 +213,11 @@ fn start(app: &mut App) -> Vec<Effect> {
     let Some(id) = chosen_step(app) else {
         return vec![];
     };
-    let _ = id;
-    on_step(app, |step| Action::Done { step, at: None })
+    let routine = match app.tonight.plan.step(&id).map(|step| &step.kind) {
+        Some(StepKind::Routine { routine, .. }) => routine.clone(),
+        Some(_) | None => return on_step(app, |step| Action::Done { step, at: None }),
+    };
+    app.play(&routine, Some(id))
 }
 
 fn ask(app: &mut App, question: Question, prefilled: String) -> Vec<Effect> {

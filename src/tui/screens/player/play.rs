@@ -1,0 +1,236 @@
+//! What the player keeps, and what its keys do.
+
+use std::time::Duration;
+
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyCode, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+use super::view::{Mode, View};
+use crate::evening::Action;
+use crate::event::{EveningDate, StepId};
+use crate::exercise::Routine;
+use crate::plan::Sound;
+use crate::session::{Cue, GAP, Progress, Session};
+use crate::tui::app::App;
+use crate::tui::footer::Hint;
+use crate::tui::message::{Effect, Moment};
+
+/// How much longer `+` makes a hold.
+const LONGER: Duration = Duration::from_secs(10);
+
+/// A routine being played.
+#[derive(Debug)]
+pub struct State {
+    /// The walk through the routine.
+    pub session: Session,
+    /// What the header calls it.
+    pub title: String,
+    /// The evening it belongs to, even past its end.
+    pub evening: EveningDate,
+    /// The step it is for, if it is for one.
+    pub step: Option<StepId>,
+    /// What lies over it.
+    pub mode: Mode,
+    /// Whether it can be heard.
+    pub sound: bool,
+    /// Whether the names of the exercises are spoken.
+    speak: bool,
+    /// Whether what was done has been handed to the journal.
+    recorded: bool,
+}
+
+impl State {
+    /// Begins a routine, or goes on where it was left.
+    pub fn new(
+        routine: &Routine,
+        progress: Option<&Progress>,
+        sound: &Sound,
+        evening: EveningDate,
+        step: Option<StepId>,
+    ) -> Self {
+        let resumed = progress.and_then(|progress| Session::resume_from(routine, progress));
+        Self {
+            session: resumed.unwrap_or_else(|| Session::new(routine)),
+            title: routine.title.clone(),
+            evening,
+            step,
+            mode: Mode::Playing,
+            // Who was woken at night is not to wake anybody else.
+            sound: sound.enabled && !routine.night,
+            speak: sound.speak && !routine.night,
+            recorded: false,
+        }
+    }
+
+    fn exercise(&self) -> usize {
+        self.session.exercise_number().0
+    }
+
+    /// What follows from having come to another exercise, or to the end.
+    fn moved_on(&mut self, from: usize) -> Vec<Effect> {
+        if self.session.is_over() {
+            return self.record(self.session.counts_as_done());
+        }
+        if self.exercise() == from {
+            return vec![];
+        }
+        let mut effects = vec![match self.session.progress() {
+            Some(progress) => Effect::KeepProgress {
+                evening: self.evening,
+                step: self.step.clone(),
+                progress,
+            },
+            None => Effect::ForgetProgress,
+        }];
+        effects.extend(self.spoken_name());
+        effects
+    }
+
+    fn spoken_name(&self) -> Option<Effect> {
+        let exercise = self.session.exercise()?;
+        (self.speak && self.sound).then(|| Effect::Speak(exercise.title.clone()))
+    }
+
+    /// Hands what was done to the journal, once.
+    fn record(&mut self, counts: bool) -> Vec<Effect> {
+        if self.recorded {
+            return vec![];
+        }
+        self.recorded = true;
+        let action = Action::Session {
+            step: self.step.clone(),
+            session: self.session.record(),
+            counts,
+        };
+        vec![Effect::Act(self.evening, action), Effect::ForgetProgress]
+    }
+}
+
+/// Lets the time between two moments pass for the session.
+pub fn time_passed(state: &mut State, before: Moment, now: Moment) -> Vec<Effect> {
+    let elapsed = now.running.saturating_sub(before.running);
+    let by_the_wall = (now.now - before.now).to_std().unwrap_or_default();
+    let from = state.exercise();
+    if by_the_wall.saturating_sub(elapsed) > GAP {
+        // The machine slept: the monotonic clock may not have noticed, the wall clock has.
+        state.session.pause();
+        return vec![];
+    }
+    // Behind a page nobody follows the routine.
+    if state.mode != Mode::Playing {
+        return vec![];
+    }
+    let cues = state.session.tick(elapsed);
+    let mut effects = state.moved_on(from);
+    // Where several sounds fall together, the picture was late: the last is the one that counts.
+    if let Some(cue) = cues.last().filter(|_| state.sound) {
+        effects.push(Effect::Sound(*cue));
+    }
+    effects
+}
+
+/// What a key does; `None` when it leads back to Tonight.
+pub fn key(state: &mut State, code: KeyCode) -> Option<Vec<Effect>> {
+    match state.mode {
+        Mode::Asking => return asked(state, code),
+        Mode::Why(_) => {
+            if matches!(
+                code,
+                KeyCode::Char('w' | 'q') | KeyCode::Esc | KeyCode::Enter
+            ) {
+                state.mode = Mode::Playing;
+            }
+            return Some(vec![]);
+        }
+        Mode::Playing if state.session.is_over() => {
+            return match code {
+                KeyCode::Enter | KeyCode::Esc | KeyCode::Char('q' | ' ') => None,
+                _ => Some(vec![]),
+            };
+        }
+        Mode::Playing => {}
+    }
+    let from = state.exercise();
+    match code {
+        KeyCode::Char(' ') => state.session.toggle(),
+        KeyCode::Right | KeyCode::Char('l') => state.session.next(),
+        KeyCode::Left | KeyCode::Char('h') => state.session.back(),
+        KeyCode::Char('+' | '=') => {
+            state.session.extend(LONGER);
+        }
+        KeyCode::Char('s') => state.sound = !state.sound,
+        KeyCode::Char('w') => {
+            if let Some(page) = crate::advice::page("stretching") {
+                state.mode = Mode::Why(page);
+            }
+        }
+        KeyCode::Char('q') | KeyCode::Esc => {
+            if state.session.record().held_secs() == 0 {
+                // Nothing was done that could be kept.
+                return None;
+            }
+            state.mode = Mode::Asking;
+        }
+        _ => {}
+    }
+    let mut effects = state.moved_on(from);
+    if state.session.is_over() && state.sound {
+        effects.push(Effect::Sound(Cue::End));
+    }
+    Some(effects)
+}
+
+/// The one question of ending early.
+fn asked(state: &mut State, code: KeyCode) -> Option<Vec<Effect>> {
+    match code {
+        KeyCode::Char('c') => {
+            state.mode = Mode::Playing;
+            state.session.finish();
+            Some(state.record(true))
+        }
+        // Where it was is kept already, since the last exercise ended.
+        KeyCode::Char('k') if state.session.progress().is_some() => None,
+        KeyCode::Char('d') => {
+            state.session.abandon();
+            state.recorded = true;
+            state.mode = Mode::Playing;
+            Some(vec![Effect::ForgetProgress])
+        }
+        KeyCode::Esc | KeyCode::Char(' ' | 'q') => {
+            state.mode = Mode::Playing;
+            Some(vec![])
+        }
+        _ => Some(vec![]),
+    }
+}
+
+/// The keys that work now.
+pub fn hints(app: &App, state: &State) -> Vec<Hint> {
+    picture(app, state).hints(app.size.width)
+}
+
+/// The key in the footer that was clicked.
+pub fn mouse(app: &App, state: &State, mouse: MouseEvent) -> Option<KeyCode> {
+    let is_press = mouse.kind == MouseEventKind::Down(MouseButton::Left);
+    let place = Position::new(mouse.column, mouse.row);
+    picture(app, state)
+        .key_at(app.area(), place)
+        .filter(|_| is_press)
+}
+
+/// Draws the screen.
+pub fn view(app: &App, state: &State, frame: &mut Frame) {
+    picture(app, state).render(frame.area(), frame.buffer_mut());
+}
+
+fn picture<'a>(app: &App, state: &'a State) -> View<'a> {
+    View {
+        session: &state.session,
+        title: &state.title,
+        mode: state.mode,
+        sound: state.sound,
+        theme: app.theme(),
+        ascii: app.looks.ascii,
+    }
+}

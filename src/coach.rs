@@ -10,6 +10,7 @@ use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide};
 use crate::event::{EveningDate, Event, What};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
+use crate::review::{Materials, Review};
 
 /// Config, zone and journal together.
 #[derive(Debug)]
@@ -73,6 +74,36 @@ impl Coach {
     /// When the journal cannot be read.
     pub fn night(&self, date: EveningDate, now: DateTime<Utc>) -> Result<Night, JournalError> {
         read_night(&self.journal, &self.config, &self.zone, date, now)
+    }
+
+    /// What the evenings from `from` to `to` add up to.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn review(
+        &self,
+        from: EveningDate,
+        to: EveningDate,
+        now: DateTime<Utc>,
+    ) -> Result<Review, JournalError> {
+        let first = self.journal.first_evening()?;
+        // Streak and strength reach back to the first evening, whatever span is shown.
+        let events = self.journal.between(first.unwrap_or(from), to)?;
+        let plans: Vec<_> = self
+            .journal
+            .plans_until(to)?
+            .iter()
+            .filter_map(|event| Some((event.evening, plan_of(event)?)))
+            .collect();
+        let materials = Materials {
+            events: &events,
+            plans: &plans,
+            today: &self.config.plan,
+            first,
+            now,
+            zone: &self.zone,
+        };
+        Ok(Review::of(from, to, &materials))
     }
 
     /// Does what the user did to an evening, and returns the events that were kept.

@@ -21,6 +21,7 @@ pub mod journal;
 pub mod paths;
 pub mod plan;
 pub mod remind;
+pub mod review;
 pub mod session;
 pub mod span;
 pub mod tui;

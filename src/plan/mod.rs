@@ -315,7 +315,7 @@ impl Step {
     }
 
     /// The id of the page of advice that it opens: its own, else the one that goes with its kind.
-    pub fn advice_id(&self) -> Option<&str> {
+    fn advice_id(&self) -> Option<&str> {
         self.advice.as_deref().or(match self.kind {
             StepKind::Routine { .. } => Some("stretching"),
             StepKind::Cutoff {
@@ -330,17 +330,9 @@ impl Step {
         })
     }
 
-    /// The page of advice about it: the one it names, else the one that goes with its kind.
+    /// The page of advice that it opens.
     pub fn page(&self) -> Option<&'static Advice> {
-        let of_kind = match self.kind {
-            StepKind::Routine { .. } => Some("stretching"),
-            StepKind::Cutoff {
-                substance: Substance::Caffeine,
-            } => Some("caffeine"),
-            StepKind::Bedtime => Some("bedtime"),
-            StepKind::Check | StepKind::Timer { .. } | StepKind::Cutoff { .. } => None,
-        };
-        self.advice.as_deref().or(of_kind).and_then(advice::page)
+        self.advice_id().and_then(advice::page)
     }
 
     /// Whether it is the evening's lights-out.

@@ -1,0 +1,165 @@
+//! The review as JSON: the keys that scripts may rely on.
+
+use chrono::{DateTime, FixedOffset, SecondsFormat};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use super::{Judged, Outcome, Review};
+
+/// A review, written as JSON. Figures that cannot be had are `null`.
+#[derive(Debug, Clone, Copy)]
+pub struct Json<'a>(pub &'a Review);
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Page::of(self.0).serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    from: String,
+    to: String,
+    evenings: Vec<Evening<'a>>,
+    kept: usize,
+    missed: usize,
+    excused: usize,
+    streak: Streak,
+    strength: Option<f64>,
+    steps: Vec<Step<'a>>,
+    bedtime: Bedtime,
+    legs: Legs,
+    /// Comparisons are not made yet.
+    insights: [(); 0],
+}
+
+#[derive(Serialize)]
+struct Evening<'a> {
+    date: String,
+    kept: Option<bool>,
+    score: Option<f64>,
+    excused: bool,
+    steps: Statuses<'a>,
+    lights_out: Option<String>,
+    woke: Option<String>,
+    legs: Option<u8>,
+}
+
+/// Each step's status, in the order of time.
+struct Statuses<'a>(&'a Judged);
+
+impl Serialize for Statuses<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.steps.len()))?;
+        for step in &self.0.steps {
+            map.serialize_entry(&step.id, step.status.word())?;
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Streak {
+    current: usize,
+    best: usize,
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    id: &'a str,
+    planned: usize,
+    done: usize,
+    rate: Option<f64>,
+    median_minutes_late: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct Bedtime {
+    nights: usize,
+    mean: Option<String>,
+    sd_minutes: Option<f64>,
+    social_jetlag_minutes: Option<i64>,
+    regularity_index: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Legs {
+    nights: usize,
+    mean: Option<f64>,
+    trend_per_week: Option<f64>,
+}
+
+impl<'a> Page<'a> {
+    fn of(review: &'a Review) -> Self {
+        Self {
+            from: review.from.to_string(),
+            to: review.to.to_string(),
+            evenings: review.evenings.iter().map(evening).collect(),
+            kept: review.kept,
+            missed: review.missed,
+            excused: review.excused,
+            streak: Streak {
+                current: review.streak.current,
+                best: review.streak.best,
+            },
+            strength: rounded(review.strength, 2),
+            steps: review
+                .steps
+                .iter()
+                .map(|step| Step {
+                    id: &step.id.0,
+                    planned: step.planned,
+                    done: step.done,
+                    rate: rounded(step.rate(), 3),
+                    median_minutes_late: step.median_minutes_late,
+                })
+                .collect(),
+            bedtime: Bedtime {
+                nights: review.bedtime.nights,
+                mean: review
+                    .bedtime
+                    .mean
+                    .map(|mean| mean.format("%H:%M").to_string()),
+                sd_minutes: rounded(review.bedtime.sd_minutes, 1),
+                social_jetlag_minutes: review
+                    .bedtime
+                    .social_jetlag_minutes
+                    .map(|minutes| minutes.round() as i64),
+                regularity_index: rounded(review.bedtime.regularity_index, 1),
+            },
+            legs: Legs {
+                nights: review.legs.nights,
+                mean: rounded(review.legs.mean, 1),
+                trend_per_week: rounded(review.legs.trend_per_week, 2),
+            },
+            insights: [],
+        }
+    }
+}
+
+fn evening(judged: &Judged) -> Evening<'_> {
+    Evening {
+        date: judged.date.to_string(),
+        kept: match judged.outcome {
+            Outcome::Kept => Some(true),
+            Outcome::Partly | Outcome::Missed => Some(false),
+            Outcome::Excused | Outcome::Running | Outcome::Free => None,
+        },
+        score: rounded(judged.score, 3),
+        excused: judged.outcome == Outcome::Excused,
+        steps: Statuses(judged),
+        lights_out: judged.lights_out.map(instant),
+        woke: judged.woke.map(instant),
+        legs: judged.legs,
+    }
+}
+
+fn instant(at: DateTime<FixedOffset>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
+/// Rounded to that many places after the point; never minus zero.
+fn rounded(value: Option<f64>, places: i32) -> Option<f64> {
+    let shift = 10_f64.powi(places);
+    value.map(|value| (value * shift).round() / shift + 0.0)
+}

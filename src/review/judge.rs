@@ -1,0 +1,147 @@
+//! One evening after the other, judged by the plan that was in force for it.
+
+use chrono::{DateTime, FixedOffset, TimeZone, Utc};
+
+use super::{Materials, has_lateness};
+use crate::evening::{Evening, Status, Timeline};
+use crate::event::{EveningDate, Event, StepId, What, standing};
+use crate::plan::Plan;
+
+/// How an evening went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// All its required steps were done.
+    Kept,
+    /// Some were.
+    Partly,
+    /// None was.
+    Missed,
+    /// It counts neither way.
+    Excused,
+    /// It is not over yet.
+    Running,
+    /// Nothing was required of it.
+    Free,
+}
+
+impl Outcome {
+    /// Whether it counts, one way or the other.
+    pub fn counts(self) -> bool {
+        match self {
+            Self::Kept | Self::Partly | Self::Missed => true,
+            Self::Excused | Self::Running | Self::Free => false,
+        }
+    }
+}
+
+/// An evening, judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// Which.
+    pub date: EveningDate,
+    /// How it went.
+    pub outcome: Outcome,
+    /// The share of required steps done, 0 to 1; none where none were required.
+    pub score: Option<f64>,
+    /// Each step planned for it, in the order of time.
+    pub steps: Vec<StepJudged>,
+    /// When the lights went out, as the clock there showed it.
+    pub lights_out: Option<DateTime<FixedOffset>>,
+    /// When the person woke for good, likewise.
+    pub woke: Option<DateTime<FixedOffset>>,
+    /// How the legs were, 0 to 10, as last said.
+    pub legs: Option<u8>,
+}
+
+/// A step of an evening, judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StepJudged {
+    /// Which.
+    pub id: StepId,
+    /// How it stands.
+    pub status: Status,
+    /// How many minutes after its due time it was done; negative before it. None where that says nothing.
+    pub minutes_late: Option<i64>,
+}
+
+/// All evenings from the first one known to `last`, as far as they have begun, each with its plan.
+pub(super) fn evenings<'a, Z: TimeZone>(
+    last: EveningDate,
+    materials: &Materials<'a, Z>,
+) -> impl Iterator<Item = (Judged, &'a Plan)> {
+    let Materials {
+        events,
+        plans,
+        today,
+        first,
+        now,
+        zone,
+    } = *materials;
+    let tonight = Evening::at(now, today, zone).date;
+    let mut rest = events;
+    let mut known = plans.iter().peekable();
+    let mut recorded = None;
+    let first = first.unwrap_or(tonight.next());
+    first.through(last.min(tonight)).map(move |date| {
+        while let Some((_, plan)) = known.next_if(|(since, _)| *since <= date) {
+            recorded = Some(plan);
+        }
+        let plan = recorded.filter(|_| date < tonight).unwrap_or(today);
+        let skipped = rest.partition_point(|event| event.evening < date);
+        let length = rest[skipped..].partition_point(|event| event.evening == date);
+        let own = &rest[skipped..skipped + length];
+        rest = &rest[skipped + length..];
+        (judge(date, plan, own, now, zone), plan)
+    })
+}
+
+fn judge<Z: TimeZone>(
+    date: EveningDate,
+    plan: &Plan,
+    events: &[Event],
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> Judged {
+    let timeline = Timeline::of(Evening::on(date, plan, zone), plan, events, now, zone);
+    let (done, required) = timeline.required();
+    let outcome = if timeline.excused {
+        Outcome::Excused
+    } else if now < timeline.evening.ends {
+        Outcome::Running
+    } else if required == 0 {
+        Outcome::Free
+    } else if done == required {
+        Outcome::Kept
+    } else if done == 0 {
+        Outcome::Missed
+    } else {
+        Outcome::Partly
+    };
+    let standing = standing(events);
+    let last = |wanted: fn(&What) -> bool| standing.iter().rev().find(|event| wanted(&event.what));
+    Judged {
+        date,
+        outcome,
+        score: (required > 0).then(|| done as f64 / required as f64),
+        steps: timeline
+            .entries
+            .iter()
+            .map(|entry| StepJudged {
+                id: entry.step.id.clone(),
+                status: entry.status,
+                minutes_late: match entry.status {
+                    Status::Done { at } if has_lateness(&entry.step.kind) => {
+                        Some((at - entry.due).num_minutes())
+                    }
+                    _ => None,
+                },
+            })
+            .collect(),
+        lights_out: last(|what| *what == What::LightsOut).map(|event| event.local()),
+        woke: last(|what| *what == What::Woke).map(|event| event.local()),
+        legs: last(|what| matches!(what, What::Legs { .. })).and_then(|event| match event.what {
+            What::Legs { rating, .. } => Some(rating),
+            _ => None,
+        }),
+    }
+}

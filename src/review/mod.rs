@@ -1,0 +1,235 @@
+//! The review: what evenings add up to.
+//!
+//! Every figure has its one definition here; the screen, the text and the JSON show the same [`Review`]. A
+//! figure that cannot be had is `None`, never zero.
+
+mod bedtimes;
+mod circular;
+pub mod json;
+mod judge;
+mod legs;
+mod strength;
+#[cfg(test)]
+mod tests;
+
+pub use bedtimes::Bedtimes;
+pub use judge::{Judged, Outcome, StepJudged};
+pub use legs::Legs;
+
+use chrono::{DateTime, TimeZone, Utc};
+
+use crate::event::{EveningDate, Event, StepId};
+use crate::plan::{Plan, StepKind};
+
+/// What a review is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Materials<'a, Z> {
+    /// All events from the journal's first evening to the review's last, evening by evening, each evening's in
+    /// the order of writing.
+    pub events: &'a [Event],
+    /// The recorded plans up to the review's last evening, by evening.
+    pub plans: &'a [(EveningDate, Plan)],
+    /// The plan in force today.
+    pub today: &'a Plan,
+    /// The first evening of which anything is known; none when nothing is.
+    pub first: Option<EveningDate>,
+    /// The present moment.
+    pub now: DateTime<Utc>,
+    /// Where the user is: due times of past evenings are taken to have been there.
+    pub zone: &'a Z,
+}
+
+/// What a span of evenings adds up to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Review {
+    /// The first evening that was asked for.
+    pub from: EveningDate,
+    /// The last evening that was asked for.
+    pub to: EveningDate,
+    /// The evenings of the span that have begun, from the first one known on.
+    pub evenings: Vec<Judged>,
+    /// How many were kept.
+    pub kept: usize,
+    /// How many were not, partly or wholly.
+    pub missed: usize,
+    /// How many were excused.
+    pub excused: usize,
+    /// Evenings kept in a row.
+    pub streak: Streak,
+    /// The habit's strength after the last evening, 0 to 1.
+    pub strength: Option<f64>,
+    /// Each step that was planned in the span.
+    pub steps: Vec<StepReview>,
+    /// When the lights went out, and how regularly.
+    pub bedtime: Bedtimes,
+    /// How the legs were.
+    pub legs: Legs,
+}
+
+/// Evenings kept in a row, over the whole journal up to the review's last evening. Excused evenings, and the
+/// one that is still running, are bridged: they neither count nor break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Streak {
+    /// Up to the last evening.
+    pub current: usize,
+    /// The longest there was.
+    pub best: usize,
+}
+
+/// One step over the span.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StepReview {
+    /// Which.
+    pub id: StepId,
+    /// What it is called today, or was called when it was planned last.
+    pub title: String,
+    /// On how many evenings it was planned; excused ones and the running one do not count.
+    pub planned: usize,
+    /// On how many of them it was done.
+    pub done: usize,
+    /// How far from its due time it was done, in minutes, the median; before it is negative. None for a
+    /// cutoff, which is kept rather than done, and where it was never done.
+    pub median_minutes_late: Option<i64>,
+}
+
+impl StepReview {
+    /// The share of planned evenings on which it was done; none where it was never planned.
+    pub fn rate(&self) -> Option<f64> {
+        (self.planned > 0).then(|| self.done as f64 / self.planned as f64)
+    }
+}
+
+impl Review {
+    /// What the evenings from `from` to `to` add up to.
+    pub fn of<Z: TimeZone>(
+        from: EveningDate,
+        to: EveningDate,
+        materials: &Materials<'_, Z>,
+    ) -> Self {
+        let mut streak = Streak::default();
+        let mut strength = None;
+        let mut evenings = Vec::new();
+        let mut steps = Steps::new(materials.today);
+        for (judged, plan) in judge::evenings(to, materials) {
+            match judged.outcome {
+                Outcome::Kept => {
+                    streak.current += 1;
+                    streak.best = streak.best.max(streak.current);
+                }
+                Outcome::Partly | Outcome::Missed => streak.current = 0,
+                Outcome::Excused | Outcome::Running | Outcome::Free => {}
+            }
+            if let (Some(score), true) = (judged.score, judged.outcome.counts()) {
+                strength = Some(strength::after(strength.unwrap_or(0.0), score, plan));
+            }
+            if judged.date >= from {
+                if judged.outcome.counts() || judged.outcome == Outcome::Free {
+                    steps.add(&judged, plan);
+                }
+                evenings.push(judged);
+            }
+        }
+        let count = |wanted: &[Outcome]| {
+            evenings
+                .iter()
+                .filter(|evening| wanted.contains(&evening.outcome))
+                .count()
+        };
+        Self {
+            from,
+            to,
+            kept: count(&[Outcome::Kept]),
+            missed: count(&[Outcome::Partly, Outcome::Missed]),
+            excused: count(&[Outcome::Excused]),
+            streak,
+            strength,
+            steps: steps.add_up(),
+            bedtime: Bedtimes::of(&evenings),
+            legs: Legs::of(&evenings),
+            evenings,
+        }
+    }
+}
+
+/// Gathers each step's evenings: today's steps in today's order, then those that are no more.
+struct Steps {
+    rows: Vec<(StepReview, Vec<i64>)>,
+}
+
+impl Steps {
+    fn new(today: &Plan) -> Self {
+        Self {
+            rows: today
+                .steps
+                .iter()
+                .map(|step| row(&step.id, &step.title))
+                .collect(),
+        }
+    }
+
+    fn add(&mut self, evening: &Judged, plan: &Plan) {
+        for judged in &evening.steps {
+            let at = match self.rows.iter().position(|(row, _)| row.id == judged.id) {
+                Some(at) => at,
+                None => self.begin(&judged.id, plan),
+            };
+            let (row, late) = &mut self.rows[at];
+            row.planned += 1;
+            if judged.status.is_done() {
+                row.done += 1;
+                late.extend(judged.minutes_late);
+            }
+        }
+    }
+
+    /// A row for a step that is no longer in the plan.
+    fn begin(&mut self, id: &StepId, plan: &Plan) -> usize {
+        let title = plan
+            .step(id)
+            .map_or(id.0.as_str(), |step| step.title.as_str());
+        self.rows.push(row(id, title));
+        self.rows.len() - 1
+    }
+
+    fn add_up(self) -> Vec<StepReview> {
+        self.rows
+            .into_iter()
+            .filter(|(row, _)| row.planned > 0)
+            .map(|(row, late)| StepReview {
+                median_minutes_late: median(late),
+                ..row
+            })
+            .collect()
+    }
+}
+
+fn row(id: &StepId, title: &str) -> (StepReview, Vec<i64>) {
+    let step = StepReview {
+        id: id.clone(),
+        title: title.to_owned(),
+        planned: 0,
+        done: 0,
+        median_minutes_late: None,
+    };
+    (step, Vec::new())
+}
+
+/// The middle value; of an even number of them the one nearer to the due time.
+fn median(mut values: Vec<i64>) -> Option<i64> {
+    values.sort_unstable();
+    let (low, high) = (
+        values.get(values.len().saturating_sub(1) / 2)?,
+        values.get(values.len() / 2)?,
+    );
+    Some(if low.abs() <= high.abs() { *low } else { *high })
+}
+
+/// Whether lateness says anything about a step.
+fn has_lateness(kind: &StepKind) -> bool {
+    match kind {
+        StepKind::Check | StepKind::Timer { .. } | StepKind::Routine { .. } | StepKind::Bedtime => {
+            true
+        }
+        StepKind::Cutoff { .. } => false,
+    }
+}

@@ -1,0 +1,505 @@
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Europe::Berlin;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::evening::Status;
+use crate::event::{EventId, What};
+use crate::plan::{Step, StepKind, WeekdaySet, When};
+use crate::span::Span;
+
+fn date(text: &str) -> EveningDate {
+    text.parse().unwrap()
+}
+
+fn step(id: &str, kind: StepKind, minutes: u32) -> Step {
+    Step {
+        id: id.into(),
+        title: id.to_uppercase(),
+        kind,
+        when: When::BeforeBed(Span::minutes(minutes)),
+        days: WeekdaySet::EVERY_DAY,
+        optional: false,
+        advice: None,
+    }
+}
+
+/// Bath and stretch every evening, massage optional, bed at 22:30, up at 06:30.
+fn plan() -> Plan {
+    Plan {
+        bedtime: NaiveTime::from_hms_opt(22, 30, 0).unwrap(),
+        wake: NaiveTime::from_hms_opt(6, 30, 0).unwrap(),
+        schedules: vec![],
+        steps: vec![
+            step("bath", StepKind::Check, 105),
+            Step {
+                optional: true,
+                ..step("massage", StepKind::Check, 75)
+            },
+            step("stretch", StepKind::Check, 40),
+        ],
+    }
+}
+
+/// Noon of the day after the last evening of the tests.
+fn noon() -> DateTime<Utc> {
+    "2026-11-24T12:00:00+01:00".parse().unwrap()
+}
+
+/// Events, each on an evening at a local time (from 00:00 to 05:59 of the next date).
+fn events(told: &[(&str, &str, What)]) -> Vec<Event> {
+    let mut events: Vec<Event> = told
+        .iter()
+        .enumerate()
+        .map(|(n, (evening, time, what))| {
+            let mut day = date(evening);
+            if *time < "06:00" {
+                day = day.next();
+            }
+            Event {
+                id: EventId(Uuid::from_u128(n as u128 + 1)),
+                at: format!("{day}T{time}:00+01:00").parse().unwrap(),
+                offset_min: 60,
+                evening: date(evening),
+                what: what.clone(),
+                device: "test".into(),
+            }
+        })
+        .collect();
+    events.sort_by_key(|event| (event.evening, event.id));
+    events
+}
+
+fn done(id: &str) -> What {
+    What::Done { step: id.into() }
+}
+
+/// A review from 16 to 23 November, seen at noon of the 24th.
+fn review(told: &[(&str, &str, What)]) -> Review {
+    let (events, plan) = (events(told), plan());
+    let first = events.iter().map(|event| event.evening).min();
+    let materials = Materials {
+        events: &events,
+        plans: &[],
+        today: &plan,
+        first,
+        now: noon(),
+        zone: &Berlin,
+    };
+    Review::of(date("2026-11-16"), date("2026-11-24"), &materials)
+}
+
+fn kept(evening: &'static str) -> [(&'static str, &'static str, What); 2] {
+    [
+        (evening, "20:50", done("bath")),
+        (evening, "22:00", done("stretch")),
+    ]
+}
+
+fn outcomes(review: &Review) -> String {
+    review
+        .evenings
+        .iter()
+        .map(|evening| match evening.outcome {
+            Outcome::Kept => 'k',
+            Outcome::Partly => 'p',
+            Outcome::Missed => 'm',
+            Outcome::Excused => 'e',
+            Outcome::Running => 'r',
+            Outcome::Free => 'f',
+        })
+        .collect()
+}
+
+#[test]
+fn an_empty_journal_has_no_figures_and_no_evenings() {
+    let review = review(&[]);
+    assert_eq!(
+        (review.evenings.len(), review.strength, review.streak),
+        (0, None, Streak::default())
+    );
+    assert_eq!(
+        (review.bedtime, review.legs),
+        (Bedtimes::default(), Legs::default())
+    );
+    assert!(review.steps.is_empty());
+}
+
+#[test]
+fn from_the_first_evening_on_silence_is_missed_and_tonight_is_running() {
+    let told = [
+        &kept("2026-11-20")[..],
+        &kept("2026-11-22"),
+        &[("2026-11-23", "20:50", done("bath"))],
+    ]
+    .concat();
+    let review = review(&told);
+    assert_eq!(outcomes(&review), "kmkpr");
+    assert_eq!((review.kept, review.missed, review.excused), (2, 2, 0));
+}
+
+#[test]
+fn an_optional_step_is_not_needed_and_a_skipped_one_is_not_done() {
+    let skipped = What::Skipped {
+        step: "stretch".into(),
+        why: None,
+    };
+    let told = [
+        &kept("2026-11-22")[..],
+        &[
+            ("2026-11-23", "20:50", done("bath")),
+            ("2026-11-23", "22:00", skipped),
+        ],
+    ]
+    .concat();
+    let review = review(&told);
+    assert_eq!(outcomes(&review), "kpr");
+    assert_eq!(review.evenings[1].score, Some(0.5));
+    assert_eq!(review.evenings[1].steps[2].status.word(), "skipped");
+}
+
+#[test]
+fn a_streak_bridges_excused_evenings_and_does_not_count_them() {
+    let ill = ("2026-11-21", "18:00", What::Excused { why: None });
+    let told = [
+        &kept("2026-11-19")[..],
+        &kept("2026-11-20"),
+        &[ill],
+        &kept("2026-11-22"),
+        &kept("2026-11-23"),
+    ]
+    .concat();
+    let review = review(&told);
+    assert_eq!(outcomes(&review), "kkekkr");
+    assert_eq!(
+        review.streak,
+        Streak {
+            current: 4,
+            best: 4
+        }
+    );
+    assert_eq!(review.excused, 1);
+}
+
+#[test]
+fn the_streak_reaches_back_before_the_span() {
+    let all: Vec<String> = (10..=23).map(|day| format!("2026-11-{day}")).collect();
+    let told: Vec<_> = all
+        .iter()
+        .flat_map(|day| {
+            [
+                (day.as_str(), "20:50", done("bath")),
+                (day.as_str(), "22:00", done("stretch")),
+            ]
+        })
+        .collect();
+    let review = review(&told);
+    assert_eq!((review.evenings.len(), review.streak.current), (9, 14));
+}
+
+#[test]
+fn strength_is_loops_formula() {
+    // By hand: m = 0.5^(1/13) = 0.948077; three evenings of score 1, then one of 0.5.
+    let told = [
+        &kept("2026-11-20")[..],
+        &kept("2026-11-21"),
+        &kept("2026-11-22"),
+        &[("2026-11-23", "20:50", done("bath"))],
+    ]
+    .concat();
+    let m: f64 = 0.948_077_512_1;
+    let expected = (1.0 - m.powi(3)) * m + 0.5 * (1.0 - m);
+    let strength = review(&told).strength.unwrap();
+    assert!((strength - expected).abs() < 1e-6, "{strength} {expected}");
+    assert!((strength - 0.166_102).abs() < 1e-4, "{strength}");
+}
+
+#[test]
+fn a_steps_rate_and_lateness_leave_excused_evenings_and_tonight_out() {
+    let ill = ("2026-11-21", "18:00", What::Excused { why: None });
+    let told = [
+        &kept("2026-11-20")[..],
+        &[ill],
+        &kept("2026-11-22"),
+        &[
+            ("2026-11-23", "22:30", done("stretch")),
+            ("2026-11-24", "11:00", done("bath")),
+        ],
+    ]
+    .concat();
+    let review = review(&told);
+    let bath = &review.steps[0];
+    assert_eq!(
+        (
+            bath.id.0.as_str(),
+            bath.title.as_str(),
+            bath.planned,
+            bath.done
+        ),
+        ("bath", "BATH", 3, 2)
+    );
+    assert_eq!(bath.median_minutes_late, Some(5));
+    let stretch = review
+        .steps
+        .iter()
+        .find(|step| step.id.0 == "stretch")
+        .unwrap();
+    assert_eq!(
+        (stretch.rate(), stretch.median_minutes_late),
+        (Some(1.0), Some(10))
+    );
+}
+
+#[test]
+fn an_evening_is_judged_by_the_plan_recorded_for_it() {
+    let mut short = plan();
+    short.steps.remove(0);
+    let events = events(&[
+        ("2026-11-20", "22:00", done("stretch")),
+        ("2026-11-22", "22:00", done("stretch")),
+    ]);
+    let plan = plan();
+    let plans = [
+        (date("2026-11-20"), short),
+        (date("2026-11-22"), plan.clone()),
+    ];
+    let materials = Materials {
+        events: &events,
+        plans: &plans,
+        today: &plan,
+        first: Some(date("2026-11-20")),
+        now: noon(),
+        zone: &Berlin,
+    };
+    let review = Review::of(date("2026-11-20"), date("2026-11-22"), &materials);
+    assert_eq!(outcomes(&review), "kmp");
+}
+
+#[test]
+fn bedtimes_straddle_midnight() {
+    let told = [
+        ("2026-11-22", "23:50", What::LightsOut),
+        ("2026-11-23", "00:10", What::LightsOut),
+    ];
+    let bedtime = review(&told).bedtime;
+    assert_eq!(
+        (bedtime.nights, bedtime.mean),
+        (2, NaiveTime::from_hms_opt(0, 0, 0))
+    );
+    assert!((bedtime.sd_minutes.unwrap() - 10.0).abs() < 0.1);
+}
+
+#[test]
+fn one_night_has_a_mean_and_no_spread() {
+    let bedtime = review(&[("2026-11-23", "22:41", What::LightsOut)]).bedtime;
+    assert_eq!(
+        (bedtime.mean, bedtime.sd_minutes),
+        (NaiveTime::from_hms_opt(22, 41, 0), None)
+    );
+}
+
+fn nights(
+    times: &[(&'static str, &'static str, &'static str)],
+) -> Vec<(&'static str, &'static str, What)> {
+    times
+        .iter()
+        .flat_map(|(evening, out, woke)| {
+            [
+                (*evening, *out, What::LightsOut),
+                (*evening, *woke, What::Woke),
+            ]
+        })
+        .collect()
+}
+
+#[test]
+fn the_same_nights_are_perfectly_regular_and_seven_pairs_are_needed() {
+    const DAYS: [&str; 8] = [
+        "2026-11-16",
+        "2026-11-17",
+        "2026-11-18",
+        "2026-11-19",
+        "2026-11-20",
+        "2026-11-21",
+        "2026-11-22",
+        "2026-11-23",
+    ];
+    let all: Vec<_> = DAYS.iter().map(|day| (*day, "22:30", "05:30")).collect();
+    assert_eq!(review(&nights(&all)).bedtime.regularity_index, Some(100.0));
+    assert_eq!(review(&nights(&all[1..])).bedtime.regularity_index, None);
+}
+
+#[test]
+fn social_jetlag_is_how_far_free_nights_lie_from_the_others() {
+    let all = [
+        ("2026-11-19", "22:00", "04:00"), // Thursday: the middle is 01:00
+        ("2026-11-20", "23:30", "05:30"), // Friday: 02:30
+    ];
+    assert_eq!(
+        review(&nights(&all))
+            .bedtime
+            .social_jetlag_minutes
+            .map(f64::round),
+        Some(90.0)
+    );
+    assert_eq!(
+        review(&nights(&all[..1])).bedtime.social_jetlag_minutes,
+        None
+    );
+}
+
+#[test]
+fn legs_have_a_mean_and_from_seven_nights_on_a_trend() {
+    let days = [
+        "2026-11-17",
+        "2026-11-18",
+        "2026-11-19",
+        "2026-11-20",
+        "2026-11-21",
+        "2026-11-22",
+        "2026-11-23",
+    ];
+    let told: Vec<_> = (0_u8..)
+        .zip(days)
+        .map(|(n, day)| {
+            (
+                day,
+                "22:00",
+                What::Legs {
+                    rating: 9 - n,
+                    feels: vec![],
+                },
+            )
+        })
+        .collect();
+    let legs = review(&told).legs;
+    assert_eq!((legs.nights, legs.mean), (7, Some(6.0)));
+    assert!((legs.trend_per_week.unwrap() + 7.0).abs() < 1e-9);
+    assert_eq!(review(&told[1..]).legs.trend_per_week, None);
+}
+
+#[test]
+fn json_has_every_promised_key_in_its_order() {
+    let told = [
+        &kept("2026-11-23")[..],
+        &[
+            ("2026-11-23", "22:41", What::LightsOut),
+            (
+                "2026-11-23",
+                "22:00",
+                What::Legs {
+                    rating: 3,
+                    feels: vec![],
+                },
+            ),
+            ("2026-11-22", "18:00", What::Excused { why: None }),
+        ],
+    ]
+    .concat();
+    let json = serde_json::to_string_pretty(&json::Json(&review(&told))).unwrap();
+    insta::assert_snapshot!(json);
+}
+
+/// Minute by minute, as the formula is written.
+fn naive_regularity(asleep: &[Option<Vec<bool>>]) -> Option<f64> {
+    let pairs: Vec<_> = asleep
+        .windows(2)
+        .filter_map(|pair| Some((pair[0].as_ref()?, pair[1].as_ref()?)))
+        .collect();
+    if pairs.len() < 7 {
+        return None;
+    }
+    let same: usize = pairs
+        .iter()
+        .map(|(a, b)| a.iter().zip(*b).filter(|(a, b)| a == b).count())
+        .sum();
+    Some(-100.0 + 200.0 * same as f64 / (1440.0 * pairs.len() as f64))
+}
+
+proptest! {
+    #[test]
+    fn regularity_is_what_minute_by_minute_gives(
+        nights in prop::collection::vec(prop::option::weighted(0.9, (540_i64..840, 60_i64..500)), 8..40),
+    ) {
+        let first = date("2026-01-05");
+        let mut judged = Vec::new();
+        let mut naive = Vec::new();
+        for (n, night) in (0..).zip(&nights) {
+            let evening = EveningDate(first.0 + TimeDelta::days(n));
+            let noon = evening.0.and_hms_opt(12, 0, 0).unwrap().and_utc().fixed_offset();
+            let at = |minutes: i64| noon + TimeDelta::minutes(minutes);
+            judged.push(Judged {
+                date: evening,
+                outcome: Outcome::Missed,
+                score: None,
+                steps: vec![],
+                lights_out: night.map(|(out, _)| at(out)),
+                woke: night.map(|(out, long)| at(out + long)),
+                legs: None,
+            });
+            naive.push(night.map(|(out, long)| (0..1440).map(|m| (out..out + long).contains(&m)).collect()));
+        }
+        let (ours, theirs) = (Bedtimes::of(&judged).regularity_index, naive_regularity(&naive));
+        prop_assert_eq!(ours.is_some(), theirs.is_some());
+        prop_assert!(ours.zip(theirs).is_none_or(|(a, b)| (a - b).abs() < 1e-9), "{ours:?} {theirs:?}");
+    }
+
+    #[test]
+    fn every_figure_is_what_counting_by_hand_gives(
+        days in prop::collection::vec((any::<bool>(), any::<bool>(), any::<bool>(), prop::bool::weighted(0.15), any::<bool>()), 1..60),
+    ) {
+        // Of each evening: bath, stretch, massage, excused, and whether the bath was taken back.
+        let last = date("2026-11-23");
+        let first = last.days_before(days.len() as u64 - 1);
+        let mut told = Vec::new();
+        let names: Vec<String> = first.through(last).map(|evening| evening.to_string()).collect();
+        for (name, (bath, stretch, massage, excused, back)) in names.iter().zip(&days) {
+            let mut tell = |yes: bool, time: &'static str, what: What| {
+                if yes {
+                    told.push((name.as_str(), time, what));
+                }
+            };
+            tell(*bath, "20:50", done("bath"));
+            tell(*stretch, "22:00", done("stretch"));
+            tell(*massage, "21:20", done("massage"));
+            tell(*excused, "18:00", What::Excused { why: None });
+            let last = EventId(Uuid::from_u128(told.iter().position(|t| t.0 == name && t.2 == done("bath")).map_or(0, |n| n as u128 + 1)));
+            if *bath && *back {
+                told.push((name.as_str(), "23:00", What::Revoked { event: last }));
+            }
+        }
+        let (all, plan) = (events(&told), plan());
+        let materials = Materials { events: &all, plans: &[], today: &plan, first: Some(first), now: noon(), zone: &Berlin };
+        let review = Review::of(first, last, &materials);
+
+        let bath_done = |d: &(bool, bool, bool, bool, bool)| d.0 && !d.4;
+        let counted = || days.iter().filter(|d| !d.3);
+        let kept = |d: &(bool, bool, bool, bool, bool)| bath_done(d) && d.1;
+        prop_assert_eq!(review.kept, counted().filter(|d| kept(d)).count());
+        prop_assert_eq!(review.missed, counted().filter(|d| !kept(d)).count());
+        prop_assert_eq!(review.excused, days.len() - counted().count());
+        let (mut run, mut best) = (0, 0);
+        for day in counted() {
+            run = if kept(day) { run + 1 } else { 0 };
+            best = best.max(run);
+        }
+        prop_assert_eq!(review.streak, Streak { current: run, best });
+        let m = 0.5_f64.powf(1.0 / 13.0);
+        let strength = counted().fold(0.0, |s, d| {
+            s * m + f64::from(u8::from(bath_done(d)) + u8::from(d.1)) / 2.0 * (1.0 - m)
+        });
+        let ours = review.strength.unwrap_or(0.0);
+        prop_assert!((ours - strength).abs() < 1e-9, "{} {}", ours, strength);
+        for (id, was_done) in [("bath", 0), ("stretch", 1), ("massage", 2)] {
+            let expected = counted().filter(|d| [bath_done(d), d.1, d.2][was_done]).count();
+            let row = review.steps.iter().find(|step| step.id.0 == id);
+            prop_assert_eq!(row.map_or(0, |row| row.done), expected);
+            prop_assert_eq!(row.map_or(0, |row| row.planned), counted().count());
+        }
+        let all_words_are_final = review.evenings.iter().flat_map(|e| &e.steps).all(|s| s.status.is_settled());
+        prop_assert!(all_words_are_final);
+        let none_upcoming = review.evenings.iter().flat_map(|e| &e.steps).all(|s| s.status != Status::Upcoming);
+        prop_assert!(none_upcoming);
+    }
+}

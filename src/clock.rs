@@ -67,7 +67,10 @@ fn is_known_zone(name: &str) -> bool {
 /// more, or one in angle brackets, then an offset.
 fn is_posix_rule(rule: &str) -> bool {
     let after_name = match rule.strip_prefix('<') {
-        Some(rest) => rest.split_once('>').map(|(_, rest)| rest),
+        Some(rest) => rest
+            .split_once('>')
+            .filter(|(name, _)| name.len() >= 3)
+            .map(|(_, rest)| rest),
         None => rest_after_letters(rule),
     };
     after_name.is_some_and(|rest| {
@@ -120,7 +123,14 @@ mod tests {
         for zone in ["", "CET-1CEST,M3.5.0,M10.5.0/3", "<+05>-5", "UTC0"] {
             assert!(is_known_zone(zone), "{zone}");
         }
-        for zone in ["Mars/Olympus", "Nowhere", "<", "12", "../../etc/passwd/x"] {
+        for zone in [
+            "Mars/Olympus",
+            "Nowhere",
+            "<",
+            "<X>-5",
+            "12",
+            "../../etc/passwd/x",
+        ] {
             assert!(!is_known_zone(zone), "{zone}");
         }
     }

@@ -17,7 +17,7 @@ Examples:
   winddown done stretch --at 21:40
   winddown done warm-bath --date yesterday")]
 pub struct Done {
-    /// The step's id; `winddown tonight --json` and the config list them
+    /// The step's id; `winddown config show` lists them
     step: String,
     /// When it was done, if not now
     #[arg(long, value_name = "TIME")]

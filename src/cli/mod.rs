@@ -17,6 +17,7 @@ mod lights_out;
 mod log;
 mod next;
 mod out;
+mod play;
 mod routine;
 mod screen;
 mod skip;
@@ -83,6 +84,7 @@ enum Command {
     #[command(subcommand)]
     Log(log::Log),
     Excuse(excuse::Excuse),
+    Play(play::Play),
     #[command(subcommand)]
     Routine(routine::Routine),
     #[command(subcommand)]
@@ -130,6 +132,7 @@ impl Command {
             Self::Woke(woke) => woke.run(&home()?),
             Self::Log(log) => log.run(&home()?),
             Self::Excuse(excuse) => excuse.run(&home()?),
+            Self::Play(play) => play.run(&home()?),
             Self::Routine(routine) => routine.run(&home()?),
             Self::Config(config) => config.run(&home()?),
             Self::Journal(journal) => journal.run(&home()?),

@@ -8,10 +8,7 @@ use crate::tui::{self, Opening};
 
 /// Opens tonight's screen; before there is a config, the welcome.
 pub fn run(home: &Home) -> anyhow::Result<()> {
-    // Looked at first, so that a journal is not made for nothing.
-    if !stdin().is_terminal() || !stdout().is_terminal() {
-        return Err(NoTerminal.into());
-    }
+    needs_a_terminal()?;
     let coach = home.coach()?;
     let opening = if home.paths.config.exists() {
         Opening::Tonight
@@ -19,4 +16,13 @@ pub fn run(home: &Home) -> anyhow::Result<()> {
         Opening::Welcome
     };
     tui::start(coach, home.paths.clone(), &opening)
+}
+
+/// Looked at before the journal is opened, so that none is made for nothing.
+pub fn needs_a_terminal() -> Result<(), NoTerminal> {
+    if stdin().is_terminal() && stdout().is_terminal() {
+        Ok(())
+    } else {
+        Err(NoTerminal)
+    }
 }

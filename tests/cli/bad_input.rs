@@ -170,8 +170,10 @@ fn a_journal_in_a_place_that_cannot_be_made_is_told() {
 fn a_terminal_that_is_none_is_told_what_to_use_instead() {
     let person = person_at("21:55");
     let before = contents(person.home.path());
-    let said = person.fails(2, &[]);
-    assert!(said.contains("winddown tonight"), "{said}");
+    for args in [&[][..], &["play", "restless-legs"]] {
+        let said = person.fails(2, args);
+        assert!(said.contains("winddown tonight"), "{said}");
+    }
     assert_eq!(contents(person.home.path()), before);
 }
 

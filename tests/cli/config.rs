@@ -178,3 +178,18 @@ fn a_config_that_changed_meanwhile_is_not_overwritten() {
     assert!(said.contains("changed while you were editing"), "{said}");
     assert_eq!(fs::read_to_string(person.config()).unwrap(), elsewhere);
 }
+
+#[cfg(unix)]
+#[test]
+fn an_unfinished_edit_does_not_take_back_what_was_changed_since() {
+    let person = person_at("19:00");
+    edit_with(&person, "sed -i s/wake/wakeup/").code(1);
+    let draft = person.config().with_extension("draft.toml");
+    let an_hour_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    let file = fs::File::options().append(true).open(&draft).unwrap();
+    file.set_modified(an_hour_ago).unwrap();
+    let assert = edit_with(&person, "sed -i s/wakeup/wake/").code(1);
+    let said = text(&assert.get_output().stderr);
+    assert!(said.contains("the config has changed since"), "{said}");
+    assert!(draft.exists());
+}

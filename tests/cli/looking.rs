@@ -185,6 +185,12 @@ fn a_routine_or_an_exercise_is_shown_with_its_cues() {
 
 #[test]
 fn an_unknown_routine_comes_with_the_one_that_was_probably_meant() {
-    let said = newcomer_at("19:00").fails(2, &["routine", "show", "restles-legs"]);
-    assert!(said.contains("did you mean `restless-legs`?"), "{said}");
+    let person = newcomer_at("19:00");
+    for args in [
+        &["routine", "show", "restles-legs"][..],
+        &["play", "restles-legs"],
+    ] {
+        let said = person.fails(2, args);
+        assert!(said.contains("did you mean `restless-legs`?"), "{said}");
+    }
 }

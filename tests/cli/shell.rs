@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use super::{newcomer_at, person_at, text};
+use super::{Person, newcomer_at, person_at, text};
 
 #[test]
 fn every_command_of_the_contract_is_there_with_help() {
@@ -20,6 +20,7 @@ fn every_command_of_the_contract_is_there_with_help() {
         "log",
         "log note",
         "excuse",
+        "play",
         "routine",
         "routine list",
         "routine show",
@@ -108,6 +109,45 @@ fn a_pipe_has_no_colours() {
         let output = command.env("TERM", "xterm-256color").output().unwrap();
         assert!(!output.stdout.contains(&0x1b), "{args:?}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_has_colours_unless_they_are_not_wanted() {
+    let person = person_at("21:52");
+    assert!(in_a_terminal(&person, &["tonight"], &[]).contains("\x1b["));
+    assert!(!in_a_terminal(&person, &["tonight"], &[("NO_COLOR", "1")]).contains("\x1b["));
+    let broken = in_a_terminal(&person, &["done", "yoga"], &[("NO_COLOR", "1")]);
+    assert!(!broken.contains("\x1b["), "{broken}");
+}
+
+/// What the program writes to a real terminal.
+#[cfg(unix)]
+fn in_a_terminal(person: &Person, args: &[&str], env: &[(&str, &str)]) -> String {
+    use std::io::Read;
+    let pty = portable_pty::native_pty_system();
+    let pair = pty.openpty(portable_pty::PtySize::default()).unwrap();
+    let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_winddown"));
+    command.env_clear();
+    command.args(args);
+    command.env("HOME", person.home.path());
+    command.env("TZ", &person.zone);
+    command.env("LANG", "C.UTF-8");
+    command.env("TERM", "xterm-256color");
+    for (name, value) in env {
+        command.env(name, value);
+    }
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut written = Vec::new();
+    // Some systems end the reading with an error once the program is gone.
+    let _ = pair
+        .master
+        .try_clone_reader()
+        .unwrap()
+        .read_to_end(&mut written);
+    child.wait().unwrap();
+    text(&written)
 }
 
 #[cfg(unix)]

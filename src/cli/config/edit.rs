@@ -20,6 +20,7 @@ pub fn run(home: &Home) -> anyhow::Result<()> {
     let path = &home.paths.config;
     let before = config_file::read(path)?;
     let draft = Draft::beside(path);
+    draft.is_no_older_than(path)?;
     draft.begin(before.as_deref().unwrap_or(plan::EXAMPLE))?;
     loop {
         draft.open_editor()?;
@@ -64,6 +65,20 @@ impl Draft {
         Self {
             path: config.with_extension("draft.toml"),
         }
+    }
+
+    /// Going on with a draft that is older than the config would take back what was changed since.
+    fn is_no_older_than(&self, config: &Path) -> anyhow::Result<()> {
+        let written = |file: &Path| fs::metadata(file).and_then(|file| file.modified()).ok();
+        if let (Some(draft), Some(config)) = (written(&self.path), written(config))
+            && draft < config
+        {
+            bail!(
+                "there are unfinished changes in {}, and the config has changed since; move that file away first",
+                self.path.display()
+            );
+        }
+        Ok(())
     }
 
     /// Writes `text`, unless an earlier draft waits to be finished.

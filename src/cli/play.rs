@@ -1,0 +1,36 @@
+//! `winddown play`: the guided player at once.
+
+use clap::Args;
+
+use super::failure::BadArguments;
+use super::home::Home;
+use super::{routine, screen};
+use crate::tui::{self, Opening};
+
+/// Start the guided player with a routine
+///
+/// It is kept under tonight's step with that routine, where there is one.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  winddown play restless-legs
+  winddown play night-rescue    woken at night: dim and silent")]
+pub struct Play {
+    /// The routine's id; `winddown routine list` shows them
+    routine: String,
+}
+
+impl Play {
+    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+        let library = home.config()?.library;
+        if library.routine(&self.routine).is_none() {
+            let routines = library.routines().map(|routine| routine.id.as_str());
+            let hint = routine::nearest(&self.routine, routines);
+            let text = format!("there is no routine `{}`; {hint}", self.routine);
+            return Err(BadArguments(text).into());
+        }
+        screen::needs_a_terminal()?;
+        let opening = Opening::Play(self.routine);
+        tui::start(home.coach()?, home.paths.clone(), &opening)
+    }
+}

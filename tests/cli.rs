@@ -11,6 +11,8 @@ mod bad_input;
 mod config;
 #[path = "cli/looking.rs"]
 mod looking;
+#[path = "cli/review.rs"]
+mod review;
 #[path = "cli/shell.rs"]
 mod shell;
 

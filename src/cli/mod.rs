@@ -18,6 +18,7 @@ mod log;
 mod next;
 mod out;
 mod play;
+mod review;
 mod routine;
 mod screen;
 mod skip;
@@ -85,6 +86,7 @@ enum Command {
     Log(log::Log),
     Excuse(excuse::Excuse),
     Play(play::Play),
+    Review(review::ReviewCommand),
     #[command(subcommand)]
     Routine(routine::Routine),
     #[command(subcommand)]
@@ -133,6 +135,7 @@ impl Command {
             Self::Log(log) => log.run(&home()?),
             Self::Excuse(excuse) => excuse.run(&home()?),
             Self::Play(play) => play.run(&home()?),
+            Self::Review(review) => review.run(&home()?),
             Self::Routine(routine) => routine.run(&home()?),
             Self::Config(config) => config.run(&home()?),
             Self::Journal(journal) => journal.run(&home()?),

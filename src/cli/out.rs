@@ -39,9 +39,14 @@ pub fn errors_in_colour() -> bool {
     io::stderr().is_terminal() && supports_color::on(Stream::Stderr).is_some()
 }
 
-/// The signs that the terminal, or whatever reads along, can show.
+/// Whether the terminal, or whatever reads along, can only show ASCII.
+pub fn is_ascii(settings: &DisplaySettings) -> bool {
+    Looks::detect(settings).ascii
+}
+
+/// The signs that it can show.
 pub fn symbols(settings: &DisplaySettings) -> Symbols {
-    Symbols::new(Looks::detect(settings).ascii)
+    Symbols::new(is_ascii(settings))
 }
 
 /// How words stand out on standard output: not at all unless it is a terminal with colours.

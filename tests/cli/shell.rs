@@ -21,6 +21,7 @@ fn every_command_of_the_contract_is_there_with_help() {
         "log note",
         "excuse",
         "play",
+        "review",
         "routine",
         "routine list",
         "routine show",

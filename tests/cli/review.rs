@@ -1,0 +1,123 @@
+//! Looking back: `review`.
+
+use super::{Person, days_after, person_at};
+
+const STEPS: [&str; 4] = ["last-caffeine", "warm-bath", "stretch", "lights-out"];
+
+/// Somebody whose last three evenings were kept, kept in part, and excused; the oldest first.
+fn with_three_evenings() -> (Person, [String; 3]) {
+    let person = person_at("19:00");
+    let evenings = [-3, -2, -1].map(|days| days_after(person.today(), days));
+    for step in STEPS {
+        person.says(&["done", step, "--date", &evenings[0]]);
+    }
+    person.says(&["lights-out", "--at", "22:41", "--date", &evenings[0]]);
+    person.says(&["woke", "--at", "06:40", "--date", &evenings[0]]);
+    person.says(&["done", "stretch", "--at", "21:54", "--date", &evenings[1]]);
+    person.says(&["excuse", "--why", "flu", "--date", &evenings[2]]);
+    (person, evenings)
+}
+
+#[test]
+fn the_review_in_json_has_the_promised_keys() {
+    let (person, evenings) = with_three_evenings();
+    let review = person.facts(&["review"]);
+    let mut keys: Vec<&str> = review
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    keys.sort_unstable();
+    assert_eq!(
+        keys,
+        [
+            "bedtime", "evenings", "excused", "from", "insights", "kept", "legs", "missed",
+            "steps", "streak", "strength", "to"
+        ]
+    );
+    assert_eq!(review["from"], days_after(person.today(), -29));
+    assert_eq!(review["to"], person.today().to_string());
+    assert_eq!(
+        (&review["kept"], &review["missed"], &review["excused"]),
+        (&1.into(), &1.into(), &1.into())
+    );
+    let first = &review["evenings"][0];
+    assert_eq!(first["date"], evenings[0]);
+    assert_eq!(first["kept"], true);
+    assert_eq!(first["steps"]["stretch"], "done");
+    let dark = person.instant(evenings[0].parse().unwrap(), "22:41:00");
+    assert_eq!(first["lights_out"], dark);
+    assert_eq!(review["evenings"][1]["score"], 0.25);
+    assert_eq!(review["evenings"][2]["kept"], serde_json::Value::Null);
+    assert_eq!(review["legs"]["mean"], serde_json::Value::Null);
+}
+
+#[test]
+fn the_review_as_text_tells_the_same() {
+    let (person, _) = with_three_evenings();
+    let said = person.says(&["review"]);
+    assert!(
+        said.contains("kept 1 of 2, 1 excused, 0 in a row (best 1)"),
+        "{said}"
+    );
+    assert!(
+        said.contains("Leg stretches   ████████████████████   2/2"),
+        "{said}"
+    );
+    assert!(
+        said.contains("Warm bath       ██████████░░░░░░░░░░   1/2"),
+        "{said}"
+    );
+    assert!(said.contains("Lights out at 22:41"), "{said}");
+    for sign in ["●", "◐", "–", "·"] {
+        assert!(said.contains(&format!("{sign} ")), "{said}");
+    }
+}
+
+#[test]
+fn the_span_is_chosen_by_its_ends_or_its_length() {
+    let (person, evenings) = with_three_evenings();
+    let span = ["review", "--from", &evenings[0], "--to", &evenings[1]];
+    assert_eq!(person.facts(&span)["evenings"].as_array().unwrap().len(), 2);
+    let last = person.facts(&["review", "--last", "2d"]);
+    assert_eq!(last["from"], evenings[2]);
+    assert_eq!(
+        person.facts(&["review", "--last", "1w"])["from"],
+        days_after(person.today(), -6)
+    );
+}
+
+#[test]
+fn a_span_that_is_none_is_refused() {
+    let (person, evenings) = with_three_evenings();
+    let backwards = ["review", "--from", &evenings[1], "--to", &evenings[0]];
+    assert!(person.fails(2, &backwards).contains("swap"));
+    person.fails(2, &["review", "--last", "a while"]);
+    person.fails(2, &["review", "--last", "0d"]);
+    person.fails(2, &["review", "--last", "7d", "--from", &evenings[0]]);
+}
+
+#[test]
+fn a_review_of_nothing_says_so() {
+    let person = person_at("19:00");
+    assert!(
+        person
+            .says(&["review"])
+            .contains("Nothing is known of these evenings yet.")
+    );
+    assert_eq!(
+        person.facts(&["review"])["strength"],
+        serde_json::Value::Null
+    );
+}
+
+#[test]
+fn changing_the_plan_today_does_not_change_what_was_asked_last_week() {
+    let (person, evenings) = with_three_evenings();
+    let before = person.facts(&["review", "--to", &evenings[2]]);
+    let config = std::fs::read_to_string(person.config()).unwrap();
+    person.write_config(config.replace("id = \"stretch\"", "id = \"yoga\""));
+    let after = person.facts(&["review", "--to", &evenings[2]]);
+    assert_eq!(before["evenings"], after["evenings"]);
+}

@@ -60,6 +60,7 @@ pub struct Cli {
 
 /// The files, where they are not in the platform's own places.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Files")]
 struct Files {
     /// The config to use instead of your own
     #[arg(long, global = true, value_name = "FILE", env = "WINDDOWN_CONFIG", hide_env_values = true,

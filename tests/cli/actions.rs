@@ -297,3 +297,46 @@ fn an_action_in_json_says_what_was_kept() {
     assert_eq!(events[0]["step"], "stretch");
     assert_eq!(events[0]["at"], person.instant(person.today(), "21:52:00"));
 }
+
+#[test]
+fn what_several_windows_do_at_once_is_all_kept() {
+    let person = person_at("21:55");
+    let steps = [
+        "last-caffeine",
+        "warm-bath",
+        "massage",
+        "stretch",
+        "lights-out",
+    ];
+    std::thread::scope(|scope| {
+        for step in steps {
+            let person = &person;
+            scope.spawn(move || person.says(&["done", step]));
+        }
+    });
+    for step in steps {
+        assert_eq!(person.status(step), "done", "{step}");
+    }
+}
+
+#[test]
+fn of_two_who_say_the_same_at_once_one_is_told() {
+    let person = person_at("21:55");
+    let codes: Vec<Option<i32>> = std::thread::scope(|scope| {
+        let both = [(); 2].map(|()| {
+            scope.spawn(|| {
+                person
+                    .command(&["done", "stretch"])
+                    .output()
+                    .unwrap()
+                    .status
+                    .code()
+            })
+        });
+        both.map(|one| one.join().unwrap()).to_vec()
+    });
+    assert!(
+        codes.contains(&Some(0)) && codes.contains(&Some(1)),
+        "{codes:?}"
+    );
+}

@@ -298,3 +298,274 @@ fn the_first_start_fits_a_small_terminal() {
         .keys("Enter Enter");
     assert_snapshot!(stage.screen());
 }
+
+/// Three weeks: most evenings kept, one without the bath, one excused, one silent.
+fn three_weeks() -> Vec<(String, Action)> {
+    let mut before = Vec::new();
+    for day in 3..=23 {
+        let mut tell =
+            |time: &str, action: Action| before.push((format!("2026-11-{day:02}T{time}"), action));
+        match day {
+            9 => tell(
+                "18:00",
+                Action::Excuse {
+                    why: Some("flu".into()),
+                },
+            ),
+            17 => {}
+            _ => {
+                tell("13:20", done("last-caffeine"));
+                if day != 13 {
+                    tell("20:55", done("warm-bath"));
+                }
+                tell("22:04", done("stretch"));
+                tell("22:15", done("screens-away"));
+                tell(
+                    if day % 2 == 0 { "22:31" } else { "22:47" },
+                    Action::LightsOut { at: None },
+                );
+            }
+        }
+    }
+    before
+}
+
+fn review_stage() -> Stage {
+    let weeks = three_weeks();
+    let before: Vec<(&str, Action)> = weeks
+        .iter()
+        .map(|(then, action)| (then.as_str(), action.clone()))
+        .collect();
+    Stage::after("2026-11-24T21:38", &before).keys("Tab")
+}
+
+#[test]
+fn review_of_the_last_weeks() {
+    for (width, height) in SIZES {
+        let stage = review_stage().sized(width, height);
+        assert_snapshot!(
+            format!("review_of_the_last_weeks_{width}x{height}"),
+            stage.screen()
+        );
+    }
+}
+
+#[test]
+fn review_of_a_year() {
+    for (width, height) in SIZES {
+        let stage = review_stage().sized(width, height).keys("y");
+        assert_snapshot!(format!("review_of_a_year_{width}x{height}"), stage.screen());
+    }
+}
+
+#[test]
+fn review_of_nothing_yet() {
+    assert_snapshot!(Stage::at("2026-11-24T21:38").keys("Tab").screen());
+}
+
+#[test]
+fn an_evening_opened() {
+    for (width, height) in SIZES {
+        let stage = review_stage().sized(width, height).keys("Left Enter");
+        assert_snapshot!(
+            format!("an_evening_opened_{width}x{height}"),
+            stage.screen()
+        );
+    }
+}
+
+#[test]
+fn review_in_ascii() {
+    let screen = review_stage().in_ascii().screen();
+    assert!(screen.is_ascii(), "{screen}");
+}
+
+#[test]
+fn a_forgotten_step_is_filled_in_from_the_review() {
+    let stage = review_stage();
+    assert!(
+        stage.screen().contains("kept 18 of 20"),
+        "{}",
+        stage.screen()
+    );
+    // From the 24th to the 13th; there down to the bath, which was not done.
+    let stage = stage.keys("Up Left Left Left Left Enter j d Esc");
+    assert!(
+        stage.screen().contains("kept 19 of 20"),
+        "{}",
+        stage.screen()
+    );
+    let told = stage.events("2026-11-13").last().unwrap().clone();
+    assert_eq!(
+        told.what,
+        winddown::event::What::Done {
+            step: StepId::from("warm-bath")
+        }
+    );
+    // On Fridays bedtime is 23:15, and the bath an hour and three quarters before.
+    assert_eq!(told.at, stage::at("2026-11-13T21:30"));
+}
+
+#[test]
+fn a_wrong_entry_is_taken_back_from_the_review_and_kept_in_the_file() {
+    let stage = review_stage().keys("Left Enter j x Esc");
+    assert!(
+        stage.screen().contains("Mon 23 Nov: partly kept"),
+        "{}",
+        stage.screen()
+    );
+    let events = stage.events("2026-11-23");
+    assert!(events.iter().any(|event| event.what.kind() == "revoked"));
+    assert!(events.iter().any(|event| event.what
+        == winddown::event::What::Done {
+            step: StepId::from("warm-bath")
+        }));
+}
+
+#[test]
+fn an_evening_is_excused_from_the_review() {
+    let stage = review_stage().keys("Up e");
+    assert!(
+        stage.screen().contains("Tue 17 Nov: excused"),
+        "{}",
+        stage.screen()
+    );
+    assert!(stage.keys("u").screen().contains("Tue 17 Nov: not kept"));
+}
+
+#[test]
+fn the_review_goes_back_as_far_as_one_likes_and_not_past_tonight() {
+    let stage = review_stage().keys("Up Up Up Up Up Up Up");
+    assert!(stage.screen().contains("Tue 6 Oct"), "{}", stage.screen());
+    assert!(
+        review_stage()
+            .keys("Right Down")
+            .screen()
+            .contains("Tue 24 Nov: still running")
+    );
+}
+
+#[test]
+fn a_click_chooses_an_evening_and_a_second_one_opens_it() {
+    let stage = review_stage().click("–");
+    assert!(
+        stage.screen().contains("Mon 9 Nov: excused"),
+        "{}",
+        stage.screen()
+    );
+    assert!(stage.click("–").screen().contains("evening excused: flu"));
+}
+
+#[test]
+fn every_key_in_the_footer_of_the_review_does_something() {
+    for prelude in [
+        "Left",
+        "Up Up",
+        "y Left",
+        "Left Enter",
+        "Left Enter j j",
+        "Up Enter",
+        "Up Enter j",
+    ] {
+        for hint in review_stage().keys(prelude).app.hints() {
+            let mut pressed = review_stage().keys(prelude);
+            let before = pressed.screen();
+            pressed.tell(winddown::tui::message::Message::Key(hint.key.into()));
+            assert_ne!(pressed.screen(), before, "{} after {prelude}", hint.shown);
+        }
+    }
+}
+
+const SHORT: &str = r#"
+bedtime = "22:30"
+wake = "06:30"
+[[step]]
+id = "stretch"
+title = "Leg stretches"
+kind = "routine"
+routine = "short"
+before_bed = "40m"
+[[routine]]
+id = "short"
+title = "Short"
+exercises = [
+    { id = "butterfly", hold = "4s", repeat = 1 },
+    { id = "seated-fold", hold = "4s", repeat = 1 },
+]
+"#;
+
+#[test]
+fn a_routine_played_to_its_end_is_recorded_and_done() {
+    let stage = Stage::planned(SHORT, "2026-11-24T21:50").keys("Enter");
+    assert!(stage.screen().contains("Butterfly"), "{}", stage.screen());
+    let stage = stage.watch(60);
+    assert_eq!(
+        stage.journal(),
+        ["session stretch 21:50", "done stretch 21:50"]
+    );
+    assert!(stage.keys("Enter").screen().contains("done 21:50"));
+}
+
+#[test]
+fn a_routine_stepped_through_is_recorded_but_not_done() {
+    let stage = Stage::planned(SHORT, "2026-11-24T21:50")
+        .keys("Enter")
+        .watch(6)
+        .keys("Right Right Right Right Right");
+    assert_eq!(stage.journal(), ["session stretch 21:50"]);
+}
+
+#[test]
+fn leaving_the_player_before_anything_was_held_asks_nothing() {
+    let stage = Stage::planned(SHORT, "2026-11-24T21:50").keys("Enter q");
+    assert!(
+        stage.screen().contains("Tuesday 24 November"),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(stage.journal(), [] as [&str; 0]);
+}
+
+#[test]
+fn ending_early_can_be_counted_or_forgotten() {
+    let begun = || {
+        Stage::planned(SHORT, "2026-11-24T21:50")
+            .keys("Enter")
+            .watch(7)
+            .keys("q")
+    };
+    assert!(begun().screen().contains("End here?"));
+    assert_eq!(
+        begun().keys("c").journal(),
+        ["session stretch 21:50", "done stretch 21:50"]
+    );
+    assert_eq!(begun().keys("d").journal(), [] as [&str; 0]);
+}
+
+#[test]
+fn a_session_left_in_the_middle_goes_on_after_closing_the_window() {
+    // Past the first exercise, then the window is gone without a word.
+    let stage = Stage::planned(SHORT, "2026-11-24T21:50")
+        .keys("Enter")
+        .watch(12)
+        .reopened();
+    assert!(stage.screen().contains("Enter go on"), "{}", stage.screen());
+    let stage = stage.keys("Enter");
+    assert!(stage.screen().contains("2 of 2"), "{}", stage.screen());
+    let stage = stage.watch(30);
+    assert_eq!(
+        stage.journal(),
+        ["session stretch 21:50", "done stretch 21:50"]
+    );
+    assert!(!stage.keys("Enter").screen().contains("go on"));
+}
+
+#[test]
+fn suspend_pauses_the_player_instead_of_finishing_what_nobody_did() {
+    let mut stage = Stage::planned(SHORT, "2026-11-24T21:50")
+        .keys("Enter")
+        .watch(6);
+    stage = stage.wait(3600);
+    assert!(stage.screen().contains("Paused"), "{}", stage.screen());
+    assert_eq!(stage.journal(), [] as [&str; 0]);
+}

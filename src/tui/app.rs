@@ -15,7 +15,7 @@ use ratatui::layout::{Position, Rect, Size};
 use super::chrome::Chrome;
 use super::footer::Hint;
 use super::message::{Effect, Message, Moment};
-use super::screens::{help, player, tonight, welcome};
+use super::screens::{help, player, review, tonight, welcome};
 use super::theme::{Depth, Theme};
 use crate::clock::Zone;
 use crate::coach::Night;
@@ -86,6 +86,8 @@ pub struct App {
     pub unfinished: Option<Unfinished>,
     /// What Tonight keeps while another screen is shown.
     pub tonight_screen: tonight::State,
+    /// What Review keeps while another screen is shown.
+    pub review_screen: review::State,
 }
 
 /// The screens.
@@ -97,6 +99,8 @@ pub enum Screen {
     Tonight,
     /// The guided player.
     Player(Box<player::State>),
+    /// What the evenings add up to.
+    Review,
 }
 
 /// The smallest terminal with room for a screen.
@@ -121,13 +125,14 @@ impl App {
             looks,
             size: Size::default(),
             config,
-            tonight,
             screen,
             help: false,
             told: None,
             banner: None,
             unfinished: None,
+            review_screen: review::State::new(tonight.evening.date),
             tonight_screen: tonight::State::default(),
+            tonight,
         }
     }
 
@@ -171,6 +176,7 @@ impl App {
             Screen::Welcome(state) => welcome::hints(state),
             Screen::Tonight => tonight::hints(self),
             Screen::Player(state) => player::hints(self, state),
+            Screen::Review => review::hints(self),
         }
     }
 
@@ -222,12 +228,14 @@ impl App {
             Message::Key(key) if key.kind != KeyEventKind::Release => effects.extend(self.key(key)),
             Message::Mouse(mouse) => effects.extend(self.mouse(mouse)),
             Message::Key(_) | Message::Woken => {}
-            Message::Started => effects.push(Effect::ReadUnfinished),
+            Message::Started => effects.extend([Effect::ReadUnfinished, Effect::CountStreak]),
             Message::Unfinished(left) => self.unfinished = left,
             Message::NoPlayer => effects.push(Effect::Bell),
             Message::Resized(size) => self.size = size,
             Message::Evening(night) => self.tonight = *night,
-            Message::Kept(streak) => self.tonight_screen.streak = streak,
+            Message::Kept(streak) => self.tonight_screen.streak = Some(streak),
+            Message::Reviewed(review) => self.review_screen.reviewed(*review),
+            Message::Opened(night) => self.review_screen.take_in(*night),
             Message::Configured(config) => {
                 self.config = *config;
                 effects.push(Effect::ReadTonight);
@@ -237,7 +245,12 @@ impl App {
                 self.screen = Screen::Tonight;
                 effects.push(Effect::ReadTonight);
             }
-            Message::JournalChanged => effects.push(Effect::ReadTonight),
+            Message::JournalChanged => {
+                effects.extend([Effect::ReadTonight, Effect::CountStreak]);
+                if matches!(self.screen, Screen::Review) {
+                    effects.extend(self.review_screen.read());
+                }
+            }
             Message::Told(line) => self.told = Some(line),
             Message::NotShown { summary, body } => {
                 self.banner = Some(format!("{summary}: {body}"));
@@ -289,8 +302,21 @@ impl App {
         }
         match key.code {
             KeyCode::Char('q') => vec![Effect::Quit],
+            KeyCode::Tab | KeyCode::BackTab => self.other_screen(),
+            code if matches!(self.screen, Screen::Review) => review::key(self, code),
             _ => tonight::key(self, key),
         }
+    }
+
+    /// From Tonight to Review and back.
+    fn other_screen(&mut self) -> Vec<Effect> {
+        if matches!(self.screen, Screen::Review) {
+            self.screen = Screen::Tonight;
+            return vec![Effect::CountStreak];
+        }
+        self.screen = Screen::Review;
+        self.review_screen = review::State::new(self.tonight.evening.date);
+        self.review_screen.read()
     }
 
     /// Back to Tonight, where the session is offered again if it was left in the middle.
@@ -302,7 +328,7 @@ impl App {
     /// Whether letters are text now, not commands.
     fn is_typing(&self) -> bool {
         match &self.screen {
-            Screen::Welcome(_) | Screen::Player(_) => false,
+            Screen::Welcome(_) | Screen::Player(_) | Screen::Review => false,
             Screen::Tonight => self.tonight_screen.prompt.is_some(),
         }
     }
@@ -333,8 +359,10 @@ impl App {
             }
         }
         match &self.screen {
-            Screen::Tonight if !self.help => tonight::mouse(self, mouse),
-            Screen::Tonight | Screen::Welcome(_) | Screen::Player(_) => vec![],
+            _ if self.help => vec![],
+            Screen::Tonight => tonight::mouse(self, mouse),
+            Screen::Review => review::mouse(self, mouse),
+            Screen::Welcome(_) | Screen::Player(_) => vec![],
         }
     }
 }

@@ -77,6 +77,22 @@ impl<'h> Chrome<'h> {
         self.footer.render(self.keys, buf, theme);
     }
 
+    /// Draws the last line: what was just said, a reminder that found no desktop, else `otherwise`.
+    pub fn tell(&self, app: &App, buf: &mut Buffer, theme: &Theme, otherwise: &str) {
+        let (text, style) = match (&app.told, &app.banner) {
+            (Some(told), _) => (told.as_str(), theme.rose),
+            (None, Some(banner)) => (banner.as_str(), theme.accent),
+            (None, None) => (otherwise, theme.dim),
+        };
+        buf.set_stringn(
+            self.foot.x,
+            self.foot.y,
+            text,
+            self.foot.width.into(),
+            style,
+        );
+    }
+
     /// The key whose hint is drawn at that place.
     pub fn key_at(&self, place: Position) -> Option<KeyCode> {
         self.footer.key_at(self.keys, place)

@@ -11,6 +11,7 @@ use crate::evening::Action;
 use crate::event::{EveningDate, StepId};
 use crate::journal::Unfinished;
 use crate::plan::Config;
+use crate::review::Review;
 use crate::session::{Cue, Progress};
 
 /// One moment by both clocks.
@@ -37,8 +38,12 @@ pub enum Message {
     Woken,
     /// The running evening was read.
     Evening(Box<Night>),
-    /// How many evenings in a row were kept; none when that cannot be had.
-    Kept(Option<u32>),
+    /// How many evenings in a row were kept.
+    Kept(usize),
+    /// Evenings were read and added up.
+    Reviewed(Box<Review>),
+    /// An evening was opened.
+    Opened(Box<Night>),
     /// The guided session that was left in the middle, if one was.
     Unfinished(Option<Unfinished>),
     /// The desktop has no player for sounds.
@@ -67,6 +72,12 @@ pub enum Effect {
     Act(EveningDate, Action),
     /// Read the evening that is running.
     ReadTonight,
+    /// Count how many evenings in a row were kept.
+    CountStreak,
+    /// Read and add up the evenings from one to the other.
+    Review(EveningDate, EveningDate),
+    /// Open an evening.
+    Open(EveningDate),
     /// Read whether a guided session was left in the middle.
     ReadUnfinished,
     /// Keep how far a guided session has come, so that a crash loses next to nothing.

@@ -1,6 +1,7 @@
 //! The signs that carry what colour only repeats, and their ASCII stand-ins.
 
 use crate::evening::Status;
+use crate::review::Outcome;
 
 /// The signs that this terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,29 @@ impl Symbols {
                 bullet: "·",
                 ascii,
             }
+        }
+    }
+
+    /// Whether they are the stand-ins.
+    pub const fn is_ascii(&self) -> bool {
+        self.ascii
+    }
+
+    /// The mark of an evening.
+    pub const fn outcome(&self, outcome: Outcome) -> &'static str {
+        match (outcome, self.ascii) {
+            (Outcome::Kept, false) => "●",
+            (Outcome::Kept, true) => "#",
+            (Outcome::Partly, false) => "◐",
+            (Outcome::Partly, true) => "+",
+            (Outcome::Missed, false) => "○",
+            (Outcome::Missed, true) => "o",
+            (Outcome::Excused, false) => "–",
+            (Outcome::Excused, true) => "-",
+            (Outcome::Running, false) => "◌",
+            (Outcome::Running, true) => "?",
+            (Outcome::Free, false) => "·",
+            (Outcome::Free, true) => ".",
         }
     }
 

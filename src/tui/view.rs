@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::widgets::Block;
 
 use super::app::{App, Screen};
-use super::screens::{help, player, tonight, welcome};
+use super::screens::{help, player, review, tonight, welcome};
 use crate::evening::Status;
 use crate::words;
 
@@ -22,6 +22,7 @@ pub fn view(app: &App, frame: &mut Frame) {
         Screen::Welcome(state) => welcome::view(app, state, frame),
         Screen::Tonight => tonight::view(app, frame),
         Screen::Player(state) => player::view(app, state, frame),
+        Screen::Review => review::view(app, frame),
     }
 }
 

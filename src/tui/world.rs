@@ -106,10 +106,24 @@ impl World {
                 Err(error) => vec![Message::Told(sentence(&error)), self.read_tonight(now)],
             },
             Effect::ReadTonight => vec![self.read_tonight(now)],
-            Effect::ReadUnfinished => match self.coach.journal.unfinished() {
-                Ok(left) => vec![Message::Unfinished(left)],
-                Err(error) => vec![Message::Told(sentence(&error))],
-            },
+            Effect::CountStreak => {
+                let tonight = self.coach.evening_at(now).date;
+                let review = self.coach.review(tonight, tonight, now);
+                vec![answer(review, |review| {
+                    Message::Kept(review.streak.current)
+                })]
+            }
+            Effect::Review(from, to) => {
+                let review = self.coach.review(from, to, now);
+                vec![answer(review, |review| Message::Reviewed(Box::new(review)))]
+            }
+            Effect::Open(evening) => {
+                let night = self.coach.night(evening, now);
+                vec![answer(night, |night| Message::Opened(Box::new(night)))]
+            }
+            Effect::ReadUnfinished => {
+                vec![answer(self.coach.journal.unfinished(), Message::Unfinished)]
+            }
             Effect::KeepProgress {
                 evening,
                 step,
@@ -163,10 +177,9 @@ impl World {
     }
 
     fn read_tonight(&self, now: DateTime<Utc>) -> Message {
-        match self.coach.tonight(now) {
-            Ok(night) => Message::Evening(Box::new(night)),
-            Err(error) => Message::Told(sentence(&error)),
-        }
+        answer(self.coach.tonight(now), |night| {
+            Message::Evening(Box::new(night))
+        })
     }
 
     fn create_config(&mut self, text: &str) -> Message {
@@ -199,6 +212,11 @@ impl World {
         self.foreign_changes = changes;
         is_news.then_some(Message::JournalChanged)
     }
+}
+
+/// What was read, or what went wrong.
+fn answer<T>(read: Result<T, JournalError>, message: impl FnOnce(T) -> Message) -> Message {
+    read.map_or_else(|error| Message::Told(sentence(&error)), message)
 }
 
 /// Nothing, or what went wrong.

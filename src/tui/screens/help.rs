@@ -35,6 +35,17 @@ const PLAYER: &[(&str, &str)] = &[
     ("q", "end; asks what to keep"),
 ];
 
+const REVIEW: &[(&str, &str)] = &[
+    ("← →", "an evening back, an evening on"),
+    ("↑ ↓", "a week back, a week on"),
+    ("m  y", "the weeks; the year"),
+    ("Enter", "open it, and correct it there"),
+    ("e  u", "excuse it; take that back"),
+    ("Tab", "Tonight"),
+];
+
+/// The signs of the review's evenings.
+const REVIEW_SIGNS: &str = "● kept   ◐ partly   ○ not   – excused   ◌ running   · nothing asked";
 /// The signs of Tonight's lines.
 const TONIGHT_SIGNS: &str =
     "✓ done   ● it is time   ◌ still open   z snoozed   – skipped   ○ not this time";
@@ -47,6 +58,7 @@ pub fn view(app: &App, frame: &mut Frame) {
     let (name, keys, signs) = match &app.screen {
         Screen::Welcome(_) | Screen::Tonight => ("Tonight", TONIGHT, TONIGHT_SIGNS),
         Screen::Player(_) => ("Player", PLAYER, ""),
+        Screen::Review => ("Review", REVIEW, REVIEW_SIGNS),
     };
     let bold = theme.text.add_modifier(Modifier::BOLD);
     line(frame, chrome.header, 0, &format!("Help: {name}"), bold);

@@ -2,5 +2,6 @@
 
 pub mod help;
 pub mod player;
+pub mod review;
 pub mod tonight;
 pub mod welcome;

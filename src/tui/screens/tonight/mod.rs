@@ -30,7 +30,7 @@ pub struct State {
     /// Whether the chosen step's why and safety note are shown.
     pub why: bool,
     /// Evenings kept in a row up to now, once the journal was asked.
-    pub streak: Option<u32>,
+    pub streak: Option<usize>,
 }
 
 /// The entry that the cursor stands on: the chosen one, else what is next, else the last.

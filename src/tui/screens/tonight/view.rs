@@ -35,7 +35,7 @@ pub fn view(app: &App, frame: &mut Frame) {
     }
     match &app.tonight_screen.prompt {
         Some(prompt) => chrome::prompt(prompt, chrome.foot, frame, &scene.theme),
-        None => scene.foot(chrome.foot, frame.buffer_mut()),
+        None => chrome.tell(app, frame.buffer_mut(), &scene.theme, &scene.streak()),
     }
 }
 
@@ -420,21 +420,14 @@ impl<'a> Scene<'a> {
         Self::beside(column, lines, buf);
     }
 
-    /// The last line: what was just said, else how it has been going.
-    fn foot(&self, area: Rect, buf: &mut Buffer) {
-        let (text, style) = if let Some(told) = &self.app.told {
-            (told.clone(), self.theme.rose)
-        } else if let Some(banner) = &self.app.banner {
-            (banner.clone(), self.theme.accent)
-        } else {
-            let streak = match self.state.streak {
-                Some(1) => "1 evening kept   ".to_owned(),
-                Some(evenings @ 2..) => format!("{evenings} evenings in a row   "),
-                Some(0) | None => String::new(),
-            };
-            (format!("{streak}Tab  Review"), self.theme.dim)
+    /// How it has been going.
+    fn streak(&self) -> String {
+        let streak = match self.state.streak {
+            Some(1) => "1 evening kept   ".to_owned(),
+            Some(evenings @ 2..) => format!("{evenings} evenings in a row   "),
+            Some(0) | None => String::new(),
         };
-        buf.set_stringn(area.x, area.y, text, area.width.into(), style);
+        format!("{streak}Tab  Review")
     }
 }
 

@@ -1,0 +1,208 @@
+//! Review: the last weeks at a glance, and any evening opened and corrected.
+
+mod open;
+mod view;
+
+pub use open::Opened;
+pub use view::view;
+
+use chrono::Days;
+use ratatui::crossterm::event::{KeyCode, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+use crate::coach::Night;
+use crate::evening::Action;
+use crate::event::EveningDate;
+use crate::review::Review;
+use crate::tui::app::App;
+use crate::tui::footer::{Hint, hint};
+use crate::tui::message::Effect;
+
+/// What Review keeps.
+#[derive(Debug)]
+pub struct State {
+    /// The evening that the cursor stands on.
+    pub chosen: EveningDate,
+    /// The Monday of the last week that is shown.
+    last_week: EveningDate,
+    span: Span,
+    /// What the weeks add up to, once they were read.
+    review: Option<Review>,
+    /// The evening that was opened.
+    opened: Option<Opened>,
+}
+
+/// How many weeks are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Span {
+    Weeks,
+    Year,
+}
+
+impl Span {
+    fn weeks(self) -> u64 {
+        match self {
+            Self::Weeks => 6,
+            Self::Year => 53,
+        }
+    }
+}
+
+impl State {
+    /// The last weeks up to tonight.
+    pub fn new(tonight: EveningDate) -> Self {
+        Self {
+            chosen: tonight,
+            last_week: monday_of(tonight),
+            span: Span::Weeks,
+            review: None,
+            opened: None,
+        }
+    }
+
+    fn first_evening(&self) -> EveningDate {
+        self.last_week.days_before((self.span.weeks() - 1) * 7)
+    }
+
+    fn last_evening(&self) -> EveningDate {
+        EveningDate(
+            self.last_week
+                .0
+                .checked_add_days(Days::new(6))
+                .unwrap_or(self.last_week.0),
+        )
+    }
+
+    /// Asks for what is to be shown to be read.
+    pub fn read(&self) -> Vec<Effect> {
+        let mut effects = vec![Effect::Review(self.first_evening(), self.last_evening())];
+        effects.extend(
+            self.opened
+                .as_ref()
+                .map(|opened| Effect::Open(opened.date())),
+        );
+        effects
+    }
+
+    /// Takes in what the weeks add up to.
+    pub fn reviewed(&mut self, review: Review) {
+        self.review = Some(review);
+    }
+
+    /// Takes in an evening that was opened, or read again.
+    pub fn take_in(&mut self, night: Night) {
+        let cursor = self.opened.as_ref().map_or(0, |opened| opened.cursor);
+        self.opened = Some(Opened { night, cursor });
+    }
+}
+
+fn monday_of(evening: EveningDate) -> EveningDate {
+    evening.days_before(evening.weekday().num_days_from_monday().into())
+}
+
+/// The keys that work now.
+pub fn hints(app: &App) -> Vec<Hint> {
+    let state = &app.review_screen;
+    if let Some(opened) = &state.opened {
+        return open::hints(app, opened);
+    }
+    let (span, does) = match state.span {
+        Span::Weeks => ('y', "year"),
+        Span::Year => ('m', "weeks"),
+    };
+    let ascii = app.looks.ascii;
+    vec![
+        hint(KeyCode::Left, if ascii { "<-" } else { "←" }, "back"),
+        hint(KeyCode::Right, if ascii { "->" } else { "→" }, "on"),
+        hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "week back"),
+        hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "week on"),
+        hint(
+            KeyCode::Char(span),
+            if span == 'y' { "y" } else { "m" },
+            does,
+        ),
+        hint(KeyCode::Enter, "Enter", "open"),
+        hint(KeyCode::Char('e'), "e", "excuse"),
+        hint(KeyCode::Char('?'), "?", "more"),
+    ]
+}
+
+/// Takes a key.
+pub fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
+    if app.review_screen.opened.is_some() {
+        return open::key(app, code);
+    }
+    let state = &mut app.review_screen;
+    match code {
+        KeyCode::Left | KeyCode::Char('h') => move_by(app, -1),
+        KeyCode::Right | KeyCode::Char('l') => move_by(app, 1),
+        KeyCode::Up | KeyCode::Char('k') => move_by(app, -7),
+        KeyCode::Down | KeyCode::Char('j') => move_by(app, 7),
+        KeyCode::Char('y') => {
+            state.span = Span::Year;
+            state.read()
+        }
+        KeyCode::Char('m') => {
+            state.span = Span::Weeks;
+            state.last_week = monday_of(state.chosen);
+            state.read()
+        }
+        KeyCode::Enter => vec![Effect::Open(state.chosen)],
+        KeyCode::Char('e') => {
+            let mut effects = vec![Effect::Act(state.chosen, Action::Excuse { why: None })];
+            effects.extend(state.read());
+            effects
+        }
+        KeyCode::Char('u') => {
+            let mut effects = vec![Effect::Act(state.chosen, Action::Undo { step: None })];
+            effects.extend(state.read());
+            effects
+        }
+        _ => vec![],
+    }
+}
+
+/// Moves the cursor by days, no further than tonight; the weeks shown follow it.
+fn move_by(app: &mut App, days: i64) -> Vec<Effect> {
+    let tonight = app.tonight.evening.date;
+    let state = &mut app.review_screen;
+    let to = EveningDate(state.chosen.0 + chrono::TimeDelta::days(days)).min(tonight);
+    if to == state.chosen {
+        return vec![];
+    }
+    state.chosen = to;
+    let is_shown = state.first_evening() <= to && to <= state.last_evening();
+    if is_shown {
+        return vec![];
+    }
+    state.last_week = if days < 0 {
+        // The week that was reached stands at the top.
+        let after = Days::new((state.span.weeks() - 1) * 7);
+        EveningDate(monday_of(to).0.checked_add_days(after).unwrap_or(to.0)).min(monday_of(tonight))
+    } else {
+        monday_of(to)
+    };
+    state.read()
+}
+
+/// Takes a press of the left button, or a turn of the wheel.
+pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
+    let is_open = app.review_screen.opened.is_some();
+    match mouse.kind {
+        MouseEventKind::ScrollDown => key(app, KeyCode::Down),
+        MouseEventKind::ScrollUp => key(app, KeyCode::Up),
+        MouseEventKind::Down(MouseButton::Left) if !is_open => {
+            let place = Position::new(mouse.column, mouse.row);
+            match view::evening_at(app, place) {
+                // A second click on the chosen evening opens it.
+                Some(evening) if evening == app.review_screen.chosen => vec![Effect::Open(evening)],
+                Some(evening) => {
+                    app.review_screen.chosen = evening;
+                    vec![]
+                }
+                None => vec![],
+            }
+        }
+        _ => vec![],
+    }
+}

@@ -1,7 +1,9 @@
 //! Which evening: a date, `tonight` or `yesterday`.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
+use chrono::Datelike;
 use clap::Args;
 
 use super::home::Home;
@@ -24,6 +26,10 @@ pub enum TypedDate {
     On(EveningDate),
 }
 
+/// Evenings that somebody may speak of. One that was kept by a slip of the fingers in the year 202 would leave
+/// eighteen centuries of missed ones behind it.
+const YEARS: RangeInclusive<i32> = 2000..=2199;
+
 /// A text that names no evening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("write a date such as 2026-11-24, `tonight` or `yesterday`")]
@@ -36,7 +42,10 @@ impl FromStr for TypedDate {
         match text.trim() {
             "tonight" | "today" => Ok(Self::Tonight),
             "yesterday" => Ok(Self::Yesterday),
-            date => date.parse().map(Self::On).map_err(|_| BadDate),
+            date => match date.parse::<EveningDate>() {
+                Ok(date) if YEARS.contains(&date.0.year()) => Ok(Self::On(date)),
+                _ => Err(BadDate),
+            },
         }
     }
 }

@@ -59,6 +59,8 @@ fn wrong_arguments_are_usage_errors() {
         &["done"],
         &["done", "stretch", "--at", "9 pm"],
         &["done", "stretch", "--date", "someday"],
+        &["done", "stretch", "--date", "0202-11-24"],
+        &["tonight", "--date", "20260-11-24"],
         &["tonight", "--loud"],
         &["config"],
         &["completions", "tcsh"],

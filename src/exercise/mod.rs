@@ -5,6 +5,7 @@
 
 mod library;
 pub mod pace;
+pub mod pose;
 
 pub use library::Library;
 

@@ -213,8 +213,13 @@ impl App {
             evening,
             step,
         );
+        let effects = state
+            .poses_to_read()
+            .into_iter()
+            .map(Effect::ReadPose)
+            .collect();
         self.screen = Screen::Player(Box::new(state));
-        vec![]
+        effects
     }
 
     /// Takes a message, and says what is to be done.
@@ -230,6 +235,11 @@ impl App {
             Message::Key(_) | Message::Woken => {}
             Message::Started => effects.extend([Effect::ReadUnfinished, Effect::CountStreak]),
             Message::Unfinished(left) => self.unfinished = left,
+            Message::Pose(name, pose) => {
+                if let Screen::Player(state) = &mut self.screen {
+                    state.take_in(name, *pose);
+                }
+            }
             Message::NoPlayer => effects.push(Effect::Bell),
             Message::Resized(size) => self.size = size,
             Message::Evening(night) => self.tonight = *night,

@@ -9,6 +9,7 @@ use ratatui::layout::Size;
 use crate::coach::Night;
 use crate::evening::Action;
 use crate::event::{EveningDate, StepId};
+use crate::exercise::pose::Pose;
 use crate::journal::Unfinished;
 use crate::plan::Config;
 use crate::review::Review;
@@ -46,6 +47,8 @@ pub enum Message {
     Opened(Box<Night>),
     /// The guided session that was left in the middle, if one was.
     Unfinished(Option<Unfinished>),
+    /// A pose of the user's was read.
+    Pose(String, Box<Pose>),
     /// The desktop has no player for sounds.
     NoPlayer,
     /// The config in force is this now.
@@ -80,6 +83,8 @@ pub enum Effect {
     Open(EveningDate),
     /// Read whether a guided session was left in the middle.
     ReadUnfinished,
+    /// Read a pose from a file of the user's, named as in the config.
+    ReadPose(String),
     /// Keep how far a guided session has come, so that a crash loses next to nothing.
     KeepProgress {
         /// The evening it belongs to.

@@ -1,5 +1,6 @@
 //! The world around the app: the journal, the config file, the desktop. What the app wants done is done here.
 
+use std::path::Path;
 use std::sync::mpsc::Sender;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,6 +13,7 @@ use crate::coach::{Coach, CoachError};
 use crate::config_file;
 use crate::desktop::sound::{Sound, Speaker};
 use crate::desktop::{DesktopMessage, Notifier};
+use crate::exercise::pose::Pose;
 use crate::journal::{JournalError, Unfinished};
 use crate::paths::Paths;
 use crate::remind::desk::{Desk, News};
@@ -124,6 +126,7 @@ impl World {
             Effect::ReadUnfinished => {
                 vec![answer(self.coach.journal.unfinished(), Message::Unfinished)]
             }
+            Effect::ReadPose(name) => vec![self.read_pose(name)],
             Effect::KeepProgress {
                 evening,
                 step,
@@ -150,6 +153,18 @@ impl World {
             | Effect::DrawAnew
             | Effect::Suspend
             | Effect::Quit => vec![],
+        }
+    }
+
+    /// A pose beside the config, or wherever its path leads.
+    fn read_pose(&self, name: String) -> Message {
+        let folder = self.paths.config.parent().unwrap_or(Path::new("."));
+        let read = config_file::read(&folder.join(&name));
+        match read.map(|text| text.map(|text| Pose::parse(&text))) {
+            Ok(Some(Ok(pose))) => Message::Pose(name, Box::new(pose)),
+            Ok(Some(Err(error))) => Message::Told(format!("The pose {name}: {error}")),
+            Ok(None) => Message::Told(format!("There is no pose `{name}`.")),
+            Err(error) => Message::Told(sentence(&error)),
         }
     }
 

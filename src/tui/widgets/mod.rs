@@ -3,3 +3,4 @@
 pub mod big;
 pub mod breath;
 pub mod countdown;
+pub mod figure;

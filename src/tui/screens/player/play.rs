@@ -1,5 +1,6 @@
 //! What the player keeps, and what its keys do.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use ratatui::Frame;
@@ -10,6 +11,7 @@ use super::view::{Mode, View};
 use crate::evening::Action;
 use crate::event::{EveningDate, StepId};
 use crate::exercise::Routine;
+use crate::exercise::pose::Pose;
 use crate::plan::Sound;
 use crate::session::{Cue, GAP, Progress, Session};
 use crate::tui::app::App;
@@ -34,6 +36,8 @@ pub struct State {
     pub mode: Mode,
     /// Whether it can be heard.
     pub sound: bool,
+    /// How each exercise looks, by the name that the exercise gives it.
+    poses: HashMap<String, Pose>,
     /// Whether the names of the exercises are spoken.
     speak: bool,
     /// Whether what was done has been handed to the journal.
@@ -58,9 +62,28 @@ impl State {
             mode: Mode::Playing,
             // Who was woken at night is not to wake anybody else.
             sound: sound.enabled && !routine.night,
+            poses: poses(routine),
             speak: sound.speak && !routine.night,
             recorded: false,
         }
+    }
+
+    /// The poses that are not among the built-in ones: files of the user's.
+    pub fn poses_to_read(&self) -> Vec<String> {
+        let named = self
+            .session
+            .routine()
+            .exercises
+            .iter()
+            .filter_map(|e| e.pose.clone());
+        named
+            .filter(|name| !self.poses.contains_key(name))
+            .collect()
+    }
+
+    /// Takes in a pose that was read.
+    pub fn take_in(&mut self, name: String, pose: Pose) {
+        self.poses.insert(name, pose);
     }
 
     fn exercise(&self) -> usize {
@@ -105,6 +128,16 @@ impl State {
         };
         vec![Effect::Act(self.evening, action), Effect::ForgetProgress]
     }
+}
+
+fn poses(routine: &Routine) -> HashMap<String, Pose> {
+    let names = routine
+        .exercises
+        .iter()
+        .filter_map(|exercise| exercise.pose.as_ref());
+    names
+        .filter_map(|name| Some((name.clone(), Pose::built_in(name)?)))
+        .collect()
 }
 
 /// Lets the time between two moments pass for the session.
@@ -230,6 +263,10 @@ fn picture<'a>(app: &App, state: &'a State) -> View<'a> {
         title: &state.title,
         mode: state.mode,
         sound: state.sound,
+        pose: state
+            .session
+            .exercise()
+            .and_then(|exercise| state.poses.get(exercise.pose.as_ref()?)),
         theme: app.theme(),
         ascii: app.looks.ascii,
     }

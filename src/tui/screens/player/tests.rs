@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use insta::assert_snapshot;
@@ -8,6 +10,7 @@ use ratatui::layout::{Position, Rect};
 use super::{Mode, View};
 use crate::advice;
 use crate::exercise::Library;
+use crate::exercise::pose::Pose;
 use crate::plan::ThemeName;
 use crate::session::Session;
 use crate::tui::theme::{Depth, Theme};
@@ -24,9 +27,19 @@ fn after(secs: u64) -> Session {
     session
 }
 
+static POSES: LazyLock<HashMap<&str, Pose>> = LazyLock::new(|| {
+    Pose::ids()
+        .map(|id| (id, Pose::built_in(id).unwrap()))
+        .collect()
+});
+
 fn view(session: &Session, mode: Mode) -> View<'_> {
+    let pose = session
+        .exercise()
+        .and_then(|exercise| exercise.pose.as_deref());
     View {
         session,
+        pose: pose.map(|id| &POSES[id]),
         title: "Leg stretches",
         mode,
         sound: true,

@@ -14,12 +14,14 @@ use super::layout::{Layout, Parts, Pen, ROOMY, WIDEST, is_roomy, wrapped};
 use super::page;
 use crate::advice::Advice;
 use crate::exercise::Work;
+use crate::exercise::pose::Pose;
 use crate::session::{BreathPart, PausedBy, PhaseKind, Session, Side, State, Turn, Upcoming};
 use crate::tui::footer::{Footer, Hint, hint};
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::breath::Breath;
 use crate::tui::widgets::countdown::{Countdown, Face};
+use crate::tui::widgets::figure::{FigureStyle, FigureView};
 
 /// What the player shows.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +34,8 @@ pub struct View<'a> {
     pub mode: Mode,
     /// Whether it can be heard.
     pub sound: bool,
+    /// How the exercise that is on looks, where a figure shows it.
+    pub pose: Option<&'a Pose>,
     /// The styles of the hour.
     pub theme: Theme,
     /// Whether only ASCII can be drawn.
@@ -227,9 +231,11 @@ impl View<'_> {
         let Some(exercise) = self.session.exercise() else {
             return;
         };
-        let layout = Layout::of(body, &exercise.cues, self.session.breath().is_some());
-        if let Some(figure) = layout.figure {
-            self.breath(figure, buf);
+        let has_picture = self.session.breath().is_some() || self.pose.is_some();
+        let layout = Layout::of(body, &exercise.cues, has_picture);
+        if let Some(picture) = layout.figure {
+            self.breath(picture, buf);
+            self.figure(picture, buf);
         }
         self.column(&layout, buf);
         let mut pen = Pen::new(layout.cue);
@@ -249,6 +255,28 @@ impl View<'_> {
             ascii: self.ascii,
         };
         disc.render(area, buf);
+    }
+
+    fn figure(&self, area: Rect, buf: &mut Buffer) {
+        let (Some(pose), Some(moment)) = (self.pose, self.session.figure()) else {
+            return;
+        };
+        let styles = self.styles();
+        let style = FigureStyle {
+            accent: styles.accent,
+            body: styles.text,
+            prop: self.theme.rule,
+        };
+        // Where there is no colour the muscle is named.
+        let label = (self.ascii || style.accent.fg.is_none()).then_some(pose.muscle.as_str());
+        let view = FigureView {
+            figure: &pose.figure(moment.progress),
+            bounds: pose.bounds(),
+            label,
+            style,
+            ascii: self.ascii,
+        };
+        view.render(area, buf);
     }
 
     /// The words and the countdown, one below the other.

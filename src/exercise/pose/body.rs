@@ -1,0 +1,306 @@
+//! The body: bones of fixed lengths, and where they are.
+
+use std::ops::{Add, Sub};
+
+/// A place in the pose's box.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// To the right.
+    pub x: f64,
+    /// Up from the floor.
+    pub y: f64,
+}
+
+impl Point {
+    pub(super) const fn new(x: f64, y: f64) -> Self {
+        Self { x, y }
+    }
+
+    /// The place that far away in a direction, in degrees.
+    fn along(self, degrees: f64, length: f64) -> Self {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        self + Self::new(cos * length, sin * length)
+    }
+
+    /// How far another place is.
+    pub fn distance(self, other: Self) -> f64 {
+        (self - other).x.hypot((self - other).y)
+    }
+}
+
+impl Add for Point {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self::new(self.x + other.x, self.y + other.y)
+    }
+}
+
+impl Sub for Point {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self::new(self.x - other.x, self.y - other.y)
+    }
+}
+
+/// The two sides of the body, as they are seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Towards the one who looks.
+    Near,
+    /// Away from them.
+    Far,
+}
+
+/// A bone that is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bone {
+    /// Hips to shoulders.
+    Torso,
+    /// Shoulders to head.
+    Neck,
+    /// Shoulder to elbow.
+    UpperArm,
+    /// Elbow to hand.
+    Forearm,
+    /// Hip to knee.
+    Thigh,
+    /// Knee to ankle.
+    Shin,
+    /// Ankle to toes.
+    Foot,
+}
+
+impl Bone {
+    /// Its length, where a standing person is 1 high. Proportions of an adult. [Drillis & Contini 1966, rounded]
+    pub const fn length(self) -> f64 {
+        match self {
+            Self::Torso => 0.30,
+            Self::Neck => 0.105,
+            Self::UpperArm => 0.165,
+            Self::Forearm => 0.175,
+            Self::Thigh | Self::Shin => 0.245,
+            Self::Foot => 0.085,
+        }
+    }
+
+    /// How thick it is drawn where it begins and where it ends.
+    pub const fn widths(self) -> (f64, f64) {
+        match self {
+            Self::Torso => (0.075, 0.085),
+            Self::Neck => (0.045, 0.04),
+            Self::UpperArm => (0.044, 0.038),
+            Self::Forearm => (0.038, 0.034),
+            Self::Thigh => (0.068, 0.054),
+            Self::Shin => (0.054, 0.042),
+            Self::Foot => (0.042, 0.032),
+        }
+    }
+}
+
+/// How far the head's middle is from its edge.
+pub(super) const HEAD: f64 = 0.062;
+
+/// Half the distance between hips, and between shoulders, seen from the front.
+const HALF_HIPS: f64 = 0.055;
+const HALF_SHOULDERS: f64 = 0.085;
+
+/// The directions of one side's bones, in degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Angles {
+    pub thigh: f64,
+    pub shin: f64,
+    pub foot: f64,
+    pub upper_arm: f64,
+    pub forearm: f64,
+}
+
+/// One moment of a pose.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Frame {
+    pub hip: Point,
+    pub torso: f64,
+    pub head: f64,
+    pub near: Angles,
+    pub far: Angles,
+}
+
+/// A bone in its place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limb {
+    /// Which.
+    pub bone: Bone,
+    /// On which side; none for the torso and the neck.
+    pub side: Option<Side>,
+    /// Where it begins.
+    pub from: Point,
+    /// Where it ends.
+    pub to: Point,
+    /// Whether it is what is stretched.
+    pub is_stretched: bool,
+}
+
+/// A line of a prop.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shape {
+    /// Where it begins.
+    pub from: Point,
+    /// Where it ends.
+    pub to: Point,
+    /// How thick it is.
+    pub width: f64,
+}
+
+/// The body and what is around it, at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The bones, from the far side to the near one.
+    pub limbs: Vec<Limb>,
+    /// The middle of the head.
+    pub head: Point,
+    /// How far its edge is from there.
+    pub head_radius: f64,
+    /// What it stands on: from where to where, at height 0.
+    pub floor: Option<(f64, f64)>,
+    /// The other props.
+    pub props: Vec<Shape>,
+}
+
+impl Figure {
+    /// The places that the picture has to hold.
+    pub(super) fn extent(&self) -> impl Iterator<Item = Point> {
+        let r = self.head_radius;
+        let head = [Point::new(-r, -r), Point::new(r, r)].map(|corner| self.head + corner);
+        let limbs = self.limbs.iter().flat_map(|limb| [limb.from, limb.to]);
+        let props = self.props.iter().flat_map(|shape| [shape.from, shape.to]);
+        let floor = self
+            .floor
+            .into_iter()
+            .flat_map(|(from, to)| [from, to].map(|x| Point::new(x, 0.0)));
+        head.into_iter().chain(limbs).chain(props).chain(floor)
+    }
+
+    /// Where a side's bone ends.
+    pub(super) fn end(&self, side: Side, bone: Bone) -> Option<Point> {
+        self.limbs
+            .iter()
+            .find(|limb| limb.side == Some(side) && limb.bone == bone)
+            .map(|limb| limb.to)
+    }
+}
+
+impl Frame {
+    pub(super) fn shoulder(&self) -> Point {
+        self.hip.along(self.torso, Bone::Torso.length())
+    }
+
+    /// Where a side's leg and arm begin.
+    pub(super) fn roots(&self, side: Side, front: bool) -> (Point, Point) {
+        let sign = if side == Side::Near { -1.0 } else { 1.0 };
+        let aside = |half: f64| Point::new(if front { sign * half } else { 0.0 }, 0.0);
+        (
+            self.hip + aside(HALF_HIPS),
+            self.shoulder() + aside(HALF_SHOULDERS),
+        )
+    }
+
+    /// The frame a part of the way (0 to 1) to another: every bone turns the short way round.
+    pub(super) fn towards(&self, other: &Self, part: f64) -> Self {
+        let mix = |from: f64, to: f64| from + (to - from) * part;
+        let turn =
+            |from: f64, to: f64| from + ((to - from + 180.0).rem_euclid(360.0) - 180.0) * part;
+        let side = |from: &Angles, to: &Angles| Angles {
+            thigh: turn(from.thigh, to.thigh),
+            shin: turn(from.shin, to.shin),
+            foot: turn(from.foot, to.foot),
+            upper_arm: turn(from.upper_arm, to.upper_arm),
+            forearm: turn(from.forearm, to.forearm),
+        };
+        Self {
+            hip: Point::new(mix(self.hip.x, other.hip.x), mix(self.hip.y, other.hip.y)),
+            torso: turn(self.torso, other.torso),
+            head: turn(self.head, other.head),
+            near: side(&self.near, &other.near),
+            far: side(&self.far, &other.far),
+        }
+    }
+
+    pub(super) fn figure(&self, front: bool) -> Figure {
+        let shoulder = self.shoulder();
+        let head = shoulder.along(self.head, Bone::Neck.length());
+        let mut limbs = Vec::with_capacity(12);
+        let limb = |bone, side, from, to| Limb {
+            bone,
+            side,
+            from,
+            to,
+            is_stretched: false,
+        };
+        let side = |side: Side, angles: &Angles, limbs: &mut Vec<Limb>| {
+            let (hip, shoulder) = self.roots(side, front);
+            let chains = [
+                (
+                    shoulder,
+                    vec![
+                        (Bone::UpperArm, angles.upper_arm),
+                        (Bone::Forearm, angles.forearm),
+                    ],
+                ),
+                (
+                    hip,
+                    vec![
+                        (Bone::Thigh, angles.thigh),
+                        (Bone::Shin, angles.shin),
+                        (Bone::Foot, angles.foot),
+                    ],
+                ),
+            ];
+            for (root, bones) in chains {
+                let mut from = root;
+                for (bone, degrees) in bones {
+                    let to = from.along(degrees, bone.length());
+                    limbs.push(limb(bone, Some(side), from, to));
+                    from = to;
+                }
+            }
+        };
+        side(Side::Far, &self.far, &mut limbs);
+        limbs.push(limb(Bone::Torso, None, self.hip, shoulder));
+        limbs.push(limb(Bone::Neck, None, shoulder, head));
+        side(Side::Near, &self.near, &mut limbs);
+        Figure {
+            limbs,
+            head,
+            head_radius: HEAD,
+            floor: None,
+            props: Vec::new(),
+        }
+    }
+}
+
+/// The directions of two bones that lead from `root` to `target`, their joint on the side of `bend` (a
+/// direction in degrees); and how far from the target they end.
+pub(super) fn reach(root: Point, target: Point, bones: [Bone; 2], bend: f64) -> (f64, f64, f64) {
+    let [a, b] = bones.map(Bone::length);
+    let way = target - root;
+    let far = way.x.hypot(way.y);
+    let distance = far.clamp((a - b).abs() + 1e-6, a + b - 1e-6);
+    let straight = way.y.atan2(way.x).to_degrees();
+    let inner = ((a * a + distance * distance - b * b) / (2.0 * a * distance))
+        .clamp(-1.0, 1.0)
+        .acos();
+    let wanted = Point::new(0.0, 0.0).along(bend, 1.0);
+    let towards_bend = |degrees: f64| {
+        let joint = Point::new(0.0, 0.0).along(degrees, a);
+        joint.x * wanted.x + joint.y * wanted.y
+    };
+    let (one, other) = (straight + inner.to_degrees(), straight - inner.to_degrees());
+    let first = if towards_bend(one) >= towards_bend(other) {
+        one
+    } else {
+        other
+    };
+    let joint = root.along(first, a);
+    let end = root.along(straight, distance);
+    let second = (end.y - joint.y).atan2(end.x - joint.x).to_degrees();
+    (first, second, (far - distance).abs())
+}

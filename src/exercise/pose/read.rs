@@ -1,0 +1,414 @@
+//! Poses from TOML.
+
+use serde::Deserialize;
+
+use super::Pose;
+use super::body::{Angles, Bone, Figure, Frame, Point, Shape, Side, reach};
+use crate::span::Span;
+
+/// Why a text is no pose.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PoseError {
+    /// It is not TOML, or a key or value is not one of a pose.
+    #[error("{0}")]
+    Toml(String),
+    /// There is nothing to show.
+    #[error("a pose needs at least one [[frame]]")]
+    NoFrame,
+    /// A movement between fewer than two places.
+    #[error("a pose with `cycle` needs two frames or more to move between")]
+    NoMovement,
+    /// There is no such bone.
+    #[error(
+        "there is no bone `{0}`; write `near.shin`, `far.thigh`, `torso`, or one of thigh, shin, foot, upper-arm, forearm for both sides"
+    )]
+    NoBone(String),
+    /// A hand or a foot is out of reach.
+    #[error("in frame {frame} the {side} {what} cannot reach [{x}, {y}]: it ends {short:.2} away")]
+    OutOfReach {
+        /// Which frame, from 1.
+        frame: usize,
+        /// "near" or "far".
+        side: &'static str,
+        /// "hand" or "foot".
+        what: &'static str,
+        /// Where it should be.
+        x: String,
+        /// Likewise.
+        y: String,
+        /// How far from it the limb ends, in hundredths of the body's height.
+        short: Hundredths,
+    },
+    /// A number that is none.
+    #[error("every number in a pose has to lie between -1000 and 1000")]
+    Number,
+}
+
+/// A length in hundredths, which compare exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hundredths(i64);
+
+impl std::fmt::Display for Hundredths {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
+    }
+}
+
+/// How far from its target a hand or foot may end and still be said to be there.
+const NEAR_ENOUGH: f64 = 0.03;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Page {
+    muscle: String,
+    #[serde(default)]
+    stretched: Vec<String>,
+    cycle: Option<Span>,
+    #[serde(default)]
+    view: View,
+    #[serde(default, rename = "prop")]
+    props: Vec<Prop>,
+    #[serde(default, rename = "frame")]
+    frames: Vec<FramePage>,
+}
+
+#[derive(Deserialize, Default, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+enum View {
+    #[default]
+    Side,
+    Front,
+}
+
+/// Something around the body.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) enum Prop {
+    /// A line to stand, sit or lie on.
+    Floor { from: f64, to: f64 },
+    /// A wall, from the floor up.
+    Wall { x: f64, height: Option<f64> },
+    /// A chair whose seat has that height; its back stands at the side named.
+    Chair {
+        x: f64,
+        seat: f64,
+        back: BackSide,
+        width: Option<f64>,
+    },
+    /// A mat, seen from above.
+    Mat {
+        from: f64,
+        to: f64,
+        low: f64,
+        high: f64,
+    },
+    /// Something soft under the body.
+    Cushion { x: f64, y: f64, width: f64 },
+    /// A towel or a strap from a hand round a foot.
+    Towel { side: SideWord },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum BackSide {
+    Left,
+    Right,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum SideWord {
+    Near,
+    Far,
+}
+
+impl Prop {
+    /// Where the floor is, if it is one.
+    pub(super) fn floor(&self) -> Option<(f64, f64)> {
+        match self {
+            Self::Floor { from, to } => Some((*from, *to)),
+            Self::Wall { .. }
+            | Self::Chair { .. }
+            | Self::Mat { .. }
+            | Self::Cushion { .. }
+            | Self::Towel { .. } => None,
+        }
+    }
+
+    /// Its lines; a towel hangs between the hand and the foot of the figure.
+    pub(super) fn shapes(&self, figure: &Figure) -> Vec<Shape> {
+        let line = |x1, y1, x2, y2, width| Shape {
+            from: Point::new(x1, y1),
+            to: Point::new(x2, y2),
+            width,
+        };
+        match *self {
+            // The floor is no line among others: it has its own row.
+            Self::Floor { .. } => vec![],
+            Self::Wall { x, height } => vec![line(x, 0.0, x, height.unwrap_or(1.0), 0.03)],
+            Self::Chair {
+                x,
+                seat,
+                back,
+                width,
+            } => {
+                let half = width.unwrap_or(0.26) / 2.0;
+                let leg = |x| line(x, seat, x, 0.0, 0.022);
+                let mut shapes = vec![
+                    line(x - half, seat, x + half, seat, 0.03),
+                    leg(x - half + 0.02),
+                    leg(x + half - 0.02),
+                ];
+                let back_at =
+                    |edge: f64, lean: f64| line(edge, seat, edge + lean, seat + 0.36, 0.026);
+                match back {
+                    BackSide::Left => shapes.push(back_at(x - half, -0.02)),
+                    BackSide::Right => shapes.push(back_at(x + half, 0.02)),
+                    BackSide::None => {}
+                }
+                shapes
+            }
+            Self::Mat {
+                from,
+                to,
+                low,
+                high,
+            } => vec![
+                line(from, low, to, low, 0.018),
+                line(from, high, to, high, 0.018),
+                line(from, low, from, high, 0.018),
+                line(to, low, to, high, 0.018),
+            ],
+            Self::Cushion { x, y, width } => {
+                vec![line(x - width / 2.0, y, x + width / 2.0, y, 0.05)]
+            }
+            Self::Towel { side } => {
+                let side = match side {
+                    SideWord::Near => Side::Near,
+                    SideWord::Far => Side::Far,
+                };
+                let (hand, foot) = (
+                    figure.end(side, Bone::Forearm),
+                    figure.end(side, Bone::Shin),
+                );
+                let towel = |(from, to)| Shape {
+                    from,
+                    to,
+                    width: 0.02,
+                };
+                hand.zip(foot).map(towel).into_iter().collect()
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FramePage {
+    hip: [f64; 2],
+    torso: f64,
+    head: Option<f64>,
+    near: SidePage,
+    far: SidePage,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SidePage {
+    leg: Leg,
+    arm: Arm,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "a leg is [thigh, shin, foot] in degrees, or { foot = [x, y], bend = \"left\", toe = 0 }"
+)]
+enum Leg {
+    Turned([f64; 3]),
+    Placed {
+        foot: [f64; 2],
+        bend: Direction,
+        toe: f64,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "an arm is [upper arm, forearm] in degrees, or { hand = [x, y], bend = \"down\" }"
+)]
+enum Arm {
+    Turned([f64; 2]),
+    Placed { hand: [f64; 2], bend: Direction },
+}
+
+/// Where a knee or an elbow points.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "kebab-case")]
+enum Direction {
+    Right,
+    Up,
+    Left,
+    Down,
+}
+
+impl Direction {
+    fn degrees(self) -> f64 {
+        match self {
+            Self::Right => 0.0,
+            Self::Up => 90.0,
+            Self::Left => 180.0,
+            Self::Down => 270.0,
+        }
+    }
+}
+
+pub(super) fn read(text: &str) -> Result<Pose, PoseError> {
+    let page: Page = toml::from_str(text)
+        .map_err(|error| PoseError::Toml(error.to_string().trim_end().to_owned()))?;
+    if page.frames.is_empty() {
+        return Err(PoseError::NoFrame);
+    }
+    if page.cycle.is_some() && page.frames.len() < 2 {
+        return Err(PoseError::NoMovement);
+    }
+    let front = page.view == View::Front;
+    let stretched = page
+        .stretched
+        .iter()
+        .map(|name| bone(name))
+        .collect::<Result<_, _>>()?;
+    let frames = (1..)
+        .zip(&page.frames)
+        .map(|(n, page)| frame(n, page, front))
+        .collect::<Result<_, _>>()?;
+    Ok(Pose {
+        muscle: page.muscle,
+        cycle: page
+            .cycle
+            .map(|cycle| std::time::Duration::from_secs(cycle.as_secs().max(1).into())),
+        stretched,
+        props: page.props,
+        frames,
+        front,
+    })
+}
+
+fn bone(name: &str) -> Result<(Option<Side>, Bone), PoseError> {
+    let (side, bone) = match name.split_once('.') {
+        Some(("near", bone)) => (Some(Side::Near), bone),
+        Some(("far", bone)) => (Some(Side::Far), bone),
+        Some(_) => return Err(PoseError::NoBone(name.to_owned())),
+        None => (None, name),
+    };
+    let bone = match bone {
+        "torso" => Bone::Torso,
+        "neck" => Bone::Neck,
+        "upper-arm" => Bone::UpperArm,
+        "forearm" => Bone::Forearm,
+        "thigh" => Bone::Thigh,
+        "shin" => Bone::Shin,
+        "foot" => Bone::Foot,
+        _ => return Err(PoseError::NoBone(name.to_owned())),
+    };
+    Ok((side, bone))
+}
+
+fn frame(n: usize, page: &FramePage, front: bool) -> Result<Frame, PoseError> {
+    let sane = |numbers: &[f64]| numbers.iter().all(|number| number.abs() <= 1000.0);
+    if !sane(&[
+        page.hip[0],
+        page.hip[1],
+        page.torso,
+        page.head.unwrap_or(0.0),
+    ]) {
+        return Err(PoseError::Number);
+    }
+    let nowhere = Angles {
+        thigh: 0.0,
+        shin: 0.0,
+        foot: 0.0,
+        upper_arm: 0.0,
+        forearm: 0.0,
+    };
+    let mut frame = Frame {
+        hip: Point::new(page.hip[0], page.hip[1]),
+        torso: page.torso,
+        head: page.head.unwrap_or(page.torso),
+        near: nowhere,
+        far: nowhere,
+    };
+    frame.near = angles(n, &page.near, &frame, Side::Near, front)?;
+    frame.far = angles(n, &page.far, &frame, Side::Far, front)?;
+    Ok(frame)
+}
+
+fn angles(
+    n: usize,
+    page: &SidePage,
+    frame: &Frame,
+    side: Side,
+    front: bool,
+) -> Result<Angles, PoseError> {
+    let (hip, shoulder) = frame.roots(side, front);
+    let placed = |root: Point, at: [f64; 2], bones: [Bone; 2], bend: Direction, what| {
+        if at
+            .iter()
+            .any(|number| number.abs() > 1000.0 || !number.is_finite())
+        {
+            return Err(PoseError::Number);
+        }
+        let (first, second, short) = reach(root, Point::new(at[0], at[1]), bones, bend.degrees());
+        if short > NEAR_ENOUGH {
+            return Err(PoseError::OutOfReach {
+                frame: n,
+                side: if side == Side::Near { "near" } else { "far" },
+                what,
+                x: at[0].to_string(),
+                y: at[1].to_string(),
+                short: Hundredths((short * 100.0).round() as i64),
+            });
+        }
+        Ok((first, second))
+    };
+    let (thigh, shin, foot) = match page.leg {
+        Leg::Turned([thigh, shin, foot]) => (thigh, shin, foot),
+        Leg::Placed { foot, bend, toe } => {
+            let (thigh, shin) = placed(hip, foot, [Bone::Thigh, Bone::Shin], bend, "foot")?;
+            (thigh, shin, toe)
+        }
+    };
+    let (upper_arm, forearm) = match page.arm {
+        Arm::Turned([upper, fore]) => (upper, fore),
+        Arm::Placed { hand, bend } => placed(
+            shoulder,
+            hand,
+            [Bone::UpperArm, Bone::Forearm],
+            bend,
+            "hand",
+        )?,
+    };
+    let angles = Angles {
+        thigh,
+        shin,
+        foot,
+        upper_arm,
+        forearm,
+    };
+    let all = [
+        angles.thigh,
+        angles.shin,
+        angles.foot,
+        angles.upper_arm,
+        angles.forearm,
+    ];
+    if all
+        .iter()
+        .any(|angle| !angle.is_finite() || angle.abs() > 1000.0)
+    {
+        return Err(PoseError::Number);
+    }
+    Ok(angles)
+}

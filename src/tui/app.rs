@@ -206,7 +206,7 @@ impl App {
             .take()
             .filter(|left| left.evening == evening && left.step == step);
         let progress = left.and_then(|left| serde_json::from_value(left.progress).ok());
-        let state = player::State::new(
+        let mut state = player::State::new(
             routine,
             progress.as_ref(),
             &self.config.sound,

@@ -213,6 +213,13 @@ impl App {
             evening,
             step,
         );
+        if let Some(step) = state
+            .step
+            .as_ref()
+            .and_then(|id| self.tonight.plan.step(id))
+        {
+            state.title.clone_from(&step.title);
+        }
         let effects = state
             .poses_to_read()
             .into_iter()

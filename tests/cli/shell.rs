@@ -25,6 +25,7 @@ fn every_command_of_the_contract_is_there_with_help() {
         "routine",
         "routine list",
         "routine show",
+        "routine preview",
         "config",
         "config init",
         "config path",

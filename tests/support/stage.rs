@@ -9,6 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{
     KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
@@ -193,12 +194,17 @@ impl Stage {
         }
     }
 
-    /// What is on the screen, as text.
-    pub fn screen(&self) -> String {
+    /// What is on the screen, cell by cell.
+    pub fn picture(&self) -> Buffer {
         let Size { width, height } = self.app.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal.draw(|frame| view(&self.app, frame)).unwrap();
-        let buffer = terminal.backend().buffer();
+        terminal.backend().buffer().clone()
+    }
+
+    /// What is on the screen, as text.
+    pub fn screen(&self) -> String {
+        let buffer = self.picture();
         let mut text = String::new();
         for row in buffer.area.rows() {
             let line: String = row

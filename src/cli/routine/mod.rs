@@ -1,6 +1,7 @@
 //! `winddown routine`: the exercise library, and the user's own poses.
 
 mod list;
+mod preview;
 mod show;
 
 use clap::Subcommand;
@@ -12,6 +13,7 @@ use super::home::Home;
 pub enum Routine {
     List(list::List),
     Show(show::Show),
+    Preview(preview::Preview),
 }
 
 impl Routine {
@@ -19,6 +21,7 @@ impl Routine {
         match self {
             Self::List(list) => list.run(home),
             Self::Show(show) => show.run(home),
+            Self::Preview(preview) => preview.run(home),
         }
     }
 }

@@ -262,7 +262,7 @@ impl Page<'_> {
         let name = if area.width >= 60 {
             28
         } else {
-            18.min(area.width.saturating_sub(18))
+            22.min(area.width.saturating_sub(18))
         };
         let bar = area.width.saturating_sub(name + 9).min(24);
         let mut rows = 0;

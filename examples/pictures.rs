@@ -1,0 +1,251 @@
+//! Draws the README's pictures with the program itself: `cargo run --example pictures`.
+//!
+//! The screens are played on the same stage as in the tests, at a moment and with a journal that are always the
+//! same, and written as SVG into `assets/pictures/`.
+
+#[path = "../tests/support/stage.rs"]
+mod stage;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
+use stage::Stage;
+use winddown::evening::Action;
+use winddown::event::StepId;
+use winddown::tui::theme::Depth;
+
+/// A cell on the picture.
+const WIDE: u16 = 9;
+const HIGH: u16 = 18;
+
+fn main() -> std::io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures");
+    fs::create_dir_all(&folder)?;
+    let weeks = weeks();
+    let before: Vec<(&str, Action)> = weeks
+        .iter()
+        .map(|(at, action)| (at.as_str(), action.clone()))
+        .collect();
+    let stage = || {
+        let mut stage = Stage::after("2026-11-24T21:38", &before);
+        stage.app.looks.depth = Depth::True;
+        stage
+    };
+    let player = stage()
+        .wait(12 * 60)
+        .keys("Enter")
+        .watch(12)
+        .keys("Right Right Right Right Right Right Right")
+        .watch(20);
+    for (name, what, picture) in [
+        (
+            "tonight",
+            "Tonight: the evening's steps, and what is next",
+            stage().picture(),
+        ),
+        (
+            "player",
+            "The guided player: a figure shows the stretch",
+            player.picture(),
+        ),
+        (
+            "review",
+            "The review: the last weeks at a glance",
+            stage().keys("Tab").picture(),
+        ),
+    ] {
+        fs::write(folder.join(name).with_extension("svg"), svg(&picture, what))?;
+    }
+    Ok(())
+}
+
+/// Five weeks: most evenings kept, some without the bath, two excused, and tonight up to twenty to ten.
+fn weeks() -> Vec<(String, Action)> {
+    let done = |step: &str| Action::Done {
+        step: StepId::from(step),
+        at: None,
+    };
+    let mut told = Vec::new();
+    let days = (20..=31)
+        .map(|day| (10, day))
+        .chain((1..=23).map(|day| (11, day)));
+    for (n, (month, day)) in days.enumerate() {
+        let mut tell = |time: &str, action: Action| {
+            told.push((format!("2026-{month:02}-{day:02}T{time}"), action));
+        };
+        if n == 10 || n == 11 {
+            tell(
+                "18:00",
+                Action::Excuse {
+                    why: Some("travel".to_owned()),
+                },
+            );
+            continue;
+        }
+        tell("13:20", done("last-caffeine"));
+        if !matches!(n, 2 | 5 | 16 | 25) {
+            tell("20:57", done("warm-bath"));
+        }
+        if n % 3 != 0 {
+            tell("21:25", done("massage"));
+        }
+        if n != 7 {
+            tell("22:03", done("stretch"));
+        }
+        tell("22:14", done("screens-away"));
+        tell(
+            ["22:31", "22:44", "22:38", "22:52"][n % 4],
+            Action::LightsOut { at: None },
+        );
+    }
+    let tonight = |time: &str| format!("2026-11-24T{time}");
+    told.push((tonight("13:24"), done("last-caffeine")));
+    told.push((tonight("20:58"), done("warm-bath")));
+    told.push((
+        tonight("21:16"),
+        Action::Skip {
+            step: StepId::from("massage"),
+            why: None,
+        },
+    ));
+    told
+}
+
+fn svg(picture: &Buffer, what: &str) -> String {
+    let (width, height) = (picture.area.width * WIDE, picture.area.height * HIGH);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
+         aria-label=\"{what}\" font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" \
+         font-size=\"15\">\n<rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"#14100d\"/>\n"
+    );
+    for row in picture.area.rows() {
+        let mut run = Run::default();
+        for at in row.positions() {
+            let cell = &picture[at];
+            let (x, y) = (at.x * WIDE, at.y * HIGH);
+            let (fill, ground) = (hex(cell.fg, "#e6d3b8"), hex(cell.bg, "#14100d"));
+            if ground != "#14100d" {
+                let _ = writeln!(
+                    svg,
+                    "<rect x=\"{x}\" y=\"{y}\" width=\"{WIDE}\" height=\"{HIGH}\" fill=\"{ground}\"/>"
+                );
+            }
+            let symbol = cell.symbol();
+            let drawn = shapes(symbol, x, y, &fill);
+            let bold = cell.modifier.contains(Modifier::BOLD);
+            if symbol == " " || !drawn.is_empty() {
+                run.end(&mut svg);
+                svg += &drawn;
+            } else {
+                run.add(&mut svg, symbol, x, y, &fill, bold);
+            }
+        }
+        run.end(&mut svg);
+    }
+    svg + "</svg>\n"
+}
+
+/// Letters beside each other that look alike.
+#[derive(Default)]
+struct Run {
+    text: String,
+    cells: u16,
+    x: u16,
+    y: u16,
+    fill: String,
+    bold: bool,
+}
+
+impl Run {
+    fn add(&mut self, svg: &mut String, symbol: &str, x: u16, y: u16, fill: &str, bold: bool) {
+        if self.fill != fill || self.bold != bold {
+            self.end(svg);
+        }
+        if self.text.is_empty() {
+            (self.x, self.y, self.fill, self.bold) = (x, y, fill.to_owned(), bold);
+        }
+        self.text += symbol;
+        self.cells += 1;
+    }
+
+    fn end(&mut self, svg: &mut String) {
+        if !self.text.is_empty() {
+            let text = self.text.replace('&', "&amp;").replace('<', "&lt;");
+            let (x, y, length) = (self.x, self.y + 14, self.cells * WIDE);
+            let weight = if self.bold {
+                " font-weight=\"bold\""
+            } else {
+                ""
+            };
+            let _ = writeln!(
+                svg,
+                "<text x=\"{x}\" y=\"{y}\" textLength=\"{length}\" fill=\"{}\"{weight}>{text}</text>",
+                self.fill
+            );
+        }
+        *self = Self::default();
+    }
+}
+
+/// Braille and blocks as dots and boxes: fonts do not agree on them.
+fn shapes(symbol: &str, x: u16, y: u16, fill: &str) -> String {
+    let sign = symbol.chars().next().unwrap_or(' ');
+    let (x, y) = (f64::from(x), f64::from(y));
+    let (wide, high) = (f64::from(WIDE), f64::from(HIGH));
+    let mut svg = String::new();
+    if let Some(bits) = u32::from(sign)
+        .checked_sub(0x2800)
+        .filter(|bits| *bits < 0x100)
+    {
+        let dots = [
+            (0x01, 0, 0),
+            (0x02, 0, 1),
+            (0x04, 0, 2),
+            (0x40, 0, 3),
+            (0x08, 1, 0),
+            (0x10, 1, 1),
+            (0x20, 1, 2),
+            (0x80, 1, 3),
+        ];
+        for (_, column, row) in dots.iter().filter(|(bit, ..)| bits & bit != 0) {
+            let (cx, cy) = (
+                x + wide * (f64::from(*column) + 0.5) / 2.0,
+                y + high * (f64::from(*row) + 0.5) / 4.0,
+            );
+            let _ = writeln!(
+                svg,
+                "<circle cx=\"{cx:.1}\" cy=\"{cy:.1}\" r=\"2.2\" fill=\"{fill}\"/>"
+            );
+        }
+        return svg;
+    }
+    let boxes: &[(f64, f64, f64, f64)] = match sign {
+        '█' => &[(0.0, 0.0, 1.0, 1.0)],
+        '▀' => &[(0.0, 0.0, 1.0, 0.5)],
+        '▄' => &[(0.0, 0.5, 1.0, 0.5)],
+        '─' => &[(0.0, 0.48, 1.0, 0.05)],
+        '━' => &[(0.0, 0.44, 1.0, 0.12)],
+        _ => &[],
+    };
+    for (left, top, part, tall) in boxes {
+        let _ = writeln!(
+            svg,
+            "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"{fill}\"/>",
+            x + left * wide,
+            y + top * high,
+            part * wide + 0.1,
+            tall * high + 0.1
+        );
+    }
+    svg
+}
+
+fn hex(color: Color, otherwise: &str) -> String {
+    match color {
+        Color::Rgb(r, g, b) => format!("#{r:02x}{g:02x}{b:02x}"),
+        _ => otherwise.to_owned(),
+    }
+}

@@ -1,0 +1,90 @@
+//! `winddown routine preview`.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use crate::cli::failure::BadArguments;
+use crate::cli::home::Home;
+use crate::cli::out;
+use crate::config_file;
+use crate::exercise::pose::Pose;
+use crate::tui::widgets::figure::{FigureStyle, FigureView};
+
+/// Show a pose of your own as it will look: how it begins, half way, and as it is held
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  winddown routine preview my-stretch.toml
+  winddown routine preview calf-wall          a built-in pose, to learn from")]
+pub struct Preview {
+    /// The pose: a TOML file, or the id of a built-in one
+    file: PathBuf,
+}
+
+/// As large as beside the countdown on a terminal of 80x24.
+const WIDTH: u16 = 36;
+const HEIGHT: u16 = 15;
+
+impl Preview {
+    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+        let pose = self.pose()?;
+        let ascii = out::is_ascii(&home.config()?.display);
+        let moments: &[(f64, &str)] = if pose.cycle.is_some() {
+            &[
+                (0.0, "The movement begins"),
+                (0.5, "and half way through it"),
+            ]
+        } else {
+            &[(0.0, "It begins"), (0.5, "half way"), (1.0, "and is held")]
+        };
+        for (progress, caption) in moments {
+            out::say(format!("{caption}:\n{}", drawn(&pose, *progress, ascii)))?;
+        }
+        Ok(())
+    }
+
+    fn pose(&self) -> anyhow::Result<Pose> {
+        let name = self.file.to_string_lossy();
+        match config_file::read(&self.file)? {
+            Some(text) => {
+                Pose::parse(&text).with_context(|| format!("the pose {name} cannot be shown"))
+            }
+            None => Pose::built_in(&name).ok_or_else(|| {
+                let known = super::nearest(&name, Pose::ids());
+                BadArguments(format!(
+                    "there is no file `{name}`, and no built-in pose of that id; {known}"
+                ))
+                .into()
+            }),
+        }
+    }
+}
+
+fn drawn(pose: &Pose, progress: f64, ascii: bool) -> String {
+    let area = Rect::new(0, 0, WIDTH, HEIGHT);
+    let mut buffer = Buffer::empty(area);
+    let plain = Style::new();
+    let view = FigureView {
+        figure: &pose.figure(progress),
+        bounds: pose.bounds(),
+        label: Some(&pose.muscle),
+        style: FigureStyle {
+            accent: plain,
+            body: plain,
+            prop: plain,
+        },
+        ascii,
+    };
+    view.render(area, &mut buffer);
+    let rows = area.rows().map(|row| {
+        let line: String = row.positions().map(|at| buffer[at].symbol()).collect();
+        line.trim_end().to_owned()
+    });
+    rows.collect::<Vec<_>>().join("\n") + "\n"
+}

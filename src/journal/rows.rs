@@ -94,3 +94,37 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Event> {
         device: row.get("device")?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_evening_a_span_and_the_plan_are_found_without_reading_the_whole_table() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(include_str!("schema_1.sql")).unwrap();
+        for sql in [BETWEEN, PLANS_UNTIL, LATEST_PLAN, FIRST_EVENING] {
+            let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let plan: Vec<String> = statement
+                .query_map(
+                    rusqlite::params_from_iter(
+                        ["2026-11-01", "2026-11-24"]
+                            .iter()
+                            .take(sql.matches('?').count()),
+                    ),
+                    |row| row.get("detail"),
+                )
+                .unwrap()
+                .collect::<Result<_, _>>()
+                .unwrap();
+            assert!(
+                plan.iter().all(|line| line.contains("INDEX")),
+                "{sql}: {plan:?}"
+            );
+            assert!(
+                !plan.iter().any(|line| line.contains("TEMP B-TREE")),
+                "{sql}: {plan:?}"
+            );
+        }
+    }
+}

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::params;
 
 use super::error::Told;
-use super::{Journal, JournalError};
+use super::{Journal, JournalError, Transaction};
 use crate::event::EveningDate;
 
 /// A claim holds this long without its reminder being sent; then its sender is taken for dead.
@@ -35,6 +35,16 @@ impl Journal {
         now: DateTime<Utc>,
     ) -> Result<bool, JournalError> {
         self.writable()?;
+        self.claim_one(reminder, evening, owner, now)
+    }
+
+    fn claim_one(
+        &self,
+        reminder: &str,
+        evening: EveningDate,
+        owner: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, JournalError> {
         let claimed = self.db.execute(
             "INSERT INTO claim (reminder, evening, owner, claimed_at) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (reminder) DO UPDATE SET owner = ?3, claimed_at = ?4
@@ -48,6 +58,30 @@ impl Journal {
             ],
         );
         Ok(claimed.told(&self.path)? == 1)
+    }
+
+    /// Claims reminders that are to be sent together, and returns those that are `owner`'s to send. Nobody else
+    /// claims one of them in between, so what is said in one bubble is not torn into two.
+    ///
+    /// # Errors
+    /// When the file cannot be written. Nothing is claimed then.
+    pub fn claim_all(
+        &mut self,
+        reminders: &[String],
+        evening: EveningDate,
+        owner: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<String>, JournalError> {
+        self.writable()?;
+        let transaction = Transaction::begin(&self.db, &self.path)?;
+        let mut theirs = Vec::with_capacity(reminders.len());
+        for reminder in reminders {
+            if self.claim_one(reminder, evening, owner, now)? {
+                theirs.push(reminder.clone());
+            }
+        }
+        transaction.commit()?;
+        Ok(theirs)
     }
 
     /// Notes that a channel took a reminder: "desktop", "bell" ...
@@ -92,5 +126,30 @@ impl Journal {
                 .collect()
         };
         read().told(&self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_only_those_are_claimed_that_are_still_free() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || Journal::open(&folder.path().join("journal.db"), "test").unwrap();
+        let (mut one, mut other) = (open(), open());
+        let evening = "2026-11-24".parse().unwrap();
+        let now = "2026-11-24T20:50:00Z".parse().unwrap();
+        let keys = ["bath", "stretch"].map(str::to_owned);
+        assert!(one.claim("bath", evening, "one", now).unwrap());
+        assert_eq!(
+            other.claim_all(&keys, evening, "other", now).unwrap(),
+            ["stretch"]
+        );
+        assert!(
+            one.claim_all(&keys, evening, "one", now)
+                .unwrap()
+                .is_empty()
+        );
     }
 }

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::due::{Part, Reminder, SNOOZE, due};
+use super::due::{Answer, Part, Reminder, SNOOZE, due};
 use crate::desktop::{Bubble, Button, DesktopMessage, Notifier};
-use crate::evening::{Action, Status, Timeline};
-use crate::event::EveningDate;
+use crate::evening::{Action, Timeline};
+use crate::event::{EveningDate, StepId};
 use crate::journal::{CLAIM_HOLDS, Journal, JournalError};
 use crate::plan::Reminders;
 
@@ -16,7 +16,7 @@ use crate::plan::Reminders;
 pub struct Desk {
     notifier: Notifier,
     owner: String,
-    /// The bubbles that were sent, by tag.
+    /// The bubbles that are on their way or on the screen, by tag.
     out: HashMap<String, Reminder>,
 }
 
@@ -53,32 +53,51 @@ impl Desk {
         self.close_settled(timeline);
         let evening = timeline.evening.date;
         let claims = journal.claims(evening)?;
-        let is_sent = |key: &str| {
-            claims
-                .iter()
-                .any(|claim| claim.reminder == key && claim.sent_at.is_some())
+        let is_said = |key: &str| {
+            self.is_out(key)
+                || claims
+                    .iter()
+                    .any(|claim| claim.reminder == key && claim.sent_at.is_some())
         };
-        let found = due(timeline, is_sent, now, settings);
-        let mut parts = Vec::new();
-        for part in found.parts {
-            if journal.claim(&part.key(evening), evening, &self.owner, now)? {
-                parts.push(part);
+        let mut found = due(timeline, is_said, now, settings);
+        if !found.parts.is_empty() {
+            let keys: Vec<String> = found.parts.iter().map(|part| part.key(evening)).collect();
+            let ours = journal.claim_all(&keys, evening, &self.owner, now)?;
+            let not_ours = keys.len() - ours.len();
+            found.parts.retain(|part| ours.contains(&part.key(evening)));
+            if !found.parts.is_empty() {
+                let parts = found.parts;
+                self.send(Reminder { evening, parts });
+            }
+            if not_ours > 0 {
+                // Somebody else's claim may turn out to be a dead sender's.
+                let claims = journal.claims(evening)?;
+                let taken_over = claims
+                    .iter()
+                    .filter(|claim| claim.sent_at.is_none() && keys.contains(&claim.reminder))
+                    .map(|claim| claim.claimed_at + CLAIM_HOLDS)
+                    .filter(|at| *at > now);
+                found.look_again = taken_over.chain(found.look_again).min();
             }
         }
-        if !parts.is_empty() {
-            self.send(Reminder { evening, parts });
-        }
-        // Somebody else's claim that is still open may be a dead sender's.
-        let taken_over = claims
-            .iter()
-            .filter(|claim| claim.sent_at.is_none())
-            .map(|claim| claim.claimed_at + CLAIM_HOLDS)
-            .filter(|at| *at > now)
-            .min();
-        Ok([found.look_again, taken_over].into_iter().flatten().min())
+        Ok(found.look_again)
+    }
+
+    /// Whether it is on its way or on the screen, by this desk's own hand.
+    fn is_out(&self, key: &str) -> bool {
+        self.out.values().any(|reminder| {
+            let parts = &reminder.parts;
+            parts.iter().any(|part| part.key(reminder.evening) == key)
+        })
     }
 
     fn send(&mut self, reminder: Reminder) {
+        // A later saying of a step takes the place of the earlier one.
+        let is_said_anew = |step: &StepId| reminder.parts.iter().any(|part| part.step == *step);
+        self.close_all_but(|shown| {
+            shown.evening != reminder.evening
+                || !shown.parts.iter().all(|part| is_said_anew(&part.step))
+        });
         let tag = tag(&reminder);
         self.notifier.send(Bubble {
             tag: tag.clone(),
@@ -91,28 +110,20 @@ impl Desk {
 
     /// Closes the bubbles whose steps are settled, or wait for another time, since they were sent.
     fn close_settled(&mut self, timeline: &Timeline<'_>) {
-        let evening = timeline.evening.date;
-        let still_said = |part: &Part| {
-            timeline
-                .entry(&part.step)
-                .is_some_and(|entry| match entry.status {
-                    Status::Due | Status::Late => true,
-                    Status::Upcoming | Status::Snoozed => {
-                        entry.due > part.at && entry.put_off.is_none()
-                    }
-                    Status::Done { .. }
-                    | Status::Skipped { .. }
-                    | Status::Missed
-                    | Status::Excused => false,
-                })
-        };
+        self.close_all_but(|shown| {
+            shown.evening != timeline.evening.date
+                || shown.parts.iter().any(|part| part.still_holds(timeline))
+        });
+    }
+
+    fn close_all_but(&mut self, stays: impl Fn(&Reminder) -> bool) {
         let notifier = &self.notifier;
         self.out.retain(|tag, reminder| {
-            let keep = reminder.evening != evening || reminder.parts.iter().any(still_said);
-            if !keep {
+            let stays = stays(reminder);
+            if !stays {
                 notifier.close(tag);
             }
-            keep
+            stays
         });
     }
 
@@ -128,8 +139,10 @@ impl Desk {
     ) -> Result<Option<News>, JournalError> {
         match message {
             DesktopMessage::Sent { tag } => {
-                if let Some(reminder) = self.out.get(&tag) {
-                    mark_sent(journal, reminder, "desktop", now)?;
+                match self.out.get(&tag) {
+                    Some(reminder) => mark_sent(journal, reminder, "desktop", now)?,
+                    // Its step was settled while it was on its way.
+                    None => self.notifier.close(&tag),
                 }
                 Ok(None)
             }
@@ -172,40 +185,51 @@ fn mark_sent(
     Ok(())
 }
 
-/// A later saying of the same step takes the earlier one's place on the screen.
+/// Every bubble has its own: what is still heard of one that was replaced is not taken for the new one's.
 fn tag(reminder: &Reminder) -> String {
-    match reminder.step() {
-        Some(step) => format!("{} {step}", reminder.evening),
-        None => format!("{} several", reminder.evening),
-    }
+    let keys = reminder.parts.iter().map(|part| part.key(reminder.evening));
+    keys.collect::<Vec<_>>().join(", ")
 }
 
 fn buttons(reminder: &Reminder) -> Vec<Button> {
     let [part] = reminder.parts.as_slice() else {
         return vec![];
     };
-    let button = |key: &str, label: &str| Button {
-        key: key.to_owned(),
-        label: label.to_owned(),
+    let button = |answer: &Answer| Button {
+        key: key(*answer).to_owned(),
+        label: label(*answer, part).to_owned(),
     };
-    if part.is_cutoff {
-        // A cutoff is kept or not; it cannot be put off.
-        return vec![button("done", "Kept"), button("skip", "Not today")];
+    part.answers.iter().map(button).collect()
+}
+
+fn key(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Done => "done",
+        Answer::Kept => "kept",
+        Answer::Snooze => "snooze",
+        Answer::Skip => "skip",
     }
-    vec![
-        button("done", "Done"),
-        button("snooze", "Snooze 10 min"),
-        button("skip", "Skip"),
-    ]
+}
+
+fn label(answer: Answer, part: &Part) -> &'static str {
+    match answer {
+        Answer::Done => "Done",
+        Answer::Kept => "Kept",
+        Answer::Snooze => "Snooze 10 min",
+        Answer::Skip if part.answers.contains(&Answer::Kept) => "Not today",
+        Answer::Skip => "Skip",
+    }
 }
 
 fn pressed(reminder: &Reminder, button: &str) -> Option<News> {
     let step = reminder.step()?.clone();
-    let action = match button {
-        "done" => Action::Done { step, at: None },
-        "snooze" => Action::Snooze { step, span: SNOOZE },
-        "skip" => Action::Skip { step, why: None },
-        _ => return None,
+    let answer = Answer::ALL
+        .into_iter()
+        .find(|answer| key(*answer) == button)?;
+    let action = match answer {
+        Answer::Done | Answer::Kept => Action::Done { step, at: None },
+        Answer::Snooze => Action::Snooze { step, span: SNOOZE },
+        Answer::Skip => Action::Skip { step, why: None },
     };
     Some(News::Act(reminder.evening, action))
 }

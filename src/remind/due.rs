@@ -31,10 +31,12 @@ pub struct Part {
     pub title: String,
     /// One short line: why, or how long it still is.
     pub line: String,
-    /// Whether it is a cutoff, which is kept rather than done.
-    pub is_cutoff: bool,
-    /// The instant for which it is said. A step put off or moved is said again for its new instant.
+    /// What can be answered to it.
+    pub answers: &'static [Answer],
+    /// When it is to be said.
     pub at: DateTime<Utc>,
+    /// The step's own instant, for which it is said. A step put off or moved is said again for its new one.
+    pub waits_until: DateTime<Utc>,
     /// Which saying of it this is.
     pub saying: Saying,
 }
@@ -50,6 +52,36 @@ pub enum Saying {
     Again(i32),
 }
 
+/// What can be answered to a reminder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// It was done.
+    Done,
+    /// A cutoff was kept.
+    Kept,
+    /// Later: by [`SNOOZE`].
+    Snooze,
+    /// Not this evening.
+    Skip,
+}
+
+impl Answer {
+    /// All there are.
+    pub const ALL: [Self; 4] = [Self::Done, Self::Kept, Self::Snooze, Self::Skip];
+
+    fn to(kind: &StepKind) -> &'static [Self] {
+        match kind {
+            StepKind::Check | StepKind::Timer { .. } | StepKind::Routine { .. } => {
+                &[Self::Done, Self::Snooze, Self::Skip]
+            }
+            // It is kept or not; it cannot be put off.
+            StepKind::Cutoff { .. } => &[Self::Kept, Self::Skip],
+            // Sooner or later everybody goes to bed.
+            StepKind::Bedtime => &[Self::Done, Self::Snooze],
+        }
+    }
+}
+
 impl Part {
     /// What the claim is made under: the same for everybody who would say the same.
     pub fn key(&self, evening: EveningDate) -> String {
@@ -58,7 +90,20 @@ impl Part {
             Saying::Due => "due".to_owned(),
             Saying::Again(n) => format!("again{n}"),
         };
-        format!("{evening} {} {saying} {}", self.step, self.at.timestamp())
+        format!(
+            "{evening} {} {saying} {}",
+            self.step,
+            self.waits_until.timestamp()
+        )
+    }
+
+    /// Whether there is still a reason to say it: the step is open, and its time is the one it was said for.
+    pub fn still_holds(&self, timeline: &Timeline<'_>) -> bool {
+        let entry = timeline.entry(&self.step);
+        timeline.lights_out.is_none()
+            && entry.is_some_and(|entry| {
+                !entry.status.is_settled() && entry.waits_until() == self.waits_until
+            })
     }
 }
 
@@ -171,8 +216,9 @@ fn part(entry: &Entry<'_>, saying: Saying, at: DateTime<Utc>, now: DateTime<Utc>
         step: entry.step.id.clone(),
         title: entry.step.title.clone(),
         line,
-        is_cutoff: matches!(entry.step.kind, StepKind::Cutoff { .. }),
+        answers: Answer::to(&entry.step.kind),
         at,
+        waits_until: entry.waits_until(),
         saying,
     }
 }

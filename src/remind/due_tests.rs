@@ -5,7 +5,7 @@ use chrono_tz::Europe::Berlin;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::due::{Due, Saying, due};
+use super::due::{Answer, Due, Saying, due};
 use crate::evening::{Evening, Timeline};
 use crate::event::{Event, EventId, What};
 use crate::plan::{Config, Plan, Reminders};
@@ -123,6 +123,97 @@ fn a_snoozed_step_is_said_again_for_its_new_time() {
     assert_eq!(
         steps(&found(&events, &sent, at("22:00"), &settings)),
         ["stretch"]
+    );
+}
+
+/// Whether the first thing said at `then` still holds at `now`, after these events.
+fn still_holds(events: &[Event], then: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    let settings = Reminders {
+        lead: Span::minutes(10),
+        ..Reminders::default()
+    };
+    let part = found(&[], &[], then, &settings)
+        .parts
+        .into_iter()
+        .find(|part| part.step.0 == "stretch")
+        .unwrap();
+    let plan = plan();
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    part.still_holds(&Timeline::of(evening, &plan, events, now, &Berlin))
+}
+
+#[test]
+fn what_was_said_holds_while_the_step_waits_for_that_time() {
+    let after = |what: What| [event(1, what, at("21:51"))];
+    let snoozed = |until: &str| What::Snoozed {
+        step: "stretch".into(),
+        until: at(until),
+    };
+    let moved = What::BedtimeMoved { to: at("23:00") };
+    // What was said at, what happened since, what time it is, whether it still holds.
+    let table = [
+        ("21:40", None, "21:41", true),
+        ("21:40", None, "21:55", true),
+        ("21:50", None, "23:30", true),
+        // The clock was set back.
+        ("21:50", None, "21:30", true),
+        ("21:50", Some(done("stretch")), "21:52", false),
+        ("21:50", Some(done("massage")), "21:52", true),
+        ("21:50", Some(snoozed("22:00")), "21:52", false),
+        ("21:50", Some(snoozed("22:00")), "22:01", false),
+        ("21:50", Some(moved.clone()), "21:52", false),
+        ("21:40", Some(moved), "21:52", false),
+        ("21:50", Some(What::Excused { why: None }), "21:52", false),
+        ("21:50", Some(What::LightsOut), "21:52", false),
+    ];
+    for (then, what, now, holds) in table {
+        let events = what.clone().map(after);
+        let events = events.as_ref().map_or(&[][..], |events| &events[..]);
+        assert_eq!(
+            still_holds(events, at(then), at(now)),
+            holds,
+            "said {then}, {what:?}, {now}"
+        );
+    }
+}
+
+#[test]
+fn a_step_moved_and_moved_back_is_said_once_for_each_time() {
+    let settings = Reminders::default();
+    let quiet = |n| event(n, done("massage"), at("21:00"));
+    let mut sent = Vec::new();
+    let mut said = |events: &[Event], now: &str| {
+        let parts = found(events, &sent, at(now), &settings).parts;
+        sent.extend(parts.iter().map(|part| part.key(TUESDAY.parse().unwrap())));
+        parts.len()
+    };
+    let moved = |n, to: &str| event(n, What::BedtimeMoved { to: at(to) }, at("21:51"));
+    assert_eq!(said(&[quiet(1)], "21:50"), 1);
+    let later = [quiet(1), moved(2, "22:45")];
+    assert_eq!(said(&later, "22:04"), 0);
+    assert_eq!(said(&later, "22:05"), 1);
+    let back = [quiet(1), moved(2, "22:45"), moved(3, "22:30")];
+    assert_eq!(said(&back, "22:06"), 0);
+}
+
+#[test]
+fn each_kind_of_step_has_its_own_answers() {
+    let answers = |step: &str, now: &str| {
+        let parts = found(&[], &[], at(now), &Reminders::default()).parts;
+        let part = parts.into_iter().find(|part| part.step.0 == step);
+        part.unwrap().answers.to_vec()
+    };
+    assert_eq!(
+        answers("stretch", "21:50"),
+        [Answer::Done, Answer::Snooze, Answer::Skip]
+    );
+    assert_eq!(
+        answers("last-caffeine", "13:30"),
+        [Answer::Kept, Answer::Skip]
+    );
+    assert_eq!(
+        answers("lights-out", "22:30"),
+        [Answer::Done, Answer::Snooze]
     );
 }
 

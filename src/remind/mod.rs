@@ -9,4 +9,4 @@ mod due;
 #[cfg(test)]
 mod due_tests;
 
-pub use due::{Due, Reminder, SNOOZE, due};
+pub use due::{Answer, Due, Part, Reminder, SNOOZE, Saying, due};

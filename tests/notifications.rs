@@ -1,0 +1,426 @@
+//! Reminders on a desktop: over a real bus, to a service that the test keeps.
+
+#![cfg(all(unix, not(target_os = "macos")))]
+
+#[path = "support/bus.rs"]
+mod bus;
+
+use std::path::Path;
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+
+use bus::{PATIENCE, press, with_a_service, without_a_bus, without_a_service};
+use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta, Utc};
+use winddown::clock::Zone;
+use winddown::coach::Coach;
+use winddown::desktop::{DesktopMessage, Notifier};
+use winddown::evening::Action;
+use winddown::event::standing;
+use winddown::journal::Journal;
+use winddown::plan;
+use winddown::remind::desk::{Desk, News};
+
+/// One step at 21:00, two at 22:00, and bed.
+const PLAN: &str = r#"
+bedtime = "23:00"
+wake = "06:30"
+
+[[step]]
+id = "stretch"
+title = "Leg stretches"
+kind = "routine"
+routine = "restless-legs"
+before_bed = "2h"
+
+[[step]]
+id = "tea"
+title = "Tea & <b>honey</b>"
+kind = "check"
+at = "22:00"
+
+[[step]]
+id = "screens"
+title = "Screens away"
+kind = "check"
+at = "22:00"
+
+[[step]]
+id = "bed"
+title = "Lights out"
+kind = "bedtime"
+"#;
+
+/// An instant of Tuesday evening or, with a time before noon, of the morning after.
+fn at(time: &str) -> DateTime<Utc> {
+    let day = if time < "12" { "25" } else { "24" };
+    format!("2026-11-{day}T{time}:00+01:00").parse().unwrap()
+}
+
+/// A window that is open, as far as reminders go.
+struct Window {
+    coach: Coach,
+    desk: Desk,
+    heard: Receiver<DesktopMessage>,
+}
+
+impl Window {
+    fn open(folder: &Path, owner: &str) -> Self {
+        Self::planned(folder, owner, PLAN)
+    }
+
+    fn planned(folder: &Path, owner: &str, plan: &str) -> Self {
+        let (tell, heard) = mpsc::channel();
+        Self {
+            coach: Coach {
+                config: plan::parse(plan).unwrap(),
+                zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+                journal: Journal::open(&folder.join("journal.db"), owner).unwrap(),
+            },
+            desk: Desk::new(Notifier::new("winddown", tell), owner.to_owned()),
+            heard,
+        }
+    }
+
+    fn look(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let night = self.coach.tonight(now).unwrap();
+        let timeline = night.timeline(now, &self.coach.zone);
+        let settings = &self.coach.config.reminders;
+        self.desk
+            .look(&mut self.coach.journal, &timeline, now, settings)
+            .unwrap()
+    }
+
+    /// The next message.
+    fn message(&self) -> DesktopMessage {
+        self.heard.recv_timeout(PATIENCE).expect("a message")
+    }
+
+    /// What the desk makes of a message.
+    fn take_in(&mut self, message: DesktopMessage, now: DateTime<Utc>) -> Option<News> {
+        self.desk
+            .heard(&mut self.coach.journal, message, now)
+            .unwrap()
+    }
+
+    /// Looks, and waits until the service took what was sent.
+    fn show(&mut self, now: DateTime<Utc>) {
+        self.look(now);
+        loop {
+            let message = self.message();
+            let is_sent = matches!(message, DesktopMessage::Sent { .. });
+            assert_eq!(self.take_in(message, now), None);
+            if is_sent {
+                return;
+            }
+        }
+    }
+
+    /// Whether nothing is on its way: a bubble would have arrived by then.
+    fn is_quiet(&self) -> bool {
+        self.heard.recv_timeout(Duration::from_millis(400)).is_err()
+    }
+
+    fn act(&mut self, action: &Action, now: DateTime<Utc>) {
+        let evening = self.coach.evening_at(now).date;
+        self.coach.act(evening, action, now).unwrap();
+    }
+
+    /// What stands in the journal of an evening, the plan left out.
+    fn journal(&self, evening: &str) -> Vec<String> {
+        let events = self
+            .coach
+            .journal
+            .evening(evening.parse().unwrap())
+            .unwrap();
+        standing(&events)
+            .into_iter()
+            .filter_map(|event| {
+                let step = event.what.step()?;
+                Some(format!("{} {step}", event.what.kind()))
+            })
+            .collect()
+    }
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn done(step: &str) -> Action {
+    Action::Done {
+        step: step.into(),
+        at: None,
+    }
+}
+
+#[test]
+fn a_step_that_is_due_arrives_once_however_many_windows_are_open() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut one = Window::open(folder.path(), "one");
+        let mut other = Window::open(folder.path(), "other");
+        one.look(at("21:00"));
+        let look_again = other.look(at("21:00"));
+        assert_eq!(
+            look_again,
+            Some(at("21:00") + TimeDelta::seconds(30)),
+            "the one who claimed it may die"
+        );
+        let sent = one.message();
+        one.take_in(sent, at("21:00"));
+        assert!(other.is_quiet());
+        other.look(at("21:01"));
+        assert!(other.is_quiet());
+        let given = service.given();
+        let [bubble] = given.as_slice() else {
+            panic!("not once: {given:?}");
+        };
+        assert_eq!(bubble.summary, "Leg stretches");
+        assert_eq!(
+            bubble.actions,
+            [
+                "default",
+                "Open",
+                "done",
+                "Done",
+                "snooze",
+                "Snooze 10 min",
+                "skip",
+                "Skip"
+            ]
+        );
+    });
+}
+
+#[test]
+fn what_a_dead_window_had_claimed_is_sent_by_another_after_half_a_minute() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut one = Window::open(folder.path(), "one");
+        let mut other = Window::open(folder.path(), "other");
+        service.hang();
+        one.look(at("21:00"));
+        drop(one);
+        other.look(at("21:00"));
+        assert!(other.is_quiet());
+        service.recover();
+        other.show(at("21:00") + TimeDelta::seconds(30));
+    });
+}
+
+#[test]
+fn a_button_pressed_the_next_morning_acts_on_the_evening_it_was_sent_for() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut window = Window::open(folder.path(), "one");
+        window.show(at("21:00"));
+        window.look(at("07:00"));
+        let pressed = press(service.given()[0].id, "done", &window.heard);
+        let Some(News::Act(evening, action)) = window.take_in(pressed, at("07:00")) else {
+            panic!("the button did nothing");
+        };
+        window.coach.act(evening, &action, at("07:00")).unwrap();
+        assert_eq!(window.journal("2026-11-24"), ["done stretch"]);
+        assert!(window.journal("2026-11-25").is_empty());
+    });
+}
+
+#[test]
+fn a_step_put_off_from_its_bubble_comes_back_once() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut window = Window::open(folder.path(), "one");
+        window.show(at("21:00"));
+        let pressed = press(service.given()[0].id, "snooze", &window.heard);
+        let Some(News::Act(_, action)) = window.take_in(pressed, at("21:02")) else {
+            panic!("the button did nothing");
+        };
+        window.act(&action, at("21:02"));
+        assert_eq!(window.look(at("21:02")), Some(at("21:12")));
+        window.show(at("21:12"));
+        window.look(at("21:13"));
+        assert!(window.is_quiet());
+        assert_eq!(service.given().len(), 2);
+    });
+}
+
+#[test]
+fn bedtime_can_be_put_off_but_not_skipped() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut window = Window::open(folder.path(), "one");
+        window.show(at("23:00"));
+        let given = service.given();
+        assert_eq!(
+            given[0].actions[2..],
+            ["done", "Done", "snooze", "Snooze 10 min"]
+        );
+    });
+}
+
+#[test]
+fn markup_in_a_title_is_shown_and_not_read() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut window = Window::open(folder.path(), "one");
+        window.show(at("22:00"));
+        let bubble = &service.given()[0];
+        assert_eq!(bubble.summary, "2 steps are waiting");
+        assert_eq!(
+            bubble.body,
+            "Tea &amp; &lt;b&gt;honey&lt;/b&gt;, Screens away"
+        );
+    });
+}
+
+#[test]
+fn a_service_that_reads_no_markup_is_given_none() {
+    with_a_service(|service| {
+        service.show_text_as_it_is();
+        let folder = folder();
+        let mut window = Window::open(folder.path(), "one");
+        window.show(at("22:00"));
+        assert_eq!(service.given()[0].body, "Tea & <b>honey</b>, Screens away");
+    });
+}
+
+#[test]
+fn a_hung_service_holds_nobody_up_and_is_tried_again_with_the_next_reminder() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut window = Window::open(folder.path(), "one");
+        service.hang();
+        let began = Instant::now();
+        window.look(at("21:00"));
+        assert!(began.elapsed() < Duration::from_secs(1), "looking waited");
+        let failed = window.message();
+        let took = began.elapsed();
+        assert!(
+            (Duration::from_secs(2)..Duration::from_secs(8)).contains(&took),
+            "{took:?}"
+        );
+        let Some(News::NotShown(reminder)) = window.take_in(failed, at("21:00")) else {
+            panic!("nobody was told");
+        };
+        assert_eq!(reminder.summary(), "Leg stretches");
+        let Window { coach, desk, .. } = &mut window;
+        desk.said_otherwise(&mut coach.journal, &reminder, "terminal", at("21:00"))
+            .unwrap();
+        service.recover();
+        // What it shows now of the first one is late, and is taken away again.
+        service.wait_until(|given| given.len() == 1 && given[0].is_closed);
+        window.look(at("21:05"));
+        assert!(window.is_quiet());
+        window.show(at("22:00"));
+        assert_eq!(service.shown().len(), 1);
+    });
+}
+
+#[test]
+fn a_step_done_elsewhere_takes_its_bubble_away() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut window = Window::open(folder.path(), "one");
+        let mut other = Window::open(folder.path(), "other");
+        window.show(at("21:00"));
+        other.act(&done("stretch"), at("21:10"));
+        window.look(at("21:10"));
+        service.wait_until(|given| given[0].is_closed);
+    });
+}
+
+#[test]
+fn a_step_done_while_its_bubble_is_on_its_way_takes_it_away_when_it_arrives() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut window = Window::open(folder.path(), "one");
+        window.look(at("21:00"));
+        window.act(&done("stretch"), at("21:00"));
+        let sent = window.message();
+        window.look(at("21:00"));
+        assert_eq!(window.take_in(sent, at("21:00")), None);
+        service.wait_until(|given| given[0].is_closed);
+    });
+}
+
+#[test]
+fn a_step_that_moves_with_bedtime_is_said_for_its_new_time_and_no_more_for_the_old_one() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut window = Window::open(folder.path(), "one");
+        let to = |to: &str| Action::MoveBedtime {
+            to: to.parse::<NaiveTime>().unwrap(),
+        };
+        window.show(at("21:00"));
+        window.act(&to("23:30:00"), at("21:05"));
+        assert_eq!(window.look(at("21:05")), Some(at("21:30")));
+        service.wait_until(|given| given[0].is_closed);
+        window.show(at("21:30"));
+        assert_eq!(service.shown().len(), 1);
+        // Moved back: for that time it was said already.
+        window.act(&to("23:00:00"), at("21:31"));
+        window.look(at("21:31"));
+        service.wait_until(|given| given[1].is_closed);
+        assert_eq!(service.given().len(), 2);
+    });
+}
+
+#[test]
+fn a_repetition_takes_the_place_of_what_was_said_first_and_its_buttons_act() {
+    with_a_service(|service| {
+        let folder = folder();
+        let plan = format!("{PLAN}\n[reminders]\nrepeat = \"10m\"\n");
+        let mut window = Window::planned(folder.path(), "one", &plan);
+        window.show(at("21:00"));
+        window.show(at("21:10"));
+        service.wait_until(|given| given[0].is_closed);
+        let again = service.shown()[0].id;
+        // That the first one is gone may be heard before the button or never.
+        let news = loop {
+            let message = press(again, "done", &window.heard);
+            if let Some(news) = window.take_in(message, at("21:11")) {
+                break news;
+            }
+        };
+        assert_eq!(
+            news,
+            News::Act("2026-11-24".parse().unwrap(), done("stretch"))
+        );
+    });
+}
+
+#[test]
+fn without_anybody_who_shows_it_a_reminder_stays_due_until_it_was_said_some_other_way() {
+    without_a_service(|| falls_back(&folder()));
+}
+
+#[test]
+fn without_a_bus_a_reminder_stays_due_until_it_was_said_some_other_way() {
+    without_a_bus(|| falls_back(&folder()));
+}
+
+fn falls_back(folder: &tempfile::TempDir) {
+    let mut window = Window::open(folder.path(), "one");
+    for now in [at("21:00"), at("21:00") + TimeDelta::seconds(30)] {
+        window.look(now);
+        let failed = window.message();
+        assert!(
+            matches!(failed, DesktopMessage::Failed { .. }),
+            "{failed:?}"
+        );
+        let Some(News::NotShown(reminder)) = window.take_in(failed, now) else {
+            panic!("nobody was told");
+        };
+        if now > at("21:00") {
+            let Window { coach, desk, .. } = &mut window;
+            desk.said_otherwise(&mut coach.journal, &reminder, "terminal", now)
+                .unwrap();
+        } else {
+            // Another look brings it when the claim has run out, not before.
+            let look_again = window.look(now);
+            assert_eq!(look_again, Some(now + TimeDelta::seconds(30)));
+        }
+    }
+    window.look(at("21:10"));
+    assert!(window.is_quiet());
+}

@@ -1,10 +1,9 @@
 //! Pages of advice: why a step may help, how sure that is, and what to mind.
 //!
-//! They are data in `assets/advice.toml`, read the first time that somebody asks for one. What a page says
+//! They are data in `assets/advice/`, each read the first time that somebody asks for it. What a page says
 //! rests on the sources it names; none of it is a diagnosis or a dose.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
@@ -24,18 +23,35 @@ pub struct Advice {
     pub sources: Vec<String>,
 }
 
-static PAGES: LazyLock<BTreeMap<String, Advice>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../assets/advice.toml")).unwrap_or_default() // a test reads it
-});
+/// The pages, each with its id. A new one is a line here and a file there.
+const PAGES: [(&str, &str); 6] = [
+    ("bedtime", include_str!("../assets/advice/bedtime.toml")),
+    ("caffeine", include_str!("../assets/advice/caffeine.toml")),
+    (
+        "compression",
+        include_str!("../assets/advice/compression.toml"),
+    ),
+    ("screens", include_str!("../assets/advice/screens.toml")),
+    (
+        "stretching",
+        include_str!("../assets/advice/stretching.toml"),
+    ),
+    ("warm-bath", include_str!("../assets/advice/warm-bath.toml")),
+];
+
+/// Each is read the first time that somebody asks for it: most evenings need one or two.
+static READ: [OnceLock<Option<Advice>>; PAGES.len()] = [const { OnceLock::new() }; PAGES.len()];
 
 /// The page of that id, as a step's `advice` names it: `warm-bath`.
 pub fn page(id: &str) -> Option<&'static Advice> {
-    PAGES.get(id)
+    let at = PAGES.iter().position(|(name, _)| *name == id)?;
+    let read = || toml::from_str(PAGES[at].1).ok(); // a test reads them all
+    READ[at].get_or_init(read).as_ref()
 }
 
 /// The ids of all pages, in alphabetical order.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    PAGES.keys().map(String::as_str)
+    PAGES.iter().map(|(id, _)| *id)
 }
 
 #[cfg(test)]
@@ -44,10 +60,8 @@ mod tests {
 
     #[test]
     fn each_page_says_why_and_what_to_mind_in_one_paragraph() {
-        let pages: BTreeMap<String, Advice> =
-            toml::from_str(include_str!("../assets/advice.toml")).unwrap();
-        assert_eq!(pages.len(), 6);
-        for (id, page) in &pages {
+        for (id, text) in PAGES {
+            let page: Advice = toml::from_str(text).unwrap();
             assert!(!page.mind.is_empty(), "{id}");
             assert!(page.why.len() > 80, "{id}");
             assert!(!page.why.contains('\n'), "{id}");

@@ -86,9 +86,19 @@ impl Coach {
         to: EveningDate,
         now: DateTime<Utc>,
     ) -> Result<Review, JournalError> {
-        let first = self.journal.first_evening()?;
         // Streak and strength reach back to the first evening, whatever span is shown.
-        let events = self.journal.between(first.unwrap_or(from), to)?;
+        let first = self.journal.first_evening()?.unwrap_or(to.next());
+        self.review_since(first, from, to, now)
+    }
+
+    fn review_since(
+        &self,
+        first: EveningDate,
+        from: EveningDate,
+        to: EveningDate,
+        now: DateTime<Utc>,
+    ) -> Result<Review, JournalError> {
+        let events = self.journal.between(first, to)?;
         let plans: Vec<_> = self
             .journal
             .plans_until(to)?
@@ -99,11 +109,31 @@ impl Coach {
             events: &events,
             plans: &plans,
             today: &self.config.plan,
-            first,
+            first: Some(first),
             now,
             zone: &self.zone,
         };
         Ok(Review::of(from, to, &materials))
+    }
+
+    /// How many evenings in a row were kept, up to now.
+    ///
+    /// It looks no further back than it has to: ten years open as fast as ten days.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn streak(&self, now: DateTime<Utc>) -> Result<usize, JournalError> {
+        let tonight = self.evening_at(now).date;
+        let first = self.journal.first_evening()?.unwrap_or(tonight);
+        let mut days = 30;
+        loop {
+            let from = tonight.days_before(days).max(first);
+            let review = self.review_since(from, from, tonight, now)?;
+            if review.missed > 0 || from == first {
+                return Ok(review.streak.current);
+            }
+            days *= 4;
+        }
     }
 
     /// Does what the user did to an evening, and returns the events that were kept.
@@ -169,5 +199,47 @@ pub fn plan_of(event: &Event) -> Option<Plan> {
     match &event.what {
         What::Plan(record) => Plan::from_record(record).ok(),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::FixedOffset;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::event::Draft;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        #[test]
+        fn the_streak_is_the_reviews_however_far_back_it_reaches(
+            days in prop::collection::vec(prop::bool::weighted(0.97), 1..200),
+            excused in prop::option::of(0_usize..200),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let config = Config::built_in();
+            let journal = Journal::open(&folder.path().join("journal.db"), "test").unwrap();
+            let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
+            let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
+            let mut coach = Coach { config, zone, journal };
+            let last: EveningDate = "2026-11-23".parse().unwrap();
+            let mut drafts = Vec::new();
+            for (n, kept) in days.iter().enumerate() {
+                let evening = last.days_before(n as u64);
+                let at = now - chrono::TimeDelta::days(n as i64 + 1);
+                let mut tell = |what| drafts.push(Draft { at, offset_min: 60, evening, what });
+                if excused == Some(n) {
+                    tell(What::Excused { why: None });
+                } else if *kept {
+                    for step in coach.config.plan.steps_on(evening) {
+                        tell(What::Done { step: step.id.clone() });
+                    }
+                }
+            }
+            coach.journal.append(&drafts).unwrap();
+            let review = coach.review(last, last, now).unwrap();
+            prop_assert_eq!(coach.streak(now).unwrap(), review.streak.current);
+        }
     }
 }

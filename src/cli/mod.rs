@@ -59,7 +59,7 @@ pub struct Cli {
 }
 
 /// The files, where they are not in the platform's own places.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Files")]
 struct Files {
     /// The config to use instead of your own
@@ -70,6 +70,15 @@ struct Files {
     #[arg(long, global = true, value_name = "FILE", env = "WINDDOWN_JOURNAL", hide_env_values = true,
           value_parser = NonEmptyStringValueParser::new().map(PathBuf::from))]
     journal: Option<PathBuf>,
+}
+
+impl Files {
+    /// Whether the environment names one.
+    fn are_named() -> bool {
+        ["WINDDOWN_CONFIG", "WINDDOWN_JOURNAL"]
+            .iter()
+            .any(|name| std::env::var_os(name).is_some())
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -103,6 +112,13 @@ impl Cli {
     /// # Errors
     /// When they cannot be understood, or ask for help; [`failure::tell`] knows both.
     pub fn from_arguments() -> anyhow::Result<Self> {
+        // Most starts have no arguments, and should be on the screen at once: nothing has to be parsed then.
+        if std::env::args_os().len() == 1 && !Files::are_named() {
+            return Ok(Self {
+                files: Files::default(),
+                command: None,
+            });
+        }
         Ok(Self::try_parse()?)
     }
 

@@ -109,11 +109,7 @@ impl World {
             },
             Effect::ReadTonight => vec![self.read_tonight(now)],
             Effect::CountStreak => {
-                let tonight = self.coach.evening_at(now).date;
-                let review = self.coach.review(tonight, tonight, now);
-                vec![answer(review, |review| {
-                    Message::Kept(review.streak.current)
-                })]
+                vec![answer(self.coach.streak(now), Message::Kept)]
             }
             Effect::Review(from, to) => {
                 let review = self.coach.review(from, to, now);

@@ -10,8 +10,8 @@ use ratatui::widgets::Widget;
 /// What is shown large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Face {
-    /// Seconds: `7`, `28`; as minutes and seconds from 100 up: `2:05`.
-    Seconds(u64),
+    /// Seconds or minutes: `7`, `28`; in whole sixties from 100 up: `2:05`.
+    Count(u64),
     /// Two bars: time stands still.
     Paused,
 }
@@ -179,7 +179,7 @@ fn figures(secs: u64) -> String {
 impl Countdown {
     fn text(&self) -> String {
         match self.face {
-            Face::Seconds(secs) => figures(secs),
+            Face::Count(secs) => figures(secs),
             Face::Paused => "‖".to_owned(),
         }
     }
@@ -192,7 +192,7 @@ impl Countdown {
     /// The text that the place is made for.
     fn first(&self) -> String {
         match self.face {
-            Face::Seconds(secs) => figures(secs.max(self.from)),
+            Face::Count(secs) => figures(secs.max(self.from)),
             Face::Paused => self.text(),
         }
     }
@@ -229,7 +229,7 @@ impl Widget for Countdown {
         let text = self.text();
         let Some(cut) = self.cut(area.as_size()) else {
             let plain = match self.face {
-                Face::Seconds(_) => text.as_str(),
+                Face::Count(_) => text.as_str(),
                 Face::Paused => "||",
             };
             buf.set_stringn(area.x, area.y, plain, area.width.into(), self.style);
@@ -273,7 +273,7 @@ mod tests {
         let countdown = Countdown {
             face,
             from: match face {
-                Face::Seconds(secs) => secs,
+                Face::Count(secs) => secs,
                 Face::Paused => 0,
             },
             most: 0,
@@ -296,7 +296,7 @@ mod tests {
         let mut all = String::new();
         for (width, height) in [(90, 12), (70, 10), (60, 8), (44, 6), (36, 5), (26, 3)] {
             for secs in [83, 754, 3609, 1272] {
-                all += &drawn(Face::Seconds(secs), width, height, false);
+                all += &drawn(Face::Count(secs), width, height, false);
                 all += "\n";
             }
         }
@@ -307,7 +307,7 @@ mod tests {
     fn in_ascii() {
         let mut all = String::new();
         for (width, height) in [(60, 9), (50, 7), (36, 5)] {
-            all += &drawn(Face::Seconds(289), width, height, true);
+            all += &drawn(Face::Count(289), width, height, true);
             all += "\n";
             all += &drawn(Face::Paused, width, height, true);
             all += "\n";
@@ -325,7 +325,7 @@ mod tests {
         let ones = |secs: u64| {
             let area = Rect::new(0, 0, 60, 8);
             let mut buf = Buffer::empty(area);
-            let face = Face::Seconds(secs);
+            let face = Face::Count(secs);
             let countdown = Countdown {
                 face,
                 from: 30,
@@ -348,9 +348,9 @@ mod tests {
 
     #[test]
     fn without_room_it_is_plain_text() {
-        assert_eq!(drawn(Face::Seconds(28), 5, 1, false), "28\n");
+        assert_eq!(drawn(Face::Count(28), 5, 1, false), "28\n");
         assert_eq!(drawn(Face::Paused, 5, 1, true), "||\n");
-        assert_eq!(drawn(Face::Seconds(125), 2, 1, false), "2:\n");
+        assert_eq!(drawn(Face::Count(125), 2, 1, false), "2:\n");
     }
 
     #[test]
@@ -360,7 +360,7 @@ mod tests {
                 for ascii in [false, true] {
                     let mut buf = Buffer::empty(Rect::new(0, 0, 64, 18));
                     let countdown = Countdown {
-                        face: Face::Seconds(100),
+                        face: Face::Count(100),
                         from: 100,
                         most: 0,
                         style: Style::new(),

@@ -1,5 +1,6 @@
 //! What screens are made of: each draws one thing into the space it is given.
 
+pub mod advice_page;
 pub mod big;
 pub mod breath;
 pub mod countdown;

@@ -3,7 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::style::Style;
-use unicode_width::UnicodeWidthStr;
+
+use crate::tui::wrap::wrapped;
 
 /// Wider than this, figure and text would stand too far apart.
 pub const WIDEST: u16 = 132;
@@ -238,19 +239,4 @@ impl Pen {
     pub fn skip(&mut self, lines: u16) {
         self.y = self.y.saturating_add(lines);
     }
-}
-
-/// A text in lines of at most `width` cells, broken between words.
-pub fn wrapped(text: &str, width: u16) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.width() + 1 + word.width() <= usize::from(width) => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }

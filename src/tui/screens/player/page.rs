@@ -5,12 +5,11 @@ use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use super::layout::{Pen, wrapped};
+use super::layout::Pen;
 use super::view::View;
-use crate::advice::Advice;
 use crate::session::Session;
 use crate::tui::footer::{Hint, hint};
-use crate::tui::symbols::Symbols;
+use crate::tui::wrap::wrapped;
 
 /// The keys of the question: three answers, or two where there is no place to keep yet.
 pub fn asking_hints(view: &View) -> Vec<Hint> {
@@ -95,52 +94,6 @@ pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
     }
     pen.skip(1);
     pen.line(&format!("{exercises}, {held} held"), theme.dim, buf);
-}
-
-/// Why it may help, what to mind, and where that comes from; as much as fits, what to mind first of all.
-pub fn why(view: &View, advice: &Advice, body: Rect, buf: &mut Buffer) {
-    let theme = &view.theme;
-    let bullet = Symbols::new(view.ascii).bullet;
-    let width = body.width.min(76);
-    let mut notes = Vec::new();
-    for note in &advice.mind {
-        for (n, line) in wrapped(note, width.saturating_sub(2))
-            .into_iter()
-            .enumerate()
-        {
-            notes.push(format!("{} {line}", if n == 0 { bullet } else { " " }));
-        }
-    }
-    let reasons = wrapped(&advice.why, width);
-    let room = usize::from(body.height);
-    // In a small place, the notes of safety matter more than the reasons.
-    let reasons_fit = notes.len() + reasons.len() + 3 <= room;
-    let mut pen = Pen {
-        area: Rect { width, ..body },
-        y: body.y,
-    };
-    pen.line(&advice.title, theme.text.add_modifier(Modifier::BOLD), buf);
-    if reasons_fit {
-        pen.skip(1);
-        for line in &reasons {
-            pen.line(line, theme.text, buf);
-        }
-        pen.skip(1);
-    }
-    for line in &notes {
-        pen.line(line, theme.text, buf);
-    }
-    let sources: Vec<_> = advice
-        .sources
-        .iter()
-        .flat_map(|source| wrapped(source, width))
-        .collect();
-    if reasons_fit && usize::from(pen.y - body.y) + 1 + sources.len() <= room {
-        pen.skip(1);
-        for line in &sources {
-            pen.line(line, theme.dim, buf);
-        }
-    }
 }
 
 /// A pen in the middle of an area, for so many lines.

@@ -167,7 +167,22 @@ pub fn time_passed(state: &mut State, before: Moment, now: Moment) -> Vec<Effect
 pub fn key(state: &mut State, code: KeyCode) -> Option<Vec<Effect>> {
     match state.mode {
         Mode::Asking => return asked(state, code),
-        Mode::Why(_) => {
+        Mode::Why { advice, first } => {
+            match code {
+                KeyCode::Down | KeyCode::Char('j') => {
+                    state.mode = Mode::Why {
+                        advice,
+                        first: first.saturating_add(1),
+                    };
+                }
+                KeyCode::Up | KeyCode::Char('k') => {
+                    state.mode = Mode::Why {
+                        advice,
+                        first: first.saturating_sub(1),
+                    };
+                }
+                _ => {}
+            }
             if matches!(
                 code,
                 KeyCode::Char('w' | 'q') | KeyCode::Esc | KeyCode::Enter
@@ -195,7 +210,10 @@ pub fn key(state: &mut State, code: KeyCode) -> Option<Vec<Effect>> {
         KeyCode::Char('s') => state.sound = !state.sound,
         KeyCode::Char('w') => {
             if let Some(page) = crate::advice::page("stretching") {
-                state.mode = Mode::Why(page);
+                state.mode = Mode::Why {
+                    advice: page,
+                    first: 0,
+                };
             }
         }
         KeyCode::Char('q') | KeyCode::Esc => {

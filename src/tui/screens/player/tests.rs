@@ -128,7 +128,10 @@ fn stepping_over_everything_is_met_kindly() {
 #[test]
 fn why() {
     let advice = advice::page("stretching").unwrap();
-    assert_snapshot!(at_all_sizes(&view(&after(230), Mode::Why(advice))));
+    assert_snapshot!(at_all_sizes(&view(
+        &after(230),
+        Mode::Why { advice, first: 0 }
+    )));
 }
 
 #[test]
@@ -179,7 +182,7 @@ fn every_size_can_be_drawn() {
     let advice = advice::page("compression").unwrap();
     for width in 0..70 {
         for height in 0..26 {
-            for mode in [Mode::Playing, Mode::Asking, Mode::Why(advice)] {
+            for mode in [Mode::Playing, Mode::Asking, Mode::Why { advice, first: 0 }] {
                 drawn(&view(&session, mode), (width, height));
                 drawn(&view(&breathing, mode), (width, height));
             }

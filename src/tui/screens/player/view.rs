@@ -10,7 +10,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
-use super::layout::{Layout, Parts, Pen, ROOMY, WIDEST, is_roomy, wrapped};
+use super::layout::{Layout, Parts, Pen, ROOMY, WIDEST, is_roomy};
 use super::page;
 use crate::advice::Advice;
 use crate::exercise::Work;
@@ -19,9 +19,11 @@ use crate::session::{BreathPart, PausedBy, PhaseKind, Session, Side, State, Turn
 use crate::tui::footer::{Footer, Hint, hint};
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
+use crate::tui::widgets::advice_page::AdvicePage;
 use crate::tui::widgets::breath::Breath;
 use crate::tui::widgets::countdown::{Countdown, Face};
 use crate::tui::widgets::figure::{FigureStyle, FigureView};
+use crate::tui::wrap::wrapped;
 
 /// What the player shows.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +52,12 @@ pub enum Mode {
     /// The one question of ending early.
     Asking,
     /// Why it may help, and what to mind.
-    Why(&'static Advice),
+    Why {
+        /// The page.
+        advice: &'static Advice,
+        /// How many lines it is scrolled down.
+        first: u16,
+    },
 }
 
 /// The styles in use: everything but the word "Paused" steps back while time stands still.
@@ -76,7 +83,7 @@ impl View<'_> {
         self.bar(parts.bar, buf);
         match self.mode {
             Mode::Asking => page::asking(self, parts.body, buf),
-            Mode::Why(advice) => page::why(self, advice, parts.body, buf),
+            Mode::Why { advice, first } => self.page(advice, first).render(parts.body, buf),
             Mode::Playing if self.session.is_over() => page::finished(self, parts.body, buf),
             Mode::Playing => self.playing(parts.body, buf),
         }
@@ -117,7 +124,7 @@ impl View<'_> {
         let key = KeyCode::Char;
         match self.mode {
             Mode::Asking => page::asking_hints(self),
-            Mode::Why(_) => vec![
+            Mode::Why { .. } => vec![
                 hint(key('w'), "w", "close"),
                 hint(KeyCode::Esc, "Esc", "close"),
             ],
@@ -144,6 +151,16 @@ impl View<'_> {
                 hints.push(hint(key('q'), "q", "end"));
                 hints
             }
+        }
+    }
+
+    fn page<'p>(&'p self, advice: &'p Advice, first: u16) -> AdvicePage<'p> {
+        let symbols = Symbols::new(self.ascii);
+        AdvicePage {
+            advice,
+            first,
+            theme: &self.theme,
+            symbols,
         }
     }
 
@@ -299,7 +316,7 @@ impl View<'_> {
         let countdown = Countdown {
             face: match self.paused() {
                 Some(_) => Face::Paused,
-                None => Face::Seconds(self.session.remaining_secs()),
+                None => Face::Count(self.session.remaining_secs()),
             },
             from: self.session.phase_secs(),
             most: self.session.longest_secs(),

@@ -27,8 +27,8 @@ pub struct State {
     pub chosen: Option<StepId>,
     /// The line being typed, if one is.
     pub prompt: Option<Prompt>,
-    /// Whether the chosen step's why and safety note are shown.
-    pub why: bool,
+    /// How far the chosen step's why and safety note are scrolled, while they are shown.
+    pub why: Option<u16>,
     /// Evenings kept in a row up to now, once the journal was asked.
     pub streak: Option<usize>,
 }
@@ -56,11 +56,19 @@ pub fn hints(app: &App) -> Vec<Hint> {
             hint(KeyCode::Esc, "Esc", "leave it"),
         ];
     }
-    if app.tonight_screen.why {
-        return vec![
+    if app.tonight_screen.why.is_some() {
+        let mut hints = vec![
             hint(KeyCode::Char('w'), "w", "close"),
             hint(KeyCode::Esc, "Esc", "close"),
         ];
+        let (first, most) = view::scrolled(app);
+        if first < most {
+            hints.push(hint(KeyCode::Char('j'), "j", "further"));
+        }
+        if first > 0 {
+            hints.push(hint(KeyCode::Char('k'), "k", "back"));
+        }
+        return hints;
     }
     let timeline = app.timeline();
     let next = timeline.next().map(|entry| &entry.step.id);
@@ -110,14 +118,8 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     if app.tonight_screen.prompt.is_some() {
         return type_into_prompt(app, key);
     }
-    if app.tonight_screen.why {
-        return match key.code {
-            KeyCode::Char('w') | KeyCode::Esc | KeyCode::Enter => {
-                app.tonight_screen.why = false;
-                vec![]
-            }
-            _ => move_cursor(app, key.code),
-        };
+    if app.tonight_screen.why.is_some() {
+        return read_on(app, key.code);
     }
     match key.code {
         KeyCode::Enter | KeyCode::Char(' ') => start(app),
@@ -136,7 +138,7 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         KeyCode::Char('e') => ask(app, Question::Excuse, String::new()),
         KeyCode::Char('n') => ask(app, Question::Note, String::new()),
         KeyCode::Char('w') => {
-            app.tonight_screen.why = true;
+            app.tonight_screen.why = Some(0);
             vec![]
         }
         KeyCode::Esc => {
@@ -147,11 +149,23 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
+/// A key while the why is shown.
+fn read_on(app: &mut App, code: KeyCode) -> Vec<Effect> {
+    let (first, most) = view::scrolled(app);
+    app.tonight_screen.why = match code {
+        KeyCode::Down | KeyCode::Char('j') => Some((first + 1).min(most)),
+        KeyCode::Up | KeyCode::Char('k') => Some(first.saturating_sub(1)),
+        KeyCode::Char('w' | 'q') | KeyCode::Esc | KeyCode::Enter => None,
+        _ => Some(first),
+    };
+    vec![]
+}
+
 /// Takes a press of the left button, or a turn of the wheel.
 pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
     match mouse.kind {
-        MouseEventKind::ScrollDown => move_cursor(app, KeyCode::Down),
-        MouseEventKind::ScrollUp => move_cursor(app, KeyCode::Up),
+        MouseEventKind::ScrollDown => key(app, KeyCode::Down.into()),
+        MouseEventKind::ScrollUp => key(app, KeyCode::Up.into()),
         MouseEventKind::Down(MouseButton::Left) => {
             match view::step_at(app, Position::new(mouse.column, mouse.row)) {
                 // A second click on the chosen line starts it.

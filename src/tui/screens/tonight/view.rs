@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Modifier, Style};
 use ratatui::text;
@@ -14,9 +15,12 @@ use crate::event::StepId;
 use crate::plan::{Step, StepKind};
 use crate::tui::app::App;
 use crate::tui::chrome::{self, Chrome};
+use crate::tui::footer::hint;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
+use crate::tui::widgets::advice_page::AdvicePage;
 use crate::tui::widgets::big::{self, Big};
+use crate::tui::widgets::countdown::{Countdown, Face};
 use crate::words;
 
 /// Draws the screen.
@@ -27,8 +31,8 @@ pub fn view(app: &App, frame: &mut Frame) {
     scene.header(chrome.header, frame.buffer_mut());
     chrome.render(frame.buffer_mut(), &scene.theme);
     let (list, rest) = scene.split(chrome.body);
-    if app.tonight_screen.why {
-        scene.why(chrome.body, frame.buffer_mut());
+    if let Some(first) = app.tonight_screen.why {
+        scene.why(first, chrome.body, frame.buffer_mut());
     } else {
         scene.list(list, frame.buffer_mut());
         scene.big(rest, frame.buffer_mut());
@@ -54,6 +58,36 @@ pub fn step_at(app: &App, place: Position) -> Option<StepId> {
         Line::Now => None,
         Line::Step(entry) => Some(entry.step.id.clone()),
     }
+}
+
+/// How far the page about the chosen step is scrolled, and how far it can be.
+pub fn scrolled(app: &App) -> (u16, u16) {
+    let scene = Scene::of(app);
+    let first = app.tonight_screen.why.unwrap_or(0);
+    // With the longest footer: so that the last line is never cut off.
+    let hints = [hint(KeyCode::Esc, "Esc", "close"); 4];
+    let area = inset(Chrome::new(app, &hints).body);
+    let most = scene.page(first).map_or(0, |page| page.most(area));
+    (first.min(most), most)
+}
+
+fn inset(body: Rect) -> Rect {
+    let aside = if body.width >= 60 { 2 } else { 0 };
+    Rect {
+        x: body.x + aside,
+        width: body.width - 2 * aside,
+        ..body
+    }
+}
+
+/// What is drawn large.
+enum Picture {
+    /// Minutes to go.
+    Minutes(u64),
+    /// A word, or a time of day.
+    Word(String),
+    /// Nothing is left to do.
+    Moon,
 }
 
 /// One line of the list.
@@ -284,33 +318,62 @@ impl<'a> Scene<'a> {
 
     /// The next thing to do; nothing is bigger.
     fn big(&self, area: Rect, buf: &mut Buffer) {
-        let (figure, lines) = match self.next().filter(|_| self.timeline.lights_out.is_none()) {
-            Some(next) => (Some(self.figure(next)), self.about(next)),
-            None => (None, self.closing()),
+        let (picture, lines) = match self.next().filter(|_| self.timeline.lights_out.is_none()) {
+            Some(next) => (self.figure(next), self.about(next)),
+            None => (Picture::Moon, self.closing()),
         };
         let (indent, beside) = if area.width >= 60 { (8, 26) } else { (1, 18) };
-        let offered = Size::new(area.width.saturating_sub(indent + beside), area.height);
-        let figure = figure.as_deref().map(|text| Big {
-            text,
-            style: self.theme.accent,
-            ascii: self.app.looks.ascii,
-        });
-        let size = match &figure {
-            Some(figure) => figure.size(offered),
-            None => Size::new(MOON[0].width() as u16, MOON.len() as u16),
-        };
-        let lines_fit = lines.len() as u16;
-        let height = size.height.max(lines_fit).min(area.height);
+        let indent = indent.min(area.width.saturating_sub(1));
+        // A tall space keeps a row of air above and below.
+        let air = if area.height >= 8 { 2 } else { 0 };
+        let offered = Size::new(
+            area.width.saturating_sub(indent + beside),
+            area.height - air,
+        );
+        let size = self.drawn(&picture, Rect::from((Position::ORIGIN, offered)), None);
+        let height = size.height.max(lines.len() as u16).min(area.height);
         let top = area.y + (area.height - height) / 2;
-        let left = area.x + indent.min(area.width.saturating_sub(1));
-        let picture = Rect::new(left, top, size.width, size.height).intersection(area);
-        match figure {
-            Some(figure) => figure.render(picture, buf),
-            None => moon(picture, self.theme.accent, self.app.looks.ascii, buf),
-        }
+        let left = area.x + indent;
+        let place = Rect::new(left, top, size.width, size.height).intersection(area);
+        self.drawn(&picture, place, Some(buf));
         let x = (left + size.width + 3).min(area.right());
-        let column = Rect::new(x, top, area.right() - x, area.bottom() - top);
+        // Beside tall figures the words stand in their middle.
+        let down = size.height.saturating_sub(lines.len() as u16 + 1) / 2;
+        let column = Rect::new(x, top + down, area.right() - x, area.bottom() - top - down);
         Self::beside(column, lines, buf);
+    }
+
+    /// The size that the picture takes of an area, once drawn there when there is something to draw on.
+    fn drawn(&self, picture: &Picture, area: Rect, buf: Option<&mut Buffer>) -> Size {
+        let (style, ascii) = (self.theme.accent, self.app.looks.ascii);
+        match picture {
+            Picture::Minutes(minutes) => {
+                let count = Countdown {
+                    face: Face::Count(*minutes),
+                    from: *minutes,
+                    most: *minutes,
+                    style,
+                    ascii,
+                };
+                if let Some(buf) = buf {
+                    count.render(area, buf);
+                }
+                count.size(area.as_size())
+            }
+            Picture::Word(text) => {
+                let big = Big { text, style, ascii };
+                if let Some(buf) = buf {
+                    big.render(area, buf);
+                }
+                big.size(area.as_size())
+            }
+            Picture::Moon => {
+                if let Some(buf) = buf {
+                    moon(area, style, ascii, buf);
+                }
+                Size::new(MOON[0].width() as u16, MOON.len() as u16)
+            }
+        }
     }
 
     fn beside(column: Rect, lines: Vec<(String, Style)>, buf: &mut Buffer) {
@@ -323,14 +386,13 @@ impl<'a> Scene<'a> {
             .render(column, buf);
     }
 
-    /// The figure to read from the bed: minutes until, or since when.
-    fn figure(&self, next: &Entry<'_>) -> String {
+    /// What to read from the bed: the minutes until then, or since when.
+    fn figure(&self, next: &Entry<'_>) -> Picture {
         let minutes = words::minutes_between(self.app.now(), next.waits_until());
         match next.status {
-            Status::Due => "now".to_owned(),
-            Status::Late => words::clock(next.waits_until(), &self.app.zone),
-            _ if minutes >= 100 => format!("{}:{:02}", minutes / 60, minutes % 60),
-            _ => minutes.max(1).to_string(),
+            Status::Due => Picture::Word("now".to_owned()),
+            Status::Late => Picture::Word(words::clock(next.waits_until(), &self.app.zone)),
+            _ => Picture::Minutes(minutes.max(1).unsigned_abs()),
         }
     }
 
@@ -390,34 +452,25 @@ impl<'a> Scene<'a> {
         ]
     }
 
-    fn why(&self, area: Rect, buf: &mut Buffer) {
-        let Some(entry) = self.chosen() else { return };
-        let bold = self.theme.text.add_modifier(Modifier::BOLD);
-        let mut lines = vec![
-            (entry.step.title.clone(), bold),
-            (String::new(), self.theme.text),
-        ];
-        match entry.step.page() {
-            Some(page) => {
-                lines.push((page.why.clone(), self.theme.text));
-                for mind in &page.mind {
-                    lines.push((format!("{} {mind}", self.symbols.bullet), self.theme.text));
-                }
-                for source in &page.sources {
-                    lines.push((source.clone(), self.theme.dim));
-                }
-            }
-            None => lines.push((
-                "There is no page about this step.".to_owned(),
-                self.theme.dim,
-            )),
+    /// The page about the chosen step.
+    fn page(&self, first: u16) -> Option<AdvicePage<'_>> {
+        let advice = self.chosen()?.step.page()?;
+        Some(AdvicePage {
+            advice,
+            first,
+            theme: &self.theme,
+            symbols: self.symbols,
+        })
+    }
+
+    fn why(&self, first: u16, body: Rect, buf: &mut Buffer) {
+        let area = inset(body);
+        if let Some(page) = self.page(first) {
+            page.render(area, buf);
+        } else {
+            let line = "There is no page about this step.";
+            buf.set_stringn(area.x, area.y, line, area.width.into(), self.theme.dim);
         }
-        let column = Rect {
-            x: area.x + 2,
-            width: area.width.saturating_sub(4).min(76),
-            ..area
-        };
-        Self::beside(column, lines, buf);
     }
 
     /// How it has been going.

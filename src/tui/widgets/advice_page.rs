@@ -1,0 +1,81 @@
+//! A page of advice: why, what to mind, and where that comes from; longer than the space, it is scrolled.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use crate::advice::Advice;
+use crate::tui::symbols::Symbols;
+use crate::tui::theme::Theme;
+use crate::tui::wrap::wrapped;
+
+/// The widest that a page is set: longer lines are hard to follow.
+const WIDEST: u16 = 76;
+
+/// A page of advice.
+#[derive(Debug, Clone, Copy)]
+pub struct AdvicePage<'a> {
+    /// What it says.
+    pub advice: &'a Advice,
+    /// How many lines it is scrolled down.
+    pub first: u16,
+    /// The styles of the hour.
+    pub theme: &'a Theme,
+    /// The signs that can be shown.
+    pub symbols: Symbols,
+}
+
+impl AdvicePage<'_> {
+    /// How far it can be scrolled in that space.
+    pub fn most(&self, area: Rect) -> u16 {
+        (self.lines(area).len() as u16).saturating_sub(area.height)
+    }
+
+    fn lines(&self, area: Rect) -> Vec<(String, Style)> {
+        let width = area.width.min(WIDEST);
+        let text = |line: String| (line, self.theme.text);
+        let gap = || (String::new(), self.theme.text);
+        let mut notes = Vec::new();
+        for note in &self.advice.mind {
+            let lines = wrapped(note, width.saturating_sub(2));
+            notes.extend(lines.into_iter().enumerate().map(|(n, line)| {
+                text(format!(
+                    "{} {line}",
+                    if n == 0 { self.symbols.bullet } else { " " }
+                ))
+            }));
+        }
+        let why: Vec<_> = wrapped(&self.advice.why, width)
+            .into_iter()
+            .map(text)
+            .collect();
+        let sources = self
+            .advice
+            .sources
+            .iter()
+            .flat_map(|source| wrapped(source, width));
+        let sources: Vec<_> = sources.map(|line| (line, self.theme.dim)).collect();
+        let all = why.len() + notes.len() + sources.len() + 4;
+        // In a small place, what to mind comes first: it matters more than the reasons.
+        let parts = if all <= usize::from(area.height) {
+            [why, notes, sources]
+        } else {
+            [notes, why, sources]
+        };
+        let bold = self.theme.text.add_modifier(Modifier::BOLD);
+        let mut lines = vec![(self.advice.title.clone(), bold)];
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            lines.push(gap());
+            lines.extend(part);
+        }
+        lines
+    }
+
+    /// Draws what fits.
+    pub fn render(&self, area: Rect, buf: &mut Buffer) {
+        let first = usize::from(self.first.min(self.most(area)));
+        for (row, (line, style)) in area.rows().zip(self.lines(area).iter().skip(first)) {
+            buf.set_stringn(row.x, row.y, line, row.width.into(), *style);
+        }
+    }
+}

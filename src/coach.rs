@@ -10,7 +10,7 @@ use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide};
 use crate::event::{EveningDate, Event, What};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
-use crate::review::{Materials, Review};
+use crate::review::{Materials, Review, first_told};
 
 /// Config, zone and journal together.
 #[derive(Debug)]
@@ -88,17 +88,18 @@ impl Coach {
     ) -> Result<Review, JournalError> {
         // Streak and strength reach back to the first evening, whatever span is shown.
         let first = self.journal.first_evening()?.unwrap_or(to.next());
-        self.review_since(first, from, to, now)
+        let events = self.journal.between(first, to)?;
+        self.review_of(&events, first_told(&events), from, to, now)
     }
 
-    fn review_since(
+    fn review_of(
         &self,
-        first: EveningDate,
+        events: &[Event],
+        first: Option<EveningDate>,
         from: EveningDate,
         to: EveningDate,
         now: DateTime<Utc>,
     ) -> Result<Review, JournalError> {
-        let events = self.journal.between(first, to)?;
         let plans: Vec<_> = self
             .journal
             .plans_until(to)?
@@ -106,10 +107,10 @@ impl Coach {
             .filter_map(|event| Some((event.evening, plan_of(event)?)))
             .collect();
         let materials = Materials {
-            events: &events,
+            events,
             plans: &plans,
             today: &self.config.plan,
-            first: Some(first),
+            first,
             now,
             zone: &self.zone,
         };
@@ -128,7 +129,8 @@ impl Coach {
         let mut days = 30;
         loop {
             let from = tonight.days_before(days).max(first);
-            let review = self.review_since(from, from, tonight, now)?;
+            let events = self.journal.between(from, tonight)?;
+            let review = self.review_of(&events, Some(from), from, tonight, now)?;
             if review.missed > 0 || from == first {
                 return Ok(review.streak.current);
             }

@@ -5,9 +5,13 @@
 
 mod bedtimes;
 mod circular;
+#[cfg(test)]
+mod edge_tests;
 pub mod json;
 mod judge;
 mod legs;
+#[cfg(test)]
+mod naive_tests;
 mod strength;
 #[cfg(test)]
 mod tests;
@@ -18,7 +22,7 @@ pub use legs::Legs;
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use crate::event::{EveningDate, Event, StepId};
+use crate::event::{EveningDate, Event, StepId, What, standing};
 use crate::plan::{Plan, StepKind};
 
 /// What a review is made from.
@@ -37,6 +41,20 @@ pub struct Materials<'a, Z> {
     pub now: DateTime<Utc>,
     /// Where the user is: due times of past evenings are taken to have been there.
     pub zone: &'a Z,
+}
+
+/// The first evening of which a word still stands, for [`Materials::first`]: a slip that was taken back does not
+/// make every evening since then a missed one. Recording the plan says nothing of an evening.
+///
+/// `events` as [`Materials::events`] has them.
+pub fn first_told(events: &[Event]) -> Option<EveningDate> {
+    events
+        .chunk_by(|one, other| one.evening == other.evening)
+        .find(|own| {
+            let mut standing = standing(own).into_iter();
+            standing.any(|event| !matches!(event.what, What::Plan(_)))
+        })
+        .and_then(|own| Some(own.first()?.evening))
 }
 
 /// What a span of evenings adds up to.

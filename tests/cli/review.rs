@@ -113,6 +113,19 @@ fn a_review_of_nothing_says_so() {
 }
 
 #[test]
+fn a_date_that_was_a_slip_and_was_undone_leaves_no_missed_evenings_behind() {
+    let (person, evenings) = with_three_evenings();
+    let before = person.facts(&["review"]);
+    let long_ago = days_after(person.today(), -20);
+    person.says(&["done", "stretch", "--date", &long_ago]);
+    assert_eq!(person.facts(&["review"])["evenings"][0]["date"], long_ago);
+    person.says(&["undo", "--date", &long_ago]);
+    let after = person.facts(&["review"]);
+    assert_eq!(after["evenings"][0]["date"], evenings[0]);
+    assert_eq!(before, after);
+}
+
+#[test]
 fn changing_the_plan_today_does_not_change_what_was_asked_last_week() {
     let (person, evenings) = with_three_evenings();
     let before = person.facts(&["review", "--to", &evenings[2]]);

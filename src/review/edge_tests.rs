@@ -1,0 +1,171 @@
+//! Journals that are unlike a normal life: slips that were undone, silence for a year, a clock that was wrong,
+//! a very long life.
+
+use chrono::{NaiveTime, TimeDelta};
+use chrono_tz::Europe::Berlin;
+use uuid::Uuid;
+
+use super::*;
+use crate::evening::Evening;
+use crate::event::{EventId, What};
+use crate::plan::{Step, WeekdaySet, When};
+use crate::span::Span;
+
+fn date(text: &str) -> EveningDate {
+    text.parse().unwrap()
+}
+
+/// One step every evening, bed at 22:30, up at 06:30.
+fn plan() -> Plan {
+    let clock = |hour| NaiveTime::from_hms_opt(hour, 30, 0).unwrap();
+    Plan {
+        bedtime: clock(22),
+        wake: clock(6),
+        schedules: vec![],
+        steps: vec![Step {
+            id: "stretch".into(),
+            title: "Stretch".into(),
+            kind: StepKind::Check,
+            when: When::BeforeBed(Span::minutes(40)),
+            days: WeekdaySet::EVERY_DAY,
+            optional: false,
+            advice: None,
+        }],
+    }
+}
+
+fn event(n: u128, evening: EveningDate, what: What) -> Event {
+    Event {
+        id: EventId(Uuid::from_u128(n)),
+        at: Evening::on(evening, &plan(), &Berlin).bedtime - TimeDelta::minutes(30),
+        offset_min: 60,
+        evening,
+        what,
+        device: "test".into(),
+    }
+}
+
+fn done(n: u128, evening: EveningDate) -> Event {
+    let step = "stretch".into();
+    event(n, evening, What::Done { step })
+}
+
+/// The stretch done on each evening from the one to the other.
+fn kept(from: &str, to: &str) -> Vec<Event> {
+    let evenings = date(from).through(date(to));
+    (1000..).zip(evenings).map(|(n, e)| done(n, e)).collect()
+}
+
+/// A review as it is read at noon of 24 November 2026.
+fn review(from: &str, to: &str, events: &mut [Event]) -> Review {
+    events.sort_by_key(|event| (event.evening, event.id));
+    let materials = Materials {
+        events,
+        plans: &[],
+        today: &plan(),
+        first: first_told(events),
+        now: "2026-11-24T11:00:00Z".parse().unwrap(),
+        zone: &Berlin,
+    };
+    Review::of(date(from), date(to), &materials)
+}
+
+#[test]
+fn a_slip_that_was_undone_does_not_make_an_evening_the_first() {
+    let mut events = kept("2026-11-20", "2026-11-23");
+    let june = date("2026-06-01");
+    let slip = EventId(Uuid::from_u128(1));
+    events.push(done(1, june));
+    events.push(event(2, june, What::Revoked { event: slip }));
+    let ours = review("2026-05-25", "2026-11-24", &mut events);
+    assert_eq!(
+        ours.evenings.first().map(|e| e.date),
+        Some(date("2026-11-20"))
+    );
+    assert_eq!((ours.kept, ours.missed), (4, 0));
+}
+
+#[test]
+fn when_everything_was_undone_nothing_is_known() {
+    let evening = date("2026-11-20");
+    let slip = EventId(Uuid::from_u128(1));
+    let mut events = [
+        done(1, evening),
+        event(2, evening, What::Revoked { event: slip }),
+    ];
+    let ours = review("2026-11-01", "2026-11-24", &mut events);
+    assert_eq!((ours.evenings.len(), ours.strength), (0, None));
+    assert!(ours.steps.is_empty());
+}
+
+#[test]
+fn one_event_makes_one_evening_and_every_figure_that_it_can() {
+    let ours = review(
+        "2026-11-01",
+        "2026-11-23",
+        &mut kept("2026-11-23", "2026-11-23"),
+    );
+    assert_eq!((ours.kept, ours.missed, ours.evenings.len()), (1, 0, 1));
+    assert_eq!(
+        ours.streak,
+        Streak {
+            current: 1,
+            best: 1
+        }
+    );
+    assert_eq!(ours.steps[0].median_minutes_late, Some(10));
+    assert_eq!((ours.bedtime.nights, ours.legs.mean), (0, None));
+}
+
+#[test]
+fn a_year_of_silence_ends_the_streak_and_wears_the_strength_down() {
+    let mut events = kept("2025-09-01", "2025-11-10");
+    let before = review("2025-09-01", "2025-11-10", &mut events);
+    events.extend(kept("2026-11-22", "2026-11-23"));
+    let ours = review("2025-09-01", "2026-11-24", &mut events);
+    assert_eq!(
+        ours.streak,
+        Streak {
+            current: 2,
+            best: 71
+        }
+    );
+    assert_eq!((ours.kept, ours.missed), (73, 376));
+    assert!(before.strength.unwrap() > 0.95);
+    // Of a year ago nothing is left; two evenings of strength are.
+    let m = 0.5_f64.powf(1.0 / 13.0);
+    assert!((ours.strength.unwrap() - (1.0 - m * m)).abs() < 1e-6);
+}
+
+#[test]
+fn a_clock_that_was_years_ahead_for_a_day_changes_nothing() {
+    let mut events = kept("2026-11-10", "2026-11-23");
+    let right = review("2026-11-01", "2026-11-24", &mut events);
+    events.push(done(1, date("2031-05-05")));
+    assert_eq!(review("2026-11-01", "2026-11-24", &mut events), right);
+}
+
+#[test]
+fn a_clock_that_was_at_1970_for_a_day_leaves_streak_and_strength_alone() {
+    let mut events = kept("2026-11-10", "2026-11-23");
+    let right = review("2026-11-10", "2026-11-24", &mut events);
+    events.push(done(1, date("1970-01-01")));
+    let ours = review("2026-11-10", "2026-11-24", &mut events);
+    assert_eq!((ours.streak, ours.kept), (right.streak, right.kept));
+    assert!((ours.strength.unwrap() - right.strength.unwrap()).abs() < 1e-9);
+}
+
+#[test]
+fn ten_thousand_evenings_are_all_counted() {
+    let mut events = kept("1999-07-09", "2026-11-23");
+    let ours = review("1999-07-09", "2026-11-24", &mut events);
+    assert_eq!((ours.kept, ours.missed), (10_000, 0));
+    assert_eq!(
+        ours.streak,
+        Streak {
+            current: 10_000,
+            best: 10_000
+        }
+    );
+    assert!(ours.strength.unwrap() > 0.999);
+}

@@ -1,5 +1,6 @@
 //! Tonight: the evening's timeline, and what is next in letters readable from across the room.
 
+mod next_up;
 mod view;
 
 pub use view::view;

@@ -1,0 +1,176 @@
+//! The next thing to do, larger than all else; and the moon when nothing is left.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+use ratatui::style::{Modifier, Style};
+use ratatui::text;
+use ratatui::widgets::{Paragraph, Widget, Wrap};
+use unicode_width::UnicodeWidthStr;
+
+use super::view::Scene;
+use crate::evening::{Entry, Status};
+use crate::tui::widgets::big::Big;
+use crate::tui::widgets::countdown::{Countdown, Face};
+use crate::words;
+
+/// What is drawn large.
+enum Picture {
+    /// Minutes to go.
+    Minutes(u64),
+    /// A word, or a time of day.
+    Word(String),
+    /// Nothing is left to do.
+    Moon,
+}
+
+impl Scene<'_> {
+    /// The next thing to do; nothing is bigger.
+    pub(super) fn big(&self, area: Rect, buf: &mut Buffer) {
+        let (picture, lines) = match self.next().filter(|_| self.timeline.lights_out.is_none()) {
+            Some(next) => (self.figure(next), self.about(next)),
+            None => (Picture::Moon, self.closing()),
+        };
+        let (indent, beside) = if area.width >= 60 { (8, 26) } else { (1, 18) };
+        let indent = indent.min(area.width.saturating_sub(1));
+        // A tall space keeps a row of air above and below.
+        let air = if area.height >= 8 { 2 } else { 0 };
+        let offered = Size::new(
+            area.width.saturating_sub(indent + beside),
+            area.height - air,
+        );
+        let size = self.drawn(&picture, Rect::from((Position::ORIGIN, offered)), None);
+        let height = size.height.max(lines.len() as u16).min(area.height);
+        let top = area.y + (area.height - height) / 2;
+        let left = area.x + indent;
+        let place = Rect::new(left, top, size.width, size.height).intersection(area);
+        self.drawn(&picture, place, Some(buf));
+        let x = (left + size.width + 3).min(area.right());
+        // Beside tall figures the words stand in their middle.
+        let down = size.height.saturating_sub(lines.len() as u16 + 1) / 2;
+        let column = Rect::new(x, top + down, area.right() - x, area.bottom() - top - down);
+        Self::beside(column, lines, buf);
+    }
+
+    /// The size that the picture takes of an area, once drawn there when there is something to draw on.
+    fn drawn(&self, picture: &Picture, area: Rect, buf: Option<&mut Buffer>) -> Size {
+        let (style, ascii) = (self.theme.accent, self.app.looks.ascii);
+        match picture {
+            Picture::Minutes(minutes) => {
+                let count = Countdown {
+                    face: Face::Count(*minutes),
+                    from: *minutes,
+                    most: *minutes,
+                    style,
+                    ascii,
+                };
+                if let Some(buf) = buf {
+                    count.render(area, buf);
+                }
+                count.size(area.as_size())
+            }
+            Picture::Word(text) => {
+                let big = Big { text, style, ascii };
+                if let Some(buf) = buf {
+                    big.render(area, buf);
+                }
+                big.size(area.as_size())
+            }
+            Picture::Moon => {
+                if let Some(buf) = buf {
+                    moon(area, style, ascii, buf);
+                }
+                Size::new(MOON[0].width() as u16, MOON.len() as u16)
+            }
+        }
+    }
+
+    fn beside(column: Rect, lines: Vec<(String, Style)>, buf: &mut Buffer) {
+        let lines: Vec<_> = lines
+            .into_iter()
+            .map(|(text, style)| text::Line::styled(text, style))
+            .collect();
+        Paragraph::new(lines)
+            .wrap(Wrap { trim: true })
+            .render(column, buf);
+    }
+
+    /// What to read from the bed: the minutes until then, or since when.
+    fn figure(&self, next: &Entry<'_>) -> Picture {
+        let minutes = words::minutes_between(self.app.now(), next.waits_until());
+        match next.status {
+            Status::Due => Picture::Word("now".to_owned()),
+            Status::Late => Picture::Word(words::clock(next.waits_until(), &self.app.zone)),
+            _ => Picture::Minutes(minutes.max(1).unsigned_abs()),
+        }
+    }
+
+    fn about(&self, next: &Entry<'_>) -> Vec<(String, Style)> {
+        let minutes = words::minutes_between(self.app.now(), next.waits_until());
+        let when = match next.status {
+            Status::Due => "It is time.".to_owned(),
+            Status::Late => format!(
+                "open for {}",
+                words::short_span(
+                    -minutes
+                        .min(-1)
+                        .min(words::minutes_between(self.app.now(), next.waits_until()))
+                )
+            ),
+            _ if minutes >= 100 => "hours from now".to_owned(),
+            _ if minutes <= 1 => "minute from now".to_owned(),
+            _ => "minutes from now".to_owned(),
+        };
+        let mut lines = vec![
+            (
+                next.step.title.clone(),
+                self.theme.text.add_modifier(Modifier::BOLD),
+            ),
+            (when, self.theme.text),
+        ];
+        if let Some(page) = next.step.page() {
+            lines.push((page.hint.clone(), self.theme.dim));
+        }
+        lines
+    }
+
+    /// What is said when nothing is left to do.
+    fn closing(&self) -> Vec<(String, Style)> {
+        let (done, required) = self.timeline.required();
+        let bold = self.theme.text.add_modifier(Modifier::BOLD);
+        if self.timeline.entries.is_empty() {
+            return vec![
+                ("Nothing is planned for tonight.".to_owned(), bold),
+                ("Rest well.".to_owned(), self.theme.dim),
+            ];
+        }
+        if self.timeline.excused {
+            return vec![
+                ("This evening does not count.".to_owned(), bold),
+                ("Take the rest you need.".to_owned(), self.theme.dim),
+            ];
+        }
+        let said = if self.timeline.lights_out.is_some() {
+            "Lights are out. Sleep well."
+        } else {
+            "All settled. Sleep well."
+        };
+        vec![
+            (said.to_owned(), bold),
+            (format!("{done} of {required} tonight"), self.theme.text),
+        ]
+    }
+}
+
+/// A crescent, for the end of the evening.
+const MOON: [&str; 4] = ["  ▄█▀▀", " ██   ", " ██   ", "  ▀█▄▄"];
+
+fn moon(area: Rect, style: Style, ascii: bool, buf: &mut Buffer) {
+    for (row, line) in area.rows().zip(MOON) {
+        let line = if ascii {
+            line.replace(['▄', '█', '▀'], "#")
+        } else {
+            line.to_owned()
+        };
+        buf.set_stringn(row.x, row.y, line, row.width.into(), style);
+    }
+}

@@ -137,7 +137,7 @@ impl Show {
                 return self.do_it(Effect::Suspend).map(|_| Flow::Stay);
             }
             Arrival::Signal(Signal::Continue) => {
-                self.terminal.screen.clear()?;
+                self.terminal.draw_anew()?;
                 Some(Message::Woken)
             }
             Arrival::JournalWritten => self.world.journal_written(),
@@ -174,7 +174,7 @@ impl Show {
                 self.terminal.write(BELL)?;
                 return Ok(vec![]);
             }
-            Effect::DrawAnew => self.terminal.screen.clear()?,
+            Effect::DrawAnew => self.terminal.draw_anew()?,
             #[cfg(unix)]
             Effect::Suspend => self.terminal.suspend()?,
             effect => return Ok(self.world.perform(effect, clock::now())),

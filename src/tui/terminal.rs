@@ -8,7 +8,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{DisableMouseCapture, EnableMouseCapture};
 use ratatui::crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{cursor, execute};
 
@@ -55,7 +55,20 @@ impl Taken {
         // The default of SIGTSTP is to stop the process here; it goes on with SIGCONT.
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
         enter()?;
-        self.screen.clear()
+        self.draw_anew()
+    }
+
+    /// Empties the screen, so that the next picture draws every cell, whatever another program left there.
+    ///
+    /// Ratatui's own `clear` asks the terminal where its cursor is, and the answer would go to whoever reads the
+    /// keys.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn draw_anew(&mut self) -> io::Result<()> {
+        execute!(stdout(), Clear(ClearType::All))?;
+        self.screen = Terminal::new(CrosstermBackend::new(stdout()))?;
+        Ok(())
     }
 
     /// Writes bytes that are no drawing: a bell, a terminal's own notification.

@@ -1,0 +1,224 @@
+//! The whole program, as a person has it: the built binary in a real terminal.
+#![cfg(unix)]
+
+#[path = "support/pty.rs"]
+mod pty;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use pty::Terminal;
+use tempfile::TempDir;
+
+const ENTER: &str = "\r";
+const LEAVES_THE_SCREEN: &[u8] = b"\x1b[?1049l";
+
+/// A routine of two exercises with holds of two seconds, due at any time of day.
+const CONFIG: &str = r#"
+bedtime = "23:59"
+wake = "00:00"
+[[step]]
+id = "stretch"
+title = "Leg stretches"
+kind = "routine"
+routine = "short"
+at = "00:01"
+[[step]]
+id = "lights-out"
+title = "Lights out"
+kind = "bedtime"
+[[routine]]
+id = "short"
+title = "Short"
+exercises = [
+    { id = "butterfly", hold = "2s", repeat = 1 },
+    { id = "seated-fold", hold = "2s", repeat = 1 },
+]
+"#;
+
+fn home() -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join(".config/winddown");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("config.toml"), CONFIG).unwrap();
+    home
+}
+
+fn on_tonight(home: &Path) -> Terminal {
+    let terminal = Terminal::start(home, &[]);
+    terminal.wait_for("Leg stretches");
+    terminal.wait_for("Tab  Review");
+    terminal
+}
+
+#[test]
+fn a_routine_is_played_to_its_end_and_is_still_done_after_starting_again() {
+    let home = home();
+    let mut terminal = on_tonight(home.path());
+    terminal.keys("k");
+    terminal.wait_for("Enter start");
+    terminal.keys(ENTER);
+    terminal.wait_for("Butterfly");
+    terminal.wait_for("Seated forward fold");
+    terminal.wait_for("back to tonight");
+    terminal.keys(ENTER);
+    terminal.wait_for("done ");
+    terminal.keys("q");
+    assert_eq!(terminal.wait_for_end(), 0);
+
+    let mut again = on_tonight(home.path());
+    again.wait_for("done ");
+    again.keys("q");
+    assert_eq!(again.wait_for_end(), 0);
+
+    let tonight = Command::new(env!("CARGO_BIN_EXE_winddown"))
+        .args(["tonight", "--json"])
+        .env_clear()
+        .env("HOME", home.path())
+        .output()
+        .unwrap();
+    let tonight: serde_json::Value = serde_json::from_slice(&tonight.stdout).unwrap();
+    let stretch = tonight["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|step| step["id"] == "stretch")
+        .unwrap();
+    assert_eq!(stretch["status"], "done");
+}
+
+#[test]
+fn the_first_start_asks_three_questions_and_writes_the_config() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(home.path(), &[]);
+    for question in ["1 of 3", "2 of 3", "3 of 3"] {
+        terminal.wait_for(question);
+        terminal.keys(ENTER);
+    }
+    terminal.wait_for("Warm bath");
+    terminal.wait_for("Tab  Review");
+    let config = fs::read_to_string(home.path().join(".config/winddown/config.toml")).unwrap();
+    assert!(config.contains("bedtime = \"22:30\"") && config.contains('#'));
+}
+
+#[test]
+fn the_terminal_is_given_back_on_quit_and_on_signals() {
+    let home = home();
+    for end in ["q", "TERM", "HUP", "INT"] {
+        let mut terminal = on_tonight(home.path());
+        if end == "q" {
+            terminal.keys("q");
+        } else {
+            terminal.signal(end);
+        }
+        terminal.wait_for_end();
+        terminal.wait_until("the screen is left", |terminal| {
+            terminal.wrote(LEAVES_THE_SCREEN)
+        });
+        assert!(
+            terminal.wrote(b"\x1b[?25h"),
+            "the cursor is back after {end}"
+        );
+        assert!(
+            terminal.wrote(b"\x1b[?1000l"),
+            "the mouse is free after {end}"
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_steps_aside_with_ctrl_z_and_comes_back() {
+    let home = home();
+    let mut terminal = on_tonight(home.path());
+    let state = |terminal: &Terminal| {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", terminal.id())).unwrap();
+        stat.rsplit(") ")
+            .next()
+            .and_then(|rest| rest.chars().next())
+    };
+    terminal.keys("\x1a");
+    terminal.wait_until("it is stopped", |terminal| state(terminal) == Some('T'));
+    assert!(terminal.wrote(LEAVES_THE_SCREEN));
+    terminal.signal("CONT");
+    terminal.wait_until("it goes on", |terminal| state(terminal) != Some('T'));
+    terminal.wait_for("Leg stretches");
+    terminal.keys("?");
+    terminal.wait_for("Help: Tonight");
+}
+
+#[test]
+fn it_follows_every_size_of_the_terminal() {
+    let home = home();
+    let mut terminal = on_tonight(home.path());
+    terminal.resize(30, 5);
+    terminal.wait_until("there is one line", |terminal| {
+        terminal.screen().trim().lines().count() == 1
+    });
+    terminal.resize(40, 12);
+    terminal.wait_for("Tab  Review");
+    terminal.resize(120, 40);
+    terminal.wait_for("Tab  Review");
+    for (columns, rows) in [(1, 1), (500, 3), (3, 200), (80, 24)] {
+        terminal.resize(columns, rows);
+    }
+    terminal.wait_for("Tab  Review");
+    terminal.keys("q");
+    assert_eq!(terminal.wait_for_end(), 0);
+}
+
+#[test]
+fn what_another_process_does_is_seen_at_once() {
+    let home = home();
+    let terminal = on_tonight(home.path());
+    let done = Command::new(env!("CARGO_BIN_EXE_winddown"))
+        .args(["done", "stretch"])
+        .env_clear()
+        .env("HOME", home.path())
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{done:?}");
+    terminal.wait_for("done ");
+}
+
+#[test]
+fn a_config_that_turns_bad_leaves_the_last_good_plan_in_force_and_is_told() {
+    let home = home();
+    let terminal = on_tonight(home.path());
+    let path = home.path().join(".config/winddown/config.toml");
+    fs::write(&path, CONFIG.replace("bedtime = ", "beadtime = ")).unwrap();
+    terminal.wait_for("beadtime");
+    terminal.wait_for("Leg stretches");
+    fs::write(&path, CONFIG.replace("Leg stretches", "Easy stretches")).unwrap();
+    terminal.wait_for("Easy stretches");
+}
+
+#[test]
+fn an_idle_screen_writes_nothing() {
+    let home = home();
+    let terminal = on_tonight(home.path());
+    // Not across a minute, when the clock on the screen changes; and after the reminders of the start.
+    thread::sleep(Duration::from_secs(1));
+    let second = || chrono::Utc::now().timestamp().rem_euclid(60);
+    while second() > 55 {
+        thread::sleep(Duration::from_millis(200));
+    }
+    let before = terminal.written();
+    thread::sleep(Duration::from_secs(3));
+    assert_eq!(terminal.written(), before);
+}
+
+#[test]
+fn without_a_terminal_it_says_so() {
+    let home = home();
+    let output = Command::new(env!("CARGO_BIN_EXE_winddown"))
+        .env_clear()
+        .env("HOME", home.path())
+        .output()
+        .unwrap();
+    assert!(matches!(output.status.code(), Some(1 | 2)));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("needs a terminal"));
+}

@@ -1,0 +1,181 @@
+//! The built program in a real terminal: keys go in, and its screen can be read.
+
+#![allow(dead_code, reason = "each test file uses its own part of the terminal")]
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// Nothing that a test waits for takes longer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A terminal with the program in it.
+pub struct Terminal {
+    master: Box<dyn MasterPty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    seen: Arc<Mutex<Seen>>,
+}
+
+/// What the program has written.
+struct Seen {
+    screen: vt100::Parser,
+    bytes: Vec<u8>,
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize {
+        rows,
+        cols: columns,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
+}
+
+fn cells(number: u16) -> NonZero<u16> {
+    NonZero::new(number).expect("a terminal has cells")
+}
+
+impl Terminal {
+    /// Starts the program at 80x24, with a home of its own and no desktop.
+    pub fn start(home: &Path, arguments: &[&str]) -> Self {
+        let pair = native_pty_system().openpty(size(80, 24)).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_winddown"));
+        command.args(arguments);
+        command.env_clear();
+        for (name, value) in [
+            ("TERM", "xterm-256color"),
+            ("LANG", "C.UTF-8"),
+            ("PATH", "/usr/bin:/bin"),
+            (
+                "DBUS_SESSION_BUS_ADDRESS",
+                "unix:path=/nonexistent/winddown-test",
+            ),
+        ] {
+            command.env(name, value);
+        }
+        command.env("HOME", home);
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let seen = Seen {
+            screen: vt100::Parser::new(cells(24), cells(80), 0),
+            bytes: Vec::new(),
+        };
+        let seen = Arc::new(Mutex::new(seen));
+        let (mut output, writes_to) = (pair.master.try_clone_reader().unwrap(), Arc::clone(&seen));
+        thread::spawn(move || {
+            let mut chunk = [0; 8192];
+            while let Ok(length @ 1..) = output.read(&mut chunk) {
+                let mut seen = writes_to.lock().unwrap();
+                seen.screen.process(&chunk[..length]);
+                seen.bytes.extend_from_slice(&chunk[..length]);
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        Self {
+            master: pair.master,
+            child,
+            keys,
+            seen,
+        }
+    }
+
+    /// Types bytes as a keyboard would send them.
+    pub fn keys(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// Gives the terminal another size.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.seen
+            .lock()
+            .unwrap()
+            .screen
+            .screen_mut()
+            .set_size(cells(rows), cells(columns));
+        self.master.resize(size(columns, rows)).unwrap();
+    }
+
+    /// What is on the screen.
+    pub fn screen(&self) -> String {
+        self.seen.lock().unwrap().screen.screen().contents()
+    }
+
+    /// How many bytes the program has written.
+    pub fn written(&self) -> usize {
+        self.seen.lock().unwrap().bytes.len()
+    }
+
+    /// Whether the program has written these bytes.
+    pub fn wrote(&self, bytes: &[u8]) -> bool {
+        self.seen
+            .lock()
+            .unwrap()
+            .bytes
+            .windows(bytes.len())
+            .any(|window| window == bytes)
+    }
+
+    /// Waits until that text is on the screen.
+    pub fn wait_for(&self, text: &str) {
+        self.wait_until(&format!("`{text}` is shown"), |terminal| {
+            terminal.screen().contains(text)
+        });
+    }
+
+    /// Waits until something holds.
+    pub fn wait_until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let begun = Instant::now();
+        while !holds(self) {
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "waited in vain until {what}; the screen:\n{}",
+                self.screen()
+            );
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// The program's process id.
+    pub fn id(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Sends a signal, by its name.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill")
+            .args(["-s", name, &self.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for the program's end, and returns its exit code.
+    pub fn wait_for_end(&mut self) -> u32 {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.exit_code();
+            }
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "the program goes on; the screen:\n{}",
+                self.screen()
+            );
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}

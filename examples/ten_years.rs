@@ -39,7 +39,7 @@ fn main() -> anyhow::Result<()> {
 }
 
 /// Ten years of evenings, made up with a fixed seed.
-fn life(last: EveningDate) -> Vec<Event> {
+pub fn life(last: EveningDate) -> Vec<Event> {
     let mut teller = Teller {
         chance: Chance(0x5eed_1e95),
         events: Vec::new(),

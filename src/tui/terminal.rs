@@ -1,6 +1,6 @@
 //! The terminal around us: taken over when the program starts, given back however it ends.
 
-use std::io::{self, IsTerminal, Stdout, Write, stdout};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdout};
 use std::panic;
 use std::sync::Once;
 
@@ -13,7 +13,10 @@ use ratatui::crossterm::terminal::{
 use ratatui::crossterm::{cursor, execute};
 
 /// The terminal as this program draws on it.
-pub type Screen = Terminal<CrosstermBackend<Stdout>>;
+pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+/// More bytes than a large terminal's picture takes.
+const PICTURE: usize = 64 * 1024;
 
 /// There is no terminal to draw on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,9 +43,7 @@ impl Taken {
         }
         give_back_on_panic();
         enter()?;
-        Ok(Self {
-            screen: Terminal::new(CrosstermBackend::new(stdout()))?,
-        })
+        Ok(Self { screen: screen()? })
     }
 
     /// Gives the terminal back to the shell, stops the process, and takes it over again once it goes on.
@@ -67,7 +68,7 @@ impl Taken {
     /// What the system says.
     pub fn draw_anew(&mut self) -> io::Result<()> {
         execute!(stdout(), Clear(ClearType::All))?;
-        self.screen = Terminal::new(CrosstermBackend::new(stdout()))?;
+        self.screen = screen()?;
         Ok(())
     }
 
@@ -86,6 +87,14 @@ impl Drop for Taken {
     fn drop(&mut self) {
         leave();
     }
+}
+
+/// A whole picture goes out in one piece: it appears at once, and the first one sooner.
+fn screen() -> io::Result<Screen> {
+    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
+        PICTURE,
+        stdout(),
+    )))
 }
 
 fn enter() -> io::Result<()> {

@@ -43,10 +43,15 @@ fn cells(number: u16) -> NonZero<u16> {
 }
 
 impl Terminal {
-    /// Starts the program at 80x24, with a home of its own and no desktop.
+    /// Starts winddown at 80x24, with a home of its own and no desktop.
     pub fn start(home: &Path, arguments: &[&str]) -> Self {
+        Self::spawn(env!("CARGO_BIN_EXE_winddown"), home, arguments)
+    }
+
+    /// Starts any program there.
+    pub fn spawn(program: &str, home: &Path, arguments: &[&str]) -> Self {
         let pair = native_pty_system().openpty(size(80, 24)).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_winddown"));
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
         for (name, value) in [

@@ -1,0 +1,180 @@
+//! What the core costs: `cargo bench --bench core`. Each figure stands beside its floor in the same run.
+
+#[path = "../tests/support/stage.rs"]
+mod stage;
+#[path = "../examples/ten_years.rs"]
+#[allow(dead_code, reason = "only its journal is wanted here")]
+mod ten_years;
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use chrono::{DateTime, FixedOffset, Utc};
+use divan::{Bencher, black_box};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::layout::Size;
+use rusqlite::Connection;
+use stage::Stage;
+use winddown::clock::Zone;
+use winddown::coach::Coach;
+use winddown::event::{Draft, EveningDate, StepId, What};
+use winddown::journal::Journal;
+use winddown::plan::Config;
+use winddown::tui::message::Message;
+use winddown::tui::view::view;
+
+fn main() {
+    divan::main();
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-11-24T21:38:00+01:00".parse().expect("a date")
+}
+
+fn date(text: &str) -> EveningDate {
+    text.parse().expect("a date")
+}
+
+/// A journal of ten years, written once.
+fn ten_years_file() -> PathBuf {
+    static FILE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, path) = FILE.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.db");
+        let mut journal = Journal::open(&path, "bench").expect("a journal");
+        journal
+            .take_in(&ten_years::life(date("2026-11-23")))
+            .expect("ten years");
+        (folder, path)
+    });
+    path.clone()
+}
+
+fn coach() -> Coach {
+    let journal = Journal::open(&ten_years_file(), "bench").expect("a journal");
+    let zone = Zone::Fixed(FixedOffset::east_opt(3600).expect("an offset"));
+    Coach {
+        config: Config::built_in(),
+        zone,
+        journal,
+    }
+}
+
+#[divan::bench]
+fn timeline_of_an_evening(bencher: Bencher) {
+    let coach = coach();
+    let night = coach.night(date("2026-11-23"), now()).expect("an evening");
+    bencher.bench_local(|| black_box(night.timeline(now(), &coach.zone).entries.len()));
+}
+
+#[divan::bench]
+fn evening_read_from_ten_years(bencher: Bencher) {
+    let coach = coach();
+    bencher.bench_local(|| black_box(coach.tonight(now()).expect("an evening")));
+}
+
+#[divan::bench(sample_count = 20)]
+fn ten_years_bare_table_scan(bencher: Bencher) {
+    let db = Connection::open(ten_years_file()).expect("a journal");
+    bencher.bench_local(|| {
+        let mut all = db.prepare("SELECT * FROM event").expect("a table");
+        let mut rows = all.query([]).expect("rows");
+        let mut bytes = 0;
+        while let Some(row) = rows.next().expect("a row") {
+            bytes += row
+                .get_ref("data")
+                .expect("data")
+                .as_str()
+                .expect("text")
+                .len();
+        }
+        black_box(bytes)
+    });
+}
+
+#[divan::bench(sample_count = 20)]
+fn ten_years_read_and_reviewed(bencher: Bencher) {
+    let coach = coach();
+    let (from, to) = (date("2026-10-19"), date("2026-11-24"));
+    bencher.bench_local(|| black_box(coach.review(from, to, now()).expect("a review").kept));
+}
+
+#[divan::bench(sample_count = 50)]
+fn commit_of_an_event(bencher: Bencher) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut journal = Journal::open(&folder.path().join("journal.db"), "bench").expect("a journal");
+    let step = StepId::from("stretch");
+    let draft = Draft {
+        at: now(),
+        offset_min: 60,
+        evening: date("2026-11-24"),
+        what: What::Done { step },
+    };
+    bencher.bench_local(|| journal.append(std::slice::from_ref(&draft)).expect("kept"));
+}
+
+#[divan::bench(sample_count = 50)]
+fn commit_bare_append_and_fsync(bencher: Bencher) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("bare");
+    let mut file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path)
+        .expect("a file");
+    // What SQLite's log takes for one small commit: a frame of a page and its header.
+    let frame = [7_u8; 4096 + 24];
+    bencher.bench_local(|| {
+        file.write_all(&frame).expect("written");
+        file.sync_data().expect("synced");
+    });
+}
+
+/// Draws whatever the keys lead to, over and over.
+fn draw(bencher: Bencher, keys: &str, size: (u16, u16)) {
+    let mut stage = Stage::after("2026-11-24T21:50", &[]).keys(keys);
+    stage.tell(Message::Resized(Size::new(size.0, size.1)));
+    let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a terminal");
+    bencher.bench_local(|| {
+        terminal
+            .draw(|frame| view(&stage.app, frame))
+            .expect("drawn");
+    });
+}
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
+
+#[divan::bench(args = SIZES)]
+fn draw_tonight(bencher: Bencher, size: (u16, u16)) {
+    draw(bencher, "", size);
+}
+
+#[divan::bench(args = SIZES)]
+fn draw_player(bencher: Bencher, size: (u16, u16)) {
+    draw(bencher, "Enter", size);
+}
+
+#[divan::bench(args = SIZES)]
+fn draw_review(bencher: Bencher, size: (u16, u16)) {
+    draw(bencher, "Tab", size);
+}
+
+#[divan::bench(args = SIZES)]
+fn draw_help(bencher: Bencher, size: (u16, u16)) {
+    draw(bencher, "?", size);
+}
+
+/// The floor of the above: a list and nothing else.
+#[divan::bench(args = SIZES)]
+fn draw_bare_list(bencher: Bencher, (width, height): (u16, u16)) {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
+    bencher.bench_local(|| {
+        let list = ratatui::widgets::List::new(["Warm bath", "Leg stretches", "Lights out"]);
+        terminal
+            .draw(|frame| frame.render_widget(list, frame.area()))
+            .expect("drawn");
+    });
+}

@@ -1,8 +1,6 @@
 //! Where a command is at home: its files, its time zone, and the moment it was started.
 
-use std::panic::resume_unwind;
 use std::path::PathBuf;
-use std::thread;
 
 use chrono::{DateTime, Utc};
 
@@ -39,26 +37,14 @@ impl Home {
 
     /// The coach, with the journal open.
     pub fn coach(&self) -> anyhow::Result<Coach> {
-        let open = || {
-            let device = gethostname::gethostname().to_string_lossy().into_owned();
-            Journal::open(&self.paths.journal, &device)
-        };
-        let (config, journal) = if self.paths.journal.exists() {
-            // Neither needs the other: side by side they are on the screen sooner.
-            thread::scope(|scope| {
-                let journal = scope.spawn(open);
-                let config = self.config();
-                let journal = journal.join().unwrap_or_else(|panic| resume_unwind(panic));
-                (config, journal)
-            })
-        } else {
-            // With a config that cannot be used no journal is made.
-            (Ok(self.config()?), open())
-        };
+        // With a config that cannot be used no journal is made.
+        let config = self.config()?;
+        let device = gethostname::gethostname().to_string_lossy().into_owned();
+        let journal = Journal::open(&self.paths.journal, &device)?;
         Ok(Coach {
-            config: config?,
+            config,
             zone: self.zone,
-            journal: journal?,
+            journal,
         })
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
+use std::time::Duration;
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use ratatui::crossterm::event::{self, Event};
@@ -57,6 +58,8 @@ impl Ears {
     /// When the system refuses signal handlers. A file system that cannot be watched is no error: what others
     /// write is then seen when the app looks again by itself.
     pub fn open(tell: &Sender<Arrival>, watched: &Watched) -> std::io::Result<Self> {
+        // From here on a change of size is noticed; the thread alone would begin at a time of its own.
+        event::poll(Duration::ZERO)?;
         hear_the_terminal(tell.clone());
         hear_signals(tell.clone())?;
         Ok(Self {

@@ -42,7 +42,13 @@ pub fn run(mut app: App, world: World) -> anyhow::Result<()> {
     let (tell, arrivals) = mpsc::channel();
     let _ears = Ears::open(&tell, &show.world.watched())?;
     show.world.remind_through(hear_the_desktop(tell));
-    show.take_in_all([Message::Started])?;
+    // What happened between the first look and the first watch is not lost.
+    let missed = [
+        Some(Message::Resized(show.terminal.screen.size()?)),
+        show.world.config_written(),
+        show.world.journal_written(),
+    ];
+    show.take_in_all(missed.into_iter().flatten().chain([Message::Started]))?;
     show.go_on(&arrivals)
 }
 
@@ -72,8 +78,12 @@ impl Show {
     }
 
     fn draw(&mut self) -> anyhow::Result<()> {
-        let app = &self.app;
-        self.terminal.screen.draw(|frame| view(app, frame))?;
+        let app = &mut self.app;
+        self.terminal.screen.draw(|frame| {
+            // The terminal may have changed since it was last heard of: what is drawn is drawn for this frame.
+            app.size = frame.area().as_size();
+            view(app, frame);
+        })?;
         Ok(())
     }
 

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use assert_cmd::assert::Assert;
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Utc};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -83,7 +83,8 @@ fn person_at(time: &str) -> Person {
 /// Somebody who has not started the program before.
 fn newcomer_at(time: &str) -> Person {
     let wanted: NaiveTime = time.parse().unwrap();
-    let now = Utc::now();
+    // Without its fraction: in the last second before a minute the clock would else show the one before.
+    let now = Utc::now().trunc_subsecs(0);
     // Whole minutes east of Greenwich, from -12 h to 12 h.
     let apart = -(now.time() - wanted).num_seconds().div_euclid(60);
     let minutes = (apart + 12 * 60).rem_euclid(24 * 60) - 12 * 60;

@@ -13,6 +13,8 @@ pub struct Paths {
     pub journal: PathBuf,
     /// What can be made anew, such as sound files ready to be played: `~/.cache/winddown` there.
     pub cache: Option<PathBuf>,
+    /// What a run leaves behind for a later look, such as the log: `~/.local/state/winddown` there.
+    pub state: Option<PathBuf>,
 }
 
 /// No place for the files is known.
@@ -43,6 +45,16 @@ impl Paths {
                 .or(data_folder.map(|f| f.join("journal.db")))
                 .ok_or(NoHome)?,
             cache: own(home.as_ref().map(BaseStrategy::cache_dir)),
+            state: own(home
+                .as_ref()
+                .map(|base| base.state_dir().unwrap_or(base.cache_dir()))),
         })
+    }
+
+    /// Where the agent says that it runs. It goes with the journal: two journals may have an agent each.
+    pub fn agent_lock(&self) -> PathBuf {
+        let mut name = self.journal.clone().into_os_string();
+        name.push(".agent");
+        name.into()
     }
 }

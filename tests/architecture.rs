@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 20] = [
+const MAY_KNOW: [(&str, &str); 21] = [
     ("event", ""),
     ("span", ""),
     ("advice", ""),
@@ -44,6 +44,10 @@ const MAY_KNOW: [(&str, &str); 20] = [
     (
         "remind::desk",
         "event span advice exercise plan evening journal coach desktop clock words",
+    ),
+    (
+        "remind::agent",
+        "event span advice exercise plan evening journal config_file coach desktop clock paths words",
     ),
     (
         "tui",
@@ -258,7 +262,7 @@ impl Source {
     fn owner(&self) -> String {
         let path = self.module_path();
         match path.get(1).map(String::as_str) {
-            Some(part @ "desk") if self.top() == "remind" => format!("remind::{part}"),
+            Some(part @ ("desk" | "agent")) if self.top() == "remind" => format!("remind::{part}"),
             _ => self.top().to_owned(),
         }
     }

@@ -25,8 +25,11 @@ CREATE TABLE claim (
     evening TEXT NOT NULL,
     owner TEXT NOT NULL,
     claimed_at INTEGER NOT NULL,        -- UTC, milliseconds since 1970
-    sent_at INTEGER,
-    channel TEXT
+    sent_at INTEGER,                    -- when a channel took it
+    channel TEXT,                       -- which: desktop, terminal, hook
+    problem TEXT,                       -- why the desktop did not take it
+    bubble INTEGER,                     -- the desktop's number for it while it is on the screen
+    service TEXT                        -- which desktop service gave that number
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claim_by_evening ON claim (evening);
 

@@ -2,8 +2,9 @@
 //!
 //! [`due`] is pure: it is given an evening's timeline and what was sent, and says what to send and when to
 //! look again. [`desk`] claims each reminder in the journal before it is sent, so that it is sent once per
-//! computer, whoever sends it. The agent that sends reminders while no window is open will live here too.
+//! computer, whoever sends it. The [`agent`] sends reminders while no window is open.
 
+pub mod agent;
 pub mod desk;
 mod due;
 #[cfg(test)]

@@ -267,6 +267,7 @@ fn paths(folder: &TempDir) -> Paths {
         config: folder.path().join("config.toml"),
         journal: folder.path().join("journal.db"),
         cache: None,
+        state: None,
     }
 }
 

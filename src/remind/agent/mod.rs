@@ -1,0 +1,3 @@
+//! The agent: sends reminders while no window is open.
+
+pub mod lock;

@@ -251,7 +251,7 @@ fn a_reminder_is_claimed_once_until_its_sender_is_taken_for_dead() {
             .unwrap()
     );
     other
-        .mark_sent("stretch", "desktop", now + CLAIM_HOLDS)
+        .mark_sent("stretch", "desktop", None, now + CLAIM_HOLDS)
         .unwrap();
     assert!(
         !one.claim("stretch", evening, "one", now + TimeDelta::days(1))

@@ -18,7 +18,7 @@ use winddown::evening::Action;
 use winddown::event::standing;
 use winddown::journal::Journal;
 use winddown::plan;
-use winddown::remind::desk::{Desk, News};
+use winddown::remind::desk::{Desk, News, Owner};
 
 /// One step at 21:00, two at 22:00, and bed.
 const PLAN: &str = r#"
@@ -76,18 +76,16 @@ impl Window {
                 zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
                 journal: Journal::open(&folder.join("journal.db"), owner).unwrap(),
             },
-            desk: Desk::new(Notifier::new("winddown", tell), owner.to_owned()),
+            desk: Desk::new(
+                Notifier::new("winddown", tell),
+                Owner::process(std::process::id(), started(owner)),
+            ),
             heard,
         }
     }
 
-    fn look(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let night = self.coach.tonight(now).unwrap();
-        let timeline = night.timeline(now, &self.coach.zone);
-        let settings = &self.coach.config.reminders;
-        self.desk
-            .look(&mut self.coach.journal, &timeline, now, settings)
-            .unwrap()
+    fn look(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.desk.look(&mut self.coach, now).unwrap()
     }
 
     /// The next message.
@@ -142,6 +140,11 @@ impl Window {
     }
 }
 
+/// Two windows of one process are told apart by when they were opened.
+fn started(owner: &str) -> DateTime<Utc> {
+    at("18:00") + TimeDelta::milliseconds(owner.len() as i64)
+}
+
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
@@ -163,7 +166,7 @@ fn a_step_that_is_due_arrives_once_however_many_windows_are_open() {
         let look_again = other.look(at("21:00"));
         assert_eq!(
             look_again,
-            Some(at("21:00") + TimeDelta::seconds(30)),
+            at("21:00") + TimeDelta::seconds(30),
             "the one who claimed it may die"
         );
         let sent = one.message();
@@ -236,7 +239,7 @@ fn a_step_put_off_from_its_bubble_comes_back_once() {
             panic!("the button did nothing");
         };
         window.act(&action, at("21:02"));
-        assert_eq!(window.look(at("21:02")), Some(at("21:12")));
+        assert_eq!(window.look(at("21:02")), at("21:12"));
         window.show(at("21:12"));
         window.look(at("21:13"));
         assert!(window.is_quiet());
@@ -299,7 +302,7 @@ fn a_hung_service_holds_nobody_up_and_is_tried_again_with_the_next_reminder() {
             (Duration::from_secs(2)..Duration::from_secs(8)).contains(&took),
             "{took:?}"
         );
-        let Some(News::NotShown(reminder)) = window.take_in(failed, at("21:00")) else {
+        let Some(News::NotShown { reminder, .. }) = window.take_in(failed, at("21:00")) else {
             panic!("nobody was told");
         };
         assert_eq!(reminder.summary(), "Leg stretches");
@@ -353,7 +356,7 @@ fn a_step_that_moves_with_bedtime_is_said_for_its_new_time_and_no_more_for_the_o
         };
         window.show(at("21:00"));
         window.act(&to("23:30:00"), at("21:05"));
-        assert_eq!(window.look(at("21:05")), Some(at("21:30")));
+        assert_eq!(window.look(at("21:05")), at("21:30"));
         service.wait_until(|given| given[0].is_closed);
         window.show(at("21:30"));
         assert_eq!(service.shown().len(), 1);
@@ -408,7 +411,7 @@ fn falls_back(folder: &tempfile::TempDir) {
             matches!(failed, DesktopMessage::Failed { .. }),
             "{failed:?}"
         );
-        let Some(News::NotShown(reminder)) = window.take_in(failed, now) else {
+        let Some(News::NotShown { reminder, .. }) = window.take_in(failed, now) else {
             panic!("nobody was told");
         };
         if now > at("21:00") {
@@ -418,7 +421,7 @@ fn falls_back(folder: &tempfile::TempDir) {
         } else {
             // Another look brings it when the claim has run out, not before.
             let look_again = window.look(now);
-            assert_eq!(look_again, Some(now + TimeDelta::seconds(30)));
+            assert_eq!(look_again, now + TimeDelta::seconds(30));
         }
     }
     window.look(at("21:10"));

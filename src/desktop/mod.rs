@@ -4,10 +4,12 @@
 //! done on a thread of its own, with a limit.
 
 mod notify;
+mod process;
 mod shown;
 pub mod sound;
 pub mod terminal_note;
 mod text;
 
-pub use notify::{Bubble, Button, DesktopMessage, Notifier, SEND_LIMIT};
+pub use notify::{Bubble, Button, DesktopMessage, Notifier, SEND_LIMIT, Spot};
+pub use process::has_ended;
 pub use text::{escaped, plain};

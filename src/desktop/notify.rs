@@ -4,13 +4,14 @@
 //! of its own; after [`SEND_LIMIT`] it counts as failed, and a service that shows it later is told to close it.
 
 use std::collections::HashMap;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::shown::Shown;
+use super::shown::{self, Shown};
 
 /// A service that has not answered by now is not waited for.
 pub const SEND_LIMIT: Duration = Duration::from_secs(2);
@@ -40,6 +41,15 @@ pub struct Button {
     pub label: String,
 }
 
+/// Where a bubble is on the screen. Another process finds it again by that, as long as the service runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    /// The service's number for it.
+    pub id: u32,
+    /// Which run of which service gave that number; empty where there is but one.
+    pub service: String,
+}
+
 /// What became of a bubble.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DesktopMessage {
@@ -47,6 +57,8 @@ pub enum DesktopMessage {
     Sent {
         /// Which.
         tag: String,
+        /// Where it is, if that can be told.
+        spot: Option<Spot>,
     },
     /// No service took it in time.
     Failed {
@@ -79,7 +91,8 @@ pub enum DesktopMessage {
 pub struct Notifier {
     program: &'static str,
     tell: Sender<DesktopMessage>,
-    shown: Arc<Mutex<HashMap<String, Shown>>>,
+    /// The number of each bubble that is on the screen, by tag.
+    shown: Arc<Mutex<HashMap<String, u32>>>,
     waiting: Arc<AtomicUsize>,
 }
 
@@ -96,10 +109,20 @@ impl Notifier {
 
     /// Sends a bubble. What became of it is told later; this returns at once.
     pub fn send(&self, bubble: Bubble) {
+        self.on_a_thread(bubble, None);
+    }
+
+    /// Takes over a bubble that a process which has ended left on the screen: it is shown again in its own place,
+    /// and its buttons are heard here from now on. Where its service has ended too it counts as closed.
+    pub fn adopt(&self, bubble: Bubble, spot: Spot) {
+        self.on_a_thread(bubble, Some(spot));
+    }
+
+    fn on_a_thread(&self, bubble: Bubble, spot: Option<Spot>) {
         let (notifier, tag) = (self.clone(), bubble.tag.clone());
         let started = thread::Builder::new()
             .name("notification".to_owned())
-            .spawn(move || notifier.show_and_listen(bubble));
+            .spawn(move || notifier.show_and_listen(bubble, spot));
         if started.is_err() {
             self.failed(tag, "this computer could not start another thread");
         }
@@ -107,41 +130,62 @@ impl Notifier {
 
     /// Closes a bubble that is shown; nothing happens when none is.
     pub fn close(&self, tag: &str) {
-        if let Some(shown) = self.bubbles().remove(tag) {
+        if let Some(id) = self.bubbles().remove(tag) {
             // Closing asks the service too, and may hang as well.
-            thread::spawn(move || shown.close());
+            thread::spawn(move || shown::close(id));
         }
     }
 
-    fn show_and_listen(&self, bubble: Bubble) {
+    /// Closes a bubble that a process which has ended left on the screen.
+    pub fn close_left(&self, spot: Spot) {
+        thread::spawn(move || {
+            if shown::is_still_there(&spot) {
+                shown::close(spot.id);
+            }
+        });
+    }
+
+    fn show_and_listen(&self, bubble: Bubble, spot: Option<Spot>) {
         let tag = bubble.tag.clone();
-        let shown = match self.show(bubble) {
-            Ok(shown) => shown,
+        let is_left = spot.is_some();
+        let shown = match self.show(bubble, spot) {
+            Ok(Some(shown)) => shown,
+            Ok(None) => return self.told(DesktopMessage::Closed { tag }),
+            // What cannot be taken over stays as it is; it is not said a second time in another way.
+            Err(_) if is_left => return self.told(DesktopMessage::Closed { tag }),
             Err(why) => return self.failed(tag, &why),
         };
         let id = shown.id();
-        if let Some(earlier) = self.bubbles().insert(tag.clone(), shown) {
-            thread::spawn(move || earlier.close());
+        let earlier = self.bubbles().insert(tag.clone(), id);
+        if let Some(earlier) = earlier.filter(|earlier| *earlier != id) {
+            thread::spawn(move || shown::close(earlier));
         }
-        self.told(DesktopMessage::Sent { tag: tag.clone() });
-        Shown::listen(id, |pressed| {
-            self.told(match pressed {
-                Some("default") => DesktopMessage::Opened { tag: tag.clone() },
-                Some(button) => DesktopMessage::Pressed {
-                    tag: tag.clone(),
-                    button: button.to_owned(),
-                },
-                None => DesktopMessage::Closed { tag: tag.clone() },
+        let told = |message| self.told(message);
+        let heard = panic::catch_unwind(AssertUnwindSafe(|| {
+            told(DesktopMessage::Sent {
+                tag: tag.clone(),
+                spot: shown.spot(),
             });
-        });
+            shown.listen()
+        }));
         let mut bubbles = self.bubbles();
-        if bubbles.get(&tag).is_some_and(|shown| shown.id() == id) {
+        if bubbles.get(&tag) == Some(&id) {
             bubbles.remove(&tag);
+        }
+        drop(bubbles);
+        match heard.ok().flatten().as_deref() {
+            Some("default") => told(DesktopMessage::Opened { tag }),
+            Some(button) => told(DesktopMessage::Pressed {
+                tag,
+                button: button.to_owned(),
+            }),
+            None => told(DesktopMessage::Closed { tag }),
         }
     }
 
-    /// Shows the bubble within the limit, or says why not.
-    fn show(&self, bubble: Bubble) -> Result<Shown, String> {
+    /// Shows the bubble within the limit, or says why not. None when it was to take the place of one whose service
+    /// has ended.
+    fn show(&self, bubble: Bubble, spot: Option<Spot>) -> Result<Option<Shown>, String> {
         if self.waiting.fetch_add(1, Ordering::SeqCst) >= MOST_WAITING {
             self.waiting.fetch_sub(1, Ordering::SeqCst);
             return Err("the notification service has stopped answering".to_owned());
@@ -149,11 +193,18 @@ impl Notifier {
         let (answer, answered) = mpsc::channel();
         let (program, waiting) = (self.program, Arc::clone(&self.waiting));
         thread::spawn(move || {
-            let result = Shown::show(program, &bubble);
+            let is_gone = spot
+                .as_ref()
+                .is_some_and(|spot| !shown::is_still_there(spot));
+            let result = if is_gone {
+                Ok(None)
+            } else {
+                Shown::show(program, &bubble, spot.map(|spot| spot.id)).map(Some)
+            };
             waiting.fetch_sub(1, Ordering::SeqCst);
-            if let Err(mpsc::SendError(Ok(late))) = answer.send(result) {
+            if let Err(mpsc::SendError(Ok(Some(late)))) = answer.send(result) {
                 // Nobody waits for it any more: it was said through another channel meanwhile.
-                late.close();
+                shown::close(late.id());
             }
         });
         match answered.recv_timeout(SEND_LIMIT) {
@@ -180,7 +231,7 @@ impl Notifier {
         let _ = self.tell.send(message);
     }
 
-    fn bubbles(&self) -> MutexGuard<'_, HashMap<String, Shown>> {
+    fn bubbles(&self) -> MutexGuard<'_, HashMap<String, u32>> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

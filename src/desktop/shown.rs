@@ -1,23 +1,24 @@
 //! A bubble on the screen, as the platform's service has it.
 
-use notify_rust::{Notification, NotificationHandle};
+use notify_rust::{Notification, NotificationHandle, NotificationResponse};
 
-use super::notify::Bubble;
+use super::notify::{Bubble, Spot};
 use super::text::{escaped, plain};
 
 /// A bubble that a service shows.
 pub(super) struct Shown(NotificationHandle);
 
-impl std::fmt::Debug for Shown {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Shown").field(&self.id()).finish()
-    }
-}
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(super) use bus::{close, is_still_there};
 
 #[cfg(all(unix, not(target_os = "macos")))]
 impl Shown {
-    /// Asks the service to show a bubble. This may take for ever.
-    pub(super) fn show(program: &str, bubble: &Bubble) -> Result<Self, String> {
+    /// Asks the service to show a bubble, in the place of the one with the number `instead`. This may take for ever.
+    pub(super) fn show(
+        program: &str,
+        bubble: &Bubble,
+        instead: Option<u32>,
+    ) -> Result<Self, String> {
         let reads_markup = notify_rust::get_capabilities()
             .map_err(|error| why(&error))?
             .iter()
@@ -30,6 +31,9 @@ impl Shown {
             .body(&if reads_markup { escaped(&body) } else { body })
             .timeout(notify_rust::Timeout::Never)
             .action("default", "Open");
+        if let Some(instead) = instead {
+            notification.id(instead);
+        }
         for button in &bubble.buttons {
             notification.action(&button.key, &plain(&button.label));
         }
@@ -40,26 +44,77 @@ impl Shown {
         self.0.id()
     }
 
-    /// Waits until a button was pressed, or the bubble is gone (`None`).
-    pub(super) fn listen(id: u32, mut heard: impl FnMut(Option<&str>)) {
-        use notify_rust::ActionResponse;
-        let listened = notify_rust::handle_action(id, |response| match response {
-            ActionResponse::Custom(button) => heard(Some(button)),
-            ActionResponse::Closed(_) => heard(None),
-        });
-        // Without a bus there is nothing to hear.
-        drop(listened);
+    /// Where it is, if the bus tells.
+    pub(super) fn spot(&self) -> Option<Spot> {
+        bus::service().map(|service| Spot {
+            id: self.id(),
+            service,
+        })
     }
 
-    pub(super) fn close(self) {
-        self.0.close();
+    /// Waits until a button was pressed, or the bubble is gone (`None`).
+    ///
+    /// It listens on the connection that sent the bubble: some services tell nobody else.
+    pub(super) fn listen(self) -> Option<String> {
+        use notify_rust::NotificationResponse::{Action, Closed, Default, Reply};
+        let mut pressed = None;
+        let heard = |response: &NotificationResponse| {
+            pressed = match response {
+                Default => Some("default".to_owned()),
+                Action(button) => Some(button.clone()),
+                Reply(_) | Closed(_) => None,
+            };
+        };
+        // Without a bus there is nothing to hear.
+        let _ = self.0.wait_for_response(heard);
+        pressed
+    }
+}
+
+/// What notify-rust has no words for, because it needs no handle: another process showed the bubble.
+#[cfg(all(unix, not(target_os = "macos")))]
+mod bus {
+    use super::Spot;
+
+    const NAME: &str = "org.freedesktop.Notifications";
+    const PATH: &str = "/org/freedesktop/Notifications";
+
+    /// The service that runs now: which bus, and who on it. Another run of it numbers its bubbles anew.
+    pub(crate) fn service() -> Option<String> {
+        let ask = async {
+            let bus = zbus::Connection::session().await?;
+            let names = zbus::fdo::DBusProxy::new(&bus).await?;
+            let owner = names.get_name_owner(NAME.try_into()?).await?;
+            zbus::Result::Ok(format!("{} {owner}", bus.server_guid()))
+        };
+        zbus::block_on(ask).ok()
+    }
+
+    /// Whether the service that showed it is the one that runs now.
+    pub(crate) fn is_still_there(spot: &Spot) -> bool {
+        service().is_some_and(|service| service == spot.service)
+    }
+
+    /// Asks the service to close a bubble. This may take for ever.
+    pub(crate) fn close(id: u32) {
+        let ask = async {
+            let bus = zbus::Connection::session().await?;
+            bus.call_method(Some(NAME), PATH, Some(NAME), "CloseNotification", &id)
+                .await
+        };
+        // A service that does not answer has nothing on the screen either.
+        let _ = zbus::block_on(ask);
     }
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 impl Shown {
     /// Asks the system to show a bubble; there are no buttons on it here.
-    pub(super) fn show(program: &str, bubble: &Bubble) -> Result<Self, String> {
+    pub(super) fn show(
+        program: &str,
+        bubble: &Bubble,
+        _instead: Option<u32>,
+    ) -> Result<Self, String> {
         let mut notification = Notification::new();
         notification
             .appname(program)
@@ -72,9 +127,21 @@ impl Shown {
         0
     }
 
-    pub(super) fn listen(_id: u32, _heard: impl FnMut(Option<&str>)) {}
+    pub(super) fn spot(&self) -> Option<Spot> {
+        None
+    }
 
-    pub(super) fn close(self) {}
+    pub(super) fn listen(self) -> Option<String> {
+        None
+    }
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+pub(super) fn close(_id: u32) {}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+pub(super) fn is_still_there(_spot: &Spot) -> bool {
+    false
 }
 
 /// What the error means, in plain words.

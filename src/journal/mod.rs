@@ -9,7 +9,7 @@ mod progress;
 mod rows;
 mod schema;
 
-pub use claims::{CLAIM_HOLDS, Claim};
+pub use claims::{CLAIM_HOLDS, Claim, Placed};
 pub use error::JournalError;
 pub use progress::Unfinished;
 

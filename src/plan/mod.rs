@@ -177,6 +177,10 @@ pub struct Reminders {
     pub repeat: Option<Span>,
     /// A reminder that could not be sent within this after its time is dropped.
     pub late_after: Span,
+    /// Ask, once past bedtime, whether the lights are out.
+    pub past_bedtime: bool,
+    /// Ask at wake time how the night was.
+    pub morning: bool,
 }
 
 /// How the screen looks.
@@ -253,6 +257,8 @@ impl Default for Reminders {
             lead: Span::ZERO,
             repeat: None,
             late_after: Span::minutes(30),
+            past_bedtime: true,
+            morning: true,
         }
     }
 }

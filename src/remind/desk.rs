@@ -4,34 +4,60 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::due::{Answer, Part, Reminder, SNOOZE, due};
-use crate::desktop::{Bubble, Button, DesktopMessage, Notifier};
+use super::due::{due, sayings};
+use super::reminder::{Part, Reminder};
+use crate::coach::{Coach, Night};
+use crate::desktop::{Bubble, Button, DesktopMessage, Notifier, Spot};
 use crate::evening::{Action, Timeline};
-use crate::event::{EveningDate, StepId};
-use crate::journal::{CLAIM_HOLDS, Journal, JournalError};
+use crate::event::EveningDate;
+use crate::journal::{CLAIM_HOLDS, Claim, Journal, JournalError, Placed};
 use crate::plan::Reminders;
 
 /// Claims, sends, and hears.
 #[derive(Debug)]
 pub struct Desk {
     notifier: Notifier,
-    owner: String,
+    owner: Owner,
     /// The bubbles that are on their way or on the screen, by tag.
     out: HashMap<String, Reminder>,
 }
+
+/// Who claims reminders, among all on this computer that do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner(String);
 
 /// What came of a bubble, for the one who keeps the desk.
 #[derive(Debug, Clone, PartialEq)]
 pub enum News {
     /// A button was pressed: do this about that evening.
     Act(EveningDate, Action),
+    /// It was clicked: show the program.
+    Open,
     /// No service took it: say it some other way, then tell [`Desk::said_otherwise`].
-    NotShown(Reminder),
+    NotShown {
+        /// What was to be said.
+        reminder: Reminder,
+        /// Why it was not shown, in plain words.
+        why: String,
+    },
+}
+
+impl Owner {
+    /// The process with that number. `started` tells it from an earlier one that had the same.
+    pub fn process(pid: u32, started: DateTime<Utc>) -> Self {
+        Self(format!("{pid} {}", started.timestamp_millis()))
+    }
+
+    /// Whether the process that called itself so has ended.
+    fn has_ended(name: &str) -> bool {
+        let pid = name.split_once(' ').and_then(|(pid, _)| pid.parse().ok());
+        pid.is_some_and(crate::desktop::has_ended)
+    }
 }
 
 impl Desk {
-    /// A desk that sends through `notifier`. `owner` names it among all that claim reminders on this computer.
-    pub fn new(notifier: Notifier, owner: String) -> Self {
+    /// A desk that sends through `notifier`.
+    pub fn new(notifier: Notifier, owner: Owner) -> Self {
         Self {
             notifier,
             owner,
@@ -39,92 +65,206 @@ impl Desk {
         }
     }
 
-    /// Sends what is due, closes what is settled, and says when to look again.
+    /// Sends what is due, closes what is settled, takes over what a process that has ended left on the screen, and
+    /// says when to look again.
     ///
     /// # Errors
     /// When the journal cannot be read or written: without a claim nothing is sent.
     pub fn look(
         &mut self,
-        journal: &mut Journal,
-        timeline: &Timeline<'_>,
+        coach: &mut Coach,
         now: DateTime<Utc>,
-        settings: &Reminders,
+    ) -> Result<DateTime<Utc>, JournalError> {
+        let tonight = coach.tonight(now)?;
+        let before = coach.night(tonight.evening.date.previous(), now)?;
+        let mut look_again = tonight.evening.ends;
+        // Nobody is asked about a night before their first evening.
+        let is_known =
+            |first: Option<EveningDate>| first.is_some_and(|first| first < tonight.evening.date);
+        let before = is_known(coach.journal.first_evening()?).then_some(before);
+        for night in [Some(&tonight), before.as_ref()].into_iter().flatten() {
+            let at = self.look_at(night, coach, now)?;
+            look_again = at
+                .into_iter()
+                .chain([look_again])
+                .min()
+                .unwrap_or(look_again);
+        }
+        Ok(look_again)
+    }
+
+    fn look_at(
+        &mut self,
+        night: &Night,
+        coach: &mut Coach,
+        now: DateTime<Utc>,
     ) -> Result<Option<DateTime<Utc>>, JournalError> {
-        self.close_settled(timeline);
+        let Coach {
+            config,
+            zone,
+            journal,
+        } = coach;
+        let (timeline, settings) = (night.timeline(now, zone), &config.reminders);
         let evening = timeline.evening.date;
+        self.close_settled(&timeline, journal)?;
         let claims = journal.claims(evening)?;
+        self.take_over(&claims, &timeline, journal, now, settings)?;
         let is_said = |key: &str| {
             self.is_out(key)
                 || claims
                     .iter()
                     .any(|claim| claim.reminder == key && claim.sent_at.is_some())
         };
-        let mut found = due(timeline, is_said, now, settings);
-        if !found.parts.is_empty() {
-            let keys: Vec<String> = found.parts.iter().map(|part| part.key(evening)).collect();
-            let ours = journal.claim_all(&keys, evening, &self.owner, now)?;
-            let not_ours = keys.len() - ours.len();
-            found.parts.retain(|part| ours.contains(&part.key(evening)));
-            if !found.parts.is_empty() {
-                let parts = found.parts;
-                self.send(Reminder { evening, parts });
-            }
-            if not_ours > 0 {
-                // Somebody else's claim may turn out to be a dead sender's.
-                let claims = journal.claims(evening)?;
-                let taken_over = claims
-                    .iter()
-                    .filter(|claim| claim.sent_at.is_none() && keys.contains(&claim.reminder))
-                    .map(|claim| claim.claimed_at + CLAIM_HOLDS)
-                    .filter(|at| *at > now);
-                found.look_again = taken_over.chain(found.look_again).min();
-            }
+        let found = due(&timeline, is_said, now, settings);
+        let next = found.next.map(|part| part.at);
+        if found.parts.is_empty() {
+            return Ok(next);
         }
-        Ok(found.look_again)
+        let keys: Vec<String> = found.parts.iter().map(|part| part.key(evening)).collect();
+        let ours = journal.claim_all(&keys, evening, &self.owner.0, now)?;
+        let mut parts = found.parts;
+        parts.retain(|part| ours.contains(&part.key(evening)));
+        if !parts.is_empty() {
+            self.send(Reminder { evening, parts }, journal)?;
+        }
+        if ours.len() == keys.len() {
+            return Ok(next);
+        }
+        // Somebody else's claim may turn out to be a dead sender's.
+        let run_out = journal
+            .claims(evening)?
+            .into_iter()
+            .filter(|claim| claim.sent_at.is_none() && keys.contains(&claim.reminder))
+            .map(|claim| claim.claimed_at + CLAIM_HOLDS)
+            .filter(|at| *at > now);
+        Ok(run_out.chain(next).min())
     }
 
     /// Whether it is on its way or on the screen, by this desk's own hand.
     fn is_out(&self, key: &str) -> bool {
-        self.out.values().any(|reminder| {
-            let parts = &reminder.parts;
-            parts.iter().any(|part| part.key(reminder.evening) == key)
-        })
+        self.out
+            .values()
+            .any(|reminder| reminder.keys().any(|out| out == key))
     }
 
-    fn send(&mut self, reminder: Reminder) {
+    fn send(&mut self, reminder: Reminder, journal: &mut Journal) -> Result<(), JournalError> {
         // A later saying of a step takes the place of the earlier one.
-        let is_said_anew = |step: &StepId| reminder.parts.iter().any(|part| part.step == *step);
-        self.close_all_but(|shown| {
-            shown.evening != reminder.evening
-                || !shown.parts.iter().all(|part| is_said_anew(&part.step))
-        });
-        let tag = tag(&reminder);
-        self.notifier.send(Bubble {
-            tag: tag.clone(),
-            summary: reminder.summary(),
-            body: reminder.body(),
-            buttons: buttons(&reminder),
-        });
-        self.out.insert(tag, reminder);
+        let is_said_anew = |part: &Part| reminder.parts.iter().any(|new| new.topic == part.topic);
+        let replaced = |shown: &Reminder| {
+            shown.evening == reminder.evening && shown.parts.iter().all(is_said_anew)
+        };
+        self.close_those(replaced, journal)?;
+        self.notifier.send(bubble(&reminder));
+        self.out.insert(tag(&reminder), reminder);
+        Ok(())
     }
 
     /// Closes the bubbles whose steps are settled, or wait for another time, since they were sent.
-    fn close_settled(&mut self, timeline: &Timeline<'_>) {
-        self.close_all_but(|shown| {
-            shown.evening != timeline.evening.date
-                || shown.parts.iter().any(|part| part.still_holds(timeline))
-        });
+    fn close_settled(
+        &mut self,
+        timeline: &Timeline<'_>,
+        journal: &mut Journal,
+    ) -> Result<(), JournalError> {
+        let settled = |reminder: &Reminder| {
+            reminder.evening == timeline.evening.date
+                && !reminder.parts.iter().any(|part| part.still_holds(timeline))
+        };
+        self.close_those(settled, journal)
     }
 
-    fn close_all_but(&mut self, stays: impl Fn(&Reminder) -> bool) {
-        let notifier = &self.notifier;
-        self.out.retain(|tag, reminder| {
-            let stays = stays(reminder);
-            if !stays {
-                notifier.close(tag);
+    fn close_those(
+        &mut self,
+        wanted: impl Fn(&Reminder) -> bool,
+        journal: &mut Journal,
+    ) -> Result<(), JournalError> {
+        let found = self.out.iter().filter(|(_, reminder)| wanted(reminder));
+        let tags: Vec<String> = found.map(|(tag, _)| tag.clone()).collect();
+        for tag in tags {
+            self.notifier.close(&tag);
+            self.is_gone(&tag, journal)?;
+        }
+        Ok(())
+    }
+
+    /// The bubble is no longer on the screen: what it was.
+    fn is_gone(
+        &mut self,
+        tag: &str,
+        journal: &mut Journal,
+    ) -> Result<Option<Reminder>, JournalError> {
+        let reminder = self.out.remove(tag);
+        for key in reminder.iter().flat_map(Reminder::keys) {
+            journal.mark_gone(&key)?;
+        }
+        Ok(reminder)
+    }
+
+    /// Takes over the bubbles that a process which has ended left on the screen: they are heard and closed from
+    /// here on.
+    fn take_over(
+        &mut self,
+        claims: &[Claim],
+        timeline: &Timeline<'_>,
+        journal: &mut Journal,
+        now: DateTime<Utc>,
+        settings: &Reminders,
+    ) -> Result<(), JournalError> {
+        let left = claims
+            .iter()
+            .filter(|claim| claim.owner != self.owner.0 && Owner::has_ended(&claim.owner));
+        let mut by_bubble: Vec<(&Placed, Vec<&Claim>)> = Vec::new();
+        for claim in left {
+            let Some(placed) = &claim.placed else {
+                continue;
+            };
+            match by_bubble.iter_mut().find(|(other, _)| *other == placed) {
+                Some((_, together)) => together.push(claim),
+                None => by_bubble.push((placed, vec![claim])),
             }
-            stays
-        });
+        }
+        for (placed, claims) in by_bubble {
+            let mut is_ours = true;
+            for claim in &claims {
+                is_ours &= journal.inherit(&claim.reminder, &claim.owner, &self.owner.0)?;
+            }
+            // Otherwise another process was quicker.
+            if is_ours {
+                let parts = sayings(timeline, now, settings);
+                self.inherit(placed, &claims, parts, timeline, journal)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn inherit(
+        &mut self,
+        placed: &Placed,
+        claims: &[&Claim],
+        mut parts: Vec<Part>,
+        timeline: &Timeline<'_>,
+        journal: &mut Journal,
+    ) -> Result<(), JournalError> {
+        let evening = timeline.evening.date;
+        let spot = Spot {
+            id: placed.bubble,
+            service: placed.service.clone(),
+        };
+        let was_said = |part: &Part| {
+            let key = part.key(evening);
+            claims.iter().any(|claim| claim.reminder == key)
+        };
+        parts.retain(was_said);
+        if parts.iter().any(|part| part.still_holds(timeline)) {
+            let reminder = Reminder { evening, parts };
+            self.notifier.adopt(bubble(&reminder), spot);
+            self.out.insert(tag(&reminder), reminder);
+            return Ok(());
+        }
+        self.notifier.close_left(spot);
+        for claim in claims {
+            journal.mark_gone(&claim.reminder)?;
+        }
+        Ok(())
     }
 
     /// Takes in what became of a bubble.
@@ -138,23 +278,35 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<Option<News>, JournalError> {
         match message {
-            DesktopMessage::Sent { tag } => {
+            DesktopMessage::Sent { tag, spot } => {
                 match self.out.get(&tag) {
-                    Some(reminder) => mark_sent(journal, reminder, "desktop", now)?,
+                    Some(reminder) => mark_sent(journal, reminder, "desktop", spot, now)?,
                     // Its step was settled while it was on its way.
                     None => self.notifier.close(&tag),
                 }
                 Ok(None)
             }
-            DesktopMessage::Failed { tag, .. } => Ok(self.out.remove(&tag).map(News::NotShown)),
-            DesktopMessage::Pressed { tag, button } => Ok(self
-                .out
-                .remove(&tag)
-                .and_then(|reminder| pressed(&reminder, &button))),
-            DesktopMessage::Opened { tag } | DesktopMessage::Closed { tag } => {
-                self.out.remove(&tag);
-                Ok(None)
+            DesktopMessage::Failed { tag, why } => {
+                let Some(reminder) = self.out.remove(&tag) else {
+                    return Ok(None);
+                };
+                for key in reminder.keys() {
+                    journal.mark_failed(&key, &why)?;
+                }
+                Ok(Some(News::NotShown { reminder, why }))
             }
+            DesktopMessage::Pressed { tag, button } => {
+                let reminder = self.is_gone(&tag, journal)?;
+                Ok(reminder.and_then(|reminder| {
+                    let action = reminder.action(&button)?;
+                    Some(News::Act(reminder.evening, action))
+                }))
+            }
+            DesktopMessage::Opened { tag } => {
+                let reminder = self.is_gone(&tag, journal)?;
+                Ok(reminder.map(|_| News::Open))
+            }
+            DesktopMessage::Closed { tag } => self.is_gone(&tag, journal).map(|_| None),
         }
     }
 
@@ -169,7 +321,7 @@ impl Desk {
         channel: &str,
         now: DateTime<Utc>,
     ) -> Result<(), JournalError> {
-        mark_sent(journal, reminder, channel, now)
+        mark_sent(journal, reminder, channel, None, now)
     }
 }
 
@@ -177,59 +329,33 @@ fn mark_sent(
     journal: &mut Journal,
     reminder: &Reminder,
     channel: &str,
+    spot: Option<Spot>,
     now: DateTime<Utc>,
 ) -> Result<(), JournalError> {
-    for part in &reminder.parts {
-        journal.mark_sent(&part.key(reminder.evening), channel, now)?;
+    let placed = spot.map(|spot| Placed {
+        bubble: spot.id,
+        service: spot.service,
+    });
+    for key in reminder.keys() {
+        journal.mark_sent(&key, channel, placed.as_ref(), now)?;
     }
     Ok(())
 }
 
 /// Every bubble has its own: what is still heard of one that was replaced is not taken for the new one's.
 fn tag(reminder: &Reminder) -> String {
-    let keys = reminder.parts.iter().map(|part| part.key(reminder.evening));
-    keys.collect::<Vec<_>>().join(", ")
+    reminder.keys().collect::<Vec<_>>().join(", ")
 }
 
-fn buttons(reminder: &Reminder) -> Vec<Button> {
-    let [part] = reminder.parts.as_slice() else {
-        return vec![];
+fn bubble(reminder: &Reminder) -> Bubble {
+    let button = |answer: &super::Answer| Button {
+        key: answer.key().to_owned(),
+        label: answer.label().to_owned(),
     };
-    let button = |answer: &Answer| Button {
-        key: key(*answer).to_owned(),
-        label: label(*answer, part).to_owned(),
-    };
-    part.answers.iter().map(button).collect()
-}
-
-fn key(answer: Answer) -> &'static str {
-    match answer {
-        Answer::Done => "done",
-        Answer::Kept => "kept",
-        Answer::Snooze => "snooze",
-        Answer::Skip => "skip",
+    Bubble {
+        tag: tag(reminder),
+        summary: reminder.summary(),
+        body: reminder.body(),
+        buttons: reminder.answers().iter().map(button).collect(),
     }
-}
-
-fn label(answer: Answer, part: &Part) -> &'static str {
-    match answer {
-        Answer::Done => "Done",
-        Answer::Kept => "Kept",
-        Answer::Snooze => "Snooze 10 min",
-        Answer::Skip if part.answers.contains(&Answer::Kept) => "Not today",
-        Answer::Skip => "Skip",
-    }
-}
-
-fn pressed(reminder: &Reminder, button: &str) -> Option<News> {
-    let step = reminder.step()?.clone();
-    let answer = Answer::ALL
-        .into_iter()
-        .find(|answer| key(*answer) == button)?;
-    let action = match answer {
-        Answer::Done | Answer::Kept => Action::Done { step, at: None },
-        Answer::Snooze => Action::Snooze { step, span: SNOOZE },
-        Answer::Skip => Action::Skip { step, why: None },
-    };
-    Some(News::Act(reminder.evening, action))
 }

@@ -1,192 +1,95 @@
-//! What is to be said now, and when to look again.
+//! What is to be said now, and what will be said next.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::reminder::{Answer, Part, Saying, Topic};
 use crate::evening::{Entry, Timeline};
-use crate::event::{EveningDate, StepId};
-use crate::plan::{Reminders, StepKind};
-use crate::span::Span;
-
-/// How long the button on a reminder puts a step off.
-pub const SNOOZE: Span = Span::minutes(10);
+use crate::plan::Reminders;
 
 /// A reminder is said again at most this often.
 const MOST_REPEATS: i32 = 3;
 
-/// One thing to say, about one step or, after a time in which nothing could be said, about several.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reminder {
-    /// The evening it is about.
-    pub evening: EveningDate,
-    /// What it says, step by step. Never empty.
-    pub parts: Vec<Part>,
-}
+/// How long after bedtime somebody is asked, once, whether the lights are out.
+const STILL_UP_AFTER: TimeDelta = TimeDelta::minutes(30);
 
-/// What a reminder says of one step.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// The step.
-    pub step: StepId,
-    /// Its title.
-    pub title: String,
-    /// One short line: why, or how long it still is.
-    pub line: String,
-    /// What can be answered to it.
-    pub answers: &'static [Answer],
-    /// When it is to be said.
-    pub at: DateTime<Utc>,
-    /// The step's own instant, for which it is said. A step put off or moved is said again for its new one.
-    pub waits_until: DateTime<Utc>,
-    /// Which saying of it this is.
-    pub saying: Saying,
-}
-
-/// Which saying of a step a reminder is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Saying {
-    /// Ahead of its time.
-    Ahead,
-    /// When it is time.
-    Due,
-    /// Again, for the nth time.
-    Again(i32),
-}
-
-/// What can be answered to a reminder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
-    /// It was done.
-    Done,
-    /// A cutoff was kept.
-    Kept,
-    /// Later: by [`SNOOZE`].
-    Snooze,
-    /// Not this evening.
-    Skip,
-}
-
-impl Answer {
-    /// All there are.
-    pub const ALL: [Self; 4] = [Self::Done, Self::Kept, Self::Snooze, Self::Skip];
-
-    fn to(kind: &StepKind) -> &'static [Self] {
-        match kind {
-            StepKind::Check | StepKind::Timer { .. } | StepKind::Routine { .. } => {
-                &[Self::Done, Self::Snooze, Self::Skip]
-            }
-            // It is kept or not; it cannot be put off.
-            StepKind::Cutoff { .. } => &[Self::Kept, Self::Skip],
-            // Sooner or later everybody goes to bed.
-            StepKind::Bedtime => &[Self::Done, Self::Snooze],
-        }
-    }
-}
-
-impl Part {
-    /// What the claim is made under: the same for everybody who would say the same.
-    pub fn key(&self, evening: EveningDate) -> String {
-        let saying = match self.saying {
-            Saying::Ahead => "ahead".to_owned(),
-            Saying::Due => "due".to_owned(),
-            Saying::Again(n) => format!("again{n}"),
-        };
-        format!(
-            "{evening} {} {saying} {}",
-            self.step,
-            self.waits_until.timestamp()
-        )
-    }
-
-    /// Whether there is still a reason to say it: the step is open, and its time is the one it was said for.
-    pub fn still_holds(&self, timeline: &Timeline<'_>) -> bool {
-        let entry = timeline.entry(&self.step);
-        timeline.lights_out.is_none()
-            && entry.is_some_and(|entry| {
-                !entry.status.is_settled() && entry.waits_until() == self.waits_until
-            })
-    }
-}
-
-impl Reminder {
-    /// Its first line.
-    pub fn summary(&self) -> String {
-        match self.parts.as_slice() {
-            [one] if one.saying == Saying::Ahead => format!("{} soon", one.title),
-            [one] => one.title.clone(),
-            several => format!("{} steps are waiting", several.len()),
-        }
-    }
-
-    /// The rest.
-    pub fn body(&self) -> String {
-        match self.parts.as_slice() {
-            [one] => one.line.clone(),
-            several => several
-                .iter()
-                .map(|part| part.title.as_str())
-                .collect::<Vec<_>>()
-                .join(", "),
-        }
-    }
-
-    /// The step that its buttons act on; none when it is about several.
-    pub fn step(&self) -> Option<&StepId> {
-        match self.parts.as_slice() {
-            [one] => Some(&one.step),
-            _ => None,
-        }
-    }
-}
+/// How long after the wake time it is still worth asking how the night was. Many computers are opened hours after
+/// their owner got up, so this is longer than a step's `late_after`.
+const MORNING_LASTS: TimeDelta = TimeDelta::hours(4);
 
 /// What [`due`] found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
     /// What is to be said now, in the order of time.
     pub parts: Vec<Part>,
-    /// When something will be due next, if nothing else happens.
-    pub look_again: Option<DateTime<Utc>>,
+    /// What will be said next, if nothing else happens.
+    pub next: Option<Part>,
 }
 
 /// What is to be said of an evening at `now`, but for what `is_sent` already was.
 ///
 /// Of a step only the latest saying whose time has come is said; what is older than `late_after` is dropped.
-/// Nothing is said of a step that is settled, and nothing at all once the lights are out.
+/// Nothing is said of a step that is settled, and of the steps nothing at all once the lights are out.
 pub fn due(
     timeline: &Timeline<'_>,
     is_sent: impl Fn(&str) -> bool,
     now: DateTime<Utc>,
     settings: &Reminders,
 ) -> Due {
-    let mut found = Due {
-        parts: vec![],
-        look_again: None,
-    };
-    if !settings.enabled || timeline.lights_out.is_some() || !timeline.evening.contains(now) {
-        return found;
-    }
-    for entry in timeline
-        .entries
+    let evening = timeline.evening.date;
+    let mut open = sayings(timeline, now, settings);
+    open.retain(|part| part.is_open(timeline));
+    let next = open
         .iter()
-        .filter(|entry| !entry.status.is_settled())
-    {
-        let sayings = sayings(entry, settings);
-        let next = sayings.iter().map(|(at, _)| *at).find(|at| *at > now);
-        found.look_again = [found.look_again, next].into_iter().flatten().min();
-        let latest = sayings.iter().rev().find(|(at, _)| *at <= now);
-        let Some((at, saying)) = latest.filter(|(at, _)| now - *at <= settings.late_after.delta())
-        else {
-            continue;
-        };
-        let part = part(entry, *saying, *at, now);
-        if !is_sent(&part.key(timeline.evening.date)) {
-            found.parts.push(part);
-        }
-    }
-    found
+        .filter(|part| part.at > now)
+        .min_by_key(|part| part.at);
+    let next = next.cloned();
+    // The sayings of a topic stand in the order of time: the last one that has come is the one.
+    let come = |part: &Part| part.at <= now;
+    let is_latest = |n: usize| {
+        let later = open[n + 1..]
+            .iter()
+            .find(|part| part.topic == open[n].topic);
+        !later.is_some_and(come)
+    };
+    let mut parts: Vec<Part> = (0..open.len())
+        .filter(|n| come(&open[*n]) && is_latest(*n))
+        .map(|n| open[n].clone())
+        .filter(|part| now - part.at <= late_after(&part.topic, settings))
+        .filter(|part| !is_sent(&part.key(evening)))
+        .collect();
+    parts.sort_by_key(|part| part.at);
+    Due { parts, next }
 }
 
-/// All times at which something is said of a step, in their order.
-fn sayings(entry: &Entry<'_>, settings: &Reminders) -> Vec<(DateTime<Utc>, Saying)> {
+/// Everything that is said of an evening, whether or not it was said or has become needless.
+pub fn sayings(timeline: &Timeline<'_>, now: DateTime<Utc>, settings: &Reminders) -> Vec<Part> {
+    if !settings.enabled {
+        return vec![];
+    }
+    let of_steps = timeline
+        .entries
+        .iter()
+        .flat_map(|entry| of_step(entry, now, settings));
+    let mut all: Vec<Part> = of_steps.collect();
+    // Where bedtime itself is said again and again, that is enough.
+    if settings.past_bedtime && settings.repeat.is_none() {
+        all.push(still_up(timeline));
+    }
+    if settings.morning {
+        all.push(morning(timeline));
+    }
+    all
+}
+
+fn late_after(topic: &Topic, settings: &Reminders) -> TimeDelta {
+    match topic {
+        Topic::Step(_) | Topic::StillUp => settings.late_after.delta(),
+        Topic::Morning => MORNING_LASTS,
+    }
+}
+
+/// All that is said of a step, in the order of time.
+fn of_step(entry: &Entry<'_>, now: DateTime<Utc>, settings: &Reminders) -> Vec<Part> {
     let due = entry.waits_until();
     let mut sayings = Vec::new();
     // Who has put a step off knows that it is coming.
@@ -197,13 +100,22 @@ fn sayings(entry: &Entry<'_>, settings: &Reminders) -> Vec<(DateTime<Utc>, Sayin
     if let Some(every) = settings.repeat.filter(|every| !every.is_zero()) {
         sayings.extend((1..=MOST_REPEATS).map(|n| (due + every.delta() * n, Saying::Again(n))));
     }
-    sayings
+    let part = |(at, saying)| Part {
+        topic: Topic::Step(entry.step.id.clone()),
+        title: entry.step.title.clone(),
+        line: line(entry, saying, at, now),
+        answers: Answer::to(&entry.step.kind),
+        at,
+        waits_until: due,
+        saying,
+    };
+    sayings.into_iter().map(part).collect()
 }
 
-fn part(entry: &Entry<'_>, saying: Saying, at: DateTime<Utc>, now: DateTime<Utc>) -> Part {
-    let line = match saying {
+fn line(entry: &Entry<'_>, saying: Saying, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    match saying {
         Saying::Ahead => {
-            let left = (entry.waits_until() - now).max(TimeDelta::zero());
+            let left = (entry.waits_until() - now.max(at)).max(TimeDelta::zero());
             format!("In {} min.", (left.num_seconds() + 59) / 60)
         }
         Saying::Due => entry
@@ -211,14 +123,37 @@ fn part(entry: &Entry<'_>, saying: Saying, at: DateTime<Utc>, now: DateTime<Utc>
             .page()
             .map_or_else(|| "It is time.".to_owned(), |page| page.hint.clone()),
         Saying::Again(_) => "Still open. Whenever you like.".to_owned(),
-    };
+    }
+}
+
+fn still_up(timeline: &Timeline<'_>) -> Part {
+    let bedtime_step = timeline
+        .entries
+        .iter()
+        .find(|entry| entry.step.is_bedtime());
+    let bedtime = bedtime_step.map_or(timeline.evening.bedtime, Entry::waits_until);
     Part {
-        step: entry.step.id.clone(),
-        title: entry.step.title.clone(),
-        line,
-        answers: Answer::to(&entry.step.kind),
-        at,
-        waits_until: entry.waits_until(),
-        saying,
+        topic: Topic::StillUp,
+        title: "Still up?".to_owned(),
+        line: "Bed is ready when you are. If the lights are out already, one press keeps it."
+            .to_owned(),
+        answers: &[Answer::LightsOut],
+        at: bedtime + STILL_UP_AFTER,
+        waits_until: bedtime,
+        saying: Saying::Due,
+    }
+}
+
+fn morning(timeline: &Timeline<'_>) -> Part {
+    let wake = timeline.evening.ends;
+    Part {
+        topic: Topic::Morning,
+        title: "Good morning".to_owned(),
+        line: "Ten seconds for the night: how were your legs, when did you sleep and wake?"
+            .to_owned(),
+        answers: &[Answer::Awake],
+        at: wake,
+        waits_until: wake,
+        saying: Saying::Due,
     }
 }

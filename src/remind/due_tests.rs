@@ -5,8 +5,9 @@ use chrono_tz::Europe::Berlin;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::due::{Answer, Due, Saying, due};
-use crate::evening::{Evening, Timeline};
+use super::due::{Due, due};
+use super::reminder::{Answer, Saying, Topic};
+use crate::evening::{Action, Evening, Timeline};
 use crate::event::{Event, EventId, What};
 use crate::plan::{Config, Plan, Reminders};
 use crate::span::Span;
@@ -44,8 +45,16 @@ fn found(events: &[Event], sent: &[String], now: DateTime<Utc>, settings: &Remin
     )
 }
 
+fn name(topic: &Topic) -> &str {
+    match topic {
+        Topic::Step(step) => &step.0,
+        Topic::StillUp => "still-up",
+        Topic::Morning => "morning",
+    }
+}
+
 fn steps(due: &Due) -> Vec<&str> {
-    due.parts.iter().map(|part| part.step.0.as_str()).collect()
+    due.parts.iter().map(|part| name(&part.topic)).collect()
 }
 
 fn done(step: &str) -> What {
@@ -61,8 +70,10 @@ fn a_step_is_said_when_its_time_has_come_and_not_before() {
     );
     assert_eq!(steps(&found(&[], &[], at("21:50"), &settings)), ["stretch"]);
     assert_eq!(
-        found(&[], &[], at("21:49"), &settings).look_again,
-        Some(at("21:50"))
+        found(&[], &[], at("21:49"), &settings)
+            .next
+            .map(|part| (name(&part.topic).to_owned(), part.at)),
+        Some(("stretch".to_owned(), at("21:50")))
     );
 }
 
@@ -135,7 +146,7 @@ fn still_holds(events: &[Event], then: DateTime<Utc>, now: DateTime<Utc>) -> boo
     let part = found(&[], &[], then, &settings)
         .parts
         .into_iter()
-        .find(|part| part.step.0 == "stretch")
+        .find(|part| name(&part.topic) == "stretch")
         .unwrap();
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
@@ -200,7 +211,7 @@ fn a_step_moved_and_moved_back_is_said_once_for_each_time() {
 fn each_kind_of_step_has_its_own_answers() {
     let answers = |step: &str, now: &str| {
         let parts = found(&[], &[], at(now), &Reminders::default()).parts;
-        let part = parts.into_iter().find(|part| part.step.0 == step);
+        let part = parts.into_iter().find(|part| name(&part.topic) == step);
         part.unwrap().answers.to_vec()
     };
     assert_eq!(
@@ -209,7 +220,7 @@ fn each_kind_of_step_has_its_own_answers() {
     );
     assert_eq!(
         answers("last-caffeine", "13:30"),
-        [Answer::Kept, Answer::Skip]
+        [Answer::Kept, Answer::NotKept]
     );
     assert_eq!(
         answers("lights-out", "22:30"),
@@ -256,7 +267,7 @@ fn repeated_at_most_three_times_while_it_is_open() {
         .parts
         {
             sent.push(part.key(TUESDAY.parse().unwrap()));
-            said += i32::from(part.step.0 == "massage");
+            said += i32::from(name(&part.topic) == "massage");
         }
     }
     assert_eq!(said, 4);
@@ -271,7 +282,159 @@ fn several_at_once_are_one_summary() {
     };
     assert_eq!(reminder.summary(), "2 steps are waiting");
     assert_eq!(reminder.body(), "Leg stretches, Screens away");
-    assert_eq!(reminder.step(), None);
+    assert!(reminder.answers().is_empty());
+    assert_eq!(reminder.action("done"), None);
+}
+
+#[test]
+fn half_an_hour_past_bedtime_one_gentle_question_is_asked() {
+    let settings = Reminders::default();
+    let asked = |events: &[Event], sent: &[String], now: &str, settings: &Reminders| {
+        let found = found(events, sent, at(now), settings);
+        steps(&found).contains(&"still-up")
+    };
+    assert!(!asked(&[], &[], "22:59", &settings));
+    assert!(asked(&[], &[], "23:00", &settings));
+    assert!(!asked(&[], &[], "23:31", &settings), "too late to ask");
+    let sent = [format!("{TUESDAY} still-up")];
+    assert!(!asked(&[], &sent, "23:01", &settings), "once");
+    for what in [What::LightsOut, What::Woke, What::Excused { why: None }] {
+        assert!(
+            !asked(
+                &[event(1, what.clone(), at("22:40"))],
+                &[],
+                "23:00",
+                &settings
+            ),
+            "{what:?}"
+        );
+    }
+    let put_off = What::Snoozed {
+        step: "lights-out".into(),
+        until: at("23:00"),
+    };
+    assert!(!asked(
+        &[event(1, put_off.clone(), at("22:40"))],
+        &[],
+        "23:29",
+        &settings
+    ));
+    assert!(asked(
+        &[event(1, put_off, at("22:40"))],
+        &[],
+        "23:30",
+        &settings
+    ));
+    let moved = What::BedtimeMoved { to: at("23:10") };
+    assert!(
+        !asked(&[event(1, moved, at("22:20"))], &sent, "23:40", &settings),
+        "once, wherever bedtime is"
+    );
+    for silent in [
+        Reminders {
+            past_bedtime: false,
+            ..settings.clone()
+        },
+        Reminders {
+            enabled: false,
+            ..settings.clone()
+        },
+        Reminders {
+            repeat: Some(Span::minutes(10)),
+            ..settings.clone()
+        },
+    ] {
+        assert!(!asked(&[], &[], "23:00", &silent));
+    }
+}
+
+#[test]
+fn at_wake_time_the_night_is_asked_about_once() {
+    let settings = Reminders::default();
+    let morning = |time: &str| format!("2026-11-25T{time}:00+01:00").parse().unwrap();
+    let asked = |events: &[Event], sent: &[String], now: DateTime<Utc>, settings: &Reminders| {
+        steps(&found(events, sent, now, settings)) == ["morning"]
+    };
+    assert!(!asked(&[], &[], morning("06:29"), &settings));
+    assert!(asked(&[], &[], morning("06:30"), &settings));
+    assert!(
+        asked(&[], &[], morning("10:30"), &settings),
+        "the computer is opened late"
+    );
+    assert!(!asked(&[], &[], morning("10:31"), &settings));
+    let lights_out = event(1, What::LightsOut, at("22:31"));
+    assert!(asked(&[lights_out], &[], morning("06:30"), &settings));
+    assert!(!asked(
+        &[],
+        &[format!("{TUESDAY} morning")],
+        morning("06:31"),
+        &settings
+    ));
+    assert!(!asked(
+        &[event(1, What::Woke, morning("06:10"))],
+        &[],
+        morning("06:30"),
+        &settings
+    ));
+    let off = Reminders {
+        morning: false,
+        ..settings
+    };
+    assert!(!asked(&[], &[], morning("06:30"), &off));
+}
+
+#[test]
+fn a_bubble_may_be_answered_the_morning_after() {
+    let part = &found(&[], &[], at("21:50"), &Reminders::default()).parts[0];
+    let plan = plan();
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    let morning = "2026-11-25T07:30:00+01:00".parse().unwrap();
+    let holds = |events: &[Event]| {
+        part.still_holds(&Timeline::of(evening, &plan, events, morning, &Berlin))
+    };
+    assert!(holds(&[]));
+    let Topic::Step(step) = part.topic.clone() else {
+        panic!("{part:?}");
+    };
+    assert!(!holds(&[event(
+        1,
+        What::Skipped { step, why: None },
+        at("22:00")
+    )]));
+}
+
+#[test]
+fn each_button_means_one_thing() {
+    let evening = TUESDAY.parse().unwrap();
+    let actions = |now: &str| {
+        let parts = found(&[], &[], at(now), &Reminders::default()).parts;
+        let part = parts.into_iter().last().unwrap();
+        let reminder = super::Reminder {
+            evening,
+            parts: vec![part],
+        };
+        let pressed = |answer: &Answer| reminder.action(answer.key());
+        reminder.answers().iter().map(pressed).collect::<Vec<_>>()
+    };
+    let step = |id: &str| id.into();
+    assert_eq!(
+        actions("21:50"),
+        [
+            Some(Action::Done {
+                step: step("stretch"),
+                at: None
+            }),
+            Some(Action::Snooze {
+                step: step("stretch"),
+                span: Span::minutes(10)
+            }),
+            Some(Action::Skip {
+                step: step("stretch"),
+                why: None
+            }),
+        ]
+    );
+    assert_eq!(actions("23:00"), [Some(Action::LightsOut { at: None })]);
 }
 
 proptest! {
@@ -290,7 +453,9 @@ proptest! {
             let known: Vec<String> = sent.iter().cloned().collect();
             for part in found(&[], &known, now, &settings).parts {
                 prop_assert!(sent.insert(part.key(TUESDAY.parse().unwrap())), "said twice: {part:?}");
-                prop_assert!(part.at <= now && now - part.at <= settings.late_after.delta());
+                let late = now - part.at;
+                prop_assert!(late >= TimeDelta::zero());
+                prop_assert!(late <= settings.late_after.delta() || part.topic == Topic::Morning);
             }
         }
         // Each step's own time, looked at within `late_after` and before any repetition took its place.

@@ -99,7 +99,7 @@ impl Show {
 
     /// Sends what is due, and says how long nothing more will be.
     fn remind(&mut self) -> anyhow::Result<Duration> {
-        let (message, quiet_for) = self.world.remind(&self.app, clock::now());
+        let (message, quiet_for) = self.world.remind(clock::now());
         if let Some(message) = message {
             self.take_in_all([message])?;
         }

@@ -5,7 +5,6 @@ use std::sync::mpsc::Sender;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::app::App;
 use super::ears::Watched;
 use super::message::{Effect, Message};
 use crate::clock;
@@ -16,7 +15,7 @@ use crate::desktop::{DesktopMessage, Notifier};
 use crate::exercise::pose::Pose;
 use crate::journal::{JournalError, Unfinished};
 use crate::paths::Paths;
-use crate::remind::desk::{Desk, News};
+use crate::remind::desk::{Desk, News, Owner};
 use crate::session::Cue;
 
 /// The world around the app.
@@ -27,6 +26,8 @@ pub struct World {
     foreign_changes: Option<i64>,
     /// Sends reminders, once there is somebody to tell what became of them.
     desk: Option<Desk>,
+    /// Why reminders cannot be sent just now, as it was last told.
+    trouble: Option<String>,
     speaker: Option<Speaker>,
 }
 
@@ -39,6 +40,7 @@ impl World {
             paths,
             foreign_changes,
             desk: None,
+            trouble: None,
             speaker: None,
         }
     }
@@ -53,28 +55,27 @@ impl World {
 
     /// From now on reminders are sent, and what becomes of them is told through `tell`.
     pub fn remind_through(&mut self, tell: Sender<DesktopMessage>) {
-        let owner = format!("{} {}", std::process::id(), clock::now().timestamp_millis());
+        let owner = Owner::process(std::process::id(), clock::now());
         self.desk = Some(Desk::new(Notifier::new("winddown", tell), owner));
     }
 
     /// Sends the reminders that are due, and says how to go on: what could not be done, and how long nothing
     /// more will be due.
-    pub fn remind(
-        &mut self,
-        app: &App,
-        now: DateTime<Utc>,
-    ) -> (Option<Message>, Option<TimeDelta>) {
+    pub fn remind(&mut self, now: DateTime<Utc>) -> (Option<Message>, Option<TimeDelta>) {
         let Some(desk) = &mut self.desk else {
             return (None, None);
         };
-        let settings = &self.coach.config.reminders;
-        let timeline = app.tonight.timeline(now, &self.coach.zone);
-        match desk.look(&mut self.coach.journal, &timeline, now, settings) {
-            Ok(look_again) => (None, look_again.map(|at| at - now)),
+        match desk.look(&mut self.coach, now) {
+            Ok(look_again) => {
+                self.trouble = None;
+                (None, Some(look_again - now))
+            }
             Err(error) => {
-                // It would fail again each time; the screen itself still tells what is due.
-                self.desk = None;
-                (Some(Message::Told(sentence(&error))), None)
+                // The screen itself still tells what is due; the trouble is told once.
+                let line = sentence(&error);
+                let is_news = self.trouble.as_ref() != Some(&line);
+                self.trouble = Some(line.clone());
+                (is_news.then_some(Message::Told(line)), None)
             }
         }
     }
@@ -86,9 +87,10 @@ impl World {
         };
         let journal = &mut self.coach.journal;
         match desk.heard(journal, message, now) {
-            Ok(None) => vec![],
+            // This is the program that a click would open.
+            Ok(None | Some(News::Open)) => vec![],
             Ok(Some(News::Act(evening, action))) => self.perform(Effect::Act(evening, action), now),
-            Ok(Some(News::NotShown(reminder))) => {
+            Ok(Some(News::NotShown { reminder, .. })) => {
                 let said = desk.said_otherwise(journal, &reminder, "terminal", now);
                 let (summary, body) = (reminder.summary(), reminder.body());
                 let mut messages = vec![Message::NotShown { summary, body }];

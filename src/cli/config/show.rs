@@ -31,6 +31,8 @@ impl Show {
                     "lead": config.reminders.lead,
                     "repeat": config.reminders.repeat,
                     "late_after": config.reminders.late_after,
+                    "past_bedtime": config.reminders.past_bedtime,
+                    "morning": config.reminders.morning,
                 },
                 "display": { "theme": config.display.theme.word(), "ascii": config.display.ascii },
                 "sound": { "enabled": config.sound.enabled, "speak": config.sound.speak },

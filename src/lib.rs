@@ -25,4 +25,5 @@ pub mod review;
 pub mod session;
 pub mod span;
 pub mod tui;
+pub mod watch;
 pub mod words;

@@ -15,13 +15,14 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 21] = [
+const MAY_KNOW: [(&str, &str); 22] = [
     ("event", ""),
     ("span", ""),
     ("advice", ""),
     ("clock", ""),
     ("paths", ""),
     ("desktop", ""),
+    ("watch", ""),
     ("words", "event"),
     ("exercise", "event span"),
     ("plan", "event span advice exercise"),
@@ -47,17 +48,18 @@ const MAY_KNOW: [(&str, &str); 21] = [
     ),
     (
         "remind::agent",
-        "event span advice exercise plan evening journal config_file coach desktop clock paths words",
+        "event span advice exercise plan evening journal config_file coach desktop clock paths watch \
+         words",
     ),
     (
         "tui",
         "event span advice exercise plan evening session review remind exchange journal \
-         config_file coach desktop clock paths words",
+         config_file coach desktop clock paths watch words",
     ),
     (
         "cli",
         "event span advice exercise plan evening session review remind exchange journal \
-         config_file coach desktop clock paths words tui",
+         config_file coach desktop clock paths watch words tui",
     ),
 ];
 

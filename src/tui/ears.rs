@@ -1,14 +1,13 @@
 //! The threads that listen: to the terminal, to signals, to files that others write.
 
-use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 use std::time::Duration;
 
-use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use ratatui::crossterm::event::{self, Event};
 
 use crate::desktop::DesktopMessage;
+use crate::watch::{Change, Watch, Watched};
 
 /// What arrives from the threads that listen.
 #[derive(Debug)]
@@ -17,10 +16,8 @@ pub enum Arrival {
     Terminal(Event),
     /// A signal of the system.
     Signal(Signal),
-    /// The journal was written, by this process or another.
-    JournalWritten,
-    /// The config was written, or may have been.
-    ConfigWritten,
+    /// Another process, or the system, changed something.
+    Changed(Change),
     /// Something from the desktop: a bubble was shown, a button pressed.
     Desktop(DesktopMessage),
 }
@@ -36,19 +33,10 @@ pub enum Signal {
     Continue,
 }
 
-/// The files that are watched.
-#[derive(Debug, Clone)]
-pub struct Watched {
-    /// The config file.
-    pub config: PathBuf,
-    /// The journal file.
-    pub journal: PathBuf,
-}
-
 /// Keeps watching for as long as it lives.
 #[derive(Debug)]
 pub struct Ears {
-    _watcher: Option<RecommendedWatcher>,
+    _watch: Watch,
 }
 
 impl Ears {
@@ -63,7 +51,7 @@ impl Ears {
         hear_the_terminal(tell.clone());
         hear_signals(tell.clone())?;
         Ok(Self {
-            _watcher: watch(tell.clone(), watched),
+            _watch: watch(tell.clone(), watched),
         })
     }
 }
@@ -119,49 +107,9 @@ fn hear_signals(_tell: Sender<Arrival>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Watches the folders, not the files: editors and `SQLite` replace files.
-fn watch(tell: Sender<Arrival>, watched: &Watched) -> Option<RecommendedWatcher> {
-    let Watched { config, journal } = watched.clone();
-    let heard = move |event: notify::Result<notify::Event>| {
-        let Ok(event) = event else { return };
-        if matches!(event.kind, EventKind::Access(_)) {
-            return;
-        }
-        // SQLite writes beside its file too: journal.db-wal.
-        if event.paths.iter().any(|path| begins_with(path, &journal)) {
-            let _ = tell.send(Arrival::JournalWritten);
-        }
-        if event
-            .paths
-            .iter()
-            .any(|path| path.file_name() == config.file_name())
-        {
-            let _ = tell.send(Arrival::ConfigWritten);
-        }
-    };
-    let mut inner = notify::recommended_watcher(heard).ok()?;
-    for folder in [watched.config.parent(), watched.journal.parent()]
-        .into_iter()
-        .flatten()
-    {
-        let folder = if folder.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            folder
-        };
-        // A folder that is not there yet holds nothing that others could write.
-        let _ = inner.watch(folder, RecursiveMode::NonRecursive);
-    }
-    Some(inner)
-}
-
-fn begins_with(path: &Path, file: &Path) -> bool {
-    let name = |path: &Path| {
-        path.file_name()
-            .map(|name| name.as_encoded_bytes().to_owned())
-    };
-    match (name(path), name(file)) {
-        (Some(path), Some(file)) => path.starts_with(&file),
-        _ => false,
-    }
+fn watch(tell: Sender<Arrival>, watched: &Watched) -> Watch {
+    Watch::files(watched, move |change| {
+        // When nobody listens any more, the program is ending.
+        let _ = tell.send(Arrival::Changed(change));
+    })
 }

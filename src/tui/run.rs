@@ -17,6 +17,7 @@ use super::terminal::Taken;
 use super::view::view;
 use super::world::World;
 use crate::desktop::terminal_note::{BELL, TerminalNote};
+use crate::watch::Change;
 use crate::{clock, words};
 
 /// Wall clocks jump and machines sleep; at least this often is looked whether that happened.
@@ -150,8 +151,9 @@ impl Show {
                 self.terminal.draw_anew()?;
                 Some(Message::Woken)
             }
-            Arrival::JournalWritten => self.world.journal_written(),
-            Arrival::ConfigWritten => self.world.config_written(),
+            Arrival::Changed(Change::Journal) => self.world.journal_written(),
+            Arrival::Changed(Change::Config) => self.world.config_written(),
+            Arrival::Changed(Change::Zone | Change::Clock) => Some(Message::JournalChanged),
             Arrival::Desktop(message) => {
                 let messages = self.world.heard(message.clone(), clock::now());
                 return self.take_in_all(messages);

@@ -5,7 +5,6 @@ use std::sync::mpsc::Sender;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::ears::Watched;
 use super::message::{Effect, Message};
 use crate::clock;
 use crate::coach::{Coach, CoachError};
@@ -17,6 +16,7 @@ use crate::journal::{JournalError, Unfinished};
 use crate::paths::Paths;
 use crate::remind::desk::{Desk, News, Owner};
 use crate::session::Cue;
+use crate::watch::Watched;
 
 /// The world around the app.
 #[derive(Debug)]

@@ -120,23 +120,26 @@ impl Notifier {
             Err(why) => return self.failed(tag, &why),
         };
         let id = shown.id();
-        if let Some(earlier) = self.bubbles().insert(tag.clone(), shown) {
+        if let Some(earlier) = self.bubbles().insert(tag.clone(), shown.clone()) {
             thread::spawn(move || earlier.close());
         }
         self.told(DesktopMessage::Sent { tag: tag.clone() });
-        Shown::listen(id, |pressed| {
-            self.told(match pressed {
-                Some("default") => DesktopMessage::Opened { tag: tag.clone() },
-                Some(button) => DesktopMessage::Pressed {
-                    tag: tag.clone(),
-                    button: button.to_owned(),
-                },
-                None => DesktopMessage::Closed { tag: tag.clone() },
-            });
+        let answer = shown.answer();
+        {
+            let mut bubbles = self.bubbles();
+            if bubbles.get(&tag).is_some_and(|shown| shown.id() == id) {
+                bubbles.remove(&tag);
+            }
+        }
+        let is_answered = answer.is_some();
+        self.told(match answer {
+            Some(button) if button == "default" => DesktopMessage::Opened { tag },
+            Some(button) => DesktopMessage::Pressed { tag, button },
+            None => DesktopMessage::Closed { tag },
         });
-        let mut bubbles = self.bubbles();
-        if bubbles.get(&tag).is_some_and(|shown| shown.id() == id) {
-            bubbles.remove(&tag);
+        if is_answered {
+            // Some services leave it on the screen, with buttons that nobody hears any more.
+            shown.close();
         }
     }
 

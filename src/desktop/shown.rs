@@ -1,12 +1,17 @@
 //! A bubble on the screen, as the platform's service has it.
 
+use std::sync::Arc;
+
+#[cfg(all(unix, not(target_os = "macos")))]
+use futures_lite::future::block_on;
 use notify_rust::{Notification, NotificationHandle};
 
 use super::notify::Bubble;
 use super::text::{escaped, plain};
 
-/// A bubble that a service shows.
-pub(super) struct Shown(NotificationHandle);
+/// A bubble that a service shows. A clone is the same bubble: one listens to it while another closes it.
+#[derive(Clone)]
+pub(super) struct Shown(Arc<NotificationHandle>);
 
 impl std::fmt::Debug for Shown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -33,26 +38,33 @@ impl Shown {
         for button in &bubble.buttons {
             notification.action(&button.key, &plain(&button.label));
         }
-        notification.show().map(Self).map_err(|error| why(&error))
+        let shown = notification.show().map_err(|error| why(&error))?;
+        Ok(Self(Arc::new(shown)))
     }
 
     pub(super) fn id(&self) -> u32 {
         self.0.id()
     }
 
-    /// Waits until a button was pressed, or the bubble is gone (`None`).
-    pub(super) fn listen(id: u32, mut heard: impl FnMut(Option<&str>)) {
-        use notify_rust::ActionResponse;
-        let listened = notify_rust::handle_action(id, |response| match response {
-            ActionResponse::Custom(button) => heard(Some(button)),
-            ActionResponse::Closed(_) => heard(None),
+    /// Waits until a button was pressed (its key), or the bubble is gone (`None`).
+    ///
+    /// It listens where it was sent from: many services answer their client alone, not the whole bus.
+    pub(super) fn answer(&self) -> Option<String> {
+        use notify_rust::NotificationResponse as Response;
+        let mut pressed = None;
+        let waiting = self.0.wait_for_action_async(|response| {
+            pressed = match response {
+                Response::Default => Some("default".to_owned()),
+                Response::Action(button) => Some(button.clone()),
+                Response::Reply(_) | Response::Closed(_) => None,
+            };
         });
-        // Without a bus there is nothing to hear.
-        drop(listened);
+        block_on(waiting);
+        pressed
     }
 
-    pub(super) fn close(self) {
-        self.0.close();
+    pub(super) fn close(&self) {
+        block_on(self.0.close_async());
     }
 }
 
@@ -65,16 +77,19 @@ impl Shown {
             .appname(program)
             .summary(&plain(&bubble.summary))
             .body(&plain(&bubble.body));
-        notification.show().map(Self).map_err(|error| why(&error))
+        let shown = notification.show().map_err(|error| why(&error))?;
+        Ok(Self(Arc::new(shown)))
     }
 
     pub(super) fn id(&self) -> u32 {
         0
     }
 
-    pub(super) fn listen(_id: u32, _heard: impl FnMut(Option<&str>)) {}
+    pub(super) fn answer(&self) -> Option<String> {
+        None
+    }
 
-    pub(super) fn close(self) {}
+    pub(super) fn close(&self) {}
 }
 
 /// What the error means, in plain words.

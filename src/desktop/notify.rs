@@ -15,6 +15,9 @@ use super::shown::Shown;
 /// A service that has not answered by now is not waited for.
 pub const SEND_LIMIT: Duration = Duration::from_secs(2);
 
+/// Whoever leaves is not held up longer by a service that does not answer.
+pub const LEAVE_LIMIT: Duration = Duration::from_millis(300);
+
 /// More threads than this that wait for a hung service are too many.
 const MOST_WAITING: usize = 16;
 
@@ -111,6 +114,21 @@ impl Notifier {
             // Closing asks the service too, and may hang as well.
             thread::spawn(move || shown.close());
         }
+    }
+
+    /// Closes every bubble that is shown, and waits until that is done, or [`LEAVE_LIMIT`] has passed.
+    pub fn close_all(&self) {
+        let (done, is_done) = mpsc::channel::<()>();
+        for (_, shown) in self.bubbles().drain() {
+            let done = done.clone();
+            thread::spawn(move || {
+                shown.close();
+                drop(done);
+            });
+        }
+        drop(done);
+        // Nobody sends: it ends when the last of them has let go.
+        let _ = is_done.recv_timeout(LEAVE_LIMIT);
     }
 
     fn show_and_listen(&self, bubble: Bubble) {

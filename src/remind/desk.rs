@@ -127,6 +127,11 @@ impl Desk {
         });
     }
 
+    /// Takes all bubbles away: whoever keeps the desk leaves, and nobody would hear their buttons.
+    pub fn leave(&self) {
+        self.notifier.close_all();
+    }
+
     /// Takes in what became of a bubble.
     ///
     /// # Errors

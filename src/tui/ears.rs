@@ -1,7 +1,7 @@
 //! The threads that listen: to the terminal, to signals, to files that others write.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
@@ -48,7 +48,8 @@ pub struct Watched {
 /// Keeps watching for as long as it lives.
 #[derive(Debug)]
 pub struct Ears {
-    _watcher: Option<RecommendedWatcher>,
+    watcher: Option<RecommendedWatcher>,
+    watched: Watched,
 }
 
 impl Ears {
@@ -57,14 +58,30 @@ impl Ears {
     /// # Errors
     /// When the system refuses signal handlers. A file system that cannot be watched is no error: what others
     /// write is then seen when the app looks again by itself.
-    pub fn open(tell: &Sender<Arrival>, watched: &Watched) -> std::io::Result<Self> {
+    pub fn open(tell: &Sender<Arrival>, watched: Watched) -> std::io::Result<Self> {
         // From here on a change of size is noticed; the thread alone would begin at a time of its own.
         event::poll(Duration::ZERO)?;
         hear_the_terminal(tell.clone());
         hear_signals(tell.clone())?;
-        Ok(Self {
-            _watcher: watch(tell.clone(), watched),
-        })
+        let mut ears = Self {
+            watcher: watcher(tell.clone(), &watched),
+            watched,
+        };
+        ears.watch_folders();
+        Ok(ears)
+    }
+
+    /// Watches the folders that are there by now; one that is not holds nothing that others could write.
+    pub fn watch_folders(&mut self) {
+        let Some(watcher) = &mut self.watcher else {
+            return;
+        };
+        let files = places(&self.watched.config).chain(places(&self.watched.journal));
+        for file in files {
+            let folder = file.parent().filter(|path| !path.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new("."));
+            let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
+        }
     }
 }
 
@@ -120,48 +137,82 @@ fn hear_signals(_tell: Sender<Arrival>) -> std::io::Result<()> {
 }
 
 /// Watches the folders, not the files: editors and `SQLite` replace files.
-fn watch(tell: Sender<Arrival>, watched: &Watched) -> Option<RecommendedWatcher> {
-    let Watched { config, journal } = watched.clone();
+fn watcher(tell: Sender<Arrival>, watched: &Watched) -> Option<RecommendedWatcher> {
+    let (configs, journals) = (names(&watched.config), names(&watched.journal));
+    let (write, writes) = mpsc::channel();
+    let tell_of_journal = tell.clone();
+    thread::spawn(move || look_until_settled(&writes, &tell_of_journal));
     let heard = move |event: notify::Result<notify::Event>| {
         let Ok(event) = event else { return };
         if matches!(event.kind, EventKind::Access(_)) {
             return;
         }
+        let is_about = |is_it: &dyn Fn(&[u8]) -> bool| {
+            let mut names = event.paths.iter().filter_map(|path| path.file_name());
+            names.any(|name| is_it(name.as_encoded_bytes()))
+        };
         // SQLite writes beside its file too: journal.db-wal.
-        if event.paths.iter().any(|path| begins_with(path, &journal)) {
-            let _ = tell.send(Arrival::JournalWritten);
+        if is_about(&|name| journals.iter().any(|journal| name.starts_with(journal))) {
+            let _ = write.send(());
         }
-        if event
-            .paths
-            .iter()
-            .any(|path| path.file_name() == config.file_name())
-        {
+        if is_about(&|name| configs.iter().any(|config| name == config)) {
             let _ = tell.send(Arrival::ConfigWritten);
         }
     };
-    let mut inner = notify::recommended_watcher(heard).ok()?;
-    for folder in [watched.config.parent(), watched.journal.parent()]
-        .into_iter()
-        .flatten()
-    {
-        let folder = if folder.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            folder
-        };
-        // A folder that is not there yet holds nothing that others could write.
-        let _ = inner.watch(folder, RecursiveMode::NonRecursive);
-    }
-    Some(inner)
+    notify::recommended_watcher(heard).ok()
 }
 
-fn begins_with(path: &Path, file: &Path) -> bool {
-    let name = |path: &Path| {
-        path.file_name()
-            .map(|name| name.as_encoded_bytes().to_owned())
-    };
-    match (name(path), name(file)) {
-        (Some(path), Some(file)) => path.starts_with(&file),
-        _ => false,
+/// SQLite writes its log first, and what it wrote counts only when that has reached the disk, of which nothing
+/// is heard. So after a write is heard of, it is looked for again after each of these.
+const SETTLING: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(1)];
+
+/// Tells of each write at once, and again while it may only be half done.
+fn look_until_settled(writes: &Receiver<()>, tell: &Sender<Arrival>) {
+    let mut waits = SETTLING.len();
+    loop {
+        let heard = match SETTLING.get(waits) {
+            Some(wait) => writes.recv_timeout(*wait),
+            None => writes.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        waits = match heard {
+            Ok(()) => 0,
+            Err(RecvTimeoutError::Timeout) => waits + 1,
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        if tell.send(Arrival::JournalWritten).is_err() {
+            return;
+        }
+    }
+}
+
+/// The file as it is called, and as it is called where a link leads.
+fn places(file: &Path) -> impl Iterator<Item = PathBuf> {
+    [Some(file.to_owned()), file.canonicalize().ok()]
+        .into_iter()
+        .flatten()
+}
+
+fn names(file: &Path) -> Vec<Vec<u8>> {
+    places(file)
+        .filter_map(|path| Some(path.file_name()?.as_encoded_bytes().to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_write_is_looked_for_again_until_it_counts() {
+        let ((write, writes), (tell, told)) = (mpsc::channel(), mpsc::channel());
+        thread::spawn(move || look_until_settled(&writes, &tell));
+        write.send(()).unwrap();
+        let looks = 1 + SETTLING.len();
+        for _ in 0..looks {
+            let arrival = told.recv_timeout(Duration::from_secs(20)).unwrap();
+            assert!(matches!(arrival, Arrival::JournalWritten));
+        }
+        drop(write);
+        assert!(told.recv().is_err(), "it goes on looking for ever");
     }
 }

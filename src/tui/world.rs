@@ -79,6 +79,13 @@ impl World {
         }
     }
 
+    /// Takes the bubbles away that are still shown: nobody hears their buttons any more.
+    pub(super) fn close_bubbles(&self) {
+        if let Some(desk) = &self.desk {
+            desk.leave();
+        }
+    }
+
     /// Takes in what became of a bubble.
     pub fn heard(&mut self, message: DesktopMessage, now: DateTime<Utc>) -> Vec<Message> {
         let Some(desk) = &mut self.desk else {

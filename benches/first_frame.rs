@@ -24,7 +24,7 @@ fn main() {
     let (program, floor) = build(home.path());
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..PAIRS {
-        theirs.push(first_frame(&floor, home.path(), "Lights out"));
+        theirs.push(first_frame(&floor, home.path(), "out"));
         ours.push(first_frame(&program, home.path(), "Review"));
     }
     let (ours, theirs) = (median(ours), median(theirs));

@@ -4,6 +4,9 @@
 //! noticed when the program looks again by itself.
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
@@ -32,73 +35,113 @@ pub struct Watched {
 /// Keeps watching for as long as it lives.
 #[derive(Debug)]
 pub struct Watch {
-    _watcher: Option<RecommendedWatcher>,
+    watcher: Option<RecommendedWatcher>,
+    watched: Watched,
 }
 
-/// The link or file that says where the computer is, on Unix.
+/// The link that says where the computer is, on Unix.
 const ZONE_FILE: &str = "/etc/localtime";
 
 impl Watch {
     /// Watches these files and the system's time zone, and tells what changes.
-    ///
-    /// The folders are watched, not the files: editors and `SQLite` replace files.
-    pub fn files(watched: &Watched, tell: impl Fn(Change) + Send + 'static) -> Self {
-        let zone = PathBuf::from(ZONE_FILE);
-        let places = [
-            (watched.journal.clone(), Change::Journal),
-            (watched.config.clone(), Change::Config),
-            (zone, Change::Zone),
-        ];
-        let folders: Vec<PathBuf> = places.iter().map(|(file, _)| folder(file)).collect();
-        let heard = move |event: notify::Result<notify::Event>| {
-            let Ok(event) = event else { return };
-            if matches!(event.kind, EventKind::Access(_)) {
-                return;
-            }
-            for (file, change) in &places {
-                if event.paths.iter().any(|path| is_meant(path, file, *change)) {
-                    tell(*change);
-                }
-            }
+    pub fn files(watched: Watched, tell: impl Fn(Change) + Send + Sync + Clone + 'static) -> Self {
+        let mut watch = Self {
+            watcher: watcher(&watched, tell),
+            watched,
         };
-        let watcher = notify::recommended_watcher(heard).ok();
-        let watcher = watcher.map(|mut watcher| {
-            for folder in folders {
-                // A folder that is not there yet holds nothing that others could write.
-                let _ = watcher.watch(&folder, RecursiveMode::NonRecursive);
-            }
-            watcher
-        });
-        Self { _watcher: watcher }
+        watch.folders();
+        watch
+    }
+
+    /// Watches the folders that are there by now; one that is not holds nothing that others could write.
+    ///
+    /// It is folders that are watched, not files: editors and `SQLite` replace files.
+    pub fn folders(&mut self) {
+        let Some(watcher) = &mut self.watcher else {
+            return;
+        };
+        let files = places(&self.watched.config)
+            .chain(places(&self.watched.journal))
+            .chain([PathBuf::from(ZONE_FILE)]);
+        for file in files {
+            let folder = file.parent().filter(|path| !path.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new("."));
+            let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
+        }
     }
 }
 
-fn folder(file: &Path) -> PathBuf {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
-    }
-}
-
-fn is_meant(path: &Path, file: &Path, change: Change) -> bool {
-    let (Some(name), Some(wanted)) = (path.file_name(), file.file_name()) else {
-        return false;
-    };
-    match change {
+fn watcher(
+    watched: &Watched,
+    tell: impl Fn(Change) + Send + Sync + Clone + 'static,
+) -> Option<RecommendedWatcher> {
+    let (configs, journals) = (names(&watched.config), names(&watched.journal));
+    let (write, writes) = mpsc::channel();
+    let tell_of_journal = tell.clone();
+    thread::spawn(move || look_until_settled(&writes, || tell_of_journal(Change::Journal)));
+    let heard = move |event: notify::Result<notify::Event>| {
+        let Ok(event) = event else { return };
+        if matches!(event.kind, EventKind::Access(_)) {
+            return;
+        }
+        let is_about = |is_it: &dyn Fn(&[u8]) -> bool| {
+            let mut names = event.paths.iter().filter_map(|path| path.file_name());
+            names.any(|name| is_it(name.as_encoded_bytes()))
+        };
         // SQLite writes beside its file too: journal.db-wal.
-        Change::Journal => name
-            .as_encoded_bytes()
-            .starts_with(wanted.as_encoded_bytes()),
-        Change::Config | Change::Zone | Change::Clock => name == wanted,
+        if is_about(&|name| journals.iter().any(|journal| name.starts_with(journal))) {
+            let _ = write.send(());
+        }
+        if is_about(&|name| configs.iter().any(|config| name == config)) {
+            tell(Change::Config);
+        }
+        if event.paths.iter().any(|path| path == Path::new(ZONE_FILE)) {
+            tell(Change::Zone);
+        }
+    };
+    notify::recommended_watcher(heard).ok()
+}
+
+/// SQLite writes its log first, and what it wrote counts only when that has reached the disk, of which nothing
+/// is heard. So after a write is heard of, it is looked for again after each of these.
+const SETTLING: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(1)];
+
+/// Tells of each write at once, and again while it may only be half done.
+fn look_until_settled(writes: &Receiver<()>, tell: impl Fn()) {
+    let mut waits = SETTLING.len();
+    loop {
+        let heard = match SETTLING.get(waits) {
+            Some(wait) => writes.recv_timeout(*wait),
+            None => writes.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        waits = match heard {
+            Ok(()) => 0,
+            Err(RecvTimeoutError::Timeout) => waits + 1,
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        tell();
     }
+}
+
+/// The file as it is called, and as it is called where a link leads.
+fn places(file: &Path) -> impl Iterator<Item = PathBuf> {
+    [Some(file.to_owned()), file.canonicalize().ok()]
+        .into_iter()
+        .flatten()
+}
+
+fn names(file: &Path) -> Vec<Vec<u8>> {
+    places(file)
+        .filter_map(|path| Some(path.file_name()?.as_encoded_bytes().to_owned()))
+        .collect()
 }
 
 /// Tells, from a thread of its own, when the clock was set or the computer slept.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub fn clock(tell: impl Fn(Change) + Send + 'static) {
-    std::thread::spawn(move || {
+    thread::spawn(move || {
         while clock_was_set().is_ok() {
-            tell(Change::Clock)
+            tell(Change::Clock);
         }
     });
 }
@@ -120,7 +163,7 @@ fn clock_was_set() -> rustix::io::Result<()> {
     };
 
     let never = Timespec {
-        tv_sec: i64::from(i32::MAX) * 8,
+        tv_sec: i64::from(i32::MAX) * 4, // in the twenty-third century
         tv_nsec: 0,
     };
     let timer = timerfd_create(TimerfdClockId::Realtime, TimerfdFlags::CLOEXEC)?;
@@ -142,10 +185,10 @@ fn clock_was_set() -> rustix::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::sync::mpsc;
-    use std::time::Duration;
 
     use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(20);
 
     #[test]
     fn what_is_written_beside_and_over_the_files_is_told() {
@@ -156,17 +199,26 @@ mod tests {
             journal: at("journal.db"),
         };
         let (tell, told) = mpsc::channel();
-        let watch = Watch::files(&watched, move |change| tell.send(change).unwrap());
-        let next = || told.recv_timeout(Duration::from_secs(20)).unwrap();
+        let watch = Watch::files(watched, move |change| tell.send(change).unwrap());
         fs::write(at("journal.db-wal"), "x").unwrap();
-        assert_eq!(next(), Change::Journal);
+        assert_eq!(told.recv_timeout(PATIENCE), Ok(Change::Journal));
         fs::write(at("other"), "x").unwrap();
         fs::write(at("config.new"), "x").unwrap();
         fs::rename(at("config.new"), at("config.toml")).unwrap();
-        assert_eq!(
-            told.iter().find(|told| *told != Change::Journal),
-            Some(Change::Config)
-        );
+        let next = told.iter().find(|told| *told != Change::Journal);
+        assert_eq!(next, Some(Change::Config));
         drop(watch);
+    }
+
+    #[test]
+    fn a_write_is_looked_for_again_until_it_counts() {
+        let ((write, writes), (tell, told)) = (mpsc::channel(), mpsc::channel());
+        thread::spawn(move || look_until_settled(&writes, || tell.send(()).unwrap()));
+        write.send(()).unwrap();
+        for _ in 0..=SETTLING.len() {
+            told.recv_timeout(PATIENCE).unwrap();
+        }
+        drop(write);
+        assert!(told.recv().is_err(), "it goes on looking for ever");
     }
 }

@@ -218,7 +218,7 @@ fn a_button_pressed_the_next_morning_acts_on_the_evening_it_was_sent_for() {
         let mut window = Window::open(folder.path(), "one");
         window.show(at("21:00"));
         window.look(at("07:00"));
-        let pressed = press(service.given()[0].id, "done", &window.heard);
+        let pressed = press(&service.given()[0], "done", &window.heard);
         let Some(News::Act(evening, action)) = window.take_in(pressed, at("07:00")) else {
             panic!("the button did nothing");
         };
@@ -234,10 +234,12 @@ fn a_step_put_off_from_its_bubble_comes_back_once() {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
         window.show(at("21:00"));
-        let pressed = press(service.given()[0].id, "snooze", &window.heard);
+        let pressed = press(&service.given()[0], "snooze", &window.heard);
         let Some(News::Act(_, action)) = window.take_in(pressed, at("21:02")) else {
             panic!("the button did nothing");
         };
+        // It is gone, though the service itself would have left it.
+        service.wait_until(|given| given[0].is_closed);
         window.act(&action, at("21:02"));
         assert_eq!(window.look(at("21:02")), at("21:12"));
         window.show(at("21:12"));
@@ -377,7 +379,7 @@ fn a_repetition_takes_the_place_of_what_was_said_first_and_its_buttons_act() {
         window.show(at("21:00"));
         window.show(at("21:10"));
         service.wait_until(|given| given[0].is_closed);
-        let again = service.shown()[0].id;
+        let again = &service.shown()[0];
         // That the first one is gone may be heard before the button or never.
         let news = loop {
             let message = press(again, "done", &window.heard);

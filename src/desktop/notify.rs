@@ -16,6 +16,9 @@ use super::shown::{self, Shown};
 /// A service that has not answered by now is not waited for.
 pub const SEND_LIMIT: Duration = Duration::from_secs(2);
 
+/// Whoever leaves is not held up longer by a service that does not answer.
+pub const LEAVE_LIMIT: Duration = Duration::from_millis(300);
+
 /// More threads than this that wait for a hung service are too many.
 const MOST_WAITING: usize = 16;
 
@@ -91,8 +94,7 @@ pub enum DesktopMessage {
 pub struct Notifier {
     program: &'static str,
     tell: Sender<DesktopMessage>,
-    /// The number of each bubble that is on the screen, by tag.
-    shown: Arc<Mutex<HashMap<String, u32>>>,
+    shown: Arc<Mutex<HashMap<String, Shown>>>,
     waiting: Arc<AtomicUsize>,
 }
 
@@ -130,10 +132,25 @@ impl Notifier {
 
     /// Closes a bubble that is shown; nothing happens when none is.
     pub fn close(&self, tag: &str) {
-        if let Some(id) = self.bubbles().remove(tag) {
+        if let Some(shown) = self.bubbles().remove(tag) {
             // Closing asks the service too, and may hang as well.
-            thread::spawn(move || shown::close(id));
+            thread::spawn(move || shown.close());
         }
+    }
+
+    /// Closes every bubble that is shown, and waits until that is done, or [`LEAVE_LIMIT`] has passed.
+    pub fn close_all(&self) {
+        let (done, is_done) = mpsc::channel::<()>();
+        for (_, shown) in self.bubbles().drain() {
+            let done = done.clone();
+            thread::spawn(move || {
+                shown.close();
+                drop(done);
+            });
+        }
+        drop(done);
+        // Nobody sends: it ends when the last of them has let go.
+        let _ = is_done.recv_timeout(LEAVE_LIMIT);
     }
 
     /// Closes a bubble that a process which has ended left on the screen.
@@ -156,30 +173,32 @@ impl Notifier {
             Err(why) => return self.failed(tag, &why),
         };
         let id = shown.id();
-        let earlier = self.bubbles().insert(tag.clone(), id);
-        if let Some(earlier) = earlier.filter(|earlier| *earlier != id) {
-            thread::spawn(move || shown::close(earlier));
+        let earlier = self.bubbles().insert(tag.clone(), shown.clone());
+        if let Some(earlier) = earlier.filter(|earlier| earlier.id() != id) {
+            thread::spawn(move || earlier.close());
         }
-        let told = |message| self.told(message);
-        let heard = panic::catch_unwind(AssertUnwindSafe(|| {
-            told(DesktopMessage::Sent {
-                tag: tag.clone(),
-                spot: shown.spot(),
-            });
-            shown.listen()
-        }));
-        let mut bubbles = self.bubbles();
-        if bubbles.get(&tag) == Some(&id) {
-            bubbles.remove(&tag);
+        self.told(DesktopMessage::Sent {
+            tag: tag.clone(),
+            spot: shown.spot(),
+        });
+        // A bus that is gone in the wrong moment makes the library panic.
+        let answer = panic::catch_unwind(AssertUnwindSafe(|| shown.answer()));
+        let answer = answer.ok().flatten();
+        {
+            let mut bubbles = self.bubbles();
+            if bubbles.get(&tag).is_some_and(|shown| shown.id() == id) {
+                bubbles.remove(&tag);
+            }
         }
-        drop(bubbles);
-        match heard.ok().flatten().as_deref() {
-            Some("default") => told(DesktopMessage::Opened { tag }),
-            Some(button) => told(DesktopMessage::Pressed {
-                tag,
-                button: button.to_owned(),
-            }),
-            None => told(DesktopMessage::Closed { tag }),
+        let is_answered = answer.is_some();
+        self.told(match answer {
+            Some(button) if button == "default" => DesktopMessage::Opened { tag },
+            Some(button) => DesktopMessage::Pressed { tag, button },
+            None => DesktopMessage::Closed { tag },
+        });
+        if is_answered {
+            // Some services leave it on the screen, with buttons that nobody hears any more.
+            shown.close();
         }
     }
 
@@ -204,7 +223,7 @@ impl Notifier {
             waiting.fetch_sub(1, Ordering::SeqCst);
             if let Err(mpsc::SendError(Ok(Some(late)))) = answer.send(result) {
                 // Nobody waits for it any more: it was said through another channel meanwhile.
-                shown::close(late.id());
+                late.close();
             }
         });
         match answered.recv_timeout(SEND_LIMIT) {
@@ -231,7 +250,7 @@ impl Notifier {
         let _ = self.tell.send(message);
     }
 
-    fn bubbles(&self) -> MutexGuard<'_, HashMap<String, u32>> {
+    fn bubbles(&self) -> MutexGuard<'_, HashMap<String, Shown>> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,12 +1,21 @@
 //! A bubble on the screen, as the platform's service has it.
 
-use notify_rust::{Notification, NotificationHandle, NotificationResponse};
+use std::sync::Arc;
+
+use notify_rust::{Notification, NotificationHandle};
 
 use super::notify::{Bubble, Spot};
 use super::text::{escaped, plain};
 
-/// A bubble that a service shows.
-pub(super) struct Shown(NotificationHandle);
+/// A bubble that a service shows. A clone is the same bubble: one listens to it while another closes it.
+#[derive(Clone)]
+pub(super) struct Shown(Arc<NotificationHandle>);
+
+impl std::fmt::Debug for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Shown").field(&self.id()).finish()
+    }
+}
 
 #[cfg(all(unix, not(target_os = "macos")))]
 pub(super) use bus::{close, is_still_there};
@@ -37,7 +46,8 @@ impl Shown {
         for button in &bubble.buttons {
             notification.action(&button.key, &plain(&button.label));
         }
-        notification.show().map(Self).map_err(|error| why(&error))
+        let shown = notification.show().map_err(|error| why(&error))?;
+        Ok(Self(Arc::new(shown)))
     }
 
     pub(super) fn id(&self) -> u32 {
@@ -52,26 +62,29 @@ impl Shown {
         })
     }
 
-    /// Waits until a button was pressed, or the bubble is gone (`None`).
+    /// Waits until a button was pressed (its key), or the bubble is gone (`None`).
     ///
-    /// It listens on the connection that sent the bubble: some services tell nobody else.
-    pub(super) fn listen(self) -> Option<String> {
+    /// It listens where it was sent from: many services answer their client alone, not the whole bus.
+    pub(super) fn answer(&self) -> Option<String> {
         use notify_rust::NotificationResponse::{Action, Closed, Default, Reply};
         let mut pressed = None;
-        let heard = |response: &NotificationResponse| {
+        zbus::block_on(self.0.wait_for_action_async(|response| {
             pressed = match response {
                 Default => Some("default".to_owned()),
                 Action(button) => Some(button.clone()),
                 Reply(_) | Closed(_) => None,
             };
-        };
-        // Without a bus there is nothing to hear.
-        let _ = self.0.wait_for_response(heard);
+        }));
         pressed
+    }
+
+    /// Asks the service to close it. This may take for ever.
+    pub(super) fn close(&self) {
+        zbus::block_on(self.0.close_async());
     }
 }
 
-/// What notify-rust has no words for, because it needs no handle: another process showed the bubble.
+/// What notify-rust has no words for: a bubble that another process showed, so that there is no handle to it.
 #[cfg(all(unix, not(target_os = "macos")))]
 mod bus {
     use super::Spot;
@@ -120,7 +133,8 @@ impl Shown {
             .appname(program)
             .summary(&plain(&bubble.summary))
             .body(&plain(&bubble.body));
-        notification.show().map(Self).map_err(|error| why(&error))
+        let shown = notification.show().map_err(|error| why(&error))?;
+        Ok(Self(Arc::new(shown)))
     }
 
     pub(super) fn id(&self) -> u32 {
@@ -131,9 +145,11 @@ impl Shown {
         None
     }
 
-    pub(super) fn listen(self) -> Option<String> {
+    pub(super) fn answer(&self) -> Option<String> {
         None
     }
+
+    pub(super) fn close(&self) {}
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]

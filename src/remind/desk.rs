@@ -267,6 +267,20 @@ impl Desk {
         Ok(())
     }
 
+    /// Takes all bubbles away: whoever keeps the desk leaves, and nobody would hear their buttons.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub fn leave(&mut self, journal: &mut Journal) -> Result<(), JournalError> {
+        self.notifier.close_all();
+        for reminder in std::mem::take(&mut self.out).into_values() {
+            for key in reminder.keys() {
+                journal.mark_gone(&key)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Takes in what became of a bubble.
     ///
     /// # Errors

@@ -36,7 +36,7 @@ pub enum Signal {
 /// Keeps watching for as long as it lives.
 #[derive(Debug)]
 pub struct Ears {
-    _watch: Watch,
+    watch: Watch,
 }
 
 impl Ears {
@@ -45,14 +45,19 @@ impl Ears {
     /// # Errors
     /// When the system refuses signal handlers. A file system that cannot be watched is no error: what others
     /// write is then seen when the app looks again by itself.
-    pub fn open(tell: &Sender<Arrival>, watched: &Watched) -> std::io::Result<Self> {
+    pub fn open(tell: &Sender<Arrival>, watched: Watched) -> std::io::Result<Self> {
         // From here on a change of size is noticed; the thread alone would begin at a time of its own.
         event::poll(Duration::ZERO)?;
         hear_the_terminal(tell.clone());
         hear_signals(tell.clone())?;
         Ok(Self {
-            _watch: watch(tell.clone(), watched),
+            watch: watch(tell.clone(), watched),
         })
+    }
+
+    /// Watches the folders that are there by now.
+    pub fn watch_folders(&mut self) {
+        self.watch.folders();
     }
 }
 
@@ -107,7 +112,7 @@ fn hear_signals(_tell: Sender<Arrival>) -> std::io::Result<()> {
     Ok(())
 }
 
-fn watch(tell: Sender<Arrival>, watched: &Watched) -> Watch {
+fn watch(tell: Sender<Arrival>, watched: Watched) -> Watch {
     Watch::files(watched, move |change| {
         // When nobody listens any more, the program is ending.
         let _ = tell.send(Arrival::Changed(change));

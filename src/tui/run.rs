@@ -37,11 +37,12 @@ pub fn run(mut app: App, world: World) -> anyhow::Result<()> {
         terminal,
         note,
         started: clock::monotonic(),
+        ears: None,
     };
     show.draw()?;
     // Everything that the first picture does not need comes after it.
     let (tell, arrivals) = mpsc::channel();
-    let _ears = Ears::open(&tell, &show.world.watched())?;
+    show.ears = Some(Ears::open(&tell, show.world.watched())?);
     show.world.remind_through(hear_the_desktop(tell));
     // What happened between the first look and the first watch is not lost.
     let missed = [
@@ -50,7 +51,9 @@ pub fn run(mut app: App, world: World) -> anyhow::Result<()> {
         show.world.journal_written(),
     ];
     show.take_in_all(missed.into_iter().flatten().chain([Message::Started]))?;
-    show.go_on(&arrivals)
+    let ended = show.go_on(&arrivals);
+    show.world.leave_bubbles();
+    ended
 }
 
 /// Whether the program goes on.
@@ -68,6 +71,8 @@ struct Show {
     /// How this terminal shows a notification of its own.
     note: TerminalNote,
     started: Instant,
+    /// What listens, once the first picture is drawn.
+    ears: Option<Ears>,
 }
 
 impl Show {
@@ -126,8 +131,11 @@ impl Show {
                 Err(RecvTimeoutError::Timeout) => {
                     let now = self.moment();
                     let jumped = words::minutes_between(drawn.now, now.now) != 0;
-                    if jumped || now.running >= changes_at {
-                        return self.take_in_all([Message::Woken]);
+                    // Where a file system tells nothing, this is when others' writing is seen.
+                    let written = self.world.journal_written();
+                    if jumped || now.running >= changes_at || written.is_some() {
+                        let messages = [Some(Message::Woken), written];
+                        return self.take_in_all(messages.into_iter().flatten());
                     }
                 }
                 Err(RecvTimeoutError::Disconnected) => return Ok(Flow::Leave),
@@ -189,7 +197,15 @@ impl Show {
             Effect::DrawAnew => self.terminal.draw_anew()?,
             #[cfg(unix)]
             Effect::Suspend => self.terminal.suspend()?,
-            effect => return Ok(self.world.perform(effect, clock::now())),
+            effect => {
+                let creates = matches!(effect, Effect::CreateConfig(_));
+                let messages = self.world.perform(effect, clock::now());
+                if let (true, Some(ears)) = (creates, &mut self.ears) {
+                    // Its folder may be new.
+                    ears.watch_folders();
+                }
+                return Ok(messages);
+            }
         }
         Ok(vec![Message::Woken])
     }

@@ -14,6 +14,7 @@ use crate::desktop::{DesktopMessage, Notifier};
 use crate::exercise::pose::Pose;
 use crate::journal::{JournalError, Unfinished};
 use crate::paths::Paths;
+use crate::remind::agent::lock;
 use crate::remind::desk::{Desk, News, Owner};
 use crate::session::Cue;
 use crate::watch::Watched;
@@ -77,6 +78,16 @@ impl World {
                 self.trouble = Some(line.clone());
                 (is_news.then_some(Message::Told(line)), None)
             }
+        }
+    }
+
+    /// Leaves the bubbles that are still shown to the agent; where none runs nobody would hear their buttons any
+    /// more, and they are taken away.
+    pub(super) fn leave_bubbles(&mut self) {
+        let agent = lock::holder(&self.paths.agent_lock());
+        if let (Some(desk), Ok(None)) = (&mut self.desk, agent) {
+            // The program is ending: there is nobody to tell.
+            let _ = desk.leave(&mut self.coach.journal);
         }
     }
 

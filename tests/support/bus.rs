@@ -97,6 +97,8 @@ pub struct Given {
     /// Keys and labels by turns.
     pub actions: Vec<String>,
     pub is_closed: bool,
+    /// The connection that gave it.
+    pub from: String,
 }
 
 #[derive(Debug, Default)]
@@ -187,14 +189,21 @@ impl Service {
     }
 }
 
-/// Presses a button, until it is heard: whoever sent it may not listen yet.
-pub fn press(id: u32, button: &str, heard: &Receiver<DesktopMessage>) -> DesktopMessage {
+/// Presses a button, until it is heard: whoever sent it may not listen yet. As with the services of most
+/// desktops, only the connection that the notification came from is told.
+pub fn press(given: &Given, button: &str, heard: &Receiver<DesktopMessage>) -> DesktopMessage {
     let until = Instant::now() + PATIENCE;
     while Instant::now() < until {
         zbus::block_on(async {
             let connection = zbus::Connection::session().await.unwrap();
             connection
-                .emit_signal(None::<&str>, PATH, NAME, "ActionInvoked", &(id, button))
+                .emit_signal(
+                    Some(given.from.as_str()),
+                    PATH,
+                    NAME,
+                    "ActionInvoked",
+                    &(given.id, button),
+                )
                 .await
                 .unwrap();
         });
@@ -234,6 +243,7 @@ impl Desktop {
         actions: Vec<String>,
         _hints: std::collections::HashMap<String, zbus::OwnedVariant>,
         _timeout: i32,
+        #[zbus(header)] header: zbus::message::Header<'_>,
     ) -> u32 {
         let mut state = self.0.answering();
         let id = state.given.len() as u32 + 1;
@@ -243,6 +253,7 @@ impl Desktop {
             body,
             actions,
             is_closed: false,
+            from: header.sender().unwrap().to_string(),
         });
         self.0.state.1.notify_all();
         id
@@ -253,14 +264,22 @@ impl Desktop {
         id: u32,
         #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
     ) -> zbus::fdo::Result<()> {
-        {
+        let closed: Vec<String> = {
             let mut state = self.0.answering();
-            for given in state.given.iter_mut().filter(|given| given.id == id) {
+            let given = state.given.iter_mut().filter(|given| given.id == id);
+            let closed = given.map(|given| {
                 given.is_closed = true;
-            }
+                given.from.clone()
+            });
+            let closed = closed.collect();
             self.0.state.1.notify_all();
+            closed
+        };
+        for from in closed {
+            let to = zbus::names::BusName::try_from(from).unwrap();
+            let emitter = emitter.clone().set_destination(to);
+            Self::notification_closed(&emitter, id, 3).await?;
         }
-        Self::notification_closed(&emitter, id, 3).await?;
         Ok(())
     }
 

@@ -64,7 +64,10 @@ fn each_marks_what_is_stretched_and_says_it() {
     for (id, pose) in all() {
         assert!(!pose.muscle.is_empty(), "{id}");
         assert!(
-            pose.figure(1.0).limbs.iter().any(|limb| limb.is_stretched),
+            pose.figure(1.0)
+                .limbs
+                .iter()
+                .any(|limb| limb.stretched.is_some()),
             "{id}"
         );
     }

@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
-use crate::exercise::pose::{Figure, Limb, Point};
+use crate::exercise::pose::{Bone, Figure, Limb, Point, Side};
 
 /// How a figure looks.
 #[derive(Debug, Clone, Copy)]
@@ -19,8 +19,12 @@ pub struct FigureStyle {
     pub accent: Style,
     /// The body.
     pub body: Style,
+    /// The arm and the leg on its far side, which stand back a little.
+    pub far: Style,
     /// Floor, wall, chair, towel.
     pub prop: Style,
+    /// Words about the picture.
+    pub caption: Style,
 }
 
 /// A figure, as large as the space allows, its floor at the bottom.
@@ -32,6 +36,8 @@ pub struct FigureView<'a> {
     pub bounds: [f64; 4],
     /// What is stretched, to be written beside it where there is no colour to say so.
     pub label: Option<&'a str>,
+    /// From where it is seen, where that needs saying.
+    pub caption: Option<&'a str>,
     /// How it looks.
     pub style: FigureStyle,
     /// Whether only ASCII can be drawn.
@@ -55,8 +61,26 @@ const THINNEST: f64 = 1.15;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Layer {
     Prop,
+    Far,
     Body,
     Accent,
+}
+
+/// The ring around a limb that sets it off from what is behind it.
+#[derive(Debug, Clone, Copy)]
+struct Gap {
+    dots: f64,
+    /// Where along the limb it begins, and where it ends (0 to 1).
+    from: f64,
+    to: f64,
+}
+
+impl Gap {
+    const NONE: Self = Self {
+        dots: 0.0,
+        from: 0.0,
+        to: 0.0,
+    };
 }
 
 /// The dots of a picture.
@@ -102,11 +126,11 @@ impl Canvas {
     }
 
     /// Calls `set` for each dot that the capsule covers, after `gap` for each in the ring around it.
-    fn capsule(&mut self, from: Point, to: Point, widths: (f64, f64), layer: Layer, gap: f64) {
+    fn capsule(&mut self, from: Point, to: Point, widths: (f64, f64), layer: Layer, gap: Gap) {
         let (a, b) = (self.dot(from), self.dot(to));
         let radius = |width: f64| (width * self.scale).max(THINNEST) / 2.0;
         let (ra, rb) = (radius(widths.0), radius(widths.1));
-        let reach = ra.max(rb) + gap + 1.0;
+        let reach = ra.max(rb) + gap.dots + 1.0;
         let low = |a: f64, b: f64| (a.min(b) - reach).floor().max(0.0) as u16;
         let high = |a: f64, b: f64, end: u16| ((a.max(b) + reach).ceil().max(0.0) as u16).min(end);
         for y in low(a.1, b.1)..high(a.1, b.1, self.height) {
@@ -118,15 +142,33 @@ impl Canvas {
                 });
                 if covered >= COVERAGE {
                     self.dots[index] = Some(layer);
-                } else if gap > 0.0 && self.dots[index].is_some_and(|layer| layer != Layer::Prop) {
+                } else if gap.dots > 0.0
+                    && self.dots[index].is_some_and(|layer| layer != Layer::Prop)
+                {
                     let middle = (f64::from(x) + 0.5, f64::from(y) + 0.5);
                     let (distance, along) = from_axis(middle, a, b);
-                    // Where it begins it grows out of the body; no gap there.
-                    if along > 0.25 && distance <= ra + (rb - ra) * along + gap {
+                    if (gap.from..gap.to).contains(&along)
+                        && distance <= ra + (rb - ra) * along + gap.dots
+                    {
                         self.dots[index] = None;
                     }
                 }
             }
+        }
+    }
+
+    /// A limb, and over it the part that is stretched.
+    fn limb(&mut self, limb: &Limb, layer: Layer, gap: Gap) {
+        self.capsule(limb.from, limb.to, limb.bone.widths(), layer, gap);
+        if let Some((from, to)) = limb.stretched {
+            let widths = (limb.width(from), limb.width(to));
+            self.capsule(
+                limb.along(from),
+                limb.along(to),
+                widths,
+                Layer::Accent,
+                Gap::NONE,
+            );
         }
     }
 
@@ -145,7 +187,8 @@ impl Canvas {
         }
     }
 
-    /// Takes away dots of the body that stand all but alone, which gaps leave behind.
+    /// Takes away dots of the body that stand all but alone, which gaps leave behind, and those that stick out
+    /// of a straight edge.
     fn without_specks(mut self) -> Self {
         let (width, height) = (i32::from(self.width), i32::from(self.height));
         let is_body = |x: i32, y: i32| {
@@ -153,26 +196,28 @@ impl Canvas {
                 && (0..height).contains(&y)
                 && self.dots[(y * width + x) as usize].is_some_and(|layer| layer != Layer::Prop)
         };
+        // Around a dot, clockwise.
         let around = [
             (-1, -1),
             (0, -1),
             (1, -1),
-            (-1, 0),
             (1, 0),
-            (-1, 1),
-            (0, 1),
             (1, 1),
+            (0, 1),
+            (-1, 1),
+            (-1, 0),
         ];
+        let is_speck = |x: i32, y: i32| {
+            let set = around.map(|(dx, dy)| is_body(x + dx, y + dy));
+            let count = set.iter().filter(|is_set| **is_set).count();
+            let sticks_out = (0..8)
+                .step_by(2)
+                .any(|n| set[n] && set[(n + 1) % 8] && set[(n + 2) % 8]);
+            count < 2 || (count == 3 && sticks_out)
+        };
         let specks: Vec<usize> = (0..height)
             .flat_map(|y| (0..width).map(move |x| (x, y)))
-            .filter(|(x, y)| is_body(*x, *y))
-            .filter(|(x, y)| {
-                around
-                    .iter()
-                    .filter(|(dx, dy)| is_body(x + dx, y + dy))
-                    .count()
-                    < 2
-            })
+            .filter(|(x, y)| is_body(*x, *y) && is_speck(*x, *y))
             .map(|(x, y)| (y * width + x) as usize)
             .collect();
         for speck in specks {
@@ -181,8 +226,60 @@ impl Canvas {
         self
     }
 
+    /// A disc of a whole number of dots across, in the middle of a dot or between four: so it is round, and
+    /// stays so when it moves.
     fn disc(&mut self, middle: Point, radius: f64, layer: Layer) {
-        self.capsule(middle, middle, (radius * 2.0, radius * 2.0), layer, 0.0);
+        let across = (2.0 * radius * self.scale).round().max(4.0);
+        let (x, y) = self.dot(middle);
+        let whole = |place: f64| (place - across / 2.0).round() + across / 2.0;
+        let (x, y) = (whole(x), whole(y));
+        self.fill(
+            (x - across, x + across),
+            (y - across, y + across),
+            layer,
+            |at| (at.0 - x).hypot(at.1 - y) <= across / 2.0,
+        );
+    }
+
+    /// A prop that stands or lies straight, or a mere dot: as many whole dots all along.
+    fn bar(&mut self, from: Point, to: Point, width: f64) {
+        let (a, b) = (self.dot(from), self.dot(to));
+        let thick = (width * self.scale).round().max(1.0);
+        let (across, along) = match (from.x == to.x, from.y == to.y) {
+            (true, true) => (thick, thick),
+            (true, false) => (thick, 0.0),
+            (false, _) => (0.0, thick),
+        };
+        let begin = |a: f64, b: f64, thick: f64| (a.min(b) - thick / 2.0).round();
+        let (x, y) = (begin(a.0, b.0, across), begin(a.1, b.1, along));
+        let end = |a: f64, b: f64, begin: f64, thick: f64| {
+            if thick > 0.0 {
+                begin + thick
+            } else {
+                a.max(b).round()
+            }
+        };
+        let (right, bottom) = (end(a.0, b.0, x, across), end(a.1, b.1, y, along));
+        self.fill((x, right), (y, bottom), Layer::Prop, |_| true);
+    }
+
+    /// Sets the dots of a box whose middles are covered.
+    fn fill(
+        &mut self,
+        (left, right): (f64, f64),
+        (top, bottom): (f64, f64),
+        layer: Layer,
+        covers: impl Fn((f64, f64)) -> bool,
+    ) {
+        let within = |place: f64, end: u16| place.clamp(0.0, f64::from(end)) as u16;
+        for y in within(top, self.height)..within(bottom, self.height) {
+            for x in within(left, self.width)..within(right, self.width) {
+                if covers((f64::from(x) + 0.5, f64::from(y) + 0.5)) {
+                    self.dots[usize::from(y) * usize::from(self.width) + usize::from(x)] =
+                        Some(layer);
+                }
+            }
+        }
     }
 }
 
@@ -220,40 +317,77 @@ impl FigureView<'_> {
             canvas.line_of_floor(from, to);
         }
         for shape in &self.figure.props {
-            canvas.capsule(
-                shape.from,
-                shape.to,
-                (shape.width, shape.width),
-                Layer::Prop,
-                0.0,
-            );
-        }
-        let layer = |limb: &Limb| {
-            if limb.is_stretched {
-                Layer::Accent
+            if shape.from.x == shape.to.x || shape.from.y == shape.to.y {
+                canvas.bar(shape.from, shape.to, shape.width);
             } else {
-                Layer::Body
+                let widths = (shape.width, shape.width);
+                canvas.capsule(shape.from, shape.to, widths, Layer::Prop, Gap::NONE);
             }
+        }
+        let of = |side: Option<Side>| {
+            self.figure
+                .limbs
+                .iter()
+                .filter(move |limb| limb.side == side)
         };
-        let is_near = |limb: &&Limb| limb.side == Some(crate::exercise::pose::Side::Near);
-        let draw = |canvas: &mut Canvas, limb: &Limb, gap: f64| {
-            canvas.capsule(limb.from, limb.to, limb.bone.widths(), layer(limb), gap);
+        // From the front neither side is far.
+        let far = if self.figure.is_front {
+            Layer::Body
+        } else {
+            Layer::Far
         };
-        for limb in self.figure.limbs.iter().filter(|limb| !is_near(limb)) {
-            draw(&mut canvas, limb, 0.0);
+        for limb in of(Some(Side::Far)) {
+            canvas.limb(limb, far, Gap::NONE);
+        }
+        for limb in of(None) {
+            canvas.limb(limb, Layer::Body, Gap::NONE);
+        }
+        let near =
+            |arms: bool| of(Some(Side::Near)).filter(move |limb| limb.bone.is_of_arm() == arms);
+        for limb in near(false).chain(near(true)) {
+            canvas.limb(limb, Layer::Body, self.gap(limb, canvas.scale));
+        }
+        if self.figure.is_front {
+            for limb in of(Some(Side::Far)).filter(|limb| limb.bone.is_of_arm()) {
+                canvas.limb(limb, Layer::Body, Gap::NONE);
+            }
         }
         canvas.disc(self.figure.head, self.figure.head_radius, Layer::Body);
-        // A limb in front of the body is set off from it by a dot.
-        let gap = if canvas.scale > 30.0 { 1.0 } else { 0.0 };
-        for limb in self.figure.limbs.iter().filter(is_near) {
-            draw(&mut canvas, limb, gap);
-        }
         canvas.without_specks()
+    }
+
+    /// How many dots a limb in front of the body is set off from it: one, where there is room, and where it
+    /// does not lie along the body.
+    fn gap(&self, limb: &Limb, scale: f64) -> Gap {
+        let torso = self
+            .figure
+            .limbs
+            .iter()
+            .find(|limb| limb.bone == Bone::Torso);
+        let lies_along = torso.is_some_and(|torso| {
+            let (a, b) = (torso.from, torso.to);
+            let (one, other) = (b - a, limb.to - limb.from);
+            let cosine =
+                (one.x * other.x + one.y * other.y) / (torso.bone.length() * limb.bone.length());
+            let begins = from_axis((limb.from.x, limb.from.y), (a.x, a.y), (b.x, b.y)).0;
+            begins < 0.05 && cosine.abs() > 0.9
+        });
+        if lies_along || self.figure.is_front || scale < 30.0 {
+            return Gap::NONE;
+        }
+        // Where a limb begins it grows out of the body, and a hand touches what it holds.
+        let to = if limb.bone == Bone::Forearm { 0.8 } else { 1.1 };
+        Gap {
+            dots: 1.0,
+            from: 0.25,
+            to,
+        }
     }
 
     fn style(&self, layer: Layer) -> Style {
         match layer {
             Layer::Prop => self.style.prop,
+            Layer::Far => self.style.far,
             Layer::Body => self.style.body,
             Layer::Accent => self.style.accent,
         }
@@ -267,14 +401,12 @@ impl FigureView<'_> {
             .limbs
             .iter()
             .rev()
-            .find(|limb| limb.is_stretched)
+            .find(|limb| limb.stretched.is_some())
         else {
             return;
         };
-        let middle = Point {
-            x: f64::midpoint(limb.from.x, limb.to.x),
-            y: f64::midpoint(limb.from.y, limb.to.y),
-        };
+        let (from, to) = limb.stretched.unwrap_or((0.0, 1.0));
+        let middle = limb.along(f64::midpoint(from, to));
         let row = (canvas.dot(middle).1.max(0.0) as u16 / DOWN).min(area.height.saturating_sub(1));
         let y = area.y + row;
         let drawn = |x: u16| buf.cell((x, y)).is_some_and(|cell| cell.symbol() != " ");
@@ -319,7 +451,7 @@ impl Widget for FigureView<'_> {
                     match (bits.count_ones(), layer) {
                         (0..2, _) => continue,
                         (_, Layer::Prop) => '.',
-                        (_, Layer::Body) => 'o',
+                        (_, Layer::Far | Layer::Body) => 'o',
                         (_, Layer::Accent) => '#',
                     }
                 } else {
@@ -329,6 +461,11 @@ impl Widget for FigureView<'_> {
                     cell.set_char(sign).set_style(self.style(layer));
                 }
             }
+        }
+        if let Some(caption) = self.caption {
+            let y = area.bottom() - 1;
+            let x = area.x + area.width.saturating_sub(caption.width() as u16) / 2;
+            buf.set_stringn(x, y, caption, area.width.into(), self.style.caption);
         }
         self.label(&canvas, area, buf);
     }

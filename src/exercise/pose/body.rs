@@ -202,6 +202,24 @@ impl Figure {
         head.into_iter().chain(limbs).chain(props).chain(floor)
     }
 
+    /// The same with nothing marked but the part of the near leg that a muscle group's name speaks of, as in
+    /// "left thigh, back". A name that speaks of none changes nothing.
+    #[must_use]
+    pub fn marking(mut self, group: &str) -> Self {
+        let (bone, part) = match () {
+            () if group.contains("foot") => (Bone::Foot, (0.0, 1.0)),
+            () if group.contains("calf") || group.contains("shin") => (Bone::Shin, (0.0, 0.8)),
+            () if group.contains("thigh") => (Bone::Thigh, (0.3, 1.0)),
+            () if group.contains("buttock") => (Bone::Thigh, (0.0, 0.2)),
+            () => return self,
+        };
+        for limb in &mut self.limbs {
+            let is_meant = limb.bone == bone && limb.side == Some(Side::Near);
+            limb.stretched = is_meant.then_some(part);
+        }
+        self
+    }
+
     /// The same as a mirror shows it that stands upright at `x`.
     #[must_use]
     pub fn mirrored(mut self, x: f64) -> Self {

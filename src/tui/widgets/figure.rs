@@ -6,6 +6,8 @@
 
 mod canvas;
 mod label;
+#[cfg(test)]
+mod tests;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

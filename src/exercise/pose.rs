@@ -8,11 +8,13 @@
 //!
 //! ```toml
 //! muscle = "calf"              # what is stretched, in a word or two
-//! stretched = ["near.shin"]    # the bones drawn in the accent
+//! stretched = ["near.shin"]    # the bones drawn in the accent; `near.shin.upper` and `.lower` mean about half
 //! cycle = "4s"                 # only for a movement: once through the frames and back to the first
+//! view = "side"                # side, front, above
+//! near-leg = "right"           # which leg the near one is; for the other one the picture is mirrored
 //!
 //! [[prop]]
-//! kind = "wall"                # floor, wall, chair, mat, cushion, towel
+//! kind = "wall"                # floor, wall, chair, mat, cushion, towel, ring
 //! x = 0.9
 //!
 //! [[frame]]                    # the first is where it begins, the last is held
@@ -37,6 +39,14 @@ use std::time::Duration;
 
 use body::Frame;
 
+/// What is drawn in the accent: a bone, of one side or of both, from where to where along it (0 to 1).
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Mark {
+    side: Option<Side>,
+    bone: Bone,
+    part: (f64, f64),
+}
+
 /// How an exercise looks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pose {
@@ -44,7 +54,11 @@ pub struct Pose {
     pub muscle: String,
     /// How long once through all frames takes; none for a pose that is held.
     pub cycle: Option<Duration>,
-    stretched: Vec<(Option<Side>, Bone)>,
+    /// From where it is seen, where that needs saying.
+    pub caption: Option<&'static str>,
+    /// Whether the leg that is near is the person's left one.
+    pub near_is_left: bool,
+    stretched: Vec<Mark>,
     props: Vec<read::Prop>,
     frames: Vec<Frame>,
     front: bool,
@@ -75,9 +89,13 @@ impl Pose {
         let frame = self.frame_at(progress.clamp(0.0, 1.0));
         let mut figure = frame.figure(self.front);
         for limb in &mut figure.limbs {
-            limb.is_stretched = self.stretched.iter().any(|(side, bone)| {
-                *bone == limb.bone && side.is_none_or(|s| Some(s) == limb.side)
-            });
+            limb.stretched = self
+                .stretched
+                .iter()
+                .find(|mark| {
+                    mark.bone == limb.bone && mark.side.is_none_or(|side| Some(side) == limb.side)
+                })
+                .map(|mark| mark.part);
         }
         figure.props = self
             .props

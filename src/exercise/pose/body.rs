@@ -17,7 +17,7 @@ impl Point {
     }
 
     /// The place that far away in a direction, in degrees.
-    fn along(self, degrees: f64, length: f64) -> Self {
+    pub(super) fn along(self, degrees: f64, length: f64) -> Self {
         let (sin, cos) = degrees.to_radians().sin_cos();
         self + Self::new(cos * length, sin * length)
     }
@@ -83,6 +83,11 @@ impl Bone {
         }
     }
 
+    /// Whether it belongs to an arm.
+    pub const fn is_of_arm(self) -> bool {
+        matches!(self, Self::UpperArm | Self::Forearm)
+    }
+
     /// How thick it is drawn where it begins and where it ends.
     pub const fn widths(self) -> (f64, f64) {
         match self {
@@ -135,8 +140,24 @@ pub struct Limb {
     pub from: Point,
     /// Where it ends.
     pub to: Point,
-    /// Whether it is what is stretched.
-    pub is_stretched: bool,
+    /// The part of it that is stretched, from where to where along it (0 to 1).
+    pub stretched: Option<(f64, f64)>,
+}
+
+impl Limb {
+    /// The place a part of the way (0 to 1) along it.
+    pub fn along(&self, part: f64) -> Point {
+        Point::new(
+            self.from.x + (self.to.x - self.from.x) * part,
+            self.from.y + (self.to.y - self.from.y) * part,
+        )
+    }
+
+    /// How thick it is drawn there.
+    pub fn width(&self, part: f64) -> f64 {
+        let (from, to) = self.bone.widths();
+        from + (to - from) * part
+    }
 }
 
 /// A line of a prop.
@@ -163,6 +184,8 @@ pub struct Figure {
     pub floor: Option<(f64, f64)>,
     /// The other props.
     pub props: Vec<Shape>,
+    /// Whether it is seen from the front.
+    pub is_front: bool,
 }
 
 impl Figure {
@@ -179,12 +202,51 @@ impl Figure {
         head.into_iter().chain(limbs).chain(props).chain(floor)
     }
 
+    /// The same with nothing marked but the part of the near leg that a muscle group's name speaks of, as in
+    /// "left thigh, back". A name that speaks of none changes nothing.
+    #[must_use]
+    pub fn marking(mut self, group: &str) -> Self {
+        let (bone, part) = match () {
+            () if group.contains("foot") => (Bone::Foot, (0.0, 1.0)),
+            () if group.contains("calf") || group.contains("shin") => (Bone::Shin, (0.0, 0.8)),
+            () if group.contains("thigh") => (Bone::Thigh, (0.3, 1.0)),
+            () if group.contains("buttock") => (Bone::Thigh, (0.0, 0.2)),
+            () => return self,
+        };
+        for limb in &mut self.limbs {
+            let is_meant = limb.bone == bone && limb.side == Some(Side::Near);
+            limb.stretched = is_meant.then_some(part);
+        }
+        self
+    }
+
+    /// The same as a mirror shows it that stands upright at `x`.
+    #[must_use]
+    pub fn mirrored(mut self, x: f64) -> Self {
+        let turn = |point: &mut Point| point.x = 2.0 * x - point.x;
+        for limb in &mut self.limbs {
+            turn(&mut limb.from);
+            turn(&mut limb.to);
+        }
+        for shape in &mut self.props {
+            turn(&mut shape.from);
+            turn(&mut shape.to);
+        }
+        turn(&mut self.head);
+        self.floor = self.floor.map(|(from, to)| (2.0 * x - to, 2.0 * x - from));
+        self
+    }
+
     /// Where a side's bone ends.
     pub(super) fn end(&self, side: Side, bone: Bone) -> Option<Point> {
+        self.limb(side, bone).map(|limb| limb.to)
+    }
+
+    /// A side's bone.
+    pub(super) fn limb(&self, side: Side, bone: Bone) -> Option<&Limb> {
         self.limbs
             .iter()
             .find(|limb| limb.side == Some(side) && limb.bone == bone)
-            .map(|limb| limb.to)
     }
 }
 
@@ -233,7 +295,7 @@ impl Frame {
             side,
             from,
             to,
-            is_stretched: false,
+            stretched: None,
         };
         let side = |side: Side, angles: &Angles, limbs: &mut Vec<Limb>| {
             let (hip, shoulder) = self.roots(side, front);
@@ -264,7 +326,11 @@ impl Frame {
             }
         };
         side(Side::Far, &self.far, &mut limbs);
-        limbs.push(limb(Bone::Torso, None, self.hip, shoulder));
+        // From the front a trunk is broad: three of its width beside each other.
+        let across: &[f64] = if front { &[-0.05, 0.0, 0.05] } else { &[0.0] };
+        for aside in across.iter().map(|x| Point::new(*x, 0.0)) {
+            limbs.push(limb(Bone::Torso, None, self.hip + aside, shoulder + aside));
+        }
         limbs.push(limb(Bone::Neck, None, shoulder, head));
         side(Side::Near, &self.near, &mut limbs);
         Figure {
@@ -273,6 +339,7 @@ impl Frame {
             head_radius: HEAD,
             floor: None,
             props: Vec::new(),
+            is_front: front,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::Pose;
 use super::body::{Angles, Bone, Figure, Frame, Point, Shape, Side, reach};
+use super::{Mark, Pose};
 use crate::span::Span;
 
 /// Why a text is no pose.
@@ -20,7 +20,7 @@ pub enum PoseError {
     NoMovement,
     /// There is no such bone.
     #[error(
-        "there is no bone `{0}`; write `near.shin`, `far.thigh`, `torso`, or one of thigh, shin, foot, upper-arm, forearm for both sides"
+        "there is no bone `{0}`; write `near.shin`, `far.thigh.upper`, `torso`, or one of thigh, shin, foot, upper-arm, forearm for both sides"
     )]
     NoBone(String),
     /// A hand or a foot is out of reach.
@@ -58,7 +58,7 @@ impl std::fmt::Display for Hundredths {
 const NEAR_ENOUGH: f64 = 0.03;
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Page {
     muscle: String,
     #[serde(default)]
@@ -66,6 +66,8 @@ struct Page {
     cycle: Option<Span>,
     #[serde(default)]
     view: View,
+    #[serde(default)]
+    near_leg: NearLeg,
     #[serde(default, rename = "prop")]
     props: Vec<Prop>,
     #[serde(default, rename = "frame")]
@@ -78,6 +80,17 @@ enum View {
     #[default]
     Side,
     Front,
+    Above,
+}
+
+/// Which leg of the person the near one is: the right one of somebody who looks to the right, or lies with
+/// the head at the left and looks up.
+#[derive(Deserialize, Default, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+enum NearLeg {
+    Left,
+    #[default]
+    Right,
 }
 
 /// Something around the body.
@@ -106,6 +119,8 @@ pub(super) enum Prop {
     Cushion { x: f64, y: f64, width: f64 },
     /// A towel or a strap from a hand round a foot.
     Towel { side: SideWord },
+    /// A dotted ring: the way that something goes round.
+    Ring { x: f64, y: f64, radius: f64 },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -132,7 +147,8 @@ impl Prop {
             | Self::Chair { .. }
             | Self::Mat { .. }
             | Self::Cushion { .. }
-            | Self::Towel { .. } => None,
+            | Self::Towel { .. }
+            | Self::Ring { .. } => None,
         }
     }
 
@@ -190,15 +206,19 @@ impl Prop {
                 };
                 let (hand, foot) = (
                     figure.end(side, Bone::Forearm),
-                    figure.end(side, Bone::Shin),
+                    figure.limb(side, Bone::Foot).map(|foot| foot.along(0.7)),
                 );
                 let towel = |(from, to)| Shape {
                     from,
                     to,
-                    width: 0.02,
+                    width: 0.026,
                 };
                 hand.zip(foot).map(towel).into_iter().collect()
             }
+            Self::Ring { x, y, radius } => (0..12)
+                .map(|n| Point::new(x, y).along(f64::from(n) * 30.0, radius))
+                .map(|dot| line(dot.x, dot.y, dot.x, dot.y, 0.01))
+                .collect(),
         }
     }
 }
@@ -293,15 +313,22 @@ pub(super) fn read(text: &str) -> Result<Pose, PoseError> {
         props: page.props,
         frames,
         front,
+        caption: (page.view == View::Above).then_some("seen from above"),
+        near_is_left: page.near_leg == NearLeg::Left,
     })
 }
 
-fn bone(name: &str) -> Result<(Option<Side>, Bone), PoseError> {
-    let (side, bone) = match name.split_once('.') {
+fn bone(name: &str) -> Result<Mark, PoseError> {
+    let (whole, part) = match name.rsplit_once('.') {
+        Some((whole, "upper")) => (whole, (0.0, 0.6)),
+        Some((whole, "lower")) => (whole, (0.4, 1.0)),
+        Some(_) | None => (name, (0.0, 1.0)),
+    };
+    let (side, bone) = match whole.split_once('.') {
         Some(("near", bone)) => (Some(Side::Near), bone),
         Some(("far", bone)) => (Some(Side::Far), bone),
         Some(_) => return Err(PoseError::NoBone(name.to_owned())),
-        None => (None, name),
+        None => (None, whole),
     };
     let bone = match bone {
         "torso" => Bone::Torso,
@@ -313,7 +340,12 @@ fn bone(name: &str) -> Result<(Option<Side>, Bone), PoseError> {
         "foot" => Bone::Foot,
         _ => return Err(PoseError::NoBone(name.to_owned())),
     };
-    Ok((side, bone))
+    // A trunk is measured from the hips up, a limb from the body out.
+    let part = match bone {
+        Bone::Torso => (1.0 - part.1, 1.0 - part.0),
+        Bone::Neck | Bone::UpperArm | Bone::Forearm | Bone::Thigh | Bone::Shin | Bone::Foot => part,
+    };
+    Ok(Mark { side, bone, part })
 }
 
 fn frame(n: usize, page: &FramePage, front: bool) -> Result<Frame, PoseError> {

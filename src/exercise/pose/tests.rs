@@ -64,7 +64,10 @@ fn each_marks_what_is_stretched_and_says_it() {
     for (id, pose) in all() {
         assert!(!pose.muscle.is_empty(), "{id}");
         assert!(
-            pose.figure(1.0).limbs.iter().any(|limb| limb.is_stretched),
+            pose.figure(1.0)
+                .limbs
+                .iter()
+                .any(|limb| limb.stretched.is_some()),
             "{id}"
         );
     }
@@ -143,4 +146,82 @@ fn what_is_no_pose_is_said_in_words_with_its_line() {
         "{}",
         error(&leg)
     );
+}
+
+#[test]
+fn a_mirror_swaps_left_and_right_and_keeps_the_picture_in_its_bounds() {
+    for (id, pose) in all() {
+        let [left, _, right, _] = pose.bounds();
+        let figure = pose.figure(1.0);
+        let mirrored = figure.clone().mirrored(f64::midpoint(left, right));
+        for point in mirrored.extent() {
+            assert!(
+                (left - 1e-9..right + 1e-9).contains(&point.x),
+                "{id} {point:?}"
+            );
+        }
+        let back = mirrored.mirrored(f64::midpoint(left, right));
+        for (one, other) in figure.limbs.iter().zip(&back.limbs) {
+            assert!(one.to.distance(other.to) < 1e-9, "{id}");
+        }
+    }
+}
+
+#[test]
+fn a_muscle_group_is_marked_where_it_is() {
+    let marked = |group: &str| {
+        let figure = Pose::built_in("muscle-relaxation").unwrap().figure(1.0);
+        let limbs = figure.marking(group).limbs;
+        let marked: Vec<_> = limbs
+            .iter()
+            .filter(|limb| limb.stretched.is_some())
+            .map(|limb| limb.bone)
+            .collect();
+        marked
+    };
+    assert_eq!(marked("left foot"), [Bone::Foot]);
+    assert_eq!(marked("right shin"), [Bone::Shin]);
+    assert_eq!(marked("left thigh, back"), [Bone::Thigh]);
+    assert_eq!(marked("jaw").len(), 6, "all that the pose itself marks");
+}
+
+#[test]
+fn half_a_bone_can_be_marked() {
+    let part = |name: &str| {
+        let figure = Pose::parse(&STANDING.replace("near.shin", name))
+            .unwrap()
+            .figure(0.0);
+        figure.limbs.iter().find_map(|limb| limb.stretched).unwrap()
+    };
+    assert_eq!(part("near.shin"), (0.0, 1.0));
+    assert!(part("near.shin.upper").1 < 1.0);
+    assert!(part("near.shin.lower").0 > 0.0);
+    assert_eq!(part("torso.lower").0, 0.0, "a trunk begins at the hips");
+}
+
+#[test]
+fn no_knee_bends_backwards() {
+    // Seen from the side a knee folds the shin toward the back of the thigh.
+    for (id, pose) in all().into_iter().filter(|(_, pose)| !pose.front) {
+        for step in 0..=20 {
+            let figure = pose.figure(f64::from(step) / 20.0);
+            for side in [Side::Near, Side::Far] {
+                // This leg is turned out, with its knee toward the one who looks.
+                if id == "figure-four" && side == Side::Near {
+                    continue;
+                }
+                let way = |bone: Bone| {
+                    let limb = figure.limb(side, bone).unwrap();
+                    limb.to - limb.from
+                };
+                let (thigh, shin) = (way(Bone::Thigh), way(Bone::Shin));
+                let turn = (thigh.x * shin.y - thigh.y * shin.x)
+                    .atan2(thigh.x * shin.x + thigh.y * shin.y)
+                    .to_degrees();
+                // Somebody who lies on the left side and is seen from above looks down the picture.
+                let turn = if pose.near_is_left { -turn } else { turn };
+                assert!(turn < 7.0, "{id} at {step}: the {side:?} knee, {turn}");
+            }
+        }
+    }
 }

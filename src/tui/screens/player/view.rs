@@ -282,14 +282,36 @@ impl View<'_> {
         let style = FigureStyle {
             accent: styles.accent,
             body: styles.text,
-            prop: self.theme.rule,
+            far: if self.paused().is_some() {
+                self.theme.dim
+            } else {
+                self.theme.far
+            },
+            prop: self.theme.prop,
+            caption: styles.dim,
         };
-        // Where there is no colour the muscle is named.
-        let label = (self.ascii || style.accent.fg.is_none()).then_some(pose.muscle.as_str());
+        // Where there is no colour the muscle is named, once the figure is in its place.
+        let name = self.session.group().unwrap_or(&pose.muscle);
+        let is_told = self.ascii || style.accent.fg.is_none();
+        let label = (is_told && (moment.cycles || !moment.moves)).then_some(name);
+        let bounds = pose.bounds();
+        let figure = pose.figure(moment.progress);
+        // The near leg is always the one that works, so for the other side the picture is mirrored.
+        let figure = match moment.side {
+            Some(side) if (side == Side::Left) != pose.near_is_left => {
+                figure.mirrored(f64::midpoint(bounds[0], bounds[2]))
+            }
+            Some(_) | None => figure,
+        };
+        let figure = match self.session.group() {
+            Some(group) => figure.marking(group),
+            None => figure,
+        };
         let view = FigureView {
-            figure: &pose.figure(moment.progress),
-            bounds: pose.bounds(),
+            figure: &figure,
+            bounds,
             label,
+            caption: pose.caption,
             style,
             ascii: self.ascii,
         };

@@ -1,0 +1,302 @@
+//! The dots of a figure, and the shapes they are set for.
+
+use ratatui::layout::Rect;
+
+use crate::exercise::pose::{Limb, Point};
+
+/// Dots in a cell.
+pub(super) const ACROSS: u16 = 2;
+pub(super) const DOWN: u16 = 4;
+
+/// A dot is set from this part of it on.
+const COVERAGE: f64 = 0.4;
+
+/// Samples along each side of a dot.
+const SAMPLES: i32 = 4;
+
+/// The thinnest that a limb is drawn, in dots.
+const THINNEST: f64 = 1.15;
+
+/// What a dot belongs to; the higher one decides a cell's colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Layer {
+    Prop,
+    Far,
+    Body,
+    Accent,
+}
+
+/// The ring around a limb that sets it off from what is behind it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gap {
+    pub dots: f64,
+    /// Where along the limb it begins, and where it ends (0 to 1).
+    pub from: f64,
+    pub to: f64,
+}
+
+impl Gap {
+    pub(super) const NONE: Self = Self {
+        dots: 0.0,
+        from: 0.0,
+        to: 0.0,
+    };
+}
+
+/// The dots of a picture.
+pub(super) struct Canvas {
+    width: u16,
+    height: u16,
+    dots: Vec<Option<Layer>>,
+    /// Dots for one unit of the pose's box.
+    pub scale: f64,
+    /// Where the box's left edge is.
+    left: f64,
+    /// The row of dots that is the floor, counted from above.
+    floor: u16,
+}
+
+impl Canvas {
+    pub(super) fn new(area: Rect, [left, _, right, top]: [f64; 4]) -> Self {
+        let (width, height) = (area.width * ACROSS, area.height * DOWN);
+        // The floor has the last row of cells to itself: a cell has one colour, and feet are not floor.
+        let standing = height.saturating_sub(DOWN).max(1);
+        let margin = 0.03;
+        let (wide, high) = (right - left + 2.0 * margin, top + margin);
+        let scale = (f64::from(width) / wide).min(f64::from(standing) / high);
+        Self {
+            width,
+            height,
+            dots: vec![None; usize::from(width) * usize::from(height)],
+            scale,
+            left: left - margin - (f64::from(width) / scale - wide) / 2.0,
+            floor: standing,
+        }
+    }
+
+    /// A place in dots, counted from the upper left.
+    pub(super) fn dot(&self, point: Point) -> (f64, f64) {
+        let x = (point.x - self.left) * self.scale;
+        let y = f64::from(self.floor) - point.y * self.scale;
+        (x, y)
+    }
+
+    pub(super) fn at(&self, x: u16, y: u16) -> Option<Layer> {
+        self.dots[usize::from(y) * usize::from(self.width) + usize::from(x)]
+    }
+
+    /// What decides the colour of a cell, and the bits of its sign in the block of braille.
+    pub(super) fn cell(&self, column: u16, row: u16) -> Option<(Layer, u8)> {
+        let mut layer = None;
+        let mut bits = 0;
+        for (bit, (x, y)) in BRAILLE {
+            let dot = self.at(column * ACROSS + x, row * DOWN + y);
+            layer = layer.max(dot);
+            bits |= if dot.is_some() { bit } else { 0 };
+        }
+        layer.map(|layer| (layer, bits))
+    }
+
+    /// Sets each dot that the capsule covers, and takes away those of the body in the gap around it.
+    pub(super) fn capsule(
+        &mut self,
+        from: Point,
+        to: Point,
+        widths: (f64, f64),
+        layer: Layer,
+        gap: Gap,
+    ) {
+        let (a, b) = (self.dot(from), self.dot(to));
+        let radius = |width: f64| (width * self.scale).max(THINNEST) / 2.0;
+        let (ra, rb) = (radius(widths.0), radius(widths.1));
+        let reach = ra.max(rb) + gap.dots + 1.0;
+        let low = |a: f64, b: f64| (a.min(b) - reach).floor().max(0.0) as u16;
+        let high = |a: f64, b: f64, end: u16| ((a.max(b) + reach).ceil().max(0.0) as u16).min(end);
+        for y in low(a.1, b.1)..high(a.1, b.1, self.height) {
+            for x in low(a.0, b.0)..high(a.0, b.0, self.width) {
+                let index = usize::from(y) * usize::from(self.width) + usize::from(x);
+                let covered = coverage(x, y, |at| {
+                    let (distance, along) = from_axis(at, a, b);
+                    distance <= ra + (rb - ra) * along
+                });
+                if covered >= COVERAGE {
+                    self.dots[index] = Some(layer);
+                } else if gap.dots > 0.0
+                    && self.dots[index].is_some_and(|layer| layer != Layer::Prop)
+                {
+                    let middle = (f64::from(x) + 0.5, f64::from(y) + 0.5);
+                    let (distance, along) = from_axis(middle, a, b);
+                    if (gap.from..gap.to).contains(&along)
+                        && distance <= ra + (rb - ra) * along + gap.dots
+                    {
+                        self.dots[index] = None;
+                    }
+                }
+            }
+        }
+    }
+
+    /// A limb, and over it the part that is stretched.
+    pub(super) fn limb(&mut self, limb: &Limb, layer: Layer, gap: Gap) {
+        self.capsule(limb.from, limb.to, limb.bone.widths(), layer, gap);
+        if let Some((from, to)) = limb.stretched {
+            let widths = (limb.width(from), limb.width(to));
+            self.capsule(
+                limb.along(from),
+                limb.along(to),
+                widths,
+                Layer::Accent,
+                Gap::NONE,
+            );
+        }
+    }
+
+    pub(super) fn line_of_floor(&mut self, from: f64, to: f64) {
+        let column = |x: f64| {
+            self.dot(Point { x, y: 0.0 })
+                .0
+                .round()
+                .clamp(0.0, f64::from(self.width)) as u16
+        };
+        for x in column(from)..column(to) {
+            let index = usize::from(self.floor) * usize::from(self.width) + usize::from(x);
+            if let Some(dot) = self.dots.get_mut(index) {
+                *dot = Some(Layer::Prop);
+            }
+        }
+    }
+
+    /// Takes away dots of the body that stand all but alone, which gaps leave behind, and those that stick out
+    /// of a straight edge.
+    pub(super) fn without_specks(mut self) -> Self {
+        let (width, height) = (i32::from(self.width), i32::from(self.height));
+        let is_body = |x: i32, y: i32| {
+            (0..width).contains(&x)
+                && (0..height).contains(&y)
+                && self.dots[(y * width + x) as usize].is_some_and(|layer| layer != Layer::Prop)
+        };
+        // Around a dot, clockwise.
+        let around = [
+            (-1, -1),
+            (0, -1),
+            (1, -1),
+            (1, 0),
+            (1, 1),
+            (0, 1),
+            (-1, 1),
+            (-1, 0),
+        ];
+        let is_speck = |x: i32, y: i32| {
+            let set = around.map(|(dx, dy)| is_body(x + dx, y + dy));
+            let count = set.iter().filter(|is_set| **is_set).count();
+            let sticks_out = (0..8)
+                .step_by(2)
+                .any(|n| set[n] && set[(n + 1) % 8] && set[(n + 2) % 8]);
+            count < 2 || (count == 3 && sticks_out)
+        };
+        let specks: Vec<usize> = (0..height)
+            .flat_map(|y| (0..width).map(move |x| (x, y)))
+            .filter(|(x, y)| is_body(*x, *y) && is_speck(*x, *y))
+            .map(|(x, y)| (y * width + x) as usize)
+            .collect();
+        for speck in specks {
+            self.dots[speck] = None;
+        }
+        self
+    }
+
+    /// A disc of a whole number of dots across, in the middle of a dot or between four: so it is round, and
+    /// stays so when it moves.
+    pub(super) fn disc(&mut self, middle: Point, radius: f64, layer: Layer) {
+        let across = (2.0 * radius * self.scale).round().max(4.0);
+        let (x, y) = self.dot(middle);
+        let whole = |place: f64| (place - across / 2.0).round() + across / 2.0;
+        let (x, y) = (whole(x), whole(y));
+        self.fill(
+            (x - across, x + across),
+            (y - across, y + across),
+            layer,
+            |at| (at.0 - x).hypot(at.1 - y) <= across / 2.0,
+        );
+    }
+
+    /// A prop that stands or lies straight, or a mere dot: as many whole dots all along.
+    pub(super) fn bar(&mut self, from: Point, to: Point, width: f64) {
+        let (a, b) = (self.dot(from), self.dot(to));
+        let thick = (width * self.scale).round().max(1.0);
+        let (across, along) = match (from.x == to.x, from.y == to.y) {
+            (true, true) => (thick, thick),
+            (true, false) => (thick, 0.0),
+            (false, _) => (0.0, thick),
+        };
+        let begin = |a: f64, b: f64, thick: f64| (a.min(b) - thick / 2.0).round();
+        let (x, y) = (begin(a.0, b.0, across), begin(a.1, b.1, along));
+        let end = |a: f64, b: f64, begin: f64, thick: f64| {
+            if thick > 0.0 {
+                begin + thick
+            } else {
+                a.max(b).round()
+            }
+        };
+        let (right, bottom) = (end(a.0, b.0, x, across), end(a.1, b.1, y, along));
+        self.fill((x, right), (y, bottom), Layer::Prop, |_| true);
+    }
+
+    /// Sets the dots of a box whose middles are covered.
+    fn fill(
+        &mut self,
+        (left, right): (f64, f64),
+        (top, bottom): (f64, f64),
+        layer: Layer,
+        covers: impl Fn((f64, f64)) -> bool,
+    ) {
+        let within = |place: f64, end: u16| place.clamp(0.0, f64::from(end)) as u16;
+        for y in within(top, self.height)..within(bottom, self.height) {
+            for x in within(left, self.width)..within(right, self.width) {
+                if covers((f64::from(x) + 0.5, f64::from(y) + 0.5)) {
+                    self.dots[usize::from(y) * usize::from(self.width) + usize::from(x)] =
+                        Some(layer);
+                }
+            }
+        }
+    }
+}
+
+/// How much of a dot is covered.
+fn coverage(x: u16, y: u16, covers: impl Fn((f64, f64)) -> bool) -> f64 {
+    let place = |n: i32| (f64::from(n) + 0.5) / f64::from(SAMPLES);
+    let hits = (0..SAMPLES * SAMPLES)
+        .filter(|n| {
+            covers((
+                f64::from(x) + place(n % SAMPLES),
+                f64::from(y) + place(n / SAMPLES),
+            ))
+        })
+        .count();
+    hits as f64 / f64::from(SAMPLES * SAMPLES)
+}
+
+/// How far a place is from a line, and how far along the line (0 to 1) it lies.
+pub(super) fn from_axis(at: (f64, f64), a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let length = dx * dx + dy * dy;
+    let along = if length > 0.0 {
+        (((at.0 - a.0) * dx + (at.1 - a.1) * dy) / length).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let nearest = (a.0 + dx * along, a.1 + dy * along);
+    ((at.0 - nearest.0).hypot(at.1 - nearest.1), along)
+}
+
+/// The bit of each dot of a braille cell. [Unicode 16, Braille Patterns]
+const BRAILLE: [(u8, (u16, u16)); 8] = [
+    (0x01, (0, 0)),
+    (0x02, (0, 1)),
+    (0x04, (0, 2)),
+    (0x08, (1, 0)),
+    (0x10, (1, 1)),
+    (0x20, (1, 2)),
+    (0x40, (0, 3)),
+    (0x80, (1, 3)),
+];

@@ -1,0 +1,161 @@
+//! The stretched muscle's name with an arrow that points at it, for where no colour tells.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+
+use super::canvas::{ACROSS, Canvas, DOWN, Layer};
+use crate::exercise::pose::Point;
+use crate::tui::wrap::wrapped;
+
+/// A name for a place of the figure.
+pub(super) struct Label<'a> {
+    pub text: &'a str,
+    /// The middle of what it names.
+    pub at: Point,
+    pub style: Style,
+    pub ascii: bool,
+}
+
+/// From where an arrow comes.
+#[derive(Clone, Copy)]
+enum From {
+    Right,
+    Left,
+    Above,
+    Below,
+}
+
+/// How far above or below the muscle a name may stand.
+const LONGEST_LINE: i32 = 10;
+
+impl Label<'_> {
+    /// Writes it where an arrow reaches the muscle without crossing anything: beside it rather than above or
+    /// below, in one line rather than in two, and as near its middle as can be. Where there is no such place
+    /// it stands at the top.
+    pub(super) fn draw(&self, canvas: &Canvas, area: Rect, buf: &mut Buffer) {
+        let place = Place { canvas, area };
+        let two = wrapped(self.text, (self.text.width() as u16 * 3 / 5).max(6));
+        let muscle = place.muscle(self.at);
+        for lines in [vec![self.text.to_owned()], two] {
+            for from in [From::Right, From::Left, From::Above, From::Below] {
+                for cell in &muscle {
+                    if let Some(signs) = self.placed(&place, &lines, from, *cell) {
+                        for (x, y, text) in signs {
+                            let at = (area.x + x as u16, area.y + y as u16);
+                            buf.set_string(at.0, at.1, text, self.style);
+                        }
+                        return;
+                    }
+                }
+            }
+        }
+        buf.set_stringn(area.x, area.y, self.text, area.width.into(), self.style);
+    }
+
+    /// What to write where, if nothing is in the way.
+    fn placed(
+        &self,
+        place: &Place,
+        lines: &[String],
+        from: From,
+        (x, y): (i32, i32),
+    ) -> Option<Vec<(i32, i32, String)>> {
+        let width = lines.iter().map(|line| line.width()).max()? as i32;
+        let height = lines.len() as i32;
+        let written = |left: i32, top: i32| {
+            let rows = lines.iter().zip(top..);
+            rows.map(move |(line, row)| (left, row, line.clone()))
+        };
+        let signs = match (from, self.ascii) {
+            (From::Right, true) => ["<-", ""],
+            (From::Right, false) => ["◂", ""],
+            (From::Left, true) => ["->", ""],
+            (From::Left, false) => ["▸", ""],
+            (From::Above, true) => ["v", "|"],
+            (From::Above, false) => ["▾", "│"],
+            (From::Below, true) => ["^", "|"],
+            (From::Below, false) => ["▴", "│"],
+        };
+        match from {
+            From::Right | From::Left => {
+                // Only the arrow's row has to reach the muscle; of two lines the other may go up or down.
+                let (left, arrow) = match from {
+                    From::Right => (x + 3, x + 1),
+                    From::Left | From::Above | From::Below => {
+                        (x - 2 - width, x - signs[0].width() as i32)
+                    }
+                };
+                let beside = (x + 1).min(left)..(left + width).max(x);
+                let top = [y, y - height + 1].into_iter().find(|top| {
+                    place.is_free(beside.clone(), y..y + 1)
+                        && place.is_free(left..left + width, *top..*top + height)
+                })?;
+                let arrow = (arrow, y, signs[0].to_owned());
+                Some(written(left, top).chain([arrow]).collect())
+            }
+            From::Above | From::Below => {
+                let step = if matches!(from, From::Above) { -1 } else { 1 };
+                let clear = (1..LONGEST_LINE)
+                    .take_while(|n| place.is_free(x..x + 1, y + step * n..y + step * n + 1));
+                for n in clear {
+                    let end = y + step * n;
+                    let top = if step < 0 { end - height + 1 } else { end };
+                    for left in [x + 2, x - 1 - width] {
+                        if place.is_free(left - 1..left + width + 1, top..top + height) {
+                            let line = (1..=n).map(|n| {
+                                let sign = signs[usize::from(n > 1)];
+                                (x, y + step * n, sign.to_owned())
+                            });
+                            return Some(written(left, top).chain(line).collect());
+                        }
+                    }
+                }
+                None
+            }
+        }
+    }
+}
+
+/// The cells of the picture.
+struct Place<'a> {
+    canvas: &'a Canvas,
+    area: Rect,
+}
+
+impl Place<'_> {
+    /// The cells of the muscle, those near the middle first.
+    fn muscle(&self, at: Point) -> Vec<(i32, i32)> {
+        let (x, y) = self.canvas.dot(at);
+        let middle = (x as i32 / i32::from(ACROSS), y as i32 / i32::from(DOWN));
+        let mut cells: Vec<_> = (0..self.area.height)
+            .flat_map(|row| (0..self.area.width).map(move |column| (column, row)))
+            .filter(|(column, row)| {
+                matches!(
+                    self.canvas.cell(*column, *row),
+                    Some((Layer::Accent, bits)) if bits.count_ones() > 1
+                )
+            })
+            .map(|(column, row)| (i32::from(column), i32::from(row)))
+            .collect();
+        cells.sort_by_key(|(x, y)| (x - middle.0).abs() + 2 * (y - middle.1).abs());
+        cells
+    }
+
+    /// Whether all of it is inside, and nothing of the figure is there.
+    fn is_free(&self, columns: std::ops::Range<i32>, rows: std::ops::Range<i32>) -> bool {
+        let inside = |end: &i32, of: u16| (0..=i32::from(of)).contains(end);
+        [columns.start, columns.end]
+            .iter()
+            .all(|end| inside(end, self.area.width))
+            && [rows.start, rows.end]
+                .iter()
+                .all(|end| inside(end, self.area.height))
+            && rows.clone().all(|row| {
+                columns
+                    .clone()
+                    .all(|column| self.canvas.cell(column as u16, row as u16).is_none())
+            })
+    }
+}

@@ -1,0 +1,69 @@
+use super::*;
+use crate::exercise::pose::Pose;
+
+/// The rows of a pose as it is held, with its muscle named.
+fn rows(id: &str, width: u16, height: u16, ascii: bool) -> Vec<String> {
+    let pose = Pose::built_in(id).unwrap();
+    let area = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(area);
+    let plain = Style::new();
+    let view = FigureView {
+        figure: &pose.figure(1.0),
+        bounds: pose.bounds(),
+        label: Some(&pose.muscle),
+        caption: pose.caption,
+        style: FigureStyle {
+            accent: plain,
+            body: plain,
+            far: plain,
+            prop: plain,
+            caption: plain,
+        },
+        ascii,
+    };
+    view.render(area, &mut buffer);
+    area.rows()
+        .map(|row| row.positions().map(|at| buffer[at].symbol()).collect())
+        .collect()
+}
+
+#[test]
+fn without_colour_an_arrow_leads_from_the_name_to_the_muscle() {
+    for id in Pose::ids() {
+        for (ascii, arrows) in [
+            (true, ["<-", "->", "v", "^"]),
+            (false, ["◂", "▸", "▾", "▴"]),
+        ] {
+            let picture = rows(id, 37, 17, ascii).join("\n");
+            let muscle = Pose::built_in(id).unwrap().muscle;
+            // In two lines it is the last word that tells.
+            let word = muscle.split(' ').next_back().unwrap();
+            assert!(picture.contains(word), "{id}:\n{picture}");
+            let rest = picture.replace(word, "");
+            assert!(
+                arrows.iter().any(|arrow| rest.contains(arrow)),
+                "{id}:\n{picture}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_head_is_as_wide_as_high_wherever_it_is() {
+    for step in 0..20 {
+        let mut canvas = Canvas::new(Rect::new(0, 0, 30, 15), [0.0, 0.0, 1.0, 1.0]);
+        let middle = Point {
+            x: 0.4 + f64::from(step) * 0.004,
+            y: 0.5 + f64::from(step) * 0.003,
+        };
+        canvas.disc(middle, 0.07, Layer::Body);
+        let set: Vec<_> = (0..60_u16)
+            .flat_map(|y| (0..60_u16).map(move |x| (x, y)))
+            .filter(|(x, y)| canvas.at(*x, *y).is_some())
+            .collect();
+        let span = |part: fn(&(u16, u16)) -> u16| {
+            set.iter().map(part).max().unwrap() - set.iter().map(part).min().unwrap()
+        };
+        assert_eq!(span(|at| at.0), span(|at| at.1), "at {step}");
+    }
+}

@@ -30,10 +30,7 @@ impl Paths {
     /// # Errors
     /// [`NoHome`] when a file is not named and there is no home directory.
     pub fn find(config: Option<PathBuf>, journal: Option<PathBuf>) -> Result<Self, NoHome> {
-        // An empty HOME would put the files into whatever folder the program was started in.
-        let home = choose_base_strategy()
-            .ok()
-            .filter(|base| base.home_dir().is_absolute());
+        let home = base();
         let own = |folder: Option<PathBuf>| folder.map(|folder| folder.join("winddown"));
         let config_folder = own(home.as_ref().map(BaseStrategy::config_dir));
         let data_folder = own(home.as_ref().map(BaseStrategy::data_dir));
@@ -57,4 +54,34 @@ impl Paths {
         name.push(".agent");
         name.into()
     }
+}
+
+/// The user's own folders, for what is to be found by other programs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserFolders {
+    /// The home directory.
+    pub home: PathBuf,
+    /// Where programs keep what was configured: `~/.config` on Linux and macOS.
+    pub config: PathBuf,
+    /// Where programs keep their data: `~/.local/share` there.
+    pub data: PathBuf,
+}
+
+impl UserFolders {
+    /// Finds them; none when there is no home directory.
+    pub fn find() -> Option<Self> {
+        base().map(|base| Self {
+            home: base.home_dir().to_owned(),
+            config: base.config_dir(),
+            data: base.data_dir(),
+        })
+    }
+}
+
+/// The platform's places. An empty HOME is none: it would put the files into whatever folder the program was
+/// started in.
+fn base() -> Option<impl BaseStrategy> {
+    choose_base_strategy()
+        .ok()
+        .filter(|base| base.home_dir().is_absolute())
 }

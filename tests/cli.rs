@@ -5,6 +5,9 @@
 
 #[path = "cli/actions.rs"]
 mod actions;
+#[cfg(all(unix, not(target_os = "macos")))]
+#[path = "cli/agent_install.rs"]
+mod agent_install;
 #[path = "cli/bad_input.rs"]
 mod bad_input;
 #[path = "cli/config.rs"]

@@ -16,6 +16,8 @@ use crate::plan::Config;
 #[derive(Debug)]
 pub struct Home {
     pub paths: Paths,
+    /// Whether the config, and the journal, were named by an option or the environment.
+    pub named: (bool, bool),
     pub zone: Zone,
     pub now: DateTime<Utc>,
 }
@@ -24,6 +26,7 @@ impl Home {
     /// The named files, or the platform's own; the system's zone and clock.
     pub fn find(config: Option<PathBuf>, journal: Option<PathBuf>) -> anyhow::Result<Self> {
         Ok(Self {
+            named: (config.is_some(), journal.is_some()),
             paths: Paths::find(config, journal)?,
             zone: clock::system_zone()?,
             now: clock::now(),

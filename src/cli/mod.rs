@@ -4,6 +4,7 @@
 //! came of it, or in JSON. What goes wrong is an error that [`failure`] turns into words and an exit code.
 
 mod act;
+mod agent;
 mod bedtime;
 mod completions;
 mod config;
@@ -97,6 +98,7 @@ enum Command {
     Excuse(excuse::Excuse),
     Play(play::Play),
     Review(review::ReviewCommand),
+    Agent(agent::Agent),
     #[command(subcommand)]
     Routine(routine::Routine),
     #[command(subcommand)]
@@ -153,6 +155,7 @@ impl Command {
             Self::Excuse(excuse) => excuse.run(&home()?),
             Self::Play(play) => play.run(&home()?),
             Self::Review(review) => review.run(&home()?),
+            Self::Agent(agent) => agent.run(&home()?),
             Self::Routine(routine) => routine.run(&home()?),
             Self::Config(config) => config.run(&home()?),
             Self::Journal(journal) => journal.run(&home()?),

@@ -5,6 +5,7 @@
 
 mod notify;
 mod process;
+pub mod service;
 mod shown;
 pub mod sound;
 pub mod terminal_note;

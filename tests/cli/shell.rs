@@ -22,6 +22,8 @@ fn every_command_of_the_contract_is_there_with_help() {
         "excuse",
         "play",
         "review",
+        "agent install",
+        "agent uninstall",
         "routine",
         "routine list",
         "routine show",

@@ -1,0 +1,103 @@
+//! `winddown agent uninstall`.
+
+use anyhow::bail;
+use clap::Args;
+
+use super::{PATIENCE, folders};
+use crate::cli::out;
+use crate::desktop::service::file::{self, Found};
+use crate::desktop::service::{Kind, Manager, Service, Step};
+
+/// Take back what `winddown agent install` did
+///
+/// Your plan and your journal stay.
+#[derive(Debug, Args)]
+pub struct Uninstall {
+    /// Only show what would be removed and run
+    #[arg(long)]
+    dry_run: bool,
+    /// Remove a service file even if it was changed by hand
+    #[arg(long)]
+    force: bool,
+}
+
+impl Uninstall {
+    pub fn run(self) -> anyhow::Result<()> {
+        let folders = folders()?;
+        let services: Vec<Service> = Kind::HERE.iter().map(|k| k.service(&folders)).collect();
+        let mut there = Vec::new();
+        for service in &services {
+            match file::look(service)? {
+                Found::ByHand if !self.force => bail!(
+                    "{} was written or changed by hand, so it was left as it is and nothing was done.\n\
+                     With --force it is removed.",
+                    service.file.display()
+                ),
+                Found::ByHand | Found::Ours(_) => there.push(service),
+                // Somebody removed the file alone.
+                Found::Nothing if service.link.is_some() && file::is_linked(service) => {
+                    there.push(service);
+                }
+                Found::Nothing => {}
+            }
+        }
+        if there.is_empty() {
+            let places: Vec<String> = services
+                .iter()
+                .map(|service| service.file.display().to_string())
+                .collect();
+            return out::say(format!(
+                "There is nothing to remove: no {}.",
+                places.join(", no ")
+            ));
+        }
+        let manager = Manager::find();
+        for service in there {
+            self.remove(service, manager)?;
+        }
+        if self.dry_run {
+            out::say("\nNothing was changed.")
+        } else {
+            out::say(
+                "\nThe agent no longer starts with your session. Your plan and your journal are as they were.",
+            )
+        }
+    }
+
+    fn remove(&self, service: &Service, manager: Manager) -> anyhow::Result<()> {
+        // An autostart entry says nothing to anybody; systemd may take commands though its desktop stands apart.
+        let listens = match manager {
+            Manager::Running(_) | Manager::DesktopApart => true,
+            Manager::AtNextLogin(_) => false,
+        };
+        let link = service.link.as_ref().filter(|_| file::is_linked(service));
+        let run = |steps: Vec<Step>| {
+            steps
+                .iter()
+                .filter(|_| listens)
+                .try_for_each(|s| self.run_step(s))
+        };
+        run(service.ending())?;
+        if !self.dry_run {
+            file::remove(service)?;
+        }
+        let removed = if self.dry_run {
+            "Would remove"
+        } else {
+            "Removed"
+        };
+        if let Some(link) = link {
+            out::say(format!("{removed} {}", link.display()))?;
+        }
+        out::say(format!("{removed} {}", service.file.display()))?;
+        run(service.forgetting())
+    }
+
+    fn run_step(&self, step: &Step) -> anyhow::Result<()> {
+        if self.dry_run {
+            return out::say(format!("Would run `{step}`."));
+        }
+        step.run(PATIENCE)?;
+        out::say(format!("Ran `{step}`."))
+    }
+}

@@ -1,0 +1,113 @@
+//! The texts, read as a whole, and the files on disk.
+
+use std::fs;
+use std::path::Path;
+
+use super::file::{self, Found};
+use super::*;
+
+fn program() -> Program {
+    Program::new(Path::new("/home/eve/my apps/winddown"), r"DESK\eve & co")
+        .unwrap()
+        .with_file("--config", Path::new("/home/eve/100% mine/<plan>.toml"))
+        .unwrap()
+        .with("agent")
+}
+
+#[test]
+fn each_kind_of_service_is_written_whole() {
+    for (name, kind) in [
+        ("systemd", Kind::Systemd),
+        ("autostart", Kind::Autostart),
+        ("launchd", Kind::Launchd),
+        ("scheduled_task", Kind::ScheduledTask),
+    ] {
+        let text = kind.text(&program());
+        assert!(seal::is_whole(&text), "{name}");
+        insta::assert_snapshot!(name, text);
+    }
+}
+
+#[test]
+fn a_path_that_no_file_can_name_is_refused() {
+    for path in ["/a\nb", "/a\u{1b}b", "/a\tb"] {
+        assert!(Program::new(Path::new(path), "").is_err());
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        let path = Path::new(std::ffi::OsStr::from_bytes(b"/a\xff"));
+        let program = Program::new(Path::new("/w"), "").unwrap();
+        assert!(program.with_file("--config", path).is_err());
+    }
+}
+
+fn at_home(home: &Path) -> Folders {
+    Folders {
+        home: home.to_owned(),
+        config: home.join(".config"),
+        data: home.join(".local/share"),
+    }
+}
+
+#[test]
+fn every_kind_is_found_as_it_was_written_and_removed_without_a_trace() {
+    for kind in [
+        #[cfg(unix)]
+        Kind::Systemd,
+        Kind::Autostart,
+        Kind::Launchd,
+        Kind::ScheduledTask,
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let service = kind.service(&at_home(home.path()));
+        let text = kind.text(&program());
+        assert_eq!(file::look(&service).unwrap(), Found::Nothing);
+        file::write(&service, &text).unwrap();
+        file::link(&service).unwrap();
+        assert_eq!(file::look(&service).unwrap(), Found::Ours(text));
+        assert!(file::is_linked(&service));
+        let folder = service.file.parent().unwrap();
+        let beside = fs::read_dir(folder).unwrap().count();
+        assert_eq!(beside, 1 + usize::from(service.link.is_some()));
+
+        file::remove(&service).unwrap();
+        assert_eq!(fs::read_dir(folder).unwrap().count(), 0);
+        file::remove(&service).unwrap();
+    }
+}
+
+#[test]
+fn what_somebody_else_wrote_is_not_ours() {
+    let home = tempfile::tempdir().unwrap();
+    let service = Kind::Autostart.service(&at_home(home.path()));
+    let text = Kind::Autostart.text(&program());
+    for other in [
+        text.replace("Terminal=false", "Terminal=true").into_bytes(),
+        b"[Desktop Entry]\n".to_vec(),
+        b"".to_vec(),
+        vec![0xff; 40],
+    ] {
+        fs::create_dir_all(service.file.parent().unwrap()).unwrap();
+        fs::write(&service.file, other).unwrap();
+        assert_eq!(file::look(&service).unwrap(), Found::ByHand);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_somebody_elses_and_what_it_leads_to_is_left_alone() {
+    use std::os::unix::fs::symlink;
+    let home = tempfile::tempdir().unwrap();
+    let service = Kind::Systemd.service(&at_home(home.path()));
+    let text = Kind::Systemd.text(&program());
+    let real = home.path().join("dotfiles.service");
+    fs::write(&real, &text).unwrap();
+    fs::create_dir_all(service.file.parent().unwrap()).unwrap();
+    symlink(&real, &service.file).unwrap();
+    assert_eq!(file::look(&service).unwrap(), Found::ByHand);
+
+    file::write(&service, "new").unwrap();
+    assert_eq!(fs::read_to_string(&real).unwrap(), text);
+    assert_eq!(fs::read_to_string(&service.file).unwrap(), "new");
+}

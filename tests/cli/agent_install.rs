@@ -1,0 +1,374 @@
+//! The service file of the agent: `agent install`, `agent uninstall`.
+//!
+//! No systemd is touched: the `systemctl` that the program finds only writes down what it is asked.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::assert::Assert;
+use tempfile::TempDir;
+use winddown::desktop::service::{Kind, Program};
+
+use super::{Person, contents, newcomer_at, text};
+
+/// A desktop whose systemd answers as the script says, and writes down what it was asked.
+struct Desktop {
+    person: Person,
+    tools: TempDir,
+    variables: Vec<(&'static str, PathBuf)>,
+}
+
+const ASKS_WHETHER: &str = "--user show --property=Version";
+const READS: &str = "--user daemon-reload";
+const STARTS: &str = "--user restart winddown-agent.service";
+const STOPS: &str = "--user stop winddown-agent.service";
+
+impl Desktop {
+    fn new(systemctl: &str) -> Self {
+        let tools = tempfile::tempdir().unwrap();
+        let (stub, asked) = (tools.path().join("systemctl"), tools.path().join("asked"));
+        let script = format!(
+            "#!/bin/sh\necho \"$@\" >>'{}'\n{systemctl}\n",
+            asked.display()
+        );
+        fs::write(&stub, script).unwrap();
+        fs::set_permissions(&stub, fs::Permissions::from_mode(0o755)).unwrap();
+        Self {
+            person: newcomer_at("19:00"),
+            tools,
+            variables: Vec::new(),
+        }
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<PathBuf>) -> Self {
+        self.variables.push((name, value.into()));
+        self
+    }
+
+    fn runs(&self, args: &[&str]) -> Assert {
+        let path = format!("{}:/usr/bin:/bin", self.tools.path().display());
+        let mut command = self.person.command(args);
+        command.env("PATH", path);
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.assert()
+    }
+
+    fn says(&self, args: &[&str]) -> String {
+        text(&self.runs(args).success().get_output().stdout)
+    }
+
+    /// What it says of a failure.
+    fn fails(&self, args: &[&str]) -> String {
+        text(&self.runs(args).code(1).get_output().stderr)
+    }
+
+    /// What systemd was asked since the last look.
+    fn asked(&self) -> Vec<String> {
+        let file = self.tools.path().join("asked");
+        let asked = fs::read_to_string(&file).unwrap_or_default();
+        let _ = fs::remove_file(file);
+        asked.lines().map(str::to_owned).collect()
+    }
+
+    fn unit(&self) -> PathBuf {
+        self.person
+            .path(".config/systemd/user/winddown-agent.service")
+    }
+
+    fn link(&self) -> PathBuf {
+        let wants = "graphical-session.target.wants/winddown-agent.service";
+        self.unit().with_file_name(wants)
+    }
+
+    fn entry(&self) -> PathBuf {
+        self.person.path(".config/autostart/winddown-agent.desktop")
+    }
+
+    fn home(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        contents(self.person.home.path())
+    }
+}
+
+/// A session in which all goes well.
+fn desktop() -> Desktop {
+    Desktop::new("exit 0")
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn install_writes_what_a_dry_run_showed() {
+    let desktop = desktop();
+    let shown = desktop.says(&["agent", "install", "--dry-run"]);
+    assert_eq!(desktop.home(), []);
+    assert_eq!(desktop.asked(), [ASKS_WHETHER]);
+    assert!(shown.ends_with("Nothing was changed.\n"), "{shown}");
+
+    let said = desktop.says(&["agent", "install"]);
+    let unit = read(&desktop.unit());
+    for text in [&shown, &said] {
+        assert!(text.contains(&unit), "{text}");
+        assert!(
+            text.contains(&desktop.unit().display().to_string()),
+            "{text}"
+        );
+        assert!(
+            text.contains(&desktop.link().display().to_string()),
+            "{text}"
+        );
+        assert!(text.contains(&format!("systemctl {STARTS}")), "{text}");
+    }
+    assert!(said.contains("agent uninstall"), "{said}");
+    assert_eq!(desktop.asked(), [ASKS_WHETHER, READS, STARTS]);
+    assert_eq!(fs::read_link(desktop.link()).unwrap(), desktop.unit());
+    let program = format!("ExecStart=:{} agent\n", env!("CARGO_BIN_EXE_winddown"));
+    assert!(unit.contains(&program), "{unit}");
+    // The unit and the link to it.
+    assert_eq!(desktop.home().len(), 2);
+}
+
+#[test]
+fn a_second_install_says_that_it_is_there_already() {
+    let desktop = desktop();
+    desktop.says(&["agent", "install"]);
+    let (before, _) = (desktop.home(), desktop.asked());
+    for args in [
+        &["agent", "install"][..],
+        &["agent", "install", "--dry-run"],
+    ] {
+        let said = desktop.says(args);
+        assert!(said.contains("is there already"), "{said}");
+        assert!(!said.contains("[Service]"), "{said}");
+        assert_eq!(desktop.home(), before);
+    }
+}
+
+#[test]
+fn what_another_version_wrote_is_brought_up_to_date() {
+    let desktop = desktop();
+    desktop.says(&["agent", "install", "--journal", "/else/where.db"]);
+    let said = desktop.says(&["agent", "install"]);
+    assert!(said.contains("Brought up to date"), "{said}");
+    assert!(!read(&desktop.unit()).contains("--journal"));
+}
+
+#[test]
+fn a_unit_changed_by_hand_is_left_alone_until_forced() {
+    let desktop = desktop();
+    desktop.says(&["agent", "install"]);
+    let written = read(&desktop.unit());
+    let changed = written.replace("RestartSec=5", "RestartSec=60");
+    fs::write(desktop.unit(), &changed).unwrap();
+    desktop.asked();
+    let before = desktop.home();
+    for command in ["install", "uninstall"] {
+        let said = desktop.fails(&["agent", command]);
+        assert!(
+            said.contains(&desktop.unit().display().to_string()),
+            "{said}"
+        );
+        assert!(
+            said.contains("by hand") && said.contains("--force"),
+            "{said}"
+        );
+        assert_eq!(desktop.home(), before);
+    }
+    let shown = desktop.says(&["agent", "install", "--dry-run"]);
+    assert!(
+        shown.contains("by hand") && shown.contains(&written),
+        "{shown}"
+    );
+    assert_eq!(desktop.home(), before);
+    let asked = desktop.asked();
+    assert!(
+        !asked.iter().any(|asked| asked == STARTS || asked == STOPS),
+        "{asked:?}"
+    );
+
+    let said = desktop.says(&["agent", "install", "--force"]);
+    assert!(said.contains("changed by hand"), "{said}");
+    assert_eq!(read(&desktop.unit()), written);
+    fs::write(desktop.unit(), &changed).unwrap();
+    desktop.says(&["agent", "uninstall", "--force"]);
+    assert_eq!(desktop.home(), []);
+}
+
+#[test]
+fn uninstall_removes_exactly_what_was_installed() {
+    let desktop = desktop();
+    let others = [
+        desktop.unit().with_file_name("other.service"),
+        desktop.link().with_file_name("other.service"),
+        desktop
+            .unit()
+            .with_file_name("winddown-agent.service.d/override.conf"),
+        desktop.entry().with_file_name("other.desktop"),
+    ];
+    for other in &others {
+        fs::create_dir_all(other.parent().unwrap()).unwrap();
+        fs::write(other, "mine").unwrap();
+    }
+    let before = desktop.home();
+    desktop.says(&["agent", "install"]);
+    desktop.says(&["agent", "install", "--autostart"]);
+    let installed = desktop.home();
+    assert_eq!(installed.len(), before.len() + 3);
+    desktop.asked();
+
+    let shown = desktop.says(&["agent", "uninstall", "--dry-run"]);
+    assert_eq!(desktop.home(), installed);
+    assert_eq!(desktop.asked(), [ASKS_WHETHER]);
+    let said = desktop.says(&["agent", "uninstall"]);
+    for path in [desktop.unit(), desktop.link(), desktop.entry()] {
+        let path = path.display().to_string();
+        assert!(
+            shown.contains(&path) && said.contains(&path),
+            "{shown}{said}"
+        );
+    }
+    assert_eq!(desktop.home(), before);
+    assert_eq!(desktop.asked(), [ASKS_WHETHER, STOPS, READS]);
+}
+
+#[test]
+fn uninstall_says_when_there_is_nothing() {
+    let desktop = desktop();
+    let said = desktop.says(&["agent", "uninstall"]);
+    assert!(said.starts_with("There is nothing to remove"), "{said}");
+    assert!(
+        said.contains(&desktop.unit().display().to_string()),
+        "{said}"
+    );
+    assert_eq!(desktop.asked(), [] as [&str; 0]);
+}
+
+#[test]
+fn files_that_were_named_are_passed_on_by_their_whole_paths() {
+    let desktop = desktop().with("WINDDOWN_CONFIG", "my plan.toml");
+    desktop.says(&["agent", "install", "--journal", "/else/100%.db"]);
+    let here = std::env::current_dir().unwrap();
+    let files = format!(
+        " --config \"{}/my plan.toml\" --journal \"/else/100%%.db\" agent\n",
+        here.display()
+    );
+    let unit = read(&desktop.unit());
+    assert!(unit.contains(&files), "{unit}");
+}
+
+#[test]
+fn the_folders_of_the_environment_are_respected() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let desktop = desktop().with("XDG_CONFIG_HOME", elsewhere.path());
+    desktop.says(&["agent", "install"]);
+    assert_eq!(desktop.home(), []);
+    let unit = elsewhere.path().join("systemd/user/winddown-agent.service");
+    // The session may not have that variable, so the agent is told of the config.
+    let config = elsewhere.path().join("winddown/config.toml");
+    let option = format!(" --config {} agent\n", config.display());
+    assert!(read(&unit).contains(&option), "{}", read(&unit));
+    desktop.says(&["agent", "uninstall"]);
+    assert!(!unit.exists());
+}
+
+#[test]
+fn a_link_in_the_path_outlives_the_version_that_it_leads_to() {
+    let desktop = desktop();
+    let link = desktop.tools.path().join("winddown");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_winddown"), &link).unwrap();
+    desktop.says(&["agent", "install"]);
+    let program = format!("ExecStart=:{} agent\n", link.display());
+    assert!(read(&desktop.unit()).contains(&program));
+}
+
+#[test]
+fn without_a_running_manager_it_starts_at_the_next_login() {
+    let desktop = Desktop::new("echo 'Failed to connect to bus' >&2; exit 1");
+    let said = desktop.says(&["agent", "install"]);
+    assert!(said.contains("next login"), "{said}");
+    // Which of the two it is depends on the computer that the test runs on.
+    assert!(desktop.unit().exists() || desktop.entry().exists());
+    assert_eq!(desktop.unit().exists(), desktop.link().exists());
+    assert_eq!(desktop.asked(), [ASKS_WHETHER]);
+    desktop.says(&["agent", "uninstall"]);
+    assert_eq!(desktop.home(), []);
+}
+
+#[test]
+fn a_desktop_that_does_not_tell_systemd_gets_an_autostart_entry() {
+    let desktop = Desktop::new("case \"$*\" in *is-active*) exit 3;; esac").with("DISPLAY", ":0");
+    let said = desktop.says(&["agent", "install"]);
+    assert!(said.contains("graphical-session.target"), "{said}");
+    assert!(said.contains(&read(&desktop.entry())), "{said}");
+    assert!(!desktop.unit().exists());
+    assert_eq!(desktop.asked().len(), 2);
+
+    // A screen that is far away says nothing about the session here.
+    let desktop = desktop.with("SSH_CONNECTION", "192.0.2.1 5000 192.0.2.2 22");
+    desktop.says(&["agent", "install"]);
+    assert!(desktop.unit().exists());
+}
+
+#[test]
+fn a_manager_that_refuses_is_told_in_its_own_words() {
+    let refuses = "case \"$*\" in *restart*) echo 'Unit is masked.' >&2; exit 1;; esac";
+    let desktop = Desktop::new(refuses);
+    let said = desktop.fails(&["agent", "install"]);
+    assert!(said.contains("Unit is masked."), "{said}");
+    assert!(said.contains("is in place"), "{said}");
+    assert!(desktop.unit().exists());
+}
+
+/// Words for a path that each format has to quote.
+const ODD: &str = "a b%c$d;e=&<é>";
+
+/// A program with an odd name that does nothing, and a service file in which it is started.
+fn odd_service(kind: Kind, name: &str) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let bin = folder.path().join(ODD);
+    fs::create_dir(&bin).unwrap();
+    fs::copy("/bin/true", bin.join("winddown")).unwrap();
+    let program = Program::new(&bin.join("winddown"), "").unwrap();
+    let program = program
+        .with_file("--config", &bin.join("\"'`\\.toml"))
+        .unwrap();
+    let file = folder.path().join(name);
+    fs::write(&file, kind.text(&program.with("agent"))).unwrap();
+    (folder, file)
+}
+
+/// Lets a program look at a file, and be content without a word. Where the program is missing the test says that
+/// it was skipped; with `CI=true` it fails.
+fn is_content(program: &str, args: &[&str], file: &Path) {
+    let run = std::process::Command::new(program)
+        .args(args)
+        .arg(file)
+        .env("XDG_RUNTIME_DIR", file.parent().unwrap())
+        .output();
+    if let Ok(output) = run {
+        let said = text(&output.stdout) + &text(&output.stderr);
+        assert!(output.status.success() && said.is_empty(), "{said}");
+        return;
+    }
+    let name = file.file_name().unwrap().display();
+    let skipped = format!("`{program}` is not installed, so {name} was not checked");
+    assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{skipped}");
+    // Written past the test's own output, which is only shown when it fails.
+    let mut stderr = std::io::stderr();
+    writeln!(stderr, "SKIPPED: {skipped}").unwrap();
+}
+
+#[test]
+fn systemd_finds_no_fault_with_the_unit() {
+    let (_folder, file) = odd_service(Kind::Systemd, "winddown-agent.service");
+    is_content("systemd-analyze", &["verify", "--user"], &file);
+}
+
+#[test]
+fn desktops_find_no_fault_with_the_autostart_entry() {
+    let (_folder, file) = odd_service(Kind::Autostart, "winddown-agent.desktop");
+    is_content("desktop-file-validate", &[], &file);
+}

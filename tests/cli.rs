@@ -15,6 +15,8 @@ mod looking;
 mod review;
 #[path = "cli/shell.rs"]
 mod shell;
+#[path = "cli/verbose.rs"]
+mod verbose;
 
 use std::fs;
 use std::path::{Path, PathBuf};

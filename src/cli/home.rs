@@ -32,7 +32,10 @@ impl Home {
 
     /// The config in force.
     pub fn config(&self) -> Result<Config, ConfigError> {
-        config_file::load(&self.paths.config, out::errors_in_colour())
+        let config = config_file::load(&self.paths.config, out::errors_in_colour())?;
+        let (path, steps) = (self.paths.config.display(), config.plan.steps.len());
+        tracing::debug!(%path, steps, "config read");
+        Ok(config)
     }
 
     /// The coach, with the journal open.
@@ -41,6 +44,8 @@ impl Home {
         let config = self.config()?;
         let device = gethostname::gethostname().to_string_lossy().into_owned();
         let journal = Journal::open(&self.paths.journal, &device)?;
+        let (path, read_only) = (journal.path().display(), journal.read_only().is_some());
+        tracing::debug!(%path, read_only, "journal opened");
         Ok(Coach {
             config,
             zone: self.zone,

@@ -34,6 +34,7 @@ use std::path::PathBuf;
 use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
+use crate::log::Loudness;
 use home::Home;
 
 const EXAMPLES: &str = "\
@@ -54,6 +55,9 @@ Times are written 21:40, 2026-11-24T21:40 or with an offset; lengths of time 10m
 pub struct Cli {
     #[command(flatten)]
     files: Files,
+    /// Put more into the log, and say it on standard error where no screen is open
+    #[arg(short, long, global = true)]
+    verbose: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -116,6 +120,7 @@ impl Cli {
         if std::env::args_os().len() == 1 && !Files::are_named() {
             return Ok(Self {
                 files: Files::default(),
+                verbose: false,
                 command: None,
             });
         }
@@ -128,8 +133,18 @@ impl Cli {
     /// Whatever went wrong, for [`failure::tell`].
     pub fn run(self) -> anyhow::Result<()> {
         let files = self.files;
+        let loudness = match &self.command {
+            _ if !self.verbose => Loudness::Quiet,
+            // Nothing may be written over a screen.
+            None | Some(Command::Play(_)) => Loudness::More,
+            Some(_) => Loudness::Aloud,
+        };
         // Not every command needs a place to be at home in.
-        let home = || Home::find(files.config, files.journal);
+        let home = || {
+            let home = Home::find(files.config, files.journal)?;
+            crate::log::start(home.paths.log_folder(), loudness);
+            Ok(home)
+        };
         match self.command {
             Some(command) => command.run(home),
             None => screen::run(&home()?),

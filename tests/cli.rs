@@ -9,6 +9,8 @@ mod actions;
 mod bad_input;
 #[path = "cli/config.rs"]
 mod config;
+#[path = "cli/doctor.rs"]
+mod doctor;
 #[path = "cli/looking.rs"]
 mod looking;
 #[path = "cli/review.rs"]

@@ -1,7 +1,5 @@
 //! Where a command is at home: its files, its time zone, and the moment it was started.
 
-use std::path::PathBuf;
-
 use chrono::{DateTime, Utc};
 
 use super::out;
@@ -21,10 +19,10 @@ pub struct Home {
 }
 
 impl Home {
-    /// The named files, or the platform's own; the system's zone and clock.
-    pub fn find(config: Option<PathBuf>, journal: Option<PathBuf>) -> anyhow::Result<Self> {
+    /// With those files, in the system's zone, by its clock.
+    pub fn at(paths: Paths) -> anyhow::Result<Self> {
         Ok(Self {
-            paths: Paths::find(config, journal)?,
+            paths,
             zone: clock::system_zone()?,
             now: clock::now(),
         })

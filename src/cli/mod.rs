@@ -7,6 +7,7 @@ mod act;
 mod bedtime;
 mod completions;
 mod config;
+mod doctor;
 mod done;
 mod evening_arg;
 mod excuse;
@@ -35,6 +36,7 @@ use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
 use crate::log::Loudness;
+use crate::paths::{NoHome, Paths};
 use home::Home;
 
 const EXAMPLES: &str = "\
@@ -107,6 +109,7 @@ enum Command {
     Config(config::Config),
     #[command(subcommand)]
     Journal(journal::Journal),
+    Doctor(doctor::Doctor),
     Completions(completions::Completions),
 }
 
@@ -140,20 +143,25 @@ impl Cli {
             Some(_) => Loudness::Aloud,
         };
         // Not every command needs a place to be at home in.
+        let paths = || Paths::find(files.config.clone(), files.journal.clone());
         let home = || {
-            let home = Home::find(files.config, files.journal)?;
+            let home = Home::at(paths()?)?;
             crate::log::start(home.paths.log_folder(), loudness);
             Ok(home)
         };
         match self.command {
-            Some(command) => command.run(home),
+            Some(command) => command.run(paths, home),
             None => screen::run(&home()?),
         }
     }
 }
 
 impl Command {
-    fn run(self, home: impl FnOnce() -> anyhow::Result<Home>) -> anyhow::Result<()> {
+    fn run(
+        self,
+        paths: impl FnOnce() -> Result<Paths, NoHome>,
+        home: impl FnOnce() -> anyhow::Result<Home>,
+    ) -> anyhow::Result<()> {
         match self {
             Self::Tonight(tonight) => tonight.run(&home()?),
             Self::Next(next) => next.run(&home()?),
@@ -171,6 +179,8 @@ impl Command {
             Self::Routine(routine) => routine.run(&home()?),
             Self::Config(config) => config.run(&home()?),
             Self::Journal(journal) => journal.run(&home()?),
+            // What stops others at the door is what the doctor is asked about.
+            Self::Doctor(doctor) => doctor.run(&paths()),
             Self::Completions(completions) => completions.run(),
         }
     }

@@ -7,6 +7,9 @@
 mod actions;
 #[path = "cli/bad_input.rs"]
 mod bad_input;
+#[cfg(unix)]
+#[path = "cli/bars.rs"]
+mod bars;
 #[path = "cli/config.rs"]
 mod config;
 #[path = "cli/doctor.rs"]

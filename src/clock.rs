@@ -27,6 +27,17 @@ pub enum Zone {
     Fixed(FixedOffset),
 }
 
+impl Zone {
+    /// What it is called, where it has a name: `Europe/Berlin`.
+    pub fn name(self) -> Option<String> {
+        let named = || std::env::var("TZ").ok().filter(|name| !name.is_empty());
+        match self {
+            Self::System => named().or_else(|| iana_time_zone::get_timezone().ok()),
+            Self::Fixed(_) => None,
+        }
+    }
+}
+
 /// `TZ` names a zone that this system does not know.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(

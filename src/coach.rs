@@ -156,7 +156,7 @@ impl Coach {
             zone,
             journal,
         } = self;
-        journal.transact(|journal| {
+        let kept = journal.transact(|journal| -> Result<_, CoachError> {
             let night = read_night(journal, config, zone, date, now)?;
             let situation = Situation {
                 now,
@@ -167,7 +167,12 @@ impl Coach {
                 events: &night.events,
             };
             Ok(decide(action, &situation)?)
-        })
+        })?;
+        for event in &kept {
+            let step = event.what.step().map(tracing::field::display);
+            tracing::debug!(evening = %date, kind = event.what.kind(), step, "kept");
+        }
+        Ok(kept)
     }
 }
 

@@ -18,6 +18,7 @@ pub mod evening;
 pub mod event;
 pub mod exercise;
 pub mod journal;
+pub mod log;
 pub mod paths;
 pub mod plan;
 pub mod remind;

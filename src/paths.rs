@@ -48,6 +48,11 @@ impl Paths {
         })
     }
 
+    /// Where the log's files are: `~/.local/state/winddown/log` there.
+    pub fn log_folder(&self) -> Option<PathBuf> {
+        self.state.as_ref().map(|state| state.join("log"))
+    }
+
     /// Where the agent says that it runs. It goes with the journal: two journals may have an agent each.
     pub fn agent_lock(&self) -> PathBuf {
         let mut name = self.journal.clone().into_os_string();

@@ -15,12 +15,13 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 22] = [
+const MAY_KNOW: [(&str, &str); 23] = [
     ("event", ""),
     ("span", ""),
     ("advice", ""),
     ("clock", ""),
     ("paths", ""),
+    ("log", "clock"),
     ("desktop", ""),
     ("watch", ""),
     ("words", "event"),
@@ -59,7 +60,7 @@ const MAY_KNOW: [(&str, &str); 22] = [
     (
         "cli",
         "event span advice exercise plan evening session review remind exchange journal \
-         config_file coach desktop clock paths watch words tui",
+         config_file coach desktop clock paths watch words log tui",
     ),
 ];
 
@@ -76,7 +77,7 @@ const PURE: [&str; 9] = [
 ];
 
 /// What a pure module does not name.
-const WORLD: [&str; 10] = [
+const WORLD: [&str; 11] = [
     "std::fs",
     "std::net",
     "std::thread",
@@ -87,6 +88,7 @@ const WORLD: [&str; 10] = [
     "ratatui",
     "notify_rust",
     "notify",
+    "tracing",
 ];
 
 /// What only `src/clock.rs` names.
@@ -97,6 +99,10 @@ const CLOCKS: [&str; 5] = [
     "Utc::now",
     "chrono::Local",
 ];
+
+/// The facts that a line of the log may have beside its sentence. None of them is a text that the user wrote, or
+/// how they felt.
+const LOGGED: [&str; 6] = ["evening", "kind", "path", "read_only", "step", "steps"];
 
 /// Past this a file wants to be two.
 const LONGEST_FILE: usize = 500;
@@ -126,6 +132,49 @@ fn only_one_file_reads_the_clock() {
         let named = CLOCKS.iter().find(|name| path.names(name))?;
         (file.top() != "clock").then(|| format!("only src/clock.rs names `{named}`"))
     }));
+}
+
+#[test]
+fn the_log_is_sentences_of_our_own_with_known_facts() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        for (line, call) in log_calls(&source.text) {
+            let facts = call
+                .split(',')
+                .map(|part| part.trim().trim_start_matches(['%', '?']));
+            for fact in facts.filter(|fact| !fact.is_empty() && !fact.starts_with('"')) {
+                let name = fact.split([' ', '=']).next().unwrap_or(fact);
+                if !LOGGED.contains(&name) {
+                    let place = format!("src/{}:{line}", source.path.display());
+                    faults.push(format!(
+                        "{place}: is `{name}` nobody's secret? Then say so in LOGGED"
+                    ));
+                }
+            }
+            let sentence = call.split_once('"').map_or("", |(_, rest)| rest);
+            if sentence.contains('{') {
+                let place = format!("src/{}:{line}", source.path.display());
+                faults.push(format!(
+                    "{place}: name the facts, instead of putting them into the text"
+                ));
+            }
+        }
+    }
+    assert_none(&faults);
+}
+
+/// What stands between the parentheses of each call that logs, with its line.
+fn log_calls(text: &str) -> Vec<(usize, &str)> {
+    let mut calls = Vec::new();
+    for level in ["error", "warn", "info", "debug", "trace", "event"] {
+        let call = format!("tracing::{level}!(");
+        for (start, _) in text.match_indices(&call) {
+            let inside = &text[start + call.len()..];
+            let end = inside.find(");").unwrap_or(inside.len());
+            calls.push((text[..start].lines().count() + 1, &inside[..end]));
+        }
+    }
+    calls
 }
 
 #[test]

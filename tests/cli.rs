@@ -10,14 +10,21 @@ mod actions;
 mod agent_install;
 #[path = "cli/bad_input.rs"]
 mod bad_input;
+#[cfg(unix)]
+#[path = "cli/bars.rs"]
+mod bars;
 #[path = "cli/config.rs"]
 mod config;
+#[path = "cli/doctor.rs"]
+mod doctor;
 #[path = "cli/looking.rs"]
 mod looking;
 #[path = "cli/review.rs"]
 mod review;
 #[path = "cli/shell.rs"]
 mod shell;
+#[path = "cli/verbose.rs"]
+mod verbose;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,5 @@
 //! Where a command is at home: its files, its time zone, and the moment it was started.
 
-use std::path::PathBuf;
-
 use chrono::{DateTime, Utc};
 
 use super::out;
@@ -16,18 +14,15 @@ use crate::plan::Config;
 #[derive(Debug)]
 pub struct Home {
     pub paths: Paths,
-    /// Whether the config, and the journal, were named by an option or the environment.
-    pub named: (bool, bool),
     pub zone: Zone,
     pub now: DateTime<Utc>,
 }
 
 impl Home {
-    /// The named files, or the platform's own; the system's zone and clock.
-    pub fn find(config: Option<PathBuf>, journal: Option<PathBuf>) -> anyhow::Result<Self> {
+    /// With those files, in the system's zone, by its clock.
+    pub fn at(paths: Paths) -> anyhow::Result<Self> {
         Ok(Self {
-            named: (config.is_some(), journal.is_some()),
-            paths: Paths::find(config, journal)?,
+            paths,
             zone: clock::system_zone()?,
             now: clock::now(),
         })
@@ -35,7 +30,10 @@ impl Home {
 
     /// The config in force.
     pub fn config(&self) -> Result<Config, ConfigError> {
-        config_file::load(&self.paths.config, out::errors_in_colour())
+        let config = config_file::load(&self.paths.config, out::errors_in_colour())?;
+        let (path, steps) = (self.paths.config.display(), config.plan.steps.len());
+        tracing::debug!(%path, steps, "config read");
+        Ok(config)
     }
 
     /// The coach, with the journal open.
@@ -44,6 +42,8 @@ impl Home {
         let config = self.config()?;
         let device = gethostname::gethostname().to_string_lossy().into_owned();
         let journal = Journal::open(&self.paths.journal, &device)?;
+        let (path, read_only) = (journal.path().display(), journal.read_only().is_some());
+        tracing::debug!(%path, read_only, "journal opened");
         Ok(Coach {
             config,
             zone: self.zone,

@@ -8,6 +8,7 @@ mod agent;
 mod bedtime;
 mod completions;
 mod config;
+mod doctor;
 mod done;
 mod evening_arg;
 mod excuse;
@@ -35,6 +36,8 @@ use std::path::PathBuf;
 use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
+use crate::log::Loudness;
+use crate::paths::{NoHome, Paths};
 use home::Home;
 
 const EXAMPLES: &str = "\
@@ -55,6 +58,9 @@ Times are written 21:40, 2026-11-24T21:40 or with an offset; lengths of time 10m
 pub struct Cli {
     #[command(flatten)]
     files: Files,
+    /// Put more into the log, and say it on standard error where no screen is open
+    #[arg(short, long, global = true)]
+    verbose: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -105,6 +111,7 @@ enum Command {
     Config(config::Config),
     #[command(subcommand)]
     Journal(journal::Journal),
+    Doctor(doctor::Doctor),
     Completions(completions::Completions),
 }
 
@@ -118,6 +125,7 @@ impl Cli {
         if std::env::args_os().len() == 1 && !Files::are_named() {
             return Ok(Self {
                 files: Files::default(),
+                verbose: false,
                 command: None,
             });
         }
@@ -130,17 +138,32 @@ impl Cli {
     /// Whatever went wrong, for [`failure::tell`].
     pub fn run(self) -> anyhow::Result<()> {
         let files = self.files;
+        let loudness = match &self.command {
+            _ if !self.verbose => Loudness::Quiet,
+            // Nothing may be written over a screen.
+            None | Some(Command::Play(_)) => Loudness::More,
+            Some(_) => Loudness::Aloud,
+        };
         // Not every command needs a place to be at home in.
-        let home = || Home::find(files.config, files.journal);
+        let paths = || Paths::find(files.config.clone(), files.journal.clone());
+        let home = || {
+            let home = Home::at(paths()?)?;
+            crate::log::start(home.paths.log_folder(), loudness);
+            Ok(home)
+        };
         match self.command {
-            Some(command) => command.run(home),
+            Some(command) => command.run(paths, home),
             None => screen::run(&home()?),
         }
     }
 }
 
 impl Command {
-    fn run(self, home: impl FnOnce() -> anyhow::Result<Home>) -> anyhow::Result<()> {
+    fn run(
+        self,
+        paths: impl FnOnce() -> Result<Paths, NoHome>,
+        home: impl FnOnce() -> anyhow::Result<Home>,
+    ) -> anyhow::Result<()> {
         match self {
             Self::Tonight(tonight) => tonight.run(&home()?),
             Self::Next(next) => next.run(&home()?),
@@ -159,6 +182,8 @@ impl Command {
             Self::Routine(routine) => routine.run(&home()?),
             Self::Config(config) => config.run(&home()?),
             Self::Journal(journal) => journal.run(&home()?),
+            // What stops others at the door is what the doctor is asked about.
+            Self::Doctor(doctor) => doctor.run(&paths()),
             Self::Completions(completions) => completions.run(),
         }
     }

@@ -18,11 +18,15 @@ use crate::words;
 Examples:
   winddown next
   winddown next --format '{title} {in}'
-  winddown next --json            for Waybar: \"return-type\": \"json\"")]
+  winddown next --json            for Waybar: \"return-type\": \"json\"
+  winddown next --tmux --format '{title} {in}'")]
 pub struct Next {
     /// The line to print: {title}, {id}, {in} (12m), {at} (21:50), {status}
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
+    /// Double each # of a title, so that tmux shows it instead of reading a style or a variable into it
+    #[arg(long, conflicts_with = "json")]
+    tmux: bool,
     #[command(flatten)]
     facts: Facts,
 }
@@ -33,6 +37,9 @@ impl Next {
         let night = coach.tonight(home.now)?;
         let timeline = night.timeline(home.now, &coach.zone);
         let mut next = Values::of(&timeline, home.now, coach.zone);
+        if self.tmux {
+            next.title = next.title.replace('#', "##");
+        }
         if !self.facts.json {
             return out::say(next.line(self.format.as_deref())?);
         }

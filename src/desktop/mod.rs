@@ -4,6 +4,7 @@
 //! done on a thread of its own, with a limit.
 
 mod notify;
+pub mod probe;
 mod process;
 pub mod service;
 mod shown;

@@ -63,6 +63,22 @@ const PLAYERS: [(&str, &[&str]); 1] = [(
 /// Voices that desktops have.
 const VOICES: [&str; 2] = ["spd-say", "say"];
 
+/// The program that sounds will be played with, if this computer has one.
+pub fn player() -> Option<&'static str> {
+    PLAYERS.iter().map(|(name, _)| *name).find(is_installed)
+}
+
+/// The program that words will be said with, if this computer has one.
+pub fn voice() -> Option<&'static str> {
+    VOICES.iter().copied().find(is_installed)
+}
+
+fn is_installed(program: &&str) -> bool {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    std::env::split_paths(&folders).any(|folder| folder.join(&file).is_file())
+}
+
 /// What is to be heard.
 #[derive(Debug)]
 enum Wish {

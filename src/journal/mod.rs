@@ -5,12 +5,14 @@
 
 mod claims;
 mod error;
+mod peek;
 mod progress;
 mod rows;
 mod schema;
 
 pub use claims::{CLAIM_HOLDS, Claim, Placed};
 pub use error::JournalError;
+pub use peek::{LastReminder, Peek};
 pub use progress::Unfinished;
 
 use std::fs;
@@ -262,13 +264,17 @@ fn connect_still(db: &Connection, path: &Path) -> Option<Connection> {
     if readable.is_ok() || Path::new(&left_over).exists() {
         return None;
     }
-    let name = path.to_str()?;
-    let name = name.replace('%', "%25").replace('?', "%3f");
-    let name = name.replace('#', "%23");
+    open_still(path).ok()
+}
+
+/// Opens a file as one that nobody changes: no other file is made or looked at.
+fn open_still(path: &Path) -> rusqlite::Result<Connection> {
+    let name = path.to_string_lossy().replace('%', "%25");
+    let name = name.replace('?', "%3f").replace('#', "%23");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(format!("file:{name}?immutable=1"), flags).ok()
+    Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)
 }
 
 /// A new journal is its owner's alone.

@@ -7,14 +7,14 @@ use super::{PLAN, contents, newcomer_at, person_at};
 use super::{Person, text};
 
 #[cfg(unix)]
-fn permit(path: &std::path::Path, mode: u32) {
+pub(super) fn permit(path: &std::path::Path, mode: u32) {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
 /// Runs the program as somebody to whom permissions apply. They do not to root, as whom containers test.
 #[cfg(unix)]
-fn powerless(person: &Person, args: &[&str]) -> std::process::Output {
+pub(super) fn powerless(person: &Person, args: &[&str]) -> std::process::Output {
     use std::os::unix::fs::MetadataExt;
     use std::os::unix::process::CommandExt;
     // Where it was built, only root may be able to go. Another process makes the copy: a file that any thread

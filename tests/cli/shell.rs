@@ -36,6 +36,7 @@ fn every_command_of_the_contract_is_there_with_help() {
         "config edit",
         "journal",
         "journal path",
+        "doctor",
         "completions",
     ];
     for command in commands {
@@ -129,7 +130,7 @@ fn a_terminal_has_colours_unless_they_are_not_wanted() {
 
 /// What the program writes to a real terminal.
 #[cfg(unix)]
-fn in_a_terminal(person: &Person, args: &[&str], env: &[(&str, &str)]) -> String {
+pub(super) fn in_a_terminal(person: &Person, args: &[&str], env: &[(&str, &str)]) -> String {
     use std::io::Read;
     let pty = portable_pty::native_pty_system();
     let pair = pty.openpty(portable_pty::PtySize::default()).unwrap();

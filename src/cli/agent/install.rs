@@ -12,6 +12,7 @@ use crate::cli::home::Home;
 use crate::cli::out;
 use crate::desktop::service::file::{self, Found};
 use crate::desktop::service::{Kind, Manager, Program, Service};
+use crate::paths::Paths;
 
 /// Let the agent start with your desktop session
 ///
@@ -176,17 +177,18 @@ told in its own config to start `winddown agent`."
 fn program(home: &Home) -> anyhow::Result<Program> {
     let mut program = Program::new(&own_path()?, &user())?;
     // What only this shell knows of, the session may not: the folders' variables count as names, too.
-    let (config, journal) = home.named;
+    let usual = Paths::find(None, None).ok();
+    let is_usual = |of: fn(&Paths) -> &PathBuf| usual.as_ref().map(of) == Some(of(&home.paths));
     for (option, file, named) in [
         (
             "--config",
             &home.paths.config,
-            config || variable("XDG_CONFIG_HOME").is_some(),
+            !is_usual(|paths| &paths.config) || variable("XDG_CONFIG_HOME").is_some(),
         ),
         (
             "--journal",
             &home.paths.journal,
-            journal || variable("XDG_DATA_HOME").is_some(),
+            !is_usual(|paths| &paths.journal) || variable("XDG_DATA_HOME").is_some(),
         ),
     ] {
         if named {

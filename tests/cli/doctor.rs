@@ -1,0 +1,363 @@
+//! `winddown doctor` where there is no bus. Where there is one, `tests/doctor.rs` looks.
+
+use std::fs;
+use std::process::Output;
+
+use serde_json::Value;
+
+#[cfg(unix)]
+use super::shell::in_a_terminal;
+use super::{PLAN, Person, contents, newcomer_at, person_at, text};
+
+impl Person {
+    /// What the doctor says, with some variables of the environment.
+    fn examined(&self, args: &[&str], env: &[(&str, &str)]) -> Output {
+        let mut command = self.command(&[&["doctor"], args].concat());
+        // Whoever runs the tests may have a bus, where it is looked for without an address.
+        let nowhere = format!("unix:path={}", self.path("no-bus").display());
+        command.env("DBUS_SESSION_BUS_ADDRESS", nowhere);
+        command.envs(env.iter().copied());
+        command.output().unwrap()
+    }
+
+    /// One of its lines, as JSON.
+    fn line(&self, topic: &str, env: &[(&str, &str)]) -> Value {
+        let output = self.examined(&["--json"], env);
+        let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let lines = said["lines"].as_array().unwrap();
+        let line = lines.iter().find(|line| line["topic"] == topic);
+        line.unwrap_or_else(|| panic!("no {topic}: {said}")).clone()
+    }
+}
+
+/// Holds a line to what it should say; no advice where none is wanted.
+fn is(line: &Value, state: &str, found: &str, advice: &str) {
+    let has = |key: &str| line[key].as_str().unwrap_or_default();
+    assert_eq!(line["state"], state, "{line}");
+    assert!(has("found").contains(found), "{line}");
+    assert!(has("advice").contains(advice), "{line}");
+    assert_eq!(line["advice"].is_null(), advice.is_empty(), "{line}");
+}
+
+#[test]
+fn it_has_a_line_for_everything_and_changes_nothing() {
+    let person = newcomer_at("21:00");
+    let output = person.examined(&["--json"], &[]);
+    let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let keys =
+        |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    assert_eq!(keys(&said), ["broken", "lines", "version"]);
+    assert_eq!(
+        keys(&said["lines"][0]),
+        ["advice", "found", "state", "topic"]
+    );
+    let lines = said["lines"].as_array().unwrap();
+    let topics: Vec<_> = lines
+        .iter()
+        .map(|line| line["topic"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        topics,
+        [
+            "terminal",
+            "bus",
+            "sound",
+            "config",
+            "journal",
+            "agent",
+            "log",
+            "clock",
+            "time zone"
+        ]
+    );
+    assert_eq!(said["broken"], 1, "only the bus is: {said}");
+    assert_eq!(output.status.code(), Some(1));
+    person.examined(&["--verbose"], &[]);
+    assert_eq!(contents(person.home.path()), []);
+    assert_eq!(fs::read_dir(person.home.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn without_a_bus_it_says_so_and_how_many_things_are_broken() {
+    let person = person_at("21:00");
+    let output = person.examined(&[], &[]);
+    let said = text(&output.stdout);
+    assert!(
+        said.contains(" ✗  bus        nobody is at unix:path="),
+        "{said}"
+    );
+    assert!(
+        said.contains("               → start winddown inside your desktop's session"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("notifications"),
+        "there is nobody to ask: {said}"
+    );
+    assert_eq!(
+        text(&output.stderr),
+        "winddown: one thing is broken; its line says what to do\n"
+    );
+    let line = person.line("bus", &[("DBUS_SESSION_BUS_ADDRESS", "tea and cake")]);
+    is(
+        &line,
+        "broken",
+        "DBUS_SESSION_BUS_ADDRESS does not name one",
+        "unset",
+    );
+}
+
+#[test]
+fn without_reminders_no_bus_is_missed_and_the_exit_code_is_0() {
+    let person = person_at("21:00");
+    person.write_config(format!("{PLAN}\n[reminders]\nenabled = false\n"));
+    let output = person.examined(&[], &[]);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.ends_with("\n\nNothing is broken.\n"), "{said}");
+    is(&person.line("agent", &[]), "fine", "reminders are off", "");
+}
+
+#[test]
+fn without_a_utf8_locale_its_signs_are_ascii() {
+    let output = person_at("21:00").examined(&[], &[("LANG", "C")]);
+    assert!(output.stdout.is_ascii());
+    let said = text(&output.stdout);
+    assert!(
+        said.contains(" !!  bus ") && said.contains(" ok  config "),
+        "{said}"
+    );
+    assert!(said.contains("-> start winddown"), "{said}");
+}
+
+#[test]
+fn a_broken_config_is_told_with_its_line_and_the_rest_is_looked_at() {
+    let person = newcomer_at("21:00");
+    is(
+        &person.line("config", &[]),
+        "fine",
+        "the built-in plan is in force",
+        "",
+    );
+    person.write_config(PLAN.replace("at = \"20:45\"", "at = \"20:75\""));
+    is(
+        &person.line("config", &[]),
+        "broken",
+        "config.toml, line 17: ",
+        "`winddown config check`",
+    );
+    is(&person.line("clock", &[]), "fine", "", "");
+    person.write_config([0xff, 0xfe, 0]);
+    is(
+        &person.line("config", &[]),
+        "broken",
+        "is not text",
+        "`winddown config init`",
+    );
+    person.write_config(PLAN);
+    is(&person.line("config", &[]), "fine", "5 steps", "");
+}
+
+#[test]
+fn the_journal_is_looked_at_as_it_is() {
+    let person = person_at("21:00");
+    is(&person.line("journal", &[]), "fine", "none yet", "");
+    person.says(&["done", "stretch"]);
+    person.says(&["log", "note", "well"]);
+    let before = contents(person.home.path());
+    is(&person.line("journal", &[]), "fine", "whole, 3 events", "");
+    is(
+        &person.line("last reminder", &[]),
+        "note",
+        "none was sent yet",
+        "`winddown agent test`",
+    );
+    assert_eq!(contents(person.home.path()), before);
+    fs::write(person.journal(), "Dear diary, ".repeat(100)).unwrap();
+    is(
+        &person.line("journal", &[]),
+        "broken",
+        "is not a winddown journal",
+        "--journal",
+    );
+    fs::remove_file(person.journal()).unwrap();
+    fs::create_dir(person.journal()).unwrap();
+    is(
+        &person.line("journal", &[]),
+        "broken",
+        "is a folder",
+        "--journal",
+    );
+}
+
+#[test]
+fn a_journal_that_is_in_use_is_read_to_its_newest_event() {
+    let person = person_at("21:00");
+    person.says(&["done", "stretch"]);
+    let open = winddown::journal::Journal::open(&person.journal(), "other").unwrap();
+    person.says(&["log", "note", "well"]);
+    is(&person.line("journal", &[]), "fine", "whole, 3 events", "");
+    drop(open);
+}
+
+#[test]
+fn a_damaged_journal_is_told() {
+    let person = person_at("21:00");
+    for _ in 0..40 {
+        person.says(&["log", "note", &"long ".repeat(100)]);
+    }
+    let mut bytes = fs::read(person.journal()).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..].fill(0x5a);
+    fs::write(person.journal(), bytes).unwrap();
+    is(
+        &person.line("journal", &[]),
+        "broken",
+        "is damaged",
+        "keep a copy",
+    );
+}
+
+#[test]
+fn a_journal_from_after_now_tells_of_a_wrong_clock() {
+    let person = person_at("21:00");
+    person.says(&["done", "stretch"]);
+    let db = rusqlite::Connection::open(person.journal()).unwrap();
+    // The first 48 bits of an id are the milliseconds at which it was made.
+    let copy = "INSERT INTO event SELECT CAST(x'7fff' || substr(id, 3) AS BLOB), at, offset_min, evening, kind,
+                step, data, device FROM event LIMIT 1";
+    db.execute(copy, []).unwrap();
+    drop(db);
+    is(
+        &person.line("clock", &[]),
+        "broken",
+        "but the journal was written on",
+        "set the clock",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_and_a_log_that_may_not_be_written_are_told() {
+    use super::bad_input::{permit, powerless};
+    let person = person_at("21:00");
+    person.says(&["done", "stretch", "-v"]);
+    let mut folders = vec![person.path(".local")];
+    while let Some(folder) = folders.pop() {
+        permit(&folder, 0o555);
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                permit(&path, 0o444);
+            }
+        }
+    }
+    let said = text(&powerless(&person, &["doctor"]).stdout);
+    assert!(said.contains("journal.db may not be written"), "{said}");
+    assert!(said.contains("nothing can be written in"), "{said}");
+}
+
+#[test]
+fn a_time_zone_that_is_none_is_told() {
+    let person = newcomer_at("21:00");
+    let line = person.line("time zone", &[("TZ", "Mars/Olympus")]);
+    is(&line, "broken", "`Mars/Olympus`", "unset TZ");
+    let line = person.line("time zone", &[("TZ", "Asia/Tokyo")]);
+    is(&line, "fine", "Asia/Tokyo (from TZ), UTC+09:00", "");
+    let line = person.line("time zone", &[("TZ", "Europe/Berlin")]);
+    is(&line, "fine", "; clocks change on Sun ", "");
+}
+
+#[test]
+fn without_a_home_it_still_says_what_it_can() {
+    let person = newcomer_at("21:00");
+    for topic in ["config", "journal"] {
+        is(
+            &person.line(topic, &[("HOME", "nowhere")]),
+            "broken",
+            "no home directory",
+            "set HOME",
+        );
+    }
+    is(
+        &person.line("log", &[("HOME", "nowhere")]),
+        "note",
+        "no home directory",
+        "set HOME",
+    );
+}
+
+#[test]
+fn without_a_sound_player_it_says_which_to_install() {
+    let person = newcomer_at("21:00");
+    is(
+        &person.line("sound", &[("PATH", "")]),
+        "note",
+        "no player",
+        "pw-play",
+    );
+    let player = person.path("bin/aplay");
+    fs::create_dir(player.parent().unwrap()).unwrap();
+    fs::write(&player, "").unwrap();
+    let path = player.parent().unwrap().to_str().unwrap();
+    is(
+        &person.line("sound", &[("PATH", path)]),
+        "fine",
+        "aplay plays",
+        "",
+    );
+}
+
+#[test]
+fn an_agent_that_runs_is_told_with_its_process() {
+    use winddown::remind::agent::lock::{Holder, Lock};
+    let person = person_at("21:00");
+    is(
+        &person.line("agent", &[]),
+        "note",
+        "does not run",
+        "`winddown agent install`",
+    );
+    let holder = Holder {
+        pid: 4711,
+        since: "2026-11-24T18:00:00+01:00".parse().unwrap(),
+    };
+    let mut path = person.journal().into_os_string();
+    path.push(".agent");
+    let _lock = Lock::take(path.as_ref(), &holder).unwrap();
+    is(
+        &person.line("agent", &[]),
+        "fine",
+        "since Tue 24 Nov 18:00, process 4711",
+        "",
+    );
+}
+
+#[test]
+fn a_pipe_is_no_terminal_and_that_is_no_fault() {
+    let person = newcomer_at("21:00");
+    is(
+        &person.line("terminal", &[]),
+        "note",
+        "no terminal",
+        "in your terminal",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_is_looked_at_with_its_colours() {
+    let person = newcomer_at("21:00");
+    let said = in_a_terminal(&person, &["doctor"], &[("COLORTERM", "truecolor")]);
+    assert!(said.contains("xterm-256color, 80x24, UTF-8"), "{said}");
+    assert!(said.contains("all 16 million"), "{said}");
+    let said = in_a_terminal(&person, &["doctor"], &[("NO_COLOR", "1")]);
+    assert!(
+        said.contains("none, as NO_COLOR asks") && !said.contains('\x1b'),
+        "{said}"
+    );
+    let said = in_a_terminal(&person, &["doctor"], &[("TERM", "dumb")]);
+    assert!(said.contains("TERM says dumb"), "{said}");
+}

@@ -97,7 +97,7 @@ fn show_tells_the_plan_in_force() {
 fn show_tells_which_programs_are_run_and_keeps_their_arguments_out_of_sight() {
     let person = newcomer_at("19:00");
     assert!(!person.says(&["config", "show"]).contains(" runs "));
-    person.write_config(&format!(
+    person.write_config(format!(
         "{PLAN}\n[hooks]\non_done = [\"curl\", \"--header\", \"Authorization: secret\"]\n"
     ));
     let said = person.says(&["config", "show"]);

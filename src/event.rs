@@ -229,6 +229,13 @@ pub struct Event {
 }
 
 impl Event {
+    /// When it was written, to the millisecond, by the clock of the computer that wrote it; none for an id that
+    /// does not say. Not always when it happened.
+    pub fn written(&self) -> Option<DateTime<Utc>> {
+        let (seconds, nanos) = self.id.0.get_timestamp()?.to_unix();
+        DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
+    }
+
     /// When it happened, as the clock on the wall showed it there and then.
     pub fn local(&self) -> DateTime<FixedOffset> {
         at_offset(self.at, self.offset_min)

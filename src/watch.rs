@@ -35,7 +35,7 @@ pub struct Watched {
 /// Keeps watching for as long as it lives.
 #[derive(Debug)]
 pub struct Watch {
-    watcher: Option<RecommendedWatcher>,
+    inner: Option<RecommendedWatcher>,
     watched: Watched,
 }
 
@@ -46,7 +46,7 @@ impl Watch {
     /// Watches these files and the system's time zone, and tells what changes.
     pub fn files(watched: Watched, tell: impl Fn(Change) + Send + Sync + Clone + 'static) -> Self {
         let mut watch = Self {
-            watcher: watcher(&watched, tell),
+            inner: watcher(&watched, tell),
             watched,
         };
         watch.folders();
@@ -57,7 +57,7 @@ impl Watch {
     ///
     /// It is folders that are watched, not files: editors and `SQLite` replace files.
     pub fn folders(&mut self) {
-        let Some(watcher) = &mut self.watcher else {
+        let Some(inner) = &mut self.inner else {
             return;
         };
         let files = places(&self.watched.config)
@@ -66,7 +66,7 @@ impl Watch {
         for file in files {
             let folder = file.parent().filter(|path| !path.as_os_str().is_empty());
             let folder = folder.unwrap_or(Path::new("."));
-            let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
+            let _ = inner.watch(folder, RecursiveMode::NonRecursive);
         }
     }
 }
@@ -102,7 +102,7 @@ fn watcher(
     notify::recommended_watcher(heard).ok()
 }
 
-/// SQLite writes its log first, and what it wrote counts only when that has reached the disk, of which nothing
+/// `SQLite` writes its log first, and what it wrote counts only when that has reached the disk, of which nothing
 /// is heard. So after a write is heard of, it is looked for again after each of these.
 const SETTLING: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(1)];
 

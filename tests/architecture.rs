@@ -15,14 +15,14 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 23] = [
+const MAY_KNOW: [(&str, &str); 24] = [
     ("event", ""),
     ("span", ""),
     ("advice", ""),
     ("clock", ""),
     ("paths", ""),
     ("log", "clock"),
-    ("desktop", ""),
+    ("desktop", "clock"),
     ("watch", ""),
     ("words", "event"),
     ("exercise", "event span"),
@@ -45,6 +45,10 @@ const MAY_KNOW: [(&str, &str); 23] = [
     // Sending reminders is where the pure rules meet the journal and the desktop.
     (
         "remind::desk",
+        "event span advice exercise plan evening journal coach desktop clock words",
+    ),
+    (
+        "remind::hooks",
         "event span advice exercise plan evening journal coach desktop clock words",
     ),
     (
@@ -313,7 +317,9 @@ impl Source {
     fn owner(&self) -> String {
         let path = self.module_path();
         match path.get(1).map(String::as_str) {
-            Some(part @ ("desk" | "agent")) if self.top() == "remind" => format!("remind::{part}"),
+            Some(part @ ("desk" | "hooks" | "agent")) if self.top() == "remind" => {
+                format!("remind::{part}")
+            }
             _ => self.top().to_owned(),
         }
     }

@@ -1,8 +1,9 @@
-//! The desktop around us: notifications, the terminal's own ones, and what is heard.
+//! The desktop around us: notifications, the terminal's own ones, what is heard, and the user's own programs.
 //!
 //! Nothing here knows of evenings or steps, and nothing here may hold up the program: whatever can hang is
 //! done on a thread of its own, with a limit.
 
+pub mod hook;
 mod notify;
 pub mod probe;
 mod process;

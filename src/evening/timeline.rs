@@ -89,7 +89,21 @@ impl Status {
 
     /// Whether it was done.
     pub fn is_done(self) -> bool {
-        matches!(self, Self::Done { .. })
+        self.done_at().is_some()
+    }
+
+    /// When it was done, where it was.
+    pub fn done_at(self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Done { at } => Some(at),
+            Self::Upcoming
+            | Self::Due
+            | Self::Late
+            | Self::Snoozed
+            | Self::Skipped { .. }
+            | Self::Missed
+            | Self::Excused => None,
+        }
     }
 }
 
@@ -185,6 +199,13 @@ impl<'p> Timeline<'p> {
         let required = || self.entries.iter().filter(|entry| !entry.step.optional);
         let done = required().filter(|entry| entry.status.is_done()).count();
         (done, required().count())
+    }
+
+    /// Whether it is kept, as things stand: all its required steps are done, and there are some. An excused
+    /// evening counts neither way. Of one that is running, something may still be taken back.
+    pub fn is_kept(&self) -> bool {
+        let (done, required) = self.required();
+        !self.excused && required > 0 && done == required
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod check;
 mod edit;
+mod hooks;
 mod own;
 mod parse;
 mod problem;
@@ -18,6 +19,7 @@ mod value;
 mod weekdays;
 
 pub use edit::{Edit, edit};
+pub use hooks::Hooks;
 pub use parse::parse;
 pub use problem::{Problem, Problems};
 pub use record::BadRecord;
@@ -42,6 +44,8 @@ pub struct Config {
     pub display: Display,
     /// Whether and how the player is heard.
     pub sound: Sound,
+    /// The user's own programs, and what they are run on.
+    pub hooks: Hooks,
     /// The built-in exercises and routines, and the user's own beside them.
     pub library: Library,
 }

@@ -9,7 +9,7 @@ use super::problem::{Problem, Problems};
 use super::reader::{self, Fields, Node, Sink};
 use super::syntax::with_syntax;
 use super::{
-    Config, Plan, Schedule, Step, StepKind, Substance, WeekdaySet, When, settings, value,
+    Config, Plan, Schedule, Step, StepKind, Substance, WeekdaySet, When, hooks, settings, value,
     weekday_word,
 };
 use crate::advice;
@@ -75,6 +75,7 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
     let reminders = settings::reminders(&mut top, sink);
     let display = settings::display(&mut top, sink);
     let sound = settings::sound(&mut top, sink);
+    let hooks = hooks::hooks(&mut top, sink);
     top.finish(sink);
 
     // What hangs together wrongly is told even where the times are not known.
@@ -108,6 +109,7 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
         reminders,
         display,
         sound,
+        hooks,
         library: library.library,
     })
 }

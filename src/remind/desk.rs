@@ -24,7 +24,7 @@ pub struct Desk {
 
 /// Who claims reminders, among all on this computer that do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owner(String);
+pub struct Owner(pub(super) String);
 
 /// What came of a bubble, for the one who keeps the desk.
 #[derive(Debug, Clone, PartialEq)]

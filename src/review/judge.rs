@@ -110,7 +110,7 @@ fn judge<Z: TimeZone>(
         Outcome::Running
     } else if required == 0 {
         Outcome::Free
-    } else if done == required {
+    } else if timeline.is_kept() {
         Outcome::Kept
     } else if done == 0 {
         Outcome::Missed

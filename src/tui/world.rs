@@ -1,7 +1,7 @@
 //! The world around the app: the journal, the config file, the desktop. What the app wants done is done here.
 
 use std::path::Path;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{self, Sender};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -16,6 +16,7 @@ use crate::journal::{JournalError, Unfinished};
 use crate::paths::Paths;
 use crate::remind::agent::lock;
 use crate::remind::desk::{Desk, News, Owner};
+use crate::remind::hooks::HookDesk;
 use crate::session::Cue;
 use crate::watch::Watched;
 
@@ -27,6 +28,8 @@ pub struct World {
     foreign_changes: Option<i64>,
     /// Sends reminders, once there is somebody to tell what became of them.
     desk: Option<Desk>,
+    /// Runs the user's own programs, from then on too.
+    hooks: Option<HookDesk>,
     /// Why reminders cannot be sent just now, as it was last told.
     trouble: Option<String>,
     speaker: Option<Speaker>,
@@ -41,6 +44,7 @@ impl World {
             paths,
             foreign_changes,
             desk: None,
+            hooks: None,
             trouble: None,
             speaker: None,
         }
@@ -57,21 +61,26 @@ impl World {
     /// From now on reminders are sent, and what becomes of them is told through `tell`.
     pub fn remind_through(&mut self, tell: Sender<DesktopMessage>) {
         let owner = Owner::process(std::process::id(), clock::now());
+        // What becomes of a program is nothing for the screen.
+        let (told, _) = mpsc::channel();
+        self.hooks = Some(HookDesk::new(owner.clone(), told));
         self.desk = Some(Desk::new(Notifier::new("winddown", tell), owner));
     }
 
-    /// Sends the reminders that are due, and says how to go on: what could not be done, and how long nothing
-    /// more will be due.
+    /// Sends the reminders that are due, runs the user's own programs, and says how to go on: what could not be
+    /// done, and how long nothing more will be due.
     pub fn remind(&mut self, now: DateTime<Utc>) -> (Option<Message>, Option<TimeDelta>) {
-        let Some(desk) = &mut self.desk else {
+        let (Some(desk), Some(hooks)) = (&mut self.desk, &mut self.hooks) else {
             return (None, None);
         };
-        match desk.look(&mut self.coach, now) {
-            Ok(look_again) => {
+        let reminded = desk.look(&mut self.coach, now);
+        match (reminded, hooks.look(&mut self.coach, now)) {
+            (Ok(remind_again), Ok(run_again)) => {
                 self.trouble = None;
+                let look_again = run_again.unwrap_or(remind_again).min(remind_again);
                 (None, Some(look_again - now))
             }
-            Err(error) => {
+            (Err(error), _) | (_, Err(error)) => {
                 // The screen itself still tells what is due; the trouble is told once.
                 let line = sentence(&error);
                 let is_news = self.trouble.as_ref() != Some(&line);

@@ -93,6 +93,21 @@ fn show_tells_the_plan_in_force() {
     );
 }
 
+#[test]
+fn show_tells_which_programs_are_run_and_keeps_their_arguments_out_of_sight() {
+    let person = newcomer_at("19:00");
+    assert!(!person.says(&["config", "show"]).contains(" runs "));
+    person.write_config(format!(
+        "{PLAN}\n[hooks]\non_done = [\"curl\", \"--header\", \"Authorization: secret\"]\n"
+    ));
+    let said = person.says(&["config", "show"]);
+    assert!(said.contains("on_done runs curl."), "{said}");
+    assert!(!said.contains("secret"), "{said}");
+    let shown = person.facts(&["config", "show"]);
+    assert_eq!(shown["hooks"]["on_done"][0], "curl");
+    assert_eq!(shown["hooks"]["on_due"], serde_json::json!([]));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_good_edit_comes_into_force() {

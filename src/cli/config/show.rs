@@ -1,5 +1,7 @@
 //! `winddown config show`.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
@@ -8,7 +10,7 @@ use crate::cli::act::Facts;
 use crate::cli::home::Home;
 use crate::cli::out::{self, Ink};
 use crate::config_file;
-use crate::plan::{Config, Plan, Schedule, Step, When};
+use crate::plan::{Config, Hooks, Plan, Schedule, Step, When};
 
 /// Show the plan that is in force
 #[derive(Debug, Args)]
@@ -36,6 +38,7 @@ impl Show {
                 },
                 "display": { "theme": config.display.theme.word(), "ascii": config.display.ascii },
                 "sound": { "enabled": config.sound.enabled, "speak": config.sound.speak },
+                "hooks": config.hooks.all().into_iter().collect::<BTreeMap<_, _>>(),
             }));
         }
         let ink = Ink::detect();
@@ -50,6 +53,7 @@ impl Show {
         lines.extend(steps(&config.plan, ink));
         lines.push(String::new());
         lines.push(ink.dim(&reminders(&config)));
+        lines.extend(hooks(&config.hooks).iter().map(|line| ink.dim(line)));
         out::say(lines.join("\n"))
     }
 }
@@ -119,4 +123,13 @@ fn reminders(config: &Config) -> String {
         parts.push(format!("again every {repeat} while it is not done"));
     }
     format!("{}.", parts.join(", "))
+}
+
+/// Which programs are run. Their arguments may hold a password, so they are left to the file and to JSON.
+fn hooks(hooks: &Hooks) -> Vec<String> {
+    hooks
+        .all()
+        .iter()
+        .filter_map(|(name, command)| Some(format!("{name} runs {}.", command.first()?)))
+        .collect()
 }

@@ -55,7 +55,7 @@ fn the_example_says_every_key() {
     // What a wrong key in each table is told is where the keys are listed.
     let text = with(
         "nothing-like-it = 1\n[[schedule]]\ndays = [\"fri\"]\nwake = \"07:00\"\nqqqq = 1\n[[step]]\nqqqq = 1\n\
-         [reminders]\nqqqq = 1\n[display]\nqqqq = 1\n[sound]\nqqqq = 1\n[[exercise]]\nqqqq = 1\n[[routine]]\nqqqq = 1\n",
+         [reminders]\nqqqq = 1\n[display]\nqqqq = 1\n[sound]\nqqqq = 1\n[hooks]\nqqqq = 1\n[[exercise]]\nqqqq = 1\n[[routine]]\nqqqq = 1\n",
     );
     let problems = parse(&text).unwrap_err();
     let lists: Vec<&str> = problems
@@ -64,7 +64,7 @@ fn the_example_says_every_key() {
         .filter_map(|problem| problem.suggestion.as_deref()?.split_once(": "))
         .map(|(_, keys)| keys)
         .collect();
-    assert_eq!(lists.len(), 8, "{problems:?}");
+    assert_eq!(lists.len(), 9, "{problems:?}");
     for key in lists.iter().flat_map(|keys| keys.split(", ")) {
         let key = key.trim_matches('`');
         let said = [
@@ -98,6 +98,23 @@ fn what_the_example_shows_in_comments_is_right_too() {
         .map_err(|found| found.report("config.toml", &uncommented, false))
         .unwrap_or_else(|report| panic!("{report}"));
     assert_eq!(config.plan.steps.len(), 8);
+    assert!(
+        config
+            .hooks
+            .all()
+            .iter()
+            .all(|(_, command)| !command.is_empty())
+    );
     assert!(config.library.exercise("heel-raise").is_some());
     assert_eq!(config.library.routine("short").unwrap().exercises.len(), 3);
+}
+
+#[test]
+fn hooks_are_lists_that_are_taken_as_they_are() {
+    let text = with("[hooks]\non_due = [\"sh\", \"-c\", \"echo $HOME\"]\non_missed = []\n");
+    let hooks = parse(&text).unwrap().hooks;
+    assert_eq!(hooks.on_due, ["sh", "-c", "echo $HOME"]);
+    assert!(hooks.on_done.is_empty() && hooks.on_missed.is_empty());
+    assert!(!hooks.is_empty());
+    assert!(Config::built_in().hooks.is_empty());
 }

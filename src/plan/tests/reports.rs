@@ -336,3 +336,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn hooks_that_are_no_commands() {
+    let long = "x".repeat(5000);
+    let many = "\"x\", ".repeat(65);
+    insta::assert_snapshot!(reports([
+        with(
+            "[hooks]\non_due = \"curl -d hello ntfy.sh/topic\"\non_done = [\"\", \"x\"]\n\
+             on_evening_kept = [\"echo\", 3]\non_kept = [\"echo\"]\non_missed = [\"~/bin/light\"]\n"
+        ),
+        with("[hooks]\non_due = [\"echo\", \"a\\u0000b\"]\n"),
+        with("hooks = [\"echo\"]\n"),
+    ]));
+    for (command, why) in [(format!("\"{long}\""), "5000 bytes"), (many, "65 parts")] {
+        let found = report(&with(&format!("[hooks]\non_due = [{command}]\n")));
+        assert!(found.contains(why), "{found}");
+    }
+}

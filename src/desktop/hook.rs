@@ -1,0 +1,347 @@
+//! Programs of the user's own: run on threads of their own, without a shell, and never for long.
+//!
+//! A program may be missing, may not read what it is given, may print without end, or may never end. None of
+//! that holds up who asked for it: what it prints is read and mostly thrown away, and after the limit it is
+//! killed together with what it started. What became of it is told as a value, for the log.
+
+use std::fmt;
+use std::io::{self, PipeReader, Read, Write};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use super::text::plain;
+use crate::clock;
+
+/// A program that has not ended by now is killed.
+pub const HOOK_LIMIT: Duration = Duration::from_secs(10);
+
+/// So many run at once; the others wait for their turn.
+const MOST_AT_ONCE: usize = 3;
+
+/// So much of what a program prints is kept, in bytes.
+const MOST_KEPT: usize = 4096;
+
+/// So many lines of it are told.
+const MOST_LINES: usize = 5;
+
+/// A killed program is gone by then, unless the system itself hangs.
+const DEATH_TAKES: Duration = Duration::from_secs(1);
+
+/// A program to be run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hook {
+    /// What the sender calls it.
+    pub tag: String,
+    /// The program, then its arguments.
+    pub command: Vec<String>,
+    /// Variables that it finds in its environment, beside those that are there anyway.
+    pub variables: Vec<(String, String)>,
+    /// What it can read on its standard input.
+    pub input: Vec<u8>,
+}
+
+/// What became of a program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What the sender calls it.
+    pub tag: String,
+    /// The program, without its arguments.
+    pub program: String,
+    /// How it ended.
+    pub end: End,
+    /// How long it took.
+    pub took: Duration,
+    /// The first of what it printed, to both outputs.
+    pub printed: String,
+    /// How many bytes that was altogether.
+    pub printed_bytes: u64,
+}
+
+/// How a program ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// By itself, with this exit code.
+    Exited(i32),
+    /// By a signal from elsewhere.
+    Signalled,
+    /// It, or something it had started, still ran after this long, and was killed.
+    Killed(Duration),
+    /// There is no such program.
+    Missing,
+    /// It could not be started, for this reason.
+    NotStarted(String),
+}
+
+impl Outcome {
+    /// Whether the program ended by itself and was content.
+    pub fn is_fine(&self) -> bool {
+        self.end == End::Exited(0)
+    }
+}
+
+impl fmt::Display for Outcome {
+    /// One line for the log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (tag, program) = (&self.tag, plain(&self.program));
+        match &self.end {
+            End::Missing => return write!(f, "{tag}: there is no program {program}"),
+            End::NotStarted(why) => return write!(f, "{tag}: {program} could not start: {why}"),
+            End::Exited(code) => {
+                let took = self.took.as_millis();
+                write!(f, "{tag}: {program} ended with {code} after {took} ms")?;
+            }
+            End::Signalled => write!(f, "{tag}: {program} was ended by a signal")?,
+            End::Killed(limit) => {
+                let limit = limit.as_secs_f32();
+                write!(
+                    f,
+                    "{tag}: {program} still ran after {limit} s and was killed"
+                )?;
+            }
+        }
+        let mut lines = self.printed.lines().filter(|line| !line.trim().is_empty());
+        let told: Vec<String> = lines.by_ref().take(MOST_LINES).map(plain).collect();
+        if !told.is_empty() {
+            write!(f, "; it printed: {}", told.join(" / "))?;
+        }
+        if lines.next().is_some() || self.printed_bytes > self.printed.len() as u64 {
+            write!(f, " ... ({} bytes altogether)", self.printed_bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs programs, a few at once, and tells what became of them.
+#[derive(Debug)]
+pub struct Runner {
+    limit: Duration,
+    tell: Sender<Outcome>,
+    /// Where those that do the work take it from, once there was some.
+    queue: Option<Sender<Hook>>,
+}
+
+impl Runner {
+    /// A runner that kills programs after `limit`, and tells what became of them through `tell`.
+    pub fn new(limit: Duration, tell: Sender<Outcome>) -> Self {
+        Self {
+            limit,
+            tell,
+            queue: None,
+        }
+    }
+
+    /// Runs a program. What became of it is told later; this returns at once.
+    pub fn run(&mut self, hook: Hook) {
+        let (limit, tell) = (self.limit, &self.tell);
+        let queue = self.queue.get_or_insert_with(|| start(limit, tell));
+        if let Err(mpsc::SendError(hook)) = queue.send(hook) {
+            let why = "this computer could not start another thread";
+            let end = End::NotStarted(why.to_owned());
+            // Who no longer listens need not be told.
+            let _ = self.tell.send(outcome(&hook, end));
+        }
+    }
+}
+
+/// Starts the threads that do the work; they end with the sender.
+fn start(limit: Duration, tell: &Sender<Outcome>) -> Sender<Hook> {
+    let (queue, work) = mpsc::channel();
+    let work = Arc::new(Mutex::new(work));
+    for _ in 0..MOST_AT_ONCE {
+        let (work, tell) = (Arc::clone(&work), tell.clone());
+        // Where no thread can be started, the queue has no other end, and sending fails.
+        let _ = thread::Builder::new()
+            .name("hook".to_owned())
+            .spawn(move || {
+                while let Some(hook) = next(&work) {
+                    let _ = tell.send(run(&hook, limit));
+                }
+            });
+    }
+    queue
+}
+
+fn next(work: &Mutex<Receiver<Hook>>) -> Option<Hook> {
+    work.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .recv()
+        .ok()
+}
+
+fn outcome(hook: &Hook, end: End) -> Outcome {
+    Outcome {
+        tag: hook.tag.clone(),
+        program: hook.command.first().cloned().unwrap_or_default(),
+        end,
+        took: Duration::ZERO,
+        printed: String::new(),
+        printed_bytes: 0,
+    }
+}
+
+/// Runs a program to its end, or to the limit.
+fn run(hook: &Hook, limit: Duration) -> Outcome {
+    let started = clock::monotonic();
+    let (mut child, heard) = match spawn(hook) {
+        Ok(spawned) => spawned,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return outcome(hook, End::Missing);
+        }
+        Err(error) => return outcome(hook, End::NotStarted(error.to_string())),
+    };
+    if let Some(stdin) = child.stdin.take() {
+        give(stdin, hook.input.clone());
+    }
+    let left = || limit.saturating_sub(started.elapsed());
+    // The output closes when the program has ended, and all that it started with the same output.
+    let is_closed = heard.closed.recv_timeout(left()).is_ok();
+    let status = is_closed.then(|| wait(&mut child, left())).flatten();
+    let end = status.map_or_else(
+        || {
+            kill(&mut child);
+            wait(&mut child, DEATH_TAKES);
+            End::Killed(limit)
+        },
+        |status| status.code().map_or(End::Signalled, End::Exited),
+    );
+    let printed = heard.printed.lock();
+    let printed = printed.unwrap_or_else(PoisonError::into_inner);
+    Outcome {
+        took: started.elapsed(),
+        printed: String::from_utf8_lossy(&printed.kept).into_owned(),
+        printed_bytes: printed.bytes,
+        ..outcome(hook, end)
+    }
+}
+
+fn spawn(hook: &Hook) -> io::Result<(Child, Heard)> {
+    let Some((program, arguments)) = hook.command.split_first() else {
+        return Err(io::ErrorKind::NotFound.into());
+    };
+    // Both outputs go into one pipe, so that what was printed is told in its order.
+    let (output, printed) = io::pipe()?;
+    let heard = listen(output)?;
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .envs(hook.variables.iter().map(|(name, value)| (name, value)))
+        .stdin(Stdio::piped())
+        .stdout(printed.try_clone()?)
+        .stderr(printed);
+    // A group of its own, so that what it starts can be ended with it.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    // The command holds the other end of the pipe, which has to close with the program.
+    Ok((command.spawn()?, heard))
+}
+
+/// Writes what the program can read. One that does not read it, or ends before, is none the worse.
+fn give(mut stdin: ChildStdin, input: Vec<u8>) {
+    let write = move || drop(stdin.write_all(&input));
+    // Where no thread can be started, it finds nothing to read.
+    let _ = thread::Builder::new().spawn(write);
+}
+
+/// What is heard of a program.
+struct Heard {
+    printed: Arc<Mutex<Printed>>,
+    /// Says when there is no more to come.
+    closed: Receiver<()>,
+}
+
+/// What a program printed.
+#[derive(Debug, Default)]
+struct Printed {
+    kept: Vec<u8>,
+    bytes: u64,
+}
+
+/// Reads all that is printed, and keeps the first of it.
+fn listen(mut output: PipeReader) -> io::Result<Heard> {
+    let printed: Arc<Mutex<Printed>> = Arc::default();
+    let (close, closed) = mpsc::channel();
+    let heard = Arc::clone(&printed);
+    thread::Builder::new().spawn(move || {
+        let mut buffer = [0; 8192];
+        while let Ok(length @ 1..) = output.read(&mut buffer) {
+            let mut printed = heard.lock().unwrap_or_else(PoisonError::into_inner);
+            let room = MOST_KEPT.saturating_sub(printed.kept.len());
+            printed.kept.extend_from_slice(&buffer[..length.min(room)]);
+            printed.bytes += length as u64;
+        }
+        // Nobody waits for it after the limit.
+        let _ = close.send(());
+    })?;
+    Ok(Heard { printed, closed })
+}
+
+/// Waits until the program has ended, at most this long. Its output is closed by then, so it hardly ever takes
+/// more than a moment.
+fn wait(child: &mut Child, at_most: Duration) -> Option<ExitStatus> {
+    let started = clock::monotonic();
+    let mut pause = Duration::from_millis(1);
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Some(status),
+            Ok(None) if started.elapsed() < at_most => {
+                thread::sleep(pause);
+                pause = (pause * 2).min(Duration::from_millis(100));
+            }
+            Ok(None) | Err(_) => return None,
+        }
+    }
+}
+
+/// Kills the program and what it started. It has not been waited for, so its group cannot be anybody else's.
+#[cfg(unix)]
+fn kill(child: &mut Child) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    // When it is gone already, there is nobody to kill.
+    let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+}
+
+#[cfg(not(unix))]
+fn kill(child: &mut Child) {
+    let _ = child.kill();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ended(end: End, printed: &str, printed_bytes: u64) -> String {
+        let outcome = Outcome {
+            tag: "on_due stretch".to_owned(),
+            program: "curl".to_owned(),
+            end,
+            took: Duration::from_millis(120),
+            printed: printed.to_owned(),
+            printed_bytes,
+        };
+        outcome.to_string()
+    }
+
+    #[test]
+    fn an_outcome_is_one_line_whatever_was_printed() {
+        assert_eq!(
+            ended(End::Exited(0), "", 0),
+            "on_due stretch: curl ended with 0 after 120 ms"
+        );
+        assert_eq!(
+            ended(End::Exited(6), "one\n\n\x1b[31mtwo\n", 14),
+            "on_due stretch: curl ended with 6 after 120 ms; it printed: one / [31mtwo"
+        );
+        assert_eq!(
+            ended(End::Killed(HOOK_LIMIT), "1\n2\n3\n4\n5\n6\n", 12),
+            "on_due stretch: curl still ran after 10 s and was killed; it printed: \
+             1 / 2 / 3 / 4 / 5 ... (12 bytes altogether)"
+        );
+        assert_eq!(
+            ended(End::Missing, "", 0),
+            "on_due stretch: there is no program curl"
+        );
+    }
+}

@@ -1,0 +1,41 @@
+//! Programs of the user's own: what they are given, when they are run, and that none of them holds us up.
+#![cfg(unix)]
+
+#[path = "hooks/desk.rs"]
+mod desk;
+#[path = "hooks/readme.rs"]
+mod readme;
+#[path = "hooks/runner.rs"]
+mod runner;
+
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+
+use winddown::desktop::hook::{Hook, Outcome, Runner};
+
+/// Longer than anything here takes, however busy the machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn command(parts: &[&str]) -> Vec<String> {
+    parts.iter().map(|part| (*part).to_owned()).collect()
+}
+
+fn hook(parts: &[&str]) -> Hook {
+    Hook {
+        tag: parts.join(" "),
+        command: command(parts),
+        ..Hook::default()
+    }
+}
+
+fn runner(limit: Duration) -> (Runner, Receiver<Outcome>) {
+    let (tell, told) = mpsc::channel();
+    (Runner::new(limit, tell), told)
+}
+
+/// Runs one program, with a limit that it does not come near.
+fn outcome(hook: Hook) -> Outcome {
+    let (mut runner, told) = runner(PATIENCE);
+    runner.run(hook);
+    told.recv_timeout(PATIENCE).unwrap()
+}

@@ -1,0 +1,298 @@
+//! The desk: what happened is run for once, whoever looks.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver};
+
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use proptest::prelude::*;
+use tempfile::TempDir;
+use uuid::{NoContext, Timestamp, Uuid};
+use winddown::clock::Zone;
+use winddown::coach::Coach;
+use winddown::desktop::hook::Outcome;
+use winddown::event::{EveningDate, Event, EventId, What};
+use winddown::journal::{CLAIM_HOLDS, Journal};
+use winddown::plan::{self, Config};
+use winddown::remind::desk::Owner;
+use winddown::remind::hooks::HookDesk;
+
+const TUESDAY: &str = "2026-11-24";
+
+/// All four hooks, with a program that only tells what it is told.
+const TELL: &str = "[hooks]
+on_due = [\"sh\", \"-c\", \"echo $WINDDOWN_EVENT $WINDDOWN_STEP; cat\"]
+on_done = [\"sh\", \"-c\", \"echo $WINDDOWN_EVENT $WINDDOWN_STEP; cat\"]
+on_evening_kept = [\"true\"]
+on_missed = [\"true\"]
+";
+
+/// `21:50` on Tuesday, `+06:30` on the morning after.
+fn at(text: &str) -> DateTime<Utc> {
+    let (day, time) = match text.strip_prefix('+') {
+        Some(time) => ("2026-11-25", time),
+        None => (TUESDAY, text),
+    };
+    format!("{day}T{time}:00+01:00").parse().unwrap()
+}
+
+fn tuesday() -> EveningDate {
+    TUESDAY.parse().unwrap()
+}
+
+/// The built-in plan, with these hooks.
+fn config(hooks: &str) -> Config {
+    let example: Vec<&str> = plan::EXAMPLE.split("[hooks]\n").collect();
+    plan::parse(&format!("{}{hooks}", example.concat())).unwrap()
+}
+
+/// A computer with a journal that several look at.
+struct Computer(TempDir);
+
+/// One who looks, with a desk of their own.
+struct Looker {
+    coach: Coach,
+    desk: HookDesk,
+    told: Receiver<Outcome>,
+}
+
+impl Computer {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn journal(&self) -> PathBuf {
+        self.0.path().join("journal.db")
+    }
+
+    fn looker(&self, number: u32, hooks: &str) -> Looker {
+        let (tell, told) = mpsc::channel();
+        Looker {
+            coach: Coach {
+                config: config(hooks),
+                zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+                journal: Journal::open(&self.journal(), "test").unwrap(),
+            },
+            desk: HookDesk::new(Owner::process(number, at("20:00")), tell),
+            told,
+        }
+    }
+}
+
+impl Looker {
+    fn look(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.desk.look(&mut self.coach, now).unwrap()
+    }
+
+    /// Writes into the journal what was said at `now`.
+    fn say(&mut self, now: DateTime<Utc>, what: What) {
+        let millis = now.timestamp_millis() as u64;
+        let written =
+            Timestamp::from_unix(NoContext, millis / 1000, (millis % 1000) as u32 * 1_000_000);
+        let event = Event {
+            id: EventId(Uuid::new_v7(written)),
+            at: now,
+            offset_min: 60,
+            evening: tuesday(),
+            what,
+            device: "test".into(),
+        };
+        assert_eq!(self.coach.journal.take_in(&[event]).unwrap(), 1);
+    }
+
+    /// What was run, once all of it has ended.
+    fn ran(self) -> Vec<Outcome> {
+        drop(self.desk);
+        self.told.iter().collect()
+    }
+
+    fn tags(self) -> Vec<String> {
+        let mut tags: Vec<_> = self.ran().into_iter().map(|outcome| outcome.tag).collect();
+        tags.sort();
+        tags
+    }
+}
+
+fn done(step: &str) -> What {
+    What::Done { step: step.into() }
+}
+
+#[test]
+fn a_program_is_told_what_happened() {
+    let computer = Computer::new();
+    let mut one = computer.looker(1, TELL);
+    one.say(at("21:00"), done("massage"));
+    one.look(at("21:50"));
+    let mut ran = one.ran();
+    ran.retain(|outcome| outcome.tag == "on_due stretch");
+    assert_eq!(ran.len(), 1);
+    let (line, facts) = ran[0].printed.split_once('\n').unwrap();
+    assert_eq!(line, "due stretch");
+    let facts: serde_json::Value = serde_json::from_str(facts).unwrap();
+    assert_eq!(facts["title"], "Leg stretches");
+    assert_eq!(facts["at"], "2026-11-24T21:50:00+01:00");
+}
+
+#[test]
+fn two_who_look_at_one_journal_run_it_once() {
+    let computer = Computer::new();
+    let (mut one, mut other) = (computer.looker(1, TELL), computer.looker(2, TELL));
+    one.say(at("21:50"), done("massage"));
+    for minute in 0..20 {
+        let now = at("21:50") + TimeDelta::minutes(minute);
+        one.look(now);
+        other.look(now);
+    }
+    assert_eq!(one.tags(), ["on_done massage", "on_due stretch"]);
+    assert_eq!(other.tags(), [] as [&str; 0]);
+}
+
+#[test]
+fn an_evening_that_is_over_is_missed_or_kept_once() {
+    for (kept, tag) in [
+        (true, "on_evening_kept 2026-11-24"),
+        (false, "on_missed 2026-11-24"),
+    ] {
+        let computer = Computer::new();
+        let mut one = computer.looker(1, TELL);
+        for step in ["last-caffeine", "warm-bath", "stretch", "screens-away"] {
+            one.say(at("20:00"), done(step));
+        }
+        if kept {
+            one.say(at("+06:29"), What::LightsOut);
+        }
+        for now in ["+06:29", "+06:30", "+06:31", "+06:45"] {
+            one.look(at(now));
+        }
+        let mut tags = one.tags();
+        tags.retain(|tag| tag.ends_with(TUESDAY));
+        assert_eq!(tags, [tag]);
+    }
+}
+
+#[test]
+fn without_hooks_nothing_is_read_and_nothing_written() {
+    let computer = Computer::new();
+    let (mut without, mut with) = (computer.looker(1, ""), computer.looker(2, TELL));
+    // A journal from which nothing can be read.
+    let db = rusqlite::Connection::open(computer.journal()).unwrap();
+    db.execute_batch("DROP TABLE event; DROP TABLE claim")
+        .unwrap();
+    assert_eq!(without.look(at("21:50")), None);
+    assert!(with.desk.look(&mut with.coach, at("21:50")).is_err());
+}
+
+#[test]
+fn where_nothing_new_happened_nothing_is_written() {
+    let computer = Computer::new();
+    let (mut one, mut other) = (computer.looker(1, TELL), computer.looker(2, TELL));
+    one.say(at("21:50"), done("massage"));
+    assert_eq!(one.look(at("21:50")), Some(at("22:15")));
+    other.look(at("21:50"));
+    let reader = Journal::open(&computer.journal(), "reader").unwrap();
+    let before = reader.foreign_changes().unwrap();
+    for second in 1..60 {
+        one.look(at("21:50") + TimeDelta::seconds(second));
+        other.look(at("21:50") + TimeDelta::seconds(second));
+    }
+    assert_eq!(reader.foreign_changes().unwrap(), before);
+}
+
+#[test]
+fn what_one_who_died_had_claimed_is_taken_over() {
+    let computer = Computer::new();
+    let mut other = computer.looker(2, TELL);
+    other.say(at("21:00"), done("massage"));
+    let key = format!("hook on_due {TUESDAY} stretch {}", at("21:50").timestamp());
+    let mut dead = Journal::open(&computer.journal(), "test").unwrap();
+    assert!(dead.claim(&key, tuesday(), "dead", at("21:50")).unwrap());
+    let soon = at("21:50") + TimeDelta::seconds(1);
+    let again = other.look(soon).unwrap();
+    assert_eq!(again, soon + CLAIM_HOLDS);
+    other.look(again);
+    other.look(again + CLAIM_HOLDS);
+    let mut tags = other.tags();
+    tags.retain(|tag| tag == "on_due stretch");
+    assert_eq!(tags.len(), 1);
+}
+
+#[test]
+fn hooks_that_come_into_the_config_later_do_not_run_for_old_things() {
+    let computer = Computer::new();
+    let mut one = computer.looker(1, "");
+    one.say(at("21:20"), done("massage"));
+    one.look(at("21:55"));
+    one.coach.config = config("[hooks]\non_due = [\"true\"]\non_done = [\"true\"]\n");
+    one.look(at("21:55"));
+    assert_eq!(one.tags(), ["on_due stretch"]);
+}
+
+#[test]
+fn what_cannot_be_claimed_is_not_run() {
+    let computer = Computer::new();
+    let mut one = computer.looker(1, TELL);
+    one.say(at("21:00"), done("massage"));
+    let db = rusqlite::Connection::open(computer.journal()).unwrap();
+    db.execute_batch(
+        "CREATE TRIGGER full BEFORE INSERT ON claim BEGIN SELECT raise(ABORT, 'full'); END",
+    )
+    .unwrap();
+    assert!(one.desk.look(&mut one.coach, at("21:50")).is_err());
+    db.execute_batch("DROP TRIGGER full").unwrap();
+    one.look(at("21:51"));
+    let mut tags = one.tags();
+    tags.retain(|tag| tag == "on_due stretch");
+    assert_eq!(tags.len(), 1);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Whoever looks and whenever, windows and agents that come and go: what had a chance is run for once.
+    #[test]
+    fn what_happens_is_run_for_once_whoever_looks(
+        looks in prop::collection::vec((0..3_usize, 1..25_i64, prop::bool::weighted(0.1)), 5..60),
+        said in prop::collection::vec(any::<prop::sample::Index>(), 0..4),
+    ) {
+        const STEPS: [&str; 4] = ["warm-bath", "massage", "stretch", "screens-away"];
+        let computer = Computer::new();
+        let all = "[hooks]\non_due = [\"true\"]\non_done = [\"true\"]\n";
+        let mut lookers = [0, 1, 2_u32].map(|n| computer.looker(n, all));
+        let mut now = at("20:00");
+        let (mut tags, mut looked, mut done_at) = (Vec::new(), Vec::new(), Vec::new());
+        for (n, (who, minutes, is_new)) in looks.iter().enumerate() {
+            now += TimeDelta::minutes(*minutes);
+            if now >= at("+06:00") {
+                break;
+            }
+            if is_new.to_owned() {
+                let fresh = computer.looker(3 + n as u32, all);
+                tags.extend(std::mem::replace(&mut lookers[*who], fresh).tags());
+            }
+            for step in STEPS.iter().enumerate().filter(|(n_step, _)| {
+                said.get(*n_step).is_some_and(|index| index.index(looks.len()) == n)
+            }) {
+                lookers[*who].say(now, done(step.1));
+                done_at.push((*step.1, now));
+            }
+            lookers[*who].look(now);
+            looked.push(now);
+        }
+        for looker in lookers {
+            tags.extend(looker.tags());
+        }
+        let once: HashSet<&String> = tags.iter().collect();
+        prop_assert_eq!(once.len(), tags.len(), "run twice: {:?}", tags);
+        for (step, _) in &done_at {
+            prop_assert!(once.contains(&format!("on_done {step}")), "{step} was done");
+        }
+        for (step, due) in [("warm-bath", "20:45"), ("massage", "21:15"), ("stretch", "21:50")] {
+            let due = at(due);
+            let is_open = |then| !done_at.iter().any(|(other, at)| *other == step && *at <= then);
+            let chance = looked.iter().any(|then| {
+                *then >= due && *then - due <= TimeDelta::minutes(30) && is_open(*then)
+            });
+            prop_assert_eq!(once.contains(&format!("on_due {step}")), chance, "{} was due", step);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The README's examples, as they stand there, against a listener and a voice of the test's own.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::thread::{self, JoinHandle};
+
+use winddown::desktop::hook::{End, Hook, Outcome};
+use winddown::plan::{self, Hooks};
+
+use super::outcome;
+
+const README: &str = include_str!("../../README.md");
+
+/// The README's example that has this in it, as a config has it.
+fn example(part: &str) -> Hooks {
+    let blocks = README.split("```toml\n").skip(1);
+    let blocks = blocks.filter_map(|block| block.split_once("```").map(|(block, _)| block));
+    let mut with = blocks.filter(|block| block.starts_with("[hooks]\n") && block.contains(part));
+    let found = with.next().expect("in the README");
+    assert!(with.next().is_none(), "two examples have {part}");
+    let config = format!("bedtime = \"22:30\"\nwake = \"06:30\"\n{found}");
+    plan::parse(&config).map(|config| config.hooks).unwrap()
+}
+
+/// A request that arrived: its first line, its headers in small letters, its body.
+#[derive(Debug)]
+struct Request {
+    line: String,
+    headers: Vec<String>,
+    body: String,
+}
+
+/// Takes one request at an address of this computer alone, and answers it.
+fn listen(answer: &'static str) -> (String, JoinHandle<Request>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let heard = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let mut lines = (&mut reader).lines().map(Result::unwrap);
+        let line = lines.next().unwrap();
+        let headers: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+        let headers: Vec<String> = headers.iter().map(|line| line.to_lowercase()).collect();
+        let length = headers
+            .iter()
+            .find_map(|line| line.strip_prefix("content-length: "));
+        let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
+        reader.read_exact(&mut body).unwrap();
+        let body = String::from_utf8(body).unwrap();
+        write!(
+            stream,
+            "HTTP/1.1 {answer}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}"
+        )
+        .unwrap();
+        Request {
+            line,
+            headers,
+            body,
+        }
+    });
+    (address, heard)
+}
+
+/// Runs a command as it stands, but for the places that are not on this computer.
+fn run(command: &[String], instead: &[(&str, &str)], variables: &[(&str, &str)]) -> Outcome {
+    let mut command = command.to_vec();
+    for (place, ours) in instead {
+        let parts = command.iter().filter(|part| part.contains(place)).count();
+        assert_eq!(parts, 1, "{place}");
+        for part in &mut command {
+            *part = part.replace(place, ours);
+        }
+    }
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let mut variables: Vec<_> = variables.iter().map(owned).collect();
+    // Nothing stands between the test and its own listener.
+    variables.push(("NO_PROXY".to_owned(), "*".to_owned()));
+    outcome(Hook {
+        tag: "example".to_owned(),
+        command,
+        variables,
+        input: b"{}\n".to_vec(),
+    })
+}
+
+/// Whether curl is there. Where everything has to be tested it has to be.
+fn has_curl() -> bool {
+    let there = outcome(super::hook(&["curl", "--version"])).is_fine();
+    assert!(there || std::env::var_os("CI").is_none(), "curl is missing");
+    if !there {
+        eprintln!("skipped: there is no curl here");
+    }
+    there
+}
+
+#[test]
+fn the_push_to_the_phone_arrives_whatever_the_step_is_called() {
+    if !has_curl() {
+        return;
+    }
+    let title = "Leg \"stretches\"; $(touch /tmp/x) `id` & more";
+    let (address, heard) = listen("200 OK");
+    let said = run(
+        &example("ntfy").on_due,
+        &[("https://ntfy.sh", &format!("http://{address}"))],
+        &[("WINDDOWN_TITLE", title)],
+    );
+    assert!(said.is_fine(), "{said}");
+    let request = heard.join().unwrap();
+    assert_eq!(request.line, "POST /your-own-topic HTTP/1.1");
+    assert!(
+        request.headers.contains(&"title: winddown".to_owned()),
+        "{request:?}"
+    );
+    assert_eq!(request.body, title);
+}
+
+#[test]
+fn the_light_is_told_to_turn_down_and_the_token_is_in_no_argument() {
+    if !has_curl() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let token = folder.path().join("token");
+    fs::write(&token, "Authorization: Bearer abc.def\n").unwrap();
+    let command = example("homeassistant").on_evening_kept;
+    let token = format!("@{}", token.display());
+    let turn_down = |answer: &'static str| {
+        let (address, heard) = listen(answer);
+        let instead = [
+            ("homeassistant.local:8123", address.as_str()),
+            ("@/home/me/.config/winddown/home-assistant", token.as_str()),
+        ];
+        (run(&command, &instead, &[]), heard.join().unwrap())
+    };
+    let (said, request) = turn_down("200 OK");
+    assert!(said.is_fine(), "{said}");
+    assert_eq!(request.line, "POST /api/services/light/turn_on HTTP/1.1");
+    for header in [
+        "authorization: bearer abc.def",
+        "content-type: application/json",
+    ] {
+        assert!(request.headers.contains(&header.to_owned()), "{request:?}");
+    }
+    let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+    assert_eq!(body["entity_id"], "light.bedroom");
+    // What Home Assistant refuses is seen in the outcome.
+    let (said, _) = turn_down("401 Unauthorized");
+    assert_eq!(said.end, End::Exited(22), "{said}");
+    assert!(said.printed.contains("401"), "{said}");
+}
+
+#[test]
+fn the_line_is_spoken() {
+    let folder = tempfile::tempdir().unwrap();
+    let voice = folder.path().join("spd-say");
+    fs::write(&voice, "#!/bin/sh\nfor word; do echo \"<$word>\"; done\n").unwrap();
+    fs::set_permissions(&voice, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = std::env::var("PATH").unwrap_or_default();
+    let path = format!("{}:{path}", folder.path().display());
+    let said = run(&example("spd-say").on_done, &[], &[("PATH", &path)]);
+    assert!(said.is_fine(), "{said}");
+    assert_eq!(said.printed, "<Well done. One step less.>\n");
+}
+
+#[test]
+fn the_readme_names_every_variable_that_is_there() {
+    let source = include_str!("../../src/remind/happening.rs");
+    let names = source
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("(\""));
+    let names: Vec<&str> = names.filter_map(|line| line.split('"').next()).collect();
+    assert_eq!(names.len(), 9, "{names:?}");
+    for name in names {
+        assert!(README.contains(&format!("`WINDDOWN_{name}`")), "{name}");
+    }
+}

@@ -1,0 +1,182 @@
+//! The runner, with real programs.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::{PATIENCE, command, hook, outcome, runner};
+use winddown::desktop::hook::{End, Hook};
+
+const SHORT: Duration = Duration::from_millis(300);
+
+/// Whether the process of that id, written into a file, is gone or only a corpse.
+fn is_gone(file: &Path) -> bool {
+    let id = fs::read_to_string(file).unwrap();
+    let state = fs::read_to_string(format!("/proc/{}/stat", id.trim())).unwrap_or_default();
+    state.is_empty() || state.contains(") Z ")
+}
+
+/// Waits for something that happens soon, if it happens.
+fn soon(mut happens: impl FnMut() -> bool) -> bool {
+    let started = Instant::now();
+    while started.elapsed() < PATIENCE {
+        if happens() {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    false
+}
+
+#[test]
+fn a_program_gets_its_arguments_untouched_the_variables_and_the_input() {
+    let said = outcome(Hook {
+        command: command(&[
+            "sh",
+            "-c",
+            "echo \"$1|$WINDDOWN_TITLE|$HOME\"; cat",
+            "x",
+            "a $HOME; `b` *",
+        ]),
+        variables: vec![("WINDDOWN_TITLE".into(), "Legs \"& $(more)".into())],
+        input: b"{\"event\":\"due\"}\n".to_vec(),
+        ..Hook::default()
+    });
+    let home = std::env::var("HOME").unwrap_or_default();
+    assert_eq!(
+        said.printed,
+        format!("a $HOME; `b` *|Legs \"& $(more)|{home}\n{{\"event\":\"due\"}}\n")
+    );
+    assert!(said.is_fine(), "{said}");
+}
+
+#[test]
+fn both_outputs_and_the_exit_code_are_told() {
+    let said = outcome(hook(&["sh", "-c", "echo out; echo err >&2; exit 3"]));
+    assert_eq!(
+        (said.end, said.printed.as_str()),
+        (End::Exited(3), "out\nerr\n")
+    );
+    let said = outcome(hook(&["sh", "-c", "kill -TERM $$"]));
+    assert_eq!(said.end, End::Signalled);
+}
+
+#[test]
+fn a_program_that_is_not_there_or_is_none_is_told() {
+    let said = outcome(hook(&["winddown-has-no-such-program", "x"]));
+    assert_eq!(said.end, End::Missing);
+    let said = outcome(hook(&["/"]));
+    assert!(matches!(said.end, End::NotStarted(_)), "{said:?}");
+    let said = outcome(hook(&[]));
+    assert_eq!(said.end, End::Missing);
+}
+
+#[test]
+fn a_program_that_hangs_is_killed_together_with_what_it_started() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = "sleep 600 & echo $! > child; echo $$ > own; wait";
+    let at = format!("cd {}; {script}", folder.path().display());
+    let (mut runner, told) = runner(SHORT);
+    runner.run(hook(&["sh", "-c", &at]));
+    let said = told.recv_timeout(PATIENCE).unwrap();
+    assert_eq!(said.end, End::Killed(SHORT));
+    assert!(
+        said.took >= SHORT && said.took < Duration::from_secs(10),
+        "{said}"
+    );
+    for file in ["own", "child"] {
+        assert!(soon(|| is_gone(&folder.path().join(file))), "{file}");
+    }
+}
+
+#[test]
+fn what_a_program_leaves_behind_with_its_output_open_does_not_outlive_the_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = format!(
+        "cd {}; sleep 600 & echo $! > child; echo said",
+        folder.path().display()
+    );
+    let (mut runner, told) = runner(SHORT);
+    runner.run(hook(&["sh", "-c", &at]));
+    let said = told.recv_timeout(PATIENCE).unwrap();
+    assert_eq!(
+        (said.end, said.printed.as_str()),
+        (End::Killed(SHORT), "said\n")
+    );
+    assert!(soon(|| is_gone(&folder.path().join("child"))));
+}
+
+#[test]
+fn what_lets_go_of_the_output_may_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("later");
+    let at = format!("(sleep 0.5; echo > {}) > /dev/null 2>&1 &", file.display());
+    let said = outcome(hook(&["sh", "-c", &at]));
+    assert!(said.is_fine(), "{said}");
+    assert!(soon(|| file.exists()));
+}
+
+#[test]
+fn a_program_that_closes_its_output_and_hangs_is_killed_too() {
+    let (mut runner, told) = runner(SHORT);
+    runner.run(hook(&["sh", "-c", "exec > /dev/null 2>&1; sleep 600"]));
+    assert_eq!(told.recv_timeout(PATIENCE).unwrap().end, End::Killed(SHORT));
+}
+
+#[test]
+fn of_what_is_printed_without_end_little_is_kept() {
+    let (mut runner, told) = runner(SHORT);
+    runner.run(hook(&["yes", "so it goes"]));
+    let said = told.recv_timeout(PATIENCE).unwrap();
+    assert_eq!(said.end, End::Killed(SHORT));
+    assert_eq!(said.printed.len(), 4096);
+    assert!(said.printed_bytes > 1_000_000, "{}", said.printed_bytes);
+    let said = outcome(hook(&["sh", "-c", "head -c 3000000 /dev/zero"]));
+    assert_eq!((said.end, said.printed_bytes), (End::Exited(0), 3_000_000));
+}
+
+#[test]
+fn a_program_that_does_not_read_what_it_is_given_is_none_the_worse() {
+    let input = vec![b'x'; 3_000_000];
+    for program in [&["true"][..], &["sh", "-c", "exec <&-; sleep 0.05"]] {
+        let said = outcome(Hook {
+            input: input.clone(),
+            ..hook(program)
+        });
+        assert!(said.is_fine(), "{said}");
+    }
+    let said = outcome(Hook {
+        input,
+        ..hook(&["wc", "-c"])
+    });
+    assert_eq!(said.printed.trim(), "3000000");
+}
+
+#[test]
+fn nobody_waits_for_a_program() {
+    let (mut runner, told) = runner(SHORT);
+    let started = Instant::now();
+    for _ in 0..10 {
+        runner.run(hook(&["sleep", "2"]));
+    }
+    assert!(started.elapsed() < SHORT, "{:?}", started.elapsed());
+    assert!(told.try_recv().is_err());
+}
+
+#[test]
+fn a_few_run_at_once_and_the_others_have_their_turn() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = "mkdir $$; ls -d */ | wc -l; sleep 0.1; rmdir $$";
+    let at = format!("cd {}; {script}", folder.path().display());
+    let (mut runner, told) = runner(PATIENCE);
+    for _ in 0..8 {
+        runner.run(hook(&["sh", "-c", &at]));
+    }
+    drop(runner);
+    let outcomes: Vec<_> = told.iter().collect();
+    assert_eq!(outcomes.len(), 8);
+    for said in outcomes {
+        let at_once: usize = said.printed.trim().parse().unwrap();
+        assert!((1..=3).contains(&at_once), "{said}");
+    }
+}

@@ -180,15 +180,6 @@ impl Journal {
         self.read_claims(&sql, [evening.to_string()])
     }
 
-    /// The claims that were made last, the newest first.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn last_claims(&self, most: usize) -> Result<Vec<Claim>, JournalError> {
-        let sql = format!("SELECT {COLUMNS} FROM claim ORDER BY claimed_at DESC LIMIT ?1");
-        self.read_claims(&sql, [most as i64])
-    }
-
     fn read_claims(&self, sql: &str, params: impl Params) -> Result<Vec<Claim>, JournalError> {
         let read = || -> rusqlite::Result<Vec<Claim>> {
             let mut found = self.db.prepare_cached(sql)?;

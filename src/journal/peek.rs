@@ -30,6 +30,8 @@ pub struct Peek {
 /// How a reminder went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastReminder {
+    /// Its key.
+    pub reminder: String,
     /// When somebody set out to send it.
     pub claimed_at: DateTime<Utc>,
     /// When a channel took it.
@@ -120,15 +122,16 @@ fn made_at(id: &Uuid) -> Option<DateTime<Utc>> {
 
 /// A table of another format has nothing to tell.
 fn last_reminder(db: &Connection) -> Option<LastReminder> {
-    let sql = "SELECT claimed_at, sent_at, channel, problem FROM claim
-               ORDER BY claimed_at DESC LIMIT 1";
-    let (claimed_at, sent_at, channel, problem) = db
+    let sql = "SELECT claimed_at, sent_at, channel, problem, reminder FROM claim
+               WHERE reminder NOT LIKE 'hook %' ORDER BY claimed_at DESC LIMIT 1";
+    let (claimed_at, sent_at, channel, problem, reminder) = db
         .query_row(sql, [], |row| {
             let sent_at: Option<i64> = row.get(1)?;
-            Ok((row.get(0)?, sent_at, row.get(2)?, row.get(3)?))
+            Ok((row.get(0)?, sent_at, row.get(2)?, row.get(3)?, row.get(4)?))
         })
         .ok()?;
     Some(LastReminder {
+        reminder,
         claimed_at: DateTime::from_timestamp_millis(claimed_at)?,
         sent_at: sent_at.and_then(DateTime::from_timestamp_millis),
         channel,

@@ -101,6 +101,7 @@ mod tests {
         let claimed_at: DateTime<Utc> = "2026-11-24T21:50:00Z".parse().unwrap();
         let told = |sent, channel: Option<&str>, problem: Option<&str>, now| {
             let last = LastReminder {
+                reminder: "2026-11-24 bath due 0".to_owned(),
                 claimed_at,
                 sent_at: Some(claimed_at).filter(|_| sent),
                 channel: channel.map(str::to_owned),

@@ -95,6 +95,29 @@ fn rest_after_letters(rule: &str) -> Option<&str> {
     (letters >= 3).then(|| &rule[letters..])
 }
 
+/// Of the offsets found for a local time, those that are in force at the instant they lead to.
+///
+/// chrono's `Local` counts the moment at which clocks are put back as shown twice, although they show the
+/// earlier hour by then: 03:00 would become 02:00.
+fn those_that_hold(
+    found: MappedLocalTime<FixedOffset>,
+    local: &NaiveDateTime,
+) -> MappedLocalTime<FixedOffset> {
+    let holds = |offset: FixedOffset| {
+        local
+            .checked_sub_offset(offset)
+            .is_some_and(|utc| Local.offset_from_utc_datetime(&utc) == offset)
+    };
+    match found {
+        MappedLocalTime::Ambiguous(one, other) => match (holds(one), holds(other)) {
+            (true, false) => MappedLocalTime::Single(one),
+            (false, true) => MappedLocalTime::Single(other),
+            (true, true) | (false, false) => found,
+        },
+        MappedLocalTime::Single(_) | MappedLocalTime::None => found,
+    }
+}
+
 impl TimeZone for Zone {
     type Offset = FixedOffset;
 
@@ -108,7 +131,7 @@ impl TimeZone for Zone {
 
     fn offset_from_local_datetime(&self, local: &NaiveDateTime) -> MappedLocalTime<FixedOffset> {
         match self {
-            Self::System => Local.offset_from_local_datetime(local),
+            Self::System => those_that_hold(Local.offset_from_local_datetime(local), local),
             Self::Fixed(offset) => MappedLocalTime::Single(*offset),
         }
     }

@@ -13,20 +13,27 @@ const LARGEST: u64 = 1 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file could not be read.
-    #[error("cannot read the config {path}: {cause}")]
+    #[error(
+        "cannot read the config {path}: {cause}; give yourself the right to read it, or name another with --config"
+    )]
     Unreadable {
         /// Which file.
         path: PathBuf,
         /// What the system said.
         cause: std::io::Error,
     },
+    /// The path leads to something that holds no text: a folder, a pipe, a device.
+    #[error("cannot read the config {0}: it is not a file; name one with --config")]
+    NotAFile(PathBuf),
     /// The file is not text.
     #[error(
         "the config {0} is not text (UTF-8); `winddown config init` writes a fresh one elsewhere with --config"
     )]
     NotText(PathBuf),
     /// The file is far too large.
-    #[error("the config {0} is larger than 1 MiB, so it is probably some other file")]
+    #[error(
+        "the config {0} is larger than 1 MiB, so it is probably some other file; name the right one with --config"
+    )]
     TooLarge(PathBuf),
     /// The text has errors; the report shows each with its line.
     #[error("{report}")]
@@ -38,7 +45,9 @@ pub enum ConfigError {
     #[error("{0} is there already and was left as it is; `winddown config edit` opens it")]
     Exists(PathBuf),
     /// The file could not be written.
-    #[error("cannot write the config {path}: {cause}")]
+    #[error(
+        "cannot write the config {path}: {cause}; give yourself the right to write it and its folder, or name another with --config"
+    )]
     Unwritable {
         /// Which file.
         path: PathBuf,
@@ -56,6 +65,10 @@ pub fn read(path: &Path) -> Result<Option<String>, ConfigError> {
         path: path.to_owned(),
         cause,
     };
+    // Opening a pipe would wait for whoever writes into it.
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return Err(ConfigError::NotAFile(path.to_owned()));
+    }
     let file = match fs::File::open(path) {
         Ok(file) => file,
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(None),
@@ -187,10 +200,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
         assert!(read(&path).unwrap().is_none());
-        assert!(matches!(
-            read(folder.path()),
-            Err(ConfigError::Unreadable { .. })
-        ));
+        assert!(matches!(read(folder.path()), Err(ConfigError::NotAFile(_))));
         fs::write(&path, [0xff, 0xfe, 0]).unwrap();
         assert!(matches!(read(&path), Err(ConfigError::NotText(_))));
         fs::write(&path, vec![b'#'; 1 << 21]).unwrap();

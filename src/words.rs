@@ -1,6 +1,6 @@
 //! How the screens and the command line say times, spans and dates.
 
-use chrono::{DateTime, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};
 
 use crate::event::EveningDate;
 
@@ -18,10 +18,11 @@ pub fn minutes_between(from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
     minute(to) - minute(from)
 }
 
-/// A length of time in short: `52 min`, `2 h 13`, `3 h`.
+/// A length of time in short: `52 min`, `2 h 13`, `3 h`; whole days from two on.
 pub fn short_span(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
+        (hours @ 48.., _) => format!("{} days", hours / 24),
         (hours, 0) => format!("{hours} h"),
         (hours, minutes) => format!("{hours} h {minutes:02}"),
     }
@@ -39,6 +40,16 @@ pub fn tight_span(minutes: i64) -> String {
 /// A date in words: `Tuesday 24 November`.
 pub fn long_date(evening: EveningDate) -> String {
     evening.0.format("%A %-d %B").to_string()
+}
+
+/// The same, with its year where that is not this year's: `Tuesday 25 November 2025`.
+pub fn long_date_seen_from(tonight: EveningDate, evening: EveningDate) -> String {
+    let date = long_date(evening);
+    if evening.0.year() == tonight.0.year() {
+        date
+    } else {
+        format!("{date} {}", evening.0.year())
+    }
 }
 
 /// A date in short: `Tue 24 Nov`.
@@ -67,11 +78,26 @@ mod tests {
             (60, "1 h", "1h"),
             (133, "2 h 13", "2h13m"),
             (125, "2 h 05", "2h05m"),
+            (47 * 60 + 59, "47 h 59", "47h59m"),
+            (49 * 60 + 1, "2 days", "49h01m"),
         ] {
             assert_eq!(
                 (short_span(minutes), tight_span(minutes)),
                 (short.to_owned(), tight.to_owned())
             );
+        }
+    }
+
+    #[test]
+    fn another_years_date_names_its_year() {
+        let on = |date: &str| date.parse::<EveningDate>().unwrap();
+        for (evening, said) in [
+            ("2026-01-01", "Thursday 1 January"),
+            ("2025-11-24", "Monday 24 November 2025"),
+            ("2199-12-31", "Tuesday 31 December 2199"),
+        ] {
+            let tonight = on("2026-11-24");
+            assert_eq!(long_date_seen_from(tonight, on(evening)), said);
         }
     }
 

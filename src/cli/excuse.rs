@@ -55,7 +55,7 @@ impl Excuse {
         if self.facts.json {
             return out::say_json(&kept);
         }
-        let first_words = words::long_date(first);
+        let first_words = words::long_date_seen_from(tonight, first);
         out::say(match (evenings.len(), kept.len()) {
             (1, _) => format!("{first_words} counts neither way."),
             (_, 0) => "All of these evenings are excused already.".to_owned(),
@@ -64,7 +64,7 @@ impl Excuse {
                     0 => String::new(),
                     some => format!(", {some} of them excused before"),
                 };
-                let last_words = words::long_date(last);
+                let last_words = words::long_date_seen_from(tonight, last);
                 format!("{first_words} to {last_words}: {all} evenings count neither way{already}.")
             }
         })

@@ -8,6 +8,7 @@ use crate::coach::CoachError;
 use crate::config_file::ConfigError;
 use crate::evening::Refusal;
 use crate::paths::NoHome;
+use crate::plan::is_unprintable;
 use crate::tui::terminal::NoTerminal;
 
 /// Something failed.
@@ -33,7 +34,7 @@ pub fn tell(error: &anyhow::Error) -> ExitCode {
         Some(ConfigError::Wrong { report }) => format!(
             "the config cannot be used as it is:\n\n{report}\n\nNothing was changed. `winddown config edit` opens it."
         ),
-        _ => format!("{error:#}"),
+        _ => harmless(&format!("{error:#}")),
     };
     // Standard error is the last place to say anything.
     let _ = writeln!(io::stderr(), "winddown: {text}");
@@ -47,9 +48,22 @@ fn tell_usage(error: &clap::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let text = error.render().to_string();
-    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    let text = harmless(text.strip_prefix("error: ").unwrap_or(&text));
     let _ = write!(io::stderr(), "winddown: {text}");
     ExitCode::from(USAGE)
+}
+
+/// What the user typed may be in it: nothing of that moves the cursor or changes colours.
+fn harmless(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != '\n' && is_unprintable(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
@@ -72,6 +86,7 @@ fn code(error: &anyhow::Error) -> u8 {
 fn is_bad_config(error: &ConfigError) -> bool {
     match error {
         ConfigError::Unreadable { .. }
+        | ConfigError::NotAFile(_)
         | ConfigError::NotText(_)
         | ConfigError::TooLarge(_)
         | ConfigError::Wrong { .. } => true,

@@ -5,6 +5,7 @@ use clap::Args;
 use super::failure::BadArguments;
 use super::home::Home;
 use super::{routine, screen};
+use crate::plan::quoted;
 use crate::tui::{self, Opening};
 
 /// Start the guided player with a routine
@@ -26,10 +27,16 @@ impl Play {
         if library.routine(&self.routine).is_none() {
             let routines = library.routines().map(|routine| routine.id.as_str());
             let hint = routine::nearest(&self.routine, routines);
-            let text = format!("there is no routine `{}`; {hint}", self.routine);
+            let text = format!("there is no routine {}; {hint}", quoted(&self.routine));
             return Err(BadArguments(text).into());
         }
-        screen::needs_a_terminal()?;
+        if screen::needs_a_terminal().is_err() {
+            let text = format!(
+                "the player needs a terminal, and this is not one; `winddown routine show {}` prints the routine as text",
+                self.routine
+            );
+            return Err(BadArguments(text).into());
+        }
         let opening = Opening::Play(self.routine);
         tui::start(home.coach()?, home.paths.clone(), &opening)
     }

@@ -37,9 +37,12 @@ pub struct ReviewCommand {
     facts: Facts,
 }
 
-/// A number of evenings, at least one.
+/// A number of evenings, from one to [`MOST_EVENINGS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Evenings(u64);
+
+/// Two hundred years, as far as dates may lie apart.
+const MOST_EVENINGS: u64 = 73_050;
 
 /// A text that is no number of evenings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -60,7 +63,7 @@ impl FromStr for Evenings {
         };
         let number: u64 = number.parse().map_err(|_| BadEvenings)?;
         match number.checked_mul(days) {
-            Some(evenings) if evenings > 0 => Ok(Self(evenings)),
+            Some(evenings @ 1..=MOST_EVENINGS) => Ok(Self(evenings)),
             _ => Err(BadEvenings),
         }
     }
@@ -87,6 +90,7 @@ impl ReviewCommand {
         }
         let page = Page {
             review: &review,
+            tonight,
             ink: Ink::detect(),
             ascii: out::is_ascii(&coach.config.display),
         };
@@ -97,6 +101,7 @@ impl ReviewCommand {
 /// The review as text.
 struct Page<'a> {
     review: &'a Review,
+    tonight: EveningDate,
     ink: Ink,
     ascii: bool,
 }
@@ -109,8 +114,8 @@ impl Page<'_> {
         let review = self.review;
         let span = format!(
             "{} to {}",
-            words::long_date(review.from),
-            words::long_date(review.to)
+            words::long_date_seen_from(self.tonight, review.from),
+            words::long_date_seen_from(self.tonight, review.to)
         );
         let mut parts = vec![vec![span, self.ink.dim(&self.summary())]];
         if review.evenings.is_empty() {
@@ -296,6 +301,8 @@ mod tests {
             "1.5w",
             "-3d",
             "8é",
+            "73051d",
+            "99999999999d",
             "99999999999999999999d",
         ] {
             assert_eq!(read(text), Err(BadEvenings), "{text}");

@@ -42,6 +42,7 @@ impl FromStr for TypedTime {
         };
         let instant = || {
             DateTime::parse_from_rfc3339(text)
+                .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%#z"))
                 .ok()
                 .map(|at| Self::Instant(at.to_utc()))
         };
@@ -104,6 +105,8 @@ mod tests {
             ("2026-11-23 21:40", "2026-11-23T20:40:00Z"),
             ("2026-11-23T21:40:00-05:00", "2026-11-24T02:40:00Z"),
             ("2026-11-23T21:40:00Z", "2026-11-23T21:40:00Z"),
+            ("2026-11-23T21:40-05:00", "2026-11-24T02:40:00Z"),
+            ("2026-11-23T21:40Z", "2026-11-23T21:40:00Z"),
         ] {
             assert_eq!(typed(text).at_or_after(from, &Berlin), utc(meant), "{text}");
         }

@@ -30,7 +30,10 @@ impl Scene<'_> {
         let sentence = match &event.what {
             What::Revoked { event: target } => {
                 let taken = self.night.events.iter().find(|event| event.id == *target);
-                let what = taken.and_then(|event| self.fact(event));
+                let what = taken.and_then(|event| match &event.what {
+                    What::Note { .. } => Some("your note".to_owned()),
+                    _ => self.fact(event),
+                });
                 format!("Taken back: {}", what.unwrap_or("it".to_owned()))
             }
             What::LightsOut => format!("{}; sleep well", self.fact(event)?),
@@ -42,7 +45,7 @@ impl Scene<'_> {
         Some(if evening == self.tonight || names_its_evening {
             format!("{sentence}.")
         } else {
-            format!("{sentence} (evening of {}).", words::long_date(evening))
+            format!("{sentence} (evening of {}).", self.date())
         })
     }
 
@@ -56,10 +59,7 @@ impl Scene<'_> {
                 format!("{}: again at {}", self.title(step), clock(*until))
             }
             What::BedtimeMoved { to } => format!("Bedtime at {}, this once", clock(*to)),
-            What::Excused { .. } => format!(
-                "{} counts neither way",
-                words::long_date(self.night.evening.date)
-            ),
+            What::Excused { .. } => format!("{} counts neither way", self.date()),
             What::LightsOut => format!("Lights out at {}", clock(event.at)),
             What::Woke => format!("Awake at {}", clock(event.at)),
             What::Legs { rating, .. } => format!("Legs {rating} of 10"),
@@ -70,6 +70,10 @@ impl Scene<'_> {
             }
             What::Plan(_) | What::Revoked { .. } | What::Other { .. } => return None,
         })
+    }
+
+    fn date(&self) -> String {
+        words::long_date_seen_from(self.tonight, self.night.evening.date)
     }
 
     fn title<'a>(&'a self, id: &'a StepId) -> &'a str {

@@ -41,6 +41,7 @@ impl Tonight {
         let table = Table {
             timeline: &timeline,
             home,
+            tonight: coach.evening_at(home.now).date,
             ink: Ink::detect(),
             symbols: out::symbols(&coach.config.display),
         };
@@ -112,6 +113,7 @@ fn settled_at(status: Status) -> Option<chrono::DateTime<chrono::Utc>> {
 struct Table<'a> {
     timeline: &'a Timeline<'a>,
     home: &'a Home,
+    tonight: EveningDate,
     ink: Ink,
     symbols: Symbols,
 }
@@ -140,7 +142,7 @@ impl Table<'_> {
         };
         format!(
             "{}   {}",
-            words::long_date(evening.date),
+            words::long_date_seen_from(self.tonight, evening.date),
             self.ink.dim(&bed)
         )
     }

@@ -3,7 +3,7 @@
 //! Every front end (the screens, the command line, a notification's buttons) goes through [`decide`], so
 //! that marking a step done means the same everywhere.
 
-use chrono::{DateTime, Duration, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 
 use super::{Evening, Refusal, Status, Timeline, wall};
 use crate::event::{Draft, Event, EventId, SessionDone, StepId, What, standing};
@@ -235,7 +235,13 @@ impl<Z: TimeZone> Situation<'_, Z> {
 
     fn clock(&self, at: DateTime<Utc>) -> String {
         let local = at.with_timezone(self.zone).naive_local();
-        local.format("%a %-d %b %H:%M").to_string()
+        let this_year = self.now.with_timezone(self.zone).naive_local().year();
+        let form = if local.year() == this_year {
+            "%a %-d %b %H:%M"
+        } else {
+            "%a %-d %b %Y %H:%M"
+        };
+        local.format(form).to_string()
     }
 
     fn entry(&self, id: &StepId) -> Result<(Status, DateTime<Utc>, DateTime<Utc>), Refusal> {
@@ -254,7 +260,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         let is_bedtime = self.step(id)?.is_bedtime();
         let (status, due, _) = self.entry(id)?;
         if at.is_none() && status.is_done() {
-            unsettled(id, status)?;
+            self.unsettled(id, status)?;
         }
         let what = What::Done { step: id.clone() };
         // Of an evening that is past nobody knows the time unless it is said: the step's own time stands in.
@@ -273,7 +279,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
 
     fn skip(&self, id: &StepId, why: Option<&str>) -> Result<Vec<Draft>, Refusal> {
         let (status, due, _) = self.entry(id)?;
-        unsettled(id, status)?;
+        self.unsettled(id, status)?;
         if !self.has_begun() {
             return Err(Refusal::NotYet(self.evening.date));
         }
@@ -287,7 +293,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
 
     fn snooze(&self, id: &StepId, span: Span) -> Result<Vec<Draft>, Refusal> {
         let (status, _, waits_until) = self.entry(id)?;
-        unsettled(id, status)?;
+        self.unsettled(id, status)?;
         if span.is_zero() {
             return Err(Refusal::NoTime);
         }
@@ -301,6 +307,30 @@ impl<Z: TimeZone> Situation<'_, Z> {
             until,
         };
         Ok(vec![self.draft(self.now, what)])
+    }
+
+    /// Refuses a step of which the last word is said.
+    fn unsettled(&self, id: &StepId, status: Status) -> Result<(), Refusal> {
+        let status = match status {
+            Status::Done { .. } => "done",
+            Status::Skipped { .. } => "skipped",
+            Status::Upcoming
+            | Status::Due
+            | Status::Late
+            | Status::Snoozed
+            | Status::Missed
+            | Status::Excused => return Ok(()),
+        };
+        let date = if self.is_over() {
+            format!(" --date {}", self.evening.date)
+        } else {
+            String::new()
+        };
+        Err(Refusal::Settled {
+            id: id.clone(),
+            status,
+            date,
+        })
     }
 
     fn is_tonight(&self) -> Result<(), Refusal> {
@@ -399,24 +429,6 @@ impl<Z: TimeZone> Situation<'_, Z> {
             Err(Refusal::NothingToUndo(String::new()))
         }
     }
-}
-
-/// Refuses a step of which the last word is said.
-fn unsettled(id: &StepId, status: Status) -> Result<(), Refusal> {
-    let status = match status {
-        Status::Done { .. } => "done",
-        Status::Skipped { .. } => "skipped",
-        Status::Upcoming
-        | Status::Due
-        | Status::Late
-        | Status::Snoozed
-        | Status::Missed
-        | Status::Excused => return Ok(()),
-    };
-    Err(Refusal::Settled {
-        id: id.clone(),
-        status,
-    })
 }
 
 /// Whether undo may take it back: what the user did, not what was recorded along with it.

@@ -1,12 +1,13 @@
 //! Why an action cannot be, in words that say what to do instead.
 
 use crate::event::{EveningDate, StepId};
+use crate::plan::quoted;
 
 /// Why an action cannot be. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Refusal {
     /// The plan has no such step.
-    #[error("there is no step `{id}` in your plan; {hint}")]
+    #[error("there is no step {} in your plan; {hint}", quoted(&id.0))]
     UnknownStep {
         /// What was asked for.
         id: StepId,
@@ -22,12 +23,14 @@ pub enum Refusal {
         weekday: &'static str,
     },
     /// Done or skipped already.
-    #[error("`{id}` is already {status}; `winddown undo {id}` takes that back")]
+    #[error("`{id}` is already {status}; `winddown undo {id}{date}` takes that back")]
     Settled {
         /// Which.
         id: StepId,
         /// "done" or "skipped".
         status: &'static str,
+        /// Empty tonight; else the option that names the evening, after a space.
+        date: String,
     },
     /// A time that has not come yet.
     #[error("{at} has not come yet; for an earlier evening, say which with --date")]
@@ -66,7 +69,7 @@ pub enum Refusal {
     #[error("a snooze needs some time, such as `10m`")]
     NoTime,
     /// Excused already.
-    #[error("the evening of {0} is already excused; `winddown undo` takes that back")]
+    #[error("the evening of {0} is already excused; `winddown undo --date {0}` takes that back")]
     AlreadyExcused(EveningDate),
     /// Nothing to take back.
     #[error("there is nothing to take back{0}")]

@@ -10,8 +10,13 @@ pub enum JournalError {
     /// The path is a folder.
     #[error("the journal {0} is a folder; name a file with --journal")]
     Folder(PathBuf),
+    /// The path leads to a pipe or a device.
+    #[error("the journal {0} is not a file; name one with --journal")]
+    NotAFile(PathBuf),
     /// The folder for it cannot be made.
-    #[error("cannot make the folder {folder} for the journal: {cause}")]
+    #[error(
+        "cannot make the folder {folder} for the journal: {cause}; name another file with --journal"
+    )]
     NoFolder {
         /// Which.
         folder: PathBuf,
@@ -50,6 +55,11 @@ pub enum JournalError {
         "the journal {0} is read-only, so nothing can be kept; give yourself the right to write it and its folder"
     )]
     ReadOnly(PathBuf),
+    /// The file may not even be opened.
+    #[error(
+        "the journal {0} cannot be opened; give yourself the right to read and write it and its folder, or name another with --journal"
+    )]
+    NoEntry(PathBuf),
     /// Another process holds it.
     #[error("the journal {0} is being written by another program; try again in a moment")]
     Busy(PathBuf),
@@ -59,7 +69,7 @@ pub enum JournalError {
     )]
     Full(PathBuf),
     /// Something else.
-    #[error("cannot use the journal {path}: {cause}")]
+    #[error("cannot use the journal {path}: {cause}; name another with --journal")]
     Failed {
         /// Which file.
         path: PathBuf,
@@ -86,6 +96,7 @@ fn name(error: &rusqlite::Error, path: &Path) -> JournalError {
         Some(ErrorCode::NotADatabase) => JournalError::NotOurs(path),
         Some(ErrorCode::DatabaseCorrupt) => JournalError::Damaged { path, cause },
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => JournalError::ReadOnly(path),
+        Some(ErrorCode::CannotOpen) => JournalError::NoEntry(path),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => JournalError::Busy(path),
         Some(ErrorCode::DiskFull) => JournalError::Full(path),
         _ => JournalError::Failed { path, cause },

@@ -50,6 +50,10 @@ impl Journal {
         if path.is_dir() {
             return Err(JournalError::Folder(path.to_owned()));
         }
+        // Opening a pipe would wait for whoever writes into it.
+        if path.exists() && !path.is_file() {
+            return Err(JournalError::NotAFile(path.to_owned()));
+        }
         let is_new = fs::metadata(path).map_or(true, |file| file.len() == 0);
         if is_new {
             make_folder(path)?;

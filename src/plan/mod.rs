@@ -21,8 +21,9 @@ mod weekdays;
 pub use edit::{Edit, edit};
 pub use hooks::Hooks;
 pub use parse::parse;
-pub use problem::{Problem, Problems};
+pub use problem::{Problem, Problems, quoted};
 pub use record::BadRecord;
+pub use value::is_unprintable;
 pub use weekdays::{WeekdaySet, weekday_word};
 
 use chrono::{NaiveTime, Weekday};

@@ -163,6 +163,7 @@ fn step(fields: &mut Fields<'_>, library: &Named<'_>, sink: &mut Sink) -> Option
     let planned = if fields.has("days") {
         days(fields, sink)
     } else {
+        fields.leave::<WeekdaySet>(&["days"]); // it is a known key all the same
         Some(WeekdaySet::EVERY_DAY)
     };
     let optional = fields.optional("optional", value::yes_or_no, sink);

@@ -162,7 +162,7 @@ fn line_number(text: &str, at: usize) -> usize {
 }
 
 /// A text of the user's as a message shows it: short, and harmless to the terminal.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     const MOST: usize = 40;
     let mut shown: String = text
         .chars()

@@ -134,13 +134,16 @@ pub(super) fn span_within(node: &Node<'_>, bounds: RangeInclusive<Span>) -> Resu
 pub(super) fn id(node: &Node<'_>) -> Result<String, Problem> {
     let text = text(node)?;
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if !text.is_empty() && text.len() <= 40 && text.chars().all(fits) {
+    if !text.is_empty() && !text.starts_with('-') && text.len() <= 40 && text.chars().all(fits) {
         return Ok(text.to_owned());
     }
-    let problem = Problem::new(
-        node.span(),
-        "an id is made of small letters, digits and hyphens, at most 40 of them",
-    );
+    // `winddown done` would take it for an option.
+    let what = if text.starts_with('-') {
+        "an id does not begin with a hyphen"
+    } else {
+        "an id is made of small letters, digits and hyphens, at most 40 of them"
+    };
+    let problem = Problem::new(node.span(), what);
     let slug = text.chars().take(40).flat_map(char::to_lowercase);
     let slug: String = slug.map(|c| if fits(c) { c } else { '-' }).collect();
     let slug = slug.trim_matches('-');
@@ -155,7 +158,9 @@ pub(super) fn line(node: &Node<'_>) -> Result<String, Problem> {
     const MOST: usize = 80;
     let text = text(node)?.trim();
     if text.is_empty() {
-        return Err(Problem::new(node.span(), "this text is empty"));
+        return Err(
+            Problem::new(node.span(), "this text is empty").suggest("write what it should say")
+        );
     }
     if let Some(bad) = text.chars().find(|c| is_unprintable(*c)) {
         let message = format!(
@@ -173,7 +178,7 @@ pub(super) fn line(node: &Node<'_>) -> Result<String, Problem> {
 }
 
 /// Whether a character would disturb the screen: controls, and marks that turn the direction of writing.
-pub(super) fn is_unprintable(c: char) -> bool {
+pub fn is_unprintable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -340,3 +340,20 @@ fn of_two_who_say_the_same_at_once_one_is_told() {
         "{codes:?}"
     );
 }
+
+#[test]
+fn a_settled_step_of_a_past_evening_names_that_evening_in_its_hint() {
+    let person = person_at("21:55");
+    let yesterday = person.yesterday().to_string();
+    person.says(&["done", "stretch", "--date", "yesterday"]);
+    let said = person.fails(1, &["done", "stretch", "--date", "yesterday"]);
+    let hint = format!("winddown undo stretch --date {yesterday}`");
+    assert!(said.contains(&hint), "{said}");
+}
+
+#[test]
+fn a_note_is_taken_back_in_so_many_words() {
+    let person = person_at("21:55");
+    person.says(&["log", "note", "long drive"]);
+    assert_eq!(person.says(&["undo"]), "Taken back: your note.\n");
+}

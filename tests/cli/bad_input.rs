@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use chrono::Datelike;
+
 use super::{PLAN, contents, newcomer_at, person_at};
 #[cfg(unix)]
 use super::{Person, text};
@@ -170,10 +172,13 @@ fn a_journal_in_a_place_that_cannot_be_made_is_told() {
 fn a_terminal_that_is_none_is_told_what_to_use_instead() {
     let person = person_at("21:55");
     let before = contents(person.home.path());
-    for args in [&[][..], &["play", "restless-legs"]] {
-        let said = person.fails(2, args);
-        assert!(said.contains("winddown tonight"), "{said}");
-    }
+    let said = person.fails(2, &[]);
+    assert!(said.contains("winddown tonight"), "{said}");
+    let said = person.fails(2, &["play", "restless-legs"]);
+    assert!(
+        said.contains("winddown routine show restless-legs"),
+        "{said}"
+    );
     assert_eq!(contents(person.home.path()), before);
 }
 
@@ -211,4 +216,56 @@ fn words_that_would_fill_the_journal_are_refused() {
     let person = person_at("21:55");
     let said = person.fails(1, &["log", "note", &"x".repeat(100_000)]);
     assert!(said.contains("too long"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_neither_a_config_nor_a_journal_and_is_not_waited_for() {
+    let person = person_at("21:55");
+    let pipe = person.path("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let pipe = pipe.to_str().unwrap();
+    let said = person.fails(2, &["tonight", "--config", pipe]);
+    assert!(
+        said.contains("not a file; name one with --config"),
+        "{said}"
+    );
+    let said = person.fails(1, &["tonight", "--journal", pipe]);
+    assert!(
+        said.contains("not a file; name one with --journal"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_was_typed_is_repeated_harmless_and_short() {
+    let person = person_at("21:55");
+    for args in [
+        &["done", "\u{1b}[31mred\u{7}"][..],
+        &["routine", "show", "\u{1b}[31mred"],
+        &["play", "\u{1b}[31mred"],
+        &["\u{1b}[31mred"],
+        &["tonight", "--date", "\u{1b}[31mred"],
+    ] {
+        let said = person.fails(2, args);
+        assert!(
+            !said.contains('\u{1b}') && !said.contains('\u{7}'),
+            "{said:?}"
+        );
+        assert!(said.contains("red"), "{said:?}");
+    }
+    let said = person.fails(2, &["done", &"x".repeat(50_000)]);
+    assert!(said.len() < 300, "{} bytes", said.len());
+}
+
+#[test]
+fn a_date_in_another_year_is_said_with_its_year() {
+    let person = person_at("21:55");
+    let later = format!("{}-01-01T20:40", person.today().year() + 100);
+    let said = person.fails(1, &["done", "stretch", "--at", &later]);
+    assert!(said.contains(&later[..4]), "{said}");
+    let year = (person.today().year() - 2).to_string();
+    let said = person.says(&["done", "stretch", "--date", &format!("{year}-11-24")]);
+    assert!(said.contains(&format!("24 November {year})")), "{said}");
 }

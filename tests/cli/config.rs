@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{PLAN, Person, newcomer_at, person_at, text};
+use super::{PLAN, Person, contents, newcomer_at, person_at, text};
 
 fn edit_with(person: &Person, editor: &str) -> assert_cmd::assert::Assert {
     person
@@ -207,4 +207,21 @@ fn an_unfinished_edit_does_not_take_back_what_was_changed_since() {
     let said = text(&assert.get_output().stderr);
     assert!(said.contains("the config has changed since"), "{said}");
     assert!(draft.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_editor_that_fails_before_anything_was_typed_leaves_no_draft() {
+    let person = person_at("21:55");
+    let before = contents(person.home.path());
+    for (editor, said_of_it) in [
+        ("false", "the editor `false` failed"),
+        ("no-such-editor -w", "set EDITOR"),
+    ] {
+        let mut command = person.command(&["config", "edit"]);
+        let assert = command.env("EDITOR", editor).assert().code(1);
+        let said = text(&assert.get_output().stderr);
+        assert!(said.contains(said_of_it), "{said}");
+        assert_eq!(contents(person.home.path()), before);
+    }
 }

@@ -1,6 +1,6 @@
 //! Looking at the evening: `tonight`, `next`, `routine`.
 
-use super::{newcomer_at, person_at};
+use super::{newcomer_at, person_at, text};
 
 #[test]
 fn tonight_shows_the_steps_in_order_of_time_and_what_is_next() {
@@ -192,5 +192,62 @@ fn an_unknown_routine_comes_with_the_one_that_was_probably_meant() {
     ] {
         let said = person.fails(2, args);
         assert!(said.contains("did you mean `restless-legs`?"), "{said}");
+    }
+}
+
+#[test]
+fn a_bedtime_at_the_moment_clocks_change_is_the_one_the_clock_shows() {
+    let bedtime_in = |zone: &str, time: &str, date: &str| {
+        let person = person_at("21:55");
+        let plan = format!("bedtime = \"{time}\"\nwake = \"09:00\"\n");
+        person.write_config(plan);
+        let mut command = person.command(&["tonight", "--json", "--date", date]);
+        let said = text(
+            &command
+                .env("TZ", zone)
+                .assert()
+                .success()
+                .get_output()
+                .stdout,
+        );
+        let facts: serde_json::Value = serde_json::from_str(&said).unwrap();
+        facts["bedtime"].as_str().unwrap().to_owned()
+    };
+    // By rule, so that the system needs no list of zones.
+    let berlin = "CET-1CEST,M3.5.0,M10.5.0/3";
+    let at_midnight = "<-03>3<-02>,M10.3.0/0,M2.3.0/0";
+    for (zone, time, date, bedtime) in [
+        (berlin, "01:59", "2026-10-24", "2026-10-25T01:59:00+02:00"),
+        (berlin, "02:00", "2026-10-24", "2026-10-25T02:00:00+02:00"),
+        (berlin, "02:59", "2026-10-24", "2026-10-25T02:59:00+02:00"),
+        (berlin, "03:00", "2026-10-24", "2026-10-25T03:00:00+01:00"),
+        (berlin, "01:59", "2026-03-28", "2026-03-29T01:59:00+01:00"),
+        (berlin, "02:00", "2026-03-28", "2026-03-29T03:00:00+02:00"),
+        (berlin, "02:59", "2026-03-28", "2026-03-29T03:00:00+02:00"),
+        (berlin, "03:00", "2026-03-28", "2026-03-29T03:00:00+02:00"),
+        (
+            at_midnight,
+            "23:00",
+            "2026-02-14",
+            "2026-02-14T23:00:00-02:00",
+        ),
+        (
+            at_midnight,
+            "00:00",
+            "2026-02-14",
+            "2026-02-15T00:00:00-03:00",
+        ),
+        (
+            at_midnight,
+            "00:00",
+            "2026-10-17",
+            "2026-10-18T01:00:00-02:00",
+        ),
+    ] {
+        assert_eq!(
+            bedtime_in(zone, time, date),
+            bedtime,
+            "{time} of {date} in {zone}"
+        );
     }
 }

@@ -21,9 +21,10 @@ pub fn run(home: &Home) -> anyhow::Result<()> {
     let before = config_file::read(path)?;
     let draft = Draft::beside(path);
     draft.is_no_older_than(path)?;
-    draft.begin(before.as_deref().unwrap_or(plan::EXAMPLE))?;
+    let start = before.as_deref().unwrap_or(plan::EXAMPLE);
+    draft.begin(start)?;
     loop {
-        draft.open_editor()?;
+        draft.open_editor(start)?;
         let text = draft.read()?;
         if before.as_ref() == Some(&text) {
             draft.discard()?;
@@ -92,22 +93,44 @@ impl Draft {
         Ok(config_file::create(&self.path, text)?)
     }
 
-    fn open_editor(&self) -> anyhow::Result<()> {
+    /// Opens the editor on the draft, which began as `start`. When it fails, a draft in which nothing was
+    /// changed is not kept: it would only be in the way.
+    fn open_editor(&self, start: &str) -> anyhow::Result<()> {
         let editor = editor();
-        let status = run_editor(&editor, &self.path).with_context(|| {
+        let ended = run_editor(&editor, &self.path);
+        if ended.as_ref().is_ok_and(ExitStatus::success) {
+            return Ok(());
+        }
+        let is_untouched = fs::read(&self.path).is_ok_and(|text| text == start.as_bytes());
+        if is_untouched {
+            self.discard()?;
+        }
+        let status = ended.with_context(|| {
             format!("cannot start your editor `{editor}`; set EDITOR to one that is there")
         })?;
-        if !status.success() {
+        // So a shell says that it did not find the program.
+        if status.code() == Some(127) {
             bail!(
-                "the editor `{editor}` failed, and the config was left as it was; what you typed is in {}",
-                self.path.display()
+                "cannot start your editor `{editor}`, and the config was left as it was; set EDITOR to one that is there"
             );
         }
-        Ok(())
+        if is_untouched {
+            bail!("the editor `{editor}` failed, and the config was left as it was");
+        }
+        bail!(
+            "the editor `{editor}` failed, and the config was left as it was; what you typed is in {}",
+            self.path.display()
+        );
     }
 
     fn read(&self) -> anyhow::Result<String> {
-        config_file::read(&self.path)?.with_context(|| {
+        let name = self.path.display();
+        let text = config_file::read(&self.path).with_context(|| {
+            format!(
+                "the config was left as it was; correct the draft {name} or remove it, then try `winddown config edit` again"
+            )
+        })?;
+        text.with_context(|| {
             format!(
                 "the draft {} is gone; the config was left as it was",
                 self.path.display()

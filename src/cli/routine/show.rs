@@ -9,6 +9,7 @@ use crate::cli::failure::BadArguments;
 use crate::cli::home::Home;
 use crate::cli::out::{self, Ink};
 use crate::exercise::{Exercise, Library, Routine, Sides, Work};
+use crate::plan::quoted;
 use crate::words;
 
 /// Show a routine step by step, or one exercise
@@ -67,7 +68,10 @@ fn unknown(id: &str, library: &Library) -> BadArguments {
     let routines = library.routines().map(|routine| routine.id.as_str());
     let exercises = library.exercises().map(|exercise| exercise.id.as_str());
     let hint = super::nearest(id, routines.chain(exercises));
-    BadArguments(format!("there is no routine or exercise `{id}`; {hint}"))
+    BadArguments(format!(
+        "there is no routine or exercise {}; {hint}",
+        quoted(id)
+    ))
 }
 
 fn routine_text(routine: &Routine, ink: Ink) -> String {

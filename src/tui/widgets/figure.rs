@@ -15,7 +15,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
-use canvas::{Canvas, Gap, Layer, from_axis};
+use canvas::{Canvas, Gap, Layer, from_axis, straight};
 use label::Label;
 
 use crate::exercise::pose::{Bone, Figure, Limb, Point, Side};
@@ -59,11 +59,11 @@ impl FigureView<'_> {
             canvas.line_of_floor(from, to);
         }
         for shape in &self.figure.props {
-            if shape.from.x == shape.to.x || shape.from.y == shape.to.y {
-                canvas.bar(shape.from, shape.to, shape.width);
-            } else {
+            if straight(shape.from, shape.to) == (false, false) {
                 let widths = (shape.width, shape.width);
                 canvas.capsule(shape.from, shape.to, widths, Layer::Prop, Gap::NONE);
+            } else {
+                canvas.bar(shape.from, shape.to, shape.width);
             }
         }
         let of = |side: Option<Side>| {

@@ -224,7 +224,7 @@ impl Canvas {
     pub(super) fn bar(&mut self, from: Point, to: Point, width: f64) {
         let (a, b) = (self.dot(from), self.dot(to));
         let thick = (width * self.scale).round().max(1.0);
-        let (across, along) = match (from.x == to.x, from.y == to.y) {
+        let (across, along) = match straight(from, to) {
             (true, true) => (thick, thick),
             (true, false) => (thick, 0.0),
             (false, _) => (0.0, thick),
@@ -260,6 +260,12 @@ impl Canvas {
             }
         }
     }
+}
+
+/// Whether a line goes straight up, and whether it goes straight across; a mere dot does both.
+pub(super) fn straight(from: Point, to: Point) -> (bool, bool) {
+    let is_same = |a: f64, b: f64| (a - b).abs() < 1e-9;
+    (is_same(from.x, to.x), is_same(from.y, to.y))
 }
 
 /// How much of a dot is covered.

@@ -40,6 +40,8 @@ pub enum ConfigError {
     Wrong {
         /// All of them, ready to be shown.
         report: String,
+        /// The first of them in one line, with the number of its own.
+        first: String,
     },
     /// There is a file already.
     #[error("{0} is there already and was left as it is; `winddown config edit` opens it")]
@@ -54,6 +56,21 @@ pub enum ConfigError {
         /// What the system said.
         cause: std::io::Error,
     },
+}
+
+impl ConfigError {
+    /// In one line, for where there is no room for a report.
+    pub fn in_a_line(&self) -> String {
+        match self {
+            Self::Wrong { first, .. } => first.clone(),
+            Self::Unreadable { .. }
+            | Self::NotText(_)
+            | Self::TooLarge(_)
+            | Self::NotAFile(_)
+            | Self::Exists(_)
+            | Self::Unwritable { .. } => self.to_string(),
+        }
+    }
 }
 
 /// The text of the config; none when there is no such file.
@@ -96,6 +113,7 @@ pub fn load(path: &Path, colour: bool) -> Result<Config, ConfigError> {
     match read(path)? {
         Some(text) => plan::parse(&text).map_err(|problems| ConfigError::Wrong {
             report: problems.report(&path.display().to_string(), &text, colour),
+            first: problems.in_a_line(&text),
         }),
         None => Ok(Config::built_in()),
     }

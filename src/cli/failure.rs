@@ -31,7 +31,7 @@ pub fn tell(error: &anyhow::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let text = match error.downcast_ref::<ConfigError>() {
-        Some(ConfigError::Wrong { report }) => format!(
+        Some(ConfigError::Wrong { report, .. }) => format!(
             "the config cannot be used as it is:\n\n{report}\n\nNothing was changed. `winddown config edit` opens it."
         ),
         _ => harmless(&format!("{error:#}")),

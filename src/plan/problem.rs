@@ -86,6 +86,12 @@ impl Problems {
         self.found.iter()
     }
 
+    /// The first of them in one line: where it is in `text`, what is wrong, and how many more there are.
+    pub fn in_a_line(&self, text: &str) -> String {
+        let line = self.found.first().map_or(0, |problem| problem.line(text));
+        format!("line {line}: {self}")
+    }
+
     /// A report for people: for each the file, line and column, the line itself with the place underlined,
     /// what is wrong, and what to write instead. `text` is what was parsed; `colour` adds ANSI colours.
     /// Control characters of the text are shown as symbols. Ends without a line break.

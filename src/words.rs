@@ -37,6 +37,12 @@ pub fn tight_span(minutes: i64) -> String {
     }
 }
 
+/// So many of a thing: `1 exercise`, `8 exercises`.
+pub fn counted(number: usize, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
+}
+
 /// A date in words: `Tuesday 24 November`.
 pub fn long_date(evening: EveningDate) -> String {
     evening.0.format("%A %-d %B").to_string()

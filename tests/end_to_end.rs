@@ -50,7 +50,7 @@ fn home() -> TempDir {
 fn on_tonight(home: &Path) -> Terminal {
     let terminal = Terminal::start(home, &[]);
     terminal.wait_for("Leg stretches");
-    terminal.wait_for("Tab  Review");
+    terminal.wait_for("Tab Review");
     terminal
 }
 
@@ -99,7 +99,7 @@ fn the_first_start_asks_three_questions_and_writes_the_config() {
         terminal.keys(ENTER);
     }
     terminal.wait_for("Warm bath");
-    terminal.wait_for("Tab  Review");
+    terminal.wait_for("Tab Review");
     let config = fs::read_to_string(home.path().join(".config/winddown/config.toml")).unwrap();
     assert!(config.contains("bedtime = \"22:30\"") && config.contains('#'));
 }
@@ -159,13 +159,13 @@ fn it_follows_every_size_of_the_terminal() {
         terminal.screen().trim().lines().count() == 1
     });
     terminal.resize(40, 12);
-    terminal.wait_for("Tab  Review");
+    terminal.wait_for("Tab Review");
     terminal.resize(120, 40);
-    terminal.wait_for("Tab  Review");
+    terminal.wait_for("Tab Review");
     for (columns, rows) in [(1, 1), (500, 3), (3, 200), (80, 24)] {
         terminal.resize(columns, rows);
     }
-    terminal.wait_for("Tab  Review");
+    terminal.wait_for("Tab Review");
     terminal.keys("q");
     assert_eq!(terminal.wait_for_end(), 0);
 }

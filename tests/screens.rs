@@ -8,6 +8,7 @@ use stage::Stage;
 use winddown::evening::Action;
 use winddown::event::StepId;
 use winddown::span::Span;
+use winddown::tui::message::Message;
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
@@ -568,4 +569,49 @@ fn suspend_pauses_the_player_instead_of_finishing_what_nobody_did() {
     stage = stage.wait(3600);
     assert!(stage.screen().contains("Paused"), "{}", stage.screen());
     assert_eq!(stage.journal(), [] as [&str; 0]);
+}
+
+#[test]
+fn a_tiny_terminal_follows_the_player_and_pauses_it() {
+    let stage = Stage::after("2026-11-24T21:50", &an_evening())
+        .keys("Enter")
+        .sized(39, 11);
+    let screen = stage.screen();
+    assert!(
+        screen.trim().starts_with("Calf stretch at the wall"),
+        "{screen}"
+    );
+    let screen = stage.keys("Space").screen();
+    assert!(screen.trim().starts_with("Paused: Calf"), "{screen}");
+}
+
+#[test]
+fn help_in_ascii_has_no_other_signs() {
+    for keys in ["?", "Tab ?"] {
+        let stage = Stage::at("2026-11-24T20:40").in_ascii().keys(keys);
+        let screen = stage.screen();
+        assert!(screen.is_ascii(), "{screen}");
+    }
+}
+
+#[test]
+fn a_config_that_is_wrong_is_told_until_it_is_mended() {
+    let mut stage = Stage::at("2026-11-24T20:40");
+    stage.tell(Message::ConfigWrong("Unknown key `beadtime`".into()));
+    let stage = stage.keys("j");
+    assert!(stage.screen().contains("beadtime"));
+    let mended = Box::new(stage.app.config.clone());
+    let mut stage = stage;
+    stage.tell(Message::Configured(mended));
+    assert!(!stage.screen().contains("beadtime"));
+}
+
+#[test]
+fn what_is_too_long_to_tell_takes_more_lines_and_loses_no_word() {
+    let mut stage = Stage::at("2026-11-24T20:40").sized(40, 12);
+    let long = "`last-caffeine` is already done; `winddown undo last-caffeine` takes that back";
+    stage.tell(Message::Told(long.into()));
+    let screen = stage.screen();
+    let words: Vec<_> = screen.split_whitespace().collect();
+    assert!(words.join(" ").ends_with(long), "{screen}");
 }

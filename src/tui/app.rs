@@ -80,6 +80,8 @@ pub struct App {
     pub help: bool,
     /// One line to tell at the foot of the screen, until the next key.
     pub told: Option<String>,
+    /// What is wrong with the config file, for as long as it is.
+    pub config_trouble: Option<String>,
     /// A reminder that found no desktop, until the next key.
     pub banner: Option<String>,
     /// A guided session that was left in the middle.
@@ -128,6 +130,7 @@ impl App {
             screen,
             help: false,
             told: None,
+            config_trouble: None,
             banner: None,
             unfinished: None,
             review_screen: review::State::new(tonight.evening.date),
@@ -167,13 +170,19 @@ impl App {
         self.size.width < SMALLEST.width || self.size.height < SMALLEST.height
     }
 
+    /// The line to tell at the foot of the screen, if there is one.
+    pub fn tells(&self) -> Option<&str> {
+        let lines = [&self.told, &self.banner, &self.config_trouble];
+        lines.into_iter().find_map(Option::as_deref)
+    }
+
     /// The keys that work now, as the footer shows them.
     pub fn hints(&self) -> Vec<Hint> {
         if self.help {
             return help::HINTS.to_vec();
         }
         match &self.screen {
-            Screen::Welcome(state) => welcome::hints(state),
+            Screen::Welcome(state) => welcome::hints(state, self.looks.ascii),
             Screen::Tonight => tonight::hints(self),
             Screen::Player(state) => player::hints(self, state),
             Screen::Review => review::hints(self),
@@ -249,21 +258,26 @@ impl App {
             }
             Message::NoPlayer => effects.push(Effect::Bell),
             Message::Resized(size) => self.size = size,
-            Message::Evening(night) => self.tonight = *night,
+            Message::Evening(night) => {
+                self.tonight = *night;
+                effects.push(Effect::CountStreak);
+            }
             Message::Kept(streak) => self.tonight_screen.streak = Some(streak),
             Message::Reviewed(review) => self.review_screen.reviewed(*review),
             Message::Opened(night) => self.review_screen.take_in(*night),
             Message::Configured(config) => {
                 self.config = *config;
+                self.config_trouble = None;
                 effects.push(Effect::ReadTonight);
             }
+            Message::ConfigWrong(line) => self.config_trouble = Some(line),
             Message::Begun(config) => {
                 self.config = *config;
                 self.screen = Screen::Tonight;
                 effects.push(Effect::ReadTonight);
             }
             Message::JournalChanged => {
-                effects.extend([Effect::ReadTonight, Effect::CountStreak]);
+                effects.push(Effect::ReadTonight);
                 if matches!(self.screen, Screen::Review) {
                     effects.extend(self.review_screen.read());
                 }
@@ -297,16 +311,12 @@ impl App {
         }
         self.told = None;
         self.banner = None;
-        if self.help || key.code == KeyCode::Char('?') && !self.is_typing() {
+        let has_help = !self.is_typing() && !matches!(self.screen, Screen::Welcome(_));
+        if self.help || key.code == KeyCode::Char('?') && has_help {
             return self.key_in_help(key.code);
         }
         if self.is_tiny() {
-            // What cannot be seen is not done by accident.
-            return if key.code == KeyCode::Char('q') {
-                vec![Effect::Quit]
-            } else {
-                vec![]
-            };
+            return self.key_in_a_line(key.code);
         }
         if let Screen::Welcome(state) = &mut self.screen {
             return welcome::key(state, key);
@@ -322,6 +332,17 @@ impl App {
             KeyCode::Tab | KeyCode::BackTab => self.other_screen(),
             code if matches!(self.screen, Screen::Review) => review::key(self, code),
             _ => tonight::key(self, key),
+        }
+    }
+
+    /// What cannot be seen is not done by accident: there is a pause, and a way out.
+    fn key_in_a_line(&mut self, code: KeyCode) -> Vec<Effect> {
+        match (&mut self.screen, code) {
+            (_, KeyCode::Char('q')) => vec![Effect::Quit],
+            (Screen::Player(state), KeyCode::Char(' ')) => {
+                player::key(state, code).unwrap_or_default()
+            }
+            _ => vec![],
         }
     }
 
@@ -371,7 +392,7 @@ impl App {
         if mouse.kind == MouseEventKind::Down(MouseButton::Left) {
             let hints = self.hints();
             let place = Position::new(mouse.column, mouse.row);
-            if let Some(code) = Chrome::new(self, &hints).key_at(place) {
+            if let Some(code) = Chrome::new(self, &hints).key_at(self, place) {
                 return self.key(KeyEvent::from(code));
             }
         }

@@ -7,14 +7,18 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-use super::app::App;
-use super::footer::{Footer, Hint};
+use super::app::{App, Screen};
+use super::footer::{Footer, Hint, hint, rest};
 use super::prompt::Prompt;
 use super::symbols::Symbols;
 use super::theme::Theme;
+use super::wrap::wrapped;
 
 /// The widest that text and lists are drawn; on a wider terminal they stand in the middle.
 const WIDEST: u16 = 100;
+
+/// The most lines that what is told may take.
+const MOST_TOLD: usize = 3;
 
 /// The parts that every screen has.
 #[derive(Debug)]
@@ -23,7 +27,7 @@ pub struct Chrome<'h> {
     pub header: Rect,
     /// The screen's own.
     pub body: Rect,
-    /// One line for what is to be told, or typed.
+    /// What is to be told, or typed: one line, or more where what is told needs more.
     pub foot: Rect,
     rules: [Rect; 2],
     keys: Rect,
@@ -50,7 +54,13 @@ impl<'h> Chrome<'h> {
             ..rect
         };
         let row = |y: u16, height: u16| Rect { y, height, ..area }.intersection(area);
-        let foot = row(area.bottom().saturating_sub(1), 1);
+        let told = app.tells().map_or(0, |told| {
+            wrapped(told, area.width.saturating_sub(2))
+                .len()
+                .min(MOST_TOLD)
+        });
+        let lines = told.max(1) as u16;
+        let foot = row(area.bottom().saturating_sub(lines), lines);
         let keys = row(foot.y.saturating_sub(footer.height()), footer.height());
         let lower = row(keys.y.saturating_sub(rule), rule);
         let upper = row(area.y + 1, rule);
@@ -77,26 +87,58 @@ impl<'h> Chrome<'h> {
         self.footer.render(self.keys, buf, theme);
     }
 
-    /// Draws the last line: what was just said, a reminder that found no desktop, else `otherwise`.
+    /// Draws the foot: what was just said, a reminder that found no desktop, what is wrong with the config; else
+    /// `otherwise`, and where Tab leads when there is room for it.
     pub fn tell(&self, app: &App, buf: &mut Buffer, theme: &Theme, otherwise: &str) {
-        let (text, style) = match (&app.told, &app.banner) {
-            (Some(told), _) => (told.as_str(), theme.rose),
-            (None, Some(banner)) => (banner.as_str(), theme.accent),
-            (None, None) => (otherwise, theme.dim),
-        };
-        buf.set_stringn(
-            self.foot.x,
-            self.foot.y,
-            text,
-            self.foot.width.into(),
-            style,
-        );
+        let foot = self.foot;
+        if let Some(told) = app.tells() {
+            let is_reminder = app.told.is_none() && app.banner.is_some();
+            let style = if is_reminder {
+                theme.accent
+            } else {
+                theme.rose
+            };
+            for (row, line) in foot.rows().zip(wrapped(told, foot.width)) {
+                buf.set_stringn(row.x, row.y, line, row.width.into(), style);
+            }
+            return;
+        }
+        let (x, _) = buf.set_stringn(foot.x, foot.y, otherwise, foot.width.into(), theme.dim);
+        let tab = tab(app);
+        if x + 2 <= tab_at(foot, &tab) {
+            let (x, y) = (tab_at(foot, &tab), foot.y);
+            let (x, _) = buf.set_stringn(x, y, tab.shown, rest(foot, x), theme.key);
+            buf.set_stringn(x + 1, y, tab.does, rest(foot, x + 1), theme.dim);
+        }
     }
 
     /// The key whose hint is drawn at that place.
-    pub fn key_at(&self, place: Position) -> Option<KeyCode> {
+    pub fn key_at(&self, app: &App, place: Position) -> Option<KeyCode> {
+        let tab = tab(app);
+        let is_on_tab = self.foot.contains(place) && place.x >= tab_at(self.foot, &tab);
+        let is_shown = matches!(app.screen, Screen::Tonight | Screen::Review)
+            && app.tells().is_none()
+            && app.tonight_screen.prompt.is_none();
+        if is_on_tab && is_shown {
+            return Some(tab.key);
+        }
         self.footer.key_at(self.keys, place)
     }
+}
+
+/// Where Tab leads.
+fn tab(app: &App) -> Hint {
+    let does = if matches!(app.screen, Screen::Review) {
+        "Tonight"
+    } else {
+        "Review"
+    };
+    hint(KeyCode::Tab, "Tab", does)
+}
+
+/// It stands at the right end of the foot.
+fn tab_at(foot: Rect, tab: &Hint) -> u16 {
+    foot.right().saturating_sub(tab.width())
 }
 
 /// Draws a text that ends where the area ends.
@@ -105,12 +147,18 @@ pub fn right_aligned(area: Rect, text: &str, style: Style, buf: &mut Buffer) {
     buf.set_stringn(area.right() - width, area.y, text, width.into(), style);
 }
 
+fn is_wide(area: Rect) -> bool {
+    area.width >= 60
+}
+
 /// Draws a line to type into, and puts the cursor there.
 pub fn prompt(prompt: &Prompt, area: Rect, frame: &mut Frame, theme: &Theme) {
     let buf = frame.buffer_mut();
     let label = match &prompt.trouble {
-        Some(trouble) => format!("{} ({trouble}): ", prompt.label()),
-        None => format!("{}: ", prompt.label()),
+        Some(trouble) if is_wide(area) => format!("{} ({trouble}): ", prompt.label()),
+        Some(trouble) => format!("{trouble}: "),
+        None if is_wide(area) => format!("{}: ", prompt.label()),
+        None => format!("{}: ", prompt.short_label()),
     };
     let (x, y) = buf.set_stringn(area.x, area.y, label, area.width.into(), theme.accent);
     let room = area.right().saturating_sub(x);

@@ -24,7 +24,8 @@ pub const fn hint(key: KeyCode, shown: &'static str, does: &'static str) -> Hint
 }
 
 impl Hint {
-    fn width(&self) -> u16 {
+    /// How many cells it takes.
+    pub fn width(&self) -> u16 {
         (self.shown.width() + 1 + self.does.width()) as u16
     }
 }
@@ -90,7 +91,8 @@ impl<'h> Footer<'h> {
     }
 }
 
-fn rest(area: Rect, x: u16) -> usize {
+/// How many cells there are from `x` to the area's end.
+pub fn rest(area: Rect, x: u16) -> usize {
     usize::from(area.right().saturating_sub(x))
 }
 

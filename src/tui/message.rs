@@ -57,6 +57,8 @@ pub enum Message {
     Begun(Box<Config>),
     /// Another process wrote to the journal.
     JournalChanged,
+    /// The config file is wrong now: how it begins to say so. The last good plan stays in force.
+    ConfigWrong(String),
     /// Something to tell in one line: what was refused, what went wrong.
     Told(String),
     /// A reminder found no desktop to show it: the screen does.

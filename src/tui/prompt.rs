@@ -56,6 +56,15 @@ impl Prompt {
         }
     }
 
+    /// The question where there is little room.
+    pub fn short_label(&self) -> &'static str {
+        match self.question {
+            Question::Bedtime => "Bed tonight at",
+            Question::Excuse => "Because (or empty)",
+            Question::Note => "Note",
+        }
+    }
+
     /// What has been typed.
     pub fn text(&self) -> &str {
         self.input.value()

@@ -114,7 +114,7 @@ const HIGH_CONTRAST: Palette = Palette {
 };
 
 /// How far colours move towards the ground once bedtime has passed: two steps darker.
-const NIGHT: f32 = 0.38;
+const NIGHT: f32 = 0.28;
 
 impl Theme {
     /// The styles of a theme on a terminal of that depth; `night` once bedtime has passed.
@@ -134,6 +134,21 @@ impl Theme {
             Depth::None => Self::plain(),
             Depth::Sixteen => Self::sixteen(name),
             Depth::Indexed | Depth::True => Self::painted(&palette, depth, fade),
+        }
+    }
+
+    /// A style on the chosen line. That line's ground stays; where it is told by turning the colours over instead,
+    /// one colour for all of it does, or it would fall apart into patches.
+    pub fn on_chosen(&self, style: Style) -> Style {
+        if self.chosen.bg.is_some() {
+            Style { bg: None, ..style }
+        } else {
+            Style {
+                fg: None,
+                bg: None,
+                add_modifier: style.add_modifier - Modifier::DIM,
+                ..style
+            }
         }
     }
 
@@ -277,6 +292,7 @@ mod tests {
         );
         assert!(contrast(night.text) < contrast(evening.text));
         assert!(contrast(night.text) >= 4.5);
+        assert!(contrast(night.dim) >= 3.0, "{}", contrast(night.dim));
         assert_eq!(
             Theme::new(ThemeName::HighContrast, Depth::True, true),
             Theme::new(ThemeName::HighContrast, Depth::True, false)

@@ -5,6 +5,7 @@ use ratatui::widgets::Block;
 
 use super::app::{App, Screen};
 use super::screens::{help, player, review, tonight, welcome};
+use super::wrap::wrapped;
 use crate::evening::Status;
 use crate::words;
 
@@ -29,15 +30,17 @@ pub fn view(app: &App, frame: &mut Frame) {
 /// One line, for a terminal with no room for more; and why, when asked.
 fn tiny(app: &App, frame: &mut Frame) {
     let area = frame.area();
-    let line = if app.help {
-        format!("{}x{} is too small: 40x12", area.width, area.height)
-    } else {
-        what_is_next(app)
+    let line = match &app.screen {
+        _ if app.help => format!("{}x{} is too small: 40x12", area.width, area.height),
+        Screen::Player(state) => player::in_a_line(state),
+        Screen::Welcome(_) | Screen::Tonight | Screen::Review => what_is_next(app),
     };
     let style = app.theme().text;
-    frame
-        .buffer_mut()
-        .set_stringn(0, 0, line, area.width.into(), style);
+    for (row, line) in area.rows().zip(wrapped(&line, area.width)) {
+        frame
+            .buffer_mut()
+            .set_stringn(row.x, row.y, line, row.width.into(), style);
+    }
 }
 
 /// What is next, in one line: "Leg stretches in 12 min".

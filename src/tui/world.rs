@@ -126,7 +126,9 @@ impl World {
         match effect {
             Effect::Act(evening, action) => match self.coach.act(evening, &action, now) {
                 Ok(_) => vec![self.read_tonight(now)],
-                Err(CoachError::Refused(refusal)) => vec![Message::Told(sentence(&refusal))],
+                Err(CoachError::Refused(refusal)) => {
+                    vec![Message::Told(sentence(&refusal)), self.read_tonight(now)]
+                }
                 Err(error) => vec![Message::Told(sentence(&error)), self.read_tonight(now)],
             },
             Effect::ReadTonight => vec![self.read_tonight(now)],
@@ -234,7 +236,7 @@ impl World {
                 self.coach.config = config.clone();
                 Some(Message::Configured(Box::new(config)))
             }
-            Err(error) => Some(Message::Told(sentence(&error))),
+            Err(error) => Some(Message::ConfigWrong(sentence(&error))),
         }
     }
 

@@ -233,6 +233,10 @@ impl Desktop {
     }
 
     #[expect(clippy::too_many_arguments, reason = "so says the specification")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "so wants the interface's macro"
+    )]
     fn notify(
         &self,
         _program: &str,

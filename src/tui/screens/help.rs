@@ -1,13 +1,17 @@
 //! Help: every key of the screen below, and what the signs mean.
 
 use ratatui::Frame;
+use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+use unicode_width::UnicodeWidthStr;
 
+use crate::evening::Status;
+use crate::review::Outcome;
 use crate::tui::app::{App, Screen};
 use crate::tui::chrome::Chrome;
 use crate::tui::footer::{Hint, hint};
-use ratatui::crossterm::event::KeyCode;
+use crate::tui::symbols::Symbols;
 
 /// The keys that work in the help itself.
 pub const HINTS: [Hint; 2] = [
@@ -16,19 +20,19 @@ pub const HINTS: [Hint; 2] = [
 ];
 
 const TONIGHT: &[(&str, &str)] = &[
-    ("Enter", "start the step, or mark it done"),
+    ("Enter", "start it, or mark it done"),
     ("d  s  z", "done, skip, snooze 10 min"),
     ("u", "take the last thing back"),
-    ("b  e", "move bedtime; excuse tonight"),
-    ("n  w", "write a note; why this step"),
-    ("j k ↓ ↑", "choose a step; Esc: next"),
+    ("b  e", "move bedtime; excuse it"),
+    ("n  w", "write a note; why this"),
+    ("↓ ↑", "choose a step; Esc: next"),
     ("Tab", "Tonight and Review"),
     ("q", "leave; all is kept"),
 ];
 
 const PLAYER: &[(&str, &str)] = &[
     ("Space", "pause, and go on"),
-    ("← →", "the hold before, the next one"),
+    ("← →", "the one before, the next"),
     ("+", "ten seconds longer"),
     ("s", "sound on or off"),
     ("w", "why, and what to mind"),
@@ -36,55 +40,120 @@ const PLAYER: &[(&str, &str)] = &[
 ];
 
 const REVIEW: &[(&str, &str)] = &[
-    ("← →", "an evening back, an evening on"),
-    ("↑ ↓", "a week back, a week on"),
+    ("← →", "an evening back, or on"),
+    ("↑ ↓", "a week back, or on"),
     ("m  y", "the weeks; the year"),
-    ("Enter", "open it, and correct it there"),
+    ("Enter", "open it, correct it there"),
     ("e  u", "excuse it; take that back"),
     ("Tab", "Tonight"),
 ];
 
-/// The signs of the review's evenings.
-const REVIEW_SIGNS: &str = "● kept   ◐ partly   ○ not   – excused   ◌ running   · nothing asked";
-/// The signs of Tonight's lines.
-const TONIGHT_SIGNS: &str =
-    "✓ done   ● it is time   ◌ still open   z snoozed   – skipped   ○ not this time";
+/// Where what a key does begins.
+const DOES: u16 = 10;
+
+/// Between two signs.
+const GAP: u16 = 2;
 
 /// Draws the help over the screen that is shown.
 pub fn view(app: &App, frame: &mut Frame) {
     let theme = app.theme();
     let chrome = Chrome::new(app, &HINTS);
     chrome.render(frame.buffer_mut(), &theme);
+    let symbols = Symbols::new(app.looks.ascii);
     let (name, keys, signs) = match &app.screen {
-        Screen::Welcome(_) | Screen::Tonight => ("Tonight", TONIGHT, TONIGHT_SIGNS),
-        Screen::Player(_) => ("Player", PLAYER, ""),
-        Screen::Review => ("Review", REVIEW, REVIEW_SIGNS),
+        Screen::Welcome(_) | Screen::Tonight => ("Tonight", TONIGHT, steps_signs(app, symbols)),
+        Screen::Player(_) => ("Player", PLAYER, vec![]),
+        Screen::Review => ("Review", REVIEW, evenings_signs(symbols)),
     };
+    let signs = in_rows(&signs, chrome.body.width);
     let bold = theme.text.add_modifier(Modifier::BOLD);
     line(frame, chrome.header, 0, &format!("Help: {name}"), bold);
-    let top = u16::from(chrome.body.height > keys.len() as u16 + 4);
+    let spare = chrome
+        .body
+        .height
+        .saturating_sub((keys.len() + signs.len()) as u16);
+    let top = u16::from(spare > 3);
     let body = Rect {
         y: chrome.body.y + top,
         height: chrome.body.height - top,
         ..chrome.body
     };
     for (row, (key, does)) in (0..).zip(keys) {
-        line(frame, body, row, key, theme.key);
+        line(frame, body, row, &written(key, app.looks.ascii), theme.key);
         let beside = Rect {
-            x: body.x + 10,
-            width: body.width.saturating_sub(10),
+            x: body.x + DOES,
+            width: body.width.saturating_sub(DOES),
             ..body
         };
         line(frame, beside, row, does, theme.text);
     }
-    line(frame, body, keys.len() as u16 + 1, signs, theme.dim);
-    line(
-        frame,
-        chrome.foot,
-        0,
-        "No medical device: it keeps time, it does not diagnose.",
-        theme.dim,
-    );
+    let below = keys.len() as u16 + u16::from(spare > 0);
+    for (row, signs) in (below..).zip(&signs) {
+        line(frame, body, row, signs, theme.dim);
+    }
+    let disclaimer = if chrome.foot.width >= 60 {
+        "No medical device: it keeps time, it does not diagnose."
+    } else {
+        "It keeps time; it is no medical device."
+    };
+    line(frame, chrome.foot, 0, disclaimer, theme.dim);
+}
+
+/// Keys as this terminal can show them.
+fn written(keys: &str, ascii: bool) -> String {
+    if !ascii {
+        return keys.to_owned();
+    }
+    let names = [("←", "<-"), ("→", "->"), ("↑", "Up"), ("↓", "Down")];
+    names.iter().fold(keys.to_owned(), |keys, (sign, name)| {
+        keys.replace(sign, name)
+    })
+}
+
+/// The signs of Tonight's lines.
+fn steps_signs(app: &App, symbols: Symbols) -> Vec<String> {
+    let at = app.now();
+    let signs = [
+        (Status::Done { at }, "done"),
+        (Status::Due, "it is time"),
+        (Status::Late, "open"),
+        (Status::Snoozed, "snoozed"),
+        (Status::Skipped { at }, "skipped"),
+        (Status::Missed, "not this time"),
+    ];
+    signs
+        .map(|(status, name)| format!("{} {name}", symbols.status(status)))
+        .to_vec()
+}
+
+/// The signs of the review's evenings.
+fn evenings_signs(symbols: Symbols) -> Vec<String> {
+    let signs = [
+        (Outcome::Kept, "kept"),
+        (Outcome::Partly, "partly"),
+        (Outcome::Missed, "not"),
+        (Outcome::Excused, "excused"),
+        (Outcome::Running, "running"),
+        (Outcome::Free, "nothing asked"),
+    ];
+    signs
+        .map(|(outcome, name)| format!("{} {name}", symbols.outcome(outcome)))
+        .to_vec()
+}
+
+/// In as few rows as they fit in.
+fn in_rows(signs: &[String], width: u16) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for sign in signs {
+        match rows.last_mut() {
+            Some(row) if row.width() + usize::from(GAP) + sign.width() <= usize::from(width) => {
+                row.push_str(&" ".repeat(GAP.into()));
+                row.push_str(sign);
+            }
+            _ => rows.push(sign.clone()),
+        }
+    }
+    rows
 }
 
 fn line(frame: &mut Frame, area: Rect, row: u16, text: &str, style: Style) {

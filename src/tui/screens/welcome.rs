@@ -80,14 +80,14 @@ fn shown(time: NaiveTime) -> String {
 }
 
 /// The keys that work now.
-pub fn hints(state: &State) -> Vec<Hint> {
+pub fn hints(state: &State, ascii: bool) -> Vec<Hint> {
     let mut hints = match state.question {
         Question::Bedtime | Question::Wake => vec![hint(KeyCode::Enter, "Enter", "yes, that")],
         Question::Steps => vec![
             hint(KeyCode::Enter, "Enter", "begin"),
             hint(KeyCode::Char(' '), "Space", "with or without"),
-            hint(KeyCode::Down, "↓", "down"),
-            hint(KeyCode::Up, "↑", "up"),
+            hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "down"),
+            hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up"),
         ],
     };
     if state.question != Question::Bedtime {
@@ -125,7 +125,7 @@ fn answer(state: &mut State) {
             go_to(state, Question::Wake);
         }
         Question::Wake if time == state.bedtime => {
-            state.trouble = Some("That is your bedtime. When does the night end?".to_owned());
+            state.trouble = Some("That is your bedtime already.".to_owned());
         }
         Question::Wake | Question::Steps => {
             state.wake = time;
@@ -159,7 +159,7 @@ fn choose(state: &mut State, code: KeyCode) {
 
 fn finish(state: &mut State) -> Vec<Effect> {
     if state.steps.iter().all(|step| !step.wanted) {
-        state.trouble = Some("Keep at least one step; Space brings it back.".to_owned());
+        state.trouble = Some("One at least; Space brings it back.".to_owned());
         return vec![];
     }
     match state.config() {
@@ -178,7 +178,7 @@ fn finish(state: &mut State) -> Vec<Effect> {
 /// Draws the screen.
 pub fn view(app: &App, state: &State, frame: &mut Frame) {
     let theme = app.theme();
-    let hints = hints(state);
+    let hints = hints(state, app.looks.ascii);
     let chrome = Chrome::new(app, &hints);
     chrome.render(frame.buffer_mut(), &theme);
     let bold = theme.text.add_modifier(Modifier::BOLD);
@@ -187,22 +187,23 @@ pub fn view(app: &App, state: &State, frame: &mut Frame) {
         frame,
         chrome.header,
         0,
-        "Good evening. Three questions, then it begins.",
+        if chrome.header.width >= 60 {
+            "Good evening. Three questions, then it begins."
+        } else {
+            "Good evening. Three questions first."
+        },
         theme.text,
     );
     let body = inset(chrome.body);
     let (question, remark) = match state.question {
         Question::Bedtime => (
-            "When do you want the lights out?",
-            "Every step is counted back from this time.",
+            "When do the lights go out?",
+            "Every step counts back from here.",
         ),
-        Question::Wake => (
-            "And when do you get up?",
-            "An evening runs from one waking to the next.",
-        ),
+        Question::Wake => ("And when do you get up?", "An evening ends when you wake."),
         Question::Steps => (
-            "Which of these shall be part of it?",
-            "You can change everything later in the config file.",
+            "Which of these do you want?",
+            "The config file can change it later.",
         ),
     };
     put(frame, body, 0, &format!("{number} of 3   {question}"), bold);

@@ -13,7 +13,7 @@ use crate::event::{EveningDate, StepId};
 use crate::exercise::Routine;
 use crate::exercise::pose::Pose;
 use crate::plan::Sound;
-use crate::session::{Cue, GAP, Progress, Session};
+use crate::session::{self, Cue, GAP, Progress, Session};
 use crate::tui::app::App;
 use crate::tui::footer::Hint;
 use crate::tui::message::{Effect, Moment};
@@ -287,5 +287,19 @@ fn picture<'a>(app: &App, state: &'a State) -> View<'a> {
             .and_then(|exercise| state.poses.get(exercise.pose.as_ref()?)),
         theme: app.theme(),
         ascii: app.looks.ascii,
+    }
+}
+
+/// The player where there is room for a line only: what is on, and for how long still.
+pub fn in_a_line(state: &State) -> String {
+    let session = &state.session;
+    let Some(exercise) = session.exercise() else {
+        return state.title.clone();
+    };
+    let seconds = session.remaining_secs();
+    if matches!(session.state(), session::State::Paused { .. }) {
+        format!("Paused: {}", exercise.title)
+    } else {
+        format!("{} {seconds} s", exercise.title)
     }
 }

@@ -84,6 +84,13 @@ impl State {
         effects
     }
 
+    /// How an evening went, once it was read.
+    fn in_words(&self, date: EveningDate) -> Option<String> {
+        let evenings = &self.review.as_ref()?.evenings;
+        let evening = evenings.iter().find(|evening| evening.date == date)?;
+        Some(view::in_words(evening))
+    }
+
     /// Takes in what the weeks add up to.
     pub fn reviewed(&mut self, review: Review) {
         self.review = Some(review);
@@ -187,12 +194,14 @@ fn move_by(app: &mut App, days: i64) -> Vec<Effect> {
 
 /// Takes a press of the left button, or a turn of the wheel.
 pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
-    let is_open = app.review_screen.opened.is_some();
     match mouse.kind {
         MouseEventKind::ScrollDown => key(app, KeyCode::Down),
         MouseEventKind::ScrollUp => key(app, KeyCode::Up),
-        MouseEventKind::Down(MouseButton::Left) if !is_open => {
+        MouseEventKind::Down(MouseButton::Left) => {
             let place = Position::new(mouse.column, mouse.row);
+            if let Some(opened) = app.review_screen.opened.clone() {
+                return open::press(app, &opened, place);
+            }
             match view::evening_at(app, place) {
                 // A second click on the chosen evening opens it.
                 Some(evening) if evening == app.review_screen.chosen => vec![Effect::Open(evening)],

@@ -3,15 +3,16 @@
 use chrono::{DateTime, Utc};
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
+use unicode_width::UnicodeWidthStr;
 
 use crate::coach::Night;
 use crate::evening::{Action, Status};
 use crate::event::{EveningDate, Event, EventId, StepId, What, standing};
 use crate::plan::Plan;
 use crate::tui::app::App;
-use crate::tui::chrome::Chrome;
+use crate::tui::chrome::{self, Chrome};
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::Effect;
 use crate::tui::symbols::Symbols;
@@ -151,9 +152,9 @@ fn told(event: &Event, plan: &Plan) -> Option<String> {
         What::Session { session, .. } => {
             let minutes = words::short_span(i64::from(session.held_secs() / 60));
             format!(
-                "session {}: {} exercises, {minutes} held",
+                "session {}: {}, {minutes} held",
                 session.routine,
-                session.exercises.len()
+                words::counted(session.exercises.len(), "exercise")
             )
         }
     })
@@ -222,6 +223,22 @@ pub(super) fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
     effects
 }
 
+/// The first line that is shown, so that the chosen one is among them.
+fn first_shown(opened: &Opened, height: u16) -> usize {
+    (opened.cursor + 1).saturating_sub(height.into())
+}
+
+/// Takes a press of the left button: the line that is there is chosen.
+pub(super) fn press(app: &mut App, opened: &Opened, place: Position) -> Vec<Effect> {
+    let hints = hints(app, opened);
+    let body = Chrome::new(app, &hints).body;
+    let line = first_shown(opened, body.height) + usize::from(place.y.saturating_sub(body.y));
+    if body.contains(place) && line < lines(app, opened).len() {
+        return go_to(app, line);
+    }
+    vec![]
+}
+
 fn go_to(app: &mut App, line: usize) -> Vec<Effect> {
     if let Some(opened) = &mut app.review_screen.opened {
         opened.cursor = line;
@@ -245,8 +262,13 @@ pub(super) fn view(app: &App, opened: &Opened, frame: &mut Frame) {
         bold,
     );
     let lines = lines(app, opened);
-    let height = usize::from(chrome.body.height);
-    let first = (opened.cursor + 1).saturating_sub(height);
+    if let Some(how) = app.review_screen.in_words(opened.date()) {
+        let ends = header.x + words::long_date(opened.date()).width() as u16 + 2;
+        if ends + how.width() as u16 <= header.right() {
+            chrome::right_aligned(header, &how, theme.dim, buf);
+        }
+    }
+    let first = first_shown(opened, chrome.body.height);
     let symbols = Symbols::new(app.looks.ascii);
     for (row, (n, line)) in chrome.body.rows().zip(lines.iter().enumerate().skip(first)) {
         let is_chosen = n == opened.cursor;
@@ -255,7 +277,7 @@ pub(super) fn view(app: &App, opened: &Opened, frame: &mut Frame) {
         }
         let mut put = |x: u16, text: &str, style: Style| {
             let style = if is_chosen {
-                Style { bg: None, ..style }
+                theme.on_chosen(style)
             } else {
                 style
             };
@@ -275,5 +297,5 @@ pub(super) fn view(app: &App, opened: &Opened, frame: &mut Frame) {
         put(6, &line.time, theme.dim);
         put(13, &line.text, theme.text);
     }
-    chrome.tell(app, buf, &theme, "Tab  Tonight");
+    chrome.tell(app, buf, &theme, "");
 }

@@ -34,8 +34,7 @@ pub fn view(app: &App, frame: &mut Frame) {
         page.header(review, chrome.header, buf);
         page.body(review, chrome.body, buf);
     }
-    let chosen = format!("{}   Tab  Tonight", page.about_chosen());
-    chrome.tell(app, buf, &page.theme, &chosen);
+    chrome.tell(app, buf, &page.theme, &page.about_chosen());
 }
 
 /// The evening whose mark is drawn at that place.
@@ -335,19 +334,15 @@ impl Page<'_> {
     /// The chosen evening in a few words.
     fn about_chosen(&self) -> String {
         let date = words::short_date(self.state.chosen);
-        let evening = self.state.review.as_ref().and_then(|review| {
-            review
-                .evenings
-                .iter()
-                .find(|evening| evening.date == self.state.chosen)
-        });
-        evening.map_or(date.clone(), |evening| {
-            format!("{date}: {}", in_words(evening))
-        })
+        match self.state.in_words(self.state.chosen) {
+            Some(how) => format!("{date}: {how}"),
+            None => date,
+        }
     }
 }
 
-fn in_words(evening: &Judged) -> String {
+/// How an evening went, in a few words.
+pub fn in_words(evening: &Judged) -> String {
     let done = evening
         .steps
         .iter()
@@ -361,5 +356,5 @@ fn in_words(evening: &Judged) -> String {
         Outcome::Running => "still running",
         Outcome::Free => "nothing was asked",
     };
-    format!("{how}, {done} of {} steps", evening.steps.len())
+    format!("{how}, {done} of {}", evening.steps.len())
 }

@@ -102,7 +102,9 @@ pub fn hints(app: &App) -> Vec<Hint> {
     if !timeline.excused {
         hints.push(hint(KeyCode::Char('e'), "e", "excuse"));
     }
-    hints.push(hint(KeyCode::Char('w'), "w", "why"));
+    if entry.is_some_and(|entry| entry.step.page().is_some()) {
+        hints.push(hint(KeyCode::Char('w'), "w", "why"));
+    }
     hints.push(hint(KeyCode::Char('?'), "?", "more"));
     hints
 }

@@ -11,6 +11,7 @@ use super::view::Scene;
 use crate::evening::{Entry, Status};
 use crate::tui::widgets::big::Big;
 use crate::tui::widgets::countdown::{Countdown, Face};
+use crate::tui::wrap::wrapped;
 use crate::words;
 
 /// What is drawn large.
@@ -48,7 +49,7 @@ impl Scene<'_> {
         // Beside tall figures the words stand in their middle.
         let down = size.height.saturating_sub(lines.len() as u16 + 1) / 2;
         let column = Rect::new(x, top + down, area.right() - x, area.bottom() - top - down);
-        Self::beside(column, lines, buf);
+        Self::beside(column, whole(lines, column.as_size()), buf);
     }
 
     /// The size that the picture takes of an area, once drawn there when there is something to draw on.
@@ -159,6 +160,18 @@ impl Scene<'_> {
             (format!("{done} of {required} tonight"), self.theme.text),
         ]
     }
+}
+
+/// The lines that fit as a whole: half a sentence is worse than none.
+fn whole(lines: Vec<(String, Style)>, room: Size) -> Vec<(String, Style)> {
+    let mut left = usize::from(room.height);
+    let fits = |(text, _): &(String, Style)| {
+        let rows = wrapped(text, room.width).len();
+        let fits = rows <= left;
+        left = left.saturating_sub(rows);
+        fits
+    };
+    lines.into_iter().take_while(fits).collect()
 }
 
 /// A crescent, for the end of the evening.

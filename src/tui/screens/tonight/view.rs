@@ -195,6 +195,8 @@ impl<'a> Scene<'a> {
         let rest = usize::from(row.width).saturating_sub(label.width());
         let line = label + &rule.repeat(rest);
         buf.set_stringn(row.x, row.y, line, row.width.into(), self.theme.rule);
+        let label = Rect::new(row.x + 3, row.y, 3, 1).intersection(row);
+        buf.set_style(label, self.theme.dim);
     }
 
     fn step_line(&self, row: Rect, entry: &Entry<'_>, buf: &mut Buffer) {
@@ -211,7 +213,7 @@ impl<'a> Scene<'a> {
         // The chosen line has a ground of its own; a colour on it stays.
         let put = |x: u16, text: &str, style: Style, buf: &mut Buffer| {
             let style = if is_chosen {
-                Style { bg: None, ..style }
+                self.theme.on_chosen(style)
             } else {
                 style
             };
@@ -292,7 +294,7 @@ impl<'a> Scene<'a> {
                     .library
                     .routine(routine)
                     .map_or(0, |r| r.exercises.len());
-                format!("{minutes} min, {exercises} exercises")
+                format!("{minutes} min, {}", words::counted(exercises, "exercise"))
             }
             StepKind::Timer { .. } if step.optional => format!("{minutes} min, if you like"),
             StepKind::Timer { .. } => format!("{minutes} min"),
@@ -326,12 +328,11 @@ impl<'a> Scene<'a> {
 
     /// How it has been going.
     fn streak(&self) -> String {
-        let streak = match self.state.streak {
-            Some(1) => "1 evening kept   ".to_owned(),
-            Some(evenings @ 2..) => format!("{evenings} evenings in a row   "),
+        match self.state.streak {
+            Some(1) => "1 evening kept".to_owned(),
+            Some(evenings @ 2..) => format!("{evenings} evenings in a row"),
             Some(0) | None => String::new(),
-        };
-        format!("{streak}Tab  Review")
+        }
     }
 }
 

@@ -136,7 +136,7 @@ mod on_the_bus {
             }
         };
         let silent = Bus::Silent {
-            address: plain(&address.to_string()),
+            address: place(&address),
         };
         let so_far = SoFar(Arc::new(Mutex::new(nothing(silent))));
         let (done, is_done) = mpsc::channel::<()>();
@@ -154,14 +154,20 @@ mod on_the_bus {
         so_far.found()
     }
 
-    async fn ask(address: Address, so_far: &SoFar) {
+    /// The address without the number that tells one bus from the next at the same place.
+    fn place(address: &Address) -> String {
         let text = plain(&address.to_string());
+        text.split(",guid=").next().unwrap_or(&text).to_owned()
+    }
+
+    async fn ask(address: Address, so_far: &SoFar) {
+        let (text, place) = (plain(&address.to_string()), place(&address));
         let unreachable = |error: &dyn std::fmt::Display| {
             let why = plain(&error.to_string());
             // It is told where, and need not be told twice.
             let what = why.strip_prefix(&format!("failed to connect to `{text}`: "));
             Bus::Unreachable {
-                address: text.clone(),
+                address: place.clone(),
                 why: what.unwrap_or(&why).to_owned(),
             }
         };
@@ -177,7 +183,7 @@ mod on_the_bus {
             return;
         };
         let reached = Bus::Reached {
-            address: text.clone(),
+            address: place.clone(),
         };
         match bus.name_has_owner(name.clone()).await {
             Ok(true) => {}

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{PLAN, Person, newcomer_at, text};
 
 /// A title that tries all that a bar could read into it.
-const TITLE: &str = r##"Legs #1 #(touch ran) #[fg=red]<b>&'"\ #S #{host} %H"##;
+const TITLE: &str = r#"Legs #1 #(touch ran) #[fg=red]<b>&'"\ #S #{host} %H"#;
 
 /// Somebody with one step, of that title, which is due.
 fn person() -> Person {

@@ -326,13 +326,27 @@ fn an_agent_that_runs_is_told_with_its_process() {
     };
     let mut path = person.journal().into_os_string();
     path.push(".agent");
-    let _lock = Lock::take(path.as_ref(), &holder).unwrap();
+    let lock = Lock::take(path.as_ref(), &holder).unwrap();
+    let line = person.line("agent", &[]);
     is(
-        &person.line("agent", &[]),
-        "fine",
-        "since Tue 24 Nov 18:00, process 4711",
-        "",
+        &line,
+        "note",
+        "since Tue 24 Nov 18:00, process 4711, but",
+        "`winddown agent install`",
     );
+    let unit = person.path(".config/systemd/user/winddown-agent.service");
+    if cfg!(all(unix, not(target_os = "macos"))) {
+        fs::create_dir_all(unit.parent().unwrap()).unwrap();
+        fs::write(&unit, "").unwrap();
+        is(&person.line("agent", &[]), "fine", "process 4711", "");
+        drop(lock);
+        is(
+            &person.line("agent", &[]),
+            "broken",
+            "does not run, though",
+            "`winddown agent`",
+        );
+    }
 }
 
 #[test]

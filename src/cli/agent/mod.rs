@@ -4,6 +4,7 @@ mod install;
 mod uninstall;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::anyhow;
@@ -36,6 +37,13 @@ impl Agent {
             Command::Uninstall(uninstall) => uninstall.run(),
         }
     }
+}
+
+/// The service file by which the session starts the agent, if there is one.
+pub fn installed() -> Option<PathBuf> {
+    let folders = folders().ok()?;
+    let mut files = Kind::HERE.iter().map(|kind| kind.service(&folders).file);
+    files.find(|file| file.exists())
 }
 
 /// Where service files lie.

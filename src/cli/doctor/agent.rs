@@ -1,6 +1,7 @@
 //! The agent, and how the last reminder went.
 
 use std::io;
+use std::path::Path;
 
 use chrono::{DateTime, TimeZone, Utc};
 
@@ -8,23 +9,43 @@ use super::line::Line;
 use crate::journal::{CLAIM_HOLDS, LastReminder};
 use crate::remind::agent::lock::Holder;
 
-/// What is said of the agent.
-pub fn agent(holder: io::Result<Option<Holder>>, reminders: bool) -> Line {
+/// What is said of the agent. `installed` is the file by which the session starts it.
+pub fn agent(
+    holder: io::Result<Option<Holder>>,
+    installed: Option<&Path>,
+    reminders: bool,
+) -> Line {
     let topic = "agent";
-    match holder {
-        Ok(Some(Holder { pid, since })) => {
+    match (holder, installed) {
+        (Ok(Some(Holder { pid, since })), installed) => {
             let since = since.format("%a %-d %b %H:%M");
-            Line::fine(topic, format!("runs since {since}, process {pid}"))
+            let found = format!("runs since {since}, process {pid}");
+            match installed {
+                Some(_) => Line::fine(topic, found),
+                None => Line::note(
+                    topic,
+                    format!("{found}, but will not start with your session"),
+                )
+                .but("`winddown agent install` sees to that"),
+            }
         }
-        Ok(None) if !reminders => {
+        (Ok(None), _) if !reminders => {
             Line::fine(topic, "does not run; reminders are off in your config")
         }
-        Ok(None) => Line::note(
+        (Ok(None), Some(file)) => Line::broken(
+            topic,
+            format!(
+                "does not run, though {} should start it with your session",
+                file.display()
+            ),
+            "`winddown agent install` starts it again; `winddown agent` in a terminal shows why it stops",
+        ),
+        (Ok(None), None) => Line::note(
             topic,
             "does not run, so reminders come only while winddown is open",
         )
         .but("`winddown agent install` starts it with your session, `winddown agent` now"),
-        Err(error) => Line::broken(
+        (Err(error), _) => Line::broken(
             topic,
             format!("its lock cannot be read ({error})"),
             "`winddown agent status` tells more; ending the agent and starting it again writes a new one",
@@ -83,16 +104,26 @@ mod tests {
             pid: 4711,
             since: "2026-11-24T18:00:00+01:00".parse().unwrap(),
         };
-        let runs = agent(Ok(Some(holder)), true);
+        let unit = Some(Path::new("/unit"));
+        let runs = agent(Ok(Some(holder.clone())), unit, true);
         assert_eq!(
             runs,
             Line::fine("agent", "runs since Tue 24 Nov 18:00, process 4711")
         );
-        let rests = agent(Ok(None), true);
+        let by_hand = agent(Ok(Some(holder)), None, true);
+        assert_eq!(by_hand.state, State::Note);
+        assert!(by_hand.advice.unwrap().contains("agent install"));
+        let dead = agent(Ok(None), unit, true);
+        assert_eq!(dead.state, State::Broken);
+        assert!(dead.found.contains("though /unit should"));
+        let rests = agent(Ok(None), None, true);
         assert_eq!(rests.state, State::Note);
         assert!(rests.advice.unwrap().contains("agent install"));
-        assert_eq!(agent(Ok(None), false).state, State::Fine);
-        assert_eq!(agent(Err(io::Error::other("x")), true).state, State::Broken);
+        assert_eq!(agent(Ok(None), unit, false).state, State::Fine);
+        assert_eq!(
+            agent(Err(io::Error::other("x")), None, true).state,
+            State::Broken
+        );
     }
 
     #[test]

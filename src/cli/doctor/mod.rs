@@ -20,6 +20,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::act::Facts;
+use super::agent::installed;
 use super::out::{self, Ink};
 use crate::clock;
 use crate::desktop::{SEND_LIMIT, probe};
@@ -95,6 +96,7 @@ fn look(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Line>) {
     if let Ok(paths) = paths {
         lines.push(agent::agent(
             lock::holder(&paths.agent_lock()),
+            installed().as_deref(),
             config.reminders.enabled,
         ));
     }

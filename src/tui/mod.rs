@@ -19,7 +19,7 @@ pub mod theme;
 pub mod view;
 pub mod widgets;
 pub mod world;
-mod wrap;
+pub mod wrap;
 
 use crate::clock;
 use crate::coach::Coach;

@@ -372,6 +372,8 @@ fn a_terminal_is_looked_at_with_its_colours() {
         said.contains("none, as NO_COLOR asks") && !said.contains('\x1b'),
         "{said}"
     );
+    let fits = |line: &str| line.chars().count() <= 80;
+    assert!(said.lines().all(fits), "words break at the edge: {said}");
     let said = in_a_terminal(&person, &["doctor"], &[("TERM", "dumb")]);
     assert!(said.contains("TERM says dumb"), "{said}");
 }

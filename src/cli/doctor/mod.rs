@@ -10,12 +10,14 @@ mod line;
 mod terminal;
 mod time;
 
+use std::io::{IsTerminal, stdout};
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use clap::Args;
+use ratatui::crossterm::terminal::size;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -27,6 +29,7 @@ use crate::desktop::{SEND_LIMIT, probe};
 use crate::paths::{NoHome, Paths};
 use crate::plan::Config;
 use crate::remind::agent::lock;
+use crate::tui::wrap::wrapped;
 use line::{Line, State};
 
 /// Say what works, what does not, and what to do about it
@@ -136,18 +139,29 @@ fn asked(program: &str, arguments: &[&str]) -> Option<String> {
 fn table(lines: &[Line], ascii: bool, ink: Ink) -> String {
     let widest = lines.iter().map(|line| line.topic.width()).max();
     let widest = widest.unwrap_or(0);
+    // A pipe has no edge at which words would break.
+    let (columns, _) = size()
+        .ok()
+        .filter(|_| stdout().is_terminal())
+        .unwrap_or((u16::MAX, 0));
     let mut rows = Vec::new();
     for line in lines {
         let sign = line.state.sign(ascii);
-        let row = format!(" {sign}  {:widest$}  {}", line.topic, line.found);
-        rows.push(match line.state {
-            State::Fine | State::Note => row,
-            State::Broken => ink.accent(&row),
-        });
-        if let Some(advice) = &line.advice {
-            let arrow = if ascii { "->" } else { "→" };
-            let margin = " ".repeat(sign.width() + widest + 5);
-            rows.push(format!("{margin}{arrow} {advice}"));
+        let margin = sign.width() + widest + 5;
+        let room = columns.saturating_sub(margin as u16 + 3);
+        let mut begin = format!(" {sign}  {:widest$}  ", line.topic);
+        for part in wrapped(&line.found, room) {
+            let row = format!("{begin}{part}");
+            rows.push(match line.state {
+                State::Fine | State::Note => row,
+                State::Broken => ink.accent(&row),
+            });
+            begin = " ".repeat(margin);
+        }
+        let mut begin = format!("{:margin$}{} ", "", if ascii { "->" } else { "→" });
+        for part in wrapped(line.advice.as_deref().unwrap_or_default(), room) {
+            rows.push(format!("{begin}{part}"));
+            begin = " ".repeat(begin.width());
         }
     }
     let broken = lines.iter().any(|line| line.state == State::Broken);

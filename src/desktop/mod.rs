@@ -12,6 +12,7 @@ mod shown;
 pub mod sound;
 pub mod terminal_note;
 mod text;
+pub mod window;
 
 pub use notify::{Bubble, Button, DesktopMessage, Notifier, SEND_LIMIT, Spot};
 pub use process::has_ended;

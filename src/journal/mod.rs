@@ -36,6 +36,8 @@ pub struct Journal {
     device: String,
     /// Why nothing can be written, where that is so.
     read_only: Option<JournalError>,
+    /// Which file it was when it was opened.
+    file: Option<FileId>,
 }
 
 impl Journal {
@@ -66,7 +68,21 @@ impl Journal {
             path: path.to_owned(),
             device: device.to_owned(),
             read_only,
+            file: file_id(path),
         })
+    }
+
+    /// Whether another file is in its place by now, or none: what is written here would be lost.
+    pub fn was_replaced(&self) -> bool {
+        self.file.is_some() && file_id(&self.path) != self.file
+    }
+
+    /// The journal that is in its place by now.
+    ///
+    /// # Errors
+    /// As for [`Journal::open`].
+    pub fn reopened(&self) -> Result<Self, JournalError> {
+        Self::open(&self.path, &self.device)
     }
 
     /// Where it lives.
@@ -279,6 +295,22 @@ fn open_still(path: &Path) -> rusqlite::Result<Connection> {
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)
+}
+
+/// What tells a file from another of the same name.
+type FileId = (u64, u64);
+
+#[cfg(unix)]
+fn file_id(path: &Path) -> Option<FileId> {
+    use std::os::unix::fs::MetadataExt;
+    let file = fs::metadata(path).ok()?;
+    Some((file.dev(), file.ino()))
+}
+
+/// Here an open file cannot be replaced.
+#[cfg(not(unix))]
+fn file_id(_path: &Path) -> Option<FileId> {
+    None
 }
 
 /// A new journal is its owner's alone.

@@ -2,7 +2,8 @@
 //! computer, and has it run.
 
 use std::collections::HashSet;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{self, Sender};
+use std::thread;
 
 use chrono::{DateTime, Utc};
 
@@ -33,6 +34,13 @@ impl HookDesk {
             owner,
             seen_to: HashSet::new(),
         }
+    }
+
+    /// A desk that puts what became of each program into the log.
+    pub fn logging(owner: Owner) -> Self {
+        let (tell, outcomes) = mpsc::channel();
+        thread::spawn(move || outcomes.iter().for_each(|outcome| log(&outcome)));
+        Self::new(owner, tell)
     }
 
     /// Runs what is to be run, and says when to look again, if nothing else happens before. Returns at once.
@@ -136,6 +144,17 @@ fn wanted(night: &Night, first: Option<EveningDate>, coach: &Coach, now: DateTim
         .happenings
         .retain(|happening| !happening.kind.command(hooks).is_empty());
     found
+}
+
+fn log(outcome: &Outcome) {
+    let (hook, took) = (&outcome.tag, outcome.took.as_secs_f32());
+    let (program, printed) = (&outcome.program, &outcome.printed);
+    let end = outcome.to_string();
+    if outcome.is_fine() {
+        tracing::info!(hook, program, took, printed, "a program of yours has ended");
+    } else {
+        tracing::warn!(hook, program, end, printed, "a program of yours failed");
+    }
 }
 
 fn hook(happening: &Happening, coach: &Coach) -> Hook {

@@ -1,7 +1,7 @@
 //! The world around the app: the journal, the config file, the desktop. What the app wants done is done here.
 
 use std::path::Path;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::Sender;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -61,9 +61,7 @@ impl World {
     /// From now on reminders are sent, and what becomes of them is told through `tell`.
     pub fn remind_through(&mut self, tell: Sender<DesktopMessage>) {
         let owner = Owner::process(std::process::id(), clock::now());
-        // What becomes of a program is nothing for the screen.
-        let (told, _) = mpsc::channel();
-        self.hooks = Some(HookDesk::new(owner.clone(), told));
+        self.hooks = Some(HookDesk::logging(owner.clone()));
         self.desk = Some(Desk::new(Notifier::new("winddown", tell), owner));
     }
 

@@ -1,0 +1,24 @@
+//! What will be said next, for those who ask how the agent is.
+
+use chrono::{DateTime, Utc};
+
+use crate::coach::Coach;
+use crate::journal::JournalError;
+use crate::remind::due::due;
+use crate::remind::reminder::Part;
+
+/// The next reminder, of this evening or the one after it, if nothing else happens.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub fn upcoming(coach: &Coach, now: DateTime<Utc>) -> Result<Option<Part>, JournalError> {
+    let tonight = coach.evening_at(now).date;
+    let mut next: Option<Part> = None;
+    for date in [tonight, tonight.next()] {
+        let night = coach.night(date, now)?;
+        let timeline = night.timeline(now, &coach.zone);
+        let found = due(&timeline, |_| false, now, &coach.config.reminders).next;
+        next = next.into_iter().chain(found).min_by_key(|part| part.at);
+    }
+    Ok(next)
+}

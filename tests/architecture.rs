@@ -106,7 +106,26 @@ const CLOCKS: [&str; 5] = [
 
 /// The facts that a line of the log may have beside its sentence. None of them is a text that the user wrote, or
 /// how they felt.
-const LOGGED: [&str; 6] = ["evening", "kind", "path", "read_only", "step", "steps"];
+const LOGGED: [&str; 18] = [
+    "bubble",
+    "button",
+    "end",
+    "evening",
+    "hook",
+    "kind",
+    "path",
+    "printed",
+    "program",
+    "read_only",
+    "reminder",
+    "seconds",
+    "step",
+    "steps",
+    "took",
+    "trouble",
+    "why",
+    "channel",
+];
 
 /// Past this a file wants to be two.
 const LONGEST_FILE: usize = 500;

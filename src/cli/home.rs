@@ -6,7 +6,7 @@ use super::out;
 use crate::clock::{self, Zone};
 use crate::coach::Coach;
 use crate::config_file::{self, ConfigError};
-use crate::journal::Journal;
+use crate::journal::{Journal, JournalError};
 use crate::paths::Paths;
 use crate::plan::Config;
 
@@ -40,14 +40,19 @@ impl Home {
     pub fn coach(&self) -> anyhow::Result<Coach> {
         // With a config that cannot be used no journal is made.
         let config = self.config()?;
+        Ok(Coach {
+            config,
+            zone: self.zone,
+            journal: self.journal()?,
+        })
+    }
+
+    /// The journal, open.
+    pub fn journal(&self) -> Result<Journal, JournalError> {
         let device = gethostname::gethostname().to_string_lossy().into_owned();
         let journal = Journal::open(&self.paths.journal, &device)?;
         let (path, read_only) = (journal.path().display(), journal.read_only().is_some());
         tracing::debug!(%path, read_only, "journal opened");
-        Ok(Coach {
-            config,
-            zone: self.zone,
-            journal,
-        })
+        Ok(journal)
     }
 }

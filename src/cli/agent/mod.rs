@@ -1,6 +1,9 @@
 //! `winddown agent`: reminders while no window is open.
 
 mod install;
+mod run;
+mod status;
+mod test;
 mod uninstall;
 
 use std::ffi::OsString;
@@ -17,15 +20,19 @@ use crate::paths::UserFolders;
 /// How long the system may take to start or stop the service.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Reminders while no window is open
+/// Send reminders while no window is open
+///
+/// Without a command it does so until you end it with Ctrl-C.
 #[derive(Debug, Args)]
 pub struct Agent {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Status(status::Status),
+    Test(test::Test),
     Install(install::Install),
     Uninstall(uninstall::Uninstall),
 }
@@ -33,8 +40,11 @@ enum Command {
 impl Agent {
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
         match self.command {
-            Command::Install(install) => install.run(home),
-            Command::Uninstall(uninstall) => uninstall.run(),
+            None => run::agent(home),
+            Some(Command::Status(status)) => status.run(home),
+            Some(Command::Test(test)) => test.run(),
+            Some(Command::Install(install)) => install.run(home),
+            Some(Command::Uninstall(uninstall)) => uninstall.run(),
         }
     }
 }

@@ -116,7 +116,9 @@ impl Agent {
         self.tell(
             CONFIG_BUBBLE,
             "Your winddown config has a mistake",
-            format!("{trouble}. The last good plan stays in force; `winddown config check` shows more."),
+            format!(
+                "{trouble}. The last good plan stays in force; `winddown config check` shows more."
+            ),
         );
         self.config_trouble = Some(trouble);
     }

@@ -73,7 +73,9 @@ pub fn run(coach: Coach, paths: &Paths, config_is_good: bool) -> io::Result<()> 
         let (slept_from, by_clock) = (clock::monotonic(), now);
         let look_again = agent.look(now);
         let due_in = look_again.map(|at| (at - clock::now()).to_std().unwrap_or_default());
-        let wait = due_in.unwrap_or(LOOK_AT_LEAST_EVERY).min(LOOK_AT_LEAST_EVERY);
+        let wait = due_in
+            .unwrap_or(LOOK_AT_LEAST_EVERY)
+            .min(LOOK_AT_LEAST_EVERY);
         match arrivals.recv_timeout(wait) {
             Ok(Arrival::Desktop(message)) => {
                 let wish = agent.heard(message, clock::now());
@@ -93,7 +95,10 @@ pub fn run(coach: Coach, paths: &Paths, config_is_good: bool) -> io::Result<()> 
                 let by_wall = (clock::now() - by_clock).as_seconds_f64();
                 let jumped = by_wall - slept_from.elapsed().as_secs_f64();
                 if jumped.abs() > JUMP {
-                    tracing::info!(seconds = jumped.round(), "the clock jumped, or the computer slept");
+                    tracing::info!(
+                        seconds = jumped.round(),
+                        "the clock jumped, or the computer slept"
+                    );
                 }
                 // A folder for the config may be new.
                 watch.folders();

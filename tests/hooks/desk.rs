@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::Barrier;
 use std::sync::mpsc::{self, Receiver};
+use std::thread;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use proptest::prelude::*;
@@ -148,6 +150,29 @@ fn two_who_look_at_one_journal_run_it_once() {
 }
 
 #[test]
+fn many_who_look_at_the_same_moment_run_it_once() {
+    for _ in 0..10 {
+        let computer = Computer::new();
+        computer.looker(0, TELL).say(at("21:00"), done("warm-bath"));
+        let start = Barrier::new(6);
+        let look = |number| {
+            let mut one = computer.looker(number, TELL);
+            start.wait();
+            one.look(at("22:16"));
+            one.tags()
+        };
+        let look = &look;
+        let mut tags: Vec<String> = thread::scope(|scope| {
+            let all: Vec<_> = (1..=6).map(|n| scope.spawn(move || look(n))).collect();
+            let tags = all.into_iter().flat_map(|one| one.join().unwrap());
+            tags.collect()
+        });
+        tags.sort();
+        assert_eq!(tags, ["on_due screens-away", "on_due stretch"]);
+    }
+}
+
+#[test]
 fn an_evening_that_is_over_is_missed_or_kept_once() {
     for (kept, tag) in [
         (true, "on_evening_kept 2026-11-24"),
@@ -209,6 +234,9 @@ fn what_one_who_died_had_claimed_is_taken_over() {
     let soon = at("21:50") + TimeDelta::seconds(1);
     let again = other.look(soon).unwrap();
     assert_eq!(again, soon + CLAIM_HOLDS);
+    let claims = dead.claims(tuesday()).unwrap();
+    let left = claims.iter().find(|claim| claim.reminder == key).unwrap();
+    assert_eq!(left.sent_at, None, "not before the claim has run out");
     other.look(again);
     other.look(again + CLAIM_HOLDS);
     let mut tags = other.tags();

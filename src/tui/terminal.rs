@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdout};
 use std::panic;
 use std::sync::Once;
+use std::thread;
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -124,8 +125,13 @@ fn give_back_on_panic() {
     ONCE.call_once(|| {
         let report = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            leave();
-            report(info);
+            // A thread that ends takes nothing with it: the screen goes on, and is not written over.
+            if thread::current().name() == Some("main") {
+                leave();
+                report(info);
+            } else {
+                tracing::error!("a thread has ended by a fault of this program");
+            }
         }));
     });
 }

@@ -162,10 +162,11 @@ fn the_log_is_sentences_of_our_own_with_known_facts() {
     let mut faults = Vec::new();
     for source in sources() {
         for (line, call) in log_calls(&source.text) {
-            let facts = call
+            let (facts, sentence) = call.split_once('"').unwrap_or((call, ""));
+            let facts = facts
                 .split(',')
                 .map(|part| part.trim().trim_start_matches(['%', '?']));
-            for fact in facts.filter(|fact| !fact.is_empty() && !fact.starts_with('"')) {
+            for fact in facts.filter(|fact| !fact.is_empty()) {
                 let name = fact.split([' ', '=']).next().unwrap_or(fact);
                 if !LOGGED.contains(&name) {
                     let place = format!("src/{}:{line}", source.path.display());
@@ -174,7 +175,6 @@ fn the_log_is_sentences_of_our_own_with_known_facts() {
                     ));
                 }
             }
-            let sentence = call.split_once('"').map_or("", |(_, rest)| rest);
             if sentence.contains('{') {
                 let place = format!("src/{}:{line}", source.path.display());
                 faults.push(format!(
@@ -193,7 +193,11 @@ fn log_calls(text: &str) -> Vec<(usize, &str)> {
         let call = format!("tracing::{level}!(");
         for (start, _) in text.match_indices(&call) {
             let inside = &text[start + call.len()..];
-            let end = inside.find(");").unwrap_or(inside.len());
+            // The sentence stands last.
+            let sentence = inside.find('"').unwrap_or(inside.len());
+            let end = inside[sentence..]
+                .find("\")")
+                .map_or(inside.len(), |end| sentence + end + 1);
             calls.push((text[..start].lines().count() + 1, &inside[..end]));
         }
     }

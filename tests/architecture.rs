@@ -193,11 +193,9 @@ fn log_calls(text: &str) -> Vec<(usize, &str)> {
         let call = format!("tracing::{level}!(");
         for (start, _) in text.match_indices(&call) {
             let inside = &text[start + call.len()..];
-            // The sentence stands last.
-            let sentence = inside.find('"').unwrap_or(inside.len());
-            let end = inside[sentence..]
-                .find("\")")
-                .map_or(inside.len(), |end| sentence + end + 1);
+            // The sentence stands last, and has no quotes in it.
+            let mut quotes = inside.match_indices('"').map(|(at, _)| at);
+            let end = quotes.nth(1).unwrap_or(inside.len());
             calls.push((text[..start].lines().count() + 1, &inside[..end]));
         }
     }

@@ -7,6 +7,7 @@ use crate::clock::{self, Zone};
 use crate::coach::Coach;
 use crate::config_file::{self, ConfigError};
 use crate::journal::{Journal, JournalError};
+use crate::log::{self, Loudness};
 use crate::paths::Paths;
 use crate::plan::Config;
 
@@ -16,16 +17,24 @@ pub struct Home {
     pub paths: Paths,
     pub zone: Zone,
     pub now: DateTime<Utc>,
+    /// How much is logged.
+    loudness: Loudness,
 }
 
 impl Home {
     /// With those files, in the system's zone, by its clock.
-    pub fn at(paths: Paths) -> anyhow::Result<Self> {
+    pub fn at(paths: Paths, loudness: Loudness) -> anyhow::Result<Self> {
         Ok(Self {
             paths,
             zone: clock::system_zone()?,
             now: clock::now(),
+            loudness,
         })
+    }
+
+    /// Lets what the program does be logged from now on.
+    pub fn start_log(&self) {
+        log::start(self.paths.log_folder(), self.loudness);
     }
 
     /// The config in force.

@@ -138,17 +138,21 @@ impl Cli {
     /// Whatever went wrong, for [`failure::tell`].
     pub fn run(self) -> anyhow::Result<()> {
         let files = self.files;
-        let loudness = match &self.command {
-            _ if !self.verbose => Loudness::Quiet,
+        let has_screens = matches!(self.command, None | Some(Command::Play(_)));
+        let loudness = match (self.verbose, has_screens) {
+            (false, _) => Loudness::Quiet,
             // Nothing may be written over a screen.
-            None | Some(Command::Play(_)) => Loudness::More,
-            Some(_) => Loudness::Aloud,
+            (true, true) => Loudness::More,
+            (true, false) => Loudness::Aloud,
         };
         // Not every command needs a place to be at home in.
         let paths = || Paths::find(files.config.clone(), files.journal.clone());
+        // The screens begin to log once the first picture is there.
         let home = || {
-            let home = Home::at(paths()?)?;
-            crate::log::start(home.paths.log_folder(), loudness);
+            let home = Home::at(paths()?, loudness)?;
+            if !has_screens {
+                home.start_log();
+            }
             Ok(home)
         };
         match self.command {

@@ -38,6 +38,8 @@ impl Play {
             return Err(BadArguments(text).into());
         }
         let opening = Opening::Play(self.routine);
-        tui::start(home.coach()?, home.paths.clone(), &opening)
+        tui::start(home.coach()?, home.paths.clone(), &opening, || {
+            home.start_log()
+        })
     }
 }

@@ -15,7 +15,7 @@ pub fn run(home: &Home) -> anyhow::Result<()> {
     } else {
         Opening::Welcome
     };
-    tui::start(coach, home.paths.clone(), &opening)
+    tui::start(coach, home.paths.clone(), &opening, || home.start_log())
 }
 
 /// Looked at before the journal is opened, so that none is made for nothing.

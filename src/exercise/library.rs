@@ -1,6 +1,6 @@
 //! The exercises and routines that can be named.
 //!
-//! The built-in ones are read from `assets/` the first time that somebody asks for one, and never again: a
+//! The built-in ones are read from `assets/` (by way of `build.rs`) the first time that somebody asks for one, and never again: a
 //! library is only the user's own exercises and routines, and copying it costs next to nothing.
 
 use std::sync::LazyLock;
@@ -19,12 +19,11 @@ pub struct Library {
     routines: Vec<Routine>,
 }
 
+const EXERCISES: &str = include_str!(concat!(env!("OUT_DIR"), "/exercises.json"));
+const ROUTINES: &str = include_str!(concat!(env!("OUT_DIR"), "/routines.json"));
+
 static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
-    read(
-        include_str!("../../assets/exercises.toml"),
-        include_str!("../../assets/routines.toml"),
-    )
-    .unwrap_or_default() // the assets are part of the program; a test reads them
+    read(EXERCISES, ROUTINES).unwrap_or_default() // a test reads them
 });
 
 impl Library {
@@ -86,7 +85,7 @@ impl Library {
 #[derive(Debug, thiserror::Error)]
 enum BadAsset {
     #[error(transparent)]
-    Toml(#[from] toml::de::Error),
+    Unreadable(#[from] serde_json::Error),
     #[error("`{0}` is neither a hold, nor breathing, nor tensing and letting go")]
     NoWork(String),
     #[error("routine `{routine}` names `{exercise}`, which is not there")]
@@ -94,12 +93,12 @@ enum BadAsset {
 }
 
 fn read(exercises: &str, routines: &str) -> Result<Library, BadAsset> {
-    let exercises = toml::from_str::<ExerciseFile>(exercises)?
+    let exercises = serde_json::from_str::<ExerciseFile>(exercises)?
         .exercise
         .into_iter()
         .map(WrittenExercise::understood)
         .collect::<Result<Vec<_>, _>>()?;
-    let routines = toml::from_str::<RoutineFile>(routines)?
+    let routines = serde_json::from_str::<RoutineFile>(routines)?
         .routine
         .into_iter()
         .map(|routine| routine.understood(&exercises))
@@ -254,11 +253,7 @@ mod tests {
     use super::*;
 
     fn library() -> Library {
-        read(
-            include_str!("../../assets/exercises.toml"),
-            include_str!("../../assets/routines.toml"),
-        )
-        .unwrap()
+        read(EXERCISES, ROUTINES).unwrap()
     }
 
     /// Each exercise with what one pass through it takes: seconds, each side and repetition counted.

@@ -41,11 +41,16 @@ pub enum Opening {
     Play(String),
 }
 
-/// Shows the screens until the user leaves.
+/// Shows the screens until the user leaves. `once_drawn` is called when the first picture is there.
 ///
 /// # Errors
 /// When there is no terminal, or the journal cannot be read.
-pub fn start(coach: Coach, paths: Paths, opening: &Opening) -> anyhow::Result<()> {
+pub fn start(
+    coach: Coach,
+    paths: Paths,
+    opening: &Opening,
+    once_drawn: impl FnOnce(),
+) -> anyhow::Result<()> {
     let now = clock::now();
     let screen = match opening {
         Opening::Welcome => Screen::Welcome(welcome::State::new(&coach.config.plan)),
@@ -58,7 +63,7 @@ pub fn start(coach: Coach, paths: Paths, opening: &Opening) -> anyhow::Result<()
         let step = step_with(&app, routine);
         app.play(routine, step);
     }
-    run::run(app, World::new(coach, paths))
+    run::run(app, World::new(coach, paths), once_drawn)
 }
 
 /// Tonight's step that asks for the routine, if there is one.

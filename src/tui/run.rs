@@ -23,11 +23,11 @@ use crate::{clock, words};
 /// Wall clocks jump and machines sleep; at least this often is looked whether that happened.
 const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(20);
 
-/// Runs the screens until the user leaves.
+/// Runs the screens until the user leaves. `once_drawn` is what the first picture does not need.
 ///
 /// # Errors
 /// When the terminal cannot be taken over or drawn on.
-pub fn run(mut app: App, world: World) -> anyhow::Result<()> {
+pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Result<()> {
     let terminal = Taken::take()?;
     app.size = terminal.screen.size()?;
     let note = TerminalNote::known(|name| std::env::var(name).ok());
@@ -41,6 +41,7 @@ pub fn run(mut app: App, world: World) -> anyhow::Result<()> {
     };
     show.draw()?;
     // Everything that the first picture does not need comes after it.
+    once_drawn();
     let (tell, arrivals) = mpsc::channel();
     show.ears = Some(Ears::open(&tell, show.world.watched())?);
     show.world.remind_through(hear_the_desktop(tell));

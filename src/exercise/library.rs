@@ -396,8 +396,8 @@ mod tests {
 
     #[test]
     fn a_routine_that_names_an_unknown_exercise_is_refused() {
-        let routine = "[[routine]]\nid = \"r\"\ntitle = \"R\"\nexercises = [\"moonwalk\"]";
-        let error = read("exercise = []", routine).unwrap_err();
+        let routine = r#"{ "routine": [{ "id": "r", "title": "R", "exercises": ["moonwalk"] }] }"#;
+        let error = read(r#"{ "exercise": [] }"#, routine).unwrap_err();
         assert_eq!(
             error.to_string(),
             "routine `r` names `moonwalk`, which is not there"

@@ -3,6 +3,7 @@
 #![cfg(all(unix, not(target_os = "macos")))]
 
 #[path = "support/bus.rs"]
+#[allow(dead_code, reason = "other tests use more of it")]
 mod bus;
 
 use std::path::Path;

@@ -79,6 +79,9 @@ fn watcher(
     let (write, writes) = mpsc::channel();
     let tell_of_journal = tell.clone();
     thread::spawn(move || look_until_settled(&writes, || tell_of_journal(Change::Journal)));
+    let (write_config, config_writes) = mpsc::channel();
+    let tell_of_config = tell.clone();
+    thread::spawn(move || wait_until_quiet(&config_writes, || tell_of_config(Change::Config)));
     let heard = move |event: notify::Result<notify::Event>| {
         let Ok(event) = event else { return };
         if matches!(event.kind, EventKind::Access(_)) {
@@ -93,7 +96,7 @@ fn watcher(
             let _ = write.send(());
         }
         if is_about(&|name| configs.iter().any(|config| name == config)) {
-            tell(Change::Config);
+            let _ = write_config.send(());
         }
         if event.paths.iter().any(|path| path == Path::new(ZONE_FILE)) {
             tell(Change::Zone);
@@ -119,6 +122,18 @@ fn look_until_settled(writes: &Receiver<()>, tell: impl Fn()) {
             Err(RecvTimeoutError::Timeout) => waits + 1,
             Err(RecvTimeoutError::Disconnected) => return,
         };
+        tell();
+    }
+}
+
+/// A program that writes a file over empties it first; what is read in between is neither the old nor the new one.
+/// So the config is read when nothing more was written for this long.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// Tells of writes when they are over.
+fn wait_until_quiet(writes: &Receiver<()>, tell: impl Fn()) {
+    while writes.recv().is_ok() {
+        while writes.recv_timeout(QUIET).is_ok() {}
         tell();
     }
 }
@@ -220,5 +235,17 @@ mod tests {
         }
         drop(write);
         assert!(told.recv().is_err(), "it goes on looking for ever");
+    }
+
+    #[test]
+    fn a_file_that_is_emptied_and_written_is_told_of_once() {
+        let ((write, writes), (tell, told)) = (mpsc::channel(), mpsc::channel());
+        for _ in 0..3 {
+            write.send(()).unwrap();
+        }
+        thread::spawn(move || wait_until_quiet(&writes, || tell.send(()).unwrap()));
+        told.recv_timeout(PATIENCE).unwrap();
+        drop(write);
+        assert!(told.recv().is_err(), "it was told half written");
     }
 }

@@ -3,9 +3,11 @@
 #![cfg(all(unix, not(target_os = "macos")))]
 
 #[path = "support/bus.rs"]
+#[allow(dead_code, reason = "other tests use more of it")]
 mod bus;
 
 use std::path::Path;
+use std::process::Command;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
@@ -69,6 +71,17 @@ impl Window {
     }
 
     fn planned(folder: &Path, owner: &str, plan: &str) -> Self {
+        Self::of_process(std::process::id(), folder, owner, plan)
+    }
+
+    /// Of a process that has ended, or is about to.
+    fn of_the_dead(folder: &Path) -> Self {
+        let mut process = Command::new("true").spawn().unwrap();
+        process.wait().unwrap();
+        Self::of_process(process.id(), folder, "dead", PLAN)
+    }
+
+    fn of_process(pid: u32, folder: &Path, owner: &str, plan: &str) -> Self {
         let (tell, heard) = mpsc::channel();
         Self {
             coach: Coach {
@@ -78,7 +91,7 @@ impl Window {
             },
             desk: Desk::new(
                 Notifier::new("winddown", tell),
-                Owner::process(std::process::id(), started(owner)),
+                Owner::process(pid, started(owner)),
             ),
             heard,
         }
@@ -199,7 +212,7 @@ fn a_step_that_is_due_arrives_once_however_many_windows_are_open() {
 fn what_a_dead_window_had_claimed_is_sent_by_another_after_half_a_minute() {
     with_a_service(|service| {
         let folder = folder();
-        let mut one = Window::open(folder.path(), "one");
+        let mut one = Window::of_the_dead(folder.path());
         let mut other = Window::open(folder.path(), "other");
         service.hang();
         one.look(at("21:00"));
@@ -207,6 +220,42 @@ fn what_a_dead_window_had_claimed_is_sent_by_another_after_half_a_minute() {
         other.look(at("21:00"));
         assert!(other.is_quiet());
         service.recover();
+        other.show(at("21:00") + TimeDelta::seconds(30));
+    });
+}
+
+#[test]
+fn what_another_window_has_on_its_way_when_the_computer_falls_asleep_is_left_to_it() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut one = Window::open(folder.path(), "one");
+        let mut other = Window::open(folder.path(), "other");
+        service.hang();
+        one.look(at("21:00"));
+        let look_again = other.look(at("21:20"));
+        assert_eq!(look_again, at("21:20") + TimeDelta::seconds(30));
+        service.recover();
+        let sent = one.message();
+        assert_eq!(one.take_in(sent, at("21:20")), None);
+        other.look(at("21:20"));
+        assert!(other.is_quiet());
+        assert_eq!(service.given().len(), 1);
+    });
+}
+
+#[test]
+fn what_another_window_could_not_send_is_sent_by_whoever_can() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut one = Window::open(folder.path(), "one");
+        let mut other = Window::open(folder.path(), "other");
+        service.refuse();
+        one.look(at("21:00"));
+        let failed = one.message();
+        assert!(one.take_in(failed, at("21:00")).is_some());
+        service.recover();
+        other.look(at("21:00"));
+        assert!(other.is_quiet(), "it may still be said some other way");
         other.show(at("21:00") + TimeDelta::seconds(30));
     });
 }

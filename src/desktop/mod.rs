@@ -15,5 +15,5 @@ mod text;
 pub mod window;
 
 pub use notify::{Bubble, Button, DesktopMessage, Notifier, SEND_LIMIT, Spot};
-pub use process::has_ended;
+pub use process::{has_ended, runs};
 pub use text::{escaped, plain};

@@ -15,3 +15,8 @@ pub fn has_ended(pid: u32) -> bool {
 pub fn has_ended(_pid: u32) -> bool {
     false
 }
+
+/// Whether the process of that number is known to run: not where that cannot be told.
+pub fn runs(pid: u32) -> bool {
+    cfg!(unix) && !has_ended(pid)
+}

@@ -45,7 +45,8 @@ const COLUMNS: &str =
 
 impl Journal {
     /// Claims a reminder for `owner`: whether it is theirs to send. It is not when somebody sent it, or claimed
-    /// it less than [`CLAIM_HOLDS`] ago. A claim from the future was made before the clock was set back.
+    /// it less than [`CLAIM_HOLDS`] ago. A claim from the future was made before the clock was set back. How an earlier
+    /// claimant fared is forgotten.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -69,7 +70,7 @@ impl Journal {
     ) -> Result<bool, JournalError> {
         let claimed = self.db.execute(
             "INSERT INTO claim (reminder, evening, owner, claimed_at) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (reminder) DO UPDATE SET owner = ?3, claimed_at = ?4
+             ON CONFLICT (reminder) DO UPDATE SET owner = ?3, claimed_at = ?4, problem = NULL
              WHERE sent_at IS NULL AND (claimed_at <= ?5 OR claimed_at > ?4)",
             params![
                 reminder,

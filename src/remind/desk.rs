@@ -50,8 +50,16 @@ impl Owner {
 
     /// Whether the process that called itself so has ended.
     fn has_ended(name: &str) -> bool {
-        let pid = name.split_once(' ').and_then(|(pid, _)| pid.parse().ok());
-        pid.is_some_and(crate::desktop::has_ended)
+        Self::pid(name).is_some_and(crate::desktop::has_ended)
+    }
+
+    /// Whether the process that called itself so is known to run.
+    fn runs(name: &str) -> bool {
+        Self::pid(name).is_some_and(crate::desktop::runs)
+    }
+
+    fn pid(name: &str) -> Option<u32> {
+        name.split_once(' ').and_then(|(pid, _)| pid.parse().ok())
     }
 }
 
@@ -121,7 +129,12 @@ impl Desk {
             return Ok(next);
         }
         let keys: Vec<String> = found.parts.iter().map(|part| part.key(evening)).collect();
-        let ours = journal.claim_all(&keys, evening, &self.owner.0, now)?;
+        let mut free = keys.clone();
+        free.retain(|key| {
+            let claim = claims.iter().find(|claim| claim.reminder == *key);
+            !claim.is_some_and(|claim| self.is_on_its_way(claim))
+        });
+        let ours = journal.claim_all(&free, evening, &self.owner.0, now)?;
         let mut parts = found.parts;
         parts.retain(|part| ours.contains(&part.key(evening)));
         if !parts.is_empty() {
@@ -135,9 +148,17 @@ impl Desk {
             .claims(evening)?
             .into_iter()
             .filter(|claim| claim.sent_at.is_none() && keys.contains(&claim.reminder))
+            .filter(|claim| !ours.contains(&claim.reminder))
             .map(|claim| claim.claimed_at + CLAIM_HOLDS)
-            .filter(|at| *at > now);
+            .map(|at| if at > now { at } else { now + CLAIM_HOLDS });
         Ok(run_out.chain(next).min())
+    }
+
+    /// Whether it is in the hands of another process that runs, and has not said how it went. That may be long ago by
+    /// the clock: the computer slept meanwhile, or the clock was set.
+    fn is_on_its_way(&self, claim: &Claim) -> bool {
+        let is_open = claim.sent_at.is_none() && claim.problem.is_none();
+        is_open && claim.owner != self.owner.0 && Owner::runs(&claim.owner)
     }
 
     /// Whether it is on its way or on the screen, by this desk's own hand.

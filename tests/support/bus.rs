@@ -10,14 +10,17 @@
 
 use std::any::type_name_of_val;
 use std::env;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
-use std::thread;
+use std::task::{Poll, Waker};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use winddown::desktop::DesktopMessage;
-use zbus::object_server::SignalEmitter;
 
 const ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
 const INNER: &str = "WINDDOWN_TEST_HAS_OWN_BUS";
@@ -31,8 +34,8 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub fn with_a_service(test: impl Fn(&Service)) {
     in_own_process(&test, |address| {
         let service = Service::default();
-        keep_bus(address);
-        service.keep(address);
+        let _bus = keep_bus(address);
+        let _kept = service.keep(address);
         test(&service);
     });
 }
@@ -40,7 +43,7 @@ pub fn with_a_service(test: impl Fn(&Service)) {
 /// Runs `test` where the session bus has nobody on it who shows notifications.
 pub fn without_a_service(test: impl Fn()) {
     in_own_process(&test, |address| {
-        keep_bus(address);
+        let _bus = keep_bus(address);
         test();
     });
 }
@@ -75,37 +78,117 @@ fn in_own_process<T>(test: &T, run: impl FnOnce(&str)) {
     );
 }
 
-fn keep_bus(address: &str) {
-    let (ready, is_ready) = mpsc::channel();
-    let address = address.to_owned();
-    thread::spawn(move || {
-        zbus::block_on(async {
-            let mut bus = busd::bus::Bus::for_address(Some(&address)).await.unwrap();
-            ready.send(()).unwrap();
-            bus.run().await.unwrap();
+/// A bus or a service that a test keeps; it ends when this is dropped, and whoever was connected notices.
+#[derive(Debug)]
+pub struct Kept {
+    end: Arc<Mutex<End>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug, Default)]
+struct End {
+    is_wanted: bool,
+    waker: Option<Waker>,
+}
+
+impl Kept {
+    /// Runs it on a thread of its own, and returns when it says that it is ready.
+    fn on_a_thread<F: Future<Output = ()>>(
+        run: impl FnOnce(mpsc::Sender<()>) -> F + Send + 'static,
+    ) -> Self {
+        let (ready, is_ready) = mpsc::channel();
+        let end: Arc<Mutex<End>> = Arc::default();
+        let is_over = Arc::clone(&end);
+        let thread = thread::spawn(move || {
+            zbus::block_on(async {
+                let mut running = pin!(run(ready));
+                poll_fn(|context| {
+                    let mut end = is_over.lock().unwrap();
+                    if end.is_wanted {
+                        return Poll::Ready(());
+                    }
+                    end.waker = Some(context.waker().clone());
+                    drop(end);
+                    running.as_mut().poll(context)
+                })
+                .await;
+            });
         });
-    });
-    is_ready.recv_timeout(PATIENCE).expect("a bus");
+        is_ready.recv_timeout(PATIENCE).expect("it is there");
+        Self {
+            end,
+            thread: Some(thread),
+        }
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        {
+            let mut end = self.end.lock().unwrap();
+            end.is_wanted = true;
+            if let Some(waker) = end.waker.take() {
+                waker.wake();
+            }
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// A bus at that address.
+pub fn keep_bus(address: &str) -> Kept {
+    // The one who was there before may have left its socket.
+    if let Some(path) = address.strip_prefix("unix:path=") {
+        let _ = std::fs::remove_file(path);
+    }
+    let address = address.to_owned();
+    Kept::on_a_thread(|ready| async move {
+        let mut bus = busd::bus::Bus::for_address(Some(&address)).await.unwrap();
+        ready.send(()).unwrap();
+        bus.run().await.unwrap();
+    })
 }
 
 /// A notification as the service was given it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
     pub id: u32,
+    /// The number of the one whose place it was to take, or 0.
+    pub replaces: u32,
     pub summary: String,
     pub body: String,
     /// Keys and labels by turns.
     pub actions: Vec<String>,
+    /// Whether it is no longer on the screen, or something else is in its place.
     pub is_closed: bool,
     /// The connection that gave it.
     pub from: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// How the service is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Mood {
+    #[default]
+    Well,
+    /// It answers nothing.
+    Hung,
+    /// It answers with an error.
+    Refusing,
 }
 
 #[derive(Debug, Default)]
 struct State {
     given: Vec<Given>,
-    is_hung: bool,
+    mood: Mood,
+    /// How long it thinks before it answers.
+    thinks: Duration,
     shows_text_as_it_is: bool,
+    broadcasts: bool,
+    connection: Option<zbus::Connection>,
 }
 
 /// The service, from outside.
@@ -115,22 +198,26 @@ pub struct Service {
 }
 
 impl Service {
-    fn keep(&self, address: &str) {
-        let (ready, is_ready) = mpsc::channel();
-        let (address, desktop) = (address.to_owned(), Desktop(self.clone()));
-        thread::spawn(move || {
-            zbus::block_on(async {
-                let _connection = zbus::connection::Builder::address(address.as_str())
-                    .serve_at(PATH, desktop)
-                    .name(NAME)
-                    .build()
-                    .await
-                    .unwrap();
-                ready.send(()).unwrap();
-                std::future::pending::<()>().await;
-            });
+    /// Lets it serve the bus at that address. What an earlier run of it had on the screen is gone.
+    pub fn keep(&self, address: &str) -> Kept {
+        self.change(|state| {
+            for given in &mut state.given {
+                given.is_closed = true;
+            }
         });
-        is_ready.recv_timeout(PATIENCE).expect("a service");
+        let (address, service) = (address.to_owned(), self.clone());
+        Kept::on_a_thread(|ready| async move {
+            let connection = zbus::connection::Builder::address(address.as_str())
+                .serve_at(PATH, Desktop(service.clone()))
+                .name(NAME)
+                .build()
+                .await
+                .unwrap();
+            service.change(|state| state.connection = Some(connection));
+            ready.send(()).unwrap();
+            let _leaves_the_bus = OnDrop(|| service.change(|state| state.connection = None));
+            std::future::pending::<()>().await;
+        })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -144,12 +231,27 @@ impl Service {
 
     /// From now on it answers nothing.
     pub fn hang(&self) {
-        self.change(|state| state.is_hung = true);
+        self.change(|state| state.mood = Mood::Hung);
+    }
+
+    /// From now on it shows nothing, and says so.
+    pub fn refuse(&self) {
+        self.change(|state| state.mood = Mood::Refusing);
     }
 
     /// It answers again, also what it was asked meanwhile.
     pub fn recover(&self) {
-        self.change(|state| state.is_hung = false);
+        self.change(|state| state.mood = Mood::Well);
+    }
+
+    /// From now on it thinks for so long before it shows something.
+    pub fn think(&self, thinks: Duration) {
+        self.change(|state| state.thinks = thinks);
+    }
+
+    /// From now on everybody on the bus is told what becomes of a notification, not only whose it is.
+    pub fn broadcast(&self) {
+        self.change(|state| state.broadcasts = true);
     }
 
     /// From now on it says that it reads no markup.
@@ -184,8 +286,50 @@ impl Service {
         let state = self.state();
         self.state
             .1
-            .wait_while(state, |state| state.is_hung)
+            .wait_while(state, |state| state.mood == Mood::Hung)
             .unwrap()
+    }
+
+    /// Presses a button on what is on the screen, as its user would, until that was heard: whoever sent it may not
+    /// listen yet. It counts as heard when the sender takes the notification away.
+    pub fn press(&self, given: &Given, button: &str) {
+        let until = Instant::now() + PATIENCE;
+        while Instant::now() < until {
+            self.tell(given, "ActionInvoked", &(given.id, button));
+            let (_state, wait) = self
+                .state
+                .1
+                .wait_timeout_while(self.state(), Duration::from_millis(200), |state| {
+                    let mut all = state.given.iter();
+                    all.any(|now| now.id == given.id && !now.is_closed)
+                })
+                .unwrap();
+            if !wait.timed_out() {
+                return;
+            }
+        }
+        panic!("nobody heard `{button}` pressed: {:?}", self.given());
+    }
+
+    /// Tells the one who gave a notification, or everybody.
+    fn tell<B: serde::Serialize + zbus::DynamicType>(&self, given: &Given, signal: &str, body: &B) {
+        let (connection, broadcasts) = {
+            let state = self.state();
+            (
+                state.connection.clone().expect("it serves a bus"),
+                state.broadcasts,
+            )
+        };
+        let to = (!broadcasts).then_some(given.from.as_str());
+        zbus::block_on(connection.emit_signal(to, PATH, NAME, signal, body)).unwrap();
+    }
+}
+
+struct OnDrop<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
     }
 }
 
@@ -240,7 +384,7 @@ impl Desktop {
     fn notify(
         &self,
         _program: &str,
-        _replaces: u32,
+        replaces: u32,
         _icon: &str,
         summary: String,
         body: String,
@@ -248,49 +392,58 @@ impl Desktop {
         _hints: std::collections::HashMap<String, zbus::OwnedVariant>,
         _timeout: i32,
         #[zbus(header)] header: zbus::message::Header<'_>,
-    ) -> u32 {
+    ) -> zbus::fdo::Result<u32> {
         let mut state = self.0.answering();
-        let id = state.given.len() as u32 + 1;
+        if state.mood == Mood::Refusing {
+            let why = "there is no screen to show it on".to_owned();
+            return Err(zbus::fdo::Error::Failed(why));
+        }
+        thread::sleep(state.thinks);
+        let new = state.given.len() as u32 + 1;
+        let earlier = state
+            .given
+            .iter_mut()
+            .find(|given| given.id == replaces && !given.is_closed);
+        let id = earlier.map_or(new, |earlier| {
+            earlier.is_closed = true;
+            earlier.id
+        });
         state.given.push(Given {
             id,
+            replaces,
             summary,
             body,
             actions,
             is_closed: false,
             from: header.sender().unwrap().to_string(),
+            at: Utc::now(),
         });
         self.0.state.1.notify_all();
-        id
+        Ok(id)
     }
 
     async fn close_notification(
         &self,
         id: u32,
-        #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
+        #[zbus(connection)] connection: &zbus::Connection,
     ) -> zbus::fdo::Result<()> {
-        let closed: Vec<String> = {
+        let (closed, broadcasts) = {
             let mut state = self.0.answering();
-            let given = state.given.iter_mut().filter(|given| given.id == id);
-            let closed = given.map(|given| {
+            let mut on_screen = state.given.iter_mut();
+            let found = on_screen.find(|given| given.id == id && !given.is_closed);
+            let closed = found.map(|given| {
                 given.is_closed = true;
                 given.from.clone()
             });
-            let closed = closed.collect();
             self.0.state.1.notify_all();
-            closed
+            (closed, state.broadcasts)
         };
-        for from in closed {
-            let to = zbus::names::BusName::try_from(from).unwrap();
-            let emitter = emitter.clone().set_destination(to);
-            Self::notification_closed(&emitter, id, 3).await?;
+        if let Some(from) = closed {
+            let to = (!broadcasts).then_some(from.as_str());
+            connection
+                .emit_signal(to, PATH, NAME, "NotificationClosed", &(id, 3_u32))
+                .await?;
         }
         Ok(())
     }
-
-    #[zbus(signal)]
-    async fn notification_closed(
-        emitter: &SignalEmitter<'_>,
-        id: u32,
-        reason: u32,
-    ) -> zbus::Result<()>;
 }

@@ -50,6 +50,16 @@ impl Terminal {
 
     /// Starts any program there.
     pub fn spawn(program: &str, home: &Path, arguments: &[&str]) -> Self {
+        Self::spawn_with(program, home, arguments, &[])
+    }
+
+    /// Starts any program there, with more in its environment.
+    pub fn spawn_with(
+        program: &str,
+        home: &Path,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Self {
         let pair = native_pty_system().openpty(size(80, 24)).unwrap();
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
@@ -66,6 +76,9 @@ impl Terminal {
             command.env(name, value);
         }
         command.env("HOME", home);
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let seen = Seen {

@@ -1,0 +1,87 @@
+//! What others change is noticed at once: the config, and the journal itself.
+
+use std::fs;
+
+use super::Home;
+
+#[test]
+fn a_changed_config_is_in_force_at_once() {
+    let home = Home::new(&[("tea", 600)]);
+    let _agent = home.agent();
+    home.plan(&[("tea", 600), ("walk", -1)]);
+    assert_eq!(home.bubbles(1), ["WALK"]);
+    home.no_more_than(&["WALK"]);
+}
+
+#[test]
+fn a_config_with_a_mistake_is_told_once_and_the_last_good_plan_stays() {
+    let home = Home::new(&[("tea", 3)]);
+    let good = fs::read_to_string(home.config()).unwrap();
+    let _agent = home.agent();
+    home.write_config(&good.replace("23:00", "25:00"));
+    home.bubbles(1);
+    let given = home.service.given();
+    assert_eq!(given[0].summary, "Your winddown config has a mistake");
+    assert!(given[0].body.contains("line 1"), "{}", given[0].body);
+    // Written again with the same mistake, it is not told again.
+    home.write_config(&good.replace("23:00", "25:00"));
+    home.bubbles(2);
+    assert_eq!(home.service.given()[1].summary, "TEA");
+    home.no_more_than(&["Your winddown config has a mistake", "TEA"]);
+    home.write_config(&good);
+    home.service.wait_until(|given| given[0].is_closed);
+    home.no_more_than(&["Your winddown config has a mistake", "TEA"]);
+    assert_eq!(home.service.shown().len(), 1);
+}
+
+#[test]
+fn a_config_that_is_wrong_from_the_start_leaves_the_recorded_plan_in_force() {
+    let home = Home::new(&[("tea", -1), ("walk", -1)]);
+    // With the first event the plan is recorded.
+    home.says(&["done", "walk"]);
+    let good = fs::read_to_string(home.config()).unwrap();
+    home.write_config(&format!("{good}\n[[step]\n"));
+    let _agent = home.agent();
+    let mut summaries = home.bubbles(2);
+    summaries.sort();
+    assert_eq!(summaries, ["TEA", "Your winddown config has a mistake"]);
+    home.write_config(&good);
+    home.service.wait_until(|given| {
+        let trouble = given.iter().find(|given| given.summary != "TEA");
+        trouble.is_some_and(|trouble| trouble.is_closed)
+    });
+}
+
+#[test]
+fn a_config_that_is_wrong_from_the_start_with_nothing_recorded_waits_to_be_mended() {
+    let home = Home::new(&[("tea", -1)]);
+    let good = fs::read_to_string(home.config()).unwrap();
+    home.write_config(&format!("{good}\n[[step]\n"));
+    let _agent = home.agent();
+    home.bubbles(1);
+    home.no_more_than(&["Your winddown config has a mistake"]);
+    home.write_config(&good);
+    assert_eq!(home.bubbles(2)[1], "TEA");
+}
+
+#[test]
+fn another_journal_in_its_place_is_the_one_from_then_on() {
+    let home = Home::new(&[("tea", 600)]);
+    let _agent = home.agent();
+    let journal = home.journal_path();
+    // As a backup is put back: the new one is written beside it, then put in its place.
+    let other = home.path("other/journal.db");
+    fs::create_dir_all(other.parent().unwrap()).unwrap();
+    home.says(&["--journal", other.to_str().unwrap(), "done", "tea"]);
+    for name in ["journal.db-wal", "journal.db-shm"] {
+        let _ = fs::remove_file(journal.with_file_name(name));
+    }
+    fs::rename(&other, &journal).unwrap();
+    home.plan(&[("tea", -1), ("walk", -1)]);
+    assert_eq!(home.bubbles(1), ["WALK"]);
+    home.service.press(&home.service.given()[0], "done");
+    home.wait_until("it is done in the new one", || {
+        home.status("walk") == "done"
+    });
+    assert_eq!(home.status("tea"), "done");
+}

@@ -1,0 +1,125 @@
+//! A real notification service: Debian's dunst, on a screen that nobody sees.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::{Home, is_missing};
+
+const NEEDED: [&str; 4] = ["dbus-daemon", "Xvfb", "dunst", "dunstctl"];
+
+/// A bus, a screen and dunst; all end with the test.
+struct Desktop {
+    display: String,
+    running: Vec<Child>,
+}
+
+impl Desktop {
+    fn start(home: &Home) -> Self {
+        let mut desktop = Self {
+            display: String::new(),
+            running: Vec::new(),
+        };
+        let mut bus = home.command_as("dbus-daemon", &["--session", "--nofork", "--nopidfile"]);
+        desktop.run(bus.arg(format!("--address={}", home.address)));
+        home.wait_until("the bus is there", || home.path("bus").exists());
+        let mut screen = home.command_as("Xvfb", &["-displayfd", "1", "-nolisten", "tcp"]);
+        desktop.run(screen.stdout(Stdio::piped()));
+        let told = desktop.running[1].stdout.take().unwrap();
+        let mut number = String::new();
+        BufReader::new(told).read_line(&mut number).unwrap();
+        desktop.display = format!(":{}", number.trim());
+        // dunst asks a program which of the buttons it is to be: this one takes Done.
+        let (menu, config) = (home.path("menu"), home.path("dunstrc"));
+        fs::write(&menu, "#!/bin/sh\nexec grep -m1 Done\n").unwrap();
+        fs::set_permissions(&menu, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::write(&config, format!("[global]\ndmenu = {}\n", menu.display())).unwrap();
+        let mut dunst = home.command_as("dunst", &["-conf"]);
+        let dunst = dunst.arg(config).env("DISPLAY", &desktop.display);
+        desktop.run(dunst);
+        home.wait_until("dunst is there", || {
+            desktop.asked(home, &["count"]).is_some()
+        });
+        desktop
+    }
+
+    fn run(&mut self, command: &mut Command) {
+        self.running
+            .push(command.stderr(Stdio::null()).spawn().unwrap());
+    }
+
+    fn asked(&self, home: &Home, args: &[&str]) -> Option<String> {
+        let mut command = home.command_as("dunstctl", args);
+        let output = command.env("DISPLAY", &self.display).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        output.status.success().then(|| said.trim().to_owned())
+    }
+
+    fn count(&self, home: &Home) -> String {
+        self.asked(home, &["count", "displayed"]).unwrap()
+    }
+
+    /// Titles and texts of what is no longer shown, the newest first.
+    fn history(&self, home: &Home) -> Vec<(String, String)> {
+        let said = self.asked(home, &["history"]).unwrap();
+        let said: Value = serde_json::from_str(&said).unwrap();
+        let all = said["data"][0].as_array().unwrap();
+        let text = |one: &Value, key: &str| one[key]["data"].as_str().unwrap().to_owned();
+        all.iter()
+            .map(|one| (text(one, "summary"), text(one, "body")))
+            .collect()
+    }
+}
+
+impl Drop for Desktop {
+    /// Each is asked to end, so that it leaves nothing behind; one that does not is made to.
+    fn drop(&mut self) {
+        for child in self.running.iter_mut().rev() {
+            let _ = Command::new("kill").arg(child.id().to_string()).status();
+            let asked = Instant::now();
+            while matches!(child.try_wait(), Ok(None)) {
+                if asked.elapsed() > Duration::from_secs(2) {
+                    let _ = child.kill();
+                }
+                thread::sleep(Duration::from_millis(5));
+            }
+        }
+    }
+}
+
+#[test]
+fn dunst_shows_a_reminder_keeps_it_over_a_dead_agent_and_its_button_acts() {
+    if NEEDED.iter().any(|program| is_missing(program)) {
+        return;
+    }
+    let home = Home::without_a_bus(&[("tea", -1)]);
+    let desktop = Desktop::start(&home);
+    let said = home.says(&["agent", "test"]);
+    assert!(said.starts_with("Sent: dunst "), "{said}");
+    desktop.asked(&home, &["close-all"]);
+    home.wait_until("the test is gone", || desktop.count(&home) == "0");
+
+    let is_placed = || home.claims().iter().any(|claim| claim.placed.is_some());
+    let agent = home.agent();
+    home.wait_until("it is shown", || desktop.count(&home) == "1" && is_placed());
+    let owner = || home.claims()[0].owner.clone();
+    let first = owner();
+    agent.kill();
+    let _agent = home.agent();
+    home.wait_until("it is taken over", || owner() != first);
+    // The menu opens on what is shown; it may be that the new agent does not listen yet.
+    home.wait_until("it is done", || {
+        desktop.asked(&home, &["context"]);
+        home.status("tea") == "done"
+    });
+    home.wait_until("it is gone", || desktop.count(&home) == "0");
+    let shown: Vec<_> = desktop.history(&home);
+    let titles: Vec<_> = shown.iter().map(|(title, _)| title.as_str()).collect();
+    assert_eq!(titles, ["TEA", "This is a test"], "once each: {shown:?}");
+    assert_eq!(shown[0].1, "It is time.");
+}

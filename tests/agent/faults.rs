@@ -1,0 +1,163 @@
+//! A desktop that is not there, goes away, refuses, or never answers.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use serde_json::Value;
+
+use super::Home;
+use super::pty::Terminal;
+
+/// Why the reminder about a step was not shown, as the journal has it.
+fn problem(home: &Home, step: &str) -> Option<String> {
+    let claims = home.claims();
+    let about = format!(" {step} ");
+    let claim = claims
+        .iter()
+        .find(|claim| claim.reminder.contains(&about))?;
+    claim.problem.clone()
+}
+
+/// Makes all claims so old that their senders count as dead: nobody waits half a minute here.
+fn age_claims(home: &Home) {
+    let journal = rusqlite::Connection::open(home.journal_path()).unwrap();
+    journal.busy_timeout(Duration::from_secs(5)).unwrap();
+    let sql = "UPDATE claim SET claimed_at = claimed_at - 31000";
+    journal.execute(sql, []).unwrap();
+}
+
+fn doctor_line(home: &Home, topic: &str) -> Value {
+    let said = home.facts(&["doctor"]);
+    let lines = said["lines"].as_array().unwrap();
+    let line = lines.iter().find(|line| line["topic"] == topic);
+    line.unwrap().clone()
+}
+
+/// What is due while the desktop does not take it stays due, is told as such, and comes when it does.
+fn comes_when_it_can(home: &mut Home, mend: impl FnOnce(&mut Home)) {
+    let _agent = home.agent();
+    home.wait_until("it failed", || problem(home, "tea").is_some());
+    let why = problem(home, "tea").unwrap();
+    let last = home.facts(&["agent", "status"])["last"].clone();
+    assert_eq!(last["problem"], why.as_str());
+    assert_eq!(last["channel"], Value::Null);
+    let line = doctor_line(home, "last reminder");
+    assert_ne!(line["state"], "fine", "{line}");
+    assert!(line["found"].as_str().unwrap().contains(&why), "{line}");
+    assert_eq!(home.status("tea"), "due");
+    mend(home);
+    age_claims(home);
+    assert_eq!(home.bubbles(1), ["TEA"]);
+    home.wait_until("it is kept that it was sent", || {
+        home.facts(&["agent", "status"])["last"]["channel"] == "desktop"
+    });
+    home.no_more_than(&["TEA"]);
+    home.service.press(&home.service.given()[0], "done");
+    home.wait_until("it is done", || home.status("tea") == "done");
+}
+
+#[test]
+fn a_bus_that_is_not_there_yet() {
+    let mut home = Home::without_a_bus(&[("tea", -1)]);
+    comes_when_it_can(&mut home, |home| {
+        home.start_bus();
+        home.start_service();
+    });
+}
+
+#[test]
+fn nobody_who_shows_notifications() {
+    let mut home = Home::without_a_service(&[("tea", -1)]);
+    comes_when_it_can(&mut home, Home::start_service);
+}
+
+#[test]
+fn a_service_that_answers_with_an_error() {
+    let mut home = Home::new(&[("tea", -1)]);
+    home.service.refuse();
+    comes_when_it_can(&mut home, |home| home.service.recover());
+}
+
+#[test]
+fn a_bus_that_goes_away_and_comes_back() {
+    let mut home = Home::new(&[("tea", -1)]);
+    let _agent = home.agent();
+    assert_eq!(home.bubbles(1), ["TEA"]);
+    home.stop_bus();
+    home.start_bus();
+    home.start_service();
+    home.plan(&[("tea", -1), ("walk", 1)]);
+    assert_eq!(home.bubbles(2), ["TEA", "WALK"]);
+    home.service.press(&home.service.given()[1], "done");
+    home.wait_until("it is done", || home.status("walk") == "done");
+    home.no_more_than(&["TEA", "WALK"]);
+}
+
+#[test]
+fn a_service_that_is_restarted() {
+    let mut home = Home::new(&[("tea", -1), ("walk", 3)]);
+    let _agent = home.agent();
+    assert_eq!(home.bubbles(1), ["TEA"]);
+    home.stop_service();
+    home.start_service();
+    assert_eq!(home.bubbles(2), ["TEA", "WALK"]);
+    home.service.press(&home.service.given()[1], "done");
+    home.wait_until("it is done", || home.status("walk") == "done");
+    home.no_more_than(&["TEA", "WALK"]);
+}
+
+#[test]
+fn a_slow_service_is_waited_for() {
+    let home = Home::new(&[("tea", -1)]);
+    home.service.think(Duration::from_millis(1200));
+    let _agent = home.agent();
+    home.wait_until("it is kept that it was sent", || {
+        home.claims().iter().any(|claim| claim.sent_at.is_some())
+    });
+    home.no_more_than(&["TEA"]);
+}
+
+#[test]
+fn a_hung_service_holds_nothing_up_and_the_next_reminder_tries_it_again() {
+    let home = Home::new(&[("tea", 1), ("walk", 2), ("bath", 6)]);
+    home.service.hang();
+    let _agent = home.agent();
+    // Both are given up two seconds after their time: the second one did not wait for the first.
+    for step in ["tea", "walk"] {
+        home.wait_until("it is given up", || problem(&home, step).is_some());
+        let took = chrono::Utc::now() - home.due(step);
+        assert!(took < TimeDelta::milliseconds(3500), "{step}: {took}");
+        assert!(problem(&home, step).unwrap().contains("2 s"));
+    }
+    // Nor does anything else: what is pressed and written is taken in.
+    home.says(&["done", "tea"]);
+    home.says(&["done", "walk"]);
+    let line = doctor_line(&home, "last reminder");
+    assert!(line["found"].as_str().unwrap().contains("2 s"), "{line}");
+    home.service.recover();
+    home.wait_until("the next one came", || {
+        let shown = home.service.shown();
+        shown.iter().any(|given| given.summary == "BATH")
+    });
+    // What it had been given meanwhile is late, and is taken away.
+    home.wait_until("only that one is left", || home.service.shown().len() == 1);
+}
+
+#[test]
+fn what_nobody_took_is_a_banner_when_the_program_is_opened() {
+    let home = Home::without_a_service(&[("tea", -1)]);
+    let agent = home.agent();
+    home.wait_until("it failed", || problem(&home, "tea").is_some());
+    agent.kill();
+    age_claims(&home);
+    let variables = [
+        ("TZ", home.zone.as_str()),
+        ("DBUS_SESSION_BUS_ADDRESS", home.address.as_str()),
+    ];
+    let program = env!("CARGO_BIN_EXE_winddown");
+    let window = Terminal::spawn_with(program, home.folder.path(), &[], &variables);
+    window.wait_for("It is time.");
+    home.wait_until("it counts as said", || {
+        home.claims().iter().any(|claim| claim.sent_at.is_some())
+    });
+}

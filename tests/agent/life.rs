@@ -1,0 +1,121 @@
+//! One agent: how it starts, ends, and says how it is.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::Home;
+
+#[test]
+fn a_second_agent_says_who_the_first_one_is_and_leaves() {
+    let home = Home::new(&[("tea", 600)]);
+    let agent = home.agent();
+    let second = home.command(&["agent"]).output().unwrap();
+    assert_eq!(second.status.code(), Some(1));
+    let said = String::from_utf8(second.stderr).unwrap();
+    assert!(said.contains(&format!("process {}", agent.id())), "{said}");
+    assert_eq!(home.facts(&["agent", "status"])["pid"], agent.id());
+}
+
+#[test]
+fn the_lock_of_a_dead_agent_is_nobodys() {
+    let home = Home::new(&[("tea", 600)]);
+    home.agent().kill();
+    assert!(home.lock_path().exists(), "it could not tidy up");
+    assert_eq!(home.facts(&["agent", "status"])["running"], false);
+    let agent = home.agent();
+    assert_eq!(home.facts(&["agent", "status"])["pid"], agent.id());
+}
+
+#[test]
+fn the_systems_signal_leaves_the_bubbles_to_the_successor() {
+    let home = Home::new(&[("tea", -1)]);
+    let agent = home.agent();
+    home.bubbles(1);
+    home.wait_until("it is kept that it was sent", || {
+        home.claims().iter().any(|claim| claim.placed.is_some())
+    });
+    agent.signal("TERM");
+    assert!(agent.ended().success());
+    assert_eq!(home.service.shown().len(), 1);
+    let _agent = home.agent();
+    home.bubbles(2);
+    assert_eq!(home.service.shown().len(), 1);
+    home.says(&["done", "tea"]);
+    home.service
+        .wait_until(|given| given.iter().all(|given| given.is_closed));
+}
+
+#[test]
+fn ctrl_c_takes_the_bubbles_away() {
+    let home = Home::new(&[("tea", -1)]);
+    let agent = home.agent();
+    home.bubbles(1);
+    home.wait_until("it is kept that it was sent", || {
+        home.claims().iter().any(|claim| claim.placed.is_some())
+    });
+    agent.signal("INT");
+    assert!(agent.ended().success());
+    assert_eq!(home.service.shown(), []);
+    // It was said, and is not said again.
+    let _agent = home.agent();
+    home.no_more_than(&["TEA"]);
+}
+
+#[test]
+fn status_tells_who_runs_what_comes_and_how_the_last_went() {
+    let home = Home::new(&[("tea", -1), ("walk", 600)]);
+    let keys = |facts: &Value| -> Vec<String> {
+        let object = facts.as_object().unwrap();
+        object.keys().cloned().collect()
+    };
+    let facts = home.facts(&["agent", "status"]);
+    let mut all = ["running", "pid", "since", "next", "last"].map(str::to_owned);
+    all.sort();
+    assert_eq!(keys(&facts), all);
+    assert_eq!(facts["running"], false);
+    assert_eq!(facts["last"], Value::Null);
+    let agent = home.agent();
+    home.wait_until("the reminder was sent", || {
+        home.facts(&["agent", "status"])["last"]["sent_at"].is_string()
+    });
+    let facts = home.facts(&["agent", "status"]);
+    assert_eq!(keys(&facts), all);
+    assert_eq!(facts["running"], true);
+    assert_eq!(facts["pid"], agent.id());
+    assert!(facts["since"].is_string());
+    assert_eq!(facts["next"]["about"], "walk");
+    assert_eq!(facts["next"]["title"], "WALK");
+    assert_eq!(facts["last"]["about"], "tea");
+    assert_eq!(facts["last"]["channel"], "desktop");
+    assert_eq!(facts["last"]["problem"], Value::Null);
+    let said = home.says(&["agent", "status"]);
+    assert!(said.contains("Next: WALK, 21:"), "{said}");
+    assert!(said.contains("Last: tea, "), "{said}");
+}
+
+#[test]
+fn a_test_goes_the_way_of_every_reminder_and_says_how_it_went() {
+    let mut home = Home::new(&[("tea", 600)]);
+    let said = home.says(&["agent", "test"]);
+    assert!(said.starts_with("Sent: test 1 took it after "), "{said}");
+    assert_eq!(home.bubbles(1), ["This is a test"]);
+    let facts = home.facts(&["agent", "test"]);
+    assert_eq!(facts["channel"], "desktop");
+    assert_eq!(facts["service"], "test 1");
+    assert!(facts["took_ms"].is_u64());
+    assert_eq!(facts["problem"], Value::Null);
+
+    home.stop_service();
+    let facts = home.facts(&["agent", "test"]);
+    assert_eq!(facts["channel"], Value::Null);
+    assert!(facts["problem"].is_string(), "{facts}");
+    let output = home.command(&["agent", "test"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("winddown doctor"), "{said}");
+    assert!(
+        !fs::exists(home.journal_path()).unwrap(),
+        "a test is no evening"
+    );
+}

@@ -561,6 +561,18 @@ fn a_session_left_in_the_middle_goes_on_after_closing_the_window() {
     assert!(!stage.keys("Enter").screen().contains("go on"));
 }
 
+/// On Windows a file that is open stays where it is.
+#[cfg(unix)]
+#[test]
+fn what_is_entered_after_the_journal_was_deleted_is_kept_in_a_new_one() {
+    let stage = Stage::after("2026-11-24T20:40", &an_evening());
+    let stage = stage.with_the_journal_deleted();
+    assert!(stage.screen().contains("taken away"), "{}", stage.screen());
+    let stage = stage.keys("d");
+    assert_eq!(stage.journal(), ["done warm-bath 20:40"]);
+    assert!(!stage.screen().contains("done 13:"), "{}", stage.screen());
+}
+
 #[test]
 fn suspend_pauses_the_player_instead_of_finishing_what_nobody_did() {
     let mut stage = Stage::planned(SHORT, "2026-11-24T21:50")

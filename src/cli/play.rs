@@ -38,6 +38,6 @@ impl Play {
             return Err(BadArguments(text).into());
         }
         let opening = Opening::Play(self.routine);
-        tui::start(home.coach()?, home.paths.clone(), &opening)
+        tui::start(home.coach_for_a_window()?, home.paths.clone(), &opening)
     }
 }

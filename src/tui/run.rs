@@ -148,7 +148,8 @@ impl Show {
             Arrival::Terminal(Event::Resize(width, height)) => {
                 Some(Message::Resized(Size::new(*width, *height)))
             }
-            Arrival::Terminal(Event::FocusGained | Event::FocusLost | Event::Paste(_)) => None,
+            Arrival::Terminal(Event::Paste(text)) => Some(Message::Pasted(text.clone())),
+            Arrival::Terminal(Event::FocusGained | Event::FocusLost) => None,
             Arrival::Signal(Signal::End) => return Ok(Flow::Leave),
             Arrival::Signal(Signal::Stop) => {
                 return self.do_it(Effect::Suspend).map(|_| Flow::Stay);

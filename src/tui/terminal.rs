@@ -127,10 +127,10 @@ fn leave() {
 fn give_back_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let report = panic::take_hook();
+        let (report, draws) = (panic::take_hook(), thread::current().id());
         panic::set_hook(Box::new(move |info| {
-            // A thread that ends takes nothing with it: the screen goes on, and is not written over.
-            if thread::current().name() == Some("main") {
+            // Another thread that ends takes nothing with it: the screen goes on, and is not written over.
+            if thread::current().id() == draws {
                 leave();
                 report(info);
             } else {

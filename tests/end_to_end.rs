@@ -129,6 +129,56 @@ fn the_terminal_is_given_back_on_quit_and_on_signals() {
     }
 }
 
+#[test]
+fn a_routine_that_was_killed_in_the_middle_goes_on_where_it_was() {
+    let home = home();
+    let mut terminal = on_tonight(home.path());
+    terminal.keys("k");
+    terminal.wait_for("Enter start");
+    terminal.keys(ENTER);
+    terminal.wait_for("2 of 2");
+    terminal.signal("KILL");
+    terminal.wait_for_end();
+
+    let mut again = on_tonight(home.path());
+    again.keys("k");
+    again.wait_for("Enter go on");
+    again.keys(ENTER);
+    again.wait_for("2 of 2");
+    again.wait_for("Seated forward fold");
+    again.wait_for("back to tonight");
+    again.keys(ENTER);
+    again.wait_for("done ");
+}
+
+/// Runs itself in a terminal: there the variable is set.
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_is_told_and_a_threads_own_is_not_shown() {
+    const INSIDE: &str = "WINDDOWN_TEST_PANICS";
+    if std::env::var_os(INSIDE).is_some() {
+        let _taken = winddown::tui::terminal::Taken::take().unwrap();
+        let ended = thread::spawn(|| panic!("in a thread")).join();
+        assert!(ended.is_err());
+        panic!("on purpose");
+    }
+    let itself = std::env::current_exe().unwrap();
+    let variable = format!("{INSIDE}=1");
+    let name = "a_panic_gives_the_terminal_back_before_it_is_told_and_a_threads_own_is_not_shown";
+    let arguments = [
+        &variable,
+        itself.to_str().unwrap(),
+        "--exact",
+        name,
+        "--nocapture",
+    ];
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::spawn("/usr/bin/env", home.path(), &arguments);
+    terminal.wait_until("it has panicked", |terminal| terminal.wrote(b"on purpose"));
+    assert!(terminal.wrote_before(LEAVES_THE_SCREEN, b"on purpose"));
+    assert!(!terminal.wrote(b"in a thread"));
+    assert_ne!(terminal.wait_for_end(), 0);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn it_steps_aside_with_ctrl_z_and_comes_back() {

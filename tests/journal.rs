@@ -369,6 +369,59 @@ fn a_newer_journal_can_be_read_but_not_written() {
     assert!(matches!(refused, Err(JournalError::Newer { .. })));
 }
 
+#[test]
+fn a_journal_that_is_not_yet_is_made_for_the_first_thing_to_keep() {
+    let (_folder, path) = place();
+    let mut journal = Journal::open_or_none_yet(&path, "test").unwrap();
+    assert!(journal.evening(date("2026-11-24")).unwrap().is_empty());
+    let refused = journal.transact(|_| Err::<Vec<Draft>, _>(JournalError::Busy(path.clone())));
+    assert!(refused.is_err());
+    assert!(!path.exists());
+    let woke = journal.append(&[draft("2026-11-24", What::Woke)]).unwrap();
+    assert_eq!(open(&path).evening(date("2026-11-24")).unwrap(), woke);
+}
+
+#[test]
+fn a_journal_that_another_process_made_meanwhile_is_the_one_that_is_written() {
+    let (_folder, path) = place();
+    let mut journal = Journal::open_or_none_yet(&path, "test").unwrap();
+    let first = open(&path)
+        .append(&[draft("2026-11-24", What::LightsOut)])
+        .unwrap();
+    assert!(journal.was_replaced());
+    let second = journal
+        .transact(|journal| -> Result<_, JournalError> {
+            assert_eq!(journal.evening(date("2026-11-24"))?, first);
+            Ok(vec![draft("2026-11-24", What::Woke)])
+        })
+        .unwrap();
+    let both = open(&path).evening(date("2026-11-24")).unwrap();
+    assert_eq!(both, [first, second].concat());
+}
+
+/// On Windows a file that is open stays where it is.
+#[cfg(unix)]
+#[test]
+fn what_is_written_after_the_file_was_taken_away_or_replaced_reaches_the_one_in_its_place() {
+    let (folder, path) = place();
+    let mut journal = open(&path);
+    journal
+        .append(&[draft("2026-11-24", What::LightsOut)])
+        .unwrap();
+    fs::remove_file(&path).unwrap();
+    let woke = journal.append(&[draft("2026-11-24", What::Woke)]).unwrap();
+    assert_eq!(open(&path).evening(date("2026-11-24")).unwrap(), woke);
+
+    let other = folder.path().join("other.db");
+    let there = open(&other)
+        .append(&[draft("2026-11-25", What::LightsOut)])
+        .unwrap();
+    fs::rename(&other, &path).unwrap();
+    let here = journal.append(&[draft("2026-11-25", What::Woke)]).unwrap();
+    let both = open(&path).evening(date("2026-11-25")).unwrap();
+    assert_eq!(both, [there, here].concat());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_new_journal_is_its_owners_alone() {

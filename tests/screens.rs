@@ -561,6 +561,70 @@ fn a_session_left_in_the_middle_goes_on_after_closing_the_window() {
     assert!(!stage.keys("Enter").screen().contains("go on"));
 }
 
+/// On Windows a file that is open stays where it is.
+#[cfg(unix)]
+#[test]
+fn what_is_entered_after_the_journal_was_deleted_is_kept_in_a_new_one() {
+    let stage = Stage::after("2026-11-24T20:40", &an_evening());
+    let stage = stage.with_the_journal_deleted();
+    assert!(stage.screen().contains("taken away"), "{}", stage.screen());
+    let stage = stage.keys("d");
+    assert_eq!(stage.journal(), ["done warm-bath 20:40"]);
+    assert!(!stage.screen().contains("done 13:"), "{}", stage.screen());
+}
+
+#[test]
+fn what_is_pasted_is_text_and_never_a_command() {
+    let pasted = |keys: &str| {
+        let mut stage = Stage::at("2026-11-24T20:40").keys(keys);
+        stage.tell(Message::Pasted("d s\nq x".into()));
+        stage
+    };
+    for keys in ["", "Tab", "?"] {
+        let stage = pasted(keys);
+        assert!(!stage.left);
+        assert_eq!(stage.journal(), [] as [&str; 0], "{keys}");
+    }
+    let stage = pasted("n");
+    assert!(
+        stage.screen().contains("Note: d s q x"),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(stage.keys("Enter").journal(), ["note 20:40"]);
+}
+
+#[test]
+fn more_than_can_be_kept_is_not_taken_from_the_clipboard() {
+    let mut stage = Stage::at("2026-11-24T20:40").keys("n");
+    for _ in 0..3 {
+        stage.tell(Message::Pasted("字 ".repeat(5_000)));
+    }
+    assert_eq!(stage.keys("Enter").journal(), ["note 20:40"]);
+}
+
+#[test]
+fn a_note_longer_than_its_line_is_read_where_the_cursor_stands() {
+    let stage = Stage::at("2026-11-24T20:40").sized(40, 12).keys("n");
+    let note = "a long drive home and then the stairs, legs tired but calm";
+    let mut stage = stage;
+    stage.tell(Message::Pasted(note.into()));
+    let stage = stage.keys("Enter Tab Enter j");
+    let screen = stage.screen();
+    let words: Vec<_> = screen.split_whitespace().collect();
+    assert!(words.join(" ").contains(note), "{screen}");
+}
+
+#[test]
+fn a_config_that_cannot_be_written_is_told_at_the_first_start() {
+    let mut stage = Stage::first_start("2026-11-24T20:00").sized(40, 12);
+    let told = "Cannot write the config: the folder is read-only, so choose another one";
+    stage.tell(Message::Told(told.into()));
+    let screen = stage.screen();
+    let words: Vec<_> = screen.split_whitespace().collect();
+    assert!(words.join(" ").contains(told), "{screen}");
+}
+
 #[test]
 fn suspend_pauses_the_player_instead_of_finishing_what_nobody_did() {
     let mut stage = Stage::planned(SHORT, "2026-11-24T21:50")

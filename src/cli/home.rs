@@ -1,5 +1,7 @@
 //! Where a command is at home: its files, its time zone, and the moment it was started.
 
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 
 use super::out;
@@ -20,6 +22,9 @@ pub struct Home {
     /// How much is logged.
     loudness: Loudness,
 }
+
+/// A way to open a journal, for this computer's name.
+type Open = fn(&Path, &str) -> Result<Journal, JournalError>;
 
 impl Home {
     /// With those files, in the system's zone, by its clock.
@@ -45,21 +50,34 @@ impl Home {
         Ok(config)
     }
 
-    /// The coach, with the journal open.
+    /// The coach for one look or one action: no journal is made before there is something to keep.
     pub fn coach(&self) -> anyhow::Result<Coach> {
+        self.coach_with(Journal::open_or_none_yet)
+    }
+
+    /// The coach for a window, which watches the journal and so needs one.
+    pub fn coach_for_a_window(&self) -> anyhow::Result<Coach> {
+        self.coach_with(Journal::open)
+    }
+
+    fn coach_with(&self, open: Open) -> anyhow::Result<Coach> {
         // With a config that cannot be used no journal is made.
         let config = self.config()?;
         Ok(Coach {
             config,
             zone: self.zone,
-            journal: self.journal()?,
+            journal: self.journal_by(open)?,
         })
     }
 
-    /// The journal, open.
+    /// The journal, made where there was none.
     pub fn journal(&self) -> Result<Journal, JournalError> {
+        self.journal_by(Journal::open)
+    }
+
+    fn journal_by(&self, open: Open) -> Result<Journal, JournalError> {
         let device = gethostname::gethostname().to_string_lossy().into_owned();
-        let journal = Journal::open(&self.paths.journal, &device)?;
+        let journal = open(&self.paths.journal, &device)?;
         let (path, read_only) = (journal.path().display(), journal.read_only().is_some());
         tracing::debug!(%path, read_only, "journal opened");
         Ok(journal)

@@ -38,8 +38,7 @@ impl Play {
             return Err(BadArguments(text).into());
         }
         let opening = Opening::Play(self.routine);
-        tui::start(home.coach()?, home.paths.clone(), &opening, || {
-            home.start_log()
-        })
+        let coach = home.coach_for_a_window()?;
+        tui::start(coach, home.paths.clone(), &opening, || home.start_log())
     }
 }

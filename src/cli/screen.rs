@@ -9,7 +9,7 @@ use crate::tui::{self, Opening};
 /// Opens tonight's screen; before there is a config, the welcome.
 pub fn run(home: &Home) -> anyhow::Result<()> {
     needs_a_terminal()?;
-    let coach = home.coach()?;
+    let coach = home.coach_for_a_window()?;
     let opening = if home.paths.config.exists() {
         Opening::Tonight
     } else {

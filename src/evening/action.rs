@@ -98,7 +98,7 @@ pub struct Situation<'a, Z> {
 }
 
 /// The longest text of the user's that one event keeps, in characters.
-const LONGEST_TEXT: usize = 4000;
+pub const LONGEST_TEXT: usize = 4000;
 
 /// How long after its end an evening's night may still be told of: waking late, sleeping in.
 const NIGHT_OVERHANG: TimeDelta = TimeDelta::hours(12);

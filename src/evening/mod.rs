@@ -15,7 +15,7 @@ mod fit_tests;
 #[cfg(test)]
 mod timeline_tests;
 
-pub use action::{Action, Situation, decide};
+pub use action::{Action, LONGEST_TEXT, Situation, decide};
 pub use refusal::Refusal;
 pub use timeline::{Entry, LATE_AFTER, Status, Timeline};
 

@@ -57,7 +57,7 @@ impl Journal {
         owner: &str,
         now: DateTime<Utc>,
     ) -> Result<bool, JournalError> {
-        self.writable()?;
+        self.make_writable()?;
         self.claim_one(reminder, evening, owner, now)
     }
 
@@ -95,7 +95,7 @@ impl Journal {
         owner: &str,
         now: DateTime<Utc>,
     ) -> Result<Vec<String>, JournalError> {
-        self.writable()?;
+        self.make_writable()?;
         let transaction = Transaction::begin(&self.db, &self.path)?;
         let mut theirs = Vec::with_capacity(reminders.len());
         for reminder in reminders {
@@ -167,8 +167,8 @@ impl Journal {
         Ok(self.change_claim(sql, params![reminder, before, owner])? == 1)
     }
 
-    fn change_claim(&self, sql: &str, params: impl Params) -> Result<usize, JournalError> {
-        self.writable()?;
+    fn change_claim(&mut self, sql: &str, params: impl Params) -> Result<usize, JournalError> {
+        self.make_writable()?;
         self.db.execute(sql, params).told(&self.path)
     }
 

@@ -16,6 +16,7 @@ pub use peek::{LastReminder, Peek};
 pub use progress::Unfinished;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -38,6 +39,8 @@ pub struct Journal {
     read_only: Option<JournalError>,
     /// Which file it was when it was opened.
     file: Option<FileId>,
+    /// There is no file yet: this one is empty, in memory, and gives way to a file with the first thing to keep.
+    none_yet: bool,
 }
 
 impl Journal {
@@ -56,8 +59,7 @@ impl Journal {
         if path.exists() && !path.is_file() {
             return Err(JournalError::NotAFile(path.to_owned()));
         }
-        let is_new = fs::metadata(path).map_or(true, |file| file.len() == 0);
-        if is_new {
+        if fs::metadata(path).map_or(true, |file| file.len() == 0) {
             make_folder(path)?;
         }
         let (db, writable) = connect(path)?;
@@ -69,20 +71,55 @@ impl Journal {
             device: device.to_owned(),
             read_only,
             file: file_id(path),
+            none_yet: false,
         })
     }
 
-    /// Whether another file is in its place by now, or none: what is written here would be lost.
+    /// Opens the journal where there is one. Where there is none it is empty, and the file is made only when there
+    /// is something to keep: whoever just looks leaves nothing behind.
+    ///
+    /// # Errors
+    /// As for [`Journal::open`].
+    pub fn open_or_none_yet(path: &Path, device: &str) -> Result<Self, JournalError> {
+        if is_there(path) {
+            return Self::open(path, device);
+        }
+        let db = Connection::open_in_memory().told(path)?;
+        schema::prepare(&db, path, true)?;
+        Ok(Self {
+            db,
+            path: path.to_owned(),
+            device: device.to_owned(),
+            read_only: None,
+            file: None,
+            none_yet: true,
+        })
+    }
+
+    /// Whether another file is in its place by now, or none.
     pub fn was_replaced(&self) -> bool {
+        if self.none_yet {
+            return is_there(&self.path);
+        }
         self.file.is_some() && file_id(&self.path) != self.file
     }
 
-    /// The journal that is in its place by now.
+    /// The journal that is in its place by now, or none yet.
     ///
     /// # Errors
     /// As for [`Journal::open`].
     pub fn reopened(&self) -> Result<Self, JournalError> {
-        Self::open(&self.path, &self.device)
+        self.leave_nothing_beside();
+        Self::open_or_none_yet(&self.path, &self.device)
+    }
+
+    /// What was last written may still lie in the log beside the file, which is found by the file's name alone:
+    /// another file of that name would be taken to have been written so.
+    fn leave_nothing_beside(&self) {
+        // Where another process keeps it from happening, that one does it.
+        let _ = self
+            .db
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
 
     /// Where it lives.
@@ -105,15 +142,19 @@ impl Journal {
 
     /// Reads, decides and appends in one transaction: no other process writes in between.
     ///
-    /// `decide` reads through the journal it is given and returns what is to be appended.
+    /// `decide` reads through the journal it is given and returns what is to be appended. Where there is no file
+    /// yet it is asked once before: what it refuses leaves none behind.
     ///
     /// # Errors
     /// What `decide` refuses, or that the file cannot be read or written. Nothing has changed then.
     pub fn transact<E: From<JournalError>>(
         &mut self,
-        decide: impl FnOnce(&Self) -> Result<Vec<Draft>, E>,
+        decide: impl Fn(&Self) -> Result<Vec<Draft>, E>,
     ) -> Result<Vec<Event>, E> {
-        self.writable()?;
+        if self.none_yet && !self.was_replaced() {
+            decide(self)?;
+        }
+        self.make_writable()?;
         let transaction = Transaction::begin(&self.db, &self.path)?;
         let drafts = decide(self)?;
         let events = self.insert(&drafts)?;
@@ -146,7 +187,7 @@ impl Journal {
     /// # Errors
     /// When the file cannot be written. Nothing has changed then.
     pub fn take_in(&mut self, events: &[Event]) -> Result<usize, JournalError> {
-        self.writable()?;
+        self.make_writable()?;
         let transaction = Transaction::begin(&self.db, &self.path)?;
         let mut new = 0;
         for event in events {
@@ -156,7 +197,13 @@ impl Journal {
         Ok(new)
     }
 
-    fn writable(&self) -> Result<(), JournalError> {
+    /// Makes the file where there is none yet, and opens the one that took its place where one did: what is written
+    /// into a file that is gone would be lost.
+    fn make_writable(&mut self) -> Result<(), JournalError> {
+        if self.none_yet || self.was_replaced() {
+            self.leave_nothing_beside();
+            *self = Self::open(&self.path, &self.device)?;
+        }
         match &self.read_only {
             Some(why) => Err(why.clone()),
             None => Ok(()),
@@ -226,6 +273,14 @@ impl Journal {
             .told(&self.path)?
             .flatten();
         Ok(newest.unwrap_or_default())
+    }
+}
+
+/// Whether a journal is there, or something else that is in its way. An empty file is none yet.
+fn is_there(path: &Path) -> bool {
+    match fs::metadata(path) {
+        Ok(file) => !file.is_file() || file.len() > 0,
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
     }
 }
 

@@ -24,7 +24,7 @@ impl Journal {
     /// # Errors
     /// When the file cannot be written.
     pub fn keep_unfinished(&mut self, session: &Unfinished) -> Result<(), JournalError> {
-        self.writable()?;
+        self.make_writable()?;
         self.db
             .execute(
                 "INSERT OR REPLACE INTO unfinished_session (one, evening, step, progress)
@@ -73,7 +73,7 @@ impl Journal {
     /// # Errors
     /// When the file cannot be written.
     pub fn forget_unfinished(&mut self) -> Result<(), JournalError> {
-        self.writable()?;
+        self.make_writable()?;
         self.db
             .execute("DELETE FROM unfinished_session", [])
             .told(&self.path)?;

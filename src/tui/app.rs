@@ -15,6 +15,7 @@ use ratatui::layout::{Position, Rect, Size};
 use super::chrome::Chrome;
 use super::footer::Hint;
 use super::message::{Effect, Message, Moment};
+use super::prompt::{self, Prompt};
 use super::screens::{help, player, review, tonight, welcome};
 use super::theme::{Depth, Theme};
 use crate::clock::Zone;
@@ -172,8 +173,12 @@ impl App {
 
     /// The line to tell at the foot of the screen, if there is one.
     pub fn tells(&self) -> Option<&str> {
+        let asked = match &self.screen {
+            Screen::Welcome(state) => state.trouble(),
+            Screen::Tonight | Screen::Player(_) | Screen::Review => None,
+        };
         let lines = [&self.told, &self.banner, &self.config_trouble];
-        lines.into_iter().find_map(Option::as_deref)
+        asked.or_else(|| lines.into_iter().find_map(Option::as_deref))
     }
 
     /// The keys that work now, as the footer shows them.
@@ -247,6 +252,7 @@ impl App {
         }
         match message {
             Message::Key(key) if key.kind != KeyEventKind::Release => effects.extend(self.key(key)),
+            Message::Pasted(text) => self.pasted(&text),
             Message::Mouse(mouse) => effects.extend(self.mouse(mouse)),
             Message::Key(_) | Message::Woken => {}
             Message::Started => effects.extend([Effect::ReadUnfinished, Effect::CountStreak]),
@@ -332,6 +338,21 @@ impl App {
             KeyCode::Tab | KeyCode::BackTab => self.other_screen(),
             code if matches!(self.screen, Screen::Review) => review::key(self, code),
             _ => tonight::key(self, key),
+        }
+    }
+
+    /// Pasted text is text where one types, and nothing elsewhere: its letters are no commands.
+    fn pasted(&mut self, text: &str) {
+        if self.help || self.is_tiny() {
+            return;
+        }
+        let input = match &mut self.screen {
+            Screen::Welcome(state) => state.input(),
+            Screen::Tonight => self.tonight_screen.prompt.as_mut().map(Prompt::input),
+            Screen::Player(_) | Screen::Review => None,
+        };
+        if let Some(input) = input {
+            prompt::paste(input, text);
         }
     }
 

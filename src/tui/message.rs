@@ -29,6 +29,8 @@ pub struct Moment {
 pub enum Message {
     /// A key was pressed.
     Key(KeyEvent),
+    /// Text was pasted.
+    Pasted(String),
     /// The mouse was moved or pressed.
     Mouse(MouseEvent),
     /// The terminal has another size now.

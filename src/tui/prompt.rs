@@ -2,8 +2,10 @@
 
 use chrono::NaiveTime;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
-use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
+use tui_input::{Input, InputRequest};
+
+use crate::evening::LONGEST_TEXT;
 
 /// What is being asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,17 +77,31 @@ impl Prompt {
         self.input.visual_cursor() as u16
     }
 
+    /// The line itself.
+    pub fn input(&mut self) -> &mut Input {
+        self.trouble = None;
+        &mut self.input
+    }
+
     /// Takes a key.
     pub fn typed(&mut self, key: KeyEvent) -> Typed {
         match key.code {
             KeyCode::Esc => Typed::Left,
             KeyCode::Enter => Typed::Answer(self.input.value().trim().to_owned()),
             _ => {
-                self.trouble = None;
-                self.input.handle_event(&Event::Key(key));
+                self.input().handle_event(&Event::Key(key));
                 Typed::More
             }
         }
+    }
+}
+
+/// Puts pasted text where the cursor stands, in one line, and as much of it as an answer may be long.
+pub fn paste(input: &mut Input, text: &str) {
+    let room = LONGEST_TEXT.saturating_sub(input.value().chars().count());
+    let text = text.replace(|letter: char| letter.is_control(), " ");
+    for letter in text.trim().chars().take(room) {
+        input.handle(InputRequest::InsertChar(letter));
     }
 }
 

@@ -46,12 +46,11 @@ pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Res
     show.ears = Some(Ears::open(&tell, show.world.watched())?);
     show.world.remind_through(hear_the_desktop(tell));
     // What happened between the first look and the first watch is not lost.
-    let missed = [
-        Some(Message::Resized(show.terminal.screen.size()?)),
-        show.world.config_written(),
-        show.world.journal_written(),
-    ];
-    show.take_in_all(missed.into_iter().flatten().chain([Message::Started]))?;
+    let mut missed = vec![Message::Resized(show.terminal.screen.size()?)];
+    missed.extend(show.world.config_written());
+    missed.extend(show.world.journal_written());
+    missed.push(Message::Started);
+    show.take_in_all(missed)?;
     let ended = show.go_on(&arrivals);
     show.world.leave_bubbles();
     ended
@@ -134,9 +133,8 @@ impl Show {
                     let jumped = words::minutes_between(drawn.now, now.now) != 0;
                     // Where a file system tells nothing, this is when others' writing is seen.
                     let written = self.world.journal_written();
-                    if jumped || now.running >= changes_at || written.is_some() {
-                        let messages = [Some(Message::Woken), written];
-                        return self.take_in_all(messages.into_iter().flatten());
+                    if jumped || now.running >= changes_at || !written.is_empty() {
+                        return self.take_in_all([Message::Woken].into_iter().chain(written));
                     }
                 }
                 Err(RecvTimeoutError::Disconnected) => return Ok(Flow::Leave),
@@ -151,7 +149,8 @@ impl Show {
             Arrival::Terminal(Event::Resize(width, height)) => {
                 Some(Message::Resized(Size::new(*width, *height)))
             }
-            Arrival::Terminal(Event::FocusGained | Event::FocusLost | Event::Paste(_)) => None,
+            Arrival::Terminal(Event::Paste(text)) => Some(Message::Pasted(text.clone())),
+            Arrival::Terminal(Event::FocusGained | Event::FocusLost) => None,
             Arrival::Signal(Signal::End) => return Ok(Flow::Leave),
             Arrival::Signal(Signal::Stop) => {
                 return self.do_it(Effect::Suspend).map(|_| Flow::Stay);
@@ -160,7 +159,10 @@ impl Show {
                 self.terminal.draw_anew()?;
                 Some(Message::Woken)
             }
-            Arrival::Changed(Change::Journal) => self.world.journal_written(),
+            Arrival::Changed(Change::Journal) => {
+                let messages = self.world.journal_written();
+                return self.take_in_all(messages);
+            }
             Arrival::Changed(Change::Config) => self.world.config_written(),
             Arrival::Changed(Change::Zone | Change::Clock) => Some(Message::JournalChanged),
             Arrival::Desktop(message) => {

@@ -7,7 +7,9 @@ use std::thread;
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use ratatui::crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+use ratatui::crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
 use ratatui::crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -34,7 +36,7 @@ pub struct Taken {
 }
 
 impl Taken {
-    /// Takes the terminal over: raw keys, a screen of our own, the mouse.
+    /// Takes the terminal over: raw keys, a screen of our own, the mouse, and pasted text told from keys.
     ///
     /// # Errors
     /// [`NoTerminal`] when input or output is not one; else what the system says.
@@ -104,6 +106,7 @@ fn enter() -> io::Result<()> {
         stdout(),
         EnterAlternateScreen,
         EnableMouseCapture,
+        EnableBracketedPaste,
         cursor::Hide
     )
 }
@@ -113,6 +116,7 @@ fn leave() {
     let _ = execute!(
         stdout(),
         cursor::Show,
+        DisableBracketedPaste,
         DisableMouseCapture,
         LeaveAlternateScreen
     );
@@ -123,10 +127,10 @@ fn leave() {
 fn give_back_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let report = panic::take_hook();
+        let (report, draws) = (panic::take_hook(), thread::current().id());
         panic::set_hook(Box::new(move |info| {
-            // A thread that ends takes nothing with it: the screen goes on, and is not written over.
-            if thread::current().name() == Some("main") {
+            // Another thread that ends takes nothing with it: the screen goes on, and is not written over.
+            if thread::current().id() == draws {
                 leave();
                 report(info);
             } else {

@@ -20,6 +20,10 @@ use crate::remind::hooks::HookDesk;
 use crate::session::Cue;
 use crate::watch::Watched;
 
+/// What is said when another journal, or none, is in the place of the one that was open.
+const ANOTHER_JOURNAL: &str =
+    "The journal's file was replaced or taken away; what is kept from here on is in its place.";
+
 /// The world around the app.
 #[derive(Debug)]
 pub struct World {
@@ -238,12 +242,23 @@ impl World {
         }
     }
 
-    /// The journal was written: by another process, or only by this one?
-    pub fn journal_written(&mut self) -> Option<Message> {
+    /// The journal was written: by another process, or only by this one? Or is another one in its place?
+    pub fn journal_written(&mut self) -> Vec<Message> {
+        let mut messages = vec![];
+        if self.coach.journal.was_replaced() {
+            match self.coach.journal.reopened() {
+                Ok(journal) => self.coach.journal = journal,
+                Err(error) => return vec![Message::Told(sentence(&error))],
+            }
+            self.foreign_changes = None;
+            messages.push(Message::Told(ANOTHER_JOURNAL.to_owned()));
+        }
         let changes = self.coach.journal.foreign_changes().ok();
-        let is_news = changes != self.foreign_changes;
+        if changes != self.foreign_changes {
+            messages.push(Message::JournalChanged);
+        }
         self.foreign_changes = changes;
-        is_news.then_some(Message::JournalChanged)
+        messages
     }
 }
 

@@ -56,6 +56,51 @@ fn an_id_that_is_not_in_the_plan_changes_nothing() {
 }
 
 #[test]
+fn where_nothing_is_kept_yet_looking_and_what_cannot_be_leave_no_file() {
+    let person = newcomer_at("21:55");
+    for args in [
+        &["tonight"][..],
+        &["next"],
+        &["review"],
+        &["agent", "status"],
+    ] {
+        person.says(args);
+    }
+    for (code, args) in [
+        (2, &["done", "nope"][..]),
+        (2, &["skip", "nope"]),
+        (2, &["snooze", "nope", "10m"]),
+        (1, &["undo"]),
+        (2, &["undo", "nope"]),
+        (1, &["snooze", "stretch", "20h"]),
+    ] {
+        person.fails(code, args);
+    }
+    assert_eq!(fs::read_dir(person.home.path()).unwrap().count(), 0);
+    person.says(&["done", "stretch"]);
+    assert_eq!(person.status("stretch"), "done");
+}
+
+#[cfg(unix)]
+#[test]
+fn where_nothing_can_be_kept_there_is_still_an_evening_to_look_at() {
+    let person = newcomer_at("21:55");
+    // The program's copy for somebody without powers is made first.
+    powerless(&person, &["--version"]);
+    permit(person.home.path(), 0o555);
+    let said = |args: &[&str]| {
+        let output = powerless(&person, args);
+        (output.status.code(), text(&output.stderr))
+    };
+    for args in [&["tonight"][..], &["next"], &["review"]] {
+        assert_eq!(said(args), (Some(0), String::new()));
+    }
+    let (code, told) = said(&["done", "stretch"]);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("cannot make the folder"), "{told}");
+}
+
+#[test]
 fn a_broken_config_stops_every_command_with_the_place_and_what_to_write() {
     let person = newcomer_at("21:55");
     person.write_config(PLAN.replace("at = \"20:45\"", "at = \"20:75\""));

@@ -141,6 +141,16 @@ impl Terminal {
             .any(|window| window == bytes)
     }
 
+    /// Whether the program wrote the one before it first wrote the other.
+    pub fn wrote_before(&self, one: &[u8], other: &[u8]) -> bool {
+        let seen = self.seen.lock().unwrap();
+        let first = |bytes: &[u8]| {
+            let mut windows = seen.bytes.windows(bytes.len());
+            windows.position(|window| window == bytes)
+        };
+        first(one).is_some_and(|one| first(other).is_none_or(|other| one < other))
+    }
+
     /// Waits until that text is on the screen.
     pub fn wait_for(&self, text: &str) {
         self.wait_until(&format!("`{text}` is shown"), |terminal| {

@@ -165,6 +165,18 @@ impl Stage {
         self
     }
 
+    /// Somebody deletes the journal's files, and the window hears of it.
+    pub fn with_the_journal_deleted(mut self) -> Self {
+        let journal = paths(&self.folder).journal;
+        for end in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{end}", journal.display()));
+        }
+        for message in self.world.journal_written() {
+            self.tell(message);
+        }
+        self
+    }
+
     /// Lets time pass, the app being woken once at its end.
     pub fn wait(mut self, seconds: i64) -> Self {
         self.moment.now += TimeDelta::seconds(seconds);

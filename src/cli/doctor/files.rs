@@ -192,7 +192,7 @@ mod tests {
                     path: path(),
                     cause: "odd".to_owned(),
                 }),
-                "keep a copy",
+                "name another",
             ),
         ] {
             let line = line(&fault, true);

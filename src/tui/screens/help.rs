@@ -66,6 +66,9 @@ pub fn view(app: &App, frame: &mut Frame) {
         Screen::Review => ("Review", REVIEW, evenings_signs(symbols)),
     };
     let signs = in_rows(&signs, chrome.body.width);
+    // Where there is little room, the last key is left to the footer, which has it too.
+    let is_full = keys.len() + signs.len() > chrome.body.height.into();
+    let keys = &keys[..keys.len() - usize::from(is_full)];
     let bold = theme.text.add_modifier(Modifier::BOLD);
     line(frame, chrome.header, 0, &format!("Help: {name}"), bold);
     let spare = chrome

@@ -15,6 +15,7 @@ use crate::tui::chrome::Chrome;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::Effect;
 use crate::tui::prompt::time_of_day;
+use crate::tui::widgets::big::Big;
 
 /// How far the questions have come.
 #[derive(Debug)]
@@ -60,6 +61,17 @@ impl State {
             input: Input::new(shown(plan.bedtime)),
             trouble: None,
         }
+    }
+
+    /// Where a time is typed; none where steps are chosen.
+    pub fn input(&mut self) -> Option<&mut Input> {
+        self.trouble = None;
+        (self.question != Question::Steps).then_some(&mut self.input)
+    }
+
+    /// What was wrong with the answer given last.
+    pub fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
     }
 
     /// The config that follows from the answers: the example with its comments, and these changes.
@@ -169,7 +181,7 @@ fn finish(state: &mut State) -> Vec<Effect> {
             state.trouble = problems
                 .iter()
                 .next()
-                .map(|problem| problem.message.clone());
+                .map(|problem| format!("That does not fit: {}.", problem.message));
             vec![]
         }
     }
@@ -209,26 +221,48 @@ pub fn view(app: &App, state: &State, frame: &mut Frame) {
     put(frame, body, 0, &format!("{number} of 3   {question}"), bold);
     put(frame, body, 1, remark, theme.dim);
     if state.question == Question::Steps {
-        steps(
-            app,
-            state,
-            frame,
-            Rect {
-                y: body.y + 3,
-                height: body.height.saturating_sub(3),
-                ..body
-            },
-        );
+        steps(app, state, frame, below(body, 3));
     } else {
-        let style = theme.accent.add_modifier(Modifier::BOLD);
-        put(frame, body, 3, state.input.value(), style);
-        let cursor = body.x + state.input.visual_cursor() as u16;
-        if body.height > 3 && cursor < body.right() {
-            frame.set_cursor_position(Position::new(cursor, body.y + 3));
-        }
+        answer_so_far(app, state, frame, below(body, 3));
     }
-    if let Some(trouble) = &state.trouble {
-        put(frame, chrome.foot, 0, trouble, theme.rose);
+    if app.tells().is_some() {
+        chrome.tell(app, frame.buffer_mut(), &theme, "");
+    }
+}
+
+/// What is typed is the one big thing here, as long as it can be.
+fn answer_so_far(app: &App, state: &State, frame: &mut Frame, area: Rect) {
+    let style = app.theme().accent.add_modifier(Modifier::BOLD);
+    let text = state.input.value();
+    let big = Big {
+        text,
+        style,
+        ascii: app.looks.ascii,
+    };
+    let size = big.size(area.as_size());
+    let is_big = text.is_ascii() && size.height > 1;
+    let (letter, row) = if is_big {
+        frame.render_widget(big, area);
+        (size.width / (text.len() as u16).max(1), size.height - 1)
+    } else {
+        put(frame, area, 0, text, style);
+        (1, 0)
+    };
+    let cursor = Position::new(
+        area.x + state.input.visual_cursor() as u16 * letter,
+        area.y + row,
+    );
+    if area.contains(cursor) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// What is left below so many rows.
+fn below(area: Rect, rows: u16) -> Rect {
+    Rect {
+        y: area.y + rows,
+        height: area.height.saturating_sub(rows),
+        ..area
     }
 }
 

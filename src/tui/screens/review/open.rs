@@ -16,6 +16,7 @@ use crate::tui::chrome::{self, Chrome};
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::Effect;
 use crate::tui::symbols::Symbols;
+use crate::tui::wrap::wrapped;
 use crate::words;
 
 /// An evening that was opened.
@@ -39,7 +40,9 @@ struct Line {
     at: DateTime<Utc>,
     time: String,
     sign: &'static str,
+    /// What it says, and in fewer words where that does not fit.
     text: String,
+    shorter: Vec<String>,
     /// The step that `d` and `s` act on.
     step: Option<StepId>,
     /// The event that `x` takes back.
@@ -62,14 +65,21 @@ fn lines(app: &App, opened: &Opened) -> Vec<Line> {
                 .rev()
                 .find(|event| settles(event, &entry.step.id, entry.step.is_bedtime()));
             let due = words::clock(entry.due, &app.zone);
-            let text = match entry.status {
-                Status::Done { .. } => format!("{} done, due {due}", entry.step.title),
-                Status::Skipped { .. } => format!("{} skipped, due {due}", entry.step.title),
-                Status::Missed => format!("{} not done", entry.step.title),
-                Status::Excused => format!("{} excused", entry.step.title),
+            let title = &entry.step.title;
+            let (how, is_settled) = match entry.status {
+                Status::Done { .. } => ("done", true),
+                Status::Skipped { .. } => ("skipped", true),
+                Status::Missed => ("not done", false),
+                Status::Excused => ("excused", false),
                 Status::Upcoming | Status::Due | Status::Late | Status::Snoozed => {
-                    format!("{} still open", entry.step.title)
+                    ("still open", false)
                 }
+            };
+            let told = format!("{title} {how}");
+            let text = if is_settled {
+                format!("{told}, due {due}")
+            } else {
+                told.clone()
             };
             let (at, time) = match said {
                 Some(event) => (event.at, event.local().format("%H:%M").to_string()),
@@ -80,6 +90,7 @@ fn lines(app: &App, opened: &Opened) -> Vec<Line> {
                 time,
                 sign: symbols.status(entry.status),
                 text,
+                shorter: vec![told, title.clone()],
                 step: Some(entry.step.id.clone()),
                 event: said.map(|event| event.id),
             }
@@ -96,6 +107,7 @@ fn lines(app: &App, opened: &Opened) -> Vec<Line> {
                     time: event.local().format("%H:%M").to_string(),
                     sign: symbols.bullet,
                     text: told(event, &night.plan)?,
+                    shorter: vec![],
                     step: None,
                     event: Some(event.id),
                 })
@@ -223,20 +235,41 @@ pub(super) fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
     effects
 }
 
-/// The first line that is shown, so that the chosen one is among them.
-fn first_shown(opened: &Opened, height: u16) -> usize {
-    (opened.cursor + 1).saturating_sub(height.into())
+/// Where a line's text begins.
+const TEXT: u16 = 13;
+
+/// The rows that are shown: which line each belongs to, and its text. The chosen line is among them, and takes as
+/// many rows as it needs.
+fn rows(lines: &[Line], cursor: usize, body: Rect) -> Vec<(usize, String)> {
+    let width = body.width.saturating_sub(TEXT);
+    let mut rows = Vec::new();
+    let mut last = 0;
+    for (n, line) in lines.iter().enumerate() {
+        let mut texts = [&line.text].into_iter().chain(&line.shorter);
+        match texts.find(|text| text.width() <= width.into()) {
+            None if n == cursor => {
+                rows.extend(wrapped(&line.text, width).into_iter().map(|text| (n, text)));
+            }
+            text => rows.push((n, text.unwrap_or(&line.text).clone())),
+        }
+        if n <= cursor {
+            last = rows.len();
+        }
+    }
+    rows.drain(..last.saturating_sub(body.height.into()));
+    rows
 }
 
 /// Takes a press of the left button: the line that is there is chosen.
 pub(super) fn press(app: &mut App, opened: &Opened, place: Position) -> Vec<Effect> {
     let hints = hints(app, opened);
     let body = Chrome::new(app, &hints).body;
-    let line = first_shown(opened, body.height) + usize::from(place.y.saturating_sub(body.y));
-    if body.contains(place) && line < lines(app, opened).len() {
-        return go_to(app, line);
+    let rows = rows(&lines(app, opened), opened.cursor, body);
+    let row = usize::from(place.y.saturating_sub(body.y));
+    match rows.get(row) {
+        Some((line, _)) if body.contains(place) => go_to(app, *line),
+        _ => vec![],
     }
-    vec![]
 }
 
 fn go_to(app: &mut App, line: usize) -> Vec<Effect> {
@@ -268,10 +301,11 @@ pub(super) fn view(app: &App, opened: &Opened, frame: &mut Frame) {
             chrome::right_aligned(header, &how, theme.dim, buf);
         }
     }
-    let first = first_shown(opened, chrome.body.height);
     let symbols = Symbols::new(app.looks.ascii);
-    for (row, (n, line)) in chrome.body.rows().zip(lines.iter().enumerate().skip(first)) {
-        let is_chosen = n == opened.cursor;
+    let rows = rows(&lines, opened.cursor, chrome.body);
+    let mut above = None;
+    for (row, (n, text)) in chrome.body.rows().zip(&rows) {
+        let is_chosen = *n == opened.cursor;
         if is_chosen {
             buf.set_style(row, theme.chosen);
         }
@@ -288,14 +322,17 @@ pub(super) fn view(app: &App, opened: &Opened, frame: &mut Frame) {
             };
             buf.set_stringn(at.x, at.y, text, at.width.into(), style);
         };
-        put(
-            1,
-            if is_chosen { symbols.cursor } else { " " },
-            theme.accent,
-        );
-        put(3, line.sign, theme.dim);
-        put(6, &line.time, theme.dim);
-        put(13, &line.text, theme.text);
+        if above.replace(*n) != Some(*n) {
+            let line = &lines[*n];
+            put(
+                1,
+                if is_chosen { symbols.cursor } else { " " },
+                theme.accent,
+            );
+            put(3, line.sign, theme.dim);
+            put(6, &line.time, theme.dim);
+        }
+        put(TEXT, text, theme.text);
     }
     chrome.tell(app, buf, &theme, "");
 }

@@ -143,9 +143,23 @@ impl Home {
         self.write_config(&self.planned(steps));
     }
 
+    /// Adds these steps to the plan; the others stay as they are.
+    fn plan_also(&self, steps: &Steps<'_>) {
+        let text = fs::read_to_string(self.config()).unwrap();
+        self.write_config(&(text + &self.steps(steps)));
+    }
+
     fn planned(&self, steps: &Steps<'_>) -> String {
+        let bed = "[[step]]\nid = \"bed\"\ntitle = \"Lights out\"\nkind = \"bedtime\"\n";
+        format!(
+            "bedtime = \"23:00\"\nwake = \"06:30\"\n{bed}{}",
+            self.steps(steps)
+        )
+    }
+
+    fn steps(&self, steps: &Steps<'_>) -> String {
         let now = Utc::now();
-        let mut text = String::from("bedtime = \"23:00\"\nwake = \"06:30\"\n");
+        let mut text = String::new();
         for (step, seconds) in steps {
             let due = (now + TimeDelta::seconds(*seconds)).trunc_subsecs(0);
             let before = (self.bedtime - due).num_seconds();
@@ -156,7 +170,7 @@ impl Home {
             )
             .unwrap();
         }
-        text + "[[step]]\nid = \"bed\"\ntitle = \"Lights out\"\nkind = \"bedtime\"\n"
+        text
     }
 
     fn command(&self, args: &[&str]) -> Command {
@@ -259,6 +273,8 @@ struct Agent {
 
 impl Agent {
     fn start(home: &Home, mut command: Command) -> Self {
+        let begun = |log: &str| log.matches("the agent begins").count();
+        let before = begun(&home.log());
         let errors = File::create(home.path("errors")).unwrap();
         let child = command.stdout(Stdio::null()).stderr(errors).spawn();
         let mut agent = Self {
@@ -271,7 +287,7 @@ impl Agent {
             let errors = || fs::read_to_string(home.path("errors")).unwrap();
             assert_eq!(ended, None, "{}", errors());
             let word = fs::read_to_string(home.lock_path()).unwrap_or_default();
-            word.contains(&itself)
+            word.contains(&itself) && begun(&home.log()) > before
         });
         agent
     }

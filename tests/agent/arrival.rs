@@ -75,8 +75,8 @@ fn an_open_window_and_an_agent_send_one() {
     home.bubbles(1);
     home.no_more_than(&["TEA"]);
     home.service.press(&home.service.given()[0], "done");
-    window.wait_for("done");
-    assert_eq!(home.status("tea"), "done");
+    home.wait_until("it is done", || home.status("tea") == "done");
+    window.wait_for("done 21:0");
     home.no_more_than(&["TEA"]);
 }
 

@@ -8,7 +8,7 @@ use super::Home;
 fn a_changed_config_is_in_force_at_once() {
     let home = Home::new(&[("tea", 600)]);
     let _agent = home.agent();
-    home.plan(&[("tea", 600), ("walk", -1)]);
+    home.plan_also(&[("walk", -1)]);
     assert_eq!(home.bubbles(1), ["WALK"]);
     home.no_more_than(&["WALK"]);
 }

@@ -20,9 +20,9 @@ pub fn agent(home: &Home) -> anyhow::Result<()> {
     };
     let _lock = Lock::take(&home.paths.agent_lock(), &holder)?;
     let journal = home.journal()?;
-    let (config, is_good) = match home.config() {
-        Ok(config) => (config, true),
-        Err(error) => (last_good(&journal, home.zone, &error)?, false),
+    let config = match home.config() {
+        Ok(config) => config,
+        Err(error) => last_good(&journal, home.zone, &error)?,
     };
     if io::stdout().is_terminal() {
         println!(
@@ -35,7 +35,7 @@ pub fn agent(home: &Home) -> anyhow::Result<()> {
         zone: home.zone,
         journal,
     };
-    Ok(run::run(coach, &home.paths, is_good)?)
+    Ok(run::run(coach, &home.paths)?)
 }
 
 /// What is in force while the config has mistakes: the plan last recorded in the journal. Where none is, there is

@@ -42,11 +42,12 @@ enum Ending {
 
 /// Sends reminders until the process is told to end.
 ///
-/// Where the config is not good at the start, that is told as if it had just been written.
+/// The config is read once more, as if it had just been written: so it is told where it is not good, and nobody has
+/// changed it unheard between its first reading and the watch.
 ///
 /// # Errors
 /// When the system refuses signal handlers.
-pub fn run(coach: Coach, paths: &Paths, config_is_good: bool) -> io::Result<()> {
+pub fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
     let (tell, arrivals) = mpsc::channel();
     hear_signals(tell.clone())?;
     let watched = Watched {
@@ -63,9 +64,7 @@ pub fn run(coach: Coach, paths: &Paths, config_is_good: bool) -> io::Result<()> 
     let notifier = Notifier::new("winddown", hear_the_desktop(tell));
     let owner = Owner::process(std::process::id(), clock::now());
     let mut agent = Agent::new(coach, paths.config.clone(), notifier, owner);
-    if !config_is_good {
-        agent.config_written();
-    }
+    agent.config_written();
     let mut config_was_there = paths.config.exists();
     tracing::info!("the agent begins");
     loop {

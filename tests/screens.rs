@@ -603,6 +603,19 @@ fn more_than_can_be_kept_is_not_taken_from_the_clipboard() {
     assert_eq!(stage.keys("Enter").journal(), ["note 20:40"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_note_that_could_not_be_kept_need_not_be_typed_again() {
+    let stage = Stage::at("2026-11-24T20:40").with_a_folder_for_a_journal();
+    let stage = stage.keys("n \"calm\" Enter");
+    assert!(stage.screen().contains("is a folder"), "{}", stage.screen());
+    let stage = stage.keys("n");
+    assert!(stage.screen().contains("Note: calm"), "{}", stage.screen());
+    let stage = stage.without_that_folder().keys("Enter n");
+    assert_eq!(stage.journal(), ["note 20:40"]);
+    assert!(!stage.screen().contains("calm"), "{}", stage.screen());
+}
+
 #[test]
 fn a_note_longer_than_its_line_is_read_where_the_cursor_stands() {
     let stage = Stage::at("2026-11-24T20:40").sized(40, 12).keys("n");

@@ -595,6 +595,17 @@ fn what_is_pasted_is_text_and_never_a_command() {
 }
 
 #[test]
+fn an_answer_of_any_length_can_be_typed_at_the_first_start() {
+    let stage = Stage::first_start("2026-11-24T20:00");
+    let stage = stage.keys(&format!("\"{}\" Enter", "x".repeat(10_000)));
+    assert!(
+        stage.screen().contains("A time such as"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
 fn more_than_can_be_kept_is_not_taken_from_the_clipboard() {
     let mut stage = Stage::at("2026-11-24T20:40").keys("n");
     for _ in 0..3 {

@@ -18,6 +18,14 @@ pub fn minutes_between(from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
     minute(to) - minute(from)
 }
 
+/// A length of time that something was held: `40 s`, `8 min`.
+pub fn held_span(secs: u64) -> String {
+    match secs {
+        0..90 => format!("{secs} s"),
+        _ => format!("{} min", (secs + 30) / 60),
+    }
+}
+
 /// A length of time in short: `52 min`, `2 h 13`, `3 h`; whole days from two on.
 pub fn short_span(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
@@ -91,6 +99,13 @@ mod tests {
                 (short_span(minutes), tight_span(minutes)),
                 (short.to_owned(), tight.to_owned())
             );
+        }
+    }
+
+    #[test]
+    fn what_was_held_is_said_in_seconds_until_minutes_say_more() {
+        for (secs, said) in [(0, "0 s"), (89, "89 s"), (90, "2 min"), (600, "10 min")] {
+            assert_eq!(held_span(secs), said);
         }
     }
 

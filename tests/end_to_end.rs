@@ -240,6 +240,7 @@ fn a_config_that_turns_bad_leaves_the_last_good_plan_in_force_and_is_told() {
     let terminal = on_tonight(home.path());
     let path = home.path().join(".config/winddown/config.toml");
     fs::write(&path, CONFIG.replace("bedtime = ", "beadtime = ")).unwrap();
+    terminal.wait_for("In the config, line 2");
     terminal.wait_for("beadtime");
     terminal.wait_for("Leg stretches");
     fs::write(&path, CONFIG.replace("Leg stretches", "Easy stretches")).unwrap();

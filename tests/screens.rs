@@ -595,12 +595,36 @@ fn what_is_pasted_is_text_and_never_a_command() {
 }
 
 #[test]
+fn an_answer_of_any_length_can_be_typed_at_the_first_start() {
+    let stage = Stage::first_start("2026-11-24T20:00");
+    let stage = stage.keys(&format!("\"{}\" Enter", "x".repeat(10_000)));
+    assert!(
+        stage.screen().contains("A time such as"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
 fn more_than_can_be_kept_is_not_taken_from_the_clipboard() {
     let mut stage = Stage::at("2026-11-24T20:40").keys("n");
     for _ in 0..3 {
         stage.tell(Message::Pasted("字 ".repeat(5_000)));
     }
     assert_eq!(stage.keys("Enter").journal(), ["note 20:40"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_note_that_could_not_be_kept_need_not_be_typed_again() {
+    let stage = Stage::at("2026-11-24T20:40").with_a_folder_for_a_journal();
+    let stage = stage.keys("n \"calm\" Enter");
+    assert!(stage.screen().contains("is a folder"), "{}", stage.screen());
+    let stage = stage.keys("n");
+    assert!(stage.screen().contains("Note: calm"), "{}", stage.screen());
+    let stage = stage.without_that_folder().keys("Enter n");
+    assert_eq!(stage.journal(), ["note 20:40"]);
+    assert!(!stage.screen().contains("calm"), "{}", stage.screen());
 }
 
 #[test]

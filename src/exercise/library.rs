@@ -405,6 +405,19 @@ mod tests {
     }
 
     #[test]
+    fn a_routine_can_show_an_exercise_in_another_pose() {
+        let library = library();
+        let seated = library.routine("seated").unwrap();
+        let pumps = library.exercise("ankle-pumps").unwrap();
+        let in_a_chair = seated.exercises.iter().find(|one| one.id == pumps.id);
+        assert_eq!(pumps.pose.as_deref(), Some("ankle-pumps"));
+        assert_eq!(
+            in_a_chair.unwrap().pose.as_deref(),
+            Some("ankle-pumps-seated")
+        );
+    }
+
+    #[test]
     fn an_adjustment_changes_only_what_it_names() {
         let library = library();
         let calf = &library.exercises[0];

@@ -37,7 +37,7 @@ pub struct Exercise {
 
 /// How a routine asks for an exercise differently. What is none stays as the exercise has it; what does not
 /// fit its kind of work (the rounds of a hold) changes nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 pub struct Adjustment {
     /// How long each hold is.
     pub hold: Option<Span>,
@@ -47,6 +47,8 @@ pub struct Adjustment {
     pub repeat: Option<u8>,
     /// How many breaths, at least 1.
     pub rounds: Option<u16>,
+    /// The id of another pose: the same done sitting instead of lying.
+    pub pose: Option<String>,
 }
 
 /// How the body is placed.
@@ -174,6 +176,9 @@ impl Exercise {
             }
             Work::Breathe { breath: _, rounds } => *rounds = to.rounds.unwrap_or(*rounds),
             Work::TenseRelease { .. } => {}
+        }
+        if to.pose.is_some() {
+            exercise.pose.clone_from(&to.pose);
         }
         exercise
     }

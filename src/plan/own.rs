@@ -230,6 +230,7 @@ fn entry(node: &Node<'_>, named: &Named<'_>, sink: &mut Sink) -> Option<Exercise
         sides: fields.optional("sides", sides, sink),
         repeat: fields.optional("repeat", repeat, sink),
         rounds: fields.optional("rounds", rounds, sink),
+        pose: None,
     };
     fields.finish(sink);
     let place = fields.value_span("id");

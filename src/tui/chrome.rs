@@ -165,5 +165,5 @@ pub fn prompt(prompt: &Prompt, area: Rect, frame: &mut Frame, theme: &Theme) {
     let skipped = prompt.cursor().saturating_sub(room.saturating_sub(1));
     let shown: String = prompt.text().chars().skip(skipped.into()).collect();
     buf.set_stringn(x, y, shown, room.into(), theme.text);
-    frame.set_cursor_position(Position::new(x + prompt.cursor() - skipped, y));
+    frame.set_cursor_position(Position::new(x + (prompt.cursor() - skipped), y));
 }

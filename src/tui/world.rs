@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::message::{Effect, Message};
 use crate::clock;
 use crate::coach::{Coach, CoachError};
-use crate::config_file;
+use crate::config_file::{self, ConfigError};
 use crate::desktop::sound::{Sound, Speaker};
 use crate::desktop::{DesktopMessage, Notifier};
 use crate::exercise::pose::Pose;
@@ -238,7 +238,7 @@ impl World {
                 self.coach.config = config.clone();
                 Some(Message::Configured(Box::new(config)))
             }
-            Err(error) => Some(Message::ConfigWrong(sentence(&error))),
+            Err(error) => Some(Message::ConfigWrong(mistake(&error))),
         }
     }
 
@@ -274,6 +274,14 @@ fn told(result: Result<(), JournalError>) -> Vec<Message> {
         .map(|error| Message::Told(sentence(&error)))
         .into_iter()
         .collect()
+}
+
+/// What is wrong with the config, as a line on the screen: the report's own first line does not say where it is.
+fn mistake(error: &ConfigError) -> String {
+    if let ConfigError::Wrong { first, .. } = error {
+        return format!("In the config, {first}");
+    }
+    sentence(error)
 }
 
 /// An error as a line on the screen: one sentence, beginning large.

@@ -165,12 +165,29 @@ impl Stage {
         self
     }
 
-    /// Somebody deletes the journal's files, and the window hears of it.
-    pub fn with_the_journal_deleted(mut self) -> Self {
+    /// Nothing can be kept any more.
+    pub fn with_a_folder_for_a_journal(self) -> Self {
+        self.delete_the_journal();
+        std::fs::create_dir(paths(&self.folder).journal).unwrap();
+        self
+    }
+
+    /// Something can be kept again.
+    pub fn without_that_folder(self) -> Self {
+        std::fs::remove_dir(paths(&self.folder).journal).unwrap();
+        self
+    }
+
+    fn delete_the_journal(&self) {
         let journal = paths(&self.folder).journal;
         for end in ["", "-wal", "-shm"] {
             let _ = std::fs::remove_file(format!("{}{end}", journal.display()));
         }
+    }
+
+    /// Somebody deletes the journal's files, and the window hears of it.
+    pub fn with_the_journal_deleted(mut self) -> Self {
+        self.delete_the_journal();
         for message in self.world.journal_written() {
             self.tell(message);
         }

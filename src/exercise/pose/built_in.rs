@@ -1,7 +1,7 @@
 //! The poses that are shipped, each a file in `assets/poses/`.
 
 /// Each with its id. A new pose is one line here and one file there.
-const POSES: [(&str, &str); 17] = [
+const POSES: [(&str, &str); 18] = [
     (
         "ankle-circles",
         include_str!("../../../assets/poses/ankle-circles.toml"),
@@ -9,6 +9,10 @@ const POSES: [(&str, &str); 17] = [
     (
         "ankle-pumps",
         include_str!("../../../assets/poses/ankle-pumps.toml"),
+    ),
+    (
+        "ankle-pumps-seated",
+        include_str!("../../../assets/poses/ankle-pumps-seated.toml"),
     ),
     (
         "butterfly",

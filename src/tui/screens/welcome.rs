@@ -248,10 +248,9 @@ fn answer_so_far(app: &App, state: &State, frame: &mut Frame, area: Rect) {
         put(frame, area, 0, text, style);
         (1, 0)
     };
-    let cursor = Position::new(
-        area.x + state.input.visual_cursor() as u16 * letter,
-        area.y + row,
-    );
+    let before = u16::try_from(state.input.visual_cursor()).unwrap_or(u16::MAX);
+    let x = area.x.saturating_add(before.saturating_mul(letter));
+    let cursor = Position::new(x, area.y + row);
     if area.contains(cursor) {
         frame.set_cursor_position(cursor);
     }

@@ -30,7 +30,7 @@ impl Big<'_> {
     }
 
     fn letters(&self) -> u16 {
-        self.text.chars().count() as u16
+        u16::try_from(self.text.chars().count()).unwrap_or(u16::MAX)
     }
 
     /// The largest letters that fit, and the cells that one takes.
@@ -43,10 +43,9 @@ impl Big<'_> {
                 (PixelSize::Quadrant, (4, HEIGHT)),
             ]
         };
-        sizes
-            .iter()
-            .copied()
-            .find(|(_, (w, h))| self.letters() * w <= offered.width && *h <= offered.height)
+        sizes.iter().copied().find(|(_, (w, h))| {
+            self.letters().saturating_mul(*w) <= offered.width && *h <= offered.height
+        })
     }
 }
 

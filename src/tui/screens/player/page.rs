@@ -10,6 +10,7 @@ use super::view::View;
 use crate::session::Session;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::wrap::wrapped;
+use crate::words;
 
 /// The keys of the question: three answers, or two where there is no place to keep yet.
 pub fn asking_hints(view: &View) -> Vec<Hint> {
@@ -26,7 +27,7 @@ pub fn asking_hints(view: &View) -> Vec<Hint> {
 /// The one question of ending early.
 pub fn asking(view: &View, body: Rect, buf: &mut Buffer) {
     let theme = &view.theme;
-    let held = spoken_span(view.session.record().held_secs().into());
+    let held = words::held_span(view.session.record().held_secs().into());
     let mut answers = vec![(
         "c",
         "count it",
@@ -87,7 +88,7 @@ pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
         1 => "1 exercise".to_owned(),
         n => format!("{n} exercises"),
     };
-    let held = spoken_span(record.held_secs().into());
+    let held = words::held_span(record.held_secs().into());
     let mut pen = middle(body, 3);
     for line in wrapped(kind_word(view.session), pen.area.width) {
         pen.line(&line, theme.accent.add_modifier(Modifier::BOLD), buf);
@@ -103,13 +104,5 @@ fn middle(body: Rect, height: u16) -> Pen {
     Pen {
         area: Rect { x, width, ..body },
         y: body.y + body.height.saturating_sub(height) / 2,
-    }
-}
-
-/// A length of time in words: `8 min`, `40 s`.
-fn spoken_span(secs: u64) -> String {
-    match secs {
-        0..90 => format!("{secs} s"),
-        _ => format!("{} min", (secs + 30) / 60),
     }
 }

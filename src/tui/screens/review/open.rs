@@ -162,9 +162,9 @@ fn told(event: &Event, plan: &Plan) -> Option<String> {
         }
         What::Note { text } => format!("note: {text}"),
         What::Session { session, .. } => {
-            let minutes = words::short_span(i64::from(session.held_secs() / 60));
+            let held = words::held_span(session.held_secs().into());
             format!(
-                "session {}: {}, {minutes} held",
+                "session {}: {}, {held} held",
                 session.routine,
                 words::counted(session.exercises.len(), "exercise")
             )

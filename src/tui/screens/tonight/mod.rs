@@ -9,7 +9,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, Mous
 use ratatui::layout::Position;
 
 use crate::evening::{Action, Entry, Status};
-use crate::event::StepId;
+use crate::event::{EveningDate, StepId, What};
 use crate::plan::StepKind;
 use crate::span::Span;
 use crate::tui::app::App;
@@ -28,6 +28,8 @@ pub struct State {
     pub chosen: Option<StepId>,
     /// The line being typed, if one is.
     pub prompt: Option<Prompt>,
+    /// The note that was last to be kept, and of which evening.
+    pub note: Option<(EveningDate, String)>,
     /// How far the chosen step's why and safety note are scrolled, while they are shown.
     pub why: Option<u16>,
     /// Evenings kept in a row up to now, once the journal was asked.
@@ -139,7 +141,10 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             ask(app, Question::Bedtime, bedtime)
         }
         KeyCode::Char('e') => ask(app, Question::Excuse, String::new()),
-        KeyCode::Char('n') => ask(app, Question::Note, String::new()),
+        KeyCode::Char('n') => {
+            let unkept = unkept_note(app);
+            ask(app, Question::Note, unkept)
+        }
         KeyCode::Char('w') => {
             app.tonight_screen.why = Some(0);
             vec![]
@@ -242,6 +247,21 @@ fn ask(app: &mut App, question: Question, prefilled: String) -> Vec<Effect> {
     vec![]
 }
 
+/// What was typed as a note and could not be kept, so that it need not be typed again.
+fn unkept_note(app: &App) -> String {
+    let events = &app.tonight.events;
+    let is_kept = |note: &str| {
+        let mut kept = events.iter().map(|event| &event.what);
+        kept.any(|what| matches!(what, What::Note { text } if text == note))
+    };
+    match &app.tonight_screen.note {
+        Some((evening, note)) if *evening == app.tonight.evening.date && !is_kept(note) => {
+            note.clone()
+        }
+        _ => String::new(),
+    }
+}
+
 fn type_into_prompt(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     let Some(prompt) = &mut app.tonight_screen.prompt else {
         return vec![];
@@ -263,7 +283,10 @@ fn type_into_prompt(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             Action::MoveBedtime { to }
         }
         Question::Excuse => Action::Excuse { why: Some(answer) },
-        Question::Note => Action::Note { text: answer },
+        Question::Note => {
+            app.tonight_screen.note = Some((app.tonight.evening.date, answer.clone()));
+            Action::Note { text: answer }
+        }
     };
     app.tonight_screen.prompt = None;
     act(app, action)

@@ -83,6 +83,8 @@ fn in_own_process<T>(test: &T, run: impl FnOnce(&str)) {
 pub struct Kept {
     end: Arc<Mutex<End>>,
     thread: Option<JoinHandle<()>>,
+    /// A service that hangs would hang its end, too.
+    service: Option<Service>,
 }
 
 #[derive(Debug, Default)]
@@ -118,12 +120,16 @@ impl Kept {
         Self {
             end,
             thread: Some(thread),
+            service: None,
         }
     }
 }
 
 impl Drop for Kept {
     fn drop(&mut self) {
+        if let Some(service) = &self.service {
+            service.recover();
+        }
         {
             let mut end = self.end.lock().unwrap();
             end.is_wanted = true;
@@ -206,7 +212,7 @@ impl Service {
             }
         });
         let (address, service) = (address.to_owned(), self.clone());
-        Kept::on_a_thread(|ready| async move {
+        let mut kept = Kept::on_a_thread(|ready| async move {
             let connection = zbus::connection::Builder::address(address.as_str())
                 .serve_at(PATH, Desktop(service.clone()))
                 .name(NAME)
@@ -217,7 +223,9 @@ impl Service {
             ready.send(()).unwrap();
             let _leaves_the_bus = OnDrop(|| service.change(|state| state.connection = None));
             std::future::pending::<()>().await;
-        })
+        });
+        kept.service = Some(self.clone());
+        kept
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

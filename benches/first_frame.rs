@@ -114,12 +114,16 @@ fn build(home: &Path) -> (String, String) {
 
 fn first_frame(program: &str, home: &Path, last: &str) -> Duration {
     let begun = Instant::now();
-    let terminal = Terminal::spawn(program, home, &[]);
+    let mut terminal = Terminal::spawn(program, home, &[]);
     while !terminal.wrote(last.as_bytes()) {
         assert!(begun.elapsed() < Duration::from_secs(10), "no frame");
         thread::sleep(Duration::from_micros(50));
     }
-    begun.elapsed()
+    let taken = begun.elapsed();
+    // Left as people leave it: a program that is killed leaves the next one something to clear away.
+    terminal.keys("q");
+    terminal.wait_for_end();
+    taken
 }
 
 /// From a key to the first byte of what it changed.

@@ -39,11 +39,8 @@ pub struct Watch {
     watched: Watched,
 }
 
-/// The link that says where the computer is, on Unix.
-const ZONE_FILE: &str = "/etc/localtime";
-
 impl Watch {
-    /// Watches these files and the system's time zone, and tells what changes.
+    /// Watches these files, and tells what changes.
     pub fn files(watched: Watched, tell: impl Fn(Change) + Send + Sync + Clone + 'static) -> Self {
         let mut watch = Self {
             inner: watcher(&watched, tell),
@@ -60,9 +57,7 @@ impl Watch {
         let Some(inner) = &mut self.inner else {
             return;
         };
-        let files = places(&self.watched.config)
-            .chain(places(&self.watched.journal))
-            .chain([PathBuf::from(ZONE_FILE)]);
+        let files = places(&self.watched.config).chain(places(&self.watched.journal));
         for file in files {
             let folder = file.parent().filter(|path| !path.as_os_str().is_empty());
             let folder = folder.unwrap_or(Path::new("."));
@@ -97,9 +92,6 @@ fn watcher(
         }
         if is_about(&|name| configs.iter().any(|config| name == config)) {
             let _ = write_config.send(());
-        }
-        if event.paths.iter().any(|path| path == Path::new(ZONE_FILE)) {
-            tell(Change::Zone);
         }
     };
     notify::recommended_watcher(heard).ok()
@@ -150,6 +142,36 @@ fn names(file: &Path) -> Vec<Vec<u8>> {
         .filter_map(|path| Some(path.file_name()?.as_encoded_bytes().to_owned()))
         .collect()
 }
+
+/// Tells, from a thread of its own, when the system's time zone was changed: when `/etc/localtime` became another.
+///
+/// It asks for new names alone. The watch on files hears of each that is opened, which in this folder every
+/// program that starts does.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub fn zone(tell: impl Fn(Change) + Send + 'static) {
+    use rustix::fs::inotify::{CreateFlags, Reader, WatchFlags, add_watch, init};
+
+    thread::spawn(move || {
+        let watched = || -> rustix::io::Result<()> {
+            let names = init(CreateFlags::CLOEXEC)?;
+            add_watch(&names, "/etc", WatchFlags::CREATE | WatchFlags::MOVED_TO)?;
+            let mut space = [std::mem::MaybeUninit::uninit(); 1024];
+            let mut changes = Reader::new(&names, &mut space);
+            loop {
+                let change = changes.next()?;
+                if change.file_name().is_some_and(|name| name == c"localtime") {
+                    tell(Change::Zone);
+                }
+            }
+        };
+        // Where that cannot be watched, it is noticed when the program looks again by itself.
+        let _ = watched();
+    });
+}
+
+/// Here it is noticed when the program looks again by itself.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub fn zone(_tell: impl Fn(Change) + Send + 'static) {}
 
 /// Tells, from a thread of its own, when the clock was set or the computer slept.
 #[cfg(any(target_os = "linux", target_os = "android"))]

@@ -20,13 +20,10 @@ pub struct Terminal {
     master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
-    seen: Arc<Mutex<Seen>>,
-}
-
-/// What the program has written.
-struct Seen {
-    screen: vt100::Parser,
-    bytes: Vec<u8>,
+    /// What the program has written.
+    bytes: Arc<Mutex<Vec<u8>>>,
+    /// The same as a screen. It is there a little later: reading it takes time.
+    screen: Arc<Mutex<vt100::Parser>>,
 }
 
 fn size(columns: u16, rows: u16) -> PtySize {
@@ -81,18 +78,15 @@ impl Terminal {
         }
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
-        let seen = Seen {
-            screen: vt100::Parser::new(cells(24), cells(80), 0),
-            bytes: Vec::new(),
-        };
-        let seen = Arc::new(Mutex::new(seen));
-        let (mut output, writes_to) = (pair.master.try_clone_reader().unwrap(), Arc::clone(&seen));
+        let bytes: Arc<Mutex<Vec<u8>>> = Arc::default();
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(24), cells(80), 0)));
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let (written, drawn) = (Arc::clone(&bytes), Arc::clone(&screen));
         thread::spawn(move || {
             let mut chunk = [0; 8192];
             while let Ok(length @ 1..) = output.read(&mut chunk) {
-                let mut seen = writes_to.lock().unwrap();
-                seen.screen.process(&chunk[..length]);
-                seen.bytes.extend_from_slice(&chunk[..length]);
+                written.lock().unwrap().extend_from_slice(&chunk[..length]);
+                drawn.lock().unwrap().process(&chunk[..length]);
             }
         });
         let keys = pair.master.take_writer().unwrap();
@@ -100,7 +94,8 @@ impl Terminal {
             master: pair.master,
             child,
             keys,
-            seen,
+            bytes,
+            screen,
         }
     }
 
@@ -112,10 +107,9 @@ impl Terminal {
 
     /// Gives the terminal another size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.seen
+        self.screen
             .lock()
             .unwrap()
-            .screen
             .screen_mut()
             .set_size(cells(rows), cells(columns));
         self.master.resize(size(columns, rows)).unwrap();
@@ -123,29 +117,28 @@ impl Terminal {
 
     /// What is on the screen.
     pub fn screen(&self) -> String {
-        self.seen.lock().unwrap().screen.screen().contents()
+        self.screen.lock().unwrap().screen().contents()
     }
 
     /// How many bytes the program has written.
     pub fn written(&self) -> usize {
-        self.seen.lock().unwrap().bytes.len()
+        self.bytes.lock().unwrap().len()
     }
 
     /// Whether the program has written these bytes.
     pub fn wrote(&self, bytes: &[u8]) -> bool {
-        self.seen
+        self.bytes
             .lock()
             .unwrap()
-            .bytes
             .windows(bytes.len())
             .any(|window| window == bytes)
     }
 
     /// Whether the program wrote the one before it first wrote the other.
     pub fn wrote_before(&self, one: &[u8], other: &[u8]) -> bool {
-        let seen = self.seen.lock().unwrap();
+        let written = self.bytes.lock().unwrap();
         let first = |bytes: &[u8]| {
-            let mut windows = seen.bytes.windows(bytes.len());
+            let mut windows = written.windows(bytes.len());
             windows.position(|window| window == bytes)
         };
         first(one).is_some_and(|one| first(other).is_none_or(|other| one < other))

@@ -60,7 +60,8 @@ pub fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
         let _ = changed.send(Arrival::Changed(change));
     };
     let mut watch = Watch::files(watched, tell_change.clone());
-    watch::clock(tell_change);
+    watch::clock(tell_change.clone());
+    watch::zone(tell_change);
     let notifier = Notifier::new("winddown", hear_the_desktop(tell));
     let owner = Owner::process(std::process::id(), clock::now());
     let mut agent = Agent::new(coach, paths.config.clone(), notifier, owner);

@@ -30,8 +30,6 @@ pub struct Night {
     pub evening: Evening,
     /// The plan it is judged by.
     pub plan: Plan,
-    /// The plan recorded for it, or last before it.
-    pub recorded: Option<Plan>,
     /// All its events, in the order in which they were written.
     pub events: Vec<Event>,
 }
@@ -158,12 +156,13 @@ impl Coach {
         } = self;
         let kept = journal.transact(|journal| -> Result<_, CoachError> {
             let night = read_night(journal, config, zone, date, now)?;
+            let recorded = recorded_plan(journal, date)?;
             let situation = Situation {
                 now,
                 zone,
                 evening: night.evening,
                 plan: &night.plan,
-                recorded: night.recorded.as_ref(),
+                recorded: recorded.as_ref(),
                 events: &night.events,
             };
             Ok(decide(action, &situation)?)
@@ -184,20 +183,20 @@ fn read_night(
     now: DateTime<Utc>,
 ) -> Result<Night, JournalError> {
     let events = journal.evening(date)?;
-    let recorded = journal.latest_plan(date)?.as_ref().and_then(plan_of);
-    let tonight = Evening::at(now, &config.plan, zone).date;
-    let plan = match &recorded {
-        Some(recorded) if date < tonight => recorded,
-        _ => &config.plan,
-    };
-    let plan = plan.clone();
+    let is_past = date < Evening::at(now, &config.plan, zone).date;
+    let recorded = is_past.then(|| recorded_plan(journal, date)).transpose()?;
+    let plan = recorded.flatten().unwrap_or_else(|| config.plan.clone());
     let evening = Evening::on(date, &plan, zone);
     Ok(Night {
         evening,
         plan,
-        recorded,
         events,
     })
+}
+
+/// The plan recorded for an evening, or last before it.
+fn recorded_plan(journal: &Journal, date: EveningDate) -> Result<Option<Plan>, JournalError> {
+    Ok(journal.latest_plan(date)?.as_ref().and_then(plan_of))
 }
 
 /// The plan that a `plan` event holds. One that another version recorded and this one cannot read counts as

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use std::thread;
-
 use chrono::{DateTime, Utc};
 
 use super::out;
@@ -59,19 +57,7 @@ impl Home {
 
     /// The coach for a window, which watches the journal and so needs one.
     pub fn coach_for_a_window(&self) -> anyhow::Result<Coach> {
-        if !self.paths.journal.exists() {
-            return self.coach_with(Journal::open);
-        }
-        // The first picture waits for both files, and both take about as long.
-        let (config, journal) = thread::scope(|scope| {
-            let journal = scope.spawn(|| self.journal());
-            (self.config(), journal.join())
-        });
-        Ok(Coach {
-            config: config?,
-            zone: self.zone,
-            journal: journal.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
-        })
+        self.coach_with(Journal::open)
     }
 
     fn coach_with(&self, open: Open) -> anyhow::Result<Coach> {

@@ -29,7 +29,8 @@ pub(super) fn prepare(
             .told(path)
     };
     let (found, owner) = (pragma("user_version")?, pragma("application_id")?);
-    let is_empty = pragma("schema_version")? == 0;
+    // A file of ours has tables.
+    let is_empty = owner != APPLICATION_ID && pragma("schema_version")? == 0;
     if owner != APPLICATION_ID && !is_empty {
         return Err(JournalError::NotOurs(path.to_owned()));
     }

@@ -36,15 +36,19 @@ pub struct Watched {
 #[derive(Debug)]
 pub struct Watch {
     inner: Option<RecommendedWatcher>,
-    watched: Watched,
+    /// The files whose folders are not watched yet: they are not there.
+    missing: Vec<PathBuf>,
 }
 
 impl Watch {
     /// Watches these files, and tells what changes.
     pub fn files(watched: Watched, tell: impl Fn(Change) + Send + Sync + Clone + 'static) -> Self {
+        let inner = watcher(&watched, tell);
         let mut watch = Self {
-            inner: watcher(&watched, tell),
-            watched,
+            inner,
+            missing: places(&watched.config)
+                .chain(places(&watched.journal))
+                .collect(),
         };
         watch.folders();
         watch
@@ -57,12 +61,11 @@ impl Watch {
         let Some(inner) = &mut self.inner else {
             return;
         };
-        let files = places(&self.watched.config).chain(places(&self.watched.journal));
-        for file in files {
+        self.missing.retain(|file| {
             let folder = file.parent().filter(|path| !path.as_os_str().is_empty());
             let folder = folder.unwrap_or(Path::new("."));
-            let _ = inner.watch(folder, RecursiveMode::NonRecursive);
-        }
+            inner.watch(folder, RecursiveMode::NonRecursive).is_err()
+        });
     }
 }
 

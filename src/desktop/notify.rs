@@ -4,7 +4,6 @@
 //! of its own; after [`SEND_LIMIT`] it counts as failed, and a service that shows it later is told to close it.
 
 use std::collections::HashMap;
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -181,9 +180,7 @@ impl Notifier {
             tag: tag.clone(),
             spot: shown.spot(),
         });
-        // A bus that is gone in the wrong moment makes the library panic.
-        let answer = panic::catch_unwind(AssertUnwindSafe(|| shown.answer()));
-        let answer = answer.ok().flatten();
+        let answer = shown.answer();
         {
             let mut bubbles = self.bubbles();
             if bubbles.get(&tag).is_some_and(|shown| shown.id() == id) {

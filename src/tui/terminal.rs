@@ -3,7 +3,6 @@
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdout};
 use std::panic;
 use std::sync::Once;
-use std::thread;
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -127,15 +126,10 @@ fn leave() {
 fn give_back_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let (report, draws) = (panic::take_hook(), thread::current().id());
+        let report = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            // Another thread that ends takes nothing with it: the screen goes on, and is not written over.
-            if thread::current().id() == draws {
-                leave();
-                report(info);
-            } else {
-                tracing::error!("a thread has ended by a fault of this program");
-            }
+            leave();
+            report(info);
         }));
     });
 }

@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -82,11 +82,18 @@ impl Terminal {
         let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(24), cells(80), 0)));
         let mut output = pair.master.try_clone_reader().unwrap();
         let (written, drawn) = (Arc::clone(&bytes), Arc::clone(&screen));
+        let (draw, chunks) = mpsc::channel::<Vec<u8>>();
         thread::spawn(move || {
             let mut chunk = [0; 8192];
             while let Ok(length @ 1..) = output.read(&mut chunk) {
                 written.lock().unwrap().extend_from_slice(&chunk[..length]);
-                drawn.lock().unwrap().process(&chunk[..length]);
+                draw.send(chunk[..length].to_vec()).unwrap();
+            }
+        });
+        // On a thread of its own, so that it holds up nobody who counts the bytes.
+        thread::spawn(move || {
+            for chunk in chunks {
+                drawn.lock().unwrap().process(&chunk);
             }
         });
         let keys = pair.master.take_writer().unwrap();

@@ -1,0 +1,209 @@
+//! The agent, with a bus and a notification service of the bench's own: how late a reminder arrives beside a bare
+//! call of notify-rust, and what the agent costs at rest. `cargo bench --bench reminders` (Linux; two minutes).
+
+#[path = "../tests/support/bus.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod bus;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use bus::{Service, keep_bus};
+use chrono::{DateTime, SubsecRound, TimeDelta, Timelike, Utc};
+
+/// Says to the process that has a bus of its own where the program and its home are.
+const INNER: &str = "WINDDOWN_BENCH_HOME";
+/// Steps that fall due.
+const STEPS: usize = 20;
+/// Seconds between them. A bare call comes in the middle.
+const APART: i64 = 2;
+/// How long the agent is watched at rest.
+const REST: Duration = Duration::from_secs(60);
+
+fn main() {
+    if let Some(home) = std::env::var_os(INNER) {
+        return measure(&PathBuf::from(home));
+    }
+    let home = tempfile::tempdir().expect("a folder");
+    build();
+    let address = format!("unix:path={}", home.path().join("bus").display());
+    let done = Command::new(std::env::current_exe().expect("a name"))
+        .env(INNER, home.path())
+        .env("DBUS_SESSION_BUS_ADDRESS", address)
+        .env_remove("WINDDOWN_CONFIG")
+        .env_remove("WINDDOWN_JOURNAL")
+        .status();
+    assert!(done.expect("it runs").success());
+}
+
+/// Builds the release program, as its users have it.
+fn build() {
+    let done = Command::new(env!("CARGO"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["build", "--release", "--locked", "--bin", "winddown"])
+        .status();
+    assert!(done.expect("cargo runs").success());
+}
+
+fn measure(home: &Path) {
+    let address = std::env::var("DBUS_SESSION_BUS_ADDRESS").expect("a bus");
+    let service = Service::default();
+    let _bus = keep_bus(&address);
+    let _kept = service.keep(&address);
+    let plan = Plan::starting(Utc::now().trunc_subsecs(0) + TimeDelta::seconds(4));
+    let folder = home.join(".config/winddown");
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(folder.join("config.toml"), &plan.text).expect("a config");
+    let mut agent = agent(home, &plan.zone);
+
+    let (mut late, mut bare) = (Vec::new(), Vec::new());
+    for (n, due) in plan.due.iter().enumerate() {
+        service.wait_until(|given| given.iter().any(|given| given.summary == step(n)));
+        let given = service.given();
+        let arrived = given.iter().find(|given| given.summary == step(n));
+        let arrived = arrived.expect("it was waited for");
+        late.push(millis(arrived.at - *due));
+        // Most are answered; the last one stays on the screen.
+        if n + 1 < STEPS {
+            service.press(arrived, "done");
+        }
+        until(*due + TimeDelta::milliseconds(APART * 500));
+        bare.push(bare_call(&service, n));
+    }
+    let (late, bare) = (median(late), median(bare));
+    println!("a reminder's arrival, median of {STEPS}");
+    println!("  a bare call of notify-rust {bare:.1} ms after the call");
+    println!("  the agent                  {late:.1} ms after its time");
+    println!(
+        "  later by                   {:.1} ms (at most 50)",
+        late - bare
+    );
+
+    thread::sleep(Duration::from_secs(5));
+    let before = At::rest(agent.id());
+    thread::sleep(REST);
+    let after = At::rest(agent.id());
+    println!("the agent at rest for {} s", REST.as_secs());
+    println!(
+        "  resident memory            {:.1} MiB (at most 8)",
+        after.resident
+    );
+    println!(
+        "  wakeups a minute           {} (at most 4)",
+        after.woken - before.woken
+    );
+    println!(
+        "  bytes written              {} (0)",
+        after.written - before.written
+    );
+    agent.kill().expect("it ran");
+    let _ = agent.wait();
+}
+
+fn agent(home: &Path, zone: &str) -> Child {
+    let program = Path::new(env!("CARGO_BIN_EXE_winddown"));
+    Command::new(program)
+        .arg("agent")
+        .env("HOME", home)
+        .env("TZ", zone)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the agent starts")
+}
+
+/// From the call to its arrival, in milliseconds.
+fn bare_call(service: &Service, n: usize) -> f64 {
+    let summary = format!("bare {n}");
+    let begun = Utc::now();
+    let mut bare = notify_rust::Notification::new();
+    bare.summary(&summary).show().expect("the service takes it");
+    service.wait_until(|given| given.iter().any(|given| given.summary == summary));
+    let given = service.given();
+    let arrived = given.iter().find(|given| given.summary == summary);
+    millis(arrived.expect("it was waited for").at - begun)
+}
+
+/// Steps that fall due one after the other, in a zone where it is evening now.
+struct Plan {
+    text: String,
+    zone: String,
+    due: Vec<DateTime<Utc>>,
+}
+
+impl Plan {
+    fn starting(first: DateTime<Utc>) -> Self {
+        let apart = 21 * 60 - i64::from(first.num_seconds_from_midnight() / 60);
+        let minutes = (apart + 12 * 60).rem_euclid(24 * 60) - 12 * 60;
+        let (sign, hours) = (if minutes < 0 { '+' } else { '-' }, minutes.abs() / 60);
+        let bedtime = first.with_second(0).expect("a minute") + TimeDelta::hours(2);
+        let mut text = "bedtime = \"23:00\"\nwake = \"06:30\"\n".to_owned();
+        let mut due = Vec::new();
+        for n in 0..STEPS {
+            let at = first + TimeDelta::seconds(APART * n as i64);
+            let before_bed = (bedtime - at).num_seconds();
+            let title = step(n);
+            writeln!(
+                text,
+                "[[step]]\nid = \"s{n}\"\ntitle = \"{title}\"\nkind = \"check\"\nbefore_bed = \"{before_bed}s\""
+            )
+            .expect("a text takes it");
+            due.push(at);
+        }
+        Self {
+            text,
+            zone: format!("<HERE>{sign}{hours}:{:02}", minutes.abs() % 60),
+            due,
+        }
+    }
+}
+
+fn step(n: usize) -> String {
+    format!("Step {n}")
+}
+
+fn until(at: DateTime<Utc>) {
+    thread::sleep((at - Utc::now()).to_std().unwrap_or_default());
+}
+
+fn millis(span: TimeDelta) -> f64 {
+    span.as_seconds_f64() * 1000.0
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// What a process has used so far.
+struct At {
+    resident: f64,
+    woken: u64,
+    written: u64,
+}
+
+impl At {
+    fn rest(pid: u32) -> Self {
+        let number = |text: &str, key: &str| -> u64 {
+            let (_, rest) = text.split_once(key).expect("the kernel tells");
+            let digits = rest.split_whitespace().next().expect("a number");
+            digits.parse().expect("a number")
+        };
+        let process = PathBuf::from(format!("/proc/{pid}"));
+        let read = |name: &str| fs::read_to_string(process.join(name)).expect("it runs");
+        let tasks = fs::read_dir(process.join("task")).expect("it runs");
+        let woken = tasks
+            .filter_map(|task| fs::read_to_string(task.ok()?.path().join("status")).ok())
+            .map(|status| number(&status, "\nvoluntary_ctxt_switches:"))
+            .sum();
+        Self {
+            resident: number(&read("status"), "VmRSS:") as f64 / 1024.0,
+            woken,
+            written: number(&read("io"), "wchar:"),
+        }
+    }
+}

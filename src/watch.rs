@@ -42,8 +42,8 @@ pub struct Watch {
 
 impl Watch {
     /// Watches these files, and tells what changes.
-    pub fn files(watched: Watched, tell: impl Fn(Change) + Send + Sync + Clone + 'static) -> Self {
-        let inner = watcher(&watched, tell);
+    pub fn files(watched: &Watched, tell: impl Fn(Change) + Send + Sync + Clone + 'static) -> Self {
+        let inner = watcher(watched, tell);
         let mut watch = Self {
             inner,
             missing: places(&watched.config)
@@ -239,7 +239,7 @@ mod tests {
             journal: at("journal.db"),
         };
         let (tell, told) = mpsc::channel();
-        let watch = Watch::files(watched, move |change| tell.send(change).unwrap());
+        let watch = Watch::files(&watched, move |change| tell.send(change).unwrap());
         fs::write(at("journal.db-wal"), "x").unwrap();
         assert_eq!(told.recv_timeout(PATIENCE), Ok(Change::Journal));
         fs::write(at("other"), "x").unwrap();

@@ -45,7 +45,7 @@ impl Ears {
     /// # Errors
     /// When the system refuses signal handlers. A file system that cannot be watched is no error: what others
     /// write is then seen when the app looks again by itself.
-    pub fn open(tell: &Sender<Arrival>, watched: Watched) -> std::io::Result<Self> {
+    pub fn open(tell: &Sender<Arrival>, watched: &Watched) -> std::io::Result<Self> {
         // From here on a change of size is noticed; the thread alone would begin at a time of its own.
         event::poll(Duration::ZERO)?;
         hear_the_terminal(tell.clone());
@@ -112,7 +112,7 @@ fn hear_signals(_tell: Sender<Arrival>) -> std::io::Result<()> {
     Ok(())
 }
 
-fn watch(tell: Sender<Arrival>, watched: Watched) -> Watch {
+fn watch(tell: Sender<Arrival>, watched: &Watched) -> Watch {
     Watch::files(watched, move |change| {
         // When nobody listens any more, the program is ending.
         let _ = tell.send(Arrival::Changed(change));

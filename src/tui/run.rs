@@ -43,7 +43,7 @@ pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Res
     // Everything that the first picture does not need comes after it.
     once_drawn();
     let (tell, arrivals) = mpsc::channel();
-    show.ears = Some(Ears::open(&tell, show.world.watched())?);
+    show.ears = Some(Ears::open(&tell, &show.world.watched())?);
     show.world.remind_through(hear_the_desktop(tell));
     // What happened between the first look and the first watch is not lost.
     let mut missed = vec![Message::Resized(show.terminal.screen.size()?)];

@@ -59,7 +59,7 @@ pub fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
         // When nobody listens any more, the program is ending.
         let _ = changed.send(Arrival::Changed(change));
     };
-    let mut watch = Watch::files(watched, tell_change.clone());
+    let mut watch = Watch::files(&watched, tell_change.clone());
     watch::clock(tell_change.clone());
     watch::zone(tell_change);
     let notifier = Notifier::new("winddown", hear_the_desktop(tell));

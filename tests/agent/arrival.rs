@@ -9,7 +9,7 @@ use super::pty::Terminal;
 
 #[test]
 fn a_step_arrives_once_within_a_second_of_its_time() {
-    let home = Home::new(&[("tea", 2)]);
+    let home = Home::new(&[("tea", 4)]);
     let _agent = home.agent();
     assert_eq!(home.bubbles(1), ["TEA"]);
     let late = home.service.given()[0].at - home.due("tea");
@@ -92,7 +92,7 @@ fn a_step_done_elsewhere_takes_its_bubble_away() {
 
 #[test]
 fn a_step_done_before_its_time_is_not_said() {
-    let home = Home::new(&[("tea", 2), ("walk", 3)]);
+    let home = Home::new(&[("tea", 5), ("walk", 6)]);
     let _agent = home.agent();
     home.says(&["done", "tea"]);
     home.bubbles(1);

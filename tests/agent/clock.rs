@@ -64,9 +64,11 @@ fn a_clock_set_forward_past_a_step_brings_it_and_set_back_does_not_bring_it_twic
 
 #[test]
 fn after_a_sleep_one_summary_names_all_that_waits() {
-    let home = Home::new(&[("tea", 1), ("walk", 2)]);
+    let home = Home::new(&[("tea", 600), ("walk", 601)]);
     let agent = home.agent();
     agent.signal("STOP");
+    // Both come due only once it sleeps, however long it took to start.
+    home.plan(&[("tea", 1), ("walk", 2)]);
     thread::sleep(Duration::from_secs(3));
     agent.signal("CONT");
     home.bubbles(1);

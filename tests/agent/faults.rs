@@ -95,11 +95,12 @@ fn a_bus_that_goes_away_and_comes_back() {
 
 #[test]
 fn a_service_that_is_restarted() {
-    let mut home = Home::new(&[("tea", -1), ("walk", 3)]);
+    let mut home = Home::new(&[("tea", -1)]);
     let _agent = home.agent();
     assert_eq!(home.bubbles(1), ["TEA"]);
     home.stop_service();
     home.start_service();
+    home.plan_also(&[("walk", 1)]);
     assert_eq!(home.bubbles(2), ["TEA", "WALK"]);
     home.service.press(&home.service.given()[1], "done");
     home.wait_until("it is done", || home.status("walk") == "done");
@@ -119,7 +120,7 @@ fn a_slow_service_is_waited_for() {
 
 #[test]
 fn a_hung_service_holds_nothing_up_and_the_next_reminder_tries_it_again() {
-    let home = Home::new(&[("tea", 1), ("walk", 2), ("bath", 6)]);
+    let home = Home::new(&[("tea", 4), ("walk", 5), ("bath", 9)]);
     home.service.hang();
     let _agent = home.agent();
     // Both are given up two seconds after their time: the second one did not wait for the first.

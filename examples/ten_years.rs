@@ -7,7 +7,9 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use uuid::{NoContext, Timestamp, Uuid};
-use winddown::event::{EveningDate, Event, EventId, ExerciseDone, SessionDone, StepId, What};
+use winddown::event::{
+    EveningDate, Event, EventId, ExerciseDone, NightTold, SessionDone, StepId, What,
+};
 use winddown::journal::Journal;
 use winddown::plan::{Config, Plan};
 
@@ -143,7 +145,14 @@ impl Teller {
             self.tell(evening, at("22:20"), note);
         }
         if self.chance.happens(2) {
-            self.late(evening, "22:25", 3, What::Woke);
+            self.late(
+                evening,
+                "22:25",
+                3,
+                What::Woke {
+                    night: NightTold::default(),
+                },
+            );
             let wrong = self.events.last().map(|event| event.id);
             if let Some(event) = wrong {
                 self.late(evening, "22:29", 1, What::Revoked { event });
@@ -182,7 +191,14 @@ impl Teller {
     fn night(&mut self, n: u64, evening: EveningDate) {
         self.late(evening, "22:31", 45, What::LightsOut);
         if self.chance.happens(90) {
-            self.late(evening, "06:25", 30, What::Woke);
+            self.late(
+                evening,
+                "06:25",
+                30,
+                What::Woke {
+                    night: NightTold::default(),
+                },
+            );
         }
         for time in ["22:10", "06:40"] {
             if !self.chance.happens(85) {

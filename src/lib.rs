@@ -14,6 +14,7 @@ pub mod clock;
 pub mod coach;
 pub mod config_file;
 pub mod desktop;
+pub mod diary;
 pub mod evening;
 pub mod event;
 pub mod exercise;

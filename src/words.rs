@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};
 
-use crate::event::EveningDate;
+use crate::event::{EveningDate, What};
 
 /// The time of day, as the clock on the wall shows it: `21:38`.
 pub fn clock<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> String {
@@ -69,6 +69,42 @@ pub fn long_date_seen_from(tonight: EveningDate, evening: EveningDate) -> String
 /// A date in short: `Tue 24 Nov`.
 pub fn short_date(evening: EveningDate) -> String {
     evening.0.format("%a %-d %b").to_string()
+}
+
+/// An entry of the diary in a few words; none for what is told in other ways.
+pub fn diary_line(what: &What) -> Option<String> {
+    match what {
+        What::Factor { name, amount: None } => Some(name.clone()),
+        What::Factor {
+            name,
+            amount: Some(amount),
+        } => Some(format!("{name}, {amount}")),
+        What::Iron { iron } => {
+            let ferritin = iron.ferritin.map(|value| format!("ferritin {value} ng/mL"));
+            let tsat = iron.tsat.map(|value| format!("saturation {value} %"));
+            let values: Vec<String> = [ferritin, tsat].into_iter().flatten().collect();
+            let date = iron.tested.format("%-d %b %Y");
+            Some(format!("{}, tested {date}", values.join(", ")))
+        }
+        What::SelfCheck { signs } => {
+            let ticked = signs.iter().filter(|sign| **sign).count();
+            Some(format!("self-check: {ticked} of 4 signs"))
+        }
+        What::Plan(_)
+        | What::Done { .. }
+        | What::Skipped { .. }
+        | What::Snoozed { .. }
+        | What::BedtimeMoved { .. }
+        | What::Excused { .. }
+        | What::LightsOut
+        | What::Woke { .. }
+        | What::Legs { .. }
+        | What::Caffeine { .. }
+        | What::Note { .. }
+        | What::Session { .. }
+        | What::Revoked { .. }
+        | What::Other { .. } => None,
+    }
 }
 
 /// The next instant after `now` at which a clock that shows minutes changes.

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 24] = [
+const MAY_KNOW: [(&str, &str); 25] = [
     ("event", ""),
     ("span", ""),
     ("advice", ""),
@@ -24,46 +24,47 @@ const MAY_KNOW: [(&str, &str); 24] = [
     ("log", "clock"),
     ("desktop", "clock"),
     ("watch", ""),
+    ("diary", "event span"),
     ("words", "event"),
     ("exercise", "event span"),
-    ("plan", "event span advice exercise"),
-    ("evening", "event span advice exercise plan"),
-    ("session", "event span advice exercise plan evening"),
-    ("review", "event span advice exercise plan evening"),
-    ("remind", "event span advice exercise plan evening"),
+    ("plan", "event span advice exercise diary"),
+    ("evening", "event span advice exercise diary plan"),
+    ("session", "event span advice exercise diary plan evening"),
+    ("review", "event span advice exercise diary plan evening"),
+    ("remind", "event span advice exercise diary plan evening"),
     (
         "exchange",
-        "event span advice exercise plan evening session review remind",
+        "event span advice exercise diary plan evening session review remind",
     ),
     ("journal", "event span"),
     ("config_file", "plan"),
     // The config, the zone and the journal together: what both front ends act through.
     (
         "coach",
-        "event span advice exercise plan evening session review remind journal clock",
+        "event span advice exercise diary plan evening session review remind journal clock",
     ),
     // Sending reminders is where the pure rules meet the journal and the desktop.
     (
         "remind::desk",
-        "event span advice exercise plan evening journal coach desktop clock words",
+        "event span advice exercise diary plan evening journal coach desktop clock words",
     ),
     (
         "remind::hooks",
-        "event span advice exercise plan evening journal coach desktop clock words",
+        "event span advice exercise diary plan evening journal coach desktop clock words",
     ),
     (
         "remind::agent",
-        "event span advice exercise plan evening journal config_file coach desktop clock paths watch \
+        "event span advice exercise diary plan evening journal config_file coach desktop clock paths watch \
          words",
     ),
     (
         "tui",
-        "event span advice exercise plan evening session review remind exchange journal \
+        "event span advice exercise diary plan evening session review remind exchange journal \
          config_file coach desktop clock paths watch words",
     ),
     (
         "cli",
-        "event span advice exercise plan evening session review remind exchange journal \
+        "event span advice exercise diary plan evening session review remind exchange journal \
          config_file coach desktop clock paths watch words log tui",
     ),
 ];
@@ -76,8 +77,9 @@ fn may_know(owner: &str, other: &str) -> bool {
 }
 
 /// The modules that are given everything and do no input or output.
-const PURE: [&str; 9] = [
-    "event", "span", "advice", "exercise", "plan", "evening", "session", "review", "exchange",
+const PURE: [&str; 10] = [
+    "event", "span", "advice", "exercise", "diary", "plan", "evening", "session", "review",
+    "exchange",
 ];
 
 /// What a pure module does not name.

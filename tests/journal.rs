@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
-use winddown::event::{Draft, EveningDate, Event, EventId, StepId, What, standing};
+use winddown::event::{Draft, EveningDate, Event, EventId, NightTold, StepId, What, standing};
 use winddown::journal::{CLAIM_HOLDS, Journal, JournalError, Unfinished};
 
 fn place() -> (TempDir, PathBuf) {
@@ -67,7 +67,14 @@ fn a_span_is_read_evening_by_evening_in_the_order_of_writing() {
         "2026-11-23",
         "2026-11-25",
     ] {
-        journal.append(&[draft(evening, What::Woke)]).unwrap();
+        journal
+            .append(&[draft(
+                evening,
+                What::Woke {
+                    night: NightTold::default(),
+                },
+            )])
+            .unwrap();
     }
     let read = journal
         .between(date("2026-11-22"), date("2026-11-24"))
@@ -161,7 +168,12 @@ fn the_first_evening_is_the_first_of_which_anything_but_a_plan_is_known() {
     journal
         .append(&[
             draft("2026-11-01", What::Plan(json!({}))),
-            draft("2026-11-03", What::Woke),
+            draft(
+                "2026-11-03",
+                What::Woke {
+                    night: NightTold::default(),
+                },
+            ),
         ])
         .unwrap();
     assert_eq!(journal.first_evening().unwrap(), Some(date("2026-11-03")));
@@ -218,7 +230,12 @@ fn a_refused_decision_writes_nothing_and_blocks_nobody() {
     let refused = journal.transact(|_| Err::<Vec<Draft>, _>(JournalError::Busy(path.clone())));
     assert!(refused.is_err());
     open(&path)
-        .append(&[draft("2026-11-24", What::Woke)])
+        .append(&[draft(
+            "2026-11-24",
+            What::Woke {
+                night: NightTold::default(),
+            },
+        )])
         .unwrap();
     assert_eq!(journal.evening(date("2026-11-24")).unwrap().len(), 1);
 }
@@ -228,7 +245,13 @@ fn another_connections_write_is_noticed_and_our_own_is_not() {
     let (_folder, path) = place();
     let (mut ours, mut theirs) = (open(&path), open(&path));
     let before = ours.foreign_changes().unwrap();
-    ours.append(&[draft("2026-11-24", What::Woke)]).unwrap();
+    ours.append(&[draft(
+        "2026-11-24",
+        What::Woke {
+            night: NightTold::default(),
+        },
+    )])
+    .unwrap();
     assert_eq!(ours.foreign_changes().unwrap(), before);
     theirs
         .append(&[draft("2026-11-24", What::LightsOut)])
@@ -353,7 +376,12 @@ fn a_journal_cut_in_the_middle_is_an_error_and_is_left_as_it_is() {
 fn a_newer_journal_can_be_read_but_not_written() {
     let (_folder, path) = place();
     let events = open(&path)
-        .append(&[draft("2026-11-24", What::Woke)])
+        .append(&[draft(
+            "2026-11-24",
+            What::Woke {
+                night: NightTold::default(),
+            },
+        )])
         .unwrap();
     Connection::open(&path)
         .unwrap()
@@ -377,7 +405,14 @@ fn a_journal_that_is_not_yet_is_made_for_the_first_thing_to_keep() {
     let refused = journal.transact(|_| Err::<Vec<Draft>, _>(JournalError::Busy(path.clone())));
     assert!(refused.is_err());
     assert!(!path.exists());
-    let woke = journal.append(&[draft("2026-11-24", What::Woke)]).unwrap();
+    let woke = journal
+        .append(&[draft(
+            "2026-11-24",
+            What::Woke {
+                night: NightTold::default(),
+            },
+        )])
+        .unwrap();
     assert_eq!(open(&path).evening(date("2026-11-24")).unwrap(), woke);
 }
 
@@ -392,7 +427,12 @@ fn a_journal_that_another_process_made_meanwhile_is_the_one_that_is_written() {
     let second = journal
         .transact(|journal| -> Result<_, JournalError> {
             assert_eq!(journal.evening(date("2026-11-24"))?, first);
-            Ok(vec![draft("2026-11-24", What::Woke)])
+            Ok(vec![draft(
+                "2026-11-24",
+                What::Woke {
+                    night: NightTold::default(),
+                },
+            )])
         })
         .unwrap();
     let both = open(&path).evening(date("2026-11-24")).unwrap();
@@ -409,7 +449,14 @@ fn what_is_written_after_the_file_was_taken_away_or_replaced_reaches_the_one_in_
         .append(&[draft("2026-11-24", What::LightsOut)])
         .unwrap();
     fs::remove_file(&path).unwrap();
-    let woke = journal.append(&[draft("2026-11-24", What::Woke)]).unwrap();
+    let woke = journal
+        .append(&[draft(
+            "2026-11-24",
+            What::Woke {
+                night: NightTold::default(),
+            },
+        )])
+        .unwrap();
     assert_eq!(open(&path).evening(date("2026-11-24")).unwrap(), woke);
 
     let other = folder.path().join("other.db");
@@ -417,7 +464,14 @@ fn what_is_written_after_the_file_was_taken_away_or_replaced_reaches_the_one_in_
         .append(&[draft("2026-11-25", What::LightsOut)])
         .unwrap();
     fs::rename(&other, &path).unwrap();
-    let here = journal.append(&[draft("2026-11-25", What::Woke)]).unwrap();
+    let here = journal
+        .append(&[draft(
+            "2026-11-25",
+            What::Woke {
+                night: NightTold::default(),
+            },
+        )])
+        .unwrap();
     let both = open(&path).evening(date("2026-11-25")).unwrap();
     assert_eq!(both, [there, here].concat());
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound, TimeDelta, TimeZone, U
 use chrono_tz::{TZ_VARIANTS, Tz};
 use uuid::Uuid;
 use winddown::evening::{Entry, Evening, Timeline};
-use winddown::event::{EveningDate, Event, EventId, StepId, What};
+use winddown::event::{EveningDate, Event, EventId, NightTold, StepId, What};
 use winddown::journal::CLAIM_HOLDS;
 use winddown::plan::{Plan, Reminders, Schedule, Step, StepKind, WeekdaySet, When};
 use winddown::remind::{Part, Saying, Topic, due};
@@ -221,7 +221,12 @@ impl World {
         }
         // Somebody's first evening is behind them.
         let first = EveningDate(date).previous();
-        world.write(first, What::Woke);
+        world.write(
+            first,
+            What::Woke {
+                night: NightTold::default(),
+            },
+        );
         world
     }
 
@@ -612,7 +617,12 @@ impl World {
             }
             Fate::Woke => {
                 let evening = self.nights(self.wall())[0].evening.date;
-                self.write(evening, What::Woke);
+                self.write(
+                    evening,
+                    What::Woke {
+                        night: NightTold::default(),
+                    },
+                );
             }
         }
     }

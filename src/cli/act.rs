@@ -88,9 +88,12 @@ fn data(what: &What, zone: Zone) -> Value {
         | What::Skipped { .. }
         | What::Excused { .. }
         | What::LightsOut
-        | What::Woke
+        | What::Woke { .. }
         | What::Legs { .. }
         | What::Caffeine { .. }
+        | What::Factor { .. }
+        | What::SelfCheck { .. }
+        | What::Iron { .. }
         | What::Note { .. }
         | What::Session { .. }
         | What::Revoked { .. }

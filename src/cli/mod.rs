@@ -23,6 +23,7 @@ mod play;
 mod review;
 mod routine;
 mod screen;
+mod self_check;
 mod skip;
 mod snooze;
 mod time;
@@ -101,6 +102,7 @@ enum Command {
     Woke(woke::Woke),
     #[command(subcommand)]
     Log(log::Log),
+    SelfCheck(self_check::SelfCheck),
     Excuse(excuse::Excuse),
     Play(play::Play),
     Review(review::ReviewCommand),
@@ -179,6 +181,7 @@ impl Command {
             Self::LightsOut(lights_out) => lights_out.run(&home()?),
             Self::Woke(woke) => woke.run(&home()?),
             Self::Log(log) => log.run(&home()?),
+            Self::SelfCheck(check) => check.run(&home()?),
             Self::Excuse(excuse) => excuse.run(&home()?),
             Self::Play(play) => play.run(&home()?),
             Self::Review(review) => review.run(&home()?),

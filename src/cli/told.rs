@@ -37,7 +37,7 @@ impl Scene<'_> {
                 format!("Taken back: {}", what.unwrap_or("it".to_owned()))
             }
             What::LightsOut => format!("{}; sleep well", self.fact(event)?),
-            What::Woke => format!("{}; good morning", self.fact(event)?),
+            What::Woke { .. } => format!("{}; good morning", self.fact(event)?),
             _ => self.fact(event)?,
         };
         let evening = self.night.evening.date;
@@ -61,8 +61,11 @@ impl Scene<'_> {
             What::BedtimeMoved { to } => format!("Bedtime at {}, this once", clock(*to)),
             What::Excused { .. } => format!("{} counts neither way", self.date()),
             What::LightsOut => format!("Lights out at {}", clock(event.at)),
-            What::Woke => format!("Awake at {}", clock(event.at)),
+            What::Woke { .. } => format!("Awake at {}", clock(event.at)),
             What::Legs { rating, .. } => format!("Legs {rating} of 10"),
+            What::Factor { .. } | What::Iron { .. } | What::SelfCheck { .. } => {
+                words::diary_line(&event.what)?
+            }
             What::Caffeine { mg, .. } => format!("Caffeine, {mg} mg at {}", clock(event.at)),
             What::Note { .. } => "Your note is kept".to_owned(),
             What::Session { session, .. } => {

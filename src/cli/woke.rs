@@ -7,6 +7,8 @@ use super::evening_arg::WhichEvening;
 use super::home::Home;
 use super::time::TypedTime;
 use crate::evening::{Action, Evening};
+use crate::event::NightTold;
+use crate::span::Span;
 
 /// Say that you woke for good, or when
 #[derive(Debug, Args)]
@@ -14,11 +16,24 @@ use crate::evening::{Action, Evening};
 Examples:
   winddown woke
   winddown woke --at 06:35
+  winddown woke --at 06:20 --asleep-after 25m --awakenings 2 --quality 3
   winddown woke --at 07:10 --date yesterday")]
 pub struct Woke {
     /// When, if not now: the last time the clock showed it
     #[arg(long, value_name = "TIME")]
     at: Option<TypedTime>,
+    /// How long it took you to fall asleep, such as 25m
+    #[arg(long, value_name = "SPAN")]
+    asleep_after: Option<Span>,
+    /// How often you woke in between
+    #[arg(long, value_name = "N")]
+    awakenings: Option<u8>,
+    /// When you got up
+    #[arg(long, value_name = "TIME")]
+    up: Option<TypedTime>,
+    /// How you slept: 1 badly, 5 well
+    #[arg(long, value_name = "1-5")]
+    quality: Option<u8>,
     #[command(flatten)]
     evening: WhichEvening,
     #[command(flatten)]
@@ -41,6 +56,19 @@ impl Woke {
             let evening = Evening::woken_from(awake, &coach.config.plan, &coach.zone);
             (evening.date, at)
         };
-        act(home, coach, evening, &Action::Woke { at }, &self.facts)
+        let awake = at.unwrap_or(home.now);
+        let night = NightTold {
+            asleep_after_min: self.asleep_after.map(|span| (span.as_secs() / 60) as u16),
+            awakenings: self.awakenings,
+            up: self.up.map(|up| up.at_or_after(awake, &coach.zone)),
+            quality: self.quality,
+        };
+        act(
+            home,
+            coach,
+            evening,
+            &Action::Woke { at, night },
+            &self.facts,
+        )
     }
 }

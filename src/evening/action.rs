@@ -5,8 +5,9 @@
 
 use chrono::{DateTime, Datelike, Duration, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 
+use super::diary::DiaryEntry;
 use super::{Evening, Refusal, Status, Timeline, wall};
-use crate::event::{Draft, Event, EventId, SessionDone, StepId, What, standing};
+use crate::event::{Draft, Event, EventId, NightTold, SessionDone, StepId, What, standing};
 use crate::plan::{Plan, Step};
 use crate::span::Span;
 
@@ -58,6 +59,15 @@ pub enum Action {
     Woke {
         /// When, if not now.
         at: Option<DateTime<Utc>>,
+        /// What there is to tell of the night.
+        night: NightTold,
+    },
+    /// Something is told to the diary.
+    Tell {
+        /// What.
+        entry: DiaryEntry,
+        /// When it was, if not now.
+        at: Option<DateTime<Utc>>,
     },
     /// The evening counts neither way.
     Excuse {
@@ -101,7 +111,7 @@ pub struct Situation<'a, Z> {
 pub const LONGEST_TEXT: usize = 4000;
 
 /// How long after its end an evening's night may still be told of: waking late, sleeping in.
-const NIGHT_OVERHANG: TimeDelta = TimeDelta::hours(12);
+pub(super) const NIGHT_OVERHANG: TimeDelta = TimeDelta::hours(12);
 
 /// The events that follow from an action; when the plan in force is not the one last recorded, the plan first.
 ///
@@ -116,7 +126,8 @@ pub fn decide<Z: TimeZone>(action: &Action, s: &Situation<'_, Z>) -> Result<Vec<
         Action::Revoke { event } => s.revoke(*event)?,
         Action::MoveBedtime { to } => s.move_bedtime(*to)?,
         Action::LightsOut { at } => vec![s.draft(s.night_time(*at)?, What::LightsOut)],
-        Action::Woke { at } => vec![s.draft(s.night_time(*at)?, What::Woke)],
+        Action::Woke { at, night } => s.woke(*at, night)?,
+        Action::Tell { entry, at } => s.tell(entry, *at)?,
         Action::Excuse { why } => s.excuse(why.as_deref())?,
         Action::Note { text } => s.note(text)?,
         Action::Session {
@@ -132,7 +143,7 @@ pub fn decide<Z: TimeZone>(action: &Action, s: &Situation<'_, Z>) -> Result<Vec<
 }
 
 impl<Z: TimeZone> Situation<'_, Z> {
-    fn draft(&self, at: DateTime<Utc>, what: What) -> Draft {
+    pub(super) fn draft(&self, at: DateTime<Utc>, what: What) -> Draft {
         let offset = at.with_timezone(self.zone).offset().fix();
         Draft {
             at,
@@ -201,7 +212,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
 
     /// The instant that an action names, or `otherwise`. It has come, and lies in the evening or within
     /// `overhang` of its end.
-    fn instant(
+    pub(super) fn instant(
         &self,
         at: Option<DateTime<Utc>>,
         otherwise: DateTime<Utc>,
@@ -226,14 +237,14 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 
     /// When one of the night's two ends was. For a night that is past it has to be said.
-    fn night_time(&self, at: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Refusal> {
+    pub(super) fn night_time(&self, at: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Refusal> {
         if at.is_none() && self.now >= self.evening.ends + NIGHT_OVERHANG {
             return Err(Refusal::WhenMissing);
         }
         self.instant(at, self.now, NIGHT_OVERHANG)
     }
 
-    fn clock(&self, at: DateTime<Utc>) -> String {
+    pub(super) fn clock(&self, at: DateTime<Utc>) -> String {
         let local = at.with_timezone(self.zone).naive_local();
         let this_year = self.now.with_timezone(self.zone).naive_local().year();
         let form = if local.year() == this_year {
@@ -440,7 +451,10 @@ fn is_an_action(what: &What) -> bool {
         | What::BedtimeMoved { .. }
         | What::Excused { .. }
         | What::LightsOut
-        | What::Woke
+        | What::Woke { .. }
+        | What::Factor { .. }
+        | What::Iron { .. }
+        | What::SelfCheck { .. }
         | What::Legs { .. }
         | What::Caffeine { .. }
         | What::Note { .. } => true,
@@ -449,7 +463,7 @@ fn is_an_action(what: &What) -> bool {
 }
 
 /// The user's words, without the white space around them; none when nothing is left.
-fn reason(text: Option<&str>) -> Result<Option<String>, Refusal> {
+pub(super) fn reason(text: Option<&str>) -> Result<Option<String>, Refusal> {
     let text = text.map(str::trim).filter(|text| !text.is_empty());
     match text {
         Some(text) if text.chars().count() > LONGEST_TEXT => Err(Refusal::TooLong(LONGEST_TEXT)),

@@ -4,6 +4,7 @@
 //! Everything here is computed from the plan, the evening's events and `now`; nothing is stored.
 
 mod action;
+mod diary;
 mod refusal;
 mod timeline;
 pub mod wall;
@@ -16,6 +17,7 @@ mod fit_tests;
 mod timeline_tests;
 
 pub use action::{Action, LONGEST_TEXT, Situation, decide};
+pub use diary::{DiaryEntry, FEELS, FERRITIN, MILLIGRAMS, SATURATION};
 pub use refusal::Refusal;
 pub use timeline::{Entry, LATE_AFTER, Status, Timeline};
 

@@ -80,4 +80,38 @@ pub enum Refusal {
     /// A text that would fill the journal.
     #[error("that is too long: at most {0} characters")]
     TooLong(usize),
+    /// A number that cannot be.
+    #[error("{what} {value}{unit} cannot be; it goes from {from} to {to}{unit}")]
+    OutOfRange {
+        /// Of what.
+        what: String,
+        /// The number.
+        value: f64,
+        /// The least there can be.
+        from: f64,
+        /// The most.
+        to: f64,
+        /// What it is counted in.
+        unit: &'static str,
+    },
+    /// Out of bed before awake.
+    #[error("up at {up} cannot be before awake at {awake}; say both with --at and --up")]
+    UpBeforeAwake {
+        /// As the clock shows it.
+        up: String,
+        /// Likewise.
+        awake: String,
+    },
+    /// A blood test of which nothing is told.
+    #[error("say at least one value: `--ferritin` in ng/mL, or `--tsat` in percent")]
+    NoValue,
+    /// A date before anybody could have meant it.
+    #[error("{at} is too long ago; dates go back to 1970")]
+    LongAgo {
+        /// In words.
+        at: String,
+    },
+    /// A name of no letters, or with control characters.
+    #[error("a name needs a word or two on one line, such as `late-meal`")]
+    NoName,
 }

@@ -231,7 +231,7 @@ impl<'e> Said<'e> {
                 _ => None,
             }),
             lights_out: last(|event| (event.what == What::LightsOut).then_some(event.at)),
-            woke: last(|event| (event.what == What::Woke).then_some(event.at)),
+            woke: last(|event| (matches!(event.what, What::Woke { .. })).then_some(event.at)),
             excused: events
                 .iter()
                 .any(|e| matches!(e.what, What::Excused { .. })),

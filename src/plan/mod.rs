@@ -6,6 +6,7 @@
 //! caller's business; so is the clock.
 
 mod check;
+mod diary;
 mod edit;
 mod hooks;
 mod own;
@@ -18,6 +19,7 @@ mod syntax;
 mod value;
 mod weekdays;
 
+pub use diary::Diary;
 pub use edit::{Edit, edit};
 pub use hooks::Hooks;
 pub use parse::parse;
@@ -47,6 +49,8 @@ pub struct Config {
     pub sound: Sound,
     /// The user's own programs, and what they are run on.
     pub hooks: Hooks,
+    /// What the diary asks and reckons with.
+    pub diary: Diary,
     /// The built-in exercises and routines, and the user's own beside them.
     pub library: Library,
 }

@@ -9,8 +9,8 @@ use super::problem::{Problem, Problems};
 use super::reader::{self, Fields, Node, Sink};
 use super::syntax::with_syntax;
 use super::{
-    Config, Plan, Schedule, Step, StepKind, Substance, WeekdaySet, When, hooks, settings, value,
-    weekday_word,
+    Config, Plan, Schedule, Step, StepKind, Substance, WeekdaySet, When, diary, hooks, settings,
+    value, weekday_word,
 };
 use crate::advice;
 use crate::event::StepId;
@@ -76,6 +76,7 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
     let display = settings::display(&mut top, sink);
     let sound = settings::sound(&mut top, sink);
     let hooks = hooks::hooks(&mut top, sink);
+    let diary = diary::diary(&mut top, sink);
     top.finish(sink);
 
     // What hangs together wrongly is told even where the times are not known.
@@ -110,6 +111,7 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
         display,
         sound,
         hooks,
+        diary,
         library: library.library,
     })
 }

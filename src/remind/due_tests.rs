@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::due::{Due, due};
 use super::reminder::{Answer, Saying, Topic};
 use crate::evening::{Action, Evening, Timeline};
-use crate::event::{Event, EventId, What};
+use crate::event::{Event, EventId, NightTold, What};
 use crate::plan::{Config, Plan, Reminders};
 use crate::span::Span;
 
@@ -298,7 +298,13 @@ fn half_an_hour_past_bedtime_one_gentle_question_is_asked() {
     assert!(!asked(&[], &[], "23:31", &settings), "too late to ask");
     let sent = [format!("{TUESDAY} still-up")];
     assert!(!asked(&[], &sent, "23:01", &settings), "once");
-    for what in [What::LightsOut, What::Woke, What::Excused { why: None }] {
+    for what in [
+        What::LightsOut,
+        What::Woke {
+            night: NightTold::default(),
+        },
+        What::Excused { why: None },
+    ] {
         assert!(
             !asked(
                 &[event(1, what.clone(), at("22:40"))],
@@ -371,7 +377,13 @@ fn at_wake_time_the_night_is_asked_about_once() {
         &settings
     ));
     assert!(!asked(
-        &[event(1, What::Woke, morning("06:10"))],
+        &[event(
+            1,
+            What::Woke {
+                night: NightTold::default()
+            },
+            morning("06:10")
+        )],
         &[],
         morning("06:30"),
         &settings

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::evening::{Action, Status, Timeline};
-use crate::event::{EveningDate, StepId};
+use crate::event::{EveningDate, NightTold, StepId};
 use crate::plan::StepKind;
 use crate::span::Span;
 
@@ -228,7 +228,12 @@ impl Reminder {
             .find(|answer| answer.key() == button)?;
         match answer {
             Answer::LightsOut => return Some(Action::LightsOut { at: None }),
-            Answer::Awake => return Some(Action::Woke { at: None }),
+            Answer::Awake => {
+                return Some(Action::Woke {
+                    at: None,
+                    night: NightTold::default(),
+                });
+            }
             Answer::Done | Answer::Kept | Answer::Snooze | Answer::Skip | Answer::NotKept => {}
         }
         let Topic::Step(step) = part.topic.clone() else {

@@ -138,7 +138,7 @@ fn judge<Z: TimeZone>(
             })
             .collect(),
         lights_out: last(|what| *what == What::LightsOut).map(|event| event.local()),
-        woke: last(|what| *what == What::Woke).map(|event| event.local()),
+        woke: last(|what| matches!(what, What::Woke { .. })).map(|event| event.local()),
         legs: last(|what| matches!(what, What::Legs { .. })).and_then(|event| match event.what {
             What::Legs { rating, .. } => Some(rating),
             _ => None,

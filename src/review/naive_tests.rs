@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::evening::{Evening, Timeline};
-use crate::event::{EventId, What};
+use crate::event::{EventId, NightTold, What};
 use crate::plan::{Step, Substance, WeekdaySet, When};
 use crate::span::Span;
 
@@ -242,7 +242,12 @@ fn tell(events: &mut Vec<Event>, evening: Evening, told: &Told, zone: &Tz) {
         let out = evening.bedtime + TimeDelta::seconds(seconds);
         write(out, What::LightsOut);
         if let Some(slept) = told.slept {
-            write(out + TimeDelta::seconds(slept), What::Woke);
+            write(
+                out + TimeDelta::seconds(slept),
+                What::Woke {
+                    night: NightTold::default(),
+                },
+            );
         }
     }
 }
@@ -374,7 +379,7 @@ impl Life {
                 .filter(|day| plan.steps.iter().any(|s| !s.optional && s.days.has(*day)))
                 .count(),
             lights_out: last(&|what| *what == What::LightsOut).map(local),
-            woke: last(&|what| *what == What::Woke).map(local),
+            woke: last(&|what| matches!(what, What::Woke { .. })).map(local),
             legs: said.iter().rev().find_map(|event| match event.what {
                 What::Legs { rating, .. } => Some(rating),
                 _ => None,

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::evening::Status;
-use crate::event::{EventId, What};
+use crate::event::{EventId, NightTold, What};
 use crate::plan::{Step, StepKind, WeekdaySet, When};
 use crate::span::Span;
 
@@ -307,7 +307,13 @@ fn nights(
         .flat_map(|(evening, out, woke)| {
             [
                 (*evening, *out, What::LightsOut),
-                (*evening, *woke, What::Woke),
+                (
+                    *evening,
+                    *woke,
+                    What::Woke {
+                        night: NightTold::default(),
+                    },
+                ),
             ]
         })
         .collect()

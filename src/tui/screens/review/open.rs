@@ -151,7 +151,7 @@ fn told(event: &Event, plan: &Plan) -> Option<String> {
         What::BedtimeMoved { to } => format!("bedtime moved to {}", clock(to)),
         What::Excused { why } => format!("evening excused{}", because(why)),
         What::LightsOut => "lights out".to_owned(),
-        What::Woke => "awake".to_owned(),
+        What::Woke { .. } => "awake".to_owned(),
         What::Legs { rating, feels } if feels.is_empty() => format!("legs {rating} of 10"),
         What::Legs { rating, feels } => format!("legs {rating} of 10, {}", feels.join(", ")),
         What::Caffeine { mg, drink } => {
@@ -159,6 +159,9 @@ fn told(event: &Event, plan: &Plan) -> Option<String> {
                 "{}, {mg:.0} mg caffeine",
                 drink.as_deref().unwrap_or("a drink")
             )
+        }
+        What::Factor { .. } | What::Iron { .. } | What::SelfCheck { .. } => {
+            words::diary_line(&event.what)?
         }
         What::Note { text } => format!("note: {text}"),
         What::Session { session, .. } => {

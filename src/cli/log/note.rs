@@ -1,17 +1,11 @@
-//! `winddown log`: the diary.
+//! `winddown log note`.
 
-use clap::{Args, Subcommand};
+use clap::Args;
 
-use super::act::{Facts, act};
-use super::evening_arg::WhichEvening;
-use super::home::Home;
+use crate::cli::act::{Facts, act};
+use crate::cli::evening_arg::WhichEvening;
+use crate::cli::home::Home;
 use crate::evening::Action;
-
-/// Keep something in the diary
-#[derive(Debug, Subcommand)]
-pub enum Log {
-    Note(Note),
-}
 
 /// Keep a remark about the evening
 #[derive(Debug, Args)]
@@ -28,16 +22,8 @@ pub struct Note {
     facts: Facts,
 }
 
-impl Log {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        match self {
-            Self::Note(note) => note.run(home),
-        }
-    }
-}
-
 impl Note {
-    fn run(self, home: &Home) -> anyhow::Result<()> {
+    pub fn run(self, home: &Home) -> anyhow::Result<()> {
         let coach = home.coach()?;
         let evening = self.evening.of(&coach, home);
         let action = Action::Note {

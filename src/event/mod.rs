@@ -4,6 +4,10 @@
 //! event is written, so travel, a clock change or a changed wake time never moves history. Nothing is
 //! edited: a correction is another event, [`What::Revoked`], that takes an earlier one back.
 
+mod diary;
+
+pub use diary::{IronTest, NightTold};
+
 use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
@@ -155,7 +159,10 @@ pub enum What {
     /// The lights went out.
     LightsOut,
     /// The person woke for good.
-    Woke,
+    Woke {
+        /// What they tell of the night.
+        night: NightTold,
+    },
     /// How the legs were.
     Legs {
         /// 0 (calm) to 10 (the worst they can imagine).
@@ -169,6 +176,23 @@ pub enum What {
         mg: f64,
         /// Its name, where it has one.
         drink: Option<String>,
+    },
+    /// Something about the day that may go with the legs or the sleep.
+    Factor {
+        /// Which: `alcohol`, `stress`, or a name of the user's own.
+        name: String,
+        /// A number that goes with it: the week of a pregnancy.
+        amount: Option<u16>,
+    },
+    /// Values of a blood test.
+    Iron {
+        /// What was measured.
+        iron: IronTest,
+    },
+    /// The four signs, as they were answered.
+    SelfCheck {
+        /// Which were ticked, in their order.
+        signs: [bool; 4],
     },
     /// A remark.
     Note {
@@ -293,9 +317,12 @@ impl What {
             Self::BedtimeMoved { .. } => "bedtime_moved",
             Self::Excused { .. } => "excused",
             Self::LightsOut => "lights_out",
-            Self::Woke => "woke",
+            Self::Woke { .. } => "woke",
             Self::Legs { .. } => "legs",
             Self::Caffeine { .. } => "caffeine",
+            Self::Factor { .. } => "factor",
+            Self::Iron { .. } => "iron",
+            Self::SelfCheck { .. } => "self_check",
             Self::Note { .. } => "note",
             Self::Session { .. } => "session",
             Self::Revoked { .. } => "revoked",
@@ -314,9 +341,12 @@ impl What {
             | Self::BedtimeMoved { .. }
             | Self::Excused { .. }
             | Self::LightsOut
-            | Self::Woke
+            | Self::Woke { .. }
             | Self::Legs { .. }
             | Self::Caffeine { .. }
+            | Self::Factor { .. }
+            | Self::Iron { .. }
+            | Self::SelfCheck { .. }
             | Self::Note { .. }
             | Self::Revoked { .. } => None,
         }
@@ -325,7 +355,11 @@ impl What {
     /// What the columns `kind` and `step` do not say, as the journal's `data` column has it.
     pub fn data(&self) -> Value {
         match self {
-            Self::Done { .. } | Self::LightsOut | Self::Woke => Value::Object(Map::new()),
+            Self::Done { .. } | Self::LightsOut => Value::Object(Map::new()),
+            Self::Woke { night } => written(night),
+            Self::Iron { iron } => written(iron),
+            Self::Factor { name, amount } => json!({ "name": name, "amount": amount }),
+            Self::SelfCheck { signs } => json!({ "signs": signs }),
             Self::Plan(plan) => plan.clone(),
             Self::Skipped { why, .. } | Self::Excused { why } => match why {
                 Some(why) => json!({ "why": why }),
@@ -336,9 +370,7 @@ impl What {
             Self::Legs { rating, feels } => json!({ "rating": rating, "feels": feels }),
             Self::Caffeine { mg, drink } => json!({ "mg": mg, "drink": drink }),
             Self::Note { text } => json!({ "text": text }),
-            Self::Session { session, .. } => {
-                serde_json::to_value(session).unwrap_or(Value::Null) // plain data, always writes
-            }
+            Self::Session { session, .. } => written(session),
             Self::Revoked { event } => json!({ "event": event }),
             Self::Other { data, .. } => data.clone(),
         }
@@ -376,7 +408,22 @@ impl What {
             "bedtime_moved" => Self::BedtimeMoved { to: instant("to")? },
             "excused" => Self::Excused { why: text("why") },
             "lights_out" => Self::LightsOut,
-            "woke" => Self::Woke,
+            "woke" => Self::Woke {
+                night: serde_json::from_value(data.clone()).ok()?,
+            },
+            "factor" => Self::Factor {
+                name: text("name")?,
+                amount: match data.get("amount") {
+                    Some(amount) => serde_json::from_value(amount.clone()).ok()?,
+                    None => None,
+                },
+            },
+            "iron" => Self::Iron {
+                iron: serde_json::from_value(data.clone()).ok()?,
+            },
+            "self_check" => Self::SelfCheck {
+                signs: serde_json::from_value(data.get("signs")?.clone()).ok()?,
+            },
             "legs" => Self::Legs {
                 rating: u8::try_from(data.get("rating")?.as_u64()?)
                     .ok()
@@ -405,133 +452,14 @@ impl What {
     }
 }
 
+/// Plain data, which always writes.
+fn written(data: &impl Serialize) -> Value {
+    serde_json::to_value(data).unwrap_or(Value::Null)
+}
+
 fn millis(at: DateTime<Utc>) -> i64 {
     at.timestamp_millis()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn event(n: u128, what: What) -> Event {
-        Event {
-            id: EventId(Uuid::from_u128(n)),
-            at: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
-            offset_min: 60,
-            evening: "2026-11-24".parse().unwrap(),
-            what,
-            device: "test".into(),
-        }
-    }
-
-    fn revoke(n: u128, target: u128) -> Event {
-        event(
-            n,
-            What::Revoked {
-                event: EventId(Uuid::from_u128(target)),
-            },
-        )
-    }
-
-    fn ids(events: &[Event]) -> Vec<u128> {
-        standing(events).iter().map(|e| e.id.0.as_u128()).collect()
-    }
-
-    #[test]
-    fn a_revoked_event_stands_no_more() {
-        let events = [
-            event(1, What::Woke),
-            event(2, What::LightsOut),
-            revoke(3, 1),
-        ];
-        assert_eq!(ids(&events), [2]);
-    }
-
-    #[test]
-    fn revoking_the_revocation_brings_the_event_back() {
-        let events = [event(1, What::Woke), revoke(2, 1), revoke(3, 2)];
-        assert_eq!(ids(&events), [1]);
-        let thrice = [
-            event(1, What::Woke),
-            revoke(2, 1),
-            revoke(3, 2),
-            revoke(4, 3),
-        ];
-        assert_eq!(ids(&thrice), [] as [u128; 0]);
-    }
-
-    #[test]
-    fn order_of_reading_does_not_matter_to_what_stands() {
-        let events = [revoke(3, 2), revoke(2, 1), event(1, What::Woke)];
-        assert_eq!(ids(&events), [1]);
-    }
-
-    #[test]
-    fn every_kind_survives_its_columns() {
-        let step = StepId::from("stretch");
-        let all = [
-            What::Plan(json!({"bedtime": "22:30"})),
-            What::Done { step: step.clone() },
-            What::Skipped {
-                step: step.clone(),
-                why: Some("tired".into()),
-            },
-            What::Skipped {
-                step: step.clone(),
-                why: None,
-            },
-            What::Snoozed {
-                step: step.clone(),
-                until: DateTime::from_timestamp_millis(1_790_000_000_123).unwrap(),
-            },
-            What::BedtimeMoved {
-                to: DateTime::from_timestamp_millis(1_790_000_000_000).unwrap(),
-            },
-            What::Excused {
-                why: Some("flu".into()),
-            },
-            What::LightsOut,
-            What::Woke,
-            What::Legs {
-                rating: 10,
-                feels: vec!["crawling".into()],
-            },
-            What::Caffeine {
-                mg: 63.0,
-                drink: Some("espresso".into()),
-            },
-            What::Note {
-                text: "a <script>".into(),
-            },
-            What::Session {
-                step: Some(step.clone()),
-                session: SessionDone {
-                    routine: "restless-legs".into(),
-                    exercises: vec![ExerciseDone {
-                        exercise: "calf-wall".into(),
-                        held_secs: 60,
-                        planned_secs: 120,
-                    }],
-                },
-            },
-            What::Revoked {
-                event: EventId(Uuid::from_u128(7)),
-            },
-        ];
-        for what in all {
-            let again =
-                What::from_columns(what.kind(), what.step().map(|s| s.0.as_str()), what.data());
-            assert_eq!(again, what);
-        }
-    }
-
-    #[test]
-    fn what_another_version_wrote_is_kept_as_it_is() {
-        let data = json!({"rating": 11, "from": "the future"});
-        for kind in ["legs", "moonphase"] {
-            let read = What::from_columns(kind, Some("stretch"), data.clone());
-            assert!(matches!(read, What::Other { .. }));
-            assert_eq!((read.kind(), read.data()), (kind, data.clone()));
-        }
-    }
-}
+mod tests;

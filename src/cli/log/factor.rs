@@ -1,0 +1,61 @@
+//! `winddown log factor`.
+
+use clap::Args;
+
+use super::When;
+use crate::cli::act::{Facts, act};
+use crate::cli::failure::BadArguments;
+use crate::cli::home::Home;
+use crate::diary::FACTORS;
+use crate::evening::{Action, DiaryEntry};
+
+/// Keep something about the day that may go with your legs or your sleep
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The names are alcohol, exercise-light, exercise-hard, stress, nicotine, late-screen, medicine-change, period and
+pregnancy (with the week as --amount), and those under `[diary]` in your config.
+
+Examples:
+  winddown log factor stress
+  winddown log factor pregnancy --amount 31")]
+pub struct Factor {
+    /// Which
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// A number that goes with it, such as the week of a pregnancy
+    #[arg(long, value_name = "N")]
+    amount: Option<u16>,
+    #[command(flatten)]
+    when: When,
+    #[command(flatten)]
+    facts: Facts,
+}
+
+impl Factor {
+    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+        let coach = home.coach()?;
+        let own = coach.config.diary.factors.iter().map(String::as_str);
+        let known: Vec<&str> = FACTORS.into_iter().chain(own).collect();
+        let name = self.name.trim().to_lowercase();
+        if !known.contains(&name.as_str()) {
+            return Err(BadArguments(format!(
+                "there is no factor of that name; the names are {}. `factors` under `[diary]` in your config adds \
+                 your own",
+                known.join(", ")
+            ))
+            .into());
+        }
+        let (evening, at) = self.when.of(&coach, home, |at| coach.evening_at(at))?;
+        let entry = DiaryEntry::Factor {
+            name,
+            amount: self.amount,
+        };
+        act(
+            home,
+            coach,
+            evening,
+            &Action::Tell { entry, at },
+            &self.facts,
+        )
+    }
+}

@@ -1,0 +1,48 @@
+//! `winddown log iron`.
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use crate::cli::act::{Facts, act};
+use crate::cli::home::Home;
+use crate::evening::{Action, DiaryEntry};
+use crate::event::IronTest;
+
+/// Keep the values of a blood test, for the talk with your doctor
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  winddown log iron --ferritin 48 --tsat 22 --tested 2026-11-02")]
+pub struct Iron {
+    /// Ferritin, in ng/mL
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    ferritin: Option<f64>,
+    /// Transferrin saturation, in percent
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    tsat: Option<f64>,
+    /// The day on which the blood was taken, if not today
+    #[arg(long, value_name = "DATE", alias = "date")]
+    tested: Option<NaiveDate>,
+    #[command(flatten)]
+    facts: Facts,
+}
+
+impl Iron {
+    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+        let coach = home.coach()?;
+        let today = home.now.with_timezone(&coach.zone).date_naive();
+        let entry = DiaryEntry::Iron(IronTest {
+            ferritin: self.ferritin,
+            tsat: self.tsat,
+            tested: self.tested.unwrap_or(today),
+        });
+        let evening = coach.evening_at(home.now).date;
+        act(
+            home,
+            coach,
+            evening,
+            &Action::Tell { entry, at: None },
+            &self.facts,
+        )
+    }
+}

@@ -1,0 +1,100 @@
+//! `winddown self-check`: the four signs, and what to do with the answer.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::act::Facts;
+use super::failure::BadArguments;
+use super::home::Home;
+use super::out;
+use crate::diary::{SIGNS, what_the_signs_say};
+use crate::evening::{Action, DiaryEntry};
+
+/// Go through the four signs of restless legs, and see what the answer is good for
+///
+/// It never says what you have: that is a doctor's word.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  winddown self-check          asks
+  winddown self-check yyny     answers: yes, yes, no, yes")]
+pub struct SelfCheck {
+    /// Four letters, y or n, for the four questions
+    #[arg(value_name = "ANSWERS")]
+    answers: Option<String>,
+    #[command(flatten)]
+    facts: Facts,
+}
+
+#[derive(Debug, Serialize)]
+struct Checked {
+    signs: [bool; 4],
+    says: &'static str,
+}
+
+impl SelfCheck {
+    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+        let signs = match &self.answers {
+            Some(letters) => read(letters)?,
+            None if io::stdin().is_terminal() && io::stdout().is_terminal() => ask()?,
+            None => return Err(needs_answers().into()),
+        };
+        let mut coach = home.coach()?;
+        let evening = coach.evening_at(home.now).date;
+        let action = Action::Tell {
+            entry: DiaryEntry::SelfCheck(signs),
+            at: None,
+        };
+        coach.act(evening, &action, home.now)?;
+        let says = what_the_signs_say(signs);
+        if self.facts.json {
+            return out::say_json(&Checked { signs, says });
+        }
+        out::say(says)
+    }
+}
+
+fn needs_answers() -> BadArguments {
+    let questions: Vec<String> = (1..)
+        .zip(SIGNS)
+        .map(|(n, sign)| format!("{n}. {sign}"))
+        .collect();
+    BadArguments(format!(
+        "answer the four questions with four letters, such as `winddown self-check yyny`:\n{}",
+        questions.join("\n")
+    ))
+}
+
+fn read(letters: &str) -> Result<[bool; 4], BadArguments> {
+    let answers: Option<Vec<bool>> = letters.chars().map(yes_or_no).collect();
+    answers
+        .and_then(|answers| answers.try_into().ok())
+        .ok_or_else(needs_answers)
+}
+
+fn yes_or_no(letter: char) -> Option<bool> {
+    match letter {
+        'y' | 'Y' => Some(true),
+        'n' | 'N' => Some(false),
+        _ => None,
+    }
+}
+
+/// Asks one question after the other, each until it is answered.
+fn ask() -> anyhow::Result<[bool; 4]> {
+    let mut signs = [false; 4];
+    let mut lines = io::stdin().lock().lines();
+    for (sign, question) in signs.iter_mut().zip(SIGNS) {
+        *sign = loop {
+            print!("{question} [y/n] ");
+            io::stdout().flush()?;
+            let line = lines.next().ok_or_else(needs_answers)??;
+            if let Some(answer) = line.trim().chars().next().and_then(yes_or_no) {
+                break answer;
+            }
+        };
+    }
+    Ok(signs)
+}

@@ -25,7 +25,7 @@ const MAY_KNOW: [(&str, &str); 25] = [
     ("desktop", "clock"),
     ("watch", ""),
     ("diary", "event span"),
-    ("words", "event"),
+    ("words", "event diary"),
     ("exercise", "event span"),
     ("plan", "event span advice exercise diary"),
     ("evening", "event span advice exercise diary plan"),

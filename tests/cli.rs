@@ -15,6 +15,8 @@ mod bad_input;
 mod bars;
 #[path = "cli/config.rs"]
 mod config;
+#[path = "cli/diary.rs"]
+mod diary;
 #[path = "cli/doctor.rs"]
 mod doctor;
 #[path = "cli/looking.rs"]

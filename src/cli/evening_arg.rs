@@ -32,7 +32,7 @@ const YEARS: RangeInclusive<i32> = 2000..=2199;
 
 /// A text that names no evening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("write a date such as 2026-11-24, `tonight` or `yesterday`")]
+#[error("write a date from the year 2000 to 2199 such as 2026-11-24, or `tonight` or `yesterday`")]
 pub struct BadDate;
 
 impl FromStr for TypedDate {

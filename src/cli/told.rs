@@ -61,12 +61,19 @@ impl Scene<'_> {
             What::BedtimeMoved { to } => format!("Bedtime at {}, this once", clock(*to)),
             What::Excused { .. } => format!("{} counts neither way", self.date()),
             What::LightsOut => format!("Lights out at {}", clock(event.at)),
-            What::Woke { .. } => format!("Awake at {}", clock(event.at)),
-            What::Legs { rating, .. } => format!("Legs {rating} of 10"),
-            What::Factor { .. } | What::Iron { .. } | What::SelfCheck { .. } => {
-                words::diary_line(&event.what)?
+            What::Woke { night } => {
+                let told = words::night_line(night, event.offset_min);
+                let comma = if told.is_empty() { "" } else { ", " };
+                format!("Awake at {}{comma}{told}", clock(event.at))
             }
-            What::Caffeine { mg, .. } => format!("Caffeine, {mg} mg at {}", clock(event.at)),
+            What::Caffeine { .. } => {
+                let drink = words::capitalised(&words::diary_line(event)?);
+                format!("{drink} at {}", clock(event.at))
+            }
+            What::Legs { .. }
+            | What::Factor { .. }
+            | What::Iron { .. }
+            | What::SelfCheck { .. } => words::capitalised(&words::diary_line(event)?),
             What::Note { .. } => "Your note is kept".to_owned(),
             What::Session { session, .. } => {
                 format!("Exercises for {} s", session.held_secs())

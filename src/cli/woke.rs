@@ -58,7 +58,7 @@ impl Woke {
         };
         let awake = at.unwrap_or(home.now);
         let night = NightTold {
-            asleep_after_min: self.asleep_after.map(|span| (span.as_secs() / 60) as u16),
+            asleep_after_min: self.asleep_after.map(whole_minutes),
             awakenings: self.awakenings,
             up: self.up.map(|up| up.at_or_after(awake, &coach.zone)),
             quality: self.quality,
@@ -71,4 +71,9 @@ impl Woke {
             &self.facts,
         )
     }
+}
+
+/// More than there is room for is as good as the most there is: it is refused with the range.
+fn whole_minutes(span: Span) -> u16 {
+    u16::try_from(span.as_secs() / 60).unwrap_or(u16::MAX)
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike, Duration, NaiveTime, Offset, TimeDelta, TimeZon
 use super::diary::DiaryEntry;
 use super::{Evening, Refusal, Status, Timeline, wall};
 use crate::event::{Draft, Event, EventId, NightTold, SessionDone, StepId, What, standing};
-use crate::plan::{Plan, Step};
+use crate::plan::{Plan, Step, meant};
 use crate::span::Span;
 
 /// Something the user does about one evening.
@@ -118,6 +118,10 @@ pub(super) const NIGHT_OVERHANG: TimeDelta = TimeDelta::hours(12);
 /// # Errors
 /// A [`Refusal`] that says why the action cannot be.
 pub fn decide<Z: TimeZone>(action: &Action, s: &Situation<'_, Z>) -> Result<Vec<Draft>, Refusal> {
+    if s.evening.date.0.year() < 1970 {
+        let at = s.evening.date.0.format("%-d %b %Y").to_string();
+        return Err(Refusal::LongAgo { at });
+    }
     let mut drafts = match action {
         Action::Done { step, at } => s.done(step, *at)?,
         Action::Skip { step, why } => s.skip(step, why.as_deref())?,
@@ -189,24 +193,12 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 
     fn hint(&self, id: &StepId) -> String {
-        let nearest = self
-            .plan
-            .steps
-            .iter()
-            .map(|step| (strsim::damerau_levenshtein(&step.id.0, &id.0), &step.id))
-            .min();
-        match nearest {
-            Some((distance, nearest)) if distance <= 3 => format!("did you mean `{nearest}`?"),
-            Some(_) => {
-                let ids: Vec<_> = self
-                    .plan
-                    .steps
-                    .iter()
-                    .map(|step| step.id.0.as_str())
-                    .collect();
-                format!("its steps are {}", ids.join(", "))
-            }
-            None => "it has no steps at all".to_owned(),
+        let ids = self.plan.steps.iter().map(|step| step.id.0.as_str());
+        let ids: Vec<&str> = ids.collect();
+        match meant(&id.0, ids.iter().copied()) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None if ids.is_empty() => "it has no steps at all".to_owned(),
+            None => format!("its steps are {}", ids.join(", ")),
         }
     }
 

@@ -32,6 +32,8 @@ pub enum DiaryEntry {
         name: String,
         /// A number that goes with it: the week of a pregnancy.
         amount: Option<u16>,
+        /// Words that go with it: which medicine was changed, and how.
+        about: Option<String>,
     },
     /// Values of a blood test.
     Iron(IronTest),
@@ -89,13 +91,18 @@ impl<Z: TimeZone> Situation<'_, Z> {
                     drink: reason(drink.as_deref())?,
                 }
             }
-            DiaryEntry::Factor { name, amount } => {
+            DiaryEntry::Factor {
+                name,
+                amount,
+                about,
+            } => {
                 if let Some(amount) = amount {
                     within(name, f64::from(*amount), 1.0..=1000.0, "")?;
                 }
                 What::Factor {
                     name: one_word(name)?,
                     amount: *amount,
+                    about: reason(about.as_deref())?,
                 }
             }
             DiaryEntry::Iron(iron) => What::Iron {

@@ -12,6 +12,8 @@ pub mod wall;
 #[cfg(test)]
 mod action_tests;
 #[cfg(test)]
+mod diary_tests;
+#[cfg(test)]
 mod fit_tests;
 #[cfg(test)]
 mod timeline_tests;

@@ -103,7 +103,9 @@ pub enum Refusal {
         awake: String,
     },
     /// A blood test of which nothing is told.
-    #[error("say at least one value: `--ferritin` in ng/mL, or `--tsat` in percent")]
+    #[error(
+        "a blood test needs a value: ferritin in ng/mL, transferrin saturation in percent, or both"
+    )]
     NoValue,
     /// A date before anybody could have meant it.
     #[error("{at} is too long ago; dates go back to 1970")]

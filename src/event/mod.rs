@@ -183,6 +183,8 @@ pub enum What {
         name: String,
         /// A number that goes with it: the week of a pregnancy.
         amount: Option<u16>,
+        /// Words that go with it: which medicine was changed, and how.
+        about: Option<String>,
     },
     /// Values of a blood test.
     Iron {
@@ -358,7 +360,11 @@ impl What {
             Self::Done { .. } | Self::LightsOut => Value::Object(Map::new()),
             Self::Woke { night } => written(night),
             Self::Iron { iron } => written(iron),
-            Self::Factor { name, amount } => json!({ "name": name, "amount": amount }),
+            Self::Factor {
+                name,
+                amount,
+                about,
+            } => json!({ "name": name, "amount": amount, "about": about }),
             Self::SelfCheck { signs } => json!({ "signs": signs }),
             Self::Plan(plan) => plan.clone(),
             Self::Skipped { why, .. } | Self::Excused { why } => match why {
@@ -417,6 +423,7 @@ impl What {
                     Some(amount) => serde_json::from_value(amount.clone()).ok()?,
                     None => None,
                 },
+                about: text("about"),
             },
             "iron" => Self::Iron {
                 iron: serde_json::from_value(data.clone()).ok()?,

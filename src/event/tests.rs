@@ -95,10 +95,17 @@ fn every_kind_survives_its_columns() {
         What::Factor {
             name: "alcohol".into(),
             amount: None,
+            about: None,
+        },
+        What::Factor {
+            name: "medicine-change".into(),
+            amount: None,
+            about: Some("half of the evening tablet".into()),
         },
         What::Factor {
             name: "pregnancy".into(),
             amount: Some(31),
+            about: None,
         },
         What::Iron {
             iron: IronTest {

@@ -23,7 +23,7 @@ pub use diary::Diary;
 pub use edit::{Edit, edit};
 pub use hooks::Hooks;
 pub use parse::parse;
-pub use problem::{Problem, Problems, quoted};
+pub use problem::{Problem, Problems, meant, quoted};
 pub use record::BadRecord;
 pub use value::is_unprintable;
 pub use weekdays::{WeekdaySet, weekday_word};

@@ -185,8 +185,8 @@ pub fn quoted(text: &str) -> String {
     format!("`{shown}`")
 }
 
-/// The one of the known words that was probably meant.
-pub(super) fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// The one of the known words that was probably meant; none where none is like it.
+pub fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // A longer word is no slip of the finger, and comparing it would take long.
     if word.len() > 60 {
         return None;

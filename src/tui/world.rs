@@ -19,6 +19,7 @@ use crate::remind::desk::{Desk, News, Owner};
 use crate::remind::hooks::HookDesk;
 use crate::session::Cue;
 use crate::watch::Watched;
+use crate::words;
 
 /// What is said when another journal, or none, is in the place of the one that was open.
 const ANOTHER_JOURNAL: &str =
@@ -287,9 +288,5 @@ fn mistake(error: &ConfigError) -> String {
 /// An error as a line on the screen: one sentence, beginning large.
 fn sentence(error: &dyn std::error::Error) -> String {
     let text = error.to_string();
-    let first = text.lines().next().unwrap_or_default();
-    let mut letters = first.chars();
-    letters.next().map_or(String::new(), |letter| {
-        letter.to_uppercase().chain(letters).collect()
-    })
+    words::capitalised(text.lines().next().unwrap_or_default())
 }

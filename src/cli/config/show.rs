@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::act::Facts;
 use crate::cli::home::Home;
 use crate::cli::out::{self, Ink};
 use crate::config_file;
+use crate::diary::drinks::Drink;
 use crate::plan::{Config, Hooks, Plan, Schedule, Step, When};
 
 /// Show the plan that is in force
@@ -38,6 +39,9 @@ impl Show {
                 },
                 "display": { "theme": config.display.theme.word(), "ascii": config.display.ascii },
                 "sound": { "enabled": config.sound.enabled, "speak": config.sound.speak },
+                "caffeine": { "half_life": config.diary.half_life },
+                "drinks": config.diary.drinks.iter().map(drink).collect::<Vec<_>>(),
+                "diary": { "factors": config.diary.factors },
                 "hooks": config.hooks.all().into_iter().collect::<BTreeMap<_, _>>(),
             }));
         }
@@ -56,6 +60,10 @@ impl Show {
         lines.extend(hooks(&config.hooks).iter().map(|line| ink.dim(line)));
         out::say(lines.join("\n"))
     }
+}
+
+fn drink(drink: &Drink) -> Value {
+    json!({ "name": drink.name, "mg": drink.mg })
 }
 
 fn bedtimes(plan: &Plan) -> Vec<String> {

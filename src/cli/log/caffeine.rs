@@ -8,6 +8,7 @@ use crate::cli::failure::BadArguments;
 use crate::cli::home::Home;
 use crate::diary::drinks::{Drink, known, meant};
 use crate::evening::{Action, DiaryEntry};
+use crate::plan;
 
 /// Keep a drink, by its name or its milligrams
 #[derive(Debug, Args)]
@@ -57,9 +58,12 @@ fn read(words: &str, known: &[Drink]) -> Result<DiaryEntry, BadArguments> {
         return Ok(DiaryEntry::Caffeine { mg, drink: None });
     }
     let names: Vec<&str> = known.iter().map(|drink| drink.name.as_str()).collect();
-    Err(BadArguments(format!(
-        "there is no drink of that name; write milligrams, such as 95mg, or one of {}. A `[[drink]]` in your \
-         config adds your own",
-        names.join(", ")
-    )))
+    let hint = match plan::meant(words, names.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!(
+            "write milligrams, such as 95mg, or one of {}. A `[[drink]]` in your config adds your own",
+            names.join(", ")
+        ),
+    };
+    Err(BadArguments(format!("there is no drink `{words}`; {hint}")))
 }

@@ -8,6 +8,7 @@ use crate::cli::failure::BadArguments;
 use crate::cli::home::Home;
 use crate::diary::FACTORS;
 use crate::evening::{Action, DiaryEntry};
+use crate::plan::meant;
 
 /// Keep something about the day that may go with your legs or your sleep
 #[derive(Debug, Args)]
@@ -17,6 +18,7 @@ pregnancy (with the week as --amount), and those under `[diary]` in your config.
 
 Examples:
   winddown log factor stress
+  winddown log factor medicine-change --about \"another evening tablet\"
   winddown log factor pregnancy --amount 31")]
 pub struct Factor {
     /// Which
@@ -25,6 +27,9 @@ pub struct Factor {
     /// A number that goes with it, such as the week of a pregnancy
     #[arg(long, value_name = "N")]
     amount: Option<u16>,
+    /// Words that go with it, such as which medicine was changed, and how; your doctor's page shows them
+    #[arg(long, value_name = "TEXT")]
+    about: Option<String>,
     #[command(flatten)]
     when: When,
     #[command(flatten)]
@@ -38,17 +43,13 @@ impl Factor {
         let known: Vec<&str> = FACTORS.into_iter().chain(own).collect();
         let name = self.name.trim().to_lowercase();
         if !known.contains(&name.as_str()) {
-            return Err(BadArguments(format!(
-                "there is no factor of that name; the names are {}. `factors` under `[diary]` in your config adds \
-                 your own",
-                known.join(", ")
-            ))
-            .into());
+            return Err(BadArguments(unknown(&name, &known)).into());
         }
         let (evening, at) = self.when.of(&coach, home, |at| coach.evening_at(at))?;
         let entry = DiaryEntry::Factor {
             name,
             amount: self.amount,
+            about: self.about,
         };
         act(
             home,
@@ -58,4 +59,15 @@ impl Factor {
             &self.facts,
         )
     }
+}
+
+fn unknown(name: &str, known: &[&str]) -> String {
+    let hint = match meant(name, known.iter().copied()) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!(
+            "the names are {}. `factors` under `[diary]` in your config adds your own",
+            known.join(", ")
+        ),
+    };
+    format!("there is no factor `{name}`; {hint}")
 }

@@ -7,6 +7,7 @@ mod show;
 use clap::Subcommand;
 
 use super::home::Home;
+use crate::plan::meant;
 
 /// The routines and exercises there are
 #[derive(Debug, Subcommand)]
@@ -28,11 +29,8 @@ impl Routine {
 
 /// What was probably meant, or where to look.
 pub fn nearest<'a>(id: &str, ids: impl Iterator<Item = &'a str>) -> String {
-    let nearest = ids
-        .map(|known| (strsim::damerau_levenshtein(known, id), known))
-        .min();
-    match nearest {
-        Some((distance, known)) if distance <= 3 => format!("did you mean `{known}`?"),
-        _ => "`winddown routine list` shows what there is".to_owned(),
+    match meant(id, ids) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => "`winddown routine list` shows what there is".to_owned(),
     }
 }

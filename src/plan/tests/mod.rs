@@ -55,7 +55,8 @@ fn the_example_says_every_key() {
     // What a wrong key in each table is told is where the keys are listed.
     let text = with(
         "nothing-like-it = 1\n[[schedule]]\ndays = [\"fri\"]\nwake = \"07:00\"\nqqqq = 1\n[[step]]\nqqqq = 1\n\
-         [reminders]\nqqqq = 1\n[display]\nqqqq = 1\n[sound]\nqqqq = 1\n[hooks]\nqqqq = 1\n[[exercise]]\nqqqq = 1\n[[routine]]\nqqqq = 1\n\
+         [reminders]\nqqqq = 1\n[display]\nqqqq = 1\n[sound]\nqqqq = 1\n[hooks]\nqqqq = 1\n[caffeine]\nqqqq = 1\n\
+         [diary]\nqqqq = 1\n[[drink]]\nqqqq = 1\n[[exercise]]\nqqqq = 1\n[[routine]]\nqqqq = 1\n\
          exercises = [{ id = \"calf-wall\", qqqq = 1 }]\n",
     );
     let problems = parse(&text).unwrap_err();
@@ -65,7 +66,7 @@ fn the_example_says_every_key() {
         .filter_map(|problem| problem.suggestion.as_deref()?.split_once(": "))
         .map(|(_, keys)| keys)
         .collect();
-    assert_eq!(lists.len(), 10, "{problems:?}");
+    assert_eq!(lists.len(), 13, "{problems:?}");
     assert!(lists[2].contains("`days`"), "{}", lists[2]);
     for key in lists.iter().flat_map(|keys| keys.split(", ")) {
         let key = key.trim_matches('`');

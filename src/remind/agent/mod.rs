@@ -22,6 +22,7 @@ use crate::config_file;
 use crate::desktop::{Bubble, DesktopMessage, Notifier};
 use crate::journal::JournalError;
 use crate::plan::Config;
+use crate::words;
 
 /// What the program's own words are shown under, so that new ones take the place of old ones.
 const CONFIG_BUBBLE: &str = "config";
@@ -177,10 +178,7 @@ impl Agent {
 
 /// An error as a sentence.
 fn sentence(error: &CoachError) -> String {
-    let text = error.to_string();
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).chain(['.']).collect()
+    words::capitalised(&format!("{error}."))
 }
 
 /// What the log has of a bubble: it is named by keys, not by titles.

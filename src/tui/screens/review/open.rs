@@ -151,18 +151,16 @@ fn told(event: &Event, plan: &Plan) -> Option<String> {
         What::BedtimeMoved { to } => format!("bedtime moved to {}", clock(to)),
         What::Excused { why } => format!("evening excused{}", because(why)),
         What::LightsOut => "lights out".to_owned(),
-        What::Woke { .. } => "awake".to_owned(),
-        What::Legs { rating, feels } if feels.is_empty() => format!("legs {rating} of 10"),
-        What::Legs { rating, feels } => format!("legs {rating} of 10, {}", feels.join(", ")),
-        What::Caffeine { mg, drink } => {
-            format!(
-                "{}, {mg:.0} mg caffeine",
-                drink.as_deref().unwrap_or("a drink")
-            )
+        What::Woke { night } => {
+            let told = words::night_line(night, event.offset_min);
+            let comma = if told.is_empty() { "" } else { ", " };
+            format!("awake{comma}{told}")
         }
-        What::Factor { .. } | What::Iron { .. } | What::SelfCheck { .. } => {
-            words::diary_line(&event.what)?
-        }
+        What::Legs { .. }
+        | What::Caffeine { .. }
+        | What::Factor { .. }
+        | What::Iron { .. }
+        | What::SelfCheck { .. } => words::diary_line(event)?,
         What::Note { text } => format!("note: {text}"),
         What::Session { session, .. } => {
             let held = words::held_span(session.held_secs().into());

@@ -1,8 +1,12 @@
 //! How the screens and the command line say times, spans and dates.
 
+mod diary;
+
+pub use diary::{diary_line, night_line};
+
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};
 
-use crate::event::{EveningDate, What};
+use crate::event::EveningDate;
 
 /// The time of day, as the clock on the wall shows it: `21:38`.
 pub fn clock<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> String {
@@ -51,6 +55,23 @@ pub fn counted(number: usize, thing: &str) -> String {
     format!("{number} {thing}{plural}")
 }
 
+/// How often: `once`, `twice`, `3 times`.
+pub fn times(number: usize) -> String {
+    match number {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        _ => format!("{number} times"),
+    }
+}
+
+/// The same words, beginning large, as a sentence does.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 /// A date in words: `Tuesday 24 November`.
 pub fn long_date(evening: EveningDate) -> String {
     evening.0.format("%A %-d %B").to_string()
@@ -69,42 +90,6 @@ pub fn long_date_seen_from(tonight: EveningDate, evening: EveningDate) -> String
 /// A date in short: `Tue 24 Nov`.
 pub fn short_date(evening: EveningDate) -> String {
     evening.0.format("%a %-d %b").to_string()
-}
-
-/// An entry of the diary in a few words; none for what is told in other ways.
-pub fn diary_line(what: &What) -> Option<String> {
-    match what {
-        What::Factor { name, amount: None } => Some(name.clone()),
-        What::Factor {
-            name,
-            amount: Some(amount),
-        } => Some(format!("{name}, {amount}")),
-        What::Iron { iron } => {
-            let ferritin = iron.ferritin.map(|value| format!("ferritin {value} ng/mL"));
-            let tsat = iron.tsat.map(|value| format!("saturation {value} %"));
-            let values: Vec<String> = [ferritin, tsat].into_iter().flatten().collect();
-            let date = iron.tested.format("%-d %b %Y");
-            Some(format!("{}, tested {date}", values.join(", ")))
-        }
-        What::SelfCheck { signs } => {
-            let ticked = signs.iter().filter(|sign| **sign).count();
-            Some(format!("self-check: {ticked} of 4 signs"))
-        }
-        What::Plan(_)
-        | What::Done { .. }
-        | What::Skipped { .. }
-        | What::Snoozed { .. }
-        | What::BedtimeMoved { .. }
-        | What::Excused { .. }
-        | What::LightsOut
-        | What::Woke { .. }
-        | What::Legs { .. }
-        | What::Caffeine { .. }
-        | What::Note { .. }
-        | What::Session { .. }
-        | What::Revoked { .. }
-        | What::Other { .. } => None,
-    }
 }
 
 /// The next instant after `now` at which a clock that shows minutes changes.

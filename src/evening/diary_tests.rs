@@ -1,0 +1,234 @@
+//! What can be told to the diary, of which evening it is, and what is refused.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Europe::Berlin;
+
+use super::timeline_tests::{TUESDAY, berlin, plan};
+use super::*;
+use crate::event::{Draft, IronTest, NightTold, What};
+
+fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
+    let plan = plan();
+    let situation = Situation {
+        now: berlin(now),
+        zone: &Berlin,
+        evening: Evening::on(date.parse().unwrap(), &plan, &Berlin),
+        plan: &plan,
+        recorded: Some(&plan),
+        events: &[],
+    };
+    let mut drafts = decide(action, &situation)?;
+    assert_eq!(drafts.len(), 1, "{drafts:?}");
+    Ok(drafts.remove(0))
+}
+
+/// Tells something at 21:00 of Tuesday's evening.
+fn tell(entry: DiaryEntry) -> Result<What, Refusal> {
+    let action = Action::Tell { entry, at: None };
+    act_on(TUESDAY, "2026-11-24T21:00", &action).map(|draft| draft.what)
+}
+
+fn refused(entry: DiaryEntry) -> String {
+    tell(entry).unwrap_err().to_string()
+}
+
+fn legs(rating: i64) -> DiaryEntry {
+    DiaryEntry::Legs {
+        rating,
+        feels: vec![],
+    }
+}
+
+fn drink(mg: f64) -> DiaryEntry {
+    DiaryEntry::Caffeine { mg, drink: None }
+}
+
+fn iron(ferritin: Option<f64>, tsat: Option<f64>, tested: &str) -> DiaryEntry {
+    DiaryEntry::Iron(IronTest {
+        ferritin,
+        tsat,
+        tested: tested.parse().unwrap(),
+    })
+}
+
+#[test]
+fn legs_are_kept_from_0_to_10_and_refused_beyond_with_the_range() {
+    for rating in 0..=10 {
+        let kept = tell(legs(rating)).unwrap();
+        assert!(matches!(kept, What::Legs { rating: kept, .. } if i64::from(kept) == rating));
+    }
+    for rating in [-1, 11, 300, i64::MIN, i64::MAX] {
+        let said = refused(legs(rating));
+        assert!(said.contains("0 to 10"), "{said}");
+    }
+}
+
+#[test]
+fn how_legs_feel_is_kept_in_small_letters_and_may_be_a_word_of_ones_own() {
+    let feels = vec!["Crawling".to_owned(), " fizzy ".to_owned()];
+    let kept = tell(DiaryEntry::Legs { rating: 4, feels }).unwrap();
+    assert!(matches!(kept, What::Legs { feels, .. } if feels == ["crawling", "fizzy"]));
+    for feel in ["", "  ", "two\nlines", "\u{1b}[2J"] {
+        let feels = vec![feel.to_owned()];
+        assert!(matches!(
+            tell(DiaryEntry::Legs { rating: 4, feels }),
+            Err(Refusal::NoName)
+        ));
+    }
+}
+
+#[test]
+fn a_drink_has_from_0_to_1000_milligrams() {
+    for mg in [0.0, 0.5, 95.0, 1000.0] {
+        assert!(tell(drink(mg)).is_ok(), "{mg}");
+    }
+    for mg in [-1.0, -0.001, 1000.1, f64::INFINITY, f64::NAN] {
+        let said = refused(drink(mg));
+        assert!(said.contains("0 to 1000 mg"), "{said}");
+    }
+}
+
+#[test]
+fn iron_values_that_no_laboratory_reports_are_refused_with_the_range() {
+    assert!(tell(iron(Some(48.0), Some(22.0), "2026-11-02")).is_ok());
+    assert!(tell(iron(None, Some(22.0), "2026-11-24")).is_ok());
+    for ferritin in [0.0, -3.0, 100_000.0, f64::NAN] {
+        let said = refused(iron(Some(ferritin), None, "2026-11-02"));
+        assert!(said.contains("1 to 5000 ng/mL"), "{said}");
+    }
+    for tsat in [0.0, 101.0] {
+        let said = refused(iron(None, Some(tsat), "2026-11-02"));
+        assert!(said.contains("1 to 100 %"), "{said}");
+    }
+    assert!(refused(iron(None, None, "2026-11-02")).contains("ferritin"));
+}
+
+#[test]
+fn a_blood_test_was_not_tomorrow_and_not_before_1970() {
+    let said = refused(iron(Some(48.0), None, "2026-11-25"));
+    assert!(said.contains("25 Nov 2026"), "{said}");
+    let said = refused(iron(Some(48.0), None, "1969-12-31"));
+    assert!(said.contains("1970"), "{said}");
+    assert!(tell(iron(Some(48.0), None, "1970-01-01")).is_ok());
+}
+
+#[test]
+fn a_factor_may_have_a_number_and_words() {
+    let entry = DiaryEntry::Factor {
+        name: "Pregnancy".to_owned(),
+        amount: Some(31),
+        about: Some("  ".to_owned()),
+    };
+    let kept = What::Factor {
+        name: "pregnancy".to_owned(),
+        amount: Some(31),
+        about: None,
+    };
+    assert_eq!(tell(entry).unwrap(), kept);
+    let none = DiaryEntry::Factor {
+        name: " ".to_owned(),
+        amount: None,
+        about: None,
+    };
+    assert!(matches!(tell(none), Err(Refusal::NoName)));
+}
+
+#[test]
+fn in_the_morning_legs_are_of_the_night_just_past_and_later_of_the_evening() {
+    let of = |now: &str| {
+        Evening::rated_at(berlin(now), &plan(), &Berlin)
+            .date
+            .to_string()
+    };
+    // The night of Monday's evening ends at 06:30.
+    assert_eq!(of("2026-11-24T03:00"), "2026-11-23");
+    assert_eq!(of("2026-11-24T06:45"), "2026-11-23");
+    assert_eq!(of("2026-11-24T12:29"), "2026-11-23");
+    assert_eq!(of("2026-11-24T12:30"), TUESDAY);
+    assert_eq!(of("2026-11-24T23:50"), TUESDAY);
+}
+
+#[test]
+fn what_is_told_of_a_past_evening_without_a_time_stands_at_its_bedtime() {
+    let action = Action::Tell {
+        entry: legs(3),
+        at: None,
+    };
+    let draft = act_on("2026-11-20", "2026-11-24T21:00", &action).unwrap();
+    let bedtime = Evening::on("2026-11-20".parse().unwrap(), &plan(), &Berlin).bedtime;
+    assert_eq!(draft.at, bedtime);
+    // The night just past is no past evening yet: it is told when it is told.
+    let draft = act_on("2026-11-23", "2026-11-24T07:00", &action).unwrap();
+    assert_eq!(draft.at, berlin("2026-11-24T07:00"));
+}
+
+#[test]
+fn nothing_is_told_of_what_is_still_to_come() {
+    let at = |at: &str| Action::Tell {
+        entry: drink(80.0),
+        at: Some(berlin(at)),
+    };
+    let told = act_on(TUESDAY, "2026-11-24T21:00", &at("2026-11-24T21:01"));
+    assert!(matches!(told, Err(Refusal::InTheFuture { .. })), "{told:?}");
+    let told = act_on("2026-11-25", "2026-11-24T21:00", &at("2026-11-24T20:00"));
+    assert!(told.is_err(), "{told:?}");
+    assert!(act_on(TUESDAY, "2026-11-24T21:00", &at("2026-11-24T20:00")).is_ok());
+}
+
+fn woke(now: &str, at: Option<DateTime<Utc>>, night: NightTold) -> Result<Draft, Refusal> {
+    act_on(TUESDAY, now, &Action::Woke { at, night })
+}
+
+#[test]
+fn what_is_told_of_a_night_is_kept_with_the_waking() {
+    let night = NightTold {
+        asleep_after_min: Some(25),
+        awakenings: Some(2),
+        up: Some(berlin("2026-11-25T06:50")),
+        quality: Some(3),
+    };
+    let at = berlin("2026-11-25T06:20");
+    let draft = woke("2026-11-25T07:00", Some(at), night).unwrap();
+    assert_eq!(draft.at, at);
+    assert_eq!(draft.what, What::Woke { night });
+}
+
+#[test]
+fn a_night_that_cannot_have_been_is_refused_with_what_can() {
+    let said = |night| {
+        let at = Some(berlin("2026-11-25T06:20"));
+        woke("2026-11-25T07:00", at, night).unwrap_err().to_string()
+    };
+    let none = NightTold::default();
+    for quality in [0, 6, u8::MAX] {
+        let quality = Some(quality);
+        assert!(said(NightTold { quality, ..none }).contains("1 to 5"));
+    }
+    let asleep_after_min = Some(721);
+    let told = said(NightTold {
+        asleep_after_min,
+        ..none
+    });
+    assert!(told.contains("0 to 720 min"), "{told}");
+    let awakenings = Some(51);
+    assert!(said(NightTold { awakenings, ..none }).contains("0 to 50"));
+    for (up, words) in [
+        ("2026-11-25T06:10", "06:20"),
+        ("2026-11-25T07:10", "has not come yet"),
+    ] {
+        let up = Some(berlin(up));
+        let told = said(NightTold { up, ..none });
+        assert!(told.contains(words), "{told}");
+    }
+}
+
+#[test]
+fn nothing_is_kept_of_evenings_before_1970() {
+    let action = Action::Tell {
+        entry: legs(3),
+        at: None,
+    };
+    let told = act_on("1969-12-31", "2026-11-24T21:00", &action);
+    assert!(matches!(told, Err(Refusal::LongAgo { .. })), "{told:?}");
+    assert!(act_on("1970-01-01", "2026-11-24T21:00", &action).is_ok());
+}

@@ -1,0 +1,188 @@
+//! Telling the diary from the shell.
+
+use super::{contents, person_at};
+
+#[test]
+fn legs_of_the_evening_and_of_the_night_just_past() {
+    let person = person_at("21:55");
+    let said = person.says(&["log", "legs", "4", "--feels", "crawling,Tingling"]);
+    assert_eq!(said, "Legs 4 of 10: crawling, tingling.\n");
+    let night = person_at("07:10");
+    let facts = night.facts(&["log", "legs", "6"]);
+    assert_eq!(facts["evening"], night.yesterday().to_string());
+    assert_eq!(facts["kept"][0]["kind"], "legs");
+    assert_eq!(facts["kept"][0]["data"]["rating"], 6);
+    let review = night.facts(&["review", "--from", "yesterday"]);
+    assert_eq!(review["evenings"][0]["legs"], 6);
+}
+
+#[test]
+fn legs_of_a_past_evening_with_date() {
+    let person = person_at("21:55");
+    let said = person.says(&["log", "legs", "2", "--date", "yesterday"]);
+    assert!(said.starts_with("Legs 2 of 10 (evening of "), "{said}");
+}
+
+#[test]
+fn a_drink_by_its_name_by_milligrams_and_one_of_ones_own() {
+    let person = person_at("16:30");
+    let said = person.says(&["log", "caffeine", "espresso", "--at", "15:00"]);
+    assert_eq!(said, "Espresso, 63 mg at 15:00.\n");
+    let said = person.says(&["log", "caffeine", "Green", "tea"]);
+    assert!(said.starts_with("Green tea, 28 mg at 16:"), "{said}");
+    for words in ["95mg", "95 mg", "95"] {
+        let kept = person.facts(&["log", "caffeine", words]);
+        assert_eq!(kept["kept"][0]["data"]["mg"], 95.0);
+    }
+    let plan = std::fs::read_to_string(person.config()).unwrap();
+    person.write_config(plan + "[[drink]]\nname = \"Mate\"\nmg = 78.5\n");
+    let said = person.says(&["log", "caffeine", "mate", "--at", "14:00"]);
+    assert_eq!(said, "Mate, 78.5 mg at 14:00.\n");
+}
+
+#[test]
+fn a_drink_that_nobody_knows_is_refused_with_those_that_there_are() {
+    let person = person_at("16:30");
+    let said = person.fails(2, &["log", "caffeine", "nectar"]);
+    assert!(
+        said.contains("espresso") && said.contains("95mg") && said.contains("[[drink]]"),
+        "{said}"
+    );
+    let said = person.fails(2, &["log", "caffeine", "expresso"]);
+    assert!(said.contains("did you mean `espresso`?"), "{said}");
+}
+
+#[test]
+fn a_factor_by_its_name_with_a_number_or_words() {
+    let person = person_at("21:55");
+    assert_eq!(person.says(&["log", "factor", "Stress"]), "Stress.\n");
+    let said = person.says(&["log", "factor", "pregnancy", "--amount", "31"]);
+    assert_eq!(said, "Pregnancy, week 31.\n");
+    let about = [
+        "log",
+        "factor",
+        "medicine-change",
+        "--about",
+        "evening tablet halved",
+    ];
+    assert_eq!(
+        person.says(&about),
+        "Medicine change: evening tablet halved.\n"
+    );
+    let said = person.fails(2, &["log", "factor", "stres"]);
+    assert!(said.contains("did you mean `stress`?"), "{said}");
+    let said = person.fails(2, &["log", "factor", "full-moon"]);
+    assert!(
+        said.contains("late-screen") && said.contains("[diary]"),
+        "{said}"
+    );
+    let plan = std::fs::read_to_string(person.config()).unwrap();
+    person.write_config(plan + "[diary]\nfactors = [\"full-moon\"]\n");
+    assert_eq!(person.says(&["log", "factor", "full-moon"]), "Full moon.\n");
+}
+
+#[test]
+fn iron_is_kept_with_the_day_of_the_test() {
+    let person = person_at("10:00");
+    let said = person.says(&[
+        "log",
+        "iron",
+        "--ferritin",
+        "48",
+        "--tsat",
+        "22",
+        "--tested",
+        "2024-11-02",
+    ]);
+    assert_eq!(
+        said,
+        "Ferritin 48 ng/mL, saturation 22 %, tested 2 Nov 2024.\n"
+    );
+    let kept = person.facts(&["log", "iron", "--tsat", "19.5"]);
+    assert_eq!(
+        kept["kept"][0]["data"]["tested"],
+        person.today().to_string()
+    );
+}
+
+#[test]
+fn the_night_is_told_with_the_waking() {
+    let person = person_at("07:30");
+    let said = person.says(&[
+        "woke",
+        "--at",
+        "06:20",
+        "--asleep-after",
+        "25m",
+        "--awakenings",
+        "2",
+        "--up",
+        "06:50",
+        "--quality",
+        "3",
+    ]);
+    assert_eq!(
+        said.replace(" (evening of ", "\0")
+            .split('\0')
+            .next()
+            .unwrap()
+            .trim_end_matches(".\n"),
+        "Awake at 06:20, asleep after 25 min, awake twice, up at 06:50, slept 3 of 5; good morning"
+    );
+}
+
+#[test]
+fn the_four_signs_are_kept_and_answered_without_a_diagnosis() {
+    let person = person_at("10:00");
+    let all = person.says(&["self-check", "yyyy"]);
+    assert!(
+        all.contains("doctor") && all.contains("no diagnosis"),
+        "{all}"
+    );
+    let facts = person.facts(&["self-check", "ynyn"]);
+    assert_eq!(
+        facts["signs"],
+        serde_json::json!([true, false, true, false])
+    );
+    for answers in ["", "yyy", "yyyyy", "yesno"] {
+        let said = person.fails(2, &["self-check", answers]);
+        assert!(said.contains("four letters"), "{said}");
+    }
+    // Without a terminal nobody could answer.
+    let said = person.fails(2, &["self-check"]);
+    assert!(said.contains("1. When you sit"), "{said}");
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_the_range_and_nothing_is_written() {
+    let person = person_at("21:55");
+    person.says(&["log", "legs", "3"]);
+    let before = contents(person.home.path());
+    for (args, range) in [
+        (&["legs", "11"][..], "0 to 10"),
+        (&["legs", "-1"], "0 to 10"),
+        (&["caffeine", "-5"], "0 to 1000 mg"),
+        (&["caffeine", "1001"], "0 to 1000 mg"),
+        (&["caffeine", "inf"], "0 to 1000 mg"),
+        (&["caffeine", "tea", "--at", "23:30"], "has not come yet"),
+        (&["iron", "--ferritin", "0"], "1 to 5000 ng/mL"),
+        (&["iron", "--ferritin", "100000"], "1 to 5000 ng/mL"),
+        (&["iron", "--tsat", "0"], "1 to 100 %"),
+        (
+            &["iron", "--ferritin", "48", "--tested", "1969-12-31"],
+            "1970",
+        ),
+        (
+            &["iron", "--ferritin", "48", "--tested", "2990-01-01"],
+            "has not come yet",
+        ),
+        (&["iron"], "ferritin"),
+    ] {
+        let args = [&["log"], args].concat();
+        let said = person.fails(1, &args);
+        assert!(said.contains(range), "{args:?}: {said}");
+    }
+    let said = person.fails(2, &["log", "legs", "3", "--date", "1969-12-31"]);
+    assert!(said.contains("2000 to 2199"), "{said}");
+    assert_eq!(contents(person.home.path()), before);
+}

@@ -1,19 +1,23 @@
 //! The journal: everything that happened, in one SQLite file.
 //!
 //! Events are only ever appended; the file itself refuses to change or delete one. Beside them the file holds
-//! what is local to this computer: which reminders were claimed, and how far an unfinished session came.
+//! what is local to this computer: which reminders were claimed, how far an unfinished session came, the timers
+//! that run, and the safety notes that were acknowledged.
 
+mod acknowledged;
 mod claims;
 mod error;
 mod peek;
 mod progress;
 mod rows;
 mod schema;
+mod timers;
 
 pub use claims::{CLAIM_HOLDS, Claim, Placed};
 pub use error::JournalError;
 pub use peek::{LastReminder, Peek};
 pub use progress::Unfinished;
+pub use timers::KeptTimer;
 
 use std::fs;
 use std::io;

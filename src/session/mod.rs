@@ -3,17 +3,20 @@
 //! A routine is laid out as phases ([`phase`]); [`Session::tick`] moves along them by elapsed time, keys step
 //! over them. What the screen wants to know is in [`show`], what the journal keeps in [`record`]. Nothing
 //! here reads a clock or draws: time comes in as elapsed [`Duration`]s, and because it is only ever added up
-//! in whole nanoseconds, however it is sliced, nothing drifts.
+//! in whole nanoseconds, however it is sliced, nothing drifts. Beside it is the plain [`timer`], which goes by the
+//! wall clock.
 
 mod phase;
 mod record;
 mod show;
+mod timer;
 #[cfg(test)]
 mod tests;
 
 pub use phase::{BreathPart, Phase, PhaseKind, Side, Turn};
 pub use record::Progress;
 pub use show::{Figure, FullBreath, Upcoming};
+pub use timer::{Stand, Timer};
 
 use std::time::Duration;
 

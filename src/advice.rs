@@ -21,6 +21,21 @@ pub struct Advice {
     pub mind: Vec<String>,
     /// Where the figures come from; none where there is only common advice.
     pub sources: Vec<String>,
+    /// What a timer for it says beside the time. Where there is such, what to mind is shown and acknowledged before
+    /// the first start.
+    pub timer: Option<Beside>,
+}
+
+/// What a timer says beside the time, a line or two each.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Beside {
+    /// How to do it.
+    pub how: String,
+    /// What to mind while it runs.
+    pub during: Option<String>,
+    /// What to do once the time is up.
+    pub end: String,
 }
 
 /// The pages, each with its id. A new one is a line here and a file there.
@@ -72,7 +87,8 @@ mod tests {
     fn figures_come_with_a_source() {
         for id in ids() {
             let page = page(id).unwrap();
-            let has_figures = page.why.chars().any(|c| c.is_ascii_digit());
+            let how = page.timer.as_ref().map_or("", |timer| timer.how.as_str());
+            let has_figures = (page.why.chars().chain(how.chars())).any(|c| c.is_ascii_digit());
             assert!(!has_figures || !page.sources.is_empty(), "{id}");
         }
     }
@@ -81,6 +97,15 @@ mod tests {
     fn the_compression_page_warns_of_clots() {
         let page = page("compression").unwrap();
         assert!(page.mind.iter().any(|note| note.contains("clot")));
+    }
+
+    #[test]
+    fn a_timer_for_compression_warns_of_sleep_and_one_for_the_bath_says_how_warm_and_when() {
+        let beside = |id| page(id).and_then(|page| page.timer.as_ref()).unwrap();
+        let during = beside("compression").during.as_ref().unwrap();
+        assert!(during.contains("Do not fall asleep"));
+        let how = &beside("warm-bath").how;
+        assert!(how.contains("40 to 42.5 °C") && how.contains("one to two hours before bed"));
     }
 
     #[test]

@@ -330,7 +330,7 @@ impl Step {
     }
 
     /// The id of the page of advice that it opens: its own, else the one that goes with its kind.
-    fn advice_id(&self) -> Option<&str> {
+    pub fn page_id(&self) -> Option<&str> {
         self.advice.as_deref().or(match self.kind {
             StepKind::Routine { .. } => Some("stretching"),
             StepKind::Cutoff {
@@ -347,7 +347,7 @@ impl Step {
 
     /// The page of advice that it opens.
     pub fn page(&self) -> Option<&'static Advice> {
-        self.advice_id().and_then(advice::page)
+        self.page_id().and_then(advice::page)
     }
 
     /// Whether it is the evening's lights-out.

@@ -9,9 +9,9 @@
 mod phase;
 mod record;
 mod show;
-mod timer;
 #[cfg(test)]
 mod tests;
+mod timer;
 
 pub use phase::{BreathPart, Phase, PhaseKind, Side, Turn};
 pub use record::Progress;

@@ -16,14 +16,14 @@ use super::chrome::Chrome;
 use super::footer::Hint;
 use super::message::{Effect, Message, Moment};
 use super::prompt::{self, Prompt};
-use super::screens::{help, player, review, tonight, welcome};
+use super::screens::{help, player, review, timer, tonight, welcome};
 use super::theme::{Depth, Theme};
 use crate::clock::Zone;
 use crate::coach::Night;
 use crate::evening::Timeline;
 use crate::event::StepId;
 use crate::journal::Unfinished;
-use crate::plan::{Config, Display};
+use crate::plan::{Config, Display, StepKind};
 use crate::words;
 
 /// What the terminal can show.
@@ -87,6 +87,8 @@ pub struct App {
     pub banner: Option<String>,
     /// A guided session that was left in the middle.
     pub unfinished: Option<Unfinished>,
+    /// The timers that were started.
+    pub timers: timer::Timers,
     /// What Tonight keeps while another screen is shown.
     pub tonight_screen: tonight::State,
     /// What Review keeps while another screen is shown.
@@ -102,9 +104,14 @@ pub enum Screen {
     Tonight,
     /// The guided player.
     Player(Box<player::State>),
+    /// The timer of a step.
+    Timer(Box<timer::State>),
     /// What the evenings add up to.
     Review,
 }
+
+/// The routine of somebody who has been woken.
+const NIGHT_RESCUE: &str = "night-rescue";
 
 /// The smallest terminal with room for a screen.
 pub const SMALLEST: Size = Size::new(40, 12);
@@ -134,6 +141,7 @@ impl App {
             config_trouble: None,
             banner: None,
             unfinished: None,
+            timers: timer::Timers::default(),
             review_screen: review::State::new(tonight.evening.date),
             tonight_screen: tonight::State::default(),
             tonight,
@@ -152,12 +160,17 @@ impl App {
 
     /// The styles of the hour.
     pub fn theme(&self) -> Theme {
-        let night = self.now() >= self.timeline().evening.bedtime || self.is_played_at_night();
-        Theme::new(self.config.display.theme, self.looks.depth, night)
+        let name = self.config.display.theme;
+        if self.is_dark() {
+            return Theme::dark(name, self.looks.depth);
+        }
+        let night = self.now() >= self.timeline().evening.bedtime;
+        Theme::new(name, self.looks.depth, night)
     }
 
-    /// Whether the routine being played is one for somebody who has been woken.
-    fn is_played_at_night(&self) -> bool {
+    /// Whether a routine for somebody who has been woken is on: the screen is near black, nothing is heard, and
+    /// nothing is announced.
+    pub fn is_dark(&self) -> bool {
         matches!(&self.screen, Screen::Player(state) if state.session.routine().night)
     }
 
@@ -175,7 +188,7 @@ impl App {
     pub fn tells(&self) -> Option<&str> {
         let asked = match &self.screen {
             Screen::Welcome(state) => state.trouble(),
-            Screen::Tonight | Screen::Player(_) | Screen::Review => None,
+            Screen::Tonight | Screen::Player(_) | Screen::Timer(_) | Screen::Review => None,
         };
         let lines = [&self.told, &self.banner, &self.config_trouble];
         asked.or_else(|| lines.into_iter().find_map(Option::as_deref))
@@ -190,12 +203,20 @@ impl App {
             Screen::Welcome(state) => welcome::hints(state, self.looks.ascii),
             Screen::Tonight => tonight::hints(self),
             Screen::Player(state) => player::hints(self, state),
+            Screen::Timer(state) => timer::hints(self, state),
             Screen::Review => review::hints(self),
         }
     }
 
     /// How long the picture stays as it is, unless something happens.
     pub fn still_for(&self) -> Duration {
+        let in_seconds = matches!(&self.screen, Screen::Timer(state) if state.shows_the_time());
+        let timers = self.timers.still_for(self.now(), in_seconds);
+        let screen = self.screen_still_for();
+        timers.map_or(screen, |timers| timers.min(screen))
+    }
+
+    fn screen_still_for(&self) -> Duration {
         if let Screen::Player(state) = &self.screen
             && let Some(change) = state.session.next_change()
         {
@@ -243,10 +264,27 @@ impl App {
         effects
     }
 
+    /// Tonight's step that asks for the routine, if there is one.
+    pub fn step_with(&self, wanted: &str) -> Option<StepId> {
+        let mut steps = self.tonight.plan.steps_on(self.tonight.evening.date);
+        let asking = steps.find(
+            |step| matches!(&step.kind, StepKind::Routine { routine, .. } if routine == wanted),
+        );
+        asking.map(|step| step.id.clone())
+    }
+
+    /// Leaves whatever is shown for the routine of somebody who has been woken.
+    fn rescue(&mut self) -> Vec<Effect> {
+        self.help = false;
+        self.tonight_screen.why = None;
+        self.play(NIGHT_RESCUE, self.step_with(NIGHT_RESCUE))
+    }
+
     /// Takes a message, and says what is to be done.
     pub fn update(&mut self, message: Message, moment: Moment) -> Vec<Effect> {
         let before = std::mem::replace(&mut self.moment, moment);
         let mut effects = self.evening_is_over();
+        effects.extend(self.timers.time_passed(before.now, moment.now));
         if let Screen::Player(state) = &mut self.screen {
             effects.extend(player::time_passed(state, before, moment));
         }
@@ -255,8 +293,17 @@ impl App {
             Message::Pasted(text) => self.pasted(&text),
             Message::Mouse(mouse) => effects.extend(self.mouse(mouse)),
             Message::Key(_) | Message::Woken => {}
-            Message::Started => effects.extend([Effect::ReadUnfinished, Effect::CountStreak]),
+            Message::Started => effects.extend([
+                Effect::ReadUnfinished,
+                Effect::ReadTimers,
+                Effect::CountStreak,
+            ]),
             Message::Unfinished(left) => self.unfinished = left,
+            Message::Timers(timers, acknowledged) => {
+                self.timers.take_in(timers, acknowledged);
+                effects.extend(self.timers.time_passed(moment.now, moment.now));
+            }
+            Message::TimerOver(evening, step) => effects.extend(timer::over(self, evening, &step)),
             Message::Pose(name, pose) => {
                 if let Screen::Player(state) = &mut self.screen {
                     state.take_in(name, *pose);
@@ -283,7 +330,7 @@ impl App {
                 effects.push(Effect::ReadTonight);
             }
             Message::JournalChanged => {
-                effects.push(Effect::ReadTonight);
+                effects.extend([Effect::ReadTonight, Effect::ReadTimers]);
                 if matches!(self.screen, Screen::Review) {
                     effects.extend(self.review_screen.read());
                 }
@@ -291,7 +338,9 @@ impl App {
             Message::Told(line) => self.told = Some(line),
             Message::NotShown { summary, body } => {
                 self.banner = Some(format!("{summary}: {body}"));
-                effects.push(Effect::Ring { summary, body });
+                if !self.is_dark() {
+                    effects.push(Effect::Ring { summary, body });
+                }
             }
         }
         effects
@@ -316,7 +365,12 @@ impl App {
             };
         }
         self.told = None;
-        self.banner = None;
+        if !self.is_dark() {
+            self.banner = None;
+        }
+        if key.code == KeyCode::Char('N') && self.can_be_left_for_a_rescue() {
+            return self.rescue();
+        }
         let has_help = !self.is_typing() && !matches!(self.screen, Screen::Welcome(_));
         if self.help || key.code == KeyCode::Char('?') && has_help {
             return self.key_in_help(key.code);
@@ -332,6 +386,9 @@ impl App {
         }
         if let Screen::Player(state) = &mut self.screen {
             return player::key(state, key.code).unwrap_or_else(|| self.leave_player());
+        }
+        if matches!(self.screen, Screen::Timer(_)) {
+            return timer::key(self, key.code);
         }
         match key.code {
             KeyCode::Char('q') => vec![Effect::Quit],
@@ -349,7 +406,7 @@ impl App {
         let input = match &mut self.screen {
             Screen::Welcome(state) => state.input(),
             Screen::Tonight => self.tonight_screen.prompt.as_mut().map(Prompt::input),
-            Screen::Player(_) | Screen::Review => None,
+            Screen::Player(_) | Screen::Timer(_) | Screen::Review => None,
         };
         if let Some(input) = input {
             prompt::paste(input, text);
@@ -387,9 +444,15 @@ impl App {
     /// Whether letters are text now, not commands.
     fn is_typing(&self) -> bool {
         match &self.screen {
-            Screen::Welcome(_) | Screen::Player(_) | Screen::Review => false,
+            Screen::Welcome(_) | Screen::Player(_) | Screen::Timer(_) | Screen::Review => false,
             Screen::Tonight => self.tonight_screen.prompt.is_some(),
         }
+    }
+
+    /// Whether the key for somebody who has been woken works here.
+    fn can_be_left_for_a_rescue(&self) -> bool {
+        let is_busy = matches!(self.screen, Screen::Welcome(_) | Screen::Player(_));
+        !is_busy && !self.is_typing() && !self.is_tiny()
     }
 
     fn key_in_help(&mut self, code: KeyCode) -> Vec<Effect> {
@@ -421,6 +484,7 @@ impl App {
             _ if self.help => vec![],
             Screen::Tonight => tonight::mouse(self, mouse),
             Screen::Review => review::mouse(self, mouse),
+            Screen::Timer(_) => timer::mouse(self, mouse),
             Screen::Welcome(_) | Screen::Player(_) => vec![],
         }
     }

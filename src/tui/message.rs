@@ -1,5 +1,6 @@
 //! What reaches the app, and what it wants done.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -10,7 +11,7 @@ use crate::coach::Night;
 use crate::evening::Action;
 use crate::event::{EveningDate, StepId};
 use crate::exercise::pose::Pose;
-use crate::journal::Unfinished;
+use crate::journal::{KeptTimer, Unfinished};
 use crate::plan::Config;
 use crate::review::Review;
 use crate::session::{Cue, Progress};
@@ -49,6 +50,10 @@ pub enum Message {
     Opened(Box<Night>),
     /// The guided session that was left in the middle, if one was.
     Unfinished(Option<Unfinished>),
+    /// The timers that were started, and the pages whose safety notes were acknowledged.
+    Timers(Vec<KeptTimer>, HashSet<String>),
+    /// A timer has just come to its end, and no other window was there first.
+    TimerOver(EveningDate, StepId),
     /// A pose of the user's was read.
     Pose(String, Box<Pose>),
     /// The desktop has no player for sounds.
@@ -100,6 +105,23 @@ pub enum Effect {
     },
     /// Forget the session that was left in the middle.
     ForgetProgress,
+    /// Read the timers that were started, and what was acknowledged.
+    ReadTimers,
+    /// Keep how a timer stands.
+    KeepTimer(KeptTimer),
+    /// Forget a timer.
+    ForgetTimer(EveningDate, StepId),
+    /// A timer's time is up.
+    EndTimer {
+        /// The evening it belongs to.
+        evening: EveningDate,
+        /// The step it is for.
+        step: StepId,
+        /// Whether that was just now, and is to be told.
+        heard: bool,
+    },
+    /// Keep that the safety notes of that page were read.
+    Acknowledge(String),
     /// Let this be heard.
     Sound(Cue),
     /// Let these words be heard.

@@ -23,9 +23,7 @@ pub mod wrap;
 
 use crate::clock;
 use crate::coach::Coach;
-use crate::event::StepId;
 use crate::paths::Paths;
-use crate::plan::StepKind;
 use app::{App, Looks, Screen};
 use screens::welcome;
 use world::World;
@@ -60,17 +58,8 @@ pub fn start(
     let night = coach.tonight(now)?;
     let mut app = App::new(coach.config.clone(), night, coach.zone, looks, screen, now);
     if let Opening::Play(routine) = opening {
-        let step = step_with(&app, routine);
+        let step = app.step_with(routine);
         app.play(routine, step);
     }
     run::run(app, World::new(coach, paths), once_drawn)
-}
-
-/// Tonight's step that asks for the routine, if there is one.
-fn step_with(app: &App, wanted: &str) -> Option<StepId> {
-    let steps = app.tonight.plan.steps_on(app.tonight.evening.date);
-    let mut asking = steps.filter(
-        |step| matches!(&step.kind, StepKind::Routine { routine, .. } if routine == wanted),
-    );
-    asking.next().map(|step| step.id.clone())
 }

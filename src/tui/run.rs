@@ -105,6 +105,10 @@ impl Show {
 
     /// Sends what is due, and says how long nothing more will be.
     fn remind(&mut self) -> anyhow::Result<Duration> {
+        if self.app.is_dark() {
+            // Who has been woken is not told of anything now; what is still due is said afterwards.
+            return Ok(LOOK_AT_LEAST_EVERY);
+        }
         let (message, quiet_for) = self.world.remind(clock::now());
         if let Some(message) = message {
             self.take_in_all([message])?;

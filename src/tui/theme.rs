@@ -113,6 +113,34 @@ const HIGH_CONTRAST: Palette = Palette {
     chosen: RgbColor(0x38, 0x38, 0x38),
 };
 
+/// For somebody who has been woken: red alone, which the eye's sense for day and night hears least, and little of it.
+const DARK: Palette = Palette {
+    ground: RgbColor(0x06, 0x00, 0x00),
+    text: RgbColor(0xb8, 0x1c, 0x12),
+    dim: RgbColor(0x8c, 0x14, 0x0e),
+    rule: RgbColor(0x50, 0x08, 0x06),
+    far: RgbColor(0x8c, 0x14, 0x0e),
+    prop: RgbColor(0x60, 0x0c, 0x08),
+    accent: RgbColor(0xb8, 0x1c, 0x12),
+    good: RgbColor(0xb8, 0x1c, 0x12),
+    rose: RgbColor(0xb8, 0x1c, 0x12),
+    chosen: RgbColor(0x28, 0x04, 0x02),
+};
+
+/// The same for eyes that need more contrast: still red alone.
+const DARK_HIGH_CONTRAST: Palette = Palette {
+    ground: RgbColor(0x00, 0x00, 0x00),
+    text: RgbColor(0xff, 0x44, 0x33),
+    dim: RgbColor(0xe0, 0x38, 0x28),
+    rule: RgbColor(0x90, 0x18, 0x10),
+    far: RgbColor(0xe0, 0x38, 0x28),
+    prop: RgbColor(0x90, 0x18, 0x10),
+    accent: RgbColor(0xff, 0x44, 0x33),
+    good: RgbColor(0xff, 0x44, 0x33),
+    rose: RgbColor(0xff, 0x44, 0x33),
+    chosen: RgbColor(0x40, 0x08, 0x06),
+};
+
 /// How far colours move towards the ground once bedtime has passed: two steps darker.
 const NIGHT: f32 = 0.28;
 
@@ -134,6 +162,37 @@ impl Theme {
             Depth::None => Self::plain(),
             Depth::Sixteen => Self::sixteen(name),
             Depth::Indexed | Depth::True => Self::painted(&palette, depth, fade),
+        }
+    }
+
+    /// The styles for somebody who has been woken: dim red on near black, whatever the theme; where the terminal has
+    /// sixteen colours its own red on its own black, and where it has none what is dim.
+    pub fn dark(name: ThemeName, depth: Depth) -> Self {
+        let palette = match name {
+            ThemeName::Warm | ThemeName::Light => DARK,
+            ThemeName::HighContrast => DARK_HIGH_CONTRAST,
+        };
+        match depth {
+            Depth::None => Self::all(Style::new().add_modifier(Modifier::DIM)),
+            Depth::Sixteen => Self::all(Style::new().fg(Color::Red).bg(Color::Black)),
+            Depth::Indexed | Depth::True => Self::painted(&palette, depth, 0.0),
+        }
+    }
+
+    /// One style for everything.
+    fn all(style: Style) -> Self {
+        Self {
+            ground: style,
+            text: style,
+            dim: style,
+            rule: style,
+            far: style,
+            prop: style,
+            accent: style,
+            good: style,
+            rose: style,
+            chosen: style.add_modifier(Modifier::REVERSED),
+            key: style,
         }
     }
 
@@ -299,10 +358,8 @@ mod tests {
         );
     }
 
-    #[test]
-    fn without_colour_no_role_has_one() {
-        let theme = Theme::new(ThemeName::Warm, Depth::None, false);
-        for style in [
+    fn roles(theme: &Theme) -> [Style; 11] {
+        [
             theme.ground,
             theme.text,
             theme.dim,
@@ -314,7 +371,54 @@ mod tests {
             theme.rose,
             theme.chosen,
             theme.key,
-        ] {
+        ]
+    }
+
+    #[test]
+    fn for_who_has_been_woken_there_is_red_alone_and_little_light() {
+        for name in [ThemeName::Warm, ThemeName::Light] {
+            let theme = Theme::dark(name, Depth::True);
+            for style in roles(&theme) {
+                for color in [style.fg.unwrap(), style.bg.unwrap()] {
+                    let Color::Rgb(red, green, blue) = color else {
+                        panic!("{color:?}")
+                    };
+                    assert!(green <= red / 6 && blue <= red / 6, "{color:?}");
+                    assert!(luminance(color) < 0.12, "{color:?}");
+                }
+            }
+            assert!(contrast(theme.text) >= 3.0, "{}", contrast(theme.text));
+            assert!(contrast(theme.dim) >= 2.0, "{}", contrast(theme.dim));
+        }
+        let theme = Theme::dark(ThemeName::HighContrast, Depth::True);
+        assert!(contrast(theme.dim) >= 4.5, "{}", contrast(theme.dim));
+    }
+
+    #[test]
+    fn with_fewer_colours_it_is_red_too_and_without_any_dim() {
+        for style in roles(&Theme::dark(ThemeName::Light, Depth::Indexed)) {
+            assert!(
+                matches!(style.fg, Some(Color::Indexed(52 | 88 | 124 | 160))),
+                "{style:?}"
+            );
+            assert!(
+                matches!(style.bg, Some(Color::Indexed(16 | 232 | 233 | 52))),
+                "{style:?}"
+            );
+        }
+        for style in roles(&Theme::dark(ThemeName::Warm, Depth::Sixteen)) {
+            assert_eq!((style.fg, style.bg), (Some(Color::Red), Some(Color::Black)));
+        }
+        for style in roles(&Theme::dark(ThemeName::Warm, Depth::None)) {
+            assert_eq!((style.fg, style.bg), (None, None));
+            assert!(style.add_modifier.contains(Modifier::DIM));
+        }
+    }
+
+    #[test]
+    fn without_colour_no_role_has_one() {
+        let theme = Theme::new(ThemeName::Warm, Depth::None, false);
+        for style in roles(&theme) {
             assert_eq!((style.fg, style.bg), (None, None));
         }
     }

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::widgets::Block;
 
 use super::app::{App, Screen};
-use super::screens::{help, player, review, tonight, welcome};
+use super::screens::{help, player, review, timer, tonight, welcome};
 use super::wrap::wrapped;
 use crate::evening::Status;
 use crate::words;
@@ -23,6 +23,7 @@ pub fn view(app: &App, frame: &mut Frame) {
         Screen::Welcome(state) => welcome::view(app, state, frame),
         Screen::Tonight => tonight::view(app, frame),
         Screen::Player(state) => player::view(app, state, frame),
+        Screen::Timer(state) => timer::view(app, state, frame),
         Screen::Review => review::view(app, frame),
     }
 }
@@ -33,6 +34,7 @@ fn tiny(app: &App, frame: &mut Frame) {
     let line = match &app.screen {
         _ if app.help => format!("{}x{} is too small: 40x12", area.width, area.height),
         Screen::Player(state) => player::in_a_line(state),
+        Screen::Timer(state) => timer::in_a_line(app, state),
         Screen::Welcome(_) | Screen::Tonight | Screen::Review => what_is_next(app),
     };
     let style = app.theme().text;

@@ -164,6 +164,21 @@ impl World {
                 told(self.coach.journal.keep_unfinished(&left))
             }
             Effect::ForgetProgress => told(self.coach.journal.forget_unfinished()),
+            Effect::ReadTimers => vec![self.read_timers()],
+            Effect::KeepTimer(timer) => told(self.coach.journal.keep_timer(&timer)),
+            Effect::ForgetTimer(evening, step) => {
+                told(self.coach.journal.forget_timer(evening, &step))
+            }
+            Effect::EndTimer {
+                evening,
+                step,
+                heard,
+            } => match self.coach.journal.end_timer(evening, &step) {
+                Ok(is_first) if is_first && heard => vec![Message::TimerOver(evening, step)],
+                Ok(_) => vec![],
+                Err(error) => vec![Message::Told(sentence(&error))],
+            },
+            Effect::Acknowledge(page) => told(self.coach.journal.acknowledge(&page, now)),
             Effect::Sound(cue) => self.sound(cue),
             Effect::Speak(words) => {
                 self.speaker().say(&words);
@@ -177,6 +192,13 @@ impl World {
             | Effect::Suspend
             | Effect::Quit => vec![],
         }
+    }
+
+    fn read_timers(&self) -> Message {
+        let journal = &self.coach.journal;
+        let timers = journal.timers();
+        let read = timers.and_then(|timers| Ok((timers, journal.acknowledged()?)));
+        answer(read, |(timers, read)| Message::Timers(timers, read))
     }
 
     /// A pose beside the config, or wherever its path leads.

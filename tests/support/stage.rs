@@ -42,6 +42,8 @@ pub struct Stage {
     folder: TempDir,
     /// Whether the app asked to leave.
     pub left: bool,
+    /// What was heard: sounds, spoken words, the bell.
+    pub heard: Vec<Effect>,
 }
 
 impl Stage {
@@ -99,6 +101,7 @@ impl Stage {
             moment,
             folder,
             left: false,
+            heard: Vec::new(),
         };
         stage.tell(Message::Started);
         stage
@@ -106,9 +109,12 @@ impl Stage {
 
     /// The same window, closed and opened again.
     pub fn reopened(self) -> Self {
-        let now = self
-            .moment
-            .now
+        self.reopened_after(0)
+    }
+
+    /// The same window, closed, and opened again so many seconds later by the wall clock.
+    pub fn reopened_after(self, seconds: i64) -> Self {
+        let now = (self.moment.now + TimeDelta::seconds(seconds))
             .with_timezone(&FixedOffset::east_opt(3600).unwrap());
         let config = self.app.config.clone();
         let folder = self.folder;
@@ -120,6 +126,13 @@ impl Stage {
             &now.format("%Y-%m-%dT%H:%M").to_string(),
             Screen::Tonight,
         )
+    }
+
+    /// The wall clock is set, and the app is woken.
+    pub fn clock_set(mut self, seconds: i64) -> Self {
+        self.moment.now += TimeDelta::seconds(seconds);
+        self.tell(Message::Woken);
+        self
     }
 
     /// On a terminal of that size.
@@ -218,7 +231,11 @@ impl Stage {
                 if effect == Effect::Quit {
                     self.left = true;
                 }
-                messages.extend(self.world.perform(effect, self.moment.now));
+                if is_heard(&effect) {
+                    self.heard.push(effect);
+                } else {
+                    messages.extend(self.world.perform(effect, self.moment.now));
+                }
             }
         }
     }
@@ -279,6 +296,14 @@ impl Stage {
             })
             .collect()
     }
+}
+
+/// Whether it is for the ears: no test makes a noise.
+fn is_heard(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Sound(_) | Effect::Speak(_) | Effect::Bell | Effect::Ring { .. }
+    )
 }
 
 fn coach(folder: &TempDir, config: Config) -> Coach {

@@ -26,7 +26,7 @@ const TONIGHT: &[(&str, &str)] = &[
     ("b  e", "move bedtime; excuse it"),
     ("n  w", "write a note; why this"),
     ("↓ ↑", "choose a step; Esc: next"),
-    ("Tab", "Tonight and Review"),
+    ("Tab  N", "Review; woken at night"),
     ("q", "leave; all is kept"),
 ];
 
@@ -45,7 +45,17 @@ const REVIEW: &[(&str, &str)] = &[
     ("m  y", "the weeks; the year"),
     ("Enter", "open it, correct it there"),
     ("e  u", "excuse it; take that back"),
-    ("Tab", "Tonight"),
+    ("Tab  N", "Tonight; woken at night"),
+];
+
+const TIMER: &[(&str, &str)] = &[
+    ("Enter", "start, pause, go on"),
+    ("+", "five minutes longer"),
+    ("d", "done, whatever is left"),
+    ("r", "anew, from the beginning"),
+    ("w", "why, and what to mind"),
+    ("N", "woken at night"),
+    ("q", "Tonight; the time runs on"),
 ];
 
 /// Where what a key does begins.
@@ -63,6 +73,7 @@ pub fn view(app: &App, frame: &mut Frame) {
     let (name, keys, signs) = match &app.screen {
         Screen::Welcome(_) | Screen::Tonight => ("Tonight", TONIGHT, steps_signs(app, symbols)),
         Screen::Player(_) => ("Player", PLAYER, vec![]),
+        Screen::Timer(_) => ("Timer", TIMER, vec![]),
         Screen::Review => ("Review", REVIEW, evenings_signs(symbols)),
     };
     let signs = in_rows(&signs, chrome.body.width);

@@ -3,5 +3,6 @@
 pub mod help;
 pub mod player;
 pub mod review;
+pub mod timer;
 pub mod tonight;
 pub mod welcome;

@@ -12,6 +12,19 @@ use crate::tui::wrap::wrapped;
 /// The widest that a page is set: longer lines are hard to follow.
 const WIDEST: u16 = 76;
 
+/// What to mind, as a list in lines of at most `width` cells.
+pub fn notes(advice: &Advice, width: u16, symbols: Symbols) -> Vec<String> {
+    let mut notes = Vec::new();
+    for note in &advice.mind {
+        let lines = wrapped(note, width.min(WIDEST).saturating_sub(2));
+        notes.extend(lines.into_iter().enumerate().map(|(n, line)| {
+            let sign = if n == 0 { symbols.bullet } else { " " };
+            format!("{sign} {line}")
+        }));
+    }
+    notes
+}
+
 /// A page of advice.
 #[derive(Debug, Clone, Copy)]
 pub struct AdvicePage<'a> {
@@ -35,16 +48,8 @@ impl AdvicePage<'_> {
         let width = area.width.min(WIDEST);
         let text = |line: String| (line, self.theme.text);
         let gap = || (String::new(), self.theme.text);
-        let mut notes = Vec::new();
-        for note in &self.advice.mind {
-            let lines = wrapped(note, width.saturating_sub(2));
-            notes.extend(lines.into_iter().enumerate().map(|(n, line)| {
-                text(format!(
-                    "{} {line}",
-                    if n == 0 { self.symbols.bullet } else { " " }
-                ))
-            }));
-        }
+        let notes = notes(self.advice, width, self.symbols);
+        let notes: Vec<_> = notes.into_iter().map(text).collect();
         let why: Vec<_> = wrapped(&self.advice.why, width)
             .into_iter()
             .map(text)

@@ -11,11 +11,13 @@ use ratatui::layout::Position;
 use crate::evening::{Action, Entry, Status};
 use crate::event::{EveningDate, StepId, What};
 use crate::plan::StepKind;
+use crate::session::{Stand, Timer};
 use crate::span::Span;
-use crate::tui::app::App;
+use crate::tui::app::{App, Screen};
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::Effect;
 use crate::tui::prompt::{Prompt, Question, Typed, time_of_day};
+use crate::tui::screens::timer;
 use crate::words;
 
 /// How long `z` puts a step off, as on the reminder's button.
@@ -78,6 +80,13 @@ pub fn hints(app: &App) -> Vec<Hint> {
     let entry = at_cursor(&app.tonight_screen, &timeline.entries, next);
     let status = entry.map(|entry| entry.status);
     let mut hints = Vec::new();
+    if let Some(entry) = entry.filter(|entry| has_timer(entry)) {
+        let does = match timer_of(app, entry) {
+            Some(_) => "timer",
+            None => "start",
+        };
+        hints.push(hint(KeyCode::Enter, "Enter", does));
+    }
     let starts = entry.is_some_and(|entry| matches!(entry.step.kind, StepKind::Routine { .. }));
     let open = status
         .is_some_and(|status| !matches!(status, Status::Done { .. } | Status::Skipped { .. }));
@@ -107,8 +116,24 @@ pub fn hints(app: &App) -> Vec<Hint> {
     if entry.is_some_and(|entry| entry.step.page().is_some()) {
         hints.push(hint(KeyCode::Char('w'), "w", "why"));
     }
+    if timeline.lights_out.is_some() || app.now() >= timeline.evening.bedtime {
+        hints.push(hint(KeyCode::Char('N'), "N", "woken"));
+    }
     hints.push(hint(KeyCode::Char('?'), "?", "more"));
     hints
+}
+
+/// Whether Enter opens the timer of the step: it has one, and is neither done nor skipped.
+fn has_timer(entry: &Entry<'_>) -> bool {
+    let is_timer = matches!(entry.step.kind, StepKind::Timer { .. });
+    is_timer && timer::is_open(entry.status)
+}
+
+/// The timer of a step that is to be done yet, where it was started.
+pub(super) fn timer_of(app: &App, entry: &Entry<'_>) -> Option<Timer> {
+    let timer = app.timers.of(app.tonight.evening.date, &entry.step.id)?;
+    let is_started = timer.stand(app.now()) != Stand::Fresh;
+    (is_started && timer::is_open(entry.status)).then_some(timer)
 }
 
 /// Whether the step's routine was left in the middle this evening.
@@ -230,16 +255,24 @@ fn on_step(app: &mut App, action: impl FnOnce(StepId) -> Action) -> Vec<Effect> 
     act(app, action(step))
 }
 
-/// Enter: a routine is started, everything else is done.
+/// Enter: a routine is started, a timer is opened, everything else is done.
 fn start(app: &mut App) -> Vec<Effect> {
-    let Some(id) = chosen_step(app) else {
+    let timeline = app.timeline();
+    let next = timeline.next().map(|entry| &entry.step.id);
+    let Some(entry) = at_cursor(&app.tonight_screen, &timeline.entries, next) else {
         return vec![];
     };
-    let routine = match app.tonight.plan.step(&id).map(|step| &step.kind) {
-        Some(StepKind::Routine { routine, .. }) => routine.clone(),
-        Some(_) | None => return on_step(app, |step| Action::Done { step, at: None }),
-    };
-    app.play(&routine, Some(id))
+    if let StepKind::Routine { routine, .. } = &entry.step.kind {
+        let (routine, step) = (routine.clone(), entry.step.id.clone());
+        return app.play(&routine, Some(step));
+    }
+    let evening = app.tonight.evening.date;
+    let timer = has_timer(entry).then(|| timer::State::new(evening, entry.step, &app.timers));
+    if let Some(state) = timer.flatten() {
+        app.screen = Screen::Timer(Box::new(state));
+        return vec![];
+    }
+    on_step(app, |step| Action::Done { step, at: None })
 }
 
 fn ask(app: &mut App, question: Question, prefilled: String) -> Vec<Effect> {

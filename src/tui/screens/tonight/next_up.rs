@@ -7,8 +7,10 @@ use ratatui::text;
 use ratatui::widgets::{Paragraph, Widget, Wrap};
 use unicode_width::UnicodeWidthStr;
 
+use super::timer_of;
 use super::view::Scene;
 use crate::evening::{Entry, Status};
+use crate::session::Stand;
 use crate::tui::widgets::big::Big;
 use crate::tui::widgets::countdown::{Countdown, Face};
 use crate::tui::wrap::wrapped;
@@ -98,6 +100,14 @@ impl Scene<'_> {
     /// What to read from the bed: the minutes until then, or since when.
     fn figure(&self, next: &Entry<'_>) -> Picture {
         let minutes = words::minutes_between(self.app.now(), next.waits_until());
+        if let Some(timer) = timer_of(self.app, next) {
+            return match timer.stand(self.app.now()) {
+                Stand::Over => Picture::Word("up".to_owned()),
+                Stand::Fresh | Stand::Running | Stand::Paused => {
+                    Picture::Minutes(timer.left_minutes(self.app.now()).unsigned_abs())
+                }
+            };
+        }
         match next.status {
             Status::Due => Picture::Word("now".to_owned()),
             Status::Late => Picture::Word(words::clock(next.waits_until(), &self.app.zone)),
@@ -107,7 +117,11 @@ impl Scene<'_> {
 
     fn about(&self, next: &Entry<'_>) -> Vec<(String, Style)> {
         let minutes = words::minutes_between(self.app.now(), next.waits_until());
+        let timer = timer_of(self.app, next).map(|timer| timer.stand(self.app.now()));
         let when = match next.status {
+            _ if timer == Some(Stand::Over) => "Time is up.".to_owned(),
+            _ if timer == Some(Stand::Paused) => "minutes left, paused".to_owned(),
+            _ if timer.is_some() => "minutes left".to_owned(),
             Status::Due => "It is time.".to_owned(),
             Status::Late => format!(
                 "open for {}",

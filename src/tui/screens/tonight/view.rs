@@ -7,13 +7,14 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{State, at_cursor, hints};
+use super::{State, at_cursor, hints, timer_of};
 use crate::evening::{Entry, Status, Timeline};
 use crate::event::StepId;
 use crate::plan::{Step, StepKind};
 use crate::tui::app::App;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::footer::hint;
+use crate::tui::screens::timer;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::advice_page::AdvicePage;
@@ -268,6 +269,9 @@ impl<'a> Scene<'a> {
     /// What there is to say of a step beside its name.
     fn note(&self, entry: &Entry<'_>) -> String {
         let clock = |at| words::clock(at, &self.app.zone);
+        if let Some(timer) = timer_of(self.app, entry) {
+            return timer::said(timer, self.app.now());
+        }
         let is_cutoff = matches!(entry.step.kind, StepKind::Cutoff { .. });
         match entry.status {
             Status::Done { .. } if is_cutoff => "kept".to_owned(),

@@ -1,0 +1,250 @@
+//! How the timer looks: the time that is left, larger than all else, and what to mind meanwhile.
+
+use chrono::{DateTime, Utc};
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::{Rect, Size};
+use ratatui::style::{Modifier, Style};
+use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
+
+use super::{Mode, State, hints};
+use crate::session::{Stand, Timer};
+use crate::tui::app::App;
+use crate::tui::chrome::{self, Chrome};
+use crate::tui::footer::hint;
+use crate::tui::symbols::Symbols;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::advice_page::{self, AdvicePage};
+use crate::tui::widgets::countdown::{Countdown, Face};
+use crate::tui::wrap::wrapped;
+use crate::words;
+
+/// The widest that the words beside the time are set.
+const WIDEST: u16 = 60;
+
+/// Above the safety notes.
+const READ_THIS: &str = "Please read this once, before the first time.";
+
+/// Draws the screen.
+pub fn view(app: &App, state: &State, frame: &mut Frame) {
+    let theme = app.theme();
+    let hints = hints(app, state);
+    let chrome = Chrome::new(app, &hints);
+    let buf = frame.buffer_mut();
+    header(app, state, chrome.header, buf);
+    chrome.render(buf, &theme);
+    match state.mode {
+        Mode::Notes(_) => {
+            let scrolled = scrolled(app, state);
+            let area = aside(chrome.body);
+            let lines = notes(state, area.width, &theme, app.looks.ascii);
+            let shown = lines.iter().skip(scrolled.first.into());
+            for (row, (line, style)) in area.rows().zip(shown) {
+                buf.set_stringn(row.x, row.y, line, row.width.into(), *style);
+            }
+        }
+        Mode::Why(first) => {
+            if let Some(page) = page(state, first, &theme, app.looks.ascii) {
+                page.render(aside(chrome.body), buf);
+            }
+        }
+        Mode::Time => time(app, state, chrome.body, buf),
+    }
+    if app.tells().is_some() {
+        chrome.tell(app, buf, &theme, "");
+    }
+}
+
+/// The timer where there is room for a line only.
+pub fn in_a_line(app: &App, state: &State) -> String {
+    let timer = state.timer(&app.timers);
+    format!("{}: {}", state.title, said(timer, app.now()))
+}
+
+/// How far the page is scrolled, how far it can be, and how much of it is seen at once.
+pub struct Scrolled {
+    pub first: u16,
+    pub most: u16,
+    pub height: u16,
+}
+
+/// How the page stands in the space that it has with the longest footer: the last line is never cut off.
+pub fn scrolled(app: &App, state: &State) -> Scrolled {
+    let longest = [hint(KeyCode::Enter, "Enter", "I have read it"); 3];
+    let area = aside(Chrome::new(app, &longest).body);
+    let (theme, ascii) = (app.theme(), app.looks.ascii);
+    let (first, most) = match state.mode {
+        Mode::Notes(first) => {
+            let lines = notes(state, area.width, &theme, ascii).len() as u16;
+            (first, lines.saturating_sub(area.height))
+        }
+        Mode::Why(first) => {
+            let page = page(state, first, &theme, ascii);
+            (first, page.map_or(0, |page| page.most(area)))
+        }
+        Mode::Time => (0, 0),
+    };
+    Scrolled {
+        first: first.min(most),
+        most,
+        height: area.height,
+    }
+}
+
+fn aside(body: Rect) -> Rect {
+    let aside = if body.width >= WIDEST { 2 } else { 0 };
+    Rect {
+        x: body.x + aside,
+        width: body.width - 2 * aside,
+        ..body
+    }
+}
+
+fn page<'a>(state: &State, first: u16, theme: &'a Theme, ascii: bool) -> Option<AdvicePage<'a>> {
+    let (_, advice) = state.page.as_ref()?;
+    Some(AdvicePage {
+        advice,
+        first,
+        theme,
+        symbols: Symbols::new(ascii),
+    })
+}
+
+/// The safety notes, line by line.
+fn notes(state: &State, width: u16, theme: &Theme, ascii: bool) -> Vec<(String, Style)> {
+    let Some((_, advice)) = &state.page else {
+        return vec![];
+    };
+    let bold = theme.text.add_modifier(Modifier::BOLD);
+    let heading = wrapped(READ_THIS, width).into_iter();
+    let heading = heading.map(|line| (line, bold));
+    let gap = (String::new(), theme.text);
+    let notes = advice_page::notes(advice, width, Symbols::new(ascii));
+    let notes = notes.into_iter().map(|line| (line, theme.text));
+    heading.chain([gap]).chain(notes).collect()
+}
+
+fn header(app: &App, state: &State, area: Rect, buf: &mut Buffer) {
+    let theme = app.theme();
+    let clock = words::clock(app.now(), &app.zone);
+    let timer = state.timer(&app.timers);
+    let until = match timer.stand(app.now()) {
+        Stand::Running => {
+            let end = app.now() + timer.left(app.now());
+            let end = format!("until {}", words::clock(end, &app.zone));
+            let is_narrow = area.width < WIDEST;
+            if is_narrow {
+                end
+            } else {
+                format!("{clock}    {end}")
+            }
+        }
+        Stand::Fresh | Stand::Paused | Stand::Over => clock,
+    };
+    let room = area.width.saturating_sub(until.width() as u16 + 1);
+    buf.set_stringn(area.x, area.y, &state.title, room.into(), theme.text);
+    chrome::right_aligned(area, &until, theme.dim, buf);
+}
+
+/// How the timer stands, in words.
+pub fn said(timer: Timer, now: DateTime<Utc>) -> String {
+    let left = words::short_span(timer.left_minutes(now));
+    match timer.stand(now) {
+        Stand::Fresh => left,
+        Stand::Running => format!("{left} left"),
+        Stand::Paused => format!("paused, {left} left"),
+        Stand::Over => "time is up".to_owned(),
+    }
+}
+
+fn time(app: &App, state: &State, body: Rect, buf: &mut Buffer) {
+    let theme = app.theme();
+    let timer = state.timer(&app.timers);
+    let stand = timer.stand(app.now());
+    let width = body.width.min(WIDEST);
+    let column = Rect {
+        x: body.x + (body.width - width) / 2,
+        width,
+        ..body
+    };
+    let bold = theme.text.add_modifier(Modifier::BOLD);
+    let is_still = matches!(stand, Stand::Paused);
+    let above = match stand {
+        Stand::Fresh => ("Enter starts it.".to_owned(), theme.text),
+        Stand::Running => (said(timer, app.now()), theme.text),
+        Stand::Paused => (
+            "Paused. Enter goes on from here.".to_owned(),
+            theme.accent.add_modifier(Modifier::BOLD),
+        ),
+        Stand::Over => (
+            "Time is up.".to_owned(),
+            theme.accent.add_modifier(Modifier::BOLD),
+        ),
+    };
+    let below = below(state, stand, column, &theme, bold);
+    let roomy = body.height >= 14;
+    let gap = u16::from(roomy);
+    let taken = 1 + 2 * gap + below.len() as u16;
+    let offered = Size::new(column.width, column.height.saturating_sub(taken).min(12));
+    let length = timer.length.as_secs().into();
+    let count = Countdown {
+        face: Face::Count(timer.left_secs(app.now())),
+        // What is over stands at the beginning; before, the ones keep their place.
+        from: if stand == Stand::Over { 0 } else { length },
+        most: length,
+        style: if is_still { theme.dim } else { theme.accent },
+        ascii: app.looks.ascii,
+    };
+    let size = count.size(offered);
+    let height = (taken + size.height).min(column.height);
+    let mut y = column.y + (column.height - height) / 2;
+    let mut put = |y: u16, (text, style): &(String, Style)| {
+        if y < column.bottom() {
+            buf.set_stringn(column.x, y, text, column.width.into(), *style);
+        }
+    };
+    put(y, &above);
+    y += 1 + gap;
+    let digits = Rect {
+        y,
+        height: size.height,
+        ..column
+    };
+    for (row, line) in (digits.bottom() + gap..).zip(&below) {
+        put(row, line);
+    }
+    count.render(digits.intersection(column), buf);
+}
+
+/// What to do and what to mind, as it stands. Where there is little room, only what matters now.
+fn below(
+    state: &State,
+    stand: Stand,
+    column: Rect,
+    theme: &Theme,
+    bold: Style,
+) -> Vec<(String, Style)> {
+    let Some(beside) = state
+        .page
+        .as_ref()
+        .and_then(|(_, page)| page.timer.as_ref())
+    else {
+        return vec![];
+    };
+    let during = beside.during.as_ref().map(|line| (line, bold));
+    let how = (&beside.how, theme.text);
+    let said = match stand {
+        Stand::Over => vec![(&beside.end, bold)],
+        Stand::Fresh => [Some(how), during].into_iter().flatten().collect(),
+        Stand::Running | Stand::Paused => [during, Some(how)].into_iter().flatten().collect(),
+    };
+    let lines = said.into_iter().flat_map(|(text, style)| {
+        let lines = wrapped(text, column.width).into_iter();
+        lines.map(move |line| (line, style))
+    });
+    // Three rows are the digits', one is what is said above them.
+    let room = column.height.saturating_sub(4);
+    lines.take(room.into()).collect()
+}

@@ -1,0 +1,314 @@
+//! The timer of a bath or a massage: *journal before, keys, screen and journal after*.
+
+#[path = "support/stage.rs"]
+mod stage;
+
+use insta::assert_snapshot;
+use stage::Stage;
+use winddown::evening::Action;
+use winddown::event::StepId;
+use winddown::session::Cue;
+use winddown::tui::message::Effect;
+
+const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
+
+/// At the bath's time, on Tonight.
+fn bath() -> Stage {
+    Stage::at("2026-11-24T20:45")
+}
+
+/// The bath's timer, its notes read.
+fn bath_timer() -> Stage {
+    bath().keys("Enter Enter")
+}
+
+/// The bath done, at the massage's time.
+fn massage() -> Stage {
+    let done = Action::Done {
+        step: StepId::from("warm-bath"),
+        at: None,
+    };
+    Stage::after("2026-11-24T21:15", &[("2026-11-24T21:00", done)])
+}
+
+fn at_all_sizes(name: &str, stage: impl Fn() -> Stage, keys: &str, then: impl Fn(Stage) -> Stage) {
+    for (width, height) in SIZES {
+        let stage = then(stage().sized(width, height).keys(keys));
+        assert_snapshot!(format!("{name}_{width}x{height}"), stage.screen());
+    }
+}
+
+/// Enough Enters to have read the notes to their end at any size; the last starts the timer.
+fn started(stage: Stage) -> Stage {
+    let mut stage = stage.keys("Enter");
+    while stage.screen().contains("not now") {
+        stage = stage.keys("Enter");
+    }
+    stage.keys("Enter")
+}
+
+#[test]
+fn the_notes_before_the_first_time() {
+    at_all_sizes("notes", massage, "Enter", |stage| stage);
+}
+
+#[test]
+fn a_bath_before_it_begins() {
+    at_all_sizes("bath", bath, "Enter Enter", |stage| stage);
+}
+
+#[test]
+fn a_massage_that_runs() {
+    at_all_sizes("massage_runs", massage, "", |stage| started(stage).wait(95));
+}
+
+#[test]
+fn a_massage_that_is_paused() {
+    at_all_sizes("massage_paused", massage, "", |stage| {
+        started(stage).wait(95).keys("Space")
+    });
+}
+
+#[test]
+fn a_massage_whose_time_is_up() {
+    at_all_sizes("massage_over", massage, "", |stage| {
+        started(stage).wait(1200)
+    });
+}
+
+#[test]
+fn tonight_while_a_bath_runs() {
+    at_all_sizes("tonight_while_a_bath_runs", bath, "", |stage| {
+        started(stage).wait(150).keys("q")
+    });
+}
+
+#[test]
+fn in_ascii_nothing_else_is_drawn() {
+    for stage in [massage(), bath()] {
+        let stage = stage.in_ascii().keys("Enter");
+        // The advice itself has a degree sign.
+        let plain = |stage: &Stage| stage.screen().replace("°", "").is_ascii();
+        assert!(plain(&stage), "{}", stage.screen());
+        let stage = stage.keys("Enter Enter").wait(10);
+        assert!(plain(&stage), "{}", stage.screen());
+    }
+}
+
+#[test]
+fn the_notes_are_shown_once_and_kept_as_read_and_come_again_with_w() {
+    let stage = massage().keys("Enter");
+    assert!(stage.screen().contains("Not with a clot"));
+    let stage = stage.keys("Enter q").reopened().keys("Enter");
+    assert!(
+        stage.screen().contains("Enter starts it"),
+        "{}",
+        stage.screen()
+    );
+    let stage = stage.keys("w");
+    assert!(
+        stage.screen().contains("Not with a clot"),
+        "{}",
+        stage.screen()
+    );
+    // Each page is acknowledged by itself.
+    let stage = massage().keys("k Enter");
+    assert!(!stage.screen().contains("clot"), "the bath is done");
+    let stage = bath_timer().keys("q j Enter");
+    assert!(stage.screen().contains("clot"), "{}", stage.screen());
+}
+
+#[test]
+fn notes_left_with_esc_are_not_read_and_nothing_was_begun() {
+    let stage = massage().keys("Enter Esc");
+    assert!(stage.screen().contains("Tuesday 24 November"));
+    let stage = stage.keys("Enter");
+    assert!(stage.screen().contains("Not with a clot"));
+}
+
+#[test]
+fn on_a_small_screen_the_notes_are_read_to_their_end_before_they_count_as_read() {
+    let stage = massage().sized(40, 12).keys("Enter");
+    assert!(stage.screen().contains("read on"), "{}", stage.screen());
+    let stage = stage.keys("Enter");
+    assert!(!stage.screen().contains("Enter starts it"));
+    let mut stage = stage;
+    let mut seen = stage.screen();
+    while !stage.screen().contains("I have read it") {
+        stage = stage.keys("Enter");
+        seen += &stage.screen();
+    }
+    let seen = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(seen.contains("have the leg looked at today"), "{seen}");
+}
+
+#[test]
+fn enter_and_space_start_and_pause_and_d_records_the_step() {
+    let stage = bath_timer();
+    assert!(stage.screen().contains("Enter starts it"));
+    let stage = stage.keys("Enter").wait(60);
+    assert!(stage.screen().contains("14 min left"), "{}", stage.screen());
+    assert_eq!(stage.journal(), [] as [&str; 0], "it is not done yet");
+    let stage = stage.keys("Space").wait(600);
+    assert!(stage.screen().contains("Paused"), "{}", stage.screen());
+    let stage = stage.keys("Enter").wait(60);
+    assert!(stage.screen().contains("13 min left"), "{}", stage.screen());
+    let stage = stage.keys("d");
+    assert_eq!(stage.journal(), ["done warm-bath 20:57"]);
+    assert!(stage.screen().contains("done 20:57"), "{}", stage.screen());
+    assert!(
+        stage.wait(1000).heard.is_empty(),
+        "what is done does not chime"
+    );
+}
+
+#[test]
+fn plus_makes_it_five_minutes_longer() {
+    let stage = bath_timer().keys("+ Enter");
+    assert!(stage.screen().contains("20 min left"), "{}", stage.screen());
+    let stage = stage.wait(1200);
+    assert!(stage.screen().contains("Time is up"));
+    let stage = stage.keys("+");
+    assert!(stage.screen().contains("5 min left"), "{}", stage.screen());
+}
+
+#[test]
+fn r_begins_anew() {
+    let stage = bath_timer().keys("Enter").wait(300).keys("r");
+    assert!(stage.screen().contains("Enter starts it"));
+    assert!(stage.keys("Enter").screen().contains("15 min left"));
+}
+
+#[test]
+fn q_leaves_it_running_and_tonight_shows_it() {
+    let stage = bath_timer().keys("Enter").wait(180).keys("q");
+    assert!(!stage.left);
+    assert!(stage.screen().contains("12 min left"), "{}", stage.screen());
+    let stage = stage.wait(61);
+    assert!(stage.screen().contains("11 min left"), "{}", stage.screen());
+    assert!(stage.screen().contains("Enter timer"), "{}", stage.screen());
+    assert!(stage.keys("Enter").screen().contains("11 min left"));
+}
+
+#[test]
+fn it_runs_on_while_the_window_is_closed() {
+    let stage = bath_timer().keys("Enter q q").reopened_after(180);
+    assert!(stage.screen().contains("12 min left"), "{}", stage.screen());
+    let stage = stage.keys("Enter Space q q").reopened_after(300);
+    assert!(stage.screen().contains("12 min left"), "{}", stage.screen());
+    let stage = stage.keys("Enter Enter q q").reopened_after(1200);
+    assert!(stage.screen().contains("time is up"), "{}", stage.screen());
+    assert!(stage.heard.is_empty(), "long ago");
+    let stage = stage.keys("Enter");
+    assert!(
+        stage.screen().contains("Stand up slowly"),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(stage.keys("Enter").journal(), ["done warm-bath 21:13"]);
+}
+
+#[test]
+fn its_end_is_one_chime_wherever_one_is() {
+    for keys in ["", "q", "q Tab", "q ?"] {
+        let stage = bath_timer().keys("Enter").keys(keys).watch(905);
+        assert_eq!(stage.heard, [Effect::Sound(Cue::Chime)], "{keys}");
+    }
+    let stage = bath_timer().keys("Enter q").wait(900);
+    let screen = stage.screen();
+    assert!(
+        screen.contains("Warm bath: time is up. Stand up slowly."),
+        "{screen}"
+    );
+}
+
+#[test]
+fn without_sound_its_end_is_silent() {
+    let config = "bedtime = \"22:30\"\nwake = \"06:30\"\n[sound]\nenabled = false\n\
+        [[step]]\nid = \"feet\"\ntitle = \"Feet up\"\nkind = \"timer\"\nduration = \"2m\"\nat = \"20:40\"\n";
+    let stage = Stage::planned(config, "2026-11-24T20:45")
+        .keys("Enter Enter q")
+        .wait(125);
+    assert!(stage.heard.is_empty());
+    assert!(
+        stage.screen().contains("Feet up: time is up."),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
+fn a_clock_set_back_an_hour_does_not_make_the_bath_an_hour_longer() {
+    let stage = bath_timer().keys("Enter").wait(300).clock_set(-3600);
+    assert!(stage.screen().contains("10 min left"), "{}", stage.screen());
+    let stage = stage.wait(600);
+    assert!(stage.screen().contains("Time is up"), "{}", stage.screen());
+    let stage = stage.clock_set(-300);
+    assert!(stage.screen().contains("Time is up"), "{}", stage.screen());
+}
+
+#[test]
+fn after_a_long_suspend_it_is_over_and_says_so_silently() {
+    let stage = bath_timer().keys("Enter").clock_set(7200);
+    assert!(stage.screen().contains("Time is up"), "{}", stage.screen());
+    assert!(stage.heard.is_empty());
+}
+
+#[test]
+fn a_running_massage_warns_of_falling_asleep_in_it_at_every_size() {
+    for (width, height) in SIZES {
+        let stage = started(massage().sized(width, height)).wait(60);
+        assert!(
+            stage.screen().contains("Do not fall asleep in it."),
+            "{}",
+            stage.screen()
+        );
+    }
+}
+
+#[test]
+fn the_bath_says_how_warm_and_when_and_why_at_every_size() {
+    for (width, height) in SIZES {
+        let screen = started(bath().sized(width, height)).screen();
+        let said = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            said.contains("40 to 42.5 °C, one to two hours before bed"),
+            "{screen}"
+        );
+        assert!(said.contains("the body cools"), "{screen}");
+    }
+    let stage = bath_timer().keys("w");
+    assert!(stage.screen().contains("Haghayegh"), "{}", stage.screen());
+}
+
+#[test]
+fn a_step_done_elsewhere_or_skipped_shows_no_timer_and_does_not_chime() {
+    let stage = bath_timer().keys("Enter q").wait(60).keys("s");
+    assert!(stage.screen().contains("skipped"));
+    assert!(!stage.screen().contains("min left"), "{}", stage.screen());
+    assert!(stage.wait(900).heard.is_empty());
+}
+
+#[test]
+fn every_key_in_the_footer_of_the_timer_does_something() {
+    let stands: [fn() -> Stage; 5] = [
+        || massage().sized(40, 12).keys("Enter"),
+        bath_timer,
+        || bath_timer().keys("Enter").wait(60),
+        || bath_timer().keys("Enter").wait(60).keys("Enter"),
+        || bath_timer().keys("Enter").wait(900),
+    ];
+    for stage in stands {
+        for hint in stage().app.hints() {
+            let before = stage().screen();
+            let mut pressed = stage();
+            pressed.tell(winddown::tui::message::Message::Key(hint.key.into()));
+            assert_ne!(pressed.screen(), before, "{}", hint.shown);
+        }
+    }
+}
+
+#[test]
+fn help_names_the_timers_keys() {
+    at_all_sizes("help_on_the_timer", bath, "Enter Enter ?", |stage| stage);
+}

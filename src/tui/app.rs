@@ -110,9 +110,6 @@ pub enum Screen {
     Review,
 }
 
-/// The routine of somebody who has been woken.
-const NIGHT_RESCUE: &str = "night-rescue";
-
 /// The smallest terminal with room for a screen.
 pub const SMALLEST: Size = Size::new(40, 12);
 
@@ -166,12 +163,6 @@ impl App {
         }
         let night = self.now() >= self.timeline().evening.bedtime;
         Theme::new(name, self.looks.depth, night)
-    }
-
-    /// Whether a routine for somebody who has been woken is on: the screen is near black, nothing is heard, and
-    /// nothing is announced.
-    pub fn is_dark(&self) -> bool {
-        matches!(&self.screen, Screen::Player(state) if state.session.routine().night)
     }
 
     /// The whole screen.
@@ -273,13 +264,6 @@ impl App {
         asking.map(|step| step.id.clone())
     }
 
-    /// Leaves whatever is shown for the routine of somebody who has been woken.
-    fn rescue(&mut self) -> Vec<Effect> {
-        self.help = false;
-        self.tonight_screen.why = None;
-        self.play(NIGHT_RESCUE, self.step_with(NIGHT_RESCUE))
-    }
-
     /// Takes a message, and says what is to be done.
     pub fn update(&mut self, message: Message, moment: Moment) -> Vec<Effect> {
         let before = std::mem::replace(&mut self.moment, moment);
@@ -338,7 +322,7 @@ impl App {
             Message::Told(line) => self.told = Some(line),
             Message::NotShown { summary, body } => {
                 self.banner = Some(format!("{summary}: {body}"));
-                if !self.is_dark() {
+                if !self.keeps_quiet() {
                     effects.push(Effect::Ring { summary, body });
                 }
             }
@@ -365,7 +349,7 @@ impl App {
             };
         }
         self.told = None;
-        if !self.is_dark() {
+        if !self.keeps_quiet() {
             self.banner = None;
         }
         if key.code == KeyCode::Char('N') && self.can_be_left_for_a_rescue() {
@@ -442,17 +426,11 @@ impl App {
     }
 
     /// Whether letters are text now, not commands.
-    fn is_typing(&self) -> bool {
+    pub(super) fn is_typing(&self) -> bool {
         match &self.screen {
             Screen::Welcome(_) | Screen::Player(_) | Screen::Timer(_) | Screen::Review => false,
             Screen::Tonight => self.tonight_screen.prompt.is_some(),
         }
-    }
-
-    /// Whether the key for somebody who has been woken works here.
-    fn can_be_left_for_a_rescue(&self) -> bool {
-        let is_busy = matches!(self.screen, Screen::Welcome(_) | Screen::Player(_));
-        !is_busy && !self.is_typing() && !self.is_tiny()
     }
 
     fn key_in_help(&mut self, code: KeyCode) -> Vec<Effect> {

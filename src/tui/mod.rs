@@ -11,6 +11,7 @@ mod ears;
 mod footer;
 pub mod message;
 mod prompt;
+mod rescue;
 pub mod run;
 pub mod screens;
 pub mod symbols;

@@ -105,7 +105,7 @@ impl Show {
 
     /// Sends what is due, and says how long nothing more will be.
     fn remind(&mut self) -> anyhow::Result<Duration> {
-        if self.app.is_dark() {
+        if self.app.keeps_quiet() {
             // Who has been woken is not told of anything now; what is still due is said afterwards.
             return Ok(LOOK_AT_LEAST_EVERY);
         }

@@ -89,12 +89,39 @@ pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
         n => format!("{n} exercises"),
     };
     let held = words::held_span(record.held_secs().into());
-    let mut pen = middle(body, 3);
+    let mut pen = middle(body, if view.session.routine().night { 7 } else { 3 });
     for line in wrapped(kind_word(view.session), pen.area.width) {
         pen.line(&line, theme.accent.add_modifier(Modifier::BOLD), buf);
     }
     pen.skip(1);
+    if asks_for_legs(view) {
+        pen.line("How are your legs now?", theme.text, buf);
+        for (keys, mean) in [("0-9", "from calm to restless"), ("x", "10, the worst")] {
+            let (x, y) = (pen.area.x, pen.y);
+            pen.line(keys, theme.key, buf);
+            let beside = Rect {
+                x: x + 5,
+                y,
+                width: pen.area.width.saturating_sub(5),
+                height: 1,
+            };
+            Pen::new(beside.intersection(pen.area)).line(mean, theme.text, buf);
+        }
+        pen.skip(1);
+    } else if let Some(rating) = view.legs {
+        pen.line(&format!("Legs {rating} of 10."), theme.text, buf);
+        pen.skip(1);
+    }
     pen.line(&format!("{exercises}, {held} held"), theme.dim, buf);
+    // What could not be kept is not passed over.
+    for line in wrapped(view.told.unwrap_or_default(), pen.area.width) {
+        pen.line(&line, theme.rose, buf);
+    }
+}
+
+/// Whether the page asks how the legs are.
+pub fn asks_for_legs(view: &View) -> bool {
+    view.session.is_over() && view.session.routine().night && view.legs.is_none()
 }
 
 /// A pen in the middle of an area, for so many lines.

@@ -8,7 +8,7 @@ use ratatui::crossterm::event::{KeyCode, MouseButton, MouseEvent, MouseEventKind
 use ratatui::layout::Position;
 
 use super::view::{Mode, View};
-use crate::evening::Action;
+use crate::evening::{Action, DiaryEntry};
 use crate::event::{EveningDate, StepId};
 use crate::exercise::Routine;
 use crate::exercise::pose::Pose;
@@ -42,6 +42,8 @@ pub struct State {
     speak: bool,
     /// Whether what was done has been handed to the journal.
     recorded: bool,
+    /// How the legs are after a routine at night, 0 to 10, once that was told.
+    legs: Option<u8>,
 }
 
 impl State {
@@ -65,6 +67,7 @@ impl State {
             poses: poses(routine),
             speak: sound.speak && !routine.night,
             recorded: false,
+            legs: None,
         }
     }
 
@@ -113,6 +116,20 @@ impl State {
     fn spoken_name(&self) -> Option<Effect> {
         let exercise = self.session.exercise()?;
         (self.speak && self.sound).then(|| Effect::Speak(exercise.title.clone()))
+    }
+
+    /// Whether it is asked how the legs are: after a routine at night, once.
+    fn asks_for_legs(&self) -> bool {
+        self.session.is_over() && self.session.routine().night && self.legs.is_none()
+    }
+
+    fn tell_legs(&mut self, rating: u8) -> Vec<Effect> {
+        self.legs = Some(rating);
+        let entry = DiaryEntry::Legs {
+            rating: rating.into(),
+            feels: vec![],
+        };
+        vec![Effect::Act(self.evening, Action::Tell { entry, at: None })]
     }
 
     /// Hands what was done to the journal, once.
@@ -192,6 +209,9 @@ pub fn key(state: &mut State, code: KeyCode) -> Option<Vec<Effect>> {
             return Some(vec![]);
         }
         Mode::Playing if state.session.is_over() => {
+            if let Some(rating) = rating(code).filter(|_| state.asks_for_legs()) {
+                return Some(state.tell_legs(rating));
+            }
             return match code {
                 KeyCode::Enter | KeyCode::Esc | KeyCode::Char('q' | ' ') => None,
                 _ => Some(vec![]),
@@ -207,7 +227,8 @@ pub fn key(state: &mut State, code: KeyCode) -> Option<Vec<Effect>> {
         KeyCode::Char('+' | '=') => {
             state.session.extend(LONGER);
         }
-        KeyCode::Char('s') => state.sound = !state.sound,
+        // At night there is none to switch on.
+        KeyCode::Char('s') if !state.session.routine().night => state.sound = !state.sound,
         KeyCode::Char('w') => {
             if let Some(page) = crate::advice::page("stretching") {
                 state.mode = Mode::Why {
@@ -230,6 +251,15 @@ pub fn key(state: &mut State, code: KeyCode) -> Option<Vec<Effect>> {
         effects.push(Effect::Sound(Cue::End));
     }
     Some(effects)
+}
+
+/// How the legs are, from 0 to 10, by one key.
+fn rating(code: KeyCode) -> Option<u8> {
+    match code {
+        KeyCode::Char('x' | 'X') => Some(10),
+        KeyCode::Char(digit) => u8::try_from(digit.to_digit(10)?).ok(),
+        _ => None,
+    }
 }
 
 /// The one question of ending early.
@@ -275,12 +305,14 @@ pub fn view(app: &App, state: &State, frame: &mut Frame) {
     picture(app, state).render(frame.area(), frame.buffer_mut());
 }
 
-fn picture<'a>(app: &App, state: &'a State) -> View<'a> {
+fn picture<'a>(app: &'a App, state: &'a State) -> View<'a> {
     View {
         session: &state.session,
         title: &state.title,
         mode: state.mode,
         sound: state.sound,
+        legs: state.legs,
+        told: app.told.as_deref(),
         pose: state
             .session
             .exercise()

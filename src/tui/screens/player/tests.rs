@@ -43,6 +43,8 @@ fn view(session: &Session, mode: Mode) -> View<'_> {
         title: "Leg stretches",
         mode,
         sound: true,
+        legs: None,
+        told: None,
         theme: Theme::new(ThemeName::Warm, Depth::True, false),
         ascii: false,
     }

@@ -36,6 +36,10 @@ pub struct View<'a> {
     pub mode: Mode,
     /// Whether it can be heard.
     pub sound: bool,
+    /// How the legs are after a routine at night, once that was told.
+    pub legs: Option<u8>,
+    /// What is to be told at the end: what could not be kept.
+    pub told: Option<&'a str>,
     /// How the exercise that is on looks, where a figure shows it.
     pub pose: Option<&'a Pose>,
     /// The styles of the hour.
@@ -128,6 +132,9 @@ impl View<'_> {
                 hint(key('w'), "w", "close"),
                 hint(KeyCode::Esc, "Esc", "close"),
             ],
+            Mode::Playing if page::asks_for_legs(self) => {
+                vec![hint(KeyCode::Esc, "Esc", "leave it out")]
+            }
             Mode::Playing if self.session.is_over() => {
                 vec![hint(KeyCode::Enter, "Enter", "back to tonight")]
             }
@@ -143,9 +150,11 @@ impl View<'_> {
                     let longer = if wide { "10 s longer" } else { "10 s" };
                     hints.push(hint(key('+'), "+", longer));
                 }
-                if wide {
+                if wide && !self.session.routine().night {
                     let sound = if self.sound { "sound off" } else { "sound on" };
                     hints.push(hint(key('s'), "s", sound));
+                }
+                if wide {
                     hints.push(hint(key('w'), "w", "why"));
                 }
                 hints.push(hint(key('q'), "q", "end"));
@@ -290,9 +299,9 @@ impl View<'_> {
             prop: self.theme.prop,
             caption: styles.dim,
         };
-        // Where there is no colour the muscle is named, once the figure is in its place.
+        // Where no colour tells the muscle it is named, once the figure is in its place.
         let name = self.session.group().unwrap_or(&pose.muscle);
-        let is_told = self.ascii || style.accent.fg.is_none();
+        let is_told = self.ascii || self.theme.accent.fg == self.theme.text.fg;
         let label = (is_told && (moment.cycles || !moment.moves)).then_some(name);
         let bounds = pose.bounds();
         let figure = pose.figure(moment.progress);

@@ -109,7 +109,7 @@ pub fn over(app: &mut App, evening: EveningDate, step: &StepId) -> Vec<Effect> {
     if !is_shown {
         app.banner = Some(said);
     }
-    if app.config.sound.enabled && !app.is_dark() {
+    if app.config.sound.enabled && !app.keeps_quiet() {
         vec![Effect::Sound(Cue::Chime)]
     } else {
         vec![]

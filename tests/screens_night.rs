@@ -1,0 +1,247 @@
+//! Woken at night: one key, a dark and silent routine, and how the legs are afterwards.
+
+#[path = "support/stage.rs"]
+mod stage;
+
+use insta::assert_snapshot;
+use ratatui::style::Color;
+use stage::Stage;
+use winddown::evening::Action;
+use winddown::event::{What, standing};
+use winddown::tui::app::Screen;
+use winddown::tui::message::Message;
+use winddown::tui::theme::Depth;
+
+const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
+
+/// Half past two, lights out since half past ten.
+fn woken() -> Stage {
+    let lights_out = Action::LightsOut { at: None };
+    Stage::after("2026-11-25T02:30", &[("2026-11-24T22:31", lights_out)])
+}
+
+/// The routine played to its end.
+fn at_the_end() -> Stage {
+    to_the_end(woken().keys("N"))
+}
+
+fn to_the_end(mut stage: Stage) -> Stage {
+    for _ in 0..900 {
+        if stage.screen().contains("How are your legs now?") {
+            return stage;
+        }
+        stage = stage.wait(1);
+    }
+    panic!("{}", stage.screen());
+}
+
+/// How the legs were, as the journal has it for the evening before that night: rating and time.
+fn legs(stage: &Stage) -> Vec<(u8, String)> {
+    let events = stage.events("2026-11-24");
+    let told = standing(&events)
+        .into_iter()
+        .filter_map(|event| match &event.what {
+            What::Legs { rating, .. } => {
+                Some((*rating, event.local().format("%a %H:%M").to_string()))
+            }
+            _ => None,
+        });
+    told.collect()
+}
+
+fn is_on(stage: &Stage) -> bool {
+    matches!(&stage.app.screen, Screen::Player(player) if player.session.routine().id == "night-rescue")
+}
+
+#[test]
+fn the_routine_in_the_dark() {
+    for (width, height) in SIZES {
+        let stage = woken().sized(width, height).keys("N").watch(12);
+        assert_snapshot!(format!("in_the_dark_{width}x{height}"), stage.screen());
+    }
+}
+
+#[test]
+fn how_the_legs_are_afterwards() {
+    for (width, height) in SIZES {
+        let stage = to_the_end(woken().sized(width, height).keys("N"));
+        assert_snapshot!(format!("legs_now_{width}x{height}"), stage.screen());
+        let stage = stage.keys("4");
+        assert_snapshot!(format!("legs_told_{width}x{height}"), stage.screen());
+    }
+}
+
+#[test]
+fn capital_n_begins_it_from_anywhere() {
+    for keys in [
+        "N",
+        "Tab N",
+        "Tab Left Enter N",
+        "? N",
+        "w N",
+        "Tab ? N",
+        "k N",
+    ] {
+        assert!(is_on(&woken().keys(keys)), "{keys}");
+    }
+    for keys in [
+        "Enter N",
+        "Enter Enter N",
+        "Enter Enter w N",
+        "Enter Enter ? N",
+    ] {
+        assert!(is_on(&Stage::at("2026-11-24T20:45").keys(keys)), "{keys}");
+    }
+}
+
+#[test]
+fn where_one_types_n_is_a_letter_and_in_the_player_nothing() {
+    let stage = woken().keys("n \"Nap\" Enter");
+    assert_eq!(stage.journal(), ["lights_out 22:31", "note 02:30"]);
+    let stage = Stage::at("2026-11-24T21:50").keys("Enter N");
+    assert!(
+        stage.screen().contains("Leg stretches"),
+        "{}",
+        stage.screen()
+    );
+    let stage = Stage::first_start("2026-11-24T20:00").keys("N");
+    assert!(stage.screen().contains("1 of 3"));
+    let stage = woken().sized(30, 5).keys("N");
+    assert!(!is_on(&stage));
+}
+
+#[test]
+fn one_key_says_how_the_legs_are_and_it_belongs_to_the_evening_before() {
+    for (key, rating) in [("0", 0), ("7", 7), ("9", 9), ("x", 10)] {
+        let stage = at_the_end().keys(key);
+        assert_eq!(legs(&stage), [(rating, "Wed 02:36".to_owned())], "{key}");
+        assert!(stage.screen().contains(&format!("Legs {rating} of 10.")));
+    }
+}
+
+#[test]
+fn it_is_asked_once_and_other_keys_are_no_answer() {
+    let stage = at_the_end().keys("l d + s 3 5 9");
+    let told: Vec<_> = legs(&stage).into_iter().map(|(rating, _)| rating).collect();
+    assert_eq!(told, [3]);
+    let stage = stage.keys("Enter");
+    assert!(stage.screen().contains("Tuesday 24 November"));
+}
+
+#[test]
+fn esc_leaves_it_out() {
+    let stage = at_the_end().keys("Esc");
+    assert!(stage.screen().contains("Tuesday 24 November"));
+    assert_eq!(legs(&stage), []);
+    assert!(
+        stage.journal().contains(&"session 02:36".to_owned()),
+        "{:?}",
+        stage.journal()
+    );
+}
+
+#[test]
+fn it_is_asked_too_when_the_routine_was_ended_early() {
+    let stage = woken().keys("N").watch(30).keys("q c");
+    assert!(
+        stage.screen().contains("How are your legs now?"),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(legs(&stage.keys("5")).len(), 1);
+}
+
+#[test]
+fn after_the_routines_of_the_evening_nothing_is_asked() {
+    let stage = Stage::at("2026-11-24T21:50")
+        .keys("Enter")
+        .watch(30)
+        .keys("q c 5");
+    assert!(
+        !stage.screen().contains("How are your legs"),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(legs(&stage), []);
+}
+
+#[test]
+fn nothing_is_heard_though_sound_and_speech_are_on() {
+    let mut stage = woken();
+    stage.app.config.sound.enabled = true;
+    stage.app.config.sound.speak = true;
+    let mut stage = to_the_end(stage.keys("N s s"));
+    stage.tell(Message::NotShown {
+        summary: "Lights out".to_owned(),
+        body: "Are they?".to_owned(),
+    });
+    let stage = stage.keys("2");
+    assert!(!stage.screen().contains("Lights out"), "{}", stage.screen());
+    assert!(stage.heard.is_empty(), "{:?}", stage.heard);
+    // A reminder that came meanwhile is told afterwards, without a sound.
+    let stage = stage.keys("Enter");
+    assert!(stage.screen().contains("Are they?"), "{}", stage.screen());
+    assert!(stage.heard.is_empty(), "{:?}", stage.heard);
+}
+
+#[test]
+fn who_fell_asleep_over_it_is_reminded_again_the_next_day() {
+    let stage = at_the_end();
+    assert!(stage.app.keeps_quiet());
+    let stage = stage.wait(4 * 3600);
+    assert!(stage.app.is_dark() && !stage.app.keeps_quiet());
+}
+
+#[test]
+fn a_timer_that_ends_meanwhile_is_silent() {
+    let stage = Stage::at("2026-11-24T20:45")
+        .keys("Enter Enter Enter")
+        .wait(800)
+        .keys("N");
+    let stage = stage.watch(110);
+    assert!(is_on(&stage));
+    assert!(stage.heard.is_empty(), "{:?}", stage.heard);
+}
+
+#[test]
+fn every_cell_is_red_on_near_black_until_one_is_back_on_tonight() {
+    let is_dark = |stage: &Stage| {
+        stage.picture().content().iter().all(|cell| {
+            let (Color::Rgb(red, green, blue), Color::Rgb(r, g, b)) = (cell.fg, cell.bg) else {
+                return false;
+            };
+            red > 0 && green <= 0x1c && blue <= 0x12 && r <= 0x28 && g <= 4 && b <= 4
+        })
+    };
+    let mut stage = woken();
+    stage.app.looks.depth = Depth::True;
+    assert!(!is_dark(&stage));
+    let mut stage = stage.keys("N");
+    for keys in ["", "Space", "Space w", "w q", "Esc ?", "?"] {
+        stage = stage.keys(keys).watch(10);
+        assert!(is_dark(&stage), "{keys}: {}", stage.screen());
+    }
+    let stage = to_the_end(stage);
+    assert!(is_dark(&stage));
+    let stage = stage.keys("4");
+    assert!(is_dark(&stage), "the answer is no flash of light");
+    assert!(!is_dark(&stage.keys("Enter")));
+}
+
+#[test]
+fn what_could_not_be_kept_is_said() {
+    let mut stage = at_the_end().keys("4");
+    stage.tell(Message::Told("The journal cannot be written.".to_owned()));
+    assert!(
+        stage.screen().contains("cannot be written"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
+fn its_footer_offers_no_sound() {
+    let stage = woken().keys("N");
+    assert!(!stage.screen().contains("sound"), "{}", stage.screen());
+    assert!(woken().screen().contains("N woken"));
+}

@@ -8,10 +8,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use chrono::Utc;
 use pty::Terminal;
 use tempfile::TempDir;
+use winddown::journal::Journal;
 
 const ENTER: &str = "\r";
 const LEAVES_THE_SCREEN: &[u8] = b"\x1b[?1049l";
@@ -149,6 +151,66 @@ fn a_routine_that_was_killed_in_the_middle_goes_on_where_it_was() {
     again.wait_for("back to tonight");
     again.keys(ENTER);
     again.wait_for("done ");
+}
+
+#[test]
+fn a_timer_that_was_killed_in_the_middle_ran_on_meanwhile() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join(".config/winddown");
+    fs::create_dir_all(&folder).unwrap();
+    // A massage of five minutes, due at any time of day.
+    let massage = "[[step]]\nid = \"stretch\"\ntitle = \"Leg stretches\"\nkind = \"timer\"\n\
+        duration = \"5m\"\nat = \"00:01\"\nadvice = \"compression\"\n";
+    let config = format!("bedtime = \"23:59\"\nwake = \"00:00\"\n{massage}");
+    fs::write(folder.join("config.toml"), config).unwrap();
+    let mut terminal = on_tonight(home.path());
+    terminal.keys(ENTER);
+    terminal.wait_for("I have read it");
+    terminal.keys(ENTER);
+    terminal.wait_for("Enter starts it");
+    terminal.keys(ENTER);
+    terminal.wait_for("5 min left");
+    let begun = Instant::now();
+    terminal.signal("KILL");
+    terminal.wait_for_end();
+
+    let mut again = on_tonight(home.path());
+    again.wait_for("min left");
+    again.keys(ENTER);
+    again.wait_for("Do not fall asleep in it.");
+    again.wait_for("Enter pause");
+    // What has run for less than a second has not begun.
+    again.wait_until("a second has passed", |_| begun.elapsed().as_secs() > 1);
+    again.keys(ENTER);
+    again.wait_for("Paused");
+    again.signal("KILL");
+    again.wait_for_end();
+
+    let mut again = on_tonight(home.path());
+    again.wait_for("paused, ");
+    again.keys("d");
+    again.wait_for("done ");
+}
+
+#[test]
+fn somebody_who_was_woken_is_kept_in_silence_until_it_ends() {
+    let home = home();
+    let journal = home.path().join(".local/share/winddown/journal.db");
+    let is_quiet = || {
+        let journal = Journal::open(&journal, "test").unwrap();
+        journal.quiet_until(Utc::now()).unwrap().is_some()
+    };
+    let mut terminal = Terminal::start(home.path(), &["play", "night-rescue"]);
+    terminal.wait_for("Ankle pumps");
+    terminal.wait_until("silence is kept", |_| journal.exists() && is_quiet());
+    terminal.keys("q");
+    terminal.wait_for("Leg stretches");
+    terminal.wait_until("silence ends", |_| !is_quiet());
+    terminal.keys("N");
+    terminal.wait_until("silence is kept", |_| is_quiet());
+    terminal.signal("TERM");
+    terminal.wait_for_end();
+    assert!(!is_quiet(), "nobody is there any more");
 }
 
 /// Runs itself in a terminal: there the variable is set.

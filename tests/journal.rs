@@ -10,7 +10,8 @@ use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
 use winddown::event::{Draft, EveningDate, Event, EventId, NightTold, StepId, What, standing};
-use winddown::journal::{CLAIM_HOLDS, Journal, JournalError, Unfinished};
+use winddown::journal::{CLAIM_HOLDS, Journal, JournalError, KeptTimer, QUIET_HOLDS, Unfinished};
+use winddown::span::Span;
 
 fn place() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -316,6 +317,64 @@ fn an_unfinished_session_is_kept_until_it_is_forgotten() {
     assert_eq!(open(&path).unfinished().unwrap(), Some(session));
     journal.forget_unfinished().unwrap();
     assert_eq!(journal.unfinished().unwrap(), None);
+}
+
+#[test]
+fn a_timer_is_kept_as_it_stands_and_ends_for_one_window_only() {
+    let (_folder, path) = place();
+    let mut journal = open(&path);
+    let mut timer = KeptTimer {
+        evening: date("2026-11-24"),
+        step: StepId::from("warm-bath"),
+        length: Span::minutes(15),
+        left: Span::minutes(15),
+        since: Some(at("2026-11-24T20:45:00Z")),
+    };
+    journal.keep_timer(&timer).unwrap();
+    timer.left = Span::minutes(12);
+    journal.keep_timer(&timer).unwrap();
+    let mut other = open(&path);
+    assert_eq!(other.timers().unwrap(), [timer.clone()]);
+    assert!(journal.end_timer(timer.evening, &timer.step).unwrap());
+    assert!(!other.end_timer(timer.evening, &timer.step).unwrap());
+    assert_eq!(other.timers().unwrap()[0].left, Span::ZERO);
+    // The next evening's takes the place of what was left of earlier ones.
+    timer.evening = date("2026-11-25");
+    journal.keep_timer(&timer).unwrap();
+    assert_eq!(other.timers().unwrap(), [timer.clone()]);
+    journal.forget_timer(timer.evening, &timer.step).unwrap();
+    assert_eq!(other.timers().unwrap(), []);
+}
+
+#[test]
+fn notes_that_were_acknowledged_stay_so() {
+    let (_folder, path) = place();
+    let mut journal = open(&path);
+    assert!(journal.acknowledged().unwrap().is_empty());
+    for _ in 0..2 {
+        journal
+            .acknowledge("compression", at("2026-11-24T21:15:00Z"))
+            .unwrap();
+    }
+    let read = open(&path).acknowledged().unwrap();
+    assert_eq!(read.into_iter().collect::<Vec<_>>(), ["compression"]);
+}
+
+#[test]
+fn silence_ends_by_itself_when_nobody_asks_for_it_again() {
+    let (_folder, path) = place();
+    let mut journal = open(&path);
+    let now = at("2026-11-25T02:30:00Z");
+    assert_eq!(journal.quiet_until(now).unwrap(), None);
+    journal.keep_quiet(now).unwrap();
+    let other = open(&path);
+    let until = now + QUIET_HOLDS;
+    assert_eq!(other.quiet_until(now).unwrap(), Some(until));
+    assert_eq!(other.quiet_until(until).unwrap(), None);
+    let set_back = now - TimeDelta::hours(1);
+    assert_eq!(other.quiet_until(set_back).unwrap(), None);
+    journal.end_quiet().unwrap();
+    assert_eq!(other.quiet_until(now).unwrap(), None);
 }
 
 #[test]

@@ -209,6 +209,24 @@ fn a_step_that_is_due_arrives_once_however_many_windows_are_open() {
 }
 
 #[test]
+fn while_somebody_who_was_woken_keeps_silence_no_window_says_anything() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut one = Window::open(folder.path(), "one");
+        let mut other = Window::open(folder.path(), "other");
+        one.coach.journal.keep_quiet(at("21:00")).unwrap();
+        assert_eq!(other.look(at("21:00")), at("21:02"), "then it looks again");
+        assert_eq!(one.look(at("21:01")), at("21:02"));
+        assert!(one.is_quiet() && other.is_quiet());
+        assert!(service.given().is_empty());
+        // It ended a minute early: what is still due is said.
+        one.coach.journal.end_quiet().unwrap();
+        other.show(at("21:01"));
+        assert_eq!(service.given().len(), 1);
+    });
+}
+
+#[test]
 fn what_a_dead_window_had_claimed_is_sent_by_another_after_half_a_minute() {
     with_a_service(|service| {
         let folder = folder();

@@ -92,18 +92,63 @@ fn capital_n_begins_it_from_anywhere() {
     ] {
         assert!(is_on(&Stage::at("2026-11-24T20:45").keys(keys)), "{keys}");
     }
+    for keys in ["Enter N", "Enter w N", "Enter ? N"] {
+        assert!(is_on(&Stage::at("2026-11-24T21:50").keys(keys)), "{keys}");
+    }
 }
 
 #[test]
-fn where_one_types_n_is_a_letter_and_in_the_player_nothing() {
-    let stage = woken().keys("n \"Nap\" Enter");
-    assert_eq!(stage.journal(), ["lights_out 22:31", "note 02:30"]);
-    let stage = Stage::at("2026-11-24T21:50").keys("Enter N");
+fn a_routine_of_the_evening_that_gives_way_to_it_goes_on_later_where_it_was() {
+    let stretches = Stage::at("2026-11-24T21:50").keys("Enter").watch(200);
+    let place = |stage: &Stage| stage.screen().lines().next().unwrap().trim()[..40].to_owned();
+    let stage = stretches.keys("q k Enter");
+    let left = place(&stage);
+    let stage = to_the_end(stage.keys("N")).keys("3 Enter");
+    assert!(stage.screen().contains("Enter go on"), "{}", stage.screen());
+    let stage = stage.keys("Enter");
+    assert_eq!(place(&stage), left);
+    assert_eq!(stage.journal(), ["session 21:59", "legs 21:59"]);
+}
+
+#[test]
+fn what_was_held_of_the_first_exercise_is_recorded_when_it_gives_way() {
+    let stage = Stage::at("2026-11-24T21:50").keys("Enter").watch(30);
+    let stage = stage.keys("N");
+    assert!(is_on(&stage));
+    assert_eq!(stage.journal(), ["session stretch 21:50"]);
+    let stage = stage.keys("q");
+    assert!(stage.screen().contains("d done"), "it is not done yet");
+}
+
+#[test]
+fn there_is_no_place_to_keep_in_it() {
+    let stage = woken().keys("N").watch(200).keys("q");
     assert!(
-        stage.screen().contains("Leg stretches"),
+        !stage.screen().contains("keep my place"),
         "{}",
         stage.screen()
     );
+    let stage = stage.keys("k Esc Space q d Esc");
+    assert!(stage.screen().contains("Tuesday 24 November"));
+    assert!(!stage.screen().contains("go on"), "{}", stage.screen());
+    assert_eq!(stage.journal(), ["lights_out 22:31"]);
+}
+
+#[test]
+fn its_help_names_the_keys_that_work_in_it() {
+    for (width, height) in SIZES {
+        let stage = woken().sized(width, height).keys("N ?");
+        assert_snapshot!(format!("help_{width}x{height}"), stage.screen());
+    }
+}
+
+#[test]
+fn where_one_types_n_is_a_letter_and_in_the_dark_nothing() {
+    let stage = woken().keys("n \"Nap\" Enter");
+    assert_eq!(stage.journal(), ["lights_out 22:31", "note 02:30"]);
+    let stage = woken().keys("N").watch(30);
+    let before = stage.screen();
+    assert_eq!(stage.keys("N").screen(), before, "it is on already");
     let stage = Stage::first_start("2026-11-24T20:00").keys("N");
     assert!(stage.screen().contains("1 of 3"));
     let stage = woken().sized(30, 5).keys("N");

@@ -2,13 +2,14 @@
 //!
 //! Events are only ever appended; the file itself refuses to change or delete one. Beside them the file holds
 //! what is local to this computer: which reminders were claimed, how far an unfinished session came, the timers
-//! that run, and the safety notes that were acknowledged.
+//! that run, the safety notes that were acknowledged, and until when nobody is to be spoken to.
 
 mod acknowledged;
 mod claims;
 mod error;
 mod peek;
 mod progress;
+mod quiet;
 mod rows;
 mod schema;
 mod timers;
@@ -17,6 +18,7 @@ pub use claims::{CLAIM_HOLDS, Claim, Placed};
 pub use error::JournalError;
 pub use peek::{LastReminder, Peek};
 pub use progress::Unfinished;
+pub use quiet::QUIET_HOLDS;
 pub use timers::KeptTimer;
 
 use std::fs;

@@ -55,3 +55,9 @@ CREATE TABLE acknowledged (
     page TEXT PRIMARY KEY NOT NULL,     -- the page of advice
     at INTEGER NOT NULL                 -- UTC, milliseconds since 1970
 ) STRICT, WITHOUT ROWID;
+
+-- Somebody who has been woken is not to be spoken to until then; no row where anything may be said.
+CREATE TABLE quiet (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    until INTEGER NOT NULL              -- UTC, milliseconds since 1970
+) STRICT;

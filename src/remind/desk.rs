@@ -74,7 +74,7 @@ impl Desk {
     }
 
     /// Sends what is due, closes what is settled, takes over what a process that has ended left on the screen, and
-    /// says when to look again.
+    /// says when to look again. While silence is kept, in whatever window, all that waits.
     ///
     /// # Errors
     /// When the journal cannot be read or written: without a claim nothing is sent.
@@ -83,6 +83,9 @@ impl Desk {
         coach: &mut Coach,
         now: DateTime<Utc>,
     ) -> Result<DateTime<Utc>, JournalError> {
+        if let Some(until) = coach.journal.quiet_until(now)? {
+            return Ok(until);
+        }
         let tonight = coach.tonight(now)?;
         let before = coach.night(tonight.evening.date.previous(), now)?;
         let mut look_again = tonight.evening.ends;

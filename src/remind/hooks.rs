@@ -46,7 +46,7 @@ impl HookDesk {
     /// Runs what is to be run, and says when to look again, if nothing else happens before. Returns at once.
     ///
     /// Only the running evening and the one before it are looked at. Where no program is configured nothing is
-    /// read; where nothing new happened nothing is written.
+    /// read; where nothing new happened nothing is written. While silence is kept all of them wait: they may ring.
     ///
     /// # Errors
     /// When the journal cannot be read or written: without a claim nothing is run.
@@ -57,6 +57,9 @@ impl HookDesk {
     ) -> Result<Option<DateTime<Utc>>, JournalError> {
         if coach.config.hooks.is_empty() {
             return Ok(None);
+        }
+        if let Some(until) = coach.journal.quiet_until(now)? {
+            return Ok(Some(until));
         }
         let first = coach.journal.first_evening()?;
         let tonight = coach.tonight(now)?;

@@ -56,8 +56,12 @@ impl Session {
     }
 
     /// Where to go on: at the beginning of the exercise that is on. None where there is nothing to keep,
-    /// because no exercise is over yet or all are.
+    /// because no exercise is over yet or all are. A routine at night is short, and begins anew the next time
+    /// somebody is woken.
     pub fn progress(&self) -> Option<Progress> {
+        if self.routine.night {
+            return None;
+        }
         let next = self.phase()?.exercise;
         (next > 0).then(|| Progress {
             routine: self.routine.id.clone(),

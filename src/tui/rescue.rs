@@ -2,6 +2,7 @@
 
 use super::app::{App, Screen};
 use super::message::Effect;
+use super::screens::player;
 
 /// The routine that the key begins.
 const NIGHT_RESCUE: &str = "night-rescue";
@@ -23,12 +24,17 @@ impl App {
     pub(super) fn rescue(&mut self) -> Vec<Effect> {
         self.help = false;
         self.tonight_screen.why = None;
-        self.play(NIGHT_RESCUE, self.step_with(NIGHT_RESCUE))
+        let mut effects = match &mut self.screen {
+            Screen::Player(state) => player::set_aside(state),
+            Screen::Welcome(_) | Screen::Tonight | Screen::Timer(_) | Screen::Review => vec![],
+        };
+        effects.extend(self.play(NIGHT_RESCUE, self.step_with(NIGHT_RESCUE)));
+        effects
     }
 
-    /// Whether the key works here: everywhere but where one types, or plays a routine already.
+    /// Whether the key works here: everywhere but where one types, and in the dark already.
     pub(super) fn can_be_left_for_a_rescue(&self) -> bool {
-        let is_busy = matches!(self.screen, Screen::Welcome(_) | Screen::Player(_));
-        !is_busy && !self.is_typing() && !self.is_tiny()
+        let is_asked = matches!(self.screen, Screen::Welcome(_));
+        !is_asked && !self.is_dark() && !self.is_typing() && !self.is_tiny()
     }
 }

@@ -52,7 +52,7 @@ pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Res
     missed.push(Message::Started);
     show.take_in_all(missed)?;
     let ended = show.go_on(&arrivals);
-    show.world.leave_bubbles();
+    show.world.leave();
     ended
 }
 
@@ -107,6 +107,8 @@ impl Show {
     fn remind(&mut self) -> anyhow::Result<Duration> {
         if self.app.keeps_quiet() {
             // Who has been woken is not told of anything now; what is still due is said afterwards.
+            let message = self.world.keep_quiet(clock::now());
+            self.take_in_all(message)?;
             return Ok(LOOK_AT_LEAST_EVERY);
         }
         let (message, quiet_for) = self.world.remind(clock::now());

@@ -12,7 +12,7 @@ use crate::config_file::{self, ConfigError};
 use crate::desktop::sound::{Sound, Speaker};
 use crate::desktop::{DesktopMessage, Notifier};
 use crate::exercise::pose::Pose;
-use crate::journal::{JournalError, Unfinished};
+use crate::journal::{JournalError, QUIET_HOLDS, Unfinished};
 use crate::paths::Paths;
 use crate::remind::agent::lock;
 use crate::remind::desk::{Desk, News, Owner};
@@ -37,6 +37,8 @@ pub struct World {
     hooks: Option<HookDesk>,
     /// Why reminders cannot be sent just now, as it was last told.
     trouble: Option<String>,
+    /// Since when silence is asked for, as it was last kept.
+    quiet_since: Option<DateTime<Utc>>,
     speaker: Option<Speaker>,
 }
 
@@ -51,6 +53,7 @@ impl World {
             desk: None,
             hooks: None,
             trouble: None,
+            quiet_since: None,
             speaker: None,
         }
     }
@@ -73,6 +76,9 @@ impl World {
     /// Sends the reminders that are due, runs the user's own programs, and says how to go on: what could not be
     /// done, and how long nothing more will be due.
     pub fn remind(&mut self, now: DateTime<Utc>) -> (Option<Message>, Option<TimeDelta>) {
+        if let Err(error) = self.end_quiet() {
+            return (self.news(&error), None);
+        }
         let (Some(desk), Some(hooks)) = (&mut self.desk, &mut self.hooks) else {
             return (None, None);
         };
@@ -83,22 +89,45 @@ impl World {
                 let look_again = run_again.unwrap_or(remind_again).min(remind_again);
                 (None, Some(look_again - now))
             }
-            (Err(error), _) | (_, Err(error)) => {
-                // The screen itself still tells what is due; the trouble is told once.
-                let line = sentence(&error);
-                let is_news = self.trouble.as_ref() != Some(&line);
-                self.trouble = Some(line.clone());
-                (is_news.then_some(Message::Told(line)), None)
-            }
+            // The screen itself still tells what is due.
+            (Err(error), _) | (_, Err(error)) => (self.news(&error), None),
         }
     }
 
-    /// Leaves the bubbles that are still shown to the agent; where none runs nobody would hear their buttons any
+    /// Keeps silence: nothing is sent from here, and whoever else sends reminders on this computer waits, too. It is
+    /// to be asked for again and again, as it does not hold for long.
+    pub fn keep_quiet(&mut self, now: DateTime<Utc>) -> Option<Message> {
+        let holds = |since: DateTime<Utc>| (since..since + QUIET_HOLDS / 2).contains(&now);
+        if self.quiet_since.is_some_and(holds) {
+            return None;
+        }
+        self.quiet_since = Some(now);
+        let kept = self.coach.journal.keep_quiet(now);
+        kept.err().and_then(|error| self.news(&error))
+    }
+
+    fn end_quiet(&mut self) -> Result<(), JournalError> {
+        match self.quiet_since.take() {
+            Some(_) => self.coach.journal.end_quiet(),
+            None => Ok(()),
+        }
+    }
+
+    /// What keeps reminders from being sent, to be told once.
+    fn news(&mut self, error: &JournalError) -> Option<Message> {
+        let line = sentence(error);
+        let is_news = self.trouble.as_ref() != Some(&line);
+        self.trouble = Some(line.clone());
+        is_news.then_some(Message::Told(line))
+    }
+
+    /// The window closes: silence that was kept for it ends. Leaves the bubbles that are still shown to the agent; where none runs nobody would hear their buttons any
     /// more, and they are taken away.
-    pub(super) fn leave_bubbles(&mut self) {
+    pub(super) fn leave(&mut self) {
+        // The program is ending: there is nobody to tell, and without this the silence ends by itself.
+        let _ = self.end_quiet();
         let agent = lock::holder(&self.paths.agent_lock());
         if let (Some(desk), Ok(None)) = (&mut self.desk, agent) {
-            // The program is ending: there is nobody to tell.
             let _ = desk.leave(&mut self.coach.journal);
         }
     }

@@ -150,6 +150,20 @@ fn two_who_look_at_one_journal_run_it_once() {
 }
 
 #[test]
+fn while_silence_is_kept_nothing_is_run_and_afterwards_it_is() {
+    let computer = Computer::new();
+    let mut one = computer.looker(1, TELL);
+    one.say(at("21:50"), done("massage"));
+    one.coach.journal.keep_quiet(at("21:50")).unwrap();
+    assert_eq!(one.look(at("21:50")), Some(at("21:52")));
+    one.look(at("21:51"));
+    assert_eq!(one.tags(), [] as [&str; 0]);
+    let mut other = computer.looker(2, TELL);
+    other.look(at("21:52"));
+    assert_eq!(other.tags(), ["on_done massage", "on_due stretch"]);
+}
+
+#[test]
 fn many_who_look_at_the_same_moment_run_it_once() {
     for _ in 0..10 {
         let computer = Computer::new();

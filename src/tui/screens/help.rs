@@ -36,6 +36,15 @@ const PLAYER: &[(&str, &str)] = &[
     ("+", "ten seconds longer"),
     ("s", "sound on or off"),
     ("w", "why, and what to mind"),
+    ("N", "woken at night"),
+    ("q", "end; asks what to keep"),
+];
+
+const PLAYER_AT_NIGHT: &[(&str, &str)] = &[
+    ("Space", "pause, and go on"),
+    ("← →", "the one before, the next"),
+    ("+", "ten seconds longer"),
+    ("w", "why, and what to mind"),
     ("q", "end; asks what to keep"),
 ];
 
@@ -72,6 +81,7 @@ pub fn view(app: &App, frame: &mut Frame) {
     let symbols = Symbols::new(app.looks.ascii);
     let (name, keys, signs) = match &app.screen {
         Screen::Welcome(_) | Screen::Tonight => ("Tonight", TONIGHT, steps_signs(app, symbols)),
+        Screen::Player(_) if app.is_dark() => ("Woken at night", PLAYER_AT_NIGHT, vec![]),
         Screen::Player(_) => ("Player", PLAYER, vec![]),
         Screen::Timer(_) => ("Timer", TIMER, vec![]),
         Screen::Review => ("Review", REVIEW, evenings_signs(symbols)),

@@ -7,5 +7,5 @@ mod play;
 mod tests;
 mod view;
 
-pub use play::{State, hints, in_a_line, key, mouse, time_passed, view};
+pub use play::{State, hints, in_a_line, key, mouse, set_aside, time_passed, view};
 pub use view::{Mode, View};

@@ -101,16 +101,20 @@ impl State {
         if self.exercise() == from {
             return vec![];
         }
-        let mut effects = vec![match self.session.progress() {
-            Some(progress) => Effect::KeepProgress {
+        let kept = match self.session.progress() {
+            Some(progress) => Some(Effect::KeepProgress {
                 evening: self.evening,
                 step: self.step.clone(),
                 progress,
-            },
-            None => Effect::ForgetProgress,
-        }];
-        effects.extend(self.spoken_name());
-        effects
+            }),
+            None => self.forgotten(),
+        };
+        kept.into_iter().chain(self.spoken_name()).collect()
+    }
+
+    /// Its place is to be kept no more. At night there is none, and what was left in the evening stays.
+    fn forgotten(&self) -> Option<Effect> {
+        (!self.session.routine().night).then_some(Effect::ForgetProgress)
     }
 
     fn spoken_name(&self) -> Option<Effect> {
@@ -143,7 +147,11 @@ impl State {
             session: self.session.record(),
             counts,
         };
-        vec![Effect::Act(self.evening, action), Effect::ForgetProgress]
+        let kept = Effect::Act(self.evening, action);
+        [Some(kept), self.forgotten()]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
@@ -262,6 +270,18 @@ fn rating(code: KeyCode) -> Option<u8> {
     }
 }
 
+/// What is left of it when it gives way to another routine: its place is kept, as long as there is one, else what was
+/// done.
+pub fn set_aside(state: &mut State) -> Vec<Effect> {
+    let is_kept = state.session.is_over() || state.session.progress().is_some();
+    if is_kept || state.session.record().held_secs() == 0 {
+        return vec![];
+    }
+    let counts = state.session.counts_as_done();
+    state.session.finish();
+    state.record(counts)
+}
+
 /// The one question of ending early.
 fn asked(state: &mut State, code: KeyCode) -> Option<Vec<Effect>> {
     match code {
@@ -276,7 +296,7 @@ fn asked(state: &mut State, code: KeyCode) -> Option<Vec<Effect>> {
             state.session.abandon();
             state.recorded = true;
             state.mode = Mode::Playing;
-            Some(vec![Effect::ForgetProgress])
+            Some(state.forgotten().into_iter().collect())
         }
         KeyCode::Esc | KeyCode::Char(' ' | 'q') => {
             state.mode = Mode::Playing;

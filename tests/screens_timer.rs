@@ -38,13 +38,17 @@ fn at_all_sizes(name: &str, stage: impl Fn() -> Stage, keys: &str, then: impl Fn
     }
 }
 
-/// Enough Enters to have read the notes to their end at any size; the last starts the timer.
-fn started(stage: Stage) -> Stage {
+/// The timer, its notes read to their end, however many pages they are.
+fn opened(stage: Stage) -> Stage {
     let mut stage = stage.keys("Enter");
     while stage.screen().contains("not now") {
         stage = stage.keys("Enter");
     }
-    stage.keys("Enter")
+    stage
+}
+
+fn started(stage: Stage) -> Stage {
+    opened(stage).keys("Enter")
 }
 
 #[test]
@@ -54,7 +58,7 @@ fn the_notes_before_the_first_time() {
 
 #[test]
 fn a_bath_before_it_begins() {
-    at_all_sizes("bath", bath, "Enter Enter", |stage| stage);
+    at_all_sizes("bath", bath, "", opened);
 }
 
 #[test]
@@ -214,12 +218,11 @@ fn its_end_is_one_chime_wherever_one_is() {
         let stage = bath_timer().keys("Enter").keys(keys).watch(905);
         assert_eq!(stage.heard, [Effect::Sound(Cue::Chime)], "{keys}");
     }
-    let stage = bath_timer().keys("Enter q").wait(900);
-    let screen = stage.screen();
-    assert!(
-        screen.contains("Warm bath: time is up. Stand up slowly."),
-        "{screen}"
-    );
+    for keys in ["q", "q Tab", "w"] {
+        let screen = bath_timer().keys("Enter").keys(keys).wait(900).screen();
+        let is_said = screen.contains("Warm bath: time is up. Stand up slowly.");
+        assert!(is_said, "{keys}: {screen}");
+    }
 }
 
 #[test]
@@ -311,4 +314,16 @@ fn every_key_in_the_footer_of_the_timer_does_something() {
 #[test]
 fn help_names_the_timers_keys() {
     at_all_sizes("help_on_the_timer", bath, "Enter Enter ?", |stage| stage);
+}
+
+#[test]
+fn why_beside_the_timer() {
+    at_all_sizes("why", bath, "", |stage| opened(stage).keys("w"));
+}
+
+#[test]
+fn tonight_when_the_bath_is_over() {
+    at_all_sizes("tonight_when_the_bath_is_over", bath, "", |stage| {
+        started(stage).keys("q").wait(900)
+    });
 }

@@ -105,7 +105,10 @@ pub fn over(app: &mut App, evening: EveningDate, step: &StepId) -> Vec<Effect> {
         Some(end) => format!("{}: time is up. {end}", entry.step.title),
         None => format!("{}: time is up.", entry.step.title),
     };
-    let is_shown = matches!(&app.screen, Screen::Timer(state) if state.is_of(evening, step));
+    let is_shown = matches!(
+        &app.screen,
+        Screen::Timer(state) if state.is_of(evening, step) && state.shows_the_time()
+    );
     if !is_shown {
         app.banner = Some(said);
     }

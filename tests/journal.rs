@@ -457,6 +457,42 @@ fn a_newer_journal_can_be_read_but_not_written() {
 }
 
 #[test]
+fn an_older_journal_becomes_one_of_today_and_its_copy_stays_beside_it() {
+    let (_folder, path) = place();
+    let events = open(&path).append(&[draft("2026-11-24", done("stretch"))]);
+    let make_older = || {
+        let db = Connection::open(&path).unwrap();
+        db.execute_batch(
+            "DROP TABLE timer; DROP TABLE acknowledged; DROP TABLE quiet; PRAGMA user_version = 1",
+        )
+        .unwrap();
+    };
+    for copy in ["journal.db.format-1", "journal.db.format-1.2"] {
+        make_older();
+        let mut journal = open(&path);
+        assert_eq!(
+            journal.evening(date("2026-11-24")).unwrap(),
+            *events.as_ref().unwrap()
+        );
+        journal
+            .acknowledge("warm-bath", at("2026-11-24T20:00:00Z"))
+            .unwrap();
+        assert_eq!(journal.acknowledged().unwrap().len(), 1);
+        let copy = path.with_file_name(copy);
+        #[cfg(unix)]
+        assert_eq!(permissions(&copy), 0o600);
+        let copy = Connection::open(copy).unwrap();
+        let format: i64 = copy
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap();
+        let kept: i64 = copy
+            .query_row("SELECT count(*) FROM event", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!((format, kept), (1, 1));
+    }
+}
+
+#[test]
 fn a_journal_that_is_not_yet_is_made_for_the_first_thing_to_keep() {
     let (_folder, path) = place();
     let mut journal = Journal::open_or_none_yet(&path, "test").unwrap();
@@ -538,12 +574,17 @@ fn what_is_written_after_the_file_was_taken_away_or_replaced_reaches_the_one_in_
 #[cfg(unix)]
 #[test]
 fn a_new_journal_is_its_owners_alone() {
-    use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("deep/er/journal.db");
     open(&path);
-    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
+    let modes = (permissions(&path), permissions(path.parent().unwrap()));
+    assert_eq!(modes, (0o600, 0o700));
+}
+
+#[cfg(unix)]
+fn permissions(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
 proptest! {

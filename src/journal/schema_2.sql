@@ -1,0 +1,23 @@
+-- What is local to this computer and changes in place: timers, acknowledged safety notes, silence.
+
+-- A timer that was started: it runs on by the wall clock while no window is open.
+CREATE TABLE timer (
+    evening TEXT NOT NULL,
+    step TEXT NOT NULL,
+    length_secs INTEGER NOT NULL,       -- in all, with what was added
+    left_secs INTEGER NOT NULL,         -- when it last changed
+    since INTEGER,                      -- UTC, milliseconds since 1970; none while it stands still
+    PRIMARY KEY (evening, step)
+) STRICT, WITHOUT ROWID;
+
+-- Safety notes that were read and acknowledged.
+CREATE TABLE acknowledged (
+    page TEXT PRIMARY KEY NOT NULL,     -- the page of advice
+    at INTEGER NOT NULL                 -- UTC, milliseconds since 1970
+) STRICT, WITHOUT ROWID;
+
+-- Somebody who has been woken is not to be spoken to until then; no row where anything may be said.
+CREATE TABLE quiet (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    until INTEGER NOT NULL              -- UTC, milliseconds since 1970
+) STRICT;

@@ -21,6 +21,8 @@ pub struct Advice {
     pub mind: Vec<String>,
     /// Where the figures come from; none where there is only common advice.
     pub sources: Vec<String>,
+    /// The page of Learn that says more.
+    pub learn: Option<String>,
     /// What a timer for it says beside the time. Where there is such, what to mind is shown and acknowledged before
     /// the first start.
     pub timer: Option<Beside>,

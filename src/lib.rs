@@ -19,6 +19,7 @@ pub mod evening;
 pub mod event;
 pub mod exercise;
 pub mod journal;
+pub mod learn;
 pub mod log;
 pub mod paths;
 pub mod plan;

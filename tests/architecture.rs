@@ -19,6 +19,7 @@ const MAY_KNOW: [(&str, &str); 25] = [
     ("event", ""),
     ("span", ""),
     ("advice", ""),
+    ("learn", ""),
     ("clock", ""),
     ("paths", ""),
     ("log", "clock"),
@@ -60,12 +61,12 @@ const MAY_KNOW: [(&str, &str); 25] = [
     (
         "tui",
         "event span advice exercise diary plan evening session review remind exchange journal \
-         config_file coach desktop clock paths watch words",
+         config_file coach desktop clock paths watch words learn",
     ),
     (
         "cli",
         "event span advice exercise diary plan evening session review remind exchange journal \
-         config_file coach desktop clock paths watch words log tui",
+         config_file coach desktop clock paths watch words learn log tui",
     ),
 ];
 
@@ -77,8 +78,8 @@ fn may_know(owner: &str, other: &str) -> bool {
 }
 
 /// The modules that are given everything and do no input or output.
-const PURE: [&str; 10] = [
-    "event", "span", "advice", "exercise", "diary", "plan", "evening", "session", "review",
+const PURE: [&str; 11] = [
+    "event", "span", "advice", "learn", "exercise", "diary", "plan", "evening", "session", "review",
     "exchange",
 ];
 

@@ -59,10 +59,10 @@ impl Topic {
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Legs => "restless legs",
-            Self::Linked => "linked with them",
-            Self::Helps => "what helps",
-            Self::Program => "this program",
+            Self::Legs => "Restless legs",
+            Self::Linked => "Linked with them",
+            Self::Helps => "What helps",
+            Self::Program => "This program",
         }
     }
 }
@@ -78,17 +78,21 @@ macro_rules! page {
 }
 
 /// The pages as they are listed. A new one is a line here and a file there.
-const PAGES: [(&str, Topic, &str); 17] = [
+const PAGES: [(&str, Topic, &str); 21] = [
     page!(Legs, "restless-legs"),
     page!(Legs, "how-it-feels"),
     page!(Legs, "doctor"),
     page!(Legs, "self-check"),
     page!(Linked, "low-iron"),
     page!(Linked, "kidneys"),
-    page!(Linked, "nerves"),
+    page!(Linked, "diabetes"),
+    page!(Linked, "neuropathy"),
     page!(Linked, "pregnancy"),
     page!(Linked, "medicines"),
-    page!(Linked, "habits"),
+    page!(Linked, "alcohol"),
+    page!(Linked, "smoking"),
+    page!(Linked, "exercise"),
+    page!(Linked, "stress"),
     page!(Helps, "stretching"),
     page!(Helps, "warm-bath"),
     page!(Helps, "caffeine"),
@@ -119,7 +123,7 @@ fn read(at: usize) -> &'static Page {
 /// The pages that have all these words, whatever their case: those with them in the title first, then by keyword,
 /// then in the text. Without words, all of them.
 pub fn found(words: &str) -> Vec<&'static Page> {
-    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    let words = lower(words);
     let mut found: Vec<_> = pages()
         .filter_map(|page| Some((page.farthest(&words)?, page)))
         .collect();
@@ -128,9 +132,14 @@ pub fn found(words: &str) -> Vec<&'static Page> {
 }
 
 impl Page {
+    /// Whether all these words, whatever their case, stand in the title.
+    pub fn is_titled(&self, words: &str) -> bool {
+        self.farthest(&lower(words)) == Some(0)
+    }
+
     /// How far one has to look for the last of the words: 0 the title, 1 the keywords, 2 the text.
     fn farthest(&self, words: &[String]) -> Option<u8> {
-        let places = words.iter().map(|word| {
+        let mut places = words.iter().map(|word| {
             let has = |text: &str| text.to_lowercase().contains(word);
             if has(self.title) {
                 Some(0)
@@ -141,8 +150,12 @@ impl Page {
                 in_text.then_some(2)
             }
         });
-        places.fold(Some(0), |farthest, place| Some(farthest?.max(place?)))
+        places.try_fold(0, |farthest: u8, place| Some(farthest.max(place?)))
     }
+}
+
+fn lower(words: &str) -> Vec<String> {
+    words.split_whitespace().map(str::to_lowercase).collect()
 }
 
 fn parse(id: &'static str, topic: Topic, text: &'static str) -> Page {

@@ -19,6 +19,8 @@ mod config;
 mod diary;
 #[path = "cli/doctor.rs"]
 mod doctor;
+#[path = "cli/learn.rs"]
+mod learn;
 #[path = "cli/looking.rs"]
 mod looking;
 #[path = "cli/review.rs"]

@@ -15,6 +15,7 @@ mod excuse;
 pub mod failure;
 mod home;
 mod journal;
+mod learn;
 mod lights_out;
 mod log;
 mod next;
@@ -103,6 +104,7 @@ enum Command {
     #[command(subcommand)]
     Log(log::Log),
     SelfCheck(self_check::SelfCheck),
+    Learn(learn::Learn),
     Excuse(excuse::Excuse),
     Play(play::Play),
     Review(review::ReviewCommand),
@@ -182,6 +184,8 @@ impl Command {
             Self::Woke(woke) => woke.run(&home()?),
             Self::Log(log) => log.run(&home()?),
             Self::SelfCheck(check) => check.run(&home()?),
+            // What is known can be read wherever the program runs.
+            Self::Learn(learn) => learn.run(),
             Self::Excuse(excuse) => excuse.run(&home()?),
             Self::Play(play) => play.run(&home()?),
             Self::Review(review) => review.run(&home()?),

@@ -14,51 +14,18 @@ use ratatui::layout::{Position, Rect, Size};
 
 use super::chrome::Chrome;
 use super::footer::Hint;
+pub use super::looks::Looks;
 use super::message::{Effect, Message, Moment};
 use super::prompt::{self, Prompt};
-use super::screens::{help, player, review, timer, tonight, welcome};
-use super::theme::{Depth, Theme};
+use super::screens::{help, learn, player, review, timer, tonight, welcome};
+use super::theme::Theme;
 use crate::clock::Zone;
 use crate::coach::Night;
 use crate::evening::Timeline;
 use crate::event::StepId;
 use crate::journal::Unfinished;
-use crate::plan::{Config, Display, StepKind};
+use crate::plan::{Config, StepKind};
 use crate::words;
-
-/// What the terminal can show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Looks {
-    /// How many colours.
-    pub depth: Depth,
-    /// Whether only ASCII can be drawn.
-    pub ascii: bool,
-}
-
-impl Looks {
-    /// What the terminal says of itself, and the config where it says otherwise.
-    pub fn detect(display: &Display) -> Self {
-        Self {
-            depth: Depth::detect(),
-            ascii: display.ascii.unwrap_or_else(|| !speaks_utf8()),
-        }
-    }
-}
-
-/// Whether the locale's text is UTF-8. The first of these that is set counts; none set is the plain C locale.
-fn speaks_utf8() -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty());
-    match locale {
-        Some(locale) => locale
-            .to_ascii_lowercase()
-            .replace('-', "")
-            .contains("utf8"),
-        None => cfg!(any(windows, target_os = "macos")),
-    }
-}
 
 /// Everything that is on the screen, or decides what is.
 #[derive(Debug)]
@@ -79,6 +46,8 @@ pub struct App {
     pub screen: Screen,
     /// Whether the help lies over it.
     pub help: bool,
+    /// Learn, where it lies over it.
+    pub learn: Option<learn::State>,
     /// One line to tell at the foot of the screen, until the next key.
     pub told: Option<String>,
     /// What is wrong with the config file, for as long as it is.
@@ -134,6 +103,7 @@ impl App {
             config,
             screen,
             help: false,
+            learn: None,
             told: None,
             config_trouble: None,
             banner: None,
@@ -181,14 +151,19 @@ impl App {
             Screen::Welcome(state) => state.trouble(),
             Screen::Tonight | Screen::Player(_) | Screen::Timer(_) | Screen::Review => None,
         };
-        let lines = [&self.told, &self.banner, &self.config_trouble];
-        asked.or_else(|| lines.into_iter().find_map(Option::as_deref))
+        // In the dark nothing is announced; it is told afterwards.
+        let banner = self.banner.as_ref().filter(|_| !self.keeps_quiet());
+        let lines = [self.told.as_ref(), banner, self.config_trouble.as_ref()];
+        asked.or_else(|| lines.into_iter().flatten().next().map(String::as_str))
     }
 
     /// The keys that work now, as the footer shows them.
     pub fn hints(&self) -> Vec<Hint> {
         if self.help {
             return help::HINTS.to_vec();
+        }
+        if let Some(state) = &self.learn {
+            return learn::hints(self, state);
         }
         match &self.screen {
             Screen::Welcome(state) => welcome::hints(state, self.looks.ascii),
@@ -201,7 +176,8 @@ impl App {
 
     /// How long the picture stays as it is, unless something happens.
     pub fn still_for(&self) -> Duration {
-        let in_seconds = matches!(&self.screen, Screen::Timer(state) if state.shows_the_time());
+        let in_seconds = self.learn.is_none()
+            && matches!(&self.screen, Screen::Timer(state) if state.shows_the_time());
         let timers = self.timers.still_for(self.now(), in_seconds);
         let screen = self.screen_still_for();
         timers.map_or(screen, |timers| timers.min(screen))
@@ -209,6 +185,7 @@ impl App {
 
     fn screen_still_for(&self) -> Duration {
         if let Screen::Player(state) = &self.screen
+            && self.learn.is_none()
             && let Some(change) = state.session.next_change()
         {
             return change;
@@ -251,6 +228,7 @@ impl App {
             .into_iter()
             .map(Effect::ReadPose)
             .collect();
+        self.learn = None;
         self.screen = Screen::Player(Box::new(state));
         effects
     }
@@ -269,7 +247,8 @@ impl App {
         let before = std::mem::replace(&mut self.moment, moment);
         let mut effects = self.evening_is_over();
         effects.extend(self.timers.time_passed(before.now, moment.now));
-        if let Screen::Player(state) = &mut self.screen {
+        // Who reads does not follow the routine.
+        if let (Screen::Player(state), None) = (&mut self.screen, &self.learn) {
             effects.extend(player::time_passed(state, before, moment));
         }
         match message {
@@ -355,7 +334,8 @@ impl App {
         if key.code == KeyCode::Char('N') && self.can_be_left_for_a_rescue() {
             return self.rescue();
         }
-        let has_help = !self.is_typing() && !matches!(self.screen, Screen::Welcome(_));
+        let is_asked = self.learn.is_none() && self.is_typing();
+        let has_help = !is_asked && !matches!(self.screen, Screen::Welcome(_));
         if self.help || key.code == KeyCode::Char('?') && has_help {
             return self.key_in_help(key.code);
         }
@@ -365,8 +345,15 @@ impl App {
         if let Screen::Welcome(state) = &mut self.screen {
             return welcome::key(state, key);
         }
+        if self.learn.is_some() {
+            return learn::key(self, key);
+        }
         if self.is_typing() {
             return tonight::key(self, key);
+        }
+        if key.code == KeyCode::Char('i') && !self.is_asking() {
+            learn::open(self);
+            return vec![];
         }
         if let Screen::Player(state) = &mut self.screen {
             return player::key(state, key.code).unwrap_or_else(|| self.leave_player());
@@ -388,6 +375,7 @@ impl App {
             return;
         }
         let input = match &mut self.screen {
+            _ if self.learn.is_some() => self.learn.as_mut().and_then(learn::State::input),
             Screen::Welcome(state) => state.input(),
             Screen::Tonight => self.tonight_screen.prompt.as_mut().map(Prompt::input),
             Screen::Player(_) | Screen::Timer(_) | Screen::Review => None,
@@ -401,6 +389,12 @@ impl App {
     fn key_in_a_line(&mut self, code: KeyCode) -> Vec<Effect> {
         match (&mut self.screen, code) {
             (_, KeyCode::Char('q')) => vec![Effect::Quit],
+            _ if self.learn.is_some() => {
+                if code == KeyCode::Esc {
+                    self.learn = None;
+                }
+                vec![]
+            }
             (Screen::Player(state), KeyCode::Char(' ')) => {
                 player::key(state, code).unwrap_or_default()
             }
@@ -427,10 +421,18 @@ impl App {
 
     /// Whether letters are text now, not commands.
     pub(super) fn is_typing(&self) -> bool {
+        if let Some(state) = &self.learn {
+            return state.is_typing();
+        }
         match &self.screen {
             Screen::Welcome(_) | Screen::Player(_) | Screen::Timer(_) | Screen::Review => false,
             Screen::Tonight => self.tonight_screen.prompt.is_some(),
         }
+    }
+
+    /// Whether the player asks how to end.
+    fn is_asking(&self) -> bool {
+        matches!(&self.screen, Screen::Player(state) if state.mode == player::Mode::Asking)
     }
 
     fn key_in_help(&mut self, code: KeyCode) -> Vec<Effect> {
@@ -447,7 +449,7 @@ impl App {
         if self.is_tiny() {
             return vec![];
         }
-        if let (Screen::Player(state), false) = (&self.screen, self.help) {
+        if let (Screen::Player(state), false, None) = (&self.screen, self.help, &self.learn) {
             let code = player::mouse(self, state, mouse);
             return code.map_or(vec![], |code| self.key(KeyEvent::from(code)));
         }
@@ -460,6 +462,7 @@ impl App {
         }
         match &self.screen {
             _ if self.help => vec![],
+            _ if self.learn.is_some() => learn::mouse(self, mouse),
             Screen::Tonight => tonight::mouse(self, mouse),
             Screen::Review => review::mouse(self, mouse),
             Screen::Timer(_) => timer::mouse(self, mouse),

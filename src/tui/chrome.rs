@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use tui_input::Input;
 use unicode_width::UnicodeWidthStr;
 
 use super::app::{App, Screen};
@@ -105,7 +106,7 @@ impl<'h> Chrome<'h> {
         }
         let (x, _) = buf.set_stringn(foot.x, foot.y, otherwise, foot.width.into(), theme.dim);
         let tab = tab(app);
-        if x + 2 <= tab_at(foot, &tab) {
+        if app.learn.is_none() && x + 2 <= tab_at(foot, &tab) {
             let (x, y) = (tab_at(foot, &tab), foot.y);
             let (x, _) = buf.set_stringn(x, y, tab.shown, rest(foot, x), theme.key);
             buf.set_stringn(x + 1, y, tab.does, rest(foot, x + 1), theme.dim);
@@ -117,6 +118,7 @@ impl<'h> Chrome<'h> {
         let tab = tab(app);
         let is_on_tab = self.foot.contains(place) && place.x >= tab_at(self.foot, &tab);
         let is_shown = matches!(app.screen, Screen::Tonight | Screen::Review)
+            && app.learn.is_none()
             && app.tells().is_none()
             && app.tonight_screen.prompt.is_none();
         if is_on_tab && is_shown {
@@ -153,17 +155,23 @@ fn is_wide(area: Rect) -> bool {
 
 /// Draws a line to type into, and puts the cursor there.
 pub fn prompt(prompt: &Prompt, area: Rect, frame: &mut Frame, theme: &Theme) {
-    let buf = frame.buffer_mut();
     let label = match &prompt.trouble {
         Some(trouble) if is_wide(area) => format!("{} ({trouble}): ", prompt.label()),
         Some(trouble) => format!("{trouble}: "),
         None if is_wide(area) => format!("{}: ", prompt.label()),
         None => format!("{}: ", prompt.short_label()),
     };
+    typed(&label, prompt.line(), area, frame, theme);
+}
+
+/// Draws what is being typed after what it is for, and puts the cursor there.
+pub fn typed(label: &str, line: &Input, area: Rect, frame: &mut Frame, theme: &Theme) {
+    let buf = frame.buffer_mut();
     let (x, y) = buf.set_stringn(area.x, area.y, label, area.width.into(), theme.accent);
     let room = area.right().saturating_sub(x);
-    let skipped = prompt.cursor().saturating_sub(room.saturating_sub(1));
-    let shown: String = prompt.text().chars().skip(skipped.into()).collect();
+    let cursor = line.visual_cursor() as u16;
+    let skipped = cursor.saturating_sub(room.saturating_sub(1));
+    let shown: String = line.value().chars().skip(skipped.into()).collect();
     buf.set_stringn(x, y, shown, room.into(), theme.text);
-    frame.set_cursor_position(Position::new(x + (prompt.cursor() - skipped), y));
+    frame.set_cursor_position(Position::new(x + (cursor - skipped), y));
 }

@@ -91,6 +91,20 @@ impl<'h> Footer<'h> {
     }
 }
 
+/// The key of Learn.
+pub const LEARN: Hint = hint(KeyCode::Char('i'), "i", "learn");
+
+/// Adds a hint before the last, on a screen so wide that it takes no further row and leaves none crowded: the help
+/// names it anyway.
+pub fn add_if_there_is_room(hints: &mut Vec<Hint>, wanted: Hint, width: u16) {
+    let rows = Footer::new(hints, width).height();
+    let mut all = hints.clone();
+    all.insert(hints.len().saturating_sub(1), wanted);
+    if Footer::with_gap(&all, width, 2).height() <= rows {
+        *hints = all;
+    }
+}
+
 /// How many cells there are from `x` to the area's end.
 pub fn rest(area: Rect, x: u16) -> usize {
     usize::from(area.right().saturating_sub(x))
@@ -112,6 +126,18 @@ mod tests {
         let narrow = Footer::new(&HINTS, 20);
         assert_eq!(narrow.height(), 2);
         assert_eq!(narrow.rows.iter().flatten().count(), 3);
+    }
+
+    #[test]
+    fn what_is_not_needed_is_named_where_there_is_room() {
+        let named = |width: u16| {
+            let mut hints = HINTS.to_vec();
+            add_if_there_is_room(&mut hints, LEARN, width);
+            hints
+        };
+        assert_eq!(named(80)[2], LEARN);
+        assert_eq!(named(80).len(), 4);
+        assert_eq!(named(30), HINTS);
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod app;
 mod chrome;
 mod ears;
 mod footer;
+mod looks;
 pub mod message;
 mod prompt;
 mod rescue;

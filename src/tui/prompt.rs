@@ -67,17 +67,12 @@ impl Prompt {
         }
     }
 
-    /// What has been typed.
-    pub fn text(&self) -> &str {
-        self.input.value()
+    /// The line, as it stands.
+    pub fn line(&self) -> &Input {
+        &self.input
     }
 
-    /// How many cells before the cursor, counted from the answer's first.
-    pub fn cursor(&self) -> u16 {
-        self.input.visual_cursor() as u16
-    }
-
-    /// The line itself.
+    /// The line itself, to change it.
     pub fn input(&mut self) -> &mut Input {
         self.trouble = None;
         &mut self.input

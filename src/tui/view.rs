@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::widgets::Block;
 
 use super::app::{App, Screen};
-use super::screens::{help, player, review, timer, tonight, welcome};
+use super::screens::{help, learn, player, review, timer, tonight, welcome};
 use super::wrap::wrapped;
 use crate::evening::Status;
 use crate::words;
@@ -18,6 +18,9 @@ pub fn view(app: &App, frame: &mut Frame) {
     }
     if app.help {
         return help::view(app, frame);
+    }
+    if let Some(state) = &app.learn {
+        return learn::view(app, state, frame);
     }
     match &app.screen {
         Screen::Welcome(state) => welcome::view(app, state, frame),
@@ -33,6 +36,7 @@ fn tiny(app: &App, frame: &mut Frame) {
     let area = frame.area();
     let line = match &app.screen {
         _ if app.help => format!("{}x{} is too small: 40x12", area.width, area.height),
+        _ if app.learn.is_some() => "Learn wants 40x12; Esc leaves it".to_owned(),
         Screen::Player(state) => player::in_a_line(state),
         Screen::Timer(state) => timer::in_a_line(app, state),
         Screen::Welcome(_) | Screen::Tonight | Screen::Review => what_is_next(app),

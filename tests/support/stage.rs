@@ -178,6 +178,25 @@ impl Stage {
         self
     }
 
+    /// Turns the wheel over the middle of the screen: down by so many notches, or up.
+    pub fn wheel(mut self, notches: i32) -> Self {
+        let kind = if notches < 0 {
+            MouseEventKind::ScrollUp
+        } else {
+            MouseEventKind::ScrollDown
+        };
+        let Size { width, height } = self.app.size;
+        for _ in 0..notches.abs() {
+            self.tell(Message::Mouse(MouseEvent {
+                kind,
+                column: width / 2,
+                row: height / 2,
+                modifiers: KeyModifiers::NONE,
+            }));
+        }
+        self
+    }
+
     /// Nothing can be kept any more.
     pub fn with_a_folder_for_a_journal(self) -> Self {
         self.delete_the_journal();
@@ -342,6 +361,8 @@ fn named(key: &str) -> KeyEvent {
         ("Down", ..) => KeyEvent::from(KeyCode::Down),
         ("Left", ..) => KeyEvent::from(KeyCode::Left),
         ("Right", ..) => KeyEvent::from(KeyCode::Right),
+        ("PageUp", ..) => KeyEvent::from(KeyCode::PageUp),
+        ("PageDown", ..) => KeyEvent::from(KeyCode::PageDown),
         ("Home", ..) => KeyEvent::from(KeyCode::Home),
         ("End", ..) => KeyEvent::from(KeyCode::End),
         ("Backspace", ..) => KeyEvent::from(KeyCode::Backspace),

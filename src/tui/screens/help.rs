@@ -23,8 +23,8 @@ const TONIGHT: &[(&str, &str)] = &[
     ("Enter", "start it, or mark it done"),
     ("d  s  z", "done, skip, snooze 10 min"),
     ("u", "take the last thing back"),
-    ("b  e", "move bedtime; excuse it"),
-    ("n  w", "write a note; why this"),
+    ("b  e  n", "move bedtime; excuse; note"),
+    ("w  i", "why this; learn more"),
     ("↓ ↑", "choose a step; Esc: next"),
     ("Tab  N", "Review; woken at night"),
     ("q", "leave; all is kept"),
@@ -35,7 +35,7 @@ const PLAYER: &[(&str, &str)] = &[
     ("← →", "the one before, the next"),
     ("+", "ten seconds longer"),
     ("s", "sound on or off"),
-    ("w", "why, and what to mind"),
+    ("w  i", "why; learn more"),
     ("N", "woken at night"),
     ("q", "end; asks what to keep"),
 ];
@@ -44,7 +44,7 @@ const PLAYER_AT_NIGHT: &[(&str, &str)] = &[
     ("Space", "pause, and go on"),
     ("← →", "the one before, the next"),
     ("+", "ten seconds longer"),
-    ("w", "why, and what to mind"),
+    ("w  i", "why; learn more"),
     ("q", "end; asks what to keep"),
 ];
 
@@ -54,6 +54,7 @@ const REVIEW: &[(&str, &str)] = &[
     ("m  y", "the weeks; the year"),
     ("Enter", "open it, correct it there"),
     ("e  u", "excuse it; take that back"),
+    ("i", "learn more"),
     ("Tab  N", "Tonight; woken at night"),
 ];
 
@@ -62,9 +63,19 @@ const TIMER: &[(&str, &str)] = &[
     ("+", "five minutes longer"),
     ("d", "done, whatever is left"),
     ("r", "anew, from the beginning"),
-    ("w", "why, and what to mind"),
+    ("w  i", "why; learn more"),
     ("N", "woken at night"),
     ("q", "Tonight; the time runs on"),
+];
+
+const LEARN: &[(&str, &str)] = &[
+    ("a word", "type it: pages that have it"),
+    ("↓ ↑", "choose; in a page: scroll"),
+    ("PgUp PgDn", "a page up or down"),
+    ("Home End", "the top; the end"),
+    ("Enter", "read it"),
+    ("i", "in a page: all pages"),
+    ("Esc", "back"),
 ];
 
 /// Where what a key does begins.
@@ -80,6 +91,7 @@ pub fn view(app: &App, frame: &mut Frame) {
     chrome.render(frame.buffer_mut(), &theme);
     let symbols = Symbols::new(app.looks.ascii);
     let (name, keys, signs) = match &app.screen {
+        _ if app.learn.is_some() => ("Learn", LEARN, vec![]),
         Screen::Welcome(_) | Screen::Tonight => ("Tonight", TONIGHT, steps_signs(app, symbols)),
         Screen::Player(_) if app.is_dark() => ("Woken at night", PLAYER_AT_NIGHT, vec![]),
         Screen::Player(_) => ("Player", PLAYER, vec![]),

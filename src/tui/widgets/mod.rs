@@ -5,3 +5,4 @@ pub mod big;
 pub mod breath;
 pub mod countdown;
 pub mod figure;
+pub mod learn_text;

@@ -16,7 +16,7 @@ use crate::advice::Advice;
 use crate::exercise::Work;
 use crate::exercise::pose::Pose;
 use crate::session::{BreathPart, PausedBy, PhaseKind, Session, Side, State, Turn, Upcoming};
-use crate::tui::footer::{Footer, Hint, hint};
+use crate::tui::footer::{Footer, Hint, LEARN, hint};
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::advice_page::AdvicePage;
@@ -24,6 +24,9 @@ use crate::tui::widgets::breath::Breath;
 use crate::tui::widgets::countdown::{Countdown, Face};
 use crate::tui::widgets::figure::{FigureStyle, FigureView};
 use crate::tui::wrap::wrapped;
+
+/// Room for all keys, whichever of them work just now: so that none comes and goes.
+const VERY_WIDE: u16 = 90;
 
 /// What the player shows.
 #[derive(Debug, Clone, Copy)]
@@ -128,10 +131,11 @@ impl View<'_> {
         let key = KeyCode::Char;
         match self.mode {
             Mode::Asking => page::asking_hints(self),
-            Mode::Why { .. } => vec![
-                hint(key('w'), "w", "close"),
-                hint(KeyCode::Esc, "Esc", "close"),
-            ],
+            Mode::Why { advice, .. } => {
+                let close = hint(KeyCode::Esc, "Esc", "close");
+                let more = advice.learn.is_some().then(|| hint(key('i'), "i", "more"));
+                [close].into_iter().chain(more).collect()
+            }
             Mode::Playing if page::asks_for_legs(self) => {
                 vec![hint(KeyCode::Esc, "Esc", "leave it out")]
             }
@@ -156,6 +160,9 @@ impl View<'_> {
                 }
                 if wide {
                     hints.push(hint(key('w'), "w", "why"));
+                }
+                if width >= VERY_WIDE {
+                    hints.push(LEARN);
                 }
                 hints.push(hint(key('q'), "q", "end"));
                 hints

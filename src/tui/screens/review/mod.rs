@@ -15,7 +15,7 @@ use crate::evening::Action;
 use crate::event::EveningDate;
 use crate::review::Review;
 use crate::tui::app::App;
-use crate::tui::footer::{Hint, hint};
+use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::Effect;
 
 /// What Review keeps.
@@ -118,7 +118,7 @@ pub fn hints(app: &App) -> Vec<Hint> {
         Span::Year => ('m', "weeks"),
     };
     let ascii = app.looks.ascii;
-    vec![
+    let mut hints = vec![
         hint(KeyCode::Left, if ascii { "<-" } else { "←" }, "back"),
         hint(KeyCode::Right, if ascii { "->" } else { "→" }, "on"),
         hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "week back"),
@@ -131,7 +131,9 @@ pub fn hints(app: &App) -> Vec<Hint> {
         hint(KeyCode::Enter, "Enter", "open"),
         hint(KeyCode::Char('e'), "e", "excuse"),
         hint(KeyCode::Char('?'), "?", "more"),
-    ]
+    ];
+    footer::add_if_there_is_room(&mut hints, LEARN, app.area().width);
+    hints
 }
 
 /// Takes a key.

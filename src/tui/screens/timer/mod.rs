@@ -16,7 +16,7 @@ use crate::plan::{Step, StepKind};
 use crate::session::{Cue, Stand, Timer};
 use crate::span::Span;
 use crate::tui::app::{App, Screen};
-use crate::tui::footer::{Hint, hint};
+use crate::tui::footer::{self, Hint, hint};
 use crate::tui::message::Effect;
 
 /// How much longer `+` makes it.
@@ -78,6 +78,14 @@ impl State {
         self.mode == Mode::Time
     }
 
+    /// The advice, while it is shown: why, or what to mind.
+    pub fn why(&self) -> Option<&'static Advice> {
+        match self.mode {
+            Mode::Notes(_) | Mode::Why(_) => self.page.as_ref().map(|(_, advice)| *advice),
+            Mode::Time => None,
+        }
+    }
+
     /// Whether it is the page of that step.
     pub fn is_of(&self, evening: EveningDate, step: &StepId) -> bool {
         self.evening == evening && self.step == *step
@@ -108,7 +116,7 @@ pub fn over(app: &mut App, evening: EveningDate, step: &StepId) -> Vec<Effect> {
     let is_shown = matches!(
         &app.screen,
         Screen::Timer(state) if state.is_of(evening, step) && state.shows_the_time()
-    );
+    ) && app.learn.is_none();
     if !is_shown {
         app.banner = Some(said);
     }
@@ -145,6 +153,8 @@ pub fn hints(app: &App, state: &State) -> Vec<Hint> {
         }
         hints
     };
+    let says_more = state.why().is_some_and(|advice| advice.learn.is_some());
+    let more = says_more.then(|| hint(key('i'), "i", "more"));
     match state.mode {
         Mode::Notes(_) => {
             let scrolled = view::scrolled(app, state);
@@ -160,12 +170,15 @@ pub fn hints(app: &App, state: &State) -> Vec<Hint> {
             if scrolled.first > 0 {
                 hints.push(hint(key('k'), "k", "back"));
             }
+            if let Some(more) = more {
+                footer::add_if_there_is_room(&mut hints, more, app.area().width);
+            }
             hints
         }
-        Mode::Why(_) => further(vec![
-            hint(key('w'), "w", "close"),
-            hint(KeyCode::Esc, "Esc", "close"),
-        ]),
+        Mode::Why(_) => {
+            let close = hint(KeyCode::Esc, "Esc", "close");
+            further([close].into_iter().chain(more).collect())
+        }
         Mode::Time => {
             let stand = state.timer(&app.timers).stand(app.now());
             let enter = match stand {

@@ -8,13 +8,14 @@ pub use view::view;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
+use crate::advice::Advice;
 use crate::evening::{Action, Entry, Status};
 use crate::event::{EveningDate, StepId, What};
 use crate::plan::StepKind;
 use crate::session::{Stand, Timer};
 use crate::span::Span;
 use crate::tui::app::{App, Screen};
-use crate::tui::footer::{Hint, hint};
+use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::Effect;
 use crate::tui::prompt::{Prompt, Question, Typed, time_of_day};
 use crate::tui::screens::timer;
@@ -62,10 +63,10 @@ pub fn hints(app: &App) -> Vec<Hint> {
         ];
     }
     if app.tonight_screen.why.is_some() {
-        let mut hints = vec![
-            hint(KeyCode::Char('w'), "w", "close"),
-            hint(KeyCode::Esc, "Esc", "close"),
-        ];
+        let mut hints = vec![hint(KeyCode::Esc, "Esc", "close")];
+        if why(app).is_some_and(|advice| advice.learn.is_some()) {
+            hints.push(hint(KeyCode::Char('i'), "i", "more"));
+        }
         let (first, most) = view::scrolled(app);
         if first < most {
             hints.push(hint(KeyCode::Char('j'), "j", "further"));
@@ -120,6 +121,7 @@ pub fn hints(app: &App) -> Vec<Hint> {
         hints.push(hint(KeyCode::Char('N'), "N", "woken"));
     }
     hints.push(hint(KeyCode::Char('?'), "?", "more"));
+    footer::add_if_there_is_room(&mut hints, LEARN, app.area().width);
     hints
 }
 
@@ -212,6 +214,13 @@ pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
         }
         _ => vec![],
     }
+}
+
+/// The advice on the chosen step, while it is shown.
+pub fn why(app: &App) -> Option<&'static Advice> {
+    app.tonight_screen.why?;
+    let step = chosen_step(app)?;
+    app.tonight.plan.step(&step)?.page()
 }
 
 fn move_cursor(app: &mut App, code: KeyCode) -> Vec<Effect> {

@@ -1,0 +1,150 @@
+//! A page of Learn in lines, as wide as they may be: what the screen and the command line both show.
+
+use crate::learn::{Block, Page};
+use crate::tui::wrap::wrapped;
+
+/// The widest that a page is set: longer lines are hard to follow.
+pub const WIDEST: u16 = 76;
+
+/// One line of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What it says; nothing between two parts.
+    pub text: String,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A heading within the page.
+    Heading,
+    /// What is read.
+    Text,
+    /// Where that comes from.
+    Source,
+}
+
+/// The page without its title, in lines of at most `width` cells: what it says, then its sources. `bullet` stands
+/// before an item of a list.
+pub fn lines(page: &Page, width: u16, bullet: &str) -> Vec<Line> {
+    let width = width.min(WIDEST);
+    let mut lines = Vec::new();
+    let mut above = None;
+    for block in &page.blocks {
+        if above.is_some_and(|above| is_apart(above, block)) {
+            lines.push(gap());
+        }
+        match block {
+            Block::Heading(text) => lines.extend(set(text, width, "", Kind::Heading)),
+            Block::Paragraph(text) => lines.extend(set(text, width, "", Kind::Text)),
+            Block::Item(text) => lines.extend(set(text, width, bullet, Kind::Text)),
+        }
+        above = Some(block);
+    }
+    lines.push(gap());
+    lines.extend(set("Sources", width, "", Kind::Heading));
+    let sources = page.sources.iter();
+    lines.extend(sources.flat_map(|source| set(source, width, bullet, Kind::Source)));
+    lines
+}
+
+/// Whether there is a line between two blocks.
+fn is_apart(above: &Block, below: &Block) -> bool {
+    match (above, below) {
+        (Block::Heading(_), _) | (Block::Item(_), Block::Item(_)) => false,
+        (Block::Paragraph(_) | Block::Item(_), _) => true,
+    }
+}
+
+fn gap() -> Line {
+    Line {
+        text: String::new(),
+        kind: Kind::Text,
+    }
+}
+
+/// A text in lines; those after the first are set in below it, past the bullet.
+fn set(text: &str, width: u16, bullet: &str, kind: Kind) -> impl Iterator<Item = Line> {
+    let first = match bullet {
+        "" => String::new(),
+        bullet => format!("{bullet} "),
+    };
+    let inset = first.chars().count();
+    let lines = wrapped(text, width.saturating_sub(inset as u16));
+    lines.into_iter().enumerate().map(move |(n, line)| Line {
+        text: if n == 0 {
+            format!("{first}{line}")
+        } else {
+            format!("{:inset$}{line}", "")
+        },
+        kind,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+    use crate::learn;
+
+    #[test]
+    fn every_line_of_every_page_fits_the_narrowest_terminal_and_the_widest() {
+        for page in learn::pages() {
+            for (width, most) in [(36, 36), (76, 76), (200, WIDEST)] {
+                for line in lines(page, width, "·") {
+                    let cells = line.text.width();
+                    assert!(cells <= most.into(), "{}: {}", page.id, line.text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_page_is_long() {
+        for page in learn::pages() {
+            let long = lines(page, 36, "·").len();
+            assert!(long <= 100, "{}: {long} lines", page.id);
+        }
+    }
+
+    #[test]
+    fn lists_hang_together_and_parts_stand_apart() {
+        let page = learn::page("low-iron").unwrap();
+        let page = Page {
+            blocks: vec![
+                Block::Paragraph("Two of them:".to_owned()),
+                Block::Item("one".to_owned()),
+                Block::Item("and another one".to_owned()),
+                Block::Heading("Then".to_owned()),
+                Block::Paragraph("An end.".to_owned()),
+            ],
+            sources: vec!["Somebody 2020".to_owned()],
+            ..page.clone()
+        };
+        let lines = lines(&page, 12, "-");
+        let texts: Vec<_> = lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "Two of them:",
+                "",
+                "- one",
+                "- and",
+                "  another",
+                "  one",
+                "",
+                "Then",
+                "An end.",
+                "",
+                "Sources",
+                "- Somebody",
+                "  2020",
+            ]
+        );
+        assert_eq!(lines[7].kind, Kind::Heading);
+        assert_eq!(lines[11].kind, Kind::Source);
+    }
+}

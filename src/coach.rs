@@ -10,6 +10,7 @@ use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide};
 use crate::event::{EveningDate, Event, What};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
+use crate::review::diary::DiaryReview;
 use crate::review::{Materials, Review, first_told};
 
 /// Config, zone and journal together.
@@ -90,6 +91,50 @@ impl Coach {
         self.review_of(&events, first_told(&events), from, to, now)
     }
 
+    /// The same, and what the diary adds up to over these evenings.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn review_with_diary(
+        &self,
+        from: EveningDate,
+        to: EveningDate,
+        now: DateTime<Utc>,
+    ) -> Result<(Review, DiaryReview), JournalError> {
+        let first = self.journal.first_evening()?.unwrap_or(to.next());
+        let events = self.journal.between(first, to)?;
+        let plans = self.plans_until(to)?;
+        let materials = self.materials(&events, &plans, first_told(&events), now);
+        let review = Review::of(from, to, &materials);
+        let diary = DiaryReview::of(&review, &materials, self.config.diary.half_life);
+        Ok((review, diary))
+    }
+
+    fn materials<'a>(
+        &'a self,
+        events: &'a [Event],
+        plans: &'a [(EveningDate, Plan)],
+        first: Option<EveningDate>,
+        now: DateTime<Utc>,
+    ) -> Materials<'a, Zone> {
+        Materials {
+            events,
+            plans,
+            today: &self.config.plan,
+            first,
+            now,
+            zone: &self.zone,
+        }
+    }
+
+    fn plans_until(&self, to: EveningDate) -> Result<Vec<(EveningDate, Plan)>, JournalError> {
+        let recorded = self.journal.plans_until(to)?;
+        let readable = recorded
+            .iter()
+            .filter_map(|event| Some((event.evening, plan_of(event)?)));
+        Ok(readable.collect())
+    }
+
     fn review_of(
         &self,
         events: &[Event],
@@ -98,21 +143,12 @@ impl Coach {
         to: EveningDate,
         now: DateTime<Utc>,
     ) -> Result<Review, JournalError> {
-        let plans: Vec<_> = self
-            .journal
-            .plans_until(to)?
-            .iter()
-            .filter_map(|event| Some((event.evening, plan_of(event)?)))
-            .collect();
-        let materials = Materials {
-            events,
-            plans: &plans,
-            today: &self.config.plan,
-            first,
-            now,
-            zone: &self.zone,
-        };
-        Ok(Review::of(from, to, &materials))
+        let plans = self.plans_until(to)?;
+        Ok(Review::of(
+            from,
+            to,
+            &self.materials(events, &plans, first, now),
+        ))
     }
 
     /// How many evenings in a row were kept, up to now.

@@ -5,6 +5,7 @@
 
 pub mod caffeine;
 pub mod drinks;
+pub mod iron;
 
 /// What a day can be asked about, beside the names of the user's own.
 pub const FACTORS: [&str; 9] = [

@@ -1,6 +1,6 @@
 //! When the lights went out and when the night ended, and how regularly.
 
-use chrono::{NaiveDateTime, NaiveTime, TimeDelta, Weekday};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 
 use super::Judged;
 use super::circular::{DAY, apart, mean_and_spread, minute_of_day};
@@ -23,6 +23,37 @@ pub struct Bedtimes {
     pub regularity_index: Option<f64>,
 }
 
+/// Times of day, and how far they spread.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct ClockTimes {
+    /// Nights that have one.
+    pub nights: usize,
+    /// The mean time of day, circular.
+    pub mean: Option<NaiveTime>,
+    /// The circular standard deviation in minutes; none below two nights.
+    pub sd_minutes: Option<f64>,
+}
+
+impl ClockTimes {
+    /// Of instants, as the clock there showed them.
+    pub(super) fn shown(instants: impl Iterator<Item = DateTime<FixedOffset>>) -> Self {
+        Self::of(instants.map(|at| at.naive_local().time()))
+    }
+
+    /// Of times of day.
+    pub(super) fn of(times: impl Iterator<Item = NaiveTime>) -> Self {
+        let minutes: Vec<f64> = times.map(minute_of_day).collect();
+        let circle = mean_and_spread(&minutes);
+        Self {
+            nights: minutes.len(),
+            mean: circle.and_then(|(mean, _)| time_of(mean)),
+            sd_minutes: circle
+                .filter(|_| minutes.len() > 1)
+                .map(|(_, spread)| spread),
+        }
+    }
+}
+
 /// The fewest pairs of successive nights that a regularity is computed from.
 pub const FEWEST_PAIRS: usize = 7;
 
@@ -36,19 +67,16 @@ struct Window {
 
 impl Bedtimes {
     pub(super) fn of(evenings: &[Judged]) -> Self {
-        let minutes: Vec<f64> = evenings
-            .iter()
-            .filter_map(|evening| evening.lights_out)
-            .map(|at| minute_of_day(at.naive_local()))
-            .collect();
         let windows: Vec<Window> = evenings.iter().filter_map(window).collect();
-        let circle = mean_and_spread(&minutes);
+        let ClockTimes {
+            nights,
+            mean,
+            sd_minutes,
+        } = ClockTimes::shown(evenings.iter().filter_map(|evening| evening.lights_out));
         Self {
-            nights: minutes.len(),
-            mean: circle.and_then(|(mean, _)| time_of(mean)),
-            sd_minutes: circle
-                .filter(|_| minutes.len() > 1)
-                .map(|(_, spread)| spread),
+            nights,
+            mean,
+            sd_minutes,
             social_jetlag_minutes: social_jetlag(&windows),
             regularity_index: regularity_index(&windows),
         }
@@ -79,7 +107,7 @@ fn social_jetlag(windows: &[Window]) -> Option<f64> {
         let minutes: Vec<f64> = windows
             .iter()
             .filter(|window| is_before_a_free_day(window.evening) == free)
-            .map(|window| minute_of_day(window.from + (window.to - window.from) / 2))
+            .map(|window| minute_of_day((window.from + (window.to - window.from) / 2).time()))
             .collect();
         mean_and_spread(&minutes).map(|(mean, _)| mean)
     };

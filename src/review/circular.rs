@@ -2,14 +2,14 @@
 
 use std::f64::consts::TAU;
 
-use chrono::{NaiveDateTime, Timelike};
+use chrono::{NaiveTime, Timelike};
 
 /// Minutes of a day.
 pub(super) const DAY: f64 = 1440.0;
 
 /// The time of day in minutes since midnight.
-pub(super) fn minute_of_day(local: NaiveDateTime) -> f64 {
-    f64::from(local.num_seconds_from_midnight()) / 60.0
+pub(super) fn minute_of_day(time: NaiveTime) -> f64 {
+    f64::from(time.num_seconds_from_midnight()) / 60.0
 }
 
 /// The mean of times of day and how far they spread, both in minutes.
@@ -28,7 +28,8 @@ pub(super) fn mean_and_spread(minutes: &[f64]) -> Option<(f64, f64)> {
         return None;
     }
     let mean = (y.atan2(x) / TAU * DAY).rem_euclid(DAY);
-    let spread = (-2.0 * length.ln()).max(0.0).sqrt() / TAU * DAY;
+    // Where all are the same the logarithm is 0, and its negative would be shown as -0.
+    let spread = (-2.0 * length.ln() + 0.0).max(0.0).sqrt() / TAU * DAY;
     Some((mean, spread))
 }
 

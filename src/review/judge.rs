@@ -53,6 +53,32 @@ pub struct Judged {
     pub legs: Option<u8>,
 }
 
+/// How many evenings went which way. Those that do not count are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// How many were kept.
+    pub kept: usize,
+    /// How many were not, partly or wholly.
+    pub missed: usize,
+    /// How many were excused.
+    pub excused: usize,
+}
+
+impl Tally {
+    pub(super) fn of(evenings: &[Judged]) -> Self {
+        let mut tally = Self::default();
+        for evening in evenings {
+            match evening.outcome {
+                Outcome::Kept => tally.kept += 1,
+                Outcome::Partly | Outcome::Missed => tally.missed += 1,
+                Outcome::Excused => tally.excused += 1,
+                Outcome::Running | Outcome::Free => {}
+            }
+        }
+        tally
+    }
+}
+
 /// A step of an evening, judged.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StepJudged {
@@ -79,20 +105,28 @@ pub(super) fn evenings<'a, Z: TimeZone>(
     } = *materials;
     let tonight = Evening::at(now, today, zone).date;
     let mut rest = events;
-    let mut known = plans.iter().peekable();
-    let mut recorded = None;
     let first = first.unwrap_or(tonight.next());
     first.through(last.min(tonight)).map(move |date| {
-        while let Some((_, plan)) = known.next_if(|(since, _)| *since <= date) {
-            recorded = Some(plan);
-        }
-        let plan = recorded.filter(|_| date < tonight).unwrap_or(today);
+        let plan = plan_for(date, plans, today, tonight);
         let skipped = rest.partition_point(|event| event.evening < date);
         let length = rest[skipped..].partition_point(|event| event.evening == date);
         let own = &rest[skipped..skipped + length];
         rest = &rest[skipped + length..];
         (judge(date, plan, own, now, zone), plan)
     })
+}
+
+/// The plan that an evening is judged by: the one recorded for it, or last before it. None is recorded of what is
+/// not over.
+pub(super) fn plan_for<'a>(
+    date: EveningDate,
+    plans: &'a [(EveningDate, Plan)],
+    today: &'a Plan,
+    tonight: EveningDate,
+) -> &'a Plan {
+    let until = plans.partition_point(|(since, _)| *since <= date);
+    let recorded = plans[..until].last().filter(|_| date < tonight);
+    recorded.map_or(today, |(_, plan)| plan)
 }
 
 fn judge<Z: TimeZone>(

@@ -5,6 +5,7 @@
 
 mod bedtimes;
 mod circular;
+pub mod diary;
 #[cfg(test)]
 mod edge_tests;
 pub mod json;
@@ -16,8 +17,8 @@ mod strength;
 #[cfg(test)]
 mod tests;
 
-pub use bedtimes::Bedtimes;
-pub use judge::{Judged, Outcome, StepJudged};
+pub use bedtimes::{Bedtimes, ClockTimes};
+pub use judge::{Judged, Outcome, StepJudged, Tally};
 pub use legs::Legs;
 
 use chrono::{DateTime, TimeZone, Utc};
@@ -147,18 +148,13 @@ impl Review {
                 evenings.push(judged);
             }
         }
-        let count = |wanted: &[Outcome]| {
-            evenings
-                .iter()
-                .filter(|evening| wanted.contains(&evening.outcome))
-                .count()
-        };
+        let tally = Tally::of(&evenings);
         Self {
             from,
             to,
-            kept: count(&[Outcome::Kept]),
-            missed: count(&[Outcome::Partly, Outcome::Missed]),
-            excused: count(&[Outcome::Excused]),
+            kept: tally.kept,
+            missed: tally.missed,
+            excused: tally.excused,
             streak,
             strength,
             steps: steps.add_up(),

@@ -9,11 +9,11 @@ use crate::event::{EventId, NightTold, What};
 use crate::plan::{Step, StepKind, WeekdaySet, When};
 use crate::span::Span;
 
-fn date(text: &str) -> EveningDate {
+pub(super) fn date(text: &str) -> EveningDate {
     text.parse().unwrap()
 }
 
-fn step(id: &str, kind: StepKind, minutes: u32) -> Step {
+pub(super) fn step(id: &str, kind: StepKind, minutes: u32) -> Step {
     Step {
         id: id.into(),
         title: id.to_uppercase(),
@@ -26,7 +26,7 @@ fn step(id: &str, kind: StepKind, minutes: u32) -> Step {
 }
 
 /// Bath and stretch every evening, massage optional, bed at 22:30, up at 06:30.
-fn plan() -> Plan {
+pub(super) fn plan() -> Plan {
     Plan {
         bedtime: NaiveTime::from_hms_opt(22, 30, 0).unwrap(),
         wake: NaiveTime::from_hms_opt(6, 30, 0).unwrap(),
@@ -43,12 +43,12 @@ fn plan() -> Plan {
 }
 
 /// Noon of the day after the last evening of the tests.
-fn noon() -> DateTime<Utc> {
+pub(super) fn noon() -> DateTime<Utc> {
     "2026-11-24T12:00:00+01:00".parse().unwrap()
 }
 
 /// Events, each on an evening at a local time (from 00:00 to 05:59 of the next date).
-fn events(told: &[(&str, &str, What)]) -> Vec<Event> {
+pub(super) fn events(told: &[(&str, &str, What)]) -> Vec<Event> {
     let mut events: Vec<Event> = told
         .iter()
         .enumerate()
@@ -71,7 +71,7 @@ fn events(told: &[(&str, &str, What)]) -> Vec<Event> {
     events
 }
 
-fn done(id: &str) -> What {
+pub(super) fn done(id: &str) -> What {
     What::Done { step: id.into() }
 }
 

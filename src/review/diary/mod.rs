@@ -1,0 +1,203 @@
+//! What the diary adds up to: nights, caffeine, the day, blood values, and what was changed.
+//!
+//! It stands beside the [`Review`] of the same evenings and takes from it whatever the review has already.
+
+mod changes;
+mod figures;
+mod nights;
+#[cfg(test)]
+mod tests;
+
+pub use changes::{Change, Changed, Part};
+pub use figures::{Figures, Mean, Stretch, Width};
+pub use nights::NightReview;
+
+use std::collections::HashMap;
+
+use chrono::TimeZone;
+
+use super::{Judged, Materials, Review, judge};
+use crate::evening::Evening;
+use crate::event::{EveningDate, Event, IronTest, What, standing};
+use crate::span::Span;
+
+/// The factor of an evening on which a medicine was changed.
+const MEDICINE: &str = "medicine-change";
+
+/// What the diary adds up to over a review's evenings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DiaryReview {
+    /// All of them together.
+    pub whole: Figures,
+    /// Their first and their second half; none below [`FEWEST_FOR_HALVES`] evenings.
+    pub halves: Option<[Figures; 2]>,
+    /// Words for how the legs feel, each with the evenings on which it was said, the most frequent first.
+    pub feels: Vec<(String, usize)>,
+    /// What was told of the day, likewise.
+    pub factors: Vec<(String, usize)>,
+    /// Blood values, by the day on which the blood was taken: all that were told up to the review's last evening.
+    pub iron: Vec<IronTest>,
+    /// The four signs as they were answered last, up to the review's last evening.
+    pub self_check: Option<(EveningDate, [bool; 4])>,
+    /// What was changed in the plan and in medicines, by evening.
+    pub changes: Vec<Change>,
+    /// Remarks, in the order of the evenings.
+    pub notes: Vec<(EveningDate, String)>,
+    evenings: Vec<Judged>,
+    nights: Vec<NightReview>,
+}
+
+/// Fewer evenings than these say nothing in halves.
+pub const FEWEST_FOR_HALVES: usize = 14;
+
+impl DiaryReview {
+    /// What the diary has of the evenings of `review`, which was made from the same materials.
+    ///
+    /// `half_life` is that of caffeine.
+    pub fn of<Z: TimeZone>(review: &Review, materials: &Materials<'_, Z>, half_life: Span) -> Self {
+        let tonight = Evening::at(materials.now, materials.today, materials.zone).date;
+        let told = Told::of(materials.events, review.to);
+        let evenings = review.evenings.clone();
+        let planned = |date| {
+            judge::plan_for(date, materials.plans, materials.today, tonight).bedtime_on(date)
+        };
+        let night = |evening: &Judged| nights::of(evening, planned(evening.date), &told, half_life);
+        let nights: Vec<NightReview> = evenings.iter().map(night).collect();
+        let halves = (evenings.len() >= FEWEST_FOR_HALVES).then(|| {
+            let middle = evenings.len() / 2;
+            [0..middle, middle..evenings.len()]
+                .map(|part| Figures::of(&evenings[part.clone()], &nights[part]))
+        });
+        let mut diary = Self {
+            whole: Figures::of(&evenings, &nights),
+            halves,
+            feels: vec![],
+            factors: vec![],
+            iron: told.iron(),
+            self_check: told.self_check(),
+            changes: changes::of(review, materials, tonight),
+            notes: vec![],
+            evenings,
+            nights,
+        };
+        diary.count(&told);
+        diary
+    }
+
+    /// The evenings in stretches of that width, in order. One of which nothing is known, as in a gap of a year,
+    /// is there too.
+    pub fn in_stretches(&self, width: Width) -> Vec<Stretch> {
+        figures::stretches(&self.evenings, &self.nights, width)
+    }
+
+    /// Goes through what was said of each evening.
+    fn count(&mut self, told: &Told<'_>) {
+        let (mut feels, mut factors) = (Counts::default(), Counts::default());
+        for evening in &self.evenings {
+            let (mut felt, mut day) = (Vec::new(), Vec::new());
+            for event in told.on(evening.date) {
+                match &event.what {
+                    What::Legs { feels, .. } => felt.extend(feels.iter().map(String::as_str)),
+                    What::Factor { name, about, .. } => {
+                        day.push(name.as_str());
+                        if name == MEDICINE {
+                            self.changes.push(Change {
+                                date: evening.date,
+                                what: Changed::Medicine {
+                                    about: about.clone(),
+                                },
+                            });
+                        }
+                    }
+                    What::Note { text } => self.notes.push((evening.date, text.clone())),
+                    What::Plan(_)
+                    | What::Done { .. }
+                    | What::Skipped { .. }
+                    | What::Snoozed { .. }
+                    | What::BedtimeMoved { .. }
+                    | What::Excused { .. }
+                    | What::LightsOut
+                    | What::Woke { .. }
+                    | What::Caffeine { .. }
+                    | What::Iron { .. }
+                    | What::SelfCheck { .. }
+                    | What::Session { .. }
+                    | What::Revoked { .. }
+                    | What::Other { .. } => {}
+                }
+            }
+            feels.add(felt);
+            factors.add(day);
+        }
+        self.feels = feels.most_first();
+        self.factors = factors.most_first();
+        self.changes.sort_by_key(|change| change.date);
+    }
+}
+
+/// What still stands of the events, evening by evening.
+struct Told<'a> {
+    standing: Vec<&'a Event>,
+}
+
+impl<'a> Told<'a> {
+    fn of(events: &'a [Event], last: EveningDate) -> Self {
+        let until = events.partition_point(|event| event.evening <= last);
+        let evenings = events[..until].chunk_by(|one, other| one.evening == other.evening);
+        Self {
+            standing: evenings.flat_map(standing).collect(),
+        }
+    }
+
+    fn on(&self, evening: EveningDate) -> &[&'a Event] {
+        self.between(evening, evening)
+    }
+
+    fn between(&self, first: EveningDate, last: EveningDate) -> &[&'a Event] {
+        let from = self.standing.partition_point(|event| event.evening < first);
+        let length = self.standing[from..].partition_point(|event| event.evening <= last);
+        &self.standing[from..from + length]
+    }
+
+    fn iron(&self) -> Vec<IronTest> {
+        let tests = self.standing.iter().filter_map(|event| match event.what {
+            What::Iron { iron } => Some(iron),
+            _ => None,
+        });
+        let mut tests: Vec<IronTest> = tests.collect();
+        tests.sort_by_key(|test| test.tested);
+        tests
+    }
+
+    fn self_check(&self) -> Option<(EveningDate, [bool; 4])> {
+        self.standing
+            .iter()
+            .rev()
+            .find_map(|event| match event.what {
+                What::SelfCheck { signs } => Some((event.evening, signs)),
+                _ => None,
+            })
+    }
+}
+
+/// On how many evenings each word was said.
+#[derive(Default)]
+struct Counts<'a>(HashMap<&'a str, usize>);
+
+impl<'a> Counts<'a> {
+    /// The words of one evening; one that was said twice counts once.
+    fn add(&mut self, mut words: Vec<&'a str>) {
+        words.sort_unstable();
+        words.dedup();
+        for word in words {
+            *self.0.entry(word).or_default() += 1;
+        }
+    }
+
+    fn most_first(self) -> Vec<(String, usize)> {
+        let mut counts: Vec<(&str, usize)> = self.0.into_iter().collect();
+        counts.sort_unstable_by_key(|(word, count)| (std::cmp::Reverse(*count), *word));
+        let owned = counts.into_iter().map(|(word, n)| (word.to_owned(), n));
+        owned.collect()
+    }
+}

@@ -1,0 +1,90 @@
+//! What was told of one evening and its night.
+
+use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta};
+
+use super::{Judged, Told};
+use crate::diary::caffeine::{self, Drunk};
+use crate::event::{EveningDate, Event, What, at_offset};
+use crate::span::Span;
+
+/// What was told of one evening and its night, beside what [`Judged`] has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NightReview {
+    /// Which.
+    pub date: EveningDate,
+    /// The bedtime of its plan, whether or not it was moved.
+    pub planned: NaiveTime,
+    /// Minutes from lights out to sleep.
+    pub asleep_after_min: Option<u16>,
+    /// How often they woke in between.
+    pub awakenings: Option<u8>,
+    /// How they slept, 1 (badly) to 5 (well).
+    pub quality: Option<u8>,
+    /// When they got up, as the clock there showed it.
+    pub up: Option<DateTime<FixedOffset>>,
+    /// Minutes that went by from lights out to waking for good; none where the two make no night.
+    pub night_min: Option<i64>,
+    /// Milligrams of caffeine that were drunk that day; none where no drink was told, which is not nothing.
+    pub caffeine_mg: Option<f64>,
+    /// Milligrams left when the lights went out; none without a drink or a lights-out that was told.
+    pub caffeine_left_mg: Option<f64>,
+    /// Whether alcohol was told.
+    pub alcohol: bool,
+}
+
+/// The factor of an evening with alcohol.
+const ALCOHOL: &str = "alcohol";
+
+/// So many evenings before are looked at for what is left of their drinks: even of what is gone by half in 16 h
+/// only a twentieth is there after them.
+const EARLIER_EVENINGS: u64 = 3;
+
+pub(super) fn of(
+    evening: &Judged,
+    planned: NaiveTime,
+    told: &Told<'_>,
+    half_life: Span,
+) -> NightReview {
+    let own = told.on(evening.date);
+    let woke = own.iter().rev().find_map(|event| match &event.what {
+        What::Woke { night } => Some((*night, event.offset_min)),
+        _ => None,
+    });
+    let night = woke.map(|(night, _)| night).unwrap_or_default();
+    let drunk: Vec<Drunk> = drinks(own).collect();
+    let caffeine_left = |dark: DateTime<FixedOffset>| {
+        let near = told.between(evening.date.days_before(EARLIER_EVENINGS), evening.date);
+        let drunk: Vec<Drunk> = drinks(near).collect();
+        caffeine::left(&drunk, dark.to_utc(), half_life)
+    };
+    NightReview {
+        date: evening.date,
+        planned,
+        asleep_after_min: night.asleep_after_min,
+        awakenings: night.awakenings,
+        quality: night.quality,
+        up: woke.and_then(|(night, offset)| Some(at_offset(night.up?, offset))),
+        night_min: length(evening),
+        caffeine_mg: (!drunk.is_empty()).then(|| drunk.iter().map(|drink| drink.mg).sum()),
+        caffeine_left_mg: evening
+            .lights_out
+            .filter(|_| !drunk.is_empty())
+            .map(caffeine_left),
+        alcohol: own
+            .iter()
+            .any(|event| matches!(&event.what, What::Factor { name, .. } if name == ALCOHOL)),
+    }
+}
+
+/// Elapsed minutes from lights out to waking, where they make a night: longer than nothing, shorter than a day.
+fn length(evening: &Judged) -> Option<i64> {
+    let length = evening.woke? - evening.lights_out?;
+    (TimeDelta::zero() < length && length < TimeDelta::days(1)).then(|| length.num_minutes())
+}
+
+fn drinks(events: &[&Event]) -> impl Iterator<Item = Drunk> {
+    events.iter().filter_map(|event| match event.what {
+        What::Caffeine { mg, .. } => Some(Drunk { at: event.at, mg }),
+        _ => None,
+    })
+}

@@ -8,13 +8,15 @@ use anyhow::{Context, bail};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use uuid::{NoContext, Timestamp, Uuid};
 use winddown::event::{
-    EveningDate, Event, EventId, ExerciseDone, NightTold, SessionDone, StepId, What,
+    EveningDate, Event, EventId, ExerciseDone, IronTest, NightTold, SessionDone, StepId, What,
 };
 use winddown::journal::Journal;
 use winddown::plan::{Config, Plan};
 
 /// How many evenings: ten years of them.
 const EVENINGS: u64 = 3652;
+/// The plan changed last on this evening, six weeks before the end.
+const LATELY: u64 = EVENINGS - 42;
 
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -44,6 +46,8 @@ fn main() -> anyhow::Result<()> {
 pub fn life(last: EveningDate) -> Vec<Event> {
     let mut teller = Teller {
         chance: Chance(0x5eed_1e95),
+        restless: 0,
+        bathed: false,
         events: Vec::new(),
     };
     let plan = Config::built_in().plan;
@@ -78,6 +82,10 @@ impl Chance {
 
 struct Teller {
     chance: Chance,
+    /// How much worse than usual the legs are, in tenths: it goes from one night into the next.
+    restless: i64,
+    /// Whether the bath was had this evening.
+    bathed: bool,
     events: Vec<Event>,
 }
 
@@ -95,9 +103,15 @@ impl Teller {
                 at("12:00"),
                 What::Plan(with_bedtime(plan, 23, 0).to_record()),
             ),
-            2200 => self.tell(evening, at("12:00"), What::Plan(plan.to_record())),
+            2200 => self.tell(
+                evening,
+                at("12:00"),
+                What::Plan(without_massage(plan).to_record()),
+            ),
+            LATELY => self.tell(evening, at("12:00"), What::Plan(plan.to_record())),
             _ => {}
         }
+        self.at_the_doctors(n, evening);
         // A week of flu or travel, three times a year.
         if n % 120 < 6 {
             let why = Some(if n % 240 < 120 { "ill" } else { "travel" }.to_owned());
@@ -107,6 +121,7 @@ impl Teller {
         if self.chance.happens(if n < 400 { 12 } else { 4 }) {
             return;
         }
+        self.day(n, evening);
         self.drinks(evening);
         self.step(evening, "13:25", "last-caffeine", 90, 10);
         if self.chance.happens(35) {
@@ -120,8 +135,10 @@ impl Teller {
                 },
             );
         }
-        self.step(evening, "20:50", "warm-bath", 55, 40);
-        self.step(evening, "21:20", "massage", 45, 25);
+        self.bathed = self.step(evening, "20:50", "warm-bath", 55, 40);
+        if !(2200..LATELY).contains(&n) {
+            self.step(evening, "21:20", "massage", 45, 25);
+        }
         if self.chance.happens(85) {
             let session = What::Session {
                 step: Some(StepId::from("stretch")),
@@ -187,50 +204,111 @@ impl Teller {
         }
     }
 
-    /// Lights out, how the legs were, and the morning.
-    fn night(&mut self, n: u64, evening: EveningDate) {
-        self.late(evening, "22:31", 45, What::LightsOut);
-        if self.chance.happens(90) {
-            self.late(
-                evening,
-                "06:25",
-                30,
-                What::Woke {
-                    night: NightTold::default(),
-                },
-            );
+    /// Blood is taken twice a year, and what was found is told; the signs are gone through once a year.
+    fn at_the_doctors(&mut self, n: u64, evening: EveningDate) {
+        if n % 183 == 30 {
+            // Low in the beginning, and better over the years.
+            let ferritin = 22 + (n / 60).cast_signed() + self.chance.below(9);
+            let iron = IronTest {
+                ferritin: Some(ferritin as f64),
+                tsat: (n % 366 == 30).then(|| (15 + ferritin / 8) as f64),
+                tested: evening.0,
+            };
+            self.late(evening, "17:30", 60, What::Iron { iron });
         }
-        for time in ["22:10", "06:40"] {
-            if !self.chance.happens(85) {
-                continue;
-            }
-            // Calmer over the years, worse in winter.
-            let winter = i64::from(matches!(
-                evening.0.format("%m").to_string().as_str(),
-                "11" | "12" | "01"
-            ));
-            let base = 6 - i64::try_from(n / 900).unwrap_or(0) + winter;
-            let rating = u8::try_from((base + self.chance.below(4) - 1).clamp(0, 10)).unwrap_or(0);
-            self.late(
-                evening,
-                time,
-                15,
-                What::Legs {
-                    rating,
-                    feels: vec!["crawling".to_owned()],
-                },
-            );
+        if n % 365 == 20 {
+            let signs = [true, true, true, n < 1500];
+            self.late(evening, "18:40", 60, What::SelfCheck { signs });
+        }
+        if n % 410 == 60 || n == EVENINGS - 58 {
+            self.factor(evening, "medicine-change", 100);
         }
     }
 
-    /// A step that is done on so many evenings in a hundred, skipped on some of the others.
-    fn step(&mut self, evening: EveningDate, time: &str, step: &str, percent: u64, spread: u64) {
-        let step = StepId::from(step);
+    /// What the day was like.
+    fn day(&mut self, n: u64, evening: EveningDate) {
+        let weekend = matches!(evening.weekday(), Weekday::Fri | Weekday::Sat);
+        self.factor(evening, "alcohol", if weekend { 35 } else { 7 });
+        self.factor(evening, "exercise-light", 30);
+        self.factor(evening, "stress", if is_bad_week(n) { 60 } else { 10 });
+    }
+
+    fn factor(&mut self, evening: EveningDate, name: &str, percent: u64) {
         if self.chance.happens(percent) {
+            let name = name.to_owned();
+            let about =
+                (name == "medicine-change").then(|| "a little more of the tablet".to_owned());
+            let factor = What::Factor {
+                name,
+                amount: None,
+                about,
+            };
+            self.late(evening, "18:00", 90, factor);
+        }
+    }
+
+    /// Lights out, how the legs were, and the morning.
+    fn night(&mut self, n: u64, evening: EveningDate) {
+        let weekend = matches!(evening.weekday(), Weekday::Fri | Weekday::Sat);
+        let legs = self.legs(n, evening);
+        let late = legs.max(2).unsigned_abs() * if weekend { 13 } else { 8 };
+        self.late(evening, "22:31", late, What::LightsOut);
+        if self.chance.happens(90) {
+            let minutes = (legs * 6 + self.chance.below(15)).unsigned_abs();
+            let awake = (legs / 3 + self.chance.below(3) - 1).max(0).unsigned_abs();
+            let told = self.chance.happens(80);
+            let up = moment(evening, "06:40") + TimeDelta::minutes(self.chance.below(25) + 16);
+            let night = NightTold {
+                asleep_after_min: u16::try_from(minutes).ok().filter(|_| told),
+                awakenings: u8::try_from(awake).ok().filter(|_| told),
+                up: told.then_some(up),
+                quality: u8::try_from(5 - (legs / 2).clamp(0, 4))
+                    .ok()
+                    .filter(|_| told),
+            };
+            self.late(evening, "06:25", 30, What::Woke { night });
+        }
+        for (time, legs) in [("22:10", legs), ("06:40", legs + self.chance.below(3) - 1)] {
+            if self.chance.happens(85) {
+                let rating = u8::try_from(legs.clamp(0, 10)).unwrap_or(0);
+                let words = ["crawling", "tingling", "aching"];
+                let feels = words.iter().filter(|_| self.chance.happens(40));
+                let feels = feels.map(|word| (*word).to_owned()).collect();
+                self.late(evening, time, 15, What::Legs { rating, feels });
+            }
+        }
+    }
+
+    /// Calmer over the years and after the bath, worse in winter and in bad weeks.
+    fn legs(&mut self, n: u64, evening: EveningDate) -> i64 {
+        self.restless = self.restless * 4 / 10 + self.chance.below(31) - 15;
+        let month = evening.0.format("%m").to_string();
+        let winter = matches!(month.as_str(), "11" | "12" | "01");
+        let years = i64::try_from(n / 100).unwrap_or(0);
+        let tenths = 58 - years + if winter { 10 } else { 0 } + if is_bad_week(n) { 20 } else { 0 }
+            - if self.bathed { 8 } else { 0 }
+            + self.restless;
+        (tenths + 5).div_euclid(10).clamp(0, 10)
+    }
+
+    /// A step that is done on so many evenings in a hundred, skipped on some of the others. Says whether it was
+    /// done.
+    fn step(
+        &mut self,
+        evening: EveningDate,
+        time: &str,
+        step: &str,
+        percent: u64,
+        spread: u64,
+    ) -> bool {
+        let step = StepId::from(step);
+        let done = self.chance.happens(percent);
+        if done {
             self.late(evening, time, spread, What::Done { step });
         } else if self.chance.happens(75) {
             self.late(evening, time, spread, What::Skipped { step, why: None });
         }
+        done
     }
 
     /// Tells of something up to `spread` minutes after a time.
@@ -279,6 +357,17 @@ fn moment(evening: EveningDate, time: &str) -> DateTime<Utc> {
     let morning = time < NaiveTime::from_hms_opt(7, 0, 0).unwrap_or_default();
     let date = if morning { evening.next() } else { evening };
     (date.0.and_time(time) - TimeDelta::minutes(offset_min(evening).into())).and_utc()
+}
+
+/// One week in nine goes badly.
+fn is_bad_week(n: u64) -> bool {
+    n / 7 % 9 == 4
+}
+
+fn without_massage(plan: &Plan) -> Plan {
+    let mut plan = plan.clone();
+    plan.steps.retain(|step| step.id.0 != "massage");
+    plan
 }
 
 fn with_bedtime(plan: &Plan, hour: u32, minute: u32) -> Plan {

@@ -24,6 +24,7 @@ pub mod log;
 pub mod paths;
 pub mod plan;
 pub mod remind;
+pub mod report;
 pub mod review;
 pub mod session;
 pub mod span;

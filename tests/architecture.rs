@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 26] = [
+const MAY_KNOW: [(&str, &str); 27] = [
     ("event", ""),
     ("span", ""),
     ("advice", ""),
@@ -32,6 +32,10 @@ const MAY_KNOW: [(&str, &str); 26] = [
     ("evening", "event span advice exercise diary plan"),
     ("session", "event span advice exercise diary plan evening"),
     ("review", "event span advice exercise diary plan evening"),
+    (
+        "report",
+        "event span advice exercise diary plan evening review words",
+    ),
     ("remind", "event span advice exercise diary plan evening"),
     (
         "exchange",
@@ -65,7 +69,7 @@ const MAY_KNOW: [(&str, &str); 26] = [
     ),
     (
         "cli",
-        "event span advice exercise diary plan evening session review remind exchange journal \
+        "event span advice exercise diary plan evening session review report remind exchange journal \
          config_file coach desktop clock paths watch words learn log tui",
     ),
 ];
@@ -78,9 +82,9 @@ fn may_know(owner: &str, other: &str) -> bool {
 }
 
 /// The modules that are given everything and do no input or output.
-const PURE: [&str; 11] = [
+const PURE: [&str; 12] = [
     "event", "span", "advice", "learn", "exercise", "diary", "plan", "evening", "session",
-    "review", "exchange",
+    "review", "report", "exchange",
 ];
 
 /// What a pure module does not name.

@@ -23,6 +23,8 @@ mod doctor;
 mod learn;
 #[path = "cli/looking.rs"]
 mod looking;
+#[path = "cli/report.rs"]
+mod report;
 #[path = "cli/review.rs"]
 mod review;
 #[path = "cli/shell.rs"]

@@ -11,6 +11,7 @@ mod config;
 mod doctor;
 mod done;
 mod evening_arg;
+mod evenings_arg;
 mod excuse;
 pub mod failure;
 mod home;
@@ -21,6 +22,7 @@ mod log;
 mod next;
 mod out;
 mod play;
+mod report;
 mod review;
 mod routine;
 mod screen;
@@ -108,6 +110,7 @@ enum Command {
     Excuse(excuse::Excuse),
     Play(play::Play),
     Review(review::ReviewCommand),
+    Report(report::Report),
     Agent(agent::Agent),
     #[command(subcommand)]
     Routine(routine::Routine),
@@ -189,6 +192,7 @@ impl Command {
             Self::Excuse(excuse) => excuse.run(&home()?),
             Self::Play(play) => play.run(&home()?),
             Self::Review(review) => review.run(&home()?),
+            Self::Report(report) => report.run(&home()?),
             Self::Agent(agent) => agent.run(&home()?),
             Self::Routine(routine) => routine.run(&home()?),
             Self::Config(config) => config.run(&home()?),

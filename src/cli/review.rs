@@ -1,14 +1,11 @@
 //! `winddown review`: how consistently the evenings were kept.
 
-use std::str::FromStr;
-
 use chrono::{Datelike, Days};
 use clap::Args;
 use unicode_width::UnicodeWidthStr;
 
 use super::act::Facts;
-use super::evening_arg::TypedDate;
-use super::failure::BadArguments;
+use super::evenings_arg::{Evenings, WhichEvenings};
 use super::home::Home;
 use super::out::{self, Ink};
 use crate::event::EveningDate;
@@ -16,7 +13,7 @@ use crate::review::json::Json;
 use crate::review::{Judged, Outcome, Review};
 use crate::words;
 
-/// Look back: how consistently the routine was kept
+/// Look back: how consistently the routine was kept, in the last 30 evenings or in others
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -24,66 +21,17 @@ Examples:
   winddown review --last 8w
   winddown review --from 2026-09-01 --to 2026-09-30 --json")]
 pub struct ReviewCommand {
-    /// The first evening
-    #[arg(long, value_name = "DATE", conflicts_with = "last")]
-    from: Option<TypedDate>,
-    /// The last evening, if not tonight
-    #[arg(long, value_name = "DATE")]
-    to: Option<TypedDate>,
-    /// So many evenings: 30d, 8w
-    #[arg(long, value_name = "SPAN", default_value = "30d")]
-    last: Evenings,
+    #[command(flatten)]
+    span: WhichEvenings,
     #[command(flatten)]
     facts: Facts,
-}
-
-/// A number of evenings, from one to [`MOST_EVENINGS`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Evenings(u64);
-
-/// Two hundred years, as far as dates may lie apart.
-const MOST_EVENINGS: u64 = 73_050;
-
-/// A text that is no number of evenings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("write a number of days or weeks, such as 30d or 8w")]
-struct BadEvenings;
-
-impl FromStr for Evenings {
-    type Err = BadEvenings;
-
-    fn from_str(text: &str) -> Result<Self, BadEvenings> {
-        let (number, days) = match text
-            .trim()
-            .split_at_checked(text.trim().len().saturating_sub(1))
-        {
-            Some((number, "d")) => (number, 1),
-            Some((number, "w")) => (number, 7),
-            _ => return Err(BadEvenings),
-        };
-        let number: u64 = number.parse().map_err(|_| BadEvenings)?;
-        match number.checked_mul(days) {
-            Some(evenings @ 1..=MOST_EVENINGS) => Ok(Self(evenings)),
-            _ => Err(BadEvenings),
-        }
-    }
 }
 
 impl ReviewCommand {
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
         let coach = home.coach()?;
         let tonight = coach.evening_at(home.now).date;
-        let to = self.to.map_or(tonight, |to| to.from(tonight));
-        let from = match self.from {
-            Some(from) => from.from(tonight),
-            None => to.days_before(self.last.0 - 1),
-        };
-        if to < from {
-            return Err(BadArguments(format!(
-                "the last evening ({to}) comes before the first ({from}); swap --from and --to"
-            ))
-            .into());
-        }
+        let (from, to) = self.span.ends(tonight, Evenings::MONTH)?;
         let review = coach.review(from, to, home.now)?;
         if self.facts.json {
             return out::say_json(&Json(&review));
@@ -282,30 +230,4 @@ fn monday(date: EveningDate) -> EveningDate {
             .checked_sub_days(Days::new(since_monday))
             .unwrap_or(date.0),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn evenings_are_counted_in_days_or_weeks() {
-        let read = |text: &str| text.parse::<Evenings>().map(|evenings| evenings.0);
-        assert_eq!(read("30d"), Ok(30));
-        assert_eq!(read("8w"), Ok(56));
-        for text in [
-            "",
-            "d",
-            "30",
-            "0d",
-            "1.5w",
-            "-3d",
-            "8é",
-            "73051d",
-            "99999999999d",
-            "99999999999999999999d",
-        ] {
-            assert_eq!(read(text), Err(BadEvenings), "{text}");
-        }
-    }
 }

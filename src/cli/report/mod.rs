@@ -1,0 +1,82 @@
+//! `winddown report`: one page for the doctor.
+
+mod file;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
+
+use super::act::Facts;
+use super::evenings_arg::{Evenings, WhichEvenings};
+use super::failure::BadArguments;
+use super::home::Home;
+use super::out;
+use crate::report::Page;
+
+/// Write one page for your doctor: the last 12 weeks or other evenings, as an HTML file to print or to send
+///
+/// It shows what was kept, the legs, the nights, caffeine, iron values and what was changed, on two sheets of A4.
+/// The file holds all it needs and opens in any browser. Your notes are on it only if you say so.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  winddown report -o doctor.html
+  winddown report --last 26w -o doctor.html
+  winddown report --from 2026-09-01 --to 2026-11-30 --with-notes -o doctor.html")]
+pub struct Report {
+    /// The file to write, or `-` to print the page
+    #[arg(short, long, value_name = "FILE",
+          value_parser = NonEmptyStringValueParser::new().map(PathBuf::from))]
+    output: PathBuf,
+    #[command(flatten)]
+    span: WhichEvenings,
+    /// Put your notes on it, on sheets of their own
+    #[arg(long)]
+    with_notes: bool,
+    /// Overwrite a file that is no earlier report
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    facts: Facts,
+}
+
+impl Report {
+    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+        let printed = self.output == Path::new("-");
+        if printed && self.facts.json {
+            return Err(BadArguments(
+                "the page itself is no JSON; name a file with -o, or take `winddown review --json`"
+                    .to_owned(),
+            )
+            .into());
+        }
+        let coach = home.coach()?;
+        let tonight = coach.evening_at(home.now).date;
+        let (from, to) = self.span.ends(tonight, Evenings::SEASON)?;
+        let (review, diary) = coach.review_with_diary(from, to, home.now)?;
+        let page = Page {
+            review: &review,
+            diary: &diary,
+            // Comparisons are not made yet.
+            tried: &[],
+            with_notes: self.with_notes,
+            made: home.now.with_timezone(&coach.zone).date_naive(),
+        };
+        if printed {
+            return out::say(page.html());
+        }
+        file::write(&self.output, &page.html(), self.force)?;
+        if self.facts.json {
+            return out::say_path(&self.output, true);
+        }
+        let notes = match (self.with_notes, diary.notes.len()) {
+            (false, 1..) => " Your notes are not on it; --with-notes puts them there.",
+            (true | false, _) => "",
+        };
+        out::say(format!(
+            "The page is in {}. Any browser opens and prints it.{notes}",
+            self.output.display()
+        ))
+    }
+}

@@ -1,0 +1,154 @@
+//! When the lights went out and when the night ended: each night a stroke, later times further down.
+
+use chrono::{NaiveTime, Timelike};
+use maud::{Markup, html};
+
+use super::{Plot, line, n, radius, through};
+use crate::report::Page;
+use crate::report::changes::marks;
+use crate::report::words::{NOT_TOLD, one, times};
+use crate::review::ClockTimes;
+use crate::review::diary::{Figures, Stretch};
+
+/// Minutes of a day.
+const DAY: f64 = 1440.0;
+/// What lies further from the middle of the nights is drawn at the edge.
+const FARTHEST: f64 = 600.0;
+
+pub(in crate::report) fn section(page: &Page<'_>) -> Markup {
+    html! {
+        section aria-labelledby="nights" {
+            h2 id="nights" { "Nights" }
+            @if let Some(clock) = Clock::around(&page.diary.whole) {
+                figure { (picture(page, &clock)) }
+            } @else {
+                p.missing { "When the lights went out and when the nights ended was not told." }
+            }
+        }
+    }
+}
+
+/// Times of day as minutes from a middle, so that no night is torn at midnight.
+struct Clock {
+    middle: f64,
+}
+
+impl Clock {
+    /// Around the middle of the nights, or around the one end of them that is known.
+    fn around(figures: &Figures) -> Option<Self> {
+        let minute = |time: NaiveTime| f64::from(time.num_seconds_from_midnight()) / 60.0;
+        let (from, to) = (
+            figures.bedtime.mean.map(minute),
+            figures.woke.mean.map(minute),
+        );
+        let middle = match (from, to) {
+            (Some(from), Some(to)) => from + (to - from).rem_euclid(DAY) / 2.0,
+            (one, other) => one.or(other)?,
+        };
+        Some(Self { middle })
+    }
+
+    /// Minutes after the middle, from half a day before it to half a day after it.
+    fn after(&self, time: NaiveTime) -> f64 {
+        let minute = f64::from(time.num_seconds_from_midnight()) / 60.0;
+        (minute - self.middle + DAY / 2.0).rem_euclid(DAY) - DAY / 2.0
+    }
+
+    /// The full hour before or after a minute.
+    fn hour(&self, minute: f64, round: fn(f64) -> f64) -> f64 {
+        round((minute + self.middle) / 60.0) * 60.0 - self.middle
+    }
+
+    /// Each second full hour from one minute to another, with its name.
+    fn hours(&self, from: f64, to: f64) -> Vec<(f64, String)> {
+        let first = ((from + self.middle) / 120.0).ceil() as i64;
+        let last = ((to + self.middle) / 120.0).floor() as i64;
+        (first..=last)
+            .map(|hour| {
+                let name = format!("{:02}:00", (hour * 2).rem_euclid(24));
+                (-(hour as f64 * 120.0 - self.middle), name)
+            })
+            .collect()
+    }
+}
+
+fn picture(page: &Page<'_>, clock: &Clock) -> Markup {
+    let (width, stretches) = page.stretches();
+    let at = |times: Option<NaiveTime>| times.map(|time| clock.after(time));
+    let dark = |stretch: &Stretch| at(stretch.figures.bedtime.mean);
+    let woke = |stretch: &Stretch| at(stretch.figures.woke.mean);
+    let planned = |stretch: &Stretch| at(stretch.figures.planned.mean);
+    let seen = stretches
+        .iter()
+        .flat_map(|one| [dark(one), woke(one), planned(one)]);
+    let (from, to) = seen
+        .flatten()
+        .fold((0.0_f64, 0.0_f64), |(from, to), minute| {
+            (from.min(minute), to.max(minute))
+        });
+    let (from, to) = (
+        clock.hour(from - 5.0, f64::floor),
+        clock.hour(to + 5.0, f64::ceil),
+    );
+    let (from, to) = (from.max(-FARTHEST), to.min(FARTHEST));
+    // Later is further down, so minutes are drawn with their sign turned.
+    let Some(plot) = Plot::of(&stretches, 150.0, (-to, -from)) else {
+        return html! {};
+    };
+    let drawn = html! {
+        (through("planned", steps(&plot, &stretches, planned)))
+        g stroke-width=(n(radius(&stretches))) {
+        @for stretch in &stretches {
+            @let x = plot.middle(stretch);
+            @let (dark, woke) = (dark(stretch).map(|at| plot.y(-at)), woke(stretch).map(|at| plot.y(-at)));
+            @if let (Some(dark), Some(woke)) = (dark, woke) { (line("night", (x, dark), (x, woke))) }
+            @if let Some(y) = dark { circle.dark cx=(n(x)) cy=(n(y)) r=(n(radius(&stretches))) {} }
+            @if let Some(y) = woke { circle.woke cx=(n(x)) cy=(n(y)) r=(n(radius(&stretches) * 0.9)) {} }
+        }
+        }
+    };
+    html! {
+        (plot.picture("nights-chart", "From lights out to waking", &in_words(page), &clock.hours(from, to),
+            &marks(page).0, &drawn))
+        figcaption {
+            "Upper dot: lights out. Lower, open dot: awake for good. " (if is_mean(page) { "Means of each " } else { "Each " })
+            (one(width)) ". Dashed: the planned bedtime."
+        }
+    }
+}
+
+fn is_mean(page: &Page<'_>) -> bool {
+    page.stretches().1.len() < page.review.evenings.len()
+}
+
+/// A line with a step at each stretch.
+fn steps<'a>(
+    plot: &'a Plot,
+    stretches: &'a [Stretch],
+    minutes: impl Fn(&Stretch) -> Option<f64> + 'a,
+) -> impl Iterator<Item = Option<(f64, f64)>> + 'a {
+    stretches.iter().flat_map(move |stretch| {
+        let y = minutes(stretch).map(|minute| plot.y(-minute));
+        let (from, wide) = (plot.x(stretch.from.0), plot.wide(stretch));
+        [y.map(|y| (from, y)), y.map(|y| (from + wide, y))]
+    })
+}
+
+/// The picture for those who do not see it.
+fn in_words(page: &Page<'_>) -> String {
+    let whole = &page.diary.whole;
+    let dark = ClockTimes {
+        nights: whole.bedtime.nights,
+        mean: whole.bedtime.mean,
+        sd_minutes: whole.bedtime.sd_minutes,
+    };
+    let said = |of| times(of).unwrap_or_else(|| NOT_TOLD.to_owned());
+    format!(
+        "Lights out {} on {} nights, planned for {}; awake for good {} on {} nights.",
+        said(dark),
+        dark.nights,
+        said(whole.planned),
+        said(whole.woke),
+        whole.woke.nights
+    )
+}

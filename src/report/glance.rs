@@ -1,0 +1,227 @@
+//! The first thing to read: what it comes to in sentences, and the figures in a table.
+
+use maud::{Markup, html};
+
+use super::Page;
+use super::words::{NOT_TOLD, date, mean, span, times, trend};
+use crate::review::ClockTimes;
+use crate::review::diary::Figures;
+use crate::words::{counted, short_span};
+
+/// A line of the table.
+struct Row {
+    what: &'static str,
+    /// How many nights have it; none where that goes without saying.
+    nights: fn(&Figures) -> Option<usize>,
+    says: fn(&Figures) -> Option<String>,
+    /// What stands where it cannot be said.
+    missing: &'static str,
+}
+
+const ROWS: [Row; 13] = [
+    Row {
+        what: "Evenings kept",
+        nights: |_| None,
+        says: |figures| Some(kept(figures)),
+        missing: NOT_TOLD,
+    },
+    Row {
+        what: "Legs, 0 calm to 10 worst",
+        nights: |figures| Some(figures.legs.nights),
+        says: |figures| figures.legs.mean.map(|mean| format!("{mean:.1}")),
+        missing: NOT_TOLD,
+    },
+    Row {
+        what: "Lights out",
+        nights: |figures| Some(figures.bedtime.nights),
+        says: |figures| times(lights_out(figures)),
+        missing: NOT_TOLD,
+    },
+    Row {
+        what: "Minutes until asleep",
+        nights: |figures| Some(figures.asleep_after_min.nights),
+        says: |figures| mean(figures.asleep_after_min, 0, " min"),
+        missing: NOT_TOLD,
+    },
+    Row {
+        what: "Times awake in the night",
+        nights: |figures| Some(figures.awakenings.nights),
+        says: |figures| mean(figures.awakenings, 1, ""),
+        missing: NOT_TOLD,
+    },
+    Row {
+        what: "Awake for good",
+        nights: |figures| Some(figures.woke.nights),
+        says: |figures| times(figures.woke),
+        missing: NOT_TOLD,
+    },
+    Row {
+        what: "Out of bed",
+        nights: |figures| Some(figures.up.nights),
+        says: |figures| times(figures.up),
+        missing: NOT_TOLD,
+    },
+    Row {
+        what: "Lights out to waking",
+        nights: |figures| Some(figures.night_min.nights),
+        says: |figures| {
+            figures
+                .night_min
+                .mean
+                .map(|min| short_span(min.round() as i64))
+        },
+        missing: NOT_TOLD,
+    },
+    Row {
+        what: "Sleep, 1 bad to 5 good",
+        nights: |figures| Some(figures.quality.nights),
+        says: |figures| mean(figures.quality, 1, ""),
+        missing: NOT_TOLD,
+    },
+    Row {
+        what: "Sleep Regularity Index, at most 100",
+        nights: |_| None,
+        says: |figures| {
+            figures
+                .bedtime
+                .regularity_index
+                .map(|index| format!("{index:.0}"))
+        },
+        missing: "too few nights",
+    },
+    Row {
+        what: "Caffeine a day",
+        nights: |figures| Some(figures.caffeine_mg.nights),
+        says: |figures| mean(figures.caffeine_mg, 0, " mg"),
+        missing: NOT_TOLD,
+    },
+    Row {
+        what: "Caffeine left at lights-out",
+        nights: |figures| Some(figures.caffeine_left_mg.nights),
+        says: |figures| mean(figures.caffeine_left_mg, 0, " mg"),
+        missing: NOT_TOLD,
+    },
+    Row {
+        what: "Evenings with alcohol",
+        nights: |_| None,
+        says: |figures| match figures.alcohol {
+            0 => None,
+            evenings => Some(evenings.to_string()),
+        },
+        missing: NOT_TOLD,
+    },
+];
+
+pub(super) fn section(page: &Page<'_>) -> Markup {
+    let whole = &page.diary.whole;
+    let evenings = &page.review.evenings;
+    let middle = evenings.len() / 2;
+    let half = |part: &[crate::review::Judged]| {
+        part.first()
+            .zip(part.last())
+            .map(|(first, last)| span(first.date, last.date))
+    };
+    html! {
+        section aria-labelledby="glance" {
+            h2 id="glance" { "At a glance" }
+            ul.says { @for sentence in sentences(page) { li { (sentence) } } }
+            table.figures {
+                caption { "Means, with ± one standard deviation of the times" }
+                thead {
+                    tr {
+                        th scope="col" { "What was told" }
+                        th scope="col" { "Nights" }
+                        th scope="col" { "Whole time" }
+                        @if page.diary.halves.is_some() {
+                            th scope="col" { "First half" small { (half(&evenings[..middle]).unwrap_or_default()) } }
+                            th scope="col" { "Second half" small { (half(&evenings[middle..]).unwrap_or_default()) } }
+                        }
+                    }
+                }
+                tbody {
+                    @for row in &ROWS {
+                        tr {
+                            th scope="row" { (row.what) }
+                            td { @if let Some(nights) = (row.nights)(whole) { (nights) } }
+                            td { (row.cell(whole)) }
+                            @for half in page.diary.halves.iter().flatten() {
+                                td { (row.cell(half)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Row {
+    fn cell(&self, figures: &Figures) -> Markup {
+        html! {
+            @if let Some(says) = (self.says)(figures) { (says) } @else { span.missing { (self.missing) } }
+        }
+    }
+}
+
+/// What a reader in a hurry takes along.
+fn sentences(page: &Page<'_>) -> Vec<String> {
+    let (review, whole) = (page.review, &page.diary.whole);
+    let excused = match review.excused {
+        0 => String::new(),
+        excused => format!(
+            " {} excused (ill, travelling).",
+            counted(excused, "evening")
+        ),
+    };
+    let mut sentences = vec![format!("Routine kept on {}.{excused}", kept(whole))];
+    let legs = match (review.legs.mean, review.legs.trend_ends) {
+        (Some(mean), Some(ends)) => format!(
+            "Legs {mean:.1} of 10 in the mean; by their trend {}.",
+            trend(ends)
+        ),
+        (Some(mean), None) => format!("Legs {mean:.1} of 10; too few nights for a trend."),
+        (None, _) => "How the legs were was not told.".to_owned(),
+    };
+    sentences.push(legs);
+    if let Some(dark) = times(lights_out(whole)) {
+        let shift = review
+            .bedtime
+            .social_jetlag_minutes
+            .map(|minutes| format!("; the middle of sleep moves {minutes:.0} min at weekends"));
+        let shift = shift.unwrap_or_default();
+        sentences.push(format!("Lights out at {dark}{shift}."));
+    }
+    if let Some(test) = page.diary.iron.last() {
+        let values = [
+            test.ferritin.map(|value| format!("ferritin {value} ng/mL")),
+            test.tsat
+                .map(|value| format!("transferrin saturation {value} %")),
+        ];
+        let values: Vec<String> = values.into_iter().flatten().collect();
+        let values = values.join(", ");
+        sentences.push(format!("Last blood test, {}: {values}.", date(test.tested)));
+    }
+    sentences
+}
+
+fn lights_out(figures: &Figures) -> ClockTimes {
+    ClockTimes {
+        nights: figures.bedtime.nights,
+        mean: figures.bedtime.mean,
+        sd_minutes: figures.bedtime.sd_minutes,
+    }
+}
+
+fn kept(figures: &Figures) -> String {
+    let (kept, counted) = (
+        figures.tally.kept,
+        figures.tally.kept + figures.tally.missed,
+    );
+    match counted {
+        0 => "no evening that counts".to_owned(),
+        counted => format!(
+            "{kept} of {counted} ({:.0} %)",
+            kept as f64 / counted as f64 * 100.0
+        ),
+    }
+}

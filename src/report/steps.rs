@@ -1,0 +1,69 @@
+//! How each step of the routine was kept.
+
+use maud::{Markup, html};
+
+use super::Page;
+use super::words::short;
+use crate::review::StepReview;
+use crate::words::counted;
+
+/// More lines than these leave no room for the rest of the sheet.
+const MOST: usize = 8;
+
+pub(super) fn section(page: &Page<'_>) -> Markup {
+    let (review, steps) = (page.review, &page.review.steps);
+    let left_out = steps.len().saturating_sub(MOST);
+    let strength = review
+        .strength
+        .map(|strength| format!(", strength of the habit {:.0} %", strength * 100.0));
+    html! {
+        section aria-labelledby="steps" {
+            h2 id="steps" { "The evening routine" }
+            p {
+                "Kept in a row: " (counted(review.streak.current, "evening")) " now, "
+                (review.streak.best) " at best" (strength.unwrap_or_default()) "."
+            }
+            @if steps.is_empty() {
+                p.missing { "No step has been planned for an evening that counts." }
+            } @else {
+                table {
+                    thead {
+                        tr {
+                            th scope="col" { "Step" }
+                            th scope="col" { "Done" }
+                            th scope="col" { "Share" }
+                            th scope="col" { "Against its time (median)" }
+                        }
+                    }
+                    tbody { @for step in steps.iter().take(MOST) { (row(step)) } }
+                }
+            }
+            @if left_out > 0 { p.more { "Without " (counted(left_out, "more step")) "." } }
+        }
+    }
+}
+
+fn row(step: &StepReview) -> Markup {
+    let late = match step.median_minutes_late {
+        Some(0) => "on time".to_owned(),
+        Some(minutes) if minutes > 0 => format!("{minutes} min after"),
+        Some(minutes) => format!("{} min before", -minutes),
+        None => String::new(),
+    };
+    html! {
+        tr {
+            th scope="row" { (short(&step.title)) }
+            td.share { (step.done) " of " (step.planned) }
+            td.share {
+                @if let Some(rate) = step.rate() {
+                    svg viewBox="0 0 100 8" aria-hidden="true" {
+                        rect.whole x="0.5" y="0.5" width="99" height="7" {}
+                        rect.part x="0.5" y="0.5" width=(format!("{:.1}", rate * 99.0)) height="7" {}
+                    }
+                    (format!("{:.0} %", rate * 100.0))
+                }
+            }
+            td { (late) }
+        }
+    }
+}

@@ -1,0 +1,571 @@
+//! The page as a browser reads it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Europe::Berlin;
+use scraper::{ElementRef, Html, Selector};
+use uuid::Uuid;
+
+use super::*;
+use crate::diary::caffeine::HALF_LIFE;
+use crate::event::{EveningDate, Event, EventId, IronTest, NightTold, StepId, What};
+use crate::plan::{Config, Plan};
+use crate::review::{Materials, first_told};
+
+fn date(text: &str) -> EveningDate {
+    text.parse().unwrap()
+}
+
+/// What was told, each on an evening at a local time; from 00:00 to 06:59 is the morning after.
+fn events(told: &[(&str, &str, What)]) -> Vec<Event> {
+    let told = told.iter().enumerate();
+    let mut events: Vec<Event> = told
+        .map(|(n, (evening, time, what))| {
+            let evening = date(evening);
+            let day = if *time < "07:00" {
+                evening.next()
+            } else {
+                evening
+            };
+            Event {
+                id: EventId(Uuid::from_u128(n as u128 + 1)),
+                at: format!("{day}T{time}:00+01:00").parse().unwrap(),
+                offset_min: 60,
+                evening,
+                what: what.clone(),
+                device: "test".into(),
+            }
+        })
+        .collect();
+    events.sort_by_key(|event| (event.evening, event.id));
+    events
+}
+
+/// Some evenings up to 23 November, seen the next noon, as the file has them.
+struct Look<'a> {
+    from: &'a str,
+    plan: Plan,
+    tried: &'a [String],
+    with_notes: bool,
+}
+
+impl Default for Look<'_> {
+    fn default() -> Self {
+        Self {
+            from: "2026-11-10",
+            plan: Config::built_in().plan,
+            tried: &[],
+            with_notes: false,
+        }
+    }
+}
+
+impl Look<'_> {
+    fn text(&self, events: &[Event]) -> String {
+        let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
+        let materials = Materials {
+            events,
+            plans: &[],
+            today: &self.plan,
+            first: first_told(events),
+            now,
+            zone: &Berlin,
+        };
+        let review = Review::of(date(self.from), date("2026-11-23"), &materials);
+        let page = Page {
+            review: &review,
+            diary: &DiaryReview::of(&review, &materials, HALF_LIFE),
+            tried: self.tried,
+            with_notes: self.with_notes,
+            made: now.date_naive(),
+        };
+        page.html()
+    }
+
+    /// Read as a browser reads it, which must find nothing wrong with it.
+    fn read(&self, events: &[Event]) -> Html {
+        let html = Html::parse_document(&self.text(events));
+        assert!(html.errors.is_empty(), "{:?}", html.errors);
+        html
+    }
+}
+
+fn all<'a>(html: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    html.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+fn words(element: ElementRef<'_>) -> String {
+    element.text().collect::<String>()
+}
+
+fn body(html: &Html) -> String {
+    words(all(html, "body")[0])
+}
+
+fn done(step: &str) -> What {
+    What::Done {
+        step: StepId::from(step),
+    }
+}
+
+fn legs(rating: u8) -> What {
+    What::Legs {
+        rating,
+        feels: vec!["crawling".to_owned()],
+    }
+}
+
+fn woke(awakenings: Option<u8>) -> What {
+    What::Woke {
+        night: NightTold {
+            awakenings,
+            asleep_after_min: Some(25),
+            quality: Some(3),
+            up: None,
+        },
+    }
+}
+
+fn factor(name: &str) -> What {
+    What::Factor {
+        name: name.to_owned(),
+        amount: None,
+        about: None,
+    }
+}
+
+fn medicine(about: &str) -> What {
+    What::Factor {
+        name: "medicine-change".to_owned(),
+        amount: None,
+        about: Some(about.to_owned()),
+    }
+}
+
+fn coffee() -> What {
+    What::Caffeine {
+        mg: 107.0,
+        drink: Some("coffee".to_owned()),
+    }
+}
+
+/// Two weeks with something of everything.
+fn two_weeks() -> Vec<Event> {
+    let dates: Vec<String> = (10..24).map(|day| format!("2026-11-{day}")).collect();
+    let mut told = Vec::new();
+    for (n, evening) in (0..).zip(&dates) {
+        let on = evening.as_str();
+        told.extend([
+            (on, "09:00", coffee()),
+            (on, "21:50", done("stretch")),
+            (on, "22:40", What::LightsOut),
+            (on, "06:30", woke(Some(n % 3))),
+            (on, "06:40", legs(8 - n / 2)),
+        ]);
+    }
+    let iron = IronTest {
+        ferritin: Some(48.0),
+        tsat: None,
+        tested: "2026-11-02".parse().unwrap(),
+    };
+    told.extend([
+        ("2026-11-12", "18:00", factor("alcohol")),
+        ("2026-11-15", "18:00", medicine("half a tablet")),
+        ("2026-11-16", "18:00", What::Iron { iron }),
+        (
+            "2026-11-16",
+            "18:10",
+            What::SelfCheck {
+                signs: [true, true, true, false],
+            },
+        ),
+        (
+            "2026-11-17",
+            "22:00",
+            What::Note {
+                text: "restless until two".to_owned(),
+            },
+        ),
+    ]);
+    events(&told)
+}
+
+#[test]
+fn the_page_is_made_for_readers_that_speak() {
+    let html = Look::default().read(&two_weeks());
+    assert_eq!(all(&html, "html")[0].attr("lang"), Some("en"));
+    assert_eq!(all(&html, "h1").len(), 1);
+    let headings = all(&html, "h1, h2, h3, h4, h5, h6");
+    assert!(
+        headings[1..]
+            .iter()
+            .all(|heading| heading.value().name() == "h2")
+    );
+    for section in all(&html, "section") {
+        let heading = section.attr("aria-labelledby").unwrap();
+        assert_eq!(all(&html, &format!("h2#{heading}")).len(), 1, "{heading}");
+    }
+    for cell in all(&html, "th") {
+        let scope = cell.attr("scope");
+        assert!(matches!(scope, Some("col" | "row")), "{}", cell.html());
+    }
+    let tables = all(&html, "table");
+    assert!(tables.len() >= 4 && tables.iter().all(|table| table.html().contains("<thead>")));
+    let pictures = all(&html, "svg:not([aria-hidden])");
+    assert_eq!(pictures.len(), 4, "legs, nights, awakenings, caffeine");
+    for picture in pictures {
+        assert_eq!(picture.attr("role"), Some("img"));
+        let names: Vec<&str> = picture
+            .attr("aria-labelledby")
+            .unwrap()
+            .split(' ')
+            .collect();
+        for (id, element) in names.iter().zip(["title", "desc"]) {
+            let [told] = all(&html, &format!("{element}#{id}"))[..] else {
+                panic!("{id}")
+            };
+            assert!(words(told).len() > 10, "{id} says too little");
+        }
+    }
+    let mut ids: Vec<&str> = all(&html, "[id]")
+        .iter()
+        .filter_map(|e| e.attr("id"))
+        .collect();
+    let before = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), before, "each id once");
+}
+
+#[test]
+fn the_page_needs_nothing_from_elsewhere_and_runs_nothing() {
+    let text = Look {
+        with_notes: true,
+        ..Look::default()
+    }
+    .text(&two_weeks());
+    for never in [
+        "http:",
+        "https:",
+        "//",
+        "url(",
+        "@import",
+        "javascript:",
+        "<script",
+        "<link",
+        "<img",
+        "<iframe",
+    ] {
+        assert!(!text.contains(never), "{never}");
+    }
+    let html = Html::parse_document(&text);
+    for element in all(&html, "*") {
+        for (name, _) in element.value().attrs() {
+            let reaches_out =
+                name.starts_with("on") || ["src", "href", "action", "style"].contains(&name);
+            assert!(!reaches_out, "{}", element.html());
+        }
+    }
+    let policy = all(&html, "meta[http-equiv=Content-Security-Policy]")[0].attr("content");
+    assert!(policy.unwrap().starts_with("default-src 'none'"));
+}
+
+#[test]
+fn whatever_was_written_is_shown_as_text() {
+    const EVIL: &str = "<script>a()</script>\"'><img src=x>&amp;\u{202e}\u{7}";
+    let mut plan = Config::built_in().plan;
+    plan.steps[1].title = EVIL.to_owned();
+    let evil = || EVIL.to_owned();
+    let felt = What::Legs {
+        rating: 3,
+        feels: vec![evil()],
+    };
+    let told = events(&[
+        ("2026-11-20", "20:00", felt),
+        ("2026-11-20", "20:00", factor(EVIL)),
+        ("2026-11-20", "20:00", medicine(EVIL)),
+        ("2026-11-20", "20:00", What::Note { text: evil() }),
+        (
+            "2026-11-20",
+            "20:00",
+            What::Caffeine {
+                mg: 50.0,
+                drink: Some(evil()),
+            },
+        ),
+    ]);
+    let tried = [evil()];
+    let look = Look {
+        with_notes: true,
+        tried: &tried,
+        plan,
+        ..Look::default()
+    };
+    let html = look.read(&told);
+    assert!(all(&html, "script, img").is_empty());
+    let shown = "<script>a()</script>\"'><img src=x>&amp;\u{fffd}\u{fffd}";
+    for place in ["td.note", "#tried ~ ul li", "#steps ~ table th"] {
+        let found = all(&html, place);
+        assert!(
+            found.iter().any(|element| words(*element) == shown),
+            "{place}"
+        );
+    }
+    let said = body(&html);
+    assert!(said.matches("<img src=x>").count() >= 6 && !said.contains('\u{202e}'));
+}
+
+#[test]
+fn notes_are_on_it_only_when_asked_for() {
+    let told = two_weeks();
+    assert!(!Look::default().text(&told).contains("restless until two"));
+    let html = Look {
+        with_notes: true,
+        ..Look::default()
+    }
+    .read(&told);
+    let notes: Vec<String> = all(&html, "td.note").into_iter().map(words).collect();
+    assert_eq!(notes, ["restless until two"]);
+}
+
+#[test]
+fn the_figures_are_those_of_the_review() {
+    let html = Look::default().read(&two_weeks());
+    let row = |what: &str| -> Vec<String> {
+        let rows = all(&html, ".figures tbody tr");
+        let row = rows
+            .iter()
+            .find(|row| words(**row).starts_with(what))
+            .unwrap();
+        row.child_elements().map(words).collect()
+    };
+    assert_eq!(
+        row("Legs"),
+        ["Legs, 0 calm to 10 worst", "14", "5.0", "6.7", "3.3"].map(str::to_owned)[..]
+    );
+    assert_eq!(
+        row("Lights out")[1..3],
+        ["14".to_owned(), "22:40 ± 0 min".to_owned()]
+    );
+    assert_eq!(row("Lights out to waking")[2], "7 h 50");
+    assert_eq!(row("Caffeine a day")[2], "107 mg");
+    let said = body(&html);
+    for sentence in [
+        "48 (at or below 75)",
+        "As answered on 16 Nov 2026",
+        "15 Nov 2026: medicine: half a tablet",
+        "crawling 14",
+        "Routine kept on 0 of 14 (0 %)",
+        "Nothing was compared.",
+    ] {
+        assert!(said.contains(sentence), "{sentence}\n{said}");
+    }
+}
+
+#[test]
+fn what_was_not_told_is_said_to_be_missing() {
+    let html = Look::default().read(&events(&[("2026-11-20", "21:50", done("stretch"))]));
+    let said = body(&html);
+    for missing in [
+        "How the legs were was not told.",
+        "When the lights went out and when the nights ended was not told.",
+        "How often the nights were interrupted was not told.",
+        "Alcohol was not told of any evening.",
+        "No blood values were told.",
+        "The four questions were not answered.",
+        "No change of routine or medicine was told.",
+    ] {
+        assert!(said.contains(missing), "{missing}");
+    }
+    assert!(all(&html, "svg[role=img]").is_empty(), "no empty charts");
+    let cells: Vec<String> = all(&html, ".figures td").into_iter().map(words).collect();
+    assert!(!cells.contains(&"0.0".to_owned()) && !cells.iter().any(|cell| cell.contains("NaN")));
+}
+
+#[test]
+fn an_empty_journal_makes_a_page_that_says_so() {
+    let html = Look::default().read(&[]);
+    assert!(body(&html).contains("Nothing is known of these evenings yet."));
+}
+
+#[test]
+fn one_evening_is_drawn_without_a_trend() {
+    let html = Look::default().read(&events(&[
+        ("2026-11-23", "22:40", What::LightsOut),
+        ("2026-11-23", "06:20", woke(Some(0))),
+        ("2026-11-23", "06:40", legs(4)),
+    ]));
+    assert_eq!(all(&html, "circle.dot").len(), 1);
+    assert!(all(&html, ".trend").is_empty());
+    assert!(body(&html).contains("too few nights for a trend"));
+    assert_no_bad_numbers(&html);
+}
+
+#[test]
+fn a_year_without_a_word_is_a_gap() {
+    let mut told = Vec::new();
+    for on in [
+        "2025-10-01",
+        "2025-10-02",
+        "2025-10-03",
+        "2026-11-20",
+        "2026-11-21",
+        "2026-11-22",
+    ] {
+        told.extend([
+            (on, "22:00", legs(4)),
+            (on, "22:30", What::LightsOut),
+            (on, "06:30", woke(Some(1))),
+        ]);
+    }
+    let html = Look {
+        from: "2025-10-01",
+        ..Look::default()
+    }
+    .read(&events(&told));
+    assert!(
+        all(&html, "polyline.mean").is_empty(),
+        "nothing leads across the gap"
+    );
+    assert_eq!(all(&html, "line.mean").len(), 2, "a month on each side");
+    assert_no_bad_numbers(&html);
+}
+
+fn assert_no_bad_numbers(html: &Html) {
+    let text = html.html();
+    for bad in ["NaN", "inf", "=\"-"] {
+        assert!(!text.contains(bad), "{bad}");
+    }
+}
+
+fn heights(html: &Html, selector: &str, name: &str) -> Vec<f64> {
+    let found = all(html, selector);
+    found
+        .iter()
+        .map(|element| element.attr(name).unwrap().parse().unwrap())
+        .collect()
+}
+
+#[test]
+fn bedtimes_on_both_sides_of_midnight_stand_side_by_side() {
+    let html = Look::default().read(&events(&[
+        ("2026-11-20", "23:50", What::LightsOut),
+        ("2026-11-20", "06:30", woke(None)),
+        ("2026-11-21", "00:10", What::LightsOut),
+        ("2026-11-21", "06:30", woke(None)),
+    ]));
+    let (dark, woke) = (
+        heights(&html, "circle.dark", "cy"),
+        heights(&html, "circle.woke", "cy"),
+    );
+    let (one, other) = (dark[0], dark[1]);
+    assert!(
+        one < other && other - one < 10.0,
+        "ten past is just below ten to: {dark:?}"
+    );
+    assert!(
+        woke[0] - other > 50.0,
+        "and the mornings far below: {woke:?}"
+    );
+}
+
+#[test]
+fn the_nights_of_somebody_who_sleeps_by_day_are_whole_too() {
+    let mut told = Vec::new();
+    for on in ["2026-11-20", "2026-11-21", "2026-11-22"] {
+        told.extend([(on, "09:30", What::LightsOut), (on, "16:30", woke(None))]);
+    }
+    let html = Look::default().read(&events(&told));
+    let (dark, woke) = (
+        heights(&html, "circle.dark", "cy"),
+        heights(&html, "circle.woke", "cy"),
+    );
+    assert!(
+        dark.iter()
+            .zip(&woke)
+            .all(|(dark, woke)| woke - dark > 50.0),
+        "{dark:?} {woke:?}"
+    );
+}
+
+#[test]
+fn a_night_without_awakenings_is_told_from_one_of_which_nothing_was_told() {
+    let html = Look::default().read(&events(&[
+        ("2026-11-20", "06:30", woke(Some(0))),
+        ("2026-11-21", "06:30", woke(None)),
+        ("2026-11-22", "06:30", woke(Some(2))),
+    ]));
+    let bars = heights(&html, "rect.bar", "height");
+    assert_eq!(bars.len(), 2, "no bar where nothing was told");
+    assert!(bars[0] <= 1.0 && bars[1] > 10.0, "{bars:?}");
+}
+
+#[test]
+fn a_mark_on_the_charts_has_the_number_of_its_line() {
+    let html = Look::default().read(&two_weeks());
+    let numbers: Vec<String> = all(&html, "#legs ~ figure .number")
+        .into_iter()
+        .map(words)
+        .collect();
+    assert_eq!(numbers, ["1"]);
+    assert_eq!(all(&html, "#legs ~ figure circle.medicine").len(), 1);
+    assert_eq!(all(&html, "#changed ~ ol li").len(), 1);
+}
+
+#[test]
+fn marks_that_lie_close_have_room_for_their_numbers() {
+    let mut told = vec![("2016-11-24", "20:00", legs(3))];
+    let days: Vec<String> = (10..24).map(|day| format!("2026-11-{day}")).collect();
+    told.extend(
+        days.iter()
+            .map(|on| (on.as_str(), "18:00", factor("medicine-change"))),
+    );
+    let html = Look {
+        from: "2016-11-24",
+        ..Look::default()
+    }
+    .read(&events(&told));
+    let places = heights(&html, "#legs ~ figure circle.medicine", "cx");
+    assert_eq!(places.len(), 12, "the last ones");
+    assert!(
+        places.windows(2).all(|pair| pair[1] - pair[0] >= 12.9),
+        "{places:?}"
+    );
+    assert!(
+        places.iter().all(|x| (0.0..690.0).contains(x)),
+        "{places:?}"
+    );
+    assert!(body(&html).contains("2 earlier dates left out"));
+}
+
+#[test]
+fn long_spans_are_drawn_by_weeks_and_months() {
+    let first = date("2016-11-24");
+    let told: Vec<(String, What)> = (0..3650)
+        .map(|n| ((first.0 + TimeDelta::days(n)).to_string(), woke(Some(1))))
+        .collect();
+    let told: Vec<_> = told
+        .iter()
+        .map(|(on, woke)| (on.as_str(), "06:30", woke.clone()))
+        .collect();
+    let bars = |from: &str| {
+        let html = Look {
+            from,
+            ..Look::default()
+        }
+        .read(&events(&told));
+        all(&html, "#awakenings ~ figure rect.bar").len()
+    };
+    assert_eq!(bars("2026-08-01"), 113, "nights");
+    assert_eq!(bars("2024-11-24"), 105, "weeks");
+    assert_eq!(bars("2016-11-24"), 121, "months");
+}
+
+#[test]
+fn a_page_of_ours_is_known_by_its_head() {
+    let page = Look::default().text(&[]);
+    assert!(is_ours(&page.as_bytes()[..HEAD]));
+    assert!(!is_ours(
+        b"<!DOCTYPE html><html><head><title>winddown</title>"
+    ));
+    assert!(!is_ours(b""));
+}

@@ -1,0 +1,113 @@
+//! How the page says dates, times and figures.
+
+use chrono::{Datelike, NaiveDate, NaiveTime};
+
+use crate::event::EveningDate;
+use crate::plan::is_unprintable;
+use crate::review::ClockTimes;
+use crate::review::diary::{Mean, Width};
+
+/// What stands where a figure cannot be had.
+pub(super) const NOT_TOLD: &str = "not told";
+
+/// A text of the user's, without what no page can show.
+pub(super) fn text(text: &str) -> String {
+    let shown = |c| {
+        if c != '\n' && is_unprintable(c) {
+            '\u{fffd}'
+        } else {
+            c
+        }
+    };
+    text.chars().map(shown).collect()
+}
+
+/// The same on one line: of a long one its beginning.
+pub(super) fn short(whole: &str) -> String {
+    cut(whole, 44)
+}
+
+/// The same of a sentence or two.
+pub(super) fn longer(whole: &str) -> String {
+    cut(whole, 120)
+}
+
+fn cut(whole: &str, most: usize) -> String {
+    let whole = text(whole).replace('\n', " ");
+    if whole.chars().count() <= most {
+        return whole;
+    }
+    let beginning: String = whole.chars().take(most - 1).collect();
+    format!("{}…", beginning.trim_end())
+}
+
+/// How many of these texts fit into so many lines of so many signs, with the first in any case.
+pub(super) fn fitting<'a>(
+    texts: impl Iterator<Item = &'a str>,
+    signs: usize,
+    mut lines: usize,
+) -> usize {
+    let fits = |(n, text): &(usize, &str)| {
+        let needed = text.chars().count().div_ceil(signs).max(1);
+        let fits = *n == 0 || needed <= lines;
+        lines = lines.saturating_sub(needed);
+        fits
+    };
+    texts.enumerate().take_while(fits).count()
+}
+
+/// `24 Nov 2026`.
+pub(super) fn date(date: NaiveDate) -> String {
+    date.format("%-d %b %Y").to_string()
+}
+
+/// `1 Sep to 24 Nov 2026`, or one date.
+pub(super) fn span(from: EveningDate, to: EveningDate) -> String {
+    if from == to {
+        date(from.0)
+    } else if from.0.year() == to.0.year() {
+        format!("{} to {}", from.0.format("%-d %b"), date(to.0))
+    } else {
+        format!("{} to {}", date(from.0), date(to.0))
+    }
+}
+
+/// `22:41`.
+pub(super) fn clock(time: NaiveTime) -> String {
+    time.format("%H:%M").to_string()
+}
+
+/// The mean of times of day and how far they spread: `22:41 ± 18 min`.
+pub(super) fn times(times: ClockTimes) -> Option<String> {
+    let mean = clock(times.mean?);
+    Some(match times.sd_minutes {
+        Some(sd) => format!("{mean} ± {sd:.0} min"),
+        None => mean,
+    })
+}
+
+/// A mean with so many places after the point, and what it counts.
+pub(super) fn mean(mean: Mean, places: usize, unit: &str) -> Option<String> {
+    mean.mean.map(|mean| format!("{mean:.places$}{unit}"))
+}
+
+/// How the legs changed over the whole time, by the line of their trend.
+pub(super) fn trend((from, to): (f64, f64)) -> String {
+    // Both on the scale: a line may leave it where no night did.
+    let (from, to) = (from.clamp(0.0, 10.0), to.clamp(0.0, 10.0));
+    let way = match to - from {
+        change if change <= -0.5 => "calmer",
+        change if change >= 0.5 => "worse",
+        _ => "about the same",
+    };
+    format!("{way}: from {from:.1} to {to:.1}")
+}
+
+/// What one mark on a chart stands for.
+pub(super) fn one(width: Width) -> &'static str {
+    match width {
+        Width::Night => "night",
+        Width::Week => "week",
+        Width::Month => "month",
+    }
+}

@@ -1,0 +1,133 @@
+//! The page for the doctor: `report`. How it is made up is tested where it is made; here is its file.
+
+use std::fs;
+
+use super::{Person, days_after, person_at};
+
+/// Somebody with a rating and a note.
+fn with_a_note() -> (Person, String) {
+    let person = person_at("19:00");
+    let evening = days_after(person.today(), -1);
+    person.says(&["log", "legs", "6", "--date", &evening]);
+    person.says(&["log", "note", "<script>no</script>", "--date", &evening]);
+    let file = person.path("doctor.html").display().to_string();
+    (person, file)
+}
+
+#[test]
+fn the_page_is_written_to_the_file_and_says_where_it_is() {
+    let (person, file) = with_a_note();
+    let said = person.says(&["report", "-o", &file]);
+    assert!(
+        said.contains(&file) && said.contains("--with-notes"),
+        "{said}"
+    );
+    let page = fs::read_to_string(&file).unwrap();
+    assert!(
+        page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>"),
+        "{page}"
+    );
+    assert!(
+        page.contains("Legs 6.0 of 10") && !page.contains("script"),
+        "{page}"
+    );
+    let facts = person.facts(&["report", "-o", &file]);
+    assert_eq!(facts["path"], file.as_str());
+}
+
+#[test]
+fn the_page_can_be_printed_instead() {
+    let (person, _) = with_a_note();
+    let page = person.says(&["report", "-o", "-", "--with-notes"]);
+    assert!(page.starts_with("<!DOCTYPE html>"));
+    assert!(page.contains("&lt;script&gt;no&lt;/script&gt;") && !page.contains("<script"));
+    assert!(
+        person
+            .fails(2, &["report", "-o", "-", "--json"])
+            .contains("review --json")
+    );
+}
+
+#[test]
+fn the_span_is_chosen_as_for_a_review() {
+    let (person, _) = with_a_note();
+    let page = |span: &[&str]| person.says(&[&["report", "-o", "-"], span].concat());
+    let today = days_after(person.today(), 0);
+    assert!(page(&[]).contains("Legs 6.0"));
+    assert!(!page(&["--last", "1d"]).contains("Legs 6.0"));
+    assert!(!page(&["--from", &today]).contains("Legs 6.0"));
+    let early = days_after(person.today(), -9);
+    assert!(page(&["--to", &early]).contains("Nothing is known of these evenings yet."));
+    let backwards = ["report", "-o", "-", "--from", &today, "--to", &early];
+    assert!(person.fails(2, &backwards).contains("swap"));
+    person.fails(2, &["report", "-o", "-", "--last", "2d", "--from", &early]);
+}
+
+#[test]
+fn an_earlier_report_is_replaced_and_anything_else_is_left() {
+    let (person, file) = with_a_note();
+    person.says(&["report", "-o", &file]);
+    person.says(&[
+        "log",
+        "legs",
+        "2",
+        "--date",
+        &days_after(person.today(), -1),
+    ]);
+    person.says(&["report", "-o", &file]);
+    assert!(fs::read_to_string(&file).unwrap().contains("Legs 2.0"));
+
+    fs::write(&file, "<!DOCTYPE html><title>my thesis</title>").unwrap();
+    let said = person.fails(1, &["report", "-o", &file]);
+    assert!(said.contains("--force"), "{said}");
+    assert!(fs::read_to_string(&file).unwrap().contains("my thesis"));
+    person.says(&["report", "-o", &file, "--force"]);
+    assert!(fs::read_to_string(&file).unwrap().contains("Legs 2.0"));
+}
+
+#[test]
+fn what_cannot_be_written_is_said_and_leaves_nothing_behind() {
+    let (person, _) = with_a_note();
+    let folder = person.home.path().display().to_string();
+    assert!(
+        person
+            .fails(1, &["report", "-o", &folder])
+            .contains("not a file")
+    );
+    let nowhere = person.path("not/there.html").display().to_string();
+    assert!(
+        person
+            .fails(1, &["report", "-o", &nowhere])
+            .contains("folder")
+    );
+    assert!(person.fails(2, &["report"]).contains("--output"));
+    let left: Vec<_> = fs::read_dir(person.home.path()).unwrap().collect();
+    assert!(left.iter().all(|one| {
+        !one.as_ref()
+            .unwrap()
+            .path()
+            .to_string_lossy()
+            .contains("html")
+    }));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_page_is_its_owners_alone_and_an_earlier_one_keeps_its_rights() {
+    use std::os::unix::fs::PermissionsExt;
+    let (person, file) = with_a_note();
+    let mode = || fs::metadata(&file).unwrap().permissions().mode() & 0o777;
+    person.says(&["report", "-o", &file]);
+    assert_eq!(mode(), 0o600);
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+    person.says(&["report", "-o", &file]);
+    assert_eq!(mode(), 0o640);
+}
+
+#[test]
+fn a_report_keeps_nothing() {
+    let person = person_at("19:00");
+    let page = person.says(&["report", "-o", "-"]);
+    assert!(page.contains("Nothing is known of these evenings yet."));
+    assert!(!person.journal().exists());
+}

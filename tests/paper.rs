@@ -1,0 +1,274 @@
+//! The page for the doctor on paper: printed with Debian's Chromium, counted and read with poppler.
+
+#[path = "../examples/ten_years.rs"]
+#[allow(dead_code, reason = "only its journal is wanted here")]
+mod ten_years;
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use tempfile::TempDir;
+use winddown::clock::Zone;
+use winddown::coach::Coach;
+use winddown::event::{Draft, EveningDate, IronTest, NightTold, StepId, What};
+use winddown::journal::Journal;
+use winddown::plan::{Config, Plan, Step};
+use winddown::report::Page;
+
+const NEEDED: [&str; 3] = ["chromium", "pdftotext", "pdftoppm"];
+/// A browser's first start takes a while on a machine with much to do.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A page, and a folder to print it in.
+struct Print {
+    folder: TempDir,
+}
+
+impl Print {
+    fn of(page: &str) -> Self {
+        let print = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        fs::write(print.path("page.html"), page).unwrap();
+        print.printed();
+        print
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// As somebody prints it who switches off the browser's own heads and feet.
+    fn printed(&self) {
+        let pdf = self.path("page.pdf");
+        let mut chromium = Command::new("chromium");
+        chromium
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+            ])
+            .args([
+                "--no-first-run",
+                "--disable-background-networking",
+                "--no-pdf-header-footer",
+            ])
+            .arg(format!(
+                "--user-data-dir={}",
+                self.path("browser").display()
+            ))
+            .arg(format!("--print-to-pdf={}", pdf.display()))
+            .arg(format!("file://{}", self.path("page.html").display()))
+            .env("HOME", self.folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let mut child = chromium.spawn().unwrap();
+        let begun = Instant::now();
+        while child.try_wait().unwrap().is_none() {
+            if begun.elapsed() > PATIENCE {
+                let _ = child.kill();
+                panic!("chromium did not print within {PATIENCE:?}");
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        assert!(pdf.is_file(), "chromium printed nothing");
+    }
+
+    /// The text of each sheet.
+    fn sheets(&self) -> Vec<String> {
+        let output = Command::new("pdftotext")
+            .arg("-layout")
+            .args([self.path("page.pdf").as_path(), Path::new("-")])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        // Each sheet ends with a form feed.
+        let mut sheets: Vec<String> = text.split('\u{c}').map(str::to_owned).collect();
+        sheets.pop();
+        sheets
+    }
+
+    /// How dark the first sheet is at each place, in dots of a quarter of a millimetre.
+    fn picture(&self) -> Vec<u8> {
+        let file = self.path("sheet");
+        let done = Command::new("pdftoppm")
+            .args(["-r", "100", "-gray", "-singlefile"])
+            .args([self.path("page.pdf"), file])
+            .status()
+            .unwrap();
+        assert!(done.success());
+        fs::read(self.path("sheet.pgm")).unwrap()
+    }
+}
+
+/// A journal with these events.
+fn coach(folder: &TempDir, config: Config) -> Coach {
+    Coach {
+        config,
+        zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+        journal: Journal::open(&folder.path().join("journal.db"), "test").unwrap(),
+    }
+}
+
+fn noon() -> DateTime<Utc> {
+    "2026-11-24T12:00:00+01:00".parse().unwrap()
+}
+
+/// The page of the evenings up to 23 November 2026.
+fn page(coach: &Coach, evenings: u64, tried: &[String], with_notes: bool) -> String {
+    let last: EveningDate = "2026-11-23".parse().unwrap();
+    let from = last.days_before(evenings - 1);
+    let (review, diary) = coach.review_with_diary(from, last, noon()).unwrap();
+    let page = Page {
+        review: &review,
+        diary: &diary,
+        tried,
+        with_notes,
+        made: noon().date_naive(),
+    };
+    page.html()
+}
+
+#[test]
+fn any_span_of_a_life_is_two_sheets() {
+    if NEEDED.iter().any(|program| is_missing(program)) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut coach = coach(&folder, Config::built_in());
+    let life = ten_years::life("2026-11-23".parse().unwrap());
+    coach.journal.take_in(&life).unwrap();
+    for evenings in [1, 84, 364, 3652] {
+        let print = Print::of(&page(&coach, evenings, &[], false));
+        let sheets = print.sheets();
+        assert_eq!(sheets.len(), 2, "{evenings} evenings");
+        for heading in ["At a glance", "Legs", "Nights", "Awakenings"] {
+            assert!(sheets[0].contains(heading), "{heading}: {}", sheets[0]);
+        }
+        for heading in [
+            "Caffeine and alcohol",
+            "The evening routine",
+            "Iron",
+            "What was changed",
+        ] {
+            assert!(sheets[1].contains(heading), "{heading}: {}", sheets[1]);
+        }
+        let picture = print.picture();
+        let dark = picture.iter().filter(|grey| **grey < 128).count();
+        assert!(
+            dark > picture.len() / 100,
+            "something is drawn on it: {dark}"
+        );
+    }
+    let with_notes = Print::of(&page(&coach, 84, &[], true)).sheets();
+    assert!(with_notes.len() > 2 && with_notes[2].contains("Notes"));
+    assert!(!with_notes[1].contains("restless until two"));
+}
+
+#[test]
+fn the_fullest_page_there_can_be_is_two_sheets_too() {
+    if NEEDED.iter().any(|program| is_missing(program)) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut coach = coach(&folder, Config::built_in());
+    coach.journal.append(&everything()).unwrap();
+    let tried: Vec<String> = (0..20)
+        .map(|n| {
+            format!("Legs {n}.1 calmer on nights after a step with a long name: 19 nights with, 14 without, likely \
+                     between 0.3 and 1.9 calmer; it goes together, which is no proof that one makes the other.")
+        })
+        .collect();
+    let print = Print::of(&page(&coach, 84, &tried, false));
+    assert_eq!(print.sheets().len(), 2);
+}
+
+/// Twelve weeks with more of everything than anybody tells.
+fn everything() -> Vec<Draft> {
+    let last: EveningDate = "2026-11-23".parse().unwrap();
+    let mut drafts = Vec::new();
+    for n in 0..84_u64 {
+        let evening = last.days_before(83 - n);
+        let at = evening.0.and_hms_opt(20, 0, 0).unwrap().and_utc() - TimeDelta::hours(1);
+        let mut tell = |what| {
+            drafts.push(Draft {
+                at,
+                offset_min: 60,
+                evening,
+                what,
+            });
+        };
+        let long = |what: &str| format!("{what} {:x<30}", n % 30);
+        tell(What::Plan(longest_plan(n).to_record()));
+        tell(What::LightsOut);
+        let night = NightTold {
+            asleep_after_min: Some(30),
+            awakenings: Some((n % 40) as u8),
+            up: Some(at + TimeDelta::hours(10)),
+            quality: Some(2),
+        };
+        tell(What::Woke { night });
+        tell(What::Legs {
+            rating: (n % 11) as u8,
+            feels: vec![long("feels")],
+        });
+        tell(What::Factor {
+            name: long("factor"),
+            amount: None,
+            about: Some("half a tablet more, ".repeat(9)),
+        });
+        tell(What::Factor {
+            name: "medicine-change".to_owned(),
+            amount: None,
+            about: Some("half a tablet more, ".repeat(9)),
+        });
+        tell(What::Iron {
+            iron: IronTest {
+                ferritin: Some(n as f64 + 0.25),
+                tsat: Some(12.5),
+                tested: evening.0,
+            },
+        });
+        tell(What::SelfCheck { signs: [true; 4] });
+        tell(What::Caffeine {
+            mg: 900.0,
+            drink: None,
+        });
+    }
+    drafts
+}
+
+/// Sixty-four steps with the longest names there are, which are others each evening.
+fn longest_plan(n: u64) -> Plan {
+    let mut plan = Config::built_in().plan;
+    let check = plan.steps[4].clone();
+    let longest = |step: u64| Step {
+        id: StepId(format!("step-{step}")),
+        title: format!(
+            "{step:02} {n:02} a step with the longest name of all, eighty signs and not one more xxxxx"
+        ),
+        ..check.clone()
+    };
+    plan.steps = (0..Plan::MAX_STEPS as u64).map(longest).collect();
+    plan
+}
+
+/// Whether a program that a test needs is missing. The test says then that it was skipped; with `CI=true` it fails.
+fn is_missing(program: &str) -> bool {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let is_there = std::env::split_paths(&folders).any(|folder| folder.join(program).is_file());
+    if !is_there {
+        let skipped = format!("`{program}` is not installed, so a test with it was not run");
+        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{skipped}");
+        // Written past the test's own output, which is only shown when it fails.
+        let mut stderr = std::io::stderr();
+        writeln!(stderr, "SKIPPED: {skipped}").unwrap();
+    }
+    !is_there
+}

@@ -6,8 +6,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::clock::Zone;
-use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide};
-use crate::event::{EveningDate, Event, What};
+use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide_all};
+use crate::event::{EveningDate, Event, What, standing};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::DiaryReview;
@@ -172,6 +172,21 @@ impl Coach {
         }
     }
 
+    /// Every blood test and self-check that still stands, however long ago, in the order of their evenings.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn rarely_told(&self) -> Result<Vec<Event>, JournalError> {
+        let mut told = Vec::new();
+        for evening in self.journal.evenings_rarely_told()? {
+            let events = self.journal.evening(evening)?;
+            let is_rare =
+                |event: &&Event| matches!(event.what, What::Iron { .. } | What::SelfCheck { .. });
+            told.extend(standing(&events).into_iter().filter(is_rare).cloned());
+        }
+        Ok(told)
+    }
+
     /// Does what the user did to an evening, and returns the events that were kept.
     ///
     /// What the evening holds is read and what follows is written in one transaction, so two windows cannot
@@ -183,6 +198,19 @@ impl Coach {
         &mut self,
         date: EveningDate,
         action: &Action,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Event>, CoachError> {
+        self.act_all(date, std::slice::from_ref(action), now)
+    }
+
+    /// Does several things to an evening at once: all of them, or none.
+    ///
+    /// # Errors
+    /// When one of them cannot be, or the journal cannot be written. Nothing has changed then.
+    pub fn act_all(
+        &mut self,
+        date: EveningDate,
+        actions: &[Action],
         now: DateTime<Utc>,
     ) -> Result<Vec<Event>, CoachError> {
         let Self {
@@ -201,7 +229,7 @@ impl Coach {
                 recorded: recorded.as_ref(),
                 events: &night.events,
             };
-            Ok(decide(action, &situation)?)
+            Ok(decide_all(actions, &situation)?)
         })?;
         for event in &kept {
             let step = event.what.step().map(tracing::field::display);

@@ -118,11 +118,33 @@ pub(super) const NIGHT_OVERHANG: TimeDelta = TimeDelta::hours(12);
 /// # Errors
 /// A [`Refusal`] that says why the action cannot be.
 pub fn decide<Z: TimeZone>(action: &Action, s: &Situation<'_, Z>) -> Result<Vec<Draft>, Refusal> {
+    decide_all(std::slice::from_ref(action), s)
+}
+
+/// The events that follow from several actions at once, each seen by itself: all of them can be, or none is done.
+///
+/// # Errors
+/// The [`Refusal`] of the first action that cannot be.
+pub fn decide_all<Z: TimeZone>(
+    actions: &[Action],
+    s: &Situation<'_, Z>,
+) -> Result<Vec<Draft>, Refusal> {
     if s.evening.date.0.year() < 1970 {
         let at = s.evening.date.0.format("%-d %b %Y").to_string();
         return Err(Refusal::LongAgo { at });
     }
-    let mut drafts = match action {
+    let mut drafts = Vec::new();
+    for action in actions {
+        drafts.extend(follows(action, s)?);
+    }
+    if s.plan_is_news() && !drafts.is_empty() {
+        drafts.insert(0, s.draft(s.now, What::Plan(s.plan.to_record())));
+    }
+    Ok(drafts)
+}
+
+fn follows<Z: TimeZone>(action: &Action, s: &Situation<'_, Z>) -> Result<Vec<Draft>, Refusal> {
+    Ok(match action {
         Action::Done { step, at } => s.done(step, *at)?,
         Action::Skip { step, why } => s.skip(step, why.as_deref())?,
         Action::Snooze { step, span } => s.snooze(step, *span)?,
@@ -139,11 +161,7 @@ pub fn decide<Z: TimeZone>(action: &Action, s: &Situation<'_, Z>) -> Result<Vec<
             session,
             counts,
         } => s.session(step.as_ref(), session, *counts),
-    };
-    if s.plan_is_news() {
-        drafts.insert(0, s.draft(s.now, What::Plan(s.plan.to_record())));
-    }
-    Ok(drafts)
+    })
 }
 
 impl<Z: TimeZone> Situation<'_, Z> {

@@ -18,7 +18,7 @@ mod fit_tests;
 #[cfg(test)]
 mod timeline_tests;
 
-pub use action::{Action, LONGEST_TEXT, Situation, decide};
+pub use action::{Action, LONGEST_TEXT, Situation, decide, decide_all};
 pub use diary::{DiaryEntry, FEELS, FERRITIN, MILLIGRAMS, SATURATION};
 pub use refusal::Refusal;
 pub use timeline::{Entry, LATE_AFTER, Status, Timeline};

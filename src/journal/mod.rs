@@ -261,6 +261,14 @@ impl Journal {
         rows::first_evening(&self.db).told(&self.path)
     }
 
+    /// The evenings on which a blood test or a self-check was told.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn evenings_rarely_told(&self) -> Result<Vec<EveningDate>, JournalError> {
+        rows::evenings_rarely_told(&self.db).told(&self.path)
+    }
+
     /// A number that changes when another process, or another connection, has written.
     ///
     /// # Errors

@@ -23,6 +23,9 @@ pub(super) const LATEST_PLAN: &str =
 pub(super) const FIRST_EVENING: &str =
     "SELECT evening FROM event WHERE kind <> 'plan' ORDER BY evening LIMIT 1";
 
+pub(super) const EVENINGS_RARELY_TOLD: &str =
+    "SELECT DISTINCT evening FROM event WHERE kind IN ('iron', 'self_check') ORDER BY evening";
+
 pub(super) fn insert(db: &Connection, event: &Event) -> rusqlite::Result<usize> {
     write(db, INSERT, event)
 }
@@ -77,6 +80,17 @@ pub(super) fn first_evening(db: &Connection) -> rusqlite::Result<Option<EveningD
     Ok(text.and_then(|text| text.parse().ok()))
 }
 
+pub(super) fn evenings_rarely_told(db: &Connection) -> rusqlite::Result<Vec<EveningDate>> {
+    let evenings = db
+        .prepare_cached(EVENINGS_RARELY_TOLD)?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    Ok(evenings
+        .iter()
+        .filter_map(|evening| evening.parse().ok())
+        .collect())
+}
+
 /// One row, whatever another version or a damaged disk left in it: data that cannot be understood is kept as
 /// it is, so that one bad row does not hide the others.
 fn read(row: &Row<'_>) -> rusqlite::Result<Event> {
@@ -103,7 +117,13 @@ mod tests {
     fn an_evening_a_span_and_the_plan_are_found_without_reading_the_whole_table() {
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch(include_str!("schema_1.sql")).unwrap();
-        for sql in [BETWEEN, PLANS_UNTIL, LATEST_PLAN, FIRST_EVENING] {
+        for sql in [
+            BETWEEN,
+            PLANS_UNTIL,
+            LATEST_PLAN,
+            FIRST_EVENING,
+            EVENINGS_RARELY_TOLD,
+        ] {
             let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let plan: Vec<String> = statement
                 .query_map(

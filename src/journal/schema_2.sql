@@ -1,3 +1,6 @@
+-- Blood tests and self-checks: few rows over the years, seen together.
+CREATE INDEX rarely_told_by_evening ON event (evening) WHERE kind IN ('iron', 'self_check');
+
 -- What is local to this computer and changes in place: timers, acknowledged safety notes, silence.
 
 -- A timer that was started: it runs on by the wall clock while no window is open.

@@ -17,7 +17,7 @@ use super::footer::Hint;
 pub use super::looks::Looks;
 use super::message::{Effect, Message, Moment};
 use super::prompt::{self, Prompt};
-use super::screens::{help, learn, player, review, timer, tonight, welcome};
+use super::screens::{diary, help, learn, player, review, timer, tonight, welcome};
 use super::theme::Theme;
 use crate::clock::Zone;
 use crate::coach::Night;
@@ -77,6 +77,8 @@ pub enum Screen {
     Timer(Box<timer::State>),
     /// What the evenings add up to.
     Review,
+    /// What there is to tell.
+    Diary(Box<diary::State>),
 }
 
 /// The smallest terminal with room for a screen.
@@ -149,7 +151,11 @@ impl App {
     pub fn tells(&self) -> Option<&str> {
         let asked = match &self.screen {
             Screen::Welcome(state) => state.trouble(),
-            Screen::Tonight | Screen::Player(_) | Screen::Timer(_) | Screen::Review => None,
+            Screen::Tonight
+            | Screen::Player(_)
+            | Screen::Timer(_)
+            | Screen::Review
+            | Screen::Diary(_) => None,
         };
         // In the dark nothing is announced; it is told afterwards.
         let banner = self.banner.as_ref().filter(|_| !self.keeps_quiet());
@@ -171,6 +177,7 @@ impl App {
             Screen::Player(state) => player::hints(self, state),
             Screen::Timer(state) => timer::hints(self, state),
             Screen::Review => review::hints(self),
+            Screen::Diary(state) => diary::hints(self, state),
         }
     }
 
@@ -281,6 +288,8 @@ impl App {
             Message::Kept(streak) => self.tonight_screen.streak = Some(streak),
             Message::Reviewed(review) => self.review_screen.reviewed(*review),
             Message::Opened(night) => self.review_screen.take_in(*night),
+            Message::Diary(night, rarely) => effects.extend(diary::read(self, *night, rarely)),
+            Message::Entered => effects.extend(diary::kept(self)),
             Message::Configured(config) => {
                 self.config = *config;
                 self.config_trouble = None;
@@ -294,8 +303,11 @@ impl App {
             }
             Message::JournalChanged => {
                 effects.extend([Effect::ReadTonight, Effect::ReadTimers]);
-                if matches!(self.screen, Screen::Review) {
-                    effects.extend(self.review_screen.read());
+                match &self.screen {
+                    Screen::Review => effects.extend(self.review_screen.read()),
+                    Screen::Diary(state) => effects.push(Effect::ReadDiary(state.date())),
+                    Screen::Welcome(_) | Screen::Tonight | Screen::Player(_) | Screen::Timer(_) => {
+                    }
                 }
             }
             Message::Told(line) => self.told = Some(line),
@@ -348,6 +360,9 @@ impl App {
         if self.learn.is_some() {
             return learn::key(self, key);
         }
+        if matches!(self.screen, Screen::Diary(_)) {
+            return diary::key(self, key);
+        }
         if self.is_typing() {
             return tonight::key(self, key);
         }
@@ -378,6 +393,7 @@ impl App {
             _ if self.learn.is_some() => self.learn.as_mut().and_then(learn::State::input),
             Screen::Welcome(state) => state.input(),
             Screen::Tonight => self.tonight_screen.prompt.as_mut().map(Prompt::input),
+            Screen::Diary(state) => state.input(),
             Screen::Player(_) | Screen::Timer(_) | Screen::Review => None,
         };
         if let Some(input) = input {
@@ -427,6 +443,7 @@ impl App {
         match &self.screen {
             Screen::Welcome(_) | Screen::Player(_) | Screen::Timer(_) | Screen::Review => false,
             Screen::Tonight => self.tonight_screen.prompt.is_some(),
+            Screen::Diary(state) => state.is_typing(),
         }
     }
 
@@ -466,6 +483,7 @@ impl App {
             Screen::Tonight => tonight::mouse(self, mouse),
             Screen::Review => review::mouse(self, mouse),
             Screen::Timer(_) => timer::mouse(self, mouse),
+            Screen::Diary(_) => diary::mouse(self, mouse),
             Screen::Welcome(_) | Screen::Player(_) => vec![],
         }
     }

@@ -106,7 +106,7 @@ impl<'h> Chrome<'h> {
         }
         let (x, _) = buf.set_stringn(foot.x, foot.y, otherwise, foot.width.into(), theme.dim);
         let tab = tab(app);
-        if app.learn.is_none() && x + 2 <= tab_at(foot, &tab) {
+        if has_tab(app) && x + 2 <= tab_at(foot, &tab) {
             let (x, y) = (tab_at(foot, &tab), foot.y);
             let (x, _) = buf.set_stringn(x, y, tab.shown, rest(foot, x), theme.key);
             buf.set_stringn(x + 1, y, tab.does, rest(foot, x + 1), theme.dim);
@@ -117,15 +117,17 @@ impl<'h> Chrome<'h> {
     pub fn key_at(&self, app: &App, place: Position) -> Option<KeyCode> {
         let tab = tab(app);
         let is_on_tab = self.foot.contains(place) && place.x >= tab_at(self.foot, &tab);
-        let is_shown = matches!(app.screen, Screen::Tonight | Screen::Review)
-            && app.learn.is_none()
-            && app.tells().is_none()
-            && app.tonight_screen.prompt.is_none();
+        let is_shown = has_tab(app) && app.tells().is_none() && app.tonight_screen.prompt.is_none();
         if is_on_tab && is_shown {
             return Some(tab.key);
         }
         self.footer.key_at(self.keys, place)
     }
+}
+
+/// Whether Tab leads anywhere.
+fn has_tab(app: &App) -> bool {
+    app.learn.is_none() && matches!(app.screen, Screen::Tonight | Screen::Review)
 }
 
 /// Where Tab leads.

@@ -9,7 +9,7 @@ use ratatui::layout::Size;
 
 use crate::coach::Night;
 use crate::evening::Action;
-use crate::event::{EveningDate, StepId};
+use crate::event::{EveningDate, Event, StepId};
 use crate::exercise::pose::Pose;
 use crate::journal::{KeptTimer, Unfinished};
 use crate::plan::Config;
@@ -48,6 +48,10 @@ pub enum Message {
     Reviewed(Box<Review>),
     /// An evening was opened.
     Opened(Box<Night>),
+    /// What the diary has of an evening, and every blood test and self-check.
+    Diary(Box<Night>, Vec<Event>),
+    /// What was told to the diary is kept.
+    Entered,
     /// The guided session that was left in the middle, if one was.
     Unfinished(Option<Unfinished>),
     /// The timers that were started, and the pages whose safety notes were acknowledged.
@@ -90,6 +94,10 @@ pub enum Effect {
     Review(EveningDate, EveningDate),
     /// Open an evening.
     Open(EveningDate),
+    /// Read the diary of an evening.
+    ReadDiary(EveningDate),
+    /// Do these about that evening, all of them or none, then read its diary again.
+    Tell(EveningDate, Vec<Action>),
     /// Read whether a guided session was left in the middle.
     ReadUnfinished,
     /// Read a pose from a file of the user's, named as in the config.

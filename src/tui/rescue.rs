@@ -26,7 +26,11 @@ impl App {
         self.tonight_screen.why = None;
         let mut effects = match &mut self.screen {
             Screen::Player(state) => player::set_aside(state),
-            Screen::Welcome(_) | Screen::Tonight | Screen::Timer(_) | Screen::Review => vec![],
+            Screen::Welcome(_)
+            | Screen::Tonight
+            | Screen::Timer(_)
+            | Screen::Review
+            | Screen::Diary(_) => vec![],
         };
         effects.extend(self.play(NIGHT_RESCUE, self.step_with(NIGHT_RESCUE)));
         effects

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::widgets::Block;
 
 use super::app::{App, Screen};
-use super::screens::{help, learn, player, review, timer, tonight, welcome};
+use super::screens::{diary, help, learn, player, review, timer, tonight, welcome};
 use super::wrap::wrapped;
 use crate::evening::Status;
 use crate::words;
@@ -27,6 +27,7 @@ pub fn view(app: &App, frame: &mut Frame) {
         Screen::Tonight => tonight::view(app, frame),
         Screen::Player(state) => player::view(app, state, frame),
         Screen::Timer(state) => timer::view(app, state, frame),
+        Screen::Diary(state) => diary::view(app, state, frame),
         Screen::Review => review::view(app, frame),
     }
 }
@@ -39,7 +40,9 @@ fn tiny(app: &App, frame: &mut Frame) {
         _ if app.learn.is_some() => "Learn wants 40x12; Esc leaves it".to_owned(),
         Screen::Player(state) => player::in_a_line(state),
         Screen::Timer(state) => timer::in_a_line(app, state),
-        Screen::Welcome(_) | Screen::Tonight | Screen::Review => what_is_next(app),
+        Screen::Welcome(_) | Screen::Tonight | Screen::Review | Screen::Diary(_) => {
+            what_is_next(app)
+        }
     };
     let style = app.theme().text;
     for (row, line) in area.rows().zip(wrapped(&line, area.width)) {

@@ -11,6 +11,8 @@ use crate::coach::{Coach, CoachError};
 use crate::config_file::{self, ConfigError};
 use crate::desktop::sound::{Sound, Speaker};
 use crate::desktop::{DesktopMessage, Notifier};
+use crate::evening::Refusal;
+use crate::event::EveningDate;
 use crate::exercise::pose::Pose;
 use crate::journal::{JournalError, QUIET_HOLDS, Unfinished};
 use crate::paths::Paths;
@@ -175,6 +177,16 @@ impl World {
                 let night = self.coach.night(evening, now);
                 vec![answer(night, |night| Message::Opened(Box::new(night)))]
             }
+            Effect::ReadDiary(evening) => vec![self.read_diary(evening, now)],
+            Effect::Tell(evening, actions) => match self.coach.act_all(evening, &actions, now) {
+                Ok(_) => vec![
+                    self.read_tonight(now),
+                    self.read_diary(evening, now),
+                    Message::Entered,
+                ],
+                Err(CoachError::Refused(refusal)) => vec![Message::Told(on_a_screen(&refusal))],
+                Err(error) => vec![Message::Told(sentence(&error))],
+            },
             Effect::ReadUnfinished => {
                 vec![answer(self.coach.journal.unfinished(), Message::Unfinished)]
             }
@@ -221,6 +233,14 @@ impl World {
             | Effect::Suspend
             | Effect::Quit => vec![],
         }
+    }
+
+    fn read_diary(&self, evening: EveningDate, now: DateTime<Utc>) -> Message {
+        let night = self.coach.night(evening, now);
+        let read = night.and_then(|night| Ok((night, self.coach.rarely_told()?)));
+        answer(read, |(night, rarely)| {
+            Message::Diary(Box::new(night), rarely)
+        })
     }
 
     fn read_timers(&self) -> Message {
@@ -326,6 +346,15 @@ fn told(result: Result<(), JournalError>) -> Vec<Message> {
         .map(|error| Message::Told(sentence(&error)))
         .into_iter()
         .collect()
+}
+
+/// A refusal without the options that only a command line has.
+fn on_a_screen(refusal: &Refusal) -> String {
+    let text = sentence(refusal);
+    match text.split_once(';') {
+        Some((what, options)) if options.contains("--") => format!("{what}."),
+        _ => text,
+    }
 }
 
 /// What is wrong with the config, as a line on the screen: the report's own first line does not say where it is.

@@ -22,7 +22,7 @@ pub const HINTS: [Hint; 2] = [
 const TONIGHT: &[(&str, &str)] = &[
     ("Enter", "start it, or mark it done"),
     ("d  s  z", "done, skip, snooze 10 min"),
-    ("u", "take the last thing back"),
+    ("u  l", "take the last back; the diary"),
     ("b  e  n", "move bedtime; excuse; note"),
     ("w  i", "why this; learn more"),
     ("↓ ↑", "choose a step; Esc: next"),
@@ -52,7 +52,7 @@ const REVIEW: &[(&str, &str)] = &[
     ("← →", "an evening back, or on"),
     ("↑ ↓", "a week back, or on"),
     ("m  y", "the weeks; the year"),
-    ("Enter", "open it, correct it there"),
+    ("Enter  l", "open it; its diary"),
     ("e  u", "excuse it; take that back"),
     ("i", "learn more"),
     ("Tab  N", "Tonight; woken at night"),
@@ -96,6 +96,7 @@ pub fn view(app: &App, frame: &mut Frame) {
         Screen::Player(_) if app.is_dark() => ("Woken at night", PLAYER_AT_NIGHT, vec![]),
         Screen::Player(_) => ("Player", PLAYER, vec![]),
         Screen::Timer(_) => ("Timer", TIMER, vec![]),
+        Screen::Diary(state) => (state.title(), state.help(), vec![]),
         Screen::Review => ("Review", REVIEW, evenings_signs(symbols)),
     };
     let signs = in_rows(&signs, chrome.body.width);

@@ -1,5 +1,6 @@
 //! One screen, one room: what it keeps, which keys work in it, what a key asks for, and how it looks.
 
+pub mod diary;
 pub mod help;
 pub mod learn;
 pub mod player;

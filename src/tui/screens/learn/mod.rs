@@ -94,7 +94,7 @@ fn why(app: &App) -> Option<&'static Advice> {
             Mode::Playing | Mode::Asking => None,
         },
         Screen::Timer(state) => state.why(),
-        Screen::Welcome(_) | Screen::Review => None,
+        Screen::Welcome(_) | Screen::Review | Screen::Diary(_) => None,
     }
 }
 

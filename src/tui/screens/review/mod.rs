@@ -17,6 +17,7 @@ use crate::review::Review;
 use crate::tui::app::App;
 use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::Effect;
+use crate::tui::screens::diary;
 
 /// What Review keeps.
 #[derive(Debug)]
@@ -144,7 +145,8 @@ pub fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
     let state = &mut app.review_screen;
     match code {
         KeyCode::Left | KeyCode::Char('h') => move_by(app, -1),
-        KeyCode::Right | KeyCode::Char('l') => move_by(app, 1),
+        KeyCode::Right => move_by(app, 1),
+        KeyCode::Char('l') => diary::open(app, app.review_screen.chosen),
         KeyCode::Up | KeyCode::Char('k') => move_by(app, -7),
         KeyCode::Down | KeyCode::Char('j') => move_by(app, 7),
         KeyCode::Char('y') => {

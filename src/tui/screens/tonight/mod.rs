@@ -18,7 +18,7 @@ use crate::tui::app::{App, Screen};
 use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::Effect;
 use crate::tui::prompt::{Prompt, Question, Typed, time_of_day};
-use crate::tui::screens::timer;
+use crate::tui::screens::{diary, timer};
 use crate::words;
 
 /// How long `z` puts a step off, as on the reminder's button.
@@ -111,12 +111,10 @@ pub fn hints(app: &App) -> Vec<Hint> {
     }
     hints.push(hint(KeyCode::Char('u'), "u", "undo"));
     hints.push(hint(KeyCode::Char('b'), "b", "bed"));
-    if !timeline.excused {
-        hints.push(hint(KeyCode::Char('e'), "e", "excuse"));
-    }
     if entry.is_some_and(|entry| entry.step.page().is_some()) {
         hints.push(hint(KeyCode::Char('w'), "w", "why"));
     }
+    hints.push(hint(KeyCode::Char('l'), "l", "log"));
     if timeline.lights_out.is_some() || app.now() >= timeline.evening.bedtime {
         hints.push(hint(KeyCode::Char('N'), "N", "woken"));
     }
@@ -172,6 +170,7 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             let unkept = unkept_note(app);
             ask(app, Question::Note, unkept)
         }
+        KeyCode::Char('l') => diary::open(app, app.tonight.evening.date),
         KeyCode::Char('w') => {
             app.tonight_screen.why = Some(0);
             vec![]

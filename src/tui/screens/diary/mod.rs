@@ -1,0 +1,336 @@
+//! The diary: what there is to tell of an evening and its night, one page each.
+//!
+//! A page is a [`Sheet`]: it says which keys work, what a key does ([`Turn`]), and how it looks. It is given what
+//! the journal has ([`About`]) each time, keeps only what is being typed, and leaves acting and reading to this file.
+
+mod caffeine;
+mod entries;
+mod menu;
+
+use std::fmt::Debug;
+
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
+use tui_input::Input;
+use unicode_width::UnicodeWidthStr;
+
+use crate::coach::Night;
+use crate::evening::Action;
+use crate::event::{EveningDate, Event, standing};
+use crate::tui::app::{App, Screen};
+use crate::tui::chrome::{self, Chrome};
+use crate::tui::footer::{Hint, hint};
+use crate::tui::message::Effect;
+use crate::tui::symbols::Symbols;
+use crate::tui::theme::Theme;
+use crate::words;
+
+/// A page of the diary.
+pub trait Sheet: Debug {
+    /// What the page is called, above it.
+    fn title(&self) -> &'static str;
+
+    /// Whether it is about one evening, so that `[` and `]` lead to the evenings beside it.
+    fn is_of_an_evening(&self) -> bool {
+        true
+    }
+
+    /// Whether it is the list of pages, where the others come back to.
+    fn is_list(&self) -> bool {
+        false
+    }
+
+    /// The keys that work now, beside those that every page has.
+    fn hints(&self, about: &About<'_>) -> Vec<Hint>;
+
+    /// Takes a key, and says what follows.
+    fn key(&mut self, key: KeyEvent, about: &About<'_>) -> Turn;
+
+    /// Draws the page into its space.
+    fn draw(&self, about: &About<'_>, body: Rect, frame: &mut Frame);
+
+    /// What was to be told is kept.
+    fn kept(&mut self, _about: &About<'_>) -> Turn {
+        Turn::Stay
+    }
+
+    /// The evening was read, or another one is told of now.
+    fn read(&mut self, _about: &About<'_>) {}
+
+    /// The key that a press of the left button at that place stands for.
+    fn key_at(&self, _about: &About<'_>, _body: Rect, _place: Position) -> Option<KeyCode> {
+        None
+    }
+
+    /// The line that is being typed into, where letters are text and not commands.
+    fn input(&mut self) -> Option<&mut Input> {
+        None
+    }
+
+    /// Whether letters are text now.
+    fn is_typing(&self) -> bool {
+        false
+    }
+
+    /// Its keys, for the help.
+    fn help(&self) -> &'static [(&'static str, &'static str)];
+}
+
+/// What follows from a key.
+#[derive(Debug)]
+pub enum Turn {
+    /// The page stays.
+    Stay,
+    /// Back to where one came from.
+    Back,
+    /// Another page, about that evening.
+    Go(Box<dyn Sheet>, EveningDate),
+    /// These are to be done to the evening that is told of: all of them, or none.
+    Tell(Vec<Action>),
+}
+
+/// What a page is about.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// The app around it.
+    pub app: &'a App,
+    /// The evening that is told of.
+    pub night: &'a Night,
+    /// Every blood test and self-check, whenever it was.
+    pub rarely: &'a [Event],
+}
+
+impl<'a> About<'a> {
+    /// The evening that is told of.
+    pub fn date(&self) -> EveningDate {
+        self.night.evening.date
+    }
+
+    /// Whether that is the one that is running.
+    pub fn is_tonight(&self) -> bool {
+        self.date() == self.app.tonight.evening.date
+    }
+
+    /// What stands in the journal for it, in the order of time.
+    pub fn events(&self) -> Vec<&'a Event> {
+        let mut events = standing(&self.night.events);
+        events.sort_by_key(|event| (event.at, event.id));
+        events
+    }
+
+    /// The styles of the hour.
+    pub fn theme(&self) -> Theme {
+        self.app.theme()
+    }
+
+    /// The signs that can be shown.
+    pub fn symbols(&self) -> Symbols {
+        Symbols::new(self.app.looks.ascii)
+    }
+}
+
+/// What the diary keeps while it is open.
+#[derive(Debug)]
+pub struct State {
+    sheet: Box<dyn Sheet>,
+    night: Night,
+    rarely: Vec<Event>,
+    /// The evening that the list of pages is about.
+    home: EveningDate,
+    /// Whether it was opened from the review.
+    from_review: bool,
+}
+
+impl State {
+    fn about<'a>(&'a self, app: &'a App) -> About<'a> {
+        About {
+            app,
+            night: &self.night,
+            rarely: &self.rarely,
+        }
+    }
+
+    /// The evening that is told of.
+    pub fn date(&self) -> EveningDate {
+        self.night.evening.date
+    }
+
+    /// Whether letters are text now.
+    pub fn is_typing(&self) -> bool {
+        self.sheet.is_typing()
+    }
+
+    /// Where one types.
+    pub fn input(&mut self) -> Option<&mut Input> {
+        self.sheet.input()
+    }
+
+    /// Its keys, for the help.
+    pub fn help(&self) -> &'static [(&'static str, &'static str)] {
+        self.sheet.help()
+    }
+
+    /// What the page is called.
+    pub fn title(&self) -> &'static str {
+        self.sheet.title()
+    }
+}
+
+/// Opens the diary of an evening.
+pub fn open(app: &mut App, date: EveningDate) -> Vec<Effect> {
+    let state = State {
+        sheet: Box::new(menu::Menu),
+        night: app.tonight.clone(),
+        rarely: Vec::new(),
+        home: date,
+        from_review: matches!(app.screen, Screen::Review),
+    };
+    app.screen = Screen::Diary(Box::new(state));
+    vec![Effect::ReadDiary(date)]
+}
+
+/// The keys that work now.
+pub fn hints(app: &App, state: &State) -> Vec<Hint> {
+    let about = state.about(app);
+    let mut hints = state.sheet.hints(&about);
+    if state.sheet.is_of_an_evening() {
+        hints.push(hint(KeyCode::Char('['), "[", "day before"));
+        if !about.is_tonight() {
+            hints.push(hint(KeyCode::Char(']'), "]", "day after"));
+        }
+    }
+    hints.push(hint(KeyCode::Esc, "Esc", "back"));
+    if !state.is_typing() {
+        hints.push(hint(KeyCode::Char('?'), "?", "more"));
+    }
+    hints
+}
+
+/// Takes a key.
+pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
+    on_sheet(app, |sheet, about| match key.code {
+        KeyCode::Char('[') if sheet.is_of_an_evening() => Step::Read(about.date().previous()),
+        KeyCode::Char(']') if sheet.is_of_an_evening() => {
+            let tonight = about.app.tonight.evening.date;
+            Step::Read(about.date().next().min(tonight))
+        }
+        KeyCode::Char('q') if !sheet.is_typing() => Step::Leave,
+        _ => Step::Turn(sheet.key(key, about)),
+    })
+}
+
+/// Takes a press of the left button.
+pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
+    let Screen::Diary(state) = &app.screen else {
+        return vec![];
+    };
+    if mouse.kind != MouseEventKind::Down(MouseButton::Left) {
+        return vec![];
+    }
+    let hints = hints(app, state);
+    let body = Chrome::new(app, &hints).body;
+    let place = Position::new(mouse.column, mouse.row);
+    let pressed = state.sheet.key_at(&state.about(app), body, place);
+    pressed.map_or(vec![], |code| key(app, code.into()))
+}
+
+/// Takes in what the journal has of the evening.
+pub fn read(app: &mut App, night: Night, rarely: Vec<Event>) -> Vec<Effect> {
+    let Screen::Diary(state) = &mut app.screen else {
+        return vec![];
+    };
+    state.night = night;
+    state.rarely = rarely;
+    on_sheet(app, |sheet, about| {
+        sheet.read(about);
+        Step::Turn(Turn::Stay)
+    })
+}
+
+/// What was told is kept.
+pub fn kept(app: &mut App) -> Vec<Effect> {
+    on_sheet(app, |sheet, about| Step::Turn(sheet.kept(about)))
+}
+
+/// What is done next.
+enum Step {
+    Turn(Turn),
+    /// The page is to be about that evening.
+    Read(EveningDate),
+    Leave,
+}
+
+/// Lets the page say what is next, and does it.
+fn on_sheet(app: &mut App, ask: impl FnOnce(&mut dyn Sheet, &About<'_>) -> Step) -> Vec<Effect> {
+    // The page looks at the app, so it is taken out of it meanwhile.
+    let mut state = match std::mem::replace(&mut app.screen, Screen::Tonight) {
+        Screen::Diary(state) => state,
+        other => {
+            app.screen = other;
+            return vec![];
+        }
+    };
+    let about = About {
+        app,
+        night: &state.night,
+        rarely: &state.rarely,
+    };
+    let step = ask(state.sheet.as_mut(), &about);
+    let date = state.date();
+    let effects = match step {
+        Step::Leave => vec![Effect::Quit],
+        Step::Read(date) => {
+            if state.sheet.is_list() {
+                state.home = date;
+            }
+            vec![Effect::ReadDiary(date)]
+        }
+        Step::Turn(Turn::Stay) => vec![],
+        Step::Turn(Turn::Tell(actions)) => vec![Effect::Tell(date, actions)],
+        Step::Turn(Turn::Go(sheet, date)) => {
+            state.sheet = sheet;
+            vec![Effect::ReadDiary(date)]
+        }
+        Step::Turn(Turn::Back) if state.sheet.is_list() => return leave(app, &state),
+        Step::Turn(Turn::Back) => {
+            state.sheet = Box::new(menu::Menu);
+            vec![Effect::ReadDiary(state.home)]
+        }
+    };
+    app.screen = Screen::Diary(state);
+    effects
+}
+
+/// Back to the screen that it was opened from.
+fn leave(app: &mut App, state: &State) -> Vec<Effect> {
+    if state.from_review {
+        app.screen = Screen::Review;
+        return app.review_screen.read();
+    }
+    app.screen = Screen::Tonight;
+    vec![Effect::ReadTonight]
+}
+
+/// Draws the page that is open.
+pub fn view(app: &App, state: &State, frame: &mut Frame) {
+    let theme = app.theme();
+    let hints = hints(app, state);
+    let chrome = Chrome::new(app, &hints);
+    let buf = frame.buffer_mut();
+    chrome.render(buf, &theme);
+    let header = chrome.header;
+    let bold = theme.text.add_modifier(Modifier::BOLD);
+    let title = state.sheet.title();
+    buf.set_stringn(header.x, header.y, title, header.width.into(), bold);
+    if state.sheet.is_of_an_evening() {
+        let date = words::long_date_seen_from(app.tonight.evening.date, state.date());
+        let short = words::short_date(state.date());
+        let room = usize::from(header.width).saturating_sub(title.width() + 2);
+        let date = if date.width() <= room { date } else { short };
+        chrome::right_aligned(header, &date, theme.dim, buf);
+    }
+    state.sheet.draw(&state.about(app), chrome.body, frame);
+    chrome.tell(app, frame.buffer_mut(), &theme, "");
+}

@@ -163,6 +163,16 @@ fn draw_review(bencher: Bencher, size: (u16, u16)) {
 }
 
 #[divan::bench(args = SIZES)]
+fn draw_diary_legs(bencher: Bencher, size: (u16, u16)) {
+    draw(bencher, "l l 4", size);
+}
+
+#[divan::bench(args = SIZES)]
+fn draw_diary_night(bencher: Bencher, size: (u16, u16)) {
+    draw(bencher, "l m", size);
+}
+
+#[divan::bench(args = SIZES)]
 fn draw_help(bencher: Bencher, size: (u16, u16)) {
     draw(bencher, "?", size);
 }

@@ -187,6 +187,24 @@ impl Coach {
         Ok(told)
     }
 
+    /// The evening whose night is just past, in the morning, as long as nothing was told of that night.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn untold_night(&self, now: DateTime<Utc>) -> Result<Option<EveningDate>, JournalError> {
+        let night = Evening::rated_at(now, &self.config.plan, &self.zone);
+        if night.contains(now) {
+            return Ok(None);
+        }
+        let events = self.journal.evening(night.date)?;
+        let is_told = standing(&events).iter().any(|event| match event.what {
+            What::Woke { .. } => true,
+            What::Legs { .. } => event.at >= night.ends,
+            _ => false,
+        });
+        Ok((!is_told).then_some(night.date))
+    }
+
     /// Does what the user did to an evening, and returns the events that were kept.
     ///
     /// What the evening holds is read and what follows is written in one transaction, so two windows cannot
@@ -278,7 +296,61 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::evening::DiaryEntry;
     use crate::event::Draft;
+
+    #[test]
+    fn of_several_things_at_once_all_are_kept_or_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(&folder.path().join("journal.db"), "test").unwrap();
+        let mut coach = Coach {
+            config: Config::built_in(),
+            zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+            journal,
+        };
+        let now: DateTime<Utc> = "2026-11-24T21:00:00+01:00".parse().unwrap();
+        let date: EveningDate = "2026-11-24".parse().unwrap();
+        let legs = |rating| Action::Tell {
+            entry: DiaryEntry::Legs {
+                rating,
+                feels: vec![],
+            },
+            at: None,
+        };
+        let out = Action::LightsOut { at: None };
+        let refused = coach.act_all(date, &[out.clone(), legs(11)], now);
+        assert!(matches!(refused, Err(CoachError::Refused(_))));
+        assert!(coach.journal.evening(date).unwrap().is_empty());
+        let kept = coach.act_all(date, &[out, legs(4)], now).unwrap();
+        let kinds: Vec<_> = kept.iter().map(|event| event.what.kind()).collect();
+        assert_eq!(kinds, ["plan", "lights_out", "legs"]);
+        assert!(coach.act_all(date, &[], now).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_blood_test_that_was_taken_back_is_not_among_those_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(&folder.path().join("journal.db"), "test").unwrap();
+        let mut coach = Coach {
+            config: Config::built_in(),
+            zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+            journal,
+        };
+        for (day, signs) in [("2026-03-02", [true; 4]), ("2026-11-24", [false; 4])] {
+            let now = format!("{day}T21:00:00+01:00").parse().unwrap();
+            let action = Action::Tell {
+                entry: DiaryEntry::SelfCheck(signs),
+                at: None,
+            };
+            coach.act(day.parse().unwrap(), &action, now).unwrap();
+        }
+        let told = coach.rarely_told().unwrap();
+        assert_eq!(told.len(), 2);
+        let action = Action::Revoke { event: told[0].id };
+        let now = "2026-03-02T21:05:00+01:00".parse().unwrap();
+        coach.act(told[0].evening, &action, now).unwrap();
+        assert_eq!(coach.rarely_told().unwrap(), told[1..]);
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(40))]

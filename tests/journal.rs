@@ -463,7 +463,8 @@ fn an_older_journal_becomes_one_of_today_and_its_copy_stays_beside_it() {
     let make_older = || {
         let db = Connection::open(&path).unwrap();
         db.execute_batch(
-            "DROP TABLE timer; DROP TABLE acknowledged; DROP TABLE quiet; PRAGMA user_version = 1",
+            "DROP TABLE timer; DROP TABLE acknowledged; DROP TABLE quiet;
+             DROP INDEX rarely_told_by_evening; PRAGMA user_version = 1",
         )
         .unwrap();
     };

@@ -267,6 +267,7 @@ impl App {
                 Effect::ReadUnfinished,
                 Effect::ReadTimers,
                 Effect::CountStreak,
+                Effect::AskUntoldNight,
             ]),
             Message::Unfinished(left) => self.unfinished = left,
             Message::Timers(timers, acknowledged) => {
@@ -283,8 +284,9 @@ impl App {
             Message::Resized(size) => self.size = size,
             Message::Evening(night) => {
                 self.tonight = *night;
-                effects.push(Effect::CountStreak);
+                effects.extend([Effect::CountStreak, Effect::AskUntoldNight]);
             }
+            Message::UntoldNight(night) => self.tonight_screen.untold_night = night,
             Message::Kept(streak) => self.tonight_screen.streak = Some(streak),
             Message::Reviewed(review) => self.review_screen.reviewed(*review),
             Message::Opened(night) => self.review_screen.take_in(*night),

@@ -42,6 +42,8 @@ pub enum Message {
     Woken,
     /// The running evening was read.
     Evening(Box<Night>),
+    /// The night just past, as long as it is morning and nothing was told of it.
+    UntoldNight(Option<EveningDate>),
     /// How many evenings in a row were kept.
     Kept(usize),
     /// Evenings were read and added up.
@@ -94,6 +96,8 @@ pub enum Effect {
     Review(EveningDate, EveningDate),
     /// Open an evening.
     Open(EveningDate),
+    /// Look whether it is morning, and nothing was told of the night.
+    AskUntoldNight,
     /// Read the diary of an evening.
     ReadDiary(EveningDate),
     /// Do these about that evening, all of them or none, then read its diary again.

@@ -44,6 +44,11 @@ impl Symbols {
         self.ascii
     }
 
+    /// The mark of what is chosen, or was told.
+    pub const fn tick(&self) -> &'static str {
+        if self.ascii { "x" } else { "✓" }
+    }
+
     /// The mark of an evening.
     pub const fn outcome(&self, outcome: Outcome) -> &'static str {
         match (outcome, self.ascii) {

@@ -177,6 +177,9 @@ impl World {
                 let night = self.coach.night(evening, now);
                 vec![answer(night, |night| Message::Opened(Box::new(night)))]
             }
+            Effect::AskUntoldNight => {
+                vec![answer(self.coach.untold_night(now), Message::UntoldNight)]
+            }
             Effect::ReadDiary(evening) => vec![self.read_diary(evening, now)],
             Effect::Tell(evening, actions) => match self.coach.act_all(evening, &actions, now) {
                 Ok(_) => vec![

@@ -22,7 +22,7 @@ pub const HINTS: [Hint; 2] = [
 const TONIGHT: &[(&str, &str)] = &[
     ("Enter", "start it, or mark it done"),
     ("d  s  z", "done, skip, snooze 10 min"),
-    ("u  l", "take the last back; the diary"),
+    ("u  l", "take back; open the diary"),
     ("b  e  n", "move bedtime; excuse; note"),
     ("w  i", "why this; learn more"),
     ("↓ ↑", "choose a step; Esc: next"),

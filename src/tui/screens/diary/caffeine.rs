@@ -61,11 +61,15 @@ impl Sheet for Caffeine {
         Turn::Back
     }
 
+    fn learn(&self) -> (char, &'static str) {
+        ('i', "caffeine")
+    }
+
     fn help(&self) -> &'static [(&'static str, &'static str)] {
         &[
             ("1-9", "a drink, now"),
             ("[  ]", "the day before, the day after"),
-            ("Esc", "back"),
+            ("i  Esc", "learn more; back"),
         ]
     }
 }

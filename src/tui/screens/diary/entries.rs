@@ -58,6 +58,9 @@ impl Sheet for Entries {
     }
 
     fn help(&self) -> &'static [(&'static str, &'static str)] {
-        &[("[  ]", "the day before, the day after"), ("Esc", "back")]
+        &[
+            ("[  ]", "the day before, the day after"),
+            ("i  Esc", "learn more; back"),
+        ]
     }
 }

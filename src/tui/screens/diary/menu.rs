@@ -1,11 +1,15 @@
 //! What can be told: one line and one key each, and what was told already.
 
+use chrono::{DateTime, Utc};
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 
-use super::{About, Sheet, Turn, caffeine, entries};
-use crate::event::{EveningDate, What};
+use super::{About, Sheet, Turn, caffeine, entries, factors, iron, legs, morning, self_check};
+use crate::clock::Zone;
+use crate::evening::Evening;
+use crate::event::{EveningDate, Event, What};
+use crate::plan::Plan;
 use crate::tui::footer::Hint;
 use crate::tui::wrap::put;
 use crate::words;
@@ -24,7 +28,27 @@ struct Item {
     open: fn(&About<'_>) -> (Box<dyn Sheet>, EveningDate),
 }
 
-const ITEMS: [Item; 2] = [
+const ITEMS: [Item; 7] = [
+    Item {
+        key: 'l',
+        name: "Legs",
+        told: |about| last(about, |what| matches!(what, What::Legs { .. })),
+        open: |about| {
+            (
+                Box::new(legs::Legs::default()),
+                night_meant(about, Evening::rated_at),
+            )
+        },
+    },
+    Item {
+        key: 'm',
+        name: "Morning",
+        told: |about| last(about, |what| matches!(what, What::Woke { .. })),
+        open: |about| {
+            let date = night_meant(about, Evening::woken_from);
+            (Box::new(morning::Morning::default()), date)
+        },
+    },
     Item {
         key: 'c',
         name: "Caffeine",
@@ -32,12 +56,85 @@ const ITEMS: [Item; 2] = [
         open: |about| (Box::new(caffeine::Caffeine), about.date()),
     },
     Item {
+        key: 'd',
+        name: "The day",
+        told: factors,
+        open: |about| (Box::new(factors::Factors::default()), about.date()),
+    },
+    Item {
+        key: 'b',
+        name: "Blood: iron",
+        told: |about| rarely(about, |what| matches!(what, What::Iron { .. })),
+        open: |about| {
+            (
+                Box::new(iron::Iron::default()),
+                about.app.tonight.evening.date,
+            )
+        },
+    },
+    Item {
+        key: 's',
+        name: "Self-check",
+        told: |about| rarely(about, |what| matches!(what, What::SelfCheck { .. })),
+        open: |about| {
+            let date = about.app.tonight.evening.date;
+            (Box::new(self_check::SelfCheck::default()), date)
+        },
+    },
+    Item {
         key: 'e',
         name: "Entries by day",
-        told: |about| words::counted(entries::lines(about).len(), "line"),
+        told: |about| match entries::lines(about).len() {
+            0 => String::new(),
+            1 => "1 entry".to_owned(),
+            n => format!("{n} entries"),
+        },
         open: |about| (Box::new(entries::Entries), about.date()),
     },
 ];
+
+/// The evening meant: of the running one, what is told now may be about the night just past.
+fn night_meant(about: &About<'_>, of: fn(DateTime<Utc>, &Plan, &Zone) -> Evening) -> EveningDate {
+    if about.is_tonight() {
+        of(about.app.now(), &about.app.config.plan, &about.app.zone).date
+    } else {
+        about.date()
+    }
+}
+
+/// What was last said of the evening, in a few words.
+fn last(about: &About<'_>, wanted: fn(&What) -> bool) -> String {
+    let events = about.events();
+    let last = events.iter().rev().find(|event| wanted(&event.what));
+    let said = last.map(|event| {
+        let line = match &event.what {
+            What::Woke { night } => words::night_line(night, event.offset_min),
+            _ => words::diary_line(event).unwrap_or_default(),
+        };
+        if line.is_empty() {
+            return format!("awake at {}", event.local().format("%H:%M"));
+        }
+        line.strip_prefix("legs ").unwrap_or(&line).to_owned()
+    });
+    said.unwrap_or_default()
+}
+
+/// What was last said of what is told rarely.
+fn rarely(about: &About<'_>, wanted: fn(&What) -> bool) -> String {
+    let last = about.rarely.iter().rev().find(|event| wanted(&event.what));
+    last.map(|event| event.local().format("%-d %b %Y").to_string())
+        .unwrap_or_default()
+}
+
+fn factors(about: &About<'_>) -> String {
+    let events = about.events();
+    let is_factor = |event: &&&Event| matches!(event.what, What::Factor { .. });
+    let said = events
+        .iter()
+        .filter(is_factor)
+        .filter_map(|event| words::diary_line(event));
+    said.collect::<Vec<_>>().join("; ")
+}
 
 fn drinks(about: &About<'_>) -> String {
     let drinks = about
@@ -105,10 +202,12 @@ impl Sheet for Menu {
 
     fn help(&self) -> &'static [(&'static str, &'static str)] {
         &[
-            ("c", "a drink with caffeine"),
+            ("l  m", "legs; the morning, the night"),
+            ("c  d", "caffeine; the day"),
+            ("b  s", "blood: iron; the four signs"),
             ("e", "what was told, day by day"),
             ("[  ]", "the day before, the day after"),
-            ("Esc", "back"),
+            ("i  Esc", "learn more; back"),
             ("N", "woken at night"),
             ("q", "leave; all is kept"),
         ]

@@ -5,7 +5,13 @@
 
 mod caffeine;
 mod entries;
+mod factors;
+mod form;
+mod iron;
+mod legs;
 mod menu;
+mod morning;
+mod self_check;
 
 use std::fmt::Debug;
 
@@ -21,8 +27,9 @@ use crate::evening::Action;
 use crate::event::{EveningDate, Event, standing};
 use crate::tui::app::{App, Screen};
 use crate::tui::chrome::{self, Chrome};
-use crate::tui::footer::{Hint, hint};
+use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::Effect;
+use crate::tui::screens::learn;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::words;
@@ -64,6 +71,14 @@ pub trait Sheet: Debug {
         None
     }
 
+    /// A press of the left button that stands for no key: the line that is there is chosen.
+    fn press(&mut self, _about: &About<'_>, _body: Rect, _place: Position) {}
+
+    /// The page of Learn that says more, and the key that opens it; without a name, the list of them.
+    fn learn(&self) -> (char, &'static str) {
+        ('i', "")
+    }
+
     /// The line that is being typed into, where letters are text and not commands.
     fn input(&mut self) -> Option<&mut Input> {
         None
@@ -83,6 +98,8 @@ pub trait Sheet: Debug {
 pub enum Turn {
     /// The page stays.
     Stay,
+    /// This is to be told in a line at the foot.
+    Say(String),
     /// Back to where one came from.
     Back,
     /// Another page, about that evening.
@@ -139,6 +156,8 @@ pub struct State {
     rarely: Vec<Event>,
     /// The evening that the list of pages is about.
     home: EveningDate,
+    /// Whether one page was opened by itself, without the list.
+    is_alone: bool,
     /// Whether it was opened from the review.
     from_review: bool,
 }
@@ -185,10 +204,21 @@ pub fn open(app: &mut App, date: EveningDate) -> Vec<Effect> {
         night: app.tonight.clone(),
         rarely: Vec::new(),
         home: date,
+        is_alone: false,
         from_review: matches!(app.screen, Screen::Review),
     };
     app.screen = Screen::Diary(Box::new(state));
     vec![Effect::ReadDiary(date)]
+}
+
+/// Opens the morning's page about a night, and comes back from it at once.
+pub fn open_morning(app: &mut App, night: EveningDate) -> Vec<Effect> {
+    let effects = open(app, night);
+    if let Screen::Diary(state) = &mut app.screen {
+        state.sheet = Box::new(morning::Morning::default());
+        state.is_alone = true;
+    }
+    effects
 }
 
 /// The keys that work now.
@@ -204,6 +234,11 @@ pub fn hints(app: &App, state: &State) -> Vec<Hint> {
     hints.push(hint(KeyCode::Esc, "Esc", "back"));
     if !state.is_typing() {
         hints.push(hint(KeyCode::Char('?'), "?", "more"));
+        let learn = match state.sheet.learn().0 {
+            'w' => hint(KeyCode::Char('w'), "w", "learn"),
+            _ => LEARN,
+        };
+        footer::add_if_there_is_room(&mut hints, learn, app.area().width);
     }
     hints
 }
@@ -217,6 +252,9 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             Step::Read(about.date().next().min(tonight))
         }
         KeyCode::Char('q') if !sheet.is_typing() => Step::Leave,
+        KeyCode::Char(letter) if !sheet.is_typing() && letter == sheet.learn().0 => {
+            Step::Learn(sheet.learn().1)
+        }
         _ => Step::Turn(sheet.key(key, about)),
     })
 }
@@ -233,7 +271,13 @@ pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
     let body = Chrome::new(app, &hints).body;
     let place = Position::new(mouse.column, mouse.row);
     let pressed = state.sheet.key_at(&state.about(app), body, place);
-    pressed.map_or(vec![], |code| key(app, code.into()))
+    if let Some(code) = pressed {
+        return key(app, code.into());
+    }
+    on_sheet(app, |sheet, about| {
+        sheet.press(about, body, place);
+        Step::Turn(Turn::Stay)
+    })
 }
 
 /// Takes in what the journal has of the evening.
@@ -259,6 +303,8 @@ enum Step {
     Turn(Turn),
     /// The page is to be about that evening.
     Read(EveningDate),
+    /// The page of Learn of that name is to be read.
+    Learn(&'static str),
     Leave,
 }
 
@@ -281,6 +327,10 @@ fn on_sheet(app: &mut App, ask: impl FnOnce(&mut dyn Sheet, &About<'_>) -> Step)
     let date = state.date();
     let effects = match step {
         Step::Leave => vec![Effect::Quit],
+        Step::Learn(page) => {
+            learn::open_page(app, page);
+            vec![]
+        }
         Step::Read(date) => {
             if state.sheet.is_list() {
                 state.home = date;
@@ -288,12 +338,18 @@ fn on_sheet(app: &mut App, ask: impl FnOnce(&mut dyn Sheet, &About<'_>) -> Step)
             vec![Effect::ReadDiary(date)]
         }
         Step::Turn(Turn::Stay) => vec![],
+        Step::Turn(Turn::Say(line)) => {
+            app.told = Some(line);
+            vec![]
+        }
         Step::Turn(Turn::Tell(actions)) => vec![Effect::Tell(date, actions)],
         Step::Turn(Turn::Go(sheet, date)) => {
             state.sheet = sheet;
             vec![Effect::ReadDiary(date)]
         }
-        Step::Turn(Turn::Back) if state.sheet.is_list() => return leave(app, &state),
+        Step::Turn(Turn::Back) if state.sheet.is_list() || state.is_alone => {
+            return leave(app, &state);
+        }
         Step::Turn(Turn::Back) => {
             state.sheet = Box::new(menu::Menu);
             vec![Effect::ReadDiary(state.home)]

@@ -85,6 +85,11 @@ pub fn open(app: &mut App) {
     app.learn = Some(State::new(named.and_then(learn::page)));
 }
 
+/// Opens the page of that name; where there is none, the list.
+pub fn open_page(app: &mut App, name: &str) {
+    app.learn = Some(State::new(learn::page(name)));
+}
+
 /// The advice that is on the screen.
 fn why(app: &App) -> Option<&'static Advice> {
     match &app.screen {

@@ -9,7 +9,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, Mous
 use ratatui::layout::Position;
 
 use crate::advice::Advice;
-use crate::evening::{Action, Entry, Status};
+use crate::evening::{Action, Entry, Evening, Status};
 use crate::event::{EveningDate, StepId, What};
 use crate::plan::StepKind;
 use crate::session::{Stand, Timer};
@@ -35,6 +35,8 @@ pub struct State {
     pub note: Option<(EveningDate, String)>,
     /// How far the chosen step's why and safety note are scrolled, while they are shown.
     pub why: Option<u16>,
+    /// The night just past, when nothing was told of it in the morning.
+    pub untold_night: Option<EveningDate>,
     /// Evenings kept in a row up to now, once the journal was asked.
     pub streak: Option<usize>,
 }
@@ -119,8 +121,20 @@ pub fn hints(app: &App) -> Vec<Hint> {
         hints.push(hint(KeyCode::Char('N'), "N", "woken"));
     }
     hints.push(hint(KeyCode::Char('?'), "?", "more"));
+    if !timeline.excused {
+        let excuse = hint(KeyCode::Char('e'), "e", "excuse");
+        footer::add_if_there_is_room(&mut hints, excuse, app.area().width);
+    }
     footer::add_if_there_is_room(&mut hints, LEARN, app.area().width);
     hints
+}
+
+/// The night to be told of: nothing was, and it is morning still.
+pub(super) fn untold_night(app: &App) -> Option<EveningDate> {
+    let is_meant = |night: &EveningDate| {
+        Evening::rated_at(app.now(), &app.config.plan, &app.zone).date == *night
+    };
+    app.tonight_screen.untold_night.filter(is_meant)
 }
 
 /// Whether Enter opens the timer of the step: it has one, and is neither done nor skipped.
@@ -170,6 +184,10 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             let unkept = unkept_note(app);
             ask(app, Question::Note, unkept)
         }
+        KeyCode::Char('m') => match untold_night(app) {
+            Some(night) => diary::open_morning(app, night),
+            None => vec![],
+        },
         KeyCode::Char('l') => diary::open(app, app.tonight.evening.date),
         KeyCode::Char('w') => {
             app.tonight_screen.why = Some(0);

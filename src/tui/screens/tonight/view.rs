@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{State, at_cursor, hints, timer_of};
+use super::{State, at_cursor, hints, timer_of, untold_night};
 use crate::evening::{Entry, Status, Timeline};
 use crate::event::StepId;
 use crate::plan::{Step, StepKind};
@@ -37,7 +37,7 @@ pub fn view(app: &App, frame: &mut Frame) {
     }
     match &app.tonight_screen.prompt {
         Some(prompt) => chrome::prompt(prompt, chrome.foot, frame, &scene.theme),
-        None => chrome.tell(app, frame.buffer_mut(), &scene.theme, &scene.streak()),
+        None => chrome.tell(app, frame.buffer_mut(), &scene.theme, &scene.foot()),
     }
 }
 
@@ -327,6 +327,14 @@ impl<'a> Scene<'a> {
         } else {
             let line = "There is no page about this step.";
             buf.set_stringn(area.x, area.y, line, area.width.into(), self.theme.dim);
+        }
+    }
+
+    /// The night to be told of; else how it has been going.
+    fn foot(&self) -> String {
+        match untold_night(self.app) {
+            Some(_) => "How was the night? m tells.".to_owned(),
+            None => self.streak(),
         }
     }
 

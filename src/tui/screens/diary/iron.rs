@@ -1,0 +1,206 @@
+//! Iron: the values of a blood test, beside the guideline's lines for the talk with a doctor.
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
+
+use super::form::{Field, Form, Kind};
+use super::{About, Sheet, Turn};
+use crate::evening::{Action, DiaryEntry};
+use crate::event::{IronTest, What};
+use crate::tui::footer::Hint;
+use crate::tui::wrap::{put, wrapped};
+
+/// What was typed so far.
+#[derive(Debug, Default)]
+pub struct Iron {
+    form: Form,
+}
+
+const FERRITIN: usize = 0;
+const SATURATION: usize = 1;
+const TESTED: usize = 2;
+
+/// What the guideline says: two lines to talk about, and no advice to take anything.
+const LINES: &str = "For the talk with your doctor: the guideline draws its lines for adults at ferritin 75 ng/mL \
+                     or less, or a transferrin saturation below 20 %. Laboratories differ. Talk to your doctor about what your \
+                     values mean.";
+const SHORT_LINES: &str =
+    "Lines of the guideline: ferritin 75 or less, saturation below 20 %. Talk to your doctor.";
+/// How the blood is to be taken.
+const TAKEN: &str =
+    "It asks for blood taken in the morning, with no iron taken in the 24 hours before.";
+/// Where that is from.
+const SOURCE: &str =
+    "AASM guideline: Winkelman et al., J Clin Sleep Med 2025, doi 10.5664/jcsm.11390";
+const SHORT_SOURCE: &str = "AASM, doi 10.5664/jcsm.11390";
+
+fn filled_in(about: &About<'_>) -> Vec<Field> {
+    let today = about.app.now().with_timezone(&about.app.zone).date_naive();
+    vec![
+        Field::empty("Ferritin", Kind::Decimal { unit: " ng/mL" }),
+        Field::empty("Saturation", Kind::Decimal { unit: " %" }),
+        Field::empty("Tested on", Kind::Date(today)).known(Some(today.to_string()), "today"),
+    ]
+}
+
+impl Iron {
+    fn test(&self) -> Result<Option<IronTest>, String> {
+        let field = |n| self.form.field(n);
+        let number = |n| field(n).map_or(Ok(None), Field::decimal);
+        let tested: Option<NaiveDate> = field(TESTED).map_or(Ok(None), Field::date)?;
+        let (ferritin, tsat) = (number(FERRITIN)?, number(SATURATION)?);
+        Ok(tested.map(|tested| IronTest {
+            ferritin,
+            tsat,
+            tested,
+        }))
+    }
+}
+
+impl Sheet for Iron {
+    fn title(&self) -> &'static str {
+        "Iron"
+    }
+
+    fn is_of_an_evening(&self) -> bool {
+        false
+    }
+
+    fn hints(&self, about: &About<'_>) -> Vec<Hint> {
+        self.form.hints(about.app.looks.ascii)
+    }
+
+    fn key(&mut self, key: KeyEvent, _about: &About<'_>) -> Turn {
+        match key.code {
+            KeyCode::Esc => Turn::Back,
+            KeyCode::Enter => match self.test() {
+                Ok(Some(test)) => {
+                    let entry = DiaryEntry::Iron(test);
+                    Turn::Tell(vec![Action::Tell { entry, at: None }])
+                }
+                Ok(None) => Turn::Say("On which day was the blood taken?".to_owned()),
+                Err(line) => Turn::Say(line),
+            },
+            code => {
+                self.form.key(code);
+                Turn::Stay
+            }
+        }
+    }
+
+    fn kept(&mut self, about: &About<'_>) -> Turn {
+        // The list below has it now; the next test begins empty.
+        self.form = Form::new(filled_in(about));
+        Turn::Stay
+    }
+
+    fn read(&mut self, about: &About<'_>) {
+        self.form.refill(filled_in(about));
+    }
+
+    fn draw(&self, about: &About<'_>, body: Rect, frame: &mut Frame) {
+        let theme = about.theme();
+        let is_roomy = body.height >= 12 && body.width >= 60;
+        let gap = u16::from(is_roomy);
+        let at = if body.width >= 60 { 4 } else { 1 };
+        let area = form_at(body);
+        self.form.draw(about, area, frame);
+        let width = body.width.saturating_sub(2 * at).min(76);
+        let dim = |text: &str| {
+            wrapped(text, width)
+                .into_iter()
+                .map(|line| (line, theme.dim))
+                .collect::<Vec<_>>()
+        };
+        let plain = |text: &str| {
+            wrapped(text, width)
+                .into_iter()
+                .map(|line| (line, theme.text))
+                .collect::<Vec<_>>()
+        };
+        let blank = || vec![(String::new(), theme.text); gap.into()];
+        let mut lines = blank();
+        if is_roomy {
+            lines.extend(
+                [plain(LINES), plain(TAKEN), dim(SOURCE)]
+                    .into_iter()
+                    .flatten(),
+            );
+        } else {
+            lines.extend(
+                [plain(SHORT_LINES), dim(SHORT_SOURCE)]
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+        lines.extend(blank());
+        let bold = theme.text.add_modifier(Modifier::BOLD);
+        if is_roomy {
+            lines.push(("Your tests".to_owned(), bold));
+        }
+        lines.extend(earlier(about).into_iter().map(|line| (line, theme.text)));
+        let rows = area.rows().skip(self.form.height().into());
+        for (row, (text, style)) in rows.zip(lines) {
+            put(frame, row, at, &text, style);
+        }
+    }
+
+    fn press(&mut self, _about: &About<'_>, body: Rect, place: Position) {
+        if let Some(row) = place.y.checked_sub(form_at(body).y) {
+            self.form.choose(row.into());
+        }
+    }
+
+    fn learn(&self) -> (char, &'static str) {
+        ('i', "iron-values")
+    }
+
+    fn help(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("Tab ↑ ↓", "the next line; up, down"),
+            ("0-9 . -", "type it; Backspace empties it"),
+            ("← →", "a day earlier, later"),
+            ("Enter", "keep the test"),
+            ("i  Esc", "learn more; back"),
+        ]
+    }
+}
+
+fn form_at(body: Rect) -> Rect {
+    let top = u16::from(body.height >= 12);
+    Rect {
+        y: body.y + top,
+        height: body.height.saturating_sub(top),
+        ..body
+    }
+}
+
+/// Every test so far, the newest first.
+fn earlier(about: &About<'_>) -> Vec<String> {
+    let mut tests: Vec<IronTest> = about
+        .rarely
+        .iter()
+        .filter_map(|event| match event.what {
+            What::Iron { iron } => Some(iron),
+            _ => None,
+        })
+        .collect();
+    if tests.is_empty() {
+        return vec!["No test was told yet.".to_owned()];
+    }
+    tests.sort_by_key(|test| std::cmp::Reverse(test.tested));
+    let line = |test: &IronTest| {
+        let date = test.tested.format("%e %b %Y").to_string();
+        let ferritin = test
+            .ferritin
+            .map_or("-".to_owned(), |value| value.to_string());
+        let tsat = test
+            .tsat
+            .map_or("-".to_owned(), |value| format!("{value} %"));
+        format!("{date}   {ferritin:>5} ng/mL   {tsat:>6}")
+    };
+    tests.iter().map(line).collect()
+}

@@ -1,0 +1,300 @@
+//! How the legs are: one row of numbers, then how it feels.
+
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
+
+use super::{About, Sheet, Turn};
+use crate::evening::{Action, DiaryEntry, FEELS};
+use crate::event::What;
+use crate::tui::footer::{Hint, hint};
+use crate::tui::widgets::big::{self, Big};
+use crate::tui::wrap::put;
+
+/// What was chosen so far.
+#[derive(Debug, Default)]
+pub struct Legs {
+    rating: Option<u8>,
+    feels: [bool; FEELS.len()],
+}
+
+/// The key for ten, which has no digit.
+const TEN: char = 'x';
+
+const WORST: u8 = 10;
+
+/// Where things stand on the page, top down.
+struct Places {
+    question: Rect,
+    big: Rect,
+    scale: Rect,
+    ends: Rect,
+    feels: Rect,
+    /// Cells from one number to the next.
+    pitch: u16,
+}
+
+impl Places {
+    fn of(body: Rect) -> Self {
+        let is_tall = body.height >= 14;
+        let left = if body.width >= 60 { 4 } else { 1 };
+        let area = Rect {
+            x: body.x + left,
+            width: body.width.saturating_sub(left),
+            ..body
+        };
+        let mut y = area.y + u16::from(is_tall);
+        let mut take = |height: u16, gap: u16| {
+            let place = Rect { y, height, ..area }.intersection(area);
+            y = y.saturating_add(height + if is_tall { gap } else { 0 });
+            place
+        };
+        Self {
+            question: take(1, 1),
+            scale: take(1, 0),
+            ends: take(1, 1),
+            big: if is_tall {
+                take(big::HEIGHT, 1)
+            } else {
+                Rect::ZERO
+            },
+            feels: take(FEELS.len() as u16 + 1, 0),
+            pitch: if area.width >= 66 { 6 } else { 3 },
+        }
+    }
+}
+
+/// The key of a feeling: its first letter.
+fn key_of(feel: &str) -> char {
+    feel.chars().next().unwrap_or_default()
+}
+
+impl Legs {
+    fn actions(&self, rating: u8) -> Vec<Action> {
+        let feels = FEELS.iter().zip(self.feels).filter(|(_, is_on)| *is_on);
+        let entry = DiaryEntry::Legs {
+            rating: rating.into(),
+            feels: feels.map(|(feel, _)| (*feel).to_owned()).collect(),
+        };
+        vec![Action::Tell { entry, at: None }]
+    }
+}
+
+impl Sheet for Legs {
+    fn title(&self) -> &'static str {
+        "Legs"
+    }
+
+    fn hints(&self, about: &About<'_>) -> Vec<Hint> {
+        let ascii = about.app.looks.ascii;
+        let mut hints = Vec::new();
+        if self.rating.is_some() {
+            hints.push(hint(KeyCode::Enter, "Enter", "keep"));
+        }
+        if self.rating != Some(0) {
+            hints.push(hint(
+                KeyCode::Left,
+                if ascii { "<-" } else { "←" },
+                "calmer",
+            ));
+        }
+        if self.rating != Some(WORST) {
+            hints.push(hint(
+                KeyCode::Right,
+                if ascii { "->" } else { "→" },
+                "worse",
+            ));
+        }
+        hints
+    }
+
+    fn key(&mut self, key: KeyEvent, _about: &About<'_>) -> Turn {
+        match key.code {
+            KeyCode::Esc => return Turn::Back,
+            KeyCode::Enter => {
+                return match self.rating {
+                    Some(rating) => Turn::Tell(self.actions(rating)),
+                    None => Turn::Say("A number first: 0 is calm, 10 the worst.".to_owned()),
+                };
+            }
+            KeyCode::Left => self.rating = Some(self.rating.map_or(0, |n| n.saturating_sub(1))),
+            KeyCode::Right => self.rating = Some(self.rating.map_or(0, |n| (n + 1).min(WORST))),
+            KeyCode::Char(TEN) => self.rating = Some(WORST),
+            KeyCode::Char(letter) => {
+                if let Some(digit) = letter.to_digit(10) {
+                    self.rating = Some(digit as u8);
+                }
+                let feel = FEELS.iter().position(|feel| key_of(feel) == letter);
+                if let Some(is_on) = feel.and_then(|n| self.feels.get_mut(n)) {
+                    *is_on = !*is_on;
+                }
+            }
+            _ => {}
+        }
+        Turn::Stay
+    }
+
+    fn kept(&mut self, _about: &About<'_>) -> Turn {
+        Turn::Back
+    }
+
+    fn draw(&self, about: &About<'_>, body: Rect, frame: &mut Frame) {
+        let theme = about.theme();
+        let places = Places::of(body);
+        let bold = theme.text.add_modifier(Modifier::BOLD);
+        let question = if about.is_tonight() {
+            "How are your legs?"
+        } else {
+            "How were they that night?"
+        };
+        put(frame, places.question, 0, question, bold);
+        if let Some(before) = told_before(about) {
+            let x = question.len() as u16 + 3;
+            put(frame, places.question, x, &before, theme.dim);
+        }
+        for rating in 0..=WORST {
+            let is_chosen = self.rating == Some(rating);
+            let style = if is_chosen {
+                theme
+                    .accent
+                    .add_modifier(Modifier::BOLD | Modifier::REVERSED)
+            } else {
+                theme.text
+            };
+            let shown = if is_chosen {
+                format!("[{rating}]")
+            } else {
+                format!(" {rating} ")
+            };
+            put(
+                frame,
+                places.scale,
+                u16::from(rating) * places.pitch,
+                &shown,
+                style,
+            );
+        }
+        put(frame, places.ends, 1, "calm", theme.dim);
+        let worst = if places.pitch > 3 {
+            "the worst you can imagine (x is 10)"
+        } else {
+            "worst, x is 10"
+        };
+        let end = u16::from(WORST) * places.pitch + 3;
+        put(
+            frame,
+            places.ends,
+            end.saturating_sub(worst.len() as u16),
+            worst,
+            theme.dim,
+        );
+        let number = self.rating.map_or("-".to_owned(), |n| n.to_string());
+        let big = Big {
+            text: &number,
+            style: theme.accent,
+            ascii: about.app.looks.ascii,
+        };
+        if places.big.height > 0 {
+            frame.render_widget(big, places.big);
+        }
+        self.draw_feels(about, places.feels, frame);
+    }
+
+    fn key_at(&self, _about: &About<'_>, body: Rect, place: Position) -> Option<KeyCode> {
+        let places = Places::of(body);
+        if places.scale.contains(place) {
+            let number = (place.x - places.scale.x) / places.pitch;
+            let key = match number {
+                0..=9 => char::from_digit(number.into(), 10)?,
+                _ => TEN,
+            };
+            return Some(KeyCode::Char(key));
+        }
+        let row = places
+            .feels
+            .contains(place)
+            .then(|| place.y - places.feels.y)?;
+        let row = row.checked_sub(has_heading(places.feels).into())?;
+        let feel = FEELS.get(usize::from(row))?;
+        Some(KeyCode::Char(key_of(feel)))
+    }
+
+    fn learn(&self) -> (char, &'static str) {
+        ('w', "how-it-feels")
+    }
+
+    fn help(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("0-9  x", "how bad: 0 calm, x is 10"),
+            ("← →", "one less, one more"),
+            ("t c a", "tingling, crawling, aching"),
+            ("i p", "itching, pressure"),
+            ("Enter", "keep it"),
+            ("[  ]", "the day before, the day after"),
+            ("w  Esc", "learn more; back"),
+        ]
+    }
+}
+
+/// Whether there is room for a line above the feelings.
+fn has_heading(area: Rect) -> bool {
+    usize::from(area.height) > FEELS.len()
+}
+
+impl Legs {
+    fn draw_feels(&self, about: &About<'_>, area: Rect, frame: &mut Frame) {
+        let theme = about.theme();
+        if has_heading(area) {
+            put(
+                frame,
+                area,
+                0,
+                "They feel like (more than one, or none)",
+                theme.dim,
+            );
+        }
+        let first = usize::from(has_heading(area));
+        for ((row, feel), is_on) in area.rows().skip(first).zip(FEELS).zip(self.feels) {
+            let (mark, style) = if is_on {
+                (about.symbols().tick(), theme.accent)
+            } else {
+                (" ", theme.text)
+            };
+            put(frame, row, 0, &key_of(feel).to_string(), theme.key);
+            put(frame, row, 3, &format!("[{mark}] {feel}"), style);
+        }
+    }
+}
+
+/// What was said of the same evening before.
+fn told_before(about: &About<'_>) -> Option<String> {
+    let rated = |what: &What| match what {
+        What::Legs { rating, .. } => Some(*rating),
+        _ => None,
+    };
+    let events = about.events();
+    let last = events
+        .iter()
+        .rev()
+        .find_map(|event| Some((event, rated(&event.what)?)))?;
+    let (event, rating) = last;
+    Some(format!("{rating} at {}", event.local().format("%H:%M")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn each_feeling_has_a_key_of_its_own() {
+        let mut keys: HashSet<char> = FEELS.into_iter().map(key_of).collect();
+        assert_eq!(keys.len(), FEELS.len());
+        assert!(
+            keys.insert(TEN) && keys.insert('q'),
+            "no other key is taken"
+        );
+    }
+}

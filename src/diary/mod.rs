@@ -4,6 +4,7 @@
 //! [`evening::DiaryEntry`](crate::evening::DiaryEntry).
 
 pub mod caffeine;
+pub mod day;
 pub mod drinks;
 pub mod iron;
 

@@ -1,0 +1,269 @@
+use chrono::FixedOffset;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::diary::caffeine::HALF_LIFE;
+use crate::diary::drinks::known;
+use crate::event::EveningDate;
+
+fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn event(id: u128, evening: &str, at: &str, what: What) -> Event {
+    Event {
+        id: EventId(Uuid::from_u128(id)),
+        at: instant(at),
+        offset_min: 60,
+        evening: evening.parse::<EveningDate>().unwrap(),
+        what,
+        device: "test".into(),
+    }
+}
+
+fn drank(id: u128, at: &str, mg: f64, name: Option<&str>) -> Event {
+    let drink = name.map(str::to_owned);
+    event(id, &at[..10], at, What::Caffeine { mg, drink })
+}
+
+fn revoked(id: u128, target: u128) -> Event {
+    let event_id = EventId(Uuid::from_u128(target));
+    event(
+        id,
+        "2026-11-24",
+        "2026-11-24T20:00:00Z",
+        What::Revoked { event: event_id },
+    )
+}
+
+fn names(choices: &[Choice]) -> Vec<String> {
+    choices
+        .iter()
+        .map(|choice| called(choice.name.as_deref(), choice.mg))
+        .collect()
+}
+
+#[test]
+fn the_days_drinks_are_those_that_stand_by_the_time_they_were_drunk() {
+    let events = [
+        drank(1, "2026-11-24T16:00:00Z", 47.0, Some("tea")),
+        drank(2, "2026-11-24T07:00:00Z", 107.0, Some("coffee")),
+        drank(3, "2026-11-24T09:00:00Z", 95.0, None),
+        drank(4, "2026-11-24T10:00:00Z", 63.0, Some("espresso")),
+        revoked(5, 4),
+    ];
+    let called: Vec<String> = cups(&events).iter().map(Cup::called).collect();
+    assert_eq!(called, ["coffee", "95 mg", "tea"]);
+}
+
+#[test]
+fn a_drink_after_midnight_is_of_the_evening_it_was_written_to() {
+    // Half past midnight of the 25th, in the evening of the 24th.
+    let mut late = drank(1, "2026-11-24T23:30:00Z", 63.0, Some("espresso"));
+    late.at = instant("2026-11-25T00:30:00+01:00");
+    let cups = cups(&[late]);
+    let drunk: Vec<Drunk> = cups.iter().map(|cup| cup.drunk).collect();
+    let bedtime = instant("2026-11-25T02:30:00+01:00");
+    let rest = at_rest(&drunk, bedtime, HALF_LIFE);
+    // 63 mg, two hours on: 48.85 by the closed formula.
+    assert!((rest.mg - 48.85).abs() < 0.05, "{rest:?}");
+}
+
+#[test]
+fn in_the_night_of_a_clock_change_hours_are_those_that_pass() {
+    let zone = FixedOffset::east_opt(2 * 3600).unwrap();
+    let noon = instant("2026-10-24T16:00:00+02:00");
+    let drunk = [Drunk {
+        at: noon,
+        mg: 107.0,
+    }];
+    // 02:30 comes twice that night; the second time is an hour later.
+    let first = instant("2026-10-25T02:30:00+02:00");
+    let second = instant("2026-10-25T02:30:00+01:00");
+    assert_eq!(
+        first.with_timezone(&zone).time(),
+        second
+            .with_timezone(&FixedOffset::east_opt(3600).unwrap())
+            .time()
+    );
+    let (at_first, at_second) = (
+        at_rest(&drunk, first, HALF_LIFE).mg,
+        at_rest(&drunk, second, HALF_LIFE).mg,
+    );
+    // An hour of a half-life of five is a factor of 2^(-1/5).
+    assert!((at_second / at_first - 0.5_f64.powf(0.2)).abs() < 1e-6);
+}
+
+#[test]
+fn a_coffee_at_the_bedside_is_not_next_to_nothing() {
+    let at = instant("2026-11-24T22:28:00Z");
+    let drunk = [Drunk { at, mg: 107.0 }];
+    let rest = at_rest(&drunk, instant("2026-11-24T22:30:00Z"), HALF_LIFE);
+    assert!(rest.mg > 95.0, "{rest:?}");
+    // One that comes later is no part of it.
+    let rest = at_rest(&drunk, instant("2026-11-24T22:20:00Z"), HALF_LIFE);
+    assert_eq!(about(rest.mg), None);
+}
+
+#[test]
+fn what_is_left_is_said_as_precisely_as_it_is_known() {
+    for (mg, said) in [
+        (0.0, "next to nothing"),
+        (4.99, "next to nothing"),
+        (5.0, "about 5 mg"),
+        (7.6, "about 10 mg"),
+        (38.2, "about 40 mg"),
+        (97.4, "about 95 mg"),
+        (99.9, "about 100 mg"),
+        (104.0, "about 100 mg"),
+        (217.5, "about 220 mg"),
+    ] {
+        assert_eq!(about_in_words(mg), said, "{mg}");
+    }
+}
+
+#[test]
+fn it_is_compared_with_the_users_espresso() {
+    let usual = known(&[]);
+    for (mg, said) in [
+        (3.0, None),
+        (5.0, Some("a sip of espresso")),
+        (15.0, Some("a quarter of an espresso")),
+        (31.0, Some("half an espresso")),
+        (46.0, Some("three quarters of an espresso")),
+        (62.0, Some("an espresso")),
+        (95.0, Some("one and a half espressos")),
+        (120.0, Some("2 espressos")),
+        (310.0, Some("5 espressos")),
+    ] {
+        assert_eq!(as_espressos(mg, &usual).as_deref(), said, "{mg}");
+    }
+    let strong = known(&[Drink {
+        name: "espresso".into(),
+        mg: 120.0,
+    }]);
+    assert_eq!(
+        as_espressos(62.0, &strong).as_deref(),
+        Some("half an espresso")
+    );
+    let without = known(&[Drink {
+        name: "espresso".into(),
+        mg: 0.0,
+    }]);
+    assert_eq!(as_espressos(62.0, &without), None);
+}
+
+#[test]
+fn the_users_last_drinks_come_first_and_each_once() {
+    let events = [
+        drank(1, "2026-11-20T07:00:00Z", 107.0, Some("coffee")),
+        drank(2, "2026-11-20T15:00:00Z", 95.0, None),
+        drank(3, "2026-11-22T07:00:00Z", 70.0, Some("matcha")),
+        drank(4, "2026-11-23T07:00:00Z", 107.0, Some("coffee")),
+        drank(5, "2026-11-23T15:00:00Z", 47.0, Some("tea")),
+        event(
+            6,
+            "2026-11-23",
+            "2026-11-23T15:05:00Z",
+            What::Revoked {
+                event: EventId(Uuid::from_u128(5)),
+            },
+        ),
+    ];
+    let choices = choices(&events, &known(&[]));
+    assert_eq!(
+        names(&choices)[..5],
+        ["coffee", "matcha", "95 mg", "espresso", "tea"]
+    );
+    // The nine usual ones, the matcha and the 95 mg.
+    assert_eq!(choices.len(), 11);
+}
+
+#[test]
+fn a_known_drink_comes_with_what_is_in_it_today() {
+    let events = [drank(1, "2026-11-20T07:00:00Z", 63.0, Some("espresso"))];
+    let own = [Drink {
+        name: "espresso".into(),
+        mg: 75.0,
+    }];
+    let choices = choices(&events, &known(&own));
+    assert_eq!(choices[0], Choice::from(&own[0]));
+}
+
+fn drunk() -> impl Strategy<Value = Vec<Drunk>> {
+    let noon = instant("2026-11-24T12:00:00Z");
+    prop::collection::vec((0_i64..960, 0.0_f64..300.0), 0..6).prop_map(move |drinks| {
+        drinks
+            .into_iter()
+            .map(|(minutes, mg)| Drunk {
+                at: noon + TimeDelta::minutes(minutes),
+                mg,
+            })
+            .collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn more_to_drink_never_leaves_less(drunk in drunk(), minutes in 0_i64..1200, mg in 0.0_f64..300.0) {
+        let noon = instant("2026-11-24T12:00:00Z");
+        let at = noon + TimeDelta::minutes(minutes);
+        let more: Vec<Drunk> = drunk.iter().copied().chain([Drunk { at: noon, mg }]).collect();
+        prop_assert!(at_rest(&more, at, HALF_LIFE).mg + 1e-9 >= at_rest(&drunk, at, HALF_LIFE).mg);
+    }
+
+    #[test]
+    fn the_band_holds_every_half_life_between_its_two(
+        drunk in drunk(), minutes in 0_i64..1200, half_life in 180_u32..=420,
+    ) {
+        let at = instant("2026-11-24T12:00:00Z") + TimeDelta::minutes(minutes);
+        let rest = at_rest(&drunk, at, Span::minutes(half_life));
+        prop_assert!(rest.quick <= rest.mg + 1e-9 && rest.mg <= rest.slow + 1e-9, "{rest:?}");
+        // Never more than was drunk.
+        let all: f64 = drunk.iter().map(|drink| drink.mg).sum();
+        prop_assert!(rest.slow <= all + 1e-9);
+    }
+
+    #[test]
+    fn an_hour_after_the_last_drink_it_is_the_curve_itself(drunk in drunk(), minutes in 0_i64..600) {
+        let noon = instant("2026-11-24T12:00:00Z");
+        let last = drunk.iter().map(|drink| drink.at).max().unwrap_or(noon);
+        let at = last + TimeDelta::minutes(60 + minutes);
+        let rest = at_rest(&drunk, at, HALF_LIFE);
+        prop_assert!((rest.mg - left(&drunk, at, HALF_LIFE)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_is_said_is_never_further_off_than_half_a_step(mg in 0.0_f64..2000.0) {
+        match about(mg) {
+            None => prop_assert!(mg < NEXT_TO_NOTHING),
+            Some(said) => {
+                let step = if mg < 100.0 { 2.5 } else { 5.0 };
+                prop_assert!((f64::from(said) - mg).abs() <= step + 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn every_choice_is_there_once(had in prop::collection::vec((0_usize..12, 0.0_f64..200.0), 0..30)) {
+        let known = known(&[]);
+        let events: Vec<Event> = had
+            .iter()
+            .enumerate()
+            .map(|(n, (which, mg))| {
+                let name = known.get(*which).map(|drink| drink.name.as_str());
+                drank(n as u128 + 1, "2026-11-24T12:00:00Z", *mg, name)
+            })
+            .collect();
+        let choices = choices(&events, &known);
+        let mut names = names(&choices);
+        for drink in &known {
+            prop_assert!(names.contains(&drink.name));
+        }
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        prop_assert_eq!(names.len(), all);
+    }
+}

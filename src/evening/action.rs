@@ -5,9 +5,11 @@
 
 use chrono::{DateTime, Datelike, Duration, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 
+use super::caffeine::broken_by;
 use super::diary::DiaryEntry;
 use super::{Evening, Refusal, Status, Timeline, wall};
-use crate::event::{Draft, Event, EventId, NightTold, SessionDone, StepId, What, standing};
+use crate::diary::day::cups;
+use crate::event::{Draft, Event, EventId, NightTold, SessionDone, StepId, What};
 use crate::plan::{Plan, Step, meant};
 use crate::span::Span;
 
@@ -45,6 +47,18 @@ pub enum Action {
         /// Which.
         event: EventId,
     },
+    /// One event that was taken back stands again.
+    BringBack {
+        /// Which.
+        event: EventId,
+    },
+    /// One event gives way to what should have been said: both at once, or neither.
+    Replace {
+        /// Which.
+        event: EventId,
+        /// What is done in its place.
+        by: Box<Action>,
+    },
     /// Bedtime is moved, this evening only.
     MoveBedtime {
         /// As the clock will show it.
@@ -78,6 +92,8 @@ pub enum Action {
     Note {
         /// In their words.
         text: String,
+        /// When it was, if not now.
+        at: Option<DateTime<Utc>>,
     },
     /// A guided session ended.
     Session {
@@ -135,7 +151,7 @@ pub fn decide_all<Z: TimeZone>(
     }
     let mut drafts = Vec::new();
     for action in actions {
-        drafts.extend(follows(action, s)?);
+        drafts.extend(s.follows_from(action)?);
     }
     if s.plan_is_news() && !drafts.is_empty() {
         drafts.insert(0, s.draft(s.now, What::Plan(s.plan.to_record())));
@@ -143,28 +159,31 @@ pub fn decide_all<Z: TimeZone>(
     Ok(drafts)
 }
 
-fn follows<Z: TimeZone>(action: &Action, s: &Situation<'_, Z>) -> Result<Vec<Draft>, Refusal> {
-    Ok(match action {
-        Action::Done { step, at } => s.done(step, *at)?,
-        Action::Skip { step, why } => s.skip(step, why.as_deref())?,
-        Action::Snooze { step, span } => s.snooze(step, *span)?,
-        Action::Undo { step } => s.undo(step.as_ref())?,
-        Action::Revoke { event } => s.revoke(*event)?,
-        Action::MoveBedtime { to } => s.move_bedtime(*to)?,
-        Action::LightsOut { at } => vec![s.draft(s.night_time(*at)?, What::LightsOut)],
-        Action::Woke { at, night } => s.woke(*at, night)?,
-        Action::Tell { entry, at } => s.tell(entry, *at)?,
-        Action::Excuse { why } => s.excuse(why.as_deref())?,
-        Action::Note { text } => s.note(text)?,
-        Action::Session {
-            step,
-            session,
-            counts,
-        } => s.session(step.as_ref(), session, *counts),
-    })
-}
-
 impl<Z: TimeZone> Situation<'_, Z> {
+    pub(super) fn follows_from(&self, action: &Action) -> Result<Vec<Draft>, Refusal> {
+        let s = self;
+        Ok(match action {
+            Action::Done { step, at } => s.done(step, *at)?,
+            Action::Skip { step, why } => s.skip(step, why.as_deref())?,
+            Action::Snooze { step, span } => s.snooze(step, *span)?,
+            Action::Undo { step } => s.undo(step.as_ref())?,
+            Action::Revoke { event } => s.revoke(*event)?,
+            Action::BringBack { event } => s.bring_back(*event)?,
+            Action::Replace { event, by } => s.replace(*event, by)?,
+            Action::MoveBedtime { to } => s.move_bedtime(*to)?,
+            Action::LightsOut { at } => vec![s.draft(s.night_time(*at)?, What::LightsOut)],
+            Action::Woke { at, night } => s.woke(*at, night)?,
+            Action::Tell { entry, at } => s.tell(entry, *at)?,
+            Action::Excuse { why } => s.excuse(why.as_deref())?,
+            Action::Note { text, at } => s.note(text, *at)?,
+            Action::Session {
+                step,
+                session,
+                counts,
+            } => s.session(step.as_ref(), session, *counts),
+        })
+    }
+
     pub(super) fn draft(&self, at: DateTime<Utc>, what: What) -> Draft {
         let offset = at.with_timezone(self.zone).offset().fix();
         Draft {
@@ -184,7 +203,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         self.now >= self.evening.begins
     }
 
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.now >= self.evening.ends
     }
 
@@ -192,7 +211,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         Timeline::of(self.evening, self.plan, self.events, self.now, self.zone)
     }
 
-    fn step(&self, id: &StepId) -> Result<&Step, Refusal> {
+    pub(super) fn step(&self, id: &StepId) -> Result<&Step, Refusal> {
         let Some(step) = self.plan.step(id) else {
             return Err(Refusal::UnknownStep {
                 id: id.clone(),
@@ -280,6 +299,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     fn done(&self, id: &StepId, at: Option<DateTime<Utc>>) -> Result<Vec<Draft>, Refusal> {
         let is_bedtime = self.step(id)?.is_bedtime();
         let (status, due, _) = self.entry(id)?;
+        self.unbroken(id, due)?;
         if at.is_none() && status.is_done() {
             self.unsettled(id, status)?;
         }
@@ -301,6 +321,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     fn skip(&self, id: &StepId, why: Option<&str>) -> Result<Vec<Draft>, Refusal> {
         let (status, due, _) = self.entry(id)?;
         self.unsettled(id, status)?;
+        self.unbroken(id, due)?;
         if !self.has_begun() {
             return Err(Refusal::NotYet(self.evening.date));
         }
@@ -313,8 +334,9 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 
     fn snooze(&self, id: &StepId, span: Span) -> Result<Vec<Draft>, Refusal> {
-        let (status, _, waits_until) = self.entry(id)?;
+        let (status, due, waits_until) = self.entry(id)?;
         self.unsettled(id, status)?;
+        self.unbroken(id, due)?;
         if span.is_zero() {
             return Err(Refusal::NoTime);
         }
@@ -352,6 +374,21 @@ impl<Z: TimeZone> Situation<'_, Z> {
             status,
             date,
         })
+    }
+
+    /// Refuses a cutoff after which there was a drink: whatever is said of it, it was not kept.
+    fn unbroken(&self, id: &StepId, due: DateTime<Utc>) -> Result<(), Refusal> {
+        let broken_by = self.plan.step(id).and_then(|step| {
+            let cups = cups(self.events);
+            broken_by(step, due, &cups).cloned()
+        });
+        match broken_by {
+            Some(cup) => Err(Refusal::Broken {
+                drink: cup.called(),
+                at: self.clock(cup.drunk.at),
+            }),
+            None => Ok(()),
+        }
     }
 
     fn is_tonight(&self) -> Result<(), Refusal> {
@@ -394,9 +431,14 @@ impl<Z: TimeZone> Situation<'_, Z> {
         ])
     }
 
-    fn note(&self, text: &str) -> Result<Vec<Draft>, Refusal> {
+    /// A remark may be written long after its evening.
+    fn note(&self, text: &str, at: Option<DateTime<Utc>>) -> Result<Vec<Draft>, Refusal> {
         let text = reason(Some(text))?.ok_or(Refusal::EmptyNote)?;
-        Ok(vec![self.draft(self.now, What::Note { text })])
+        let at = at.unwrap_or(self.now);
+        if at > self.now {
+            return Err(Refusal::InTheFuture { at: self.clock(at) });
+        }
+        Ok(vec![self.draft(at, What::Note { text })])
     }
 
     fn session(&self, step: Option<&StepId>, session: &SessionDone, counts: bool) -> Vec<Draft> {
@@ -418,57 +460,6 @@ impl<Z: TimeZone> Situation<'_, Z> {
             drafts.push(self.draft(at, What::Done { step: id.clone() }));
         }
         drafts
-    }
-
-    fn undo(&self, step: Option<&StepId>) -> Result<Vec<Draft>, Refusal> {
-        let is_bedtime = match step {
-            Some(id) => self.step(id)?.is_bedtime(),
-            None => false,
-        };
-        let concerns = |what: &What| match step {
-            None => true,
-            Some(_) if is_bedtime && *what == What::LightsOut => true,
-            Some(id) => what.step() == Some(id),
-        };
-        let last = standing(self.events)
-            .into_iter()
-            .filter(|event| is_an_action(&event.what) && concerns(&event.what))
-            .max_by_key(|event| event.id);
-        match last {
-            Some(event) => self.revoke(event.id),
-            None => Err(Refusal::NothingToUndo(match step {
-                Some(id) => format!(" about `{id}`"),
-                None => String::new(),
-            })),
-        }
-    }
-
-    fn revoke(&self, id: EventId) -> Result<Vec<Draft>, Refusal> {
-        if standing(self.events).iter().any(|event| event.id == id) {
-            Ok(vec![self.draft(self.now, What::Revoked { event: id })])
-        } else {
-            Err(Refusal::NothingToUndo(String::new()))
-        }
-    }
-}
-
-/// Whether undo may take it back: what the user did, not what was recorded along with it.
-fn is_an_action(what: &What) -> bool {
-    match what {
-        What::Done { .. }
-        | What::Skipped { .. }
-        | What::Snoozed { .. }
-        | What::BedtimeMoved { .. }
-        | What::Excused { .. }
-        | What::LightsOut
-        | What::Woke { .. }
-        | What::Factor { .. }
-        | What::Iron { .. }
-        | What::SelfCheck { .. }
-        | What::Legs { .. }
-        | What::Caffeine { .. }
-        | What::Note { .. } => true,
-        What::Plan(_) | What::Session { .. } | What::Revoked { .. } | What::Other { .. } => false,
     }
 }
 

@@ -453,7 +453,10 @@ fn excusing_twice_is_refused() {
 
 #[test]
 fn notes_need_words_and_have_an_end() {
-    let note = |text: &str| Action::Note { text: text.into() };
+    let note = |text: &str| Action::Note {
+        text: text.into(),
+        at: None,
+    };
     assert_eq!(
         act(&[], tuesday("22:00"), &note("  \n ")),
         Err(Refusal::EmptyNote)

@@ -4,13 +4,18 @@
 //! Everything here is computed from the plan, the evening's events and `now`; nothing is stored.
 
 mod action;
+mod caffeine;
+mod correction;
 mod diary;
 mod refusal;
+mod taking_back;
 mod timeline;
 pub mod wall;
 
 #[cfg(test)]
 mod action_tests;
+#[cfg(test)]
+mod correcting_tests;
 #[cfg(test)]
 mod diary_tests;
 #[cfg(test)]
@@ -19,6 +24,8 @@ mod fit_tests;
 mod timeline_tests;
 
 pub use action::{Action, LONGEST_TEXT, Situation, decide, decide_all};
+pub use caffeine::Caffeine;
+pub use correction::{Correction, NotUnderstood, drink, pattern};
 pub use diary::{DiaryEntry, FEELS, FERRITIN, MILLIGRAMS, SATURATION};
 pub use refusal::Refusal;
 pub use timeline::{Entry, LATE_AFTER, Status, Timeline};

@@ -74,6 +74,17 @@ pub enum Refusal {
     /// Nothing to take back.
     #[error("there is nothing to take back{0}")]
     NothingToUndo(String),
+    /// It stands.
+    #[error("that was not taken back")]
+    NothingToBringBack,
+    /// A cutoff after which there was a drink.
+    #[error("{drink} on {at} came after the cutoff; without that drink it would be kept")]
+    Broken {
+        /// The drink.
+        drink: String,
+        /// When, as the clock shows it.
+        at: String,
+    },
     /// A remark without words.
     #[error("a note needs some words")]
     EmptyNote,

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
+use super::caffeine::breaks;
 use super::{Evening, wall};
 use crate::event::{Event, StepId, What, standing};
 use crate::plan::{Plan, Step, StepKind, Substance, When};
@@ -267,13 +268,15 @@ impl<'e> Said<'e> {
     /// A caffeine cutoff is broken by a drink after it, whatever was said, and kept by a day with drinks of
     /// which none came after it, once the lights are out. Silence is not success.
     fn cutoff(&self, due: DateTime<Utc>) -> Option<Status> {
-        let mut drinks = self
-            .events
-            .iter()
-            .filter(|event| matches!(event.what, What::Caffeine { mg, .. } if mg > 0.0))
-            .peekable();
-        let any = drinks.peek().is_some();
-        if drinks.any(|drink| drink.at > due) {
+        let mut any = false;
+        let is_broken = self.events.iter().any(|event| match event.what {
+            What::Caffeine { mg, .. } => {
+                any |= mg > 0.0;
+                breaks(mg, event.at, due)
+            }
+            _ => false,
+        });
+        if is_broken {
             Some(Status::Missed)
         } else {
             (any && self.lights_out.is_some()).then_some(Status::Done { at: due })

@@ -54,6 +54,24 @@ pub fn showing_until<Z: TimeZone>(
     }
 }
 
+/// The instant nearest to `near` at which a clock in `zone` shows `time`: what somebody means who corrects a time
+/// of day and names no date.
+pub fn showing_nearest<Z: TimeZone>(
+    time: NaiveTime,
+    near: DateTime<Utc>,
+    zone: &Z,
+) -> DateTime<Utc> {
+    let (before, after) = (
+        showing_until(time, near, zone),
+        showing_from(time, near, zone),
+    );
+    if near - before <= after - near {
+        before
+    } else {
+        after
+    }
+}
+
 /// The instants at which a clock in `zone` shows `local`: the first, and the second where it comes twice.
 fn showings<Z: TimeZone>(local: NaiveDateTime, zone: &Z) -> (DateTime<Utc>, Option<DateTime<Utc>>) {
     match zone.from_local_datetime(&local) {

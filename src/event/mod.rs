@@ -5,10 +5,11 @@
 //! edited: a correction is another event, [`What::Revoked`], that takes an earlier one back.
 
 mod diary;
+mod standing;
 
 pub use diary::{IronTest, NightTold};
+pub use standing::{revocations, standing};
 
-use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -276,36 +277,6 @@ pub fn at_offset(at: DateTime<Utc>, offset_min: i32) -> DateTime<FixedOffset> {
         .and_then(FixedOffset::east_opt)
         .unwrap_or_else(|| chrono::Offset::fix(&Utc));
     at.with_timezone(&offset)
-}
-
-/// The events that still stand: no [`What::Revoked`], and nothing that a standing one takes back.
-///
-/// Order is kept. A revocation can itself be revoked, which brings the event back.
-pub fn standing(events: &[Event]) -> Vec<&Event> {
-    // A revocation is written after what it takes back, so walking from the newest id
-    // to the oldest knows of each whether it stands before its own word is heard.
-    let mut revocations: Vec<(EventId, EventId)> = events
-        .iter()
-        .filter_map(|event| match event.what {
-            What::Revoked { event: target } => Some((event.id, target)),
-            _ => None,
-        })
-        .collect();
-    if revocations.is_empty() {
-        return events.iter().collect();
-    }
-    revocations.sort_unstable_by_key(|(id, _)| std::cmp::Reverse(*id));
-    let mut revoked = HashSet::new();
-    for (id, target) in revocations {
-        if !revoked.contains(&id) {
-            revoked.insert(target);
-        }
-    }
-    events
-        .iter()
-        .filter(|event| !matches!(event.what, What::Revoked { .. }))
-        .filter(|event| !revoked.contains(&event.id))
-        .collect()
 }
 
 impl What {

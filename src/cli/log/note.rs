@@ -28,6 +28,7 @@ impl Note {
         let evening = self.evening.of(&coach, home);
         let action = Action::Note {
             text: self.text.join(" "),
+            at: None,
         };
         act(home, coach, evening, &action, &self.facts)
     }

@@ -344,7 +344,10 @@ fn type_into_prompt(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         Question::Excuse => Action::Excuse { why: Some(answer) },
         Question::Note => {
             app.tonight_screen.note = Some((app.tonight.evening.date, answer.clone()));
-            Action::Note { text: answer }
+            Action::Note {
+                text: answer,
+                at: None,
+            }
         }
     };
     app.tonight_screen.prompt = None;

@@ -1,0 +1,357 @@
+//! An entry as a line that can be typed over, and what is done when it was.
+//!
+//! The line begins with the time of day, which may be left out, and goes on with what was told:
+//! `17:20 espresso`, `21:30 4 tingling, crawling`. What is written is read again as the same.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+
+use super::wall;
+use super::{Action, DiaryEntry};
+use crate::diary::day::in_mg;
+use crate::diary::drinks::{Drink, meant};
+use crate::event::{Event, IronTest, NightTold, What};
+
+/// What may be typed over: everything that the user told with a time or a value of its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Correction<'a, Z> {
+    /// What stands.
+    pub event: &'a Event,
+    /// Drinks that are known by their names.
+    pub drinks: &'a [Drink],
+    /// Where the user is.
+    pub zone: &'a Z,
+}
+
+/// Why a line was not understood: what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NotUnderstood(pub String);
+
+type Read<T> = Result<T, NotUnderstood>;
+
+/// What a line of each kind looks like.
+pub fn pattern(what: &What) -> Option<&'static str> {
+    match what {
+        What::Legs { .. } => Some("time, 0 to 10, how they feel"),
+        What::Caffeine { .. } => Some("time, drink or mg"),
+        What::Factor { .. } => Some("time, name, a number: words"),
+        What::Iron { .. } => Some("ferritin, saturation, tested"),
+        What::SelfCheck { .. } => Some("time, the signs that fit: 1 2 3 4"),
+        What::Note { .. } => Some("time, your words"),
+        What::LightsOut => Some("time"),
+        What::Woke { .. } => Some("time, asleep, awakenings, up, quality"),
+        What::Plan(_)
+        | What::Done { .. }
+        | What::Skipped { .. }
+        | What::Snoozed { .. }
+        | What::BedtimeMoved { .. }
+        | What::Excused { .. }
+        | What::Session { .. }
+        | What::Revoked { .. }
+        | What::Other { .. } => None,
+    }
+}
+
+impl<Z: TimeZone> Correction<'_, Z> {
+    /// The entry as a line. None for what cannot be typed over, only taken back.
+    pub fn line(&self) -> Option<String> {
+        let value = match &self.event.what {
+            What::Legs { rating, feels } => format!("{rating} {}", feels.join(", ")),
+            What::Caffeine { mg, drink } => self.drink(*mg, drink.as_deref()),
+            What::Factor {
+                name,
+                amount,
+                about,
+            } => {
+                let amount = amount.map(|amount| format!(" {amount}"));
+                let about = about.as_ref().map(|about| format!(": {about}"));
+                format!(
+                    "{name}{}{}",
+                    amount.unwrap_or_default(),
+                    about.unwrap_or_default()
+                )
+            }
+            What::Iron { iron } => return Some(iron_line(iron)),
+            What::SelfCheck { signs } => {
+                let ticked: Vec<String> = (1..)
+                    .zip(signs)
+                    .filter(|(_, ticked)| **ticked)
+                    .map(|(n, _): (u8, _)| n.to_string())
+                    .collect();
+                if ticked.is_empty() {
+                    "none".to_owned()
+                } else {
+                    ticked.join(" ")
+                }
+            }
+            What::Note { text } => text.clone(),
+            What::LightsOut => String::new(),
+            What::Woke { night } => self.night(night),
+            What::Plan(_)
+            | What::Done { .. }
+            | What::Skipped { .. }
+            | What::Snoozed { .. }
+            | What::BedtimeMoved { .. }
+            | What::Excused { .. }
+            | What::Session { .. }
+            | What::Revoked { .. }
+            | What::Other { .. } => return None,
+        };
+        Some(
+            format!("{} {value}", self.clock(self.event.at))
+                .trim_end()
+                .to_owned(),
+        )
+    }
+
+    /// What is to be done in its place, once the line was typed over.
+    ///
+    /// # Errors
+    /// When the line cannot be understood: what to write instead.
+    pub fn read(&self, line: &str) -> Read<Action> {
+        let (at, rest) = self.time_and_rest(line);
+        let entry = match &self.event.what {
+            What::Legs { .. } => legs(rest)?,
+            What::Caffeine { .. } => self.read_drink(rest)?,
+            What::Factor { .. } => factor(rest),
+            What::Iron { iron } => read_iron(line.trim(), iron)?,
+            What::SelfCheck { .. } => DiaryEntry::SelfCheck(signs(rest)?),
+            What::Note { .. } => {
+                return Ok(Action::Note {
+                    text: rest.to_owned(),
+                    at: Some(at),
+                });
+            }
+            What::LightsOut if rest.is_empty() => return Ok(Action::LightsOut { at: Some(at) }),
+            What::LightsOut => return Err(not("a time such as 22:40")),
+            What::Woke { night } => {
+                let night = self.read_night(rest, at, night)?;
+                return Ok(Action::Woke {
+                    at: Some(at),
+                    night,
+                });
+            }
+            What::Plan(_)
+            | What::Done { .. }
+            | What::Skipped { .. }
+            | What::Snoozed { .. }
+            | What::BedtimeMoved { .. }
+            | What::Excused { .. }
+            | What::Session { .. }
+            | What::Revoked { .. }
+            | What::Other { .. } => return Err(not("this one can only be taken back")),
+        };
+        Ok(Action::Tell {
+            entry,
+            at: Some(at),
+        })
+    }
+
+    fn clock(&self, at: DateTime<Utc>) -> String {
+        let local = at.with_timezone(self.zone).naive_local();
+        local.format("%H:%M").to_string()
+    }
+
+    /// The time that the line begins with, nearest to when it was; left out, or left as it is, that stays to the
+    /// millisecond.
+    fn time_and_rest<'l>(&self, line: &'l str) -> (DateTime<Utc>, &'l str) {
+        let line = line.trim();
+        let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        match clock_time(first) {
+            Some(time) => (self.nearest(time, self.event.at), rest.trim()),
+            None => (self.event.at, line),
+        }
+    }
+
+    fn nearest(&self, time: NaiveTime, near: DateTime<Utc>) -> DateTime<Utc> {
+        if self.clock(near) == time.format("%H:%M").to_string() {
+            near
+        } else {
+            wall::showing_nearest(time, near, self.zone)
+        }
+    }
+
+    fn drink(&self, mg: f64, name: Option<&str>) -> String {
+        let Some(name) = name else { return in_mg(mg) };
+        match meant(name, self.drinks) {
+            Some(known) if in_mg(known.mg) == in_mg(mg) => name.to_owned(),
+            Some(_) | None => format!("{name} {}", in_mg(mg)),
+        }
+    }
+
+    fn read_drink(&self, text: &str) -> Read<DiaryEntry> {
+        drink(text, self.drinks)
+    }
+
+    fn night(&self, night: &NightTold) -> String {
+        let part = |name: &str, value: Option<String>| value.map(|value| format!("{name} {value}"));
+        [
+            part("asleep", night.asleep_after_min.map(|n| n.to_string())),
+            part("awakenings", night.awakenings.map(|n| n.to_string())),
+            part("up", night.up.map(|at| self.clock(at))),
+            part("quality", night.quality.map(|n| n.to_string())),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+    }
+
+    fn read_night(&self, text: &str, woke: DateTime<Utc>, old: &NightTold) -> Read<NightTold> {
+        let mut night = NightTold::default();
+        for (name, value) in pairs(text, NIGHT)? {
+            match name {
+                "asleep" => night.asleep_after_min = Some(number(value, NIGHT)?),
+                "awakenings" => night.awakenings = Some(number(value, NIGHT)?),
+                "quality" => night.quality = Some(number(value, NIGHT)?),
+                "up" => {
+                    let time = clock_time(value).ok_or_else(|| not(NIGHT))?;
+                    night.up = Some(self.nearest(time, old.up.unwrap_or(woke)));
+                }
+                _ => return Err(not(NIGHT)),
+            }
+        }
+        Ok(night)
+    }
+}
+
+const NIGHT: &str = "such as asleep 20, awakenings 2, up 07:05, quality 4";
+const IRON: &str = "such as ferritin 40, saturation 18, tested 2026-11-02";
+
+fn not(such_as: &str) -> NotUnderstood {
+    NotUnderstood(such_as.to_owned())
+}
+
+/// A drink by its name, by its milligrams, or by both: `espresso`, `95`, `cold brew 200 mg`.
+///
+/// # Errors
+/// When no drink of that name is known and no milligrams are given.
+pub fn drink(text: &str, known: &[Drink]) -> Result<DiaryEntry, NotUnderstood> {
+    if let Some(drink) = meant(text, known) {
+        return Ok(DiaryEntry::Caffeine {
+            mg: drink.mg,
+            drink: Some(drink.name.clone()),
+        });
+    }
+    let plain = text.trim();
+    let plain = plain.strip_suffix("mg").unwrap_or(plain).trim_end();
+    let (name, number) = plain
+        .rsplit_once(char::is_whitespace)
+        .unwrap_or(("", plain));
+    let Ok(mg) = number.parse::<f64>() else {
+        return Err(not("a drink that is known, or milligrams such as 95"));
+    };
+    let name = name.trim();
+    let named = meant(name, known).map_or(name, |drink| &drink.name);
+    Ok(DiaryEntry::Caffeine {
+        mg,
+        drink: (!named.is_empty()).then(|| named.to_owned()),
+    })
+}
+
+fn legs(text: &str) -> Read<DiaryEntry> {
+    let (rating, feels) = text.split_once([' ', ',']).unwrap_or((text, ""));
+    let rating = number(rating, "such as 4, or 4 tingling, crawling")?;
+    let feels = feels
+        .split(',')
+        .map(str::trim)
+        .filter(|feel| !feel.is_empty());
+    Ok(DiaryEntry::Legs {
+        rating,
+        feels: feels.map(str::to_owned).collect(),
+    })
+}
+
+/// `pregnancy 31`, `medicine-change: half of the evening tablet`.
+fn factor(text: &str) -> DiaryEntry {
+    let (named, about) = text.split_once(':').unwrap_or((text, ""));
+    let (named, about) = (named.trim(), about.trim());
+    let numbered = named
+        .rsplit_once(char::is_whitespace)
+        .and_then(|(name, number)| Some((name, number.parse().ok()?)));
+    let (name, amount) = numbered.map_or((named, None), |(name, amount)| (name, Some(amount)));
+    DiaryEntry::Factor {
+        name: name.to_owned(),
+        amount,
+        about: (!about.is_empty()).then(|| about.to_owned()),
+    }
+}
+
+fn signs(text: &str) -> Read<[bool; 4]> {
+    let such_as = "such as 1 2 4, or none";
+    let mut signs = [false; 4];
+    if text == "none" {
+        return Ok(signs);
+    }
+    let numbers = text.split([' ', ',']).filter(|part| !part.is_empty());
+    for part in numbers {
+        let n: usize = number(part, such_as)?;
+        let sign = n.checked_sub(1).and_then(|n| signs.get_mut(n));
+        *sign.ok_or_else(|| not(such_as))? = true;
+    }
+    if signs == [false; 4] {
+        return Err(not(such_as));
+    }
+    Ok(signs)
+}
+
+fn iron_line(iron: &IronTest) -> String {
+    let part = |name: &str, value: Option<f64>| value.map(|value| format!("{name} {value}"));
+    let tested = format!("tested {}", iron.tested);
+    [
+        part("ferritin", iron.ferritin),
+        part("saturation", iron.tsat),
+        Some(tested),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(", ")
+}
+
+fn read_iron(text: &str, old: &IronTest) -> Read<DiaryEntry> {
+    let mut iron = IronTest {
+        ferritin: None,
+        tsat: None,
+        tested: old.tested,
+    };
+    for (name, value) in pairs(text, IRON)? {
+        match name {
+            "ferritin" => iron.ferritin = Some(number(value, IRON)?),
+            "saturation" => iron.tsat = Some(number(value, IRON)?),
+            "tested" => iron.tested = number::<NaiveDate>(value, IRON)?,
+            _ => return Err(not(IRON)),
+        }
+    }
+    Ok(DiaryEntry::Iron(iron))
+}
+
+/// `name value, name value`, with or without commas.
+fn pairs<'t>(text: &'t str, such_as: &str) -> Read<Vec<(&'t str, &'t str)>> {
+    let parts: Vec<&str> = text
+        .split([' ', ','])
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts
+        .chunks(2)
+        .map(|pair| match pair {
+            [name, value] => Ok((*name, *value)),
+            _ => Err(not(such_as)),
+        })
+        .collect()
+}
+
+fn number<T: std::str::FromStr>(text: &str, such_as: &str) -> Read<T> {
+    text.trim().parse().map_err(|_| not(such_as))
+}
+
+/// A time of day with its sign, `17:20` or `17.20`: a bare number would be a value.
+fn clock_time(text: &str) -> Option<NaiveTime> {
+    let (hours, minutes) = text.split_once([':', '.'])?;
+    let plain =
+        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    if !plain(hours) || !plain(minutes) || minutes.len() != 2 {
+        return None;
+    }
+    NaiveTime::from_hms_opt(hours.parse().ok()?, minutes.parse().ok()?, 0)
+}

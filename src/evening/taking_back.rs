@@ -1,0 +1,87 @@
+//! Taking back, bringing back, and saying something else instead. Nothing is ever rewritten.
+
+use chrono::TimeZone;
+
+use super::Refusal;
+use super::action::{Action, Situation};
+use crate::event::{Draft, Event, EventId, StepId, What, revocations, standing};
+
+impl<Z: TimeZone> Situation<'_, Z> {
+    pub(super) fn undo(&self, step: Option<&StepId>) -> Result<Vec<Draft>, Refusal> {
+        let is_bedtime = match step {
+            Some(id) => self.step(id)?.is_bedtime(),
+            None => false,
+        };
+        let concerns = |what: &What| match step {
+            None => true,
+            Some(_) if is_bedtime && *what == What::LightsOut => true,
+            Some(id) => what.step() == Some(id),
+        };
+        let last = standing(self.events)
+            .into_iter()
+            .filter(|event| is_an_action(&event.what) && concerns(&event.what))
+            .max_by_key(|event| event.id);
+        match last {
+            Some(event) => self.revoke(event.id),
+            None => Err(Refusal::NothingToUndo(match step {
+                Some(id) => format!(" about `{id}`"),
+                None => String::new(),
+            })),
+        }
+    }
+
+    pub(super) fn revoke(&self, id: EventId) -> Result<Vec<Draft>, Refusal> {
+        if standing(self.events).iter().any(|event| event.id == id) {
+            Ok(vec![self.draft(self.now, What::Revoked { event: id })])
+        } else {
+            Err(Refusal::NothingToUndo(String::new()))
+        }
+    }
+
+    /// Takes back whatever takes it back.
+    pub(super) fn bring_back(&self, id: EventId) -> Result<Vec<Draft>, Refusal> {
+        let revocations = revocations(self.events).remove(&id).unwrap_or_default();
+        if revocations.is_empty() {
+            return Err(Refusal::NothingToBringBack);
+        }
+        let taken_back = |event| self.draft(self.now, What::Revoked { event });
+        Ok(revocations.into_iter().map(taken_back).collect())
+    }
+
+    /// What is said instead is judged as though the other had never been said.
+    pub(super) fn replace(&self, id: EventId, by: &Action) -> Result<Vec<Draft>, Refusal> {
+        let mut drafts = self.revoke(id)?;
+        let others: Vec<Event> = self
+            .events
+            .iter()
+            .filter(|event| event.id != id)
+            .cloned()
+            .collect();
+        let without = Situation {
+            events: &others,
+            ..*self
+        };
+        drafts.extend(without.follows_from(by)?);
+        Ok(drafts)
+    }
+}
+
+/// Whether undo may take it back: what the user did, not what was recorded along with it.
+fn is_an_action(what: &What) -> bool {
+    match what {
+        What::Done { .. }
+        | What::Skipped { .. }
+        | What::Snoozed { .. }
+        | What::BedtimeMoved { .. }
+        | What::Excused { .. }
+        | What::LightsOut
+        | What::Woke { .. }
+        | What::Factor { .. }
+        | What::Iron { .. }
+        | What::SelfCheck { .. }
+        | What::Legs { .. }
+        | What::Caffeine { .. }
+        | What::Note { .. } => true,
+        What::Plan(_) | What::Session { .. } | What::Revoked { .. } | What::Other { .. } => false,
+    }
+}

@@ -7,6 +7,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use super::braille;
+
 /// The disc.
 #[derive(Debug, Clone, Copy)]
 pub struct Breath {
@@ -67,9 +69,9 @@ impl Widget for Breath {
         };
         for row in 0..area.height {
             for column in 0..area.width {
-                let mut dots = 0u32;
+                let mut dots = 0;
                 let mut disc = false;
-                for (n, (x, y)) in BRAILLE.into_iter().enumerate() {
+                for (bit, (x, y)) in braille::DOTS {
                     if x < across && y < down {
                         let (x, y) = (column * across + x, row * down + y);
                         let dot = at(x, y);
@@ -79,14 +81,14 @@ impl Widget for Breath {
                             Dot::Ring | Dot::Rim => true,
                             Dot::Inside => self.ascii || (x + y) % 2 == 0,
                         };
-                        dots |= u32::from(lit) << n;
+                        dots |= if lit { bit } else { 0 };
                     }
                 }
                 let sign = match (dots, self.ascii) {
                     (0, _) => continue,
                     (_, true) if disc => 'o',
                     (_, true) => '.',
-                    (_, false) => char::from_u32(0x2800 + dots).unwrap_or(' '),
+                    (_, false) => braille::sign(dots),
                 };
                 if let Some(cell) = buf.cell_mut((area.x + column, area.y + row)) {
                     let style = if disc { self.disc } else { self.ring };
@@ -96,18 +98,6 @@ impl Widget for Breath {
         }
     }
 }
-
-/// Where in its cell each bit of a braille pattern is (Unicode, "Braille Patterns").
-const BRAILLE: [(u16, u16); 8] = [
-    (0, 0),
-    (0, 1),
-    (0, 2),
-    (1, 0),
-    (1, 1),
-    (1, 2),
-    (0, 3),
-    (1, 3),
-];
 
 #[cfg(test)]
 mod tests {

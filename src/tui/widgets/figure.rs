@@ -18,6 +18,8 @@ use unicode_width::UnicodeWidthStr;
 use canvas::{Canvas, Gap, Layer, from_axis, straight};
 use label::Label;
 
+use super::braille;
+
 use crate::exercise::pose::{Bone, Figure, Limb, Point, Side};
 
 /// How a figure looks.
@@ -162,7 +164,7 @@ impl Widget for FigureView<'_> {
                         (_, Layer::Accent) => '#',
                     }
                 } else {
-                    char::from_u32(0x2800 + u32::from(bits)).unwrap_or(' ')
+                    braille::sign(bits)
                 };
                 if let Some(cell) = buf.cell_mut((area.x + column, area.y + row)) {
                     cell.set_char(sign).set_style(self.style(layer));

@@ -2,7 +2,9 @@
 
 pub mod advice_page;
 pub mod big;
+pub mod braille;
 pub mod breath;
 pub mod countdown;
+pub mod curve;
 pub mod figure;
 pub mod learn_text;

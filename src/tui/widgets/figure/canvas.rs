@@ -3,10 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::exercise::pose::{Limb, Point};
-
-/// Dots in a cell.
-pub(super) const ACROSS: u16 = 2;
-pub(super) const DOWN: u16 = 4;
+use crate::tui::widgets::braille::{ACROSS, DOTS, DOWN};
 
 /// A dot is set from this part of it on.
 const COVERAGE: f64 = 0.4;
@@ -89,7 +86,7 @@ impl Canvas {
     pub(super) fn cell(&self, column: u16, row: u16) -> Option<(Layer, u8)> {
         let mut layer = None;
         let mut bits = 0;
-        for (bit, (x, y)) in BRAILLE {
+        for (bit, (x, y)) in DOTS {
             let dot = self.at(column * ACROSS + x, row * DOWN + y);
             layer = layer.max(dot);
             bits |= if dot.is_some() { bit } else { 0 };
@@ -294,15 +291,3 @@ pub(super) fn from_axis(at: (f64, f64), a: (f64, f64), b: (f64, f64)) -> (f64, f
     let nearest = (a.0 + dx * along, a.1 + dy * along);
     ((at.0 - nearest.0).hypot(at.1 - nearest.1), along)
 }
-
-/// The bit of each dot of a braille cell. [Unicode 16, Braille Patterns]
-const BRAILLE: [(u8, (u16, u16)); 8] = [
-    (0x01, (0, 0)),
-    (0x02, (0, 1)),
-    (0x04, (0, 2)),
-    (0x08, (1, 0)),
-    (0x10, (1, 1)),
-    (0x20, (1, 2)),
-    (0x40, (0, 3)),
-    (0x80, (1, 3)),
-];

@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-use super::canvas::{ACROSS, Canvas, DOWN, Layer};
+use super::canvas::{Canvas, Layer};
 use crate::exercise::pose::Point;
+use crate::tui::widgets::braille::{ACROSS, DOWN};
 use crate::tui::wrap::wrapped;
 
 /// A name for a place of the figure.

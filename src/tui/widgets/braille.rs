@@ -1,0 +1,24 @@
+//! Dots smaller than a cell.
+
+/// Dots from left to right in a cell.
+pub const ACROSS: u16 = 2;
+/// Dots from top to bottom.
+pub const DOWN: u16 = 4;
+
+/// The bit of each dot of a cell, and where in the cell it is: from the left, and from the top. [Unicode 16, Braille
+/// Patterns]
+pub const DOTS: [(u8, (u16, u16)); 8] = [
+    (0x01, (0, 0)),
+    (0x02, (0, 1)),
+    (0x04, (0, 2)),
+    (0x08, (1, 0)),
+    (0x10, (1, 1)),
+    (0x20, (1, 2)),
+    (0x40, (0, 3)),
+    (0x80, (1, 3)),
+];
+
+/// The sign that shows these dots.
+pub fn sign(bits: u8) -> char {
+    char::from_u32(0x2800 + u32::from(bits)).unwrap_or(' ')
+}

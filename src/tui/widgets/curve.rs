@@ -1,0 +1,360 @@
+//! How much caffeine is left, from the morning to lights-out: the user's own curve, and around it the band between
+//! somebody quick and somebody slow with it.
+//!
+//! The curve is drawn in dots, the band in shaded cells, now and lights-out as lines of their own kind: each is told
+//! from the others without colour.
+
+use chrono::{DateTime, TimeDelta, TimeZone, Timelike, Utc};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+use super::braille::{self, ACROSS, DOTS, DOWN};
+use crate::diary::caffeine::{Drunk, QUICK, SLOW, curve};
+use crate::span::Span;
+use crate::tui::theme::Theme;
+
+/// The curve of an evening.
+#[derive(Debug, Clone, Copy)]
+pub struct Curve<'a, Z> {
+    /// What was drunk.
+    pub drunk: &'a [Drunk],
+    /// The user's half-life.
+    pub half_life: Span,
+    /// When the axis begins.
+    pub from: DateTime<Utc>,
+    /// When it ends, later than it begins.
+    pub to: DateTime<Utc>,
+    /// Where the line for now stands, where it is to be seen.
+    pub now: Option<DateTime<Utc>>,
+    /// Where that of lights-out stands.
+    pub lights_out: DateTime<Utc>,
+    /// Whose clock the axis shows.
+    pub zone: &'a Z,
+    /// Its styles.
+    pub theme: &'a Theme,
+    /// Whether only ASCII can be drawn.
+    pub ascii: bool,
+}
+
+/// The signs of a curve.
+struct Signs {
+    band: &'static str,
+    now: &'static str,
+    lights_out: &'static str,
+    axis: &'static str,
+    tick: &'static str,
+}
+
+const SIGNS: Signs = Signs {
+    band: "░",
+    now: "│",
+    lights_out: "┊",
+    axis: "─",
+    tick: "┴",
+};
+
+const ASCII: Signs = Signs {
+    band: ":",
+    now: "|",
+    lights_out: "!",
+    axis: "-",
+    tick: "+",
+};
+
+/// The space left of the plot, for `120 mg`.
+const LABELS: u16 = 7;
+
+/// How much of a cell the band has to cover to be drawn there.
+const COVERED: f64 = 0.4;
+
+impl<Z: TimeZone> Widget for Curve<'_, Z> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        // A row for the marks' names, the plot, the axis and its hours.
+        if area.width < LABELS + 8 || area.height < 5 || self.to <= self.from {
+            return;
+        }
+        let plot = Rect {
+            x: area.x + LABELS,
+            y: area.y + 1,
+            width: area.width - LABELS,
+            height: area.height - 3,
+        };
+        let points = usize::from(plot.width * ACROSS);
+        let of = |half_life| curve(self.drunk, self.from, self.to, points, half_life);
+        let (quick, own, slow) = (of(QUICK), of(self.half_life), of(SLOW));
+        let most = own.iter().chain(&slow).copied().fold(0.0, f64::max);
+        let top = round_above(most);
+        let scale = f64::from(plot.height * DOWN) / top;
+        self.axes(plot, top, buf);
+        self.band(plot, (&quick, &slow), scale, buf);
+        self.marks(plot, buf);
+        self.line(plot, &own, scale, buf);
+    }
+}
+
+impl<Z: TimeZone> Curve<'_, Z> {
+    fn signs(&self) -> &'static Signs {
+        if self.ascii { &ASCII } else { &SIGNS }
+    }
+
+    /// The column of an instant, where it is on the axis.
+    fn column(&self, at: DateTime<Utc>, plot: Rect) -> Option<u16> {
+        let whole = (self.to - self.from).as_seconds_f64();
+        let part = (at - self.from).as_seconds_f64() / whole;
+        let column = (part * f64::from(plot.width)) as u16;
+        (0.0..=1.0)
+            .contains(&part)
+            .then(|| plot.x + column.min(plot.width - 1))
+    }
+
+    /// Milligrams on the left, hours below.
+    fn axes(&self, plot: Rect, top: f64, buf: &mut Buffer) {
+        let signs = self.signs();
+        let label = |y: u16, text: &str, buf: &mut Buffer| {
+            let x = plot.x - LABELS;
+            let text = format!("{text:>width$}", width = usize::from(LABELS - 1));
+            buf.set_stringn(x, y, text, LABELS.into(), self.theme.dim);
+        };
+        label(plot.y, &format!("{top} mg"), buf);
+        if plot.height >= 6 {
+            let middle = plot.y + plot.height / 2;
+            label(middle, &format!("{} mg", top / 2.0), buf);
+        }
+        label(plot.bottom(), "0", buf);
+        let axis = signs.axis.repeat(plot.width.into());
+        buf.set_string(plot.x, plot.bottom(), axis, self.theme.rule);
+        let each = self.hours_apart(plot.width);
+        let mut last_ends = 0;
+        for at in self.full_hours() {
+            let local = at.with_timezone(self.zone).naive_local();
+            if local.hour() % each != 0 {
+                continue;
+            }
+            let Some(x) = self.column(at, plot) else {
+                continue;
+            };
+            buf.set_string(x, plot.bottom(), signs.tick, self.theme.rule);
+            let text = local.format("%H").to_string() + if plot.width >= 60 { ":00" } else { "" };
+            let width = text.len() as u16;
+            let begins = x.saturating_sub(width / 2).max(plot.x);
+            // In the night of a clock change an hour may come twice, and too soon.
+            if begins >= last_ends && begins + width <= plot.right() {
+                buf.set_string(begins, plot.bottom() + 1, text, self.theme.dim);
+                last_ends = begins + width + 1;
+            }
+        }
+    }
+
+    /// Every instant at which a clock strikes, over the axis.
+    fn full_hours(&self) -> impl Iterator<Item = DateTime<Utc>> {
+        let local = self.from.with_timezone(self.zone).naive_local();
+        let past = TimeDelta::minutes(local.minute().into());
+        let first = self.from - past;
+        let hours = (self.to - first).num_hours();
+        (0..=hours).map(move |hours| first + TimeDelta::hours(hours))
+    }
+
+    /// As few hours between two labels as there is room for.
+    fn hours_apart(&self, width: u16) -> u32 {
+        let hours = (self.to - self.from).num_hours().max(1);
+        let room = if width >= 60 { 8 } else { 4 };
+        let fits = |each: &u32| hours * room <= i64::from(width) * i64::from(*each);
+        [1, 2, 3, 4, 6].into_iter().find(fits).unwrap_or(12)
+    }
+
+    fn band(&self, plot: Rect, (quick, slow): (&[f64], &[f64]), scale: f64, buf: &mut Buffer) {
+        for column in 0..plot.width {
+            let point = usize::from(column * ACROSS);
+            let (low, high) = (quick[point] * scale, slow[point] * scale);
+            for row in 0..plot.height {
+                let floor = f64::from((plot.height - 1 - row) * DOWN);
+                let covered = high.min(floor + f64::from(DOWN)) - low.max(floor);
+                if covered >= COVERED * f64::from(DOWN) {
+                    let at = (plot.x + column, plot.y + row);
+                    buf.set_string(at.0, at.1, self.signs().band, self.theme.rule);
+                }
+            }
+        }
+    }
+
+    /// Now and lights-out, with their names above where both have room.
+    fn marks(&self, plot: Rect, buf: &mut Buffer) {
+        let signs = self.signs();
+        let dark = self.column(self.lights_out, plot);
+        let now = self.now.and_then(|now| self.column(now, plot));
+        let mut line = |x: Option<u16>, sign, style| {
+            for y in plot.y..plot.bottom() {
+                if let Some(x) = x {
+                    buf.set_string(x, y, sign, style);
+                }
+            }
+        };
+        line(now, signs.now, self.theme.text);
+        line(dark, signs.lights_out, self.theme.accent);
+        let y = plot.y - 1;
+        let mut begins = plot.right();
+        if let Some(x) = dark {
+            let name = "lights out";
+            begins = (x + 1).min(plot.right()).saturating_sub(name.len() as u16);
+            buf.set_string(begins, y, name, self.theme.accent);
+        }
+        if let Some(x) = now {
+            let name = "now";
+            // Over its line, or as near to it as the other name leaves room.
+            let x = x
+                .min(begins.saturating_sub(name.len() as u16 + 1))
+                .max(plot.x);
+            if x + (name.len() as u16) < begins {
+                buf.set_string(x, y, name, self.theme.text);
+            }
+        }
+    }
+
+    fn line(&self, plot: Rect, own: &[f64], scale: f64, buf: &mut Buffer) {
+        let rows = plot.height * DOWN;
+        let dot = |mg: f64| {
+            let from_below = (mg * scale).round().clamp(0.0, f64::from(rows - 1)) as u16;
+            rows - 1 - from_below
+        };
+        let heights: Vec<u16> = own.iter().map(|mg| dot(*mg)).collect();
+        let mut bits = vec![0_u8; usize::from(plot.width) * usize::from(plot.height)];
+        for (x, y) in heights.iter().enumerate() {
+            // Up or down from the point before, so that the line holds together.
+            let before = heights[x.saturating_sub(1)];
+            let (high, low) = match before.cmp(y) {
+                std::cmp::Ordering::Less => (before + 1, *y),
+                std::cmp::Ordering::Equal => (*y, *y),
+                std::cmp::Ordering::Greater => (*y, before - 1),
+            };
+            for y in high..=low {
+                let x = x as u16;
+                let place = (x % ACROSS, y % DOWN);
+                let bit = DOTS.iter().find(|(_, dot)| *dot == place);
+                let cell =
+                    usize::from(y / DOWN) * usize::from(plot.width) + usize::from(x / ACROSS);
+                bits[cell] |= bit.map_or(0, |(bit, _)| *bit);
+            }
+        }
+        for (row, cells) in (plot.y..).zip(bits.chunks(plot.width.into())) {
+            for (x, bits) in (plot.x..).zip(cells) {
+                let sign = match (bits, self.ascii) {
+                    (0, _) => continue,
+                    (_, true) => '*',
+                    (bits, false) => braille::sign(*bits),
+                };
+                if let Some(cell) = buf.cell_mut((x, row)) {
+                    cell.set_char(sign).set_style(self.theme.text);
+                }
+            }
+        }
+    }
+}
+
+/// A round number of milligrams that is not less.
+fn round_above(mg: f64) -> f64 {
+    let step = match mg {
+        ..=200.0 => 20.0,
+        ..=500.0 => 50.0,
+        _ => 200.0,
+    };
+    ((mg / step).ceil() * step).max(20.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Europe::Berlin;
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::diary::caffeine::HALF_LIFE;
+    use crate::plan::ThemeName;
+    use crate::tui::theme::Depth;
+
+    fn instant(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn a_day() -> Vec<Drunk> {
+        [("07:10", 107.0), ("10:30", 107.0), ("17:20", 63.0)]
+            .map(|(at, mg)| Drunk {
+                at: instant(&format!("2026-11-24T{at}:00+01:00")),
+                mg,
+            })
+            .to_vec()
+    }
+
+    fn drawn(
+        drunk: &[Drunk],
+        hours: (&str, &str),
+        ascii: bool,
+        (width, height): (u16, u16),
+    ) -> String {
+        let area = Rect::new(0, 0, width, height);
+        let mut buf = Buffer::empty(area);
+        let theme = Theme::new(ThemeName::Warm, Depth::None, false);
+        let to = instant(hours.1);
+        Curve {
+            drunk,
+            half_life: HALF_LIFE,
+            from: instant(hours.0),
+            to,
+            now: Some(to - TimeDelta::hours(5)),
+            lights_out: to - TimeDelta::minutes(60),
+            zone: &Berlin,
+            theme: &theme,
+            ascii,
+        }
+        .render(area, &mut buf);
+        area.rows()
+            .map(|row| {
+                let line: String = row.positions().map(|at| buf[at].symbol()).collect();
+                line.trim_end().to_owned() + "\n"
+            })
+            .collect()
+    }
+
+    const DAY: (&str, &str) = ("2026-11-24T06:30:00+01:00", "2026-11-24T23:30:00+01:00");
+
+    #[test]
+    fn a_day_at_each_size() {
+        for (width, height) in [(38, 7), (76, 12), (98, 20)] {
+            assert_snapshot!(
+                format!("curve_{width}x{height}"),
+                drawn(&a_day(), DAY, false, (width, height))
+            );
+        }
+    }
+
+    #[test]
+    fn in_ascii() {
+        let picture = drawn(&a_day(), DAY, true, (76, 12));
+        assert!(picture.is_ascii());
+        assert_snapshot!(picture);
+    }
+
+    #[test]
+    fn a_day_without_drinks_is_a_line_on_the_ground() {
+        assert_snapshot!(drawn(&[], DAY, false, (60, 8)));
+    }
+
+    #[test]
+    fn hours_are_those_on_the_wall_also_where_one_comes_twice() {
+        let night = ("2026-10-24T18:00:00+02:00", "2026-10-25T06:00:00+01:00");
+        let picture = drawn(&[], night, false, (120, 8));
+        let hours = picture.lines().last().unwrap();
+        let hours: Vec<&str> = hours.split_whitespace().collect();
+        assert_eq!(
+            hours,
+            [
+                "18:00", "19:00", "20:00", "21:00", "22:00", "23:00", "00:00", "01:00", "02:00",
+                "02:00", "03:00", "04:00", "05:00"
+            ]
+        );
+    }
+
+    #[test]
+    fn without_room_nothing_is_drawn() {
+        assert_eq!(drawn(&a_day(), DAY, false, (12, 4)).trim(), "");
+    }
+}

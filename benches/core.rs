@@ -135,13 +135,61 @@ fn commit_bare_append_and_fsync(bencher: Bencher) {
 
 /// Draws whatever the keys lead to, over and over.
 fn draw(bencher: Bencher, keys: &str, size: (u16, u16)) {
-    let mut stage = Stage::after("2026-11-24T21:50", &[]).keys(keys);
+    draw_stage(
+        bencher,
+        Stage::after("2026-11-24T21:50", &[]).keys(keys),
+        size,
+    );
+}
+
+fn draw_stage(bencher: Bencher, mut stage: Stage, size: (u16, u16)) {
     stage.tell(Message::Resized(Size::new(size.0, size.1)));
     let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a terminal");
     bencher.bench_local(|| {
         terminal
             .draw(|frame| view(&stage.app, frame))
             .expect("drawn");
+    });
+}
+
+/// A year of drinks, four a day.
+fn a_year_of_drinks() -> Vec<Draft> {
+    let cups = [
+        ("07:10", 107.0, "coffee"),
+        ("09:40", 63.0, "espresso"),
+        ("12:30", 47.0, "tea"),
+        ("16:05", 34.0, "cola"),
+    ];
+    date("2025-11-25")
+        .through(date("2026-11-24"))
+        .flat_map(|evening| {
+            cups.map(|(time, mg, name)| Draft {
+                at: stage::at(&format!("{evening}T{time}")),
+                offset_min: 60,
+                evening,
+                what: What::Caffeine {
+                    mg,
+                    drink: Some(name.to_owned()),
+                },
+            })
+        })
+        .collect()
+}
+
+#[divan::bench(args = SIZES)]
+fn draw_caffeine_after_a_year(bencher: Bencher, size: (u16, u16)) {
+    let stage = Stage::remembering("2026-11-24T21:50", &a_year_of_drinks());
+    draw_stage(bencher, stage.keys("c"), size);
+}
+
+/// From the key to the page with the user's last drinks, without drawing.
+#[divan::bench(sample_count = 50)]
+fn open_caffeine_after_a_year(bencher: Bencher) {
+    let stage = Stage::remembering("2026-11-24T21:50", &a_year_of_drinks());
+    let mut stage = Some(stage);
+    bencher.bench_local(|| {
+        let opened = stage.take().map(|stage| stage.keys("c Esc"));
+        stage = opened;
     });
 }
 

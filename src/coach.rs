@@ -6,6 +6,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::clock::Zone;
+use crate::diary::day::{Choice, choices};
+use crate::diary::drinks::known;
 use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide_all};
 use crate::event::{EveningDate, Event, What, standing};
 use crate::journal::{Journal, JournalError};
@@ -203,6 +205,16 @@ impl Coach {
             _ => false,
         });
         Ok((!is_told).then_some(night.date))
+    }
+
+    /// The drinks there are to choose from: the user's own of the last weeks first, the newest before the others.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn drinks(&self, now: DateTime<Utc>) -> Result<Vec<Choice>, JournalError> {
+        let tonight = self.evening_at(now).date;
+        let events = self.journal.between(tonight.days_before(28), tonight)?;
+        Ok(choices(&events, &known(&self.config.diary.drinks)))
     }
 
     /// Does what the user did to an evening, and returns the events that were kept.

@@ -193,6 +193,7 @@ fn every_key_in_the_footer_of_the_diary_does_something() {
 fn a_drink_is_kept_with_three_keys_from_tonight() {
     let stage = Stage::at("2026-11-24T13:10").keys("l c 2");
     assert_eq!(stage.journal(), ["caffeine 13:10"]);
+    let stage = stage.keys("Esc");
     let screen = stage.screen();
     assert!(screen.contains("1 drink, 63 mg"), "{screen}");
     let screen = stage.keys("e").screen();

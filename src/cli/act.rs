@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::home::Home;
 use super::{out, told};
 use crate::clock::Zone;
-use crate::coach::Coach;
-use crate::evening::Action;
+use crate::coach::{Coach, Night};
+use crate::diary::day::Cup;
+use crate::evening::{Action, Caffeine};
 use crate::event::{EveningDate, Event, What};
 
 /// The option for facts instead of sentences.
@@ -40,8 +41,19 @@ pub fn act(
     let sentences: Vec<String> = kept
         .iter()
         .filter_map(|event| scene.sentence(event))
+        .chain(of_a_drink(&kept, &night, &coach, home))
         .collect();
     out::say(sentences.join("\n"))
+}
+
+/// What a drink that was kept comes to.
+fn of_a_drink(kept: &[Event], night: &Night, coach: &Coach, home: &Home) -> Option<String> {
+    let timeline = night.timeline(home.now, &coach.zone);
+    let half_life = coach.config.diary.half_life;
+    let caffeine = Caffeine::of(&timeline, &night.events, half_life, home.now);
+    let is_new = |cup: &&Cup| kept.iter().any(|event| event.id == cup.event);
+    let cup = caffeine.cups.iter().find(is_new)?;
+    Some(caffeine.then(cup, &timeline))
 }
 
 /// What an action left in the journal.

@@ -10,7 +10,7 @@ use super::home::Home;
 use super::out::{self, Ink};
 use super::told::rfc3339;
 use crate::clock::Zone;
-use crate::evening::{Entry, Status, Timeline};
+use crate::evening::{Caffeine, Entry, Status, Timeline};
 use crate::event::EveningDate;
 use crate::tui::symbols::Symbols;
 use crate::words;
@@ -38,8 +38,10 @@ impl Tonight {
         if self.facts.json {
             return out::say_json(&TonightFacts::of(&timeline, coach.zone));
         }
+        let half_life = coach.config.diary.half_life;
         let table = Table {
             timeline: &timeline,
+            caffeine: Caffeine::of(&timeline, &night.events, half_life, home.now),
             home,
             tonight: coach.evening_at(home.now).date,
             ink: Ink::detect(),
@@ -112,6 +114,7 @@ fn settled_at(status: Status) -> Option<chrono::DateTime<chrono::Utc>> {
 /// The evening as text.
 struct Table<'a> {
     timeline: &'a Timeline<'a>,
+    caffeine: Caffeine,
     home: &'a Home,
     tonight: EveningDate,
     ink: Ink,
@@ -200,7 +203,14 @@ impl Table<'_> {
             Status::Snoozed => format!("again at {}", self.clock(entry.waits_until())),
             Status::Done { at } => format!("done {}", self.clock(at)),
             Status::Skipped { .. } => "skipped".to_owned(),
-            Status::Missed => "not done".to_owned(),
+            Status::Missed => match self.caffeine.broken_by(entry.step, entry.due) {
+                Some(cup) => format!(
+                    "{} at {} came after it",
+                    cup.called(),
+                    self.clock(cup.drunk.at)
+                ),
+                None => "not done".to_owned(),
+            },
             Status::Excused => "excused".to_owned(),
         }
     }

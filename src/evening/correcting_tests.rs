@@ -95,6 +95,31 @@ fn a_drink_after_the_cutoff_is_told_as_it_is() {
 }
 
 #[test]
+fn what_is_left_is_said_as_something_to_drink() {
+    let in_words = |told: &[(&str, What)], now: &str| {
+        let (caffeine, _) = caffeine_at(told, now);
+        let [whole, _] = caffeine.in_words(&known(&[]));
+        (whole, caffeine.between_people())
+    };
+    let drinks = [
+        ("08:00", drink(107.0, "coffee")),
+        ("17:20", drink(63.0, "espresso")),
+    ];
+    let (whole, between) = in_words(&drinks, "18:00");
+    let expected = "About 45 mg left at lights-out, as much as three quarters of an espresso.";
+    assert_eq!(whole, expected);
+    let expected = "From person to person 25 to 65 mg; reckoned with half of it gone in 5 h.";
+    assert_eq!(between, expected);
+    let (whole, between) = in_words(&[("07:00", drink(28.0, "green tea"))], "18:00");
+    assert_eq!(whole, "Next to nothing left at lights-out.");
+    assert_eq!(
+        between,
+        "From person to person 0 to 5 mg; reckoned with half of it gone in 5 h."
+    );
+    assert_eq!(in_words(&[], "18:00").0, "No caffeine so far.");
+}
+
+#[test]
 fn what_is_left_is_reckoned_at_lights_out_and_until_then_at_bedtime_or_now() {
     let told = [("08:00", drink(107.0, "coffee"))];
     assert_eq!(caffeine_at(&told, "21:00").0.lights_out, tuesday("22:30"));
@@ -304,14 +329,18 @@ fn each_kind_has_a_line_to_type_over() {
         (
             "09:00",
             What::Factor {
-                name: "stress".into(), amount: None, about: None,
+                name: "stress".into(),
+                amount: None,
+                about: None,
             },
             "09:00 stress",
         ),
         (
             "09:00",
             What::Factor {
-                name: "pregnancy".into(), amount: Some(31), about: Some("twins".into()),
+                name: "pregnancy".into(),
+                amount: Some(31),
+                about: Some("twins".into()),
             },
             "09:00 pregnancy 31: twins",
         ),

@@ -61,7 +61,14 @@ impl<Z: TimeZone> Situation<'_, Z> {
             events: &others,
             ..*self
         };
-        drafts.extend(without.follows_from(by)?);
+        let old = self.events.iter().find(|event| event.id == id);
+        for mut draft in without.follows_from(by)? {
+            // Where the time stays, so does the place whose clock showed it.
+            if let Some(old) = old.filter(|old| old.at == draft.at) {
+                draft.offset_min = old.offset_min;
+            }
+            drafts.push(draft);
+        }
         Ok(drafts)
     }
 }

@@ -16,6 +16,7 @@ use super::chrome::Chrome;
 use super::footer::Hint;
 pub use super::looks::Looks;
 use super::message::{Effect, Message, Moment};
+use super::news;
 use super::prompt::{self, Prompt};
 use super::screens::{diary, help, learn, player, review, timer, tonight, welcome};
 use super::theme::Theme;
@@ -283,14 +284,18 @@ impl App {
             Message::NoPlayer => effects.push(Effect::Bell),
             Message::Resized(size) => self.size = size,
             Message::Evening(night) => {
-                self.tonight = *night;
+                let before = std::mem::replace(&mut self.tonight, *night);
+                if let Some(line) = news::of_a_drink(self, &before) {
+                    self.told = Some(line);
+                }
                 effects.extend([Effect::CountStreak, Effect::AskUntoldNight]);
             }
             Message::UntoldNight(night) => self.tonight_screen.untold_night = night,
             Message::Kept(streak) => self.tonight_screen.streak = Some(streak),
             Message::Reviewed(review) => self.review_screen.reviewed(*review),
-            Message::Opened(night) => self.review_screen.take_in(*night),
-            Message::Diary(night, rarely) => effects.extend(diary::read(self, *night, rarely)),
+            Message::Diary(night, rarely, drinks) => {
+                effects.extend(diary::read(self, *night, rarely, drinks));
+            }
             Message::Entered => effects.extend(diary::kept(self)),
             Message::Configured(config) => {
                 self.config = *config;

@@ -158,7 +158,13 @@ fn is_wide(area: Rect) -> bool {
 /// Draws a line to type into, and puts the cursor there.
 pub fn prompt(prompt: &Prompt, area: Rect, frame: &mut Frame, theme: &Theme) {
     let label = match &prompt.trouble {
-        Some(trouble) if is_wide(area) => format!("{} ({trouble}): ", prompt.label()),
+        // What is typed needs its half of the line.
+        Some(trouble)
+            if is_wide(area)
+                && prompt.label().width() + trouble.width() < usize::from(area.width / 2) =>
+        {
+            format!("{} ({trouble}): ", prompt.label())
+        }
         Some(trouble) => format!("{trouble}: "),
         None if is_wide(area) => format!("{}: ", prompt.label()),
         None => format!("{}: ", prompt.short_label()),

@@ -8,6 +8,7 @@ use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use crate::coach::Night;
+use crate::diary::day::Choice;
 use crate::evening::Action;
 use crate::event::{EveningDate, Event, StepId};
 use crate::exercise::pose::Pose;
@@ -48,10 +49,8 @@ pub enum Message {
     Kept(usize),
     /// Evenings were read and added up.
     Reviewed(Box<Review>),
-    /// An evening was opened.
-    Opened(Box<Night>),
-    /// What the diary has of an evening, and every blood test and self-check.
-    Diary(Box<Night>, Vec<Event>),
+    /// What the diary has of an evening, every blood test and self-check, and the drinks there are to choose from.
+    Diary(Box<Night>, Vec<Event>, Vec<Choice>),
     /// What was told to the diary is kept.
     Entered,
     /// The guided session that was left in the middle, if one was.
@@ -94,8 +93,6 @@ pub enum Effect {
     CountStreak,
     /// Read and add up the evenings from one to the other.
     Review(EveningDate, EveningDate),
-    /// Open an evening.
-    Open(EveningDate),
     /// Look whether it is morning, and nothing was told of the night.
     AskUntoldNight,
     /// Read the diary of an evening.

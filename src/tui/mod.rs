@@ -11,6 +11,7 @@ mod ears;
 mod footer;
 mod looks;
 pub mod message;
+mod news;
 mod prompt;
 mod rescue;
 pub mod run;

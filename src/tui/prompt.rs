@@ -16,6 +16,12 @@ pub enum Question {
     Excuse,
     /// A remark to keep.
     Note,
+    /// When a drink was drunk.
+    DrunkAt,
+    /// A drink, by milligrams or by its name.
+    Drink,
+    /// What an entry should have said; its parts, in words.
+    Change(&'static str),
 }
 
 /// One line to type into.
@@ -55,6 +61,9 @@ impl Prompt {
             Question::Bedtime => "Bed tonight at",
             Question::Excuse => "Not tonight because (may stay empty)",
             Question::Note => "Note",
+            Question::DrunkAt => "Drunk at",
+            Question::Drink => "Milligrams, or a drink's name",
+            Question::Change(parts) => parts,
         }
     }
 
@@ -64,6 +73,9 @@ impl Prompt {
             Question::Bedtime => "Bed tonight at",
             Question::Excuse => "Because (or empty)",
             Question::Note => "Note",
+            Question::DrunkAt => "Drunk at",
+            Question::Drink => "mg or name",
+            Question::Change(_) => "Change",
         }
     }
 

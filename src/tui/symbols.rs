@@ -14,6 +14,8 @@ pub struct Symbols {
     pub full: &'static str,
     /// Before an item of a list.
     pub bullet: &'static str,
+    /// Before what was taken back.
+    pub removed: &'static str,
     ascii: bool,
 }
 
@@ -26,6 +28,7 @@ impl Symbols {
                 rule: "-",
                 full: "#",
                 bullet: "*",
+                removed: "~",
                 ascii,
             }
         } else {
@@ -34,6 +37,7 @@ impl Symbols {
                 rule: "─",
                 full: "━",
                 bullet: "·",
+                removed: "×",
                 ascii,
             }
         }

@@ -173,10 +173,6 @@ impl World {
                 let review = self.coach.review(from, to, now);
                 vec![answer(review, |review| Message::Reviewed(Box::new(review)))]
             }
-            Effect::Open(evening) => {
-                let night = self.coach.night(evening, now);
-                vec![answer(night, |night| Message::Opened(Box::new(night)))]
-            }
             Effect::AskUntoldNight => {
                 vec![answer(self.coach.untold_night(now), Message::UntoldNight)]
             }
@@ -240,9 +236,12 @@ impl World {
 
     fn read_diary(&self, evening: EveningDate, now: DateTime<Utc>) -> Message {
         let night = self.coach.night(evening, now);
-        let read = night.and_then(|night| Ok((night, self.coach.rarely_told()?)));
-        answer(read, |(night, rarely)| {
-            Message::Diary(Box::new(night), rarely)
+        let read = night.and_then(|night| {
+            let drinks = self.coach.drinks(now)?;
+            Ok((night, self.coach.rarely_told()?, drinks))
+        });
+        answer(read, |(night, rarely, drinks)| {
+            Message::Diary(Box::new(night), rarely, drinks)
         })
     }
 

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
 use winddown::evening::Action;
-use winddown::event::{EveningDate, Event, What, standing};
+use winddown::event::{Draft, EveningDate, Event, What, standing};
 use winddown::journal::Journal;
 use winddown::paths::Paths;
 use winddown::plan::{self, Config};
@@ -55,6 +55,14 @@ impl Stage {
     /// Tonight, with what was done before: each action with the moment it was done at.
     pub fn after(now: &str, before: &[(&str, Action)]) -> Self {
         Self::with(Config::built_in(), now, before)
+    }
+
+    /// Tonight, with what was kept long before, in one stroke.
+    pub fn remembering(now: &str, kept: &[Draft]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut coach = coach(&folder, Config::built_in());
+        coach.journal.append(kept).unwrap();
+        Self::open(folder, coach, now, Screen::Tonight)
     }
 
     /// Tonight, with a plan of one's own.

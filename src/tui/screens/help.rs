@@ -22,9 +22,9 @@ pub const HINTS: [Hint; 2] = [
 const TONIGHT: &[(&str, &str)] = &[
     ("Enter", "start it, or mark it done"),
     ("d  s  z", "done, skip, snooze 10 min"),
-    ("u  l", "take back; open the diary"),
-    ("b  e  n", "move bedtime; excuse; note"),
-    ("w  i", "why this; learn more"),
+    ("u  w  i", "take back; why; learn more"),
+    ("b  e", "move bedtime; excuse it"),
+    ("l  c  n", "the diary; a drink; a note"),
     ("↓ ↑", "choose a step; Esc: next"),
     ("Tab  N", "Review; woken at night"),
     ("q", "leave; all is kept"),

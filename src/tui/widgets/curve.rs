@@ -70,15 +70,16 @@ const COVERED: f64 = 0.4;
 
 impl<Z: TimeZone> Widget for Curve<'_, Z> {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        // A row for the marks' names, the plot, the axis and its hours.
-        if area.width < LABELS + 8 || area.height < 5 || self.to <= self.from {
+        // A row for the marks' names where there is room, the plot, the axis and its hours.
+        if area.width < LABELS + 8 || area.height < 4 || self.to <= self.from {
             return;
         }
+        let names = u16::from(area.height >= 5);
         let plot = Rect {
             x: area.x + LABELS,
-            y: area.y + 1,
+            y: area.y + names,
             width: area.width - LABELS,
-            height: area.height - 3,
+            height: area.height - 2 - names,
         };
         let points = usize::from(plot.width * ACROSS);
         let of = |half_life| curve(self.drunk, self.from, self.to, points, half_life);
@@ -88,7 +89,7 @@ impl<Z: TimeZone> Widget for Curve<'_, Z> {
         let scale = f64::from(plot.height * DOWN) / top;
         self.axes(plot, top, buf);
         self.band(plot, (&quick, &slow), scale, buf);
-        self.marks(plot, buf);
+        self.marks(plot, names > 0, buf);
         self.line(plot, &own, scale, buf);
     }
 }
@@ -179,7 +180,7 @@ impl<Z: TimeZone> Curve<'_, Z> {
     }
 
     /// Now and lights-out, with their names above where both have room.
-    fn marks(&self, plot: Rect, buf: &mut Buffer) {
+    fn marks(&self, plot: Rect, are_named: bool, buf: &mut Buffer) {
         let signs = self.signs();
         let dark = self.column(self.lights_out, plot);
         let now = self.now.and_then(|now| self.column(now, plot));
@@ -192,6 +193,9 @@ impl<Z: TimeZone> Curve<'_, Z> {
         };
         line(now, signs.now, self.theme.text);
         line(dark, signs.lights_out, self.theme.accent);
+        if !are_named {
+            return;
+        }
         let y = plot.y - 1;
         let mut begins = plot.right();
         if let Some(x) = dark {
@@ -355,6 +359,6 @@ mod tests {
 
     #[test]
     fn without_room_nothing_is_drawn() {
-        assert_eq!(drawn(&a_day(), DAY, false, (12, 4)).trim(), "");
+        assert_eq!(drawn(&a_day(), DAY, false, (14, 3)).trim(), "");
     }
 }

@@ -1,66 +1,274 @@
-//! Entries by day: what was told, in the order of time.
+//! Entries by day: everything that happened in order of time, each line correctable. What is changed or removed stays
+//! in the journal, and can be brought back.
+
+mod lines;
+mod view;
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::{About, Sheet, Turn};
-use crate::tui::footer::Hint;
-use crate::tui::wrap::put;
-use crate::words;
+use crate::clock::Zone;
+use crate::diary::drinks::{Drink, known};
+use crate::evening::{Action, Correction, pattern};
+use crate::event::{EveningDate, Event, EventId, What, at_offset};
+use crate::tui::footer::{Hint, hint};
+use crate::tui::prompt::{Prompt, Question, Typed};
+use lines::{Line, lines};
 
 /// The page.
-#[derive(Debug)]
-pub struct Entries;
-
-/// The lines of the day: `21:10`, `legs 4 of 10`.
-pub fn lines(about: &About<'_>) -> Vec<(String, String)> {
-    let line = |event| words::diary_line(event);
-    about
-        .events()
-        .into_iter()
-        .filter_map(|event| Some((event.local().format("%H:%M").to_string(), line(event)?)))
-        .collect()
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The line that the cursor stands on.
+    cursor: usize,
+    /// The entry that is being typed over.
+    changing: Option<(EventId, Prompt)>,
+    /// What the evening held when it was last read.
+    before: Option<Before>,
 }
 
-impl Sheet for Entries {
-    fn title(&self) -> &'static str {
-        "Entries by day"
-    }
+/// An evening as it was read, and where the cursor stood in it.
+#[derive(Debug)]
+struct Before {
+    date: EveningDate,
+    events: Vec<EventId>,
+    chosen: Option<EventId>,
+}
 
-    fn hints(&self, _about: &About<'_>) -> Vec<Hint> {
-        vec![]
-    }
+/// How many entries there are of a day, those that were removed left out.
+pub fn count(about: &About<'_>) -> usize {
+    lines(about)
+        .iter()
+        .filter(|line| line.event.is_some() && !line.is_removed)
+        .count()
+}
 
-    fn key(&mut self, key: KeyEvent, _about: &About<'_>) -> Turn {
-        match key.code {
-            KeyCode::Esc => Turn::Back,
-            _ => Turn::Stay,
+impl Page {
+    fn choose(&mut self, line: usize, about: &About<'_>) {
+        let lines = lines(about);
+        self.cursor = line.min(lines.len().saturating_sub(1));
+        let chosen = lines.get(self.cursor).and_then(|line| line.event);
+        if let Some(before) = &mut self.before {
+            before.chosen = chosen;
         }
+    }
+
+    /// Enter: the entry is put into a line to type over.
+    fn begin_to_change(&mut self, line: &Line, about: &About<'_>) {
+        self.changing = line.event.and_then(|id| {
+            let event = event(about, id)?;
+            let text = correction(event, &drinks(about), &there(about, event)).line()?;
+            let question = Question::Change(pattern(&event.what)?);
+            Some((id, Prompt::new(question, text)))
+        });
+    }
+
+    fn type_over(&mut self, key: KeyEvent, about: &About<'_>) -> Turn {
+        let Some((id, mut prompt)) = self.changing.take() else {
+            return Turn::Stay;
+        };
+        let typed = match prompt.typed(key) {
+            Typed::Left => return Turn::Stay,
+            Typed::More => None,
+            Typed::Answer(text) => Some(text),
+        };
+        let Some(event) = event(about, id) else {
+            return Turn::Stay;
+        };
+        if let Some(text) = typed {
+            let (drinks, zone) = (drinks(about), there(about, event));
+            let correction = correction(event, &drinks, &zone);
+            if correction.line().is_some_and(|line| line == text) {
+                return Turn::Stay;
+            }
+            match correction.read(&text) {
+                Ok(by) => {
+                    let by = Box::new(by);
+                    return Turn::Tell(vec![Action::Replace { event: id, by }]);
+                }
+                Err(such_as) => prompt.trouble = Some(such_as.to_string()),
+            }
+        }
+        self.changing = Some((id, prompt));
+        Turn::Stay
+    }
+}
+
+impl Sheet for Page {
+    fn title(&self) -> &'static str {
+        "Entries"
+    }
+
+    fn hints(&self, about: &About<'_>) -> Vec<Hint> {
+        let key = KeyCode::Char;
+        if self.changing.is_some() {
+            return vec![hint(KeyCode::Enter, "Enter", "keep")];
+        }
+        let lines = lines(about);
+        let ascii = about.app.looks.ascii;
+        let mut hints = Vec::new();
+        if let Some(line) = lines.get(self.cursor) {
+            if line.open_step.is_some() {
+                hints.push(hint(key('d'), "d", "it was done"));
+                hints.push(hint(key('s'), "s", "skipped"));
+            }
+            if line.is_removed {
+                hints.push(hint(key('u'), "u", "bring back"));
+            } else if let Some(id) = line.event {
+                if event(about, id).is_some_and(|event| pattern(&event.what).is_some()) {
+                    hints.push(hint(KeyCode::Enter, "Enter", "change"));
+                }
+                hints.push(hint(key('x'), "x", "remove"));
+            }
+        }
+        if self.cursor + 1 < lines.len() {
+            let shown = if ascii { "Down" } else { "↓" };
+            hints.push(hint(KeyCode::Down, shown, "down"));
+        }
+        if self.cursor > 0 {
+            hints.push(hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up"));
+        }
+        hints
+    }
+
+    fn key(&mut self, key: KeyEvent, about: &About<'_>) -> Turn {
+        if self.changing.is_some() {
+            return self.type_over(key, about);
+        }
+        let lines = lines(about);
+        let line = lines.get(self.cursor);
+        let event = line.and_then(|line| line.event);
+        let is_removed = line.is_some_and(|line| line.is_removed);
+        let step = line.and_then(|line| line.open_step.clone());
+        let action = match key.code {
+            KeyCode::Esc => return Turn::Back,
+            KeyCode::Left | KeyCode::Char('h') => {
+                return Turn::Go(Box::<Self>::default(), about.date().previous());
+            }
+            KeyCode::Right | KeyCode::Char('l') if !about.is_tonight() => {
+                return Turn::Go(Box::<Self>::default(), about.date().next());
+            }
+            KeyCode::Down | KeyCode::Char('j') => {
+                self.choose(self.cursor + 1, about);
+                None
+            }
+            KeyCode::Up | KeyCode::Char('k') => {
+                self.choose(self.cursor.saturating_sub(1), about);
+                None
+            }
+            KeyCode::Home | KeyCode::Char('g') => {
+                self.choose(0, about);
+                None
+            }
+            KeyCode::End | KeyCode::Char('G') => {
+                self.choose(usize::MAX, about);
+                None
+            }
+            KeyCode::Enter if !is_removed => {
+                if let Some(line) = line {
+                    self.begin_to_change(line, about);
+                }
+                None
+            }
+            KeyCode::Char('d') => step.map(|step| Action::Done { step, at: None }),
+            KeyCode::Char('s') => step.map(|step| Action::Skip { step, why: None }),
+            KeyCode::Char('x') | KeyCode::Delete if !is_removed => {
+                event.map(|event| Action::Revoke { event })
+            }
+            KeyCode::Char('u') => Some(match event {
+                Some(event) if is_removed => Action::BringBack { event },
+                Some(_) | None => Action::Undo { step: None },
+            }),
+            KeyCode::Char('e') => Some(Action::Excuse { why: None }),
+            _ => None,
+        };
+        action.map_or(Turn::Stay, |action| Turn::Tell(vec![action]))
     }
 
     fn draw(&self, about: &About<'_>, body: Rect, frame: &mut Frame) {
-        let theme = about.theme();
-        let lines = lines(about);
-        if lines.is_empty() {
-            put(
-                frame,
-                body,
-                1,
-                "Nothing was told of this day yet.",
-                theme.dim,
-            );
+        view::draw(&lines(about), self.cursor, about, body, frame);
+    }
+
+    /// The cursor goes to what is new, or stays on the entry that it stood on.
+    fn read(&mut self, about: &About<'_>) {
+        let events = &about.night.events;
+        let before = self.before.take().filter(|old| old.date == about.date());
+        if let Some(before) = &before {
+            let new = events
+                .iter()
+                .rev()
+                .find(|event| !before.events.contains(&event.id));
+            let new = new.map(|event| match event.what {
+                What::Revoked { event } => event,
+                _ => event.id,
+            });
+            let lines = lines(about);
+            let line_of = |id: EventId| lines.iter().position(|line| line.event == Some(id));
+            let at = new.or(before.chosen).and_then(line_of);
+            self.cursor = at.unwrap_or(self.cursor).min(lines.len().saturating_sub(1));
+        } else {
+            self.cursor = 0;
+            self.changing = None;
         }
-        for ((time, line), row) in lines.iter().zip(body.rows()) {
-            put(frame, row, 1, time, theme.dim);
-            put(frame, row, 8, line, theme.text);
+        self.before = Some(Before {
+            date: about.date(),
+            events: events.iter().map(|event| event.id).collect(),
+            chosen: None,
+        });
+        self.choose(self.cursor, about);
+    }
+
+    /// A press of the left button chooses the line that is there: as many steps as lead to it.
+    fn press(&mut self, about: &About<'_>, body: Rect, place: Position) {
+        if let Some(line) = view::line_at(&lines(about), self.cursor, body, place) {
+            self.choose(line, about);
         }
+    }
+
+    fn prompt(&self) -> Option<&Prompt> {
+        self.changing.as_ref().map(|(_, prompt)| prompt)
+    }
+
+    fn prompt_mut(&mut self) -> Option<&mut Prompt> {
+        self.changing.as_mut().map(|(_, prompt)| prompt)
     }
 
     fn help(&self) -> &'static [(&'static str, &'static str)] {
         &[
-            ("[  ]", "the day before, the day after"),
+            ("Enter", "change it: type over it"),
+            ("x  u", "remove it; bring it back"),
+            ("d  s", "a step was done; skipped"),
+            ("e", "excuse the evening"),
+            ("↓ ↑", "choose a line"),
+            ("← →", "the day before, the day after"),
             ("i  Esc", "learn more; back"),
         ]
+    }
+}
+
+fn event<'a>(about: &About<'a>, id: EventId) -> Option<&'a Event> {
+    about.night.events.iter().find(|event| event.id == id)
+}
+
+fn drinks(about: &About<'_>) -> Vec<Drink> {
+    known(&about.app.config.diary.drinks)
+}
+
+/// Whose clock an entry is corrected by: that of the place where it was written.
+fn there(about: &About<'_>, event: &Event) -> Zone {
+    let here = event.at.with_timezone(&about.app.zone);
+    if here.naive_local() == event.local().naive_local() {
+        about.app.zone
+    } else {
+        Zone::Fixed(*at_offset(event.at, event.offset_min).offset())
+    }
+}
+
+fn correction<'a>(event: &'a Event, drinks: &'a [Drink], zone: &'a Zone) -> Correction<'a, Zone> {
+    Correction {
+        event,
+        drinks,
+        zone,
     }
 }

@@ -53,7 +53,7 @@ const ITEMS: [Item; 7] = [
         key: 'c',
         name: "Caffeine",
         told: drinks,
-        open: |about| (Box::new(caffeine::Caffeine), about.date()),
+        open: |about| (Box::<caffeine::Page>::default(), about.date()),
     },
     Item {
         key: 'd',
@@ -84,12 +84,12 @@ const ITEMS: [Item; 7] = [
     Item {
         key: 'e',
         name: "Entries by day",
-        told: |about| match entries::lines(about).len() {
+        told: |about| match entries::count(about) {
             0 => String::new(),
             1 => "1 entry".to_owned(),
             n => format!("{n} entries"),
         },
-        open: |about| (Box::new(entries::Entries), about.date()),
+        open: |about| (Box::<entries::Page>::default(), about.date()),
     },
 ];
 

@@ -23,13 +23,15 @@ use tui_input::Input;
 use unicode_width::UnicodeWidthStr;
 
 use crate::coach::Night;
+use crate::diary::day::Choice;
 use crate::evening::Action;
 use crate::event::{EveningDate, Event, standing};
 use crate::tui::app::{App, Screen};
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::Effect;
-use crate::tui::screens::learn;
+use crate::tui::prompt::Prompt;
+use crate::tui::screens::{learn, review};
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::words;
@@ -79,14 +81,24 @@ pub trait Sheet: Debug {
         ('i', "")
     }
 
+    /// The line at the foot that is being typed into.
+    fn prompt(&self) -> Option<&Prompt> {
+        None
+    }
+
+    /// The same, to be typed into.
+    fn prompt_mut(&mut self) -> Option<&mut Prompt> {
+        None
+    }
+
     /// The line that is being typed into, where letters are text and not commands.
     fn input(&mut self) -> Option<&mut Input> {
-        None
+        self.prompt_mut().map(Prompt::input)
     }
 
     /// Whether letters are text now.
     fn is_typing(&self) -> bool {
-        false
+        self.prompt().is_some()
     }
 
     /// Its keys, for the help.
@@ -117,6 +129,8 @@ pub struct About<'a> {
     pub night: &'a Night,
     /// Every blood test and self-check, whenever it was.
     pub rarely: &'a [Event],
+    /// The drinks there are to choose from, the user's last ones first.
+    pub drinks: &'a [Choice],
 }
 
 impl<'a> About<'a> {
@@ -154,6 +168,7 @@ pub struct State {
     sheet: Box<dyn Sheet>,
     night: Night,
     rarely: Vec<Event>,
+    drinks: Vec<Choice>,
     /// The evening that the list of pages is about.
     home: EveningDate,
     /// Whether one page was opened by itself, without the list.
@@ -168,6 +183,7 @@ impl State {
             app,
             night: &self.night,
             rarely: &self.rarely,
+            drinks: &self.drinks,
         }
     }
 
@@ -199,12 +215,28 @@ impl State {
 
 /// Opens the diary of an evening.
 pub fn open(app: &mut App, date: EveningDate) -> Vec<Effect> {
+    open_on(app, Box::new(menu::Menu), date)
+}
+
+/// Opens tonight's page of caffeine.
+pub fn open_caffeine(app: &mut App) -> Vec<Effect> {
+    let tonight = app.tonight.evening.date;
+    open_on(app, Box::<caffeine::Page>::default(), tonight)
+}
+
+/// Opens the entries of an evening.
+pub fn open_entries(app: &mut App, date: EveningDate) -> Vec<Effect> {
+    open_on(app, Box::<entries::Page>::default(), date)
+}
+
+fn open_on(app: &mut App, sheet: Box<dyn Sheet>, date: EveningDate) -> Vec<Effect> {
     let state = State {
-        sheet: Box::new(menu::Menu),
+        is_alone: !sheet.is_list(),
+        sheet,
         night: app.tonight.clone(),
         rarely: Vec::new(),
+        drinks: Vec::new(),
         home: date,
-        is_alone: false,
         from_review: matches!(app.screen, Screen::Review),
     };
     app.screen = Screen::Diary(Box::new(state));
@@ -213,25 +245,25 @@ pub fn open(app: &mut App, date: EveningDate) -> Vec<Effect> {
 
 /// Opens the morning's page about a night, and comes back from it at once.
 pub fn open_morning(app: &mut App, night: EveningDate) -> Vec<Effect> {
-    let effects = open(app, night);
-    if let Screen::Diary(state) = &mut app.screen {
-        state.sheet = Box::new(morning::Morning::default());
-        state.is_alone = true;
-    }
-    effects
+    open_on(app, Box::new(morning::Morning::default()), night)
 }
 
 /// The keys that work now.
 pub fn hints(app: &App, state: &State) -> Vec<Hint> {
     let about = state.about(app);
     let mut hints = state.sheet.hints(&about);
-    if state.sheet.is_of_an_evening() {
+    if state.sheet.is_of_an_evening() && !state.is_typing() {
         hints.push(hint(KeyCode::Char('['), "[", "day before"));
         if !about.is_tonight() {
             hints.push(hint(KeyCode::Char(']'), "]", "day after"));
         }
     }
-    hints.push(hint(KeyCode::Esc, "Esc", "back"));
+    let leaves = if state.is_typing() {
+        "leave it"
+    } else {
+        "back"
+    };
+    hints.push(hint(KeyCode::Esc, "Esc", leaves));
     if !state.is_typing() {
         hints.push(hint(KeyCode::Char('?'), "?", "more"));
         let learn = match state.sheet.learn().0 {
@@ -246,15 +278,14 @@ pub fn hints(app: &App, state: &State) -> Vec<Hint> {
 /// Takes a key.
 pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     on_sheet(app, |sheet, about| match key.code {
+        _ if sheet.is_typing() => Step::Turn(sheet.key(key, about)),
         KeyCode::Char('[') if sheet.is_of_an_evening() => Step::Read(about.date().previous()),
         KeyCode::Char(']') if sheet.is_of_an_evening() => {
             let tonight = about.app.tonight.evening.date;
             Step::Read(about.date().next().min(tonight))
         }
-        KeyCode::Char('q') if !sheet.is_typing() => Step::Leave,
-        KeyCode::Char(letter) if !sheet.is_typing() && letter == sheet.learn().0 => {
-            Step::Learn(sheet.learn().1)
-        }
+        KeyCode::Char('q') => Step::Leave,
+        KeyCode::Char(letter) if letter == sheet.learn().0 => Step::Learn(sheet.learn().1),
         _ => Step::Turn(sheet.key(key, about)),
     })
 }
@@ -281,12 +312,13 @@ pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
 }
 
 /// Takes in what the journal has of the evening.
-pub fn read(app: &mut App, night: Night, rarely: Vec<Event>) -> Vec<Effect> {
+pub fn read(app: &mut App, night: Night, rarely: Vec<Event>, drinks: Vec<Choice>) -> Vec<Effect> {
     let Screen::Diary(state) = &mut app.screen else {
         return vec![];
     };
     state.night = night;
     state.rarely = rarely;
+    state.drinks = drinks;
     on_sheet(app, |sheet, about| {
         sheet.read(about);
         Step::Turn(Turn::Stay)
@@ -322,6 +354,7 @@ fn on_sheet(app: &mut App, ask: impl FnOnce(&mut dyn Sheet, &About<'_>) -> Step)
         app,
         night: &state.night,
         rarely: &state.rarely,
+        drinks: &state.drinks,
     };
     let step = ask(state.sheet.as_mut(), &about);
     let date = state.date();
@@ -362,8 +395,7 @@ fn on_sheet(app: &mut App, ask: impl FnOnce(&mut dyn Sheet, &About<'_>) -> Step)
 /// Back to the screen that it was opened from.
 fn leave(app: &mut App, state: &State) -> Vec<Effect> {
     if state.from_review {
-        app.screen = Screen::Review;
-        return app.review_screen.read();
+        return review::come_back(app, state.date());
     }
     app.screen = Screen::Tonight;
     vec![Effect::ReadTonight]
@@ -388,5 +420,8 @@ pub fn view(app: &App, state: &State, frame: &mut Frame) {
         chrome::right_aligned(header, &date, theme.dim, buf);
     }
     state.sheet.draw(&state.about(app), chrome.body, frame);
-    chrome.tell(app, frame.buffer_mut(), &theme, "");
+    match state.sheet.prompt() {
+        Some(prompt) => chrome::prompt(prompt, chrome.foot, frame, &theme),
+        None => chrome.tell(app, frame.buffer_mut(), &theme, ""),
+    }
 }

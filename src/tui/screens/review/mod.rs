@@ -1,20 +1,17 @@
 //! Review: the last weeks at a glance, and any evening opened and corrected.
 
-mod open;
 mod view;
 
-pub use open::Opened;
 pub use view::view;
 
 use chrono::Days;
 use ratatui::crossterm::event::{KeyCode, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
-use crate::coach::Night;
 use crate::evening::Action;
 use crate::event::EveningDate;
 use crate::review::Review;
-use crate::tui::app::App;
+use crate::tui::app::{App, Screen};
 use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::Effect;
 use crate::tui::screens::diary;
@@ -29,8 +26,6 @@ pub struct State {
     span: Span,
     /// What the weeks add up to, once they were read.
     review: Option<Review>,
-    /// The evening that was opened.
-    opened: Option<Opened>,
 }
 
 /// How many weeks are shown.
@@ -57,7 +52,6 @@ impl State {
             last_week: monday_of(tonight),
             span: Span::Weeks,
             review: None,
-            opened: None,
         }
     }
 
@@ -76,13 +70,7 @@ impl State {
 
     /// Asks for what is to be shown to be read.
     pub fn read(&self) -> Vec<Effect> {
-        let mut effects = vec![Effect::Review(self.first_evening(), self.last_evening())];
-        effects.extend(
-            self.opened
-                .as_ref()
-                .map(|opened| Effect::Open(opened.date())),
-        );
-        effects
+        vec![Effect::Review(self.first_evening(), self.last_evening())]
     }
 
     /// How an evening went, once it was read.
@@ -96,12 +84,14 @@ impl State {
     pub fn reviewed(&mut self, review: Review) {
         self.review = Some(review);
     }
+}
 
-    /// Takes in an evening that was opened, or read again.
-    pub fn take_in(&mut self, night: Night) {
-        let cursor = self.opened.as_ref().map_or(0, |opened| opened.cursor);
-        self.opened = Some(Opened { night, cursor });
-    }
+/// Comes back from an evening that was opened; the cursor and the weeks follow to the one that was looked at last.
+pub fn come_back(app: &mut App, date: EveningDate) -> Vec<Effect> {
+    app.screen = Screen::Review;
+    // The weeks are read anyway: what they add up to may have changed.
+    let _ = move_to(app, date);
+    app.review_screen.read()
 }
 
 fn monday_of(evening: EveningDate) -> EveningDate {
@@ -111,9 +101,6 @@ fn monday_of(evening: EveningDate) -> EveningDate {
 /// The keys that work now.
 pub fn hints(app: &App) -> Vec<Hint> {
     let state = &app.review_screen;
-    if let Some(opened) = &state.opened {
-        return open::hints(app, opened);
-    }
     let (span, does) = match state.span {
         Span::Weeks => ('y', "year"),
         Span::Year => ('m', "weeks"),
@@ -139,9 +126,6 @@ pub fn hints(app: &App) -> Vec<Hint> {
 
 /// Takes a key.
 pub fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
-    if app.review_screen.opened.is_some() {
-        return open::key(app, code);
-    }
     let state = &mut app.review_screen;
     match code {
         KeyCode::Left | KeyCode::Char('h') => move_by(app, -1),
@@ -158,7 +142,7 @@ pub fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
             state.last_week = monday_of(state.chosen);
             state.read()
         }
-        KeyCode::Enter => vec![Effect::Open(state.chosen)],
+        KeyCode::Enter => diary::open_entries(app, app.review_screen.chosen),
         KeyCode::Char('e') => {
             let mut effects = vec![Effect::Act(state.chosen, Action::Excuse { why: None })];
             effects.extend(state.read());
@@ -173,20 +157,27 @@ pub fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
     }
 }
 
-/// Moves the cursor by days, no further than tonight; the weeks shown follow it.
+/// Moves the cursor by days.
 fn move_by(app: &mut App, days: i64) -> Vec<Effect> {
+    let to = app.review_screen.chosen.0 + chrono::TimeDelta::days(days);
+    move_to(app, EveningDate(to))
+}
+
+/// Moves the cursor, no further than tonight; the weeks shown follow it.
+fn move_to(app: &mut App, to: EveningDate) -> Vec<Effect> {
     let tonight = app.tonight.evening.date;
     let state = &mut app.review_screen;
-    let to = EveningDate(state.chosen.0 + chrono::TimeDelta::days(days)).min(tonight);
+    let to = to.min(tonight);
     if to == state.chosen {
         return vec![];
     }
+    let goes_back = to < state.chosen;
     state.chosen = to;
     let is_shown = state.first_evening() <= to && to <= state.last_evening();
     if is_shown {
         return vec![];
     }
-    state.last_week = if days < 0 {
+    state.last_week = if goes_back {
         // The week that was reached stands at the top.
         let after = Days::new((state.span.weeks() - 1) * 7);
         EveningDate(monday_of(to).0.checked_add_days(after).unwrap_or(to.0)).min(monday_of(tonight))
@@ -203,12 +194,11 @@ pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
         MouseEventKind::ScrollUp => key(app, KeyCode::Up),
         MouseEventKind::Down(MouseButton::Left) => {
             let place = Position::new(mouse.column, mouse.row);
-            if let Some(opened) = app.review_screen.opened.clone() {
-                return open::press(app, &opened, place);
-            }
             match view::evening_at(app, place) {
                 // A second click on the chosen evening opens it.
-                Some(evening) if evening == app.review_screen.chosen => vec![Effect::Open(evening)],
+                Some(evening) if evening == app.review_screen.chosen => {
+                    diary::open_entries(app, evening)
+                }
                 Some(evening) => {
                     app.review_screen.chosen = evening;
                     vec![]

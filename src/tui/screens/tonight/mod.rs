@@ -91,8 +91,11 @@ pub fn hints(app: &App) -> Vec<Hint> {
         hints.push(hint(KeyCode::Enter, "Enter", does));
     }
     let starts = entry.is_some_and(|entry| matches!(entry.step.kind, StepKind::Routine { .. }));
-    let open = status
-        .is_some_and(|status| !matches!(status, Status::Done { .. } | Status::Skipped { .. }));
+    // A cutoff that was missed already is one that a drink came after: nothing said of it changes that.
+    let open = status.is_some_and(|status| match status {
+        Status::Done { .. } | Status::Skipped { .. } | Status::Missed => false,
+        Status::Upcoming | Status::Due | Status::Late | Status::Snoozed | Status::Excused => true,
+    });
     if starts {
         let left = entry.is_some_and(|entry| is_left_in_the_middle(app, &entry.step.id));
         hints.push(hint(
@@ -184,6 +187,7 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             let unkept = unkept_note(app);
             ask(app, Question::Note, unkept)
         }
+        KeyCode::Char('c') => diary::open_caffeine(app),
         KeyCode::Char('m') => match untold_night(app) {
             Some(night) => diary::open_morning(app, night),
             None => vec![],
@@ -342,6 +346,11 @@ fn type_into_prompt(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             Action::MoveBedtime { to }
         }
         Question::Excuse => Action::Excuse { why: Some(answer) },
+        // Asked of an opened evening only.
+        Question::Change(_) | Question::DrunkAt | Question::Drink => {
+            app.tonight_screen.prompt = None;
+            return vec![];
+        }
         Question::Note => {
             app.tonight_screen.note = Some((app.tonight.evening.date, answer.clone()));
             Action::Note {

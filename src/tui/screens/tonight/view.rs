@@ -8,9 +8,10 @@ use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::{State, at_cursor, hints, timer_of, untold_night};
-use crate::evening::{Entry, Status, Timeline};
+use crate::diary::day::about_in_words;
+use crate::evening::{Caffeine, Entry, Status, Timeline};
 use crate::event::StepId;
-use crate::plan::{Step, StepKind};
+use crate::plan::{StepKind, Substance};
 use crate::tui::app::App;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::footer::hint;
@@ -35,9 +36,11 @@ pub fn view(app: &App, frame: &mut Frame) {
         scene.list(list, frame.buffer_mut());
         scene.big(rest, frame.buffer_mut());
     }
-    match &app.tonight_screen.prompt {
-        Some(prompt) => chrome::prompt(prompt, chrome.foot, frame, &scene.theme),
-        None => chrome.tell(app, frame.buffer_mut(), &scene.theme, &scene.foot()),
+    if let Some(prompt) = &app.tonight_screen.prompt {
+        chrome::prompt(prompt, chrome.foot, frame, &scene.theme);
+    } else {
+        let foot = scene.foot(chrome.foot.width);
+        chrome.tell(app, frame.buffer_mut(), &scene.theme, &foot);
     }
 }
 
@@ -90,6 +93,7 @@ pub(super) struct Scene<'a> {
     pub(super) app: &'a App,
     state: &'a State,
     pub(super) timeline: Timeline<'a>,
+    caffeine: Caffeine,
     pub(super) theme: Theme,
     symbols: Symbols,
 }
@@ -99,6 +103,7 @@ impl<'a> Scene<'a> {
         Self {
             app,
             state: &app.tonight_screen,
+            caffeine: app.caffeine(),
             timeline: app.timeline(),
             theme: app.theme(),
             symbols: Symbols::new(app.looks.ascii),
@@ -235,11 +240,14 @@ impl<'a> Scene<'a> {
             style,
             buf,
         );
-        let (title_x, note) = (row.x + 13, self.note(entry));
+        let title_x = row.x + 13;
         put(title_x, &entry.step.title, style, buf);
         let title_ends = title_x + entry.step.title.width() as u16 + 2;
         let note_x = title_ends.max(title_x + note_column(row.width));
-        if note_x + note.width() as u16 <= row.right() {
+        let room = usize::from(row.right().saturating_sub(note_x));
+        let notes = [self.long_note(entry), Some(self.note(entry))];
+        let mut notes = notes.into_iter().flatten();
+        if let Some(note) = notes.find(|note| note.width() <= room) {
             put(note_x, &note, self.theme.dim, buf);
         }
     }
@@ -284,11 +292,59 @@ impl<'a> Scene<'a> {
             Status::Missed if is_cutoff => "a drink came after it".to_owned(),
             Status::Missed => "not this time".to_owned(),
             Status::Excused => "excused".to_owned(),
-            Status::Upcoming => self.ahead(entry.step),
+            Status::Upcoming => self.ahead(entry),
         }
     }
 
-    fn ahead(&self, step: &Step) -> String {
+    /// What there is to say besides where there is room for it: of a cutoff for caffeine what it comes to.
+    fn long_note(&self, entry: &Entry<'_>) -> Option<String> {
+        let StepKind::Cutoff {
+            substance: Substance::Caffeine,
+        } = entry.step.kind
+        else {
+            return None;
+        };
+        let left = about_in_words(self.caffeine.rest().mg);
+        match entry.status {
+            Status::Done { .. } if !self.caffeine.cups.is_empty() => {
+                Some(format!("kept, {left} left by bed"))
+            }
+            Status::Missed => {
+                let cup = self.caffeine.broken_by(entry.step, entry.due)?;
+                let at = words::clock(cup.drunk.at, &self.app.zone);
+                Some(format!("{} {at}, {left} left", cup.called()))
+            }
+            Status::Done { .. }
+            | Status::Skipped { .. }
+            | Status::Upcoming
+            | Status::Due
+            | Status::Late
+            | Status::Snoozed
+            | Status::Excused => None,
+        }
+    }
+
+    /// What is said at the foot while nothing else is: of a chosen cutoff that a drink came after, that, in as many
+    /// sentences as there is room for; else the night to be told of, else how it has been going.
+    fn foot(&self, width: u16) -> String {
+        let broken = self.state.chosen.as_ref().and_then(|chosen| {
+            let entry = self.timeline.entry(chosen)?;
+            let cup = self.caffeine.broken_by(entry.step, entry.due)?;
+            let said = self.caffeine.after_the_cutoff(cup, &self.app.zone);
+            let first = said.find(". ").map_or(said.len(), |at| at + 1);
+            [said.as_str(), &said[..first]]
+                .into_iter()
+                .find(|said| said.width() <= width.into())
+                .map(str::to_owned)
+        });
+        broken.unwrap_or_else(|| match untold_night(self.app) {
+            Some(_) => "How was the night? m tells.".to_owned(),
+            None => self.streak(),
+        })
+    }
+
+    fn ahead(&self, entry: &Entry<'_>) -> String {
+        let step = entry.step;
         let minutes = step.duration().as_minutes();
         match &step.kind {
             StepKind::Routine { routine, .. } => {
@@ -302,10 +358,16 @@ impl<'a> Scene<'a> {
             }
             StepKind::Timer { .. } if step.optional => format!("{minutes} min, if you like"),
             StepKind::Timer { .. } => format!("{minutes} min"),
-            StepKind::Check | StepKind::Cutoff { .. } | StepKind::Bedtime if step.optional => {
-                "if you like".to_owned()
+            StepKind::Cutoff { substance } => {
+                let minutes = words::minutes_between(self.app.now(), entry.due).max(1);
+                format!(
+                    "last {} in {}",
+                    last_one(*substance),
+                    words::short_span(minutes)
+                )
             }
-            StepKind::Check | StepKind::Cutoff { .. } | StepKind::Bedtime => String::new(),
+            StepKind::Check | StepKind::Bedtime if step.optional => "if you like".to_owned(),
+            StepKind::Check | StepKind::Bedtime => String::new(),
         }
     }
 
@@ -330,14 +392,6 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The night to be told of; else how it has been going.
-    fn foot(&self) -> String {
-        match untold_night(self.app) {
-            Some(_) => "How was the night? m tells.".to_owned(),
-            None => self.streak(),
-        }
-    }
-
     /// How it has been going.
     fn streak(&self) -> String {
         match self.state.streak {
@@ -345,6 +399,16 @@ impl<'a> Scene<'a> {
             Some(evenings @ 2..) => format!("{evenings} evenings in a row"),
             Some(0) | None => String::new(),
         }
+    }
+}
+
+/// What a cutoff counts down to.
+fn last_one(substance: Substance) -> &'static str {
+    match substance {
+        Substance::Caffeine => "coffee",
+        Substance::Alcohol => "drink",
+        Substance::Nicotine => "smoke",
+        Substance::Food => "meal",
     }
 }
 

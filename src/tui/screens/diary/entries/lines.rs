@@ -1,0 +1,195 @@
+//! The lines of a day.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::coach::Night;
+use crate::evening::{Caffeine, Entry, Status};
+use crate::event::{Event, EventId, StepId, What, at_offset, revocations, standing};
+use crate::plan::Plan;
+use crate::tui::app::App;
+use crate::tui::screens::diary::About;
+use crate::tui::symbols::Symbols;
+use crate::words;
+
+/// One line of the evening.
+#[derive(Debug)]
+pub struct Line {
+    at: DateTime<Utc>,
+    /// When, as the clock there and then showed it.
+    pub time: String,
+    /// How it stands.
+    pub sign: &'static str,
+    /// What it says, and in fewer words where that does not fit.
+    pub text: String,
+    /// The same in fewer and fewer words.
+    pub shorter: Vec<String>,
+    /// The step that it is about and that may still be settled.
+    pub open_step: Option<StepId>,
+    /// The event that it tells.
+    pub event: Option<EventId>,
+    /// Whether that was taken back.
+    pub is_removed: bool,
+}
+
+/// Everything of the evening, in order of time: what was said of each step, what else happened, and what was taken
+/// back again; steps of which nothing was said stand at their due time.
+pub fn lines(about: &About<'_>) -> Vec<Line> {
+    let (app, night) = (about.app, about.night);
+    let timeline = night.timeline(app.now(), &app.zone);
+    let half_life = app.config.diary.half_life;
+    let evening = Told {
+        app,
+        night,
+        symbols: Symbols::new(app.looks.ascii),
+        events: standing(&night.events),
+        revoked: revocations(&night.events),
+        caffeine: Caffeine::of(&timeline, &night.events, half_life, app.now()),
+    };
+    let mut lines: Vec<Line> = timeline
+        .entries
+        .iter()
+        .map(|entry| evening.of_a_step(entry))
+        .collect();
+    let shown: Vec<_> = lines.iter().filter_map(|line| line.event).collect();
+    lines.extend(
+        night
+            .events
+            .iter()
+            .filter(|event| !shown.contains(&event.id))
+            .filter_map(|event| evening.of_an_event(event)),
+    );
+    lines.sort_by_key(|line| line.at);
+    lines
+}
+
+/// What the lines are made of.
+struct Told<'a> {
+    app: &'a App,
+    night: &'a Night,
+    symbols: Symbols,
+    events: Vec<&'a Event>,
+    revoked: HashMap<EventId, Vec<EventId>>,
+    caffeine: Caffeine,
+}
+
+impl Told<'_> {
+    fn of_a_step(&self, entry: &Entry<'_>) -> Line {
+        let said = self
+            .events
+            .iter()
+            .rev()
+            .find(|event| settles(event, &entry.step.id, entry.step.is_bedtime()));
+        let due = words::clock(entry.due, &self.app.zone);
+        let title = &entry.step.title;
+        let broken_by = self.caffeine.broken_by(entry.step, entry.due);
+        let (told, is_settled) = match entry.status {
+            Status::Done { .. } => (format!("{title} done"), true),
+            Status::Skipped { .. } => (format!("{title} skipped"), true),
+            Status::Missed => match broken_by {
+                Some(cup) => (format!("{title}: {} came after it", cup.called()), false),
+                None => (format!("{title} not done"), false),
+            },
+            Status::Excused => (format!("{title} excused"), false),
+            Status::Upcoming | Status::Due | Status::Late | Status::Snoozed => {
+                (format!("{title} still open"), false)
+            }
+        };
+        let text = if is_settled {
+            format!("{told}, due {due}")
+        } else {
+            told.clone()
+        };
+        let (at, time) = match said {
+            Some(event) => (event.at, event.local().format("%H:%M").to_string()),
+            None => (entry.due, due),
+        };
+        let is_open = said.is_none() && broken_by.is_none();
+        Line {
+            at,
+            time,
+            sign: self.symbols.status(entry.status),
+            text,
+            shorter: vec![told, title.clone()],
+            open_step: is_open.then(|| entry.step.id.clone()),
+            event: said.map(|event| event.id),
+            is_removed: false,
+        }
+    }
+
+    fn of_an_event(&self, event: &Event) -> Option<Line> {
+        let told = told(event, &self.night.plan)?;
+        let is_removed = self.revoked.contains_key(&event.id);
+        Some(Line {
+            at: event.at,
+            time: event.local().format("%H:%M").to_string(),
+            sign: if is_removed {
+                self.symbols.removed
+            } else {
+                self.symbols.bullet
+            },
+            text: if is_removed {
+                format!("removed: {told}")
+            } else {
+                told
+            },
+            shorter: vec![],
+            open_step: None,
+            event: Some(event.id),
+            is_removed,
+        })
+    }
+}
+
+/// Whether an event is the word on a step.
+fn settles(event: &Event, step: &StepId, is_bedtime: bool) -> bool {
+    match &event.what {
+        What::Done { step: id } | What::Skipped { step: id, .. } => id == step,
+        What::LightsOut => is_bedtime,
+        _ => false,
+    }
+}
+
+/// What an event says; nothing for what is not the user's to correct.
+fn told(event: &Event, plan: &Plan) -> Option<String> {
+    let title = |id: &StepId| {
+        plan.step(id)
+            .map_or(id.0.as_str(), |step| step.title.as_str())
+            .to_owned()
+    };
+    let because = |why: &Option<String>| {
+        why.as_ref()
+            .map(|why| format!(": {why}"))
+            .unwrap_or_default()
+    };
+    let clock = |at: &DateTime<Utc>| at_offset(*at, event.offset_min).format("%H:%M").to_string();
+    Some(match &event.what {
+        What::Plan(_) | What::Revoked { .. } | What::Other { .. } => return None,
+        What::Done { step } => format!("{} done", title(step)),
+        What::Skipped { step, why } => format!("{} skipped{}", title(step), because(why)),
+        What::Snoozed { step, until } => format!("{} put off to {}", title(step), clock(until)),
+        What::BedtimeMoved { to } => format!("bedtime moved to {}", clock(to)),
+        What::Excused { why } => format!("evening excused{}", because(why)),
+        What::LightsOut => "lights out".to_owned(),
+        What::Woke { night } => {
+            let told = words::night_line(night, event.offset_min);
+            let comma = if told.is_empty() { "" } else { ", " };
+            format!("awake{comma}{told}")
+        }
+        What::Legs { .. }
+        | What::Caffeine { .. }
+        | What::Factor { .. }
+        | What::Iron { .. }
+        | What::SelfCheck { .. } => words::diary_line(event)?,
+        What::Note { text } => format!("note: {text}"),
+        What::Session { session, .. } => {
+            let held = words::held_span(session.held_secs().into());
+            format!(
+                "session {}: {}, {held} held",
+                session.routine,
+                words::counted(session.exercises.len(), "exercise")
+            )
+        }
+    })
+}

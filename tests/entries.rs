@@ -1,0 +1,318 @@
+//! Correcting: every entry of an evening seen, changed, removed and brought back. *Journal before, keys, screen and
+//! journal after*; nothing that was written is ever rewritten.
+
+#[path = "support/stage.rs"]
+mod stage;
+
+use insta::assert_snapshot;
+use stage::{Stage, at};
+use winddown::evening::{Action, DiaryEntry};
+use winddown::event::{Event, IronTest, NightTold, StepId, What};
+
+const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
+
+fn tell(entry: DiaryEntry) -> Action {
+    Action::Tell { entry, at: None }
+}
+
+fn drank(mg: f64, name: &str) -> Action {
+    let drink = Some(name.to_owned());
+    tell(DiaryEntry::Caffeine { mg, drink })
+}
+
+fn note(text: &str) -> Action {
+    Action::Note {
+        text: text.into(),
+        at: None,
+    }
+}
+
+/// One of each thing that can be told, in a plan without steps.
+fn of_each_kind() -> Vec<(&'static str, Action)> {
+    let iron = IronTest {
+        ferritin: Some(40.0),
+        tsat: Some(18.0),
+        tested: "2026-11-02".parse().unwrap(),
+    };
+    vec![
+        ("2026-11-24T09:00", drank(63.0, "espresso")),
+        (
+            "2026-11-24T10:00",
+            tell(DiaryEntry::Factor {
+                name: "stress".into(),
+                amount: None,
+                about: None,
+            }),
+        ),
+        ("2026-11-24T11:00", tell(DiaryEntry::Iron(iron))),
+        (
+            "2026-11-24T12:00",
+            tell(DiaryEntry::SelfCheck([true, true, false, true])),
+        ),
+        (
+            "2026-11-24T20:00",
+            tell(DiaryEntry::Legs {
+                rating: 4,
+                feels: vec!["tingling".into()],
+            }),
+        ),
+        ("2026-11-24T20:30", note("long drive")),
+    ]
+}
+
+/// Tonight's evening, opened in the review.
+fn opened(now: &str, before: &[(&str, Action)]) -> Stage {
+    Stage::after(now, before).keys("Tab Enter")
+}
+
+/// The lines of the evening that is open, with the cursor's sign.
+fn lines(stage: &Stage) -> Vec<String> {
+    stage
+        .screen()
+        .lines()
+        .filter(|line| line.get(..13).is_some() && line.contains(':'))
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect()
+}
+
+fn has(stage: &Stage, line: &str) -> bool {
+    lines(stage).iter().any(|shown| shown == line)
+}
+
+/// Everything that was ever written of the evening, plans left out.
+fn written(stage: &Stage) -> Vec<Event> {
+    let mut events = stage.events("2026-11-24");
+    events.retain(|event| !matches!(event.what, What::Plan(_)));
+    events
+}
+
+/// Moves down to the line of that time.
+fn down_to(mut stage: Stage, time: &str) -> Stage {
+    stage = stage.keys("Home");
+    for _ in 0..40 {
+        let screen = stage.screen();
+        let cursor = screen.lines().find(|line| line.contains('▸')).unwrap();
+        if cursor.contains(time) {
+            return stage;
+        }
+        stage = stage.keys("j");
+    }
+    panic!("no line of {time}:\n{}", stage.screen());
+}
+
+#[test]
+fn x_removes_an_entry_that_stays_to_be_seen_and_u_brings_it_back() {
+    let stage = down_to(opened("2026-11-24T21:00", &of_each_kind()), "09:00");
+    let before = written(&stage).len();
+    let stage = stage.keys("x");
+    assert!(
+        has(&stage, "▸ × 09:00 removed: espresso, 63 mg"),
+        "{}",
+        stage.screen()
+    );
+    assert!(stage.screen().contains("u bring back"));
+    assert!(!stage.journal().contains(&"caffeine 09:00".to_owned()));
+    let stage = stage.keys("u");
+    assert!(
+        has(&stage, "▸ · 09:00 espresso, 63 mg"),
+        "{}",
+        stage.screen()
+    );
+    assert!(stage.journal().contains(&"caffeine 09:00".to_owned()));
+    // Both were added; nothing went away.
+    assert_eq!(written(&stage).len(), before + 2);
+}
+
+#[test]
+fn every_kind_can_be_removed_and_brought_back() {
+    for time in ["09:00", "10:00", "11:00", "12:00", "20:00", "20:30"] {
+        let stage = down_to(opened("2026-11-24T21:00", &of_each_kind()), time);
+        let before = stage.journal();
+        let stage = stage.keys("x");
+        assert_eq!(stage.journal().len(), before.len() - 1, "{time}");
+        assert!(stage.screen().contains("removed: "), "{time}");
+        let stage = stage.keys("u");
+        assert_eq!(stage.journal(), before, "{time}");
+    }
+}
+
+/// What stands last in the journal, after an entry was typed over.
+fn changed(time: &str, keys: &str) -> (Stage, What, String) {
+    let stage = down_to(opened("2026-11-24T21:00", &of_each_kind()), time);
+    let before = written(&stage);
+    let erase = "Backspace ".repeat(60);
+    let stage = stage.keys("Enter").keys(&erase).keys(keys).keys("Enter");
+    let after = written(&stage);
+    assert_eq!(after.len(), before.len() + 2, "{}", stage.screen());
+    assert_eq!(after[..before.len()], before[..], "nothing is rewritten");
+    assert!(matches!(after[before.len()].what, What::Revoked { .. }));
+    let last = after.last().unwrap().clone();
+    let at = last.local().format("%H:%M").to_string();
+    (stage, last.what, at)
+}
+
+#[test]
+fn an_entry_is_typed_over_and_the_old_one_stays_to_be_seen() {
+    let (stage, what, at) = changed("09:00", "\"08:40\" Space \"green-tea\"");
+    let drink = Some("green tea".to_owned());
+    assert_eq!(
+        (what, at.as_str()),
+        (What::Caffeine { mg: 28.0, drink }, "08:40")
+    );
+    assert!(
+        has(&stage, "▸ · 08:40 green tea, 28 mg"),
+        "{}",
+        stage.screen()
+    );
+    assert!(
+        has(&stage, "× 09:00 removed: espresso, 63 mg"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
+fn each_kind_can_be_changed() {
+    let (_, what, at) = changed("20:00", "\"19:30\" Space \"7\" Space \"aching,crawling\"");
+    let feels = vec!["aching".to_owned(), "crawling".to_owned()];
+    assert_eq!(
+        (what, at.as_str()),
+        (What::Legs { rating: 7, feels }, "19:30")
+    );
+    let (_, what, at) = changed("10:00", "\"alcohol\"");
+    let factor = What::Factor {
+        name: "alcohol".into(),
+        amount: None,
+        about: None,
+    };
+    assert_eq!((what, at.as_str()), (factor, "10:00"));
+    let (_, what, _) = changed("11:00", "\"ferritin\" Space \"55\"");
+    let iron = IronTest {
+        ferritin: Some(55.0),
+        tsat: None,
+        tested: "2026-11-02".parse().unwrap(),
+    };
+    assert_eq!(what, What::Iron { iron });
+    let (_, what, _) = changed("12:00", "\"none\"");
+    assert_eq!(what, What::SelfCheck { signs: [false; 4] });
+    let (_, what, at) = changed("20:30", "\"20:45\" Space \"q\" Space \"x\"");
+    assert_eq!(
+        (what, at.as_str()),
+        (What::Note { text: "q x".into() }, "20:45")
+    );
+}
+
+#[test]
+fn the_nights_two_ends_can_be_changed() {
+    let night = NightTold {
+        asleep_after_min: Some(20),
+        awakenings: None,
+        up: None,
+        quality: Some(3),
+    };
+    let mut before = vec![("2026-11-24T22:41", Action::LightsOut { at: None })];
+    before.push(("2026-11-25T06:10", Action::Woke { at: None, night }));
+    let stage = down_to(opened("2026-11-25T06:20", &before), "22:41");
+    let erase = "Backspace ".repeat(60);
+    let stage = stage.keys("Enter").keys(&erase).keys("\"23:05\" Enter");
+    let stage = down_to(stage, "06:10").keys("Enter").keys(&erase);
+    let stage = stage.keys("\"05:50\" Space \"quality\" Space \"4\" Enter");
+    assert_eq!(stage.journal(), ["lights_out 23:05", "woke 05:50"]);
+    let woke = written(&stage).last().unwrap().clone();
+    assert_eq!(woke.at, at("2026-11-25T05:50"));
+    let told = NightTold {
+        quality: Some(4),
+        ..NightTold::default()
+    };
+    assert_eq!(woke.what, What::Woke { night: told });
+}
+
+#[test]
+fn what_cannot_be_is_refused_and_changes_nothing() {
+    let stage = down_to(opened("2026-11-24T21:00", &of_each_kind()), "20:00");
+    let before = written(&stage);
+    let erase = "Backspace ".repeat(60);
+    let stage = stage.keys("Enter").keys(&erase).keys("\"11\" Enter");
+    assert!(stage.screen().contains("0 to 10"), "{}", stage.screen());
+    // A line that is not understood stays, to be typed on.
+    let stage = stage.keys("Enter").keys(&erase).keys("\"calm\" Enter");
+    assert!(stage.screen().contains("such as 4"), "{}", stage.screen());
+    let stage = stage.keys("Esc");
+    // A time still to come, too.
+    let stage = stage
+        .keys("Enter")
+        .keys(&erase)
+        .keys("\"21:30\" Space \"3\" Enter");
+    assert!(
+        stage.screen().contains("has not come yet"),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(written(&stage), before);
+}
+
+#[test]
+fn a_line_left_as_it_is_writes_nothing() {
+    let stage = down_to(opened("2026-11-24T21:00", &of_each_kind()), "20:00");
+    let before = written(&stage);
+    let stage = stage.keys("Enter Enter j Enter \"x\" Esc");
+    assert_eq!(written(&stage), before);
+}
+
+#[test]
+fn a_step_is_removed_and_brought_back_but_not_typed_over() {
+    let step = StepId::from("warm-bath");
+    let bath = Action::Done { step, at: None };
+    let stage = down_to(
+        opened("2026-11-24T21:00", &[("2026-11-24T20:50", bath)]),
+        "20:50",
+    );
+    assert!(
+        !stage.screen().contains("Enter change"),
+        "{}",
+        stage.screen()
+    );
+    let stage = stage.keys("Enter x");
+    assert_eq!(stage.journal(), [] as [&str; 0]);
+    assert!(
+        has(&stage, "▸ × 20:50 removed: Warm bath done"),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(stage.keys("u").journal(), ["done warm-bath 20:50"]);
+}
+
+#[test]
+fn left_and_right_go_from_day_to_day_and_no_further_than_tonight() {
+    let before = [("2026-11-22T20:00", note("sunday"))];
+    let stage = opened("2026-11-24T21:00", &before).keys("Left Left");
+    assert!(stage.screen().contains("Sunday 22 November"));
+    assert!(stage.screen().contains("note: sunday"));
+    let stage = stage.keys("Right Right Right Right");
+    assert!(stage.screen().contains("Tuesday 24 November"));
+    assert!(!stage.screen().contains("day after"));
+    // The weeks behind it have followed, however far it went.
+    let stage = stage.keys(&"Left ".repeat(50)).keys("Esc");
+    assert!(stage.screen().contains("Mon 5 Oct"), "{}", stage.screen());
+}
+
+#[test]
+fn an_evening_with_something_removed() {
+    for (width, height) in SIZES {
+        let stage = opened("2026-11-24T21:00", &of_each_kind()).sized(width, height);
+        let stage = down_to(down_to(stage, "09:00").keys("x"), "20:00").keys("Enter");
+        assert_snapshot!(
+            format!("an_evening_with_something_removed_{width}x{height}"),
+            stage.screen()
+        );
+    }
+}
+
+#[test]
+fn an_evening_with_something_removed_in_ascii() {
+    let stage = opened("2026-11-24T21:00", &of_each_kind())
+        .in_ascii()
+        .keys("x");
+    assert!(stage.screen().is_ascii(), "{}", stage.screen());
+    assert!(stage.screen().contains("~  09:00  removed: espresso"));
+}

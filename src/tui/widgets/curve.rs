@@ -173,7 +173,7 @@ impl<Z: TimeZone> Curve<'_, Z> {
                 let covered = high.min(floor + f64::from(DOWN)) - low.max(floor);
                 if covered >= COVERED * f64::from(DOWN) {
                     let at = (plot.x + column, plot.y + row);
-                    buf.set_string(at.0, at.1, self.signs().band, self.theme.rule);
+                    buf.set_string(at.0, at.1, self.signs().band, self.theme.prop);
                 }
             }
         }

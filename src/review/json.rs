@@ -4,6 +4,7 @@ use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use super::insights::Insight;
 use super::{Judged, Outcome, Review};
 
 /// A review, written as JSON. Figures that cannot be had are `null`.
@@ -29,8 +30,7 @@ struct Page<'a> {
     steps: Vec<Step<'a>>,
     bedtime: Bedtime,
     legs: Legs,
-    /// Comparisons are not made yet.
-    insights: [(); 0],
+    insights: Vec<Comparison>,
 }
 
 #[derive(Serialize)]
@@ -89,6 +89,17 @@ struct Legs {
     trend_per_week: Option<f64>,
 }
 
+#[derive(Serialize)]
+struct Comparison {
+    about: String,
+    with: usize,
+    without: usize,
+    difference: Option<f64>,
+    interval: Option<[f64; 2]>,
+    p: Option<f64>,
+    q: Option<f64>,
+}
+
 impl<'a> Page<'a> {
     fn of(review: &'a Review) -> Self {
         Self {
@@ -132,7 +143,7 @@ impl<'a> Page<'a> {
                 mean: rounded(review.legs.mean, 1),
                 trend_per_week: rounded(review.legs.trend_per_week, 2),
             },
-            insights: [],
+            insights: review.insights().iter().map(comparison).collect(),
         }
     }
 }
@@ -154,12 +165,30 @@ fn evening(judged: &Judged) -> Evening<'_> {
     }
 }
 
+fn comparison(insight: &Insight) -> Comparison {
+    let found = insight.found;
+    let end = |value| round(value, 1);
+    Comparison {
+        about: insight.about.name().to_owned(),
+        with: insight.with,
+        without: insight.without,
+        difference: found.map(|found| round(found.difference, 1)),
+        interval: found.map(|found| [end(found.interval.0), end(found.interval.1)]),
+        p: found.map(|found| round(found.p, 3)),
+        q: found.map(|found| round(found.q, 3)),
+    }
+}
+
 fn instant(at: DateTime<FixedOffset>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
-/// Rounded to that many places after the point; never minus zero.
 fn rounded(value: Option<f64>, places: i32) -> Option<f64> {
+    value.map(|value| round(value, places))
+}
+
+/// Rounded to that many places after the point; never minus zero.
+fn round(value: f64, places: i32) -> f64 {
     let shift = 10_f64.powi(places);
-    value.map(|value| (value * shift).round() / shift + 0.0)
+    (value * shift).round() / shift + 0.0
 }

@@ -51,6 +51,8 @@ pub struct Judged {
     pub woke: Option<DateTime<FixedOffset>>,
     /// How the legs were, 0 to 10, as last said.
     pub legs: Option<u8>,
+    /// What was told of the day: the names of its factors, each once, by name.
+    pub factors: Vec<String>,
 }
 
 /// How many evenings went which way. Those that do not count are left out.
@@ -177,5 +179,19 @@ fn judge<Z: TimeZone>(
             What::Legs { rating, .. } => Some(rating),
             _ => None,
         }),
+        factors: factors(&standing),
     }
+}
+
+fn factors(standing: &[&Event]) -> Vec<String> {
+    let mut names: Vec<String> = standing
+        .iter()
+        .filter_map(|event| match &event.what {
+            What::Factor { name, .. } => Some(name.clone()),
+            _ => None,
+        })
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }

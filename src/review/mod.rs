@@ -8,6 +8,7 @@ mod circular;
 pub mod diary;
 #[cfg(test)]
 mod edge_tests;
+pub mod insights;
 pub mod json;
 mod judge;
 mod legs;
@@ -22,6 +23,8 @@ pub use judge::{Judged, Outcome, StepJudged, Tally};
 pub use legs::Legs;
 
 use chrono::{DateTime, TimeZone, Utc};
+
+use insights::{Gatherer, Insight, Nights};
 
 use crate::event::{EveningDate, Event, StepId, What, standing};
 use crate::plan::{Plan, StepKind};
@@ -83,6 +86,9 @@ pub struct Review {
     pub bedtime: Bedtimes,
     /// How the legs were.
     pub legs: Legs,
+    /// The nights to compare, of at least [`insights::FEWEST_EVENINGS`] evenings up to the review's last, where there
+    /// are so many: a week or a month shown would say nothing yet.
+    pub nights: Nights,
 }
 
 /// Evenings kept in a row, over the whole journal up to the review's last evening. Excused evenings, and the
@@ -129,6 +135,7 @@ impl Review {
         let mut strength = None;
         let mut evenings = Vec::new();
         let mut steps = Steps::new(materials.today);
+        let mut nights = Gatherer::new(from, to, materials.today);
         for (judged, plan) in judge::evenings(to, materials) {
             match judged.outcome {
                 Outcome::Kept => {
@@ -141,6 +148,7 @@ impl Review {
             if let (Some(score), true) = (judged.score, judged.outcome.counts()) {
                 strength = Some(strength::after(strength.unwrap_or(0.0), score, plan));
             }
+            nights.add(&judged, plan);
             if judged.date >= from {
                 if judged.outcome.counts() || judged.outcome == Outcome::Free {
                     steps.add(&judged, plan);
@@ -160,8 +168,15 @@ impl Review {
             steps: steps.add_up(),
             bedtime: Bedtimes::of(&evenings),
             legs: Legs::of(&evenings),
+            nights: nights.nights(),
             evenings,
         }
+    }
+
+    /// Which steps and factors go with calmer legs, and how sure that is: the surest first. Computed when it is asked
+    /// for, as it takes longer than the rest of the review.
+    pub fn insights(&self) -> Vec<Insight> {
+        self.nights.compare()
     }
 }
 

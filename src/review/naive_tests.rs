@@ -22,6 +22,8 @@ const PLACES: [(Tz, &str); 6] = [
     (Tz::Pacific__Kiritimati, "2026-01-05"),
 ];
 
+const FACTORS: [&str; 3] = ["alcohol", "long drive", "pregnancy"];
+
 const STEPS: [&str; 4] = ["coffee", "bath", "stretch", "out"];
 
 /// What was told of one evening, in the order of writing.
@@ -40,6 +42,7 @@ enum Word {
     Skipped(usize, i64),
     Coffee(i64),
     Legs(u8),
+    Factor(usize),
     Excused,
     Note,
     /// The word so many places earlier on the same evening, a taking back included.
@@ -53,6 +56,7 @@ fn word() -> impl Strategy<Value = Word> {
         2 => (0..4_usize, minute()).prop_map(|(step, at)| Word::Skipped(step, at)),
         1 => minute().prop_map(Word::Coffee),
         3 => (0..=10_u8).prop_map(Word::Legs),
+        2 => (0..FACTORS.len()).prop_map(Word::Factor),
         1 => Just(Word::Excused),
         1 => Just(Word::Note),
         3 => (1..4_usize).prop_map(Word::TakenBack),
@@ -224,6 +228,14 @@ fn tell(events: &mut Vec<Event>, evening: Evening, told: &Told, zone: &Tz) {
                     feels: vec![],
                 },
             ),
+            Word::Factor(n) => (
+                at(&700),
+                What::Factor {
+                    name: FACTORS[*n].to_owned(),
+                    amount: None,
+                    about: None,
+                },
+            ),
             Word::Excused => (at(&600), What::Excused { why: None }),
             Word::Note => (
                 at(&600),
@@ -264,6 +276,7 @@ struct Plain {
     lights_out: Option<NaiveDateTime>,
     woke: Option<NaiveDateTime>,
     legs: Option<u8>,
+    factors: Vec<String>,
 }
 
 fn stands(event: &Event, all: &[Event]) -> bool {
@@ -384,6 +397,13 @@ impl Life {
                 What::Legs { rating, .. } => Some(rating),
                 _ => None,
             }),
+            factors: said
+                .iter()
+                .filter_map(|event| match &event.what {
+                    What::Factor { name, .. } => Some(name.clone()),
+                    _ => None,
+                })
+                .collect(),
         }
     }
 }
@@ -550,5 +570,38 @@ proptest! {
         prop_assert!(near(review.legs.mean, (n > 0.0).then_some(y / n), 1e-9));
         let slope = (n >= 7.0).then(|| 7.0 * (n * xy - x * y) / (n * xx - x * x));
         prop_assert!(near(review.legs.trend_per_week, slope, 1e-9));
+    }
+
+    #[test]
+    fn nights_to_compare_are_what_plain_looking_up_gives(life in life()) {
+        let (review, plain) = (life.review(), life.plain());
+        let nights = &review.nights;
+        // No journal here reaches back as far as a comparison does.
+        prop_assert_eq!(nights.legs.len(), plain.len());
+        prop_assert_eq!(nights.first, plain.first().map(|evening| evening.date));
+        let counts = |e: &Plain| !matches!(e.outcome, Outcome::Excused | Outcome::Running);
+        let mut compared = 0;
+        for name in STEPS.into_iter().chain(FACTORS) {
+            let began = plain.iter().position(|e| counts(e) && e.factors.iter().any(|told| told == name));
+            let was = |(n, e): (usize, &Plain)| {
+                if name == "out" || name == "pregnancy" || !counts(e) {
+                    return None;
+                }
+                if STEPS.contains(&name) {
+                    return e.steps.iter().find(|step| step.0 == name).map(|step| step.1);
+                }
+                began.filter(|began| *began <= n).map(|_| e.factors.iter().any(|told| told == name))
+            };
+            let expected: Vec<Option<bool>> = plain.iter().enumerate().map(was).collect();
+            let ours = nights.exposures.iter().find(|exposure| exposure.about.name() == name);
+            prop_assert_eq!(ours.is_some(), expected.iter().any(Option::is_some), "{}", name);
+            if let Some(ours) = ours {
+                prop_assert_eq!(&ours.was, &expected, "{}", name);
+                compared += 1;
+            }
+        }
+        prop_assert_eq!(nights.exposures.len(), compared);
+        let legs: Vec<_> = plain.iter().map(|e| e.legs.filter(|_| counts(e))).collect();
+        prop_assert_eq!(&nights.legs, &legs);
     }
 }

@@ -443,6 +443,7 @@ proptest! {
                 lights_out: night.map(|(out, _)| at(out)),
                 woke: night.map(|(out, long)| at(out + long)),
                 legs: None,
+                factors: vec![],
             });
             naive.push(night.map(|(out, long)| (0..1440).map(|m| (out..out + long).contains(&m)).collect()));
         }

@@ -1,0 +1,187 @@
+//! Every figure of a comparison against a second, plainer computation of it, on journals made up at random: nights
+//! that nobody told of, evenings that say nothing of a step, steps that came late or went.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// The seed, the block and the counts are part of what a figure is; how it is got is not.
+const SEED: u64 = 0x1e95_0ca1_3ed0_0517;
+
+type Labels = Vec<Option<bool>>;
+type Legs = Vec<Option<u8>>;
+
+fn journal() -> impl Strategy<Value = (Legs, Vec<Labels>)> {
+    (1..400_usize).prop_flat_map(|nights| {
+        let told = prop_oneof![Just(0.9), Just(0.3)];
+        let legs = told.prop_flat_map(move |told| {
+            prop::collection::vec(prop::option::weighted(told, 0..=10_u8), nights)
+        });
+        let labels = (0.05..0.95_f64, 0.5..1.0_f64, 0..nights, 0..60_usize);
+        let labels = labels.prop_flat_map(move |(share, told, before, after)| {
+            let label = prop::option::weighted(told, prop::bool::weighted(share));
+            prop::collection::vec(label, nights).prop_map(move |mut labels| {
+                labels[..before].fill(None);
+                let end = nights - after.min(nights);
+                labels[end..].fill(None);
+                labels
+            })
+        });
+        (legs, prop::collection::vec(labels, 0..5))
+    })
+}
+
+fn compared(legs: &Legs, all: &[Labels]) -> Vec<Insight> {
+    let exposures = all.iter().enumerate().map(|(n, was)| Exposure {
+        about: About::Factor(n.to_string()),
+        was: was.clone(),
+    });
+    let nights = Nights {
+        first: None,
+        legs: legs.clone(),
+        exposures: exposures.collect(),
+    };
+    nights.compare()
+}
+
+/// What is known of both, side by side.
+fn pairs(labels: &Labels, legs: &Legs) -> Vec<(bool, f64)> {
+    let both = labels.iter().zip(legs);
+    both.filter_map(|(label, legs)| Some(((*label)?, f64::from((*legs)?))))
+        .collect()
+}
+
+fn difference(pairs: &[(bool, f64)]) -> Option<f64> {
+    let mean = |side: bool| {
+        let own: Vec<f64> = pairs.iter().filter(|p| p.0 == side).map(|p| p.1).collect();
+        (!own.is_empty()).then(|| own.iter().sum::<f64>() / own.len() as f64)
+    };
+    Some(mean(true)? - mean(false)?)
+}
+
+/// From the first evening that says something of it to the last.
+fn told_of(labels: &Labels, legs: &Legs) -> (Labels, Legs) {
+    let known: Vec<usize> = (0..labels.len()).filter(|n| labels[*n].is_some()).collect();
+    let (first, last) = (known[0], known[known.len() - 1]);
+    (labels[first..=last].to_vec(), legs[first..=last].to_vec())
+}
+
+/// Night by night: the labels of whole weeks are moved, and the means are taken anew.
+fn p_of(labels: &Labels, legs: &Legs) -> f64 {
+    let observed = difference(&pairs(labels, legs)).unwrap().abs();
+    let weeks = labels.len().div_ceil(7);
+    let mut padded = labels.clone();
+    padded.resize(weeks * 7, None);
+    let mut order: Vec<usize> = (0..weeks).collect();
+    let mut chance = Chance::new(SEED);
+    let (mut as_large, mut drawn) = (1.0, 1.0);
+    for _ in 0..1999 {
+        if as_large > 200.0 {
+            break;
+        }
+        chance.shuffle(&mut order);
+        let moved: Labels = order
+            .iter()
+            .flat_map(|n| padded[n * 7..(n + 1) * 7].to_vec())
+            .collect();
+        drawn += 1.0;
+        if difference(&pairs(&moved, legs)).is_none_or(|other| other.abs() > observed - 1e-9) {
+            as_large += 1.0;
+        }
+    }
+    let p: f64 = as_large / drawn;
+    (p + 1.645 * (p * (1.0 - p) / drawn).sqrt()).min(1.0)
+}
+
+/// Night by night: blocks of neighbours are put together to journals as long, and the means are taken anew.
+fn interval_of(labels: &Labels, legs: &Legs) -> (f64, f64) {
+    let nights = labels.len();
+    let observed = difference(&pairs(labels, legs)).unwrap();
+    let blocks = nights.div_ceil(7);
+    let mut chance = Chance::new(SEED);
+    let mut drawn = Vec::new();
+    for _ in 0..999 {
+        let (mut new_labels, mut new_legs) = (vec![], vec![]);
+        for _ in 0..blocks {
+            let first = chance.below(nights);
+            for night in first..first + 7 {
+                new_labels.push(labels[night % nights]);
+                new_legs.push(legs[night % nights]);
+            }
+        }
+        drawn.extend(difference(&pairs(&new_labels, &new_legs)));
+    }
+    drawn.sort_by(f64::total_cmp);
+    let off = (drawn.len() + 1) / 40;
+    let wider = 1.0 / (1.0 - 1.0 / blocks as f64).sqrt();
+    let end = |n: usize| (observed + (drawn[n] - observed) * wider).clamp(-10.0, 10.0);
+    (end(off.max(1) - 1), end(drawn.len() - off.max(1)))
+}
+
+/// By the definition: the least, over all that are no surer, of p times comparisons by how many are as sure.
+fn q_of(p: f64, all: &[f64]) -> f64 {
+    let no_surer = all.iter().filter(|other| **other >= p);
+    let each = no_surer.map(|other| {
+        let as_sure = all.iter().filter(|p| *p <= other).count();
+        other * all.len() as f64 / as_sure as f64
+    });
+    each.fold(1.0, f64::min)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn every_figure_is_what_plain_computing_gives((legs, all) in journal()) {
+        let insights = compared(&legs, &all);
+        prop_assert_eq!(insights.len(), all.len());
+        let mut ps = Vec::new();
+        for insight in &insights {
+            let labels = &all[insight.about.name().parse::<usize>().unwrap()];
+            let pairs = pairs(labels, &legs);
+            prop_assert_eq!(insight.with, pairs.iter().filter(|pair| pair.0).count());
+            prop_assert_eq!(insight.without, pairs.iter().filter(|pair| !pair.0).count());
+            let enough = insight.with >= 10 && insight.without >= 10;
+            prop_assert_eq!(insight.found.is_some(), enough);
+            let missing = (10_usize.saturating_sub(insight.with), 10_usize.saturating_sub(insight.without));
+            prop_assert_eq!(insight.still_missing(), missing);
+            let Some(found) = insight.found else { continue };
+            prop_assert!((found.difference - difference(&pairs).unwrap()).abs() < 1e-9);
+            let (labels, legs) = told_of(labels, &legs);
+            prop_assert!((found.p - p_of(&labels, &legs)).abs() < 1e-9);
+            let (low, high) = interval_of(&labels, &legs);
+            prop_assert!((found.interval.0 - low).abs() < 1e-9, "{found:?} {low}");
+            prop_assert!((found.interval.1 - high).abs() < 1e-9, "{found:?} {high}");
+            prop_assert!(0.0 < found.p && found.p <= found.q && found.q <= 1.0);
+            ps.push(found.p);
+        }
+        for found in insights.iter().filter_map(|insight| insight.found) {
+            prop_assert!((found.q - q_of(found.p, &ps)).abs() < 1e-9);
+        }
+        // The surest stand first, and what lacks nights last.
+        let order: Vec<f64> = insights.iter().map(|i| i.found.map_or(2.0, |found| found.q)).collect();
+        prop_assert!(order.is_sorted());
+    }
+
+    /// Three weeks can be laid in six orders only, so the share of those that differ as much is known.
+    #[test]
+    fn p_is_what_all_orders_of_three_weeks_give(
+        legs in prop::collection::vec(0..=10_u8, 21),
+        labels in prop::collection::vec(any::<bool>(), 21),
+    ) {
+        let legs: Legs = legs.into_iter().map(Some).collect();
+        let labels: Labels = labels.into_iter().map(Some).collect();
+        let Some(found) = compared(&legs, std::slice::from_ref(&labels))[0].found else {
+            return Ok(());
+        };
+        let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+        let as_large = orders.iter().filter(|order| {
+            let moved: Labels = order.iter().flat_map(|n| labels[n * 7..n * 7 + 7].to_vec()).collect();
+            let other = difference(&pairs(&moved, &legs)).unwrap();
+            other.abs() > found.difference.abs() - 1e-9
+        });
+        let share = as_large.count() as f64 / 6.0;
+        prop_assert!((found.p - share).abs() < 0.12, "{found:?} {share}");
+        prop_assert!(share < 1.0 || (found.p - 1.0).abs() < 1e-9);
+    }
+}

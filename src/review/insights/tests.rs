@@ -1,0 +1,289 @@
+use chrono::{DateTime, Utc};
+use chrono_tz::Europe::Berlin;
+use uuid::Uuid;
+
+use super::*;
+use crate::event::{EveningDate, Event, EventId, StepId, What};
+use crate::plan::{Config, Plan, StepKind};
+use crate::review::{Materials, Review, first_told};
+
+/// A journal that is told evening by evening.
+#[derive(Default)]
+struct Diary {
+    events: Vec<Event>,
+}
+
+fn last() -> EveningDate {
+    "2026-11-23".parse().unwrap()
+}
+
+/// So many evenings before the last one that is over.
+fn ago(evenings: u64) -> EveningDate {
+    last().days_before(evenings)
+}
+
+impl Diary {
+    fn tell(&mut self, evening: EveningDate, what: What) {
+        let evening_at_eight = evening.0.and_hms_opt(19, 0, 0).unwrap().and_utc();
+        self.events.push(Event {
+            id: EventId(Uuid::from_u128(self.events.len() as u128 + 1)),
+            at: evening_at_eight,
+            offset_min: 60,
+            evening,
+            what,
+            device: "test".into(),
+        });
+    }
+
+    fn done(&mut self, evening: EveningDate, step: &str) {
+        let step = StepId::from(step);
+        self.tell(evening, What::Done { step });
+    }
+
+    fn factor(&mut self, evening: EveningDate, name: &str) {
+        let name = name.to_owned();
+        let what = What::Factor {
+            name,
+            amount: None,
+            about: None,
+        };
+        self.tell(evening, what);
+    }
+
+    fn legs(&mut self, evening: EveningDate, rating: u8) {
+        let feels = vec![];
+        self.tell(evening, What::Legs { rating, feels });
+    }
+
+    /// A review of one week up to tonight, which is the evening after the last.
+    fn review(&mut self, plans: &[(EveningDate, Plan)]) -> Review {
+        self.events.sort_by_key(|event| event.evening);
+        let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
+        let materials = Materials {
+            events: &self.events,
+            plans,
+            today: &Config::built_in().plan,
+            first: first_told(&self.events),
+            now,
+            zone: &Berlin,
+        };
+        Review::of(ago(5), last().next(), &materials)
+    }
+}
+
+/// What the nights say of it, the last five that are over first to last, and tonight.
+fn row(nights: &Nights, name: &str) -> String {
+    let exposure = nights.exposures.iter().find(|row| row.about.name() == name);
+    exposure.map_or_else(String::new, |exposure| {
+        let marks = exposure.was.iter().map(|was| match was {
+            Some(true) => '+',
+            Some(false) => '-',
+            None => '.',
+        });
+        marks.collect()
+    })
+}
+
+#[test]
+fn a_step_counts_where_it_was_planned_and_silence_is_not_done() {
+    let mut diary = Diary::default();
+    diary.done(ago(4), "warm-bath");
+    diary.done(ago(3), "stretch");
+    let skipped = What::Skipped {
+        step: "warm-bath".into(),
+        why: None,
+    };
+    diary.tell(ago(1), skipped);
+    diary.done(last().next(), "warm-bath");
+    let plan = Config::built_in().plan;
+    let mut without_bath = plan.clone();
+    without_bath.steps.retain(|step| step.id.0 != "warm-bath");
+    let plans = [
+        (ago(4), plan.clone()),
+        (ago(2), without_bath),
+        (ago(1), plan),
+    ];
+    let nights = diary.review(&plans).nights;
+    // Evening two days ago did not ask for a bath, and tonight is not over.
+    assert_eq!(row(&nights, "warm-bath"), "+-.--.");
+}
+
+#[test]
+fn a_factor_counts_from_the_evening_on_which_it_was_first_told() {
+    let mut diary = Diary::default();
+    diary.legs(ago(4), 3);
+    diary.factor(ago(3), "alcohol");
+    diary.factor(ago(1), "alcohol");
+    diary.factor(ago(3), "pregnancy");
+    let nights = diary.review(&[]).nights;
+    assert_eq!(row(&nights, "alcohol"), ".+-+-.");
+    assert_eq!(row(&nights, "pregnancy"), "");
+}
+
+#[test]
+fn a_factor_told_before_the_nights_that_are_compared_is_known_in_all_of_them() {
+    let mut diary = Diary::default();
+    diary.factor(ago(200), "stress");
+    diary.factor(ago(2), "stress");
+    let nights = diary.review(&[]).nights;
+    assert_eq!(row(&nights, "stress").matches('-').count(), 82);
+    assert_eq!(row(&nights, "stress").matches('+').count(), 1);
+}
+
+#[test]
+fn excused_evenings_and_the_running_one_count_neither_way() {
+    let mut diary = Diary::default();
+    for evening in ago(3).through(last().next()) {
+        diary.legs(evening, 4);
+        diary.factor(evening, "stress");
+    }
+    diary.tell(ago(2), What::Excused { why: None });
+    let nights = diary.review(&[]).nights;
+    assert_eq!(nights.legs, [Some(4), None, Some(4), Some(4), None]);
+    assert_eq!(row(&nights, "stress"), "+.++.");
+    assert_eq!(row(&nights, "stretch"), "-.--.");
+}
+
+#[test]
+fn whether_lights_out_was_told_is_not_compared() {
+    let mut diary = Diary::default();
+    diary.tell(ago(2), What::LightsOut);
+    let nights = diary.review(&[]).nights;
+    let plan = Config::built_in().plan;
+    let bedtime = plan
+        .steps
+        .iter()
+        .find(|step| step.kind == StepKind::Bedtime);
+    assert_eq!(row(&nights, &bedtime.unwrap().id.0), "");
+    assert!(!row(&nights, "stretch").is_empty());
+}
+
+#[test]
+fn twelve_weeks_are_compared_however_short_the_review_and_all_of_a_longer_one() {
+    let mut diary = Diary::default();
+    diary.legs(ago(300), 4);
+    let nights = diary.review(&[]).nights;
+    assert_eq!((nights.legs.len(), nights.first), (84, Some(ago(82))));
+    assert_eq!(diary.review(&[]).evenings.len(), 7);
+    diary.events.clear();
+    diary.legs(ago(9), 4);
+    assert_eq!(diary.review(&[]).nights.legs.len(), 11);
+}
+
+#[test]
+fn a_step_that_is_no_more_keeps_the_name_it_had_last() {
+    let mut diary = Diary::default();
+    diary.done(ago(3), "yoga");
+    let mut plan = Config::built_in().plan;
+    plan.steps[1].id = "yoga".into();
+    plan.steps[1].title = "Yoga".to_owned();
+    let mut renamed = plan.clone();
+    renamed.steps[1].title = "Evening yoga".to_owned();
+    let plans = [
+        (ago(3), plan),
+        (ago(2), renamed),
+        (ago(1), Config::built_in().plan),
+    ];
+    let nights = diary.review(&plans).nights;
+    let yoga = nights
+        .exposures
+        .iter()
+        .find(|row| row.about.name() == "yoga");
+    let About::Step { title, .. } = &yoga.unwrap().about else {
+        panic!("yoga is a step");
+    };
+    assert_eq!(title, "Evening yoga");
+    assert_eq!(row(&nights, "yoga"), "+-...");
+}
+
+#[test]
+fn an_empty_journal_compares_nothing() {
+    let review = Diary::default().review(&[]);
+    assert_eq!(review.nights, Nights::default());
+    assert!(review.insights().is_empty());
+}
+
+/// Every second night with, one point calmer, for so many nights.
+fn alternating(nights: usize) -> Vec<Insight> {
+    let with = |night: usize| night.is_multiple_of(2);
+    let labels = (0..nights).map(|night| Some(with(night))).collect();
+    let legs = (0..nights).map(|night| Some(4 + u8::from(!with(night)) + (night % 3) as u8));
+    Nights {
+        first: None,
+        legs: legs.collect(),
+        exposures: vec![Exposure {
+            about: About::Factor("stress".to_owned()),
+            was: labels,
+        }],
+    }
+    .compare()
+}
+
+#[test]
+fn ten_nights_on_each_side_are_enough_and_nine_are_not() {
+    let few = &alternating(19)[0];
+    assert_eq!(
+        (few.with, few.without, few.still_missing()),
+        (10, 9, (0, 1))
+    );
+    assert_eq!(few.found, None);
+    assert!(alternating(20)[0].found.is_some());
+}
+
+/// These very figures, on every machine and in every version: whoever changes them changes what people were told.
+#[test]
+fn the_same_journal_gives_the_same_figures() {
+    for (nights, figures) in [
+        (
+            84,
+            "Found { difference: -1.0, interval: (-1.146924306331298, -0.8535962278116183), \
+             p: 0.00433686551545697, q: 0.00433686551545697 }",
+        ),
+        (
+            400,
+            "Found { difference: -0.995, interval: (-1.0547299261704168, -0.9354449533178087), \
+             p: 0.0013222943492904472, q: 0.0013222943492904472 }",
+        ),
+    ] {
+        let found = alternating(nights)[0].found.unwrap();
+        assert_eq!(format!("{found:?}"), figures);
+    }
+}
+
+#[test]
+fn a_step_that_is_done_every_second_evening_is_found_however_long_one_looks_back() {
+    for nights in [84, 168, 252, 400] {
+        let found = alternating(nights)[0].found.unwrap();
+        assert!(found.q < 0.01, "{nights} nights: {found:?}");
+    }
+}
+
+#[test]
+fn legs_that_are_always_the_same_differ_by_nothing_and_that_is_no_find() {
+    let nights = Nights {
+        first: None,
+        legs: vec![Some(3); 60],
+        exposures: vec![Exposure {
+            about: About::Factor("stress".to_owned()),
+            was: (0..60).map(|night| Some(night % 3 == 0)).collect(),
+        }],
+    };
+    let found = nights.compare()[0].found.unwrap();
+    assert_eq!((found.difference, found.interval), (0.0, (0.0, 0.0)));
+    assert_eq!((found.p, found.q), (1.0, 1.0));
+}
+
+#[test]
+fn nights_that_all_lie_on_one_side_in_most_draws_still_have_an_interval() {
+    let nights = Nights {
+        first: None,
+        legs: (0..364).map(|night| Some((night % 7) as u8)).collect(),
+        exposures: vec![Exposure {
+            about: About::Factor("stress".to_owned()),
+            was: (0..364).map(|night| Some(night < 10)).collect(),
+        }],
+    };
+    let found = nights.compare()[0].found.unwrap();
+    let (low, high) = found.interval;
+    assert!(-10.0 <= low && low <= high && high <= 10.0, "{found:?}");
+}

@@ -26,7 +26,7 @@ const MAY_KNOW: [(&str, &str); 27] = [
     ("desktop", "clock"),
     ("watch", ""),
     ("diary", "event span"),
-    ("words", "event diary"),
+    ("words", "event diary review"),
     ("exercise", "event span"),
     ("plan", "event span advice exercise diary"),
     ("evening", "event span advice exercise diary plan"),

@@ -75,6 +75,7 @@ impl Page<'_> {
             }
             parts.push(self.steps());
             parts.push(self.night());
+            parts.push(self.insights());
         }
         let parts: Vec<String> = parts
             .into_iter()
@@ -220,6 +221,21 @@ impl Page<'_> {
             ));
         }
         lines
+    }
+
+    /// What goes with the legs, the surest first. It looks further back than the span, so it says how far.
+    fn insights(&self) -> Vec<String> {
+        let insights = self.review.insights();
+        let told = insights.iter().filter(|insight| insight.has_begun());
+        let lines: Vec<String> = told
+            .map(|insight| format!("  {}", words::insight_line(insight)))
+            .collect();
+        let Some(first) = self.review.nights.first.filter(|_| !lines.is_empty()) else {
+            return vec![];
+        };
+        let since = words::long_date_seen_from(self.tonight, first);
+        let head = format!("What goes with the legs, on the nights since {since}");
+        [head].into_iter().chain(lines).collect()
     }
 }
 

@@ -1,8 +1,10 @@
-//! How the screens and the command line say times, spans and dates.
+//! How the screens and the command line say times, spans, dates, entries of the diary and what was found in it.
 
 mod diary;
+mod insight;
 
 pub use diary::{diary_line, night_line};
+pub use insight::insight_line;
 
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};
 

@@ -1,5 +1,8 @@
 //! Looking back: `review`.
 
+use winddown::event::{Draft, EveningDate, What};
+use winddown::journal::Journal;
+
 use super::{Person, days_after, person_at};
 
 const STEPS: [&str; 4] = ["last-caffeine", "warm-bath", "stretch", "lights-out"];
@@ -133,4 +136,105 @@ fn changing_the_plan_today_does_not_change_what_was_asked_last_week() {
     person.write_config(config.replace("id = \"stretch\"", "id = \"yoga\""));
     let after = person.facts(&["review", "--to", &evenings[2]]);
     assert_eq!(before["evenings"], after["evenings"]);
+}
+
+/// Eight weeks up to yesterday: a bath every second evening, and calmer legs then; alcohol three times.
+fn with_eight_weeks() -> Person {
+    let person = person_at("19:00");
+    let mut drafts = Vec::new();
+    for days in 1..=56 {
+        let evening: EveningDate = days_after(person.today(), -days).parse().unwrap();
+        let at = evening.0.and_hms_opt(21, 0, 0).unwrap();
+        let at = at.and_local_timezone(person.offset).unwrap().to_utc();
+        let mut tell = |what: What| {
+            drafts.push(Draft {
+                at,
+                offset_min: person.offset.local_minus_utc() / 60,
+                evening,
+                what,
+            });
+        };
+        let has_bath = days % 2 == 0;
+        if has_bath {
+            let step = "warm-bath".into();
+            tell(What::Done { step });
+        }
+        if [30, 40, 56].contains(&days) {
+            tell(What::Factor {
+                name: "alcohol".to_owned(),
+                amount: None,
+                about: None,
+            });
+        }
+        let feels = vec![];
+        let rating = if has_bath { 2 } else { 4 } + (days % 3) as u8;
+        tell(What::Legs { rating, feels });
+    }
+    drafts.reverse();
+    std::fs::create_dir_all(person.journal().parent().unwrap()).unwrap();
+    let mut journal = Journal::open(&person.journal(), "test").unwrap();
+    journal.append(&drafts).unwrap();
+    person
+}
+
+#[test]
+fn insights_in_json_have_the_promised_keys_and_null_where_nights_are_missing() {
+    let person = with_eight_weeks();
+    let review = person.facts(&["review", "--last", "7d"]);
+    let insights = review["insights"].as_array().unwrap();
+    let bath = &insights[0];
+    assert_eq!(bath["about"], "warm-bath");
+    assert_eq!((&bath["with"], &bath["without"]), (&28.into(), &28.into()));
+    assert_eq!(bath["difference"], -2.0);
+    let ends = bath["interval"].as_array().unwrap();
+    assert!(ends[0].as_f64() < ends[1].as_f64(), "{ends:?}");
+    let (p, q) = (bath["p"].as_f64().unwrap(), bath["q"].as_f64().unwrap());
+    assert!(0.0 < p && p <= q && q < 0.05, "{bath}");
+    let alcohol = insights.iter().find(|row| row["about"] == "alcohol");
+    let expected = serde_json::json!({"about": "alcohol", "with": 3, "without": 53, "difference": null,
+        "interval": null, "p": null, "q": null});
+    assert_eq!(alcohol, Some(&expected));
+    for insight in insights {
+        let keys: Vec<&String> = insight.as_object().unwrap().keys().collect();
+        assert_eq!(keys.len(), 7, "{insight}");
+    }
+}
+
+#[test]
+fn insights_in_the_text_are_sentences_that_say_they_are_no_proof() {
+    let person = with_eight_weeks();
+    let said = person.says(&["review", "--last", "7d"]);
+    let since = days_after(person.today(), -56)
+        .parse::<EveningDate>()
+        .unwrap();
+    assert!(
+        said.contains("What goes with the legs, on the nights since "),
+        "{said}"
+    );
+    assert!(
+        said.contains(&since.0.format("%-d %B").to_string()),
+        "{said}"
+    );
+    let bath = said
+        .lines()
+        .find(|line| line.contains("Warm bath\": 28"))
+        .unwrap();
+    assert!(
+        bath.starts_with("  Legs 2.0 calmer on nights after \"Warm bath\": 28 nights with, 28 without, likely between "),
+        "{bath}"
+    );
+    assert!(bath.ends_with("; association, not proof"), "{bath}");
+    let few = "Nights with alcohol: 3 with, 53 without; 7 more with before they can be compared";
+    assert!(said.contains(few), "{said}");
+    let causal = ["because", "helps", "effect", "works", "due to", "improve"];
+    assert!(causal.iter().all(|word| !said.contains(word)), "{said}");
+}
+
+#[test]
+fn the_same_journal_has_the_same_insights_each_time() {
+    let person = with_eight_weeks();
+    let once = person.facts(&["review"])["insights"].clone();
+    assert_eq!(person.facts(&["review"])["insights"], once);
+    let longer = person.facts(&["review", "--last", "84d"])["insights"].clone();
+    assert_eq!(longer, once, "a short review looks back twelve weeks too");
 }

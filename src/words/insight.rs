@@ -1,0 +1,165 @@
+//! What a comparison found, in a sentence. What goes together is told, and how sure that is; never that one thing makes
+//! another.
+
+use crate::review::insights::{About, Found, Insight};
+
+/// Above this the find is told as what may be chance.
+const SURE: f64 = 0.05;
+
+/// A comparison in one sentence: what was found, or how many nights are still missing.
+///
+/// `Legs 1.1 calmer on nights after "Warm bath": 19 nights with, 14 without, likely between 0.3 and 1.9; association,
+/// not proof`
+pub fn insight_line(insight: &Insight) -> String {
+    let nights = nights_in_words(&insight.about);
+    let without = insight.without;
+    let Some(found) = insight.found else {
+        let (with, missing) = (insight.with, missing(insight));
+        return format!(
+            "Nights {nights}: {with} with, {without} without; {missing} before they can be compared"
+        );
+    };
+    let how = match tenths(found.difference) {
+        0 => "about the same".to_owned(),
+        change => in_direction(change),
+    };
+    let sure = if found.q < SURE {
+        "association, not proof"
+    } else {
+        "this may be chance"
+    };
+    let with = super::counted(insight.with, "night");
+    let likely = likely(&found);
+    format!("Legs {how} on nights {nights}: {with} with, {without} without, {likely}; {sure}")
+}
+
+fn missing(insight: &Insight) -> String {
+    match insight.still_missing() {
+        (with, 0) => format!("{with} more with"),
+        (0, without) => format!("{without} more without"),
+        (with, without) => format!("{with} more with and {without} without"),
+    }
+}
+
+fn nights_in_words(about: &About) -> String {
+    match about {
+        About::Step {
+            title, is_cutoff, ..
+        } if *is_cutoff => format!("when \"{title}\" was kept"),
+        About::Step { title, .. } => format!("after \"{title}\""),
+        About::Factor(name) => format!("with {}", name.replace('-', " ")),
+    }
+}
+
+fn likely(found: &Found) -> String {
+    let [low, high] = [found.interval.0, found.interval.1].map(tenths);
+    match tenths(found.difference) {
+        // Both ends lie on the side that was named.
+        calmer if calmer < 0 && high <= 0 => {
+            format!("likely between {} and {}", size(high), size(low))
+        }
+        more if more > 0 && low >= 0 => format!("likely between {} and {}", size(low), size(high)),
+        _ => format!(
+            "likely between {} and {}",
+            in_direction(low),
+            in_direction(high)
+        ),
+    }
+}
+
+/// Rounded to a tenth, as a number of tenths.
+fn tenths(value: f64) -> i64 {
+    (value * 10.0).round() as i64
+}
+
+fn size(tenths: i64) -> String {
+    match tenths.unsigned_abs() {
+        0 => "0".to_owned(),
+        size => format!("{}.{}", size / 10, size % 10),
+    }
+}
+
+fn in_direction(tenths: i64) -> String {
+    match tenths {
+        0 => "no difference".to_owned(),
+        ..0 => format!("{} calmer", size(tenths)),
+        1.. => format!("{} more restless", size(tenths)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn about(found: Option<(f64, [f64; 2], f64)>, about: About) -> String {
+        let found = found.map(|(difference, [low, high], q)| Found {
+            difference,
+            interval: (low, high),
+            p: q,
+            q,
+        });
+        insight_line(&Insight {
+            about,
+            with: 19,
+            without: if found.is_some() { 14 } else { 2 },
+            found,
+        })
+    }
+
+    fn step(title: &str, is_cutoff: bool) -> About {
+        About::Step {
+            id: "step".into(),
+            title: title.to_owned(),
+            is_cutoff,
+        }
+    }
+
+    #[test]
+    fn a_sure_find_is_told_with_its_numbers_and_that_it_is_no_proof() {
+        assert_eq!(
+            about(Some((-1.1, [-1.9, -0.3], 0.048)), step("Warm bath", false)),
+            "Legs 1.1 calmer on nights after \"Warm bath\": 19 nights with, 14 without, likely between 0.3 and 1.9; \
+             association, not proof"
+        );
+        assert_eq!(
+            about(
+                Some((0.84, [0.02, 1.6], 0.01)),
+                About::Factor("late-screen".to_owned())
+            ),
+            "Legs 0.8 more restless on nights with late screen: 19 nights with, 14 without, likely between 0 and 1.6; \
+             association, not proof"
+        );
+    }
+
+    #[test]
+    fn what_may_be_chance_is_said_to_be() {
+        assert_eq!(
+            about(Some((-0.4, [-1.0, 0.2], 0.3)), step("Last caffeine", true)),
+            "Legs 0.4 calmer on nights when \"Last caffeine\" was kept: 19 nights with, 14 without, likely between 1.0 \
+             calmer and 0.2 more restless; this may be chance"
+        );
+        assert_eq!(
+            about(Some((-0.04, [-0.6, 0.04], 0.9)), step("Warm bath", false)),
+            "Legs about the same on nights after \"Warm bath\": 19 nights with, 14 without, likely between 0.6 calmer and \
+             no difference; this may be chance"
+        );
+    }
+
+    #[test]
+    fn too_few_nights_are_counted() {
+        assert_eq!(
+            about(None, step("Warm bath", false)),
+            "Nights after \"Warm bath\": 19 with, 2 without; 8 more without before they can be compared"
+        );
+        let few = Insight {
+            about: About::Factor("alcohol".to_owned()),
+            with: 3,
+            without: 6,
+            found: None,
+        };
+        assert_eq!(
+            insight_line(&few),
+            "Nights with alcohol: 3 with, 6 without; 7 more with and 4 without before they can be compared"
+        );
+    }
+}

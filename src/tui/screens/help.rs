@@ -52,6 +52,7 @@ const REVIEW: &[(&str, &str)] = &[
     ("← →", "an evening back, or on"),
     ("↑ ↓", "a week back, or on"),
     ("m  y", "the weeks; the year"),
+    ("c", "what goes with the legs"),
     ("Enter  l", "open it; its diary"),
     ("e  u", "excuse it; take that back"),
     ("i", "learn more"),

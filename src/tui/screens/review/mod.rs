@@ -1,5 +1,6 @@
-//! Review: the last weeks at a glance, and any evening opened and corrected.
+//! Review: the last weeks at a glance, what goes with the legs, and any evening opened and corrected.
 
+mod insights;
 mod view;
 
 pub use view::view;
@@ -26,6 +27,8 @@ pub struct State {
     span: Span,
     /// What the weeks add up to, once they were read.
     review: Option<Review>,
+    /// What goes with the legs, when that was opened.
+    insights: Option<insights::Page>,
 }
 
 /// How many weeks are shown.
@@ -52,6 +55,7 @@ impl State {
             last_week: monday_of(tonight),
             span: Span::Weeks,
             review: None,
+            insights: None,
         }
     }
 
@@ -82,6 +86,7 @@ impl State {
 
     /// Takes in what the weeks add up to.
     pub fn reviewed(&mut self, review: Review) {
+        self.insights = self.insights.take().map(|page| page.again(&review));
         self.review = Some(review);
     }
 }
@@ -101,6 +106,9 @@ fn monday_of(evening: EveningDate) -> EveningDate {
 /// The keys that work now.
 pub fn hints(app: &App) -> Vec<Hint> {
     let state = &app.review_screen;
+    if let Some(page) = &state.insights {
+        return insights::hints(app, page);
+    }
     let (span, does) = match state.span {
         Span::Weeks => ('y', "year"),
         Span::Year => ('m', "weeks"),
@@ -110,12 +118,13 @@ pub fn hints(app: &App) -> Vec<Hint> {
         hint(KeyCode::Left, if ascii { "<-" } else { "←" }, "back"),
         hint(KeyCode::Right, if ascii { "->" } else { "→" }, "on"),
         hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "week back"),
-        hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "week on"),
+        hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "on"),
         hint(
             KeyCode::Char(span),
             if span == 'y' { "y" } else { "m" },
             does,
         ),
+        hint(KeyCode::Char('c'), "c", "compare"),
         hint(KeyCode::Enter, "Enter", "open"),
         hint(KeyCode::Char('e'), "e", "excuse"),
         hint(KeyCode::Char('?'), "?", "more"),
@@ -126,6 +135,9 @@ pub fn hints(app: &App) -> Vec<Hint> {
 
 /// Takes a key.
 pub fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
+    if app.review_screen.insights.is_some() {
+        return insights::key(app, code);
+    }
     let state = &mut app.review_screen;
     match code {
         KeyCode::Left | KeyCode::Char('h') => move_by(app, -1),
@@ -141,6 +153,10 @@ pub fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
             state.span = Span::Weeks;
             state.last_week = monday_of(state.chosen);
             state.read()
+        }
+        KeyCode::Char('c') => {
+            state.insights = state.review.as_ref().map(insights::Page::of);
+            vec![]
         }
         KeyCode::Enter => diary::open_entries(app, app.review_screen.chosen),
         KeyCode::Char('e') => {
@@ -194,6 +210,9 @@ pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
         MouseEventKind::ScrollUp => key(app, KeyCode::Up),
         MouseEventKind::Down(MouseButton::Left) => {
             let place = Position::new(mouse.column, mouse.row);
+            if app.review_screen.insights.is_some() {
+                return vec![];
+            }
             match view::evening_at(app, place) {
                 // A second click on the chosen evening opens it.
                 Some(evening) if evening == app.review_screen.chosen => {

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
-use super::{Span, State, hints};
+use super::{Span, State, hints, insights};
 use crate::event::EveningDate;
 use crate::review::{Judged, Outcome, Review};
 use crate::tui::app::App;
@@ -17,6 +17,9 @@ use crate::words;
 /// Draws the screen.
 pub fn view(app: &App, frame: &mut Frame) {
     let state = &app.review_screen;
+    if let Some(page) = &state.insights {
+        return insights::view(app, page, frame);
+    }
     let hints = hints(app);
     let chrome = Chrome::new(app, &hints);
     let page = Page {

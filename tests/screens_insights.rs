@@ -1,0 +1,131 @@
+//! What goes with the legs, opened from the review with `c`: *journal before, keys, screen after*.
+
+#[path = "support/stage.rs"]
+mod stage;
+
+use insta::assert_snapshot;
+use stage::Stage;
+use winddown::evening::{Action, DiaryEntry};
+use winddown::event::{EveningDate, StepId};
+
+const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
+
+fn tell(entry: DiaryEntry) -> Action {
+    Action::Tell { entry, at: None }
+}
+
+fn legs(rating: i64) -> Action {
+    let feels = vec![];
+    tell(DiaryEntry::Legs { rating, feels })
+}
+
+fn factor(name: &str) -> Action {
+    let name = name.to_owned();
+    tell(DiaryEntry::Factor {
+        name,
+        amount: None,
+        about: None,
+    })
+}
+
+/// Eight weeks: baths on about half the evenings and calmer legs then, stretches that go with nothing, alcohol now and
+/// then, stress lately.
+fn eight_weeks() -> Vec<(String, Action)> {
+    let first: EveningDate = "2026-09-29".parse().unwrap();
+    let last: EveningDate = "2026-11-23".parse().unwrap();
+    let mut before = Vec::new();
+    for (n, evening) in (0_i64..).zip(first.through(last)) {
+        let mut then =
+            |time: &str, action: Action| before.push((format!("{evening}T{time}"), action));
+        let done = |step: &str| Action::Done {
+            step: StepId::from(step),
+            at: None,
+        };
+        let has_bath = (n * 5 + n * n * 3) % 11 < 6;
+        if n % 9 == 4 {
+            then("18:10", factor("alcohol"));
+        }
+        if n > 47 {
+            then("18:20", factor("stress"));
+        }
+        if has_bath {
+            then("20:55", done("warm-bath"));
+        }
+        if n * n % 5 < 3 {
+            then("22:04", done("stretch"));
+        }
+        let noise = (n * n * n + n / 3) % 5;
+        then("22:20", legs(if has_bath { 2 } else { 3 } + noise));
+    }
+    before
+}
+
+fn review_stage() -> Stage {
+    let weeks = eight_weeks();
+    let before: Vec<(&str, Action)> = weeks
+        .iter()
+        .map(|(then, action)| (then.as_str(), action.clone()))
+        .collect();
+    Stage::after("2026-11-24T21:38", &before).keys("Tab")
+}
+
+#[test]
+fn what_goes_with_the_legs() {
+    let mut stage = review_stage().keys("c");
+    for (width, height) in SIZES {
+        stage = stage.sized(width, height);
+        assert_snapshot!(
+            format!("what_goes_with_the_legs_{width}x{height}"),
+            stage.screen()
+        );
+    }
+    assert!(stage.keys("Esc").screen().contains("Weeks to"));
+}
+
+#[test]
+fn on_a_small_screen_the_rest_is_reached_with_the_arrows() {
+    let mut stage = review_stage().sized(40, 12).keys("c");
+    let mut seen = stage.screen();
+    for _ in 0..40 {
+        stage = stage.keys("Down");
+        seen += &stage.screen();
+    }
+    assert!(
+        seen.contains("alcohol") && seen.contains("stress"),
+        "{seen}"
+    );
+    let end = stage.screen();
+    assert_eq!(stage.keys("Down").screen(), end);
+    let stage = review_stage().sized(40, 12).keys("c Down Down");
+    let top = review_stage().sized(40, 12).keys("c").screen();
+    assert_eq!(stage.keys("Up Up Up").screen(), top);
+}
+
+#[test]
+fn without_a_rating_it_says_what_is_wanting() {
+    let stage = Stage::at("2026-11-24T21:38").keys("Tab c");
+    assert!(stage.screen().contains("Nothing to compare yet."));
+    let small = stage.sized(40, 12);
+    assert_snapshot!(small.screen());
+}
+
+#[test]
+fn in_ascii_too() {
+    let screen = review_stage().in_ascii().keys("c").screen();
+    assert!(screen.is_ascii(), "{screen}");
+}
+
+#[test]
+fn every_key_in_the_footer_does_something() {
+    for (width, height) in SIZES {
+        for prelude in ["c", "c Down"] {
+            let stage = review_stage().sized(width, height).keys(prelude);
+            let before = stage.screen();
+            for hint in stage.app.hints() {
+                let mut pressed = review_stage().sized(width, height).keys(prelude);
+                pressed.tell(winddown::tui::message::Message::Key(hint.key.into()));
+                assert_ne!(pressed.screen(), before, "{} after {prelude}", hint.shown);
+            }
+        }
+    }
+}

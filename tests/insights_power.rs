@@ -5,7 +5,7 @@
 //! `review::insights` are from, and prints them:
 //! `cargo test --release --test insights_power -- --ignored --nocapture`.
 
-use winddown::review::insights::{About, Chance, Exposure, Insight, Nights};
+use winddown::review::insights::{About, Chance, Exposure, Insight, Nights, Trial};
 
 /// Twelve weeks.
 const NIGHTS: usize = 84;
@@ -321,4 +321,43 @@ fn figures() {
             assert!(all.share_found() >= 0.9, "{all:?}");
         }
     }
+    for (fortnights, calmer) in [(2, 0.0), (4, 0.0), (2, 1.0), (4, 1.0)] {
+        let found = tried(1000, fortnights, calmer);
+        println!(
+            "a trial of {fortnights} fortnights, {calmer} calmer: p < 0.05 in {:.1} %",
+            found as f64 / 10.0
+        );
+    }
+}
+
+/// In how many of so many trials something is found, where the legs are that much calmer on evenings with the step.
+fn tried(trials: u64, fortnights: u8, calmer: f64) -> usize {
+    let mut world = World::new(0x5eed_0004);
+    let found = (0..trials).filter(|seed| {
+        let trial = Trial {
+            first: "2026-09-01".parse().unwrap(),
+            fortnights,
+            seed: *seed,
+        };
+        let evenings = trial.evenings();
+        let mut legs = world.legs(evenings.len(), 1.2, 0.2);
+        for (legs, with) in legs.iter_mut().zip(&evenings) {
+            *legs -= if *with { calmer } else { 0.0 };
+        }
+        let nights = Nights {
+            first: Some(trial.first),
+            legs: world.told(&legs, 0.0),
+            exposures: vec![],
+        };
+        let insight = trial.result(About::Factor("tried".to_owned()), &nights);
+        insight.found.is_some_and(|found| found.p < 0.05)
+    });
+    found.count()
+}
+
+#[test]
+fn a_trial_seldom_finds_what_is_not_there_and_mostly_what_is() {
+    let (nothing, something) = (tried(200, 2, 0.0), tried(200, 4, 1.0));
+    assert!(nothing <= 16, "{nothing} of 200");
+    assert!(something >= 160, "{something} of 200");
 }

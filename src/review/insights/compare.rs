@@ -5,7 +5,7 @@
 
 use std::ops::AddAssign;
 
-use super::{Chance, Exposure, Found, Insight};
+use super::{About, Chance, Exposure, Found, Insight};
 
 /// The fewest nights on each side.
 pub const FEWEST_NIGHTS: usize = 10;
@@ -35,7 +35,7 @@ const WORST: f64 = 10.0;
 
 /// How many nights there are on each side, and what their ratings add up to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Sides {
+pub(super) struct Sides {
     with: i64,
     sum_with: i64,
     without: i64,
@@ -44,7 +44,7 @@ struct Sides {
 
 impl Sides {
     /// Of labels laid on ratings, as far as both reach.
-    fn of(labels: &[Option<bool>], ratings: &[Option<u8>]) -> Self {
+    pub(super) fn of(labels: &[Option<bool>], ratings: &[Option<u8>]) -> Self {
         let mut sides = Self::default();
         for (label, rating) in labels.iter().zip(ratings) {
             match (label, rating) {
@@ -96,11 +96,35 @@ impl AddAssign for Sides {
 /// Compares the nights with something and those without it. q is still p.
 pub(super) fn insight(exposure: &Exposure, legs: &[Option<u8>]) -> Insight {
     let (labels, ratings) = told_of(&exposure.was, legs);
+    let mut weeks = None;
+    compared(&exposure.about, labels, ratings, |chance| {
+        let weeks = weeks.get_or_insert_with(|| Weeks::of(labels, ratings));
+        weeks.shuffled(chance)
+    })
+}
+
+/// The same, where `by_chance` says what the sides would be by chance alone.
+pub(super) fn insight_by(
+    exposure: &Exposure,
+    legs: &[Option<u8>],
+    by_chance: impl FnMut(&mut Chance) -> Sides,
+) -> Insight {
+    compared(&exposure.about, &exposure.was, legs, by_chance)
+}
+
+fn compared(
+    about: &About,
+    labels: &[Option<bool>],
+    ratings: &[Option<u8>],
+    by_chance: impl FnMut(&mut Chance) -> Sides,
+) -> Insight {
     let sides = Sides::of(labels, ratings);
     let (with, without) = (sides.with as usize, sides.without as usize);
-    let enough = with >= FEWEST_NIGHTS && without >= FEWEST_NIGHTS;
-    let found = sides.difference().filter(|_| enough).map(|difference| {
-        let p = by_chance(labels, ratings);
+    let is_enough = with >= FEWEST_NIGHTS && without >= FEWEST_NIGHTS;
+    let observed = sides.fraction().filter(|_| is_enough);
+    let found = observed.map(|observed| {
+        let difference = observed.0 as f64 / observed.1 as f64;
+        let p = share_as_large(observed, by_chance);
         Found {
             difference,
             interval: interval(difference, labels, ratings),
@@ -109,7 +133,7 @@ pub(super) fn insight(exposure: &Exposure, legs: &[Option<u8>]) -> Insight {
         }
     });
     Insight {
-        about: exposure.about.clone(),
+        about: about.clone(),
         with,
         without,
         found,
@@ -128,33 +152,48 @@ fn told_of<'a>(
     (&labels[first..end], &ratings[first..end])
 }
 
-/// How often a difference as large comes about when whole weeks of labels are laid on other weeks of ratings.
+/// Each week of labels laid on each week of ratings: a shuffle only has to add up.
+struct Weeks {
+    laid: Vec<Vec<Sides>>,
+    order: Vec<usize>,
+}
+
+impl Weeks {
+    fn of(labels: &[Option<bool>], ratings: &[Option<u8>]) -> Self {
+        let laid: Vec<Vec<Sides>> = ratings
+            .chunks(WEEK)
+            .map(|ratings| {
+                let weeks = labels.chunks(WEEK);
+                weeks.map(|labels| Sides::of(labels, ratings)).collect()
+            })
+            .collect();
+        Self {
+            order: (0..laid.len()).collect(),
+            laid,
+        }
+    }
+
+    /// The sides when whole weeks of labels lie on other weeks of ratings.
+    fn shuffled(&mut self, chance: &mut Chance) -> Sides {
+        chance.shuffle(&mut self.order);
+        let mut sides = Sides::default();
+        for (on, labels) in self.laid.iter().zip(&self.order) {
+            sides += on[*labels];
+        }
+        sides
+    }
+}
+
+/// How often a difference as large comes about by chance alone.
 ///
-/// The nights as they are count as one of the shuffles, so it is never 0. Given is the upper end of what the draw
-/// leaves open.
-fn by_chance(labels: &[Option<bool>], ratings: &[Option<u8>]) -> f64 {
-    let Some(observed) = Sides::of(labels, ratings).fraction() else {
-        return 1.0;
-    };
-    // Each week of labels laid on each week of ratings: a shuffle only has to add up.
-    let laid: Vec<Vec<Sides>> = ratings
-        .chunks(WEEK)
-        .map(|ratings| {
-            let weeks = labels.chunks(WEEK);
-            weeks.map(|labels| Sides::of(labels, ratings)).collect()
-        })
-        .collect();
-    let mut order: Vec<usize> = (0..laid.len()).collect();
+/// The nights as they are count as one of the draws, so it is never 0. Given is the upper end of what the draws leave
+/// open.
+fn share_as_large(observed: (i64, i64), mut by_chance: impl FnMut(&mut Chance) -> Sides) -> f64 {
     let mut chance = Chance::new(SEED);
     let (mut as_large, mut drawn) = (1, 1);
     while drawn <= SHUFFLES && as_large <= CLEARLY_NOTHING {
-        chance.shuffle(&mut order);
-        let mut sides = Sides::default();
-        for (on, labels) in laid.iter().zip(&order) {
-            sides += on[*labels];
-        }
         drawn += 1;
-        as_large += usize::from(sides.differ_as_much(observed));
+        as_large += usize::from(by_chance(&mut chance).differ_as_much(observed));
     }
     let (share, drawn) = (as_large as f64 / drawn as f64, drawn as f64);
     (share + ONE_SIDED * (share * (1.0 - share) / drawn).sqrt()).min(1.0)

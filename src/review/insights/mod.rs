@@ -43,10 +43,12 @@ mod naive_tests;
 mod nights;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 pub use chance::Chance;
 pub use compare::{FEWEST_NIGHTS, SHUFFLES};
 pub use nights::{About, Exposure, FEWEST_EVENINGS, Nights};
+pub use trial::Trial;
 
 pub(super) use nights::Gatherer;
 

@@ -21,6 +21,14 @@ pub struct Nights {
     pub exposures: Vec<Exposure>,
 }
 
+impl Nights {
+    /// How the legs were on an evening, where that is known and counts.
+    pub fn legs_on(&self, evening: EveningDate) -> Option<u8> {
+        let days = evening.0.signed_duration_since(self.first?.0).num_days();
+        *self.legs.get(usize::try_from(days).ok()?)?
+    }
+}
+
 /// Something that was done on some evenings and not on others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exposure {

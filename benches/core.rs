@@ -23,6 +23,7 @@ use winddown::coach::Coach;
 use winddown::event::{Draft, EveningDate, StepId, What};
 use winddown::journal::Journal;
 use winddown::plan::Config;
+use winddown::review::insights::{About, Exposure, Nights};
 use winddown::tui::message::Message;
 use winddown::tui::view::view;
 
@@ -100,6 +101,36 @@ fn ten_years_read_and_reviewed(bencher: Bencher) {
     let coach = coach();
     let (from, to) = (date("2026-10-19"), date("2026-11-24"));
     bencher.bench_local(|| black_box(coach.review(from, to, now()).expect("a review").kept));
+}
+
+/// All nights of ten years, by every step.
+fn ten_years_of_nights() -> Nights {
+    let (from, to) = (date("2016-01-01"), date("2026-11-24"));
+    let review = coach().review(from, to, now()).expect("a review");
+    review.nights
+}
+
+#[divan::bench(sample_count = 20)]
+fn ten_years_compared(bencher: Bencher) {
+    let nights = ten_years_of_nights();
+    bencher.bench_local(|| black_box(nights.compare().len()));
+}
+
+/// What is found for sure takes longest, as every shuffle is made: nine factors that are told on bad nights only.
+#[divan::bench(sample_count = 20)]
+fn ten_years_compared_with_nine_sure_factors(bencher: Bencher) {
+    let mut nights = ten_years_of_nights();
+    for n in 1..=9 {
+        nights.exposures.push(Exposure {
+            about: About::Factor(format!("factor-{n}")),
+            was: nights
+                .legs
+                .iter()
+                .map(|legs| legs.map(|legs| legs > 5))
+                .collect(),
+        });
+    }
+    bencher.bench_local(|| black_box(nights.compare().len()));
 }
 
 #[divan::bench(sample_count = 50)]

@@ -174,7 +174,7 @@ impl Review {
     }
 
     /// Which steps and factors go with calmer legs, and how sure that is: the surest first. Computed when it is asked
-    /// for, as it takes longer than the rest of the review.
+    /// for: of ten years it takes about as long as to read them.
     pub fn insights(&self) -> Vec<Insight> {
         self.nights.compare()
     }

@@ -152,35 +152,75 @@ fn told_of<'a>(
     (&labels[first..end], &ratings[first..end])
 }
 
-/// Each week of labels laid on each week of ratings: a shuffle only has to add up.
+/// Weeks of labels and weeks of ratings, made so that to lay one on the other is to look something up: ten years are
+/// half a million weeks laid on weeks for every thousand shuffles.
 struct Weeks {
-    laid: Vec<Vec<Sides>>,
-    order: Vec<usize>,
+    labels: Vec<LabelledWeek>,
+    ratings: Vec<RatedWeek>,
+}
+
+/// A night is a bit.
+#[derive(Clone, Copy)]
+struct LabelledWeek {
+    with: u8,
+    without: u8,
+}
+
+struct RatedWeek {
+    /// The nights that have a rating.
+    told: u8,
+    /// What the ratings of any set of nights add up to.
+    sums: [u16; 1 << WEEK],
+}
+
+/// The nights of a week of which something is so.
+fn nights_where<T>(week: &[T], is_so: impl Fn(&T) -> bool) -> u8 {
+    let nights = week.iter().enumerate();
+    nights.fold(0, |set, (night, told)| set | u8::from(is_so(told)) << night)
 }
 
 impl Weeks {
     fn of(labels: &[Option<bool>], ratings: &[Option<u8>]) -> Self {
-        let laid: Vec<Vec<Sides>> = ratings
-            .chunks(WEEK)
-            .map(|ratings| {
-                let weeks = labels.chunks(WEEK);
-                weeks.map(|labels| Sides::of(labels, ratings)).collect()
-            })
-            .collect();
+        let labelled = labels.chunks(WEEK).map(|week| LabelledWeek {
+            with: nights_where(week, |label| *label == Some(true)),
+            without: nights_where(week, |label| *label == Some(false)),
+        });
         Self {
-            order: (0..laid.len()).collect(),
-            laid,
+            labels: labelled.collect(),
+            ratings: ratings.chunks(WEEK).map(RatedWeek::of).collect(),
         }
     }
 
     /// The sides when whole weeks of labels lie on other weeks of ratings.
     fn shuffled(&mut self, chance: &mut Chance) -> Sides {
-        chance.shuffle(&mut self.order);
+        chance.shuffle(&mut self.labels);
         let mut sides = Sides::default();
-        for (on, labels) in self.laid.iter().zip(&self.order) {
-            sides += on[*labels];
+        for (labels, ratings) in self.labels.iter().zip(&self.ratings) {
+            let count = |nights: u8| i64::from((nights & ratings.told).count_ones());
+            let sum = |nights: u8| i64::from(ratings.sums[usize::from(nights)]);
+            sides += Sides {
+                with: count(labels.with),
+                sum_with: sum(labels.with),
+                without: count(labels.without),
+                sum_without: sum(labels.without),
+            };
         }
         sides
+    }
+}
+
+impl RatedWeek {
+    fn of(week: &[Option<u8>]) -> Self {
+        let mut sums = [0; 1 << WEEK];
+        for nights in 1..sums.len() {
+            let last = nights.ilog2() as usize;
+            let rating = week.get(last).copied().flatten();
+            sums[nights] = sums[nights ^ 1 << last] + u16::from(rating.unwrap_or(0));
+        }
+        Self {
+            told: nights_where(week, Option::is_some),
+            sums,
+        }
     }
 }
 

@@ -43,13 +43,17 @@ impl Ears {
     /// Starts to listen.
     ///
     /// # Errors
-    /// When the system refuses signal handlers. A file system that cannot be watched is no error: what others
-    /// write is then seen when the app looks again by itself.
-    pub fn open(tell: &Sender<Arrival>, watched: &Watched) -> std::io::Result<Self> {
+    /// When the terminal cannot be asked. A file system that cannot be watched is no error: what others write is
+    /// then seen when the app looks again by itself.
+    pub fn open(
+        tell: &Sender<Arrival>,
+        caught: Caught,
+        watched: &Watched,
+    ) -> std::io::Result<Self> {
         // From here on a change of size is noticed; the thread alone would begin at a time of its own.
         event::poll(Duration::ZERO)?;
         hear_the_terminal(tell.clone());
-        hear_signals(tell.clone())?;
+        caught.tell(tell.clone());
         Ok(Self {
             watch: watch(tell.clone(), watched),
         })
@@ -86,30 +90,58 @@ fn hear_the_terminal(tell: Sender<Arrival>) {
     });
 }
 
-#[cfg(unix)]
-fn hear_signals(tell: Sender<Arrival>) -> std::io::Result<()> {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
-
-    let mut signals =
-        signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
-    thread::spawn(move || {
-        for signal in signals.forever() {
-            let signal = match signal {
-                SIGTSTP => Signal::Stop,
-                SIGCONT => Signal::Continue,
-                _ => Signal::End,
-            };
-            if tell.send(Arrival::Signal(signal)).is_err() {
-                return;
-            }
-        }
-    });
-    Ok(())
+/// The signals that came, and wait to be heard.
+#[derive(Debug)]
+pub struct Caught {
+    #[cfg(unix)]
+    signals: signal_hook::iterator::Signals,
 }
 
-#[cfg(not(unix))]
-fn hear_signals(_tell: Sender<Arrival>) -> std::io::Result<()> {
-    Ok(())
+impl Caught {
+    /// Catches signals from now on. Before the terminal is taken over: one that came in between would end the program
+    /// and leave the terminal as it is.
+    ///
+    /// # Errors
+    /// When the system refuses signal handlers.
+    #[cfg(unix)]
+    pub fn from_now_on() -> std::io::Result<Self> {
+        use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+
+        let signals = [SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT];
+        Ok(Self {
+            signals: signal_hook::iterator::Signals::new(signals)?,
+        })
+    }
+
+    /// There are none to catch here.
+    ///
+    /// # Errors
+    /// Never.
+    #[cfg(not(unix))]
+    pub fn from_now_on() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(unix)]
+    fn tell(mut self, tell: Sender<Arrival>) {
+        use signal_hook::consts::{SIGCONT, SIGTSTP};
+
+        thread::spawn(move || {
+            for signal in self.signals.forever() {
+                let signal = match signal {
+                    SIGTSTP => Signal::Stop,
+                    SIGCONT => Signal::Continue,
+                    _ => Signal::End,
+                };
+                if tell.send(Arrival::Signal(signal)).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+
+    #[cfg(not(unix))]
+    fn tell(self, _tell: Sender<Arrival>) {}
 }
 
 fn watch(tell: Sender<Arrival>, watched: &Watched) -> Watch {

@@ -11,7 +11,7 @@ use ratatui::crossterm::event::Event;
 use ratatui::layout::Size;
 
 use super::app::App;
-use super::ears::{Arrival, Ears, Signal, hear_the_desktop};
+use super::ears::{Arrival, Caught, Ears, Signal, hear_the_desktop};
 use super::message::{Effect, Message, Moment};
 use super::terminal::Taken;
 use super::view::view;
@@ -28,6 +28,7 @@ const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(20);
 /// # Errors
 /// When the terminal cannot be taken over or drawn on.
 pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Result<()> {
+    let caught = Caught::from_now_on()?;
     let terminal = Taken::take()?;
     app.size = terminal.screen.size()?;
     let note = TerminalNote::known(|name| std::env::var(name).ok());
@@ -43,7 +44,7 @@ pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Res
     // Everything that the first picture does not need comes after it.
     once_drawn();
     let (tell, arrivals) = mpsc::channel();
-    show.ears = Some(Ears::open(&tell, &show.world.watched())?);
+    show.ears = Some(Ears::open(&tell, caught, &show.world.watched())?);
     show.world.remind_through(hear_the_desktop(tell));
     // What happened between the first look and the first watch is not lost.
     let mut missed = vec![Message::Resized(show.terminal.screen.size()?)];

@@ -1,7 +1,10 @@
 //! Turns the exercise library from the form that people write into one that is read several times as fast: it is
 //! needed before the first picture. What is wrong in it ends the build.
+//!
+//! And puts a mark on the rules by which evenings are judged.
 
-use std::path::Path;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() {
@@ -15,4 +18,37 @@ fn main() {
         let json = Path::new(&out).join(format!("{name}.json"));
         fs::write(json, value.to_string()).expect("the build can write");
     }
+    println!("cargo::rustc-env=WINDDOWN_RULES={}", rules());
+}
+
+/// A number that is another one whenever the rules by which evenings are judged are others: what an older version
+/// has judged is not taken for what this one would say.
+fn rules() -> u64 {
+    let folders = ["diary", "evening", "event", "plan", "review"];
+    let mut files: Vec<PathBuf> = folders
+        .iter()
+        .flat_map(|folder| files_in(&Path::new("src").join(folder)))
+        .collect();
+    files.push("src/span.rs".into());
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        fs::read(&file).expect("it is there").hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let entries = fs::read_dir(folder).expect("the folder is there");
+    let paths = entries.map(|entry| entry.expect("it can be read").path());
+    paths
+        .flat_map(|path| {
+            if path.is_dir() {
+                files_in(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }

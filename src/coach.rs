@@ -13,7 +13,7 @@ use crate::event::{EveningDate, Event, What, standing};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::DiaryReview;
-use crate::review::{Materials, Review, first_told};
+use crate::review::{Basis, EventTally, History, Known, Materials, Review, first_told};
 
 /// Config, zone and journal together.
 #[derive(Debug)]
@@ -110,6 +110,50 @@ impl Coach {
         let review = Review::of(from, to, &materials);
         let diary = DiaryReview::of(&review, &materials, self.config.diary.half_life);
         Ok((review, diary))
+    }
+
+    /// All evenings up to tonight, judged. Those of `kept` that still hold are taken as they are.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn history(&self, now: DateTime<Utc>, kept: Vec<Known>) -> Result<History, JournalError> {
+        let tallies = self.journal.tallies()?;
+        let tally = |(evening, events, newest)| EventTally {
+            evening,
+            events,
+            newest,
+        };
+        let tallies: Vec<EventTally> = tallies.into_iter().map(tally).collect();
+        let tonight = self.evening_at(now).date;
+        let basis = Basis {
+            plans: &self.plans_until(tonight)?,
+            today: &self.config.plan,
+            half_life: self.config.diary.half_life,
+            now,
+            zone: &self.zone,
+            zone_name: &self
+                .zone
+                .name()
+                .unwrap_or_else(|| format!("{:?}", self.zone)),
+            tallies: &tallies,
+            first: self.first_told(&tallies)?,
+        };
+        let mut events = Vec::new();
+        for span in basis.to_read(&kept) {
+            events.extend(self.journal.between(*span.start(), *span.end())?);
+        }
+        Ok(History::of(&basis, kept, &events))
+    }
+
+    /// The first evening of which a word still stands.
+    fn first_told(&self, tallies: &[EventTally]) -> Result<Option<EveningDate>, JournalError> {
+        for tally in tallies {
+            let first = first_told(&self.journal.evening(tally.evening)?);
+            if first.is_some() {
+                return Ok(first);
+            }
+        }
+        Ok(None)
     }
 
     fn materials<'a>(

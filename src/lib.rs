@@ -18,6 +18,7 @@ pub mod diary;
 pub mod evening;
 pub mod event;
 pub mod exercise;
+pub mod history_file;
 pub mod journal;
 pub mod learn;
 pub mod log;

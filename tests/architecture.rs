@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 27] = [
+const MAY_KNOW: [(&str, &str); 28] = [
     ("event", ""),
     ("span", ""),
     ("advice", ""),
@@ -62,15 +62,16 @@ const MAY_KNOW: [(&str, &str); 27] = [
         "event span advice exercise diary plan evening journal config_file coach desktop clock paths watch \
          words",
     ),
+    ("history_file", "coach journal review"),
     (
         "tui",
         "event span advice exercise diary plan evening session review remind exchange journal \
-         config_file coach desktop clock paths watch words learn",
+         config_file history_file coach desktop clock paths watch words learn",
     ),
     (
         "cli",
         "event span advice exercise diary plan evening session review report remind exchange journal \
-         config_file coach desktop clock paths watch words learn log tui",
+         config_file history_file coach desktop clock paths watch words learn log tui",
     ),
 ];
 

@@ -1,6 +1,8 @@
 //! An evening's steps with their due instants and statuses, at one moment.
 
+use chrono::serde::ts_milliseconds;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::caffeine::breaks;
 use super::{Evening, wall};
@@ -39,7 +41,7 @@ pub struct Entry<'p> {
 }
 
 /// How a step stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// Its time has not come.
     Upcoming,
@@ -52,11 +54,13 @@ pub enum Status {
     /// It was done.
     Done {
         /// When.
+        #[serde(with = "ts_milliseconds")]
         at: DateTime<Utc>,
     },
     /// It was left out on purpose.
     Skipped {
         /// When that was said.
+        #[serde(with = "ts_milliseconds")]
         at: DateTime<Utc>,
     },
     /// The evening ended without it, or a cutoff was not kept.

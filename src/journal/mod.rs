@@ -269,6 +269,14 @@ impl Journal {
         rows::evenings_rarely_told(&self.db).told(&self.path)
     }
 
+    /// What there is of each evening: which it is, how many events, and the one that was written last. By evening.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn tallies(&self) -> Result<Vec<(EveningDate, u64, EventId)>, JournalError> {
+        rows::tallies(&self.db).told(&self.path)
+    }
+
     /// A number that changes when another process, or another connection, has written.
     ///
     /// # Errors

@@ -1,14 +1,15 @@
 //! One evening after the other, judged by the plan that was in force for it.
 
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
+use serde::{Deserialize, Serialize};
 
-use super::{Materials, has_lateness};
+use super::{Materials, has_lateness, keep};
 use crate::evening::{Evening, Status, Timeline};
 use crate::event::{EveningDate, Event, StepId, What, standing};
 use crate::plan::Plan;
 
 /// How an evening went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Outcome {
     /// All its required steps were done.
     Kept,
@@ -35,7 +36,7 @@ impl Outcome {
 }
 
 /// An evening, judged.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Judged {
     /// Which.
     pub date: EveningDate,
@@ -46,8 +47,10 @@ pub struct Judged {
     /// Each step planned for it, in the order of time.
     pub steps: Vec<StepJudged>,
     /// When the lights went out, as the clock there showed it.
+    #[serde(with = "keep::shown")]
     pub lights_out: Option<DateTime<FixedOffset>>,
     /// When the person woke for good, likewise.
+    #[serde(with = "keep::shown")]
     pub woke: Option<DateTime<FixedOffset>>,
     /// How the legs were, 0 to 10, as last said.
     pub legs: Option<u8>,
@@ -82,7 +85,7 @@ impl Tally {
 }
 
 /// A step of an evening, judged.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StepJudged {
     /// Which.
     pub id: StepId,
@@ -131,7 +134,7 @@ pub(super) fn plan_for<'a>(
     recorded.map_or(today, |(_, plan)| plan)
 }
 
-fn judge<Z: TimeZone>(
+pub(super) fn judge<Z: TimeZone>(
     date: EveningDate,
     plan: &Plan,
     events: &[Event],

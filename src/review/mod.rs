@@ -8,9 +8,13 @@ mod circular;
 pub mod diary;
 #[cfg(test)]
 mod edge_tests;
+mod history;
+#[cfg(test)]
+mod history_tests;
 pub mod insights;
 pub mod json;
 mod judge;
+pub mod keep;
 mod legs;
 #[cfg(test)]
 mod naive_tests;
@@ -19,6 +23,7 @@ mod strength;
 mod tests;
 
 pub use bedtimes::{Bedtimes, ClockTimes};
+pub use history::{Basis, EventTally, History, Known, LookBack};
 pub use judge::{Judged, Outcome, StepJudged, Tally};
 pub use legs::Legs;
 
@@ -80,6 +85,8 @@ pub struct Review {
     pub streak: Streak,
     /// The habit's strength after the last evening, 0 to 1.
     pub strength: Option<f64>,
+    /// The same after each of `evenings`; none before the first one that counted.
+    pub strengths: Vec<Option<f64>>,
     /// Each step that was planned in the span.
     pub steps: Vec<StepReview>,
     /// When the lights went out, and how regularly.
@@ -131,12 +138,24 @@ impl Review {
         to: EveningDate,
         materials: &Materials<'_, Z>,
     ) -> Self {
+        let judged: Vec<_> = judge::evenings(to, materials).collect();
+        let evenings = judged.iter().map(|(judged, plan)| (judged, *plan));
+        Self::added_up(from, to, materials.today, evenings)
+    }
+
+    /// What evenings add up to that were judged, each with its plan: all from the first one known to `to`.
+    fn added_up<'e>(
+        from: EveningDate,
+        to: EveningDate,
+        today: &'e Plan,
+        judged: impl Iterator<Item = (&'e Judged, &'e Plan)>,
+    ) -> Self {
         let mut streak = Streak::default();
         let mut strength = None;
-        let mut evenings = Vec::new();
-        let mut steps = Steps::new(materials.today);
-        let mut nights = Gatherer::new(from, to, materials.today);
-        for (judged, plan) in judge::evenings(to, materials) {
+        let (mut evenings, mut strengths) = (Vec::new(), Vec::new());
+        let mut steps = Steps::new(today);
+        let mut nights = Gatherer::new(from, to, today);
+        for (judged, plan) in judged {
             match judged.outcome {
                 Outcome::Kept => {
                     streak.current += 1;
@@ -148,12 +167,13 @@ impl Review {
             if let (Some(score), true) = (judged.score, judged.outcome.counts()) {
                 strength = Some(strength::after(strength.unwrap_or(0.0), score, plan));
             }
-            nights.add(&judged, plan);
+            nights.add(judged, plan);
             if judged.date >= from {
                 if judged.outcome.counts() || judged.outcome == Outcome::Free {
-                    steps.add(&judged, plan);
+                    steps.add(judged, plan);
                 }
-                evenings.push(judged);
+                evenings.push(judged.clone());
+                strengths.push(strength);
             }
         }
         let tally = Tally::of(&evenings);
@@ -165,6 +185,7 @@ impl Review {
             excused: tally.excused,
             streak,
             strength,
+            strengths,
             steps: steps.add_up(),
             bedtime: Bedtimes::of(&evenings),
             legs: Legs::of(&evenings),

@@ -134,17 +134,17 @@ fn plan() -> impl Strategy<Value = Plan> {
 
 /// A journal, and the moment and span it is looked at.
 #[derive(Debug)]
-struct Life {
-    zone: Tz,
-    events: Vec<Event>,
-    plans: Vec<(EveningDate, Plan)>,
-    today: Plan,
-    now: DateTime<Utc>,
-    from: EveningDate,
-    to: EveningDate,
+pub(super) struct Life {
+    pub zone: Tz,
+    pub events: Vec<Event>,
+    pub plans: Vec<(EveningDate, Plan)>,
+    pub today: Plan,
+    pub now: DateTime<Utc>,
+    pub from: EveningDate,
+    pub to: EveningDate,
 }
 
-fn life() -> impl Strategy<Value = Life> {
+pub(super) fn life() -> impl Strategy<Value = Life> {
     let evenings = prop::collection::vec(prop::option::weighted(0.9, told()), 1..40);
     let plans = prop::collection::vec((0..40_u64, plan()), 0..4);
     let look = (0..60_i64, 0..40_u64, 0..5_u64);
@@ -285,7 +285,7 @@ fn stands(event: &Event, all: &[Event]) -> bool {
 }
 
 impl Life {
-    fn review(&self) -> Review {
+    pub fn review(&self) -> Review {
         let materials = Materials {
             events: &self.events,
             plans: &self.plans,
@@ -297,7 +297,7 @@ impl Life {
         Review::of(self.from, self.to, &materials)
     }
 
-    fn tonight(&self) -> EveningDate {
+    pub fn tonight(&self) -> EveningDate {
         Evening::at(self.now, &self.today, &self.zone).date
     }
 

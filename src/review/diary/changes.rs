@@ -1,10 +1,9 @@
 //! What was changed in the plan, and when.
 
-use chrono::{NaiveTime, TimeZone};
+use chrono::NaiveTime;
 
 use crate::event::EveningDate;
 use crate::plan::{Plan, Step, StepKind};
-use crate::review::{Materials, Review};
 
 /// Something that was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,24 +83,26 @@ pub enum Part {
     Title,
 }
 
-/// The changes of plan within the span of `review`. Of an evening with several plans the last counts, as it does
+/// The changes of plan from one evening to another, of the plans recorded and the one in force today. Of an evening with several plans the last counts, as it does
 /// where the evening is judged.
-pub(super) fn of<Z: TimeZone>(
-    review: &Review,
-    materials: &Materials<'_, Z>,
+pub(in crate::review) fn changes(
+    from: EveningDate,
+    to: EveningDate,
+    plans: &[(EveningDate, Plan)],
+    today: &Plan,
     tonight: EveningDate,
 ) -> Vec<Change> {
-    let recorded = materials.plans.iter().map(|(date, plan)| (*date, plan));
+    let recorded = plans.iter().map(|(date, plan)| (*date, plan));
     let past = recorded.filter(|(date, _)| *date < tonight);
     let mut plans: Vec<(EveningDate, &Plan)> = past.collect();
-    plans.push((tonight, materials.today));
+    plans.push((tonight, today));
     let mut changes = Vec::new();
     let mut before: Option<&Plan> = None;
     for same_evening in plans.chunk_by(|one, other| one.0 == other.0) {
         let Some((date, plan)) = same_evening.last() else {
             continue;
         };
-        let seen = review.from <= *date && *date <= review.to;
+        let seen = from <= *date && *date <= to;
         if let Some(before) = before.filter(|_| seen) {
             let between = between(before, plan).into_iter();
             changes.extend(between.map(|what| Change { date: *date, what }));

@@ -8,9 +8,11 @@ mod nights;
 #[cfg(test)]
 mod tests;
 
+pub(super) use changes::changes;
 pub use changes::{Change, Changed, Part};
 pub use figures::{Figures, Mean, Stretch, Width};
 pub use nights::NightReview;
+pub(super) use nights::{EARLIER_EVENINGS, night};
 
 use std::collections::HashMap;
 
@@ -20,9 +22,6 @@ use super::{Judged, Materials, Review, judge};
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, IronTest, What, standing};
 use crate::span::Span;
-
-/// The factor of an evening on which a medicine was changed.
-const MEDICINE: &str = "medicine-change";
 
 /// What the diary adds up to over a review's evenings.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,8 +60,8 @@ impl DiaryReview {
         let planned = |date| {
             judge::plan_for(date, materials.plans, materials.today, tonight).bedtime_on(date)
         };
-        let night = |evening: &Judged| nights::of(evening, planned(evening.date), &told, half_life);
-        let nights: Vec<NightReview> = evenings.iter().map(night).collect();
+        let night_of = |evening: &Judged| night(evening, planned(evening.date), &told, half_life);
+        let nights: Vec<NightReview> = evenings.iter().map(night_of).collect();
         let halves = (evenings.len() >= FEWEST_FOR_HALVES).then(|| {
             let middle = evenings.len() / 2;
             [0..middle, middle..evenings.len()]
@@ -75,7 +74,13 @@ impl DiaryReview {
             factors: vec![],
             iron: told.iron(),
             self_check: told.self_check(),
-            changes: changes::of(review, materials, tonight),
+            changes: changes(
+                review.from,
+                review.to,
+                materials.plans,
+                materials.today,
+                tonight,
+            ),
             notes: vec![],
             evenings,
             nights,
@@ -129,6 +134,9 @@ impl DiaryReview {
             feels.add(felt);
             factors.add(day);
         }
+        let medicines = self.nights.iter();
+        self.changes
+            .extend(medicines.filter_map(NightReview::change_of_medicine));
         self.feels = feels.most_first();
         self.factors = factors.most_first();
         self.changes.sort_by_key(|change| change.date);
@@ -136,12 +144,12 @@ impl DiaryReview {
 }
 
 /// What still stands of the events, evening by evening.
-struct Told<'a> {
+pub(super) struct Told<'a> {
     standing: Vec<&'a Event>,
 }
 
 impl<'a> Told<'a> {
-    fn of(events: &'a [Event], last: EveningDate) -> Self {
+    pub(super) fn of(events: &'a [Event], last: EveningDate) -> Self {
         let until = events.partition_point(|event| event.evening <= last);
         let evenings = events[..until].chunk_by(|one, other| one.evening == other.evening);
         Self {

@@ -1,14 +1,16 @@
 //! What was told of one evening and its night.
 
 use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta};
+use serde::{Deserialize, Serialize};
 
-use super::{Judged, Told};
+use super::{Change, Changed, Judged, Told};
 use crate::diary::caffeine::{self, Drunk};
 use crate::event::{EveningDate, Event, What, at_offset};
+use crate::review::keep;
 use crate::span::Span;
 
 /// What was told of one evening and its night, beside what [`Judged`] has.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct NightReview {
     /// Which.
     pub date: EveningDate,
@@ -21,6 +23,7 @@ pub struct NightReview {
     /// How they slept, 1 (badly) to 5 (well).
     pub quality: Option<u8>,
     /// When they got up, as the clock there showed it.
+    #[serde(with = "keep::shown")]
     pub up: Option<DateTime<FixedOffset>>,
     /// Minutes that went by from lights out to waking for good; none where the two make no night.
     pub night_min: Option<i64>,
@@ -30,16 +33,30 @@ pub struct NightReview {
     pub caffeine_left_mg: Option<f64>,
     /// Whether alcohol was told.
     pub alcohol: bool,
+    /// Whether a medicine was changed.
+    pub medicine_changed: bool,
+}
+
+impl NightReview {
+    /// That a medicine was changed, where it was.
+    pub fn change_of_medicine(&self) -> Option<Change> {
+        self.medicine_changed.then_some(Change {
+            date: self.date,
+            what: Changed::Medicine,
+        })
+    }
 }
 
 /// The factor of an evening with alcohol.
 const ALCOHOL: &str = "alcohol";
+/// The factor of an evening on which a medicine was changed.
+const MEDICINE: &str = "medicine-change";
 
 /// So many evenings before are looked at for what is left of their drinks: even of what is gone by half in 16 h
 /// only a twentieth is there after them.
-const EARLIER_EVENINGS: u64 = 3;
+pub(in crate::review) const EARLIER_EVENINGS: u64 = 3;
 
-pub(super) fn of(
+pub(in crate::review) fn night(
     evening: &Judged,
     planned: NaiveTime,
     told: &Told<'_>,
@@ -70,10 +87,14 @@ pub(super) fn of(
             .lights_out
             .filter(|_| !drunk.is_empty())
             .map(caffeine_left),
-        alcohol: own
-            .iter()
-            .any(|event| matches!(&event.what, What::Factor { name, .. } if name == ALCOHOL)),
+        alcohol: was_told(own, ALCOHOL),
+        medicine_changed: was_told(own, MEDICINE),
     }
+}
+
+fn was_told(events: &[&Event], factor: &str) -> bool {
+    let is_it = |event: &&Event| matches!(&event.what, What::Factor { name, .. } if name == factor);
+    events.iter().any(is_it)
 }
 
 /// Elapsed minutes from lights out to waking, where they make a night: longer than nothing, shorter than a day.

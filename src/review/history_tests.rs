@@ -1,0 +1,103 @@
+//! Evenings kept from another time give what judging all of them anew gives, whatever came in meanwhile.
+
+use proptest::prelude::*;
+
+use super::naive_tests::{Life, life};
+use super::*;
+use crate::diary::caffeine::HALF_LIFE;
+use crate::span::Span;
+
+/// What the journal has of each evening of these events.
+fn tallies(events: &[Event]) -> Vec<EventTally> {
+    let evenings = events.chunk_by(|one, other| one.evening == other.evening);
+    evenings
+        .map(|own| EventTally {
+            evening: own[0].evening,
+            events: own.len() as u64,
+            newest: own.iter().map(|event| event.id).max().unwrap(),
+        })
+        .collect()
+}
+
+/// The history of a life of which only these events are known, half of caffeine being gone in that time.
+fn history(life: &Life, events: &[Event], kept: Vec<Known>, half_life: Span) -> History {
+    let basis = Basis {
+        plans: &life.plans,
+        today: &life.today,
+        half_life,
+        now: life.now,
+        zone: &life.zone,
+        zone_name: life.zone.name(),
+        tallies: &tallies(events),
+        first: first_told(events),
+    };
+    let spans = basis.to_read(&kept);
+    // Only what is asked for is there.
+    let asked = |event: &&Event| spans.iter().any(|span| span.contains(&event.evening));
+    let read: Vec<Event> = events.iter().filter(asked).cloned().collect();
+    History::of(&basis, kept, &read)
+}
+
+fn whole(history: &History, life: &Life) -> LookBack {
+    let last = life.tonight();
+    history.look_back(last.days_before(20_000), last)
+}
+
+proptest! {
+    #[test]
+    fn a_look_back_is_the_review_of_the_same_evenings(life in life()) {
+        let history = history(&life, &life.events, vec![], HALF_LIFE);
+        let back = history.look_back(life.from, life.to);
+        prop_assert_eq!(&back.review, &life.review());
+        prop_assert_eq!(back.nights.len(), back.review.evenings.len());
+        prop_assert_eq!(back.review.strengths.len(), back.review.evenings.len());
+        if let Some(strength) = back.review.strengths.last() {
+            prop_assert_eq!(*strength, back.review.strength);
+        }
+    }
+
+    #[test]
+    fn what_was_kept_changes_nothing(life in life(), known in prop::collection::vec(any::<bool>(), 400)) {
+        // Some events were there before; the others came in since, also of evenings long ago.
+        let before: Vec<Event> = life.events.iter().zip(&known)
+            .filter(|(_, known)| **known)
+            .map(|(event, _)| event.clone())
+            .collect();
+        let earlier = history(&life, &before, vec![], HALF_LIFE);
+        let kept = keep::from_bytes(&keep::to_bytes(earlier.to_keep()));
+        prop_assert_eq!(&kept, &earlier.into_kept());
+        let ours = history(&life, &life.events, kept, HALF_LIFE);
+        let anew = history(&life, &life.events, vec![], HALF_LIFE);
+        prop_assert_eq!(whole(&ours, &life), whole(&anew, &life));
+    }
+
+    #[test]
+    fn what_was_judged_by_the_same_is_not_judged_again(life in life()) {
+        let history_with = |kept, half_life| history(&life, &life.events, kept, half_life);
+        let first = history_with(vec![], HALF_LIFE);
+        let evenings = first.judged_anew();
+        let again = history_with(first.into_kept(), HALF_LIFE);
+        prop_assert!(again.judged_anew() <= evenings.min(2), "{}", again.judged_anew());
+        // Half of the caffeine is gone in another time: what is left was another amount.
+        let other = history_with(again.into_kept(), Span::minutes(200));
+        prop_assert_eq!(other.judged_anew(), evenings);
+    }
+}
+
+#[test]
+fn bytes_that_are_not_as_they_were_written_are_nothing_kept() {
+    let bytes = keep::to_bytes(&[]);
+    assert!(keep::from_bytes(&bytes).is_empty());
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let life = life().new_tree(&mut runner).unwrap();
+    let life = proptest::strategy::ValueTree::current(&life);
+    let history = history(&life, &life.events, vec![], HALF_LIFE);
+    let bytes = keep::to_bytes(history.to_keep());
+    assert_eq!(keep::from_bytes(&bytes), history.to_keep());
+    for n in [0, 1, 7, bytes.len() / 2, bytes.len() - 1] {
+        let mut damaged = bytes.clone();
+        damaged[n] ^= 0x10;
+        assert!(keep::from_bytes(&damaged).is_empty());
+        assert!(keep::from_bytes(&bytes[..n]).is_empty());
+    }
+}

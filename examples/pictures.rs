@@ -53,7 +53,7 @@ fn main() -> std::io::Result<()> {
         ),
         (
             "review",
-            "The review: the last weeks at a glance",
+            "The review: a month at a glance",
             stage().keys("Tab").picture(),
         ),
     ] {

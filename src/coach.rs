@@ -112,18 +112,34 @@ impl Coach {
         Ok((review, diary))
     }
 
-    /// All evenings up to tonight, judged. Those of `kept` that still hold are taken as they are.
+    /// What there is of each evening: `before` where that is still so.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn history(&self, now: DateTime<Utc>, kept: Vec<Known>) -> Result<History, JournalError> {
-        let tallies = self.journal.tallies()?;
+    pub fn tallies(&self, before: Vec<EventTally>) -> Result<Vec<EventTally>, JournalError> {
+        let events: u64 = before.iter().map(|tally| tally.events).sum();
+        let newest = before.iter().map(|tally| tally.newest).max();
+        if self.journal.extent()? == (events, newest) {
+            return Ok(before);
+        }
         let tally = |(evening, events, newest)| EventTally {
             evening,
             events,
             newest,
         };
-        let tallies: Vec<EventTally> = tallies.into_iter().map(tally).collect();
+        Ok(self.journal.tallies()?.into_iter().map(tally).collect())
+    }
+
+    /// All evenings up to tonight, judged. Those of `kept` that still hold are taken as they are.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn history(
+        &self,
+        now: DateTime<Utc>,
+        tallies: &[EventTally],
+        kept: Vec<Known>,
+    ) -> Result<History, JournalError> {
         let tonight = self.evening_at(now).date;
         let basis = Basis {
             plans: &self.plans_until(tonight)?,
@@ -135,8 +151,8 @@ impl Coach {
                 .zone
                 .name()
                 .unwrap_or_else(|| format!("{:?}", self.zone)),
-            tallies: &tallies,
-            first: self.first_told(&tallies)?,
+            tallies,
+            first: self.first_told(tallies)?,
         };
         let mut events = Vec::new();
         for span in basis.to_read(&kept) {

@@ -11,7 +11,7 @@ use fnv::FnvHasher;
 
 use crate::coach::Coach;
 use crate::journal::JournalError;
-use crate::review::{History, Known, keep};
+use crate::review::{EventTally, History, Known, keep};
 
 /// More evenings than these are not kept: a clock that was wrong by centuries would fill the disk.
 const MOST_KEPT: usize = 50_000;
@@ -22,6 +22,8 @@ pub struct HistoryFile {
     path: Option<PathBuf>,
     /// What was judged; none before it was asked for.
     known: Option<Vec<Known>>,
+    /// What there was of each evening then.
+    tallies: Vec<EventTally>,
 }
 
 impl HistoryFile {
@@ -34,6 +36,7 @@ impl HistoryFile {
         Self {
             path: cache.map(|folder| folder.join(name)),
             known: None,
+            tallies: vec![],
         }
     }
 
@@ -49,7 +52,8 @@ impl HistoryFile {
     ) -> Result<T, JournalError> {
         let kept = self.known.take().unwrap_or_else(|| self.read());
         let before = kept.len();
-        let history = coach.history(now, kept)?;
+        self.tallies = coach.tallies(std::mem::take(&mut self.tallies))?;
+        let history = coach.history(now, &self.tallies, kept)?;
         let seen = look(&history);
         let lasting = history.to_keep().len();
         // The last evenings are judged anew each time, and not kept.
@@ -69,8 +73,8 @@ impl HistoryFile {
         let Some(path) = self.path.as_ref().filter(|_| evenings.len() <= MOST_KEPT) else {
             return;
         };
-        if let Err(error) = replace(path, &keep::to_bytes(evenings)) {
-            tracing::debug!(path = %path.display(), %error, "judged evenings not kept");
+        if replace(path, &keep::to_bytes(evenings)).is_err() {
+            tracing::debug!("judged evenings not kept");
         }
     }
 }
@@ -97,4 +101,79 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&beside);
     }
     written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Zone;
+    use crate::event::{Draft, EveningDate, What};
+    use crate::journal::Journal;
+    use crate::plan::Config;
+
+    fn kept(folder: &Path) -> Vec<PathBuf> {
+        let files = fs::read_dir(folder.join("cache")).into_iter().flatten();
+        files.map(|file| file.unwrap().path()).collect()
+    }
+
+    #[test]
+    fn what_was_kept_is_used_and_whatever_is_wrong_with_it_does_no_harm() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, cache) = (
+            folder.path().join("journal.db"),
+            folder.path().join("cache"),
+        );
+        let mut coach = Coach {
+            config: Config::built_in(),
+            zone: Zone::Fixed(chrono::FixedOffset::east_opt(3600).unwrap()),
+            journal: Journal::open(&path, "test").unwrap(),
+        };
+        let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
+        let tonight: EveningDate = "2026-11-24".parse().unwrap();
+        let tell = |coach: &mut Coach, days: u64| {
+            let evening = tonight.days_before(days);
+            let at = now - chrono::TimeDelta::days(days.cast_signed());
+            let what = What::LightsOut;
+            let draft = Draft {
+                at,
+                offset_min: 60,
+                evening,
+                what,
+            };
+            coach.journal.append(&[draft]).unwrap();
+        };
+        let look = |coach: &Coach, file: &mut HistoryFile| {
+            let seen = |history: &History| {
+                let back = history.look_back(tonight.days_before(90), tonight);
+                (history.judged_anew(), back)
+            };
+            file.look(coach, now, seen).unwrap()
+        };
+        let open = || HistoryFile::of(Some(&cache), &path);
+        tell(&mut coach, 30);
+        let (anew, first) = look(&coach, &mut open());
+        assert_eq!((anew, kept(folder.path()).len()), (31, 1));
+        // From the file only what may not be over is judged again.
+        let mut window = open();
+        assert_eq!(look(&coach, &mut window), (2, first.clone()));
+        // What came in meanwhile is seen, also by a window that was open all the time.
+        tell(&mut coach, 20);
+        let (anew, second) = look(&coach, &mut window);
+        assert_eq!(anew, 2 + 4);
+        assert_eq!(second.review.bedtime.nights, 2);
+        assert_eq!(look(&coach, &mut open()), (2, second.clone()));
+        for damage in [
+            &b""[..],
+            b"nonsense, and more of it than a checksum is long",
+        ] {
+            fs::write(&kept(folder.path())[0], damage).unwrap();
+            assert_eq!(look(&coach, &mut open()), (31, second.clone()));
+        }
+        // Where nothing can be kept, everything is as it would be.
+        let nowhere = Some(path.as_path());
+        assert_eq!(
+            look(&coach, &mut HistoryFile::of(nowhere, &path)),
+            (31, second)
+        );
+    }
 }

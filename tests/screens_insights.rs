@@ -79,7 +79,7 @@ fn what_goes_with_the_legs() {
             stage.screen()
         );
     }
-    assert!(stage.keys("Esc").screen().contains("Weeks to"));
+    assert!(stage.keys("Esc").screen().contains("Mo Tu We"));
 }
 
 #[test]

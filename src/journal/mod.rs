@@ -269,6 +269,15 @@ impl Journal {
         rows::evenings_rarely_told(&self.db).told(&self.path)
     }
 
+    /// How many events there are, and the one that was written last. As none is ever taken out, the same numbers mean
+    /// the same events.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn extent(&self) -> Result<(u64, Option<EventId>), JournalError> {
+        rows::extent(&self.db).told(&self.path)
+    }
+
     /// What there is of each evening: which it is, how many events, and the one that was written last. By evening.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::event::{EveningDate, Event, EventId, What};
 
@@ -29,6 +30,8 @@ pub(super) const EVENINGS_RARELY_TOLD: &str =
 /// Read from the index alone.
 pub(super) const TALLIES: &str =
     "SELECT evening, count(*), max(id) FROM event GROUP BY evening ORDER BY evening";
+
+pub(super) const EXTENT: &str = "SELECT (SELECT count(*) FROM event), (SELECT max(id) FROM event)";
 
 pub(super) fn insert(db: &Connection, event: &Event) -> rusqlite::Result<usize> {
     write(db, INSERT, event)
@@ -93,6 +96,14 @@ pub(super) fn evenings_rarely_told(db: &Connection) -> rusqlite::Result<Vec<Even
         .iter()
         .filter_map(|evening| evening.parse().ok())
         .collect())
+}
+
+pub(super) fn extent(db: &Connection) -> rusqlite::Result<(u64, Option<EventId>)> {
+    db.prepare_cached(EXTENT)?.query_row([], |row| {
+        let events: i64 = row.get(0)?;
+        let newest: Option<Uuid> = row.get(1)?;
+        Ok((events.unsigned_abs(), newest.map(EventId)))
+    })
 }
 
 pub(super) fn tallies(db: &Connection) -> rusqlite::Result<Vec<(EveningDate, u64, EventId)>> {

@@ -227,9 +227,9 @@ impl History {
         });
         let review = Review::added_up(from, to, &self.today, evenings);
         let shown = &self.evenings[until - review.evenings.len()..until];
-        let nights: Vec<NightReview> = shown.iter().map(|known| known.night).collect();
+        let nights: Vec<NightReview> = shown.iter().map(|known| known.night.clone()).collect();
         let mut changes = changes(from, to, &self.plans, &self.today, self.tonight);
-        changes.extend(nights.iter().filter_map(NightReview::change_of_medicine));
+        changes.extend(nights.iter().flat_map(NightReview::changed_medicines));
         changes.sort_by_key(|change| change.date);
         LookBack {
             review,

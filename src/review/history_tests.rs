@@ -20,7 +20,7 @@ fn tallies(events: &[Event]) -> Vec<EventTally> {
 }
 
 /// The history of a life of which only these events are known, half of caffeine being gone in that time.
-fn history(life: &Life, events: &[Event], kept: Vec<Known>, half_life: Span) -> History {
+pub(super) fn history(life: &Life, events: &[Event], kept: Vec<Known>, half_life: Span) -> History {
     let basis = Basis {
         plans: &life.plans,
         today: &life.today,

@@ -70,7 +70,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub(super) fn of(evenings: &[Judged]) -> Self {
+    /// Of these evenings.
+    pub fn of(evenings: &[Judged]) -> Self {
         let mut tally = Self::default();
         for evening in evenings {
             match evening.outcome {

@@ -53,6 +53,7 @@ pub(super) mod shown {
     use chrono::{DateTime, FixedOffset, Offset};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+    #[expect(clippy::ref_option, reason = "serde hands the field over so")]
     pub fn serialize<S: Serializer>(
         at: &Option<DateTime<FixedOffset>>,
         serializer: S,

@@ -17,10 +17,14 @@ mod judge;
 pub mod keep;
 mod legs;
 #[cfg(test)]
+mod look_back_tests;
+#[cfg(test)]
 mod naive_tests;
+pub mod series;
 mod strength;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 pub use bedtimes::{Bedtimes, ClockTimes};
 pub use history::{Basis, EventTally, History, Known, LookBack};

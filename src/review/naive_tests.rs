@@ -266,17 +266,17 @@ fn tell(events: &mut Vec<Event>, evening: Evening, told: &Told, zone: &Tz) {
 
 /// One evening, judged the plain way.
 #[derive(Debug)]
-struct Plain {
-    date: EveningDate,
-    outcome: Outcome,
-    score: Option<f64>,
+pub(super) struct Plain {
+    pub date: EveningDate,
+    pub outcome: Outcome,
+    pub score: Option<f64>,
     /// Id, whether done, how late.
-    steps: Vec<(String, bool, Option<i64>)>,
-    planned_days_a_week: usize,
-    lights_out: Option<NaiveDateTime>,
-    woke: Option<NaiveDateTime>,
-    legs: Option<u8>,
-    factors: Vec<String>,
+    pub steps: Vec<(String, bool, Option<i64>)>,
+    pub planned_days_a_week: usize,
+    pub lights_out: Option<NaiveDateTime>,
+    pub woke: Option<NaiveDateTime>,
+    pub legs: Option<u8>,
+    pub factors: Vec<String>,
 }
 
 fn stands(event: &Event, all: &[Event]) -> bool {
@@ -301,13 +301,13 @@ impl Life {
         Evening::at(self.now, &self.today, &self.zone).date
     }
 
-    fn said(&self, date: EveningDate) -> Vec<&Event> {
+    pub fn said(&self, date: EveningDate) -> Vec<&Event> {
         let all = self.events.iter().filter(|event| event.evening == date);
         all.filter(|e| !matches!(e.what, What::Revoked { .. }) && stands(e, &self.events))
             .collect()
     }
 
-    fn plain(&self) -> Vec<Plain> {
+    pub fn plain(&self) -> Vec<Plain> {
         let known = |date: &EveningDate| !self.said(*date).is_empty();
         let written = self.events.iter().map(|event| event.evening);
         let Some(first) = written.filter(|date| known(date)).min() else {
@@ -319,7 +319,7 @@ impl Life {
             .collect()
     }
 
-    fn judge(&self, date: EveningDate) -> Plain {
+    pub fn judge(&self, date: EveningDate) -> Plain {
         let mut plan = &self.today;
         if date < self.tonight() {
             let recorded = self.plans.iter().filter(|(since, _)| *since <= date);

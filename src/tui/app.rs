@@ -112,7 +112,7 @@ impl App {
             banner: None,
             unfinished: None,
             timers: timer::Timers::default(),
-            review_screen: review::State::new(tonight.evening.date),
+            review_screen: review::State::new(tonight.evening.date, false),
             tonight_screen: tonight::State::default(),
             tonight,
         }
@@ -432,7 +432,8 @@ impl App {
             return vec![Effect::CountStreak];
         }
         self.screen = Screen::Review;
-        self.review_screen = review::State::new(self.tonight.evening.date);
+        let is_small = self.size.width < 60 || self.size.height < 18;
+        self.review_screen = review::State::new(self.tonight.evening.date, is_small);
         self.review_screen.read()
     }
 

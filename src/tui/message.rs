@@ -14,7 +14,7 @@ use crate::event::{EveningDate, Event, StepId};
 use crate::exercise::pose::Pose;
 use crate::journal::{KeptTimer, Unfinished};
 use crate::plan::Config;
-use crate::review::Review;
+use crate::review::LookBack;
 use crate::session::{Cue, Progress};
 
 /// One moment by both clocks.
@@ -48,7 +48,7 @@ pub enum Message {
     /// How many evenings in a row were kept.
     Kept(usize),
     /// Evenings were read and added up.
-    Reviewed(Box<Review>),
+    Reviewed(Box<LookBack>),
     /// What the diary has of an evening, every blood test and self-check, and the drinks there are to choose from.
     Diary(Box<Night>, Vec<Event>, Vec<Choice>),
     /// What was told to the diary is kept.

@@ -16,6 +16,8 @@ pub struct Symbols {
     pub bullet: &'static str,
     /// Before what was taken back.
     pub removed: &'static str,
+    /// A thin line from top to bottom, one cell of it.
+    pub upright: &'static str,
     ascii: bool,
 }
 
@@ -29,6 +31,7 @@ impl Symbols {
                 full: "#",
                 bullet: "*",
                 removed: "~",
+                upright: "|",
                 ascii,
             }
         } else {
@@ -38,6 +41,7 @@ impl Symbols {
                 full: "━",
                 bullet: "·",
                 removed: "×",
+                upright: "┊",
                 ascii,
             }
         }
@@ -69,6 +73,38 @@ impl Symbols {
             (Outcome::Free, false) => "·",
             (Outcome::Free, true) => ".",
         }
+    }
+
+    /// The mark of a month: how many of its evenings were kept.
+    pub fn share(&self, share: f64) -> &'static str {
+        let signs = if self.ascii {
+            ["oo", "..", "::", "++", "##"]
+        } else {
+            ["○○", "░░", "▒▒", "▓▓", "██"]
+        };
+        // The first is for none at all, the last for (nearly) all.
+        let part = (share * 4.0).ceil().clamp(0.0, 4.0) as usize;
+        signs[part]
+    }
+
+    /// The mark below a chart where something was changed.
+    pub const fn change(&self, is_medicine: bool) -> &'static str {
+        match (is_medicine, self.ascii) {
+            (false, false) => "▲",
+            (false, true) => "^",
+            (true, false) => "◆",
+            (true, true) => "m",
+        }
+    }
+
+    /// A cell that is filled from below by so many eighths.
+    pub fn column(&self, eighths: u16) -> &'static str {
+        let signs = if self.ascii {
+            [" ", "_", "_", "_", "#", "#", "#", "#", "#"]
+        } else {
+            [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+        };
+        signs[usize::from(eighths.min(8))]
     }
 
     /// The sign for a status.

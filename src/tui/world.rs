@@ -14,6 +14,7 @@ use crate::desktop::{DesktopMessage, Notifier};
 use crate::evening::Refusal;
 use crate::event::EveningDate;
 use crate::exercise::pose::Pose;
+use crate::history_file::HistoryFile;
 use crate::journal::{JournalError, QUIET_HOLDS, Unfinished};
 use crate::paths::Paths;
 use crate::remind::agent::lock;
@@ -31,6 +32,8 @@ const ANOTHER_JOURNAL: &str =
 #[derive(Debug)]
 pub struct World {
     coach: Coach,
+    /// The evenings that were judged, for the review.
+    history: HistoryFile,
     paths: Paths,
     foreign_changes: Option<i64>,
     /// Sends reminders, once there is somebody to tell what became of them.
@@ -49,6 +52,7 @@ impl World {
     pub fn new(coach: Coach, paths: Paths) -> Self {
         let foreign_changes = coach.journal.foreign_changes().ok();
         Self {
+            history: HistoryFile::of(paths.cache.as_deref(), &paths.journal),
             coach,
             paths,
             foreign_changes,
@@ -170,8 +174,10 @@ impl World {
                 vec![answer(self.coach.streak(now), Message::Kept)]
             }
             Effect::Review(from, to) => {
-                let review = self.coach.review(from, to, now);
-                vec![answer(review, |review| Message::Reviewed(Box::new(review)))]
+                let back = self
+                    .history
+                    .look(&self.coach, now, |history| history.look_back(from, to));
+                vec![answer(back, |back| Message::Reviewed(Box::new(back)))]
             }
             Effect::AskUntoldNight => {
                 vec![answer(self.coach.untold_night(now), Message::UntoldNight)]

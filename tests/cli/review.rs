@@ -79,6 +79,46 @@ fn the_review_as_text_tells_the_same() {
 }
 
 #[test]
+fn what_cannot_be_had_is_said_to_be_missing() {
+    let person = person_at("19:00");
+    let evening = days_after(person.today(), -1);
+    person.says(&["done", "stretch", "--date", &evening]);
+    let said = person.says(&["review"]);
+    for missing in [
+        "Lights out: not told yet",
+        "Legs: no rating yet",
+        "Caffeine at lights-out: no night with both a drink and a lights-out yet",
+    ] {
+        assert!(said.contains(missing), "{said}");
+    }
+}
+
+#[test]
+fn small_bars_tell_how_the_legs_and_the_strength_went() {
+    let (person, evenings) = with_three_evenings();
+    person.says(&["log", "legs", "8", "--date", &evenings[0]]);
+    person.says(&["log", "legs", "4", "--date", &evenings[1]]);
+    let said = person.says(&["review"]);
+    assert!(said.contains("  ▆▃ "), "{said}");
+    assert!(said.contains("Legs 6.0 of 10 (2 nights)"), "{said}");
+    assert!(said.contains("Strength 6 %"), "{said}");
+    // In a pipe it is plain text, and ASCII where nothing else can be shown.
+    assert!(!said.contains('\u{1b}'), "{said}");
+}
+
+#[test]
+fn months_are_told_where_there_are_too_many_weeks() {
+    let (person, _) = with_three_evenings();
+    let said = person.says(&["review", "--last", "1000d"]);
+    assert!(
+        said.contains("Ja Fe Mr Ap My Jn Jl Au Se Oc No De"),
+        "{said}"
+    );
+    assert!(said.contains("▒▒ more than 1/4"), "{said}");
+    assert!(said.contains(&person.today().to_string()[..4]), "{said}");
+}
+
+#[test]
 fn the_span_is_chosen_by_its_ends_or_its_length() {
     let (person, evenings) = with_three_evenings();
     let span = ["review", "--from", &evenings[0], "--to", &evenings[1]];

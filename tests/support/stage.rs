@@ -81,6 +81,14 @@ impl Stage {
         Self::open(folder, coach, now, Screen::Tonight)
     }
 
+    /// Tonight, with a journal that holds these events.
+    pub fn lived(now: &str, events: &[Event]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut coach = coach(&folder, Config::built_in());
+        coach.journal.take_in(events).unwrap();
+        Self::open(folder, coach, now, Screen::Tonight)
+    }
+
     /// The first start: no config, no journal.
     pub fn first_start(now: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();

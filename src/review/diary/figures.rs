@@ -69,7 +69,7 @@ pub struct Stretch {
 }
 
 impl Mean {
-    fn of<T: Into<f64>>(values: impl Iterator<Item = T>) -> Self {
+    pub(in crate::review) fn of<T: Into<f64>>(values: impl Iterator<Item = T>) -> Self {
         let (mut nights, mut sum) = (0, 0.0);
         for value in values {
             nights += 1;

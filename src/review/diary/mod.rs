@@ -103,17 +103,7 @@ impl DiaryReview {
             for event in told.on(evening.date) {
                 match &event.what {
                     What::Legs { feels, .. } => felt.extend(feels.iter().map(String::as_str)),
-                    What::Factor { name, about, .. } => {
-                        day.push(name.as_str());
-                        if name == MEDICINE {
-                            self.changes.push(Change {
-                                date: evening.date,
-                                what: Changed::Medicine {
-                                    about: about.clone(),
-                                },
-                            });
-                        }
-                    }
+                    What::Factor { name, .. } => day.push(name.as_str()),
                     What::Note { text } => self.notes.push((evening.date, text.clone())),
                     What::Plan(_)
                     | What::Done { .. }
@@ -134,9 +124,8 @@ impl DiaryReview {
             feels.add(felt);
             factors.add(day);
         }
-        let medicines = self.nights.iter();
-        self.changes
-            .extend(medicines.filter_map(NightReview::change_of_medicine));
+        let medicines = self.nights.iter().flat_map(NightReview::changed_medicines);
+        self.changes.extend(medicines);
         self.feels = feels.most_first();
         self.factors = factors.most_first();
         self.changes.sort_by_key(|change| change.date);

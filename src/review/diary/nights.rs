@@ -10,7 +10,7 @@ use crate::review::keep;
 use crate::span::Span;
 
 /// What was told of one evening and its night, beside what [`Judged`] has.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NightReview {
     /// Which.
     pub date: EveningDate,
@@ -33,16 +33,18 @@ pub struct NightReview {
     pub caffeine_left_mg: Option<f64>,
     /// Whether alcohol was told.
     pub alcohol: bool,
-    /// Whether a medicine was changed.
-    pub medicine_changed: bool,
+    /// Each change of a medicine, with what was said about it.
+    pub medicines: Vec<Option<String>>,
 }
 
 impl NightReview {
-    /// That a medicine was changed, where it was.
-    pub fn change_of_medicine(&self) -> Option<Change> {
-        self.medicine_changed.then_some(Change {
+    /// The medicines that were changed.
+    pub fn changed_medicines(&self) -> impl Iterator<Item = Change> {
+        self.medicines.iter().map(|about| Change {
             date: self.date,
-            what: Changed::Medicine,
+            what: Changed::Medicine {
+                about: about.clone(),
+            },
         })
     }
 }
@@ -87,14 +89,19 @@ pub(in crate::review) fn night(
             .lights_out
             .filter(|_| !drunk.is_empty())
             .map(caffeine_left),
-        alcohol: was_told(own, ALCOHOL),
-        medicine_changed: was_told(own, MEDICINE),
+        alcohol: factors(own, ALCOHOL).next().is_some(),
+        medicines: factors(own, MEDICINE)
+            .map(Option::<&String>::cloned)
+            .collect(),
     }
 }
 
-fn was_told(events: &[&Event], factor: &str) -> bool {
-    let is_it = |event: &&Event| matches!(&event.what, What::Factor { name, .. } if name == factor);
-    events.iter().any(is_it)
+/// What was said about a factor, each time it was told.
+fn factors<'e>(events: &[&'e Event], factor: &str) -> impl Iterator<Item = Option<&'e String>> {
+    events.iter().filter_map(move |event| match &event.what {
+        What::Factor { name, about, .. } if name == factor => Some(about.as_ref()),
+        _ => None,
+    })
 }
 
 /// Elapsed minutes from lights out to waking, where they make a night: longer than nothing, shorter than a day.

@@ -47,7 +47,7 @@ fn night(diary: &DiaryReview, evening: &str) -> NightReview {
         .nights
         .iter()
         .find(|night| night.date == date(evening));
-    *night.unwrap()
+    night.unwrap().clone()
 }
 
 fn woke(night: NightTold) -> What {

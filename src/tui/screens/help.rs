@@ -49,10 +49,10 @@ const PLAYER_AT_NIGHT: &[(&str, &str)] = &[
 ];
 
 const REVIEW: &[(&str, &str)] = &[
-    ("← →", "an evening back, or on"),
-    ("↑ ↓", "a week back, or on"),
-    ("m  y", "the weeks; the year"),
-    ("c", "what goes with the legs"),
+    ("← → ↑ ↓", "choose an evening"),
+    ("PgUp PgDn", "a whole page back, or on"),
+    ("w m y a", "week, month, year, all"),
+    ("v  c", "the next chart; compare"),
     ("Enter  l", "open it; its diary"),
     ("e  u", "excuse it; take that back"),
     ("i", "learn more"),

@@ -8,3 +8,4 @@ pub mod countdown;
 pub mod curve;
 pub mod figure;
 pub mod learn_text;
+pub mod plot;

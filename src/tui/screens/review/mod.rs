@@ -1,106 +1,74 @@
-//! Review: the last weeks at a glance, what goes with the legs, and any evening opened and corrected.
+//! Review: evenings at a glance, by week, month, year or all of them, what goes with the legs, and any evening opened
+//! and corrected.
 
+mod charts;
+mod grid;
 mod insights;
+mod page;
+mod span;
 mod view;
 
 pub use view::view;
 
-use chrono::Days;
 use ratatui::crossterm::event::{KeyCode, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::evening::Action;
 use crate::event::EveningDate;
-use crate::review::Review;
+use crate::review::LookBack;
 use crate::tui::app::{App, Screen};
+use crate::tui::chrome::Chrome;
 use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::Effect;
 use crate::tui::screens::diary;
+use page::{Page, Room};
+use span::{Span, Way};
 
 /// What Review keeps.
 #[derive(Debug)]
 pub struct State {
     /// The evening that the cursor stands on.
     pub chosen: EveningDate,
-    /// The Monday of the last week that is shown.
-    last_week: EveningDate,
     span: Span,
-    /// What the weeks add up to, once they were read.
-    review: Option<Review>,
+    page: Page,
+    /// What the evenings add up to, once they were read.
+    back: Option<LookBack>,
     /// What goes with the legs, when that was opened.
     insights: Option<insights::Page>,
 }
 
-/// How many weeks are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Span {
-    Weeks,
-    Year,
-}
-
-impl Span {
-    fn weeks(self) -> u64 {
-        match self {
-            Self::Weeks => 6,
-            Self::Year => 53,
-        }
-    }
-}
-
 impl State {
-    /// The last weeks up to tonight.
-    pub fn new(tonight: EveningDate) -> Self {
+    /// The month of tonight; on a small screen its week.
+    pub fn new(tonight: EveningDate, is_small: bool) -> Self {
         Self {
             chosen: tonight,
-            last_week: monday_of(tonight),
-            span: Span::Weeks,
-            review: None,
+            span: if is_small { Span::Week } else { Span::Month },
+            page: Page::Evenings,
+            back: None,
             insights: None,
         }
     }
 
-    fn first_evening(&self) -> EveningDate {
-        self.last_week.days_before((self.span.weeks() - 1) * 7)
-    }
-
-    fn last_evening(&self) -> EveningDate {
-        EveningDate(
-            self.last_week
-                .0
-                .checked_add_days(Days::new(6))
-                .unwrap_or(self.last_week.0),
-        )
-    }
-
     /// Asks for what is to be shown to be read.
     pub fn read(&self) -> Vec<Effect> {
-        vec![Effect::Review(self.first_evening(), self.last_evening())]
+        let (from, to) = self.span.around(self.chosen);
+        vec![Effect::Review(from, to)]
     }
 
-    /// How an evening went, once it was read.
-    fn in_words(&self, date: EveningDate) -> Option<String> {
-        let evenings = &self.review.as_ref()?.evenings;
-        let evening = evenings.iter().find(|evening| evening.date == date)?;
-        Some(view::in_words(evening))
-    }
-
-    /// Takes in what the weeks add up to.
-    pub fn reviewed(&mut self, review: Review) {
-        self.insights = self.insights.take().map(|page| page.again(&review));
-        self.review = Some(review);
+    /// Takes in what the evenings add up to.
+    pub fn reviewed(&mut self, back: LookBack) {
+        let page = self.insights.take();
+        self.insights = page.map(|page| page.again(&back.review));
+        self.back = Some(back);
     }
 }
 
-/// Comes back from an evening that was opened; the cursor and the weeks follow to the one that was looked at last.
+/// Comes back from an evening that was opened; the cursor and what is shown follow to the one that was looked at last.
 pub fn come_back(app: &mut App, date: EveningDate) -> Vec<Effect> {
     app.screen = Screen::Review;
-    // The weeks are read anyway: what they add up to may have changed.
-    let _ = move_to(app, date);
+    app.review_screen.chosen = date.min(app.tonight.evening.date);
+    // It is read anyway: what the evenings add up to may have changed.
     app.review_screen.read()
-}
-
-fn monday_of(evening: EveningDate) -> EveningDate {
-    evening.days_before(evening.weekday().num_days_from_monday().into())
 }
 
 /// The keys that work now.
@@ -109,27 +77,41 @@ pub fn hints(app: &App) -> Vec<Hint> {
     if let Some(page) = &state.insights {
         return insights::hints(app, page);
     }
-    let (span, does) = match state.span {
-        Span::Weeks => ('y', "year"),
-        Span::Year => ('m', "weeks"),
-    };
     let ascii = app.looks.ascii;
+    let (across, down) = if ascii {
+        ("<- ->", "Up Dn")
+    } else {
+        ("← →", "↑ ↓")
+    };
     let mut hints = vec![
-        hint(KeyCode::Left, if ascii { "<-" } else { "←" }, "back"),
-        hint(KeyCode::Right, if ascii { "->" } else { "→" }, "on"),
-        hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "week back"),
-        hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "on"),
-        hint(
-            KeyCode::Char(span),
-            if span == 'y' { "y" } else { "m" },
-            does,
-        ),
-        hint(KeyCode::Char('c'), "c", "compare"),
-        hint(KeyCode::Enter, "Enter", "open"),
-        hint(KeyCode::Char('e'), "e", "excuse"),
-        hint(KeyCode::Char('?'), "?", "more"),
+        hint(KeyCode::Left, across, state.span.across()),
+        hint(KeyCode::Up, down, state.span.down()),
     ];
-    footer::add_if_there_is_room(&mut hints, LEARN, app.area().width);
+    hints.extend(
+        Span::ALL
+            .into_iter()
+            .filter(|span| *span != state.span)
+            .map(|span| hint(KeyCode::Char(span.letter()), span.key(), span.name())),
+    );
+    if Room::of(app.size).turns() {
+        hints.push(hint(KeyCode::Char('v'), "v", "chart"));
+    }
+    let is_small = Room::of(app.size) == Room::Small;
+    let compare = if is_small { "legs" } else { "compare" };
+    hints.push(hint(KeyCode::Char('c'), "c", compare));
+    let enter = if state.span == Span::All {
+        "month"
+    } else {
+        "open"
+    };
+    hints.push(hint(KeyCode::Enter, "Enter", enter));
+    hints.push(hint(KeyCode::Char('?'), "?", "more"));
+    let width = app.area().width;
+    if state.span != Span::All {
+        let excuse = hint(KeyCode::Char('e'), "e", "excuse");
+        footer::add_if_there_is_room(&mut hints, excuse, width);
+    }
+    footer::add_if_there_is_room(&mut hints, LEARN, width);
     hints
 }
 
@@ -138,68 +120,62 @@ pub fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
     if app.review_screen.insights.is_some() {
         return insights::key(app, code);
     }
+    let room = Room::of(app.size);
     let state = &mut app.review_screen;
+    let chosen = state.chosen;
+    if let KeyCode::Char(letter) = code
+        && let Some(span) = Span::ALL.into_iter().find(|span| span.letter() == letter)
+    {
+        state.span = span;
+        return state.read();
+    }
     match code {
-        KeyCode::Left | KeyCode::Char('h') => move_by(app, -1),
-        KeyCode::Right => move_by(app, 1),
-        KeyCode::Char('l') => diary::open(app, app.review_screen.chosen),
-        KeyCode::Up | KeyCode::Char('k') => move_by(app, -7),
-        KeyCode::Down | KeyCode::Char('j') => move_by(app, 7),
-        KeyCode::Char('y') => {
-            state.span = Span::Year;
-            state.read()
-        }
-        KeyCode::Char('m') => {
-            state.span = Span::Weeks;
-            state.last_week = monday_of(state.chosen);
-            state.read()
-        }
-        KeyCode::Char('c') => {
-            state.insights = state.review.as_ref().map(insights::Page::of);
+        KeyCode::Left | KeyCode::Char('h') => go(app, Way::Left),
+        KeyCode::Right => go(app, Way::Right),
+        KeyCode::Char('l') if state.span != Span::All => diary::open(app, chosen),
+        KeyCode::Up | KeyCode::Char('k') => go(app, Way::Up),
+        KeyCode::Down | KeyCode::Char('j') => go(app, Way::Down),
+        KeyCode::PageUp | KeyCode::Char('[') => go(app, Way::Back),
+        KeyCode::PageDown | KeyCode::Char(']') => go(app, Way::On),
+        KeyCode::Char('v') => {
+            state.page = state.page.next(room);
             vec![]
         }
-        KeyCode::Enter => diary::open_entries(app, app.review_screen.chosen),
-        KeyCode::Char('e') => {
-            let mut effects = vec![Effect::Act(state.chosen, Action::Excuse { why: None })];
-            effects.extend(state.read());
-            effects
+        KeyCode::Char('c') => {
+            let review = state.back.as_ref().map(|back| &back.review);
+            state.insights = review.map(insights::Page::of);
+            vec![]
         }
-        KeyCode::Char('u') => {
-            let mut effects = vec![Effect::Act(state.chosen, Action::Undo { step: None })];
-            effects.extend(state.read());
-            effects
+        KeyCode::Enter if state.span == Span::All => {
+            state.span = Span::Month;
+            state.read()
         }
+        KeyCode::Enter => diary::open_entries(app, chosen),
+        KeyCode::Char('e') if state.span != Span::All => act(state, Action::Excuse { why: None }),
+        KeyCode::Char('u') if state.span != Span::All => act(state, Action::Undo { step: None }),
         _ => vec![],
     }
 }
 
-/// Moves the cursor by days.
-fn move_by(app: &mut App, days: i64) -> Vec<Effect> {
-    let to = app.review_screen.chosen.0 + chrono::TimeDelta::days(days);
-    move_to(app, EveningDate(to))
+fn act(state: &State, action: Action) -> Vec<Effect> {
+    let mut effects = vec![Effect::Act(state.chosen, action)];
+    effects.extend(state.read());
+    effects
 }
 
-/// Moves the cursor, no further than tonight; the weeks shown follow it.
-fn move_to(app: &mut App, to: EveningDate) -> Vec<Effect> {
+/// Moves the cursor, no further than tonight; what is shown follows it.
+fn go(app: &mut App, way: Way) -> Vec<Effect> {
     let tonight = app.tonight.evening.date;
     let state = &mut app.review_screen;
-    let to = to.min(tonight);
+    let to = state.span.moved(state.chosen, way).min(tonight);
     if to == state.chosen {
         return vec![];
     }
-    let goes_back = to < state.chosen;
+    let before = state.span.around(state.chosen);
     state.chosen = to;
-    let is_shown = state.first_evening() <= to && to <= state.last_evening();
-    if is_shown {
+    if state.span.around(to) == before {
         return vec![];
     }
-    state.last_week = if goes_back {
-        // The week that was reached stands at the top.
-        let after = Days::new((state.span.weeks() - 1) * 7);
-        EveningDate(monday_of(to).0.checked_add_days(after).unwrap_or(to.0)).min(monday_of(tonight))
-    } else {
-        monday_of(to)
-    };
     state.read()
 }
 
@@ -209,15 +185,15 @@ pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
         MouseEventKind::ScrollDown => key(app, KeyCode::Down),
         MouseEventKind::ScrollUp => key(app, KeyCode::Up),
         MouseEventKind::Down(MouseButton::Left) => {
-            let place = Position::new(mouse.column, mouse.row);
             if app.review_screen.insights.is_some() {
                 return vec![];
             }
-            match view::evening_at(app, place) {
+            let place = Position::new(mouse.column, mouse.row);
+            let hints = hints(app);
+            let body = Chrome::new(app, &hints).body;
+            match view::evening_at(app, body, place) {
                 // A second click on the chosen evening opens it.
-                Some(evening) if evening == app.review_screen.chosen => {
-                    diary::open_entries(app, evening)
-                }
+                Some(evening) if evening == app.review_screen.chosen => key(app, KeyCode::Enter),
                 Some(evening) => {
                     app.review_screen.chosen = evening;
                     vec![]

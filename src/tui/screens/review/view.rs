@@ -1,13 +1,20 @@
-//! How the review looks: evenings as a grid, steps as bars, and the few figures that matter.
+//! How the review looks: evenings as marks, steps as bars, and charts of what the diary adds up to.
 
+use chrono::Datelike;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Modifier;
+use unicode_width::UnicodeWidthStr;
 
-use super::{Span, State, hints, insights};
+use super::charts::Charts;
+use super::grid::Grid;
+use super::page::{Page, Room};
+use super::span::Span;
+use super::{State, hints, insights};
 use crate::event::EveningDate;
-use crate::review::{Judged, Outcome, Review};
+use crate::review::series::by_month;
+use crate::review::{Judged, LookBack, Outcome, Review, StepReview};
 use crate::tui::app::App;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::symbols::Symbols;
@@ -22,266 +29,260 @@ pub fn view(app: &App, frame: &mut Frame) {
     }
     let hints = hints(app);
     let chrome = Chrome::new(app, &hints);
-    let page = Page {
+    let page = View {
         state,
         theme: app.theme(),
         symbols: Symbols::new(app.looks.ascii),
-        tonight: app.tonight.evening.date,
+        room: Room::of(app.size),
     };
     let buf = frame.buffer_mut();
     chrome.render(buf, &page.theme);
-    if let Some(review) = &state.review {
-        page.header(review, chrome.header, buf);
-        page.body(review, chrome.body, buf);
+    if let Some(back) = &state.back {
+        page.header(back, chrome.header, buf);
+        if back.first.is_none() {
+            let nothing = "Nothing is known yet: tonight is the first evening.";
+            let width = chrome.body.width.into();
+            buf.set_stringn(
+                chrome.body.x,
+                chrome.body.y + 1,
+                nothing,
+                width,
+                page.theme.dim,
+            );
+        } else {
+            page.body(back, chrome.body, buf);
+        }
     }
-    chrome.tell(app, buf, &page.theme, &page.about_chosen());
+    chrome.tell(app, buf, &page.theme, &page.about_chosen(chrome.foot.width));
 }
 
 /// The evening whose mark is drawn at that place.
-pub fn evening_at(app: &App, place: Position) -> Option<EveningDate> {
-    let hints = hints(app);
-    let chrome = Chrome::new(app, &hints);
+pub(super) fn evening_at(app: &App, body: Rect, place: Position) -> Option<EveningDate> {
     let state = &app.review_screen;
-    let grid = Grid::of(state, chrome.body);
-    let last = app.tonight.evening.date;
-    state
-        .first_evening()
-        .through(state.last_evening().min(last))
-        // The mark, and the cell before it, where the cursor is drawn.
-        .find(|evening| {
-            grid.place(*evening)
-                .is_some_and(|at| at.y == place.y && (at.x == place.x || at.x == place.x + 1))
-        })
+    let page = View {
+        state,
+        theme: app.theme(),
+        symbols: Symbols::new(app.looks.ascii),
+        room: Room::of(app.size),
+    };
+    if page.room == Room::Small && state.page != Page::Evenings {
+        return None;
+    }
+    let grid = page.grid(state.back.as_ref()?, body);
+    grid.evening_at(place, app.tonight.evening.date)
 }
 
 /// What is drawn, and how.
-struct Page<'a> {
+struct View<'a> {
     state: &'a State,
     theme: Theme,
     symbols: Symbols,
-    tonight: EveningDate,
+    room: Room,
 }
 
-/// Where each evening's mark is.
-struct Grid {
-    area: Rect,
-    span: Span,
-    /// The Monday of the first week shown.
-    first: EveningDate,
-    /// How many weeks.
-    weeks: u16,
-}
+/// Between what stands side by side.
+const GAP: u16 = 3;
+/// The least that bars need.
+const BARS: u16 = 34;
+/// The least that a chart needs.
+const CHART: u16 = 7;
 
-impl Grid {
-    /// The weeks of the state, or as many of them as fit, with the chosen one among them.
-    fn of(state: &State, body: Rect) -> Self {
-        let all = state.span.weeks() as u16;
-        let fit = match state.span {
-            Span::Weeks if body.height >= 9 => body.height.saturating_sub(1).min(all),
-            // On a small screen the week is shown.
-            Span::Weeks => 1,
-            Span::Year => body.width.saturating_sub(4).min(all),
-        };
-        let weeks = fit.max(1);
-        let latest_first = state.last_week.days_before(u64::from(weeks - 1) * 7);
-        let first = latest_first.min(super::monday_of(state.chosen));
-        Self {
-            area: body,
-            span: state.span,
-            first,
-            weeks,
-        }
-    }
-
-    /// Where an evening's mark is drawn, if it is.
-    fn place(&self, evening: EveningDate) -> Option<Position> {
-        let days = evening.0.signed_duration_since(self.first.0).num_days();
-        let week = u16::try_from(days.div_euclid(7))
-            .ok()
-            .filter(|week| *week < self.weeks)?;
-        let weekday = days.rem_euclid(7) as u16;
-        let at = match self.span {
-            Span::Weeks => Position::new(self.area.x + 8 + weekday * 3, self.area.y + 1 + week),
-            Span::Year => Position::new(self.area.x + 4 + week, self.area.y + 1 + weekday),
-        };
-        self.area.contains(at).then_some(at)
-    }
-
-    fn height(&self) -> u16 {
-        match self.span {
-            Span::Weeks => self.weeks + 1,
-            Span::Year => 8,
-        }
-    }
-}
-
-impl Page<'_> {
-    fn header(&self, review: &Review, area: Rect, buf: &mut Buffer) {
-        let wide = area.width >= 60;
-        let of = review.kept + review.missed;
-        let kept = if of > 0 {
-            format!("kept {} of {of}", review.kept)
-        } else {
-            String::new()
-        };
-        let strength = review
-            .strength
-            .map(|strength| format!("{:.0} %", strength * 100.0));
-        let row = match review.streak.current {
-            0 => String::new(),
-            evenings => format!("{evenings} in a row"),
-        };
-        let strength = strength
-            .filter(|_| wide)
-            .map(|strength| format!("strength {strength}"));
-        let parts = [kept, strength.unwrap_or_default(), row];
-        let said: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        let right = said.join(if wide { "     " } else { "   " });
-        let title = match (self.state.span, wide) {
-            (Span::Weeks, true) => format!("Weeks to {}", words::short_date(self.shown_last())),
-            (Span::Year, true) => format!("A year to {}", words::short_date(self.shown_last())),
-            (_, false) => "Review".to_owned(),
-        };
+impl View<'_> {
+    fn header(&self, back: &LookBack, area: Rect, buf: &mut Buffer) {
+        let review = &back.review;
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
-        buf.set_stringn(area.x, area.y, title, area.width.into(), bold);
-        chrome::right_aligned(area, &right, self.theme.text, buf);
+        let title = self.title(back);
+        buf.set_stringn(area.x, area.y, &title, area.width.into(), bold);
+        let of = review.kept + review.missed;
+        let mut parts = Vec::new();
+        if of > 0 {
+            parts.push(format!("kept {} of {of}", review.kept));
+        }
+        if review.streak.current > 0 {
+            parts.push(format!("{} in a row", review.streak.current));
+        }
+        parts.extend(
+            review
+                .strength
+                .map(|strength| format!("strength {:.0} %", strength * 100.0)),
+        );
+        if review.streak.best > review.streak.current {
+            parts.push(format!("best {}", review.streak.best));
+        }
+        if review.excused > 0 {
+            parts.push(format!("{} excused", review.excused));
+        }
+        // As many as there is room for; the first ones say the most.
+        let room = usize::from(area.width).saturating_sub(title.width() + 3);
+        while parts.join("   ").width() > room {
+            parts.pop();
+        }
+        chrome::right_aligned(area, &parts.join("   "), self.theme.text, buf);
     }
 
-    fn shown_last(&self) -> EveningDate {
-        self.state.last_evening().min(self.tonight)
+    fn title(&self, back: &LookBack) -> String {
+        let chosen = self.state.chosen.0;
+        let (from, _) = self.state.span.around(self.state.chosen);
+        match (self.state.span, self.room) {
+            (Span::Week, Room::Small) => format!("Week {}", from.0.format("%-d %b")),
+            (Span::Week, _) => format!("Week of {}", from.0.format("%-d %B %Y")),
+            (Span::Month, Room::Small) => chosen.format("%b %Y").to_string(),
+            (Span::Month, _) => chosen.format("%B %Y").to_string(),
+            (Span::Year, _) => chosen.year().to_string(),
+            (Span::All, _) => match back.first.map(|first| first.0.year()) {
+                Some(first) if first < chosen.year() => {
+                    format!("{first} to {}", self.last(back).0.year())
+                }
+                _ => "All evenings".to_owned(),
+            },
+        }
     }
 
-    fn body(&self, review: &Review, body: Rect, buf: &mut Buffer) {
-        if review.evenings.is_empty() {
-            let line = "Nothing yet. After your first evening this is where it shows.";
-            buf.set_stringn(
-                body.x,
-                body.y + body.height / 3,
-                line,
-                body.width.into(),
-                self.theme.dim,
-            );
+    /// The last evening that is known.
+    fn last(&self, back: &LookBack) -> EveningDate {
+        let last = back.review.evenings.last();
+        last.map_or(self.state.chosen, |evening| evening.date)
+    }
+
+    fn grid(&self, back: &LookBack, area: Rect) -> Grid {
+        let area = match self.room {
+            Room::Small => area,
+            Room::Middle | Room::Large => Rect {
+                height: area.height.saturating_sub(CHART + 1),
+                ..area
+            },
+        };
+        Grid::of(self.state.span, self.state.chosen, back.first, area)
+    }
+
+    fn body(&self, back: &LookBack, area: Rect, buf: &mut Buffer) {
+        let charts = self.charts(back);
+        let grid = self.grid(back, area);
+        match (self.room, self.state.page) {
+            (Room::Small, Page::Evenings) => grid.draw(back, &self.theme, self.symbols, buf),
+            (Room::Small, Page::Steps) => {
+                self.steps(&back.review.steps, area, buf);
+            }
+            (Room::Small, page) => charts.draw(page, area, buf),
+            (Room::Middle | Room::Large, page) => {
+                grid.draw(back, &self.theme, self.symbols, buf);
+                self.below(back, &charts, &grid, page.chart(), area, buf);
+            }
+        }
+    }
+
+    /// The bars beside the evenings, or below them, and the charts in what is left.
+    fn below(
+        &self,
+        back: &LookBack,
+        charts: &Charts<'_>,
+        grid: &Grid,
+        page: Page,
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
+        let is_beside = area.width >= grid.width() + GAP + BARS;
+        let rest = if is_beside {
+            let beside = Rect {
+                x: area.x + grid.width() + GAP,
+                width: area.width - grid.width() - GAP,
+                height: area.height.saturating_sub(CHART + 1),
+                ..area
+            };
+            let used = self
+                .steps(&back.review.steps, beside, buf)
+                .max(grid.height());
+            below(area, used)
+        } else {
+            let rest = below(area, grid.height());
+            let [left, right] = halves(rest);
+            self.steps(&back.review.steps, left, buf);
+            right
+        };
+        if self.room == Room::Middle {
+            Self::chart(charts, page, rest, buf);
             return;
         }
-        let grid = Grid::of(self.state, body);
-        self.grid(review, &grid, buf);
-        let beside = 34;
-        let is_wide = self.state.span == Span::Weeks && body.width >= beside + 36;
-        let rest = if is_wide {
-            Rect {
-                x: body.x + beside,
-                width: body.width - beside,
-                ..body
-            }
-        } else {
-            let top = (body.y + grid.height() + u16::from(body.height > 12)).min(body.bottom());
-            Rect {
-                y: top,
-                height: body.bottom() - top,
-                ..body
-            }
-        };
-        let used = self.steps(review, rest, buf);
-        let top = (rest.y + used + u16::from(body.height > 12)).min(rest.bottom());
-        let figures = Rect {
-            y: top,
-            height: rest.bottom() - top,
-            ..rest
-        };
-        self.figures(review, figures, buf);
-    }
-
-    fn grid(&self, review: &Review, grid: &Grid, buf: &mut Buffer) {
-        let days = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
-        for (n, day) in (0..).zip(days) {
-            let at = match grid.span {
-                Span::Weeks => Position::new(grid.area.x + 7 + n * 3, grid.area.y),
-                Span::Year => Position::new(grid.area.x, grid.area.y + 1 + n),
-            };
-            if grid.area.contains(at) {
-                buf.set_string(at.x, at.y, day, self.theme.dim);
-            }
-        }
-        for week in 0..grid.weeks {
-            let monday = EveningDate(grid.first.0 + chrono::TimeDelta::weeks(week.into()));
-            let at = match grid.span {
-                Span::Weeks => Some((
-                    grid.area.y + 1 + week,
-                    monday.0.format("%-d %b").to_string(),
-                )),
-                Span::Year => None,
-            };
-            if let Some((y, label)) = at.filter(|(y, _)| *y < grid.area.bottom()) {
-                buf.set_string(grid.area.x, y, format!("{label:>6}"), self.theme.dim);
-            }
-            let begins_month = monday
-                .0
-                .format("%-d")
-                .to_string()
-                .parse::<u8>()
-                .is_ok_and(|d| d <= 7);
-            if grid.span == Span::Year && begins_month {
-                let x = grid.area.x + 4 + week;
-                let room = grid.area.right().saturating_sub(x).min(3);
-                let label = monday.0.format("%b").to_string();
-                buf.set_stringn(x, grid.area.y, label, room.into(), self.theme.dim);
-            }
-        }
-        for evening in &review.evenings {
-            if let Some(at) = grid.place(evening.date) {
-                let (mark, style) = self.mark(evening.outcome);
-                buf.set_string(at.x, at.y, mark, style);
-            }
-        }
-        if let Some(at) = grid.place(self.state.chosen) {
-            match grid.span {
-                Span::Weeks => {
-                    buf.set_string(at.x - 1, at.y, self.symbols.cursor, self.theme.accent);
-                }
-                // There is no room beside a mark: it is turned over instead.
-                Span::Year => {
-                    let turned = self.theme.accent.add_modifier(Modifier::REVERSED);
-                    buf.set_style(Rect::new(at.x, at.y, 1, 1), turned);
-                }
-            }
+        let [upper, lower] = [rest.y, rest.y + rest.height.div_ceil(2)];
+        let upper = Rect::new(rest.x, upper, rest.width, (lower - upper).saturating_sub(1));
+        let lower = Rect::new(rest.x, lower, rest.width, rest.bottom() - lower);
+        let quarters = [halves(upper), halves(lower)];
+        for (page, quarter) in Page::CHARTS.into_iter().zip(quarters.into_iter().flatten()) {
+            charts.draw(page, quarter, buf);
         }
     }
 
-    fn mark(&self, outcome: Outcome) -> (&'static str, Style) {
-        let style = match outcome {
-            Outcome::Kept => self.theme.good,
-            Outcome::Partly | Outcome::Running => self.theme.accent,
-            Outcome::Missed | Outcome::Excused | Outcome::Free => self.theme.dim,
+    /// One chart, and what was changed last where there is a row to spare.
+    fn chart(charts: &Charts<'_>, page: Page, area: Rect, buf: &mut Buffer) {
+        let has_marks = page == Page::Legs && !charts.back.changes.is_empty();
+        let spare = u16::from(area.height > CHART && has_marks);
+        let own = Rect {
+            height: area.height - spare,
+            ..area
         };
-        (self.symbols.outcome(outcome), style)
+        charts.draw(page, own, buf);
+        if spare > 0 {
+            charts.last_change(below(Rect { y: area.y, ..area }, own.height - 1), buf);
+        }
+    }
+
+    fn charts<'b>(&self, back: &'b LookBack) -> Charts<'b> {
+        let (mut from, mut to) = self.state.span.around(self.state.chosen);
+        if self.state.span == Span::All {
+            from = back.first.unwrap_or(self.state.chosen);
+            to = self.last(back);
+        }
+        Charts {
+            back,
+            from,
+            to,
+            chosen: self.state.chosen,
+            theme: self.theme,
+            symbols: self.symbols,
+        }
     }
 
     /// A bar for each step; returns how many rows it took.
-    fn steps(&self, review: &Review, area: Rect, buf: &mut Buffer) -> u16 {
-        let name = if area.width >= 60 {
-            28
-        } else {
-            22.min(area.width.saturating_sub(18))
-        };
-        let bar = area.width.saturating_sub(name + 9).min(24);
+    fn steps(&self, steps: &[StepReview], area: Rect, buf: &mut Buffer) -> u16 {
+        let shown: Vec<_> = steps
+            .iter()
+            .filter_map(|step| Some((step, step.rate()?)))
+            .collect();
+        let widths = shown.iter().map(|(step, _)| counts(step).width() as u16);
+        let count = widths.max().unwrap_or(0) + 1;
+        // How late is said where there is room for it.
+        let late = if area.width >= 44 { 8 } else { 0 };
+        let longest = shown
+            .iter()
+            .map(|(step, _)| step.title.width() as u16)
+            .max();
+        let names = (area.width.saturating_sub(count + late) * 3 / 5).min(28);
+        let name = (longest.unwrap_or(0) + 2).min(names);
+        let bar = area.width.saturating_sub(name + count + late).min(24);
         let mut rows = 0;
-        for (row, step) in area.rows().zip(&review.steps) {
-            let Some(rate) = step.rate() else { continue };
+        for (row, (step, rate)) in area.rows().zip(&shown) {
             let title = self.shortened(&step.title, usize::from(name.saturating_sub(2)));
             buf.set_stringn(row.x, row.y, title, row.width.into(), self.theme.text);
             let full = (rate * f64::from(bar)).round() as u16;
             let x = row.x + name;
-            buf.set_string(
-                x,
-                row.y,
-                self.symbols.full.repeat(full.into()),
-                self.theme.good,
-            );
+            let whole = self.symbols.full.repeat(full.into());
+            buf.set_string(x, row.y, whole, self.theme.good);
             let rest = self.symbols.rule.repeat((bar - full).into());
             buf.set_string(x + full, row.y, rest, self.theme.rule);
-            let counts = format!("{}/{}", step.done, step.planned);
-            let room = row.right().saturating_sub(x + bar + 1);
-            buf.set_stringn(x + bar + 1, row.y, counts, room.into(), self.theme.dim);
+            let said = format!("{:>1$}", counts(step), usize::from(count));
+            buf.set_stringn(
+                x + bar,
+                row.y,
+                said,
+                (row.right() - x - bar).into(),
+                self.theme.dim,
+            );
+            if let Some(minutes) = step.median_minutes_late.filter(|_| late > 0) {
+                let said = format!("{minutes:+} min");
+                let at = x + bar + count;
+                let room = Rect::new(at, row.y, late.min(row.right() - at), 1);
+                chrome::right_aligned(room, &said, self.theme.dim, buf);
+            }
             rows += 1;
         }
         rows
@@ -297,52 +298,96 @@ impl Page<'_> {
         kept.trim_end().to_owned() + cut
     }
 
-    fn figures(&self, review: &Review, area: Rect, buf: &mut Buffer) {
-        let plus_minus = if self.symbols.is_ascii() { "+-" } else { "±" };
-        let mut lines = Vec::new();
-        let bedtime = &review.bedtime;
-        if let Some(mean) = bedtime.mean {
-            let spread = bedtime
-                .sd_minutes
-                .map(|sd| format!(" {plus_minus} {sd:.0} min"))
-                .unwrap_or_default();
-            lines.push(format!("Bedtime {}{spread}", mean.format("%H:%M")));
+    /// The chosen evening, or month, in a few words: as many as there is room for.
+    fn about_chosen(&self, width: u16) -> String {
+        let chosen = self.state.chosen;
+        let Some(back) = &self.state.back else {
+            return words::short_date(chosen);
+        };
+        if self.state.span == Span::All {
+            return about_month(chosen, &back.review);
         }
-        if let Some(index) = bedtime.regularity_index {
-            lines.push(format!("Regularity {index:.0} of 100"));
+        let date = words::short_date(chosen);
+        let evenings = &back.review.evenings;
+        let Some(n) = evenings.iter().position(|evening| evening.date == chosen) else {
+            return date;
+        };
+        let (evening, night) = (&evenings[n], &back.nights[n]);
+        let changes = back.changes.iter().filter(|change| change.date == chosen);
+        let told = changes.map(|change| crate::review::words::changed(&change.what));
+        let said = [
+            evening
+                .lights_out
+                .map(|at| format!("dark {}", at.format("%H:%M"))),
+            evening.legs.map(|rating| format!("legs {rating}")),
+            night.caffeine_left_mg.map(|mg| format!("{mg:.0} mg left")),
+        ];
+        let mut line = format!("{date}: {}", in_words(evening));
+        for part in said.into_iter().flatten().chain(told) {
+            if line.width() + 2 + part.width() > width.into() {
+                break;
+            }
+            line = format!("{line}, {part}");
         }
-        if let Some(minutes) = bedtime.social_jetlag_minutes {
-            lines.push(format!("Free days {minutes:.0} min apart from the others"));
-        }
-        if let Some(mean) = review.legs.mean {
-            let trend = review
-                .legs
-                .trend_per_week
-                .map(|t| format!(", {t:+.1} a week"))
-                .unwrap_or_default();
-            lines.push(format!("Legs {mean:.1} of 10{trend}"));
-        }
-        lines.push(format!("Longest row {}", review.streak.best));
-        if review.excused > 0 {
-            lines.push(format!("Excused {}", review.excused));
-        }
-        for (row, line) in area.rows().zip(lines) {
-            buf.set_stringn(row.x, row.y, line, row.width.into(), self.theme.text);
-        }
+        line
     }
+}
 
-    /// The chosen evening in a few words.
-    fn about_chosen(&self) -> String {
-        let date = words::short_date(self.state.chosen);
-        match self.state.in_words(self.state.chosen) {
-            Some(how) => format!("{date}: {how}"),
-            None => date,
+fn counts(step: &StepReview) -> String {
+    format!("{}/{}", step.done, step.planned)
+}
+
+fn about_month(chosen: EveningDate, review: &Review) -> String {
+    let name = chosen.0.format("%B %Y");
+    let months = by_month(&review.evenings);
+    let month = months
+        .iter()
+        .find(|(month, _)| (month.year(), month.month()) == (chosen.0.year(), chosen.0.month()));
+    match month {
+        None => format!("{name}: nothing is known"),
+        Some((_, tally)) => {
+            let excused = match tally.excused {
+                0 => String::new(),
+                excused => format!(", {excused} excused"),
+            };
+            format!(
+                "{name}: kept {} of {}{excused}",
+                tally.kept,
+                tally.kept + tally.missed
+            )
         }
     }
 }
 
+/// What is left of an area below so many rows, and a free one.
+fn below(area: Rect, rows: u16) -> Rect {
+    let y = (area.y + rows + 1).min(area.bottom());
+    Rect {
+        y,
+        height: area.bottom() - y,
+        ..area
+    }
+}
+
+/// Side by side.
+fn halves(area: Rect) -> [Rect; 2] {
+    let half = area.width.saturating_sub(GAP) / 2;
+    let x = area.x + half + GAP;
+    [
+        Rect {
+            width: half,
+            ..area
+        },
+        Rect {
+            x,
+            width: area.right().saturating_sub(x),
+            ..area
+        },
+    ]
+}
+
 /// How an evening went, in a few words.
-pub fn in_words(evening: &Judged) -> String {
+pub(super) fn in_words(evening: &Judged) -> String {
     let done = evening
         .steps
         .iter()

@@ -1,0 +1,332 @@
+//! The review as text, for terminals and pipes.
+
+use chrono::{Datelike, Days};
+use unicode_width::UnicodeWidthStr;
+
+use super::super::out::Ink;
+use crate::event::EveningDate;
+use crate::review::series::{TARGET, by_month, means};
+use crate::review::words::{changed, trend};
+use crate::review::{Judged, LookBack, Outcome};
+use crate::tui::symbols::Symbols;
+use crate::words;
+
+/// The review as text.
+pub(super) struct Page<'a> {
+    pub back: &'a LookBack,
+    pub tonight: EveningDate,
+    pub ink: Ink,
+    pub ascii: bool,
+}
+
+/// More weeks than this are a wall of dots.
+const MOST_WEEKS: i64 = 17;
+
+impl Page<'_> {
+    pub fn text(&self) -> String {
+        let review = &self.back.review;
+        let span = format!(
+            "{} to {}",
+            words::long_date_seen_from(self.tonight, review.from),
+            words::long_date_seen_from(self.tonight, review.to)
+        );
+        let mut parts = vec![vec![span, self.ink.dim(&self.summary())]];
+        if review.evenings.is_empty() {
+            parts.push(vec!["Nothing is known of these evenings yet.".to_owned()]);
+        } else {
+            let days = review.to.0.signed_duration_since(review.from.0).num_days();
+            parts.push(if days < MOST_WEEKS * 7 {
+                self.weeks()
+            } else {
+                self.months()
+            });
+            parts.push(self.steps());
+            parts.push(self.figures());
+            parts.push(self.changes());
+            parts.push(self.insights());
+        }
+        let parts: Vec<String> = parts
+            .into_iter()
+            .filter(|lines| !lines.is_empty())
+            .map(|lines| lines.join("\n"))
+            .collect();
+        parts.join("\n\n")
+    }
+
+    fn summary(&self) -> String {
+        let review = &self.back.review;
+        let mut parts = vec![format!(
+            "kept {} of {}",
+            review.kept,
+            review.kept + review.missed
+        )];
+        if review.excused > 0 {
+            parts.push(format!("{} excused", review.excused));
+        }
+        parts.push(format!(
+            "{} in a row (best {})",
+            review.streak.current, review.streak.best
+        ));
+        if let Some(strength) = review.strength {
+            parts.push(format!("strength {:.0} %", strength * 100.0));
+        }
+        parts.join(", ")
+    }
+
+    /// A week a line, an evening a sign, under the names of the days.
+    fn weeks(&self) -> Vec<String> {
+        let mut lines = vec![self.ink.dim("      Mo Tu We Th Fr Sa Su")];
+        let (mut week, mut line) = (None, String::new());
+        for evening in &self.back.review.evenings {
+            let date = evening.date;
+            let monday = monday(date);
+            if week != Some(monday) {
+                lines.extend(week.map(|_| std::mem::take(&mut line)));
+                let before = date.weekday().num_days_from_monday() as usize;
+                line = format!(
+                    "  {:>2}  {}",
+                    date.0.iso_week().week(),
+                    "   ".repeat(before)
+                );
+                week = Some(monday);
+            }
+            line.push_str(self.sign(evening));
+            line.push_str("  ");
+        }
+        lines.push(line);
+        let [kept, partly, missed, excused, other] = self.signs();
+        let legend = format!(
+            "      {kept} kept  {partly} partly  {missed} missed  {excused} excused  {other} not counted"
+        );
+        let mut lines: Vec<String> = lines
+            .iter()
+            .map(|line| format!(" {}", line.trim_end()))
+            .collect();
+        lines.push(self.ink.dim(&legend));
+        lines
+    }
+
+    /// Kept, partly, missed, excused, and what does not count (yet).
+    fn signs(&self) -> [&'static str; 5] {
+        if self.ascii {
+            ["#", "+", "o", "-", "."]
+        } else {
+            ["●", "◐", "○", "–", "·"]
+        }
+    }
+
+    fn sign(&self, evening: &Judged) -> &'static str {
+        let [kept, partly, missed, excused, other] = self.signs();
+        match evening.outcome {
+            Outcome::Kept => kept,
+            Outcome::Partly => partly,
+            Outcome::Missed => missed,
+            Outcome::Excused => excused,
+            Outcome::Running | Outcome::Free => other,
+        }
+    }
+
+    fn steps(&self) -> Vec<String> {
+        const BAR: usize = 20;
+        let steps = &self.back.review.steps;
+        let widths = steps.iter().map(|step| step.title.width());
+        let widest = widths.max().unwrap_or(0);
+        let (full, empty) = if self.ascii {
+            ("#", ".")
+        } else {
+            ("█", "░")
+        };
+        steps
+            .iter()
+            .map(|step| {
+                let gap = " ".repeat(widest - step.title.width());
+                let filled = (step.rate().unwrap_or(0.0) * BAR as f64).round() as usize;
+                let bar = full.repeat(filled) + &empty.repeat(BAR - filled);
+                let late = match step.median_minutes_late {
+                    Some(0) => "  on time".to_owned(),
+                    Some(minutes) if minutes > 0 => format!("  {minutes} min after its time"),
+                    Some(minutes) => format!("  {} min before its time", -minutes),
+                    None => String::new(),
+                };
+                let count = format!("{:>3}/{}", step.done, step.planned);
+                format!(
+                    "  {}{gap}  {bar} {count}{}",
+                    step.title,
+                    self.ink.dim(&late)
+                )
+            })
+            .collect()
+    }
+
+    /// A year a line, a month a sign that tells how many of its evenings were kept.
+    fn months(&self) -> Vec<String> {
+        let names = "Ja Fe Mr Ap My Jn Jl Au Se Oc No De";
+        let mut lines = vec![self.ink.dim(&format!("       {names}"))];
+        let months = by_month(&self.back.review.evenings);
+        for year in months.chunk_by(|one, other| one.0.year() == other.0.year()) {
+            let mut line = String::new();
+            for (month, tally) in year {
+                let column = 7 + month.month0() as usize * 3;
+                line += &" ".repeat(column.saturating_sub(line.width()));
+                line += match tally.share() {
+                    Some(share) => self.share(share),
+                    None if tally.excused > 0 => self.signs()[3],
+                    None => self.signs()[4],
+                };
+            }
+            let name = year.first().map_or(0, |(month, _)| month.year());
+            lines.push(format!("  {name:<4}{}", line.get(6..).unwrap_or_default()));
+        }
+        let [full, most, half, few, none] =
+            [1.0, 0.75, 0.5, 0.25, 0.0].map(|part| self.share(part));
+        lines.push(self.ink.dim(&format!(
+            "       kept: {full} more than 3/4  {most} more than half  {half} more than 1/4  {few} fewer  {none} none"
+        )));
+        lines
+    }
+
+    fn share(&self, share: f64) -> &'static str {
+        Symbols::new(self.ascii).share(share)
+    }
+
+    /// What the diary adds up to. What cannot be had is said to be missing.
+    fn figures(&self) -> Vec<String> {
+        let review = &self.back.review;
+        let mut lines = vec![self.lights_out()];
+        lines.extend(self.regularity());
+        let legs = &review.legs;
+        let ratings = review
+            .evenings
+            .iter()
+            .map(|evening| evening.legs.map(f64::from));
+        lines.push(match legs.mean {
+            None => "Legs: no rating yet".to_owned(),
+            Some(mean) => {
+                let trend = legs
+                    .trend_per_week
+                    .map(|per_week| format!(", {}", trend(per_week)));
+                let nights = words::counted(legs.nights, "night");
+                let said = format!(
+                    "Legs {mean:.1} of 10 ({nights}){}",
+                    trend.unwrap_or_default()
+                );
+                self.with_bars(&said, &ratings.collect::<Vec<_>>(), 10.0)
+            }
+        });
+        let left = self.back.caffeine_left_mg();
+        let drinks = self.back.nights.iter().map(|night| night.caffeine_left_mg);
+        lines.push(match left.mean {
+            None => {
+                "Caffeine at lights-out: no night with both a drink and a lights-out yet".to_owned()
+            }
+            Some(mean) => {
+                let nights = words::counted(left.nights, "night");
+                let said = format!("Caffeine {mean:.0} mg left at lights-out ({nights})");
+                let drinks: Vec<Option<f64>> = drinks.collect();
+                let most = drinks
+                    .iter()
+                    .flatten()
+                    .fold(20.0_f64, |most, mg| most.max(*mg));
+                self.with_bars(&said, &drinks, most)
+            }
+        });
+        lines.push(match review.strength {
+            None => "Strength: no evening counted yet".to_owned(),
+            Some(strength) => {
+                let said = format!("Strength {:.0} %", strength * 100.0);
+                self.with_bars(&said, &review.strengths, 1.0)
+            }
+        });
+        lines
+    }
+
+    fn lights_out(&self) -> String {
+        let bedtime = &self.back.review.bedtime;
+        let Some(mean) = bedtime.mean else {
+            return "Lights out: not told yet".to_owned();
+        };
+        let spread = bedtime
+            .sd_minutes
+            .map(|sd| format!(", give or take {sd:.0} min"));
+        format!(
+            "Lights out at {}{} ({}, {} within {} min of the plan)",
+            mean.format("%H:%M"),
+            spread.unwrap_or_default(),
+            words::counted(bedtime.nights, "night"),
+            self.back.on_target(),
+            TARGET.num_minutes()
+        )
+    }
+
+    fn regularity(&self) -> Option<String> {
+        let bedtime = &self.back.review.bedtime;
+        let parts = [
+            bedtime
+                .regularity_index
+                .map(|index| format!("Regularity {index:.0} of 100")),
+            bedtime
+                .social_jetlag_minutes
+                .map(|minutes| format!("free days {minutes:.0} min apart from the others")),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| words::capitalised(&parts.join("; ")))
+    }
+
+    /// A line with small bars before it, from the first evening to the last; a blank where nothing is known.
+    fn with_bars(&self, said: &str, values: &[Option<f64>], most: f64) -> String {
+        let symbols = Symbols::new(self.ascii);
+        let shown = means(values, values.len().min(BARS));
+        let bars: String = shown
+            .iter()
+            .map(|value| match value {
+                Some(value) => symbols.column(((value / most * 8.0).round() as u16).max(1)),
+                None => " ",
+            })
+            .collect();
+        let gap = " ".repeat(BARS - shown.len());
+        format!("  {bars}{gap}  {said}")
+    }
+
+    /// What goes with the legs, the surest first. It looks further back than the span, so it says how far.
+    fn insights(&self) -> Vec<String> {
+        let insights = self.back.review.insights();
+        let told = insights.iter().filter(|insight| insight.has_begun());
+        let lines: Vec<String> = told
+            .map(|insight| format!("  {}", words::insight_line(insight)))
+            .collect();
+        let first = self.back.review.nights.first;
+        let Some(first) = first.filter(|_| !lines.is_empty()) else {
+            return vec![];
+        };
+        let since = words::long_date_seen_from(self.tonight, first);
+        let head = format!("What goes with the legs, on the nights since {since}");
+        [head].into_iter().chain(lines).collect()
+    }
+
+    /// What was changed in plan and medicines, the latest last.
+    fn changes(&self) -> Vec<String> {
+        let changes = &self.back.changes;
+        let shown = &changes[changes.len().saturating_sub(MOST_CHANGES)..];
+        shown
+            .iter()
+            .map(|change| {
+                let date = words::long_date_seen_from(self.tonight, change.date);
+                format!("{date}: {}", changed(&change.what))
+            })
+            .collect()
+    }
+}
+
+/// So many small bars stand in a line.
+const BARS: usize = 30;
+/// More changes than these are a history of their own.
+const MOST_CHANGES: usize = 6;
+
+fn monday(date: EveningDate) -> EveningDate {
+    let since_monday = u64::from(date.weekday().num_days_from_monday());
+    EveningDate(
+        date.0
+            .checked_sub_days(Days::new(since_monday))
+            .unwrap_or(date.0),
+    )
+}

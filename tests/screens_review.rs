@@ -1,0 +1,285 @@
+//! The review, looked at by week, month, year and all, and what it shows of lives that are short, or have gaps.
+
+#[path = "support/stage.rs"]
+mod stage;
+
+use chrono::{NaiveDate, TimeDelta};
+use insta::assert_snapshot;
+use stage::Stage;
+use uuid::Uuid;
+use winddown::event::{EveningDate, Event, EventId, NightTold, What};
+use winddown::plan::Config;
+
+const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
+const NOW: &str = "2026-11-24T21:38";
+
+/// Tells of evenings, one after the other.
+struct Teller(Vec<Event>);
+
+impl Teller {
+    /// That it happened so many minutes after noon of the evening's date.
+    fn tell(&mut self, evening: EveningDate, minutes: i64, what: What) {
+        let noon = evening.0.and_hms_opt(11, 0, 0).unwrap().and_utc();
+        self.0.push(Event {
+            id: EventId(Uuid::from_u128(self.0.len() as u128 + 1)),
+            at: noon + TimeDelta::minutes(minutes),
+            offset_min: 60,
+            evening,
+            what,
+            device: "test".to_owned(),
+        });
+    }
+
+    /// A whole evening; what differs from one to the next follows from `n`.
+    fn evening(&mut self, evening: EveningDate, n: i64) {
+        if n % 13 == 5 {
+            return self.tell(evening, 360, What::Excused { why: None });
+        }
+        if n % 17 == 3 {
+            return;
+        }
+        let drink = Some("coffee".to_owned());
+        self.tell(
+            evening,
+            n % 5 * 60 - 180,
+            What::Caffeine { mg: 107.0, drink },
+        );
+        for (step, minutes) in [
+            ("last-caffeine", 90),
+            ("warm-bath", 530),
+            ("massage", 560),
+            ("stretch", 595),
+            ("screens-away", 615),
+        ] {
+            if step == "massage" || n % 4 != 1 {
+                let step = step.into();
+                self.tell(evening, minutes + n % 7 * 3, What::Done { step });
+            }
+        }
+        if n % 29 == 11 {
+            let name = "medicine-change".to_owned();
+            let (amount, about) = (None, None);
+            self.tell(
+                evening,
+                400,
+                What::Factor {
+                    name,
+                    amount,
+                    about,
+                },
+            );
+        }
+        // Some nights begin before midnight, some after it.
+        self.tell(evening, 600 + n * 37 % 160, What::LightsOut);
+        let night = NightTold::default();
+        self.tell(evening, 1110 + n % 40, What::Woke { night });
+        let rating = (6 - n / 25 + n % 3).clamp(0, 10) as u8;
+        let feels = vec![];
+        self.tell(evening, 1115, What::Legs { rating, feels });
+    }
+}
+
+fn date(text: &str) -> EveningDate {
+    text.parse().unwrap()
+}
+
+/// Evenings from one to another, as they are told of one after the other.
+fn evenings(spans: &[(&str, &str)]) -> Vec<Event> {
+    let mut teller = Teller(vec![]);
+    for (from, to) in spans {
+        for (n, evening) in (0..).zip(date(from).through(date(to))) {
+            if n == 40 {
+                let mut plan = Config::built_in().plan;
+                plan.bedtime = "23:00:00".parse().unwrap();
+                teller.tell(evening, 0, What::Plan(plan.to_record()));
+            }
+            teller.evening(evening, n);
+        }
+    }
+    teller.0
+}
+
+/// Somebody with three months behind them.
+fn three_months() -> Stage {
+    Stage::lived(NOW, &evenings(&[("2026-08-24", "2026-11-23")])).keys("Tab")
+}
+
+#[test]
+fn a_week_a_month_a_year_and_all_of_it() {
+    for (width, height) in SIZES {
+        for (span, key) in [("week", "w"), ("month", "m"), ("year", "y"), ("all", "a")] {
+            let screen = three_months().sized(width, height).keys(key).screen();
+            assert_snapshot!(format!("review_{span}_{width}x{height}"), screen);
+        }
+    }
+}
+
+#[test]
+fn each_chart_on_a_page_of_its_own_where_there_is_little_room() {
+    let mut stage = three_months().sized(40, 12).keys("m");
+    let names = [
+        "evenings", "steps", "legs", "bedtimes", "caffeine", "strength",
+    ];
+    for name in names {
+        let screen = stage.screen();
+        assert_snapshot!(format!("review_page_{name}_40x12"), screen);
+        stage = stage.keys("v");
+    }
+    // And round again.
+    assert!(stage.screen().contains("Mo Tu We"), "{}", stage.screen());
+}
+
+#[test]
+fn one_chart_after_the_other_beside_the_evenings() {
+    let mut stage = three_months();
+    for name in ["Legs", "Bedtimes", "Caffeine", "Strength", "Legs"] {
+        assert!(stage.screen().contains(name), "{}", stage.screen());
+        stage = stage.keys("v");
+    }
+    let large = three_months().sized(120, 40).screen();
+    for name in ["Legs", "Bedtimes", "Caffeine", "Strength"] {
+        assert!(large.contains(name), "{large}");
+    }
+}
+
+#[test]
+fn the_arrows_go_where_the_eye_does() {
+    for (keys, chosen) in [
+        ("Left", "Mon 23 Nov"),
+        ("Up", "Tue 17 Nov"),
+        ("w Up", "Mon 23 Nov"),
+        ("w Left", "Tue 17 Nov"),
+        ("y Up", "Mon 23 Nov"),
+        ("y Left", "Tue 17 Nov"),
+        ("PageUp", "Sat 24 Oct"),
+        ("w PageUp PageUp", "Tue 10 Nov"),
+        ("a Left", "October 2026"),
+        ("a Left Enter", "Sat 24 Oct"),
+    ] {
+        let screen = three_months().keys(keys).screen();
+        assert!(screen.contains(chosen), "{keys}: {screen}");
+    }
+    // Never past tonight.
+    for keys in ["Right", "w Right", "y PageDown", "a Down", "a Right"] {
+        let screen = three_months().keys(keys).screen();
+        assert!(
+            screen.contains("24 Nov") || screen.contains("November 2026"),
+            "{keys}: {screen}"
+        );
+    }
+}
+
+#[test]
+fn every_key_in_the_footer_does_something() {
+    for prelude in ["Left", "w Up", "y Left", "a Left", "v Left"] {
+        for hint in three_months().keys(prelude).app.hints() {
+            let mut pressed = three_months().keys(prelude);
+            let before = pressed.screen();
+            pressed.tell(winddown::tui::message::Message::Key(hint.key.into()));
+            assert_ne!(pressed.screen(), before, "{} after {prelude}", hint.shown);
+        }
+    }
+}
+
+#[test]
+fn of_nothing_one_evening_or_one_event_nothing_is_made_up() {
+    let one = date("2026-11-23");
+    let mut event = Teller(vec![]);
+    event.tell(
+        one,
+        600,
+        What::Done {
+            step: "stretch".into(),
+        },
+    );
+    for (name, events) in [
+        ("nothing", vec![]),
+        ("one_event", event.0),
+        ("one_evening", evenings(&[("2026-11-23", "2026-11-23")])),
+    ] {
+        for (width, height) in SIZES {
+            let screen = Stage::lived(NOW, &events)
+                .sized(width, height)
+                .keys("Tab")
+                .screen();
+            assert_snapshot!(format!("review_of_{name}_{width}x{height}"), screen);
+            for key in ["w", "y", "a"] {
+                Stage::lived(NOW, &events)
+                    .sized(width, height)
+                    .keys("Tab")
+                    .keys(key)
+                    .screen();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_gap_of_a_year_is_a_gap() {
+    let life = [("2025-09-01", "2025-10-31"), ("2026-11-01", "2026-11-23")];
+    let stage = Stage::lived(NOW, &evenings(&life)).keys("Tab a");
+    assert_snapshot!("review_with_a_gap_of_a_year", stage.screen());
+    let year = stage.sized(120, 40).keys("y").screen();
+    assert!(year.contains("kept 14 of 325"), "{year}");
+}
+
+#[test]
+fn a_clock_that_was_wrong_for_a_day_leaves_the_review_readable() {
+    let events = evenings(&[("2026-11-01", "2026-11-23")]);
+    let right = Stage::lived(NOW, &events).keys("Tab").screen();
+    for wrong in ["2031-05-05", "1970-01-01"] {
+        let mut teller = Teller(events.clone());
+        teller.tell(
+            date(wrong),
+            600,
+            What::Done {
+                step: "stretch".into(),
+            },
+        );
+        let month = Stage::lived(NOW, &teller.0).keys("Tab");
+        assert_eq!(month.screen(), right, "{wrong}");
+        let all = month.keys("a").screen();
+        assert!(all.contains("2026"), "{all}");
+    }
+}
+
+#[test]
+fn ten_thousand_evenings_are_drawn_and_walked_through() {
+    let mut teller = Teller(vec![]);
+    let first = NaiveDate::from_ymd_opt(1999, 7, 9).unwrap();
+    for (n, evening) in (0..).zip(EveningDate(first).through(date("2026-11-23"))) {
+        let rating = u8::try_from(n % 11).unwrap();
+        teller.tell(
+            evening,
+            1000,
+            What::Legs {
+                rating,
+                feels: vec![],
+            },
+        );
+        teller.tell(evening, 640, What::LightsOut);
+    }
+    let stage = Stage::lived(NOW, &teller.0).keys("Tab a");
+    assert!(
+        stage.screen().contains("1999 to 2026"),
+        "{}",
+        stage.screen()
+    );
+    assert!(stage.screen().contains("/10000"), "{}", stage.screen());
+    let early = stage.keys(&"Up ".repeat(27)).screen();
+    assert!(early.contains("November 1999: kept 0 of 30"), "{early}");
+}
+
+#[test]
+fn without_utf8_everything_is_ascii() {
+    for keys in ["w", "m", "y", "a", "m v", "m v v", "m v v v"] {
+        for (width, height) in SIZES {
+            let screen = three_months()
+                .in_ascii()
+                .sized(width, height)
+                .keys(keys)
+                .screen();
+            assert!(screen.is_ascii(), "{screen}");
+        }
+    }
+}

@@ -52,7 +52,7 @@ pub struct Judged {
     /// When the person woke for good, likewise.
     #[serde(with = "keep::shown")]
     pub woke: Option<DateTime<FixedOffset>>,
-    /// How the legs were, 0 to 10, as last said.
+    /// How the legs were, 0 to 10: of several ratings that of the latest moment.
     pub legs: Option<u8>,
     /// What was told of the day: the names of its factors, each once, by name.
     pub factors: Vec<String>,
@@ -179,12 +179,19 @@ pub(super) fn judge<Z: TimeZone>(
             .collect(),
         lights_out: last(|what| *what == What::LightsOut).map(|event| event.local()),
         woke: last(|what| matches!(what, What::Woke { .. })).map(|event| event.local()),
-        legs: last(|what| matches!(what, What::Legs { .. })).and_then(|event| match event.what {
-            What::Legs { rating, .. } => Some(rating),
-            _ => None,
-        }),
+        legs: legs(&standing),
         factors: factors(&standing),
     }
+}
+
+/// The rating of the latest moment; of the same moment the one written last. To correct an earlier one does not make it
+/// the night's.
+fn legs(standing: &[&Event]) -> Option<u8> {
+    let rated = standing.iter().filter_map(|event| match event.what {
+        What::Legs { rating, .. } => Some((event.at, rating)),
+        _ => None,
+    });
+    rated.max_by_key(|(at, _)| *at).map(|(_, rating)| rating)
 }
 
 fn factors(standing: &[&Event]) -> Vec<String> {

@@ -393,10 +393,16 @@ impl Life {
                 .count(),
             lights_out: last(&|what| *what == What::LightsOut).map(local),
             woke: last(&|what| matches!(what, What::Woke { .. })).map(local),
-            legs: said.iter().rev().find_map(|event| match event.what {
-                What::Legs { rating, .. } => Some(rating),
-                _ => None,
-            }),
+            legs: {
+                let mut rated: Vec<(DateTime<Utc>, u8)> = Vec::new();
+                for event in &said {
+                    if let What::Legs { rating, .. } = event.what {
+                        rated.push((event.at, rating));
+                    }
+                }
+                rated.sort_by_key(|(at, _)| *at);
+                rated.pop().map(|(_, rating)| rating)
+            },
             factors: said
                 .iter()
                 .filter_map(|event| match &event.what {

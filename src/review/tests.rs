@@ -386,6 +386,16 @@ fn legs_have_a_mean_and_from_seven_nights_on_a_trend() {
 }
 
 #[test]
+fn of_several_ratings_the_latest_is_the_nights_whichever_was_written_last() {
+    let rated = |time, rating| {
+        let feels = vec![];
+        ("2026-11-23", time, What::Legs { rating, feels })
+    };
+    let told = [rated("23:40", 7), rated("18:00", 2)];
+    assert_eq!(review(&told).legs.mean, Some(7.0));
+}
+
+#[test]
 fn json_has_every_promised_key_in_its_order() {
     let told = [
         &kept("2026-11-23")[..],

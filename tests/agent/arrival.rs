@@ -32,9 +32,11 @@ fn its_buttons_do_what_they_say() {
 
 #[test]
 fn a_service_that_tells_everybody_makes_only_the_pressed_bubble_act() {
-    let home = Home::new(&[("tea", -1), ("walk", 1)]);
+    let home = Home::new(&[("tea", -1)]);
     home.service.broadcast();
     let _agent = home.agent();
+    home.bubbles(1);
+    home.plan_also(&[("walk", 1)]);
     assert_eq!(home.bubbles(2), ["TEA", "WALK"]);
     home.service.press(&home.service.given()[1], "skip");
     home.wait_until("it is skipped", || home.status("walk") == "skipped");

@@ -15,7 +15,7 @@ fn a_changed_config_is_in_force_at_once() {
 
 #[test]
 fn a_config_with_a_mistake_is_told_once_and_the_last_good_plan_stays() {
-    let home = Home::new(&[("tea", 3)]);
+    let home = Home::new(&[("tea", 6)]);
     let good = fs::read_to_string(home.config()).unwrap();
     let _agent = home.agent();
     home.write_config(&good.replace("23:00", "25:00"));

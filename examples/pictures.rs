@@ -13,7 +13,7 @@ use std::path::Path;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 use stage::Stage;
-use winddown::evening::Action;
+use winddown::evening::{Action, DiaryEntry};
 use winddown::event::StepId;
 use winddown::tui::theme::Depth;
 
@@ -56,6 +56,11 @@ fn main() -> std::io::Result<()> {
             "The review: a month at a glance",
             stage().keys("Tab").picture(),
         ),
+        (
+            "caffeine",
+            "Caffeine: what is left of the day's drinks",
+            stage().keys("c").picture(),
+        ),
     ] {
         fs::write(folder.join(name).with_extension("svg"), svg(&picture, what))?;
     }
@@ -68,6 +73,7 @@ fn weeks() -> Vec<(String, Action)> {
         step: StepId::from(step),
         at: None,
     };
+    let diary = |entry: DiaryEntry| Action::Tell { entry, at: None };
     let mut told = Vec::new();
     let days = (20..=31)
         .map(|day| (10, day))
@@ -96,12 +102,23 @@ fn weeks() -> Vec<(String, Action)> {
             tell("22:03", done("stretch"));
         }
         tell("22:14", done("screens-away"));
+        let rating = [5, 7, 4, 6, 5][n % 5] - n as i64 / 12;
+        let feels = vec![];
+        tell("22:20", diary(DiaryEntry::Legs { rating, feels }));
         tell(
             ["22:31", "22:44", "22:38", "22:52"][n % 4],
             Action::LightsOut { at: None },
         );
     }
     let tonight = |time: &str| format!("2026-11-24T{time}");
+    for (time, drink, mg) in [
+        ("07:10", "coffee", 107.0),
+        ("10:20", "espresso", 63.0),
+        ("12:50", "tea", 47.0),
+    ] {
+        let drink = Some(drink.to_owned());
+        told.push((tonight(time), diary(DiaryEntry::Caffeine { mg, drink })));
+    }
     told.push((tonight("13:24"), done("last-caffeine")));
     told.push((tonight("20:58"), done("warm-bath")));
     told.push((

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::review::with_eight_weeks;
 use super::{Person, days_after, person_at};
 
 /// Somebody with a rating and a note.
@@ -130,4 +131,23 @@ fn a_report_keeps_nothing() {
     let page = person.says(&["report", "-o", "-"]);
     assert!(page.contains("Nothing is known of these evenings yet."));
     assert!(!person.journal().exists());
+}
+
+#[test]
+fn what_was_found_is_on_the_page_and_since_when_where_that_is_before_it() {
+    let person = with_eight_weeks();
+    let page = person.says(&["report", "-o", "-"]);
+    let bath =
+        "Legs 2.0 calmer on nights after &quot;Warm bath&quot;: 28 nights with, 28 without, likely";
+    let found = |page: &str| {
+        let tried = page.split("What was tried").nth(1).unwrap().to_owned();
+        tried.split("</ul>").next().unwrap().to_owned()
+    };
+    assert!(found(&page).contains(bath), "{page}");
+    assert!(!found(&page).contains("nights since"), "{page}");
+    // Three nights with alcohol are no comparison yet.
+    assert!(!found(&page).contains("alcohol"), "{page}");
+    let week = person.says(&["report", "-o", "-", "--last", "7d"]);
+    assert!(found(&week).contains(bath), "{week}");
+    assert!(found(&week).contains("proof; nights since "), "{week}");
 }

@@ -179,7 +179,7 @@ fn changing_the_plan_today_does_not_change_what_was_asked_last_week() {
 }
 
 /// Eight weeks up to yesterday: a bath every second evening, and calmer legs then; alcohol three times.
-fn with_eight_weeks() -> Person {
+pub fn with_eight_weeks() -> Person {
     let person = person_at("19:00");
     let mut drafts = Vec::new();
     for days in 1..=56 {

@@ -13,6 +13,8 @@ use super::failure::BadArguments;
 use super::home::Home;
 use super::out;
 use crate::report::Page;
+use crate::review::Review;
+use crate::words;
 
 /// Write one page for your doctor: the last 12 weeks or other evenings, as an HTML file to print or to send
 ///
@@ -58,8 +60,7 @@ impl Report {
         let page = Page {
             review: &review,
             diary: &diary,
-            // Comparisons are not made yet.
-            tried: &[],
+            tried: &tried(&review),
             with_notes: self.with_notes,
             made: home.now.with_timezone(&coach.zone).date_naive(),
         };
@@ -79,4 +80,20 @@ impl Report {
             self.output.display()
         ))
     }
+}
+
+/// What was found, the surest first. Nights are compared over twelve weeks at least; where that is more than the page
+/// shows, each sentence says so.
+fn tried(review: &Review) -> Vec<String> {
+    let earlier = review.nights.first.filter(|first| *first < review.from);
+    let since = earlier.map(|first| {
+        let date = words::long_date_seen_from(review.to, first);
+        format!("; nights since {date}")
+    });
+    let since = since.unwrap_or_default();
+    let insights = review.insights();
+    let found = insights.iter().filter(|insight| insight.found.is_some());
+    found
+        .map(|insight| format!("{}{since}", words::insight_line(insight)))
+        .collect()
 }

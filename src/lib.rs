@@ -9,6 +9,7 @@
 //! clock, [`paths`] alone knows where files live.
 
 pub mod advice;
+pub mod chance;
 pub mod cli;
 pub mod clock;
 pub mod coach;

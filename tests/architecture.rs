@@ -15,10 +15,11 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 28] = [
+const MAY_KNOW: [(&str, &str); 29] = [
     ("event", ""),
     ("span", ""),
     ("advice", ""),
+    ("chance", ""),
     ("learn", ""),
     ("clock", ""),
     ("paths", ""),
@@ -28,10 +29,13 @@ const MAY_KNOW: [(&str, &str); 28] = [
     ("diary", "event span"),
     ("words", "event diary review"),
     ("exercise", "event span"),
-    ("plan", "event span advice exercise diary"),
+    ("plan", "event span advice exercise diary chance"),
     ("evening", "event span advice exercise diary plan"),
     ("session", "event span advice exercise diary plan evening"),
-    ("review", "event span advice exercise diary plan evening"),
+    (
+        "review",
+        "event span advice exercise diary plan evening chance",
+    ),
     (
         "report",
         "event span advice exercise diary plan evening review words",
@@ -83,9 +87,9 @@ fn may_know(owner: &str, other: &str) -> bool {
 }
 
 /// The modules that are given everything and do no input or output.
-const PURE: [&str; 12] = [
-    "event", "span", "advice", "learn", "exercise", "diary", "plan", "evening", "session",
-    "review", "report", "exchange",
+const PURE: [&str; 13] = [
+    "event", "span", "advice", "chance", "learn", "exercise", "diary", "plan", "evening",
+    "session", "review", "report", "exchange",
 ];
 
 /// What a pure module does not name.

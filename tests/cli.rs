@@ -29,6 +29,8 @@ mod report;
 mod review;
 #[path = "cli/shell.rs"]
 mod shell;
+#[path = "cli/trial.rs"]
+mod trial;
 #[path = "cli/verbose.rs"]
 mod verbose;
 

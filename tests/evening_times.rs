@@ -29,6 +29,7 @@ fn step(id: &str, when: When) -> Step {
 
 fn plan(bedtime: NaiveTime, wake: NaiveTime) -> Plan {
     Plan {
+        trials: vec![],
         bedtime,
         wake,
         schedules: vec![Schedule {

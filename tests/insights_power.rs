@@ -5,7 +5,9 @@
 //! `review::insights` are from, and prints them:
 //! `cargo test --release --test insights_power -- --ignored --nocapture`.
 
-use winddown::review::insights::{About, Chance, Exposure, Insight, Nights, Trial};
+use winddown::chance::Chance;
+use winddown::plan::Trial;
+use winddown::review::insights::{About, Exposure, Insight, Nights, Tried};
 
 /// Twelve weeks.
 const NIGHTS: usize = 84;
@@ -335,6 +337,7 @@ fn tried(trials: u64, fortnights: u8, calmer: f64) -> usize {
     let mut world = World::new(0x5eed_0004);
     let found = (0..trials).filter(|seed| {
         let trial = Trial {
+            step: "tried".into(),
             first: "2026-09-01".parse().unwrap(),
             fortnights,
             seed: *seed,
@@ -344,13 +347,12 @@ fn tried(trials: u64, fortnights: u8, calmer: f64) -> usize {
         for (legs, with) in legs.iter_mut().zip(&evenings) {
             *legs -= if *with { calmer } else { 0.0 };
         }
-        let nights = Nights {
-            first: Some(trial.first),
+        let tried = Tried {
+            trial,
+            about: About::Factor("tried".to_owned()),
             legs: world.told(&legs, 0.0),
-            exposures: vec![],
         };
-        let insight = trial.result(About::Factor("tried".to_owned()), &nights);
-        insight.found.is_some_and(|found| found.p < 0.05)
+        tried.result().found.is_some_and(|found| found.p < 0.05)
     });
     found.count()
 }

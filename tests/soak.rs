@@ -68,6 +68,7 @@ fn plan() -> Plan {
     };
     let minutes = |minutes| When::BeforeBed(Span::minutes(minutes));
     Plan {
+        trials: vec![],
         bedtime: time(23, 0),
         wake: time(6, 30),
         schedules: vec![Schedule {

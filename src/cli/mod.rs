@@ -32,6 +32,7 @@ mod snooze;
 mod time;
 mod told;
 mod tonight;
+mod trial;
 mod undo;
 mod woke;
 
@@ -111,6 +112,7 @@ enum Command {
     Play(play::Play),
     Review(review::ReviewCommand),
     Report(report::Report),
+    Trial(trial::Trial),
     Agent(agent::Agent),
     #[command(subcommand)]
     Routine(routine::Routine),
@@ -193,6 +195,7 @@ impl Command {
             Self::Play(play) => play.run(&home()?),
             Self::Review(review) => review.run(&home()?),
             Self::Report(report) => report.run(&home()?),
+            Self::Trial(trial) => trial.run(&home()?),
             Self::Agent(agent) => agent.run(&home()?),
             Self::Routine(routine) => routine.run(&home()?),
             Self::Config(config) => config.run(&home()?),

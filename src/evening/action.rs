@@ -219,14 +219,19 @@ impl<Z: TimeZone> Situation<'_, Z> {
             });
         };
         let weekday = self.evening.date.weekday();
-        if step.days.has(weekday) {
-            Ok(step)
-        } else {
-            Err(Refusal::NotThatDay {
+        if !step.days.has(weekday) {
+            return Err(Refusal::NotThatDay {
                 id: id.clone(),
                 weekday: full_name(weekday),
-            })
+            });
         }
+        if self.plan.leaves_out(id, self.evening.date) {
+            return Err(Refusal::LeftOut {
+                id: id.clone(),
+                evening: self.evening.date,
+            });
+        }
+        Ok(step)
     }
 
     fn hint(&self, id: &StepId) -> String {

@@ -115,6 +115,38 @@ fn a_step_that_is_not_in_the_plan_is_refused_with_the_one_probably_meant() {
 }
 
 #[test]
+fn a_step_that_a_trial_leaves_out_is_refused_and_says_so() {
+    let trial = |seed| crate::plan::Trial {
+        step: "warm-bath".into(),
+        first: TUESDAY.parse().unwrap(),
+        fortnights: 2,
+        seed,
+    };
+    let said = [false, true].map(|with| {
+        let drawn = (0..100)
+            .map(trial)
+            .find(|trial| trial.evenings()[0] == with);
+        let plan = Plan {
+            trials: drawn.into_iter().collect(),
+            ..plan()
+        };
+        let situation = Situation {
+            now: tuesday("21:00"),
+            zone: &Berlin,
+            evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
+            plan: &plan,
+            recorded: Some(&plan),
+            events: &[],
+        };
+        let said = decide(&done_at("warm-bath", None), &situation);
+        said.err().map(|refusal| refusal.to_string())
+    });
+    let left_out = "`warm-bath` is tried on evenings drawn at random, and 2026-11-24 is one without it; \
+                    `winddown trial` tells more";
+    assert_eq!(said, [Some(left_out.to_owned()), None]);
+}
+
+#[test]
 fn a_step_of_another_weekday_is_refused_with_the_weekday() {
     let mut plan = plan();
     plan.steps[1].days = [chrono::Weekday::Fri].into_iter().collect::<WeekdaySet>();

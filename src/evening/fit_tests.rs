@@ -122,7 +122,7 @@ proptest! {
         schedules in prop::collection::vec(schedule(), 0..3),
         steps in steps(),
     ) {
-        let plan = Plan { bedtime, wake, schedules, steps };
+        let plan = Plan { trials: vec![], bedtime, wake, schedules, steps };
         match parse(&written(&plan)) {
             Ok(config) => {
                 prop_assert!(fits(&plan));

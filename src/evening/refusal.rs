@@ -22,6 +22,16 @@ pub enum Refusal {
         /// The weekday, in words.
         weekday: &'static str,
     },
+    /// A trial drew the evening to be without the step.
+    #[error(
+        "`{id}` is tried on evenings drawn at random, and {evening} is one without it; `winddown trial` tells more"
+    )]
+    LeftOut {
+        /// Which.
+        id: StepId,
+        /// The evening.
+        evening: EveningDate,
+    },
     /// Done or skipped already.
     #[error("`{id}` is already {status}; `winddown undo {id}{date}` takes that back")]
     Settled {

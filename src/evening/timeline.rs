@@ -139,6 +139,7 @@ impl<'p> Timeline<'p> {
         let dues = Dues {
             evening,
             said: &said,
+            plan,
             steps: &steps,
             zone,
         };
@@ -328,6 +329,7 @@ impl<'e> Said<'e> {
 struct Dues<'a, Z> {
     evening: Evening,
     said: &'a Said<'a>,
+    plan: &'a Plan,
     steps: &'a [&'a Step],
     zone: &'a Z,
 }
@@ -343,7 +345,12 @@ impl<Z: TimeZone> Dues<'_, Z> {
             When::BeforeBed(span) => (self.evening.bedtime - span.delta(), depth),
             When::After(id) => match self.steps.iter().find(|step| step.id == *id) {
                 Some(earlier) if depth < Plan::MAX_STEPS => self.end(earlier, depth + 1),
-                // A sound plan has no such step; one recorded elsewhere may.
+                // One that a trial leaves out tonight gives its place away.
+                None if depth < Plan::MAX_STEPS => match self.plan.step(id) {
+                    Some(left_out) => self.of(left_out, depth + 1),
+                    // A sound plan has no such step; one recorded elsewhere may.
+                    None => (self.evening.bedtime, depth),
+                },
                 _ => (self.evening.bedtime, depth),
             },
         }

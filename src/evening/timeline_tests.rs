@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::event::{Event, EventId, StepId, What};
-use crate::plan::{Step, StepKind, Substance, WeekdaySet, When};
+use crate::plan::{Step, StepKind, Substance, Trial, WeekdaySet, When};
 use crate::span::Span;
 
 /// Tuesday 24 November 2026; Berlin is one hour ahead of UTC then.
@@ -49,6 +49,7 @@ pub fn plan() -> Plan {
         duration: Span::minutes(12),
     };
     Plan {
+        trials: vec![],
         bedtime: time("22:30"),
         wake: time("06:30"),
         schedules: vec![],
@@ -430,4 +431,45 @@ fn a_recorded_plan_whose_steps_wait_for_each_other_still_has_a_timeline() {
             .iter()
             .all(|entry| entry.due == evening.bedtime)
     );
+}
+
+/// The plan with a trial of the bath that begins this evening, which is drawn to be with it or without.
+fn tried(with: bool) -> Plan {
+    let trial = |seed| Trial {
+        step: "warm-bath".into(),
+        first: TUESDAY.parse().unwrap(),
+        fortnights: 2,
+        seed,
+    };
+    let drawn = (0..100)
+        .map(trial)
+        .find(|trial| trial.evenings()[0] == with);
+    Plan {
+        trials: drawn.into_iter().collect(),
+        ..plan()
+    }
+}
+
+#[test]
+fn what_a_trial_leaves_out_is_not_asked_for_and_not_required() {
+    let [usual, with, without] = [plan(), tried(true), tried(false)].map(|plan| {
+        let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+        let timeline = Timeline::of(evening, &plan, &[], tuesday("20:50"), &Berlin);
+        let has_bath = timeline.entry(&"warm-bath".into()).is_some();
+        (has_bath, timeline.required().1)
+    });
+    assert_eq!(with, usual);
+    assert_eq!(without, (false, usual.1 - 1));
+}
+
+#[test]
+fn what_comes_after_a_step_that_a_trial_leaves_out_takes_its_place() {
+    let due = |mut plan: Plan| {
+        plan.steps[3].when = When::After("warm-bath".into());
+        let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+        let timeline = Timeline::of(evening, &plan, &[], tuesday("20:00"), &Berlin);
+        timeline.entry(&plan.steps[3].id).unwrap().due
+    };
+    assert_eq!(due(tried(true)), tuesday("21:00"));
+    assert_eq!(due(tried(false)), tuesday("20:45"));
 }

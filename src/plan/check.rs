@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{NaiveTime, TimeDelta, Weekday};
 
 use super::problem::{meant, quoted};
-use super::{Plan, Step, StepKind, WeekdaySet, When};
+use super::{Plan, Step, StepKind, WeekdaySet, When, trial};
 use crate::event::StepId;
 
 /// A part of the plan.
@@ -20,6 +20,8 @@ pub(super) enum Part {
     Schedule(usize),
     /// The step at that index.
     Step(usize),
+    /// The trial at that index.
+    Trial(usize),
 }
 
 /// A key of a part of the plan.
@@ -39,7 +41,7 @@ pub(super) struct Fault {
 }
 
 impl Fault {
-    fn at(part: Part, key: &'static str, message: String) -> Self {
+    pub(super) fn at(part: Part, key: &'static str, message: String) -> Self {
         Self {
             place: Place { part, key },
             message,
@@ -48,12 +50,12 @@ impl Fault {
         }
     }
 
-    fn suggest(mut self, suggestion: impl Into<String>) -> Self {
+    pub(super) fn suggest(mut self, suggestion: impl Into<String>) -> Self {
         self.suggestion = Some(suggestion.into());
         self
     }
 
-    fn relate(mut self, part: Part, key: &'static str, why: impl Into<String>) -> Self {
+    pub(super) fn relate(mut self, part: Part, key: &'static str, why: impl Into<String>) -> Self {
         self.related = Some((Place { part, key }, why.into()));
         self
     }
@@ -80,6 +82,7 @@ pub(super) fn structure(plan: &Plan, mentioned: &[StepId]) -> Vec<Fault> {
     }
     faults.extend(circles(plan, &index));
     faults.extend(second_bedtimes(plan));
+    faults.extend(trial::faults(plan, mentioned));
     faults
 }
 
@@ -324,7 +327,7 @@ fn hhmm(time: NaiveTime) -> String {
 }
 
 /// " on Fridays and Saturdays"; nothing when it is every day.
-fn on(days: WeekdaySet) -> String {
+pub(super) fn on(days: WeekdaySet) -> String {
     let names = days.iter().map(|day| match day {
         Weekday::Mon => "Mondays",
         Weekday::Tue => "Tuesdays",

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use chrono::NaiveTime;
 use toml::de::DeTable;
-use toml_edit::{DocumentMut, Item, TableLike, Value};
+use toml_edit::{DocumentMut, InlineTable, Item, TableLike, Value};
 
 use super::problem::{Problem, Problems};
-use super::{ThemeName, parse};
+use super::{ThemeName, Trial, parse};
 use crate::event::StepId;
 
 /// One change of the config.
@@ -27,6 +27,10 @@ pub enum Edit {
     Theme(ThemeName),
     /// Sound on or off.
     Sound(bool),
+    /// A step is tried: a table at the end.
+    StartTrial(Trial),
+    /// The trial becomes a comment; nothing where there is no such trial.
+    StopTrial(Trial),
 }
 
 /// The text with these edits made, in their order. All that was not touched stays as it was.
@@ -49,7 +53,13 @@ fn make(text: &str, change: &Edit) -> Result<String, Problems> {
         Edit::Wake(time) => set(text, None, "wake", clock(*time)),
         Edit::Theme(theme) => set(text, Some("display"), "theme", theme.word().into()),
         Edit::Sound(enabled) => set(text, Some("sound"), "enabled", (*enabled).into()),
-        Edit::EveryEveningAlike => drop_tables(text, "schedule", |_| true),
+        Edit::EveryEveningAlike => drop_tables(text, "schedule", |_, _| true),
+        Edit::StartTrial(trial) => start_trial(text, trial),
+        Edit::StopTrial(trial) => {
+            // What can be read in full has a trial for each table.
+            let trials = parse(text)?.plan.trials;
+            drop_tables(text, "trial", |n, _| trials.get(n) == Some(trial))
+        }
         Edit::KeepSteps(kept) => keep_steps(text, kept),
     }
 }
@@ -112,7 +122,44 @@ fn keep_steps(text: &str, kept: &[StepId]) -> Result<String, Problems> {
     let goes = |id: &str| kept.iter().all(|kept| kept.0 != id);
     let mut document = document(text)?;
     take_over_places(&mut document, goes);
-    drop_tables(&written(&document, text), "step", goes)
+    drop_tables(&written(&document, text), "step", |_, id| goes(id))
+}
+
+/// Written at the end, where a table disturbs none of the others; into the list where trials are written in one.
+fn start_trial(text: &str, trial: &Trial) -> Result<String, Problems> {
+    let Trial {
+        step,
+        first,
+        fortnights,
+        seed,
+    } = trial;
+    let mut document = document(text)?;
+    if let Some(Item::Value(Value::Array(list))) = document.get_mut("trial") {
+        let mut table = InlineTable::new();
+        table.insert("step", step.0.as_str().into());
+        table.insert("first", first.to_string().into());
+        table.insert("fortnights", i64::from(*fortnights).into());
+        table.insert("seed", seed.cast_signed().into());
+        list.push(table);
+        return Ok(written(&document, text));
+    }
+    let line = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let table = [
+        "",
+        "# Tried on evenings drawn at random; the seed says which. `winddown trial` tells how it goes.",
+        "[[trial]]",
+        &format!("step = \"{step}\""),
+        &format!("first = \"{first}\""),
+        &format!("fortnights = {fortnights}"),
+        &format!("seed = {seed}"),
+        "",
+    ];
+    let end = if text.ends_with('\n') || text.is_empty() {
+        ""
+    } else {
+        line
+    };
+    Ok(format!("{text}{end}{}", table.join(line)))
 }
 
 /// The tables under that key, whether written as `[[key]]` or as a list.
@@ -178,13 +225,20 @@ fn take_over_places(document: &mut DocumentMut, goes: impl Fn(&str) -> bool) {
     }
 }
 
-/// Turns the tables under that key into comments; those written in a list are removed from it.
-fn drop_tables(text: &str, key: &str, goes: impl Fn(&str) -> bool) -> Result<String, Problems> {
+/// Turns the tables under that key into comments, by their number and their id; those written in a list are removed
+/// from it.
+fn drop_tables(
+    text: &str,
+    key: &str,
+    goes: impl Fn(usize, &str) -> bool,
+) -> Result<String, Problems> {
     let mut document = document(text)?;
     if let Some(Item::Value(Value::Array(list))) = document.get_mut(key) {
+        let mut numbers = 0..;
         list.retain(|value| {
             let id = value.as_inline_table().and_then(|table| table.get("id"));
-            !goes(id.and_then(Value::as_str).unwrap_or(""))
+            let number = numbers.next().unwrap_or_default();
+            !goes(number, id.and_then(Value::as_str).unwrap_or(""))
         });
         return Ok(written(&document, text));
     }
@@ -194,12 +248,12 @@ fn drop_tables(text: &str, key: &str, goes: impl Fn(&str) -> bool) -> Result<Str
         .get(key)
         .and_then(|node| node.get_ref().as_array());
     let mut lines_gone: Vec<Range<usize>> = Vec::new();
-    for node in nodes.into_iter().flatten() {
+    for (number, node) in nodes.into_iter().flatten().enumerate() {
         let Some(table) = node.get_ref().as_table() else {
             continue;
         };
         let id = table.get("id").and_then(|id| id.get_ref().as_str());
-        if goes(id.unwrap_or("")) {
+        if goes(number, id.unwrap_or("")) {
             let ends = table.values().map(|value| value.span().end);
             lines_gone.push(node.span().start..ends.fold(node.span().end, usize::max));
         }

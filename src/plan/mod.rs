@@ -16,6 +16,7 @@ mod reader;
 mod record;
 mod settings;
 mod syntax;
+mod trial;
 mod value;
 mod weekdays;
 
@@ -25,6 +26,7 @@ pub use hooks::Hooks;
 pub use parse::parse;
 pub use problem::{Problem, Problems, meant, quoted};
 pub use record::BadRecord;
+pub use trial::Trial;
 pub use value::is_unprintable;
 pub use weekdays::{WeekdaySet, weekday_word};
 
@@ -57,8 +59,9 @@ pub struct Config {
 
 /// What is asked of an evening: bedtime, wake time, steps.
 ///
-/// A plan that came out of [`parse`] is sound: ids are unique, `after` names a step that is there on the same
-/// evenings and never leads back to itself, every time falls inside its evening.
+/// A plan that came out of [`parse`] is sound: ids are unique, `after` names a step that is planned on the
+/// same weekdays and never leads back to itself, every time falls inside its evening, trials of one step follow each
+/// other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// Bedtime on evenings that no schedule overrides.
@@ -73,6 +76,9 @@ pub struct Plan {
     /// The checklist, in the order in which it was written. At most [`Plan::MAX_STEPS`].
     #[serde(rename = "step", default)]
     pub steps: Vec<Step>,
+    /// Steps that are tried on evenings drawn at random.
+    #[serde(rename = "trial", default, skip_serializing_if = "Vec::is_empty")]
+    pub trials: Vec<Trial>,
 }
 
 /// Another bedtime or wake time on some weekdays.
@@ -311,7 +317,14 @@ impl Plan {
     /// The steps asked for on that evening, in the plan's order.
     pub fn steps_on(&self, evening: EveningDate) -> impl Iterator<Item = &Step> {
         let weekday = evening.weekday();
-        self.steps.iter().filter(move |step| step.days.has(weekday))
+        let planned = self.steps.iter().filter(move |step| step.days.has(weekday));
+        planned.filter(move |step| !self.leaves_out(&step.id, evening))
+    }
+
+    /// Whether a trial drew that evening to be without that step.
+    pub fn leaves_out(&self, step: &StepId, evening: EveningDate) -> bool {
+        let mut trials = self.trials.iter().filter(|trial| trial.step == *step);
+        trials.any(|trial| trial.asks(evening) == Some(false))
     }
 
     /// The step of that name.

@@ -10,7 +10,7 @@ use super::reader::{self, Fields, Node, Sink};
 use super::syntax::with_syntax;
 use super::{
     Config, Plan, Schedule, Step, StepKind, Substance, WeekdaySet, When, diary, hooks, settings,
-    value, weekday_word,
+    trial, value, weekday_word,
 };
 use crate::advice;
 use crate::event::StepId;
@@ -72,6 +72,7 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
         }
     }
 
+    let (trials, trial_fields) = trial::trials(&mut top, sink);
     let reminders = settings::reminders(&mut top, sink);
     let display = settings::display(&mut top, sink);
     let sound = settings::sound(&mut top, sink);
@@ -86,6 +87,7 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
         wake: wake.unwrap_or_default(),
         schedules,
         steps,
+        trials,
     };
     if sink.broken {
         return None;
@@ -98,6 +100,7 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
         Part::Top => top.value_span(place.key),
         Part::Schedule(n) => schedule_fields[n].value_span(place.key),
         Part::Step(n) => step_fields[n].value_span(place.key),
+        Part::Trial(n) => trial_fields[n].value_span(place.key),
     };
     sink.found.extend(faults.into_iter().map(|fault| Problem {
         span: span(fault.place),

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::value::is_unprintable;
-use super::{Plan, When, check};
+use super::{Plan, Trial, When, check};
 use crate::span::Span;
 
 /// Why a record is no plan that can be used.
@@ -64,6 +64,10 @@ impl Plan {
                 return Some(format!("`{id}` is not at bedtime"));
             }
         }
-        None
+        let lengths = Trial::FEWEST..=Trial::MOST;
+        let mut trials = self.trials.iter();
+        trials
+            .find(|trial| !lengths.contains(&trial.fortnights))
+            .map(|trial| format!("a trial cannot have {} fortnights", trial.fortnights))
     }
 }

@@ -2,11 +2,12 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::NaiveTime;
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use toml::de::DeValue;
 
 use super::problem::{Problem, meant, quoted};
 use super::reader::{Node, unfit};
+use crate::event::EveningDate;
 use crate::span::Span;
 
 /// Text in quotes.
@@ -93,6 +94,26 @@ pub(super) fn clock_time(node: &Node<'_>) -> Result<NaiveTime, Problem> {
             problem.suggest("times of day go from \"00:00\" to \"23:59\"")
         }
     })
+}
+
+/// A date: `"2026-11-30"`, or without quotes, which is a date in TOML.
+pub(super) fn date(node: &Node<'_>) -> Result<EveningDate, Problem> {
+    const FORM: &str = "a date such as \"2026-11-30\"";
+    let date = match node.get_ref() {
+        DeValue::String(text) => text.parse().ok(),
+        DeValue::Datetime(toml::value::Datetime {
+            date: Some(date),
+            time: None,
+            offset: None,
+        }) => NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()),
+        other => return Err(unfit(node, FORM, other).suggest(format!("write {FORM}"))),
+    };
+    date.filter(|date| (2000..=2199).contains(&date.year()))
+        .map(EveningDate)
+        .ok_or_else(|| {
+            let problem = Problem::new(node.span(), "this is no date of an evening");
+            problem.suggest(format!("write {FORM}, from the year 2000 to 2199"))
+        })
 }
 
 /// A length of time: `"1h30m"`.

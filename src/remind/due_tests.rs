@@ -9,7 +9,7 @@ use super::due::{Due, due};
 use super::reminder::{Answer, Saying, Topic};
 use crate::evening::{Action, Evening, Timeline};
 use crate::event::{Event, EventId, NightTold, What};
-use crate::plan::{Config, Plan, Reminders};
+use crate::plan::{Config, Plan, Reminders, Trial};
 use crate::span::Span;
 
 const TUESDAY: &str = "2026-11-24";
@@ -484,4 +484,32 @@ proptest! {
             prop_assert!(!chance || sent.contains(&key), "never said: {key}");
         }
     }
+}
+
+#[test]
+fn nothing_is_said_of_a_step_on_an_evening_that_a_trial_drew_to_be_without_it() {
+    let said = |with: bool| {
+        let trial = |seed| Trial {
+            step: "stretch".into(),
+            first: TUESDAY.parse().unwrap(),
+            fortnights: 2,
+            seed,
+        };
+        let drawn = (0..100)
+            .map(trial)
+            .find(|trial| trial.evenings()[0] == with);
+        let plan = Plan {
+            trials: drawn.into_iter().collect(),
+            ..plan()
+        };
+        let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+        let timeline = Timeline::of(evening, &plan, &[], at("21:50"), &Berlin);
+        let due = due(&timeline, |_| false, at("21:50"), &Reminders::default());
+        steps(&due)
+            .iter()
+            .map(|step| (*step).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(said(true), ["stretch"]);
+    assert!(said(false).is_empty());
 }

@@ -19,6 +19,7 @@ fn date(text: &str) -> EveningDate {
 fn plan() -> Plan {
     let clock = |hour| NaiveTime::from_hms_opt(hour, 30, 0).unwrap();
     Plan {
+        trials: vec![],
         bedtime: clock(22),
         wake: clock(6),
         schedules: vec![],

@@ -33,7 +33,7 @@ pub use legs::Legs;
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use insights::{Gatherer, Insight, Nights};
+use insights::{Gatherer, Insight, Nights, Trials, Tried};
 
 use crate::event::{EveningDate, Event, StepId, What, standing};
 use crate::plan::{Plan, StepKind};
@@ -100,6 +100,8 @@ pub struct Review {
     /// The nights to compare, of at least [`insights::FEWEST_EVENINGS`] evenings up to the review's last, where there
     /// are so many: a week or a month shown would say nothing yet.
     pub nights: Nights,
+    /// The trials that have begun by the review's last evening, however long ago; those that began earlier first.
+    pub trials: Vec<Tried>,
 }
 
 /// Evenings kept in a row, over the whole journal up to the review's last evening. Excused evenings, and the
@@ -159,6 +161,7 @@ impl Review {
         let (mut evenings, mut strengths) = (Vec::new(), Vec::new());
         let mut steps = Steps::new(today);
         let mut nights = Gatherer::new(from, to, today);
+        let mut trials = Trials::new(today);
         for (judged, plan) in judged {
             match judged.outcome {
                 Outcome::Kept => {
@@ -172,6 +175,7 @@ impl Review {
                 strength = Some(strength::after(strength.unwrap_or(0.0), score, plan));
             }
             nights.add(judged, plan);
+            trials.add(judged, plan);
             if judged.date >= from {
                 if judged.outcome.counts() || judged.outcome == Outcome::Free {
                     steps.add(judged, plan);
@@ -194,6 +198,7 @@ impl Review {
             bedtime: Bedtimes::of(&evenings),
             legs: Legs::of(&evenings),
             nights: nights.nights(),
+            trials: trials.tried(),
             evenings,
         }
     }

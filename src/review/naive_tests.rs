@@ -112,6 +112,7 @@ fn plan() -> impl Strategy<Value = Plan> {
         ];
         let steps = STEPS.into_iter().zip(kinds).zip(steps);
         Plan {
+            trials: vec![],
             bedtime: clock(bedtime),
             wake: clock(wake),
             schedules: vec![],

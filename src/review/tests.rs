@@ -28,6 +28,7 @@ pub(super) fn step(id: &str, kind: StepKind, minutes: u32) -> Step {
 /// Bath and stretch every evening, massage optional, bed at 22:30, up at 06:30.
 pub(super) fn plan() -> Plan {
     Plan {
+        trials: vec![],
         bedtime: NaiveTime::from_hms_opt(22, 30, 0).unwrap(),
         wake: NaiveTime::from_hms_opt(6, 30, 0).unwrap(),
         schedules: vec![],

@@ -4,7 +4,7 @@
 use crate::review::insights::{About, Found, Insight};
 
 /// Above this the find is told as what may be chance.
-const SURE: f64 = 0.05;
+pub(super) const SURE: f64 = 0.05;
 
 /// A comparison in one sentence: what was found, or how many nights are still missing.
 ///
@@ -19,10 +19,7 @@ pub fn insight_line(insight: &Insight) -> String {
             "Nights {nights}: {with} with, {without} without; {missing} before they can be compared"
         );
     };
-    let how = match tenths(found.difference) {
-        0 => "about the same".to_owned(),
-        change => in_direction(change),
-    };
+    let how = how(&found);
     let sure = if found.q < SURE {
         "association, not proof"
     } else {
@@ -33,7 +30,15 @@ pub fn insight_line(insight: &Insight) -> String {
     format!("Legs {how} on nights {nights}: {with} with, {without} without, {likely}; {sure}")
 }
 
-fn missing(insight: &Insight) -> String {
+/// `1.1 calmer`, or `about the same`.
+pub(super) fn how(found: &Found) -> String {
+    match tenths(found.difference) {
+        0 => "about the same".to_owned(),
+        change => in_direction(change),
+    }
+}
+
+pub(super) fn missing(insight: &Insight) -> String {
     match insight.still_missing() {
         (with, 0) => format!("{with} more with"),
         (0, without) => format!("{without} more without"),
@@ -51,7 +56,7 @@ fn nights_in_words(about: &About) -> String {
     }
 }
 
-fn likely(found: &Found) -> String {
+pub(super) fn likely(found: &Found) -> String {
     let [low, high] = [found.interval.0, found.interval.1].map(tenths);
     match tenths(found.difference) {
         // Both ends lie on the side that was named.

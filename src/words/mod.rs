@@ -2,9 +2,11 @@
 
 mod diary;
 mod insight;
+mod trial;
 
 pub use diary::{diary_line, night_line};
 pub use insight::insight_line;
+pub use trial::trial_line;
 
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};
 

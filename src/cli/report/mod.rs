@@ -14,6 +14,7 @@ use super::home::Home;
 use super::out;
 use crate::report::Page;
 use crate::review::Review;
+use crate::review::insights::Tried;
 use crate::words;
 
 /// Write one page for your doctor: the last 12 weeks or other evenings, as an HTML file to print or to send
@@ -82,7 +83,7 @@ impl Report {
     }
 }
 
-/// What was found, the surest first. Nights are compared over twelve weeks at least; where that is more than the page
+/// What was found: by trials, then by comparing nights, the surest first. Nights are compared over twelve weeks at least; where that is more than the page
 /// shows, each sentence says so.
 fn tried(review: &Review) -> Vec<String> {
     let earlier = review.nights.first.filter(|first| *first < review.from);
@@ -91,9 +92,11 @@ fn tried(review: &Review) -> Vec<String> {
         format!("; nights since {date}")
     });
     let since = since.unwrap_or_default();
+    let shown =
+        |tried: &&Tried| tried.trial.last() >= review.from && tried.result().found.is_some();
+    let trials = review.trials.iter().filter(shown).map(words::trial_line);
     let insights = review.insights();
     let found = insights.iter().filter(|insight| insight.found.is_some());
-    found
-        .map(|insight| format!("{}{since}", words::insight_line(insight)))
-        .collect()
+    let found = found.map(|insight| format!("{}{since}", words::insight_line(insight)));
+    trials.chain(found).collect()
 }

@@ -223,3 +223,81 @@ proptest! {
         prop_assert_eq!(left, chosen);
     }
 }
+
+fn bath(first: &str) -> Trial {
+    Trial {
+        step: "warm-bath".into(),
+        first: first.parse().unwrap(),
+        fortnights: 2,
+        seed: 4_294_967_295,
+    }
+}
+
+#[test]
+fn a_trial_is_written_at_the_end_and_stopped_into_a_comment() {
+    let (first, second) = (bath("2026-11-30"), bath("2026-12-28"));
+    for text in [
+        EXAMPLE.to_owned(),
+        EXAMPLE.replace('\n', "\r\n"),
+        EXAMPLE.trim_end().to_owned(),
+    ] {
+        let both = edited(
+            &text,
+            &[
+                Edit::StartTrial(first.clone()),
+                Edit::StartTrial(second.clone()),
+            ],
+        );
+        assert!(both.starts_with(&text), "{both}");
+        assert_eq!(both.contains("\r\n"), text.contains("\r\n"));
+        assert_eq!(both.lines().count() - text.lines().count(), 14);
+        assert_eq!(
+            parse(&both).unwrap().plan.trials,
+            [first.clone(), second.clone()]
+        );
+        let one = edited(&both, &[Edit::StopTrial(first.clone())]);
+        assert_eq!(
+            parse(&one).unwrap().plan.trials,
+            std::slice::from_ref(&second)
+        );
+        let commented = "# [[trial]]\n# step = \"warm-bath\"\n# first = \"2026-11-30\"\n# fortnights = 2\n# seed = 4294967295\n";
+        let lines = one.replace("\r\n", "\n");
+        assert!(lines.contains(commented), "{one}");
+        assert_eq!(one.replace("# ", ""), both.replace("# ", ""));
+        assert_eq!(edited(&one, &[Edit::StopTrial(first.clone())]), one);
+    }
+}
+
+#[test]
+fn trials_in_a_list_stay_in_it() {
+    let (first, second) = (bath("2026-11-30"), bath("2026-12-28"));
+    let list = "trial = [{ step = \"warm-bath\", first = 2026-11-30, fortnights = 2, seed = 0xffff_ffff }]\n";
+    let text = format!("{list}{EXAMPLE}");
+    assert_eq!(
+        parse(&text).unwrap().plan.trials,
+        std::slice::from_ref(&first)
+    );
+    let both = edited(&text, &[Edit::StartTrial(second.clone())]);
+    assert_eq!(
+        parse(&both).unwrap().plan.trials,
+        [first.clone(), second.clone()]
+    );
+    let one = edited(&both, &[Edit::StopTrial(first)]);
+    assert_eq!(parse(&one).unwrap().plan.trials, [second]);
+}
+
+#[test]
+fn a_trial_that_cannot_be_is_not_written() {
+    let start = |trial: Trial| edit(EXAMPLE, &[Edit::StartTrial(trial)]).unwrap_err();
+    let of = |step: &str| Trial {
+        step: step.into(),
+        ..bath("2026-11-30")
+    };
+    assert!(
+        start(of("warm-bat"))
+            .to_string()
+            .contains("there is no step")
+    );
+    assert!(start(of("lights-out")).to_string().contains("lights out"));
+    assert!(start(of("last-caffeine")).to_string().contains("a cutoff"));
+}

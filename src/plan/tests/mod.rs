@@ -56,7 +56,7 @@ fn the_example_says_every_key() {
     let text = with(
         "nothing-like-it = 1\n[[schedule]]\ndays = [\"fri\"]\nwake = \"07:00\"\nqqqq = 1\n[[step]]\nqqqq = 1\n\
          [reminders]\nqqqq = 1\n[display]\nqqqq = 1\n[sound]\nqqqq = 1\n[hooks]\nqqqq = 1\n[caffeine]\nqqqq = 1\n\
-         [diary]\nqqqq = 1\n[[drink]]\nqqqq = 1\n[[exercise]]\nqqqq = 1\n[[routine]]\nqqqq = 1\n\
+         [diary]\nqqqq = 1\n[[drink]]\nqqqq = 1\n[[trial]]\nqqqq = 1\n[[exercise]]\nqqqq = 1\n[[routine]]\nqqqq = 1\n\
          exercises = [{ id = \"calf-wall\", qqqq = 1 }]\n",
     );
     let problems = parse(&text).unwrap_err();
@@ -66,7 +66,7 @@ fn the_example_says_every_key() {
         .filter_map(|problem| problem.suggestion.as_deref()?.split_once(": "))
         .map(|(_, keys)| keys)
         .collect();
-    assert_eq!(lists.len(), 13, "{problems:?}");
+    assert_eq!(lists.len(), 14, "{problems:?}");
     assert!(lists[2].contains("`days`"), "{}", lists[2]);
     for key in lists.iter().flat_map(|keys| keys.split(", ")) {
         let key = key.trim_matches('`');
@@ -101,6 +101,7 @@ fn what_the_example_shows_in_comments_is_right_too() {
         .map_err(|found| found.report("config.toml", &uncommented, false))
         .unwrap_or_else(|report| panic!("{report}"));
     assert_eq!(config.plan.steps.len(), 8);
+    assert_eq!(config.plan.trials.len(), 1);
     assert!(
         config
             .hooks
@@ -120,4 +121,26 @@ fn hooks_are_lists_that_are_taken_as_they_are() {
     assert!(hooks.on_done.is_empty() && hooks.on_missed.is_empty());
     assert!(!hooks.is_empty());
     assert!(Config::built_in().hooks.is_empty());
+}
+
+#[test]
+fn an_evening_that_a_trial_drew_to_be_without_a_step_does_not_have_it() {
+    let text = EXAMPLE.to_owned()
+        + "[[trial]]\nstep = \"warm-bath\"\nfirst = \"2026-11-02\"\nfortnights = 2\nseed = 7\n";
+    let plan = parse(&text).unwrap().plan;
+    let usual = Config::built_in().plan;
+    let first: EveningDate = "2026-10-30".parse().unwrap();
+    let mut marks = String::new();
+    for evening in first.through("2026-12-02".parse().unwrap()) {
+        let ids = |plan: &Plan| -> Vec<StepId> {
+            plan.steps_on(evening).map(|step| step.id.clone()).collect()
+        };
+        let has_bath = ids(&plan).contains(&"warm-bath".into());
+        assert_eq!(plan.leaves_out(&"warm-bath".into(), evening), !has_bath);
+        marks.push(if has_bath { '+' } else { '-' });
+        let mut others = ids(&usual);
+        others.retain(|id| has_bath || id.0 != "warm-bath");
+        assert_eq!(ids(&plan), others);
+    }
+    assert_eq!(marks, "+++-+-+-+-+-+-+-+-+-+++-+-+---++++");
 }

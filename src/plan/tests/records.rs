@@ -78,17 +78,34 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     })
 }
 
+/// A trial of the first step that can be tried.
+fn trial_of(steps: &[Step], (days, fortnights, seed): (i64, u8, u32)) -> Vec<Trial> {
+    let can_be =
+        |step: &&Step| step.days.is_every_day() && !matches!(step.kind, StepKind::Cutoff { .. });
+    let first: EveningDate = "2000-01-01".parse().unwrap();
+    let step = steps.iter().find(can_be);
+    let trial = step.map(|step| Trial {
+        step: step.id.clone(),
+        first: EveningDate(first.0 + chrono::TimeDelta::days(days)),
+        fortnights,
+        seed: seed.into(),
+    });
+    trial.into_iter().collect()
+}
+
 fn plans() -> impl Strategy<Value = Plan> {
     (
         clock(),
         clock(),
         prop::collection::vec(schedule(), 0..4),
         steps(),
+        prop::option::of((0..70_000_i64, Trial::FEWEST..=Trial::MOST, any::<u32>())),
     )
-        .prop_map(|(bedtime, wake, schedules, steps)| Plan {
+        .prop_map(|(bedtime, wake, schedules, steps, tried)| Plan {
             bedtime,
             wake,
             schedules,
+            trials: tried.map_or(vec![], |tried| trial_of(&steps, tried)),
             steps,
         })
 }
@@ -107,6 +124,13 @@ fn the_record_is_in_the_words_of_the_config() {
     insta::assert_snapshot!(
         serde_json::to_string_pretty(&Config::built_in().plan.to_record()).unwrap()
     );
+}
+
+#[test]
+fn a_record_from_before_there_were_trials_has_none() {
+    let record = Config::built_in().plan.to_record();
+    assert!(record.get("trial").is_none(), "{record}");
+    assert!(Plan::from_record(&record).unwrap().trials.is_empty());
 }
 
 #[test]
@@ -130,6 +154,18 @@ fn a_record_that_makes_no_sense_is_an_error() {
         json!(vec![check("a", ("at", "20:00")); 65]),
     ] {
         let record = json!({"bedtime": "22:30", "wake": "06:30", "step": steps});
+        let error = Plan::from_record(&record).unwrap_err();
+        assert!(matches!(error, BadRecord::Unsound(_)), "{error}");
+    }
+    let trial = |step: &str, fortnights: u64| json!({"step": step, "first": "2026-11-30", "fortnights": fortnights, "seed": 1});
+    for trials in [
+        json!([trial("a", 1)]),
+        json!([trial("a", 7)]),
+        json!([trial("nobody", 2)]),
+        json!([trial("a", 2), trial("a", 2)]),
+    ] {
+        let steps = json!([check("a", ("at", "20:00"))]);
+        let record = json!({"bedtime": "22:30", "wake": "06:30", "step": steps, "trial": trials});
         let error = Plan::from_record(&record).unwrap_err();
         assert!(matches!(error, BadRecord::Unsound(_)), "{error}");
     }

@@ -354,3 +354,33 @@ fn hooks_that_are_no_commands() {
         assert!(found.contains(why), "{found}");
     }
 }
+
+#[test]
+fn trials_that_cannot_be() {
+    let trial = |rest: &str| format!("[[trial]]\n{rest}\n");
+    let bath = step("bath", "at = \"20:00\"");
+    let tried = |step: &str, first: &str| {
+        trial(&format!(
+            "step = \"{step}\"\nfirst = \"{first}\"\nfortnights = 2\nseed = 1"
+        ))
+    };
+    let weekends = step("sauna", "at = \"19:00\"\ndays = [\"sat\", \"sun\"]");
+    let cutoff =
+        step("coffee", "at = \"14:00\"\nsubstance = \"caffeine\"").replace("check", "cutoff");
+    let bedtime = step("bed", "").replace("check", "bedtime");
+    insta::assert_snapshot!(reports(
+        [
+            trial("weeks = 4"),
+            trial("step = \"bath\"\nfirst = \"2026-13-01\"\nfortnights = 7\nseed = -1"),
+            trial("step = \"bath\"\nfirst = 2026-11-30T20:00:00\nfortnights = 1\nseed = \"1\""),
+            tried("baht", "2026-11-30"),
+            tried("yoga", "0202-11-30"),
+            tried("sauna", "2026-11-30") + &weekends,
+            tried("coffee", "2026-11-30") + &cutoff,
+            tried("bed", "2026-11-30") + &bedtime,
+            tried("bath", "2026-11-30") + &tried("bath", "2026-12-27"),
+            "trial = 1\n".to_owned(),
+        ]
+        .map(|trials| with(&(trials + &bath)))
+    ));
+}

@@ -5,7 +5,8 @@
 
 use std::ops::AddAssign;
 
-use super::{About, Chance, Exposure, Found, Insight};
+use super::{About, Exposure, Found, Insight};
+use crate::chance::Chance;
 
 /// The fewest nights on each side.
 pub const FEWEST_NIGHTS: usize = 10;

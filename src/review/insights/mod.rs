@@ -1,7 +1,8 @@
 //! Insights: how the legs were on nights with and without a step or a factor, and how sure that is.
 //!
 //! `nights` gathers what is compared, `compare` compares by one thing, `discovery` weighs all comparisons together,
-//! `trial` draws evenings at random and judges what came of it, `chance` draws the numbers. What they are in words is said by `words::insight_line`.
+//! `trial` judges what came of evenings drawn at random. What they are in words is said by `words::insight_line` and
+//! `words::trial_line`.
 //!
 //! Nothing here says that one thing makes another. A step that is done on good days looks as if it helped; two things
 //! that both change over the years look as if they belonged together.
@@ -40,10 +41,9 @@
 //! - One point calmer on half of 84 nights, in noise with a standard deviation of 1.2 and a correlation of 0.2: p < 0.05
 //!   in 93.3 %; in 87.0 % where the step is done in runs, and in 61.9 % over 42 nights.
 //! - The interval holds the true difference in 92 to 94 %.
-//! - A [`Trial`] of two fortnights finds one point in 41 %, of four in 78 %; it finds something in 3 % where there is
+//! - A [trial](crate::plan::Trial) of two fortnights finds one point in 41 %, of four in 78 %; it finds something in 3 % where there is
 //!   nothing.
 
-mod chance;
 mod compare;
 mod discovery;
 #[cfg(test)]
@@ -53,12 +53,12 @@ mod nights;
 mod tests;
 mod trial;
 
-pub use chance::Chance;
 pub use compare::{FEWEST_NIGHTS, SHUFFLES};
 pub use nights::{About, Exposure, FEWEST_EVENINGS, Nights};
-pub use trial::Trial;
+pub use trial::Tried;
 
 pub(super) use nights::Gatherer;
+pub(super) use trial::Trials;
 
 use std::cmp::Ordering;
 

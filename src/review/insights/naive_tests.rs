@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::chance::Chance;
 
 /// The seed, the block and the counts are part of what a figure is; how it is got is not.
 const SEED: u64 = 0x1e95_0ca1_3ed0_0517;

@@ -2,7 +2,7 @@
 
 use crate::diary::PREGNANCY;
 use crate::event::{EveningDate, StepId};
-use crate::plan::{Plan, Step, StepKind};
+use crate::plan::{Plan, Step, StepKind, Trial};
 use crate::review::{Judged, Outcome};
 
 /// A comparison looks back over at least so many evenings, twelve weeks, where there are so many: ten nights on each
@@ -19,14 +19,6 @@ pub struct Nights {
     pub legs: Vec<Option<u8>>,
     /// What is compared: today's steps first, in their order, then the rest in the order in which it was first told.
     pub exposures: Vec<Exposure>,
-}
-
-impl Nights {
-    /// How the legs were on an evening, where that is known and counts.
-    pub fn legs_on(&self, evening: EveningDate) -> Option<u8> {
-        let days = evening.0.signed_duration_since(self.first?.0).num_days();
-        *self.legs.get(usize::try_from(days).ok()?)?
-    }
 }
 
 /// Something that was done on some evenings and not on others.
@@ -55,6 +47,16 @@ pub enum About {
 }
 
 impl About {
+    /// What a trial tries, as it is called today or was called then.
+    pub fn tried(trial: &Trial, today: &Plan, then: &Plan) -> Self {
+        let step = today.step(&trial.step).or(then.step(&trial.step));
+        Self::Step {
+            id: trial.step.clone(),
+            title: step.map_or(trial.step.0.clone(), |step| step.title.clone()),
+            is_cutoff: false,
+        }
+    }
+
     /// The step's id, or the factor's name.
     pub fn name(&self) -> &str {
         match self {
@@ -64,10 +66,19 @@ impl About {
     }
 }
 
+/// Whether the legs of such an evening are compared.
+pub(super) fn counts(outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Kept | Outcome::Partly | Outcome::Missed | Outcome::Free => true,
+        Outcome::Excused | Outcome::Running => false,
+    }
+}
+
 /// Gathers the nights from evenings given one after the other.
 ///
 /// - A step counts on evenings whose plan had it, optional or not: with it where it was done, without it where it was
-///   not, for silence is not done. An evening that did not ask for it counts neither way.
+///   not, for silence is not done. An evening that did not ask for it counts neither way, unless a trial drew it to be
+///   without the step.
 /// - Lights out is left out: whether it was told says nothing of the evening.
 /// - A factor counts from the first evening on which it was told, as nobody knows whether it was asked before: with
 ///   it where it was told, without elsewhere. Pregnancy is left out: it does not come and go by the day.
@@ -101,10 +112,7 @@ impl<'a> Gatherer<'a> {
 
     /// The next evening, and the plan it was judged by. Evenings come without gaps, from the first one known.
     pub(in crate::review) fn add(&mut self, evening: &Judged, plan: &'a Plan) {
-        let counts = match evening.outcome {
-            Outcome::Kept | Outcome::Partly | Outcome::Missed | Outcome::Free => true,
-            Outcome::Excused | Outcome::Running => false,
-        };
+        let counts = counts(evening.outcome);
         if counts {
             self.get_to_know(evening, plan);
         }
@@ -118,7 +126,8 @@ impl<'a> Gatherer<'a> {
                 Key::Step(step) => {
                     let mut own = evening.steps.iter();
                     let judged = own.find(|judged| judged.id == step.id);
-                    judged.map(|judged| judged.status.is_done())
+                    let said = judged.map(|judged| judged.status.is_done());
+                    said.or(plan.leaves_out(&step.id, evening.date).then_some(false))
                 }
                 Key::Factor(name) => Some(evening.factors.contains(name)),
             };

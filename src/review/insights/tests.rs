@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::event::{EveningDate, Event, EventId, StepId, What};
-use crate::plan::{Config, Plan, StepKind};
+use crate::plan::{Config, Plan, StepKind, Trial};
 use crate::review::{Materials, Review, first_told};
 
 /// A journal that is told evening by evening.
@@ -286,4 +286,58 @@ fn nights_that_all_lie_on_one_side_in_most_draws_still_have_an_interval() {
     let found = nights.compare()[0].found.unwrap();
     let (low, high) = found.interval;
     assert!(-10.0 <= low && low <= high && high <= 10.0, "{found:?}");
+}
+
+/// The built-in plan with a trial of the bath from that evening on.
+fn tried(first: EveningDate) -> Plan {
+    let trial = Trial {
+        step: "warm-bath".into(),
+        first,
+        fortnights: 2,
+        seed: 7,
+    };
+    Plan {
+        trials: vec![trial],
+        ..Config::built_in().plan
+    }
+}
+
+#[test]
+fn an_evening_that_a_trial_drew_to_be_without_a_step_is_one_without_it() {
+    let mut diary = Diary::default();
+    for evening in 0..5 {
+        diary.legs(ago(evening), 3);
+    }
+    // Drawn are: without, with, without, with.
+    let plan = tried(ago(3));
+    for evening in [4, 2, 0] {
+        diary.done(ago(evening), "warm-bath");
+    }
+    let review = diary.review(&[(ago(4), Config::built_in().plan), (ago(3), plan)]);
+    assert_eq!(row(&review.nights, "warm-bath"), "+-+-+.");
+    let bath = review.steps.iter().find(|step| step.id.0 == "warm-bath");
+    assert_eq!(bath.map(|bath| (bath.done, bath.planned)), Some((3, 3)));
+}
+
+#[test]
+fn a_trial_has_the_legs_of_its_evenings_until_it_was_stopped() {
+    let mut diary = Diary::default();
+    for (evening, rating) in [(4, 9), (3, 1), (1, 2), (0, 9)] {
+        diary.legs(ago(evening), rating);
+    }
+    let usual = || Config::built_in().plan;
+    let plans = [
+        (ago(4), usual()),
+        (ago(3), tried(ago(3))),
+        (ago(0), usual()),
+    ];
+    let review = diary.review(&plans);
+    let [trial] = &review.trials[..] else {
+        panic!("{:?}", review.trials);
+    };
+    assert_eq!(trial.legs, [Some(1), None, Some(2)]);
+    assert_eq!(trial.about.name(), "warm-bath");
+    let result = trial.result();
+    assert_eq!((result.with, result.without), (0, 2));
+    assert!(diary.review(&plans[..1]).trials.is_empty());
 }

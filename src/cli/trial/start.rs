@@ -1,0 +1,159 @@
+//! `winddown trial start`: evenings are drawn.
+
+use std::str::FromStr;
+
+use anyhow::ensure;
+use clap::Args;
+use uuid::Uuid;
+
+use super::state::{State, untold};
+use crate::cli::act::Facts;
+use crate::cli::evening_arg::TypedDate;
+use crate::cli::failure::BadArguments;
+use crate::cli::home::Home;
+use crate::coach::Coach;
+use crate::evening::Status;
+use crate::event::{EveningDate, StepId};
+use crate::plan::{Edit, Trial};
+use crate::words;
+
+/// Draw the evenings with a step and those without it, and write the trial into your config
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  winddown trial start warm-bath
+  winddown trial start stretch --weeks 8 --from 2026-11-30")]
+pub struct Start {
+    /// The step to try
+    step: String,
+    /// For how many weeks: an even number from 4 to 12; more weeks see smaller differences
+    #[arg(long, value_name = "NUMBER", default_value = "4")]
+    weeks: Weeks,
+    /// The first evening, tonight or later; tonight if the step is still to come, else tomorrow
+    #[arg(long, value_name = "DATE")]
+    from: Option<TypedDate>,
+    #[command(flatten)]
+    facts: Facts,
+}
+
+/// A number of weeks, kept as fortnights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Weeks(u8);
+
+/// A text that is no number of weeks for a trial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("write 4, 6, 8, 10 or 12: weeks are drawn two at a time")]
+struct BadWeeks;
+
+impl FromStr for Weeks {
+    type Err = BadWeeks;
+
+    fn from_str(text: &str) -> Result<Self, BadWeeks> {
+        match text.trim().parse::<u8>() {
+            Ok(weeks) if weeks % 2 == 0 && (Trial::FEWEST..=Trial::MOST).contains(&(weeks / 2)) => {
+                Ok(Self(weeks / 2))
+            }
+            _ => Err(BadWeeks),
+        }
+    }
+}
+
+impl Start {
+    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+        let coach = home.coach()?;
+        let tonight = coach.evening_at(home.now).date;
+        let step = StepId(self.step);
+        let first = match self.from {
+            Some(from) => from.from(tonight),
+            None => first_evening(&coach, home, &step)?,
+        };
+        ensure!(
+            first >= tonight,
+            BadArguments(format!(
+                "the evening of {first} is past, and chance cannot choose for it any more; let the trial begin tonight \
+                 or later"
+            ))
+        );
+        let trial = Trial {
+            step,
+            first,
+            fortnights: self.weeks.0,
+            seed: drawn_by_the_system(),
+        };
+        super::change(home, Edit::StartTrial(trial.clone()))?;
+        let mut plan = coach.config.plan;
+        plan.trials.push(trial.clone());
+        let tried = untold(&trial, &plan);
+        let state = State::of(&tried, &plan, tonight);
+        super::say(&self.facts, &state, &sentences(&state, tonight))
+    }
+}
+
+/// Tonight, as long as the step is still to come.
+fn first_evening(coach: &Coach, home: &Home, step: &StepId) -> anyhow::Result<EveningDate> {
+    let night = coach.tonight(home.now)?;
+    let timeline = night.timeline(home.now, &coach.zone);
+    let tonight = timeline.evening.date;
+    let is_to_come = timeline
+        .entry(step)
+        .is_some_and(|entry| matches!(entry.status, Status::Upcoming | Status::Snoozed));
+    Ok(if is_to_come { tonight } else { tonight.next() })
+}
+
+/// The last bits of a new UUID, which the system's own generator fills.
+fn drawn_by_the_system() -> u64 {
+    let bits = Uuid::now_v7().as_u128();
+    u64::from(bits as u32)
+}
+
+fn sentences(state: &State<'_>, tonight: EveningDate) -> Vec<String> {
+    let trial = &state.tried.trial;
+    let date = |evening| words::long_date_seen_from(tonight, evening);
+    let evenings = |kind: bool| {
+        let drawn = trial.first.through(trial.last()).take(7);
+        let of_kind = drawn.filter(|evening| trial.asks(*evening) == Some(kind));
+        let named = of_kind.map(|evening| {
+            if evening == tonight {
+                "tonight".to_owned()
+            } else {
+                words::short_date(evening)
+            }
+        });
+        named.collect::<Vec<_>>().join(", ")
+    };
+    vec![
+        format!(
+            "\"{}\" is tried for {} weeks, from {} to {}.",
+            state.title(),
+            trial.fortnights * 2,
+            date(trial.first),
+            date(trial.last())
+        ),
+        String::new(),
+        "In the first week".to_owned(),
+        format!("  with it:     {}", evenings(true)),
+        format!("  without it:  {}", evenings(false)),
+        String::new(),
+        "Chance chose the evenings, so that nothing else does: a difference in the legs is then likely the step's \
+         doing."
+            .to_owned(),
+        "On evenings without it, it is not asked for. Say each night how the legs were, also where it went \
+         otherwise. `winddown trial` tells how it goes."
+            .to_owned(),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_are_even_and_from_four_to_twelve() {
+        for (text, fortnights) in [("4", 2), (" 8 ", 4), ("12", 6)] {
+            assert_eq!(text.parse(), Ok(Weeks(fortnights)));
+        }
+        for text in ["", "2", "5", "14", "-4", "4w", "260"] {
+            assert_eq!(text.parse::<Weeks>(), Err(BadWeeks), "{text}");
+        }
+    }
+}

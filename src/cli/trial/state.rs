@@ -1,0 +1,135 @@
+//! How a trial stands, seen from tonight.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::coach::Coach;
+use crate::event::EveningDate;
+use crate::journal::JournalError;
+use crate::plan::{Plan, Trial};
+use crate::review::insights::{About, Tried};
+
+/// A trial, seen from tonight.
+#[derive(Debug)]
+pub struct State<'a> {
+    pub tried: &'a Tried,
+    pub stage: Stage,
+    /// Which evening of it tonight is, from 1, while it runs.
+    pub evening: Option<usize>,
+    /// Whether tonight is with the step, while it runs.
+    pub tonight: Option<bool>,
+}
+
+/// How far a trial is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// It has not begun.
+    Ahead,
+    /// Tonight is one of its evenings.
+    Running,
+    /// All its evenings have begun, and the last is over.
+    Over,
+    /// It was taken out of the plan before that.
+    Stopped,
+}
+
+impl<'a> State<'a> {
+    pub fn of(tried: &'a Tried, plan: &Plan, tonight: EveningDate) -> Self {
+        let trial = &tried.trial;
+        let is_planned = plan.trials.contains(trial);
+        let number = trial.number(tonight).filter(|_| is_planned);
+        let stage = if number.is_some() {
+            Stage::Running
+        } else if is_planned && tonight < trial.first {
+            Stage::Ahead
+        } else if is_planned || tried.legs.len() == trial.length() {
+            Stage::Over
+        } else {
+            Stage::Stopped
+        };
+        Self {
+            tried,
+            stage,
+            evening: number.map(|number| number + 1),
+            tonight: number.and_then(|_| trial.asks(tonight)),
+        }
+    }
+
+    /// What is tried, as people call it.
+    pub fn title(&self) -> &str {
+        match &self.tried.about {
+            About::Step { title, .. } => title,
+            About::Factor(name) => name,
+        }
+    }
+
+    /// The trial as JSON promises it.
+    pub fn facts(&self) -> TrialFacts<'_> {
+        let trial = &self.tried.trial;
+        let result = self.tried.result();
+        let (missing_with, missing_without) = result.still_missing();
+        let found = result.found;
+        TrialFacts {
+            step: &trial.step.0,
+            title: self.title(),
+            first: trial.first,
+            last: trial.last(),
+            seed: trial.seed,
+            evenings: trial.length(),
+            stage: self.stage,
+            evening: self.evening,
+            tonight: self.tonight,
+            with: result.with,
+            without: result.without,
+            missing_with,
+            missing_without,
+            difference: found.map(|found| found.difference),
+            interval: found.map(|found| found.interval),
+            p: found.map(|found| found.p),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct TrialFacts<'a> {
+    step: &'a str,
+    title: &'a str,
+    first: EveningDate,
+    last: EveningDate,
+    seed: u64,
+    evenings: usize,
+    stage: Stage,
+    evening: Option<usize>,
+    tonight: Option<bool>,
+    with: usize,
+    without: usize,
+    missing_with: usize,
+    missing_without: usize,
+    difference: Option<f64>,
+    interval: Option<(f64, f64)>,
+    p: Option<f64>,
+}
+
+/// Every trial that is planned or was recorded, those that began earlier first.
+pub fn all(coach: &Coach, now: DateTime<Utc>) -> Result<Vec<Tried>, JournalError> {
+    let tonight = coach.evening_at(now).date;
+    let mut tried = coach.review(tonight, tonight, now)?.trials;
+    let plan = &coach.config.plan;
+    for trial in &plan.trials {
+        if tried.iter().all(|known| known.trial != *trial) {
+            tried.push(untold(trial, plan));
+        }
+    }
+    tried.sort_by_key(|tried| tried.trial.first);
+    Ok(tried)
+}
+
+/// A trial of which nothing is known yet.
+pub fn untold(trial: &Trial, plan: &Plan) -> Tried {
+    Tried {
+        about: About::tried(trial, plan, plan),
+        trial: trial.clone(),
+        legs: vec![],
+    }
+}

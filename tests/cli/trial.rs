@@ -1,0 +1,218 @@
+//! Steps tried on evenings drawn at random: `trial`.
+
+use std::fs;
+
+use serde_json::{Value, json};
+use winddown::event::{Draft, EveningDate, What};
+use winddown::journal::Journal;
+use winddown::plan::{Trial, parse};
+
+use super::{PLAN, Person, days_after, newcomer_at, person_at};
+
+/// The plan with a comment at its end, and a trial of the bath that began so many evenings ago.
+fn in_a_trial(person: &Person, ago: i64) -> Trial {
+    let first = days_after(person.today(), -ago);
+    let config = format!(
+        "{PLAN}\n[[trial]]\nstep = \"warm-bath\"\nfirst = {first}\nfortnights = 2\nseed = 7\n# mine\n"
+    );
+    person.write_config(&config);
+    parse(&config).unwrap().plan.trials.remove(0)
+}
+
+/// Legs for each evening of the trial that is over, two points calmer where it was drawn to be with the step.
+fn tell_legs(person: &Person, trial: &Trial) {
+    let today: EveningDate = days_after(person.today(), -1).parse().unwrap();
+    let evenings = trial.first.through(today).zip(trial.evenings());
+    let drafts = evenings.enumerate().map(|(n, (evening, with))| {
+        let at = evening.0.and_hms_opt(21, 0, 0).unwrap();
+        Draft {
+            at: at.and_local_timezone(person.offset).unwrap().to_utc(),
+            offset_min: person.offset.local_minus_utc() / 60,
+            evening,
+            what: What::Legs {
+                rating: 4 + (n % 3) as u8 - 2 * u8::from(with),
+                feels: vec![],
+            },
+        }
+    });
+    fs::create_dir_all(person.journal().parent().unwrap()).unwrap();
+    let mut journal = Journal::open(&person.journal(), "test").unwrap();
+    journal.append(&drafts.collect::<Vec<_>>()).unwrap();
+}
+
+fn the_one(facts: &Value) -> &Value {
+    let trials = facts["trials"].as_array().unwrap();
+    assert_eq!(trials.len(), 1, "{facts}");
+    &trials[0]
+}
+
+#[test]
+fn a_trial_is_drawn_into_the_config_told_and_stopped_and_comments_stay() {
+    let person = person_at("19:00");
+    let config = format!("# my plan\n{PLAN}\n[sound]\nspeak = false   # no voice\n# the end");
+    person.write_config(&config);
+    let said = person.says(&["trial", "start", "warm-bath"]);
+    assert!(
+        said.starts_with("\"Warm bath\" is tried for 4 weeks, from "),
+        "{said}"
+    );
+    assert!(said.contains("Chance chose the evenings"), "{said}");
+    assert_eq!(said.matches("tonight").count(), 1, "{said}");
+    let written = fs::read_to_string(person.config()).unwrap();
+    assert!(written.starts_with(&config), "{written}");
+
+    let facts = person.facts(&["trial"]);
+    let trial = the_one(&facts);
+    assert_eq!(trial["first"], person.today().to_string());
+    assert_eq!(
+        (&trial["stage"], &trial["evening"], &trial["evenings"]),
+        (&json!("running"), &json!(1), &json!(28))
+    );
+    let with = trial["tonight"].as_bool().unwrap();
+    let tonight = person.facts(&["tonight"]);
+    let steps = tonight["steps"].as_array().unwrap();
+    assert_eq!(steps.iter().any(|step| step["id"] == "warm-bath"), with);
+    let how = format!("tonight with{} it", if with { "" } else { "out" });
+    let line = person.says(&["trial"]);
+    assert!(line.starts_with("Warm bath: evening 1 of 28, "), "{line}");
+    assert!(line.contains(&how), "{line}");
+
+    let said = person.says(&["trial", "stop", "warm-bath"]);
+    assert!(said.contains("asked for every evening again"), "{said}");
+    let written = fs::read_to_string(person.config()).unwrap();
+    assert!(written.starts_with(&config), "{written}");
+    assert!(written.contains("# [[trial]]\n# step ="), "{written}");
+    assert_eq!(person.facts(&["trial"]), json!({"trials": []}));
+    assert!(person.says(&["trial"]).contains("Nothing is being tried"));
+    person.fails(2, &["trial", "stop", "warm-bath"]);
+}
+
+#[test]
+fn a_trial_begins_tomorrow_where_the_step_was_due_already_or_when_it_is_told_to() {
+    let person = person_at("21:00");
+    let first = |person: &Person, args: &[&str]| {
+        person.facts(&[&["trial", "start"], args].concat())["first"].clone()
+    };
+    assert_eq!(
+        first(&person, &["warm-bath"]),
+        days_after(person.today(), 1)
+    );
+    let later = days_after(person.today(), 9);
+    let stretch = ["stretch", "--weeks", "8", "--from", &later];
+    assert_eq!(first(&person, &stretch), later);
+    let facts = person.facts(&["trial"]);
+    assert_eq!(facts["trials"][1]["evenings"], 56);
+    assert_eq!(facts["trials"][1]["stage"], "ahead");
+    assert!(
+        person
+            .says(&["trial"])
+            .contains("Leg stretches: begins on ")
+    );
+}
+
+#[test]
+fn what_cannot_be_tried_is_refused_and_the_config_is_left_alone() {
+    let person = person_at("19:00");
+    let refused = |args: &[&str]| person.fails(2, &[&["trial", "start"], args].concat());
+    assert!(refused(&["warm-bth"]).contains("did you mean \"warm-bath\"?"));
+    assert!(refused(&["lights-out"]).contains("lights out"));
+    assert!(refused(&["last-caffeine"]).contains("a cutoff"));
+    assert!(refused(&["warm-bath", "--weeks", "5"]).contains("4, 6, 8, 10 or 12"));
+    assert!(refused(&["warm-bath", "--from", "yesterday"]).contains("past"));
+    assert_eq!(fs::read_to_string(person.config()).unwrap(), PLAN);
+    person.says(&["trial", "start", "warm-bath"]);
+    assert!(refused(&["warm-bath"]).contains("evenings in common"));
+}
+
+#[test]
+fn a_first_trial_makes_the_config_from_the_example() {
+    let person = newcomer_at("19:00");
+    person.says(&["trial", "start", "warm-bath"]);
+    let written = fs::read_to_string(person.config()).unwrap();
+    assert!(written.starts_with(winddown::plan::EXAMPLE));
+    assert_eq!(parse(&written).unwrap().plan.trials.len(), 1);
+}
+
+#[test]
+fn a_result_is_told_with_how_sure_it_is_and_is_on_the_doctors_page() {
+    let person = person_at("19:00");
+    let trial = in_a_trial(&person, 28);
+    tell_legs(&person, &trial);
+    let line = "Legs 2.2 calmer on evenings drawn to be with \"Warm bath\": 14 nights with, 14 without, likely between \
+                1.8 and 2.7; other drawings give as much in less than 1 of 100, so the step is likely the cause, but \
+                not certain";
+    let said = person.says(&["trial"]);
+    assert!(said.starts_with("Warm bath: over since "), "{said}");
+    assert!(said.contains(line), "{said}");
+    let facts = person.facts(&["trial"]);
+    let facts = the_one(&facts);
+    assert_eq!(facts["stage"], "over");
+    assert!(facts["p"].as_f64().unwrap() < 0.01, "{facts}");
+    assert!(facts["difference"].as_f64().unwrap() < -2.0, "{facts}");
+    let page = person.says(&["report", "-o", "-"]);
+    let tried = page.split("What was tried").nth(1).unwrap();
+    assert!(tried.contains(&line.replace('"', "&quot;")), "{tried}");
+    let none = person.says(&["report", "-o", "-", "--last", "1d"]);
+    assert!(!none.contains("drawn to be with"), "{none}");
+}
+
+#[test]
+fn a_trial_that_runs_says_how_many_nights_are_missing_and_a_stopped_one_keeps_its_nights() {
+    let person = person_at("19:00");
+    let trial = in_a_trial(&person, 9);
+    // With the first thing that is told, the plan is recorded.
+    let first = trial.first.to_string();
+    person.says(&["log", "legs", "3", "--date", &first]);
+    tell_legs(&person, &trial);
+    let said = person.says(&["trial"]);
+    assert!(said.contains("evening 10 of 28, tonight with"), "{said}");
+    assert!(
+        said.contains("4 nights with, 5 without; 6 more with and 5 without"),
+        "{said}"
+    );
+    let said = person.says(&["trial", "stop", "warm-bath"]);
+    assert!(said.contains("is kept"), "{said}");
+    let facts = person.facts(&["trial"]);
+    let facts = the_one(&facts);
+    assert_eq!(
+        (&facts["stage"], &facts["with"], &facts["without"]),
+        (&json!("stopped"), &json!(4), &json!(5))
+    );
+    assert!(
+        person
+            .says(&["trial"])
+            .contains("stopped after 9 of 28 evenings")
+    );
+    assert!(
+        fs::read_to_string(person.config())
+            .unwrap()
+            .ends_with("# mine\n")
+    );
+}
+
+#[test]
+fn an_evening_without_the_step_is_kept_without_it_and_cannot_have_it_done() {
+    let person = person_at("19:00");
+    let trial = in_a_trial(&person, 9);
+    let without = trial.first.through(trial.last()).zip(trial.evenings());
+    let without = without
+        .take(9)
+        .find(|(_, with)| !with)
+        .unwrap()
+        .0
+        .to_string();
+    assert!(
+        person
+            .fails(1, &["done", "warm-bath", "--date", &without])
+            .contains("is one without it")
+    );
+    for step in ["last-caffeine", "stretch", "lights-out"] {
+        person.says(&["done", step, "--date", &without]);
+    }
+    let review = person.facts(&["review"]);
+    let evenings = review["evenings"].as_array().unwrap();
+    let evening = evenings
+        .iter()
+        .find(|evening| evening["date"] == without.as_str());
+    assert_eq!(evening.unwrap()["kept"], true, "{review}");
+}

@@ -39,7 +39,9 @@ impl Tonight {
             return out::say_json(&TonightFacts::of(&timeline, coach.zone));
         }
         let half_life = coach.config.diary.half_life;
+        let left_out = night.plan.left_out_on(date);
         let table = Table {
+            left_out: words::left_out_line(left_out.map(|step| step.title.as_str())),
             timeline: &timeline,
             caffeine: Caffeine::of(&timeline, &night.events, half_life, home.now),
             home,
@@ -114,6 +116,8 @@ fn settled_at(status: Status) -> Option<chrono::DateTime<chrono::Utc>> {
 /// The evening as text.
 struct Table<'a> {
     timeline: &'a Timeline<'a>,
+    /// What trials left out of the evening, in words.
+    left_out: Option<String>,
     caffeine: Caffeine,
     home: &'a Home,
     tonight: EveningDate,
@@ -228,6 +232,7 @@ impl Table<'_> {
         if let Some(at) = self.timeline.woke {
             parts.push(format!("awake {}", self.clock(at)));
         }
+        parts.extend(self.left_out.clone());
         self.ink.dim(&parts.join("; "))
     }
 

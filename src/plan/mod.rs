@@ -327,6 +327,12 @@ impl Plan {
         trials.any(|trial| trial.asks(evening) == Some(false))
     }
 
+    /// The steps that trials drew that evening to be without.
+    pub fn left_out_on(&self, evening: EveningDate) -> impl Iterator<Item = &Step> {
+        let mut steps = self.steps.iter();
+        std::iter::from_fn(move || steps.find(|step| self.leaves_out(&step.id, evening)))
+    }
+
     /// The step of that name.
     pub fn step(&self, id: &StepId) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == *id)

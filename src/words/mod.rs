@@ -6,7 +6,7 @@ mod trial;
 
 pub use diary::{diary_line, night_line};
 pub use insight::insight_line;
-pub use trial::trial_line;
+pub use trial::{left_out_line, trial_line};
 
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};
 

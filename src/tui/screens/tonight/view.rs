@@ -325,7 +325,7 @@ impl<'a> Scene<'a> {
     }
 
     /// What is said at the foot while nothing else is: of a chosen cutoff that a drink came after, that, in as many
-    /// sentences as there is room for; else the night to be told of, else how it has been going.
+    /// sentences as there is room for; else the night to be told of, else what a trial left out, else how it has been going.
     fn foot(&self, width: u16) -> String {
         let broken = self.state.chosen.as_ref().and_then(|chosen| {
             let entry = self.timeline.entry(chosen)?;
@@ -339,8 +339,16 @@ impl<'a> Scene<'a> {
         });
         broken.unwrap_or_else(|| match untold_night(self.app) {
             Some(_) => "How was the night? m tells.".to_owned(),
-            None => self.streak(),
+            None => self.left_out().unwrap_or_else(|| self.streak()),
         })
+    }
+
+    /// What trials left out of the evening.
+    fn left_out(&self) -> Option<String> {
+        let date = self.timeline.evening.date;
+        let steps = self.app.tonight.plan.left_out_on(date);
+        let said = words::left_out_line(steps.map(|step| step.title.as_str()))?;
+        Some(words::capitalised(&said))
     }
 
     fn ahead(&self, entry: &Entry<'_>) -> String {

@@ -7,6 +7,7 @@ use insta::assert_snapshot;
 use stage::Stage;
 use winddown::evening::{Action, DiaryEntry};
 use winddown::event::{EveningDate, StepId};
+use winddown::plan::{Config, Trial};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
@@ -128,4 +129,52 @@ fn every_key_in_the_footer_does_something() {
             }
         }
     }
+}
+
+/// The built-in plan with a trial of the bath from that evening on, which is drawn to be without it.
+fn in_a_trial(first: &str) -> Config {
+    let mut config = Config::built_in();
+    let trial = |seed| Trial {
+        step: "warm-bath".into(),
+        first: first.parse().unwrap(),
+        fortnights: 2,
+        seed,
+    };
+    let without = (0..100).map(trial).find(|trial| !trial.evenings()[0]);
+    config.plan.trials.extend(without);
+    config
+}
+
+#[test]
+fn on_an_evening_without_the_step_tonight_says_so_in_a_line() {
+    let stage = Stage::with(in_a_trial("2026-11-24"), "2026-11-24T20:38", &[]);
+    let screen = stage.screen();
+    assert_eq!(screen.matches("Warm bath").count(), 1, "{screen}");
+    assert!(
+        screen.contains("In a trial: without \"Warm bath\""),
+        "{screen}"
+    );
+    let later = Stage::with(in_a_trial("2026-11-25"), "2026-11-24T20:38", &[]);
+    assert!(!later.screen().contains("In a trial"));
+}
+
+#[test]
+fn a_trial_stands_before_what_was_only_compared() {
+    let weeks = eight_weeks();
+    let before: Vec<(&str, Action)> = weeks
+        .iter()
+        .filter(|(_, action)| !matches!(action, Action::Done { .. }))
+        .map(|(then, action)| (then.as_str(), action.clone()))
+        .collect();
+    let stage = Stage::with(in_a_trial("2026-10-12"), "2026-11-24T21:38", &before);
+    let screen = stage.keys("Tab c").screen();
+    let place = |text: &str| {
+        screen
+            .find(text)
+            .unwrap_or_else(|| panic!("{text}: {screen}"))
+    };
+    assert!(
+        place("drawn to be with \"Warm bath\"") < place("with alcohol"),
+        "{screen}"
+    );
 }

@@ -203,6 +203,13 @@ impl Review {
         }
     }
 
+    /// The trials that are no longer over than the nights reach back.
+    pub fn recent_trials(&self) -> impl Iterator<Item = &Tried> {
+        let first = self.nights.first;
+        let recent = move |tried: &&Tried| first.is_some_and(|first| first <= tried.trial.last());
+        self.trials.iter().filter(recent)
+    }
+
     /// Which steps and factors go with calmer legs, and how sure that is: the surest first. Computed when it is asked
     /// for: of ten years it takes about as long as to read them.
     pub fn insights(&self) -> Vec<Insight> {

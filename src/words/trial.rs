@@ -34,10 +34,10 @@ pub fn trial_line(tried: &Tried) -> String {
     format!("Legs {how} on evenings drawn to be with {what}: {nights}, {likely}; {sure}{so_far}")
 }
 
-/// What trials left out of an evening: `in a trial: tonight without "Warm bath"`; none where they left out nothing.
+/// What trials left out of an evening: `in a trial: without "Warm bath"`; none where they left out nothing.
 pub fn left_out_line<'t>(titles: impl Iterator<Item = &'t str>) -> Option<String> {
     let quoted: Vec<String> = titles.map(|title| format!("\"{title}\"")).collect();
-    (!quoted.is_empty()).then(|| format!("in a trial: tonight without {}", quoted.join(" and ")))
+    (!quoted.is_empty()).then(|| format!("in a trial: without {}", quoted.join(" and ")))
 }
 
 fn sure(found: &Found) -> String {

@@ -149,6 +149,7 @@ fn a_result_is_told_with_how_sure_it_is_and_is_on_the_doctors_page() {
     assert_eq!(facts["stage"], "over");
     assert!(facts["p"].as_f64().unwrap() < 0.01, "{facts}");
     assert!(facts["difference"].as_f64().unwrap() < -2.0, "{facts}");
+    assert!(person.says(&["review"]).contains(&format!("\n  {line}\n")));
     let page = person.says(&["report", "-o", "-"]);
     let tried = page.split("What was tried").nth(1).unwrap();
     assert!(tried.contains(&line.replace('"', "&quot;")), "{tried}");
@@ -206,6 +207,8 @@ fn an_evening_without_the_step_is_kept_without_it_and_cannot_have_it_done() {
             .fails(1, &["done", "warm-bath", "--date", &without])
             .contains("is one without it")
     );
+    let said = person.says(&["tonight", "--date", &without]);
+    assert!(said.contains("in a trial: without \"Warm bath\""), "{said}");
     for step in ["last-caffeine", "stretch", "lights-out"] {
         person.says(&["done", step, "--date", &without]);
     }

@@ -70,7 +70,8 @@ impl Stage {
         Self::with(plan::parse(config).unwrap(), now, &[])
     }
 
-    fn with(config: Config, now: &str, before: &[(&str, Action)]) -> Self {
+    /// Tonight, with a config, after what was done before.
+    pub fn with(config: Config, now: &str, before: &[(&str, Action)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut coach = coach(&folder, config);
         for (then, action) in before {

@@ -291,8 +291,10 @@ impl Page<'_> {
     fn insights(&self) -> Vec<String> {
         let insights = self.back.review.insights();
         let told = insights.iter().filter(|insight| insight.has_begun());
-        let lines: Vec<String> = told
-            .map(|insight| format!("  {}", words::insight_line(insight)))
+        let trials = self.back.review.recent_trials().map(words::trial_line);
+        let lines: Vec<String> = trials
+            .chain(told.map(words::insight_line))
+            .map(|line| format!("  {line}"))
             .collect();
         let first = self.back.review.nights.first;
         let Some(first) = first.filter(|_| !lines.is_empty()) else {

@@ -1,4 +1,4 @@
-//! What goes with the legs: each comparison in a sentence, the surest first.
+//! What goes with the legs: each trial and each comparison in a sentence, the surest first.
 
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
@@ -8,7 +8,6 @@ use unicode_width::UnicodeWidthStr;
 use super::State;
 use crate::event::EveningDate;
 use crate::review::Review;
-use crate::review::insights::Insight;
 use crate::tui::app::App;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::footer::{Hint, hint};
@@ -22,8 +21,8 @@ use crate::words;
 pub struct Page {
     /// The first night that is compared.
     since: Option<EveningDate>,
-    /// All comparisons that have begun.
-    insights: Vec<Insight>,
+    /// The trials, and all comparisons that have begun, each with whether something was found.
+    told: Vec<(String, bool)>,
     /// How many rows are out of sight above.
     above: usize,
 }
@@ -31,11 +30,16 @@ pub struct Page {
 impl Page {
     /// What a review has to compare.
     pub(super) fn of(review: &Review) -> Self {
-        let mut insights = review.insights();
-        insights.retain(Insight::has_begun);
+        let insights = review.insights();
+        let begun = insights.iter().filter(|insight| insight.has_begun());
+        let trials = review
+            .recent_trials()
+            .map(|tried| (words::trial_line(tried), tried.result().found.is_some()));
+        let told = trials
+            .chain(begun.map(|insight| (words::insight_line(insight), insight.found.is_some())));
         Self {
             since: review.nights.first,
-            insights,
+            told: told.collect(),
             above: 0,
         }
     }
@@ -51,18 +55,18 @@ impl Page {
     /// The sentences in rows of that width, each with whether something was found.
     fn rows(&self, width: u16, bullet: &str) -> Vec<(String, bool)> {
         const SET_IN: u16 = 2;
-        if self.insights.is_empty() {
+        if self.told.is_empty() {
             let hint = "Nothing to compare yet. Say each night how your legs were; after ten nights with something and \
                         ten without it, this is where it shows.";
             let lines = wrapped(hint, width).into_iter();
             return lines.map(|line| (line, false)).collect();
         }
         let mut rows = Vec::new();
-        for insight in &self.insights {
-            let lines = wrapped(&words::insight_line(insight), width.saturating_sub(SET_IN));
+        for (sentence, is_found) in &self.told {
+            let lines = wrapped(sentence, width.saturating_sub(SET_IN));
             for (n, line) in lines.into_iter().enumerate() {
                 let before = if n == 0 { bullet } else { " " };
-                rows.push((format!("{before} {line}"), insight.found.is_some()));
+                rows.push((format!("{before} {line}"), *is_found));
             }
         }
         rows

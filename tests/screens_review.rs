@@ -7,6 +7,7 @@ use chrono::{NaiveDate, TimeDelta};
 use insta::assert_snapshot;
 use stage::Stage;
 use uuid::Uuid;
+use winddown::evening::{Action, DiaryEntry};
 use winddown::event::{EveningDate, Event, EventId, NightTold, What};
 use winddown::plan::Config;
 
@@ -282,4 +283,40 @@ fn without_utf8_everything_is_ascii() {
             assert!(screen.is_ascii(), "{screen}");
         }
     }
+}
+
+fn legs(rating: i64) -> Action {
+    let feels = vec![];
+    let entry = DiaryEntry::Legs { rating, feels };
+    Action::Tell { entry, at: None }
+}
+
+#[test]
+fn the_first_start_of_a_week_says_how_the_last_one_was_and_the_second_does_not() {
+    let before = [
+        ("2026-11-17T22:10", legs(5)),
+        ("2026-11-18T22:10", legs(2)),
+        ("2026-11-18T22:43", Action::LightsOut { at: None }),
+    ];
+    let line = "Last week: 0 of 6 evenings kept, lights out at 22:43, legs 3.5 of 10.";
+    let stage = Stage::in_a_new_week(NOW, &before);
+    assert!(stage.screen().contains(line), "{}", stage.screen());
+    let stage = stage.reopened();
+    assert!(!stage.screen().contains("Last week"), "{}", stage.screen());
+    // With the next week it is said again.
+    let stage = stage.reopened_after(7 * 24 * 3600);
+    assert!(
+        stage.screen().contains("Last week: 0 of 7"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
+fn nothing_is_said_of_a_week_of_which_nothing_is_known_or_where_it_is_not_wanted() {
+    let told = [("2026-11-23T22:10", legs(5))];
+    let stage = Stage::in_a_new_week(NOW, &told);
+    assert!(!stage.screen().contains("Last week"), "{}", stage.screen());
+    let stage = Stage::after(NOW, &[("2026-11-18T22:10", legs(2))]);
+    assert!(!stage.screen().contains("Last week"), "{}", stage.screen());
 }

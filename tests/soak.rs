@@ -95,6 +95,7 @@ fn settings(dice: &mut Dice) -> Reminders {
         late_after: dice.of(&[Span::minutes(5), Span::minutes(30), Span::minutes(60)]),
         past_bedtime: true,
         morning: true,
+        weekly: false,
     }
 }
 

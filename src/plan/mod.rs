@@ -183,6 +183,10 @@ pub enum When {
 
 /// How reminders are sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in the config"
+)]
 pub struct Reminders {
     /// Whether they are sent at all.
     pub enabled: bool,
@@ -196,6 +200,8 @@ pub struct Reminders {
     pub past_bedtime: bool,
     /// Ask at wake time how the night was.
     pub morning: bool,
+    /// Say with the first start of a week how the last one was.
+    pub weekly: bool,
 }
 
 /// How the screen looks.
@@ -274,6 +280,7 @@ impl Default for Reminders {
             late_after: Span::minutes(30),
             past_bedtime: true,
             morning: true,
+            weekly: true,
         }
     }
 }

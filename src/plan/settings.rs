@@ -19,6 +19,7 @@ pub(super) fn reminders(top: &mut Fields<'_>, sink: &mut Sink) -> Reminders {
     let late_after = fields.optional("late_after", late, sink);
     let past_bedtime = fields.optional("past_bedtime", value::yes_or_no, sink);
     let morning = fields.optional("morning", value::yes_or_no, sink);
+    let weekly = fields.optional("weekly", value::yes_or_no, sink);
     fields.finish(sink);
     Reminders {
         enabled: enabled.unwrap_or(default.enabled),
@@ -27,6 +28,7 @@ pub(super) fn reminders(top: &mut Fields<'_>, sink: &mut Sink) -> Reminders {
         late_after: late_after.unwrap_or(default.late_after),
         past_bedtime: past_bedtime.unwrap_or(default.past_bedtime),
         morning: morning.unwrap_or(default.morning),
+        weekly: weekly.unwrap_or(default.weekly),
     }
 }
 

@@ -269,6 +269,7 @@ impl App {
                 Effect::ReadTimers,
                 Effect::CountStreak,
                 Effect::AskUntoldNight,
+                Effect::TellTheWeek,
             ]),
             Message::Unfinished(left) => self.unfinished = left,
             Message::Timers(timers, acknowledged) => {

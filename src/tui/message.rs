@@ -93,6 +93,8 @@ pub enum Effect {
     CountStreak,
     /// Read and add up the evenings from one to the other.
     Review(EveningDate, EveningDate),
+    /// Say how the last week was, once a week.
+    TellTheWeek,
     /// Look whether it is morning, and nothing was told of the night.
     AskUntoldNight,
     /// Read the diary of an evening.

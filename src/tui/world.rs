@@ -179,6 +179,10 @@ impl World {
                     .look(&self.coach, now, |history| history.look_back(from, to));
                 vec![answer(back, |back| Message::Reviewed(Box::new(back)))]
             }
+            Effect::TellTheWeek => match self.last_week(now) {
+                Ok(line) => line.map(Message::Told).into_iter().collect(),
+                Err(error) => vec![Message::Told(sentence(&error))],
+            },
             Effect::AskUntoldNight => {
                 vec![answer(self.coach.untold_night(now), Message::UntoldNight)]
             }
@@ -238,6 +242,28 @@ impl World {
             | Effect::Suspend
             | Effect::Quit => vec![],
         }
+    }
+
+    /// How the last week was; none where it was said already, is not wanted, or nothing can be said.
+    fn last_week(&mut self, now: DateTime<Utc>) -> Result<Option<String>, JournalError> {
+        if !self.coach.config.reminders.weekly {
+            return Ok(None);
+        }
+        let tonight = self.coach.evening_at(now).date;
+        let monday = tonight.days_before(tonight.weekday().num_days_from_monday().into());
+        let page = format!("week {monday}");
+        if self.coach.journal.acknowledged()?.contains(&page) {
+            return Ok(None);
+        }
+        let (from, to) = (monday.days_before(7), monday.previous());
+        let back = self
+            .history
+            .look(&self.coach, now, |history| history.look_back(from, to))?;
+        let Some(line) = words::week_line(&back.review) else {
+            return Ok(None);
+        };
+        self.coach.journal.acknowledge(&page, now)?;
+        Ok(Some(line))
     }
 
     fn read_diary(&self, evening: EveningDate, now: DateTime<Utc>) -> Message {

@@ -3,10 +3,12 @@
 mod diary;
 mod insight;
 mod trial;
+mod week;
 
 pub use diary::{diary_line, night_line};
 pub use insight::insight_line;
 pub use trial::{left_out_line, trial_line};
+pub use week::week_line;
 
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};
 

@@ -60,7 +60,7 @@ impl Stage {
     /// Tonight, with what was kept long before, in one stroke.
     pub fn remembering(now: &str, kept: &[Draft]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut coach = coach(&folder, Config::built_in());
+        let mut coach = coach(&folder, in_the_middle_of_a_week(Config::built_in()));
         coach.journal.append(kept).unwrap();
         Self::open(folder, coach, now, Screen::Tonight)
     }
@@ -70,10 +70,21 @@ impl Stage {
         Self::with(plan::parse(config).unwrap(), now, &[])
     }
 
+    /// The first start of a week, with what was done before. On the other stages nothing is said of the last one.
+    pub fn in_a_new_week(now: &str, before: &[(&str, Action)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let coach = coach(&folder, Config::built_in());
+        Self::begun(folder, coach, now, before)
+    }
+
     /// Tonight, with a config, after what was done before.
     pub fn with(config: Config, now: &str, before: &[(&str, Action)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut coach = coach(&folder, config);
+        let coach = coach(&folder, in_the_middle_of_a_week(config));
+        Self::begun(folder, coach, now, before)
+    }
+
+    fn begun(folder: TempDir, mut coach: Coach, now: &str, before: &[(&str, Action)]) -> Self {
         for (then, action) in before {
             let then = at(then);
             let evening = coach.evening_at(then).date;
@@ -85,7 +96,7 @@ impl Stage {
     /// Tonight, with a journal that holds these events.
     pub fn lived(now: &str, events: &[Event]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut coach = coach(&folder, Config::built_in());
+        let mut coach = coach(&folder, in_the_middle_of_a_week(Config::built_in()));
         coach.journal.take_in(events).unwrap();
         Self::open(folder, coach, now, Screen::Tonight)
     }
@@ -93,7 +104,7 @@ impl Stage {
     /// The first start: no config, no journal.
     pub fn first_start(now: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let coach = coach(&folder, Config::built_in());
+        let coach = coach(&folder, in_the_middle_of_a_week(Config::built_in()));
         let screen = Screen::Welcome(welcome::State::new(&coach.config.plan));
         Self::open(folder, coach, now, screen)
     }
@@ -340,6 +351,12 @@ fn is_heard(effect: &Effect) -> bool {
         effect,
         Effect::Sound(_) | Effect::Speak(_) | Effect::Bell | Effect::Ring { .. }
     )
+}
+
+/// Nothing is said of the week before.
+fn in_the_middle_of_a_week(mut config: Config) -> Config {
+    config.reminders.weekly = false;
+    config
 }
 
 fn coach(folder: &TempDir, config: Config) -> Coach {

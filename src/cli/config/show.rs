@@ -36,6 +36,7 @@ impl Show {
                     "late_after": config.reminders.late_after,
                     "past_bedtime": config.reminders.past_bedtime,
                     "morning": config.reminders.morning,
+                    "weekly": config.reminders.weekly,
                 },
                 "display": { "theme": config.display.theme.word(), "ascii": config.display.ascii },
                 "sound": { "enabled": config.sound.enabled, "speak": config.sound.speak },

@@ -289,6 +289,17 @@ fn a_reminder_is_claimed_once_until_its_sender_is_taken_for_dead() {
 }
 
 #[test]
+fn of_two_who_wake_at_the_same_time_one_claims_also_when_it_read_the_clock_last() {
+    let (_folder, path) = place();
+    let (mut window, mut agent) = (open(&path), open(&path));
+    let tonight = date("2026-11-24");
+    let woke = at("2026-11-24T20:50:00Z");
+    let later = woke + TimeDelta::milliseconds(3);
+    assert!(window.claim("stretch", tonight, "window", later).unwrap());
+    assert!(!agent.claim("stretch", tonight, "agent", woke).unwrap());
+}
+
+#[test]
 fn a_claim_made_before_the_clock_was_set_back_does_not_hold_for_ever() {
     let (_folder, path) = place();
     let mut journal = open(&path);

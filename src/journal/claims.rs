@@ -45,8 +45,9 @@ const COLUMNS: &str =
 
 impl Journal {
     /// Claims a reminder for `owner`: whether it is theirs to send. It is not when somebody sent it, or claimed
-    /// it less than [`CLAIM_HOLDS`] ago. A claim from the future was made before the clock was set back. How an earlier
-    /// claimant fared is forgotten.
+    /// it less than [`CLAIM_HOLDS`] from `now`, before it or after: of two who wake at the same time, the first to write
+    /// may have read the clock last. A claim further in the future was made before the clock was set back. How an
+    /// earlier claimant fared is forgotten.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -71,13 +72,13 @@ impl Journal {
         let claimed = self.db.execute(
             "INSERT INTO claim (reminder, evening, owner, claimed_at) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (reminder) DO UPDATE SET owner = ?3, claimed_at = ?4, problem = NULL
-             WHERE sent_at IS NULL AND (claimed_at <= ?5 OR claimed_at > ?4)",
+             WHERE sent_at IS NULL AND abs(claimed_at - ?4) >= ?5",
             params![
                 reminder,
                 evening.to_string(),
                 owner,
                 now.timestamp_millis(),
-                (now - CLAIM_HOLDS).timestamp_millis(),
+                CLAIM_HOLDS.num_milliseconds(),
             ],
         );
         Ok(claimed.told(&self.path)? == 1)

@@ -5,7 +5,7 @@ use super::{Found, Insight};
 /// Gives each comparison that was made its q: the smallest share of chance finds at which it would be counted as one
 /// itself. [Benjamini & Hochberg 1995, doi 10.1111/j.2517-6161.1995.tb02031.x]
 ///
-/// In the order of p, q is `p * comparisons / rank`, and no larger than that of any greater p.
+/// In the order of p, q is `p * (comparisons / rank)`, and no larger than that of any greater p.
 pub(super) fn weigh(insights: &mut [Insight]) {
     let mut found: Vec<&mut Found> = insights
         .iter_mut()
@@ -16,7 +16,8 @@ pub(super) fn weigh(insights: &mut [Insight]) {
     let mut least = 1.0_f64;
     for (above, found) in found.into_iter().enumerate() {
         let rank = comparisons - above;
-        least = least.min(found.p * comparisons as f64 / rank as f64);
+        // The quotient first: it is never below 1, so no rounding brings q below p.
+        least = least.min(found.p * (comparisons as f64 / rank as f64));
         found.q = least;
     }
 }

@@ -27,7 +27,7 @@ const MAY_KNOW: [(&str, &str); 29] = [
     ("desktop", "clock"),
     ("watch", ""),
     ("diary", "event span"),
-    ("words", "event diary review"),
+    ("words", "event span diary plan evening review"),
     ("exercise", "event span"),
     ("plan", "event span advice exercise diary chance"),
     ("evening", "event span advice exercise diary plan"),

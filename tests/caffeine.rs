@@ -272,3 +272,18 @@ fn help_on_caffeine() {
         assert_snapshot!(format!("help_on_caffeine_{width}x{height}"), stage.screen());
     }
 }
+
+#[test]
+fn undo_on_the_page_takes_back_the_last_drink_and_nothing_else() {
+    let mut told = two_coffees();
+    let step = StepId::from("warm-bath");
+    told.push(("2026-11-24T20:50", Action::Done { step, at: None }));
+    let stage = Stage::after("2026-11-24T21:00", &told).keys("c u");
+    let screen = stage.screen();
+    assert!(
+        screen.contains("07:10 coffee") && !screen.contains("10:30 coffee"),
+        "{screen}"
+    );
+    let tonight = stage.keys("Esc").screen();
+    assert!(tonight.contains("done 20:50"), "{tonight}");
+}

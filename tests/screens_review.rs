@@ -320,3 +320,16 @@ fn nothing_is_said_of_a_week_of_which_nothing_is_known_or_where_it_is_not_wanted
     let stage = Stage::after(NOW, &[("2026-11-18T22:10", legs(2))]);
     assert!(!stage.screen().contains("Last week"), "{}", stage.screen());
 }
+
+#[test]
+fn in_the_morning_the_night_is_asked_for_before_the_last_week_is_told() {
+    let before = [("2026-11-18T22:10", legs(2))];
+    let stage = Stage::in_a_new_week("2026-11-23T07:00", &before);
+    let screen = stage.screen();
+    assert!(
+        screen.contains("How was the night?") && !screen.contains("Last week"),
+        "{screen}"
+    );
+    let later = stage.reopened_after(12 * 3600).screen();
+    assert!(later.contains("Last week"), "{later}");
+}

@@ -11,6 +11,7 @@ use crate::coach::{Coach, Night};
 use crate::diary::day::Cup;
 use crate::evening::{Action, Caffeine};
 use crate::event::{EveningDate, Event, What};
+use crate::words;
 
 /// The option for facts instead of sentences.
 #[derive(Debug, Args)]
@@ -53,7 +54,13 @@ fn of_a_drink(kept: &[Event], night: &Night, coach: &Coach, home: &Home) -> Opti
     let caffeine = Caffeine::of(&timeline, &night.events, half_life, home.now);
     let is_new = |cup: &&Cup| kept.iter().any(|event| event.id == cup.event);
     let cup = caffeine.cups.iter().find(is_new)?;
-    Some(caffeine.then(cup, &timeline))
+    let left = words::rest_sentence(&caffeine);
+    // The drink itself has been named already.
+    Some(if Caffeine::is_after_a_cutoff(cup, &timeline) {
+        format!("After the cutoff. {left}")
+    } else {
+        left
+    })
 }
 
 /// What an action left in the journal.

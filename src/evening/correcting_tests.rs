@@ -8,6 +8,7 @@ use super::*;
 use crate::diary::drinks::known;
 use crate::event::{Draft, Event, EventId, IronTest, NightTold, What, standing};
 use crate::span::Span;
+use crate::words;
 
 fn drink(mg: f64, name: &str) -> What {
     What::Caffeine {
@@ -68,7 +69,10 @@ fn caffeine_at(told: &[(&str, What)], now: &str) -> (Caffeine, String) {
     let entry = timeline.entry(&"last-caffeine".into()).unwrap();
     let said = caffeine
         .broken_by(entry.step, entry.due)
-        .map(|cup| caffeine.after_the_cutoff(cup, &Berlin))
+        .map(|cup| {
+            let drink = words::drink_sentence(cup, true, &Berlin);
+            format!("{drink} {}", words::rest_sentence(&caffeine))
+        })
         .unwrap_or_default();
     (caffeine, said)
 }
@@ -98,8 +102,8 @@ fn a_drink_after_the_cutoff_is_told_as_it_is() {
 fn what_is_left_is_said_as_something_to_drink() {
     let in_words = |told: &[(&str, What)], now: &str| {
         let (caffeine, _) = caffeine_at(told, now);
-        let [whole, _] = caffeine.in_words(&known(&[]));
-        (whole, caffeine.between_people())
+        let [whole, _] = words::left_at_lights_out(&caffeine, &known(&[]));
+        (whole, words::between_people(&caffeine))
     };
     let drinks = [
         ("08:00", drink(107.0, "coffee")),

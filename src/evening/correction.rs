@@ -112,7 +112,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
         let (at, rest) = self.time_and_rest(line);
         let entry = match &self.event.what {
             What::Legs { .. } => legs(rest)?,
-            What::Caffeine { .. } => self.read_drink(rest)?,
+            What::Caffeine { .. } => drink(rest, self.drinks)?,
             What::Factor { .. } => factor(rest),
             What::Iron { iron } => read_iron(line.trim(), iron)?,
             What::SelfCheck { .. } => DiaryEntry::SelfCheck(signs(rest)?),
@@ -177,10 +177,6 @@ impl<Z: TimeZone> Correction<'_, Z> {
             Some(known) if in_mg(known.mg) == in_mg(mg) => name.to_owned(),
             Some(_) | None => format!("{name} {}", in_mg(mg)),
         }
-    }
-
-    fn read_drink(&self, text: &str) -> Read<DiaryEntry> {
-        drink(text, self.drinks)
     }
 
     fn night(&self, night: &NightTold) -> String {

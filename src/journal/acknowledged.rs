@@ -1,4 +1,5 @@
-//! Which safety notes were read and acknowledged. Local to this computer.
+//! What was shown once and need not be shown again: safety notes that were read, weeks that were told of. Local to
+//! this computer.
 
 use std::collections::HashSet;
 
@@ -9,7 +10,7 @@ use super::error::Told;
 use super::{Journal, JournalError};
 
 impl Journal {
-    /// Keeps that the notes of that page were read; once is enough.
+    /// Keeps that what goes by that name was shown; once is enough.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -24,7 +25,7 @@ impl Journal {
         Ok(())
     }
 
-    /// The pages whose notes were read.
+    /// The names of all that was shown.
     ///
     /// # Errors
     /// When the file cannot be read.

@@ -2,7 +2,7 @@
 //!
 //! Events are only ever appended; the file itself refuses to change or delete one. Beside them the file holds
 //! what is local to this computer: which reminders were claimed, how far an unfinished session came, the timers
-//! that run, the safety notes that were acknowledged, and until when nobody is to be spoken to.
+//! that run, what was shown once, and until when nobody is to be spoken to.
 
 mod acknowledged;
 mod claims;

@@ -1,7 +1,7 @@
 -- Blood tests and self-checks: few rows over the years, seen together.
 CREATE INDEX rarely_told_by_evening ON event (evening) WHERE kind IN ('iron', 'self_check');
 
--- What is local to this computer and changes in place: timers, acknowledged safety notes, silence.
+-- What is local to this computer and changes in place: timers, what was shown once, silence.
 
 -- A timer that was started: it runs on by the wall clock while no window is open.
 CREATE TABLE timer (
@@ -13,9 +13,9 @@ CREATE TABLE timer (
     PRIMARY KEY (evening, step)
 ) STRICT, WITHOUT ROWID;
 
--- Safety notes that were read and acknowledged.
+-- What was shown once and need not be shown again: safety notes that were read, weeks that were told of.
 CREATE TABLE acknowledged (
-    page TEXT PRIMARY KEY NOT NULL,     -- the page of advice
+    page TEXT PRIMARY KEY NOT NULL,     -- a page of advice, or "week" and its Monday
     at INTEGER NOT NULL                 -- UTC, milliseconds since 1970
 ) STRICT, WITHOUT ROWID;
 

@@ -200,8 +200,7 @@ impl History {
         self.anew
     }
 
-    /// The evenings that can be kept for another time, by evening: all that are over, where there is more to them
-    /// than that nothing was told.
+    /// The evenings that can be kept for another time, by evening: all that are over.
     pub fn to_keep(&self) -> &[Known] {
         let over = self.tonight.days_before(2);
         let until = self

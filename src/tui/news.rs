@@ -4,6 +4,7 @@ use super::app::App;
 use crate::coach::Night;
 use crate::diary::day::cups;
 use crate::evening::Caffeine;
+use crate::words;
 
 impl App {
     /// The running evening's caffeine.
@@ -30,5 +31,7 @@ pub fn of_a_drink(app: &App, before: &Night) -> Option<String> {
         .iter()
         .filter(|cup| !known.iter().any(|other| other.event == cup.event))
         .max_by_key(|cup| cup.event)?;
-    Some(caffeine.of_a_drink(cup, &app.timeline(), &app.zone))
+    let is_after_cutoff = Caffeine::is_after_a_cutoff(cup, &app.timeline());
+    let drink = words::drink_sentence(cup, is_after_cutoff, &app.zone);
+    Some(format!("{drink} {}", words::rest_sentence(&caffeine)))
 }

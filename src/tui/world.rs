@@ -244,9 +244,10 @@ impl World {
         }
     }
 
-    /// How the last week was; none where it was said already, is not wanted, or nothing can be said.
+    /// How the last week was; none where it was said already, is not wanted, or nothing can be said. A night that is
+    /// still to be told of comes first.
     fn last_week(&mut self, now: DateTime<Utc>) -> Result<Option<String>, JournalError> {
-        if !self.coach.config.reminders.weekly {
+        if !self.coach.config.reminders.weekly || self.coach.untold_night(now)?.is_some() {
             return Ok(None);
         }
         let tonight = self.coach.evening_at(now).date;

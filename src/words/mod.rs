@@ -1,10 +1,12 @@
 //! How the screens and the command line say times, spans, dates, entries of the diary and what was found in it.
 
+mod caffeine;
 mod diary;
 mod insight;
 mod trial;
 mod week;
 
+pub use caffeine::{between_people, drink_sentence, left_at_lights_out, rest_sentence};
 pub use diary::{diary_line, night_line};
 pub use insight::insight_line;
 pub use trial::{left_out_line, trial_line};

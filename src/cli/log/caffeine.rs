@@ -6,8 +6,8 @@ use super::When;
 use crate::cli::act::{Facts, act};
 use crate::cli::failure::BadArguments;
 use crate::cli::home::Home;
-use crate::diary::drinks::{Drink, known, meant};
-use crate::evening::{Action, DiaryEntry};
+use crate::diary::drinks::{Drink, known};
+use crate::evening::{Action, DiaryEntry, drink};
 use crate::plan;
 
 /// Keep a drink, by its name or its milligrams
@@ -47,23 +47,15 @@ impl Caffeine {
 }
 
 fn read(words: &str, known: &[Drink]) -> Result<DiaryEntry, BadArguments> {
-    if let Some(drink) = meant(words, known) {
-        return Ok(DiaryEntry::Caffeine {
-            mg: drink.mg,
-            drink: Some(drink.name.clone()),
-        });
-    }
-    let number = words.trim().trim_end_matches("mg").trim_end();
-    if let Ok(mg) = number.parse() {
-        return Ok(DiaryEntry::Caffeine { mg, drink: None });
-    }
-    let names: Vec<&str> = known.iter().map(|drink| drink.name.as_str()).collect();
-    let hint = match plan::meant(words, names.iter().copied()) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => format!(
-            "write milligrams, such as 95mg, or one of {}. A `[[drink]]` in your config adds your own",
-            names.join(", ")
-        ),
-    };
-    Err(BadArguments(format!("there is no drink `{words}`; {hint}")))
+    drink(words, known).map_err(|_| {
+        let names: Vec<&str> = known.iter().map(|drink| drink.name.as_str()).collect();
+        let hint = match plan::meant(words, names.iter().copied()) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!(
+                "write milligrams, such as 95mg, or one of {}. A `[[drink]]` in your config adds your own",
+                names.join(", ")
+            ),
+        };
+        BadArguments(format!("there is no drink `{words}`; {hint}"))
+    })
 }

@@ -163,7 +163,12 @@ impl Sheet for Page {
                 self.prompt = Some(Prompt::new(Question::DrunkAt, at));
             }
             KeyCode::Char('m') => self.prompt = Some(Prompt::new(Question::Drink, String::new())),
-            KeyCode::Char('u') => return Turn::Tell(vec![Action::Undo { step: None }]),
+            KeyCode::Char('u') => {
+                let last = caffeine(about).cups.into_iter().map(|cup| cup.event).max();
+                if let Some(event) = last {
+                    return Turn::Tell(vec![Action::Revoke { event }]);
+                }
+            }
             KeyCode::Char(digit) => {
                 let chosen = self.digits().find(|(own, _)| *own == digit);
                 if let Some(Choice { name, mg }) = chosen.map(|(_, choice)| choice.clone()) {

@@ -330,12 +330,11 @@ impl<'a> Scene<'a> {
         let broken = self.state.chosen.as_ref().and_then(|chosen| {
             let entry = self.timeline.entry(chosen)?;
             let cup = self.caffeine.broken_by(entry.step, entry.due)?;
-            let said = self.caffeine.after_the_cutoff(cup, &self.app.zone);
-            let first = said.find(". ").map_or(said.len(), |at| at + 1);
-            [said.as_str(), &said[..first]]
+            let drink = words::drink_sentence(cup, true, &self.app.zone);
+            let whole = format!("{drink} {}", words::rest_sentence(&self.caffeine));
+            [whole, drink]
                 .into_iter()
                 .find(|said| said.width() <= width.into())
-                .map(str::to_owned)
         });
         broken.unwrap_or_else(|| match untold_night(self.app) {
             Some(_) => "How was the night? m tells.".to_owned(),

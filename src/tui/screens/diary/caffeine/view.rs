@@ -114,7 +114,7 @@ impl Scene<'_> {
         if body.width < 60 && self.page.at.is_some() {
             return vec![(self.when(), self.when_style())];
         }
-        let [whole, short] = self.caffeine.in_words(&known);
+        let [whole, short] = words::left_at_lights_out(&self.caffeine, &known);
         let whole = wrapped(&whole, body.width);
         let lines = if whole.len() > 1 && body.height < 12 {
             wrapped(&short, body.width)
@@ -123,7 +123,7 @@ impl Scene<'_> {
         };
         let mut lines: Vec<_> = lines.into_iter().map(|line| (line, bold)).collect();
         if body.height >= 12 {
-            let between = self.caffeine.between_people();
+            let between = words::between_people(&self.caffeine);
             lines.extend(
                 wrapped(&between, body.width)
                     .into_iter()

@@ -1,0 +1,61 @@
+//! The day's caffeine in sentences. A drink after the cutoff is a fact, and no fault.
+
+use chrono::TimeZone;
+
+use super::{capitalised, clock, short_span};
+use crate::diary::day::{Cup, Rest, about, about_in_words, as_espressos};
+use crate::diary::drinks::Drink;
+use crate::evening::Caffeine;
+
+/// A drink: `Espresso at 17:20, after the cutoff.`
+pub fn drink_sentence<Z: TimeZone>(cup: &Cup, is_after_cutoff: bool, zone: &Z) -> String {
+    let when = if is_after_cutoff {
+        ", after the cutoff"
+    } else {
+        ""
+    };
+    capitalised(&format!(
+        "{} at {}{when}.",
+        cup.called(),
+        clock(cup.drunk.at, zone)
+    ))
+}
+
+/// What the day's drinks come to: `Tonight about 40 mg will be left.`
+pub fn rest_sentence(caffeine: &Caffeine) -> String {
+    let left = about_in_words(caffeine.rest().mg);
+    if caffeine.is_dark {
+        capitalised(&format!("{left} was left at lights-out."))
+    } else {
+        format!("Tonight {left} will be left.")
+    }
+}
+
+/// What is left at lights-out, and as how much of a drink that is; and the same without the drink.
+pub fn left_at_lights_out(caffeine: &Caffeine, known: &[Drink]) -> [String; 2] {
+    if caffeine.cups.is_empty() {
+        return ["No caffeine so far.", "No caffeine so far."].map(str::to_owned);
+    }
+    let mg = caffeine.rest().mg;
+    let was = if caffeine.is_dark { " was" } else { "" };
+    let short = capitalised(&format!("{}{was} left at lights-out", about_in_words(mg)));
+    let whole = match as_espressos(mg, known) {
+        Some(espressos) => format!("{short}, as much as {espressos}."),
+        None => format!("{short}."),
+    };
+    [whole, short]
+}
+
+/// How much that differs from one person to another.
+pub fn between_people(caffeine: &Caffeine) -> String {
+    let Rest { quick, slow, .. } = caffeine.rest();
+    let half_life = short_span(caffeine.half_life.as_minutes().into());
+    let reckoned = format!("reckoned with half of it gone in {half_life}");
+    match (about(quick), about(slow)) {
+        (_, None) => capitalised(&format!("{reckoned}.")),
+        (None, Some(slow)) => format!("From person to person 0 to {slow} mg; {reckoned}."),
+        (Some(quick), Some(slow)) => {
+            format!("From person to person {quick} to {slow} mg; {reckoned}.")
+        }
+    }
+}

@@ -49,11 +49,11 @@ pub struct App {
     pub help: bool,
     /// Learn, where it lies over it.
     pub learn: Option<learn::State>,
-    /// One line to tell at the foot of the screen, until the next key.
+    /// What could not be done, in one line at the foot of the screen, until the next key.
     pub told: Option<String>,
     /// What is wrong with the config file, for as long as it is.
     pub config_trouble: Option<String>,
-    /// A reminder that found no desktop, until the next key.
+    /// What is announced there, until the next key: a reminder that found no desktop, other news.
     pub banner: Option<String>,
     /// A guided session that was left in the middle.
     pub unfinished: Option<Unfinished>,
@@ -286,9 +286,8 @@ impl App {
             Message::Resized(size) => self.size = size,
             Message::Evening(night) => {
                 let before = std::mem::replace(&mut self.tonight, *night);
-                if let Some(line) = news::of_a_drink(self, &before) {
-                    self.told = Some(line);
-                }
+                let news = news::of_a_drink(self, &before);
+                self.banner = self.banner.take().or(news);
                 effects.extend([Effect::CountStreak, Effect::AskUntoldNight]);
             }
             Message::UntoldNight(night) => self.tonight_screen.untold_night = night,
@@ -319,6 +318,7 @@ impl App {
                 }
             }
             Message::Told(line) => self.told = Some(line),
+            Message::News(line) => self.banner = self.banner.take().or(Some(line)),
             Message::NotShown { summary, body } => {
                 self.banner = Some(format!("{summary}: {body}"));
                 if !self.keeps_quiet() {

@@ -73,6 +73,8 @@ pub enum Message {
     ConfigWrong(String),
     /// Something to tell in one line: what was refused, what went wrong.
     Told(String),
+    /// Something new that is no trouble, in one line.
+    News(String),
     /// A reminder found no desktop to show it: the screen does.
     NotShown {
         /// What it says first.

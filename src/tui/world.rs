@@ -180,7 +180,7 @@ impl World {
                 vec![answer(back, |back| Message::Reviewed(Box::new(back)))]
             }
             Effect::TellTheWeek => match self.last_week(now) {
-                Ok(line) => line.map(Message::Told).into_iter().collect(),
+                Ok(line) => line.map(Message::News).into_iter().collect(),
                 Err(error) => vec![Message::Told(sentence(&error))],
             },
             Effect::AskUntoldNight => {

@@ -154,10 +154,15 @@ impl Coach {
             tallies,
             first: self.first_told(tallies)?,
         };
-        let mut events = Vec::new();
-        for span in basis.to_read(&kept) {
-            events.extend(self.journal.between(*span.start(), *span.end())?);
-        }
+        let events = if kept.is_empty() {
+            self.journal.all()?
+        } else {
+            let mut events = Vec::new();
+            for span in basis.to_read(&kept) {
+                events.extend(self.journal.between(*span.start(), *span.end())?);
+            }
+            events
+        };
         Ok(History::of(&basis, kept, &events))
     }
 

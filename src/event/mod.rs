@@ -4,6 +4,7 @@
 //! event is written, so travel, a clock change or a changed wake time never moves history. Nothing is
 //! edited: a correction is another event, [`What::Revoked`], that takes an earlier one back.
 
+mod columns;
 mod diary;
 mod standing;
 
@@ -355,77 +356,12 @@ impl What {
 
     /// Reads what the three columns say. What cannot be understood comes back as [`What::Other`],
     /// so that nothing another version wrote is lost.
-    pub fn from_columns(kind: &str, step: Option<&str>, data: Value) -> Self {
-        Self::understood(kind, step, &data).unwrap_or_else(|| Self::Other {
-            kind: kind.to_owned(),
-            step: step.map(StepId::from),
-            data,
-        })
-    }
-
-    fn understood(kind: &str, step: Option<&str>, data: &Value) -> Option<Self> {
+    pub fn from_columns(kind: &str, step: Option<&str>, data: &str) -> Self {
         let step = step.map(StepId::from);
-        let text = |key: &str| data.get(key).and_then(Value::as_str).map(str::to_owned);
-        let instant = |key: &str| {
-            data.get(key)
-                .and_then(Value::as_i64)
-                .and_then(DateTime::from_timestamp_millis)
-        };
-        Some(match kind {
-            "plan" => Self::Plan(data.clone()),
-            "done" => Self::Done { step: step? },
-            "skipped" => Self::Skipped {
-                step: step?,
-                why: text("why"),
-            },
-            "snoozed" => Self::Snoozed {
-                step: step?,
-                until: instant("until")?,
-            },
-            "bedtime_moved" => Self::BedtimeMoved { to: instant("to")? },
-            "excused" => Self::Excused { why: text("why") },
-            "lights_out" => Self::LightsOut,
-            "woke" => Self::Woke {
-                night: serde_json::from_value(data.clone()).ok()?,
-            },
-            "factor" => Self::Factor {
-                name: text("name")?,
-                amount: match data.get("amount") {
-                    Some(amount) => serde_json::from_value(amount.clone()).ok()?,
-                    None => None,
-                },
-                about: text("about"),
-            },
-            "iron" => Self::Iron {
-                iron: serde_json::from_value(data.clone()).ok()?,
-            },
-            "self_check" => Self::SelfCheck {
-                signs: serde_json::from_value(data.get("signs")?.clone()).ok()?,
-            },
-            "legs" => Self::Legs {
-                rating: u8::try_from(data.get("rating")?.as_u64()?)
-                    .ok()
-                    .filter(|r| *r <= 10)?,
-                feels: match data.get("feels") {
-                    Some(feels) => serde_json::from_value(feels.clone()).ok()?,
-                    None => Vec::new(),
-                },
-            },
-            "caffeine" => Self::Caffeine {
-                mg: data.get("mg")?.as_f64().filter(|mg| *mg >= 0.0)?,
-                drink: text("drink"),
-            },
-            "note" => Self::Note {
-                text: text("text")?,
-            },
-            "session" => Self::Session {
-                step,
-                session: serde_json::from_value(data.clone()).ok()?,
-            },
-            "revoked" => Self::Revoked {
-                event: serde_json::from_value(data.get("event")?.clone()).ok()?,
-            },
-            _ => return None,
+        columns::understood(kind, step.as_ref(), data).unwrap_or_else(|| Self::Other {
+            kind: kind.to_owned(),
+            step,
+            data: serde_json::from_str(data).unwrap_or_else(|_| Value::String(data.to_owned())),
         })
     }
 }

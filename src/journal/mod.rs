@@ -237,6 +237,14 @@ impl Journal {
         rows::between(&self.db, first, last).told(&self.path)
     }
 
+    /// All events of all evenings, in the same order.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn all(&self) -> Result<Vec<Event>, JournalError> {
+        rows::all(&self.db).told(&self.path)
+    }
+
     /// All plans recorded up to and for an evening, in the order of their evenings.
     ///
     /// # Errors

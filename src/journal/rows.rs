@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::event::{EveningDate, Event, EventId, What};
@@ -15,6 +14,7 @@ const INSERT_IF_NEW: &str =
 pub(super) const BETWEEN: &str =
     "SELECT id, at, offset_min, evening, kind, step, data, device FROM event
      WHERE evening BETWEEN ?1 AND ?2 ORDER BY evening, id";
+const ALL: &str = "SELECT id, at, offset_min, evening, kind, step, data, device FROM event";
 pub(super) const PLANS_UNTIL: &str =
     "SELECT id, at, offset_min, evening, kind, step, data, device FROM event
      WHERE kind = 'plan' AND evening <= ?1 ORDER BY evening, id";
@@ -62,6 +62,16 @@ pub(super) fn between(
     db.prepare_cached(BETWEEN)?
         .query_map(params![first.to_string(), last.to_string()], read)?
         .collect()
+}
+
+/// The whole table as it lies on the disk takes half the time of looking each row up in the order of evenings.
+pub(super) fn all(db: &Connection) -> rusqlite::Result<Vec<Event>> {
+    let mut events = db
+        .prepare_cached(ALL)?
+        .query_map([], read)?
+        .collect::<rusqlite::Result<Vec<Event>>>()?;
+    events.sort_by_key(|event| (event.evening, event.id));
+    Ok(events)
 }
 
 pub(super) fn plans_until(db: &Connection, last: EveningDate) -> rusqlite::Result<Vec<Event>> {
@@ -123,10 +133,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Event> {
     let kind = row.get_ref(4)?.as_str()?;
     let step = row.get_ref(5)?.as_str_or_null()?;
     let data = row.get_ref(6)?.as_str()?;
-    let data = match data {
-        "{}" => Value::Object(Map::new()),
-        data => serde_json::from_str(data).unwrap_or_else(|_| Value::String(data.to_owned())),
-    };
     Ok(Event {
         id: EventId(row.get(0)?),
         at: DateTime::from_timestamp_millis(row.get(1)?).unwrap_or_default(),

@@ -168,14 +168,14 @@ impl History {
         let tonight = basis.tonight();
         let told = Told::of(events, tonight);
         let mut kept = kept.into_iter().peekable();
-        let mut anew = 0;
+        let (mut rest, mut anew) = (events, 0);
         let evenings = basis.keys().map(|(date, key)| {
             while kept.next_if(|known| known.judged.date < date).is_some() {}
             let holds = |known: &Known| known.judged.date == date && Some(known.key) == key;
             kept.next_if(holds).unwrap_or_else(|| {
                 anew += 1;
                 let plan = judge::plan_for(date, basis.plans, basis.today, tonight);
-                let own = of_evening(events, date);
+                let own = judge::events_of(date, &mut rest);
                 let judged = judge::judge(date, plan, own, basis.now, basis.zone);
                 let night = night(&judged, plan.bedtime_on(date), &told, basis.half_life);
                 Known {
@@ -237,10 +237,4 @@ impl History {
             first: self.evenings.first().map(|known| known.judged.date),
         }
     }
-}
-
-fn of_evening(events: &[Event], date: EveningDate) -> &[Event] {
-    let from = events.partition_point(|event| event.evening < date);
-    let length = events[from..].partition_point(|event| event.evening == date);
-    &events[from..from + length]
 }

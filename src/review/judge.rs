@@ -114,12 +114,23 @@ pub(super) fn evenings<'a, Z: TimeZone>(
     let first = first.unwrap_or(tonight.next());
     first.through(last.min(tonight)).map(move |date| {
         let plan = plan_for(date, plans, today, tonight);
-        let skipped = rest.partition_point(|event| event.evening < date);
-        let length = rest[skipped..].partition_point(|event| event.evening == date);
-        let own = &rest[skipped..skipped + length];
-        rest = &rest[skipped + length..];
+        let own = events_of(date, &mut rest);
         (judge(date, plan, own, now, zone), plan)
     })
+}
+
+/// The events of that evening, taken from `rest`, which is in the order of evenings; those before it are passed over.
+/// Evening after evening this is one walk, where looking each of them up would take as long as judging it.
+pub(super) fn events_of<'e>(date: EveningDate, rest: &mut &'e [Event]) -> &'e [Event] {
+    let earlier = rest.iter().take_while(|event| event.evening < date).count();
+    let from = &rest[earlier..];
+    let own = from
+        .iter()
+        .take_while(|event| event.evening == date)
+        .count();
+    let (own, later) = from.split_at(own);
+    *rest = later;
+    own
 }
 
 /// The plan that an evening is judged by: the one recorded for it, or last before it. None is recorded of what is

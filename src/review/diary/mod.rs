@@ -134,7 +134,7 @@ impl DiaryReview {
 
 /// What still stands of the events, evening by evening.
 pub(super) struct Told<'a> {
-    standing: Vec<&'a Event>,
+    evenings: Vec<(EveningDate, Vec<&'a Event>)>,
 }
 
 impl<'a> Told<'a> {
@@ -142,22 +142,33 @@ impl<'a> Told<'a> {
         let until = events.partition_point(|event| event.evening <= last);
         let evenings = events[..until].chunk_by(|one, other| one.evening == other.evening);
         Self {
-            standing: evenings.flat_map(standing).collect(),
+            evenings: evenings
+                .map(|own| (own[0].evening, standing(own)))
+                .collect(),
         }
     }
 
     fn on(&self, evening: EveningDate) -> &[&'a Event] {
-        self.between(evening, evening)
+        let found = self
+            .evenings
+            .binary_search_by_key(&evening, |(date, _)| *date);
+        found.map_or(&[], |at| &self.evenings[at].1)
     }
 
-    fn between(&self, first: EveningDate, last: EveningDate) -> &[&'a Event] {
-        let from = self.standing.partition_point(|event| event.evening < first);
-        let length = self.standing[from..].partition_point(|event| event.evening <= last);
-        &self.standing[from..from + length]
+    fn between(&self, first: EveningDate, last: EveningDate) -> impl Iterator<Item = &'a Event> {
+        let from = self.evenings.partition_point(|(date, _)| *date < first);
+        let near = self.evenings[from..]
+            .iter()
+            .take_while(move |(date, _)| *date <= last);
+        near.flat_map(|(_, own)| own).copied()
+    }
+
+    fn all(&self) -> impl DoubleEndedIterator<Item = &'a Event> {
+        self.evenings.iter().flat_map(|(_, own)| own).copied()
     }
 
     fn iron(&self) -> Vec<IronTest> {
-        let tests = self.standing.iter().filter_map(|event| match event.what {
+        let tests = self.all().filter_map(|event| match event.what {
             What::Iron { iron } => Some(iron),
             _ => None,
         });
@@ -167,13 +178,10 @@ impl<'a> Told<'a> {
     }
 
     fn self_check(&self) -> Option<(EveningDate, [bool; 4])> {
-        self.standing
-            .iter()
-            .rev()
-            .find_map(|event| match event.what {
-                What::SelfCheck { signs } => Some((event.evening, signs)),
-                _ => None,
-            })
+        self.all().rev().find_map(|event| match event.what {
+            What::SelfCheck { signs } => Some((event.evening, signs)),
+            _ => None,
+        })
     }
 }
 

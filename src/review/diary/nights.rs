@@ -70,7 +70,7 @@ pub(in crate::review) fn night(
         _ => None,
     });
     let night = woke.map(|(night, _)| night).unwrap_or_default();
-    let drunk: Vec<Drunk> = drinks(own).collect();
+    let drunk: Vec<Drunk> = drinks(own.iter().copied()).collect();
     let caffeine_left = |dark: DateTime<FixedOffset>| {
         let near = told.between(evening.date.days_before(EARLIER_EVENINGS), evening.date);
         let drunk: Vec<Drunk> = drinks(near).collect();
@@ -110,8 +110,8 @@ fn length(evening: &Judged) -> Option<i64> {
     (TimeDelta::zero() < length && length < TimeDelta::days(1)).then(|| length.num_minutes())
 }
 
-fn drinks(events: &[&Event]) -> impl Iterator<Item = Drunk> {
-    events.iter().filter_map(|event| match event.what {
+fn drinks<'e>(events: impl Iterator<Item = &'e Event>) -> impl Iterator<Item = Drunk> {
+    events.filter_map(|event| match event.what {
         What::Caffeine { mg, .. } => Some(Drunk { at: event.at, mg }),
         _ => None,
     })

@@ -35,6 +35,9 @@ pub struct Night {
     pub plan: Plan,
     /// All its events, in the order in which they were written.
     pub events: Vec<Event>,
+    /// Whose clocks it goes by: those of the place where the user is, or was, once it is past.
+    pub zone: Zone,
+    is_past: bool,
 }
 
 /// Why the coach could not do what was asked.
@@ -50,8 +53,14 @@ pub enum CoachError {
 
 impl Night {
     /// How it stands.
-    pub fn timeline(&self, now: DateTime<Utc>, zone: &Zone) -> Timeline<'_> {
-        Timeline::of(self.evening, &self.plan, &self.events, now, zone)
+    pub fn timeline(&self, now: DateTime<Utc>) -> Timeline<'_> {
+        // What is past where the user is now is past, whatever clocks far away show.
+        let now = if self.is_past {
+            now.max(self.evening.ends)
+        } else {
+            now
+        };
+        Timeline::of(self.evening, &self.plan, &self.events, now, &self.zone)
     }
 }
 
@@ -318,7 +327,7 @@ impl Coach {
             let recorded = recorded_plan(journal, date)?;
             let situation = Situation {
                 now,
-                zone,
+                zone: &night.zone,
                 evening: night.evening,
                 plan: &night.plan,
                 recorded: recorded.as_ref(),
@@ -345,11 +354,13 @@ fn read_night(
     let is_past = date < Evening::at(now, &config.plan, zone).date;
     let recorded = is_past.then(|| recorded_plan(journal, date)).transpose()?;
     let plan = recorded.flatten().unwrap_or_else(|| config.plan.clone());
-    let evening = Evening::on(date, &plan, zone);
+    let (evening, elsewhere) = Evening::lived(date, &plan, &events, now, zone);
     Ok(Night {
         evening,
         plan,
         events,
+        zone: elsewhere.map_or(*zone, Zone::Fixed),
+        is_past,
     })
 }
 

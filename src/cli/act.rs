@@ -30,14 +30,13 @@ pub fn act(
     facts: &Facts,
 ) -> anyhow::Result<()> {
     let kept = coach.act(evening, action, home.now)?;
-    if facts.json {
-        return out::say_json(&Kept::of(evening, &kept, coach.zone));
-    }
     let night = coach.night(evening, home.now)?;
+    if facts.json {
+        return out::say_json(&Kept::of(evening, &kept, night.zone));
+    }
     let scene = told::Scene {
         night: &night,
         tonight: coach.evening_at(home.now).date,
-        zone: coach.zone,
     };
     let sentences: Vec<String> = kept
         .iter()
@@ -49,7 +48,7 @@ pub fn act(
 
 /// What a drink that was kept comes to.
 fn of_a_drink(kept: &[Event], night: &Night, coach: &Coach, home: &Home) -> Option<String> {
-    let timeline = night.timeline(home.now, &coach.zone);
+    let timeline = night.timeline(home.now);
     let half_life = coach.config.diary.half_life;
     let caffeine = Caffeine::of(&timeline, &night.events, half_life, home.now);
     let is_new = |cup: &&Cup| kept.iter().any(|event| event.id == cup.event);

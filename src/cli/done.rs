@@ -32,10 +32,12 @@ impl Done {
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
         let coach = home.coach()?;
         let evening = self.evening.of(&coach, home);
-        let begins = coach.night(evening, home.now)?.evening.begins;
+        let night = coach.night(evening, home.now)?;
         let action = Action::Done {
             step: StepId(self.step),
-            at: self.at.map(|at| at.at_or_after(begins, &coach.zone)),
+            at: self
+                .at
+                .map(|at| at.at_or_after(night.evening.begins, &night.zone)),
         };
         act(home, coach, evening, &action, &self.facts)
     }

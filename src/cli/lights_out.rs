@@ -34,7 +34,7 @@ impl LightsOut {
             let night = coach.night(date, home.now)?;
             // The night that is meant is the one whose bedtime is nearest.
             let from = night.evening.bedtime - TimeDelta::hours(12);
-            (date, self.at.map(|at| at.at_or_after(from, &coach.zone)))
+            (date, self.at.map(|at| at.at_or_after(from, &night.zone)))
         } else {
             let at = self.at.map(|at| at.last_shown(home.now, &coach.zone));
             let dark = at.unwrap_or(home.now);

@@ -35,7 +35,7 @@ impl Next {
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
         let coach = home.coach()?;
         let night = coach.tonight(home.now)?;
-        let timeline = night.timeline(home.now, &coach.zone);
+        let timeline = night.timeline(home.now);
         let mut next = Values::of(&timeline, home.now, coach.zone);
         if self.tmux {
             next.title = next.title.replace('#', "##");

@@ -20,8 +20,6 @@ pub struct Scene<'a> {
     pub night: &'a Night,
     /// The evening that is running.
     pub tonight: EveningDate,
-    /// Where the user is.
-    pub zone: Zone,
 }
 
 impl Scene<'_> {
@@ -51,7 +49,7 @@ impl Scene<'_> {
 
     /// What happened, without a full stop.
     fn fact(&self, event: &Event) -> Option<String> {
-        let clock = |at| words::clock(at, &self.zone);
+        let clock = |at| words::clock(at, &self.night.zone);
         Some(match &event.what {
             What::Done { step } => format!("{}: done at {}", self.title(step), clock(event.at)),
             What::Skipped { step, .. } => format!("{}: skipped", self.title(step)),

@@ -34,9 +34,9 @@ impl Tonight {
         let coach = home.coach()?;
         let date = self.evening.of(&coach, home);
         let night = coach.night(date, home.now)?;
-        let timeline = night.timeline(home.now, &coach.zone);
+        let timeline = night.timeline(home.now);
         if self.facts.json {
-            return out::say_json(&TonightFacts::of(&timeline, coach.zone));
+            return out::say_json(&TonightFacts::of(&timeline, night.zone));
         }
         let half_life = coach.config.diary.half_life;
         let left_out = night.plan.left_out_on(date);
@@ -45,6 +45,7 @@ impl Tonight {
             timeline: &timeline,
             caffeine: Caffeine::of(&timeline, &night.events, half_life, home.now),
             home,
+            zone: night.zone,
             tonight: coach.evening_at(home.now).date,
             ink: Ink::detect(),
             symbols: out::symbols(&coach.config.display),
@@ -120,6 +121,7 @@ struct Table<'a> {
     left_out: Option<String>,
     caffeine: Caffeine,
     home: &'a Home,
+    zone: Zone,
     tonight: EveningDate,
     ink: Ink,
     symbols: Symbols,
@@ -237,6 +239,6 @@ impl Table<'_> {
     }
 
     fn clock(&self, at: chrono::DateTime<chrono::Utc>) -> String {
-        words::clock(at, &self.home.zone)
+        words::clock(at, &self.zone)
     }
 }

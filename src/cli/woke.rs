@@ -46,10 +46,10 @@ impl Woke {
         let (evening, at) = if self.evening.date.is_some() {
             let date = self.evening.of(&coach, home);
             let night = coach.night(date, home.now)?;
-            let timeline = night.timeline(home.now, &coach.zone);
+            let timeline = night.timeline(home.now);
             // Waking comes after the lights went out, on the morning after.
             let from = timeline.lights_out.unwrap_or(timeline.evening.bedtime);
-            (date, self.at.map(|at| at.at_or_after(from, &coach.zone)))
+            (date, self.at.map(|at| at.at_or_after(from, &night.zone)))
         } else {
             let at = self.at.map(|at| at.last_shown(home.now, &coach.zone));
             let awake = at.unwrap_or(home.now);

@@ -7,6 +7,7 @@ mod action;
 mod caffeine;
 mod correction;
 mod diary;
+mod lived;
 mod refusal;
 mod taking_back;
 mod timeline;

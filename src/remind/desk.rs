@@ -111,11 +111,9 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<Option<DateTime<Utc>>, JournalError> {
         let Coach {
-            config,
-            zone,
-            journal,
+            config, journal, ..
         } = coach;
-        let (timeline, settings) = (night.timeline(now, zone), &config.reminders);
+        let (timeline, settings) = (night.timeline(now), &config.reminders);
         let evening = timeline.evening.date;
         self.close_settled(&timeline, journal)?;
         let claims = journal.claims(evening)?;

@@ -153,11 +153,17 @@ pub(super) fn judge<Z: TimeZone>(
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Judged {
-    let timeline = Timeline::of(Evening::on(date, plan, zone), plan, events, now, zone);
+    let (evening, elsewhere) = Evening::lived(date, plan, events, now, zone);
+    let is_over = elsewhere.is_some() || now >= evening.ends;
+    let timeline = match elsewhere {
+        None => Timeline::of(evening, plan, events, now, zone),
+        // It is over, whatever the clocks there show.
+        Some(there) => Timeline::of(evening, plan, events, now.max(evening.ends), &there),
+    };
     let (done, required) = timeline.required();
     let outcome = if timeline.excused {
         Outcome::Excused
-    } else if now < timeline.evening.ends {
+    } else if !is_over {
         Outcome::Running
     } else if required == 0 {
         Outcome::Free

@@ -1,7 +1,7 @@
 //! Every figure against a second, plainer computation of it, on journals made up at random: plans that change,
 //! words taken back, evenings excused, nights across clock changes and across time zones, sleep by day.
 
-use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -320,6 +320,19 @@ impl Life {
             .collect()
     }
 
+    /// Far from home the clocks there say when things were due, once it is over.
+    fn far_from_home(&self, evening: &Evening, said: &[&Event]) -> Option<FixedOffset> {
+        let is_told = |e: &&&Event| !matches!(e.what, What::Plan(_) | What::Woke { .. });
+        let mut by_time: Vec<&Event> = said.iter().filter(is_told).copied().collect();
+        by_time.sort_by_key(|event| event.at);
+        let dark = said.iter().rfind(|event| event.what == What::LightsOut);
+        let event = dark.copied().or(by_time.pop())?;
+        let home = event.at.with_timezone(&self.zone).naive_local();
+        let there = event.at.naive_utc() + TimeDelta::minutes(event.offset_min.into());
+        let is_far = self.now >= evening.ends && home != there;
+        is_far.then(|| FixedOffset::east_opt(event.offset_min * 60).unwrap())
+    }
+
     pub fn judge(&self, date: EveningDate) -> Plain {
         let mut plan = &self.today;
         if date < self.tonight() {
@@ -329,9 +342,16 @@ impl Life {
         let evening = Evening::on(date, plan, &self.zone);
         let said = self.said(date);
         let own: Vec<_> = said.iter().map(|event| (*event).clone()).collect();
-        // When steps are due is the timeline's promise, which has its own tests.
-        let timeline = Timeline::of(evening, plan, &own, self.now, &self.zone);
         let last = |wanted: &dyn Fn(&What) -> bool| said.iter().rfind(|e| wanted(&e.what));
+        let far = self.far_from_home(&evening, &said);
+        // When steps are due is the timeline's promise, which has its own tests.
+        let timeline = match far {
+            Some(far) => {
+                let evening = Evening::on(date, plan, &far);
+                Timeline::of(evening, plan, &own, self.now, &far)
+            }
+            None => Timeline::of(evening, plan, &own, self.now, &self.zone),
+        };
         let mut steps = vec![];
         let (mut done, mut required) = (0, 0);
         for step in plan.steps_on(date) {

@@ -125,7 +125,7 @@ impl App {
 
     /// The running evening, as it stands.
     pub fn timeline(&self) -> Timeline<'_> {
-        self.tonight.timeline(self.now(), &self.zone)
+        self.tonight.timeline(self.now())
     }
 
     /// The styles of the hour.

@@ -59,8 +59,9 @@ impl When {
     ) -> anyhow::Result<(EveningDate, Option<DateTime<Utc>>)> {
         if self.evening.date.is_some() {
             let date = self.evening.of(coach, home);
-            let begins = coach.night(date, home.now)?.evening.begins;
-            return Ok((date, self.at.map(|at| at.at_or_after(begins, &coach.zone))));
+            let night = coach.night(date, home.now)?;
+            let at = |at: TypedTime| at.at_or_after(night.evening.begins, &night.zone);
+            return Ok((date, self.at.map(at)));
         }
         let at = self.at.map(|at| at.last_shown(home.now, &coach.zone));
         Ok((of(at.unwrap_or(home.now)).date, at))

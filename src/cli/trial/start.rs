@@ -92,7 +92,7 @@ impl Start {
 /// Tonight, as long as the step is still to come.
 fn first_evening(coach: &Coach, home: &Home, step: &StepId) -> anyhow::Result<EveningDate> {
     let night = coach.tonight(home.now)?;
-    let timeline = night.timeline(home.now, &coach.zone);
+    let timeline = night.timeline(home.now);
     let tonight = timeline.evening.date;
     let is_to_come = timeline
         .entry(step)

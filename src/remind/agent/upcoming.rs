@@ -16,7 +16,7 @@ pub fn upcoming(coach: &Coach, now: DateTime<Utc>) -> Result<Option<Part>, Journ
     let mut next: Option<Part> = None;
     for date in [tonight, tonight.next()] {
         let night = coach.night(date, now)?;
-        let timeline = night.timeline(now, &coach.zone);
+        let timeline = night.timeline(now);
         let found = due(&timeline, |_| false, now, &coach.config.reminders).next;
         next = next.into_iter().chain(found).min_by_key(|part| part.at);
     }

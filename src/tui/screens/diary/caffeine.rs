@@ -84,7 +84,7 @@ impl Page {
         let trouble = if prompt.question == Question::DrunkAt {
             match time_of_day(&answer) {
                 Some(time) => {
-                    let zone = &about.app.zone;
+                    let zone = &about.night.zone;
                     self.at = Some(if about.is_tonight() {
                         // The last time that the clock showed it: nothing is drunk ahead.
                         wall::showing_until(time, about.app.now(), zone)
@@ -120,7 +120,7 @@ fn latest(about: &About<'_>) -> DateTime<Utc> {
 /// The caffeine of the day.
 fn caffeine(about: &About<'_>) -> Caffeine {
     let app = about.app;
-    let timeline = about.night.timeline(app.now(), &app.zone);
+    let timeline = about.night.timeline(app.now());
     let half_life = app.config.diary.half_life;
     Caffeine::of(&timeline, &about.night.events, half_life, app.now())
 }

@@ -86,8 +86,8 @@ fn filled_in(about: &About<'_>) -> Vec<Field> {
     let known = Known::of(about);
     let night = known.woke.map(|(_, night)| night).unwrap_or_default();
     let evening = about.night.evening;
-    let clock = |at: DateTime<Utc>| at.with_timezone(&about.app.zone).time();
-    let shown = |at: DateTime<Utc>| words::clock(at, &about.app.zone);
+    let clock = |at: DateTime<Utc>| at.with_timezone(&about.night.zone).time();
+    let shown = |at: DateTime<Utc>| words::clock(at, &about.night.zone);
     let whole = |to, by, start, unit| Kind::Whole {
         from: 0,
         to,
@@ -144,7 +144,7 @@ impl Morning {
     fn actions(&self, about: &About<'_>) -> Result<Vec<Action>, String> {
         let known = Known::of(about);
         let evening = about.night.evening;
-        let zone = &about.app.zone;
+        let zone = &about.night.zone;
         let mut actions = Vec::new();
         let mut replace = |old: Option<&Event>, new: Option<Action>| {
             actions.extend(old.map(|event| Action::Revoke { event: event.id }));

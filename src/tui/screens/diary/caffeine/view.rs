@@ -44,7 +44,7 @@ struct Scene<'a> {
 impl Scene<'_> {
     /// When the drink that is kept next was drunk.
     fn when(&self) -> String {
-        let clock = |at| words::clock(at, &self.about.app.zone);
+        let clock = |at| words::clock(at, &self.about.night.zone);
         match self.page.at {
             None if self.about.is_tonight() => format!("Now, {}:", clock(self.about.app.now())),
             None => "On that day:".to_owned(),
@@ -192,7 +192,7 @@ impl Scene<'_> {
             .cups
             .iter()
             .map(|cup| {
-                let at = words::clock(cup.drunk.at, &self.about.app.zone);
+                let at = words::clock(cup.drunk.at, &self.about.night.zone);
                 match &cup.name {
                     Some(name) if is_wide => format!("{at} {name}, {}", in_mg(cup.drunk.mg)),
                     Some(_) | None => format!("{at} {}", cup.called()),
@@ -226,7 +226,7 @@ impl Scene<'_> {
             to: dark.max(last) + TimeDelta::hours(1),
             now: self.about.is_tonight().then_some(self.about.app.now()),
             lights_out: dark,
-            zone: &self.about.app.zone,
+            zone: &self.about.night.zone,
             theme: &self.theme,
             ascii: self.about.app.looks.ascii,
         }

@@ -8,7 +8,6 @@ use crate::coach::Night;
 use crate::evening::{Caffeine, Entry, Status};
 use crate::event::{Event, EventId, StepId, What, at_offset, revocations, standing};
 use crate::plan::Plan;
-use crate::tui::app::App;
 use crate::tui::screens::diary::About;
 use crate::tui::symbols::Symbols;
 use crate::words;
@@ -37,10 +36,9 @@ pub struct Line {
 /// back again; steps of which nothing was said stand at their due time.
 pub fn lines(about: &About<'_>) -> Vec<Line> {
     let (app, night) = (about.app, about.night);
-    let timeline = night.timeline(app.now(), &app.zone);
+    let timeline = night.timeline(app.now());
     let half_life = app.config.diary.half_life;
     let evening = Told {
-        app,
         night,
         symbols: Symbols::new(app.looks.ascii),
         events: standing(&night.events),
@@ -66,7 +64,6 @@ pub fn lines(about: &About<'_>) -> Vec<Line> {
 
 /// What the lines are made of.
 struct Told<'a> {
-    app: &'a App,
     night: &'a Night,
     symbols: Symbols,
     events: Vec<&'a Event>,
@@ -81,7 +78,7 @@ impl Told<'_> {
             .iter()
             .rev()
             .find(|event| settles(event, &entry.step.id, entry.step.is_bedtime()));
-        let due = words::clock(entry.due, &self.app.zone);
+        let due = words::clock(entry.due, &self.night.zone);
         let title = &entry.step.title;
         let broken_by = self.caffeine.broken_by(entry.step, entry.due);
         let (told, is_settled) = match entry.status {

@@ -1,0 +1,144 @@
+//! An evening that is over, by the clocks of the place where it was lived.
+
+use chrono::{DateTime, FixedOffset, Offset, TimeZone, Utc};
+
+use super::Evening;
+use crate::event::{EveningDate, Event, What, standing};
+use crate::plan::Plan;
+
+impl Evening {
+    /// The evening of that date with the bounds it had where it was lived, and how far from UTC that is; none where
+    /// the clocks of `zone` showed the same, as at home.
+    ///
+    /// What is running goes by the clocks of the place where the user is: only an evening that is over there is
+    /// looked at in this way. A journey then moves nothing of what was.
+    pub fn lived<Z: TimeZone>(
+        date: EveningDate,
+        plan: &Plan,
+        events: &[Event],
+        now: DateTime<Utc>,
+        zone: &Z,
+    ) -> (Self, Option<FixedOffset>) {
+        let here = Self::on(date, plan, zone);
+        let elsewhere = (now >= here.ends)
+            .then(|| elsewhere(events, zone))
+            .flatten();
+        let lived = elsewhere.map_or(here, |offset| Self::on(date, plan, &offset));
+        (lived, elsewhere)
+    }
+}
+
+/// How far from UTC the clocks were where the evening came to its end, if those of `zone` showed something else: where
+/// the lights went out, or else where the last thing of the evening happened.
+fn elsewhere<Z: TimeZone>(events: &[Event], zone: &Z) -> Option<FixedOffset> {
+    let standing = standing(events);
+    let is_of_the_evening =
+        |event: &&&Event| !matches!(event.what, What::Plan(_) | What::Woke { .. });
+    let lights_out = standing
+        .iter()
+        .rev()
+        .find(|event| event.what == What::LightsOut);
+    let last = || {
+        standing
+            .iter()
+            .filter(is_of_the_evening)
+            .max_by_key(|event| event.at)
+    };
+    let event = lights_out.or_else(last)?;
+    let there = *event.local().offset();
+    (there != event.at.with_timezone(zone).offset().fix()).then_some(there)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Asia::Tokyo;
+    use chrono_tz::Europe::Berlin;
+
+    use super::*;
+    use crate::event::{EventId, NightTold};
+    use crate::plan::Config;
+
+    /// Told at `at`, which carries the offset of the place.
+    fn told(at: &str, what: What) -> Event {
+        let at: DateTime<FixedOffset> = at.parse().unwrap();
+        Event {
+            id: EventId(uuid::Uuid::from_u128(at.timestamp().unsigned_abs().into())),
+            at: at.to_utc(),
+            offset_min: at.offset().local_minus_utc() / 60,
+            evening: "2026-11-10".parse().unwrap(),
+            what,
+            device: "test".to_owned(),
+        }
+    }
+
+    fn bedtime<Z: TimeZone>(events: &[Event], now: &str, zone: &Z) -> String {
+        let plan = Config::built_in().plan;
+        let date = "2026-11-10".parse().unwrap();
+        let now: DateTime<FixedOffset> = now.parse().unwrap();
+        let (evening, elsewhere) = Evening::lived(date, &plan, events, now.to_utc(), zone);
+        let shown = elsewhere.map_or(evening.bedtime.fixed_offset(), |there| {
+            evening.bedtime.with_timezone(&there)
+        });
+        shown.to_rfc3339()
+    }
+
+    #[test]
+    fn an_evening_lived_far_away_keeps_its_clock_times_after_the_journey_home() {
+        let events = [
+            told(
+                "2026-11-10T09:00:00+09:00",
+                What::Note {
+                    text: "here".to_owned(),
+                },
+            ),
+            told("2026-11-10T22:40:00+09:00", What::LightsOut),
+            told(
+                "2026-11-11T06:30:00+09:00",
+                What::Woke {
+                    night: NightTold::default(),
+                },
+            ),
+        ];
+        assert_eq!(
+            bedtime(&events, "2026-11-24T20:00:00+01:00", &Berlin),
+            "2026-11-10T22:30:00+09:00"
+        );
+        assert_eq!(
+            bedtime(&events, "2026-11-24T20:00:00+09:00", &Tokyo),
+            "2026-11-10T13:30:00+00:00"
+        );
+    }
+
+    #[test]
+    fn where_the_lights_went_out_counts_or_else_where_the_last_thing_was_told() {
+        let on_the_way = told(
+            "2026-11-10T07:00:00+01:00",
+            What::Note {
+                text: "leaving".to_owned(),
+            },
+        );
+        let there = told("2026-11-10T21:00:00+09:00", What::Excused { why: None });
+        let dark = told("2026-11-10T23:00:00-05:00", What::LightsOut);
+        let now = "2026-11-24T20:00:00+01:00";
+        let mut events = vec![on_the_way];
+        assert_eq!(bedtime(&events, now, &Berlin), "2026-11-10T21:30:00+00:00");
+        events.push(there);
+        assert_eq!(bedtime(&events, now, &Berlin), "2026-11-10T22:30:00+09:00");
+        events.push(dark);
+        assert_eq!(bedtime(&events, now, &Berlin), "2026-11-10T22:30:00-05:00");
+    }
+
+    #[test]
+    fn what_still_runs_goes_by_the_clocks_of_the_place_where_the_user_is() {
+        let events = [told(
+            "2026-11-10T09:00:00+09:00",
+            What::Note {
+                text: "far".to_owned(),
+            },
+        )];
+        assert_eq!(
+            bedtime(&events, "2026-11-10T20:00:00+01:00", &Berlin),
+            "2026-11-10T21:30:00+00:00"
+        );
+    }
+}

@@ -251,3 +251,44 @@ fn a_bedtime_at_the_moment_clocks_change_is_the_one_the_clock_shows() {
         );
     }
 }
+
+#[test]
+fn after_a_journey_a_past_evening_still_stands_as_it_was_lived() {
+    let person = person_at("21:38");
+    let yesterday = ["--date", "yesterday"];
+    let told = [&["done", "stretch", "--at", "21:55"][..], &yesterday].concat();
+    person.says(&told);
+    person.says(&[&["lights-out", "--at", "22:40"][..], &yesterday].concat());
+    let seen = |zone: &str| {
+        let run = |args: &[&str]| {
+            let mut command = person.command(args);
+            let done = command.env("TZ", zone).assert().success();
+            text(&done.get_output().stdout)
+        };
+        let date = person.yesterday().to_string();
+        let tonight = run(&["tonight", "--json", "--date", &date]);
+        let review = run(&["review", "--json", "--from", &date, "--to", &date]);
+        (
+            tonight,
+            review,
+            run(&["tonight", "--date", &date])
+                .lines()
+                .skip(2)
+                .collect::<String>(),
+        )
+    };
+    let here = seen(&person.zone);
+    assert!(
+        here.0
+            .contains(&person.instant(person.yesterday(), "21:50:00")),
+        "{}",
+        here.0
+    );
+    // Two hours on to the east it is nearly midnight, to the west it is still early.
+    for hours in [2, -2] {
+        let east = person.offset.local_minus_utc() / 60 + hours * 60;
+        let sign = if east < 0 { '+' } else { '-' };
+        let zone = format!("<THERE>{sign}{}:{:02}", east.abs() / 60, east.abs() % 60);
+        assert_eq!(seen(&zone), here, "{hours} h to the east");
+    }
+}

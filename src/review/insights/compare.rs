@@ -96,10 +96,10 @@ impl AddAssign for Sides {
 
 /// Compares the nights with something and those without it. q is still p.
 pub(super) fn insight(exposure: &Exposure, legs: &[Option<u8>]) -> Insight {
-    let (labels, ratings) = told_of(&exposure.was, legs);
+    let (labels, ratings) = weeks_to_compare(&exposure.was, legs);
     let mut weeks = None;
-    compared(&exposure.about, labels, ratings, |chance| {
-        let weeks = weeks.get_or_insert_with(|| Weeks::of(labels, ratings));
+    compared(&exposure.about, &labels, &ratings, |chance| {
+        let weeks = weeks.get_or_insert_with(|| Weeks::of(&labels, &ratings));
         weeks.shuffled(chance)
     })
 }
@@ -141,16 +141,28 @@ fn compared(
     }
 }
 
-/// The part from the first evening that says something of it to the last: a step that is new is not compared with
-/// the time before.
-fn told_of<'a>(
-    labels: &'a [Option<bool>],
-    ratings: &'a [Option<u8>],
-) -> (&'a [Option<bool>], &'a [Option<u8>]) {
+/// The weeks in which there is something to compare, counted from the first evening that says something of it: a step
+/// that is new is not compared with the time before.
+///
+/// The other weeks take no part. Half a year in which nobody told of their legs is no evidence either way, but its labels
+/// laid on told weeks would leave hardly a night on one of the sides.
+fn weeks_to_compare(
+    labels: &[Option<bool>],
+    ratings: &[Option<u8>],
+) -> (Vec<Option<bool>>, Vec<Option<u8>>) {
     let first = labels.iter().position(Option::is_some).unwrap_or(0);
-    let last = labels.iter().rposition(Option::is_some);
-    let end = last.map_or(first, |last| last + 1).min(ratings.len());
-    (&labels[first..end], &ratings[first..end])
+    let nights: Vec<_> = labels
+        .iter()
+        .copied()
+        .zip(ratings.iter().copied())
+        .skip(first)
+        .collect();
+    let weeks = nights.chunks(WEEK);
+    let can_be_compared = |week: &&[(Option<bool>, Option<u8>)]| {
+        week.iter()
+            .any(|(label, rating)| label.is_some() && rating.is_some())
+    };
+    weeks.filter(can_be_compared).flatten().copied().unzip()
 }
 
 /// Weeks of labels and weeks of ratings, made so that to lay one on the other is to look something up: ten years are

@@ -60,11 +60,19 @@ fn difference(pairs: &[(bool, f64)]) -> Option<f64> {
     Some(mean(true)? - mean(false)?)
 }
 
-/// From the first evening that says something of it to the last.
+/// The weeks, from the first evening that says something of it, that have a night of which both are known.
 fn told_of(labels: &Labels, legs: &Legs) -> (Labels, Legs) {
-    let known: Vec<usize> = (0..labels.len()).filter(|n| labels[*n].is_some()).collect();
-    let (first, last) = (known[0], known[known.len() - 1]);
-    (labels[first..=last].to_vec(), legs[first..=last].to_vec())
+    let first = labels.iter().position(Option::is_some).unwrap();
+    let mut told = (vec![], vec![]);
+    for night in first..labels.len() {
+        let week = first + (night - first) / 7 * 7;
+        let mut nights = week..labels.len().min(week + 7);
+        if nights.any(|night| labels[night].is_some() && legs[night].is_some()) {
+            told.0.push(labels[night]);
+            told.1.push(legs[night]);
+        }
+    }
+    told
 }
 
 /// Night by night: the labels of whole weeks are moved, and the means are taken anew.

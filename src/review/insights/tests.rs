@@ -274,6 +274,30 @@ fn legs_that_are_always_the_same_differ_by_nothing_and_that_is_no_find() {
 }
 
 #[test]
+fn weeks_of_which_nobody_told_make_no_comparison_surer_or_less_sure() {
+    let ratings: Vec<Option<u8>> = (0..84_u8).map(|n| Some(4 + n % 3 - n % 2)).collect();
+    let done: Vec<Option<bool>> = (0..84).map(|n| Some(n % 2 == 1)).collect();
+    let compared = |legs: Vec<Option<u8>>, was: Vec<Option<bool>>| {
+        let about = About::Factor("bath".to_owned());
+        let nights = Nights {
+            first: None,
+            legs,
+            exposures: vec![Exposure { about, was }],
+        };
+        nights.compare()
+    };
+    let told = compared(ratings.clone(), done.clone());
+    assert!(told[0].found.unwrap().p < 0.01, "{told:?}");
+    // A year in which the steps were planned, and neither done nor anything told; once before, once in the middle.
+    for before in [0, 42] {
+        let (mut legs, mut was) = (ratings.clone(), done.clone());
+        legs.splice(before..before, vec![None; 364]);
+        was.splice(before..before, vec![Some(false); 364]);
+        assert_eq!(compared(legs, was), told);
+    }
+}
+
+#[test]
 fn nights_that_all_lie_on_one_side_in_most_draws_still_have_an_interval() {
     let nights = Nights {
         first: None,

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use super::Page;
-use super::words::{NOT_TOLD, date, mean, span, times, trend};
+use super::words::{NOT_TOLD, date, mean, span, times};
 use crate::review::ClockTimes;
 use crate::review::diary::Figures;
+use crate::review::words::trend_and_how_sure;
 use crate::words::{counted, short_span};
 
 /// A line of the table.
@@ -174,10 +175,10 @@ fn sentences(page: &Page<'_>) -> Vec<String> {
         ),
     };
     let mut sentences = vec![format!("Routine kept on {}.{excused}", kept(whole))];
-    let legs = match (review.legs.mean, review.legs.trend_ends) {
-        (Some(mean), Some(ends)) => format!(
-            "Legs {mean:.1} of 10 in the mean; by their trend {}.",
-            trend(ends)
+    let legs = match (review.legs.mean, review.legs.trend) {
+        (Some(mean), Some(trend)) => format!(
+            "Legs {mean:.1} of 10 in the mean; {}.",
+            trend_and_how_sure(&trend)
         ),
         (Some(mean), None) => format!("Legs {mean:.1} of 10; too few nights for a trend."),
         (None, _) => "How the legs were was not told.".to_owned(),

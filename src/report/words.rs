@@ -91,18 +91,6 @@ pub(super) fn mean(mean: Mean, places: usize, unit: &str) -> Option<String> {
     mean.mean.map(|mean| format!("{mean:.places$}{unit}"))
 }
 
-/// How the legs changed over the whole time, by the line of their trend.
-pub(super) fn trend((from, to): (f64, f64)) -> String {
-    // Both on the scale: a line may leave it where no night did.
-    let (from, to) = (from.clamp(0.0, 10.0), to.clamp(0.0, 10.0));
-    let way = match to - from {
-        change if change <= -0.5 => "calmer",
-        change if change >= 0.5 => "worse",
-        _ => "about the same",
-    };
-    format!("{way}: from {from:.1} to {to:.1}")
-}
-
 /// What one mark on a chart stands for.
 pub(super) fn one(width: Width) -> &'static str {
     match width {

@@ -87,6 +87,7 @@ struct Legs {
     nights: usize,
     mean: Option<f64>,
     trend_per_week: Option<f64>,
+    trend_interval: Option<[f64; 2]>,
 }
 
 #[derive(Serialize)]
@@ -102,6 +103,7 @@ struct Comparison {
 
 impl<'a> Page<'a> {
     fn of(review: &'a Review) -> Self {
+        let trend = review.legs.trend;
         Self {
             from: review.from.to_string(),
             to: review.to.to_string(),
@@ -141,7 +143,10 @@ impl<'a> Page<'a> {
             legs: Legs {
                 nights: review.legs.nights,
                 mean: rounded(review.legs.mean, 1),
-                trend_per_week: rounded(review.legs.trend_per_week, 2),
+                trend_per_week: rounded(trend.map(|trend| trend.per_week), 4),
+                trend_interval: trend
+                    .and_then(|trend| trend.likely)
+                    .map(|(least, most)| [round(least, 4), round(most, 4)]),
             },
             insights: review.insights().iter().map(comparison).collect(),
         }

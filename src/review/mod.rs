@@ -24,6 +24,7 @@ pub mod series;
 mod strength;
 #[cfg(test)]
 mod tests;
+pub mod trend;
 pub mod words;
 
 pub use bedtimes::{Bedtimes, ClockTimes};

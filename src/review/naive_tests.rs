@@ -596,7 +596,7 @@ proptest! {
         prop_assert_eq!(review.legs.nights, points.len());
         prop_assert!(near(review.legs.mean, (n > 0.0).then_some(y / n), 1e-9));
         let slope = (n >= 7.0).then(|| 7.0 * (n * xy - x * y) / (n * xx - x * x));
-        prop_assert!(near(review.legs.trend_per_week, slope, 1e-9));
+        prop_assert!(near(review.legs.trend.map(|trend| trend.per_week), slope, 1e-9));
     }
 
     #[test]

@@ -382,8 +382,8 @@ fn legs_have_a_mean_and_from_seven_nights_on_a_trend() {
         .collect();
     let legs = review(&told).legs;
     assert_eq!((legs.nights, legs.mean), (7, Some(6.0)));
-    assert!((legs.trend_per_week.unwrap() + 7.0).abs() < 1e-9);
-    assert_eq!(review(&told[1..]).legs.trend_per_week, None);
+    assert!((legs.trend.unwrap().per_week + 7.0).abs() < 1e-9);
+    assert_eq!(review(&told[1..]).legs.trend, None);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::super::out::Ink;
 use crate::event::EveningDate;
 use crate::review::series::{TARGET, by_month, means};
-use crate::review::words::{changed, trend};
+use crate::review::words::{changed, trend_and_how_sure};
 use crate::review::{Judged, LookBack, Outcome};
 use crate::tui::symbols::Symbols;
 use crate::words;
@@ -203,8 +203,8 @@ impl Page<'_> {
             None => "Legs: no rating yet".to_owned(),
             Some(mean) => {
                 let trend = legs
-                    .trend_per_week
-                    .map(|per_week| format!(", {}", trend(per_week)));
+                    .trend
+                    .map(|trend| format!(", {}", trend_and_how_sure(&trend)));
                 let nights = words::counted(legs.nights, "night");
                 let said = format!(
                     "Legs {mean:.1} of 10 ({nights}){}",

@@ -5,8 +5,10 @@ use maud::{Markup, html};
 use super::{Plot, n, radius, through};
 use crate::report::Page;
 use crate::report::changes::marks;
-use crate::report::words::{date, one, trend};
+use crate::report::words::{date, one};
 use crate::review::diary::{Stretch, Width};
+use crate::review::trend::Trend;
+use crate::review::words::trend;
 
 pub(in crate::report) fn section(page: &Page<'_>) -> Markup {
     html! {
@@ -41,16 +43,16 @@ fn picture(page: &Page<'_>) -> Markup {
         return html! {};
     };
     let of = |stretch: &Stretch| Some((plot.middle(stretch), plot.y(stretch.figures.legs.mean?)));
-    let ends = page.review.legs.trend_ends;
+    let clear = page.review.legs.trend.filter(Trend::is_clear);
     let drawn = html! {
         @for (x, y) in dots.iter().filter_map(of) {
             circle.dot cx=(n(x)) cy=(n(y)) r=(n(radius(&dots))) {}
         }
         (through("mean", means.iter().map(of)))
-        @if let Some((from, to)) = ends {
-            (through("trend", [(plot.day() / 2.0, from), (plot.days * plot.day() - plot.day() / 2.0, to)]
+        @if let Some(trend) = clear {
+            (through("trend", [trend.from, trend.to]
                 .into_iter()
-                .map(|(x, value)| Some((plot.x_after(0.0) + x, plot.y(value))))))
+                .map(|(evening, value)| Some((plot.x(evening.0) + plot.day() / 2.0, plot.y(value))))))
         }
     };
     let lines: Vec<(f64, String)> = [
@@ -70,7 +72,7 @@ fn picture(page: &Page<'_>) -> Markup {
         figcaption {
             "Dot: one " (one(width)) ". Line: the mean of each "
             (one(wider)) "."
-            @if let Some(ends) = ends { " Dashed: the trend, " (trend(ends)) "." }
+            @if let Some(clear) = clear { " Dashed: the trend, " (trend(&clear)) "." }
             @if !page.diary.changes.is_empty() { " Numbers: what was changed." }
         }
     }
@@ -87,7 +89,7 @@ fn in_words(page: &Page<'_>, months: &[Stretch]) -> String {
         .collect();
     let left_out = means.len().saturating_sub(MOST);
     means.drain(..left_out);
-    let trend = page.review.legs.trend_ends.map(trend);
+    let trend = page.review.legs.trend.as_ref().map(trend);
     format!(
         "Ratings of {} nights; {}. Means by month: {}.",
         page.review.legs.nights,

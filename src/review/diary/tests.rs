@@ -371,12 +371,12 @@ fn the_ends_of_the_trend_are_those_of_a_straight_line() {
         .map(|(on, legs)| (on.as_str(), "20:00", legs.clone()))
         .collect();
     let (review, diary) = reviewed(&events(&told), &[], &plan());
-    let (from, to) = review.legs.trend_ends.unwrap();
-    // The line goes on through the evening that is still running.
-    assert!(
-        (from - 9.0).abs() < 1e-9 && (to - 1.0).abs() < 1e-9,
-        "{from} {to}"
-    );
+    let trend = review.legs.trend.unwrap();
+    assert_eq!(trend.from.0.to_string(), "2026-11-16");
+    assert_eq!(trend.to.0.to_string(), "2026-11-23");
+    assert!((trend.from.1 - 9.0).abs() < 1e-9, "{trend:?}");
+    assert!((trend.to.1 - 2.0).abs() < 1e-9, "{trend:?}");
+    assert_eq!(trend.likely, None);
     assert_eq!(diary.whole.legs, review.legs);
 }
 

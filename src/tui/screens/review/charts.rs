@@ -11,6 +11,7 @@ use crate::event::EveningDate;
 use crate::review::LookBack;
 use crate::review::diary::Changed;
 use crate::review::series::{TARGET, means, minutes_from};
+use crate::review::trend::Trend;
 use crate::review::words;
 use crate::tui::chrome::right_aligned;
 use crate::tui::symbols::Symbols;
@@ -176,26 +177,23 @@ impl Charts<'_> {
             return self.missing("Legs", "No rating of the legs here yet.", area, buf);
         };
         let mut says = vec![format!("{mean:.1} of 10")];
-        says.extend(legs.trend_per_week.map(words::trend));
+        says.extend(legs.trend.as_ref().map(words::trend));
         says.push(crate::words::counted(legs.nights, "night"));
         self.title(&Title { name: "Legs", says }, area, buf);
         self.dates(area, buf);
         let place = Self::plot_area(self.marks(area, buf));
         self.axis("10", "0", place, buf);
-        if let Some((first, last)) = legs.trend_ends {
-            let evenings = &self.back.review.evenings;
-            let ends = evenings.first().zip(evenings.last());
-            if let Some((from, to)) = ends.map(|(one, other)| (one.date, other.date)) {
-                let (from, to) = (self.across(from), self.across(to));
-                let mut line = Plot::new(place.width, place.height);
-                let dots = u32::from(place.width);
-                for n in 0..=dots {
-                    let part = f64::from(n) / f64::from(dots.max(1));
-                    let value = first + (last - first) * part;
-                    line.dot(from + (to - from) * part, 1.0 - value / MOST);
-                }
-                line.render(place, buf, self.theme.dim, self.symbols.is_ascii());
+        if let Some(trend) = legs.trend.filter(Trend::is_clear) {
+            let ((from, first), (to, last)) = (trend.from, trend.to);
+            let (from, to) = (self.across(from), self.across(to));
+            let mut line = Plot::new(place.width, place.height);
+            let dots = u32::from(place.width);
+            for n in 0..=dots {
+                let part = f64::from(n) / f64::from(dots.max(1));
+                let value = first + (last - first) * part;
+                line.dot(from + (to - from) * part, 1.0 - value / MOST);
             }
+            line.render(place, buf, self.theme.dim, self.symbols.is_ascii());
         }
         let evenings = &self.back.review.evenings;
         let series = self.series(|n| evenings[n].legs.map(f64::from));

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Materials, has_lateness, keep};
-use crate::evening::{Evening, Status, Timeline};
+use crate::evening::{Entry, Evening, Status, Timeline};
 use crate::event::{EveningDate, Event, StepId, What, standing};
 use crate::plan::Plan;
 
@@ -92,8 +92,9 @@ pub struct StepJudged {
     pub id: StepId,
     /// How it stands.
     pub status: Status,
-    /// How many minutes after its due time it was done; negative before it. None where that says nothing.
-    pub minutes_late: Option<i64>,
+    /// How many seconds after its due time it was done; negative before it. None where that says nothing, or where
+    /// nobody said when it was.
+    pub seconds_late: Option<i64>,
 }
 
 /// All evenings from the first one known to `last`, as far as they have begun, each with its plan.
@@ -175,6 +176,15 @@ pub(super) fn judge<Z: TimeZone>(
         Outcome::Partly
     };
     let standing = standing(events);
+    let is_time_unknown = |entry: &Entry<'_>| {
+        let said = standing.iter().rev().find(|event| match &event.what {
+            What::Done { step } => *step == entry.step.id,
+            _ => false,
+        });
+        said.is_some_and(|event| {
+            event.at == entry.due && event.written() >= Some(timeline.evening.ends)
+        })
+    };
     let last = |wanted: fn(&What) -> bool| standing.iter().rev().find(|event| wanted(&event.what));
     Judged {
         date,
@@ -186,12 +196,11 @@ pub(super) fn judge<Z: TimeZone>(
             .map(|entry| StepJudged {
                 id: entry.step.id.clone(),
                 status: entry.status,
-                minutes_late: match entry.status {
-                    Status::Done { at } if has_lateness(&entry.step.kind) => {
-                        Some((at - entry.due).num_minutes())
-                    }
-                    _ => None,
-                },
+                seconds_late: entry
+                    .status
+                    .done_at()
+                    .filter(|_| has_lateness(&entry.step.kind) && !is_time_unknown(entry))
+                    .map(|at| (at - entry.due).num_seconds()),
             })
             .collect(),
         lights_out: last(|what| *what == What::LightsOut).map(|event| event.local()),

@@ -244,7 +244,7 @@ impl Steps {
             row.planned += 1;
             if judged.status.is_done() {
                 row.done += 1;
-                late.extend(judged.minutes_late);
+                late.extend(judged.seconds_late);
             }
         }
     }
@@ -263,7 +263,7 @@ impl Steps {
             .into_iter()
             .filter(|(row, _)| row.planned > 0)
             .map(|(row, late)| StepReview {
-                median_minutes_late: median(late),
+                median_minutes_late: median(late).map(whole_minutes),
                 ..row
             })
             .collect()
@@ -281,14 +281,18 @@ fn row(id: &StepId, title: &str) -> (StepReview, Vec<i64>) {
     (step, Vec::new())
 }
 
-/// The middle value; of an even number of them the one nearer to the due time.
-fn median(mut values: Vec<i64>) -> Option<i64> {
+/// The middle value; of an even number of them what lies between the middle two.
+fn median(mut values: Vec<i64>) -> Option<f64> {
     values.sort_unstable();
     let (low, high) = (
         values.get(values.len().saturating_sub(1) / 2)?,
         values.get(values.len() / 2)?,
     );
-    Some(if low.abs() <= high.abs() { *low } else { *high })
+    Some(f64::midpoint(*low as f64, *high as f64))
+}
+
+fn whole_minutes(seconds: f64) -> i64 {
+    (seconds / 60.0).round() as i64
 }
 
 /// Whether lateness says anything about a step.

@@ -521,3 +521,38 @@ proptest! {
         prop_assert!(none_upcoming);
     }
 }
+
+#[test]
+fn a_step_that_was_ticked_off_days_later_was_neither_late_nor_on_time() {
+    let mut events = events(&[
+        ("2026-11-20", "21:05", done("bath")),
+        ("2026-11-21", "20:45", done("bath")),
+        ("2026-11-22", "20:45", done("bath")),
+    ]);
+    let written = |at: &str| {
+        let at: DateTime<Utc> = at.parse().unwrap();
+        let millis = at.timestamp_millis().unsigned_abs();
+        EventId(uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid())
+    };
+    let plan = plan();
+    let median = |events: &[Event]| {
+        let materials = Materials {
+            events,
+            plans: &[],
+            today: &plan,
+            first: Some(date("2026-11-20")),
+            now: noon(),
+            zone: &Berlin,
+        };
+        let review = Review::of(date("2026-11-16"), date("2026-11-24"), &materials);
+        (review.steps[0].done, review.steps[0].median_minutes_late)
+    };
+    assert_eq!(median(&events), (3, Some(0)));
+    // Two of them at the time they were due, which stands in where none was said.
+    events[1].id = written("2026-11-24T10:00:00+01:00");
+    events[2].id = written("2026-11-24T10:00:01+01:00");
+    assert_eq!(median(&events), (3, Some(20)));
+    // In the evening itself that is when it was.
+    events[2].id = written("2026-11-22T20:45:00+01:00");
+    assert_eq!(median(&events), (3, Some(10)));
+}

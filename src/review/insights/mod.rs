@@ -37,7 +37,8 @@
 //! insights_power -- --ignored --nocapture` prints these figures, each of 1,000 journals:
 //!
 //! - Nothing in 84 nights: 1.8 to 4.6 % of journals give an insight with q < 0.05, whether they have one habit, five or
-//!   ten, each evening by itself, in runs or by the day of the week. Nothing in a year, habits in runs: 4.0 %.
+//!   ten, each evening by itself, in runs or by the day of the week. Nothing in half a year or a year, habits in runs:
+//!   3.8 to 4.0 %; of 10,000 journals with a single such habit 4.4 and 4.9 %.
 //! - One point calmer on half of 84 nights, in noise with a standard deviation of 1.2 and a correlation of 0.2: p < 0.05
 //!   in 93.3 %; in 87.0 % where the step is done in runs, and in 61.9 % over 42 nights.
 //! - The interval holds the true difference in 92 to 94 %.

@@ -23,6 +23,9 @@ const EVENINGS: i64 = 10;
 /// again for the claim of a dead sender, and a little.
 const CHANCE: TimeDelta = TimeDelta::seconds(70);
 
+/// The longest that a busy computer keeps somebody waiting who is to wake.
+const WAKES_LATE: TimeDelta = TimeDelta::milliseconds(50);
+
 /// A small generator of numbers (splitmix64), the same everywhere.
 struct Dice(u64);
 
@@ -170,6 +173,8 @@ struct World {
     events: BTreeMap<EveningDate, Vec<Event>>,
     written: u128,
     claims: BTreeMap<String, Claim>,
+    /// What had been claimed by a process that runs when those who look now began to: they see nothing newer.
+    on_their_way: BTreeSet<String>,
     said: BTreeSet<Told>,
     /// When, in the count of `turns`, each saying was last sent for some time.
     said_in: BTreeMap<(EveningDate, Topic, Saying), u64>,
@@ -211,6 +216,7 @@ impl World {
             events: BTreeMap::new(),
             written: 0,
             claims: BTreeMap::new(),
+            on_their_way: BTreeSet::new(),
             said: BTreeSet::new(),
             said_in: BTreeMap::new(),
             turns: 0,
@@ -284,7 +290,8 @@ impl World {
 
     /// As the desk does it: claims what is due, and sends what it could claim.
     fn look(&mut self, n: usize) {
-        let wall = self.wall();
+        // Of two who wake together the first to claim may have read the clock last.
+        let wall = self.wall() + self.dice.up_to(WAKES_LATE);
         let owner = self.senders[n].owner.expect("it runs");
         let mut again = self.nights(wall)[1].evening.ends;
         for night in self.nights(wall) {
@@ -319,19 +326,18 @@ impl World {
                 }
             }
             if !ours.is_empty() {
-                self.send(n, evening, ours);
+                self.send(n, evening, ours, wall);
             }
         }
         // Half a minute at the most; where nothing happened until then there is nothing to be found.
-        self.senders[n].looks = self.now + (again - wall);
+        self.senders[n].looks = self.now + (again - wall).max(TimeDelta::zero());
     }
 
-    /// The rule of the desk, which leaves what is on its way to a process that runs, and of the journal.
+    /// The rule of the desk, which leaves what it saw on its way to a process that runs, and of the journal.
     fn claim(&mut self, key: &str, owner: u64, wall: DateTime<Utc>) -> bool {
         if let Some(claim) = self.claims.get(key) {
-            let is_held = claim.at > wall - CLAIM_HOLDS && claim.at <= wall;
-            let runs = |owner| self.senders.iter().any(|one| one.owner == Some(owner));
-            let is_on_its_way = claim.owner != owner && !claim.has_failed && runs(claim.owner);
+            let is_held = (claim.at - wall).abs() < CLAIM_HOLDS;
+            let is_on_its_way = claim.owner != owner && self.on_their_way.contains(key);
             if claim.is_sent || is_held || is_on_its_way {
                 return false;
             }
@@ -346,11 +352,18 @@ impl World {
         true
     }
 
-    fn send(&mut self, n: usize, evening: EveningDate, parts: Vec<Part>) {
+    fn see_claims(&mut self) {
+        let runs = |owner| self.senders.iter().any(|one| one.owner == Some(owner));
+        let is_on_its_way =
+            |claim: &Claim| !claim.is_sent && !claim.has_failed && runs(claim.owner);
+        let claims = self.claims.iter().filter(|(_, claim)| is_on_its_way(claim));
+        self.on_their_way = claims.map(|(key, _)| key.clone()).collect();
+    }
+
+    fn send(&mut self, n: usize, evening: EveningDate, parts: Vec<Part>, wall: DateTime<Utc>) {
         let takes = self.dice.of(&[20, 20, 20, 60, 300, 1900]);
         let is_taken = self.now >= self.hung_until;
         let takes = TimeDelta::milliseconds(if is_taken { takes } else { 2000 });
-        let wall = self.wall();
         for part in &parts {
             let late = wall - part.at;
             assert!(late >= TimeDelta::zero(), "said too early: {part:?}");
@@ -550,6 +563,7 @@ impl World {
     fn play(&mut self, until: DateTime<Utc>) {
         while self.next() < until {
             self.pass(self.next());
+            self.see_claims();
             for n in 0..self.senders.len() {
                 if self.senders[n].owner.is_none() {
                     if self.senders[n].starts <= self.now {

@@ -37,7 +37,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use insights::{Gatherer, Insight, Nights, Trials, Tried};
 
 use crate::event::{EveningDate, Event, StepId, What, standing};
-use crate::plan::{Plan, StepKind};
+use crate::plan::{Plan, Step, StepKind};
 
 /// What a review is made from.
 #[derive(Debug, Clone, Copy)]
@@ -122,6 +122,8 @@ pub struct StepReview {
     pub id: StepId,
     /// What it is called today, or was called when it was planned last.
     pub title: String,
+    /// Whether it can be left out, today or when it was planned last.
+    pub optional: bool,
     /// On how many evenings it was planned; excused ones and the running one do not count.
     pub planned: usize,
     /// On how many of them it was done.
@@ -229,7 +231,7 @@ impl Steps {
             rows: today
                 .steps
                 .iter()
-                .map(|step| row(&step.id, &step.title))
+                .map(|step| row(&step.id, Some(step)))
                 .collect(),
         }
     }
@@ -251,10 +253,7 @@ impl Steps {
 
     /// A row for a step that is no longer in the plan.
     fn begin(&mut self, id: &StepId, plan: &Plan) -> usize {
-        let title = plan
-            .step(id)
-            .map_or(id.0.as_str(), |step| step.title.as_str());
-        self.rows.push(row(id, title));
+        self.rows.push(row(id, plan.step(id)));
         self.rows.len() - 1
     }
 
@@ -270,10 +269,11 @@ impl Steps {
     }
 }
 
-fn row(id: &StepId, title: &str) -> (StepReview, Vec<i64>) {
+fn row(id: &StepId, step: Option<&Step>) -> (StepReview, Vec<i64>) {
     let step = StepReview {
         id: id.clone(),
-        title: title.to_owned(),
+        title: step.map_or(id.0.clone(), |step| step.title.clone()),
+        optional: step.is_some_and(|step| step.optional),
         planned: 0,
         done: 0,
         median_minutes_late: None,

@@ -158,6 +158,9 @@ fn an_optional_step_is_not_needed_and_a_skipped_one_is_not_done() {
     assert_eq!(outcomes(&review), "kpr");
     assert_eq!(review.evenings[1].score, Some(0.5));
     assert_eq!(review.evenings[1].steps[2].status.word(), "skipped");
+    let optional = review.steps.iter().filter(|step| step.optional);
+    let optional: Vec<_> = optional.map(|step| step.id.0.as_str()).collect();
+    assert_eq!(optional, ["massage"]);
 }
 
 #[test]

@@ -19,6 +19,7 @@ use std::collections::HashMap;
 use chrono::TimeZone;
 
 use super::{Judged, Materials, Review, judge};
+use crate::diary::PREGNANCY;
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, IronTest, What, standing};
 use crate::span::Span;
@@ -34,8 +35,13 @@ pub struct DiaryReview {
     pub feels: Vec<(String, usize)>,
     /// What was told of the day, likewise.
     pub factors: Vec<(String, usize)>,
-    /// Blood values, by the day on which the blood was taken: all that were told up to the review's last evening.
+    /// How many evenings have no entry at all. The one that is still running does not count.
+    pub untold: usize,
+    /// Blood values, by the day on which the blood was taken: all that were told up to the review's last evening. Values
+    /// of one day that were told apart stand together.
     pub iron: Vec<IronTest>,
+    /// The last word of a pregnancy.
+    pub pregnancy: Option<Pregnancy>,
     /// The four signs as they were answered last, up to the review's last evening.
     pub self_check: Option<(EveningDate, [bool; 4])>,
     /// What was changed in the plan and in medicines, by evening.
@@ -44,6 +50,17 @@ pub struct DiaryReview {
     pub notes: Vec<(EveningDate, String)>,
     evenings: Vec<Judged>,
     nights: Vec<NightReview>,
+}
+
+/// What was told of a pregnancy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pregnancy {
+    /// On which evening.
+    pub evening: EveningDate,
+    /// Its week then, where that was said.
+    pub week: Option<u16>,
+    /// What else was said.
+    pub about: Option<String>,
 }
 
 /// Fewer evenings than these say nothing in halves.
@@ -61,7 +78,12 @@ impl DiaryReview {
             judge::plan_for(date, materials.plans, materials.today, tonight).bedtime_on(date)
         };
         let night_of = |evening: &Judged| night(evening, planned(evening.date), &told, half_life);
-        let nights: Vec<NightReview> = evenings.iter().map(night_of).collect();
+        let mut nights: Vec<NightReview> = evenings.iter().map(night_of).collect();
+        // More may be drunk today.
+        for running in nights.iter_mut().filter(|night| night.date >= tonight) {
+            running.caffeine_mg = None;
+        }
+        let over = evenings.iter().filter(|evening| evening.date < tonight);
         let halves = (evenings.len() >= FEWEST_FOR_HALVES).then(|| {
             let middle = evenings.len() / 2;
             [0..middle, middle..evenings.len()]
@@ -72,7 +94,11 @@ impl DiaryReview {
             halves,
             feels: vec![],
             factors: vec![],
-            iron: told.iron(),
+            untold: over
+                .filter(|evening| told.has_nothing_on(evening.date))
+                .count(),
+            iron: together(told.iron()),
+            pregnancy: told.pregnancy(review.from),
             self_check: told.self_check(),
             changes: changes(
                 review.from,
@@ -155,6 +181,12 @@ impl<'a> Told<'a> {
         found.map_or(&[], |at| &self.evenings[at].1)
     }
 
+    /// Whether nothing was told of an evening; its plan records itself.
+    fn has_nothing_on(&self, evening: EveningDate) -> bool {
+        let own = self.on(evening);
+        own.iter().all(|event| matches!(event.what, What::Plan(_)))
+    }
+
     fn between(&self, first: EveningDate, last: EveningDate) -> impl Iterator<Item = &'a Event> {
         let from = self.evenings.partition_point(|(date, _)| *date < first);
         let near = self.evenings[from..]
@@ -177,12 +209,51 @@ impl<'a> Told<'a> {
         tests
     }
 
+    /// The last one from an evening on.
+    fn pregnancy(&self, first: EveningDate) -> Option<Pregnancy> {
+        let mut since = self.all().rev().take_while(|event| event.evening >= first);
+        since.find_map(|event| match &event.what {
+            What::Factor {
+                name,
+                amount,
+                about,
+            } if name == PREGNANCY => Some(Pregnancy {
+                evening: event.evening,
+                week: *amount,
+                about: about.clone(),
+            }),
+            _ => None,
+        })
+    }
+
     fn self_check(&self) -> Option<(EveningDate, [bool; 4])> {
         self.all().rev().find_map(|event| match event.what {
             What::SelfCheck { signs } => Some((event.evening, signs)),
             _ => None,
         })
     }
+}
+
+/// Tests, by date, as one where their blood was taken on the same day and they do not contradict each other.
+fn together(tests: Vec<IronTest>) -> Vec<IronTest> {
+    let agree =
+        |one: Option<f64>, other: Option<f64>| one.is_none() || other.is_none() || one == other;
+    let mut merged: Vec<IronTest> = Vec::new();
+    for test in tests {
+        let same = merged.iter_mut().rev().find(|other| {
+            other.tested == test.tested
+                && agree(other.ferritin, test.ferritin)
+                && agree(other.tsat, test.tsat)
+        });
+        match same {
+            Some(other) => {
+                other.ferritin = other.ferritin.or(test.ferritin);
+                other.tsat = other.tsat.or(test.tsat);
+            }
+            None => merged.push(test),
+        }
+    }
+    merged
 }
 
 /// On how many evenings each word was said.

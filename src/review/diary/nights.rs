@@ -27,13 +27,14 @@ pub struct NightReview {
     pub up: Option<DateTime<FixedOffset>>,
     /// Minutes that went by from lights out to waking for good; none where the two make no night.
     pub night_min: Option<i64>,
-    /// Milligrams of caffeine that were drunk that day; none where no drink was told, which is not nothing.
+    /// Milligrams of caffeine that were drunk that day; none where no drink was told, which is not nothing. In a
+    /// [`DiaryReview`](super::DiaryReview) the day that is not over has none either.
     pub caffeine_mg: Option<f64>,
     /// Milligrams left when the lights went out; none without a drink or a lights-out that was told.
     pub caffeine_left_mg: Option<f64>,
     /// Whether alcohol was told.
     pub alcohol: bool,
-    /// Each change of a medicine, with what was said about it.
+    /// Each change of a medicine, with what was said about it, a number that was told with it among that.
     pub medicines: Vec<Option<String>>,
 }
 
@@ -91,15 +92,26 @@ pub(in crate::review) fn night(
             .map(caffeine_left),
         alcohol: factors(own, ALCOHOL).next().is_some(),
         medicines: factors(own, MEDICINE)
-            .map(Option::<&String>::cloned)
+            .map(|(amount, about)| match (amount, about) {
+                (Some(amount), Some(about)) => Some(format!("{about} ({amount})")),
+                (Some(amount), None) => Some(amount.to_string()),
+                (None, about) => about.cloned(),
+            })
             .collect(),
     }
 }
 
 /// What was said about a factor, each time it was told.
-fn factors<'e>(events: &[&'e Event], factor: &str) -> impl Iterator<Item = Option<&'e String>> {
+fn factors<'e>(
+    events: &[&'e Event],
+    factor: &str,
+) -> impl Iterator<Item = (Option<u16>, Option<&'e String>)> {
     events.iter().filter_map(move |event| match &event.what {
-        What::Factor { name, about, .. } if name == factor => Some(about.as_ref()),
+        What::Factor {
+            name,
+            amount,
+            about,
+        } if name == factor => Some((*amount, about.as_ref())),
         _ => None,
     })
 }

@@ -495,3 +495,110 @@ fn getting_up_is_told_as_the_clock_there_showed_it() {
     let diary = diary(&[("2026-11-20", "05:50", woke(told))]);
     assert_eq!(diary.whole.up.mean, NaiveTime::from_hms_opt(6, 5, 0));
 }
+
+#[test]
+fn values_of_one_blood_test_that_were_told_apart_stand_together() {
+    let iron = |ferritin, tsat, tested: &str| What::Iron {
+        iron: IronTest {
+            ferritin,
+            tsat,
+            tested: tested.parse().unwrap(),
+        },
+    };
+    let diary = diary(&[
+        ("2026-11-17", "18:00", iron(Some(48.0), None, "2026-11-02")),
+        ("2026-11-17", "18:01", iron(None, Some(17.0), "2026-11-02")),
+        ("2026-11-18", "18:00", iron(Some(50.0), None, "2026-11-02")),
+        ("2026-11-19", "18:00", iron(None, Some(20.0), "2026-11-03")),
+    ]);
+    let values: Vec<_> = diary
+        .iron
+        .iter()
+        .map(|test| (test.ferritin, test.tsat))
+        .collect();
+    assert_eq!(
+        values,
+        [
+            (Some(48.0), Some(17.0)),
+            // One that contradicts the first stands by itself.
+            (Some(50.0), None),
+            (None, Some(20.0)),
+        ]
+    );
+}
+
+#[test]
+fn evenings_without_any_entry_are_counted_and_the_running_one_is_not_among_them() {
+    let told = events(&[
+        ("2026-11-19", "20:00", done("bath")),
+        ("2026-11-21", "20:00", factor("stress")),
+    ]);
+    let plans = [(date("2026-11-20"), plan())];
+    let (review, diary) = reviewed(&told, &plans, &plan());
+    assert_eq!(review.evenings.len(), 6, "19 to 24 November");
+    assert_eq!(diary.untold, 3, "the 20th, the 22nd and the 23rd");
+}
+
+#[test]
+fn the_caffeine_of_a_day_that_is_not_over_is_not_known_yet() {
+    let told = [
+        ("2026-11-23", "10:00", coffee(100.0)),
+        ("2026-11-24", "10:00", coffee(60.0)),
+    ];
+    let told = diary(&told);
+    assert_eq!(
+        (told.whole.caffeine_mg.nights, told.whole.caffeine_mg.mean),
+        (1, Some(100.0))
+    );
+}
+
+#[test]
+fn the_number_told_with_a_medicine_is_among_its_words() {
+    let medicine = |amount, about: Option<&str>| What::Factor {
+        name: "medicine-change".to_owned(),
+        amount,
+        about: about.map(str::to_owned),
+    };
+    let diary = diary(&[
+        (
+            "2026-11-19",
+            "18:00",
+            medicine(Some(300), Some("gabapentin")),
+        ),
+        ("2026-11-20", "18:00", medicine(Some(2), None)),
+        ("2026-11-21", "18:00", medicine(None, None)),
+    ]);
+    let said: Vec<_> = diary
+        .changes
+        .iter()
+        .map(|change| match &change.what {
+            Changed::Medicine { about } => about.as_deref(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(said, [Some("gabapentin (300)"), Some("2"), None]);
+}
+
+#[test]
+fn of_a_pregnancy_the_last_word_within_the_span_counts() {
+    let pregnancy = |week, about: Option<&str>| What::Factor {
+        name: "pregnancy".to_owned(),
+        amount: Some(week),
+        about: about.map(str::to_owned),
+    };
+    let told = events(&[
+        ("2026-11-10", "18:00", pregnancy(29, None)),
+        ("2026-11-18", "18:00", pregnancy(30, None)),
+        ("2026-11-20", "18:00", pregnancy(31, Some("twins"))),
+        ("2026-11-21", "18:00", factor("stress")),
+    ]);
+    let last = |from, to| between(from, to, &told, &[], &plan()).1.pregnancy;
+    let expected = Pregnancy {
+        evening: date("2026-11-20"),
+        week: Some(31),
+        about: Some("twins".to_owned()),
+    };
+    assert_eq!(last("2026-11-16", "2026-11-24"), Some(expected));
+    assert_eq!(last("2026-11-16", "2026-11-19").unwrap().week, Some(30));
+    assert_eq!(last("2026-11-21", "2026-11-24"), None, "that was before");
+}

@@ -20,14 +20,33 @@ pub fn insight_line(insight: &Insight) -> String {
         );
     };
     let how = how(&found);
-    let sure = if found.q < SURE {
-        "association, not proof"
-    } else {
-        "this may be chance"
-    };
+    let sure = sure(&found);
     let with = super::counted(insight.with, "night");
     let likely = likely(&found);
     format!("Legs {how} on nights {nights}: {with} with, {without} without, {likely}; {sure}")
+}
+
+fn sure(found: &Found) -> String {
+    let (low, high) = found.interval;
+    if found.q < SURE {
+        "association, not proof".to_owned()
+    } else if low <= 0.0 && high >= 0.0 {
+        "this may be chance".to_owned()
+    } else if found.p < SURE {
+        // By itself it looks like a find, as its interval says.
+        "among all that was compared this may still be chance".to_owned()
+    } else {
+        let often = in_100(found.p);
+        format!("other orders of the weeks give as much in {often} of 100, so this may be chance")
+    }
+}
+
+/// A share as a whole number of a hundred.
+pub(super) fn in_100(share: f64) -> String {
+    match (share * 100.0).round() as u32 {
+        0 => "less than 1".to_owned(),
+        often => often.to_string(),
+    }
 }
 
 /// `1.1 calmer`, or `about the same`.
@@ -147,6 +166,36 @@ mod tests {
             about(Some((-0.04, [-0.6, 0.04], 0.9)), step("Warm bath", false)),
             "Legs about the same on nights after \"Warm bath\": 19 nights with, 14 without, likely between 0.6 calmer and \
              no difference; this may be chance"
+        );
+    }
+
+    #[test]
+    fn where_the_interval_alone_looks_sure_it_is_said_why_that_is_not_enough() {
+        let said = |p, q| {
+            let found = Found {
+                difference: -1.0,
+                interval: (-1.6, -0.5),
+                p,
+                q,
+            };
+            let insight = Insight {
+                about: About::Factor("alcohol".to_owned()),
+                with: 15,
+                without: 61,
+                found: Some(found),
+            };
+            insight_line(&insight)
+        };
+        let nights = "Legs 1.0 calmer on nights with alcohol: 15 nights with, 61 without, likely between 0.5 and 1.6";
+        assert_eq!(
+            said(0.03, 0.12),
+            format!("{nights}; among all that was compared this may still be chance")
+        );
+        assert_eq!(
+            said(0.07, 0.28),
+            format!(
+                "{nights}; other orders of the weeks give as much in 7 of 100, so this may be chance"
+            )
         );
     }
 

@@ -1,6 +1,6 @@
 //! What came of a trial, in a sentence. Chance chose its evenings, so a cause may be named; it is never certain.
 
-use super::insight::{SURE, how, likely, missing};
+use super::insight::{SURE, how, in_100, likely, missing};
 use crate::review::insights::{About, Found, Tried};
 
 /// A trial in one sentence: what was found, or how many nights are still missing.
@@ -41,10 +41,7 @@ pub fn left_out_line<'t>(titles: impl Iterator<Item = &'t str>) -> Option<String
 }
 
 fn sure(found: &Found) -> String {
-    let often = match (found.p * 100.0).round() as u32 {
-        0 => "less than 1".to_owned(),
-        often => often.to_string(),
-    };
+    let often = in_100(found.p);
     let so = if found.p < SURE {
         "so the step is likely the cause, but not certain"
     } else {

@@ -37,6 +37,11 @@ impl WhichEvenings {
             Some(from) => from.from(tonight),
             None => to.days_before(self.last.unwrap_or(otherwise).0 - 1),
         };
+        if to < from && self.to.is_none() {
+            return Err(BadArguments(format!(
+                "the first evening ({from}) comes after tonight ({to}); name an earlier one, or --to as well"
+            )));
+        }
         if to < from {
             return Err(BadArguments(format!(
                 "the last evening ({to}) comes before the first ({from}); swap --from and --to"

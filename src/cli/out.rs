@@ -20,6 +20,13 @@ pub fn say(text: impl Display) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Says something beside what is printed, where whoever takes the print does not get it. Nothing for an empty text.
+pub fn remark(text: &str) {
+    if !text.is_empty() {
+        let _ = writeln!(io::stderr(), "{text}"); // what was asked for is printed
+    }
+}
+
 /// Prints a value as one line of JSON.
 pub fn say_json(value: &impl Serialize) -> anyhow::Result<()> {
     say(serde_json::to_string(value)?)

@@ -2,16 +2,18 @@
 
 use maud::{Markup, html};
 
-use super::Page;
 use super::words::{NOT_TOLD, date, mean, span, times};
-use crate::review::ClockTimes;
+use super::{Page, medical};
 use crate::review::diary::Figures;
 use crate::review::words::trend_and_how_sure;
+use crate::review::{ClockTimes, Outcome};
 use crate::words::{counted, short_span};
 
 /// A line of the table.
 struct Row {
     what: &'static str,
+    /// The same within a sentence.
+    short: &'static str,
     /// How many nights have it; none where that goes without saying.
     nights: fn(&Figures) -> Option<usize>,
     says: fn(&Figures) -> Option<String>,
@@ -22,48 +24,56 @@ struct Row {
 const ROWS: [Row; 13] = [
     Row {
         what: "Evenings kept",
+        short: "evenings kept",
         nights: |_| None,
         says: |figures| Some(kept(figures)),
         missing: NOT_TOLD,
     },
     Row {
         what: "Legs, 0 calm to 10 worst",
+        short: "legs",
         nights: |figures| Some(figures.legs.nights),
         says: |figures| figures.legs.mean.map(|mean| format!("{mean:.1}")),
         missing: NOT_TOLD,
     },
     Row {
         what: "Lights out",
+        short: "lights out",
         nights: |figures| Some(figures.bedtime.nights),
         says: |figures| times(lights_out(figures)),
         missing: NOT_TOLD,
     },
     Row {
         what: "Minutes until asleep",
+        short: "minutes until asleep",
         nights: |figures| Some(figures.asleep_after_min.nights),
         says: |figures| mean(figures.asleep_after_min, 0, " min"),
         missing: NOT_TOLD,
     },
     Row {
         what: "Times awake in the night",
+        short: "times awake",
         nights: |figures| Some(figures.awakenings.nights),
         says: |figures| mean(figures.awakenings, 1, ""),
         missing: NOT_TOLD,
     },
     Row {
         what: "Awake for good",
+        short: "awake for good",
         nights: |figures| Some(figures.woke.nights),
         says: |figures| times(figures.woke),
         missing: NOT_TOLD,
     },
     Row {
         what: "Out of bed",
+        short: "out of bed",
         nights: |figures| Some(figures.up.nights),
         says: |figures| times(figures.up),
         missing: NOT_TOLD,
     },
     Row {
         what: "Lights out to waking",
+        short: "lights out to waking",
         nights: |figures| Some(figures.night_min.nights),
         says: |figures| {
             figures
@@ -75,12 +85,14 @@ const ROWS: [Row; 13] = [
     },
     Row {
         what: "Sleep, 1 bad to 5 good",
+        short: "how well they slept",
         nights: |figures| Some(figures.quality.nights),
         says: |figures| mean(figures.quality, 1, ""),
         missing: NOT_TOLD,
     },
     Row {
         what: "Sleep Regularity Index, at most 100",
+        short: "Sleep Regularity Index",
         nights: |_| None,
         says: |figures| {
             figures
@@ -92,18 +104,21 @@ const ROWS: [Row; 13] = [
     },
     Row {
         what: "Caffeine a day",
+        short: "caffeine a day",
         nights: |figures| Some(figures.caffeine_mg.nights),
         says: |figures| mean(figures.caffeine_mg, 0, " mg"),
         missing: NOT_TOLD,
     },
     Row {
         what: "Caffeine left at lights-out",
+        short: "caffeine left at lights-out",
         nights: |figures| Some(figures.caffeine_left_mg.nights),
         says: |figures| mean(figures.caffeine_left_mg, 0, " mg"),
         missing: NOT_TOLD,
     },
     Row {
         what: "Evenings with alcohol",
+        short: "evenings with alcohol",
         nights: |_| None,
         says: |figures| match figures.alcohol {
             0 => None,
@@ -122,25 +137,34 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
             .zip(part.last())
             .map(|(first, last)| span(first.date, last.date))
     };
+    let untold: Vec<&str> = ROWS
+        .iter()
+        .filter(|row| row.is_untold(whole))
+        .map(|row| row.short)
+        .collect();
     html! {
         section aria-labelledby="glance" {
             h2 id="glance" { "At a glance" }
             ul.says { @for sentence in sentences(page) { li { (sentence) } } }
             table.figures {
-                caption { "Means, with ± one standard deviation of the times" }
+                caption {
+                    "Means of what was told, with ± one standard deviation of the times: what was not told counts in none of \
+                     them as 0. Legs are rated from 0 (calm) to 10 (the worst they can imagine); of several ratings of a night \
+                     the latest counts."
+                }
                 thead {
                     tr {
                         th scope="col" { "What was told" }
                         th scope="col" { "Nights" }
                         th scope="col" { "Whole time" }
                         @if page.diary.halves.is_some() {
-                            th scope="col" { "First half" small { (half(&evenings[..middle]).unwrap_or_default()) } }
-                            th scope="col" { "Second half" small { (half(&evenings[middle..]).unwrap_or_default()) } }
+                            th scope="col" { "First half " small { (half(&evenings[..middle]).unwrap_or_default()) } }
+                            th scope="col" { "Second half " small { (half(&evenings[middle..]).unwrap_or_default()) } }
                         }
                     }
                 }
                 tbody {
-                    @for row in &ROWS {
+                    @for row in ROWS.iter().filter(|row| !row.is_untold(whole)) {
                         tr {
                             th scope="row" { (row.what) }
                             td { @if let Some(nights) = (row.nights)(whole) { (nights) } }
@@ -152,11 +176,17 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
                     }
                 }
             }
+            @if !untold.is_empty() { p.missing { "Not told: " (untold.join(", ")) "." } }
         }
     }
 }
 
 impl Row {
+    /// Whether there is nothing of it at all.
+    fn is_untold(&self, whole: &Figures) -> bool {
+        self.missing == NOT_TOLD && (self.says)(whole).is_none()
+    }
+
     fn cell(&self, figures: &Figures) -> Markup {
         html! {
             @if let Some(says) = (self.says)(figures) { (says) } @else { span.missing { (self.missing) } }
@@ -169,12 +199,23 @@ fn sentences(page: &Page<'_>) -> Vec<String> {
     let (review, whole) = (page.review, &page.diary.whole);
     let excused = match review.excused {
         0 => String::new(),
-        excused => format!(
-            " {} excused (ill, travelling).",
-            counted(excused, "evening")
-        ),
+        excused => format!(" {} excused.", counted(excused, "evening")),
     };
-    let mut sentences = vec![format!("Routine kept on {}.{excused}", kept(whole))];
+    let running = review
+        .evenings
+        .last()
+        .filter(|last| last.outcome == Outcome::Running);
+    let running = running.map(|last| {
+        format!(
+            " That of {} is not over and counts neither way.",
+            date(last.date.0)
+        )
+    });
+    let running = running.unwrap_or_default();
+    let mut sentences = vec![format!(
+        "Routine kept on {}.{excused}{running}",
+        kept(whole)
+    )];
     let legs = match (review.legs.mean, review.legs.trend) {
         (Some(mean), Some(trend)) => format!(
             "Legs {mean:.1} of 10 in the mean; {}.",
@@ -192,16 +233,7 @@ fn sentences(page: &Page<'_>) -> Vec<String> {
         let shift = shift.unwrap_or_default();
         sentences.push(format!("Lights out at {dark}{shift}."));
     }
-    if let Some(test) = page.diary.iron.last() {
-        let values = [
-            test.ferritin.map(|value| format!("ferritin {value} ng/mL")),
-            test.tsat
-                .map(|value| format!("transferrin saturation {value} %")),
-        ];
-        let values: Vec<String> = values.into_iter().flatten().collect();
-        let values = values.join(", ");
-        sentences.push(format!("Last blood test, {}: {values}.", date(test.tested)));
-    }
+    sentences.extend(medical::last_values(page));
     sentences
 }
 

@@ -1,12 +1,19 @@
 //! The page for the doctor: a review and its diary as one HTML file.
 //!
-//! It holds everything it needs: no script, nothing from elsewhere. Printed it fills two sheets of A4, notes aside.
+//! It holds everything it needs: no script, nothing from elsewhere. Printed it fills two sheets, of A4 or of
+//! Letter, notes aside.
 //! Every figure comes from the [`Review`] or the [`DiaryReview`]; here they are only put into words and drawn.
 
 mod body;
 mod changes;
 mod chart;
+mod found;
 mod glance;
+mod marks;
+mod medical;
+mod notes;
+mod room;
+mod said;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -15,8 +22,12 @@ mod words;
 use chrono::NaiveDate;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+pub use found::{Finding, Found};
+
+use crate::event::EveningDate;
 use crate::review::Review;
-use crate::review::diary::{DiaryReview, Stretch, Width};
+use crate::review::diary::{DiaryReview, Figures, Stretch, Width};
+use marks::Marks;
 use words::{date, span};
 
 /// What the page is made from.
@@ -26,12 +37,14 @@ pub struct Page<'a> {
     pub review: &'a Review,
     /// What the diary adds up to, over the same evenings.
     pub diary: &'a DiaryReview,
-    /// What was tried and what came of it, each a finished sentence, the surest first.
-    pub tried: &'a [String],
+    /// What was tried and what went along with the legs.
+    pub found: &'a Found,
     /// Whether the notes are on it.
     pub with_notes: bool,
     /// The day on which it is made.
     pub made: NaiveDate,
+    /// The evening on which it is made.
+    pub tonight: EveningDate,
 }
 
 /// By this in its head a page of ours is known.
@@ -68,13 +81,14 @@ impl Page<'_> {
                 body {
                     (self.head())
                     main {
-                        @if self.review.evenings.is_empty() {
-                            p { "Nothing is known of these evenings yet." }
+                        @if let Some(nothing) = self.has_nothing() {
+                            p { (nothing) }
                         } @else {
-                            div.sheet { (self.first_sheet()) }
+                            @let marks = Marks::of(self);
+                            div.sheet { (self.first_sheet(&marks)) }
+                            div.sheet { (self.second_sheet(&marks)) }
+                            @if self.with_notes { (notes::section(self)) }
                         }
-                        div.sheet { (self.second_sheet()) }
-                        @if self.with_notes { (changes::notes(self)) }
                     }
                     (self.foot())
                 }
@@ -83,36 +97,65 @@ impl Page<'_> {
         page.into_string()
     }
 
+    /// What to say where there is nothing to show.
+    pub fn has_nothing(&self) -> Option<String> {
+        let review = self.review;
+        if !review.evenings.is_empty() {
+            return None;
+        }
+        Some(if review.from > self.tonight {
+            "These evenings are still to come: there is nothing to show yet.".to_owned()
+        } else {
+            format!(
+                "Nothing was told to the diary up to {}: there is nothing to show yet.",
+                date(review.to.min(self.tonight).0)
+            )
+        })
+    }
+
     fn head(&self) -> Markup {
         html! {
             header {
                 h1 { "Restless legs and sleep" }
                 p.period { (self.span()) }
-                p.who { "Name" span.line {} "Date of birth" span.line {} }
+                div.who {
+                    p { "Name " span.line {} }
+                    p { "Date of birth " span.line {} }
+                }
             }
         }
     }
 
-    fn first_sheet(&self) -> Markup {
+    /// What tells a further sheet from that of somebody else. Only paper needs it.
+    fn head_again(&self, which: &str) -> Markup {
+        html! {
+            div.again aria-hidden="true" {
+                p { b { "Restless legs and sleep, " (self.span()) } ", " (which) }
+                p { "Name " span.line {} }
+            }
+        }
+    }
+
+    fn first_sheet(&self, marks: &Marks) -> Markup {
         html! {
             (glance::section(self))
-            (chart::legs::section(self))
-            (chart::nights::section(self))
-            (chart::bars::awakenings(self))
+            (chart::legs::section(self, marks))
+            (chart::nights::section(self, marks))
+            (chart::bars::awakenings(self, marks))
         }
     }
 
-    fn second_sheet(&self) -> Markup {
+    fn second_sheet(&self, marks: &Marks) -> Markup {
         html! {
-            @if !self.review.evenings.is_empty() {
-                (chart::bars::caffeine(self))
-                (steps::section(self))
-            }
+            (self.head_again("second sheet"))
+            (medical::section(self, marks))
+            (chart::bars::caffeine(self, marks))
+            (steps::section(self))
             div.columns {
-                div { (body::iron(self)) (body::self_check(self)) }
-                div { (changes::changed(self)) (body::day(self)) }
+                div { (body::self_check(self)) }
+                div { (changes::section(marks)) (body::day(self)) }
             }
-            (changes::tried(self))
+            (self.found.sections(marks.lines_for_found))
         }
     }
 
@@ -121,9 +164,7 @@ impl Page<'_> {
             footer {
                 p {
                     "Made on " (date(self.made)) " with winddown " (env!("CARGO_PKG_VERSION")) " from what one person \
-                     told their diary: nothing here was measured by a device, and nothing is a diagnosis. What was \
-                     not told is missing and was not counted as 0. Legs are rated from 0 (calm) to 10 (the worst \
-                     they can imagine)."
+                     told their diary: nothing was measured, and nothing is a diagnosis."
                 }
             }
         }
@@ -139,13 +180,26 @@ impl Page<'_> {
         span(from, to)
     }
 
-    /// The evenings as the charts show them: each by itself while there is room for it.
-    fn stretches(&self) -> (Width, Vec<Stretch>) {
+    /// The evenings as a chart shows them that has room for so many: each by itself, or by weeks or months.
+    fn stretches(&self, most: usize) -> (Width, Vec<Stretch>) {
         let width = match self.review.evenings.len() {
-            0..=400 => Width::Night,
-            401..=1500 => Width::Week,
+            evenings if evenings <= most => Width::Night,
+            ..=1500 => Width::Week,
             _ => Width::Month,
         };
         (width, self.diary.in_stretches(width))
+    }
+}
+
+/// Of a week or a month fewer nights than these say little: a bad one would look like a bad week.
+const FEWEST_NIGHTS: usize = 3;
+
+/// The fewest nights that a stretch shows a figure of: one where none of them has enough.
+fn fewest(width: Width, stretches: &[Stretch], nights: impl Fn(&Figures) -> usize) -> usize {
+    let has_enough = |stretch: &Stretch| nights(&stretch.figures) >= FEWEST_NIGHTS;
+    match width {
+        Width::Night => 1,
+        Width::Week | Width::Month if stretches.iter().any(has_enough) => FEWEST_NIGHTS,
+        Width::Week | Width::Month => 1,
     }
 }

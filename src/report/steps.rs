@@ -12,16 +12,21 @@ const MOST: usize = 8;
 
 pub(super) fn section(page: &Page<'_>) -> Markup {
     let (review, steps) = (page.review, &page.review.steps);
-    let left_out = steps.len().saturating_sub(MOST);
-    let strength = review
-        .strength
-        .map(|strength| format!(", strength of the habit {:.0} %", strength * 100.0));
+    let left_out = steps.len() - shown(steps.len());
+    let strength = review.strength.map(|strength| {
+        format!(
+            " Strength of the habit {:.0} %: the share of required steps done, recent ones weighing most.",
+            strength * 100.0
+        )
+    });
     html! {
         section aria-labelledby="steps" {
             h2 id="steps" { "The evening routine" }
-            p {
-                "Kept in a row: " (counted(review.streak.current, "evening")) " now, "
-                (review.streak.best) " at best" (strength.unwrap_or_default()) "."
+            p.how {
+                em { "Kept" } ": all required steps of the evening were done. Of what nothing was told counts as not done; "
+                (untold(page)) " In a row: " (counted(review.streak.current, "evening")) " now, "
+                (review.streak.best) " at best."
+                (strength.unwrap_or_default())
             }
             @if steps.is_empty() {
                 p.missing { "No step has been planned for an evening that counts." }
@@ -35,12 +40,30 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
                             th scope="col" { "Against its time (median)" }
                         }
                     }
-                    tbody { @for step in steps.iter().take(MOST) { (row(step)) } }
+                    tbody { @for step in steps.iter().take(shown(steps.len())) { (row(step)) } }
                 }
             }
             @if left_out > 0 { p.more { "Without " (counted(left_out, "more step")) "." } }
         }
     }
+}
+
+fn untold(page: &Page<'_>) -> String {
+    match page.diary.untold {
+        0 => "each evening has an entry.".to_owned(),
+        1 => "1 evening has no entry at all.".to_owned(),
+        evenings => format!("{evenings} evenings have no entry at all."),
+    }
+}
+
+/// Lines that other parts may have.
+pub(super) fn spare(page: &Page<'_>) -> usize {
+    MOST.saturating_sub(page.review.steps.len())
+}
+
+/// How many of so many are shown; that others are not takes a line too.
+fn shown(steps: usize) -> usize {
+    if steps > MOST { MOST - 1 } else { steps }
 }
 
 fn row(step: &StepReview) -> Markup {
@@ -52,7 +75,7 @@ fn row(step: &StepReview) -> Markup {
     };
     html! {
         tr {
-            th scope="row" { (short(&step.title)) }
+            th scope="row" { bdi { (short(&step.title)) } @if step.optional { " (optional)" } }
             td.share { (step.done) " of " (step.planned) }
             td.share {
                 @if let Some(rate) = step.rate() {

@@ -24,36 +24,13 @@ pub(super) fn text(text: &str) -> String {
 
 /// The same on one line: of a long one its beginning.
 pub(super) fn short(whole: &str) -> String {
-    cut(whole, 44)
-}
-
-/// The same of a sentence or two.
-pub(super) fn longer(whole: &str) -> String {
-    cut(whole, 120)
-}
-
-fn cut(whole: &str, most: usize) -> String {
+    const MOST: usize = 44;
     let whole = text(whole).replace('\n', " ");
-    if whole.chars().count() <= most {
+    if whole.chars().count() <= MOST {
         return whole;
     }
-    let beginning: String = whole.chars().take(most - 1).collect();
+    let beginning: String = whole.chars().take(MOST - 1).collect();
     format!("{}…", beginning.trim_end())
-}
-
-/// How many of these texts fit into so many lines of so many signs, with the first in any case.
-pub(super) fn fitting<'a>(
-    texts: impl Iterator<Item = &'a str>,
-    signs: usize,
-    mut lines: usize,
-) -> usize {
-    let fits = |(n, text): &(usize, &str)| {
-        let needed = text.chars().count().div_ceil(signs).max(1);
-        let fits = *n == 0 || needed <= lines;
-        lines = lines.saturating_sub(needed);
-        fits
-    };
-    texts.enumerate().take_while(fits).count()
 }
 
 /// `24 Nov 2026`.

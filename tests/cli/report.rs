@@ -58,7 +58,7 @@ fn the_span_is_chosen_as_for_a_review() {
     assert!(!page(&["--last", "1d"]).contains("Legs 6.0"));
     assert!(!page(&["--from", &today]).contains("Legs 6.0"));
     let early = days_after(person.today(), -9);
-    assert!(page(&["--to", &early]).contains("Nothing is known of these evenings yet."));
+    assert!(page(&["--to", &early]).contains("Nothing was told to the diary up to "));
     let backwards = ["report", "-o", "-", "--from", &today, "--to", &early];
     assert!(person.fails(2, &backwards).contains("swap"));
     person.fails(2, &["report", "-o", "-", "--last", "2d", "--from", &early]);
@@ -129,7 +129,7 @@ fn a_new_page_is_its_owners_alone_and_an_earlier_one_keeps_its_rights() {
 fn a_report_keeps_nothing() {
     let person = person_at("19:00");
     let page = person.says(&["report", "-o", "-"]);
-    assert!(page.contains("Nothing is known of these evenings yet."));
+    assert!(page.contains("Nothing was told to the diary up to "));
     assert!(!person.journal().exists());
 }
 
@@ -137,11 +137,15 @@ fn a_report_keeps_nothing() {
 fn what_was_found_is_on_the_page_and_since_when_where_that_is_before_it() {
     let person = with_eight_weeks();
     let page = person.says(&["report", "-o", "-"]);
-    let bath =
-        "Legs 2.0 calmer on nights after &quot;Warm bath&quot;: 28 nights with, 28 without, likely";
+    let bath = "Legs 2.0 calmer on nights after &quot;<bdi>Warm bath</bdi>&quot;: 28 nights with, 28 without, likely";
     let found = |page: &str| {
-        let tried = page.split("What was tried").nth(1).unwrap().to_owned();
-        tried.split("</ul>").next().unwrap().to_owned()
+        let compared = page.split("What went along with the legs").nth(1);
+        compared
+            .unwrap()
+            .split("</section>")
+            .next()
+            .unwrap()
+            .to_owned()
     };
     assert!(found(&page).contains(bath), "{page}");
     assert!(!found(&page).contains("nights since"), "{page}");

@@ -27,7 +27,8 @@ pub struct Factor {
     /// A number that goes with it, such as the week of a pregnancy
     #[arg(long, value_name = "N")]
     amount: Option<u16>,
-    /// Words that go with it, such as which medicine was changed, and how; your doctor's page shows them
+    /// Words that go with it, such as which medicine was changed, and how. Your doctor's page shows those of
+    /// medicine-change and of pregnancy, and no others
     #[arg(long, value_name = "TEXT")]
     about: Option<String>,
     #[command(flatten)]

@@ -12,14 +12,12 @@ use super::evenings_arg::{Evenings, WhichEvenings};
 use super::failure::BadArguments;
 use super::home::Home;
 use super::out;
-use crate::report::Page;
-use crate::review::Review;
-use crate::review::insights::Tried;
-use crate::words;
+use crate::report::{Found, Page};
 
 /// Write one page for your doctor: the last 12 weeks or other evenings, as an HTML file to print or to send
 ///
-/// It shows what was kept, the legs, the nights, caffeine, iron values and what was changed, on two sheets of A4.
+/// It shows what was kept, the legs, the nights, caffeine, iron values and what was changed, on two sheets of
+/// A4 or Letter.
 /// The file holds all it needs and opens in any browser. Your notes are on it only if you say so.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -61,42 +59,29 @@ impl Report {
         let page = Page {
             review: &review,
             diary: &diary,
-            tried: &tried(&review),
+            found: &Found::of(&review),
             with_notes: self.with_notes,
             made: home.now.with_timezone(&coach.zone).date_naive(),
+            tonight,
         };
+        let notes = match (self.with_notes, diary.notes.len()) {
+            (false, 1..) => " Your notes are not on it; --with-notes puts them there.",
+            (true | false, _) => "",
+        };
+        let nothing = page.has_nothing().map(|why| format!(" {why}"));
+        let remarks = format!("{}{notes}", nothing.unwrap_or_default());
         if printed {
-            return out::say(page.html());
+            out::say(page.html())?;
+            out::remark(remarks.trim_start());
+            return Ok(());
         }
         file::write(&self.output, &page.html(), self.force)?;
         if self.facts.json {
             return out::say_path(&self.output, true);
         }
-        let notes = match (self.with_notes, diary.notes.len()) {
-            (false, 1..) => " Your notes are not on it; --with-notes puts them there.",
-            (true | false, _) => "",
-        };
         out::say(format!(
-            "The page is in {}. Any browser opens and prints it.{notes}",
+            "The page is in {}. Any browser opens and prints it.{remarks}",
             self.output.display()
         ))
     }
-}
-
-/// What was found: by trials, then by comparing nights, the surest first. Nights are compared over twelve weeks at least; where that is more than the page
-/// shows, each sentence says so.
-fn tried(review: &Review) -> Vec<String> {
-    let earlier = review.nights.first.filter(|first| *first < review.from);
-    let since = earlier.map(|first| {
-        let date = words::long_date_seen_from(review.to, first);
-        format!("; nights since {date}")
-    });
-    let since = since.unwrap_or_default();
-    let shown =
-        |tried: &&Tried| tried.trial.last() >= review.from && tried.result().found.is_some();
-    let trials = review.trials.iter().filter(shown).map(words::trial_line);
-    let insights = review.insights();
-    let found = insights.iter().filter(|insight| insight.found.is_some());
-    let found = found.map(|insight| format!("{}{since}", words::insight_line(insight)));
-    trials.chain(found).collect()
 }

@@ -2,11 +2,17 @@
 
 use maud::{Markup, html};
 
-use super::{Plot, line, n};
-use crate::report::Page;
-use crate::report::changes::marks;
+use super::{Plot, course, line, n};
+use crate::report::marks::Marks;
 use crate::report::words::{mean, one};
+use crate::report::{FEWEST_NIGHTS, Page, fewest};
 use crate::review::diary::{Figures, Mean, Stretch, Width};
+use crate::words::counted;
+
+/// Up to so many nights each has its bar.
+const MOST_NIGHTS: usize = 400;
+/// Of the plot, in the picture's units.
+const HEIGHT: f64 = 46.0;
 
 /// One row of bars.
 struct Bars {
@@ -37,51 +43,52 @@ const CAFFEINE: Bars = Bars {
     unit: " mg",
 };
 
-pub(in crate::report) fn awakenings(page: &Page<'_>) -> Markup {
+pub(in crate::report) fn awakenings(page: &Page<'_>, marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="awakenings" {
             h2 id="awakenings" { "Awakenings" }
-            (chart(page, &AWAKENINGS, false))
+            (chart(page, marks, &AWAKENINGS, false))
         }
     }
 }
 
-pub(in crate::report) fn caffeine(page: &Page<'_>) -> Markup {
+pub(in crate::report) fn caffeine(page: &Page<'_>, marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="caffeine" {
             h2 id="caffeine" { "Caffeine and alcohol" }
-            (chart(page, &CAFFEINE, true))
-            @match page.diary.whole.alcohol {
-                0 => p.missing { "Alcohol was not told of any evening." },
-                evenings => p { "Alcohol was told of " (crate::words::counted(evenings, "evening")) "." },
-            }
+            (chart(page, marks, &CAFFEINE, true))
+            @if page.diary.whole.caffeine_left_mg.nights == 0 { p { (alcohol(page)) } }
         }
     }
 }
 
-fn chart(page: &Page<'_>, bars: &Bars, with_alcohol: bool) -> Markup {
+fn chart(page: &Page<'_>, marks: &Marks, bars: &Bars, is_caffeine: bool) -> Markup {
     let whole = (bars.figure)(&page.diary.whole);
     html! {
         @if whole.nights == 0 {
             p.missing { (bars.missing) }
         } @else {
-            figure { (picture(page, bars, whole, with_alcohol)) }
+            figure { (picture(page, marks, bars, whole, is_caffeine)) }
         }
     }
 }
 
-fn picture(page: &Page<'_>, bars: &Bars, whole: Mean, with_alcohol: bool) -> Markup {
-    let (width, stretches) = page.stretches();
+fn picture(page: &Page<'_>, marks: &Marks, bars: &Bars, whole: Mean, is_caffeine: bool) -> Markup {
+    let (width, stretches) = page.stretches(MOST_NIGHTS);
+    let fewest = fewest(width, &stretches, |figures| (bars.figure)(figures).nights);
     // Of longer stretches nearly each has an evening with alcohol in it, which says nothing.
-    let shows_alcohol = with_alcohol && width == Width::Night && page.diary.whole.alcohol > 0;
-    let value = |stretch: &Stretch| (bars.figure)(&stretch.figures).mean;
+    let shows_alcohol = is_caffeine && width == Width::Night && page.diary.whole.alcohol > 0;
+    let value = |stretch: &Stretch| {
+        let mean = (bars.figure)(&stretch.figures);
+        mean.mean.filter(|_| mean.nights >= fewest)
+    };
     let top = stretches
         .iter()
         .filter_map(value)
         .fold(bars.least, f64::max);
     let step = step_for(top);
     let top = (top / step).ceil() * step;
-    let Some(plot) = Plot::of(&stretches, 62.0, (0.0, top)) else {
+    let Some(plot) = Plot::of(&stretches, HEIGHT, (0.0, top)) else {
         return html! {};
     };
     let foot = plot.y(0.0);
@@ -101,20 +108,47 @@ fn picture(page: &Page<'_>, bars: &Bars, whole: Mean, with_alcohol: bool) -> Mar
         (line("foot", (super::LEFT, foot), (super::WIDTH - super::RIGHT, foot)))
     };
     let lines = [0.0, top / 2.0, top].map(|value| (value, format!("{value}")));
-    let mean = mean(whole, 1, bars.unit).unwrap_or_default();
+    let mean_of_all = mean(whole, 1, bars.unit).unwrap_or_default();
     let in_words = format!(
-        "{mean} in the mean over {} nights of which it was told.",
-        whole.nights
+        "{mean_of_all} in the mean over {} nights of which it was told.{}",
+        whole.nights,
+        course(page, |figures| {
+            let of_these = (bars.figure)(figures);
+            Some((of_these.nights, mean(of_these, 1, bars.unit)?))
+        })
     );
     let id = format!("{}-chart", bars.id);
     html! {
-        (plot.picture(&id, bars.title, &in_words, &lines, &marks(page).0, &drawn))
+        (plot.picture(&id, bars.title, &in_words, &lines, marks, &drawn))
         figcaption {
-            (bars.title) (if width == Width::Night { ", each " } else { ", the mean of each " }) (one(width)) ". No bar: not told."
-            " A thin line: none."
-            @if shows_alcohol { " Triangle: with alcohol." }
-            @if with_alcohol { " Estimated from the drinks told." }
+            (bars.title) (if width == Width::Night { ", each " } else { ", the mean of each " }) (one(width))
+            @if is_caffeine { ", estimated from the drinks told" }
+            ". No bar: not told"
+            @if fewest > 1 { ", or of fewer than " (FEWEST_NIGHTS) " nights" }
+            ". Thin line: none."
+            @if shows_alcohol {
+                " Triangle: alcohol, on " (counted(page.diary.whole.alcohol, "evening")) "."
+            } @else if is_caffeine {
+                " " (alcohol(page))
+            }
         }
+    }
+}
+
+fn alcohol(page: &Page<'_>) -> String {
+    match page.diary.whole.alcohol {
+        0 => "Alcohol was not told of any evening.".to_owned(),
+        evenings => format!("Alcohol was told of {}.", counted(evenings, "evening")),
+    }
+}
+
+/// Lines that other parts may have.
+pub(in crate::report) fn spare(page: &Page<'_>) -> usize {
+    const OF_A_CHART: usize = 5;
+    if page.diary.whole.caffeine_left_mg.nights == 0 {
+        OF_A_CHART
+    } else {
+        0
     }
 }
 

@@ -2,28 +2,28 @@
 
 use maud::{Markup, html};
 
-use super::{Plot, n, radius, through};
-use crate::report::Page;
-use crate::report::changes::marks;
-use crate::report::words::{date, one};
+use super::{Plot, course, n, radius, through};
+use crate::report::marks::Marks;
+use crate::report::words::one;
+use crate::report::{FEWEST_NIGHTS, Page, fewest};
 use crate::review::diary::{Stretch, Width};
 use crate::review::trend::Trend;
 use crate::review::words::trend;
 
-pub(in crate::report) fn section(page: &Page<'_>) -> Markup {
+pub(in crate::report) fn section(page: &Page<'_>, marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="legs" {
             h2 id="legs" { "Legs" }
             @if page.review.legs.nights == 0 {
                 p.missing { "How the legs were was not told." }
             } @else {
-                figure { (picture(page)) }
+                figure { (picture(page, marks)) }
             }
         }
     }
 }
 
-fn picture(page: &Page<'_>) -> Markup {
+fn picture(page: &Page<'_>, marks: &Marks) -> Markup {
     let evenings = page.review.evenings.len();
     let width = if evenings <= 760 {
         Width::Night
@@ -39,16 +39,21 @@ fn picture(page: &Page<'_>) -> Markup {
         page.diary.in_stretches(width),
         page.diary.in_stretches(wider),
     );
-    let Some(plot) = Plot::of(&dots, 120.0, (0.0, 10.0)) else {
+    let Some(plot) = Plot::of(&dots, 104.0, (0.0, 10.0)) else {
         return html! {};
     };
-    let of = |stretch: &Stretch| Some((plot.middle(stretch), plot.y(stretch.figures.legs.mean?)));
+    let of = |stretch: &Stretch, fewest: usize| {
+        let legs = stretch.figures.legs;
+        let mean = legs.mean.filter(|_| legs.nights >= fewest)?;
+        Some((plot.middle(stretch), plot.y(mean)))
+    };
+    let fewest_of_a_dot = fewest(width, &dots, |figures| figures.legs.nights);
     let clear = page.review.legs.trend.filter(Trend::is_clear);
     let drawn = html! {
-        @for (x, y) in dots.iter().filter_map(of) {
+        @for (x, y) in dots.iter().filter_map(|stretch| of(stretch, fewest_of_a_dot)) {
             circle.dot cx=(n(x)) cy=(n(y)) r=(n(radius(&dots))) {}
         }
-        (through("mean", means.iter().map(of)))
+        (through("mean", means.iter().map(|stretch| of(stretch, FEWEST_NIGHTS))))
         @if let Some(trend) = clear {
             (through("trend", [trend.from, trend.to]
                 .into_iter()
@@ -65,35 +70,27 @@ fn picture(page: &Page<'_>) -> Markup {
     ]
     .map(|(value, name)| (value, name.to_owned()))
     .to_vec();
-    let months = page.diary.in_stretches(Width::Month);
     html! {
-        (plot.picture("legs-chart", "How the legs were, from 0 to 10", &in_words(page, &months), &lines,
-            &marks(page).0, &drawn))
+        (plot.picture("legs-chart", "How the legs were, from 0 to 10", &in_words(page), &lines, marks, &drawn))
         figcaption {
-            "Dot: one " (one(width)) ". Line: the mean of each "
-            (one(wider)) "."
+            "Dot: one " (one(width)) ". Line: means of each " (one(wider)) " with " (FEWEST_NIGHTS) " nights or more."
             @if let Some(clear) = clear { " Dashed: the trend, " (trend(&clear)) "." }
-            @if !page.diary.changes.is_empty() { " Numbers: what was changed." }
+            @if !page.diary.changes.is_empty() { " Letters: medicines. Numbers: the routine." }
         }
     }
 }
 
 /// The picture for those who do not see it.
-fn in_words(page: &Page<'_>, months: &[Stretch]) -> String {
-    const MOST: usize = 24;
-    let told = months
-        .iter()
-        .filter_map(|month| Some((month, month.figures.legs.mean?)));
-    let mut means: Vec<String> = told
-        .map(|(month, mean)| format!("from {}: {mean:.1}", date(month.from.0)))
-        .collect();
-    let left_out = means.len().saturating_sub(MOST);
-    means.drain(..left_out);
-    let trend = page.review.legs.trend.as_ref().map(trend);
+fn in_words(page: &Page<'_>) -> String {
+    let legs = &page.review.legs;
+    let trend = legs.trend.as_ref().map(trend);
     format!(
-        "Ratings of {} nights; {}. Means by month: {}.",
-        page.review.legs.nights,
+        "Ratings of {} nights; {}.{}",
+        legs.nights,
         trend.as_deref().unwrap_or("too few for a trend"),
-        means.join("; ")
+        course(page, |figures| {
+            let legs = figures.legs;
+            legs.mean.map(|mean| (legs.nights, format!("{mean:.1}")))
+        })
     )
 }

@@ -9,8 +9,9 @@ pub(super) mod nights;
 use chrono::{Datelike, Months, NaiveDate, TimeDelta, Weekday};
 use maud::{Markup, html};
 
-use super::changes::Mark;
-use crate::review::diary::Stretch;
+use super::marks::{Mark, Marks};
+use super::{FEWEST_NIGHTS, Page};
+use crate::review::diary::{Figures, Stretch, Width};
 
 /// Of the picture, in its own units: about as many as it has pixels on paper.
 const WIDTH: f64 = 690.0;
@@ -19,9 +20,9 @@ const LEFT: f64 = 54.0;
 /// Right of it, for half a date.
 const RIGHT: f64 = 18.0;
 /// Above the plot, for the marks.
-const TOP: f64 = 20.0;
+const TOP: f64 = 19.0;
 /// Below the plot, for the dates.
-const BOTTOM: f64 = 16.0;
+const BOTTOM: f64 = 15.0;
 
 /// A plot: dates from left to right, values from its foot to its top.
 struct Plot {
@@ -86,7 +87,7 @@ impl Plot {
         title: &str,
         description: &str,
         lines: &[(f64, String)],
-        marks: &[Mark],
+        marks: &Marks,
         drawn: &Markup,
     ) -> Markup {
         let (foot, whole) = (TOP + self.height, TOP + self.height + BOTTOM);
@@ -94,31 +95,45 @@ impl Plot {
             svg viewBox=(format!("0 0 {WIDTH} {whole}")) role="img"
                 aria-labelledby=(format!("{id}-title {id}-says")) {
                 title id=(format!("{id}-title")) { (title) }
-                desc id=(format!("{id}-says")) { (description) }
+                desc id=(format!("{id}-says")) { (description) (marks.in_words()) }
                 @for (value, name) in lines {
                     (line("grid", (LEFT, self.y(*value)), (WIDTH - RIGHT, self.y(*value))))
                     text.value x=(n(LEFT - 5.0)) y=(n(self.y(*value) + 3.0)) { (name) }
                 }
                 @for (date, name) in dates(self.first, self.last()) {
-                    (line("tick", (self.x(date), foot), (self.x(date), foot + 3.0)))
-                    text.date x=(n(self.x(date))) y=(n(foot + 13.0)) { (name) }
+                    @let x = self.x(date) + self.into_day();
+                    (line("tick", (x, foot), (x, foot + 3.0)))
+                    text.date x=(n(x)) y=(n(foot + 12.5)) { (name) }
                 }
-                (self.marks(marks))
+                (self.marks(&marks.all()))
                 (drawn)
             }
         }
     }
 
-    fn marks(&self, marks: &[Mark]) -> Markup {
+    /// Where a day is named: in its middle where each has its name, else where it begins.
+    fn into_day(&self) -> f64 {
+        if self.days as i64 <= EACH_DAY_NAMED {
+            self.day() / 2.0
+        } else {
+            0.0
+        }
+    }
+
+    fn marks(&self, marks: &[&Mark]) -> Markup {
         let foot = TOP + self.height;
-        let places: Vec<f64> = marks.iter().map(|mark| self.x(mark.date)).collect();
+        let place = |mark: &&Mark| self.x(mark.date) + self.into_day();
+        let places: Vec<f64> = marks.iter().map(place).collect();
         html! {
             @for ((mark, x), label) in marks.iter().zip(&places).zip(apart(&places)) {
-                (line("mark", (label, 13.0), (*x, TOP)))
-                (line("mark", (*x, TOP), (*x, foot)))
-                circle class=(if mark.is_medicine { "medicine" } else { "change" }) cx=(n(label)) cy="7" r="6" {}
-                text class=(if mark.is_medicine { "number medicine" } else { "number" }) x=(n(label)) y="10" {
-                    (mark.number)
+                g {
+                    title { (mark.name) " " (super::words::date(mark.date)) }
+                    (line("mark", (label, 13.0), (*x, TOP)))
+                    (line("mark", (*x, TOP), (*x, foot)))
+                    circle class=(if mark.is_medicine { "medicine" } else { "change" }) cx=(n(label)) cy="7" r="6.3" {}
+                    text class=(if mark.is_medicine { "number medicine" } else { "number" }) x=(n(label)) y="10.3" {
+                        (mark.name)
+                    }
                 }
             }
         }
@@ -127,7 +142,7 @@ impl Plot {
 
 /// The same places, from left to right, moved as far as it takes for each to have room for a number.
 fn apart(places: &[f64]) -> Vec<f64> {
-    const ROOM: f64 = 13.0;
+    const ROOM: f64 = 13.6;
     let mut moved = places.to_vec();
     for at in 1..moved.len() {
         moved[at] = moved[at].max(moved[at - 1] + ROOM);
@@ -140,9 +155,41 @@ fn apart(places: &[f64]) -> Vec<f64> {
     moved
 }
 
+/// How it went from month to month, in words; over less than three of them, from half to half. Nothing where there is
+/// too little for either.
+///
+/// `says` tells of some evenings, and of how many of their nights it tells.
+fn course(page: &Page<'_>, says: impl Fn(&Figures) -> Option<(usize, String)>) -> String {
+    const MOST: usize = 24;
+    let told = |figures: &Figures| says(figures).filter(|(nights, _)| *nights >= FEWEST_NIGHTS);
+    let months = page.diary.in_stretches(Width::Month);
+    if months.len() < 3 {
+        let halves = page.diary.halves.as_ref();
+        let Some([Some((_, first)), Some((_, second))]) = halves.map(|h| h.each_ref().map(told))
+        else {
+            return String::new();
+        };
+        return format!(" In the first half {first}, in the second {second}.");
+    }
+    let mut said: Vec<String> = months
+        .iter()
+        .filter_map(|month| Some((month, told(&month.figures)?.1)))
+        .map(|(month, says)| format!("{} {says}", month.from.0.format("%b %Y")))
+        .collect();
+    let all = said.len();
+    said.drain(..all.saturating_sub(MOST));
+    match (all, said.len()) {
+        (0, _) => String::new(),
+        (all, shown) if shown < all => {
+            format!(" The last {shown} of {all} months: {}.", said.join("; "))
+        }
+        _ => format!(" Month by month: {}.", said.join("; ")),
+    }
+}
+
 /// How large a dot of each of these is, so that many still can be told apart.
 fn radius(stretches: &[Stretch]) -> f64 {
-    ((WIDTH - LEFT - RIGHT) / stretches.len() as f64 * 0.35).clamp(0.9, 2.0)
+    ((WIDTH - LEFT - RIGHT) / stretches.len() as f64 * 0.35).clamp(1.1, 2.0)
 }
 
 /// A number as SVG takes it, to a tenth.
@@ -172,6 +219,9 @@ fn through(class: &str, points: impl Iterator<Item = Option<(f64, f64)>>) -> Mar
     }
 }
 
+/// Up to so many days each is named.
+const EACH_DAY_NAMED: i64 = 6;
+
 /// The dates named under a plot: about as many as there is room for.
 fn dates(first: NaiveDate, last: NaiveDate) -> Vec<(NaiveDate, String)> {
     let days = (last - first).num_days() + 1;
@@ -189,7 +239,7 @@ fn dates(first: NaiveDate, last: NaiveDate) -> Vec<(NaiveDate, String)> {
     let weeks = |n: i64| move |date: NaiveDate| date.checked_add_signed(TimeDelta::weeks(n));
     let months = |n: u32| move |date: NaiveDate| date.checked_add_months(Months::new(n));
     match days {
-        ..=6 => named("%-d %b", &|date| date.succ_opt(), first),
+        ..=EACH_DAY_NAMED => named("%-d %b", &|date| date.succ_opt(), first),
         7..=80 => named("%-d %b", &weeks(1), monday),
         81..=160 => named("%-d %b", &weeks(2), monday),
         161..=480 => named("%b %Y", &months(if days > 300 { 2 } else { 1 }), month),

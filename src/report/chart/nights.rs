@@ -3,24 +3,26 @@
 use chrono::{NaiveTime, Timelike};
 use maud::{Markup, html};
 
-use super::{Plot, line, n, radius, through};
-use crate::report::Page;
-use crate::report::changes::marks;
-use crate::report::words::{NOT_TOLD, one, times};
+use super::{Plot, course, line, n, radius, through};
+use crate::report::marks::Marks;
+use crate::report::words::{NOT_TOLD, clock, one, times};
+use crate::report::{FEWEST_NIGHTS, Page, fewest};
 use crate::review::ClockTimes;
-use crate::review::diary::{Figures, Stretch};
+use crate::review::diary::{Figures, Stretch, Width};
 
+/// Up to so many nights each has its stroke.
+const MOST_NIGHTS: usize = 200;
 /// Minutes of a day.
 const DAY: f64 = 1440.0;
 /// What lies further from the middle of the nights is drawn at the edge.
 const FARTHEST: f64 = 600.0;
 
-pub(in crate::report) fn section(page: &Page<'_>) -> Markup {
+pub(in crate::report) fn section(page: &Page<'_>, marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="nights" {
             h2 id="nights" { "Nights" }
             @if let Some(clock) = Clock::around(&page.diary.whole) {
-                figure { (picture(page, &clock)) }
+                figure { (picture(page, marks, &clock)) }
             } @else {
                 p.missing { "When the lights went out and when the nights ended was not told." }
             }
@@ -72,11 +74,21 @@ impl Clock {
     }
 }
 
-fn picture(page: &Page<'_>, clock: &Clock) -> Markup {
-    let (width, stretches) = page.stretches();
+fn picture(page: &Page<'_>, marks: &Marks, clock: &Clock) -> Markup {
+    let (width, stretches) = page.stretches(MOST_NIGHTS);
+    let fewest = fewest(width, &stretches, |figures| {
+        figures.bedtime.nights.max(figures.woke.nights)
+    });
+    let enough = |nights: usize| move |_: &NaiveTime| nights >= fewest;
     let at = |times: Option<NaiveTime>| times.map(|time| clock.after(time));
-    let dark = |stretch: &Stretch| at(stretch.figures.bedtime.mean);
-    let woke = |stretch: &Stretch| at(stretch.figures.woke.mean);
+    let dark = |stretch: &Stretch| {
+        let bedtime = &stretch.figures.bedtime;
+        at(bedtime.mean.filter(enough(bedtime.nights)))
+    };
+    let woke = |stretch: &Stretch| {
+        let woke = &stretch.figures.woke;
+        at(woke.mean.filter(enough(woke.nights)))
+    };
     let planned = |stretch: &Stretch| at(stretch.figures.planned.mean);
     let seen = stretches
         .iter()
@@ -92,33 +104,33 @@ fn picture(page: &Page<'_>, clock: &Clock) -> Markup {
     );
     let (from, to) = (from.max(-FARTHEST), to.min(FARTHEST));
     // Later is further down, so minutes are drawn with their sign turned.
-    let Some(plot) = Plot::of(&stretches, 150.0, (-to, -from)) else {
+    let Some(plot) = Plot::of(&stretches, 118.0, (-to, -from)) else {
         return html! {};
     };
+    // A filled and an open one are still told apart.
+    let size = radius(&stretches).max(1.6);
     let drawn = html! {
         (through("planned", steps(&plot, &stretches, planned)))
-        g stroke-width=(n(radius(&stretches))) {
+        g {
         @for stretch in &stretches {
             @let x = plot.middle(stretch);
             @let (dark, woke) = (dark(stretch).map(|at| plot.y(-at)), woke(stretch).map(|at| plot.y(-at)));
             @if let (Some(dark), Some(woke)) = (dark, woke) { (line("night", (x, dark), (x, woke))) }
-            @if let Some(y) = dark { circle.dark cx=(n(x)) cy=(n(y)) r=(n(radius(&stretches))) {} }
-            @if let Some(y) = woke { circle.woke cx=(n(x)) cy=(n(y)) r=(n(radius(&stretches) * 0.9)) {} }
+            @if let Some(y) = dark { circle.dark cx=(n(x)) cy=(n(y)) r=(n(size)) {} }
+            @if let Some(y) = woke { circle.woke cx=(n(x)) cy=(n(y)) r=(n(size)) {} }
         }
         }
     };
     html! {
         (plot.picture("nights-chart", "From lights out to waking", &in_words(page), &clock.hours(from, to),
-            &marks(page).0, &drawn))
+            marks, &drawn))
         figcaption {
-            "Upper dot: lights out. Lower, open dot: awake for good. " (if is_mean(page) { "Means of each " } else { "Each " })
-            (one(width)) ". Dashed: the planned bedtime."
+            "Filled dot: lights out. Open dot: awake for good. "
+            (if width == Width::Night { "Each " } else { "Means of each " }) (one(width))
+            @if fewest > 1 { " with at least " (FEWEST_NIGHTS) " nights" }
+            ". Dashed: the planned bedtime."
         }
     }
-}
-
-fn is_mean(page: &Page<'_>) -> bool {
-    page.stretches().1.len() < page.review.evenings.len()
 }
 
 /// A line with a step at each stretch.
@@ -144,11 +156,20 @@ fn in_words(page: &Page<'_>) -> String {
     };
     let said = |of| times(of).unwrap_or_else(|| NOT_TOLD.to_owned());
     format!(
-        "Lights out {} on {} nights, planned for {}; awake for good {} on {} nights.",
+        "Lights out {} on {} nights, planned for {}; awake for good {} on {} nights.{}",
         said(dark),
         dark.nights,
         said(whole.planned),
         said(whole.woke),
-        whole.woke.nights
+        whole.woke.nights,
+        course(page, |figures| {
+            let (dark, woke) = (&figures.bedtime, &figures.woke);
+            let said = [
+                dark.mean.map(|at| format!("lights out {}", clock(at))),
+                woke.mean.map(|at| format!("awake for good {}", clock(at))),
+            ];
+            let said: Vec<String> = said.into_iter().flatten().collect();
+            (!said.is_empty()).then(|| (dark.nights.max(woke.nights), said.join(", ")))
+        })
     )
 }

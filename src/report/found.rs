@@ -1,0 +1,140 @@
+//! What was tried, and what went along with the legs.
+
+use maud::{Markup, html};
+
+use super::room::{SHEET, fitting};
+use super::said::Said;
+use super::words::{date, span};
+use crate::event::EveningDate;
+use crate::review::Review;
+use crate::review::insights::{About, FEWEST_NIGHTS};
+use crate::words::{self, counted};
+
+/// Lines for all sentences, and for what a list of trials takes beside its own, where everything else takes all it may.
+pub(super) const LINES: usize = 9;
+/// Lines for the heading and the method of that list.
+const BESIDE: usize = 3;
+/// Lines that trials leave to comparisons.
+const LEAST: usize = 3;
+
+/// What trials and comparisons have to say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// What was tried on evenings drawn at random, those that began earlier first.
+    pub trials: Vec<Finding>,
+    /// What was found by comparing nights, the surest first.
+    pub compared: Vec<Finding>,
+    /// The first night that was compared.
+    pub since: Option<EveningDate>,
+}
+
+/// One find.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The first and the last evening of a trial.
+    pub when: Option<(EveningDate, EveningDate)>,
+    /// The sentence.
+    pub says: String,
+    /// What the user calls what it is about, as it stands in the sentence.
+    pub name: String,
+}
+
+impl Found {
+    /// What is found over the evenings of a review. Trials are told from their first evening on, also where nothing can be
+    /// said yet: that too came of them. Nights are compared over twelve weeks at least.
+    pub fn of(review: &Review) -> Self {
+        let within = review
+            .trials
+            .iter()
+            .filter(|tried| tried.trial.last() >= review.from);
+        let trials = within.map(|tried| Finding {
+            when: Some((tried.trial.first, tried.trial.last())),
+            says: words::trial_line(tried),
+            name: name(&tried.about),
+        });
+        let insights = review.insights();
+        let found = insights.iter().filter(|insight| insight.found.is_some());
+        let compared = found.map(|insight| Finding {
+            when: None,
+            says: words::insight_line(insight),
+            name: name(&insight.about),
+        });
+        Self {
+            trials: trials.collect(),
+            compared: compared.collect(),
+            since: review.nights.first,
+        }
+    }
+
+    /// How many of the trials and of the comparisons fit into so many lines, and the lines that they take.
+    fn fitting(&self, lines: usize) -> (usize, usize, usize) {
+        let plain = |finding: &Finding| said(finding).plain();
+        let beside = if self.trials.is_empty() { 0 } else { BESIDE };
+        let for_trials = lines.saturating_sub(beside + LEAST);
+        let (trials, used) = fitting(self.trials.iter().rev().map(plain), SHEET, for_trials);
+        let left = lines.saturating_sub(beside + used);
+        let (compared, more) = fitting(self.compared.iter().map(plain), SHEET, left);
+        (trials, compared, beside + used + more)
+    }
+
+    /// How many of so many lines it takes.
+    pub(super) fn lines(&self, most: usize) -> usize {
+        self.fitting(most).2
+    }
+
+    pub(super) fn sections(&self, lines: usize) -> Markup {
+        let (trials, compared, _) = self.fitting(lines);
+        html! {
+            @if !self.trials.is_empty() { (self.tried(trials)) }
+            section aria-labelledby="compared" {
+                h2 id="compared" { "What went along with the legs" }
+                @if self.compared.is_empty() {
+                    p.missing {
+                        "Nothing could be compared: that takes " (FEWEST_NIGHTS) " nights with something and as many \
+                         without it."
+                    }
+                } @else {
+                    ul { @for finding in &self.compared[..compared] { li { (said(finding)) } } }
+                    p.source {
+                        (counted(self.compared.len(), "comparison"))
+                        @if let Some(since) = self.since { " of the nights since " (date(since.0)) }
+                        @if compared < self.compared.len() { ", the surest first" }
+                        "; 95 % intervals. How sure: how often whole weeks in another order give as much, corrected for \
+                         the number of comparisons. What goes together is no proof that one makes the other."
+                    }
+                }
+            }
+        }
+    }
+
+    fn tried(&self, shown: usize) -> Markup {
+        html! {
+            section aria-labelledby="tried" {
+                h2 id="tried" { "Tried on evenings drawn at random" }
+                ul { @for finding in &self.trials[self.trials.len() - shown..] { li { (said(finding)) } } }
+                p.source {
+                    "Chance chose the evenings with and without the step. They count as drawn, whether or not that was kept \
+                     to; 95 % intervals."
+                    @if shown < self.trials.len() {
+                        " Without " (counted(self.trials.len() - shown, "earlier trial")) "."
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn name(about: &About) -> String {
+    match about {
+        About::Step { title, .. } => title.clone(),
+        About::Factor(name) => name.replace('-', " "),
+    }
+}
+
+fn said(finding: &Finding) -> Said {
+    let when = finding
+        .when
+        .map(|(from, to)| format!("{}: ", span(from, to)));
+    let sentence = Said::with_name(&finding.says, &finding.name);
+    Said::joined([Said::ours(when.unwrap_or_default()), sentence], "")
+}

@@ -1,0 +1,156 @@
+//! Medicines, a pregnancy and blood values: what a doctor asks about first.
+
+use maud::{Markup, html};
+
+use super::Page;
+use super::marks::{Mark, Marks};
+use super::room::{COLUMN, cut, lines};
+use super::said::Said;
+use super::words::{NOT_TOLD, date};
+use crate::diary::iron::{FERRITIN_LINE, SATURATION_LINE, SOURCE};
+use crate::event::IronTest;
+use crate::words::counted;
+
+/// The last so many blood tests are shown.
+const MOST_TESTS: usize = 4;
+/// Lines for what was said of a pregnancy.
+const PREGNANCY: usize = 2;
+
+pub(super) fn section(page: &Page<'_>, marks: &Marks) -> Markup {
+    html! {
+        section aria-labelledby="medical" {
+            h2 id="medical" { "Medicines and blood values" }
+            div.columns {
+                div { (medicines(page, marks)) }
+                div { (blood(page)) }
+            }
+        }
+    }
+}
+
+fn medicines(page: &Page<'_>, marks: &Marks) -> Markup {
+    html! {
+        @if marks.medicines.is_empty() {
+            p.missing { "No change of a medicine was told." }
+        } @else {
+            ol.letters { @for mark in &marks.medicines { (item(mark)) } }
+            p.source {
+                "The letters are those on the charts."
+                @if marks.earlier_medicines > 0 {
+                    " " (counted(marks.earlier_medicines, "earlier date")) " left out: a shorter time has room for them."
+                }
+            }
+        }
+        @if let Some(says) = pregnancy(page) { p { (says) } }
+    }
+}
+
+/// A date and what was changed on it.
+pub(super) fn item(mark: &Mark) -> Markup {
+    html! { li { b { (date(mark.date)) } ": " (mark.says) } }
+}
+
+fn pregnancy(page: &Page<'_>) -> Option<Said> {
+    let told = page.diary.pregnancy.as_ref()?;
+    let week = told.week.map(|week| format!(", week {week}"));
+    let week = week.unwrap_or_default();
+    let said = format!("Pregnancy{week} (told on {})", date(told.evening.0));
+    Some(match &told.about {
+        None => Said::ours(said + "."),
+        Some(about) => {
+            let room = cut(&format!("{said}: {about}"), COLUMN, PREGNANCY);
+            let about = room.chars().skip(said.chars().count() + 2);
+            Said::ours(said + ": ").then_theirs(&about.collect::<String>())
+        }
+    })
+}
+
+pub(super) fn lines_of_pregnancy(page: &Page<'_>) -> usize {
+    pregnancy(page).map_or(0, |says| lines(&says.plain(), COLUMN))
+}
+
+/// How many lines the blood values take, more or less: the table's own, and what stands above and below it.
+pub(super) fn lines_of_tests(page: &Page<'_>) -> usize {
+    match page.diary.iron.len() {
+        0 => 1,
+        tests => 5 + tests.min(MOST_TESTS),
+    }
+}
+
+fn blood(page: &Page<'_>) -> Markup {
+    let tests = &page.diary.iron;
+    let left_out = tests.len().saturating_sub(MOST_TESTS);
+    html! {
+        @if tests.is_empty() {
+            p.missing { "No blood values were told." }
+        } @else {
+            table {
+                caption {
+                    "Beside the lines of the guideline: ferritin at or below " (FERRITIN_LINE)
+                    " ng/mL, transferrin saturation below " (SATURATION_LINE) " %"
+                }
+                thead {
+                    tr {
+                        th scope="col" { "Blood taken" }
+                        th scope="col" { "Ferritin, ng/mL" }
+                        th scope="col" { "Saturation, %" }
+                    }
+                }
+                tbody { @for test in &tests[left_out..] { (test_row(test)) } }
+            }
+            p.source {
+                (SOURCE) ". Laboratories differ."
+                @if left_out > 0 { " Without " (counted(left_out, "earlier test")) "." }
+            }
+        }
+    }
+}
+
+fn test_row(test: &IronTest) -> Markup {
+    let ferritin = test.ferritin.map(|value| {
+        let place = if value <= FERRITIN_LINE { "≤" } else { ">" };
+        format!("{value} ({place} {FERRITIN_LINE})")
+    });
+    let tsat = test.tsat.map(|value| {
+        let place = if value < SATURATION_LINE { "<" } else { "≥" };
+        format!("{value} ({place} {SATURATION_LINE})")
+    });
+    html! {
+        tr {
+            th scope="row" { (date(test.tested)) }
+            @for value in [ferritin, tsat] {
+                td { @if let Some(value) = value { (value) } @else { span.missing { (NOT_TOLD) } } }
+            }
+        }
+    }
+}
+
+/// The last values there are, each with its date.
+pub(super) fn last_values(page: &Page<'_>) -> Option<String> {
+    let tests = &page.diary.iron;
+    let last = |value: fn(&IronTest) -> Option<f64>| {
+        let known = tests.iter().rev();
+        let mut known = known.filter_map(move |test| Some((value(test)?, test.tested)));
+        known.next()
+    };
+    let ferritin = |value: f64| format!("ferritin {value} ng/mL");
+    let tsat = |value: f64| format!("transferrin saturation {value} %");
+    match (last(|test| test.ferritin), last(|test| test.tsat)) {
+        (None, None) => None,
+        (Some((value, on)), None) => Some(format!("Last {}, {}.", ferritin(value), date(on))),
+        (None, Some((value, on))) => Some(format!("Last {}, {}.", tsat(value), date(on))),
+        (Some((one, on)), Some((other, then))) if on == then => Some(format!(
+            "Last {} and {}, {}.",
+            ferritin(one),
+            tsat(other),
+            date(on)
+        )),
+        (Some((one, on)), Some((other, then))) => Some(format!(
+            "Last {}, {}; last {}, {}.",
+            ferritin(one),
+            date(on),
+            tsat(other),
+            date(then)
+        )),
+    }
+}

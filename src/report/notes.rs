@@ -1,0 +1,30 @@
+//! The notes, where they are wanted.
+
+use maud::{Markup, html};
+
+use super::Page;
+use super::words::{date, text};
+
+pub(super) fn section(page: &Page<'_>) -> Markup {
+    html! {
+        section.notes aria-labelledby="notes" {
+            (page.head_again("notes"))
+            h2 id="notes" { "Notes" }
+            @if page.diary.notes.is_empty() {
+                p.missing { "No notes were written." }
+            } @else {
+                table {
+                    thead { tr { th scope="col" { "Evening" } th scope="col" { "Note" } } }
+                    tbody {
+                        @for (evening, note) in &page.diary.notes {
+                            tr {
+                                th scope="row" { (date(evening.0)) }
+                                td.note dir="auto" { (text(note)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

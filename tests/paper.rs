@@ -216,9 +216,6 @@ fn the_fullest_page_there_can_be_is_two_sheets_too() {
         since: Some(last.days_before(83)),
     };
     for size in SIZES {
-        if let Ok(d) = std::env::var("KEEP_PAGE") {
-            fs::write(d, page(&coach, 84, &found, false)).unwrap();
-        }
         let print = Print::of(&page(&coach, 84, &found, false), size);
         assert_two_sheets(&print, size);
         let sheets = print.sheets();

@@ -17,7 +17,6 @@ pub(super) fn self_check(page: &Page<'_>) -> Markup {
             h2 id="self-check" { "Self-check" }
             @if let Some((evening, signs)) = page.diary.self_check {
                 table {
-                    caption { "As answered on " (date(evening.0)) }
                     thead { tr { th scope="col" { "Question" } th scope="col" { "Answer" } } }
                     tbody {
                         @for (question, yes) in SIGNS.iter().zip(signs) {
@@ -30,7 +29,7 @@ pub(super) fn self_check(page: &Page<'_>) -> Markup {
                 }
                 p.source {
                     (signs.iter().filter(|yes| **yes).count()) " of " (signs.len())
-                    " answered yes. A questionnaire, not a diagnosis."
+                    " answered yes, on " (date(evening.0)) ". A questionnaire, not a diagnosis."
                 }
             } @else {
                 p.missing { "The four questions were not answered." }

@@ -23,11 +23,8 @@ pub(super) fn section(marks: &Marks) -> Markup {
                 p.missing { "No change of the routine was told." }
             } @else {
                 ol { @for mark in &marks.changes { (item(mark)) } }
-                p.source {
-                    "The numbers are those on the charts."
-                    @if marks.earlier_changes > 0 {
-                        " " (counted(marks.earlier_changes, "earlier date")) " left out."
-                    }
+                @if marks.earlier_changes > 0 {
+                    p.source { (counted(marks.earlier_changes, "earlier date")) " left out." }
                 }
             }
         }

@@ -96,9 +96,9 @@ impl Found {
                 } @else {
                     ul { @for finding in &self.compared[..compared] { li { (said(finding)) } } }
                     p.source {
+                        @if compared < self.compared.len() { "The surest " (compared) " of " }
                         (counted(self.compared.len(), "comparison"))
                         @if let Some(since) = self.since { " of the nights since " (date(since.0)) }
-                        @if compared < self.compared.len() { ", the surest first" }
                         "; 95 % intervals. How sure: how often whole weeks in another order give as much, corrected for \
                          the number of comparisons. What goes together is no proof that one makes the other."
                     }

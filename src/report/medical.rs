@@ -35,7 +35,7 @@ fn medicines(page: &Page<'_>, marks: &Marks) -> Markup {
         } @else {
             ol.letters { @for mark in &marks.medicines { (item(mark)) } }
             p.source {
-                "The letters are those on the charts."
+                "Letters and numbers are those on the charts."
                 @if marks.earlier_medicines > 0 {
                     " " (counted(marks.earlier_medicines, "earlier date")) " left out: a shorter time has room for them."
                 }

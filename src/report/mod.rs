@@ -163,8 +163,8 @@ impl Page<'_> {
         html! {
             footer {
                 p {
-                    "Made on " (date(self.made)) " with winddown " (env!("CARGO_PKG_VERSION")) " from what one person \
-                     told their diary: nothing was measured, and nothing is a diagnosis."
+                    "Made on " (date(self.made)) " with winddown " (env!("CARGO_PKG_VERSION")) " from one person's diary: \
+                     nothing was measured by a device, nothing is a diagnosis."
                 }
             }
         }
@@ -197,9 +197,13 @@ const FEWEST_NIGHTS: usize = 3;
 /// The fewest nights that a stretch shows a figure of: one where none of them has enough.
 fn fewest(width: Width, stretches: &[Stretch], nights: impl Fn(&Figures) -> usize) -> usize {
     let has_enough = |stretch: &Stretch| nights(&stretch.figures) >= FEWEST_NIGHTS;
-    match width {
-        Width::Night => 1,
-        Width::Week | Width::Month if stretches.iter().any(has_enough) => FEWEST_NIGHTS,
-        Width::Week | Width::Month => 1,
+    let shows_means = match width {
+        Width::Night => false,
+        Width::Week | Width::Month => true,
+    };
+    if shows_means && stretches.iter().any(has_enough) {
+        FEWEST_NIGHTS
+    } else {
+        1
     }
 }

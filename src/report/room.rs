@@ -1,6 +1,6 @@
 //! How much room words take on paper, so that as much is told as there is room for.
 //!
-//! Measured by the letters of DejaVu Sans, the widest of the fonts that the page asks for: in another there is room
+//! Measured by the letters of `DejaVu Sans`, the widest of the fonts that the page asks for: in another there is room
 //! left over.
 
 /// A line of the whole sheet, less what a list is moved in by, in widths of an em of its letters.

@@ -23,7 +23,7 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
         section aria-labelledby="steps" {
             h2 id="steps" { "The evening routine" }
             p.how {
-                em { "Kept" } ": all required steps of the evening were done. Of what nothing was told counts as not done; "
+                em { "Kept" } ": all required steps of the evening were done. What was not told counts as not done; "
                 (untold(page)) " In a row: " (counted(review.streak.current, "evening")) " now, "
                 (review.streak.best) " at best."
                 (strength.unwrap_or_default())

@@ -50,6 +50,53 @@ fn the_page_can_be_printed_instead() {
 }
 
 #[test]
+fn the_page_that_is_printed_is_told_apart_from_what_is_said_of_it() {
+    let (person, _) = with_a_note();
+    let said = |args: &[&str]| {
+        let ran = person.runs(&[&["report", "-o", "-"], args].concat());
+        let output = ran.success().get_output().clone();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (text(output.stdout), text(output.stderr))
+    };
+    let (page, beside) = said(&[]);
+    assert!(page.trim_end().ends_with("</html>"), "{page}");
+    assert_eq!(
+        beside,
+        "Your notes are not on it; --with-notes puts them there.\n"
+    );
+    assert_eq!(said(&["--with-notes"]).1, "");
+}
+
+#[test]
+fn evenings_of_which_there_is_nothing_to_show_are_said_to_be_so() {
+    let (person, file) = with_a_note();
+    let (soon, later) = (days_after(person.today(), 3), days_after(person.today(), 9));
+    let says = person.says(&["report", "-o", &file, "--from", &soon, "--to", &later]);
+    assert!(says.contains("These evenings are still to come"), "{says}");
+    let page = fs::read_to_string(&file).unwrap();
+    assert!(page.contains("These evenings are still to come") && !page.contains("<section"));
+    let early = days_after(person.today(), -9);
+    let says = person.says(&["report", "-o", &file, "--to", &early]);
+    assert!(
+        says.contains("Nothing was told to the diary up to "),
+        "{says}"
+    );
+    let says = person_at("19:00").says(&["report", "-o", &file]);
+    assert!(
+        says.contains("Nothing was told to the diary up to "),
+        "{says}"
+    );
+
+    let said = person.fails(2, &["report", "-o", "-", "--from", &soon]);
+    assert!(
+        said.contains("comes after tonight")
+            && said.contains("--to as well")
+            && !said.contains("swap"),
+        "{said}"
+    );
+}
+
+#[test]
 fn the_span_is_chosen_as_for_a_review() {
     let (person, _) = with_a_note();
     let page = |span: &[&str]| person.says(&[&["report", "-o", "-"], span].concat());
@@ -134,7 +181,7 @@ fn a_report_keeps_nothing() {
 }
 
 #[test]
-fn what_was_found_is_on_the_page_and_since_when_where_that_is_before_it() {
+fn what_was_found_is_on_the_page_and_since_when_also_where_that_is_before_it() {
     let person = with_eight_weeks();
     let page = person.says(&["report", "-o", "-"]);
     let bath = "Legs 2.0 calmer on nights after &quot;<bdi>Warm bath</bdi>&quot;: 28 nights with, 28 without, likely";
@@ -148,10 +195,16 @@ fn what_was_found_is_on_the_page_and_since_when_where_that_is_before_it() {
             .to_owned()
     };
     assert!(found(&page).contains(bath), "{page}");
-    assert!(!found(&page).contains("nights since"), "{page}");
+    assert!(
+        found(&page).contains("1 comparison of the nights since "),
+        "{page}"
+    );
     // Three nights with alcohol are no comparison yet.
     assert!(!found(&page).contains("alcohol"), "{page}");
     let week = person.says(&["report", "-o", "-", "--last", "7d"]);
     assert!(found(&week).contains(bath), "{week}");
-    assert!(found(&week).contains("proof; nights since "), "{week}");
+    assert!(
+        found(&week).contains("1 comparison of the nights since "),
+        "{week}"
+    );
 }

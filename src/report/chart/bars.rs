@@ -11,6 +11,8 @@ use crate::words::counted;
 
 /// Up to so many nights each has its bar.
 const MOST_NIGHTS: usize = 400;
+/// How high a bar of nothing is: it stands out from the line below it.
+const OF_NONE: f64 = 1.8;
 /// Of the plot, in the picture's units.
 const HEIGHT: f64 = 46.0;
 
@@ -97,7 +99,7 @@ fn picture(page: &Page<'_>, marks: &Marks, bars: &Bars, whole: Mean, is_caffeine
             @let (x, wide) = (plot.x(stretch.from.0), plot.wide(stretch));
             @if let Some(value) = value(stretch) {
                 // Something is drawn of a 0 too, which tells it from what was not told.
-                @let high = (foot - plot.y(value)).max(1.0);
+                @let high = (foot - plot.y(value)).max(OF_NONE);
                 rect.bar x=(n(x + wide * 0.15)) y=(n(foot - high)) width=(n(wide * 0.7)) height=(n(high)) {}
             }
             @if shows_alcohol && stretch.figures.alcohol > 0 {
@@ -125,7 +127,7 @@ fn picture(page: &Page<'_>, marks: &Marks, bars: &Bars, whole: Mean, is_caffeine
             @if is_caffeine { ", estimated from the drinks told" }
             ". No bar: not told"
             @if fewest > 1 { ", or of fewer than " (FEWEST_NIGHTS) " nights" }
-            ". Thin line: none."
+            ". Thin bar: none."
             @if shows_alcohol {
                 " Triangle: alcohol, on " (counted(page.diary.whole.alcohol, "evening")) "."
             } @else if is_caffeine {
@@ -137,7 +139,7 @@ fn picture(page: &Page<'_>, marks: &Marks, bars: &Bars, whole: Mean, is_caffeine
 
 fn alcohol(page: &Page<'_>) -> String {
     match page.diary.whole.alcohol {
-        0 => "Alcohol was not told of any evening.".to_owned(),
+        0 => "Alcohol was not told.".to_owned(),
         evenings => format!("Alcohol was told of {}.", counted(evenings, "evening")),
     }
 }

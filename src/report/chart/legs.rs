@@ -48,6 +48,9 @@ fn picture(page: &Page<'_>, marks: &Marks) -> Markup {
         Some((plot.middle(stretch), plot.y(mean)))
     };
     let fewest_of_a_dot = fewest(width, &dots, |figures| figures.legs.nights);
+    let has_means = means
+        .iter()
+        .any(|stretch| of(stretch, FEWEST_NIGHTS).is_some());
     let clear = page.review.legs.trend.filter(Trend::is_clear);
     let drawn = html! {
         @for (x, y) in dots.iter().filter_map(|stretch| of(stretch, fewest_of_a_dot)) {
@@ -73,7 +76,8 @@ fn picture(page: &Page<'_>, marks: &Marks) -> Markup {
     html! {
         (plot.picture("legs-chart", "How the legs were, from 0 to 10", &in_words(page), &lines, marks, &drawn))
         figcaption {
-            "Dot: one " (one(width)) ". Line: means of each " (one(wider)) " with " (FEWEST_NIGHTS) " nights or more."
+            "Dot: one " (one(width)) "."
+            @if has_means { " Line: means of each " (one(wider)) " with " (FEWEST_NIGHTS) " nights or more." }
             @if let Some(clear) = clear { " Dashed: the trend, " (trend(&clear)) "." }
             @if !page.diary.changes.is_empty() { " Letters: medicines. Numbers: the routine." }
         }

@@ -101,7 +101,7 @@ impl Plot {
                     text.value x=(n(LEFT - 5.0)) y=(n(self.y(*value) + 3.0)) { (name) }
                 }
                 @for (date, name) in dates(self.first, self.last()) {
-                    @let x = self.x(date) + self.into_day();
+                    @let x = self.x(date) + self.named_at();
                     (line("tick", (x, foot), (x, foot + 3.0)))
                     text.date x=(n(x)) y=(n(foot + 12.5)) { (name) }
                 }
@@ -112,7 +112,7 @@ impl Plot {
     }
 
     /// Where a day is named: in its middle where each has its name, else where it begins.
-    fn into_day(&self) -> f64 {
+    fn named_at(&self) -> f64 {
         if self.days as i64 <= EACH_DAY_NAMED {
             self.day() / 2.0
         } else {
@@ -122,7 +122,7 @@ impl Plot {
 
     fn marks(&self, marks: &[&Mark]) -> Markup {
         let foot = TOP + self.height;
-        let place = |mark: &&Mark| self.x(mark.date) + self.into_day();
+        let place = |mark: &&Mark| self.x(mark.date) + self.named_at();
         let places: Vec<f64> = marks.iter().map(place).collect();
         html! {
             @for ((mark, x), label) in marks.iter().zip(&places).zip(apart(&places)) {

@@ -1,0 +1,412 @@
+//! What a doctor who reads closely looks for.
+
+use super::*;
+use crate::plan::When;
+use crate::span::Span;
+
+fn list(html: &Html, selector: &str) -> Vec<String> {
+    all(html, selector).into_iter().map(words).collect()
+}
+
+fn described(html: &Html, chart: &str) -> String {
+    words(all(html, &format!("desc#{chart}-says"))[0])
+}
+
+fn iron(ferritin: Option<f64>, tsat: Option<f64>, tested: &str) -> What {
+    What::Iron {
+        iron: IronTest {
+            ferritin,
+            tsat,
+            tested: tested.parse().unwrap(),
+        },
+    }
+}
+
+/// The built-in plan, with a step of it so many minutes before bed.
+fn with_screens_away(minutes: u32) -> Plan {
+    let mut plan = Config::built_in().plan;
+    let step = plan
+        .steps
+        .iter_mut()
+        .find(|step| step.id.0 == "screens-away");
+    step.unwrap().when = When::BeforeBed(Span::minutes(minutes));
+    plan
+}
+
+#[test]
+fn a_medicine_is_told_whole_however_often_the_routine_was_edited() {
+    let words = "pramipexole 0.088 mg at eight in the evening instead of 0.18 mg at bedtime, and gabapentin 300 mg on \
+                 the ward beside it until the appointment on the second of December, at the latest 2 tablets";
+    let told = events(&[
+        ("2026-11-10", "20:00", legs(3)),
+        ("2026-11-11", "18:00", medicine(words)),
+    ]);
+    let plans = (10..24).map(|day| {
+        let evening = date(&format!("2026-11-{day}"));
+        (evening, with_screens_away(30 + day))
+    });
+    let html = Look {
+        plans: plans.collect(),
+        plan: with_screens_away(90),
+        ..Look::default()
+    }
+    .read(&told);
+    assert_eq!(
+        list(&html, "#medical ~ .columns ol.letters li"),
+        [format!("11 Nov 2026: {words}")]
+    );
+    assert_eq!(
+        list(&html, "#changed ~ ol li"),
+        ["23 Nov 2026: Screens away: at another time (the last of 13 times since 11 Nov 2026)"]
+    );
+    let marks = list(&html, "#legs ~ figure .number");
+    assert_eq!(marks, ["A", "1"], "one mark for all of them");
+    assert!(
+        described(&html, "legs-chart")
+            .ends_with(" Marks: A 11 Nov 2026, medicine; 1 23 Nov 2026, routine.")
+    );
+}
+
+#[test]
+fn what_was_changed_once_or_twice_is_told_each_time() {
+    let bedtime = |time: &str| {
+        let mut plan = Config::built_in().plan;
+        plan.bedtime = time.parse().unwrap();
+        plan
+    };
+    let html = Look {
+        plans: vec![
+            (date("2026-11-10"), bedtime("22:30:00")),
+            (date("2026-11-13"), bedtime("23:00:00")),
+            (date("2026-11-20"), bedtime("22:30:00")),
+        ],
+        ..Look::default()
+    }
+    .read(&events(&[("2026-11-10", "20:00", legs(3))]));
+    assert_eq!(
+        list(&html, "#changed ~ ol li"),
+        [
+            "13 Nov 2026: bedtime 23:00 instead of 22:30",
+            "20 Nov 2026: bedtime 22:30 instead of 23:00"
+        ]
+    );
+}
+
+#[test]
+fn a_medicine_that_would_fill_the_sheet_is_cut_and_earlier_ones_are_counted() {
+    let long = "half a tablet more, ".repeat(200);
+    let told = events(&[
+        ("2026-11-10", "18:00", medicine("one")),
+        ("2026-11-12", "18:00", medicine(&long)),
+    ]);
+    let html = Look::default().read(&told);
+    let [shown] = &list(&html, "ol.letters li")[..] else {
+        panic!("{}", body(&html))
+    };
+    assert!(shown.starts_with("12 Nov 2026: half a tablet") && shown.ends_with('…'));
+    assert!(body(&html).contains("1 earlier date left out"));
+}
+
+#[test]
+fn what_counts_as_not_done_is_said_and_how_many_evenings_have_no_entry() {
+    let html = Look::default().read(&events(&[
+        ("2026-11-14", "21:50", done("stretch")),
+        ("2026-11-20", "21:50", done("stretch")),
+    ]));
+    let said = body(&html);
+    for sentence in [
+        "Kept: all required steps of the evening were done.",
+        "What was not told counts as not done; 8 evenings have no entry at all.",
+        "the share of required steps done, recent ones weighing most.",
+        "Compression massage (optional)",
+        "what was not told counts in none of them as 0",
+        "of several ratings of a night the latest counts",
+    ] {
+        assert!(said.contains(sentence), "{sentence}\n{said}");
+    }
+    assert!(!said.contains("Leg stretches (optional)") && !said.contains("(ill"));
+    let each = body(&Look::default().read(&two_weeks()));
+    assert!(each.contains("each evening has an entry."), "{each}");
+}
+
+#[test]
+fn the_last_value_of_each_kind_has_its_date() {
+    let last = |told: &[(&str, &str, What)]| {
+        let html = Look::default().read(&events(told));
+        let says = list(&html, "ul.says li");
+        let rows = all(&html, "#medical ~ .columns tbody tr").len();
+        (says.last().unwrap().clone(), rows)
+    };
+    let (says, rows) = last(&[
+        ("2026-11-11", "18:00", iron(Some(48.0), None, "2026-11-02")),
+        ("2026-11-11", "18:01", iron(None, Some(17.0), "2026-11-02")),
+    ]);
+    assert_eq!(
+        says,
+        "Last ferritin 48 ng/mL and transferrin saturation 17 %, 2 Nov 2026."
+    );
+    assert_eq!(rows, 1, "one blood test");
+    let (says, rows) = last(&[
+        (
+            "2026-11-11",
+            "18:00",
+            iron(Some(48.0), Some(15.0), "2026-11-02"),
+        ),
+        ("2026-11-12", "18:01", iron(None, Some(20.5), "2026-11-03")),
+    ]);
+    assert_eq!(
+        says,
+        "Last ferritin 48 ng/mL, 2 Nov 2026; last transferrin saturation 20.5 %, 3 Nov 2026."
+    );
+    assert_eq!(rows, 2);
+}
+
+#[test]
+fn of_factors_only_a_pregnancy_and_medicines_are_told_with_their_words() {
+    let factor = |name: &str, amount, about: &str| What::Factor {
+        name: name.to_owned(),
+        amount,
+        about: Some(about.to_owned()),
+    };
+    let html = Look::default().read(&events(&[
+        (
+            "2026-11-11",
+            "18:00",
+            factor("alcohol", Some(2), "two in secret"),
+        ),
+        (
+            "2026-11-12",
+            "18:00",
+            factor("pregnancy", Some(30), "all well"),
+        ),
+        (
+            "2026-11-13",
+            "18:00",
+            factor("pregnancy", Some(31), "twins"),
+        ),
+    ]));
+    let said = body(&html);
+    assert!(
+        said.contains("Pregnancy, week 31 (told on 13 Nov 2026): twins"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("secret") && !said.contains("all well"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_evening_that_is_not_over_is_said_to_count_neither_way() {
+    let told = two_weeks();
+    let over = "That of 24 Nov 2026 is not over and counts neither way.";
+    assert!(!body(&Look::default().read(&told)).contains(over));
+    let to_tonight = Look {
+        to: "2026-11-24",
+        ..Look::default()
+    };
+    assert!(body(&to_tonight.read(&told)).contains(over));
+}
+
+#[test]
+fn of_evenings_still_to_come_nothing_is_shown() {
+    let html = Look {
+        from: "2026-12-01",
+        to: "2026-12-20",
+        ..Look::default()
+    }
+    .read(&two_weeks());
+    assert!(body(&html).contains("These evenings are still to come"));
+    assert!(all(&html, "section, svg").is_empty(), "{}", body(&html));
+}
+
+#[test]
+fn a_week_of_fewer_than_three_nights_has_no_mean_of_its_own() {
+    let rated = |last: u32| {
+        let days: Vec<String> = (2..=last).map(|day| format!("2026-11-{day:02}")).collect();
+        let told = days.iter().map(|on| (on.as_str(), "20:00", legs(4)));
+        let html = Look {
+            from: "2026-11-02",
+            ..Look::default()
+        }
+        .read(&events(&told.collect::<Vec<_>>()));
+        let points = all(&html, "polyline.mean")
+            .first()
+            .map_or(0, |line| line.attr("points").unwrap().split(' ').count());
+        (points, body(&html).contains("Line: means of each week"))
+    };
+    // From a Monday on.
+    assert_eq!(rated(17), (2, true), "two nights of a third week");
+    assert_eq!(rated(18), (3, true));
+    assert_eq!(rated(3), (0, false), "no line, and no word of one");
+}
+
+#[test]
+fn nights_are_drawn_by_weeks_before_they_become_a_wall() {
+    let drawn = |evenings: i64| {
+        let first = date("2026-11-23").0 - TimeDelta::days(evenings - 1);
+        let told: Vec<(String, What)> = (0..evenings)
+            .map(|n| ((first + TimeDelta::days(n)).to_string(), What::LightsOut))
+            .collect();
+        let told: Vec<_> = told
+            .iter()
+            .map(|(on, dark)| (on.as_str(), "22:30", dark.clone()))
+            .collect();
+        let html = Look {
+            from: &first.to_string(),
+            ..Look::default()
+        }
+        .read(&events(&told));
+        all(&html, "circle.dark").len()
+    };
+    assert_eq!(drawn(200), 200);
+    assert_eq!(drawn(201), 29, "weeks, without the one night of the last");
+}
+
+#[test]
+fn where_each_day_is_named_its_name_stands_below_its_dot() {
+    let html = Look {
+        from: "2026-11-21",
+        ..Look::default()
+    }
+    .read(&events(&[
+        ("2026-11-21", "20:00", legs(3)),
+        ("2026-11-22", "20:00", legs(4)),
+        ("2026-11-23", "20:00", legs(5)),
+    ]));
+    let names = heights(&html, "#legs ~ figure text.date", "x");
+    assert_eq!(names, heights(&html, "circle.dot", "cx"));
+}
+
+#[test]
+fn each_chart_tells_how_it_went_to_those_who_do_not_see_it() {
+    let html = Look::default().read(&two_weeks());
+    let says = |chart| described(&html, chart);
+    assert!(says("legs-chart").contains("In the first half 6.7, in the second 3.3."));
+    assert!(says("nights-chart").contains(
+        "In the first half lights out 22:40, awake for good 06:30, in the second lights out 22:40"
+    ));
+    assert!(says("awakenings-chart").contains("In the first half 0.9, in the second 1.0."));
+    assert!(says("caffeine-chart").contains("In the first half "));
+
+    let first = date("2016-11-24");
+    let told: Vec<(String, What)> = (0..3650)
+        .map(|n| ((first.0 + TimeDelta::days(n)).to_string(), legs(4)))
+        .collect();
+    let told: Vec<_> = told
+        .iter()
+        .map(|(on, legs)| (on.as_str(), "20:00", legs.clone()))
+        .collect();
+    let html = Look {
+        from: "2016-11-24",
+        ..Look::default()
+    }
+    .read(&events(&told));
+    let says = described(&html, "legs-chart");
+    assert!(
+        says.contains("The last 24 of 121 months: Dec 2024 4.0; Jan 2025 4.0;"),
+        "{says}"
+    );
+}
+
+#[test]
+fn words_that_stand_beside_each_other_do_not_run_together() {
+    let html = Look::default().read(&two_weeks());
+    let said = body(&html);
+    for apart in [
+        "First half 10 Nov to 16 Nov 2026",
+        "Name ",
+        "Ferritin, ng/mL",
+    ] {
+        assert!(said.contains(apart), "{apart}\n{said}");
+    }
+    assert_eq!(list(&html, "header .who p"), ["Name ", "Date of birth "]);
+}
+
+#[test]
+fn each_text_of_the_users_is_set_apart() {
+    let mut plan = Config::built_in().plan;
+    plan.steps[1].title = "אמבטיה".to_owned();
+    let felt = What::Legs {
+        rating: 3,
+        feels: vec!["כאב".to_owned()],
+    };
+    let told = events(&[
+        ("2026-11-10", "20:00", felt),
+        ("2026-11-11", "20:00", factor("קפה")),
+        ("2026-11-12", "20:00", medicine("כדור")),
+        (
+            "2026-11-13",
+            "20:00",
+            What::Note {
+                text: "לילה".to_owned(),
+            },
+        ),
+    ]);
+    let before = Config::built_in().plan;
+    let html = Look {
+        plans: vec![
+            (date("2026-11-10"), before),
+            (date("2026-11-14"), plan.clone()),
+        ],
+        plan,
+        trials: &["נוסה"],
+        compared: &["נמצא"],
+        with_notes: true,
+        ..Look::default()
+    }
+    .read(&told);
+    let set_apart = list(&html, "bdi");
+    for text in ["אמבטיה", "כאב", "קפה", "כדור", "נוסה", "נמצא"] {
+        assert!(
+            set_apart.contains(&text.to_owned()),
+            "{text}: {set_apart:?}"
+        );
+    }
+    let bare: Vec<_> = all(&html, "body")[0]
+        .descendants()
+        .filter(|node| {
+            node.value()
+                .as_text()
+                .is_some_and(|text| text.contains('א'))
+        })
+        .filter(|node| {
+            let own = node.parent().unwrap().value().as_element().unwrap().name();
+            own != "bdi"
+        })
+        .collect();
+    assert!(bare.is_empty(), "{bare:?}");
+    assert_eq!(all(&html, "td.note")[0].attr("dir"), Some("auto"));
+}
+
+#[test]
+fn trials_are_told_apart_from_what_merely_went_along() {
+    let html = Look {
+        trials: &["Legs 2.2 calmer"],
+        compared: &["Legs 1.1 calmer", "Legs 0.4 calmer"],
+        ..Look::default()
+    }
+    .read(&two_weeks());
+    assert_eq!(
+        list(&html, "#tried ~ ul li"),
+        ["25 Sep to 22 Oct 2026: Legs 2.2 calmer"]
+    );
+    assert_eq!(
+        list(&html, "#compared ~ ul li"),
+        ["Legs 1.1 calmer", "Legs 0.4 calmer"]
+    );
+    let method = words(all(&html, "#compared ~ p.source")[0]);
+    assert!(
+        method.starts_with("2 comparisons of the nights since 2 Sep 2026; 95 % intervals."),
+        "{method}"
+    );
+    let many = ["Legs 1.1 calmer on nights with or without something"; 40];
+    let html = Look {
+        compared: &many,
+        ..Look::default()
+    }
+    .read(&two_weeks());
+    let shown = all(&html, "#compared ~ ul li").len();
+    assert!((9..40).contains(&shown), "{shown}");
+    assert!(body(&html).contains(&format!("The surest {shown} of 40 comparisons")));
+}

@@ -258,6 +258,11 @@ fn everything() -> Vec<Draft> {
             about: Some("half a tablet more, ".repeat(9)),
         });
         tell(What::Factor {
+            name: "alcohol".to_owned(),
+            amount: None,
+            about: None,
+        });
+        tell(What::Factor {
             name: "pregnancy".to_owned(),
             amount: Some(31),
             about: Some("half a tablet more, ".repeat(9)),
@@ -293,6 +298,7 @@ fn longest_plan(n: u64) -> Plan {
             "{step:02} {:02} a step with the longest name of all, eighty signs and not one more xxxxx",
             n.saturating_sub((n + step) % 20)
         ),
+        optional: step % 2 == 0,
         ..check.clone()
     };
     plan.steps = (0..Plan::MAX_STEPS as u64).map(longest).collect();

@@ -207,7 +207,7 @@ fn sentences(page: &Page<'_>) -> Vec<String> {
         .filter(|last| last.outcome == Outcome::Running);
     let running = running.map(|last| {
         format!(
-            " That of {} is not over and counts neither way.",
+            " The evening of {} is not over and counts neither way.",
             date(last.date.0)
         )
     });

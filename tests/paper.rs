@@ -126,9 +126,14 @@ fn noon() -> DateTime<Utc> {
     "2026-11-24T12:00:00+01:00".parse().unwrap()
 }
 
-/// The page of the evenings up to 23 November 2026.
-fn page(coach: &Coach, evenings: u64, found: &Found, with_notes: bool) -> String {
-    let last: EveningDate = "2026-11-23".parse().unwrap();
+/// The last evening that is over.
+const OVER: &str = "2026-11-23";
+/// The evening that is not.
+const RUNNING: &str = "2026-11-24";
+
+/// The page of so many evenings up to `last`, in November 2026, made at noon of the 24th.
+fn page(coach: &Coach, evenings: u64, last: &str, found: &Found, with_notes: bool) -> String {
+    let last: EveningDate = last.parse().unwrap();
     let from = last.days_before(evenings - 1);
     let (review, diary) = coach.review_with_diary(from, last, noon()).unwrap();
     let page = Page {
@@ -137,7 +142,7 @@ fn page(coach: &Coach, evenings: u64, found: &Found, with_notes: bool) -> String
         found,
         with_notes,
         made: noon().date_naive(),
-        tonight: last.next(),
+        tonight: coach.evening_at(noon()).date,
     };
     page.html()
 }
@@ -153,11 +158,14 @@ fn any_span_of_a_life_is_two_sheets() {
     coach.journal.take_in(&life).unwrap();
     for evenings in [1, 84, 364, 3652] {
         for size in SIZES {
-            let print = Print::of(&page(&coach, evenings, &Found::default(), false), size);
+            let print = Print::of(
+                &page(&coach, evenings, OVER, &Found::default(), false),
+                size,
+            );
             assert_two_sheets(&print, &format!("{evenings} evenings on {size}"));
         }
     }
-    let with_notes = Print::of(&page(&coach, 84, &Found::default(), true), "a4").sheets();
+    let with_notes = Print::of(&page(&coach, 84, OVER, &Found::default(), true), "a4").sheets();
     assert!(with_notes.len() > 2 && with_notes[2].contains("Notes"));
     assert!(!with_notes[1].contains("restless until two"));
 }
@@ -216,7 +224,7 @@ fn the_fullest_page_there_can_be_is_two_sheets_too() {
         since: Some(last.days_before(83)),
     };
     for size in SIZES {
-        let print = Print::of(&page(&coach, 84, &found, false), size);
+        let print = Print::of(&page(&coach, 85, RUNNING, &found, false), size);
         assert_two_sheets(&print, size);
         let sheets = print.sheets();
         assert!(sheets[1].contains("half a tablet more"), "{}", sheets[1]);
@@ -240,6 +248,9 @@ fn everything() -> Vec<Draft> {
         };
         let long = |what: &str| format!("{what} {:x<30}", n % 30);
         tell(What::Plan(longest_plan(n).to_record()));
+        if n % 9 == 0 {
+            tell(What::Excused { why: None });
+        }
         tell(What::LightsOut);
         let night = NightTold {
             asleep_after_min: Some(30),
@@ -274,8 +285,8 @@ fn everything() -> Vec<Draft> {
         });
         tell(What::Iron {
             iron: IronTest {
-                ferritin: Some(n as f64 + 0.25),
-                tsat: Some(12.5),
+                ferritin: (n % 2 == 0).then_some(n as f64 + 0.25),
+                tsat: (n % 2 == 1).then_some(12.5),
                 tested: evening.0,
             },
         });
@@ -298,7 +309,7 @@ fn longest_plan(n: u64) -> Plan {
             "{step:02} {:02} a step with the longest name of all, eighty signs and not one more xxxxx",
             n.saturating_sub((n + step) % 20)
         ),
-        optional: step % 2 == 0,
+        optional: step.is_multiple_of(2),
         ..check.clone()
     };
     plan.steps = (0..Plan::MAX_STEPS as u64).map(longest).collect();

@@ -205,12 +205,8 @@ fn sentences(page: &Page<'_>) -> Vec<String> {
         .evenings
         .last()
         .filter(|last| last.outcome == Outcome::Running);
-    let running = running.map(|last| {
-        format!(
-            " The evening of {} is not over and counts neither way.",
-            date(last.date.0)
-        )
-    });
+    let running =
+        running.map(|last| format!(" {} is not over and counts neither way.", date(last.date.0)));
     let running = running.unwrap_or_default();
     let mut sentences = vec![format!(
         "Routine kept on {}.{excused}{running}",

@@ -151,8 +151,12 @@ fn a_result_is_told_with_how_sure_it_is_and_is_on_the_doctors_page() {
     assert!(facts["difference"].as_f64().unwrap() < -2.0, "{facts}");
     assert!(person.says(&["review"]).contains(&format!("\n  {line}\n")));
     let page = person.says(&["report", "-o", "-"]);
-    let tried = page.split("What was tried").nth(1).unwrap();
-    assert!(tried.contains(&line.replace('"', "&quot;")), "{tried}");
+    let tried = page
+        .split("Tried on evenings drawn at random")
+        .nth(1)
+        .unwrap();
+    let line = line.replace("\"Warm bath\"", "&quot;<bdi>Warm bath</bdi>&quot;");
+    assert!(tried.contains(&line), "{tried}");
     let none = person.says(&["report", "-o", "-", "--last", "1d"]);
     assert!(!none.contains("drawn to be with"), "{none}");
 }

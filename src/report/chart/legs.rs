@@ -39,7 +39,7 @@ fn picture(page: &Page<'_>, marks: &Marks) -> Markup {
         page.diary.in_stretches(width),
         page.diary.in_stretches(wider),
     );
-    let Some(plot) = Plot::of(&dots, 104.0, (0.0, 10.0)) else {
+    let Some(plot) = Plot::of(&dots, 100.0, (0.0, 10.0)) else {
         return html! {};
     };
     let of = |stretch: &Stretch, fewest: usize| {

@@ -104,7 +104,7 @@ fn picture(page: &Page<'_>, marks: &Marks, clock: &Clock) -> Markup {
     );
     let (from, to) = (from.max(-FARTHEST), to.min(FARTHEST));
     // Later is further down, so minutes are drawn with their sign turned.
-    let Some(plot) = Plot::of(&stretches, 118.0, (-to, -from)) else {
+    let Some(plot) = Plot::of(&stretches, 112.0, (-to, -from)) else {
         return html! {};
     };
     // A filled and an open one are still told apart.

@@ -1,5 +1,6 @@
 //! How the legs were.
 
+use chrono::{NaiveDate, TimeDelta};
 use maud::{Markup, html};
 
 use super::{Plot, course, n, radius, through};
@@ -48,6 +49,7 @@ fn picture(page: &Page<'_>, marks: &Marks) -> Markup {
         Some((plot.middle(stretch), plot.y(mean)))
     };
     let fewest_of_a_dot = fewest(width, &dots, |figures| figures.legs.nights);
+    let gaps = Gaps::of(page);
     let has_means = means
         .iter()
         .any(|stretch| of(stretch, FEWEST_NIGHTS).is_some());
@@ -56,7 +58,10 @@ fn picture(page: &Page<'_>, marks: &Marks) -> Markup {
         @for (x, y) in dots.iter().filter_map(|stretch| of(stretch, fewest_of_a_dot)) {
             circle.dot cx=(n(x)) cy=(n(y)) r=(n(radius(&dots))) {}
         }
-        (through("mean", means.iter().map(|stretch| of(stretch, FEWEST_NIGHTS))))
+        (through("mean", means.iter().flat_map(|stretch| {
+            let torn = gaps.is_before(stretch).then_some(None);
+            torn.into_iter().chain([of(stretch, FEWEST_NIGHTS)])
+        })))
         @if let Some(trend) = clear {
             (through("trend", [trend.from, trend.to]
                 .into_iter()
@@ -81,6 +86,34 @@ fn picture(page: &Page<'_>, marks: &Marks) -> Markup {
             @if let Some(clear) = clear { " Dashed: the trend, " (trend(&clear)) "." }
             @if !page.diary.changes.is_empty() { " Letters: medicines. Numbers: the routine." }
         }
+    }
+}
+
+/// Weeks without a rating, which no line leads across.
+struct Gaps {
+    rated: Vec<NaiveDate>,
+}
+
+impl Gaps {
+    /// A gap is longer than this.
+    const LONGEST: TimeDelta = TimeDelta::weeks(3);
+
+    fn of(page: &Page<'_>) -> Self {
+        let evenings = page.review.evenings.iter();
+        let rated = evenings.filter(|evening| evening.legs.is_some());
+        Self {
+            rated: rated.map(|evening| evening.date.0).collect(),
+        }
+    }
+
+    /// Whether one lies right before the first rating of a stretch.
+    fn is_before(&self, stretch: &Stretch) -> bool {
+        let earlier = self.rated.partition_point(|date| *date < stretch.from.0);
+        let (before, own) = self.rated.split_at(earlier);
+        before
+            .last()
+            .zip(own.first())
+            .is_some_and(|(last, first)| *first - *last > Self::LONGEST)
     }
 }
 

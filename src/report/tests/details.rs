@@ -242,6 +242,33 @@ fn a_week_of_fewer_than_three_nights_has_no_mean_of_its_own() {
 }
 
 #[test]
+fn no_line_leads_over_weeks_without_a_word_also_where_it_goes_by_months() {
+    // Of each month something is told; from 5 September to 27 October nothing is.
+    let first = date("2025-06-01").0;
+    let days = (0..541).map(|n| first + TimeDelta::days(n));
+    let silent = |from: &str, to: &str| date(from).0..=date(to).0;
+    let lines = |silent: std::ops::RangeInclusive<chrono::NaiveDate>| {
+        let told: Vec<String> = days
+            .clone()
+            .filter(|day| !silent.contains(day))
+            .map(|day| day.to_string())
+            .collect();
+        let told: Vec<_> = told
+            .iter()
+            .map(|on| (on.as_str(), "20:00", legs(4)))
+            .collect();
+        let html = Look {
+            from: "2025-06-01",
+            ..Look::default()
+        }
+        .read(&events(&told));
+        all(&html, "polyline.mean").len()
+    };
+    assert_eq!(lines(silent("2026-09-05", "2026-10-27")), 2);
+    assert_eq!(lines(silent("2026-09-20", "2026-10-09")), 1, "a holiday");
+}
+
+#[test]
 fn nights_are_drawn_by_weeks_before_they_become_a_wall() {
     let drawn = |evenings: i64| {
         let first = date("2026-11-23").0 - TimeDelta::days(evenings - 1);

@@ -9,10 +9,8 @@ use super::words::date;
 use super::{Page, changes, found, medical, steps};
 use crate::review::diary::{Change, Changed};
 
-/// Lines for medicines, where everything else takes all it may.
-const MEDICINES: usize = 8;
-/// Lines for changes of the routine, likewise.
-const CHANGES: usize = 4;
+/// Lines for changes of the routine, where everything else takes all it may.
+const CHANGES: usize = 5;
 
 /// What was changed on one date.
 pub(super) struct Mark {
@@ -47,14 +45,17 @@ impl Marks {
             .iter()
             .partition(|change| matches!(change.what, Changed::Medicine { .. }));
         let by_date = medicines.chunk_by(|one, other| one.date == other.date);
-        let medicines = by_date.map(|own| {
+        let told = by_date.map(|own| {
             let says = own.iter().map(|change| changes::says(&change.what));
             (own[0].date.0, Said::joined(says, "; "))
         });
-        let beside =
-            MEDICINES.max(medical::lines_of_tests(page)) - medical::lines_of_pregnancy(page);
-        let (medicines, earlier_medicines, used) = last(medicines.collect(), beside + spare, true);
-        spare -= used.saturating_sub(beside);
+        let told: Vec<(NaiveDate, Said)> = told.collect();
+        // They stand beside the blood values, and what is said below them takes a line too.
+        let below = medical::lines_of_pregnancy(page) + usize::from(!medicines.is_empty());
+        let room = medical::LINES + spare - below;
+        let (medicines, earlier_medicines, used) = last(told, room, true);
+        let height = (used + below).max(medical::lines_of_tests(page));
+        spare = medical::LINES + spare - height;
         let lines_for_found = found + spare;
         spare -= page.found.lines(lines_for_found) - found;
         let (changes, earlier_changes, _) =

@@ -13,6 +13,10 @@ use crate::words::counted;
 
 /// The last so many blood tests are shown.
 const MOST_TESTS: usize = 4;
+/// Lines above and below them.
+const AROUND_TESTS: usize = 5;
+/// Lines for this part, where everything else takes all it may: as many as the blood values take.
+pub(super) const LINES: usize = AROUND_TESTS + MOST_TESTS;
 /// Lines for what was said of a pregnancy.
 const PREGNANCY: usize = 2;
 
@@ -73,7 +77,7 @@ pub(super) fn lines_of_pregnancy(page: &Page<'_>) -> usize {
 pub(super) fn lines_of_tests(page: &Page<'_>) -> usize {
     match page.diary.iron.len() {
         0 => 1,
-        tests => 5 + tests.min(MOST_TESTS),
+        tests => AROUND_TESTS + tests.min(MOST_TESTS),
     }
 }
 

@@ -170,3 +170,20 @@ fn ten_thousand_evenings_are_all_counted() {
     );
     assert!(ours.strength.unwrap() > 0.999);
 }
+
+#[test]
+fn whatever_span_holds_tonight_compares_the_same_nights() {
+    let compared = |from, to| review(from, to, &mut kept("2026-01-01", "2026-11-23")).nights;
+    let tonight = compared("2026-10-26", "2026-11-24");
+    assert_eq!(tonight.first, Some(date("2026-09-02")));
+    // A week, a month and a year go on when tonight is over.
+    for (from, to) in [
+        ("2026-11-23", "2026-11-29"),
+        ("2026-11-01", "2026-11-30"),
+        ("2026-11-01", "2027-06-30"),
+    ] {
+        assert_eq!(compared(from, to), tonight, "{from} to {to}");
+    }
+    let earlier = compared("2026-10-26", "2026-11-01");
+    assert_eq!(earlier.first, Some(date("2026-08-10")));
+}

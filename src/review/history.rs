@@ -224,7 +224,7 @@ impl History {
             let plan = judge::plan_for(known.judged.date, &self.plans, &self.today, self.tonight);
             (&known.judged, plan)
         });
-        let review = Review::added_up(from, to, &self.today, evenings);
+        let review = Review::added_up((from, to), self.tonight, &self.today, evenings);
         let shown = &self.evenings[until - review.evenings.len()..until];
         let nights: Vec<NightReview> = shown.iter().map(|known| known.night.clone()).collect();
         let mut changes = changes(from, to, &self.plans, &self.today, self.tonight);

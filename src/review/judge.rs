@@ -110,7 +110,7 @@ pub(super) fn evenings<'a, Z: TimeZone>(
         now,
         zone,
     } = *materials;
-    let tonight = Evening::at(now, today, zone).date;
+    let tonight = materials.tonight();
     let mut rest = events;
     let first = first.unwrap_or(tonight.next());
     first.through(last.min(tonight)).map(move |date| {

@@ -36,6 +36,7 @@ use chrono::{DateTime, TimeZone, Utc};
 
 use insights::{Gatherer, Insight, Nights, Trials, Tried};
 
+use crate::evening::Evening;
 use crate::event::{EveningDate, Event, StepId, What, standing};
 use crate::plan::{Plan, Step, StepKind};
 
@@ -55,6 +56,13 @@ pub struct Materials<'a, Z> {
     pub now: DateTime<Utc>,
     /// Where the user is: due times of past evenings are taken to have been there.
     pub zone: &'a Z,
+}
+
+impl<Z: TimeZone> Materials<'_, Z> {
+    /// The evening that is running.
+    fn tonight(&self) -> EveningDate {
+        Evening::at(self.now, self.today, self.zone).date
+    }
 }
 
 /// The first evening of which a word still stands, for [`Materials::first`]: a slip that was taken back does not
@@ -98,8 +106,9 @@ pub struct Review {
     pub bedtime: Bedtimes,
     /// How the legs were.
     pub legs: Legs,
-    /// The nights to compare, of at least [`insights::FEWEST_EVENINGS`] evenings up to the review's last, where there
-    /// are so many: a week or a month shown would say nothing yet.
+    /// The nights to compare, of at least [`insights::FEWEST_EVENINGS`] evenings up to the review's last or tonight,
+    /// whichever is earlier, where there are so many: a week or a month shown would say nothing yet. So whatever span
+    /// holds tonight and is no longer gives the same answer.
     pub nights: Nights,
     /// The trials that have begun by the review's last evening, however long ago; those that began earlier first.
     pub trials: Vec<Tried>,
@@ -149,13 +158,14 @@ impl Review {
     ) -> Self {
         let judged: Vec<_> = judge::evenings(to, materials).collect();
         let evenings = judged.iter().map(|(judged, plan)| (judged, *plan));
-        Self::added_up(from, to, materials.today, evenings)
+        Self::added_up((from, to), materials.tonight(), materials.today, evenings)
     }
 
-    /// What evenings add up to that were judged, each with its plan: all from the first one known to `to`.
+    /// What evenings add up to that were judged, each with its plan: all from the first one known to the last of the
+    /// span.
     fn added_up<'e>(
-        from: EveningDate,
-        to: EveningDate,
+        (from, to): (EveningDate, EveningDate),
+        tonight: EveningDate,
         today: &'e Plan,
         judged: impl Iterator<Item = (&'e Judged, &'e Plan)>,
     ) -> Self {
@@ -163,7 +173,7 @@ impl Review {
         let mut strength = None;
         let (mut evenings, mut strengths) = (Vec::new(), Vec::new());
         let mut steps = Steps::new(today);
-        let mut nights = Gatherer::new(from, to, today);
+        let mut nights = Gatherer::new(from, to.min(tonight), today);
         let mut trials = Trials::new(today);
         for (judged, plan) in judged {
             match judged.outcome {

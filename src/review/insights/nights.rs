@@ -98,7 +98,7 @@ enum Key<'a> {
 }
 
 impl<'a> Gatherer<'a> {
-    /// For a review of the evenings from `from` to `to`, where today's plan is `today`.
+    /// For a review of the evenings from `from` to `to`, which is no later than tonight, where today's plan is `today`.
     pub(in crate::review) fn new(from: EveningDate, to: EveningDate, today: &'a Plan) -> Self {
         let steps = today.steps.iter().filter(|step| !step.is_bedtime());
         Self {

@@ -354,6 +354,7 @@ fn tried(trials: u64, fortnights: u8, calmer: f64) -> usize {
             trial,
             about: About::Factor("tried".to_owned()),
             legs: world.told(&legs, 0.0),
+            is_stopped: false,
         };
         tried.result().found.is_some_and(|found| found.p < 0.05)
     });

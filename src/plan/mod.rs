@@ -328,6 +328,11 @@ impl Plan {
         planned.filter(move |step| !self.leaves_out(&step.id, evening))
     }
 
+    /// Whether that trial draws evenings of this plan: it is in it, and its step is too.
+    pub fn draws(&self, trial: &Trial) -> bool {
+        self.trials.contains(trial) && self.step(&trial.step).is_some()
+    }
+
     /// Whether a trial drew that evening to be without that step.
     pub fn leaves_out(&self, step: &StepId, evening: EveningDate) -> bool {
         let mut trials = self.trials.iter().filter(|trial| trial.step == *step);

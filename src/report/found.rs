@@ -47,7 +47,12 @@ impl Found {
             .trials
             .iter()
             .filter(|tried| tried.trial.last() >= review.from);
-        let trials = within.map(|tried| Finding {
+        let is_tried = |about: &About| {
+            within
+                .clone()
+                .any(|tried| tried.about.name() == about.name())
+        };
+        let trials = within.clone().map(|tried| Finding {
             when: Some((tried.trial.first, tried.trial.last())),
             says: words::trial_line(tried),
             name: name(&tried.about),
@@ -56,7 +61,11 @@ impl Found {
         let found = insights.iter().filter(|insight| insight.found.is_some());
         let compared = found.map(|insight| Finding {
             when: None,
-            says: words::insight_line(insight),
+            says: if is_tried(&insight.about) {
+                words::all_nights_line(insight)
+            } else {
+                words::insight_line(insight)
+            },
             name: name(&insight.about),
         });
         Self {

@@ -4,8 +4,9 @@ use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::insights::Insight;
+use super::insights::{Found, Insight, Tried};
 use super::{Judged, Outcome, Review};
+use crate::event::EveningDate;
 
 /// A review, written as JSON. Figures that cannot be had are `null`.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +32,7 @@ struct Page<'a> {
     bedtime: Bedtime,
     legs: Legs,
     insights: Vec<Comparison>,
+    trials: Vec<TrialFacts<'a>>,
 }
 
 #[derive(Serialize)]
@@ -95,10 +97,42 @@ struct Comparison {
     about: String,
     with: usize,
     without: usize,
+    #[serde(flatten)]
+    figures: Figures,
+    q: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct TrialFacts<'a> {
+    step: &'a str,
+    first: EveningDate,
+    last: EveningDate,
+    weeks: u8,
+    stage: &'static str,
+    with: usize,
+    without: usize,
+    #[serde(flatten)]
+    figures: Figures,
+}
+
+/// The figures of a comparison, rounded as far as they say something; all `null` where nothing was found.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Figures {
     difference: Option<f64>,
     interval: Option<[f64; 2]>,
     p: Option<f64>,
-    q: Option<f64>,
+}
+
+impl Figures {
+    /// Of what was found.
+    pub fn of(found: Option<Found>) -> Self {
+        let end = |value| round(value, 1);
+        Self {
+            difference: found.map(|found| round(found.difference, 1)),
+            interval: found.map(|found| [end(found.interval.0), end(found.interval.1)]),
+            p: found.map(|found| round(found.p, 3)),
+        }
+    }
 }
 
 impl<'a> Page<'a> {
@@ -149,6 +183,7 @@ impl<'a> Page<'a> {
                     .map(|(least, most)| [round(least, 4), round(most, 4)]),
             },
             insights: review.insights().iter().map(comparison).collect(),
+            trials: review.recent_trials().map(trial).collect(),
         }
     }
 }
@@ -161,7 +196,7 @@ fn evening(judged: &Judged) -> Evening<'_> {
             Outcome::Partly | Outcome::Missed => Some(false),
             Outcome::Excused | Outcome::Running | Outcome::Free => None,
         },
-        score: rounded(judged.score, 3),
+        score: rounded(judged.score.filter(|_| judged.outcome.counts()), 3),
         excused: judged.outcome == Outcome::Excused,
         steps: Statuses(judged),
         lights_out: judged.lights_out.map(instant),
@@ -171,16 +206,32 @@ fn evening(judged: &Judged) -> Evening<'_> {
 }
 
 fn comparison(insight: &Insight) -> Comparison {
-    let found = insight.found;
-    let end = |value| round(value, 1);
     Comparison {
         about: insight.about.name().to_owned(),
         with: insight.with,
         without: insight.without,
-        difference: found.map(|found| round(found.difference, 1)),
-        interval: found.map(|found| [end(found.interval.0), end(found.interval.1)]),
-        p: found.map(|found| round(found.p, 3)),
-        q: found.map(|found| round(found.q, 3)),
+        figures: Figures::of(insight.found),
+        q: insight.found.map(|found| round(found.q, 3)),
+    }
+}
+
+fn trial(tried: &Tried) -> TrialFacts<'_> {
+    let (trial, result) = (&tried.trial, tried.result());
+    TrialFacts {
+        step: &trial.step.0,
+        first: trial.first,
+        last: trial.last(),
+        weeks: trial.fortnights * 2,
+        stage: if tried.is_over() {
+            "over"
+        } else if tried.is_stopped {
+            "stopped"
+        } else {
+            "running"
+        },
+        with: result.with,
+        without: result.without,
+        figures: Figures::of(result.found),
     }
 }
 

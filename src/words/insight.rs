@@ -57,7 +57,7 @@ pub(super) fn how(found: &Found) -> String {
     }
 }
 
-pub(super) fn missing(insight: &Insight) -> String {
+fn missing(insight: &Insight) -> String {
     match insight.still_missing() {
         (with, 0) => format!("{with} more with"),
         (0, without) => format!("{without} more without"),

@@ -9,7 +9,7 @@ mod week;
 pub use caffeine::{between_people, drink_sentence, left_at_lights_out, rest_sentence};
 pub use diary::{diary_line, night_line};
 pub use insight::insight_line;
-pub use trial::{left_out_line, trial_line};
+pub use trial::{LegsLine, all_nights_line, left_out_line, legs_lines, trial_line};
 pub use week::week_line;
 
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};
@@ -80,6 +80,13 @@ pub fn capitalised(text: &str) -> String {
     first.chain(letters).collect()
 }
 
+/// The same words, beginning small, as they do inside a sentence.
+pub(crate) fn uncapitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
+}
+
 /// A date in words: `Tuesday 24 November`.
 pub fn long_date(evening: EveningDate) -> String {
     evening.0.format("%A %-d %B").to_string()
@@ -98,6 +105,16 @@ pub fn long_date_seen_from(tonight: EveningDate, evening: EveningDate) -> String
 /// A date in short: `Tue 24 Nov`.
 pub fn short_date(evening: EveningDate) -> String {
     evening.0.format("%a %-d %b").to_string()
+}
+
+/// The same, with its year where that is not this year's: `Thu 24 Nov 2016`.
+pub fn short_date_seen_from(tonight: EveningDate, evening: EveningDate) -> String {
+    let date = short_date(evening);
+    if evening.0.year() == tonight.0.year() {
+        date
+    } else {
+        format!("{date} {}", evening.0.year())
+    }
 }
 
 /// The next instant after `now` at which a clock that shows minutes changes.
@@ -142,12 +159,22 @@ mod tests {
     fn another_years_date_names_its_year() {
         let on = |date: &str| date.parse::<EveningDate>().unwrap();
         for (evening, said) in [
-            ("2026-01-01", "Thursday 1 January"),
-            ("2025-11-24", "Monday 24 November 2025"),
-            ("2199-12-31", "Tuesday 31 December 2199"),
+            ("2026-01-01", ["Thursday 1 January", "Thu 1 Jan"]),
+            (
+                "2016-11-24",
+                ["Thursday 24 November 2016", "Thu 24 Nov 2016"],
+            ),
+            (
+                "2199-12-31",
+                ["Tuesday 31 December 2199", "Tue 31 Dec 2199"],
+            ),
         ] {
             let tonight = on("2026-11-24");
-            assert_eq!(long_date_seen_from(tonight, on(evening)), said);
+            let ours = [
+                long_date_seen_from(tonight, on(evening)),
+                short_date_seen_from(tonight, on(evening)),
+            ];
+            assert_eq!(ours, said);
         }
     }
 

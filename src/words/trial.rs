@@ -1,9 +1,10 @@
 //! What came of a trial, in a sentence. Chance chose its evenings, so a cause may be named; it is never certain.
 
-use super::insight::{SURE, how, in_100, likely, missing};
-use crate::review::insights::{About, Found, Tried};
+use super::insight::{SURE, how, in_100, insight_line, likely};
+use crate::review::insights::{About, FEWEST_NIGHTS, Found, Insight, Tried};
 
-/// A trial in one sentence: what was found, or how many nights are still missing.
+/// A trial in one sentence: what came of it, once all its evenings are over. Until then only how many nights there are:
+/// who takes a find for the result as soon as there is one finds too much.
 ///
 /// `Legs 1.1 calmer on evenings drawn to be with "Warm bath": 14 nights with, 13 without, likely between 0.3 and 1.9;
 /// other drawings give as much in 2 of 100, so the step is likely the cause, but not certain`
@@ -18,20 +19,75 @@ pub fn trial_line(tried: &Tried) -> String {
         super::counted(result.with, "night"),
         result.without
     );
+    let counts = format!("{what} on evenings drawn at random: {nights}");
     let (known, length) = (tried.legs.len(), tried.trial.length());
-    let so_far = if known < length {
-        format!(" (evening {known} of {length})")
-    } else {
-        String::new()
-    };
-    let Some(found) = result.found else {
-        let missing = missing(&result);
-        return format!(
-            "{what} on evenings drawn at random: {nights}; {missing} before they can be compared{so_far}"
-        );
-    };
-    let (how, likely, sure) = (how(&found), likely(&found), sure(&found));
-    format!("Legs {how} on evenings drawn to be with {what}: {nights}, {likely}; {sure}{so_far}")
+    match result.found {
+        Some(found) => {
+            let (how, likely, sure) = (how(&found), likely(&found), sure(&found));
+            format!("Legs {how} on evenings drawn to be with {what}: {nights}, {likely}; {sure}")
+        }
+        None if tried.is_over() => {
+            format!("{counts}; too few to be compared, as it takes {FEWEST_NIGHTS} of each")
+        }
+        None if tried.is_stopped => {
+            format!("{counts}; stopped after {known} of {length} evenings, so nothing is concluded")
+        }
+        None => format!(
+            "{counts} so far ({known} of {length} evenings are over); what came of it is told after the last"
+        ),
+    }
+}
+
+/// A sentence on what goes with the legs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegsLine {
+    /// The sentence, without a full stop.
+    pub sentence: String,
+    /// Whether something was found; else it says how many nights there are.
+    pub is_found: bool,
+}
+
+/// What goes with the legs, a sentence each: the trials, each followed by what all nights say of its step, which is
+/// another question and may have another answer; then the other comparisons in their order.
+pub fn legs_lines<'t>(
+    trials: impl IntoIterator<Item = &'t Tried>,
+    insights: impl IntoIterator<Item = &'t Insight>,
+) -> Vec<LegsLine> {
+    let mut others: Vec<&Insight> = insights.into_iter().collect();
+    let mut trials: Vec<&Tried> = trials.into_iter().collect();
+    // Of several trials of one step the last is followed by it.
+    trials.sort_by_key(|tried| tried.trial.first);
+    let mut lines: Vec<LegsLine> = Vec::new();
+    for (n, tried) in trials.iter().enumerate() {
+        lines.push(LegsLine {
+            sentence: trial_line(tried),
+            is_found: tried.result().found.is_some(),
+        });
+        let is_last = trials[n + 1..]
+            .iter()
+            .all(|other| other.about.name() != tried.about.name());
+        let own = others
+            .iter()
+            .position(|insight| insight.about.name() == tried.about.name());
+        if let Some(own) = own.filter(|_| is_last) {
+            let own = others.remove(own);
+            lines.push(LegsLine {
+                sentence: all_nights_line(own),
+                is_found: own.found.is_some(),
+            });
+        }
+    }
+    lines.extend(others.into_iter().map(|insight| LegsLine {
+        sentence: insight_line(insight),
+        is_found: insight.found.is_some(),
+    }));
+    lines
+}
+
+/// What all nights say of a step that was tried too.
+pub fn all_nights_line(insight: &Insight) -> String {
+    let line = super::uncapitalised(&insight_line(insight));
+    format!("All nights, those of the trial among them: {line}")
 }
 
 /// What trials left out of an evening: `in a trial: without "Warm bath"`; none where they left out nothing.
@@ -56,7 +112,7 @@ mod tests {
     use crate::plan::Trial;
 
     /// A trial of two fortnights in which the legs are that much calmer with the bath, over so many evenings.
-    fn line(calmer: u8, evenings: usize) -> String {
+    fn tried(calmer: u8, evenings: usize) -> Tried {
         let trial = Trial {
             step: "warm-bath".into(),
             first: "2026-11-02".parse().unwrap(),
@@ -65,15 +121,24 @@ mod tests {
         };
         let drawn = trial.evenings().into_iter().enumerate().take(evenings);
         let legs = drawn.map(|(n, with)| Some(4 + (n % 3) as u8 - calmer * u8::from(with)));
-        trial_line(&Tried {
+        Tried {
             legs: legs.collect(),
             trial,
-            about: About::Step {
-                id: "warm-bath".into(),
-                title: "Warm bath".to_owned(),
-                is_cutoff: false,
-            },
-        })
+            about: bath(),
+            is_stopped: false,
+        }
+    }
+
+    fn bath() -> About {
+        About::Step {
+            id: "warm-bath".into(),
+            title: "Warm bath".to_owned(),
+            is_cutoff: false,
+        }
+    }
+
+    fn line(calmer: u8, evenings: usize) -> String {
+        trial_line(&tried(calmer, evenings))
     }
 
     #[test]
@@ -93,12 +158,62 @@ mod tests {
     }
 
     #[test]
-    fn a_trial_that_runs_says_how_far_it_is_and_what_is_missing() {
+    fn a_trial_that_runs_tells_its_nights_and_no_more_however_sure_it_looks() {
         assert_eq!(
-            line(2, 9),
-            "\"Warm bath\" on evenings drawn at random: 4 nights with, 5 without; 6 more with and 5 without before they \
-             can be compared (evening 9 of 28)"
+            line(2, 27),
+            "\"Warm bath\" on evenings drawn at random: 13 nights with, 14 without so far (27 of 28 evenings are over); \
+             what came of it is told after the last"
         );
-        assert!(line(2, 26).ends_with("but not certain (evening 26 of 28)"));
+    }
+
+    #[test]
+    fn a_trial_that_was_stopped_or_has_too_few_nights_concludes_nothing() {
+        let mut stopped = tried(2, 27);
+        stopped.is_stopped = true;
+        assert_eq!(
+            trial_line(&stopped),
+            "\"Warm bath\" on evenings drawn at random: 13 nights with, 14 without; stopped after 27 of 28 evenings, so \
+             nothing is concluded"
+        );
+        let mut few = tried(2, 9);
+        few.legs.resize(28, None);
+        assert_eq!(
+            trial_line(&few),
+            "\"Warm bath\" on evenings drawn at random: 4 nights with, 5 without; too few to be compared, as it takes 10 of \
+             each"
+        );
+    }
+
+    #[test]
+    fn what_all_nights_say_of_a_step_that_was_tried_stands_below_its_trial() {
+        let insight = |about| Insight {
+            about,
+            with: 19,
+            without: 2,
+            found: None,
+        };
+        let insights = [
+            insight(About::Factor("alcohol".to_owned())),
+            insight(bath()),
+        ];
+        let mut earlier = tried(2, 28);
+        earlier.trial.first = "2026-06-01".parse().unwrap();
+        let lines = legs_lines(&[tried(0, 28), earlier], &insights);
+        let beginnings: Vec<&str> = lines
+            .iter()
+            .map(|line| &line.sentence[..line.sentence.find([':', ',']).unwrap()])
+            .collect();
+        assert_eq!(
+            beginnings,
+            [
+                "Legs 2.2 calmer on evenings drawn to be with \"Warm bath\"",
+                "Legs 0.2 calmer on evenings drawn to be with \"Warm bath\"",
+                "All nights",
+                "Nights with alcohol",
+            ]
+        );
+        assert!(lines[2].sentence.starts_with(
+            "All nights, those of the trial among them: nights after \"Warm bath\": 19 with, 2 without"
+        ));
     }
 }

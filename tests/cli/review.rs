@@ -36,7 +36,7 @@ fn the_review_in_json_has_the_promised_keys() {
         keys,
         [
             "bedtime", "evenings", "excused", "from", "insights", "kept", "legs", "missed",
-            "steps", "streak", "strength", "to"
+            "steps", "streak", "strength", "to", "trials"
         ]
     );
     assert_eq!(review["from"], days_after(person.today(), -29));
@@ -53,6 +53,10 @@ fn the_review_in_json_has_the_promised_keys() {
     assert_eq!(first["lights_out"], dark);
     assert_eq!(review["evenings"][1]["score"], 0.25);
     assert_eq!(review["evenings"][2]["kept"], serde_json::Value::Null);
+    // What does not count has no score: neither the excused evening nor tonight, which is running.
+    assert_eq!(review["evenings"][2]["score"], serde_json::Value::Null);
+    assert_eq!(review["evenings"][3]["score"], serde_json::Value::Null);
+    assert_eq!(review["trials"], serde_json::json!([]));
     assert_eq!(review["legs"]["mean"], serde_json::Value::Null);
 }
 

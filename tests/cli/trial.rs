@@ -147,9 +147,24 @@ fn a_result_is_told_with_how_sure_it_is_and_is_on_the_doctors_page() {
     let facts = person.facts(&["trial"]);
     let facts = the_one(&facts);
     assert_eq!(facts["stage"], "over");
-    assert!(facts["p"].as_f64().unwrap() < 0.01, "{facts}");
-    assert!(facts["difference"].as_f64().unwrap() < -2.0, "{facts}");
-    assert!(person.says(&["review"]).contains(&format!("\n  {line}\n")));
+    assert_eq!(
+        (&facts["difference"], &facts["interval"], &facts["p"]),
+        (&json!(-2.2), &json!([-2.7, -1.8]), &json!(0.003))
+    );
+    let mut evenings = trial.first.through(trial.last()).zip(trial.evenings());
+    let (with, _) = evenings.find(|(_, with)| *with).unwrap();
+    person.says(&["done", "warm-bath", "--date", &with.to_string()]);
+    let said = person.says(&["review"]);
+    let all_nights = "  All nights, those of the trial among them: nights after \"Warm bath\": 1 with, 27 without; 9 more";
+    assert!(
+        said.contains(&format!("\n  {line}\n{all_nights}")),
+        "{said}"
+    );
+    let expected = json!([{
+        "step": "warm-bath", "first": trial.first, "last": trial.last(), "weeks": 4, "stage": "over", "with": 14,
+        "without": 14, "difference": -2.2, "interval": [-2.7, -1.8], "p": 0.003
+    }]);
+    assert_eq!(person.facts(&["review"])["trials"], expected);
     let page = person.says(&["report", "-o", "-"]);
     let tried = page
         .split("Tried on evenings drawn at random")
@@ -159,6 +174,34 @@ fn a_result_is_told_with_how_sure_it_is_and_is_on_the_doctors_page() {
     assert!(tried.contains(&line), "{tried}");
     let none = person.says(&["report", "-o", "-", "--last", "1d"]);
     assert!(!none.contains("drawn to be with"), "{none}");
+}
+
+#[test]
+fn nothing_is_concluded_while_a_trial_runs_however_sure_it_looks() {
+    let person = person_at("19:00");
+    let trial = in_a_trial(&person, 27);
+    tell_legs(&person, &trial);
+    let so_far = "13 nights with, 14 without so far (27 of 28 evenings are over)";
+    for command in ["trial", "review"] {
+        let said = person.says(&[command]);
+        assert!(said.contains(so_far), "{said}");
+        assert!(
+            !said.contains("cause") && !said.contains("drawn to be"),
+            "{said}"
+        );
+        let facts = person.facts(&[command]);
+        let facts = the_one(&facts);
+        assert_eq!(
+            (&facts["with"], &facts["without"]),
+            (&json!(13), &json!(14))
+        );
+        assert_eq!(facts["stage"], "running");
+        for key in ["difference", "interval", "p"] {
+            assert_eq!(facts[key], Value::Null, "{facts}");
+        }
+    }
+    let page = person.says(&["report", "-o", "-"]);
+    assert!(!page.contains("drawn to be with"), "{page}");
 }
 
 #[test]
@@ -172,7 +215,7 @@ fn a_trial_that_runs_says_how_many_nights_are_missing_and_a_stopped_one_keeps_it
     let said = person.says(&["trial"]);
     assert!(said.contains("evening 10 of 28, tonight with"), "{said}");
     assert!(
-        said.contains("4 nights with, 5 without; 6 more with and 5 without"),
+        said.contains("4 nights with, 5 without so far (9 of 28 evenings are over)"),
         "{said}"
     );
     let said = person.says(&["trial", "stop", "warm-bath"]);

@@ -291,10 +291,10 @@ impl Page<'_> {
     fn insights(&self) -> Vec<String> {
         let insights = self.back.review.insights();
         let told = insights.iter().filter(|insight| insight.has_begun());
-        let trials = self.back.review.recent_trials().map(words::trial_line);
-        let lines: Vec<String> = trials
-            .chain(told.map(words::insight_line))
-            .map(|line| format!("  {line}"))
+        let trials = self.back.review.recent_trials();
+        let lines: Vec<String> = words::legs_lines(trials, told)
+            .into_iter()
+            .map(|line| format!("  {}", line.sentence))
             .collect();
         let first = self.back.review.nights.first;
         let Some(first) = first.filter(|_| !lines.is_empty()) else {

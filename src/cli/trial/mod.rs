@@ -18,7 +18,8 @@ use crate::plan::{self, Edit, Problem};
 ///
 /// On evenings that you choose, a step goes with whatever else makes you choose it. Where chance chooses, a
 /// difference in the legs is likely the step's doing. On drawn evenings without the step it is not asked for.
-/// Without a command it tells how the trials go.
+/// Without a command it tells how the trials go; what came of one is told once its last evening is over, as whoever
+/// looks every evening soon sees something where there is nothing.
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,

@@ -8,6 +8,7 @@ use crate::event::EveningDate;
 use crate::journal::JournalError;
 use crate::plan::{Plan, Trial};
 use crate::review::insights::{About, Tried};
+use crate::review::json::Figures;
 
 /// A trial, seen from tonight.
 #[derive(Debug)]
@@ -30,20 +31,20 @@ pub enum Stage {
     Running,
     /// All its evenings have begun, and the last is over.
     Over,
-    /// It was taken out of the plan before that.
+    /// It was taken out of the plan before that, or its step was.
     Stopped,
 }
 
 impl<'a> State<'a> {
     pub fn of(tried: &'a Tried, plan: &Plan, tonight: EveningDate) -> Self {
         let trial = &tried.trial;
-        let is_planned = plan.trials.contains(trial);
+        let is_planned = plan.draws(trial);
         let number = trial.number(tonight).filter(|_| is_planned);
         let stage = if number.is_some() {
             Stage::Running
         } else if is_planned && tonight < trial.first {
             Stage::Ahead
-        } else if is_planned || tried.legs.len() == trial.length() {
+        } else if is_planned || tried.is_over() {
             Stage::Over
         } else {
             Stage::Stopped
@@ -69,7 +70,6 @@ impl<'a> State<'a> {
         let trial = &self.tried.trial;
         let result = self.tried.result();
         let (missing_with, missing_without) = result.still_missing();
-        let found = result.found;
         TrialFacts {
             step: &trial.step.0,
             title: self.title(),
@@ -84,9 +84,7 @@ impl<'a> State<'a> {
             without: result.without,
             missing_with,
             missing_without,
-            difference: found.map(|found| found.difference),
-            interval: found.map(|found| found.interval),
-            p: found.map(|found| found.p),
+            figures: Figures::of(result.found),
         }
     }
 }
@@ -106,9 +104,8 @@ pub struct TrialFacts<'a> {
     without: usize,
     missing_with: usize,
     missing_without: usize,
-    difference: Option<f64>,
-    interval: Option<(f64, f64)>,
-    p: Option<f64>,
+    #[serde(flatten)]
+    figures: Figures,
 }
 
 /// Every trial that is planned or was recorded, those that began earlier first.
@@ -131,5 +128,6 @@ pub fn untold(trial: &Trial, plan: &Plan) -> Tried {
         about: About::tried(trial, plan, plan),
         trial: trial.clone(),
         legs: vec![],
+        is_stopped: false,
     }
 }

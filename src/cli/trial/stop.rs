@@ -8,7 +8,7 @@ use crate::cli::failure::BadArguments;
 use crate::cli::home::Home;
 use crate::plan::Edit;
 
-/// End a trial early; what was told so far is kept
+/// End a trial early; what was told so far is kept, and nothing is concluded from it
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:

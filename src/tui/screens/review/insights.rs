@@ -32,11 +32,8 @@ impl Page {
     pub(super) fn of(review: &Review) -> Self {
         let insights = review.insights();
         let begun = insights.iter().filter(|insight| insight.has_begun());
-        let trials = review
-            .recent_trials()
-            .map(|tried| (words::trial_line(tried), tried.result().found.is_some()));
-        let told = trials
-            .chain(begun.map(|insight| (words::insight_line(insight), insight.found.is_some())));
+        let lines = words::legs_lines(review.recent_trials(), begun).into_iter();
+        let told = lines.map(|line| (line.sentence, line.is_found));
         Self {
             since: review.nights.first,
             told: told.collect(),
@@ -128,7 +125,10 @@ pub(super) fn view(app: &App, page: &Page, frame: &mut Frame) {
     let bold = theme.text.add_modifier(Modifier::BOLD);
     buf.set_stringn(header.x, header.y, title, header.width.into(), bold);
     if let Some(first) = page.since {
-        let since = format!("nights since {}", words::short_date(first));
+        let since = format!(
+            "nights since {}",
+            words::short_date_seen_from(app.tonight.evening.date, first)
+        );
         if title.width() + since.width() + 2 <= header.width.into() {
             chrome::right_aligned(header, &since, theme.dim, buf);
         }

@@ -24,6 +24,15 @@ pub const FACTORS: [&str; 9] = [
 /// The one of them that comes with a number: its week.
 pub const PREGNANCY: &str = "pregnancy";
 
+/// The one of them that says which medicine was changed, and how.
+pub const MEDICINE_CHANGE: &str = "medicine-change";
+
+/// Whether nights with a factor can be laid beside nights without it. A pregnancy does not come and go by the day, and
+/// what a changed medicine does begins with that day and stays: nobody wants ten such days to compare.
+pub fn is_of_a_day(factor: &str) -> bool {
+    ![PREGNANCY, MEDICINE_CHANGE].contains(&factor)
+}
+
 /// The four signs of the self-check, as questions. Sources: the criteria of the International Restless Legs
 /// Syndrome Study Group (2014), in our own words.
 pub const SIGNS: [&str; 4] = [

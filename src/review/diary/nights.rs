@@ -4,6 +4,7 @@ use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use super::{Change, Changed, Judged, Told};
+use crate::diary::MEDICINE_CHANGE;
 use crate::diary::caffeine::{self, Drunk};
 use crate::event::{EveningDate, Event, What, at_offset};
 use crate::review::keep;
@@ -52,8 +53,6 @@ impl NightReview {
 
 /// The factor of an evening with alcohol.
 const ALCOHOL: &str = "alcohol";
-/// The factor of an evening on which a medicine was changed.
-const MEDICINE: &str = "medicine-change";
 
 /// So many evenings before are looked at for what is left of their drinks: even of what is gone by half in 16 h
 /// only a twentieth is there after them.
@@ -91,7 +90,7 @@ pub(in crate::review) fn night(
             .filter(|_| !drunk.is_empty())
             .map(caffeine_left),
         alcohol: factors(own, ALCOHOL).next().is_some(),
-        medicines: factors(own, MEDICINE)
+        medicines: factors(own, MEDICINE_CHANGE)
             .map(|(amount, about)| match (amount, about) {
                 (Some(amount), Some(about)) => Some(format!("{about} ({amount})")),
                 (Some(amount), None) => Some(amount.to_string()),

@@ -1,6 +1,6 @@
 //! The nights to compare: a rating of the legs for each, and what was and was not done before it.
 
-use crate::diary::PREGNANCY;
+use crate::diary::is_of_a_day;
 use crate::event::{EveningDate, StepId};
 use crate::plan::{Plan, Step, StepKind, Trial};
 use crate::review::{Judged, Outcome};
@@ -81,7 +81,7 @@ pub(super) fn counts(outcome: Outcome) -> bool {
 ///   without the step.
 /// - Lights out is left out: whether it was told says nothing of the evening.
 /// - A factor counts from the first evening on which it was told, as nobody knows whether it was asked before: with
-///   it where it was told, without elsewhere. Pregnancy is left out: it does not come and go by the day.
+///   it where it was told, without elsewhere. Pregnancy and a change of medicine are left out: they are not of one day.
 /// - Excused evenings, and the one that is running, count neither way.
 pub(in crate::review) struct Gatherer<'a> {
     since: EveningDate,
@@ -148,7 +148,7 @@ impl<'a> Gatherer<'a> {
                 None => self.rows.push((Key::Step(step), unsaid.clone())),
             }
         }
-        for name in evening.factors.iter().filter(|name| *name != PREGNANCY) {
+        for name in evening.factors.iter().filter(|name| is_of_a_day(name)) {
             let of_factor = |key: &Key| matches!(key, Key::Factor(known) if known == name);
             if !self.rows.iter().any(|(key, _)| of_factor(key)) {
                 let row = (Key::Factor(name.clone()), unsaid.clone());

@@ -115,9 +115,11 @@ fn a_factor_counts_from_the_evening_on_which_it_was_first_told() {
     diary.factor(ago(3), "alcohol");
     diary.factor(ago(1), "alcohol");
     diary.factor(ago(3), "pregnancy");
+    diary.factor(ago(3), "medicine-change");
     let nights = diary.review(&[]).nights;
     assert_eq!(row(&nights, "alcohol"), ".+-+-.");
     assert_eq!(row(&nights, "pregnancy"), "");
+    assert_eq!(row(&nights, "medicine-change"), "");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use tui_input::backend::crossterm::EventHandler;
 use unicode_width::UnicodeWidthStr;
 
 use super::{About, Sheet, Turn};
-use crate::diary::{FACTORS, PREGNANCY};
+use crate::diary::{FACTORS, MEDICINE_CHANGE, PREGNANCY};
 use crate::evening::{Action, DiaryEntry};
 use crate::event::{Event, What};
 use crate::tui::footer::{Hint, hint};
@@ -30,8 +30,6 @@ enum Asks {
     /// Which medicine was changed, and how.
     Medicine,
 }
-
-const MEDICINE: &str = "medicine-change";
 
 /// The keys of the usual factors, in their order.
 const KEYS: [char; FACTORS.len()] = ['a', 'e', 'h', 's', 'n', 'l', 'm', 'p', 'w'];
@@ -85,7 +83,7 @@ impl Factors {
         }
         let asks = match line.name.as_str() {
             PREGNANCY => Asks::Week,
-            MEDICINE => Asks::Medicine,
+            MEDICINE_CHANGE => Asks::Medicine,
             name => return tell(name, None, None),
         };
         self.asked = Some((asks, Input::default()));
@@ -109,7 +107,7 @@ impl Factors {
                 },
             },
             (KeyCode::Enter, Asks::Medicine) => {
-                tell(MEDICINE, None, Some(input.value().trim().to_owned()))
+                tell(MEDICINE_CHANGE, None, Some(input.value().trim().to_owned()))
             }
             (_, Asks::Week | Asks::Medicine) => {
                 input.handle_event(&Pressed::Key(key));

@@ -8,6 +8,7 @@ use toml::de::DeTable;
 use toml_edit::{DocumentMut, InlineTable, Item, TableLike, Value};
 
 use super::problem::{Problem, Problems};
+use super::trial::unknown_step;
 use super::{ThemeName, Trial, parse};
 use crate::event::StepId;
 
@@ -54,7 +55,13 @@ fn make(text: &str, change: &Edit) -> Result<String, Problems> {
         Edit::Theme(theme) => set(text, Some("display"), "theme", theme.word().into()),
         Edit::Sound(enabled) => set(text, Some("sound"), "enabled", (*enabled).into()),
         Edit::EveryEveningAlike => drop_tables(text, "schedule", |_, _| true),
-        Edit::StartTrial(trial) => start_trial(text, trial),
+        Edit::StartTrial(trial) => {
+            let plan = parse(text)?.plan;
+            if plan.step(&trial.step).is_none() {
+                return Err(Problems::of(vec![unknown_step(&trial.step, &plan)]));
+            }
+            start_trial(text, trial)
+        }
         Edit::StopTrial(trial) => {
             // What can be read in full has a trial for each table.
             let trials = parse(text)?.plan.trials;

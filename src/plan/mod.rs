@@ -328,6 +328,11 @@ impl Plan {
         planned.filter(move |step| !self.leaves_out(&step.id, evening))
     }
 
+    /// The trials of steps that are no longer planned. They draw nothing, and can be taken out.
+    pub fn idle_trials(&self) -> impl Iterator<Item = &Trial> {
+        self.trials.iter().filter(|trial| !self.draws(trial))
+    }
+
     /// Whether that trial draws evenings of this plan: it is in it, and its step is too.
     pub fn draws(&self, trial: &Trial) -> bool {
         self.trials.contains(trial) && self.step(&trial.step).is_some()

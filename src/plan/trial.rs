@@ -126,7 +126,8 @@ fn seed(node: &Node<'_>) -> Result<u64, Problem> {
         .map_err(|_| Problem::new(node.span(), format!("expected {expected}")))
 }
 
-/// What is wrong with the trials of a plan. `mentioned` are the ids of steps that could not be read.
+/// What is wrong with the trials of a plan. A trial whose step is no longer there is nothing wrong: it draws nothing, and
+/// nobody should have to tidy up after a trial that is over. A slip of the fingers is another thing. `mentioned` are the ids of steps that could not be read.
 pub(super) fn faults(plan: &Plan, mentioned: &[StepId]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (n, trial) in plan.trials.iter().enumerate() {
@@ -153,12 +154,11 @@ fn of_its_step(plan: &Plan, n: usize, mentioned: &[StepId]) -> Option<Fault> {
         if mentioned.contains(id) {
             return None;
         }
+        let known = slip_of(&id.0, plan)?;
         let fault = fault(format!("there is no step {named}"));
-        let known = plan.steps.iter().map(|step| step.id.0.as_str());
-        return Some(match meant(&id.0, known) {
-            Some(known) => fault.suggest(format!("did you mean \"{known}\"?")),
-            None => fault.suggest("write the `id` of a step"),
-        });
+        return Some(fault.suggest(format!(
+            "did you mean \"{known}\"? If that step is no longer planned, take this [[trial]] out: what came of it is kept"
+        )));
     };
     let step = &plan.steps[at];
     let what = match step.kind {
@@ -180,7 +180,31 @@ fn of_its_step(plan: &Plan, n: usize, mentioned: &[StepId]) -> Option<Fault> {
         check::on(others)
     ));
     let fault = fault.relate(Part::Step(at), "days", "planned on these evenings");
-    Some(fault.suggest("leave the step's `days` out while it is tried"))
+    Some(fault.suggest(
+        "leave the step's `days` out while it is tried, or take the [[trial]] out if it is over",
+    ))
+}
+
+/// The step that was meant by an id with one or two letters wrong.
+fn slip_of<'p>(id: &str, plan: &'p Plan) -> Option<&'p str> {
+    const SLIPS: usize = 2;
+    let known = plan.steps.iter().map(|step| step.id.0.as_str());
+    // A longer id is no slip, and comparing it would take long.
+    let alike =
+        known.filter(|known| id.len().abs_diff(known.len()) <= 4 * SLIPS && known.len() < 60);
+    let apart = alike.map(|known| (strsim::osa_distance(id, known), known));
+    let near = apart.filter(|(apart, known)| *apart <= SLIPS && *apart * 3 < known.chars().count());
+    near.min_by_key(|(apart, _)| *apart).map(|(_, known)| known)
+}
+
+/// That there is no such step, and which was meant.
+pub(super) fn unknown_step(id: &StepId, plan: &Plan) -> Problem {
+    let known = plan.steps.iter().map(|step| step.id.0.as_str());
+    let problem = Problem::new(0..0, format!("there is no step {}", quoted(&id.0)));
+    match meant(&id.0, known) {
+        Some(known) => problem.suggest(format!("did you mean \"{known}\"?")),
+        None => problem.suggest("write the `id` of a step"),
+    }
 }
 
 #[cfg(test)]

@@ -266,3 +266,51 @@ fn an_evening_without_the_step_is_kept_without_it_and_cannot_have_it_done() {
         .find(|evening| evening["date"] == without.as_str());
     assert_eq!(evening.unwrap()["kept"], true, "{review}");
 }
+
+#[test]
+fn a_trial_that_is_over_outlives_its_step() {
+    let person = person_at("19:00");
+    let trial = in_a_trial(&person, 28);
+    let first = trial.first.to_string();
+    person.says(&["log", "legs", "3", "--date", &first]);
+    tell_legs(&person, &trial);
+    let config = fs::read_to_string(person.config()).unwrap();
+    let (before, rest) = config.split_once("[[step]]\nid = \"warm-bath\"").unwrap();
+    let (_, after) = rest.split_once("\n\n").unwrap();
+    person.write_config(format!("{before}{after}"));
+    person.says(&["tonight"]);
+    let said = person.says(&["trial"]);
+    assert!(said.starts_with("Warm bath: over since "), "{said}");
+    assert!(said.contains("so the step is likely the cause"), "{said}");
+    let said = person.says(&["config", "check"]);
+    let remark = "The trial of `warm-bath` draws nothing, as there is no such step any more.";
+    assert!(
+        said.contains(&format!(" is fine: 4 steps.\n{remark}")),
+        "{said}"
+    );
+    assert_eq!(
+        person.facts(&["config", "check"])["idle_trials"],
+        json!(["warm-bath"])
+    );
+    assert!(
+        person
+            .fails(2, &["trial", "start", "warm-bath"])
+            .contains("there is no step")
+    );
+}
+
+#[test]
+fn a_step_that_is_taken_out_ends_its_trial() {
+    let person = person_at("19:00");
+    let trial = in_a_trial(&person, 9);
+    person.says(&["log", "legs", "3", "--date", &trial.first.to_string()]);
+    tell_legs(&person, &trial);
+    let config = fs::read_to_string(person.config()).unwrap();
+    person.write_config(config.replacen("id = \"warm-bath\"", "id = \"sauna\"", 1));
+    let said = person.says(&["trial"]);
+    assert!(
+        said.starts_with("Warm bath: stopped after 9 of 28 evenings"),
+        "{said}"
+    );
+    assert_eq!(the_one(&person.facts(&["review"]))["stage"], "stopped");
+}

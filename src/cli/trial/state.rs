@@ -113,7 +113,7 @@ pub fn all(coach: &Coach, now: DateTime<Utc>) -> Result<Vec<Tried>, JournalError
     let tonight = coach.evening_at(now).date;
     let mut tried = coach.review(tonight, tonight, now)?.trials;
     let plan = &coach.config.plan;
-    for trial in &plan.trials {
+    for trial in plan.trials.iter().filter(|trial| plan.draws(trial)) {
         if tried.iter().all(|known| known.trial != *trial) {
             tried.push(untold(trial, plan));
         }

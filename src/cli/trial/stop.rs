@@ -39,10 +39,12 @@ impl Stop {
         let known = all.into_iter().find(|tried| tried.trial == trial);
         let tried = known.unwrap_or_else(|| untold(&trial, &coach.config.plan));
         let state = State::of(&tried, &coach.config.plan, tonight);
-        let mut sentences = vec![format!(
-            "\"{}\" is no longer tried, and asked for every evening again.",
-            state.title()
-        )];
+        let again = if coach.config.plan.step(&trial.step).is_some() {
+            ", and asked for every evening again"
+        } else {
+            ""
+        };
+        let mut sentences = vec![format!("\"{}\" is no longer tried{again}.", state.title())];
         if !tried.legs.is_empty() {
             sentences.push("What was told so far is kept: `winddown trial`.".to_owned());
         }

@@ -298,6 +298,7 @@ fn a_trial_that_cannot_be_is_not_written() {
             .to_string()
             .contains("there is no step")
     );
+    assert!(start(of("sauna")).to_string().contains("there is no step"));
     assert!(start(of("lights-out")).to_string().contains("lights out"));
     assert!(start(of("last-caffeine")).to_string().contains("a cutoff"));
 }

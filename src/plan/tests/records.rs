@@ -161,7 +161,6 @@ fn a_record_that_makes_no_sense_is_an_error() {
     for trials in [
         json!([trial("a", 1)]),
         json!([trial("a", 7)]),
-        json!([trial("nobody", 2)]),
         json!([trial("a", 2), trial("a", 2)]),
     ] {
         let steps = json!([check("a", ("at", "20:00"))]);

@@ -374,7 +374,7 @@ fn trials_that_cannot_be() {
             trial("step = \"bath\"\nfirst = \"2026-13-01\"\nfortnights = 7\nseed = -1"),
             trial("step = \"bath\"\nfirst = 2026-11-30T20:00:00\nfortnights = 1\nseed = \"1\""),
             tried("baht", "2026-11-30"),
-            tried("yoga", "0202-11-30"),
+            tried("bath", "0202-11-30"),
             tried("sauna", "2026-11-30") + &weekends,
             tried("coffee", "2026-11-30") + &cutoff,
             tried("bed", "2026-11-30") + &bedtime,
@@ -383,4 +383,23 @@ fn trials_that_cannot_be() {
         ]
         .map(|trials| with(&(trials + &bath)))
     ));
+}
+
+#[test]
+fn a_trial_of_a_step_that_is_no_longer_planned_draws_nothing_and_is_no_problem() {
+    let text = with(
+        &("[[trial]]\nstep = \"warm-bath\"\nfirst = \"2026-11-30\"\nfortnights = 2\nseed = 1\n"
+            .to_owned()
+            + &step("warm-drink", "at = \"20:00\"")),
+    );
+    let plan = parse(&text).unwrap().plan;
+    let idle: Vec<_> = plan
+        .idle_trials()
+        .map(|trial| trial.step.0.as_str())
+        .collect();
+    assert_eq!(idle, ["warm-bath"]);
+    assert!(!plan.draws(&plan.trials[0]));
+    for evening in plan.trials[0].first.through(plan.trials[0].last()) {
+        assert_eq!(plan.left_out_on(evening).count(), 0);
+    }
 }

@@ -298,7 +298,7 @@ fn the_first_start_of_a_week_says_how_the_last_one_was_and_the_second_does_not()
         ("2026-11-18T22:10", legs(2)),
         ("2026-11-18T22:43", Action::LightsOut { at: None }),
     ];
-    let line = "Last week: 0 of 6 evenings kept, lights out at 22:43, legs 3.5 of 10.";
+    let line = "Last week: 0 of 6 evenings kept, 1 partly, lights out at 22:43, legs 3.5.";
     let stage = Stage::in_a_new_week(NOW, &before);
     assert!(stage.screen().contains(line), "{}", stage.screen());
     let stage = stage.reopened();
@@ -306,7 +306,9 @@ fn the_first_start_of_a_week_says_how_the_last_one_was_and_the_second_does_not()
     // With the next week it is said again.
     let stage = stage.reopened_after(7 * 24 * 3600);
     assert!(
-        stage.screen().contains("Last week: 0 of 7"),
+        stage
+            .screen()
+            .contains("Last week: 0 of 7 evenings kept; before that 0 of 6, legs 3.5."),
         "{}",
         stage.screen()
     );

@@ -1,9 +1,6 @@
 //! `winddown learn`: the pages on restless legs, in the shell.
 
-use std::io::{self, IsTerminal};
-
 use clap::Args;
-use ratatui::crossterm::terminal;
 use serde::Serialize;
 
 use super::act::Facts;
@@ -61,7 +58,7 @@ impl Learn {
     pub fn run(self) -> anyhow::Result<()> {
         let words = self.words.join(" ");
         match (matching(&words)?.as_slice(), self.facts.json) {
-            ([page], false) => out::say(text(page, width(), Ink::detect())),
+            ([page], false) => out::say(text(page, out::width().unwrap_or(WIDEST), Ink::detect())),
             ([page], true) => out::say_json(&PageFacts::of(page)),
             (pages, false) => out::say(list(pages, &words, Ink::detect())),
             (pages, true) => out::say_json(&ListFacts {
@@ -133,15 +130,6 @@ fn text(page: &Page, width: u16, ink: Ink) -> String {
         Kind::Source => ink.dim(&line.text),
     }));
     lines.join("\n")
-}
-
-/// How wide a line may be: as the terminal is; where there is none, as on paper.
-fn width() -> u16 {
-    let terminal = io::stdout().is_terminal().then(terminal::size);
-    match terminal {
-        Some(Ok((width @ 1.., _))) => width,
-        Some(_) | None => WIDEST,
-    }
 }
 
 impl PageLine {

@@ -5,12 +5,15 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
+use ratatui::crossterm::terminal;
 use serde::Serialize;
 use supports_color::Stream;
+use unicode_width::UnicodeWidthStr;
 
 use crate::plan::Display as DisplaySettings;
 use crate::tui::app::Looks;
 use crate::tui::symbols::Symbols;
+use crate::tui::wrap::wrapped;
 
 /// Prints one text, and ends its last line.
 pub fn say(text: impl Display) -> anyhow::Result<()> {
@@ -56,6 +59,36 @@ pub fn symbols(settings: &DisplaySettings) -> Symbols {
     Symbols::new(is_ascii(settings))
 }
 
+/// How wide the terminal is, in cells; none where what is printed goes elsewhere.
+pub fn width() -> Option<u16> {
+    let terminal = io::stdout().is_terminal().then(terminal::size);
+    match terminal {
+        Some(Ok((width @ 1.., _))) => Some(width),
+        Some(_) | None => None,
+    }
+}
+
+/// A text behind what stands before it. Where a width is given it is broken between words, and its further lines are set
+/// in by `hang` cells; where that leaves too little room for a line, all of it goes below.
+pub fn set_in(before: &str, text: &str, hang: usize, width: Option<u16>) -> String {
+    /// With less room than this there would be a word a line.
+    const NARROW: usize = 24;
+    let whole = format!("{before}{text}");
+    let Some(width) = width.filter(|width| whole.width() > usize::from(*width)) else {
+        return whole;
+    };
+    let room = |set_in: usize| width.saturating_sub(set_in.try_into().unwrap_or(u16::MAX));
+    let set_in = hang.max(before.width());
+    if usize::from(room(set_in)) >= NARROW {
+        let lines = wrapped(text, room(set_in));
+        return before.to_owned() + &lines.join(&format!("\n{}", " ".repeat(hang)));
+    }
+    let hang = hang.min(4);
+    let next = format!("\n{}", " ".repeat(hang));
+    let lines = wrapped(text, room(hang));
+    format!("{}{next}{}", before.trim_end(), lines.join(&next))
+}
+
 /// How words stand out on standard output: not at all unless it is a terminal with colours.
 #[derive(Debug, Clone, Copy)]
 pub struct Ink {
@@ -86,5 +119,26 @@ impl Ink {
         } else {
             text.to_owned()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_broken_between_words_below_where_it_began() {
+        let set =
+            |before: &str, hang, width| set_in(before, "one two three four five six", hang, width);
+        assert_eq!(set("- ", 2, None), "- one two three four five six");
+        assert_eq!(set("- ", 2, Some(29)), "- one two three four five six");
+        assert_eq!(set("- ", 2, Some(28)), "- one two three four five\n  six");
+        assert_eq!(set("", 2, Some(26)), "one two three four five\n  six");
+    }
+
+    #[test]
+    fn a_text_with_no_room_beside_goes_below() {
+        let set = set_in("##########  ", "one two three four five six", 12, Some(30));
+        assert_eq!(set, "##########\n    one two three four five\n    six");
     }
 }

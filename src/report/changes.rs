@@ -8,7 +8,7 @@ use super::medical::item;
 use super::said::Said;
 use super::words::{clock, date, short};
 use crate::review::diary::{Change, Changed, Part};
-use crate::words::counted;
+use crate::words::{about_a_step, counted};
 
 /// What was changed so often is told once.
 const OFTEN: usize = 3;
@@ -95,40 +95,25 @@ pub(super) fn by_date(changes: &[&Change]) -> Vec<(NaiveDate, Said)> {
 
 pub(super) fn says(what: &Changed) -> Said {
     match what {
-        Changed::Bedtime { from, to } => Said::ours(format!(
-            "bedtime {} instead of {}",
-            clock(*to),
-            clock(*from)
-        )),
-        Changed::Wake { from, to } => Said::ours(format!(
-            "wake time {} instead of {}",
-            clock(*to),
-            clock(*from)
-        )),
+        Changed::Bedtime { from, to } => {
+            Said::ours(format!("bedtime {}, was {}", clock(*to), clock(*from)))
+        }
+        Changed::Wake { from, to } => {
+            Said::ours(format!("wake time {}, was {}", clock(*to), clock(*from)))
+        }
         Changed::Schedules => Said::ours("other times on some weekdays"),
         Changed::Added { title } => Said::ours("new: ").then_theirs(&short(title)),
         Changed::Dropped { title } => Said::ours("no longer: ").then_theirs(&short(title)),
         Changed::Routine { title, from, to } => Said::theirs(&short(title))
             .then(": ")
             .then_theirs(&short(to))
-            .then(" instead of ")
+            .then(", was ")
             .then_theirs(&short(from)),
         Changed::Altered { title, parts } => {
-            let parts: Vec<&str> = parts.iter().map(|part| part_says(*part)).collect();
+            let parts: Vec<&str> = parts.iter().map(|part| about_a_step(*part)).collect();
             Said::theirs(&short(title)).then(format!(": {}", parts.join(", ")))
         }
         Changed::Medicine { about: None } => Said::ours("a medicine was changed"),
         Changed::Medicine { about: Some(about) } => Said::theirs(&about.replace('\n', " ")),
-    }
-}
-
-fn part_says(part: Part) -> &'static str {
-    match part {
-        Part::Time => "at another time",
-        Part::Days => "on other weekdays",
-        Part::Kind => "of another length or kind",
-        Part::Optional => "may be left out",
-        Part::Required => "no longer left out",
-        Part::Title => "under a new name",
     }
 }

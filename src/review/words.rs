@@ -1,6 +1,5 @@
 //! What the figures say in words, the same on the screen and in the text.
 
-use super::diary::Changed;
 use super::trend::Trend;
 
 /// A rating lies between 0 and this.
@@ -40,20 +39,5 @@ pub fn trend_and_how_sure(change: &Trend) -> String {
         format!(
             "{says}, likely between {calmer:.1} calmer and {restless:.1} more restless over this time"
         )
-    }
-}
-
-/// What was changed, in a few words: `bedtime 23:00`.
-pub fn changed(what: &Changed) -> String {
-    match what {
-        Changed::Bedtime { to, .. } => format!("bedtime {}", to.format("%H:%M")),
-        Changed::Wake { to, .. } => format!("up at {}", to.format("%H:%M")),
-        Changed::Schedules => "other times on some weekdays".to_owned(),
-        Changed::Added { title } => format!("new: {title}"),
-        Changed::Dropped { title } => format!("no longer: {title}"),
-        Changed::Routine { title, to, .. } => format!("{title}: {to}"),
-        Changed::Altered { title, .. } => format!("{title} changed"),
-        Changed::Medicine { about: None } => "a medicine changed".to_owned(),
-        Changed::Medicine { about: Some(about) } => format!("medicine: {about}"),
     }
 }

@@ -257,10 +257,14 @@ impl World {
             return Ok(None);
         }
         let (from, to) = (monday.days_before(7), monday.previous());
-        let back = self
-            .history
-            .look(&self.coach, now, |history| history.look_back(from, to))?;
-        let Some(line) = words::week_line(&back.review) else {
+        let (week, before) = self.history.look(&self.coach, now, |history| {
+            let [before, until] = [from, to].map(|date| date.days_before(7));
+            (
+                history.look_back(from, to),
+                history.look_back(before, until),
+            )
+        })?;
+        let Some(line) = words::week_line(&week.review, &before.review) else {
             return Ok(None);
         };
         self.coach.journal.acknowledge(&page, now)?;

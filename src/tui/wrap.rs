@@ -7,14 +7,19 @@ use unicode_width::UnicodeWidthStr;
 
 /// A text in lines of at most `width` cells, broken between words.
 pub fn wrapped(text: &str, width: u16) -> Vec<String> {
+    filled(text.split_whitespace(), " ", width)
+}
+
+/// Pieces in lines of at most `width` cells, with a gap between those that share one; no piece is broken.
+pub fn filled<'t>(pieces: impl IntoIterator<Item = &'t str>, gap: &str, width: u16) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for piece in pieces {
         match lines.last_mut() {
-            Some(line) if line.width() + 1 + word.width() <= usize::from(width) => {
-                line.push(' ');
-                line.push_str(word);
+            Some(line) if line.width() + gap.width() + piece.width() <= usize::from(width) => {
+                line.push_str(gap);
+                line.push_str(piece);
             }
-            _ => lines.push(word.to_owned()),
+            _ => lines.push(piece.to_owned()),
         }
     }
     lines

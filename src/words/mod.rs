@@ -1,12 +1,14 @@
 //! How the screens and the command line say times, spans, dates, entries of the diary and what was found in it.
 
 mod caffeine;
+mod change;
 mod diary;
 mod insight;
 mod trial;
 mod week;
 
 pub use caffeine::{between_people, drink_sentence, left_at_lights_out, rest_sentence};
+pub use change::{about_a_step, change_line};
 pub use diary::{diary_line, night_line};
 pub use insight::insight_line;
 pub use trial::{LegsLine, all_nights_line, left_out_line, legs_lines, trial_line};
@@ -61,6 +63,34 @@ pub fn tight_span(minutes: i64) -> String {
 pub fn counted(number: usize, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {thing}{plural}")
+}
+
+/// How far from its time a step was done: `on time`, `12 min after its time`.
+pub fn lateness(minutes: i64) -> String {
+    match minutes {
+        0 => "on time".to_owned(),
+        1.. => format!("{minutes} min after its time"),
+        ..0 => format!("{} min before its time", -minutes),
+    }
+}
+
+/// The same in short: `on time`, `+12 min`.
+pub fn short_lateness(minutes: i64) -> String {
+    match minutes {
+        0 => lateness(minutes),
+        _ => format!("{minutes:+} min"),
+    }
+}
+
+/// Some evenings by the first and the last of them, seen from tonight: `Monday 23 November to Sunday 29 November`, or the
+/// one evening that it is.
+pub fn long_dates_seen_from(tonight: EveningDate, from: EveningDate, to: EveningDate) -> String {
+    let date = |evening| long_date_seen_from(tonight, evening);
+    if from == to {
+        date(from)
+    } else {
+        format!("{} to {}", date(from), date(to))
+    }
 }
 
 /// How often: `once`, `twice`, `3 times`.
@@ -152,6 +182,18 @@ mod tests {
     fn what_was_held_is_said_in_seconds_until_minutes_say_more() {
         for (secs, said) in [(0, "0 s"), (89, "89 s"), (90, "2 min"), (600, "10 min")] {
             assert_eq!(held_span(secs), said);
+        }
+    }
+
+    #[test]
+    fn what_is_done_on_time_is_said_to_be() {
+        for (minutes, long, short) in [
+            (0, "on time", "on time"),
+            (12, "12 min after its time", "+12 min"),
+            (-5, "5 min before its time", "-5 min"),
+        ] {
+            assert_eq!(lateness(minutes), long);
+            assert_eq!(short_lateness(minutes), short);
         }
     }
 

@@ -1,21 +1,49 @@
 //! A week in one line.
 
-use crate::review::Review;
+use unicode_width::UnicodeWidthStr;
 
-/// How a week was: `Last week: 5 of 7 evenings kept, lights out at 22:43, legs 3.1 of 10.` None where no evening of it
-/// counts.
-pub fn week_line(review: &Review) -> Option<String> {
-    let counted = review.kept + review.missed;
-    if counted == 0 {
-        return None;
-    }
-    let kept = format!("{} of {counted} evenings kept", review.kept);
-    let lights_out = review.bedtime.mean;
+use crate::review::{Outcome, Review};
+
+/// So wide the line may be, on a screen of 80 columns.
+const WIDEST: usize = 76;
+
+/// How a week was, and the one before it, on one line: `Last week: 5 of 7 evenings kept, 1 partly, legs 3.1; before
+/// that 4 of 7, legs 3.6.` Lights out is told too where there is room for it. None where no evening of the week counts.
+pub fn week_line(week: &Review, before: &Review) -> Option<String> {
+    let counted = of(week)?;
+    let partly = week.evenings.iter();
+    let partly = partly.filter(|evening| evening.outcome == Outcome::Partly);
+    let partly = match partly.count() {
+        0 => None,
+        partly => Some(format!("{partly} partly")),
+    };
+    let lights_out = week.bedtime.mean;
     let lights_out = lights_out.map(|mean| format!("lights out at {}", mean.format("%H:%M")));
-    let legs = review.legs.mean.map(|mean| format!("legs {mean:.1} of 10"));
-    let parts: Vec<String> = [Some(kept), lights_out, legs]
-        .into_iter()
-        .flatten()
-        .collect();
-    Some(format!("Last week: {}.", parts.join(", ")))
+    let earlier = of(before).map(|counted| {
+        let parts = [Some(counted), legs(before)].into_iter().flatten();
+        format!("; before that {}", parts.collect::<Vec<_>>().join(", "))
+    });
+    let line = |lights_out: Option<String>| {
+        let kept = Some(format!("{counted} evenings kept"));
+        let parts = [kept, partly.clone(), lights_out, legs(week)];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let earlier = earlier.clone().unwrap_or_default();
+        format!("Last week: {}{earlier}.", parts.join(", "))
+    };
+    let whole = line(lights_out);
+    Some(if whole.width() <= WIDEST {
+        whole
+    } else {
+        line(None)
+    })
+}
+
+/// `5 of 7`; none where no evening counts.
+fn of(week: &Review) -> Option<String> {
+    let counted = week.kept + week.missed;
+    (counted > 0).then(|| format!("{} of {counted}", week.kept))
+}
+
+fn legs(week: &Review) -> Option<String> {
+    week.legs.mean.map(|mean| format!("legs {mean:.1}"))
 }

@@ -41,6 +41,7 @@ impl ReviewCommand {
             tonight,
             ink: Ink::detect(),
             ascii: out::is_ascii(&coach.config.display),
+            width: out::width(),
         };
         out::say(page.text())
     }

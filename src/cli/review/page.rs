@@ -3,12 +3,13 @@
 use chrono::{Datelike, Days};
 use unicode_width::UnicodeWidthStr;
 
-use super::super::out::Ink;
+use super::super::out::{self, Ink};
 use crate::event::EveningDate;
 use crate::review::series::{TARGET, by_month, means};
-use crate::review::words::{changed, trend_and_how_sure};
+use crate::review::words::trend_and_how_sure;
 use crate::review::{Judged, LookBack, Outcome};
 use crate::tui::symbols::Symbols;
+use crate::tui::wrap::filled;
 use crate::words;
 
 /// The review as text.
@@ -17,6 +18,8 @@ pub(super) struct Page<'a> {
     pub tonight: EveningDate,
     pub ink: Ink,
     pub ascii: bool,
+    /// How wide the terminal is; none where lines are as long as their sentences.
+    pub width: Option<u16>,
 }
 
 /// More weeks than this are a wall of dots.
@@ -25,15 +28,13 @@ const MOST_WEEKS: i64 = 17;
 impl Page<'_> {
     pub fn text(&self) -> String {
         let review = &self.back.review;
-        let span = format!(
-            "{} to {}",
-            words::long_date_seen_from(self.tonight, review.from),
-            words::long_date_seen_from(self.tonight, review.to)
-        );
-        let mut parts = vec![vec![span, self.ink.dim(&self.summary())]];
+        let span = words::long_dates_seen_from(self.tonight, review.from, review.to);
+        let mut parts = vec![vec![self.set("", &span)]];
         if review.evenings.is_empty() {
             parts.push(vec!["Nothing is known of these evenings yet.".to_owned()]);
         } else {
+            let summary = self.set("", &self.summary());
+            parts[0].push(self.ink.dim(&summary));
             let days = review.to.0.signed_duration_since(review.from.0).num_days();
             parts.push(if days < MOST_WEEKS * 7 {
                 self.weeks()
@@ -53,29 +54,36 @@ impl Page<'_> {
         parts.join("\n\n")
     }
 
+    /// A sentence; on a terminal in lines that fit, set in.
+    fn set(&self, before: &str, said: &str) -> String {
+        out::set_in(before, said, before.width() + 2, self.width)
+    }
+
     fn summary(&self) -> String {
         let review = &self.back.review;
-        let mut parts = vec![format!(
-            "kept {} of {}",
-            review.kept,
-            review.kept + review.missed
-        )];
+        let mut parts = vec![match review.kept + review.missed {
+            0 => "no evening counts yet".to_owned(),
+            counted => format!("kept {} of {counted}", review.kept),
+        }];
         if review.excused > 0 {
             parts.push(format!("{} excused", review.excused));
         }
-        parts.push(format!(
-            "{} in a row (best {})",
-            review.streak.current, review.streak.best
-        ));
+        // Before the first evening that counts there is no row.
+        if review.strength.is_some() {
+            parts.push(format!(
+                "{} in a row (best {})",
+                review.streak.current, review.streak.best
+            ));
+        }
         if let Some(strength) = review.strength {
             parts.push(format!("strength {:.0} %", strength * 100.0));
         }
         parts.join(", ")
     }
 
-    /// A week a line, an evening a sign, under the names of the days.
+    /// A week a line, named by its Monday, an evening a sign, under the names of the days.
     fn weeks(&self) -> Vec<String> {
-        let mut lines = vec![self.ink.dim("      Mo Tu We Th Fr Sa Su")];
+        let mut lines = vec![self.ink.dim("        Mo Tu We Th Fr Sa Su")];
         let (mut week, mut line) = (None, String::new());
         for evening in &self.back.review.evenings {
             let date = evening.date;
@@ -83,11 +91,8 @@ impl Page<'_> {
             if week != Some(monday) {
                 lines.extend(week.map(|_| std::mem::take(&mut line)));
                 let before = date.weekday().num_days_from_monday() as usize;
-                line = format!(
-                    "  {:>2}  {}",
-                    date.0.iso_week().week(),
-                    "   ".repeat(before)
-                );
+                let name = monday.0.format("%-d %b").to_string();
+                line = format!("{name:>6}  {}", "   ".repeat(before));
                 week = Some(monday);
             }
             line.push_str(self.sign(evening));
@@ -95,15 +100,33 @@ impl Page<'_> {
         }
         lines.push(line);
         let [kept, partly, missed, excused, other] = self.signs();
-        let legend = format!(
-            "      {kept} kept  {partly} partly  {missed} missed  {excused} excused  {other} not counted"
-        );
         let mut lines: Vec<String> = lines
             .iter()
             .map(|line| format!(" {}", line.trim_end()))
             .collect();
-        lines.push(self.ink.dim(&legend));
+        lines.extend(self.legend(
+            9,
+            &[
+                format!("{kept} kept"),
+                format!("{partly} partly"),
+                format!("{missed} missed"),
+                format!("{excused} excused"),
+                format!("{other} not counted"),
+            ],
+        ));
         lines
+    }
+
+    /// What the signs stand for, set in so far.
+    fn legend(&self, set_in: u16, signs: &[String]) -> Vec<String> {
+        let room = self
+            .width
+            .map_or(u16::MAX, |width| width.saturating_sub(set_in));
+        let lines = filled(signs.iter().map(String::as_str), "  ", room).into_iter();
+        let before = " ".repeat(set_in.into());
+        lines
+            .map(|line| self.ink.dim(&format!("{before}{line}")))
+            .collect()
     }
 
     /// Kept, partly, missed, excused, and what does not count (yet).
@@ -127,7 +150,6 @@ impl Page<'_> {
     }
 
     fn steps(&self) -> Vec<String> {
-        const BAR: usize = 20;
         let steps = &self.back.review.steps;
         let widths = steps.iter().map(|step| step.title.width());
         let widest = widths.max().unwrap_or(0);
@@ -136,24 +158,25 @@ impl Page<'_> {
         } else {
             ("█", "░")
         };
+        // Beside the title and the bar stand two gaps of two, and the count.
+        let room = usize::from(self.width.unwrap_or(u16::MAX)).saturating_sub(widest + 13);
+        let width = room.clamp(5, BAR);
         steps
             .iter()
             .map(|step| {
                 let gap = " ".repeat(widest - step.title.width());
-                let filled = (step.rate().unwrap_or(0.0) * BAR as f64).round() as usize;
-                let bar = full.repeat(filled) + &empty.repeat(BAR - filled);
-                let late = match step.median_minutes_late {
-                    Some(0) => "  on time".to_owned(),
-                    Some(minutes) if minutes > 0 => format!("  {minutes} min after its time"),
-                    Some(minutes) => format!("  {} min before its time", -minutes),
-                    None => String::new(),
-                };
+                let filled = (step.rate().unwrap_or(0.0) * width as f64).round() as usize;
+                let bar = full.repeat(filled) + &empty.repeat(width - filled);
                 let count = format!("{:>3}/{}", step.done, step.planned);
-                format!(
-                    "  {}{gap}  {bar} {count}{}",
-                    step.title,
-                    self.ink.dim(&late)
-                )
+                let line = format!("  {}{gap}  {bar} {count}", step.title);
+                let Some(late) = step.median_minutes_late.map(words::lateness) else {
+                    return line;
+                };
+                let is_room = self
+                    .width
+                    .is_none_or(|width| line.width() + 2 + late.width() <= width.into());
+                let between = if is_room { "  " } else { "\n    " };
+                format!("{line}{between}{}", self.ink.dim(&late))
             })
             .collect()
     }
@@ -179,9 +202,16 @@ impl Page<'_> {
         }
         let [full, most, half, few, none] =
             [1.0, 0.75, 0.5, 0.25, 0.0].map(|part| self.share(part));
-        lines.push(self.ink.dim(&format!(
-            "       kept: {full} more than 3/4  {most} more than half  {half} more than 1/4  {few} fewer  {none} none"
-        )));
+        lines.extend(self.legend(
+            7,
+            &[
+                format!("kept: {full} more than 3/4"),
+                format!("{most} more than half"),
+                format!("{half} more than 1/4"),
+                format!("{few} fewer"),
+                format!("{none} none"),
+            ],
+        ));
         lines
     }
 
@@ -192,8 +222,8 @@ impl Page<'_> {
     /// What the diary adds up to. What cannot be had is said to be missing.
     fn figures(&self) -> Vec<String> {
         let review = &self.back.review;
-        let mut lines = vec![self.lights_out()];
-        lines.extend(self.regularity());
+        let mut lines = vec![self.set("", &self.lights_out())];
+        lines.extend(self.regularity().map(|said| self.set("", &said)));
         let legs = &review.legs;
         let ratings = review
             .evenings
@@ -284,7 +314,8 @@ impl Page<'_> {
             })
             .collect();
         let gap = " ".repeat(BARS - shown.len());
-        format!("  {bars}{gap}  {said}")
+        let before = format!("  {bars}{gap}  ");
+        out::set_in(&before, said, before.width(), self.width)
     }
 
     /// What goes with the legs, the surest first. It looks further back than the span, so it says how far.
@@ -294,7 +325,7 @@ impl Page<'_> {
         let trials = self.back.review.recent_trials();
         let lines: Vec<String> = words::legs_lines(trials, told)
             .into_iter()
-            .map(|line| format!("  {}", line.sentence))
+            .map(|line| self.set("  ", &line.sentence))
             .collect();
         let first = self.back.review.nights.first;
         let Some(first) = first.filter(|_| !lines.is_empty()) else {
@@ -302,7 +333,7 @@ impl Page<'_> {
         };
         let since = words::long_date_seen_from(self.tonight, first);
         let head = format!("What goes with the legs, on the nights since {since}");
-        [head].into_iter().chain(lines).collect()
+        [self.set("", &head)].into_iter().chain(lines).collect()
     }
 
     /// What was changed in plan and medicines, the latest last.
@@ -313,12 +344,14 @@ impl Page<'_> {
             .iter()
             .map(|change| {
                 let date = words::long_date_seen_from(self.tonight, change.date);
-                format!("{date}: {}", changed(&change.what))
+                self.set("", &format!("{date}: {}", words::change_line(&change.what)))
             })
             .collect()
     }
 }
 
+/// So wide is the bar of a step, where there is room for it.
+const BAR: usize = 20;
 /// So many small bars stand in a line.
 const BARS: usize = 30;
 /// More changes than these are a history of their own.

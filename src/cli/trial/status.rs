@@ -30,7 +30,8 @@ pub fn run(home: &Home, facts: &Facts) -> anyhow::Result<()> {
     let told = states.iter().map(|state| {
         let mut lines = vec![head(state, tonight)];
         if !state.tried.legs.is_empty() {
-            lines.push(format!("  {}", words::trial_line(state.tried)));
+            let line = words::trial_line(state.tried);
+            lines.push(out::set_in("  ", &line, 4, out::width()));
         }
         lines.join("\n")
     });

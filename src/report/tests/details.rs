@@ -86,8 +86,8 @@ fn what_was_changed_once_or_twice_is_told_each_time() {
     assert_eq!(
         list(&html, "#changed ~ ol li"),
         [
-            "13 Nov 2026: bedtime 23:00 instead of 22:30",
-            "20 Nov 2026: bedtime 22:30 instead of 23:00"
+            "13 Nov 2026: bedtime 23:00, was 22:30",
+            "20 Nov 2026: bedtime 22:30, was 23:00"
         ]
     );
 }

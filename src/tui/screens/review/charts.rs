@@ -414,7 +414,7 @@ impl Charts<'_> {
             .symbols
             .change(matches!(change.what, Changed::Medicine { .. }));
         let date = crate::words::short_date(change.date);
-        let line = format!("{mark} {date}: {}", words::changed(&change.what));
+        let line = format!("{mark} {date}: {}", crate::words::change_line(&change.what));
         buf.set_stringn(area.x, area.y, line, area.width.into(), self.theme.dim);
     }
 }

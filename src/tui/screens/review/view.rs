@@ -278,7 +278,7 @@ impl View<'_> {
                 self.theme.dim,
             );
             if let Some(minutes) = step.median_minutes_late.filter(|_| late > 0) {
-                let said = format!("{minutes:+} min");
+                let said = words::short_lateness(minutes);
                 let at = x + bar + count;
                 let room = Rect::new(at, row.y, late.min(row.right() - at), 1);
                 chrome::right_aligned(room, &said, self.theme.dim, buf);
@@ -314,7 +314,7 @@ impl View<'_> {
         };
         let (evening, night) = (&evenings[n], &back.nights[n]);
         let changes = back.changes.iter().filter(|change| change.date == chosen);
-        let told = changes.map(|change| crate::review::words::changed(&change.what));
+        let told = changes.map(|change| words::change_line(&change.what));
         let said = [
             evening
                 .lights_out

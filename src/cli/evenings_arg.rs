@@ -18,28 +18,29 @@ pub struct WhichEvenings {
     #[arg(long, value_name = "DATE")]
     to: Option<TypedDate>,
     /// So many evenings: 30d, 8w
-    #[arg(long, value_name = "SPAN")]
+    #[arg(long, value_name = "SPAN", allow_hyphen_values = true)]
     last: Option<Evenings>,
 }
 
 impl WhichEvenings {
-    /// The first and the last, seen from tonight; `otherwise` so many of them where nothing says.
+    /// The first and the last, seen from tonight; `otherwise` so many of them where nothing says. The last is no later
+    /// than tonight: of what is still to come there is nothing to look back on.
     ///
     /// # Errors
-    /// When the first comes after the last.
+    /// When the first is still to come, or comes after the last.
     pub fn ends(
         &self,
         tonight: EveningDate,
         otherwise: Evenings,
     ) -> Result<(EveningDate, EveningDate), BadArguments> {
-        let to = self.to.map_or(tonight, |to| to.from(tonight));
+        let to = self.to.map_or(tonight, |to| to.from(tonight)).min(tonight);
         let from = match self.from {
             Some(from) => from.from(tonight),
             None => to.days_before(self.last.unwrap_or(otherwise).0 - 1),
         };
-        if to < from && self.to.is_none() {
+        if tonight < from {
             return Err(BadArguments(format!(
-                "the first evening ({from}) comes after tonight ({to}); name an earlier one, or --to as well"
+                "the evening of {from} is still to come; name a first evening that has begun"
             )));
         }
         if to < from {

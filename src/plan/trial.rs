@@ -84,7 +84,8 @@ impl Trial {
         evenings
     }
 
-    fn overlaps(&self, other: &Self) -> bool {
+    /// Whether it has evenings of the same step in common with another.
+    pub fn overlaps(&self, other: &Self) -> bool {
         self.step == other.step && self.first <= other.last() && other.first <= self.last()
     }
 }

@@ -140,19 +140,56 @@ fn a_span_that_is_none_is_refused() {
     let (person, evenings) = with_three_evenings();
     let backwards = ["review", "--from", &evenings[1], "--to", &evenings[0]];
     assert!(person.fails(2, &backwards).contains("swap"));
-    person.fails(2, &["review", "--last", "a while"]);
-    person.fails(2, &["review", "--last", "0d"]);
+    for span in ["a while", "0d", "-3d"] {
+        for command in [&["review"][..], &["report", "-o", "-"]] {
+            let said = person.fails(2, &[command, &["--last", span]].concat());
+            assert!(said.contains("such as 30d or 8w"), "{said}");
+        }
+    }
+    let tomorrow = days_after(person.today(), 1);
+    for more in [&[][..], &["--to", &tomorrow]] {
+        let said = person.fails(2, &[&["review", "--from", &tomorrow], more].concat());
+        assert!(
+            said.contains("is still to come") && !said.contains("swap"),
+            "{said}"
+        );
+    }
     person.fails(2, &["review", "--last", "7d", "--from", &evenings[0]]);
+}
+
+#[test]
+fn a_span_that_reaches_beyond_tonight_ends_with_it() {
+    let (person, evenings) = with_three_evenings();
+    let next_year = days_after(person.today(), 365);
+    let beyond = ["review", "--from", &evenings[0], "--to", &next_year];
+    let review = person.facts(&beyond);
+    assert_eq!(review["to"], person.today().to_string());
+    assert_eq!(review, person.facts(&beyond[..3]));
+}
+
+#[test]
+fn one_evening_is_named_once() {
+    let (person, evenings) = with_three_evenings();
+    let one = ["review", "--from", &evenings[0], "--to", &evenings[0]];
+    let said = person.says(&one);
+    let heading = said.lines().next().unwrap();
+    assert!(!heading.contains(" to "), "{said}");
+    assert!(said.contains("kept 1 of 1"), "{said}");
 }
 
 #[test]
 fn a_review_of_nothing_says_so() {
     let person = person_at("19:00");
+    let said = person.says(&["review"]);
     assert!(
-        person
-            .says(&["review"])
-            .contains("Nothing is known of these evenings yet.")
+        said.contains("Nothing is known of these evenings yet."),
+        "{said}"
     );
+    assert!(!said.contains("kept 0"), "{said}");
+    // The first evening is running: none counts yet, and nothing is a row of none.
+    person.says(&["done", "stretch"]);
+    let said = person.says(&["review"]);
+    assert!(said.contains("\nno evening counts yet\n"), "{said}");
     assert_eq!(
         person.facts(&["review"])["strength"],
         serde_json::Value::Null
@@ -281,4 +318,39 @@ fn the_same_journal_has_the_same_insights_each_time() {
     assert_eq!(person.facts(&["review"])["insights"], once);
     let longer = person.facts(&["review", "--last", "84d"])["insights"].clone();
     assert_eq!(longer, once, "a short review looks back twelve weeks too");
+}
+
+#[cfg(unix)]
+#[test]
+fn on_a_terminal_no_line_is_longer_than_it_and_in_a_pipe_a_sentence_is_a_line() {
+    use unicode_width::UnicodeWidthStr;
+    let person = with_eight_weeks();
+    let is_long = |line: &str| line.width() > 80;
+    assert!(person.says(&["review"]).lines().any(is_long));
+    for command in [&["review"][..], &["review", "--last", "1000d"]] {
+        let said = super::shell::in_a_terminal(&person, command, &[("NO_COLOR", "1")]);
+        assert!(!said.lines().any(is_long), "{said}");
+        let sentence = said
+            .lines()
+            .skip_while(|line| !line.contains("Warm bath\": 28"));
+        let sentence: Vec<&str> = sentence.take(2).collect();
+        assert!(
+            sentence[1].starts_with("    ") && !sentence[1].starts_with("     "),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_week_is_named_by_the_date_of_its_monday() {
+    let (person, evenings) = with_three_evenings();
+    let evening: EveningDate = evenings[0].parse().unwrap();
+    let monday = evening.days_before(evening.weekday().num_days_from_monday().into());
+    let said = person.says(&["review"]);
+    let name = monday.0.format("%-d %b").to_string();
+    assert!(
+        said.lines()
+            .any(|line| line.trim_start().starts_with(&format!("{name}  "))),
+        "{said}"
+    );
 }

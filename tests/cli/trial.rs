@@ -120,8 +120,19 @@ fn what_cannot_be_tried_is_refused_and_the_config_is_left_alone() {
     assert!(refused(&["warm-bath", "--weeks", "5"]).contains("4, 6, 8, 10 or 12"));
     assert!(refused(&["warm-bath", "--from", "yesterday"]).contains("past"));
     assert_eq!(fs::read_to_string(person.config()).unwrap(), PLAN);
-    person.says(&["trial", "start", "warm-bath"]);
-    assert!(refused(&["warm-bath"]).contains("evenings in common"));
+    let far = days_after(person.today(), 85);
+    assert!(refused(&["warm-bath", "--from", &far]).contains("a long way off"));
+    let trial = person.facts(&["trial", "start", "warm-bath"]);
+    let last: EveningDate = trial["last"].as_str().unwrap().parse().unwrap();
+    let said = refused(&["warm-bath"]);
+    assert!(
+        said.contains("\"Warm bath\" is being tried until "),
+        "{said}"
+    );
+    assert!(said.contains("`winddown trial stop warm-bath`"), "{said}");
+    let after = last.next().to_string();
+    assert!(said.contains(&format!("--from {after}")), "{said}");
+    person.says(&["trial", "start", "warm-bath", "--from", &after]);
 }
 
 #[test]

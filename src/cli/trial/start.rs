@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use anyhow::ensure;
+use chrono::Days;
 use clap::Args;
 use uuid::Uuid;
 
@@ -11,10 +12,11 @@ use crate::cli::act::Facts;
 use crate::cli::evening_arg::TypedDate;
 use crate::cli::failure::BadArguments;
 use crate::cli::home::Home;
+use crate::cli::out;
 use crate::coach::Coach;
 use crate::evening::Status;
 use crate::event::{EveningDate, StepId};
-use crate::plan::{Edit, Trial};
+use crate::plan::{Edit, Plan, Trial};
 use crate::words;
 
 /// Draw the evenings with a step and those without it, and write the trial into your config
@@ -29,7 +31,7 @@ pub struct Start {
     /// For how many weeks: an even number from 4 to 12; more weeks see smaller differences
     #[arg(long, value_name = "NUMBER", default_value = "4")]
     weeks: Weeks,
-    /// The first evening, tonight or later; tonight if the step is still to come, else tomorrow
+    /// The first evening, tonight or up to twelve weeks later; tonight if the step is still to come, else tomorrow
     #[arg(long, value_name = "DATE")]
     from: Option<TypedDate>,
     #[command(flatten)]
@@ -74,14 +76,24 @@ impl Start {
                  or later"
             ))
         );
+        let latest = EveningDate(tonight.0 + Days::new(MOST_AHEAD));
+        ensure!(
+            first <= latest,
+            BadArguments(format!(
+                "{first} is a long way off, and much may be planned otherwise by then; let the trial begin by {latest}"
+            ))
+        );
         let trial = Trial {
             step,
             first,
             fortnights: self.weeks.0,
             seed: drawn_by_the_system(),
         };
-        super::change(home, Edit::StartTrial(trial.clone()))?;
         let mut plan = coach.config.plan;
+        if let Some(other) = plan.trials.iter().find(|other| other.overlaps(&trial)) {
+            return Err(is_tried_already(other, &plan, tonight).into());
+        }
+        super::change(home, Edit::StartTrial(trial.clone()))?;
         plan.trials.push(trial.clone());
         let tried = untold(&trial, &plan);
         let state = State::of(&tried, &plan, tonight);
@@ -98,6 +110,27 @@ fn first_evening(coach: &Coach, home: &Home, step: &StepId) -> anyhow::Result<Ev
         .entry(step)
         .is_some_and(|entry| matches!(entry.status, Status::Upcoming | Status::Snoozed));
     Ok(if is_to_come { tonight } else { tonight.next() })
+}
+
+/// So many days ahead a trial may begin: twelve weeks.
+const MOST_AHEAD: u64 = 84;
+
+fn is_tried_already(other: &Trial, plan: &Plan, tonight: EveningDate) -> BadArguments {
+    let date = |evening| words::long_date_seen_from(tonight, evening);
+    let title = plan
+        .step(&other.step)
+        .map_or(&other.step.0, |step| &step.title);
+    let when = if tonight < other.first {
+        format!("from {} to {}", date(other.first), date(other.last()))
+    } else {
+        format!("until {}", date(other.last()))
+    };
+    BadArguments(format!(
+        "\"{title}\" is being tried {when}; end that first with `winddown trial stop {}`, or let the next one begin after \
+         it with --from {}",
+        other.step,
+        other.last().next()
+    ))
 }
 
 /// The last bits of a new UUID, which the system's own generator fills.
@@ -121,25 +154,34 @@ fn sentences(state: &State<'_>, tonight: EveningDate) -> Vec<String> {
         });
         named.collect::<Vec<_>>().join(", ")
     };
+    let width = out::width();
+    let set = |before: &str, said: &str| out::set_in(before, said, before.len(), width);
     vec![
-        format!(
-            "\"{}\" is tried for {} weeks, from {} to {}.",
-            state.title(),
-            trial.fortnights * 2,
-            date(trial.first),
-            date(trial.last())
+        set(
+            "",
+            &format!(
+                "\"{}\" is tried for {} weeks, from {} to {}.",
+                state.title(),
+                trial.fortnights * 2,
+                date(trial.first),
+                date(trial.last())
+            ),
         ),
         String::new(),
         "In the first week".to_owned(),
-        format!("  with it:     {}", evenings(true)),
-        format!("  without it:  {}", evenings(false)),
+        set("  with it:     ", &evenings(true)),
+        set("  without it:  ", &evenings(false)),
         String::new(),
-        "Chance chose the evenings, so that nothing else does: a difference in the legs is then likely the step's \
-         doing."
-            .to_owned(),
-        "On evenings without it, it is not asked for. Say each night how the legs were, also where it went \
-         otherwise. `winddown trial` tells how it goes."
-            .to_owned(),
+        set(
+            "",
+            "Chance chose the evenings, so that nothing else does: a difference in the legs is then likely the step's \
+         doing.",
+        ),
+        set(
+            "",
+            "On evenings without it, it is not asked for. Say each night how the legs were, also where it went \
+         otherwise. `winddown trial` tells how it goes.",
+        ),
     ]
 }
 

@@ -10,6 +10,8 @@ use crate::evening::Action;
 use crate::event::StepId;
 
 /// Mark a step done
+///
+/// Also one that a trial left out of the evening, if you did it all the same: the trial counts the evening as drawn.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

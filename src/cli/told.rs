@@ -34,6 +34,12 @@ impl Scene<'_> {
                 });
                 format!("Taken back: {}", what.unwrap_or("it".to_owned()))
             }
+            What::Done { step } if self.night.plan.leaves_out(step, self.night.evening.date) => {
+                format!(
+                    "{}; its trial counts the evening as it was drawn, without it",
+                    self.fact(event)?
+                )
+            }
             What::LightsOut => format!("{}; sleep well", self.fact(event)?),
             What::Woke { .. } => format!("{}; good morning", self.fact(event)?),
             _ => self.fact(event)?,

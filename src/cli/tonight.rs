@@ -10,8 +10,10 @@ use super::home::Home;
 use super::out::{self, Ink};
 use super::told::rfc3339;
 use crate::clock::Zone;
+use crate::coach::Night;
 use crate::evening::{Caffeine, Entry, Status, Timeline};
-use crate::event::EveningDate;
+use crate::event::{EveningDate, StepId, What, standing};
+use crate::plan::Step;
 use crate::tui::symbols::Symbols;
 use crate::words;
 
@@ -36,12 +38,12 @@ impl Tonight {
         let night = coach.night(date, home.now)?;
         let timeline = night.timeline(home.now);
         if self.facts.json {
-            return out::say_json(&TonightFacts::of(&timeline, night.zone));
+            let left_out = night.plan.left_out_on(date).map(|step| &step.id).collect();
+            return out::say_json(&TonightFacts::of(&timeline, left_out, night.zone));
         }
         let half_life = coach.config.diary.half_life;
-        let left_out = night.plan.left_out_on(date);
         let table = Table {
-            left_out: words::left_out_line(left_out.map(|step| step.title.as_str())),
+            left_out: left_out(&night),
             timeline: &timeline,
             caffeine: Caffeine::of(&timeline, &night.events, half_life, home.now),
             home,
@@ -54,6 +56,22 @@ impl Tonight {
     }
 }
 
+/// What trials left out of the evening, in words.
+fn left_out(night: &Night) -> Option<String> {
+    let steps = || night.plan.left_out_on(night.evening.date);
+    let said = words::left_out_line(steps().map(|step| step.title.as_str()))?;
+    let standing = standing(&night.events);
+    let is_done = |step: &Step| {
+        let mut told = standing.iter().map(|event| &event.what);
+        told.any(|what| matches!(what, What::Done { step: done } if *done == step.id))
+    };
+    Some(if steps().any(is_done) {
+        said + ", done all the same"
+    } else {
+        said
+    })
+}
+
 /// The evening as JSON promises it.
 #[derive(Debug, Serialize)]
 struct TonightFacts<'a> {
@@ -63,6 +81,9 @@ struct TonightFacts<'a> {
     excused: bool,
     steps: Vec<StepFacts<'a>>,
     next: Option<&'a str>,
+    /// What trials left out of it; there is no such key where they left out nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<&'a StepId>,
 }
 
 #[derive(Debug, Serialize)]
@@ -78,7 +99,7 @@ struct StepFacts<'a> {
 }
 
 impl<'a> TonightFacts<'a> {
-    fn of(timeline: &'a Timeline<'_>, zone: Zone) -> Self {
+    fn of(timeline: &'a Timeline<'_>, left_out: Vec<&'a StepId>, zone: Zone) -> Self {
         let step = |entry: &'a Entry<'_>| StepFacts {
             id: &entry.step.id.0,
             title: &entry.step.title,
@@ -97,6 +118,7 @@ impl<'a> TonightFacts<'a> {
             excused: timeline.excused,
             steps: timeline.entries.iter().map(step).collect(),
             next: timeline.next().map(|entry| entry.step.id.0.as_str()),
+            left_out,
         }
     }
 }

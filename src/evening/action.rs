@@ -211,7 +211,24 @@ impl<Z: TimeZone> Situation<'_, Z> {
         Timeline::of(self.evening, self.plan, self.events, self.now, self.zone)
     }
 
-    pub(super) fn step(&self, id: &StepId) -> Result<&Step, Refusal> {
+    /// The step that is asked for on that evening.
+    fn step(&self, id: &StepId) -> Result<&Step, Refusal> {
+        let step = self.planned(id)?;
+        if self.is_left_out(id) {
+            return Err(Refusal::LeftOut {
+                id: id.clone(),
+                evening: self.evening.date,
+            });
+        }
+        Ok(step)
+    }
+
+    fn is_left_out(&self, id: &StepId) -> bool {
+        self.plan.leaves_out(id, self.evening.date)
+    }
+
+    /// The step as it is planned for that weekday, also where a trial leaves it out.
+    pub(super) fn planned(&self, id: &StepId) -> Result<&Step, Refusal> {
         let Some(step) = self.plan.step(id) else {
             return Err(Refusal::UnknownStep {
                 id: id.clone(),
@@ -223,12 +240,6 @@ impl<Z: TimeZone> Situation<'_, Z> {
             return Err(Refusal::NotThatDay {
                 id: id.clone(),
                 weekday: full_name(weekday),
-            });
-        }
-        if self.plan.leaves_out(id, self.evening.date) {
-            return Err(Refusal::LeftOut {
-                id: id.clone(),
-                evening: self.evening.date,
             });
         }
         Ok(step)
@@ -301,7 +312,21 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 
     /// Naming a time corrects what was said before; saying only "done" a second time is refused.
+    ///
+    /// What a trial leaves out can be done all the same, and is then as on an evening without the trial. What became of
+    /// the evening is not changed by it, nor on which side the trial counts it: that was drawn.
     fn done(&self, id: &StepId, at: Option<DateTime<Utc>>) -> Result<Vec<Draft>, Refusal> {
+        if self.is_left_out(id) {
+            let plan = Plan {
+                trials: vec![],
+                ..self.plan.clone()
+            };
+            let without_trials = Situation {
+                plan: &plan,
+                ..*self
+            };
+            return without_trials.done(id, at);
+        }
         let is_bedtime = self.step(id)?.is_bedtime();
         let (status, due, _) = self.entry(id)?;
         self.unbroken(id, due)?;

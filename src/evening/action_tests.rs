@@ -115,7 +115,7 @@ fn a_step_that_is_not_in_the_plan_is_refused_with_the_one_probably_meant() {
 }
 
 #[test]
-fn a_step_that_a_trial_leaves_out_is_refused_and_says_so() {
+fn a_step_that_a_trial_leaves_out_cannot_be_skipped_and_can_be_done_all_the_same() {
     let trial = |seed| crate::plan::Trial {
         step: "warm-bath".into(),
         first: TUESDAY.parse().unwrap(),
@@ -138,7 +138,21 @@ fn a_step_that_a_trial_leaves_out_is_refused_and_says_so() {
             recorded: Some(&plan),
             events: &[],
         };
-        let said = decide(&done_at("warm-bath", None), &situation);
+        let skip = Action::Skip {
+            step: "warm-bath".into(),
+            why: None,
+        };
+        let done = decide(&done_at("warm-bath", None), &situation).unwrap();
+        assert_eq!(done.len(), 1);
+        assert_eq!(done[0].at, tuesday("21:00"));
+        // Of an evening that is past its own time stands in.
+        let past = Situation {
+            now: tuesday("21:00") + chrono::TimeDelta::days(2),
+            ..situation
+        };
+        let done = decide(&done_at("warm-bath", None), &past).unwrap();
+        assert_eq!(done[0].at, tuesday("20:45"));
+        let said = decide(&skip, &situation);
         said.err().map(|refusal| refusal.to_string())
     });
     let left_out = "`warm-bath` is tried on evenings drawn at random, and 2026-11-24 is one without it; \

@@ -9,7 +9,7 @@ use crate::event::{Draft, Event, EventId, StepId, What, revocations, standing};
 impl<Z: TimeZone> Situation<'_, Z> {
     pub(super) fn undo(&self, step: Option<&StepId>) -> Result<Vec<Draft>, Refusal> {
         let is_bedtime = match step {
-            Some(id) => self.step(id)?.is_bedtime(),
+            Some(id) => self.planned(id)?.is_bedtime(),
             None => false,
         };
         let concerns = |what: &What| match step {

@@ -46,6 +46,8 @@ pub struct Judged {
     pub score: Option<f64>,
     /// Each step planned for it, in the order of time.
     pub steps: Vec<StepJudged>,
+    /// The steps that a trial left out of it and that were done all the same, in the plan's order.
+    pub done_anyway: Vec<StepId>,
     /// When the lights went out, as the clock there showed it.
     #[serde(with = "keep::shown")]
     pub lights_out: Option<DateTime<FixedOffset>>,
@@ -203,11 +205,20 @@ pub(super) fn judge<Z: TimeZone>(
                     .map(|at| (at - entry.due).num_seconds()),
             })
             .collect(),
+        done_anyway: plan
+            .left_out_on(date)
+            .map(|step| step.id.clone())
+            .filter(|id| standing.iter().any(|event| is_done(&event.what, id)))
+            .collect(),
         lights_out: last(|what| *what == What::LightsOut).map(|event| event.local()),
         woke: last(|what| matches!(what, What::Woke { .. })).map(|event| event.local()),
         legs: legs(&standing),
         factors: factors(&standing),
     }
+}
+
+fn is_done(what: &What, id: &StepId) -> bool {
+    matches!(what, What::Done { step } if step == id)
 }
 
 /// The rating of the latest moment; of the same moment the one written last. To correct an earlier one does not make it

@@ -454,6 +454,7 @@ proptest! {
                 outcome: Outcome::Missed,
                 score: None,
                 steps: vec![],
+                done_anyway: vec![],
                 lights_out: night.map(|(out, _)| at(out)),
                 woke: night.map(|(out, long)| at(out + long)),
                 legs: None,

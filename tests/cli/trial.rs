@@ -250,7 +250,7 @@ fn a_trial_that_runs_says_how_many_nights_are_missing_and_a_stopped_one_keeps_it
 }
 
 #[test]
-fn an_evening_without_the_step_is_kept_without_it_and_cannot_have_it_done() {
+fn an_evening_without_the_step_is_kept_without_it_and_may_have_it_done_all_the_same() {
     let person = person_at("19:00");
     let trial = in_a_trial(&person, 9);
     let without = trial.first.through(trial.last()).zip(trial.evenings());
@@ -262,11 +262,37 @@ fn an_evening_without_the_step_is_kept_without_it_and_cannot_have_it_done() {
         .to_string();
     assert!(
         person
-            .fails(1, &["done", "warm-bath", "--date", &without])
+            .fails(1, &["skip", "warm-bath", "--date", &without])
             .contains("is one without it")
     );
+    let said = person.says(&["done", "warm-bath", "--date", &without]);
+    assert!(
+        said.starts_with("Warm bath: done at 20:45; its trial counts the evening as it was drawn, without it (evening"),
+        "{said}"
+    );
+    assert!(
+        person
+            .fails(1, &["done", "warm-bath", "--date", &without])
+            .contains("already done")
+    );
+    person.says(&["undo", "warm-bath", "--date", &without]);
+    person.says(&["done", "warm-bath", "--at", "21:10", "--date", &without]);
+    let tonight = person.facts(&["tonight", "--date", &without]);
+    assert_eq!(tonight["left_out"], json!(["warm-bath"]));
+    person.says(&["log", "legs", "3", "--date", &without]);
+    let review = person.facts(&["review"]);
+    let trial = the_one(&review);
+    assert_eq!((&trial["with"], &trial["without"]), (&json!(0), &json!(1)));
+    let insights = review["insights"].as_array().unwrap();
+    let bath = insights
+        .iter()
+        .find(|insight| insight["about"] == "warm-bath");
+    assert_eq!(bath.unwrap()["with"], 1, "{review}");
     let said = person.says(&["tonight", "--date", &without]);
-    assert!(said.contains("in a trial: without \"Warm bath\""), "{said}");
+    assert!(
+        said.contains("in a trial: without \"Warm bath\", done all the same"),
+        "{said}"
+    );
     for step in ["last-caffeine", "stretch", "lights-out"] {
         person.says(&["done", step, "--date", &without]);
     }

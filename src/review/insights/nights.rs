@@ -78,7 +78,7 @@ pub(super) fn counts(outcome: Outcome) -> bool {
 ///
 /// - A step counts on evenings whose plan had it, optional or not: with it where it was done, without it where it was
 ///   not, for silence is not done. An evening that did not ask for it counts neither way, unless a trial drew it to be
-///   without the step.
+///   without the step: then as the others do.
 /// - Lights out is left out: whether it was told says nothing of the evening.
 /// - A factor counts from the first evening on which it was told, as nobody knows whether it was asked before: with
 ///   it where it was told, without elsewhere. Pregnancy and a change of medicine are left out: they are not of one day.
@@ -127,7 +127,8 @@ impl<'a> Gatherer<'a> {
                     let mut own = evening.steps.iter();
                     let judged = own.find(|judged| judged.id == step.id);
                     let said = judged.map(|judged| judged.status.is_done());
-                    said.or(plan.leaves_out(&step.id, evening.date).then_some(false))
+                    let is_left_out = plan.leaves_out(&step.id, evening.date);
+                    said.or(is_left_out.then(|| evening.done_anyway.contains(&step.id)))
                 }
                 Key::Factor(name) => Some(evening.factors.contains(name)),
             };

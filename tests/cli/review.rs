@@ -186,10 +186,10 @@ fn a_review_of_nothing_says_so() {
         "{said}"
     );
     assert!(!said.contains("kept 0"), "{said}");
-    // The first evening is running: none counts yet, and nothing is a row of none.
+    // The first evening is running: none counts, and nothing is a row of none.
     person.says(&["done", "stretch"]);
     let said = person.says(&["review"]);
-    assert!(said.contains("\nno evening counts yet\n"), "{said}");
+    assert!(said.contains("\nno evening that counts\n"), "{said}");
     assert_eq!(
         person.facts(&["review"])["strength"],
         serde_json::Value::Null

@@ -62,7 +62,7 @@ impl Page<'_> {
     fn summary(&self) -> String {
         let review = &self.back.review;
         let mut parts = vec![match review.kept + review.missed {
-            0 => "no evening counts yet".to_owned(),
+            0 => "no evening that counts".to_owned(),
             counted => format!("kept {} of {counted}", review.kept),
         }];
         if review.excused > 0 {

@@ -57,12 +57,17 @@ impl Diary {
 
     /// A review of one week up to tonight, which is the evening after the last.
     fn review(&mut self, plans: &[(EveningDate, Plan)]) -> Review {
+        self.review_with(plans, &Config::built_in().plan)
+    }
+
+    /// The same, where another plan is in force today.
+    fn review_with(&mut self, plans: &[(EveningDate, Plan)], today: &Plan) -> Review {
         self.events.sort_by_key(|event| event.evening);
         let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
         let materials = Materials {
             events: &self.events,
             plans,
-            today: &Config::built_in().plan,
+            today,
             first: first_told(&self.events),
             now,
             zone: &Berlin,
@@ -365,5 +370,12 @@ fn a_trial_has_the_legs_of_its_evenings_until_it_was_stopped() {
     assert_eq!(trial.about.name(), "warm-bath");
     let result = trial.result();
     assert_eq!((result.with, result.without), (0, 2));
+    assert!(trial.is_stopped);
     assert!(diary.review(&plans[..1]).trials.is_empty());
+    // Of one that runs the evenings before tonight are over, also where the plan was recorded late.
+    let review = diary.review_with(&plans[..1], &tried(ago(3)));
+    let [trial] = &review.trials[..] else {
+        panic!("{:?}", review.trials);
+    };
+    assert_eq!((&trial.legs[..], trial.is_stopped), (&[None; 4][..], false));
 }

@@ -104,9 +104,9 @@ impl<'a> Trials<'a> {
                 });
                 self.tried.len() - 1
             });
+            let legs = &mut self.tried[at].legs;
+            legs.resize(number, None);
             if evening.outcome != Outcome::Running {
-                let legs = &mut self.tried[at].legs;
-                legs.resize(number, None);
                 legs.push(evening.legs.filter(|_| counts(evening.outcome)));
             }
         }

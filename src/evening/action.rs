@@ -10,7 +10,7 @@ use super::diary::DiaryEntry;
 use super::{Evening, Refusal, Status, Timeline, wall};
 use crate::diary::day::cups;
 use crate::event::{Draft, Event, EventId, NightTold, SessionDone, StepId, What};
-use crate::plan::{Plan, Step, meant};
+use crate::plan::Plan;
 use crate::span::Span;
 
 /// Something the user does about one evening.
@@ -209,50 +209,6 @@ impl<Z: TimeZone> Situation<'_, Z> {
 
     fn timeline(&self) -> Timeline<'_> {
         Timeline::of(self.evening, self.plan, self.events, self.now, self.zone)
-    }
-
-    /// The step that is asked for on that evening.
-    fn step(&self, id: &StepId) -> Result<&Step, Refusal> {
-        let step = self.planned(id)?;
-        if self.is_left_out(id) {
-            return Err(Refusal::LeftOut {
-                id: id.clone(),
-                evening: self.evening.date,
-            });
-        }
-        Ok(step)
-    }
-
-    fn is_left_out(&self, id: &StepId) -> bool {
-        self.plan.leaves_out(id, self.evening.date)
-    }
-
-    /// The step as it is planned for that weekday, also where a trial leaves it out.
-    pub(super) fn planned(&self, id: &StepId) -> Result<&Step, Refusal> {
-        let Some(step) = self.plan.step(id) else {
-            return Err(Refusal::UnknownStep {
-                id: id.clone(),
-                hint: self.hint(id),
-            });
-        };
-        let weekday = self.evening.date.weekday();
-        if !step.days.has(weekday) {
-            return Err(Refusal::NotThatDay {
-                id: id.clone(),
-                weekday: full_name(weekday),
-            });
-        }
-        Ok(step)
-    }
-
-    fn hint(&self, id: &StepId) -> String {
-        let ids = self.plan.steps.iter().map(|step| step.id.0.as_str());
-        let ids: Vec<&str> = ids.collect();
-        match meant(&id.0, ids.iter().copied()) {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None if ids.is_empty() => "it has no steps at all".to_owned(),
-            None => format!("its steps are {}", ids.join(", ")),
-        }
     }
 
     /// The instant that an action names, or `otherwise`. It has come, and lies in the evening or within
@@ -499,17 +455,5 @@ pub(super) fn reason(text: Option<&str>) -> Result<Option<String>, Refusal> {
     match text {
         Some(text) if text.chars().count() > LONGEST_TEXT => Err(Refusal::TooLong(LONGEST_TEXT)),
         text => Ok(text.map(str::to_owned)),
-    }
-}
-
-fn full_name(day: chrono::Weekday) -> &'static str {
-    match day {
-        chrono::Weekday::Mon => "Monday",
-        chrono::Weekday::Tue => "Tuesday",
-        chrono::Weekday::Wed => "Wednesday",
-        chrono::Weekday::Thu => "Thursday",
-        chrono::Weekday::Fri => "Friday",
-        chrono::Weekday::Sat => "Saturday",
-        chrono::Weekday::Sun => "Sunday",
     }
 }

@@ -12,6 +12,7 @@ mod refusal;
 mod taking_back;
 mod timeline;
 pub mod wall;
+mod which_step;
 
 #[cfg(test)]
 mod action_tests;

@@ -1,0 +1,66 @@
+//! Which step an action is about, and why it can be about none.
+
+use chrono::TimeZone;
+
+use super::Refusal;
+use super::action::Situation;
+use crate::event::StepId;
+use crate::plan::{Step, meant};
+
+impl<Z: TimeZone> Situation<'_, Z> {
+    /// The step that is asked for on that evening.
+    pub(super) fn step(&self, id: &StepId) -> Result<&Step, Refusal> {
+        let step = self.planned(id)?;
+        if self.is_left_out(id) {
+            return Err(Refusal::LeftOut {
+                id: id.clone(),
+                evening: self.evening.date,
+            });
+        }
+        Ok(step)
+    }
+
+    pub(super) fn is_left_out(&self, id: &StepId) -> bool {
+        self.plan.leaves_out(id, self.evening.date)
+    }
+
+    /// The step as it is planned for that weekday, also where a trial leaves it out.
+    pub(super) fn planned(&self, id: &StepId) -> Result<&Step, Refusal> {
+        let Some(step) = self.plan.step(id) else {
+            return Err(Refusal::UnknownStep {
+                id: id.clone(),
+                hint: self.hint(id),
+            });
+        };
+        let weekday = self.evening.date.weekday();
+        if !step.days.has(weekday) {
+            return Err(Refusal::NotThatDay {
+                id: id.clone(),
+                weekday: full_name(weekday),
+            });
+        }
+        Ok(step)
+    }
+
+    pub(super) fn hint(&self, id: &StepId) -> String {
+        let ids = self.plan.steps.iter().map(|step| step.id.0.as_str());
+        let ids: Vec<&str> = ids.collect();
+        match meant(&id.0, ids.iter().copied()) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None if ids.is_empty() => "it has no steps at all".to_owned(),
+            None => format!("its steps are {}", ids.join(", ")),
+        }
+    }
+}
+
+fn full_name(day: chrono::Weekday) -> &'static str {
+    match day {
+        chrono::Weekday::Mon => "Monday",
+        chrono::Weekday::Tue => "Tuesday",
+        chrono::Weekday::Wed => "Wednesday",
+        chrono::Weekday::Thu => "Thursday",
+        chrono::Weekday::Fri => "Friday",
+        chrono::Weekday::Sat => "Saturday",
+        chrono::Weekday::Sun => "Sunday",
+    }
+}

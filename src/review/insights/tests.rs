@@ -372,6 +372,11 @@ fn a_trial_has_the_legs_of_its_evenings_until_it_was_stopped() {
     assert_eq!((result.with, result.without), (0, 2));
     assert!(trial.is_stopped);
     assert!(diary.review(&plans[..1]).trials.is_empty());
+    // So it is where the step was taken out and the trial was left in the plan.
+    let mut stepless = tried(ago(3));
+    stepless.steps.retain(|step| step.id.0 != "warm-bath");
+    let plans_without = [plans[0].clone(), plans[1].clone(), (ago(0), stepless)];
+    assert_eq!(diary.review(&plans_without).trials, review.trials);
     // Of one that runs the evenings before tonight are over, also where the plan was recorded late.
     let review = diary.review_with(&plans[..1], &tried(ago(3)));
     let [trial] = &review.trials[..] else {

@@ -695,6 +695,27 @@ fn a_config_that_is_wrong_is_told_until_it_is_mended() {
 }
 
 #[test]
+fn a_refusal_names_no_command_that_only_a_shell_has() {
+    let before = [(
+        "2026-11-24T20:40",
+        Action::Done {
+            step: "warm-bath".into(),
+            at: None,
+        },
+    )];
+    let stage = Stage::after("2026-11-24T20:50", &before).keys("Home j d");
+    let screen = stage.screen();
+    assert!(
+        screen.contains("is already done.") && !screen.contains("winddown undo"),
+        "{screen}"
+    );
+    let excused = [("2026-11-24T20:40", Action::Excuse { why: None })];
+    let stage = Stage::after("2026-11-24T20:50", &excused).keys("e");
+    let screen = stage.screen();
+    assert!(screen.contains("Excused already: u"), "{screen}");
+}
+
+#[test]
 fn what_is_too_long_to_tell_takes_more_lines_and_loses_no_word() {
     let mut stage = Stage::at("2026-11-24T20:40").sized(40, 12);
     let long = "`last-caffeine` is already done; `winddown undo last-caffeine` takes that back";

@@ -369,6 +369,7 @@ fn each_kind_has_a_line_to_type_over() {
             "21:00 long drive",
         ),
         ("22:40", What::LightsOut, "22:40"),
+        ("21:50", done("stretch"), "21:50"),
         (
             "2026-11-25T06:50",
             What::Woke { night },
@@ -383,7 +384,8 @@ fn each_kind_has_a_line_to_type_over() {
         assert_eq!(line(&event(at, what.clone())).as_deref(), Some(expected));
         assert!(pattern(&what).is_some());
     }
-    assert_eq!(line(&event(tuesday("21:00"), done("stretch"))), None);
+    let excused = What::Excused { why: None };
+    assert_eq!(line(&event(tuesday("21:00"), excused)), None);
 }
 
 #[test]
@@ -458,7 +460,12 @@ fn a_line_that_is_not_understood_says_what_to_write() {
             "09:00",
             "such as 1 2 4, or none",
         ),
-        (done("stretch"), "21:00", "this one can only be taken back"),
+        (done("stretch"), "late", "a time such as 22:40"),
+        (
+            What::Excused { why: None },
+            "21:00",
+            "this one can only be taken back",
+        ),
     ] {
         let error = read(&event(tuesday("17:20"), what), line).unwrap_err();
         assert_eq!(error, said, "{line}");

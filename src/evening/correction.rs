@@ -38,10 +38,9 @@ pub fn pattern(what: &What) -> Option<&'static str> {
         What::Iron { .. } => Some("ferritin, saturation, tested"),
         What::SelfCheck { .. } => Some("time, the signs that fit: 1 2 3 4"),
         What::Note { .. } => Some("time, your words"),
-        What::LightsOut => Some("time"),
+        What::Done { .. } | What::LightsOut => Some("time"),
         What::Woke { .. } => Some("time, asleep, awakenings, up, quality"),
         What::Plan(_)
-        | What::Done { .. }
         | What::Skipped { .. }
         | What::Snoozed { .. }
         | What::BedtimeMoved { .. }
@@ -85,10 +84,9 @@ impl<Z: TimeZone> Correction<'_, Z> {
                 }
             }
             What::Note { text } => text.clone(),
-            What::LightsOut => String::new(),
+            What::Done { .. } | What::LightsOut => String::new(),
             What::Woke { night } => self.night(night),
             What::Plan(_)
-            | What::Done { .. }
             | What::Skipped { .. }
             | What::Snoozed { .. }
             | What::BedtimeMoved { .. }
@@ -122,8 +120,12 @@ impl<Z: TimeZone> Correction<'_, Z> {
                     at: Some(at),
                 });
             }
+            What::Done { step } if rest.is_empty() => {
+                let step = step.clone();
+                return Ok(Action::Done { step, at: Some(at) });
+            }
             What::LightsOut if rest.is_empty() => return Ok(Action::LightsOut { at: Some(at) }),
-            What::LightsOut => return Err(not("a time such as 22:40")),
+            What::Done { .. } | What::LightsOut => return Err(not("a time such as 22:40")),
             What::Woke { night } => {
                 let night = self.read_night(rest, at, night)?;
                 return Ok(Action::Woke {
@@ -132,7 +134,6 @@ impl<Z: TimeZone> Correction<'_, Z> {
                 });
             }
             What::Plan(_)
-            | What::Done { .. }
             | What::Skipped { .. }
             | What::Snoozed { .. }
             | What::BedtimeMoved { .. }

@@ -293,9 +293,7 @@ impl App {
             Message::UntoldNight(night) => self.tonight_screen.untold_night = night,
             Message::Kept(streak) => self.tonight_screen.streak = Some(streak),
             Message::Reviewed(review) => self.review_screen.reviewed(*review),
-            Message::Diary(night, rarely, drinks) => {
-                effects.extend(diary::read(self, *night, rarely, drinks));
-            }
+            Message::Diary(read) => effects.extend(diary::read(self, *read)),
             Message::Entered => effects.extend(diary::kept(self)),
             Message::Configured(config) => {
                 self.config = *config;

@@ -60,7 +60,9 @@ impl<'h> Chrome<'h> {
                 .len()
                 .min(MOST_TOLD)
         });
-        let lines = told.max(1) as u16;
+        // What is told while one types stands above the line that is typed into.
+        let has_prompt = matches!(&app.screen, Screen::Diary(state) if state.has_prompt());
+        let lines = if has_prompt { told + 1 } else { told.max(1) } as u16;
         let foot = row(area.bottom().saturating_sub(lines), lines);
         let keys = row(foot.y.saturating_sub(footer.height()), footer.height());
         let lower = row(keys.y.saturating_sub(rule), rule);
@@ -111,6 +113,21 @@ impl<'h> Chrome<'h> {
             let (x, _) = buf.set_stringn(x, y, tab.shown, rest(foot, x), theme.key);
             buf.set_stringn(x + 1, y, tab.does, rest(foot, x + 1), theme.dim);
         }
+    }
+
+    /// The foot where something is typed: what is told above it, and the line itself.
+    pub fn told_and_typed(&self) -> [Rect; 2] {
+        let told = self.foot.height.saturating_sub(1);
+        let typed = Rect {
+            y: self.foot.y + told,
+            height: self.foot.height - told,
+            ..self.foot
+        };
+        let told = Rect {
+            height: told,
+            ..self.foot
+        };
+        [told, typed]
     }
 
     /// The key whose hint is drawn at that place.

@@ -49,8 +49,8 @@ pub enum Message {
     Kept(usize),
     /// Evenings were read and added up.
     Reviewed(Box<LookBack>),
-    /// What the diary has of an evening, every blood test and self-check, and the drinks there are to choose from.
-    Diary(Box<Night>, Vec<Event>, Vec<Choice>),
+    /// What the diary has of an evening.
+    Diary(Box<DiaryRead>),
     /// What was told to the diary is kept.
     Entered,
     /// The guided session that was left in the middle, if one was.
@@ -84,11 +84,26 @@ pub enum Message {
     },
 }
 
+/// What the diary has of an evening, and what its pages need beside it.
+#[derive(Debug, Clone)]
+pub struct DiaryRead {
+    /// The evening.
+    pub night: Night,
+    /// Every blood test and self-check, whenever it was.
+    pub rarely: Vec<Event>,
+    /// The drinks there are to choose from, the user's last ones first.
+    pub drinks: Vec<Choice>,
+    /// The first evening of which the journal has anything.
+    pub first: Option<EveningDate>,
+}
+
 /// What the app wants done by the world around it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Do this about that evening, then read tonight again.
     Act(EveningDate, Action),
+    /// Take back that the evening was excused, and nothing else of it, then read tonight again.
+    Unexcuse(EveningDate),
     /// Read the evening that is running.
     ReadTonight,
     /// Count how many evenings in a row were kept.

@@ -5,14 +5,14 @@ use std::sync::mpsc::Sender;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::message::{Effect, Message};
+use super::message::{DiaryRead, Effect, Message};
 use crate::clock;
 use crate::coach::{Coach, CoachError};
 use crate::config_file::{self, ConfigError};
 use crate::desktop::sound::{Sound, Speaker};
 use crate::desktop::{DesktopMessage, Notifier};
-use crate::evening::Refusal;
-use crate::event::EveningDate;
+use crate::evening::{Action, Refusal};
+use crate::event::{EveningDate, What, standing};
 use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
 use crate::journal::{JournalError, QUIET_HOLDS, Unfinished};
@@ -162,12 +162,16 @@ impl World {
     /// Does what the app wants done, and says what came of it.
     pub fn perform(&mut self, effect: Effect, now: DateTime<Utc>) -> Vec<Message> {
         match effect {
-            Effect::Act(evening, action) => match self.coach.act(evening, &action, now) {
-                Ok(_) => vec![self.read_tonight(now)],
-                Err(CoachError::Refused(refusal)) => {
-                    vec![Message::Told(sentence(&refusal)), self.read_tonight(now)]
+            Effect::Act(evening, action) => self.act(evening, &[action], now),
+            Effect::Unexcuse(evening) => match self.coach.night(evening, now) {
+                Ok(night) => {
+                    let excuses = standing(&night.events).into_iter();
+                    let excuses =
+                        excuses.filter(|event| matches!(event.what, What::Excused { .. }));
+                    let taken_back = excuses.map(|event| Action::Revoke { event: event.id });
+                    self.act(evening, &taken_back.collect::<Vec<_>>(), now)
                 }
-                Err(error) => vec![Message::Told(sentence(&error)), self.read_tonight(now)],
+                Err(error) => vec![Message::Told(sentence(&error))],
             },
             Effect::ReadTonight => vec![self.read_tonight(now)],
             Effect::CountStreak => {
@@ -244,6 +248,21 @@ impl World {
         }
     }
 
+    fn act(
+        &mut self,
+        evening: EveningDate,
+        actions: &[Action],
+        now: DateTime<Utc>,
+    ) -> Vec<Message> {
+        let trouble = match self.coach.act_all(evening, actions, now) {
+            Ok(_) => None,
+            Err(CoachError::Refused(refusal)) => Some(on_a_screen(&refusal)),
+            Err(error) => Some(sentence(&error)),
+        };
+        let told = trouble.map(Message::Told).into_iter();
+        told.chain([self.read_tonight(now)]).collect()
+    }
+
     /// How the last week was; none where it was said already, is not wanted, or nothing can be said. A night that is
     /// still to be told of comes first.
     fn last_week(&mut self, now: DateTime<Utc>) -> Result<Option<String>, JournalError> {
@@ -274,12 +293,14 @@ impl World {
     fn read_diary(&self, evening: EveningDate, now: DateTime<Utc>) -> Message {
         let night = self.coach.night(evening, now);
         let read = night.and_then(|night| {
-            let drinks = self.coach.drinks(now)?;
-            Ok((night, self.coach.rarely_told()?, drinks))
+            Ok(DiaryRead {
+                night,
+                rarely: self.coach.rarely_told()?,
+                drinks: self.coach.drinks(now)?,
+                first: self.coach.journal.first_evening()?,
+            })
         });
-        answer(read, |(night, rarely, drinks)| {
-            Message::Diary(Box::new(night), rarely, drinks)
-        })
+        answer(read, |read| Message::Diary(Box::new(read)))
     }
 
     fn read_timers(&self) -> Message {
@@ -387,11 +408,13 @@ fn told(result: Result<(), JournalError>) -> Vec<Message> {
         .collect()
 }
 
-/// A refusal without the options that only a command line has.
+/// A refusal without the commands and options that only a command line has.
 fn on_a_screen(refusal: &Refusal) -> String {
     let text = sentence(refusal);
     match text.split_once(';') {
-        Some((what, options)) if options.contains("--") => format!("{what}."),
+        Some((what, rest)) if rest.contains("--") || rest.contains("`winddown") => {
+            format!("{what}.")
+        }
         _ => text,
     }
 }

@@ -12,9 +12,10 @@ use super::{About, Sheet, Turn};
 use crate::clock::Zone;
 use crate::diary::drinks::{Drink, known};
 use crate::evening::{Action, Correction, pattern};
-use crate::event::{EveningDate, Event, EventId, What, at_offset};
+use crate::event::{EveningDate, Event, EventId, StepId, What, at_offset};
 use crate::tui::footer::{Hint, hint};
 use crate::tui::prompt::{Prompt, Question, Typed};
+use crate::words;
 use lines::{Line, lines};
 
 /// The page.
@@ -26,6 +27,8 @@ pub struct Page {
     changing: Option<(EventId, Prompt)>,
     /// What the evening held when it was last read.
     before: Option<Before>,
+    /// Whether it was said what it would mean to tell of an evening so early.
+    is_warned: bool,
 }
 
 /// An evening as it was read, and where the cursor stood in it.
@@ -64,6 +67,54 @@ impl Page {
         });
     }
 
+    /// `d` or `s`: the step of the line is settled, or it is said why that cannot be.
+    fn settle(
+        &mut self,
+        key: char,
+        line: Option<&Line>,
+        about: &About<'_>,
+        action: impl FnOnce(StepId) -> Action,
+    ) -> Turn {
+        let Some(line) = line else { return Turn::Stay };
+        match (&line.open_step, &line.not_to_be_settled) {
+            (Some(step), _) => match self.warning(key, about) {
+                Some(warning) => Turn::Say(warning),
+                None => Turn::Tell(vec![action(step.clone())]),
+            },
+            (None, Some(why)) => Turn::Say(why.clone()),
+            (None, None) => Turn::Say("Only a step can be done or skipped.".into()),
+        }
+    }
+
+    fn excuse(&mut self, about: &About<'_>) -> Turn {
+        if about.night.timeline(about.app.now()).excused {
+            return Turn::Say("Excused already: u on its line takes that back.".into());
+        }
+        match self.warning('e', about) {
+            Some(warning) => Turn::Say(warning),
+            None => Turn::Tell(vec![Action::Excuse { why: None }]),
+        }
+    }
+
+    /// What it means to tell of an evening before the first one of all, once: those between begin to count.
+    fn warning(&mut self, key: char, about: &About<'_>) -> Option<String> {
+        let first = about.first.unwrap_or(about.app.tonight.evening.date);
+        let between = about.date().next().through(first.previous()).count();
+        if self.is_warned || between == 0 {
+            return None;
+        }
+        self.is_warned = true;
+        let (evenings, count) = match between {
+            1 => ("evening", "counts"),
+            _ => ("evenings", "count"),
+        };
+        Some(format!(
+            "Nothing is known before {}: with this, {between} {evenings} until then {count} as not kept. {key} again \
+             does it.",
+            words::short_date(first)
+        ))
+    }
+
     fn type_over(&mut self, key: KeyEvent, about: &About<'_>) -> Turn {
         let Some((id, mut prompt)) = self.changing.take() else {
             return Turn::Stay;
@@ -84,6 +135,8 @@ impl Page {
             }
             match correction.read(&text) {
                 Ok(by) => {
+                    // What is refused stays, to be typed on.
+                    self.changing = Some((id, prompt));
                     let by = Box::new(by);
                     return Turn::Tell(vec![Action::Replace { event: id, by }]);
                 }
@@ -140,7 +193,6 @@ impl Sheet for Page {
         let line = lines.get(self.cursor);
         let event = line.and_then(|line| line.event);
         let is_removed = line.is_some_and(|line| line.is_removed);
-        let step = line.and_then(|line| line.open_step.clone());
         let action = match key.code {
             KeyCode::Esc => return Turn::Back,
             KeyCode::Left | KeyCode::Char('h') => {
@@ -171,16 +223,21 @@ impl Sheet for Page {
                 }
                 None
             }
-            KeyCode::Char('d') => step.map(|step| Action::Done { step, at: None }),
-            KeyCode::Char('s') => step.map(|step| Action::Skip { step, why: None }),
+            KeyCode::Char('d') => {
+                return self.settle('d', line, about, |step| Action::Done { step, at: None });
+            }
+            KeyCode::Char('s') => {
+                return self.settle('s', line, about, |step| Action::Skip { step, why: None });
+            }
             KeyCode::Char('x') | KeyCode::Delete if !is_removed => {
                 event.map(|event| Action::Revoke { event })
             }
-            KeyCode::Char('u') => Some(match event {
-                Some(event) if is_removed => Action::BringBack { event },
-                Some(_) | None => Action::Undo { step: None },
-            }),
-            KeyCode::Char('e') => Some(Action::Excuse { why: None }),
+            KeyCode::Char('u') => match event {
+                Some(event) if is_removed => Some(Action::BringBack { event }),
+                Some(event) => Some(Action::Revoke { event }),
+                None => return Turn::Say("Nothing was said here that could be taken back.".into()),
+            },
+            KeyCode::Char('e') => return self.excuse(about),
             _ => None,
         };
         action.map_or(Turn::Stay, |action| Turn::Tell(vec![action]))
@@ -210,6 +267,7 @@ impl Sheet for Page {
         } else {
             self.cursor = 0;
             self.changing = None;
+            self.is_warned = false;
         }
         self.before = Some(Before {
             date: about.date(),
@@ -217,6 +275,11 @@ impl Sheet for Page {
             chosen: None,
         });
         self.choose(self.cursor, about);
+    }
+
+    fn kept(&mut self, _about: &About<'_>) -> Turn {
+        self.changing = None;
+        Turn::Stay
     }
 
     /// A press of the left button chooses the line that is there: as many steps as lead to it.

@@ -29,7 +29,7 @@ use crate::event::{EveningDate, Event, standing};
 use crate::tui::app::{App, Screen};
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::footer::{self, Hint, LEARN, hint};
-use crate::tui::message::Effect;
+use crate::tui::message::{DiaryRead, Effect};
 use crate::tui::prompt::Prompt;
 use crate::tui::screens::{learn, review};
 use crate::tui::symbols::Symbols;
@@ -131,6 +131,8 @@ pub struct About<'a> {
     pub rarely: &'a [Event],
     /// The drinks there are to choose from, the user's last ones first.
     pub drinks: &'a [Choice],
+    /// The first evening of which the journal has anything.
+    pub first: Option<EveningDate>,
 }
 
 impl<'a> About<'a> {
@@ -169,6 +171,7 @@ pub struct State {
     night: Night,
     rarely: Vec<Event>,
     drinks: Vec<Choice>,
+    first: Option<EveningDate>,
     /// The evening that the list of pages is about.
     home: EveningDate,
     /// Whether one page was opened by itself, without the list.
@@ -184,6 +187,7 @@ impl State {
             night: &self.night,
             rarely: &self.rarely,
             drinks: &self.drinks,
+            first: self.first,
         }
     }
 
@@ -195,6 +199,11 @@ impl State {
     /// Whether letters are text now.
     pub fn is_typing(&self) -> bool {
         self.sheet.is_typing()
+    }
+
+    /// Whether there is a line at the foot that is being typed into.
+    pub fn has_prompt(&self) -> bool {
+        self.sheet.prompt().is_some()
     }
 
     /// Where one types.
@@ -236,6 +245,7 @@ fn open_on(app: &mut App, sheet: Box<dyn Sheet>, date: EveningDate) -> Vec<Effec
         night: app.tonight.clone(),
         rarely: Vec::new(),
         drinks: Vec::new(),
+        first: None,
         home: date,
         from_review: matches!(app.screen, Screen::Review),
     };
@@ -312,13 +322,14 @@ pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
 }
 
 /// Takes in what the journal has of the evening.
-pub fn read(app: &mut App, night: Night, rarely: Vec<Event>, drinks: Vec<Choice>) -> Vec<Effect> {
+pub fn read(app: &mut App, read: DiaryRead) -> Vec<Effect> {
     let Screen::Diary(state) = &mut app.screen else {
         return vec![];
     };
-    state.night = night;
-    state.rarely = rarely;
-    state.drinks = drinks;
+    state.night = read.night;
+    state.rarely = read.rarely;
+    state.drinks = read.drinks;
+    state.first = read.first;
     on_sheet(app, |sheet, about| {
         sheet.read(about);
         Step::Turn(Turn::Stay)
@@ -355,6 +366,7 @@ fn on_sheet(app: &mut App, ask: impl FnOnce(&mut dyn Sheet, &About<'_>) -> Step)
         night: &state.night,
         rarely: &state.rarely,
         drinks: &state.drinks,
+        first: state.first,
     };
     let step = ask(state.sheet.as_mut(), &about);
     let date = state.date();
@@ -421,7 +433,13 @@ pub fn view(app: &App, state: &State, frame: &mut Frame) {
     }
     state.sheet.draw(&state.about(app), chrome.body, frame);
     match state.sheet.prompt() {
-        Some(prompt) => chrome::prompt(prompt, chrome.foot, frame, &theme),
+        Some(prompt) => {
+            let [told, typed] = chrome.told_and_typed();
+            if told.height > 0 {
+                chrome.tell(app, frame.buffer_mut(), &theme, "");
+            }
+            chrome::prompt(prompt, typed, frame, &theme);
+        }
         None => chrome.tell(app, frame.buffer_mut(), &theme, ""),
     }
 }

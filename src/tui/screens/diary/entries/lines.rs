@@ -26,6 +26,8 @@ pub struct Line {
     pub shorter: Vec<String>,
     /// The step that it is about and that may still be settled.
     pub open_step: Option<StepId>,
+    /// Why it cannot be marked as done or skipped, where it is about a step that is not to be settled.
+    pub not_to_be_settled: Option<String>,
     /// The event that it tells.
     pub event: Option<EventId>,
     /// Whether that was taken back.
@@ -44,6 +46,7 @@ pub fn lines(about: &About<'_>) -> Vec<Line> {
         events: standing(&night.events),
         revoked: revocations(&night.events),
         caffeine: Caffeine::of(&timeline, &night.events, half_life, app.now()),
+        is_before_all: about.date() < about.first.unwrap_or(app.tonight.evening.date),
     };
     let mut lines: Vec<Line> = timeline
         .entries
@@ -51,6 +54,7 @@ pub fn lines(about: &About<'_>) -> Vec<Line> {
         .map(|entry| evening.of_a_step(entry))
         .collect();
     let shown: Vec<_> = lines.iter().filter_map(|line| line.event).collect();
+    lines.extend(evening.left_out());
     lines.extend(
         night
             .events
@@ -69,6 +73,8 @@ struct Told<'a> {
     events: Vec<&'a Event>,
     revoked: HashMap<EventId, Vec<EventId>>,
     caffeine: Caffeine,
+    /// Whether it lies before the first evening of which anything is known.
+    is_before_all: bool,
 }
 
 impl Told<'_> {
@@ -86,6 +92,7 @@ impl Told<'_> {
             Status::Skipped { .. } => (format!("{title} skipped"), true),
             Status::Missed => match broken_by {
                 Some(cup) => (format!("{title}: {} came after it", cup.called()), false),
+                None if self.is_before_all => (format!("{title}: nothing is known"), false),
                 None => (format!("{title} not done"), false),
             },
             Status::Excused => (format!("{title} excused"), false),
@@ -103,6 +110,14 @@ impl Told<'_> {
             None => (entry.due, due),
         };
         let is_open = said.is_none() && broken_by.is_none();
+        let not_to_be_settled = match (said, broken_by) {
+            (Some(_), _) => Some("That is said already: x removes it.".to_owned()),
+            (None, Some(cup)) => Some(format!(
+                "{} came after it; without that drink it is kept.",
+                words::capitalised(&cup.called())
+            )),
+            (None, None) => None,
+        };
         Line {
             at,
             time,
@@ -110,9 +125,29 @@ impl Told<'_> {
             text,
             shorter: vec![told, title.clone()],
             open_step: is_open.then(|| entry.step.id.clone()),
+            not_to_be_settled,
             event: said.map(|event| event.id),
             is_removed: false,
         }
+    }
+
+    /// What a trial drew the evening to be without, before everything else.
+    fn left_out(&self) -> Option<Line> {
+        let Night { plan, evening, .. } = self.night;
+        let titles = plan.left_out_on(evening.date);
+        let said = words::left_out_line(titles.map(|step| step.title.as_str()))?;
+        let drawn = "A trial drew this evening to be without it: nothing is to be done.";
+        Some(Line {
+            at: evening.begins,
+            time: String::new(),
+            sign: self.symbols.status(Status::Excused),
+            text: said,
+            shorter: vec![],
+            open_step: None,
+            not_to_be_settled: Some(drawn.to_owned()),
+            event: None,
+            is_removed: false,
+        })
     }
 
     fn of_an_event(&self, event: &Event) -> Option<Line> {
@@ -133,6 +168,7 @@ impl Told<'_> {
             },
             shorter: vec![],
             open_step: None,
+            not_to_be_settled: None,
             event: Some(event.id),
             is_removed,
         })

@@ -335,3 +335,35 @@ fn in_the_morning_the_night_is_asked_for_before_the_last_week_is_told() {
     let later = stage.reopened_after(12 * 3600).screen();
     assert!(later.contains("Last week"), "{later}");
 }
+
+#[test]
+fn u_takes_back_that_an_evening_was_excused_and_nothing_else() {
+    let before = [
+        ("2026-11-24T18:00", Action::Excuse { why: None }),
+        ("2026-11-24T20:10", legs(2)),
+    ];
+    let stage = Stage::after(NOW, &before).keys("Tab e");
+    assert!(
+        stage
+            .screen()
+            .contains("Excused already: u takes that back."),
+        "{}",
+        stage.screen()
+    );
+    let stage = stage.keys("u");
+    assert_eq!(stage.journal(), ["legs 20:10"]);
+    assert!(
+        stage.screen().contains("still running"),
+        "{}",
+        stage.screen()
+    );
+    // What cannot be seen here is not taken back here.
+    let stage = stage.keys("u");
+    assert_eq!(stage.journal(), ["legs 20:10"]);
+    assert!(
+        stage.screen().contains("It is not excused."),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(stage.keys("e").journal(), ["legs 20:10", "excused 21:38"]);
+}

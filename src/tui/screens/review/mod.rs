@@ -15,7 +15,7 @@ use ratatui::layout::Position;
 
 use crate::evening::Action;
 use crate::event::EveningDate;
-use crate::review::LookBack;
+use crate::review::{LookBack, Outcome};
 use crate::tui::app::{App, Screen};
 use crate::tui::chrome::Chrome;
 use crate::tui::footer::{self, Hint, LEARN, hint};
@@ -151,14 +151,32 @@ pub fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
             state.read()
         }
         KeyCode::Enter => diary::open_entries(app, chosen),
-        KeyCode::Char('e') if state.span != Span::All => act(state, Action::Excuse { why: None }),
-        KeyCode::Char('u') if state.span != Span::All => act(state, Action::Undo { step: None }),
+        KeyCode::Char(key @ ('e' | 'u')) if state.span != Span::All => excuse(app, key == 'e'),
         _ => vec![],
     }
 }
 
-fn act(state: &State, action: Action) -> Vec<Effect> {
-    let mut effects = vec![Effect::Act(state.chosen, action)];
+/// Excuses the chosen evening, or takes that back: nothing else of it, which cannot be seen here.
+fn excuse(app: &mut App, is_wanted: bool) -> Vec<Effect> {
+    let state = &app.review_screen;
+    let evenings = state.back.iter().flat_map(|back| &back.review.evenings);
+    let is_excused = evenings
+        .filter(|evening| evening.date == state.chosen)
+        .any(|evening| evening.outcome == Outcome::Excused);
+    let effect = match (is_wanted, is_excused) {
+        (true, false) => Effect::Act(state.chosen, Action::Excuse { why: None }),
+        (false, true) => Effect::Unexcuse(state.chosen),
+        (true, true) => {
+            app.told = Some("Excused already: u takes that back.".to_owned());
+            return vec![];
+        }
+        (false, false) => {
+            let what = "It is not excused. Enter opens it, to take back what was said of it.";
+            app.told = Some(what.to_owned());
+            return vec![];
+        }
+    };
+    let mut effects = vec![effect];
     effects.extend(state.read());
     effects
 }

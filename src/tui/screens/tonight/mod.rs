@@ -182,6 +182,10 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             let bedtime = words::clock(app.timeline().evening.bedtime, &app.zone);
             ask(app, Question::Bedtime, bedtime)
         }
+        KeyCode::Char('e') if app.timeline().excused => {
+            app.told = Some("Excused already: u takes back what was said last.".to_owned());
+            vec![]
+        }
         KeyCode::Char('e') => ask(app, Question::Excuse, String::new()),
         KeyCode::Char('n') => {
             let unkept = unkept_note(app);

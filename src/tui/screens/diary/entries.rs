@@ -98,7 +98,8 @@ impl Page {
 
     /// What it means to tell of an evening before the first one of all, once: those between begin to count.
     fn warning(&mut self, key: char, about: &About<'_>) -> Option<String> {
-        let first = about.first.unwrap_or(about.app.tonight.evening.date);
+        let tonight = about.app.tonight.evening.date;
+        let first = about.first.unwrap_or(tonight);
         let between = about.date().next().through(first.previous()).count();
         if self.is_warned || between == 0 {
             return None;
@@ -111,7 +112,7 @@ impl Page {
         Some(format!(
             "Nothing is known before {}: with this, {between} {evenings} until then {count} as not kept. {key} again \
              does it.",
-            words::short_date(first)
+            words::long_date_seen_from(tonight, first)
         ))
     }
 

@@ -117,6 +117,25 @@ fn in_ascii_too() {
 }
 
 #[test]
+fn what_was_found_what_may_be_chance_and_what_lacks_nights_each_have_a_mark() {
+    for (ascii, marks) in [(false, ["● ", "○ ", "· "]), (true, ["# ", "o ", ". "])] {
+        let stage = review_stage().keys("c");
+        let stage = if ascii { stage.in_ascii() } else { stage };
+        let screen = stage.screen();
+        for (mark, line) in
+            marks
+                .into_iter()
+                .zip(["Legs 1.5 calmer", "Legs 0.4 calmer", "Nights with alcohol"])
+        {
+            assert!(screen.contains(&format!(" {mark}{line}")), "{screen}");
+        }
+        let order = ["Found", "May be chance", "Needs more nights"];
+        let places = order.map(|heading| screen.find(heading).expect(heading));
+        assert!(places.is_sorted(), "{screen}");
+    }
+}
+
+#[test]
 fn every_key_in_the_footer_does_something() {
     for (width, height) in SIZES {
         for prelude in ["c", "c Down"] {

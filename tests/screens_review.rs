@@ -5,11 +5,13 @@ mod stage;
 
 use chrono::{NaiveDate, TimeDelta};
 use insta::assert_snapshot;
+use ratatui::crossterm::event::KeyCode;
 use stage::Stage;
 use uuid::Uuid;
 use winddown::evening::{Action, DiaryEntry};
 use winddown::event::{EveningDate, Event, EventId, NightTold, What};
-use winddown::plan::Config;
+use winddown::plan::{Config, Trial};
+use winddown::tui::message::Message;
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 const NOW: &str = "2026-11-24T21:38";
@@ -100,6 +102,224 @@ fn evenings(spans: &[(&str, &str)]) -> Vec<Event> {
     teller.0
 }
 
+#[test]
+fn one_screen_says_whether_it_was_kept_whether_it_got_better_what_goes_with_it_and_how_sure_that_is()
+ {
+    for (width, height) in [(80, 24), (120, 40)] {
+        for key in ["m", "3", "y", "a"] {
+            for chart in ["", "v"] {
+                let screen = three_months().sized(width, height).keys(key).keys(chart);
+                let screen = screen.screen().to_lowercase();
+                let words: Vec<_> = screen.split_whitespace().collect();
+                let said = words.join(" ");
+                for wanted in ["kept ", "on nights after", "may be chance"] {
+                    assert!(said.contains(wanted), "{wanted} {key} {chart}: {screen}");
+                }
+                let has_trend = said.contains("calmer: ") || said.contains("no clear change");
+                assert!(has_trend, "{key} {chart}: {screen}");
+                assert!(screen.contains("regularity"), "{key} {chart}: {screen}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_evenings_are_drawn_before_nights_are_compared_and_those_only_where_they_are_others() {
+    let mut stage = three_months();
+    let key = |letter| Message::Key(KeyCode::Char(letter).into());
+    stage.tell_alone(key('w'));
+    // A week compares the same nights as the month around it.
+    stage.tell_alone(key('a'));
+    assert!(stage.screen().contains("All evenings"));
+    assert!(stage.app.still_for().is_zero());
+    stage.tell_alone(Message::Woken);
+    assert!(!stage.app.still_for().is_zero());
+    assert!(stage.screen().contains("on nights after"));
+    for message in [
+        Message::Key(KeyCode::Left.into()),
+        Message::JournalChanged,
+        key('v'),
+    ] {
+        stage.tell_alone(message);
+        assert!(!stage.app.still_for().is_zero());
+    }
+}
+
+#[test]
+fn no_two_keys_in_the_footer_do_the_same() {
+    for (width, height) in SIZES {
+        for keys in ["w", "m", "3", "y", "a", "w Up"] {
+            let stage = three_months().sized(width, height).keys(keys);
+            let mut does: Vec<_> = stage.app.hints().iter().map(|hint| hint.does).collect();
+            let all = does.len();
+            does.sort_unstable();
+            does.dedup();
+            assert_eq!(does.len(), all, "{}", stage.screen());
+        }
+    }
+}
+
+#[test]
+fn the_way_back_to_tonight_is_named_as_soon_as_there_is_one() {
+    for keys in ["w", "m", "3", "y"] {
+        let stage = three_months().keys(keys);
+        assert!(!stage.screen().contains("t today"));
+        let stage = stage.keys("Left");
+        assert!(stage.screen().contains("t today"), "{}", stage.screen());
+    }
+}
+
+/// Every row of the legs' chart at 120x40, from its axis on.
+fn legs_chart(screen: &str) -> Vec<&str> {
+    let from = screen.lines().skip_while(|line| !line.contains("Legs  "));
+    let rows = from.skip(1).take_while(|line| !line.contains("Caffeine  "));
+    rows.map(|line| line.get(..).unwrap_or_default()).collect()
+}
+
+#[test]
+fn the_trend_is_a_line_and_ratings_are_points_without_colour_and_in_ascii() {
+    let screen = three_months().sized(120, 40).screen();
+    let chart = legs_chart(&screen).join("\n");
+    assert!(
+        chart.contains('─') && chart.contains('⠘'),
+        "line and points: {screen}"
+    );
+    let screen = three_months().in_ascii().sized(120, 40).screen();
+    let chart = legs_chart(&screen).join("\n");
+    assert!(chart.contains("--") && chart.contains('*'), "{screen}");
+}
+
+#[test]
+fn the_trend_is_drawn_from_the_first_rating_to_the_last() {
+    let mut teller = Teller(vec![]);
+    for (n, evening) in (0..).zip(date("2026-01-05").through(date("2026-11-23"))) {
+        let step = "stretch".into();
+        teller.tell(evening, 595, What::Done { step });
+        if evening >= date("2026-09-01") && n % 9 == 0 {
+            let (rating, feels) = ((9 - (n - 239) / 10 + n / 9 % 2) as u8, vec![]);
+            teller.tell(evening, 700, What::Legs { rating, feels });
+        }
+    }
+    let screen = Stage::lived(NOW, &teller.0)
+        .sized(120, 40)
+        .keys("Tab y")
+        .screen();
+    let first_of_line = |line: &&str| line.chars().position(|sign| "‾─_".contains(sign));
+    let chart = legs_chart(&screen);
+    let chart: Vec<&str> = chart.into_iter().take(8).collect();
+    let left = chart.iter().filter_map(first_of_line).min().unwrap();
+    // The year takes 37 columns, from the 17th on: August ends after two thirds of them.
+    assert!(left >= 17 + 37 * 2 / 3, "{left}: {screen}");
+}
+
+#[test]
+fn all_twelve_months_are_there_where_there_is_little_room() {
+    let screen = three_months().sized(40, 12).keys("a").screen();
+    assert!(screen.contains("Oc No De"), "{screen}");
+    assert!(screen.contains(" 26 "), "{screen}");
+}
+
+#[test]
+fn the_change_under_the_cursor_is_named_else_the_last_one() {
+    let stage = three_months().sized(120, 40);
+    assert!(stage.screen().contains("▲ Tue 24 Nov: bedtime 22:30"));
+    let stage = stage.keys("PageUp PageUp PageUp t Left");
+    assert!(stage.screen().contains("▲ Tue 24 Nov: bedtime 22:30"));
+    let stage = stage.keys(&"Left ".repeat(22));
+    assert!(
+        stage
+            .screen()
+            .contains("◆ Sun 1 Nov: a medicine was changed"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
+fn a_medicine_is_named_whole_beside_the_year_and_in_the_foot() {
+    let mut teller = Teller(evenings(&[("2026-08-24", "2026-11-23")]));
+    let about = Some("pramipexole 0.125 mg at eight".to_owned());
+    let (name, amount) = ("medicine-change".to_owned(), None);
+    let what = What::Factor {
+        name,
+        amount,
+        about,
+    };
+    teller.tell(date("2026-11-23"), 400, what);
+    for chart in ["", "v", "v v"] {
+        let stage = Stage::lived(NOW, &teller.0).keys("Tab y Up");
+        let screen = stage.keys(chart).screen();
+        let beside = screen.lines().skip(2).take(8).map(|line| {
+            let line: String = line.chars().skip(58).collect();
+            line.trim().to_owned()
+        });
+        let beside = beside.collect::<Vec<_>>().join(" ");
+        assert!(
+            beside.contains("◆ Mon 23 Nov: medicine: pramipexole 0.125 mg at eight"),
+            "{chart}: {screen}"
+        );
+        let foot = screen.lines().last().unwrap();
+        assert!(
+            foot.contains("medicine: pramipexole 0.125 mg at eight"),
+            "{screen}"
+        );
+    }
+}
+
+#[test]
+fn the_help_says_what_the_signs_are() {
+    for (name, keys) in [("evenings", "?"), ("legs", "c ?")] {
+        for (width, height) in [(40, 12), (80, 24)] {
+            let screen = three_months().sized(width, height).keys("m").keys(keys);
+            assert_snapshot!(format!("help_on_{name}_{width}x{height}"), screen.screen());
+        }
+    }
+}
+
+#[test]
+fn of_an_empty_journal_no_month_was_kept_or_not() {
+    let screen = Stage::at(NOW).keys("Tab a").screen();
+    assert!(
+        screen.contains("November 2026: nothing is known yet"),
+        "{screen}"
+    );
+    let excused = [("2026-11-23T18:00", Action::Excuse { why: None })];
+    let screen = Stage::after(NOW, &excused).keys("Tab a").screen();
+    assert!(screen.contains("November 2026: 1 excused"), "{screen}");
+}
+
+#[test]
+fn an_evening_that_a_trial_drew_to_be_without_a_step_says_so() {
+    let mut config = Config::built_in();
+    let trial = |seed| Trial {
+        step: "warm-bath".into(),
+        first: date("2026-11-23"),
+        fortnights: 2,
+        seed,
+    };
+    let drawn = |trial: &Trial| trial.evenings()[..2] == [false, true];
+    config.plan.trials.extend((0..1000).map(trial).find(drawn));
+    let told = |day: &'static str| (day, legs(3));
+    let before = [told("2026-11-23T22:00"), told("2026-11-24T20:00")];
+    let stage = Stage::with(config, NOW, &before).keys("Tab w Up");
+    let screen = stage.screen();
+    assert!(
+        screen.contains("in a trial: without \"Warm bath\""),
+        "{screen}"
+    );
+    assert_eq!(screen.matches("w/o").count(), 1, "{screen}");
+    assert!(!stage.keys("Down").screen().contains("in a trial"));
+}
+
+#[test]
+fn bars_stand_below_the_evenings_where_a_small_screen_has_room() {
+    let screen = three_months().sized(60, 20).keys("m").screen();
+    assert!(
+        screen.contains("Mo Tu We") && screen.contains("Lights out  "),
+        "{screen}"
+    );
+}
+
 /// Somebody with three months behind them.
 fn three_months() -> Stage {
     Stage::lived(NOW, &evenings(&[("2026-08-24", "2026-11-23")])).keys("Tab")
@@ -108,7 +328,13 @@ fn three_months() -> Stage {
 #[test]
 fn a_week_a_month_a_year_and_all_of_it() {
     for (width, height) in SIZES {
-        for (span, key) in [("week", "w"), ("month", "m"), ("year", "y"), ("all", "a")] {
+        for (span, key) in [
+            ("week", "w"),
+            ("month", "m"),
+            ("quarter", "3"),
+            ("year", "y"),
+            ("all", "a"),
+        ] {
             let screen = three_months().sized(width, height).keys(key).screen();
             assert_snapshot!(format!("review_{span}_{width}x{height}"), screen);
         }
@@ -156,6 +382,12 @@ fn the_arrows_go_where_the_eye_does() {
         ("w PageUp PageUp", "Tue 10 Nov"),
         ("a Left", "October 2026"),
         ("a Left Enter", "Sat 24 Oct"),
+        ("3 Up", "Mon 23 Nov"),
+        ("3 Left", "Tue 17 Nov"),
+        ("3 PageUp", "Tue 25 Aug"),
+        ("PageUp PageUp t", "Tue 24 Nov"),
+        ("y PageUp Home", "Tue 24 Nov"),
+        ("a Up t m", "Tue 24 Nov"),
     ] {
         let screen = three_months().keys(keys).screen();
         assert!(screen.contains(chosen), "{keys}: {screen}");
@@ -172,11 +404,11 @@ fn the_arrows_go_where_the_eye_does() {
 
 #[test]
 fn every_key_in_the_footer_does_something() {
-    for prelude in ["Left", "w Up", "y Left", "a Left", "v Left"] {
+    for prelude in ["Left", "w Up", "3 Left", "y Left", "a Left", "v Left"] {
         for hint in three_months().keys(prelude).app.hints() {
             let mut pressed = three_months().keys(prelude);
             let before = pressed.screen();
-            pressed.tell(winddown::tui::message::Message::Key(hint.key.into()));
+            pressed.tell(Message::Key(hint.key.into()));
             assert_ne!(pressed.screen(), before, "{} after {prelude}", hint.shown);
         }
     }
@@ -204,12 +436,13 @@ fn of_nothing_one_evening_or_one_event_nothing_is_made_up() {
                 .keys("Tab")
                 .screen();
             assert_snapshot!(format!("review_of_{name}_{width}x{height}"), screen);
-            for key in ["w", "y", "a"] {
-                Stage::lived(NOW, &events)
+            for key in ["w", "3", "y", "a"] {
+                let screen = Stage::lived(NOW, &events)
                     .sized(width, height)
                     .keys("Tab")
                     .keys(key)
                     .screen();
+                assert!(!screen.contains("0 of 0"), "{screen}");
             }
         }
     }
@@ -273,7 +506,7 @@ fn ten_thousand_evenings_are_drawn_and_walked_through() {
 
 #[test]
 fn without_utf8_everything_is_ascii() {
-    for keys in ["w", "m", "y", "a", "m v", "m v v", "m v v v"] {
+    for keys in ["w", "m", "3", "y", "a", "m v", "m v v", "m v v v", "?"] {
         for (width, height) in SIZES {
             let screen = three_months()
                 .in_ascii()

@@ -187,7 +187,8 @@ impl App {
         let in_seconds = self.learn.is_none()
             && matches!(&self.screen, Screen::Timer(state) if state.shows_the_time());
         let timers = self.timers.still_for(self.now(), in_seconds);
-        let screen = self.screen_still_for();
+        let at_once = review::has_to_compare(self).then_some(Duration::ZERO);
+        let screen = at_once.unwrap_or_else(|| self.screen_still_for());
         timers.map_or(screen, |timers| timers.min(screen))
     }
 
@@ -263,6 +264,7 @@ impl App {
             Message::Key(key) if key.kind != KeyEventKind::Release => effects.extend(self.key(key)),
             Message::Pasted(text) => self.pasted(&text),
             Message::Mouse(mouse) => effects.extend(self.mouse(mouse)),
+            Message::Woken if review::has_to_compare(self) => self.review_screen.compare(),
             Message::Key(_) | Message::Woken => {}
             Message::Started => effects.extend([
                 Effect::ReadUnfinished,

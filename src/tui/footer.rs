@@ -94,6 +94,16 @@ impl<'h> Footer<'h> {
 /// The key of Learn.
 pub const LEARN: Hint = hint(KeyCode::Char('i'), "i", "learn");
 
+/// Adds a hint before the last, as long as it takes no further row.
+pub fn add_if_it_fits(hints: &mut Vec<Hint>, wanted: Hint, width: u16) {
+    let rows = Footer::new(hints, width).height();
+    let mut all = hints.clone();
+    all.insert(hints.len().saturating_sub(1), wanted);
+    if Footer::new(&all, width).height() <= rows {
+        *hints = all;
+    }
+}
+
 /// Adds a hint before the last, on a screen so wide that it takes no further row and leaves none crowded: the help
 /// names it anyway.
 pub fn add_if_there_is_room(hints: &mut Vec<Hint>, wanted: Hint, width: u16) {

@@ -270,8 +270,17 @@ impl Stage {
         self
     }
 
-    /// Hands the app a message and does what it wants done, until all is quiet.
+    /// Hands the app a message and does what it wants done, until all is quiet and nothing is left to be drawn later.
     pub fn tell(&mut self, message: Message) {
+        self.tell_alone(message);
+        let is_still = matches!(self.app.screen, Screen::Review | Screen::Tonight);
+        if is_still && self.app.still_for().is_zero() {
+            self.tell_alone(Message::Woken);
+        }
+    }
+
+    /// The same, and what is to be drawn later is still to come.
+    pub fn tell_alone(&mut self, message: Message) {
         let mut messages = VecDeque::from([message]);
         while let Some(message) = messages.pop_front() {
             for effect in self.app.update(message, self.moment) {

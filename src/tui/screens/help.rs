@@ -11,6 +11,7 @@ use crate::review::Outcome;
 use crate::tui::app::{App, Screen};
 use crate::tui::chrome::Chrome;
 use crate::tui::footer::{Hint, hint};
+use crate::tui::screens::review::Sureness;
 use crate::tui::symbols::Symbols;
 
 /// The keys that work in the help itself.
@@ -49,14 +50,64 @@ const PLAYER_AT_NIGHT: &[(&str, &str)] = &[
 ];
 
 const REVIEW: &[(&str, &str)] = &[
-    ("← → ↑ ↓", "choose an evening"),
+    ("arrows", "choose an evening"),
     ("PgUp PgDn", "a whole page back, or on"),
-    ("w m y a", "week, month, year, all"),
-    ("v  c", "the next chart; compare"),
-    ("Enter  l", "open it; its diary"),
+    ("t  Home", "back to tonight"),
+    ("w m 3 y a", "week, month, 3 months to all"),
+    ("v  c", "the next chart; the legs"),
+    ("Enter l i", "open it; its diary; learn"),
     ("e  u", "excuse it; take that back"),
+    ("Tab  N", "Tonight; woken at night"),
+];
+
+/// What stands in the review beside its marks.
+const REVIEW_WORDS: &[(&str, &str)] = &[
+    ("▲  ◆", "below the legs: the plan was changed; a medicine"),
+    (
+        "░ ▒ ▓ █",
+        "a month: few of its evenings kept, up to nearly all",
+    ),
+    ("────", "the trend of the legs; half an hour around bedtime"),
+    (
+        "+17 min",
+        "done so long after its time, in the middle of all cases",
+    ),
+    (
+        "strength",
+        "nears 100 % with each evening kept; one missed costs a little",
+    ),
+    (
+        "regular",
+        "100 for sleep at the same hours every day, 0 for chance",
+    ),
+    (
+        "w/o",
+        "in a trial: the evening was drawn to be without a step",
+    ),
+];
+
+const INSIGHTS: &[(&str, &str)] = &[
+    ("↓ ↑", "further down, and up again"),
+    ("Esc  c", "back to the evenings"),
     ("i", "learn more"),
     ("Tab  N", "Tonight; woken at night"),
+];
+
+/// What the sentences say how sure they are by.
+const INSIGHTS_WORDS: &[(&str, &str)] = &[
+    ("likely", "the difference lies between these: 95 % sure"),
+    (
+        "chance",
+        "shuffled weeks give as much too often to call it a find",
+    ),
+    (
+        "no proof",
+        "what goes with calm nights need not be what calms them",
+    ),
+    (
+        "trial",
+        "`winddown trial` draws the evenings, and can name a cause",
+    ),
 ];
 
 const TIMER: &[(&str, &str)] = &[
@@ -98,7 +149,20 @@ pub fn view(app: &App, frame: &mut Frame) {
         Screen::Player(_) => ("Player", PLAYER, vec![]),
         Screen::Timer(_) => ("Timer", TIMER, vec![]),
         Screen::Diary(state) => (state.title(), state.help(), vec![]),
+        Screen::Review if app.review_screen.shows_insights() => {
+            ("What goes with the legs", INSIGHTS, insights_signs(symbols))
+        }
         Screen::Review => ("Review", REVIEW, evenings_signs(symbols)),
+    };
+    let said = match &app.screen {
+        Screen::Review if app.learn.is_some() => &[],
+        Screen::Review if app.review_screen.shows_insights() => INSIGHTS_WORDS,
+        Screen::Review => REVIEW_WORDS,
+        Screen::Welcome(_)
+        | Screen::Tonight
+        | Screen::Player(_)
+        | Screen::Timer(_)
+        | Screen::Diary(_) => &[],
     };
     let signs = in_rows(&signs, chrome.body.width);
     // Where there is little room, the last key is left to the footer, which has it too.
@@ -110,24 +174,36 @@ pub fn view(app: &App, frame: &mut Frame) {
         .body
         .height
         .saturating_sub((keys.len() + signs.len()) as u16);
+    // Words need their width, and a row each.
+    let said = if chrome.body.width < 60 || spare < 2 {
+        &[]
+    } else {
+        said
+    };
+    let spare = spare.saturating_sub(said.len() as u16);
     let top = u16::from(spare > 3);
     let body = Rect {
         y: chrome.body.y + top,
         height: chrome.body.height - top,
         ..chrome.body
     };
+    let beside = Rect {
+        x: body.x + DOES,
+        width: body.width.saturating_sub(DOES),
+        ..body
+    };
     for (row, (key, does)) in (0..).zip(keys) {
         line(frame, body, row, &written(key, app.looks.ascii), theme.key);
-        let beside = Rect {
-            x: body.x + DOES,
-            width: body.width.saturating_sub(DOES),
-            ..body
-        };
         line(frame, beside, row, does, theme.text);
     }
     let below = keys.len() as u16 + u16::from(spare > 0);
     for (row, signs) in (below..).zip(&signs) {
         line(frame, body, row, signs, theme.dim);
+    }
+    let below = below + signs.len() as u16 + u16::from(spare > 2);
+    for (row, (sign, means)) in (below..).zip(said) {
+        line(frame, body, row, &written(sign, app.looks.ascii), theme.dim);
+        line(frame, beside, row, means, theme.dim);
     }
     let disclaimer = if chrome.foot.width >= 60 {
         "No medical device: it keeps time, it does not diagnose."
@@ -142,7 +218,19 @@ fn written(keys: &str, ascii: bool) -> String {
     if !ascii {
         return keys.to_owned();
     }
-    let names = [("←", "<-"), ("→", "->"), ("↑", "Up"), ("↓", "Down")];
+    let names = [
+        ("←", "<-"),
+        ("→", "->"),
+        ("↑", "Up"),
+        ("↓", "Down"),
+        ("▲", "^"),
+        ("◆", "m"),
+        ("░", "."),
+        ("▒", ":"),
+        ("▓", "+"),
+        ("█", "#"),
+        ("─", "-"),
+    ];
     names.iter().fold(keys.to_owned(), |keys, (sign, name)| {
         keys.replace(sign, name)
     })
@@ -176,6 +264,18 @@ fn evenings_signs(symbols: Symbols) -> Vec<String> {
     ];
     signs
         .map(|(outcome, name)| format!("{} {name}", symbols.outcome(outcome)))
+        .to_vec()
+}
+
+/// The signs before what goes with the legs.
+fn insights_signs(symbols: Symbols) -> Vec<String> {
+    let signs = [
+        (Sureness::Found, "found"),
+        (Sureness::Chance, "may be chance"),
+        (Sureness::Missing, "needs more nights"),
+    ];
+    signs
+        .map(|(sureness, name)| format!("{} {name}", sureness.sign(symbols)))
         .to_vec()
 }
 

@@ -6,6 +6,19 @@ use ratatui::style::Style;
 
 use super::braille::{ACROSS, DOTS, DOWN, sign};
 
+/// What the dots of a plot are drawn as: colour alone tells no line from points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ink {
+    /// Each dot by itself.
+    Points,
+    /// A thin line through the cells, where their dots are.
+    Line,
+}
+
+/// A line at the top of a cell, in its middle, and at its bottom, as every font has it.
+const LINES: [char; DOWN as usize] = ['‾', '─', '─', '_'];
+const ASCII_LINES: [char; DOWN as usize] = ['-', '-', '-', '_'];
+
 /// Dots on a grid of cells.
 #[derive(Debug, Clone)]
 pub struct Plot {
@@ -64,8 +77,8 @@ impl Plot {
         }
     }
 
-    /// Draws the dots at the top left of `area`; what was there stays where there are none, and dots stay dots.
-    pub fn render(&self, area: Rect, buf: &mut Buffer, style: Style, ascii: bool) {
+    /// Draws the dots at the top left of `area`; what was there stays where there are none, and points stay points.
+    pub fn render(&self, area: Rect, buf: &mut Buffer, style: Style, ink: Ink, ascii: bool) {
         for (row, cells) in area
             .rows()
             .zip(self.cells.chunks(usize::from(self.width.max(1))))
@@ -73,13 +86,26 @@ impl Plot {
             for (place, bits) in row.positions().zip(cells) {
                 if *bits > 0 {
                     let before = buf[place].symbol().chars().next().and_then(bits_of);
-                    let bits = *bits | before.unwrap_or_default();
-                    let sign = if ascii { '*' } else { sign(bits) };
+                    let sign = match (ink, ascii) {
+                        (Ink::Points, false) => sign(*bits | before.unwrap_or_default()),
+                        (Ink::Points, true) => '*',
+                        (Ink::Line, false) => LINES[depth(*bits)],
+                        (Ink::Line, true) => ASCII_LINES[depth(*bits)],
+                    };
                     buf[place].set_char(sign).set_style(style);
                 }
             }
         }
     }
+}
+
+/// How far down a cell's dots are in the middle: 0 to 3.
+fn depth(bits: u8) -> usize {
+    let set = DOTS.iter().filter(|(bit, _)| bits & bit > 0);
+    let (sum, count) = set.fold((0, 0), |(sum, count), (_, (_, down))| {
+        (sum + usize::from(*down), count + 1)
+    });
+    (sum / count.max(1)).min(LINES.len() - 1)
 }
 
 /// The dots that such a sign shows; none for any other.
@@ -96,7 +122,7 @@ mod tests {
     fn drawn(plot: &Plot) -> Vec<String> {
         let area = Rect::new(0, 0, plot.width, plot.height);
         let mut buf = Buffer::empty(area);
-        plot.render(area, &mut buf, Style::new(), false);
+        plot.render(area, &mut buf, Style::new(), Ink::Points, false);
         let row = |row: Rect| row.positions().map(|place| buf[place].symbol()).collect();
         area.rows().map(row).collect()
     }
@@ -116,9 +142,28 @@ mod tests {
         for (x, y) in [(0.0, 0.0), (1.0, 1.0)] {
             let mut plot = Plot::new(1, 1);
             plot.dot(x, y);
-            plot.render(area, &mut buf, Style::new(), false);
+            plot.render(area, &mut buf, Style::new(), Ink::Points, false);
         }
         assert_eq!(buf[(0, 0)].symbol(), "⢁");
+    }
+
+    #[test]
+    fn a_line_is_no_points_and_what_is_drawn_over_it_is_seen() {
+        for (ascii, drawn) in [(false, "‾──_⠉"), (true, "---_*")] {
+            let area = Rect::new(0, 0, 5, 1);
+            let mut buf = Buffer::empty(area);
+            let mut line = Plot::new(5, 1);
+            for n in 0..5_u8 {
+                line.dot(f64::from(n) / 4.0, f64::from(n.min(3)) / 3.0);
+            }
+            line.render(area, &mut buf, Style::new(), Ink::Line, ascii);
+            let mut points = Plot::new(5, 1);
+            points.dot(1.0, 0.0);
+            points.dot(8.0 / 9.0, 0.0);
+            points.render(area, &mut buf, Style::new(), Ink::Points, ascii);
+            let row: String = area.positions().map(|place| buf[place].symbol()).collect();
+            assert_eq!(row, drawn);
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::review::words;
 use crate::tui::chrome::right_aligned;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::plot::Plot;
+use crate::tui::widgets::plot::{Ink, Plot};
 
 /// What is drawn, and how.
 pub(super) struct Charts<'a> {
@@ -171,33 +171,47 @@ impl Charts<'_> {
     }
 
     fn legs(&self, area: Rect, buf: &mut Buffer) {
-        const MOST: f64 = 10.0;
         let legs = &self.back.review.legs;
         let Some(mean) = legs.mean else {
             return self.missing("Legs", "No rating of the legs here yet.", area, buf);
         };
+        let trend = legs.trend.as_ref().map(words::trend);
         let mut says = vec![format!("{mean:.1} of 10")];
-        says.extend(legs.trend.as_ref().map(words::trend));
+        says.extend(trend);
         says.push(crate::words::counted(legs.nights, "night"));
+        // Where it went says more than what it is out of, which the axis shows too.
+        let width = says.iter().take(2).map(|part| part.width() + 2);
+        if "Legs".width() + width.sum::<usize>() > area.width.into() {
+            says[0] = format!("{mean:.1}");
+        }
         self.title(&Title { name: "Legs", says }, area, buf);
         self.dates(area, buf);
         let place = Self::plot_area(self.marks(area, buf));
         self.axis("10", "0", place, buf);
-        if let Some(trend) = legs.trend.filter(Trend::is_clear) {
-            let ((from, first), (to, last)) = (trend.from, trend.to);
-            let (from, to) = (self.across(from), self.across(to));
-            let mut line = Plot::new(place.width, place.height);
-            let dots = u32::from(place.width);
-            for n in 0..=dots {
-                let part = f64::from(n) / f64::from(dots.max(1));
-                let value = first + (last - first) * part;
-                line.dot(from + (to - from) * part, 1.0 - value / MOST);
-            }
-            line.render(place, buf, self.theme.dim, self.symbols.is_ascii());
+        if let Some(line) = self.trend(place) {
+            let ascii = self.symbols.is_ascii();
+            line.render(place, buf, self.theme.dim, Ink::Line, ascii);
         }
         let evenings = &self.back.review.evenings;
         let series = self.series(|n| evenings[n].legs.map(f64::from));
-        self.points(&series, |value| 1.0 - value / MOST, place, buf);
+        self.points(&series, |value| 1.0 - value / WORST, place, buf);
+    }
+
+    /// The line of the legs' trend, where it is clear: from the first rating to the last, as nothing is known beyond.
+    fn trend(&self, place: Rect) -> Option<Plot> {
+        let trend = self.back.review.legs.trend.filter(Trend::is_clear)?;
+        let ((from, first), (to, last)) = (trend.from, trend.to);
+        let (from, to) = (self.across(from), self.across(to));
+        let mut line = Plot::new(place.width, place.height);
+        for n in 0..place.width {
+            let at = (f64::from(n) + 0.5) / f64::from(place.width);
+            if (from..=to).contains(&at) {
+                let part = (at - from) / (to - from).max(f64::EPSILON);
+                let value = first + (last - first) * part;
+                line.dot(at, 1.0 - value / WORST);
+            }
+        }
+        Some(line)
     }
 
     /// A point for each value; where there are more than there is room for, one for the mean of each few.
@@ -224,7 +238,8 @@ impl Charts<'_> {
                 None => {}
             }
         }
-        plot.render(area, buf, self.theme.text, self.symbols.is_ascii());
+        let ascii = self.symbols.is_ascii();
+        plot.render(area, buf, self.theme.text, Ink::Points, ascii);
     }
 
     fn bedtimes(&self, area: Rect, buf: &mut Buffer) {
@@ -288,14 +303,21 @@ impl Charts<'_> {
             time.format("%H:%M").to_string()
         };
         self.axis(&shows(top), &shows(bottom), place, buf);
+        let ascii = self.symbols.is_ascii();
         let mut band = Plot::new(place.width, place.height);
+        // Each night's edges reach as far as the night does.
+        let columns = usize::from(place.width);
         for (night, plan) in nights.iter().zip(&planned) {
-            let across = self.across(night.date);
-            for edge in [plan - target, plan + target] {
-                band.dot(across, down(edge));
+            let first = self.place(night.date) * columns / self.evenings();
+            let next = (self.place(night.date) + 1) * columns / self.evenings();
+            for column in first..next.max(first + 1) {
+                let at = (column as f64 + 0.5) / columns as f64;
+                for edge in [plan - target, plan + target] {
+                    band.dot(at, down(edge));
+                }
             }
         }
-        band.render(place, buf, self.theme.dim, self.symbols.is_ascii());
+        band.render(place, buf, self.theme.dim, Ink::Line, ascii);
         let mut plot = Plot::new(place.width, place.height);
         let few = self.evenings() <= usize::from(place.width);
         for (n, night) in nights.iter().enumerate() {
@@ -307,7 +329,7 @@ impl Charts<'_> {
                 plot.dot(across, down(minutes));
             }
         }
-        plot.render(place, buf, self.theme.text, self.symbols.is_ascii());
+        plot.render(place, buf, self.theme.text, Ink::Points, ascii);
     }
 
     fn caffeine(&self, area: Rect, buf: &mut Buffer) {
@@ -378,7 +400,7 @@ impl Charts<'_> {
         let says = vec![
             format!("{:.0} %", strength * 100.0),
             format!("{} in a row", streak.current),
-            format!("best {}", streak.best),
+            format!("at best {}", streak.best),
         ];
         self.title(
             &Title {
@@ -402,22 +424,12 @@ impl Charts<'_> {
                 None => {}
             }
         }
-        plot.render(place, buf, self.theme.good, self.symbols.is_ascii());
-    }
-
-    /// What was changed last of all that is marked, in a line.
-    pub fn last_change(&self, area: Rect, buf: &mut Buffer) {
-        let Some(change) = self.back.changes.last() else {
-            return;
-        };
-        let mark = self
-            .symbols
-            .change(matches!(change.what, Changed::Medicine { .. }));
-        let date = crate::words::short_date(change.date);
-        let line = format!("{mark} {date}: {}", crate::words::change_line(&change.what));
-        buf.set_stringn(area.x, area.y, line, area.width.into(), self.theme.dim);
+        let ascii = self.symbols.is_ascii();
+        plot.render(place, buf, self.theme.good, Ink::Points, ascii);
     }
 }
 
 /// Bedtimes farther than that from the plan are drawn at the edge: five hours.
 const FARTHEST: i64 = 300;
+/// The highest rating of the legs.
+const WORST: f64 = 10.0;

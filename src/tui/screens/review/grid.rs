@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
-use super::span::Span;
+use super::span::{Span, WEEKS};
 use crate::event::EveningDate;
 use crate::review::diary::NightReview;
 use crate::review::series::by_month;
@@ -39,8 +39,14 @@ fn weeks_between(one: EveningDate, other: EveningDate) -> i64 {
 }
 
 impl Grid {
-    /// As much of the span as fits into `area`, with the chosen evening in it. `known` is the first evening of all.
-    pub fn of(span: Span, chosen: EveningDate, known: Option<EveningDate>, area: Rect) -> Self {
+    /// As much of the span as fits into `area`, with the chosen evening in it. `known` is the first evening of all, and
+    /// tonight.
+    pub fn of(
+        span: Span,
+        chosen: EveningDate,
+        known: (Option<EveningDate>, EveningDate),
+        area: Rect,
+    ) -> Self {
         let (from, to) = span.around(chosen);
         // So many lines there are, and so many fit: the last of them that have the chosen one among them.
         let (first, lines) = match span {
@@ -49,6 +55,7 @@ impl Grid {
                 let weeks = weeks_between(from, to) + 1;
                 (monday_of(from), weeks)
             }
+            Span::Quarter(_) => (from, WEEKS.into()),
             Span::Year => {
                 let all = weeks_between(from, to) + 1;
                 let fit = i64::from(area.width.saturating_sub(4)).clamp(1, all);
@@ -58,13 +65,15 @@ impl Grid {
                 (EveningDate(first), fit)
             }
             Span::All => {
-                let year = known.map_or(chosen, |known| known.min(chosen)).0.year();
+                let (first, last) = known;
+                let year = first.map_or(chosen, |first| first.min(chosen)).0.year();
+                let all = i64::from(chosen.max(last).0.year() - year) + 1;
+                let fit = i64::from(area.height.saturating_sub(1)).clamp(1, MOST_YEARS);
                 let now = i64::from(chosen.0.year() - year) + 1;
-                let fit = i64::from(area.height.saturating_sub(1)).max(1);
                 let skipped = (now - fit).max(0);
                 let first = year + i32::try_from(skipped).unwrap_or(0);
                 let first = NaiveDate::from_ymd_opt(first, 1, 1).unwrap_or(chosen.0);
-                (EveningDate(first), fit.min(MOST_YEARS))
+                (EveningDate(first), fit.min(all - skipped))
             }
         };
         Self {
@@ -85,16 +94,18 @@ impl Grid {
                 let week = line(days.div_euclid(7), self.lines)?;
                 (8 + days.rem_euclid(7) as u16 * 3, 1 + week)
             }
+            Span::Quarter(_) => {
+                let week = line(days.div_euclid(7), self.lines)?;
+                (4 + week * 2, 1 + days.rem_euclid(7) as u16)
+            }
             Span::Year => {
                 let week = line(days.div_euclid(7), self.lines)?;
                 (4 + week, 1 + days.rem_euclid(7) as u16)
             }
             Span::All => {
                 let year = i64::from(evening.0.year() - self.first.0.year());
-                (
-                    6 + evening.0.month0() as u16 * 3,
-                    1 + line(year, self.lines)?,
-                )
+                let across = self.beside_years() + evening.0.month0() as u16 * 3;
+                (across, 1 + line(year, self.lines)?)
             }
         };
         let (from, to) = self.span.around(self.chosen);
@@ -110,7 +121,9 @@ impl Grid {
             self.place(*evening).is_some_and(|at| {
                 let is_near = match self.span {
                     Span::Week => self.area.contains(place),
-                    Span::Month | Span::All => at.x == place.x || at.x == place.x + 1,
+                    Span::Month | Span::Quarter(_) | Span::All => {
+                        at.x == place.x || at.x == place.x + 1
+                    }
                     Span::Year => at.x == place.x,
                 };
                 at.y == place.y && is_near
@@ -120,7 +133,7 @@ impl Grid {
 
     pub fn height(&self) -> u16 {
         match self.span {
-            Span::Week | Span::Year => 8,
+            Span::Week | Span::Quarter(_) | Span::Year => 8,
             Span::Month | Span::All => self.lines + 1,
         }
     }
@@ -129,12 +142,30 @@ impl Grid {
         match self.span {
             Span::Week => 38,
             Span::Month => 28,
+            Span::Quarter(_) => 4 + WEEKS * 2,
             Span::Year => self.lines + 4,
-            Span::All => 42,
+            Span::All => self.beside_years() + MONTHS_WIDE,
         }
     }
 
-    pub fn draw(&self, back: &LookBack, theme: &Theme, symbols: Symbols, buf: &mut Buffer) {
+    /// Where the months begin beside the years, which are written in two digits where there is little room.
+    fn beside_years(&self) -> u16 {
+        if self.area.width < 6 + MONTHS_WIDE {
+            3
+        } else {
+            6
+        }
+    }
+
+    /// `without` are the evenings that trials drew to be without something.
+    pub fn draw(
+        &self,
+        back: &LookBack,
+        without: &[EveningDate],
+        theme: &Theme,
+        symbols: Symbols,
+        buf: &mut Buffer,
+    ) {
         let marks = Marks {
             grid: self,
             theme,
@@ -142,8 +173,10 @@ impl Grid {
         };
         marks.names(buf);
         match self.span {
-            Span::Week => marks.lines(back, buf),
-            Span::Month | Span::Year => marks.evenings(&back.review.evenings, buf),
+            Span::Week => marks.lines(back, without, buf),
+            Span::Month | Span::Quarter(_) | Span::Year => {
+                marks.evenings(&back.review.evenings, buf);
+            }
             Span::All => marks.months(&back.review.evenings, buf),
         }
         marks.cursor(buf);
@@ -152,6 +185,8 @@ impl Grid {
 
 /// More years than these at once are a wall of marks.
 const MOST_YEARS: i64 = 12;
+/// Twelve months of two cells, with room for the cursor between them.
+const MONTHS_WIDE: u16 = 35;
 
 fn line(n: i64, lines: u16) -> Option<u16> {
     u16::try_from(n).ok().filter(|n| *n < lines)
@@ -177,7 +212,7 @@ impl Marks<'_> {
         let dim = self.theme.dim;
         let grid = self.grid;
         match grid.span {
-            Span::Week => self.put(11, 0, "done  dark   legs  caffeine", dim, buf),
+            Span::Week => self.put(11, 0, "done    dark  legs caffeine", dim, buf),
             Span::Month => {
                 for (n, day) in (0..).zip(DAYS) {
                     self.put(7 + n * 3, 0, day, dim, buf);
@@ -188,27 +223,30 @@ impl Marks<'_> {
                     self.put(0, 1 + week, &format!("{label:>6}"), dim, buf);
                 }
             }
-            Span::Year => {
+            Span::Quarter(_) | Span::Year => {
+                let (_, last) = grid.span.around(grid.chosen);
                 for (n, day) in (0..).zip(DAYS) {
                     self.put(0, 1 + n, day, dim, buf);
                 }
                 for week in 0..grid.lines {
-                    let sunday = grid.first.0
-                        + chrono::TimeDelta::weeks(week.into())
-                        + chrono::TimeDelta::days(6);
-                    if sunday.day() <= 7 && sunday.year() == grid.chosen.0.year() {
-                        let label = sunday.format("%b").to_string();
-                        self.put(4 + week, 0, &label, dim, buf);
+                    let monday = grid.first.0 + chrono::TimeDelta::weeks(week.into());
+                    let sunday = EveningDate(monday + chrono::TimeDelta::days(6));
+                    if sunday.0.day() <= 7 && sunday <= last {
+                        let label = sunday.0.format("%b").to_string();
+                        let x = grid.place(sunday).map_or(0, |at| at.x - grid.area.x);
+                        self.put(x, 0, &label, dim, buf);
                     }
                 }
             }
             Span::All => {
+                let beside = grid.beside_years();
                 for (n, month) in (0..).zip(MONTHS) {
-                    self.put(6 + n * 3, 0, month, dim, buf);
+                    self.put(beside + n * 3, 0, month, dim, buf);
                 }
-                let last = grid.chosen.0.year().max(grid.first.0.year());
-                for (n, year) in (0..grid.lines).zip(grid.first.0.year()..=last) {
-                    self.put(0, 1 + n, &year.to_string(), dim, buf);
+                for (n, year) in (0..grid.lines).zip(grid.first.0.year()..) {
+                    let year = year.to_string();
+                    let from = if beside < 6 { 2 } else { 0 };
+                    self.put(0, 1 + n, year.get(from..).unwrap_or_default(), dim, buf);
                 }
             }
         }
@@ -233,7 +271,7 @@ impl Marks<'_> {
     }
 
     /// The seven evenings, each with what is known of it.
-    fn lines(&self, back: &LookBack, buf: &mut Buffer) {
+    fn lines(&self, back: &LookBack, without: &[EveningDate], buf: &mut Buffer) {
         for (row, date) in (1..).zip(
             self.grid
                 .first
@@ -254,7 +292,8 @@ impl Marks<'_> {
             let (mark, style) = self.mark(evening.outcome);
             buf.set_string(at.x, at.y, mark, style);
             let row = at.y - self.grid.area.y;
-            self.put(11, row, &facts(evening, night), self.theme.text, buf);
+            let facts = facts(evening, night, without.contains(&evening.date));
+            self.put(11, row, &facts, self.theme.text, buf);
         }
     }
 
@@ -280,7 +319,7 @@ impl Marks<'_> {
     fn cursor(&self, buf: &mut Buffer) {
         let month = EveningDate(self.grid.chosen.0.with_day(1).unwrap_or(self.grid.chosen.0));
         let chosen = match self.grid.span {
-            Span::Week | Span::Month | Span::Year => self.grid.chosen,
+            Span::Week | Span::Month | Span::Quarter(_) | Span::Year => self.grid.chosen,
             Span::All => month,
         };
         let Some(at) = self.grid.place(chosen) else {
@@ -289,7 +328,7 @@ impl Marks<'_> {
         let before = |x: u16| Position::new(x, at.y);
         let cursor = match self.grid.span {
             Span::Week => before(self.grid.area.x),
-            Span::Month | Span::All => before(at.x - 1),
+            Span::Month | Span::Quarter(_) | Span::All => before(at.x - 1),
             // There is no room beside a mark: it is turned over instead.
             Span::Year => {
                 let turned = self.theme.accent.add_modifier(Modifier::REVERSED);
@@ -301,14 +340,15 @@ impl Marks<'_> {
 }
 
 /// Steps done, lights out, legs and caffeine in columns; blank where nothing is known.
-fn facts(evening: &Judged, night: &NightReview) -> String {
+fn facts(evening: &Judged, night: &NightReview, is_without: bool) -> String {
     let done = evening.steps.iter().filter(|step| step.status.is_done());
-    let done = format!("{}/{}", done.count(), evening.steps.len());
+    let without = if is_without { " w/o" } else { "" };
+    let done = format!("{}/{}{without}", done.count(), evening.steps.len());
     let dark = evening.lights_out.map(|at| at.format("%H:%M").to_string());
     let legs = evening.legs.map(|rating| rating.to_string());
     let left = night.caffeine_left_mg.map(|mg| format!("{mg:.0} mg"));
     format!(
-        "{done:<6}{:<7}{:>4}  {:>7}",
+        "{done:<8}{:<6}{:>4}  {:>6}",
         dark.unwrap_or_default(),
         legs.unwrap_or_default(),
         left.unwrap_or_default()

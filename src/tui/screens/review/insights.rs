@@ -2,87 +2,102 @@
 
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::State;
-use crate::event::EveningDate;
-use crate::review::Review;
+use super::compared::{Compared, Sureness, Told};
 use crate::tui::app::App;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::Effect;
 use crate::tui::symbols::Symbols;
+use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
 use crate::words;
 
 /// The page, opened.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Page {
-    /// The first night that is compared.
-    since: Option<EveningDate>,
-    /// The trials, and all comparisons that have begun, each with whether something was found.
-    told: Vec<(String, bool)>,
     /// How many rows are out of sight above.
     above: usize,
 }
 
-impl Page {
-    /// What a review has to compare.
-    pub(super) fn of(review: &Review) -> Self {
-        let insights = review.insights();
-        let begun = insights.iter().filter(|insight| insight.has_begun());
-        let lines = words::legs_lines(review.recent_trials(), begun).into_iter();
-        let told = lines.map(|line| (line.sentence, line.is_found));
-        Self {
-            since: review.nights.first,
-            told: told.collect(),
-            above: 0,
-        }
-    }
+/// A row of the page.
+enum Row<'a> {
+    Heading(&'static str),
+    Text(String, Option<&'a Told>),
+    Gap,
+}
 
-    /// The same page of a review that was made anew, still at its place.
-    pub(super) fn again(&self, review: &Review) -> Self {
-        Self {
-            above: self.above,
-            ..Self::of(review)
-        }
-    }
-
-    /// The sentences in rows of that width, each with whether something was found.
-    fn rows(&self, width: u16, bullet: &str) -> Vec<(String, bool)> {
-        const SET_IN: u16 = 2;
-        if self.told.is_empty() {
-            let hint = "Nothing to compare yet. Say each night how your legs were; after ten nights with something and \
-                        ten without it, this is where it shows.";
-            let lines = wrapped(hint, width).into_iter();
-            return lines.map(|line| (line, false)).collect();
-        }
-        let mut rows = Vec::new();
-        for (sentence, is_found) in &self.told {
-            let lines = wrapped(sentence, width.saturating_sub(SET_IN));
-            for (n, line) in lines.into_iter().enumerate() {
-                let before = if n == 0 { bullet } else { " " };
-                rows.push((format!("{before} {line}"), *is_found));
-            }
-        }
-        rows
+/// What stands above the sentences of a kind.
+fn heading(told: &Told) -> &'static str {
+    match told.sureness {
+        _ if told.is_tried => "Tried on evenings drawn at random",
+        Sureness::Found => "Found",
+        Sureness::Chance => "May be chance",
+        Sureness::Missing => "Needs more nights",
     }
 }
 
+/// A sentence in rows of that width, after its mark.
+fn sentence(told: &Told, width: u16, symbols: Symbols) -> impl Iterator<Item = Row<'_>> {
+    const SET_IN: u16 = 2;
+    let lines = wrapped(&told.sentence, width.saturating_sub(SET_IN));
+    let lines = lines.into_iter().enumerate();
+    lines.map(move |(n, line)| {
+        let before = if n == 0 {
+            told.sureness.sign(symbols)
+        } else {
+            " "
+        };
+        Row::Text(format!("{before} {line}"), Some(told))
+    })
+}
+
+/// All rows; with headings where everything fits with them.
+fn rows(compared: Option<&Compared>, width: u16, height: u16, symbols: Symbols) -> Vec<Row<'_>> {
+    let told = compared.map_or(&[][..], |compared| &compared.told);
+    if told.is_empty() {
+        let hint = "Nothing to compare yet. Say each night how your legs were; after ten nights with something and \
+                    ten without it, this is where it shows.";
+        let lines = wrapped(hint, width).into_iter();
+        return lines.map(|line| Row::Text(line, None)).collect();
+    }
+    let mut headed = Vec::new();
+    let mut above = None;
+    for told in told {
+        let heading = heading(told);
+        if above.replace(heading) != Some(heading) {
+            if !headed.is_empty() {
+                headed.push(Row::Gap);
+            }
+            headed.push(Row::Heading(heading));
+        }
+        headed.extend(sentence(told, width, symbols));
+    }
+    if headed.len() > height.into() {
+        headed.retain(|row| matches!(row, Row::Text(..)));
+    }
+    headed
+}
+
 /// How many rows there are too many to show at once.
-fn too_many(app: &App, page: &Page, hints: &[Hint]) -> usize {
+fn too_many(app: &App, hints: &[Hint]) -> usize {
     let body = Chrome::new(app, hints).body;
-    let rows = page.rows(body.width, "").len();
+    let symbols = Symbols::new(app.looks.ascii);
+    let compared = app.review_screen.compared.as_ref();
+    let rows = rows(compared, body.width, body.height, symbols).len();
     rows.saturating_sub(body.height.into())
 }
 
 pub(super) fn hints(app: &App, page: &Page) -> Vec<Hint> {
     let back = hint(KeyCode::Esc, "Esc", "back");
+    let more = hint(KeyCode::Char('?'), "?", "more");
     let ascii = app.looks.ascii;
     let down = hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "down");
     let up = hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up");
-    let too_many = too_many(app, page, &[down, up, back]);
+    let too_many = too_many(app, &[down, up, back, more]);
     let mut hints = Vec::new();
     if page.above < too_many {
         hints.push(down);
@@ -90,7 +105,7 @@ pub(super) fn hints(app: &App, page: &Page) -> Vec<Hint> {
     if page.above > 0 && too_many > 0 {
         hints.push(up);
     }
-    hints.push(back);
+    hints.extend([back, more]);
     hints
 }
 
@@ -98,7 +113,7 @@ pub(super) fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
     let Some(page) = &app.review_screen.insights else {
         return vec![];
     };
-    let most = too_many(app, page, &hints(app, page));
+    let most = too_many(app, &hints(app, page));
     let above = page.above.min(most);
     let to = match code {
         KeyCode::Down | KeyCode::Char('j') => Some((above + 1).min(most)),
@@ -114,6 +129,14 @@ pub(super) fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
     vec![]
 }
 
+fn style(row: &Row<'_>, theme: &Theme) -> Style {
+    match row {
+        Row::Heading(_) => theme.text.add_modifier(Modifier::BOLD),
+        Row::Text(_, Some(told)) if told.sureness == Sureness::Found => theme.text,
+        Row::Text(_, _) | Row::Gap => theme.dim,
+    }
+}
+
 pub(super) fn view(app: &App, page: &Page, frame: &mut Frame) {
     let theme = app.theme();
     let hints = hints(app, page);
@@ -121,25 +144,34 @@ pub(super) fn view(app: &App, page: &Page, frame: &mut Frame) {
     let buf = frame.buffer_mut();
     chrome.render(buf, &theme);
     let header = chrome.header;
+    let compared = app.review_screen.compared.as_ref();
     let title = "What goes with the legs";
     let bold = theme.text.add_modifier(Modifier::BOLD);
     buf.set_stringn(header.x, header.y, title, header.width.into(), bold);
-    if let Some(first) = page.since {
-        let since = format!(
-            "nights since {}",
-            words::short_date_seen_from(app.tonight.evening.date, first)
-        );
+    if let Some(first) = compared.and_then(|compared| compared.since) {
+        let first = words::short_date_seen_from(app.tonight.evening.date, first);
+        let since = format!("nights since {first}");
         if title.width() + since.width() + 2 <= header.width.into() {
             chrome::right_aligned(header, &since, theme.dim, buf);
         }
     }
-    let bullet = Symbols::new(app.looks.ascii).bullet;
-    let rows = page.rows(chrome.body.width, bullet);
-    let too_many = rows.len().saturating_sub(chrome.body.height.into());
+    let body = chrome.body;
+    let rows = rows(
+        compared,
+        body.width,
+        body.height,
+        Symbols::new(app.looks.ascii),
+    );
+    let too_many = rows.len().saturating_sub(body.height.into());
     let shown = rows.iter().skip(page.above.min(too_many));
-    for (row, (text, is_found)) in chrome.body.rows().zip(shown) {
-        let style = if *is_found { theme.text } else { theme.dim };
-        buf.set_stringn(row.x, row.y, text, row.width.into(), style);
+    for (place, row) in body.rows().zip(shown) {
+        let text = match row {
+            Row::Heading(text) => text,
+            Row::Text(text, _) => text.as_str(),
+            Row::Gap => continue,
+        };
+        let style = style(row, &theme);
+        buf.set_stringn(place.x, place.y, text, place.width.into(), style);
     }
     chrome.tell(app, buf, &theme, "Association, not proof");
 }

@@ -1,26 +1,32 @@
 //! Review: evenings at a glance, by week, month, year or all of them, what goes with the legs, and any evening opened
 //! and corrected.
 
+mod about;
+mod bars;
 mod charts;
+mod compared;
+mod gist;
 mod grid;
 mod insights;
 mod page;
 mod span;
 mod view;
 
+pub use compared::Sureness;
 pub use view::view;
 
 use ratatui::crossterm::event::{KeyCode, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::evening::Action;
-use crate::event::EveningDate;
+use crate::event::{EveningDate, StepId};
 use crate::review::{LookBack, Outcome};
 use crate::tui::app::{App, Screen};
 use crate::tui::chrome::Chrome;
 use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::Effect;
 use crate::tui::screens::diary;
+use compared::Compared;
 use page::{Page, Room};
 use span::{Span, Way};
 
@@ -33,7 +39,9 @@ pub struct State {
     page: Page,
     /// What the evenings add up to, once they were read.
     back: Option<LookBack>,
-    /// What goes with the legs, when that was opened.
+    /// What goes with the legs: made of `back` once the evenings are drawn, and kept until it would say something else.
+    compared: Option<Compared>,
+    /// The page of all of that, when it was opened.
     insights: Option<insights::Page>,
 }
 
@@ -45,6 +53,7 @@ impl State {
             span: if is_small { Span::Week } else { Span::Month },
             page: Page::Evenings,
             back: None,
+            compared: None,
             insights: None,
         }
     }
@@ -57,10 +66,43 @@ impl State {
 
     /// Takes in what the evenings add up to.
     pub fn reviewed(&mut self, back: LookBack) {
-        let page = self.insights.take();
-        self.insights = page.map(|page| page.again(&back.review));
         self.back = Some(back);
     }
+
+    fn has_to_compare(&self) -> bool {
+        let compared = self.compared.as_ref();
+        self.back
+            .as_ref()
+            .is_some_and(|back| !compared.is_some_and(|compared| compared.is_of(&back.review)))
+    }
+
+    /// Compares the nights, where that was not done yet.
+    pub fn compare(&mut self) {
+        if self.has_to_compare() {
+            let review = self.back.as_ref().map(|back| &back.review);
+            self.compared = review.map(Compared::of);
+        }
+    }
+
+    /// What the nights say of a step, where they say something.
+    pub fn says_of(&self, step: &StepId) -> Option<&str> {
+        let compared = self.compared.as_ref()?;
+        let mut told = compared.told.iter();
+        told.find(|told| told.step.as_ref() == Some(step))
+            .map(|told| told.sentence.as_str())
+    }
+
+    /// Whether the page of what goes with the legs is open.
+    pub fn shows_insights(&self) -> bool {
+        self.insights.is_some()
+    }
+}
+
+/// Whether the evenings, or the why of a step, are shown without what goes with the legs. Of ten years that takes longer than all the rest, so
+/// nights are compared once the evenings are drawn.
+pub fn has_to_compare(app: &App) -> bool {
+    let is_why = matches!(app.screen, Screen::Tonight) && app.tonight_screen.why.is_some();
+    (is_why || matches!(app.screen, Screen::Review)) && app.review_screen.has_to_compare()
 }
 
 /// Comes back from an evening that was opened; the cursor and what is shown follow to the one that was looked at last.
@@ -78,17 +120,11 @@ pub fn hints(app: &App) -> Vec<Hint> {
         return insights::hints(app, page);
     }
     let ascii = app.looks.ascii;
-    let (across, down) = if ascii {
-        ("<- ->", "Up Dn")
-    } else {
-        ("← →", "↑ ↓")
-    };
-    let mut hints = vec![
-        hint(KeyCode::Left, across, state.span.across()),
-        hint(KeyCode::Up, down, state.span.down()),
-    ];
+    let tonight = app.tonight.evening.date;
+    let arrows = if ascii { "arrows" } else { "←↑↓→" };
+    let mut hints = vec![hint(KeyCode::Left, arrows, "go")];
     hints.extend(
-        Span::ALL
+        Span::all(tonight)
             .into_iter()
             .filter(|span| *span != state.span)
             .map(|span| hint(KeyCode::Char(span.letter()), span.key(), span.name())),
@@ -96,17 +132,14 @@ pub fn hints(app: &App) -> Vec<Hint> {
     if Room::of(app.size).turns() {
         hints.push(hint(KeyCode::Char('v'), "v", "chart"));
     }
-    let is_small = Room::of(app.size) == Room::Small;
-    let compare = if is_small { "legs" } else { "compare" };
-    hints.push(hint(KeyCode::Char('c'), "c", compare));
-    let enter = if state.span == Span::All {
-        "month"
-    } else {
-        "open"
-    };
-    hints.push(hint(KeyCode::Enter, "Enter", enter));
+    hints.push(hint(KeyCode::Char('c'), "c", "legs"));
+    hints.push(hint(KeyCode::Enter, "Enter", "open"));
     hints.push(hint(KeyCode::Char('?'), "?", "more"));
     let width = app.area().width;
+    if state.chosen != tonight {
+        let back = hint(KeyCode::Char('t'), "t", "today");
+        footer::add_if_it_fits(&mut hints, back, width);
+    }
     if state.span != Span::All {
         let excuse = hint(KeyCode::Char('e'), "e", "excuse");
         footer::add_if_there_is_room(&mut hints, excuse, width);
@@ -121,10 +154,13 @@ pub fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
         return insights::key(app, code);
     }
     let room = Room::of(app.size);
+    let tonight = app.tonight.evening.date;
     let state = &mut app.review_screen;
     let chosen = state.chosen;
     if let KeyCode::Char(letter) = code
-        && let Some(span) = Span::ALL.into_iter().find(|span| span.letter() == letter)
+        && let Some(span) = Span::all(tonight)
+            .into_iter()
+            .find(|span| span.letter() == letter)
     {
         state.span = span;
         return state.read();
@@ -137,13 +173,14 @@ pub fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
         KeyCode::Down | KeyCode::Char('j') => go(app, Way::Down),
         KeyCode::PageUp | KeyCode::Char('[') => go(app, Way::Back),
         KeyCode::PageDown | KeyCode::Char(']') => go(app, Way::On),
+        KeyCode::Char('t') | KeyCode::Home => go_to(app, tonight),
         KeyCode::Char('v') => {
             state.page = state.page.next(room);
             vec![]
         }
         KeyCode::Char('c') => {
-            let review = state.back.as_ref().map(|back| &back.review);
-            state.insights = review.map(insights::Page::of);
+            state.compare();
+            state.insights = state.back.is_some().then(insights::Page::default);
             vec![]
         }
         KeyCode::Enter if state.span == Span::All => {
@@ -184,8 +221,14 @@ fn excuse(app: &mut App, is_wanted: bool) -> Vec<Effect> {
 /// Moves the cursor, no further than tonight; what is shown follows it.
 fn go(app: &mut App, way: Way) -> Vec<Effect> {
     let tonight = app.tonight.evening.date;
-    let state = &mut app.review_screen;
+    let state = &app.review_screen;
     let to = state.span.moved(state.chosen, way).min(tonight);
+    go_to(app, to)
+}
+
+/// Moves the cursor to an evening; what is shown follows it.
+fn go_to(app: &mut App, to: EveningDate) -> Vec<Effect> {
+    let state = &mut app.review_screen;
     if to == state.chosen {
         return vec![];
     }

@@ -9,9 +9,14 @@ use crate::event::EveningDate;
 pub(super) enum Span {
     Week,
     Month,
+    /// Three months: thirteen weeks up to the one of this evening, or thirteen before them, and so on.
+    Quarter(EveningDate),
     Year,
     All,
 }
+
+/// The weeks of three months.
+pub(super) const WEEKS: u16 = 13;
 
 /// A move of the cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,12 +32,22 @@ pub(super) enum Way {
 }
 
 impl Span {
-    pub const ALL: [Self; 4] = [Self::Week, Self::Month, Self::Year, Self::All];
+    /// All of them, where tonight is that evening.
+    pub fn all(tonight: EveningDate) -> [Self; 5] {
+        [
+            Self::Week,
+            Self::Month,
+            Self::Quarter(tonight),
+            Self::Year,
+            Self::All,
+        ]
+    }
 
     pub fn letter(self) -> char {
         match self {
             Self::Week => 'w',
             Self::Month => 'm',
+            Self::Quarter(_) => '3',
             Self::Year => 'y',
             Self::All => 'a',
         }
@@ -42,35 +57,20 @@ impl Span {
         match self {
             Self::Week => "w",
             Self::Month => "m",
+            Self::Quarter(_) => "3",
             Self::Year => "y",
             Self::All => "a",
         }
     }
 
+    /// What it is called after its key: the three is that of three months.
     pub fn name(self) -> &'static str {
         match self {
             Self::Week => "week",
             Self::Month => "month",
+            Self::Quarter(_) => "months",
             Self::Year => "year",
             Self::All => "all",
-        }
-    }
-
-    /// What the arrows to the sides lead to.
-    pub fn across(self) -> &'static str {
-        match self {
-            Self::Month => "evening",
-            Self::Week | Self::Year => "week",
-            Self::All => "month",
-        }
-    }
-
-    /// What the arrows up and down lead to.
-    pub fn down(self) -> &'static str {
-        match self {
-            Self::Month => "week",
-            Self::Week | Self::Year => "evening",
-            Self::All => "year",
         }
     }
 
@@ -88,6 +88,16 @@ impl Span {
                 let next = first.checked_add_months(Months::new(1)).unwrap_or(first);
                 (first, next.pred_opt().unwrap_or(first))
             }
+            Self::Quarter(tonight) => {
+                let last = tonight.0.week(chrono::Weekday::Mon).last_day();
+                let length = i64::from(WEEKS) * 7;
+                let before = last
+                    .signed_duration_since(date)
+                    .num_days()
+                    .div_euclid(length);
+                let last = days(EveningDate(last), -before * length);
+                (days(last, 1 - length).0, last.0)
+            }
             Self::Year => (on(1, 1), on(12, 31)),
             Self::All => (NaiveDate::MIN, NaiveDate::MAX),
         };
@@ -96,15 +106,22 @@ impl Span {
 
     /// Where a move leads.
     pub fn moved(self, from: EveningDate, way: Way) -> EveningDate {
+        let quarter = i64::from(WEEKS) * 7;
         match (self, way) {
-            (Self::Week | Self::Year, Way::Up) | (Self::Month, Way::Left) => days(from, -1),
-            (Self::Week | Self::Year, Way::Down) | (Self::Month, Way::Right) => days(from, 1),
+            (Self::Week | Self::Quarter(_) | Self::Year, Way::Up) | (Self::Month, Way::Left) => {
+                days(from, -1)
+            }
+            (Self::Week | Self::Quarter(_) | Self::Year, Way::Down) | (Self::Month, Way::Right) => {
+                days(from, 1)
+            }
             (Self::Month, Way::Up)
-            | (Self::Week | Self::Year, Way::Left)
+            | (Self::Week | Self::Quarter(_) | Self::Year, Way::Left)
             | (Self::Week, Way::Back) => days(from, -7),
             (Self::Month, Way::Down)
-            | (Self::Week | Self::Year, Way::Right)
+            | (Self::Week | Self::Quarter(_) | Self::Year, Way::Right)
             | (Self::Week, Way::On) => days(from, 7),
+            (Self::Quarter(_), Way::Back) => days(from, -quarter),
+            (Self::Quarter(_), Way::On) => days(from, quarter),
             (Self::All, Way::Left) | (Self::Month, Way::Back) => months(from, -1),
             (Self::All, Way::Right) | (Self::Month, Way::On) => months(from, 1),
             (Self::All, Way::Up | Way::Back) | (Self::Year, Way::Back) => months(from, -12),
@@ -131,4 +148,31 @@ fn months(from: EveningDate, by: i32) -> EveningDate {
         from.0.checked_add_months(months)
     };
     to.map_or(from, EveningDate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(date: &str) -> EveningDate {
+        date.parse().unwrap()
+    }
+
+    #[test]
+    fn three_months_are_whole_weeks_up_to_tonights_and_those_before_them() {
+        let quarter = Span::Quarter(on("2026-11-24"));
+        let now = (on("2026-08-31"), on("2026-11-29"));
+        let before = (on("2026-06-01"), on("2026-08-30"));
+        for (evening, around) in [
+            ("2026-11-24", now),
+            ("2026-11-29", now),
+            ("2026-08-31", now),
+            ("2026-08-30", before),
+            ("2026-06-01", before),
+        ] {
+            assert_eq!(quarter.around(on(evening)), around, "{evening}");
+        }
+        let back = quarter.moved(on("2026-11-24"), Way::Back);
+        assert_eq!(quarter.around(back), before);
+    }
 }

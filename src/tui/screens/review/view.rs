@@ -7,19 +7,23 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
+use super::about::{about_chosen, left_out_evenings};
+use super::bars::Bars;
 use super::charts::Charts;
+use super::gist::Gist;
 use super::grid::Grid;
 use super::page::{Page, Room};
 use super::span::Span;
 use super::{State, hints, insights};
+use crate::coach::Night;
 use crate::event::EveningDate;
-use crate::review::series::by_month;
-use crate::review::{Judged, LookBack, Outcome, Review, StepReview};
+use crate::plan::Plan;
+use crate::review::LookBack;
 use crate::tui::app::App;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
-use crate::words;
+use crate::tui::wrap::wrapped;
 
 /// Draws the screen.
 pub fn view(app: &App, frame: &mut Frame) {
@@ -32,6 +36,7 @@ pub fn view(app: &App, frame: &mut Frame) {
     let page = View {
         state,
         theme: app.theme(),
+        tonight: &app.tonight,
         symbols: Symbols::new(app.looks.ascii),
         room: Room::of(app.size),
     };
@@ -41,19 +46,16 @@ pub fn view(app: &App, frame: &mut Frame) {
         page.header(back, chrome.header, buf);
         if back.first.is_none() {
             let nothing = "Nothing is known yet: tonight is the first evening.";
-            let width = chrome.body.width.into();
-            buf.set_stringn(
-                chrome.body.x,
-                chrome.body.y + 1,
-                nothing,
-                width,
-                page.theme.dim,
-            );
+            let rows = chrome.body.rows().skip(1);
+            for (row, line) in rows.zip(wrapped(nothing, chrome.body.width)) {
+                buf.set_stringn(row.x, row.y, line, row.width.into(), page.theme.dim);
+            }
         } else {
             page.body(back, chrome.body, buf);
         }
     }
-    chrome.tell(app, buf, &page.theme, &page.about_chosen(chrome.foot.width));
+    let about = about_chosen(state, page.tonight(), chrome.foot.width);
+    chrome.tell(app, buf, &page.theme, &about);
 }
 
 /// The evening whose mark is drawn at that place.
@@ -62,6 +64,7 @@ pub(super) fn evening_at(app: &App, body: Rect, place: Position) -> Option<Eveni
     let page = View {
         state,
         theme: app.theme(),
+        tonight: &app.tonight,
         symbols: Symbols::new(app.looks.ascii),
         room: Room::of(app.size),
     };
@@ -75,6 +78,7 @@ pub(super) fn evening_at(app: &App, body: Rect, place: Position) -> Option<Eveni
 /// What is drawn, and how.
 struct View<'a> {
     state: &'a State,
+    tonight: &'a Night,
     theme: Theme,
     symbols: Symbols,
     room: Room,
@@ -86,6 +90,11 @@ const GAP: u16 = 3;
 const BARS: u16 = 34;
 /// The least that a chart needs.
 const CHART: u16 = 7;
+/// The most rows for words above the charts, and the fewest beside the evenings.
+const MOST_WORDS: u16 = 4;
+const LEAST_WORDS: u16 = 3;
+/// The least that figures beside the evenings need.
+const ASIDE: u16 = 16;
 
 impl View<'_> {
     fn header(&self, back: &LookBack, area: Rect, buf: &mut Buffer) {
@@ -107,7 +116,7 @@ impl View<'_> {
                 .map(|strength| format!("strength {:.0} %", strength * 100.0)),
         );
         if review.streak.best > review.streak.current {
-            parts.push(format!("best {}", review.streak.best));
+            parts.push(format!("best {} in a row", review.streak.best));
         }
         if review.excused > 0 {
             parts.push(format!("{} excused", review.excused));
@@ -122,12 +131,14 @@ impl View<'_> {
 
     fn title(&self, back: &LookBack) -> String {
         let chosen = self.state.chosen.0;
-        let (from, _) = self.state.span.around(self.state.chosen);
+        let (from, to) = self.state.span.around(self.state.chosen);
         match (self.state.span, self.room) {
             (Span::Week, Room::Small) => format!("Week {}", from.0.format("%-d %b")),
             (Span::Week, _) => format!("Week of {}", from.0.format("%-d %B %Y")),
             (Span::Month, Room::Small) => chosen.format("%b %Y").to_string(),
             (Span::Month, _) => chosen.format("%B %Y").to_string(),
+            (Span::Quarter(_), Room::Small) => format!("3 months to {}", to.0.format("%-d %b")),
+            (Span::Quarter(_), _) => format!("3 months to {}", to.0.format("%-d %B %Y")),
             (Span::Year, _) => chosen.year().to_string(),
             (Span::All, _) => match back.first.map(|first| first.0.year()) {
                 Some(first) if first < chosen.year() => {
@@ -152,26 +163,68 @@ impl View<'_> {
                 ..area
             },
         };
-        Grid::of(self.state.span, self.state.chosen, back.first, area)
+        let known = (back.first, self.tonight.evening.date);
+        Grid::of(self.state.span, self.state.chosen, known, area)
     }
 
     fn body(&self, back: &LookBack, area: Rect, buf: &mut Buffer) {
         let charts = self.charts(back);
         let grid = self.grid(back, area);
         match (self.room, self.state.page) {
-            (Room::Small, Page::Evenings) => grid.draw(back, &self.theme, self.symbols, buf),
-            (Room::Small, Page::Steps) => {
-                self.steps(&back.review.steps, area, buf);
+            (Room::Small, Page::Evenings) => {
+                self.evenings(back, &grid, buf);
+                let bars = self.bars(back);
+                let mut rest = below(area, grid.height());
+                if rest.height >= bars.height() {
+                    let used = bars.draw(rest, buf);
+                    rest = below(rest, used);
+                }
+                self.words(back, &[], rest, buf);
             }
-            (Room::Small, page) => charts.draw(page, area, buf),
+            (Room::Small, Page::Steps) => {
+                let used = self.bars(back).draw(area, buf);
+                self.words(back, &[], below(area, used), buf);
+            }
+            (Room::Small, page) => {
+                let words = area.height.saturating_sub(CHART + 1).min(MOST_WORDS);
+                let chart = Rect {
+                    height: area.height - words - u16::from(words > 0),
+                    ..area
+                };
+                charts.draw(page, chart, buf);
+                if words > 0 {
+                    self.words(back, &[page], below(area, chart.height), buf);
+                }
+            }
             (Room::Middle | Room::Large, page) => {
-                grid.draw(back, &self.theme, self.symbols, buf);
+                self.evenings(back, &grid, buf);
                 self.below(back, &charts, &grid, page.chart(), area, buf);
             }
         }
     }
 
-    /// The bars beside the evenings, or below them, and the charts in what is left.
+    fn evenings(&self, back: &LookBack, grid: &Grid, buf: &mut Buffer) {
+        let without = match self.state.span {
+            Span::Week => left_out_evenings(back, self.tonight()),
+            Span::Month | Span::Quarter(_) | Span::Year | Span::All => vec![],
+        };
+        grid.draw(back, &without, &self.theme, self.symbols, buf);
+    }
+
+    /// The running evening, and its plan.
+    fn tonight(&self) -> (EveningDate, &Plan) {
+        (self.tonight.evening.date, &self.tonight.plan)
+    }
+
+    /// The words, where they can be read.
+    fn words(&self, back: &LookBack, charts: &[Page], area: Rect, buf: &mut Buffer) {
+        let gist = Gist::of(self.state, back, charts, &self.theme, self.symbols);
+        if gist.fits(area) {
+            gist.draw(area, buf);
+        }
+    }
+
+    /// The bars beside the evenings, or below them; then the words, and the charts in what is left.
     fn below(
         &self,
         back: &LookBack,
@@ -181,27 +234,59 @@ impl View<'_> {
         area: Rect,
         buf: &mut Buffer,
     ) {
-        let is_beside = area.width >= grid.width() + GAP + BARS;
-        let rest = if is_beside {
-            let beside = Rect {
-                x: area.x + grid.width() + GAP,
-                width: area.width - grid.width() - GAP,
-                height: area.height.saturating_sub(CHART + 1),
-                ..area
-            };
-            let used = self
-                .steps(&back.review.steps, beside, buf)
-                .max(grid.height());
-            below(area, used)
-        } else {
-            let rest = below(area, grid.height());
-            let [left, right] = halves(rest);
-            self.steps(&back.review.steps, left, buf);
-            right
+        let bars = self.bars(back);
+        let beside = Rect {
+            x: area.x + grid.width() + GAP,
+            width: area.width.saturating_sub(grid.width() + GAP),
+            height: area.height.saturating_sub(CHART + 1),
+            ..area
         };
+        let is_beside = beside.width >= BARS;
+        let shown = match self.room {
+            Room::Large => Page::CHARTS.to_vec(),
+            // Half as wide, the chart of bedtimes has no room for its figures.
+            Room::Small | Room::Middle if page == Page::Bedtimes && !is_beside => vec![],
+            Room::Small | Room::Middle => vec![page],
+        };
+        let mut gist = Gist::of(self.state, back, &shown, &self.theme, self.symbols);
+        let mut upper = grid.height();
+        let mut is_said = false;
+        if is_beside {
+            let used = bars.draw(beside, buf);
+            upper = upper.max(used);
+            let free = Rect {
+                height: upper,
+                ..beside
+            };
+            let free = below(free, used);
+            // Ten years leave room beside them, and little below.
+            if free.height >= LEAST_WORDS && gist.fits(free) {
+                gist.draw(free, buf);
+                is_said = true;
+            } else if free.height > 0 {
+                gist.draw_figures(free, buf);
+            }
+        } else if beside.width >= ASIDE {
+            let height = upper;
+            gist.draw_aside(Rect { height, ..beside }, buf);
+            gist = gist.sentence_alone();
+        }
+        let mut rest = below(area, upper);
+        if !is_said {
+            let room = Rect {
+                height: rest.height.saturating_sub(CHART + 1).min(MOST_WORDS),
+                ..rest
+            };
+            let used = gist.draw(room, buf);
+            rest = if used > 0 { below(rest, used) } else { rest };
+        }
+        if !is_beside {
+            let [left, right] = halves(rest);
+            bars.draw(left, buf);
+            rest = right;
+        }
         if self.room == Room::Middle {
-            Self::chart(charts, page, rest, buf);
-            return;
+            return charts.draw(page, rest, buf);
         }
         let [upper, lower] = [rest.y, rest.y + rest.height.div_ceil(2)];
         let upper = Rect::new(rest.x, upper, rest.width, (lower - upper).saturating_sub(1));
@@ -212,18 +297,8 @@ impl View<'_> {
         }
     }
 
-    /// One chart, and what was changed last where there is a row to spare.
-    fn chart(charts: &Charts<'_>, page: Page, area: Rect, buf: &mut Buffer) {
-        let has_marks = page == Page::Legs && !charts.back.changes.is_empty();
-        let spare = u16::from(area.height > CHART && has_marks);
-        let own = Rect {
-            height: area.height - spare,
-            ..area
-        };
-        charts.draw(page, own, buf);
-        if spare > 0 {
-            charts.last_change(below(Rect { y: area.y, ..area }, own.height - 1), buf);
-        }
+    fn bars<'b>(&'b self, back: &'b LookBack) -> Bars<'b> {
+        Bars::of(&back.review.steps, &self.theme, self.symbols)
     }
 
     fn charts<'b>(&self, back: &'b LookBack) -> Charts<'b> {
@@ -239,122 +314,6 @@ impl View<'_> {
             chosen: self.state.chosen,
             theme: self.theme,
             symbols: self.symbols,
-        }
-    }
-
-    /// A bar for each step; returns how many rows it took.
-    fn steps(&self, steps: &[StepReview], area: Rect, buf: &mut Buffer) -> u16 {
-        let shown: Vec<_> = steps
-            .iter()
-            .filter_map(|step| Some((step, step.rate()?)))
-            .collect();
-        let widths = shown.iter().map(|(step, _)| counts(step).width() as u16);
-        let count = widths.max().unwrap_or(0) + 1;
-        // How late is said where there is room for it.
-        let late = if area.width >= 44 { 8 } else { 0 };
-        let longest = shown
-            .iter()
-            .map(|(step, _)| step.title.width() as u16)
-            .max();
-        let names = (area.width.saturating_sub(count + late) * 3 / 5).min(28);
-        let name = (longest.unwrap_or(0) + 2).min(names);
-        let bar = area.width.saturating_sub(name + count + late).min(24);
-        let mut rows = 0;
-        for (row, (step, rate)) in area.rows().zip(&shown) {
-            let title = self.shortened(&step.title, usize::from(name.saturating_sub(2)));
-            buf.set_stringn(row.x, row.y, title, row.width.into(), self.theme.text);
-            let full = (rate * f64::from(bar)).round() as u16;
-            let x = row.x + name;
-            let whole = self.symbols.full.repeat(full.into());
-            buf.set_string(x, row.y, whole, self.theme.good);
-            let rest = self.symbols.rule.repeat((bar - full).into());
-            buf.set_string(x + full, row.y, rest, self.theme.rule);
-            let said = format!("{:>1$}", counts(step), usize::from(count));
-            buf.set_stringn(
-                x + bar,
-                row.y,
-                said,
-                (row.right() - x - bar).into(),
-                self.theme.dim,
-            );
-            if let Some(minutes) = step.median_minutes_late.filter(|_| late > 0) {
-                let said = words::short_lateness(minutes);
-                let at = x + bar + count;
-                let room = Rect::new(at, row.y, late.min(row.right() - at), 1);
-                chrome::right_aligned(room, &said, self.theme.dim, buf);
-            }
-            rows += 1;
-        }
-        rows
-    }
-
-    /// A title in that many letters, with a sign where it was cut.
-    fn shortened(&self, title: &str, most: usize) -> String {
-        let cut = if self.symbols.is_ascii() { "." } else { "…" };
-        if title.chars().count() <= most {
-            return title.to_owned();
-        }
-        let kept: String = title.chars().take(most.saturating_sub(1)).collect();
-        kept.trim_end().to_owned() + cut
-    }
-
-    /// The chosen evening, or month, in a few words: as many as there is room for.
-    fn about_chosen(&self, width: u16) -> String {
-        let chosen = self.state.chosen;
-        let Some(back) = &self.state.back else {
-            return words::short_date(chosen);
-        };
-        if self.state.span == Span::All {
-            return about_month(chosen, &back.review);
-        }
-        let date = words::short_date(chosen);
-        let evenings = &back.review.evenings;
-        let Some(n) = evenings.iter().position(|evening| evening.date == chosen) else {
-            return date;
-        };
-        let (evening, night) = (&evenings[n], &back.nights[n]);
-        let changes = back.changes.iter().filter(|change| change.date == chosen);
-        let told = changes.map(|change| words::change_line(&change.what));
-        let said = [
-            evening
-                .lights_out
-                .map(|at| format!("dark {}", at.format("%H:%M"))),
-            evening.legs.map(|rating| format!("legs {rating}")),
-            night.caffeine_left_mg.map(|mg| format!("{mg:.0} mg left")),
-        ];
-        let mut line = format!("{date}: {}", in_words(evening));
-        for part in said.into_iter().flatten().chain(told) {
-            if line.width() + 2 + part.width() > width.into() {
-                break;
-            }
-            line = format!("{line}, {part}");
-        }
-        line
-    }
-}
-
-fn counts(step: &StepReview) -> String {
-    format!("{}/{}", step.done, step.planned)
-}
-
-fn about_month(chosen: EveningDate, review: &Review) -> String {
-    let name = chosen.0.format("%B %Y");
-    let months = by_month(&review.evenings);
-    let month = months
-        .iter()
-        .find(|(month, _)| (month.year(), month.month()) == (chosen.0.year(), chosen.0.month()));
-    match month {
-        None => format!("{name}: nothing is known"),
-        Some((_, tally)) => {
-            let excused = match tally.excused {
-                0 => String::new(),
-                excused => format!(", {excused} excused"),
-            };
-            format!(
-                "{name}: kept {} of {}{excused}",
-                tally.kept,
-                tally.kept + tally.missed
-            )
         }
     }
 }
@@ -384,22 +343,4 @@ fn halves(area: Rect) -> [Rect; 2] {
             ..area
         },
     ]
-}
-
-/// How an evening went, in a few words.
-pub(super) fn in_words(evening: &Judged) -> String {
-    let done = evening
-        .steps
-        .iter()
-        .filter(|step| step.status.is_done())
-        .count();
-    let how = match evening.outcome {
-        Outcome::Kept => "kept",
-        Outcome::Partly => "partly kept",
-        Outcome::Missed => "not kept",
-        Outcome::Excused => "excused",
-        Outcome::Running => "still running",
-        Outcome::Free => "nothing was asked",
-    };
-    format!("{how}, {done} of {}", evening.steps.len())
 }

@@ -111,6 +111,19 @@ fn without_a_rating_it_says_what_is_wanting() {
 }
 
 #[test]
+fn the_why_of_a_step_says_what_ones_own_nights_say_of_it() {
+    for (width, height) in [(80, 24), (120, 40)] {
+        let stage = review_stage().sized(width, height).keys("Tab Home j w");
+        let screen = stage.screen();
+        let words: Vec<_> = screen.split_whitespace().collect();
+        let said = "Your own nights: Legs 1.5 calmer on nights after \"Warm bath\": 31 nights with, 25 without";
+        assert!(words.join(" ").contains(said), "{screen}");
+    }
+    let stage = Stage::at("2026-11-24T21:38").keys("w");
+    assert!(!stage.screen().contains("Your own nights"));
+}
+
+#[test]
 fn in_ascii_too() {
     let screen = review_stage().in_ascii().keys("c").screen();
     assert!(screen.is_ascii(), "{screen}");

@@ -30,6 +30,8 @@ pub fn notes(advice: &Advice, width: u16, symbols: Symbols) -> Vec<String> {
 pub struct AdvicePage<'a> {
     /// What it says.
     pub advice: &'a Advice,
+    /// What the user's own nights say of it, where they say something.
+    pub own: Option<&'a str>,
     /// How many lines it is scrolled down.
     pub first: u16,
     /// The styles of the hour.
@@ -50,6 +52,9 @@ impl AdvicePage<'_> {
         let gap = || (String::new(), self.theme.text);
         let notes = notes(self.advice, width, self.symbols);
         let notes: Vec<_> = notes.into_iter().map(text).collect();
+        let own = self.own.map(|own| format!("Your own nights: {own}."));
+        let own = own.map(|own| wrapped(&own, width)).unwrap_or_default();
+        let own: Vec<_> = own.into_iter().map(text).collect();
         let why: Vec<_> = wrapped(&self.advice.why, width)
             .into_iter()
             .map(text)
@@ -60,12 +65,12 @@ impl AdvicePage<'_> {
             .iter()
             .flat_map(|source| wrapped(source, width));
         let sources: Vec<_> = sources.map(|line| (line, self.theme.dim)).collect();
-        let all = why.len() + notes.len() + sources.len() + 4;
+        let all = why.len() + own.len() + notes.len() + sources.len() + 5;
         // In a small place, what to mind comes first: it matters more than the reasons.
         let parts = if all <= usize::from(area.height) {
-            [why, notes, sources]
+            [why, own, notes, sources]
         } else {
-            [notes, why, sources]
+            [notes, own, why, sources]
         };
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
         let mut lines = vec![(self.advice.title.clone(), bold)];

@@ -174,6 +174,7 @@ impl View<'_> {
         let symbols = Symbols::new(self.ascii);
         AdvicePage {
             advice,
+            own: None,
             first,
             theme: &self.theme,
             symbols,

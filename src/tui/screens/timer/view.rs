@@ -106,6 +106,7 @@ fn page<'a>(state: &State, first: u16, theme: &'a Theme, ascii: bool) -> Option<
     let (_, advice) = state.page.as_ref()?;
     Some(AdvicePage {
         advice,
+        own: None,
         first,
         theme,
         symbols: Symbols::new(ascii),

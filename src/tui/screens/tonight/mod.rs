@@ -12,6 +12,7 @@ use crate::advice::Advice;
 use crate::evening::{Action, Entry, Evening, Status};
 use crate::event::{EveningDate, StepId, What};
 use crate::plan::StepKind;
+use crate::review::insights::FEWEST_EVENINGS;
 use crate::session::{Stand, Timer};
 use crate::span::Span;
 use crate::tui::app::{App, Screen};
@@ -199,7 +200,12 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         KeyCode::Char('l') => diary::open(app, app.tonight.evening.date),
         KeyCode::Char('w') => {
             app.tonight_screen.why = Some(0);
-            vec![]
+            // The user's own nights may have something to say of it.
+            let tonight = app.tonight.evening.date;
+            vec![Effect::Review(
+                tonight.days_before(FEWEST_EVENINGS - 1),
+                tonight,
+            )]
         }
         KeyCode::Esc => {
             app.tonight_screen.chosen = None;

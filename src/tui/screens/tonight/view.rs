@@ -380,9 +380,10 @@ impl<'a> Scene<'a> {
 
     /// The page about the chosen step.
     fn page(&self, first: u16) -> Option<AdvicePage<'_>> {
-        let advice = self.chosen()?.step.page()?;
+        let step = self.chosen()?.step;
         Some(AdvicePage {
-            advice,
+            advice: step.page()?,
+            own: self.app.review_screen.says_of(&step.id),
             first,
             theme: &self.theme,
             symbols: self.symbols,

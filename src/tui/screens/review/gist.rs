@@ -72,11 +72,14 @@ impl Gist {
     /// What fits into so many rows of that width: the sentence above all.
     fn rows(&self, width: u16, height: u16) -> Vec<(String, Style)> {
         let most = usize::from(height);
+        // Figures that no chart has are worth fewer words in the sentence.
+        let has_figures = most > 2 && !self.figures_in(width).is_empty();
+        let sentence = most - usize::from(has_figures);
         let in_rows = |text: &String| wrapped(text, width);
         let mut goes = self.goes.iter().map(in_rows);
         let shortest = self.goes.last().map(in_rows);
         let goes = goes
-            .find(|rows| rows.len() <= most)
+            .find(|rows| rows.len() <= sentence)
             .or(shortest)
             .unwrap_or_default();
         let mut rows: Vec<_> = goes
@@ -216,4 +219,30 @@ fn change(state: &State, back: &LookBack, symbols: Symbols) -> Option<String> {
 
 fn first_of_month(evening: EveningDate) -> Option<NaiveDate> {
     evening.0.with_day(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_of_many_rows_is_shortened_before_the_figures_are_left_out() {
+        let sentence = |words: usize| vec!["legs"; words].join(" ");
+        let gist = Gist {
+            goes: vec![sentence(6), sentence(4), sentence(2)],
+            goes_style: Style::new(),
+            figures: vec![vec!["sleep".to_owned()]],
+            change: Some("new: Bath".to_owned()),
+            dim: Style::new(),
+        };
+        let said = |height| {
+            let rows = gist.rows(9, height).into_iter();
+            rows.map(|(line, _)| line).collect::<Vec<_>>()
+        };
+        let legs = "legs legs";
+        assert_eq!(said(1), [legs]);
+        assert_eq!(said(2), [legs, legs]);
+        assert_eq!(said(3), [legs, legs, "Sleep"]);
+        assert_eq!(said(5), [legs, legs, legs, "Sleep", "new: Bath"]);
+    }
 }

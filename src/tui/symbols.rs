@@ -2,6 +2,7 @@
 
 use crate::evening::Status;
 use crate::review::Outcome;
+use crate::review::insights::Sureness;
 
 /// The signs that this terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,15 @@ impl Symbols {
     /// The mark of what is chosen, or was told.
     pub const fn tick(&self) -> &'static str {
         if self.ascii { "x" } else { "✓" }
+    }
+
+    /// Before what goes with the legs: full, hollow, or hardly there, as the marks of evenings are.
+    pub fn sureness(self, sureness: Sureness) -> &'static str {
+        self.outcome(match sureness {
+            Sureness::Found => Outcome::Kept,
+            Sureness::Chance => Outcome::Missed,
+            Sureness::Missing => Outcome::Free,
+        })
     }
 
     /// The mark of an evening.

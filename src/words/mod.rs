@@ -4,6 +4,7 @@ mod caffeine;
 mod change;
 mod diary;
 mod insight;
+mod legs_line;
 mod trial;
 mod week;
 
@@ -11,7 +12,8 @@ pub use caffeine::{between_people, drink_sentence, left_at_lights_out, rest_sent
 pub use change::{about_a_step, change_line};
 pub use diary::{diary_line, night_line};
 pub use insight::insight_line;
-pub use trial::{LegsLine, all_nights_line, left_out_line, legs_lines, trial_line};
+pub use legs_line::{LegsLine, legs_lines};
+pub use trial::{all_nights_line, left_out_line, trial_line};
 pub use week::week_line;
 
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};

@@ -1,7 +1,7 @@
 //! What came of a trial, in a sentence. Chance chose its evenings, so a cause may be named; it is never certain.
 
-use super::insight::{SURE, how, in_100, insight_line, likely};
-use crate::review::insights::{About, FEWEST_NIGHTS, Found, Insight, Tried};
+use super::insight::{how, in_100, insight_line, likely};
+use crate::review::insights::{About, FEWEST_NIGHTS, Found, Insight, SURE, Tried};
 
 /// A trial in one sentence: what came of it, once all its evenings are over. Until then only how many nights there are:
 /// who takes a find for the result as soon as there is one finds too much.
@@ -36,52 +36,6 @@ pub fn trial_line(tried: &Tried) -> String {
             "{counts} so far ({known} of {length} evenings are over); what came of it is told after the last"
         ),
     }
-}
-
-/// A sentence on what goes with the legs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LegsLine {
-    /// The sentence, without a full stop.
-    pub sentence: String,
-    /// Whether something was found; else it says how many nights there are.
-    pub is_found: bool,
-}
-
-/// What goes with the legs, a sentence each: the trials, each followed by what all nights say of its step, which is
-/// another question and may have another answer; then the other comparisons in their order.
-pub fn legs_lines<'t>(
-    trials: impl IntoIterator<Item = &'t Tried>,
-    insights: impl IntoIterator<Item = &'t Insight>,
-) -> Vec<LegsLine> {
-    let mut others: Vec<&Insight> = insights.into_iter().collect();
-    let mut trials: Vec<&Tried> = trials.into_iter().collect();
-    // Of several trials of one step the last is followed by it.
-    trials.sort_by_key(|tried| tried.trial.first);
-    let mut lines: Vec<LegsLine> = Vec::new();
-    for (n, tried) in trials.iter().enumerate() {
-        lines.push(LegsLine {
-            sentence: trial_line(tried),
-            is_found: tried.result().found.is_some(),
-        });
-        let is_last = trials[n + 1..]
-            .iter()
-            .all(|other| other.about.name() != tried.about.name());
-        let own = others
-            .iter()
-            .position(|insight| insight.about.name() == tried.about.name());
-        if let Some(own) = own.filter(|_| is_last) {
-            let own = others.remove(own);
-            lines.push(LegsLine {
-                sentence: all_nights_line(own),
-                is_found: own.found.is_some(),
-            });
-        }
-    }
-    lines.extend(others.into_iter().map(|insight| LegsLine {
-        sentence: insight_line(insight),
-        is_found: insight.found.is_some(),
-    }));
-    lines
 }
 
 /// What all nights say of a step that was tried too.
@@ -182,38 +136,5 @@ mod tests {
             "\"Warm bath\" on evenings drawn at random: 4 nights with, 5 without; too few to be compared, as it takes 10 of \
              each"
         );
-    }
-
-    #[test]
-    fn what_all_nights_say_of_a_step_that_was_tried_stands_below_its_trial() {
-        let insight = |about| Insight {
-            about,
-            with: 19,
-            without: 2,
-            found: None,
-        };
-        let insights = [
-            insight(About::Factor("alcohol".to_owned())),
-            insight(bath()),
-        ];
-        let mut earlier = tried(2, 28);
-        earlier.trial.first = "2026-06-01".parse().unwrap();
-        let lines = legs_lines(&[tried(0, 28), earlier], &insights);
-        let beginnings: Vec<&str> = lines
-            .iter()
-            .map(|line| &line.sentence[..line.sentence.find([':', ',']).unwrap()])
-            .collect();
-        assert_eq!(
-            beginnings,
-            [
-                "Legs 2.2 calmer on evenings drawn to be with \"Warm bath\"",
-                "Legs 0.2 calmer on evenings drawn to be with \"Warm bath\"",
-                "All nights",
-                "Nights with alcohol",
-            ]
-        );
-        assert!(lines[2].sentence.starts_with(
-            "All nights, those of the trial among them: nights after \"Warm bath\": 19 with, 2 without"
-        ));
     }
 }

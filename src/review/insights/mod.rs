@@ -63,6 +63,9 @@ pub(super) use trial::Trials;
 
 use std::cmp::Ordering;
 
+/// Below this a q is called a find, and a p of a trial.
+pub const SURE: f64 = 0.05;
+
 /// One comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Insight {
@@ -89,7 +92,27 @@ pub struct Found {
     pub q: f64,
 }
 
+/// How sure it is that there is something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sureness {
+    /// Compared, and hardly by chance.
+    Found,
+    /// Compared, but it may be chance.
+    Chance,
+    /// Not compared: nights are missing, or the evenings of a trial.
+    Missing,
+}
+
 impl Insight {
+    /// How sure it is.
+    pub fn sureness(&self) -> Sureness {
+        match self.found {
+            Some(found) if found.q < SURE => Sureness::Found,
+            Some(_) => Sureness::Chance,
+            None => Sureness::Missing,
+        }
+    }
+
     /// Whether there is something to tell: what was never done on a night of which the legs are known is no comparison
     /// yet.
     pub fn has_begun(&self) -> bool {

@@ -8,10 +8,10 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::evening::Status;
 use crate::review::Outcome;
+use crate::review::insights::Sureness;
 use crate::tui::app::{App, Screen};
 use crate::tui::chrome::Chrome;
 use crate::tui::footer::{Hint, hint};
-use crate::tui::screens::review::Sureness;
 use crate::tui::symbols::Symbols;
 
 /// The keys that work in the help itself.
@@ -275,7 +275,7 @@ fn insights_signs(symbols: Symbols) -> Vec<String> {
         (Sureness::Missing, "needs more nights"),
     ];
     signs
-        .map(|(sureness, name)| format!("{} {name}", sureness.sign(symbols)))
+        .map(|(sureness, name)| format!("{} {name}", symbols.sureness(sureness)))
         .to_vec()
 }
 

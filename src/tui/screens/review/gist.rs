@@ -7,12 +7,13 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::State;
-use super::compared::{Compared, Sureness};
+use super::compared::Compared;
 use super::page::Page;
 use super::span::Span;
 use crate::event::EveningDate;
 use crate::review::LookBack;
 use crate::review::diary::{Change, Changed};
+use crate::review::insights::Sureness;
 use crate::review::words as review_words;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;

@@ -6,7 +6,8 @@ use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::State;
-use super::compared::{Compared, Sureness, Told};
+use super::compared::Compared;
+use crate::review::insights::Sureness;
 use crate::tui::app::App;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::footer::{Hint, hint};
@@ -15,6 +16,7 @@ use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
 use crate::words;
+use crate::words::LegsLine;
 
 /// The page, opened.
 #[derive(Debug, Default)]
@@ -26,12 +28,12 @@ pub struct Page {
 /// A row of the page.
 enum Row<'a> {
     Heading(&'static str),
-    Text(String, Option<&'a Told>),
+    Text(String, Option<&'a LegsLine>),
     Gap,
 }
 
 /// What stands above the sentences of a kind.
-fn heading(told: &Told) -> &'static str {
+fn heading(told: &LegsLine) -> &'static str {
     match told.sureness {
         _ if told.is_tried => "Tried on evenings drawn at random",
         Sureness::Found => "Found",
@@ -41,13 +43,13 @@ fn heading(told: &Told) -> &'static str {
 }
 
 /// A sentence in rows of that width, after its mark.
-fn sentence(told: &Told, width: u16, symbols: Symbols) -> impl Iterator<Item = Row<'_>> {
+fn sentence(told: &LegsLine, width: u16, symbols: Symbols) -> impl Iterator<Item = Row<'_>> {
     const SET_IN: u16 = 2;
     let lines = wrapped(&told.sentence, width.saturating_sub(SET_IN));
     let lines = lines.into_iter().enumerate();
     lines.map(move |(n, line)| {
         let before = if n == 0 {
-            told.sureness.sign(symbols)
+            symbols.sureness(told.sureness)
         } else {
             " "
         };
@@ -57,7 +59,7 @@ fn sentence(told: &Told, width: u16, symbols: Symbols) -> impl Iterator<Item = R
 
 /// All rows; with headings where everything fits with them.
 fn rows(compared: Option<&Compared>, width: u16, height: u16, symbols: Symbols) -> Vec<Row<'_>> {
-    let told = compared.map_or(&[][..], |compared| &compared.told);
+    let told = compared.map_or(&[][..], |compared| &compared.lines);
     if told.is_empty() {
         let hint = "Nothing to compare yet. Say each night how your legs were; after ten nights with something and \
                     ten without it, this is where it shows.";

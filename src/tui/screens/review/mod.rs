@@ -12,7 +12,6 @@ mod page;
 mod span;
 mod view;
 
-pub use compared::Sureness;
 pub use view::view;
 
 use ratatui::crossterm::event::{KeyCode, MouseButton, MouseEvent, MouseEventKind};
@@ -20,12 +19,14 @@ use ratatui::layout::Position;
 
 use crate::evening::Action;
 use crate::event::{EveningDate, StepId};
+use crate::review::insights::About;
 use crate::review::{LookBack, Outcome};
 use crate::tui::app::{App, Screen};
 use crate::tui::chrome::Chrome;
 use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::Effect;
 use crate::tui::screens::diary;
+use crate::words::LegsLine;
 use compared::Compared;
 use page::{Page, Room};
 use span::{Span, Way};
@@ -87,9 +88,10 @@ impl State {
     /// What the nights say of a step, where they say something.
     pub fn says_of(&self, step: &StepId) -> Option<&str> {
         let compared = self.compared.as_ref()?;
-        let mut told = compared.told.iter();
-        told.find(|told| told.step.as_ref() == Some(step))
-            .map(|told| told.sentence.as_str())
+        let is_of_it =
+            |line: &&LegsLine| matches!(&line.about, About::Step { id, .. } if id == step);
+        let line = compared.lines.iter().find(is_of_it);
+        line.map(|line| line.sentence.as_str())
     }
 
     /// Whether the page of what goes with the legs is open.

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use crate::clock::Zone;
 use crate::diary::day::{Choice, choices};
 use crate::diary::drinks::known;
-use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide_all};
-use crate::event::{EveningDate, Event, What, standing};
+use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide_all, news};
+use crate::event::{Draft, EveningDate, Event, What, standing};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::DiaryReview;
@@ -37,7 +37,6 @@ pub struct Night {
     pub events: Vec<Event>,
     /// Whose clocks it goes by: those of the place where the user is, or was, once it is past.
     pub zone: Zone,
-    is_past: bool,
 }
 
 /// Why the coach could not do what was asked.
@@ -54,12 +53,6 @@ pub enum CoachError {
 impl Night {
     /// How it stands.
     pub fn timeline(&self, now: DateTime<Utc>) -> Timeline<'_> {
-        // What is past where the user is now is past, whatever clocks far away show.
-        let now = if self.is_past {
-            now.max(self.evening.ends)
-        } else {
-            now
-        };
         Timeline::of(self.evening, &self.plan, &self.events, now, &self.zone)
     }
 }
@@ -317,12 +310,40 @@ impl Coach {
         actions: &[Action],
         now: DateTime<Utc>,
     ) -> Result<Vec<Event>, CoachError> {
+        let kept = self.write(date, now, |situation| decide_all(actions, situation))?;
+        for event in &kept {
+            let step = event.what.step().map(tracing::field::display);
+            tracing::debug!(evening = %date, kind = event.what.kind(), step, "kept");
+        }
+        Ok(kept)
+    }
+
+    /// Records the plan in force from tonight on, where it is not recorded yet. Most changes can wait for the evening's
+    /// next event; the end of a trial cannot, since evenings of which nothing is told would count for it.
+    ///
+    /// # Errors
+    /// When the journal cannot be written. Nothing has changed then.
+    pub fn record_plan(&mut self, now: DateTime<Utc>) -> Result<(), CoachError> {
+        let tonight = self.evening_at(now).date;
+        self.write(tonight, now, |situation| {
+            Ok(news(situation).into_iter().collect())
+        })?;
+        Ok(())
+    }
+
+    /// Keeps what follows from how an evening stands.
+    fn write(
+        &mut self,
+        date: EveningDate,
+        now: DateTime<Utc>,
+        follows: impl Fn(&Situation<'_, Zone>) -> Result<Vec<Draft>, Refusal>,
+    ) -> Result<Vec<Event>, CoachError> {
         let Self {
             config,
             zone,
             journal,
         } = self;
-        let kept = journal.transact(|journal| -> Result<_, CoachError> {
+        journal.transact(|journal| {
             let night = read_night(journal, config, zone, date, now)?;
             let recorded = recorded_plan(journal, date)?;
             let situation = Situation {
@@ -333,13 +354,8 @@ impl Coach {
                 recorded: recorded.as_ref(),
                 events: &night.events,
             };
-            Ok(decide_all(actions, &situation)?)
-        })?;
-        for event in &kept {
-            let step = event.what.step().map(tracing::field::display);
-            tracing::debug!(evening = %date, kind = event.what.kind(), step, "kept");
-        }
-        Ok(kept)
+            Ok(follows(&situation)?)
+        })
     }
 }
 
@@ -360,7 +376,6 @@ fn read_night(
         plan,
         events,
         zone: elsewhere.map_or(*zone, Zone::Fixed),
-        is_past,
     })
 }
 
@@ -386,6 +401,34 @@ mod tests {
     use super::*;
     use crate::evening::DiaryEntry;
     use crate::event::Draft;
+
+    #[test]
+    fn a_step_of_an_evening_lived_far_west_is_done_at_its_time_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut coach = Coach {
+            config: Config::built_in(),
+            zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+            journal: Journal::open(&folder.path().join("journal.db"), "test").unwrap(),
+        };
+        let dark: DateTime<FixedOffset> = "2026-11-22T22:40:00-05:00".parse().unwrap();
+        let evening: EveningDate = "2026-11-22".parse().unwrap();
+        let draft = Draft {
+            at: dark.to_utc(),
+            offset_min: -300,
+            evening,
+            what: What::LightsOut,
+        };
+        coach.journal.append(&[draft]).unwrap();
+        // There it is still night.
+        let now = "2026-11-23T08:00:00+01:00".parse().unwrap();
+        let done = Action::Done {
+            step: "stretch".into(),
+            at: None,
+        };
+        let kept = coach.act(evening, &done, now).unwrap();
+        let at = kept.last().unwrap().local().to_rfc3339();
+        assert_eq!(at, "2026-11-22T21:50:00-05:00");
+    }
 
     #[test]
     fn of_several_things_at_once_all_are_kept_or_none() {

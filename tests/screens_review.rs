@@ -548,6 +548,26 @@ fn the_first_start_of_a_week_says_how_the_last_one_was_and_the_second_does_not()
 }
 
 #[test]
+fn the_line_of_a_week_stays_one_line_and_leaves_out_what_says_least() {
+    let before = [
+        ("2026-11-10T22:10", legs(4)),
+        ("2026-11-17T22:10", legs(5)),
+        ("2026-11-18T22:10", legs(2)),
+        ("2026-11-18T22:43", Action::LightsOut { at: None }),
+    ];
+    let screen = Stage::in_a_new_week(NOW, &before).screen();
+    let line = "Last week: 0 of 7 evenings kept, 1 partly, legs 3.5; before that 0 of 6, legs 4.0.";
+    assert!(
+        line.len() > 76 && !screen.contains("lights out at"),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("Last week: 0 of 7 evenings kept, legs 3.5; before that 0 of 6, legs 4.0."),
+        "{screen}"
+    );
+}
+
+#[test]
 fn nothing_is_said_of_a_week_of_which_nothing_is_known_or_where_it_is_not_wanted() {
     let told = [("2026-11-23T22:10", legs(5))];
     let stage = Stage::in_a_new_week(NOW, &told);

@@ -153,10 +153,16 @@ pub fn decide_all<Z: TimeZone>(
     for action in actions {
         drafts.extend(s.follows_from(action)?);
     }
-    if s.plan_is_news() && !drafts.is_empty() {
-        drafts.insert(0, s.draft(s.now, What::Plan(s.plan.to_record())));
+    if !drafts.is_empty() {
+        drafts.splice(0..0, news(s));
     }
     Ok(drafts)
+}
+
+/// The plan, where it is not the one last recorded and its evening has begun.
+pub fn news<Z: TimeZone>(s: &Situation<'_, Z>) -> Option<Draft> {
+    s.plan_is_news()
+        .then(|| s.draft(s.now, What::Plan(s.plan.to_record())))
 }
 
 impl<Z: TimeZone> Situation<'_, Z> {

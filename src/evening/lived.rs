@@ -11,7 +11,8 @@ impl Evening {
     /// the clocks of `zone` showed the same, as at home.
     ///
     /// What is running goes by the clocks of the place where the user is: only an evening that is over there is
-    /// looked at in this way. A journey then moves nothing of what was.
+    /// looked at in this way. A journey then moves nothing of what was. One that would still be running in the west has
+    /// ended by now, as the next one has begun here.
     pub fn lived<Z: TimeZone>(
         date: EveningDate,
         plan: &Plan,
@@ -23,7 +24,13 @@ impl Evening {
         let elsewhere = (now >= here.ends)
             .then(|| elsewhere(events, zone))
             .flatten();
-        let lived = elsewhere.map_or(here, |offset| Self::on(date, plan, &offset));
+        let lived = elsewhere.map_or(here, |offset| {
+            let there = Self::on(date, plan, &offset);
+            Self {
+                ends: there.ends.min(now),
+                ..there
+            }
+        });
         (lived, elsewhere)
     }
 }
@@ -126,6 +133,27 @@ mod tests {
         assert_eq!(bedtime(&events, now, &Berlin), "2026-11-10T22:30:00+09:00");
         events.push(dark);
         assert_eq!(bedtime(&events, now, &Berlin), "2026-11-10T22:30:00-05:00");
+    }
+
+    #[test]
+    fn an_evening_in_the_west_is_over_once_the_next_has_begun_here() {
+        let plan = Config::built_in().plan;
+        let events = [told("2026-11-10T22:40:00-05:00", What::LightsOut)];
+        let date = "2026-11-10".parse().unwrap();
+        let ends = |now: &str| {
+            let now: DateTime<FixedOffset> = now.parse().unwrap();
+            let (evening, elsewhere) = Evening::lived(date, &plan, &events, now.to_utc(), &Berlin);
+            assert!(elsewhere.is_some() && now >= evening.ends);
+            evening.ends.to_rfc3339()
+        };
+        assert_eq!(
+            ends("2026-11-11T08:00:00+01:00"),
+            "2026-11-11T07:00:00+00:00"
+        );
+        assert_eq!(
+            ends("2026-11-24T08:00:00+01:00"),
+            "2026-11-11T11:30:00+00:00"
+        );
     }
 
     #[test]

@@ -25,7 +25,7 @@ mod fit_tests;
 #[cfg(test)]
 mod timeline_tests;
 
-pub use action::{Action, LONGEST_TEXT, Situation, decide, decide_all};
+pub use action::{Action, LONGEST_TEXT, Situation, decide, decide_all, news};
 pub use caffeine::Caffeine;
 pub use correction::{Correction, NotUnderstood, drink, pattern};
 pub use diary::{DiaryEntry, FEELS, FERRITIN, MILLIGRAMS, SATURATION};

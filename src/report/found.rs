@@ -47,11 +47,7 @@ impl Found {
             .trials
             .iter()
             .filter(|tried| tried.trial.last() >= review.from);
-        let is_tried = |about: &About| {
-            within
-                .clone()
-                .any(|tried| tried.about.name() == about.name())
-        };
+        let is_tried = |about: &About| within.clone().any(|tried| tried.about.is_same_as(about));
         let trials = within.clone().map(|tried| Finding {
             when: Some((tried.trial.first, tried.trial.last())),
             says: words::trial_line(tried),
@@ -83,7 +79,13 @@ impl Found {
         let (trials, used) = fitting(self.trials.iter().rev().map(plain), SHEET, for_trials);
         let left = lines.saturating_sub(beside + used);
         let (compared, more) = fitting(self.compared.iter().map(plain), SHEET, left);
-        (trials, compared, beside + used + more)
+        // The newest trial and the surest comparison are told however long they are.
+        let at_least_one = |shown: usize, of: &[Finding]| shown.max(1).min(of.len());
+        (
+            at_least_one(trials, &self.trials),
+            at_least_one(compared, &self.compared),
+            beside + used + more,
+        )
     }
 
     /// How many of so many lines it takes.
@@ -146,4 +148,29 @@ fn said(finding: &Finding) -> Said {
         .map(|(from, to)| format!("{}: ", span(from, to)));
     let sentence = Said::with_name(&finding.says, &finding.name);
     Said::joined([Said::ours(when.unwrap_or_default()), sentence], "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_trial_and_the_surest_comparison_are_told_however_little_room_there_is() {
+        let finding = |says: &str| Finding {
+            when: None,
+            says: says.repeat(40),
+            name: says.to_owned(),
+        };
+        let found = Found {
+            trials: vec![finding("earlier "), finding("newest ")],
+            compared: vec![finding("surest "), finding("other ")],
+            since: None,
+        };
+        for lines in [0, 3, 6] {
+            let page = found.sections(lines).into_string();
+            assert!(page.contains("newest") && page.contains("surest"), "{page}");
+            assert!(page.contains("Without 1 earlier trial."), "{page}");
+        }
+        assert_eq!(found.fitting(60).0, 2);
+    }
 }

@@ -5,9 +5,8 @@ use maud::{Markup, html};
 use super::words::{NOT_TOLD, date, mean, span, times};
 use super::{Page, medical};
 use crate::review::diary::Figures;
-use crate::review::words::trend_and_how_sure;
 use crate::review::{ClockTimes, Outcome};
-use crate::words::{counted, short_span};
+use crate::words::{counted, short_span, trend_and_how_sure};
 
 /// A line of the table.
 struct Row {

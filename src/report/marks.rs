@@ -57,7 +57,8 @@ impl Marks {
         let height = (used + below).max(medical::lines_of_tests(page));
         spare = medical::LINES + spare - height;
         let lines_for_found = found + spare;
-        spare -= page.found.lines(lines_for_found) - found;
+        // More room does not always take more lines: one more trial may fit, and push a long comparison out.
+        spare = spare.saturating_sub(page.found.lines(lines_for_found).saturating_sub(found));
         let (changes, earlier_changes, _) =
             last(changes::by_date(&routine), CHANGES + spare, false);
         Self {

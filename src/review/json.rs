@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::insights::{Found, Insight, Tried};
+use super::insights::{Found, Insight, Stage, Tried};
 use super::{Judged, Outcome, Review};
 use crate::event::EveningDate;
 
@@ -108,7 +108,7 @@ struct TrialFacts<'a> {
     first: EveningDate,
     last: EveningDate,
     weeks: u8,
-    stage: &'static str,
+    stage: Stage,
     with: usize,
     without: usize,
     #[serde(flatten)]
@@ -183,7 +183,10 @@ impl<'a> Page<'a> {
                     .map(|(least, most)| [round(least, 4), round(most, 4)]),
             },
             insights: review.insights().iter().map(comparison).collect(),
-            trials: review.recent_trials().map(trial).collect(),
+            trials: review
+                .recent_trials()
+                .map(|tried| trial(tried, review.to))
+                .collect(),
         }
     }
 }
@@ -215,20 +218,14 @@ fn comparison(insight: &Insight) -> Comparison {
     }
 }
 
-fn trial(tried: &Tried) -> TrialFacts<'_> {
+fn trial(tried: &Tried, last: EveningDate) -> TrialFacts<'_> {
     let (trial, result) = (&tried.trial, tried.result());
     TrialFacts {
         step: &trial.step.0,
         first: trial.first,
         last: trial.last(),
         weeks: trial.fortnights * 2,
-        stage: if tried.is_over() {
-            "over"
-        } else if tried.is_stopped {
-            "stopped"
-        } else {
-            "running"
-        },
+        stage: tried.stage(last),
         with: result.with,
         without: result.without,
         figures: Figures::of(result.found),

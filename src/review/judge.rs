@@ -157,16 +157,14 @@ pub(super) fn judge<Z: TimeZone>(
     zone: &Z,
 ) -> Judged {
     let (evening, elsewhere) = Evening::lived(date, plan, events, now, zone);
-    let is_over = elsewhere.is_some() || now >= evening.ends;
     let timeline = match elsewhere {
         None => Timeline::of(evening, plan, events, now, zone),
-        // It is over, whatever the clocks there show.
-        Some(there) => Timeline::of(evening, plan, events, now.max(evening.ends), &there),
+        Some(there) => Timeline::of(evening, plan, events, now, &there),
     };
     let (done, required) = timeline.required();
     let outcome = if timeline.excused {
         Outcome::Excused
-    } else if !is_over {
+    } else if now < evening.ends {
         Outcome::Running
     } else if required == 0 {
         Outcome::Free
@@ -184,7 +182,8 @@ pub(super) fn judge<Z: TimeZone>(
             _ => false,
         });
         said.is_some_and(|event| {
-            event.at == entry.due && event.written() >= Some(timeline.evening.ends)
+            let is_later = |written| written >= timeline.evening.ends;
+            event.at == entry.due && event.written().is_some_and(is_later)
         })
     };
     let last = |wanted: fn(&What) -> bool| standing.iter().rev().find(|event| wanted(&event.what));

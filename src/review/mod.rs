@@ -25,7 +25,6 @@ mod strength;
 #[cfg(test)]
 mod tests;
 pub mod trend;
-pub mod words;
 
 pub use bedtimes::{Bedtimes, ClockTimes};
 pub use history::{Basis, EventTally, History, Known, LookBack};
@@ -138,7 +137,7 @@ pub struct StepReview {
     /// On how many of them it was done.
     pub done: usize,
     /// How far from its due time it was done, in minutes, the median; before it is negative. None for a
-    /// cutoff, which is kept rather than done, and where it was never done.
+    /// cutoff, which is kept rather than done, and where nobody said when it was done.
     pub median_minutes_late: Option<i64>,
 }
 

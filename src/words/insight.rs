@@ -125,18 +125,18 @@ pub(super) fn likely(found: &Found) -> String {
 }
 
 /// Rounded to a tenth, as a number of tenths.
-fn tenths(value: f64) -> i64 {
+pub(super) fn tenths(value: f64) -> i64 {
     (value * 10.0).round() as i64
 }
 
-fn size(tenths: i64) -> String {
+pub(super) fn size(tenths: i64) -> String {
     match tenths.unsigned_abs() {
         0 => "0".to_owned(),
         size => format!("{}.{}", size / 10, size % 10),
     }
 }
 
-fn in_direction(tenths: i64) -> String {
+pub(super) fn in_direction(tenths: i64) -> String {
     match tenths {
         0 => "no difference".to_owned(),
         ..0 => format!("{} calmer", size(tenths)),

@@ -66,7 +66,7 @@ pub fn legs_lines<'t>(
     trials.sort_by_key(|tried| tried.trial.first);
     let mut lines = Vec::new();
     for (n, tried) in trials.iter().enumerate() {
-        let is_of_it = |about: &About| about.name() == tried.about.name();
+        let is_of_it = |about: &About| about.is_same_as(&tried.about);
         lines.push(LegsLine::of_trial(tried));
         // Of several trials of one step the last is followed by it.
         let is_last = !trials[n + 1..].iter().any(|later| is_of_it(&later.about));

@@ -5,6 +5,7 @@ mod change;
 mod diary;
 mod insight;
 mod legs_line;
+mod trend;
 mod trial;
 mod week;
 
@@ -13,6 +14,7 @@ pub use change::{about_a_step, change_line};
 pub use diary::{diary_line, night_line};
 pub use insight::insight_line;
 pub use legs_line::{LegsLine, legs_lines};
+pub use trend::{trend, trend_and_how_sure};
 pub use trial::{all_nights_line, left_out_line, trial_line};
 pub use week::week_line;
 

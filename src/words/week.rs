@@ -8,7 +8,7 @@ use crate::review::{Outcome, Review};
 const WIDEST: usize = 76;
 
 /// How a week was, and the one before it, on one line: `Last week: 5 of 7 evenings kept, 1 partly, legs 3.1; before
-/// that 4 of 7, legs 3.6.` Lights out is told too where there is room for it. None where no evening of the week counts.
+/// that 4 of 7, legs 3.6.` Of all of that what there is room for. None where no evening of the week counts.
 pub fn week_line(week: &Review, before: &Review) -> Option<String> {
     let counted = of(week)?;
     let partly = week.evenings.iter();
@@ -19,23 +19,30 @@ pub fn week_line(week: &Review, before: &Review) -> Option<String> {
     };
     let lights_out = week.bedtime.mean;
     let lights_out = lights_out.map(|mean| format!("lights out at {}", mean.format("%H:%M")));
-    let earlier = of(before).map(|counted| {
-        let parts = [Some(counted), legs(before)].into_iter().flatten();
-        format!("; before that {}", parts.collect::<Vec<_>>().join(", "))
-    });
-    let line = |lights_out: Option<String>| {
+    let line = |lights_out: Option<&String>, partly: Option<&String>, earlier_legs| {
+        let earlier = of(before).map(|counted| {
+            let parts = [Some(counted), earlier_legs];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            format!("; before that {}", parts.join(", "))
+        });
         let kept = Some(format!("{counted} evenings kept"));
-        let parts = [kept, partly.clone(), lights_out, legs(week)];
+        let parts = [kept, partly.cloned(), lights_out.cloned(), legs(week)];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        let earlier = earlier.clone().unwrap_or_default();
-        format!("Last week: {}{earlier}.", parts.join(", "))
+        format!(
+            "Last week: {}{}.",
+            parts.join(", "),
+            earlier.unwrap_or_default()
+        )
     };
-    let whole = line(lights_out);
-    Some(if whole.width() <= WIDEST {
-        whole
-    } else {
-        line(None)
-    })
+    // Whole where there is room for it; else without what says least.
+    let (lights_out, partly) = (lights_out.as_ref(), partly.as_ref());
+    let lines = [
+        line(lights_out, partly, legs(before)),
+        line(None, partly, legs(before)),
+        line(None, None, legs(before)),
+        line(None, None, None),
+    ];
+    lines.into_iter().find(|line| line.width() <= WIDEST)
 }
 
 /// `5 of 7`; none where no evening counts.

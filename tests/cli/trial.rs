@@ -354,3 +354,18 @@ fn a_step_that_is_taken_out_ends_its_trial() {
     );
     assert_eq!(the_one(&person.facts(&["review"]))["stage"], "stopped");
 }
+
+#[test]
+fn that_a_trial_begins_or_is_stopped_is_in_the_journal_at_once() {
+    let person = person_at("19:00");
+    let trials = || {
+        let journal = Journal::open(&person.journal(), "test").unwrap();
+        let event = journal.latest_plan(EveningDate(person.today())).unwrap();
+        winddown::coach::plan_of(&event.unwrap()).unwrap().trials
+    };
+    person.says(&["trial", "start", "warm-bath"]);
+    assert_eq!(trials().len(), 1);
+    // Evenings of which nothing is told from now on are not counted for it.
+    person.says(&["trial", "stop", "warm-bath"]);
+    assert_eq!(trials(), []);
+}

@@ -6,7 +6,6 @@ use unicode_width::UnicodeWidthStr;
 use super::super::out::{self, Ink};
 use crate::event::EveningDate;
 use crate::review::series::{TARGET, by_month, means};
-use crate::review::words::trend_and_how_sure;
 use crate::review::{Judged, LookBack, Outcome};
 use crate::tui::symbols::Symbols;
 use crate::tui::wrap::filled;
@@ -234,7 +233,7 @@ impl Page<'_> {
             Some(mean) => {
                 let trend = legs
                     .trend
-                    .map(|trend| format!(", {}", trend_and_how_sure(&trend)));
+                    .map(|trend| format!(", {}", words::trend_and_how_sure(&trend)));
                 let nights = words::counted(legs.nights, "night");
                 let said = format!(
                     "Legs {mean:.1} of 10 ({nights}){}",

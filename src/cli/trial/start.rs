@@ -62,7 +62,7 @@ impl FromStr for Weeks {
 
 impl Start {
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
+        let mut coach = home.coach()?;
         let tonight = coach.evening_at(home.now).date;
         let step = StepId(self.step);
         let first = match self.from {
@@ -76,7 +76,7 @@ impl Start {
                  or later"
             ))
         );
-        let latest = EveningDate(tonight.0 + Days::new(MOST_AHEAD));
+        let latest = latest(tonight);
         ensure!(
             first <= latest,
             BadArguments(format!(
@@ -89,14 +89,16 @@ impl Start {
             fortnights: self.weeks.0,
             seed: drawn_by_the_system(),
         };
-        let mut plan = coach.config.plan;
+        let plan = &coach.config.plan;
         if let Some(other) = plan.trials.iter().find(|other| other.overlaps(&trial)) {
-            return Err(is_tried_already(other, &plan, tonight).into());
+            return Err(is_tried_already(other, plan, tonight).into());
         }
         super::change(home, Edit::StartTrial(trial.clone()))?;
-        plan.trials.push(trial.clone());
-        let tried = untold(&trial, &plan);
-        let state = State::of(&tried, &plan, tonight);
+        coach.config.plan.trials.push(trial.clone());
+        coach.record_plan(home.now)?;
+        let plan = &coach.config.plan;
+        let tried = untold(&trial, plan);
+        let state = State::of(&tried, plan, tonight);
         super::say(&self.facts, &state, &sentences(&state, tonight))
     }
 }
@@ -115,6 +117,11 @@ fn first_evening(coach: &Coach, home: &Home, step: &StepId) -> anyhow::Result<Ev
 /// So many days ahead a trial may begin: twelve weeks.
 const MOST_AHEAD: u64 = 84;
 
+/// The last evening on which a trial may begin.
+fn latest(tonight: EveningDate) -> EveningDate {
+    EveningDate(tonight.0 + Days::new(MOST_AHEAD))
+}
+
 fn is_tried_already(other: &Trial, plan: &Plan, tonight: EveningDate) -> BadArguments {
     let date = |evening| words::long_date_seen_from(tonight, evening);
     let title = plan
@@ -125,11 +132,15 @@ fn is_tried_already(other: &Trial, plan: &Plan, tonight: EveningDate) -> BadArgu
     } else {
         format!("until {}", date(other.last()))
     };
+    let next = other.last().next();
+    let or_after = if next <= latest(tonight) {
+        format!(", or let the next one begin after it with --from {next}")
+    } else {
+        String::new()
+    };
     BadArguments(format!(
-        "\"{title}\" is being tried {when}; end that first with `winddown trial stop {}`, or let the next one begin after \
-         it with --from {}",
+        "\"{title}\" is being tried {when}; end that first with `winddown trial stop {}`{or_after}",
         other.step,
-        other.last().next()
     ))
 }
 

@@ -7,7 +7,7 @@ use crate::coach::Coach;
 use crate::event::EveningDate;
 use crate::journal::JournalError;
 use crate::plan::{Plan, Trial};
-use crate::review::insights::{About, Tried};
+use crate::review::insights::{About, Stage, Tried};
 use crate::review::json::Figures;
 
 /// A trial, seen from tonight.
@@ -21,37 +21,13 @@ pub struct State<'a> {
     pub tonight: Option<bool>,
 }
 
-/// How far a trial is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// It has not begun.
-    Ahead,
-    /// Tonight is one of its evenings.
-    Running,
-    /// All its evenings have begun, and the last is over.
-    Over,
-    /// It was taken out of the plan before that, or its step was.
-    Stopped,
-}
-
 impl<'a> State<'a> {
     pub fn of(tried: &'a Tried, plan: &Plan, tonight: EveningDate) -> Self {
         let trial = &tried.trial;
-        let is_planned = plan.draws(trial);
-        let number = trial.number(tonight).filter(|_| is_planned);
-        let stage = if number.is_some() {
-            Stage::Running
-        } else if is_planned && tonight < trial.first {
-            Stage::Ahead
-        } else if is_planned || tried.is_over() {
-            Stage::Over
-        } else {
-            Stage::Stopped
-        };
+        let number = trial.number(tonight).filter(|_| plan.draws(trial));
         Self {
             tried,
-            stage,
+            stage: tried.stage(tonight),
             evening: number.map(|number| number + 1),
             tonight: number.and_then(|_| trial.asks(tonight)),
         }
@@ -115,7 +91,11 @@ pub fn all(coach: &Coach, now: DateTime<Utc>) -> Result<Vec<Tried>, JournalError
     let plan = &coach.config.plan;
     for trial in plan.trials.iter().filter(|trial| plan.draws(trial)) {
         if tried.iter().all(|known| known.trial != *trial) {
-            tried.push(untold(trial, plan));
+            // One of which no evening had it has not been tried.
+            tried.push(Tried {
+                is_stopped: trial.last() < tonight,
+                ..untold(trial, plan)
+            });
         }
     }
     tried.sort_by_key(|tried| tried.trial.first);

@@ -2,11 +2,12 @@
 
 use serde_json::json;
 
-use super::state::{Stage, State, all};
+use super::state::{State, all};
 use crate::cli::act::Facts;
 use crate::cli::home::Home;
 use crate::cli::out;
 use crate::event::EveningDate;
+use crate::review::insights::Stage;
 use crate::words;
 
 pub fn run(home: &Home, facts: &Facts) -> anyhow::Result<()> {

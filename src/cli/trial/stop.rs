@@ -35,6 +35,7 @@ impl Stop {
         };
         super::change(home, Edit::StopTrial(trial.clone()))?;
         coach.config.plan.trials.retain(|planned| *planned != trial);
+        coach.record_plan(home.now)?;
         let all = all(&coach, home.now)?;
         let known = all.into_iter().find(|tried| tried.trial == trial);
         let tried = known.unwrap_or_else(|| untold(&trial, &coach.config.plan));

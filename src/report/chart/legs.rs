@@ -9,7 +9,7 @@ use crate::report::words::one;
 use crate::report::{FEWEST_NIGHTS, Page, fewest};
 use crate::review::diary::{Stretch, Width};
 use crate::review::trend::Trend;
-use crate::review::words::trend;
+use crate::words::trend;
 
 pub(in crate::report) fn section(page: &Page<'_>, marks: &Marks) -> Markup {
     html! {

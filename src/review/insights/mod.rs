@@ -56,7 +56,7 @@ mod trial;
 
 pub use compare::{FEWEST_NIGHTS, SHUFFLES};
 pub use nights::{About, Exposure, FEWEST_EVENINGS, Nights};
-pub use trial::Tried;
+pub use trial::{Stage, Tried};
 
 pub(super) use nights::Gatherer;
 pub(super) use trial::Trials;

@@ -57,6 +57,16 @@ impl About {
         }
     }
 
+    /// Whether it is the same step or the same factor. A step may be called otherwise by now; a factor of the same name
+    /// as a step is another thing.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Step { id, .. }, Self::Step { id: other, .. }) => id == other,
+            (Self::Factor(name), Self::Factor(other)) => name == other,
+            (Self::Step { .. }, Self::Factor(_)) | (Self::Factor(_), Self::Step { .. }) => false,
+        }
+    }
+
     /// The step's id, or the factor's name.
     pub fn name(&self) -> &str {
         match self {

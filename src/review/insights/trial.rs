@@ -8,9 +8,12 @@
 //! nothing, a trial of two fortnights shows a p below 0.05 on some evening three times as often as on its last, and a
 //! longer one more often still (a test below counts it). One look, decided on beforehand, keeps the promise.
 
+use serde::Serialize;
+
 use super::compare::{self, Sides};
 use super::nights::counts;
 use super::{About, Exposure, Insight};
+use crate::event::EveningDate;
 use crate::plan::{Plan, Trial};
 use crate::review::{Judged, Outcome};
 
@@ -24,11 +27,38 @@ pub struct Tried {
     /// How the legs were, 0 to 10, evening by evening from the first one, as far as they are over and the plan had the
     /// trial; none where nothing was said, and where the evening was excused.
     pub legs: Vec<Option<u8>>,
-    /// Whether it was taken out of the plan, or its step was, before all its evenings were over.
+    /// Whether the last of its evenings that is known had a plan without it, or without its step.
     pub is_stopped: bool,
 }
 
+/// How far a trial is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// It has not begun.
+    Ahead,
+    /// Some of its evenings are still to come, or the last is not over.
+    Running,
+    /// All its evenings are over.
+    Over,
+    /// It was taken out of the plan before that, or its step was.
+    Stopped,
+}
+
 impl Tried {
+    /// How far it is, as far as evenings up to `last` tell.
+    pub fn stage(&self, last: EveningDate) -> Stage {
+        if self.is_over() {
+            Stage::Over
+        } else if self.is_stopped {
+            Stage::Stopped
+        } else if last < self.trial.first {
+            Stage::Ahead
+        } else {
+            Stage::Running
+        }
+    }
+
     /// Whether all its evenings are over, the last one too.
     pub fn is_over(&self) -> bool {
         self.legs.len() == self.trial.length()
@@ -100,23 +130,29 @@ impl<'a> Trials<'a> {
                     trial: trial.clone(),
                     about: About::tried(trial, self.today, plan),
                     legs: vec![],
-                    is_stopped: !self.today.draws(trial),
+                    is_stopped: false,
                 });
                 self.tried.len() - 1
             });
-            let legs = &mut self.tried[at].legs;
-            legs.resize(number, None);
+            let tried = &mut self.tried[at];
+            tried.is_stopped = false;
+            tried.legs.resize(number, None);
             if evening.outcome != Outcome::Running {
-                legs.push(evening.legs.filter(|_| counts(evening.outcome)));
+                let legs = evening.legs.filter(|_| counts(evening.outcome));
+                tried.legs.push(legs);
             }
+        }
+        let without = self
+            .tried
+            .iter_mut()
+            .filter(|tried| !plan.draws(&tried.trial));
+        for tried in without {
+            tried.is_stopped |= tried.trial.number(evening.date).is_some();
         }
     }
 
     /// The trials of which some evening has begun.
-    pub(in crate::review) fn tried(mut self) -> Vec<Tried> {
-        for tried in &mut self.tried {
-            tried.is_stopped &= !tried.is_over();
-        }
+    pub(in crate::review) fn tried(self) -> Vec<Tried> {
         self.tried
     }
 }
@@ -125,6 +161,7 @@ impl<'a> Trials<'a> {
 mod tests {
     use super::*;
     use crate::chance::Chance;
+    use crate::plan::Config;
 
     /// A trial with these ratings from its first evening on.
     fn tried(seed: u64, legs: impl IntoIterator<Item = Option<u8>>) -> Tried {
@@ -139,6 +176,47 @@ mod tests {
             legs: legs.into_iter().collect(),
             is_stopped: false,
         }
+    }
+
+    /// How a trial of four weeks stands where so many of its evenings had it and so many after them had not; today's
+    /// plan has it no more.
+    fn stage(with: usize, without: usize) -> Stage {
+        let usual = Config::built_in().plan;
+        let trial = Trial {
+            step: "warm-bath".into(),
+            ..tried(7, []).trial
+        };
+        let mut trying = usual.clone();
+        trying.trials.push(trial.clone());
+        let mut trials = Trials::new(&usual);
+        let evenings = trial.first.through(trial.last()).take(with + without);
+        let mut last = trial.first;
+        for (n, date) in evenings.enumerate() {
+            last = date;
+            let judged = Judged {
+                date,
+                outcome: Outcome::Kept,
+                score: None,
+                steps: vec![],
+                lights_out: None,
+                woke: None,
+                legs: Some(3),
+                factors: vec![],
+                done_anyway: vec![],
+            };
+            trials.add(&judged, if n < with { &trying } else { &usual });
+        }
+        trials.tried()[0].stage(last)
+    }
+
+    #[test]
+    fn a_trial_is_stopped_where_an_evening_of_it_had_a_plan_without_it_and_only_there() {
+        assert_eq!(stage(23, 1), Stage::Stopped);
+        assert_eq!(stage(27, 1), Stage::Stopped);
+        assert_eq!(stage(23, 5), Stage::Stopped);
+        // Taken out of the config when it was over; and looked back on from the middle of it.
+        assert_eq!(stage(28, 0), Stage::Over);
+        assert_eq!(stage(16, 0), Stage::Running);
     }
 
     /// Bad days in runs: each night is the last one, changed by a little.

@@ -159,7 +159,7 @@ impl Sheet for Page {
             KeyCode::Char('-') => self.earlier(about),
             KeyCode::Char('+' | '=') => self.later(about),
             KeyCode::Char('t') => {
-                let at = words::clock(self.at.unwrap_or(latest(about)), &about.app.zone);
+                let at = words::clock(self.at.unwrap_or(latest(about)), &about.night.zone);
                 self.prompt = Some(Prompt::new(Question::DrunkAt, at));
             }
             KeyCode::Char('m') => self.prompt = Some(Prompt::new(Question::Drink, String::new())),

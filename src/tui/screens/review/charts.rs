@@ -12,11 +12,11 @@ use crate::review::LookBack;
 use crate::review::diary::Changed;
 use crate::review::series::{TARGET, means, minutes_from};
 use crate::review::trend::Trend;
-use crate::review::words;
 use crate::tui::chrome::right_aligned;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::plot::{Ink, Plot};
+use crate::words;
 
 /// What is drawn, and how.
 pub(super) struct Charts<'a> {
@@ -178,7 +178,7 @@ impl Charts<'_> {
         let trend = legs.trend.as_ref().map(words::trend);
         let mut says = vec![format!("{mean:.1} of 10")];
         says.extend(trend);
-        says.push(crate::words::counted(legs.nights, "night"));
+        says.push(words::counted(legs.nights, "night"));
         // Where it went says more than what it is out of, which the axis shows too.
         let width = says.iter().take(2).map(|part| part.width() + 2);
         if "Legs".width() + width.sum::<usize>() > area.width.into() {
@@ -355,7 +355,7 @@ impl Charts<'_> {
         let most = (most / 20.0).ceil().max(1.0) * 20.0;
         let says = vec![
             format!("{mean:.0} mg left at lights-out"),
-            crate::words::counted(left.nights, "night"),
+            words::counted(left.nights, "night"),
         ];
         self.title(
             &Title {

@@ -14,7 +14,6 @@ use crate::event::EveningDate;
 use crate::review::LookBack;
 use crate::review::diary::{Change, Changed};
 use crate::review::insights::Sureness;
-use crate::review::words as review_words;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
@@ -168,9 +167,9 @@ fn figures(back: &LookBack, charts: &[Page], symbols: Symbols) -> Vec<Vec<String
     let mut of_legs = Vec::new();
     // How sure a clear change is no chart says.
     let clear = legs.trend.as_ref().filter(|trend| trend.is_clear());
-    of_legs.extend(clear.map(|trend| format!("legs {}", review_words::trend_and_how_sure(trend))));
+    of_legs.extend(clear.map(|trend| format!("legs {}", crate::words::trend_and_how_sure(trend))));
     if let Some(mean) = legs.mean.filter(|_| !charts.contains(&Page::Legs)) {
-        let trend = legs.trend.as_ref().map(review_words::trend);
+        let trend = legs.trend.as_ref().map(crate::words::trend);
         let trend = trend.map(|trend| format!(", {trend}")).unwrap_or_default();
         of_legs.push(format!("legs {mean:.1} of 10{trend}"));
     }

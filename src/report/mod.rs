@@ -103,14 +103,10 @@ impl Page<'_> {
         if !review.evenings.is_empty() {
             return None;
         }
-        Some(if review.from > self.tonight {
-            "These evenings are still to come: there is nothing to show yet.".to_owned()
-        } else {
-            format!(
-                "Nothing was told to the diary up to {}: there is nothing to show yet.",
-                date(review.to.min(self.tonight).0)
-            )
-        })
+        Some(format!(
+            "Nothing was told to the diary up to {}: there is nothing to show yet.",
+            date(review.to.0)
+        ))
     }
 
     fn head(&self) -> Markup {

@@ -209,18 +209,6 @@ fn an_evening_that_is_not_over_is_said_to_count_neither_way() {
 }
 
 #[test]
-fn of_evenings_still_to_come_nothing_is_shown() {
-    let html = Look {
-        from: "2026-12-01",
-        to: "2026-12-20",
-        ..Look::default()
-    }
-    .read(&two_weeks());
-    assert!(body(&html).contains("These evenings are still to come"));
-    assert!(all(&html, "section, svg").is_empty(), "{}", body(&html));
-}
-
-#[test]
 fn a_week_of_fewer_than_three_nights_has_no_mean_of_its_own() {
     let rated = |last: u32| {
         let days: Vec<String> = (2..=last).map(|day| format!("2026-11-{day:02}")).collect();

@@ -24,10 +24,9 @@ pub fn insight_line(insight: &Insight) -> String {
 }
 
 fn sure(found: &Found) -> String {
-    let (low, high) = found.interval;
     if found.q < SURE {
         "association, not proof".to_owned()
-    } else if low <= 0.0 && high >= 0.0 {
+    } else if found.may_be_nothing() {
         "this may be chance".to_owned()
     } else if found.p < SURE {
         // By itself it looks like a find, as its interval says.
@@ -53,6 +52,8 @@ pub(super) fn shorter(insight: &Insight, is_trial: bool, has_likely: bool) -> St
     let sure = match insight.sureness() {
         Sureness::Found if is_trial => "likely the cause, not certain",
         Sureness::Found => "association, not proof",
+        // Its interval alone looks sure; the whole sentence says why that is not enough.
+        Sureness::Chance if has_likely && !found.may_be_nothing() => "may still be chance",
         Sureness::Chance | Sureness::Missing => "may be chance",
     };
     let likely = if has_likely {

@@ -92,6 +92,13 @@ pub struct Found {
     pub q: f64,
 }
 
+impl Found {
+    /// Whether no difference at all lies in the interval.
+    pub fn may_be_nothing(&self) -> bool {
+        (self.interval.0..=self.interval.1).contains(&0.0)
+    }
+}
+
 /// How sure it is that there is something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sureness {

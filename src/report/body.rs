@@ -4,9 +4,9 @@ use maud::{Markup, html};
 
 use super::Page;
 use super::room::{COLUMN, lines};
-use super::said::Said;
 use super::words::{NOT_TOLD, date, short};
 use crate::diary::SIGNS;
+use crate::words::Said;
 
 /// Lines for words of one kind, what they are about among them.
 const LINES_OF_WORDS: usize = 3;

@@ -5,10 +5,9 @@ use maud::{Markup, html};
 
 use super::marks::Marks;
 use super::medical::item;
-use super::said::Said;
-use super::words::{clock, date, short};
+use super::words::{date, short};
 use crate::review::diary::{Change, Changed, Part};
-use crate::words::{about_a_step, counted};
+use crate::words::{Said, change, counted};
 
 /// What was changed so often is told once.
 const OFTEN: usize = 3;
@@ -95,25 +94,15 @@ pub(super) fn by_date(changes: &[&Change]) -> Vec<(NaiveDate, Said)> {
 
 pub(super) fn says(what: &Changed) -> Said {
     match what {
-        Changed::Bedtime { from, to } => {
-            Said::ours(format!("bedtime {}, was {}", clock(*to), clock(*from)))
-        }
-        Changed::Wake { from, to } => {
-            Said::ours(format!("wake time {}, was {}", clock(*to), clock(*from)))
-        }
-        Changed::Schedules => Said::ours("other times on some weekdays"),
-        Changed::Added { title } => Said::ours("new: ").then_theirs(&short(title)),
-        Changed::Dropped { title } => Said::ours("no longer: ").then_theirs(&short(title)),
-        Changed::Routine { title, from, to } => Said::theirs(&short(title))
-            .then(": ")
-            .then_theirs(&short(to))
-            .then(", was ")
-            .then_theirs(&short(from)),
-        Changed::Altered { title, parts } => {
-            let parts: Vec<&str> = parts.iter().map(|part| about_a_step(*part)).collect();
-            Said::theirs(&short(title)).then(format!(": {}", parts.join(", ")))
-        }
-        Changed::Medicine { about: None } => Said::ours("a medicine was changed"),
+        // They stand under a heading that says so, and are told whole.
         Changed::Medicine { about: Some(about) } => Said::theirs(&about.replace('\n', " ")),
+        Changed::Medicine { about: None }
+        | Changed::Bedtime { .. }
+        | Changed::Wake { .. }
+        | Changed::Schedules
+        | Changed::Added { .. }
+        | Changed::Dropped { .. }
+        | Changed::Routine { .. }
+        | Changed::Altered { .. } => change(what).with_theirs(short),
     }
 }

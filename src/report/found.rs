@@ -3,12 +3,11 @@
 use maud::{Markup, html};
 
 use super::room::{SHEET, fitting};
-use super::said::Said;
 use super::words::{date, span};
 use crate::event::EveningDate;
 use crate::review::Review;
 use crate::review::insights::{About, FEWEST_NIGHTS};
-use crate::words::{self, counted};
+use crate::words::{self, Said, counted};
 
 /// Lines for all sentences, and for what a list of trials takes beside its own, where everything else takes all it may.
 pub(super) const LINES: usize = 9;

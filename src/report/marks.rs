@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use super::chart::bars;
 use super::room::{COLUMN, cut, fitting};
-use super::said::Said;
 use super::words::date;
 use super::{Page, changes, found, medical, steps};
 use crate::review::diary::{Change, Changed};
+use crate::words::Said;
 
 /// Lines for changes of the routine, where everything else takes all it may.
 const CHANGES: usize = 5;

@@ -5,11 +5,10 @@ use maud::{Markup, html};
 use super::Page;
 use super::marks::{Mark, Marks};
 use super::room::{COLUMN, cut, lines};
-use super::said::Said;
 use super::words::{NOT_TOLD, date};
 use crate::diary::iron::{FERRITIN_LINE, SATURATION_LINE, SOURCE};
 use crate::event::IronTest;
-use crate::words::counted;
+use crate::words::{Said, counted};
 
 /// The last so many blood tests are shown.
 const MOST_TESTS: usize = 4;

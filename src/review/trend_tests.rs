@@ -127,7 +127,10 @@ fn a_change_is_seldom_called_clear_where_there_is_none() {
 #[test]
 fn a_change_of_two_points_over_twelve_weeks_is_mostly_called_clear() {
     let share = called_clear(1000, 84, -2.0);
-    println!("two points in 84 nights: a clear change in {:.1} %", share * 100.0);
+    println!(
+        "two points in 84 nights: a clear change in {:.1} %",
+        share * 100.0
+    );
     assert!(share >= 0.7, "{share}");
 }
 

@@ -1,36 +1,43 @@
-//! What was changed in plan and medicines, in a few words. The page for the doctor says the same, and marks there which
-//! words are the user's own.
+//! What was changed in plan and medicines, in a few words.
 
 use chrono::NaiveTime;
 
+use super::Said;
 use crate::review::diary::{Changed, Part};
 
 /// What was changed: `bedtime 23:00, was 22:30`, `Leg stretches: at another time, under a new name`.
 pub fn change_line(what: &Changed) -> String {
+    change(what).plain()
+}
+
+/// The same, with the user's own words marked.
+pub fn change(what: &Changed) -> Said {
     match what {
         Changed::Bedtime { from, to } => {
-            format!("bedtime {}, was {}", clock(*to), clock(*from))
+            Said::ours(format!("bedtime {}, was {}", clock(*to), clock(*from)))
         }
         Changed::Wake { from, to } => {
-            format!("wake time {}, was {}", clock(*to), clock(*from))
+            Said::ours(format!("wake time {}, was {}", clock(*to), clock(*from)))
         }
-        Changed::Schedules => "other times on some weekdays".to_owned(),
-        Changed::Added { title } => format!("new: {title}"),
-        Changed::Dropped { title } => format!("no longer: {title}"),
-        Changed::Routine { title, from, to } => {
-            format!("{title}: {to}, was {from}")
-        }
+        Changed::Schedules => Said::ours("other times on some weekdays"),
+        Changed::Added { title } => Said::ours("new: ").then_theirs(title),
+        Changed::Dropped { title } => Said::ours("no longer: ").then_theirs(title),
+        Changed::Routine { title, from, to } => Said::theirs(title)
+            .then(": ")
+            .then_theirs(to)
+            .then(", was ")
+            .then_theirs(from),
         Changed::Altered { title, parts } => {
             let parts: Vec<&str> = parts.iter().map(|part| about_a_step(*part)).collect();
-            format!("{title}: {}", parts.join(", "))
+            Said::theirs(title).then(format!(": {}", parts.join(", ")))
         }
-        Changed::Medicine { about: None } => "a medicine was changed".to_owned(),
-        Changed::Medicine { about: Some(about) } => format!("medicine: {about}"),
+        Changed::Medicine { about: None } => Said::ours("a medicine was changed"),
+        Changed::Medicine { about: Some(about) } => Said::ours("medicine: ").then_theirs(about),
     }
 }
 
 /// What is different about a step: `at another time`.
-pub fn about_a_step(part: Part) -> &'static str {
+fn about_a_step(part: Part) -> &'static str {
     match part {
         Part::Time => "at another time",
         Part::Days => "on other weekdays",

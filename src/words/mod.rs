@@ -5,15 +5,17 @@ mod change;
 mod diary;
 mod insight;
 mod legs_line;
+mod said;
 mod trend;
 mod trial;
 mod week;
 
 pub use caffeine::{between_people, drink_sentence, left_at_lights_out, rest_sentence};
-pub use change::{about_a_step, change_line};
+pub use change::{change, change_line};
 pub use diary::{diary_line, night_line};
 pub use insight::insight_line;
 pub use legs_line::{LegsLine, legs_lines};
+pub use said::{Piece, Said};
 pub use trend::{trend, trend_and_how_sure};
 pub use trial::{all_nights_line, left_out_line, trial_line};
 pub use week::week_line;

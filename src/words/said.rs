@@ -1,0 +1,86 @@
+//! Words of ours with words of the user's in them.
+
+/// A sentence or a part of one. What the user wrote stands by itself in it: letters that run from right to left do not
+/// turn the numbers beside them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said(Vec<Piece>);
+
+/// A part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Words of ours.
+    Ours(String),
+    /// Words of the user's.
+    Theirs(String),
+}
+
+impl Said {
+    /// Beginning with words of ours.
+    pub fn ours(words: impl Into<String>) -> Self {
+        Self(vec![Piece::Ours(words.into())])
+    }
+
+    /// Beginning with words of the user's.
+    pub fn theirs(words: &str) -> Self {
+        Self(vec![Piece::Theirs(words.to_owned())])
+    }
+
+    /// Going on with words of ours.
+    #[must_use]
+    pub fn then(mut self, words: impl Into<String>) -> Self {
+        self.0.push(Piece::Ours(words.into()));
+        self
+    }
+
+    /// Going on with words of the user's.
+    #[must_use]
+    pub fn then_theirs(mut self, words: &str) -> Self {
+        self.0.push(Piece::Theirs(words.to_owned()));
+        self
+    }
+
+    /// A sentence of ours in which the user's `name` is found again.
+    pub fn with_name(sentence: &str, name: &str) -> Self {
+        match sentence.split_once(name) {
+            Some((before, after)) if !name.is_empty() => {
+                Self::ours(before).then_theirs(name).then(after)
+            }
+            _ => Self::ours(sentence),
+        }
+    }
+
+    /// Several in a row.
+    pub fn joined(parts: impl IntoIterator<Item = Self>, between: &str) -> Self {
+        let mut whole = Self::default();
+        for part in parts {
+            if !whole.0.is_empty() {
+                whole = whole.then(between);
+            }
+            whole.0.extend(part.0);
+        }
+        whole
+    }
+
+    /// With `shown` of each word of the user's in its place.
+    #[must_use]
+    pub fn with_theirs(self, shown: impl Fn(&str) -> String) -> Self {
+        let pieces = self.0.into_iter().map(|piece| match piece {
+            Piece::Ours(words) => Piece::Ours(words),
+            Piece::Theirs(words) => Piece::Theirs(shown(&words)),
+        });
+        Self(pieces.collect())
+    }
+
+    /// Its parts.
+    pub fn pieces(&self) -> &[Piece] {
+        &self.0
+    }
+
+    /// Without its marks.
+    pub fn plain(&self) -> String {
+        let words = self.0.iter().map(|piece| match piece {
+            Piece::Ours(words) | Piece::Theirs(words) => words.as_str(),
+        });
+        words.collect()
+    }
+}

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::naive_tests::{Life, life};
+use super::naive_life::{Life, life};
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
 use crate::span::Span;

@@ -19,6 +19,8 @@ mod legs;
 #[cfg(test)]
 mod look_back_tests;
 #[cfg(test)]
+mod naive_life;
+#[cfg(test)]
 mod naive_tests;
 pub mod series;
 mod strength;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::room::{SHEET, fitting};
+use super::room::{SHEET, filled};
 use super::words::{date, span};
 use crate::event::EveningDate;
 use crate::review::Review;
@@ -70,21 +70,14 @@ impl Found {
         }
     }
 
-    /// How many of the trials and of the comparisons fit into so many lines, and the lines that they take.
-    fn fitting(&self, lines: usize) -> (usize, usize, usize) {
-        let plain = |finding: &Finding| said(finding).plain();
+    /// The trials, the newest first, and the comparisons that fit into so many lines, and the lines that they take.
+    fn fitting(&self, lines: usize) -> (Vec<Said>, Vec<Said>, usize) {
         let beside = if self.trials.is_empty() { 0 } else { BESIDE };
         let for_trials = lines.saturating_sub(beside + LEAST);
-        let (trials, used) = fitting(self.trials.iter().rev().map(plain), SHEET, for_trials);
+        let (trials, used) = filled(self.trials.iter().rev().map(said), SHEET, for_trials);
         let left = lines.saturating_sub(beside + used);
-        let (compared, more) = fitting(self.compared.iter().map(plain), SHEET, left);
-        // The newest trial and the surest comparison are told however long they are.
-        let at_least_one = |shown: usize, of: &[Finding]| shown.max(1).min(of.len());
-        (
-            at_least_one(trials, &self.trials),
-            at_least_one(compared, &self.compared),
-            beside + used + more,
-        )
+        let (compared, more) = filled(self.compared.iter().map(said), SHEET, left);
+        (trials, compared, beside + used + more)
     }
 
     /// How many of so many lines it takes.
@@ -95,7 +88,7 @@ impl Found {
     pub(super) fn sections(&self, lines: usize) -> Markup {
         let (trials, compared, _) = self.fitting(lines);
         html! {
-            @if !self.trials.is_empty() { (self.tried(trials)) }
+            @if !self.trials.is_empty() { (self.tried(&trials)) }
             section aria-labelledby="compared" {
                 h2 id="compared" { "What went along with the legs" }
                 @if self.compared.is_empty() {
@@ -104,9 +97,9 @@ impl Found {
                          without it."
                     }
                 } @else {
-                    ul { @for finding in &self.compared[..compared] { li { (said(finding)) } } }
+                    ul { @for said in &compared { li { (said) } } }
                     p.source {
-                        @if compared < self.compared.len() { "The surest " (compared) " of " }
+                        @if compared.len() < self.compared.len() { "The surest " (compared.len()) " of " }
                         (counted(self.compared.len(), "comparison"))
                         @if let Some(since) = self.since { " of the nights since " (date(since.0)) }
                         "; 95 % intervals. How sure: how often whole weeks in another order give as much, corrected for \
@@ -117,16 +110,16 @@ impl Found {
         }
     }
 
-    fn tried(&self, shown: usize) -> Markup {
+    fn tried(&self, shown: &[Said]) -> Markup {
         html! {
             section aria-labelledby="tried" {
                 h2 id="tried" { "Tried on evenings drawn at random" }
-                ul { @for finding in &self.trials[self.trials.len() - shown..] { li { (said(finding)) } } }
+                ul { @for said in shown.iter().rev() { li { (said) } } }
                 p.source {
                     "Chance chose the evenings with and without the step. They count as drawn, whether or not that was kept \
                      to; 95 % intervals."
-                    @if shown < self.trials.len() {
-                        " Without " (counted(self.trials.len() - shown, "earlier trial")) "."
+                    @if shown.len() < self.trials.len() {
+                        " Without " (counted(self.trials.len() - shown.len(), "earlier trial")) "."
                     }
                 }
             }
@@ -154,10 +147,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_newest_trial_and_the_surest_comparison_are_told_however_little_room_there_is() {
+    fn the_newest_trial_and_the_surest_comparison_are_told_in_the_room_there_is() {
         let finding = |says: &str| Finding {
             when: None,
-            says: says.repeat(40),
+            says: says.repeat(80),
             name: says.to_owned(),
         };
         let found = Found {
@@ -165,11 +158,12 @@ mod tests {
             compared: vec![finding("surest "), finding("other ")],
             since: None,
         };
-        for lines in [0, 3, 6] {
+        for lines in [8, LINES, 12] {
             let page = found.sections(lines).into_string();
             assert!(page.contains("newest") && page.contains("surest"), "{page}");
             assert!(page.contains("Without 1 earlier trial."), "{page}");
+            assert!(found.lines(lines) <= lines);
         }
-        assert_eq!(found.fitting(60).0, 2);
+        assert_eq!(found.fitting(60).0.len(), 2);
     }
 }

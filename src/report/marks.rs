@@ -109,8 +109,7 @@ fn last(
     let mut dates = dates;
     if let Some((at, says)) = dates.last_mut().filter(|_| shown == 0) {
         let before = format!("{}: ", date(*at));
-        let whole = cut(&format!("{before}{}", says.plain()), COLUMN, room);
-        *says = Said::theirs(whole.strip_prefix(&before).unwrap_or_default());
+        *says = cut(&before, std::mem::take(says), COLUMN, room);
         (shown, used) = (1, room);
     }
     let from = dates.len() - shown.min(dates.len());

@@ -61,9 +61,8 @@ fn pregnancy(page: &Page<'_>) -> Option<Said> {
     Some(match &told.about {
         None => Said::ours(said + "."),
         Some(about) => {
-            let room = cut(&format!("{said}: {about}"), COLUMN, PREGNANCY);
-            let about = room.chars().skip(said.chars().count() + 2);
-            Said::ours(said + ": ").then_theirs(&about.collect::<String>())
+            let said = Said::ours(said + ": ").then_theirs(about);
+            cut("", said, COLUMN, PREGNANCY)
         }
     })
 }

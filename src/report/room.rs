@@ -3,6 +3,8 @@
 //! Measured by the letters of `DejaVu Sans`, the widest of the fonts that the page asks for: in another there is room
 //! left over.
 
+use crate::words::Said;
+
 /// A line of the whole sheet, less what a list is moved in by, in widths of an em of its letters.
 pub(super) const SHEET: f64 = 55.0;
 /// A line of one of two columns, likewise.
@@ -30,26 +32,45 @@ pub(super) fn lines(text: &str, em: f64) -> usize {
     lines
 }
 
-/// As much of a text as so many lines hold.
-pub(super) fn cut(text: &str, em: f64, most: usize) -> String {
-    if lines(text, em) <= most {
-        return text.to_owned();
+/// As much of what is said behind `before` as so many lines hold with it.
+pub(super) fn cut(before: &str, said: Said, em: f64, most: usize) -> Said {
+    let fits_in = |said: &Said| lines(&format!("{before}{}", said.plain()), em) <= most;
+    if fits_in(&said) {
+        return said;
     }
-    let letters: Vec<char> = text.chars().collect();
-    let beginning = |n: usize| {
-        let beginning: String = letters[..n].iter().collect();
-        format!("{}…", beginning.trim_end())
-    };
-    let (mut fits, mut too_long) = (0, letters.len());
+    let (mut fits, mut too_long) = (0, said.plain().chars().count());
     while too_long - fits > 1 {
         let middle = usize::midpoint(fits, too_long);
-        if lines(&beginning(middle), em) <= most {
+        if fits_in(&said.beginning(middle)) {
             fits = middle;
         } else {
             too_long = middle;
         }
     }
-    beginning(fits)
+    said.beginning(fits)
+}
+
+/// Those that there is room for in so many lines, and how many lines they take. The first is there in any case, cut where
+/// it has to be.
+pub(super) fn filled(
+    said: impl IntoIterator<Item = Said>,
+    em: f64,
+    most: usize,
+) -> (Vec<Said>, usize) {
+    let (mut shown, mut used) = (Vec::new(), 0);
+    for said in said {
+        let needed = lines(&said.plain(), em);
+        if used + needed > most {
+            if shown.is_empty() {
+                shown.push(cut("", said, em, most));
+                used = most;
+            }
+            break;
+        }
+        shown.push(said);
+        used += needed;
+    }
+    (shown, used)
 }
 
 /// How many of these texts fit into so many lines, and how many lines these take.
@@ -101,14 +122,15 @@ mod tests {
     fn a_text_is_cut_where_its_room_ends_and_no_earlier() {
         let text = "half a tablet more, ".repeat(9);
         for most in 1..9 {
-            let cut = cut(&text, 20.0, most);
+            let cut = cut("", Said::theirs(&text), 20.0, most).plain();
             assert!(lines(&cut, 20.0) <= most, "{cut}");
             assert!(
                 cut.chars().count() + 40 > (most * 30).min(170),
                 "{most}: {cut}"
             );
         }
-        assert_eq!(cut("half a tablet", 20.0, 1), "half a tablet");
+        let whole = Said::theirs("half a tablet");
+        assert_eq!(cut("", whole.clone(), 20.0, 1), whole);
     }
 
     #[test]

@@ -160,5 +160,4 @@ fn student(normal: f64, free: f64) -> f64 {
 }
 
 #[cfg(test)]
-#[path = "trend_tests.rs"]
 mod tests;

@@ -42,7 +42,7 @@ fn sure(found: &Found) -> String {
 /// `Legs 1.1 calmer after "Warm bath", 19 nights against 14, likely by 0.3 to 1.9: association, not proof`
 pub(super) fn shorter(insight: &Insight, is_trial: bool, has_likely: bool) -> String {
     let nights = match &insight.about {
-        About::Step { title, .. } if is_trial => format!("drawn to be with \"{title}\""),
+        about if is_trial => format!("drawn to be with {}", name(about)),
         about => nights_in_words(about),
     };
     let Some(found) = insight.found else {
@@ -99,13 +99,22 @@ fn missing(insight: &Insight) -> String {
     }
 }
 
+/// What it is about: a step in quotes, a factor as it is said.
+pub(super) fn name(about: &About) -> String {
+    match about {
+        About::Step { title, .. } => format!("\"{title}\""),
+        About::Factor(name) => name.replace('-', " "),
+    }
+}
+
 fn nights_in_words(about: &About) -> String {
+    let name = name(about);
     match about {
         About::Step {
-            title, is_cutoff, ..
-        } if *is_cutoff => format!("when \"{title}\" was kept"),
-        About::Step { title, .. } => format!("after \"{title}\""),
-        About::Factor(name) => format!("with {}", name.replace('-', " ")),
+            is_cutoff: true, ..
+        } => format!("when {name} was kept"),
+        About::Step { .. } => format!("after {name}"),
+        About::Factor(_) => format!("with {name}"),
     }
 }
 

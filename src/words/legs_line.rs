@@ -1,6 +1,6 @@
 //! What goes with the legs, in sentences: the trials, and what nights were compared by.
 
-use super::insight::{insight_line, shorter};
+use super::insight::{insight_line, name, shorter};
 use super::trial::{all_nights_line, trial_line};
 use crate::review::insights::{About, Insight, Sureness, Tried};
 
@@ -40,13 +40,11 @@ impl LegsLine {
             return line;
         }
         // What lacks is no longer sought where a trial is over, or was stopped.
-        let title = match &result.about {
-            About::Step { title, .. } => format!("\"{title}\""),
-            About::Factor(name) => name.replace('-', " "),
-        };
         let counts = format!(
-            "In a trial of {title}: {} nights with it, {} without",
-            result.with, result.without
+            "In a trial of {}: {} nights with it, {} without",
+            name(&result.about),
+            result.with,
+            result.without
         );
         Self {
             shorter: [counts.clone(), counts],

@@ -71,6 +71,32 @@ impl Said {
         Self(pieces.collect())
     }
 
+    /// So many letters from its beginning, and a sign that it goes on.
+    #[must_use]
+    pub fn beginning(&self, letters: usize) -> Self {
+        let mut left = letters;
+        let mut pieces = Vec::new();
+        for piece in &self.0 {
+            let (Piece::Ours(words) | Piece::Theirs(words)) = piece;
+            let cut: String = words.chars().take(left).collect();
+            let is_cut = cut.len() < words.len();
+            left -= cut.chars().count();
+            let cut = if is_cut {
+                format!("{}…", cut.trim_end())
+            } else {
+                cut
+            };
+            pieces.push(match piece {
+                Piece::Ours(_) => Piece::Ours(cut),
+                Piece::Theirs(_) => Piece::Theirs(cut),
+            });
+            if is_cut {
+                break;
+            }
+        }
+        Self(pieces)
+    }
+
     /// Its parts.
     pub fn pieces(&self) -> &[Piece] {
         &self.0

@@ -1,7 +1,7 @@
 //! What came of a trial, in a sentence. Chance chose its evenings, so a cause may be named; it is never certain.
 
-use super::insight::{how, in_100, insight_line, likely};
-use crate::review::insights::{About, FEWEST_NIGHTS, Found, Insight, SURE, Tried};
+use super::insight::{how, in_100, insight_line, likely, name};
+use crate::review::insights::{FEWEST_NIGHTS, Found, Insight, SURE, Tried};
 
 /// A trial in one sentence: what came of it, once all its evenings are over. Until then only how many nights there are:
 /// who takes a find for the result as soon as there is one finds too much.
@@ -10,10 +10,7 @@ use crate::review::insights::{About, FEWEST_NIGHTS, Found, Insight, SURE, Tried}
 /// other drawings give as much in 2 of 100, so the step is likely the cause, but not certain`
 pub fn trial_line(tried: &Tried) -> String {
     let result = tried.result();
-    let what = match &tried.about {
-        About::Step { title, .. } => format!("\"{title}\""),
-        About::Factor(name) => name.clone(),
-    };
+    let what = name(&tried.about);
     let nights = format!(
         "{} with, {} without",
         super::counted(result.with, "night"),
@@ -64,6 +61,7 @@ fn sure(found: &Found) -> String {
 mod tests {
     use super::*;
     use crate::plan::Trial;
+    use crate::review::insights::About;
 
     /// A trial of two fortnights in which the legs are that much calmer with the bath, over so many evenings.
     fn tried(calmer: u8, evenings: usize) -> Tried {

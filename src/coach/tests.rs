@@ -1,0 +1,120 @@
+use chrono::FixedOffset;
+use proptest::prelude::*;
+
+use super::*;
+use crate::evening::DiaryEntry;
+use crate::event::Draft;
+
+#[test]
+fn a_step_of_an_evening_lived_far_west_is_done_at_its_time_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut coach = Coach {
+        config: Config::built_in(),
+        zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+        journal: Journal::open(&folder.path().join("journal.db"), "test").unwrap(),
+    };
+    let dark: DateTime<FixedOffset> = "2026-11-22T22:40:00-05:00".parse().unwrap();
+    let evening: EveningDate = "2026-11-22".parse().unwrap();
+    let draft = Draft {
+        at: dark.to_utc(),
+        offset_min: -300,
+        evening,
+        what: What::LightsOut,
+    };
+    coach.journal.append(&[draft]).unwrap();
+    // There it is still night.
+    let now = "2026-11-23T08:00:00+01:00".parse().unwrap();
+    let done = Action::Done {
+        step: "stretch".into(),
+        at: None,
+    };
+    let kept = coach.act(evening, &done, now).unwrap();
+    let at = kept.last().unwrap().local().to_rfc3339();
+    assert_eq!(at, "2026-11-22T21:50:00-05:00");
+}
+
+#[test]
+fn of_several_things_at_once_all_are_kept_or_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&folder.path().join("journal.db"), "test").unwrap();
+    let mut coach = Coach {
+        config: Config::built_in(),
+        zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+        journal,
+    };
+    let now: DateTime<Utc> = "2026-11-24T21:00:00+01:00".parse().unwrap();
+    let date: EveningDate = "2026-11-24".parse().unwrap();
+    let legs = |rating| Action::Tell {
+        entry: DiaryEntry::Legs {
+            rating,
+            feels: vec![],
+        },
+        at: None,
+    };
+    let out = Action::LightsOut { at: None };
+    let refused = coach.act_all(date, &[out.clone(), legs(11)], now);
+    assert!(matches!(refused, Err(CoachError::Refused(_))));
+    assert!(coach.journal.evening(date).unwrap().is_empty());
+    let kept = coach.act_all(date, &[out, legs(4)], now).unwrap();
+    let kinds: Vec<_> = kept.iter().map(|event| event.what.kind()).collect();
+    assert_eq!(kinds, ["plan", "lights_out", "legs"]);
+    assert!(coach.act_all(date, &[], now).unwrap().is_empty());
+}
+
+#[test]
+fn a_blood_test_that_was_taken_back_is_not_among_those_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&folder.path().join("journal.db"), "test").unwrap();
+    let mut coach = Coach {
+        config: Config::built_in(),
+        zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+        journal,
+    };
+    for (day, signs) in [("2026-03-02", [true; 4]), ("2026-11-24", [false; 4])] {
+        let now = format!("{day}T21:00:00+01:00").parse().unwrap();
+        let action = Action::Tell {
+            entry: DiaryEntry::SelfCheck(signs),
+            at: None,
+        };
+        coach.act(day.parse().unwrap(), &action, now).unwrap();
+    }
+    let told = coach.rarely_told().unwrap();
+    assert_eq!(told.len(), 2);
+    let action = Action::Revoke { event: told[0].id };
+    let now = "2026-03-02T21:05:00+01:00".parse().unwrap();
+    coach.act(told[0].evening, &action, now).unwrap();
+    assert_eq!(coach.rarely_told().unwrap(), told[1..]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn the_streak_is_the_reviews_however_far_back_it_reaches(
+        days in prop::collection::vec(prop::bool::weighted(0.97), 1..200),
+        excused in prop::option::of(0_usize..200),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config::built_in();
+        let journal = Journal::open(&folder.path().join("journal.db"), "test").unwrap();
+        let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
+        let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
+        let mut coach = Coach { config, zone, journal };
+        let last: EveningDate = "2026-11-23".parse().unwrap();
+        let mut drafts = Vec::new();
+        for (n, kept) in days.iter().enumerate() {
+            let evening = last.days_before(n as u64);
+            let at = now - chrono::TimeDelta::days(n as i64 + 1);
+            let mut tell = |what| drafts.push(Draft { at, offset_min: 60, evening, what });
+            if excused == Some(n) {
+                tell(What::Excused { why: None });
+            } else if *kept {
+                for step in coach.config.plan.steps_on(evening) {
+                    tell(What::Done { step: step.id.clone() });
+                }
+            }
+        }
+        coach.journal.append(&drafts).unwrap();
+        let review = coach.review(last, last, now).unwrap();
+        prop_assert_eq!(coach.streak(now).unwrap(), review.streak.current);
+    }
+}

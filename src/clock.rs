@@ -8,12 +8,14 @@ use chrono::{
 };
 
 /// The present moment, to the millisecond, as the journal keeps it.
+#[expect(clippy::disallowed_methods, reason = "the one place that may ask")]
 pub fn now() -> DateTime<Utc> {
     let now = Utc::now();
     DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
 }
 
 /// The monotonic clock: for lengths of time that a corrected date must not touch.
+#[expect(clippy::disallowed_methods, reason = "the one place that may ask")]
 pub fn monotonic() -> Instant {
     Instant::now()
 }

@@ -107,15 +107,6 @@ const WORLD: [&str; 11] = [
     "tracing",
 ];
 
-/// What only `src/clock.rs` names.
-const CLOCKS: [&str; 5] = [
-    "SystemTime",
-    "Instant::now",
-    "Local::now",
-    "Utc::now",
-    "chrono::Local",
-];
-
 /// The facts that a line of the log may have beside its sentence. None of them is a text that the user wrote, or
 /// how they felt.
 const LOGGED: [&str; 18] = [
@@ -158,14 +149,6 @@ fn pure_modules_do_no_input_or_output() {
         let pure = PURE.contains(&file.top()) || owner == "remind";
         let named = WORLD.iter().find(|name| path.names(name))?;
         pure.then(|| format!("`{owner}` is pure and names `{named}`"))
-    }));
-}
-
-#[test]
-fn only_one_file_reads_the_clock() {
-    assert_none(&faults(|file, path| {
-        let named = CLOCKS.iter().find(|name| path.names(name))?;
-        (file.top() != "clock").then(|| format!("only src/clock.rs names `{named}`"))
     }));
 }
 

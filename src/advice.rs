@@ -19,7 +19,7 @@ pub struct Advice {
     pub why: String,
     /// What to mind, one short note each.
     pub mind: Vec<String>,
-    /// Where the figures come from; none where there is only common advice.
+    /// Where the figures come from; none where there is only common advice. `[1]` in `why` names the first of them.
     pub sources: Vec<String>,
     /// The page of Learn that says more.
     pub learn: Option<String>,

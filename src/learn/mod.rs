@@ -19,7 +19,7 @@ pub struct Page {
     pub keywords: Vec<&'static str>,
     /// What it says.
     pub blocks: Vec<Block>,
-    /// Where that comes from: one at least.
+    /// Where that comes from: one at least. `[1]` in the text names the first of them.
     pub sources: Vec<String>,
 }
 
@@ -78,10 +78,11 @@ macro_rules! page {
 }
 
 /// The pages as they are listed. A new one is a line here and a file there.
-const PAGES: [(&str, Topic, &str); 21] = [
+const PAGES: [(&str, Topic, &str); 24] = [
     page!(Legs, "restless-legs"),
     page!(Legs, "how-it-feels"),
     page!(Legs, "doctor"),
+    page!(Legs, "augmentation"),
     page!(Legs, "self-check"),
     page!(Linked, "low-iron"),
     page!(Linked, "kidneys"),
@@ -89,6 +90,8 @@ const PAGES: [(&str, Topic, &str); 21] = [
     page!(Linked, "neuropathy"),
     page!(Linked, "pregnancy"),
     page!(Linked, "medicines"),
+    page!(Linked, "sleep-apnoea"),
+    page!(Linked, "family"),
     page!(Linked, "alcohol"),
     page!(Linked, "smoking"),
     page!(Linked, "exercise"),
@@ -201,5 +204,7 @@ fn parse(id: &'static str, topic: Topic, text: &'static str) -> Page {
     page
 }
 
+#[cfg(test)]
+pub(crate) mod figures;
 #[cfg(test)]
 mod tests;

@@ -82,6 +82,8 @@ fn what_belongs_to_the_doctor_is_sent_there() {
     assert!(says("iron-values", "Talk to your doctor"));
     assert!(says("self-check", "never a diagnosis"));
     assert!(says("doctor", "have it looked at today"));
+    assert!(says("augmentation", "Tell whoever prescribed it, soon"));
+    assert!(says("augmentation", "Never stop it"));
     assert!(says("counting", "association and no proof"));
 }
 
@@ -89,10 +91,144 @@ fn what_belongs_to_the_doctor_is_sent_there() {
 fn the_iron_page_has_the_guideline_s_two_lines() {
     let lines = &page("iron-values").unwrap().blocks;
     for line in [
-        "ferritin: at 75 ng/mL or below",
-        "transferrin saturation: below 20 %",
+        "ferritin: at 75 ng/mL or below [1]",
+        "transferrin saturation: below 20 % [1]",
     ] {
         assert!(lines.contains(&Block::Item(line.to_owned())), "{line}");
+    }
+}
+
+#[test]
+fn the_iron_page_says_for_whom_its_lines_are_and_what_moves_the_values() {
+    let page = page("iron-values").unwrap();
+    let text: Vec<_> = page.blocks.iter().map(Block::text).collect();
+    assert!(text[0].starts_with("For adults who are not on dialysis"));
+    let text = text.join("\n");
+    for said in [
+        "between 75 and 100 ng/mL only by an infusion",
+        "Children, and people on dialysis",
+        "without foods rich in iron",
+        "infection or an inflammation",
+        "ng/mL and ug/L",
+        "0.22 is one of 22 %",
+        "different makers",
+    ] {
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+}
+
+#[test]
+fn the_page_on_the_doctor_begins_with_what_cannot_wait() {
+    let blocks = &page("doctor").unwrap().blocks;
+    assert_eq!(blocks[0], Block::Heading("Call for help now".to_owned()));
+    let at = |said: &str| {
+        let has = |block: &Block| block.text().contains(said);
+        blocks
+            .iter()
+            .position(has)
+            .unwrap_or_else(|| panic!("{said}"))
+    };
+    for sign in [
+        "chest pain",
+        "shortness of breath",
+        "fainting",
+        "coughing up blood",
+        "whether or not a leg looks any different",
+        "suddenly weak",
+        "bladder or bowel",
+    ] {
+        assert!(at(sign) < at("Today"), "{sign}");
+    }
+    assert!(at("Today") < at("One leg swollen, hot, red or painful"));
+    assert!(at("One leg swollen") < at("Soon"));
+}
+
+#[test]
+fn what_a_treatment_may_do_has_a_page_and_is_found_and_pointed_to() {
+    let page = page("augmentation").unwrap();
+    assert_eq!(page.title, "When treatment makes it worse");
+    let text: Vec<_> = page.blocks.iter().map(Block::text).collect();
+    let text = text.join("\n");
+    for said in [
+        "earlier in the day",
+        "sooner when you sit or lie",
+        "to the arms or the trunk",
+        "stronger",
+        "also where no dose was raised",
+        "to gamble, to buy, to eat, or for sex",
+    ] {
+        assert!(text.contains(said), "{said}");
+    }
+    for words in [
+        "augmentation",
+        "gambling",
+        "shopping",
+        "spreading",
+        "pramipexole",
+    ] {
+        assert_eq!(found(words)[0].id, "augmentation", "{words}");
+    }
+}
+
+/// `the page "Iron values"`, wherever one page points to another.
+#[test]
+fn a_page_that_is_pointed_to_is_there() {
+    let mut pointed = BTreeSet::new();
+    for from in pages() {
+        for block in &from.blocks {
+            for after in block.text().split("the page \"").skip(1) {
+                let title = after.split('"').next().unwrap();
+                let known = pages().any(|page| page.title == title);
+                assert!(known, "{}: {title}", from.id);
+                pointed.insert((from.id, title));
+            }
+        }
+    }
+    for from in ["doctor", "medicines"] {
+        assert!(
+            pointed.contains(&(from, "When treatment makes it worse")),
+            "{from}"
+        );
+    }
+}
+
+#[test]
+fn medicines_names_the_groups_that_are_linked() {
+    let text = format!("{:?}", page("medicines").unwrap().blocks);
+    for group in [
+        "metoclopramide",
+        "prochlorperazine",
+        "lithium",
+        "antihistamines",
+    ] {
+        assert!(text.contains(group), "{group}");
+        assert_eq!(found(group)[0].id, "medicines", "{group}");
+    }
+    assert_eq!(found("apnea")[0].id, "sleep-apnoea");
+    assert_eq!(found("inherited")[0].id, "family");
+}
+
+#[test]
+fn caffeine_is_told_with_both_sides_and_for_late_pregnancy() {
+    let text = format!("{:?}", page("caffeine").unwrap().blocks);
+    for said in [
+        "8.8 hours before bed",
+        "23 men, 100 mg four hours",
+        "8.3 hours",
+        "10.5 in the last four weeks",
+    ] {
+        assert!(text.contains(said), "{said}");
+    }
+    assert!(advice::page("caffeine").unwrap().why.contains("23 men"));
+}
+
+#[test]
+fn compression_names_its_scale_its_sham_and_who_finished() {
+    let learn = format!("{:?}", page("compression").unwrap().blocks);
+    let why = &advice::page("compression").unwrap().why;
+    for said in ["adults", "RLS severity scale (0-40)", "sham", "9 finished"] {
+        assert!(learn.contains(said), "{said}");
+        assert!(why.contains(said), "{said}");
     }
 }
 
@@ -109,6 +245,8 @@ fn each_cause_has_a_page_of_its_own() {
         "neuropathy",
         "pregnancy",
         "medicines",
+        "sleep-apnoea",
+        "family",
         "alcohol",
         "smoking",
         "exercise",
@@ -144,7 +282,6 @@ fn every_source_of_advice_is_a_source_of_the_page_that_it_leads_to() {
     for id in advice::ids() {
         let advice = advice::page(id).unwrap();
         let Some(learn) = &advice.learn else {
-            assert_eq!(advice.sources, [] as [&str; 0], "{id}");
             continue;
         };
         let all = page(learn).unwrap().sources.join(" ");

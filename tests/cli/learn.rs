@@ -12,7 +12,7 @@ fn without_words_it_lists_every_page_in_a_line() {
     assert!(said.contains("\n  iron-values    Iron values\n"), "{said}");
     assert_eq!(
         said.lines().filter(|line| line.starts_with("  ")).count(),
-        21
+        24
     );
 }
 
@@ -21,7 +21,7 @@ fn a_page_is_shown_by_its_id_and_by_its_title() {
     let person = person_at("21:38");
     let said = person.says(&["learn", "low-iron"]);
     assert!(said.starts_with("Low iron\n\n"), "{said}");
-    let sources = said.split_once("\nSources\n- ").unwrap().1;
+    let sources = said.split_once("\nSources\n[1] ").unwrap().1;
     assert!(sources.contains("10.5664/jcsm.11390"), "{said}");
     assert_eq!(person.says(&["learn", "Low", "iron"]), said);
     assert_eq!(person.says(&["learn", "low iron"]), said);
@@ -70,7 +70,10 @@ fn as_facts_it_is_a_list_or_a_page() {
     );
     let page = person.facts(&["learn", "iron-values"]);
     assert_eq!(page["id"], "iron-values");
-    assert_eq!(page["text"][1]["item"], "ferritin: at 75 ng/mL or below");
+    assert_eq!(
+        page["text"][1]["item"],
+        "ferritin: at 75 ng/mL or below [1]"
+    );
     assert!(page["sources"][0].as_str().unwrap().contains("jcsm.11390"));
 }
 

@@ -59,11 +59,9 @@ impl AdvicePage<'_> {
             .into_iter()
             .map(text)
             .collect();
-        let sources = self
-            .advice
-            .sources
-            .iter()
-            .flat_map(|source| wrapped(source, width));
+        let sources = (1..)
+            .zip(&self.advice.sources)
+            .flat_map(|(n, source)| wrapped(&format!("[{n}] {source}"), width));
         let sources: Vec<_> = sources.map(|line| (line, self.theme.dim)).collect();
         let all = why.len() + own.len() + notes.len() + sources.len() + 5;
         // In a small place, what to mind comes first: it matters more than the reasons.

@@ -26,8 +26,8 @@ pub enum Kind {
     Source,
 }
 
-/// The page without its title, in lines of at most `width` cells: what it says, then its sources. `bullet` stands
-/// before an item of a list.
+/// The page without its title, in lines of at most `width` cells: what it says, then its sources, numbered as the
+/// text refers to them. `bullet` stands before an item of a list.
 pub fn lines(page: &Page, width: u16, bullet: &str) -> Vec<Line> {
     let width = width.min(WIDEST);
     let mut lines = Vec::new();
@@ -45,8 +45,9 @@ pub fn lines(page: &Page, width: u16, bullet: &str) -> Vec<Line> {
     }
     lines.push(gap());
     lines.extend(set("Sources", width, "", Kind::Heading));
-    let sources = page.sources.iter();
-    lines.extend(sources.flat_map(|source| set(source, width, bullet, Kind::Source)));
+    for (n, source) in (1..).zip(&page.sources) {
+        lines.extend(set(source, width, &format!("[{n}]"), Kind::Source));
+    }
     lines
 }
 
@@ -140,8 +141,8 @@ mod tests {
                 "An end.",
                 "",
                 "Sources",
-                "- Somebody",
-                "  2020",
+                "[1] Somebody",
+                "    2020",
             ]
         );
         assert_eq!(lines[7].kind, Kind::Heading);

@@ -22,7 +22,7 @@ use crate::tui::theme::Theme;
 const TITLE: u16 = 3;
 
 /// Where the words beside it begin, on a line wide enough for them.
-const WORDS: u16 = 32;
+const WORDS: u16 = 34;
 
 /// The narrowest line with words beside the title.
 const WIDE: u16 = 70;
@@ -272,4 +272,18 @@ fn words(page: &Page, width: u16) -> String {
         words.push_str(word);
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learn;
+
+    #[test]
+    fn every_title_leaves_a_gap_before_the_words_beside_it() {
+        for page in learn::pages() {
+            let end = usize::from(TITLE) + page.title.width();
+            assert!(end + 2 <= WORDS.into(), "{}", page.title);
+        }
+    }
 }

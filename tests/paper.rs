@@ -141,6 +141,7 @@ fn page(coach: &Coach, evenings: u64, last: &str, found: &Found, with_notes: boo
         diary: &diary,
         found,
         with_notes,
+        iron_lines: true,
         made: noon().date_naive(),
         tonight: coach.evening_at(noon()).date,
     };

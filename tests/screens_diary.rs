@@ -478,10 +478,59 @@ fn an_iron_test_is_kept_with_its_date_and_listed_with_the_others() {
     assert!(place("30 Oct 2026") < place(" 2 Aug 2026"));
     let words: Vec<_> = screen.split_whitespace().collect();
     let words = words.join(" ");
-    assert!(words.contains("Talk to your doctor"), "{words}");
+    assert!(words.contains("the talk with your doctor"), "{words}");
     assert!(words.contains("10.5664/jcsm.11390"), "{words}");
     for advice in ["take iron", "you should", "supplement"] {
         assert!(!words.to_lowercase().contains(advice), "{words}");
+    }
+}
+
+#[test]
+fn an_iron_test_is_typed_as_the_laboratory_writes_it() {
+    for keys in [
+        "\"52\" Space \"ug/L\" Tab \"0.215\"",
+        "\"52ng/mL\" Tab \"21.5\" Space \"%\"",
+        "\"52\" Tab \".215\"",
+    ] {
+        let stage = evening().keys(&format!("l b {keys} Enter"));
+        let events = stage.events("2026-11-24");
+        let What::Iron { iron } = events.last().unwrap().what else {
+            panic!("{keys}: {}", stage.screen());
+        };
+        assert_eq!(
+            (iron.ferritin, iron.tsat),
+            (Some(52.0), Some(21.5)),
+            "{keys}"
+        );
+    }
+    let shown = evening().keys("l b \"52ug/L\" Tab \"0.215\" Tab").screen();
+    assert!(
+        shown.contains("52 ng/mL") && shown.contains("21.5 %"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn whom_the_lines_for_iron_are_for_is_said_and_others_see_none() {
+    for (width, height) in SIZES {
+        let shown = |config: &str| {
+            let stage = Stage::planned(config, "2026-11-24T21:38").sized(width, height);
+            let screen = stage.keys("l b").screen();
+            screen.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let plan = "bedtime = \"22:30\"\nwake = \"06:30\"\n";
+        let lines = shown(plan);
+        assert!(lines.contains("not on dialysis"), "{lines}");
+        assert!(
+            lines.contains("ferritin 75") && lines.contains("20 %"),
+            "{lines}"
+        );
+        let none = shown(&format!("{plan}[diary]\niron_lines = false\n"));
+        assert!(!none.contains("75") && !none.contains("20 %"), "{none}");
+        assert!(
+            none.to_lowercase().contains("talk to your doctor"),
+            "{none}"
+        );
     }
 }
 

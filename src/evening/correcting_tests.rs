@@ -389,6 +389,33 @@ fn each_kind_has_a_line_to_type_over() {
 }
 
 #[test]
+fn blood_values_may_be_typed_with_their_units() {
+    let iron = IronTest {
+        ferritin: Some(40.5),
+        tsat: Some(18.0),
+        tested: NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(),
+    };
+    let test = event(tuesday("09:00"), What::Iron { iron });
+    for line in [
+        "ferritin 48 ug/L, saturation 22 %",
+        "ferritin 48ng/mL saturation 0.22",
+        "saturation 22%, ferritin 48",
+    ] {
+        let read = read(&test, line).unwrap();
+        let Action::Tell { entry, .. } = read else {
+            panic!("{line}: {read:?}")
+        };
+        let values = IronTest {
+            ferritin: Some(48.0),
+            tsat: Some(22.0),
+            ..iron
+        };
+        assert_eq!(entry, DiaryEntry::Iron(values), "{line}");
+    }
+    assert!(read(&test, "ferritin 100 pmol/L").is_err());
+}
+
+#[test]
 fn a_time_typed_over_is_the_one_nearest_to_what_it_was() {
     let woke = event(berlin("2026-11-25T06:50"), What::LightsOut);
     let at = |line: &str| match read(&woke, line).unwrap() {

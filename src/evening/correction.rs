@@ -9,6 +9,7 @@ use super::wall;
 use super::{Action, DiaryEntry};
 use crate::diary::day::in_mg;
 use crate::diary::drinks::{Drink, meant};
+use crate::diary::iron::{Value, is_unit};
 use crate::event::{Event, IronTest, NightTold, What};
 
 /// What may be typed over: everything that the user told with a time or a value of its own.
@@ -312,15 +313,27 @@ fn read_iron(text: &str, old: &IronTest) -> Read<DiaryEntry> {
         tsat: None,
         tested: old.tested,
     };
-    for (name, value) in pairs(text, IRON)? {
+    let blood = |kind: Value, value| kind.read(value).ok_or_else(|| not(IRON));
+    for (name, value) in pairs(&with_units_joined(text), IRON)? {
         match name {
-            "ferritin" => iron.ferritin = Some(number(value, IRON)?),
-            "saturation" => iron.tsat = Some(number(value, IRON)?),
+            "ferritin" => iron.ferritin = Some(blood(Value::Ferritin, value)?),
+            "saturation" => iron.tsat = Some(blood(Value::Saturation, value)?),
             "tested" => iron.tested = number::<NaiveDate>(value, IRON)?,
             _ => return Err(not(IRON)),
         }
     }
     Ok(DiaryEntry::Iron(iron))
+}
+
+/// `ferritin 48 ug/L` as `ferritin 48ug/L`, so that a unit stays with its value.
+fn with_units_joined(text: &str) -> String {
+    let words = text.split([' ', ',']).filter(|word| !word.is_empty());
+    words.fold(String::new(), |mut joined, word| {
+        if !joined.is_empty() && !is_unit(word) {
+            joined.push(' ');
+        }
+        joined + word
+    })
 }
 
 /// `name value, name value`, with or without commas.

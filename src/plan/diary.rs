@@ -18,6 +18,8 @@ pub struct Diary {
     pub drinks: Vec<Drink>,
     /// What a day is asked about beside the usual.
     pub factors: Vec<String>,
+    /// Whether blood values stand beside the guideline's lines, which are for adults who are not on dialysis.
+    pub iron_lines: bool,
 }
 
 impl Default for Diary {
@@ -26,6 +28,7 @@ impl Default for Diary {
             half_life: HALF_LIFE,
             drinks: vec![],
             factors: vec![],
+            iron_lines: true,
         }
     }
 }
@@ -46,15 +49,17 @@ pub(super) fn diary(top: &mut Fields<'_>, sink: &mut Sink) -> Diary {
         fields.finish(sink);
         drinks.extend(name.zip(mg).map(|(name, mg)| Drink { name, mg }));
     }
-    let mut factors = None;
+    let (mut factors, mut iron_lines) = (None, None);
     if let Some(mut fields) = top.section("diary", sink) {
         factors = fields.list("factors", value::id, sink);
+        iron_lines = fields.optional("iron_lines", value::yes_or_no, sink);
         fields.finish(sink);
     }
     Diary {
         half_life: half_life.unwrap_or(default.half_life),
         drinks,
         factors: factors.unwrap_or_default(),
+        iron_lines: iron_lines.unwrap_or(default.iron_lines),
     }
 }
 

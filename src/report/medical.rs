@@ -6,14 +6,14 @@ use super::Page;
 use super::marks::{Mark, Marks};
 use super::room::{COLUMN, cut, lines};
 use super::words::{NOT_TOLD, date};
-use crate::diary::iron::{FERRITIN_LINE, SATURATION_LINE, SOURCE};
+use crate::diary::iron::{FERRITIN_LINE, FOR_WHOM, SATURATION_LINE, SOURCE};
 use crate::event::IronTest;
 use crate::words::{Said, counted};
 
 /// The last so many blood tests are shown.
 const MOST_TESTS: usize = 4;
 /// Lines above and below them.
-const AROUND_TESTS: usize = 5;
+const AROUND_TESTS: usize = 6;
 /// Lines for this part, where everything else takes all it may: as many as the blood values take.
 pub(super) const LINES: usize = AROUND_TESTS + MOST_TESTS;
 /// Lines for what was said of a pregnancy.
@@ -88,8 +88,12 @@ fn blood(page: &Page<'_>) -> Markup {
         } @else {
             table {
                 caption {
-                    "Beside the lines of the guideline: ferritin at or below " (FERRITIN_LINE)
-                    " ng/mL, transferrin saturation below " (SATURATION_LINE) " %"
+                    @if page.iron_lines {
+                        "Beside the lines of the guideline " (FOR_WHOM) ": ferritin at or below " (FERRITIN_LINE)
+                        " ng/mL, transferrin saturation below " (SATURATION_LINE) " %"
+                    } @else {
+                        "Without the lines of the guideline, which are " (FOR_WHOM)
+                    }
                 }
                 thead {
                     tr {
@@ -98,24 +102,33 @@ fn blood(page: &Page<'_>) -> Markup {
                         th scope="col" { "Saturation, %" }
                     }
                 }
-                tbody { @for test in &tests[left_out..] { (test_row(test)) } }
+                tbody { @for test in &tests[left_out..] { (test_row(test, page.iron_lines)) } }
             }
             p.source {
-                (SOURCE) ". Laboratories differ."
+                @if page.iron_lines { (SOURCE) ". " }
+                "Laboratories differ."
                 @if left_out > 0 { " Without " (counted(left_out, "earlier test")) "." }
             }
         }
     }
 }
 
-fn test_row(test: &IronTest) -> Markup {
+/// A value with its place beside the line, where there is one.
+fn beside(value: f64, place: &str, line: Option<f64>) -> String {
+    line.map_or_else(
+        || value.to_string(),
+        |line| format!("{value} ({place} {line})"),
+    )
+}
+
+fn test_row(test: &IronTest, with_lines: bool) -> Markup {
     let ferritin = test.ferritin.map(|value| {
         let place = if value <= FERRITIN_LINE { "≤" } else { ">" };
-        format!("{value} ({place} {FERRITIN_LINE})")
+        beside(value, place, with_lines.then_some(FERRITIN_LINE))
     });
     let tsat = test.tsat.map(|value| {
         let place = if value < SATURATION_LINE { "<" } else { "≥" };
-        format!("{value} ({place} {SATURATION_LINE})")
+        beside(value, place, with_lines.then_some(SATURATION_LINE))
     });
     html! {
         tr {

@@ -41,6 +41,8 @@ pub struct Page<'a> {
     pub found: &'a Found,
     /// Whether the notes are on it.
     pub with_notes: bool,
+    /// Whether blood values stand beside the guideline's lines.
+    pub iron_lines: bool,
     /// The day on which it is made.
     pub made: NaiveDate,
     /// The evening on which it is made.

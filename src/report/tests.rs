@@ -51,6 +51,7 @@ struct Look<'a> {
     trials: &'a [&'a str],
     compared: &'a [&'a str],
     with_notes: bool,
+    iron_lines: bool,
 }
 
 impl Default for Look<'_> {
@@ -63,6 +64,7 @@ impl Default for Look<'_> {
             plan: Config::built_in().plan,
             compared: &[],
             with_notes: false,
+            iron_lines: true,
         }
     }
 }
@@ -98,6 +100,7 @@ impl Look<'_> {
             diary: &DiaryReview::of(&review, &materials, HALF_LIFE),
             found: &found,
             with_notes: self.with_notes,
+            iron_lines: self.iron_lines,
             made: now.date_naive(),
             tonight: date("2026-11-24"),
         };

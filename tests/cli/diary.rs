@@ -123,6 +123,29 @@ fn iron_is_kept_with_the_day_of_the_test() {
 }
 
 #[test]
+fn iron_is_taken_as_the_laboratory_writes_it() {
+    let person = person_at("10:00");
+    for (ferritin, tsat) in [("48 ug/L", "0.22"), ("48ng/mL", "22 %"), ("48", "22%")] {
+        let said = person.says(&[
+            "log",
+            "iron",
+            "--ferritin",
+            ferritin,
+            "--tsat",
+            tsat,
+            "--tested",
+            "2024-11-02",
+        ]);
+        assert_eq!(
+            said, "Ferritin 48 ng/mL, saturation 22 %, tested 2 Nov 2024.\n",
+            "{ferritin}, {tsat}"
+        );
+    }
+    let refused = person.fails(2, &["log", "iron", "--ferritin", "100 pmol/L"]);
+    assert!(refused.contains("ng/mL or ug/L"), "{refused}");
+}
+
+#[test]
 fn the_night_is_told_with_the_waking() {
     let person = person_at("07:30");
     let said = person.says(&[

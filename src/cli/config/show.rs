@@ -42,7 +42,7 @@ impl Show {
                 "sound": { "enabled": config.sound.enabled, "speak": config.sound.speak },
                 "caffeine": { "half_life": config.diary.half_life },
                 "drinks": config.diary.drinks.iter().map(drink).collect::<Vec<_>>(),
-                "diary": { "factors": config.diary.factors },
+                "diary": { "factors": config.diary.factors, "iron_lines": config.diary.iron_lines },
                 "hooks": config.hooks.all().into_iter().collect::<BTreeMap<_, _>>(),
             }));
         }

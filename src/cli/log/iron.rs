@@ -5,6 +5,7 @@ use clap::Args;
 
 use crate::cli::act::{Facts, act};
 use crate::cli::home::Home;
+use crate::diary::iron::Value;
 use crate::evening::{Action, DiaryEntry};
 use crate::event::IronTest;
 
@@ -12,19 +13,33 @@ use crate::event::IronTest;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  winddown log iron --ferritin 48 --tsat 22 --tested 2026-11-02")]
+  winddown log iron --ferritin 48 --tsat 22 --tested 2026-11-02
+  winddown log iron --ferritin \"48 ug/L\" --tsat 0.22")]
 pub struct Iron {
-    /// Ferritin, in ng/mL
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    /// Ferritin, in ng/mL or ug/L, which are the same number
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = ferritin)]
     ferritin: Option<f64>,
-    /// Transferrin saturation, in percent
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    /// Transferrin saturation, in percent or as a share: 22, "22 %" or 0.22
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = saturation)]
     tsat: Option<f64>,
     /// The day on which the blood was taken, if not today
     #[arg(long, value_name = "DATE", alias = "date")]
     tested: Option<NaiveDate>,
     #[command(flatten)]
     facts: Facts,
+}
+
+fn ferritin(text: &str) -> Result<f64, String> {
+    read(Value::Ferritin, text)
+}
+
+fn saturation(text: &str) -> Result<f64, String> {
+    read(Value::Saturation, text)
+}
+
+fn read(value: Value, text: &str) -> Result<f64, String> {
+    let number = value.read(text);
+    number.ok_or_else(|| format!("write {}", value.such_as()))
 }
 
 impl Iron {

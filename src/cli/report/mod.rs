@@ -61,6 +61,7 @@ impl Report {
             diary: &diary,
             found: &Found::of(&review),
             with_notes: self.with_notes,
+            iron_lines: coach.config.diary.iron_lines,
             made: home.now.with_timezone(&coach.zone).date_naive(),
             tonight,
         };

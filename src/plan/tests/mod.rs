@@ -114,6 +114,14 @@ fn what_the_example_shows_in_comments_is_right_too() {
 }
 
 #[test]
+fn the_guideline_s_lines_for_iron_can_be_left_out() {
+    let lines = |text: &str| parse(&with(text)).unwrap().diary.iron_lines;
+    assert!(lines("") && Config::built_in().diary.iron_lines);
+    assert!(!lines("[diary]\niron_lines = false\n"));
+    assert!(parse(&with("[diary]\niron_lines = 3\n")).is_err());
+}
+
+#[test]
 fn hooks_are_lists_that_are_taken_as_they_are() {
     let text = with("[hooks]\non_due = [\"sh\", \"-c\", \"echo $HOME\"]\non_missed = []\n");
     let hooks = parse(&text).unwrap().hooks;

@@ -162,6 +162,34 @@ fn the_last_value_of_each_kind_has_its_date() {
 }
 
 #[test]
+fn the_lines_for_iron_say_whom_they_are_for_and_are_left_out_for_others() {
+    let told = events(&[(
+        "2026-11-11",
+        "18:00",
+        iron(Some(48.0), Some(22.0), "2026-11-02"),
+    )]);
+    let html = Look::default().read(&told);
+    let table = words(all(&html, "#medical ~ .columns table")[0]);
+    assert!(
+        table.contains("for adults who are not on dialysis"),
+        "{table}"
+    );
+    assert!(
+        table.contains("48 (≤ 75)") && table.contains("22 (≥ 20)"),
+        "{table}"
+    );
+    let html = Look {
+        iron_lines: false,
+        ..Look::default()
+    }
+    .read(&told);
+    let table = words(all(&html, "#medical ~ .columns table")[0]);
+    assert!(table.contains("48") && table.contains("22"), "{table}");
+    assert!(!table.contains("75") && !table.contains("20 %"), "{table}");
+    assert!(!body(&html).contains("jcsm.11390"), "{}", body(&html));
+}
+
+#[test]
 fn of_factors_only_a_pregnancy_and_medicines_are_told_with_their_words() {
     let factor = |name: &str, amount, about: &str| What::Factor {
         name: name.to_owned(),

@@ -8,6 +8,7 @@ use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
 use super::About;
+use crate::diary::iron::Value;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::prompt::time_of_day;
 use crate::tui::wrap::put;
@@ -28,11 +29,8 @@ pub enum Kind {
         /// What it is counted in.
         unit: &'static str,
     },
-    /// A number with a point, typed.
-    Decimal {
-        /// What it is counted in.
-        unit: &'static str,
-    },
+    /// A value of a blood test, typed, with or without its unit.
+    Blood(Value),
     /// A time of day, and where the arrows begin.
     Time(NaiveTime),
     /// A date, and where the arrows begin.
@@ -102,12 +100,12 @@ impl Field {
         self.text.parse().ok()
     }
 
-    /// The number in it.
+    /// The value of a blood test in it.
     ///
     /// # Errors
     /// What to type instead.
-    pub fn decimal(&self) -> Result<Option<f64>, String> {
-        self.read("a number such as 48", |text| text.parse().ok())
+    pub fn blood(&self, value: Value) -> Result<Option<f64>, String> {
+        self.read(value.such_as(), |text| value.read(text))
     }
 
     /// The time of day in it.
@@ -152,7 +150,7 @@ impl Field {
         let letter = if letter == ',' { '.' } else { letter };
         let (fits, longest) = match self.kind {
             Kind::Whole { to, .. } => (letter.is_ascii_digit(), to.to_string().len()),
-            Kind::Decimal { .. } => (letter.is_ascii_digit() || letter == '.', 7),
+            Kind::Blood(value) => (value.has_sign(letter), 12),
             Kind::Time(_) => (letter.is_ascii_digit() || ":.".contains(letter), 5),
             Kind::Date(_) => (letter.is_ascii_digit() || letter == '-', 10),
         };
@@ -190,7 +188,7 @@ impl Field {
                 });
                 now.unwrap_or(start).to_string()
             }
-            Kind::Decimal { .. } => return,
+            Kind::Blood(_) => return,
             Kind::Time(start) => {
                 let by = TimeDelta::minutes(if more { 5 } else { -5 });
                 let now = self.time().ok().flatten();
@@ -215,15 +213,24 @@ impl Field {
                 .flatten()
                 .map(|time| time.format("%H:%M").to_string()),
             Kind::Date(_) => self.date().ok().flatten().map(|date| date.to_string()),
-            Kind::Whole { .. } | Kind::Decimal { .. } => None,
+            Kind::Blood(value) => {
+                let read = self.blood(value).ok().flatten();
+                read.map(|number| number.to_string())
+            }
+            Kind::Whole { .. } => None,
         };
         self.text = written.unwrap_or(std::mem::take(&mut self.text));
     }
 
-    fn unit(&self) -> &'static str {
+    fn unit(&self) -> String {
         match self.kind {
-            Kind::Whole { unit, .. } | Kind::Decimal { unit } => unit,
-            Kind::Time(_) | Kind::Date(_) => "",
+            Kind::Whole { unit, .. } => unit.to_owned(),
+            // Typed with its own unit, or still as a share, it gets none.
+            Kind::Blood(value) => match self.text.parse::<f64>() {
+                Ok(number) if number >= 1.0 => format!(" {}", value.unit()),
+                Ok(_) | Err(_) => String::new(),
+            },
+            Kind::Time(_) | Kind::Date(_) => String::new(),
         }
     }
 }
@@ -266,7 +273,7 @@ impl Form {
             hint(KeyCode::Tab, "Tab", "next line"),
         ];
         let field = self.fields.get(self.at);
-        if field.is_some_and(|field| !matches!(field.kind, Kind::Decimal { .. })) {
+        if field.is_some_and(|field| !matches!(field.kind, Kind::Blood(_))) {
             hints.push(hint(KeyCode::Left, arrow("←", "<-"), "less"));
             hints.push(hint(KeyCode::Right, arrow("→", "->"), "more"));
         }

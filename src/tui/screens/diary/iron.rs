@@ -8,6 +8,7 @@ use ratatui::style::Modifier;
 
 use super::form::{Field, Form, Kind};
 use super::{About, Sheet, Turn};
+use crate::diary::iron::Value;
 use crate::evening::{Action, DiaryEntry};
 use crate::event::{IronTest, What};
 use crate::tui::footer::Hint;
@@ -24,24 +25,27 @@ const SATURATION: usize = 1;
 const TESTED: usize = 2;
 
 /// What the guideline says: two lines to talk about, and no advice to take anything.
-const LINES: &str = "For the talk with your doctor: the guideline draws its lines for adults at ferritin 75 ng/mL \
-                     or less, or a transferrin saturation below 20 %. Laboratories differ. Talk to your doctor about what your \
-                     values mean.";
+const LINES: &str = "For adults who are not on dialysis, the guideline draws its lines at ferritin 75 ng/mL or \
+                     less, or a transferrin saturation below 20 %. They are for the talk with your doctor. Not for \
+                     you? iron_lines = false under [diary] in the config hides them.";
 const SHORT_LINES: &str =
-    "Lines of the guideline: ferritin 75 or less, saturation below 20 %. Talk to your doctor.";
-/// How the blood is to be taken.
-const TAKEN: &str =
-    "It asks for blood taken in the morning, with no iron taken in the 24 hours before.";
+    "For adults not on dialysis: ferritin 75 or less, saturation below 20 %. Ask your doctor.";
+/// What is said where the lines are for others.
+const NO_LINES: &str = "No line of a guideline stands beside your values, as the config has iron_lines = false. Talk \
+                        to your doctor about what they mean.";
+const SHORT_NO_LINES: &str = "Talk to your doctor about what your values mean.";
+/// How the blood is best taken, and what else moves the values.
+const TAKEN: &str = "Best taken in the morning, after 24 hours without iron and foods rich in it. An infection or inflammation \
+     raises ferritin, and laboratories differ.";
 /// Where that is from.
-const SOURCE: &str =
-    "AASM guideline: Winkelman et al., J Clin Sleep Med 2025, doi 10.5664/jcsm.11390";
+const SOURCE: &str = "AASM guideline: Winkelman et al. 2025, doi 10.5664/jcsm.11390";
 const SHORT_SOURCE: &str = "AASM, doi 10.5664/jcsm.11390";
 
 fn filled_in(about: &About<'_>) -> Vec<Field> {
     let today = about.app.now().with_timezone(&about.app.zone).date_naive();
     vec![
-        Field::empty("Ferritin", Kind::Decimal { unit: " ng/mL" }),
-        Field::empty("Saturation", Kind::Decimal { unit: " %" }),
+        Field::empty("Ferritin", Kind::Blood(Value::Ferritin)),
+        Field::empty("Saturation", Kind::Blood(Value::Saturation)),
         Field::empty("Tested on", Kind::Date(today)).known(Some(today.to_string()), "today"),
     ]
 }
@@ -49,9 +53,12 @@ fn filled_in(about: &About<'_>) -> Vec<Field> {
 impl Iron {
     fn test(&self) -> Result<Option<IronTest>, String> {
         let field = |n| self.form.field(n);
-        let number = |n| field(n).map_or(Ok(None), Field::decimal);
+        let number = |n, value| field(n).map_or(Ok(None), |field| field.blood(value));
         let tested: Option<NaiveDate> = field(TESTED).map_or(Ok(None), Field::date)?;
-        let (ferritin, tsat) = (number(FERRITIN)?, number(SATURATION)?);
+        let (ferritin, tsat) = (
+            number(FERRITIN, Value::Ferritin)?,
+            number(SATURATION, Value::Saturation)?,
+        );
         Ok(tested.map(|tested| IronTest {
             ferritin,
             tsat,
@@ -122,20 +129,14 @@ impl Sheet for Iron {
                 .collect::<Vec<_>>()
         };
         let blank = || vec![(String::new(), theme.text); gap.into()];
+        let says = match (is_roomy, about.app.config.diary.iron_lines) {
+            (true, true) => vec![plain(LINES), plain(TAKEN), dim(SOURCE)],
+            (true, false) => vec![plain(NO_LINES), plain(TAKEN), dim(SOURCE)],
+            (false, true) => vec![plain(SHORT_LINES), dim(SHORT_SOURCE)],
+            (false, false) => vec![plain(SHORT_NO_LINES)],
+        };
         let mut lines = blank();
-        if is_roomy {
-            lines.extend(
-                [plain(LINES), plain(TAKEN), dim(SOURCE)]
-                    .into_iter()
-                    .flatten(),
-            );
-        } else {
-            lines.extend(
-                [plain(SHORT_LINES), dim(SHORT_SOURCE)]
-                    .into_iter()
-                    .flatten(),
-            );
-        }
+        lines.extend(says.into_iter().flatten());
         lines.extend(blank());
         let bold = theme.text.add_modifier(Modifier::BOLD);
         if is_roomy {
@@ -161,7 +162,7 @@ impl Sheet for Iron {
     fn help(&self) -> &'static [(&'static str, &'static str)] {
         &[
             ("Tab ↑ ↓", "the next line; up, down"),
-            ("0-9 . -", "type it; Backspace empties it"),
+            ("0-9 . -", "type it, with its unit if you like"),
             ("← →", "a day earlier, later"),
             ("Enter", "keep the test"),
             ("i  Esc", "learn more; back"),

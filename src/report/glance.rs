@@ -149,7 +149,7 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
                 caption {
                     "Means of what was told, with ± one standard deviation of the times: what was not told counts in none of \
                      them as 0. Legs are rated from 0 (calm) to 10 (the worst they can imagine); of several ratings of a night \
-                     the latest counts."
+                     the latest counts. Sleep Regularity Index after Phillips et al. 2017, doi 10.1038/s41598-017-03171-4."
                 }
                 thead {
                     tr {

@@ -1,6 +1,7 @@
 //! The page as a browser reads it.
 
 mod details;
+mod figures;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Europe::Berlin;

@@ -1,0 +1,92 @@
+//! Whether every figure that the page says by itself names its source.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::learn::figures::{Exempt, has_number, sentences, without_exempt};
+
+const EXEMPT: &[Exempt] = &[
+    ("", "0 evenings now, 0 at best", "counted from both diaries"),
+    ("", "with 3 nights or more", "a rule of this program"),
+    ("", "that takes 10 nights", "a rule of this program"),
+    (
+        "",
+        concat!("24 Nov 2026 with winddown ", env!("CARGO_PKG_VERSION")),
+        "when and by what the page was made",
+    ),
+];
+
+/// What reads as a sentence or a label. Cells of a table and the numbers at the axes of a chart are none.
+const READ: &str = "h1, h2, h3, caption, th, p, li, desc, figcaption";
+
+/// The sentences of a page, each with all of the section around it.
+fn said(html: &Html) -> BTreeSet<(String, String)> {
+    let readable = Selector::parse(READ).unwrap();
+    let mut said = BTreeSet::new();
+    for part in all(html, "section, header, footer") {
+        let around = words(part);
+        let read: Vec<String> = part.select(&readable).map(words).collect();
+        for sentence in read.iter().flat_map(|text| sentences(text)) {
+            said.insert((sentence.to_owned(), around.clone()));
+        }
+    }
+    said
+}
+
+/// What two diaries that have nothing in common both have is the page's own, and not the user's.
+#[test]
+fn every_figure_that_is_the_page_s_own_names_a_source_in_its_section() {
+    let one = Look::default().read(&two_weeks());
+    let iron = |value: f64| IronTest {
+        ferritin: Some(value),
+        tsat: Some(value),
+        tested: "2026-09-03".parse().unwrap(),
+    };
+    let evenings: Vec<String> = (1..10).map(|day| format!("2026-10-0{day}")).collect();
+    let mut other = vec![("2026-10-01", "18:00", What::Iron { iron: iron(83.5) })];
+    for (n, evening) in evenings.iter().enumerate() {
+        let lights_out = ["21:13", "21:44", "21:31"][n % 3];
+        other.extend([
+            (
+                evening.as_str(),
+                "20:17",
+                legs(if n % 3 == 0 { 9 } else { 7 }),
+            ),
+            (evening, lights_out, What::LightsOut),
+            (evening, "05:37", woke(Some(6))),
+        ]);
+    }
+    let other = Look {
+        from: "2026-10-01",
+        to: "2026-10-09",
+        ..Look::default()
+    }
+    .read(&events(&other));
+    let others: BTreeSet<String> = said(&other).into_iter().map(|(said, _)| said).collect();
+    let mut met = BTreeSet::new();
+    let mut wrong = Vec::new();
+    let mut sourced = BTreeSet::new();
+    for (sentence, around) in said(&one) {
+        let rest = without_exempt("", &sentence, EXEMPT, &mut met);
+        if !others.contains(&sentence) || !has_number(&rest) {
+            continue;
+        }
+        if around.contains("doi 10.") {
+            sourced.insert(sentence);
+        } else {
+            wrong.push(sentence);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for (n, (_, words, why)) in EXEMPT.iter().enumerate() {
+        assert!(
+            met.contains(&n),
+            "the page no longer says `{words}` ({why})"
+        );
+    }
+    let has = |figure: &str| sourced.iter().any(|said| said.contains(figure));
+    assert!(
+        has("at or below 75 ng/mL") && has("at most 100"),
+        "{sourced:?}"
+    );
+}

@@ -134,7 +134,7 @@ fn the_page_on_the_doctor_begins_with_what_cannot_wait() {
         "fainting",
         "coughing up blood",
         "whether or not a leg looks any different",
-        "suddenly weak",
+        "suddenly so weak",
         "bladder or bowel",
     ] {
         assert!(at(sign) < at("Today"), "{sign}");

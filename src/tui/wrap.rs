@@ -5,9 +5,25 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-/// A text in lines of at most `width` cells, broken between words.
+/// A text in lines of at most `width` cells, broken between words. The number of a source, `[1]`, stays with the word
+/// before it.
 pub fn wrapped(text: &str, width: u16) -> Vec<String> {
-    filled(text.split_whitespace(), " ", width)
+    let mut pieces: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match pieces.last_mut() {
+            Some(piece) if is_source_number(word) => {
+                piece.push(' ');
+                piece.push_str(word);
+            }
+            Some(_) | None => pieces.push(word.to_owned()),
+        }
+    }
+    filled(pieces.iter().map(String::as_str), " ", width)
+}
+
+fn is_source_number(word: &str) -> bool {
+    let number = word.strip_prefix('[');
+    number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Pieces in lines of at most `width` cells, with a gap between those that share one; no piece is broken.
@@ -32,5 +48,16 @@ pub fn put(frame: &mut Frame, row: Rect, x: u16, text: &str, style: Style) {
         frame
             .buffer_mut()
             .set_stringn(row.x + x, row.y, text, room.into(), style);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_a_source_stays_with_the_word_before_it() {
+        assert_eq!(wrapped("one two [1]. Then", 8), ["one", "two [1].", "Then"]);
+        assert_eq!(wrapped("one [x] two", 4), ["one", "[x]", "two"]);
     }
 }

@@ -30,9 +30,21 @@ pub fn act(
     facts: &Facts,
 ) -> anyhow::Result<()> {
     let kept = coach.act(evening, action, home.now)?;
+    out::tolerate(answer(home, &coach, evening, &kept, facts));
+    Ok(())
+}
+
+/// Says what was kept.
+fn answer(
+    home: &Home,
+    coach: &Coach,
+    evening: EveningDate,
+    kept: &[Event],
+    facts: &Facts,
+) -> anyhow::Result<()> {
     let night = coach.night(evening, home.now)?;
     if facts.json {
-        return out::say_json(&Kept::of(evening, &kept, night.zone));
+        return out::say_json(&Kept::of(evening, kept, night.zone));
     }
     let scene = told::Scene {
         night: &night,
@@ -41,7 +53,7 @@ pub fn act(
     let sentences: Vec<String> = kept
         .iter()
         .filter_map(|event| scene.sentence(event))
-        .chain(of_a_drink(&kept, &night, &coach, home))
+        .chain(of_a_drink(kept, &night, coach, home))
         .collect();
     out::say(sentences.join("\n"))
 }

@@ -53,10 +53,11 @@ impl Excuse {
             }
         }
         if self.facts.json {
-            return out::say_json(&kept);
+            out::tolerate(out::say_json(&kept));
+            return Ok(());
         }
         let first_words = words::long_date_seen_from(tonight, first);
-        out::say(match (evenings.len(), kept.len()) {
+        let answer = match (evenings.len(), kept.len()) {
             (1, _) => format!("{first_words} counts neither way."),
             (_, 0) => "All of these evenings are excused already.".to_owned(),
             (all, new) => {
@@ -67,7 +68,9 @@ impl Excuse {
                 let last_words = words::long_date_seen_from(tonight, last);
                 format!("{first_words} to {last_words}: {all} evenings count neither way{already}.")
             }
-        })
+        };
+        out::tolerate(out::say(answer));
+        Ok(())
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use super::out;
 use crate::clock::UnknownZone;
 use crate::coach::CoachError;
 use crate::config_file::ConfigError;
@@ -26,8 +27,7 @@ pub fn tell(error: &anyhow::Error) -> ExitCode {
     if let Some(error) = error.downcast_ref::<clap::Error>() {
         return tell_usage(error);
     }
-    // Whoever reads our output has read enough: `winddown tonight | head -1`.
-    if is_broken_pipe(error) {
+    if out::is_broken_pipe(error) {
         return ExitCode::SUCCESS;
     }
     let text = match error.downcast_ref::<ConfigError>() {
@@ -64,13 +64,6 @@ fn harmless(text: &str) -> String {
         }
     }
     shown
-}
-
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn code(error: &anyhow::Error) -> u8 {

@@ -23,6 +23,26 @@ pub fn say(text: impl Display) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// For the answer to a command that has done what was asked of it: that it cannot be printed does not make it fail.
+/// It is mentioned on standard error, unless whoever reads the answer has read enough.
+pub fn tolerate(answer: anyhow::Result<()>) {
+    if let Err(error) = answer
+        && !is_broken_pipe(&error)
+    {
+        remark(&format!(
+            "winddown: this was done, but the answer could not be printed: {error}"
+        ));
+    }
+}
+
+/// Whether whoever reads our output has read enough: `winddown tonight | head -1`.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
 /// Says something beside what is printed, where whoever takes the print does not get it. Nothing for an empty text.
 pub fn remark(text: &str) {
     if !text.is_empty() {

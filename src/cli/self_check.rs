@@ -49,10 +49,12 @@ impl SelfCheck {
         };
         coach.act(evening, &action, home.now)?;
         let says = what_the_signs_say(signs);
-        if self.facts.json {
-            return out::say_json(&Checked { signs, says });
-        }
-        out::say(says)
+        out::tolerate(if self.facts.json {
+            out::say_json(&Checked { signs, says })
+        } else {
+            out::say(says)
+        });
+        Ok(())
     }
 }
 
@@ -88,7 +90,7 @@ fn ask() -> anyhow::Result<[bool; 4]> {
     let mut lines = io::stdin().lock().lines();
     for (sign, question) in signs.iter_mut().zip(SIGNS) {
         *sign = loop {
-            print!("{question} [y/n] ");
+            write!(io::stdout(), "{question} [y/n] ")?;
             io::stdout().flush()?;
             let line = lines.next().ok_or_else(needs_answers)??;
             if let Some(answer) = line.trim().chars().next().and_then(yes_or_no) {

@@ -40,21 +40,17 @@ pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Res
         started: clock::monotonic(),
         ears: None,
     };
-    show.draw()?;
-    // Everything that the first picture does not need comes after it.
-    once_drawn();
-    let (tell, arrivals) = mpsc::channel();
-    show.ears = Some(Ears::open(&tell, caught, &show.world.watched())?);
-    show.world.remind_through(hear_the_desktop(tell));
-    // What happened between the first look and the first watch is not lost.
-    let mut missed = vec![Message::Resized(show.terminal.screen.size()?)];
-    missed.extend(show.world.config_written());
-    missed.extend(show.world.journal_written());
-    missed.push(Message::Started);
-    show.take_in_all(missed)?;
-    let ended = show.go_on(&arrivals);
+    let ended = show.draw().and_then(|()| {
+        // Everything that the first picture does not need comes after it.
+        once_drawn();
+        show.run(caught)
+    });
     show.world.leave();
-    ended
+    match ended {
+        // Whoever closes the terminal has seen enough: that it cannot be drawn on is no news.
+        Err(_) if show.terminal.is_gone() => Ok(()),
+        ended => ended,
+    }
 }
 
 /// Whether the program goes on.
@@ -94,11 +90,21 @@ impl Show {
         Ok(())
     }
 
-    fn go_on(&mut self, arrivals: &Receiver<Arrival>) -> anyhow::Result<()> {
+    /// Listens, and goes on until the user leaves.
+    fn run(&mut self, caught: Caught) -> anyhow::Result<()> {
+        let (tell, arrivals) = mpsc::channel();
+        self.ears = Some(Ears::open(&tell, caught, &self.world.watched())?);
+        self.world.remind_through(hear_the_desktop(tell));
+        // What happened between the first look and the first watch is not lost.
+        let mut missed = vec![Message::Resized(self.terminal.screen.size()?)];
+        missed.extend(self.world.config_written());
+        missed.extend(self.world.journal_written());
+        missed.push(Message::Started);
+        self.take_in_all(missed)?;
         loop {
             let quiet_for = self.remind()?;
             self.draw()?;
-            if self.wait(arrivals, quiet_for)? == Flow::Leave {
+            if self.wait(&arrivals, quiet_for)? == Flow::Leave {
                 return Ok(());
             }
         }

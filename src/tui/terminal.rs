@@ -1,6 +1,7 @@
 //! The terminal around us: taken over when the program starts, given back however it ends.
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdout};
+use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::Once;
 
@@ -10,9 +11,10 @@ use ratatui::crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
 use ratatui::crossterm::terminal::{
-    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{cursor, execute};
+use ratatui::layout::Rect;
 
 /// The terminal as this program draws on it.
 pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
@@ -30,8 +32,9 @@ pub struct NoTerminal;
 /// The terminal, taken over. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Taken {
-    /// Where to draw.
-    pub screen: Screen,
+    /// Where to draw. It is never dropped: ratatui would show the cursor then, which [`leave`] does, and would print
+    /// an error where that fails, which ends a program whose terminal is gone in a panic.
+    pub screen: ManuallyDrop<Screen>,
 }
 
 impl Taken {
@@ -45,7 +48,9 @@ impl Taken {
         }
         give_back_on_panic();
         enter()?;
-        Ok(Self { screen: screen()? })
+        Ok(Self {
+            screen: ManuallyDrop::new(screen()?),
+        })
     }
 
     /// Gives the terminal back to the shell, stops the process, and takes it over again once it goes on.
@@ -69,9 +74,13 @@ impl Taken {
     /// # Errors
     /// What the system says.
     pub fn draw_anew(&mut self) -> io::Result<()> {
-        execute!(stdout(), Clear(ClearType::All))?;
-        self.screen = screen()?;
-        Ok(())
+        let size = self.screen.size()?;
+        self.screen.resize(Rect::from(size))
+    }
+
+    /// Whether the terminal was closed while it was ours.
+    pub fn is_gone(&self) -> bool {
+        !stdout().is_terminal()
     }
 
     /// Writes bytes that are no drawing: a bell, a terminal's own notification.

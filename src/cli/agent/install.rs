@@ -58,21 +58,22 @@ impl Install {
         if manager == Manager::Running(kind) {
             self.start(&service)?;
         }
-        out::say(outlook(kind, manager))?;
+        out::tolerate(out::say(outlook(kind, manager)));
         for other in Kind::HERE.iter().filter(|other| **other != kind) {
             let other = other.service(&folders);
             if file::look(&other)? != Found::Nothing {
-                out::say(format!(
+                out::tolerate(out::say(format!(
                     "There is also {}, which starts it too; one of them is enough.",
                     other.file.display()
-                ))?;
+                )));
             }
         }
-        out::say(if self.dry_run {
+        out::tolerate(out::say(if self.dry_run {
             "Nothing was changed."
         } else {
             "`winddown agent uninstall` undoes this."
-        })
+        }));
+        Ok(())
     }
 
     /// What starts it, and who.
@@ -116,7 +117,7 @@ impl Install {
                     service.file.display()
                 )
             })?;
-            out::say(format!("Ran `{step}`."))?;
+            out::tolerate(out::say(format!("Ran `{step}`.")));
         }
         Ok(())
     }
@@ -134,15 +135,15 @@ fn put(service: &Service, text: &str, found: &Found) -> anyhow::Result<()> {
     match wrote {
         Some(wrote) => {
             file::write(service, text)?;
-            out::say(format!("{wrote} {file}:\n\n{text}"))?;
+            out::tolerate(out::say(format!("{wrote} {file}:\n\n{text}")));
         }
-        None => say_there(service)?,
+        None => out::tolerate(say_there(service)),
     }
     if let Some(link) = &service.link
         && !file::is_linked(service)
     {
         file::link(service)?;
-        out::say(format!("Linked {} to it.", link.display()))?;
+        out::tolerate(out::say(format!("Linked {} to it.", link.display())));
     }
     Ok(())
 }

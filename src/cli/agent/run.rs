@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use crate::cli::home::Home;
+use crate::cli::out;
 use crate::clock::{self, Zone};
 use crate::coach::{Coach, plan_of};
 use crate::config_file::ConfigError;
@@ -25,9 +26,10 @@ pub fn agent(home: &Home) -> anyhow::Result<()> {
         Err(error) => last_good(&journal, home.zone, &error)?,
     };
     if io::stdout().is_terminal() {
-        println!(
+        // The terminal may go at any time; reminders do not depend on it.
+        let _ = out::say(
             "Reminders are sent from here until you press Ctrl-C. `winddown agent install` sends them from the \
-             background."
+             background.",
         );
     }
     let coach = Coach {
@@ -41,10 +43,10 @@ pub fn agent(home: &Home) -> anyhow::Result<()> {
 /// What is in force while the config has mistakes: the plan last recorded in the journal. Where none is, there is
 /// nothing to remind of, until the config is mended.
 fn last_good(journal: &Journal, zone: Zone, error: &ConfigError) -> Result<Config, JournalError> {
-    eprintln!(
+    out::remark(&format!(
         "winddown: the config has a mistake ({}); until it is mended the plan that was last in force is kept",
         error.in_a_line()
-    );
+    ));
     let mut config = Config::built_in();
     let today = EveningDate(clock::now().with_timezone(&zone).date_naive());
     match journal.latest_plan(today)?.as_ref().and_then(plan_of) {

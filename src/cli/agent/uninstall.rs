@@ -55,13 +55,12 @@ impl Uninstall {
         for service in there {
             self.remove(service, manager)?;
         }
-        if self.dry_run {
-            out::say("\nNothing was changed.")
+        out::tolerate(out::say(if self.dry_run {
+            "\nNothing was changed."
         } else {
-            out::say(
-                "\nThe agent no longer starts with your session. Your plan and your journal are as they were.",
-            )
-        }
+            "\nThe agent no longer starts with your session. Your plan and your journal are as they were."
+        }));
+        Ok(())
     }
 
     fn remove(&self, service: &Service, manager: Manager) -> anyhow::Result<()> {
@@ -87,9 +86,9 @@ impl Uninstall {
             "Removed"
         };
         if let Some(link) = link {
-            out::say(format!("{removed} {}", link.display()))?;
+            out::tolerate(out::say(format!("{removed} {}", link.display())));
         }
-        out::say(format!("{removed} {}", service.file.display()))?;
+        out::tolerate(out::say(format!("{removed} {}", service.file.display())));
         run(service.forgetting())
     }
 
@@ -98,6 +97,7 @@ impl Uninstall {
             return out::say(format!("Would run `{step}`."));
         }
         step.run(PATIENCE)?;
-        out::say(format!("Ran `{step}`."))
+        out::tolerate(out::say(format!("Ran `{step}`.")));
+        Ok(())
     }
 }

@@ -32,9 +32,10 @@ impl Config {
             Self::Init => {
                 config_file::create(&home.paths.config, plan::EXAMPLE)?;
                 let path = home.paths.config.display();
-                out::say(format!(
+                out::tolerate(out::say(format!(
                     "Your plan is in {path}. `winddown config edit` opens it."
-                ))
+                )));
+                Ok(())
             }
             Self::Path(facts) => out::say_path(&home.paths.config, facts.json),
             Self::Check(facts) => check::run(home, &facts),

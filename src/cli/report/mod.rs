@@ -77,12 +77,14 @@ impl Report {
             return Ok(());
         }
         file::write(&self.output, &page.html(), self.force)?;
-        if self.facts.json {
-            return out::say_path(&self.output, true);
-        }
-        out::say(format!(
-            "The page is in {}. Any browser opens and prints it.{remarks}",
-            self.output.display()
-        ))
+        out::tolerate(if self.facts.json {
+            out::say_path(&self.output, true)
+        } else {
+            out::say(format!(
+                "The page is in {}. Any browser opens and prints it.{remarks}",
+                self.output.display()
+            ))
+        });
+        Ok(())
     }
 }

@@ -1,0 +1,245 @@
+//! A terminal that is closed, and output that goes nowhere: the program leaves quietly, and what was acknowledged is
+//! kept.
+#![cfg(target_os = "linux")] // which has /dev/full
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use tempfile::TempDir;
+use winddown::event::{Event, What};
+use winddown::journal::Journal;
+
+/// Nothing that a test waits for takes longer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// One step that can be done at any time of day.
+const CONFIG: &str = r#"
+bedtime = "23:59"
+wake = "00:00"
+[[step]]
+id = "tea"
+title = "Herbal tea"
+kind = "check"
+at = "00:01"
+"#;
+
+fn home() -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join(".config/winddown");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("config.toml"), CONFIG).unwrap();
+    home
+}
+
+fn events(home: &Path) -> Vec<Event> {
+    let journal = home.join(".local/share/winddown/journal.db");
+    Journal::open(&journal, "test").unwrap().all().unwrap()
+}
+
+fn is_done(events: &[Event]) -> bool {
+    events
+        .iter()
+        .any(|event| matches!(event.what, What::Done { .. }))
+}
+
+/// The program in a terminal that can be closed while it runs: nothing else holds it open.
+struct Window {
+    master: Box<dyn MasterPty + Send>,
+    /// Lent to a thread while something is waited for.
+    output: Option<Box<dyn Read + Send>>,
+    screen: Arc<Mutex<vt100::Parser>>,
+    child: Box<dyn Child + Send + Sync>,
+}
+
+impl Window {
+    fn open(home: &Path, arguments: &[&str]) -> Self {
+        let size = PtySize {
+            rows: 24,
+            cols: 80,
+            ..PtySize::default()
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_winddown"));
+        command.args(arguments);
+        command.env_clear();
+        command.env("HOME", home);
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        command.env(
+            "DBUS_SESSION_BUS_ADDRESS",
+            "unix:path=/nonexistent/winddown-test",
+        );
+        let child = pair.slave.spawn_command(command).unwrap();
+        Self {
+            output: Some(pair.master.try_clone_reader().unwrap()),
+            screen: Arc::new(Mutex::new(vt100::Parser::new(
+                24.try_into().unwrap(),
+                80.try_into().unwrap(),
+                0,
+            ))),
+            master: pair.master,
+            child,
+        }
+    }
+
+    /// Reads until the program has drawn that text.
+    fn wait_for(&mut self, text: &str) {
+        let mut output = self.output.take().unwrap();
+        let (screen, wanted) = (Arc::clone(&self.screen), text.to_owned());
+        let (shown, is_shown) = mpsc::channel();
+        thread::spawn(move || {
+            let contents = || screen.lock().unwrap().screen().contents();
+            let mut chunk = [0; 4096];
+            while !contents().contains(&wanted) {
+                match output.read(&mut chunk) {
+                    Ok(length @ 1..) => screen.lock().unwrap().process(&chunk[..length]),
+                    _ => return,
+                }
+            }
+            let _ = shown.send(output); // nobody waits any longer where the test has failed
+        });
+        self.output = is_shown.recv_timeout(PATIENCE).ok();
+        if self.output.is_none() {
+            let contents = self.screen.lock().unwrap().screen().contents();
+            panic!("waited in vain for `{text}`; the screen:\n{contents}");
+        }
+    }
+
+    /// Closes the terminal, and waits for the program's end.
+    fn close(self) -> ExitStatus {
+        let Self {
+            master,
+            output,
+            mut child,
+            ..
+        } = self;
+        drop((master, output));
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                return status;
+            }
+            if begun.elapsed() > PATIENCE {
+                let _ = child.kill();
+                panic!("the program goes on in a terminal that is gone");
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+#[test]
+fn closing_the_terminal_ends_the_screens_quietly_and_keeps_what_was_done() {
+    let home = home();
+    let mut window = Window::open(home.path(), &[]);
+    window.wait_for("Herbal tea");
+    let mut keys = window.master.take_writer().unwrap();
+    keys.write_all(b"d").unwrap();
+    window.wait_for("1 of 1 tonight");
+    // The help takes no notice of the end of input that is typed as the keyboard goes.
+    keys.write_all(b"?").unwrap();
+    window.wait_for("Esc");
+    drop(keys);
+    let ended = window.close();
+    assert!(ended.success(), "{ended:?}");
+    assert!(is_done(&events(home.path())));
+}
+
+#[test]
+fn closing_the_terminal_ends_every_screen_quietly() {
+    for (arguments, shown) in [
+        (&["play", "restless-legs"][..], "Get ready"),
+        (&[][..], "Good evening"),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let mut window = Window::open(home.path(), arguments);
+        window.wait_for(shown);
+        let ended = window.close();
+        assert!(ended.success(), "{arguments:?}: {ended:?}");
+    }
+}
+
+#[test]
+fn closing_the_terminal_ends_an_agent_quietly() {
+    let home = home();
+    let mut window = Window::open(home.path(), &["agent"]);
+    window.wait_for("Ctrl-C");
+    let ended = window.close();
+    // It may not have begun to listen to signals yet; then the system ends it.
+    let is_quiet = ended.success() || ended.signal() == Some("Hangup");
+    assert!(is_quiet, "{ended:?}");
+}
+
+/// Runs it with standard output and standard error on a device that takes nothing.
+fn into_nowhere(home: &Path, arguments: &[&str]) -> Option<i32> {
+    let full = || Stdio::from(File::options().write(true).open("/dev/full").unwrap());
+    let ended = Command::new(env!("CARGO_BIN_EXE_winddown"))
+        .args(arguments)
+        .env_clear()
+        .env("HOME", home)
+        .stdin(Stdio::null())
+        .stdout(full())
+        .stderr(full())
+        .status()
+        .unwrap();
+    ended.code()
+}
+
+#[test]
+fn what_was_kept_is_no_failure_where_the_answer_cannot_be_printed() {
+    for arguments in [
+        &["done", "tea"][..],
+        &["done", "tea", "--json"],
+        &["self-check", "yyny"],
+        &["excuse"],
+        &["excuse", "--json"],
+    ] {
+        let home = home();
+        assert_eq!(
+            into_nowhere(home.path(), arguments),
+            Some(0),
+            "{arguments:?}"
+        );
+        assert!(!events(home.path()).is_empty(), "{arguments:?}");
+    }
+    let home = home();
+    let page = home.path().join("page.html");
+    let report = ["report", "-o", page.to_str().unwrap()];
+    assert_eq!(into_nowhere(home.path(), &report), Some(0));
+    assert!(page.exists());
+}
+
+#[test]
+fn what_was_asked_for_and_cannot_be_printed_is_a_failure() {
+    let home = home();
+    for arguments in [&["tonight"][..], &["next"], &["completions", "bash"]] {
+        assert_eq!(
+            into_nowhere(home.path(), arguments),
+            Some(1),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_printed_is_mentioned_where_somebody_may_read_it() {
+    let home = home();
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_winddown"))
+        .args(["done", "tea"])
+        .env_clear()
+        .env("HOME", home.path())
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("this was done"), "{said}");
+}

@@ -1,10 +1,11 @@
 //! The config file on disk: read whole, checked, and replaced only in one piece.
 
 use std::fs;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use crate::plan::{self, Config};
+use crate::whole_file::{self, Lock};
 
 /// A config is a page of text; more than this is some other file.
 const LARGEST: u64 = 1 << 20;
@@ -47,9 +48,7 @@ pub enum ConfigError {
     #[error("{0} is there already and was left as it is; `winddown config edit` opens it")]
     Exists(PathBuf),
     /// The file could not be written.
-    #[error(
-        "cannot write the config {path}: {cause}; give yourself the right to write it and its folder, or name another with --config"
-    )]
+    #[error("cannot write the config {path}: {cause}; {}", what_to_do(.cause))]
     Unwritable {
         /// Which file.
         path: PathBuf,
@@ -122,47 +121,75 @@ pub fn load(path: &Path, colour: bool) -> Result<Config, ConfigError> {
 /// Writes a config where none is.
 ///
 /// # Errors
-/// [`ConfigError::Exists`] when there is one, which is left as it is.
+/// [`ConfigError::Exists`] when there is one, which is left as it is. When it cannot be written, nothing is there.
 pub fn create(path: &Path, text: &str) -> Result<(), ConfigError> {
-    let unwritable = |cause: std::io::Error| match cause.kind() {
-        ErrorKind::AlreadyExists => ConfigError::Exists(path.to_owned()),
-        _ => ConfigError::Unwritable {
-            path: path.to_owned(),
-            cause,
-        },
-    };
-    make_folder(path).map_err(unwritable)?;
-    let mut file = fs::File::create_new(path).map_err(unwritable)?;
-    file.write_all(text.as_bytes())
-        .and_then(|()| file.sync_all())
-        .map_err(unwritable)
+    make_folder(path)
+        .and_then(|()| whole_file::create(path, text.as_bytes()))
+        .map_err(|cause| match cause.kind() {
+            ErrorKind::AlreadyExists => ConfigError::Exists(path.to_owned()),
+            _ => unwritable(path, cause),
+        })
 }
 
-/// Replaces the config in one piece: whoever reads it meanwhile sees the old text or the new one.
+/// The config as it is, and the right to change it: no other winddown writes it in between.
+#[derive(Debug)]
+pub struct LockedConfig {
+    path: PathBuf,
+    text: Option<String>,
+    _lock: Lock,
+}
+
+/// Waits for the right to change the config, and reads it. Its folder is made.
 ///
 /// # Errors
-/// When the file cannot be written; the old one is still there then.
-pub fn replace(path: &Path, text: &str) -> Result<(), ConfigError> {
-    let unwritable = |cause| ConfigError::Unwritable {
+/// When another program has the right for ten seconds, or the config cannot be read.
+pub fn lock(path: &Path) -> Result<LockedConfig, ConfigError> {
+    let lock = make_folder(path)
+        .and_then(|()| Lock::on(path))
+        .map_err(|cause| unwritable(path, cause))?;
+    Ok(LockedConfig {
+        path: path.to_owned(),
+        text: read(path)?,
+        _lock: lock,
+    })
+}
+
+impl LockedConfig {
+    /// The text; none when there is no such file.
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    /// Writes it in one piece: whoever reads it meanwhile sees the old text or the new one.
+    ///
+    /// # Errors
+    /// When the file cannot be written; what was there before is still there then.
+    pub fn write(&self, text: &str) -> Result<(), ConfigError> {
+        if self.text.is_none() {
+            // Whoever starts for the first time may have written one without asking for the lock.
+            return create(&self.path, text);
+        }
+        whole_file::replace(&self.path, text.as_bytes())
+            .map_err(|cause| unwritable(&self.path, cause))
+    }
+}
+
+fn unwritable(path: &Path, cause: std::io::Error) -> ConfigError {
+    ConfigError::Unwritable {
         path: path.to_owned(),
         cause,
-    };
-    // A link is kept a link: what it leads to is replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    make_folder(&target).map_err(unwritable)?;
-    let beside = target.with_extension("toml.new");
-    let written = fs::File::create(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        if let Ok(old) = fs::metadata(&target) {
-            file.set_permissions(old.permissions())?;
+    }
+}
+
+/// What helps where the config cannot be written.
+fn what_to_do(cause: &std::io::Error) -> &'static str {
+    match cause.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "make room and try again"
         }
-        file.sync_all()?;
-        fs::rename(&beside, &target)
-    });
-    written.map_err(|cause| {
-        let _ = fs::remove_file(&beside); // the first error is the one to tell
-        unwritable(cause)
-    })
+        ErrorKind::TimedOut => "try again in a moment",
+        _ => "give yourself the right to write it and its folder, or name another with --config",
+    }
 }
 
 fn make_folder(path: &Path) -> std::io::Result<()> {
@@ -189,28 +216,21 @@ mod tests {
     }
 
     #[test]
-    fn replacing_leaves_nothing_beside_the_file() {
+    fn what_is_changed_under_the_lock_is_what_was_read() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
-        create(&path, "old").unwrap();
-        replace(&path, "new").unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_linked_config_stays_a_link() {
-        let folder = tempfile::tempdir().unwrap();
-        let (real, link) = (
-            folder.path().join("dotfiles.toml"),
-            folder.path().join("config.toml"),
-        );
-        create(&real, "old").unwrap();
-        std::os::unix::fs::symlink(&real, &link).unwrap();
-        replace(&link, "new").unwrap();
-        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-        assert_eq!(fs::read_to_string(&real).unwrap(), "new");
+        for (before, after) in [(None, "first"), (Some("first"), "second")] {
+            let config = lock(&path).unwrap();
+            assert_eq!(config.text(), before);
+            config.write(after).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), after);
+        }
+        // One that came meanwhile, from somebody who did not ask, is not written over.
+        fs::remove_file(&path).unwrap();
+        let config = lock(&path).unwrap();
+        create(&path, "another").unwrap();
+        assert!(matches!(config.write("mine"), Err(ConfigError::Exists(_))));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "another");
     }
 
     #[test]

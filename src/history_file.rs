@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::hash::{Hash, Hasher};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -12,6 +12,7 @@ use fnv::FnvHasher;
 use crate::coach::Coach;
 use crate::journal::JournalError;
 use crate::review::{EventTally, History, Known, keep};
+use crate::whole_file;
 
 /// More evenings than these are not kept: a clock that was wrong by centuries would fill the disk.
 const MOST_KEPT: usize = 50_000;
@@ -82,25 +83,12 @@ impl HistoryFile {
 /// Tonight and the evening before, which may not be over.
 const RECENT: usize = 2;
 
-/// Another process may write it at the same time: each has a file of its own to write, and puts it in place whole.
+/// Another process may write it at the same time; the last one stays.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let beside = path.with_extension(std::process::id().to_string());
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    // What the diary says is its owner's alone.
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options
-        .open(&beside)
-        .and_then(|mut file| file.write_all(bytes))
-        .and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written
+    whole_file::replace(path, bytes)
 }
 
 #[cfg(test)]

@@ -34,4 +34,5 @@ pub mod session;
 pub mod span;
 pub mod tui;
 pub mod watch;
+pub mod whole_file;
 pub mod words;

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 29] = [
+const MAY_KNOW: [(&str, &str); 30] = [
     ("event", ""),
     ("span", ""),
     ("advice", ""),
@@ -24,7 +24,8 @@ const MAY_KNOW: [(&str, &str); 29] = [
     ("clock", ""),
     ("paths", ""),
     ("log", "clock"),
-    ("desktop", "clock"),
+    ("whole_file", "clock"),
+    ("desktop", "clock whole_file"),
     ("watch", ""),
     ("diary", "event span"),
     ("words", "event span diary plan evening review"),
@@ -45,8 +46,8 @@ const MAY_KNOW: [(&str, &str); 29] = [
         "exchange",
         "event span advice exercise diary plan evening session review remind",
     ),
-    ("journal", "event span"),
-    ("config_file", "plan"),
+    ("journal", "event span whole_file"),
+    ("config_file", "plan whole_file"),
     // The config, the zone and the journal together: what both front ends act through.
     (
         "coach",
@@ -66,7 +67,7 @@ const MAY_KNOW: [(&str, &str); 29] = [
         "event span advice exercise diary plan evening journal config_file coach desktop clock paths watch \
          words",
     ),
-    ("history_file", "coach journal review"),
+    ("history_file", "coach journal review whole_file"),
     (
         "tui",
         "event span advice exercise diary plan evening session review remind exchange journal \
@@ -75,7 +76,7 @@ const MAY_KNOW: [(&str, &str); 29] = [
     (
         "cli",
         "event span advice exercise diary plan evening session review report remind exchange journal \
-         config_file history_file coach desktop clock paths watch words learn log tui",
+         config_file history_file coach desktop clock paths watch words learn log tui whole_file",
     ),
 ];
 

@@ -199,6 +199,7 @@ fn what_was_kept_is_no_failure_where_the_answer_cannot_be_printed() {
         &["self-check", "yyny"],
         &["excuse"],
         &["excuse", "--json"],
+        &["trial", "start", "tea"],
     ] {
         let home = home();
         assert_eq!(

@@ -11,6 +11,8 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, atomic::AtomicBool, atomic::Ordering};
 use std::thread;
 
+use crate::whole_file;
+
 /// A sound of the project's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sound {
@@ -158,7 +160,8 @@ fn write_files(folder: &Path) -> io::Result<()> {
     for sound in Sound::ALL {
         let path = folder.join(sound.file());
         if fs::read(&path).ok().as_deref() != Some(sound.bytes()) {
-            fs::write(&path, sound.bytes())?;
+            // Another window may be playing it.
+            whole_file::replace(&path, sound.bytes())?;
         }
     }
     Ok(())

@@ -32,15 +32,20 @@ pub fn run(home: &Home) -> anyhow::Result<()> {
         }
         match plan::parse(&text) {
             Ok(_) => {
-                if config_file::read(path)? != before {
+                let config = config_file::lock(path)?;
+                if config.text() != before.as_deref() {
                     bail!(
                         "the config changed while you were editing, so it was left as it is; your version is in {}",
                         draft.path.display()
                     );
                 }
-                config_file::replace(path, &text)?;
+                config.write(&text)?;
                 draft.discard()?;
-                return out::say(format!("Your plan in {} is in force.", path.display()));
+                out::tolerate(out::say(format!(
+                    "Your plan in {} is in force.",
+                    path.display()
+                )));
+                return Ok(());
             }
             Err(problems) => {
                 let name = draft.path.display().to_string();

@@ -11,7 +11,7 @@ use super::act::Facts;
 use super::failure::BadArguments;
 use super::home::Home;
 use super::out;
-use crate::config_file;
+use crate::config_file::LockedConfig;
 use crate::plan::{self, Edit, Problem};
 
 /// Try a step on evenings drawn at random, and see what comes of it
@@ -53,20 +53,13 @@ impl Trial {
 }
 
 /// Makes one change of the config, which is written from the built-in plan where there is none.
-fn change(home: &Home, change: Edit) -> anyhow::Result<()> {
-    let path = &home.paths.config;
-    let before = config_file::read(path)?;
-    let text = before.as_deref().unwrap_or(plan::EXAMPLE);
+fn change(config: &LockedConfig, change: Edit) -> anyhow::Result<()> {
+    let text = config.text().unwrap_or(plan::EXAMPLE);
     let text = plan::edit(text, &[change]).map_err(|problems| {
         let first = problems.iter().next().map(in_a_line);
         BadArguments(first.unwrap_or_else(|| problems.to_string()))
     })?;
-    if before.is_some() {
-        config_file::replace(path, &text)?;
-    } else {
-        config_file::create(path, &text)?;
-    }
-    Ok(())
+    Ok(config.write(&text)?)
 }
 
 /// What is wrong and what to do, without a place: it is about what was typed, which is in no file.
@@ -77,11 +70,11 @@ fn in_a_line(problem: &Problem) -> String {
     }
 }
 
-/// Says a trial's sentences, or its facts.
-fn say(facts: &Facts, state: &state::State<'_>, sentences: &[String]) -> anyhow::Result<()> {
-    if facts.json {
+/// Prints the sentences about a trial that has just begun or ended, or its facts.
+fn say(facts: &Facts, state: &state::State<'_>, sentences: &[String]) {
+    out::tolerate(if facts.json {
         out::say_json(&state.facts())
     } else {
         out::say(sentences.join("\n"))
-    }
+    });
 }

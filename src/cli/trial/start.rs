@@ -14,6 +14,7 @@ use crate::cli::failure::BadArguments;
 use crate::cli::home::Home;
 use crate::cli::out;
 use crate::coach::Coach;
+use crate::config_file;
 use crate::evening::Status;
 use crate::event::{EveningDate, StepId};
 use crate::plan::{Edit, Plan, Trial};
@@ -62,6 +63,9 @@ impl FromStr for Weeks {
 
 impl Start {
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
+        // Until the new plan is recorded nobody else may change it: of two trials that begin at once, neither may
+        // write over the other, in the config or in the journal.
+        let config = config_file::lock(&home.paths.config)?;
         let mut coach = home.coach()?;
         let tonight = coach.evening_at(home.now).date;
         let step = StepId(self.step);
@@ -93,13 +97,14 @@ impl Start {
         if let Some(other) = plan.trials.iter().find(|other| other.overlaps(&trial)) {
             return Err(is_tried_already(other, plan, tonight).into());
         }
-        super::change(home, Edit::StartTrial(trial.clone()))?;
+        super::change(&config, Edit::StartTrial(trial.clone()))?;
         coach.config.plan.trials.push(trial.clone());
         coach.record_plan(home.now)?;
         let plan = &coach.config.plan;
         let tried = untold(&trial, plan);
         let state = State::of(&tried, plan, tonight);
-        super::say(&self.facts, &state, &sentences(&state, tonight))
+        super::say(&self.facts, &state, &sentences(&state, tonight));
+        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@ use super::state::{State, all, untold};
 use crate::cli::act::Facts;
 use crate::cli::failure::BadArguments;
 use crate::cli::home::Home;
+use crate::config_file;
 use crate::plan::Edit;
 
 /// End a trial early; what was told so far is kept, and nothing is concluded from it
@@ -22,6 +23,8 @@ pub struct Stop {
 
 impl Stop {
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
+        // Held until the new plan is recorded, as when a trial begins.
+        let config = config_file::lock(&home.paths.config)?;
         let mut coach = home.coach()?;
         let tonight = coach.evening_at(home.now).date;
         let planned = coach.config.plan.trials.iter();
@@ -33,7 +36,7 @@ impl Stop {
             );
             return Err(BadArguments(text).into());
         };
-        super::change(home, Edit::StopTrial(trial.clone()))?;
+        super::change(&config, Edit::StopTrial(trial.clone()))?;
         coach.config.plan.trials.retain(|planned| *planned != trial);
         coach.record_plan(home.now)?;
         let all = all(&coach, home.now)?;
@@ -49,6 +52,7 @@ impl Stop {
         if !tried.legs.is_empty() {
             sentences.push("What was told so far is kept: `winddown trial`.".to_owned());
         }
-        super::say(&self.facts, &state, &sentences)
+        super::say(&self.facts, &state, &sentences);
+        Ok(())
     }
 }

@@ -1,10 +1,11 @@
 //! Service files on disk: looked at, written in one piece, removed.
 
 use std::fs;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::{Service, seal};
+use crate::whole_file;
 
 /// A service file is a page of text; what is larger was not written by us.
 const LARGEST: u64 = 1 << 16;
@@ -74,17 +75,13 @@ pub fn is_linked(service: &Service) -> bool {
 pub fn write(service: &Service, text: &str) -> Result<(), FileError> {
     let file = &service.file;
     make_folder(file)?;
-    let mut beside = file.clone().into_os_string();
-    beside.push(".new");
-    let written = fs::File::create(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    let written = written.and_then(|()| fs::rename(&beside, file));
-    written.map_err(|cause| {
-        let _ = fs::remove_file(&beside); // the first error is the one to tell
-        FileError::new("write", file)(cause)
-    })
+    let written = if fs::symlink_metadata(file).is_ok_and(|there| there.is_symlink()) {
+        // Only here a link is not followed: that of `systemctl mask` leads to /dev/null.
+        gone(fs::remove_file(file)).and_then(|()| whole_file::create(file, text.as_bytes()))
+    } else {
+        whole_file::replace(file, text.as_bytes())
+    };
+    written.map_err(FileError::new("write", file))
 }
 
 /// Makes the link to the file, in place of whatever is there under its name.

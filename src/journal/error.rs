@@ -1,5 +1,6 @@
 //! What can be wrong with a journal, in words that say what to do.
 
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
@@ -76,6 +77,22 @@ pub enum JournalError {
         /// What `SQLite` said.
         cause: String,
     },
+}
+
+impl JournalError {
+    /// Why the lock beside the journal cannot be had.
+    pub(super) fn unlockable(path: &Path, cause: &io::Error) -> Self {
+        let path = path.to_owned();
+        match cause.kind() {
+            ErrorKind::TimedOut => Self::Busy(path),
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::ReadOnly(path),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full(path),
+            _ => Self::Failed {
+                path,
+                cause: cause.to_string(),
+            },
+        }
+    }
 }
 
 /// Says of an error of `SQLite` where it happened.

@@ -91,7 +91,7 @@ impl Journal {
             return Self::open(path, device);
         }
         let db = Connection::open_in_memory().told(path)?;
-        schema::prepare(&db, path, true)?;
+        schema::prepare_in_memory(&db).told(path)?;
         Ok(Self {
             db,
             path: path.to_owned(),

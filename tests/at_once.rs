@@ -1,0 +1,239 @@
+//! Several commands started at the same moment, as two windows, an agent and a script may be: each does what it was
+//! asked, and none loses what another one wrote.
+#![cfg(unix)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use winddown::event::What;
+use winddown::journal::Journal;
+use winddown::plan;
+use winddown::whole_file;
+
+fn winddown(home: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_winddown"));
+    command
+        .args(arguments)
+        .env_clear()
+        .env("HOME", home)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// Starts all of them before it waits for the first, and returns what those that failed said.
+fn all_at_once(home: &Path, commands: &[Vec<&str>]) -> Vec<String> {
+    let started: Vec<_> = commands
+        .iter()
+        .map(|arguments| winddown(home, arguments).spawn().unwrap())
+        .collect();
+    let ended = started
+        .into_iter()
+        .map(|child| child.wait_with_output().unwrap());
+    ended
+        .filter(|output| !output.status.success())
+        .map(|output| String::from_utf8_lossy(&output.stderr).into_owned())
+        .collect()
+}
+
+fn five_notes() -> Vec<Vec<&'static str>> {
+    let notes = ["one", "two", "three", "four", "five"];
+    notes.iter().map(|note| vec!["log", "note", note]).collect()
+}
+
+fn notes_in(journal: &Path) -> usize {
+    let events = Journal::open(journal, "test").unwrap().all().unwrap();
+    let notes = events
+        .iter()
+        .filter(|event| matches!(event.what, What::Note { .. }));
+    notes.count()
+}
+
+#[test]
+fn five_first_commands_at_once_all_succeed() {
+    for _ in 0..20 {
+        let home = tempfile::tempdir().unwrap();
+        let failed = all_at_once(home.path(), &five_notes());
+        assert_eq!(failed, Vec::<String>::new());
+        let journal = home.path().join(".local/share/winddown/journal.db");
+        assert_eq!(notes_in(&journal), 5);
+    }
+}
+
+#[test]
+fn a_journal_is_made_once_whoever_writes_its_file_has_finished() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    thread::scope(|scope| {
+        let opener = scope.spawn(|| Journal::open(&path, "test").map(drop));
+        thread::sleep(Duration::from_millis(300));
+        other.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(opener.join().unwrap(), Ok(()));
+    });
+    assert_eq!(notes_in(&path), 0);
+}
+
+#[test]
+fn five_commands_at_once_bring_an_older_journal_up_to_date_once() {
+    for _ in 0..10 {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join(".local/share/winddown");
+        fs::create_dir_all(&folder).unwrap();
+        let journal = folder.join("journal.db");
+        let older = Connection::open(&journal).unwrap();
+        older
+            .execute_batch(include_str!("../src/journal/schema_1.sql"))
+            .unwrap();
+        older
+            .execute_batch("PRAGMA application_id = 0x77696e64; PRAGMA user_version = 1")
+            .unwrap();
+        drop(older);
+
+        let failed = all_at_once(home.path(), &five_notes());
+        assert_eq!(failed, Vec::<String>::new());
+        assert_eq!(notes_in(&journal), 5);
+        let mut files: Vec<_> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"))
+            .collect();
+        files.sort();
+        assert_eq!(files, ["journal.db", "journal.db.format-1"]);
+    }
+}
+
+#[test]
+fn trials_that_are_started_at_once_are_all_in_the_config() {
+    let steps = ["warm-bath", "stretch", "massage"];
+    for _ in 0..8 {
+        let home = tempfile::tempdir().unwrap();
+        let commands: Vec<_> = steps
+            .iter()
+            .map(|step| vec!["trial", "start", step])
+            .collect();
+        let failed = all_at_once(home.path(), &commands);
+        assert_eq!(failed, Vec::<String>::new());
+
+        let folder = home.path().join(".config/winddown");
+        let text = fs::read_to_string(folder.join("config.toml")).unwrap();
+        let plan = plan::parse(&text).unwrap().plan;
+        let mut tried: Vec<_> = plan.trials.iter().map(|trial| &trial.step.0).collect();
+        tried.sort();
+        assert_eq!(tried, ["massage", "stretch", "warm-bath"]);
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+
+        // The plan that was recorded last has all of them, too.
+        let journal = home.path().join(".local/share/winddown/journal.db");
+        let events = Journal::open(&journal, "test").unwrap().all().unwrap();
+        let recorded = events.iter().rev().find_map(|event| match &event.what {
+            What::Plan(record) => Some(plan::Plan::from_record(record).unwrap()),
+            _ => None,
+        });
+        assert_eq!(recorded.unwrap().trials.len(), 3);
+    }
+}
+
+#[test]
+fn of_trials_of_one_step_that_are_started_at_once_one_is_refused() {
+    for _ in 0..8 {
+        let home = tempfile::tempdir().unwrap();
+        let start = vec!["trial", "start", "warm-bath"];
+        let failed = all_at_once(home.path(), &[start.clone(), start]);
+        assert_eq!(failed.len(), 1, "{failed:?}");
+        assert!(failed[0].contains("is being tried"), "{failed:?}");
+    }
+}
+
+#[test]
+fn whoever_reads_a_config_that_two_are_rewriting_sees_a_whole_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    // Of different lengths, so that a mixture of two is none of them.
+    let texts: Vec<String> = (1..=4)
+        .map(|n| format!("# {n}\n").repeat(20_000 / n))
+        .collect();
+    whole_file::replace(&path, texts[0].as_bytes()).unwrap();
+    let is_over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let writers: Vec<_> = (0..2)
+            .map(|_| {
+                scope.spawn(|| {
+                    for text in texts.iter().cycle().take(200) {
+                        whole_file::replace(&path, text.as_bytes())?;
+                    }
+                    Ok::<_, std::io::Error>(())
+                })
+            })
+            .collect();
+        let reader = scope.spawn(|| {
+            let mut torn = 0;
+            while !is_over.load(Ordering::Relaxed) {
+                let read = fs::read_to_string(&path).unwrap();
+                torn += usize::from(!texts.contains(&read));
+            }
+            torn
+        });
+        let written: Vec<_> = writers.into_iter().map(|w| w.join().unwrap()).collect();
+        is_over.store(true, Ordering::Relaxed);
+        assert_eq!(reader.join().unwrap(), 0);
+        for written in written {
+            written.unwrap();
+        }
+    });
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+/// A disk that is full after one or two blocks, as far as this command can tell.
+fn on_a_full_disk(home: &Path, arguments: &str) -> (bool, String) {
+    // 25 is SIGXFSZ; ignored, writing more fails instead of ending the program.
+    let script = format!(
+        "trap '' 25; ulimit -f 1; exec '{}' {arguments}",
+        env!("CARGO_BIN_EXE_winddown")
+    );
+    let output = Command::new("sh")
+        .args(["-c", &script])
+        .env_clear()
+        .env("HOME", home)
+        .env("PATH", "/usr/bin:/bin")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.success(), said)
+}
+
+#[test]
+fn a_config_for_which_there_is_no_room_leaves_nothing_in_its_place() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join(".config/winddown");
+    let (is_done, said) = on_a_full_disk(home.path(), "config init");
+    assert!(!is_done);
+    assert!(said.contains("cannot write the config"), "{said}");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    // With room again everything goes as on a first start.
+    let again = winddown(home.path(), &["config", "init"]).output().unwrap();
+    assert!(again.status.success(), "{again:?}");
+}
+
+#[test]
+fn a_config_that_cannot_be_rewritten_for_want_of_room_stays_as_it_was() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join(".config/winddown");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("config.toml"), plan::EXAMPLE).unwrap();
+    let journal = home.path().join("none.db");
+    let trial = format!("--journal '{}' trial start stretch", journal.display());
+    let (is_done, said) = on_a_full_disk(home.path(), &trial);
+    assert!(!is_done);
+    assert!(said.contains("cannot write the config"), "{said}");
+    let text = fs::read_to_string(folder.join("config.toml")).unwrap();
+    assert_eq!(text, plan::EXAMPLE);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}

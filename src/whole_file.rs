@@ -314,6 +314,21 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn a_lock_on_a_file_that_was_removed_meanwhile_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(".file.lock");
+        let open = || private().create(true).truncate(false).open(&path);
+        let file = open().unwrap();
+        assert!(is_at(&file, &path));
+        fs::remove_file(&path).unwrap();
+        assert!(!is_at(&file, &path));
+        let another = open().unwrap();
+        assert!(!is_at(&file, &path));
+        assert!(is_at(&another, &path));
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn a_lock_that_a_dead_process_left_holds_nobody_up() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");

@@ -15,24 +15,28 @@ use winddown::journal::Journal;
 use winddown::plan;
 use winddown::whole_file;
 
-fn winddown(home: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_winddown"));
-    command
-        .args(arguments)
-        .env_clear()
-        .env("HOME", home)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
-}
-
-/// Starts all of them before it waits for the first, and returns what those that failed said.
+/// Lets all of them begin at the same moment, and returns what those that failed said.
 fn all_at_once(home: &Path, commands: &[Vec<&str>]) -> Vec<String> {
+    let gate = home.join("gate");
+    fs::write(&gate, "").unwrap();
     let started: Vec<_> = commands
         .iter()
-        .map(|arguments| winddown(home, arguments).spawn().unwrap())
+        .map(|arguments| {
+            Command::new("sh")
+                .args(["-c", "while [ -e \"$0\" ]; do :; done; exec \"$@\""])
+                .args([gate.as_os_str(), env!("CARGO_BIN_EXE_winddown").as_ref()])
+                .args(arguments)
+                .env_clear()
+                .env("HOME", home)
+                .stdin(Stdio::null())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
         .collect();
+    thread::sleep(Duration::from_millis(50));
+    fs::remove_file(&gate).unwrap();
     let ended = started
         .into_iter()
         .map(|child| child.wait_with_output().unwrap());
@@ -218,8 +222,8 @@ fn a_config_for_which_there_is_no_room_leaves_nothing_in_its_place() {
     assert!(said.contains("cannot write the config"), "{said}");
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
     // With room again everything goes as on a first start.
-    let again = winddown(home.path(), &["config", "init"]).output().unwrap();
-    assert!(again.status.success(), "{again:?}");
+    let failed = all_at_once(home.path(), &[vec!["config", "init"]]);
+    assert_eq!(failed, Vec::<String>::new());
 }
 
 #[test]

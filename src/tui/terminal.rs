@@ -32,7 +32,7 @@ pub struct NoTerminal;
 /// The terminal, taken over. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Taken {
-    /// Where to draw. It is never dropped: ratatui would show the cursor then, which [`leave`] does, and would print
+    /// Where to draw. It is never dropped: ratatui would show the cursor then, which `leave` does, and would print
     /// an error where that fails, which ends a program whose terminal is gone in a panic.
     pub screen: ManuallyDrop<Screen>,
 }

@@ -64,8 +64,8 @@ impl Value {
     /// say `%` is a share: 0.22 is 22 %.
     pub fn read(self, text: &str) -> Option<f64> {
         let text = text.trim().to_lowercase();
-        let units = self.units().iter();
-        let plain = units.filter_map(|unit| text.strip_suffix(unit)).next();
+        let mut units = self.units().iter();
+        let plain = units.find_map(|unit| text.strip_suffix(unit));
         let number = plain.unwrap_or(&text).trim_end().replace(',', ".");
         let number: f64 = number.parse().ok()?;
         let is_share = self == Self::Saturation && plain.is_none() && number > 0.0 && number < 1.0;

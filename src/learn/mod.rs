@@ -205,6 +205,6 @@ fn parse(id: &'static str, topic: Topic, text: &'static str) -> Page {
 }
 
 #[cfg(test)]
-pub(crate) mod figures;
+pub(crate) mod figures_tests;
 #[cfg(test)]
 mod tests;

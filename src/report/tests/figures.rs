@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::learn::figures::{Exempt, has_number, sentences, without_exempt};
+use crate::learn::figures_tests::{Exempt, has_number, sentences, without_exempt};
 
 const EXEMPT: &[Exempt] = &[
     ("", "0 evenings now, 0 at best", "counted from both diaries"),

@@ -17,14 +17,17 @@ pub struct Advice {
     pub hint: String,
     /// Why it may help, and how sure that is: one paragraph, without line breaks.
     pub why: String,
-    /// What to mind, one short note each.
+    /// The ids of the safety notes that it shares with others. A timer shows them before every start.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// What else to mind, one short note each. A timer shows it once.
     pub mind: Vec<String>,
     /// Where the figures come from; none where there is only common advice. `[1]` in `why` names the first of them.
     pub sources: Vec<String>,
     /// The page of Learn that says more.
     pub learn: Option<String>,
-    /// What a timer for it says beside the time. Where there is such, what to mind is shown and acknowledged before
-    /// the first start.
+    /// What a timer for it says beside the time. Where there is such, all that there is to mind is shown and
+    /// acknowledged before the first start, and the shared notes before every start.
     pub timer: Option<Beside>,
 }
 
@@ -38,6 +41,49 @@ pub struct Beside {
     pub during: Option<String>,
     /// What to do once the time is up.
     pub end: String,
+}
+
+/// A safety note that several pages and exercises share.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// The gist in one line, for somebody who is half asleep.
+    pub line: String,
+    /// The whole of it: one paragraph, without line breaks.
+    pub text: String,
+}
+
+impl Advice {
+    /// The shared notes, whole.
+    pub fn shared_notes(&self) -> impl Iterator<Item = &str> {
+        self.notes
+            .iter()
+            .filter_map(|id| Some(note(id)?.text.as_str()))
+    }
+
+    /// All that there is to mind, the shared notes first.
+    pub fn all_to_mind(&self) -> impl Iterator<Item = &str> {
+        self.shared_notes()
+            .chain(self.mind.iter().map(String::as_str))
+    }
+}
+
+/// The notes, each with its id. A new one is a line here and a file there.
+const NOTES: [(&str, &str); 2] = [
+    ("clots", include_str!("../assets/notes/clots.toml")),
+    (
+        "held-breath",
+        include_str!("../assets/notes/held-breath.toml"),
+    ),
+];
+
+static READ_NOTES: [OnceLock<Option<Note>>; NOTES.len()] = [const { OnceLock::new() }; NOTES.len()];
+
+/// The safety note of that id: `clots`.
+pub fn note(id: &str) -> Option<&'static Note> {
+    let at = NOTES.iter().position(|(name, _)| *name == id)?;
+    let read = || toml::from_str(NOTES[at].1).ok(); // a test reads them all
+    READ_NOTES[at].get_or_init(read).as_ref()
 }
 
 /// The pages, each with its id. A new one is a line here and a file there.
@@ -96,9 +142,52 @@ mod tests {
     }
 
     #[test]
-    fn the_compression_page_warns_of_clots() {
+    fn every_note_is_there_and_its_line_fits_the_smallest_screen() {
+        for (id, text) in NOTES {
+            let note: Note = toml::from_str(text).unwrap();
+            assert!(note.line.chars().count() <= 36, "{id}: {}", note.line);
+            assert!(!note.text.contains('\n') && note.text.is_ascii(), "{id}");
+        }
+        for id in ids() {
+            let page = page(id).unwrap();
+            assert_eq!(page.shared_notes().count(), page.notes.len(), "{id}");
+        }
+    }
+
+    #[test]
+    fn the_compression_page_warns_of_clots_before_all_else_and_by_the_shared_note() {
         let page = page("compression").unwrap();
-        assert!(page.mind.iter().any(|note| note.contains("clot")));
+        let clots = note("clots").unwrap();
+        assert_eq!(page.all_to_mind().next(), Some(clots.text.as_str()));
+        for said in ["clot", "have it looked at today", "call for help now"] {
+            assert!(clots.text.contains(said), "{said}");
+        }
+        let own = page.mind.join(" ");
+        assert!(!own.contains("clot"), "one text, not two: {own}");
+    }
+
+    #[test]
+    fn the_bath_is_not_for_the_drowsy_and_numb_feet_need_a_thermometer() {
+        let mind = page("warm-bath").unwrap().mind.join(" ");
+        assert!(mind.contains("Never when you are drowsy"), "{mind}");
+        let thermometer = "With feet that feel little, use a thermometer";
+        assert!(mind.contains(thermometer), "{mind}");
+    }
+
+    #[test]
+    fn late_pregnancy_and_a_new_hip_are_sent_to_the_gentle_routine() {
+        let page = page("stretching").unwrap();
+        let note = page
+            .mind
+            .iter()
+            .find(|note| note.contains("late pregnancy"))
+            .unwrap();
+        assert!(
+            note.contains("Hip") && note.contains("\"gentle\""),
+            "{note}"
+        );
+        let chair = page.mind.iter().find(|note| note.contains("chair"));
+        assert!(chair.is_none_or(|chair| !chair.contains("pregnan")));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use stage::Stage;
 use winddown::evening::Action;
 use winddown::event::StepId;
 use winddown::session::Cue;
-use winddown::tui::message::Effect;
+use winddown::tui::message::{Effect, Message};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
@@ -101,8 +101,8 @@ fn in_ascii_nothing_else_is_drawn() {
 
 #[test]
 fn the_notes_are_shown_once_and_kept_as_read_and_come_again_with_w() {
-    let stage = massage().keys("Enter");
-    assert!(stage.screen().contains("Not with a clot"));
+    let stage = bath().keys("Enter");
+    assert!(stage.screen().contains("Never when you are drowsy"));
     let stage = stage.keys("Enter q").reopened().keys("Enter");
     assert!(
         stage.screen().contains("Enter starts it"),
@@ -111,7 +111,7 @@ fn the_notes_are_shown_once_and_kept_as_read_and_come_again_with_w() {
     );
     let stage = stage.keys("w");
     assert!(
-        stage.screen().contains("Not with a clot"),
+        stage.screen().contains("Never when you are drowsy"),
         "{}",
         stage.screen()
     );
@@ -119,7 +119,58 @@ fn the_notes_are_shown_once_and_kept_as_read_and_come_again_with_w() {
     let stage = massage().keys("k Enter");
     assert!(!stage.screen().contains("clot"), "the bath is done");
     let stage = bath_timer().keys("q j Enter");
-    assert!(stage.screen().contains("clot"), "{}", stage.screen());
+    assert!(
+        stage.screen().contains("blood thinners"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
+fn before_every_start_of_the_massager_comes_the_note_on_clots() {
+    let is_warned = |stage: &Stage| {
+        let screen = stage.screen();
+        let note = screen.contains("Not with a clot") && screen.contains("call for help now");
+        assert!(!screen.contains("Enter starts it") || !note);
+        note
+    };
+    // The first time all that there is to mind, later only this note.
+    let stage = massage().keys("Enter");
+    assert!(is_warned(&stage) && stage.screen().contains("blood thinners"));
+    let stage = stage.keys("Enter q").reopened().keys("Enter");
+    assert!(is_warned(&stage), "{}", stage.screen());
+    assert!(!stage.screen().contains("blood thinners"));
+    assert!(stage.screen().contains("Before you start:"));
+    let stage = stage.keys("Enter Enter").wait(60);
+    assert!(stage.screen().contains("19 min left"), "{}", stage.screen());
+    // Pausing and going on is no start, and neither is a look at Tonight.
+    let stage = stage.keys("Enter Enter q Enter");
+    assert!(stage.screen().contains("19 min left"), "{}", stage.screen());
+    // Beginning anew is one.
+    let stage = stage.keys("r");
+    assert!(is_warned(&stage), "{}", stage.screen());
+    let stage = stage.keys("Enter");
+    assert!(stage.screen().contains("Enter starts it"));
+    assert!(stage.keys("Enter").screen().contains("20 min left"));
+}
+
+#[test]
+fn a_massage_begun_anew_in_another_window_is_not_started_here_without_the_note() {
+    let mut stage = started(massage()).wait(60);
+    // What the other window left in the journal: no timer.
+    let acknowledged = ["compression".to_owned()].into();
+    stage.tell(Message::Timers(vec![], acknowledged));
+    assert!(
+        stage.screen().contains("Enter starts it"),
+        "{}",
+        stage.screen()
+    );
+    let stage = stage.keys("Enter");
+    assert!(
+        stage.screen().contains("Not with a clot"),
+        "{}",
+        stage.screen()
+    );
 }
 
 #[test]
@@ -143,7 +194,8 @@ fn on_a_small_screen_the_notes_are_read_to_their_end_before_they_count_as_read()
         seen += &stage.screen();
     }
     let seen = seen.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(seen.contains("have the leg looked at today"), "{seen}");
+    assert!(seen.contains("call for help now"), "{seen}");
+    assert!(seen.contains("unless its maker says"), "{seen}");
 }
 
 #[test]
@@ -305,7 +357,7 @@ fn every_key_in_the_footer_of_the_timer_does_something() {
         for hint in stage().app.hints() {
             let before = stage().screen();
             let mut pressed = stage();
-            pressed.tell(winddown::tui::message::Message::Key(hint.key.into()));
+            pressed.tell(Message::Key(hint.key.into()));
             assert_ne!(pressed.screen(), before, "{}", hint.shown);
         }
     }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{Adjustment, Breath, Exercise, Position, Routine, Sides, Work};
+use super::{Adjustment, Breach, Breath, Exercise, Mark, Position, Routine, Sides, Work};
 use crate::span::Span;
 
 /// The exercises and routines that can be named: the user's own and the built-in ones.
@@ -90,6 +90,13 @@ enum BadAsset {
     NoWork(String),
     #[error("routine `{routine}` names `{exercise}`, which is not there")]
     NoSuchExercise { routine: String, exercise: String },
+    #[error("routine `{routine}` is marked `{}`, but `{exercise}` {breach}", mark.key())]
+    NotAsMarked {
+        routine: String,
+        mark: Mark,
+        exercise: String,
+        breach: Breach,
+    },
 }
 
 fn read(exercises: &str, routines: &str) -> Result<Library, BadAsset> {
@@ -126,6 +133,7 @@ struct WrittenExercise {
     cues: Vec<String>,
     ready: Option<Span>,
     pose: Option<String>,
+    note: Option<String>,
     hold: Option<Span>,
     sides: Option<Sides>,
     repeat: Option<u8>,
@@ -187,6 +195,7 @@ impl WrittenExercise {
             work,
             ready: self.ready,
             pose: self.pose,
+            note: self.note,
         })
     }
 }
@@ -205,6 +214,10 @@ struct WrittenRoutine {
     title: String,
     #[serde(default)]
     night: bool,
+    #[serde(default)]
+    gentle: bool,
+    #[serde(default)]
+    positions: Vec<Position>,
     exercises: Vec<WrittenEntry>,
 }
 
@@ -239,27 +252,42 @@ impl WrittenRoutine {
                 }
             })
             .collect::<Result<_, _>>()?;
-        Ok(Routine {
+        let routine = Routine {
             id: self.id,
             title: self.title,
             exercises: entries,
             night: self.night,
-        })
+            gentle: self.gentle,
+            positions: self.positions,
+        };
+        for exercise in &routine.exercises {
+            if let Some((mark, breach)) = routine.breach(exercise) {
+                return Err(BadAsset::NotAsMarked {
+                    routine: routine.id,
+                    mark,
+                    exercise: exercise.id.clone(),
+                    breach,
+                });
+            }
+        }
+        Ok(routine)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exercise::pose::{Bone, Pose};
 
     fn library() -> Library {
         read(EXERCISES, ROUTINES).unwrap()
     }
 
     /// Each exercise with what one pass through it takes: seconds, each side and repetition counted.
-    const EXPECTED: [(&str, u32); 20] = [
+    const EXPECTED: [(&str, u32); 21] = [
         ("calf-wall", 120),
         ("soleus-wall", 120),
+        ("calf-seated", 120),
         ("hamstring-towel", 120),
         ("hamstring-chair", 120),
         ("quad-side", 120),
@@ -350,15 +378,128 @@ mod tests {
     }
 
     #[test]
-    fn the_seated_routine_needs_neither_floor_nor_standing() {
+    fn routines_are_marked_as_what_the_notes_send_people_to() {
         let library = library();
-        let seated = library.routines.iter().find(|r| r.id == "seated").unwrap();
-        for exercise in &seated.exercises {
+        let routine = |id| library.routine(id).unwrap();
+        for id in ["seated", "gentle", "night-rescue"] {
+            assert_eq!(routine(id).positions, [Position::Seated], "{id}");
+        }
+        assert!(routine("gentle").gentle);
+        assert!(routine("night-rescue").night);
+    }
+
+    #[test]
+    fn the_chair_neither_crosses_the_legs_nor_has_the_deep_lean_over_a_straight_leg() {
+        let library = library();
+        let seated = &library.routine("seated").unwrap().exercises;
+        for exercise in seated {
+            let pose = exercise.pose.as_deref().and_then(Pose::built_in);
             assert!(
-                matches!(exercise.position, Position::Seated | Position::Any),
+                !pose.is_some_and(|pose| pose.crosses_legs()),
                 "{}",
                 exercise.id
             );
+        }
+        assert!(seated.iter().all(|one| one.id != "hamstring-chair"));
+    }
+
+    #[test]
+    fn at_night_nobody_lies_flat_and_the_foot_comes_to_the_hands() {
+        let library = library();
+        let rescue = &library.routine("night-rescue").unwrap().exercises;
+        let ids: Vec<_> = rescue.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(
+            ids,
+            [
+                "ankle-pumps",
+                "calf-massage",
+                "calf-seated",
+                "slow-breathing"
+            ]
+        );
+        for pose in rescue.iter().filter_map(|one| one.pose.as_deref()) {
+            assert!(!Pose::built_in(pose).unwrap().lies_flat(), "{pose}");
+        }
+        let massage = &rescue[1];
+        assert!(massage.cues[0].contains("Draw one foot up"));
+        // How high the shoulders are above the hips, where they are lowest.
+        let lowest = |pose: &str| {
+            let pose = Pose::built_in(pose).unwrap();
+            let heights = (0..=20).filter_map(|step| {
+                let figure = pose.figure(f64::from(step) / 20.0);
+                let trunk = figure.limbs.iter().find(|limb| limb.bone == Bone::Torso)?;
+                Some(trunk.to.y - trunk.from.y)
+            });
+            heights.fold(1.0, f64::min)
+        };
+        assert!(lowest(massage.pose.as_deref().unwrap()) > 0.29, "upright");
+        assert!(lowest("calf-massage") < 0.2, "it leans down to the foot");
+    }
+
+    #[test]
+    fn a_routine_that_is_not_what_it_is_marked_as_is_refused() {
+        for (mark, exercise, why) in [
+            (
+                r#""gentle": true"#,
+                "calf-massage",
+                "bends the hips past a right angle, to 38 degrees",
+            ),
+            (r#""night": true"#, "calf-wall", "is done standing"),
+            (r#""positions": ["seated"]"#, "quad-side", "is done lying"),
+        ] {
+            let routine = format!(
+                r#"{{ "routine": [{{ "id": "r", "title": "R", {mark}, "exercises": ["{exercise}"] }}] }}"#
+            );
+            let error = read(EXERCISES, &routine).unwrap_err().to_string();
+            let key = mark.split('"').nth(1).unwrap();
+            assert_eq!(
+                error,
+                format!("routine `r` is marked `{key}`, but `{exercise}` {why}")
+            );
+        }
+    }
+
+    #[test]
+    fn each_exercise_is_placed_as_its_figure_shows() {
+        let library = library();
+        let in_routines = library
+            .routines
+            .iter()
+            .flat_map(|routine| &routine.exercises);
+        for exercise in library.exercises.iter().chain(in_routines) {
+            let Some(pose) = exercise.pose.as_deref().and_then(Pose::built_in) else {
+                continue;
+            };
+            let id = &exercise.id;
+            match exercise.position {
+                Position::Standing => assert!(pose.stands(), "{id}"),
+                Position::Lying => assert!(pose.lies(), "{id}"),
+                Position::Seated | Position::Floor => {
+                    assert!(!pose.stands() && !pose.lies(), "{id}");
+                }
+                Position::Any => {}
+            }
+        }
+    }
+
+    #[test]
+    fn massage_and_held_breath_come_with_a_note_that_is_there() {
+        let library = library();
+        let noted: Vec<_> = library
+            .exercises
+            .iter()
+            .filter_map(|one| Some((one.id.as_str(), one.safety_note()?)))
+            .collect();
+        assert_eq!(
+            noted,
+            [
+                ("calf-massage", "clots"),
+                ("breathing-4-7-8", "held-breath"),
+                ("breathing-box", "held-breath"),
+            ]
+        );
+        for (_, note) in noted {
+            assert!(crate::advice::note(note).is_some(), "{note}");
         }
     }
 

@@ -4,10 +4,12 @@
 //! Nothing here knows when an exercise is due or how it is drawn.
 
 mod library;
+mod marks;
 pub mod pace;
 pub mod pose;
 
 pub use library::Library;
+pub use marks::{Breach, Mark};
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +35,8 @@ pub struct Exercise {
     pub ready: Option<Span>,
     /// The id of the pose that shows it; none where a breathing shape says more than a figure.
     pub pose: Option<String>,
+    /// The id of a safety note of its own; [`Exercise::safety_note`] also knows the one on held breath.
+    pub note: Option<String>,
 }
 
 /// How a routine asks for an exercise differently. What is none stays as the exercise has it; what does not
@@ -49,6 +53,8 @@ pub struct Adjustment {
     pub rounds: Option<u16>,
     /// The id of another pose: the same done sitting instead of lying.
     pub pose: Option<String>,
+    /// Other cues, where the pose asks for them.
+    pub cues: Option<Vec<String>>,
 }
 
 /// How the body is placed.
@@ -57,7 +63,7 @@ pub struct Adjustment {
 pub enum Position {
     /// On the feet.
     Standing,
-    /// On a chair or the edge of the bed.
+    /// On a chair, or sitting up in bed.
     Seated,
     /// Kneeling or sitting on the floor.
     Floor,
@@ -180,6 +186,9 @@ impl Exercise {
         if to.pose.is_some() {
             exercise.pose.clone_from(&to.pose);
         }
+        if let Some(cues) = &to.cues {
+            exercise.cues.clone_from(cues);
+        }
         exercise
     }
 
@@ -218,8 +227,12 @@ pub struct Routine {
     pub title: String,
     /// The exercises in their order, each as this routine asks for it.
     pub exercises: Vec<Exercise>,
-    /// Silent and near black, for somebody who has been woken.
+    /// Silent and near black, for somebody who has been woken: [`Mark::Night`].
     pub night: bool,
+    /// For late pregnancy and after a hip operation: [`Mark::Gentle`].
+    pub gentle: bool,
+    /// The positions it keeps to: [`Mark::Positions`]. Empty where it promises none.
+    pub positions: Vec<Position>,
 }
 
 impl Routine {

@@ -7,6 +7,8 @@ use crate::span::Span;
 pub const READY: Span = Span::seconds(5);
 /// To let go between two holds of the same side.
 pub const REST: Span = Span::seconds(4);
+/// To get ready for what comes with a safety note: long enough to read it half asleep.
+pub const READY_TO_READ: Span = Span::seconds(12);
 /// To change from the left side to the right.
 pub const SWITCH: Span = Span::seconds(6);
 
@@ -16,7 +18,7 @@ pub fn ready(from: Option<Position>, exercise: &Exercise) -> Span {
     if let Some(own) = exercise.ready {
         return own;
     }
-    match (from.unwrap_or(Any), exercise.position) {
+    let moving = match (from.unwrap_or(Any), exercise.position) {
         (_, Any) | (Any, _) => READY,
         (from, to) if from == to => READY,
         (Standing, Seated) | (Seated, Standing) | (Floor, Lying) | (Lying, Floor) => {
@@ -25,6 +27,10 @@ pub fn ready(from: Option<Position>, exercise: &Exercise) -> Span {
         (Standing | Seated, _) => Span::seconds(12),
         // Getting up takes longest, and slowly is safer.
         (Floor | Lying, _) => Span::seconds(15),
+    };
+    match exercise.safety_note() {
+        Some(_) => moving.max(READY_TO_READ),
+        None => moving,
     }
 }
 
@@ -83,6 +89,7 @@ mod tests {
             ("restless-legs", 11 * 60 + 30, 12 * 60 + 30),
             ("five-minutes", 4 * 60 + 30, 5 * 60 + 30),
             ("seated", 8 * 60, 11 * 60),
+            ("gentle", 5 * 60, 8 * 60),
             ("in-bed", 11 * 60, 15 * 60),
             ("night-rescue", 5 * 60, 7 * 60),
             ("breathing", 4 * 60, 5 * 60),
@@ -102,6 +109,15 @@ mod tests {
         assert_eq!(ready(Some(Position::Standing), lying), Span::seconds(12));
         assert_eq!(ready(Some(Position::Lying), standing), Span::seconds(15));
         assert_eq!(ready(None, standing), READY);
+    }
+
+    #[test]
+    fn a_safety_note_leaves_time_to_read_it() {
+        let library = Library::built_in();
+        for id in ["calf-massage", "breathing-box"] {
+            let noted = library.exercise(id).unwrap();
+            assert_eq!(ready(Some(noted.position), noted), READY_TO_READ, "{id}");
+        }
     }
 
     #[test]

@@ -28,6 +28,7 @@
 
 mod body;
 mod built_in;
+mod joints;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,8 @@ pub use body::{Bone, Figure, Limb, Point, Shape, Side};
 pub use read::PoseError;
 
 use std::time::Duration;
+
+use serde::Deserialize;
 
 use body::Frame;
 
@@ -54,14 +57,22 @@ pub struct Pose {
     pub muscle: String,
     /// How long once through all frames takes; none for a pose that is held.
     pub cycle: Option<Duration>,
-    /// From where it is seen, where that needs saying.
-    pub caption: Option<&'static str>,
     /// Whether the leg that is near is the person's left one.
     pub near_is_left: bool,
     stretched: Vec<Mark>,
     props: Vec<read::Prop>,
     frames: Vec<Frame>,
-    front: bool,
+    view: View,
+}
+
+/// From where a pose is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum View {
+    #[default]
+    Side,
+    Front,
+    Above,
 }
 
 impl Pose {
@@ -83,11 +94,19 @@ impl Pose {
         read::read(text)
     }
 
+    /// From where it is seen, where that needs a word.
+    pub fn caption(&self) -> Option<&'static str> {
+        match self.view {
+            View::Side | View::Front => None,
+            View::Above => Some("seen from above"),
+        }
+    }
+
     /// The figure at `progress`: from the first frame (0) to the last (1); of a movement, how much of its cycle
     /// has passed.
     pub fn figure(&self, progress: f64) -> Figure {
         let frame = self.frame_at(progress.clamp(0.0, 1.0));
-        let mut figure = frame.figure(self.front);
+        let mut figure = frame.figure(self.view == View::Front);
         for limb in &mut figure.limbs {
             limb.stretched = self
                 .stretched

@@ -7,7 +7,7 @@ use toml::de::DeValue;
 use super::problem::{Problem, meant, quoted};
 use super::reader::{self, Fields, Node, Sink};
 use super::value;
-use crate::exercise::{Adjustment, Exercise, Library, Position, Routine, Sides, Work};
+use crate::exercise::{Adjustment, Breach, Exercise, Library, Position, Routine, Sides, Work};
 use crate::span::Span;
 
 /// The library with the user's own in it, and the names of those of their own that could not be read.
@@ -159,8 +159,12 @@ fn exercise(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Exercise> {
     let ready = fields.optional("ready", ready, sink);
     let pose = fields.optional("pose", pose, sink);
     fields.finish(sink);
+    let id = id?;
+    // Whoever describes the massage anew is warned of clots all the same.
+    let built_in = Library::built_in();
+    let note = built_in.exercise(&id).and_then(|one| one.note.clone());
     Some(Exercise {
-        id: id?,
+        id,
         title: title?,
         muscles: muscles.unwrap_or_default(),
         position: position.unwrap_or(Position::Any),
@@ -174,6 +178,7 @@ fn exercise(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Exercise> {
         },
         ready,
         pose,
+        note,
     })
 }
 
@@ -189,13 +194,21 @@ fn routine(fields: &mut Fields<'_>, named: &Named<'_>, sink: &mut Sink) -> Optio
     );
     let exercises = entries(fields, named, sink);
     let night = fields.optional("night", value::yes_or_no, sink);
+    let gentle = fields.optional("gentle", value::yes_or_no, sink);
+    let positions = fields.list("positions", position, sink);
     fields.finish(sink);
+    let (places, exercises): (Vec<_>, _) = exercises?.into_iter().unzip();
     let routine = Routine {
         id: id?,
         title: title?,
-        exercises: exercises?,
+        exercises,
         night: night.unwrap_or(false),
+        gentle: gentle.unwrap_or(false),
+        positions: positions.unwrap_or_default(),
     };
+    if !keeps_its_marks(&routine, &places, fields, sink) {
+        return None;
+    }
     let length = routine.exercises.len();
     let wrong = if length == 0 {
         "a routine needs at least one exercise".to_owned()
@@ -211,9 +224,50 @@ fn routine(fields: &mut Fields<'_>, named: &Named<'_>, sink: &mut Sink) -> Optio
     None
 }
 
-fn entries(fields: &mut Fields<'_>, named: &Named<'_>, sink: &mut Sink) -> Option<Vec<Exercise>> {
+/// Says which exercises do not keep to what the routine is marked as; `places` is where each of them stands.
+fn keeps_its_marks(
+    routine: &Routine,
+    places: &[Range<usize>],
+    fields: &Fields<'_>,
+    sink: &mut Sink,
+) -> bool {
+    let mut keeps = true;
+    for (exercise, place) in routine.exercises.iter().zip(places) {
+        let Some((mark, breach)) = routine.breach(exercise) else {
+            continue;
+        };
+        keeps = false;
+        let key = mark.key();
+        let message = format!(
+            "{} {breach}, but the routine is marked `{key}`",
+            quoted(&exercise.id)
+        );
+        let remedy = match breach {
+            Breach::NoFigure => {
+                format!("give it the `pose` of a built-in exercise, or take `{key}` away")
+            }
+            Breach::Position(_)
+            | Breach::DeepLean(_)
+            | Breach::CrossedLegs
+            | Breach::FlatOnBack
+            | Breach::HeldBreath => format!("leave it out, or take `{key}` away"),
+        };
+        let problem = Problem::new(place.clone(), message);
+        let problem = problem.relate(fields.key_span(key), "marked here");
+        sink.say(problem.suggest(remedy));
+    }
+    keeps
+}
+
+/// The exercises of a routine, each with its place.
+fn entries(
+    fields: &mut Fields<'_>,
+    named: &Named<'_>,
+    sink: &mut Sink,
+) -> Option<Vec<(Range<usize>, Exercise)>> {
     let nodes = fields.nodes("exercises", sink)?;
-    let read: Vec<_> = nodes.map(|node| entry(node, named, sink)).collect();
+    let read = |node: &Node<'_>| Some((node.span(), entry(node, named, sink)?));
+    let read: Vec<_> = nodes.map(read).collect();
     read.into_iter().collect()
 }
 
@@ -231,6 +285,7 @@ fn entry(node: &Node<'_>, named: &Named<'_>, sink: &mut Sink) -> Option<Exercise
         repeat: fields.optional("repeat", repeat, sink),
         rounds: fields.optional("rounds", rounds, sink),
         pose: None,
+        cues: None,
     };
     fields.finish(sink);
     let place = fields.value_span("id");

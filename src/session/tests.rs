@@ -19,6 +19,7 @@ fn exercise(id: &str, position: Position, work: Work) -> Exercise {
         work,
         ready: None,
         pose: None,
+        note: None,
     }
 }
 
@@ -66,6 +67,8 @@ fn routine() -> Routine {
             ),
         ],
         night: false,
+        gentle: false,
+        positions: Vec::new(),
     }
 }
 

@@ -163,7 +163,8 @@ fn the_library_is_listed_with_routines_and_exercises() {
         assert!(said.contains(id), "{said}");
     }
     let library = person.facts(&["routine", "list"]);
-    assert_eq!(library["exercises"].as_array().unwrap().len(), 20);
+    assert_eq!(library["exercises"].as_array().unwrap().len(), 21);
+    assert_eq!(library["routines"].as_array().unwrap().len(), 7);
     assert_eq!(library["routines"][0]["exercises"][0], "calf-wall");
 }
 
@@ -181,6 +182,29 @@ fn a_routine_or_an_exercise_is_shown_with_its_cues() {
             .unwrap()
             .starts_with("in 4, out 6")
     );
+}
+
+#[test]
+fn a_massage_is_shown_with_its_safety_note_and_a_routine_with_its_marks() {
+    let person = newcomer_at("19:00");
+    for args in [
+        ["routine", "show", "calf-massage"],
+        ["routine", "show", "night-rescue"],
+    ] {
+        let said = person.says(&args);
+        assert!(said.contains("Not with a clot"), "{said}");
+    }
+    let massage = person.facts(&["routine", "show", "calf-massage"]);
+    assert!(
+        massage["note"]
+            .as_str()
+            .unwrap()
+            .contains("call for help now")
+    );
+    let gentle = person.facts(&["routine", "show", "gentle"]);
+    assert_eq!(gentle["gentle"], true);
+    assert_eq!(gentle["positions"][0], "seated");
+    assert_eq!(gentle["exercises"][0]["note"], serde_json::Value::Null);
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn drawn(pose: &Pose, progress: f64, ascii: bool) -> String {
         figure: &pose.figure(progress),
         bounds: pose.bounds(),
         label: Some(&pose.muscle),
-        caption: pose.caption,
+        caption: pose.caption(),
         style: FigureStyle {
             accent: plain,
             body: plain,

@@ -4,12 +4,14 @@ use clap::Args;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use crate::advice;
 use crate::cli::act::Facts;
 use crate::cli::failure::BadArguments;
 use crate::cli::home::Home;
 use crate::cli::out::{self, Ink};
-use crate::exercise::{Exercise, Library, Routine, Sides, Work};
+use crate::exercise::{Exercise, Library, Position, Routine, Sides, Work};
 use crate::plan::quoted;
+use crate::tui::wrap::wrapped;
 use crate::words;
 
 /// Show a routine step by step, or one exercise
@@ -31,6 +33,8 @@ struct RoutineFacts<'a> {
     title: &'a str,
     seconds: u32,
     night: bool,
+    gentle: bool,
+    positions: &'a [Position],
     exercises: Vec<ExerciseFacts<'a>>,
 }
 
@@ -42,6 +46,7 @@ struct ExerciseFacts<'a> {
     work: String,
     seconds: u32,
     cues: &'a [String],
+    note: Option<&'static str>,
 }
 
 impl Show {
@@ -85,6 +90,8 @@ fn routine_text(routine: &Routine, ink: Ink) -> String {
         lines.push(format!("{:>3}  {title}: {}", n + 1, work_text(exercise)));
         let cues = packed(&exercise.cues);
         lines.extend(cues.iter().map(|line| ink.dim(&format!("     {line}"))));
+        let note = note(exercise).map(|note| wrapped(note, 72));
+        lines.extend(note.iter().flatten().map(|line| format!("     {line}")));
     }
     lines.join("\n")
 }
@@ -112,7 +119,17 @@ fn exercise_text(exercise: &Exercise) -> String {
         String::new(),
     ];
     lines.extend(exercise.cues.iter().map(|cue| format!("  {cue}")));
+    if let Some(note) = note(exercise) {
+        lines.push(String::new());
+        lines.extend(wrapped(note, 72));
+    }
     lines.join("\n")
+}
+
+/// The whole safety note of an exercise, if it has one.
+fn note(exercise: &Exercise) -> Option<&'static str> {
+    let note = exercise.safety_note().and_then(advice::note)?;
+    Some(&note.text)
 }
 
 /// What it asks for, in a few words: `30 s, 2 times each side`.
@@ -169,6 +186,8 @@ impl<'a> RoutineFacts<'a> {
             title: &routine.title,
             seconds: routine.duration().as_secs(),
             night: routine.night,
+            gentle: routine.gentle,
+            positions: &routine.positions,
             exercises: routine.exercises.iter().map(ExerciseFacts::of).collect(),
         }
     }
@@ -183,6 +202,7 @@ impl<'a> ExerciseFacts<'a> {
             work: work_text(exercise),
             seconds: exercise.work_time().as_secs(),
             cues: &exercise.cues,
+            note: note(exercise),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The poses that are shipped, each a file in `assets/poses/`.
 
 /// Each with its id. A new pose is one line here and one file there.
-const POSES: [(&str, &str); 18] = [
+const POSES: [(&str, &str); 22] = [
     (
         "ankle-circles",
         include_str!("../../../assets/poses/ankle-circles.toml"),
@@ -9,6 +9,10 @@ const POSES: [(&str, &str); 18] = [
     (
         "ankle-pumps",
         include_str!("../../../assets/poses/ankle-pumps.toml"),
+    ),
+    (
+        "ankle-pumps-bed",
+        include_str!("../../../assets/poses/ankle-pumps-bed.toml"),
     ),
     (
         "ankle-pumps-seated",
@@ -21,6 +25,18 @@ const POSES: [(&str, &str); 18] = [
     (
         "calf-massage",
         include_str!("../../../assets/poses/calf-massage.toml"),
+    ),
+    (
+        "calf-massage-bed",
+        include_str!("../../../assets/poses/calf-massage-bed.toml"),
+    ),
+    (
+        "calf-seated",
+        include_str!("../../../assets/poses/calf-seated.toml"),
+    ),
+    (
+        "calf-seated-bed",
+        include_str!("../../../assets/poses/calf-seated-bed.toml"),
     ),
     (
         "calf-wall",

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::body::{Angles, Bone, Figure, Frame, Point, Shape, Side, reach};
-use super::{Mark, Pose};
+use super::{Mark, Pose, View};
 use crate::span::Span;
 
 /// Why a text is no pose.
@@ -72,15 +72,6 @@ struct Page {
     props: Vec<Prop>,
     #[serde(default, rename = "frame")]
     frames: Vec<FramePage>,
-}
-
-#[derive(Deserialize, Default, PartialEq)]
-#[serde(rename_all = "kebab-case")]
-enum View {
-    #[default]
-    Side,
-    Front,
-    Above,
 }
 
 /// Which leg of the person the near one is: the right one of somebody who looks to the right, or lies with
@@ -312,8 +303,7 @@ pub(super) fn read(text: &str) -> Result<Pose, PoseError> {
         stretched,
         props: page.props,
         frames,
-        front,
-        caption: (page.view == View::Above).then_some("seen from above"),
+        view: page.view,
         near_is_left: page.near_leg == NearLeg::Left,
     })
 }

@@ -203,7 +203,10 @@ fn half_a_bone_can_be_marked() {
 #[test]
 fn no_knee_bends_backwards() {
     // Seen from the side a knee folds the shin toward the back of the thigh.
-    for (id, pose) in all().into_iter().filter(|(_, pose)| !pose.front) {
+    for (id, pose) in all()
+        .into_iter()
+        .filter(|(_, pose)| pose.view != View::Front)
+    {
         for step in 0..=20 {
             let figure = pose.figure(f64::from(step) / 20.0);
             for side in [Side::Near, Side::Far] {
@@ -225,4 +228,85 @@ fn no_knee_bends_backwards() {
             }
         }
     }
+}
+
+/// Ids of the built-in poses of which that is true.
+fn those(is: impl Fn(&Pose) -> bool) -> Vec<&'static str> {
+    let poses = all().into_iter();
+    poses
+        .filter(|(_, pose)| is(pose))
+        .map(|(id, _)| id)
+        .collect()
+}
+
+#[test]
+fn joints_say_who_crosses_the_legs_who_lies_flat_and_who_stands() {
+    assert_eq!(those(Pose::crosses_legs), ["figure-four", "toe-stretch"]);
+    assert_eq!(
+        those(Pose::lies_flat),
+        [
+            "ankle-pumps",
+            "figure-four",
+            "hamstring-towel",
+            "knees-to-chest",
+            "legs-up-wall",
+            "muscle-relaxation",
+        ]
+    );
+    let on_the_side = |pose: &Pose| pose.lies() && !pose.lies_flat();
+    assert_eq!(those(on_the_side), ["quad-side"]);
+    assert_eq!(those(Pose::stands), ["calf-wall", "soleus-wall"]);
+}
+
+#[test]
+fn who_sits_upright_has_about_a_right_angle_at_the_hips_and_who_leans_has_less() {
+    let angle = |id: &str| Pose::built_in(id).unwrap().least_hip_angle();
+    for id in ["ankle-pumps-seated", "ankle-circles", "calf-seated"] {
+        assert!((86.0..=100.0).contains(&angle(id)), "{id}: {}", angle(id));
+    }
+    for (id, most) in [
+        ("hamstring-chair", 53.0),
+        ("calf-massage", 39.0),
+        ("seated-fold", 45.0),
+        ("knees-to-chest", 37.0),
+    ] {
+        assert!(angle(id) < most, "{id}: {}", angle(id));
+    }
+    assert!(angle("muscle-relaxation") > 170.0, "a straight body");
+}
+
+#[test]
+fn a_body_drawn_the_other_way_round_is_measured_the_same() {
+    // The head at the right, and the near leg the left one.
+    let lying = |torso: &str, leg: &str| {
+        let text = STANDING
+            .replace("muscle =", "near-leg = 'left'\nmuscle =")
+            .replace("hip = [0.5, 0.5]", "hip = [0.5, 0.04]")
+            .replace("torso = 90", torso)
+            .replace("[270, 270, 0]", leg);
+        Pose::parse(&text).unwrap()
+    };
+    assert!(lying("torso = 0", "[180, 180, 90]").lies_flat());
+    assert!(lying("torso = 25", "[180, 180, 90]").lies_flat());
+    assert!(
+        !lying("torso = 35", "[180, 180, 90]").lies_flat(),
+        "half sitting"
+    );
+    assert!(
+        !lying("torso = 180", "[0, 0, 270]").lies_flat(),
+        "on the belly"
+    );
+}
+
+#[test]
+fn seen_from_the_front_legs_cross_where_one_passes_over_the_other() {
+    let front = |near: &str, far: &str| {
+        let text = STANDING
+            .replace("muscle =", "view = 'front'\nmuscle =")
+            .replace("near.leg = [270, 270, 0]", near)
+            .replace("far.leg = [270, 270, 0]", far);
+        Pose::parse(&text).unwrap()
+    };
+    assert!(!front("near.leg = [265, 270, 200]", "far.leg = [275, 270, 340]").crosses_legs());
+    assert!(front("near.leg = [290, 290, 340]", "far.leg = [250, 250, 200]").crosses_legs());
 }

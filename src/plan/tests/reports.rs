@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::{step, with};
+use crate::exercise::Position;
 use crate::plan::{EXAMPLE, parse};
 
 fn report(text: &str) -> String {
@@ -205,6 +206,86 @@ title = "For ever"
 exercises = [{ id = "calf-wall", hold = "1h", repeat = 10 }]
 "#
     )));
+}
+
+#[test]
+fn own_routines_that_are_not_what_they_are_marked_as() {
+    insta::assert_snapshot!(report(&with(
+        r#"
+[[exercise]]
+id = "heel-raise"
+title = "Heel raises"
+position = "standing"
+hold = "30s"
+
+[[exercise]]
+id = "rock"
+title = "Rocking"
+position = "seated"
+hold = "30s"
+pose = "figures/rock.toml"
+
+[[routine]]
+id = "after-my-hip"
+title = "After my hip"
+gentle = true
+exercises = [
+    "ankle-circles",
+    { id = "hamstring-chair", hold = "20s" },
+    "toe-stretch",
+    "ankle-pumps",
+    "breathing-box",
+    "rock",
+]
+
+[[routine]]
+id = "woken"
+title = "Woken"
+night = true
+exercises = ["heel-raise", "rock"]
+
+[[routine]]
+id = "desk"
+title = "At the desk"
+positions = ["seated", "any", "sitting"]
+exercises = ["calf-seated"]
+
+[[routine]]
+id = "chair"
+title = "Chair"
+positions = ["seated"]
+exercises = ["ankle-circles", "ankle-pumps"]
+"#
+    )));
+}
+
+#[test]
+fn own_routines_that_keep_to_their_marks_are_read() {
+    let text = with(
+        r#"
+[[routine]]
+id = "night-rescue"
+title = "Woken, with a new hip"
+night = true
+gentle = true
+positions = ["seated"]
+exercises = ["ankle-circles", "calf-seated", "slow-breathing"]
+"#,
+    );
+    let config = parse(&text).unwrap();
+    let routine = config.library.routine("night-rescue").unwrap();
+    assert!(routine.night && routine.gentle);
+    assert_eq!(routine.positions, [Position::Seated]);
+}
+
+#[test]
+fn a_massage_described_anew_is_warned_of_clots_all_the_same() {
+    let text =
+        with("[[exercise]]\nid = \"calf-massage\"\ntitle = \"As I was shown\"\nhold = \"60s\"\n");
+    let config = parse(&text).unwrap();
+    let massage = config.library.exercise("calf-massage").unwrap();
+    assert_eq!(massage.title, "As I was shown");
+    assert_eq!(massage.safety_note(), Some("clots"));
 }
 
 #[test]

@@ -13,9 +13,13 @@ use crate::tui::wrap::wrapped;
 const WIDEST: u16 = 76;
 
 /// What to mind, as a list in lines of at most `width` cells.
-pub fn notes(advice: &Advice, width: u16, symbols: Symbols) -> Vec<String> {
+pub fn notes<'a>(
+    mind: impl IntoIterator<Item = &'a str>,
+    width: u16,
+    symbols: Symbols,
+) -> Vec<String> {
     let mut notes = Vec::new();
-    for note in &advice.mind {
+    for note in mind {
         let lines = wrapped(note, width.min(WIDEST).saturating_sub(2));
         notes.extend(lines.into_iter().enumerate().map(|(n, line)| {
             let sign = if n == 0 { symbols.bullet } else { " " };
@@ -30,6 +34,8 @@ pub fn notes(advice: &Advice, width: u16, symbols: Symbols) -> Vec<String> {
 pub struct AdvicePage<'a> {
     /// What it says.
     pub advice: &'a Advice,
+    /// A safety note that comes before what the page itself has to mind.
+    pub note: Option<&'a str>,
     /// What the user's own nights say of it, where they say something.
     pub own: Option<&'a str>,
     /// How many lines it is scrolled down.
@@ -50,7 +56,8 @@ impl AdvicePage<'_> {
         let width = area.width.min(WIDEST);
         let text = |line: String| (line, self.theme.text);
         let gap = || (String::new(), self.theme.text);
-        let notes = notes(self.advice, width, self.symbols);
+        let mind = self.note.into_iter().chain(self.advice.all_to_mind());
+        let notes = notes(mind, width, self.symbols);
         let notes: Vec<_> = notes.into_iter().map(text).collect();
         let own = self.own.map(|own| format!("Your own nights: {own}."));
         let own = own.map(|own| wrapped(&own, width)).unwrap_or_default();

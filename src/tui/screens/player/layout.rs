@@ -71,17 +71,19 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Divides the body for an exercise with these cues; without a picture the words stand in the middle.
-    pub fn of(body: Rect, cues: &[String], picture: bool) -> Self {
+    /// Divides the body for an exercise with these cues, and a safety note below the first of them; without a picture
+    /// the words stand in the middle.
+    pub fn of(body: Rect, cues: &[String], note: Option<&str>, picture: bool) -> Self {
+        let height = |width| rows_for(cues, note, width);
         if !is_roomy(body) {
-            return Self::close(body, cues, picture);
+            return Self::close(body, height(body.width), picture);
         }
         let (figure, words) = match (picture, is_wide(body)) {
             (true, true) => beside(inset(body), 4),
             (true, false) => above(inset(body)),
             (false, _) => (None, column(inset(body))),
         };
-        let height = rows_for(cues, words.width).min(3);
+        let height = height(words.width).min(4);
         // The words are at most so high, and in the middle: digits are large, not lost.
         let most = 22 + height;
         let words = middle(words, most);
@@ -101,8 +103,8 @@ impl Layout {
     }
 
     /// Everything close together, the cue below.
-    fn close(body: Rect, cues: &[String], picture: bool) -> Self {
-        let height = rows_for(cues, body.width).min(body.height.saturating_sub(3));
+    fn close(body: Rect, height: u16, picture: bool) -> Self {
+        let height = height.min(body.height.saturating_sub(3));
         let upper = Rect {
             height: body.height - height,
             ..body
@@ -140,12 +142,13 @@ fn is_wide(body: Rect) -> bool {
     body.width + 2 >= ROOMY.width
 }
 
-/// How many rows the longest of the cues takes: room for it is kept, so that nothing jumps.
-fn rows_for(cues: &[String], width: u16) -> u16 {
-    cues.iter()
-        .map(|cue| wrapped(cue, width).len() as u16)
-        .max()
-        .unwrap_or(0)
+/// How many rows the longest of the cues takes, or the first with the note below it: room for it is kept, so that
+/// nothing jumps.
+fn rows_for(cues: &[String], note: Option<&str>, width: u16) -> u16 {
+    let rows = |text: &str| wrapped(text, width).len() as u16;
+    let longest = cues.iter().map(|cue| rows(cue)).max().unwrap_or(0);
+    let first = cues.first().map_or(0, |cue| rows(cue));
+    longest.max(note.map_or(0, |note| first + rows(note)))
 }
 
 /// Without the first and the last row.

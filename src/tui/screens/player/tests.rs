@@ -136,6 +136,54 @@ fn why() {
     )));
 }
 
+/// A routine, at the beginning of one of its exercises.
+fn at(routine: &str, exercise: &str) -> Session {
+    let library = Library::built_in();
+    let mut session = Session::new(library.routine(routine).unwrap());
+    while session.exercise().unwrap().id != exercise {
+        session.next();
+    }
+    session
+}
+
+#[test]
+fn while_getting_ready_a_line_says_for_whom_it_is_not_and_why_says_all_of_it() {
+    let stretching = advice::page("stretching").unwrap();
+    for (routine, exercise, note) in [
+        ("night-rescue", "calf-massage", "clots"),
+        ("seated", "calf-massage", "clots"),
+        ("breathing", "breathing-4-7-8", "held-breath"),
+    ] {
+        let note = advice::note(note).unwrap();
+        let mut session = at(routine, exercise);
+        for size in SIZES {
+            let shown = drawn(&view(&session, Mode::Playing), size);
+            assert!(shown.contains(&note.line), "{shown}");
+            let cue = session.cue().unwrap();
+            assert!(shown.contains(cue.split(' ').next().unwrap()), "{shown}");
+            let why = Mode::Why {
+                advice: stretching,
+                first: 0,
+            };
+            let why = drawn(&view(&session, why), size);
+            let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
+            let begins: String = note.text.chars().take(60).collect();
+            assert!(why.contains(&begins), "{why}");
+        }
+        session.next();
+        let shown = drawn(&view(&session, Mode::Playing), (80, 24));
+        assert!(!shown.contains(&note.line), "only while getting ready");
+    }
+    let shown = drawn(&view(&at("seated", "calf-seated"), Mode::Playing), (80, 24));
+    assert!(!shown.contains("clot"), "{shown}");
+}
+
+#[test]
+fn getting_ready_for_the_massage_at_night() {
+    let session = at("night-rescue", "calf-massage");
+    assert_snapshot!(at_all_sizes(&view(&session, Mode::Playing)));
+}
+
 #[test]
 fn in_ascii_there_is_nothing_but_ascii() {
     for secs in [1, 230, 650, 800] {

@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::layout::{Layout, Parts, Pen, ROOMY, WIDEST, is_roomy};
 use super::page;
-use crate::advice::Advice;
+use crate::advice::{self, Advice, Note};
 use crate::exercise::Work;
 use crate::exercise::pose::Pose;
 use crate::session::{BreathPart, PausedBy, PhaseKind, Session, Side, State, Turn, Upcoming};
@@ -174,6 +174,7 @@ impl View<'_> {
         let symbols = Symbols::new(self.ascii);
         AdvicePage {
             advice,
+            note: self.note().map(|note| note.text.as_str()),
             own: None,
             first,
             theme: &self.theme,
@@ -266,7 +267,8 @@ impl View<'_> {
             return;
         };
         let has_picture = self.session.breath().is_some() || self.pose.is_some();
-        let layout = Layout::of(body, &exercise.cues, has_picture);
+        let note = self.note().map(|note| note.line.as_str());
+        let layout = Layout::of(body, &exercise.cues, note, has_picture);
         if let Some(picture) = layout.figure {
             self.breath(picture, buf);
             self.figure(picture, buf);
@@ -276,6 +278,20 @@ impl View<'_> {
         for line in wrapped(self.cue(), layout.cue.width) {
             pen.line(&line, self.styles().text, buf);
         }
+        let is_ready =
+            matches!(self.session.phase(), Some(phase) if phase.kind == PhaseKind::Ready);
+        for line in wrapped(
+            note.filter(|_| is_ready).unwrap_or_default(),
+            layout.cue.width,
+        ) {
+            pen.line(&line, self.styles().strong, buf);
+        }
+    }
+
+    /// The safety note of the exercise that is on.
+    fn note(&self) -> Option<&'static Note> {
+        let exercise = self.session.exercise()?;
+        exercise.safety_note().and_then(advice::note)
     }
 
     fn breath(&self, area: Rect, buf: &mut Buffer) {
@@ -328,7 +344,7 @@ impl View<'_> {
             figure: &figure,
             bounds,
             label,
-            caption: pose.caption,
+            caption: pose.caption(),
             style,
             ascii: self.ascii,
         };

@@ -7,6 +7,7 @@ mod view;
 pub use kept::Timers;
 pub use view::{in_a_line, said, view};
 
+use chrono::{DateTime, Utc};
 use ratatui::crossterm::event::{KeyCode, MouseEvent, MouseEventKind};
 
 use crate::advice::Advice;
@@ -35,13 +36,15 @@ pub struct State {
     planned: Span,
     /// Why, and what to mind: the page's name and the page.
     page: Option<(String, &'static Advice)>,
+    /// Whether the notes were read since the last start.
+    has_read: bool,
     mode: Mode,
 }
 
 /// What the page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
-    /// What to mind, before the first start, scrolled so far.
+    /// What to mind before a start, scrolled so far.
     Notes(u16),
     /// The time.
     Time,
@@ -51,26 +54,40 @@ enum Mode {
 
 impl State {
     /// The page of a step with a timer; none for another step.
-    pub fn new(evening: EveningDate, step: &Step, timers: &Timers) -> Option<Self> {
+    pub fn new(
+        evening: EveningDate,
+        step: &Step,
+        timers: &Timers,
+        now: DateTime<Utc>,
+    ) -> Option<Self> {
         let StepKind::Timer { duration } = step.kind else {
             return None;
         };
         let page = step.page_id().map(str::to_owned).zip(step.page());
-        let is_to_be_read = page.as_ref().is_some_and(|(id, page)| {
-            page.timer.is_some() && !page.mind.is_empty() && !timers.is_acknowledged(id)
-        });
-        Some(Self {
+        let mut state = Self {
             evening,
             step: step.id.clone(),
             title: step.title.clone(),
             planned: duration,
             page,
-            mode: if is_to_be_read {
-                Mode::Notes(0)
-            } else {
-                Mode::Time
-            },
-        })
+            has_read: false,
+            mode: Mode::Time,
+        };
+        if state.has_notes_to_read(timers, now) {
+            state.mode = Mode::Notes(0);
+        }
+        Some(state)
+    }
+
+    /// Whether something is to be read before the timer can be started: all that there is to mind before the first
+    /// time, the shared notes before every start.
+    fn has_notes_to_read(&self, timers: &Timers, now: DateTime<Utc>) -> bool {
+        let Some((id, page)) = self.page.as_ref().filter(|(_, page)| page.timer.is_some()) else {
+            return false;
+        };
+        let is_first_time = !timers.is_acknowledged(id) && page.all_to_mind().next().is_some();
+        let starts = self.timer(timers).stand(now) == Stand::Fresh && !self.has_read;
+        is_first_time || (starts && !page.notes.is_empty())
     }
 
     /// Whether the time is shown, second by second.
@@ -250,6 +267,7 @@ fn read_notes(app: &mut App, code: KeyCode) -> Vec<Effect> {
         KeyCode::Enter => {
             let page = state.page.as_ref().map(|(id, _)| id.clone());
             set_mode(app, Mode::Time);
+            set_read(app, true);
             let acknowledged = page.map(|id| app.timers.acknowledge(&id));
             acknowledged.into_iter().collect()
         }
@@ -272,7 +290,11 @@ fn key_at_the_time(app: &mut App, code: KeyCode) -> Vec<Effect> {
     let has_page = state.page.is_some();
     match code {
         KeyCode::Enter if stand == Stand::Over => done(app, evening, step),
+        KeyCode::Enter | KeyCode::Char(' ') if state.has_notes_to_read(&app.timers, now) => {
+            set_mode(app, Mode::Notes(0))
+        }
         KeyCode::Enter | KeyCode::Char(' ') if stand != Stand::Over => {
+            set_read(app, false);
             vec![app.timers.keep(evening, &step, timer.toggled(now))]
         }
         KeyCode::Char('+' | '=') => {
@@ -283,7 +305,17 @@ fn key_at_the_time(app: &mut App, code: KeyCode) -> Vec<Effect> {
             }
             vec![app.timers.keep(evening, &step, longer)]
         }
-        KeyCode::Char('r') if stand != Stand::Fresh => vec![app.timers.forget(evening, &step)],
+        KeyCode::Char('r') if stand != Stand::Fresh => {
+            let forget = app.timers.forget(evening, &step);
+            let starts_with_notes = matches!(
+                &app.screen,
+                Screen::Timer(state) if state.has_notes_to_read(&app.timers, now)
+            );
+            if starts_with_notes {
+                set_mode(app, Mode::Notes(0));
+            }
+            vec![forget]
+        }
         KeyCode::Char('d') => done(app, evening, step),
         KeyCode::Char('w') if has_page => set_mode(app, Mode::Why(0)),
         KeyCode::Esc | KeyCode::Char('q') => leave(app),
@@ -319,6 +351,12 @@ fn scroll(app: &App, code: KeyCode) -> u16 {
         KeyCode::Down | KeyCode::Char('j') => (scrolled.first + 1).min(scrolled.most),
         KeyCode::Up | KeyCode::Char('k') => scrolled.first.saturating_sub(1),
         _ => scrolled.first,
+    }
+}
+
+fn set_read(app: &mut App, has_read: bool) {
+    if let Screen::Timer(state) = &mut app.screen {
+        state.has_read = has_read;
     }
 }
 

@@ -24,8 +24,11 @@ use crate::words;
 /// The widest that the words beside the time are set.
 const WIDEST: u16 = 60;
 
-/// Above the safety notes.
+/// Above all that there is to mind.
 const READ_THIS: &str = "Please read this once, before the first time.";
+
+/// Above the notes that come before every start.
+const EACH_TIME: &str = "Before you start:";
 
 /// Draws the screen.
 pub fn view(app: &App, state: &State, frame: &mut Frame) {
@@ -39,7 +42,7 @@ pub fn view(app: &App, state: &State, frame: &mut Frame) {
         Mode::Notes(_) => {
             let scrolled = scrolled(app, state);
             let area = aside(chrome.body);
-            let lines = notes(state, area.width, &theme, app.looks.ascii);
+            let lines = notes(app, state, area.width, &theme);
             let shown = lines.iter().skip(scrolled.first.into());
             for (row, (line, style)) in area.rows().zip(shown) {
                 buf.set_stringn(row.x, row.y, line, row.width.into(), *style);
@@ -77,7 +80,7 @@ pub fn scrolled(app: &App, state: &State) -> Scrolled {
     let (theme, ascii) = (app.theme(), app.looks.ascii);
     let (first, most) = match state.mode {
         Mode::Notes(first) => {
-            let lines = notes(state, area.width, &theme, ascii).len() as u16;
+            let lines = notes(app, state, area.width, &theme).len() as u16;
             (first, lines.saturating_sub(area.height))
         }
         Mode::Why(first) => {
@@ -106,6 +109,7 @@ fn page<'a>(state: &State, first: u16, theme: &'a Theme, ascii: bool) -> Option<
     let (_, advice) = state.page.as_ref()?;
     Some(AdvicePage {
         advice,
+        note: None,
         own: None,
         first,
         theme,
@@ -113,16 +117,21 @@ fn page<'a>(state: &State, first: u16, theme: &'a Theme, ascii: bool) -> Option<
     })
 }
 
-/// The safety notes, line by line.
-fn notes(state: &State, width: u16, theme: &Theme, ascii: bool) -> Vec<(String, Style)> {
-    let Some((_, advice)) = &state.page else {
+/// The safety notes, line by line: once all of them, and from then on those that come before every start.
+fn notes(app: &App, state: &State, width: u16, theme: &Theme) -> Vec<(String, Style)> {
+    let Some((id, advice)) = &state.page else {
         return vec![];
     };
+    let (heading, mind): (_, Vec<&str>) = if app.timers.is_acknowledged(id) {
+        (EACH_TIME, advice.shared_notes().collect())
+    } else {
+        (READ_THIS, advice.all_to_mind().collect())
+    };
     let bold = theme.text.add_modifier(Modifier::BOLD);
-    let heading = wrapped(READ_THIS, width).into_iter();
+    let heading = wrapped(heading, width).into_iter();
     let heading = heading.map(|line| (line, bold));
     let gap = (String::new(), theme.text);
-    let notes = advice_page::notes(advice, width, Symbols::new(ascii));
+    let notes = advice_page::notes(mind, width, Symbols::new(app.looks.ascii));
     let notes = notes.into_iter().map(|line| (line, theme.text));
     heading.chain([gap]).chain(notes).collect()
 }

@@ -307,7 +307,8 @@ fn start(app: &mut App) -> Vec<Effect> {
         return app.play(&routine, Some(step));
     }
     let evening = app.tonight.evening.date;
-    let timer = has_timer(entry).then(|| timer::State::new(evening, entry.step, &app.timers));
+    let timer =
+        has_timer(entry).then(|| timer::State::new(evening, entry.step, &app.timers, app.now()));
     if let Some(state) = timer.flatten() {
         app.screen = Screen::Timer(Box::new(state));
         return vec![];

@@ -383,6 +383,7 @@ impl<'a> Scene<'a> {
         let step = self.chosen()?.step;
         Some(AdvicePage {
             advice: step.page()?,
+            note: None,
             own: self.app.review_screen.says_of(&step.id),
             first,
             theme: &self.theme,

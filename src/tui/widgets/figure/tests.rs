@@ -11,7 +11,7 @@ fn rows(id: &str, width: u16, height: u16, ascii: bool) -> Vec<String> {
         figure: &pose.figure(1.0),
         bounds: pose.bounds(),
         label: Some(&pose.muscle),
-        caption: pose.caption,
+        caption: pose.caption(),
         style: FigureStyle {
             accent: plain,
             body: plain,

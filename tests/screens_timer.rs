@@ -57,6 +57,13 @@ fn the_notes_before_the_first_time() {
 }
 
 #[test]
+fn the_note_before_every_other_time() {
+    at_all_sizes("notes_again", massage, "Enter", |stage| {
+        opened(stage.keys("Esc")).keys("q Enter")
+    });
+}
+
+#[test]
 fn a_bath_before_it_begins() {
     at_all_sizes("bath", bath, "", opened);
 }

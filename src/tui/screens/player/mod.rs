@@ -6,6 +6,7 @@ mod play;
 #[cfg(test)]
 mod tests;
 mod view;
+mod words;
 
 pub use play::{State, hints, in_a_line, key, mouse, set_aside, time_passed, view};
 pub use view::{Mode, View};

@@ -13,9 +13,8 @@ use unicode_width::UnicodeWidthStr;
 use super::layout::{Layout, Parts, Pen, ROOMY, WIDEST, is_roomy};
 use super::page;
 use crate::advice::{self, Advice, Note};
-use crate::exercise::Work;
 use crate::exercise::pose::Pose;
-use crate::session::{BreathPart, PausedBy, PhaseKind, Session, Side, State, Turn, Upcoming};
+use crate::session::{PausedBy, PhaseKind, Session, Side, State};
 use crate::tui::footer::{Footer, Hint, LEARN, hint};
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
@@ -187,7 +186,7 @@ impl View<'_> {
         matches!(kind, Some(PhaseKind::Hold(_)))
     }
 
-    fn paused(&self) -> Option<PausedBy> {
+    pub(super) fn paused(&self) -> Option<PausedBy> {
         match self.session.state() {
             State::Paused(by) => Some(by),
             State::Running | State::Ended(_) => None,
@@ -419,90 +418,5 @@ impl View<'_> {
         self.session
             .phase()
             .is_some_and(|phase| !phase.kind.is_work())
-    }
-
-    fn cue(&self) -> &str {
-        match self.paused() {
-            Some(PausedBy::Person) => "Space goes on from here.",
-            Some(PausedBy::Gap) => "The computer slept. Space goes on from here.",
-            None => self.session.cue().unwrap_or_default(),
-        }
-    }
-
-    /// Which hold it is: "left leg, 2 of 2".
-    fn place(&self) -> String {
-        if let Some(breath) = self.session.breath() {
-            return format!("breath {} of {}", breath.round, breath.rounds);
-        }
-        if let Some(group) = self.session.group() {
-            return group.to_owned();
-        }
-        let Some(Turn {
-            side,
-            repetition,
-            of,
-        }) = self.session.turn()
-        else {
-            return String::new();
-        };
-        let side = side.map(|side| side_name(side).to_owned());
-        let which = match self.session.variant() {
-            Some(variant) => Some(variant.to_owned()),
-            None => (of > 1).then(|| format!("{repetition} of {of}")),
-        };
-        side.into_iter().chain(which).collect::<Vec<_>>().join(", ")
-    }
-
-    /// What to do right now, in a word or two.
-    fn doing(&self) -> &'static str {
-        let moving = matches!(
-            self.session.exercise().map(|exercise| &exercise.work),
-            Some(Work::Hold { moving: true, .. })
-        );
-        match self.session.phase().map(|phase| phase.kind) {
-            None => "",
-            Some(PhaseKind::Ready) => "Get ready",
-            Some(PhaseKind::Rest | PhaseKind::Release(_)) => "Let go",
-            Some(PhaseKind::Switch) => "Change sides",
-            Some(PhaseKind::Hold(_)) if moving => "Keep moving",
-            Some(PhaseKind::Hold(_)) => "Hold",
-            Some(PhaseKind::Breathe { part, round: _ }) => match part {
-                BreathPart::In => "Breathe in",
-                BreathPart::Hold => "Hold",
-                BreathPart::Out => "Breathe out",
-                BreathPart::Rest => "Rest",
-            },
-            Some(PhaseKind::Tense(_)) => "Tense",
-        }
-    }
-
-    fn then(&self) -> String {
-        match self.session.upcoming() {
-            Upcoming::Again(Turn {
-                side: Some(side),
-                repetition,
-                of,
-            }) => {
-                format!("then  {} again, {repetition} of {of}", side_name(side))
-            }
-            Upcoming::Again(Turn {
-                side: None,
-                repetition,
-                of,
-            }) => {
-                format!("then  again, {repetition} of {of}")
-            }
-            Upcoming::OtherSide(side) => format!("then  {}", side_name(side)),
-            Upcoming::Group(group) => format!("then  {group}"),
-            Upcoming::Exercise(exercise) => format!("then  {}", exercise.title),
-            Upcoming::End => "the last one".to_owned(),
-        }
-    }
-}
-
-fn side_name(side: Side) -> &'static str {
-    match side {
-        Side::Left => "left leg",
-        Side::Right => "right leg",
     }
 }

@@ -1,0 +1,294 @@
+use super::*;
+use crate::exercise::pose::{Bone, Pose};
+
+fn library() -> Library {
+    read(EXERCISES, ROUTINES).unwrap()
+}
+
+/// Each exercise with what one pass through it takes: seconds, each side and repetition counted.
+const EXPECTED: [(&str, u32); 21] = [
+    ("calf-wall", 120),
+    ("soleus-wall", 120),
+    ("calf-seated", 120),
+    ("hamstring-towel", 120),
+    ("hamstring-chair", 120),
+    ("quad-side", 120),
+    ("hip-flexor", 120),
+    ("figure-four", 120),
+    ("butterfly", 60),
+    ("seated-fold", 60),
+    ("childs-pose", 45),
+    ("knees-to-chest", 60),
+    ("toe-stretch", 80),
+    ("ankle-pumps", 40),
+    ("ankle-circles", 80),
+    ("legs-up-wall", 180),
+    ("calf-massage", 120),
+    ("breathing-4-7-8", 76),
+    ("breathing-box", 96),
+    ("slow-breathing", 180),
+    ("muscle-relaxation", 240),
+];
+
+#[test]
+fn the_exercises_are_there_with_their_defaults() {
+    let library = library();
+    let found: Vec<_> = library
+        .exercises
+        .iter()
+        .map(|e| (e.id.as_str(), e.work_time().as_secs()))
+        .collect();
+    assert_eq!(found, EXPECTED);
+}
+
+#[test]
+fn cues_are_few_and_short() {
+    for exercise in library().exercises {
+        assert!(
+            (2..=4).contains(&exercise.cues.len()),
+            "{}: {} cues",
+            exercise.id,
+            exercise.cues.len()
+        );
+        for cue in &exercise.cues {
+            assert!(cue.chars().count() <= 48, "{}: {cue}", exercise.id);
+            assert!(cue.ends_with('.'), "{}: {cue}", exercise.id);
+        }
+    }
+}
+
+#[test]
+fn titles_fit_beside_a_figure() {
+    for exercise in library().exercises {
+        assert!(exercise.title.chars().count() <= 36, "{}", exercise.title);
+        assert!(exercise.muscles.chars().count() <= 30, "{}", exercise.id);
+    }
+}
+
+#[test]
+fn only_breathing_goes_without_a_figure() {
+    for exercise in library().exercises {
+        match exercise.work {
+            Work::Breathe { .. } => assert_eq!(exercise.pose, None, "{}", exercise.id),
+            Work::Hold { .. } | Work::TenseRelease { .. } => {
+                assert_eq!(exercise.pose.as_deref(), Some(exercise.id.as_str()));
+            }
+        }
+    }
+}
+
+#[test]
+fn routines_ask_for_holds_within_the_guidance() {
+    for routine in library().routines {
+        for exercise in &routine.exercises {
+            if let Work::Hold {
+                hold,
+                moving: false,
+                ..
+            } = exercise.work
+                && exercise.id != "legs-up-wall"
+            {
+                assert!(
+                    (10..=45).contains(&hold.as_secs()),
+                    "{}: {} {hold}",
+                    routine.id,
+                    exercise.id
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn routines_are_marked_as_what_the_notes_send_people_to() {
+    let library = library();
+    let routine = |id| library.routine(id).unwrap();
+    for id in ["seated", "gentle", "night-rescue"] {
+        assert_eq!(routine(id).positions, [Position::Seated], "{id}");
+    }
+    assert!(routine("gentle").gentle);
+    assert!(routine("night-rescue").night);
+}
+
+#[test]
+fn the_chair_neither_crosses_the_legs_nor_has_the_deep_lean_over_a_straight_leg() {
+    let library = library();
+    let seated = &library.routine("seated").unwrap().exercises;
+    for exercise in seated {
+        let pose = exercise.pose.as_deref().and_then(Pose::built_in);
+        assert!(
+            !pose.is_some_and(|pose| pose.crosses_legs()),
+            "{}",
+            exercise.id
+        );
+    }
+    assert!(seated.iter().all(|one| one.id != "hamstring-chair"));
+}
+
+#[test]
+fn at_night_nobody_lies_flat_and_the_foot_comes_to_the_hands() {
+    let library = library();
+    let rescue = &library.routine("night-rescue").unwrap().exercises;
+    let ids: Vec<_> = rescue.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(
+        ids,
+        [
+            "ankle-pumps",
+            "calf-massage",
+            "calf-seated",
+            "slow-breathing"
+        ]
+    );
+    for pose in rescue.iter().filter_map(|one| one.pose.as_deref()) {
+        assert!(!Pose::built_in(pose).unwrap().lies_flat(), "{pose}");
+    }
+    let massage = &rescue[1];
+    assert!(massage.cues[0].contains("Draw one foot up"));
+    // How high the shoulders are above the hips, where they are lowest.
+    let lowest = |pose: &str| {
+        let pose = Pose::built_in(pose).unwrap();
+        let heights = (0..=20).filter_map(|step| {
+            let figure = pose.figure(f64::from(step) / 20.0);
+            let trunk = figure.limbs.iter().find(|limb| limb.bone == Bone::Torso)?;
+            Some(trunk.to.y - trunk.from.y)
+        });
+        heights.fold(1.0, f64::min)
+    };
+    assert!(lowest(massage.pose.as_deref().unwrap()) > 0.29, "upright");
+    assert!(lowest("calf-massage") < 0.2, "it leans down to the foot");
+}
+
+#[test]
+fn a_routine_that_is_not_what_it_is_marked_as_is_refused() {
+    for (mark, exercise, why) in [
+        (
+            r#""gentle": true"#,
+            "calf-massage",
+            "bends the hips past a right angle, to 38 degrees",
+        ),
+        (r#""night": true"#, "calf-wall", "is done standing"),
+        (r#""positions": ["seated"]"#, "quad-side", "is done lying"),
+    ] {
+        let routine = format!(
+            r#"{{ "routine": [{{ "id": "r", "title": "R", {mark}, "exercises": ["{exercise}"] }}] }}"#
+        );
+        let error = read(EXERCISES, &routine).unwrap_err().to_string();
+        let key = mark.split('"').nth(1).unwrap();
+        assert_eq!(
+            error,
+            format!("routine `r` is marked `{key}`, but `{exercise}` {why}")
+        );
+    }
+}
+
+#[test]
+fn each_exercise_is_placed_as_its_figure_shows() {
+    let library = library();
+    let in_routines = library
+        .routines
+        .iter()
+        .flat_map(|routine| &routine.exercises);
+    for exercise in library.exercises.iter().chain(in_routines) {
+        let Some(pose) = exercise.pose.as_deref().and_then(Pose::built_in) else {
+            continue;
+        };
+        let id = &exercise.id;
+        match exercise.position {
+            Position::Standing => assert!(pose.stands(), "{id}"),
+            Position::Lying => assert!(pose.lies(), "{id}"),
+            Position::Seated | Position::Floor => {
+                assert!(!pose.stands() && !pose.lies(), "{id}");
+            }
+            Position::Any => {}
+        }
+    }
+}
+
+#[test]
+fn massage_and_held_breath_come_with_a_note_that_is_there() {
+    let library = library();
+    let noted: Vec<_> = library
+        .exercises
+        .iter()
+        .filter_map(|one| Some((one.id.as_str(), one.safety_note()?)))
+        .collect();
+    assert_eq!(
+        noted,
+        [
+            ("calf-massage", "clots"),
+            ("breathing-4-7-8", "held-breath"),
+            ("breathing-box", "held-breath"),
+        ]
+    );
+    for (_, note) in noted {
+        assert!(crate::advice::note(note).is_some(), "{note}");
+    }
+}
+
+#[test]
+fn only_the_night_rescue_is_silent() {
+    let silent: Vec<_> = library()
+        .routines
+        .into_iter()
+        .filter(|routine| routine.night)
+        .map(|routine| routine.id)
+        .collect();
+    assert_eq!(silent, ["night-rescue"]);
+}
+
+#[test]
+fn an_own_exercise_or_routine_hides_the_built_in_one() {
+    let built_in = Library::built_in();
+    let mut calf = built_in.exercise("calf-wall").unwrap().clone();
+    calf.title = "As my physiotherapist showed me".into();
+    let mut short = built_in.routine("five-minutes").unwrap().clone();
+    short.title = "Mine".into();
+    let library = Library::with_own(vec![calf.clone()], vec![short.clone()]);
+
+    assert_eq!(library.exercise("calf-wall"), Some(&calf));
+    assert_eq!(library.routine("five-minutes"), Some(&short));
+    assert!(library.exercise("butterfly").is_some());
+    assert_eq!(
+        library.exercises().count(),
+        built_in.exercises().count(),
+        "the hidden one is not listed"
+    );
+    assert_eq!(library.exercises().next(), Some(&calf));
+    assert_eq!(library.routines().next(), Some(&short));
+}
+
+#[test]
+fn a_routine_that_names_an_unknown_exercise_is_refused() {
+    let routine = r#"{ "routine": [{ "id": "r", "title": "R", "exercises": ["moonwalk"] }] }"#;
+    let error = read(r#"{ "exercise": [] }"#, routine).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "routine `r` names `moonwalk`, which is not there"
+    );
+}
+
+#[test]
+fn a_routine_can_show_an_exercise_in_another_pose() {
+    let library = library();
+    let seated = library.routine("seated").unwrap();
+    let pumps = library.exercise("ankle-pumps").unwrap();
+    let in_a_chair = seated.exercises.iter().find(|one| one.id == pumps.id);
+    assert_eq!(pumps.pose.as_deref(), Some("ankle-pumps"));
+    assert_eq!(
+        in_a_chair.unwrap().pose.as_deref(),
+        Some("ankle-pumps-seated")
+    );
+}
+
+#[test]
+fn an_adjustment_changes_only_what_it_names() {
+    let library = library();
+    let calf = &library.exercises[0];
+    let adjusted = calf.adjusted(&Adjustment {
+        hold: Some(Span::seconds(20)),
+        rounds: Some(9),
+        ..Adjustment::default()
+    });
+    assert_eq!(adjusted.work_time(), Span::seconds(80));
+    assert_eq!(calf.adjusted(&Adjustment::default()), *calf);
+}

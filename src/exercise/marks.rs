@@ -106,10 +106,8 @@ impl Routine {
             .then(|| (Mark::Night, outside(&OFF_THE_FEET, exercise, pose)));
         let positions = (!self.positions.is_empty())
             .then(|| (Mark::Positions, outside(&self.positions, exercise, pose)));
-        let marks = [gentle, night, positions].into_iter().flatten();
-        marks
-            .filter_map(|(mark, breach)| Some((mark, breach?)))
-            .next()
+        let mut marks = [gentle, night, positions].into_iter().flatten();
+        marks.find_map(|(mark, breach)| Some((mark, breach?)))
     }
 }
 

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::clock::Zone;
 use crate::diary::day::{Choice, choices};
 use crate::diary::drinks::known;
-use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide_all, news};
+use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide_all, plan_to_record};
 use crate::event::{Draft, EveningDate, Event, What, standing};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
@@ -326,7 +326,7 @@ impl Coach {
     pub fn record_plan(&mut self, now: DateTime<Utc>) -> Result<(), CoachError> {
         let tonight = self.evening_at(now).date;
         self.write(tonight, now, |situation| {
-            Ok(news(situation).into_iter().collect())
+            Ok(plan_to_record(situation).into_iter().collect())
         })?;
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Utc};
 
-use super::action::{Situation, reason};
+use super::situation::{NIGHT_OVERHANG, Situation, trimmed};
 use super::{Evening, Refusal};
 use crate::event::{Draft, IronTest, NightTold, What};
 use crate::plan::Plan;
@@ -88,7 +88,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
                 within("caffeine", *mg, MILLIGRAMS, " mg")?;
                 What::Caffeine {
                     mg: *mg,
-                    drink: reason(drink.as_deref())?,
+                    drink: trimmed(drink.as_deref())?,
                 }
             }
             DiaryEntry::Factor {
@@ -102,7 +102,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
                 What::Factor {
                     name: one_word(name)?,
                     amount: *amount,
-                    about: reason(about.as_deref())?,
+                    about: trimmed(about.as_deref())?,
                 }
             }
             DiaryEntry::Iron(iron) => What::Iron {
@@ -155,7 +155,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         } else {
             self.now
         };
-        self.instant(at, otherwise, super::action::NIGHT_OVERHANG)
+        self.instant(at, otherwise, NIGHT_OVERHANG)
     }
 
     fn iron(&self, iron: &IronTest) -> Result<IronTest, Refusal> {

@@ -6,9 +6,11 @@
 mod action;
 mod caffeine;
 mod correction;
+mod decide;
 mod diary;
 mod lived;
 mod refusal;
+mod situation;
 mod taking_back;
 mod timeline;
 pub mod wall;
@@ -25,11 +27,13 @@ mod fit_tests;
 #[cfg(test)]
 mod timeline_tests;
 
-pub use action::{Action, LONGEST_TEXT, Situation, decide, decide_all, news};
+pub use action::Action;
 pub use caffeine::Caffeine;
 pub use correction::{Correction, NotUnderstood, drink, pattern};
+pub use decide::{decide, decide_all, plan_to_record};
 pub use diary::{DiaryEntry, FEELS, FERRITIN, MILLIGRAMS, SATURATION};
 pub use refusal::Refusal;
+pub use situation::{LONGEST_TEXT, Situation};
 pub use timeline::{Entry, LATE_AFTER, Status, Timeline};
 
 use chrono::{DateTime, TimeZone, Utc};

@@ -3,7 +3,8 @@
 use chrono::TimeZone;
 
 use super::Refusal;
-use super::action::{Action, Situation};
+use super::action::Action;
+use super::situation::Situation;
 use crate::event::{Draft, Event, EventId, StepId, What, revocations, standing};
 
 impl<Z: TimeZone> Situation<'_, Z> {

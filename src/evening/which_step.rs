@@ -3,7 +3,7 @@
 use chrono::TimeZone;
 
 use super::Refusal;
-use super::action::Situation;
+use super::situation::Situation;
 use crate::event::StepId;
 use crate::plan::{Step, meant};
 

@@ -1,0 +1,256 @@
+//! The events that follow from an action, or why it cannot be.
+
+use chrono::{DateTime, Datelike, Duration, NaiveTime, TimeDelta, TimeZone, Utc};
+
+use super::action::Action;
+use super::caffeine::broken_by;
+use super::situation::{Situation, trimmed};
+use super::{Refusal, Status, Timeline, wall};
+use crate::diary::day::cups;
+use crate::event::{Draft, SessionDone, StepId, What};
+use crate::plan::Plan;
+use crate::span::Span;
+
+/// The events that follow from an action; when the plan in force is not the one last recorded, the plan first.
+///
+/// # Errors
+/// A [`Refusal`] that says why the action cannot be.
+pub fn decide<Z: TimeZone>(action: &Action, s: &Situation<'_, Z>) -> Result<Vec<Draft>, Refusal> {
+    decide_all(std::slice::from_ref(action), s)
+}
+
+/// The events that follow from several actions at once, each seen by itself: all of them can be, or none is done.
+///
+/// # Errors
+/// The [`Refusal`] of the first action that cannot be.
+pub fn decide_all<Z: TimeZone>(
+    actions: &[Action],
+    s: &Situation<'_, Z>,
+) -> Result<Vec<Draft>, Refusal> {
+    if s.evening.date.0.year() < 1970 {
+        let at = s.evening.date.0.format("%-d %b %Y").to_string();
+        return Err(Refusal::LongAgo { at });
+    }
+    let mut drafts = Vec::new();
+    for action in actions {
+        drafts.extend(s.follows_from(action)?);
+    }
+    if !drafts.is_empty() {
+        drafts.splice(0..0, plan_to_record(s));
+    }
+    Ok(drafts)
+}
+
+/// A `plan` event, when the plan in force is not the one last recorded and its evening has begun.
+pub fn plan_to_record<Z: TimeZone>(s: &Situation<'_, Z>) -> Option<Draft> {
+    s.is_plan_unrecorded()
+        .then(|| s.draft(s.now, What::Plan(s.plan.to_record())))
+}
+
+impl<Z: TimeZone> Situation<'_, Z> {
+    pub(super) fn follows_from(&self, action: &Action) -> Result<Vec<Draft>, Refusal> {
+        let s = self;
+        Ok(match action {
+            Action::Done { step, at } => s.done(step, *at)?,
+            Action::Skip { step, why } => s.skip(step, why.as_deref())?,
+            Action::Snooze { step, span } => s.snooze(step, *span)?,
+            Action::Undo { step } => s.undo(step.as_ref())?,
+            Action::Revoke { event } => s.revoke(*event)?,
+            Action::BringBack { event } => s.bring_back(*event)?,
+            Action::Replace { event, by } => s.replace(*event, by)?,
+            Action::MoveBedtime { to } => s.move_bedtime(*to)?,
+            Action::LightsOut { at } => vec![s.draft(s.night_time(*at)?, What::LightsOut)],
+            Action::Woke { at, night } => s.woke(*at, night)?,
+            Action::Tell { entry, at } => s.tell(entry, *at)?,
+            Action::Excuse { why } => s.excuse(why.as_deref())?,
+            Action::Note { text, at } => s.note(text, *at)?,
+            Action::Session {
+                step,
+                session,
+                counts,
+            } => s.session(step.as_ref(), session, *counts),
+        })
+    }
+
+    /// Whether the plan has to be recorded. An evening that has not begun is left to the plan it will find.
+    fn is_plan_unrecorded(&self) -> bool {
+        self.has_begun() && self.recorded != Some(self.plan)
+    }
+
+    fn timeline(&self) -> Timeline<'_> {
+        Timeline::of(self.evening, self.plan, self.events, self.now, self.zone)
+    }
+
+    fn entry(&self, id: &StepId) -> Result<(Status, DateTime<Utc>, DateTime<Utc>), Refusal> {
+        self.step(id)?;
+        self.timeline()
+            .entry(id)
+            .map(|entry| (entry.status, entry.due, entry.waits_until()))
+            .ok_or_else(|| Refusal::UnknownStep {
+                id: id.clone(),
+                hint: self.hint(id),
+            })
+    }
+
+    /// Naming a time corrects what was said before; saying only "done" a second time is refused.
+    ///
+    /// What a trial leaves out can be done all the same, and is then as on an evening without the trial. What became of
+    /// the evening is not changed by it, nor on which side the trial counts it: that was drawn.
+    fn done(&self, id: &StepId, at: Option<DateTime<Utc>>) -> Result<Vec<Draft>, Refusal> {
+        if self.is_left_out(id) {
+            let plan = Plan {
+                trials: vec![],
+                ..self.plan.clone()
+            };
+            let without_trials = Situation {
+                plan: &plan,
+                ..*self
+            };
+            return without_trials.done(id, at);
+        }
+        let is_bedtime = self.step(id)?.is_bedtime();
+        let (status, due, _) = self.entry(id)?;
+        self.unbroken(id, due)?;
+        if at.is_none() && status.is_done() {
+            self.unsettled(id, status)?;
+        }
+        let what = What::Done { step: id.clone() };
+        // Of an evening that is past nobody knows the time unless it is said: the step's own time stands in.
+        // That must not make up a lights-out, from which the regularity of bedtimes is computed.
+        if at.is_none() && self.is_over() {
+            return Ok(vec![self.draft(due, what)]);
+        }
+        if is_bedtime {
+            return Ok(vec![self.draft(self.night_time(at)?, What::LightsOut)]);
+        }
+        Ok(vec![self.draft(
+            self.instant(at, self.now, TimeDelta::zero())?,
+            what,
+        )])
+    }
+
+    fn skip(&self, id: &StepId, why: Option<&str>) -> Result<Vec<Draft>, Refusal> {
+        let (status, due, _) = self.entry(id)?;
+        self.unsettled(id, status)?;
+        self.unbroken(id, due)?;
+        if !self.has_begun() {
+            return Err(Refusal::NotYet(self.evening.date));
+        }
+        let at = if self.is_over() { due } else { self.now };
+        let what = What::Skipped {
+            step: id.clone(),
+            why: trimmed(why)?,
+        };
+        Ok(vec![self.draft(at, what)])
+    }
+
+    fn snooze(&self, id: &StepId, span: Span) -> Result<Vec<Draft>, Refusal> {
+        let (status, due, waits_until) = self.entry(id)?;
+        self.unsettled(id, status)?;
+        self.unbroken(id, due)?;
+        if span.is_zero() {
+            return Err(Refusal::NoTime);
+        }
+        self.is_tonight()?;
+        let until = self.now.max(waits_until) + span.delta();
+        if until >= self.evening.ends {
+            return Err(self.outside(until));
+        }
+        let what = What::Snoozed {
+            step: id.clone(),
+            until,
+        };
+        Ok(vec![self.draft(self.now, what)])
+    }
+
+    /// Refuses a step of which the last word is said.
+    fn unsettled(&self, id: &StepId, status: Status) -> Result<(), Refusal> {
+        let status = match status {
+            Status::Done { .. } => "done",
+            Status::Skipped { .. } => "skipped",
+            Status::Upcoming
+            | Status::Due
+            | Status::Late
+            | Status::Snoozed
+            | Status::Missed
+            | Status::Excused => return Ok(()),
+        };
+        let date = if self.is_over() {
+            format!(" --date {}", self.evening.date)
+        } else {
+            String::new()
+        };
+        Err(Refusal::Settled {
+            id: id.clone(),
+            status,
+            date,
+        })
+    }
+
+    /// Refuses a cutoff after which there was a drink: whatever is said of it, it was not kept.
+    fn unbroken(&self, id: &StepId, due: DateTime<Utc>) -> Result<(), Refusal> {
+        let broken_by = self.plan.step(id).and_then(|step| {
+            let cups = cups(self.events);
+            broken_by(step, due, &cups).cloned()
+        });
+        match broken_by {
+            Some(cup) => Err(Refusal::Broken {
+                drink: cup.called(),
+                at: self.clock(cup.drunk.at),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn move_bedtime(&self, to: NaiveTime) -> Result<Vec<Draft>, Refusal> {
+        self.is_tonight()?;
+        let to = wall::showing_from(to, self.evening.begins, self.zone);
+        if to >= self.evening.ends {
+            return Err(self.outside(to));
+        }
+        if to <= self.now {
+            return Err(Refusal::Passed { at: self.clock(to) });
+        }
+        Ok(vec![self.draft(self.now, What::BedtimeMoved { to })])
+    }
+
+    fn excuse(&self, why: Option<&str>) -> Result<Vec<Draft>, Refusal> {
+        if self.timeline().excused {
+            return Err(Refusal::AlreadyExcused(self.evening.date));
+        }
+        Ok(vec![
+            self.draft(self.now, What::Excused { why: trimmed(why)? }),
+        ])
+    }
+
+    /// A remark may be written long after its evening.
+    fn note(&self, text: &str, at: Option<DateTime<Utc>>) -> Result<Vec<Draft>, Refusal> {
+        let text = trimmed(Some(text))?.ok_or(Refusal::EmptyNote)?;
+        let at = at.unwrap_or(self.now);
+        if at > self.now {
+            return Err(Refusal::InTheFuture { at: self.clock(at) });
+        }
+        Ok(vec![self.draft(at, What::Note { text })])
+    }
+
+    fn session(&self, step: Option<&StepId>, session: &SessionDone, counts: bool) -> Vec<Draft> {
+        // A session that began before the wake time and ended after it still belongs to its evening.
+        let at = self.now.min(self.evening.ends - Duration::milliseconds(1));
+        let mut drafts = vec![self.draft(
+            at,
+            What::Session {
+                step: step.cloned(),
+                session: session.clone(),
+            },
+        )];
+        let done = |id: &StepId| {
+            self.timeline()
+                .entry(id)
+                .is_some_and(|e| e.status.is_done())
+        };
+        if let Some(id) = step.filter(|id| counts && !done(id)) {
+            drafts.push(self.draft(at, What::Done { step: id.clone() }));
+        }
+        drafts
+    }
+}

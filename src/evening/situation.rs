@@ -1,0 +1,121 @@
+//! What is known when an action is judged, and the rules about time that all actions share.
+
+use chrono::{DateTime, Datelike, Offset, TimeDelta, TimeZone, Utc};
+
+use super::{Evening, Refusal};
+use crate::event::{Draft, Event, What};
+use crate::plan::Plan;
+
+/// The evening that an action is about, and what is already recorded of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a, Z> {
+    /// The present moment.
+    pub now: DateTime<Utc>,
+    /// Where the user is.
+    pub zone: &'a Z,
+    /// The evening that the action is about, as planned.
+    pub evening: Evening,
+    /// The plan in force for it.
+    pub plan: &'a Plan,
+    /// The plan last recorded for it or before it.
+    pub recorded: Option<&'a Plan>,
+    /// All its events, revocations included.
+    pub events: &'a [Event],
+}
+
+/// The longest text of the user's that one event keeps, in characters.
+pub const LONGEST_TEXT: usize = 4000;
+
+/// How long after its end an evening's night may still be told of: waking late, sleeping in.
+pub(super) const NIGHT_OVERHANG: TimeDelta = TimeDelta::hours(12);
+
+impl<Z: TimeZone> Situation<'_, Z> {
+    pub(super) fn draft(&self, at: DateTime<Utc>, what: What) -> Draft {
+        let offset = at.with_timezone(self.zone).offset().fix();
+        Draft {
+            at,
+            offset_min: offset.local_minus_utc() / 60,
+            evening: self.evening.date,
+            what,
+        }
+    }
+
+    pub(super) fn has_begun(&self) -> bool {
+        self.now >= self.evening.begins
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.now >= self.evening.ends
+    }
+
+    /// The instant that an action names, or `otherwise`. It has come, and lies in the evening or within
+    /// `overhang` of its end.
+    pub(super) fn instant(
+        &self,
+        at: Option<DateTime<Utc>>,
+        otherwise: DateTime<Utc>,
+        overhang: TimeDelta,
+    ) -> Result<DateTime<Utc>, Refusal> {
+        if !self.has_begun() {
+            return Err(Refusal::NotYet(self.evening.date));
+        }
+        let at = at.unwrap_or(otherwise);
+        if at > self.now {
+            return Err(Refusal::InTheFuture { at: self.clock(at) });
+        }
+        if at < self.evening.begins || at >= self.evening.ends + overhang {
+            return Err(self.outside(at));
+        }
+        Ok(at)
+    }
+
+    /// When one of the night's two ends was. For a night that is past it has to be said.
+    pub(super) fn night_time(&self, at: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Refusal> {
+        if at.is_none() && self.now >= self.evening.ends + NIGHT_OVERHANG {
+            return Err(Refusal::WhenMissing);
+        }
+        self.instant(at, self.now, NIGHT_OVERHANG)
+    }
+
+    pub(super) fn clock(&self, at: DateTime<Utc>) -> String {
+        let local = at.with_timezone(self.zone).naive_local();
+        let this_year = self.now.with_timezone(self.zone).naive_local().year();
+        let form = if local.year() == this_year {
+            "%a %-d %b %H:%M"
+        } else {
+            "%a %-d %b %Y %H:%M"
+        };
+        local.format(form).to_string()
+    }
+
+    pub(super) fn is_tonight(&self) -> Result<(), Refusal> {
+        if !self.has_begun() {
+            return Err(Refusal::NotYet(self.evening.date));
+        }
+        if self.is_over() {
+            return Err(Refusal::Over(self.evening.date));
+        }
+        Ok(())
+    }
+
+    pub(super) fn outside(&self, at: DateTime<Utc>) -> Refusal {
+        Refusal::OutsideTheEvening {
+            at: self.clock(at),
+            evening: self.evening.date,
+            from: self.clock(self.evening.begins),
+            to: self.clock(self.evening.ends),
+        }
+    }
+}
+
+/// The user's text without the white space around it; `None` when nothing is left.
+///
+/// # Errors
+/// [`Refusal::TooLong`] past [`LONGEST_TEXT`].
+pub(super) fn trimmed(text: Option<&str>) -> Result<Option<String>, Refusal> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    match text {
+        Some(text) if text.chars().count() > LONGEST_TEXT => Err(Refusal::TooLong(LONGEST_TEXT)),
+        text => Ok(text.map(str::to_owned)),
+    }
+}

@@ -4,6 +4,7 @@
 //! done on a thread of its own, with a limit.
 
 pub mod hook;
+mod notification;
 mod notify;
 pub mod probe;
 mod process;
@@ -14,6 +15,7 @@ pub mod terminal_note;
 mod text;
 pub mod window;
 
-pub use notify::{Bubble, Button, DesktopMessage, Notifier, SEND_LIMIT, Spot};
+pub use notification::{Button, Notification, NotificationId};
+pub use notify::{DesktopMessage, Notifier, SEND_LIMIT};
 pub use process::{has_ended, runs};
 pub use text::{escaped, plain};

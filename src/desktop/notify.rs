@@ -1,6 +1,6 @@
 //! Desktop notifications that never hold anybody up.
 //!
-//! A notification service may be missing, slow, or never answer. Every bubble is therefore sent from a thread
+//! A notification service may be missing, slow, or never answer. Every notification is therefore sent from a thread
 //! of its own; after [`SEND_LIMIT`] it counts as failed, and a service that shows it later is told to close it.
 
 use std::collections::HashMap;
@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use super::notification::{Notification, NotificationId};
 use super::shown::{self, Shown};
 
 /// A service that has not answered by now is not waited for.
@@ -21,46 +22,15 @@ pub const LEAVE_LIMIT: Duration = Duration::from_millis(300);
 /// More threads than this that wait for a hung service are too many.
 const MOST_WAITING: usize = 16;
 
-/// One notification.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bubble {
-    /// What the sender calls it. A bubble of the same tag takes its place.
-    pub tag: String,
-    /// Its first line.
-    pub summary: String,
-    /// The rest.
-    pub body: String,
-    /// What can be pressed on it.
-    pub buttons: Vec<Button>,
-}
-
-/// A button on a bubble.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Button {
-    /// What comes back when it is pressed.
-    pub key: String,
-    /// What is written on it.
-    pub label: String,
-}
-
-/// Where a bubble is on the screen. Another process finds it again by that, as long as the service runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spot {
-    /// The service's number for it.
-    pub id: u32,
-    /// Which run of which service gave that number; empty where there is but one.
-    pub service: String,
-}
-
-/// What became of a bubble.
+/// What became of a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DesktopMessage {
     /// The service took it.
     Sent {
         /// Which.
         tag: String,
-        /// Where it is, if that can be told.
-        spot: Option<Spot>,
+        /// By what it can be found again, if the service says.
+        id: Option<NotificationId>,
     },
     /// No service took it in time.
     Failed {
@@ -71,12 +41,12 @@ pub enum DesktopMessage {
     },
     /// A button was pressed.
     Pressed {
-        /// On which bubble.
+        /// On which notification.
         tag: String,
         /// The button's key.
         button: String,
     },
-    /// The bubble itself was clicked.
+    /// The notification itself was clicked.
     Opened {
         /// Which.
         tag: String,
@@ -88,7 +58,7 @@ pub enum DesktopMessage {
     },
 }
 
-/// Sends bubbles, and tells what became of them.
+/// Sends notifications, and tells what became of them.
 #[derive(Debug, Clone)]
 pub struct Notifier {
     program: &'static str,
@@ -98,7 +68,7 @@ pub struct Notifier {
 }
 
 impl Notifier {
-    /// A notifier that shows bubbles in the name of `program`, and tells what becomes of them through `tell`.
+    /// A notifier that shows notifications in the name of `program`, and tells what becomes of them through `tell`.
     pub fn new(program: &'static str, tell: Sender<DesktopMessage>) -> Self {
         Self {
             program,
@@ -108,39 +78,39 @@ impl Notifier {
         }
     }
 
-    /// Sends a bubble. What became of it is told later; this returns at once.
-    pub fn send(&self, bubble: Bubble) {
-        self.on_a_thread(bubble, None);
+    /// Sends a notification. What became of it is told later; this returns at once.
+    pub fn send(&self, notification: Notification) {
+        self.on_a_thread(notification, None);
     }
 
-    /// Takes over a bubble that a process which has ended left on the screen: it is shown again in its own place,
+    /// Takes over a notification that a process which has ended left on the screen: it is shown again in its own place,
     /// and its buttons are heard here from now on. Where its service has ended too it counts as closed.
-    pub fn adopt(&self, bubble: Bubble, spot: Spot) {
-        self.on_a_thread(bubble, Some(spot));
+    pub fn adopt(&self, notification: Notification, left: NotificationId) {
+        self.on_a_thread(notification, Some(left));
     }
 
-    fn on_a_thread(&self, bubble: Bubble, spot: Option<Spot>) {
-        let (notifier, tag) = (self.clone(), bubble.tag.clone());
+    fn on_a_thread(&self, notification: Notification, left: Option<NotificationId>) {
+        let (notifier, tag) = (self.clone(), notification.tag.clone());
         let started = thread::Builder::new()
             .name("notification".to_owned())
-            .spawn(move || notifier.show_and_listen(bubble, spot));
+            .spawn(move || notifier.show_and_listen(notification, left));
         if started.is_err() {
             self.failed(tag, "this computer could not start another thread");
         }
     }
 
-    /// Closes a bubble that is shown; nothing happens when none is.
+    /// Closes a notification that is shown; nothing happens when none is.
     pub fn close(&self, tag: &str) {
-        if let Some(shown) = self.bubbles().remove(tag) {
+        if let Some(shown) = self.on_screen().remove(tag) {
             // Closing asks the service too, and may hang as well.
             thread::spawn(move || shown.close());
         }
     }
 
-    /// Closes every bubble that is shown, and waits until that is done, or [`LEAVE_LIMIT`] has passed.
+    /// Closes every notification that is shown, and waits until that is done, or [`LEAVE_LIMIT`] has passed.
     pub fn close_all(&self) {
         let (done, is_done) = mpsc::channel::<()>();
-        for (_, shown) in self.bubbles().drain() {
+        for (_, shown) in self.on_screen().drain() {
             let done = done.clone();
             thread::spawn(move || {
                 shown.close();
@@ -152,19 +122,19 @@ impl Notifier {
         let _ = is_done.recv_timeout(LEAVE_LIMIT);
     }
 
-    /// Closes a bubble that a process which has ended left on the screen.
-    pub fn close_left(&self, spot: Spot) {
+    /// Closes a notification that a process which has ended left on the screen.
+    pub fn close_left(&self, left: NotificationId) {
         thread::spawn(move || {
-            if shown::is_still_there(&spot) {
-                shown::close(spot.id);
+            if shown::is_still_there(&left) {
+                shown::close(left.number);
             }
         });
     }
 
-    fn show_and_listen(&self, bubble: Bubble, spot: Option<Spot>) {
-        let tag = bubble.tag.clone();
-        let is_left = spot.is_some();
-        let shown = match self.show(bubble, spot) {
+    fn show_and_listen(&self, notification: Notification, left: Option<NotificationId>) {
+        let tag = notification.tag.clone();
+        let is_left = left.is_some();
+        let shown = match self.show(notification, left) {
             Ok(Some(shown)) => shown,
             Ok(None) => return self.told(DesktopMessage::Closed { tag }),
             // What cannot be taken over stays as it is; it is not said a second time in another way.
@@ -172,19 +142,19 @@ impl Notifier {
             Err(why) => return self.failed(tag, &why),
         };
         let id = shown.id();
-        let earlier = self.bubbles().insert(tag.clone(), shown.clone());
+        let earlier = self.on_screen().insert(tag.clone(), shown.clone());
         if let Some(earlier) = earlier.filter(|earlier| earlier.id() != id) {
             thread::spawn(move || earlier.close());
         }
         self.told(DesktopMessage::Sent {
             tag: tag.clone(),
-            spot: shown.spot(),
+            id: shown.notification_id(),
         });
         let answer = shown.answer();
         {
-            let mut bubbles = self.bubbles();
-            if bubbles.get(&tag).is_some_and(|shown| shown.id() == id) {
-                bubbles.remove(&tag);
+            let mut on_screen = self.on_screen();
+            if on_screen.get(&tag).is_some_and(|shown| shown.id() == id) {
+                on_screen.remove(&tag);
             }
         }
         let is_answered = answer.is_some();
@@ -199,9 +169,13 @@ impl Notifier {
         }
     }
 
-    /// Shows the bubble within the limit, or says why not. None when it was to take the place of one whose service
+    /// Shows the notification within the limit, or says why not. None when it was to take the place of one whose service
     /// has ended.
-    fn show(&self, bubble: Bubble, spot: Option<Spot>) -> Result<Option<Shown>, String> {
+    fn show(
+        &self,
+        notification: Notification,
+        left: Option<NotificationId>,
+    ) -> Result<Option<Shown>, String> {
         if self.waiting.fetch_add(1, Ordering::SeqCst) >= MOST_WAITING {
             self.waiting.fetch_sub(1, Ordering::SeqCst);
             return Err("the notification service has stopped answering".to_owned());
@@ -209,13 +183,13 @@ impl Notifier {
         let (answer, answered) = mpsc::channel();
         let (program, waiting) = (self.program, Arc::clone(&self.waiting));
         thread::spawn(move || {
-            let is_gone = spot
+            let is_gone = left
                 .as_ref()
-                .is_some_and(|spot| !shown::is_still_there(spot));
+                .is_some_and(|left| !shown::is_still_there(left));
             let result = if is_gone {
                 Ok(None)
             } else {
-                Shown::show(program, &bubble, spot.map(|spot| spot.id)).map(Some)
+                Shown::show(program, &notification, left.map(|left| left.number)).map(Some)
             };
             waiting.fetch_sub(1, Ordering::SeqCst);
             if let Err(mpsc::SendError(Ok(Some(late)))) = answer.send(result) {
@@ -247,7 +221,7 @@ impl Notifier {
         let _ = self.tell.send(message);
     }
 
-    fn bubbles(&self) -> MutexGuard<'_, HashMap<String, Shown>> {
+    fn on_screen(&self) -> MutexGuard<'_, HashMap<String, Shown>> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::due::{due, sayings};
 use super::reminder::{Part, Reminder};
 use crate::coach::{Coach, Night};
-use crate::desktop::{Bubble, Button, DesktopMessage, Notifier, Spot};
+use crate::desktop::{Button, DesktopMessage, Notification, NotificationId, Notifier};
 use crate::evening::{Action, Timeline};
 use crate::event::EveningDate;
 use crate::journal::{CLAIM_HOLDS, Claim, Journal, JournalError, Placed};
@@ -176,7 +176,7 @@ impl Desk {
             shown.evening == reminder.evening && shown.parts.iter().all(is_said_anew)
         };
         self.close_those(replaced, journal)?;
-        self.notifier.send(bubble(&reminder));
+        self.notifier.send(notification(&reminder));
         self.out.insert(tag(&reminder), reminder);
         Ok(())
     }
@@ -267,8 +267,8 @@ impl Desk {
         journal: &mut Journal,
     ) -> Result<(), JournalError> {
         let evening = timeline.evening.date;
-        let spot = Spot {
-            id: placed.bubble,
+        let left = NotificationId {
+            number: placed.bubble,
             service: placed.service.clone(),
         };
         let was_said = |part: &Part| {
@@ -278,11 +278,11 @@ impl Desk {
         parts.retain(was_said);
         if parts.iter().any(|part| part.still_holds(timeline)) {
             let reminder = Reminder { evening, parts };
-            self.notifier.adopt(bubble(&reminder), spot);
+            self.notifier.adopt(notification(&reminder), left);
             self.out.insert(tag(&reminder), reminder);
             return Ok(());
         }
-        self.notifier.close_left(spot);
+        self.notifier.close_left(left);
         for claim in claims {
             journal.mark_gone(&claim.reminder)?;
         }
@@ -314,9 +314,9 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<Option<News>, JournalError> {
         match message {
-            DesktopMessage::Sent { tag, spot } => {
+            DesktopMessage::Sent { tag, id } => {
                 match self.out.get(&tag) {
-                    Some(reminder) => mark_sent(journal, reminder, "desktop", spot, now)?,
+                    Some(reminder) => mark_sent(journal, reminder, "desktop", id, now)?,
                     // Its step was settled while it was on its way.
                     None => self.notifier.close(&tag),
                 }
@@ -365,12 +365,12 @@ fn mark_sent(
     journal: &mut Journal,
     reminder: &Reminder,
     channel: &str,
-    spot: Option<Spot>,
+    id: Option<NotificationId>,
     now: DateTime<Utc>,
 ) -> Result<(), JournalError> {
-    let placed = spot.map(|spot| Placed {
-        bubble: spot.id,
-        service: spot.service,
+    let placed = id.map(|id| Placed {
+        bubble: id.number,
+        service: id.service,
     });
     for key in reminder.keys() {
         journal.mark_sent(&key, channel, placed.as_ref(), now)?;
@@ -383,12 +383,12 @@ fn tag(reminder: &Reminder) -> String {
     reminder.keys().collect::<Vec<_>>().join(", ")
 }
 
-fn bubble(reminder: &Reminder) -> Bubble {
+fn notification(reminder: &Reminder) -> Notification {
     let button = |answer: &super::Answer| Button {
         key: answer.key().to_owned(),
         label: answer.label().to_owned(),
     };
-    Bubble {
+    Notification {
         tag: tag(reminder),
         summary: reminder.summary(),
         body: reminder.body(),

@@ -19,7 +19,7 @@ use super::hooks::HookDesk;
 use super::reminder::Reminder;
 use crate::coach::{Coach, CoachError};
 use crate::config_file;
-use crate::desktop::{Bubble, DesktopMessage, Notifier};
+use crate::desktop::{DesktopMessage, Notification, Notifier};
 use crate::journal::JournalError;
 use crate::plan::Config;
 use crate::words;
@@ -125,7 +125,7 @@ impl Agent {
     }
 
     fn tell(&self, tag: &str, summary: &str, body: String) {
-        self.notifier.send(Bubble {
+        self.notifier.send(Notification {
             tag: tag.to_owned(),
             summary: summary.to_owned(),
             body,
@@ -184,8 +184,8 @@ fn sentence(error: &CoachError) -> String {
 /// What the log has of a bubble: it is named by keys, not by titles.
 fn log(message: &DesktopMessage) {
     match message {
-        DesktopMessage::Sent { tag, spot } => {
-            let bubble = spot.as_ref().map(|spot| spot.id);
+        DesktopMessage::Sent { tag, id } => {
+            let bubble = id.as_ref().map(|id| id.number);
             tracing::info!(reminder = tag, bubble, "the desktop shows it");
         }
         DesktopMessage::Failed { tag, why } => {

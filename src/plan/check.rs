@@ -7,59 +7,10 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveTime, TimeDelta, Weekday};
 
+use super::fault::{Fault, Part, Place};
 use super::problem::{meant, quoted};
 use super::{Plan, Step, StepKind, WeekdaySet, When, trial};
 use crate::event::StepId;
-
-/// A part of the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    /// Outside all tables.
-    Top,
-    /// The schedule at that index.
-    Schedule(usize),
-    /// The step at that index.
-    Step(usize),
-    /// The trial at that index.
-    Trial(usize),
-}
-
-/// A key of a part of the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
-    pub part: Part,
-    pub key: &'static str,
-}
-
-/// Something unsound.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Fault {
-    pub place: Place,
-    pub message: String,
-    pub suggestion: Option<String>,
-    pub related: Option<(Place, String)>,
-}
-
-impl Fault {
-    pub(super) fn at(part: Part, key: &'static str, message: String) -> Self {
-        Self {
-            place: Place { part, key },
-            message,
-            suggestion: None,
-            related: None,
-        }
-    }
-
-    pub(super) fn suggest(mut self, suggestion: impl Into<String>) -> Self {
-        self.suggestion = Some(suggestion.into());
-        self
-    }
-
-    pub(super) fn relate(mut self, part: Part, key: &'static str, why: impl Into<String>) -> Self {
-        self.related = Some((Place { part, key }, why.into()));
-        self
-    }
-}
 
 /// What is wrong with how the steps hang together. `mentioned` are the ids of steps that could not be read.
 pub(super) fn structure(plan: &Plan, mentioned: &[StepId]) -> Vec<Fault> {
@@ -106,7 +57,7 @@ fn not_planned_then(plan: &Plan, n: usize, m: usize) -> Option<Fault> {
     if missing.is_empty() {
         return None;
     }
-    let (before, on) = (quoted(&before.id.0), on(missing));
+    let (before, on) = (quoted(&before.id.0), missing.on_these_days());
     let message = format!("{before} is not planned{on}, so nothing can come after it then");
     let fault = Fault::at(Part::Step(n), "after", message);
     let fault = fault.relate(Part::Step(m), "days", "planned on these evenings");
@@ -164,7 +115,7 @@ fn second_bedtimes(plan: &Plan) -> Vec<Fault> {
             if both.is_empty() {
                 continue;
             }
-            let message = format!("a second bedtime step{}", on(both));
+            let message = format!("a second bedtime step{}", both.on_these_days());
             let fault = Fault::at(Part::Step(n), "kind", message);
             let fault = fault.relate(Part::Step(*first), "kind", "here is the first");
             faults.push(fault.suggest("remove one, or give them different `days`"));
@@ -187,7 +138,7 @@ pub(super) fn times(plan: &Plan) -> Vec<Fault> {
         }
     }
     let told = found.into_iter().map(|(fault, days)| {
-        let message = fault.message.replace("{on}", &on(days));
+        let message = fault.message.replace("{on}", &days.on_these_days());
         Fault::at(fault.place.part, fault.place.key, message).suggest(fault.suggestion)
     });
     told.collect()
@@ -324,25 +275,4 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<DayFault> {
 
 fn hhmm(time: NaiveTime) -> String {
     time.format("%H:%M").to_string()
-}
-
-/// " on Fridays and Saturdays"; nothing when it is every day.
-pub(super) fn on(days: WeekdaySet) -> String {
-    let names = days.iter().map(|day| match day {
-        Weekday::Mon => "Mondays",
-        Weekday::Tue => "Tuesdays",
-        Weekday::Wed => "Wednesdays",
-        Weekday::Thu => "Thursdays",
-        Weekday::Fri => "Fridays",
-        Weekday::Sat => "Saturdays",
-        Weekday::Sun => "Sundays",
-    });
-    let names: Vec<&str> = names.collect();
-    match names.split_last() {
-        _ if days.is_every_day() => String::new(),
-        Some((last, others)) if !others.is_empty() => {
-            format!(" on {} and {last}", others.join(", "))
-        }
-        _ => format!(" on {}", names.join("")),
-    }
 }

@@ -8,6 +8,7 @@
 mod check;
 mod diary;
 mod edit;
+mod fault;
 mod hooks;
 mod own;
 mod parse;

@@ -3,7 +3,8 @@
 use chrono::Weekday;
 use toml::de::DeTable;
 
-use super::check::{self, Part, Place};
+use super::check;
+use super::fault::{Part, Place};
 use super::own::{self, Named};
 use super::problem::{Problem, Problems};
 use super::reader::{self, Fields, Node, Sink};

@@ -7,7 +7,7 @@ use chrono::Days;
 use serde::{Deserialize, Serialize};
 use toml::de::DeValue;
 
-use super::check::{self, Fault, Part};
+use super::fault::{Fault, Part};
 use super::problem::{Problem, meant, quoted};
 use super::reader::{Fields, Node, Sink, unfit};
 use super::{Plan, StepKind, WeekdaySet, value};
@@ -175,10 +175,10 @@ fn of_its_step(plan: &Plan, n: usize, mentioned: &[StepId]) -> Option<Fault> {
         return None;
     }
     let others = WeekdaySet::EVERY_DAY.iter();
-    let others = others.filter(|day| !step.days.has(*day)).collect();
+    let others: WeekdaySet = others.filter(|day| !step.days.has(*day)).collect();
     let fault = fault(format!(
         "{named} is not planned{}, so not all evenings can be drawn",
-        check::on(others)
+        others.on_these_days()
     ));
     let fault = fault.relate(Part::Step(at), "days", "planned on these evenings");
     Some(fault.suggest(

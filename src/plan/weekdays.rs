@@ -54,6 +54,27 @@ impl WeekdaySet {
     pub fn iter(self) -> impl Iterator<Item = Weekday> {
         Self::DAYS.into_iter().filter(move |day| self.has(*day))
     }
+
+    /// As the end of a sentence: " on Fridays and Saturdays". Nothing when it is every day.
+    pub(super) fn on_these_days(self) -> String {
+        let names = self.iter().map(|day| match day {
+            Weekday::Mon => "Mondays",
+            Weekday::Tue => "Tuesdays",
+            Weekday::Wed => "Wednesdays",
+            Weekday::Thu => "Thursdays",
+            Weekday::Fri => "Fridays",
+            Weekday::Sat => "Saturdays",
+            Weekday::Sun => "Sundays",
+        });
+        let names: Vec<&str> = names.collect();
+        match names.split_last() {
+            _ if self.is_every_day() => String::new(),
+            Some((last, others)) if !others.is_empty() => {
+                format!(" on {} and {last}", others.join(", "))
+            }
+            _ => format!(" on {}", names.join("")),
+        }
+    }
 }
 
 impl Default for WeekdaySet {

@@ -13,7 +13,7 @@ use crate::event::{Draft, EveningDate, Event, What, standing};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::DiaryReview;
-use crate::review::{Basis, EventTally, History, Known, Materials, Review, first_told};
+use crate::review::{Basis, CachedEvening, EventTally, History, Materials, Review, first_told};
 
 /// Config, zone and journal together.
 #[derive(Debug)]
@@ -140,7 +140,7 @@ impl Coach {
         &self,
         now: DateTime<Utc>,
         tallies: &[EventTally],
-        kept: Vec<Known>,
+        kept: Vec<CachedEvening>,
     ) -> Result<History, JournalError> {
         let tonight = self.evening_at(now).date;
         let basis = Basis {

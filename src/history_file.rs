@@ -11,7 +11,7 @@ use fnv::FnvHasher;
 
 use crate::coach::Coach;
 use crate::journal::JournalError;
-use crate::review::{EventTally, History, Known, keep};
+use crate::review::{CachedEvening, EventTally, History, cache};
 use crate::whole_file;
 
 /// More evenings than these are not kept: a clock that was wrong by centuries would fill the disk.
@@ -22,7 +22,7 @@ const MOST_KEPT: usize = 50_000;
 pub struct HistoryFile {
     path: Option<PathBuf>,
     /// What was judged; none before it was asked for.
-    known: Option<Vec<Known>>,
+    known: Option<Vec<CachedEvening>>,
     /// What there was of each evening then.
     tallies: Vec<EventTally>,
 }
@@ -65,16 +65,16 @@ impl HistoryFile {
         Ok(seen)
     }
 
-    fn read(&self) -> Vec<Known> {
+    fn read(&self) -> Vec<CachedEvening> {
         let bytes = self.path.as_ref().and_then(|path| fs::read(path).ok());
-        bytes.map_or_else(Vec::new, |bytes| keep::from_bytes(&bytes))
+        bytes.map_or_else(Vec::new, |bytes| cache::from_bytes(&bytes))
     }
 
-    fn write(&self, evenings: &[Known]) {
+    fn write(&self, evenings: &[CachedEvening]) {
         let Some(path) = self.path.as_ref().filter(|_| evenings.len() <= MOST_KEPT) else {
             return;
         };
-        if replace(path, &keep::to_bytes(evenings)).is_err() {
+        if replace(path, &cache::to_bytes(evenings)).is_err() {
             tracing::debug!("judged evenings not kept");
         }
     }

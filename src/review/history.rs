@@ -8,10 +8,10 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, TimeZone, Utc};
 use fnv::FnvHasher;
-use serde::{Deserialize, Serialize};
 
-use super::diary::{Change, EARLIER_EVENINGS, NightReview, Told, changes, night};
-use super::{Judged, Review, judge};
+use super::cache::CachedEvening;
+use super::diary::{Change, EARLIER_EVENINGS, NightReview, StandingEvents, changes, night};
+use super::{Review, judge};
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, EventId};
 use crate::plan::Plan;
@@ -50,20 +50,10 @@ pub struct EventTally {
     pub newest: EventId,
 }
 
-/// An evening, judged, and the key of what it was judged by.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Known {
-    pub(super) key: u64,
-    /// How it went.
-    pub judged: Judged,
-    /// What was told of its night.
-    pub night: NightReview,
-}
-
 /// All evenings there were.
 #[derive(Debug, Clone, PartialEq)]
 pub struct History {
-    evenings: Vec<Known>,
+    evenings: Vec<CachedEvening>,
     plans: Vec<(EveningDate, Plan)>,
     today: Plan,
     tonight: EveningDate,
@@ -130,7 +120,7 @@ impl<Z: TimeZone> Basis<'_, Z> {
 
     /// The evenings whose events have to be read, those before them that count for them included, as spans that do
     /// not touch. `kept` is what was judged before, by evening.
-    pub fn to_read(&self, kept: &[Known]) -> Vec<RangeInclusive<EveningDate>> {
+    pub fn to_read(&self, kept: &[CachedEvening]) -> Vec<RangeInclusive<EveningDate>> {
         let mut spans: Vec<RangeInclusive<EveningDate>> = Vec::new();
         let mut rest = kept;
         for (date, key) in self.keys() {
@@ -148,7 +138,11 @@ impl<Z: TimeZone> Basis<'_, Z> {
 }
 
 /// The evening of that date among `rest`, if it was judged by the same; whatever comes before it is passed over.
-fn found<'k>(rest: &mut &'k [Known], date: EveningDate, key: Option<u64>) -> Option<&'k Known> {
+fn found<'k>(
+    rest: &mut &'k [CachedEvening],
+    date: EveningDate,
+    key: Option<u64>,
+) -> Option<&'k CachedEvening> {
     let earlier = rest.iter().take_while(|known| known.judged.date < date);
     *rest = &rest[earlier.count()..];
     let known = rest.first()?;
@@ -164,21 +158,25 @@ fn hash(plan: &Plan) -> u64 {
 impl History {
     /// All evenings, those of `kept` that still hold among them. `events` are those of [`Basis::to_read`], evening by
     /// evening, each evening's in the order of writing.
-    pub fn of<Z: TimeZone>(basis: &Basis<'_, Z>, kept: Vec<Known>, events: &[Event]) -> Self {
+    pub fn of<Z: TimeZone>(
+        basis: &Basis<'_, Z>,
+        kept: Vec<CachedEvening>,
+        events: &[Event],
+    ) -> Self {
         let tonight = basis.tonight();
-        let told = Told::of(events, tonight);
+        let entries = StandingEvents::until(tonight, events);
         let mut kept = kept.into_iter().peekable();
         let (mut rest, mut anew) = (events, 0);
         let evenings = basis.keys().map(|(date, key)| {
             while kept.next_if(|known| known.judged.date < date).is_some() {}
-            let holds = |known: &Known| known.judged.date == date && Some(known.key) == key;
+            let holds = |known: &CachedEvening| known.judged.date == date && Some(known.key) == key;
             kept.next_if(holds).unwrap_or_else(|| {
                 anew += 1;
                 let plan = judge::plan_for(date, basis.plans, basis.today, tonight);
                 let own = judge::events_of(date, &mut rest);
                 let judged = judge::judge(date, plan, own, basis.now, basis.zone);
-                let night = night(&judged, plan.bedtime_on(date), &told, basis.half_life);
-                Known {
+                let night = night(&judged, plan.bedtime_on(date), &entries, basis.half_life);
+                CachedEvening {
                     key: key.unwrap_or_default(),
                     judged,
                     night,
@@ -201,7 +199,7 @@ impl History {
     }
 
     /// The evenings that can be kept for another time, by evening: all that are over.
-    pub fn to_keep(&self) -> &[Known] {
+    pub fn to_keep(&self) -> &[CachedEvening] {
         let over = self.tonight.days_before(2);
         let until = self
             .evenings
@@ -210,7 +208,7 @@ impl History {
     }
 
     /// The same evenings, to be taken up by the next history.
-    pub fn into_kept(mut self) -> Vec<Known> {
+    pub fn into_kept(mut self) -> Vec<CachedEvening> {
         self.evenings.truncate(self.to_keep().len());
         self.evenings
     }

@@ -20,7 +20,12 @@ fn tallies(events: &[Event]) -> Vec<EventTally> {
 }
 
 /// The history of a life of which only these events are known, half of caffeine being gone in that time.
-pub(super) fn history(life: &Life, events: &[Event], kept: Vec<Known>, half_life: Span) -> History {
+pub(super) fn history(
+    life: &Life,
+    events: &[Event],
+    kept: Vec<CachedEvening>,
+    half_life: Span,
+) -> History {
     let basis = Basis {
         plans: &life.plans,
         today: &life.today,
@@ -64,7 +69,7 @@ proptest! {
             .map(|(event, _)| event.clone())
             .collect();
         let earlier = history(&life, &before, vec![], HALF_LIFE);
-        let kept = keep::from_bytes(&keep::to_bytes(earlier.to_keep()));
+        let kept = cache::from_bytes(&cache::to_bytes(earlier.to_keep()));
         prop_assert_eq!(&kept, &earlier.into_kept());
         let ours = history(&life, &life.events, kept, HALF_LIFE);
         let anew = history(&life, &life.events, vec![], HALF_LIFE);
@@ -86,18 +91,18 @@ proptest! {
 
 #[test]
 fn bytes_that_are_not_as_they_were_written_are_nothing_kept() {
-    let bytes = keep::to_bytes(&[]);
-    assert!(keep::from_bytes(&bytes).is_empty());
+    let bytes = cache::to_bytes(&[]);
+    assert!(cache::from_bytes(&bytes).is_empty());
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let life = life().new_tree(&mut runner).unwrap();
     let life = proptest::strategy::ValueTree::current(&life);
     let history = history(&life, &life.events, vec![], HALF_LIFE);
-    let bytes = keep::to_bytes(history.to_keep());
-    assert_eq!(keep::from_bytes(&bytes), history.to_keep());
+    let bytes = cache::to_bytes(history.to_keep());
+    assert_eq!(cache::from_bytes(&bytes), history.to_keep());
     for n in [0, 1, 7, bytes.len() / 2, bytes.len() - 1] {
         let mut damaged = bytes.clone();
         damaged[n] ^= 0x10;
-        assert!(keep::from_bytes(&damaged).is_empty());
-        assert!(keep::from_bytes(&bytes[..n]).is_empty());
+        assert!(cache::from_bytes(&damaged).is_empty());
+        assert!(cache::from_bytes(&bytes[..n]).is_empty());
     }
 }

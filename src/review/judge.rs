@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Materials, has_lateness, keep};
+use super::{Materials, has_lateness, local_time};
 use crate::evening::{Entry, Evening, Status, Timeline};
 use crate::event::{EveningDate, Event, StepId, What, standing};
 use crate::plan::Plan;
@@ -49,10 +49,10 @@ pub struct Judged {
     /// The steps that a trial left out of it and that were done all the same, in the plan's order.
     pub done_anyway: Vec<StepId>,
     /// When the lights went out, as the clock there showed it.
-    #[serde(with = "keep::shown")]
+    #[serde(with = "local_time")]
     pub lights_out: Option<DateTime<FixedOffset>>,
     /// When the person woke for good, likewise.
-    #[serde(with = "keep::shown")]
+    #[serde(with = "local_time")]
     pub woke: Option<DateTime<FixedOffset>>,
     /// How the legs were, 0 to 10: of several ratings that of the latest moment.
     pub legs: Option<u8>,

@@ -4,6 +4,7 @@
 //! figure that cannot be had is `None`, never zero.
 
 mod bedtimes;
+pub mod cache;
 mod circular;
 pub mod diary;
 #[cfg(test)]
@@ -14,8 +15,9 @@ mod history_tests;
 pub mod insights;
 pub mod json;
 mod judge;
-pub mod keep;
+
 mod legs;
+mod local_time;
 #[cfg(test)]
 mod look_back_tests;
 #[cfg(test)]
@@ -29,7 +31,8 @@ mod tests;
 pub mod trend;
 
 pub use bedtimes::{Bedtimes, ClockTimes};
-pub use history::{Basis, EventTally, History, Known, LookBack};
+pub use cache::CachedEvening;
+pub use history::{Basis, EventTally, History, LookBack};
 pub use judge::{Judged, Outcome, StepJudged, Tally};
 pub use legs::Legs;
 

@@ -3,6 +3,7 @@
 //! It stands beside the [`Review`] of the same evenings and takes from it whatever the review has already.
 
 mod changes;
+mod entries;
 mod figures;
 mod nights;
 #[cfg(test)]
@@ -10,6 +11,8 @@ mod tests;
 
 pub(super) use changes::changes;
 pub use changes::{Change, Changed, Part};
+pub use entries::Pregnancy;
+pub(super) use entries::StandingEvents;
 pub use figures::{Figures, Mean, Stretch, Width};
 pub use nights::NightReview;
 pub(super) use nights::{EARLIER_EVENINGS, night};
@@ -19,9 +22,8 @@ use std::collections::HashMap;
 use chrono::TimeZone;
 
 use super::{Judged, Materials, Review, judge};
-use crate::diary::PREGNANCY;
 use crate::evening::Evening;
-use crate::event::{EveningDate, Event, IronTest, What, standing};
+use crate::event::{EveningDate, IronTest, What};
 use crate::span::Span;
 
 /// What the diary adds up to over a review's evenings.
@@ -52,17 +54,6 @@ pub struct DiaryReview {
     nights: Vec<NightReview>,
 }
 
-/// What was told of a pregnancy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pregnancy {
-    /// On which evening.
-    pub evening: EveningDate,
-    /// Its week then, where that was said.
-    pub week: Option<u16>,
-    /// What else was said.
-    pub about: Option<String>,
-}
-
 /// Fewer evenings than these say nothing in halves.
 pub const FEWEST_FOR_HALVES: usize = 14;
 
@@ -72,12 +63,13 @@ impl DiaryReview {
     /// `half_life` is that of caffeine.
     pub fn of<Z: TimeZone>(review: &Review, materials: &Materials<'_, Z>, half_life: Span) -> Self {
         let tonight = Evening::at(materials.now, materials.today, materials.zone).date;
-        let told = Told::of(materials.events, review.to);
+        let entries = StandingEvents::until(review.to, materials.events);
         let evenings = review.evenings.clone();
         let planned = |date| {
             judge::plan_for(date, materials.plans, materials.today, tonight).bedtime_on(date)
         };
-        let night_of = |evening: &Judged| night(evening, planned(evening.date), &told, half_life);
+        let night_of =
+            |evening: &Judged| night(evening, planned(evening.date), &entries, half_life);
         let mut nights: Vec<NightReview> = evenings.iter().map(night_of).collect();
         // More may be drunk today.
         for running in nights.iter_mut().filter(|night| night.date >= tonight) {
@@ -95,11 +87,11 @@ impl DiaryReview {
             feels: vec![],
             factors: vec![],
             untold: over
-                .filter(|evening| told.has_nothing_on(evening.date))
+                .filter(|evening| entries.has_nothing_on(evening.date))
                 .count(),
-            iron: together(told.iron()),
-            pregnancy: told.pregnancy(review.from),
-            self_check: told.self_check(),
+            iron: together(entries.iron()),
+            pregnancy: entries.pregnancy(review.from),
+            self_check: entries.self_check(),
             changes: changes(
                 review.from,
                 review.to,
@@ -111,7 +103,7 @@ impl DiaryReview {
             evenings,
             nights,
         };
-        diary.count(&told);
+        diary.count(&entries);
         diary
     }
 
@@ -122,11 +114,11 @@ impl DiaryReview {
     }
 
     /// Goes through what was said of each evening.
-    fn count(&mut self, told: &Told<'_>) {
+    fn count(&mut self, entries: &StandingEvents<'_>) {
         let (mut feels, mut factors) = (Counts::default(), Counts::default());
         for evening in &self.evenings {
             let (mut felt, mut day) = (Vec::new(), Vec::new());
-            for event in told.on(evening.date) {
+            for event in entries.on(evening.date) {
                 match &event.what {
                     What::Legs { feels, .. } => felt.extend(feels.iter().map(String::as_str)),
                     What::Factor { name, .. } => day.push(name.as_str()),
@@ -155,82 +147,6 @@ impl DiaryReview {
         self.feels = feels.most_first();
         self.factors = factors.most_first();
         self.changes.sort_by_key(|change| change.date);
-    }
-}
-
-/// What still stands of the events, evening by evening.
-pub(super) struct Told<'a> {
-    evenings: Vec<(EveningDate, Vec<&'a Event>)>,
-}
-
-impl<'a> Told<'a> {
-    pub(super) fn of(events: &'a [Event], last: EveningDate) -> Self {
-        let until = events.partition_point(|event| event.evening <= last);
-        let evenings = events[..until].chunk_by(|one, other| one.evening == other.evening);
-        Self {
-            evenings: evenings
-                .map(|own| (own[0].evening, standing(own)))
-                .collect(),
-        }
-    }
-
-    fn on(&self, evening: EveningDate) -> &[&'a Event] {
-        let found = self
-            .evenings
-            .binary_search_by_key(&evening, |(date, _)| *date);
-        found.map_or(&[], |at| &self.evenings[at].1)
-    }
-
-    /// Whether nothing was told of an evening; its plan records itself.
-    fn has_nothing_on(&self, evening: EveningDate) -> bool {
-        let own = self.on(evening);
-        own.iter().all(|event| matches!(event.what, What::Plan(_)))
-    }
-
-    fn between(&self, first: EveningDate, last: EveningDate) -> impl Iterator<Item = &'a Event> {
-        let from = self.evenings.partition_point(|(date, _)| *date < first);
-        let near = self.evenings[from..]
-            .iter()
-            .take_while(move |(date, _)| *date <= last);
-        near.flat_map(|(_, own)| own).copied()
-    }
-
-    fn all(&self) -> impl DoubleEndedIterator<Item = &'a Event> {
-        self.evenings.iter().flat_map(|(_, own)| own).copied()
-    }
-
-    fn iron(&self) -> Vec<IronTest> {
-        let tests = self.all().filter_map(|event| match event.what {
-            What::Iron { iron } => Some(iron),
-            _ => None,
-        });
-        let mut tests: Vec<IronTest> = tests.collect();
-        tests.sort_by_key(|test| test.tested);
-        tests
-    }
-
-    /// The last one from an evening on.
-    fn pregnancy(&self, first: EveningDate) -> Option<Pregnancy> {
-        let mut since = self.all().rev().take_while(|event| event.evening >= first);
-        since.find_map(|event| match &event.what {
-            What::Factor {
-                name,
-                amount,
-                about,
-            } if name == PREGNANCY => Some(Pregnancy {
-                evening: event.evening,
-                week: *amount,
-                about: about.clone(),
-            }),
-            _ => None,
-        })
-    }
-
-    fn self_check(&self) -> Option<(EveningDate, [bool; 4])> {
-        self.all().rev().find_map(|event| match event.what {
-            What::SelfCheck { signs } => Some((event.evening, signs)),
-            _ => None,
-        })
     }
 }
 

@@ -3,11 +3,12 @@
 use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Changed, Judged, Told};
+use super::changes::{Change, Changed};
+use super::entries::StandingEvents;
 use crate::diary::MEDICINE_CHANGE;
 use crate::diary::caffeine::{self, Drunk};
 use crate::event::{EveningDate, Event, What, at_offset};
-use crate::review::keep;
+use crate::review::{Judged, local_time};
 use crate::span::Span;
 
 /// What was told of one evening and its night, beside what [`Judged`] has.
@@ -24,7 +25,7 @@ pub struct NightReview {
     /// How they slept, 1 (badly) to 5 (well).
     pub quality: Option<u8>,
     /// When they got up, as the clock there showed it.
-    #[serde(with = "keep::shown")]
+    #[serde(with = "local_time")]
     pub up: Option<DateTime<FixedOffset>>,
     /// Minutes that went by from lights out to waking for good; none where the two make no night.
     pub night_min: Option<i64>,
@@ -61,10 +62,10 @@ pub(in crate::review) const EARLIER_EVENINGS: u64 = 3;
 pub(in crate::review) fn night(
     evening: &Judged,
     planned: NaiveTime,
-    told: &Told<'_>,
+    entries: &StandingEvents<'_>,
     half_life: Span,
 ) -> NightReview {
-    let own = told.on(evening.date);
+    let own = entries.on(evening.date);
     let woke = own.iter().rev().find_map(|event| match &event.what {
         What::Woke { night } => Some((*night, event.offset_min)),
         _ => None,
@@ -72,7 +73,7 @@ pub(in crate::review) fn night(
     let night = woke.map(|(night, _)| night).unwrap_or_default();
     let drunk: Vec<Drunk> = drinks(own.iter().copied()).collect();
     let caffeine_left = |dark: DateTime<FixedOffset>| {
-        let near = told.between(evening.date.days_before(EARLIER_EVENINGS), evening.date);
+        let near = entries.between(evening.date.days_before(EARLIER_EVENINGS), evening.date);
         let drunk: Vec<Drunk> = drinks(near).collect();
         caffeine::left(&drunk, dark.to_utc(), half_life)
     };

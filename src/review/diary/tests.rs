@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
-use crate::event::{EventId, NightTold};
+use crate::event::{Event, EventId, NightTold};
 use crate::plan::{Plan, StepKind, When};
 use crate::review::tests::{date, done, events, noon, plan, step};
 

@@ -1,0 +1,96 @@
+//! The entries of the diary that still stand.
+
+use crate::diary::PREGNANCY;
+use crate::event::{EveningDate, Event, IronTest, What, standing};
+
+/// A pregnancy, as the diary has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pregnancy {
+    /// The evening of the entry.
+    pub evening: EveningDate,
+    /// Its week then, where the entry names it.
+    pub week: Option<u16>,
+    /// What else the user wrote about it.
+    pub about: Option<String>,
+}
+
+/// The events that were not revoked, evening by evening.
+pub(in crate::review) struct StandingEvents<'a> {
+    evenings: Vec<(EveningDate, Vec<&'a Event>)>,
+}
+
+impl<'a> StandingEvents<'a> {
+    /// Those of all evenings up to `last`. `events` are in the order of evenings.
+    pub(in crate::review) fn until(last: EveningDate, events: &'a [Event]) -> Self {
+        let until = events.partition_point(|event| event.evening <= last);
+        let evenings = events[..until].chunk_by(|one, other| one.evening == other.evening);
+        Self {
+            evenings: evenings
+                .map(|own| (own[0].evening, standing(own)))
+                .collect(),
+        }
+    }
+
+    pub(super) fn on(&self, evening: EveningDate) -> &[&'a Event] {
+        let found = self
+            .evenings
+            .binary_search_by_key(&evening, |(date, _)| *date);
+        found.map_or(&[], |at| &self.evenings[at].1)
+    }
+
+    /// Whether the user recorded nothing about an evening. A `plan` event is written by the program.
+    pub(super) fn has_nothing_on(&self, evening: EveningDate) -> bool {
+        let own = self.on(evening);
+        own.iter().all(|event| matches!(event.what, What::Plan(_)))
+    }
+
+    pub(super) fn between(
+        &self,
+        first: EveningDate,
+        last: EveningDate,
+    ) -> impl Iterator<Item = &'a Event> {
+        let from = self.evenings.partition_point(|(date, _)| *date < first);
+        let near = self.evenings[from..]
+            .iter()
+            .take_while(move |(date, _)| *date <= last);
+        near.flat_map(|(_, own)| own).copied()
+    }
+
+    pub(super) fn all(&self) -> impl DoubleEndedIterator<Item = &'a Event> {
+        self.evenings.iter().flat_map(|(_, own)| own).copied()
+    }
+
+    pub(super) fn iron(&self) -> Vec<IronTest> {
+        let tests = self.all().filter_map(|event| match event.what {
+            What::Iron { iron } => Some(iron),
+            _ => None,
+        });
+        let mut tests: Vec<IronTest> = tests.collect();
+        tests.sort_by_key(|test| test.tested);
+        tests
+    }
+
+    /// The newest entry about a pregnancy, from the evening `first` on.
+    pub(super) fn pregnancy(&self, first: EveningDate) -> Option<Pregnancy> {
+        let mut since = self.all().rev().take_while(|event| event.evening >= first);
+        since.find_map(|event| match &event.what {
+            What::Factor {
+                name,
+                amount,
+                about,
+            } if name == PREGNANCY => Some(Pregnancy {
+                evening: event.evening,
+                week: *amount,
+                about: about.clone(),
+            }),
+            _ => None,
+        })
+    }
+
+    pub(super) fn self_check(&self) -> Option<(EveningDate, [bool; 4])> {
+        self.all().rev().find_map(|event| match event.what {
+            What::SelfCheck { signs } => Some((event.evening, signs)),
+            _ => None,
+        })
+    }
+}

@@ -3,12 +3,14 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
+use super::Page;
 use super::marks::Marks;
-use super::medical::item;
 use super::words::{date, short};
 use crate::review::diary::{Change, Changed, Part};
 use crate::words::{Said, change, counted};
 
+/// Lines for this section, where everything else takes all it may.
+pub(super) const LINES: usize = 5;
 /// What was changed so often is told once.
 const OFTEN: usize = 3;
 /// Of one date so many changes are named.
@@ -21,7 +23,7 @@ pub(super) fn section(marks: &Marks) -> Markup {
             @if marks.changes.is_empty() {
                 p.missing { "No change of the routine was told." }
             } @else {
-                ol { @for mark in &marks.changes { (item(mark)) } }
+                ol { @for mark in &marks.changes { (mark.item()) } }
                 @if marks.earlier_changes > 0 {
                     p.source { (counted(marks.earlier_changes, "earlier date")) " left out." }
                 }
@@ -58,9 +60,11 @@ fn kind(what: &Changed) -> Kind<'_> {
 
 /// The changes of the routine by date, those of one date together. What was changed again and again is told once, at
 /// the date on which it was changed last.
-pub(super) fn by_date(changes: &[&Change]) -> Vec<(NaiveDate, Said)> {
+pub(super) fn by_date(page: &Page<'_>) -> Vec<(NaiveDate, Said)> {
+    let of_the_routine = |change: &&Change| !matches!(change.what, Changed::Medicine { .. });
+    let changes: Vec<&Change> = page.diary.changes.iter().filter(of_the_routine).collect();
     let mut made: Vec<(&Change, NaiveDate, usize)> = Vec::new();
-    for change in changes {
+    for change in changes.iter().copied() {
         let alike = changes
             .iter()
             .filter(|other| kind(&other.what) == kind(&change.what));

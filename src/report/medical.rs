@@ -1,13 +1,16 @@
 //! Medicines, a pregnancy and blood values: what a doctor asks about first.
 
+use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::Page;
-use super::marks::{Mark, Marks};
+use super::changes::says;
+use super::marks::Marks;
 use super::room::{COLUMN, cut, lines};
 use super::words::{NOT_TOLD, date};
 use crate::diary::iron::{FERRITIN_LINE, FOR_WHOM, SATURATION_LINE, SOURCE};
 use crate::event::IronTest;
+use crate::review::diary::{Change, Changed};
 use crate::words::{Said, counted};
 
 /// The last so many blood tests are shown.
@@ -36,7 +39,7 @@ fn medicines(page: &Page<'_>, marks: &Marks) -> Markup {
         @if marks.medicines.is_empty() {
             p.missing { "No change of a medicine was told." }
         } @else {
-            ol.letters { @for mark in &marks.medicines { (item(mark)) } }
+            ol.letters { @for mark in &marks.medicines { (mark.item()) } }
             p.source {
                 "Letters and numbers are those on the charts."
                 @if marks.earlier_medicines > 0 {
@@ -48,9 +51,16 @@ fn medicines(page: &Page<'_>, marks: &Marks) -> Markup {
     }
 }
 
-/// A date and what was changed on it.
-pub(super) fn item(mark: &Mark) -> Markup {
-    html! { li { b { (date(mark.date)) } ": " (mark.says) } }
+/// The changes of medicines by date, those of one date together.
+pub(super) fn by_date(page: &Page<'_>) -> Vec<(NaiveDate, Said)> {
+    let is_medicine = |change: &&Change| matches!(change.what, Changed::Medicine { .. });
+    let medicines: Vec<&Change> = page.diary.changes.iter().filter(is_medicine).collect();
+    let dates = medicines.chunk_by(|one, other| one.date == other.date);
+    let of_a_date = |own: &[&Change]| {
+        let says = own.iter().map(|change| says(&change.what));
+        (own[0].date.0, Said::joined(says, "; "))
+    };
+    dates.map(of_a_date).collect()
 }
 
 fn pregnancy(page: &Page<'_>) -> Option<Said> {

@@ -9,6 +9,7 @@ mod changes;
 mod chart;
 mod found;
 mod glance;
+mod layout;
 mod marks;
 mod medical;
 mod notes;
@@ -27,6 +28,7 @@ pub use found::{Finding, Found};
 use crate::event::EveningDate;
 use crate::review::Review;
 use crate::review::diary::{DiaryReview, Figures, Stretch, Width};
+use layout::Layout;
 use marks::Marks;
 use words::{date, span};
 
@@ -86,9 +88,9 @@ impl Page<'_> {
                         @if let Some(nothing) = self.has_nothing() {
                             p { (nothing) }
                         } @else {
-                            @let marks = Marks::of(self);
-                            div.sheet { (self.first_sheet(&marks)) }
-                            div.sheet { (self.second_sheet(&marks)) }
+                            @let layout = Layout::for_page(self);
+                            div.sheet { (self.first_sheet(&layout.marks)) }
+                            div.sheet { (self.second_sheet(&layout)) }
                             @if self.with_notes { (notes::section(self)) }
                         }
                     }
@@ -143,7 +145,8 @@ impl Page<'_> {
         }
     }
 
-    fn second_sheet(&self, marks: &Marks) -> Markup {
+    fn second_sheet(&self, layout: &Layout) -> Markup {
+        let marks = &layout.marks;
         html! {
             (self.head_again("second sheet"))
             (medical::section(self, marks))
@@ -153,7 +156,7 @@ impl Page<'_> {
                 div { (body::self_check(self)) }
                 div { (changes::section(marks)) (body::day(self)) }
             }
-            (self.found.sections(marks.lines_for_found))
+            (self.found.sections(layout.lines_for_found))
         }
     }
 

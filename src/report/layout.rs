@@ -1,0 +1,123 @@
+//! How much of the page each section gets.
+//!
+//! The page has two sheets and no more. So it is made in three passes: each section says how many lines it wants, here
+//! the lines are given out, and then each section is drawn with what it got.
+
+use chrono::NaiveDate;
+
+use super::chart::bars;
+use super::marks::{Mark, Marks, letter};
+use super::room::{COLUMN, cut, fitting};
+use super::words::date;
+use super::{Page, changes, found, medical, steps};
+use crate::words::Said;
+
+/// What each section that grows and shrinks may show.
+pub(super) struct Layout {
+    /// The changes of medicines and of the routine that there is room for.
+    pub marks: Marks,
+    /// Lines for what was tried and compared.
+    pub lines_for_found: usize,
+}
+
+/// What the sections want, in lines.
+struct Wanted {
+    /// Changes of medicines, by date.
+    medicines: Vec<(NaiveDate, Said)>,
+    /// Lines that stand below the medicines in their column.
+    below_medicines: usize,
+    /// Lines of the blood values, in the column beside the medicines.
+    blood: usize,
+    /// Lines of the trials and comparisons, of the [`found::LINES`] that are theirs.
+    found: usize,
+    /// Changes of the routine, by date.
+    changes: Vec<(NaiveDate, Said)>,
+    /// Lines that other sections leave of theirs.
+    spare: usize,
+}
+
+impl Wanted {
+    fn by(page: &Page<'_>) -> Self {
+        let medicines = medical::by_date(page);
+        let found = page.found.lines(found::LINES);
+        Self {
+            below_medicines: medical::lines_of_pregnancy(page) + usize::from(!medicines.is_empty()),
+            medicines,
+            blood: medical::lines_of_tests(page),
+            changes: changes::by_date(page),
+            spare: steps::spare(page) + bars::spare(page) + found::LINES - found,
+            found,
+        }
+    }
+}
+
+impl Layout {
+    /// Lines are given first to medicines, then to what was found, and what is left then to changes of the routine.
+    pub(super) fn for_page(page: &Page<'_>) -> Self {
+        let wanted = Wanted::by(page);
+        let for_medical = medical::LINES + wanted.spare;
+        let medicines = Newest::that_fit(wanted.medicines, for_medical - wanted.below_medicines);
+        let medical = (medicines.lines + wanted.below_medicines).max(wanted.blood);
+        let spare = for_medical - medical;
+
+        let lines_for_found = wanted.found + spare;
+        // More lines are not always used: one more trial may fit, and push a long comparison out.
+        let used = page.found.lines(lines_for_found);
+        let spare = spare.saturating_sub(used.saturating_sub(wanted.found));
+
+        let changes = Newest::that_fit(wanted.changes, changes::LINES + spare);
+        Self {
+            marks: Marks {
+                earlier_medicines: medicines.earlier,
+                medicines: medicines.marks(true),
+                earlier_changes: changes.earlier,
+                changes: changes.marks(false),
+            },
+            lines_for_found,
+        }
+    }
+}
+
+/// The newest of some dates, as many as there is room for.
+struct Newest {
+    /// Which, by date.
+    dates: Vec<(NaiveDate, Said)>,
+    /// How many there are before them.
+    earlier: usize,
+    /// The lines that they take.
+    lines: usize,
+}
+
+impl Newest {
+    /// Those that fit into `room` lines of a column. The newest of all is there in any case, cut where it has to be.
+    fn that_fit(mut dates: Vec<(NaiveDate, Said)>, room: usize) -> Self {
+        let line = |(at, says): &(NaiveDate, Said)| format!("{}: {}", date(*at), says.plain());
+        let (mut shown, mut lines) = fitting(dates.iter().rev().map(line), COLUMN, room);
+        if let Some((at, says)) = dates.last_mut().filter(|_| shown == 0) {
+            let before = format!("{}: ", date(*at));
+            *says = cut(&before, std::mem::take(says), COLUMN, room);
+            (shown, lines) = (1, room);
+        }
+        let earlier = dates.len() - shown;
+        Self {
+            dates: dates.split_off(earlier),
+            earlier,
+            lines,
+        }
+    }
+
+    fn marks(self, is_medicine: bool) -> Vec<Mark> {
+        let dates = self.dates.into_iter().enumerate();
+        let marks = dates.map(|(n, (date, says))| Mark {
+            name: if is_medicine {
+                letter(n)
+            } else {
+                (n + 1).to_string()
+            },
+            date,
+            is_medicine,
+            says,
+        });
+        marks.collect()
+    }
+}

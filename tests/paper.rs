@@ -19,6 +19,7 @@ use winddown::event::{Draft, EveningDate, IronTest, NightTold, StepId, What};
 use winddown::journal::Journal;
 use winddown::plan::{Config, Plan, Step};
 use winddown::report::{Finding, Found, Page};
+use winddown::words::MarkedText;
 
 const NEEDED: [&str; 3] = ["chromium", "pdftotext", "pdftoppm"];
 /// A browser's first start takes a while on a machine with much to do.
@@ -206,13 +207,16 @@ fn the_fullest_page_there_can_be_is_two_sheets_too() {
     let mut coach = coach(&folder, Config::built_in());
     coach.journal.append(&everything()).unwrap();
     let name = "a step with the longest name of all, eighty signs and not one more xxxxx";
-    let finding = |n: usize| Finding {
+    let finding = |n: usize| {
+        Finding {
         when: None,
-        says: format!(
-            "Legs {n}.1 more restless on nights after \"{name}\": 119 nights with, 114 without, likely between 1.6 \
-             calmer and 0.5 more restless; among all that was compared this may still be chance"
-        ),
-        name: name.to_owned(),
+        says: MarkedText::ours(format!("Legs {n}.1 more restless on nights after \""))
+            .then_theirs(name)
+            .then(
+                "\": 119 nights with, 114 without, likely between 1.6 calmer and 0.5 more restless; among all that was \
+                 compared this may still be chance",
+            ),
+    }
     };
     let last: EveningDate = "2026-11-23".parse().unwrap();
     let trial = |n: usize| Finding {

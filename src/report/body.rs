@@ -6,7 +6,7 @@ use super::Page;
 use super::room::{COLUMN, lines};
 use super::words::{NOT_TOLD, date, short};
 use crate::diary::SIGNS;
-use crate::words::Said;
+use crate::words::MarkedText;
 
 /// Lines for words of one kind, what they are about among them.
 const LINES_OF_WORDS: usize = 3;
@@ -52,9 +52,9 @@ pub(super) fn day(page: &Page<'_>) -> Markup {
 /// Words with the evenings on which each was said, the most frequent first.
 fn words(about: &str, counts: &[(String, usize)]) -> Markup {
     let said = |(word, evenings): &(String, usize)| {
-        Said::theirs(&short(word).replace('-', " ")).then(format!(" {evenings}"))
+        MarkedText::theirs(&short(word).replace('-', " ")).then(format!(" {evenings}"))
     };
-    let with = |shown: usize| Said::joined(counts.iter().take(shown).map(said), ", ");
+    let with = |shown: usize| MarkedText::joined(counts.iter().take(shown).map(said), ", ");
     let fits = |shown: &usize| {
         let whole = format!("{about}: {}, and others", with(*shown).plain());
         lines(&whole, COLUMN) <= LINES_OF_WORDS

@@ -7,7 +7,7 @@ use super::Page;
 use super::marks::Marks;
 use super::words::{date, short};
 use crate::review::diary::{Change, Changed, Part};
-use crate::words::{Said, change, counted};
+use crate::words::{MarkedText, change, counted};
 
 /// Lines for this section, where everything else takes all it may.
 pub(super) const LINES: usize = 5;
@@ -60,7 +60,7 @@ fn kind(what: &Changed) -> Kind<'_> {
 
 /// The changes of the routine by date, those of one date together. What was changed again and again is told once, at
 /// the date on which it was changed last.
-pub(super) fn by_date(page: &Page<'_>) -> Vec<(NaiveDate, Said)> {
+pub(super) fn by_date(page: &Page<'_>) -> Vec<(NaiveDate, MarkedText)> {
     let of_the_routine = |change: &&Change| !matches!(change.what, Changed::Medicine { .. });
     let changes: Vec<&Change> = page.diary.changes.iter().filter(of_the_routine).collect();
     let mut made: Vec<(&Change, NaiveDate, usize)> = Vec::new();
@@ -90,16 +90,16 @@ pub(super) fn by_date(page: &Page<'_>) -> Vec<(NaiveDate, Said)> {
                 )),
             }
         });
-        let rest = (more > 0).then(|| Said::ours(format!("{more} more")));
-        (own[0].0.date.0, Said::joined(named.chain(rest), "; "))
+        let rest = (more > 0).then(|| MarkedText::ours(format!("{more} more")));
+        (own[0].0.date.0, MarkedText::joined(named.chain(rest), "; "))
     };
     dates.map(of_a_date).collect()
 }
 
-pub(super) fn says(what: &Changed) -> Said {
+pub(super) fn says(what: &Changed) -> MarkedText {
     match what {
         // They stand under a heading that says so, and are told whole.
-        Changed::Medicine { about: Some(about) } => Said::theirs(&about.replace('\n', " ")),
+        Changed::Medicine { about: Some(about) } => MarkedText::theirs(&about.replace('\n', " ")),
         Changed::Medicine { about: None }
         | Changed::Bedtime { .. }
         | Changed::Wake { .. }

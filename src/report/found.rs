@@ -7,7 +7,7 @@ use super::words::{date, span};
 use crate::event::EveningDate;
 use crate::review::Review;
 use crate::review::insights::{About, FEWEST_NIGHTS};
-use crate::words::{self, Said, counted};
+use crate::words::{self, MarkedText, counted};
 
 /// Lines for all sentences, and for what a list of trials takes beside its own, where everything else takes all it may.
 pub(super) const LINES: usize = 9;
@@ -32,10 +32,8 @@ pub struct Found {
 pub struct Finding {
     /// The first and the last evening of a trial.
     pub when: Option<(EveningDate, EveningDate)>,
-    /// The sentence.
-    pub says: String,
-    /// What the user calls what it is about, as it stands in the sentence.
-    pub name: String,
+    /// The sentence, what the user calls it marked.
+    pub says: MarkedText,
 }
 
 impl Found {
@@ -49,19 +47,17 @@ impl Found {
         let is_tried = |about: &About| within.clone().any(|tried| tried.about.is_same_as(about));
         let trials = within.clone().map(|tried| Finding {
             when: Some((tried.trial.first, tried.trial.last())),
-            says: words::trial_line(tried),
-            name: name(&tried.about),
+            says: words::trial_text(tried),
         });
         let insights = review.insights();
         let found = insights.iter().filter(|insight| insight.found.is_some());
         let compared = found.map(|insight| Finding {
             when: None,
             says: if is_tried(&insight.about) {
-                words::all_nights_line(insight)
+                words::all_nights_text(insight)
             } else {
-                words::insight_line(insight)
+                words::insight_text(insight)
             },
-            name: name(&insight.about),
         });
         Self {
             trials: trials.collect(),
@@ -71,7 +67,7 @@ impl Found {
     }
 
     /// The trials, the newest first, and the comparisons that fit into so many lines, and the lines that they take.
-    fn fitting(&self, lines: usize) -> (Vec<Said>, Vec<Said>, usize) {
+    fn fitting(&self, lines: usize) -> (Vec<MarkedText>, Vec<MarkedText>, usize) {
         let beside = if self.trials.is_empty() { 0 } else { BESIDE };
         let for_trials = lines.saturating_sub(beside + LEAST);
         let (trials, used) = filled(self.trials.iter().rev().map(said), SHEET, for_trials);
@@ -110,7 +106,7 @@ impl Found {
         }
     }
 
-    fn tried(&self, shown: &[Said]) -> Markup {
+    fn tried(&self, shown: &[MarkedText]) -> Markup {
         html! {
             section aria-labelledby="tried" {
                 h2 id="tried" { "Tried on evenings drawn at random" }
@@ -127,19 +123,11 @@ impl Found {
     }
 }
 
-fn name(about: &About) -> String {
-    match about {
-        About::Step { title, .. } => title.clone(),
-        About::Factor(name) => name.replace('-', " "),
-    }
-}
-
-fn said(finding: &Finding) -> Said {
+fn said(finding: &Finding) -> MarkedText {
     let when = finding
         .when
         .map(|(from, to)| format!("{}: ", span(from, to)));
-    let sentence = Said::with_name(&finding.says, &finding.name);
-    Said::joined([Said::ours(when.unwrap_or_default()), sentence], "")
+    MarkedText::ours(when.unwrap_or_default()).then_all(finding.says.clone())
 }
 
 #[cfg(test)]
@@ -150,8 +138,7 @@ mod tests {
     fn the_newest_trial_and_the_surest_comparison_are_told_in_the_room_there_is() {
         let finding = |says: &str| Finding {
             when: None,
-            says: says.repeat(80),
-            name: says.to_owned(),
+            says: MarkedText::ours(says.repeat(80)),
         };
         let found = Found {
             trials: vec![finding("earlier "), finding("newest ")],

@@ -10,7 +10,7 @@ use super::marks::{Mark, Marks, letter};
 use super::room::{COLUMN, cut, fitting};
 use super::words::date;
 use super::{Page, changes, found, medical, steps};
-use crate::words::Said;
+use crate::words::MarkedText;
 
 /// What each section that grows and shrinks may show.
 pub(super) struct Layout {
@@ -23,7 +23,7 @@ pub(super) struct Layout {
 /// What the sections want, in lines.
 struct Wanted {
     /// Changes of medicines, by date.
-    medicines: Vec<(NaiveDate, Said)>,
+    medicines: Vec<(NaiveDate, MarkedText)>,
     /// Lines that stand below the medicines in their column.
     below_medicines: usize,
     /// Lines of the blood values, in the column beside the medicines.
@@ -31,7 +31,7 @@ struct Wanted {
     /// Lines of the trials and comparisons, of the [`found::LINES`] that are theirs.
     found: usize,
     /// Changes of the routine, by date.
-    changes: Vec<(NaiveDate, Said)>,
+    changes: Vec<(NaiveDate, MarkedText)>,
     /// Lines that other sections leave of theirs.
     spare: usize,
 }
@@ -81,7 +81,7 @@ impl Layout {
 /// The newest of some dates, as many as there is room for.
 struct Newest {
     /// Which, by date.
-    dates: Vec<(NaiveDate, Said)>,
+    dates: Vec<(NaiveDate, MarkedText)>,
     /// How many there are before them.
     earlier: usize,
     /// The lines that they take.
@@ -90,8 +90,9 @@ struct Newest {
 
 impl Newest {
     /// Those that fit into `room` lines of a column. The newest of all is there in any case, cut where it has to be.
-    fn that_fit(mut dates: Vec<(NaiveDate, Said)>, room: usize) -> Self {
-        let line = |(at, says): &(NaiveDate, Said)| format!("{}: {}", date(*at), says.plain());
+    fn that_fit(mut dates: Vec<(NaiveDate, MarkedText)>, room: usize) -> Self {
+        let line =
+            |(at, says): &(NaiveDate, MarkedText)| format!("{}: {}", date(*at), says.plain());
         let (mut shown, mut lines) = fitting(dates.iter().rev().map(line), COLUMN, room);
         if let Some((at, says)) = dates.last_mut().filter(|_| shown == 0) {
             let before = format!("{}: ", date(*at));

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::words::date;
-use crate::words::Said;
+use crate::words::MarkedText;
 
 /// What was changed on one date.
 pub(super) struct Mark {
@@ -12,7 +12,7 @@ pub(super) struct Mark {
     pub name: String,
     pub date: NaiveDate,
     pub is_medicine: bool,
-    pub says: Said,
+    pub says: MarkedText,
 }
 
 impl Mark {

@@ -11,7 +11,7 @@ use super::words::{NOT_TOLD, date};
 use crate::diary::iron::{FERRITIN_LINE, FOR_WHOM, SATURATION_LINE, SOURCE};
 use crate::event::IronTest;
 use crate::review::diary::{Change, Changed};
-use crate::words::{Said, counted};
+use crate::words::{MarkedText, counted};
 
 /// The last so many blood tests are shown.
 const MOST_TESTS: usize = 4;
@@ -52,26 +52,26 @@ fn medicines(page: &Page<'_>, marks: &Marks) -> Markup {
 }
 
 /// The changes of medicines by date, those of one date together.
-pub(super) fn by_date(page: &Page<'_>) -> Vec<(NaiveDate, Said)> {
+pub(super) fn by_date(page: &Page<'_>) -> Vec<(NaiveDate, MarkedText)> {
     let is_medicine = |change: &&Change| matches!(change.what, Changed::Medicine { .. });
     let medicines: Vec<&Change> = page.diary.changes.iter().filter(is_medicine).collect();
     let dates = medicines.chunk_by(|one, other| one.date == other.date);
     let of_a_date = |own: &[&Change]| {
         let says = own.iter().map(|change| says(&change.what));
-        (own[0].date.0, Said::joined(says, "; "))
+        (own[0].date.0, MarkedText::joined(says, "; "))
     };
     dates.map(of_a_date).collect()
 }
 
-fn pregnancy(page: &Page<'_>) -> Option<Said> {
+fn pregnancy(page: &Page<'_>) -> Option<MarkedText> {
     let told = page.diary.pregnancy.as_ref()?;
     let week = told.week.map(|week| format!(", week {week}"));
     let week = week.unwrap_or_default();
     let said = format!("Pregnancy{week} (told on {})", date(told.evening.0));
     Some(match &told.about {
-        None => Said::ours(said + "."),
+        None => MarkedText::ours(said + "."),
         Some(about) => {
-            let said = Said::ours(said + ": ").then_theirs(about);
+            let said = MarkedText::ours(said + ": ").then_theirs(about);
             cut("", said, COLUMN, PREGNANCY)
         }
     })

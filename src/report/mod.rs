@@ -10,11 +10,11 @@ mod chart;
 mod found;
 mod glance;
 mod layout;
+mod marked_text;
 mod marks;
 mod medical;
 mod notes;
 mod room;
-mod said;
 mod steps;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 //! Measured by the letters of `DejaVu Sans`, the widest of the fonts that the page asks for: in another there is room
 //! left over.
 
-use crate::words::Said;
+use crate::words::MarkedText;
 
 /// A line of the whole sheet, less what a list is moved in by, in widths of an em of its letters.
 pub(super) const SHEET: f64 = 55.0;
@@ -33,8 +33,8 @@ pub(super) fn lines(text: &str, em: f64) -> usize {
 }
 
 /// As much of what is said behind `before` as so many lines hold with it.
-pub(super) fn cut(before: &str, said: Said, em: f64, most: usize) -> Said {
-    let fits_in = |said: &Said| lines(&format!("{before}{}", said.plain()), em) <= most;
+pub(super) fn cut(before: &str, said: MarkedText, em: f64, most: usize) -> MarkedText {
+    let fits_in = |said: &MarkedText| lines(&format!("{before}{}", said.plain()), em) <= most;
     if fits_in(&said) {
         return said;
     }
@@ -53,10 +53,10 @@ pub(super) fn cut(before: &str, said: Said, em: f64, most: usize) -> Said {
 /// Those that there is room for in so many lines, and how many lines they take. The first is there in any case, cut where
 /// it has to be.
 pub(super) fn filled(
-    said: impl IntoIterator<Item = Said>,
+    said: impl IntoIterator<Item = MarkedText>,
     em: f64,
     most: usize,
-) -> (Vec<Said>, usize) {
+) -> (Vec<MarkedText>, usize) {
     let (mut shown, mut used) = (Vec::new(), 0);
     for said in said {
         let needed = lines(&said.plain(), em);
@@ -122,14 +122,14 @@ mod tests {
     fn a_text_is_cut_where_its_room_ends_and_no_earlier() {
         let text = "half a tablet more, ".repeat(9);
         for most in 1..9 {
-            let cut = cut("", Said::theirs(&text), 20.0, most).plain();
+            let cut = cut("", MarkedText::theirs(&text), 20.0, most).plain();
             assert!(lines(&cut, 20.0) <= most, "{cut}");
             assert!(
                 cut.chars().count() + 40 > (most * 30).min(170),
                 "{most}: {cut}"
             );
         }
-        let whole = Said::theirs("half a tablet");
+        let whole = MarkedText::theirs("half a tablet");
         assert_eq!(cut("", whole.clone(), 20.0, 1), whole);
     }
 

@@ -13,6 +13,7 @@ use crate::diary::caffeine::HALF_LIFE;
 use crate::event::{EveningDate, Event, EventId, IronTest, NightTold, StepId, What};
 use crate::plan::{Config, Plan};
 use crate::review::{Materials, first_told};
+use crate::words::MarkedText;
 
 fn date(text: &str) -> EveningDate {
     text.parse().unwrap()
@@ -84,8 +85,7 @@ impl Look<'_> {
         let review = Review::of(date(self.from), date(self.to), &materials);
         let finding = |says: &&str| Finding {
             when: None,
-            says: (*says).to_owned(),
-            name: (*says).to_owned(),
+            says: MarkedText::theirs(says),
         };
         let trial = |says: &&str| Finding {
             when: Some((date("2026-09-25"), date("2026-10-22"))),

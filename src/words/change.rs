@@ -2,7 +2,7 @@
 
 use chrono::NaiveTime;
 
-use super::Said;
+use super::MarkedText;
 use crate::review::diary::{Changed, Part};
 
 /// What was changed: `bedtime 23:00, was 22:30`, `Leg stretches: at another time, under a new name`.
@@ -11,28 +11,30 @@ pub fn change_line(what: &Changed) -> String {
 }
 
 /// The same, with the user's own words marked.
-pub fn change(what: &Changed) -> Said {
+pub fn change(what: &Changed) -> MarkedText {
     match what {
         Changed::Bedtime { from, to } => {
-            Said::ours(format!("bedtime {}, was {}", clock(*to), clock(*from)))
+            MarkedText::ours(format!("bedtime {}, was {}", clock(*to), clock(*from)))
         }
         Changed::Wake { from, to } => {
-            Said::ours(format!("wake time {}, was {}", clock(*to), clock(*from)))
+            MarkedText::ours(format!("wake time {}, was {}", clock(*to), clock(*from)))
         }
-        Changed::Schedules => Said::ours("other times on some weekdays"),
-        Changed::Added { title } => Said::ours("new: ").then_theirs(title),
-        Changed::Dropped { title } => Said::ours("no longer: ").then_theirs(title),
-        Changed::Routine { title, from, to } => Said::theirs(title)
+        Changed::Schedules => MarkedText::ours("other times on some weekdays"),
+        Changed::Added { title } => MarkedText::ours("new: ").then_theirs(title),
+        Changed::Dropped { title } => MarkedText::ours("no longer: ").then_theirs(title),
+        Changed::Routine { title, from, to } => MarkedText::theirs(title)
             .then(": ")
             .then_theirs(to)
             .then(", was ")
             .then_theirs(from),
         Changed::Altered { title, parts } => {
             let parts: Vec<&str> = parts.iter().map(|part| about_a_step(*part)).collect();
-            Said::theirs(title).then(format!(": {}", parts.join(", ")))
+            MarkedText::theirs(title).then(format!(": {}", parts.join(", ")))
         }
-        Changed::Medicine { about: None } => Said::ours("a medicine was changed"),
-        Changed::Medicine { about: Some(about) } => Said::ours("medicine: ").then_theirs(about),
+        Changed::Medicine { about: None } => MarkedText::ours("a medicine was changed"),
+        Changed::Medicine { about: Some(about) } => {
+            MarkedText::ours("medicine: ").then_theirs(about)
+        }
     }
 }
 

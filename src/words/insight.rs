@@ -1,6 +1,7 @@
 //! What a comparison found, in a sentence. What goes together is told, and how sure that is; never that one thing makes
 //! another.
 
+use super::MarkedText;
 use crate::review::insights::{About, Found, Insight, SURE, Sureness};
 
 /// A comparison in one sentence: what was found, or how many nights are still missing.
@@ -8,19 +9,27 @@ use crate::review::insights::{About, Found, Insight, SURE, Sureness};
 /// `Legs 1.1 calmer on nights after "Warm bath": 19 nights with, 14 without, likely between 0.3 and 1.9; association,
 /// not proof`
 pub fn insight_line(insight: &Insight) -> String {
+    insight_text(insight).plain()
+}
+
+/// The same, with the user's own words marked.
+pub fn insight_text(insight: &Insight) -> MarkedText {
     let nights = nights_in_words(&insight.about);
     let without = insight.without;
     let Some(found) = insight.found else {
         let (with, missing) = (insight.with, missing(insight));
-        return format!(
-            "Nights {nights}: {with} with, {without} without; {missing} before they can be compared"
-        );
+        return MarkedText::ours("Nights ").then_all(nights).then(format!(
+            ": {with} with, {without} without; {missing} before they can be compared"
+        ));
     };
-    let how = how(&found);
     let sure = sure(&found);
     let with = super::counted(insight.with, "night");
     let likely = likely(&found);
-    format!("Legs {how} on nights {nights}: {with} with, {without} without, {likely}; {sure}")
+    MarkedText::ours(format!("Legs {} on nights ", how(&found)))
+        .then_all(nights)
+        .then(format!(
+            ": {with} with, {without} without, {likely}; {sure}"
+        ))
 }
 
 fn sure(found: &Found) -> String {
@@ -42,8 +51,8 @@ fn sure(found: &Found) -> String {
 /// `Legs 1.1 calmer after "Warm bath", 19 nights against 14, likely by 0.3 to 1.9: association, not proof`
 pub(super) fn shorter(insight: &Insight, is_trial: bool, has_likely: bool) -> String {
     let nights = match &insight.about {
-        about if is_trial => format!("drawn to be with {}", name(about)),
-        about => nights_in_words(about),
+        about if is_trial => format!("drawn to be with {}", name(about).plain()),
+        about => nights_in_words(about).plain(),
     };
     let Some(found) = insight.found else {
         let missing = missing(insight);
@@ -100,21 +109,21 @@ fn missing(insight: &Insight) -> String {
 }
 
 /// What it is about: a step in quotes, a factor as it is said.
-pub(super) fn name(about: &About) -> String {
+pub(super) fn name(about: &About) -> MarkedText {
     match about {
-        About::Step { title, .. } => format!("\"{title}\""),
-        About::Factor(name) => name.replace('-', " "),
+        About::Step { title, .. } => MarkedText::ours("\"").then_theirs(title).then("\""),
+        About::Factor(name) => MarkedText::theirs(&name.replace('-', " ")),
     }
 }
 
-fn nights_in_words(about: &About) -> String {
+fn nights_in_words(about: &About) -> MarkedText {
     let name = name(about);
     match about {
         About::Step {
             is_cutoff: true, ..
-        } => format!("when {name} was kept"),
-        About::Step { .. } => format!("after {name}"),
-        About::Factor(_) => format!("with {name}"),
+        } => MarkedText::ours("when ").then_all(name).then(" was kept"),
+        About::Step { .. } => MarkedText::ours("after ").then_all(name),
+        About::Factor(_) => MarkedText::ours("with ").then_all(name),
     }
 }
 
@@ -157,6 +166,7 @@ pub(super) fn in_direction(tenths: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Piece;
 
     fn about(found: Option<(f64, [f64; 2], f64)>, about: About) -> String {
         let found = found.map(|(difference, [low, high], q)| Found {
@@ -171,6 +181,22 @@ mod tests {
             without: if found.is_some() { 14 } else { 2 },
             found,
         })
+    }
+
+    #[test]
+    fn a_name_is_marked_where_it_stands_not_where_its_letters_come_first() {
+        let text = insight_text(&Insight {
+            about: step("nights", false),
+            with: 19,
+            without: 2,
+            found: None,
+        });
+        let [.., before, name, _, _] = text.pieces() else {
+            panic!("{text:?}");
+        };
+        assert_eq!(*before, Piece::Ours("\"".to_owned()));
+        assert_eq!(*name, Piece::Theirs("nights".to_owned()));
+        assert!(text.plain().starts_with("Nights after \"nights\": "));
     }
 
     fn step(title: &str, is_cutoff: bool) -> About {

@@ -42,7 +42,7 @@ impl LegsLine {
         // What lacks is no longer sought where a trial is over, or was stopped.
         let counts = format!(
             "In a trial of {}: {} nights with it, {} without",
-            name(&result.about),
+            name(&result.about).plain(),
             result.with,
             result.without
         );

@@ -1,6 +1,7 @@
 //! What came of a trial, in a sentence. Chance chose its evenings, so a cause may be named; it is never certain.
 
-use super::insight::{how, in_100, insight_line, likely, name};
+use super::MarkedText;
+use super::insight::{how, in_100, insight_text, likely, name};
 use crate::review::insights::{FEWEST_NIGHTS, Found, Insight, SURE, Tried};
 
 /// A trial in one sentence: what came of it, once all its evenings are over. Until then only how many nights there are:
@@ -9,6 +10,11 @@ use crate::review::insights::{FEWEST_NIGHTS, Found, Insight, SURE, Tried};
 /// `Legs 1.1 calmer on evenings drawn to be with "Warm bath": 14 nights with, 13 without, likely between 0.3 and 1.9;
 /// other drawings give as much in 2 of 100, so the step is likely the cause, but not certain`
 pub fn trial_line(tried: &Tried) -> String {
+    trial_text(tried).plain()
+}
+
+/// The same, with the user's own words marked.
+pub fn trial_text(tried: &Tried) -> MarkedText {
     let result = tried.result();
     let what = name(&tried.about);
     let nights = format!(
@@ -16,29 +22,39 @@ pub fn trial_line(tried: &Tried) -> String {
         super::counted(result.with, "night"),
         result.without
     );
-    let counts = format!("{what} on evenings drawn at random: {nights}");
     let (known, length) = (tried.legs.len(), tried.trial.length());
-    match result.found {
+    let so_far = match result.found {
         Some(found) => {
-            let (how, likely, sure) = (how(&found), likely(&found), sure(&found));
-            format!("Legs {how} on evenings drawn to be with {what}: {nights}, {likely}; {sure}")
+            let (likely, sure) = (likely(&found), sure(&found));
+            return MarkedText::ours(format!(
+                "Legs {} on evenings drawn to be with ",
+                how(&found)
+            ))
+            .then_all(what)
+            .then(format!(": {nights}, {likely}; {sure}"));
         }
         None if tried.is_over() => {
-            format!("{counts}; too few to be compared, as it takes {FEWEST_NIGHTS} of each")
+            format!("; too few to be compared, as it takes {FEWEST_NIGHTS} of each")
         }
         None if tried.is_stopped => {
-            format!("{counts}; stopped after {known} of {length} evenings, so nothing is concluded")
+            format!("; stopped after {known} of {length} evenings, so nothing is concluded")
         }
         None => format!(
-            "{counts} so far ({known} of {length} evenings are over); what came of it is told after the last"
+            " so far ({known} of {length} evenings are over); what came of it is told after the last"
         ),
-    }
+    };
+    what.then(format!(" on evenings drawn at random: {nights}{so_far}"))
 }
 
 /// What all nights say of a step that was tried too.
 pub fn all_nights_line(insight: &Insight) -> String {
-    let line = super::uncapitalised(&insight_line(insight));
-    format!("All nights, those of the trial among them: {line}")
+    all_nights_text(insight).plain()
+}
+
+/// The same, with the user's own words marked.
+pub fn all_nights_text(insight: &Insight) -> MarkedText {
+    MarkedText::ours("All nights, those of the trial among them: ")
+        .then_all(insight_text(insight).uncapitalised())
 }
 
 /// What trials left out of an evening: `in a trial: without "Warm bath"`; none where they left out nothing.

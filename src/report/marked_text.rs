@@ -3,9 +3,9 @@
 use maud::{Markup, Render, html};
 
 use super::words::text;
-use crate::words::{Piece, Said};
+use crate::words::{MarkedText, Piece};
 
-impl Render for Said {
+impl Render for MarkedText {
     fn render(&self) -> Markup {
         html! {
             @for piece in self.pieces() {
@@ -24,13 +24,13 @@ mod tests {
 
     #[test]
     fn what_the_user_wrote_is_set_apart() {
-        let said = Said::with_name("Legs 1.0 calmer after \"a & b\": 19 nights", "a & b");
+        let text = MarkedText::ours("Legs 1.0 calmer after \"")
+            .then_theirs("a & b")
+            .then("\": 19 nights");
         assert_eq!(
-            said.render().into_string(),
+            text.render().into_string(),
             "Legs 1.0 calmer after &quot;<bdi>a &amp; b</bdi>&quot;: 19 nights"
         );
-        assert_eq!(said.plain(), "Legs 1.0 calmer after \"a & b\": 19 nights");
-        let without = Said::with_name("Legs 1.0 calmer", "bath");
-        assert_eq!(without.render().into_string(), "Legs 1.0 calmer");
+        assert_eq!(text.plain(), "Legs 1.0 calmer after \"a & b\": 19 nights");
     }
 }

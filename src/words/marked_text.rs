@@ -1,9 +1,9 @@
-//! Words of ours with words of the user's in them.
+//! Our own words with words of the user's in them, each marked as whose it is.
 
 /// A sentence or a part of one. What the user wrote stands by itself in it: letters that run from right to left do not
 /// turn the numbers beside them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Said(Vec<Piece>);
+pub struct MarkedText(Vec<Piece>);
 
 /// A part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum Piece {
     Theirs(String),
 }
 
-impl Said {
+impl MarkedText {
     /// Beginning with words of ours.
     pub fn ours(words: impl Into<String>) -> Self {
         Self(vec![Piece::Ours(words.into())])
@@ -39,14 +39,20 @@ impl Said {
         self
     }
 
-    /// A sentence of ours in which the user's `name` is found again.
-    pub fn with_name(sentence: &str, name: &str) -> Self {
-        match sentence.split_once(name) {
-            Some((before, after)) if !name.is_empty() => {
-                Self::ours(before).then_theirs(name).then(after)
-            }
-            _ => Self::ours(sentence),
+    /// Going on with another.
+    #[must_use]
+    pub fn then_all(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// The same, beginning small, as it does inside a sentence. The user's own words stay as they are.
+    #[must_use]
+    pub(super) fn uncapitalised(mut self) -> Self {
+        if let Some(Piece::Ours(words)) = self.0.first_mut() {
+            *words = super::uncapitalised(words);
         }
+        self
     }
 
     /// Several in a row.

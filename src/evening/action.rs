@@ -9,6 +9,9 @@ use super::diary::DiaryEntry;
 use crate::event::{EventId, NightTold, SessionDone, StepId};
 use crate::span::Span;
 
+/// How long a step is put off by one key or one button.
+pub const SNOOZE: Span = Span::minutes(10);
+
 /// Something the user does about one evening.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {

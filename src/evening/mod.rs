@@ -27,7 +27,7 @@ mod fit_tests;
 #[cfg(test)]
 mod timeline_tests;
 
-pub use action::Action;
+pub use action::{Action, SNOOZE};
 pub use caffeine::Caffeine;
 pub use correction::{Correction, NotUnderstood, drink, pattern};
 pub use decide::{decide, decide_all, plan_to_record};

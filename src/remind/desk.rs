@@ -386,7 +386,7 @@ fn tag(reminder: &Reminder) -> String {
 fn notification(reminder: &Reminder) -> Notification {
     let button = |answer: &super::Answer| Button {
         key: answer.key().to_owned(),
-        label: answer.label().to_owned(),
+        label: answer.label(),
     };
     Notification {
         tag: tag(reminder),

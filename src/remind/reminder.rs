@@ -2,13 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::evening::{Action, Status, Timeline};
+use crate::evening::{Action, SNOOZE, Status, Timeline};
 use crate::event::{EveningDate, NightTold, StepId};
 use crate::plan::StepKind;
-use crate::span::Span;
-
-/// How long the button on a reminder puts a step off.
-pub const SNOOZE: Span = Span::minutes(10);
 
 /// One thing to say, about one topic or, after a time in which nothing could be said, about several.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,16 +112,17 @@ impl Answer {
     }
 
     /// What is written on its button.
-    pub fn label(self) -> &'static str {
-        match self {
+    pub fn label(self) -> String {
+        let label = match self {
             Self::Done => "Done",
             Self::Kept => "Kept",
-            Self::Snooze => "Snooze 10 min",
+            Self::Snooze => return format!("Snooze {} min", SNOOZE.as_secs() / 60),
             Self::Skip => "Skip",
             Self::NotKept => "Not today",
             Self::LightsOut => "Lights out",
             Self::Awake => "I just woke",
-        }
+        };
+        label.to_owned()
     }
 }
 

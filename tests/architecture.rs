@@ -15,23 +15,25 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 30] = [
+const MAY_KNOW: [(&str, &str); 32] = [
     ("event", ""),
     ("span", ""),
     ("advice", ""),
     ("chance", ""),
+    ("printable", ""),
+    ("markup", ""),
     ("learn", ""),
     ("clock", ""),
     ("paths", ""),
     ("log", "clock"),
     ("whole_file", "clock"),
-    ("desktop", "clock whole_file"),
+    ("desktop", "clock markup printable whole_file"),
     ("watch", ""),
     ("diary", "event span"),
     ("words", "event span diary plan evening review"),
     ("exercise", "event span"),
-    ("plan", "event span advice exercise diary chance"),
-    ("evening", "event span advice exercise diary plan"),
+    ("plan", "event span advice exercise diary chance printable"),
+    ("evening", "event span advice exercise diary plan printable"),
     ("session", "event span advice exercise diary plan evening"),
     (
         "review",
@@ -39,7 +41,7 @@ const MAY_KNOW: [(&str, &str); 30] = [
     ),
     (
         "report",
-        "event span advice exercise diary plan evening review words",
+        "event span advice exercise diary plan evening review words printable",
     ),
     ("remind", "event span advice exercise diary plan evening"),
     (
@@ -71,12 +73,13 @@ const MAY_KNOW: [(&str, &str); 30] = [
     (
         "tui",
         "event span advice exercise diary plan evening session review remind exchange journal \
-         config_file history_file coach desktop clock paths watch words learn",
+         config_file history_file coach desktop clock paths watch words learn printable",
     ),
     (
         "cli",
         "event span advice exercise diary plan evening session review report remind exchange journal \
-         config_file history_file coach desktop clock paths watch words learn log tui whole_file",
+         config_file history_file coach desktop clock paths watch words learn log tui whole_file markup \
+         printable",
     ),
 ];
 
@@ -88,9 +91,22 @@ fn may_know(owner: &str, other: &str) -> bool {
 }
 
 /// The modules that are given everything and do no input or output.
-const PURE: [&str; 13] = [
-    "event", "span", "advice", "chance", "learn", "exercise", "diary", "plan", "evening",
-    "session", "review", "report", "exchange",
+const PURE: [&str; 15] = [
+    "printable",
+    "markup",
+    "event",
+    "span",
+    "advice",
+    "chance",
+    "learn",
+    "exercise",
+    "diary",
+    "plan",
+    "evening",
+    "session",
+    "review",
+    "report",
+    "exchange",
 ];
 
 /// What a pure module does not name.

@@ -9,7 +9,7 @@ use crate::coach::CoachError;
 use crate::config_file::ConfigError;
 use crate::evening::Refusal;
 use crate::paths::NoHome;
-use crate::plan::is_unprintable;
+use crate::printable;
 use crate::tui::terminal::NoTerminal;
 
 /// Something failed.
@@ -55,15 +55,8 @@ fn tell_usage(error: &clap::Error) -> ExitCode {
 
 /// What the user typed may be in it: nothing of that moves the cursor or changes colours.
 fn harmless(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c != '\n' && is_unprintable(c) {
-            shown.extend(c.escape_default());
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
+    let lines: Vec<String> = text.split('\n').map(printable::escaped).collect();
+    lines.join("\n")
 }
 
 fn code(error: &anyhow::Error) -> u8 {

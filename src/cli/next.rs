@@ -10,6 +10,7 @@ use super::home::Home;
 use super::out;
 use crate::clock::Zone;
 use crate::evening::{Entry, Status, Timeline};
+use crate::markup;
 use crate::words;
 
 /// Say in one line what comes next, for a status bar
@@ -46,10 +47,10 @@ impl Next {
         let class = next.status;
         let tooltip = tooltip(&timeline, coach.zone);
         // Waybar reads text and tooltip as Pango markup; a title may hold an ampersand.
-        next.title = escaped(&next.title);
+        next.title = markup::escaped(&next.title);
         out::say_json(&BarFacts {
             text: next.line(self.format.as_deref())?,
-            tooltip: escaped(&tooltip),
+            tooltip: markup::escaped(&tooltip),
             class,
         })
     }
@@ -166,10 +167,4 @@ fn tooltip(timeline: &Timeline<'_>, zone: Zone) -> String {
         })
         .collect();
     lines.join("\n")
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }

@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::text::plain;
 use crate::clock;
+use crate::printable::on_one_line;
 
 /// A program that has not ended by now is killed.
 pub const HOOK_LIMIT: Duration = Duration::from_secs(10);
@@ -85,7 +85,7 @@ impl Outcome {
 impl fmt::Display for Outcome {
     /// One line for the log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (tag, program) = (&self.tag, plain(&self.program));
+        let (tag, program) = (&self.tag, on_one_line(&self.program));
         match &self.end {
             End::Missing => return write!(f, "{tag}: there is no program {program}"),
             End::NotStarted(why) => return write!(f, "{tag}: {program} could not start: {why}"),
@@ -103,7 +103,7 @@ impl fmt::Display for Outcome {
             }
         }
         let mut lines = self.printed.lines().filter(|line| !line.trim().is_empty());
-        let told: Vec<String> = lines.by_ref().take(MOST_LINES).map(plain).collect();
+        let told: Vec<String> = lines.by_ref().take(MOST_LINES).map(on_one_line).collect();
         if !told.is_empty() {
             write!(f, "; it printed: {}", told.join(" / "))?;
         }

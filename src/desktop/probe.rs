@@ -102,7 +102,7 @@ mod on_the_bus {
     use zbus::{Address, Connection, connection, fdo};
 
     use super::{Bus, Duration, Found, Service};
-    use crate::desktop::plain;
+    use crate::printable::on_one_line;
 
     const NAME: &str = "org.freedesktop.Notifications";
     const PATH: &str = "/org/freedesktop/Notifications";
@@ -131,7 +131,7 @@ mod on_the_bus {
         let address = match Address::session() {
             Ok(address) => address,
             Err(error) => {
-                let why = plain(&error.to_string());
+                let why = on_one_line(&error.to_string());
                 return nothing(Bus::NoAddress { why });
             }
         };
@@ -156,14 +156,14 @@ mod on_the_bus {
 
     /// The address without the number that tells one bus from the next at the same place.
     fn place(address: &Address) -> String {
-        let text = plain(&address.to_string());
+        let text = on_one_line(&address.to_string());
         text.split(",guid=").next().unwrap_or(&text).to_owned()
     }
 
     async fn ask(address: Address, so_far: &SoFar) {
-        let (text, place) = (plain(&address.to_string()), place(&address));
+        let (text, place) = (on_one_line(&address.to_string()), place(&address));
         let unreachable = |error: &dyn std::fmt::Display| {
-            let why = plain(&error.to_string());
+            let why = on_one_line(&error.to_string());
             // It is told where, and need not be told twice.
             let what = why.strip_prefix(&format!("failed to connect to `{text}`: "));
             Bus::Unreachable {
@@ -202,13 +202,13 @@ mod on_the_bus {
         so_far.is(reached.clone(), Service::Silent { process: None });
         if let Ok(pid) = bus.get_connection_unix_process_id(name).await {
             let process = fs::read_to_string(format!("/proc/{pid}/comm"));
-            let process = Some((pid, plain(process.unwrap_or_default().trim())));
+            let process = Some((pid, on_one_line(process.unwrap_or_default().trim())));
             so_far.is(reached.clone(), Service::Silent { process });
         }
         let service = about(&connection)
             .await
             .unwrap_or_else(|error| Service::Refused {
-                why: plain(&error.to_string()),
+                why: on_one_line(&error.to_string()),
             });
         so_far.is(reached, service);
     }
@@ -224,8 +224,8 @@ mod on_the_bus {
         let capabilities: Vec<String> = capabilities.body().deserialize()?;
         let can = |what: &str| capabilities.iter().any(|capability| capability == what);
         Ok(Service::Answers {
-            name: plain(&name),
-            version: plain(&version),
+            name: on_one_line(&name),
+            version: on_one_line(&version),
             buttons: can("actions"),
             markup: can("body-markup"),
             keeps: can("persistence"),

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use notify_rust::NotificationHandle;
 
 use super::notification::{Notification, NotificationId};
-use super::text::{escaped, plain};
+use crate::markup;
+use crate::printable::on_one_line;
 
 /// A notification that a service shows. A clone is the same notification: one listens to it while another closes it.
 #[derive(Clone)]
@@ -32,19 +33,23 @@ impl Shown {
             .map_err(|error| why(&error))?
             .iter()
             .any(|capability| capability == "body-markup");
-        let body = plain(&notification.body);
+        let body = on_one_line(&notification.body);
         let mut request = notify_rust::Notification::new();
         request
             .appname(program)
-            .summary(&plain(&notification.summary))
-            .body(&if reads_markup { escaped(&body) } else { body })
+            .summary(&on_one_line(&notification.summary))
+            .body(&if reads_markup {
+                markup::escaped(&body)
+            } else {
+                body
+            })
             .timeout(notify_rust::Timeout::Never)
             .action("default", "Open");
         if let Some(instead) = instead {
             request.id(instead);
         }
         for button in &notification.buttons {
-            request.action(&button.key, &plain(&button.label));
+            request.action(&button.key, &on_one_line(&button.label));
         }
         let shown = request.show().map_err(|error| why(&error))?;
         Ok(Self(Arc::new(shown)))
@@ -131,8 +136,8 @@ impl Shown {
         let mut request = notify_rust::Notification::new();
         request
             .appname(program)
-            .summary(&plain(&notification.summary))
-            .body(&plain(&notification.body));
+            .summary(&on_one_line(&notification.summary))
+            .body(&on_one_line(&notification.body));
         let shown = request.show().map_err(|error| why(&error))?;
         Ok(Self(Arc::new(shown)))
     }
@@ -164,6 +169,6 @@ pub(super) fn is_still_there(_id: &NotificationId) -> bool {
 fn why(error: &notify_rust::error::Error) -> String {
     format!(
         "no notification service took it ({})",
-        plain(&error.to_string())
+        on_one_line(&error.to_string())
     )
 }

@@ -2,7 +2,7 @@
 //!
 //! Nothing is written here; the one place that draws writes these bytes between two pictures.
 
-use super::text::plain;
+use crate::printable::on_one_line;
 
 /// The bell of every terminal.
 pub const BELL: &[u8] = b"\x07";
@@ -48,7 +48,7 @@ impl TerminalNote {
 
     /// The bytes that ring, and show the text where the terminal can.
     pub fn bytes(self, title: &str, text: &str) -> Vec<u8> {
-        let (title, text) = (plain(title), plain(text));
+        let (title, text) = (on_one_line(title), on_one_line(text));
         let note = match self {
             Self::Bell => String::new(),
             Self::Osc9 => format!("\x1b]9;{title}: {text}\x1b\\"),

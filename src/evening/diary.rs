@@ -8,6 +8,7 @@ use super::situation::{NIGHT_OVERHANG, Situation, trimmed};
 use super::{Evening, Refusal};
 use crate::event::{Draft, IronTest, NightTold, What};
 use crate::plan::Plan;
+use crate::printable::is_unprintable;
 
 /// Something told to the diary.
 #[derive(Debug, Clone, PartialEq)]
@@ -211,7 +212,7 @@ fn out_of(what: &str, value: f64, range: RangeInclusive<f64>, unit: &'static str
 fn one_word(text: &str) -> Result<String, Refusal> {
     const LONGEST: usize = 40;
     let text = text.trim();
-    if text.is_empty() || text.chars().any(char::is_control) {
+    if text.is_empty() || text.contains(is_unprintable) {
         return Err(Refusal::NoName);
     }
     if text.chars().count() > LONGEST {

@@ -28,7 +28,6 @@ pub use parse::parse;
 pub use problem::{Problem, Problems, meant, quoted};
 pub use record::BadRecord;
 pub use trial::Trial;
-pub use value::is_unprintable;
 pub use weekdays::{WeekdaySet, weekday_word};
 
 use chrono::{NaiveTime, Weekday};

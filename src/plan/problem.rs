@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::printable;
+
 /// One thing that is wrong with a config.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -170,15 +172,8 @@ fn line_number(text: &str, at: usize) -> usize {
 /// A text of the user's as a message shows it: short, and harmless to the terminal.
 pub fn quoted(text: &str) -> String {
     const MOST: usize = 40;
-    let mut shown: String = text
-        .chars()
-        .take(MOST)
-        .flat_map(|c| {
-            let escaped = super::value::is_unprintable(c).then(|| c.escape_default());
-            let plain = escaped.is_none().then_some(c);
-            escaped.into_iter().flatten().chain(plain)
-        })
-        .collect();
+    let beginning: String = text.chars().take(MOST).collect();
+    let mut shown = printable::escaped(&beginning);
     if text.chars().nth(MOST).is_some() {
         shown.push_str("...");
     }

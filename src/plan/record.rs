@@ -5,8 +5,8 @@
 
 use serde_json::Value;
 
-use super::value::is_unprintable;
 use super::{Plan, Trial, When, check};
+use crate::printable::is_unprintable;
 use crate::span::Span;
 
 /// Why a record is no plan that can be used.

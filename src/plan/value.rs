@@ -8,6 +8,7 @@ use toml::de::DeValue;
 use super::problem::{Problem, meant, quoted};
 use super::reader::{Node, unfit};
 use crate::event::EveningDate;
+use crate::printable::is_unprintable;
 use crate::span::Span;
 
 /// Text in quotes.
@@ -196,11 +197,6 @@ pub(super) fn line(node: &Node<'_>) -> Result<String, Problem> {
         return Err(Problem::new(node.span(), message).suggest(format!("at most {MOST} fit")));
     }
     Ok(text.to_owned())
-}
-
-/// Whether a character would disturb the screen: controls, and marks that turn the direction of writing.
-pub fn is_unprintable(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// One of a few words.

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate, NaiveTime};
 
 use crate::event::EveningDate;
-use crate::plan::is_unprintable;
+use crate::printable::is_unprintable;
 use crate::review::ClockTimes;
 use crate::review::diary::{Mean, Width};
 

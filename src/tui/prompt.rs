@@ -6,6 +6,7 @@ use tui_input::backend::crossterm::EventHandler;
 use tui_input::{Input, InputRequest};
 
 use crate::evening::LONGEST_TEXT;
+use crate::printable::is_unprintable;
 
 /// What is being asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +107,7 @@ impl Prompt {
 /// Puts pasted text where the cursor stands, in one line, and as much of it as an answer may be long.
 pub fn paste(input: &mut Input, text: &str) {
     let room = LONGEST_TEXT.saturating_sub(input.value().chars().count());
-    let text = text.replace(|letter: char| letter.is_control(), " ");
+    let text = text.replace(is_unprintable, " ");
     for letter in text.trim().chars().take(room) {
         input.handle(InputRequest::InsertChar(letter));
     }

@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 pub use manager::Manager;
 pub use step::{Step, StepFailed};
 
+use crate::printable::is_unprintable;
+
 /// What the service is called, whatever starts it.
 const NAME: &str = "winddown-agent";
 /// What it is for, in words.
@@ -71,7 +73,7 @@ impl Program {
 
 fn speakable(path: &Path) -> Result<String, Unspeakable> {
     path.to_str()
-        .filter(|text| !text.contains(char::is_control))
+        .filter(|text| !text.contains(is_unprintable))
         .map(str::to_owned)
         .ok_or_else(|| Unspeakable(path.to_owned()))
 }

@@ -34,11 +34,22 @@ pub fn tell(error: &anyhow::Error) -> ExitCode {
         Some(ConfigError::Wrong { report, .. }) => format!(
             "the config cannot be used as it is:\n\n{report}\n\nNothing was changed. `winddown config edit` opens it."
         ),
-        _ => harmless(&format!("{error:#}")),
+        _ => harmless(&match command_hint(error) {
+            Some(hint) => format!("{error:#}; {hint}"),
+            None => format!("{error:#}"),
+        }),
     };
     // Standard error is the last place to say anything.
     let _ = writeln!(io::stderr(), "winddown: {text}");
     ExitCode::from(code(error))
+}
+
+/// What can be typed instead of what was refused.
+fn command_hint(error: &anyhow::Error) -> Option<String> {
+    match error.downcast_ref::<CoachError>()? {
+        CoachError::Refused(refusal) => refusal.command_hint(),
+        CoachError::Journal(_) => None,
+    }
 }
 
 /// Help and version are no failures; the rest is usage.

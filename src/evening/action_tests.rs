@@ -155,8 +155,8 @@ fn a_step_that_a_trial_leaves_out_cannot_be_skipped_and_can_be_done_all_the_same
         let said = decide(&skip, &situation);
         said.err().map(|refusal| refusal.to_string())
     });
-    let left_out = "`warm-bath` is tried on evenings drawn at random, and 2026-11-24 is one without it; \
-                    `winddown trial` tells more";
+    let left_out =
+        "`warm-bath` is tried on evenings drawn at random, and 2026-11-24 is one without it";
     assert_eq!(said, [Some(left_out.to_owned()), None]);
 }
 
@@ -183,9 +183,10 @@ fn a_step_of_another_weekday_is_refused_with_the_weekday() {
 fn done_twice_is_refused_but_naming_the_time_corrects_it() {
     let told = [("21:55", done("stretch"))];
     let again = act(&told, tuesday("22:00"), &done_at("stretch", None)).unwrap_err();
+    assert_eq!(again.to_string(), "`stretch` is already done");
     assert_eq!(
-        again.to_string(),
-        "`stretch` is already done; `winddown undo stretch` takes that back"
+        again.command_hint().unwrap(),
+        "`winddown undo stretch` takes that back"
     );
     let corrected = the_one(act(
         &told,
@@ -215,9 +216,10 @@ fn a_time_to_come_or_of_another_evening_is_refused() {
         &done_at("stretch", Some(tuesday("21:50"))),
     )
     .unwrap_err();
+    assert_eq!(ahead.to_string(), "Tue 24 Nov 21:50 has not come yet");
     assert_eq!(
-        ahead.to_string(),
-        "Tue 24 Nov 21:50 has not come yet; for an earlier evening, say which with --date"
+        ahead.command_hint().unwrap(),
+        "for an earlier evening, say which with --date"
     );
     let before = act(
         &[],

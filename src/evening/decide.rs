@@ -175,15 +175,10 @@ impl<Z: TimeZone> Situation<'_, Z> {
             | Status::Missed
             | Status::Excused => return Ok(()),
         };
-        let date = if self.is_over() {
-            format!(" --date {}", self.evening.date)
-        } else {
-            String::new()
-        };
         Err(Refusal::Settled {
             id: id.clone(),
             status,
-            date,
+            over: self.is_over().then_some(self.evening.date),
         })
     }
 

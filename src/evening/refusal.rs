@@ -1,9 +1,12 @@
 //! Why an action cannot be, in words that say what to do instead.
+//!
+//! Where the remedy is a command or an option it stands apart, as [`Refusal::command_hint`]: the command line shows
+//! both, a screen the reason alone.
 
 use crate::event::{EveningDate, StepId};
 use crate::plan::quoted;
 
-/// Why an action cannot be. Nothing was changed.
+/// Why an action cannot be. Nothing was changed. Its text is the reason, without [`Refusal::command_hint`].
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Refusal {
     /// The plan has no such step.
@@ -23,9 +26,7 @@ pub enum Refusal {
         weekday: &'static str,
     },
     /// A trial drew the evening to be without the step.
-    #[error(
-        "`{id}` is tried on evenings drawn at random, and {evening} is one without it; `winddown trial` tells more"
-    )]
+    #[error("`{id}` is tried on evenings drawn at random, and {evening} is one without it")]
     LeftOut {
         /// Which.
         id: StepId,
@@ -33,17 +34,17 @@ pub enum Refusal {
         evening: EveningDate,
     },
     /// Done or skipped already.
-    #[error("`{id}` is already {status}; `winddown undo {id}{date}` takes that back")]
+    #[error("`{id}` is already {status}")]
     Settled {
         /// Which.
         id: StepId,
         /// "done" or "skipped".
         status: &'static str,
-        /// Empty tonight; else the option that names the evening, after a space.
-        date: String,
+        /// Its evening, where that is over.
+        over: Option<EveningDate>,
     },
     /// A time that has not come yet.
-    #[error("{at} has not come yet; for an earlier evening, say which with --date")]
+    #[error("{at} has not come yet")]
     InTheFuture {
         /// As the clock shows it.
         at: String,
@@ -73,13 +74,13 @@ pub enum Refusal {
     #[error("the evening of {0} is over; only tonight can be moved or put off")]
     Over(EveningDate),
     /// A time has to be named.
-    #[error("say when: add `--at` and a time, such as `--at 22:40`")]
+    #[error("say when it was")]
     WhenMissing,
     /// A snooze of no time.
     #[error("a snooze needs some time, such as `10m`")]
     NoTime,
     /// Excused already.
-    #[error("the evening of {0} is already excused; `winddown undo --date {0}` takes that back")]
+    #[error("the evening of {0} is already excused")]
     AlreadyExcused(EveningDate),
     /// Nothing to take back.
     #[error("there is nothing to take back{0}")]
@@ -116,7 +117,7 @@ pub enum Refusal {
         unit: &'static str,
     },
     /// Out of bed before awake.
-    #[error("up at {up} cannot be before awake at {awake}; say both with --at and --up")]
+    #[error("up at {up} cannot be before awake at {awake}")]
     UpBeforeAwake {
         /// As the clock shows it.
         up: String,
@@ -137,4 +138,42 @@ pub enum Refusal {
     /// A name of no letters, or with control characters.
     #[error("a name needs a word or two on one line, such as `late-meal`")]
     NoName,
+}
+
+impl Refusal {
+    /// What can be typed on a command line instead, where a command or an option is the remedy.
+    pub fn command_hint(&self) -> Option<String> {
+        match self {
+            Self::LeftOut { .. } => Some("`winddown trial` tells more".to_owned()),
+            Self::Settled { id, over, .. } => {
+                let date = over.map(|date| format!(" --date {date}"));
+                let date = date.unwrap_or_default();
+                Some(format!("`winddown undo {id}{date}` takes that back"))
+            }
+            Self::InTheFuture { .. } => {
+                Some("for an earlier evening, say which with --date".to_owned())
+            }
+            Self::WhenMissing => Some("add `--at` and a time, such as `--at 22:40`".to_owned()),
+            Self::AlreadyExcused(date) => {
+                Some(format!("`winddown undo --date {date}` takes that back"))
+            }
+            Self::UpBeforeAwake { .. } => Some("say both with --at and --up".to_owned()),
+            Self::UnknownStep { .. }
+            | Self::NotThatDay { .. }
+            | Self::Passed { .. }
+            | Self::OutsideTheEvening { .. }
+            | Self::NotYet(_)
+            | Self::Over(_)
+            | Self::NoTime
+            | Self::NothingToUndo(_)
+            | Self::NothingToBringBack
+            | Self::Broken { .. }
+            | Self::EmptyNote
+            | Self::TooLong(_)
+            | Self::OutOfRange { .. }
+            | Self::NoValue
+            | Self::LongAgo { .. }
+            | Self::NoName => None,
+        }
+    }
 }

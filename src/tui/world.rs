@@ -197,7 +197,7 @@ impl World {
                     self.read_diary(evening, now),
                     Message::Entered,
                 ],
-                Err(CoachError::Refused(refusal)) => vec![Message::Told(on_a_screen(&refusal))],
+                Err(CoachError::Refused(refusal)) => vec![Message::Told(refused(&refusal))],
                 Err(error) => vec![Message::Told(sentence(&error))],
             },
             Effect::ReadUnfinished => {
@@ -256,7 +256,7 @@ impl World {
     ) -> Vec<Message> {
         let trouble = match self.coach.act_all(evening, actions, now) {
             Ok(_) => None,
-            Err(CoachError::Refused(refusal)) => Some(on_a_screen(&refusal)),
+            Err(CoachError::Refused(refusal)) => Some(refused(&refusal)),
             Err(error) => Some(sentence(&error)),
         };
         let told = trouble.map(Message::Told).into_iter();
@@ -408,14 +408,13 @@ fn told(result: Result<(), JournalError>) -> Vec<Message> {
         .collect()
 }
 
-/// A refusal without the commands and options that only a command line has.
-fn on_a_screen(refusal: &Refusal) -> String {
+/// A refusal as a line on the screen. What could be typed on a command line instead is no part of it.
+fn refused(refusal: &Refusal) -> String {
     let text = sentence(refusal);
-    match text.split_once(';') {
-        Some((what, rest)) if rest.contains("--") || rest.contains("`winddown") => {
-            format!("{what}.")
-        }
-        _ => text,
+    if text.ends_with(['.', '?']) {
+        text
+    } else {
+        text + "."
     }
 }
 

@@ -1,19 +1,18 @@
 //! Programs of the user's own: run on threads of their own, without a shell, and never for long.
 //!
-//! A program may be missing, may not read what it is given, may print without end, or may never end. None of
-//! that holds up who asked for it: what it prints is read and mostly thrown away, and after the limit it is
-//! killed together with what it started. What became of it is told as a value, for the log.
+//! What became of each is sent back as a value, for the log.
 
 use std::fmt;
-use std::io::{self, PipeReader, Read, Write};
-use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::process::Command;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::clock;
+use super::limited::{self, Listen, Until};
 use crate::printable::on_one_line;
+
+pub use super::limited::End;
 
 /// A program that has not ended by now is killed.
 pub const HOOK_LIMIT: Duration = Duration::from_secs(10);
@@ -21,14 +20,8 @@ pub const HOOK_LIMIT: Duration = Duration::from_secs(10);
 /// So many run at once; the others wait for their turn.
 const MOST_AT_ONCE: usize = 3;
 
-/// So much of what a program prints is kept, in bytes.
-const MOST_KEPT: usize = 4096;
-
 /// So many lines of it are told.
 const MOST_LINES: usize = 5;
-
-/// A killed program is gone by then, unless the system itself hangs.
-const DEATH_TAKES: Duration = Duration::from_secs(1);
 
 /// A program to be run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,21 +51,6 @@ pub struct Outcome {
     pub printed: String,
     /// How many bytes that was altogether.
     pub printed_bytes: u64,
-}
-
-/// How a program ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum End {
-    /// By itself, with this exit code.
-    Exited(i32),
-    /// By a signal from elsewhere.
-    Signalled,
-    /// It, or something it had started, still ran after this long, and was killed.
-    Killed(Duration),
-    /// There is no such program.
-    Missing,
-    /// It could not be started, for this reason.
-    NotStarted(String),
 }
 
 impl Outcome {
@@ -182,130 +160,28 @@ fn outcome(hook: &Hook, end: End) -> Outcome {
     }
 }
 
-/// Runs a program to its end, or to the limit.
+/// Runs the program of a hook to its end, or to the limit.
 fn run(hook: &Hook, limit: Duration) -> Outcome {
-    let started = clock::monotonic();
-    let (mut child, heard) = match spawn(hook) {
-        Ok(spawned) => spawned,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return outcome(hook, End::Missing);
-        }
-        Err(error) => return outcome(hook, End::NotStarted(error.to_string())),
-    };
-    if let Some(stdin) = child.stdin.take() {
-        give(stdin, hook.input.clone());
-    }
-    let left = || limit.saturating_sub(started.elapsed());
-    // The output closes when the program has ended, and all that it started with the same output.
-    let is_closed = heard.closed.recv_timeout(left()).is_ok();
-    let status = is_closed.then(|| wait(&mut child, left())).flatten();
-    let end = status.map_or_else(
-        || {
-            kill(&mut child);
-            wait(&mut child, DEATH_TAKES);
-            End::Killed(limit)
-        },
-        |status| status.code().map_or(End::Signalled, End::Exited),
-    );
-    let printed = heard.printed.lock();
-    let printed = printed.unwrap_or_else(PoisonError::into_inner);
-    Outcome {
-        took: started.elapsed(),
-        printed: String::from_utf8_lossy(&printed.kept).into_owned(),
-        printed_bytes: printed.bytes,
-        ..outcome(hook, end)
-    }
-}
-
-fn spawn(hook: &Hook) -> io::Result<(Child, Heard)> {
     let Some((program, arguments)) = hook.command.split_first() else {
-        return Err(io::ErrorKind::NotFound.into());
+        return outcome(hook, End::Missing);
     };
-    // Both outputs go into one pipe, so that what was printed is told in its order.
-    let (output, printed) = io::pipe()?;
-    let heard = listen(output)?;
     let mut command = Command::new(program);
     command
         .args(arguments)
-        .envs(hook.variables.iter().map(|(name, value)| (name, value)))
-        .stdin(Stdio::piped())
-        .stdout(printed.try_clone()?)
-        .stderr(printed);
-    // A group of its own, so that what it starts can be ended with it.
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    // The command holds the other end of the pipe, which has to close with the program.
-    Ok((command.spawn()?, heard))
-}
-
-/// Writes what the program can read. One that does not read it, or ends before, is none the worse.
-fn give(mut stdin: ChildStdin, input: Vec<u8>) {
-    let write = move || drop(stdin.write_all(&input));
-    // Where no thread can be started, it finds nothing to read.
-    let _ = thread::Builder::new().spawn(write);
-}
-
-/// What is heard of a program.
-struct Heard {
-    printed: Arc<Mutex<Printed>>,
-    /// Says when there is no more to come.
-    closed: Receiver<()>,
-}
-
-/// What a program printed.
-#[derive(Debug, Default)]
-struct Printed {
-    kept: Vec<u8>,
-    bytes: u64,
-}
-
-/// Reads all that is printed, and keeps the first of it.
-fn listen(mut output: PipeReader) -> io::Result<Heard> {
-    let printed: Arc<Mutex<Printed>> = Arc::default();
-    let (close, closed) = mpsc::channel();
-    let heard = Arc::clone(&printed);
-    thread::Builder::new().spawn(move || {
-        let mut buffer = [0; 8192];
-        while let Ok(length @ 1..) = output.read(&mut buffer) {
-            let mut printed = heard.lock().unwrap_or_else(PoisonError::into_inner);
-            let room = MOST_KEPT.saturating_sub(printed.kept.len());
-            printed.kept.extend_from_slice(&buffer[..length.min(room)]);
-            printed.bytes += length as u64;
-        }
-        // Nobody waits for it after the limit.
-        let _ = close.send(());
-    })?;
-    Ok(Heard { printed, closed })
-}
-
-/// Waits until the program has ended, at most this long. Its output is closed by then, so it hardly ever takes
-/// more than a moment.
-fn wait(child: &mut Child, at_most: Duration) -> Option<ExitStatus> {
-    let started = clock::monotonic();
-    let mut pause = Duration::from_millis(1);
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Some(status),
-            Ok(None) if started.elapsed() < at_most => {
-                thread::sleep(pause);
-                pause = (pause * 2).min(Duration::from_millis(100));
-            }
-            Ok(None) | Err(_) => return None,
-        }
+        .envs(hook.variables.iter().map(|(name, value)| (name, value)));
+    let run = limited::run(
+        command,
+        hook.input.clone(),
+        Listen::All,
+        Until::AllEnd,
+        limit,
+    );
+    Outcome {
+        took: run.took,
+        printed: run.printed,
+        printed_bytes: run.printed_bytes,
+        ..outcome(hook, run.end)
     }
-}
-
-/// Kills the program and what it started. It has not been waited for, so its group cannot be anybody else's.
-#[cfg(unix)]
-fn kill(child: &mut Child) {
-    use rustix::process::{Pid, Signal, kill_process_group};
-    // When it is gone already, there is nobody to kill.
-    let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
-}
-
-#[cfg(not(unix))]
-fn kill(child: &mut Child) {
-    let _ = child.kill();
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! done on a thread of its own, with a limit.
 
 pub mod hook;
+pub(crate) mod limited;
 mod notification;
 mod notify;
 pub mod probe;

@@ -6,10 +6,16 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, atomic::AtomicBool, atomic::Ordering};
 use std::thread;
+use std::time::Duration;
+
+use super::limited::{self, Listen, Until};
+
+/// A player or a voice that has not ended by now hangs: no sound and no sentence takes as long.
+const LONGEST: Duration = Duration::from_secs(30);
 
 use crate::whole_file;
 
@@ -129,7 +135,9 @@ fn play_all(queue: &Receiver<Wish>, folder: &Path, deaf: &AtomicBool) {
                 let file = folder.join(sound.file());
                 // A player that fails once is not asked again.
                 while let Some((player, before)) = players.first() {
-                    if heard(Command::new(player).args(*before).arg(&file)) {
+                    let mut command = Command::new(player);
+                    command.args(*before).arg(&file);
+                    if heard(command) {
                         break;
                     }
                     players.remove(0);
@@ -137,22 +145,19 @@ fn play_all(queue: &Receiver<Wish>, folder: &Path, deaf: &AtomicBool) {
                 deaf.store(players.is_empty(), Ordering::Relaxed);
             }
             Wish::Words(words) => {
-                let _ = VOICES
-                    .iter()
-                    .any(|voice| heard(Command::new(voice).arg("--").arg(&words)));
+                let _ = VOICES.iter().any(|voice| {
+                    let mut command = Command::new(voice);
+                    command.arg("--").arg(&words);
+                    heard(command)
+                });
             }
         }
     }
 }
 
-/// Whether the command ran and was content. What it prints is swallowed: it must not cross the screen.
-fn heard(command: &mut Command) -> bool {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
+/// Whether the command ran and was content. What it prints is not read: it must not cross the screen.
+fn heard(command: Command) -> bool {
+    limited::run(command, vec![], Listen::Nothing, Until::ItEnds, LONGEST).is_fine()
 }
 
 fn write_files(folder: &Path) -> io::Result<()> {
@@ -184,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_player_that_is_not_there_or_fails_is_no_error() {
-        assert!(!heard(&mut Command::new("winddown-has-no-such-player")));
-        assert!(!heard(Command::new("false").arg("x")));
+        assert!(!heard(Command::new("winddown-has-no-such-player")));
+        assert!(!heard(Command::new("false")));
     }
 }

@@ -11,7 +11,7 @@ mod terminal;
 mod time;
 
 use std::io::{IsTerminal, stdout};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -25,6 +25,7 @@ use super::act::Facts;
 use super::agent::installed;
 use super::out::{self, Ink};
 use crate::clock;
+use crate::desktop::limited::{self, Listen, Until};
 use crate::desktop::{SEND_LIMIT, probe};
 use crate::paths::{NoHome, Paths};
 use crate::plan::Config;
@@ -126,14 +127,10 @@ fn in_the_background<T: Send + 'static>(
 
 /// What a program prints on standard output, if it is there and content.
 fn asked(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()
-        .filter(|output| output.status.success())?;
-    String::from_utf8(output.stdout).ok()
+    let mut command = Command::new(program);
+    command.args(arguments);
+    let run = limited::run(command, vec![], Listen::Output, Until::ItEnds, SEND_LIMIT);
+    run.is_fine().then_some(run.printed)
 }
 
 fn table(lines: &[Line], ascii: bool, ink: Ink) -> String {

@@ -2,17 +2,11 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
-use std::thread;
+use std::process::Command;
 use std::time::Duration;
 
-/// How often it is looked whether a command has ended.
-const LOOK: Duration = Duration::from_millis(10);
-/// More than this of what a command has to say is not kept.
-const LONGEST: u64 = 4096;
+use crate::desktop::limited::{self, End, Listen, Until};
 
 /// A command to be run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,50 +58,22 @@ impl Step {
     }
 
     fn outcome(&self, limit: Duration) -> Result<(), String> {
-        let mut child = Command::new(self.program)
-            .args(&self.arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|cause| format!("could not be started: {cause}"))?;
-        let said = listen(&mut child);
-        // Counted, not timed: only one place reads the clock, and a laptop that slept has not waited.
-        for _ in 0..limit.as_millis() / LOOK.as_millis() {
-            match child.try_wait() {
-                Ok(None) => thread::sleep(LOOK),
-                Ok(Some(status)) if status.success() => return Ok(()),
-                Ok(Some(status)) => {
-                    // A grandchild may hold its mouth open.
-                    let said = said.recv_timeout(LOOK * 20).unwrap_or_default();
-                    return Err(match said.trim() {
-                        "" => format!("failed ({status})"),
-                        said => format!("failed: {said}"),
-                    });
-                }
-                Err(cause) => return Err(format!("was lost: {cause}")),
-            }
-        }
-        let _ = child.kill();
-        let _ = child.wait();
-        Err(format!("did not end within {} s", limit.as_secs()))
+        let mut command = Command::new(self.program);
+        command.args(&self.arguments);
+        let run = limited::run(command, vec![], Listen::Errors, Until::ItEnds, limit);
+        let code = match &run.end {
+            End::Exited(0) => return Ok(()),
+            End::Exited(code) => format!("exit code {code}"),
+            End::Signalled => "ended by a signal".to_owned(),
+            End::Killed(_) => return Err(format!("did not end within {} s", limit.as_secs())),
+            End::Missing => return Err("could not be started: there is no such program".to_owned()),
+            End::NotStarted(why) => return Err(format!("could not be started: {why}")),
+        };
+        Err(match run.printed.trim() {
+            "" => format!("failed ({code})"),
+            printed => format!("failed: {printed}"),
+        })
     }
-}
-
-/// What the command says on standard error, once it has said all.
-fn listen(child: &mut Child) -> mpsc::Receiver<String> {
-    let (tell, said) = mpsc::channel();
-    if let Some(mut stderr) = child.stderr.take() {
-        thread::spawn(move || {
-            let mut bytes = Vec::new();
-            let _ = stderr.by_ref().take(LONGEST).read_to_end(&mut bytes);
-            // Nobody may be listening any more.
-            let _ = tell.send(String::from_utf8_lossy(&bytes).into_owned());
-            // Read on, so that it is never held up by what it has to say.
-            let _ = std::io::copy(&mut stderr, &mut std::io::sink());
-        });
-    }
-    said
 }
 
 impl fmt::Display for Step {

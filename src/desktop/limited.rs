@@ -1,0 +1,278 @@
+//! Running a program, never for longer than a limit.
+//!
+//! A program may be missing, may not read what it is given, may print without end, or may never end. None of that
+//! holds up the caller: what is printed is read and mostly thrown away, and past the limit the program is killed
+//! together with what it started.
+
+use std::io::{self, PipeReader, Read, Write};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use crate::clock;
+
+/// So much of what a program prints is returned, in bytes.
+const MOST_KEPT: usize = 4096;
+
+/// A killed program is gone by then, unless the system itself hangs.
+const DEATH_TAKES: Duration = Duration::from_secs(1);
+
+/// What a program printed has arrived this long after its end, unless something that it started still prints.
+const LAST_WORDS_TAKE: Duration = Duration::from_millis(200);
+
+/// The longest time between two looks whether a program has ended.
+const LONGEST_PAUSE: Duration = Duration::from_millis(20);
+
+/// How a program ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// By itself, with this exit code.
+    Exited(i32),
+    /// By a signal from elsewhere.
+    Signalled,
+    /// It, or something it had started, still ran after this long, and was killed.
+    Killed(Duration),
+    /// There is no such program.
+    Missing,
+    /// It could not be started, for this reason.
+    NotStarted(String),
+}
+
+/// Which of a program's outputs are read. The others go nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Listen {
+    /// None.
+    Nothing,
+    /// Standard output.
+    Output,
+    /// Standard error.
+    Errors,
+    /// Both, in the order in which they are printed.
+    All,
+}
+
+/// What is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Until {
+    /// The end of the program. What it started may go on.
+    ItEnds,
+    /// The end of the program and of all that it started with the same output. With [`Listen::Nothing`] there is no
+    /// output to tell by, and it is as [`Until::ItEnds`].
+    AllEnd,
+}
+
+/// How a program ran.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub end: End,
+    pub took: Duration,
+    /// The first of what was printed.
+    pub printed: String,
+    /// How many bytes that was altogether.
+    pub printed_bytes: u64,
+}
+
+impl Run {
+    /// Whether the program ended by itself, with exit code 0.
+    pub fn is_fine(&self) -> bool {
+        self.end == End::Exited(0)
+    }
+
+    fn not_started(end: End) -> Self {
+        Self {
+            end,
+            took: Duration::ZERO,
+            printed: String::new(),
+            printed_bytes: 0,
+        }
+    }
+}
+
+/// Runs a program to its end, or to the limit. `input` is what it can read on its standard input.
+pub(crate) fn run(
+    command: Command,
+    input: Vec<u8>,
+    listen: Listen,
+    until: Until,
+    limit: Duration,
+) -> Run {
+    let started = clock::monotonic();
+    let (mut child, printed) = match spawn(command, listen) {
+        Ok(spawned) => spawned,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Run::not_started(End::Missing);
+        }
+        Err(error) => return Run::not_started(End::NotStarted(error.to_string())),
+    };
+    if let Some(stdin) = child.stdin.take() {
+        give(stdin, input);
+    }
+    let left = || limit.saturating_sub(started.elapsed());
+    let all_ended = match (until, &printed) {
+        (Until::AllEnd, Some(printed)) => printed.is_closed_within(left()),
+        (Until::AllEnd, None) | (Until::ItEnds, _) => true,
+    };
+    let status = all_ended.then(|| wait(&mut child, left())).flatten();
+    let end = status.map_or_else(
+        || {
+            kill(&mut child);
+            wait(&mut child, DEATH_TAKES);
+            End::Killed(limit)
+        },
+        |status| status.code().map_or(End::Signalled, End::Exited),
+    );
+    if let (Until::ItEnds, Some(printed)) = (until, &printed) {
+        printed.is_closed_within(LAST_WORDS_TAKE);
+    }
+    let (printed, printed_bytes) = printed.map(|printed| printed.so_far()).unwrap_or_default();
+    Run {
+        end,
+        took: started.elapsed(),
+        printed,
+        printed_bytes,
+    }
+}
+
+fn spawn(mut command: Command, listen: Listen) -> io::Result<(Child, Option<Printed>)> {
+    let (pipe, printed) = if listen == Listen::Nothing {
+        (None, None)
+    } else {
+        // Both outputs go into one pipe, so that what is printed stays in its order.
+        let (output, pipe) = io::pipe()?;
+        (Some(pipe), Some(Printed::read_from(output)?))
+    };
+    let to = |is_read: bool| {
+        Ok::<_, io::Error>(match &pipe {
+            Some(pipe) if is_read => Stdio::from(pipe.try_clone()?),
+            Some(_) | None => Stdio::null(),
+        })
+    };
+    command
+        .stdin(Stdio::piped())
+        .stdout(to(matches!(listen, Listen::Output | Listen::All))?)
+        .stderr(to(matches!(listen, Listen::Errors | Listen::All))?);
+    // A group of its own, so that what it starts can be ended with it.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    // The command and `pipe` hold ends of the pipe, which has to close with the program: both are dropped here.
+    Ok((command.spawn()?, printed))
+}
+
+/// Writes what the program can read. One that does not read it, or ends before, is none the worse.
+fn give(mut stdin: ChildStdin, input: Vec<u8>) {
+    if input.is_empty() {
+        return;
+    }
+    let write = move || drop(stdin.write_all(&input));
+    // Where no thread can be started, it finds nothing to read.
+    let _ = thread::Builder::new().spawn(write);
+}
+
+/// What a program prints, read as it comes.
+struct Printed {
+    read: Arc<Mutex<(Vec<u8>, u64)>>,
+    /// Ends when there is no more to come.
+    closed: Receiver<()>,
+}
+
+impl Printed {
+    /// Reads all of it on a thread of its own, and keeps the first.
+    fn read_from(mut output: PipeReader) -> io::Result<Self> {
+        let read: Arc<Mutex<(Vec<u8>, u64)>> = Arc::default();
+        let (close, closed) = mpsc::channel();
+        let own = Arc::clone(&read);
+        thread::Builder::new().spawn(move || {
+            let mut buffer = [0; 8192];
+            while let Ok(length @ 1..) = output.read(&mut buffer) {
+                let mut read = own.lock().unwrap_or_else(PoisonError::into_inner);
+                let room = MOST_KEPT.saturating_sub(read.0.len());
+                read.0.extend_from_slice(&buffer[..length.min(room)]);
+                read.1 += length as u64;
+            }
+            // Nobody waits for it after the limit.
+            let _ = close.send(());
+        })?;
+        Ok(Self { read, closed })
+    }
+
+    fn is_closed_within(&self, limit: Duration) -> bool {
+        self.closed.recv_timeout(limit).is_ok()
+    }
+
+    /// The first of it, and how many bytes it was altogether.
+    fn so_far(&self) -> (String, u64) {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        (String::from_utf8_lossy(&read.0).into_owned(), read.1)
+    }
+}
+
+/// Waits until the program has ended, at most this long.
+fn wait(child: &mut Child, at_most: Duration) -> Option<ExitStatus> {
+    let started = clock::monotonic();
+    let mut pause = Duration::from_millis(1);
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Some(status),
+            Ok(None) if started.elapsed() < at_most => {
+                thread::sleep(pause);
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+            Ok(None) | Err(_) => return None,
+        }
+    }
+}
+
+/// Kills the program and what it started. It has not been waited for, so its group cannot be anybody else's.
+#[cfg(unix)]
+fn kill(child: &mut Child) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    // When it is gone already, there is nobody to kill.
+    let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+}
+
+#[cfg(not(unix))]
+fn kill(child: &mut Child) {
+    let _ = child.kill();
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    const SOON: Duration = Duration::from_secs(5);
+    const SHORT: Duration = Duration::from_millis(50);
+
+    fn shell(script: &str, listen: Listen, until: Until, limit: Duration) -> Run {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        run(command, vec![], listen, until, limit)
+    }
+
+    #[test]
+    fn only_the_outputs_that_are_listened_to_are_read() {
+        let printed = |listen| shell("echo out; echo err >&2", listen, Until::ItEnds, SOON).printed;
+        assert_eq!(printed(Listen::Nothing), "");
+        assert_eq!(printed(Listen::Output), "out\n");
+        assert_eq!(printed(Listen::Errors), "err\n");
+        assert_eq!(printed(Listen::All), "out\nerr\n");
+    }
+
+    #[test]
+    fn what_a_program_leaves_running_is_waited_for_only_where_that_is_asked() {
+        let leaves = "sleep 3 & exit 3";
+        let run = shell(leaves, Listen::All, Until::ItEnds, SOON);
+        assert_eq!(run.end, End::Exited(3));
+        let run = shell(leaves, Listen::All, Until::AllEnd, SHORT);
+        assert_eq!(run.end, End::Killed(SHORT));
+    }
+
+    #[test]
+    fn a_program_that_hangs_is_killed_whether_or_not_it_is_listened_to() {
+        for listen in [Listen::Nothing, Listen::Output, Listen::All] {
+            let run = shell("exec sleep 60", listen, Until::ItEnds, SHORT);
+            assert_eq!(run.end, End::Killed(SHORT));
+        }
+    }
+}

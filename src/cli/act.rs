@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::home::Home;
-use super::{out, told};
+use super::out::{self, rfc3339};
 use crate::clock::Zone;
 use crate::coach::{Coach, Night};
 use crate::diary::day::Cup;
@@ -46,13 +46,16 @@ fn answer(
     if facts.json {
         return out::say_json(&Kept::of(evening, kept, night.zone));
     }
-    let scene = told::Scene {
-        night: &night,
+    let confirmation = words::Confirmation {
+        evening: night.evening.date,
+        plan: &night.plan,
+        events: &night.events,
+        zone: &night.zone,
         tonight: coach.evening_at(home.now).date,
     };
     let sentences: Vec<String> = kept
         .iter()
-        .filter_map(|event| scene.sentence(event))
+        .filter_map(|event| confirmation.sentence(event))
         .chain(of_a_drink(kept, &night, coach, home))
         .collect();
     out::say(sentences.join("\n"))
@@ -100,7 +103,7 @@ impl Kept {
                 id: event.id.to_string(),
                 kind: event.what.kind().to_owned(),
                 step: event.what.step().map(ToString::to_string),
-                at: told::rfc3339(event.at, zone),
+                at: rfc3339(event.at, zone),
                 data: data(&event.what, zone),
             })
             .collect();
@@ -111,8 +114,8 @@ impl Kept {
 /// What else the event says, with instants as people and other programs read them.
 fn data(what: &What, zone: Zone) -> Value {
     match what {
-        What::Snoozed { until, .. } => serde_json::json!({ "until": told::rfc3339(*until, zone) }),
-        What::BedtimeMoved { to } => serde_json::json!({ "to": told::rfc3339(*to, zone) }),
+        What::Snoozed { until, .. } => serde_json::json!({ "until": rfc3339(*until, zone) }),
+        What::BedtimeMoved { to } => serde_json::json!({ "to": rfc3339(*to, zone) }),
         What::Plan(_)
         | What::Done { .. }
         | What::Skipped { .. }

@@ -30,7 +30,6 @@ mod self_check;
 mod skip;
 mod snooze;
 mod time;
-mod told;
 mod tonight;
 mod trial;
 mod undo;

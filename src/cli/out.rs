@@ -5,11 +5,13 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
+use chrono::{DateTime, SecondsFormat, Utc};
 use ratatui::crossterm::terminal;
 use serde::Serialize;
 use supports_color::Stream;
 use unicode_width::UnicodeWidthStr;
 
+use crate::clock::Zone;
 use crate::plan::Display as DisplaySettings;
 use crate::tui::app::Looks;
 use crate::tui::symbols::Symbols;
@@ -62,6 +64,12 @@ pub fn say_path(path: &Path, json: bool) -> anyhow::Result<()> {
     } else {
         say(path.display())
     }
+}
+
+/// An instant as JSON has it, with the offset of the zone: `2026-11-24T22:30:00+01:00`.
+pub fn rfc3339(at: DateTime<Utc>, zone: Zone) -> String {
+    at.with_timezone(&zone)
+        .to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
 /// Whether what is said on standard error may have colours.

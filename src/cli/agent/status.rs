@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::cli::act::Facts;
 use crate::cli::home::Home;
 use crate::cli::out;
-use crate::cli::told::rfc3339;
+use crate::cli::out::rfc3339;
 use crate::clock::Zone;
 use crate::journal::{LastReminder, Peek};
 use crate::remind::agent::lock::{self, Holder};

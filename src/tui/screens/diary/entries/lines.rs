@@ -6,8 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::coach::Night;
 use crate::evening::{Caffeine, Entry, Status};
-use crate::event::{Event, EventId, StepId, What, at_offset, revocations, standing};
-use crate::plan::Plan;
+use crate::event::{Event, EventId, StepId, What, revocations, standing};
 use crate::tui::screens::diary::About;
 use crate::tui::symbols::Symbols;
 use crate::words;
@@ -151,7 +150,7 @@ impl Told<'_> {
     }
 
     fn of_an_event(&self, event: &Event) -> Option<Line> {
-        let told = told(event, &self.night.plan)?;
+        let told = words::event_line(event, &self.night.plan)?;
         let is_removed = self.revoked.contains_key(&event.id);
         Some(Line {
             at: event.at,
@@ -182,47 +181,4 @@ fn settles(event: &Event, step: &StepId, is_bedtime: bool) -> bool {
         What::LightsOut => is_bedtime,
         _ => false,
     }
-}
-
-/// What an event says; nothing for what is not the user's to correct.
-fn told(event: &Event, plan: &Plan) -> Option<String> {
-    let title = |id: &StepId| {
-        plan.step(id)
-            .map_or(id.0.as_str(), |step| step.title.as_str())
-            .to_owned()
-    };
-    let because = |why: &Option<String>| {
-        why.as_ref()
-            .map(|why| format!(": {why}"))
-            .unwrap_or_default()
-    };
-    let clock = |at: &DateTime<Utc>| at_offset(*at, event.offset_min).format("%H:%M").to_string();
-    Some(match &event.what {
-        What::Plan(_) | What::Revoked { .. } | What::Other { .. } => return None,
-        What::Done { step } => format!("{} done", title(step)),
-        What::Skipped { step, why } => format!("{} skipped{}", title(step), because(why)),
-        What::Snoozed { step, until } => format!("{} put off to {}", title(step), clock(until)),
-        What::BedtimeMoved { to } => format!("bedtime moved to {}", clock(to)),
-        What::Excused { why } => format!("evening excused{}", because(why)),
-        What::LightsOut => "lights out".to_owned(),
-        What::Woke { night } => {
-            let told = words::night_line(night, event.offset_min);
-            let comma = if told.is_empty() { "" } else { ", " };
-            format!("awake{comma}{told}")
-        }
-        What::Legs { .. }
-        | What::Caffeine { .. }
-        | What::Factor { .. }
-        | What::Iron { .. }
-        | What::SelfCheck { .. } => words::diary_line(event)?,
-        What::Note { text } => format!("note: {text}"),
-        What::Session { session, .. } => {
-            let held = words::held_span(session.held_secs().into());
-            format!(
-                "session {}: {}, {held} held",
-                session.routine,
-                words::counted(session.exercises.len(), "exercise")
-            )
-        }
-    })
 }

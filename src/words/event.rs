@@ -1,0 +1,230 @@
+//! Events in words: as a line of a list, and as the sentence that confirms an entry.
+
+use chrono::{DateTime, TimeZone, Utc};
+
+use crate::diary::PREGNANCY;
+use crate::event::{EveningDate, Event, NightTold, StepId, What, at_offset};
+use crate::plan::Plan;
+
+/// An event as a line of a list that has its time beside it, small letters first: `Leg stretches done`, `lights out`.
+/// None for what the program records by itself. `plan` has the titles of the steps.
+pub fn event_line(event: &Event, plan: &Plan) -> Option<String> {
+    let because = |why: &Option<String>| {
+        why.as_ref()
+            .map(|why| format!(": {why}"))
+            .unwrap_or_default()
+    };
+    let clock = |at: &DateTime<Utc>| at_offset(*at, event.offset_min).format("%H:%M").to_string();
+    Some(match &event.what {
+        What::Plan(_) | What::Revoked { .. } | What::Other { .. } => return None,
+        What::Done { step } => format!("{} done", title(plan, step)),
+        What::Skipped { step, why } => format!("{} skipped{}", title(plan, step), because(why)),
+        What::Snoozed { step, until } => {
+            format!("{} put off to {}", title(plan, step), clock(until))
+        }
+        What::BedtimeMoved { to } => format!("bedtime moved to {}", clock(to)),
+        What::Excused { why } => format!("evening excused{}", because(why)),
+        What::LightsOut => "lights out".to_owned(),
+        What::Woke { night } => format!("awake{}", and_the_night(night, event.offset_min)),
+        What::Legs { .. }
+        | What::Caffeine { .. }
+        | What::Factor { .. }
+        | What::Iron { .. }
+        | What::SelfCheck { .. } => diary_line(event)?,
+        What::Note { text } => format!("note: {text}"),
+        What::Session { session, .. } => {
+            let held = super::held_span(session.held_secs().into());
+            format!(
+                "session {}: {}, {held} held",
+                session.routine,
+                super::counted(session.exercises.len(), "exercise")
+            )
+        }
+    })
+}
+
+/// What a sentence that confirms an entry has to know.
+#[derive(Debug, Clone, Copy)]
+pub struct Confirmation<'a, Z> {
+    /// The evening of the entry.
+    pub evening: EveningDate,
+    /// The plan in force for it.
+    pub plan: &'a Plan,
+    /// All its events.
+    pub events: &'a [Event],
+    /// Whose clocks it goes by.
+    pub zone: &'a Z,
+    /// The evening that is running.
+    pub tonight: EveningDate,
+}
+
+impl<Z: TimeZone> Confirmation<'_, Z> {
+    /// What was recorded, in one sentence: `Leg stretches: done at 21:52.` None for what goes along silently.
+    pub fn sentence(&self, event: &Event) -> Option<String> {
+        let sentence = match &event.what {
+            What::Revoked { event: target } => {
+                let revoked = self.events.iter().find(|event| event.id == *target);
+                let what = revoked.and_then(|event| match &event.what {
+                    What::Note { .. } => Some("your note".to_owned()),
+                    _ => self.fact(event),
+                });
+                format!("Taken back: {}", what.unwrap_or("it".to_owned()))
+            }
+            What::Done { step } if self.plan.leaves_out(step, self.evening) => {
+                format!(
+                    "{}; its trial counts the evening as it was drawn, without it",
+                    self.fact(event)?
+                )
+            }
+            What::LightsOut => format!("{}; sleep well", self.fact(event)?),
+            What::Woke { .. } => format!("{}; good morning", self.fact(event)?),
+            _ => self.fact(event)?,
+        };
+        let names_its_evening = matches!(event.what, What::Excused { .. });
+        Some(if self.evening == self.tonight || names_its_evening {
+            format!("{sentence}.")
+        } else {
+            format!("{sentence} (evening of {}).", self.date())
+        })
+    }
+
+    /// What happened, without a full stop.
+    fn fact(&self, event: &Event) -> Option<String> {
+        let clock = |at| super::clock(at, self.zone);
+        let title = |step| title(self.plan, step);
+        Some(match &event.what {
+            What::Done { step } => format!("{}: done at {}", title(step), clock(event.at)),
+            What::Skipped { step, .. } => format!("{}: skipped", title(step)),
+            What::Snoozed { step, until } => format!("{}: again at {}", title(step), clock(*until)),
+            What::BedtimeMoved { to } => format!("Bedtime at {}, this once", clock(*to)),
+            What::Excused { .. } => format!("{} counts neither way", self.date()),
+            What::LightsOut => format!("Lights out at {}", clock(event.at)),
+            What::Woke { night } => format!(
+                "Awake at {}{}",
+                clock(event.at),
+                and_the_night(night, event.offset_min)
+            ),
+            What::Caffeine { .. } => {
+                let drink = super::capitalised(&diary_line(event)?);
+                format!("{drink} at {}", clock(event.at))
+            }
+            What::Legs { .. }
+            | What::Factor { .. }
+            | What::Iron { .. }
+            | What::SelfCheck { .. } => super::capitalised(&diary_line(event)?),
+            What::Note { .. } => "Your note is kept".to_owned(),
+            What::Session { session, .. } => format!("Exercises for {} s", session.held_secs()),
+            What::Plan(_) | What::Revoked { .. } | What::Other { .. } => return None,
+        })
+    }
+
+    fn date(&self) -> String {
+        super::long_date_seen_from(self.tonight, self.evening)
+    }
+}
+
+fn title<'a>(plan: &'a Plan, step: &'a StepId) -> &'a str {
+    plan.step(step).map_or(step.0.as_str(), |step| &step.title)
+}
+
+/// What is recorded about a night, after a comma.
+fn and_the_night(night: &NightTold, offset_min: i32) -> String {
+    match night_line(night, offset_min) {
+        nothing if nothing.is_empty() => nothing,
+        line => format!(", {line}"),
+    }
+}
+
+/// An entry of the diary, small letters first: `legs 4 of 10: crawling`, `espresso, 63 mg`. None for what is none.
+pub fn diary_line(event: &Event) -> Option<String> {
+    Some(match &event.what {
+        What::Legs { rating, feels } if feels.is_empty() => format!("legs {rating} of 10"),
+        What::Legs { rating, feels } => format!("legs {rating} of 10: {}", feels.join(", ")),
+        What::Caffeine { mg, drink } => {
+            let drink = drink.as_deref().unwrap_or("caffeine");
+            format!("{drink}, {mg} mg")
+        }
+        What::Factor {
+            name,
+            amount,
+            about,
+        } => {
+            let name_in_words = name.replace('-', " ");
+            let amount = match amount {
+                Some(week) if name == PREGNANCY => format!(", week {week}"),
+                Some(amount) => format!(", {amount}"),
+                None => String::new(),
+            };
+            let about = about.as_ref().map(|about| format!(": {about}"));
+            format!("{name_in_words}{amount}{}", about.unwrap_or_default())
+        }
+        What::Iron { iron } => {
+            let ferritin = iron.ferritin.map(|value| format!("ferritin {value} ng/mL"));
+            let tsat = iron.tsat.map(|value| format!("saturation {value} %"));
+            let values: Vec<String> = ferritin.into_iter().chain(tsat).collect();
+            let date = iron.tested.format("%-d %b %Y");
+            format!("{}, tested {date}", values.join(", "))
+        }
+        What::SelfCheck { signs } => {
+            let ticked = signs.iter().filter(|sign| **sign).count();
+            format!("self-check: {ticked} of 4 signs")
+        }
+        What::Plan(_)
+        | What::Done { .. }
+        | What::Skipped { .. }
+        | What::Snoozed { .. }
+        | What::BedtimeMoved { .. }
+        | What::Excused { .. }
+        | What::LightsOut
+        | What::Woke { .. }
+        | What::Note { .. }
+        | What::Session { .. }
+        | What::Revoked { .. }
+        | What::Other { .. } => return None,
+    })
+}
+
+/// What was told of a night: `asleep after 25 min, awake twice, up at 06:50, slept 3 of 5`. Clocks show what they did
+/// `offset_min` minutes east of Greenwich. Empty where nothing was told.
+pub fn night_line(night: &NightTold, offset_min: i32) -> String {
+    let up = |at| at_offset(at, offset_min).format("%H:%M");
+    let parts = [
+        night
+            .asleep_after_min
+            .map(|minutes| format!("asleep after {}", super::short_span(minutes.into()))),
+        night.awakenings.map(|number| match number {
+            0 => "slept through".to_owned(),
+            _ => format!("awake {}", super::times(number.into())),
+        }),
+        night.up.map(|at| format!("up at {}", up(at))),
+        night.quality.map(|quality| format!("slept {quality} of 5")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_night_is_told_by_what_there_is_to_tell() {
+        assert_eq!(night_line(&NightTold::default(), 60), "");
+        let night = NightTold {
+            asleep_after_min: Some(75),
+            awakenings: Some(0),
+            up: Some("2026-11-25T05:50:00Z".parse().unwrap()),
+            quality: Some(4),
+        };
+        assert_eq!(
+            night_line(&night, 60),
+            "asleep after 1 h 15, slept through, up at 06:50, slept 4 of 5"
+        );
+        let awakenings = Some(3);
+        let none = NightTold::default();
+        assert_eq!(
+            night_line(&NightTold { awakenings, ..none }, 0),
+            "awake 3 times"
+        );
+    }
+}

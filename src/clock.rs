@@ -42,10 +42,19 @@ impl Zone {
 
 /// `TZ` names a zone that this system does not know.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the time zone `{0}` (from the environment variable TZ) is not known here; unset TZ, or set it to a name such as Europe/Berlin"
-)]
+#[error("{}; {}", self.what(), Self::ADVICE)]
 pub struct UnknownZone(String);
+
+impl UnknownZone {
+    /// What to do about it.
+    pub const ADVICE: &str = "unset TZ, or set it to a name such as Europe/Berlin";
+
+    /// What happened.
+    pub fn what(&self) -> String {
+        let name = &self.0;
+        format!("the time zone `{name}` (from the environment variable TZ) is not known here")
+    }
+}
 
 /// The system's time zone.
 ///

@@ -1,5 +1,6 @@
 //! The config file on disk: read whole, checked, and replaced only in one piece.
 
+use std::fmt;
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -10,13 +11,11 @@ use crate::whole_file::{self, Lock};
 /// A config is a page of text; more than this is some other file.
 const LARGEST: u64 = 1 << 20;
 
-/// Why the config file cannot be used. The file is as it was.
-#[derive(Debug, thiserror::Error)]
+/// Why the config file cannot be used. The file is as it was. Its text is what happened and, after
+/// a semicolon, what to do.
+#[derive(Debug)]
 pub enum ConfigError {
     /// The file could not be read.
-    #[error(
-        "cannot read the config {path}: {cause}; give yourself the right to read it, or name another with --config"
-    )]
     Unreadable {
         /// Which file.
         path: PathBuf,
@@ -24,20 +23,12 @@ pub enum ConfigError {
         cause: std::io::Error,
     },
     /// The path leads to something that holds no text: a folder, a pipe, a device.
-    #[error("cannot read the config {0}: it is not a file; name one with --config")]
     NotAFile(PathBuf),
     /// The file is not text.
-    #[error(
-        "the config {0} is not text (UTF-8); `winddown config init` writes a fresh one elsewhere with --config"
-    )]
     NotText(PathBuf),
     /// The file is far too large.
-    #[error(
-        "the config {0} is larger than 1 MiB, so it is probably some other file; name the right one with --config"
-    )]
     TooLarge(PathBuf),
     /// The text has errors; the report shows each with its line.
-    #[error("{report}")]
     Wrong {
         /// All of them, ready to be shown.
         report: String,
@@ -45,10 +36,8 @@ pub enum ConfigError {
         first: String,
     },
     /// There is a file already.
-    #[error("{0} is there already and was left as it is; `winddown config edit` opens it")]
     Exists(PathBuf),
     /// The file could not be written.
-    #[error("cannot write the config {path}: {cause}; {}", what_to_do(.cause))]
     Unwritable {
         /// Which file.
         path: PathBuf,
@@ -58,6 +47,48 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
+    /// What happened.
+    pub fn what(&self) -> String {
+        match self {
+            Self::Unreadable { path, cause } => {
+                format!("cannot read the config {}: {cause}", path.display())
+            }
+            Self::NotAFile(path) => format!(
+                "cannot read the config {}: it is not a file",
+                path.display()
+            ),
+            Self::NotText(path) => format!("the config {} is not text (UTF-8)", path.display()),
+            Self::TooLarge(path) => format!(
+                "the config {} is larger than 1 MiB, so it is probably some other file",
+                path.display()
+            ),
+            Self::Wrong { report, .. } => report.clone(),
+            Self::Exists(path) => {
+                format!("{} is there already and was left as it is", path.display())
+            }
+            Self::Unwritable { path, cause } => {
+                format!("cannot write the config {}: {cause}", path.display())
+            }
+        }
+    }
+
+    /// What to do about it; none where the report says it line by line.
+    pub fn advice(&self) -> Option<&'static str> {
+        match self {
+            Self::Unreadable { .. } => {
+                Some("give yourself the right to read it, or name another with --config")
+            }
+            Self::NotAFile(_) => Some("name one with --config"),
+            Self::NotText(_) => {
+                Some("`winddown config init` writes a fresh one elsewhere with --config")
+            }
+            Self::TooLarge(_) => Some("name the right one with --config"),
+            Self::Wrong { .. } => None,
+            Self::Exists(_) => Some("`winddown config edit` opens it"),
+            Self::Unwritable { cause, .. } => Some(what_to_do(cause)),
+        }
+    }
+
     /// In one line, for where there is no room for a report.
     pub fn in_a_line(&self) -> String {
         match self {
@@ -71,6 +102,17 @@ impl ConfigError {
         }
     }
 }
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.advice() {
+            Some(advice) => write!(f, "{}; {advice}", self.what()),
+            None => f.write_str(&self.what()),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {}
 
 /// The text of the config; none when there is no such file.
 ///

@@ -19,10 +19,15 @@ pub struct Paths {
 
 /// No place for the files is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "there is no home directory to keep your config and journal in; set HOME, or name both files with --config and --journal"
-)]
+#[error("{}; {}", Self::WHAT, Self::ADVICE)]
 pub struct NoHome;
+
+impl NoHome {
+    /// What happened.
+    pub const WHAT: &str = "there is no home directory to keep your config and journal in";
+    /// What to do about it.
+    pub const ADVICE: &str = "set HOME, or name both files with --config and --journal";
+}
 
 impl Paths {
     /// The files named by the user; for those that are not, the platform's own places.

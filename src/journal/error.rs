@@ -1,23 +1,20 @@
 //! What can be wrong with a journal, in words that say what to do.
 
+use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-/// Why the journal cannot be read or written. Nothing in it has changed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// Why the journal cannot be read or written. Nothing in it has changed. Its text is what happened and, after a
+/// semicolon, what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JournalError {
     /// The path is a folder.
-    #[error("the journal {0} is a folder; name a file with --journal")]
     Folder(PathBuf),
     /// The path leads to a pipe or a device.
-    #[error("the journal {0} is not a file; name one with --journal")]
     NotAFile(PathBuf),
     /// The folder for it cannot be made.
-    #[error(
-        "cannot make the folder {folder} for the journal: {cause}; name another file with --journal"
-    )]
     NoFolder {
         /// Which.
         folder: PathBuf,
@@ -25,14 +22,8 @@ pub enum JournalError {
         cause: String,
     },
     /// The file is something else.
-    #[error(
-        "{0} is not a winddown journal and was left as it is; name another file with --journal"
-    )]
     NotOurs(PathBuf),
     /// The file is damaged.
-    #[error(
-        "the journal {path} is damaged ({cause}) and was left as it is; keep a copy of it before you try anything"
-    )]
     Damaged {
         /// Which file.
         path: PathBuf,
@@ -40,9 +31,6 @@ pub enum JournalError {
         cause: String,
     },
     /// A newer version wrote it.
-    #[error(
-        "the journal {path} was written by a newer winddown (format {found}, this one knows {known}); it can be read, but not written: update winddown"
-    )]
     Newer {
         /// Which file.
         path: PathBuf,
@@ -52,25 +40,14 @@ pub enum JournalError {
         known: i64,
     },
     /// The file may not be written.
-    #[error(
-        "the journal {0} is read-only, so nothing can be kept; give yourself the right to write it and its folder"
-    )]
     ReadOnly(PathBuf),
     /// The file may not even be opened.
-    #[error(
-        "the journal {0} cannot be opened; give yourself the right to read and write it and its folder, or name another with --journal"
-    )]
     NoEntry(PathBuf),
     /// Another process holds it.
-    #[error("the journal {0} is being written by another program; try again in a moment")]
     Busy(PathBuf),
     /// The disk is full.
-    #[error(
-        "there is no space left to write the journal {0}; nothing was kept: make room and try again"
-    )]
     Full(PathBuf),
     /// Something else.
-    #[error("cannot use the journal {path}: {cause}; name another with --journal")]
     Failed {
         /// Which file.
         path: PathBuf,
@@ -93,7 +70,73 @@ impl JournalError {
             },
         }
     }
+
+    /// What happened.
+    pub fn what(&self) -> String {
+        match self {
+            Self::Folder(path) => format!("the journal {} is a folder", path.display()),
+            Self::NotAFile(path) => format!("the journal {} is not a file", path.display()),
+            Self::NoFolder { folder, cause } => format!(
+                "cannot make the folder {} for the journal: {cause}",
+                folder.display()
+            ),
+            Self::NotOurs(path) => format!(
+                "{} is not a winddown journal and was left as it is",
+                path.display()
+            ),
+            Self::Damaged { path, cause } => format!(
+                "the journal {} is damaged ({cause}) and was left as it is",
+                path.display()
+            ),
+            Self::Newer { path, found, known } => format!(
+                "the journal {} was written by a newer winddown (format {found}, this one knows {known}), so it can be read, but not written",
+                path.display()
+            ),
+            Self::ReadOnly(path) => format!(
+                "the journal {} is read-only, so nothing can be kept",
+                path.display()
+            ),
+            Self::NoEntry(path) => format!("the journal {} cannot be opened", path.display()),
+            Self::Busy(path) => format!(
+                "the journal {} is being written by another program",
+                path.display()
+            ),
+            Self::Full(path) => format!(
+                "there is no space left to write the journal {}, so nothing was kept",
+                path.display()
+            ),
+            Self::Failed { path, cause } => {
+                format!("cannot use the journal {}: {cause}", path.display())
+            }
+        }
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Folder(_) => "name a file with --journal",
+            Self::NotAFile(_) => "name one with --journal",
+            Self::NoFolder { .. } | Self::NotOurs(_) => "name another file with --journal",
+            Self::Damaged { .. } => "keep a copy of it before you try anything",
+            Self::Newer { .. } => "update winddown",
+            Self::ReadOnly(_) => "give yourself the right to write it and its folder",
+            Self::NoEntry(_) => {
+                "give yourself the right to read and write it and its folder, or name another with --journal"
+            }
+            Self::Busy(_) => "try again in a moment",
+            Self::Full(_) => "make room and try again",
+            Self::Failed { .. } => "name another with --journal",
+        }
+    }
 }
+
+impl fmt::Display for JournalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.what(), self.advice())
+    }
+}
+
+impl std::error::Error for JournalError {}
 
 /// Says of an error of `SQLite` where it happened.
 pub(super) trait Told<T> {

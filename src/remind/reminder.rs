@@ -142,6 +142,11 @@ impl Part {
         format!("{evening} {step} {saying} {}", self.waits_until.timestamp())
     }
 
+    /// What a [`Part::key`] is about: a step's id, `still-up` or `morning`.
+    pub fn topic_of_key(key: &str) -> &str {
+        key.split(' ').nth(1).unwrap_or(key)
+    }
+
     /// Whether it may still be said: nothing was answered to it, and there is time to act on it.
     pub fn is_open(&self, timeline: &Timeline<'_>) -> bool {
         match &self.topic {

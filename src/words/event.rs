@@ -138,8 +138,7 @@ fn and_the_night(night: &NightTold, offset_min: i32) -> String {
 /// An entry of the diary, small letters first: `legs 4 of 10: crawling`, `espresso, 63 mg`. None for what is none.
 pub fn diary_line(event: &Event) -> Option<String> {
     Some(match &event.what {
-        What::Legs { rating, feels } if feels.is_empty() => format!("legs {rating} of 10"),
-        What::Legs { rating, feels } => format!("legs {rating} of 10: {}", feels.join(", ")),
+        What::Legs { rating, feels } => format!("legs {}", legs_in_words(*rating, feels)),
         What::Caffeine { mg, drink } => {
             let drink = drink.as_deref().unwrap_or("caffeine");
             format!("{drink}, {mg} mg")
@@ -182,6 +181,14 @@ pub fn diary_line(event: &Event) -> Option<String> {
         | What::Revoked { .. }
         | What::Other { .. } => return None,
     })
+}
+
+/// A rating of the legs: `4 of 10: crawling`.
+pub fn legs_in_words(rating: u8, feels: &[String]) -> String {
+    match feels {
+        [] => format!("{rating} of 10"),
+        feels => format!("{rating} of 10: {}", feels.join(", ")),
+    }
 }
 
 /// What was told of a night: `asleep after 25 min, awake twice, up at 06:50, slept 3 of 5`. Clocks show what they did

@@ -12,7 +12,7 @@ mod week;
 
 pub use caffeine::{between_people, drink_sentence, left_at_lights_out, rest_sentence};
 pub use change::{change, change_line};
-pub use event::{Confirmation, diary_line, event_line, night_line};
+pub use event::{Confirmation, diary_line, event_line, legs_in_words, night_line};
 pub use insight::{insight_line, insight_text};
 pub use legs_line::{LegsLine, legs_lines};
 pub use marked_text::{MarkedText, Piece};

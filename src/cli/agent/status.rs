@@ -82,7 +82,7 @@ fn facts(
             at: rfc3339(part.at, zone),
         }),
         last: last.map(|last| Last {
-            about: topic_of(&last.reminder).to_owned(),
+            about: Part::topic_of_key(&last.reminder).to_owned(),
             claimed_at: rfc3339(last.claimed_at, zone),
             sent_at: last.sent_at.map(|at| rfc3339(at, zone)),
             channel: last.channel,
@@ -98,11 +98,6 @@ fn about(topic: &Topic) -> String {
         Topic::StillUp => "still-up".to_owned(),
         Topic::Morning => "morning".to_owned(),
     }
-}
-
-/// What a reminder's key says that it is about: its second word.
-fn topic_of(key: &str) -> &str {
-    key.split(' ').nth(1).unwrap_or(key)
 }
 
 fn running(holder: Option<&Holder>) -> String {
@@ -137,7 +132,7 @@ fn last_line(last: Option<&LastReminder>, now: DateTime<Utc>, zone: Zone) -> Str
     let Some(last) = last else {
         return "Last: none was sent yet; `winddown agent test` sends one now.".to_owned();
     };
-    let about = topic_of(&last.reminder);
+    let about = Part::topic_of_key(&last.reminder);
     let problem = last.problem.as_ref();
     let problem = problem.map_or_else(String::new, |problem| format!(" ({problem})"));
     match (last.sent_at, &last.channel) {

@@ -14,8 +14,8 @@ pub fn config(paths: Result<&Paths, &NoHome>) -> (Config, Line) {
     let topic = "config";
     let path = match paths {
         Ok(paths) => &paths.config,
-        Err(error) => {
-            let line = Line::failed(topic, error, "set HOME");
+        Err(NoHome) => {
+            let line = Line::broken(topic, NoHome::WHAT, NoHome::ADVICE);
             return (Config::built_in(), line);
         }
     };
@@ -29,11 +29,8 @@ pub fn config(paths: Result<&Paths, &NoHome>) -> (Config, Line) {
             return (Config::built_in(), Line::fine(topic, found));
         }
         Err(error) => {
-            let advice = format!(
-                "give yourself the right to read it, or move it away: {}",
-                path.display()
-            );
-            return (Config::built_in(), Line::failed(topic, &error, &advice));
+            let line = Line::broken(topic, error.what(), error.advice().unwrap_or_default());
+            return (Config::built_in(), line);
         }
     };
     match plan::parse(&text) {
@@ -56,7 +53,7 @@ pub fn config(paths: Result<&Paths, &NoHome>) -> (Config, Line) {
 pub fn journal(paths: Result<&Paths, &NoHome>) -> (Option<Peek>, Line) {
     let path = match paths {
         Ok(paths) => &paths.journal,
-        Err(error) => return (None, Line::failed("journal", error, "set HOME")),
+        Err(NoHome) => return (None, Line::broken("journal", NoHome::WHAT, NoHome::ADVICE)),
     };
     let peek = Peek::at(path);
     let line = journal_line(path, peek.as_ref(), may_be_written(path));
@@ -68,13 +65,10 @@ fn journal_line(path: &Path, peek: Result<&Option<Peek>, &JournalError>, writabl
     let place = path.display();
     let peek = match peek {
         Ok(peek) => peek,
-        Err(error) => {
-            let otherwise = "keep a copy of the file, and name another one with --journal FILE";
-            return Line::failed(topic, error, otherwise);
-        }
+        Err(error) => return Line::broken(topic, error.what(), error.advice()),
     };
     if let Some(newer) = peek.as_ref().and_then(|peek| peek.newer.as_ref()) {
-        return Line::failed(topic, newer, "update winddown");
+        return Line::broken(topic, newer.what(), newer.advice());
     }
     if !writable {
         let found = format!("{place} may not be written, so nothing can be kept");

@@ -73,16 +73,6 @@ impl Line {
         .but(advice)
     }
 
-    /// A thing that does not work, by its error: this house's errors say what happened, and after a semicolon
-    /// what to do.
-    pub fn failed(topic: &'static str, error: &impl ToString, otherwise: &str) -> Self {
-        let text = error.to_string();
-        match text.split_once("; ") {
-            Some((found, advice)) => Self::broken(topic, found, advice),
-            None => Self::broken(topic, text, otherwise),
-        }
-    }
-
     /// The same of something that is not needed: it cannot be broken.
     pub fn unless_needed(mut self) -> Self {
         if self.state == State::Broken {

@@ -88,7 +88,7 @@ impl Time {
         let topic = "time zone";
         let zone = match &self.zone {
             Ok(zone) => zone,
-            Err(error) => return Line::failed(topic, error, "unset TZ"),
+            Err(error) => return Line::broken(topic, error.what(), UnknownZone::ADVICE),
         };
         let offset = |at: DateTime<Utc>| at.with_timezone(zone).offset().fix();
         let here = utc(offset(self.now));

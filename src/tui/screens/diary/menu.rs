@@ -109,12 +109,14 @@ fn last(about: &About<'_>, wanted: fn(&What) -> bool) -> String {
     let said = last.map(|event| {
         let line = match &event.what {
             What::Woke { night } => words::night_line(night, event.offset_min),
+            // The line's label says that it is about the legs.
+            What::Legs { rating, feels } => words::legs_in_words(*rating, feels),
             _ => words::diary_line(event).unwrap_or_default(),
         };
         if line.is_empty() {
             return format!("awake at {}", event.local().format("%H:%M"));
         }
-        line.strip_prefix("legs ").unwrap_or(&line).to_owned()
+        line
     });
     said.unwrap_or_default()
 }

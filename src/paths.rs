@@ -15,6 +15,8 @@ pub struct Paths {
     pub cache: Option<PathBuf>,
     /// What a run leaves behind for a later look, such as the log: `~/.local/state/winddown` there.
     pub state: Option<PathBuf>,
+    /// Where other programs look for files of the user's; none when there is no home directory.
+    pub home: Option<UserFolders>,
 }
 
 /// No place for the files is known.
@@ -50,6 +52,7 @@ impl Paths {
             state: own(home
                 .as_ref()
                 .map(|base| base.state_dir().unwrap_or(base.cache_dir()))),
+            home: UserFolders::find(),
         })
     }
 

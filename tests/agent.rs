@@ -18,6 +18,8 @@ mod dunst;
 mod faults;
 #[path = "agent/life.rs"]
 mod life;
+#[path = "agent/newcomer.rs"]
+mod newcomer;
 #[path = "support/pty.rs"]
 mod pty;
 

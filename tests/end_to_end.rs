@@ -94,10 +94,10 @@ fn a_routine_is_played_to_its_end_and_is_still_done_after_starting_again() {
 }
 
 #[test]
-fn the_first_start_asks_three_questions_and_writes_the_config() {
+fn the_first_start_asks_four_questions_and_writes_the_config() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::start(home.path(), &[]);
-    for question in ["1 of 3", "2 of 3", "3 of 3"] {
+    for question in ["1 of 4", "2 of 4", "3 of 4", "4 of 4"] {
         terminal.wait_for(question);
         terminal.keys(ENTER);
     }

@@ -8,6 +8,7 @@ use stage::Stage;
 use winddown::evening::Action;
 use winddown::event::StepId;
 use winddown::span::Span;
+use winddown::tui::install::Installed;
 use winddown::tui::message::Message;
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
@@ -255,7 +256,7 @@ fn every_key_in_the_footer_of_tonight_does_something() {
 }
 
 #[test]
-fn the_first_start_asks_three_questions_and_enter_accepts_each() {
+fn the_first_start_asks_four_questions_and_enter_goes_through_them() {
     let stage = Stage::first_start("2026-11-24T20:00");
     assert_snapshot!("welcome_bedtime", stage.screen());
     let stage = stage.keys("Enter");
@@ -263,6 +264,9 @@ fn the_first_start_asks_three_questions_and_enter_accepts_each() {
     let stage = stage.keys("Enter");
     assert_snapshot!("welcome_steps", stage.screen());
     let stage = stage.keys("Enter");
+    assert_snapshot!("welcome_agent", stage.screen());
+    let stage = stage.keys("Enter");
+    assert_eq!(stage.installs, 0, "nobody has said yes");
     assert!(stage.screen().contains("Warm bath"), "{}", stage.screen());
     let written = stage.config_file().unwrap();
     assert!(written.contains("bedtime = \"22:30\""));
@@ -272,7 +276,7 @@ fn the_first_start_asks_three_questions_and_enter_accepts_each() {
 #[test]
 fn the_answers_of_the_first_start_are_the_config() {
     let erase = "Backspace Backspace Backspace Backspace Backspace";
-    let keys = format!("{erase} \"23:15\" Enter {erase} \"7\" Enter Down Down Space Enter");
+    let keys = format!("{erase} \"23:15\" Enter {erase} \"7\" Enter Down Down Space Enter Enter");
     let stage = Stage::first_start("2026-11-24T20:00").keys(&keys);
     let config = winddown::plan::parse(&stage.config_file().unwrap()).unwrap();
     assert_eq!(config.plan.bedtime.to_string(), "23:15:00");
@@ -298,6 +302,112 @@ fn the_first_start_fits_a_small_terminal() {
         .sized(40, 12)
         .keys("Enter Enter");
     assert_snapshot!(stage.screen());
+    assert_snapshot!("welcome_agent_40x12", stage.keys("Enter").screen());
+}
+
+/// An agent that was installed, and what came of the test notification.
+fn installed(shown: Result<(), String>) -> Message {
+    Message::AgentInstalled(Ok(Installed {
+        file: "/home/kim/.config/systemd/user/winddown-agent.service".into(),
+        runs: true,
+        shown,
+    }))
+}
+
+fn at_home() -> Stage {
+    Stage::at_home(winddown::plan::EXAMPLE, "2026-11-24T20:00")
+}
+
+const NO_AGENT: &str = "Reminders stop when this window closes; a changes that.";
+
+#[test]
+fn tonight_says_that_reminders_stop_with_the_window_until_that_is_answered() {
+    let stage = at_home();
+    assert!(stage.screen().contains(NO_AGENT), "{}", stage.screen());
+    let small = at_home().sized(40, 12).screen();
+    assert!(small.contains("a: reminders when closed"), "{small}");
+    // Looked at and left is no answer.
+    let stage = stage.keys("a Enter");
+    assert!(stage.screen().contains(NO_AGENT), "{}", stage.screen());
+    let stage = stage.keys("a n");
+    assert!(
+        stage.screen().contains("a asks again"),
+        "{}",
+        stage.screen()
+    );
+    let stage = stage.reopened();
+    assert!(!stage.screen().contains("Reminders"), "{}", stage.screen());
+    let stage = stage.keys("a");
+    let screen = stage.screen();
+    assert!(
+        screen.contains("Remind you when this window is closed?"),
+        "{screen}"
+    );
+    assert!(screen.contains("y yes"), "{screen}");
+    assert_eq!(stage.installs, 0);
+}
+
+#[test]
+fn nothing_is_said_of_an_agent_that_is_there_or_not_wanted() {
+    let stage = at_home().with_the_agent_installed().reopened();
+    assert!(!stage.screen().contains("Reminders"), "{}", stage.screen());
+    let screen = stage.keys("a").screen();
+    assert!(
+        screen.contains("Reminders come without a window"),
+        "{screen}"
+    );
+    let silent = winddown::plan::EXAMPLE.replace(
+        "[reminders]\nenabled = true",
+        "[reminders]\nenabled = false",
+    );
+    let stage = Stage::at_home(&silent, "2026-11-24T20:00");
+    assert!(!stage.screen().contains("Reminders"), "{}", stage.screen());
+    let stage = Stage::at("2026-11-24T20:00");
+    assert!(!stage.screen().contains("Reminders"), "{}", stage.screen());
+}
+
+#[test]
+fn yes_installs_the_agent_once_and_says_what_came_of_it() {
+    let mut stage = at_home().keys("a y y");
+    assert_eq!(stage.installs, 1, "a second y waits for the first");
+    assert_snapshot!("agent_is_being_installed", stage.screen());
+    stage.tell(installed(Ok(())));
+    assert_snapshot!("agent_installed", stage.screen());
+    stage.tell(installed(Err(
+        "No notification can be shown yet: install and start dunst or mako.".to_owned(),
+    )));
+    assert_snapshot!("agent_installed_unseen_40x12", stage.sized(40, 12).screen());
+}
+
+#[test]
+fn a_failure_is_said_and_y_tries_again() {
+    let mut stage = at_home().keys("a y");
+    let why = "Cannot write /home/kim/x: permission denied.".to_owned();
+    stage.tell(Message::AgentInstalled(Err(why.clone())));
+    let screen = stage.screen();
+    assert!(
+        screen.contains(&why) && screen.contains("y try again"),
+        "{screen}"
+    );
+    assert_eq!(stage.keys("y").installs, 2);
+}
+
+#[test]
+fn what_came_of_the_installing_is_said_where_one_is_by_then() {
+    let mut stage = at_home().keys("a y Enter");
+    stage.tell(installed(Ok(())));
+    let screen = stage.screen();
+    assert!(
+        screen.contains("Done: the agent runs, and starts when you log in."),
+        "{screen}"
+    );
+    let mut stage = at_home().keys("a y Enter");
+    stage.tell(Message::AgentInstalled(Err("No systemctl.".to_owned())));
+    assert!(
+        stage.screen().contains("No systemctl."),
+        "{}",
+        stage.screen()
+    );
 }
 
 /// Three weeks: most evenings kept, one without the bath, one excused, one silent.

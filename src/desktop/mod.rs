@@ -13,8 +13,10 @@ pub mod service;
 mod shown;
 pub mod sound;
 pub mod terminal_note;
+mod trouble;
 pub mod window;
 
 pub use notification::{Button, Notification, NotificationId};
 pub use notify::{DesktopMessage, Notifier, SEND_LIMIT};
 pub use process::{has_ended, runs};
+pub use trouble::Trouble;

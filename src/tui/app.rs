@@ -68,7 +68,7 @@ pub struct App {
 /// The screens.
 #[derive(Debug)]
 pub enum Screen {
-    /// The three questions of a first start.
+    /// The questions of a first start.
     Welcome(welcome::State),
     /// The evening's timeline.
     Tonight,
@@ -150,14 +150,7 @@ impl App {
 
     /// The line to tell at the foot of the screen, if there is one.
     pub fn tells(&self) -> Option<&str> {
-        let asked = match &self.screen {
-            Screen::Welcome(state) => state.trouble(),
-            Screen::Tonight
-            | Screen::Player(_)
-            | Screen::Timer(_)
-            | Screen::Review
-            | Screen::Diary(_) => None,
-        };
+        let asked = welcome::trouble(&self.screen);
         // In the dark nothing is announced; it is told afterwards.
         let banner = self.banner.as_ref().filter(|_| !self.keeps_quiet());
         let lines = [self.told.as_ref(), banner, self.config_trouble.as_ref()];
@@ -173,7 +166,7 @@ impl App {
             return learn::hints(self, state);
         }
         match &self.screen {
-            Screen::Welcome(state) => welcome::hints(state, self.looks.ascii),
+            Screen::Welcome(state) => welcome::hints(self, state),
             Screen::Tonight => tonight::hints(self),
             Screen::Player(state) => player::hints(self, state),
             Screen::Timer(state) => timer::hints(self, state),
@@ -271,6 +264,7 @@ impl App {
                 Effect::ReadTimers,
                 Effect::CountStreak,
                 Effect::AskUntoldNight,
+                Effect::AskAboutAgent,
                 Effect::TellTheWeek,
             ]),
             Message::Unfinished(left) => self.unfinished = left,
@@ -290,9 +284,15 @@ impl App {
                 let before = std::mem::replace(&mut self.tonight, *night);
                 let news = news::of_a_drink(self, &before);
                 self.banner = self.banner.take().or(news);
-                effects.extend([Effect::CountStreak, Effect::AskUntoldNight]);
+                effects.extend([
+                    Effect::CountStreak,
+                    Effect::AskUntoldNight,
+                    Effect::AskAboutAgent,
+                ]);
             }
             Message::UntoldNight(night) => self.tonight_screen.untold_night = night,
+            Message::Agent(standing) => self.tonight_screen.agent = Some(standing),
+            Message::AgentInstalled(outcome) => effects.extend(welcome::installed(self, outcome)),
             Message::Kept(streak) => self.tonight_screen.streak = Some(streak),
             Message::Reviewed(review) => self.review_screen.reviewed(*review),
             Message::Diary(read) => effects.extend(diary::read(self, *read)),
@@ -305,7 +305,7 @@ impl App {
             Message::ConfigWrong(line) => self.config_trouble = Some(line),
             Message::Begun(config) => {
                 self.config = *config;
-                self.screen = Screen::Tonight;
+                self.screen = welcome::after_the_plan(self);
                 effects.push(Effect::ReadTonight);
             }
             Message::JournalChanged => {
@@ -362,8 +362,8 @@ impl App {
         if self.is_tiny() {
             return self.key_in_a_line(key.code);
         }
-        if let Screen::Welcome(state) = &mut self.screen {
-            return welcome::key(state, key);
+        if matches!(self.screen, Screen::Welcome(_)) {
+            return welcome::key(self, key);
         }
         if self.learn.is_some() {
             return learn::key(self, key);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use ratatui::crossterm::event::{self, Event};
 
+use super::message::Message;
 use crate::desktop::DesktopMessage;
 use crate::watch::{Change, Watch, Watched};
 
@@ -20,6 +21,8 @@ pub enum Arrival {
     Changed(Change),
     /// Something from the desktop: a bubble was shown, a button pressed.
     Desktop(DesktopMessage),
+    /// Work that took long was done.
+    Done(Box<Message>),
 }
 
 /// The signals that mean something here.
@@ -65,17 +68,20 @@ impl Ears {
     }
 }
 
-/// The desktop's own channel, as one more source of arrivals.
-pub fn hear_the_desktop(tell: Sender<Arrival>) -> Sender<DesktopMessage> {
-    let (desktop, heard) = mpsc::channel();
+/// A channel of its own for one more source of arrivals.
+pub fn one_more<T: Send + 'static>(
+    tell: Sender<Arrival>,
+    arrival: impl Fn(T) -> Arrival + Send + 'static,
+) -> Sender<T> {
+    let (source, heard) = mpsc::channel();
     thread::spawn(move || {
         for message in heard {
-            if tell.send(Arrival::Desktop(message)).is_err() {
+            if tell.send(arrival(message)).is_err() {
                 return;
             }
         }
     });
-    desktop
+    source
 }
 
 fn hear_the_terminal(tell: Sender<Arrival>) {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
+use super::install::Installed;
 use crate::coach::Night;
 use crate::diary::day::Choice;
 use crate::evening::Action;
@@ -14,6 +15,7 @@ use crate::event::{EveningDate, Event, StepId};
 use crate::exercise::pose::Pose;
 use crate::journal::{KeptTimer, Unfinished};
 use crate::plan::Config;
+use crate::remind::agent::install::Standing;
 use crate::review::LookBack;
 use crate::session::{Cue, Progress};
 
@@ -45,6 +47,10 @@ pub enum Message {
     Evening(Box<Night>),
     /// The night just past, as long as it is morning and nothing was told of it.
     UntoldNight(Option<EveningDate>),
+    /// Whether reminders come while no window is open, and whether the user was asked.
+    Agent(Standing),
+    /// Installing the agent has come to an end: what came of it, or why it failed, as a sentence.
+    AgentInstalled(Result<Installed, String>),
     /// How many evenings in a row were kept.
     Kept(usize),
     /// Evenings were read and added up.
@@ -114,6 +120,12 @@ pub enum Effect {
     TellTheWeek,
     /// Look whether it is morning, and nothing was told of the night.
     AskUntoldNight,
+    /// Find out whether reminders come while no window is open.
+    AskAboutAgent,
+    /// Let the session start the agent, and show a test notification.
+    InstallAgent,
+    /// Keep that the user wants no agent.
+    DeclineAgent,
     /// Read the diary of an evening.
     ReadDiary(EveningDate),
     /// Do these about that evening, all of them or none, then read its diary again.

@@ -9,6 +9,7 @@ pub mod app;
 mod chrome;
 mod ears;
 mod footer;
+pub mod install;
 mod looks;
 pub mod message;
 mod news;
@@ -34,7 +35,7 @@ use world::World;
 /// What is shown first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Opening {
-    /// The three questions of a first start.
+    /// The questions of a first start.
     Welcome,
     /// The evening's timeline.
     Tonight,

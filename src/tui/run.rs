@@ -11,7 +11,7 @@ use ratatui::crossterm::event::Event;
 use ratatui::layout::Size;
 
 use super::app::App;
-use super::ears::{Arrival, Caught, Ears, Signal, hear_the_desktop};
+use super::ears::{Arrival, Caught, Ears, Signal, one_more};
 use super::message::{Effect, Message, Moment};
 use super::terminal::Taken;
 use super::view::view;
@@ -94,7 +94,9 @@ impl Show {
     fn run(&mut self, caught: Caught) -> anyhow::Result<()> {
         let (tell, arrivals) = mpsc::channel();
         self.ears = Some(Ears::open(&tell, caught, &self.world.watched())?);
-        self.world.remind_through(hear_the_desktop(tell));
+        let done = one_more(tell.clone(), |message| Arrival::Done(Box::new(message)));
+        self.world.answer_through(done);
+        self.world.remind_through(one_more(tell, Arrival::Desktop));
         // What happened between the first look and the first watch is not lost.
         let mut missed = vec![Message::Resized(self.terminal.screen.size()?)];
         missed.extend(self.world.config_written());
@@ -176,6 +178,7 @@ impl Show {
                 let messages = self.world.journal_written();
                 return self.take_in_all(messages);
             }
+            Arrival::Done(message) => Some(Message::clone(message)),
             Arrival::Changed(Change::Config) => self.world.config_written(),
             Arrival::Changed(Change::Zone | Change::Clock) => Some(Message::JournalChanged),
             Arrival::Desktop(message) => {

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 use std::sync::mpsc::Sender;
+use std::thread;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::install;
 use super::message::{DiaryRead, Effect, Message};
 use crate::clock;
 use crate::coach::{Coach, CoachError};
@@ -17,7 +19,7 @@ use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
 use crate::journal::{JournalError, QUIET_HOLDS, Unfinished};
 use crate::paths::Paths;
-use crate::remind::agent::lock;
+use crate::remind::agent::{install as agent, lock};
 use crate::remind::desk::{Desk, News, Owner};
 use crate::remind::hooks::HookDesk;
 use crate::session::Cue;
@@ -45,6 +47,8 @@ pub struct World {
     /// Since when silence is asked for, as it was last kept.
     quiet_since: Option<DateTime<Utc>>,
     speaker: Option<Speaker>,
+    /// Takes what came of work that was too long to wait for.
+    done: Option<Sender<Message>>,
 }
 
 impl World {
@@ -61,6 +65,7 @@ impl World {
             trouble: None,
             quiet_since: None,
             speaker: None,
+            done: None,
         }
     }
 
@@ -77,6 +82,22 @@ impl World {
         let owner = Owner::process(std::process::id(), clock::now());
         self.hooks = Some(HookDesk::logging(owner.clone()));
         self.desk = Some(Desk::new(Notifier::new("winddown", tell), owner));
+    }
+
+    /// From now on work that takes long is done on threads, and what came of it goes through `done`.
+    pub fn answer_through(&mut self, done: Sender<Message>) {
+        self.done = Some(done);
+    }
+
+    /// Does it on a thread of its own, where somebody listens for what comes of it; else at once.
+    fn later(&self, work: impl FnOnce() -> Message + Send + 'static) -> Vec<Message> {
+        let Some(done) = self.done.clone() else {
+            return vec![work()];
+        };
+        // When nobody listens any more, the program is ending.
+        let started = thread::Builder::new().spawn(move || done.send(work()));
+        let trouble = started.err().map(|error| Message::Told(sentence(&error)));
+        trouble.into_iter().collect()
     }
 
     /// Sends the reminders that are due, runs the user's own programs, and says how to go on: what could not be
@@ -190,6 +211,18 @@ impl World {
             Effect::AskUntoldNight => {
                 vec![answer(self.coach.untold_night(now), Message::UntoldNight)]
             }
+            Effect::AskAboutAgent => vec![self.about_agent()],
+            Effect::InstallAgent => {
+                let paths = self.paths.clone();
+                self.later(move || install::install(&paths))
+            }
+            Effect::DeclineAgent => {
+                let declined = agent::decline(&mut self.coach.journal, now);
+                told(declined)
+                    .into_iter()
+                    .chain([self.about_agent()])
+                    .collect()
+            }
             Effect::ReadDiary(evening) => vec![self.read_diary(evening, now)],
             Effect::Tell(evening, actions) => match self.coach.act_all(evening, &actions, now) {
                 Ok(_) => vec![
@@ -288,6 +321,11 @@ impl World {
         };
         self.coach.journal.acknowledge(&page, now)?;
         Ok(Some(line))
+    }
+
+    fn about_agent(&self) -> Message {
+        let standing = agent::standing(&self.paths, &self.coach.journal);
+        answer(standing, Message::Agent)
     }
 
     fn read_diary(&self, evening: EveningDate, now: DateTime<Utc>) -> Message {

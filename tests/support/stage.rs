@@ -17,10 +17,11 @@ use ratatui::layout::Size;
 use tempfile::TempDir;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
+use winddown::desktop::service::{Folders, Kind};
 use winddown::evening::Action;
 use winddown::event::{Draft, EveningDate, Event, What, standing};
 use winddown::journal::Journal;
-use winddown::paths::Paths;
+use winddown::paths::{Paths, UserFolders};
 use winddown::plan::{self, Config};
 use winddown::tui::app::{App, Looks, Screen};
 use winddown::tui::message::{Effect, Message, Moment};
@@ -34,6 +35,9 @@ pub fn at(text: &str) -> DateTime<Utc> {
     format!("{text}:00+01:00").parse().unwrap()
 }
 
+/// The folder that is the user's home, on stages that have one.
+const HOME: &str = "home";
+
 /// The app and its world.
 pub struct Stage {
     pub app: App,
@@ -44,6 +48,8 @@ pub struct Stage {
     pub left: bool,
     /// What was heard: sounds, spoken words, the bell.
     pub heard: Vec<Effect>,
+    /// How often the agent was to be installed. No test asks this computer's session to do so.
+    pub installs: usize,
 }
 
 impl Stage {
@@ -101,9 +107,29 @@ impl Stage {
         Self::open(folder, coach, now, Screen::Tonight)
     }
 
+    /// Tonight, with a plan of one's own, in a home in which the agent could be installed.
+    pub fn at_home(config: &str, now: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join(HOME)).unwrap();
+        let config = plan::parse(config).unwrap();
+        let coach = coach(&folder, in_the_middle_of_a_week(config));
+        Self::open(folder, coach, now, Screen::Tonight)
+    }
+
+    /// The session starts the agent from now on.
+    pub fn with_the_agent_installed(self) -> Self {
+        let UserFolders { home, config, data } = home(&self.folder).expect("at home");
+        let folders = Folders { home, config, data };
+        let file = Kind::HERE[0].service(&folders).file;
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, "").unwrap();
+        self
+    }
+
     /// The first start: no config, no journal.
     pub fn first_start(now: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join(HOME)).unwrap();
         let coach = coach(&folder, in_the_middle_of_a_week(Config::built_in()));
         let screen = Screen::Welcome(welcome::State::new(&coach.config.plan));
         Self::open(folder, coach, now, screen)
@@ -130,6 +156,7 @@ impl Stage {
             folder,
             left: false,
             heard: Vec::new(),
+            installs: 0,
         };
         stage.tell(Message::Started);
         stage
@@ -287,7 +314,9 @@ impl Stage {
                 if effect == Effect::Quit {
                     self.left = true;
                 }
-                if is_heard(&effect) {
+                if effect == Effect::InstallAgent {
+                    self.installs += 1;
+                } else if is_heard(&effect) {
                     self.heard.push(effect);
                 } else {
                     messages.extend(self.world.perform(effect, self.moment.now));
@@ -378,12 +407,23 @@ fn coach(folder: &TempDir, config: Config) -> Coach {
     }
 }
 
+/// The user's folders, where the stage has them: without, no agent can be installed, and nothing is said of it.
+fn home(folder: &TempDir) -> Option<UserFolders> {
+    let home = folder.path().join(HOME);
+    home.is_dir().then(|| UserFolders {
+        config: home.join(".config"),
+        data: home.join(".local/share"),
+        home,
+    })
+}
+
 fn paths(folder: &TempDir) -> Paths {
     Paths {
         config: folder.path().join("config.toml"),
         journal: folder.path().join("journal.db"),
         cache: None,
         state: None,
+        home: home(folder),
     }
 }
 

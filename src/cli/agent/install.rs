@@ -1,18 +1,13 @@
 //! `winddown agent install`.
 
-use std::env;
-use std::fs;
-use std::path::{Path, PathBuf, absolute};
-
-use anyhow::{Context, bail};
 use clap::Args;
 
-use super::{PATIENCE, folders, name, variable};
+use super::name;
 use crate::cli::home::Home;
 use crate::cli::out;
 use crate::desktop::service::file::{self, Found};
-use crate::desktop::service::{Kind, Manager, Program, Service};
-use crate::paths::Paths;
+use crate::desktop::service::{Kind, Manager, Service};
+use crate::remind::agent::install::{Installation, Progress, folders};
 
 /// Let the agent start with your desktop session
 ///
@@ -38,28 +33,20 @@ pub struct Install {
 
 impl Install {
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let (kind, manager) = self.choose();
-        let folders = folders()?;
-        let service = kind.service(&folders);
-        let text = kind.text(&program(home)?);
-        let found = file::look(&service)?;
-        if found == Found::ByHand && !self.force && !self.dry_run {
-            bail!(
-                "{} was written or changed by hand, so it was left as it is and nothing was done.\n\
-                 `winddown agent install --dry-run` shows what would be there; with --force it is overwritten.",
-                service.file.display()
-            );
-        }
+        let installation = Installation::prepare(&home.paths, self.kind())?;
         if self.dry_run {
-            self.show(&service, &text, &found)?;
+            self.show(&installation)?;
         } else {
-            put(&service, &text, &found)?;
+            installation.carry_out(self.force, |done| {
+                out::tolerate(say_done(&installation, done));
+            })?;
         }
-        if manager == Manager::Running(kind) {
-            self.start(&service)?;
-        }
-        out::tolerate(out::say(outlook(kind, manager)));
-        for other in Kind::HERE.iter().filter(|other| **other != kind) {
+        let Installation {
+            service, manager, ..
+        } = &installation;
+        out::tolerate(out::say(outlook(service.kind, *manager)));
+        let folders = folders(home.paths.home.as_ref())?;
+        for other in Kind::HERE.iter().filter(|other| **other != service.kind) {
             let other = other.service(&folders);
             if file::look(&other)? != Found::Nothing {
                 out::tolerate(out::say(format!(
@@ -76,20 +63,25 @@ impl Install {
         Ok(())
     }
 
-    /// What starts it, and who.
-    fn choose(&self) -> (Kind, Manager) {
+    /// What the user asks for.
+    fn kind(&self) -> Option<Kind> {
         #[cfg(all(unix, not(target_os = "macos")))]
         if self.autostart {
-            return (Kind::Autostart, Manager::AtNextLogin(Kind::Autostart));
+            return Some(Kind::Autostart);
         }
-        let manager = Manager::find();
-        (manager.kind(), manager)
+        None
     }
 
-    fn show(&self, service: &Service, text: &str, found: &Found) -> anyhow::Result<()> {
+    fn show(&self, installation: &Installation) -> anyhow::Result<()> {
+        let Installation {
+            service,
+            text,
+            found,
+            ..
+        } = installation;
         let file = service.file.display();
         match found {
-            Found::Ours(there) if there == text => say_there(service)?,
+            Found::Ours(_) if installation.is_there() => say_there(service)?,
             Found::ByHand if !self.force => out::say(format!(
                 "{file} was written or changed by hand, and would be left as it is. With --force it would become:\n\n{text}"
             ))?,
@@ -102,50 +94,28 @@ impl Install {
         {
             out::say(format!("Would link {} to it.", link.display()))?;
         }
-        Ok(())
-    }
-
-    fn start(&self, service: &Service) -> anyhow::Result<()> {
-        for step in service.starting() {
-            if self.dry_run {
-                out::say(format!("Would run `{step}`."))?;
-                continue;
-            }
-            step.run(PATIENCE).with_context(|| {
-                format!(
-                    "{} is in place, but the agent could not be started now; it starts at your next login, or try again",
-                    service.file.display()
-                )
-            })?;
-            out::tolerate(out::say(format!("Ran `{step}`.")));
+        for step in installation.starting() {
+            out::say(format!("Would run `{step}`."))?;
         }
         Ok(())
     }
 }
 
-/// Writes what is not there yet.
-fn put(service: &Service, text: &str, found: &Found) -> anyhow::Result<()> {
-    let file = service.file.display();
-    let wrote = match found {
-        Found::Ours(there) if there == text => None,
-        Found::Nothing => Some("Wrote"),
-        Found::Ours(_) => Some("Brought up to date"),
-        Found::ByHand => Some("Overwrote, with what was changed by hand,"),
-    };
-    match wrote {
-        Some(wrote) => {
-            file::write(service, text)?;
-            out::tolerate(out::say(format!("{wrote} {file}:\n\n{text}")));
+fn say_done(installation: &Installation, done: Progress<'_>) -> anyhow::Result<()> {
+    match done {
+        Progress::Wrote => {
+            let wrote = match installation.found {
+                Found::Nothing => "Wrote",
+                Found::Ours(_) => "Brought up to date",
+                Found::ByHand => "Overwrote, with what was changed by hand,",
+            };
+            let file = installation.service.file.display();
+            out::say(format!("{wrote} {file}:\n\n{}", installation.text))
         }
-        None => out::tolerate(say_there(service)),
+        Progress::WasThere => say_there(&installation.service),
+        Progress::Linked(link) => out::say(format!("Linked {} to it.", link.display())),
+        Progress::Ran(step) => out::say(format!("Ran `{step}`.")),
     }
-    if let Some(link) = &service.link
-        && !file::is_linked(service)
-    {
-        file::link(service)?;
-        out::tolerate(out::say(format!("Linked {} to it.", link.display())));
-    }
-    Ok(())
 }
 
 fn say_there(service: &Service) -> anyhow::Result<()> {
@@ -171,53 +141,5 @@ Your desktop does not tell systemd when it begins (graphical-session.target is n
 autostart entry. The agent starts at your next login. A window manager that reads no autostart entries can be
 told in its own config to start `winddown agent`."
             .to_owned(),
-    }
-}
-
-/// The program that the service is to start: this one, with the same files.
-fn program(home: &Home) -> anyhow::Result<Program> {
-    let mut program = Program::new(&own_path()?, &user())?;
-    // What only this shell knows of, the session may not: the folders' variables count as names, too.
-    let usual = Paths::find(None, None).ok();
-    let is_usual = |of: fn(&Paths) -> &PathBuf| usual.as_ref().map(of) == Some(of(&home.paths));
-    for (option, file, named) in [
-        (
-            "--config",
-            &home.paths.config,
-            !is_usual(|paths| &paths.config) || variable("XDG_CONFIG_HOME").is_some(),
-        ),
-        (
-            "--journal",
-            &home.paths.journal,
-            !is_usual(|paths| &paths.journal) || variable("XDG_DATA_HOME").is_some(),
-        ),
-    ] {
-        if named {
-            program = program.with_file(option, &absolute(file)?)?;
-        }
-    }
-    Ok(program.with("agent"))
-}
-
-/// Where this program is, by the name that will still lead to it after an update: package managers often keep
-/// each version in a folder of its own, and a link in `PATH`.
-fn own_path() -> anyhow::Result<PathBuf> {
-    let own = env::current_exe().context("cannot tell where this program is")?;
-    let real = |path: &Path| fs::canonicalize(path).ok();
-    let in_path = variable("PATH").and_then(|path| {
-        let name = own.file_name()?;
-        env::split_paths(&path)
-            .map(|folder| folder.join(name))
-            .find(|file| file.is_absolute() && real(file).is_some_and(|it| Some(it) == real(&own)))
-    });
-    Ok(in_path.unwrap_or(own))
-}
-
-/// Who is asking, as Windows names them.
-fn user() -> String {
-    let word = |name| variable(name).map(|word| word.to_string_lossy().into_owned());
-    match (word("USERDOMAIN"), word("USERNAME")) {
-        (Some(domain), Some(name)) => format!("{domain}\\{name}"),
-        (_, name) => name.unwrap_or_default(),
     }
 }

@@ -6,19 +6,10 @@ mod status;
 mod test;
 mod uninstall;
 
-use std::ffi::OsString;
-use std::path::PathBuf;
-use std::time::Duration;
-
-use anyhow::anyhow;
 use clap::{Args, Subcommand};
 
 use super::home::Home;
-use crate::desktop::service::{Folders, Kind};
-use crate::paths::UserFolders;
-
-/// How long the system may take to start or stop the service.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::desktop::service::Kind;
 
 /// Send reminders while no window is open
 ///
@@ -49,21 +40,6 @@ impl Agent {
     }
 }
 
-/// The service file by which the session starts the agent, if there is one.
-pub fn installed() -> Option<PathBuf> {
-    let folders = folders().ok()?;
-    let mut files = Kind::HERE.iter().map(|kind| kind.service(&folders).file);
-    files.find(|file| file.exists())
-}
-
-/// Where service files lie.
-fn folders() -> anyhow::Result<Folders> {
-    let UserFolders { home, config, data } = UserFolders::find().ok_or_else(|| {
-        anyhow!("there is no home directory to keep the service file in; set HOME and try again")
-    })?;
-    Ok(Folders { home, config, data })
-}
-
 /// What a service is to its user.
 fn name(kind: Kind) -> &'static str {
     match kind {
@@ -72,9 +48,4 @@ fn name(kind: Kind) -> &'static str {
         Kind::Launchd => "launchd agent",
         Kind::ScheduledTask => "scheduled task",
     }
-}
-
-/// A variable of the environment that says something.
-fn variable(name: &str) -> Option<OsString> {
-    std::env::var_os(name).filter(|value| !value.is_empty())
 }

@@ -1,8 +1,6 @@
 //! `winddown agent test`: one reminder now, and how it went.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::mpsc;
-use std::time::Duration;
 
 use anyhow::bail;
 use clap::Args;
@@ -11,9 +9,10 @@ use serde::Serialize;
 use crate::cli::act::Facts;
 use crate::cli::out;
 use crate::clock;
+use crate::desktop::SEND_LIMIT;
 use crate::desktop::probe::{self, Service};
 use crate::desktop::terminal_note::TerminalNote;
-use crate::desktop::{DesktopMessage, Notification, Notifier, SEND_LIMIT};
+use crate::remind::agent::test_reminder::{BODY, SUMMARY, send};
 
 /// Send a reminder now, and say how that went and through which channel
 #[derive(Debug, Args)]
@@ -21,9 +20,6 @@ pub struct Test {
     #[command(flatten)]
     facts: Facts,
 }
-
-const SUMMARY: &str = "This is a test";
-const BODY: &str = "Reminders from winddown arrive here.";
 
 /// How it went, as JSON has it.
 #[derive(Debug, Serialize)]
@@ -70,22 +66,6 @@ impl Test {
             bail!("no reminder can reach you; `winddown doctor` says what is missing");
         }
         Ok(())
-    }
-}
-
-/// Sends it the way that every reminder goes.
-fn send() -> Result<(), String> {
-    let (tell, told) = mpsc::channel();
-    Notifier::new("winddown", tell).send(Notification {
-        tag: "test".to_owned(),
-        summary: SUMMARY.to_owned(),
-        body: BODY.to_owned(),
-        buttons: vec![],
-    });
-    match told.recv_timeout(SEND_LIMIT + Duration::from_secs(1)) {
-        Ok(DesktopMessage::Failed { why, .. }) => Err(why),
-        Ok(_) => Ok(()),
-        Err(_) => Err("nothing was heard of it".to_owned()),
     }
 }
 

@@ -3,10 +3,11 @@
 use anyhow::bail;
 use clap::Args;
 
-use super::{PATIENCE, folders};
 use crate::cli::out;
 use crate::desktop::service::file::{self, Found};
 use crate::desktop::service::{Kind, Manager, Service, Step};
+use crate::paths::UserFolders;
+use crate::remind::agent::install::{PATIENCE, folders};
 
 /// Take back what `winddown agent install` did
 ///
@@ -23,7 +24,7 @@ pub struct Uninstall {
 
 impl Uninstall {
     pub fn run(self) -> anyhow::Result<()> {
-        let folders = folders()?;
+        let folders = folders(UserFolders::find().as_ref())?;
         let services: Vec<Service> = Kind::HERE.iter().map(|k| k.service(&folders)).collect();
         let mut there = Vec::new();
         for service in &services {

@@ -1,6 +1,7 @@
 //! The bus, who shows notifications, and what is heard.
 
 use super::line::Line;
+use crate::desktop::Trouble;
 use crate::desktop::probe::{Bus, Found, Service};
 use crate::desktop::sound::{player, voice};
 use crate::plan::Sound;
@@ -24,25 +25,18 @@ pub fn bus(found: Option<&Found>, reminders: bool) -> Vec<Line> {
 
 fn the_bus(bus: &Bus) -> Option<Line> {
     let topic = "bus";
-    Some(match bus {
-        Bus::NotNeeded => return None,
-        Bus::NoAddress { why } => Line::broken(
-            topic,
-            format!("DBUS_SESSION_BUS_ADDRESS does not name one ({why})"),
-            "unset that variable, or log out and in again",
-        ),
-        Bus::Unreachable { address, why } => Line::broken(
-            topic,
-            format!("nobody is at {address} ({why})"),
-            "start winddown inside your desktop's session; from outside (ssh, an old tmux) set DBUS_SESSION_BUS_ADDRESS=unix:path=$XDG_RUNTIME_DIR/bus. Until then the terminal's bell rings",
-        ),
-        Bus::Silent { address } => Line::broken(
-            topic,
-            format!("{address} did not answer within 2 s"),
-            "log out and in again; until then the terminal's bell rings",
-        ),
-        Bus::Reached { address } => Line::fine(topic, address.as_str()),
-    })
+    match bus {
+        Bus::NotNeeded => None,
+        Bus::Reached { address } => Some(Line::fine(topic, address.as_str())),
+        Bus::NoAddress { .. } | Bus::Unreachable { .. } | Bus::Silent { .. } => {
+            bus.trouble().map(|trouble| broken(topic, trouble))
+        }
+    }
+}
+
+fn broken(topic: &'static str, trouble: Trouble) -> Line {
+    let advice = trouble.all_advice();
+    Line::broken(topic, trouble.found, advice)
 }
 
 fn service(service: &Service) -> Option<Line> {
@@ -50,41 +44,13 @@ fn service(service: &Service) -> Option<Line> {
     Some(match service {
         Service::Platform => Line::fine(topic, "the system shows them"),
         Service::Unknown => return None,
-        Service::Nobody => Line::broken(
-            topic,
-            "nobody on this desktop shows them, so the terminal's bell rings",
-            "install and start dunst or mako; GNOME, KDE Plasma, Xfce and others bring their own with their session",
-        ),
         Service::Startable => Line::fine(
             topic,
             "nobody shows them yet; the bus starts somebody with the first one",
         ),
-        Service::Silent { process } => {
-            let (who, what) = match process {
-                Some((pid, name)) if name.is_empty() => (
-                    format!("process {pid}"),
-                    format!("end it with `kill {pid}`"),
-                ),
-                Some((pid, name)) => (
-                    format!("{name} (process {pid})"),
-                    format!("end it with `kill {pid}`"),
-                ),
-                None => (
-                    "who shows them".to_owned(),
-                    "log out and in again".to_owned(),
-                ),
-            };
-            Line::broken(
-                topic,
-                format!("{who} did not answer within 2 s, so the terminal's bell rings"),
-                format!("{what}; most desktops start it again by themselves"),
-            )
+        Service::Nobody | Service::Silent { .. } | Service::Refused { .. } => {
+            return service.trouble().map(|trouble| broken(topic, trouble));
         }
-        Service::Refused { why } => Line::broken(
-            topic,
-            format!("who shows them answered with an error ({why})"),
-            "restart your notification service, or log out and in again",
-        ),
         Service::Answers {
             name,
             version,

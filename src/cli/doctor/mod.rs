@@ -22,13 +22,13 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::act::Facts;
-use super::agent::installed;
 use super::out::{self, Ink};
 use crate::clock;
 use crate::desktop::limited::{self, Listen, Until};
 use crate::desktop::{SEND_LIMIT, probe};
 use crate::paths::{NoHome, Paths};
 use crate::plan::Config;
+use crate::remind::agent::install::installed;
 use crate::remind::agent::lock;
 use crate::tui::wrap::wrapped;
 use line::{Line, State};
@@ -100,7 +100,7 @@ fn look(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Line>) {
     if let Ok(paths) = paths {
         lines.push(agent::agent(
             lock::holder(&paths.agent_lock()),
-            installed().as_deref(),
+            installed(paths.home.as_ref()).as_deref(),
             config.reminders.enabled,
         ));
     }

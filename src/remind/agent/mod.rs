@@ -4,8 +4,10 @@
 //! changed, or half a minute has passed. [`Agent`] is what it does, at moments that are given to it;
 //! [`run`] is the loop.
 
+pub mod install;
 pub mod lock;
 pub mod run;
+pub mod test_reminder;
 mod upcoming;
 
 pub use upcoming::upcoming;

@@ -24,7 +24,7 @@ const TONIGHT: &[(&str, &str)] = &[
     ("Enter", "start it, or mark it done"),
     ("d  s  z", "done, skip, snooze 10 min"),
     ("u  w  i", "take back; why; learn more"),
-    ("b  e", "move bedtime; excuse it"),
+    ("b  e  a", "bedtime; excuse; reminders"),
     ("l  c  n", "the diary; a drink; a note"),
     ("↓ ↑", "choose a step; Esc: next"),
     ("Tab  N", "Review; woken at night"),

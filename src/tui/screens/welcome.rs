@@ -1,4 +1,9 @@
-//! The first start: three questions, each with an answer that Enter accepts.
+//! The first start: questions, each with an answer that Enter accepts. The last of them, whether reminders are to come
+//! without a window, can be opened later too.
+
+pub mod agent;
+
+pub use agent::installed;
 
 use chrono::NaiveTime;
 use ratatui::Frame;
@@ -10,16 +15,26 @@ use tui_input::backend::crossterm::EventHandler;
 
 use crate::event::StepId;
 use crate::plan::{self, Edit, Plan};
-use crate::tui::app::App;
+use crate::remind::agent::install::Standing;
+use crate::tui::app::{App, Screen};
 use crate::tui::chrome::Chrome;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::Effect;
 use crate::tui::prompt::time_of_day;
 use crate::tui::widgets::big::Big;
 
-/// How far the questions have come.
+/// What is being asked.
 #[derive(Debug)]
-pub struct State {
+pub enum State {
+    /// The three questions about the plan.
+    Plan(PlanQuestions),
+    /// Whether reminders are to come without a window.
+    Agent(agent::Page),
+}
+
+/// How far the questions about the plan have come.
+#[derive(Debug)]
+pub struct PlanQuestions {
     question: Question,
     bedtime: NaiveTime,
     wake: NaiveTime,
@@ -45,8 +60,61 @@ struct Offer {
 }
 
 impl State {
-    /// The questions, with the answers of the built-in plan.
+    /// The first question, with the answers of the built-in plan.
     pub fn new(plan: &Plan) -> Self {
+        Self::Plan(PlanQuestions::new(plan))
+    }
+
+    /// Where a time is typed; none where something is chosen.
+    pub fn input(&mut self) -> Option<&mut Input> {
+        match self {
+            Self::Plan(state) => state.input(),
+            Self::Agent(_) => None,
+        }
+    }
+}
+
+/// What was wrong with the answer given last.
+pub fn trouble(screen: &Screen) -> Option<&str> {
+    match screen {
+        Screen::Welcome(State::Plan(state)) => state.trouble.as_deref(),
+        Screen::Welcome(State::Agent(_))
+        | Screen::Tonight
+        | Screen::Player(_)
+        | Screen::Timer(_)
+        | Screen::Review
+        | Screen::Diary(_) => None,
+    }
+}
+
+/// How many questions there are. Somebody who has an agent already, or wants none, is asked about the plan alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Questions {
+    Three = 3,
+    Four = 4,
+}
+
+impl Questions {
+    fn asked(app: &App) -> Self {
+        match app.tonight_screen.agent {
+            None | Some(Standing::Unanswered) => Self::Four,
+            Some(
+                Standing::Installed(_) | Standing::Runs | Standing::Declined | Standing::NoHome,
+            ) => Self::Three,
+        }
+    }
+}
+
+/// The plan is written: what is shown then.
+pub fn after_the_plan(app: &App) -> Screen {
+    match Questions::asked(app) {
+        Questions::Three => Screen::Tonight,
+        Questions::Four => Screen::Welcome(State::Agent(agent::Page::first())),
+    }
+}
+
+impl PlanQuestions {
+    fn new(plan: &Plan) -> Self {
         let offer = |step: &plan::Step| Offer {
             id: step.id.clone(),
             title: step.title.clone(),
@@ -63,15 +131,9 @@ impl State {
         }
     }
 
-    /// Where a time is typed; none where steps are chosen.
-    pub fn input(&mut self) -> Option<&mut Input> {
+    fn input(&mut self) -> Option<&mut Input> {
         self.trouble = None;
         (self.question != Question::Steps).then_some(&mut self.input)
-    }
-
-    /// What was wrong with the answer given last.
-    pub fn trouble(&self) -> Option<&str> {
-        self.trouble.as_deref()
     }
 
     /// The config that follows from the answers: the example with its comments, and these changes.
@@ -92,11 +154,18 @@ fn shown(time: NaiveTime) -> String {
 }
 
 /// The keys that work now.
-pub fn hints(state: &State, ascii: bool) -> Vec<Hint> {
+pub fn hints(app: &App, state: &State) -> Vec<Hint> {
+    match state {
+        State::Plan(state) => plan_hints(state, app.looks.ascii),
+        State::Agent(page) => page.hints(app),
+    }
+}
+
+fn plan_hints(state: &PlanQuestions, ascii: bool) -> Vec<Hint> {
     let mut hints = match state.question {
         Question::Bedtime | Question::Wake => vec![hint(KeyCode::Enter, "Enter", "yes, that")],
         Question::Steps => vec![
-            hint(KeyCode::Enter, "Enter", "begin"),
+            hint(KeyCode::Enter, "Enter", "yes, these"),
             hint(KeyCode::Char(' '), "Space", "with or without"),
             hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "down"),
             hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up"),
@@ -110,7 +179,22 @@ pub fn hints(state: &State, ascii: bool) -> Vec<Hint> {
 }
 
 /// Takes a key.
-pub fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
+    match &mut app.screen {
+        Screen::Welcome(State::Plan(state)) => plan_key(state, key),
+        Screen::Welcome(State::Agent(page)) => {
+            let page = page.clone();
+            agent::key(app, &page, key.code)
+        }
+        Screen::Tonight
+        | Screen::Player(_)
+        | Screen::Timer(_)
+        | Screen::Review
+        | Screen::Diary(_) => vec![],
+    }
+}
+
+fn plan_key(state: &mut PlanQuestions, key: KeyEvent) -> Vec<Effect> {
     state.trouble = None;
     match (state.question, key.code) {
         (_, KeyCode::Esc) => return vec![Effect::Quit],
@@ -126,7 +210,7 @@ pub fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     vec![]
 }
 
-fn answer(state: &mut State) {
+fn answer(state: &mut PlanQuestions) {
     let Some(time) = time_of_day(state.input.value()) else {
         state.trouble = Some("A time such as 22:30, please.".to_owned());
         return;
@@ -146,7 +230,7 @@ fn answer(state: &mut State) {
     }
 }
 
-fn go_to(state: &mut State, question: Question) {
+fn go_to(state: &mut PlanQuestions, question: Question) {
     state.question = question;
     state.input = match question {
         Question::Bedtime => Input::new(shown(state.bedtime)),
@@ -155,7 +239,7 @@ fn go_to(state: &mut State, question: Question) {
     };
 }
 
-fn choose(state: &mut State, code: KeyCode) {
+fn choose(state: &mut PlanQuestions, code: KeyCode) {
     let last = state.steps.len().saturating_sub(1);
     match code {
         KeyCode::Down | KeyCode::Char('j') => state.cursor = (state.cursor + 1).min(last),
@@ -169,7 +253,7 @@ fn choose(state: &mut State, code: KeyCode) {
     }
 }
 
-fn finish(state: &mut State) -> Vec<Effect> {
+fn finish(state: &mut PlanQuestions) -> Vec<Effect> {
     if state.steps.iter().all(|step| !step.wanted) {
         state.trouble = Some("One at least; Space brings it back.".to_owned());
         return vec![];
@@ -189,23 +273,22 @@ fn finish(state: &mut State) -> Vec<Effect> {
 
 /// Draws the screen.
 pub fn view(app: &App, state: &State, frame: &mut Frame) {
+    match state {
+        State::Plan(state) => plan_view(app, state, frame),
+        State::Agent(page) => agent::view(app, page, frame),
+    }
+}
+
+fn plan_view(app: &App, state: &PlanQuestions, frame: &mut Frame) {
     let theme = app.theme();
-    let hints = hints(state, app.looks.ascii);
+    let hints = plan_hints(state, app.looks.ascii);
     let chrome = Chrome::new(app, &hints);
     chrome.render(frame.buffer_mut(), &theme);
     let bold = theme.text.add_modifier(Modifier::BOLD);
     let number = state.question as usize + 1;
-    put(
-        frame,
-        chrome.header,
-        0,
-        if chrome.header.width >= 60 {
-            "Good evening. Three questions, then it begins."
-        } else {
-            "Good evening. Three questions first."
-        },
-        theme.text,
-    );
+    let questions = Questions::asked(app);
+    let greeting = greeting(questions, chrome.header.width);
+    put(frame, chrome.header, 0, greeting, theme.text);
     let body = inset(chrome.body);
     let (question, remark) = match state.question {
         Question::Bedtime => (
@@ -218,7 +301,14 @@ pub fn view(app: &App, state: &State, frame: &mut Frame) {
             "The config file can change it later.",
         ),
     };
-    put(frame, body, 0, &format!("{number} of 3   {question}"), bold);
+    let all = questions as usize;
+    put(
+        frame,
+        body,
+        0,
+        &format!("{number} of {all}   {question}"),
+        bold,
+    );
     put(frame, body, 1, remark, theme.dim);
     if state.question == Question::Steps {
         steps(app, state, frame, below(body, 3));
@@ -230,8 +320,17 @@ pub fn view(app: &App, state: &State, frame: &mut Frame) {
     }
 }
 
+fn greeting(questions: Questions, width: u16) -> &'static str {
+    match (questions, width >= 60) {
+        (Questions::Four, true) => "Good evening. Four questions, then it begins.",
+        (Questions::Four, false) => "Good evening. Four questions first.",
+        (Questions::Three, true) => "Good evening. Three questions, then it begins.",
+        (Questions::Three, false) => "Good evening. Three questions first.",
+    }
+}
+
 /// What is typed is the one big thing here, as long as it can be.
-fn answer_so_far(app: &App, state: &State, frame: &mut Frame, area: Rect) {
+fn answer_so_far(app: &App, state: &PlanQuestions, frame: &mut Frame, area: Rect) {
     let style = app.theme().accent.add_modifier(Modifier::BOLD);
     let text = state.input.value();
     let big = Big {
@@ -265,7 +364,7 @@ fn below(area: Rect, rows: u16) -> Rect {
     }
 }
 
-fn steps(app: &App, state: &State, frame: &mut Frame, area: Rect) {
+fn steps(app: &App, state: &PlanQuestions, frame: &mut Frame, area: Rect) {
     let theme = app.theme();
     let height = usize::from(area.height.max(1));
     let first = (state.cursor + 1).saturating_sub(height);

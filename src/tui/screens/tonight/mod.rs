@@ -12,12 +12,14 @@ use crate::advice::Advice;
 use crate::evening::{Action, Entry, Evening, SNOOZE, Status};
 use crate::event::{EveningDate, StepId, What};
 use crate::plan::StepKind;
+use crate::remind::agent::install::Standing;
 use crate::review::insights::FEWEST_EVENINGS;
 use crate::session::{Stand, Timer};
 use crate::tui::app::{App, Screen};
 use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::Effect;
 use crate::tui::prompt::{Prompt, Question, Typed, time_of_day};
+use crate::tui::screens::welcome::agent;
 use crate::tui::screens::{diary, timer};
 use crate::words;
 
@@ -34,6 +36,8 @@ pub struct State {
     pub why: Option<u16>,
     /// The night just past, when nothing was told of it in the morning.
     pub untold_night: Option<EveningDate>,
+    /// Whether reminders come while no window is open, once that was found out.
+    pub agent: Option<Standing>,
     /// Evenings kept in a row up to now, once the journal was asked.
     pub streak: Option<usize>,
 }
@@ -137,6 +141,12 @@ pub(super) fn untold_night(app: &App) -> Option<EveningDate> {
     app.tonight_screen.untold_night.filter(is_meant)
 }
 
+/// Whether to say that reminders stop with the window: they are wanted, nobody else would send them, and the user has
+/// not said whether that is as they want it.
+pub(super) fn lacks_an_agent(app: &App) -> bool {
+    app.config.reminders.enabled && app.tonight_screen.agent == Some(Standing::Unanswered)
+}
+
 /// Whether Enter opens the timer of the step: it has one, and is neither done nor skipped.
 fn has_timer(entry: &Entry<'_>) -> bool {
     let is_timer = matches!(entry.step.kind, StepKind::Timer { .. });
@@ -193,6 +203,7 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             Some(night) => diary::open_morning(app, night),
             None => vec![],
         },
+        KeyCode::Char('a') => agent::open(app),
         KeyCode::Char('l') => diary::open(app, app.tonight.evening.date),
         KeyCode::Char('w') => {
             app.tonight_screen.why = Some(0);

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{State, at_cursor, hints, timer_of, untold_night};
+use super::{State, at_cursor, hints, lacks_an_agent, timer_of, untold_night};
 use crate::diary::day::about_in_words;
 use crate::evening::{Caffeine, Entry, Status, Timeline};
 use crate::event::StepId;
@@ -325,7 +325,8 @@ impl<'a> Scene<'a> {
     }
 
     /// What is said at the foot while nothing else is: of a chosen cutoff that a drink came after, that, in as many
-    /// sentences as there is room for; else the night to be told of, else what a trial left out, else how it has been going.
+    /// sentences as there is room for; else the night to be told of, else what a trial left out, else that reminders stop
+    /// with the window, else how it has been going.
     fn foot(&self, width: u16) -> String {
         let broken = self.state.chosen.as_ref().and_then(|chosen| {
             let entry = self.timeline.entry(chosen)?;
@@ -338,8 +339,21 @@ impl<'a> Scene<'a> {
         });
         broken.unwrap_or_else(|| match untold_night(self.app) {
             Some(_) => "How was the night? m tells.".to_owned(),
-            None => self.left_out().unwrap_or_else(|| self.streak()),
+            None => self
+                .left_out()
+                .or_else(|| self.without_agent(width))
+                .unwrap_or_else(|| self.streak()),
         })
+    }
+
+    /// That reminders stop with the window, until the user has said whether that is to be so.
+    fn without_agent(&self, width: u16) -> Option<String> {
+        let lines = [
+            "Reminders stop when this window closes; a changes that.",
+            "a: reminders when closed",
+        ];
+        let line = lines[usize::from(width < 70)];
+        lacks_an_agent(self.app).then(|| line.to_owned())
     }
 
     /// What trials left out of the evening.

@@ -1,0 +1,110 @@
+//! What keeps notifications from being shown, and what to do about it.
+
+use super::probe::{Bus, Found, Service};
+
+/// Something that does not work, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What was found, in plain words.
+    pub found: String,
+    /// What to do first.
+    pub advice: String,
+    /// What else is good to know.
+    pub also: Option<String>,
+}
+
+impl Trouble {
+    fn new(found: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            found: found.into(),
+            advice: advice.into(),
+            also: None,
+        }
+    }
+
+    fn also(mut self, also: impl Into<String>) -> Self {
+        self.also = Some(also.into());
+        self
+    }
+
+    /// What to do, and what else is good to know.
+    pub fn all_advice(&self) -> String {
+        match &self.also {
+            Some(also) => format!("{}; {also}", self.advice),
+            None => self.advice.clone(),
+        }
+    }
+}
+
+impl Found {
+    /// What keeps notifications from being shown; none where they are.
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.bus.trouble().or_else(|| self.service.trouble())
+    }
+}
+
+impl Bus {
+    /// What is wrong with the bus, if anything is.
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::NotNeeded | Self::Reached { .. } => None,
+            Self::NoAddress { why } => Some(Trouble::new(
+                format!("DBUS_SESSION_BUS_ADDRESS does not name one ({why})"),
+                "unset that variable, or log out and in again",
+            )),
+            Self::Unreachable { address, why } => Some(
+                Trouble::new(
+                    format!("nobody is at {address} ({why})"),
+                    "start winddown inside your desktop's session",
+                )
+                .also("from outside (ssh, an old tmux) set DBUS_SESSION_BUS_ADDRESS=unix:path=$XDG_RUNTIME_DIR/bus. Until then the terminal's bell rings"),
+            ),
+            Self::Silent { address } => Some(
+                Trouble::new(
+                    format!("{address} did not answer within 2 s"),
+                    "log out and in again",
+                )
+                .also("until then the terminal's bell rings"),
+            ),
+        }
+    }
+}
+
+impl Service {
+    /// What is wrong with who shows notifications, if anything is.
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Platform | Self::Unknown | Self::Startable | Self::Answers { .. } => None,
+            Self::Nobody => Some(
+                Trouble::new(
+                    "nobody on this desktop shows them, so the terminal's bell rings",
+                    "install and start dunst or mako",
+                )
+                .also("GNOME, KDE Plasma, Xfce and others bring their own with their session"),
+            ),
+            Self::Silent { process } => {
+                let (who, what) = match process {
+                    Some((pid, name)) if name.is_empty() => (
+                        format!("process {pid}"),
+                        format!("end it with `kill {pid}`"),
+                    ),
+                    Some((pid, name)) => (
+                        format!("{name} (process {pid})"),
+                        format!("end it with `kill {pid}`"),
+                    ),
+                    None => (
+                        "who shows them".to_owned(),
+                        "log out and in again".to_owned(),
+                    ),
+                };
+                let found =
+                    format!("{who} did not answer within 2 s, so the terminal's bell rings");
+                Some(Trouble::new(found, what).also("most desktops start it again by themselves"))
+            }
+            Self::Refused { why } => Some(Trouble::new(
+                format!("who shows them answered with an error ({why})"),
+                "restart your notification service, or log out and in again",
+            )),
+        }
+    }
+}

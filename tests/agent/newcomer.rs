@@ -1,0 +1,172 @@
+//! Somebody who starts the program for the first time, and is asked whether reminders are to come without a window.
+//!
+//! No systemd is touched: the `systemctl` that the program finds only writes down what it is asked.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::Home;
+use super::pty::Terminal;
+
+const ENTER: &str = "\r";
+const STARTS: &str = "--user restart winddown-agent.service";
+
+/// A `systemctl` that does as the script says, and writes down what it was asked.
+pub struct Systemctl {
+    folder: TempDir,
+}
+
+impl Systemctl {
+    pub fn new(script: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (stub, asked) = (folder.path().join("systemctl"), folder.path().join("asked"));
+        let script = format!(
+            "#!/bin/sh\necho \"$@\" >>'{}'\ncd '{}'\n{script}\n",
+            asked.display(),
+            folder.path().display()
+        );
+        fs::write(&stub, script).unwrap();
+        fs::set_permissions(&stub, fs::Permissions::from_mode(0o755)).unwrap();
+        Self { folder }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A search path on which it comes first.
+    pub fn path(&self) -> String {
+        format!("{}:/usr/bin:/bin", self.folder().display())
+    }
+
+    /// Whether it was asked that.
+    pub fn was_asked(&self, wanted: &str) -> bool {
+        let asked = fs::read_to_string(self.folder().join("asked")).unwrap_or_default();
+        asked.lines().any(|asked| asked == wanted)
+    }
+}
+
+fn unit(home: &Home) -> PathBuf {
+    home.path(".config/systemd/user/winddown-agent.service")
+}
+
+/// A window that is opened for the first time, with the three questions about the plan answered.
+fn first_window(home: &Home, systemctl: &Systemctl) -> Terminal {
+    fs::remove_file(home.config()).unwrap();
+    let path = systemctl.path();
+    let variables = [
+        ("TZ", home.zone.as_str()),
+        ("DBUS_SESSION_BUS_ADDRESS", home.address.as_str()),
+        ("PATH", path.as_str()),
+    ];
+    let program = env!("CARGO_BIN_EXE_winddown");
+    let mut window = Terminal::spawn_with(program, home.folder.path(), &[], &variables);
+    for question in ["1 of 4", "2 of 4", "3 of 4"] {
+        window.wait_for(question);
+        window.keys(ENTER);
+    }
+    window.wait_for("4 of 4");
+    assert!(home.config().exists());
+    assert!(!unit(home).exists(), "nobody has said yes");
+    window
+}
+
+fn was_tested(home: &Home) -> bool {
+    let given = home.service.given();
+    given.iter().any(|given| given.summary == "This is a test")
+}
+
+#[test]
+fn a_newcomer_who_says_yes_has_an_agent_and_sees_that_notifications_arrive() {
+    let home = Home::new(&[]);
+    let systemctl = Systemctl::new("exit 0");
+    let mut window = first_window(&home, &systemctl);
+    window.keys("y");
+    window.wait_for("A test notification was just shown.");
+    window.wait_for("the agent runs, and starts when you log in");
+    window.wait_for("winddown agent uninstall");
+    assert!(was_tested(&home));
+    let text = fs::read_to_string(unit(&home)).unwrap();
+    assert!(text.contains("ExecStart="), "{text}");
+    assert!(systemctl.was_asked(STARTS));
+    window.keys(ENTER);
+    window.wait_for("Tab Review");
+    assert!(!window.screen().contains("a changes that"));
+}
+
+#[test]
+fn a_newcomer_without_a_bus_is_told_what_to_do() {
+    let home = Home::without_a_bus(&[]);
+    let systemctl = Systemctl::new("exit 0");
+    let mut window = first_window(&home, &systemctl);
+    window.keys("y");
+    window.wait_for("start winddown inside your desktop's");
+    assert!(unit(&home).exists(), "that comes right by itself");
+}
+
+#[test]
+fn a_newcomer_whose_desktop_shows_no_notifications_is_told_what_to_do() {
+    let home = Home::without_a_service(&[]);
+    let systemctl = Systemctl::new("exit 0");
+    let mut window = first_window(&home, &systemctl);
+    window.keys("y");
+    window.wait_for("install and start dunst or mako");
+}
+
+#[test]
+fn a_newcomer_whose_systemd_refuses_is_told_so_and_can_try_again() {
+    let home = Home::new(&[]);
+    let script =
+        "case \"$*\" in *restart*) [ -e well ] || { echo 'Unit is masked.' >&2; exit 1; };; esac";
+    let systemctl = Systemctl::new(script);
+    let mut window = first_window(&home, &systemctl);
+    window.keys("y");
+    window.wait_for("Unit is masked.");
+    assert!(!was_tested(&home));
+    fs::write(systemctl.folder().join("well"), "").unwrap();
+    window.keys("y");
+    window.wait_for("A test notification was just shown.");
+}
+
+#[test]
+fn the_window_goes_on_while_the_agent_is_being_installed() {
+    let home = Home::new(&[]);
+    let script = "case \"$*\" in *restart*) while [ ! -e go ]; do sleep 0.05; done;; esac";
+    let systemctl = Systemctl::new(script);
+    let mut window = first_window(&home, &systemctl);
+    window.keys("y");
+    window.wait_for("One moment");
+    window.keys(ENTER);
+    window.wait_for("Tab Review");
+    fs::write(systemctl.folder().join("go"), "").unwrap();
+    window.wait_for("Done: the agent runs, and starts when you log in.");
+    assert!(was_tested(&home));
+}
+
+#[test]
+fn a_newcomer_who_skips_has_nothing_installed_and_a_quiet_line() {
+    let home = Home::new(&[]);
+    let systemctl = Systemctl::new("exit 0");
+    let mut window = first_window(&home, &systemctl);
+    window.keys(ENTER);
+    window.wait_for("Reminders stop when this window closes; a changes that.");
+    assert!(!unit(&home).exists() && !systemctl.was_asked(STARTS));
+    window.keys("an");
+    window.wait_for("a asks again");
+    window.keys("q");
+    assert_eq!(window.wait_for_end(), 0);
+
+    // The answer is kept, and the question can be opened again.
+    let variables = [("TZ", home.zone.as_str())];
+    let program = env!("CARGO_BIN_EXE_winddown");
+    let mut window = Terminal::spawn_with(program, home.folder.path(), &[], &variables);
+    window.wait_for("Tab Review");
+    window.keys("a");
+    window.wait_for("Remind you when this window is closed?");
+    window.keys(ENTER);
+    window.wait_for("Tab Review");
+    assert!(!window.screen().contains("a changes that"));
+}

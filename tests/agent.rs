@@ -22,6 +22,8 @@ mod life;
 mod newcomer;
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "agent/successor.rs"]
+mod successor;
 
 use std::fmt::Write as _;
 use std::fs::{self, File};

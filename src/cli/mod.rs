@@ -42,6 +42,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::log::Loudness;
 use crate::paths::{NoHome, Paths};
+use crate::remind::agent::successor::{Heir, replace_older};
 use home::Home;
 
 const EXAMPLES: &str = "\
@@ -163,14 +164,50 @@ impl Cli {
             }
             Ok(home)
         };
-        match self.command {
-            Some(command) => command.run(paths, home),
-            None => screen::run(&home()?),
+        let Some(command) = self.command else {
+            return screen::run(&home()?);
+        };
+        let replaces = command.replaces_an_older_agent();
+        command.run(paths, home)?;
+        // After what was asked for is done, as it may have to be waited for.
+        if replaces && let Ok(paths) = paths() {
+            replace_older(&paths, Heir::Started);
         }
+        Ok(())
     }
 }
 
 impl Command {
+    /// Whether an agent of an older version is replaced with it: by entries and what has to do with the agent, not by
+    /// what only looks. The screens see to it by themselves.
+    fn replaces_an_older_agent(&self) -> bool {
+        match self {
+            Self::Done(_)
+            | Self::Skip(_)
+            | Self::Snooze(_)
+            | Self::Undo(_)
+            | Self::Bedtime(_)
+            | Self::LightsOut(_)
+            | Self::Woke(_)
+            | Self::Log(_)
+            | Self::SelfCheck(_)
+            | Self::Excuse(_) => true,
+            Self::Trial(trial) => trial.is_an_entry(),
+            Self::Agent(agent) => agent.replaces_an_older_one(),
+            Self::Tonight(_)
+            | Self::Next(_)
+            | Self::Learn(_)
+            | Self::Play(_)
+            | Self::Review(_)
+            | Self::Report(_)
+            | Self::Routine(_)
+            | Self::Config(_)
+            | Self::Journal(_)
+            | Self::Doctor(_)
+            | Self::Completions(_) => false,
+        }
+    }
+
     fn run(
         self,
         paths: impl FnOnce() -> Result<Paths, NoHome>,

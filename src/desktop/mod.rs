@@ -18,5 +18,5 @@ pub mod window;
 
 pub use notification::{Button, Notification, NotificationId};
 pub use notify::{DesktopMessage, Notifier, SEND_LIMIT};
-pub use process::{has_ended, runs};
+pub use process::{StartedWith, ask_to_end, has_ended, has_open, runs, start_apart};
 pub use trouble::Trouble;

@@ -1,13 +1,17 @@
 //! Other processes on this computer.
 
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
 /// Whether the process of that number has ended. Where that cannot be told it counts as running.
 #[cfg(unix)]
 pub fn has_ended(pid: u32) -> bool {
     use rustix::io::Errno;
-    use rustix::process::{Pid, test_kill_process};
+    use rustix::process::test_kill_process;
 
-    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
-    pid.is_some_and(|pid| test_kill_process(pid) == Err(Errno::SRCH))
+    number(pid).is_some_and(|pid| test_kill_process(pid) == Err(Errno::SRCH))
 }
 
 /// Whether the process of that number has ended. Here that cannot be told.
@@ -19,4 +23,158 @@ pub fn has_ended(_pid: u32) -> bool {
 /// Whether the process of that number is known to run: not where that cannot be told.
 pub fn runs(pid: u32) -> bool {
     cfg!(unix) && !has_ended(pid)
+}
+
+/// Asks a process to end, with SIGTERM.
+///
+/// # Errors
+/// When there is none of that number, it is somebody else's, or this system has no such signal.
+#[cfg(unix)]
+pub fn ask_to_end(pid: u32) -> io::Result<()> {
+    use rustix::process::{Signal, kill_process};
+
+    let pid = number(pid).ok_or(io::ErrorKind::NotFound)?;
+    Ok(kill_process(pid, Signal::TERM)?)
+}
+
+/// Asks a process to end. This system has no signal for that.
+///
+/// # Errors
+/// Always.
+#[cfg(not(unix))]
+pub fn ask_to_end(_pid: u32) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(unix)]
+fn number(pid: u32) -> Option<rustix::process::Pid> {
+    let pid = i32::try_from(pid).ok()?;
+    rustix::process::Pid::from_raw(pid)
+}
+
+/// Whether a process has a file open; none where that cannot be told.
+#[cfg(target_os = "linux")]
+pub fn has_open(pid: u32, file: &Path) -> Option<bool> {
+    use std::fs;
+    use std::os::unix::fs::MetadataExt;
+
+    let of = |path: &Path| {
+        let found = fs::metadata(path).ok()?;
+        Some((found.dev(), found.ino()))
+    };
+    let wanted = of(file)?;
+    let mut open = fs::read_dir(format!("/proc/{pid}/fd")).ok()?.flatten();
+    Some(open.any(|entry| of(&entry.path()) == Some(wanted)))
+}
+
+/// Whether a process has a file open; here that cannot be told.
+#[cfg(not(target_os = "linux"))]
+pub fn has_open(_pid: u32, _file: &Path) -> Option<bool> {
+    None
+}
+
+/// How a process was started: what another needs to take its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StartedWith {
+    /// Its arguments, without the program's own name.
+    pub arguments: Vec<OsString>,
+    /// Its environment: on which desktop it is.
+    pub variables: Vec<(OsString, OsString)>,
+    /// The folder it works in, which its arguments may start from.
+    pub folder: PathBuf,
+}
+
+impl StartedWith {
+    /// Finds out about a process that runs; none where that cannot be told.
+    #[cfg(target_os = "linux")]
+    pub fn of(pid: u32) -> Option<Self> {
+        use std::fs;
+        use std::os::unix::ffi::{OsStrExt, OsStringExt};
+
+        // The kernel ends each word with a null byte.
+        let words = |name: &str| {
+            let bytes = fs::read(format!("/proc/{pid}/{name}")).ok()?;
+            let bytes = bytes.strip_suffix(&[0]).unwrap_or(&bytes);
+            let words = bytes.split(|byte| *byte == 0).map(<[u8]>::to_vec);
+            Some(words.map(OsString::from_vec).collect::<Vec<_>>())
+        };
+        let variable = |word: OsString| {
+            let bytes = word.as_bytes();
+            let equals = bytes.iter().position(|byte| *byte == b'=')?;
+            let part = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
+            Some((part(&bytes[..equals]), part(&bytes[equals + 1..])))
+        };
+        Some(Self {
+            arguments: words("cmdline")?.into_iter().skip(1).collect(),
+            variables: words("environ")?.into_iter().filter_map(variable).collect(),
+            folder: fs::read_link(format!("/proc/{pid}/cwd")).ok()?,
+        })
+    }
+
+    /// Finds out about a process that runs; here that cannot be told.
+    #[cfg(not(target_os = "linux"))]
+    pub fn of(_pid: u32) -> Option<Self> {
+        None
+    }
+
+    /// What starts a program in the same way.
+    pub fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command
+            .args(&self.arguments)
+            .env_clear()
+            .envs(self.variables.iter().cloned())
+            .current_dir(&self.folder);
+        command
+    }
+}
+
+/// Starts a program in the background: it prints nowhere, and Ctrl-C in this terminal is not for it.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn start_apart(command: &mut Command) -> io::Result<Child> {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_is_known_by_its_open_files_and_by_how_it_was_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().canonicalize().unwrap();
+        let held = std::fs::File::create(folder.join("held")).unwrap();
+        std::fs::write(folder.join("other"), "").unwrap();
+        let own = std::process::id();
+        assert_eq!(has_open(own, &folder.join("held")), Some(true));
+        assert_eq!(has_open(own, &folder.join("other")), Some(false));
+        drop(held);
+        assert_eq!(has_open(own, &folder.join("held")), Some(false));
+
+        let mut child = Command::new("sleep")
+            .arg("60")
+            .env_clear()
+            .env("A", "b=c")
+            .current_dir(&folder)
+            .spawn()
+            .unwrap();
+        let started = StartedWith::of(child.id()).unwrap();
+        let expected = StartedWith {
+            arguments: vec!["60".into()],
+            variables: vec![("A".into(), "b=c".into())],
+            folder,
+        };
+        let ended = ask_to_end(child.id()).and_then(|()| child.wait());
+        assert_eq!(started, expected);
+        assert!(!ended.unwrap().success());
+        assert!(has_ended(child.id()) && ask_to_end(child.id()).is_err());
+    }
 }

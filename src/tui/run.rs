@@ -96,6 +96,7 @@ impl Show {
         self.ears = Some(Ears::open(&tell, caught, &self.world.watched())?);
         let done = one_more(tell.clone(), |message| Arrival::Done(Box::new(message)));
         self.world.answer_through(done);
+        self.world.replace_an_older_agent();
         self.world.remind_through(one_more(tell, Arrival::Desktop));
         // What happened between the first look and the first watch is not lost.
         let mut missed = vec![Message::Resized(self.terminal.screen.size()?)];

@@ -19,6 +19,7 @@ use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
 use crate::journal::{JournalError, QUIET_HOLDS, Unfinished};
 use crate::paths::Paths;
+use crate::remind::agent::successor::{Heir, replace_older};
 use crate::remind::agent::{install as agent, lock};
 use crate::remind::desk::{Desk, News, Owner};
 use crate::remind::hooks::HookDesk;
@@ -87,6 +88,12 @@ impl World {
     /// From now on work that takes long is done on threads, and what came of it goes through `done`.
     pub fn answer_through(&mut self, done: Sender<Message>) {
         self.done = Some(done);
+    }
+
+    /// An agent of an older version gives way to one of this. That may take a while, and nobody waits for it.
+    pub(super) fn replace_an_older_agent(&self) {
+        let paths = self.paths.clone();
+        thread::spawn(move || replace_older(&paths, Heir::Started));
     }
 
     /// Does it on a thread of its own, where somebody listens for what comes of it; else at once.

@@ -70,7 +70,7 @@ fn status_tells_who_runs_what_comes_and_how_the_last_went() {
         object.keys().cloned().collect()
     };
     let facts = home.facts(&["agent", "status"]);
-    let mut all = ["running", "pid", "since", "next", "last"].map(str::to_owned);
+    let mut all = ["running", "pid", "since", "version", "next", "last"].map(str::to_owned);
     all.sort();
     assert_eq!(keys(&facts), all);
     assert_eq!(facts["running"], false);
@@ -84,6 +84,7 @@ fn status_tells_who_runs_what_comes_and_how_the_last_went() {
     assert_eq!(facts["running"], true);
     assert_eq!(facts["pid"], agent.id());
     assert!(facts["since"].is_string());
+    assert_eq!(facts["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(facts["next"]["about"], "walk");
     assert_eq!(facts["next"]["title"], "WALK");
     assert_eq!(facts["last"]["about"], "tea");

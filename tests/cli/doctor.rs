@@ -323,6 +323,11 @@ fn an_agent_that_runs_is_told_with_its_process() {
     let holder = Holder {
         pid: 4711,
         since: "2026-11-24T18:00:00+01:00".parse().unwrap(),
+        build: Some(winddown::remind::agent::build::Build {
+            version: "999.0.0".to_owned(),
+            program: String::new(),
+            written: None,
+        }),
     };
     let mut path = person.journal().into_os_string();
     path.push(".agent");

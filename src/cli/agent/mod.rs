@@ -29,6 +29,14 @@ enum Command {
 }
 
 impl Agent {
+    /// Whether an agent of an older version is to be replaced with it. The agent itself sees to that on its own.
+    pub fn replaces_an_older_one(&self) -> bool {
+        match self.command {
+            Some(Command::Test(_) | Command::Install(_)) => true,
+            None | Some(Command::Status(_) | Command::Uninstall(_)) => false,
+        }
+    }
+
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
         match self.command {
             None => run::agent(home),

@@ -28,6 +28,7 @@ struct AgentFacts {
     running: bool,
     pid: Option<u32>,
     since: Option<String>,
+    version: Option<String>,
     next: Option<Next>,
     last: Option<Last>,
 }
@@ -75,7 +76,10 @@ fn facts(
     AgentFacts {
         running: holder.is_some(),
         pid: holder.as_ref().map(|holder| holder.pid),
-        since: holder.map(|holder| holder.since.to_rfc3339()),
+        since: holder.as_ref().map(|holder| holder.since.to_rfc3339()),
+        version: holder
+            .and_then(|holder| holder.build)
+            .map(|build| build.version),
         next: next.map(|part| Next {
             about: about(&part.topic),
             title: part.title,
@@ -104,7 +108,15 @@ fn running(holder: Option<&Holder>) -> String {
     match holder {
         Some(holder) => {
             let since = holder.since.format("%a %-d %b %H:%M");
-            format!("The agent runs since {since} (process {}).", holder.pid)
+            let older = if holder.is_older() {
+                " It is of an older version; `winddown agent install` starts it anew."
+            } else {
+                ""
+            };
+            format!(
+                "The agent runs since {since} (process {}).{older}",
+                holder.pid
+            )
         }
         None => "The agent does not run; `winddown agent install` starts it with your session."
             .to_owned(),

@@ -17,9 +17,13 @@ pub fn agent(
 ) -> Line {
     let topic = "agent";
     match (holder, installed) {
-        (Ok(Some(Holder { pid, since })), installed) => {
-            let since = since.format("%a %-d %b %H:%M");
-            let found = format!("runs since {since}, process {pid}");
+        (Ok(Some(holder)), installed) => {
+            let since = holder.since.format("%a %-d %b %H:%M");
+            let found = format!("runs since {since}, process {}", holder.pid);
+            if holder.is_older() {
+                return Line::note(topic, format!("{found}, and is of an older version"))
+                    .but("`winddown agent install` starts it anew");
+            }
             match installed {
                 Some(_) => Line::fine(topic, found),
                 None => Line::note(
@@ -97,12 +101,14 @@ pub fn last_reminder<Z: TimeZone>(
 mod tests {
     use super::super::line::State;
     use super::*;
+    use crate::remind::agent::build::Build;
 
     #[test]
     fn the_agent_is_told_by_its_lock() {
         let holder = Holder {
             pid: 4711,
             since: "2026-11-24T18:00:00+01:00".parse().unwrap(),
+            build: Some(Build::this()),
         };
         let unit = Some(Path::new("/unit"));
         let runs = agent(Ok(Some(holder.clone())), unit, true);
@@ -110,9 +116,16 @@ mod tests {
             runs,
             Line::fine("agent", "runs since Tue 24 Nov 18:00, process 4711")
         );
-        let by_hand = agent(Ok(Some(holder)), None, true);
+        let by_hand = agent(Ok(Some(holder.clone())), None, true);
         assert_eq!(by_hand.state, State::Note);
         assert!(by_hand.advice.unwrap().contains("agent install"));
+        let older = Holder {
+            build: None,
+            ..holder.clone()
+        };
+        let older = agent(Ok(Some(older)), unit, true);
+        assert_eq!(older.state, State::Note);
+        assert!(older.found.contains("older version"), "{older:?}");
         let dead = agent(Ok(None), unit, true);
         assert_eq!(dead.state, State::Broken);
         assert!(dead.found.contains("though /unit should"));

@@ -43,6 +43,11 @@ enum Command {
 }
 
 impl Trial {
+    /// Whether it changes anything.
+    pub fn is_an_entry(&self) -> bool {
+        self.command.is_some()
+    }
+
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
         match self.command {
             None => status::run(home, &self.facts),

@@ -7,7 +7,7 @@ use super::systemd::systemctl;
 use super::{Kind, Step};
 
 /// How long systemd may take to answer.
-const ANSWER: Duration = Duration::from_secs(5);
+pub(super) const ANSWER: Duration = Duration::from_secs(5);
 
 /// Who will start the service, and whether they can be told now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

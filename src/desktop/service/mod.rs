@@ -8,6 +8,7 @@ mod autostart;
 pub mod file;
 mod launchd;
 mod manager;
+pub mod running;
 mod scheduled_task;
 mod seal;
 mod step;

@@ -49,20 +49,35 @@ impl Step {
     /// # Errors
     /// When it cannot be started, fails, or takes longer than `limit`, after which it is ended.
     pub fn run(&self, limit: Duration) -> Result<(), StepFailed> {
-        self.outcome(limit)
+        self.outcome(limit, Listen::Errors)
+            .map(drop)
             .or_else(|why| if self.may_fail { Ok(()) } else { Err(why) })
-            .map_err(|why| StepFailed {
-                step: self.to_string(),
-                why,
-            })
+            .map_err(|why| self.failed(why))
     }
 
-    fn outcome(&self, limit: Duration) -> Result<(), String> {
+    /// Runs it, and returns what it prints on standard output, up to 4 KiB of text.
+    ///
+    /// # Errors
+    /// As for [`Step::run`].
+    pub(super) fn answer(&self, limit: Duration) -> Result<String, StepFailed> {
+        self.outcome(limit, Listen::Output)
+            .map_err(|why| self.failed(why))
+    }
+
+    fn failed(&self, why: String) -> StepFailed {
+        StepFailed {
+            step: self.to_string(),
+            why,
+        }
+    }
+
+    /// Returns what it printed on the outputs that are read.
+    fn outcome(&self, limit: Duration, listen: Listen) -> Result<String, String> {
         let mut command = Command::new(self.program);
         command.args(&self.arguments);
-        let run = limited::run(command, vec![], Listen::Errors, Until::ItEnds, limit);
-        let code = match &run.end {
-            End::Exited(0) => return Ok(()),
+        let run = limited::run(command, vec![], listen, Until::ItEnds, limit);
+        let code = match run.end {
+            End::Exited(0) => return Ok(run.printed),
             End::Exited(code) => format!("exit code {code}"),
             End::Signalled => "ended by a signal".to_owned(),
             End::Killed(_) => return Err(format!("did not end within {} s", limit.as_secs())),
@@ -110,6 +125,14 @@ mod tests {
         assert!(shell("true").run(SOON).is_ok());
         let missing = Step::new("winddown-has-no-such-program", &[]).run(SOON);
         assert!(missing.unwrap_err().to_string().contains("not be started"));
+    }
+
+    #[test]
+    fn what_a_command_prints_is_its_answer() {
+        let answer = shell("echo yes; echo no >&2").answer(SOON);
+        assert_eq!(answer.unwrap(), "yes\n");
+        let failed = shell("echo yes; echo no >&2; exit 1").answer(SOON);
+        assert!(failed.unwrap_err().to_string().ends_with("failed: no"));
     }
 
     #[test]

@@ -3,9 +3,17 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
+
+use super::build::Build;
+
+/// How often it is tried to take the lock, and how long it is waited in between.
+const TRIES: u32 = 5;
+const A_MOMENT: Duration = Duration::from_millis(10);
 
 /// The agent that runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +22,26 @@ pub struct Holder {
     pub pid: u32,
     /// Since when it has been running, by its own clock and zone.
     pub since: DateTime<FixedOffset>,
+    /// Which program it is. Up to version 0.1.0 agents did not say.
+    #[serde(default)]
+    pub build: Option<Build>,
+}
+
+impl Holder {
+    /// This process, as an agent that begins now.
+    pub fn this_process(since: DateTime<FixedOffset>) -> Self {
+        Self {
+            pid: std::process::id(),
+            since,
+            build: Some(Build::this()),
+        }
+    }
+
+    /// Whether it is an older program than this one.
+    pub fn is_older(&self) -> bool {
+        let build = self.build.as_ref();
+        build.is_none_or(|build| build.is_older_than(&Build::this()))
+    }
 }
 
 /// The right to be the agent, for as long as it lives.
@@ -66,10 +94,18 @@ impl Lock {
             .truncate(false)
             .open(path)
             .map_err(unusable)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(LockError::Held(read(&mut file))),
-            Err(TryLockError::Error(cause)) => return Err(unusable(cause)),
+        let mut tries = TRIES;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                // Whoever only looks holds it too, for a moment.
+                Err(TryLockError::WouldBlock) if tries > 1 => {
+                    tries -= 1;
+                    thread::sleep(A_MOMENT);
+                }
+                Err(TryLockError::WouldBlock) => return Err(LockError::Held(read(&mut file))),
+                Err(TryLockError::Error(cause)) => return Err(unusable(cause)),
+            }
         }
         // What a dead process left is written over; the lock alone says who runs.
         let word = serde_json::to_string(holder).map_err(|error| unusable(error.into()))?;
@@ -102,6 +138,11 @@ pub fn holder(path: &Path) -> io::Result<Option<Holder>> {
     }
 }
 
+/// Who took the lock last, whether they still hold it or not.
+pub fn last_holder(path: &Path) -> Option<Holder> {
+    File::open(path).ok().and_then(|mut file| read(&mut file))
+}
+
 fn read(file: &mut File) -> Option<Holder> {
     let mut text = String::new();
     file.take(4096).read_to_string(&mut text).ok()?;
@@ -116,6 +157,7 @@ mod tests {
         Holder {
             pid: 4711,
             since: "2026-11-24T18:00:00+01:00".parse().unwrap(),
+            build: Some(Build::this()),
         }
     }
 
@@ -135,6 +177,15 @@ mod tests {
         assert_eq!(holder(&path).unwrap(), Some(somebody()));
         drop(lock);
         assert_eq!(holder(&path).unwrap(), None);
+    }
+
+    #[test]
+    fn what_version_0_1_0_wrote_is_read_as_an_older_agents() {
+        let written = r#"{"pid":4711,"since":"2026-11-24T18:00:00+01:00"}"#;
+        let holder: Holder = serde_json::from_str(written).unwrap();
+        assert_eq!((holder.pid, &holder.build), (4711, &None));
+        assert!(holder.is_older());
+        assert!(!somebody().is_older());
     }
 
     #[test]

@@ -4,9 +4,11 @@
 //! changed, or half a minute has passed. [`Agent`] is what it does, at moments that are given to it;
 //! [`run`] is the loop.
 
+pub mod build;
 pub mod install;
 pub mod lock;
 pub mod run;
+pub mod successor;
 pub mod test_reminder;
 mod upcoming;
 

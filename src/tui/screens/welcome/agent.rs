@@ -155,13 +155,12 @@ pub fn view(app: &App, page: &Page, frame: &mut Frame) {
         width: body.width.min(MOST_COLUMNS),
     };
     match &page.progress {
-        Progress::Asking => match service_file(app) {
-            Some(file) => {
+        Progress::Asking => {
+            if let Some(file) = service_file(app) {
                 rows.add("Reminders come without a window, too.", bold);
                 rows.gap();
                 rows.by_file(file, theme.dim);
-            }
-            None => {
+            } else {
                 let [question, otherwise] = asked(body.width);
                 let number = if page.is_first { "4 of 4   " } else { "" };
                 rows.add_as_it_is(format!("{number}{question}"), bold);
@@ -169,7 +168,7 @@ pub fn view(app: &App, page: &Page, frame: &mut Frame) {
                 rows.gap();
                 rows.add(OFFER, theme.text);
             }
-        },
+        }
         Progress::Installing => {
             rows.add("One moment ...", bold);
             rows.add("The agent is being installed.", theme.dim);

@@ -1,0 +1,177 @@
+//! A newer program takes the place of an agent of an older one that still runs: after an update the old program would
+//! go on sending reminders by its own rules until the next login.
+
+use std::io;
+use std::path::Path;
+use std::process::{Child, Command};
+use std::thread;
+use std::time::Duration;
+use std::{env, fs};
+
+use super::install::{PATIENCE, folders};
+use super::lock::{self, Holder};
+use crate::desktop::service::running::{Running, restarting};
+use crate::desktop::service::{Kind, StepFailed};
+use crate::desktop::{StartedWith, ask_to_end, has_open, start_apart};
+use crate::paths::Paths;
+
+/// How often it is looked whether an agent has ended or begun.
+const LOOK: Duration = Duration::from_millis(10);
+/// How many looks that may take: 5 s.
+const LOOKS: u32 = 500;
+
+/// Who takes the place of the older agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heir {
+    /// An agent that is started in the background, in the way the older one was.
+    Started,
+    /// This process itself; but where systemd runs the agent, it does so again.
+    ThisProcess,
+}
+
+/// Why an older agent stays.
+#[derive(Debug, thiserror::Error)]
+pub enum StaysError {
+    /// Who holds the lock cannot be told.
+    #[error("the lock cannot be read: {0}")]
+    Lock(io::Error),
+    /// systemd does not say whether it runs the agent.
+    #[error("{0}")]
+    NoAnswer(StepFailed),
+    /// systemd did not answer in the way it should.
+    #[error("systemd does not say what it runs")]
+    NoSense,
+    /// systemd would start another program than this one.
+    #[error("its unit starts another program than this one; `winddown agent install` changes that")]
+    OtherProgram,
+    /// The process that the lock names is not the one that holds it.
+    #[error("process {0} does not hold the lock")]
+    NotThatProcess(u32),
+    /// It cannot be asked to end.
+    #[error("it cannot be asked to end: {0}")]
+    Refused(io::Error),
+    /// It goes on.
+    #[error("it was asked to end, and goes on")]
+    GoesOn,
+    /// The new one could not be started.
+    #[error("it has ended, and no other could be started: {0}")]
+    NotStarted(io::Error),
+    /// The new one has ended at once.
+    #[error("it has ended, and so has the one in its place")]
+    EndedToo,
+}
+
+/// Lets the agent of this version take the place of one of an older version, if such runs; whether one did. What
+/// comes of it is logged.
+pub fn replace_older(paths: &Paths, heir: Heir) -> bool {
+    match try_to_replace(paths, heir) {
+        Ok(replaced) => {
+            if replaced {
+                tracing::info!("an agent of an older version was replaced");
+            }
+            replaced
+        }
+        Err(error) => {
+            let why = error.to_string();
+            tracing::warn!(why, "an agent of an older version could not be replaced");
+            false
+        }
+    }
+}
+
+fn try_to_replace(paths: &Paths, heir: Heir) -> Result<bool, StaysError> {
+    let lock = paths.agent_lock();
+    let holder = lock::holder(&lock).map_err(StaysError::Lock)?;
+    let Some(older) = holder.filter(Holder::is_older) else {
+        return Ok(false);
+    };
+    if is_systemds(&older, paths)? {
+        restarting().run(PATIENCE).map_err(StaysError::NoAnswer)?;
+        return Ok(true);
+    }
+    // Asked while it still runs: it knows the desktop that its reminders are shown on, and this process may not.
+    let started_with = StartedWith::of(older.pid);
+    let successor = end(&older, &lock)?;
+    match (successor, heir) {
+        // Another process saw to it in the same moment.
+        (Some(_), _) | (None, Heir::ThisProcess) => Ok(true),
+        (None, Heir::Started) => start(paths, started_with.as_ref()).map(|()| true),
+    }
+}
+
+/// Whether systemd runs the agent, and would start this program in its place.
+fn is_systemds(agent: &Holder, paths: &Paths) -> Result<bool, StaysError> {
+    let unit = folders(paths.home.as_ref()).map(|folders| Kind::Systemd.service(&folders).file);
+    let is_installed = Kind::HERE.contains(&Kind::Systemd) && unit.is_ok_and(|unit| unit.exists());
+    if !is_installed {
+        return Ok(false);
+    }
+    let running = Running::ask().map_err(StaysError::NoAnswer)?;
+    let running = running.ok_or(StaysError::NoSense)?;
+    if running.pid != agent.pid {
+        return Ok(false);
+    }
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    let own = env::current_exe().ok().and_then(|own| real(&own));
+    let theirs = running.program.and_then(|program| real(&program));
+    if own.is_none() || own != theirs {
+        return Err(StaysError::OtherProgram);
+    }
+    Ok(true)
+}
+
+/// Asks the agent to end, waits until it has, and says who holds the lock by then.
+fn end(agent: &Holder, lock: &Path) -> Result<Option<Holder>, StaysError> {
+    // Its number may be another process's by now. Where open files cannot be looked up, that the lock was held by it a
+    // moment ago has to do.
+    if has_open(agent.pid, lock) == Some(false) {
+        return Err(StaysError::NotThatProcess(agent.pid));
+    }
+    ask_to_end(agent.pid).map_err(StaysError::Refused)?;
+    for _ in 0..LOOKS {
+        match lock::holder(lock) {
+            Ok(None) => return Ok(None),
+            Ok(Some(holder)) if holder.pid != agent.pid => return Ok(Some(holder)),
+            // One that has just taken it has not left word yet.
+            Ok(Some(_)) | Err(_) => thread::sleep(LOOK),
+        }
+    }
+    Err(StaysError::GoesOn)
+}
+
+/// Starts an agent in the background, and waits until it runs.
+fn start(paths: &Paths, as_before: Option<&StartedWith>) -> Result<(), StaysError> {
+    let own = env::current_exe().map_err(StaysError::NotStarted)?;
+    let mut command = as_before.map_or_else(
+        || {
+            let mut command = Command::new(&own);
+            command.arg("--config").arg(&paths.config);
+            command.arg("--journal").arg(&paths.journal).arg("agent");
+            command
+        },
+        |before| before.command(&own),
+    );
+    let mut child = start_apart(&mut command).map_err(StaysError::NotStarted)?;
+    let lock = paths.agent_lock();
+    // Its own word is waited for, without a hand on the lock that it is about to take.
+    let has_begun = |child: &Child| {
+        let holder = lock::last_holder(&lock);
+        holder.is_some_and(|holder| holder.pid == child.id())
+    };
+    for _ in 0..LOOKS {
+        if has_begun(&child) {
+            // In a window that stays open nothing is left of it when it ends.
+            thread::spawn(move || child.wait());
+            return Ok(());
+        }
+        if let Ok(Some(_)) = child.try_wait() {
+            break;
+        }
+        thread::sleep(LOOK);
+    }
+    // Another process may have started one in the same moment.
+    match lock::holder(&lock) {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) | Err(_) => Err(StaysError::EndedToo),
+    }
+}

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 29] = [
+const MAY_KNOW: [(&str, &str); 30] = [
     ("event", ""),
     ("span", ""),
     ("advice", ""),
@@ -52,9 +52,10 @@ const MAY_KNOW: [(&str, &str); 29] = [
         "coach",
         "event span advice exercise diary plan evening session review remind journal clock",
     ),
+    ("remind::claim_holder", "desktop"),
     // Sending reminders is where the pure rules meet the journal and the desktop.
     (
-        "remind::desk",
+        "remind::dispatcher",
         "event span advice exercise diary plan evening journal coach desktop clock words",
     ),
     (
@@ -350,7 +351,9 @@ impl Source {
     fn owner(&self) -> String {
         let path = self.module_path();
         match path.get(1).map(String::as_str) {
-            Some(part @ ("desk" | "hooks" | "agent")) if self.top() == "remind" => {
+            Some(part @ ("claim_holder" | "dispatcher" | "hooks" | "agent"))
+                if self.top() == "remind" =>
+            {
                 format!("remind::{part}")
             }
             _ => self.top().to_owned(),

@@ -17,9 +17,10 @@ use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
 use crate::journal::{JournalError, QUIET_HOLDS, Unfinished};
 use crate::paths::Paths;
+use crate::remind::ClaimHolder;
 use crate::remind::agent::lock;
-use crate::remind::desk::{Desk, News, Owner};
-use crate::remind::hooks::HookDesk;
+use crate::remind::dispatcher::{NotificationOutcome, ReminderDispatcher};
+use crate::remind::hooks::HookDispatcher;
 use crate::session::Cue;
 use crate::watch::Watched;
 use crate::words;
@@ -37,9 +38,9 @@ pub struct World {
     paths: Paths,
     foreign_changes: Option<i64>,
     /// Sends reminders, once there is somebody to tell what became of them.
-    desk: Option<Desk>,
+    dispatcher: Option<ReminderDispatcher>,
     /// Runs the user's own programs, from then on too.
-    hooks: Option<HookDesk>,
+    hooks: Option<HookDispatcher>,
     /// Why reminders cannot be sent just now, as it was last told.
     trouble: Option<String>,
     /// Since when silence is asked for, as it was last kept.
@@ -56,7 +57,7 @@ impl World {
             coach,
             paths,
             foreign_changes,
-            desk: None,
+            dispatcher: None,
             hooks: None,
             trouble: None,
             quiet_since: None,
@@ -74,9 +75,12 @@ impl World {
 
     /// From now on reminders are sent, and what becomes of them is told through `tell`.
     pub fn remind_through(&mut self, tell: Sender<DesktopMessage>) {
-        let owner = Owner::process(std::process::id(), clock::now());
-        self.hooks = Some(HookDesk::logging(owner.clone()));
-        self.desk = Some(Desk::new(Notifier::new("winddown", tell), owner));
+        let holder = ClaimHolder::process(std::process::id(), clock::now());
+        self.hooks = Some(HookDispatcher::logging(holder.clone()));
+        self.dispatcher = Some(ReminderDispatcher::new(
+            Notifier::new("winddown", tell),
+            holder,
+        ));
     }
 
     /// Sends the reminders that are due, runs the user's own programs, and says how to go on: what could not be
@@ -85,10 +89,10 @@ impl World {
         if let Err(error) = self.end_quiet() {
             return (self.news(&error), None);
         }
-        let (Some(desk), Some(hooks)) = (&mut self.desk, &mut self.hooks) else {
+        let (Some(dispatcher), Some(hooks)) = (&mut self.dispatcher, &mut self.hooks) else {
             return (None, None);
         };
-        let reminded = desk.look(&mut self.coach, now);
+        let reminded = dispatcher.look(&mut self.coach, now);
         match (reminded, hooks.look(&mut self.coach, now)) {
             (Ok(remind_again), Ok(run_again)) => {
                 self.trouble = None;
@@ -133,23 +137,25 @@ impl World {
         // The program is ending: there is nobody to tell, and without this the silence ends by itself.
         let _ = self.end_quiet();
         let agent = lock::holder(&self.paths.agent_lock());
-        if let (Some(desk), Ok(None)) = (&mut self.desk, agent) {
-            let _ = desk.leave(&mut self.coach.journal);
+        if let (Some(dispatcher), Ok(None)) = (&mut self.dispatcher, agent) {
+            let _ = dispatcher.leave(&mut self.coach.journal);
         }
     }
 
     /// Takes in what became of a bubble.
     pub fn heard(&mut self, message: DesktopMessage, now: DateTime<Utc>) -> Vec<Message> {
-        let Some(desk) = &mut self.desk else {
+        let Some(dispatcher) = &mut self.dispatcher else {
             return vec![];
         };
         let journal = &mut self.coach.journal;
-        match desk.heard(journal, message, now) {
+        match dispatcher.heard(journal, message, now) {
             // This is the program that a click would open.
-            Ok(None | Some(News::Open)) => vec![],
-            Ok(Some(News::Act(evening, action))) => self.perform(Effect::Act(evening, action), now),
-            Ok(Some(News::NotShown { reminder, .. })) => {
-                let said = desk.said_otherwise(journal, &reminder, "terminal", now);
+            Ok(None | Some(NotificationOutcome::Open)) => vec![],
+            Ok(Some(NotificationOutcome::Act(evening, action))) => {
+                self.perform(Effect::Act(evening, action), now)
+            }
+            Ok(Some(NotificationOutcome::NotShown { reminder, .. })) => {
+                let said = dispatcher.shown_elsewhere(journal, &reminder, "terminal", now);
                 let (summary, body) = (reminder.summary(), reminder.body());
                 let mut messages = vec![Message::NotShown { summary, body }];
                 messages.extend(said.err().map(|error| Message::Told(sentence(&error))));

@@ -1,6 +1,6 @@
 //! The agent: sends reminders while no window is open.
 //!
-//! It keeps the same desk as an open window does, and sleeps until something is due, something it watches has
+//! It keeps the same dispatchers as an open window does, and sleeps until something is due, something it watches has
 //! changed, or half a minute has passed. [`Agent`] is what it does, at moments that are given to it;
 //! [`run`] is the loop.
 
@@ -14,8 +14,9 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
-use super::desk::{Desk, News, Owner};
-use super::hooks::HookDesk;
+use super::ClaimHolder;
+use super::dispatcher::{NotificationOutcome, ReminderDispatcher};
+use super::hooks::HookDispatcher;
 use super::reminder::Reminder;
 use crate::coach::{Coach, CoachError};
 use crate::config_file;
@@ -38,8 +39,8 @@ pub struct Agent {
     /// What keeps reminders from being sent, as it was last told.
     trouble: Option<JournalError>,
     notifier: Notifier,
-    desk: Desk,
-    hooks: HookDesk,
+    dispatcher: ReminderDispatcher,
+    hooks: HookDispatcher,
 }
 
 /// What the agent wants done by the one who runs it.
@@ -47,20 +48,25 @@ pub struct Agent {
 pub enum Wish {
     /// Open the program in a window.
     OpenWindow,
-    /// The desktop did not take this reminder: say it where you can, and tell [`Agent::said_otherwise`].
+    /// The desktop did not take this reminder: say it where you can, and tell [`Agent::shown_elsewhere`].
     Say(Reminder),
 }
 
 impl Agent {
-    /// An agent for that journal and config file, under the name of `owner`.
-    pub fn new(coach: Coach, config_path: PathBuf, notifier: Notifier, owner: Owner) -> Self {
+    /// An agent for that journal and config file, under the name of `holder`.
+    pub fn new(
+        coach: Coach,
+        config_path: PathBuf,
+        notifier: Notifier,
+        holder: ClaimHolder,
+    ) -> Self {
         Self {
             coach,
             config_path,
             config_trouble: None,
             trouble: None,
-            desk: Desk::new(notifier.clone(), owner.clone()),
-            hooks: HookDesk::logging(owner),
+            dispatcher: ReminderDispatcher::new(notifier.clone(), holder.clone()),
+            hooks: HookDispatcher::logging(holder),
             notifier,
         }
     }
@@ -83,7 +89,7 @@ impl Agent {
             tracing::info!("another journal is in the place of the one that was open");
             self.coach.journal = self.coach.journal.reopened()?;
         }
-        let remind_again = self.desk.look(&mut self.coach, now)?;
+        let remind_again = self.dispatcher.look(&mut self.coach, now)?;
         let run_again = self.hooks.look(&mut self.coach, now)?;
         Ok(run_again.unwrap_or(remind_again).min(remind_again))
     }
@@ -136,11 +142,11 @@ impl Agent {
     /// Takes in what became of a bubble.
     pub fn heard(&mut self, message: DesktopMessage, now: DateTime<Utc>) -> Option<Wish> {
         log(&message);
-        match self.desk.heard(&mut self.coach.journal, message, now) {
+        match self.dispatcher.heard(&mut self.coach.journal, message, now) {
             Ok(None) => None,
-            Ok(Some(News::Open)) => Some(Wish::OpenWindow),
-            Ok(Some(News::NotShown { reminder, .. })) => Some(Wish::Say(reminder)),
-            Ok(Some(News::Act(evening, action))) => {
+            Ok(Some(NotificationOutcome::Open)) => Some(Wish::OpenWindow),
+            Ok(Some(NotificationOutcome::NotShown { reminder, .. })) => Some(Wish::Say(reminder)),
+            Ok(Some(NotificationOutcome::Act(evening, action))) => {
                 let done = self.coach.act(evening, &action, now);
                 match done.err() {
                     None => tracing::info!(%evening, "a button was pressed, and that is kept"),
@@ -161,16 +167,19 @@ impl Agent {
     }
 
     /// Notes that a reminder that the desktop did not take was said on a terminal.
-    pub fn said_otherwise(&mut self, reminder: &Reminder, now: DateTime<Utc>) {
+    pub fn shown_elsewhere(&mut self, reminder: &Reminder, now: DateTime<Utc>) {
         let journal = &mut self.coach.journal;
-        if let Err(trouble) = self.desk.said_otherwise(journal, reminder, "terminal", now) {
+        if let Err(trouble) = self
+            .dispatcher
+            .shown_elsewhere(journal, reminder, "terminal", now)
+        {
             tracing::error!(%trouble, "what became of a reminder could not be kept");
         }
     }
 
     /// Takes the bubbles away that are still shown: nobody will hear their buttons.
     pub fn leave(&mut self) {
-        if let Err(trouble) = self.desk.leave(&mut self.coach.journal) {
+        if let Err(trouble) = self.dispatcher.leave(&mut self.coach.journal) {
             tracing::error!(%trouble, "what became of a reminder could not be kept");
         }
     }

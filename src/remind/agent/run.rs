@@ -12,7 +12,7 @@ use crate::coach::Coach;
 use crate::desktop::terminal_note::TerminalNote;
 use crate::desktop::{DesktopMessage, Notifier, window};
 use crate::paths::Paths;
-use crate::remind::desk::Owner;
+use crate::remind::ClaimHolder;
 use crate::remind::reminder::Reminder;
 use crate::watch::{self, Change, Watch, Watched};
 
@@ -63,8 +63,8 @@ pub fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
     watch::clock(tell_change.clone());
     watch::zone(tell_change);
     let notifier = Notifier::new("winddown", hear_the_desktop(tell));
-    let owner = Owner::process(std::process::id(), clock::now());
-    let mut agent = Agent::new(coach, paths.config.clone(), notifier, owner);
+    let holder = ClaimHolder::process(std::process::id(), clock::now());
+    let mut agent = Agent::new(coach, paths.config.clone(), notifier, holder);
     agent.config_written();
     let mut config_was_there = paths.config.exists();
     tracing::info!("the agent begins");
@@ -126,7 +126,7 @@ fn grant(wish: Option<Wish>, agent: &mut Agent, paths: &Paths) {
         }
         Some(Wish::Say(reminder)) => {
             if say(&reminder).is_ok() {
-                agent.said_otherwise(&reminder, clock::now());
+                agent.shown_elsewhere(&reminder, clock::now());
             } else {
                 tracing::warn!("nobody could be told; the reminder stays due");
             }

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 30] = [
+const MAY_KNOW: [(&str, &str); 32] = [
     ("event", ""),
     ("span", ""),
     ("advice", ""),
@@ -26,6 +26,7 @@ const MAY_KNOW: [(&str, &str); 30] = [
     ("log", "clock"),
     ("desktop", "clock"),
     ("watch", ""),
+    ("signals", ""),
     ("diary", "event span"),
     ("words", "event span diary plan evening review"),
     ("exercise", "event span"),
@@ -62,16 +63,20 @@ const MAY_KNOW: [(&str, &str); 30] = [
         "remind::hooks",
         "event span advice exercise diary plan evening journal coach desktop clock words",
     ),
+    // What the window and the agent have in common.
+    (
+        "remind::host",
+        "event evening plan journal config_file coach desktop clock watch",
+    ),
     (
         "remind::agent",
-        "event span advice exercise diary plan evening journal config_file coach desktop clock paths watch \
-         words",
+        "event span journal config_file coach desktop clock paths signals watch words",
     ),
     ("history_file", "coach journal review"),
     (
         "tui",
         "event span advice exercise diary plan evening session review remind exchange journal \
-         config_file history_file coach desktop clock paths watch words learn",
+         config_file history_file coach desktop clock paths signals watch words learn",
     ),
     (
         "cli",
@@ -351,7 +356,7 @@ impl Source {
     fn owner(&self) -> String {
         let path = self.module_path();
         match path.get(1).map(String::as_str) {
-            Some(part @ ("claim_holder" | "dispatcher" | "hooks" | "agent"))
+            Some(part @ ("claim_holder" | "dispatcher" | "hooks" | "host" | "agent"))
                 if self.top() == "remind" =>
             {
                 format!("remind::{part}")

@@ -5,6 +5,8 @@
 #[path = "support/bus.rs"]
 #[allow(dead_code, reason = "other tests use more of it")]
 mod bus;
+#[path = "notifications/host.rs"]
+mod host;
 
 use std::path::Path;
 use std::process::Command;

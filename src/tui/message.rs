@@ -1,12 +1,11 @@
 //! What reaches the app, and what it wants done.
 
 use std::collections::HashSet;
-use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
+pub use crate::clock::Moment;
 use crate::coach::Night;
 use crate::diary::day::Choice;
 use crate::evening::Action;
@@ -16,15 +15,6 @@ use crate::journal::{KeptTimer, Unfinished};
 use crate::plan::Config;
 use crate::review::LookBack;
 use crate::session::{Cue, Progress};
-
-/// One moment by both clocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    /// What the wall clock says. It can jump.
-    pub now: DateTime<Utc>,
-    /// Time since the program started. It only runs forward, and may stand still in suspend.
-    pub running: Duration,
-}
 
 /// What reaches the app.
 #[derive(Debug, Clone)]

@@ -125,12 +125,12 @@ const CLOCKS: [&str; 5] = [
 /// The facts that a line of the log may have beside its sentence. None of them is a text that the user wrote, or
 /// how they felt.
 const LOGGED: [&str; 18] = [
-    "bubble",
     "button",
     "end",
     "evening",
     "hook",
     "kind",
+    "notification",
     "path",
     "printed",
     "program",

@@ -14,6 +14,6 @@ pub mod terminal_note;
 mod text;
 pub mod window;
 
-pub use notify::{Bubble, Button, DesktopMessage, Notifier, SEND_LIMIT, Spot};
+pub use notify::{Button, DesktopMessage, Notification, NotificationId, Notifier, SEND_LIMIT};
 pub use process::{has_ended, runs};
 pub use text::{escaped, plain};

@@ -1,6 +1,6 @@
 //! Desktop notifications that never hold anybody up.
 //!
-//! A notification service may be missing, slow, or never answer. Every bubble is therefore sent from a thread
+//! A notification service may be missing, slow, or never answer. Every notification is therefore sent from a thread
 //! of its own; after [`SEND_LIMIT`] it counts as failed, and a service that shows it later is told to close it.
 
 use std::collections::HashMap;
@@ -23,8 +23,8 @@ const MOST_WAITING: usize = 16;
 
 /// One notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bubble {
-    /// What the sender calls it. A bubble of the same tag takes its place.
+pub struct Notification {
+    /// What the sender calls it. A notification of the same tag takes its place.
     pub tag: String,
     /// Its first line.
     pub summary: String,
@@ -34,7 +34,7 @@ pub struct Bubble {
     pub buttons: Vec<Button>,
 }
 
-/// A button on a bubble.
+/// A button on a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Button {
     /// What comes back when it is pressed.
@@ -43,16 +43,16 @@ pub struct Button {
     pub label: String,
 }
 
-/// Where a bubble is on the screen. Another process finds it again by that, as long as the service runs.
+/// Where a notification is on the screen. Another process finds it again by that, as long as the service runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spot {
+pub struct NotificationId {
     /// The service's number for it.
-    pub id: u32,
+    pub number: u32,
     /// Which run of which service gave that number; empty where there is but one.
     pub service: String,
 }
 
-/// What became of a bubble.
+/// What became of a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DesktopMessage {
     /// The service took it.
@@ -60,7 +60,7 @@ pub enum DesktopMessage {
         /// Which.
         tag: String,
         /// Where it is, if that can be told.
-        spot: Option<Spot>,
+        id: Option<NotificationId>,
     },
     /// No service took it in time.
     Failed {
@@ -71,12 +71,12 @@ pub enum DesktopMessage {
     },
     /// A button was pressed.
     Pressed {
-        /// On which bubble.
+        /// On which notification.
         tag: String,
         /// The button's key.
         button: String,
     },
-    /// The bubble itself was clicked.
+    /// The notification itself was clicked.
     Opened {
         /// Which.
         tag: String,
@@ -88,7 +88,7 @@ pub enum DesktopMessage {
     },
 }
 
-/// Sends bubbles, and tells what became of them.
+/// Sends notifications, and tells what became of them.
 #[derive(Debug, Clone)]
 pub struct Notifier {
     program: &'static str,
@@ -98,7 +98,7 @@ pub struct Notifier {
 }
 
 impl Notifier {
-    /// A notifier that shows bubbles in the name of `program`, and tells what becomes of them through `tell`.
+    /// A notifier that shows notifications in the name of `program`, and tells what becomes of them through `tell`.
     pub fn new(program: &'static str, tell: Sender<DesktopMessage>) -> Self {
         Self {
             program,
@@ -108,39 +108,39 @@ impl Notifier {
         }
     }
 
-    /// Sends a bubble. What became of it is told later; this returns at once.
-    pub fn send(&self, bubble: Bubble) {
-        self.on_a_thread(bubble, None);
+    /// Sends a notification. What became of it is told later; this returns at once.
+    pub fn send(&self, notification: Notification) {
+        self.on_a_thread(notification, None);
     }
 
-    /// Takes over a bubble that a process which has ended left on the screen: it is shown again in its own place,
+    /// Takes over a notification that a process which has ended left on the screen: it is shown again in its own place,
     /// and its buttons are heard here from now on. Where its service has ended too it counts as closed.
-    pub fn adopt(&self, bubble: Bubble, spot: Spot) {
-        self.on_a_thread(bubble, Some(spot));
+    pub fn adopt(&self, notification: Notification, id: NotificationId) {
+        self.on_a_thread(notification, Some(id));
     }
 
-    fn on_a_thread(&self, bubble: Bubble, spot: Option<Spot>) {
-        let (notifier, tag) = (self.clone(), bubble.tag.clone());
+    fn on_a_thread(&self, notification: Notification, id: Option<NotificationId>) {
+        let (notifier, tag) = (self.clone(), notification.tag.clone());
         let started = thread::Builder::new()
             .name("notification".to_owned())
-            .spawn(move || notifier.show_and_listen(bubble, spot));
+            .spawn(move || notifier.show_and_listen(notification, id));
         if started.is_err() {
             self.failed(tag, "this computer could not start another thread");
         }
     }
 
-    /// Closes a bubble that is shown; nothing happens when none is.
+    /// Closes a notification that is shown; nothing happens when none is.
     pub fn close(&self, tag: &str) {
-        if let Some(shown) = self.bubbles().remove(tag) {
+        if let Some(shown) = self.notifications().remove(tag) {
             // Closing asks the service too, and may hang as well.
             thread::spawn(move || shown.close());
         }
     }
 
-    /// Closes every bubble that is shown, and waits until that is done, or [`LEAVE_LIMIT`] has passed.
+    /// Closes every notification that is shown, and waits until that is done, or [`LEAVE_LIMIT`] has passed.
     pub fn close_all(&self) {
         let (done, is_done) = mpsc::channel::<()>();
-        for (_, shown) in self.bubbles().drain() {
+        for (_, shown) in self.notifications().drain() {
             let done = done.clone();
             thread::spawn(move || {
                 shown.close();
@@ -152,39 +152,42 @@ impl Notifier {
         let _ = is_done.recv_timeout(LEAVE_LIMIT);
     }
 
-    /// Closes a bubble that a process which has ended left on the screen.
-    pub fn close_left(&self, spot: Spot) {
+    /// Closes a notification that a process which has ended left on the screen.
+    pub fn close_left(&self, id: NotificationId) {
         thread::spawn(move || {
-            if shown::is_still_there(&spot) {
-                shown::close(spot.id);
+            if shown::is_still_there(&id) {
+                shown::close(id.number);
             }
         });
     }
 
-    fn show_and_listen(&self, bubble: Bubble, spot: Option<Spot>) {
-        let tag = bubble.tag.clone();
-        let is_left = spot.is_some();
-        let shown = match self.show(bubble, spot) {
+    fn show_and_listen(&self, notification: Notification, id: Option<NotificationId>) {
+        let tag = notification.tag.clone();
+        let is_left = id.is_some();
+        let shown = match self.show(notification, id) {
             Ok(Some(shown)) => shown,
             Ok(None) => return self.told(DesktopMessage::Closed { tag }),
             // What cannot be taken over stays as it is; it is not said a second time in another way.
             Err(_) if is_left => return self.told(DesktopMessage::Closed { tag }),
             Err(why) => return self.failed(tag, &why),
         };
-        let id = shown.id();
-        let earlier = self.bubbles().insert(tag.clone(), shown.clone());
-        if let Some(earlier) = earlier.filter(|earlier| earlier.id() != id) {
+        let number = shown.number();
+        let earlier = self.notifications().insert(tag.clone(), shown.clone());
+        if let Some(earlier) = earlier.filter(|earlier| earlier.number() != number) {
             thread::spawn(move || earlier.close());
         }
         self.told(DesktopMessage::Sent {
             tag: tag.clone(),
-            spot: shown.spot(),
+            id: shown.id(),
         });
         let answer = shown.answer();
         {
-            let mut bubbles = self.bubbles();
-            if bubbles.get(&tag).is_some_and(|shown| shown.id() == id) {
-                bubbles.remove(&tag);
+            let mut notifications = self.notifications();
+            if notifications
+                .get(&tag)
+                .is_some_and(|shown| shown.number() == number)
+            {
+                notifications.remove(&tag);
             }
         }
         let is_answered = answer.is_some();
@@ -199,9 +202,13 @@ impl Notifier {
         }
     }
 
-    /// Shows the bubble within the limit, or says why not. None when it was to take the place of one whose service
+    /// Shows the notification within the limit, or says why not. None when it was to take the place of one whose service
     /// has ended.
-    fn show(&self, bubble: Bubble, spot: Option<Spot>) -> Result<Option<Shown>, String> {
+    fn show(
+        &self,
+        notification: Notification,
+        id: Option<NotificationId>,
+    ) -> Result<Option<Shown>, String> {
         if self.waiting.fetch_add(1, Ordering::SeqCst) >= MOST_WAITING {
             self.waiting.fetch_sub(1, Ordering::SeqCst);
             return Err("the notification service has stopped answering".to_owned());
@@ -209,13 +216,11 @@ impl Notifier {
         let (answer, answered) = mpsc::channel();
         let (program, waiting) = (self.program, Arc::clone(&self.waiting));
         thread::spawn(move || {
-            let is_gone = spot
-                .as_ref()
-                .is_some_and(|spot| !shown::is_still_there(spot));
+            let is_gone = id.as_ref().is_some_and(|id| !shown::is_still_there(id));
             let result = if is_gone {
                 Ok(None)
             } else {
-                Shown::show(program, &bubble, spot.map(|spot| spot.id)).map(Some)
+                Shown::show(program, &notification, id.map(|id| id.number)).map(Some)
             };
             waiting.fetch_sub(1, Ordering::SeqCst);
             if let Err(mpsc::SendError(Ok(Some(late)))) = answer.send(result) {
@@ -247,7 +252,7 @@ impl Notifier {
         let _ = self.tell.send(message);
     }
 
-    fn bubbles(&self) -> MutexGuard<'_, HashMap<String, Shown>> {
+    fn notifications(&self) -> MutexGuard<'_, HashMap<String, Shown>> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

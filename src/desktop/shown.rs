@@ -1,13 +1,13 @@
-//! A bubble on the screen, as the platform's service has it.
+//! A notification on the screen, as the platform's service has it.
 
 use std::sync::Arc;
 
-use notify_rust::{Notification, NotificationHandle};
+use notify_rust::NotificationHandle;
 
-use super::notify::{Bubble, Spot};
+use super::notify::{Notification, NotificationId};
 use super::text::{escaped, plain};
 
-/// A bubble that a service shows. A clone is the same bubble: one listens to it while another closes it.
+/// A notification that a service shows. A clone is the same notification: one listens to it while another closes it.
 #[derive(Clone)]
 pub(super) struct Shown(Arc<NotificationHandle>);
 
@@ -22,47 +22,48 @@ pub(super) use bus::{close, is_still_there};
 
 #[cfg(all(unix, not(target_os = "macos")))]
 impl Shown {
-    /// Asks the service to show a bubble, in the place of the one with the number `instead`. This may take for ever.
+    /// Asks the service to show a notification, in the place of the one with the number `instead`. This may take for
+    /// ever.
     pub(super) fn show(
         program: &str,
-        bubble: &Bubble,
+        content: &Notification,
         instead: Option<u32>,
     ) -> Result<Self, String> {
         let reads_markup = notify_rust::get_capabilities()
             .map_err(|error| why(&error))?
             .iter()
             .any(|capability| capability == "body-markup");
-        let body = plain(&bubble.body);
-        let mut notification = Notification::new();
+        let body = plain(&content.body);
+        let mut notification = notify_rust::Notification::new();
         notification
             .appname(program)
-            .summary(&plain(&bubble.summary))
+            .summary(&plain(&content.summary))
             .body(&if reads_markup { escaped(&body) } else { body })
             .timeout(notify_rust::Timeout::Never)
             .action("default", "Open");
         if let Some(instead) = instead {
             notification.id(instead);
         }
-        for button in &bubble.buttons {
+        for button in &content.buttons {
             notification.action(&button.key, &plain(&button.label));
         }
         let shown = notification.show().map_err(|error| why(&error))?;
         Ok(Self(Arc::new(shown)))
     }
 
-    pub(super) fn id(&self) -> u32 {
+    pub(super) fn number(&self) -> u32 {
         self.0.id()
     }
 
     /// Where it is, if the bus tells.
-    pub(super) fn spot(&self) -> Option<Spot> {
-        bus::service().map(|service| Spot {
-            id: self.id(),
+    pub(super) fn id(&self) -> Option<NotificationId> {
+        bus::service().map(|service| NotificationId {
+            number: self.number(),
             service,
         })
     }
 
-    /// Waits until a button was pressed (its key), or the bubble is gone (`None`).
+    /// Waits until a button was pressed (its key), or the notification is gone (`None`).
     ///
     /// It listens where it was sent from: many services answer their client alone, not the whole bus.
     pub(super) fn answer(&self) -> Option<String> {
@@ -84,15 +85,15 @@ impl Shown {
     }
 }
 
-/// What notify-rust has no words for: a bubble that another process showed, so that there is no handle to it.
+/// What notify-rust has no words for: a notification that another process showed, so that there is no handle to it.
 #[cfg(all(unix, not(target_os = "macos")))]
 mod bus {
-    use super::Spot;
+    use super::NotificationId;
 
     const NAME: &str = "org.freedesktop.Notifications";
     const PATH: &str = "/org/freedesktop/Notifications";
 
-    /// The service that runs now: which bus, and who on it. Another run of it numbers its bubbles anew.
+    /// The service that runs now: which bus, and who on it. Another run of it numbers its notifications anew.
     pub(crate) fn service() -> Option<String> {
         let ask = async {
             let bus = zbus::Connection::session().await?;
@@ -104,15 +105,15 @@ mod bus {
     }
 
     /// Whether the service that showed it is the one that runs now.
-    pub(crate) fn is_still_there(spot: &Spot) -> bool {
-        service().is_some_and(|service| service == spot.service)
+    pub(crate) fn is_still_there(id: &NotificationId) -> bool {
+        service().is_some_and(|service| service == id.service)
     }
 
-    /// Asks the service to close a bubble. This may take for ever.
-    pub(crate) fn close(id: u32) {
+    /// Asks the service to close a notification. This may take for ever.
+    pub(crate) fn close(number: u32) {
         let ask = async {
             let bus = zbus::Connection::session().await?;
-            bus.call_method(Some(NAME), PATH, Some(NAME), "CloseNotification", &id)
+            bus.call_method(Some(NAME), PATH, Some(NAME), "CloseNotification", &number)
                 .await
         };
         // A service that does not answer has nothing on the screen either.
@@ -122,26 +123,26 @@ mod bus {
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 impl Shown {
-    /// Asks the system to show a bubble; there are no buttons on it here.
+    /// Asks the system to show a notification; there are no buttons on it here.
     pub(super) fn show(
         program: &str,
-        bubble: &Bubble,
+        content: &Notification,
         _instead: Option<u32>,
     ) -> Result<Self, String> {
-        let mut notification = Notification::new();
+        let mut notification = notify_rust::Notification::new();
         notification
             .appname(program)
-            .summary(&plain(&bubble.summary))
-            .body(&plain(&bubble.body));
+            .summary(&plain(&content.summary))
+            .body(&plain(&content.body));
         let shown = notification.show().map_err(|error| why(&error))?;
         Ok(Self(Arc::new(shown)))
     }
 
-    pub(super) fn id(&self) -> u32 {
+    pub(super) fn number(&self) -> u32 {
         0
     }
 
-    pub(super) fn spot(&self) -> Option<Spot> {
+    pub(super) fn id(&self) -> Option<NotificationId> {
         None
     }
 
@@ -153,10 +154,10 @@ impl Shown {
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-pub(super) fn close(_id: u32) {}
+pub(super) fn close(_number: u32) {}
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-pub(super) fn is_still_there(_spot: &Spot) -> bool {
+pub(super) fn is_still_there(_id: &NotificationId) -> bool {
     false
 }
 

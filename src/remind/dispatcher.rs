@@ -8,7 +8,7 @@ use super::claim_holder::ClaimHolder;
 use super::due::{due, sayings};
 use super::reminder::{Part, Reminder};
 use crate::coach::{Coach, Night};
-use crate::desktop::{Bubble, Button, DesktopMessage, Notifier, Spot};
+use crate::desktop::{Button, DesktopMessage, Notification, NotificationId, Notifier};
 use crate::evening::{Action, Timeline};
 use crate::event::EveningDate;
 use crate::journal::{CLAIM_HOLDS, Claim, Journal, JournalError, Placed};
@@ -19,7 +19,7 @@ use crate::plan::Reminders;
 pub struct ReminderDispatcher {
     notifier: Notifier,
     holder: ClaimHolder,
-    /// The bubbles that are on their way or on the screen, by tag.
+    /// The notifications that are on their way or on the screen, by tag.
     out: HashMap<String, Reminder>,
 }
 
@@ -152,12 +152,12 @@ impl ReminderDispatcher {
             shown.evening == reminder.evening && shown.parts.iter().all(is_said_anew)
         };
         self.close_those(replaced, journal)?;
-        self.notifier.send(bubble(&reminder));
+        self.notifier.send(notification(&reminder));
         self.out.insert(tag(&reminder), reminder);
         Ok(())
     }
 
-    /// Closes the bubbles whose steps are settled, or wait for another time, since they were sent.
+    /// Closes the notifications whose steps are settled, or wait for another time, since they were sent.
     fn close_settled(
         &mut self,
         timeline: &Timeline<'_>,
@@ -184,7 +184,7 @@ impl ReminderDispatcher {
         Ok(())
     }
 
-    /// The bubble is no longer on the screen: what it was.
+    /// The notification is no longer on the screen: what it was.
     fn is_gone(
         &mut self,
         tag: &str,
@@ -197,7 +197,7 @@ impl ReminderDispatcher {
         Ok(reminder)
     }
 
-    /// Takes over the bubbles that a process which has ended left on the screen: they are heard and closed from
+    /// Takes over the notifications that a process which has ended left on the screen: they are heard and closed from
     /// here on.
     fn take_over(
         &mut self,
@@ -210,17 +210,20 @@ impl ReminderDispatcher {
         let left = claims
             .iter()
             .filter(|claim| claim.owner != self.holder.0 && ClaimHolder::has_ended(&claim.owner));
-        let mut by_bubble: Vec<(&Placed, Vec<&Claim>)> = Vec::new();
+        let mut by_notification: Vec<(&Placed, Vec<&Claim>)> = Vec::new();
         for claim in left {
             let Some(placed) = &claim.placed else {
                 continue;
             };
-            match by_bubble.iter_mut().find(|(other, _)| *other == placed) {
+            match by_notification
+                .iter_mut()
+                .find(|(other, _)| *other == placed)
+            {
                 Some((_, together)) => together.push(claim),
-                None => by_bubble.push((placed, vec![claim])),
+                None => by_notification.push((placed, vec![claim])),
             }
         }
-        for (placed, claims) in by_bubble {
+        for (placed, claims) in by_notification {
             let mut is_ours = true;
             for claim in &claims {
                 is_ours &= journal.inherit(&claim.reminder, &claim.owner, &self.holder.0)?;
@@ -243,8 +246,8 @@ impl ReminderDispatcher {
         journal: &mut Journal,
     ) -> Result<(), JournalError> {
         let evening = timeline.evening.date;
-        let spot = Spot {
-            id: placed.bubble,
+        let id = NotificationId {
+            number: placed.bubble,
             service: placed.service.clone(),
         };
         let was_said = |part: &Part| {
@@ -254,11 +257,11 @@ impl ReminderDispatcher {
         parts.retain(was_said);
         if parts.iter().any(|part| part.still_holds(timeline)) {
             let reminder = Reminder { evening, parts };
-            self.notifier.adopt(bubble(&reminder), spot);
+            self.notifier.adopt(notification(&reminder), id);
             self.out.insert(tag(&reminder), reminder);
             return Ok(());
         }
-        self.notifier.close_left(spot);
+        self.notifier.close_left(id);
         for claim in claims {
             journal.mark_gone(&claim.reminder)?;
         }
@@ -279,7 +282,7 @@ impl ReminderDispatcher {
         Ok(())
     }
 
-    /// Takes in what became of a bubble.
+    /// Takes in what became of a notification.
     ///
     /// # Errors
     /// When the journal cannot be written.
@@ -290,9 +293,9 @@ impl ReminderDispatcher {
         now: DateTime<Utc>,
     ) -> Result<Option<NotificationOutcome>, JournalError> {
         match message {
-            DesktopMessage::Sent { tag, spot } => {
+            DesktopMessage::Sent { tag, id } => {
                 match self.out.get(&tag) {
-                    Some(reminder) => mark_sent(journal, reminder, "desktop", spot, now)?,
+                    Some(reminder) => mark_sent(journal, reminder, "desktop", id, now)?,
                     // Its step was settled while it was on its way.
                     None => self.notifier.close(&tag),
                 }
@@ -341,12 +344,12 @@ fn mark_sent(
     journal: &mut Journal,
     reminder: &Reminder,
     channel: &str,
-    spot: Option<Spot>,
+    id: Option<NotificationId>,
     now: DateTime<Utc>,
 ) -> Result<(), JournalError> {
-    let placed = spot.map(|spot| Placed {
-        bubble: spot.id,
-        service: spot.service,
+    let placed = id.map(|id| Placed {
+        bubble: id.number,
+        service: id.service,
     });
     for key in reminder.keys() {
         journal.mark_sent(&key, channel, placed.as_ref(), now)?;
@@ -354,17 +357,17 @@ fn mark_sent(
     Ok(())
 }
 
-/// Every bubble has its own: what is still heard of one that was replaced is not taken for the new one's.
+/// Every notification has its own: what is still heard of one that was replaced is not taken for the new one's.
 fn tag(reminder: &Reminder) -> String {
     reminder.keys().collect::<Vec<_>>().join(", ")
 }
 
-fn bubble(reminder: &Reminder) -> Bubble {
+fn notification(reminder: &Reminder) -> Notification {
     let button = |answer: &super::Answer| Button {
         key: answer.key().to_owned(),
         label: answer.label().to_owned(),
     };
-    Bubble {
+    Notification {
         tag: tag(reminder),
         summary: reminder.summary(),
         body: reminder.body(),

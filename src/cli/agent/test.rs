@@ -13,7 +13,7 @@ use crate::cli::out;
 use crate::clock;
 use crate::desktop::probe::{self, Service};
 use crate::desktop::terminal_note::TerminalNote;
-use crate::desktop::{Bubble, DesktopMessage, Notifier, SEND_LIMIT};
+use crate::desktop::{DesktopMessage, Notification, Notifier, SEND_LIMIT};
 
 /// Send a reminder now, and say how that went and through which channel
 #[derive(Debug, Args)]
@@ -76,7 +76,7 @@ impl Test {
 /// Sends it the way that every reminder goes.
 fn send() -> Result<(), String> {
     let (tell, told) = mpsc::channel();
-    Notifier::new("winddown", tell).send(Bubble {
+    Notifier::new("winddown", tell).send(Notification {
         tag: "test".to_owned(),
         summary: SUMMARY.to_owned(),
         body: BODY.to_owned(),

@@ -19,7 +19,7 @@ use super::reminder::Reminder;
 use crate::coach::CoachError;
 use crate::config_file::ConfigError;
 use crate::desktop::terminal_note::TerminalNote;
-use crate::desktop::{Bubble, Notifier, window};
+use crate::desktop::{Notification, Notifier, window};
 use crate::paths::Paths;
 use crate::words;
 
@@ -78,7 +78,7 @@ impl Agent<'_> {
     }
 
     fn notify(&self, tag: &str, summary: &str, body: String) {
-        self.notifier.send(Bubble {
+        self.notifier.send(Notification {
             tag: tag.to_owned(),
             summary: summary.to_owned(),
             body,

@@ -43,9 +43,9 @@ pub enum Notice {
 /// Logs what became of a notification. It is named by its tag, which holds no text of the user's.
 pub(super) fn log(message: &DesktopMessage) {
     match message {
-        DesktopMessage::Sent { tag, spot } => {
-            let bubble = spot.as_ref().map(|spot| spot.id);
-            tracing::info!(reminder = tag, bubble, "the desktop shows it");
+        DesktopMessage::Sent { tag, id } => {
+            let notification = id.as_ref().map(|id| id.number);
+            tracing::info!(reminder = tag, notification, "the desktop shows it");
         }
         DesktopMessage::Failed { tag, why } => {
             tracing::warn!(reminder = tag, why, "the desktop did not take it");

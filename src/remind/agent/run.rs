@@ -68,9 +68,9 @@ pub fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
                 agent.host.leave(true);
                 break;
             }
-            // Not caught above: the system does with them what it does with any process.
-            Ok(Arrival::Signal(Signal::Stop | Signal::Continue)) => {}
-            Err(RecvTimeoutError::Timeout) => {}
+            // The time has come to look again. Stop and Continue are not caught above.
+            Ok(Arrival::Signal(Signal::Stop | Signal::Continue))
+            | Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }
     }

@@ -224,34 +224,25 @@ fn a_clock_that_jumps_is_noticed_whether_a_watch_reports_it_or_not_and_once() {
 #[test]
 fn both_front_ends_get_the_same_notices_from_the_same_change() {
     let home = Home::new();
-    let (mut window, mut agent) = (home.host(), home.host());
-    let changes: [(Change, &dyn Fn(), &[&str]); 5] = [
-        (
-            Change::Config,
-            &|| home.write_config("25:00"),
-            &["config wrong"],
-        ),
-        (
-            Change::Config,
-            &|| home.write_config("23:00"),
-            &["config read"],
-        ),
-        (
-            Change::Journal,
-            &|| home.replace_journal(),
-            &["journal replaced", "journal written"],
-        ),
-        (Change::Zone, &|| {}, &["zone changed"]),
-        (Change::Clock, &|| {}, &["clock changed"]),
-    ];
-    for (change, make, expected) in changes {
-        make();
-        // One that keeps silence notices as much as one that does not.
-        for host in [&mut window, &mut agent] {
-            let event = HostEvent::Changed(change);
-            assert_eq!(kinds(&host.take_in(event, after(0).now)), expected);
-        }
-    }
+    let mut hosts = [home.host(), home.host()];
+    let mut noticed = |change| {
+        let take_in = |host: &mut Host| {
+            let notices = host.take_in(HostEvent::Changed(change), after(0).now);
+            kinds(&notices)
+        };
+        let [window, agent] = &mut hosts;
+        [take_in(window), take_in(agent)]
+    };
+    home.write_config("25:00");
+    assert_eq!(noticed(Change::Config), [["config wrong"]; 2]);
+    home.write_config("23:00");
+    assert_eq!(noticed(Change::Config), [["config read"]; 2]);
+    home.replace_journal();
+    let replaced = ["journal replaced", "journal written"];
+    assert_eq!(noticed(Change::Journal), [replaced; 2]);
+    assert_eq!(noticed(Change::Zone), [["zone changed"]; 2]);
+    assert_eq!(noticed(Change::Clock), [["clock changed"]; 2]);
+    let [window, agent] = &mut hosts;
     let looked = [window.look_in_silence(after(30)), agent.look(after(30))];
     // The agent notices that silence was asked for.
     let kinds = looked.map(|looked| kinds(&looked.notices));

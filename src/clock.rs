@@ -1,7 +1,7 @@
 //! The only reader of the system's clock and time zone.
 
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{
     DateTime, FixedOffset, Local, MappedLocalTime, NaiveDate, NaiveDateTime, TimeZone, Utc,
@@ -18,6 +18,25 @@ pub fn now() -> DateTime<Utc> {
 #[expect(clippy::disallowed_methods, reason = "the one place that may ask")]
 pub fn monotonic() -> Instant {
     Instant::now()
+}
+
+/// One moment by both clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// What the wall clock says. It can jump.
+    pub now: DateTime<Utc>,
+    /// Time since the program started. It only runs forward, and may stand still in suspend.
+    pub running: Duration,
+}
+
+impl Moment {
+    /// The present moment of a program that started at `started`.
+    pub fn since(started: Instant) -> Self {
+        Self {
+            now: now(),
+            running: started.elapsed(),
+        }
+    }
 }
 
 /// The time zone that the program works in.

@@ -33,6 +33,7 @@ pub mod remind;
 pub mod report;
 pub mod review;
 pub mod session;
+pub mod signals;
 pub mod span;
 pub mod tui;
 pub mod watch;

@@ -152,24 +152,34 @@ fn names(file: &Path) -> Vec<Vec<u8>> {
 /// program that starts does.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub fn zone(tell: impl Fn(Change) + Send + 'static) {
+    thread::spawn(move || {
+        // Where that cannot be watched, it is noticed when the program looks again by itself.
+        let _ = new_names(Path::new("/etc"), c"localtime", || {
+            thread::sleep(ZONE_IS_CACHED);
+            tell(Change::Zone);
+        });
+    });
+}
+
+/// chrono reads the zone again when it last did so a second ago or longer. Whoever asks this long after a change
+/// gets the new zone.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const ZONE_IS_CACHED: Duration = Duration::from_millis(1100);
+
+/// Calls `tell` whenever a file with that name is made in `folder` or moved there. Returns only with an error.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn new_names(folder: &Path, name: &std::ffi::CStr, tell: impl Fn()) -> rustix::io::Result<()> {
     use rustix::fs::inotify::{CreateFlags, Reader, WatchFlags, add_watch, init};
 
-    thread::spawn(move || {
-        let watched = || -> rustix::io::Result<()> {
-            let names = init(CreateFlags::CLOEXEC)?;
-            add_watch(&names, "/etc", WatchFlags::CREATE | WatchFlags::MOVED_TO)?;
-            let mut space = [std::mem::MaybeUninit::uninit(); 1024];
-            let mut changes = Reader::new(&names, &mut space);
-            loop {
-                let change = changes.next()?;
-                if change.file_name().is_some_and(|name| name == c"localtime") {
-                    tell(Change::Zone);
-                }
-            }
-        };
-        // Where that cannot be watched, it is noticed when the program looks again by itself.
-        let _ = watched();
-    });
+    let names = init(CreateFlags::CLOEXEC)?;
+    add_watch(&names, folder, WatchFlags::CREATE | WatchFlags::MOVED_TO)?;
+    let mut space = [std::mem::MaybeUninit::uninit(); 1024];
+    let mut changes = Reader::new(&names, &mut space);
+    loop {
+        if changes.next()?.file_name() == Some(name) {
+            tell();
+        }
+    }
 }
 
 /// Here it is noticed when the program looks again by itself.
@@ -248,6 +258,30 @@ mod tests {
         let next = told.iter().find(|told| *told != Change::Journal);
         assert_eq!(next, Some(Change::Config));
         drop(watch);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_link_that_takes_the_place_of_another_is_told_and_other_names_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let link = |zone: &str| {
+            std::os::unix::fs::symlink(zone, at("localtime.new")).unwrap();
+            fs::rename(at("localtime.new"), at("localtime")).unwrap();
+        };
+        link("Europe/Berlin");
+        let (tell, told) = mpsc::channel();
+        let watched = folder.path().to_owned();
+        thread::spawn(move || new_names(&watched, c"localtime", || tell.send(()).unwrap()));
+        // Until the watch has begun, nothing is told.
+        while told.recv_timeout(Duration::from_millis(50)).is_err() {
+            link("America/Lima");
+        }
+        while told.recv_timeout(Duration::from_millis(500)).is_ok() {}
+        fs::write(at("hosts"), "x").unwrap();
+        assert!(told.recv_timeout(Duration::from_millis(500)).is_err());
+        link("Asia/Tokyo");
+        assert_eq!(told.recv_timeout(PATIENCE), Ok(()));
     }
 
     #[test]

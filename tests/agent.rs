@@ -14,6 +14,9 @@ mod changes;
 mod clock;
 #[path = "agent/dunst.rs"]
 mod dunst;
+#[cfg(target_os = "linux")]
+#[path = "agent/equally_soon.rs"]
+mod equally_soon;
 #[path = "agent/faults.rs"]
 mod faults;
 #[path = "agent/life.rs"]

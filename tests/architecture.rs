@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 32] = [
+const MAY_KNOW: [(&str, &str); 35] = [
     ("event", ""),
     ("span", ""),
     ("advice", ""),
@@ -29,6 +29,7 @@ const MAY_KNOW: [(&str, &str); 32] = [
     ("whole_file", "clock"),
     ("desktop", "clock markup printable whole_file"),
     ("watch", ""),
+    ("signals", ""),
     ("diary", "event span"),
     ("words", "event span diary plan evening review"),
     ("exercise", "event span"),
@@ -55,25 +56,30 @@ const MAY_KNOW: [(&str, &str); 32] = [
         "coach",
         "event span advice exercise diary plan evening session review remind journal clock",
     ),
+    ("remind::claim_holder", "desktop"),
     // Sending reminders is where the pure rules meet the journal and the desktop.
     (
-        "remind::desk",
+        "remind::dispatcher",
         "event span advice exercise diary plan evening journal coach desktop clock words",
     ),
     (
         "remind::hooks",
         "event span advice exercise diary plan evening journal coach desktop clock words",
     ),
+    // What the window and the agent have in common.
+    (
+        "remind::host",
+        "event evening plan journal config_file coach desktop clock watch",
+    ),
     (
         "remind::agent",
-        "event span advice exercise diary plan evening journal config_file coach desktop clock paths watch \
-         words",
+        "event span journal config_file coach desktop clock paths signals watch words",
     ),
     ("history_file", "coach journal review whole_file"),
     (
         "tui",
         "event span advice exercise diary plan evening session review remind exchange journal \
-         config_file history_file coach desktop clock paths watch words learn printable",
+         config_file history_file coach desktop clock paths signals watch words learn printable",
     ),
     (
         "cli",
@@ -127,12 +133,12 @@ const WORLD: [&str; 11] = [
 /// The facts that a line of the log may have beside its sentence. None of them is a text that the user wrote, or
 /// how they felt.
 const LOGGED: [&str; 18] = [
-    "bubble",
     "button",
     "end",
     "evening",
     "hook",
     "kind",
+    "notification",
     "path",
     "printed",
     "program",
@@ -350,7 +356,9 @@ impl Source {
     fn owner(&self) -> String {
         let path = self.module_path();
         match path.get(1).map(String::as_str) {
-            Some(part @ ("desk" | "hooks" | "agent")) if self.top() == "remind" => {
+            Some(part @ ("claim_holder" | "dispatcher" | "hooks" | "host" | "agent"))
+                if self.top() == "remind" =>
+            {
                 format!("remind::{part}")
             }
             _ => self.top().to_owned(),

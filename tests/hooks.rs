@@ -1,8 +1,8 @@
 //! Programs of the user's own: what they are given, when they are run, and that none of them holds us up.
 #![cfg(unix)]
 
-#[path = "hooks/desk.rs"]
-mod desk;
+#[path = "hooks/dispatcher.rs"]
+mod dispatcher;
 #[path = "hooks/readme.rs"]
 mod readme;
 #[path = "hooks/runner.rs"]

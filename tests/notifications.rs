@@ -5,6 +5,8 @@
 #[path = "support/bus.rs"]
 #[allow(dead_code, reason = "other tests use more of it")]
 mod bus;
+#[path = "notifications/host.rs"]
+mod host;
 
 use std::path::Path;
 use std::process::Command;
@@ -20,7 +22,8 @@ use winddown::evening::Action;
 use winddown::event::standing;
 use winddown::journal::Journal;
 use winddown::plan;
-use winddown::remind::desk::{Desk, News, Owner};
+use winddown::remind::ClaimHolder;
+use winddown::remind::dispatcher::{NotificationOutcome, ReminderDispatcher};
 
 /// One step at 21:00, two at 22:00, and bed.
 const PLAN: &str = r#"
@@ -61,7 +64,7 @@ fn at(time: &str) -> DateTime<Utc> {
 /// A window that is open, as far as reminders go.
 struct Window {
     coach: Coach,
-    desk: Desk,
+    dispatcher: ReminderDispatcher,
     heard: Receiver<DesktopMessage>,
 }
 
@@ -89,16 +92,16 @@ impl Window {
                 zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
                 journal: Journal::open(&folder.join("journal.db"), owner).unwrap(),
             },
-            desk: Desk::new(
+            dispatcher: ReminderDispatcher::new(
                 Notifier::new("winddown", tell),
-                Owner::process(pid, started(owner)),
+                ClaimHolder::process(pid, started(owner)),
             ),
             heard,
         }
     }
 
     fn look(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
-        self.desk.look(&mut self.coach, now).unwrap()
+        self.dispatcher.look(&mut self.coach, now).unwrap()
     }
 
     /// The next message.
@@ -106,9 +109,13 @@ impl Window {
         self.heard.recv_timeout(PATIENCE).expect("a message")
     }
 
-    /// What the desk makes of a message.
-    fn take_in(&mut self, message: DesktopMessage, now: DateTime<Utc>) -> Option<News> {
-        self.desk
+    /// What the dispatcher makes of a message.
+    fn take_in(
+        &mut self,
+        message: DesktopMessage,
+        now: DateTime<Utc>,
+    ) -> Option<NotificationOutcome> {
+        self.dispatcher
             .heard(&mut self.coach.journal, message, now)
             .unwrap()
     }
@@ -286,7 +293,8 @@ fn a_button_pressed_the_next_morning_acts_on_the_evening_it_was_sent_for() {
         window.show(at("21:00"));
         window.look(at("07:00"));
         let pressed = press(&service.given()[0], "done", &window.heard);
-        let Some(News::Act(evening, action)) = window.take_in(pressed, at("07:00")) else {
+        let Some(NotificationOutcome::Act(evening, action)) = window.take_in(pressed, at("07:00"))
+        else {
             panic!("the button did nothing");
         };
         window.coach.act(evening, &action, at("07:00")).unwrap();
@@ -302,7 +310,7 @@ fn a_step_put_off_from_its_bubble_comes_back_once() {
         let mut window = Window::open(folder.path(), "one");
         window.show(at("21:00"));
         let pressed = press(&service.given()[0], "snooze", &window.heard);
-        let Some(News::Act(_, action)) = window.take_in(pressed, at("21:02")) else {
+        let Some(NotificationOutcome::Act(_, action)) = window.take_in(pressed, at("21:02")) else {
             panic!("the button did nothing");
         };
         // It is gone, though the service itself would have left it.
@@ -371,12 +379,17 @@ fn a_hung_service_holds_nobody_up_and_is_tried_again_with_the_next_reminder() {
             (Duration::from_secs(2)..Duration::from_secs(8)).contains(&took),
             "{took:?}"
         );
-        let Some(News::NotShown { reminder, .. }) = window.take_in(failed, at("21:00")) else {
+        let Some(NotificationOutcome::NotShown { reminder, .. }) =
+            window.take_in(failed, at("21:00"))
+        else {
             panic!("nobody was told");
         };
         assert_eq!(reminder.summary(), "Leg stretches");
-        let Window { coach, desk, .. } = &mut window;
-        desk.said_otherwise(&mut coach.journal, &reminder, "terminal", at("21:00"))
+        let Window {
+            coach, dispatcher, ..
+        } = &mut window;
+        dispatcher
+            .shown_elsewhere(&mut coach.journal, &reminder, "terminal", at("21:00"))
             .unwrap();
         service.recover();
         // What it shows now of the first one is late, and is taken away again.
@@ -456,7 +469,7 @@ fn a_repetition_takes_the_place_of_what_was_said_first_and_its_buttons_act() {
         };
         assert_eq!(
             news,
-            News::Act("2026-11-24".parse().unwrap(), done("stretch"))
+            NotificationOutcome::Act("2026-11-24".parse().unwrap(), done("stretch"))
         );
     });
 }
@@ -480,12 +493,16 @@ fn falls_back(folder: &tempfile::TempDir) {
             matches!(failed, DesktopMessage::Failed { .. }),
             "{failed:?}"
         );
-        let Some(News::NotShown { reminder, .. }) = window.take_in(failed, now) else {
+        let Some(NotificationOutcome::NotShown { reminder, .. }) = window.take_in(failed, now)
+        else {
             panic!("nobody was told");
         };
         if now > at("21:00") {
-            let Window { coach, desk, .. } = &mut window;
-            desk.said_otherwise(&mut coach.journal, &reminder, "terminal", now)
+            let Window {
+                coach, dispatcher, ..
+            } = &mut window;
+            dispatcher
+                .shown_elsewhere(&mut coach.journal, &reminder, "terminal", now)
                 .unwrap();
         } else {
             // Another look brings it when the claim has run out, not before.

@@ -141,19 +141,19 @@ impl Notifier {
             Err(_) if is_left => return self.told(DesktopMessage::Closed { tag }),
             Err(why) => return self.failed(tag, &why),
         };
-        let id = shown.id();
+        let id = shown.number();
         let earlier = self.on_screen().insert(tag.clone(), shown.clone());
-        if let Some(earlier) = earlier.filter(|earlier| earlier.id() != id) {
+        if let Some(earlier) = earlier.filter(|earlier| earlier.number() != id) {
             thread::spawn(move || earlier.close());
         }
         self.told(DesktopMessage::Sent {
             tag: tag.clone(),
-            id: shown.notification_id(),
+            id: shown.id(),
         });
         let answer = shown.answer();
         {
             let mut on_screen = self.on_screen();
-            if on_screen.get(&tag).is_some_and(|shown| shown.id() == id) {
+            if on_screen.get(&tag).is_some_and(|shown| shown.number() == id) {
                 on_screen.remove(&tag);
             }
         }

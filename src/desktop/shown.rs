@@ -14,7 +14,7 @@ pub(super) struct Shown(Arc<NotificationHandle>);
 
 impl std::fmt::Debug for Shown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Shown").field(&self.id()).finish()
+        f.debug_tuple("Shown").field(&self.number()).finish()
     }
 }
 
@@ -55,14 +55,14 @@ impl Shown {
         Ok(Self(Arc::new(shown)))
     }
 
-    pub(super) fn id(&self) -> u32 {
+    pub(super) fn number(&self) -> u32 {
         self.0.id()
     }
 
     /// By what another process finds it again, if the bus says.
-    pub(super) fn notification_id(&self) -> Option<NotificationId> {
+    pub(super) fn id(&self) -> Option<NotificationId> {
         bus::service().map(|service| NotificationId {
-            number: self.id(),
+            number: self.number(),
             service,
         })
     }
@@ -142,11 +142,11 @@ impl Shown {
         Ok(Self(Arc::new(shown)))
     }
 
-    pub(super) fn id(&self) -> u32 {
+    pub(super) fn number(&self) -> u32 {
         0
     }
 
-    pub(super) fn notification_id(&self) -> Option<NotificationId> {
+    pub(super) fn id(&self) -> Option<NotificationId> {
         None
     }
 

@@ -396,7 +396,7 @@ fn at_wake_time_the_night_is_asked_about_once() {
 }
 
 #[test]
-fn a_bubble_may_be_answered_the_morning_after() {
+fn a_notification_may_be_answered_the_morning_after() {
     let part = &found(&[], &[], at("21:50"), &Reminders::default()).parts[0];
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);

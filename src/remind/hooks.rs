@@ -1,4 +1,4 @@
-//! The desk for the user's own programs: claims what happened, so that a program is run for it once per
+//! The dispatcher of hooks, the user's own programs: claims what happened, so that a program is run for it once per
 //! computer, and has it run.
 
 use std::collections::HashSet;
@@ -7,40 +7,40 @@ use std::thread;
 
 use chrono::{DateTime, Utc};
 
-use super::desk::Owner;
+use super::claim_holder::ClaimHolder;
 use super::happening::{Found, Happening, Told, happenings};
 use crate::coach::{Coach, Night};
 use crate::desktop::hook::{HOOK_LIMIT, Hook, Outcome, Runner};
 use crate::event::EveningDate;
 use crate::journal::{CLAIM_HOLDS, JournalError};
 
-/// The channel that claims of this desk are marked with.
+/// The channel that claims of this dispatcher are marked with.
 const CHANNEL: &str = "hook";
 
 /// Claims what happened, and runs what the user configured for it.
 #[derive(Debug)]
-pub struct HookDesk {
+pub struct HookDispatcher {
     runner: Runner,
-    owner: Owner,
+    holder: ClaimHolder,
     /// The keys of what was seen to and still is to be seen.
     seen_to: HashSet<String>,
 }
 
-impl HookDesk {
-    /// A desk that tells what became of each program through `tell`, for the log.
-    pub fn new(owner: Owner, tell: Sender<Outcome>) -> Self {
+impl HookDispatcher {
+    /// A dispatcher that reports what became of each program through `tell`, for the log.
+    pub fn new(holder: ClaimHolder, tell: Sender<Outcome>) -> Self {
         Self {
             runner: Runner::new(HOOK_LIMIT, tell),
-            owner,
+            holder,
             seen_to: HashSet::new(),
         }
     }
 
-    /// A desk that puts what became of each program into the log.
-    pub fn logging(owner: Owner) -> Self {
+    /// A dispatcher that puts what became of each program into the log.
+    pub fn logging(holder: ClaimHolder) -> Self {
         let (tell, outcomes) = mpsc::channel();
         thread::spawn(move || outcomes.iter().for_each(|outcome| log(&outcome)));
-        Self::new(owner, tell)
+        Self::new(holder, tell)
     }
 
     /// Runs what is to be run, and says when to look again, if nothing else happens before. Returns at once.
@@ -105,7 +105,7 @@ impl HookDesk {
         let keys: Vec<String> = new.iter().map(|one| one.key.clone()).collect();
         let ours = coach
             .journal
-            .claim_all(&keys, evening, &self.owner.0, now)?;
+            .claim_all(&keys, evening, &self.holder.0, now)?;
         for happening in new.iter().filter(|one| ours.contains(&one.key)) {
             // Before it is run: what cannot be marked would be run again.
             coach

@@ -1,12 +1,13 @@
-//! Reminders: what is to be said now, and the desk that claims and sends it.
+//! Reminders: what is due now, the dispatchers that claim and send it, and the host that a front end drives.
 //!
-//! [`due`] is pure: it is given an evening's timeline and what was sent, and says what to send and what comes
-//! next. [`desk`] claims each reminder in the journal before it is sent, so that it is sent once per computer,
-//! whoever sends it; [`hooks`] does the same for programs of the user's own. The [`agent`] sends reminders while
-//! no window is open.
+//! [`due`] is pure: it is given an evening's timeline and what was sent, and returns what to send and what comes
+//! next. [`dispatcher`] claims each reminder in the journal before it is sent, so that it is sent once per computer,
+//! whoever sends it; [`hooks`] does the same for programs of the user's own. The [`host`] keeps both, with config and
+//! journal, for an open window and for the [`agent`], which sends reminders while no window is open.
 
 pub mod agent;
-pub mod desk;
+mod claim_holder;
+pub mod dispatcher;
 mod due;
 #[cfg(test)]
 mod due_tests;
@@ -14,7 +15,9 @@ mod happening;
 #[cfg(test)]
 mod happening_tests;
 pub mod hooks;
+pub mod host;
 mod reminder;
 
+pub use claim_holder::ClaimHolder;
 pub use due::{Due, due, sayings};
 pub use reminder::{Answer, Part, Reminder, Saying, Topic};

@@ -160,7 +160,7 @@ impl Part {
     }
 
     /// Whether there is still a reason to show it: nothing was answered to it, and its time is the one it was said
-    /// for. A bubble may be answered the morning after.
+    /// for. A notification may be answered the morning after.
     pub fn still_holds(&self, timeline: &Timeline<'_>) -> bool {
         match &self.topic {
             Topic::Step(step) => {

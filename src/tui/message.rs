@@ -1,13 +1,12 @@
 //! What reaches the app, and what it wants done.
 
 use std::collections::HashSet;
-use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use super::install::Installed;
+pub use crate::clock::Moment;
 use crate::coach::Night;
 use crate::diary::day::Choice;
 use crate::evening::Action;
@@ -18,15 +17,6 @@ use crate::plan::Config;
 use crate::remind::agent::install::Standing;
 use crate::review::LookBack;
 use crate::session::{Cue, Progress};
-
-/// One moment by both clocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    /// What the wall clock says. It can jump.
-    pub now: DateTime<Utc>,
-    /// Time since the program started. It only runs forward, and may stand still in suspend.
-    pub running: Duration,
-}
 
 /// What reaches the app.
 #[derive(Debug, Clone)]

@@ -6,29 +6,34 @@ use std::collections::VecDeque;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
 use ratatui::crossterm::event::Event;
 use ratatui::layout::Size;
 
 use super::app::App;
-use super::ears::{Arrival, Caught, Ears, Signal, one_more};
+use super::ears::{Arrival, listen_to_the_terminal};
 use super::message::{Effect, Message, Moment};
 use super::terminal::Taken;
 use super::view::view;
 use super::world::World;
+use crate::clock;
 use crate::desktop::terminal_note::{BELL, TerminalNote};
-use crate::watch::Change;
-use crate::{clock, words};
+use crate::signals::{CaughtSignals, Signal};
 
-/// Wall clocks jump and machines sleep; at least this often is looked whether that happened.
-const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(20);
+/// The signals that the window answers.
+const SIGNALS: [Signal; 4] = [
+    Signal::Interrupt,
+    Signal::Terminate,
+    Signal::Stop,
+    Signal::Continue,
+];
 
 /// Runs the screens until the user leaves. `once_drawn` is what the first picture does not need.
 ///
 /// # Errors
 /// When the terminal cannot be taken over or drawn on.
 pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Result<()> {
-    let caught = Caught::from_now_on()?;
+    // Before the terminal is taken over: a signal in between would end the program and leave the terminal as it is.
+    let signals = CaughtSignals::catch(&SIGNALS)?;
     let terminal = Taken::take()?;
     app.size = terminal.screen.size()?;
     let note = TerminalNote::known(|name| std::env::var(name).ok());
@@ -38,12 +43,12 @@ pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Res
         terminal,
         note,
         started: clock::monotonic(),
-        ears: None,
+        look_at: Duration::ZERO,
     };
     let ended = show.draw().and_then(|()| {
         // Everything that the first picture does not need comes after it.
         once_drawn();
-        show.run(caught)
+        show.run(signals)
     });
     show.world.leave();
     match ended {
@@ -68,16 +73,13 @@ struct Show {
     /// How this terminal shows a notification of its own.
     note: TerminalNote,
     started: Instant,
-    /// What listens, once the first picture is drawn.
-    ears: Option<Ears>,
+    /// When the host is due to look again, in time since the start.
+    look_at: Duration,
 }
 
 impl Show {
     fn moment(&self) -> Moment {
-        Moment {
-            now: clock::now(),
-            running: self.started.elapsed(),
-        }
+        Moment::since(self.started)
     }
 
     fn draw(&mut self) -> anyhow::Result<()> {
@@ -90,67 +92,66 @@ impl Show {
         Ok(())
     }
 
-    /// Listens, and goes on until the user leaves.
-    fn run(&mut self, caught: Caught) -> anyhow::Result<()> {
-        let (tell, arrivals) = mpsc::channel();
-        self.ears = Some(Ears::open(&tell, caught, &self.world.watched())?);
-        let done = one_more(tell.clone(), |message| Arrival::Done(Box::new(message)));
-        self.world.answer_through(done);
+    /// Starts to listen, and goes on until the user leaves.
+    fn run(&mut self, signals: CaughtSignals) -> anyhow::Result<()> {
+        let (send, arrivals) = mpsc::channel();
+        listen_to_the_terminal(send.clone())?;
+        let sender = send.clone();
+        // When nobody receives any more, the program is ending.
+        signals.forward(move |signal| {
+            let _ = sender.send(Arrival::Signal(signal));
+        });
+        self.world.answer_through(send.clone());
         self.world.replace_an_older_agent();
-        self.world.remind_through(one_more(tell, Arrival::Desktop));
-        // What happened between the first look and the first watch is not lost.
-        let mut missed = vec![Message::Resized(self.terminal.screen.size()?)];
-        missed.extend(self.world.config_written());
-        missed.extend(self.world.journal_written());
-        missed.push(Message::Started);
-        self.take_in_all(missed)?;
+        let missed = self.world.start(move |event| {
+            let _ = send.send(Arrival::Host(event));
+        });
+        let mut messages = vec![Message::Resized(self.terminal.screen.size()?)];
+        messages.extend(missed);
+        messages.push(Message::Started);
+        self.take_in_all(messages)?;
         loop {
-            let quiet_for = self.remind()?;
+            if self.started.elapsed() >= self.look_at {
+                self.look()?;
+            }
             self.draw()?;
-            if self.wait(&arrivals, quiet_for)? == Flow::Leave {
+            if self.wait(&arrivals)? == Flow::Leave {
                 return Ok(());
             }
         }
     }
 
-    /// Sends what is due, and says how long nothing more will be.
-    fn remind(&mut self) -> anyhow::Result<Duration> {
-        if self.app.keeps_quiet() {
-            // Who has been woken is not told of anything now; what is still due is said afterwards.
-            let message = self.world.keep_quiet(clock::now());
-            self.take_in_all(message)?;
-            return Ok(LOOK_AT_LEAST_EVERY);
-        }
-        let (message, quiet_for) = self.world.remind(clock::now());
-        if let Some(message) = message {
-            self.take_in_all([message])?;
-        }
-        let quiet_for = quiet_for.unwrap_or(TimeDelta::MAX).to_std();
-        Ok(quiet_for.unwrap_or(LOOK_AT_LEAST_EVERY))
+    /// Lets the host look. Returns whether it had anything to report.
+    fn look(&mut self) -> anyhow::Result<bool> {
+        let moment = self.moment();
+        // Who has been woken hears nothing now; what is still due then is sent afterwards.
+        let (messages, again_in) = self.world.look(moment, self.app.keeps_quiet());
+        let has_news = !messages.is_empty();
+        self.take_in_all(messages)?;
+        self.look_at = moment.running + again_in;
+        Ok(has_news)
     }
 
-    /// Waits until something arrived, the picture has changed by itself, or a reminder is due.
-    fn wait(&mut self, arrivals: &Receiver<Arrival>, quiet_for: Duration) -> anyhow::Result<Flow> {
-        let drawn = self.app.moment;
-        let changes_at = drawn.running + self.app.still_for().min(quiet_for);
+    /// Waits until something arrived, the picture has changed by itself, or the host had something to report.
+    fn wait(&mut self, arrivals: &Receiver<Arrival>) -> anyhow::Result<Flow> {
+        let changes_at = self.app.moment.running + self.app.still_for();
         loop {
-            let left = changes_at.saturating_sub(self.started.elapsed());
-            match arrivals.recv_timeout(left.min(LOOK_AT_LEAST_EVERY)) {
+            let wake_at = changes_at.min(self.look_at);
+            match arrivals.recv_timeout(wake_at.saturating_sub(self.started.elapsed())) {
                 Ok(arrival) => {
-                    let mut flow = self.arrived(&arrival)?;
+                    let mut flow = self.arrived(arrival)?;
                     // What came meanwhile is drawn together.
                     while let (Flow::Stay, Ok(arrival)) = (flow, arrivals.try_recv()) {
-                        flow = self.arrived(&arrival)?;
+                        flow = self.arrived(arrival)?;
                     }
                     return Ok(flow);
                 }
+                Err(RecvTimeoutError::Timeout) if self.started.elapsed() >= changes_at => {
+                    return self.take_in_all([Message::Woken]);
+                }
                 Err(RecvTimeoutError::Timeout) => {
-                    let now = self.moment();
-                    let jumped = words::minutes_between(drawn.now, now.now) != 0;
-                    // Where a file system tells nothing, this is when others' writing is seen.
-                    let written = self.world.journal_written();
-                    if jumped || now.running >= changes_at || !written.is_empty() {
-                        return self.take_in_all([Message::Woken].into_iter().chain(written));
+                    if self.look()? {
+                        return Ok(Flow::Stay);
                     }
                 }
                 Err(RecvTimeoutError::Disconnected) => return Ok(Flow::Leave),
@@ -158,36 +159,21 @@ impl Show {
         }
     }
 
-    fn arrived(&mut self, arrival: &Arrival) -> anyhow::Result<Flow> {
-        let message = match arrival {
-            Arrival::Terminal(Event::Key(key)) => Some(Message::Key(*key)),
-            Arrival::Terminal(Event::Mouse(mouse)) => Some(Message::Mouse(*mouse)),
-            Arrival::Terminal(Event::Resize(width, height)) => {
-                Some(Message::Resized(Size::new(*width, *height)))
-            }
-            Arrival::Terminal(Event::Paste(text)) => Some(Message::Pasted(text.clone())),
-            Arrival::Terminal(Event::FocusGained | Event::FocusLost) => None,
-            Arrival::Signal(Signal::End) => return Ok(Flow::Leave),
-            Arrival::Signal(Signal::Stop) => {
-                return self.do_it(Effect::Suspend).map(|_| Flow::Stay);
-            }
+    fn arrived(&mut self, arrival: Arrival) -> anyhow::Result<Flow> {
+        // Whatever it is may have changed what is due.
+        self.look_at = Duration::ZERO;
+        let messages = match arrival {
+            Arrival::Terminal(event) => terminal_message(event).into_iter().collect(),
+            Arrival::Signal(Signal::Interrupt | Signal::Terminate) => return Ok(Flow::Leave),
+            Arrival::Signal(Signal::Stop) => self.do_it(Effect::Suspend)?,
             Arrival::Signal(Signal::Continue) => {
                 self.terminal.draw_anew()?;
-                Some(Message::Woken)
+                vec![Message::Woken]
             }
-            Arrival::Changed(Change::Journal) => {
-                let messages = self.world.journal_written();
-                return self.take_in_all(messages);
-            }
-            Arrival::Done(message) => Some(Message::clone(message)),
-            Arrival::Changed(Change::Config) => self.world.config_written(),
-            Arrival::Changed(Change::Zone | Change::Clock) => Some(Message::JournalChanged),
-            Arrival::Desktop(message) => {
-                let messages = self.world.heard(message.clone(), clock::now());
-                return self.take_in_all(messages);
-            }
+            Arrival::Done(message) => vec![*message],
+            Arrival::Host(event) => self.world.take_in(event, clock::now()),
         };
-        self.take_in_all(message)
+        self.take_in_all(messages)
     }
 
     /// Hands the app a message, does what it wants done, and hands it what came of that, until all is quiet.
@@ -218,15 +204,21 @@ impl Show {
             #[cfg(unix)]
             Effect::Suspend => self.terminal.suspend()?,
             effect => {
-                let creates = matches!(effect, Effect::CreateConfig(_));
-                let messages = self.world.perform(effect, clock::now());
-                if let (true, Some(ears)) = (creates, &mut self.ears) {
-                    // Its folder may be new.
-                    ears.watch_folders();
-                }
-                return Ok(messages);
+                // It may have changed what is due.
+                self.look_at = Duration::ZERO;
+                return Ok(self.world.perform(effect, clock::now()));
             }
         }
         Ok(vec![Message::Woken])
+    }
+}
+
+fn terminal_message(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(key) => Some(Message::Key(key)),
+        Event::Mouse(mouse) => Some(Message::Mouse(mouse)),
+        Event::Resize(width, height) => Some(Message::Resized(Size::new(width, height))),
+        Event::Paste(text) => Some(Message::Pasted(text)),
+        Event::FocusGained | Event::FocusLost => None,
     }
 }

@@ -3,28 +3,29 @@
 use std::path::Path;
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
+use super::ears::Arrival;
 use super::install;
-use super::message::{DiaryRead, Effect, Message};
+use super::message::{DiaryRead, Effect, Message, Moment};
 use crate::clock;
 use crate::coach::{Coach, CoachError};
 use crate::config_file::{self, ConfigError};
 use crate::desktop::sound::{Sound, Speaker};
-use crate::desktop::{DesktopMessage, Notifier};
 use crate::evening::{Action, Refusal};
 use crate::event::{EveningDate, What, standing};
 use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
-use crate::journal::{JournalError, QUIET_HOLDS, Unfinished};
+use crate::journal::{JournalError, Unfinished};
 use crate::paths::Paths;
+use crate::remind::ClaimHolder;
 use crate::remind::agent::successor::{Heir, replace_older};
 use crate::remind::agent::{install as agent, lock};
-use crate::remind::desk::{Desk, News, Owner};
-use crate::remind::hooks::HookDesk;
+use crate::remind::host::{Host, HostEvent, Notice};
 use crate::session::Cue;
-use crate::watch::Watched;
+use crate::watch::Change;
 use crate::words;
 
 /// What is said when another journal, or none, is in the place of the one that was open.
@@ -34,59 +35,44 @@ const ANOTHER_JOURNAL: &str =
 /// The world around the app.
 #[derive(Debug)]
 pub struct World {
-    coach: Coach,
+    /// Coach, reminders and hooks, the same as the agent's.
+    host: Host,
     /// The evenings that were judged, for the review.
     history: HistoryFile,
     paths: Paths,
-    foreign_changes: Option<i64>,
-    /// Sends reminders, once there is somebody to tell what became of them.
-    desk: Option<Desk>,
-    /// Runs the user's own programs, from then on too.
-    hooks: Option<HookDesk>,
-    /// Why reminders cannot be sent just now, as it was last told.
-    trouble: Option<String>,
-    /// Since when silence is asked for, as it was last kept.
-    quiet_since: Option<DateTime<Utc>>,
     speaker: Option<Speaker>,
     /// Takes what came of work that was too long to wait for.
-    done: Option<Sender<Message>>,
+    done: Option<Sender<Arrival>>,
 }
 
 impl World {
     /// The world that this coach knows, with its files.
     pub fn new(coach: Coach, paths: Paths) -> Self {
-        let foreign_changes = coach.journal.foreign_changes().ok();
         Self {
             history: HistoryFile::of(paths.cache.as_deref(), &paths.journal),
-            coach,
+            host: Host::new(coach, paths.config.clone()),
             paths,
-            foreign_changes,
-            desk: None,
-            hooks: None,
-            trouble: None,
-            quiet_since: None,
             speaker: None,
             done: None,
         }
     }
 
-    /// The files that others write too.
-    pub(super) fn watched(&self) -> Watched {
-        Watched {
-            config: self.paths.config.clone(),
-            journal: self.paths.journal.clone(),
-        }
+    /// Starts to watch what others change, to send reminders, and to run hooks. What the host's threads report goes
+    /// through `send`. Returns what happened between the first picture and the start of the watches.
+    pub(super) fn start(
+        &mut self,
+        send: impl Fn(HostEvent) + Send + Sync + Clone + 'static,
+    ) -> Vec<Message> {
+        let now = clock::now();
+        let holder = ClaimHolder::process(std::process::id(), now);
+        self.host.start(holder, send);
+        let changes = [Change::Config, Change::Journal];
+        let missed = changes.map(|change| self.take_in(HostEvent::Changed(change), now));
+        missed.concat()
     }
 
-    /// From now on reminders are sent, and what becomes of them is told through `tell`.
-    pub fn remind_through(&mut self, tell: Sender<DesktopMessage>) {
-        let owner = Owner::process(std::process::id(), clock::now());
-        self.hooks = Some(HookDesk::logging(owner.clone()));
-        self.desk = Some(Desk::new(Notifier::new("winddown", tell), owner));
-    }
-
-    /// From now on work that takes long is done on threads, and what came of it goes through `done`.
-    pub fn answer_through(&mut self, done: Sender<Message>) {
+    /// From now on work that takes long is done on threads, and its outcome goes through `done`.
+    pub(super) fn answer_through(&mut self, done: Sender<Arrival>) {
         self.done = Some(done);
     }
 
@@ -102,96 +88,78 @@ impl World {
             return vec![work()];
         };
         // When nobody listens any more, the program is ending.
-        let started = thread::Builder::new().spawn(move || done.send(work()));
+        let work = move || done.send(Arrival::Done(Box::new(work())));
+        let started = thread::Builder::new().spawn(work);
         let trouble = started.err().map(|error| Message::Told(sentence(&error)));
         trouble.into_iter().collect()
     }
 
-    /// Sends the reminders that are due, runs the user's own programs, and says how to go on: what could not be
-    /// done, and how long nothing more will be due.
-    pub fn remind(&mut self, now: DateTime<Utc>) -> (Option<Message>, Option<TimeDelta>) {
-        if let Err(error) = self.end_quiet() {
-            return (self.news(&error), None);
-        }
-        let (Some(desk), Some(hooks)) = (&mut self.desk, &mut self.hooks) else {
-            return (None, None);
+    /// Notices what others changed. Sends what is due, or, in silence, keeps everybody on this computer from sending.
+    /// Returns how long after `moment` the next look is due, too.
+    pub(super) fn look(&mut self, moment: Moment, in_silence: bool) -> (Vec<Message>, Duration) {
+        let looked = if in_silence {
+            self.host.look_in_silence(moment)
+        } else {
+            self.host.look(moment)
         };
-        let reminded = desk.look(&mut self.coach, now);
-        match (reminded, hooks.look(&mut self.coach, now)) {
-            (Ok(remind_again), Ok(run_again)) => {
-                self.trouble = None;
-                let look_again = run_again.unwrap_or(remind_again).min(remind_again);
-                (None, Some(look_again - now))
+        (self.messages(looked.notices, moment.now), looked.again_in)
+    }
+
+    /// Takes in what one of the host's threads reports.
+    pub fn take_in(&mut self, event: HostEvent, now: DateTime<Utc>) -> Vec<Message> {
+        let notices = self.host.take_in(event, now);
+        self.messages(notices, now)
+    }
+
+    fn messages(&mut self, notices: Vec<Notice>, now: DateTime<Utc>) -> Vec<Message> {
+        let mut messages = vec![];
+        for notice in notices {
+            messages.extend(self.messages_of(notice, now));
+        }
+        messages
+    }
+
+    fn messages_of(&mut self, notice: Notice, now: DateTime<Utc>) -> Vec<Message> {
+        match notice {
+            Notice::ConfigRead(config) => vec![Message::Configured(config)],
+            Notice::ConfigWrong(error) => vec![Message::ConfigWrong(mistake(&error))],
+            Notice::JournalReplaced => vec![Message::Told(ANOTHER_JOURNAL.to_owned())],
+            // By another clock or in another zone another evening may be running.
+            Notice::JournalWritten
+            | Notice::JournalUsable
+            | Notice::ZoneChanged
+            | Notice::ClockChanged => vec![Message::JournalChanged],
+            // The screen itself still shows what is due.
+            Notice::JournalUnusable(error) | Notice::NotRecorded(error) => {
+                vec![Message::Told(sentence(&error))]
             }
-            // The screen itself still tells what is due.
-            (Err(error), _) | (_, Err(error)) => (self.news(&error), None),
-        }
-    }
-
-    /// Keeps silence: nothing is sent from here, and whoever else sends reminders on this computer waits, too. It is
-    /// to be asked for again and again, as it does not hold for long.
-    pub fn keep_quiet(&mut self, now: DateTime<Utc>) -> Option<Message> {
-        let holds = |since: DateTime<Utc>| (since..since + QUIET_HOLDS / 2).contains(&now);
-        if self.quiet_since.is_some_and(holds) {
-            return None;
-        }
-        self.quiet_since = Some(now);
-        let kept = self.coach.journal.keep_quiet(now);
-        kept.err().and_then(|error| self.news(&error))
-    }
-
-    fn end_quiet(&mut self) -> Result<(), JournalError> {
-        match self.quiet_since.take() {
-            Some(_) => self.coach.journal.end_quiet(),
-            None => Ok(()),
-        }
-    }
-
-    /// What keeps reminders from being sent, to be told once.
-    fn news(&mut self, error: &JournalError) -> Option<Message> {
-        let line = sentence(error);
-        let is_news = self.trouble.as_ref() != Some(&line);
-        self.trouble = Some(line.clone());
-        is_news.then_some(Message::Told(line))
-    }
-
-    /// The window closes: silence that was kept for it ends. Leaves the bubbles that are still shown to the agent; where none runs nobody would hear their buttons any
-    /// more, and they are taken away.
-    pub(super) fn leave(&mut self) {
-        // The program is ending: there is nobody to tell, and without this the silence ends by itself.
-        let _ = self.end_quiet();
-        let agent = lock::holder(&self.paths.agent_lock());
-        if let (Some(desk), Ok(None)) = (&mut self.desk, agent) {
-            let _ = desk.leave(&mut self.coach.journal);
-        }
-    }
-
-    /// Takes in what became of a bubble.
-    pub fn heard(&mut self, message: DesktopMessage, now: DateTime<Utc>) -> Vec<Message> {
-        let Some(desk) = &mut self.desk else {
-            return vec![];
-        };
-        let journal = &mut self.coach.journal;
-        match desk.heard(journal, message, now) {
-            // This is the program that a click would open.
-            Ok(None | Some(News::Open)) => vec![],
-            Ok(Some(News::Act(evening, action))) => self.perform(Effect::Act(evening, action), now),
-            Ok(Some(News::NotShown { reminder, .. })) => {
-                let said = desk.said_otherwise(journal, &reminder, "terminal", now);
+            Notice::Answered(_) => vec![self.read_tonight(now)],
+            Notice::AnswerRefused(error) => vec![refused(&error), self.read_tonight(now)],
+            Notice::NotShown(reminder) => {
                 let (summary, body) = (reminder.summary(), reminder.body());
                 let mut messages = vec![Message::NotShown { summary, body }];
-                messages.extend(said.err().map(|error| Message::Told(sentence(&error))));
+                let notice = self.host.shown_on_a_terminal(&reminder, now);
+                messages.extend(self.messages(notice.into_iter().collect(), now));
                 messages
             }
-            Err(error) => vec![Message::Told(sentence(&error))],
+            // This is the program that the user wants to see.
+            Notice::WindowWanted => vec![],
         }
+    }
+
+    /// The window closes. The notifications that are still shown are left to the agent; where none runs they are
+    /// closed.
+    pub(super) fn leave(&mut self) {
+        let agent = lock::holder(&self.paths.agent_lock());
+        // An agent that cannot be asked runs.
+        self.host.leave(!matches!(agent, Ok(None)));
     }
 
     /// Does what the app wants done, and says what came of it.
     pub fn perform(&mut self, effect: Effect, now: DateTime<Utc>) -> Vec<Message> {
         match effect {
             Effect::Act(evening, action) => self.act(evening, &[action], now),
-            Effect::Unexcuse(evening) => match self.coach.night(evening, now) {
+            Effect::Unexcuse(evening) => match self.host.coach.night(evening, now) {
                 Ok(night) => {
                     let excuses = standing(&night.events).into_iter();
                     let excuses =
@@ -203,12 +171,12 @@ impl World {
             },
             Effect::ReadTonight => vec![self.read_tonight(now)],
             Effect::CountStreak => {
-                vec![answer(self.coach.streak(now), Message::Kept)]
+                vec![answer(self.host.coach.streak(now), Message::Kept)]
             }
             Effect::Review(from, to) => {
                 let back = self
                     .history
-                    .look(&self.coach, now, |history| history.look_back(from, to));
+                    .look(&self.host.coach, now, |history| history.look_back(from, to));
                 vec![answer(back, |back| Message::Reviewed(Box::new(back)))]
             }
             Effect::TellTheWeek => match self.last_week(now) {
@@ -216,7 +184,10 @@ impl World {
                 Err(error) => vec![Message::Told(sentence(&error))],
             },
             Effect::AskUntoldNight => {
-                vec![answer(self.coach.untold_night(now), Message::UntoldNight)]
+                vec![answer(
+                    self.host.coach.untold_night(now),
+                    Message::UntoldNight,
+                )]
             }
             Effect::AskAboutAgent => vec![self.about_agent()],
             Effect::InstallAgent => {
@@ -224,24 +195,27 @@ impl World {
                 self.later(move || install::install(&paths))
             }
             Effect::DeclineAgent => {
-                let declined = agent::decline(&mut self.coach.journal, now);
+                let declined = agent::decline(&mut self.host.coach.journal, now);
                 told(declined)
                     .into_iter()
                     .chain([self.about_agent()])
                     .collect()
             }
             Effect::ReadDiary(evening) => vec![self.read_diary(evening, now)],
-            Effect::Tell(evening, actions) => match self.coach.act_all(evening, &actions, now) {
+            Effect::Tell(evening, actions) => match self.host.coach.act_all(evening, &actions, now)
+            {
                 Ok(_) => vec![
                     self.read_tonight(now),
                     self.read_diary(evening, now),
                     Message::Entered,
                 ],
-                Err(CoachError::Refused(refusal)) => vec![Message::Told(refused(&refusal))],
-                Err(error) => vec![Message::Told(sentence(&error))],
+                Err(error) => vec![refused(&error)],
             },
             Effect::ReadUnfinished => {
-                vec![answer(self.coach.journal.unfinished(), Message::Unfinished)]
+                vec![answer(
+                    self.host.coach.journal.unfinished(),
+                    Message::Unfinished,
+                )]
             }
             Effect::ReadPose(name) => vec![self.read_pose(name)],
             Effect::KeepProgress {
@@ -255,24 +229,24 @@ impl World {
                     step,
                     progress,
                 };
-                told(self.coach.journal.keep_unfinished(&left))
+                told(self.host.coach.journal.keep_unfinished(&left))
             }
-            Effect::ForgetProgress => told(self.coach.journal.forget_unfinished()),
+            Effect::ForgetProgress => told(self.host.coach.journal.forget_unfinished()),
             Effect::ReadTimers => vec![self.read_timers()],
-            Effect::KeepTimer(timer) => told(self.coach.journal.keep_timer(&timer)),
+            Effect::KeepTimer(timer) => told(self.host.coach.journal.keep_timer(&timer)),
             Effect::ForgetTimer(evening, step) => {
-                told(self.coach.journal.forget_timer(evening, &step))
+                told(self.host.coach.journal.forget_timer(evening, &step))
             }
             Effect::EndTimer {
                 evening,
                 step,
                 heard,
-            } => match self.coach.journal.end_timer(evening, &step) {
+            } => match self.host.coach.journal.end_timer(evening, &step) {
                 Ok(is_first) if is_first && heard => vec![Message::TimerOver(evening, step)],
                 Ok(_) => vec![],
                 Err(error) => vec![Message::Told(sentence(&error))],
             },
-            Effect::Acknowledge(page) => told(self.coach.journal.acknowledge(&page, now)),
+            Effect::Acknowledge(page) => told(self.host.coach.journal.acknowledge(&page, now)),
             Effect::Sound(cue) => self.sound(cue),
             Effect::Speak(words) => {
                 self.speaker().say(&words);
@@ -294,29 +268,26 @@ impl World {
         actions: &[Action],
         now: DateTime<Utc>,
     ) -> Vec<Message> {
-        let trouble = match self.coach.act_all(evening, actions, now) {
-            Ok(_) => None,
-            Err(CoachError::Refused(refusal)) => Some(refused(&refusal)),
-            Err(error) => Some(sentence(&error)),
-        };
-        let told = trouble.map(Message::Told).into_iter();
-        told.chain([self.read_tonight(now)]).collect()
+        let acted = self.host.coach.act_all(evening, actions, now);
+        let refusal = acted.err().map(|error| refused(&error)).into_iter();
+        refusal.chain([self.read_tonight(now)]).collect()
     }
 
     /// How the last week was; none where it was said already, is not wanted, or nothing can be said. A night that is
     /// still to be told of comes first.
     fn last_week(&mut self, now: DateTime<Utc>) -> Result<Option<String>, JournalError> {
-        if !self.coach.config.reminders.weekly || self.coach.untold_night(now)?.is_some() {
+        if !self.host.coach.config.reminders.weekly || self.host.coach.untold_night(now)?.is_some()
+        {
             return Ok(None);
         }
-        let tonight = self.coach.evening_at(now).date;
+        let tonight = self.host.coach.evening_at(now).date;
         let monday = tonight.days_before(tonight.weekday().num_days_from_monday().into());
         let page = format!("week {monday}");
-        if self.coach.journal.acknowledged()?.contains(&page) {
+        if self.host.coach.journal.acknowledged()?.contains(&page) {
             return Ok(None);
         }
         let (from, to) = (monday.days_before(7), monday.previous());
-        let (week, before) = self.history.look(&self.coach, now, |history| {
+        let (week, before) = self.history.look(&self.host.coach, now, |history| {
             let [before, until] = [from, to].map(|date| date.days_before(7));
             (
                 history.look_back(from, to),
@@ -326,30 +297,30 @@ impl World {
         let Some(line) = words::week_line(&week.review, &before.review) else {
             return Ok(None);
         };
-        self.coach.journal.acknowledge(&page, now)?;
+        self.host.coach.journal.acknowledge(&page, now)?;
         Ok(Some(line))
     }
 
     fn about_agent(&self) -> Message {
-        let standing = agent::standing(&self.paths, &self.coach.journal);
+        let standing = agent::standing(&self.paths, &self.host.coach.journal);
         answer(standing, Message::Agent)
     }
 
     fn read_diary(&self, evening: EveningDate, now: DateTime<Utc>) -> Message {
-        let night = self.coach.night(evening, now);
+        let night = self.host.coach.night(evening, now);
         let read = night.and_then(|night| {
             Ok(DiaryRead {
                 night,
-                rarely: self.coach.rarely_told()?,
-                drinks: self.coach.drinks(now)?,
-                first: self.coach.journal.first_evening()?,
+                rarely: self.host.coach.rarely_told()?,
+                drinks: self.host.coach.drinks(now)?,
+                first: self.host.coach.journal.first_evening()?,
             })
         });
         answer(read, |read| Message::Diary(Box::new(read)))
     }
 
     fn read_timers(&self) -> Message {
-        let journal = &self.coach.journal;
+        let journal = &self.host.coach.journal;
         let timers = journal.timers();
         let read = timers.and_then(|timers| Ok((timers, journal.acknowledged()?)));
         answer(read, |(timers, read)| Message::Timers(timers, read))
@@ -391,51 +362,18 @@ impl World {
     }
 
     fn read_tonight(&self, now: DateTime<Utc>) -> Message {
-        answer(self.coach.tonight(now), |night| {
+        answer(self.host.coach.tonight(now), |night| {
             Message::Evening(Box::new(night))
         })
     }
 
     fn create_config(&mut self, text: &str) -> Message {
-        let written = config_file::create(&self.paths.config, text)
-            .and_then(|()| config_file::load(&self.paths.config, false));
+        let written =
+            config_file::create(&self.paths.config, text).and_then(|()| self.host.read_config());
         match written {
-            Ok(config) => {
-                self.coach.config = config.clone();
-                Message::Begun(Box::new(config))
-            }
+            Ok(()) => Message::Begun(Box::new(self.host.coach.config.clone())),
             Err(error) => Message::Told(sentence(&error)),
         }
-    }
-
-    /// The config file was written, or may have been. One that is wrong leaves the last good plan in force.
-    pub fn config_written(&mut self) -> Option<Message> {
-        match config_file::load(&self.paths.config, false) {
-            Ok(config) => {
-                self.coach.config = config.clone();
-                Some(Message::Configured(Box::new(config)))
-            }
-            Err(error) => Some(Message::ConfigWrong(mistake(&error))),
-        }
-    }
-
-    /// The journal was written: by another process, or only by this one? Or is another one in its place?
-    pub fn journal_written(&mut self) -> Vec<Message> {
-        let mut messages = vec![];
-        if self.coach.journal.was_replaced() {
-            match self.coach.journal.reopened() {
-                Ok(journal) => self.coach.journal = journal,
-                Err(error) => return vec![Message::Told(sentence(&error))],
-            }
-            self.foreign_changes = None;
-            messages.push(Message::Told(ANOTHER_JOURNAL.to_owned()));
-        }
-        let changes = self.coach.journal.foreign_changes().ok();
-        if changes != self.foreign_changes {
-            messages.push(Message::JournalChanged);
-        }
-        self.foreign_changes = changes;
-        messages
     }
 }
 
@@ -453,8 +391,16 @@ fn told(result: Result<(), JournalError>) -> Vec<Message> {
         .collect()
 }
 
+/// Why what the user wanted could not be done.
+fn refused(error: &CoachError) -> Message {
+    Message::Told(match error {
+        CoachError::Refused(refusal) => on_a_screen(refusal),
+        CoachError::Journal(error) => sentence(error),
+    })
+}
+
 /// A refusal as a line on the screen. What could be typed on a command line instead is no part of it.
-fn refused(refusal: &Refusal) -> String {
+fn on_a_screen(refusal: &Refusal) -> String {
     let text = sentence(refusal);
     if text.ends_with(['.', '?']) {
         text

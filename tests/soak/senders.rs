@@ -3,7 +3,7 @@
 use super::*;
 
 impl World {
-    /// As the desk does it: claims what is due, and sends what it could claim.
+    /// As the dispatcher does it: claims what is due, and sends what it could claim.
     pub(super) fn look(&mut self, n: usize) {
         // Of two who wake together the first to claim may have read the clock last.
         let wall = self.wall() + self.dice.up_to(WAKES_LATE);
@@ -48,7 +48,7 @@ impl World {
         self.senders[n].looks = self.now + (again - wall).max(TimeDelta::zero());
     }
 
-    /// The rule of the desk, which leaves what it saw on its way to a process that runs, and of the journal.
+    /// The rule of the dispatcher, which leaves what it saw on its way to a process that runs, and of the journal.
     pub(super) fn claim(&mut self, key: &str, owner: u64, wall: DateTime<Utc>) -> bool {
         if let Some(claim) = self.claims.get(key) {
             let is_held = (claim.at - wall).abs() < CLAIM_HOLDS;

@@ -23,12 +23,14 @@ use winddown::event::{Draft, EveningDate, Event, What, standing};
 use winddown::journal::Journal;
 use winddown::paths::{Paths, UserFolders};
 use winddown::plan::{self, Config};
+use winddown::remind::host::HostEvent;
 use winddown::tui::app::{App, Looks, Screen};
 use winddown::tui::message::{Effect, Message, Moment};
 use winddown::tui::screens::welcome;
 use winddown::tui::theme::Depth;
 use winddown::tui::view::view;
 use winddown::tui::world::World;
+use winddown::watch::Change;
 
 /// An instant as a clock one hour ahead of UTC shows it.
 pub fn at(text: &str) -> DateTime<Utc> {
@@ -275,7 +277,8 @@ impl Stage {
     /// Somebody deletes the journal's files, and the window hears of it.
     pub fn with_the_journal_deleted(mut self) -> Self {
         self.delete_the_journal();
-        for message in self.world.journal_written() {
+        let changed = HostEvent::Changed(Change::Journal);
+        for message in self.world.take_in(changed, self.moment.now) {
             self.tell(message);
         }
         self

@@ -1,8 +1,7 @@
 //! The agent: sends reminders while no window is open.
 //!
-//! It keeps the same desk as an open window does, and sleeps until something is due, something it watches has
-//! changed, or half a minute has passed. [`Agent`] is what it does, at moments that are given to it;
-//! [`run`] is the loop.
+//! It drives the same [`Host`] as an open window does. [`run`] is its loop; what the host reports becomes
+//! notifications here, and lines of the log in the host itself.
 
 pub mod build;
 pub mod install;
@@ -14,121 +13,75 @@ mod upcoming;
 
 pub use upcoming::upcoming;
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
 
 use chrono::{DateTime, Utc};
 
-use super::desk::{Desk, News, Owner};
-use super::hooks::HookDesk;
+use super::host::{Host, Notice};
 use super::reminder::Reminder;
-use crate::coach::{Coach, CoachError};
-use crate::config_file;
-use crate::desktop::{DesktopMessage, Notification, Notifier};
-use crate::journal::JournalError;
-use crate::plan::Config;
+use crate::coach::CoachError;
+use crate::config_file::ConfigError;
+use crate::desktop::terminal_note::TerminalNote;
+use crate::desktop::{Notification, Notifier, window};
+use crate::paths::Paths;
 use crate::words;
 
-/// What the program's own words are shown under, so that new ones take the place of old ones.
-const CONFIG_BUBBLE: &str = "config";
-const ANSWER_BUBBLE: &str = "answer";
+/// The tags of the agent's own notifications. A new one takes the place of an old one with the same tag.
+const CONFIG_TAG: &str = "config";
+const ANSWER_TAG: &str = "answer";
 
-/// Sends reminders, and does what is answered to them.
+/// The host of the agent, and how it reaches the user.
 #[derive(Debug)]
-pub struct Agent {
-    coach: Coach,
-    config_path: PathBuf,
-    /// What is wrong with the config, as it was last told.
-    config_trouble: Option<String>,
-    /// What keeps reminders from being sent, as it was last told.
-    trouble: Option<JournalError>,
+struct Agent<'a> {
+    host: Host,
     notifier: Notifier,
-    desk: Desk,
-    hooks: HookDesk,
+    paths: &'a Paths,
 }
 
-/// What the agent wants done by the one who runs it.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Wish {
-    /// Open the program in a window.
-    OpenWindow,
-    /// The desktop did not take this reminder: say it where you can, and tell [`Agent::said_otherwise`].
-    Say(Reminder),
-}
-
-impl Agent {
-    /// An agent for that journal and config file, under the name of `owner`.
-    pub fn new(coach: Coach, config_path: PathBuf, notifier: Notifier, owner: Owner) -> Self {
-        Self {
-            coach,
-            config_path,
-            config_trouble: None,
-            trouble: None,
-            desk: Desk::new(notifier.clone(), owner.clone()),
-            hooks: HookDesk::logging(owner),
-            notifier,
+impl Agent<'_> {
+    fn announce_all(&mut self, notices: Vec<Notice>, now: DateTime<Utc>) {
+        for notice in notices {
+            self.announce(notice, now);
         }
     }
 
-    /// Sends what is due, and says when to look again if nothing happens before.
-    pub fn look(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let looked = self.try_to_look(now);
-        let trouble = looked.as_ref().err();
-        if let Some(trouble) = trouble.filter(|trouble| self.trouble.as_ref() != Some(trouble)) {
-            tracing::error!(%trouble, "reminders wait: the journal cannot be used");
-        } else if trouble.is_none() && self.trouble.is_some() {
-            tracing::info!("the journal can be used again");
-        }
-        self.trouble = trouble.cloned();
-        looked.ok()
-    }
-
-    fn try_to_look(&mut self, now: DateTime<Utc>) -> Result<DateTime<Utc>, JournalError> {
-        if self.coach.journal.was_replaced() {
-            tracing::info!("another journal is in the place of the one that was open");
-            self.coach.journal = self.coach.journal.reopened()?;
-        }
-        let remind_again = self.desk.look(&mut self.coach, now)?;
-        let run_again = self.hooks.look(&mut self.coach, now)?;
-        Ok(run_again.unwrap_or(remind_again).min(remind_again))
-    }
-
-    /// The config file was written, or may have been. One that is wrong leaves the last good plan in force, and
-    /// is told once.
-    pub fn config_written(&mut self) {
-        match config_file::load(&self.config_path, false) {
-            Ok(config) => self.configured(config),
-            Err(error) => {
-                let path = self.config_path.display();
-                tracing::warn!(%path, "the config has mistakes; the last good one stays in force");
-                self.config_is_wrong(error.in_a_line());
-            }
+    fn announce(&mut self, notice: Notice, now: DateTime<Utc>) {
+        match notice {
+            Notice::ConfigRead(_) => self.notifier.close(CONFIG_TAG),
+            Notice::ConfigWrong(error) => self.config_is_wrong(&error),
+            Notice::AnswerRefused(error) => self.answer_was_refused(&error),
+            Notice::NotShown(reminder) => self.show_on_the_terminal(&reminder, now),
+            Notice::WindowWanted => self.open_window(),
+            // Each look reads everything anew, and the log has these already.
+            Notice::JournalWritten
+            | Notice::JournalReplaced
+            | Notice::JournalUnusable(_)
+            | Notice::JournalUsable
+            | Notice::ZoneChanged
+            | Notice::ClockChanged
+            | Notice::Answered(_)
+            | Notice::NotRecorded(_) => {}
         }
     }
 
-    fn configured(&mut self, config: Config) {
-        let steps = config.plan.steps.len();
-        tracing::info!(steps, "config read");
-        self.coach.config = config;
-        if self.config_trouble.take().is_some() {
-            self.notifier.close(CONFIG_BUBBLE);
-        }
-    }
-
-    fn config_is_wrong(&mut self, trouble: String) {
-        if self.config_trouble.as_ref() == Some(&trouble) {
-            return;
-        }
-        self.tell(
-            CONFIG_BUBBLE,
+    fn config_is_wrong(&self, error: &ConfigError) {
+        let trouble = error.in_a_line();
+        self.notify(
+            CONFIG_TAG,
             "Your winddown config has a mistake",
             format!(
                 "{trouble}. The last good plan stays in force; `winddown config check` shows more."
             ),
         );
-        self.config_trouble = Some(trouble);
     }
 
-    fn tell(&self, tag: &str, summary: &str, body: String) {
+    fn answer_was_refused(&self, error: &CoachError) {
+        let why = words::capitalised(&format!("{error}."));
+        self.notify(ANSWER_TAG, "That could not be kept", why);
+    }
+
+    fn notify(&self, tag: &str, summary: &str, body: String) {
         self.notifier.send(Notification {
             tag: tag.to_owned(),
             summary: summary.to_owned(),
@@ -137,68 +90,37 @@ impl Agent {
         });
     }
 
-    /// Takes in what became of a bubble.
-    pub fn heard(&mut self, message: DesktopMessage, now: DateTime<Utc>) -> Option<Wish> {
-        log(&message);
-        match self.desk.heard(&mut self.coach.journal, message, now) {
-            Ok(None) => None,
-            Ok(Some(News::Open)) => Some(Wish::OpenWindow),
-            Ok(Some(News::NotShown { reminder, .. })) => Some(Wish::Say(reminder)),
-            Ok(Some(News::Act(evening, action))) => {
-                let done = self.coach.act(evening, &action, now);
-                match done.err() {
-                    None => tracing::info!(%evening, "a button was pressed, and that is kept"),
-                    // Done meanwhile: that is what was wanted.
-                    Some(CoachError::Refused(crate::evening::Refusal::Settled { .. })) => {}
-                    Some(error) => {
-                        tracing::warn!(%evening, "a button was pressed, and that could not be kept");
-                        self.tell(ANSWER_BUBBLE, "That could not be kept", sentence(&error));
-                    }
-                }
-                None
-            }
-            Err(trouble) => {
-                tracing::error!(%trouble, "what became of a reminder could not be kept");
-                None
-            }
+    fn show_on_the_terminal(&mut self, reminder: &Reminder, now: DateTime<Utc>) {
+        if print(reminder).is_err() {
+            tracing::warn!("no terminal could show the reminder; it stays due");
+            return;
+        }
+        if let Some(notice) = self.host.shown_on_a_terminal(reminder, now) {
+            self.announce(notice, now);
         }
     }
 
-    /// Notes that a reminder that the desktop did not take was said on a terminal.
-    pub fn said_otherwise(&mut self, reminder: &Reminder, now: DateTime<Utc>) {
-        let journal = &mut self.coach.journal;
-        if let Err(trouble) = self.desk.said_otherwise(journal, reminder, "terminal", now) {
-            tracing::error!(%trouble, "what became of a reminder could not be kept");
-        }
-    }
-
-    /// Takes the bubbles away that are still shown: nobody will hear their buttons.
-    pub fn leave(&mut self) {
-        if let Err(trouble) = self.desk.leave(&mut self.coach.journal) {
-            tracing::error!(%trouble, "what became of a reminder could not be kept");
+    fn open_window(&self) {
+        let config = [OsString::from("--config"), self.paths.config.clone().into()];
+        let journal = [
+            OsString::from("--journal"),
+            self.paths.journal.clone().into(),
+        ];
+        if let Err(why) = window::open(&[config, journal].concat()) {
+            tracing::warn!(why, "no window could be opened");
         }
     }
 }
 
-/// An error as a sentence.
-fn sentence(error: &CoachError) -> String {
-    words::capitalised(&format!("{error}."))
-}
-
-/// What the log has of a bubble: it is named by keys, not by titles.
-fn log(message: &DesktopMessage) {
-    match message {
-        DesktopMessage::Sent { tag, id } => {
-            let bubble = id.as_ref().map(|id| id.number);
-            tracing::info!(reminder = tag, bubble, "the desktop shows it");
-        }
-        DesktopMessage::Failed { tag, why } => {
-            tracing::warn!(reminder = tag, why, "the desktop did not take it");
-        }
-        DesktopMessage::Pressed { tag, button } => {
-            tracing::info!(reminder = tag, button, "answered");
-        }
-        DesktopMessage::Opened { tag } => tracing::info!(reminder = tag, "clicked"),
-        DesktopMessage::Closed { tag } => tracing::debug!(reminder = tag, "gone"),
+/// Prints a reminder on the terminal that the agent was started on, if there is one.
+fn print(reminder: &Reminder) -> io::Result<()> {
+    let mut out = io::stdout();
+    if !out.is_terminal() {
+        return Err(io::ErrorKind::NotConnected.into());
     }
+    let note = TerminalNote::known(|name| std::env::var(name).ok());
+    let (summary, body) = (reminder.summary(), reminder.body());
+    out.write_all(&note.bytes(&summary, &body))?;
+    writeln!(out, "{summary}: {body}")?;
+    out.flush()
 }

@@ -1,4 +1,4 @@
-//! The desk: what happened is run for once, whoever looks.
+//! The dispatcher of hooks: what happened is run for once, whoever looks.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -16,8 +16,8 @@ use winddown::desktop::hook::Outcome;
 use winddown::event::{EveningDate, Event, EventId, What};
 use winddown::journal::{CLAIM_HOLDS, Journal};
 use winddown::plan::{self, Config};
-use winddown::remind::desk::Owner;
-use winddown::remind::hooks::HookDesk;
+use winddown::remind::ClaimHolder;
+use winddown::remind::hooks::HookDispatcher;
 
 const TUESDAY: &str = "2026-11-24";
 
@@ -51,10 +51,10 @@ fn config(hooks: &str) -> Config {
 /// A computer with a journal that several look at.
 struct Computer(TempDir);
 
-/// One who looks, with a desk of their own.
+/// One who looks, with a dispatcher of their own.
 struct Looker {
     coach: Coach,
-    desk: HookDesk,
+    dispatcher: HookDispatcher,
     told: Receiver<Outcome>,
 }
 
@@ -75,7 +75,7 @@ impl Computer {
                 zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
                 journal: Journal::open(&self.journal(), "test").unwrap(),
             },
-            desk: HookDesk::new(Owner::process(number, at("20:00")), tell),
+            dispatcher: HookDispatcher::new(ClaimHolder::process(number, at("20:00")), tell),
             told,
         }
     }
@@ -83,7 +83,7 @@ impl Computer {
 
 impl Looker {
     fn look(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.desk.look(&mut self.coach, now).unwrap()
+        self.dispatcher.look(&mut self.coach, now).unwrap()
     }
 
     /// Writes into the journal what was said at `now`.
@@ -104,7 +104,7 @@ impl Looker {
 
     /// What was run, once all of it has ended.
     fn ran(self) -> Vec<Outcome> {
-        drop(self.desk);
+        drop(self.dispatcher);
         self.told.iter().collect()
     }
 
@@ -218,7 +218,7 @@ fn without_hooks_nothing_is_read_and_nothing_written() {
     db.execute_batch("DROP TABLE event; DROP TABLE claim")
         .unwrap();
     assert_eq!(without.look(at("21:50")), None);
-    assert!(with.desk.look(&mut with.coach, at("21:50")).is_err());
+    assert!(with.dispatcher.look(&mut with.coach, at("21:50")).is_err());
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn what_cannot_be_claimed_is_not_run() {
         "CREATE TRIGGER full BEFORE INSERT ON claim BEGIN SELECT raise(ABORT, 'full'); END",
     )
     .unwrap();
-    assert!(one.desk.look(&mut one.coach, at("21:50")).is_err());
+    assert!(one.dispatcher.look(&mut one.coach, at("21:50")).is_err());
     db.execute_batch("DROP TRIGGER full").unwrap();
     one.look(at("21:51"));
     let mut tags = one.tags();

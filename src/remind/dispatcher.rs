@@ -1,9 +1,10 @@
-//! The desk: claims each reminder in the journal, sends it, and hears what becomes of it.
+//! The dispatcher of reminders: claims each in the journal, sends it, and takes in what becomes of it.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
+use super::claim_holder::ClaimHolder;
 use super::due::{due, sayings};
 use super::reminder::{Part, Reminder};
 use crate::coach::{Coach, Night};
@@ -13,27 +14,23 @@ use crate::event::EveningDate;
 use crate::journal::{CLAIM_HOLDS, Claim, Journal, JournalError, Placed};
 use crate::plan::Reminders;
 
-/// Claims, sends, and hears.
+/// Claims and sends reminders, and follows their notifications.
 #[derive(Debug)]
-pub struct Desk {
+pub struct ReminderDispatcher {
     notifier: Notifier,
-    owner: Owner,
-    /// The bubbles that are on their way or on the screen, by tag.
+    holder: ClaimHolder,
+    /// The notifications that are on their way or on the screen, by tag.
     out: HashMap<String, Reminder>,
 }
 
-/// Who claims reminders, among all on this computer that do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owner(pub(super) String);
-
-/// What came of a bubble, for the one who keeps the desk.
+/// What became of a notification, where the host has to act on it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum News {
+pub enum NotificationOutcome {
     /// A button was pressed: do this about that evening.
     Act(EveningDate, Action),
     /// It was clicked: show the program.
     Open,
-    /// No service took it: say it some other way, then tell [`Desk::said_otherwise`].
+    /// No service took it: show it in some other way, then call [`ReminderDispatcher::shown_elsewhere`].
     NotShown {
         /// What was to be said.
         reminder: Reminder,
@@ -42,33 +39,12 @@ pub enum News {
     },
 }
 
-impl Owner {
-    /// The process with that number. `started` tells it from an earlier one that had the same.
-    pub fn process(pid: u32, started: DateTime<Utc>) -> Self {
-        Self(format!("{pid} {}", started.timestamp_millis()))
-    }
-
-    /// Whether the process that called itself so has ended.
-    fn has_ended(name: &str) -> bool {
-        Self::pid(name).is_some_and(crate::desktop::has_ended)
-    }
-
-    /// Whether the process that called itself so is known to run.
-    fn runs(name: &str) -> bool {
-        Self::pid(name).is_some_and(crate::desktop::runs)
-    }
-
-    fn pid(name: &str) -> Option<u32> {
-        name.split_once(' ').and_then(|(pid, _)| pid.parse().ok())
-    }
-}
-
-impl Desk {
-    /// A desk that sends through `notifier`.
-    pub fn new(notifier: Notifier, owner: Owner) -> Self {
+impl ReminderDispatcher {
+    /// A dispatcher that sends through `notifier`.
+    pub fn new(notifier: Notifier, holder: ClaimHolder) -> Self {
         Self {
             notifier,
-            owner,
+            holder,
             out: HashMap::new(),
         }
     }
@@ -135,7 +111,7 @@ impl Desk {
             let claim = claims.iter().find(|claim| claim.reminder == *key);
             !claim.is_some_and(|claim| self.is_on_its_way(claim))
         });
-        let ours = journal.claim_all(&free, evening, &self.owner.0, now)?;
+        let ours = journal.claim_all(&free, evening, &self.holder.0, now)?;
         let mut parts = found.parts;
         parts.retain(|part| ours.contains(&part.key(evening)));
         if !parts.is_empty() {
@@ -159,10 +135,10 @@ impl Desk {
     /// the clock: the computer slept meanwhile, or the clock was set.
     fn is_on_its_way(&self, claim: &Claim) -> bool {
         let is_open = claim.sent_at.is_none() && claim.problem.is_none();
-        is_open && claim.owner != self.owner.0 && Owner::runs(&claim.owner)
+        is_open && claim.owner != self.holder.0 && ClaimHolder::runs(&claim.owner)
     }
 
-    /// Whether it is on its way or on the screen, by this desk's own hand.
+    /// Whether it is on its way or on the screen, sent by this dispatcher.
     fn is_out(&self, key: &str) -> bool {
         self.out
             .values()
@@ -181,7 +157,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Closes the bubbles whose steps are settled, or wait for another time, since they were sent.
+    /// Closes the notifications whose steps are settled, or wait for another time, since they were sent.
     fn close_settled(
         &mut self,
         timeline: &Timeline<'_>,
@@ -208,7 +184,7 @@ impl Desk {
         Ok(())
     }
 
-    /// The bubble is no longer on the screen: what it was.
+    /// The notification is no longer on the screen: what it was.
     fn is_gone(
         &mut self,
         tag: &str,
@@ -221,7 +197,7 @@ impl Desk {
         Ok(reminder)
     }
 
-    /// Takes over the bubbles that a process which has ended left on the screen: they are heard and closed from
+    /// Takes over the notifications that a process which has ended left on the screen: they are heard and closed from
     /// here on.
     fn take_over(
         &mut self,
@@ -233,21 +209,24 @@ impl Desk {
     ) -> Result<(), JournalError> {
         let left = claims
             .iter()
-            .filter(|claim| claim.owner != self.owner.0 && Owner::has_ended(&claim.owner));
-        let mut by_bubble: Vec<(&Placed, Vec<&Claim>)> = Vec::new();
+            .filter(|claim| claim.owner != self.holder.0 && ClaimHolder::has_ended(&claim.owner));
+        let mut by_notification: Vec<(&Placed, Vec<&Claim>)> = Vec::new();
         for claim in left {
             let Some(placed) = &claim.placed else {
                 continue;
             };
-            match by_bubble.iter_mut().find(|(other, _)| *other == placed) {
+            match by_notification
+                .iter_mut()
+                .find(|(other, _)| *other == placed)
+            {
                 Some((_, together)) => together.push(claim),
-                None => by_bubble.push((placed, vec![claim])),
+                None => by_notification.push((placed, vec![claim])),
             }
         }
-        for (placed, claims) in by_bubble {
+        for (placed, claims) in by_notification {
             let mut is_ours = true;
             for claim in &claims {
-                is_ours &= journal.inherit(&claim.reminder, &claim.owner, &self.owner.0)?;
+                is_ours &= journal.inherit(&claim.reminder, &claim.owner, &self.holder.0)?;
             }
             // Otherwise another process was quicker.
             if is_ours {
@@ -267,7 +246,7 @@ impl Desk {
         journal: &mut Journal,
     ) -> Result<(), JournalError> {
         let evening = timeline.evening.date;
-        let left = NotificationId {
+        let id = NotificationId {
             number: placed.bubble,
             service: placed.service.clone(),
         };
@@ -278,18 +257,18 @@ impl Desk {
         parts.retain(was_said);
         if parts.iter().any(|part| part.still_holds(timeline)) {
             let reminder = Reminder { evening, parts };
-            self.notifier.adopt(notification(&reminder), left);
+            self.notifier.adopt(notification(&reminder), id);
             self.out.insert(tag(&reminder), reminder);
             return Ok(());
         }
-        self.notifier.close_left(left);
+        self.notifier.close_left(id);
         for claim in claims {
             journal.mark_gone(&claim.reminder)?;
         }
         Ok(())
     }
 
-    /// Takes all bubbles away: whoever keeps the desk leaves, and nobody would hear their buttons.
+    /// Closes all notifications: this process ends, and nobody would hear their buttons.
     ///
     /// # Errors
     /// When the journal cannot be written.
@@ -303,7 +282,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Takes in what became of a bubble.
+    /// Takes in what became of a notification.
     ///
     /// # Errors
     /// When the journal cannot be written.
@@ -312,7 +291,7 @@ impl Desk {
         journal: &mut Journal,
         message: DesktopMessage,
         now: DateTime<Utc>,
-    ) -> Result<Option<News>, JournalError> {
+    ) -> Result<Option<NotificationOutcome>, JournalError> {
         match message {
             DesktopMessage::Sent { tag, id } => {
                 match self.out.get(&tag) {
@@ -329,28 +308,28 @@ impl Desk {
                 for key in reminder.keys() {
                     journal.mark_failed(&key, &why)?;
                 }
-                Ok(Some(News::NotShown { reminder, why }))
+                Ok(Some(NotificationOutcome::NotShown { reminder, why }))
             }
             DesktopMessage::Pressed { tag, button } => {
                 let reminder = self.is_gone(&tag, journal)?;
                 Ok(reminder.and_then(|reminder| {
                     let action = reminder.action(&button)?;
-                    Some(News::Act(reminder.evening, action))
+                    Some(NotificationOutcome::Act(reminder.evening, action))
                 }))
             }
             DesktopMessage::Opened { tag } => {
                 let reminder = self.is_gone(&tag, journal)?;
-                Ok(reminder.map(|_| News::Open))
+                Ok(reminder.map(|_| NotificationOutcome::Open))
             }
             DesktopMessage::Closed { tag } => self.is_gone(&tag, journal).map(|_| None),
         }
     }
 
-    /// Notes that a reminder that no service took was said through another channel.
+    /// Records that a reminder that no service took was shown through another channel.
     ///
     /// # Errors
     /// When the journal cannot be written.
-    pub fn said_otherwise(
+    pub fn shown_elsewhere(
         &self,
         journal: &mut Journal,
         reminder: &Reminder,
@@ -378,7 +357,7 @@ fn mark_sent(
     Ok(())
 }
 
-/// Every bubble has its own: what is still heard of one that was replaced is not taken for the new one's.
+/// Every notification has its own: what is still heard of one that was replaced is not taken for the new one's.
 fn tag(reminder: &Reminder) -> String {
     reminder.keys().collect::<Vec<_>>().join(", ")
 }

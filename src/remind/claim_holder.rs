@@ -1,0 +1,28 @@
+//! The name under which a process claims reminders and hooks.
+
+use chrono::{DateTime, Utc};
+
+/// A process that claims reminders, among all on this computer that do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimHolder(pub(super) String);
+
+impl ClaimHolder {
+    /// The process with the number `pid`. `started` distinguishes it from an earlier process with the same number.
+    pub fn process(pid: u32, started: DateTime<Utc>) -> Self {
+        Self(format!("{pid} {}", started.timestamp_millis()))
+    }
+
+    /// Whether the process that claimed under `name` has certainly ended.
+    pub(super) fn has_ended(name: &str) -> bool {
+        Self::pid(name).is_some_and(crate::desktop::has_ended)
+    }
+
+    /// Whether the process that claimed under `name` is certainly running.
+    pub(super) fn runs(name: &str) -> bool {
+        Self::pid(name).is_some_and(crate::desktop::runs)
+    }
+
+    fn pid(name: &str) -> Option<u32> {
+        name.split_once(' ').and_then(|(pid, _)| pid.parse().ok())
+    }
+}

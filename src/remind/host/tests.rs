@@ -1,0 +1,299 @@
+use std::cell::Cell;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::time::SystemTime;
+
+use chrono::FixedOffset;
+use tempfile::TempDir;
+
+use super::*;
+use crate::clock::Zone;
+use crate::journal::Journal;
+use crate::plan::{self, Config};
+
+/// A home with a config and a journal.
+struct Home {
+    folder: TempDir,
+    /// How often the config was written. Each text has another length: two times of writing may be the same.
+    written: Cell<usize>,
+}
+
+impl Home {
+    fn new() -> Self {
+        let home = Self {
+            folder: tempfile::tempdir().unwrap(),
+            written: Cell::default(),
+        };
+        home.write_config("22:30");
+        drop(home.journal("journal.db"));
+        home
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn journal(&self, name: &str) -> Journal {
+        Journal::open(&self.path(name), "test").unwrap()
+    }
+
+    /// A host as the window and the agent have one, which reports nothing by itself.
+    fn host(&self) -> Host {
+        let coach = Coach {
+            config: Config::built_in(),
+            zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+            journal: self.journal("journal.db"),
+        };
+        let mut host = Host::new(coach, self.path("config.toml"));
+        host.changed(Change::Config);
+        host
+    }
+
+    /// Writes a config with that bedtime; `25:00` is a mistake.
+    fn write_config(&self, bedtime: &str) {
+        let config = format!("bedtime = \"{bedtime}\"");
+        let config = plan::EXAMPLE.replacen("bedtime = \"22:30\"", &config, 1);
+        self.written.set(self.written.get() + 1);
+        let comment = "#".repeat(self.written.get());
+        fs::write(self.path("config.toml"), format!("{config}\n{comment}\n")).unwrap();
+    }
+
+    /// Puts another journal in the place of the one that is there.
+    fn replace_journal(&self) {
+        let other = self.path("other.db");
+        self.journal("other.db").end_quiet().unwrap();
+        for ending in ["-wal", "-shm"] {
+            let _ = fs::remove_file(self.path(&format!("journal.db{ending}")));
+        }
+        fs::rename(other, self.path("journal.db")).unwrap();
+    }
+}
+
+/// So many seconds after the start, by both clocks.
+fn after(seconds: u64) -> Moment {
+    let start: DateTime<Utc> = "2026-11-24T20:00:00Z".parse().unwrap();
+    let running = Duration::from_secs(seconds);
+    Moment {
+        now: start + running,
+        running,
+    }
+}
+
+/// What happened, without the details.
+fn kinds(notices: &[Notice]) -> Vec<&'static str> {
+    let kind = |notice: &Notice| match notice {
+        Notice::ConfigRead(_) => "config read",
+        Notice::ConfigWrong(_) => "config wrong",
+        Notice::JournalWritten => "journal written",
+        Notice::JournalReplaced => "journal replaced",
+        Notice::JournalUnusable(_) => "journal unusable",
+        Notice::JournalUsable => "journal usable",
+        Notice::ZoneChanged => "zone changed",
+        Notice::ClockChanged => "clock changed",
+        Notice::Answered(_) => "answered",
+        Notice::AnswerRefused(_) => "answer refused",
+        Notice::NotShown(_) => "not shown",
+        Notice::WindowWanted => "window wanted",
+        Notice::NotRecorded(_) => "not recorded",
+    };
+    notices.iter().map(kind).collect()
+}
+
+fn bedtime(host: &Host) -> String {
+    host.coach.config.plan.bedtime.format("%H:%M").to_string()
+}
+
+#[test]
+fn a_config_that_turns_bad_is_reported_once_and_its_mending_too() {
+    let home = Home::new();
+    let mut host = home.host();
+    home.write_config("25:00");
+    assert_eq!(kinds(&host.changed(Change::Config)), ["config wrong"]);
+    assert_eq!(bedtime(&host), "22:30", "the last good one stays in force");
+    // Written again with the same mistake.
+    assert!(host.changed(Change::Config).is_empty());
+    fs::write(home.path("config.toml"), "bedtime = 7").unwrap();
+    assert_eq!(kinds(&host.changed(Change::Config)), ["config wrong"]);
+    home.write_config("23:15");
+    assert_eq!(kinds(&host.changed(Change::Config)), ["config read"]);
+    assert_eq!(bedtime(&host), "23:15");
+    assert!(kinds(&host.look(after(30)).notices).is_empty());
+    home.write_config("25:00");
+    assert_eq!(
+        kinds(&host.changed(Change::Config)),
+        ["config wrong"],
+        "it was mended in between"
+    );
+}
+
+#[test]
+fn a_config_that_no_watch_reports_is_noticed_with_the_next_look() {
+    let home = Home::new();
+    let mut host = home.host();
+    assert!(host.look(after(0)).notices.is_empty());
+    home.write_config("23:15");
+    assert_eq!(kinds(&host.look(after(30)).notices), ["config read"]);
+    assert_eq!(bedtime(&host), "23:15");
+    home.write_config("25:00");
+    assert_eq!(kinds(&host.look(after(60)).notices), ["config wrong"]);
+    assert!(host.look(after(90)).notices.is_empty());
+    fs::remove_file(home.path("config.toml")).unwrap();
+    assert_eq!(kinds(&host.look(after(120)).notices), ["config read"]);
+    assert_eq!(bedtime(&host), "22:30", "without a file the built-in one");
+    home.write_config("23:45");
+    assert_eq!(kinds(&host.look(after(150)).notices), ["config read"]);
+}
+
+#[test]
+fn a_config_that_may_be_half_written_is_left_to_a_later_look() {
+    let home = Home::new();
+    let mut host = home.host();
+    let path = home.path("config.toml");
+    fs::write(&path, "").unwrap();
+    let written = fs::File::options().write(true).open(&path).unwrap();
+    let then = after(29).now + TimeDelta::milliseconds(500);
+    written.set_modified(SystemTime::from(then)).unwrap();
+    assert!(host.look(after(30)).notices.is_empty());
+    assert_eq!(kinds(&host.look(after(31)).notices), ["config wrong"]);
+}
+
+#[test]
+fn another_journal_in_its_place_is_used_and_reported_once() {
+    let home = Home::new();
+    let mut host = home.host();
+    assert!(host.changed(Change::Journal).is_empty());
+    home.replace_journal();
+    assert_eq!(
+        kinds(&host.changed(Change::Journal)),
+        ["journal replaced", "journal written"]
+    );
+    assert!(host.changed(Change::Journal).is_empty());
+    home.replace_journal();
+    assert_eq!(
+        kinds(&host.look(after(30)).notices),
+        ["journal replaced", "journal written"],
+        "also where no watch reports it"
+    );
+    assert!(host.look(after(60)).notices.is_empty());
+    home.journal("journal.db")
+        .keep_quiet(after(60).now)
+        .unwrap();
+    assert_eq!(kinds(&host.changed(Change::Journal)), ["journal written"]);
+}
+
+#[test]
+fn a_journal_that_cannot_be_used_is_reported_once_and_so_is_its_end() {
+    let home = Home::new();
+    let mut host = home.host();
+    let journal = home.path("journal.db");
+    fs::remove_file(&journal).unwrap();
+    fs::create_dir(&journal).unwrap();
+    assert_eq!(kinds(&host.look(after(0)).notices), ["journal unusable"]);
+    let looked = host.look(after(30));
+    assert!(looked.notices.is_empty());
+    assert_eq!(looked.again_in, LOOK_AT_LEAST_EVERY);
+    assert!(host.changed(Change::Journal).is_empty());
+    assert!(host.look_in_silence(after(40)).notices.is_empty());
+    fs::remove_dir(&journal).unwrap();
+    assert_eq!(
+        kinds(&host.look(after(60)).notices),
+        ["journal replaced", "journal written", "journal usable"]
+    );
+    assert!(host.look(after(90)).notices.is_empty());
+}
+
+#[test]
+fn a_clock_that_jumps_is_noticed_whether_a_watch_reports_it_or_not_and_once() {
+    let home = Home::new();
+    let mut host = home.host();
+    let set = |by: i64, moment: Moment| Moment {
+        now: moment.now + TimeDelta::seconds(by),
+        ..moment
+    };
+    assert!(host.look(after(0)).notices.is_empty());
+    assert!(host.look(set(1, after(30))).notices.is_empty(), "drift");
+    let notices = host.look(set(3600, after(60))).notices;
+    assert_eq!(kinds(&notices), ["clock changed"]);
+    assert!(host.look(set(3600, after(90))).notices.is_empty());
+    let notices = host.look_in_silence(after(120)).notices;
+    assert_eq!(kinds(&notices), ["clock changed"], "it was set back");
+    assert_eq!(kinds(&host.changed(Change::Clock)), ["clock changed"]);
+    assert!(host.look(set(-3600, after(121))).notices.is_empty());
+}
+
+#[test]
+fn both_front_ends_get_the_same_notices_from_the_same_change() {
+    let home = Home::new();
+    let mut hosts = [home.host(), home.host()];
+    let mut noticed = |change| {
+        let take_in = |host: &mut Host| {
+            let notices = host.take_in(HostEvent::Changed(change), after(0).now);
+            kinds(&notices)
+        };
+        let [window, agent] = &mut hosts;
+        [take_in(window), take_in(agent)]
+    };
+    home.write_config("25:00");
+    assert_eq!(noticed(Change::Config), [["config wrong"]; 2]);
+    home.write_config("23:00");
+    assert_eq!(noticed(Change::Config), [["config read"]; 2]);
+    home.replace_journal();
+    let replaced = ["journal replaced", "journal written"];
+    assert_eq!(noticed(Change::Journal), [replaced; 2]);
+    assert_eq!(noticed(Change::Zone), [["zone changed"]; 2]);
+    assert_eq!(noticed(Change::Clock), [["clock changed"]; 2]);
+    let [window, agent] = &mut hosts;
+    let looked = [window.look_in_silence(after(30)), agent.look(after(30))];
+    // The agent notices that silence was asked for.
+    let kinds = looked.map(|looked| kinds(&looked.notices));
+    assert_eq!(kinds, [vec![], vec!["journal written"]]);
+}
+
+#[test]
+fn silence_is_asked_for_once_a_minute_and_ends_with_the_next_look() {
+    let home = Home::new();
+    let mut host = home.host();
+    let until = || {
+        home.journal("journal.db")
+            .quiet_until(after(0).now)
+            .unwrap()
+    };
+    assert!(host.look_in_silence(after(0)).notices.is_empty());
+    let first = until();
+    assert_eq!(first, Some(after(0).now + QUIET_HOLDS));
+    host.look_in_silence(after(59));
+    assert_eq!(until(), first);
+    host.look_in_silence(after(60));
+    let again = home.journal("journal.db").quiet_until(after(60).now);
+    assert_eq!(again.unwrap(), Some(after(60).now + QUIET_HOLDS));
+    host.look(after(61));
+    let ended = home.journal("journal.db").quiet_until(after(61).now);
+    assert_eq!(ended.unwrap(), None);
+}
+
+#[test]
+fn who_leaves_ends_the_silence_it_asked_for_and_no_other() {
+    let home = Home::new();
+    let (mut asked, mut other) = (home.host(), home.host());
+    let is_quiet = || {
+        let journal = home.journal("journal.db");
+        journal.quiet_until(after(1).now).unwrap().is_some()
+    };
+    asked.look_in_silence(after(0));
+    other.leave(true);
+    assert!(is_quiet());
+    asked.leave(true);
+    assert!(!is_quiet());
+}
+
+#[test]
+fn a_config_that_is_a_link_is_followed_where_it_leads() {
+    let home = Home::new();
+    fs::rename(home.path("config.toml"), home.path("dotfile.toml")).unwrap();
+    symlink(home.path("dotfile.toml"), home.path("config.toml")).unwrap();
+    let mut host = home.host();
+    home.write_config("23:20");
+    assert!(home.path("config.toml").is_symlink());
+    assert_eq!(kinds(&host.look(after(30)).notices), ["config read"]);
+    assert_eq!(bedtime(&host), "23:20");
+}

@@ -1,0 +1,177 @@
+//! What a host makes of the messages that its notifications send back.
+
+use std::path::Path;
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+
+use chrono::FixedOffset;
+use winddown::clock::{Moment, Zone};
+use winddown::coach::Coach;
+use winddown::desktop::DesktopMessage;
+use winddown::evening::Action;
+use winddown::event::standing;
+use winddown::journal::Journal;
+use winddown::plan;
+use winddown::remind::ClaimHolder;
+use winddown::remind::host::{Host, HostEvent, Notice};
+
+use super::{PATIENCE, PLAN, at, done, folder, press, with_a_service};
+
+/// A host with the plan of these tests, and what its notifications send back.
+struct Started {
+    host: Host,
+    heard: Receiver<DesktopMessage>,
+}
+
+impl Started {
+    fn new(folder: &Path) -> Self {
+        let coach = Coach {
+            config: plan::parse(PLAN).unwrap(),
+            zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+            journal: Journal::open(&folder.join("journal.db"), "test").unwrap(),
+        };
+        let (send, heard) = mpsc::channel();
+        let mut host = Host::new(coach, folder.join("config.toml"));
+        let holder = ClaimHolder::process(std::process::id(), at("18:00"));
+        host.start(holder, move |event| {
+            if let HostEvent::Desktop(message) = event {
+                let _ = send.send(message);
+            }
+        });
+        Self { host, heard }
+    }
+
+    fn look(&mut self, time: &str) -> Duration {
+        let looked = self.host.look(Moment {
+            now: at(time),
+            running: (at(time) - at("18:00")).to_std().unwrap(),
+        });
+        assert!(looked.notices.is_empty(), "{:?}", looked.notices);
+        looked.again_in
+    }
+
+    fn take_in(&mut self, message: DesktopMessage, time: &str) -> Vec<Notice> {
+        self.host.take_in(HostEvent::Desktop(message), at(time))
+    }
+
+    /// Looks, and waits until the service took what was sent.
+    fn show(&mut self, time: &str) {
+        self.look(time);
+        let sent = self.heard.recv_timeout(PATIENCE).unwrap();
+        assert!(matches!(sent, DesktopMessage::Sent { .. }), "{sent:?}");
+        assert!(self.take_in(sent, time).is_empty());
+    }
+
+    fn act(&mut self, action: &Action, time: &str) {
+        let evening = self.host.coach.evening_at(at(time)).date;
+        self.host.coach.act(evening, action, at(time)).unwrap();
+    }
+
+    /// How often something was done this evening.
+    fn times_done(&self) -> usize {
+        let journal = &self.host.coach.journal;
+        let events = journal.evening("2026-11-24".parse().unwrap()).unwrap();
+        let kinds = standing(&events).into_iter().map(|event| event.what.kind());
+        kinds.filter(|kind| *kind == "done").count()
+    }
+}
+
+#[test]
+fn an_answer_is_entered_by_the_host_itself() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut started = Started::new(folder.path());
+        started.show("21:00");
+        let pressed = press(&service.given()[0], "done", &started.heard);
+        let notices = started.take_in(pressed, "21:01");
+        assert!(matches!(notices[..], [Notice::Answered(_)]), "{notices:?}");
+        assert_eq!(started.times_done(), 1);
+    });
+}
+
+#[test]
+fn an_answer_that_somebody_gave_already_is_no_trouble() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut started = Started::new(folder.path());
+        started.show("21:00");
+        started.act(&done("stretch"), "21:01");
+        let pressed = press(&service.given()[0], "done", &started.heard);
+        let notices = started.take_in(pressed, "21:01");
+        assert!(matches!(notices[..], [Notice::Answered(_)]), "{notices:?}");
+        assert_eq!(started.times_done(), 1);
+    });
+}
+
+#[test]
+fn an_answer_that_cannot_be_entered_is_reported() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut started = Started::new(folder.path());
+        started.show("21:00");
+        // The plan was changed while the notification is shown.
+        let other = PLAN.replace("\"stretch\"", "\"walk\"");
+        started.host.coach.config = plan::parse(&other).unwrap();
+        let pressed = press(&service.given()[0], "done", &started.heard);
+        let notices = started.take_in(pressed, "21:01");
+        assert!(
+            matches!(notices[..], [Notice::AnswerRefused(_)]),
+            "{notices:?}"
+        );
+    });
+}
+
+#[test]
+fn a_click_asks_for_the_window() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut started = Started::new(folder.path());
+        started.show("21:00");
+        let clicked = press(&service.given()[0], "default", &started.heard);
+        let notices = started.take_in(clicked, "21:01");
+        assert!(matches!(notices[..], [Notice::WindowWanted]), "{notices:?}");
+    });
+}
+
+#[test]
+fn what_no_service_took_stays_due_until_it_was_shown_on_a_terminal() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut started = Started::new(folder.path());
+        service.refuse();
+        started.look("21:00");
+        let failed = started.heard.recv_timeout(PATIENCE).unwrap();
+        let notices = started.take_in(failed, "21:00");
+        let [Notice::NotShown(reminder)] = &notices[..] else {
+            panic!("not reported: {notices:?}");
+        };
+        assert_eq!(
+            started.look("21:00"),
+            Duration::from_secs(30),
+            "it is tried again"
+        );
+        let recorded = started.host.shown_on_a_terminal(reminder, at("21:00"));
+        assert!(recorded.is_none(), "{recorded:?}");
+        service.recover();
+        started.look("21:05");
+        assert!(
+            started
+                .heard
+                .recv_timeout(Duration::from_millis(400))
+                .is_err()
+        );
+    });
+}
+
+#[test]
+fn who_leaves_closes_its_notifications_unless_somebody_takes_over() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut started = Started::new(folder.path());
+        started.show("21:00");
+        started.host.leave(true);
+        assert_eq!(service.shown().len(), 1);
+        started.host.leave(false);
+        service.wait_until(|given| given[0].is_closed);
+    });
+}

@@ -153,7 +153,10 @@ impl Notifier {
         let answer = shown.answer();
         {
             let mut on_screen = self.on_screen();
-            if on_screen.get(&tag).is_some_and(|shown| shown.number() == id) {
+            if on_screen
+                .get(&tag)
+                .is_some_and(|shown| shown.number() == id)
+            {
                 on_screen.remove(&tag);
             }
         }

@@ -31,7 +31,7 @@ fn main() -> std::io::Result<()> {
         .collect();
     let stage = || {
         let mut stage = Stage::after("2026-11-24T21:38", &before);
-        stage.app.looks.depth = Depth::True;
+        stage.app.terminal.depth = Depth::True;
         stage
     };
     let player = stage()

@@ -259,7 +259,7 @@ fn every_cell_is_red_on_near_black_until_one_is_back_on_tonight() {
         })
     };
     let mut stage = woken();
-    stage.app.looks.depth = Depth::True;
+    stage.app.terminal.depth = Depth::True;
     assert!(!is_dark(&stage));
     let mut stage = stage.keys("N");
     for keys in ["", "Space", "Space w", "w q", "Esc ?", "?"] {

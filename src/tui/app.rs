@@ -14,11 +14,11 @@ use ratatui::layout::{Position, Rect, Size};
 
 use super::chrome::Chrome;
 use super::footer::Hint;
-pub use super::looks::Looks;
 use super::message::{Effect, Message, Moment};
 use super::news;
 use super::prompt::{self, Prompt};
 use super::screens::{diary, help, learn, player, review, timer, tonight, welcome};
+pub use super::terminal_capabilities::TerminalCapabilities;
 use super::theme::Theme;
 use crate::clock::Zone;
 use crate::coach::Night;
@@ -36,7 +36,7 @@ pub struct App {
     /// Where the user is.
     pub zone: Zone,
     /// What the terminal can show.
-    pub looks: Looks,
+    pub terminal: TerminalCapabilities,
     /// The terminal's size.
     pub size: Size,
     /// The config in force.
@@ -91,7 +91,7 @@ impl App {
         config: Config,
         tonight: Night,
         zone: Zone,
-        looks: Looks,
+        terminal: TerminalCapabilities,
         screen: Screen,
         now: DateTime<Utc>,
     ) -> Self {
@@ -101,7 +101,7 @@ impl App {
                 running: Duration::ZERO,
             },
             zone,
-            looks,
+            terminal,
             size: Size::default(),
             config,
             screen,
@@ -132,10 +132,10 @@ impl App {
     pub fn theme(&self) -> Theme {
         let name = self.config.display.theme;
         if self.is_dark() {
-            return Theme::dark(name, self.looks.depth);
+            return Theme::dark(name, self.terminal.depth);
         }
         let night = self.now() >= self.timeline().evening.bedtime;
-        Theme::new(name, self.looks.depth, night)
+        Theme::new(name, self.terminal.depth, night)
     }
 
     /// The whole screen.

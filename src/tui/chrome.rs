@@ -75,7 +75,7 @@ impl<'h> Chrome<'h> {
             rules: [upper, lower],
             keys,
             footer,
-            symbols: Symbols::new(app.looks.ascii),
+            symbols: Symbols::new(app.terminal.ascii),
         }
     }
 

@@ -7,10 +7,9 @@
 
 pub mod app;
 mod chrome;
-mod ears;
+mod event_source;
 mod footer;
 pub mod install;
-mod looks;
 pub mod message;
 mod news;
 mod prompt;
@@ -19,6 +18,7 @@ pub mod run;
 pub mod screens;
 pub mod symbols;
 pub mod terminal;
+mod terminal_capabilities;
 pub mod theme;
 pub mod view;
 pub mod widgets;
@@ -28,7 +28,7 @@ pub mod wrap;
 use crate::clock;
 use crate::coach::Coach;
 use crate::paths::Paths;
-use app::{App, Looks, Screen};
+use app::{App, Screen, TerminalCapabilities};
 use screens::welcome;
 use world::World;
 
@@ -58,9 +58,16 @@ pub fn start(
         Opening::Welcome => Screen::Welcome(welcome::State::new(&coach.config.plan)),
         Opening::Tonight | Opening::Play(_) => Screen::Tonight,
     };
-    let looks = Looks::detect(&coach.config.display);
+    let terminal = TerminalCapabilities::detect(&coach.config.display);
     let night = coach.tonight(now)?;
-    let mut app = App::new(coach.config.clone(), night, coach.zone, looks, screen, now);
+    let mut app = App::new(
+        coach.config.clone(),
+        night,
+        coach.zone,
+        terminal,
+        screen,
+        now,
+    );
     if let Opening::Play(routine) = opening {
         let step = app.step_with(routine);
         app.play(routine, step);

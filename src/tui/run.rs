@@ -11,9 +11,9 @@ use ratatui::crossterm::event::Event;
 use ratatui::layout::Size;
 
 use super::app::App;
-use super::ears::{Arrival, Caught, Ears, Signal, one_more};
+use super::event_source::{Arrival, CaughtSignals, EventSource, Signal, one_more};
 use super::message::{Effect, Message, Moment};
-use super::terminal::Taken;
+use super::terminal::TerminalGuard;
 use super::view::view;
 use super::world::World;
 use crate::desktop::terminal_note::{BELL, TerminalNote};
@@ -28,8 +28,8 @@ const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(20);
 /// # Errors
 /// When the terminal cannot be taken over or drawn on.
 pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Result<()> {
-    let caught = Caught::from_now_on()?;
-    let terminal = Taken::take()?;
+    let caught = CaughtSignals::from_now_on()?;
+    let terminal = TerminalGuard::take()?;
     app.size = terminal.screen.size()?;
     let note = TerminalNote::known(|name| std::env::var(name).ok());
     let mut show = Show {
@@ -38,7 +38,7 @@ pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Res
         terminal,
         note,
         started: clock::monotonic(),
-        ears: None,
+        events: None,
     };
     let ended = show.draw().and_then(|()| {
         // Everything that the first picture does not need comes after it.
@@ -64,12 +64,12 @@ enum Flow {
 struct Show {
     app: App,
     world: World,
-    terminal: Taken,
+    terminal: TerminalGuard,
     /// How this terminal shows a notification of its own.
     note: TerminalNote,
     started: Instant,
     /// What listens, once the first picture is drawn.
-    ears: Option<Ears>,
+    events: Option<EventSource>,
 }
 
 impl Show {
@@ -91,9 +91,9 @@ impl Show {
     }
 
     /// Listens, and goes on until the user leaves.
-    fn run(&mut self, caught: Caught) -> anyhow::Result<()> {
+    fn run(&mut self, caught: CaughtSignals) -> anyhow::Result<()> {
         let (tell, arrivals) = mpsc::channel();
-        self.ears = Some(Ears::open(&tell, caught, &self.world.watched())?);
+        self.events = Some(EventSource::open(&tell, caught, &self.world.watched())?);
         let done = one_more(tell.clone(), |message| Arrival::Done(Box::new(message)));
         self.world.answer_through(done);
         self.world.replace_an_older_agent();
@@ -220,9 +220,9 @@ impl Show {
             effect => {
                 let creates = matches!(effect, Effect::CreateConfig(_));
                 let messages = self.world.perform(effect, clock::now());
-                if let (true, Some(ears)) = (creates, &mut self.ears) {
+                if let (true, Some(events)) = (creates, &mut self.events) {
                     // Its folder may be new.
-                    ears.watch_folders();
+                    events.watch_folders();
                 }
                 return Ok(messages);
             }

@@ -23,7 +23,7 @@ use winddown::event::{Draft, EveningDate, Event, What, standing};
 use winddown::journal::Journal;
 use winddown::paths::{Paths, UserFolders};
 use winddown::plan::{self, Config};
-use winddown::tui::app::{App, Looks, Screen};
+use winddown::tui::app::{App, Screen, TerminalCapabilities};
 use winddown::tui::message::{Effect, Message, Moment};
 use winddown::tui::screens::welcome;
 use winddown::tui::theme::Depth;
@@ -137,12 +137,19 @@ impl Stage {
 
     fn open(folder: TempDir, coach: Coach, now: &str, screen: Screen) -> Self {
         let now = at(now);
-        let looks = Looks {
+        let terminal = TerminalCapabilities {
             depth: Depth::None,
             ascii: false,
         };
         let night = coach.tonight(now).unwrap();
-        let mut app = App::new(coach.config.clone(), night, coach.zone, looks, screen, now);
+        let mut app = App::new(
+            coach.config.clone(),
+            night,
+            coach.zone,
+            terminal,
+            screen,
+            now,
+        );
         app.size = Size::new(80, 24);
         let paths = paths(&folder);
         let moment = Moment {
@@ -198,7 +205,7 @@ impl Stage {
 
     /// On a terminal that shows only ASCII.
     pub fn in_ascii(mut self) -> Self {
-        self.app.looks.ascii = true;
+        self.app.terminal.ascii = true;
         self
     }
 

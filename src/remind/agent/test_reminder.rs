@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use crate::desktop::{Notification, DesktopMessage, Notifier, SEND_LIMIT};
+use crate::desktop::{DesktopMessage, Notification, Notifier, SEND_LIMIT};
 
 /// Its first line.
 pub const SUMMARY: &str = "This is a test";

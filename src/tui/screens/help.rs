@@ -141,7 +141,7 @@ pub fn view(app: &App, frame: &mut Frame) {
     let theme = app.theme();
     let chrome = Chrome::new(app, &HINTS);
     chrome.render(frame.buffer_mut(), &theme);
-    let symbols = Symbols::new(app.looks.ascii);
+    let symbols = Symbols::new(app.terminal.ascii);
     let (name, keys, signs) = match &app.screen {
         _ if app.learn.is_some() => ("Learn", LEARN, vec![]),
         Screen::Welcome(_) | Screen::Tonight => ("Tonight", TONIGHT, steps_signs(app, symbols)),
@@ -193,7 +193,13 @@ pub fn view(app: &App, frame: &mut Frame) {
         ..body
     };
     for (row, (key, does)) in (0..).zip(keys) {
-        line(frame, body, row, &written(key, app.looks.ascii), theme.key);
+        line(
+            frame,
+            body,
+            row,
+            &written(key, app.terminal.ascii),
+            theme.key,
+        );
         line(frame, beside, row, does, theme.text);
     }
     let below = keys.len() as u16 + u16::from(spare > 0);
@@ -202,7 +208,13 @@ pub fn view(app: &App, frame: &mut Frame) {
     }
     let below = below + signs.len() as u16 + u16::from(spare > 2);
     for (row, (sign, means)) in (below..).zip(said) {
-        line(frame, body, row, &written(sign, app.looks.ascii), theme.dim);
+        line(
+            frame,
+            body,
+            row,
+            &written(sign, app.terminal.ascii),
+            theme.dim,
+        );
         line(frame, beside, row, means, theme.dim);
     }
     let disclaimer = if chrome.foot.width >= 60 {

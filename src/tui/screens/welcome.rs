@@ -156,7 +156,7 @@ fn shown(time: NaiveTime) -> String {
 /// The keys that work now.
 pub fn hints(app: &App, state: &State) -> Vec<Hint> {
     match state {
-        State::Plan(state) => plan_hints(state, app.looks.ascii),
+        State::Plan(state) => plan_hints(state, app.terminal.ascii),
         State::Agent(page) => page.hints(app),
     }
 }
@@ -281,7 +281,7 @@ pub fn view(app: &App, state: &State, frame: &mut Frame) {
 
 fn plan_view(app: &App, state: &PlanQuestions, frame: &mut Frame) {
     let theme = app.theme();
-    let hints = plan_hints(state, app.looks.ascii);
+    let hints = plan_hints(state, app.terminal.ascii);
     let chrome = Chrome::new(app, &hints);
     chrome.render(frame.buffer_mut(), &theme);
     let bold = theme.text.add_modifier(Modifier::BOLD);
@@ -336,7 +336,7 @@ fn answer_so_far(app: &App, state: &PlanQuestions, frame: &mut Frame, area: Rect
     let big = Big {
         text,
         style,
-        ascii: app.looks.ascii,
+        ascii: app.terminal.ascii,
     };
     let size = big.size(area.as_size());
     let is_big = text.is_ascii() && size.height > 1;
@@ -369,7 +369,7 @@ fn steps(app: &App, state: &PlanQuestions, frame: &mut Frame, area: Rect) {
     let height = usize::from(area.height.max(1));
     let first = (state.cursor + 1).saturating_sub(height);
     for (row, (n, step)) in area.rows().zip(state.steps.iter().enumerate().skip(first)) {
-        let mark = match (step.wanted, app.looks.ascii) {
+        let mark = match (step.wanted, app.terminal.ascii) {
             (true, false) => "✓",
             (true, true) => "x",
             (false, _) => " ",

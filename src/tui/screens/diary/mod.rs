@@ -1,7 +1,7 @@
 //! The diary: what there is to tell of an evening and its night, one page each.
 //!
-//! A page is a [`Sheet`]: it says which keys work, what a key does ([`Turn`]), and how it looks. It is given what
-//! the journal has ([`About`]) each time, keeps only what is being typed, and leaves acting and reading to this file.
+//! A page is a [`DiaryPage`]: it says which keys work, what a key does ([`PageOutcome`]), and how it looks. It is given what
+//! the journal has ([`PageContext`]) each time, keeps only what is being typed, and leaves acting and reading to this file.
 
 mod caffeine;
 mod entries;
@@ -37,7 +37,7 @@ use crate::tui::theme::Theme;
 use crate::words;
 
 /// A page of the diary.
-pub trait Sheet: Debug {
+pub trait DiaryPage: Debug {
     /// What the page is called, above it.
     fn title(&self) -> &'static str;
 
@@ -52,29 +52,29 @@ pub trait Sheet: Debug {
     }
 
     /// The keys that work now, beside those that every page has.
-    fn hints(&self, about: &About<'_>) -> Vec<Hint>;
+    fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint>;
 
     /// Takes a key, and says what follows.
-    fn key(&mut self, key: KeyEvent, about: &About<'_>) -> Turn;
+    fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome;
 
     /// Draws the page into its space.
-    fn draw(&self, about: &About<'_>, body: Rect, frame: &mut Frame);
+    fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame);
 
     /// What was to be told is kept.
-    fn kept(&mut self, _about: &About<'_>) -> Turn {
-        Turn::Stay
+    fn kept(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
+        PageOutcome::Stay
     }
 
     /// The evening was read, or another one is told of now.
-    fn read(&mut self, _about: &About<'_>) {}
+    fn read(&mut self, _ctx: &PageContext<'_>) {}
 
     /// The key that a press of the left button at that place stands for.
-    fn key_at(&self, _about: &About<'_>, _body: Rect, _place: Position) -> Option<KeyCode> {
+    fn key_at(&self, _ctx: &PageContext<'_>, _body: Rect, _place: Position) -> Option<KeyCode> {
         None
     }
 
     /// A press of the left button that stands for no key: the line that is there is chosen.
-    fn press(&mut self, _about: &About<'_>, _body: Rect, _place: Position) {}
+    fn press(&mut self, _ctx: &PageContext<'_>, _body: Rect, _place: Position) {}
 
     /// The page of Learn that says more, and the key that opens it; without a name, the list of them.
     fn learn(&self) -> (char, &'static str) {
@@ -107,22 +107,22 @@ pub trait Sheet: Debug {
 
 /// What follows from a key.
 #[derive(Debug)]
-pub enum Turn {
+pub enum PageOutcome {
     /// The page stays.
     Stay,
     /// This is to be told in a line at the foot.
-    Say(String),
+    Notice(String),
     /// Back to where one came from.
     Back,
     /// Another page, about that evening.
-    Go(Box<dyn Sheet>, EveningDate),
+    Go(Box<dyn DiaryPage>, EveningDate),
     /// These are to be done to the evening that is told of: all of them, or none.
-    Tell(Vec<Action>),
+    Record(Vec<Action>),
 }
 
-/// What a page is about.
+/// What a page is given: the diary of one evening, and what every screen may read.
 #[derive(Debug, Clone, Copy)]
-pub struct About<'a> {
+pub struct PageContext<'a> {
     /// The app around it.
     pub app: &'a App,
     /// The evening that is told of.
@@ -135,7 +135,7 @@ pub struct About<'a> {
     pub first: Option<EveningDate>,
 }
 
-impl<'a> About<'a> {
+impl<'a> PageContext<'a> {
     /// The evening that is told of.
     pub fn date(&self) -> EveningDate {
         self.night.evening.date
@@ -160,14 +160,14 @@ impl<'a> About<'a> {
 
     /// The signs that can be shown.
     pub fn symbols(&self) -> Symbols {
-        Symbols::new(self.app.looks.ascii)
+        Symbols::new(self.app.terminal.ascii)
     }
 }
 
 /// What the diary keeps while it is open.
 #[derive(Debug)]
 pub struct State {
-    sheet: Box<dyn Sheet>,
+    page: Box<dyn DiaryPage>,
     night: Night,
     rarely: Vec<Event>,
     drinks: Vec<Choice>,
@@ -181,8 +181,8 @@ pub struct State {
 }
 
 impl State {
-    fn about<'a>(&'a self, app: &'a App) -> About<'a> {
-        About {
+    fn context<'a>(&'a self, app: &'a App) -> PageContext<'a> {
+        PageContext {
             app,
             night: &self.night,
             rarely: &self.rarely,
@@ -198,27 +198,27 @@ impl State {
 
     /// Whether letters are text now.
     pub fn is_typing(&self) -> bool {
-        self.sheet.is_typing()
+        self.page.is_typing()
     }
 
     /// Whether there is a line at the foot that is being typed into.
     pub fn has_prompt(&self) -> bool {
-        self.sheet.prompt().is_some()
+        self.page.prompt().is_some()
     }
 
     /// Where one types.
     pub fn input(&mut self) -> Option<&mut Input> {
-        self.sheet.input()
+        self.page.input()
     }
 
     /// Its keys, for the help.
     pub fn help(&self) -> &'static [(&'static str, &'static str)] {
-        self.sheet.help()
+        self.page.help()
     }
 
     /// What the page is called.
     pub fn title(&self) -> &'static str {
-        self.sheet.title()
+        self.page.title()
     }
 }
 
@@ -238,10 +238,10 @@ pub fn open_entries(app: &mut App, date: EveningDate) -> Vec<Effect> {
     open_on(app, Box::<entries::Page>::default(), date)
 }
 
-fn open_on(app: &mut App, sheet: Box<dyn Sheet>, date: EveningDate) -> Vec<Effect> {
+fn open_on(app: &mut App, page: Box<dyn DiaryPage>, date: EveningDate) -> Vec<Effect> {
     let state = State {
-        is_alone: !sheet.is_list(),
-        sheet,
+        is_alone: !page.is_list(),
+        page,
         night: app.tonight.clone(),
         rarely: Vec::new(),
         drinks: Vec::new(),
@@ -260,11 +260,11 @@ pub fn open_morning(app: &mut App, night: EveningDate) -> Vec<Effect> {
 
 /// The keys that work now.
 pub fn hints(app: &App, state: &State) -> Vec<Hint> {
-    let about = state.about(app);
-    let mut hints = state.sheet.hints(&about);
-    if state.sheet.is_of_an_evening() && !state.is_typing() {
+    let ctx = state.context(app);
+    let mut hints = state.page.hints(&ctx);
+    if state.page.is_of_an_evening() && !state.is_typing() {
         hints.push(hint(KeyCode::Char('['), "[", "day before"));
-        if !about.is_tonight() {
+        if !ctx.is_tonight() {
             hints.push(hint(KeyCode::Char(']'), "]", "day after"));
         }
     }
@@ -276,7 +276,7 @@ pub fn hints(app: &App, state: &State) -> Vec<Hint> {
     hints.push(hint(KeyCode::Esc, "Esc", leaves));
     if !state.is_typing() {
         hints.push(hint(KeyCode::Char('?'), "?", "more"));
-        let learn = match state.sheet.learn().0 {
+        let learn = match state.page.learn().0 {
             'w' => hint(KeyCode::Char('w'), "w", "learn"),
             _ => LEARN,
         };
@@ -287,16 +287,16 @@ pub fn hints(app: &App, state: &State) -> Vec<Hint> {
 
 /// Takes a key.
 pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
-    on_sheet(app, |sheet, about| match key.code {
-        _ if sheet.is_typing() => Step::Turn(sheet.key(key, about)),
-        KeyCode::Char('[') if sheet.is_of_an_evening() => Step::Read(about.date().previous()),
-        KeyCode::Char(']') if sheet.is_of_an_evening() => {
-            let tonight = about.app.tonight.evening.date;
-            Step::Read(about.date().next().min(tonight))
+    on_page(app, |page, ctx| match key.code {
+        _ if page.is_typing() => Step::Follow(page.key(key, ctx)),
+        KeyCode::Char('[') if page.is_of_an_evening() => Step::Read(ctx.date().previous()),
+        KeyCode::Char(']') if page.is_of_an_evening() => {
+            let tonight = ctx.app.tonight.evening.date;
+            Step::Read(ctx.date().next().min(tonight))
         }
         KeyCode::Char('q') => Step::Leave,
-        KeyCode::Char(letter) if letter == sheet.learn().0 => Step::Learn(sheet.learn().1),
-        _ => Step::Turn(sheet.key(key, about)),
+        KeyCode::Char(letter) if letter == page.learn().0 => Step::Learn(page.learn().1),
+        _ => Step::Follow(page.key(key, ctx)),
     })
 }
 
@@ -311,13 +311,13 @@ pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
     let hints = hints(app, state);
     let body = Chrome::new(app, &hints).body;
     let place = Position::new(mouse.column, mouse.row);
-    let pressed = state.sheet.key_at(&state.about(app), body, place);
+    let pressed = state.page.key_at(&state.context(app), body, place);
     if let Some(code) = pressed {
         return key(app, code.into());
     }
-    on_sheet(app, |sheet, about| {
-        sheet.press(about, body, place);
-        Step::Turn(Turn::Stay)
+    on_page(app, |page, ctx| {
+        page.press(ctx, body, place);
+        Step::Follow(PageOutcome::Stay)
     })
 }
 
@@ -330,20 +330,20 @@ pub fn read(app: &mut App, read: DiaryRead) -> Vec<Effect> {
     state.rarely = read.rarely;
     state.drinks = read.drinks;
     state.first = read.first;
-    on_sheet(app, |sheet, about| {
-        sheet.read(about);
-        Step::Turn(Turn::Stay)
+    on_page(app, |page, ctx| {
+        page.read(ctx);
+        Step::Follow(PageOutcome::Stay)
     })
 }
 
 /// What was told is kept.
 pub fn kept(app: &mut App) -> Vec<Effect> {
-    on_sheet(app, |sheet, about| Step::Turn(sheet.kept(about)))
+    on_page(app, |page, ctx| Step::Follow(page.kept(ctx)))
 }
 
 /// What is done next.
 enum Step {
-    Turn(Turn),
+    Follow(PageOutcome),
     /// The page is to be about that evening.
     Read(EveningDate),
     /// The page of Learn of that name is to be read.
@@ -352,7 +352,10 @@ enum Step {
 }
 
 /// Lets the page say what is next, and does it.
-fn on_sheet(app: &mut App, ask: impl FnOnce(&mut dyn Sheet, &About<'_>) -> Step) -> Vec<Effect> {
+fn on_page(
+    app: &mut App,
+    ask: impl FnOnce(&mut dyn DiaryPage, &PageContext<'_>) -> Step,
+) -> Vec<Effect> {
     // The page looks at the app, so it is taken out of it meanwhile.
     let mut state = match std::mem::replace(&mut app.screen, Screen::Tonight) {
         Screen::Diary(state) => state,
@@ -361,14 +364,14 @@ fn on_sheet(app: &mut App, ask: impl FnOnce(&mut dyn Sheet, &About<'_>) -> Step)
             return vec![];
         }
     };
-    let about = About {
+    let ctx = PageContext {
         app,
         night: &state.night,
         rarely: &state.rarely,
         drinks: &state.drinks,
         first: state.first,
     };
-    let step = ask(state.sheet.as_mut(), &about);
+    let step = ask(state.page.as_mut(), &ctx);
     let date = state.date();
     let effects = match step {
         Step::Leave => vec![Effect::Quit],
@@ -377,26 +380,26 @@ fn on_sheet(app: &mut App, ask: impl FnOnce(&mut dyn Sheet, &About<'_>) -> Step)
             vec![]
         }
         Step::Read(date) => {
-            if state.sheet.is_list() {
+            if state.page.is_list() {
                 state.home = date;
             }
             vec![Effect::ReadDiary(date)]
         }
-        Step::Turn(Turn::Stay) => vec![],
-        Step::Turn(Turn::Say(line)) => {
+        Step::Follow(PageOutcome::Stay) => vec![],
+        Step::Follow(PageOutcome::Notice(line)) => {
             app.told = Some(line);
             vec![]
         }
-        Step::Turn(Turn::Tell(actions)) => vec![Effect::Tell(date, actions)],
-        Step::Turn(Turn::Go(sheet, date)) => {
-            state.sheet = sheet;
+        Step::Follow(PageOutcome::Record(actions)) => vec![Effect::Tell(date, actions)],
+        Step::Follow(PageOutcome::Go(page, date)) => {
+            state.page = page;
             vec![Effect::ReadDiary(date)]
         }
-        Step::Turn(Turn::Back) if state.sheet.is_list() || state.is_alone => {
+        Step::Follow(PageOutcome::Back) if state.page.is_list() || state.is_alone => {
             return leave(app, &state);
         }
-        Step::Turn(Turn::Back) => {
-            state.sheet = Box::new(menu::Menu);
+        Step::Follow(PageOutcome::Back) => {
+            state.page = Box::new(menu::Menu);
             vec![Effect::ReadDiary(state.home)]
         }
     };
@@ -422,17 +425,17 @@ pub fn view(app: &App, state: &State, frame: &mut Frame) {
     chrome.render(buf, &theme);
     let header = chrome.header;
     let bold = theme.text.add_modifier(Modifier::BOLD);
-    let title = state.sheet.title();
+    let title = state.page.title();
     buf.set_stringn(header.x, header.y, title, header.width.into(), bold);
-    if state.sheet.is_of_an_evening() {
+    if state.page.is_of_an_evening() {
         let date = words::long_date_seen_from(app.tonight.evening.date, state.date());
         let short = words::short_date(state.date());
         let room = usize::from(header.width).saturating_sub(title.width() + 2);
         let date = if date.width() <= room { date } else { short };
         chrome::right_aligned(header, &date, theme.dim, buf);
     }
-    state.sheet.draw(&state.about(app), chrome.body, frame);
-    match state.sheet.prompt() {
+    state.page.draw(&state.context(app), chrome.body, frame);
+    match state.page.prompt() {
         Some(prompt) => {
             let [told, typed] = chrome.told_and_typed();
             if told.height > 0 {

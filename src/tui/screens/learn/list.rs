@@ -30,7 +30,7 @@ const WIDE: u16 = 70;
 /// The keys that work now.
 pub(super) fn hints(app: &App, state: &State) -> Vec<Hint> {
     let found = state.found().len();
-    let (down, up) = if app.looks.ascii {
+    let (down, up) = if app.terminal.ascii {
         ("Down", "Up")
     } else {
         ("↓", "↑")
@@ -188,7 +188,7 @@ pub(super) fn view(app: &App, state: &State, frame: &mut Frame) {
     let list = List {
         chosen: state.chosen,
         theme: &theme,
-        symbols: Symbols::new(app.looks.ascii),
+        symbols: Symbols::new(app.terminal.ascii),
     };
     if found.is_empty() {
         list.nothing(body, buf);

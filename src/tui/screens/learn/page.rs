@@ -18,8 +18,8 @@ const NOTCH: u16 = 3;
 
 /// The keys that work now.
 pub(super) fn hints(app: &App, reading: Reading) -> Vec<Hint> {
-    let (first, most) = Sheet::of(app, reading).scrolled();
-    let [back, down, up, all, more] = all_hints(app.looks.ascii);
+    let (first, most) = LaidOut::of(app, reading).scrolled();
+    let [back, down, up, all, more] = all_hints(app.terminal.ascii);
     let mut hints = vec![back];
     hints.extend((first < most).then_some(down));
     hints.extend((first > 0).then_some(up));
@@ -54,9 +54,9 @@ pub(super) fn key(app: &mut App, reading: Reading, code: KeyCode) {
         | KeyCode::Char('q' | 'h') => close(app),
         KeyCode::Char('i') => to_list(app),
         _ => {
-            let sheet = Sheet::of(app, reading);
-            let (first, most) = sheet.scrolled();
-            let page = sheet.area.height.saturating_sub(1).max(1);
+            let laid_out = LaidOut::of(app, reading);
+            let (first, most) = laid_out.scrolled();
+            let page = laid_out.area.height.saturating_sub(1).max(1);
             let to = match code {
                 KeyCode::Down | KeyCode::Char('j') => first + 1,
                 KeyCode::Up | KeyCode::Char('k') => first.saturating_sub(1),
@@ -73,7 +73,7 @@ pub(super) fn key(app: &mut App, reading: Reading, code: KeyCode) {
 
 /// Takes a turn of the wheel.
 pub(super) fn turn(app: &mut App, reading: Reading, kind: MouseEventKind) {
-    let (first, most) = Sheet::of(app, reading).scrolled();
+    let (first, most) = LaidOut::of(app, reading).scrolled();
     match kind {
         MouseEventKind::ScrollDown => scroll(app, reading, (first + NOTCH).min(most)),
         MouseEventKind::ScrollUp => scroll(app, reading, first.saturating_sub(NOTCH)),
@@ -105,7 +105,7 @@ fn to_list(app: &mut App) {
 /// Draws the screen.
 pub(super) fn view(app: &App, reading: Reading, frame: &mut Frame) {
     let theme = app.theme();
-    let sheet = Sheet::of(app, reading);
+    let laid_out = LaidOut::of(app, reading);
     let hints = hints(app, reading);
     let chrome = Chrome::new(app, &hints);
     let buf = frame.buffer_mut();
@@ -123,9 +123,9 @@ pub(super) fn view(app: &App, reading: Reading, frame: &mut Frame) {
     if page.title.width() + 2 + topic.width() <= header.width.into() {
         chrome::right_aligned(header, topic, theme.dim, buf);
     }
-    let (first, _) = sheet.scrolled();
-    let lines = sheet.lines.iter().skip(first.into());
-    for (row, line) in sheet.area.rows().zip(lines) {
+    let (first, _) = laid_out.scrolled();
+    let lines = laid_out.lines.iter().skip(first.into());
+    for (row, line) in laid_out.area.rows().zip(lines) {
         let style = match line.kind {
             Kind::Heading => bold,
             Kind::Text => theme.text,
@@ -133,20 +133,20 @@ pub(super) fn view(app: &App, reading: Reading, frame: &mut Frame) {
         };
         buf.set_stringn(row.x, row.y, &line.text, row.width.into(), style);
     }
-    chrome.tell(app, buf, &theme, &sheet.mark());
+    chrome.tell(app, buf, &theme, &laid_out.mark());
 }
 
 /// A page set for the screen.
-struct Sheet {
+struct LaidOut {
     lines: Vec<learn_text::Line>,
     area: Rect,
     first: u16,
 }
 
-impl Sheet {
+impl LaidOut {
     fn of(app: &App, reading: Reading) -> Self {
         // With the longest footer: so that the last line is never cut off.
-        let hints = all_hints(app.looks.ascii);
+        let hints = all_hints(app.terminal.ascii);
         let body = Chrome::new(app, &hints).body;
         let aside = if body.width >= 60 { 2 } else { 0 };
         let area = Rect {
@@ -154,7 +154,7 @@ impl Sheet {
             width: body.width - 2 * aside,
             ..body
         };
-        let bullet = Symbols::new(app.looks.ascii).bullet;
+        let bullet = Symbols::new(app.terminal.ascii).bullet;
         Self {
             lines: learn_text::lines(reading.page, area.width, bullet),
             area,

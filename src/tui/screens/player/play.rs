@@ -338,7 +338,7 @@ fn picture<'a>(app: &'a App, state: &'a State) -> View<'a> {
             .exercise()
             .and_then(|exercise| state.poses.get(exercise.pose.as_ref()?)),
         theme: app.theme(),
-        ascii: app.looks.ascii,
+        ascii: app.terminal.ascii,
     }
 }
 

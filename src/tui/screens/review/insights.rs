@@ -87,7 +87,7 @@ fn rows(compared: Option<&Compared>, width: u16, height: u16, symbols: Symbols) 
 /// How many rows there are too many to show at once.
 fn too_many(app: &App, hints: &[Hint]) -> usize {
     let body = Chrome::new(app, hints).body;
-    let symbols = Symbols::new(app.looks.ascii);
+    let symbols = Symbols::new(app.terminal.ascii);
     let compared = app.review_screen.compared.as_ref();
     let rows = rows(compared, body.width, body.height, symbols).len();
     rows.saturating_sub(body.height.into())
@@ -96,7 +96,7 @@ fn too_many(app: &App, hints: &[Hint]) -> usize {
 pub(super) fn hints(app: &App, page: &Page) -> Vec<Hint> {
     let back = hint(KeyCode::Esc, "Esc", "back");
     let more = hint(KeyCode::Char('?'), "?", "more");
-    let ascii = app.looks.ascii;
+    let ascii = app.terminal.ascii;
     let down = hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "down");
     let up = hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up");
     let too_many = too_many(app, &[down, up, back, more]);
@@ -162,7 +162,7 @@ pub(super) fn view(app: &App, page: &Page, frame: &mut Frame) {
         compared,
         body.width,
         body.height,
-        Symbols::new(app.looks.ascii),
+        Symbols::new(app.terminal.ascii),
     );
     let too_many = rows.len().saturating_sub(body.height.into());
     let shown = rows.iter().skip(page.above.min(too_many));

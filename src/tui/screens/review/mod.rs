@@ -121,7 +121,7 @@ pub fn hints(app: &App) -> Vec<Hint> {
     if let Some(page) = &state.insights {
         return insights::hints(app, page);
     }
-    let ascii = app.looks.ascii;
+    let ascii = app.terminal.ascii;
     let tonight = app.tonight.evening.date;
     let arrows = if ascii { "arrows" } else { "←↑↓→" };
     let mut hints = vec![hint(KeyCode::Left, arrows, "go")];

@@ -37,7 +37,7 @@ pub fn view(app: &App, frame: &mut Frame) {
         state,
         theme: app.theme(),
         tonight: &app.tonight,
-        symbols: Symbols::new(app.looks.ascii),
+        symbols: Symbols::new(app.terminal.ascii),
         room: Room::of(app.size),
     };
     let buf = frame.buffer_mut();
@@ -65,7 +65,7 @@ pub(super) fn evening_at(app: &App, body: Rect, place: Position) -> Option<Eveni
         state,
         theme: app.theme(),
         tonight: &app.tonight,
-        symbols: Symbols::new(app.looks.ascii),
+        symbols: Symbols::new(app.terminal.ascii),
         room: Room::of(app.size),
     };
     if page.room == Room::Small && state.page != Page::Evenings {

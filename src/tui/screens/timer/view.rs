@@ -49,7 +49,7 @@ pub fn view(app: &App, state: &State, frame: &mut Frame) {
             }
         }
         Mode::Why(first) => {
-            if let Some(page) = page(state, first, &theme, app.looks.ascii) {
+            if let Some(page) = page(state, first, &theme, app.terminal.ascii) {
                 page.render(aside(chrome.body), buf);
             }
         }
@@ -77,7 +77,7 @@ pub struct Scrolled {
 pub fn scrolled(app: &App, state: &State) -> Scrolled {
     let longest = [hint(KeyCode::Enter, "Enter", "I have read it"); 3];
     let area = aside(Chrome::new(app, &longest).body);
-    let (theme, ascii) = (app.theme(), app.looks.ascii);
+    let (theme, ascii) = (app.theme(), app.terminal.ascii);
     let (first, most) = match state.mode {
         Mode::Notes(first) => {
             let lines = notes(app, state, area.width, &theme).len() as u16;
@@ -131,7 +131,7 @@ fn notes(app: &App, state: &State, width: u16, theme: &Theme) -> Vec<(String, St
     let heading = wrapped(heading, width).into_iter();
     let heading = heading.map(|line| (line, bold));
     let gap = (String::new(), theme.text);
-    let notes = advice_page::notes(mind, width, Symbols::new(app.looks.ascii));
+    let notes = advice_page::notes(mind, width, Symbols::new(app.terminal.ascii));
     let notes = notes.into_iter().map(|line| (line, theme.text));
     heading.chain([gap]).chain(notes).collect()
 }
@@ -205,7 +205,7 @@ fn time(app: &App, state: &State, body: Rect, buf: &mut Buffer) {
         from: if stand == Stand::Over { 0 } else { length },
         most: length,
         style: if is_still { theme.dim } else { theme.accent },
-        ascii: app.looks.ascii,
+        ascii: app.terminal.ascii,
     };
     let size = count.size(offered);
     let height = (taken + size.height).min(column.height);

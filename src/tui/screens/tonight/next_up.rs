@@ -56,7 +56,7 @@ impl Scene<'_> {
 
     /// The size that the picture takes of an area, once drawn there when there is something to draw on.
     fn drawn(&self, picture: &Picture, area: Rect, buf: Option<&mut Buffer>) -> Size {
-        let (style, ascii) = (self.theme.accent, self.app.looks.ascii);
+        let (style, ascii) = (self.theme.accent, self.app.terminal.ascii);
         match picture {
             Picture::Minutes(minutes) => {
                 let count = Countdown {

@@ -106,7 +106,7 @@ impl<'a> Scene<'a> {
             caffeine: app.caffeine(),
             timeline: app.timeline(),
             theme: app.theme(),
-            symbols: Symbols::new(app.looks.ascii),
+            symbols: Symbols::new(app.terminal.ascii),
         }
     }
 

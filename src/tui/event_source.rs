@@ -38,11 +38,11 @@ pub enum Signal {
 
 /// Keeps watching for as long as it lives.
 #[derive(Debug)]
-pub struct Ears {
+pub struct EventSource {
     watch: Watch,
 }
 
-impl Ears {
+impl EventSource {
     /// Starts to listen.
     ///
     /// # Errors
@@ -50,12 +50,12 @@ impl Ears {
     /// then seen when the app looks again by itself.
     pub fn open(
         tell: &Sender<Arrival>,
-        caught: Caught,
+        caught: CaughtSignals,
         watched: &Watched,
     ) -> std::io::Result<Self> {
         // From here on a change of size is noticed; the thread alone would begin at a time of its own.
         event::poll(Duration::ZERO)?;
-        hear_the_terminal(tell.clone());
+        forward_terminal(tell.clone());
         caught.tell(tell.clone());
         Ok(Self {
             watch: watch(tell.clone(), watched),
@@ -84,7 +84,7 @@ pub fn one_more<T: Send + 'static>(
     source
 }
 
-fn hear_the_terminal(tell: Sender<Arrival>) {
+fn forward_terminal(tell: Sender<Arrival>) {
     thread::spawn(move || {
         while let Ok(event) = event::read() {
             if tell.send(Arrival::Terminal(event)).is_err() {
@@ -98,12 +98,12 @@ fn hear_the_terminal(tell: Sender<Arrival>) {
 
 /// The signals that came, and wait to be heard.
 #[derive(Debug)]
-pub struct Caught {
+pub struct CaughtSignals {
     #[cfg(unix)]
     signals: signal_hook::iterator::Signals,
 }
 
-impl Caught {
+impl CaughtSignals {
     /// Catches signals from now on. Before the terminal is taken over: one that came in between would end the program
     /// and leave the terminal as it is.
     ///

@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::clock::Zone;
 use crate::plan::Display as DisplaySettings;
-use crate::tui::app::TerminalCapabilities;
+use crate::tui::TerminalCapabilities;
 use crate::tui::symbols::Symbols;
 use crate::tui::wrap::wrapped;
 

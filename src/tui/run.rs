@@ -30,7 +30,7 @@ const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(20);
 pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Result<()> {
     let caught = CaughtSignals::from_now_on()?;
     let terminal = TerminalGuard::take()?;
-    app.size = terminal.screen.size()?;
+    app.resized(terminal.screen.size()?);
     let note = TerminalNote::known(|name| std::env::var(name).ok());
     let mut show = Show {
         app,
@@ -84,7 +84,7 @@ impl Show {
         let app = &mut self.app;
         self.terminal.screen.draw(|frame| {
             // The terminal may have changed since it was last heard of: what is drawn is drawn for this frame.
-            app.size = frame.area().as_size();
+            app.resized(frame.area().as_size());
             view(app, frame);
         })?;
         Ok(())
@@ -131,7 +131,7 @@ impl Show {
 
     /// Waits until something arrived, the picture has changed by itself, or a reminder is due.
     fn wait(&mut self, arrivals: &Receiver<Arrival>, quiet_for: Duration) -> anyhow::Result<Flow> {
-        let drawn = self.app.moment;
+        let drawn = self.app.moment();
         let changes_at = drawn.running + self.app.still_for().min(quiet_for);
         loop {
             let left = changes_at.saturating_sub(self.started.elapsed());

@@ -1,6 +1,7 @@
 //! The world around the app: the journal, the config file, the desktop. What the app wants done is done here.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
 
@@ -209,7 +210,7 @@ impl World {
                 let back = self
                     .history
                     .look(&self.coach, now, |history| history.look_back(from, to));
-                vec![answer(back, |back| Message::Reviewed(Box::new(back)))]
+                vec![answer(back, |back| Message::Reviewed(Arc::new(back)))]
             }
             Effect::TellTheWeek => match self.last_week(now) {
                 Ok(line) => line.map(Message::News).into_iter().collect(),
@@ -345,7 +346,7 @@ impl World {
                 first: self.coach.journal.first_evening()?,
             })
         });
-        answer(read, |read| Message::Diary(Box::new(read)))
+        answer(read, |read| Message::Diary(Arc::new(read)))
     }
 
     fn read_timers(&self) -> Message {

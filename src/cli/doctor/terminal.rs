@@ -8,8 +8,8 @@ use ratatui::crossterm::terminal::size;
 use super::line::Line;
 use crate::desktop::terminal_note::TerminalNote;
 use crate::plan::Display;
-use crate::tui::app::TerminalCapabilities;
-use crate::tui::theme::Depth;
+use crate::tui::Depth;
+use crate::tui::TerminalCapabilities;
 
 /// The smallest window that the screens have room in.
 const SMALLEST: (u16, u16) = (40, 12);

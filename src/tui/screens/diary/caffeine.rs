@@ -13,6 +13,7 @@ use crate::diary::drinks::known;
 use crate::evening::{Action, Caffeine, DiaryEntry, drink, wall};
 use crate::tui::footer::{Hint, hint};
 use crate::tui::prompt::{Prompt, Question, Typed, time_of_day};
+use crate::tui::screen::{Explained, Learn};
 use crate::words;
 
 /// The page.
@@ -54,7 +55,7 @@ impl Page {
         let at = self.at.unwrap_or(latest);
         let step = if latest - at < NEAR { 5 } else { 15 };
         let at = at - TimeDelta::minutes(step);
-        self.at = Some(at.max(ctx.night.evening.begins));
+        self.at = Some(at.max(ctx.night().evening.begins));
     }
 
     fn later(&mut self, ctx: &PageContext<'_>) {
@@ -84,12 +85,12 @@ impl Page {
         let trouble = if prompt.question == Question::DrunkAt {
             match time_of_day(&answer) {
                 Some(time) => {
-                    let zone = &ctx.night.zone;
+                    let zone = &ctx.night().zone;
                     self.at = Some(if ctx.is_tonight() {
                         // The last time that the clock showed it: nothing is drunk ahead.
-                        wall::showing_until(time, ctx.app.now(), zone)
+                        wall::showing_until(time, ctx.now(), zone)
                     } else {
-                        wall::showing_from(time, ctx.night.evening.begins, zone)
+                        wall::showing_from(time, ctx.night().evening.begins, zone)
                     });
                     let waiting = self.waiting.take();
                     return waiting.map_or(PageOutcome::Stay, |entry| self.keep(entry, ctx));
@@ -97,7 +98,7 @@ impl Page {
                 None => "a time such as 16:45".to_owned(),
             }
         } else {
-            match drink(&answer, &known(&ctx.app.config.diary.drinks)) {
+            match drink(&answer, &known(&ctx.config.diary.drinks)) {
                 Ok(entry) => return self.keep(entry, ctx),
                 Err(such_as) => such_as.to_string(),
             }
@@ -111,18 +112,17 @@ impl Page {
 /// The latest that something can have been drunk: now, or at the bedtime of an evening that is past.
 fn latest(ctx: &PageContext<'_>) -> DateTime<Utc> {
     if ctx.is_tonight() {
-        ctx.app.now()
+        ctx.now()
     } else {
-        ctx.night.evening.bedtime
+        ctx.night().evening.bedtime
     }
 }
 
 /// The caffeine of the day.
 fn caffeine(ctx: &PageContext<'_>) -> Caffeine {
-    let app = ctx.app;
-    let timeline = ctx.night.timeline(app.now());
-    let half_life = app.config.diary.half_life;
-    Caffeine::of(&timeline, &ctx.night.events, half_life, app.now())
+    let timeline = ctx.night().timeline(ctx.now());
+    let half_life = ctx.config.diary.half_life;
+    Caffeine::of(&timeline, &ctx.night().events, half_life, ctx.now())
 }
 
 impl DiaryPage for Page {
@@ -159,7 +159,7 @@ impl DiaryPage for Page {
             KeyCode::Char('-') => self.earlier(ctx),
             KeyCode::Char('+' | '=') => self.later(ctx),
             KeyCode::Char('t') => {
-                let at = words::clock(self.at.unwrap_or(latest(ctx)), &ctx.night.zone);
+                let at = words::clock(self.at.unwrap_or(latest(ctx)), &ctx.night().zone);
                 self.prompt = Some(Prompt::new(Question::DrunkAt, at));
             }
             KeyCode::Char('m') => self.prompt = Some(Prompt::new(Question::Drink, String::new())),
@@ -186,7 +186,7 @@ impl DiaryPage for Page {
 
     fn read(&mut self, ctx: &PageContext<'_>) {
         if self.choices.is_empty() {
-            self.choices = ctx.drinks.to_vec();
+            self.choices = ctx.drinks().to_vec();
         }
     }
 
@@ -198,11 +198,11 @@ impl DiaryPage for Page {
         self.prompt.as_mut()
     }
 
-    fn learn(&self) -> (char, &'static str) {
-        ('i', "caffeine")
+    fn learn(&self) -> Learn {
+        Learn::page(Some("caffeine"))
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("1-9", "keep that drink"),
             ("m", "milligrams, or a name"),

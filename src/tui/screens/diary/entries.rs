@@ -15,6 +15,7 @@ use crate::evening::{Action, Correction, pattern};
 use crate::event::{EveningDate, Event, EventId, StepId, What, at_offset};
 use crate::tui::footer::{Hint, hint};
 use crate::tui::prompt::{Prompt, Question, Typed};
+use crate::tui::screen::Explained;
 use crate::words;
 use lines::{Line, lines};
 
@@ -89,7 +90,7 @@ impl Page {
     }
 
     fn excuse(&mut self, ctx: &PageContext<'_>) -> PageOutcome {
-        if ctx.night.timeline(ctx.app.now()).excused {
+        if ctx.night().timeline(ctx.now()).excused {
             return PageOutcome::Notice("Excused already: u on its line takes that back.".into());
         }
         match self.warning('e', ctx) {
@@ -100,8 +101,8 @@ impl Page {
 
     /// What it means to tell of an evening before the first one of all, once: those between begin to count.
     fn warning(&mut self, key: char, ctx: &PageContext<'_>) -> Option<String> {
-        let tonight = ctx.app.tonight.evening.date;
-        let first = ctx.first.unwrap_or(tonight);
+        let tonight = ctx.tonight.evening.date;
+        let first = ctx.first().unwrap_or(tonight);
         let between = ctx.date().next().through(first.previous()).count();
         if self.is_warned || between == 0 {
             return None;
@@ -162,7 +163,7 @@ impl DiaryPage for Page {
             return vec![hint(KeyCode::Enter, "Enter", "keep")];
         }
         let lines = lines(ctx);
-        let ascii = ctx.app.terminal.ascii;
+        let ascii = ctx.terminal.ascii;
         let mut hints = Vec::new();
         if let Some(line) = lines.get(self.cursor) {
             if line.open_step.is_some() {
@@ -258,7 +259,7 @@ impl DiaryPage for Page {
 
     /// The cursor goes to what is new, or stays on the entry that it stood on.
     fn read(&mut self, ctx: &PageContext<'_>) {
-        let events = &ctx.night.events;
+        let events = &ctx.night().events;
         let before = self.before.take().filter(|old| old.date == ctx.date());
         if let Some(before) = &before {
             let new = events
@@ -286,7 +287,7 @@ impl DiaryPage for Page {
         self.choose(self.cursor, ctx);
     }
 
-    fn kept(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
+    fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
         self.changing = None;
         PageOutcome::Stay
     }
@@ -306,7 +307,7 @@ impl DiaryPage for Page {
         self.changing.as_mut().map(|(_, prompt)| prompt)
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("Enter", "change it: type over it"),
             ("x  u", "remove it; bring it back"),
@@ -320,18 +321,18 @@ impl DiaryPage for Page {
 }
 
 fn event<'a>(ctx: &PageContext<'a>, id: EventId) -> Option<&'a Event> {
-    ctx.night.events.iter().find(|event| event.id == id)
+    ctx.night().events.iter().find(|event| event.id == id)
 }
 
 fn drinks(ctx: &PageContext<'_>) -> Vec<Drink> {
-    known(&ctx.app.config.diary.drinks)
+    known(&ctx.config.diary.drinks)
 }
 
 /// Whose clock an entry is corrected by: that of the place where it was written.
 fn there(ctx: &PageContext<'_>, event: &Event) -> Zone {
-    let here = event.at.with_timezone(&ctx.app.zone);
+    let here = event.at.with_timezone(&ctx.zone);
     if here.naive_local() == event.local().naive_local() {
-        ctx.app.zone
+        ctx.zone
     } else {
         Zone::Fixed(*at_offset(event.at, event.offset_min).offset())
     }

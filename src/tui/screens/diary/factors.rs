@@ -13,6 +13,7 @@ use crate::diary::{FACTORS, MEDICINE_CHANGE, PREGNANCY};
 use crate::evening::{Action, DiaryEntry};
 use crate::event::{Event, What};
 use crate::tui::footer::{Hint, hint};
+use crate::tui::screen::Explained;
 use crate::tui::wrap::put;
 use crate::words;
 
@@ -44,7 +45,7 @@ struct Line<'a> {
 /// The usual ones, then the user's own: those have the digits from 1 on, so far as there are digits.
 fn lines<'a>(ctx: &PageContext<'a>) -> Vec<Line<'a>> {
     let usual = KEYS.into_iter().zip(FACTORS.map(str::to_owned));
-    let own = ctx.app.config.diary.factors.iter().cloned();
+    let own = ctx.config.diary.factors.iter().cloned();
     let events = ctx.events();
     usual
         .chain(('1'..='9').zip(own))
@@ -145,7 +146,7 @@ impl DiaryPage for Factors {
         }
     }
 
-    fn kept(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
+    fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
         self.asked = None;
         PageOutcome::Stay
     }
@@ -202,7 +203,7 @@ impl DiaryPage for Factors {
         lines.get(n).map(|line| KeyCode::Char(line.key))
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("a e h", "alcohol; exercise light, hard"),
             ("s n l", "stress, nicotine, late screen"),

@@ -12,6 +12,7 @@ use crate::diary::iron::Value;
 use crate::evening::{Action, DiaryEntry};
 use crate::event::{IronTest, What};
 use crate::tui::footer::Hint;
+use crate::tui::screen::{Explained, Learn};
 use crate::tui::wrap::{put, wrapped};
 
 /// What was typed so far.
@@ -42,7 +43,7 @@ const SOURCE: &str = "AASM guideline: Winkelman et al. 2025, doi 10.5664/jcsm.11
 const SHORT_SOURCE: &str = "AASM, doi 10.5664/jcsm.11390";
 
 fn filled_in(ctx: &PageContext<'_>) -> Vec<Field> {
-    let today = ctx.app.now().with_timezone(&ctx.app.zone).date_naive();
+    let today = ctx.now().with_timezone(&ctx.zone).date_naive();
     vec![
         Field::empty("Ferritin", Kind::Blood(Value::Ferritin)),
         Field::empty("Saturation", Kind::Blood(Value::Saturation)),
@@ -77,7 +78,7 @@ impl DiaryPage for Iron {
     }
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
-        self.form.hints(ctx.app.terminal.ascii)
+        self.form.hints(ctx.terminal.ascii)
     }
 
     fn key(&mut self, key: KeyEvent, _ctx: &PageContext<'_>) -> PageOutcome {
@@ -98,7 +99,7 @@ impl DiaryPage for Iron {
         }
     }
 
-    fn kept(&mut self, ctx: &PageContext<'_>) -> PageOutcome {
+    fn recorded(&mut self, ctx: &PageContext<'_>) -> PageOutcome {
         // The list below has it now; the next test begins empty.
         self.form = Form::new(filled_in(ctx));
         PageOutcome::Stay
@@ -129,7 +130,7 @@ impl DiaryPage for Iron {
                 .collect::<Vec<_>>()
         };
         let blank = || vec![(String::new(), theme.text); gap.into()];
-        let says = match (is_roomy, ctx.app.config.diary.iron_lines) {
+        let says = match (is_roomy, ctx.config.diary.iron_lines) {
             (true, true) => vec![plain(LINES), plain(TAKEN), dim(SOURCE)],
             (true, false) => vec![plain(NO_LINES), plain(TAKEN), dim(SOURCE)],
             (false, true) => vec![plain(SHORT_LINES), dim(SHORT_SOURCE)],
@@ -155,11 +156,11 @@ impl DiaryPage for Iron {
         }
     }
 
-    fn learn(&self) -> (char, &'static str) {
-        ('i', "iron-values")
+    fn learn(&self) -> Learn {
+        Learn::page(Some("iron-values"))
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("Tab ↑ ↓", "the next line; up, down"),
             ("0-9 . -", "type it, with its unit if you like"),
@@ -182,7 +183,7 @@ fn form_at(body: Rect) -> Rect {
 /// Every test so far, the newest first.
 fn earlier(ctx: &PageContext<'_>) -> Vec<String> {
     let mut tests: Vec<IronTest> = ctx
-        .rarely
+        .rarely()
         .iter()
         .filter_map(|event| match event.what {
             What::Iron { iron } => Some(iron),

@@ -9,6 +9,7 @@ use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, FEELS};
 use crate::event::What;
 use crate::tui::footer::{Hint, hint};
+use crate::tui::screen::{Explained, Learn};
 use crate::tui::widgets::big::{self, Big};
 use crate::tui::wrap::put;
 
@@ -87,7 +88,7 @@ impl DiaryPage for Legs {
     }
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
-        let ascii = ctx.app.terminal.ascii;
+        let ascii = ctx.terminal.ascii;
         let mut hints = Vec::new();
         if self.rating.is_some() {
             hints.push(hint(KeyCode::Enter, "Enter", "keep"));
@@ -137,7 +138,7 @@ impl DiaryPage for Legs {
         PageOutcome::Stay
     }
 
-    fn kept(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
+    fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
         PageOutcome::Back
     }
 
@@ -195,7 +196,7 @@ impl DiaryPage for Legs {
         let big = Big {
             text: &number,
             style: theme.accent,
-            ascii: ctx.app.terminal.ascii,
+            ascii: ctx.terminal.ascii,
         };
         if places.big.height > 0 {
             frame.render_widget(big, places.big);
@@ -222,11 +223,14 @@ impl DiaryPage for Legs {
         Some(KeyCode::Char(key_of(feel)))
     }
 
-    fn learn(&self) -> (char, &'static str) {
-        ('w', "how-it-feels")
+    fn learn(&self) -> Learn {
+        Learn {
+            key: 'w',
+            page: Some("how-it-feels"),
+        }
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("0-9  x", "how bad: 0 calm, x is 10"),
             ("← →", "one less, one more"),

@@ -14,6 +14,7 @@ use crate::evening::Evening;
 use crate::event::{EveningDate, Event, What};
 use crate::plan::Plan;
 use crate::tui::footer::Hint;
+use crate::tui::screen::Explained;
 use crate::tui::wrap::put;
 use crate::words;
 
@@ -68,19 +69,14 @@ const ITEMS: [Item; 7] = [
         key: 'b',
         name: "Blood: iron",
         told: |ctx| rarely(ctx, |what| matches!(what, What::Iron { .. })),
-        open: |ctx| {
-            (
-                Box::new(iron::Iron::default()),
-                ctx.app.tonight.evening.date,
-            )
-        },
+        open: |ctx| (Box::new(iron::Iron::default()), ctx.tonight.evening.date),
     },
     Item {
         key: 's',
         name: "Self-check",
         told: |ctx| rarely(ctx, |what| matches!(what, What::SelfCheck { .. })),
         open: |ctx| {
-            let date = ctx.app.tonight.evening.date;
+            let date = ctx.tonight.evening.date;
             (Box::new(self_check::SelfCheck::default()), date)
         },
     },
@@ -102,7 +98,7 @@ fn night_meant(
     of: fn(DateTime<Utc>, &Plan, &Zone) -> Evening,
 ) -> EveningDate {
     if ctx.is_tonight() {
-        of(ctx.app.now(), &ctx.app.config.plan, &ctx.app.zone).date
+        of(ctx.now(), &ctx.config.plan, &ctx.zone).date
     } else {
         ctx.date()
     }
@@ -129,7 +125,7 @@ fn last(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
 
 /// What was last said of what is told rarely.
 fn rarely(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
-    let last = ctx.rarely.iter().rev().find(|event| wanted(&event.what));
+    let last = ctx.rarely().iter().rev().find(|event| wanted(&event.what));
     last.map(|event| event.local().format("%-d %b %Y").to_string())
         .unwrap_or_default()
 }
@@ -208,7 +204,7 @@ impl DiaryPage for Menu {
         item.map(|item| KeyCode::Char(item.key))
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("l  m", "legs; the morning, the night"),
             ("c  d", "caffeine; the day"),

@@ -10,6 +10,7 @@ use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, wall};
 use crate::event::{EveningDate, Event, NightTold, What};
 use crate::tui::footer::Hint;
+use crate::tui::screen::Explained;
 use crate::tui::wrap::put;
 use crate::words;
 
@@ -46,7 +47,7 @@ impl<'a> Known<'a> {
             let mut events = events.iter().rev().copied();
             events.find(|event| wanted(event))
         };
-        let evening = ctx.night.evening;
+        let evening = ctx.night().evening;
         let woke = last(&|event| matches!(event.what, What::Woke { .. }));
         Self {
             // In the evening one rates the evening; from waking on, the night.
@@ -85,9 +86,9 @@ fn on_the_clock(event: &Event) -> String {
 fn filled_in(ctx: &PageContext<'_>) -> Vec<Field> {
     let known = Known::of(ctx);
     let night = known.woke.map(|(_, night)| night).unwrap_or_default();
-    let evening = ctx.night.evening;
-    let clock = |at: DateTime<Utc>| at.with_timezone(&ctx.night.zone).time();
-    let shown = |at: DateTime<Utc>| words::clock(at, &ctx.night.zone);
+    let evening = ctx.night().evening;
+    let clock = |at: DateTime<Utc>| at.with_timezone(&ctx.night().zone).time();
+    let shown = |at: DateTime<Utc>| words::clock(at, &ctx.night().zone);
     let whole = |to, by, start, unit| Kind::Whole {
         from: 0,
         to,
@@ -95,7 +96,7 @@ fn filled_in(ctx: &PageContext<'_>) -> Vec<Field> {
         start,
         unit,
     };
-    let planned = evening.ends.min(ctx.app.now());
+    let planned = evening.ends.min(ctx.now());
     let awake = match known.woke {
         Some((event, _)) => (on_the_clock(event), "as told"),
         None => (shown(planned), "the plan's"),
@@ -143,8 +144,8 @@ impl Morning {
     /// What follows from the form as it stands: only what is news, and in the place of what it corrects.
     fn actions(&self, ctx: &PageContext<'_>) -> Result<Vec<Action>, String> {
         let known = Known::of(ctx);
-        let evening = ctx.night.evening;
-        let zone = &ctx.night.zone;
+        let evening = ctx.night().evening;
+        let zone = &ctx.night().zone;
         let mut actions = Vec::new();
         let mut replace = |old: Option<&Event>, new: Option<Action>| {
             actions.extend(old.map(|event| Action::Revoke { event: event.id }));
@@ -167,7 +168,7 @@ impl Morning {
         let awake = match (self.time(AWAKE)?, known.woke) {
             (Some(_), Some((event, _))) if !self.is_told(AWAKE) => Some(event.at),
             // What the plan says is no time on the clock but an instant.
-            (Some(_), None) if !self.is_told(AWAKE) => Some(evening.ends.min(ctx.app.now())),
+            (Some(_), None) if !self.is_told(AWAKE) => Some(evening.ends.min(ctx.now())),
             (time, _) => time.map(|time| wall::showing_from(time, from, zone)),
         };
         if self.is_told(LEGS) {
@@ -218,7 +219,7 @@ impl DiaryPage for Morning {
     }
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
-        self.form.hints(ctx.app.terminal.ascii)
+        self.form.hints(ctx.terminal.ascii)
     }
 
     fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
@@ -236,7 +237,7 @@ impl DiaryPage for Morning {
         }
     }
 
-    fn kept(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
+    fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
         PageOutcome::Back
     }
 
@@ -268,7 +269,7 @@ impl DiaryPage for Morning {
         }
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("Tab ↑ ↓", "the next line; up, down"),
             ("0-9", "type it; Backspace empties it"),

@@ -10,6 +10,7 @@ use crate::diary::{SIGNS, what_the_signs_say};
 use crate::evening::{Action, DiaryEntry};
 use crate::event::What;
 use crate::tui::footer::{Hint, hint};
+use crate::tui::screen::{Explained, Learn};
 use crate::tui::wrap::{put, wrapped};
 
 /// The answers so far; and all four once they are kept.
@@ -59,7 +60,7 @@ impl DiaryPage for SelfCheck {
             hint(KeyCode::Char('n'), "n", "no"),
         ];
         if !self.answers.is_empty() {
-            let arrow = if ctx.app.terminal.ascii { "<-" } else { "←" };
+            let arrow = if ctx.terminal.ascii { "<-" } else { "←" };
             hints.push(hint(KeyCode::Left, arrow, "question before"));
         }
         hints
@@ -80,7 +81,7 @@ impl DiaryPage for SelfCheck {
         }
     }
 
-    fn kept(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
+    fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
         self.outcome = self.answers.as_slice().try_into().ok();
         PageOutcome::Stay
     }
@@ -129,11 +130,11 @@ impl DiaryPage for SelfCheck {
         }
     }
 
-    fn learn(&self) -> (char, &'static str) {
-        ('i', "self-check")
+    fn learn(&self) -> Learn {
+        Learn::page(Some("self-check"))
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("y  n", "yes, no"),
             ("←", "the question before"),
@@ -187,5 +188,5 @@ fn earlier(ctx: &PageContext<'_>, is_wide: bool) -> Vec<String> {
         };
         Some(format!("{date}   {}   {said}", marks.join(" ")))
     };
-    ctx.rarely.iter().rev().filter_map(line).collect()
+    ctx.rarely().iter().rev().filter_map(line).collect()
 }

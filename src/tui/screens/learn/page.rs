@@ -6,10 +6,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
-use super::Reading;
-use crate::tui::app::App;
+use super::{LearnScreen, Reading};
 use crate::tui::chrome::{self, Chrome};
+use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
+use crate::tui::screen::{Outcome, Screen};
+use crate::tui::screens::Place;
 use crate::tui::symbols::Symbols;
 use crate::tui::widgets::learn_text::{self, Kind};
 
@@ -17,14 +19,13 @@ use crate::tui::widgets::learn_text::{self, Kind};
 const NOTCH: u16 = 3;
 
 /// The keys that work now.
-pub(super) fn hints(app: &App, reading: Reading) -> Vec<Hint> {
-    let (first, most) = LaidOut::of(app, reading).scrolled();
-    let [back, down, up, all, more] = all_hints(app.terminal.ascii);
+pub(super) fn hints(screen: &LearnScreen, reading: Reading, ctx: &Context<'_>) -> Vec<Hint> {
+    let (first, most) = LaidOut::of(ctx, reading).scrolled();
+    let [back, down, up, all, more] = all_hints(ctx.terminal.ascii);
     let mut hints = vec![back];
     hints.extend((first < most).then_some(down));
     hints.extend((first > 0).then_some(up));
-    let from_step = app.learn.as_ref().is_some_and(|state| state.from_step);
-    hints.extend(from_step.then_some(all));
+    hints.extend(screen.is_from_page.then_some(all));
     hints.push(more);
     hints
 }
@@ -45,16 +46,29 @@ fn all_hints(ascii: bool) -> [Hint; 5] {
 }
 
 /// Takes a key.
-pub(super) fn key(app: &mut App, reading: Reading, code: KeyCode) {
+pub(super) fn key(
+    screen: &mut LearnScreen,
+    reading: Reading,
+    code: KeyCode,
+    ctx: &Context<'_>,
+) -> Outcome {
     match code {
         KeyCode::Esc
         | KeyCode::Enter
         | KeyCode::Left
         | KeyCode::Backspace
-        | KeyCode::Char('q' | 'h') => close(app),
-        KeyCode::Char('i') => to_list(app),
+        | KeyCode::Char('q' | 'h') => {
+            if screen.is_from_page {
+                return Place::BACK.into();
+            }
+            screen.reading = None;
+        }
+        KeyCode::Char('i') => {
+            screen.reading = None;
+            screen.is_from_page = false;
+        }
         _ => {
-            let laid_out = LaidOut::of(app, reading);
+            let laid_out = LaidOut::of(ctx, reading);
             let (first, most) = laid_out.scrolled();
             let page = laid_out.area.height.saturating_sub(1).max(1);
             let to = match code {
@@ -66,48 +80,37 @@ pub(super) fn key(app: &mut App, reading: Reading, code: KeyCode) {
                 KeyCode::End | KeyCode::Char('G') => most,
                 _ => first,
             };
-            scroll(app, reading, to.min(most));
+            scroll(screen, reading, to.min(most));
         }
     }
+    Outcome::default()
 }
 
 /// Takes a turn of the wheel.
-pub(super) fn turn(app: &mut App, reading: Reading, kind: MouseEventKind) {
-    let (first, most) = LaidOut::of(app, reading).scrolled();
+pub(super) fn turn(
+    screen: &mut LearnScreen,
+    reading: Reading,
+    kind: MouseEventKind,
+    ctx: &Context<'_>,
+) -> Outcome {
+    let (first, most) = LaidOut::of(ctx, reading).scrolled();
     match kind {
-        MouseEventKind::ScrollDown => scroll(app, reading, (first + NOTCH).min(most)),
-        MouseEventKind::ScrollUp => scroll(app, reading, first.saturating_sub(NOTCH)),
+        MouseEventKind::ScrollDown => scroll(screen, reading, (first + NOTCH).min(most)),
+        MouseEventKind::ScrollUp => scroll(screen, reading, first.saturating_sub(NOTCH)),
         _ => {}
     }
+    Outcome::default()
 }
 
-fn scroll(app: &mut App, reading: Reading, first: u16) {
-    if let Some(state) = &mut app.learn {
-        state.reading = Some(Reading { first, ..reading });
-    }
-}
-
-/// Back to where the page was opened from.
-fn close(app: &mut App) {
-    match &mut app.learn {
-        Some(state) if !state.from_step => state.reading = None,
-        Some(_) | None => app.learn = None,
-    }
-}
-
-fn to_list(app: &mut App) {
-    if let Some(state) = &mut app.learn {
-        state.reading = None;
-        state.from_step = false;
-    }
+fn scroll(screen: &mut LearnScreen, reading: Reading, first: u16) {
+    screen.reading = Some(Reading { first, ..reading });
 }
 
 /// Draws the screen.
-pub(super) fn view(app: &App, reading: Reading, frame: &mut Frame) {
-    let theme = app.theme();
-    let laid_out = LaidOut::of(app, reading);
-    let hints = hints(app, reading);
-    let chrome = Chrome::new(app, &hints);
+pub(super) fn draw(screen: &LearnScreen, reading: Reading, ctx: &Context<'_>, frame: &mut Frame) {
+    let theme = ctx.theme();
+    let laid_out = LaidOut::of(ctx, reading);
+    let chrome = screen.chrome(ctx);
     let buf = frame.buffer_mut();
     chrome.render(buf, &theme);
     let bold = theme.text.add_modifier(Modifier::BOLD);
@@ -133,7 +136,7 @@ pub(super) fn view(app: &App, reading: Reading, frame: &mut Frame) {
         };
         buf.set_stringn(row.x, row.y, &line.text, row.width.into(), style);
     }
-    chrome.tell(app, buf, &theme, &laid_out.mark());
+    chrome.draw_notice(&laid_out.mark(), ctx, buf);
 }
 
 /// A page set for the screen.
@@ -144,17 +147,17 @@ struct LaidOut {
 }
 
 impl LaidOut {
-    fn of(app: &App, reading: Reading) -> Self {
+    fn of(ctx: &Context<'_>, reading: Reading) -> Self {
         // With the longest footer: so that the last line is never cut off.
-        let hints = all_hints(app.terminal.ascii);
-        let body = Chrome::new(app, &hints).body;
+        let hints = all_hints(ctx.terminal.ascii);
+        let body = Chrome::new(ctx, &hints).body;
         let aside = if body.width >= 60 { 2 } else { 0 };
         let area = Rect {
             x: body.x + aside,
             width: body.width - 2 * aside,
             ..body
         };
-        let bullet = Symbols::new(app.terminal.ascii).bullet;
+        let bullet = Symbols::new(ctx.terminal.ascii).bullet;
         Self {
             lines: learn_text::lines(reading.page, area.width, bullet),
             area,

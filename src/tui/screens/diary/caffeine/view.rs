@@ -44,12 +44,12 @@ struct Scene<'a> {
 impl Scene<'_> {
     /// When the drink that is kept next was drunk.
     fn when(&self) -> String {
-        let clock = |at| words::clock(at, &self.ctx.night.zone);
+        let clock = |at| words::clock(at, &self.ctx.night().zone);
         match self.page.at {
-            None if self.ctx.is_tonight() => format!("Now, {}:", clock(self.ctx.app.now())),
+            None if self.ctx.is_tonight() => format!("Now, {}:", clock(self.ctx.now())),
             None => "On that day:".to_owned(),
             Some(at) if self.ctx.is_tonight() => {
-                let minutes = words::minutes_between(at, self.ctx.app.now());
+                let minutes = words::minutes_between(at, self.ctx.now());
                 format!("At {}, {} ago:", clock(at), words::short_span(minutes))
             }
             Some(at) => format!("At {}:", clock(at)),
@@ -109,7 +109,7 @@ impl Scene<'_> {
     /// What is left, in words.
     fn said(&self, body: Rect) -> Vec<(String, Style)> {
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
-        let known = known(&self.ctx.app.config.diary.drinks);
+        let known = known(&self.ctx.config.diary.drinks);
         // Where there is no line for it beside the drinks, a time that was set takes the place of what is left.
         if body.width < 60 && self.page.at.is_some() {
             return vec![(self.when(), self.when_style())];
@@ -192,7 +192,7 @@ impl Scene<'_> {
             .cups
             .iter()
             .map(|cup| {
-                let at = words::clock(cup.drunk.at, &self.ctx.night.zone);
+                let at = words::clock(cup.drunk.at, &self.ctx.night().zone);
                 match &cup.name {
                     Some(name) if is_wide => format!("{at} {name}, {}", in_mg(cup.drunk.mg)),
                     Some(_) | None => format!("{at} {}", cup.called()),
@@ -214,21 +214,21 @@ impl Scene<'_> {
     }
 
     fn curve(&self, area: Rect, buf: &mut Buffer) {
-        let evening = &self.ctx.night.evening;
+        let evening = &self.ctx.night().evening;
         let drunk = self.caffeine.drunk();
         let first = drunk.first().map_or(evening.begins, |drink| drink.at);
         let last = drunk.last().map_or(evening.begins, |drink| drink.at);
         let dark = self.caffeine.lights_out;
         Curve {
             drunk: &drunk,
-            half_life: self.ctx.app.config.diary.half_life,
+            half_life: self.ctx.config.diary.half_life,
             from: on_the_hour(first.min(evening.begins)),
             to: dark.max(last) + TimeDelta::hours(1),
-            now: self.ctx.is_tonight().then_some(self.ctx.app.now()),
+            now: self.ctx.is_tonight().then_some(self.ctx.now()),
             lights_out: dark,
-            zone: &self.ctx.night.zone,
+            zone: &self.ctx.night().zone,
             theme: &self.theme,
-            ascii: self.ctx.app.terminal.ascii,
+            ascii: self.ctx.terminal.ascii,
         }
         .render(area, buf);
     }

@@ -186,13 +186,13 @@ fn draw_prompt(prompt: &Prompt, area: Rect, frame: &mut Frame, theme: &Theme) {
         // What is typed needs its half of the line.
         Some(trouble)
             if is_wide(area)
-                && prompt.label().width() + trouble.width() < usize::from(area.width / 2) =>
+                && prompt.label.width() + trouble.width() < usize::from(area.width / 2) =>
         {
-            format!("{} ({trouble}): ", prompt.label())
+            format!("{} ({trouble}): ", prompt.label)
         }
         Some(trouble) => format!("{trouble}: "),
-        None if is_wide(area) => format!("{}: ", prompt.label()),
-        None => format!("{}: ", prompt.short_label()),
+        None if is_wide(area) => format!("{}: ", prompt.label),
+        None => format!("{}: ", prompt.short_label),
     };
     typed(&label, prompt.line(), area, frame, theme);
 }

@@ -12,7 +12,7 @@ use crate::diary::day::Choice;
 use crate::diary::drinks::known;
 use crate::evening::{Action, Caffeine, DiaryEntry, drink, wall};
 use crate::tui::footer::{Hint, hint};
-use crate::tui::prompt::{Prompt, Question, Typed, time_of_day};
+use crate::tui::prompt::{Prompt, Typed, time_of_day};
 use crate::tui::screen::{Explained, Learn};
 use crate::words;
 
@@ -24,9 +24,28 @@ pub struct Page {
     /// What there is to choose from, the first nine by a digit. They stay where they are while the page is open:
     /// a digit that means another drink after each one would be pressed wrongly.
     choices: Vec<Choice>,
-    prompt: Option<Prompt>,
+    prompt: Option<(Question, Prompt)>,
     /// The drink that was chosen of a day that is past, before its time was asked.
     waiting: Option<DiaryEntry>,
+}
+
+/// What is asked in the line at the foot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Question {
+    /// When a drink was drunk.
+    DrunkAt,
+    /// A drink, by milligrams or by its name.
+    Drink,
+}
+
+impl Question {
+    fn prompt(self, prefilled: String) -> (Self, Prompt) {
+        let (label, short_label) = match self {
+            Self::DrunkAt => ("Drunk at", "Drunk at"),
+            Self::Drink => ("Milligrams, or a drink's name", "mg or name"),
+        };
+        (self, Prompt::new(label, short_label, prefilled))
+    }
 }
 
 /// Half an hour back by steps of five minutes, further by quarters of an hour: nobody remembers better.
@@ -43,7 +62,7 @@ impl Page {
     fn keep(&mut self, entry: DiaryEntry, ctx: &PageContext<'_>) -> PageOutcome {
         if self.at.is_none() && !ctx.is_tonight() {
             self.waiting = Some(entry);
-            self.prompt = Some(Prompt::new(Question::DrunkAt, String::new()));
+            self.prompt = Some(Question::DrunkAt.prompt(String::new()));
             return PageOutcome::Stay;
         }
         let at = self.at.take();
@@ -68,7 +87,7 @@ impl Page {
     }
 
     fn type_on(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
-        let Some(mut prompt) = self.prompt.take() else {
+        let Some((question, mut prompt)) = self.prompt.take() else {
             return PageOutcome::Stay;
         };
         let answer = match prompt.typed(key) {
@@ -77,12 +96,12 @@ impl Page {
                 return PageOutcome::Stay;
             }
             Typed::More => {
-                self.prompt = Some(prompt);
+                self.prompt = Some((question, prompt));
                 return PageOutcome::Stay;
             }
             Typed::Answer(answer) => answer,
         };
-        let trouble = if prompt.question == Question::DrunkAt {
+        let trouble = if question == Question::DrunkAt {
             match time_of_day(&answer) {
                 Some(time) => {
                     let zone = &ctx.night().zone;
@@ -104,7 +123,7 @@ impl Page {
             }
         };
         prompt.trouble = Some(trouble);
-        self.prompt = Some(prompt);
+        self.prompt = Some((question, prompt));
         PageOutcome::Stay
     }
 }
@@ -160,9 +179,9 @@ impl DiaryPage for Page {
             KeyCode::Char('+' | '=') => self.later(ctx),
             KeyCode::Char('t') => {
                 let at = words::clock(self.at.unwrap_or(latest(ctx)), &ctx.night().zone);
-                self.prompt = Some(Prompt::new(Question::DrunkAt, at));
+                self.prompt = Some(Question::DrunkAt.prompt(at));
             }
-            KeyCode::Char('m') => self.prompt = Some(Prompt::new(Question::Drink, String::new())),
+            KeyCode::Char('m') => self.prompt = Some(Question::Drink.prompt(String::new())),
             KeyCode::Char('u') => {
                 let last = caffeine(ctx).cups.into_iter().map(|cup| cup.event).max();
                 if let Some(event) = last {
@@ -191,11 +210,11 @@ impl DiaryPage for Page {
     }
 
     fn prompt(&self) -> Option<&Prompt> {
-        self.prompt.as_ref()
+        self.prompt.as_ref().map(|(_, prompt)| prompt)
     }
 
     fn prompt_mut(&mut self) -> Option<&mut Prompt> {
-        self.prompt.as_mut()
+        self.prompt.as_mut().map(|(_, prompt)| prompt)
     }
 
     fn learn(&self) -> Learn {

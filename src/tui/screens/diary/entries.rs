@@ -14,7 +14,7 @@ use crate::diary::drinks::{Drink, known};
 use crate::evening::{Action, Correction, pattern};
 use crate::event::{EveningDate, Event, EventId, StepId, What, at_offset};
 use crate::tui::footer::{Hint, hint};
-use crate::tui::prompt::{Prompt, Question, Typed};
+use crate::tui::prompt::{Prompt, Typed};
 use crate::tui::screen::Explained;
 use crate::words;
 use lines::{Line, lines};
@@ -63,8 +63,8 @@ impl Page {
         self.changing = line.event.and_then(|id| {
             let event = event(ctx, id)?;
             let text = correction(event, &drinks(ctx), &there(ctx, event)).line()?;
-            let question = Question::Change(pattern(&event.what)?);
-            Some((id, Prompt::new(question, text)))
+            let parts = pattern(&event.what)?;
+            Some((id, Prompt::new(parts, "Change", text)))
         });
     }
 

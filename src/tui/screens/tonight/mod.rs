@@ -1,6 +1,7 @@
 //! Tonight: the evening's timeline, and what is next in letters readable from across the room.
 
 mod next_up;
+mod question;
 mod view;
 
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use tui_input::Input;
 
 use crate::advice::Advice;
 use crate::evening::{Action, Entry, Evening, SNOOZE, Status};
-use crate::event::{EveningDate, StepId, What};
+use crate::event::{EveningDate, StepId};
 use crate::plan::StepKind;
 use crate::remind::agent::install::Standing;
 use crate::review::LookBack;
@@ -23,12 +24,13 @@ use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::{Effect, Message};
-use crate::tui::prompt::{Prompt, Question, Typed, time_of_day};
+use crate::tui::prompt::Prompt;
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
 use crate::tui::screens::{DiaryStart, Place};
 use crate::tui::symbols::Symbols;
 use crate::tui::timers;
 use crate::words;
+use question::Question;
 
 const HELP: &[Explained] = &[
     ("Enter", "start it, or mark it done"),
@@ -47,7 +49,7 @@ pub struct TonightScreen {
     /// The step that the cursor stands on; without one it follows what is next.
     chosen: Option<StepId>,
     /// The line being typed, if one is.
-    prompt: Option<Prompt>,
+    prompt: Option<(Question, Prompt)>,
     /// The newest note, and its evening: it is offered again where it could not be saved.
     note: Option<(EveningDate, String)>,
     /// How far the chosen step's why and safety note are scrolled, while they are shown.
@@ -215,7 +217,7 @@ impl Screen for TonightScreen {
 
     fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
         if self.prompt.is_some() {
-            return self.type_into_prompt(key, ctx);
+            return self.answer(key, ctx);
         }
         match key.code {
             KeyCode::Char('q') => Effect::Quit.into(),
@@ -249,11 +251,11 @@ impl Screen for TonightScreen {
     }
 
     fn prompt(&self) -> Option<&Prompt> {
-        self.prompt.as_ref()
+        self.prompt.as_ref().map(|(_, prompt)| prompt)
     }
 
     fn input(&mut self) -> Option<&mut Input> {
-        self.prompt.as_mut().map(Prompt::input)
+        self.prompt.as_mut().map(|(_, prompt)| prompt.input())
     }
 
     fn help(&self, ctx: &Context<'_>) -> Option<Help> {
@@ -432,61 +434,6 @@ impl TonightScreen {
             return Place::Timer(step).into();
         }
         self.on_step(ctx, |step| Action::Done { step, at: None })
-    }
-
-    fn ask(&mut self, question: Question, prefilled: String) -> Outcome {
-        self.prompt = Some(Prompt::new(question, prefilled));
-        Outcome::default()
-    }
-
-    /// What was typed as a note and could not be saved, so that it need not be typed again.
-    fn unsaved_note(&self, ctx: &Context<'_>) -> String {
-        let is_saved = |note: &str| {
-            let mut events = ctx.tonight.events.iter().map(|event| &event.what);
-            events.any(|what| matches!(what, What::Note { text } if text == note))
-        };
-        match &self.note {
-            Some((evening, note)) if *evening == tonight(ctx) && !is_saved(note) => note.clone(),
-            _ => String::new(),
-        }
-    }
-
-    fn type_into_prompt(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
-        let Some(prompt) = &mut self.prompt else {
-            return Outcome::default();
-        };
-        let answer = match prompt.typed(key) {
-            Typed::More => return Outcome::default(),
-            Typed::Left => {
-                self.prompt = None;
-                return Outcome::default();
-            }
-            Typed::Answer(answer) => answer,
-        };
-        let action = match prompt.question {
-            Question::Bedtime => {
-                let Some(to) = time_of_day(&answer) else {
-                    prompt.trouble = Some("a time such as 22:45".to_owned());
-                    return Outcome::default();
-                };
-                Action::MoveBedtime { to }
-            }
-            Question::Excuse => Action::Excuse { why: Some(answer) },
-            // Asked of an opened evening only.
-            Question::Change(_) | Question::DrunkAt | Question::Drink => {
-                self.prompt = None;
-                return Outcome::default();
-            }
-            Question::Note => {
-                self.note = Some((tonight(ctx), answer.clone()));
-                Action::Note {
-                    text: answer,
-                    at: None,
-                }
-            }
-        };
-        self.prompt = None;
-        act(ctx, action)
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn draw(screen: &TonightScreen, ctx: &Context<'_>, frame: &mut Frame)
         scene.big(rest, frame.buffer_mut());
     }
     let foot = scene.foot(chrome.foot.width);
-    chrome.draw_foot(&foot, screen.prompt.as_ref(), ctx, frame);
+    chrome.draw_foot(&foot, screen.prompt(), ctx, frame);
 }
 
 /// The step whose line is drawn at that place.

@@ -24,8 +24,8 @@ use winddown::event::{Draft, EveningDate, StepId, What};
 use winddown::journal::Journal;
 use winddown::plan::Config;
 use winddown::review::insights::{About, Exposure, Nights};
-use winddown::tui::message::Message;
-use winddown::tui::view::view;
+use winddown::tui::Message;
+use winddown::tui::view;
 
 fn main() {
     divan::main();

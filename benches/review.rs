@@ -8,6 +8,7 @@ mod ten_years;
 
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset, Utc};
@@ -22,8 +23,8 @@ use winddown::event::EveningDate;
 use winddown::history_file::HistoryFile;
 use winddown::journal::Journal;
 use winddown::plan::Config;
-use winddown::tui::message::Message;
-use winddown::tui::view::view;
+use winddown::tui::Message;
+use winddown::tui::view;
 
 /// How often each is done, in turns.
 const PAIRS: usize = 25;
@@ -121,7 +122,7 @@ fn review(path: &Path, cache: &Path, stage: &mut Stage) {
     let all = [chrono::NaiveDate::MIN, chrono::NaiveDate::MAX].map(EveningDate);
     let mut history = HistoryFile::of(Some(cache), path);
     let back = history.look(&coach, now, |history| history.look_back(all[0], all[1]));
-    stage.tell(Message::Reviewed(Box::new(back.expect("a review"))));
+    stage.tell(Message::Reviewed(Arc::new(back.expect("a review"))));
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("a terminal");
     terminal
         .draw(|frame| view(&stage.app, frame))

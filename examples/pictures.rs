@@ -15,7 +15,6 @@ use ratatui::style::{Color, Modifier};
 use stage::Stage;
 use winddown::evening::{Action, DiaryEntry};
 use winddown::event::StepId;
-use winddown::tui::theme::Depth;
 
 /// A cell on the picture.
 const WIDE: u16 = 9;
@@ -29,11 +28,7 @@ fn main() -> std::io::Result<()> {
         .iter()
         .map(|(at, action)| (at.as_str(), action.clone()))
         .collect();
-    let stage = || {
-        let mut stage = Stage::after("2026-11-24T21:38", &before);
-        stage.app.looks.depth = Depth::True;
-        stage
-    };
+    let stage = || Stage::after("2026-11-24T21:38", &before).in_colour();
     let player = stage()
         .wait(12 * 60)
         .keys("Enter")

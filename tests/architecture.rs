@@ -220,6 +220,77 @@ fn log_calls(text: &str) -> Vec<(usize, &str)> {
     calls
 }
 
+/// What every screen may use of `tui` beside its own folder. The app, the loop, the world and the other screens are not
+/// among them: a screen is given a context, and says where to go.
+const FOR_SCREENS: [&str; 12] = [
+    "chrome",
+    "comparison",
+    "context",
+    "footer",
+    "message",
+    "prompt",
+    "screen",
+    "symbols",
+    "theme",
+    "timers",
+    "widgets",
+    "wrap",
+];
+
+/// What a screen's file may not name, if this is such a path.
+fn is_beyond_a_screen(own: &str, path: &[String]) -> bool {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    match path[..] {
+        ["crate", "tui", "screens", name, ..] => {
+            // A folder has a small letter. The type `Place` is for all of them.
+            name != own && name.starts_with(char::is_lowercase)
+        }
+        ["crate", "tui", part, ..] => !FOR_SCREENS.contains(&part),
+        ["crate", "tui"] => true,
+        _ => false,
+    }
+}
+
+#[test]
+fn no_screen_knows_the_app_or_another_screen() {
+    let faults = faults(|source, path| {
+        let here = source.module_path();
+        let [tui, screens, own, ..] = here.as_slice() else {
+            return None;
+        };
+        let is_screen = tui == "tui" && screens == "screens";
+        (is_screen && is_beyond_a_screen(own, &path.segments)).then(|| {
+            format!("a screen is given a context and returns a place: `{own}` may not use this")
+        })
+    });
+    assert_none(&faults);
+}
+
+#[test]
+fn what_is_beyond_a_screen_is_known() {
+    let is_beyond = |path: &str| {
+        let path: Vec<String> = path.split("::").map(str::to_owned).collect();
+        is_beyond_a_screen("diary", &path)
+    };
+    for path in [
+        "crate::tui::App",
+        "crate::tui::app::App",
+        "crate::tui::world::World",
+        "crate::tui::screens::review::ReviewScreen",
+        "crate::tui::screens::open",
+    ] {
+        assert!(is_beyond(path), "{path}");
+    }
+    for path in [
+        "crate::tui::context::Context",
+        "crate::tui::screens::Place",
+        "crate::tui::screens::diary::PageContext",
+        "crate::review::LookBack",
+    ] {
+        assert!(!is_beyond(path), "{path}");
+    }
+}
+
 #[test]
 fn a_file_is_read_in_one_sitting() {
     let long: Vec<String> = sources()

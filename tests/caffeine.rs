@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use stage::Stage;
 use winddown::evening::{Action, DiaryEntry};
 use winddown::event::StepId;
-use winddown::tui::message::Message;
+use winddown::tui::Message;
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 

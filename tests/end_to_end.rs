@@ -233,7 +233,7 @@ fn somebody_who_was_woken_is_kept_in_silence_until_it_ends() {
 fn a_panic_gives_the_terminal_back_before_it_is_told() {
     const INSIDE: &str = "WINDDOWN_TEST_PANICS";
     if std::env::var_os(INSIDE).is_some() {
-        let _taken = winddown::tui::terminal::Taken::take().unwrap();
+        let _taken = winddown::tui::TerminalGuard::take().unwrap();
         panic!("on purpose");
     }
     let itself = std::env::current_exe().unwrap();

@@ -85,7 +85,7 @@ fn typing_on_begins_again_with_the_best_find() {
 #[test]
 fn what_is_pasted_is_looked_for() {
     let mut stage = evening().keys("i");
-    stage.tell(winddown::tui::message::Message::Pasted("ferritin\n".into()));
+    stage.tell(winddown::tui::Message::Pasted("ferritin\n".into()));
     assert!(stage.screen().contains("1 of 2"), "{}", stage.screen());
 }
 
@@ -243,7 +243,7 @@ fn every_key_in_the_footer_of_learn_does_something() {
         for hint in evening().sized(40, 12).keys(keys).app.hints() {
             let mut pressed = evening().sized(40, 12).keys(keys);
             let before = pressed.screen();
-            pressed.tell(winddown::tui::message::Message::Key(hint.key.into()));
+            pressed.tell(winddown::tui::Message::Key(hint.key.into()));
             assert_ne!(pressed.screen(), before, "{} after {keys}", hint.shown);
         }
     }
@@ -292,7 +292,7 @@ fn woken_while_a_page_is_open_one_key_makes_it_dark() {
 #[test]
 fn who_reads_in_the_dark_is_told_of_nothing_until_afterwards() {
     let mut stage = Stage::at("2026-11-24T23:55").keys("N i");
-    stage.tell(winddown::tui::message::Message::NotShown {
+    stage.tell(winddown::tui::Message::NotShown {
         summary: "Leg stretches".into(),
         body: "It is time.".into(),
     });

@@ -8,8 +8,7 @@ use stage::Stage;
 use winddown::evening::Action;
 use winddown::event::StepId;
 use winddown::span::Span;
-use winddown::tui::install::Installed;
-use winddown::tui::message::Message;
+use winddown::tui::{Installed, Message};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
@@ -244,7 +243,7 @@ fn every_key_in_the_footer_of_tonight_does_something() {
         for hint in stage().app.hints() {
             let mut pressed = stage();
             let before = (pressed.screen(), pressed.journal());
-            pressed.tell(winddown::tui::message::Message::Key(hint.key.into()));
+            pressed.tell(winddown::tui::Message::Key(hint.key.into()));
             assert_ne!(
                 (pressed.screen(), pressed.journal()),
                 before,
@@ -581,7 +580,7 @@ fn every_key_in_the_footer_of_the_review_does_something() {
         for hint in review_stage().keys(prelude).app.hints() {
             let mut pressed = review_stage().keys(prelude);
             let before = pressed.screen();
-            pressed.tell(winddown::tui::message::Message::Key(hint.key.into()));
+            pressed.tell(winddown::tui::Message::Key(hint.key.into()));
             assert_ne!(pressed.screen(), before, "{} after {prelude}", hint.shown);
         }
     }
@@ -798,7 +797,7 @@ fn a_config_that_is_wrong_is_told_until_it_is_mended() {
     stage.tell(Message::ConfigWrong("Unknown key `beadtime`".into()));
     let stage = stage.keys("j");
     assert!(stage.screen().contains("beadtime"));
-    let mended = Box::new(stage.app.config.clone());
+    let mended = Box::new(stage.app.config().clone());
     let mut stage = stage;
     stage.tell(Message::Configured(mended));
     assert!(!stage.screen().contains("beadtime"));

@@ -8,9 +8,7 @@ use ratatui::style::Color;
 use stage::Stage;
 use winddown::evening::Action;
 use winddown::event::{What, standing};
-use winddown::tui::app::Screen;
-use winddown::tui::message::Message;
-use winddown::tui::theme::Depth;
+use winddown::tui::Message;
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
@@ -50,7 +48,7 @@ fn legs(stage: &Stage) -> Vec<(u8, String)> {
 }
 
 fn is_on(stage: &Stage) -> bool {
-    matches!(&stage.app.screen, Screen::Player(player) if player.session.routine().id == "night-rescue")
+    stage.app.is_dark() && stage.app.title() == "Woken at night"
 }
 
 #[test]
@@ -212,9 +210,10 @@ fn after_the_routines_of_the_evening_nothing_is_asked() {
 
 #[test]
 fn nothing_is_heard_though_sound_and_speech_are_on() {
-    let mut stage = woken();
-    stage.app.config.sound.enabled = true;
-    stage.app.config.sound.speak = true;
+    let stage = woken().configured(|config| {
+        config.sound.enabled = true;
+        config.sound.speak = true;
+    });
     let mut stage = to_the_end(stage.keys("N s s"));
     stage.tell(Message::NotShown {
         summary: "Lights out".to_owned(),
@@ -258,8 +257,7 @@ fn every_cell_is_red_on_near_black_until_one_is_back_on_tonight() {
             red > 0 && green <= 0x1c && blue <= 0x12 && r <= 0x28 && g <= 4 && b <= 4
         })
     };
-    let mut stage = woken();
-    stage.app.looks.depth = Depth::True;
+    let stage = woken().in_colour();
     assert!(!is_dark(&stage));
     let mut stage = stage.keys("N");
     for keys in ["", "Space", "Space w", "w q", "Esc ?", "?"] {

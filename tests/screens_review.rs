@@ -11,7 +11,7 @@ use uuid::Uuid;
 use winddown::evening::{Action, DiaryEntry};
 use winddown::event::{EveningDate, Event, EventId, NightTold, What};
 use winddown::plan::{Config, Trial};
-use winddown::tui::message::Message;
+use winddown::tui::Message;
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 const NOW: &str = "2026-11-24T21:38";

@@ -8,7 +8,7 @@ use stage::Stage;
 use winddown::evening::Action;
 use winddown::event::StepId;
 use winddown::session::Cue;
-use winddown::tui::message::{Effect, Message};
+use winddown::tui::{Effect, Message};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 

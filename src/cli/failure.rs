@@ -10,7 +10,7 @@ use crate::config_file::ConfigError;
 use crate::evening::Refusal;
 use crate::paths::NoHome;
 use crate::printable;
-use crate::tui::terminal::NoTerminal;
+use crate::tui::NoTerminal;
 
 /// Something failed.
 const FAILED: u8 = 1;

@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::clock::Zone;
 use crate::plan::Display as DisplaySettings;
-use crate::tui::app::Looks;
+use crate::tui::TerminalCapabilities;
 use crate::tui::symbols::Symbols;
 use crate::tui::wrap::wrapped;
 
@@ -79,7 +79,7 @@ pub fn errors_in_colour() -> bool {
 
 /// Whether the terminal, or whatever reads along, can only show ASCII.
 pub fn is_ascii(settings: &DisplaySettings) -> bool {
-    Looks::detect(settings).ascii
+    TerminalCapabilities::detect(settings).ascii
 }
 
 /// The signs that it can show.

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, stdin, stdout};
 
 use super::home::Home;
-use crate::tui::terminal::NoTerminal;
+use crate::tui::NoTerminal;
 use crate::tui::{self, Opening};
 
 /// Opens tonight's screen; before there is a config, the welcome.

@@ -8,8 +8,8 @@ use ratatui::style::Style;
 use tui_input::Input;
 use unicode_width::UnicodeWidthStr;
 
-use super::app::{App, Screen};
-use super::footer::{Footer, Hint, hint, rest};
+use super::context::Context;
+use super::footer::{Footer, Hint, rest};
 use super::prompt::Prompt;
 use super::symbols::Symbols;
 use super::theme::Theme;
@@ -18,28 +18,35 @@ use super::wrap::wrapped;
 /// The widest that text and lists are drawn; on a wider terminal they stand in the middle.
 const WIDEST: u16 = 100;
 
-/// The most lines that what is told may take.
-const MOST_TOLD: usize = 3;
+/// The most lines that a notice may take.
+const LONGEST_NOTICE: usize = 3;
 
 /// The parts that every screen has.
 #[derive(Debug)]
-pub struct Chrome<'h> {
+pub struct Chrome {
     /// One line for what and when.
     pub header: Rect,
     /// The screen's own.
     pub body: Rect,
-    /// What is to be told, or typed: one line, or more where what is told needs more.
+    /// A notice, a question, or what the screen has to say: one line, or more where they need more.
     pub foot: Rect,
     rules: [Rect; 2],
     keys: Rect,
-    footer: Footer<'h>,
+    footer: Footer,
+    tab: Option<Hint>,
+    has_prompt: bool,
     symbols: Symbols,
 }
 
-impl<'h> Chrome<'h> {
-    /// Lays the parts out for the keys that work now.
-    pub fn new(app: &App, hints: &'h [Hint]) -> Self {
-        let screen = app.area();
+impl Chrome {
+    /// Lays the parts out for a screen with these keys and nothing at its foot but notices.
+    pub fn new(ctx: &Context<'_>, hints: &[Hint]) -> Self {
+        Self::around(hints, None, false, ctx)
+    }
+
+    /// Lays the parts out for the keys that work now, where Tab leads, and a question at the foot.
+    pub fn around(hints: &[Hint], tab: Option<Hint>, has_prompt: bool, ctx: &Context<'_>) -> Self {
+        let screen = ctx.area();
         let width = screen.width.min(WIDEST);
         let area = Rect {
             x: (screen.width - width) / 2,
@@ -55,14 +62,17 @@ impl<'h> Chrome<'h> {
             ..rect
         };
         let row = |y: u16, height: u16| Rect { y, height, ..area }.intersection(area);
-        let told = app.tells().map_or(0, |told| {
-            wrapped(told, area.width.saturating_sub(2))
+        let notice = ctx.notice().map_or(0, |notice| {
+            wrapped(notice, area.width.saturating_sub(2))
                 .len()
-                .min(MOST_TOLD)
+                .min(LONGEST_NOTICE)
         });
-        // What is told while one types stands above the line that is typed into.
-        let has_prompt = matches!(&app.screen, Screen::Diary(state) if state.has_prompt());
-        let lines = if has_prompt { told + 1 } else { told.max(1) } as u16;
+        // A notice stands above the line that is typed into.
+        let lines = if has_prompt {
+            notice + 1
+        } else {
+            notice.max(1)
+        } as u16;
         let foot = row(area.bottom().saturating_sub(lines), lines);
         let keys = row(foot.y.saturating_sub(footer.height()), footer.height());
         let lower = row(keys.y.saturating_sub(rule), rule);
@@ -75,7 +85,9 @@ impl<'h> Chrome<'h> {
             rules: [upper, lower],
             keys,
             footer,
-            symbols: Symbols::new(app.looks.ascii),
+            tab,
+            has_prompt,
+            symbols: Symbols::new(ctx.terminal.ascii),
         }
     }
 
@@ -90,74 +102,70 @@ impl<'h> Chrome<'h> {
         self.footer.render(self.keys, buf, theme);
     }
 
-    /// Draws the foot: what was just said, a reminder that found no desktop, what is wrong with the config; else
-    /// `otherwise`, and where Tab leads when there is room for it.
-    pub fn tell(&self, app: &App, buf: &mut Buffer, theme: &Theme, otherwise: &str) {
-        let foot = self.foot;
-        if let Some(told) = app.tells() {
-            let is_reminder = app.told.is_none() && app.banner.is_some();
-            let style = if is_reminder {
+    /// Draws the foot: a notice, else what the screen has to say, and where Tab leads when there is room for it. A
+    /// question stands below the notice.
+    pub fn draw_foot(
+        &self,
+        otherwise: &str,
+        prompt: Option<&Prompt>,
+        ctx: &Context<'_>,
+        frame: &mut Frame,
+    ) {
+        let theme = ctx.theme();
+        let Some(prompt) = prompt else {
+            return self.draw_notice(otherwise, ctx, frame.buffer_mut());
+        };
+        let above = self.foot.height.saturating_sub(1);
+        let typed = Rect {
+            y: self.foot.y + above,
+            height: self.foot.height - above,
+            ..self.foot
+        };
+        if above > 0 {
+            self.draw_notice("", ctx, frame.buffer_mut());
+        }
+        draw_prompt(prompt, typed, frame, &theme);
+    }
+
+    /// Draws a notice, where there is one; else what the screen has to say.
+    pub fn draw_notice(&self, otherwise: &str, ctx: &Context<'_>, buf: &mut Buffer) {
+        let (foot, theme) = (self.foot, ctx.theme());
+        if let Some(notice) = ctx.notice() {
+            let style = if ctx.notices.is_news() {
                 theme.accent
             } else {
                 theme.rose
             };
-            for (row, line) in foot.rows().zip(wrapped(told, foot.width)) {
+            let rows = foot.height - u16::from(self.has_prompt);
+            let rows = foot.rows().take(rows.into());
+            for (row, line) in rows.zip(wrapped(notice, foot.width)) {
                 buf.set_stringn(row.x, row.y, line, row.width.into(), style);
             }
             return;
         }
         let (x, _) = buf.set_stringn(foot.x, foot.y, otherwise, foot.width.into(), theme.dim);
-        let tab = tab(app);
-        if has_tab(app) && x + 2 <= tab_at(foot, &tab) {
-            let (x, y) = (tab_at(foot, &tab), foot.y);
+        if let Some(tab) = &self.tab
+            && x + 2 <= tab_at(foot, tab)
+        {
+            let (x, y) = (tab_at(foot, tab), foot.y);
             let (x, _) = buf.set_stringn(x, y, tab.shown, rest(foot, x), theme.key);
             buf.set_stringn(x + 1, y, tab.does, rest(foot, x + 1), theme.dim);
         }
     }
 
-    /// The foot where something is typed: what is told above it, and the line itself.
-    pub fn told_and_typed(&self) -> [Rect; 2] {
-        let told = self.foot.height.saturating_sub(1);
-        let typed = Rect {
-            y: self.foot.y + told,
-            height: self.foot.height - told,
-            ..self.foot
-        };
-        let told = Rect {
-            height: told,
-            ..self.foot
-        };
-        [told, typed]
-    }
-
     /// The key whose hint is drawn at that place.
-    pub fn key_at(&self, app: &App, place: Position) -> Option<KeyCode> {
-        let tab = tab(app);
-        let is_on_tab = self.foot.contains(place) && place.x >= tab_at(self.foot, &tab);
-        let is_shown = has_tab(app) && app.tells().is_none() && app.tonight_screen.prompt.is_none();
-        if is_on_tab && is_shown {
-            return Some(tab.key);
+    pub fn key_at(&self, place: Position, ctx: &Context<'_>) -> Option<KeyCode> {
+        if let Some(tab) = &self.tab {
+            let is_on_tab = self.foot.contains(place) && place.x >= tab_at(self.foot, tab);
+            if is_on_tab && ctx.notice().is_none() && !self.has_prompt {
+                return Some(tab.key);
+            }
         }
         self.footer.key_at(self.keys, place)
     }
 }
 
-/// Whether Tab leads anywhere.
-fn has_tab(app: &App) -> bool {
-    app.learn.is_none() && matches!(app.screen, Screen::Tonight | Screen::Review)
-}
-
-/// Where Tab leads.
-fn tab(app: &App) -> Hint {
-    let does = if matches!(app.screen, Screen::Review) {
-        "Tonight"
-    } else {
-        "Review"
-    };
-    hint(KeyCode::Tab, "Tab", does)
-}
-
-/// It stands at the right end of the foot.
+/// Where the hint of Tab begins: it stands at the right end of the foot.
 fn tab_at(foot: Rect, tab: &Hint) -> u16 {
     foot.right().saturating_sub(tab.width())
 }
@@ -173,18 +181,18 @@ fn is_wide(area: Rect) -> bool {
 }
 
 /// Draws a line to type into, and puts the cursor there.
-pub fn prompt(prompt: &Prompt, area: Rect, frame: &mut Frame, theme: &Theme) {
+fn draw_prompt(prompt: &Prompt, area: Rect, frame: &mut Frame, theme: &Theme) {
     let label = match &prompt.trouble {
         // What is typed needs its half of the line.
         Some(trouble)
             if is_wide(area)
-                && prompt.label().width() + trouble.width() < usize::from(area.width / 2) =>
+                && prompt.label.width() + trouble.width() < usize::from(area.width / 2) =>
         {
-            format!("{} ({trouble}): ", prompt.label())
+            format!("{} ({trouble}): ", prompt.label)
         }
         Some(trouble) => format!("{trouble}: "),
-        None if is_wide(area) => format!("{}: ", prompt.label()),
-        None => format!("{}: ", prompt.short_label()),
+        None if is_wide(area) => format!("{}: ", prompt.label),
+        None => format!("{}: ", prompt.short_label),
     };
     typed(&label, prompt.line(), area, frame, theme);
 }

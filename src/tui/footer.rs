@@ -32,13 +32,13 @@ impl Hint {
 
 /// Hints laid out in as few rows as they fit in.
 #[derive(Debug, Clone)]
-pub struct Footer<'h> {
-    rows: Vec<Vec<(u16, &'h Hint)>>,
+pub struct Footer {
+    rows: Vec<Vec<(u16, Hint)>>,
 }
 
-impl<'h> Footer<'h> {
+impl Footer {
     /// Lays the hints out in rows of `width` cells.
-    pub fn new(hints: &'h [Hint], width: u16) -> Self {
+    pub fn new(hints: &[Hint], width: u16) -> Self {
         // Wide screens have room to breathe; narrow ones close up before they take another row.
         [3, 2, 1]
             .map(|gap| Self::with_gap(hints, width, gap))
@@ -47,8 +47,8 @@ impl<'h> Footer<'h> {
             .unwrap_or(Self { rows: Vec::new() })
     }
 
-    fn with_gap(hints: &'h [Hint], width: u16, gap: u16) -> Self {
-        let mut rows: Vec<Vec<(u16, &Hint)>> = Vec::new();
+    fn with_gap(hints: &[Hint], width: u16, gap: u16) -> Self {
+        let mut rows: Vec<Vec<(u16, Hint)>> = Vec::new();
         let mut x = u16::MAX;
         for hint in hints {
             if rows.is_empty() || x.saturating_add(hint.width() + 1) > width {
@@ -56,7 +56,7 @@ impl<'h> Footer<'h> {
                 x = 1;
             }
             if let Some(row) = rows.last_mut() {
-                row.push((x, hint));
+                row.push((x, *hint));
             }
             x = x.saturating_add(hint.width() + gap);
         }

@@ -1,6 +1,7 @@
 //! What reaches the app, and what it wants done.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
@@ -44,9 +45,9 @@ pub enum Message {
     /// How many evenings in a row were kept.
     Kept(usize),
     /// Evenings were read and added up.
-    Reviewed(Box<LookBack>),
+    Reviewed(Arc<LookBack>),
     /// What the diary has of an evening.
-    Diary(Box<DiaryRead>),
+    Diary(Arc<DiaryRead>),
     /// What was told to the diary is kept.
     Entered,
     /// The guided session that was left in the middle, if one was.

@@ -5,32 +5,46 @@
 //! What the app wants done, [`world`] does: it alone holds the journal, the desktop and the config file.
 //! Nothing else in the program knows this room.
 
-pub mod app;
+mod app;
 mod chrome;
-mod ears;
+mod comparison;
+mod context;
+mod event_source;
 mod footer;
-pub mod install;
-mod looks;
-pub mod message;
+mod input;
+mod install;
+mod message;
+mod navigation;
 mod news;
+mod notices;
 mod prompt;
-mod rescue;
-pub mod run;
-pub mod screens;
-pub mod symbols;
-pub mod terminal;
-pub mod theme;
-pub mod view;
-pub mod widgets;
-pub mod world;
-pub mod wrap;
+mod run;
+mod screen;
+mod screens;
+mod stack;
+pub(crate) mod symbols;
+mod terminal;
+mod terminal_capabilities;
+mod theme;
+mod timers;
+mod view;
+pub(crate) mod widgets;
+mod world;
+pub(crate) mod wrap;
+
+pub use app::App;
+pub use footer::Hint;
+pub use install::Installed;
+pub use message::{DiaryRead, Effect, Message, Moment};
+pub use terminal::{NoTerminal, TerminalGuard};
+pub use terminal_capabilities::TerminalCapabilities;
+pub use theme::Depth;
+pub use view::view;
+pub use world::World;
 
 use crate::clock;
 use crate::coach::Coach;
 use crate::paths::Paths;
-use app::{App, Looks, Screen};
-use screens::welcome;
-use world::World;
 
 /// What is shown first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,16 +68,15 @@ pub fn start(
     once_drawn: impl FnOnce(),
 ) -> anyhow::Result<()> {
     let now = clock::now();
-    let screen = match opening {
-        Opening::Welcome => Screen::Welcome(welcome::State::new(&coach.config.plan)),
-        Opening::Tonight | Opening::Play(_) => Screen::Tonight,
-    };
-    let looks = Looks::detect(&coach.config.display);
+    let terminal = TerminalCapabilities::detect(&coach.config.display);
     let night = coach.tonight(now)?;
-    let mut app = App::new(coach.config.clone(), night, coach.zone, looks, screen, now);
-    if let Opening::Play(routine) = opening {
-        let step = app.step_with(routine);
-        app.play(routine, step);
-    }
+    let app = App::new(
+        coach.config.clone(),
+        night,
+        coach.zone,
+        terminal,
+        opening,
+        now,
+    );
     run::run(app, World::new(coach, paths), once_drawn)
 }

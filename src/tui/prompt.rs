@@ -8,28 +8,13 @@ use tui_input::{Input, InputRequest};
 use crate::evening::LONGEST_TEXT;
 use crate::printable::is_unprintable;
 
-/// What is being asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Question {
-    /// Tonight's bedtime.
-    Bedtime,
-    /// Why the evening shall not count.
-    Excuse,
-    /// A remark to keep.
-    Note,
-    /// When a drink was drunk.
-    DrunkAt,
-    /// A drink, by milligrams or by its name.
-    Drink,
-    /// What an entry should have said; its parts, in words.
-    Change(&'static str),
-}
-
-/// One line to type into.
+/// One line to type into, after what it is for.
 #[derive(Debug, Clone)]
 pub struct Prompt {
-    /// What is being asked.
-    pub question: Question,
+    /// What is asked.
+    pub label: &'static str,
+    /// The same where there is little room.
+    pub short_label: &'static str,
     input: Input,
     /// What was wrong with the answer given last.
     pub trouble: Option<String>,
@@ -48,35 +33,12 @@ pub enum Typed {
 
 impl Prompt {
     /// Asks, with an answer to begin from.
-    pub fn new(question: Question, prefilled: String) -> Self {
+    pub fn new(label: &'static str, short_label: &'static str, prefilled: String) -> Self {
         Self {
-            question,
+            label,
+            short_label,
             input: Input::new(prefilled),
             trouble: None,
-        }
-    }
-
-    /// The question, as it stands before the answer.
-    pub fn label(&self) -> &'static str {
-        match self.question {
-            Question::Bedtime => "Bed tonight at",
-            Question::Excuse => "Not tonight because (may stay empty)",
-            Question::Note => "Note",
-            Question::DrunkAt => "Drunk at",
-            Question::Drink => "Milligrams, or a drink's name",
-            Question::Change(parts) => parts,
-        }
-    }
-
-    /// The question where there is little room.
-    pub fn short_label(&self) -> &'static str {
-        match self.question {
-            Question::Bedtime => "Bed tonight at",
-            Question::Excuse => "Because (or empty)",
-            Question::Note => "Note",
-            Question::DrunkAt => "Drunk at",
-            Question::Drink => "mg or name",
-            Question::Change(_) => "Change",
         }
     }
 

@@ -10,9 +10,9 @@ use ratatui::crossterm::event::Event;
 use ratatui::layout::Size;
 
 use super::app::App;
-use super::ears::{Arrival, listen_to_the_terminal};
+use super::event_source::{Arrival, listen_to_the_terminal};
 use super::message::{Effect, Message, Moment};
-use super::terminal::Taken;
+use super::terminal::TerminalGuard;
 use super::view::view;
 use super::world::World;
 use crate::clock;
@@ -34,8 +34,8 @@ const SIGNALS: [Signal; 4] = [
 pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Result<()> {
     // Before the terminal is taken over: a signal in between would end the program and leave the terminal as it is.
     let signals = CaughtSignals::catch(&SIGNALS)?;
-    let terminal = Taken::take()?;
-    app.size = terminal.screen.size()?;
+    let terminal = TerminalGuard::take()?;
+    app.resized(terminal.screen.size()?);
     let note = TerminalNote::known(|name| std::env::var(name).ok());
     let mut show = Show {
         app,
@@ -69,7 +69,7 @@ enum Flow {
 struct Show {
     app: App,
     world: World,
-    terminal: Taken,
+    terminal: TerminalGuard,
     /// How this terminal shows a notification of its own.
     note: TerminalNote,
     started: Instant,
@@ -86,7 +86,7 @@ impl Show {
         let app = &mut self.app;
         self.terminal.screen.draw(|frame| {
             // The terminal may have changed since it was last heard of: what is drawn is drawn for this frame.
-            app.size = frame.area().as_size();
+            app.resized(frame.area().as_size());
             view(app, frame);
         })?;
         Ok(())
@@ -134,7 +134,7 @@ impl Show {
 
     /// Waits until something arrived, the picture has changed by itself, or the host had something to report.
     fn wait(&mut self, arrivals: &Receiver<Arrival>) -> anyhow::Result<Flow> {
-        let changes_at = self.app.moment.running + self.app.still_for();
+        let changes_at = self.app.moment().running + self.app.still_for();
         loop {
             let wake_at = changes_at.min(self.look_at);
             match arrivals.recv_timeout(wake_at.saturating_sub(self.started.elapsed())) {

@@ -31,13 +31,13 @@ pub struct NoTerminal;
 
 /// The terminal, taken over. Dropping it gives it back.
 #[derive(Debug)]
-pub struct Taken {
+pub struct TerminalGuard {
     /// Where to draw. It is never dropped: ratatui would show the cursor then, which `leave` does, and would print
     /// an error where that fails, which ends a program whose terminal is gone in a panic.
     pub screen: ManuallyDrop<Screen>,
 }
 
-impl Taken {
+impl TerminalGuard {
     /// Takes the terminal over: raw keys, a screen of our own, the mouse, and pasted text told from keys.
     ///
     /// # Errors
@@ -94,7 +94,7 @@ impl Taken {
     }
 }
 
-impl Drop for Taken {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
         leave();
     }

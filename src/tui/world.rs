@@ -1,13 +1,14 @@
 //! The world around the app: the journal, the config file, the desktop. What the app wants done is done here.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::ears::Arrival;
+use super::event_source::Arrival;
 use super::install;
 use super::message::{DiaryRead, Effect, Message, Moment};
 use crate::clock;
@@ -177,7 +178,7 @@ impl World {
                 let back = self
                     .history
                     .look(&self.host.coach, now, |history| history.look_back(from, to));
-                vec![answer(back, |back| Message::Reviewed(Box::new(back)))]
+                vec![answer(back, |back| Message::Reviewed(Arc::new(back)))]
             }
             Effect::TellTheWeek => match self.last_week(now) {
                 Ok(line) => line.map(Message::News).into_iter().collect(),
@@ -316,7 +317,7 @@ impl World {
                 first: self.host.coach.journal.first_evening()?,
             })
         });
-        answer(read, |read| Message::Diary(Box::new(read)))
+        answer(read, |read| Message::Diary(Arc::new(read)))
     }
 
     fn read_timers(&self) -> Message {

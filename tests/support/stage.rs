@@ -24,12 +24,9 @@ use winddown::journal::Journal;
 use winddown::paths::{Paths, UserFolders};
 use winddown::plan::{self, Config};
 use winddown::remind::host::HostEvent;
-use winddown::tui::app::{App, Looks, Screen};
-use winddown::tui::message::{Effect, Message, Moment};
-use winddown::tui::screens::welcome;
-use winddown::tui::theme::Depth;
-use winddown::tui::view::view;
-use winddown::tui::world::World;
+use winddown::tui::{
+    App, Depth, Effect, Message, Moment, Opening, TerminalCapabilities, World, view,
+};
 use winddown::watch::Change;
 
 /// An instant as a clock one hour ahead of UTC shows it.
@@ -39,6 +36,12 @@ pub fn at(text: &str) -> DateTime<Utc> {
 
 /// The folder that is the user's home, on stages that have one.
 const HOME: &str = "home";
+
+/// A terminal without colours.
+const PLAIN: TerminalCapabilities = TerminalCapabilities {
+    depth: Depth::None,
+    ascii: false,
+};
 
 /// The app and its world.
 pub struct Stage {
@@ -70,7 +73,7 @@ impl Stage {
         let folder = tempfile::tempdir().unwrap();
         let mut coach = coach(&folder, in_the_middle_of_a_week(Config::built_in()));
         coach.journal.append(kept).unwrap();
-        Self::open(folder, coach, now, Screen::Tonight)
+        Self::open(folder, coach, now, &Opening::Tonight)
     }
 
     /// Tonight, with a plan of one's own.
@@ -98,7 +101,7 @@ impl Stage {
             let evening = coach.evening_at(then).date;
             coach.act(evening, action, then).unwrap();
         }
-        Self::open(folder, coach, now, Screen::Tonight)
+        Self::open(folder, coach, now, &Opening::Tonight)
     }
 
     /// Tonight, with a journal that holds these events.
@@ -106,7 +109,7 @@ impl Stage {
         let folder = tempfile::tempdir().unwrap();
         let mut coach = coach(&folder, in_the_middle_of_a_week(Config::built_in()));
         coach.journal.take_in(events).unwrap();
-        Self::open(folder, coach, now, Screen::Tonight)
+        Self::open(folder, coach, now, &Opening::Tonight)
     }
 
     /// Tonight, with a plan of one's own, in a home in which the agent could be installed.
@@ -115,7 +118,7 @@ impl Stage {
         std::fs::create_dir(folder.path().join(HOME)).unwrap();
         let config = plan::parse(config).unwrap();
         let coach = coach(&folder, in_the_middle_of_a_week(config));
-        Self::open(folder, coach, now, Screen::Tonight)
+        Self::open(folder, coach, now, &Opening::Tonight)
     }
 
     /// The session starts the agent from now on.
@@ -133,19 +136,14 @@ impl Stage {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join(HOME)).unwrap();
         let coach = coach(&folder, in_the_middle_of_a_week(Config::built_in()));
-        let screen = Screen::Welcome(welcome::State::new(&coach.config.plan));
-        Self::open(folder, coach, now, screen)
+        Self::open(folder, coach, now, &Opening::Welcome)
     }
 
-    fn open(folder: TempDir, coach: Coach, now: &str, screen: Screen) -> Self {
+    fn open(folder: TempDir, coach: Coach, now: &str, opening: &Opening) -> Self {
         let now = at(now);
-        let looks = Looks {
-            depth: Depth::None,
-            ascii: false,
-        };
         let night = coach.tonight(now).unwrap();
-        let mut app = App::new(coach.config.clone(), night, coach.zone, looks, screen, now);
-        app.size = Size::new(80, 24);
+        let config = coach.config.clone();
+        let app = App::new(config, night, coach.zone, PLAIN, opening, now);
         let paths = paths(&folder);
         let moment = Moment {
             now,
@@ -160,6 +158,7 @@ impl Stage {
             heard: Vec::new(),
             installs: 0,
         };
+        stage.tell(Message::Resized(Size::new(80, 24)));
         stage.tell(Message::Started);
         stage
     }
@@ -173,7 +172,7 @@ impl Stage {
     pub fn reopened_after(self, seconds: i64) -> Self {
         let now = (self.moment.now + TimeDelta::seconds(seconds))
             .with_timezone(&FixedOffset::east_opt(3600).unwrap());
-        let config = self.app.config.clone();
+        let config = self.app.config().clone();
         let folder = self.folder;
         drop(self.world);
         let coach = coach(&folder, config);
@@ -181,7 +180,7 @@ impl Stage {
             folder,
             coach,
             &now.format("%Y-%m-%dT%H:%M").to_string(),
-            Screen::Tonight,
+            &Opening::Tonight,
         )
     }
 
@@ -200,7 +199,29 @@ impl Stage {
 
     /// On a terminal that shows only ASCII.
     pub fn in_ascii(mut self) -> Self {
-        self.app.looks.ascii = true;
+        let terminal = TerminalCapabilities {
+            ascii: true,
+            ..PLAIN
+        };
+        self.app.set_terminal(terminal);
+        self
+    }
+
+    /// On a terminal with all colours.
+    pub fn in_colour(mut self) -> Self {
+        let terminal = TerminalCapabilities {
+            depth: Depth::True,
+            ..PLAIN
+        };
+        self.app.set_terminal(terminal);
+        self
+    }
+
+    /// With the config changed, as if its file had been edited.
+    pub fn configured(mut self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = self.app.config().clone();
+        change(&mut config);
+        self.tell(Message::Configured(Box::new(config)));
         self
     }
 
@@ -242,7 +263,7 @@ impl Stage {
         } else {
             MouseEventKind::ScrollDown
         };
-        let Size { width, height } = self.app.size;
+        let Size { width, height } = self.app.size();
         for _ in 0..notches.abs() {
             self.tell(Message::Mouse(MouseEvent {
                 kind,
@@ -303,8 +324,7 @@ impl Stage {
     /// Hands the app a message and does what it wants done, until all is quiet and nothing is left to be drawn later.
     pub fn tell(&mut self, message: Message) {
         self.tell_alone(message);
-        let is_still = matches!(self.app.screen, Screen::Review | Screen::Tonight);
-        if is_still && self.app.still_for().is_zero() {
+        if self.app.still_for().is_zero() {
             self.tell_alone(Message::Woken);
         }
     }
@@ -330,7 +350,7 @@ impl Stage {
 
     /// What is on the screen, cell by cell.
     pub fn picture(&self) -> Buffer {
-        let Size { width, height } = self.app.size;
+        let Size { width, height } = self.app.size();
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal.draw(|frame| view(&self.app, frame)).unwrap();
         terminal.backend().buffer().clone()

@@ -8,8 +8,8 @@ use ratatui::crossterm::terminal::size;
 use super::line::Line;
 use crate::desktop::terminal_note::TerminalNote;
 use crate::plan::Display;
-use crate::tui::app::Looks;
-use crate::tui::theme::Depth;
+use crate::tui::Depth;
+use crate::tui::TerminalCapabilities;
 
 /// The smallest window that the screens have room in.
 const SMALLEST: (u16, u16) = (40, 12);
@@ -47,18 +47,18 @@ pub struct Terminal {
 impl Terminal {
     /// Looks at the terminal that the program was started in.
     pub fn look(display: &Display) -> Self {
-        let looks = Looks::detect(display);
+        let terminal = TerminalCapabilities::detect(display);
         Self {
             is_there: stdin().is_terminal() && stdout().is_terminal(),
             size: size().ok(),
             name: env::var("TERM").unwrap_or_default(),
-            letters: match (looks.ascii, display.ascii) {
+            letters: match (terminal.ascii, display.ascii) {
                 (false, _) => Letters::Utf8,
                 (true, Some(_)) => Letters::AsciiByConfig,
                 (true, None) => Letters::AsciiByLocale,
             },
             note: TerminalNote::known(|name| env::var(name).ok()),
-            depth: looks.depth,
+            depth: terminal.depth,
             no_color: env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
         }
     }

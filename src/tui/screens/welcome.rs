@@ -3,8 +3,6 @@
 
 pub mod agent;
 
-pub use agent::installed;
-
 use chrono::NaiveTime;
 use ratatui::Frame;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
@@ -16,32 +14,23 @@ use tui_input::backend::crossterm::EventHandler;
 use crate::event::StepId;
 use crate::plan::{self, Edit, Plan};
 use crate::remind::agent::install::Standing;
-use crate::tui::app::{App, Screen};
-use crate::tui::chrome::Chrome;
+use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
-use crate::tui::message::Effect;
+use crate::tui::message::{Effect, Message};
 use crate::tui::prompt::time_of_day;
+use crate::tui::screen::{Help, Outcome, Screen};
+use crate::tui::screens::Place;
 use crate::tui::widgets::big::Big;
 
-/// What is being asked.
+/// The three questions about the plan, and the answers so far.
 #[derive(Debug)]
-pub enum State {
-    /// The three questions about the plan.
-    Plan(PlanQuestions),
-    /// Whether reminders are to come without a window.
-    Agent(agent::Page),
-}
-
-/// How far the questions about the plan have come.
-#[derive(Debug)]
-pub struct PlanQuestions {
+pub struct WelcomeScreen {
     question: Question,
     bedtime: NaiveTime,
     wake: NaiveTime,
     steps: Vec<Offer>,
     cursor: usize,
     input: Input,
-    trouble: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,62 +48,9 @@ struct Offer {
     wanted: bool,
 }
 
-impl State {
-    /// The first question, with the answers of the built-in plan.
+impl WelcomeScreen {
+    /// The questions, with the answers of the built-in plan.
     pub fn new(plan: &Plan) -> Self {
-        Self::Plan(PlanQuestions::new(plan))
-    }
-
-    /// Where a time is typed; none where something is chosen.
-    pub fn input(&mut self) -> Option<&mut Input> {
-        match self {
-            Self::Plan(state) => state.input(),
-            Self::Agent(_) => None,
-        }
-    }
-}
-
-/// What was wrong with the answer given last.
-pub fn trouble(screen: &Screen) -> Option<&str> {
-    match screen {
-        Screen::Welcome(State::Plan(state)) => state.trouble.as_deref(),
-        Screen::Welcome(State::Agent(_))
-        | Screen::Tonight
-        | Screen::Player(_)
-        | Screen::Timer(_)
-        | Screen::Review
-        | Screen::Diary(_) => None,
-    }
-}
-
-/// How many questions there are. Somebody who has an agent already, or wants none, is asked about the plan alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Questions {
-    Three = 3,
-    Four = 4,
-}
-
-impl Questions {
-    fn asked(app: &App) -> Self {
-        match app.tonight_screen.agent {
-            None | Some(Standing::Unanswered) => Self::Four,
-            Some(
-                Standing::Installed(_) | Standing::Runs | Standing::Declined | Standing::NoHome,
-            ) => Self::Three,
-        }
-    }
-}
-
-/// The plan is written: what is shown then.
-pub fn after_the_plan(app: &App) -> Screen {
-    match Questions::asked(app) {
-        Questions::Three => Screen::Tonight,
-        Questions::Four => Screen::Welcome(State::Agent(agent::Page::first())),
-    }
-}
-
-impl PlanQuestions {
-    fn new(plan: &Plan) -> Self {
         let offer = |step: &plan::Step| Offer {
             id: step.id.clone(),
             title: step.title.clone(),
@@ -127,13 +63,7 @@ impl PlanQuestions {
             steps: plan.steps.iter().map(offer).collect(),
             cursor: 0,
             input: Input::new(shown(plan.bedtime)),
-            trouble: None,
         }
-    }
-
-    fn input(&mut self) -> Option<&mut Input> {
-        self.trouble = None;
-        (self.question != Question::Steps).then_some(&mut self.input)
     }
 
     /// The config that follows from the answers: the example with its comments, and these changes.
@@ -149,174 +79,181 @@ impl PlanQuestions {
     }
 }
 
+/// How many questions there are. Somebody who has an agent already, or wants none, is asked about the plan alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Questions {
+    Three = 3,
+    Four = 4,
+}
+
+impl Questions {
+    fn asked(ctx: &Context<'_>) -> Self {
+        match ctx.agent {
+            None | Some(Standing::Unanswered) => Self::Four,
+            Some(
+                Standing::Installed(_) | Standing::Runs | Standing::Declined | Standing::NoHome,
+            ) => Self::Three,
+        }
+    }
+}
+
 fn shown(time: NaiveTime) -> String {
     time.format("%H:%M").to_string()
 }
 
-/// The keys that work now.
-pub fn hints(app: &App, state: &State) -> Vec<Hint> {
-    match state {
-        State::Plan(state) => plan_hints(state, app.looks.ascii),
-        State::Agent(page) => page.hints(app),
+impl Screen for WelcomeScreen {
+    fn title(&self) -> &'static str {
+        "Welcome"
     }
-}
 
-fn plan_hints(state: &PlanQuestions, ascii: bool) -> Vec<Hint> {
-    let mut hints = match state.question {
-        Question::Bedtime | Question::Wake => vec![hint(KeyCode::Enter, "Enter", "yes, that")],
-        Question::Steps => vec![
-            hint(KeyCode::Enter, "Enter", "yes, these"),
-            hint(KeyCode::Char(' '), "Space", "with or without"),
-            hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "down"),
-            hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up"),
-        ],
-    };
-    if state.question != Question::Bedtime {
-        hints.push(hint(KeyCode::BackTab, "Shift-Tab", "back"));
+    fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
+        let ascii = ctx.terminal.ascii;
+        let mut hints = match self.question {
+            Question::Bedtime | Question::Wake => vec![hint(KeyCode::Enter, "Enter", "yes, that")],
+            Question::Steps => vec![
+                hint(KeyCode::Enter, "Enter", "yes, these"),
+                hint(KeyCode::Char(' '), "Space", "with or without"),
+                hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "down"),
+                hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up"),
+            ],
+        };
+        if self.question != Question::Bedtime {
+            hints.push(hint(KeyCode::BackTab, "Shift-Tab", "back"));
+        }
+        hints.push(hint(KeyCode::Esc, "Esc", "leave"));
+        hints
     }
-    hints.push(hint(KeyCode::Esc, "Esc", "leave"));
-    hints
-}
 
-/// Takes a key.
-pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
-    match &mut app.screen {
-        Screen::Welcome(State::Plan(state)) => plan_key(state, key),
-        Screen::Welcome(State::Agent(page)) => {
-            let page = page.clone();
-            agent::key(app, &page, key.code)
-        }
-        Screen::Tonight
-        | Screen::Player(_)
-        | Screen::Timer(_)
-        | Screen::Review
-        | Screen::Diary(_) => vec![],
-    }
-}
-
-fn plan_key(state: &mut PlanQuestions, key: KeyEvent) -> Vec<Effect> {
-    state.trouble = None;
-    match (state.question, key.code) {
-        (_, KeyCode::Esc) => return vec![Effect::Quit],
-        (Question::Steps, KeyCode::Enter) => return finish(state),
-        (Question::Bedtime | Question::Wake, KeyCode::Enter) => answer(state),
-        (Question::Steps, KeyCode::BackTab) => go_to(state, Question::Wake),
-        (Question::Wake, KeyCode::BackTab) => go_to(state, Question::Bedtime),
-        (Question::Steps, code) => choose(state, code),
-        (Question::Bedtime | Question::Wake, _) => {
-            state.input.handle_event(&Event::Key(key));
-        }
-    }
-    vec![]
-}
-
-fn answer(state: &mut PlanQuestions) {
-    let Some(time) = time_of_day(state.input.value()) else {
-        state.trouble = Some("A time such as 22:30, please.".to_owned());
-        return;
-    };
-    match state.question {
-        Question::Bedtime => {
-            state.bedtime = time;
-            go_to(state, Question::Wake);
-        }
-        Question::Wake if time == state.bedtime => {
-            state.trouble = Some("That is your bedtime already.".to_owned());
-        }
-        Question::Wake | Question::Steps => {
-            state.wake = time;
-            go_to(state, Question::Steps);
-        }
-    }
-}
-
-fn go_to(state: &mut PlanQuestions, question: Question) {
-    state.question = question;
-    state.input = match question {
-        Question::Bedtime => Input::new(shown(state.bedtime)),
-        Question::Wake => Input::new(shown(state.wake)),
-        Question::Steps => Input::default(),
-    };
-}
-
-fn choose(state: &mut PlanQuestions, code: KeyCode) {
-    let last = state.steps.len().saturating_sub(1);
-    match code {
-        KeyCode::Down | KeyCode::Char('j') => state.cursor = (state.cursor + 1).min(last),
-        KeyCode::Up | KeyCode::Char('k') => state.cursor = state.cursor.saturating_sub(1),
-        KeyCode::Char(' ' | 'x') => {
-            if let Some(step) = state.steps.get_mut(state.cursor) {
-                step.wanted = !step.wanted;
+    fn key(&mut self, key: KeyEvent, _ctx: &Context<'_>) -> Outcome {
+        match (self.question, key.code) {
+            (_, KeyCode::Esc) => return Effect::Quit.into(),
+            (Question::Steps, KeyCode::Enter) => return self.finish(),
+            (Question::Bedtime | Question::Wake, KeyCode::Enter) => return self.answer(),
+            (Question::Steps, KeyCode::BackTab) => self.go_to(Question::Wake),
+            (Question::Wake, KeyCode::BackTab) => self.go_to(Question::Bedtime),
+            (Question::Steps, code) => self.choose(code),
+            (Question::Bedtime | Question::Wake, _) => {
+                self.input.handle_event(&Event::Key(key));
             }
         }
-        _ => {}
+        Outcome::default()
     }
-}
 
-fn finish(state: &mut PlanQuestions) -> Vec<Effect> {
-    if state.steps.iter().all(|step| !step.wanted) {
-        state.trouble = Some("One at least; Space brings it back.".to_owned());
-        return vec![];
+    fn input(&mut self) -> Option<&mut Input> {
+        (self.question != Question::Steps).then_some(&mut self.input)
     }
-    match state.config() {
-        Ok(text) => vec![Effect::CreateConfig(text)],
-        Err(problems) => {
-            // The built-in steps do not fit every bedtime: say the first thing that is in the way.
-            state.trouble = problems
-                .iter()
-                .next()
-                .map(|problem| format!("That does not fit: {}.", problem.message));
-            vec![]
+
+    /// Nothing else can be opened before the questions are answered.
+    fn takes_letters(&self) -> bool {
+        true
+    }
+
+    fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
+        None
+    }
+
+    fn receive(&mut self, message: &Message, ctx: &Context<'_>) -> Outcome {
+        let Message::Begun(_) = message else {
+            return Outcome::default();
+        };
+        match Questions::asked(ctx) {
+            Questions::Three => Place::Tonight.into(),
+            Questions::Four => Place::Agent { is_first: true }.into(),
         }
     }
-}
 
-/// Draws the screen.
-pub fn view(app: &App, state: &State, frame: &mut Frame) {
-    match state {
-        State::Plan(state) => plan_view(app, state, frame),
-        State::Agent(page) => agent::view(app, page, frame),
+    fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {
+        let theme = ctx.theme();
+        let chrome = self.chrome(ctx);
+        chrome.render(frame.buffer_mut(), &theme);
+        let bold = theme.text.add_modifier(Modifier::BOLD);
+        let number = self.question as usize + 1;
+        let questions = Questions::asked(ctx);
+        let greeting = greeting(questions, chrome.header.width);
+        put(frame, chrome.header, 0, greeting, theme.text);
+        let body = inset(chrome.body);
+        let (question, remark) = match self.question {
+            Question::Bedtime => (
+                "When do the lights go out?",
+                "Every step counts back from here.",
+            ),
+            Question::Wake => ("And when do you get up?", "An evening ends when you wake."),
+            Question::Steps => (
+                "Which of these do you want?",
+                "The config file can change it later.",
+            ),
+        };
+        let question = format!("{number} of {}   {question}", questions as usize);
+        put(frame, body, 0, &question, bold);
+        put(frame, body, 1, remark, theme.dim);
+        if self.question == Question::Steps {
+            steps(ctx, self, frame, below(body, 3));
+        } else {
+            answer_so_far(ctx, self, frame, below(body, 3));
+        }
+        chrome.draw_notice("", ctx, frame.buffer_mut());
     }
 }
 
-fn plan_view(app: &App, state: &PlanQuestions, frame: &mut Frame) {
-    let theme = app.theme();
-    let hints = plan_hints(state, app.looks.ascii);
-    let chrome = Chrome::new(app, &hints);
-    chrome.render(frame.buffer_mut(), &theme);
-    let bold = theme.text.add_modifier(Modifier::BOLD);
-    let number = state.question as usize + 1;
-    let questions = Questions::asked(app);
-    let greeting = greeting(questions, chrome.header.width);
-    put(frame, chrome.header, 0, greeting, theme.text);
-    let body = inset(chrome.body);
-    let (question, remark) = match state.question {
-        Question::Bedtime => (
-            "When do the lights go out?",
-            "Every step counts back from here.",
-        ),
-        Question::Wake => ("And when do you get up?", "An evening ends when you wake."),
-        Question::Steps => (
-            "Which of these do you want?",
-            "The config file can change it later.",
-        ),
-    };
-    let all = questions as usize;
-    put(
-        frame,
-        body,
-        0,
-        &format!("{number} of {all}   {question}"),
-        bold,
-    );
-    put(frame, body, 1, remark, theme.dim);
-    if state.question == Question::Steps {
-        steps(app, state, frame, below(body, 3));
-    } else {
-        answer_so_far(app, state, frame, below(body, 3));
+impl WelcomeScreen {
+    fn answer(&mut self) -> Outcome {
+        let Some(time) = time_of_day(self.input.value()) else {
+            return Outcome::notice("A time such as 22:30, please.");
+        };
+        match self.question {
+            Question::Bedtime => {
+                self.bedtime = time;
+                self.go_to(Question::Wake);
+            }
+            Question::Wake if time == self.bedtime => {
+                return Outcome::notice("That is your bedtime already.");
+            }
+            Question::Wake | Question::Steps => {
+                self.wake = time;
+                self.go_to(Question::Steps);
+            }
+        }
+        Outcome::default()
     }
-    if app.tells().is_some() {
-        chrome.tell(app, frame.buffer_mut(), &theme, "");
+
+    fn go_to(&mut self, question: Question) {
+        self.question = question;
+        self.input = match question {
+            Question::Bedtime => Input::new(shown(self.bedtime)),
+            Question::Wake => Input::new(shown(self.wake)),
+            Question::Steps => Input::default(),
+        };
+    }
+
+    fn choose(&mut self, code: KeyCode) {
+        let last = self.steps.len().saturating_sub(1);
+        match code {
+            KeyCode::Down | KeyCode::Char('j') => self.cursor = (self.cursor + 1).min(last),
+            KeyCode::Up | KeyCode::Char('k') => self.cursor = self.cursor.saturating_sub(1),
+            KeyCode::Char(' ' | 'x') => {
+                if let Some(step) = self.steps.get_mut(self.cursor) {
+                    step.wanted = !step.wanted;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&self) -> Outcome {
+        if self.steps.iter().all(|step| !step.wanted) {
+            return Outcome::notice("One at least; Space brings it back.");
+        }
+        match self.config() {
+            Ok(text) => Effect::CreateConfig(text).into(),
+            // The built-in steps do not fit every bedtime: say the first thing that is in the way.
+            Err(problems) => Outcome {
+                notice: problems
+                    .iter()
+                    .next()
+                    .map(|problem| format!("That does not fit: {}.", problem.message)),
+                ..Outcome::default()
+            },
+        }
     }
 }
 
@@ -330,13 +267,13 @@ fn greeting(questions: Questions, width: u16) -> &'static str {
 }
 
 /// What is typed is the one big thing here, as long as it can be.
-fn answer_so_far(app: &App, state: &PlanQuestions, frame: &mut Frame, area: Rect) {
-    let style = app.theme().accent.add_modifier(Modifier::BOLD);
-    let text = state.input.value();
+fn answer_so_far(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, area: Rect) {
+    let style = ctx.theme().accent.add_modifier(Modifier::BOLD);
+    let text = screen.input.value();
     let big = Big {
         text,
         style,
-        ascii: app.looks.ascii,
+        ascii: ctx.terminal.ascii,
     };
     let size = big.size(area.as_size());
     let is_big = text.is_ascii() && size.height > 1;
@@ -347,7 +284,7 @@ fn answer_so_far(app: &App, state: &PlanQuestions, frame: &mut Frame, area: Rect
         put(frame, area, 0, text, style);
         (1, 0)
     };
-    let before = u16::try_from(state.input.visual_cursor()).unwrap_or(u16::MAX);
+    let before = u16::try_from(screen.input.visual_cursor()).unwrap_or(u16::MAX);
     let x = area.x.saturating_add(before.saturating_mul(letter));
     let cursor = Position::new(x, area.y + row);
     if area.contains(cursor) {
@@ -364,17 +301,17 @@ fn below(area: Rect, rows: u16) -> Rect {
     }
 }
 
-fn steps(app: &App, state: &PlanQuestions, frame: &mut Frame, area: Rect) {
-    let theme = app.theme();
+fn steps(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, area: Rect) {
+    let theme = ctx.theme();
     let height = usize::from(area.height.max(1));
-    let first = (state.cursor + 1).saturating_sub(height);
-    for (row, (n, step)) in area.rows().zip(state.steps.iter().enumerate().skip(first)) {
-        let mark = match (step.wanted, app.looks.ascii) {
+    let first = (screen.cursor + 1).saturating_sub(height);
+    for (row, (n, step)) in area.rows().zip(screen.steps.iter().enumerate().skip(first)) {
+        let mark = match (step.wanted, ctx.terminal.ascii) {
             (true, false) => "✓",
             (true, true) => "x",
             (false, _) => " ",
         };
-        let style = if n == state.cursor {
+        let style = if n == screen.cursor {
             theme.chosen
         } else {
             theme.text

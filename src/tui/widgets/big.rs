@@ -4,12 +4,39 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
-use tui_big_text::{BigText, PixelSize};
 
 /// How high big text is, in cells.
 pub const HEIGHT: u16 = 4;
 
-/// A short text in big letters, as wide as the space allows; where it does not fit, in plain ones.
+/// Pixels from one letter to the next, and from its top to its bottom.
+const PIXELS: u16 = 8;
+
+/// Figures, and the letters of the words that are shown big. A byte is a row, its lowest bit the leftmost pixel. The
+/// shapes are those of the IBM PC's 8x8 font, which is in the public domain.
+const GLYPHS: [(char, [u8; 8]); 19] = [
+    ('0', [0x3e, 0x63, 0x73, 0x7b, 0x6f, 0x67, 0x3e, 0x00]),
+    ('1', [0x0c, 0x0e, 0x0c, 0x0c, 0x0c, 0x0c, 0x3f, 0x00]),
+    ('2', [0x1e, 0x33, 0x30, 0x1c, 0x06, 0x33, 0x3f, 0x00]),
+    ('3', [0x1e, 0x33, 0x30, 0x1c, 0x30, 0x33, 0x1e, 0x00]),
+    ('4', [0x38, 0x3c, 0x36, 0x33, 0x7f, 0x30, 0x78, 0x00]),
+    ('5', [0x3f, 0x03, 0x1f, 0x30, 0x30, 0x33, 0x1e, 0x00]),
+    ('6', [0x1c, 0x06, 0x03, 0x1f, 0x33, 0x33, 0x1e, 0x00]),
+    ('7', [0x3f, 0x33, 0x30, 0x18, 0x0c, 0x0c, 0x0c, 0x00]),
+    ('8', [0x1e, 0x33, 0x33, 0x1e, 0x33, 0x33, 0x1e, 0x00]),
+    ('9', [0x1e, 0x33, 0x33, 0x3e, 0x30, 0x18, 0x0e, 0x00]),
+    (':', [0x00, 0x0c, 0x0c, 0x00, 0x00, 0x0c, 0x0c, 0x00]),
+    ('.', [0x00, 0x00, 0x00, 0x00, 0x00, 0x0c, 0x0c, 0x00]),
+    ('-', [0x00, 0x00, 0x00, 0x3f, 0x00, 0x00, 0x00, 0x00]),
+    ('h', [0x07, 0x06, 0x36, 0x6e, 0x66, 0x66, 0x67, 0x00]),
+    ('n', [0x00, 0x00, 0x1f, 0x33, 0x33, 0x33, 0x33, 0x00]),
+    ('o', [0x00, 0x00, 0x1e, 0x33, 0x33, 0x33, 0x1e, 0x00]),
+    ('p', [0x00, 0x00, 0x3b, 0x66, 0x66, 0x3e, 0x06, 0x0f]),
+    ('u', [0x00, 0x00, 0x33, 0x33, 0x33, 0x33, 0x6e, 0x00]),
+    ('w', [0x00, 0x00, 0x63, 0x6b, 0x7f, 0x7f, 0x36, 0x00]),
+];
+
+/// A short text in big letters, as wide as the space allows; where it does not fit, in plain ones. A letter that is not
+/// among the big ones stands small in its place.
 #[derive(Debug, Clone, Copy)]
 pub struct Big<'a> {
     /// What it says.
@@ -20,11 +47,60 @@ pub struct Big<'a> {
     pub ascii: bool,
 }
 
+/// How many pixels share a cell.
+#[derive(Debug, Clone, Copy)]
+struct Grain {
+    across: u16,
+    down: u16,
+}
+
+/// From large letters to small ones.
+const BLOCKS: [Grain; 2] = [Grain { across: 1, down: 2 }, Grain { across: 2, down: 2 }];
+
+/// The only size where a cell is either full or empty.
+const ASCII: [Grain; 1] = [Grain { across: 1, down: 1 }];
+
+/// A cell with its upper left, upper right, lower left and lower right quarter, as the bits of the index.
+const QUARTERS: [char; 16] = [
+    ' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '▗', '▚', '▐', '▜', '▄', '▙', '▟', '█',
+];
+
+fn glyph(letter: char) -> Option<[u8; 8]> {
+    let found = GLYPHS.iter().find(|(known, _)| *known == letter);
+    found.map(|(_, glyph)| *glyph)
+}
+
+impl Grain {
+    /// The cells that a letter takes.
+    fn letter(self) -> Size {
+        Size::new(PIXELS / self.across, PIXELS / self.down)
+    }
+
+    /// What a cell of a letter shows.
+    fn symbol(self, glyph: [u8; 8], column: u16, row: u16, ascii: bool) -> char {
+        let is_lit = |right: u16, below: u16| {
+            let x = (column * self.across) + right.min(self.across - 1);
+            let y = (row * self.down) + below.min(self.down - 1);
+            glyph[usize::from(y)] >> x & 1 == 1
+        };
+        let quarters = [is_lit(0, 0), is_lit(1, 0), is_lit(0, 1), is_lit(1, 1)];
+        let bits = quarters.iter().rev();
+        let index = bits.fold(0, |index, lit| index * 2 + usize::from(*lit));
+        match QUARTERS[index] {
+            '█' if ascii => '#',
+            symbol => symbol,
+        }
+    }
+}
+
 impl Big<'_> {
     /// The space it takes of what is offered.
     pub fn size(&self, offered: Size) -> Size {
-        match self.pixels(offered) {
-            Some((_, (width, height))) => Size::new(self.letters() * width, height),
+        match self.grain(offered) {
+            Some(grain) => {
+                let letter = grain.letter();
+                Size::new(self.letters() * letter.width, letter.height)
+            }
             None => Size::new(self.letters().min(offered.width), offered.height.min(1)),
         }
     }
@@ -33,42 +109,103 @@ impl Big<'_> {
         u16::try_from(self.text.chars().count()).unwrap_or(u16::MAX)
     }
 
-    /// The largest letters that fit, and the cells that one takes.
-    fn pixels(&self, offered: Size) -> Option<(PixelSize, (u16, u16))> {
-        let sizes: &[(PixelSize, (u16, u16))] = if self.ascii {
-            &[(PixelSize::Full, (8, 8))]
-        } else {
-            &[
-                (PixelSize::HalfHeight, (8, HEIGHT)),
-                (PixelSize::Quadrant, (4, HEIGHT)),
-            ]
-        };
-        sizes.iter().copied().find(|(_, (w, h))| {
-            self.letters().saturating_mul(*w) <= offered.width && *h <= offered.height
+    /// The largest letters that fit.
+    fn grain(&self, offered: Size) -> Option<Grain> {
+        let grains: &[Grain] = if self.ascii { &ASCII } else { &BLOCKS };
+        grains.iter().copied().find(|grain| {
+            let Size { width, height } = grain.letter();
+            self.letters().saturating_mul(width) <= offered.width && height <= offered.height
         })
     }
 }
 
 impl Widget for Big<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        let Some((pixels, _)) = self.pixels(area.as_size()) else {
-            buf.set_stringn(area.x, area.y, self.text, area.width as usize, self.style);
+        let Some(grain) = self.grain(area.as_size()) else {
+            buf.set_stringn(area.x, area.y, self.text, area.width.into(), self.style);
             return;
         };
-        let size = self.size(area.as_size());
-        let area = Rect::new(area.x, area.y, size.width, size.height);
-        let text = BigText::builder()
-            .pixel_size(pixels)
-            .style(self.style)
-            .lines([self.text.into()])
-            .build();
-        text.render(area, buf);
-        if self.ascii {
-            for position in area.positions() {
-                if let Some(cell) = buf.cell_mut(position).filter(|cell| cell.symbol() == "█") {
-                    cell.set_char('#');
-                }
+        let Size { width, height } = grain.letter();
+        let lefts = (area.x..).step_by(width.into());
+        for (left, letter) in lefts.zip(self.text.chars()) {
+            let area = Rect::new(left, area.y, width, height);
+            buf.set_style(area, self.style);
+            let Some(glyph) = glyph(letter) else {
+                buf[(left, area.bottom() - 1)].set_char(letter);
+                continue;
+            };
+            for place in area.positions() {
+                let (column, row) = (place.x - area.x, place.y - area.y);
+                buf[place].set_char(grain.symbol(glyph, column, row, self.ascii));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(text: &str, ascii: bool, width: u16, height: u16) -> Vec<String> {
+        let big = Big {
+            text,
+            style: Style::new(),
+            ascii,
+        };
+        let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
+        big.render(buf.area, &mut buf);
+        let row = |row: Rect| {
+            let cells = row.positions().map(|place| buf[place].symbol());
+            cells.collect::<String>().trim_end().to_owned()
+        };
+        buf.area.rows().map(row).collect()
+    }
+
+    #[test]
+    fn a_word_is_as_large_as_fits() {
+        assert_eq!(
+            drawn("now", false, 24, 4),
+            [
+                "",
+                "██▀▀█▄  ▄█▀▀█▄  ██ ▄ ██",
+                "██  ██  ██  ██  ███████",
+                "▀▀  ▀▀   ▀▀▀▀    ▀▀ ▀▀"
+            ]
+        );
+        assert_eq!(
+            drawn("now", false, 23, 4),
+            ["", "█▀▙ ▟▀▙ █▗▐▌", "█ █ █ █ ███▌", "▀ ▀ ▝▀▘ ▝▘▀"]
+        );
+        assert_eq!(drawn("now", false, 11, 4), ["now", "", "", ""]);
+    }
+
+    #[test]
+    fn in_ascii_a_word_is_large_or_plain() {
+        assert_eq!(
+            drawn("1", true, 8, 8),
+            ["  ##", " ###", "  ##", "  ##", "  ##", "  ##", "######", ""]
+        );
+        assert_eq!(drawn("1", true, 8, 7)[0], "1");
+    }
+
+    #[test]
+    fn a_letter_that_is_not_among_the_big_ones_stands_small_in_its_place() {
+        let drawn = drawn("1x1", false, 24, 4);
+        assert_eq!(
+            drawn,
+            [
+                " ▄██             ▄██",
+                "  ██              ██",
+                "  ██              ██",
+                "▀▀▀▀▀▀  x       ▀▀▀▀▀▀"
+            ]
+        );
+    }
+
+    #[test]
+    fn every_time_of_day_and_word_on_a_screen_has_its_letters() {
+        for letter in "0123456789:nowup-".chars() {
+            assert!(glyph(letter).is_some(), "{letter}");
         }
     }
 }

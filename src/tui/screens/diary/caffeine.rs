@@ -7,12 +7,13 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{About, Sheet, Turn};
+use super::{DiaryPage, PageContext, PageOutcome};
 use crate::diary::day::Choice;
 use crate::diary::drinks::known;
 use crate::evening::{Action, Caffeine, DiaryEntry, drink, wall};
 use crate::tui::footer::{Hint, hint};
-use crate::tui::prompt::{Prompt, Question, Typed, time_of_day};
+use crate::tui::prompt::{Prompt, Typed, time_of_day};
+use crate::tui::screen::{Explained, Learn};
 use crate::words;
 
 /// The page.
@@ -23,9 +24,28 @@ pub struct Page {
     /// What there is to choose from, the first nine by a digit. They stay where they are while the page is open:
     /// a digit that means another drink after each one would be pressed wrongly.
     choices: Vec<Choice>,
-    prompt: Option<Prompt>,
+    prompt: Option<(Question, Prompt)>,
     /// The drink that was chosen of a day that is past, before its time was asked.
     waiting: Option<DiaryEntry>,
+}
+
+/// What is asked in the line at the foot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Question {
+    /// When a drink was drunk.
+    DrunkAt,
+    /// A drink, by milligrams or by its name.
+    Drink,
+}
+
+impl Question {
+    fn prompt(self, prefilled: String) -> (Self, Prompt) {
+        let (label, short_label) = match self {
+            Self::DrunkAt => ("Drunk at", "Drunk at"),
+            Self::Drink => ("Milligrams, or a drink's name", "mg or name"),
+        };
+        (self, Prompt::new(label, short_label, prefilled))
+    }
 }
 
 /// Half an hour back by steps of five minutes, further by quarters of an hour: nobody remembers better.
@@ -39,26 +59,26 @@ impl Page {
 
     /// Keeps a drink; the next one is drunk now again, until said otherwise. Of a day that is past nobody knows when,
     /// unless it is said.
-    fn keep(&mut self, entry: DiaryEntry, about: &About<'_>) -> Turn {
-        if self.at.is_none() && !about.is_tonight() {
+    fn keep(&mut self, entry: DiaryEntry, ctx: &PageContext<'_>) -> PageOutcome {
+        if self.at.is_none() && !ctx.is_tonight() {
             self.waiting = Some(entry);
-            self.prompt = Some(Prompt::new(Question::DrunkAt, String::new()));
-            return Turn::Stay;
+            self.prompt = Some(Question::DrunkAt.prompt(String::new()));
+            return PageOutcome::Stay;
         }
         let at = self.at.take();
-        Turn::Tell(vec![Action::Tell { entry, at }])
+        PageOutcome::Record(vec![Action::Tell { entry, at }])
     }
 
-    fn earlier(&mut self, about: &About<'_>) {
-        let latest = latest(about);
+    fn earlier(&mut self, ctx: &PageContext<'_>) {
+        let latest = latest(ctx);
         let at = self.at.unwrap_or(latest);
         let step = if latest - at < NEAR { 5 } else { 15 };
         let at = at - TimeDelta::minutes(step);
-        self.at = Some(at.max(about.night.evening.begins));
+        self.at = Some(at.max(ctx.night().evening.begins));
     }
 
-    fn later(&mut self, about: &About<'_>) {
-        let latest = latest(about);
+    fn later(&mut self, ctx: &PageContext<'_>) {
+        let latest = latest(ctx);
         self.at = self.at.and_then(|at| {
             let step = if latest - at <= NEAR { 5 } else { 15 };
             let at = at + TimeDelta::minutes(step);
@@ -66,71 +86,70 @@ impl Page {
         });
     }
 
-    fn type_on(&mut self, key: KeyEvent, about: &About<'_>) -> Turn {
-        let Some(mut prompt) = self.prompt.take() else {
-            return Turn::Stay;
+    fn type_on(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
+        let Some((question, mut prompt)) = self.prompt.take() else {
+            return PageOutcome::Stay;
         };
         let answer = match prompt.typed(key) {
             Typed::Left => {
                 self.waiting = None;
-                return Turn::Stay;
+                return PageOutcome::Stay;
             }
             Typed::More => {
-                self.prompt = Some(prompt);
-                return Turn::Stay;
+                self.prompt = Some((question, prompt));
+                return PageOutcome::Stay;
             }
             Typed::Answer(answer) => answer,
         };
-        let trouble = if prompt.question == Question::DrunkAt {
+        let trouble = if question == Question::DrunkAt {
             match time_of_day(&answer) {
                 Some(time) => {
-                    let zone = &about.night.zone;
-                    self.at = Some(if about.is_tonight() {
+                    let zone = &ctx.night().zone;
+                    self.at = Some(if ctx.is_tonight() {
                         // The last time that the clock showed it: nothing is drunk ahead.
-                        wall::showing_until(time, about.app.now(), zone)
+                        wall::showing_until(time, ctx.now(), zone)
                     } else {
-                        wall::showing_from(time, about.night.evening.begins, zone)
+                        wall::showing_from(time, ctx.night().evening.begins, zone)
                     });
                     let waiting = self.waiting.take();
-                    return waiting.map_or(Turn::Stay, |entry| self.keep(entry, about));
+                    return waiting.map_or(PageOutcome::Stay, |entry| self.keep(entry, ctx));
                 }
                 None => "a time such as 16:45".to_owned(),
             }
         } else {
-            match drink(&answer, &known(&about.app.config.diary.drinks)) {
-                Ok(entry) => return self.keep(entry, about),
+            match drink(&answer, &known(&ctx.config.diary.drinks)) {
+                Ok(entry) => return self.keep(entry, ctx),
                 Err(such_as) => such_as.to_string(),
             }
         };
         prompt.trouble = Some(trouble);
-        self.prompt = Some(prompt);
-        Turn::Stay
+        self.prompt = Some((question, prompt));
+        PageOutcome::Stay
     }
 }
 
 /// The latest that something can have been drunk: now, or at the bedtime of an evening that is past.
-fn latest(about: &About<'_>) -> DateTime<Utc> {
-    if about.is_tonight() {
-        about.app.now()
+fn latest(ctx: &PageContext<'_>) -> DateTime<Utc> {
+    if ctx.is_tonight() {
+        ctx.now()
     } else {
-        about.night.evening.bedtime
+        ctx.night().evening.bedtime
     }
 }
 
 /// The caffeine of the day.
-fn caffeine(about: &About<'_>) -> Caffeine {
-    let app = about.app;
-    let timeline = about.night.timeline(app.now());
-    let half_life = app.config.diary.half_life;
-    Caffeine::of(&timeline, &about.night.events, half_life, app.now())
+fn caffeine(ctx: &PageContext<'_>) -> Caffeine {
+    let timeline = ctx.night().timeline(ctx.now());
+    let half_life = ctx.config.diary.half_life;
+    Caffeine::of(&timeline, &ctx.night().events, half_life, ctx.now())
 }
 
-impl Sheet for Page {
+impl DiaryPage for Page {
     fn title(&self) -> &'static str {
         "Caffeine"
     }
 
-    fn hints(&self, about: &About<'_>) -> Vec<Hint> {
+    fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
         let key = KeyCode::Char;
         if self.prompt.is_some() {
             return vec![hint(KeyCode::Enter, "Enter", "keep")];
@@ -144,65 +163,65 @@ impl Sheet for Page {
             hints.push(hint(key('+'), "+", "later"));
         }
         hints.push(hint(key('t'), "t", "time"));
-        if !caffeine(about).cups.is_empty() {
+        if !caffeine(ctx).cups.is_empty() {
             hints.push(hint(key('u'), "u", "undo"));
         }
         hints
     }
 
-    fn key(&mut self, key: KeyEvent, about: &About<'_>) -> Turn {
+    fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
         if self.prompt.is_some() {
-            return self.type_on(key, about);
+            return self.type_on(key, ctx);
         }
         match key.code {
-            KeyCode::Esc => return Turn::Back,
-            KeyCode::Char('-') => self.earlier(about),
-            KeyCode::Char('+' | '=') => self.later(about),
+            KeyCode::Esc => return PageOutcome::Back,
+            KeyCode::Char('-') => self.earlier(ctx),
+            KeyCode::Char('+' | '=') => self.later(ctx),
             KeyCode::Char('t') => {
-                let at = words::clock(self.at.unwrap_or(latest(about)), &about.night.zone);
-                self.prompt = Some(Prompt::new(Question::DrunkAt, at));
+                let at = words::clock(self.at.unwrap_or(latest(ctx)), &ctx.night().zone);
+                self.prompt = Some(Question::DrunkAt.prompt(at));
             }
-            KeyCode::Char('m') => self.prompt = Some(Prompt::new(Question::Drink, String::new())),
+            KeyCode::Char('m') => self.prompt = Some(Question::Drink.prompt(String::new())),
             KeyCode::Char('u') => {
-                let last = caffeine(about).cups.into_iter().map(|cup| cup.event).max();
+                let last = caffeine(ctx).cups.into_iter().map(|cup| cup.event).max();
                 if let Some(event) = last {
-                    return Turn::Tell(vec![Action::Revoke { event }]);
+                    return PageOutcome::Record(vec![Action::Revoke { event }]);
                 }
             }
             KeyCode::Char(digit) => {
                 let chosen = self.digits().find(|(own, _)| *own == digit);
                 if let Some(Choice { name, mg }) = chosen.map(|(_, choice)| choice.clone()) {
-                    return self.keep(DiaryEntry::Caffeine { mg, drink: name }, about);
+                    return self.keep(DiaryEntry::Caffeine { mg, drink: name }, ctx);
                 }
             }
             _ => {}
         }
-        Turn::Stay
+        PageOutcome::Stay
     }
 
-    fn draw(&self, about: &About<'_>, body: Rect, frame: &mut Frame) {
-        view::draw(self, about, body, frame.buffer_mut());
+    fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
+        view::draw(self, ctx, body, frame.buffer_mut());
     }
 
-    fn read(&mut self, about: &About<'_>) {
+    fn read(&mut self, ctx: &PageContext<'_>) {
         if self.choices.is_empty() {
-            self.choices = about.drinks.to_vec();
+            self.choices = ctx.drinks().to_vec();
         }
     }
 
     fn prompt(&self) -> Option<&Prompt> {
-        self.prompt.as_ref()
+        self.prompt.as_ref().map(|(_, prompt)| prompt)
     }
 
     fn prompt_mut(&mut self) -> Option<&mut Prompt> {
-        self.prompt.as_mut()
+        self.prompt.as_mut().map(|(_, prompt)| prompt)
     }
 
-    fn learn(&self) -> (char, &'static str) {
-        ('i', "caffeine")
+    fn learn(&self) -> Learn {
+        Learn::page(Some("caffeine"))
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("1-9", "keep that drink"),
             ("m", "milligrams, or a name"),

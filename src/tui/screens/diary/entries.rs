@@ -8,13 +8,14 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 
-use super::{About, Sheet, Turn};
+use super::{DiaryPage, PageContext, PageOutcome};
 use crate::clock::Zone;
 use crate::diary::drinks::{Drink, known};
 use crate::evening::{Action, Correction, pattern};
 use crate::event::{EveningDate, Event, EventId, StepId, What, at_offset};
 use crate::tui::footer::{Hint, hint};
-use crate::tui::prompt::{Prompt, Question, Typed};
+use crate::tui::prompt::{Prompt, Typed};
+use crate::tui::screen::Explained;
 use crate::words;
 use lines::{Line, lines};
 
@@ -40,16 +41,16 @@ struct Before {
 }
 
 /// How many entries there are of a day, those that were removed left out.
-pub fn count(about: &About<'_>) -> usize {
-    lines(about)
+pub fn count(ctx: &PageContext<'_>) -> usize {
+    lines(ctx)
         .iter()
         .filter(|line| line.event.is_some() && !line.is_removed)
         .count()
 }
 
 impl Page {
-    fn choose(&mut self, line: usize, about: &About<'_>) {
-        let lines = lines(about);
+    fn choose(&mut self, line: usize, ctx: &PageContext<'_>) {
+        let lines = lines(ctx);
         self.cursor = line.min(lines.len().saturating_sub(1));
         let chosen = lines.get(self.cursor).and_then(|line| line.event);
         if let Some(before) = &mut self.before {
@@ -58,12 +59,12 @@ impl Page {
     }
 
     /// Enter: the entry is put into a line to type over.
-    fn begin_to_change(&mut self, line: &Line, about: &About<'_>) {
+    fn begin_to_change(&mut self, line: &Line, ctx: &PageContext<'_>) {
         self.changing = line.event.and_then(|id| {
-            let event = event(about, id)?;
-            let text = correction(event, &drinks(about), &there(about, event)).line()?;
-            let question = Question::Change(pattern(&event.what)?);
-            Some((id, Prompt::new(question, text)))
+            let event = event(ctx, id)?;
+            let text = correction(event, &drinks(ctx), &there(ctx, event)).line()?;
+            let parts = pattern(&event.what)?;
+            Some((id, Prompt::new(parts, "Change", text)))
         });
     }
 
@@ -72,35 +73,37 @@ impl Page {
         &mut self,
         key: char,
         line: Option<&Line>,
-        about: &About<'_>,
+        ctx: &PageContext<'_>,
         action: impl FnOnce(StepId) -> Action,
-    ) -> Turn {
-        let Some(line) = line else { return Turn::Stay };
+    ) -> PageOutcome {
+        let Some(line) = line else {
+            return PageOutcome::Stay;
+        };
         match (&line.open_step, &line.not_to_be_settled) {
-            (Some(step), _) => match self.warning(key, about) {
-                Some(warning) => Turn::Say(warning),
-                None => Turn::Tell(vec![action(step.clone())]),
+            (Some(step), _) => match self.warning(key, ctx) {
+                Some(warning) => PageOutcome::Notice(warning),
+                None => PageOutcome::Record(vec![action(step.clone())]),
             },
-            (None, Some(why)) => Turn::Say(why.clone()),
-            (None, None) => Turn::Say("Only a step can be done or skipped.".into()),
+            (None, Some(why)) => PageOutcome::Notice(why.clone()),
+            (None, None) => PageOutcome::Notice("Only a step can be done or skipped.".into()),
         }
     }
 
-    fn excuse(&mut self, about: &About<'_>) -> Turn {
-        if about.night.timeline(about.app.now()).excused {
-            return Turn::Say("Excused already: u on its line takes that back.".into());
+    fn excuse(&mut self, ctx: &PageContext<'_>) -> PageOutcome {
+        if ctx.night().timeline(ctx.now()).excused {
+            return PageOutcome::Notice("Excused already: u on its line takes that back.".into());
         }
-        match self.warning('e', about) {
-            Some(warning) => Turn::Say(warning),
-            None => Turn::Tell(vec![Action::Excuse { why: None }]),
+        match self.warning('e', ctx) {
+            Some(warning) => PageOutcome::Notice(warning),
+            None => PageOutcome::Record(vec![Action::Excuse { why: None }]),
         }
     }
 
     /// What it means to tell of an evening before the first one of all, once: those between begin to count.
-    fn warning(&mut self, key: char, about: &About<'_>) -> Option<String> {
-        let tonight = about.app.tonight.evening.date;
-        let first = about.first.unwrap_or(tonight);
-        let between = about.date().next().through(first.previous()).count();
+    fn warning(&mut self, key: char, ctx: &PageContext<'_>) -> Option<String> {
+        let tonight = ctx.tonight.evening.date;
+        let first = ctx.first().unwrap_or(tonight);
+        let between = ctx.date().next().through(first.previous()).count();
         if self.is_warned || between == 0 {
             return None;
         }
@@ -116,51 +119,51 @@ impl Page {
         ))
     }
 
-    fn type_over(&mut self, key: KeyEvent, about: &About<'_>) -> Turn {
+    fn type_over(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
         let Some((id, mut prompt)) = self.changing.take() else {
-            return Turn::Stay;
+            return PageOutcome::Stay;
         };
         let typed = match prompt.typed(key) {
-            Typed::Left => return Turn::Stay,
+            Typed::Left => return PageOutcome::Stay,
             Typed::More => None,
             Typed::Answer(text) => Some(text),
         };
-        let Some(event) = event(about, id) else {
-            return Turn::Stay;
+        let Some(event) = event(ctx, id) else {
+            return PageOutcome::Stay;
         };
         if let Some(text) = typed {
-            let (drinks, zone) = (drinks(about), there(about, event));
+            let (drinks, zone) = (drinks(ctx), there(ctx, event));
             let correction = correction(event, &drinks, &zone);
             if correction.line().is_some_and(|line| line == text) {
-                return Turn::Stay;
+                return PageOutcome::Stay;
             }
             match correction.read(&text) {
                 Ok(by) => {
                     // What is refused stays, to be typed on.
                     self.changing = Some((id, prompt));
                     let by = Box::new(by);
-                    return Turn::Tell(vec![Action::Replace { event: id, by }]);
+                    return PageOutcome::Record(vec![Action::Replace { event: id, by }]);
                 }
                 Err(such_as) => prompt.trouble = Some(such_as.to_string()),
             }
         }
         self.changing = Some((id, prompt));
-        Turn::Stay
+        PageOutcome::Stay
     }
 }
 
-impl Sheet for Page {
+impl DiaryPage for Page {
     fn title(&self) -> &'static str {
         "Entries"
     }
 
-    fn hints(&self, about: &About<'_>) -> Vec<Hint> {
+    fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
         let key = KeyCode::Char;
         if self.changing.is_some() {
             return vec![hint(KeyCode::Enter, "Enter", "keep")];
         }
-        let lines = lines(about);
-        let ascii = about.app.looks.ascii;
+        let lines = lines(ctx);
+        let ascii = ctx.terminal.ascii;
         let mut hints = Vec::new();
         if let Some(line) = lines.get(self.cursor) {
             if line.open_step.is_some() {
@@ -170,7 +173,7 @@ impl Sheet for Page {
             if line.is_removed {
                 hints.push(hint(key('u'), "u", "bring back"));
             } else if let Some(id) = line.event {
-                if event(about, id).is_some_and(|event| pattern(&event.what).is_some()) {
+                if event(ctx, id).is_some_and(|event| pattern(&event.what).is_some()) {
                     hints.push(hint(KeyCode::Enter, "Enter", "change"));
                 }
                 hints.push(hint(key('x'), "x", "remove"));
@@ -186,49 +189,49 @@ impl Sheet for Page {
         hints
     }
 
-    fn key(&mut self, key: KeyEvent, about: &About<'_>) -> Turn {
+    fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
         if self.changing.is_some() {
-            return self.type_over(key, about);
+            return self.type_over(key, ctx);
         }
-        let lines = lines(about);
+        let lines = lines(ctx);
         let line = lines.get(self.cursor);
         let event = line.and_then(|line| line.event);
         let is_removed = line.is_some_and(|line| line.is_removed);
         let action = match key.code {
-            KeyCode::Esc => return Turn::Back,
+            KeyCode::Esc => return PageOutcome::Back,
             KeyCode::Left | KeyCode::Char('h') => {
-                return Turn::Go(Box::<Self>::default(), about.date().previous());
+                return PageOutcome::Go(Box::<Self>::default(), ctx.date().previous());
             }
-            KeyCode::Right | KeyCode::Char('l') if !about.is_tonight() => {
-                return Turn::Go(Box::<Self>::default(), about.date().next());
+            KeyCode::Right | KeyCode::Char('l') if !ctx.is_tonight() => {
+                return PageOutcome::Go(Box::<Self>::default(), ctx.date().next());
             }
             KeyCode::Down | KeyCode::Char('j') => {
-                self.choose(self.cursor + 1, about);
+                self.choose(self.cursor + 1, ctx);
                 None
             }
             KeyCode::Up | KeyCode::Char('k') => {
-                self.choose(self.cursor.saturating_sub(1), about);
+                self.choose(self.cursor.saturating_sub(1), ctx);
                 None
             }
             KeyCode::Home | KeyCode::Char('g') => {
-                self.choose(0, about);
+                self.choose(0, ctx);
                 None
             }
             KeyCode::End | KeyCode::Char('G') => {
-                self.choose(usize::MAX, about);
+                self.choose(usize::MAX, ctx);
                 None
             }
             KeyCode::Enter if !is_removed => {
                 if let Some(line) = line {
-                    self.begin_to_change(line, about);
+                    self.begin_to_change(line, ctx);
                 }
                 None
             }
             KeyCode::Char('d') => {
-                return self.settle('d', line, about, |step| Action::Done { step, at: None });
+                return self.settle('d', line, ctx, |step| Action::Done { step, at: None });
             }
             KeyCode::Char('s') => {
-                return self.settle('s', line, about, |step| Action::Skip { step, why: None });
+                return self.settle('s', line, ctx, |step| Action::Skip { step, why: None });
             }
             KeyCode::Char('x') | KeyCode::Delete if !is_removed => {
                 event.map(|event| Action::Revoke { event })
@@ -236,22 +239,28 @@ impl Sheet for Page {
             KeyCode::Char('u') => match event {
                 Some(event) if is_removed => Some(Action::BringBack { event }),
                 Some(event) => Some(Action::Revoke { event }),
-                None => return Turn::Say("Nothing was said here that could be taken back.".into()),
+                None => {
+                    return PageOutcome::Notice(
+                        "Nothing was said here that could be taken back.".into(),
+                    );
+                }
             },
-            KeyCode::Char('e') => return self.excuse(about),
+            KeyCode::Char('e') => return self.excuse(ctx),
             _ => None,
         };
-        action.map_or(Turn::Stay, |action| Turn::Tell(vec![action]))
+        action.map_or(PageOutcome::Stay, |action| {
+            PageOutcome::Record(vec![action])
+        })
     }
 
-    fn draw(&self, about: &About<'_>, body: Rect, frame: &mut Frame) {
-        view::draw(&lines(about), self.cursor, about, body, frame);
+    fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
+        view::draw(&lines(ctx), self.cursor, ctx, body, frame);
     }
 
     /// The cursor goes to what is new, or stays on the entry that it stood on.
-    fn read(&mut self, about: &About<'_>) {
-        let events = &about.night.events;
-        let before = self.before.take().filter(|old| old.date == about.date());
+    fn read(&mut self, ctx: &PageContext<'_>) {
+        let events = &ctx.night().events;
+        let before = self.before.take().filter(|old| old.date == ctx.date());
         if let Some(before) = &before {
             let new = events
                 .iter()
@@ -261,7 +270,7 @@ impl Sheet for Page {
                 What::Revoked { event } => event,
                 _ => event.id,
             });
-            let lines = lines(about);
+            let lines = lines(ctx);
             let line_of = |id: EventId| lines.iter().position(|line| line.event == Some(id));
             let at = new.or(before.chosen).and_then(line_of);
             self.cursor = at.unwrap_or(self.cursor).min(lines.len().saturating_sub(1));
@@ -271,22 +280,22 @@ impl Sheet for Page {
             self.is_warned = false;
         }
         self.before = Some(Before {
-            date: about.date(),
+            date: ctx.date(),
             events: events.iter().map(|event| event.id).collect(),
             chosen: None,
         });
-        self.choose(self.cursor, about);
+        self.choose(self.cursor, ctx);
     }
 
-    fn kept(&mut self, _about: &About<'_>) -> Turn {
+    fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
         self.changing = None;
-        Turn::Stay
+        PageOutcome::Stay
     }
 
     /// A press of the left button chooses the line that is there: as many steps as lead to it.
-    fn press(&mut self, about: &About<'_>, body: Rect, place: Position) {
-        if let Some(line) = view::line_at(&lines(about), self.cursor, body, place) {
-            self.choose(line, about);
+    fn press(&mut self, ctx: &PageContext<'_>, body: Rect, place: Position) {
+        if let Some(line) = view::line_at(&lines(ctx), self.cursor, body, place) {
+            self.choose(line, ctx);
         }
     }
 
@@ -298,7 +307,7 @@ impl Sheet for Page {
         self.changing.as_mut().map(|(_, prompt)| prompt)
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("Enter", "change it: type over it"),
             ("x  u", "remove it; bring it back"),
@@ -311,19 +320,19 @@ impl Sheet for Page {
     }
 }
 
-fn event<'a>(about: &About<'a>, id: EventId) -> Option<&'a Event> {
-    about.night.events.iter().find(|event| event.id == id)
+fn event<'a>(ctx: &PageContext<'a>, id: EventId) -> Option<&'a Event> {
+    ctx.night().events.iter().find(|event| event.id == id)
 }
 
-fn drinks(about: &About<'_>) -> Vec<Drink> {
-    known(&about.app.config.diary.drinks)
+fn drinks(ctx: &PageContext<'_>) -> Vec<Drink> {
+    known(&ctx.config.diary.drinks)
 }
 
 /// Whose clock an entry is corrected by: that of the place where it was written.
-fn there(about: &About<'_>, event: &Event) -> Zone {
-    let here = event.at.with_timezone(&about.app.zone);
+fn there(ctx: &PageContext<'_>, event: &Event) -> Zone {
+    let here = event.at.with_timezone(&ctx.zone);
     if here.naive_local() == event.local().naive_local() {
-        about.app.zone
+        ctx.zone
     } else {
         Zone::Fixed(*at_offset(event.at, event.offset_min).offset())
     }

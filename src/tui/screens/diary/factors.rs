@@ -8,11 +8,12 @@ use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 use unicode_width::UnicodeWidthStr;
 
-use super::{About, Sheet, Turn};
+use super::{DiaryPage, PageContext, PageOutcome};
 use crate::diary::{FACTORS, MEDICINE_CHANGE, PREGNANCY};
 use crate::evening::{Action, DiaryEntry};
 use crate::event::{Event, What};
 use crate::tui::footer::{Hint, hint};
+use crate::tui::screen::Explained;
 use crate::tui::wrap::put;
 use crate::words;
 
@@ -42,10 +43,10 @@ struct Line<'a> {
 }
 
 /// The usual ones, then the user's own: those have the digits from 1 on, so far as there are digits.
-fn lines<'a>(about: &About<'a>) -> Vec<Line<'a>> {
+fn lines<'a>(ctx: &PageContext<'a>) -> Vec<Line<'a>> {
     let usual = KEYS.into_iter().zip(FACTORS.map(str::to_owned));
-    let own = about.app.config.diary.factors.iter().cloned();
-    let events = about.events();
+    let own = ctx.config.diary.factors.iter().cloned();
+    let events = ctx.events();
     usual
         .chain(('1'..='9').zip(own))
         .map(|(key, name)| {
@@ -66,20 +67,20 @@ impl Line<'_> {
     }
 }
 
-fn tell(name: &str, amount: Option<u16>, about: Option<String>) -> Turn {
+fn tell(name: &str, amount: Option<u16>, about: Option<String>) -> PageOutcome {
     let entry = DiaryEntry::Factor {
         name: name.to_owned(),
         amount,
         about,
     };
-    Turn::Tell(vec![Action::Tell { entry, at: None }])
+    PageOutcome::Record(vec![Action::Tell { entry, at: None }])
 }
 
 impl Factors {
-    fn press_factor(&mut self, line: &Line<'_>) -> Turn {
+    fn press_factor(&mut self, line: &Line<'_>) -> PageOutcome {
         if !line.said.is_empty() {
             let revoke = |event: &&Event| Action::Revoke { event: event.id };
-            return Turn::Tell(line.said.iter().map(revoke).collect());
+            return PageOutcome::Record(line.said.iter().map(revoke).collect());
         }
         let asks = match line.name.as_str() {
             PREGNANCY => Asks::Week,
@@ -87,23 +88,23 @@ impl Factors {
             name => return tell(name, None, None),
         };
         self.asked = Some((asks, Input::default()));
-        Turn::Stay
+        PageOutcome::Stay
     }
 
-    fn answer(&mut self, key: KeyEvent) -> Turn {
+    fn answer(&mut self, key: KeyEvent) -> PageOutcome {
         let Some((asks, input)) = &mut self.asked else {
-            return Turn::Stay;
+            return PageOutcome::Stay;
         };
         match (key.code, asks) {
             (KeyCode::Esc, _) => {
                 self.asked = None;
-                Turn::Stay
+                PageOutcome::Stay
             }
             (KeyCode::Enter, Asks::Week) => match input.value().trim() {
                 "" => tell(PREGNANCY, None, None),
                 week => match week.parse() {
                     Ok(week) => tell(PREGNANCY, Some(week), None),
-                    Err(_) => Turn::Say("The week is a number, such as 31.".to_owned()),
+                    Err(_) => PageOutcome::Notice("The week is a number, such as 31.".to_owned()),
                 },
             },
             (KeyCode::Enter, Asks::Medicine) => {
@@ -111,18 +112,18 @@ impl Factors {
             }
             (_, Asks::Week | Asks::Medicine) => {
                 input.handle_event(&Pressed::Key(key));
-                Turn::Stay
+                PageOutcome::Stay
             }
         }
     }
 }
 
-impl Sheet for Factors {
+impl DiaryPage for Factors {
     fn title(&self) -> &'static str {
         "The day"
     }
 
-    fn hints(&self, _about: &About<'_>) -> Vec<Hint> {
+    fn hints(&self, _ctx: &PageContext<'_>) -> Vec<Hint> {
         if self.asked.is_some() {
             vec![hint(KeyCode::Enter, "Enter", "keep")]
         } else {
@@ -130,24 +131,24 @@ impl Sheet for Factors {
         }
     }
 
-    fn key(&mut self, key: KeyEvent, about: &About<'_>) -> Turn {
+    fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
         if self.asked.is_some() {
             return self.answer(key);
         }
         match key.code {
-            KeyCode::Esc => Turn::Back,
+            KeyCode::Esc => PageOutcome::Back,
             KeyCode::Char(letter) => {
-                let lines = lines(about);
+                let lines = lines(ctx);
                 let line = lines.iter().find(|line| line.key == letter);
-                line.map_or(Turn::Stay, |line| self.press_factor(line))
+                line.map_or(PageOutcome::Stay, |line| self.press_factor(line))
             }
-            _ => Turn::Stay,
+            _ => PageOutcome::Stay,
         }
     }
 
-    fn kept(&mut self, _about: &About<'_>) -> Turn {
+    fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
         self.asked = None;
-        Turn::Stay
+        PageOutcome::Stay
     }
 
     fn is_typing(&self) -> bool {
@@ -158,15 +159,15 @@ impl Sheet for Factors {
         self.asked.as_mut().map(|(_, input)| input)
     }
 
-    fn draw(&self, about: &About<'_>, body: Rect, frame: &mut Frame) {
+    fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
         if let Some((asks, input)) = &self.asked {
-            return ask(*asks, input, about, body, frame);
+            return ask(*asks, input, ctx, body, frame);
         }
-        let theme = about.theme();
-        let lines = lines(about);
+        let theme = ctx.theme();
+        let lines = lines(ctx);
         let grid = Grid::of(body, lines.len());
         if grid.has_question {
-            let question = if about.is_tonight() {
+            let question = if ctx.is_tonight() {
                 "What was there today? Again takes it back."
             } else {
                 "What was there that day? Again takes it back."
@@ -178,7 +179,7 @@ impl Sheet for Factors {
             let is_said = !line.said.is_empty();
             let (mark, style) = if is_said {
                 (
-                    about.symbols().tick(),
+                    ctx.symbols().tick(),
                     theme.accent.add_modifier(Modifier::BOLD),
                 )
             } else {
@@ -195,14 +196,14 @@ impl Sheet for Factors {
         }
     }
 
-    fn key_at(&self, about: &About<'_>, body: Rect, place: Position) -> Option<KeyCode> {
-        let lines = lines(about);
+    fn key_at(&self, ctx: &PageContext<'_>, body: Rect, place: Position) -> Option<KeyCode> {
+        let lines = lines(ctx);
         let grid = Grid::of(body, lines.len());
         let n = (0..lines.len()).find(|n| grid.place(*n).contains(place))?;
         lines.get(n).map(|line| KeyCode::Char(line.key))
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("a e h", "alcohol; exercise light, hard"),
             ("s n l", "stress, nicotine, late screen"),
@@ -272,8 +273,8 @@ impl Grid {
 }
 
 /// The line to type into.
-fn ask(asks: Asks, input: &Input, about: &About<'_>, body: Rect, frame: &mut Frame) {
-    let theme = about.theme();
+fn ask(asks: Asks, input: &Input, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
+    let theme = ctx.theme();
     let left = if body.width >= 60 { 4 } else { 1 };
     let (question, remark) = match asks {
         Asks::Week => ("Pregnancy: which week?", "It may stay empty."),

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
-use super::About;
+use super::PageContext;
 use crate::diary::iron::Value;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::prompt::time_of_day;
@@ -326,9 +326,9 @@ impl Form {
     }
 
     /// Draws the lines: what is known stands back and says from where, what was told is ticked.
-    pub fn draw(&self, about: &About<'_>, area: Rect, frame: &mut Frame) {
-        let theme = about.theme();
-        let symbols = about.symbols();
+    pub fn draw(&self, ctx: &PageContext<'_>, area: Rect, frame: &mut Frame) {
+        let theme = ctx.theme();
+        let symbols = ctx.symbols();
         let wide = area.width >= 60;
         let (label_at, value_at, how_at) = if wide { (4, 26, 42) } else { (3, 17, 28) };
         for ((n, field), row) in (0..).zip(&self.fields).zip(area.rows()) {

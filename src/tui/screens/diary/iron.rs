@@ -7,11 +7,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
 use super::form::{Field, Form, Kind};
-use super::{About, Sheet, Turn};
+use super::{DiaryPage, PageContext, PageOutcome};
 use crate::diary::iron::Value;
 use crate::evening::{Action, DiaryEntry};
 use crate::event::{IronTest, What};
 use crate::tui::footer::Hint;
+use crate::tui::screen::{Explained, Learn};
 use crate::tui::wrap::{put, wrapped};
 
 /// What was typed so far.
@@ -41,8 +42,8 @@ const TAKEN: &str = "Best taken in the morning, after 24 hours without iron and 
 const SOURCE: &str = "AASM guideline: Winkelman et al. 2025, doi 10.5664/jcsm.11390";
 const SHORT_SOURCE: &str = "AASM, doi 10.5664/jcsm.11390";
 
-fn filled_in(about: &About<'_>) -> Vec<Field> {
-    let today = about.app.now().with_timezone(&about.app.zone).date_naive();
+fn filled_in(ctx: &PageContext<'_>) -> Vec<Field> {
+    let today = ctx.now().with_timezone(&ctx.zone).date_naive();
     vec![
         Field::empty("Ferritin", Kind::Blood(Value::Ferritin)),
         Field::empty("Saturation", Kind::Blood(Value::Saturation)),
@@ -67,7 +68,7 @@ impl Iron {
     }
 }
 
-impl Sheet for Iron {
+impl DiaryPage for Iron {
     fn title(&self) -> &'static str {
         "Iron"
     }
@@ -76,45 +77,45 @@ impl Sheet for Iron {
         false
     }
 
-    fn hints(&self, about: &About<'_>) -> Vec<Hint> {
-        self.form.hints(about.app.looks.ascii)
+    fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
+        self.form.hints(ctx.terminal.ascii)
     }
 
-    fn key(&mut self, key: KeyEvent, _about: &About<'_>) -> Turn {
+    fn key(&mut self, key: KeyEvent, _ctx: &PageContext<'_>) -> PageOutcome {
         match key.code {
-            KeyCode::Esc => Turn::Back,
+            KeyCode::Esc => PageOutcome::Back,
             KeyCode::Enter => match self.test() {
                 Ok(Some(test)) => {
                     let entry = DiaryEntry::Iron(test);
-                    Turn::Tell(vec![Action::Tell { entry, at: None }])
+                    PageOutcome::Record(vec![Action::Tell { entry, at: None }])
                 }
-                Ok(None) => Turn::Say("On which day was the blood taken?".to_owned()),
-                Err(line) => Turn::Say(line),
+                Ok(None) => PageOutcome::Notice("On which day was the blood taken?".to_owned()),
+                Err(line) => PageOutcome::Notice(line),
             },
             code => {
                 self.form.key(code);
-                Turn::Stay
+                PageOutcome::Stay
             }
         }
     }
 
-    fn kept(&mut self, about: &About<'_>) -> Turn {
+    fn recorded(&mut self, ctx: &PageContext<'_>) -> PageOutcome {
         // The list below has it now; the next test begins empty.
-        self.form = Form::new(filled_in(about));
-        Turn::Stay
+        self.form = Form::new(filled_in(ctx));
+        PageOutcome::Stay
     }
 
-    fn read(&mut self, about: &About<'_>) {
-        self.form.refill(filled_in(about));
+    fn read(&mut self, ctx: &PageContext<'_>) {
+        self.form.refill(filled_in(ctx));
     }
 
-    fn draw(&self, about: &About<'_>, body: Rect, frame: &mut Frame) {
-        let theme = about.theme();
+    fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
+        let theme = ctx.theme();
         let is_roomy = body.height >= 12 && body.width >= 60;
         let gap = u16::from(is_roomy);
         let at = if body.width >= 60 { 4 } else { 1 };
         let area = form_at(body);
-        self.form.draw(about, area, frame);
+        self.form.draw(ctx, area, frame);
         let width = body.width.saturating_sub(2 * at).min(76);
         let dim = |text: &str| {
             wrapped(text, width)
@@ -129,7 +130,7 @@ impl Sheet for Iron {
                 .collect::<Vec<_>>()
         };
         let blank = || vec![(String::new(), theme.text); gap.into()];
-        let says = match (is_roomy, about.app.config.diary.iron_lines) {
+        let says = match (is_roomy, ctx.config.diary.iron_lines) {
             (true, true) => vec![plain(LINES), plain(TAKEN), dim(SOURCE)],
             (true, false) => vec![plain(NO_LINES), plain(TAKEN), dim(SOURCE)],
             (false, true) => vec![plain(SHORT_LINES), dim(SHORT_SOURCE)],
@@ -142,24 +143,24 @@ impl Sheet for Iron {
         if is_roomy {
             lines.push(("Your tests".to_owned(), bold));
         }
-        lines.extend(earlier(about).into_iter().map(|line| (line, theme.text)));
+        lines.extend(earlier(ctx).into_iter().map(|line| (line, theme.text)));
         let rows = area.rows().skip(self.form.height().into());
         for (row, (text, style)) in rows.zip(lines) {
             put(frame, row, at, &text, style);
         }
     }
 
-    fn press(&mut self, _about: &About<'_>, body: Rect, place: Position) {
+    fn press(&mut self, _ctx: &PageContext<'_>, body: Rect, place: Position) {
         if let Some(row) = place.y.checked_sub(form_at(body).y) {
             self.form.choose(row.into());
         }
     }
 
-    fn learn(&self) -> (char, &'static str) {
-        ('i', "iron-values")
+    fn learn(&self) -> Learn {
+        Learn::page(Some("iron-values"))
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("Tab ↑ ↓", "the next line; up, down"),
             ("0-9 . -", "type it, with its unit if you like"),
@@ -180,9 +181,9 @@ fn form_at(body: Rect) -> Rect {
 }
 
 /// Every test so far, the newest first.
-fn earlier(about: &About<'_>) -> Vec<String> {
-    let mut tests: Vec<IronTest> = about
-        .rarely
+fn earlier(ctx: &PageContext<'_>) -> Vec<String> {
+    let mut tests: Vec<IronTest> = ctx
+        .rarely()
         .iter()
         .filter_map(|event| match event.what {
             What::Iron { iron } => Some(iron),

@@ -5,10 +5,11 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
-use super::{About, Sheet, Turn};
+use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, FEELS};
 use crate::event::What;
 use crate::tui::footer::{Hint, hint};
+use crate::tui::screen::{Explained, Learn};
 use crate::tui::widgets::big::{self, Big};
 use crate::tui::wrap::put;
 
@@ -81,13 +82,13 @@ impl Legs {
     }
 }
 
-impl Sheet for Legs {
+impl DiaryPage for Legs {
     fn title(&self) -> &'static str {
         "Legs"
     }
 
-    fn hints(&self, about: &About<'_>) -> Vec<Hint> {
-        let ascii = about.app.looks.ascii;
+    fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
+        let ascii = ctx.terminal.ascii;
         let mut hints = Vec::new();
         if self.rating.is_some() {
             hints.push(hint(KeyCode::Enter, "Enter", "keep"));
@@ -109,13 +110,15 @@ impl Sheet for Legs {
         hints
     }
 
-    fn key(&mut self, key: KeyEvent, _about: &About<'_>) -> Turn {
+    fn key(&mut self, key: KeyEvent, _ctx: &PageContext<'_>) -> PageOutcome {
         match key.code {
-            KeyCode::Esc => return Turn::Back,
+            KeyCode::Esc => return PageOutcome::Back,
             KeyCode::Enter => {
                 return match self.rating {
-                    Some(rating) => Turn::Tell(self.actions(rating)),
-                    None => Turn::Say("A number first: 0 is calm, 10 the worst.".to_owned()),
+                    Some(rating) => PageOutcome::Record(self.actions(rating)),
+                    None => {
+                        PageOutcome::Notice("A number first: 0 is calm, 10 the worst.".to_owned())
+                    }
                 };
             }
             KeyCode::Left => self.rating = Some(self.rating.map_or(0, |n| n.saturating_sub(1))),
@@ -132,24 +135,24 @@ impl Sheet for Legs {
             }
             _ => {}
         }
-        Turn::Stay
+        PageOutcome::Stay
     }
 
-    fn kept(&mut self, _about: &About<'_>) -> Turn {
-        Turn::Back
+    fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
+        PageOutcome::Back
     }
 
-    fn draw(&self, about: &About<'_>, body: Rect, frame: &mut Frame) {
-        let theme = about.theme();
+    fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
+        let theme = ctx.theme();
         let places = Places::of(body);
         let bold = theme.text.add_modifier(Modifier::BOLD);
-        let question = if about.is_tonight() {
+        let question = if ctx.is_tonight() {
             "How are your legs?"
         } else {
             "How were they that night?"
         };
         put(frame, places.question, 0, question, bold);
-        if let Some(before) = told_before(about) {
+        if let Some(before) = told_before(ctx) {
             let x = question.len() as u16 + 3;
             put(frame, places.question, x, &before, theme.dim);
         }
@@ -193,15 +196,15 @@ impl Sheet for Legs {
         let big = Big {
             text: &number,
             style: theme.accent,
-            ascii: about.app.looks.ascii,
+            ascii: ctx.terminal.ascii,
         };
         if places.big.height > 0 {
             frame.render_widget(big, places.big);
         }
-        self.draw_feels(about, places.feels, frame);
+        self.draw_feels(ctx, places.feels, frame);
     }
 
-    fn key_at(&self, _about: &About<'_>, body: Rect, place: Position) -> Option<KeyCode> {
+    fn key_at(&self, _ctx: &PageContext<'_>, body: Rect, place: Position) -> Option<KeyCode> {
         let places = Places::of(body);
         if places.scale.contains(place) {
             let number = (place.x - places.scale.x) / places.pitch;
@@ -220,11 +223,14 @@ impl Sheet for Legs {
         Some(KeyCode::Char(key_of(feel)))
     }
 
-    fn learn(&self) -> (char, &'static str) {
-        ('w', "how-it-feels")
+    fn learn(&self) -> Learn {
+        Learn {
+            key: 'w',
+            page: Some("how-it-feels"),
+        }
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("0-9  x", "how bad: 0 calm, x is 10"),
             ("← →", "one less, one more"),
@@ -243,8 +249,8 @@ fn has_heading(area: Rect) -> bool {
 }
 
 impl Legs {
-    fn draw_feels(&self, about: &About<'_>, area: Rect, frame: &mut Frame) {
-        let theme = about.theme();
+    fn draw_feels(&self, ctx: &PageContext<'_>, area: Rect, frame: &mut Frame) {
+        let theme = ctx.theme();
         if has_heading(area) {
             put(
                 frame,
@@ -257,7 +263,7 @@ impl Legs {
         let first = usize::from(has_heading(area));
         for ((row, feel), is_on) in area.rows().skip(first).zip(FEELS).zip(self.feels) {
             let (mark, style) = if is_on {
-                (about.symbols().tick(), theme.accent)
+                (ctx.symbols().tick(), theme.accent)
             } else {
                 (" ", theme.text)
             };
@@ -268,12 +274,12 @@ impl Legs {
 }
 
 /// What was said of the same evening before.
-fn told_before(about: &About<'_>) -> Option<String> {
+fn told_before(ctx: &PageContext<'_>) -> Option<String> {
     let rated = |what: &What| match what {
         What::Legs { rating, .. } => Some(*rating),
         _ => None,
     };
-    let events = about.events();
+    let events = ctx.events();
     let last = events
         .iter()
         .rev()

@@ -5,12 +5,16 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 
-use super::{About, Sheet, Turn, caffeine, entries, factors, iron, legs, morning, self_check};
+use super::{
+    DiaryPage, PageContext, PageOutcome, caffeine, entries, factors, iron, legs, morning,
+    self_check,
+};
 use crate::clock::Zone;
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, What};
 use crate::plan::Plan;
 use crate::tui::footer::Hint;
+use crate::tui::screen::Explained;
 use crate::tui::wrap::put;
 use crate::words;
 
@@ -23,29 +27,29 @@ struct Item {
     key: char,
     name: &'static str,
     /// What was told already.
-    told: fn(&About<'_>) -> String,
+    told: fn(&PageContext<'_>) -> String,
     /// The page, and the evening that it is about.
-    open: fn(&About<'_>) -> (Box<dyn Sheet>, EveningDate),
+    open: fn(&PageContext<'_>) -> (Box<dyn DiaryPage>, EveningDate),
 }
 
 const ITEMS: [Item; 7] = [
     Item {
         key: 'l',
         name: "Legs",
-        told: |about| last(about, |what| matches!(what, What::Legs { .. })),
-        open: |about| {
+        told: |ctx| last(ctx, |what| matches!(what, What::Legs { .. })),
+        open: |ctx| {
             (
                 Box::new(legs::Legs::default()),
-                night_meant(about, Evening::rated_at),
+                night_meant(ctx, Evening::rated_at),
             )
         },
     },
     Item {
         key: 'm',
         name: "Morning",
-        told: |about| last(about, |what| matches!(what, What::Woke { .. })),
-        open: |about| {
-            let date = night_meant(about, Evening::woken_from);
+        told: |ctx| last(ctx, |what| matches!(what, What::Woke { .. })),
+        open: |ctx| {
+            let date = night_meant(ctx, Evening::woken_from);
             (Box::new(morning::Morning::default()), date)
         },
     },
@@ -53,58 +57,56 @@ const ITEMS: [Item; 7] = [
         key: 'c',
         name: "Caffeine",
         told: drinks,
-        open: |about| (Box::<caffeine::Page>::default(), about.date()),
+        open: |ctx| (Box::<caffeine::Page>::default(), ctx.date()),
     },
     Item {
         key: 'd',
         name: "The day",
         told: factors,
-        open: |about| (Box::new(factors::Factors::default()), about.date()),
+        open: |ctx| (Box::new(factors::Factors::default()), ctx.date()),
     },
     Item {
         key: 'b',
         name: "Blood: iron",
-        told: |about| rarely(about, |what| matches!(what, What::Iron { .. })),
-        open: |about| {
-            (
-                Box::new(iron::Iron::default()),
-                about.app.tonight.evening.date,
-            )
-        },
+        told: |ctx| rarely(ctx, |what| matches!(what, What::Iron { .. })),
+        open: |ctx| (Box::new(iron::Iron::default()), ctx.tonight.evening.date),
     },
     Item {
         key: 's',
         name: "Self-check",
-        told: |about| rarely(about, |what| matches!(what, What::SelfCheck { .. })),
-        open: |about| {
-            let date = about.app.tonight.evening.date;
+        told: |ctx| rarely(ctx, |what| matches!(what, What::SelfCheck { .. })),
+        open: |ctx| {
+            let date = ctx.tonight.evening.date;
             (Box::new(self_check::SelfCheck::default()), date)
         },
     },
     Item {
         key: 'e',
         name: "Entries by day",
-        told: |about| match entries::count(about) {
+        told: |ctx| match entries::count(ctx) {
             0 => String::new(),
             1 => "1 entry".to_owned(),
             n => format!("{n} entries"),
         },
-        open: |about| (Box::<entries::Page>::default(), about.date()),
+        open: |ctx| (Box::<entries::Page>::default(), ctx.date()),
     },
 ];
 
 /// The evening meant: of the running one, what is told now may be about the night just past.
-fn night_meant(about: &About<'_>, of: fn(DateTime<Utc>, &Plan, &Zone) -> Evening) -> EveningDate {
-    if about.is_tonight() {
-        of(about.app.now(), &about.app.config.plan, &about.app.zone).date
+fn night_meant(
+    ctx: &PageContext<'_>,
+    of: fn(DateTime<Utc>, &Plan, &Zone) -> Evening,
+) -> EveningDate {
+    if ctx.is_tonight() {
+        of(ctx.now(), &ctx.config.plan, &ctx.zone).date
     } else {
-        about.date()
+        ctx.date()
     }
 }
 
 /// What was last said of the evening, in a few words.
-fn last(about: &About<'_>, wanted: fn(&What) -> bool) -> String {
-    let events = about.events();
+fn last(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
+    let events = ctx.events();
     let last = events.iter().rev().find(|event| wanted(&event.what));
     let said = last.map(|event| {
         let line = match &event.what {
@@ -122,14 +124,14 @@ fn last(about: &About<'_>, wanted: fn(&What) -> bool) -> String {
 }
 
 /// What was last said of what is told rarely.
-fn rarely(about: &About<'_>, wanted: fn(&What) -> bool) -> String {
-    let last = about.rarely.iter().rev().find(|event| wanted(&event.what));
+fn rarely(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
+    let last = ctx.rarely().iter().rev().find(|event| wanted(&event.what));
     last.map(|event| event.local().format("%-d %b %Y").to_string())
         .unwrap_or_default()
 }
 
-fn factors(about: &About<'_>) -> String {
-    let events = about.events();
+fn factors(ctx: &PageContext<'_>) -> String {
+    let events = ctx.events();
     let is_factor = |event: &&&Event| matches!(event.what, What::Factor { .. });
     let said = events
         .iter()
@@ -138,8 +140,8 @@ fn factors(about: &About<'_>) -> String {
     said.collect::<Vec<_>>().join("; ")
 }
 
-fn drinks(about: &About<'_>) -> String {
-    let drinks = about
+fn drinks(ctx: &PageContext<'_>) -> String {
+    let drinks = ctx
         .events()
         .into_iter()
         .filter_map(|event| match event.what {
@@ -159,7 +161,7 @@ fn top(body: Rect) -> u16 {
     u16::from(body.height >= 12) * 2
 }
 
-impl Sheet for Menu {
+impl DiaryPage for Menu {
     fn title(&self) -> &'static str {
         "Diary"
     }
@@ -168,41 +170,41 @@ impl Sheet for Menu {
         true
     }
 
-    fn hints(&self, _about: &About<'_>) -> Vec<Hint> {
+    fn hints(&self, _ctx: &PageContext<'_>) -> Vec<Hint> {
         vec![]
     }
 
-    fn key(&mut self, key: KeyEvent, about: &About<'_>) -> Turn {
+    fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
         if key.code == KeyCode::Esc {
-            return Turn::Back;
+            return PageOutcome::Back;
         }
         let item = ITEMS
             .iter()
             .find(|item| key.code == KeyCode::Char(item.key));
-        item.map_or(Turn::Stay, |item| {
-            let (sheet, date) = (item.open)(about);
-            Turn::Go(sheet, date)
+        item.map_or(PageOutcome::Stay, |item| {
+            let (page, date) = (item.open)(ctx);
+            PageOutcome::Go(page, date)
         })
     }
 
-    fn draw(&self, about: &About<'_>, body: Rect, frame: &mut Frame) {
-        let theme = about.theme();
+    fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
+        let theme = ctx.theme();
         let wide = body.width >= 60;
         let (key_at, name_at, told_at) = if wide { (4, 8, 30) } else { (1, 4, 20) };
         for (row, item) in body.rows().skip(top(body).into()).zip(&ITEMS) {
             put(frame, row, key_at, &item.key.to_string(), theme.key);
             put(frame, row, name_at, item.name, theme.text);
-            put(frame, row, told_at, &(item.told)(about), theme.dim);
+            put(frame, row, told_at, &(item.told)(ctx), theme.dim);
         }
     }
 
-    fn key_at(&self, _about: &About<'_>, body: Rect, place: Position) -> Option<KeyCode> {
+    fn key_at(&self, _ctx: &PageContext<'_>, body: Rect, place: Position) -> Option<KeyCode> {
         let row = place.y.checked_sub(body.y + top(body))?;
         let item = ITEMS.get(usize::from(row)).filter(|_| body.contains(place));
         item.map(|item| KeyCode::Char(item.key))
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("l  m", "legs; the morning, the night"),
             ("c  d", "caffeine; the day"),

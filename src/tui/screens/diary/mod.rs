@@ -1,7 +1,7 @@
 //! The diary: what there is to tell of an evening and its night, one page each.
 //!
-//! A page is a [`Sheet`]: it says which keys work, what a key does ([`Turn`]), and how it looks. It is given what
-//! the journal has ([`About`]) each time, keeps only what is being typed, and leaves acting and reading to this file.
+//! A page is a [`DiaryPage`]: it says which keys work, what a key does ([`PageOutcome`]), and how it looks. It is given what
+//! the journal has ([`PageContext`]) each time, keeps only what is being typed, and leaves acting and reading to this file.
 
 mod caffeine;
 mod entries;
@@ -14,6 +14,8 @@ mod morning;
 mod self_check;
 
 use std::fmt::Debug;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
@@ -26,18 +28,18 @@ use crate::coach::Night;
 use crate::diary::day::Choice;
 use crate::evening::Action;
 use crate::event::{EveningDate, Event, standing};
-use crate::tui::app::{App, Screen};
-use crate::tui::chrome::{self, Chrome};
+use crate::tui::chrome;
+use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, LEARN, hint};
-use crate::tui::message::{DiaryRead, Effect};
+use crate::tui::message::{DiaryRead, Effect, Message};
 use crate::tui::prompt::Prompt;
-use crate::tui::screens::{learn, review};
+use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
+use crate::tui::screens::{DiaryStart, Place};
 use crate::tui::symbols::Symbols;
-use crate::tui::theme::Theme;
 use crate::words;
 
 /// A page of the diary.
-pub trait Sheet: Debug {
+pub trait DiaryPage: Debug {
     /// What the page is called, above it.
     fn title(&self) -> &'static str;
 
@@ -52,33 +54,33 @@ pub trait Sheet: Debug {
     }
 
     /// The keys that work now, beside those that every page has.
-    fn hints(&self, about: &About<'_>) -> Vec<Hint>;
+    fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint>;
 
     /// Takes a key, and says what follows.
-    fn key(&mut self, key: KeyEvent, about: &About<'_>) -> Turn;
+    fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome;
 
     /// Draws the page into its space.
-    fn draw(&self, about: &About<'_>, body: Rect, frame: &mut Frame);
+    fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame);
 
-    /// What was to be told is kept.
-    fn kept(&mut self, _about: &About<'_>) -> Turn {
-        Turn::Stay
+    /// What was to be recorded has been.
+    fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
+        PageOutcome::Stay
     }
 
     /// The evening was read, or another one is told of now.
-    fn read(&mut self, _about: &About<'_>) {}
+    fn read(&mut self, _ctx: &PageContext<'_>) {}
 
     /// The key that a press of the left button at that place stands for.
-    fn key_at(&self, _about: &About<'_>, _body: Rect, _place: Position) -> Option<KeyCode> {
+    fn key_at(&self, _ctx: &PageContext<'_>, _body: Rect, _place: Position) -> Option<KeyCode> {
         None
     }
 
     /// A press of the left button that stands for no key: the line that is there is chosen.
-    fn press(&mut self, _about: &About<'_>, _body: Rect, _place: Position) {}
+    fn press(&mut self, _ctx: &PageContext<'_>, _body: Rect, _place: Position) {}
 
-    /// The page of Learn that says more, and the key that opens it; without a name, the list of them.
-    fn learn(&self) -> (char, &'static str) {
-        ('i', "")
+    /// The page of Learn that says more, and the key that opens it.
+    fn learn(&self) -> Learn {
+        Learn::page(None)
     }
 
     /// The line at the foot that is being typed into.
@@ -102,344 +104,281 @@ pub trait Sheet: Debug {
     }
 
     /// Its keys, for the help.
-    fn help(&self) -> &'static [(&'static str, &'static str)];
+    fn help(&self) -> &'static [Explained];
 }
 
 /// What follows from a key.
 #[derive(Debug)]
-pub enum Turn {
+pub enum PageOutcome {
     /// The page stays.
     Stay,
     /// This is to be told in a line at the foot.
-    Say(String),
+    Notice(String),
     /// Back to where one came from.
     Back,
     /// Another page, about that evening.
-    Go(Box<dyn Sheet>, EveningDate),
+    Go(Box<dyn DiaryPage>, EveningDate),
     /// These are to be done to the evening that is told of: all of them, or none.
-    Tell(Vec<Action>),
+    Record(Vec<Action>),
 }
 
-/// What a page is about.
+/// What a page is given: the diary of one evening, and what every screen may read.
 #[derive(Debug, Clone, Copy)]
-pub struct About<'a> {
-    /// The app around it.
-    pub app: &'a App,
-    /// The evening that is told of.
-    pub night: &'a Night,
-    /// Every blood test and self-check, whenever it was.
-    pub rarely: &'a [Event],
-    /// The drinks there are to choose from, the user's last ones first.
-    pub drinks: &'a [Choice],
-    /// The first evening of which the journal has anything.
-    pub first: Option<EveningDate>,
+pub struct PageContext<'a> {
+    shared: &'a Context<'a>,
+    read: &'a DiaryRead,
 }
 
-impl<'a> About<'a> {
-    /// The evening that is told of.
-    pub fn date(&self) -> EveningDate {
-        self.night.evening.date
+impl<'a> PageContext<'a> {
+    /// The evening that the page is about.
+    pub fn night(&self) -> &'a Night {
+        &self.read.night
     }
 
-    /// Whether that is the one that is running.
+    /// Every blood test and self-check, whenever it was.
+    pub fn rarely(&self) -> &'a [Event] {
+        &self.read.rarely
+    }
+
+    /// The drinks to choose from, the user's last ones first.
+    pub fn drinks(&self) -> &'a [Choice] {
+        &self.read.drinks
+    }
+
+    /// The first evening of which the journal has anything.
+    pub fn first(&self) -> Option<EveningDate> {
+        self.read.first
+    }
+
+    /// The date of that evening.
+    pub fn date(&self) -> EveningDate {
+        self.read.night.evening.date
+    }
+
+    /// Whether it is the one that is running.
     pub fn is_tonight(&self) -> bool {
-        self.date() == self.app.tonight.evening.date
+        self.date() == self.tonight.evening.date
     }
 
     /// What stands in the journal for it, in the order of time.
     pub fn events(&self) -> Vec<&'a Event> {
-        let mut events = standing(&self.night.events);
+        let mut events = standing(&self.read.night.events);
         events.sort_by_key(|event| (event.at, event.id));
         events
     }
 
-    /// The styles of the hour.
-    pub fn theme(&self) -> Theme {
-        self.app.theme()
-    }
-
     /// The signs that can be shown.
     pub fn symbols(&self) -> Symbols {
-        Symbols::new(self.app.looks.ascii)
+        Symbols::new(self.terminal.ascii)
     }
 }
 
-/// What the diary keeps while it is open.
+impl<'a> Deref for PageContext<'a> {
+    type Target = Context<'a>;
+
+    fn deref(&self) -> &Context<'a> {
+        self.shared
+    }
+}
+
+/// The page that is open, and the evening it is about.
 #[derive(Debug)]
-pub struct State {
-    sheet: Box<dyn Sheet>,
-    night: Night,
-    rarely: Vec<Event>,
-    drinks: Vec<Choice>,
-    first: Option<EveningDate>,
+pub struct DiaryScreen {
+    page: Box<dyn DiaryPage>,
+    read: Arc<DiaryRead>,
     /// The evening that the list of pages is about.
     home: EveningDate,
     /// Whether one page was opened by itself, without the list.
     is_alone: bool,
-    /// Whether it was opened from the review.
-    from_review: bool,
 }
 
-impl State {
-    fn about<'a>(&'a self, app: &'a App) -> About<'a> {
-        About {
-            app,
-            night: &self.night,
-            rarely: &self.rarely,
-            drinks: &self.drinks,
-            first: self.first,
-        }
-    }
-
-    /// The evening that is told of.
-    pub fn date(&self) -> EveningDate {
-        self.night.evening.date
-    }
-
-    /// Whether letters are text now.
-    pub fn is_typing(&self) -> bool {
-        self.sheet.is_typing()
-    }
-
-    /// Whether there is a line at the foot that is being typed into.
-    pub fn has_prompt(&self) -> bool {
-        self.sheet.prompt().is_some()
-    }
-
-    /// Where one types.
-    pub fn input(&mut self) -> Option<&mut Input> {
-        self.sheet.input()
-    }
-
-    /// Its keys, for the help.
-    pub fn help(&self) -> &'static [(&'static str, &'static str)] {
-        self.sheet.help()
-    }
-
-    /// What the page is called.
-    pub fn title(&self) -> &'static str {
-        self.sheet.title()
-    }
-}
-
-/// Opens the diary of an evening.
-pub fn open(app: &mut App, date: EveningDate) -> Vec<Effect> {
-    open_on(app, Box::new(menu::Menu), date)
-}
-
-/// Opens tonight's page of caffeine.
-pub fn open_caffeine(app: &mut App) -> Vec<Effect> {
-    let tonight = app.tonight.evening.date;
-    open_on(app, Box::<caffeine::Page>::default(), tonight)
-}
-
-/// Opens the entries of an evening.
-pub fn open_entries(app: &mut App, date: EveningDate) -> Vec<Effect> {
-    open_on(app, Box::<entries::Page>::default(), date)
-}
-
-fn open_on(app: &mut App, sheet: Box<dyn Sheet>, date: EveningDate) -> Vec<Effect> {
-    let state = State {
-        is_alone: !sheet.is_list(),
-        sheet,
-        night: app.tonight.clone(),
-        rarely: Vec::new(),
-        drinks: Vec::new(),
-        first: None,
-        home: date,
-        from_review: matches!(app.screen, Screen::Review),
-    };
-    app.screen = Screen::Diary(Box::new(state));
-    vec![Effect::ReadDiary(date)]
-}
-
-/// Opens the morning's page about a night, and comes back from it at once.
-pub fn open_morning(app: &mut App, night: EveningDate) -> Vec<Effect> {
-    open_on(app, Box::new(morning::Morning::default()), night)
-}
-
-/// The keys that work now.
-pub fn hints(app: &App, state: &State) -> Vec<Hint> {
-    let about = state.about(app);
-    let mut hints = state.sheet.hints(&about);
-    if state.sheet.is_of_an_evening() && !state.is_typing() {
-        hints.push(hint(KeyCode::Char('['), "[", "day before"));
-        if !about.is_tonight() {
-            hints.push(hint(KeyCode::Char(']'), "]", "day after"));
-        }
-    }
-    let leaves = if state.is_typing() {
-        "leave it"
-    } else {
-        "back"
-    };
-    hints.push(hint(KeyCode::Esc, "Esc", leaves));
-    if !state.is_typing() {
-        hints.push(hint(KeyCode::Char('?'), "?", "more"));
-        let learn = match state.sheet.learn().0 {
-            'w' => hint(KeyCode::Char('w'), "w", "learn"),
-            _ => LEARN,
+impl DiaryScreen {
+    /// The diary of an evening, on the page to start with.
+    pub fn new(start: DiaryStart, date: EveningDate, ctx: &Context<'_>) -> Self {
+        let page: Box<dyn DiaryPage> = match start {
+            DiaryStart::Menu => Box::new(menu::Menu),
+            DiaryStart::Caffeine => Box::<caffeine::Page>::default(),
+            DiaryStart::Morning => Box::<morning::Morning>::default(),
+            DiaryStart::Entries => Box::<entries::Page>::default(),
         };
-        footer::add_if_there_is_room(&mut hints, learn, app.area().width);
-    }
-    hints
-}
-
-/// Takes a key.
-pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
-    on_sheet(app, |sheet, about| match key.code {
-        _ if sheet.is_typing() => Step::Turn(sheet.key(key, about)),
-        KeyCode::Char('[') if sheet.is_of_an_evening() => Step::Read(about.date().previous()),
-        KeyCode::Char(']') if sheet.is_of_an_evening() => {
-            let tonight = about.app.tonight.evening.date;
-            Step::Read(about.date().next().min(tonight))
+        // Until the evening has been read, the one that is known stands for it.
+        let read = DiaryRead {
+            night: ctx.tonight.clone(),
+            rarely: Vec::new(),
+            drinks: Vec::new(),
+            first: None,
+        };
+        Self {
+            is_alone: !page.is_list(),
+            page,
+            read: Arc::new(read),
+            home: date,
         }
-        KeyCode::Char('q') => Step::Leave,
-        KeyCode::Char(letter) if letter == sheet.learn().0 => Step::Learn(sheet.learn().1),
-        _ => Step::Turn(sheet.key(key, about)),
-    })
-}
-
-/// Takes a press of the left button.
-pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
-    let Screen::Diary(state) = &app.screen else {
-        return vec![];
-    };
-    if mouse.kind != MouseEventKind::Down(MouseButton::Left) {
-        return vec![];
     }
-    let hints = hints(app, state);
-    let body = Chrome::new(app, &hints).body;
-    let place = Position::new(mouse.column, mouse.row);
-    let pressed = state.sheet.key_at(&state.about(app), body, place);
-    if let Some(code) = pressed {
-        return key(app, code.into());
+
+    fn date(&self) -> EveningDate {
+        self.read.night.evening.date
     }
-    on_sheet(app, |sheet, about| {
-        sheet.press(about, body, place);
-        Step::Turn(Turn::Stay)
-    })
-}
 
-/// Takes in what the journal has of the evening.
-pub fn read(app: &mut App, read: DiaryRead) -> Vec<Effect> {
-    let Screen::Diary(state) = &mut app.screen else {
-        return vec![];
-    };
-    state.night = read.night;
-    state.rarely = read.rarely;
-    state.drinks = read.drinks;
-    state.first = read.first;
-    on_sheet(app, |sheet, about| {
-        sheet.read(about);
-        Step::Turn(Turn::Stay)
-    })
-}
-
-/// What was told is kept.
-pub fn kept(app: &mut App) -> Vec<Effect> {
-    on_sheet(app, |sheet, about| Step::Turn(sheet.kept(about)))
-}
-
-/// What is done next.
-enum Step {
-    Turn(Turn),
-    /// The page is to be about that evening.
-    Read(EveningDate),
-    /// The page of Learn of that name is to be read.
-    Learn(&'static str),
-    Leave,
-}
-
-/// Lets the page say what is next, and does it.
-fn on_sheet(app: &mut App, ask: impl FnOnce(&mut dyn Sheet, &About<'_>) -> Step) -> Vec<Effect> {
-    // The page looks at the app, so it is taken out of it meanwhile.
-    let mut state = match std::mem::replace(&mut app.screen, Screen::Tonight) {
-        Screen::Diary(state) => state,
-        other => {
-            app.screen = other;
-            return vec![];
+    fn context<'a>(&'a self, ctx: &'a Context<'a>) -> PageContext<'a> {
+        PageContext {
+            shared: ctx,
+            read: &self.read,
         }
-    };
-    let about = About {
-        app,
-        night: &state.night,
-        rarely: &state.rarely,
-        drinks: &state.drinks,
-        first: state.first,
-    };
-    let step = ask(state.sheet.as_mut(), &about);
-    let date = state.date();
-    let effects = match step {
-        Step::Leave => vec![Effect::Quit],
-        Step::Learn(page) => {
-            learn::open_page(app, page);
-            vec![]
-        }
-        Step::Read(date) => {
-            if state.sheet.is_list() {
-                state.home = date;
+    }
+
+    /// Lets the page say what follows, and does it.
+    fn on_page(
+        &mut self,
+        ctx: &Context<'_>,
+        ask: impl FnOnce(&mut dyn DiaryPage, &PageContext<'_>) -> PageOutcome,
+    ) -> Outcome {
+        let context = PageContext {
+            shared: ctx,
+            read: &self.read,
+        };
+        match ask(self.page.as_mut(), &context) {
+            PageOutcome::Stay => Outcome::default(),
+            PageOutcome::Notice(line) => Outcome::notice(line),
+            PageOutcome::Record(actions) => Effect::Tell(self.date(), actions).into(),
+            PageOutcome::Go(page, date) => {
+                self.page = page;
+                Effect::ReadDiary(date).into()
             }
-            vec![Effect::ReadDiary(date)]
-        }
-        Step::Turn(Turn::Stay) => vec![],
-        Step::Turn(Turn::Say(line)) => {
-            app.told = Some(line);
-            vec![]
-        }
-        Step::Turn(Turn::Tell(actions)) => vec![Effect::Tell(date, actions)],
-        Step::Turn(Turn::Go(sheet, date)) => {
-            state.sheet = sheet;
-            vec![Effect::ReadDiary(date)]
-        }
-        Step::Turn(Turn::Back) if state.sheet.is_list() || state.is_alone => {
-            return leave(app, &state);
-        }
-        Step::Turn(Turn::Back) => {
-            state.sheet = Box::new(menu::Menu);
-            vec![Effect::ReadDiary(state.home)]
-        }
-    };
-    app.screen = Screen::Diary(state);
-    effects
-}
-
-/// Back to the screen that it was opened from.
-fn leave(app: &mut App, state: &State) -> Vec<Effect> {
-    if state.from_review {
-        return review::come_back(app, state.date());
-    }
-    app.screen = Screen::Tonight;
-    vec![Effect::ReadTonight]
-}
-
-/// Draws the page that is open.
-pub fn view(app: &App, state: &State, frame: &mut Frame) {
-    let theme = app.theme();
-    let hints = hints(app, state);
-    let chrome = Chrome::new(app, &hints);
-    let buf = frame.buffer_mut();
-    chrome.render(buf, &theme);
-    let header = chrome.header;
-    let bold = theme.text.add_modifier(Modifier::BOLD);
-    let title = state.sheet.title();
-    buf.set_stringn(header.x, header.y, title, header.width.into(), bold);
-    if state.sheet.is_of_an_evening() {
-        let date = words::long_date_seen_from(app.tonight.evening.date, state.date());
-        let short = words::short_date(state.date());
-        let room = usize::from(header.width).saturating_sub(title.width() + 2);
-        let date = if date.width() <= room { date } else { short };
-        chrome::right_aligned(header, &date, theme.dim, buf);
-    }
-    state.sheet.draw(&state.about(app), chrome.body, frame);
-    match state.sheet.prompt() {
-        Some(prompt) => {
-            let [told, typed] = chrome.told_and_typed();
-            if told.height > 0 {
-                chrome.tell(app, frame.buffer_mut(), &theme, "");
+            PageOutcome::Back if self.page.is_list() || self.is_alone => {
+                let evening = Some(self.date());
+                Place::Back { evening }.into()
             }
-            chrome::prompt(prompt, typed, frame, &theme);
+            PageOutcome::Back => {
+                self.page = Box::new(menu::Menu);
+                Effect::ReadDiary(self.home).into()
+            }
         }
-        None => chrome.tell(app, frame.buffer_mut(), &theme, ""),
+    }
+
+    /// Makes the page about another evening.
+    fn go_to(&mut self, date: EveningDate) -> Outcome {
+        if self.page.is_list() {
+            self.home = date;
+        }
+        Effect::ReadDiary(date).into()
+    }
+}
+
+impl Screen for DiaryScreen {
+    fn title(&self) -> &'static str {
+        self.page.title()
+    }
+
+    fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
+        let ctx = self.context(ctx);
+        let is_typing = self.page.is_typing();
+        let mut hints = self.page.hints(&ctx);
+        if self.page.is_of_an_evening() && !is_typing {
+            hints.push(hint(KeyCode::Char('['), "[", "day before"));
+            if !ctx.is_tonight() {
+                hints.push(hint(KeyCode::Char(']'), "]", "day after"));
+            }
+        }
+        let leaves = if is_typing { "leave it" } else { "back" };
+        hints.push(hint(KeyCode::Esc, "Esc", leaves));
+        if !is_typing {
+            hints.push(hint(KeyCode::Char('?'), "?", "more"));
+            let learn = match self.page.learn().key {
+                'w' => hint(KeyCode::Char('w'), "w", "learn"),
+                _ => LEARN,
+            };
+            footer::add_if_there_is_room(&mut hints, learn, ctx.area().width);
+        }
+        hints
+    }
+
+    fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
+        let (date, tonight) = (self.date(), ctx.tonight.evening.date);
+        let is_of_an_evening = self.page.is_of_an_evening();
+        match key.code {
+            _ if self.page.is_typing() => {}
+            KeyCode::Char('[') if is_of_an_evening => return self.go_to(date.previous()),
+            KeyCode::Char(']') if is_of_an_evening => return self.go_to(date.next().min(tonight)),
+            KeyCode::Char('q') => return Effect::Quit.into(),
+            _ => {}
+        }
+        self.on_page(ctx, |page, ctx| page.key(key, ctx))
+    }
+
+    fn mouse(&mut self, mouse: MouseEvent, ctx: &Context<'_>) -> Outcome {
+        if mouse.kind != MouseEventKind::Down(MouseButton::Left) {
+            return Outcome::default();
+        }
+        let body = self.chrome(ctx).body;
+        let place = Position::new(mouse.column, mouse.row);
+        let pressed = self.page.key_at(&self.context(ctx), body, place);
+        if let Some(code) = pressed {
+            return self.key(code.into(), ctx);
+        }
+        self.on_page(ctx, |page, ctx| {
+            page.press(ctx, body, place);
+            PageOutcome::Stay
+        })
+    }
+
+    fn prompt(&self) -> Option<&Prompt> {
+        self.page.prompt()
+    }
+
+    fn input(&mut self) -> Option<&mut Input> {
+        self.page.input()
+    }
+
+    fn takes_letters(&self) -> bool {
+        self.page.is_typing()
+    }
+
+    fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
+        let help = Help::keys(self.page.title(), self.page.help());
+        (!self.page.is_typing()).then_some(help)
+    }
+
+    fn learn(&self, _ctx: &Context<'_>) -> Option<Learn> {
+        Some(self.page.learn())
+    }
+
+    fn opened(&mut self, _ctx: &Context<'_>) -> Vec<Effect> {
+        vec![Effect::ReadDiary(self.home)]
+    }
+
+    fn receive(&mut self, message: &Message, ctx: &Context<'_>) -> Outcome {
+        match message {
+            Message::Diary(read) => {
+                self.read = Arc::clone(read);
+                self.on_page(ctx, |page, ctx| {
+                    page.read(ctx);
+                    PageOutcome::Stay
+                })
+            }
+            Message::Entered => self.on_page(ctx, |page, ctx| page.recorded(ctx)),
+            Message::JournalChanged => Effect::ReadDiary(self.date()).into(),
+            _ => Outcome::default(),
+        }
+    }
+
+    fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {
+        let theme = ctx.theme();
+        let chrome = self.chrome(ctx);
+        let buf = frame.buffer_mut();
+        chrome.render(buf, &theme);
+        let header = chrome.header;
+        let bold = theme.text.add_modifier(Modifier::BOLD);
+        let title = self.page.title();
+        buf.set_stringn(header.x, header.y, title, header.width.into(), bold);
+        if self.page.is_of_an_evening() {
+            let date = words::long_date_seen_from(ctx.tonight.evening.date, self.date());
+            let short = words::short_date(self.date());
+            let room = usize::from(header.width).saturating_sub(title.width() + 2);
+            let date = if date.width() <= room { date } else { short };
+            chrome::right_aligned(header, &date, theme.dim, buf);
+        }
+        self.page.draw(&self.context(ctx), chrome.body, frame);
+        chrome.draw_foot("", self.page.prompt(), ctx, frame);
     }
 }

@@ -6,10 +6,11 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 
 use super::form::{Field, Form, Kind};
-use super::{About, Sheet, Turn};
+use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, wall};
 use crate::event::{EveningDate, Event, NightTold, What};
 use crate::tui::footer::Hint;
+use crate::tui::screen::Explained;
 use crate::tui::wrap::put;
 use crate::words;
 
@@ -39,14 +40,14 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn of(about: &About<'a>) -> Self {
-        let mut events = about.events();
+    fn of(ctx: &PageContext<'a>) -> Self {
+        let mut events = ctx.events();
         events.sort_by_key(|event| event.id);
         let last = |wanted: &dyn Fn(&Event) -> bool| {
             let mut events = events.iter().rev().copied();
             events.find(|event| wanted(event))
         };
-        let evening = about.night.evening;
+        let evening = ctx.night().evening;
         let woke = last(&|event| matches!(event.what, What::Woke { .. }));
         Self {
             // In the evening one rates the evening; from waking on, the night.
@@ -82,12 +83,12 @@ fn on_the_clock(event: &Event) -> String {
 }
 
 /// The form as it is when nothing was typed.
-fn filled_in(about: &About<'_>) -> Vec<Field> {
-    let known = Known::of(about);
+fn filled_in(ctx: &PageContext<'_>) -> Vec<Field> {
+    let known = Known::of(ctx);
     let night = known.woke.map(|(_, night)| night).unwrap_or_default();
-    let evening = about.night.evening;
-    let clock = |at: DateTime<Utc>| at.with_timezone(&about.night.zone).time();
-    let shown = |at: DateTime<Utc>| words::clock(at, &about.night.zone);
+    let evening = ctx.night().evening;
+    let clock = |at: DateTime<Utc>| at.with_timezone(&ctx.night().zone).time();
+    let shown = |at: DateTime<Utc>| words::clock(at, &ctx.night().zone);
     let whole = |to, by, start, unit| Kind::Whole {
         from: 0,
         to,
@@ -95,7 +96,7 @@ fn filled_in(about: &About<'_>) -> Vec<Field> {
         start,
         unit,
     };
-    let planned = evening.ends.min(about.app.now());
+    let planned = evening.ends.min(ctx.now());
     let awake = match known.woke {
         Some((event, _)) => (on_the_clock(event), "as told"),
         None => (shown(planned), "the plan's"),
@@ -141,10 +142,10 @@ impl Morning {
     }
 
     /// What follows from the form as it stands: only what is news, and in the place of what it corrects.
-    fn actions(&self, about: &About<'_>) -> Result<Vec<Action>, String> {
-        let known = Known::of(about);
-        let evening = about.night.evening;
-        let zone = &about.night.zone;
+    fn actions(&self, ctx: &PageContext<'_>) -> Result<Vec<Action>, String> {
+        let known = Known::of(ctx);
+        let evening = ctx.night().evening;
+        let zone = &ctx.night().zone;
         let mut actions = Vec::new();
         let mut replace = |old: Option<&Event>, new: Option<Action>| {
             actions.extend(old.map(|event| Action::Revoke { event: event.id }));
@@ -167,7 +168,7 @@ impl Morning {
         let awake = match (self.time(AWAKE)?, known.woke) {
             (Some(_), Some((event, _))) if !self.is_told(AWAKE) => Some(event.at),
             // What the plan says is no time on the clock but an instant.
-            (Some(_), None) if !self.is_told(AWAKE) => Some(evening.ends.min(about.app.now())),
+            (Some(_), None) if !self.is_told(AWAKE) => Some(evening.ends.min(ctx.now())),
             (time, _) => time.map(|time| wall::showing_from(time, from, zone)),
         };
         if self.is_told(LEGS) {
@@ -212,44 +213,44 @@ impl Morning {
     }
 }
 
-impl Sheet for Morning {
+impl DiaryPage for Morning {
     fn title(&self) -> &'static str {
         "The night of"
     }
 
-    fn hints(&self, about: &About<'_>) -> Vec<Hint> {
-        self.form.hints(about.app.looks.ascii)
+    fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
+        self.form.hints(ctx.terminal.ascii)
     }
 
-    fn key(&mut self, key: KeyEvent, about: &About<'_>) -> Turn {
+    fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
         match key.code {
-            KeyCode::Esc => Turn::Back,
-            KeyCode::Enter => match self.actions(about) {
-                Ok(actions) if actions.is_empty() => Turn::Back,
-                Ok(actions) => Turn::Tell(actions),
-                Err(line) => Turn::Say(line),
+            KeyCode::Esc => PageOutcome::Back,
+            KeyCode::Enter => match self.actions(ctx) {
+                Ok(actions) if actions.is_empty() => PageOutcome::Back,
+                Ok(actions) => PageOutcome::Record(actions),
+                Err(line) => PageOutcome::Notice(line),
             },
             code => {
                 self.form.key(code);
-                Turn::Stay
+                PageOutcome::Stay
             }
         }
     }
 
-    fn kept(&mut self, _about: &About<'_>) -> Turn {
-        Turn::Back
+    fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
+        PageOutcome::Back
     }
 
-    fn read(&mut self, about: &About<'_>) {
-        if self.date.replace(about.date()) != Some(about.date()) {
+    fn read(&mut self, ctx: &PageContext<'_>) {
+        if self.date.replace(ctx.date()) != Some(ctx.date()) {
             self.form = Form::default();
         }
-        self.form.refill(filled_in(about));
+        self.form.refill(filled_in(ctx));
     }
 
-    fn draw(&self, about: &About<'_>, body: Rect, frame: &mut Frame) {
+    fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
         let area = form_at(body);
-        self.form.draw(about, area, frame);
+        self.form.draw(ctx, area, frame);
         let below = Rect {
             y: area.y + self.form.height() + 1,
             height: 1,
@@ -258,17 +259,17 @@ impl Sheet for Morning {
         .intersection(body);
         let line = "Leave out what you like; what has no tick was known before.";
         let at = if body.width >= 60 { 4 } else { 3 };
-        put(frame, below, at, line, about.theme().dim);
+        put(frame, below, at, line, ctx.theme().dim);
     }
 
-    fn press(&mut self, _about: &About<'_>, body: Rect, place: Position) {
+    fn press(&mut self, _ctx: &PageContext<'_>, body: Rect, place: Position) {
         let area = form_at(body);
         if let Some(row) = place.y.checked_sub(area.y) {
             self.form.choose(row.into());
         }
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("Tab ↑ ↓", "the next line; up, down"),
             ("0-9", "type it; Backspace empties it"),

@@ -5,11 +5,12 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::{About, Sheet, Turn};
+use super::{DiaryPage, PageContext, PageOutcome};
 use crate::diary::{SIGNS, what_the_signs_say};
 use crate::evening::{Action, DiaryEntry};
 use crate::event::What;
 use crate::tui::footer::{Hint, hint};
+use crate::tui::screen::{Explained, Learn};
 use crate::tui::wrap::{put, wrapped};
 
 /// The answers so far; and all four once they are kept.
@@ -23,15 +24,15 @@ pub struct SelfCheck {
 const IN_SHORT: [&str; SIGNS.len()] = ["urge", "worse at night", "moving helps", "broken sleep"];
 
 impl SelfCheck {
-    fn answer(&mut self, answer: bool) -> Turn {
+    fn answer(&mut self, answer: bool) -> PageOutcome {
         self.answers.truncate(SIGNS.len() - 1);
         self.answers.push(answer);
         match <[bool; SIGNS.len()]>::try_from(self.answers.as_slice()) {
             Ok(signs) => {
                 let entry = DiaryEntry::SelfCheck(signs);
-                Turn::Tell(vec![Action::Tell { entry, at: None }])
+                PageOutcome::Record(vec![Action::Tell { entry, at: None }])
             }
-            Err(_) => Turn::Stay,
+            Err(_) => PageOutcome::Stay,
         }
     }
 
@@ -41,7 +42,7 @@ impl SelfCheck {
     }
 }
 
-impl Sheet for SelfCheck {
+impl DiaryPage for SelfCheck {
     fn title(&self) -> &'static str {
         "Self-check"
     }
@@ -50,7 +51,7 @@ impl Sheet for SelfCheck {
         false
     }
 
-    fn hints(&self, about: &About<'_>) -> Vec<Hint> {
+    fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
         if self.outcome.is_some() {
             return vec![hint(KeyCode::Enter, "Enter", "close")];
         }
@@ -59,34 +60,34 @@ impl Sheet for SelfCheck {
             hint(KeyCode::Char('n'), "n", "no"),
         ];
         if !self.answers.is_empty() {
-            let arrow = if about.app.looks.ascii { "<-" } else { "←" };
+            let arrow = if ctx.terminal.ascii { "<-" } else { "←" };
             hints.push(hint(KeyCode::Left, arrow, "question before"));
         }
         hints
     }
 
-    fn key(&mut self, key: KeyEvent, _about: &About<'_>) -> Turn {
+    fn key(&mut self, key: KeyEvent, _ctx: &PageContext<'_>) -> PageOutcome {
         match key.code {
-            KeyCode::Esc => Turn::Back,
-            KeyCode::Enter if self.outcome.is_some() => Turn::Back,
-            _ if self.outcome.is_some() => Turn::Stay,
+            KeyCode::Esc => PageOutcome::Back,
+            KeyCode::Enter if self.outcome.is_some() => PageOutcome::Back,
+            _ if self.outcome.is_some() => PageOutcome::Stay,
             KeyCode::Char('y') => self.answer(true),
             KeyCode::Char('n') => self.answer(false),
             KeyCode::Left | KeyCode::Backspace | KeyCode::Char('b') => {
                 self.answers.pop();
-                Turn::Stay
+                PageOutcome::Stay
             }
-            _ => Turn::Stay,
+            _ => PageOutcome::Stay,
         }
     }
 
-    fn kept(&mut self, _about: &About<'_>) -> Turn {
+    fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
         self.outcome = self.answers.as_slice().try_into().ok();
-        Turn::Stay
+        PageOutcome::Stay
     }
 
-    fn draw(&self, about: &About<'_>, body: Rect, frame: &mut Frame) {
-        let theme = about.theme();
+    fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
+        let theme = ctx.theme();
         let left = if body.width >= 60 { 4 } else { 1 };
         let is_tall = body.height >= 12;
         let bold = theme.text.add_modifier(Modifier::BOLD);
@@ -120,7 +121,7 @@ impl Sheet for SelfCheck {
         if is_tall {
             page.skip();
         }
-        let earlier = earlier(about, body.width >= 60);
+        let earlier = earlier(ctx, body.width >= 60);
         if !earlier.is_empty() {
             page.text("Your answers by date", theme.dim);
         }
@@ -129,11 +130,11 @@ impl Sheet for SelfCheck {
         }
     }
 
-    fn learn(&self) -> (char, &'static str) {
-        ('i', "self-check")
+    fn learn(&self) -> Learn {
+        Learn::page(Some("self-check"))
     }
 
-    fn help(&self) -> &'static [(&'static str, &'static str)] {
+    fn help(&self) -> &'static [Explained] {
         &[
             ("y  n", "yes, no"),
             ("←", "the question before"),
@@ -168,13 +169,13 @@ impl Page<'_, '_> {
 }
 
 /// Every outcome so far, the newest first: so a change shows.
-fn earlier(about: &About<'_>, is_wide: bool) -> Vec<String> {
+fn earlier(ctx: &PageContext<'_>, is_wide: bool) -> Vec<String> {
     let line = |event: &crate::event::Event| {
         let What::SelfCheck { signs } = event.what else {
             return None;
         };
         let ticked = signs.iter().filter(|sign| **sign).count();
-        let mark = |sign: &bool| if *sign { about.symbols().tick() } else { "-" };
+        let mark = |sign: &bool| if *sign { ctx.symbols().tick() } else { "-" };
         let marks: Vec<&str> = signs.iter().map(mark).collect();
         let date = event.local().format("%e %b %Y");
         let named = IN_SHORT.into_iter().zip(signs).filter(|(_, sign)| *sign);
@@ -187,5 +188,5 @@ fn earlier(about: &About<'_>, is_wide: bool) -> Vec<String> {
         };
         Some(format!("{date}   {}   {said}", marks.join(" ")))
     };
-    about.rarely.iter().rev().filter_map(line).collect()
+    ctx.rarely().iter().rev().filter_map(line).collect()
 }

@@ -10,11 +10,13 @@ use ratatui::style::{Modifier, Style};
 use tui_input::backend::crossterm::EventHandler;
 use unicode_width::UnicodeWidthStr;
 
-use super::State;
+use super::LearnScreen;
 use crate::learn::{Page, Topic};
-use crate::tui::app::App;
-use crate::tui::chrome::{self, Chrome};
+use crate::tui::chrome;
+use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
+use crate::tui::screen::{Outcome, Screen};
+use crate::tui::screens::Place;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 
@@ -28,9 +30,9 @@ const WORDS: u16 = 34;
 const WIDE: u16 = 70;
 
 /// The keys that work now.
-pub(super) fn hints(app: &App, state: &State) -> Vec<Hint> {
-    let found = state.found().len();
-    let (down, up) = if app.looks.ascii {
+pub(super) fn hints(screen: &LearnScreen, ctx: &Context<'_>) -> Vec<Hint> {
+    let found = screen.found().len();
+    let (down, up) = if ctx.terminal.ascii {
         ("Down", "Up")
     } else {
         ("↓", "↑")
@@ -39,13 +41,13 @@ pub(super) fn hints(app: &App, state: &State) -> Vec<Hint> {
     if found > 0 {
         hints.push(hint(KeyCode::Enter, "Enter", "read"));
     }
-    if state.chosen + 1 < found {
+    if screen.chosen + 1 < found {
         hints.push(hint(KeyCode::Down, down, "down"));
     }
-    if state.chosen > 0 {
+    if screen.chosen > 0 {
         hints.push(hint(KeyCode::Up, up, "up"));
     }
-    let does = if state.words.value().is_empty() {
+    let does = if screen.words.value().is_empty() {
         "back"
     } else {
         "all"
@@ -56,70 +58,70 @@ pub(super) fn hints(app: &App, state: &State) -> Vec<Hint> {
 }
 
 /// Takes a key.
-pub(super) fn key(app: &mut App, key: KeyEvent) {
-    let by_page = usize::from(app.area().height / 2);
-    let Some(state) = &mut app.learn else { return };
-    let found = state.found();
+pub(super) fn key(screen: &mut LearnScreen, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
+    let by_page = usize::from(ctx.area().height / 2);
+    let found = screen.found();
     let last = found.len().saturating_sub(1);
     match key.code {
-        KeyCode::Esc if state.words.value().is_empty() => app.learn = None,
+        KeyCode::Esc if screen.words.value().is_empty() => return Place::BACK.into(),
         KeyCode::Esc => {
-            state.words.reset();
-            state.chosen = 0;
+            screen.words.reset();
+            screen.chosen = 0;
         }
         KeyCode::Enter => {
-            if let Some(page) = found.get(state.chosen) {
-                state.read(page);
+            if let Some(page) = found.get(screen.chosen) {
+                screen.read(page);
             }
         }
-        KeyCode::Down => state.chosen = (state.chosen + 1).min(last),
-        KeyCode::Up => state.chosen = state.chosen.saturating_sub(1),
-        KeyCode::PageDown => state.chosen = (state.chosen + by_page).min(last),
-        KeyCode::PageUp => state.chosen = state.chosen.saturating_sub(by_page),
-        KeyCode::Home => state.chosen = 0,
-        KeyCode::End => state.chosen = last,
+        KeyCode::Down => screen.chosen = (screen.chosen + 1).min(last),
+        KeyCode::Up => screen.chosen = screen.chosen.saturating_sub(1),
+        KeyCode::PageDown => screen.chosen = (screen.chosen + by_page).min(last),
+        KeyCode::PageUp => screen.chosen = screen.chosen.saturating_sub(by_page),
+        KeyCode::Home => screen.chosen = 0,
+        KeyCode::End => screen.chosen = last,
         _ => {
-            let before = state.words.value().to_owned();
-            state.words.handle_event(&Event::Key(key));
-            if state.words.value() != before {
-                state.chosen = 0;
+            let before = screen.words.value().to_owned();
+            screen.words.handle_event(&Event::Key(key));
+            if screen.words.value() != before {
+                screen.chosen = 0;
             }
         }
     }
+    Outcome::default()
 }
 
 /// Takes a press of the left button, or a turn of the wheel.
-pub(super) fn mouse(app: &mut App, mouse: MouseEvent) {
+pub(super) fn mouse(screen: &mut LearnScreen, mouse: MouseEvent, ctx: &Context<'_>) -> Outcome {
     match mouse.kind {
-        MouseEventKind::ScrollDown => key(app, KeyCode::Down.into()),
-        MouseEventKind::ScrollUp => key(app, KeyCode::Up.into()),
+        MouseEventKind::ScrollDown => key(screen, KeyCode::Down.into(), ctx),
+        MouseEventKind::ScrollUp => key(screen, KeyCode::Up.into(), ctx),
         MouseEventKind::Down(MouseButton::Left) => {
-            let pressed = page_at(app, Position::new(mouse.column, mouse.row));
-            let (Some(state), Some(pressed)) = (&mut app.learn, pressed) else {
-                return;
-            };
-            if state.chosen == pressed {
+            match page_at(screen, Position::new(mouse.column, mouse.row), ctx) {
                 // A second click on the chosen line opens it.
-                key(app, KeyCode::Enter.into());
-            } else {
-                state.chosen = pressed;
+                Some(pressed) if pressed == screen.chosen => {
+                    key(screen, KeyCode::Enter.into(), ctx)
+                }
+                Some(pressed) => {
+                    screen.chosen = pressed;
+                    Outcome::default()
+                }
+                None => Outcome::default(),
             }
         }
-        _ => {}
+        _ => Outcome::default(),
     }
 }
 
 /// The page whose line is drawn at that place.
-fn page_at(app: &App, place: Position) -> Option<usize> {
-    let state = app.learn.as_ref()?;
-    let hints = hints(app, state);
-    let body = Chrome::new(app, &hints).body;
+fn page_at(screen: &LearnScreen, place: Position, ctx: &Context<'_>) -> Option<usize> {
+    let body = screen.chrome(ctx).body;
     if !body.contains(place) {
         return None;
     }
-    let found = state.found();
+    let found = screen.found();
     let row = usize::from(place.y - body.y);
-    match *shown(&rows(state, &found, body.height), state.chosen, body.height).get(row)? {
+    let rows = rows(screen, &found, body.height);
+    match *shown(&rows, screen.chosen, body.height).get(row)? {
         Row::Page(at) => Some(at),
         Row::Gap | Row::Topic(_) => None,
     }
@@ -135,8 +137,8 @@ enum Row {
 }
 
 /// All rows: pages under their topics; those that were looked for, the best first.
-fn rows(state: &State, found: &[&Page], height: u16) -> Vec<Row> {
-    if !state.words.value().trim().is_empty() {
+fn rows(screen: &LearnScreen, found: &[&Page], height: u16) -> Vec<Row> {
+    if !screen.words.value().trim().is_empty() {
         return (0..found.len()).map(Row::Page).collect();
     }
     let mut rows = Vec::new();
@@ -166,29 +168,28 @@ fn shown(rows: &[Row], chosen: usize, height: u16) -> &[Row] {
 }
 
 /// Draws the screen.
-pub(super) fn view(app: &App, state: &State, frame: &mut Frame) {
-    let theme = app.theme();
-    let hints = hints(app, state);
-    let chrome = Chrome::new(app, &hints);
-    let found = state.found();
+pub(super) fn draw(screen: &LearnScreen, ctx: &Context<'_>, frame: &mut Frame) {
+    let theme = ctx.theme();
+    let chrome = screen.chrome(ctx);
+    let found = screen.found();
     let buf = frame.buffer_mut();
     chrome.render(buf, &theme);
     let header = chrome.header;
     let title = theme.accent.add_modifier(Modifier::BOLD);
     buf.set_stringn(header.x, header.y, "Learn", header.width.into(), title);
     let body = chrome.body;
-    let rows = rows(state, &found, body.height);
-    let shown = shown(&rows, state.chosen, body.height);
+    let rows = rows(screen, &found, body.height);
+    let shown = shown(&rows, screen.chosen, body.height);
     let place = match found.len() {
         0 => "nothing found".to_owned(),
-        of if shown.last() == rows.last() => format!("{} of {of}", state.chosen + 1),
-        of => format!("{} of {of}, more below", state.chosen + 1),
+        of if shown.last() == rows.last() => format!("{} of {of}", screen.chosen + 1),
+        of => format!("{} of {of}, more below", screen.chosen + 1),
     };
     chrome::right_aligned(header, &place, theme.dim, buf);
     let list = List {
-        chosen: state.chosen,
+        chosen: screen.chosen,
         theme: &theme,
-        symbols: Symbols::new(app.looks.ascii),
+        symbols: Symbols::new(ctx.terminal.ascii),
     };
     if found.is_empty() {
         list.nothing(body, buf);
@@ -202,17 +203,17 @@ pub(super) fn view(app: &App, state: &State, frame: &mut Frame) {
             Row::Page(at) => list.page(row, *at, found[*at], buf),
         }
     }
-    if app.tells().is_some() && state.words.value().is_empty() {
-        chrome.tell(app, frame.buffer_mut(), &theme, "");
+    if ctx.notice().is_some() && screen.words.value().is_empty() {
+        chrome.draw_notice("", ctx, frame.buffer_mut());
     } else {
-        chrome::typed("Find: ", &state.words, chrome.foot, frame, &theme);
-        example(state, chrome.foot, frame.buffer_mut(), &theme);
+        chrome::typed("Find: ", &screen.words, chrome.foot, frame, &theme);
+        example(screen, chrome.foot, frame.buffer_mut(), &theme);
     }
 }
 
 /// What could be typed, where nothing has been.
-fn example(state: &State, foot: Rect, buf: &mut Buffer, theme: &Theme) {
-    if state.words.value().is_empty() {
+fn example(screen: &LearnScreen, foot: Rect, buf: &mut Buffer, theme: &Theme) {
+    if screen.words.value().is_empty() {
         let x = foot.x + "Find: ".len() as u16 + 1;
         let room = foot.right().saturating_sub(x);
         let example = "type a word: coffee, numb, clot";

@@ -1,33 +1,42 @@
 //! Learn: pages on restless legs, found by typing, and read.
 //!
-//! It lies over the screen that it was opened from, as the help does: closing it leads back to where one was.
+//! It lies over the screen that it was opened from: closing it leads back there.
 
 mod list;
 mod page;
 
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 use tui_input::Input;
 
-use super::player::Mode;
-use super::tonight;
-use crate::advice::Advice;
 use crate::learn::{self, Page};
-use crate::tui::app::{App, Screen};
+use crate::tui::context::Context;
 use crate::tui::footer::Hint;
 use crate::tui::message::Effect;
+use crate::tui::screen::{Explained, Help, Outcome, Screen};
+use crate::tui::screens::Place;
 
-/// What Learn keeps while it is shown.
+const HELP: &[Explained] = &[
+    ("a word", "type it: pages that have it"),
+    ("↓ ↑", "choose; in a page: scroll"),
+    ("PgUp PgDn", "a page up or down"),
+    ("Home End", "the top; the end"),
+    ("Enter", "read it"),
+    ("i", "in a page: all pages"),
+    ("Esc", "back"),
+];
+
+/// What is looked for, and the page that is read.
 #[derive(Debug, Default)]
-pub struct State {
+pub struct LearnScreen {
     /// The words that are looked for.
     words: Input,
     /// The page that the cursor stands on, among those that were found.
     chosen: usize,
     /// The page that is read.
     reading: Option<Reading>,
-    /// Whether that page was opened from a step: closing it leads back there.
-    from_step: bool,
+    /// Whether the screen was opened on that page: closing it then closes the screen.
+    is_from_page: bool,
 }
 
 /// A page that is read.
@@ -44,30 +53,17 @@ impl Reading {
     }
 }
 
-impl State {
-    /// On that page; else on the list.
-    fn new(page: Option<&'static Page>) -> Self {
+impl LearnScreen {
+    /// On the page of that name; without one, on the list.
+    pub fn new(name: Option<&'static str>) -> Self {
+        let page = name.and_then(learn::page);
         let chosen = learn::pages().position(|other| Some(other) == page);
         Self {
             chosen: chosen.unwrap_or(0),
             reading: page.map(Reading::from_its_top),
-            from_step: page.is_some(),
+            is_from_page: page.is_some(),
             ..Self::default()
         }
-    }
-
-    /// Whether letters are words to be found now, not commands.
-    pub fn is_typing(&self) -> bool {
-        self.reading.is_none()
-    }
-
-    /// The line that is typed into, if one is.
-    pub fn input(&mut self) -> Option<&mut Input> {
-        if !self.is_typing() {
-            return None;
-        }
-        self.chosen = 0;
-        Some(&mut self.words)
     }
 
     fn read(&mut self, page: &'static Page) {
@@ -79,62 +75,69 @@ impl State {
     }
 }
 
-/// Opens the page that the why on the screen names; where there is none, the list.
-pub fn open(app: &mut App) {
-    let named = why(app).and_then(|advice| advice.learn.as_deref());
-    app.learn = Some(State::new(named.and_then(learn::page)));
-}
-
-/// Opens the page of that name; where there is none, the list.
-pub fn open_page(app: &mut App, name: &str) {
-    app.learn = Some(State::new(learn::page(name)));
-}
-
-/// The advice that is on the screen.
-fn why(app: &App) -> Option<&'static Advice> {
-    match &app.screen {
-        Screen::Tonight => tonight::why(app),
-        Screen::Player(state) => match state.mode {
-            Mode::Why { advice, .. } => Some(advice),
-            Mode::Playing | Mode::Asking => None,
-        },
-        Screen::Timer(state) => state.why(),
-        Screen::Welcome(_) | Screen::Review | Screen::Diary(_) => None,
+impl Screen for LearnScreen {
+    fn title(&self) -> &'static str {
+        "Learn"
     }
-}
 
-/// The keys that work now.
-pub fn hints(app: &App, state: &State) -> Vec<Hint> {
-    match state.reading {
-        Some(reading) => page::hints(app, reading),
-        None => list::hints(app, state),
+    fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
+        match self.reading {
+            Some(reading) => page::hints(self, reading, ctx),
+            None => list::hints(self, ctx),
+        }
     }
-}
 
-/// Takes a key.
-pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
-    let reading = app.learn.as_ref().and_then(|state| state.reading);
-    match reading {
-        Some(reading) => page::key(app, reading, key.code),
-        None => list::key(app, key),
+    fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
+        match self.reading {
+            Some(reading) => page::key(self, reading, key.code, ctx),
+            None => list::key(self, key, ctx),
+        }
     }
-    vec![]
-}
 
-/// Takes a press of the left button, or a turn of the wheel.
-pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
-    let reading = app.learn.as_ref().and_then(|state| state.reading);
-    match reading {
-        Some(reading) => page::turn(app, reading, mouse.kind),
-        None => list::mouse(app, mouse),
+    fn mouse(&mut self, mouse: MouseEvent, ctx: &Context<'_>) -> Outcome {
+        match self.reading {
+            Some(reading) => page::turn(self, reading, mouse.kind, ctx),
+            None => list::mouse(self, mouse, ctx),
+        }
     }
-    vec![]
-}
 
-/// Draws the screen.
-pub fn view(app: &App, state: &State, frame: &mut Frame) {
-    match state.reading {
-        Some(reading) => page::view(app, reading, frame),
-        None => list::view(app, state, frame),
+    fn input(&mut self) -> Option<&mut Input> {
+        if self.reading.is_some() {
+            return None;
+        }
+        self.chosen = 0;
+        Some(&mut self.words)
+    }
+
+    fn takes_letters(&self) -> bool {
+        self.reading.is_none()
+    }
+
+    fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
+        Some(Help::keys(self.title(), HELP))
+    }
+
+    fn in_a_line(&self, _ctx: &Context<'_>) -> String {
+        "Learn wants 40x12; Esc leaves it".to_owned()
+    }
+
+    fn key_in_a_line(&mut self, code: KeyCode, _ctx: &Context<'_>) -> Outcome {
+        match code {
+            KeyCode::Char('q') => Effect::Quit.into(),
+            KeyCode::Esc => Place::BACK.into(),
+            _ => Outcome::default(),
+        }
+    }
+
+    /// Nobody follows a routine while reading.
+    fn stops_time_below(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {
+        match self.reading {
+            Some(reading) => page::draw(self, reading, ctx, frame),
+            None => list::draw(self, ctx, frame),
+        }
     }
 }

@@ -6,10 +6,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
-use super::Reading;
-use crate::tui::app::App;
+use super::{LearnScreen, Reading};
 use crate::tui::chrome::{self, Chrome};
+use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
+use crate::tui::screen::{Outcome, Screen};
+use crate::tui::screens::Place;
 use crate::tui::symbols::Symbols;
 use crate::tui::widgets::learn_text::{self, Kind};
 
@@ -17,14 +19,13 @@ use crate::tui::widgets::learn_text::{self, Kind};
 const NOTCH: u16 = 3;
 
 /// The keys that work now.
-pub(super) fn hints(app: &App, reading: Reading) -> Vec<Hint> {
-    let (first, most) = Sheet::of(app, reading).scrolled();
-    let [back, down, up, all, more] = all_hints(app.looks.ascii);
+pub(super) fn hints(screen: &LearnScreen, reading: Reading, ctx: &Context<'_>) -> Vec<Hint> {
+    let (first, most) = LaidOut::of(ctx, reading).scrolled();
+    let [back, down, up, all, more] = all_hints(ctx.terminal.ascii);
     let mut hints = vec![back];
     hints.extend((first < most).then_some(down));
     hints.extend((first > 0).then_some(up));
-    let from_step = app.learn.as_ref().is_some_and(|state| state.from_step);
-    hints.extend(from_step.then_some(all));
+    hints.extend(screen.is_from_page.then_some(all));
     hints.push(more);
     hints
 }
@@ -45,18 +46,31 @@ fn all_hints(ascii: bool) -> [Hint; 5] {
 }
 
 /// Takes a key.
-pub(super) fn key(app: &mut App, reading: Reading, code: KeyCode) {
+pub(super) fn key(
+    screen: &mut LearnScreen,
+    reading: Reading,
+    code: KeyCode,
+    ctx: &Context<'_>,
+) -> Outcome {
     match code {
         KeyCode::Esc
         | KeyCode::Enter
         | KeyCode::Left
         | KeyCode::Backspace
-        | KeyCode::Char('q' | 'h') => close(app),
-        KeyCode::Char('i') => to_list(app),
+        | KeyCode::Char('q' | 'h') => {
+            if screen.is_from_page {
+                return Place::BACK.into();
+            }
+            screen.reading = None;
+        }
+        KeyCode::Char('i') => {
+            screen.reading = None;
+            screen.is_from_page = false;
+        }
         _ => {
-            let sheet = Sheet::of(app, reading);
-            let (first, most) = sheet.scrolled();
-            let page = sheet.area.height.saturating_sub(1).max(1);
+            let laid_out = LaidOut::of(ctx, reading);
+            let (first, most) = laid_out.scrolled();
+            let page = laid_out.area.height.saturating_sub(1).max(1);
             let to = match code {
                 KeyCode::Down | KeyCode::Char('j') => first + 1,
                 KeyCode::Up | KeyCode::Char('k') => first.saturating_sub(1),
@@ -66,48 +80,37 @@ pub(super) fn key(app: &mut App, reading: Reading, code: KeyCode) {
                 KeyCode::End | KeyCode::Char('G') => most,
                 _ => first,
             };
-            scroll(app, reading, to.min(most));
+            scroll(screen, reading, to.min(most));
         }
     }
+    Outcome::default()
 }
 
 /// Takes a turn of the wheel.
-pub(super) fn turn(app: &mut App, reading: Reading, kind: MouseEventKind) {
-    let (first, most) = Sheet::of(app, reading).scrolled();
+pub(super) fn turn(
+    screen: &mut LearnScreen,
+    reading: Reading,
+    kind: MouseEventKind,
+    ctx: &Context<'_>,
+) -> Outcome {
+    let (first, most) = LaidOut::of(ctx, reading).scrolled();
     match kind {
-        MouseEventKind::ScrollDown => scroll(app, reading, (first + NOTCH).min(most)),
-        MouseEventKind::ScrollUp => scroll(app, reading, first.saturating_sub(NOTCH)),
+        MouseEventKind::ScrollDown => scroll(screen, reading, (first + NOTCH).min(most)),
+        MouseEventKind::ScrollUp => scroll(screen, reading, first.saturating_sub(NOTCH)),
         _ => {}
     }
+    Outcome::default()
 }
 
-fn scroll(app: &mut App, reading: Reading, first: u16) {
-    if let Some(state) = &mut app.learn {
-        state.reading = Some(Reading { first, ..reading });
-    }
-}
-
-/// Back to where the page was opened from.
-fn close(app: &mut App) {
-    match &mut app.learn {
-        Some(state) if !state.from_step => state.reading = None,
-        Some(_) | None => app.learn = None,
-    }
-}
-
-fn to_list(app: &mut App) {
-    if let Some(state) = &mut app.learn {
-        state.reading = None;
-        state.from_step = false;
-    }
+fn scroll(screen: &mut LearnScreen, reading: Reading, first: u16) {
+    screen.reading = Some(Reading { first, ..reading });
 }
 
 /// Draws the screen.
-pub(super) fn view(app: &App, reading: Reading, frame: &mut Frame) {
-    let theme = app.theme();
-    let sheet = Sheet::of(app, reading);
-    let hints = hints(app, reading);
-    let chrome = Chrome::new(app, &hints);
+pub(super) fn draw(screen: &LearnScreen, reading: Reading, ctx: &Context<'_>, frame: &mut Frame) {
+    let theme = ctx.theme();
+    let laid_out = LaidOut::of(ctx, reading);
+    let chrome = screen.chrome(ctx);
     let buf = frame.buffer_mut();
     chrome.render(buf, &theme);
     let bold = theme.text.add_modifier(Modifier::BOLD);
@@ -123,9 +126,9 @@ pub(super) fn view(app: &App, reading: Reading, frame: &mut Frame) {
     if page.title.width() + 2 + topic.width() <= header.width.into() {
         chrome::right_aligned(header, topic, theme.dim, buf);
     }
-    let (first, _) = sheet.scrolled();
-    let lines = sheet.lines.iter().skip(first.into());
-    for (row, line) in sheet.area.rows().zip(lines) {
+    let (first, _) = laid_out.scrolled();
+    let lines = laid_out.lines.iter().skip(first.into());
+    for (row, line) in laid_out.area.rows().zip(lines) {
         let style = match line.kind {
             Kind::Heading => bold,
             Kind::Text => theme.text,
@@ -133,28 +136,28 @@ pub(super) fn view(app: &App, reading: Reading, frame: &mut Frame) {
         };
         buf.set_stringn(row.x, row.y, &line.text, row.width.into(), style);
     }
-    chrome.tell(app, buf, &theme, &sheet.mark());
+    chrome.draw_notice(&laid_out.mark(), ctx, buf);
 }
 
 /// A page set for the screen.
-struct Sheet {
+struct LaidOut {
     lines: Vec<learn_text::Line>,
     area: Rect,
     first: u16,
 }
 
-impl Sheet {
-    fn of(app: &App, reading: Reading) -> Self {
+impl LaidOut {
+    fn of(ctx: &Context<'_>, reading: Reading) -> Self {
         // With the longest footer: so that the last line is never cut off.
-        let hints = all_hints(app.looks.ascii);
-        let body = Chrome::new(app, &hints).body;
+        let hints = all_hints(ctx.terminal.ascii);
+        let body = Chrome::new(ctx, &hints).body;
         let aside = if body.width >= 60 { 2 } else { 0 };
         let area = Rect {
             x: body.x + aside,
             width: body.width - 2 * aside,
             ..body
         };
-        let bullet = Symbols::new(app.looks.ascii).bullet;
+        let bullet = Symbols::new(ctx.terminal.ascii).bullet;
         Self {
             lines: learn_text::lines(reading.page, area.width, bullet),
             area,

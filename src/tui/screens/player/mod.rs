@@ -8,5 +8,4 @@ mod tests;
 mod view;
 mod words;
 
-pub use play::{State, hints, in_a_line, key, mouse, set_aside, time_passed, view};
-pub use view::{Mode, View};
+pub use play::PlayerScreen;

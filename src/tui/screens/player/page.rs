@@ -114,7 +114,7 @@ pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
     }
     pen.line(&format!("{exercises}, {held} held"), theme.dim, buf);
     // What could not be kept is not passed over.
-    for line in wrapped(view.told.unwrap_or_default(), pen.area.width) {
+    for line in wrapped(view.failure.unwrap_or_default(), pen.area.width) {
         pen.line(&line, theme.rose, buf);
     }
 }

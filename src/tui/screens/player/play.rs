@@ -4,38 +4,60 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Position;
+use serde::Deserialize;
 
 use super::view::{Mode, View};
+use crate::advice::{self, Advice};
 use crate::evening::{Action, DiaryEntry};
 use crate::event::{EveningDate, StepId};
 use crate::exercise::Routine;
 use crate::exercise::pose::Pose;
-use crate::plan::Sound;
+use crate::plan::StepKind;
 use crate::session::{self, Cue, GAP, Progress, Session};
-use crate::tui::app::App;
+use crate::tui::context::Context;
 use crate::tui::footer::Hint;
-use crate::tui::message::{Effect, Moment};
+use crate::tui::message::{Effect, Message, Moment};
+use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
+use crate::tui::screens::Place;
 
 /// How much longer `+` makes a hold.
 const LONGER: Duration = Duration::from_secs(10);
 
+const HELP: &[Explained] = &[
+    ("Space", "pause, and go on"),
+    ("← →", "the one before, the next"),
+    ("+", "ten seconds longer"),
+    ("s", "sound on or off"),
+    ("w  i", "why; learn more"),
+    ("N", "woken at night"),
+    ("q", "end; asks what to keep"),
+];
+
+const HELP_AT_NIGHT: &[Explained] = &[
+    ("Space", "pause, and go on"),
+    ("← →", "the one before, the next"),
+    ("+", "ten seconds longer"),
+    ("w  i", "why; learn more"),
+    ("q", "end; asks what to keep"),
+];
+
 /// A routine being played.
 #[derive(Debug)]
-pub struct State {
+pub struct PlayerScreen {
     /// The walk through the routine.
-    pub session: Session,
+    session: Session,
     /// What the header calls it.
-    pub title: String,
+    title: String,
     /// The evening it belongs to, even past its end.
-    pub evening: EveningDate,
+    evening: EveningDate,
     /// The step it is for, if it is for one.
-    pub step: Option<StepId>,
+    step: Option<StepId>,
     /// What lies over it.
-    pub mode: Mode,
+    mode: Mode,
     /// Whether it can be heard.
-    pub sound: bool,
+    sound: bool,
     /// How each exercise looks, by the name that the exercise gives it.
     poses: HashMap<String, Pose>,
     /// Whether the names of the exercises are spoken.
@@ -46,19 +68,34 @@ pub struct State {
     legs: Option<u8>,
 }
 
-impl State {
-    /// Begins a routine, or goes on where it was left.
-    pub fn new(
-        routine: &Routine,
-        progress: Option<&Progress>,
-        sound: &Sound,
-        evening: EveningDate,
+impl PlayerScreen {
+    /// Begins a routine, or goes on where it was left this evening.
+    ///
+    /// # Errors
+    /// That there is no such routine, as a sentence for the user.
+    pub fn open(
+        routine: &str,
         step: Option<StepId>,
-    ) -> Self {
-        let resumed = progress.and_then(|progress| Session::resume_from(routine, progress));
-        Self {
-            session: resumed.unwrap_or_else(|| Session::new(routine)),
-            title: routine.title.clone(),
+        resumes: bool,
+        ctx: &Context<'_>,
+    ) -> Result<Self, String> {
+        let Some(routine) = ctx.config.library.routine(routine) else {
+            return Err(format!("There is no routine `{routine}` any more."));
+        };
+        let (plan, evening) = (&ctx.tonight.plan, ctx.tonight.evening.date);
+        let step = step.or_else(|| step_with(&routine.id, ctx));
+        let left = ctx
+            .unfinished
+            .as_ref()
+            .filter(|left| resumes && left.evening == evening && left.step == step);
+        let progress = left.and_then(|left| Progress::deserialize(&left.progress).ok());
+        let session = progress.and_then(|progress| Session::resume_from(routine, &progress));
+        let sound = &ctx.config.sound;
+        let title = step.as_ref().and_then(|id| plan.step(id));
+        let title = title.map_or(&routine.title, |step| &step.title);
+        Ok(Self {
+            session: session.unwrap_or_else(|| Session::new(routine)),
+            title: title.clone(),
             evening,
             step,
             mode: Mode::Playing,
@@ -68,25 +105,14 @@ impl State {
             speak: sound.speak && !routine.night,
             recorded: false,
             legs: None,
-        }
+        })
     }
 
     /// The poses that are not among the built-in ones: files of the user's.
-    pub fn poses_to_read(&self) -> Vec<String> {
-        let named = self
-            .session
-            .routine()
-            .exercises
-            .iter()
-            .filter_map(|e| e.pose.clone());
-        named
-            .filter(|name| !self.poses.contains_key(name))
-            .collect()
-    }
-
-    /// Takes in a pose that was read.
-    pub fn take_in(&mut self, name: String, pose: Pose) {
-        self.poses.insert(name, pose);
+    fn poses_to_read(&self) -> impl Iterator<Item = String> {
+        let exercises = self.session.routine().exercises.iter();
+        let named = exercises.filter_map(|exercise| exercise.pose.clone());
+        named.filter(|name| !self.poses.contains_key(name))
     }
 
     fn exercise(&self) -> usize {
@@ -127,7 +153,7 @@ impl State {
         self.session.is_over() && self.session.routine().night && self.legs.is_none()
     }
 
-    fn tell_legs(&mut self, rating: u8) -> Vec<Effect> {
+    fn record_legs(&mut self, rating: u8) -> Vec<Effect> {
         self.legs = Some(rating);
         let entry = DiaryEntry::Legs {
             rating: rating.into(),
@@ -165,102 +191,6 @@ fn poses(routine: &Routine) -> HashMap<String, Pose> {
         .collect()
 }
 
-/// Lets the time between two moments pass for the session.
-pub fn time_passed(state: &mut State, before: Moment, now: Moment) -> Vec<Effect> {
-    let elapsed = now.running.saturating_sub(before.running);
-    let by_the_wall = (now.now - before.now).to_std().unwrap_or_default();
-    let from = state.exercise();
-    if by_the_wall.saturating_sub(elapsed) > GAP {
-        // The machine slept: the monotonic clock may not have noticed, the wall clock has.
-        state.session.pause();
-        return vec![];
-    }
-    // Behind a page nobody follows the routine.
-    if state.mode != Mode::Playing {
-        return vec![];
-    }
-    let cues = state.session.tick(elapsed);
-    let mut effects = state.moved_on(from);
-    // Where several sounds fall together, the picture was late: the last is the one that counts.
-    if let Some(cue) = cues.last().filter(|_| state.sound) {
-        effects.push(Effect::Sound(*cue));
-    }
-    effects
-}
-
-/// What a key does; `None` when it leads back to Tonight.
-pub fn key(state: &mut State, code: KeyCode) -> Option<Vec<Effect>> {
-    match state.mode {
-        Mode::Asking => return asked(state, code),
-        Mode::Why { advice, first } => {
-            match code {
-                KeyCode::Down | KeyCode::Char('j') => {
-                    state.mode = Mode::Why {
-                        advice,
-                        first: first.saturating_add(1),
-                    };
-                }
-                KeyCode::Up | KeyCode::Char('k') => {
-                    state.mode = Mode::Why {
-                        advice,
-                        first: first.saturating_sub(1),
-                    };
-                }
-                _ => {}
-            }
-            if matches!(
-                code,
-                KeyCode::Char('w' | 'q') | KeyCode::Esc | KeyCode::Enter
-            ) {
-                state.mode = Mode::Playing;
-            }
-            return Some(vec![]);
-        }
-        Mode::Playing if state.session.is_over() => {
-            if let Some(rating) = rating(code).filter(|_| state.asks_for_legs()) {
-                return Some(state.tell_legs(rating));
-            }
-            return match code {
-                KeyCode::Enter | KeyCode::Esc | KeyCode::Char('q' | ' ') => None,
-                _ => Some(vec![]),
-            };
-        }
-        Mode::Playing => {}
-    }
-    let from = state.exercise();
-    match code {
-        KeyCode::Char(' ') => state.session.toggle(),
-        KeyCode::Right | KeyCode::Char('l') => state.session.next(),
-        KeyCode::Left | KeyCode::Char('h') => state.session.back(),
-        KeyCode::Char('+' | '=') => {
-            state.session.extend(LONGER);
-        }
-        // At night there is none to switch on.
-        KeyCode::Char('s') if !state.session.routine().night => state.sound = !state.sound,
-        KeyCode::Char('w') => {
-            if let Some(page) = crate::advice::page("stretching") {
-                state.mode = Mode::Why {
-                    advice: page,
-                    first: 0,
-                };
-            }
-        }
-        KeyCode::Char('q') | KeyCode::Esc => {
-            if state.session.record().held_secs() == 0 {
-                // Nothing was done that could be kept.
-                return None;
-            }
-            state.mode = Mode::Asking;
-        }
-        _ => {}
-    }
-    let mut effects = state.moved_on(from);
-    if state.session.is_over() && state.sound {
-        effects.push(Effect::Sound(Cue::End));
-    }
-    Some(effects)
-}
-
 /// How the legs are, from 0 to 10, by one key.
 fn rating(code: KeyCode) -> Option<u8> {
     match code {
@@ -270,88 +200,236 @@ fn rating(code: KeyCode) -> Option<u8> {
     }
 }
 
-/// What is left of it when it gives way to another routine: its place is kept, as long as there is one, else what was
-/// done.
-pub fn set_aside(state: &mut State) -> Vec<Effect> {
-    let is_kept = state.session.is_over() || state.session.progress().is_some();
-    if is_kept || state.session.record().held_secs() == 0 {
-        return vec![];
-    }
-    let counts = state.session.counts_as_done();
-    state.session.finish();
-    state.record(counts)
+/// Tonight's step that asks for the routine, if there is one.
+fn step_with(wanted: &str, ctx: &Context<'_>) -> Option<StepId> {
+    let mut steps = ctx.tonight.plan.steps_on(ctx.tonight.evening.date);
+    let asking = steps
+        .find(|step| matches!(&step.kind, StepKind::Routine { routine, .. } if routine == wanted));
+    asking.map(|step| step.id.clone())
 }
 
-/// The one question of ending early.
-fn asked(state: &mut State, code: KeyCode) -> Option<Vec<Effect>> {
-    match code {
-        KeyCode::Char('c') => {
-            state.mode = Mode::Playing;
-            state.session.finish();
-            Some(state.record(true))
-        }
-        // Where it was is kept already, since the last exercise ended.
-        KeyCode::Char('k') if state.session.progress().is_some() => None,
-        KeyCode::Char('d') => {
-            state.session.abandon();
-            state.recorded = true;
-            state.mode = Mode::Playing;
-            Some(state.forgotten().into_iter().collect())
-        }
-        KeyCode::Esc | KeyCode::Char(' ' | 'q') => {
-            state.mode = Mode::Playing;
-            Some(vec![])
-        }
-        _ => Some(vec![]),
-    }
-}
-
-/// The keys that work now.
-pub fn hints(app: &App, state: &State) -> Vec<Hint> {
-    picture(app, state).hints(app.size.width)
-}
-
-/// The key in the footer that was clicked.
-pub fn mouse(app: &App, state: &State, mouse: MouseEvent) -> Option<KeyCode> {
-    let is_press = mouse.kind == MouseEventKind::Down(MouseButton::Left);
-    let place = Position::new(mouse.column, mouse.row);
-    picture(app, state)
-        .key_at(app.area(), place)
-        .filter(|_| is_press)
-}
-
-/// Draws the screen.
-pub fn view(app: &App, state: &State, frame: &mut Frame) {
-    picture(app, state).render(frame.area(), frame.buffer_mut());
-}
-
-fn picture<'a>(app: &'a App, state: &'a State) -> View<'a> {
+fn picture<'a>(screen: &'a PlayerScreen, ctx: &Context<'a>) -> View<'a> {
     View {
-        session: &state.session,
-        title: &state.title,
-        mode: state.mode,
-        sound: state.sound,
-        legs: state.legs,
-        told: app.told.as_deref(),
-        pose: state
+        session: &screen.session,
+        title: &screen.title,
+        mode: screen.mode,
+        sound: screen.sound,
+        legs: screen.legs,
+        failure: ctx.shared().notices.failure(),
+        pose: screen
             .session
             .exercise()
-            .and_then(|exercise| state.poses.get(exercise.pose.as_ref()?)),
-        theme: app.theme(),
-        ascii: app.looks.ascii,
+            .and_then(|exercise| screen.poses.get(exercise.pose.as_ref()?)),
+        theme: ctx.theme(),
+        ascii: ctx.terminal.ascii,
     }
 }
 
-/// The player where there is room for a line only: what is on, and for how long still.
-pub fn in_a_line(state: &State) -> String {
-    let session = &state.session;
-    let Some(exercise) = session.exercise() else {
-        return state.title.clone();
+impl Screen for PlayerScreen {
+    fn title(&self) -> &'static str {
+        if self.session.routine().night {
+            "Woken at night"
+        } else {
+            "Player"
+        }
+    }
+
+    fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
+        picture(self, ctx).hints(ctx.size.width)
+    }
+
+    fn hint_at(&self, place: Position, ctx: &Context<'_>) -> Option<KeyCode> {
+        picture(self, ctx).key_at(ctx.area(), place)
+    }
+
+    fn key(&mut self, key: KeyEvent, _ctx: &Context<'_>) -> Outcome {
+        match self.mode {
+            Mode::Asking => self.answered(key.code),
+            Mode::Why { advice, first } => {
+                self.mode = why(key.code, advice, first);
+                Outcome::default()
+            }
+            Mode::Playing if self.session.is_over() => self.key_at_the_end(key.code),
+            Mode::Playing => self.key_meanwhile(key.code),
+        }
+    }
+
+    fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
+        let keys = if self.session.routine().night {
+            HELP_AT_NIGHT
+        } else {
+            HELP
+        };
+        Some(Help::keys(self.title(), keys))
+    }
+
+    fn learn(&self, _ctx: &Context<'_>) -> Option<Learn> {
+        match self.mode {
+            Mode::Asking => None,
+            Mode::Why { advice, .. } => Some(Learn::page(advice.learn.as_deref())),
+            Mode::Playing => Some(Learn::page(None)),
+        }
+    }
+
+    fn in_a_line(&self, _ctx: &Context<'_>) -> String {
+        let session = &self.session;
+        let Some(exercise) = session.exercise() else {
+            return self.title.clone();
+        };
+        if matches!(session.state(), session::State::Paused { .. }) {
+            format!("Paused: {}", exercise.title)
+        } else {
+            format!("{} {} s", exercise.title, session.remaining_secs())
+        }
+    }
+
+    fn key_in_a_line(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
+        match code {
+            KeyCode::Char('q') => Effect::Quit.into(),
+            KeyCode::Char(' ') => self.key(code.into(), ctx),
+            _ => Outcome::default(),
+        }
+    }
+
+    fn opened(&mut self, _ctx: &Context<'_>) -> Vec<Effect> {
+        self.poses_to_read().map(Effect::ReadPose).collect()
+    }
+
+    fn receive(&mut self, message: &Message, _ctx: &Context<'_>) -> Outcome {
+        if let Message::Pose(name, pose) = message {
+            self.poses.insert(name.clone(), (**pose).clone());
+        }
+        Outcome::default()
+    }
+
+    /// Its place is kept, as long as there is one; else what was done is recorded.
+    fn give_way(&mut self) -> Vec<Effect> {
+        let is_kept = self.session.is_over() || self.session.progress().is_some();
+        if is_kept || self.session.record().held_secs() == 0 {
+            return vec![];
+        }
+        let counts = self.session.counts_as_done();
+        self.session.finish();
+        self.record(counts)
+    }
+
+    fn time_passed(&mut self, before: Moment, ctx: &Context<'_>) -> Vec<Effect> {
+        let now = ctx.moment;
+        let elapsed = now.running.saturating_sub(before.running);
+        let by_the_wall = (now.now - before.now).to_std().unwrap_or_default();
+        let from = self.exercise();
+        if by_the_wall.saturating_sub(elapsed) > GAP {
+            // The machine slept: the monotonic clock may not have noticed, the wall clock has.
+            self.session.pause();
+            return vec![];
+        }
+        // Behind a page nobody follows the routine.
+        if self.mode != Mode::Playing {
+            return vec![];
+        }
+        let cues = self.session.tick(elapsed);
+        let mut effects = self.moved_on(from);
+        // Where several sounds fall together, the picture was late: the last is the one that counts.
+        if let Some(cue) = cues.last().filter(|_| self.sound) {
+            effects.push(Effect::Sound(*cue));
+        }
+        effects
+    }
+
+    fn still_for(&self, _ctx: &Context<'_>) -> Option<Duration> {
+        self.session.next_change()
+    }
+
+    fn night_routine(&self) -> Option<EveningDate> {
+        self.session.routine().night.then_some(self.evening)
+    }
+
+    fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {
+        picture(self, ctx).render(frame.area(), frame.buffer_mut());
+    }
+}
+
+/// What a key does while the page of why is shown.
+fn why(code: KeyCode, advice: &'static Advice, first: u16) -> Mode {
+    let first = match code {
+        KeyCode::Char('w' | 'q') | KeyCode::Esc | KeyCode::Enter => return Mode::Playing,
+        KeyCode::Down | KeyCode::Char('j') => first.saturating_add(1),
+        KeyCode::Up | KeyCode::Char('k') => first.saturating_sub(1),
+        _ => first,
     };
-    let seconds = session.remaining_secs();
-    if matches!(session.state(), session::State::Paused { .. }) {
-        format!("Paused: {}", exercise.title)
-    } else {
-        format!("{} {seconds} s", exercise.title)
+    Mode::Why { advice, first }
+}
+
+/// Back to Tonight, where the session is offered again if it was left in the middle.
+fn leave() -> Outcome {
+    Outcome::from(Effect::ReadUnfinished).and_go(Place::BACK)
+}
+
+impl PlayerScreen {
+    fn key_at_the_end(&mut self, code: KeyCode) -> Outcome {
+        if let Some(rating) = rating(code).filter(|_| self.asks_for_legs()) {
+            return self.record_legs(rating).into();
+        }
+        match code {
+            KeyCode::Enter | KeyCode::Esc | KeyCode::Char('q' | ' ') => leave(),
+            _ => Outcome::default(),
+        }
+    }
+
+    fn key_meanwhile(&mut self, code: KeyCode) -> Outcome {
+        let from = self.exercise();
+        match code {
+            KeyCode::Char(' ') => self.session.toggle(),
+            KeyCode::Right | KeyCode::Char('l') => self.session.next(),
+            KeyCode::Left | KeyCode::Char('h') => self.session.back(),
+            KeyCode::Char('+' | '=') => {
+                self.session.extend(LONGER);
+            }
+            // At night there is none to switch on.
+            KeyCode::Char('s') if !self.session.routine().night => self.sound = !self.sound,
+            KeyCode::Char('w') => {
+                if let Some(advice) = advice::page("stretching") {
+                    self.mode = Mode::Why { advice, first: 0 };
+                }
+            }
+            KeyCode::Char('q') | KeyCode::Esc => {
+                if self.session.record().held_secs() == 0 {
+                    // Nothing was done that could be kept.
+                    return leave();
+                }
+                self.mode = Mode::Asking;
+            }
+            _ => {}
+        }
+        let mut effects = self.moved_on(from);
+        if self.session.is_over() && self.sound {
+            effects.push(Effect::Sound(Cue::End));
+        }
+        effects.into()
+    }
+
+    /// The one question of ending early.
+    fn answered(&mut self, code: KeyCode) -> Outcome {
+        match code {
+            KeyCode::Char('c') => {
+                self.mode = Mode::Playing;
+                self.session.finish();
+                self.record(true).into()
+            }
+            // Where it was is kept already, since the last exercise ended.
+            KeyCode::Char('k') if self.session.progress().is_some() => leave(),
+            KeyCode::Char('d') => {
+                self.session.abandon();
+                self.recorded = true;
+                self.mode = Mode::Playing;
+                let forgotten: Vec<_> = self.forgotten().into_iter().collect();
+                forgotten.into()
+            }
+            KeyCode::Esc | KeyCode::Char(' ' | 'q') => {
+                self.mode = Mode::Playing;
+                Outcome::default()
+            }
+            _ => Outcome::default(),
+        }
     }
 }

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::{Position, Rect};
 
-use super::{Mode, View};
+use super::view::{Mode, View};
 use crate::advice;
 use crate::exercise::Library;
 use crate::exercise::pose::Pose;
@@ -44,7 +44,7 @@ fn view(session: &Session, mode: Mode) -> View<'_> {
         mode,
         sound: true,
         legs: None,
-        told: None,
+        failure: None,
         theme: Theme::new(ThemeName::Warm, Depth::True, false),
         ascii: false,
     }
@@ -238,22 +238,6 @@ fn every_size_can_be_drawn() {
             }
         }
     }
-}
-
-#[test]
-fn one_line_says_it_all_where_there_is_no_room() {
-    let line = |session: &Session| view(session, Mode::Playing).line();
-    let mut session = after(230);
-    assert_eq!(
-        line(&session),
-        "3 Hold, left leg, 1 of 2: Hamstring with a towel"
-    );
-    session.pause();
-    assert_eq!(
-        line(&session),
-        "3 Paused, left leg, 1 of 2: Hamstring with a towel"
-    );
-    assert_eq!(line(&after(800)), "Well done. The legs can rest now.");
 }
 
 #[test]

@@ -40,8 +40,8 @@ pub struct View<'a> {
     pub sound: bool,
     /// How the legs are after a routine at night, once that was told.
     pub legs: Option<u8>,
-    /// What is to be told at the end: what could not be kept.
-    pub told: Option<&'a str>,
+    /// What could not be done, for the page at the end.
+    pub failure: Option<&'a str>,
     /// How the exercise that is on looks, where a figure shows it.
     pub pose: Option<&'a Pose>,
     /// The styles of the hour.
@@ -93,24 +93,6 @@ impl View<'_> {
             Mode::Playing if self.session.is_over() => page::finished(self, parts.body, buf),
             Mode::Playing => self.playing(parts.body, buf),
         }
-    }
-
-    /// All of it in one line, for a terminal with no room for more: "12 Hold, left leg: Hamstring ...".
-    pub fn line(&self) -> String {
-        let Some(exercise) = self.session.exercise() else {
-            return page::kind_word(self.session).to_owned();
-        };
-        let doing = if self.paused().is_some() {
-            "Paused"
-        } else {
-            self.doing()
-        };
-        let place = match self.place() {
-            place if place.is_empty() => place,
-            place => format!(", {place}"),
-        };
-        let secs = self.session.remaining_secs();
-        format!("{secs} {doing}{place}: {}", exercise.title)
     }
 
     /// The key whose hint is drawn at that place.

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use unicode_width::UnicodeWidthStr;
 
-use super::State;
+use super::ReviewScreen;
 use super::span::Span;
 use crate::event::EveningDate;
 use crate::plan::Plan;
@@ -47,12 +47,16 @@ pub(super) fn left_out_evenings(
 }
 
 /// The chosen evening, or month, in a few words: as many as there is room for.
-pub(super) fn about_chosen(state: &State, tonight: (EveningDate, &Plan), width: u16) -> String {
-    let chosen = state.chosen;
-    let Some(back) = &state.back else {
+pub(super) fn about_chosen(
+    screen: &ReviewScreen,
+    tonight: (EveningDate, &Plan),
+    width: u16,
+) -> String {
+    let chosen = screen.chosen;
+    let Some(back) = &screen.back else {
         return words::short_date(chosen);
     };
-    if state.span == Span::All {
+    if screen.span == Span::All {
         let name = chosen.0.format("%B %Y");
         return match back.first {
             Some(_) => format!("{name}: {}", about_month(chosen, &back.review)),

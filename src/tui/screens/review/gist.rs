@@ -6,14 +6,14 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-use super::State;
-use super::compared::Compared;
+use super::ReviewScreen;
 use super::page::Page;
 use super::span::Span;
 use crate::event::EveningDate;
 use crate::review::LookBack;
 use crate::review::diary::{Change, Changed};
 use crate::review::insights::Sureness;
+use crate::tui::comparison::Comparison;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
@@ -41,13 +41,13 @@ const NOTHING_YET: [&str; 2] = [
 impl Gist {
     /// `charts` are those that are drawn beside it.
     pub fn of(
-        state: &State,
+        screen: &ReviewScreen,
         back: &LookBack,
         charts: &[Page],
         theme: &Theme,
         symbols: Symbols,
     ) -> Self {
-        let told = state.compared.as_ref().map(Compared::surest);
+        let told = screen.comparison.as_ref().map(Comparison::surest);
         let (goes, sureness) = match told {
             // It comes with the next picture.
             None => (vec![], None),
@@ -64,7 +64,7 @@ impl Gist {
                 Some(Sureness::Missing) | None => theme.dim,
             },
             figures: figures(back, charts, symbols),
-            change: change(state, back, symbols),
+            change: change(screen, back, symbols),
             dim: theme.dim,
         }
     }
@@ -192,11 +192,11 @@ fn figures(back: &LookBack, charts: &[Page], symbols: Symbols) -> Vec<Vec<String
 }
 
 /// What was changed on the chosen evening, or in the chosen month; where nothing was, what was changed last.
-fn change(state: &State, back: &LookBack, symbols: Symbols) -> Option<String> {
-    let chosen = state.chosen.0;
-    let is_chosen = |change: &&Change| match state.span {
+fn change(screen: &ReviewScreen, back: &LookBack, symbols: Symbols) -> Option<String> {
+    let chosen = screen.chosen.0;
+    let is_chosen = |change: &&Change| match screen.span {
         Span::Week | Span::Month | Span::Quarter(_) | Span::Year => change.date.0 == chosen,
-        Span::All => first_of_month(change.date) == first_of_month(state.chosen),
+        Span::All => first_of_month(change.date) == first_of_month(screen.chosen),
     };
     let of_chosen = back.changes.iter().filter(is_chosen);
     let mut shown: Vec<&Change> = of_chosen.collect();

@@ -5,18 +5,60 @@ use ratatui::crossterm::event::KeyCode;
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::State;
-use super::compared::Compared;
+use super::ReviewScreen;
 use crate::review::insights::Sureness;
-use crate::tui::app::App;
 use crate::tui::chrome::{self, Chrome};
+use crate::tui::comparison::Comparison;
+use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
-use crate::tui::message::Effect;
+use crate::tui::screen::{Explained, Help, Outcome, Screen};
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
 use crate::words;
 use crate::words::LegsLine;
+
+/// What the page is called.
+pub(super) const TITLE: &str = "What goes with the legs";
+
+const HELP: &[Explained] = &[
+    ("↓ ↑", "further down, and up again"),
+    ("Esc  c", "back to the evenings"),
+    ("i", "learn more"),
+    ("Tab  N", "Tonight; woken at night"),
+];
+
+/// What the sentences say how sure they are by.
+const TERMS: &[Explained] = &[
+    ("likely", "the difference lies between these: 95 % sure"),
+    (
+        "chance",
+        "shuffled weeks give as much too often to call it a find",
+    ),
+    (
+        "no proof",
+        "what goes with calm nights need not be what calms them",
+    ),
+    (
+        "trial",
+        "`winddown trial` draws the evenings, and can name a cause",
+    ),
+];
+
+/// The page's keys, signs and terms.
+pub(super) fn help(symbols: Symbols) -> Help {
+    let signs = [
+        (Sureness::Found, "found"),
+        (Sureness::Chance, "may be chance"),
+        (Sureness::Missing, "needs more nights"),
+    ];
+    let signs = signs.map(|(sureness, name)| format!("{} {name}", symbols.sureness(sureness)));
+    Help {
+        signs: signs.to_vec(),
+        terms: TERMS,
+        ..Help::keys(TITLE, HELP)
+    }
+}
 
 /// The page, opened.
 #[derive(Debug, Default)]
@@ -58,8 +100,13 @@ fn sentence(told: &LegsLine, width: u16, symbols: Symbols) -> impl Iterator<Item
 }
 
 /// All rows; with headings where everything fits with them.
-fn rows(compared: Option<&Compared>, width: u16, height: u16, symbols: Symbols) -> Vec<Row<'_>> {
-    let told = compared.map_or(&[][..], |compared| &compared.lines);
+fn rows(
+    comparison: Option<&Comparison>,
+    width: u16,
+    height: u16,
+    symbols: Symbols,
+) -> Vec<Row<'_>> {
+    let told = comparison.map_or(&[][..], |comparison| &comparison.lines);
     if told.is_empty() {
         let hint = "Nothing to compare yet. Say each night how your legs were; after ten nights with something and \
                     ten without it, this is where it shows.";
@@ -85,21 +132,21 @@ fn rows(compared: Option<&Compared>, width: u16, height: u16, symbols: Symbols) 
 }
 
 /// How many rows there are too many to show at once.
-fn too_many(app: &App, hints: &[Hint]) -> usize {
-    let body = Chrome::new(app, hints).body;
-    let symbols = Symbols::new(app.looks.ascii);
-    let compared = app.review_screen.compared.as_ref();
-    let rows = rows(compared, body.width, body.height, symbols).len();
+fn too_many(screen: &ReviewScreen, hints: &[Hint], ctx: &Context<'_>) -> usize {
+    let body = Chrome::new(ctx, hints).body;
+    let symbols = Symbols::new(ctx.terminal.ascii);
+    let comparison = screen.comparison.as_ref();
+    let rows = rows(comparison, body.width, body.height, symbols).len();
     rows.saturating_sub(body.height.into())
 }
 
-pub(super) fn hints(app: &App, page: &Page) -> Vec<Hint> {
+pub(super) fn hints(screen: &ReviewScreen, page: &Page, ctx: &Context<'_>) -> Vec<Hint> {
     let back = hint(KeyCode::Esc, "Esc", "back");
     let more = hint(KeyCode::Char('?'), "?", "more");
-    let ascii = app.looks.ascii;
+    let ascii = ctx.terminal.ascii;
     let down = hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "down");
     let up = hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up");
-    let too_many = too_many(app, &[down, up, back, more]);
+    let too_many = too_many(screen, &[down, up, back, more], ctx);
     let mut hints = Vec::new();
     if page.above < too_many {
         hints.push(down);
@@ -111,24 +158,21 @@ pub(super) fn hints(app: &App, page: &Page) -> Vec<Hint> {
     hints
 }
 
-pub(super) fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
-    let Some(page) = &app.review_screen.insights else {
-        return vec![];
+pub(super) fn key(screen: &mut ReviewScreen, code: KeyCode, ctx: &Context<'_>) -> Outcome {
+    let most = too_many(screen, &screen.hints(ctx), ctx);
+    let Some(page) = &mut screen.insights else {
+        return Outcome::default();
     };
-    let most = too_many(app, &hints(app, page));
     let above = page.above.min(most);
-    let to = match code {
-        KeyCode::Down | KeyCode::Char('j') => Some((above + 1).min(most)),
-        KeyCode::Up | KeyCode::Char('k') => Some(above.saturating_sub(1)),
-        KeyCode::Esc | KeyCode::Enter | KeyCode::Left | KeyCode::Char('h' | 'c') => None,
-        _ => return vec![],
-    };
-    let State { insights, .. } = &mut app.review_screen;
-    match (to, insights.as_mut()) {
-        (Some(to), Some(page)) => page.above = to,
-        (_, _) => *insights = None,
+    match code {
+        KeyCode::Down | KeyCode::Char('j') => page.above = (above + 1).min(most),
+        KeyCode::Up | KeyCode::Char('k') => page.above = above.saturating_sub(1),
+        KeyCode::Esc | KeyCode::Enter | KeyCode::Left | KeyCode::Char('h' | 'c') => {
+            screen.insights = None;
+        }
+        _ => {}
     }
-    vec![]
+    Outcome::default()
 }
 
 fn style(row: &Row<'_>, theme: &Theme) -> Style {
@@ -139,30 +183,28 @@ fn style(row: &Row<'_>, theme: &Theme) -> Style {
     }
 }
 
-pub(super) fn view(app: &App, page: &Page, frame: &mut Frame) {
-    let theme = app.theme();
-    let hints = hints(app, page);
-    let chrome = Chrome::new(app, &hints);
+pub(super) fn draw(screen: &ReviewScreen, page: &Page, ctx: &Context<'_>, frame: &mut Frame) {
+    let theme = ctx.theme();
+    let chrome = screen.chrome(ctx);
     let buf = frame.buffer_mut();
     chrome.render(buf, &theme);
     let header = chrome.header;
-    let compared = app.review_screen.compared.as_ref();
-    let title = "What goes with the legs";
+    let comparison = screen.comparison.as_ref();
     let bold = theme.text.add_modifier(Modifier::BOLD);
-    buf.set_stringn(header.x, header.y, title, header.width.into(), bold);
-    if let Some(first) = compared.and_then(|compared| compared.since) {
-        let first = words::short_date_seen_from(app.tonight.evening.date, first);
+    buf.set_stringn(header.x, header.y, TITLE, header.width.into(), bold);
+    if let Some(first) = comparison.and_then(|comparison| comparison.since) {
+        let first = words::short_date_seen_from(ctx.tonight.evening.date, first);
         let since = format!("nights since {first}");
-        if title.width() + since.width() + 2 <= header.width.into() {
+        if TITLE.width() + since.width() + 2 <= header.width.into() {
             chrome::right_aligned(header, &since, theme.dim, buf);
         }
     }
     let body = chrome.body;
     let rows = rows(
-        compared,
+        comparison,
         body.width,
         body.height,
-        Symbols::new(app.looks.ascii),
+        Symbols::new(ctx.terminal.ascii),
     );
     let too_many = rows.len().saturating_sub(body.height.into());
     let shown = rows.iter().skip(page.above.min(too_many));
@@ -175,5 +217,5 @@ pub(super) fn view(app: &App, page: &Page, frame: &mut Frame) {
         let style = style(row, &theme);
         buf.set_stringn(place.x, place.y, text, place.width.into(), style);
     }
-    chrome.tell(app, buf, &theme, "Association, not proof");
+    chrome.draw_notice("Association, not proof", ctx, buf);
 }

@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
+use super::ReviewScreen;
 use super::about::{about_chosen, left_out_evenings};
 use super::bars::Bars;
 use super::charts::Charts;
@@ -14,70 +15,56 @@ use super::gist::Gist;
 use super::grid::Grid;
 use super::page::{Page, Room};
 use super::span::Span;
-use super::{State, hints, insights};
 use crate::coach::Night;
 use crate::event::EveningDate;
 use crate::plan::Plan;
 use crate::review::LookBack;
-use crate::tui::app::App;
-use crate::tui::chrome::{self, Chrome};
+use crate::tui::chrome;
+use crate::tui::context::Context;
+use crate::tui::screen::Screen;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
 
-/// Draws the screen.
-pub fn view(app: &App, frame: &mut Frame) {
-    let state = &app.review_screen;
-    if let Some(page) = &state.insights {
-        return insights::view(app, page, frame);
-    }
-    let hints = hints(app);
-    let chrome = Chrome::new(app, &hints);
-    let page = View {
-        state,
-        theme: app.theme(),
-        tonight: &app.tonight,
-        symbols: Symbols::new(app.looks.ascii),
-        room: Room::of(app.size),
-    };
+/// Draws the evenings.
+pub(super) fn draw(screen: &ReviewScreen, ctx: &Context<'_>, frame: &mut Frame) {
+    let chrome = screen.chrome(ctx);
+    let view = View::of(screen, ctx);
     let buf = frame.buffer_mut();
-    chrome.render(buf, &page.theme);
-    if let Some(back) = &state.back {
-        page.header(back, chrome.header, buf);
+    chrome.render(buf, &view.theme);
+    if let Some(back) = &screen.back {
+        view.header(back, chrome.header, buf);
         if back.first.is_none() {
             let nothing = "Nothing is known yet: tonight is the first evening.";
             let rows = chrome.body.rows().skip(1);
             for (row, line) in rows.zip(wrapped(nothing, chrome.body.width)) {
-                buf.set_stringn(row.x, row.y, line, row.width.into(), page.theme.dim);
+                buf.set_stringn(row.x, row.y, line, row.width.into(), view.theme.dim);
             }
         } else {
-            page.body(back, chrome.body, buf);
+            view.body(back, chrome.body, buf);
         }
     }
-    let about = about_chosen(state, page.tonight(), chrome.foot.width);
-    chrome.tell(app, buf, &page.theme, &about);
+    let about = about_chosen(screen, view.tonight(), chrome.foot.width);
+    chrome.draw_notice(&about, ctx, buf);
 }
 
 /// The evening whose mark is drawn at that place.
-pub(super) fn evening_at(app: &App, body: Rect, place: Position) -> Option<EveningDate> {
-    let state = &app.review_screen;
-    let page = View {
-        state,
-        theme: app.theme(),
-        tonight: &app.tonight,
-        symbols: Symbols::new(app.looks.ascii),
-        room: Room::of(app.size),
-    };
-    if page.room == Room::Small && state.page != Page::Evenings {
+pub(super) fn evening_at(
+    screen: &ReviewScreen,
+    place: Position,
+    ctx: &Context<'_>,
+) -> Option<EveningDate> {
+    let view = View::of(screen, ctx);
+    if view.room == Room::Small && screen.page != Page::Evenings {
         return None;
     }
-    let grid = page.grid(state.back.as_ref()?, body);
-    grid.evening_at(place, app.tonight.evening.date)
+    let grid = view.grid(screen.back.as_ref()?, screen.chrome(ctx).body);
+    grid.evening_at(place, ctx.tonight.evening.date)
 }
 
 /// What is drawn, and how.
 struct View<'a> {
-    state: &'a State,
+    screen: &'a ReviewScreen,
     tonight: &'a Night,
     theme: Theme,
     symbols: Symbols,
@@ -96,7 +83,17 @@ const LEAST_WORDS: u16 = 3;
 /// The least that figures beside the evenings need.
 const ASIDE: u16 = 16;
 
-impl View<'_> {
+impl<'a> View<'a> {
+    fn of(screen: &'a ReviewScreen, ctx: &Context<'a>) -> Self {
+        Self {
+            screen,
+            tonight: &ctx.shared().tonight,
+            theme: ctx.theme(),
+            symbols: Symbols::new(ctx.terminal.ascii),
+            room: Room::of(ctx.size),
+        }
+    }
+
     fn header(&self, back: &LookBack, area: Rect, buf: &mut Buffer) {
         let review = &back.review;
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
@@ -130,9 +127,9 @@ impl View<'_> {
     }
 
     fn title(&self, back: &LookBack) -> String {
-        let chosen = self.state.chosen.0;
-        let (from, to) = self.state.span.around(self.state.chosen);
-        match (self.state.span, self.room) {
+        let chosen = self.screen.chosen.0;
+        let (from, to) = self.screen.span.around(self.screen.chosen);
+        match (self.screen.span, self.room) {
             (Span::Week, Room::Small) => format!("Week {}", from.0.format("%-d %b")),
             (Span::Week, _) => format!("Week of {}", from.0.format("%-d %B %Y")),
             (Span::Month, Room::Small) => chosen.format("%b %Y").to_string(),
@@ -152,7 +149,7 @@ impl View<'_> {
     /// The last evening that is known.
     fn last(&self, back: &LookBack) -> EveningDate {
         let last = back.review.evenings.last();
-        last.map_or(self.state.chosen, |evening| evening.date)
+        last.map_or(self.screen.chosen, |evening| evening.date)
     }
 
     fn grid(&self, back: &LookBack, area: Rect) -> Grid {
@@ -164,13 +161,13 @@ impl View<'_> {
             },
         };
         let known = (back.first, self.tonight.evening.date);
-        Grid::of(self.state.span, self.state.chosen, known, area)
+        Grid::of(self.screen.span, self.screen.chosen, known, area)
     }
 
     fn body(&self, back: &LookBack, area: Rect, buf: &mut Buffer) {
         let charts = self.charts(back);
         let grid = self.grid(back, area);
-        match (self.room, self.state.page) {
+        match (self.room, self.screen.page) {
             (Room::Small, Page::Evenings) => {
                 self.evenings(back, &grid, buf);
                 let bars = self.bars(back);
@@ -204,7 +201,7 @@ impl View<'_> {
     }
 
     fn evenings(&self, back: &LookBack, grid: &Grid, buf: &mut Buffer) {
-        let without = match self.state.span {
+        let without = match self.screen.span {
             Span::Week => left_out_evenings(back, self.tonight()),
             Span::Month | Span::Quarter(_) | Span::Year | Span::All => vec![],
         };
@@ -218,7 +215,7 @@ impl View<'_> {
 
     /// The words, where they can be read.
     fn words(&self, back: &LookBack, charts: &[Page], area: Rect, buf: &mut Buffer) {
-        let gist = Gist::of(self.state, back, charts, &self.theme, self.symbols);
+        let gist = Gist::of(self.screen, back, charts, &self.theme, self.symbols);
         if gist.fits(area) {
             gist.draw(area, buf);
         }
@@ -248,7 +245,7 @@ impl View<'_> {
             Room::Small | Room::Middle if page == Page::Bedtimes && !is_beside => vec![],
             Room::Small | Room::Middle => vec![page],
         };
-        let mut gist = Gist::of(self.state, back, &shown, &self.theme, self.symbols);
+        let mut gist = Gist::of(self.screen, back, &shown, &self.theme, self.symbols);
         let mut upper = grid.height();
         let mut is_said = false;
         if is_beside {
@@ -302,16 +299,16 @@ impl View<'_> {
     }
 
     fn charts<'b>(&self, back: &'b LookBack) -> Charts<'b> {
-        let (mut from, mut to) = self.state.span.around(self.state.chosen);
-        if self.state.span == Span::All {
-            from = back.first.unwrap_or(self.state.chosen);
+        let (mut from, mut to) = self.screen.span.around(self.screen.chosen);
+        if self.screen.span == Span::All {
+            from = back.first.unwrap_or(self.screen.chosen);
             to = self.last(back);
         }
         Charts {
             back,
             from,
             to,
-            chosen: self.state.chosen,
+            chosen: self.screen.chosen,
             theme: self.theme,
             symbols: self.symbols,
         }

@@ -1,31 +1,40 @@
 //! The timer of a step that takes a while: a bath, a massage. It runs on when the page is left and when the window is
 //! closed.
 
-mod kept;
 mod view;
 
-pub use kept::Timers;
-pub use view::{in_a_line, said, view};
-
-use chrono::{DateTime, Utc};
-use ratatui::crossterm::event::{KeyCode, MouseEvent, MouseEventKind};
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 
 use crate::advice::Advice;
-use crate::evening::{Action, Status};
+use crate::evening::Action;
 use crate::event::{EveningDate, StepId};
-use crate::plan::{Step, StepKind};
-use crate::session::{Cue, Stand, Timer};
+use crate::plan::StepKind;
+use crate::session::{Stand, Timer};
 use crate::span::Span;
-use crate::tui::app::{App, Screen};
+use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, hint};
-use crate::tui::message::Effect;
+use crate::tui::message::{Effect, Message};
+use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
+use crate::tui::screens::Place;
+use crate::tui::timers;
 
 /// How much longer `+` makes it.
 const LONGER: Span = Span::minutes(5);
 
-/// What the timer page keeps; the timer itself is with the others, as Tonight shows it too.
+const HELP: &[Explained] = &[
+    ("Enter", "start, pause, go on"),
+    ("+", "five minutes longer"),
+    ("d", "done, whatever is left"),
+    ("r", "anew, from the beginning"),
+    ("w  i", "why; learn more"),
+    ("N", "woken at night"),
+    ("q", "Tonight; the time runs on"),
+];
+
+/// The page of a timer; the timer itself is with the others, as Tonight shows it too.
 #[derive(Debug, Clone)]
-pub struct State {
+pub struct TimerScreen {
     /// The evening it belongs to, even past its end.
     evening: EveningDate,
     /// The step it is for.
@@ -52,317 +61,284 @@ enum Mode {
     Why(u16),
 }
 
-impl State {
-    /// The page of a step with a timer; none for another step.
-    pub fn new(
-        evening: EveningDate,
-        step: &Step,
-        timers: &Timers,
-        now: DateTime<Utc>,
-    ) -> Option<Self> {
-        let StepKind::Timer { duration } = step.kind else {
-            return None;
+impl TimerScreen {
+    /// The timer of one of tonight's steps.
+    ///
+    /// # Errors
+    /// That the step has none, as a sentence for the user.
+    pub fn new(step: &StepId, ctx: &Context<'_>) -> Result<Self, String> {
+        let step = ctx.tonight.plan.step(step);
+        let timed = step.and_then(|step| match step.kind {
+            StepKind::Timer { duration } => Some((step, duration)),
+            StepKind::Check
+            | StepKind::Routine { .. }
+            | StepKind::Cutoff { .. }
+            | StepKind::Bedtime => None,
+        });
+        let Some((step, planned)) = timed else {
+            return Err("That step has no timer any more.".to_owned());
         };
         let page = step.page_id().map(str::to_owned).zip(step.page());
-        let mut state = Self {
-            evening,
+        let mut screen = Self {
+            evening: ctx.tonight.evening.date,
             step: step.id.clone(),
             title: step.title.clone(),
-            planned: duration,
+            planned,
             page,
             has_read: false,
             mode: Mode::Time,
         };
-        if state.has_notes_to_read(timers, now) {
-            state.mode = Mode::Notes(0);
+        if screen.has_notes_to_read(screen.current(ctx), ctx) {
+            screen.mode = Mode::Notes(0);
         }
-        Some(state)
+        Ok(screen)
     }
 
     /// Whether something is to be read before the timer can be started: all that there is to mind before the first
     /// time, the shared notes before every start.
-    fn has_notes_to_read(&self, timers: &Timers, now: DateTime<Utc>) -> bool {
+    fn has_notes_to_read(&self, timer: Timer, ctx: &Context<'_>) -> bool {
         let Some((id, page)) = self.page.as_ref().filter(|(_, page)| page.timer.is_some()) else {
             return false;
         };
-        let is_first_time = !timers.is_acknowledged(id) && page.all_to_mind().next().is_some();
-        let starts = self.timer(timers).stand(now) == Stand::Fresh && !self.has_read;
+        let is_first_time = !ctx.timers.is_acknowledged(id) && page.all_to_mind().next().is_some();
+        let starts = timer.stand(ctx.now()) == Stand::Fresh && !self.has_read;
         is_first_time || (starts && !page.notes.is_empty())
     }
 
-    /// Whether the time is shown, second by second.
-    pub fn shows_the_time(&self) -> bool {
+    /// How the timer stands; without one that was started, as the plan wants it.
+    fn current(&self, ctx: &Context<'_>) -> Timer {
+        let started = ctx.timers.of(self.evening, &self.step);
+        started.unwrap_or_else(|| Timer::new(self.planned))
+    }
+}
+
+impl Screen for TimerScreen {
+    fn title(&self) -> &'static str {
+        "Timer"
+    }
+
+    fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
+        let key = KeyCode::Char;
+        let further = |mut hints: Vec<Hint>| {
+            let scrolled = view::scrolled(self, ctx);
+            if scrolled.first < scrolled.most {
+                hints.push(hint(key('j'), "j", "further"));
+            }
+            if scrolled.first > 0 {
+                hints.push(hint(key('k'), "k", "back"));
+            }
+            hints
+        };
+        let says_more = self
+            .shown_advice()
+            .is_some_and(|advice| advice.learn.is_some());
+        let more = says_more.then(|| hint(key('i'), "i", "more"));
+        match self.mode {
+            Mode::Notes(_) => {
+                let scrolled = view::scrolled(self, ctx);
+                let enter = if scrolled.first < scrolled.most {
+                    "read on"
+                } else {
+                    "I have read it"
+                };
+                let mut hints = vec![
+                    hint(KeyCode::Enter, "Enter", enter),
+                    hint(KeyCode::Esc, "Esc", "not now"),
+                ];
+                if scrolled.first > 0 {
+                    hints.push(hint(key('k'), "k", "back"));
+                }
+                if let Some(more) = more {
+                    footer::add_if_there_is_room(&mut hints, more, ctx.area().width);
+                }
+                hints
+            }
+            Mode::Why(_) => {
+                let close = hint(KeyCode::Esc, "Esc", "close");
+                further([close].into_iter().chain(more).collect())
+            }
+            Mode::Time => {
+                let stand = self.current(ctx).stand(ctx.now());
+                let enter = match stand {
+                    Stand::Fresh => "start",
+                    Stand::Running => "pause",
+                    Stand::Paused => "go on",
+                    Stand::Over => "done",
+                };
+                let mut hints = vec![
+                    hint(KeyCode::Enter, "Enter", enter),
+                    hint(key('+'), "+", "5 min longer"),
+                ];
+                if stand != Stand::Over {
+                    hints.push(hint(key('d'), "d", "done"));
+                }
+                if stand != Stand::Fresh {
+                    hints.push(hint(key('r'), "r", "anew"));
+                }
+                if self.page.is_some() {
+                    hints.push(hint(key('w'), "w", "why"));
+                }
+                hints.push(hint(key('q'), "q", "tonight"));
+                hints.push(hint(key('?'), "?", "more"));
+                hints
+            }
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
+        match self.mode {
+            Mode::Notes(_) => self.read_notes(key.code, ctx),
+            Mode::Why(_) => {
+                let first = self.scrolled_to(key.code, ctx);
+                self.mode = match key.code {
+                    KeyCode::Char('w' | 'q') | KeyCode::Esc | KeyCode::Enter => Mode::Time,
+                    _ => Mode::Why(first),
+                };
+                Outcome::default()
+            }
+            Mode::Time => self.key_at_the_time(key.code, ctx),
+        }
+    }
+
+    /// The wheel scrolls what is longer than the screen.
+    fn mouse(&mut self, mouse: MouseEvent, ctx: &Context<'_>) -> Outcome {
+        match mouse.kind {
+            MouseEventKind::ScrollDown => self.key(KeyCode::Down.into(), ctx),
+            MouseEventKind::ScrollUp => self.key(KeyCode::Up.into(), ctx),
+            _ => Outcome::default(),
+        }
+    }
+
+    fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
+        Some(Help::keys(self.title(), HELP))
+    }
+
+    fn learn(&self, _ctx: &Context<'_>) -> Option<Learn> {
+        let advice = self.shown_advice();
+        Some(Learn::page(
+            advice.and_then(|advice| advice.learn.as_deref()),
+        ))
+    }
+
+    fn in_a_line(&self, ctx: &Context<'_>) -> String {
+        let timer = timers::in_words(self.current(ctx), ctx.now());
+        format!("{}: {timer}", self.title)
+    }
+
+    fn shows_seconds(&self) -> bool {
         self.mode == Mode::Time
     }
 
+    fn shows(&self, message: &Message) -> bool {
+        let Message::TimerOver(evening, step) = message else {
+            return false;
+        };
+        self.mode == Mode::Time && self.evening == *evening && self.step == *step
+    }
+
+    fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {
+        view::draw(self, ctx, frame);
+    }
+}
+
+/// Back to Tonight; the time runs on.
+fn leave() -> Outcome {
+    Place::BACK.into()
+}
+
+impl TimerScreen {
     /// The advice, while it is shown: why, or what to mind.
-    pub fn why(&self) -> Option<&'static Advice> {
+    fn shown_advice(&self) -> Option<&'static Advice> {
         match self.mode {
             Mode::Notes(_) | Mode::Why(_) => self.page.as_ref().map(|(_, advice)| *advice),
             Mode::Time => None,
         }
     }
 
-    /// Whether it is the page of that step.
-    pub fn is_of(&self, evening: EveningDate, step: &StepId) -> bool {
-        self.evening == evening && self.step == *step
-    }
-
-    fn timer(&self, timers: &Timers) -> Timer {
-        let kept = timers.of(self.evening, &self.step);
-        kept.unwrap_or_else(|| Timer::new(self.planned))
-    }
-}
-
-/// What follows from a timer having come to its end: one chime, and words where the page does not say it.
-pub fn over(app: &mut App, evening: EveningDate, step: &StepId) -> Vec<Effect> {
-    let timeline = app.timeline();
-    let is_tonight = timeline.evening.date == evening;
-    let entry = timeline.entries.iter().find(|entry| entry.step.id == *step);
-    let Some(entry) = entry.filter(|entry| is_tonight && is_open(entry.status)) else {
-        return vec![];
-    };
-    let page = entry.step.page();
-    let end = page
-        .and_then(|page| page.timer.as_ref())
-        .map(|beside| &beside.end);
-    let said = match end {
-        Some(end) => format!("{}: time is up. {end}", entry.step.title),
-        None => format!("{}: time is up.", entry.step.title),
-    };
-    let is_shown = matches!(
-        &app.screen,
-        Screen::Timer(state) if state.is_of(evening, step) && state.shows_the_time()
-    ) && app.learn.is_none();
-    if !is_shown {
-        app.banner = Some(said);
-    }
-    if app.config.sound.enabled && !app.keeps_quiet() {
-        vec![Effect::Sound(Cue::Chime)]
-    } else {
-        vec![]
-    }
-}
-
-/// Whether a timer may still be wanted for a step that stands so.
-pub fn is_open(status: Status) -> bool {
-    match status {
-        Status::Upcoming
-        | Status::Due
-        | Status::Late
-        | Status::Snoozed
-        | Status::Missed
-        | Status::Excused => true,
-        Status::Done { .. } | Status::Skipped { .. } => false,
-    }
-}
-
-/// The keys that work now.
-pub fn hints(app: &App, state: &State) -> Vec<Hint> {
-    let key = KeyCode::Char;
-    let further = |mut hints: Vec<Hint>| {
-        let scrolled = view::scrolled(app, state);
-        if scrolled.first < scrolled.most {
-            hints.push(hint(key('j'), "j", "further"));
-        }
-        if scrolled.first > 0 {
-            hints.push(hint(key('k'), "k", "back"));
-        }
-        hints
-    };
-    let says_more = state.why().is_some_and(|advice| advice.learn.is_some());
-    let more = says_more.then(|| hint(key('i'), "i", "more"));
-    match state.mode {
-        Mode::Notes(_) => {
-            let scrolled = view::scrolled(app, state);
-            let enter = if scrolled.first < scrolled.most {
-                "read on"
-            } else {
-                "I have read it"
-            };
-            let mut hints = vec![
-                hint(KeyCode::Enter, "Enter", enter),
-                hint(KeyCode::Esc, "Esc", "not now"),
-            ];
-            if scrolled.first > 0 {
-                hints.push(hint(key('k'), "k", "back"));
+    /// Enter reads on, and acknowledges only once the last line was on the screen.
+    fn read_notes(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
+        let scrolled = view::scrolled(self, ctx);
+        match code {
+            KeyCode::Enter | KeyCode::Char(' ') if scrolled.first < scrolled.most => {
+                // The last line is seen again, as the first.
+                let page = scrolled.height.saturating_sub(1).max(1);
+                self.mode = Mode::Notes((scrolled.first + page).min(scrolled.most));
+                Outcome::default()
             }
-            if let Some(more) = more {
-                footer::add_if_there_is_room(&mut hints, more, app.area().width);
+            KeyCode::Enter => {
+                self.mode = Mode::Time;
+                self.has_read = true;
+                let page = self.page.as_ref().map(|(id, _)| id.clone());
+                let acknowledged: Vec<_> = page.map(Effect::Acknowledge).into_iter().collect();
+                acknowledged.into()
             }
-            hints
-        }
-        Mode::Why(_) => {
-            let close = hint(KeyCode::Esc, "Esc", "close");
-            further([close].into_iter().chain(more).collect())
-        }
-        Mode::Time => {
-            let stand = state.timer(&app.timers).stand(app.now());
-            let enter = match stand {
-                Stand::Fresh => "start",
-                Stand::Running => "pause",
-                Stand::Paused => "go on",
-                Stand::Over => "done",
-            };
-            let mut hints = vec![
-                hint(KeyCode::Enter, "Enter", enter),
-                hint(key('+'), "+", "5 min longer"),
-            ];
-            if stand != Stand::Over {
-                hints.push(hint(key('d'), "d", "done"));
+            KeyCode::Esc | KeyCode::Char('q') => leave(),
+            code => {
+                self.mode = Mode::Notes(self.scrolled_to(code, ctx));
+                Outcome::default()
             }
-            if stand != Stand::Fresh {
-                hints.push(hint(key('r'), "r", "anew"));
+        }
+    }
+
+    fn key_at_the_time(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
+        let now = ctx.now();
+        let timer = self.current(ctx);
+        let stand = timer.stand(now);
+        match code {
+            KeyCode::Enter if stand == Stand::Over => self.done(),
+            KeyCode::Enter | KeyCode::Char(' ') if self.has_notes_to_read(timer, ctx) => {
+                self.mode = Mode::Notes(0);
+                Outcome::default()
             }
-            if state.page.is_some() {
-                hints.push(hint(key('w'), "w", "why"));
+            KeyCode::Enter | KeyCode::Char(' ') if stand != Stand::Over => {
+                self.has_read = false;
+                self.save(timer.toggled(now)).into()
             }
-            hints.push(hint(key('q'), "q", "tonight"));
-            hints.push(hint(key('?'), "?", "more"));
-            hints
-        }
-    }
-}
-
-/// Takes a key.
-pub fn key(app: &mut App, code: KeyCode) -> Vec<Effect> {
-    let Screen::Timer(state) = &app.screen else {
-        return vec![];
-    };
-    match state.mode {
-        Mode::Notes(_) => read_notes(app, code),
-        Mode::Why(_) => {
-            let closes = matches!(
-                code,
-                KeyCode::Char('w' | 'q') | KeyCode::Esc | KeyCode::Enter
-            );
-            let first = scroll(app, code);
-            set_mode(app, if closes { Mode::Time } else { Mode::Why(first) })
-        }
-        Mode::Time => key_at_the_time(app, code),
-    }
-}
-
-/// The wheel scrolls what is longer than the screen.
-pub fn mouse(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
-    match mouse.kind {
-        MouseEventKind::ScrollDown => key(app, KeyCode::Down),
-        MouseEventKind::ScrollUp => key(app, KeyCode::Up),
-        _ => vec![],
-    }
-}
-
-/// Enter reads on, and acknowledges only once the last line was on the screen.
-fn read_notes(app: &mut App, code: KeyCode) -> Vec<Effect> {
-    let Screen::Timer(state) = &app.screen else {
-        return vec![];
-    };
-    let scrolled = view::scrolled(app, state);
-    match code {
-        KeyCode::Enter | KeyCode::Char(' ') if scrolled.first < scrolled.most => {
-            // The last line is seen again, as the first.
-            let page = scrolled.height.saturating_sub(1).max(1);
-            set_mode(app, Mode::Notes((scrolled.first + page).min(scrolled.most)))
-        }
-        KeyCode::Enter => {
-            let page = state.page.as_ref().map(|(id, _)| id.clone());
-            set_mode(app, Mode::Time);
-            set_read(app, true);
-            let acknowledged = page.map(|id| app.timers.acknowledge(&id));
-            acknowledged.into_iter().collect()
-        }
-        KeyCode::Esc | KeyCode::Char('q') => leave(app),
-        code => {
-            let first = scroll(app, code);
-            set_mode(app, Mode::Notes(first))
-        }
-    }
-}
-
-fn key_at_the_time(app: &mut App, code: KeyCode) -> Vec<Effect> {
-    let now = app.now();
-    let Screen::Timer(state) = &app.screen else {
-        return vec![];
-    };
-    let (evening, step) = (state.evening, state.step.clone());
-    let timer = state.timer(&app.timers);
-    let stand = timer.stand(now);
-    let has_page = state.page.is_some();
-    match code {
-        KeyCode::Enter if stand == Stand::Over => done(app, evening, step),
-        KeyCode::Enter | KeyCode::Char(' ') if state.has_notes_to_read(&app.timers, now) => {
-            set_mode(app, Mode::Notes(0))
-        }
-        KeyCode::Enter | KeyCode::Char(' ') if stand != Stand::Over => {
-            set_read(app, false);
-            vec![app.timers.keep(evening, &step, timer.toggled(now))]
-        }
-        KeyCode::Char('+' | '=') => {
-            let longer = timer.longer(LONGER, now);
-            if longer == timer {
-                app.told = Some("Four hours is the longest.".to_owned());
-                return vec![];
+            KeyCode::Char('+' | '=') => {
+                let longer = timer.longer(LONGER, now);
+                if longer == timer {
+                    return Outcome::notice("Four hours is the longest.");
+                }
+                self.save(longer).into()
             }
-            vec![app.timers.keep(evening, &step, longer)]
-        }
-        KeyCode::Char('r') if stand != Stand::Fresh => {
-            let forget = app.timers.forget(evening, &step);
-            let starts_with_notes = matches!(
-                &app.screen,
-                Screen::Timer(state) if state.has_notes_to_read(&app.timers, now)
-            );
-            if starts_with_notes {
-                set_mode(app, Mode::Notes(0));
+            KeyCode::Char('r') if stand != Stand::Fresh => {
+                if self.has_notes_to_read(Timer::new(self.planned), ctx) {
+                    self.mode = Mode::Notes(0);
+                }
+                self.forget().into()
             }
-            vec![forget]
+            KeyCode::Char('d') => self.done(),
+            KeyCode::Char('w') if self.page.is_some() => {
+                self.mode = Mode::Why(0);
+                Outcome::default()
+            }
+            KeyCode::Esc | KeyCode::Char('q') => leave(),
+            _ => Outcome::default(),
         }
-        KeyCode::Char('d') => done(app, evening, step),
-        KeyCode::Char('w') if has_page => set_mode(app, Mode::Why(0)),
-        KeyCode::Esc | KeyCode::Char('q') => leave(app),
-        _ => vec![],
     }
-}
 
-/// The step is done, however much of the time is left.
-fn done(app: &mut App, evening: EveningDate, step: StepId) -> Vec<Effect> {
-    app.screen = Screen::Tonight;
-    // The cursor goes on to what is next.
-    app.tonight_screen.chosen = None;
-    let forget = app.timers.forget(evening, &step);
-    vec![
-        Effect::Act(evening, Action::Done { step, at: None }),
-        forget,
-    ]
-}
-
-/// Back to Tonight; the time runs on.
-fn leave(app: &mut App) -> Vec<Effect> {
-    app.screen = Screen::Tonight;
-    vec![]
-}
-
-/// The first line to show after a key that scrolls.
-fn scroll(app: &App, code: KeyCode) -> u16 {
-    let Screen::Timer(state) = &app.screen else {
-        return 0;
-    };
-    let scrolled = view::scrolled(app, state);
-    match code {
-        KeyCode::Down | KeyCode::Char('j') => (scrolled.first + 1).min(scrolled.most),
-        KeyCode::Up | KeyCode::Char('k') => scrolled.first.saturating_sub(1),
-        _ => scrolled.first,
+    /// The step is done, however much of the time is left. Tonight goes on to what is next.
+    fn done(&self) -> Outcome {
+        let step = self.step.clone();
+        let done = Effect::Act(self.evening, Action::Done { step, at: None });
+        Outcome::from(vec![done, self.forget()]).and_go(Place::Tonight)
     }
-}
 
-fn set_read(app: &mut App, has_read: bool) {
-    if let Screen::Timer(state) = &mut app.screen {
-        state.has_read = has_read;
+    fn save(&self, timer: Timer) -> Effect {
+        timers::save(self.evening, &self.step, timer)
     }
-}
 
-fn set_mode(app: &mut App, mode: Mode) -> Vec<Effect> {
-    if let Screen::Timer(state) = &mut app.screen {
-        state.mode = mode;
+    fn forget(&self) -> Effect {
+        Effect::ForgetTimer(self.evening, self.step.clone())
     }
-    vec![]
+
+    /// The first line to show after a key that scrolls.
+    fn scrolled_to(&self, code: KeyCode, ctx: &Context<'_>) -> u16 {
+        let scrolled = view::scrolled(self, ctx);
+        match code {
+            KeyCode::Down | KeyCode::Char('j') => (scrolled.first + 1).min(scrolled.most),
+            KeyCode::Up | KeyCode::Char('k') => scrolled.first.saturating_sub(1),
+            _ => scrolled.first,
+        }
+    }
 }

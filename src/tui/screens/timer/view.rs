@@ -1,6 +1,5 @@
 //! How the timer looks: the time that is left, larger than all else, and what to mind meanwhile.
 
-use chrono::{DateTime, Utc};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
@@ -9,13 +8,15 @@ use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Mode, State, hints};
-use crate::session::{Stand, Timer};
-use crate::tui::app::App;
+use super::{Mode, TimerScreen};
+use crate::session::Stand;
 use crate::tui::chrome::{self, Chrome};
+use crate::tui::context::Context;
 use crate::tui::footer::hint;
+use crate::tui::screen::Screen;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
+use crate::tui::timers;
 use crate::tui::widgets::advice_page::{self, AdvicePage};
 use crate::tui::widgets::countdown::{Countdown, Face};
 use crate::tui::wrap::wrapped;
@@ -31,60 +32,51 @@ const READ_THIS: &str = "Please read this once, before the first time.";
 const EACH_TIME: &str = "Before you start:";
 
 /// Draws the screen.
-pub fn view(app: &App, state: &State, frame: &mut Frame) {
-    let theme = app.theme();
-    let hints = hints(app, state);
-    let chrome = Chrome::new(app, &hints);
+pub(super) fn draw(screen: &TimerScreen, ctx: &Context<'_>, frame: &mut Frame) {
+    let theme = ctx.theme();
+    let chrome = screen.chrome(ctx);
     let buf = frame.buffer_mut();
-    header(app, state, chrome.header, buf);
+    header(screen, ctx, chrome.header, buf);
     chrome.render(buf, &theme);
-    match state.mode {
+    match screen.mode {
         Mode::Notes(_) => {
-            let scrolled = scrolled(app, state);
+            let scrolled = scrolled(screen, ctx);
             let area = aside(chrome.body);
-            let lines = notes(app, state, area.width, &theme);
+            let lines = notes(screen, area.width, ctx);
             let shown = lines.iter().skip(scrolled.first.into());
             for (row, (line, style)) in area.rows().zip(shown) {
                 buf.set_stringn(row.x, row.y, line, row.width.into(), *style);
             }
         }
         Mode::Why(first) => {
-            if let Some(page) = page(state, first, &theme, app.looks.ascii) {
+            if let Some(page) = page(screen, first, &theme, ctx.terminal.ascii) {
                 page.render(aside(chrome.body), buf);
             }
         }
-        Mode::Time => time(app, state, chrome.body, buf),
+        Mode::Time => time(screen, ctx, chrome.body, buf),
     }
-    if app.tells().is_some() {
-        chrome.tell(app, buf, &theme, "");
-    }
-}
-
-/// The timer where there is room for a line only.
-pub fn in_a_line(app: &App, state: &State) -> String {
-    let timer = state.timer(&app.timers);
-    format!("{}: {}", state.title, said(timer, app.now()))
+    chrome.draw_notice("", ctx, buf);
 }
 
 /// How far the page is scrolled, how far it can be, and how much of it is seen at once.
-pub struct Scrolled {
+pub(super) struct Scrolled {
     pub first: u16,
     pub most: u16,
     pub height: u16,
 }
 
 /// How the page stands in the space that it has with the longest footer: the last line is never cut off.
-pub fn scrolled(app: &App, state: &State) -> Scrolled {
+pub(super) fn scrolled(screen: &TimerScreen, ctx: &Context<'_>) -> Scrolled {
     let longest = [hint(KeyCode::Enter, "Enter", "I have read it"); 3];
-    let area = aside(Chrome::new(app, &longest).body);
-    let (theme, ascii) = (app.theme(), app.looks.ascii);
-    let (first, most) = match state.mode {
+    let area = aside(Chrome::new(ctx, &longest).body);
+    let (theme, ascii) = (ctx.theme(), ctx.terminal.ascii);
+    let (first, most) = match screen.mode {
         Mode::Notes(first) => {
-            let lines = notes(app, state, area.width, &theme).len() as u16;
+            let lines = notes(screen, area.width, ctx).len() as u16;
             (first, lines.saturating_sub(area.height))
         }
         Mode::Why(first) => {
-            let page = page(state, first, &theme, ascii);
+            let page = page(screen, first, &theme, ascii);
             (first, page.map_or(0, |page| page.most(area)))
         }
         Mode::Time => (0, 0),
@@ -105,8 +97,13 @@ fn aside(body: Rect) -> Rect {
     }
 }
 
-fn page<'a>(state: &State, first: u16, theme: &'a Theme, ascii: bool) -> Option<AdvicePage<'a>> {
-    let (_, advice) = state.page.as_ref()?;
+fn page<'a>(
+    screen: &TimerScreen,
+    first: u16,
+    theme: &'a Theme,
+    ascii: bool,
+) -> Option<AdvicePage<'a>> {
+    let (_, advice) = screen.page.as_ref()?;
     Some(AdvicePage {
         advice,
         note: None,
@@ -118,32 +115,33 @@ fn page<'a>(state: &State, first: u16, theme: &'a Theme, ascii: bool) -> Option<
 }
 
 /// The safety notes, line by line: once all of them, and from then on those that come before every start.
-fn notes(app: &App, state: &State, width: u16, theme: &Theme) -> Vec<(String, Style)> {
-    let Some((id, advice)) = &state.page else {
+fn notes(screen: &TimerScreen, width: u16, ctx: &Context<'_>) -> Vec<(String, Style)> {
+    let Some((id, advice)) = &screen.page else {
         return vec![];
     };
-    let (heading, mind): (_, Vec<&str>) = if app.timers.is_acknowledged(id) {
+    let (heading, mind): (_, Vec<&str>) = if ctx.timers.is_acknowledged(id) {
         (EACH_TIME, advice.shared_notes().collect())
     } else {
         (READ_THIS, advice.all_to_mind().collect())
     };
+    let theme = ctx.theme();
     let bold = theme.text.add_modifier(Modifier::BOLD);
     let heading = wrapped(heading, width).into_iter();
     let heading = heading.map(|line| (line, bold));
     let gap = (String::new(), theme.text);
-    let notes = advice_page::notes(mind, width, Symbols::new(app.looks.ascii));
+    let notes = advice_page::notes(mind, width, Symbols::new(ctx.terminal.ascii));
     let notes = notes.into_iter().map(|line| (line, theme.text));
     heading.chain([gap]).chain(notes).collect()
 }
 
-fn header(app: &App, state: &State, area: Rect, buf: &mut Buffer) {
-    let theme = app.theme();
-    let clock = words::clock(app.now(), &app.zone);
-    let timer = state.timer(&app.timers);
-    let until = match timer.stand(app.now()) {
+fn header(screen: &TimerScreen, ctx: &Context<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = ctx.theme();
+    let clock = words::clock(ctx.now(), &ctx.zone);
+    let timer = screen.current(ctx);
+    let until = match timer.stand(ctx.now()) {
         Stand::Running => {
-            let end = app.now() + timer.left(app.now());
-            let end = format!("until {}", words::clock(end, &app.zone));
+            let end = ctx.now() + timer.left(ctx.now());
+            let end = format!("until {}", words::clock(end, &ctx.zone));
             let is_narrow = area.width < WIDEST;
             if is_narrow {
                 end
@@ -154,25 +152,14 @@ fn header(app: &App, state: &State, area: Rect, buf: &mut Buffer) {
         Stand::Fresh | Stand::Paused | Stand::Over => clock,
     };
     let room = area.width.saturating_sub(until.width() as u16 + 1);
-    buf.set_stringn(area.x, area.y, &state.title, room.into(), theme.text);
+    buf.set_stringn(area.x, area.y, &screen.title, room.into(), theme.text);
     chrome::right_aligned(area, &until, theme.dim, buf);
 }
 
-/// How the timer stands, in words.
-pub fn said(timer: Timer, now: DateTime<Utc>) -> String {
-    let left = words::short_span(timer.left_minutes(now));
-    match timer.stand(now) {
-        Stand::Fresh => left,
-        Stand::Running => format!("{left} left"),
-        Stand::Paused => format!("paused, {left} left"),
-        Stand::Over => "time is up".to_owned(),
-    }
-}
-
-fn time(app: &App, state: &State, body: Rect, buf: &mut Buffer) {
-    let theme = app.theme();
-    let timer = state.timer(&app.timers);
-    let stand = timer.stand(app.now());
+fn time(screen: &TimerScreen, ctx: &Context<'_>, body: Rect, buf: &mut Buffer) {
+    let theme = ctx.theme();
+    let timer = screen.current(ctx);
+    let stand = timer.stand(ctx.now());
     let width = body.width.min(WIDEST);
     let column = Rect {
         x: body.x + (body.width - width) / 2,
@@ -183,7 +170,7 @@ fn time(app: &App, state: &State, body: Rect, buf: &mut Buffer) {
     let is_still = matches!(stand, Stand::Paused);
     let above = match stand {
         Stand::Fresh => ("Enter starts it.".to_owned(), theme.text),
-        Stand::Running => (said(timer, app.now()), theme.text),
+        Stand::Running => (timers::in_words(timer, ctx.now()), theme.text),
         Stand::Paused => (
             "Paused. Enter goes on from here.".to_owned(),
             theme.accent.add_modifier(Modifier::BOLD),
@@ -193,19 +180,19 @@ fn time(app: &App, state: &State, body: Rect, buf: &mut Buffer) {
             theme.accent.add_modifier(Modifier::BOLD),
         ),
     };
-    let below = below(state, stand, column, &theme, bold);
+    let below = below(screen, stand, column, &theme, bold);
     let roomy = body.height >= 14;
     let gap = u16::from(roomy);
     let taken = 1 + 2 * gap + below.len() as u16;
     let offered = Size::new(column.width, column.height.saturating_sub(taken).min(12));
     let length = timer.length.as_secs().into();
     let count = Countdown {
-        face: Face::Count(timer.left_secs(app.now())),
+        face: Face::Count(timer.left_secs(ctx.now())),
         // What is over stands at the beginning; before, the ones keep their place.
         from: if stand == Stand::Over { 0 } else { length },
         most: length,
         style: if is_still { theme.dim } else { theme.accent },
-        ascii: app.looks.ascii,
+        ascii: ctx.terminal.ascii,
     };
     let size = count.size(offered);
     let height = (taken + size.height).min(column.height);
@@ -230,13 +217,13 @@ fn time(app: &App, state: &State, body: Rect, buf: &mut Buffer) {
 
 /// What to do and what to mind, as it stands. Where there is little room, only what matters now.
 fn below(
-    state: &State,
+    screen: &TimerScreen,
     stand: Stand,
     column: Rect,
     theme: &Theme,
     bold: Style,
 ) -> Vec<(String, Style)> {
-    let Some(beside) = state
+    let Some(beside) = screen
         .page
         .as_ref()
         .and_then(|(_, page)| page.timer.as_ref())

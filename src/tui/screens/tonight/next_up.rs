@@ -56,7 +56,7 @@ impl Scene<'_> {
 
     /// The size that the picture takes of an area, once drawn there when there is something to draw on.
     fn drawn(&self, picture: &Picture, area: Rect, buf: Option<&mut Buffer>) -> Size {
-        let (style, ascii) = (self.theme.accent, self.app.looks.ascii);
+        let (style, ascii) = (self.theme.accent, self.ctx.terminal.ascii);
         match picture {
             Picture::Minutes(minutes) => {
                 let count = Countdown {
@@ -99,25 +99,25 @@ impl Scene<'_> {
 
     /// What to read from the bed: the minutes until then, or since when.
     fn figure(&self, next: &Entry<'_>) -> Picture {
-        let minutes = words::minutes_between(self.app.now(), next.waits_until());
-        if let Some(timer) = timer_of(self.app, next) {
-            return match timer.stand(self.app.now()) {
+        let minutes = words::minutes_between(self.ctx.now(), next.waits_until());
+        if let Some(timer) = timer_of(&self.ctx, next) {
+            return match timer.stand(self.ctx.now()) {
                 Stand::Over => Picture::Word("up".to_owned()),
                 Stand::Fresh | Stand::Running | Stand::Paused => {
-                    Picture::Minutes(timer.left_minutes(self.app.now()).unsigned_abs())
+                    Picture::Minutes(timer.left_minutes(self.ctx.now()).unsigned_abs())
                 }
             };
         }
         match next.status {
             Status::Due => Picture::Word("now".to_owned()),
-            Status::Late => Picture::Word(words::clock(next.waits_until(), &self.app.zone)),
+            Status::Late => Picture::Word(words::clock(next.waits_until(), &self.ctx.zone)),
             _ => Picture::Minutes(minutes.max(1).unsigned_abs()),
         }
     }
 
     fn about(&self, next: &Entry<'_>) -> Vec<(String, Style)> {
-        let minutes = words::minutes_between(self.app.now(), next.waits_until());
-        let timer = timer_of(self.app, next).map(|timer| timer.stand(self.app.now()));
+        let minutes = words::minutes_between(self.ctx.now(), next.waits_until());
+        let timer = timer_of(&self.ctx, next).map(|timer| timer.stand(self.ctx.now()));
         let when = match next.status {
             _ if timer == Some(Stand::Over) => "Time is up.".to_owned(),
             _ if timer == Some(Stand::Paused) => "minutes left, paused".to_owned(),
@@ -128,7 +128,7 @@ impl Scene<'_> {
                 words::short_span(
                     -minutes
                         .min(-1)
-                        .min(words::minutes_between(self.app.now(), next.waits_until()))
+                        .min(words::minutes_between(self.ctx.now(), next.waits_until()))
                 )
             ),
             _ if minutes >= 100 => "hours from now".to_owned(),

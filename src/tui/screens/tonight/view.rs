@@ -7,48 +7,47 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{State, at_cursor, hints, lacks_an_agent, timer_of, untold_night};
+use super::{TonightScreen, at_cursor, lacks_an_agent, timer_of, unrecorded_night};
 use crate::diary::day::about_in_words;
 use crate::evening::{Caffeine, Entry, Status, Timeline};
 use crate::event::StepId;
 use crate::plan::{StepKind, Substance};
-use crate::tui::app::App;
 use crate::tui::chrome::{self, Chrome};
+use crate::tui::context::Context;
 use crate::tui::footer::hint;
-use crate::tui::screens::timer;
+use crate::tui::screen::Screen;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
+use crate::tui::timers;
 use crate::tui::widgets::advice_page::AdvicePage;
 use crate::tui::widgets::big;
 use crate::words;
 
 /// Draws the screen.
-pub fn view(app: &App, frame: &mut Frame) {
-    let scene = Scene::of(app);
-    let hints = hints(app);
-    let chrome = Chrome::new(app, &hints);
+pub(super) fn draw(screen: &TonightScreen, ctx: &Context<'_>, frame: &mut Frame) {
+    let scene = Scene::of(screen, ctx);
+    let chrome = screen.chrome(ctx);
     scene.header(chrome.header, frame.buffer_mut());
     chrome.render(frame.buffer_mut(), &scene.theme);
     let (list, rest) = scene.split(chrome.body);
-    if let Some(first) = app.tonight_screen.why {
+    if let Some(first) = screen.why {
         scene.why(first, chrome.body, frame.buffer_mut());
     } else {
         scene.list(list, frame.buffer_mut());
         scene.big(rest, frame.buffer_mut());
     }
-    if let Some(prompt) = &app.tonight_screen.prompt {
-        chrome::prompt(prompt, chrome.foot, frame, &scene.theme);
-    } else {
-        let foot = scene.foot(chrome.foot.width);
-        chrome.tell(app, frame.buffer_mut(), &scene.theme, &foot);
-    }
+    let foot = scene.foot(chrome.foot.width);
+    chrome.draw_foot(&foot, screen.prompt(), ctx, frame);
 }
 
 /// The step whose line is drawn at that place.
-pub fn step_at(app: &App, place: Position) -> Option<StepId> {
-    let scene = Scene::of(app);
-    let hints = hints(app);
-    let (list, _) = scene.split(Chrome::new(app, &hints).body);
+pub(super) fn step_at(
+    screen: &TonightScreen,
+    place: Position,
+    ctx: &Context<'_>,
+) -> Option<StepId> {
+    let scene = Scene::of(screen, ctx);
+    let (list, _) = scene.split(screen.chrome(ctx).body);
     if !list.contains(place) {
         return None;
     }
@@ -62,12 +61,12 @@ pub fn step_at(app: &App, place: Position) -> Option<StepId> {
 }
 
 /// How far the page about the chosen step is scrolled, and how far it can be.
-pub fn scrolled(app: &App) -> (u16, u16) {
-    let scene = Scene::of(app);
-    let first = app.tonight_screen.why.unwrap_or(0);
+pub(super) fn scrolled(screen: &TonightScreen, ctx: &Context<'_>) -> (u16, u16) {
+    let scene = Scene::of(screen, ctx);
+    let first = screen.why.unwrap_or(0);
     // With the longest footer: so that the last line is never cut off.
     let hints = [hint(KeyCode::Esc, "Esc", "close"); 4];
-    let area = inset(Chrome::new(app, &hints).body);
+    let area = inset(Chrome::new(ctx, &hints).body);
     let most = scene.page(first).map_or(0, |page| page.most(area));
     (first.min(most), most)
 }
@@ -90,8 +89,8 @@ enum Line<'a, 'p> {
 
 /// What is drawn, worked out once.
 pub(super) struct Scene<'a> {
-    pub(super) app: &'a App,
-    state: &'a State,
+    pub(super) ctx: Context<'a>,
+    screen: &'a TonightScreen,
     pub(super) timeline: Timeline<'a>,
     caffeine: Caffeine,
     pub(super) theme: Theme,
@@ -99,14 +98,14 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    fn of(app: &'a App) -> Self {
+    fn of(screen: &'a TonightScreen, ctx: &Context<'a>) -> Self {
         Self {
-            app,
-            state: &app.tonight_screen,
-            caffeine: app.caffeine(),
-            timeline: app.timeline(),
-            theme: app.theme(),
-            symbols: Symbols::new(app.looks.ascii),
+            ctx: *ctx,
+            screen,
+            caffeine: ctx.caffeine(),
+            timeline: ctx.shared().timeline(),
+            theme: ctx.theme(),
+            symbols: Symbols::new(ctx.terminal.ascii),
         }
     }
 
@@ -116,7 +115,7 @@ impl<'a> Scene<'a> {
 
     fn chosen(&self) -> Option<&Entry<'a>> {
         let next = self.next().map(|entry| &entry.step.id);
-        at_cursor(self.state, &self.timeline.entries, next)
+        at_cursor(self.screen, &self.timeline.entries, next)
     }
 
     fn header(&self, area: Rect, buf: &mut Buffer) {
@@ -127,7 +126,7 @@ impl<'a> Scene<'a> {
         } else {
             words::short_date(date)
         };
-        let clock = words::clock(self.app.now(), &self.app.zone);
+        let clock = words::clock(self.ctx.now(), &self.ctx.zone);
         let right = format!("{clock}    {}", self.until_bed());
         buf.set_stringn(area.x, area.y, left, area.width.into(), self.theme.text);
         chrome::right_aligned(area, &right, self.theme.dim, buf);
@@ -136,13 +135,13 @@ impl<'a> Scene<'a> {
     /// How far bedtime is.
     fn until_bed(&self) -> String {
         let bedtime = self.timeline.evening.bedtime;
-        let minutes = words::minutes_between(self.app.now(), bedtime);
+        let minutes = words::minutes_between(self.ctx.now(), bedtime);
         if self.timeline.lights_out.is_some() {
             "lights are out".to_owned()
         } else if minutes > 0 {
             format!("bed in {}", words::short_span(minutes))
         } else {
-            format!("bedtime was {}", words::clock(bedtime, &self.app.zone))
+            format!("bedtime was {}", words::clock(bedtime, &self.ctx.zone))
         }
     }
 
@@ -166,7 +165,7 @@ impl<'a> Scene<'a> {
 
     /// The lines around the one that matters, as many as fit.
     fn lines(&self, height: u16) -> Vec<Line<'_, 'a>> {
-        let now = self.app.now();
+        let now = self.ctx.now();
         let entries = &self.timeline.entries;
         let passed = entries.iter().take_while(|entry| entry.due <= now).count();
         let mut lines: Vec<_> = entries.iter().map(Line::Step).collect();
@@ -236,7 +235,7 @@ impl<'a> Scene<'a> {
         );
         put(
             row.x + 6,
-            &words::clock(entry.due, &self.app.zone),
+            &words::clock(entry.due, &self.ctx.zone),
             style,
             buf,
         );
@@ -276,9 +275,9 @@ impl<'a> Scene<'a> {
 
     /// What there is to say of a step beside its name.
     fn note(&self, entry: &Entry<'_>) -> String {
-        let clock = |at| words::clock(at, &self.app.zone);
-        if let Some(timer) = timer_of(self.app, entry) {
-            return timer::said(timer, self.app.now());
+        let clock = |at| words::clock(at, &self.ctx.zone);
+        if let Some(timer) = timer_of(&self.ctx, entry) {
+            return timers::in_words(timer, self.ctx.now());
         }
         let is_cutoff = matches!(entry.step.kind, StepKind::Cutoff { .. });
         match entry.status {
@@ -311,7 +310,7 @@ impl<'a> Scene<'a> {
             }
             Status::Missed => {
                 let cup = self.caffeine.broken_by(entry.step, entry.due)?;
-                let at = words::clock(cup.drunk.at, &self.app.zone);
+                let at = words::clock(cup.drunk.at, &self.ctx.zone);
                 Some(format!("{} {at}, {left} left", cup.called()))
             }
             Status::Done { .. }
@@ -325,19 +324,19 @@ impl<'a> Scene<'a> {
     }
 
     /// What is said at the foot while nothing else is: of a chosen cutoff that a drink came after, that, in as many
-    /// sentences as there is room for; else the night to be told of, else what a trial left out, else that reminders stop
+    /// sentences as there is room for; else the unrecorded night, else what a trial left out, else that reminders stop
     /// with the window, else how it has been going.
     fn foot(&self, width: u16) -> String {
-        let broken = self.state.chosen.as_ref().and_then(|chosen| {
+        let broken = self.screen.chosen.as_ref().and_then(|chosen| {
             let entry = self.timeline.entry(chosen)?;
             let cup = self.caffeine.broken_by(entry.step, entry.due)?;
-            let drink = words::drink_sentence(cup, true, &self.app.zone);
+            let drink = words::drink_sentence(cup, true, &self.ctx.zone);
             let whole = format!("{drink} {}", words::rest_sentence(&self.caffeine));
             [whole, drink]
                 .into_iter()
                 .find(|said| said.width() <= width.into())
         });
-        broken.unwrap_or_else(|| match untold_night(self.app) {
+        broken.unwrap_or_else(|| match unrecorded_night(self.screen, &self.ctx) {
             Some(_) => "How was the night? m tells.".to_owned(),
             None => self
                 .left_out()
@@ -353,13 +352,13 @@ impl<'a> Scene<'a> {
             "a: reminders when closed",
         ];
         let line = lines[usize::from(width < 70)];
-        lacks_an_agent(self.app).then(|| line.to_owned())
+        lacks_an_agent(&self.ctx).then(|| line.to_owned())
     }
 
     /// What trials left out of the evening.
     fn left_out(&self) -> Option<String> {
         let date = self.timeline.evening.date;
-        let steps = self.app.tonight.plan.left_out_on(date);
+        let steps = self.ctx.tonight.plan.left_out_on(date);
         let said = words::left_out_line(steps.map(|step| step.title.as_str()))?;
         Some(words::capitalised(&said))
     }
@@ -370,7 +369,7 @@ impl<'a> Scene<'a> {
         match &step.kind {
             StepKind::Routine { routine, .. } => {
                 let exercises = self
-                    .app
+                    .ctx
                     .config
                     .library
                     .routine(routine)
@@ -380,7 +379,7 @@ impl<'a> Scene<'a> {
             StepKind::Timer { .. } if step.optional => format!("{minutes} min, if you like"),
             StepKind::Timer { .. } => format!("{minutes} min"),
             StepKind::Cutoff { substance } => {
-                let minutes = words::minutes_between(self.app.now(), entry.due).max(1);
+                let minutes = words::minutes_between(self.ctx.now(), entry.due).max(1);
                 format!(
                     "last {} in {}",
                     last_one(*substance),
@@ -395,10 +394,11 @@ impl<'a> Scene<'a> {
     /// The page about the chosen step.
     fn page(&self, first: u16) -> Option<AdvicePage<'_>> {
         let step = self.chosen()?.step;
+        let comparison = self.screen.comparison.as_ref();
         Some(AdvicePage {
             advice: step.page()?,
             note: None,
-            own: self.app.review_screen.says_of(&step.id),
+            own: comparison.and_then(|comparison| comparison.of_step(&step.id)),
             first,
             theme: &self.theme,
             symbols: self.symbols,
@@ -417,7 +417,7 @@ impl<'a> Scene<'a> {
 
     /// How it has been going.
     fn streak(&self) -> String {
-        match self.state.streak {
+        match self.screen.streak {
             Some(1) => "1 evening kept".to_owned(),
             Some(evenings @ 2..) => format!("{evenings} evenings in a row"),
             Some(0) | None => String::new(),

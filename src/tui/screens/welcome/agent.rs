@@ -3,21 +3,22 @@
 use std::path::Path;
 
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyCode;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::{Modifier, Style};
 
 use super::{Questions, greeting, inset, put};
 use crate::remind::agent::install::Standing;
-use crate::tui::app::{App, Screen};
-use crate::tui::chrome::Chrome;
+use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::install::Installed;
-use crate::tui::message::Effect;
+use crate::tui::message::{Effect, Message};
+use crate::tui::screen::{Help, Outcome, Screen};
+use crate::tui::screens::Place;
 use crate::tui::wrap::wrapped;
 
 /// The page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct AgentScreen {
     /// Whether it is the last question of a first start.
     is_first: bool,
     progress: Progress,
@@ -32,28 +33,42 @@ enum Progress {
     Failed(String),
 }
 
-impl Page {
-    /// The last question of a first start.
-    pub fn first() -> Self {
+impl AgentScreen {
+    /// The last question of a first start, or the same question later.
+    pub fn new(is_first: bool) -> Self {
         Self {
-            is_first: true,
+            is_first,
             progress: Progress::Asking,
         }
     }
 
-    /// The same question, later.
-    pub fn later() -> Self {
-        Self {
-            is_first: false,
-            ..Self::first()
-        }
+    fn leave(&self) -> Outcome {
+        let place = if self.is_first {
+            Place::Tonight
+        } else {
+            Place::BACK
+        };
+        Outcome::from(Effect::ReadTonight).and_go(place)
+    }
+}
+
+/// The file by which the session starts the agent already.
+fn service_file<'a>(ctx: &Context<'a>) -> Option<&'a Path> {
+    match ctx.shared().agent.as_ref()? {
+        Standing::Installed(file) => Some(file),
+        Standing::Runs | Standing::Declined | Standing::Unanswered | Standing::NoHome => None,
+    }
+}
+
+impl Screen for AgentScreen {
+    fn title(&self) -> &'static str {
+        "Reminders without a window"
     }
 
-    /// The keys that work now.
-    pub fn hints(&self, app: &App) -> Vec<Hint> {
+    fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
         let enter = |does| hint(KeyCode::Enter, "Enter", does);
         let mut hints = match self.progress {
-            Progress::Asking if service_file(app).is_some() => {
+            Progress::Asking if service_file(ctx).is_some() => {
                 vec![hint(KeyCode::Char('y'), "y", "again"), enter("Tonight")]
             }
             Progress::Asking => vec![
@@ -75,125 +90,122 @@ impl Page {
         }
         hints
     }
-}
 
-/// The file by which the session starts the agent already.
-fn service_file(app: &App) -> Option<&Path> {
-    match app.tonight_screen.agent.as_ref()? {
-        Standing::Installed(file) => Some(file),
-        Standing::Runs | Standing::Declined | Standing::Unanswered | Standing::NoHome => None,
+    fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
+        let may_decline = self.progress == Progress::Asking && service_file(ctx).is_none();
+        match key.code {
+            KeyCode::Esc if self.is_first => Effect::Quit.into(),
+            KeyCode::Enter | KeyCode::Esc => self.leave(),
+            KeyCode::Char('y') if self.progress != Progress::Installing => {
+                self.progress = Progress::Installing;
+                Effect::InstallAgent.into()
+            }
+            KeyCode::Char('n') if may_decline => {
+                let mut outcome = self.leave();
+                outcome.effects.insert(0, Effect::DeclineAgent);
+                outcome.news =
+                    Some("Reminders stop with this window, then. a asks again.".to_owned());
+                outcome
+            }
+            _ => Outcome::default(),
+        }
+    }
+
+    /// Nothing else is opened before the question is answered.
+    fn takes_letters(&self) -> bool {
+        true
+    }
+
+    fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
+        None
+    }
+
+    fn opened(&mut self, _ctx: &Context<'_>) -> Vec<Effect> {
+        if self.is_first {
+            vec![]
+        } else {
+            vec![Effect::AskAboutAgent]
+        }
+    }
+
+    fn receive(&mut self, message: &Message, _ctx: &Context<'_>) -> Outcome {
+        if let Message::AgentInstalled(outcome) = message {
+            self.progress = match outcome {
+                Ok(installed) => Progress::Installed(installed.clone()),
+                Err(why) => Progress::Failed(why.clone()),
+            };
+        }
+        Outcome::default()
+    }
+
+    fn shows(&self, message: &Message) -> bool {
+        matches!(message, Message::AgentInstalled(_))
+    }
+
+    fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {
+        let theme = ctx.theme();
+        let chrome = self.chrome(ctx);
+        chrome.render(frame.buffer_mut(), &theme);
+        let header = if self.is_first {
+            greeting(Questions::Four, chrome.header.width)
+        } else {
+            self.title()
+        };
+        put(frame, chrome.header, 0, header, theme.text);
+        let body = inset(chrome.body);
+        let rows = self.rows(body.width, ctx);
+        for (row, (line, style)) in (0..).zip(&rows.lines) {
+            put(frame, body, row, line, *style);
+        }
+        chrome.draw_notice("", ctx, frame.buffer_mut());
     }
 }
 
-/// Opens the page from Tonight.
-pub fn open(app: &mut App) -> Vec<Effect> {
-    app.screen = Screen::Welcome(super::State::Agent(Page::later()));
-    vec![Effect::AskAboutAgent]
-}
-
-/// Takes a key while the page is shown.
-pub fn key(app: &mut App, page: &Page, code: KeyCode) -> Vec<Effect> {
-    let may_decline = page.progress == Progress::Asking && service_file(app).is_none();
-    match code {
-        KeyCode::Esc if page.is_first => vec![Effect::Quit],
-        KeyCode::Enter | KeyCode::Esc => {
-            app.screen = Screen::Tonight;
-            vec![Effect::ReadTonight]
-        }
-        KeyCode::Char('y') if page.progress != Progress::Installing => {
-            goes_on(app, page, Progress::Installing);
-            vec![Effect::InstallAgent]
-        }
-        KeyCode::Char('n') if may_decline => {
-            app.screen = Screen::Tonight;
-            app.banner = Some("Reminders stop with this window, then. a asks again.".to_owned());
-            vec![Effect::DeclineAgent, Effect::ReadTonight]
-        }
-        _ => vec![],
-    }
-}
-
-fn goes_on(app: &mut App, page: &Page, progress: Progress) {
-    let page = Page {
-        progress,
-        ..page.clone()
-    };
-    app.screen = Screen::Welcome(super::State::Agent(page));
-}
-
-/// The installing has come to an end. Where the page was left meanwhile, that is said in one line.
-pub fn installed(app: &mut App, outcome: Result<Installed, String>) -> Vec<Effect> {
-    if let Screen::Welcome(super::State::Agent(page)) = &app.screen {
-        let progress = outcome.map_or_else(Progress::Failed, Progress::Installed);
-        let page = page.clone();
-        goes_on(app, &page, progress);
-    } else {
-        match outcome {
-            Ok(installed) => app.banner = Some(installed.line()),
-            Err(why) => app.told = Some(why),
-        }
-    }
-    vec![Effect::AskAboutAgent]
-}
-
-/// Draws the page.
-pub fn view(app: &App, page: &Page, frame: &mut Frame) {
-    let theme = app.theme();
-    let hints = page.hints(app);
-    let chrome = Chrome::new(app, &hints);
-    chrome.render(frame.buffer_mut(), &theme);
-    let header = if page.is_first {
-        greeting(Questions::Four, chrome.header.width)
-    } else {
-        "Reminders without a window"
-    };
-    put(frame, chrome.header, 0, header, theme.text);
-    let body = inset(chrome.body);
-    let bold = theme.text.add_modifier(Modifier::BOLD);
-    let mut rows = Rows {
-        lines: Vec::new(),
-        width: body.width.min(MOST_COLUMNS),
-    };
-    match &page.progress {
-        Progress::Asking => {
-            if let Some(file) = service_file(app) {
-                rows.add("Reminders come without a window, too.", bold);
+impl AgentScreen {
+    /// The lines of the page.
+    fn rows(&self, width: u16, ctx: &Context<'_>) -> Rows {
+        let theme = ctx.theme();
+        let bold = theme.text.add_modifier(Modifier::BOLD);
+        let mut rows = Rows {
+            lines: Vec::new(),
+            width: width.min(MOST_COLUMNS),
+        };
+        match &self.progress {
+            Progress::Asking => {
+                if let Some(file) = service_file(ctx) {
+                    rows.add("Reminders come without a window, too.", bold);
+                    rows.gap();
+                    rows.by_file(file, theme.dim);
+                } else {
+                    let [question, otherwise] = asked(width);
+                    let number = if self.is_first { "4 of 4   " } else { "" };
+                    rows.add_as_it_is(format!("{number}{question}"), bold);
+                    rows.add(otherwise, theme.dim);
+                    rows.gap();
+                    rows.add(OFFER, theme.text);
+                }
+            }
+            Progress::Installing => {
+                rows.add("One moment ...", bold);
+                rows.add("The agent is being installed.", theme.dim);
+            }
+            Progress::Installed(installed) => {
+                rows.add(installed.when(), bold);
                 rows.gap();
-                rows.by_file(file, theme.dim);
-            } else {
-                let [question, otherwise] = asked(body.width);
-                let number = if page.is_first { "4 of 4   " } else { "" };
-                rows.add_as_it_is(format!("{number}{question}"), bold);
-                rows.add(otherwise, theme.dim);
+                match &installed.shown {
+                    Ok(()) => rows.add("A test notification was just shown.", theme.text),
+                    Err(why) => rows.add(why, theme.rose),
+                }
                 rows.gap();
-                rows.add(OFFER, theme.text);
+                rows.by_file(&installed.file, theme.dim);
+            }
+            Progress::Failed(why) => {
+                rows.add("The agent could not be installed.", bold);
+                rows.gap();
+                rows.add(why, theme.rose);
             }
         }
-        Progress::Installing => {
-            rows.add("One moment ...", bold);
-            rows.add("The agent is being installed.", theme.dim);
-        }
-        Progress::Installed(installed) => {
-            rows.add(installed.when(), bold);
-            rows.gap();
-            match &installed.shown {
-                Ok(()) => rows.add("A test notification was just shown.", theme.text),
-                Err(why) => rows.add(why, theme.rose),
-            }
-            rows.gap();
-            rows.by_file(&installed.file, theme.dim);
-        }
-        Progress::Failed(why) => {
-            rows.add("The agent could not be installed.", bold);
-            rows.gap();
-            rows.add(why, theme.rose);
-        }
-    }
-    for (row, (line, style)) in (0..).zip(&rows.lines) {
-        put(frame, body, row, line, *style);
-    }
-    if app.tells().is_some() {
-        chrome.tell(app, frame.buffer_mut(), &theme, "");
+        rows
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Page, caffeine};
 use crate::diary::day::{called, in_mg};
 use crate::diary::drinks::known;
 use crate::evening::Caffeine;
-use crate::tui::screens::diary::About;
+use crate::tui::screens::diary::PageContext;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::curve::Curve;
 use crate::tui::wrap::wrapped;
@@ -24,19 +24,19 @@ const CURVE: u16 = 4;
 const COLUMN: u16 = 25;
 
 /// Draws the page.
-pub(super) fn draw(page: &Page, about: &About<'_>, body: Rect, buf: &mut Buffer) {
+pub(super) fn draw(page: &Page, ctx: &PageContext<'_>, body: Rect, buf: &mut Buffer) {
     let scene = Scene {
         page,
-        about: *about,
-        theme: about.theme(),
-        caffeine: caffeine(about),
+        ctx: *ctx,
+        theme: ctx.theme(),
+        caffeine: caffeine(ctx),
     };
     scene.body(body, buf);
 }
 
 struct Scene<'a> {
     page: &'a Page,
-    about: About<'a>,
+    ctx: PageContext<'a>,
     theme: Theme,
     caffeine: Caffeine,
 }
@@ -44,12 +44,12 @@ struct Scene<'a> {
 impl Scene<'_> {
     /// When the drink that is kept next was drunk.
     fn when(&self) -> String {
-        let clock = |at| words::clock(at, &self.about.night.zone);
+        let clock = |at| words::clock(at, &self.ctx.night().zone);
         match self.page.at {
-            None if self.about.is_tonight() => format!("Now, {}:", clock(self.about.app.now())),
+            None if self.ctx.is_tonight() => format!("Now, {}:", clock(self.ctx.now())),
             None => "On that day:".to_owned(),
-            Some(at) if self.about.is_tonight() => {
-                let minutes = words::minutes_between(at, self.about.app.now());
+            Some(at) if self.ctx.is_tonight() => {
+                let minutes = words::minutes_between(at, self.ctx.now());
                 format!("At {}, {} ago:", clock(at), words::short_span(minutes))
             }
             Some(at) => format!("At {}:", clock(at)),
@@ -109,7 +109,7 @@ impl Scene<'_> {
     /// What is left, in words.
     fn said(&self, body: Rect) -> Vec<(String, Style)> {
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
-        let known = known(&self.about.app.config.diary.drinks);
+        let known = known(&self.ctx.config.diary.drinks);
         // Where there is no line for it beside the drinks, a time that was set takes the place of what is left.
         if body.width < 60 && self.page.at.is_some() {
             return vec![(self.when(), self.when_style())];
@@ -192,7 +192,7 @@ impl Scene<'_> {
             .cups
             .iter()
             .map(|cup| {
-                let at = words::clock(cup.drunk.at, &self.about.night.zone);
+                let at = words::clock(cup.drunk.at, &self.ctx.night().zone);
                 match &cup.name {
                     Some(name) if is_wide => format!("{at} {name}, {}", in_mg(cup.drunk.mg)),
                     Some(_) | None => format!("{at} {}", cup.called()),
@@ -214,21 +214,21 @@ impl Scene<'_> {
     }
 
     fn curve(&self, area: Rect, buf: &mut Buffer) {
-        let evening = &self.about.night.evening;
+        let evening = &self.ctx.night().evening;
         let drunk = self.caffeine.drunk();
         let first = drunk.first().map_or(evening.begins, |drink| drink.at);
         let last = drunk.last().map_or(evening.begins, |drink| drink.at);
         let dark = self.caffeine.lights_out;
         Curve {
             drunk: &drunk,
-            half_life: self.about.app.config.diary.half_life,
+            half_life: self.ctx.config.diary.half_life,
             from: on_the_hour(first.min(evening.begins)),
             to: dark.max(last) + TimeDelta::hours(1),
-            now: self.about.is_tonight().then_some(self.about.app.now()),
+            now: self.ctx.is_tonight().then_some(self.ctx.now()),
             lights_out: dark,
-            zone: &self.about.night.zone,
+            zone: &self.ctx.night().zone,
             theme: &self.theme,
-            ascii: self.about.app.looks.ascii,
+            ascii: self.ctx.terminal.ascii,
         }
         .render(area, buf);
     }

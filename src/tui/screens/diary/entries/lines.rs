@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::coach::Night;
 use crate::evening::{Caffeine, Entry, Status};
 use crate::event::{Event, EventId, StepId, What, revocations, standing};
-use crate::tui::screens::diary::About;
+use crate::tui::screens::diary::PageContext;
 use crate::tui::symbols::Symbols;
 use crate::words;
 
@@ -35,17 +35,17 @@ pub struct Line {
 
 /// Everything of the evening, in order of time: what was said of each step, what else happened, and what was taken
 /// back again; steps of which nothing was said stand at their due time.
-pub fn lines(about: &About<'_>) -> Vec<Line> {
-    let (app, night) = (about.app, about.night);
-    let timeline = night.timeline(app.now());
-    let half_life = app.config.diary.half_life;
+pub fn lines(ctx: &PageContext<'_>) -> Vec<Line> {
+    let night = ctx.night();
+    let timeline = night.timeline(ctx.now());
+    let half_life = ctx.config.diary.half_life;
     let evening = Told {
         night,
-        symbols: Symbols::new(app.looks.ascii),
+        symbols: Symbols::new(ctx.terminal.ascii),
         events: standing(&night.events),
         revoked: revocations(&night.events),
-        caffeine: Caffeine::of(&timeline, &night.events, half_life, app.now()),
-        is_before_all: about.date() < about.first.unwrap_or(app.tonight.evening.date),
+        caffeine: Caffeine::of(&timeline, &night.events, half_life, ctx.now()),
+        is_before_all: ctx.date() < ctx.first().unwrap_or(ctx.tonight.evening.date),
     };
     let mut lines: Vec<Line> = timeline
         .entries

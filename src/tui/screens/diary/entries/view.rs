@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::lines::Line;
-use crate::tui::screens::diary::About;
+use crate::tui::screens::diary::PageContext;
 use crate::tui::wrap::wrapped;
 
 /// Where a line's text begins.
@@ -46,11 +46,11 @@ pub(super) fn line_at(lines: &[Line], cursor: usize, body: Rect, place: Position
 pub(super) fn draw(
     lines: &[Line],
     cursor: usize,
-    about: &About<'_>,
+    ctx: &PageContext<'_>,
     body: Rect,
     frame: &mut Frame,
 ) {
-    let (theme, symbols) = (about.theme(), about.symbols());
+    let (theme, symbols) = (ctx.theme(), ctx.symbols());
     let buf = frame.buffer_mut();
     if lines.is_empty() {
         let nothing = "Nothing was told of this day yet.";

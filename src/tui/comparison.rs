@@ -1,14 +1,17 @@
-//! What goes with the legs, worked out once for the nights that it is of: every trial and comparison that has begun, in a
-//! sentence each.
+//! What goes with the legs, worked out once for the nights it is about: a sentence for each trial and comparison that
+//! has begun.
+//!
+//! Over ten years this takes longer than everything else on a screen, so evenings are drawn first and nights are
+//! compared after that.
 
-use crate::event::EveningDate;
+use crate::event::{EveningDate, StepId};
 use crate::review::Review;
-use crate::review::insights::{Nights, Tried};
+use crate::review::insights::{About, Nights, Tried};
 use crate::words::{LegsLine, legs_lines};
 
-/// The sentences, and the nights they are of.
+/// The sentences, and the nights they are about.
 #[derive(Debug)]
-pub(super) struct Compared {
+pub struct Comparison {
     /// The first night that is compared.
     pub since: Option<EveningDate>,
     /// The trials first, then the comparisons, the surest before the others.
@@ -17,7 +20,8 @@ pub(super) struct Compared {
     trials: Vec<Tried>,
 }
 
-impl Compared {
+impl Comparison {
+    /// Compares the nights of a review.
     pub fn of(review: &Review) -> Self {
         let insights = review.insights();
         let begun = insights.iter().filter(|insight| insight.has_begun());
@@ -29,14 +33,22 @@ impl Compared {
         }
     }
 
-    /// Whether a review would say the same.
+    /// Whether it is about the nights of that review.
     pub fn is_of(&self, review: &Review) -> bool {
         self.nights == review.nights && self.trials == review.trials
     }
 
-    /// The one to tell where there is room for one: what is surest, else what lacks the fewest nights.
+    /// The one line to show where there is room for one: the surest, else the one that lacks the fewest nights.
     pub fn surest(&self) -> Option<&LegsLine> {
         surest(&self.lines)
+    }
+
+    /// What the nights say of a step, where they say something.
+    pub fn of_step(&self, step: &StepId) -> Option<&str> {
+        let is_of_it =
+            |line: &&LegsLine| matches!(&line.about, About::Step { id, .. } if id == step);
+        let line = self.lines.iter().find(is_of_it);
+        line.map(|line| line.sentence.as_str())
     }
 }
 

@@ -5,14 +5,14 @@ use crate::plan::Display;
 
 /// What the terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Looks {
+pub struct TerminalCapabilities {
     /// How many colours.
     pub depth: Depth,
     /// Whether only ASCII can be drawn.
     pub ascii: bool,
 }
 
-impl Looks {
+impl TerminalCapabilities {
     /// What the terminal says of itself, and the config where it says otherwise.
     pub fn detect(display: &Display) -> Self {
         Self {

@@ -1,0 +1,83 @@
+//! Where keys, pasted text and presses of the mouse go.
+
+use ratatui::crossterm::event::{
+    KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use ratatui::layout::Position;
+
+use super::app::App;
+use super::message::Effect;
+use super::prompt;
+use super::screens::Place;
+
+/// The routine for somebody who has been woken. One key begins it on every screen.
+const NIGHT_ROUTINE: &str = "night-rescue";
+
+impl App {
+    /// A few keys work on every screen; the others are the screen's own.
+    pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        if key.modifiers.contains(KeyModifiers::CONTROL) {
+            return match key.code {
+                KeyCode::Char('c' | 'q') => vec![Effect::Quit],
+                KeyCode::Char('z') => vec![Effect::Suspend],
+                KeyCode::Char('l') => vec![Effect::DrawAnew],
+                _ => vec![],
+            };
+        }
+        let ctx = self.screens.context(&self.shared);
+        let is_quiet = ctx.is_quiet;
+        self.shared.notices.key_pressed(is_quiet);
+        let ctx = self.screens.context(&self.shared);
+        let top = self.screens.top_mut();
+        let is_command = !top.takes_letters();
+        let is_night_key = key.code == KeyCode::Char('N') && is_command;
+        if is_night_key && !ctx.is_dark && !ctx.is_tiny() {
+            return self.go(&Place::routine(NIGHT_ROUTINE));
+        }
+        if key.code == KeyCode::Char('?')
+            && let Some(help) = top.help(&ctx)
+        {
+            return self.go(&Place::Help(help));
+        }
+        if ctx.is_tiny() {
+            let outcome = top.key_in_a_line(key.code, &ctx);
+            return self.carry_out(outcome);
+        }
+        if let Some(learn) = top.learn(&ctx)
+            && is_command
+            && key.code == KeyCode::Char(learn.key)
+        {
+            return self.go(&Place::Learn(learn.page));
+        }
+        let outcome = top.key(key, &ctx);
+        self.carry_out(outcome)
+    }
+
+    /// Pasted text is text where one types, and nothing elsewhere: its letters are no commands.
+    pub(super) fn paste(&mut self, text: &str) {
+        let ctx = self.context();
+        let is_quiet = ctx.is_quiet;
+        if ctx.is_tiny() {
+            return;
+        }
+        if let Some(input) = self.screens.top_mut().input() {
+            prompt::paste(input, text);
+            self.shared.notices.key_pressed(is_quiet);
+        }
+    }
+
+    pub(super) fn mouse(&mut self, mouse: MouseEvent) -> Vec<Effect> {
+        let ctx = self.screens.context(&self.shared);
+        if ctx.is_tiny() {
+            return vec![];
+        }
+        let top = self.screens.top_mut();
+        if mouse.kind == MouseEventKind::Down(MouseButton::Left)
+            && let Some(code) = top.hint_at(Position::new(mouse.column, mouse.row), &ctx)
+        {
+            return self.key(KeyEvent::from(code));
+        }
+        let outcome = top.mouse(mouse, &ctx);
+        self.carry_out(outcome)
+    }
+}

@@ -1,0 +1,83 @@
+//! How the app follows its screens: it delivers messages to them, does what they ask, and goes where they lead.
+
+use super::app::App;
+use super::message::{Effect, Message};
+use super::screen::{Outcome, Screen};
+use super::screens::{self, Place, Way};
+
+impl App {
+    /// Hands the open screens a message; what they want done comes after `effects`.
+    pub(super) fn deliver(&mut self, message: &Message, mut effects: Vec<Effect>) -> Vec<Effect> {
+        let ctx = self.screens.context(&self.shared);
+        let screens = self.screens.iter_mut();
+        let outcomes: Vec<_> = screens
+            .map(|screen| screen.receive(message, &ctx))
+            .collect();
+        for outcome in outcomes {
+            effects.extend(self.carry_out(outcome));
+        }
+        effects
+    }
+
+    /// Does what a screen asks of the app itself, and returns what is left for the world around it.
+    pub(super) fn carry_out(&mut self, outcome: Outcome) -> Vec<Effect> {
+        let Outcome {
+            mut effects,
+            go,
+            notice,
+            news,
+        } = outcome;
+        if let Some(line) = notice {
+            self.shared.notices.say(line);
+        }
+        if let Some(line) = news {
+            self.shared.notices.announce(line);
+        }
+        for effect in &effects {
+            self.shared.timers.apply(effect);
+        }
+        if let Some(place) = go {
+            effects.extend(self.go(&place));
+        }
+        effects
+    }
+
+    /// Goes to a place, or says why there is no way.
+    pub(super) fn go(&mut self, place: &Place) -> Vec<Effect> {
+        let ctx = self.screens.context(&self.shared);
+        match screens::open(place, &ctx) {
+            Ok(Way::Close) => {
+                self.screens.pop();
+                self.shown_again(place)
+            }
+            Ok(Way::CloseAll) => {
+                self.screens.clear();
+                self.shown_again(place)
+            }
+            Ok(Way::Over(screen)) => self.push(screen),
+            Ok(Way::InsteadOfOthers(screen)) => {
+                let others = self.screens.iter_mut();
+                let mut effects: Vec<_> = others.flat_map(|other| other.give_way()).collect();
+                self.screens.clear();
+                effects.extend(self.push(screen));
+                effects
+            }
+            Err(why_not) => {
+                self.shared.notices.say(why_not);
+                vec![]
+            }
+        }
+    }
+
+    fn push(&mut self, screen: Box<dyn Screen>) -> Vec<Effect> {
+        self.screens.push(screen);
+        let ctx = self.screens.context(&self.shared);
+        self.screens.top_mut().opened(&ctx)
+    }
+
+    fn shown_again(&mut self, place: &Place) -> Vec<Effect> {
+        let ctx = self.screens.context(&self.shared);
+        let outcome = self.screens.top_mut().shown_again(place, &ctx);
+        self.carry_out(outcome)
+    }
+}

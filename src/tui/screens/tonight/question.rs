@@ -1,0 +1,86 @@
+//! The questions that Tonight asks at its foot: another bedtime, why the evening shall not count, a note.
+
+use ratatui::crossterm::event::KeyEvent;
+
+use super::{TonightScreen, act, tonight};
+use crate::evening::Action;
+use crate::event::What;
+use crate::tui::context::Context;
+use crate::tui::prompt::{Prompt, Typed, time_of_day};
+use crate::tui::screen::Outcome;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Question {
+    /// Tonight's bedtime.
+    Bedtime,
+    /// Why the evening shall not count.
+    Excuse,
+    /// A remark to keep.
+    Note,
+}
+
+impl Question {
+    fn prompt(self, prefilled: String) -> Prompt {
+        let (label, short_label) = match self {
+            Self::Bedtime => ("Bed tonight at", "Bed tonight at"),
+            Self::Excuse => ("Not tonight because (may stay empty)", "Because (or empty)"),
+            Self::Note => ("Note", "Note"),
+        };
+        Prompt::new(label, short_label, prefilled)
+    }
+}
+
+impl TonightScreen {
+    /// Asks at the foot of the screen.
+    pub(super) fn ask(&mut self, question: Question, prefilled: String) -> Outcome {
+        self.prompt = Some((question, question.prompt(prefilled)));
+        Outcome::default()
+    }
+
+    /// What was typed as a note and could not be saved, so that it need not be typed again.
+    pub(super) fn unsaved_note(&self, ctx: &Context<'_>) -> String {
+        let is_saved = |note: &str| {
+            let mut events = ctx.tonight.events.iter().map(|event| &event.what);
+            events.any(|what| matches!(what, What::Note { text } if text == note))
+        };
+        match &self.note {
+            Some((evening, note)) if *evening == tonight(ctx) && !is_saved(note) => note.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// Takes a key while a question is asked.
+    pub(super) fn answer(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
+        let Some((question, prompt)) = &mut self.prompt else {
+            return Outcome::default();
+        };
+        let answer = match prompt.typed(key) {
+            Typed::More => return Outcome::default(),
+            Typed::Left => {
+                self.prompt = None;
+                return Outcome::default();
+            }
+            Typed::Answer(answer) => answer,
+        };
+        let action = match question {
+            Question::Bedtime => {
+                let Some(to) = time_of_day(&answer) else {
+                    prompt.trouble = Some("a time such as 22:45".to_owned());
+                    return Outcome::default();
+                };
+                Action::MoveBedtime { to }
+            }
+            Question::Excuse => Action::Excuse { why: Some(answer) },
+            Question::Note => {
+                self.note = Some((tonight(ctx), answer.clone()));
+                Action::Note {
+                    text: answer,
+                    at: None,
+                }
+            }
+        };
+        self.prompt = None;
+        act(ctx, action)
+    }
+}

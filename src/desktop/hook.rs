@@ -172,7 +172,7 @@ fn run(hook: &Hook, limit: Duration) -> Outcome {
     let run = limited::run(
         command,
         hook.input.clone(),
-        Listen::All,
+        Listen::Together,
         Until::AllEnd,
         limit,
     );

@@ -129,7 +129,7 @@ fn in_the_background<T: Send + 'static>(
 fn asked(program: &str, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new(program);
     command.args(arguments);
-    let run = limited::run(command, vec![], Listen::Output, Until::ItEnds, SEND_LIMIT);
+    let run = limited::run(command, vec![], Listen::Apart, Until::ItEnds, SEND_LIMIT);
     run.is_fine().then_some(run.printed)
 }
 

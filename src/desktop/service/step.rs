@@ -49,7 +49,7 @@ impl Step {
     /// # Errors
     /// When it cannot be started, fails, or takes longer than `limit`, after which it is ended.
     pub fn run(&self, limit: Duration) -> Result<(), StepFailed> {
-        self.outcome(limit, Listen::Errors)
+        self.outcome(limit)
             .map(drop)
             .or_else(|why| if self.may_fail { Ok(()) } else { Err(why) })
             .map_err(|why| self.failed(why))
@@ -60,8 +60,7 @@ impl Step {
     /// # Errors
     /// As for [`Step::run`].
     pub(super) fn answer(&self, limit: Duration) -> Result<String, StepFailed> {
-        self.outcome(limit, Listen::Output)
-            .map_err(|why| self.failed(why))
+        self.outcome(limit).map_err(|why| self.failed(why))
     }
 
     fn failed(&self, why: String) -> StepFailed {
@@ -71,11 +70,11 @@ impl Step {
         }
     }
 
-    /// Returns what it printed on the outputs that are read.
-    fn outcome(&self, limit: Duration, listen: Listen) -> Result<String, String> {
+    /// Returns what it printed on standard output.
+    fn outcome(&self, limit: Duration) -> Result<String, String> {
         let mut command = Command::new(self.program);
         command.args(&self.arguments);
-        let run = limited::run(command, vec![], listen, Until::ItEnds, limit);
+        let run = limited::run(command, vec![], Listen::Apart, Until::ItEnds, limit);
         let code = match run.end {
             End::Exited(0) => return Ok(run.printed),
             End::Exited(code) => format!("exit code {code}"),
@@ -84,9 +83,9 @@ impl Step {
             End::Missing => return Err("could not be started: there is no such program".to_owned()),
             End::NotStarted(why) => return Err(format!("could not be started: {why}")),
         };
-        Err(match run.printed.trim() {
+        Err(match run.complaints.trim() {
             "" => format!("failed ({code})"),
-            printed => format!("failed: {printed}"),
+            complaints => format!("failed: {complaints}"),
         })
     }
 }

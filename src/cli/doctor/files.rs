@@ -12,12 +12,9 @@ use crate::plan::{self, Config};
 /// The config in force, or the built-in one where that cannot be used, and what is said of it.
 pub fn config(paths: Result<&Paths, &NoHome>) -> (Config, Line) {
     let topic = "config";
-    let path = match paths {
-        Ok(paths) => &paths.config,
-        Err(NoHome) => {
-            let line = Line::broken(topic, NoHome::WHAT, NoHome::ADVICE);
-            return (Config::built_in(), line);
-        }
+    let Ok(Paths { config: path, .. }) = paths else {
+        let line = Line::broken(topic, NoHome::WHAT, NoHome::ADVICE);
+        return (Config::built_in(), line);
     };
     let text = match config_file::read(path) {
         Ok(Some(text)) => text,

@@ -153,11 +153,13 @@ fn a_step_that_a_trial_leaves_out_cannot_be_skipped_and_can_be_done_all_the_same
         let done = decide(&done_at("warm-bath", None), &past).unwrap();
         assert_eq!(done[0].at, tuesday("20:45"));
         let said = decide(&skip, &situation);
-        said.err().map(|refusal| refusal.to_string())
+        said.err()
+            .map(|refusal| (refusal.to_string(), refusal.command_hint().unwrap()))
     });
     let left_out =
         "`warm-bath` is tried on evenings drawn at random, and 2026-11-24 is one without it";
-    assert_eq!(said, [Some(left_out.to_owned()), None]);
+    let hint = "`winddown trial` tells more";
+    assert_eq!(said, [Some((left_out.to_owned(), hint.to_owned())), None]);
 }
 
 #[test]

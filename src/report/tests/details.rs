@@ -108,6 +108,51 @@ fn a_medicine_that_would_fill_the_sheet_is_cut_and_earlier_ones_are_counted() {
 }
 
 #[test]
+fn medicines_take_the_lines_that_changes_of_the_routine_would_have() {
+    let with_more_steps = |more: usize| {
+        let mut plan = Config::built_in().plan;
+        let step = plan.steps[0].clone();
+        plan.steps.extend((0..more).map(|n| {
+            let mut step = step.clone();
+            step.id.0 = format!("more-{n}");
+            step.title = format!("One more step with the number {n}");
+            step
+        }));
+        plan
+    };
+    let look = || Look {
+        plans: (10..24)
+            .map(|day| (date(&format!("2026-11-{day}")), with_more_steps(day - 10)))
+            .collect(),
+        plan: with_more_steps(13),
+        ..Look::default()
+    };
+    let shown = |told: &[Event]| {
+        let html = look().read(told);
+        (
+            list(&html, "ol.letters li").len(),
+            list(&html, "#changed ~ ol li").len(),
+        )
+    };
+    let rated = events(&[("2026-11-10", "20:00", legs(3))]);
+    assert_eq!(shown(&rated), (0, 13));
+    let on: Vec<String> = (10..24).map(|day| format!("2026-11-{day}")).collect();
+    let told: Vec<_> = on
+        .iter()
+        .map(|on| {
+            (
+                on.as_str(),
+                "18:00",
+                medicine("half a tablet more of the one in the evening"),
+            )
+        })
+        .collect();
+    let (medicines, changes) = shown(&events(&told));
+    assert!(medicines >= 8, "{medicines}");
+    assert!((2..13).contains(&changes), "{changes}");
+}
+
+#[test]
 fn what_counts_as_not_done_is_said_and_how_many_evenings_have_no_entry() {
     let html = Look::default().read(&events(&[
         ("2026-11-14", "21:50", done("stretch")),

@@ -40,17 +40,15 @@ pub enum End {
     NotStarted(String),
 }
 
-/// Which of a program's outputs are read. The others go nowhere.
+/// How a program's outputs are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Listen {
-    /// None.
+    /// Not at all.
     Nothing,
-    /// Standard output.
-    Output,
-    /// Standard error.
-    Errors,
-    /// Both, in the order in which they are printed.
-    All,
+    /// Each by itself: the answer on standard output, complaints on standard error.
+    Apart,
+    /// As one, in the order in which they are printed.
+    Together,
 }
 
 /// What is waited for.
@@ -68,10 +66,12 @@ pub(crate) enum Until {
 pub(crate) struct Run {
     pub end: End,
     pub took: Duration,
-    /// The first of what was printed.
+    /// The first of what was printed: on standard output, or on both where they are read together.
     pub printed: String,
     /// How many bytes that was altogether.
     pub printed_bytes: u64,
+    /// The first of what was printed on standard error, where that is read apart.
+    pub complaints: String,
 }
 
 impl Run {
@@ -86,6 +86,7 @@ impl Run {
             took: Duration::ZERO,
             printed: String::new(),
             printed_bytes: 0,
+            complaints: String::new(),
         }
     }
 }
@@ -99,7 +100,7 @@ pub(crate) fn run(
     limit: Duration,
 ) -> Run {
     let started = clock::monotonic();
-    let (mut child, printed) = match spawn(command, listen) {
+    let (mut child, outputs) = match spawn(command, listen) {
         Ok(spawned) => spawned,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Run::not_started(End::Missing);
@@ -110,9 +111,13 @@ pub(crate) fn run(
         give(stdin, input);
     }
     let left = || limit.saturating_sub(started.elapsed());
-    let all_ended = match (until, &printed) {
-        (Until::AllEnd, Some(printed)) => printed.is_closed_within(left()),
-        (Until::AllEnd, None) | (Until::ItEnds, _) => true,
+    let are_closed_within = |limit: &dyn Fn() -> Duration| {
+        let mut read = outputs.iter().flatten();
+        read.all(|output| output.is_closed_within(limit()))
+    };
+    let all_ended = match until {
+        Until::AllEnd => are_closed_within(&left),
+        Until::ItEnds => true,
     };
     let status = all_ended.then(|| wait(&mut child, left())).flatten();
     let end = status.map_or_else(
@@ -123,41 +128,43 @@ pub(crate) fn run(
         },
         |status| status.code().map_or(End::Signalled, End::Exited),
     );
-    if let (Until::ItEnds, Some(printed)) = (until, &printed) {
-        printed.is_closed_within(LAST_WORDS_TAKE);
+    if until == Until::ItEnds {
+        are_closed_within(&|| LAST_WORDS_TAKE);
     }
-    let (printed, printed_bytes) = printed.map(|printed| printed.so_far()).unwrap_or_default();
+    let [(printed, printed_bytes), (complaints, _)] =
+        outputs.map(|output| output.map(|output| output.so_far()).unwrap_or_default());
     Run {
         end,
         took: started.elapsed(),
         printed,
         printed_bytes,
+        complaints,
     }
 }
 
-fn spawn(mut command: Command, listen: Listen) -> io::Result<(Child, Option<Printed>)> {
-    let (pipe, printed) = if listen == Listen::Nothing {
-        (None, None)
-    } else {
-        // Both outputs go into one pipe, so that what is printed stays in its order.
+/// Starts the program. What is read of it: standard output, or both outputs as one, and standard error.
+fn spawn(mut command: Command, listen: Listen) -> io::Result<(Child, [Option<Printed>; 2])> {
+    let pipe = || {
         let (output, pipe) = io::pipe()?;
-        (Some(pipe), Some(Printed::read_from(output)?))
+        Ok::<_, io::Error>((Some(Printed::read_from(output)?), pipe))
     };
-    let to = |is_read: bool| {
-        Ok::<_, io::Error>(match &pipe {
-            Some(pipe) if is_read => Stdio::from(pipe.try_clone()?),
-            Some(_) | None => Stdio::null(),
-        })
+    let (stdout, stderr, outputs) = match listen {
+        Listen::Nothing => (Stdio::null(), Stdio::null(), [None, None]),
+        Listen::Apart => {
+            let ((printed, stdout), (complaints, stderr)) = (pipe()?, pipe()?);
+            (stdout.into(), stderr.into(), [printed, complaints])
+        }
+        Listen::Together => {
+            let (printed, pipe) = pipe()?;
+            (pipe.try_clone()?.into(), pipe.into(), [printed, None])
+        }
     };
-    command
-        .stdin(Stdio::piped())
-        .stdout(to(matches!(listen, Listen::Output | Listen::All))?)
-        .stderr(to(matches!(listen, Listen::Errors | Listen::All))?);
+    command.stdin(Stdio::piped()).stdout(stdout).stderr(stderr);
     // A group of its own, so that what it starts can be ended with it.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    // The command and `pipe` hold ends of the pipe, which has to close with the program: both are dropped here.
-    Ok((command.spawn()?, printed))
+    // The command holds the other ends of the pipes, which have to close with the program: it is dropped here.
+    Ok((command.spawn()?, outputs))
 }
 
 /// Writes what the program can read. One that does not read it, or ends before, is none the worse.
@@ -251,27 +258,30 @@ mod tests {
     }
 
     #[test]
-    fn only_the_outputs_that_are_listened_to_are_read() {
-        let printed = |listen| shell("echo out; echo err >&2", listen, Until::ItEnds, SOON).printed;
-        assert_eq!(printed(Listen::Nothing), "");
-        assert_eq!(printed(Listen::Output), "out\n");
-        assert_eq!(printed(Listen::Errors), "err\n");
-        assert_eq!(printed(Listen::All), "out\nerr\n");
+    fn outputs_are_read_apart_or_in_the_order_in_which_they_are_printed() {
+        let read = |listen| {
+            let run = shell("echo out; echo err >&2", listen, Until::ItEnds, SOON);
+            (run.printed, run.complaints)
+        };
+        let both = |printed: &str, complaints: &str| (printed.to_owned(), complaints.to_owned());
+        assert_eq!(read(Listen::Nothing), both("", ""));
+        assert_eq!(read(Listen::Apart), both("out\n", "err\n"));
+        assert_eq!(read(Listen::Together), both("out\nerr\n", ""));
     }
 
     #[test]
     fn what_a_program_leaves_running_is_waited_for_only_where_that_is_asked() {
         // Longer than the limit: waiting for it would end in killing it.
         let leaves = "sleep 8 & exit 3";
-        let run = shell(leaves, Listen::All, Until::ItEnds, SOON);
+        let run = shell(leaves, Listen::Together, Until::ItEnds, SOON);
         assert_eq!(run.end, End::Exited(3));
-        let run = shell(leaves, Listen::All, Until::AllEnd, SHORT);
+        let run = shell(leaves, Listen::Together, Until::AllEnd, SHORT);
         assert_eq!(run.end, End::Killed(SHORT));
     }
 
     #[test]
     fn a_program_that_hangs_is_killed_whether_or_not_it_is_listened_to() {
-        for listen in [Listen::Nothing, Listen::Output, Listen::All] {
+        for listen in [Listen::Nothing, Listen::Apart, Listen::Together] {
             let run = shell("exec sleep 60", listen, Until::ItEnds, SHORT);
             assert_eq!(run.end, End::Killed(SHORT));
         }

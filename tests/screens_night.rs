@@ -148,7 +148,7 @@ fn where_one_types_n_is_a_letter_and_in_the_dark_nothing() {
     let before = stage.screen();
     assert_eq!(stage.keys("N").screen(), before, "it is on already");
     let stage = Stage::first_start("2026-11-24T20:00").keys("N");
-    assert!(stage.screen().contains("1 of 3"));
+    assert!(stage.screen().contains("1 of 4"));
     let stage = woken().sized(30, 5).keys("N");
     assert!(!is_on(&stage));
 }

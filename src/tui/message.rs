@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
-use super::install::Installed;
+pub use super::install::Installed;
 pub use crate::clock::Moment;
 use crate::coach::Night;
 use crate::diary::day::Choice;

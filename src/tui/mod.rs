@@ -34,8 +34,7 @@ pub(crate) mod wrap;
 
 pub use app::App;
 pub use footer::Hint;
-pub use install::Installed;
-pub use message::{DiaryRead, Effect, Message, Moment};
+pub use message::{DiaryRead, Effect, Installed, Message, Moment};
 pub use terminal::{NoTerminal, TerminalGuard};
 pub use terminal_capabilities::TerminalCapabilities;
 pub use theme::Depth;

@@ -68,7 +68,7 @@ impl Stack {
     }
 
     fn count_awake(&self) -> usize {
-        let stop = self.iter().position(|screen| screen.stops_time_below());
+        let stop = self.iter().position(Screen::stops_time_below);
         stop.map_or(self.over.len() + 1, |stop| stop + 1)
     }
 

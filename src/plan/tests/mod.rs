@@ -1,4 +1,5 @@
 mod edits;
+mod one_mistake;
 mod records;
 mod reports;
 

@@ -1,15 +1,27 @@
 //! A bubble on the screen, as the platform's service has it.
 
+#[cfg(all(unix, not(target_os = "macos")))]
 use std::sync::Arc;
 
-use notify_rust::{Notification, NotificationHandle};
+use notify_rust::Notification;
+#[cfg(all(unix, not(target_os = "macos")))]
+use notify_rust::NotificationHandle;
 
 use super::notify::{Bubble, Spot};
-use super::text::{escaped, plain};
+#[cfg(all(unix, not(target_os = "macos")))]
+use super::text::escaped;
+use super::text::plain;
 
 /// A bubble that a service shows. A clone is the same bubble: one listens to it while another closes it.
+#[cfg(all(unix, not(target_os = "macos")))]
 #[derive(Clone)]
 pub(super) struct Shown(Arc<NotificationHandle>);
+
+/// A bubble that the system shows. It has no buttons and cannot be closed here, so its handle is not needed; on Windows
+/// it could not be shared between threads either.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+#[derive(Clone)]
+pub(super) struct Shown;
 
 impl std::fmt::Debug for Shown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -133,8 +145,8 @@ impl Shown {
             .appname(program)
             .summary(&plain(&bubble.summary))
             .body(&plain(&bubble.body));
-        let shown = notification.show().map_err(|error| why(&error))?;
-        Ok(Self(Arc::new(shown)))
+        notification.show().map_err(|error| why(&error))?;
+        Ok(Self)
     }
 
     pub(super) fn id(&self) -> u32 {

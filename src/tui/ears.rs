@@ -28,8 +28,10 @@ pub enum Signal {
     /// Leave: SIGTERM, SIGHUP, SIGINT.
     End,
     /// Step aside: SIGTSTP.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there are no such signals"))]
     Stop,
     /// Back again: SIGCONT. The screen may hold anything.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there are no such signals"))]
     Continue,
 }
 

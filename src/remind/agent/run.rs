@@ -28,6 +28,7 @@ enum Arrival {
     Desktop(DesktopMessage),
     Changed(Change),
     /// The system, or whoever started it, wants it to end.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only signals say so"))]
     End(Ending),
 }
 
@@ -37,6 +38,7 @@ enum Ending {
     /// Ctrl-C: somebody who started it by hand has seen enough of it.
     ByHand,
     /// The session ends, or another version will take its place: that one takes over what is on the screen.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only signals say so"))]
     BySystem,
 }
 

@@ -30,6 +30,7 @@ pub mod report;
 pub mod review;
 pub mod session;
 pub mod span;
+pub mod time_of_day;
 pub mod tui;
 pub mod watch;
 pub mod words;

@@ -15,9 +15,10 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 29] = [
+const MAY_KNOW: [(&str, &str); 30] = [
     ("event", ""),
     ("span", ""),
+    ("time_of_day", ""),
     ("advice", ""),
     ("chance", ""),
     ("learn", ""),
@@ -29,8 +30,14 @@ const MAY_KNOW: [(&str, &str); 29] = [
     ("diary", "event span"),
     ("words", "event span diary plan evening review"),
     ("exercise", "event span"),
-    ("plan", "event span advice exercise diary chance"),
-    ("evening", "event span advice exercise diary plan"),
+    (
+        "plan",
+        "event span time_of_day advice exercise diary chance",
+    ),
+    (
+        "evening",
+        "event span time_of_day advice exercise diary plan",
+    ),
     ("session", "event span advice exercise diary plan evening"),
     (
         "review",
@@ -69,12 +76,12 @@ const MAY_KNOW: [(&str, &str); 29] = [
     ("history_file", "coach journal review"),
     (
         "tui",
-        "event span advice exercise diary plan evening session review remind exchange journal \
+        "event span time_of_day advice exercise diary plan evening session review remind exchange journal \
          config_file history_file coach desktop clock paths watch words learn",
     ),
     (
         "cli",
-        "event span advice exercise diary plan evening session review report remind exchange journal \
+        "event span time_of_day advice exercise diary plan evening session review report remind exchange journal \
          config_file history_file coach desktop clock paths watch words learn log tui",
     ),
 ];
@@ -87,9 +94,21 @@ fn may_know(owner: &str, other: &str) -> bool {
 }
 
 /// The modules that are given everything and do no input or output.
-const PURE: [&str; 13] = [
-    "event", "span", "advice", "chance", "learn", "exercise", "diary", "plan", "evening",
-    "session", "review", "report", "exchange",
+const PURE: [&str; 14] = [
+    "event",
+    "span",
+    "time_of_day",
+    "advice",
+    "chance",
+    "learn",
+    "exercise",
+    "diary",
+    "plan",
+    "evening",
+    "session",
+    "review",
+    "report",
+    "exchange",
 ];
 
 /// What a pure module does not name.

@@ -95,12 +95,13 @@ impl<'t> Scan<'t> {
         let mut scan = Self {
             text,
             entries: Vec::new(),
-            tables: vec![0..0],
+            tables: Vec::new(),
             lost: Vec::new(),
             doubtful: Vec::new(),
             whole_tables: false,
             problems: Vec::new(),
         };
+        scan.tables.push(0..0); // the top of the file
         let mut tries = MOST_TRIES;
         let mut at = 0;
         let mut loses_table = false;
@@ -127,8 +128,8 @@ impl<'t> Scan<'t> {
             }
             if let Some(name) = one_bracket {
                 let start = at + line.find('[').unwrap_or(0);
-                let span = start..at + line.trim_end().len();
-                scan.problems.push(needs_two_brackets(name, span));
+                let header = start..at + line.trim_end().len();
+                scan.problems.push(needs_two_brackets(name, header));
             }
             if is_broken || loses_table {
                 scan.lost.push(range.clone());

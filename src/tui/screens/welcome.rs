@@ -10,11 +10,11 @@ use tui_input::backend::crossterm::EventHandler;
 
 use crate::event::StepId;
 use crate::plan::{self, Edit, Plan};
+use crate::time_of_day::{self, BadTimeOfDay};
 use crate::tui::app::App;
 use crate::tui::chrome::Chrome;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::Effect;
-use crate::tui::prompt::time_of_day;
 use crate::tui::widgets::big::Big;
 
 /// How far the questions have come.
@@ -127,9 +127,16 @@ pub fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
 }
 
 fn answer(state: &mut State) {
-    let Some(time) = time_of_day(state.input.value()) else {
-        state.trouble = Some("A time such as 22:30, please.".to_owned());
-        return;
+    let time = match time_of_day::parse(state.input.value()) {
+        Ok(time) => time,
+        Err(why) => {
+            state.trouble = Some(match why {
+                BadTimeOfDay::Form => "A time such as 22:30, please.".to_owned(),
+                BadTimeOfDay::NotOnTheClock { .. }
+                | BadTimeOfDay::NotOnTheTwelveHourClock { .. } => format!("No such time: {why}."),
+            });
+            return;
+        }
     };
     match state.question {
         Question::Bedtime => {

@@ -11,8 +11,9 @@ use super::{About, Sheet, Turn};
 use crate::diary::day::Choice;
 use crate::diary::drinks::known;
 use crate::evening::{Action, Caffeine, DiaryEntry, drink, wall};
+use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
-use crate::tui::prompt::{Prompt, Question, Typed, time_of_day};
+use crate::tui::prompt::{Prompt, Question, Typed};
 use crate::words;
 
 /// The page.
@@ -82,8 +83,8 @@ impl Page {
             Typed::Answer(answer) => answer,
         };
         let trouble = if prompt.question == Question::DrunkAt {
-            match time_of_day(&answer) {
-                Some(time) => {
+            match time_of_day::parse(&answer) {
+                Ok(time) => {
                     let zone = &about.night.zone;
                     self.at = Some(if about.is_tonight() {
                         // The last time that the clock showed it: nothing is drunk ahead.
@@ -94,7 +95,7 @@ impl Page {
                     let waiting = self.waiting.take();
                     return waiting.map_or(Turn::Stay, |entry| self.keep(entry, about));
                 }
-                None => "a time such as 16:45".to_owned(),
+                Err(why) => why.to_string(),
             }
         } else {
             match drink(&answer, &known(&about.app.config.diary.drinks)) {

@@ -8,8 +8,8 @@ use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
 use super::About;
+use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
-use crate::tui::prompt::time_of_day;
 use crate::tui::wrap::put;
 
 /// What a line holds.
@@ -107,7 +107,7 @@ impl Field {
     /// # Errors
     /// What to type instead.
     pub fn decimal(&self) -> Result<Option<f64>, String> {
-        self.read("a number such as 48", |text| text.parse().ok())
+        self.read(|text| text.parse().map_err(|_| "a number such as 48"))
     }
 
     /// The time of day in it.
@@ -115,7 +115,7 @@ impl Field {
     /// # Errors
     /// What to type instead.
     pub fn time(&self) -> Result<Option<NaiveTime>, String> {
-        self.read("a time such as 22:45", time_of_day)
+        self.read(time_of_day::parse)
     }
 
     /// The date in it.
@@ -123,16 +123,17 @@ impl Field {
     /// # Errors
     /// What to type instead.
     pub fn date(&self) -> Result<Option<NaiveDate>, String> {
-        self.read("a date such as 2026-11-02", |text| {
+        self.read(|text| {
             let digits = NaiveDate::parse_from_str(text, "%Y%m%d");
-            text.parse().or(digits).ok()
+            text.parse()
+                .or(digits)
+                .map_err(|_| "a date such as 2026-11-02")
         })
     }
 
-    fn read<T>(
+    fn read<T, E: std::fmt::Display>(
         &self,
-        such_as: &str,
-        read: impl Fn(&str) -> Option<T>,
+        read: impl Fn(&str) -> Result<T, E>,
     ) -> Result<Option<T>, String> {
         if self.is_empty() {
             return Ok(None);
@@ -140,7 +141,7 @@ impl Field {
         let label = self.label.split(',').next().unwrap_or(self.label);
         read(&self.text)
             .map(Some)
-            .ok_or_else(|| format!("{label}: {such_as}, please."))
+            .map_err(|why| format!("{label}: {why}."))
     }
 
     fn tell(&mut self, text: String) {
@@ -153,6 +154,10 @@ impl Field {
         let (fits, longest) = match self.kind {
             Kind::Whole { to, .. } => (letter.is_ascii_digit(), to.to_string().len()),
             Kind::Decimal { .. } => (letter.is_ascii_digit() || letter == '.', 7),
+            // `am` and `pm` stand behind a time that is full.
+            Kind::Time(_) if self.is_told() && !self.is_empty() && "hapmAPM".contains(letter) => {
+                (true, 7)
+            }
             Kind::Time(_) => (letter.is_ascii_digit() || ":.".contains(letter), 5),
             Kind::Date(_) => (letter.is_ascii_digit() || letter == '-', 10),
         };

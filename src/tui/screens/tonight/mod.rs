@@ -15,10 +15,11 @@ use crate::plan::StepKind;
 use crate::review::insights::FEWEST_EVENINGS;
 use crate::session::{Stand, Timer};
 use crate::span::Span;
+use crate::time_of_day;
 use crate::tui::app::{App, Screen};
 use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::Effect;
-use crate::tui::prompt::{Prompt, Question, Typed, time_of_day};
+use crate::tui::prompt::{Prompt, Question, Typed};
 use crate::tui::screens::{diary, timer};
 use crate::words;
 
@@ -348,13 +349,13 @@ fn type_into_prompt(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         Typed::Answer(answer) => answer,
     };
     let action = match prompt.question {
-        Question::Bedtime => {
-            let Some(to) = time_of_day(&answer) else {
-                prompt.trouble = Some("a time such as 22:45".to_owned());
+        Question::Bedtime => match time_of_day::parse(&answer) {
+            Ok(to) => Action::MoveBedtime { to },
+            Err(why) => {
+                prompt.trouble = Some(why.to_string());
                 return vec![];
-            };
-            Action::MoveBedtime { to }
-        }
+            }
+        },
         Question::Excuse => Action::Excuse { why: Some(answer) },
         // Asked of an opened evening only.
         Question::Change(_) | Question::DrunkAt | Question::Drink => {

@@ -36,6 +36,10 @@ use chrono::{DateTime, TimeZone, Utc};
 
 use crate::event::EveningDate;
 use crate::plan::Plan;
+use crate::span::Span;
+
+/// How long one key, or the button on a reminder, puts a step off.
+pub const SNOOZE: Span = Span::minutes(10);
 
 /// The bounds of one evening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

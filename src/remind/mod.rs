@@ -17,4 +17,4 @@ pub mod hooks;
 mod reminder;
 
 pub use due::{Due, due, sayings};
-pub use reminder::{Answer, Part, Reminder, SNOOZE, Saying, Topic};
+pub use reminder::{Answer, Part, Reminder, Saying, Topic};

@@ -2,13 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::evening::{Action, Status, Timeline};
+use crate::evening::{Action, SNOOZE, Status, Timeline};
 use crate::event::{EveningDate, NightTold, StepId};
 use crate::plan::StepKind;
-use crate::span::Span;
-
-/// How long the button on a reminder puts a step off.
-pub const SNOOZE: Span = Span::minutes(10);
 
 /// One thing to say, about one topic or, after a time in which nothing could be said, about several.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,5 +241,17 @@ impl Reminder {
             Answer::Skip | Answer::NotKept => Some(Action::Skip { step, why: None }),
             Answer::LightsOut | Answer::Awake => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words;
+
+    #[test]
+    fn the_button_names_how_long_it_puts_off() {
+        let named = words::short_span(SNOOZE.delta().num_minutes());
+        assert_eq!(Answer::Snooze.label(), format!("Snooze {named}"));
     }
 }

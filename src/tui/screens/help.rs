@@ -301,3 +301,20 @@ fn line(frame: &mut Frame, area: Rect, row: u16, text: &str, style: Style) {
             .set_stringn(area.x, area.y + row, text, area.width.into(), style);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evening::SNOOZE;
+    use crate::words;
+
+    #[test]
+    fn the_help_names_how_long_a_step_is_put_off() {
+        let named = words::short_span(SNOOZE.delta().num_minutes());
+        let snooze = format!("snooze {named}");
+        assert!(
+            TONIGHT.iter().any(|(_, does)| does.contains(&snooze)),
+            "{snooze}"
+        );
+    }
+}

@@ -9,12 +9,11 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, Mous
 use ratatui::layout::Position;
 
 use crate::advice::Advice;
-use crate::evening::{Action, Entry, Evening, Status};
+use crate::evening::{Action, Entry, Evening, SNOOZE, Status};
 use crate::event::{EveningDate, StepId, What};
 use crate::plan::StepKind;
 use crate::review::insights::FEWEST_EVENINGS;
 use crate::session::{Stand, Timer};
-use crate::span::Span;
 use crate::time_of_day;
 use crate::tui::app::{App, Screen};
 use crate::tui::footer::{self, Hint, LEARN, hint};
@@ -22,9 +21,6 @@ use crate::tui::message::Effect;
 use crate::tui::prompt::{Prompt, Question, Typed};
 use crate::tui::screens::{diary, timer};
 use crate::words;
-
-/// How long `z` puts a step off, as on the reminder's button.
-pub const SNOOZE: Span = Span::minutes(10);
 
 /// What Tonight keeps beside the evening itself.
 #[derive(Debug, Default)]

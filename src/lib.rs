@@ -35,6 +35,7 @@ pub mod review;
 pub mod session;
 pub mod signals;
 pub mod span;
+pub mod time_of_day;
 pub mod tui;
 pub mod watch;
 pub mod whole_file;

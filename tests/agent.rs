@@ -37,7 +37,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use bus::{Kept, PATIENCE, Service, keep_bus};
-use chrono::{DateTime, SubsecRound, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, NaiveTime, SubsecRound, TimeDelta, Timelike, Utc};
+use pty::clock::{faked_clock, zone_where_it_is};
 use serde_json::Value;
 use tempfile::TempDir;
 use winddown::event::EveningDate;
@@ -78,15 +79,12 @@ impl Home {
 
     fn without_a_bus(steps: &Steps<'_>) -> Self {
         let now = Utc::now().trunc_subsecs(0);
-        // Whole minutes east of Greenwich, from -12 h to 12 h.
-        let apart = 21 * 60 - i64::from(now.num_seconds_from_midnight() / 60);
-        let minutes = (apart + 12 * 60).rem_euclid(24 * 60) - 12 * 60;
-        let (sign, hours) = (if minutes < 0 { '+' } else { '-' }, minutes.abs() / 60);
+        let (zone, minutes) = zone_where_it_is(NaiveTime::from_hms_opt(21, 0, 0).unwrap(), now);
         let folder = tempfile::tempdir().unwrap();
         let home = Self {
-            zone: format!("<HERE>{sign}{hours}:{:02}", minutes.abs() % 60),
+            zone,
             bedtime: now.with_second(0).unwrap() + TimeDelta::hours(2),
-            date: EveningDate((now + TimeDelta::minutes(minutes)).date_naive()),
+            date: EveningDate((now + TimeDelta::minutes(minutes.into())).date_naive()),
             address: format!("unix:path={}", folder.path().join("bus").display()),
             folder,
             service: Service::default(),
@@ -189,6 +187,7 @@ impl Home {
         command
             .args(args)
             .env_clear()
+            .envs(faked_clock())
             .env("HOME", self.folder.path())
             .env("TZ", &self.zone)
             .env("LANG", "C.UTF-8")

@@ -15,9 +15,10 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with those that it may know.
-const MAY_KNOW: [(&str, &str); 35] = [
+const MAY_KNOW: [(&str, &str); 36] = [
     ("event", ""),
     ("span", ""),
+    ("time_of_day", ""),
     ("advice", ""),
     ("chance", ""),
     ("printable", ""),
@@ -33,8 +34,14 @@ const MAY_KNOW: [(&str, &str); 35] = [
     ("diary", "event span"),
     ("words", "event span diary plan evening review"),
     ("exercise", "event span"),
-    ("plan", "event span advice exercise diary chance printable"),
-    ("evening", "event span advice exercise diary plan printable"),
+    (
+        "plan",
+        "event span time_of_day advice exercise diary chance printable",
+    ),
+    (
+        "evening",
+        "event span time_of_day advice exercise diary plan printable",
+    ),
     ("session", "event span advice exercise diary plan evening"),
     (
         "review",
@@ -78,12 +85,12 @@ const MAY_KNOW: [(&str, &str); 35] = [
     ("history_file", "coach journal review whole_file"),
     (
         "tui",
-        "event span advice exercise diary plan evening session review remind exchange journal \
+        "event span time_of_day advice exercise diary plan evening session review remind exchange journal \
          config_file history_file coach desktop clock paths signals watch words learn printable",
     ),
     (
         "cli",
-        "event span advice exercise diary plan evening session review report remind exchange journal \
+        "event span time_of_day advice exercise diary plan evening session review report remind exchange journal \
          config_file history_file coach desktop clock paths watch words learn log tui whole_file markup \
          printable",
     ),
@@ -97,11 +104,12 @@ fn may_know(owner: &str, other: &str) -> bool {
 }
 
 /// The modules that are given everything and do no input or output.
-const PURE: [&str; 15] = [
+const PURE: [&str; 16] = [
     "printable",
     "markup",
     "event",
     "span",
+    "time_of_day",
     "advice",
     "chance",
     "learn",

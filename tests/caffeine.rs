@@ -168,7 +168,7 @@ fn a_time_can_be_typed() {
     let erase = "Backspace ".repeat(5);
     let stage = Stage::at("2026-11-24T17:20").keys(&format!("c t {erase} \"noon\" Enter"));
     assert!(
-        stage.screen().contains("a time such as 16:45"),
+        stage.screen().contains("a time such as 22:45"),
         "{}",
         stage.screen()
     );

@@ -34,12 +34,16 @@ mod trial;
 #[path = "cli/verbose.rs"]
 mod verbose;
 
+#[path = "support/clock.rs"]
+mod clock;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use assert_cmd::assert::Assert;
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Utc};
+use clock::{faked_clock, zone_where_it_is};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -103,14 +107,11 @@ fn newcomer_at(time: &str) -> Person {
     let wanted: NaiveTime = time.parse().unwrap();
     // Without its fraction: in the last second before a minute the clock would else show the one before.
     let now = Utc::now().trunc_subsecs(0);
-    // Whole minutes east of Greenwich, from -12 h to 12 h.
-    let apart = -(now.time() - wanted).num_seconds().div_euclid(60);
-    let minutes = (apart + 12 * 60).rem_euclid(24 * 60) - 12 * 60;
-    let (sign, hours) = (if minutes < 0 { '+' } else { '-' }, minutes.abs() / 60);
+    let (zone, minutes) = zone_where_it_is(wanted, now);
     Person {
         home: tempfile::tempdir().unwrap(),
-        zone: format!("<HERE>{sign}{hours}:{:02}", minutes.abs() % 60),
-        offset: FixedOffset::east_opt(minutes as i32 * 60).unwrap(),
+        zone,
+        offset: FixedOffset::east_opt(minutes * 60).unwrap(),
         born: now,
     }
 }
@@ -153,6 +154,7 @@ impl Person {
         let mut command = Command::new(env!("CARGO_BIN_EXE_winddown"));
         command
             .env_clear()
+            .envs(faked_clock())
             .env("HOME", self.home.path())
             .env("TZ", &self.zone)
             .env("LANG", "C.UTF-8")

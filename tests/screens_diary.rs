@@ -373,8 +373,9 @@ fn what_cannot_be_is_refused_in_the_page_and_keeps_what_was_typed() {
         morning().events("2026-11-23").len()
     );
     for (keys, said) in [
+        ("Tab Tab Tab Tab \"25:00\"", "Awake at: there is no 25:00"),
         (
-            "Tab Tab Tab Tab \"25:00\"",
+            "Tab Tab Tab Tab \"22:\" a",
             "Awake at: a time such as 22:45",
         ),
         ("Tab Tab Tab Tab \"0750\"", "has not come yet"),

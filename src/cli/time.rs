@@ -1,10 +1,11 @@
-//! Times as people type them: `21:40`, `2026-11-24T21:40`, or RFC 3339.
+//! Times as people type them: `21:40` or `9:40 pm`, with or without a date, or RFC 3339.
 
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 
 use crate::evening::wall;
+use crate::time_of_day;
 
 /// A time, as it was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub enum TypedTime {
 
 /// A text that is no time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("write a time such as 21:40, 2026-11-24T21:40 or 2026-11-24T21:40:00+01:00")]
+#[error("write a time such as 21:40, 9:40 pm, 2026-11-24T21:40 or 2026-11-24T21:40:00+01:00")]
 pub struct BadTime;
 
 /// A time of day that the clock will show again this soon was probably meant to come.
@@ -30,15 +31,14 @@ impl FromStr for TypedTime {
 
     fn from_str(text: &str) -> Result<Self, BadTime> {
         let text = text.trim();
-        let clock = ["%H:%M", "%H:%M:%S"]
-            .iter()
-            .find_map(|form| NaiveTime::parse_from_str(text, form).ok())
-            .map(Self::Clock);
+        let clock = time_of_day::parse(text).ok().map(Self::Clock);
         let local = || {
-            ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
-                .iter()
-                .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
-                .map(Self::Local)
+            let (date, time) = text.split_once(['T', ' '])?;
+            let (date, time) = (
+                date.parse::<NaiveDate>().ok()?,
+                time_of_day::parse(time).ok()?,
+            );
+            Some(Self::Local(date.and_time(time)))
         };
         let instant = || {
             DateTime::parse_from_rfc3339(text)
@@ -95,12 +95,20 @@ mod tests {
     }
 
     #[test]
-    fn times_are_read_in_three_forms() {
+    fn times_are_read_in_all_their_forms() {
         let from = utc("2026-11-24T05:30:00Z");
         for (text, meant) in [
             ("21:40", "2026-11-24T20:40:00Z"),
             ("7:05", "2026-11-24T06:05:00Z"),
             ("00:10", "2026-11-24T23:10:00Z"),
+            ("9:40 pm", "2026-11-24T20:40:00Z"),
+            ("2140", "2026-11-24T20:40:00Z"),
+            ("21.40", "2026-11-24T20:40:00Z"),
+            ("21h40", "2026-11-24T20:40:00Z"),
+            ("21", "2026-11-24T20:00:00Z"),
+            ("21:40:30", "2026-11-24T20:40:30Z"),
+            ("2026-11-23T21:40:30", "2026-11-23T20:40:30Z"),
+            ("2026-11-23 9:40 pm", "2026-11-23T20:40:00Z"),
             ("2026-11-23T21:40", "2026-11-23T20:40:00Z"),
             ("2026-11-23 21:40", "2026-11-23T20:40:00Z"),
             ("2026-11-23T21:40:00-05:00", "2026-11-24T02:40:00Z"),
@@ -110,7 +118,15 @@ mod tests {
         ] {
             assert_eq!(typed(text).at_or_after(from, &Berlin), utc(meant), "{text}");
         }
-        for text in ["", "21", "24:10", "21.40", "tomorrow", "2026-11-24", "9 pm"] {
+        for text in [
+            "",
+            "24:10",
+            "21.4",
+            "tomorrow",
+            "2026-11-24",
+            "13 pm",
+            "2026-11-24 tomorrow",
+        ] {
             assert_eq!(text.parse::<TypedTime>(), Err(BadTime), "{text}");
         }
     }

@@ -1,16 +1,26 @@
 //! A notification on the screen, as the platform's service has it.
 
+#[cfg(all(unix, not(target_os = "macos")))]
 use std::sync::Arc;
 
+#[cfg(all(unix, not(target_os = "macos")))]
 use notify_rust::NotificationHandle;
 
 use super::notification::{Notification, NotificationId};
+#[cfg(all(unix, not(target_os = "macos")))]
 use crate::markup;
 use crate::printable::on_one_line;
 
 /// A notification that a service shows. A clone is the same notification: one listens to it while another closes it.
+#[cfg(all(unix, not(target_os = "macos")))]
 #[derive(Clone)]
 pub(super) struct Shown(Arc<NotificationHandle>);
+
+/// A notification that the system shows. It has no buttons and cannot be closed here, so its handle is not needed; on
+/// Windows the handle could not be shared between threads either.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+#[derive(Clone)]
+pub(super) struct Shown;
 
 impl std::fmt::Debug for Shown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -138,8 +148,8 @@ impl Shown {
             .appname(program)
             .summary(&on_one_line(&notification.summary))
             .body(&on_one_line(&notification.body));
-        let shown = request.show().map_err(|error| why(&error))?;
-        Ok(Self(Arc::new(shown)))
+        request.show().map_err(|error| why(&error))?;
+        Ok(Self)
     }
 
     pub(super) fn number(&self) -> u32 {

@@ -453,6 +453,53 @@ fn a_value_may_be_typed_without_its_time() {
 }
 
 #[test]
+fn the_time_of_a_line_is_read_in_every_spelling() {
+    let espresso = event(tuesday("17:00"), drink(63.0, "espresso"));
+    for line in [
+        "17:20 espresso",
+        "17.20 espresso",
+        "17h20 espresso",
+        "5:20 pm espresso",
+        "5:20pm espresso",
+    ] {
+        let at = tuesday("17:20");
+        let action = read(&espresso, line).unwrap();
+        assert!(
+            matches!(action, Action::Tell { at: Some(told), .. } if told == at),
+            "{line}: {action:?}"
+        );
+    }
+    let bare = read(&espresso, "1720");
+    assert!(
+        matches!(&bare, Ok(Action::Tell { entry: DiaryEntry::Caffeine { mg, .. }, .. }) if (*mg - 1720.0).abs() < 0.1),
+        "a bare number is an amount: {bare:?}"
+    );
+    for line in ["21:40", "2140", "9:40 pm", "940pm"] {
+        let (step, at) = ("stretch".into(), Some(tuesday("21:40")));
+        assert_eq!(
+            read(&event(tuesday("21:50"), done("stretch")), line),
+            Ok(Action::Done { step, at }),
+            "{line}"
+        );
+    }
+    let night = What::Woke {
+        night: NightTold::default(),
+    };
+    for line in [
+        "06:50 up 7:05 am, quality 4",
+        "6:50 am quality 4, up 7:05am",
+        "6:50 up 0705 quality 4",
+    ] {
+        let action = read(&event(tuesday("06:50"), night.clone()), line).unwrap();
+        let up = Some(tuesday("07:05"));
+        assert!(
+            matches!(&action, Action::Woke { night, .. } if night.up == up && night.quality == Some(4)),
+            "{line}: {action:?}"
+        );
+    }
+}
+
+#[test]
 fn a_line_that_is_not_understood_says_what_to_write() {
     let night = NightTold::default();
     for (what, line, said) in [

@@ -3,6 +3,8 @@
 //! The line begins with the time of day, which may be left out, and goes on with what was told:
 //! `17:20 espresso`, `21:30 4 tingling, crawling`. What is written is read again as the same.
 
+use std::ops::Range;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::wall;
@@ -11,6 +13,7 @@ use crate::diary::day::in_mg;
 use crate::diary::drinks::{Drink, meant};
 use crate::diary::iron::{Value, is_unit};
 use crate::event::{Event, IronTest, NightTold, What};
+use crate::time_of_day;
 
 /// What may be typed over: everything that the user told with a time or a value of its own.
 #[derive(Debug, Clone, Copy)]
@@ -157,11 +160,13 @@ impl<Z: TimeZone> Correction<'_, Z> {
     /// The time that the line begins with, nearest to when it was; left out, or left as it is, that stays to the
     /// millisecond.
     fn time_and_rest<'l>(&self, line: &'l str) -> (DateTime<Utc>, &'l str) {
-        let line = line.trim();
-        let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        match clock_time(first) {
-            Some(time) => (self.nearest(time, self.event.at), rest.trim()),
-            None => (self.event.at, line),
+        // Where a time is all there is to type, a bare number is one too.
+        let is_only_a_time = matches!(self.event.what, What::Done { .. } | What::LightsOut);
+        let alone = time_of_day::parse(line).ok().filter(|_| is_only_a_time);
+        let alone = alone.map(|time| (time, ""));
+        match alone.or_else(|| time_of_day::split_first(line)) {
+            Some((time, rest)) => (self.nearest(time, self.event.at), rest),
+            None => (self.event.at, line.trim()),
         }
     }
 
@@ -203,7 +208,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
                 "awakenings" => night.awakenings = Some(number(value, NIGHT)?),
                 "quality" => night.quality = Some(number(value, NIGHT)?),
                 "up" => {
-                    let time = clock_time(value).ok_or_else(|| not(NIGHT))?;
+                    let time = time_of_day::parse(value).map_err(|_| not(NIGHT))?;
                     night.up = Some(self.nearest(time, old.up.unwrap_or(woke)));
                 }
                 _ => return Err(not(NIGHT)),
@@ -338,14 +343,22 @@ fn with_units_joined(text: &str) -> String {
 
 /// `name value, name value`, with or without commas.
 fn pairs<'t>(text: &'t str, such_as: &str) -> Read<Vec<(&'t str, &'t str)>> {
-    let parts: Vec<&str> = text
-        .split([' ', ','])
-        .filter(|part| !part.is_empty())
-        .collect();
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    for part in text.split([' ', ',']) {
+        let place = at..at + part.len();
+        at = place.end + 1;
+        match parts.last_mut() {
+            // `up 7:05 am`: both words are the value.
+            Some(value) if time_of_day::is_half_of_day(part) => value.end = place.end,
+            Some(_) | None if part.is_empty() => {}
+            Some(_) | None => parts.push(place),
+        }
+    }
     parts
         .chunks(2)
         .map(|pair| match pair {
-            [name, value] => Ok((*name, *value)),
+            [name, value] => Ok((&text[name.clone()], &text[value.clone()])),
             _ => Err(not(such_as)),
         })
         .collect()
@@ -353,15 +366,4 @@ fn pairs<'t>(text: &'t str, such_as: &str) -> Read<Vec<(&'t str, &'t str)>> {
 
 fn number<T: std::str::FromStr>(text: &str, such_as: &str) -> Read<T> {
     text.trim().parse().map_err(|_| not(such_as))
-}
-
-/// A time of day with its sign, `17:20` or `17.20`: a bare number would be a value.
-fn clock_time(text: &str) -> Option<NaiveTime> {
-    let (hours, minutes) = text.split_once([':', '.'])?;
-    let plain =
-        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    if !plain(hours) || !plain(minutes) || minutes.len() != 2 {
-        return None;
-    }
-    NaiveTime::from_hms_opt(hours.parse().ok()?, minutes.parse().ok()?, 0)
 }

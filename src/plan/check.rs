@@ -9,11 +9,12 @@ use chrono::{NaiveTime, TimeDelta, Weekday};
 
 use super::fault::{Fault, Part, Place};
 use super::problem::{meant, quoted};
+use super::reader::WrittenIds;
 use super::{Plan, Step, StepKind, WeekdaySet, When, trial};
 use crate::event::StepId;
 
-/// What is wrong with how the steps hang together. `mentioned` are the ids of steps that could not be read.
-pub(super) fn structure(plan: &Plan, mentioned: &[StepId]) -> Vec<Fault> {
+/// What is wrong with how the steps hang together. The plan has the steps that could be read, `written` the ids of all.
+pub(super) fn structure(plan: &Plan, written: &WrittenIds<'_>) -> Vec<Fault> {
     if plan.steps.len() > Plan::MAX_STEPS {
         let message = format!("an evening has at most {} steps", Plan::MAX_STEPS);
         let fault = Fault::at(Part::Step(Plan::MAX_STEPS), "id", message);
@@ -27,13 +28,13 @@ pub(super) fn structure(plan: &Plan, mentioned: &[StepId]) -> Vec<Fault> {
         };
         match index.get(before) {
             Some(&m) => faults.extend(not_planned_then(plan, n, m)),
-            None if mentioned.contains(before) => {}
+            None if written.may_have(&before.0) => {}
             None => faults.push(unknown_step(plan, n, before)),
         }
     }
     faults.extend(circles(plan, &index));
     faults.extend(second_bedtimes(plan));
-    faults.extend(trial::faults(plan, mentioned));
+    faults.extend(trial::faults(plan, written));
     faults
 }
 
@@ -131,8 +132,13 @@ pub(super) fn times(plan: &Plan) -> Vec<Fault> {
     let mut found: Vec<(DayFault, WeekdaySet)> = Vec::new();
     for day in WeekdaySet::EVERY_DAY.iter() {
         for fault in faults_on(plan, day) {
-            match found.iter_mut().find(|(known, _)| *known == fault) {
-                Some((_, days)) => *days = days.with(day),
+            match found
+                .iter_mut()
+                .find(|(known, _)| known.place == fault.place)
+            {
+                Some((known, days)) if *known == fault => *days = days.with(day),
+                // The same value is wrong on another weekday in other words, which is no second mistake.
+                Some(_) => {}
                 None => found.push((fault, WeekdaySet::EMPTY.with(day))),
             }
         }
@@ -241,11 +247,19 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<DayFault> {
         let part = scheduled(|schedule| schedule.bedtime.is_some());
         return vec![fault(part, "bedtime", message, evening.bounds())];
     }
-    let mut faults = Vec::new();
-    for (n, step) in plan.steps.iter().enumerate() {
+    let mut faults: Vec<DayFault> = Vec::new();
+    // A step that others come after is looked at before them.
+    let mut in_order: Vec<usize> = (0..plan.steps.len()).collect();
+    in_order.sort_by_key(|n| chain(plan, *n).count());
+    for n in in_order {
+        let step = &plan.steps[n];
         let Some(due) = evening.due(plan, step).filter(|_| step.days.has(day)) else {
             continue;
         };
+        let is_wrong = |n: usize| faults.iter().any(|fault| fault.place.part == Part::Step(n));
+        if chain(plan, n).any(is_wrong) {
+            continue; // it is late only because the step before it is
+        }
         let key = match step.when {
             When::At(_) => "at",
             When::BeforeBed(_) => "before_bed",
@@ -271,6 +285,15 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<DayFault> {
         }
     }
     faults
+}
+
+/// The steps that a step waits for, the nearest first.
+fn chain(plan: &Plan, n: usize) -> impl Iterator<Item = usize> {
+    let before = |n: usize| match &plan.steps[n].when {
+        When::After(before) => plan.steps.iter().position(|step| step.id == *before),
+        When::At(_) | When::BeforeBed(_) => None,
+    };
+    std::iter::successors(before(n), move |n| before(*n)).take(plan.steps.len())
 }
 
 fn hhmm(time: NaiveTime) -> String {

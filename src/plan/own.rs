@@ -1,25 +1,28 @@
 //! The user's own exercises and routines, beside the built-in ones.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use toml::de::DeValue;
 
 use super::problem::{Problem, meant, quoted};
-use super::reader::{self, Fields, Node, Sink};
+use super::reader::{self, Fields, Node, Sink, WrittenIds};
 use super::value;
 use crate::exercise::{Adjustment, Breach, Exercise, Library, Position, Routine, Sides, Work};
 use crate::span::Span;
 
-/// The library with the user's own in it, and the names of those of their own that could not be read.
+/// The library with the user's own in it, and the ids of all that they wrote.
 pub(super) struct Named<'a> {
     pub library: Library,
-    unread: Vec<&'a str>,
+    /// The ids of their own that could be read.
+    own: HashSet<String>,
+    written: WrittenIds<'a>,
 }
 
 impl Named<'_> {
     /// The routine of that id; says what may have been meant when there is none.
     pub fn routine(&self, id: &str, place: Range<usize>, sink: &mut Sink) -> Option<&Routine> {
-        let found = self.library.routine(id);
+        let found = self.library.routine(id).filter(|_| !self.is_unread(id));
         if found.is_none() {
             let known = self.library.routines().map(|one| one.id.as_str());
             self.say_unknown("routine", id, known, place, sink);
@@ -28,12 +31,17 @@ impl Named<'_> {
     }
 
     fn exercise(&self, id: &str, place: Range<usize>, sink: &mut Sink) -> Option<&Exercise> {
-        let found = self.library.exercise(id);
+        let found = self.library.exercise(id).filter(|_| !self.is_unread(id));
         if found.is_none() {
             let known = self.library.exercises().map(|one| one.id.as_str());
             self.say_unknown("exercise", id, known, place, sink);
         }
         found
+    }
+
+    /// Whether it is the id of one of their own that could not be read, and that may take the place of a built-in one.
+    fn is_unread(&self, id: &str) -> bool {
+        self.written.has(id) && !self.own.contains(id)
     }
 
     fn say_unknown<'n>(
@@ -44,7 +52,7 @@ impl Named<'_> {
         place: Range<usize>,
         sink: &mut Sink,
     ) {
-        if self.unread.contains(&id) {
+        if self.written.may_have(id) {
             return;
         }
         let problem = Problem::new(place, format!("there is no {what} {}", quoted(id)));
@@ -67,30 +75,25 @@ pub(super) fn library<'a>(top: &mut Fields<'a>, sink: &mut Sink) -> Named<'a> {
             sink.say(Problem::new(one_more.span.clone(), message));
             tables.truncate(MOST);
         }
-        reader::duplicates(tables, name, sink);
+        reader::repeated(tables, name, sink);
     }
-    let written = |tables: &[Fields<'a>]| -> Vec<&'a str> {
-        tables
-            .iter()
-            .filter_map(|table| table.written("id"))
-            .collect()
-    };
-
     let own_exercises: Vec<Exercise> = exercises
         .iter_mut()
-        .filter_map(|table| exercise(table, sink))
+        .filter_map(|table| sink.sound(table, exercise))
         .collect();
     let named = Named {
+        own: own_exercises.iter().map(|one| one.id.clone()).collect(),
         library: Library::with_own(own_exercises.clone(), Vec::new()),
-        unread: written(&exercises),
+        written: WrittenIds::of(&exercises, top, "exercise", value::id, sink),
     };
-    let own_routines = routines
+    let own_routines: Vec<Routine> = routines
         .iter_mut()
-        .filter_map(|table| routine(table, &named, sink))
+        .filter_map(|table| sink.sound(table, |table, sink| routine(table, &named, sink)))
         .collect();
     Named {
+        own: own_routines.iter().map(|one| one.id.clone()).collect(),
         library: Library::with_own(own_exercises, own_routines),
-        unread: written(&routines),
+        written: WrittenIds::of(&routines, top, "routine", value::id, sink),
     }
 }
 

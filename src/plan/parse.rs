@@ -7,8 +7,8 @@ use super::check;
 use super::fault::{Part, Place};
 use super::own::{self, Named};
 use super::problem::{Problem, Problems};
-use super::reader::{self, Fields, Node, Sink};
-use super::syntax::with_syntax;
+use super::reader::{self, Fields, Node, Sink, WrittenIds};
+use super::syntax::{LISTS, SECTIONS, salvage};
 use super::{
     Config, Plan, Schedule, Step, StepKind, Substance, WeekdaySet, When, diary, hooks, settings,
     trial, value, weekday_word,
@@ -22,17 +22,19 @@ use crate::span::Span;
 /// Time and memory grow with the length of the text; the caller limits that.
 ///
 /// # Errors
-/// All [`Problems`] at once. Where the TOML itself is broken, what it may have swallowed is not missed.
+/// All [`Problems`] at once, one for each mistake: what only follows from another mistake is not reported.
 pub fn parse(text: &str) -> Result<Config, Problems> {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut sink = Sink {
-        broken: !errors.is_empty(),
-        ..Sink::default()
+    let mut sink = Sink::default();
+    let config = if errors.is_empty() {
+        config(root.get_ref(), &mut sink)
+    } else {
+        let salvaged = salvage(text, &errors);
+        sink.found = salvaged.problems;
+        sink.gaps = salvaged.gaps;
+        let (root, _) = DeTable::parse_recoverable(&salvaged.text);
+        config(root.get_ref(), &mut sink)
     };
-    let config = config(root.get_ref(), &mut sink);
-    if sink.broken {
-        sink.found = with_syntax(sink.found, &errors, text);
-    }
     if sink.found.is_empty()
         && let Some(config) = config
     {
@@ -43,6 +45,9 @@ pub fn parse(text: &str) -> Result<Config, Problems> {
 
 fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
     let mut top = Fields::new(root, 0..0, "the config");
+    // What stands below a misspelt header, or a missing one, is lost as if it could not be parsed.
+    let headers = [LISTS, SECTIONS].concat();
+    sink.gaps.whole_tables |= top.hides_tables(&headers, &["step", "exercise", "routine"]);
     let bedtime = top.required("bedtime", value::clock_time, "bedtime = \"22:30\"", sink);
     let wake = top.required("wake", value::clock_time, "wake = \"06:30\"", sink);
 
@@ -50,7 +55,7 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
     let mut schedule_fields = Vec::new();
     let mut whole = true;
     for mut fields in top.tables("schedule", "a schedule", sink) {
-        match schedule(&mut fields, sink) {
+        match sink.sound(&mut fields, schedule) {
             Some(schedule) => {
                 schedules.push(schedule);
                 schedule_fields.push(fields);
@@ -61,13 +66,13 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
 
     let library = own::library(&mut top, sink);
     let tables = top.tables("step", "a step", sink);
-    reader::duplicates(&tables, "step", sink);
-    let written = tables.iter().filter_map(|table| table.written("id"));
-    let mentioned: Vec<StepId> = written.map(StepId::from).collect();
+    let written = WrittenIds::of(&tables, &top, "step", value::id, sink);
+    let repeated = reader::repeated(&tables, "step", sink);
     let mut steps = Vec::new();
     let mut step_fields = Vec::new();
-    for mut fields in tables {
-        if let Some(step) = step(&mut fields, &library, sink) {
+    for (n, mut fields) in tables.into_iter().enumerate() {
+        let step = sink.sound(&mut fields, |fields, sink| step(fields, &library, sink));
+        if let Some(step) = step.filter(|_| !repeated.contains(&n)) {
             steps.push(step);
             step_fields.push(fields);
         }
@@ -81,8 +86,8 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
     let diary = diary::diary(&mut top, sink);
     top.finish(sink);
 
-    // What hangs together wrongly is told even where the times are not known.
-    whole &= bedtime.is_some() && wake.is_some();
+    // How the steps hang together is checked even where the times are not known.
+    whole &= bedtime.is_some() && wake.is_some() && !sink.gaps.whole_tables;
     let plan = Plan {
         bedtime: bedtime.unwrap_or_default(),
         wake: wake.unwrap_or_default(),
@@ -90,10 +95,7 @@ fn config(root: &DeTable<'_>, sink: &mut Sink) -> Option<Config> {
         steps,
         trials,
     };
-    if sink.broken {
-        return None;
-    }
-    let mut faults = check::structure(&plan, &mentioned);
+    let mut faults = check::structure(&plan, &written);
     if whole && plan.steps.len() <= Plan::MAX_STEPS {
         faults.extend(check::times(&plan));
     }
@@ -126,7 +128,10 @@ fn schedule(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Schedule> {
     let bedtime = fields.optional("bedtime", value::clock_time, sink);
     let wake = fields.optional("wake", value::clock_time, sink);
     fields.finish(sink);
-    if !fields.has("bedtime") && !fields.has("wake") {
+    if ["bedtime", "wake"]
+        .iter()
+        .all(|key| !fields.has(key) && !fields.has_misspelt(key))
+    {
         let problem = Problem::new(fields.span.clone(), "this schedule changes nothing");
         sink.say_missing(problem.suggest("give it a `bedtime`, a `wake` time, or both"));
         return None;
@@ -161,6 +166,7 @@ fn step(fields: &mut Fields<'_>, library: &Named<'_>, sink: &mut Sink) -> Option
     let id = fields.required("id", value::id, "id = \"warm-bath\"", sink);
     let title = fields.required("title", value::line, "title = \"Warm bath\"", sink);
     let kind_word = fields.required("kind", kind_word, "kind = \"check\"", sink);
+    let kind_word = kind_word.filter(|word| !is_of_another_kind(*word, fields, sink));
     let kind = match kind_word {
         Some(word) => kind(word, fields, library, sink),
         None => fields.leave(&["duration", "routine", "substance"]),
@@ -202,6 +208,44 @@ enum KindWord {
     Bedtime,
 }
 
+impl KindWord {
+    const WITH_A_KEY: [Self; 3] = [Self::Timer, Self::Routine, Self::Cutoff];
+
+    /// The word itself, and the key that only this kind has.
+    fn word_and_key(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::Check => ("check", None),
+            Self::Timer => ("timer", Some("duration")),
+            Self::Routine => ("routine", Some("routine")),
+            Self::Cutoff => ("cutoff", Some("substance")),
+            Self::Bedtime => ("bedtime", None),
+        }
+    }
+
+    /// Says that the key of this kind is there in a step of another kind, if it is.
+    fn refuse_key(self, fields: &mut Fields<'_>, sink: &mut Sink) {
+        if let (word, Some(key)) = self.word_and_key() {
+            let why = format!("only a {word} has a `{key}`");
+            let remedy = format!("leave it out, or write `kind = \"{word}\"`");
+            fields.refuse(key, &why, &remedy, sink);
+        }
+    }
+}
+
+/// Whether a step lacks what its kind needs and has what another kind needs, which is said. Then the kind is what is
+/// wrong, and nothing else follows from it.
+fn is_of_another_kind(word: KindWord, fields: &mut Fields<'_>, sink: &mut Sink) -> bool {
+    let has_key = |word: KindWord| word.word_and_key().1.is_some_and(|key| fields.has(key));
+    let other = KindWord::WITH_A_KEY
+        .into_iter()
+        .find(|other| has_key(*other));
+    let other = other.filter(|_| !has_key(word));
+    if let Some(other) = other {
+        other.refuse_key(fields, sink);
+    }
+    other.is_some()
+}
+
 fn kind_word(node: &Node<'_>) -> Result<KindWord, Problem> {
     let choice = [
         ("check", KindWord::Check),
@@ -233,16 +277,11 @@ fn kind(
     library: &Named<'_>,
     sink: &mut Sink,
 ) -> Option<StepKind> {
-    for (key, belongs_to, name) in [
-        ("duration", KindWord::Timer, "timer"),
-        ("routine", KindWord::Routine, "routine"),
-        ("substance", KindWord::Cutoff, "cutoff"),
-    ] {
-        if word != belongs_to {
-            let why = format!("only a {name} has a `{key}`");
-            let remedy = format!("leave it out, or write `kind = \"{name}\"`");
-            fields.refuse(key, &why, &remedy, sink);
-        }
+    for other in KindWord::WITH_A_KEY
+        .into_iter()
+        .filter(|other| *other != word)
+    {
+        other.refuse_key(fields, sink);
     }
     match word {
         KindWord::Check => Some(StepKind::Check),
@@ -284,7 +323,7 @@ fn when(kind: Option<KindWord>, fields: &mut Fields<'_>, sink: &mut Sink) -> Opt
     let after = fields.optional("after", value::id, sink);
     let mut written = KEYS.into_iter().filter(|key| fields.has(key));
     match (written.next(), written.next()) {
-        (None, _) if kind.is_none() => None,
+        (None, _) if kind.is_none() || KEYS.iter().any(|key| fields.has_misspelt(key)) => None,
         (None, _) => {
             let problem = Problem::new(fields.span.clone(), "this step has no time");
             sink.say_missing(problem.suggest(

@@ -3,14 +3,15 @@
 //! serde would stop there; people want to hear everything at once. So each value is asked for by name, what
 //! does not fit goes to the list of problems, and what nobody asked for is an unknown key.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::{Problem, meant, quoted};
+use super::syntax::{Gaps, needs_two_brackets};
 
 /// A value as it stands in the text.
 pub(super) type Node<'a> = Spanned<DeValue<'a>>;
@@ -19,8 +20,8 @@ pub(super) type Node<'a> = Spanned<DeValue<'a>>;
 #[derive(Debug, Default)]
 pub(super) struct Sink {
     pub found: Vec<Problem>,
-    /// The TOML itself is broken, so that things may be missing that were meant to be there.
-    pub broken: bool,
+    /// Where the TOML itself is broken, so that things may be missing that were meant to be there.
+    pub gaps: Gaps,
 }
 
 impl Sink {
@@ -28,11 +29,25 @@ impl Sink {
         self.found.push(problem);
     }
 
-    /// Says that something is not there, unless broken TOML may have swallowed it.
+    /// Says that something is not there, or should not be, unless that follows from lines of the table that do not
+    /// parse.
     pub fn say_missing(&mut self, problem: Problem) {
-        if !self.broken {
+        if !self.gaps.are_in_table_at(problem.span.start) {
             self.say(problem);
         }
+    }
+
+    /// Reads the table of `fields`, and gives what it says only if nothing is wrong in it. What is read in spite of a
+    /// mistake may not be what was meant, and must not be checked against the rest of the plan.
+    pub fn sound<'a, T>(
+        &mut self,
+        fields: &mut Fields<'a>,
+        read: impl FnOnce(&mut Fields<'a>, &mut Self) -> Option<T>,
+    ) -> Option<T> {
+        let known = self.found.len();
+        let value = read(fields, self);
+        let is_whole = !self.gaps.are_in_table_at(fields.span.start);
+        value.filter(|_| self.found.len() == known && is_whole)
     }
 
     /// Keeps the value; or says what is wrong with it.
@@ -113,11 +128,16 @@ impl<'a> Fields<'a> {
         self.optional(key, read, sink)
     }
 
+    /// Whether a key is there that was probably meant to be that one.
+    pub fn has_misspelt(&self, key: &str) -> bool {
+        let mut keys = self.table.keys();
+        keys.any(|found| meant(found.get_ref(), [key]).is_some_and(|_| found.get_ref() != key))
+    }
+
     /// Says that a key is missing, if it is.
     pub fn need(&self, key: &str, example: &str, sink: &mut Sink) {
-        let misspelt = |found: &str| meant(found, [key]).is_some();
-        // A misspelt key is told as such.
-        if !self.has(key) && !self.table.keys().any(|found| misspelt(found.get_ref())) {
+        // A misspelt key is reported as that.
+        if !self.has(key) && !self.has_misspelt(key) {
             let message = format!("{} has no `{key}`", self.name);
             let problem = Problem::new(self.span.clone(), message);
             sink.say_missing(problem.suggest(format!("write `{example}`")));
@@ -168,8 +188,7 @@ impl<'a> Fields<'a> {
                 .filter_map(|node| sink.keep(Fields::of(node, name)))
                 .collect(),
             DeValue::Table(_) => {
-                let problem = Problem::new(node.span(), format!("`{key}` is a list"));
-                sink.say(problem.suggest(format!("write `[[{key}]]` with two brackets")));
+                sink.say(needs_two_brackets(key, node.span()));
                 Vec::new()
             }
             other => {
@@ -198,37 +217,126 @@ impl<'a> Fields<'a> {
     pub fn refuse(&mut self, key: &'static str, why: &str, remedy: &str, sink: &mut Sink) {
         self.known.push(key);
         if self.has(key) {
-            sink.say(Problem::new(self.key_span(key), why).suggest(remedy));
+            sink.say_missing(Problem::new(self.key_span(key), why).suggest(remedy));
         }
     }
 
+    /// Whether a table is where nobody looks for one: below a header that is none of `headers`, or, where a header is
+    /// missing, in a table that has an `id` and is none of `with_id`.
+    pub fn hides_tables(&self, headers: &[&str], with_id: &[&str]) -> bool {
+        let has_id = |value: &Node<'_>| match value.get_ref() {
+            DeValue::Array(values) => values
+                .iter()
+                .any(|value| value.get_ref().get("id").is_some()),
+            other => other.get("id").is_some(),
+        };
+        self.table.iter().any(|(key, value)| {
+            let key = key.get_ref().as_ref();
+            let is_header = headers.contains(&key);
+            (!is_header && (key == "id" || holds_tables(value)))
+                || (is_header && !with_id.contains(&key) && has_id(value))
+        })
+    }
+
     /// Says which keys are unknown. Called when all known ones were asked for.
+    ///
+    /// A key that is like a known one is misspelt. Others that are there together are one mistake: most often the header
+    /// above them is missing.
     pub fn finish(&self, sink: &mut Sink) {
-        for key in self.table.keys() {
+        let mut strange = Vec::new();
+        for (key, value) in self.table {
             let word = key.get_ref().as_ref();
             if self.known.contains(&word) {
                 continue;
             }
-            let problem = Problem::new(key.span(), format!("unknown key {}", quoted(word)));
-            let unused = self.known.iter().filter(|known| !self.has(known));
-            let suggestion = if let Some(known) = meant(word, unused.copied()) {
-                format!("did you mean `{known}`?")
-            } else if sink.broken {
-                // It may belong to a table whose header is what is broken.
-                continue;
-            } else {
-                let known: Vec<String> = self.known.iter().map(|key| format!("`{key}`")).collect();
-                format!("{} has these keys: {}", self.name, known.join(", "))
-            };
-            sink.say(problem.suggest(suggestion));
+            // One header may be misspelt where another of the same name is not.
+            let is_list = holds_tables(value);
+            let free = self
+                .known
+                .iter()
+                .filter(|known| is_list || !self.has(known));
+            match meant(word, free.copied()) {
+                Some(known) => {
+                    let problem = Problem::new(key.span(), format!("unknown key {}", quoted(word)));
+                    sink.say(problem.suggest(format!("did you mean `{known}`?")));
+                }
+                None => strange.push(key),
+            }
         }
+        strange.sort_by_key(|key| key.span().start);
+        let Some((first, more)) = strange.split_first() else {
+            return;
+        };
+        let names: Vec<String> = more
+            .iter()
+            .take(10)
+            .map(|key| quoted(key.get_ref()))
+            .collect();
+        let first_name = quoted(first.get_ref());
+        let known: Vec<String> = self.known.iter().map(|key| format!("`{key}`")).collect();
+        let known = format!("{} has these keys: {}", self.name, known.join(", "));
+        let problem = Problem::new(first.span(), format!("unknown key {first_name}"));
+        sink.say_missing(if names.is_empty() {
+            problem.suggest(known)
+        } else {
+            problem.suggest(format!(
+                "also unknown: {}. Is a header such as `[[step]]` missing above? Else: {known}",
+                names.join(", ")
+            ))
+        });
     }
 }
 
-/// Says which ids are given twice.
-pub(super) fn duplicates(tables: &[Fields<'_>], what: &str, sink: &mut Sink) {
+/// The ids that tables of one sort were given, also those of tables that could not be read.
+#[derive(Debug, Default)]
+pub(super) struct WrittenIds<'a> {
+    ids: HashSet<&'a str>,
+    /// Some table's id could not be read, or its header not parsed, so that there may be further ids.
+    may_be_more: bool,
+}
+
+impl<'a> WrittenIds<'a> {
+    /// The ids of `tables`, which `top` has under `key`. `id` reads one.
+    pub fn of(
+        tables: &[Fields<'a>],
+        top: &Fields<'a>,
+        key: &str,
+        id: Read<String>,
+        sink: &Sink,
+    ) -> Self {
+        let sound = |table: &Fields<'a>| {
+            let node = table.table.get("id")?;
+            id(node).ok()?;
+            node.get_ref().as_str()
+        };
+        let ids: Vec<_> = tables.iter().map(sound).collect();
+        let written = match top.table.get(key).map(Spanned::get_ref) {
+            None => 0,
+            Some(DeValue::Array(nodes)) => nodes.len(),
+            Some(_) => usize::MAX, // not a list, so nobody knows
+        };
+        Self {
+            may_be_more: sink.gaps.whole_tables || ids.contains(&None) || written > tables.len(),
+            ids: ids.into_iter().flatten().collect(),
+        }
+    }
+
+    /// Whether that id is one of them, as far as can be known.
+    pub fn may_have(&self, id: &str) -> bool {
+        self.may_be_more || self.ids.contains(id)
+    }
+
+    /// Whether that id is one of them for sure.
+    pub fn has(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+}
+
+/// Says which ids are given twice, and gives the places in `tables` of those that repeat one.
+pub(super) fn repeated(tables: &[Fields<'_>], what: &str, sink: &mut Sink) -> HashSet<usize> {
     let mut first = HashMap::new();
-    for table in tables {
+    let mut repeated = HashSet::new();
+    for (n, table) in tables.iter().enumerate() {
         let Some(id) = table.written("id") else {
             continue;
         };
@@ -242,8 +350,23 @@ pub(super) fn duplicates(tables: &[Fields<'_>], what: &str, sink: &mut Sink) {
                     Problem::new(place, format!("another {what} is called {}", quoted(id)));
                 let problem = problem.relate(entry.get().clone(), "here");
                 sink.say(problem.suggest("give one of them another `id`"));
+                repeated.insert(n);
             }
         }
+    }
+    repeated
+}
+
+/// Whether a value is a table, or a list with tables in it.
+fn holds_tables(value: &Node<'_>) -> bool {
+    match value.get_ref() {
+        DeValue::Table(_) => true,
+        DeValue::Array(values) => values.iter().any(|value| value.get_ref().is_table()),
+        DeValue::String(_)
+        | DeValue::Integer(_)
+        | DeValue::Float(_)
+        | DeValue::Boolean(_)
+        | DeValue::Datetime(_) => false,
     }
 }
 

@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::reader::WrittenIds;
 use super::{Plan, Trial, When, check};
 use crate::printable::is_unprintable;
 use crate::span::Span;
@@ -46,7 +47,10 @@ impl Plan {
     }
 
     fn unsound(&self) -> Option<String> {
-        if let Some(fault) = check::structure(self, &[]).into_iter().next() {
+        if let Some(fault) = check::structure(self, &WrittenIds::default())
+            .into_iter()
+            .next()
+        {
             return Some(fault.message);
         }
         for (n, step) in self.steps.iter().enumerate() {

@@ -1,40 +1,335 @@
-//! What is wrong with the TOML itself, in plainer words than a parser's.
+//! What is wrong with the TOML itself, in plainer words than a parser's, and what can still be read around it.
+//!
+//! A TOML parser that meets a mistake may take the lines after it for part of the same value or table, and then good
+//! lines look wrong. So a text that does not parse is taken apart into entries (a header, or a key with its value),
+//! each entry is parsed alone, and those that do not parse are replaced by spaces. What is left parses, every byte of
+//! it at its place.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, Error};
 
 use super::problem::{Problem, quoted};
 
-/// The faults of the TOML itself, and of the others found those that do not follow from them.
-///
-/// One fault a line is told, as the ones after it mostly follow from it.
-pub(super) fn with_syntax(
-    found: Vec<Problem>,
-    errors: &[toml::de::Error],
-    text: &str,
-) -> Vec<Problem> {
-    /// So many lines are looked at; the first few will do.
-    const MOST: usize = 100;
-    let line_of = |at: usize| {
-        let before = &text.as_bytes()[..at.min(text.len())];
-        before.iter().rposition(|byte| *byte == b'\n')
-    };
-    let mut lines = Vec::new();
-    let mut problems = Vec::new();
-    for error in errors {
-        let problem = in_plain_words(error, text);
-        let line = line_of(problem.span.start);
-        if lines.len() < MOST && !lines.contains(&line) {
-            lines.push(line);
-            problems.push(problem);
-        }
-    }
-    let others = found
-        .into_iter()
-        .filter(|problem| !lines.contains(&line_of(problem.span.start)));
-    problems.extend(others);
-    problems
+/// Tables that come more than once, so that their headers have two brackets.
+pub(super) const LISTS: [&str; 6] = ["schedule", "step", "exercise", "routine", "trial", "drink"];
+
+/// Tables whose headers have one bracket.
+pub(super) const SECTIONS: [&str; 6] = [
+    "reminders",
+    "display",
+    "sound",
+    "caffeine",
+    "diary",
+    "hooks",
+];
+
+/// The tables of a text from which something was lost, because it could not be parsed.
+#[derive(Debug, Default)]
+pub(super) struct Gaps {
+    /// From the header of each such table to the next header; the top of the file begins at 0.
+    tables: Vec<Range<usize>>,
+    /// Whole tables are lost, and with them the ids that others may refer to.
+    pub whole_tables: bool,
 }
 
-fn in_plain_words(error: &toml::de::Error, text: &str) -> Problem {
-    let span = error.span().unwrap_or(0..0);
+impl Gaps {
+    /// Whether something was lost from the table that holds this byte.
+    pub fn are_in_table_at(&self, at: usize) -> bool {
+        self.tables.iter().any(|table| table.contains(&at))
+    }
+}
+
+/// What could be read of a text that does not parse.
+pub(super) struct Salvaged {
+    /// The text with spaces in place of what does not parse.
+    pub text: String,
+    /// What is wrong, one problem for each mistake.
+    pub problems: Vec<Problem>,
+    /// What is missing from `text`.
+    pub gaps: Gaps,
+}
+
+/// Parses what can be parsed of a text in which the parser found `errors`.
+pub(super) fn salvage(text: &str, errors: &[Error]) -> Salvaged {
+    let mut scan = Scan::of(text);
+    scan.lose_what_is_repeated();
+    if scan.problems.is_empty() {
+        let first = errors.first().map(|error| in_plain_words(error, text, 0));
+        scan.problems.extend(first);
+    }
+    let lost = scan.lost.iter().map(|range| range.start);
+    let with_gaps = lost.chain(scan.doubtful.iter().copied());
+    let tables = with_gaps
+        .map(|at| scan.tables[scan.table_at(at)].clone())
+        .collect();
+    Salvaged {
+        text: scan.without_what_is_lost(),
+        gaps: Gaps {
+            tables,
+            whole_tables: scan.whole_tables,
+        },
+        problems: scan.problems,
+    }
+}
+
+/// A text that is taken apart.
+struct Scan<'t> {
+    text: &'t str,
+    /// Where each entry is.
+    entries: Vec<Range<usize>>,
+    /// The tables, in order, each from its header to the next header; the first is the top of the file.
+    tables: Vec<Range<usize>>,
+    /// The entries that are lost.
+    lost: Vec<Range<usize>>,
+    /// Places in further tables that may lack something.
+    doubtful: Vec<usize>,
+    whole_tables: bool,
+    problems: Vec<Problem>,
+}
+
+impl<'t> Scan<'t> {
+    fn of(text: &'t str) -> Self {
+        /// Values over several lines are found by trying; a text made to be slow is not tried for ever.
+        const MOST_TRIES: usize = 2000;
+        let mut scan = Self {
+            text,
+            entries: Vec::new(),
+            tables: Vec::new(),
+            lost: Vec::new(),
+            doubtful: Vec::new(),
+            whole_tables: false,
+            problems: Vec::new(),
+        };
+        scan.tables.push(0..0); // the top of the file
+        let mut tries = MOST_TRIES;
+        let mut at = 0;
+        let mut loses_table = false;
+        while at < text.len() {
+            let line = &text[at..line_end(text, at)];
+            let entry = entry_at(text, at, &mut tries);
+            let range = at..entry.end;
+            let one_bracket = entry.error.is_none().then(|| list_with_one_bracket(line));
+            let one_bracket = one_bracket.flatten();
+            let is_broken = entry.error.is_some() || one_bracket.is_some();
+            if looks_like_header(line) {
+                if !line.contains(['[', ']']) {
+                    // `routine` alone can be a header or a key of the table before it.
+                    scan.doubtful.push(at.saturating_sub(1));
+                }
+                scan.close_table(at);
+                scan.tables.push(at..at);
+                loses_table = is_broken;
+                scan.whole_tables |= loses_table;
+            }
+            if let Some(error) = entry.error {
+                let problem = in_plain_words(&error, &text[range.clone()], at);
+                scan.problems.push(problem);
+            }
+            if let Some(name) = one_bracket {
+                let start = at + line.find('[').unwrap_or(0);
+                let header = start..at + line.trim_end().len();
+                scan.problems.push(needs_two_brackets(name, header));
+            }
+            if is_broken || loses_table {
+                scan.lost.push(range.clone());
+            }
+            scan.entries.push(range);
+            at = entry.end;
+        }
+        scan.close_table(text.len());
+        scan
+    }
+
+    fn close_table(&mut self, at: usize) {
+        if let Some(open) = self.tables.last_mut() {
+            open.end = at;
+        }
+    }
+
+    /// Which table holds that byte.
+    fn table_at(&self, at: usize) -> usize {
+        self.tables
+            .partition_point(|table| table.start <= at)
+            .saturating_sub(1)
+    }
+
+    fn entry_at(&self, at: usize) -> Range<usize> {
+        let after = self.entries.partition_point(|entry| entry.start <= at);
+        let entry = after.checked_sub(1).and_then(|n| self.entries.get(n));
+        entry.cloned().unwrap_or(0..self.text.len())
+    }
+
+    /// Loses what parses alone but not beside the rest: keys and tables that are there twice.
+    fn lose_what_is_repeated(&mut self) {
+        const MOST_ROUNDS: usize = 8;
+        for _ in 0..MOST_ROUNDS {
+            let readable = self.without_what_is_lost();
+            let (_, errors) = DeTable::parse_recoverable(&readable);
+            if errors.is_empty() {
+                return;
+            }
+            let mut seen: Vec<usize> = Vec::new();
+            for error in &errors {
+                let problem = in_plain_words(error, self.text, 0);
+                let at = problem.span.start;
+                let table = self.table_at(at);
+                let entry = self.entry_at(at);
+                let range = self.tables[table].clone();
+                if seen.contains(&table) {
+                    // Several keys that are there twice: a header is missing between the two.
+                    self.whole_tables = true;
+                    self.lost.push(entry.start..range.end);
+                    continue;
+                }
+                seen.push(table);
+                self.problems.push(problem);
+                if looks_like_header(&self.text[entry.clone()]) {
+                    self.whole_tables = true;
+                    self.lost.push(range);
+                } else {
+                    self.lost.push(entry);
+                }
+            }
+        }
+        self.whole_tables = true;
+        self.lost.extend(self.tables.iter().cloned());
+    }
+
+    fn without_what_is_lost(&self) -> String {
+        let mut bytes = self.text.as_bytes().to_vec();
+        for range in &self.lost {
+            bytes[range.clone()].fill(b' ');
+        }
+        // Entries begin and end where lines do, so no character is cut in two.
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+}
+
+/// Where an entry ends, and what is wrong with it.
+struct Entry {
+    end: usize,
+    error: Option<Error>,
+}
+
+/// The entry that begins at `at`, which is the beginning of a line. Trying where a value over several lines ends uses
+/// up `tries`.
+fn entry_at(text: &str, at: usize, tries: &mut usize) -> Entry {
+    const MOST_LINES: usize = 200;
+    let first_end = line_end(text, at);
+    let line = &text[at..first_end];
+    let Some(error) = first_error(line) else {
+        return Entry {
+            end: first_end,
+            error: None,
+        };
+    };
+    if !goes_on(line) {
+        return Entry {
+            end: end_of_rows(text, first_end),
+            error: Some(error),
+        };
+    }
+    let mut end = first_end;
+    let mut next_key = None;
+    for _ in 0..MOST_LINES {
+        if end == text.len() || *tries == 0 {
+            break;
+        }
+        let next = &text[end..line_end(text, end)];
+        if looks_like_header(next) {
+            break;
+        }
+        if looks_like_key(next) {
+            next_key.get_or_insert(end);
+        }
+        end += next.len();
+        *tries -= 1;
+        if first_error(&text[at..end]).is_none() {
+            return Entry { end, error: None };
+        }
+    }
+    // It never ends: what looks like the next key is taken for it.
+    let end = next_key.unwrap_or(end);
+    let error = first_error(&text[at..end]).unwrap_or(error);
+    Entry {
+        end,
+        error: Some(error),
+    }
+}
+
+/// The end of the lines at `at` that are left of a list whose beginning is broken.
+fn end_of_rows(text: &str, at: usize) -> usize {
+    let mut end = at;
+    while end < text.len() {
+        let line = &text[end..line_end(text, end)];
+        let row = line.trim();
+        let is_row = row.starts_with(['"', '\'', '{', '[', ']']) || row.ends_with(',');
+        if !is_row || looks_like_header(line) || looks_like_key(line) {
+            break;
+        }
+        end += line.len();
+    }
+    end
+}
+
+fn first_error(text: &str) -> Option<Error> {
+    DeTable::parse_recoverable(text).1.into_iter().next()
+}
+
+/// The byte after the line break that ends the line at `at`.
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |n| at + n + 1)
+}
+
+/// Whether the line begins a value that can go on over the next lines.
+fn goes_on(line: &str) -> bool {
+    let value = line.split_once('=').map(|(_, value)| value.trim_start());
+    let opens = |value: &str| {
+        value.starts_with(['[', '{']) || value.contains("\"\"\"") || value.contains("'''")
+    };
+    looks_like_key(line) && value.is_some_and(opens)
+}
+
+fn looks_like_key(line: &str) -> bool {
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    line.split_once('=').is_some_and(|(key, _)| {
+        let key = key.trim();
+        !key.is_empty() && key.chars().all(is_bare)
+    })
+}
+
+/// Whether the line is a header, or was meant to be one: `[[step`, `hooks]`, or the name of a table alone.
+fn looks_like_header(line: &str) -> bool {
+    let line = line.split('#').next().unwrap_or("").trim();
+    let name = line.trim_matches(['[', ']', ' ', '\t']);
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !name.contains(['=', ',', '"', '\'']);
+    let has_bracket = line.starts_with('[') || line.ends_with(']');
+    is_name && (has_bracket || LISTS.contains(&name) || SECTIONS.contains(&name))
+}
+
+/// The name in a header `[step]` that should be `[[step]]`.
+fn list_with_one_bracket(line: &str) -> Option<&'static str> {
+    let line = line.split('#').next().unwrap_or("").trim();
+    let name = line.strip_prefix('[')?.strip_suffix(']')?.trim();
+    LISTS.into_iter().find(|list| *list == name)
+}
+
+/// That a header has one bracket on each side where it should have two.
+pub(super) fn needs_two_brackets(key: &str, span: Range<usize>) -> Problem {
+    Problem::new(span, format!("`{key}` is a list"))
+        .suggest(format!("write `[[{key}]]` with two brackets"))
+}
+
+/// The error that the parser found in `text`, which begins at byte `offset` of the file.
+fn in_plain_words(error: &Error, text: &str, offset: usize) -> Problem {
+    let mut span = error.span().unwrap_or(0..0);
+    if span.start >= text.trim_end().len() {
+        // Something is not closed at the end of the entry: it was opened on its first line.
+        let opened = text.lines().next().unwrap_or("").trim_end().len();
+        span = opened..opened;
+    }
     let there = text.get(span.clone()).unwrap_or("");
     let message = error.message();
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
@@ -59,6 +354,18 @@ fn in_plain_words(error: &toml::de::Error, text: &str) -> Problem {
             "this header is not closed".to_owned(),
             "write `[display]` with one bracket on each side, `[[step]]` with two".to_owned(),
         ),
+        "unclosed array" => (
+            "this list is not closed".to_owned(),
+            "end it with `]`".to_owned(),
+        ),
+        "unclosed inline table" => (
+            "this table is not closed".to_owned(),
+            "end it with `}`".to_owned(),
+        ),
+        "invalid multi-line basic string" | "invalid multi-line literal string" => (
+            "this text is not closed".to_owned(),
+            "end it with the three quotes that it began with, or use one on each side".to_owned(),
+        ),
         "missing comma between array elements" => (
             "the list before this is not closed, or lacks a comma".to_owned(),
             "write `,` between its elements and `]` at its end".to_owned(),
@@ -75,5 +382,5 @@ fn in_plain_words(error: &toml::de::Error, text: &str) -> Problem {
             },
         ),
     };
-    Problem::new(span, what).suggest(remedy)
+    Problem::new(span.start + offset..span.end + offset, what).suggest(remedy)
 }

@@ -9,7 +9,7 @@ use toml::de::DeValue;
 
 use super::fault::{Fault, Part};
 use super::problem::{Problem, meant, quoted};
-use super::reader::{Fields, Node, Sink, unfit};
+use super::reader::{Fields, Node, Sink, WrittenIds, unfit};
 use super::{Plan, StepKind, WeekdaySet, value};
 use crate::chance::Chance;
 use crate::event::{EveningDate, StepId};
@@ -93,7 +93,7 @@ impl Trial {
 /// Reads `[[trial]]`, each with its table. None where one cannot be read.
 pub(super) fn trials<'a>(top: &mut Fields<'a>, sink: &mut Sink) -> (Vec<Trial>, Vec<Fields<'a>>) {
     let tables = top.tables("trial", "a trial", sink).into_iter();
-    let read = tables.filter_map(|mut fields| Some((trial(&mut fields, sink)?, fields)));
+    let read = tables.filter_map(|mut fields| Some((sink.sound(&mut fields, trial)?, fields)));
     read.unzip()
 }
 
@@ -128,11 +128,12 @@ fn seed(node: &Node<'_>) -> Result<u64, Problem> {
 }
 
 /// What is wrong with the trials of a plan. A trial whose step is no longer there is nothing wrong: it draws nothing, and
-/// nobody should have to tidy up after a trial that is over. A slip of the fingers is another thing. `mentioned` are the ids of steps that could not be read.
-pub(super) fn faults(plan: &Plan, mentioned: &[StepId]) -> Vec<Fault> {
+/// nobody should have to tidy up after a trial that is over. A slip of the fingers is another thing. The plan has the
+/// steps that could be read, `written` the ids of all.
+pub(super) fn faults(plan: &Plan, written: &WrittenIds<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (n, trial) in plan.trials.iter().enumerate() {
-        faults.extend(of_its_step(plan, n, mentioned));
+        faults.extend(of_its_step(plan, n, written));
         let earlier = plan.trials[..n].iter();
         let Some(other) = earlier.clone().position(|other| other.overlaps(trial)) else {
             continue;
@@ -147,12 +148,12 @@ pub(super) fn faults(plan: &Plan, mentioned: &[StepId]) -> Vec<Fault> {
     faults
 }
 
-fn of_its_step(plan: &Plan, n: usize, mentioned: &[StepId]) -> Option<Fault> {
+fn of_its_step(plan: &Plan, n: usize, written: &WrittenIds<'_>) -> Option<Fault> {
     let id = &plan.trials[n].step;
     let named = quoted(&id.0);
     let fault = |message: String| Fault::at(Part::Trial(n), "step", message);
     let Some(at) = plan.steps.iter().position(|step| step.id == *id) else {
-        if mentioned.contains(id) {
+        if written.may_have(&id.0) {
             return None;
         }
         let known = slip_of(&id.0, plan)?;

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{Datelike, NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
 use toml::de::DeValue;
 
 use super::problem::{Problem, meant, quoted};
@@ -10,6 +10,7 @@ use super::reader::{Node, unfit};
 use crate::event::EveningDate;
 use crate::printable::is_unprintable;
 use crate::span::Span;
+use crate::time_of_day::{self, BadTimeOfDay};
 
 /// Text in quotes.
 pub(super) fn text<'n>(node: &'n Node<'_>) -> Result<&'n str, Problem> {
@@ -40,61 +41,58 @@ pub(super) fn number(node: &Node<'_>, bounds: RangeInclusive<u16>) -> Result<u16
         .ok_or_else(|| Problem::new(node.span(), format!("expected {expected}")))
 }
 
-/// A time of day: `"22:30"`, or `22:30` without quotes, which is a time in TOML.
+/// A time of day: `"22:30"` in any spelling of [`time_of_day`], or `22:30` without quotes, which is a time in TOML.
 pub(super) fn clock_time(node: &Node<'_>) -> Result<NaiveTime, Problem> {
     const FORM: &str = "a time of day such as \"22:30\"";
-    let (hour, minute, second) = match node.get_ref() {
+    let time = match node.get_ref() {
         DeValue::String(text) => {
-            let digits = |part: &str| {
-                let fits =
-                    (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-                fits.then(|| part.parse().ok()).flatten()
-            };
-            text.split_once(':')
-                .and_then(|(hour, minute)| Some((digits(hour)?, digits(minute)?, 0)))
-                .filter(|_| {
-                    text.split(':')
-                        .nth(1)
-                        .is_some_and(|minute| minute.len() == 2)
-                })
-                .ok_or_else(|| {
-                    let message = format!("{} is no time of day", quoted(text));
-                    Problem::new(node.span(), message)
-                        .suggest("write hours and minutes of the 24-hour clock, such as \"22:30\"")
-                })?
+            time_of_day::parse(text).map_err(|why| no_time(node, text, why))?
         }
         DeValue::Datetime(toml::value::Datetime {
             date: None,
             time: Some(time),
             offset: None,
-        }) => (
-            u32::from(time.hour),
-            u32::from(time.minute),
-            u32::from(time.second.unwrap_or(0)),
-        ),
+        }) => {
+            let (hour, minute) = (u32::from(time.hour), u32::from(time.minute));
+            let second = u32::from(time.second.unwrap_or(0));
+            NaiveTime::from_hms_opt(hour, minute, second)
+                .ok_or_else(|| no_such_time(node, hour, minute))?
+        }
         other => {
             let problem = unfit(node, FORM, other);
             return Err(problem.suggest("write hours and minutes in quotes, such as \"22:30\""));
         }
     };
-    if second != 0 {
+    if time.second() != 0 {
         return Err(
             Problem::new(node.span(), "times of day have no seconds here")
-                .suggest(format!("write \"{hour:02}:{minute:02}\"")),
+                .suggest(format!("write \"{}\"", time.format("%H:%M"))),
         );
     }
-    NaiveTime::from_hms_opt(hour, minute, 0).ok_or_else(|| {
-        let message = format!("there is no {hour}:{minute:02} on the clock");
-        let problem = Problem::new(node.span(), message);
-        if hour >= 24 && minute < 60 {
-            let meant = format!("write \"{:02}:{minute:02}\"", hour % 24);
-            problem.suggest(format!(
-                "{meant}; after midnight it is still the same evening"
-            ))
-        } else {
-            problem.suggest("times of day go from \"00:00\" to \"23:59\"")
+    Ok(time)
+}
+
+fn no_time(node: &Node<'_>, text: &str, why: BadTimeOfDay) -> Problem {
+    match why {
+        BadTimeOfDay::NotOnTheClock { hour, minute } => no_such_time(node, hour, minute),
+        BadTimeOfDay::Form | BadTimeOfDay::NotOnTheTwelveHourClock { .. } => {
+            let problem = Problem::new(node.span(), format!("{} is no time of day", quoted(text)));
+            problem.suggest("write hours and minutes, such as \"22:30\" or \"10:30 pm\"")
         }
-    })
+    }
+}
+
+fn no_such_time(node: &Node<'_>, hour: u32, minute: u32) -> Problem {
+    let message = format!("there is no {hour}:{minute:02} on the clock");
+    let problem = Problem::new(node.span(), message);
+    if hour >= 24 && minute < 60 {
+        let meant = format!("write \"{:02}:{minute:02}\"", hour % 24);
+        problem.suggest(format!(
+            "{meant}; after midnight it is still the same evening"
+        ))
+    } else {
+        problem.suggest("times of day go from \"00:00\" to \"23:59\"")
+    }
 }
 
 /// A date: `"2026-11-30"`, or without quotes, which is a date in TOML.

@@ -249,3 +249,15 @@ impl Reminder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words;
+
+    #[test]
+    fn the_button_names_how_long_it_puts_off() {
+        let named = words::short_span(SNOOZE.delta().num_minutes());
+        assert_eq!(Answer::Snooze.label(), format!("Snooze {named}"));
+    }
+}

@@ -1,6 +1,5 @@
 //! One line to type into, at the foot of the screen.
 
-use chrono::NaiveTime;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
 use tui_input::backend::crossterm::EventHandler;
 use tui_input::{Input, InputRequest};
@@ -72,50 +71,5 @@ pub fn paste(input: &mut Input, text: &str) {
     let text = text.replace(is_unprintable, " ");
     for letter in text.trim().chars().take(room) {
         input.handle(InputRequest::InsertChar(letter));
-    }
-}
-
-/// Reads a time of day the way people type one: `22:45`, `2245`, `22.45`, `9`.
-pub fn time_of_day(text: &str) -> Option<NaiveTime> {
-    let (hours, minutes) = match text.split_once([':', '.', 'h']) {
-        Some((hours, minutes)) => (hours, if minutes.is_empty() { "0" } else { minutes }),
-        None if (3..=4).contains(&text.len()) && text.is_ascii() => text.split_at(text.len() - 2),
-        None => (text, "0"),
-    };
-    let plain = |part: &str| part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());
-    if !plain(hours) || !plain(minutes) {
-        return None;
-    }
-    NaiveTime::from_hms_opt(hours.parse().ok()?, minutes.parse().ok()?, 0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_understood_as_people_type_it() {
-        for text in ["22:45", "2245", "22.45", "22h45"] {
-            assert_eq!(
-                time_of_day(text),
-                NaiveTime::from_hms_opt(22, 45, 0),
-                "{text}"
-            );
-        }
-        assert_eq!(time_of_day("9"), NaiveTime::from_hms_opt(9, 0, 0));
-        assert_eq!(time_of_day("930"), NaiveTime::from_hms_opt(9, 30, 0));
-        for text in [
-            "",
-            "25:00",
-            "22:60",
-            "bed",
-            "22:4x",
-            "-1",
-            "12345",
-            "1:2:3",
-            "١٢:٠٠",
-        ] {
-            assert_eq!(time_of_day(text), None, "{text}");
-        }
     }
 }

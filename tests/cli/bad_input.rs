@@ -6,7 +6,7 @@ use chrono::Datelike;
 
 use super::{PLAN, contents, newcomer_at, person_at};
 #[cfg(unix)]
-use super::{Person, text};
+use super::{Person, faked_clock, text};
 
 #[cfg(unix)]
 pub(super) fn permit(path: &std::path::Path, mode: u32) {
@@ -31,6 +31,7 @@ pub(super) fn powerless(person: &Person, args: &[&str]) -> std::process::Output 
     command
         .args(args)
         .env_clear()
+        .envs(faked_clock())
         .env("HOME", person.home.path())
         .env("TZ", &person.zone)
         .current_dir(person.home.path());

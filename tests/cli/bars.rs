@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::{PLAN, Person, newcomer_at, text};
+use super::{PLAN, Person, faked_clock, newcomer_at, text};
 
 /// A title that tries all that a bar could read into it.
 const TITLE: &str = r#"Legs #1 #(touch ran) #[fg=red]<b>&'"\ #S #{host} %H"#;
@@ -52,6 +52,7 @@ impl Person {
         let mut command = Command::new(program);
         command
             .env_clear()
+            .envs(faked_clock())
             .env("HOME", self.home.path())
             .env("TMPDIR", self.home.path())
             .env("TZ", &self.zone)

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use super::{Person, newcomer_at, person_at, text};
+use super::{Person, faked_clock, newcomer_at, person_at, text};
 
 #[test]
 fn every_command_of_the_contract_is_there_with_help() {
@@ -61,7 +61,7 @@ fn wrong_arguments_are_usage_errors() {
     for args in [
         &["dance"][..],
         &["done"],
-        &["done", "stretch", "--at", "9 pm"],
+        &["done", "stretch", "--at", "13 pm"],
         &["done", "stretch", "--date", "someday"],
         &["done", "stretch", "--date", "0202-11-24"],
         &["tonight", "--date", "20260-11-24"],
@@ -73,7 +73,7 @@ fn wrong_arguments_are_usage_errors() {
     }
     assert!(
         person
-            .fails(2, &["done", "stretch", "--at", "9 pm"])
+            .fails(2, &["done", "stretch", "--at", "13 pm"])
             .contains("21:40")
     );
     assert!(
@@ -136,6 +136,9 @@ pub(super) fn in_a_terminal(person: &Person, args: &[&str], env: &[(&str, &str)]
     let pair = pty.openpty(portable_pty::PtySize::default()).unwrap();
     let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_winddown"));
     command.env_clear();
+    for (name, value) in faked_clock() {
+        command.env(name, value);
+    }
     command.args(args);
     command.env("HOME", person.home.path());
     command.env("TZ", &person.zone);
@@ -171,6 +174,7 @@ fn a_reader_that_has_read_enough_is_no_error() {
         let output = Command::new(env!("CARGO_BIN_EXE_winddown"))
             .args(args)
             .env_clear()
+            .envs(faked_clock())
             .env("HOME", person.home.path())
             .stdout(writer)
             .stderr(Stdio::piped())

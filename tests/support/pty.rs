@@ -2,14 +2,18 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of the terminal")]
 
+#[path = "clock.rs"]
+pub mod clock;
+
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use chrono::{NaiveTime, Utc};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// Nothing that a test waits for takes longer.
@@ -39,6 +43,16 @@ fn cells(number: u16) -> NonZero<u16> {
     NonZero::new(number).expect("a terminal has cells")
 }
 
+/// The zone of all terminals of this process: one in which it was one in the afternoon when the first was started. Then
+/// the morning's question is over, and no step of the built-in plan is due, so the foot of the screen has the keys.
+pub fn zone() -> &'static str {
+    static ZONE: OnceLock<String> = OnceLock::new();
+    ZONE.get_or_init(|| {
+        let one = NaiveTime::from_hms_opt(13, 0, 0).unwrap();
+        clock::zone_where_it_is(one, Utc::now()).0
+    })
+}
+
 impl Terminal {
     /// Starts winddown at 80x24, with a home of its own and no desktop.
     pub fn start(home: &Path, arguments: &[&str]) -> Self {
@@ -61,6 +75,9 @@ impl Terminal {
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
+        for (name, value) in clock::faked_clock() {
+            command.env(name, value);
+        }
         for (name, value) in [
             ("TERM", "xterm-256color"),
             ("LANG", "C.UTF-8"),
@@ -73,6 +90,7 @@ impl Terminal {
             command.env(name, value);
         }
         command.env("HOME", home);
+        command.env("TZ", zone());
         for (name, value) in variables {
             command.env(name, value);
         }

@@ -1,4 +1,5 @@
 mod edits;
+mod one_mistake;
 mod records;
 mod reports;
 
@@ -18,6 +19,29 @@ fn step(id: &str, rest: &str) -> String {
 /// The least that a config needs, and these lines.
 fn with(lines: &str) -> String {
     format!("bedtime = \"22:30\"\nwake = \"06:30\"\n{lines}")
+}
+
+#[test]
+fn a_time_of_day_can_be_written_as_it_is_typed_elsewhere() {
+    for written in [
+        "\"22:30\"",
+        "\"2230\"",
+        "\"22.30\"",
+        "\"22h30\"",
+        "\"10:30 pm\"",
+        "22:30",
+        "22:30:00",
+    ] {
+        let text = format!("bedtime = {written}\nwake = \"6am\"\n");
+        let plan = parse(&text).unwrap().plan;
+        assert_eq!(
+            (plan.bedtime, plan.wake),
+            (time("22:30:00"), time("06:00:00")),
+            "{written}"
+        );
+    }
+    let seconds = parse("bedtime = \"22:30:15\"\nwake = \"6am\"\n").unwrap_err();
+    assert!(seconds.to_string().contains("no seconds"), "{seconds}");
 }
 
 #[test]

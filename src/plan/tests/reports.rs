@@ -69,7 +69,7 @@ fn broken_toml() {
 #[test]
 fn values_of_the_wrong_sort() {
     insta::assert_snapshot!(report(
-        "bedtime = \"25:00\"\nwake = \"6.30\"\nstep = \"stretch\"\nschedule = [1]\n\
+        "bedtime = \"25:00\"\nwake = \"13 am\"\nstep = \"stretch\"\nschedule = [1]\n\
          [reminders]\nlead = 10\nrepeat = \"often\"\nlate_after = \"0m\"\nenabled = 1\n\
          [display]\nascii = \"maybe\"\ntheme = 3\n[sound]\nspeak = []\n"
     ));

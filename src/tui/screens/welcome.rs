@@ -14,10 +14,10 @@ use tui_input::backend::crossterm::EventHandler;
 use crate::event::StepId;
 use crate::plan::{self, Edit, Plan};
 use crate::remind::agent::install::Standing;
+use crate::time_of_day::{self, BadTimeOfDay};
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::{Effect, Message};
-use crate::tui::prompt::time_of_day;
 use crate::tui::screen::{Help, Outcome, Screen};
 use crate::tui::screens::Place;
 use crate::tui::widgets::big::Big;
@@ -197,8 +197,13 @@ impl Screen for WelcomeScreen {
 
 impl WelcomeScreen {
     fn answer(&mut self) -> Outcome {
-        let Some(time) = time_of_day(self.input.value()) else {
-            return Outcome::notice("A time such as 22:30, please.");
+        let time = match time_of_day::parse(self.input.value()) {
+            Ok(time) => time,
+            Err(BadTimeOfDay::Form) => return Outcome::notice("A time such as 22:30, please."),
+            Err(
+                why @ (BadTimeOfDay::NotOnTheClock { .. }
+                | BadTimeOfDay::NotOnTheTwelveHourClock { .. }),
+            ) => return Outcome::notice(format!("No such time: {why}.")),
         };
         match self.question {
             Question::Bedtime => {

@@ -11,8 +11,9 @@ use super::{DiaryPage, PageContext, PageOutcome};
 use crate::diary::day::Choice;
 use crate::diary::drinks::known;
 use crate::evening::{Action, Caffeine, DiaryEntry, drink, wall};
+use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
-use crate::tui::prompt::{Prompt, Typed, time_of_day};
+use crate::tui::prompt::{Prompt, Typed};
 use crate::tui::screen::{Explained, Learn};
 use crate::words;
 
@@ -102,8 +103,8 @@ impl Page {
             Typed::Answer(answer) => answer,
         };
         let trouble = if question == Question::DrunkAt {
-            match time_of_day(&answer) {
-                Some(time) => {
+            match time_of_day::parse(&answer) {
+                Ok(time) => {
                     let zone = &ctx.night().zone;
                     self.at = Some(if ctx.is_tonight() {
                         // The last time that the clock showed it: nothing is drunk ahead.
@@ -114,7 +115,7 @@ impl Page {
                     let waiting = self.waiting.take();
                     return waiting.map_or(PageOutcome::Stay, |entry| self.keep(entry, ctx));
                 }
-                None => "a time such as 16:45".to_owned(),
+                Err(why) => why.to_string(),
             }
         } else {
             match drink(&answer, &known(&ctx.config.diary.drinks)) {

@@ -9,8 +9,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::PageContext;
 use crate::diary::iron::Value;
+use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
-use crate::tui::prompt::time_of_day;
 use crate::tui::wrap::put;
 
 /// What a line holds.
@@ -105,7 +105,7 @@ impl Field {
     /// # Errors
     /// What to type instead.
     pub fn blood(&self, value: Value) -> Result<Option<f64>, String> {
-        self.read(value.such_as(), |text| value.read(text))
+        self.read(|text| value.read(text).ok_or(value.such_as()))
     }
 
     /// The time of day in it.
@@ -113,7 +113,7 @@ impl Field {
     /// # Errors
     /// What to type instead.
     pub fn time(&self) -> Result<Option<NaiveTime>, String> {
-        self.read("a time such as 22:45", time_of_day)
+        self.read(time_of_day::parse)
     }
 
     /// The date in it.
@@ -121,16 +121,17 @@ impl Field {
     /// # Errors
     /// What to type instead.
     pub fn date(&self) -> Result<Option<NaiveDate>, String> {
-        self.read("a date such as 2026-11-02", |text| {
+        self.read(|text| {
             let digits = NaiveDate::parse_from_str(text, "%Y%m%d");
-            text.parse().or(digits).ok()
+            text.parse()
+                .or(digits)
+                .map_err(|_| "a date such as 2026-11-02")
         })
     }
 
-    fn read<T>(
+    fn read<T, E: std::fmt::Display>(
         &self,
-        such_as: &str,
-        read: impl Fn(&str) -> Option<T>,
+        read: impl Fn(&str) -> Result<T, E>,
     ) -> Result<Option<T>, String> {
         if self.is_empty() {
             return Ok(None);
@@ -138,7 +139,7 @@ impl Field {
         let label = self.label.split(',').next().unwrap_or(self.label);
         read(&self.text)
             .map(Some)
-            .ok_or_else(|| format!("{label}: {such_as}, please."))
+            .map_err(|why| format!("{label}: {why}."))
     }
 
     fn tell(&mut self, text: String) {
@@ -151,6 +152,10 @@ impl Field {
         let (fits, longest) = match self.kind {
             Kind::Whole { to, .. } => (letter.is_ascii_digit(), to.to_string().len()),
             Kind::Blood(value) => (value.has_sign(letter), 12),
+            // `am` and `pm` stand behind a time that is full.
+            Kind::Time(_) if self.is_told() && !self.is_empty() && "hapmAPM".contains(letter) => {
+                (true, 7)
+            }
             Kind::Time(_) => (letter.is_ascii_digit() || ":.".contains(letter), 5),
             Kind::Date(_) => (letter.is_ascii_digit() || letter == '-', 10),
         };

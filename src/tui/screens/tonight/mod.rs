@@ -444,3 +444,18 @@ fn tonight(ctx: &Context<'_>) -> EveningDate {
 fn act(ctx: &Context<'_>, action: Action) -> Outcome {
     Effect::Act(tonight(ctx), action).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_names_how_long_a_step_is_put_off() {
+        let named = words::short_span(SNOOZE.delta().num_minutes());
+        let snooze = format!("snooze {named}");
+        assert!(
+            HELP.iter().any(|(_, does)| does.contains(&snooze)),
+            "{snooze}"
+        );
+    }
+}

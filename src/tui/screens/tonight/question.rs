@@ -5,8 +5,9 @@ use ratatui::crossterm::event::KeyEvent;
 use super::{TonightScreen, act, tonight};
 use crate::evening::Action;
 use crate::event::What;
+use crate::time_of_day;
 use crate::tui::context::Context;
-use crate::tui::prompt::{Prompt, Typed, time_of_day};
+use crate::tui::prompt::{Prompt, Typed};
 use crate::tui::screen::Outcome;
 
 /// What is asked.
@@ -64,13 +65,13 @@ impl TonightScreen {
             Typed::Answer(answer) => answer,
         };
         let action = match question {
-            Question::Bedtime => {
-                let Some(to) = time_of_day(&answer) else {
-                    prompt.trouble = Some("a time such as 22:45".to_owned());
+            Question::Bedtime => match time_of_day::parse(&answer) {
+                Ok(to) => Action::MoveBedtime { to },
+                Err(why) => {
+                    prompt.trouble = Some(why.to_string());
                     return Outcome::default();
-                };
-                Action::MoveBedtime { to }
-            }
+                }
+            },
             Question::Excuse => Action::Excuse { why: Some(answer) },
             Question::Note => {
                 self.note = Some((tonight(ctx), answer.clone()));

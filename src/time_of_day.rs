@@ -1,0 +1,372 @@
+//! Times of day as people type them: the one grammar of prompts, commands, corrections and the config.
+//!
+//! | spelling | examples |
+//! |---|---|
+//! | hours and minutes | `22:30`, `22.30`, `22h30`, `2230`, `7:05`, `705` |
+//! | hours alone | `22`, `22h`, `9` |
+//! | with seconds | `22:30:15` |
+//! | of the 12-hour clock | `10:30 pm`, `10.30pm`, `1030 PM`, `10pm`, `10 p.m.` |
+//!
+//! `12 am` is midnight and `12 pm` is noon. There is no `24:00`: midnight is `0:00`. After `.` the minutes have two
+//! digits, as `22.5` would look like half past. Digits are ASCII digits.
+
+use std::fmt;
+
+use chrono::NaiveTime;
+
+/// Why a text is no time of day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadTimeOfDay {
+    /// It has another form.
+    Form,
+    /// It has the form of a time, but no clock shows it.
+    NotOnTheClock {
+        /// The hour, 0 to 99.
+        hour: u32,
+        /// The minute, 0 to 99.
+        minute: u32,
+    },
+    /// It ends in `am` or `pm`, and its hour is not one of 1 to 12.
+    NotOnTheTwelveHourClock {
+        /// The hour, 0 or 13 to 99.
+        hour: u32,
+    },
+}
+
+impl std::error::Error for BadTimeOfDay {}
+
+impl fmt::Display for BadTimeOfDay {
+    /// Writes what to type instead, in at most 20 characters: on a narrow screen it shares a line with what was typed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Form => f.write_str("a time such as 22:45"),
+            Self::NotOnTheClock {
+                hour: 24,
+                minute: 0,
+            } => f.write_str("midnight is 0:00"),
+            Self::NotOnTheClock { hour, minute } => {
+                write!(f, "there is no {hour}:{minute:02}")
+            }
+            Self::NotOnTheTwelveHourClock { hour: 0 } => f.write_str("midnight is 12 am"),
+            Self::NotOnTheTwelveHourClock { .. } => f.write_str("no am or pm after 12"),
+        }
+    }
+}
+
+/// Before or after noon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Am,
+    Pm,
+}
+
+/// Reads a whole text as a time of day. Spaces around it do not matter.
+///
+/// # Errors
+/// When it is none: why, and in the error's text what to write instead.
+pub fn parse(text: &str) -> Result<NaiveTime, BadTimeOfDay> {
+    let text = text.trim();
+    let (digits, half) = match split_half(text) {
+        Some((rest, half)) => (rest, Some(half)),
+        None => (text, None),
+    };
+    let [hour, minute, second] = numbers(digits).ok_or(BadTimeOfDay::Form)?;
+    let hour = match half {
+        None => hour,
+        Some(_) if !(1..=12).contains(&hour) => {
+            return Err(BadTimeOfDay::NotOnTheTwelveHourClock { hour });
+        }
+        Some(Half::Am) => hour % 12,
+        Some(Half::Pm) => hour % 12 + 12,
+    };
+    NaiveTime::from_hms_opt(hour, minute, second)
+        .ok_or(BadTimeOfDay::NotOnTheClock { hour, minute })
+}
+
+/// Reads the time of day that a line begins with, and gives the rest of the line. Bare numbers are no times here, as
+/// `95` at the beginning of a line is more often an amount; so minutes have two digits and a sign before them, or `am`
+/// or `pm` stands right behind the hour.
+pub fn split_first(line: &str) -> Option<(NaiveTime, &str)> {
+    let line = line.trim();
+    let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let rest = rest.trim_start();
+    let (second, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let has_sign = has_sign_and_minutes(first);
+    if has_sign && half_of(second).is_some() {
+        let end = line.len() - rest.len() + second.len();
+        if let Ok(time) = parse(&line[..end]) {
+            return Some((time, after.trim_start()));
+        }
+    }
+    let is_marked = has_sign || split_half(first).is_some();
+    let time = parse(first).ok().filter(|_| is_marked)?;
+    Some((time, rest))
+}
+
+/// Whether a word is `am`, `pm`, `a.m.` or `p.m.`, which belongs to the time before it.
+pub fn is_half_of_day(word: &str) -> bool {
+    half_of(word).is_some()
+}
+
+fn half_of(word: &str) -> Option<Half> {
+    match word.to_ascii_lowercase().as_str() {
+        "am" | "a.m." => Some(Half::Am),
+        "pm" | "p.m." => Some(Half::Pm),
+        _ => None,
+    }
+}
+
+/// The text before `am` or `pm` at its end, and which of the two.
+fn split_half(text: &str) -> Option<(&str, Half)> {
+    let begins = text.rfind(|c: char| c.is_ascii_digit())? + 1;
+    let half = half_of(text[begins..].trim_start())?;
+    Some((&text[..begins], half))
+}
+
+fn has_sign_and_minutes(word: &str) -> bool {
+    let after_sign = word.split_once([':', '.', 'h']).map(|(_, after)| after);
+    after_sign.is_some_and(|after| after.bytes().take_while(u8::is_ascii_digit).count() == 2)
+}
+
+/// Hour, minute and second, each of at most two digits.
+fn numbers(text: &str) -> Option<[u32; 3]> {
+    let Some((hour, rest)) = text.split_once([':', '.', 'h', 'H']) else {
+        return without_sign(text);
+    };
+    let sign = &text[hour.len()..text.len() - rest.len()];
+    let (minute, second) = match rest.split_once(':') {
+        Some((minute, second)) if sign == ":" => (minute, Some(second)),
+        Some(_) => return None,
+        None => (rest, None),
+    };
+    let minute = match minute.trim_start() {
+        "" if second.is_none() => 0,
+        minute if sign == "." && minute.len() != 2 => return None,
+        minute => number(minute)?,
+    };
+    let second = second.map_or(Some(0), number)?;
+    Some([number(hour)?, minute, second])
+}
+
+/// `9`, `22`, `930`, `2230`.
+fn without_sign(text: &str) -> Option<[u32; 3]> {
+    if text.len() > 4 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (hour, minute) = match text.len() {
+        0..=2 => (text, "0"),
+        length => text.split_at(length - 2),
+    };
+    Some([number(hour)?, number(minute)?, 0])
+}
+
+fn number(text: &str) -> Option<u32> {
+    let fits = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    fits.then(|| text.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn time(hour: u32, minute: u32) -> NaiveTime {
+        NaiveTime::from_hms_opt(hour, minute, 0).unwrap()
+    }
+
+    #[test]
+    fn a_time_is_understood_as_people_type_it() {
+        for text in [
+            "22:30",
+            "2230",
+            "22.30",
+            "22h30",
+            "22H30",
+            "10:30 pm",
+            "10:30pm",
+            "10.30 PM",
+            "1030 pm",
+            "10:30 p.m.",
+            "10:30\u{202f}PM",
+            "10:30 Pm",
+            " 22:30 ",
+        ] {
+            assert_eq!(parse(text), Ok(time(22, 30)), "{text}");
+        }
+        for text in [
+            "22", "22h", "22:", "22.", "10pm", "10 pm", "10 P.M.", "10PM",
+        ] {
+            assert_eq!(parse(text), Ok(time(22, 0)), "{text}");
+        }
+        for text in [
+            "7:05", "07:05", "705", "0705", "7:5", "7h5", "7: 05", "7.05", "7:05 am", "705am",
+        ] {
+            assert_eq!(parse(text), Ok(time(7, 5)), "{text}");
+        }
+        let with_seconds = NaiveTime::from_hms_opt(22, 30, 15).unwrap();
+        assert_eq!(parse("22:30:15"), Ok(with_seconds));
+        assert_eq!(parse("10:30:15 pm"), Ok(with_seconds));
+    }
+
+    #[test]
+    fn noon_and_midnight_are_what_the_twelve_hour_clock_says() {
+        for (text, hour, minute) in [
+            ("12am", 0, 0),
+            ("12 am", 0, 0),
+            ("12:30 am", 0, 30),
+            ("1230am", 0, 30),
+            ("12pm", 12, 0),
+            ("12:59 pm", 12, 59),
+            ("1am", 1, 0),
+            ("11:59 pm", 23, 59),
+            ("0:00", 0, 0),
+            ("00:30", 0, 30),
+            ("0", 0, 0),
+            ("12", 12, 0),
+            ("000", 0, 0),
+            ("0030", 0, 30),
+        ] {
+            assert_eq!(parse(text), Ok(time(hour, minute)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_no_clock_shows_is_refused_with_what_to_write() {
+        for (text, says) in [
+            ("24:00", "midnight is 0:00"),
+            ("2400", "midnight is 0:00"),
+            ("24:15", "there is no 24:15"),
+            ("25", "there is no 25:00"),
+            ("22:60", "there is no 22:60"),
+            ("960", "there is no 9:60"),
+            ("0:30 am", "midnight is 12 am"),
+            ("0am", "midnight is 12 am"),
+            ("13pm", "no am or pm after 12"),
+            ("22:30 pm", "no am or pm after 12"),
+            ("22.5", "such as 22:45"),
+        ] {
+            let why = parse(text).unwrap_err().to_string();
+            assert!(why.contains(says), "{text}: {why}");
+            assert!(why.len() <= 20, "{why}");
+        }
+        assert!(matches!(
+            parse("22:30:60"),
+            Err(BadTimeOfDay::NotOnTheClock { .. })
+        ));
+    }
+
+    #[test]
+    fn other_texts_are_no_times() {
+        for text in [
+            "",
+            " ",
+            "bed",
+            "pm",
+            "am 10",
+            "22:4x",
+            "-1",
+            "+7:05",
+            "12345",
+            "1:2:3:4",
+            "22.30.15",
+            "22h30:15",
+            "123:00",
+            "22:123",
+            ":30",
+            ".30",
+            "h30",
+            "22::30",
+            "22 30",
+            "2 230",
+            "10 p m",
+            "10pmm",
+            "10 xpm",
+            "10:30 pm tonight",
+            "٢٢:٣٠",
+            "２２:３０",
+            "22：30",
+            "١٢:٠٠",
+            "noon",
+            "1e1",
+            "0x10",
+            "22:30Z",
+            "22,30",
+            "22-30",
+        ] {
+            assert_eq!(parse(text), Err(BadTimeOfDay::Form), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_begins_with_a_time_that_cannot_be_an_amount() {
+        for (line, hour, minute, rest) in [
+            ("17:20 espresso", 17, 20, "espresso"),
+            ("17.20 espresso", 17, 20, "espresso"),
+            ("17h20 espresso", 17, 20, "espresso"),
+            ("5:20 pm espresso", 17, 20, "espresso"),
+            ("5:20pm espresso", 17, 20, "espresso"),
+            ("5.20  p.m.  cold brew 200 mg", 17, 20, "cold brew 200 mg"),
+            ("5pm espresso", 17, 0, "espresso"),
+            ("17:20", 17, 20, ""),
+            ("5:20 pm", 17, 20, ""),
+            ("17:20 pm was meant", 17, 20, "pm was meant"),
+            ("  7:05   4 tingling ", 7, 5, "4 tingling"),
+        ] {
+            assert_eq!(
+                split_first(line),
+                Some((time(hour, minute), rest)),
+                "{line}"
+            );
+        }
+        for line in [
+            "95",
+            "95 mg",
+            "4 tingling",
+            "4. The cramp was back",
+            "1720 espresso",
+            "5 pm espresso",
+            "17:2 espresso",
+            "5h of sleep",
+            "22h",
+            "espresso",
+            "",
+            "pm",
+            "24:00 x",
+            "17:20, then again",
+            "3 am again",
+        ] {
+            assert_eq!(split_first(line), None, "{line}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_time_is_read_back_in_every_spelling(minutes in 0..24 * 60_u32) {
+            let (hour, minute) = (minutes / 60, minutes % 60);
+            let twelve = if hour % 12 == 0 { 12 } else { hour % 12 };
+            let half = if hour < 12 { "am" } else { "pm" };
+            for text in [
+                format!("{hour}:{minute:02}"),
+                format!("{hour:02}:{minute:02}"),
+                format!("{hour:02}:{minute:02}:00"),
+                format!("{hour}.{minute:02}"),
+                format!("{hour}h{minute:02}"),
+                format!("{hour:02}{minute:02}"),
+                format!("{hour}{minute:02}"),
+                format!("{twelve}:{minute:02} {half}"),
+                format!("{twelve}{minute:02}{half}"),
+            ] {
+                prop_assert_eq!(parse(&text), Ok(time(hour, minute)), "{}", text);
+            }
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,12}|[0-9:.hHapm ]{0,10}") {
+            let _ = parse(&text);
+            if let Some((_, rest)) = split_first(&text) {
+                prop_assert!(text.contains(rest));
+            }
+        }
+    }
+}

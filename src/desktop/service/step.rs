@@ -55,7 +55,7 @@ impl Step {
             .map_err(|why| self.failed(why))
     }
 
-    /// Runs it, and returns what it prints on standard output, up to 4 KiB of text. Its standard error goes nowhere.
+    /// Runs it, and returns what it prints on standard output, up to 4 KiB of text.
     ///
     /// # Errors
     /// As for [`Step::run`].
@@ -130,9 +130,9 @@ mod tests {
     fn what_a_command_prints_is_its_answer() {
         let answer = shell("echo yes; echo no >&2").answer(SOON);
         assert_eq!(answer.unwrap(), "yes\n");
-        let failed = shell("echo no >&2; exit 1").answer(SOON);
+        let failed = shell("echo yes; echo no >&2; exit 1").answer(SOON);
         let failed = failed.unwrap_err().to_string();
-        assert!(failed.ends_with("failed (exit code 1)"), "{failed}");
+        assert!(failed.ends_with("failed: no"), "{failed}");
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The screens: one value, three functions.
 //!
-//! [`App::update`](app::App::update) takes a message and says what it wants done, [`view`](view::view) draws,
-//! and the loop in [`run`] waits on one channel until something arrives or the picture changes by itself.
-//! What the app wants done, [`world`] does: it alone holds the journal, the desktop and the config file.
-//! Nothing else in the program knows this room.
+//! [`App::update`] takes a message and returns what is to be done, [`view`] draws, and the loop in `run` waits on one
+//! channel until something arrives or the picture changes by itself. The effects are carried out by [`World`]: it alone
+//! holds the journal, the desktop and the config file. A screen is a folder in `screens` that implements `Screen`.
+//! Nothing else in the program uses this module.
 
 mod app;
 mod chrome;

@@ -163,15 +163,27 @@ mod tests {
             assert!(clots.text.contains(said), "{said}");
         }
         let own = page.mind.join(" ");
+        assert!(own.contains("take it off and call for help now"), "{own}");
         assert!(!own.contains("clot"), "one text, not two: {own}");
+    }
+
+    /// A calf with a clot in it feels like a cramp that wants a stretch, or warmth.
+    #[test]
+    fn stretches_and_the_bath_begin_with_the_leg_that_has_to_be_looked_at() {
+        for id in ["stretching", "warm-bath"] {
+            let first = page(id).unwrap().all_to_mind().next().unwrap();
+            assert!(first.starts_with("One leg swollen, hot, red"), "{first}");
+            assert!(first.contains("not tonight") && first.contains("looked at today"));
+        }
     }
 
     #[test]
     fn the_bath_is_not_for_the_drowsy_and_numb_feet_need_a_thermometer() {
         let mind = page("warm-bath").unwrap().mind.join(" ");
         assert!(mind.contains("Never when you are drowsy"), "{mind}");
-        let thermometer = "With feet that feel little, use a thermometer";
+        let thermometer = "with a thermometer where feet are numb";
         assert!(mind.contains(thermometer), "{mind}");
+        assert!(mind.contains("A dialysis line must stay dry"), "{mind}");
     }
 
     #[test]

@@ -36,8 +36,8 @@ const NO_LINES: &str = "No line of a guideline stands beside your values, as the
                         to your doctor about what they mean.";
 const SHORT_NO_LINES: &str = "Talk to your doctor about what your values mean.";
 /// How the blood is best taken, and what else moves the values.
-const TAKEN: &str = "Best taken in the morning, after 24 hours without iron and foods rich in it. An infection or inflammation \
-     raises ferritin, and laboratories differ.";
+const TAKEN: &str = "Best taken in the morning, after 24 hours without iron (prescribed? ask first) and foods rich in \
+     it. An infection or inflammation raises ferritin, and laboratories differ.";
 /// Where that is from.
 const SOURCE: &str = "AASM guideline: Winkelman et al. 2025, doi 10.5664/jcsm.11390";
 const SHORT_SOURCE: &str = "AASM, doi 10.5664/jcsm.11390";

@@ -94,7 +94,12 @@ impl Exercise {
 
 impl Routine {
     /// The first of its marks that this exercise does not fit, and why.
+    ///
+    /// Measuring a figure takes time, so only a routine with a mark does.
     pub fn breach(&self, exercise: &Exercise) -> Option<(Mark, Breach)> {
+        if !self.gentle && !self.night && self.positions.is_empty() {
+            return None;
+        }
         let pose = exercise.pose.as_deref().and_then(Pose::built_in);
         let pose = pose.as_ref();
         let gentle = self.gentle.then(|| {

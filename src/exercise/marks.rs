@@ -95,7 +95,8 @@ impl Exercise {
 impl Routine {
     /// The first of its marks that this exercise does not fit, and why.
     ///
-    /// Measuring a figure takes time, so only a routine with a mark does.
+    /// Measuring a figure takes time, so only a routine with a mark does. The night comes last: where it is the
+    /// answer, all else is kept to.
     pub fn breach(&self, exercise: &Exercise) -> Option<(Mark, Breach)> {
         if !self.gentle && !self.night && self.positions.is_empty() {
             return None;
@@ -111,8 +112,26 @@ impl Routine {
             .then(|| (Mark::Night, outside(&OFF_THE_FEET, exercise, pose)));
         let positions = (!self.positions.is_empty())
             .then(|| (Mark::Positions, outside(&self.positions, exercise, pose)));
-        let mut marks = [gentle, night, positions].into_iter().flatten();
+        let mut marks = [gentle, positions, night].into_iter().flatten();
         marks.find_map(|(mark, breach)| Some((mark, breach?)))
+    }
+
+    /// Where somebody drowsy could fall: what a routine for the night has standing or on the floor, once each.
+    ///
+    /// The built-in routines have none.
+    pub fn falls_at_night(&self) -> Vec<(&Exercise, Breach)> {
+        let mut falls: Vec<(&Exercise, Breach)> = Vec::new();
+        for exercise in &self.exercises {
+            match self.breach(exercise) {
+                Some((Mark::Night, breach)) => {
+                    if !falls.iter().any(|(one, _)| one.id == exercise.id) {
+                        falls.push((exercise, breach));
+                    }
+                }
+                Some((Mark::Gentle | Mark::Positions, _)) | None => {}
+            }
+        }
+        falls
     }
 }
 

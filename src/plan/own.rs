@@ -8,7 +8,9 @@ use toml::de::DeValue;
 use super::problem::{Problem, meant, quoted};
 use super::reader::{self, Fields, Node, Sink, WrittenIds};
 use super::value;
-use crate::exercise::{Adjustment, Breach, Exercise, Library, Position, Routine, Sides, Work};
+use crate::exercise::{
+    Adjustment, Breach, Exercise, Library, Mark, Position, Routine, Sides, Work,
+};
 use crate::span::Span;
 
 /// The library with the user's own in it, and the ids of all that they wrote.
@@ -228,6 +230,9 @@ fn routine(fields: &mut Fields<'_>, named: &Named<'_>, sink: &mut Sink) -> Optio
 }
 
 /// Says which exercises do not keep to what the routine is marked as; `places` is where each of them stands.
+///
+/// Something standing or on the floor under `night` was always accepted, and an old config that has it must still be
+/// read: `winddown config check` warns of it instead.
 fn keeps_its_marks(
     routine: &Routine,
     places: &[Range<usize>],
@@ -239,7 +244,10 @@ fn keeps_its_marks(
         let Some((mark, breach)) = routine.breach(exercise) else {
             continue;
         };
-        keeps = false;
+        match mark {
+            Mark::Night => continue,
+            Mark::Gentle | Mark::Positions => keeps = false,
+        }
         let key = mark.key();
         let message = format!(
             "{} {breach}, but the routine is marked `{key}`",

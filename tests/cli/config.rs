@@ -76,6 +76,36 @@ fn check_says_everything_that_is_wrong_at_once() {
 }
 
 #[test]
+fn a_routine_for_the_night_with_something_standing_is_accepted_and_check_warns_of_it() {
+    let person = person_at("19:00");
+    let routine = |night: bool| {
+        format!(
+            "{PLAN}\n[[routine]]\nid = \"woken\"\ntitle = \"Woken\"\nnight = {night}\n\
+             exercises = [\"calf-wall\", \"calf-seated\"]\n"
+        )
+    };
+    person.write_config(routine(true));
+    person.says(&["tonight"]);
+    let said = person.says(&["config", "check"]);
+    let remark = "is fine: 5 steps.\nThe routine `woken` is for the night, but `calf-wall` is done standing, and somebody \
+                  drowsy can fall: put something in its place that is done sitting or lying, or take `night` away.\n";
+    assert!(said.ends_with(remark), "{said}");
+    assert_eq!(
+        person.facts(&["config", "check"])["falls_at_night"],
+        serde_json::json!([
+            { "routine": "woken", "exercise": "calf-wall", "why": "is done standing" }
+        ])
+    );
+    person.write_config(routine(false));
+    let said = person.says(&["config", "check"]);
+    assert!(said.ends_with(" is fine: 5 steps.\n"), "{said}");
+    assert_eq!(
+        person.facts(&["config", "check"])["falls_at_night"],
+        serde_json::json!([])
+    );
+}
+
+#[test]
 fn show_tells_the_plan_in_force() {
     let person = person_at("19:00");
     let said = person.says(&["config", "show"]);

@@ -213,12 +213,6 @@ fn own_routines_that_are_not_what_they_are_marked_as() {
     insta::assert_snapshot!(report(&with(
         r#"
 [[exercise]]
-id = "heel-raise"
-title = "Heel raises"
-position = "standing"
-hold = "30s"
-
-[[exercise]]
 id = "rock"
 title = "Rocking"
 position = "seated"
@@ -242,7 +236,8 @@ exercises = [
 id = "woken"
 title = "Woken"
 night = true
-exercises = ["heel-raise", "rock"]
+positions = ["lying"]
+exercises = ["calf-wall"]
 
 [[routine]]
 id = "desk"
@@ -276,6 +271,33 @@ exercises = ["ankle-circles", "calf-seated", "slow-breathing"]
     let routine = config.library.routine("night-rescue").unwrap();
     assert!(routine.night && routine.gentle);
     assert_eq!(routine.positions, [Position::Seated]);
+}
+
+/// It was accepted before routines were held to their marks, and reminders must not stop with an update.
+#[test]
+fn an_own_routine_for_the_night_may_have_something_standing_or_on_the_floor() {
+    let text = with(
+        r#"
+[[routine]]
+id = "woken"
+title = "Woken"
+night = true
+exercises = ["calf-wall", "calf-seated", "calf-wall", "hip-flexor"]
+"#,
+    );
+    let config = parse(&text).unwrap();
+    let falls = config.library.routine("woken").unwrap().falls_at_night();
+    let falls: Vec<_> = falls
+        .iter()
+        .map(|(exercise, breach)| format!("{} {breach}", exercise.id))
+        .collect();
+    assert_eq!(
+        falls,
+        [
+            "calf-wall is done standing",
+            "hip-flexor is done on the floor"
+        ]
+    );
 }
 
 #[test]

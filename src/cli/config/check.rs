@@ -6,7 +6,7 @@ use crate::cli::act::Facts;
 use crate::cli::home::Home;
 use crate::cli::out;
 use crate::config_file;
-use crate::plan::quoted;
+use crate::plan::in_backticks;
 
 /// Looks the config over; what is wrong with it is an error that tells all of it.
 pub fn run(home: &Home, facts: &Facts) -> anyhow::Result<()> {
@@ -24,7 +24,7 @@ pub fn run(home: &Home, facts: &Facts) -> anyhow::Result<()> {
             format!(
                 "\nThe trial of {} draws nothing, as there is no such step any more. Its [[trial]] can be taken out; what \
                  came of it is kept.",
-                quoted(&trial.step.0)
+                in_backticks(&trial.step.0)
             )
         });
         let idle: String = idle.collect();

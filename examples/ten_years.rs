@@ -45,7 +45,7 @@ fn main() -> anyhow::Result<()> {
 /// Ten years of evenings, made up with a fixed seed.
 pub fn life(last: EveningDate) -> Vec<Event> {
     let mut teller = Teller {
-        chance: Chance(0x5eed_1e95),
+        chance: LinearCongruential(0x5eed_1e95),
         restless: 0,
         bathed: false,
         events: Vec::new(),
@@ -59,9 +59,9 @@ pub fn life(last: EveningDate) -> Vec<Event> {
 }
 
 /// A plain linear congruential generator: the same numbers on every machine. [Knuth, MMIX]
-struct Chance(u64);
+struct LinearCongruential(u64);
 
-impl Chance {
+impl LinearCongruential {
     fn next(&mut self) -> u64 {
         self.0 = self
             .0
@@ -81,7 +81,7 @@ impl Chance {
 }
 
 struct Teller {
-    chance: Chance,
+    chance: LinearCongruential,
     /// How much worse than usual the legs are, in tenths: it goes from one night into the next.
     restless: i64,
     /// Whether the bath was had this evening.

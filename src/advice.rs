@@ -28,13 +28,13 @@ pub struct Advice {
     pub learn: Option<String>,
     /// What a timer for it says beside the time. Where there is such, all that there is to mind is shown and
     /// acknowledged before the first start, and the shared notes before every start.
-    pub timer: Option<Beside>,
+    pub timer: Option<TimerText>,
 }
 
 /// What a timer says beside the time, a line or two each.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Beside {
+pub struct TimerText {
     /// How to do it.
     pub how: String,
     /// What to mind while it runs.

@@ -11,7 +11,6 @@
 #![warn(clippy::disallowed_methods)] // clippy.toml names them: the functions that ask the system for the time
 
 pub mod advice;
-pub mod chance;
 pub mod cli;
 pub mod clock;
 pub mod coach;
@@ -35,6 +34,7 @@ pub mod review;
 pub mod session;
 pub mod signals;
 pub mod span;
+pub mod split_mix;
 pub mod time_of_day;
 pub mod tui;
 pub mod watch;

@@ -20,7 +20,7 @@ const MAY_KNOW: [(&str, &str); 36] = [
     ("span", ""),
     ("time_of_day", ""),
     ("advice", ""),
-    ("chance", ""),
+    ("split_mix", ""),
     ("printable", ""),
     ("markup", ""),
     ("learn", ""),
@@ -36,7 +36,7 @@ const MAY_KNOW: [(&str, &str); 36] = [
     ("exercise", "event span"),
     (
         "plan",
-        "event span time_of_day advice exercise diary chance printable",
+        "event span time_of_day advice exercise diary split_mix printable",
     ),
     (
         "evening",
@@ -45,7 +45,7 @@ const MAY_KNOW: [(&str, &str); 36] = [
     ("session", "event span advice exercise diary plan evening"),
     (
         "review",
-        "event span advice exercise diary plan evening chance",
+        "event span advice exercise diary plan evening split_mix",
     ),
     (
         "report",
@@ -111,7 +111,7 @@ const PURE: [&str; 16] = [
     "span",
     "time_of_day",
     "advice",
-    "chance",
+    "split_mix",
     "learn",
     "exercise",
     "diary",

@@ -5,24 +5,24 @@
 //! `review::insights` are from, and prints them:
 //! `cargo test --release --test insights_power -- --ignored --nocapture`.
 
-use winddown::chance::Chance;
 use winddown::plan::Trial;
 use winddown::review::insights::{About, Exposure, Insight, Nights, Tried};
+use winddown::split_mix::SplitMix64;
 
 /// Twelve weeks.
 const NIGHTS: usize = 84;
 
 /// Draws what a journal is made of.
-struct World(Chance);
+struct World(SplitMix64);
 
 impl World {
     fn new(seed: u64) -> Self {
-        Self(Chance::new(seed))
+        Self(SplitMix64::new(seed))
     }
 
     /// Above 0, up to 1.
     fn share(&mut self) -> f64 {
-        ((self.0.bits() >> 11) + 1) as f64 / (1_u64 << 53) as f64
+        ((self.0.next_u64() >> 11) + 1) as f64 / (1_u64 << 53) as f64
     }
 
     fn happens(&mut self, share: f64) -> bool {
@@ -252,7 +252,7 @@ fn the_ways_that_were_not_chosen() {
     const JOURNALS: usize = 1000;
     for kind in [Habit::EachEvening, Habit::InRuns, Habit::ByWeekday] {
         let mut world = World::new(0x5eed_0003);
-        let mut chance = Chance::new(1);
+        let mut chance = SplitMix64::new(1);
         let [mut weeks, mut shifts, mut single] = [0; 3];
         for _ in 0..JOURNALS {
             let legs = legs_with_nothing_in_them(&mut world, NIGHTS, kind);

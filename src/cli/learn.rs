@@ -7,7 +7,7 @@ use super::act::Facts;
 use super::failure::BadArguments;
 use super::out::{self, Ink};
 use crate::learn::{self, Block, Page, Topic};
-use crate::plan::quoted;
+use crate::plan::in_backticks;
 use crate::tui::widgets::learn_text::{self, Kind, WIDEST};
 
 /// Read about restless legs: what is linked with them, what helps and how sure that is
@@ -78,7 +78,7 @@ fn matching(words: &str) -> Result<Vec<&'static Page>, BadArguments> {
     if let Some(page) = learn::pages().find(called) {
         return Ok(vec![page]);
     }
-    let found = learn::found(words);
+    let found = learn::search(words);
     if found.is_empty() {
         return Err(unknown(words));
     }
@@ -101,7 +101,10 @@ fn unknown(words: &str) -> BadArguments {
         Some((distance, known)) if distance <= 2 => format!("did you mean `{known}`?"),
         _ => "`winddown learn` lists the pages".to_owned(),
     };
-    BadArguments(format!("there is no page about {}; {hint}", quoted(words)))
+    BadArguments(format!(
+        "there is no page about {}; {hint}",
+        in_backticks(words)
+    ))
 }
 
 fn list(pages: &[&Page], words: &str, ink: Ink) -> String {

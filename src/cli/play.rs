@@ -5,7 +5,7 @@ use clap::Args;
 use super::failure::BadArguments;
 use super::home::Home;
 use super::{routine, screen};
-use crate::plan::quoted;
+use crate::plan::in_backticks;
 use crate::tui::{self, Opening};
 
 /// Start the guided player with a routine
@@ -27,7 +27,10 @@ impl Play {
         if library.routine(&self.routine).is_none() {
             let routines = library.routines().map(|routine| routine.id.as_str());
             let hint = routine::nearest(&self.routine, routines);
-            let text = format!("there is no routine {}; {hint}", quoted(&self.routine));
+            let text = format!(
+                "there is no routine {}; {hint}",
+                in_backticks(&self.routine)
+            );
             return Err(BadArguments(text).into());
         }
         if screen::needs_a_terminal().is_err() {

@@ -4,13 +4,13 @@
 //! both, a screen the reason alone.
 
 use crate::event::{EveningDate, StepId};
-use crate::plan::quoted;
+use crate::plan::in_backticks;
 
 /// Why an action cannot be. Nothing was changed. Its text is the reason, without [`Refusal::command_hint`].
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Refusal {
     /// The plan has no such step.
-    #[error("there is no step {} in your plan; {hint}", quoted(&id.0))]
+    #[error("there is no step {} in your plan; {hint}", in_backticks(&id.0))]
     UnknownStep {
         /// What was asked for.
         id: StepId,

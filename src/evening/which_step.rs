@@ -5,7 +5,7 @@ use chrono::TimeZone;
 use super::Refusal;
 use super::situation::Situation;
 use crate::event::StepId;
-use crate::plan::{Step, meant};
+use crate::plan::{Step, closest_match};
 
 impl<Z: TimeZone> Situation<'_, Z> {
     /// The step that is asked for on that evening.
@@ -45,7 +45,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     pub(super) fn hint(&self, id: &StepId) -> String {
         let ids = self.plan.steps.iter().map(|step| step.id.0.as_str());
         let ids: Vec<&str> = ids.collect();
-        match meant(&id.0, ids.iter().copied()) {
+        match closest_match(&id.0, ids.iter().copied()) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None if ids.is_empty() => "it has no steps at all".to_owned(),
             None => format!("its steps are {}", ids.join(", ")),

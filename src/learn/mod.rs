@@ -125,10 +125,10 @@ fn read(at: usize) -> &'static Page {
 
 /// The pages that have all these words, whatever their case: those with them in the title first, then by keyword,
 /// then in the text. Without words, all of them.
-pub fn found(words: &str) -> Vec<&'static Page> {
+pub fn search(words: &str) -> Vec<&'static Page> {
     let words = lower(words);
     let mut found: Vec<_> = pages()
-        .filter_map(|page| Some((page.farthest(&words)?, page)))
+        .filter_map(|page| Some((page.search_rank(&words)?, page)))
         .collect();
     found.sort_by_key(|(place, _)| *place); // stable: within a place as they are listed
     found.into_iter().map(|(_, page)| page).collect()
@@ -137,11 +137,11 @@ pub fn found(words: &str) -> Vec<&'static Page> {
 impl Page {
     /// Whether all these words, whatever their case, stand in the title.
     pub fn is_titled(&self, words: &str) -> bool {
-        self.farthest(&lower(words)) == Some(0)
+        self.search_rank(&lower(words)) == Some(0)
     }
 
     /// How far one has to look for the last of the words: 0 the title, 1 the keywords, 2 the text.
-    fn farthest(&self, words: &[String]) -> Option<u8> {
+    fn search_rank(&self, words: &[String]) -> Option<u8> {
         let mut places = words.iter().map(|word| {
             let has = |text: &str| text.to_lowercase().contains(word);
             if has(self.title) {

@@ -186,7 +186,7 @@ fn what_a_treatment_may_do_has_a_page_and_is_found_and_pointed_to() {
         "spreading",
         "pramipexole",
     ] {
-        assert_eq!(found(words)[0].id, "augmentation", "{words}");
+        assert_eq!(search(words)[0].id, "augmentation", "{words}");
     }
 }
 
@@ -222,10 +222,10 @@ fn medicines_names_the_groups_that_are_linked() {
         "antihistamines",
     ] {
         assert!(text.contains(group), "{group}");
-        assert_eq!(found(group)[0].id, "medicines", "{group}");
+        assert_eq!(search(group)[0].id, "medicines", "{group}");
     }
-    assert_eq!(found("apnea")[0].id, "sleep-apnoea");
-    assert_eq!(found("inherited")[0].id, "family");
+    assert_eq!(search("apnea")[0].id, "sleep-apnoea");
+    assert_eq!(search("inherited")[0].id, "family");
 }
 
 #[test]
@@ -319,7 +319,7 @@ fn every_source_of_advice_is_a_source_of_the_page_that_it_leads_to() {
 
 #[test]
 fn a_page_is_found_by_its_title_then_by_keyword_then_in_its_text() {
-    let ids = |words: &str| -> Vec<_> { found(words).iter().map(|page| page.id).collect() };
+    let ids = |words: &str| -> Vec<_> { search(words).iter().map(|page| page.id).collect() };
     assert_eq!(ids("").len(), PAGES.len());
     assert_eq!(ids("caffeine")[0], "caffeine");
     assert!(ids("caffeine").contains(&"pregnancy"));

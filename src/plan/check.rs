@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{NaiveTime, TimeDelta, Weekday};
 
 use super::fault::{Fault, Part, Place};
-use super::problem::{meant, quoted};
+use super::problem::{closest_match, in_backticks};
 use super::reader::WrittenIds;
 use super::{Plan, Step, StepKind, WeekdaySet, When, trial};
 use crate::event::StepId;
@@ -39,10 +39,10 @@ pub(super) fn structure(plan: &Plan, written: &WrittenIds<'_>) -> Vec<Fault> {
 }
 
 fn unknown_step(plan: &Plan, n: usize, before: &StepId) -> Fault {
-    let message = format!("there is no step {}", quoted(&before.0));
+    let message = format!("there is no step {}", in_backticks(&before.0));
     let fault = Fault::at(Part::Step(n), "after", message);
     let others = plan.steps.iter().filter(|step| step.id != plan.steps[n].id);
-    match meant(&before.0, others.map(|step| step.id.0.as_str())) {
+    match closest_match(&before.0, others.map(|step| step.id.0.as_str())) {
         Some(known) => fault.suggest(format!("did you mean \"{known}\"?")),
         None => fault.suggest("write the `id` of another step"),
     }
@@ -58,7 +58,7 @@ fn not_planned_then(plan: &Plan, n: usize, m: usize) -> Option<Fault> {
     if missing.is_empty() {
         return None;
     }
-    let (before, on) = (quoted(&before.id.0), missing.on_these_days());
+    let (before, on) = (in_backticks(&before.id.0), missing.on_these_days());
     let message = format!("{before} is not planned{on}, so nothing can come after it then");
     let fault = Fault::at(Part::Step(n), "after", message);
     let fault = fault.relate(Part::Step(m), "days", "planned on these evenings");
@@ -84,11 +84,14 @@ fn circles(plan: &Plan, index: &HashMap<&StepId, usize>) -> Vec<Fault> {
         }
         told.insert(first);
         told.extend(&path);
-        let names: Vec<String> = path.iter().map(|n| quoted(&plan.steps[*n].id.0)).collect();
+        let names: Vec<String> = path
+            .iter()
+            .map(|n| in_backticks(&plan.steps[*n].id.0))
+            .collect();
         let message = if names.is_empty() {
             "a step cannot come after itself".to_owned()
         } else {
-            let own = quoted(&plan.steps[first].id.0);
+            let own = in_backticks(&plan.steps[first].id.0);
             format!(
                 "{own} waits for {}, which waits for {own}",
                 names.join(", which waits for ")

@@ -25,7 +25,7 @@ pub use diary::Diary;
 pub use edit::{Edit, edit};
 pub use hooks::Hooks;
 pub use parse::parse;
-pub use problem::{Problem, Problems, meant, quoted};
+pub use problem::{Problem, Problems, closest_match, in_backticks};
 pub use record::BadRecord;
 pub use trial::Trial;
 pub use weekdays::{WeekdaySet, weekday_word};
@@ -341,7 +341,7 @@ impl Plan {
     /// Whether a trial drew that evening to be without that step.
     pub fn leaves_out(&self, step: &StepId, evening: EveningDate) -> bool {
         let mut trials = self.trials.iter().filter(|trial| trial.step == *step);
-        trials.any(|trial| trial.asks(evening) == Some(false))
+        trials.any(|trial| trial.includes_step_on(evening) == Some(false))
     }
 
     /// The steps that trials drew that evening to be without.

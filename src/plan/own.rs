@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use toml::de::DeValue;
 
-use super::problem::{Problem, meant, quoted};
+use super::problem::{Problem, closest_match, in_backticks};
 use super::reader::{self, Fields, Node, Sink, WrittenIds};
 use super::value;
 use crate::exercise::{
@@ -57,8 +57,8 @@ impl Named<'_> {
         if self.written.may_have(id) {
             return;
         }
-        let problem = Problem::new(place, format!("there is no {what} {}", quoted(id)));
-        sink.say(match meant(id, known) {
+        let problem = Problem::new(place, format!("there is no {what} {}", in_backticks(id)));
+        sink.say(match closest_match(id, known) {
             Some(known) => problem.suggest(format!("did you mean \"{known}\"?")),
             None => problem.suggest("`winddown routine list` names all there are"),
         });
@@ -251,7 +251,7 @@ fn keeps_its_marks(
         let key = mark.key();
         let message = format!(
             "{} {breach}, but the routine is marked `{key}`",
-            quoted(&exercise.id)
+            in_backticks(&exercise.id)
         );
         let remedy = match breach {
             Breach::NoFigure => {

@@ -170,7 +170,7 @@ fn line_number(text: &str, at: usize) -> usize {
 }
 
 /// A text of the user's as a message shows it: short, and harmless to the terminal.
-pub fn quoted(text: &str) -> String {
+pub fn in_backticks(text: &str) -> String {
     const MOST: usize = 40;
     let beginning: String = text.chars().take(MOST).collect();
     let mut shown = printable::escaped(&beginning);
@@ -181,7 +181,7 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// The one of the known words that was probably meant; none where none is like it.
-pub fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn closest_match<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // A longer word is no slip of the finger, and comparing it would take long.
     if word.len() > 60 {
         return None;

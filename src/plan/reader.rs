@@ -10,7 +10,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Problem, meant, quoted};
+use super::problem::{Problem, closest_match, in_backticks};
 use super::syntax::{Gaps, needs_two_brackets};
 
 /// A value as it stands in the text.
@@ -131,7 +131,9 @@ impl<'a> Fields<'a> {
     /// Whether a key is there that was probably meant to be that one.
     pub fn has_misspelt(&self, key: &str) -> bool {
         let mut keys = self.table.keys();
-        keys.any(|found| meant(found.get_ref(), [key]).is_some_and(|_| found.get_ref() != key))
+        keys.any(|found| {
+            closest_match(found.get_ref(), [key]).is_some_and(|_| found.get_ref() != key)
+        })
     }
 
     /// Says that a key is missing, if it is.
@@ -255,9 +257,10 @@ impl<'a> Fields<'a> {
                 .known
                 .iter()
                 .filter(|known| is_list || !self.has(known));
-            match meant(word, free.copied()) {
+            match closest_match(word, free.copied()) {
                 Some(known) => {
-                    let problem = Problem::new(key.span(), format!("unknown key {}", quoted(word)));
+                    let problem =
+                        Problem::new(key.span(), format!("unknown key {}", in_backticks(word)));
                     sink.say(problem.suggest(format!("did you mean `{known}`?")));
                 }
                 None => strange.push(key),
@@ -270,9 +273,9 @@ impl<'a> Fields<'a> {
         let names: Vec<String> = more
             .iter()
             .take(10)
-            .map(|key| quoted(key.get_ref()))
+            .map(|key| in_backticks(key.get_ref()))
             .collect();
-        let first_name = quoted(first.get_ref());
+        let first_name = in_backticks(first.get_ref());
         let known: Vec<String> = self.known.iter().map(|key| format!("`{key}`")).collect();
         let known = format!("{} has these keys: {}", self.name, known.join(", "));
         let problem = Problem::new(first.span(), format!("unknown key {first_name}"));
@@ -346,8 +349,10 @@ pub(super) fn repeated(tables: &[Fields<'_>], what: &str, sink: &mut Sink) -> Ha
                 entry.insert(place);
             }
             Entry::Occupied(entry) => {
-                let problem =
-                    Problem::new(place, format!("another {what} is called {}", quoted(id)));
+                let problem = Problem::new(
+                    place,
+                    format!("another {what} is called {}", in_backticks(id)),
+                );
                 let problem = problem.relate(entry.get().clone(), "here");
                 sink.say(problem.suggest("give one of them another `id`"));
                 repeated.insert(n);

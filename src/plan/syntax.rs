@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, Error};
 
-use super::problem::{Problem, quoted};
+use super::problem::{Problem, in_backticks};
 
 /// Tables that come more than once, so that their headers have two brackets.
 pub(super) const LISTS: [&str; 6] = ["schedule", "step", "exercise", "routine", "trial", "drink"];
@@ -344,10 +344,10 @@ fn in_plain_words(error: &Error, text: &str, offset: usize) -> Problem {
         ),
         "string values must be quoted" => (
             "text needs quotes".to_owned(),
-            format!("write \"{}\"", quoted(there).trim_matches('`')),
+            format!("write \"{}\"", in_backticks(there).trim_matches('`')),
         ),
         "duplicate key" => (
-            format!("{} is said twice", quoted(there)),
+            format!("{} is said twice", in_backticks(there)),
             "keep one of them".to_owned(),
         ),
         "unclosed array table" | "unclosed table" => (

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use toml::de::DeValue;
 
 use super::fault::{Fault, Part};
-use super::problem::{Problem, meant, quoted};
+use super::problem::{Problem, closest_match, in_backticks};
 use super::reader::{Fields, Node, Sink, WrittenIds, unfit};
 use super::{Plan, StepKind, WeekdaySet, value};
-use crate::chance::Chance;
 use crate::event::{EveningDate, StepId};
+use crate::split_mix::SplitMix64;
 
 /// A step that is tried for some fortnights. Kept are the first evening, the length and the seed; which evenings were
 /// drawn follows from these, on every machine and in every version.
@@ -38,7 +38,7 @@ impl Trial {
     pub const MOST: u8 = 6;
 
     /// Whether an evening is one with the step or one without it; none where it is not of the trial.
-    pub fn asks(&self, evening: EveningDate) -> Option<bool> {
+    pub fn includes_step_on(&self, evening: EveningDate) -> Option<bool> {
         let number = self.number(evening)?;
         self.evenings().get(number).copied()
     }
@@ -63,7 +63,7 @@ impl Trial {
 
     /// The evenings, from the first to the last: true for one with the step.
     pub fn evenings(&self) -> Vec<bool> {
-        self.drawn_by(&mut Chance::new(self.seed))
+        self.drawn_by(&mut SplitMix64::new(self.seed))
     }
 
     /// The evenings as they would be by those numbers.
@@ -71,7 +71,7 @@ impl Trial {
     /// In each fortnight seven evenings are with the step and seven without, each weekday once with and once without,
     /// three or four of them in the first week. So neither the day of the week nor a slow change over the weeks falls on
     /// one side. Each of the 70 ways is as likely.
-    pub fn drawn_by(&self, chance: &mut Chance) -> Vec<bool> {
+    pub fn drawn_by(&self, chance: &mut SplitMix64) -> Vec<bool> {
         let mut evenings = Vec::with_capacity(self.length());
         for _ in 0..self.fortnights {
             let mut days = [0, 1, 2, 3, 4, 5, 6];
@@ -138,7 +138,7 @@ pub(super) fn faults(plan: &Plan, written: &WrittenIds<'_>) -> Vec<Fault> {
         let Some(other) = earlier.clone().position(|other| other.overlaps(trial)) else {
             continue;
         };
-        let step = quoted(&trial.step.0);
+        let step = in_backticks(&trial.step.0);
         let message = format!("two trials of {step} have evenings in common");
         let fault = Fault::at(Part::Trial(n), "first", message);
         let fault = fault.relate(Part::Trial(other), "first", "here is the other");
@@ -150,7 +150,7 @@ pub(super) fn faults(plan: &Plan, written: &WrittenIds<'_>) -> Vec<Fault> {
 
 fn of_its_step(plan: &Plan, n: usize, written: &WrittenIds<'_>) -> Option<Fault> {
     let id = &plan.trials[n].step;
-    let named = quoted(&id.0);
+    let named = in_backticks(&id.0);
     let fault = |message: String| Fault::at(Part::Trial(n), "step", message);
     let Some(at) = plan.steps.iter().position(|step| step.id == *id) else {
         if written.may_have(&id.0) {
@@ -202,8 +202,8 @@ fn slip_of<'p>(id: &str, plan: &'p Plan) -> Option<&'p str> {
 /// That there is no such step, and which was meant.
 pub(super) fn unknown_step(id: &StepId, plan: &Plan) -> Problem {
     let known = plan.steps.iter().map(|step| step.id.0.as_str());
-    let problem = Problem::new(0..0, format!("there is no step {}", quoted(&id.0)));
-    match meant(&id.0, known) {
+    let problem = Problem::new(0..0, format!("there is no step {}", in_backticks(&id.0)));
+    match closest_match(&id.0, known) {
         Some(known) => problem.suggest(format!("did you mean \"{known}\"?")),
         None => problem.suggest("write the `id` of a step"),
     }
@@ -263,11 +263,11 @@ mod tests {
     fn an_evening_before_or_after_it_is_not_asked_about() {
         let trial = trial(7);
         let drawn = trial.evenings();
-        assert_eq!(trial.asks(trial.first.previous()), None);
-        assert_eq!(trial.asks(trial.first), Some(drawn[0]));
+        assert_eq!(trial.includes_step_on(trial.first.previous()), None);
+        assert_eq!(trial.includes_step_on(trial.first), Some(drawn[0]));
         let last: EveningDate = "2026-11-29".parse().unwrap();
-        assert_eq!(trial.asks(last), Some(drawn[27]));
-        assert_eq!(trial.asks(last.next()), None);
+        assert_eq!(trial.includes_step_on(last), Some(drawn[27]));
+        assert_eq!(trial.includes_step_on(last.next()), None);
         assert_eq!((trial.last(), trial.length()), (last, 28));
     }
 }

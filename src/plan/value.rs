@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
 use toml::de::DeValue;
 
-use super::problem::{Problem, meant, quoted};
+use super::problem::{Problem, closest_match, in_backticks};
 use super::reader::{Node, unfit};
 use crate::event::EveningDate;
 use crate::printable::is_unprintable;
@@ -76,7 +76,10 @@ fn no_time(node: &Node<'_>, text: &str, why: BadTimeOfDay) -> Problem {
     match why {
         BadTimeOfDay::NotOnTheClock { hour, minute } => no_such_time(node, hour, minute),
         BadTimeOfDay::Form | BadTimeOfDay::NotOnTheTwelveHourClock { .. } => {
-            let problem = Problem::new(node.span(), format!("{} is no time of day", quoted(text)));
+            let problem = Problem::new(
+                node.span(),
+                format!("{} is no time of day", in_backticks(text)),
+            );
             problem.suggest("write hours and minutes, such as \"22:30\" or \"10:30 pm\"")
         }
     }
@@ -86,9 +89,9 @@ fn no_such_time(node: &Node<'_>, hour: u32, minute: u32) -> Problem {
     let message = format!("there is no {hour}:{minute:02} on the clock");
     let problem = Problem::new(node.span(), message);
     if hour >= 24 && minute < 60 {
-        let meant = format!("write \"{:02}:{minute:02}\"", hour % 24);
+        let suggestion = format!("write \"{:02}:{minute:02}\"", hour % 24);
         problem.suggest(format!(
-            "{meant}; after midnight it is still the same evening"
+            "{suggestion}; after midnight it is still the same evening"
         ))
     } else {
         problem.suggest("times of day go from \"00:00\" to \"23:59\"")
@@ -119,7 +122,7 @@ pub(super) fn date(node: &Node<'_>) -> Result<EveningDate, Problem> {
 pub(super) fn span(node: &Node<'_>) -> Result<Span, Problem> {
     match node.get_ref() {
         DeValue::String(text) => text.parse().map_err(|error: crate::span::BadSpan| {
-            let message = format!("{} is no length of time", quoted(text));
+            let message = format!("{} is no length of time", in_backticks(text));
             Problem::new(node.span(), message).suggest(error.to_string())
         }),
         DeValue::Integer(number) => {
@@ -206,8 +209,8 @@ pub(super) fn word<T: Copy>(node: &Node<'_>, choice: &[(&'static str, T)]) -> Re
     }
     let listed: Vec<String> = known().map(|word| format!("\"{word}\"")).collect();
     let listed = listed.join(", ");
-    let problem = Problem::new(node.span(), format!("unknown word {}", quoted(text)));
-    Err(match meant(text, known()) {
+    let problem = Problem::new(node.span(), format!("unknown word {}", in_backticks(text)));
+    Err(match closest_match(text, known()) {
         Some(word) => problem.suggest(format!("did you mean \"{word}\"? The words are {listed}")),
         None => problem.suggest(format!("the words are {listed}")),
     })

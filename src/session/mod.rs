@@ -13,10 +13,10 @@ mod show;
 mod tests;
 mod timer;
 
-pub use phase::{BreathPart, Phase, PhaseKind, Side, Turn};
+pub use phase::{BreathPart, Phase, PhaseKind, Repetition, Side};
 pub use record::Progress;
-pub use show::{Figure, FullBreath, Upcoming};
-pub use timer::{Stand, Timer};
+pub use show::{BreathState, FigureState, Upcoming};
+pub use timer::{Timer, TimerStatus};
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ use crate::exercise::{Exercise, Routine};
 use crate::span::Span;
 
 /// A longer step than this between two ticks is a gap: the computer slept, and nobody stretched.
-pub const GAP: Duration = Duration::from_secs(5);
+pub const MAX_TICK: Duration = Duration::from_secs(5);
 
 /// A walk through a routine.
 #[derive(Debug, Clone)]
@@ -39,12 +39,12 @@ pub struct Session {
     held: Vec<Duration>,
     /// The furthest exercise that was on.
     reached: usize,
-    state: State,
+    state: SessionState,
 }
 
 /// How the session stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum SessionState {
     /// Time counts.
     Running,
     /// Time does not count.
@@ -58,7 +58,7 @@ pub enum State {
 pub enum PausedBy {
     /// A key.
     Person,
-    /// A gap longer than [`GAP`]: the computer slept.
+    /// A gap longer than [`MAX_TICK`]: the computer slept.
     Gap,
 }
 
@@ -95,7 +95,7 @@ impl Session {
             index: 0,
             into: Duration::ZERO,
             reached: 0,
-            state: State::Running,
+            state: SessionState::Running,
         };
         session.arrive(0);
         session
@@ -107,27 +107,27 @@ impl Session {
     }
 
     /// Whether it runs, is paused, or is over.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> SessionState {
         self.state
     }
 
     /// Whether it is over, however it ended.
     pub fn is_over(&self) -> bool {
-        matches!(self.state, State::Ended(_))
+        matches!(self.state, SessionState::Ended(_))
     }
 
     /// Lets `elapsed` active time pass, and says what is to be heard, in its order.
     ///
     /// Where several sounds come from one tick, the picture was late: playing the last is enough. More than
-    /// [`GAP`] at once pauses the session instead and counts nothing. While it is paused or over, nothing
+    /// [`MAX_TICK`] at once pauses the session instead and counts nothing. While it is paused or over, nothing
     /// happens.
     pub fn tick(&mut self, elapsed: Duration) -> Vec<Cue> {
         let mut heard = Vec::new();
-        if self.state != State::Running {
+        if self.state != SessionState::Running {
             return heard;
         }
-        if elapsed > GAP {
-            self.state = State::Paused(PausedBy::Gap);
+        if elapsed > MAX_TICK {
+            self.state = SessionState::Paused(PausedBy::Gap);
             return heard;
         }
         let mut left = elapsed;
@@ -159,24 +159,24 @@ impl Session {
 
     /// Stops the time.
     pub fn pause(&mut self) {
-        if self.state == State::Running {
-            self.state = State::Paused(PausedBy::Person);
+        if self.state == SessionState::Running {
+            self.state = SessionState::Paused(PausedBy::Person);
         }
     }
 
     /// Lets the time go on.
     pub fn resume(&mut self) {
-        if matches!(self.state, State::Paused(_)) {
-            self.state = State::Running;
+        if matches!(self.state, SessionState::Paused(_)) {
+            self.state = SessionState::Running;
         }
     }
 
     /// Pauses what runs, resumes what is paused.
     pub fn toggle(&mut self) {
         match self.state {
-            State::Running => self.pause(),
-            State::Paused(_) => self.resume(),
-            State::Ended(_) => {}
+            SessionState::Running => self.pause(),
+            SessionState::Paused(_) => self.resume(),
+            SessionState::Ended(_) => {}
         }
     }
 
@@ -234,7 +234,7 @@ impl Session {
 
     fn end(&mut self, ending: Ending) {
         if !self.is_over() {
-            self.state = State::Ended(ending);
+            self.state = SessionState::Ended(ending);
         }
     }
 

@@ -29,7 +29,7 @@ pub enum PhaseKind {
     /// Changing from the left side to the right.
     Switch,
     /// Holding the position, or keeping the movement going.
-    Hold(Turn),
+    Hold(Repetition),
     /// One part of one breath.
     Breathe {
         /// Which part.
@@ -45,11 +45,11 @@ pub enum PhaseKind {
 
 /// Which hold of an exercise it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Turn {
+pub struct Repetition {
     /// The side, where each has its own.
     pub side: Option<Side>,
     /// Which repetition on that side, from 1.
-    pub repetition: u8,
+    pub number: u8,
     /// Of how many.
     pub of: u8,
 }
@@ -159,18 +159,18 @@ impl Layout {
             Sides::Each => &[Some(Side::Left), Some(Side::Right)],
         };
         for &side in sides {
-            for repetition in 1..=repeat {
-                if repetition > 1 {
+            for number in 1..=repeat {
+                if number > 1 {
                     self.put(PhaseKind::Rest, pace::REST);
                 } else if side == Some(Side::Right) {
                     self.put(PhaseKind::Switch, pace::SWITCH);
                 }
-                let turn = Turn {
+                let repetition = Repetition {
                     side,
-                    repetition,
+                    number,
                     of: repeat,
                 };
-                self.put(PhaseKind::Hold(turn), hold);
+                self.put(PhaseKind::Hold(repetition), hold);
                 self.segment += 1;
             }
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{BreathPart, Phase, PhaseKind, Session, Side, State, Turn};
+use super::{BreathPart, Phase, PhaseKind, Repetition, Session, SessionState, Side};
 use crate::exercise::{Exercise, Work};
 
 /// How long a figure moves when it changes from one posture to another.
@@ -16,7 +16,7 @@ const FRAME: Duration = Duration::from_millis(90);
 
 /// How the figure is to be drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Figure {
+pub struct FigureState {
     /// The side it shows, where each has its own.
     pub side: Option<Side>,
     /// How far it is in the pose: 0 before it, 1 in it. For a moving exercise the place in its cycle,
@@ -30,7 +30,7 @@ pub struct Figure {
 
 /// How the breath is to be drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct FullBreath {
+pub struct BreathState {
     /// Which part it is.
     pub part: BreathPart,
     /// How full: 0 empty, 1 full, easing in and out.
@@ -45,7 +45,7 @@ pub struct FullBreath {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Upcoming<'a> {
     /// The same side again.
-    Again(Turn),
+    Again(Repetition),
     /// The other side.
     OtherSide(Side),
     /// The next muscle group.
@@ -119,9 +119,9 @@ impl Session {
     }
 
     /// Which hold it is, or which is being led into; none for breathing and tensing.
-    pub fn turn(&self) -> Option<Turn> {
+    pub fn repetition(&self) -> Option<Repetition> {
         match self.work()?.kind {
-            PhaseKind::Hold(turn) => Some(turn),
+            PhaseKind::Hold(repetition) => Some(repetition),
             PhaseKind::Ready
             | PhaseKind::Rest
             | PhaseKind::Switch
@@ -133,10 +133,10 @@ impl Session {
 
     /// What this repetition is called, where they differ: "the other way".
     pub fn variant(&self) -> Option<&str> {
-        let turn = self.turn()?;
+        let repetition = self.repetition()?;
         match &self.exercise()?.work {
             Work::Hold { variants, .. } => variants
-                .get(usize::from(turn.repetition) - 1)
+                .get(usize::from(repetition.number) - 1)
                 .map(String::as_str),
             Work::Breathe { .. } | Work::TenseRelease { .. } => None,
         }
@@ -171,9 +171,9 @@ impl Session {
             return Upcoming::Exercise(exercise);
         }
         match next.kind {
-            PhaseKind::Hold(turn) => match turn.side {
-                Some(side) if turn.repetition == 1 => Upcoming::OtherSide(side),
-                Some(_) | None => Upcoming::Again(turn),
+            PhaseKind::Hold(repetition) => match repetition.side {
+                Some(side) if repetition.number == 1 => Upcoming::OtherSide(side),
+                Some(_) | None => Upcoming::Again(repetition),
             },
             PhaseKind::Tense(n) | PhaseKind::Release(n) => {
                 group_name(exercise, n).map_or(Upcoming::End, Upcoming::Group)
@@ -220,25 +220,25 @@ impl Session {
     }
 
     /// How the figure is to be drawn; none for breathing.
-    pub fn figure(&self) -> Option<Figure> {
+    pub fn figure(&self) -> Option<FigureState> {
         let phase = self.phase()?;
-        let side = self.turn().and_then(|turn| turn.side);
+        let side = self.repetition().and_then(|repetition| repetition.side);
         let cycles = matches!(self.exercise()?.work, Work::Hold { moving: true, .. });
         let into = |whole: Duration| (self.into.as_secs_f64() / whole.as_secs_f64()).min(1.0);
-        let still = |progress| Figure {
+        let still = |progress| FigureState {
             side,
             progress,
             cycles: false,
             moves: false,
         };
-        let toward = |progress: f64, whole: Duration| Figure {
+        let toward = |progress: f64, whole: Duration| FigureState {
             progress: eased(progress),
             moves: self.into < whole,
             ..still(0.0)
         };
         Some(match phase.kind {
             PhaseKind::Breathe { .. } => return None,
-            PhaseKind::Ready | PhaseKind::Hold(_) if cycles => Figure {
+            PhaseKind::Ready | PhaseKind::Hold(_) if cycles => FigureState {
                 progress: into_cycle(self.into),
                 cycles: true,
                 moves: true,
@@ -253,7 +253,7 @@ impl Session {
             PhaseKind::Rest | PhaseKind::Switch => {
                 let half = into(phase.length);
                 let other = if half < 0.5 { Some(Side::Left) } else { side };
-                Figure {
+                FigureState {
                     side: if phase.kind == PhaseKind::Switch {
                         other
                     } else {
@@ -274,13 +274,13 @@ impl Session {
     }
 
     /// How the breath is to be drawn; none for what is no breathing. While getting ready it is empty.
-    pub fn breath(&self) -> Option<FullBreath> {
+    pub fn breath(&self) -> Option<BreathState> {
         let Work::Breathe { rounds, .. } = self.exercise()?.work else {
             return None;
         };
         let phase = self.phase()?;
         let PhaseKind::Breathe { part, round } = phase.kind else {
-            return Some(FullBreath {
+            return Some(BreathState {
                 part: BreathPart::Rest,
                 fullness: 0.0,
                 round: 1,
@@ -288,7 +288,7 @@ impl Session {
             });
         };
         let way = eased(self.into.as_secs_f64() / phase.length.as_secs_f64());
-        Some(FullBreath {
+        Some(BreathState {
             part,
             fullness: match part {
                 BreathPart::In => way,
@@ -304,7 +304,7 @@ impl Session {
     /// How long until the picture changes by itself; none while it is paused or over. Never more than one
     /// second, because the countdown counts; about 90 ms while a figure moves or a breath grows.
     pub fn next_change(&self) -> Option<Duration> {
-        if self.state != State::Running {
+        if self.state != SessionState::Running {
             return None;
         }
         // Phases are whole seconds, so all countdowns flip together.

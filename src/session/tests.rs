@@ -85,20 +85,16 @@ fn pass(session: &mut Session, n: u64) -> Vec<Cue> {
         .collect()
 }
 
-fn left(repetition: u8) -> PhaseKind {
-    turn(Some(Side::Left), repetition, 2)
+fn left(number: u8) -> PhaseKind {
+    hold_phase(Some(Side::Left), number, 2)
 }
 
-fn right(repetition: u8) -> PhaseKind {
-    turn(Some(Side::Right), repetition, 2)
+fn right(number: u8) -> PhaseKind {
+    hold_phase(Some(Side::Right), number, 2)
 }
 
-fn turn(side: Option<Side>, repetition: u8, of: u8) -> PhaseKind {
-    PhaseKind::Hold(Turn {
-        side,
-        repetition,
-        of,
-    })
+fn hold_phase(side: Option<Side>, number: u8, of: u8) -> PhaseKind {
+    PhaseKind::Hold(Repetition { side, number, of })
 }
 
 fn breath(part: BreathPart, round: u16) -> PhaseKind {
@@ -117,7 +113,7 @@ fn the_phases_follow_one_another() {
         (55, 1, right(1), 20),
         (79, 1, right(2), 20),
         (99, 2, PhaseKind::Ready, 12),
-        (111, 2, turn(None, 1, 1), 10),
+        (111, 2, hold_phase(None, 1, 1), 10),
         (121, 3, PhaseKind::Ready, 5),
         (126, 3, breath(BreathPart::In, 1), 4),
         (130, 3, breath(BreathPart::Out, 1), 6),
@@ -134,7 +130,7 @@ fn the_phases_follow_one_another() {
         assert_eq!(session.left_secs(), 201 - at, "after {at} s");
     }
     let over = after(201);
-    assert_eq!(over.state(), State::Ended(Ending::Complete));
+    assert_eq!(over.state(), SessionState::Ended(Ending::Complete));
     assert_eq!(over.phase(), None);
     assert!((over.fraction() - 1.0).abs() < 1e-9);
 }
@@ -163,7 +159,7 @@ fn what_comes_next_is_told_for_the_hold_and_what_leads_into_it() {
     let session = after(0);
     assert!(matches!(
         session.upcoming(),
-        Upcoming::Again(Turn { repetition: 2, .. })
+        Upcoming::Again(Repetition { number: 2, .. })
     ));
     assert_eq!(after(30).upcoming(), Upcoming::OtherSide(Side::Right));
     assert_eq!(after(26).upcoming(), Upcoming::OtherSide(Side::Right));
@@ -187,17 +183,17 @@ fn what_comes_next_is_told_for_the_hold_and_what_leads_into_it() {
 fn side_repetition_variant_and_group_are_known_before_the_hold_begins() {
     let session = after(26); // resting before the second hold
     assert_eq!(
-        session.turn(),
-        Some(Turn {
+        session.repetition(),
+        Some(Repetition {
             side: Some(Side::Left),
-            repetition: 2,
+            number: 2,
             of: 2
         })
     );
     assert_eq!(session.variant(), Some("the other way"));
     assert_eq!(after(157).group(), Some("feet"));
     assert_eq!(after(182).group(), Some("calves"));
-    assert_eq!(after(130).turn(), None);
+    assert_eq!(after(130).repetition(), None);
 }
 
 #[test]
@@ -231,7 +227,7 @@ fn a_gap_pauses_and_counts_nothing() {
     let mut session = after(10);
     let heard = session.tick(Duration::from_millis(5001));
     assert_eq!(heard, []);
-    assert_eq!(session.state(), State::Paused(PausedBy::Gap));
+    assert_eq!(session.state(), SessionState::Paused(PausedBy::Gap));
     assert_eq!(session.remaining_secs(), 15);
     session.tick(secs(1));
     assert_eq!(session.remaining_secs(), 15, "paused time does not count");
@@ -244,7 +240,7 @@ fn a_gap_pauses_and_counts_nothing() {
 fn a_pause_holds_the_time_until_it_is_resumed() {
     let mut session = after(10);
     session.toggle();
-    assert_eq!(session.state(), State::Paused(PausedBy::Person));
+    assert_eq!(session.state(), SessionState::Paused(PausedBy::Person));
     assert_eq!(session.next_change(), None);
     pass(&mut session, 60);
     assert_eq!(session.remaining_secs(), 15);
@@ -301,7 +297,7 @@ fn next_steps_into_the_hold_then_over_it() {
             (0, PhaseKind::Rest),
             (0, right(2)),
             (1, PhaseKind::Ready),
-            (1, turn(None, 1, 1)),
+            (1, hold_phase(None, 1, 1)),
             (2, PhaseKind::Ready),
             (2, breath(BreathPart::In, 1)),
             (3, PhaseKind::Ready),
@@ -309,7 +305,7 @@ fn next_steps_into_the_hold_then_over_it() {
             (3, PhaseKind::Tense(1)),
         ]
     );
-    assert_eq!(session.state(), State::Ended(Ending::Complete));
+    assert_eq!(session.state(), SessionState::Ended(Ending::Complete));
     assert_eq!(session.record().held_secs(), 0);
     assert!(!session.counts_as_done());
 }
@@ -416,7 +412,7 @@ fn ended_is_ended() {
         session.resume();
         session.toggle();
         assert_eq!(pass(&mut session, 10), []);
-        assert_eq!(session.state(), State::Ended(ending));
+        assert_eq!(session.state(), SessionState::Ended(ending));
         assert_eq!(session.record(), record);
         assert_eq!(session.next_change(), None);
     }
@@ -504,7 +500,7 @@ fn a_routine_without_exercises_is_over_at_once() {
     let mut empty = routine();
     empty.exercises.clear();
     let mut session = Session::new(&empty);
-    assert_eq!(session.state(), State::Ended(Ending::Complete));
+    assert_eq!(session.state(), SessionState::Ended(Ending::Complete));
     assert_eq!(session.tick(secs(1)), []);
     assert!(!session.counts_as_done());
 }
@@ -528,7 +524,7 @@ fn picture(session: &Session) -> String {
         session.left_secs(),
         session.fraction(),
         session.upcoming(),
-        session.turn(),
+        session.repetition(),
         session.variant(),
         session.group(),
         session.cue(),
@@ -606,7 +602,7 @@ proptest! {
             picture(&session);
             prop_assert!(u64::from(session.record().held_secs()) <= ticked.as_secs());
             prop_assert!((0.0..=1.0).contains(&session.fraction()));
-            prop_assert_eq!(session.next_change().is_some(), session.state() == State::Running);
+            prop_assert_eq!(session.next_change().is_some(), session.state() == SessionState::Running);
             prop_assert!(session.next_change().is_none_or(|wait| !wait.is_zero() && wait <= secs(1)));
             if let Some(progress) = session.progress() {
                 prop_assert!(Session::resume_from(&routine(), &progress).is_some());

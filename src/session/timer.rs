@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::span::Span;
 
 /// The end of a timer is heard within this; later, nobody is waiting for it any more.
-const HEARD_WITHIN: TimeDelta = TimeDelta::seconds(60);
+const SOUND_WITHIN: TimeDelta = TimeDelta::seconds(60);
 
 /// A timer of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Timer {
 
 /// How a timer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stand {
+pub enum TimerStatus {
     /// It has not been started.
     Fresh,
     /// It runs.
@@ -48,7 +48,7 @@ impl Timer {
     }
 
     /// One that was kept. What cannot be is brought back to what can.
-    pub fn kept(length: Span, left: Span, since: Option<DateTime<Utc>>) -> Self {
+    pub fn restored(length: Span, left: Span, since: Option<DateTime<Utc>>) -> Self {
         Self {
             length,
             left: left.min(length),
@@ -57,7 +57,7 @@ impl Timer {
     }
 
     /// What was left when it last changed, and since when that runs down: what is to be kept of it.
-    pub fn to_keep(self) -> (Span, Option<DateTime<Utc>>) {
+    pub fn to_saved(self) -> (Span, Option<DateTime<Utc>>) {
         (self.left, self.since)
     }
 
@@ -81,12 +81,12 @@ impl Timer {
     }
 
     /// How it stands.
-    pub fn stand(self, now: DateTime<Utc>) -> Stand {
+    pub fn status(self, now: DateTime<Utc>) -> TimerStatus {
         match self.since {
-            _ if self.left(now).is_zero() => Stand::Over,
-            Some(_) => Stand::Running,
-            None if self.left == self.length => Stand::Fresh,
-            None => Stand::Paused,
+            _ if self.left(now).is_zero() => TimerStatus::Over,
+            Some(_) => TimerStatus::Running,
+            None if self.left == self.length => TimerStatus::Fresh,
+            None => TimerStatus::Paused,
         }
     }
 
@@ -102,32 +102,34 @@ impl Timer {
     /// Started or going on, where it stood still; standing still, where it ran. What is over stays so.
     #[must_use]
     pub fn toggled(self, now: DateTime<Utc>) -> Self {
-        match self.stand(now) {
-            Stand::Fresh | Stand::Paused => Self {
+        match self.status(now) {
+            TimerStatus::Fresh | TimerStatus::Paused => Self {
                 since: Some(now),
                 ..self
             },
-            Stand::Running => Self {
+            TimerStatus::Running => Self {
                 left: self.whole_left(now),
                 since: None,
                 ..self
             },
-            Stand::Over => self,
+            TimerStatus::Over => self,
         }
     }
 
     /// Longer by so much, up to [`Timer::LONGEST`]. One that was over runs again, for as long as was added.
     #[must_use]
-    pub fn longer(self, by: Span, now: DateTime<Utc>) -> Self {
+    pub fn extended(self, by: Span, now: DateTime<Utc>) -> Self {
         let room = Self::LONGEST
             .as_secs()
             .saturating_sub(self.length.as_secs());
         let by = by.as_secs().min(room);
         let longer = |span: Span| Span::seconds(span.as_secs().saturating_add(by));
-        let (left, since) = match self.stand(now) {
-            Stand::Over if by == 0 => return self,
-            Stand::Over => (Span::seconds(by), Some(now)),
-            Stand::Fresh | Stand::Running | Stand::Paused => (longer(self.left), self.since),
+        let (left, since) = match self.status(now) {
+            TimerStatus::Over if by == 0 => return self,
+            TimerStatus::Over => (Span::seconds(by), Some(now)),
+            TimerStatus::Fresh | TimerStatus::Running | TimerStatus::Paused => {
+                (longer(self.left), self.since)
+            }
         };
         Self {
             length: longer(self.length),
@@ -138,7 +140,7 @@ impl Timer {
 
     /// The clock was set back, or was when nobody looked: it runs on from what was left before, instead of standing
     /// still until the clock has caught up. None where nothing is to be changed.
-    pub fn after_a_set_back(self, before: DateTime<Utc>, now: DateTime<Utc>) -> Option<Self> {
+    pub fn after_clock_set_back(self, before: DateTime<Utc>, now: DateTime<Utc>) -> Option<Self> {
         let since = self.since?;
         let was_over = self.left(before).is_zero();
         if was_over || (now >= before && now >= since) {
@@ -154,7 +156,7 @@ impl Timer {
     /// What is to be kept once its time is up: over it stays, whatever the clock says later. None before, and where
     /// that is kept already.
     pub fn ended(self, now: DateTime<Utc>) -> Option<Self> {
-        (self.stand(now) == Stand::Over && self.since.is_some()).then_some(Self {
+        (self.status(now) == TimerStatus::Over && self.since.is_some()).then_some(Self {
             left: Span::ZERO,
             since: None,
             ..self
@@ -162,9 +164,9 @@ impl Timer {
     }
 
     /// Whether its end came so lately that it is to be heard.
-    pub fn is_heard(self, now: DateTime<Utc>) -> bool {
+    pub fn ended_recently(self, now: DateTime<Utc>) -> bool {
         self.since
-            .is_some_and(|since| now - since - self.left.delta() < HEARD_WITHIN)
+            .is_some_and(|since| now - since - self.left.delta() < SOUND_WITHIN)
     }
 
     fn whole_left(self, now: DateTime<Utc>) -> Span {
@@ -197,15 +199,15 @@ mod tests {
             900,
             "a begun second counts"
         );
-        assert_eq!(running().stand(at(899)), Stand::Running);
-        assert_eq!(running().stand(at(900)), Stand::Over);
+        assert_eq!(running().status(at(899)), TimerStatus::Running);
+        assert_eq!(running().status(at(900)), TimerStatus::Over);
         assert_eq!(running().left_secs(at(90_000)), 0);
     }
 
     #[test]
     fn a_pause_takes_nothing_away() {
         let paused = running().toggled(at(60));
-        assert_eq!(paused.stand(at(600)), Stand::Paused);
+        assert_eq!(paused.status(at(600)), TimerStatus::Paused);
         assert_eq!(paused.left_secs(at(600)), 840);
         let again = paused.toggled(at(600));
         assert_eq!(again.left_secs(at(610)), 830);
@@ -214,9 +216,9 @@ mod tests {
     #[test]
     fn longer_adds_to_what_is_left_and_runs_again_after_the_end() {
         let five = Span::minutes(5);
-        assert_eq!(running().longer(five, at(60)).left_secs(at(60)), 1140);
-        let again = running().longer(five, at(1000));
-        assert_eq!(again.stand(at(1000)), Stand::Running);
+        assert_eq!(running().extended(five, at(60)).left_secs(at(60)), 1140);
+        let again = running().extended(five, at(1000));
+        assert_eq!(again.status(at(1000)), TimerStatus::Running);
         assert_eq!(again.left_secs(at(1000)), 300);
         assert_eq!(again.length, Span::minutes(20));
     }
@@ -225,28 +227,28 @@ mod tests {
     fn a_clock_set_back_neither_lengthens_it_nor_lets_it_stand_still() {
         let timer = running();
         assert_eq!(timer.left_secs(at(-3600)), 900);
-        let goes_on = timer.after_a_set_back(at(300), at(-3300)).unwrap();
+        let goes_on = timer.after_clock_set_back(at(300), at(-3300)).unwrap();
         assert_eq!(goes_on.left_secs(at(-3300)), 600);
-        assert_eq!(goes_on.stand(at(-2700)), Stand::Over);
+        assert_eq!(goes_on.status(at(-2700)), TimerStatus::Over);
         // A minute back, still after the start.
-        let goes_on = timer.after_a_set_back(at(300), at(240)).unwrap();
+        let goes_on = timer.after_clock_set_back(at(300), at(240)).unwrap();
         assert_eq!(goes_on.left_secs(at(240)), 600);
-        assert_eq!(timer.after_a_set_back(at(300), at(301)), None);
-        assert_eq!(timer.after_a_set_back(at(1000), at(10)), None);
+        assert_eq!(timer.after_clock_set_back(at(300), at(301)), None);
+        assert_eq!(timer.after_clock_set_back(at(1000), at(10)), None);
     }
 
     #[test]
     fn over_it_stays_though_the_clock_is_set_back() {
         let ended = running().ended(at(900)).unwrap();
-        assert_eq!(ended.stand(at(0)), Stand::Over);
+        assert_eq!(ended.status(at(0)), TimerStatus::Over);
         assert_eq!(ended.ended(at(901)), None, "once is enough");
         assert_eq!(running().ended(at(899)), None);
     }
 
     #[test]
     fn an_end_that_was_long_ago_is_not_heard() {
-        assert!(running().is_heard(at(900)) && running().is_heard(at(959)));
-        assert!(!running().is_heard(at(960)));
+        assert!(running().ended_recently(at(900)) && running().ended_recently(at(959)));
+        assert!(!running().ended_recently(at(960)));
     }
 
     /// What can happen to a timer.
@@ -276,12 +278,12 @@ mod tests {
             let mut timer = Timer::new(Span::minutes(minutes));
             let mut now = 0;
             for fate in fates {
-                let (stood, left) = (timer.stand(at(now)), timer.left(at(now)));
+                let (stood, left) = (timer.status(at(now)), timer.left(at(now)));
                 match fate {
                     Fate::Passes(secs) => {
                         now += i64::from(secs);
                         // Time that passes takes from what runs, and from nothing else.
-                        let ran = stood == Stand::Running;
+                        let ran = stood == TimerStatus::Running;
                         let want = left - TimeDelta::seconds(if ran { secs.into() } else { 0 });
                         prop_assert_eq!(timer.left(at(now)), want.max(TimeDelta::zero()));
                     }
@@ -290,26 +292,26 @@ mod tests {
                         prop_assert_eq!(timer.left(at(now)), left);
                     }
                     Fate::Longer => {
-                        timer = timer.longer(Span::minutes(5), at(now));
+                        timer = timer.extended(Span::minutes(5), at(now));
                         prop_assert!(timer.left(at(now)) >= left);
                     }
                     Fate::SetTo(then) => {
                         if let Some(ended) = timer.ended(at(now)) {
                             timer = ended;
                         }
-                        if let Some(goes_on) = timer.after_a_set_back(at(now), at(then)) {
+                        if let Some(goes_on) = timer.after_clock_set_back(at(now), at(then)) {
                             timer = goes_on;
                         }
                         now = then;
                         prop_assert!(timer.left(at(now)) <= left, "no clock adds time");
-                        prop_assert!(stood != Stand::Over || timer.stand(at(now)) == Stand::Over);
+                        prop_assert!(stood != TimerStatus::Over || timer.status(at(now)) == TimerStatus::Over);
                     }
                 }
                 let left = timer.left(at(now));
                 prop_assert!(left >= TimeDelta::zero() && left <= timer.length.delta());
                 prop_assert!((0.0..=1.0).contains(&timer.fraction(at(now))));
-                let (left, since) = timer.to_keep();
-                prop_assert_eq!(Timer::kept(timer.length, left, since), timer, "kept as it is");
+                let (left, since) = timer.to_saved();
+                prop_assert_eq!(Timer::restored(timer.length, left, since), timer, "kept as it is");
             }
         }
     }

@@ -9,7 +9,7 @@ use super::message::Effect;
 use crate::evening::{Status, Timeline};
 use crate::event::{EveningDate, StepId};
 use crate::journal::KeptTimer;
-use crate::session::{Stand, Timer};
+use crate::session::{Timer, TimerStatus};
 use crate::words;
 
 /// The timers that were started, and the safety notes that were acknowledged.
@@ -65,10 +65,10 @@ impl Timers {
                 effects.push(Effect::EndTimer {
                     evening: *evening,
                     step: step.clone(),
-                    heard: timer.is_heard(at),
+                    heard: timer.ended_recently(at),
                 });
                 *timer = ended;
-            } else if let Some(goes_on) = timer.after_a_set_back(before, now) {
+            } else if let Some(goes_on) = timer.after_clock_set_back(before, now) {
                 *timer = goes_on;
                 effects.push(save(*evening, step, goes_on));
             }
@@ -80,7 +80,7 @@ impl Timers {
     pub fn still_for(&self, now: DateTime<Utc>, seconds: bool) -> Option<Duration> {
         let unit = if seconds { 1000 } else { 60_000 };
         let running = self.all.iter().map(|(_, _, timer)| timer);
-        let running = running.filter(|timer| timer.stand(now) == Stand::Running);
+        let running = running.filter(|timer| timer.status(now) == TimerStatus::Running);
         let changes = running.map(|timer| {
             let left = timer.left(now).num_milliseconds().unsigned_abs();
             // A millisecond more, so that the clock has really passed it.
@@ -91,13 +91,13 @@ impl Timers {
 }
 
 fn loaded(saved: KeptTimer) -> (EveningDate, StepId, Timer) {
-    let timer = Timer::kept(saved.length, saved.left, saved.since);
+    let timer = Timer::restored(saved.length, saved.left, saved.since);
     (saved.evening, saved.step, timer)
 }
 
 /// Saves how a timer stands.
 pub fn save(evening: EveningDate, step: &StepId, timer: Timer) -> Effect {
-    let (left, since) = timer.to_keep();
+    let (left, since) = timer.to_saved();
     Effect::KeepTimer(KeptTimer {
         evening,
         step: step.clone(),
@@ -136,10 +136,10 @@ pub fn over_line(evening: EveningDate, step: &StepId, timeline: &Timeline<'_>) -
 /// How a timer stands, in words.
 pub fn in_words(timer: Timer, now: DateTime<Utc>) -> String {
     let left = words::short_span(timer.left_minutes(now));
-    match timer.stand(now) {
-        Stand::Fresh => left,
-        Stand::Running => format!("{left} left"),
-        Stand::Paused => format!("paused, {left} left"),
-        Stand::Over => "time is up".to_owned(),
+    match timer.status(now) {
+        TimerStatus::Fresh => left,
+        TimerStatus::Running => format!("{left} left"),
+        TimerStatus::Paused => format!("paused, {left} left"),
+        TimerStatus::Over => "time is up".to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use crate::cli::act::Facts;
 use crate::cli::home::Home;
 use crate::cli::out;
 use crate::config_file;
-use crate::plan::{Config, quoted};
+use crate::plan::{Config, in_backticks};
 
 /// Looks the config over; what is wrong with it is an error that tells all of it. What is only risky, or of no use any
 /// more, is a remark.
@@ -31,7 +31,7 @@ pub fn run(home: &Home, facts: &Facts) -> anyhow::Result<()> {
             format!(
                 "\nThe trial of {} draws nothing, as there is no such step any more. Its [[trial]] can be taken out; what \
                  came of it is kept.",
-                quoted(&trial.step.0)
+                in_backticks(&trial.step.0)
             )
         });
         let idle: String = idle.collect();
@@ -57,8 +57,8 @@ impl Fall<'_> {
         format!(
             "\nThe routine {} is for the night, but {} {}, and somebody drowsy can fall: put something in its place that is \
              done sitting or lying, or take `night` away.",
-            quoted(self.routine),
-            quoted(self.exercise),
+            in_backticks(self.routine),
+            in_backticks(self.exercise),
             self.why
         )
     }

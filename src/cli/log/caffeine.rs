@@ -49,7 +49,7 @@ impl Caffeine {
 fn read(words: &str, known: &[Drink]) -> Result<DiaryEntry, BadArguments> {
     drink(words, known).map_err(|_| {
         let names: Vec<&str> = known.iter().map(|drink| drink.name.as_str()).collect();
-        let hint = match plan::meant(words, names.iter().copied()) {
+        let hint = match plan::closest_match(words, names.iter().copied()) {
             Some(name) => format!("did you mean `{name}`?"),
             None => format!(
                 "write milligrams, such as 95mg, or one of {}. A `[[drink]]` in your config adds your own",

@@ -8,7 +8,7 @@ use crate::cli::failure::BadArguments;
 use crate::cli::home::Home;
 use crate::diary::FACTORS;
 use crate::evening::{Action, DiaryEntry};
-use crate::plan::meant;
+use crate::plan::closest_match;
 
 /// Keep something about the day that may go with your legs or your sleep
 #[derive(Debug, Args)]
@@ -63,7 +63,7 @@ impl Factor {
 }
 
 fn unknown(name: &str, known: &[&str]) -> String {
-    let hint = match meant(name, known.iter().copied()) {
+    let hint = match closest_match(name, known.iter().copied()) {
         Some(known) => format!("did you mean `{known}`?"),
         None => format!(
             "the names are {}. `factors` under `[diary]` in your config adds your own",

@@ -7,7 +7,7 @@ mod show;
 use clap::Subcommand;
 
 use super::home::Home;
-use crate::plan::meant;
+use crate::plan::closest_match;
 
 /// The routines and exercises there are
 #[derive(Debug, Subcommand)]
@@ -29,7 +29,7 @@ impl Routine {
 
 /// What was probably meant, or where to look.
 pub fn nearest<'a>(id: &str, ids: impl Iterator<Item = &'a str>) -> String {
-    match meant(id, ids) {
+    match closest_match(id, ids) {
         Some(known) => format!("did you mean `{known}`?"),
         None => "`winddown routine list` shows what there is".to_owned(),
     }

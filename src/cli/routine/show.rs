@@ -10,7 +10,7 @@ use crate::cli::failure::BadArguments;
 use crate::cli::home::Home;
 use crate::cli::out::{self, Ink};
 use crate::exercise::{Exercise, Library, Position, Routine, Sides, Work};
-use crate::plan::quoted;
+use crate::plan::in_backticks;
 use crate::tui::wrap::wrapped;
 use crate::words;
 
@@ -75,7 +75,7 @@ fn unknown(id: &str, library: &Library) -> BadArguments {
     let hint = super::nearest(id, routines.chain(exercises));
     BadArguments(format!(
         "there is no routine or exercise {}; {hint}",
-        quoted(id)
+        in_backticks(id)
     ))
 }
 

@@ -160,7 +160,7 @@ fn sentences(state: &State<'_>, tonight: EveningDate) -> Vec<String> {
     let date = |evening| words::long_date_seen_from(tonight, evening);
     let evenings = |kind: bool| {
         let drawn = trial.first.through(trial.last()).take(7);
-        let of_kind = drawn.filter(|evening| trial.asks(*evening) == Some(kind));
+        let of_kind = drawn.filter(|evening| trial.includes_step_on(*evening) == Some(kind));
         let named = of_kind.map(|evening| {
             if evening == tonight {
                 "tonight".to_owned()

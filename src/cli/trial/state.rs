@@ -29,7 +29,7 @@ impl<'a> State<'a> {
             tried,
             stage: tried.stage(tonight),
             evening: number.map(|number| number + 1),
-            tonight: number.and_then(|_| trial.asks(tonight)),
+            tonight: number.and_then(|_| trial.includes_step_on(tonight)),
         }
     }
 

@@ -6,7 +6,7 @@
 use std::ops::AddAssign;
 
 use super::{About, Exposure, Found, Insight};
-use crate::chance::Chance;
+use crate::split_mix::SplitMix64;
 
 /// The fewest nights on each side.
 pub const FEWEST_NIGHTS: usize = 10;
@@ -108,7 +108,7 @@ pub(super) fn insight(exposure: &Exposure, legs: &[Option<u8>]) -> Insight {
 pub(super) fn insight_by(
     exposure: &Exposure,
     legs: &[Option<u8>],
-    by_chance: impl FnMut(&mut Chance) -> Sides,
+    by_chance: impl FnMut(&mut SplitMix64) -> Sides,
 ) -> Insight {
     compared(&exposure.about, &exposure.was, legs, by_chance)
 }
@@ -117,7 +117,7 @@ fn compared(
     about: &About,
     labels: &[Option<bool>],
     ratings: &[Option<u8>],
-    by_chance: impl FnMut(&mut Chance) -> Sides,
+    by_chance: impl FnMut(&mut SplitMix64) -> Sides,
 ) -> Insight {
     let sides = Sides::of(labels, ratings);
     let (with, without) = (sides.with as usize, sides.without as usize);
@@ -205,7 +205,7 @@ impl Weeks {
     }
 
     /// The sides when whole weeks of labels lie on other weeks of ratings.
-    fn shuffled(&mut self, chance: &mut Chance) -> Sides {
+    fn shuffled(&mut self, chance: &mut SplitMix64) -> Sides {
         chance.shuffle(&mut self.labels);
         let mut sides = Sides::default();
         for (labels, ratings) in self.labels.iter().zip(&self.ratings) {
@@ -241,8 +241,11 @@ impl RatedWeek {
 ///
 /// The nights as they are count as one of the draws, so it is never 0. Given is the upper end of what the draws leave
 /// open.
-fn share_as_large(observed: (i64, i64), mut by_chance: impl FnMut(&mut Chance) -> Sides) -> f64 {
-    let mut chance = Chance::new(SEED);
+fn share_as_large(
+    observed: (i64, i64),
+    mut by_chance: impl FnMut(&mut SplitMix64) -> Sides,
+) -> f64 {
+    let mut chance = SplitMix64::new(SEED);
     let (mut as_large, mut drawn) = (1, 1);
     while drawn <= SHUFFLES && as_large <= CLEARLY_NOTHING {
         drawn += 1;
@@ -271,7 +274,7 @@ fn interval(difference: f64, labels: &[Option<bool>], ratings: &[Option<u8>]) ->
         })
         .collect();
     let whole = nights.div_ceil(WEEK);
-    let mut chance = Chance::new(SEED);
+    let mut chance = SplitMix64::new(SEED);
     let mut differences: Vec<f64> = (0..DRAWS)
         .filter_map(|_| {
             let mut sides = Sides::default();

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::chance::Chance;
+use crate::split_mix::SplitMix64;
 
 /// The seed, the block and the counts are part of what a figure is; how it is got is not.
 const SEED: u64 = 0x1e95_0ca1_3ed0_0517;
@@ -82,7 +82,7 @@ fn p_of(labels: &Labels, legs: &Legs) -> f64 {
     let mut padded = labels.clone();
     padded.resize(weeks * 7, None);
     let mut order: Vec<usize> = (0..weeks).collect();
-    let mut chance = Chance::new(SEED);
+    let mut chance = SplitMix64::new(SEED);
     let (mut as_large, mut drawn) = (1.0, 1.0);
     for _ in 0..1999 {
         if as_large > 200.0 {
@@ -107,7 +107,7 @@ fn interval_of(labels: &Labels, legs: &Legs) -> (f64, f64) {
     let nights = labels.len();
     let observed = difference(&pairs(labels, legs)).unwrap();
     let blocks = nights.div_ceil(7);
-    let mut chance = Chance::new(SEED);
+    let mut chance = SplitMix64::new(SEED);
     let mut drawn = Vec::new();
     for _ in 0..999 {
         let (mut new_labels, mut new_legs) = (vec![], vec![]);

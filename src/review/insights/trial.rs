@@ -160,8 +160,8 @@ impl<'a> Trials<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chance::Chance;
     use crate::plan::Config;
+    use crate::split_mix::SplitMix64;
 
     /// A trial with these ratings from its first evening on.
     fn tried(seed: u64, legs: impl IntoIterator<Item = Option<u8>>) -> Tried {
@@ -220,7 +220,7 @@ mod tests {
     }
 
     /// Bad days in runs: each night is the last one, changed by a little.
-    fn in_runs(chance: &mut Chance) -> impl Iterator<Item = Option<u8>> {
+    fn in_runs(chance: &mut SplitMix64) -> impl Iterator<Item = Option<u8>> {
         let mut legs = 5_u8;
         std::iter::repeat_with(move || {
             legs = (legs + chance.below(3) as u8).saturating_sub(1).min(10);
@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn where_there_is_nothing_a_find_is_rare() {
-        let mut chance = Chance::new(3);
+        let mut chance = SplitMix64::new(3);
         let finds = (0..200).filter(|seed| {
             let rated: Vec<_> = in_runs(&mut chance).take(28).collect();
             is_find(&tried(*seed, rated).result())
@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn whoever_looks_every_evening_finds_more_than_there_is() {
-        let mut chance = Chance::new(5);
+        let mut chance = SplitMix64::new(5);
         let (mut at_the_end, mut on_some_evening) = (0, 0);
         for seed in 0..200 {
             let rated: Vec<_> = in_runs(&mut chance).take(28).collect();

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::chance::Chance;
+use crate::split_mix::SplitMix64;
 
 fn first() -> EveningDate {
     "2026-01-05".parse().unwrap()
@@ -88,9 +88,10 @@ fn the_points_of_students_distribution_are_those_of_the_tables() {
 
 /// Ratings around 5 with a spread of 1.2 and a correlation of 0.3 from night to night, which move by so much over the
 /// whole time; one morning in ten is forgotten.
-fn made_up(chance: &mut Chance, nights: usize, by: f64) -> Vec<Option<u8>> {
-    let share = |chance: &mut Chance| ((chance.bits() >> 11) + 1) as f64 / (1_u64 << 53) as f64;
-    let normal = |chance: &mut Chance| {
+fn made_up(chance: &mut SplitMix64, nights: usize, by: f64) -> Vec<Option<u8>> {
+    let share =
+        |chance: &mut SplitMix64| ((chance.next_u64() >> 11) + 1) as f64 / (1_u64 << 53) as f64;
+    let normal = |chance: &mut SplitMix64| {
         let (far, turn) = (share(chance), share(chance));
         (-2.0 * far.ln()).sqrt() * (std::f64::consts::TAU * turn).cos()
     };
@@ -106,7 +107,7 @@ fn made_up(chance: &mut Chance, nights: usize, by: f64) -> Vec<Option<u8>> {
 
 /// The share of so many journals whose change is called clear.
 fn called_clear(journals: usize, nights: usize, by: f64) -> f64 {
-    let mut chance = Chance::new(1);
+    let mut chance = SplitMix64::new(1);
     let clear = (0..journals)
         .filter(|_| trend(&made_up(&mut chance, nights, by)).is_some_and(|trend| trend.is_clear()));
     clear.count() as f64 / journals as f64

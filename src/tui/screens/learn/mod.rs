@@ -71,7 +71,7 @@ impl LearnScreen {
     }
 
     fn found(&self) -> Vec<&'static Page> {
-        learn::found(self.words.value())
+        learn::search(self.words.value())
     }
 }
 

@@ -15,7 +15,7 @@ use crate::event::{EveningDate, StepId};
 use crate::exercise::Routine;
 use crate::exercise::pose::Pose;
 use crate::plan::StepKind;
-use crate::session::{self, Cue, GAP, Progress, Session};
+use crate::session::{self, Cue, MAX_TICK, Progress, Session};
 use crate::tui::context::Context;
 use crate::tui::footer::Hint;
 use crate::tui::message::{Effect, Message, Moment};
@@ -276,7 +276,7 @@ impl Screen for PlayerScreen {
         let Some(exercise) = session.exercise() else {
             return self.title.clone();
         };
-        if matches!(session.state(), session::State::Paused { .. }) {
+        if matches!(session.state(), session::SessionState::Paused { .. }) {
             format!("Paused: {}", exercise.title)
         } else {
             format!("{} {} s", exercise.title, session.remaining_secs())
@@ -318,7 +318,7 @@ impl Screen for PlayerScreen {
         let elapsed = now.running.saturating_sub(before.running);
         let by_the_wall = (now.now - before.now).to_std().unwrap_or_default();
         let from = self.exercise();
-        if by_the_wall.saturating_sub(elapsed) > GAP {
+        if by_the_wall.saturating_sub(elapsed) > MAX_TICK {
             // The machine slept: the monotonic clock may not have noticed, the wall clock has.
             self.session.pause();
             return vec![];

@@ -14,7 +14,7 @@ use super::layout::{Layout, Parts, Pen, ROOMY, WIDEST, is_roomy};
 use super::page;
 use crate::advice::{self, Advice, Note};
 use crate::exercise::pose::Pose;
-use crate::session::{PausedBy, PhaseKind, Session, Side, State};
+use crate::session::{PausedBy, PhaseKind, Session, SessionState, Side};
 use crate::tui::footer::{Footer, Hint, LEARN, hint};
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
@@ -124,7 +124,7 @@ impl View<'_> {
                 vec![hint(KeyCode::Enter, "Enter", "back to tonight")]
             }
             Mode::Playing => {
-                let running = self.session.state() == State::Running;
+                let running = self.session.state() == SessionState::Running;
                 let mut hints = vec![
                     hint(key(' '), "Space", if running { "pause" } else { "go on" }),
                     hint(KeyCode::Left, left, "back"),
@@ -170,8 +170,8 @@ impl View<'_> {
 
     pub(super) fn paused(&self) -> Option<PausedBy> {
         match self.session.state() {
-            State::Paused(by) => Some(by),
-            State::Running | State::Ended(_) => None,
+            SessionState::Paused(by) => Some(by),
+            SessionState::Running | SessionState::Ended(_) => None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::view::View;
 use crate::exercise::Work;
-use crate::session::{BreathPart, PausedBy, PhaseKind, Side, Turn, Upcoming};
+use crate::session::{BreathPart, PausedBy, PhaseKind, Repetition, Side, Upcoming};
 
 impl View<'_> {
     pub(super) fn cue(&self) -> &str {
@@ -21,18 +21,13 @@ impl View<'_> {
         if let Some(group) = self.session.group() {
             return group.to_owned();
         }
-        let Some(Turn {
-            side,
-            repetition,
-            of,
-        }) = self.session.turn()
-        else {
+        let Some(Repetition { side, number, of }) = self.session.repetition() else {
             return String::new();
         };
         let side = side.map(|side| side_name(side).to_owned());
         let which = match self.session.variant() {
             Some(variant) => Some(variant.to_owned()),
-            None => (of > 1).then(|| format!("{repetition} of {of}")),
+            None => (of > 1).then(|| format!("{number} of {of}")),
         };
         side.into_iter().chain(which).collect::<Vec<_>>().join(", ")
     }
@@ -62,19 +57,19 @@ impl View<'_> {
 
     pub(super) fn then(&self) -> String {
         match self.session.upcoming() {
-            Upcoming::Again(Turn {
+            Upcoming::Again(Repetition {
                 side: Some(side),
-                repetition,
+                number,
                 of,
             }) => {
-                format!("then  {} again, {repetition} of {of}", side_name(side))
+                format!("then  {} again, {number} of {of}", side_name(side))
             }
-            Upcoming::Again(Turn {
+            Upcoming::Again(Repetition {
                 side: None,
-                repetition,
+                number,
                 of,
             }) => {
-                format!("then  again, {repetition} of {of}")
+                format!("then  again, {number} of {of}")
             }
             Upcoming::OtherSide(side) => format!("then  {}", side_name(side)),
             Upcoming::Group(group) => format!("then  {group}"),

@@ -10,7 +10,7 @@ use crate::advice::Advice;
 use crate::evening::Action;
 use crate::event::{EveningDate, StepId};
 use crate::plan::StepKind;
-use crate::session::{Stand, Timer};
+use crate::session::{Timer, TimerStatus};
 use crate::span::Span;
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, hint};
@@ -101,7 +101,7 @@ impl TimerScreen {
             return false;
         };
         let is_first_time = !ctx.timers.is_acknowledged(id) && page.all_to_mind().next().is_some();
-        let starts = timer.stand(ctx.now()) == Stand::Fresh && !self.has_read;
+        let starts = timer.status(ctx.now()) == TimerStatus::Fresh && !self.has_read;
         is_first_time || (starts && !page.notes.is_empty())
     }
 
@@ -158,21 +158,21 @@ impl Screen for TimerScreen {
                 further([close].into_iter().chain(more).collect())
             }
             Mode::Time => {
-                let stand = self.current(ctx).stand(ctx.now());
-                let enter = match stand {
-                    Stand::Fresh => "start",
-                    Stand::Running => "pause",
-                    Stand::Paused => "go on",
-                    Stand::Over => "done",
+                let status = self.current(ctx).status(ctx.now());
+                let enter = match status {
+                    TimerStatus::Fresh => "start",
+                    TimerStatus::Running => "pause",
+                    TimerStatus::Paused => "go on",
+                    TimerStatus::Over => "done",
                 };
                 let mut hints = vec![
                     hint(KeyCode::Enter, "Enter", enter),
                     hint(key('+'), "+", "5 min longer"),
                 ];
-                if stand != Stand::Over {
+                if status != TimerStatus::Over {
                     hints.push(hint(key('d'), "d", "done"));
                 }
-                if stand != Stand::Fresh {
+                if status != TimerStatus::Fresh {
                     hints.push(hint(key('r'), "r", "anew"));
                 }
                 if self.page.is_some() {
@@ -283,25 +283,25 @@ impl TimerScreen {
     fn key_at_the_time(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
         let now = ctx.now();
         let timer = self.current(ctx);
-        let stand = timer.stand(now);
+        let status = timer.status(now);
         match code {
-            KeyCode::Enter if stand == Stand::Over => self.done(),
+            KeyCode::Enter if status == TimerStatus::Over => self.done(),
             KeyCode::Enter | KeyCode::Char(' ') if self.has_notes_to_read(timer, ctx) => {
                 self.mode = Mode::Notes(0);
                 Outcome::default()
             }
-            KeyCode::Enter | KeyCode::Char(' ') if stand != Stand::Over => {
+            KeyCode::Enter | KeyCode::Char(' ') if status != TimerStatus::Over => {
                 self.has_read = false;
                 self.save(timer.toggled(now)).into()
             }
             KeyCode::Char('+' | '=') => {
-                let longer = timer.longer(LONGER, now);
+                let longer = timer.extended(LONGER, now);
                 if longer == timer {
                     return Outcome::notice("Four hours is the longest.");
                 }
                 self.save(longer).into()
             }
-            KeyCode::Char('r') if stand != Stand::Fresh => {
+            KeyCode::Char('r') if status != TimerStatus::Fresh => {
                 if self.has_notes_to_read(Timer::new(self.planned), ctx) {
                     self.mode = Mode::Notes(0);
                 }

@@ -9,7 +9,7 @@ use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Mode, TimerScreen};
-use crate::session::Stand;
+use crate::session::TimerStatus;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::context::Context;
 use crate::tui::footer::hint;
@@ -138,8 +138,8 @@ fn header(screen: &TimerScreen, ctx: &Context<'_>, area: Rect, buf: &mut Buffer)
     let theme = ctx.theme();
     let clock = words::clock(ctx.now(), &ctx.zone);
     let timer = screen.current(ctx);
-    let until = match timer.stand(ctx.now()) {
-        Stand::Running => {
+    let until = match timer.status(ctx.now()) {
+        TimerStatus::Running => {
             let end = ctx.now() + timer.left(ctx.now());
             let end = format!("until {}", words::clock(end, &ctx.zone));
             let is_narrow = area.width < WIDEST;
@@ -149,7 +149,7 @@ fn header(screen: &TimerScreen, ctx: &Context<'_>, area: Rect, buf: &mut Buffer)
                 format!("{clock}    {end}")
             }
         }
-        Stand::Fresh | Stand::Paused | Stand::Over => clock,
+        TimerStatus::Fresh | TimerStatus::Paused | TimerStatus::Over => clock,
     };
     let room = area.width.saturating_sub(until.width() as u16 + 1);
     buf.set_stringn(area.x, area.y, &screen.title, room.into(), theme.text);
@@ -159,7 +159,7 @@ fn header(screen: &TimerScreen, ctx: &Context<'_>, area: Rect, buf: &mut Buffer)
 fn time(screen: &TimerScreen, ctx: &Context<'_>, body: Rect, buf: &mut Buffer) {
     let theme = ctx.theme();
     let timer = screen.current(ctx);
-    let stand = timer.stand(ctx.now());
+    let status = timer.status(ctx.now());
     let width = body.width.min(WIDEST);
     let column = Rect {
         x: body.x + (body.width - width) / 2,
@@ -167,20 +167,20 @@ fn time(screen: &TimerScreen, ctx: &Context<'_>, body: Rect, buf: &mut Buffer) {
         ..body
     };
     let bold = theme.text.add_modifier(Modifier::BOLD);
-    let is_still = matches!(stand, Stand::Paused);
-    let above = match stand {
-        Stand::Fresh => ("Enter starts it.".to_owned(), theme.text),
-        Stand::Running => (timers::in_words(timer, ctx.now()), theme.text),
-        Stand::Paused => (
+    let is_still = matches!(status, TimerStatus::Paused);
+    let above = match status {
+        TimerStatus::Fresh => ("Enter starts it.".to_owned(), theme.text),
+        TimerStatus::Running => (timers::in_words(timer, ctx.now()), theme.text),
+        TimerStatus::Paused => (
             "Paused. Enter goes on from here.".to_owned(),
             theme.accent.add_modifier(Modifier::BOLD),
         ),
-        Stand::Over => (
+        TimerStatus::Over => (
             "Time is up.".to_owned(),
             theme.accent.add_modifier(Modifier::BOLD),
         ),
     };
-    let below = below(screen, stand, column, &theme, bold);
+    let below = below(screen, status, column, &theme, bold);
     let roomy = body.height >= 14;
     let gap = u16::from(roomy);
     let taken = 1 + 2 * gap + below.len() as u16;
@@ -189,7 +189,11 @@ fn time(screen: &TimerScreen, ctx: &Context<'_>, body: Rect, buf: &mut Buffer) {
     let count = Countdown {
         face: Face::Count(timer.left_secs(ctx.now())),
         // What is over stands at the beginning; before, the ones keep their place.
-        from: if stand == Stand::Over { 0 } else { length },
+        from: if status == TimerStatus::Over {
+            0
+        } else {
+            length
+        },
         most: length,
         style: if is_still { theme.dim } else { theme.accent },
         ascii: ctx.terminal.ascii,
@@ -218,7 +222,7 @@ fn time(screen: &TimerScreen, ctx: &Context<'_>, body: Rect, buf: &mut Buffer) {
 /// What to do and what to mind, as it stands. Where there is little room, only what matters now.
 fn below(
     screen: &TimerScreen,
-    stand: Stand,
+    status: TimerStatus,
     column: Rect,
     theme: &Theme,
     bold: Style,
@@ -232,10 +236,12 @@ fn below(
     };
     let during = beside.during.as_ref().map(|line| (line, bold));
     let how = (&beside.how, theme.text);
-    let said = match stand {
-        Stand::Over => vec![(&beside.end, bold)],
-        Stand::Fresh => [Some(how), during].into_iter().flatten().collect(),
-        Stand::Running | Stand::Paused => [during, Some(how)].into_iter().flatten().collect(),
+    let said = match status {
+        TimerStatus::Over => vec![(&beside.end, bold)],
+        TimerStatus::Fresh => [Some(how), during].into_iter().flatten().collect(),
+        TimerStatus::Running | TimerStatus::Paused => {
+            [during, Some(how)].into_iter().flatten().collect()
+        }
     };
     let lines = said.into_iter().flat_map(|(text, style)| {
         let lines = wrapped(text, column.width).into_iter();

@@ -19,7 +19,7 @@ use crate::plan::StepKind;
 use crate::remind::agent::install::Standing;
 use crate::review::LookBack;
 use crate::review::insights::FEWEST_EVENINGS;
-use crate::session::{Stand, Timer};
+use crate::session::{Timer, TimerStatus};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, LEARN, hint};
@@ -102,7 +102,7 @@ fn has_timer(entry: &Entry<'_>) -> bool {
 /// The timer of a step that is to be done yet, where it was started.
 fn timer_of(ctx: &Context<'_>, entry: &Entry<'_>) -> Option<Timer> {
     let timer = ctx.timers.of(ctx.tonight.evening.date, &entry.step.id)?;
-    let is_started = timer.stand(ctx.now()) != Stand::Fresh;
+    let is_started = timer.status(ctx.now()) != TimerStatus::Fresh;
     (is_started && timers::is_open(entry.status)).then_some(timer)
 }
 

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::timer_of;
 use super::view::Scene;
 use crate::evening::{Entry, Status};
-use crate::session::Stand;
+use crate::session::TimerStatus;
 use crate::tui::widgets::big::Big;
 use crate::tui::widgets::countdown::{Countdown, Face};
 use crate::tui::wrap::wrapped;
@@ -101,9 +101,9 @@ impl Scene<'_> {
     fn figure(&self, next: &Entry<'_>) -> Picture {
         let minutes = words::minutes_between(self.ctx.now(), next.waits_until());
         if let Some(timer) = timer_of(&self.ctx, next) {
-            return match timer.stand(self.ctx.now()) {
-                Stand::Over => Picture::Word("up".to_owned()),
-                Stand::Fresh | Stand::Running | Stand::Paused => {
+            return match timer.status(self.ctx.now()) {
+                TimerStatus::Over => Picture::Word("up".to_owned()),
+                TimerStatus::Fresh | TimerStatus::Running | TimerStatus::Paused => {
                     Picture::Minutes(timer.left_minutes(self.ctx.now()).unsigned_abs())
                 }
             };
@@ -117,10 +117,10 @@ impl Scene<'_> {
 
     fn about(&self, next: &Entry<'_>) -> Vec<(String, Style)> {
         let minutes = words::minutes_between(self.ctx.now(), next.waits_until());
-        let timer = timer_of(&self.ctx, next).map(|timer| timer.stand(self.ctx.now()));
+        let timer = timer_of(&self.ctx, next).map(|timer| timer.status(self.ctx.now()));
         let when = match next.status {
-            _ if timer == Some(Stand::Over) => "Time is up.".to_owned(),
-            _ if timer == Some(Stand::Paused) => "minutes left, paused".to_owned(),
+            _ if timer == Some(TimerStatus::Over) => "Time is up.".to_owned(),
+            _ if timer == Some(TimerStatus::Paused) => "minutes left, paused".to_owned(),
             _ if timer.is_some() => "minutes left".to_owned(),
             Status::Due => "It is time.".to_owned(),
             Status::Late => format!(

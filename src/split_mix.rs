@@ -7,16 +7,16 @@
 /// keep the right to change their numbers from version to version; this one is eight lines, and a test holds it to
 /// its published numbers. It is no secret and no good for one.
 #[derive(Debug, Clone)]
-pub struct Chance(u64);
+pub struct SplitMix64(u64);
 
-impl Chance {
+impl SplitMix64 {
     /// A generator that begins with `seed`.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// The next number, any of 64 bits.
-    pub fn bits(&mut self) -> u64 {
+    pub fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -27,7 +27,7 @@ impl Chance {
     /// A number from 0 to `below`, without it; 0 where there is none below it. What is uneven about it is less than
     /// one part in 2^40 for any number of nights.
     pub fn below(&mut self, below: usize) -> usize {
-        ((u128::from(self.bits()) * below as u128) >> 64) as usize
+        ((u128::from(self.next_u64()) * below as u128) >> 64) as usize
     }
 
     /// Puts things in another order, each order as likely. [Fisher & Yates]
@@ -44,8 +44,8 @@ mod tests {
 
     #[test]
     fn the_numbers_are_the_published_ones() {
-        let mut chance = Chance::new(1_234_567);
-        let drawn: Vec<u64> = (0..5).map(|_| chance.bits()).collect();
+        let mut chance = SplitMix64::new(1_234_567);
+        let drawn: Vec<u64> = (0..5).map(|_| chance.next_u64()).collect();
         assert_eq!(
             drawn,
             [
@@ -61,14 +61,14 @@ mod tests {
     #[test]
     fn an_order_once_drawn_is_drawn_again_on_every_machine() {
         let mut order: Vec<usize> = (0..12).collect();
-        Chance::new(7).shuffle(&mut order);
+        SplitMix64::new(7).shuffle(&mut order);
         assert_eq!(order, [8, 7, 11, 10, 6, 2, 1, 3, 5, 9, 0, 4]);
     }
 
     #[test]
     fn every_order_of_three_comes_about_as_often() {
         let mut counts = std::collections::BTreeMap::new();
-        let mut chance = Chance::new(1);
+        let mut chance = SplitMix64::new(1);
         for _ in 0..6000 {
             let mut order = [0, 1, 2];
             chance.shuffle(&mut order);

@@ -67,7 +67,9 @@ fn coach() -> Coach {
 #[divan::bench]
 fn timeline_of_an_evening(bencher: Bencher) {
     let coach = coach();
-    let night = coach.night(date("2026-11-23"), now()).expect("an evening");
+    let night = coach
+        .evening_record(date("2026-11-23"), now())
+        .expect("an evening");
     bencher.bench_local(|| black_box(night.timeline(now()).entries.len()));
 }
 

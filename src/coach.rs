@@ -13,7 +13,7 @@ use crate::event::{Draft, EveningDate, Event, What, standing};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::DiaryReview;
-use crate::review::{Basis, CachedEvening, EventTally, History, Materials, Review, first_told};
+use crate::review::{Basis, CachedEvening, EventTally, History, Materials, Review, first_recorded};
 
 /// Config, zone and journal together.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct Coach {
 
 /// One evening as it was planned and what the journal has of it.
 #[derive(Debug, Clone)]
-pub struct Night {
+pub struct EveningRecord {
     /// Its bounds, as planned.
     pub evening: Evening,
     /// The plan it is judged by.
@@ -50,7 +50,7 @@ pub enum CoachError {
     Journal(#[from] JournalError),
 }
 
-impl Night {
+impl EveningRecord {
     /// How it stands.
     pub fn timeline(&self, now: DateTime<Utc>) -> Timeline<'_> {
         Timeline::of(self.evening, &self.plan, &self.events, now, &self.zone)
@@ -67,16 +67,20 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn tonight(&self, now: DateTime<Utc>) -> Result<Night, JournalError> {
-        self.night(self.evening_at(now).date, now)
+    pub fn tonight(&self, now: DateTime<Utc>) -> Result<EveningRecord, JournalError> {
+        self.evening_record(self.evening_at(now).date, now)
     }
 
     /// Any evening. One that is past is judged by the plan recorded for it, the others by the config.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn night(&self, date: EveningDate, now: DateTime<Utc>) -> Result<Night, JournalError> {
-        read_night(&self.journal, &self.config, &self.zone, date, now)
+    pub fn evening_record(
+        &self,
+        date: EveningDate,
+        now: DateTime<Utc>,
+    ) -> Result<EveningRecord, JournalError> {
+        read_evening_record(&self.journal, &self.config, &self.zone, date, now)
     }
 
     /// What the evenings from `from` to `to` add up to.
@@ -92,7 +96,7 @@ impl Coach {
         // Streak and strength reach back to the first evening, whatever span is shown.
         let first = self.journal.first_evening()?.unwrap_or(to.next());
         let events = self.journal.between(first, to)?;
-        self.review_of(&events, first_told(&events), from, to, now)
+        self.review_of(&events, first_recorded(&events), from, to, now)
     }
 
     /// The same, and what the diary adds up to over these evenings.
@@ -108,7 +112,7 @@ impl Coach {
         let first = self.journal.first_evening()?.unwrap_or(to.next());
         let events = self.journal.between(first, to)?;
         let plans = self.plans_until(to)?;
-        let materials = self.materials(&events, &plans, first_told(&events), now);
+        let materials = self.materials(&events, &plans, first_recorded(&events), now);
         let review = Review::of(from, to, &materials);
         let diary = DiaryReview::of(&review, &materials, self.config.diary.half_life);
         Ok((review, diary))
@@ -154,7 +158,7 @@ impl Coach {
                 .name()
                 .unwrap_or_else(|| format!("{:?}", self.zone)),
             tallies,
-            first: self.first_told(tallies)?,
+            first: self.first_recorded(tallies)?,
         };
         let events = if kept.is_empty() {
             self.journal.all()?
@@ -169,9 +173,9 @@ impl Coach {
     }
 
     /// The first evening of which a word still stands.
-    fn first_told(&self, tallies: &[EventTally]) -> Result<Option<EveningDate>, JournalError> {
+    fn first_recorded(&self, tallies: &[EventTally]) -> Result<Option<EveningDate>, JournalError> {
         for tally in tallies {
-            let first = first_told(&self.journal.evening(tally.evening)?);
+            let first = first_recorded(&self.journal.evening(tally.evening)?);
             if first.is_some() {
                 return Ok(first);
             }
@@ -245,9 +249,9 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn rarely_told(&self) -> Result<Vec<Event>, JournalError> {
+    pub fn iron_and_self_checks(&self) -> Result<Vec<Event>, JournalError> {
         let mut told = Vec::new();
-        for evening in self.journal.evenings_rarely_told()? {
+        for evening in self.journal.evenings_with_iron_or_self_check()? {
             let events = self.journal.evening(evening)?;
             let is_rare =
                 |event: &&Event| matches!(event.what, What::Iron { .. } | What::SelfCheck { .. });
@@ -260,7 +264,10 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn untold_night(&self, now: DateTime<Utc>) -> Result<Option<EveningDate>, JournalError> {
+    pub fn unrecorded_night(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Option<EveningDate>, JournalError> {
         let night = Evening::rated_at(now, &self.config.plan, &self.zone);
         if night.contains(now) {
             return Ok(None);
@@ -344,7 +351,7 @@ impl Coach {
             journal,
         } = self;
         journal.transact(|journal| {
-            let night = read_night(journal, config, zone, date, now)?;
+            let night = read_evening_record(journal, config, zone, date, now)?;
             let recorded = recorded_plan(journal, date)?;
             let situation = Situation {
                 now,
@@ -359,19 +366,19 @@ impl Coach {
     }
 }
 
-fn read_night(
+fn read_evening_record(
     journal: &Journal,
     config: &Config,
     zone: &Zone,
     date: EveningDate,
     now: DateTime<Utc>,
-) -> Result<Night, JournalError> {
+) -> Result<EveningRecord, JournalError> {
     let events = journal.evening(date)?;
     let is_past = date < Evening::at(now, &config.plan, zone).date;
     let recorded = is_past.then(|| recorded_plan(journal, date)).transpose()?;
     let plan = recorded.flatten().unwrap_or_else(|| config.plan.clone());
     let (evening, elsewhere) = Evening::lived(date, &plan, &events, now, zone);
-    Ok(Night {
+    Ok(EveningRecord {
         evening,
         plan,
         events,

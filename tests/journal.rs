@@ -10,7 +10,9 @@ use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
 use winddown::event::{Draft, EveningDate, Event, EventId, NightTold, StepId, What, standing};
-use winddown::journal::{CLAIM_HOLDS, Journal, JournalError, KeptTimer, QUIET_HOLDS, Unfinished};
+use winddown::journal::{
+    CLAIM_LIFETIME, Journal, JournalError, SILENCE_DURATION, StoredTimer, Unfinished,
+};
 use winddown::span::Span;
 
 fn place() -> (TempDir, PathBuf) {
@@ -265,17 +267,17 @@ fn a_reminder_is_claimed_once_until_its_sender_is_taken_for_dead() {
     let (_folder, path) = place();
     let (mut one, mut other) = (open(&path), open(&path));
     let (evening, now) = (date("2026-11-24"), at("2026-11-24T20:50:00Z"));
-    let almost = now + CLAIM_HOLDS - TimeDelta::milliseconds(1);
+    let almost = now + CLAIM_LIFETIME - TimeDelta::milliseconds(1);
     assert!(one.claim("stretch", evening, "one", now).unwrap());
     assert!(!other.claim("stretch", evening, "other", now).unwrap());
     assert!(!other.claim("stretch", evening, "other", almost).unwrap());
     assert!(
         other
-            .claim("stretch", evening, "other", now + CLAIM_HOLDS)
+            .claim("stretch", evening, "other", now + CLAIM_LIFETIME)
             .unwrap()
     );
     other
-        .mark_sent("stretch", "desktop", None, now + CLAIM_HOLDS)
+        .mark_sent("stretch", "desktop", None, now + CLAIM_LIFETIME)
         .unwrap();
     assert!(
         !one.claim("stretch", evening, "one", now + TimeDelta::days(1))
@@ -284,7 +286,7 @@ fn a_reminder_is_claimed_once_until_its_sender_is_taken_for_dead() {
     let claims = one.claims(evening).unwrap();
     assert_eq!(
         (claims.len(), claims[0].sent_at),
-        (1, Some(now + CLAIM_HOLDS))
+        (1, Some(now + CLAIM_LIFETIME))
     );
 }
 
@@ -334,7 +336,7 @@ fn an_unfinished_session_is_kept_until_it_is_forgotten() {
 fn a_timer_is_kept_as_it_stands_and_ends_for_one_window_only() {
     let (_folder, path) = place();
     let mut journal = open(&path);
-    let mut timer = KeptTimer {
+    let mut timer = StoredTimer {
         evening: date("2026-11-24"),
         step: StepId::from("warm-bath"),
         length: Span::minutes(15),
@@ -376,16 +378,16 @@ fn silence_ends_by_itself_when_nobody_asks_for_it_again() {
     let (_folder, path) = place();
     let mut journal = open(&path);
     let now = at("2026-11-25T02:30:00Z");
-    assert_eq!(journal.quiet_until(now).unwrap(), None);
-    journal.keep_quiet(now).unwrap();
+    assert_eq!(journal.silent_until(now).unwrap(), None);
+    journal.request_silence(now).unwrap();
     let other = open(&path);
-    let until = now + QUIET_HOLDS;
-    assert_eq!(other.quiet_until(now).unwrap(), Some(until));
-    assert_eq!(other.quiet_until(until).unwrap(), None);
+    let until = now + SILENCE_DURATION;
+    assert_eq!(other.silent_until(now).unwrap(), Some(until));
+    assert_eq!(other.silent_until(until).unwrap(), None);
     let set_back = now - TimeDelta::hours(1);
-    assert_eq!(other.quiet_until(set_back).unwrap(), None);
-    journal.end_quiet().unwrap();
-    assert_eq!(other.quiet_until(now).unwrap(), None);
+    assert_eq!(other.silent_until(set_back).unwrap(), None);
+    journal.end_silence().unwrap();
+    assert_eq!(other.silent_until(now).unwrap(), None);
 }
 
 #[test]

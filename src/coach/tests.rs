@@ -78,12 +78,12 @@ fn a_blood_test_that_was_taken_back_is_not_among_those_told() {
         };
         coach.act(day.parse().unwrap(), &action, now).unwrap();
     }
-    let told = coach.rarely_told().unwrap();
+    let told = coach.iron_and_self_checks().unwrap();
     assert_eq!(told.len(), 2);
     let action = Action::Revoke { event: told[0].id };
     let now = "2026-03-02T21:05:00+01:00".parse().unwrap();
     coach.act(told[0].evening, &action, now).unwrap();
-    assert_eq!(coach.rarely_told().unwrap(), told[1..]);
+    assert_eq!(coach.iron_and_self_checks().unwrap(), told[1..]);
 }
 
 proptest! {

@@ -8,7 +8,7 @@ use super::{Journal, JournalError, Transaction};
 use crate::event::EveningDate;
 
 /// A claim holds this long without its reminder being sent; then its sender is taken for dead.
-pub const CLAIM_HOLDS: TimeDelta = TimeDelta::seconds(30);
+pub const CLAIM_LIFETIME: TimeDelta = TimeDelta::seconds(30);
 
 /// A reminder that somebody claimed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,7 @@ const COLUMNS: &str =
 
 impl Journal {
     /// Claims a reminder for `owner`: whether it is theirs to send. It is not when somebody sent it, or claimed
-    /// it less than [`CLAIM_HOLDS`] from `now`, before it or after: of two who wake at the same time, the first to write
+    /// it less than [`CLAIM_LIFETIME`] from `now`, before it or after: of two who wake at the same time, the first to write
     /// may have read the clock last. A claim further in the future was made before the clock was set back. How an
     /// earlier claimant fared is forgotten.
     ///
@@ -78,7 +78,7 @@ impl Journal {
                 evening.to_string(),
                 owner,
                 now.timestamp_millis(),
-                CLAIM_HOLDS.num_milliseconds(),
+                CLAIM_LIFETIME.num_milliseconds(),
             ],
         );
         Ok(claimed.told(&self.path)? == 1)

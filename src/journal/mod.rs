@@ -7,19 +7,19 @@
 mod acknowledged;
 mod claims;
 mod error;
-mod peek;
 mod progress;
-mod quiet;
 mod rows;
 mod schema;
+mod silence;
+mod summary;
 mod timers;
 
-pub use claims::{CLAIM_HOLDS, Claim, Placed};
+pub use claims::{CLAIM_LIFETIME, Claim, Placed};
 pub use error::JournalError;
-pub use peek::{LastReminder, Peek};
 pub use progress::Unfinished;
-pub use quiet::QUIET_HOLDS;
-pub use timers::KeptTimer;
+pub use silence::SILENCE_DURATION;
+pub use summary::{JournalSummary, LastReminder};
+pub use timers::StoredTimer;
 
 use std::fs;
 use std::io;
@@ -273,8 +273,8 @@ impl Journal {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn evenings_rarely_told(&self) -> Result<Vec<EveningDate>, JournalError> {
-        rows::evenings_rarely_told(&self.db).told(&self.path)
+    pub fn evenings_with_iron_or_self_check(&self) -> Result<Vec<EveningDate>, JournalError> {
+        rows::evenings_with_iron_or_self_check(&self.db).told(&self.path)
     }
 
     /// How many events there are, and the one that was written last. As none is ever taken out, the same numbers mean

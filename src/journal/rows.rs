@@ -24,7 +24,7 @@ pub(super) const LATEST_PLAN: &str =
 pub(super) const FIRST_EVENING: &str =
     "SELECT evening FROM event WHERE kind <> 'plan' ORDER BY evening LIMIT 1";
 
-pub(super) const EVENINGS_RARELY_TOLD: &str =
+pub(super) const EVENINGS_WITH_IRON_OR_SELF_CHECK: &str =
     "SELECT DISTINCT evening FROM event WHERE kind IN ('iron', 'self_check') ORDER BY evening";
 
 /// Read from the index alone.
@@ -97,9 +97,11 @@ pub(super) fn first_evening(db: &Connection) -> rusqlite::Result<Option<EveningD
     Ok(text.and_then(|text| text.parse().ok()))
 }
 
-pub(super) fn evenings_rarely_told(db: &Connection) -> rusqlite::Result<Vec<EveningDate>> {
+pub(super) fn evenings_with_iron_or_self_check(
+    db: &Connection,
+) -> rusqlite::Result<Vec<EveningDate>> {
     let evenings = db
-        .prepare_cached(EVENINGS_RARELY_TOLD)?
+        .prepare_cached(EVENINGS_WITH_IRON_OR_SELF_CHECK)?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<Vec<String>>>()?;
     Ok(evenings
@@ -160,7 +162,7 @@ mod tests {
             PLANS_UNTIL,
             LATEST_PLAN,
             FIRST_EVENING,
-            EVENINGS_RARELY_TOLD,
+            EVENINGS_WITH_IRON_OR_SELF_CHECK,
             TALLIES,
         ] {
             let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();

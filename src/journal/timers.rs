@@ -10,7 +10,7 @@ use crate::span::Span;
 
 /// A timer that was started, by the wall clock: it runs on while no window is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptTimer {
+pub struct StoredTimer {
     /// The evening it belongs to.
     pub evening: EveningDate,
     /// The step it is for.
@@ -29,7 +29,7 @@ impl Journal {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn keep_timer(&mut self, timer: &KeptTimer) -> Result<(), JournalError> {
+    pub fn keep_timer(&mut self, timer: &StoredTimer) -> Result<(), JournalError> {
         self.make_writable()?;
         let evening = timer.evening.to_string();
         let keep = || {
@@ -91,8 +91,8 @@ impl Journal {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn timers(&self) -> Result<Vec<KeptTimer>, JournalError> {
-        let read = || -> rusqlite::Result<Vec<KeptTimer>> {
+    pub fn timers(&self) -> Result<Vec<StoredTimer>, JournalError> {
+        let read = || -> rusqlite::Result<Vec<StoredTimer>> {
             let mut found = self.db.prepare_cached(
                 "SELECT evening, step, length_secs, left_secs, since FROM timer ORDER BY evening, step",
             )?;
@@ -110,9 +110,9 @@ impl Journal {
     }
 }
 
-fn timer(row: &Row<'_>, evening: EveningDate) -> rusqlite::Result<KeptTimer> {
+fn timer(row: &Row<'_>, evening: EveningDate) -> rusqlite::Result<StoredTimer> {
     let since: Option<i64> = row.get("since")?;
-    Ok(KeptTimer {
+    Ok(StoredTimer {
         evening,
         step: StepId(row.get("step")?),
         length: Span::seconds(row.get("length_secs")?),

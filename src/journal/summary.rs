@@ -16,7 +16,7 @@ const BUSY: Duration = Duration::from_secs(1);
 
 /// What a look at a journal shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Peek {
+pub struct JournalSummary {
     /// How many events it holds.
     pub events: i64,
     /// When the newest of them was written, by the clock of that time.
@@ -42,12 +42,12 @@ pub struct LastReminder {
     pub problem: Option<String>,
 }
 
-impl Peek {
+impl JournalSummary {
     /// Looks at a journal; none when there is nothing in it yet. Whether it may be written is not looked at.
     ///
     /// # Errors
     /// When it is no journal, is damaged, or cannot be read.
-    pub fn at(path: &Path) -> Result<Option<Self>, JournalError> {
+    pub fn read(path: &Path) -> Result<Option<Self>, JournalError> {
         if path.is_dir() {
             return Err(JournalError::Folder(path.to_owned()));
         }

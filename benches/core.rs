@@ -47,7 +47,7 @@ fn ten_years_file() -> PathBuf {
         let path = folder.path().join("journal.db");
         let mut journal = Journal::open(&path, "bench").expect("a journal");
         journal
-            .take_in(&ten_years::life(date("2026-11-23")))
+            .import(&ten_years::life(date("2026-11-23")))
             .expect("ten years");
         (folder, path)
     });

@@ -52,7 +52,7 @@ impl Home {
 
     /// The coach for one look or one action: no journal is made before there is something to keep.
     pub fn coach(&self) -> anyhow::Result<Coach> {
-        self.coach_with(Journal::open_or_none_yet)
+        self.coach_with(Journal::open_or_empty)
     }
 
     /// The coach for a window, which watches the journal and so needs one.

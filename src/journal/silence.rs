@@ -1,16 +1,16 @@
-//! Until when nobody on this computer is to be spoken to. Local to this computer.
+//! Silence: no process on this computer sends reminders or runs hooks until it ends. Local to this computer.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{OptionalExtension, params};
 
-use super::error::Told;
+use super::error::InFile;
 use super::{Journal, JournalError};
 
-/// How long silence holds that is not asked for again: what asked for it may have died meanwhile.
+/// How long a request for silence lasts. It has to be renewed, so that a window that dies does not mute the computer.
 pub const SILENCE_DURATION: TimeDelta = TimeDelta::minutes(2);
 
 impl Journal {
-    /// Asks for silence, from now on for [`SILENCE_DURATION`].
+    /// Requests silence from `now` on for [`SILENCE_DURATION`].
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -21,7 +21,7 @@ impl Journal {
                 "INSERT OR REPLACE INTO quiet (one, until) VALUES (1, ?1)",
                 params![(now + SILENCE_DURATION).timestamp_millis()],
             )
-            .told(&self.path)?;
+            .in_file(&self.path)?;
         Ok(())
     }
 
@@ -31,12 +31,14 @@ impl Journal {
     /// When the file cannot be written.
     pub fn end_silence(&mut self) -> Result<(), JournalError> {
         self.make_writable()?;
-        self.db.execute("DELETE FROM quiet", []).told(&self.path)?;
+        self.db
+            .execute("DELETE FROM quiet", [])
+            .in_file(&self.path)?;
         Ok(())
     }
 
-    /// Until when there is to be silence; none when anything may be said. What was asked for before the clock was set
-    /// back does not hold.
+    /// The end of the silence; none when there is none at `now`. An end more than [`SILENCE_DURATION`] ahead was stored
+    /// before the clock was set back, and does not count.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -45,7 +47,7 @@ impl Journal {
             let mut found = self.db.prepare_cached("SELECT until FROM quiet")?;
             found.query_row([], |row| row.get::<_, i64>(0)).optional()
         };
-        let until = read().told(&self.path)?;
+        let until = read().in_file(&self.path)?;
         let until = until.and_then(DateTime::from_timestamp_millis);
         Ok(until.filter(|until| *until > now && *until <= now + SILENCE_DURATION))
     }

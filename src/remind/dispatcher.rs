@@ -11,7 +11,7 @@ use crate::coach::{Coach, EveningRecord};
 use crate::desktop::{Button, DesktopMessage, Notification, NotificationId, Notifier};
 use crate::evening::{Action, Timeline};
 use crate::event::EveningDate;
-use crate::journal::{CLAIM_LIFETIME, Claim, Journal, JournalError, Placed};
+use crate::journal::{CLAIM_LIFETIME, Claim, Journal, JournalError, NotificationRef};
 use crate::plan::Reminders;
 
 /// Claims and sends reminders, and follows their notifications.
@@ -228,28 +228,26 @@ impl ReminderDispatcher {
         let left = claims
             .iter()
             .filter(|claim| claim.owner != self.holder.0 && ClaimHolder::has_ended(&claim.owner));
-        let mut by_notification: Vec<(&Placed, Vec<&Claim>)> = Vec::new();
+        let mut by_notification: Vec<(&NotificationRef, Vec<&Claim>)> = Vec::new();
         for claim in left {
-            let Some(placed) = &claim.placed else {
+            let Some(left) = &claim.notification else {
                 continue;
             };
-            match by_notification
-                .iter_mut()
-                .find(|(other, _)| *other == placed)
-            {
+            match by_notification.iter_mut().find(|(other, _)| *other == left) {
                 Some((_, together)) => together.push(claim),
-                None => by_notification.push((placed, vec![claim])),
+                None => by_notification.push((left, vec![claim])),
             }
         }
-        for (placed, claims) in by_notification {
+        for (left, claims) in by_notification {
             let mut is_ours = true;
             for claim in &claims {
-                is_ours &= journal.inherit(&claim.reminder, &claim.owner, &self.holder.0)?;
+                is_ours &=
+                    journal.take_over_claim(&claim.reminder, &claim.owner, &self.holder.0)?;
             }
             // Otherwise another process was quicker.
             if is_ours {
                 let announcements = announcements(timeline, now, settings);
-                self.inherit(placed, &claims, announcements, timeline, journal)?;
+                self.inherit(left, &claims, announcements, timeline, journal)?;
             }
         }
         Ok(())
@@ -257,7 +255,7 @@ impl ReminderDispatcher {
 
     fn inherit(
         &mut self,
-        placed: &Placed,
+        left: &NotificationRef,
         claims: &[&Claim],
         mut announcements: Vec<Announcement>,
         timeline: &Timeline<'_>,
@@ -265,8 +263,8 @@ impl ReminderDispatcher {
     ) -> Result<(), JournalError> {
         let evening = timeline.evening.date;
         let id = NotificationId {
-            number: placed.bubble,
-            service: placed.service.clone(),
+            number: left.number,
+            service: left.service.clone(),
         };
         let was_said = |announcement: &Announcement| {
             let key = announcement.key(evening);
@@ -371,12 +369,12 @@ fn mark_sent(
     id: Option<NotificationId>,
     now: DateTime<Utc>,
 ) -> Result<(), JournalError> {
-    let placed = id.map(|id| Placed {
-        bubble: id.number,
+    let left = id.map(|id| NotificationRef {
+        number: id.number,
         service: id.service,
     });
     for key in reminder.keys() {
-        journal.mark_sent(&key, channel, placed.as_ref(), now)?;
+        journal.mark_sent(&key, channel, left.as_ref(), now)?;
     }
     Ok(())
 }

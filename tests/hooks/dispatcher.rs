@@ -99,7 +99,7 @@ impl Looker {
             what,
             device: "test".into(),
         };
-        assert_eq!(self.coach.journal.take_in(&[event]).unwrap(), 1);
+        assert_eq!(self.coach.journal.import(&[event]).unwrap(), 1);
     }
 
     /// What was run, once all of it has ended.

@@ -47,7 +47,7 @@ fn ten_years_file() -> PathBuf {
         let path = folder.path().join("journal.db");
         let mut journal = Journal::open(&path, "bench").expect("a journal");
         journal
-            .take_in(&ten_years::life(date("2026-11-23")))
+            .import(&ten_years::life(date("2026-11-23")))
             .expect("ten years");
         (folder, path)
     });
@@ -67,7 +67,9 @@ fn coach() -> Coach {
 #[divan::bench]
 fn timeline_of_an_evening(bencher: Bencher) {
     let coach = coach();
-    let night = coach.night(date("2026-11-23"), now()).expect("an evening");
+    let night = coach
+        .evening_record(date("2026-11-23"), now())
+        .expect("an evening");
     bencher.bench_local(|| black_box(night.timeline(now()).entries.len()));
 }
 

@@ -35,7 +35,7 @@ fn main() {
     let last: EveningDate = "2026-11-23".parse().expect("a date");
     let life = ten_years::life(last);
     let mut journal = Journal::open(&path, "bench").expect("a journal");
-    journal.take_in(&life).expect("ten years");
+    journal.import(&life).expect("ten years");
     drop(journal);
     let cache = folder.path().join("cache");
     let mut stage = Stage::after("2026-11-24T21:38", &[]).keys("Tab a");

@@ -34,7 +34,7 @@ fn main() -> anyhow::Result<()> {
         bail!("{file} is there already and was left as it is");
     }
     let events = life(last);
-    Journal::open(path, "ten-years")?.take_in(&events)?;
+    Journal::open(path, "ten-years")?.import(&events)?;
     println!(
         "{} events of {EVENINGS} evenings up to {last} in {file}",
         events.len()

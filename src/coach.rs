@@ -1,4 +1,4 @@
-//! The coach: config, zone and journal together, and everything that the front ends ask of them.
+//! The coach: combines config, time zone and journal, and answers everything that the front ends ask of them.
 //!
 //! The screens, the command line and a notification's buttons all act through [`Coach::act`]. It reads no
 //! clock: the caller says what time it is.
@@ -13,45 +13,45 @@ use crate::event::{Draft, EveningDate, Event, What, standing};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::DiaryReview;
-use crate::review::{Basis, CachedEvening, EventTally, History, Materials, Review, first_told};
+use crate::review::{Basis, CachedEvening, EventTally, History, Materials, Review, first_recorded};
 
-/// Config, zone and journal together.
+/// The config, the time zone and the journal that the program works with.
 #[derive(Debug)]
 pub struct Coach {
     /// The config in force.
     pub config: Config,
-    /// Where the user is.
+    /// The time zone in which the user is now.
     pub zone: Zone,
-    /// Everything that happened.
+    /// The journal of all events.
     pub journal: Journal,
 }
 
-/// One evening as it was planned and what the journal has of it.
+/// One evening: its plan and its recorded events.
 #[derive(Debug, Clone)]
-pub struct Night {
-    /// Its bounds, as planned.
+pub struct EveningRecord {
+    /// Its date, and when it begins, has bedtime and ends.
     pub evening: Evening,
-    /// The plan it is judged by.
+    /// The plan by which it is judged.
     pub plan: Plan,
-    /// All its events, in the order in which they were written.
+    /// All its events, in the order of writing.
     pub events: Vec<Event>,
-    /// Whose clocks it goes by: those of the place where the user is, or was, once it is past.
+    /// The time zone of its times: the current one, or for a past evening that of the place where the user was.
     pub zone: Zone,
 }
 
 /// Why the coach could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum CoachError {
-    /// The action cannot be.
+    /// The action is not possible in the evening's present state.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// The journal cannot be read or written.
+    /// The journal could not be read or written.
     #[error(transparent)]
     Journal(#[from] JournalError),
 }
 
-impl Night {
-    /// How it stands.
+impl EveningRecord {
+    /// The evening's steps with their due times and statuses at `now`.
     pub fn timeline(&self, now: DateTime<Utc>) -> Timeline<'_> {
         Timeline::of(self.evening, &self.plan, &self.events, now, &self.zone)
     }
@@ -63,23 +63,28 @@ impl Coach {
         Evening::at(now, &self.config.plan, &self.zone)
     }
 
-    /// The evening that is running.
+    /// The record of the evening that `now` belongs to.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn tonight(&self, now: DateTime<Utc>) -> Result<Night, JournalError> {
-        self.night(self.evening_at(now).date, now)
+    pub fn tonight(&self, now: DateTime<Utc>) -> Result<EveningRecord, JournalError> {
+        self.evening_record(self.evening_at(now).date, now)
     }
 
-    /// Any evening. One that is past is judged by the plan recorded for it, the others by the config.
+    /// The record of the evening `date`. A past evening has the plan that was recorded for it, any other the plan in
+    /// the config.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn night(&self, date: EveningDate, now: DateTime<Utc>) -> Result<Night, JournalError> {
-        read_night(&self.journal, &self.config, &self.zone, date, now)
+    pub fn evening_record(
+        &self,
+        date: EveningDate,
+        now: DateTime<Utc>,
+    ) -> Result<EveningRecord, JournalError> {
+        read_evening_record(&self.journal, &self.config, &self.zone, date, now)
     }
 
-    /// What the evenings from `from` to `to` add up to.
+    /// The review of the evenings from `from` to `to`, both included.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -89,13 +94,13 @@ impl Coach {
         to: EveningDate,
         now: DateTime<Utc>,
     ) -> Result<Review, JournalError> {
-        // Streak and strength reach back to the first evening, whatever span is shown.
+        // Streak and strength depend on all earlier evenings, not only on those of the span.
         let first = self.journal.first_evening()?.unwrap_or(to.next());
         let events = self.journal.between(first, to)?;
-        self.review_of(&events, first_told(&events), from, to, now)
+        self.review_of(&events, first_recorded(&events), from, to, now)
     }
 
-    /// The same, and what the diary adds up to over these evenings.
+    /// Like [`Coach::review`], together with the review of the diary over the same evenings.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -108,13 +113,14 @@ impl Coach {
         let first = self.journal.first_evening()?.unwrap_or(to.next());
         let events = self.journal.between(first, to)?;
         let plans = self.plans_until(to)?;
-        let materials = self.materials(&events, &plans, first_told(&events), now);
+        let materials = self.materials(&events, &plans, first_recorded(&events), now);
         let review = Review::of(from, to, &materials);
         let diary = DiaryReview::of(&review, &materials, self.config.diary.half_life);
         Ok((review, diary))
     }
 
-    /// What there is of each evening: `before` where that is still so.
+    /// The number of events and the newest event of each evening. Returns `before` unchanged if the journal has had no
+    /// new event since it was computed.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -132,7 +138,7 @@ impl Coach {
         Ok(self.journal.tallies()?.into_iter().map(tally).collect())
     }
 
-    /// All evenings up to tonight, judged. Those of `kept` that still hold are taken as they are.
+    /// All evenings up to tonight, judged. Cached evenings whose key still matches are reused.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -140,7 +146,7 @@ impl Coach {
         &self,
         now: DateTime<Utc>,
         tallies: &[EventTally],
-        kept: Vec<CachedEvening>,
+        cached: Vec<CachedEvening>,
     ) -> Result<History, JournalError> {
         let tonight = self.evening_at(now).date;
         let basis = Basis {
@@ -154,24 +160,24 @@ impl Coach {
                 .name()
                 .unwrap_or_else(|| format!("{:?}", self.zone)),
             tallies,
-            first: self.first_told(tallies)?,
+            first: self.first_recorded(tallies)?,
         };
-        let events = if kept.is_empty() {
+        let events = if cached.is_empty() {
             self.journal.all()?
         } else {
             let mut events = Vec::new();
-            for span in basis.to_read(&kept) {
+            for span in basis.to_read(&cached) {
                 events.extend(self.journal.between(*span.start(), *span.end())?);
             }
             events
         };
-        Ok(History::of(&basis, kept, &events))
+        Ok(History::of(&basis, cached, &events))
     }
 
-    /// The first evening of which a word still stands.
-    fn first_told(&self, tallies: &[EventTally]) -> Result<Option<EveningDate>, JournalError> {
+    /// The first evening with an entry that was not revoked.
+    fn first_recorded(&self, tallies: &[EventTally]) -> Result<Option<EveningDate>, JournalError> {
         for tally in tallies {
-            let first = first_told(&self.journal.evening(tally.evening)?);
+            let first = first_recorded(&self.journal.evening(tally.evening)?);
             if first.is_some() {
                 return Ok(first);
             }
@@ -220,9 +226,9 @@ impl Coach {
         ))
     }
 
-    /// How many evenings in a row were kept, up to now.
+    /// The length of the current streak: how many evenings in a row were kept, up to now.
     ///
-    /// It looks no further back than it has to: ten years open as fast as ten days.
+    /// Reads only as far back as the streak reaches, so that ten years of evenings open as fast as ten days.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -241,40 +247,45 @@ impl Coach {
         }
     }
 
-    /// Every blood test and self-check that still stands, however long ago, in the order of their evenings.
+    /// All blood tests and self-checks ever recorded, without revoked ones, by evening.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn rarely_told(&self) -> Result<Vec<Event>, JournalError> {
-        let mut told = Vec::new();
-        for evening in self.journal.evenings_rarely_told()? {
+    pub fn iron_and_self_checks(&self) -> Result<Vec<Event>, JournalError> {
+        let mut entries = Vec::new();
+        for evening in self.journal.evenings_with_iron_or_self_check()? {
             let events = self.journal.evening(evening)?;
-            let is_rare =
+            let is_wanted =
                 |event: &&Event| matches!(event.what, What::Iron { .. } | What::SelfCheck { .. });
-            told.extend(standing(&events).into_iter().filter(is_rare).cloned());
+            entries.extend(standing(&events).into_iter().filter(is_wanted).cloned());
         }
-        Ok(told)
+        Ok(entries)
     }
 
-    /// The evening whose night is just past, in the morning, as long as nothing was told of that night.
+    /// In the morning, the evening whose night has just ended, if neither waking nor a rating of that night is
+    /// recorded.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn untold_night(&self, now: DateTime<Utc>) -> Result<Option<EveningDate>, JournalError> {
+    pub fn unrecorded_night(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Option<EveningDate>, JournalError> {
         let night = Evening::rated_at(now, &self.config.plan, &self.zone);
         if night.contains(now) {
             return Ok(None);
         }
         let events = self.journal.evening(night.date)?;
-        let is_told = standing(&events).iter().any(|event| match event.what {
+        let is_recorded = standing(&events).iter().any(|event| match event.what {
             What::Woke { .. } => true,
             What::Legs { .. } => event.at >= night.ends,
             _ => false,
         });
-        Ok((!is_told).then_some(night.date))
+        Ok((!is_recorded).then_some(night.date))
     }
 
-    /// The drinks there are to choose from: the user's own of the last weeks first, the newest before the others.
+    /// The drinks to choose from: first those that the user had in the last four weeks, the most recent first, then the
+    /// other known ones.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -284,13 +295,12 @@ impl Coach {
         Ok(choices(&events, &known(&self.config.diary.drinks)))
     }
 
-    /// Does what the user did to an evening, and returns the events that were kept.
+    /// Records a user's action on an evening, and returns the events that were written.
     ///
-    /// What the evening holds is read and what follows is written in one transaction, so two windows cannot
-    /// both act on a state that is no more.
+    /// Reading the evening and writing the events is one transaction, so two windows cannot act on outdated state.
     ///
     /// # Errors
-    /// When the action cannot be, or the journal cannot be written. Nothing has changed then.
+    /// When the action is refused, or the journal cannot be written. Nothing has changed then.
     pub fn act(
         &mut self,
         date: EveningDate,
@@ -300,26 +310,27 @@ impl Coach {
         self.act_all(date, std::slice::from_ref(action), now)
     }
 
-    /// Does several things to an evening at once: all of them, or none.
+    /// Records several actions on an evening in one transaction: all of them or none.
     ///
     /// # Errors
-    /// When one of them cannot be, or the journal cannot be written. Nothing has changed then.
+    /// When one of them is refused, or the journal cannot be written. Nothing has changed then.
     pub fn act_all(
         &mut self,
         date: EveningDate,
         actions: &[Action],
         now: DateTime<Utc>,
     ) -> Result<Vec<Event>, CoachError> {
-        let kept = self.write(date, now, |situation| decide_all(actions, situation))?;
-        for event in &kept {
+        let events = self.write(date, now, |situation| decide_all(actions, situation))?;
+        for event in &events {
             let step = event.what.step().map(tracing::field::display);
             tracing::debug!(evening = %date, kind = event.what.kind(), step, "kept");
         }
-        Ok(kept)
+        Ok(events)
     }
 
-    /// Records the plan in force from tonight on, where it is not recorded yet. Most changes can wait for the evening's
-    /// next event; the end of a trial cannot, since evenings of which nothing is told would count for it.
+    /// Records the plan in force from tonight on, unless it is recorded already. Most changes of the plan can wait for
+    /// the evening's next event. The end of a trial cannot: evenings without an entry would still count as part of the
+    /// trial.
     ///
     /// # Errors
     /// When the journal cannot be written. Nothing has changed then.
@@ -331,12 +342,12 @@ impl Coach {
         Ok(())
     }
 
-    /// Keeps what follows from how an evening stands.
+    /// Writes the events that `decide` derives from the evening's current state, in one transaction.
     fn write(
         &mut self,
         date: EveningDate,
         now: DateTime<Utc>,
-        follows: impl Fn(&Situation<'_, Zone>) -> Result<Vec<Draft>, Refusal>,
+        decide: impl Fn(&Situation<'_, Zone>) -> Result<Vec<Draft>, Refusal>,
     ) -> Result<Vec<Event>, CoachError> {
         let Self {
             config,
@@ -344,48 +355,47 @@ impl Coach {
             journal,
         } = self;
         journal.transact(|journal| {
-            let night = read_night(journal, config, zone, date, now)?;
+            let record = read_evening_record(journal, config, zone, date, now)?;
             let recorded = recorded_plan(journal, date)?;
             let situation = Situation {
                 now,
-                zone: &night.zone,
-                evening: night.evening,
-                plan: &night.plan,
+                zone: &record.zone,
+                evening: record.evening,
+                plan: &record.plan,
                 recorded: recorded.as_ref(),
-                events: &night.events,
+                events: &record.events,
             };
-            Ok(follows(&situation)?)
+            Ok(decide(&situation)?)
         })
     }
 }
 
-fn read_night(
+fn read_evening_record(
     journal: &Journal,
     config: &Config,
     zone: &Zone,
     date: EveningDate,
     now: DateTime<Utc>,
-) -> Result<Night, JournalError> {
+) -> Result<EveningRecord, JournalError> {
     let events = journal.evening(date)?;
     let is_past = date < Evening::at(now, &config.plan, zone).date;
     let recorded = is_past.then(|| recorded_plan(journal, date)).transpose()?;
     let plan = recorded.flatten().unwrap_or_else(|| config.plan.clone());
-    let (evening, elsewhere) = Evening::lived(date, &plan, &events, now, zone);
-    Ok(Night {
+    let (evening, recorded_offset) = Evening::lived(date, &plan, &events, now, zone);
+    Ok(EveningRecord {
         evening,
         plan,
         events,
-        zone: elsewhere.map_or(*zone, Zone::Fixed),
+        zone: recorded_offset.map_or(*zone, Zone::Fixed),
     })
 }
 
-/// The plan recorded for an evening, or last before it.
+/// The plan recorded for an evening, or else the last one recorded before it.
 fn recorded_plan(journal: &Journal, date: EveningDate) -> Result<Option<Plan>, JournalError> {
     Ok(journal.latest_plan(date)?.as_ref().and_then(plan_of))
 }
 
-/// The plan that a `plan` event holds. One that another version recorded and this one cannot read counts as
-/// none.
+/// The plan in a `plan` event; none if this version cannot read it because another version wrote it.
 pub fn plan_of(event: &Event) -> Option<Plan> {
     match &event.what {
         What::Plan(record) => Plan::from_record(record).ok(),

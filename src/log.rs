@@ -30,24 +30,24 @@ const MOST_A_DAY: u64 = 1 << 20;
 
 /// What is logged, and where it is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Loudness {
+pub enum Verbosity {
     /// What happened, in the file.
-    Quiet,
+    Normal,
     /// Each single thing, in the file.
-    More,
+    Debug,
     /// Each single thing, in the file and on standard error.
-    Aloud,
+    DebugToStderr,
 }
 
 /// Lets `tracing`'s events of this program be written to a file of the day in `folder`, if there is one. Only
 /// the first call counts.
-pub fn start(folder: Option<PathBuf>, loudness: Loudness) {
-    let level = match loudness {
-        Loudness::Quiet => Level::INFO,
-        Loudness::More | Loudness::Aloud => Level::DEBUG,
+pub fn start(folder: Option<PathBuf>, verbosity: Verbosity) {
+    let level = match verbosity {
+        Verbosity::Normal => Level::INFO,
+        Verbosity::Debug | Verbosity::DebugToStderr => Level::DEBUG,
     };
     let log = Log {
-        aloud: loudness == Loudness::Aloud,
+        aloud: verbosity == Verbosity::DebugToStderr,
         files: Arc::new(Mutex::new(Files::in_folder(folder))),
     };
     let subscriber = tracing_subscriber::fmt()

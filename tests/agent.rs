@@ -25,8 +25,8 @@ mod life;
 mod newcomer;
 #[path = "support/pty.rs"]
 mod pty;
-#[path = "agent/successor.rs"]
-mod successor;
+#[path = "agent/replacement.rs"]
+mod replacement;
 
 use std::fmt::Write as _;
 use std::fs::{self, File};

@@ -222,7 +222,7 @@ fn somebody_who_was_woken_is_kept_in_silence_until_it_ends() {
     let journal = home.path().join(".local/share/winddown/journal.db");
     let is_quiet = || {
         let journal = Journal::open(&journal, "test").unwrap();
-        journal.quiet_until(Utc::now()).unwrap().is_some()
+        journal.silent_until(Utc::now()).unwrap().is_some()
     };
     let mut terminal = Terminal::start(home.path(), &["play", "night-rescue"]);
     terminal.wait_for("Ankle pumps");

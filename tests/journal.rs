@@ -1,4 +1,4 @@
-//! The journal keeps what it was given, in order, and nothing else touches it.
+//! The journal stores events in order and unchanged, survives odd files and other processes, and migrates old formats.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,12 @@ use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
 use winddown::event::{Draft, EveningDate, Event, EventId, NightTold, StepId, What, standing};
-use winddown::journal::{CLAIM_HOLDS, Journal, JournalError, KeptTimer, QUIET_HOLDS, Unfinished};
+use winddown::journal::{
+    CLAIM_LIFETIME, Journal, JournalError, SILENCE_DURATION, StoredTimer, Unfinished,
+};
 use winddown::span::Span;
 
-fn place() -> (TempDir, PathBuf) {
+fn journal_path() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     (folder, path)
@@ -47,8 +49,8 @@ fn done(step: &str) -> What {
 }
 
 #[test]
-fn what_was_appended_is_there_after_opening_again() {
-    let (_folder, path) = place();
+fn appended_events_are_there_after_reopening() {
+    let (_folder, path) = journal_path();
     let drafts = [
         draft("2026-11-24", done("stretch")),
         draft("2026-11-24", What::LightsOut),
@@ -58,8 +60,8 @@ fn what_was_appended_is_there_after_opening_again() {
 }
 
 #[test]
-fn a_span_is_read_evening_by_evening_in_the_order_of_writing() {
-    let (_folder, path) = place();
+fn a_span_is_read_by_evening_and_then_in_the_order_of_writing() {
+    let (_folder, path) = journal_path();
     let mut journal = open(&path);
     for evening in [
         "2026-11-24",
@@ -90,7 +92,7 @@ fn a_span_is_read_evening_by_evening_in_the_order_of_writing() {
 
 #[test]
 fn ids_grow_even_when_the_clock_was_set_back() {
-    let (_folder, path) = place();
+    let (_folder, path) = journal_path();
     let mut journal = open(&path);
     let first = journal
         .append(&[draft("2026-11-24", done("stretch"))])
@@ -100,7 +102,7 @@ fn ids_grow_even_when_the_clock_was_set_back() {
     let from_the_future = Event { id: ahead, ..first };
     assert_eq!(
         journal
-            .take_in(std::slice::from_ref(&from_the_future))
+            .import(std::slice::from_ref(&from_the_future))
             .unwrap(),
         1
     );
@@ -112,20 +114,20 @@ fn ids_grow_even_when_the_clock_was_set_back() {
 }
 
 #[test]
-fn taking_in_the_same_events_twice_changes_nothing() {
-    let ((_one, path), (_other, elsewhere)) = (place(), place());
+fn importing_the_same_events_twice_changes_nothing() {
+    let ((_one, path), (_other, elsewhere)) = (journal_path(), journal_path());
     let events = open(&path)
         .append(&[draft("2026-11-24", done("stretch"))])
         .unwrap();
     let mut journal = open(&elsewhere);
-    assert_eq!(journal.take_in(&events).unwrap(), 1);
-    assert_eq!(journal.take_in(&events).unwrap(), 0);
+    assert_eq!(journal.import(&events).unwrap(), 1);
+    assert_eq!(journal.import(&events).unwrap(), 0);
     assert_eq!(journal.evening(date("2026-11-24")).unwrap(), events);
 }
 
 #[test]
 fn the_file_itself_refuses_to_change_or_delete_an_event() {
-    let (_folder, path) = place();
+    let (_folder, path) = journal_path();
     open(&path)
         .append(&[draft("2026-11-24", done("stretch"))])
         .unwrap();
@@ -137,8 +139,8 @@ fn the_file_itself_refuses_to_change_or_delete_an_event() {
 }
 
 #[test]
-fn the_latest_plan_is_the_one_for_the_evening_or_last_before_it() {
-    let (_folder, path) = place();
+fn the_latest_plan_is_that_of_the_evening_or_the_last_one_before_it() {
+    let (_folder, path) = journal_path();
     let mut journal = open(&path);
     for (evening, bedtime) in [
         ("2026-11-01", "22:00"),
@@ -162,8 +164,8 @@ fn the_latest_plan_is_the_one_for_the_evening_or_last_before_it() {
 }
 
 #[test]
-fn the_first_evening_is_the_first_of_which_anything_but_a_plan_is_known() {
-    let (_folder, path) = place();
+fn the_first_evening_is_the_first_with_an_event_other_than_a_plan() {
+    let (_folder, path) = journal_path();
     let mut journal = open(&path);
     assert_eq!(journal.first_evening().unwrap(), None);
     journal
@@ -181,8 +183,8 @@ fn the_first_evening_is_the_first_of_which_anything_but_a_plan_is_known() {
 }
 
 #[test]
-fn a_row_that_cannot_be_understood_hides_no_other() {
-    let (_folder, path) = place();
+fn an_unreadable_row_does_not_hide_the_others() {
+    let (_folder, path) = journal_path();
     open(&path)
         .append(&[draft("2026-11-24", done("stretch"))])
         .unwrap();
@@ -202,7 +204,7 @@ fn a_row_that_cannot_be_understood_hides_no_other() {
 
 #[test]
 fn two_windows_deciding_at_once_see_each_others_events() {
-    let (_folder, path) = place();
+    let (_folder, path) = journal_path();
     open(&path);
     let once = |path: PathBuf| {
         thread::spawn(move || {
@@ -226,7 +228,7 @@ fn two_windows_deciding_at_once_see_each_others_events() {
 
 #[test]
 fn a_refused_decision_writes_nothing_and_blocks_nobody() {
-    let (_folder, path) = place();
+    let (_folder, path) = journal_path();
     let mut journal = open(&path);
     let refused = journal.transact(|_| Err::<Vec<Draft>, _>(JournalError::Busy(path.clone())));
     assert!(refused.is_err());
@@ -242,8 +244,8 @@ fn a_refused_decision_writes_nothing_and_blocks_nobody() {
 }
 
 #[test]
-fn another_connections_write_is_noticed_and_our_own_is_not() {
-    let (_folder, path) = place();
+fn a_write_of_another_connection_is_noticed_and_an_own_one_is_not() {
+    let (_folder, path) = journal_path();
     let (mut ours, mut theirs) = (open(&path), open(&path));
     let before = ours.foreign_changes().unwrap();
     ours.append(&[draft(
@@ -261,21 +263,21 @@ fn another_connections_write_is_noticed_and_our_own_is_not() {
 }
 
 #[test]
-fn a_reminder_is_claimed_once_until_its_sender_is_taken_for_dead() {
-    let (_folder, path) = place();
+fn a_reminder_is_claimed_once_until_the_claim_expires() {
+    let (_folder, path) = journal_path();
     let (mut one, mut other) = (open(&path), open(&path));
     let (evening, now) = (date("2026-11-24"), at("2026-11-24T20:50:00Z"));
-    let almost = now + CLAIM_HOLDS - TimeDelta::milliseconds(1);
+    let almost = now + CLAIM_LIFETIME - TimeDelta::milliseconds(1);
     assert!(one.claim("stretch", evening, "one", now).unwrap());
     assert!(!other.claim("stretch", evening, "other", now).unwrap());
     assert!(!other.claim("stretch", evening, "other", almost).unwrap());
     assert!(
         other
-            .claim("stretch", evening, "other", now + CLAIM_HOLDS)
+            .claim("stretch", evening, "other", now + CLAIM_LIFETIME)
             .unwrap()
     );
     other
-        .mark_sent("stretch", "desktop", None, now + CLAIM_HOLDS)
+        .mark_sent("stretch", "desktop", None, now + CLAIM_LIFETIME)
         .unwrap();
     assert!(
         !one.claim("stretch", evening, "one", now + TimeDelta::days(1))
@@ -284,13 +286,13 @@ fn a_reminder_is_claimed_once_until_its_sender_is_taken_for_dead() {
     let claims = one.claims(evening).unwrap();
     assert_eq!(
         (claims.len(), claims[0].sent_at),
-        (1, Some(now + CLAIM_HOLDS))
+        (1, Some(now + CLAIM_LIFETIME))
     );
 }
 
 #[test]
-fn of_two_who_wake_at_the_same_time_one_claims_also_when_it_read_the_clock_last() {
-    let (_folder, path) = place();
+fn of_two_processes_that_wake_together_only_one_claims_even_if_the_other_read_an_earlier_time() {
+    let (_folder, path) = journal_path();
     let (mut window, mut agent) = (open(&path), open(&path));
     let tonight = date("2026-11-24");
     let woke = at("2026-11-24T20:50:00Z");
@@ -300,8 +302,8 @@ fn of_two_who_wake_at_the_same_time_one_claims_also_when_it_read_the_clock_last(
 }
 
 #[test]
-fn a_claim_made_before_the_clock_was_set_back_does_not_hold_for_ever() {
-    let (_folder, path) = place();
+fn a_claim_made_before_the_clock_was_set_back_expires() {
+    let (_folder, path) = journal_path();
     let mut journal = open(&path);
     let (evening, now) = (date("2026-11-24"), at("2026-11-24T20:50:00Z"));
     assert!(
@@ -313,8 +315,8 @@ fn a_claim_made_before_the_clock_was_set_back_does_not_hold_for_ever() {
 }
 
 #[test]
-fn an_unfinished_session_is_kept_until_it_is_forgotten() {
-    let (_folder, path) = place();
+fn an_unfinished_session_is_stored_until_it_is_deleted() {
+    let (_folder, path) = journal_path();
     let mut journal = open(&path);
     assert_eq!(journal.unfinished().unwrap(), None);
     let mut session = Unfinished {
@@ -322,44 +324,44 @@ fn an_unfinished_session_is_kept_until_it_is_forgotten() {
         step: Some(StepId::from("stretch")),
         progress: json!({ "next": 2 }),
     };
-    journal.keep_unfinished(&session).unwrap();
+    journal.store_unfinished(&session).unwrap();
     session.progress = json!({ "next": 3 });
-    journal.keep_unfinished(&session).unwrap();
+    journal.store_unfinished(&session).unwrap();
     assert_eq!(open(&path).unfinished().unwrap(), Some(session));
     journal.forget_unfinished().unwrap();
     assert_eq!(journal.unfinished().unwrap(), None);
 }
 
 #[test]
-fn a_timer_is_kept_as_it_stands_and_ends_for_one_window_only() {
-    let (_folder, path) = place();
+fn a_timer_is_stored_with_its_state_and_its_end_is_reported_to_one_window_only() {
+    let (_folder, path) = journal_path();
     let mut journal = open(&path);
-    let mut timer = KeptTimer {
+    let mut timer = StoredTimer {
         evening: date("2026-11-24"),
         step: StepId::from("warm-bath"),
         length: Span::minutes(15),
         left: Span::minutes(15),
         since: Some(at("2026-11-24T20:45:00Z")),
     };
-    journal.keep_timer(&timer).unwrap();
+    journal.store_timer(&timer).unwrap();
     timer.left = Span::minutes(12);
-    journal.keep_timer(&timer).unwrap();
+    journal.store_timer(&timer).unwrap();
     let mut other = open(&path);
     assert_eq!(other.timers().unwrap(), [timer.clone()]);
     assert!(journal.end_timer(timer.evening, &timer.step).unwrap());
     assert!(!other.end_timer(timer.evening, &timer.step).unwrap());
     assert_eq!(other.timers().unwrap()[0].left, Span::ZERO);
-    // The next evening's takes the place of what was left of earlier ones.
+    // Storing a timer of the next evening deletes those of earlier evenings.
     timer.evening = date("2026-11-25");
-    journal.keep_timer(&timer).unwrap();
+    journal.store_timer(&timer).unwrap();
     assert_eq!(other.timers().unwrap(), [timer.clone()]);
     journal.forget_timer(timer.evening, &timer.step).unwrap();
     assert_eq!(other.timers().unwrap(), []);
 }
 
 #[test]
-fn notes_that_were_acknowledged_stay_so() {
-    let (_folder, path) = place();
+fn acknowledged_notes_stay_acknowledged() {
+    let (_folder, path) = journal_path();
     let mut journal = open(&path);
     assert!(journal.acknowledged().unwrap().is_empty());
     for _ in 0..2 {
@@ -372,25 +374,25 @@ fn notes_that_were_acknowledged_stay_so() {
 }
 
 #[test]
-fn silence_ends_by_itself_when_nobody_asks_for_it_again() {
-    let (_folder, path) = place();
+fn silence_ends_by_itself_unless_it_is_renewed() {
+    let (_folder, path) = journal_path();
     let mut journal = open(&path);
     let now = at("2026-11-25T02:30:00Z");
-    assert_eq!(journal.quiet_until(now).unwrap(), None);
-    journal.keep_quiet(now).unwrap();
+    assert_eq!(journal.silent_until(now).unwrap(), None);
+    journal.request_silence(now).unwrap();
     let other = open(&path);
-    let until = now + QUIET_HOLDS;
-    assert_eq!(other.quiet_until(now).unwrap(), Some(until));
-    assert_eq!(other.quiet_until(until).unwrap(), None);
+    let until = now + SILENCE_DURATION;
+    assert_eq!(other.silent_until(now).unwrap(), Some(until));
+    assert_eq!(other.silent_until(until).unwrap(), None);
     let set_back = now - TimeDelta::hours(1);
-    assert_eq!(other.quiet_until(set_back).unwrap(), None);
-    journal.end_quiet().unwrap();
-    assert_eq!(other.quiet_until(now).unwrap(), None);
+    assert_eq!(other.silent_until(set_back).unwrap(), None);
+    journal.end_silence().unwrap();
+    assert_eq!(other.silent_until(now).unwrap(), None);
 }
 
 #[test]
-fn a_folder_is_no_journal() {
-    let (folder, _) = place();
+fn a_folder_is_not_a_journal() {
+    let (folder, _) = journal_path();
     assert!(matches!(
         Journal::open(folder.path(), "test"),
         Err(JournalError::Folder(_))
@@ -398,8 +400,8 @@ fn a_folder_is_no_journal() {
 }
 
 #[test]
-fn another_programs_file_is_refused_and_left_as_it_is() {
-    let (_folder, path) = place();
+fn a_file_of_another_program_is_refused_and_left_unchanged() {
+    let (_folder, path) = journal_path();
     fs::write(&path, "Dear diary, my legs ...".repeat(100)).unwrap();
     let before = fs::read(&path).unwrap();
     assert!(matches!(
@@ -421,8 +423,8 @@ fn another_programs_file_is_refused_and_left_as_it_is() {
 }
 
 #[test]
-fn a_journal_cut_in_the_middle_is_an_error_and_is_left_as_it_is() {
-    let (_folder, path) = place();
+fn a_truncated_journal_is_an_error_and_is_left_unchanged() {
+    let (_folder, path) = journal_path();
     let mut journal = open(&path);
     let note = What::Note {
         text: "x".repeat(500),
@@ -444,7 +446,7 @@ fn a_journal_cut_in_the_middle_is_an_error_and_is_left_as_it_is() {
 
 #[test]
 fn a_newer_journal_can_be_read_but_not_written() {
-    let (_folder, path) = place();
+    let (_folder, path) = journal_path();
     let events = open(&path)
         .append(&[draft(
             "2026-11-24",
@@ -468,8 +470,8 @@ fn a_newer_journal_can_be_read_but_not_written() {
 }
 
 #[test]
-fn an_older_journal_becomes_one_of_today_and_its_copy_stays_beside_it() {
-    let (_folder, path) = place();
+fn an_older_journal_is_migrated_after_a_backup_was_put_beside_it() {
+    let (_folder, path) = journal_path();
     let events = open(&path).append(&[draft("2026-11-24", done("stretch"))]);
     let make_older = || {
         let db = Connection::open(&path).unwrap();
@@ -505,9 +507,9 @@ fn an_older_journal_becomes_one_of_today_and_its_copy_stays_beside_it() {
 }
 
 #[test]
-fn a_journal_that_is_not_yet_is_made_for_the_first_thing_to_keep() {
-    let (_folder, path) = place();
-    let mut journal = Journal::open_or_none_yet(&path, "test").unwrap();
+fn the_first_write_creates_the_file() {
+    let (_folder, path) = journal_path();
+    let mut journal = Journal::open_or_empty(&path, "test").unwrap();
     assert!(journal.evening(date("2026-11-24")).unwrap().is_empty());
     let refused = journal.transact(|_| Err::<Vec<Draft>, _>(JournalError::Busy(path.clone())));
     assert!(refused.is_err());
@@ -524,9 +526,9 @@ fn a_journal_that_is_not_yet_is_made_for_the_first_thing_to_keep() {
 }
 
 #[test]
-fn a_journal_that_another_process_made_meanwhile_is_the_one_that_is_written() {
-    let (_folder, path) = place();
-    let mut journal = Journal::open_or_none_yet(&path, "test").unwrap();
+fn the_first_write_goes_to_a_file_that_another_process_has_created_meanwhile() {
+    let (_folder, path) = journal_path();
+    let mut journal = Journal::open_or_empty(&path, "test").unwrap();
     let first = open(&path)
         .append(&[draft("2026-11-24", What::LightsOut)])
         .unwrap();
@@ -546,11 +548,11 @@ fn a_journal_that_another_process_made_meanwhile_is_the_one_that_is_written() {
     assert_eq!(both, [first, second].concat());
 }
 
-/// On Windows a file that is open stays where it is.
+/// On Windows an open file cannot be replaced.
 #[cfg(unix)]
 #[test]
-fn what_is_written_after_the_file_was_taken_away_or_replaced_reaches_the_one_in_its_place() {
-    let (folder, path) = place();
+fn after_the_file_was_deleted_or_replaced_writes_go_to_the_file_that_is_there_now() {
+    let (folder, path) = journal_path();
     let mut journal = open(&path);
     journal
         .append(&[draft("2026-11-24", What::LightsOut)])
@@ -585,7 +587,7 @@ fn what_is_written_after_the_file_was_taken_away_or_replaced_reaches_the_one_in_
 
 #[cfg(unix)]
 #[test]
-fn a_new_journal_is_its_owners_alone() {
+fn only_its_owner_can_read_a_new_journal() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("deep/er/journal.db");
     open(&path);
@@ -602,13 +604,13 @@ fn permissions(path: &Path) -> u32 {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
-    fn whatever_is_written_is_read_back(
+    fn any_event_that_is_written_is_read_back_unchanged(
         millis in -62_000_000_000_000_i64..250_000_000_000_000,
         offset_min in -1440..1440_i32,
         days in 0..40_000_u64,
         text in ".*",
     ) {
-        let (_folder, path) = place();
+        let (_folder, path) = journal_path();
         let draft = Draft {
             at: DateTime::from_timestamp_millis(millis).unwrap(),
             offset_min,

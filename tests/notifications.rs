@@ -221,13 +221,13 @@ fn while_somebody_who_was_woken_keeps_silence_no_window_says_anything() {
         let folder = folder();
         let mut one = Window::open(folder.path(), "one");
         let mut other = Window::open(folder.path(), "other");
-        one.coach.journal.keep_quiet(at("21:00")).unwrap();
+        one.coach.journal.request_silence(at("21:00")).unwrap();
         assert_eq!(other.look(at("21:00")), at("21:02"), "then it looks again");
         assert_eq!(one.look(at("21:01")), at("21:02"));
         assert!(one.is_quiet() && other.is_quiet());
         assert!(service.given().is_empty());
         // It ended a minute early: what is still due is said.
-        one.coach.journal.end_quiet().unwrap();
+        one.coach.journal.end_silence().unwrap();
         other.show(at("21:01"));
         assert_eq!(service.given().len(), 1);
     });

@@ -157,7 +157,7 @@ fn any_span_of_a_life_is_two_sheets() {
     let folder = tempfile::tempdir().unwrap();
     let mut coach = coach(&folder, Config::built_in());
     let life = ten_years::life("2026-11-23".parse().unwrap());
-    coach.journal.take_in(&life).unwrap();
+    coach.journal.import(&life).unwrap();
     for evenings in [1, 84, 364, 3652] {
         for size in SIZES {
             let print = Print::of(

@@ -11,9 +11,9 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use uuid::Uuid;
 use winddown::evening::{Entry, Evening, Timeline};
 use winddown::event::{EveningDate, Event, EventId, NightTold, StepId, What};
-use winddown::journal::CLAIM_HOLDS;
+use winddown::journal::CLAIM_LIFETIME;
 use winddown::plan::{Plan, Reminders, Schedule, Step, StepKind, WeekdaySet, When};
-use winddown::remind::{Part, Saying, Topic, due};
+use winddown::remind::{Announcement, AnnouncementKind, Topic, due};
 use winddown::span::Span;
 
 #[path = "soak/fates.rs"]
@@ -110,14 +110,14 @@ fn settings(dice: &mut Dice) -> Reminders {
 }
 
 /// What was said, as whoever reads it tells one from another. Less than a second is no other time.
-type Told = (EveningDate, Topic, Saying, DateTime<Utc>);
+type Told = (EveningDate, Topic, AnnouncementKind, DateTime<Utc>);
 
-fn told(evening: EveningDate, part: &Part) -> Told {
+fn told(evening: EveningDate, announcement: &Announcement) -> Told {
     (
         evening,
-        part.topic.clone(),
-        part.saying,
-        part.waits_until.trunc_subsecs(0),
+        announcement.topic.clone(),
+        announcement.kind,
+        announcement.waits_until.trunc_subsecs(0),
     )
 }
 
@@ -132,7 +132,7 @@ struct Claim {
 /// What is on its way to the desktop.
 struct Flight {
     evening: EveningDate,
-    parts: Vec<Part>,
+    announcements: Vec<Announcement>,
     /// When it was sent, in the count of `turns`.
     turn: u64,
     /// When the desktop has answered, or is given up.
@@ -168,8 +168,8 @@ struct World {
     /// What had been claimed by a process that runs when those who look now began to: they see nothing newer.
     on_their_way: BTreeSet<String>,
     said: BTreeSet<Told>,
-    /// When, in the count of `turns`, each saying was last sent for some time.
-    said_in: BTreeMap<(EveningDate, Topic, Saying), u64>,
+    /// When, in the count of `turns`, each kind was last sent for some time.
+    said_in: BTreeMap<(EveningDate, Topic, AnnouncementKind), u64>,
     /// How often something happened that moves times: what was said for another one may be said again.
     turns: u64,
     /// How long each thing was there to be said, while somebody was there to say it.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::home::Home;
 use super::out::{self, rfc3339};
 use crate::clock::Zone;
-use crate::coach::{Coach, Night};
+use crate::coach::{Coach, EveningRecord};
 use crate::diary::day::Cup;
 use crate::evening::{Action, Caffeine};
 use crate::event::{EveningDate, Event, What};
@@ -42,7 +42,7 @@ fn answer(
     kept: &[Event],
     facts: &Facts,
 ) -> anyhow::Result<()> {
-    let night = coach.night(evening, home.now)?;
+    let night = coach.evening_record(evening, home.now)?;
     if facts.json {
         return out::say_json(&Kept::of(evening, kept, night.zone));
     }
@@ -62,7 +62,7 @@ fn answer(
 }
 
 /// What a drink that was kept comes to.
-fn of_a_drink(kept: &[Event], night: &Night, coach: &Coach, home: &Home) -> Option<String> {
+fn of_a_drink(kept: &[Event], night: &EveningRecord, coach: &Coach, home: &Home) -> Option<String> {
     let timeline = night.timeline(home.now);
     let half_life = coach.config.diary.half_life;
     let caffeine = Caffeine::of(&timeline, &night.events, half_life, home.now);

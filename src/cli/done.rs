@@ -34,7 +34,7 @@ impl Done {
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
         let coach = home.coach()?;
         let evening = self.evening.of(&coach, home);
-        let night = coach.night(evening, home.now)?;
+        let night = coach.evening_record(evening, home.now)?;
         let action = Action::Done {
             step: StepId(self.step),
             at: self

@@ -9,7 +9,7 @@ use crate::clock::{self, Zone};
 use crate::coach::Coach;
 use crate::config_file::{self, ConfigError};
 use crate::journal::{Journal, JournalError};
-use crate::log::{self, Loudness};
+use crate::log::{self, Verbosity};
 use crate::paths::Paths;
 use crate::plan::Config;
 
@@ -20,7 +20,7 @@ pub struct Home {
     pub zone: Zone,
     pub now: DateTime<Utc>,
     /// How much is logged.
-    loudness: Loudness,
+    verbosity: Verbosity,
 }
 
 /// A way to open a journal, for this computer's name.
@@ -28,18 +28,18 @@ type Open = fn(&Path, &str) -> Result<Journal, JournalError>;
 
 impl Home {
     /// With those files, in the system's zone, by its clock.
-    pub fn at(paths: Paths, loudness: Loudness) -> anyhow::Result<Self> {
+    pub fn at(paths: Paths, verbosity: Verbosity) -> anyhow::Result<Self> {
         Ok(Self {
             paths,
             zone: clock::system_zone()?,
             now: clock::now(),
-            loudness,
+            verbosity,
         })
     }
 
     /// Lets what the program does be logged from now on.
     pub fn start_log(&self) {
-        log::start(self.paths.log_folder(), self.loudness);
+        log::start(self.paths.log_folder(), self.verbosity);
     }
 
     /// The config in force.
@@ -52,7 +52,7 @@ impl Home {
 
     /// The coach for one look or one action: no journal is made before there is something to keep.
     pub fn coach(&self) -> anyhow::Result<Coach> {
-        self.coach_with(Journal::open_or_none_yet)
+        self.coach_with(Journal::open_or_empty)
     }
 
     /// The coach for a window, which watches the journal and so needs one.

@@ -31,7 +31,7 @@ impl LightsOut {
         let coach = home.coach()?;
         let (evening, at) = if self.evening.date.is_some() {
             let date = self.evening.of(&coach, home);
-            let night = coach.night(date, home.now)?;
+            let night = coach.evening_record(date, home.now)?;
             // The night that is meant is the one whose bedtime is nearest.
             let from = night.evening.bedtime - TimeDelta::hours(12);
             (date, self.at.map(|at| at.at_or_after(from, &night.zone)))

@@ -40,9 +40,9 @@ use std::path::PathBuf;
 use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
-use crate::log::Loudness;
+use crate::log::Verbosity;
 use crate::paths::{NoHome, Paths};
-use crate::remind::agent::successor::{Heir, replace_older};
+use crate::remind::agent::replacement::{Replacement, replace_older};
 use home::Home;
 
 const EXAMPLES: &str = "\
@@ -148,17 +148,17 @@ impl Cli {
     pub fn run(self) -> anyhow::Result<()> {
         let files = self.files;
         let has_screens = matches!(self.command, None | Some(Command::Play(_)));
-        let loudness = match (self.verbose, has_screens) {
-            (false, _) => Loudness::Quiet,
+        let verbosity = match (self.verbose, has_screens) {
+            (false, _) => Verbosity::Normal,
             // Nothing may be written over a screen.
-            (true, true) => Loudness::More,
-            (true, false) => Loudness::Aloud,
+            (true, true) => Verbosity::Debug,
+            (true, false) => Verbosity::DebugToStderr,
         };
         // Not every command needs a place to be at home in.
         let paths = || Paths::find(files.config.clone(), files.journal.clone());
         // The screens begin to log once the first picture is there.
         let home = || {
-            let home = Home::at(paths()?, loudness)?;
+            let home = Home::at(paths()?, verbosity)?;
             if !has_screens {
                 home.start_log();
             }
@@ -171,7 +171,7 @@ impl Cli {
         command.run(paths, home)?;
         // After what was asked for is done, as it may have to be waited for.
         if replaces && let Ok(paths) = paths() {
-            replace_older(&paths, Heir::Started);
+            replace_older(&paths, Replacement::Started);
         }
         Ok(())
     }

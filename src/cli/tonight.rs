@@ -10,7 +10,7 @@ use super::home::Home;
 use super::out::rfc3339;
 use super::out::{self, Ink};
 use crate::clock::Zone;
-use crate::coach::Night;
+use crate::coach::EveningRecord;
 use crate::evening::{Caffeine, Entry, Status, Timeline};
 use crate::event::{EveningDate, StepId, What, standing};
 use crate::plan::Step;
@@ -35,7 +35,7 @@ impl Tonight {
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
         let coach = home.coach()?;
         let date = self.evening.of(&coach, home);
-        let night = coach.night(date, home.now)?;
+        let night = coach.evening_record(date, home.now)?;
         let timeline = night.timeline(home.now);
         if self.facts.json {
             let left_out = night.plan.left_out_on(date).map(|step| &step.id).collect();
@@ -57,7 +57,7 @@ impl Tonight {
 }
 
 /// What trials left out of the evening, in words.
-fn left_out(night: &Night) -> Option<String> {
+fn left_out(night: &EveningRecord) -> Option<String> {
     let steps = || night.plan.left_out_on(night.evening.date);
     let said = words::left_out_line(steps().map(|step| step.title.as_str()))?;
     let standing = standing(&night.events);

@@ -45,7 +45,7 @@ impl Woke {
         let coach = home.coach()?;
         let (evening, at) = if self.evening.date.is_some() {
             let date = self.evening.of(&coach, home);
-            let night = coach.night(date, home.now)?;
+            let night = coach.evening_record(date, home.now)?;
             let timeline = night.timeline(home.now);
             // Waking comes after the lights went out, on the morning after.
             let from = timeline.lights_out.unwrap_or(timeline.evening.bedtime);

@@ -6,23 +6,23 @@ use crate::evening::DiaryEntry;
 use crate::event::Draft;
 
 #[test]
-fn a_step_of_an_evening_lived_far_west_is_done_at_its_time_there() {
+fn a_step_marked_done_later_gets_its_due_time_in_the_zone_of_that_evening() {
     let folder = tempfile::tempdir().unwrap();
     let mut coach = Coach {
         config: Config::built_in(),
         zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
         journal: Journal::open(&folder.path().join("journal.db"), "test").unwrap(),
     };
-    let dark: DateTime<FixedOffset> = "2026-11-22T22:40:00-05:00".parse().unwrap();
+    let lights_out: DateTime<FixedOffset> = "2026-11-22T22:40:00-05:00".parse().unwrap();
     let evening: EveningDate = "2026-11-22".parse().unwrap();
     let draft = Draft {
-        at: dark.to_utc(),
+        at: lights_out.to_utc(),
         offset_min: -300,
         evening,
         what: What::LightsOut,
     };
     coach.journal.append(&[draft]).unwrap();
-    // There it is still night.
+    // In the zone of that evening it is still night.
     let now = "2026-11-23T08:00:00+01:00".parse().unwrap();
     let done = Action::Done {
         step: "stretch".into(),
@@ -34,7 +34,7 @@ fn a_step_of_an_evening_lived_far_west_is_done_at_its_time_there() {
 }
 
 #[test]
-fn of_several_things_at_once_all_are_kept_or_none() {
+fn several_actions_at_once_are_recorded_all_or_none() {
     let folder = tempfile::tempdir().unwrap();
     let journal = Journal::open(&folder.path().join("journal.db"), "test").unwrap();
     let mut coach = Coach {
@@ -62,7 +62,7 @@ fn of_several_things_at_once_all_are_kept_or_none() {
 }
 
 #[test]
-fn a_blood_test_that_was_taken_back_is_not_among_those_told() {
+fn a_revoked_self_check_is_not_listed() {
     let folder = tempfile::tempdir().unwrap();
     let journal = Journal::open(&folder.path().join("journal.db"), "test").unwrap();
     let mut coach = Coach {
@@ -78,18 +78,20 @@ fn a_blood_test_that_was_taken_back_is_not_among_those_told() {
         };
         coach.act(day.parse().unwrap(), &action, now).unwrap();
     }
-    let told = coach.rarely_told().unwrap();
-    assert_eq!(told.len(), 2);
-    let action = Action::Revoke { event: told[0].id };
+    let entries = coach.iron_and_self_checks().unwrap();
+    assert_eq!(entries.len(), 2);
+    let action = Action::Revoke {
+        event: entries[0].id,
+    };
     let now = "2026-03-02T21:05:00+01:00".parse().unwrap();
-    coach.act(told[0].evening, &action, now).unwrap();
-    assert_eq!(coach.rarely_told().unwrap(), told[1..]);
+    coach.act(entries[0].evening, &action, now).unwrap();
+    assert_eq!(coach.iron_and_self_checks().unwrap(), entries[1..]);
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]
-    fn the_streak_is_the_reviews_however_far_back_it_reaches(
+    fn the_streak_equals_the_reviews_however_far_back_it_reaches(
         days in prop::collection::vec(prop::bool::weighted(0.97), 1..200),
         excused in prop::option::of(0_usize..200),
     ) {
@@ -104,12 +106,12 @@ proptest! {
         for (n, kept) in days.iter().enumerate() {
             let evening = last.days_before(n as u64);
             let at = now - chrono::TimeDelta::days(n as i64 + 1);
-            let mut tell = |what| drafts.push(Draft { at, offset_min: 60, evening, what });
+            let mut record = |what| drafts.push(Draft { at, offset_min: 60, evening, what });
             if excused == Some(n) {
-                tell(What::Excused { why: None });
+                record(What::Excused { why: None });
             } else if *kept {
                 for step in coach.config.plan.steps_on(evening) {
-                    tell(What::Done { step: step.id.clone() });
+                    record(What::Done { step: step.id.clone() });
                 }
             }
         }

@@ -34,7 +34,7 @@ pub use decide::{decide, decide_all, plan_to_record};
 pub use diary::{DiaryEntry, FEELS, FERRITIN, MILLIGRAMS, SATURATION};
 pub use refusal::Refusal;
 pub use situation::{LONGEST_TEXT, Situation};
-pub use timeline::{Entry, LATE_AFTER, Status, Timeline};
+pub use timeline::{Entry, LATE_STATUS_AFTER, Status, Timeline};
 
 use chrono::{DateTime, TimeZone, Utc};
 

@@ -10,7 +10,7 @@ use crate::event::{Event, StepId, What, standing};
 use crate::plan::{Plan, Step, StepKind, Substance, When};
 
 /// A step that waits this long after its time is called late. The word is all that changes.
-pub const LATE_AFTER: TimeDelta = TimeDelta::minutes(30);
+pub const LATE_STATUS_AFTER: TimeDelta = TimeDelta::minutes(30);
 
 /// An evening's steps with their due instants and statuses, at one moment.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ pub enum Status {
     Upcoming,
     /// It is time.
     Due,
-    /// It has been time for [`LATE_AFTER`] or longer.
+    /// It has been time for [`LATE_STATUS_AFTER`] or longer.
     Late,
     /// It was put off and will be due again.
     Snoozed,
@@ -194,7 +194,7 @@ impl<'p> Timeline<'p> {
         self.entries
             .iter()
             .filter(|entry| !entry.status.is_settled())
-            .flat_map(|entry| [entry.waits_until(), entry.waits_until() + LATE_AFTER])
+            .flat_map(|entry| [entry.waits_until(), entry.waits_until() + LATE_STATUS_AFTER])
             .chain([self.evening.ends])
             .filter(|instant| *instant > now)
             .min()
@@ -313,7 +313,7 @@ impl<'e> Said<'e> {
             Status::Excused
         } else if now >= evening.ends {
             Status::Missed
-        } else if now >= waits_until + LATE_AFTER {
+        } else if now >= waits_until + LATE_STATUS_AFTER {
             Status::Late
         } else if now >= waits_until {
             Status::Due

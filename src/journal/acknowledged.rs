@@ -1,16 +1,16 @@
-//! What was shown once and need not be shown again: safety notes that were read, weeks that were told of. Local to
-//! this computer.
+//! Names of things that need not be shown again: safety notes that were read, weekly summaries that were shown, the
+//! offer of the agent that was declined. Local to this computer.
 
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 
-use super::error::Told;
+use super::error::InFile;
 use super::{Journal, JournalError};
 
 impl Journal {
-    /// Keeps that what goes by that name was shown; once is enough.
+    /// Records that `page` was shown. Recording it again changes nothing.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -21,11 +21,11 @@ impl Journal {
                 "INSERT OR IGNORE INTO acknowledged (page, at) VALUES (?1, ?2)",
                 params![page, now.timestamp_millis()],
             )
-            .told(&self.path)?;
+            .in_file(&self.path)?;
         Ok(())
     }
 
-    /// The names of all that was shown.
+    /// The names of everything that was acknowledged.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -35,6 +35,6 @@ impl Journal {
             let pages = found.query_map([], |row| row.get(0))?;
             pages.collect::<rusqlite::Result<_>>()
         };
-        read().told(&self.path)
+        read().in_file(&self.path)
     }
 }

@@ -1,42 +1,42 @@
-//! Which reminders were claimed and sent. Local to this computer.
+//! Claims of reminders: which process sends a reminder, and how sending went. Local to this computer.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Params, Row, params};
 
-use super::error::Told;
+use super::error::InFile;
 use super::{Journal, JournalError, Transaction};
 use crate::event::EveningDate;
 
-/// A claim holds this long without its reminder being sent; then its sender is taken for dead.
-pub const CLAIM_HOLDS: TimeDelta = TimeDelta::seconds(30);
+/// A claim whose reminder was not sent within this time may be taken over: its sender has probably died.
+pub const CLAIM_LIFETIME: TimeDelta = TimeDelta::seconds(30);
 
-/// A reminder that somebody claimed.
+/// A reminder, or a run of a hook, that a process has claimed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// The reminder's key.
     pub reminder: String,
     /// The evening it is about.
     pub evening: EveningDate,
-    /// Who claimed it.
+    /// The process that claimed it, as `ClaimHolder` names it.
     pub owner: String,
-    /// When it was claimed.
+    /// The time of the claim.
     pub claimed_at: DateTime<Utc>,
-    /// When some channel took it; none while it is on its way.
+    /// When a channel accepted it; none while it is being sent.
     pub sent_at: Option<DateTime<Utc>>,
-    /// Which channel took it.
+    /// The channel that accepted it: "desktop", "terminal" or "hook".
     pub channel: Option<String>,
-    /// Why the desktop did not take it.
+    /// Why the desktop did not show it.
     pub problem: Option<String>,
-    /// Where it is on the screen; none once it is gone.
-    pub placed: Option<Placed>,
+    /// Its notification; none once that is closed.
+    pub notification: Option<NotificationRef>,
 }
 
-/// A bubble's place on the screen: what another process needs to find it again.
+/// Identifies a notification on the screen, so that another process can replace or close it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed {
-    /// The service's number for it.
-    pub bubble: u32,
-    /// Which run of which service gave that number.
+pub struct NotificationRef {
+    /// Its number, as the notification service assigned it.
+    pub number: u32,
+    /// The run of the service that assigned the number: a restarted service counts anew.
     pub service: String,
 }
 
@@ -44,10 +44,11 @@ const COLUMNS: &str =
     "reminder, evening, owner, claimed_at, sent_at, channel, problem, bubble, service";
 
 impl Journal {
-    /// Claims a reminder for `owner`: whether it is theirs to send. It is not when somebody sent it, or claimed
-    /// it less than [`CLAIM_HOLDS`] from `now`, before it or after: of two who wake at the same time, the first to write
-    /// may have read the clock last. A claim further in the future was made before the clock was set back. How an
-    /// earlier claimant fared is forgotten.
+    /// Claims a reminder for `owner`, and returns whether the claim succeeded.
+    ///
+    /// It fails if the reminder was sent, or if another claim lies within [`CLAIM_LIFETIME`] of `now`, before or after:
+    /// of two processes that wake at the same time, the first to write may have read the clock last. A claim further in
+    /// the future was made before the clock was set back, and is replaced. A new claim clears the old one's problem.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -78,14 +79,14 @@ impl Journal {
                 evening.to_string(),
                 owner,
                 now.timestamp_millis(),
-                CLAIM_HOLDS.num_milliseconds(),
+                CLAIM_LIFETIME.num_milliseconds(),
             ],
         );
-        Ok(claimed.told(&self.path)? == 1)
+        Ok(claimed.in_file(&self.path)? == 1)
     }
 
-    /// Claims reminders that are to be sent together, and returns those that are `owner`'s to send. Nobody else
-    /// claims one of them in between, so what is said in one bubble is not torn into two.
+    /// Claims several reminders in one transaction, and returns those whose claim succeeded. So two processes cannot
+    /// each claim a part of what belongs into one notification.
     ///
     /// # Errors
     /// When the file cannot be written. Nothing is claimed then.
@@ -98,17 +99,18 @@ impl Journal {
     ) -> Result<Vec<String>, JournalError> {
         self.make_writable()?;
         let transaction = Transaction::begin(&self.db, &self.path)?;
-        let mut theirs = Vec::with_capacity(reminders.len());
+        let mut claimed = Vec::with_capacity(reminders.len());
         for reminder in reminders {
             if self.claim_one(reminder, evening, owner, now)? {
-                theirs.push(reminder.clone());
+                claimed.push(reminder.clone());
             }
         }
         transaction.commit()?;
-        Ok(theirs)
+        Ok(claimed)
     }
 
-    /// Notes that a channel took a reminder: "desktop", "terminal" ... `placed` is where it is on the screen.
+    /// Marks a reminder as sent through `channel`. `notification` is none if the channel shows no notification, or
+    /// shows one that cannot be found again.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -116,7 +118,7 @@ impl Journal {
         &mut self,
         reminder: &str,
         channel: &str,
-        placed: Option<&Placed>,
+        notification: Option<&NotificationRef>,
         now: DateTime<Utc>,
     ) -> Result<(), JournalError> {
         self.change_claim(
@@ -127,14 +129,14 @@ impl Journal {
                 reminder,
                 now.timestamp_millis(),
                 channel,
-                placed.map(|placed| placed.bubble),
-                placed.map(|placed| placed.service.as_str()),
+                notification.map(|notification| notification.number),
+                notification.map(|notification| notification.service.as_str()),
             ],
         )
         .map(drop)
     }
 
-    /// Notes why the desktop did not take a reminder. It stays to be sent.
+    /// Records why the desktop did not show a reminder. The reminder remains unsent.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -143,7 +145,7 @@ impl Journal {
         self.change_claim(sql, params![reminder, problem]).map(drop)
     }
 
-    /// Notes that a reminder is no longer on the screen.
+    /// Records that a reminder's notification is no longer on the screen.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -152,12 +154,12 @@ impl Journal {
         self.change_claim(sql, params![reminder]).map(drop)
     }
 
-    /// Makes `owner` the one who keeps a bubble that is on the screen, in place of `before`: whether it is theirs
-    /// now.
+    /// Moves the claim of a notification that is on the screen from `before` to `owner`. Returns whether it did: not if
+    /// another process was faster, or the notification is gone.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn inherit(
+    pub fn take_over_claim(
         &mut self,
         reminder: &str,
         before: &str,
@@ -170,10 +172,10 @@ impl Journal {
 
     fn change_claim(&mut self, sql: &str, params: impl Params) -> Result<usize, JournalError> {
         self.make_writable()?;
-        self.db.execute(sql, params).told(&self.path)
+        self.db.execute(sql, params).in_file(&self.path)
     }
 
-    /// The reminders of an evening that somebody claimed.
+    /// All claims about an evening, by time.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -188,19 +190,19 @@ impl Journal {
             let mut rows = found.query(params)?;
             let mut claims = Vec::new();
             while let Some(row) = rows.next()? {
-                // An evening that is no date is nobody's.
+                // Skip rows whose evening is not a date: they belong to no evening.
                 if let Ok(evening) = row.get::<_, String>("evening")?.parse() {
                     claims.push(claim(row, evening)?);
                 }
             }
             Ok(claims)
         };
-        read().told(&self.path)
+        read().in_file(&self.path)
     }
 }
 
 fn claim(row: &Row<'_>, evening: EveningDate) -> rusqlite::Result<Claim> {
-    let bubble: Option<u32> = row.get("bubble")?;
+    let number: Option<u32> = row.get("bubble")?;
     let service: Option<String> = row.get("service")?;
     let sent_at: Option<i64> = row.get("sent_at")?;
     Ok(Claim {
@@ -211,9 +213,9 @@ fn claim(row: &Row<'_>, evening: EveningDate) -> rusqlite::Result<Claim> {
         sent_at: sent_at.and_then(DateTime::from_timestamp_millis),
         channel: row.get("channel")?,
         problem: row.get("problem")?,
-        placed: bubble
+        notification: number
             .zip(service)
-            .map(|(bubble, service)| Placed { bubble, service }),
+            .map(|(number, service)| NotificationRef { number, service }),
     })
 }
 
@@ -222,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_several_only_those_are_claimed_that_are_still_free() {
+    fn claiming_several_reminders_claims_only_the_free_ones() {
         let folder = tempfile::tempdir().unwrap();
         let open = || Journal::open(&folder.path().join("journal.db"), "test").unwrap();
         let (mut one, mut other) = (open(), open());

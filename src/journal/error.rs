@@ -1,4 +1,4 @@
-//! What can be wrong with a journal, in words that say what to do.
+//! Errors of the journal: what happened, and what the user can do about it.
 
 use std::fmt;
 use std::io::{self, ErrorKind};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-/// Why the journal cannot be read or written. Nothing in it has changed. Its text is what happened and, after a
+/// Why the journal cannot be read or written. The journal is unchanged. The error's text is what happened and, after a
 /// semicolon, what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JournalError {
@@ -14,51 +14,51 @@ pub enum JournalError {
     Folder(PathBuf),
     /// The path leads to a pipe or a device.
     NotAFile(PathBuf),
-    /// The folder for it cannot be made.
+    /// The journal's folder cannot be created.
     NoFolder {
-        /// Which.
+        /// The path of the folder.
         folder: PathBuf,
-        /// What the system said.
+        /// The system's error.
         cause: String,
     },
-    /// The file is something else.
+    /// The file is not a journal.
     NotOurs(PathBuf),
     /// The file is damaged.
     Damaged {
-        /// Which file.
+        /// The path of the journal.
         path: PathBuf,
-        /// What `SQLite` said.
+        /// The error of `SQLite` or the system.
         cause: String,
     },
-    /// A newer version wrote it.
+    /// A newer version of the program wrote the file.
     Newer {
-        /// Which file.
+        /// The path of the journal.
         path: PathBuf,
-        /// Its format.
+        /// The format version of the file.
         found: i64,
-        /// The newest format that this version knows.
+        /// The newest format version that this program knows.
         known: i64,
     },
-    /// The file may not be written.
+    /// There is no permission to write the file.
     ReadOnly(PathBuf),
-    /// The file may not even be opened.
+    /// The file cannot be opened.
     NoEntry(PathBuf),
-    /// Another process holds it.
+    /// Another process has locked it for too long.
     Busy(PathBuf),
     /// The disk is full.
     Full(PathBuf),
-    /// Something else.
+    /// Any other error.
     Failed {
-        /// Which file.
+        /// The path of the journal.
         path: PathBuf,
-        /// What `SQLite` said.
+        /// The error of `SQLite` or the system.
         cause: String,
     },
 }
 
 impl JournalError {
-    /// Why the lock beside the journal cannot be had.
-    pub(super) fn unlockable(path: &Path, cause: &io::Error) -> Self {
+    /// The lock file beside the journal could not be locked.
+    pub(super) fn lock_failed(path: &Path, cause: &io::Error) -> Self {
         let path = path.to_owned();
         match cause.kind() {
             ErrorKind::TimedOut => Self::Busy(path),
@@ -138,18 +138,18 @@ impl fmt::Display for JournalError {
 
 impl std::error::Error for JournalError {}
 
-/// Says of an error of `SQLite` where it happened.
-pub(super) trait Told<T> {
-    fn told(self, path: &Path) -> Result<T, JournalError>;
+/// Turns an error of `SQLite` into a [`JournalError`] that names the file.
+pub(super) trait InFile<T> {
+    fn in_file(self, path: &Path) -> Result<T, JournalError>;
 }
 
-impl<T> Told<T> for rusqlite::Result<T> {
-    fn told(self, path: &Path) -> Result<T, JournalError> {
-        self.map_err(|error| name(&error, path))
+impl<T> InFile<T> for rusqlite::Result<T> {
+    fn in_file(self, path: &Path) -> Result<T, JournalError> {
+        self.map_err(|error| classify(&error, path))
     }
 }
 
-fn name(error: &rusqlite::Error, path: &Path) -> JournalError {
+fn classify(error: &rusqlite::Error, path: &Path) -> JournalError {
     let path = path.to_owned();
     let cause = error.to_string();
     match error.sqlite_error_code() {

@@ -1,25 +1,25 @@
-//! The journal: everything that happened, in one SQLite file.
+//! The journal: all events, in one SQLite file.
 //!
-//! Events are only ever appended; the file itself refuses to change or delete one. Beside them the file holds
-//! what is local to this computer: which reminders were claimed, how far an unfinished session came, the timers
-//! that run, what was shown once, and until when nobody is to be spoken to.
+//! Events are only ever appended; triggers in the file reject changing or deleting one. The file also has tables that
+//! are local to this computer: claims of reminders, the progress of an unfinished session, timers, acknowledged notes,
+//! and the end of a requested silence.
 
 mod acknowledged;
 mod claims;
 mod error;
-mod peek;
 mod progress;
-mod quiet;
 mod rows;
 mod schema;
+mod silence;
+mod summary;
 mod timers;
 
-pub use claims::{CLAIM_HOLDS, Claim, Placed};
+pub use claims::{CLAIM_LIFETIME, Claim, NotificationRef};
 pub use error::JournalError;
-pub use peek::{LastReminder, Peek};
 pub use progress::Unfinished;
-pub use quiet::QUIET_HOLDS;
-pub use timers::KeptTimer;
+pub use silence::SILENCE_DURATION;
+pub use summary::{JournalSummary, LastReminder};
+pub use timers::StoredTimer;
 
 use std::fs;
 use std::io;
@@ -30,9 +30,9 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, pa
 use uuid::Uuid;
 
 use crate::event::{Draft, EveningDate, Event, EventId};
-use error::Told;
+use error::InFile;
 
-/// Another process may be writing; it is waited for this long.
+/// How long to wait for another process that writes.
 const BUSY: Duration = Duration::from_secs(5);
 
 /// The open journal.
@@ -41,27 +41,27 @@ pub struct Journal {
     db: Connection,
     path: PathBuf,
     device: String,
-    /// Why nothing can be written, where that is so.
+    /// Why the journal cannot be written; none if it can.
     read_only: Option<JournalError>,
-    /// Which file it was when it was opened.
+    /// The identity of the file when it was opened, to detect that it was replaced.
     file: Option<FileId>,
-    /// There is no file yet: this one is empty, in memory, and gives way to a file with the first thing to keep.
-    none_yet: bool,
+    /// True while there is no file: the database is empty and in memory, until the first write creates the file.
+    has_no_file: bool,
 }
 
 impl Journal {
-    /// Opens the journal, and makes one where there is none.
+    /// Opens the journal, and creates it if there is none.
     ///
     /// `device` names this computer in the events it writes. A file that cannot be written, or that a newer
-    /// version wrote, can still be read.
+    /// version wrote, is opened for reading; see [`Journal::read_only`].
     ///
     /// # Errors
-    /// When the path is a folder, the file is no journal, or the system does not let it be opened.
+    /// When the path is not a file, the file is not a journal, or it cannot be opened or migrated.
     pub fn open(path: &Path, device: &str) -> Result<Self, JournalError> {
         if path.is_dir() {
             return Err(JournalError::Folder(path.to_owned()));
         }
-        // Opening a pipe would wait for whoever writes into it.
+        // Opening a pipe would block until another process writes into it.
         if path.exists() && !path.is_file() {
             return Err(JournalError::NotAFile(path.to_owned()));
         }
@@ -69,7 +69,7 @@ impl Journal {
             make_folder(path)?;
         }
         let (db, writable) = connect(path)?;
-        db.busy_timeout(BUSY).told(path)?;
+        db.busy_timeout(BUSY).in_file(path)?;
         let read_only = schema::prepare(&db, path, writable)?;
         Ok(Self {
             db,
@@ -77,68 +77,68 @@ impl Journal {
             device: device.to_owned(),
             read_only,
             file: file_id(path),
-            none_yet: false,
+            has_no_file: false,
         })
     }
 
-    /// Opens the journal where there is one. Where there is none it is empty, and the file is made only when there
-    /// is something to keep: whoever just looks leaves nothing behind.
+    /// Opens the journal if there is one. Otherwise the journal is empty, and the first write creates the file:
+    /// commands that only read leave no file behind.
     ///
     /// # Errors
     /// As for [`Journal::open`].
-    pub fn open_or_none_yet(path: &Path, device: &str) -> Result<Self, JournalError> {
+    pub fn open_or_empty(path: &Path, device: &str) -> Result<Self, JournalError> {
         if is_there(path) {
             return Self::open(path, device);
         }
-        let db = Connection::open_in_memory().told(path)?;
-        schema::prepare_in_memory(&db).told(path)?;
+        let db = Connection::open_in_memory().in_file(path)?;
+        schema::prepare_in_memory(&db).in_file(path)?;
         Ok(Self {
             db,
             path: path.to_owned(),
             device: device.to_owned(),
             read_only: None,
             file: None,
-            none_yet: true,
+            has_no_file: true,
         })
     }
 
-    /// Whether another file is in its place by now, or none.
+    /// Whether the file at the journal's path is now another one, or was deleted.
     pub fn was_replaced(&self) -> bool {
-        if self.none_yet {
+        if self.has_no_file {
             return is_there(&self.path);
         }
         self.file.is_some() && file_id(&self.path) != self.file
     }
 
-    /// The journal that is in its place by now, or none yet.
+    /// Opens the journal that is now at the same path, or an empty one if there is none.
     ///
     /// # Errors
     /// As for [`Journal::open`].
     pub fn reopened(&self) -> Result<Self, JournalError> {
-        self.leave_nothing_beside();
-        Self::open_or_none_yet(&self.path, &self.device)
+        self.checkpoint();
+        Self::open_or_empty(&self.path, &self.device)
     }
 
-    /// What was last written may still lie in the log beside the file, which is found by the file's name alone:
-    /// another file of that name would be taken to have been written so.
-    fn leave_nothing_beside(&self) {
-        // Where another process keeps it from happening, that one does it.
+    /// Moves everything from the write-ahead log into the file. SQLite finds the log by the file's name alone, so a log
+    /// that is left behind would be applied to another file that takes this name.
+    fn checkpoint(&self) {
+        // Fails while another process uses the journal, which then does it when it closes.
         let _ = self
             .db
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
 
-    /// Where it lives.
+    /// The path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Why nothing can be written, where that is so.
+    /// Why the journal cannot be written; none if it can.
     pub fn read_only(&self) -> Option<&JournalError> {
         self.read_only.as_ref()
     }
 
-    /// Appends events, all or none, and returns them once they are safe on the disk.
+    /// Appends events, all or none, and returns them once they are synced to the disk.
     ///
     /// # Errors
     /// When the file cannot be written. Nothing has changed then.
@@ -148,16 +148,16 @@ impl Journal {
 
     /// Reads, decides and appends in one transaction: no other process writes in between.
     ///
-    /// `decide` reads through the journal it is given and returns what is to be appended. Where there is no file
-    /// yet it is asked once before: what it refuses leaves none behind.
+    /// `decide` reads from the journal it is given and returns the events to append. While there is no file it is
+    /// called once beforehand, so that an action it refuses does not create a file.
     ///
     /// # Errors
-    /// What `decide` refuses, or that the file cannot be read or written. Nothing has changed then.
+    /// The error of `decide`, or that the file cannot be read or written. Nothing has changed then.
     pub fn transact<E: From<JournalError>>(
         &mut self,
         decide: impl Fn(&Self) -> Result<Vec<Draft>, E>,
     ) -> Result<Vec<Event>, E> {
-        if self.none_yet && !self.was_replaced() {
+        if self.has_no_file && !self.was_replaced() {
             decide(self)?;
         }
         self.make_writable()?;
@@ -181,33 +181,33 @@ impl Journal {
                 what: draft.what.clone(),
                 device: self.device.clone(),
             };
-            rows::insert(&self.db, &event).told(&self.path)?;
+            rows::insert(&self.db, &event).in_file(&self.path)?;
             events.push(event);
         }
         Ok(events)
     }
 
-    /// Takes in events that were written elsewhere, all or none. Those that are here already change nothing;
-    /// the number of new ones is returned.
+    /// Imports events that another journal wrote, all or none. Events that are already here are skipped. Returns the
+    /// number of new ones.
     ///
     /// # Errors
     /// When the file cannot be written. Nothing has changed then.
-    pub fn take_in(&mut self, events: &[Event]) -> Result<usize, JournalError> {
+    pub fn import(&mut self, events: &[Event]) -> Result<usize, JournalError> {
         self.make_writable()?;
         let transaction = Transaction::begin(&self.db, &self.path)?;
         let mut new = 0;
         for event in events {
-            new += rows::insert_if_new(&self.db, event).told(&self.path)?;
+            new += rows::insert_if_new(&self.db, event).in_file(&self.path)?;
         }
         transaction.commit()?;
         Ok(new)
     }
 
-    /// Makes the file where there is none yet, and opens the one that took its place where one did: what is written
-    /// into a file that is gone would be lost.
+    /// Prepares for a write: creates the file if there is none, and opens the current file if it was replaced, since
+    /// what is written into a deleted file is lost.
     fn make_writable(&mut self) -> Result<(), JournalError> {
-        if self.none_yet || self.was_replaced() {
-            self.leave_nothing_beside();
+        if self.has_no_file || self.was_replaced() {
+            self.checkpoint();
             *self = Self::open(&self.path, &self.device)?;
         }
         match &self.read_only {
@@ -216,7 +216,7 @@ impl Journal {
         }
     }
 
-    /// All events of an evening, in the order in which they were written.
+    /// All events of an evening, in the order of writing.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -224,8 +224,7 @@ impl Journal {
         self.between(evening, evening)
     }
 
-    /// All events of the evenings from `first` to `last`, evening by evening, each in the order in which they
-    /// were written.
+    /// All events of the evenings from `first` to `last`, both included, by evening and then in the order of writing.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -234,74 +233,73 @@ impl Journal {
         first: EveningDate,
         last: EveningDate,
     ) -> Result<Vec<Event>, JournalError> {
-        rows::between(&self.db, first, last).told(&self.path)
+        rows::between(&self.db, first, last).in_file(&self.path)
     }
 
-    /// All events of all evenings, in the same order.
+    /// All events, by evening and then in the order of writing.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn all(&self) -> Result<Vec<Event>, JournalError> {
-        rows::all(&self.db).told(&self.path)
+        rows::all(&self.db).in_file(&self.path)
     }
 
-    /// All plans recorded up to and for an evening, in the order of their evenings.
+    /// All `plan` events of evenings up to `last`, by evening.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn plans_until(&self, last: EveningDate) -> Result<Vec<Event>, JournalError> {
-        rows::plans_until(&self.db, last).told(&self.path)
+        rows::plans_until(&self.db, last).in_file(&self.path)
     }
 
-    /// The plan last recorded for that evening, or before it.
+    /// The `plan` event that applies to an evening: the last one of it or of an earlier evening.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn latest_plan(&self, evening: EveningDate) -> Result<Option<Event>, JournalError> {
-        rows::latest_plan(&self.db, evening).told(&self.path)
+        rows::latest_plan(&self.db, evening).in_file(&self.path)
     }
 
-    /// The first evening of which anything but a plan is known.
+    /// The first evening that has an event other than a `plan` event.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn first_evening(&self) -> Result<Option<EveningDate>, JournalError> {
-        rows::first_evening(&self.db).told(&self.path)
+        rows::first_evening(&self.db).in_file(&self.path)
     }
 
-    /// The evenings on which a blood test or a self-check was told.
+    /// The evenings that have a blood test or a self-check, including revoked ones.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn evenings_rarely_told(&self) -> Result<Vec<EveningDate>, JournalError> {
-        rows::evenings_rarely_told(&self.db).told(&self.path)
+    pub fn evenings_with_iron_or_self_check(&self) -> Result<Vec<EveningDate>, JournalError> {
+        rows::evenings_with_iron_or_self_check(&self.db).in_file(&self.path)
     }
 
-    /// How many events there are, and the one that was written last. As none is ever taken out, the same numbers mean
-    /// the same events.
+    /// The number of events and the newest id. Events are never deleted, so equal values mean the same events.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn extent(&self) -> Result<(u64, Option<EventId>), JournalError> {
-        rows::extent(&self.db).told(&self.path)
+        rows::extent(&self.db).in_file(&self.path)
     }
 
-    /// What there is of each evening: which it is, how many events, and the one that was written last. By evening.
+    /// For each evening that has events: its date, the number of events, and the newest id. By evening.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn tallies(&self) -> Result<Vec<(EveningDate, u64, EventId)>, JournalError> {
-        rows::tallies(&self.db).told(&self.path)
+        rows::tallies(&self.db).in_file(&self.path)
     }
 
-    /// A number that changes when another process, or another connection, has written.
+    /// A number that changes when another connection, of this or another process, has written.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn foreign_changes(&self) -> Result<i64, JournalError> {
         self.db
             .pragma_query_value(None, "data_version", |row| row.get(0))
-            .told(&self.path)
+            .in_file(&self.path)
     }
 
     fn newest_id(&self) -> Result<Uuid, JournalError> {
@@ -309,13 +307,13 @@ impl Journal {
             .db
             .query_row("SELECT max(id) FROM event", params![], |row| row.get(0))
             .optional()
-            .told(&self.path)?
+            .in_file(&self.path)?
             .flatten();
         Ok(newest.unwrap_or_default())
     }
 }
 
-/// Whether a journal is there, or something else that is in its way. An empty file is none yet.
+/// Whether something is at the path: a journal, or something that is not a file. An empty file counts as nothing.
 fn is_there(path: &Path) -> bool {
     match fs::metadata(path) {
         Ok(file) => !file.is_file() || file.len() > 0,
@@ -323,12 +321,12 @@ fn is_there(path: &Path) -> bool {
     }
 }
 
-/// A new id, made from the clock; where the clock was set back, the next one after `newest`. The order of ids
-/// is the order of writing, which undo relies on.
+/// A new id from the clock, or if the clock was set back, the id directly after `newest`. Ids must be in the order of
+/// writing, because undo relies on it.
 fn id_after(newest: Uuid) -> Uuid {
-    let made = Uuid::now_v7();
-    if made > newest {
-        made
+    let from_clock = Uuid::now_v7();
+    if from_clock > newest {
+        from_clock
     } else {
         Uuid::from_u128(newest.as_u128().wrapping_add(1))
     }
@@ -353,36 +351,36 @@ fn make_folder(path: &Path) -> Result<(), JournalError> {
         })
 }
 
-/// Opens the file for reading and writing; where that may not be, for reading alone.
+/// Opens the file for reading and writing, or read-only if writing is not permitted. Returns whether it can be written.
 fn connect(path: &Path) -> Result<(Connection, bool), JournalError> {
     let shared = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    keep_private(path);
+    create_private(path);
     let write = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | shared;
     let db = Connection::open_with_flags(path, write)
         .or_else(|_| Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | shared))
-        .told(path)?;
-    let writable = !db.is_readonly(rusqlite::MAIN_DB).told(path)?;
-    if !writable && let Some(still) = connect_still(&db, path) {
-        return Ok((still, false));
+        .in_file(path)?;
+    let writable = !db.is_readonly(rusqlite::MAIN_DB).in_file(path)?;
+    if !writable && let Some(immutable) = connect_immutable(&db, path) {
+        return Ok((immutable, false));
     }
     Ok((db, writable))
 }
 
-/// Opens a file as one that nobody changes, where it cannot be read otherwise: in a folder that cannot be
-/// written, the files that coordinate readers with writers cannot be made. None where there is no need, or
-/// where a writer left something that would be missed.
-fn connect_still(db: &Connection, path: &Path) -> Option<Connection> {
+/// Opens the file as immutable if it cannot be read otherwise: in a read-only folder SQLite cannot create its `-wal`
+/// and `-shm` files. None if the file can be read as it is, or if an existing `-wal` holds content that would be
+/// missed.
+fn connect_immutable(db: &Connection, path: &Path) -> Option<Connection> {
     let readable = db.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0));
-    let mut left_over = path.as_os_str().to_owned();
-    left_over.push("-wal");
-    if readable.is_ok() || Path::new(&left_over).exists() {
+    let mut wal = path.as_os_str().to_owned();
+    wal.push("-wal");
+    if readable.is_ok() || Path::new(&wal).exists() {
         return None;
     }
-    open_still(path).ok()
+    open_immutable(path).ok()
 }
 
-/// Opens a file as one that nobody changes: no other file is made or looked at.
-fn open_still(path: &Path) -> rusqlite::Result<Connection> {
+/// Opens a file as immutable: SQLite neither creates nor reads any other file.
+fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
     let name = path.to_string_lossy().replace('%', "%25");
     let name = name.replace('?', "%3f").replace('#', "%23");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
@@ -391,7 +389,7 @@ fn open_still(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)
 }
 
-/// What tells a file from another of the same name.
+/// The device and inode of a file, which distinguish it from another file of the same name.
 type FileId = (u64, u64);
 
 #[cfg(unix)]
@@ -401,17 +399,17 @@ fn file_id(path: &Path) -> Option<FileId> {
     Some((file.dev(), file.ino()))
 }
 
-/// Here an open file cannot be replaced.
+/// On this platform an open file cannot be replaced.
 #[cfg(not(unix))]
 fn file_id(_path: &Path) -> Option<FileId> {
     None
 }
 
-/// A new journal is its owner's alone.
+/// Creates the file readable and writable for its owner only, if it does not exist.
 #[cfg(unix)]
-fn keep_private(path: &Path) {
+fn create_private(path: &Path) {
     use std::os::unix::fs::OpenOptionsExt;
-    // When it fails, opening the journal fails as well, and says why.
+    // If this fails, opening the journal fails as well and reports why.
     let _ = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -420,9 +418,9 @@ fn keep_private(path: &Path) {
 }
 
 #[cfg(not(unix))]
-fn keep_private(_path: &Path) {}
+fn create_private(_path: &Path) {}
 
-/// A transaction that takes everything back unless it is committed.
+/// A transaction that is rolled back unless it is committed.
 struct Transaction<'a> {
     inner: rusqlite::Transaction<'a>,
     path: &'a Path,
@@ -430,13 +428,13 @@ struct Transaction<'a> {
 
 impl<'a> Transaction<'a> {
     fn begin(db: &'a Connection, path: &'a Path) -> Result<Self, JournalError> {
-        // Immediate: whoever reads in order to write must be the only one who does.
-        let inner =
-            rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate).told(path)?;
+        // Immediate: the write lock is taken at once, so that nobody else writes between reading and writing.
+        let inner = rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate)
+            .in_file(path)?;
         Ok(Self { inner, path })
     }
 
     fn commit(self) -> Result<(), JournalError> {
-        self.inner.commit().told(self.path)
+        self.inner.commit().in_file(self.path)
     }
 }

@@ -1,29 +1,29 @@
-//! How far an unfinished guided session came. Local to this computer; at most one.
+//! The progress of an unfinished guided session. Local to this computer; at most one.
 
 use rusqlite::{OptionalExtension, params};
 use serde_json::Value;
 
-use super::error::Told;
+use super::error::InFile;
 use super::{Journal, JournalError};
 use crate::event::{EveningDate, StepId};
 
-/// A guided session that was not ended: the window was closed, the machine lost power.
+/// A guided session that was interrupted: the window was closed, or the computer lost power.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unfinished {
     /// The evening it belongs to.
     pub evening: EveningDate,
     /// The step it is for, if it is for one.
     pub step: Option<StepId>,
-    /// How far it came, as the player wrote it.
+    /// Its progress, in the player's own format.
     pub progress: Value,
 }
 
 impl Journal {
-    /// Keeps how far the running session came, in place of what was kept before.
+    /// Stores the progress of the running session, replacing what was stored before.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn keep_unfinished(&mut self, session: &Unfinished) -> Result<(), JournalError> {
+    pub fn store_unfinished(&mut self, session: &Unfinished) -> Result<(), JournalError> {
         self.make_writable()?;
         self.db
             .execute(
@@ -35,11 +35,11 @@ impl Journal {
                     session.progress.to_string(),
                 ],
             )
-            .told(&self.path)?;
+            .in_file(&self.path)?;
         Ok(())
     }
 
-    /// The session that was not ended.
+    /// The stored session; none if there is none, or it cannot be understood.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -58,7 +58,7 @@ impl Journal {
                 },
             )
             .optional()
-            .told(&self.path)?;
+            .in_file(&self.path)?;
         Ok(row.and_then(|(evening, step, progress)| {
             Some(Unfinished {
                 evening: evening.parse().ok()?,
@@ -68,7 +68,7 @@ impl Journal {
         }))
     }
 
-    /// Forgets it.
+    /// Deletes the stored session.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -76,7 +76,7 @@ impl Journal {
         self.make_writable()?;
         self.db
             .execute("DELETE FROM unfinished_session", [])
-            .told(&self.path)?;
+            .in_file(&self.path)?;
         Ok(())
     }
 }

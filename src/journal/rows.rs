@@ -1,4 +1,4 @@
-//! Events as rows, and rows as events.
+//! The SQL for events: queries, and the conversion between events and rows.
 
 use chrono::{DateTime, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -24,10 +24,10 @@ pub(super) const LATEST_PLAN: &str =
 pub(super) const FIRST_EVENING: &str =
     "SELECT evening FROM event WHERE kind <> 'plan' ORDER BY evening LIMIT 1";
 
-pub(super) const EVENINGS_RARELY_TOLD: &str =
+pub(super) const EVENINGS_WITH_IRON_OR_SELF_CHECK: &str =
     "SELECT DISTINCT evening FROM event WHERE kind IN ('iron', 'self_check') ORDER BY evening";
 
-/// Read from the index alone.
+/// Answered from the index alone, without reading the table.
 pub(super) const TALLIES: &str =
     "SELECT evening, count(*), max(id) FROM event GROUP BY evening ORDER BY evening";
 
@@ -64,7 +64,7 @@ pub(super) fn between(
         .collect()
 }
 
-/// The whole table as it lies on the disk takes half the time of looking each row up in the order of evenings.
+/// Scanning the table in its order on disk and sorting takes half as long as reading it in the order of evenings.
 pub(super) fn all(db: &Connection) -> rusqlite::Result<Vec<Event>> {
     let mut events = db
         .prepare_cached(ALL)?
@@ -97,9 +97,11 @@ pub(super) fn first_evening(db: &Connection) -> rusqlite::Result<Option<EveningD
     Ok(text.and_then(|text| text.parse().ok()))
 }
 
-pub(super) fn evenings_rarely_told(db: &Connection) -> rusqlite::Result<Vec<EveningDate>> {
+pub(super) fn evenings_with_iron_or_self_check(
+    db: &Connection,
+) -> rusqlite::Result<Vec<EveningDate>> {
     let evenings = db
-        .prepare_cached(EVENINGS_RARELY_TOLD)?
+        .prepare_cached(EVENINGS_WITH_IRON_OR_SELF_CHECK)?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<Vec<String>>>()?;
     Ok(evenings
@@ -126,10 +128,10 @@ pub(super) fn tallies(db: &Connection) -> rusqlite::Result<Vec<(EveningDate, u64
         .collect()
 }
 
-/// One row, whatever another version or a damaged disk left in it: data that cannot be understood is kept as
-/// it is, so that one bad row does not hide the others.
+/// Converts a row. Data that cannot be understood, because another version wrote it or the disk is damaged, is kept
+/// unparsed, so that one bad row does not make the others unreadable.
 fn read(row: &Row<'_>) -> rusqlite::Result<Event> {
-    // By number, in the order of the statements above: looking names up takes as long as the rest.
+    // Columns by number, in the order of the statements above: looking up names would take twice as long in all.
     let kind = row.get_ref(4)?.as_str()?;
     let step = row.get_ref(5)?.as_str_or_null()?;
     let data = row.get_ref(6)?.as_str()?;
@@ -152,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_evening_a_span_and_the_plan_are_found_without_reading_the_whole_table() {
+    fn queries_for_evenings_spans_and_plans_use_an_index() {
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch(include_str!("schema_1.sql")).unwrap();
         for sql in [
@@ -160,7 +162,7 @@ mod tests {
             PLANS_UNTIL,
             LATEST_PLAN,
             FIRST_EVENING,
-            EVENINGS_RARELY_TOLD,
+            EVENINGS_WITH_IRON_OR_SELF_CHECK,
             TALLIES,
         ] {
             let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();

@@ -1,38 +1,37 @@
-//! The timers that were started. Local to this computer; at most one for a step of an evening.
+//! Timers that were started. Local to this computer; at most one per step and evening.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Row, params};
 
-use super::error::Told;
+use super::error::InFile;
 use super::{Journal, JournalError};
 use crate::event::{EveningDate, StepId};
 use crate::span::Span;
 
-/// A timer that was started, by the wall clock: it runs on while no window is open.
+/// A timer as it is stored. It runs by the wall clock, so it continues while no window is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptTimer {
+pub struct StoredTimer {
     /// The evening it belongs to.
     pub evening: EveningDate,
     /// The step it is for.
     pub step: StepId,
-    /// How long it is in all.
+    /// Its whole length.
     pub length: Span,
-    /// What was left when it last changed.
+    /// The time that was left when it was last started or paused.
     pub left: Span,
-    /// Since when that runs down; none while it stands still.
+    /// When it was last started; none while it is paused or over.
     pub since: Option<DateTime<Utc>>,
 }
 
 impl Journal {
-    /// Keeps how a timer stands, in place of what was kept of it before. Those of earlier evenings are of no use any
-    /// more, and go.
+    /// Stores a timer, replacing what was stored for its step. Timers of earlier evenings are deleted.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn keep_timer(&mut self, timer: &KeptTimer) -> Result<(), JournalError> {
+    pub fn store_timer(&mut self, timer: &StoredTimer) -> Result<(), JournalError> {
         self.make_writable()?;
         let evening = timer.evening.to_string();
-        let keep = || {
+        let store = || {
             self.db
                 .execute("DELETE FROM timer WHERE evening < ?1", params![evening])?;
             self.db.execute(
@@ -47,11 +46,11 @@ impl Journal {
                 ],
             )
         };
-        keep().told(&self.path)?;
+        store().in_file(&self.path)?;
         Ok(())
     }
 
-    /// Notes that a timer's time is up, and says whether this is who noticed first: of two windows one rings.
+    /// Records that a timer is over. Returns true only for the first caller, so that only one of two windows rings.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -64,11 +63,11 @@ impl Journal {
                  WHERE evening = ?1 AND step = ?2 AND since IS NOT NULL",
                 params![evening.to_string(), step.0],
             )
-            .told(&self.path)?;
+            .in_file(&self.path)?;
         Ok(ended == 1)
     }
 
-    /// Forgets a timer.
+    /// Deletes a timer.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -83,36 +82,36 @@ impl Journal {
                 "DELETE FROM timer WHERE evening = ?1 AND step = ?2",
                 params![evening.to_string(), step.0],
             )
-            .told(&self.path)?;
+            .in_file(&self.path)?;
         Ok(())
     }
 
-    /// The timers that were started.
+    /// All stored timers, by evening and step.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn timers(&self) -> Result<Vec<KeptTimer>, JournalError> {
-        let read = || -> rusqlite::Result<Vec<KeptTimer>> {
+    pub fn timers(&self) -> Result<Vec<StoredTimer>, JournalError> {
+        let read = || -> rusqlite::Result<Vec<StoredTimer>> {
             let mut found = self.db.prepare_cached(
                 "SELECT evening, step, length_secs, left_secs, since FROM timer ORDER BY evening, step",
             )?;
             let mut rows = found.query([])?;
             let mut timers = Vec::new();
             while let Some(row) = rows.next()? {
-                // An evening that is no date is nobody's.
+                // Skip rows whose evening is not a date: they belong to no evening.
                 if let Ok(evening) = row.get::<_, String>("evening")?.parse() {
                     timers.push(timer(row, evening)?);
                 }
             }
             Ok(timers)
         };
-        read().told(&self.path)
+        read().in_file(&self.path)
     }
 }
 
-fn timer(row: &Row<'_>, evening: EveningDate) -> rusqlite::Result<KeptTimer> {
+fn timer(row: &Row<'_>, evening: EveningDate) -> rusqlite::Result<StoredTimer> {
     let since: Option<i64> = row.get("since")?;
-    Ok(KeptTimer {
+    Ok(StoredTimer {
         evening,
         step: StepId(row.get("step")?),
         length: Span::seconds(row.get("length_secs")?),

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::claim_holder::ClaimHolder;
-use super::due::{due, sayings};
-use super::reminder::{Part, Reminder};
-use crate::coach::{Coach, Night};
+use super::due::{announcements, due};
+use super::reminder::{Announcement, Reminder};
+use crate::coach::{Coach, EveningRecord};
 use crate::desktop::{Button, DesktopMessage, Notification, NotificationId, Notifier};
 use crate::evening::{Action, Timeline};
 use crate::event::EveningDate;
-use crate::journal::{CLAIM_HOLDS, Claim, Journal, JournalError, Placed};
+use crate::journal::{CLAIM_LIFETIME, Claim, Journal, JournalError, NotificationRef};
 use crate::plan::Reminders;
 
 /// Claims and sends reminders, and follows their notifications.
@@ -59,11 +59,11 @@ impl ReminderDispatcher {
         coach: &mut Coach,
         now: DateTime<Utc>,
     ) -> Result<DateTime<Utc>, JournalError> {
-        if let Some(until) = coach.journal.quiet_until(now)? {
+        if let Some(until) = coach.journal.silent_until(now)? {
             return Ok(until);
         }
         let tonight = coach.tonight(now)?;
-        let before = coach.night(tonight.evening.date.previous(), now)?;
+        let before = coach.evening_record(tonight.evening.date.previous(), now)?;
         let mut look_again = tonight.evening.ends;
         // Nobody is asked about a night before their first evening.
         let is_known =
@@ -82,7 +82,7 @@ impl ReminderDispatcher {
 
     fn look_at(
         &mut self,
-        night: &Night,
+        night: &EveningRecord,
         coach: &mut Coach,
         now: DateTime<Utc>,
     ) -> Result<Option<DateTime<Utc>>, JournalError> {
@@ -101,21 +101,31 @@ impl ReminderDispatcher {
                     .any(|claim| claim.reminder == key && claim.sent_at.is_some())
         };
         let found = due(&timeline, is_said, now, settings);
-        let next = found.next.map(|part| part.at);
-        if found.parts.is_empty() {
+        let next = found.next.map(|announcement| announcement.at);
+        if found.announcements.is_empty() {
             return Ok(next);
         }
-        let keys: Vec<String> = found.parts.iter().map(|part| part.key(evening)).collect();
+        let keys: Vec<String> = found
+            .announcements
+            .iter()
+            .map(|announcement| announcement.key(evening))
+            .collect();
         let mut free = keys.clone();
         free.retain(|key| {
             let claim = claims.iter().find(|claim| claim.reminder == *key);
             !claim.is_some_and(|claim| self.is_on_its_way(claim))
         });
         let ours = journal.claim_all(&free, evening, &self.holder.0, now)?;
-        let mut parts = found.parts;
-        parts.retain(|part| ours.contains(&part.key(evening)));
-        if !parts.is_empty() {
-            self.send(Reminder { evening, parts }, journal)?;
+        let mut announcements = found.announcements;
+        announcements.retain(|announcement| ours.contains(&announcement.key(evening)));
+        if !announcements.is_empty() {
+            self.send(
+                Reminder {
+                    evening,
+                    announcements,
+                },
+                journal,
+            )?;
         }
         if ours.len() == keys.len() {
             return Ok(next);
@@ -126,8 +136,8 @@ impl ReminderDispatcher {
             .into_iter()
             .filter(|claim| claim.sent_at.is_none() && keys.contains(&claim.reminder))
             .filter(|claim| !ours.contains(&claim.reminder))
-            .map(|claim| claim.claimed_at + CLAIM_HOLDS)
-            .map(|at| if at > now { at } else { now + CLAIM_HOLDS });
+            .map(|claim| claim.claimed_at + CLAIM_LIFETIME)
+            .map(|at| if at > now { at } else { now + CLAIM_LIFETIME });
         Ok(run_out.chain(next).min())
     }
 
@@ -146,10 +156,15 @@ impl ReminderDispatcher {
     }
 
     fn send(&mut self, reminder: Reminder, journal: &mut Journal) -> Result<(), JournalError> {
-        // A later saying of a step takes the place of the earlier one.
-        let is_said_anew = |part: &Part| reminder.parts.iter().any(|new| new.topic == part.topic);
+        // A later kind of a step takes the place of the earlier one.
+        let is_said_anew = |announcement: &Announcement| {
+            reminder
+                .announcements
+                .iter()
+                .any(|new| new.topic == announcement.topic)
+        };
         let replaced = |shown: &Reminder| {
-            shown.evening == reminder.evening && shown.parts.iter().all(is_said_anew)
+            shown.evening == reminder.evening && shown.announcements.iter().all(is_said_anew)
         };
         self.close_those(replaced, journal)?;
         self.notifier.send(notification(&reminder));
@@ -165,7 +180,10 @@ impl ReminderDispatcher {
     ) -> Result<(), JournalError> {
         let settled = |reminder: &Reminder| {
             reminder.evening == timeline.evening.date
-                && !reminder.parts.iter().any(|part| part.still_holds(timeline))
+                && !reminder
+                    .announcements
+                    .iter()
+                    .any(|announcement| announcement.still_holds(timeline))
         };
         self.close_those(settled, journal)
     }
@@ -210,28 +228,26 @@ impl ReminderDispatcher {
         let left = claims
             .iter()
             .filter(|claim| claim.owner != self.holder.0 && ClaimHolder::has_ended(&claim.owner));
-        let mut by_notification: Vec<(&Placed, Vec<&Claim>)> = Vec::new();
+        let mut by_notification: Vec<(&NotificationRef, Vec<&Claim>)> = Vec::new();
         for claim in left {
-            let Some(placed) = &claim.placed else {
+            let Some(left) = &claim.notification else {
                 continue;
             };
-            match by_notification
-                .iter_mut()
-                .find(|(other, _)| *other == placed)
-            {
+            match by_notification.iter_mut().find(|(other, _)| *other == left) {
                 Some((_, together)) => together.push(claim),
-                None => by_notification.push((placed, vec![claim])),
+                None => by_notification.push((left, vec![claim])),
             }
         }
-        for (placed, claims) in by_notification {
+        for (left, claims) in by_notification {
             let mut is_ours = true;
             for claim in &claims {
-                is_ours &= journal.inherit(&claim.reminder, &claim.owner, &self.holder.0)?;
+                is_ours &=
+                    journal.take_over_claim(&claim.reminder, &claim.owner, &self.holder.0)?;
             }
             // Otherwise another process was quicker.
             if is_ours {
-                let parts = sayings(timeline, now, settings);
-                self.inherit(placed, &claims, parts, timeline, journal)?;
+                let announcements = announcements(timeline, now, settings);
+                self.inherit(left, &claims, announcements, timeline, journal)?;
             }
         }
         Ok(())
@@ -239,24 +255,30 @@ impl ReminderDispatcher {
 
     fn inherit(
         &mut self,
-        placed: &Placed,
+        left: &NotificationRef,
         claims: &[&Claim],
-        mut parts: Vec<Part>,
+        mut announcements: Vec<Announcement>,
         timeline: &Timeline<'_>,
         journal: &mut Journal,
     ) -> Result<(), JournalError> {
         let evening = timeline.evening.date;
         let id = NotificationId {
-            number: placed.bubble,
-            service: placed.service.clone(),
+            number: left.number,
+            service: left.service.clone(),
         };
-        let was_said = |part: &Part| {
-            let key = part.key(evening);
+        let was_said = |announcement: &Announcement| {
+            let key = announcement.key(evening);
             claims.iter().any(|claim| claim.reminder == key)
         };
-        parts.retain(was_said);
-        if parts.iter().any(|part| part.still_holds(timeline)) {
-            let reminder = Reminder { evening, parts };
+        announcements.retain(was_said);
+        if announcements
+            .iter()
+            .any(|announcement| announcement.still_holds(timeline))
+        {
+            let reminder = Reminder {
+                evening,
+                announcements,
+            };
             self.notifier.adopt(notification(&reminder), id);
             self.out.insert(tag(&reminder), reminder);
             return Ok(());
@@ -347,12 +369,12 @@ fn mark_sent(
     id: Option<NotificationId>,
     now: DateTime<Utc>,
 ) -> Result<(), JournalError> {
-    let placed = id.map(|id| Placed {
-        bubble: id.number,
+    let left = id.map(|id| NotificationRef {
+        number: id.number,
         service: id.service,
     });
     for key in reminder.keys() {
-        journal.mark_sent(&key, channel, placed.as_ref(), now)?;
+        journal.mark_sent(&key, channel, left.as_ref(), now)?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::reminder::{Answer, Part, Saying, Topic};
+use super::reminder::{Announcement, AnnouncementKind, Answer, Topic};
 use crate::evening::{Entry, Timeline};
 use crate::plan::Reminders;
 
@@ -20,14 +20,14 @@ const MORNING_LASTS: TimeDelta = TimeDelta::hours(4);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
     /// What is to be said now, in the order of time.
-    pub parts: Vec<Part>,
+    pub announcements: Vec<Announcement>,
     /// What will be said next, if nothing else happens.
-    pub next: Option<Part>,
+    pub next: Option<Announcement>,
 }
 
 /// What is to be said of an evening at `now`, but for what `is_sent` already was.
 ///
-/// Of a step only the latest saying whose time has come is said; what is older than `late_after` is dropped.
+/// Of a step only the latest kind whose time has come is said; what is older than `late_after` is dropped.
 /// Nothing is said of a step that is settled, and of the steps nothing at all once the lights are out.
 pub fn due(
     timeline: &Timeline<'_>,
@@ -36,33 +36,40 @@ pub fn due(
     settings: &Reminders,
 ) -> Due {
     let evening = timeline.evening.date;
-    let mut open = sayings(timeline, now, settings);
-    open.retain(|part| part.is_open(timeline));
+    let mut open = announcements(timeline, now, settings);
+    open.retain(|announcement| announcement.is_open(timeline));
     let next = open
         .iter()
-        .filter(|part| part.at > now)
-        .min_by_key(|part| part.at);
+        .filter(|announcement| announcement.at > now)
+        .min_by_key(|announcement| announcement.at);
     let next = next.cloned();
-    // The sayings of a topic stand in the order of time: the last one that has come is the one.
-    let come = |part: &Part| part.at <= now;
+    // The announcements of a topic stand in the order of time: the last one that has come is the one.
+    let come = |announcement: &Announcement| announcement.at <= now;
     let is_latest = |n: usize| {
         let later = open[n + 1..]
             .iter()
-            .find(|part| part.topic == open[n].topic);
+            .find(|announcement| announcement.topic == open[n].topic);
         !later.is_some_and(come)
     };
-    let mut parts: Vec<Part> = (0..open.len())
+    let mut announcements: Vec<Announcement> = (0..open.len())
         .filter(|n| come(&open[*n]) && is_latest(*n))
         .map(|n| open[n].clone())
-        .filter(|part| now - part.at <= late_after(&part.topic, settings))
-        .filter(|part| !is_sent(&part.key(evening)))
+        .filter(|announcement| now - announcement.at <= late_after(&announcement.topic, settings))
+        .filter(|announcement| !is_sent(&announcement.key(evening)))
         .collect();
-    parts.sort_by_key(|part| part.at);
-    Due { parts, next }
+    announcements.sort_by_key(|announcement| announcement.at);
+    Due {
+        announcements,
+        next,
+    }
 }
 
 /// Everything that is said of an evening, whether or not it was said or has become needless.
-pub fn sayings(timeline: &Timeline<'_>, now: DateTime<Utc>, settings: &Reminders) -> Vec<Part> {
+pub fn announcements(
+    timeline: &Timeline<'_>,
+    now: DateTime<Utc>,
+    settings: &Reminders,
+) -> Vec<Announcement> {
     if !settings.enabled {
         return vec![];
     }
@@ -70,7 +77,7 @@ pub fn sayings(timeline: &Timeline<'_>, now: DateTime<Utc>, settings: &Reminders
         .entries
         .iter()
         .flat_map(|entry| of_step(entry, now, settings));
-    let mut all: Vec<Part> = of_steps.collect();
+    let mut all: Vec<Announcement> = of_steps.collect();
     // Where bedtime itself is said again and again, that is enough.
     if settings.past_bedtime && settings.repeat.is_none() {
         all.push(still_up(timeline));
@@ -89,50 +96,57 @@ fn late_after(topic: &Topic, settings: &Reminders) -> TimeDelta {
 }
 
 /// All that is said of a step, in the order of time.
-fn of_step(entry: &Entry<'_>, now: DateTime<Utc>, settings: &Reminders) -> Vec<Part> {
+fn of_step(entry: &Entry<'_>, now: DateTime<Utc>, settings: &Reminders) -> Vec<Announcement> {
     let due = entry.waits_until();
-    let mut sayings = Vec::new();
+    let mut announcements = Vec::new();
     // Who has put a step off knows that it is coming.
     if !settings.lead.is_zero() && due == entry.due {
-        sayings.push((due - settings.lead.delta(), Saying::Ahead));
+        announcements.push((due - settings.lead.delta(), AnnouncementKind::Ahead));
     }
-    sayings.push((due, Saying::Due));
+    announcements.push((due, AnnouncementKind::Due));
     if let Some(every) = settings.repeat.filter(|every| !every.is_zero()) {
-        sayings.extend((1..=MOST_REPEATS).map(|n| (due + every.delta() * n, Saying::Again(n))));
+        announcements.extend(
+            (1..=MOST_REPEATS).map(|n| (due + every.delta() * n, AnnouncementKind::Again(n))),
+        );
     }
-    let part = |(at, saying)| Part {
+    let announcement = |(at, kind)| Announcement {
         topic: Topic::Step(entry.step.id.clone()),
         title: entry.step.title.clone(),
-        line: line(entry, saying, at, now),
+        line: line(entry, kind, at, now),
         answers: Answer::to(&entry.step.kind),
         at,
         waits_until: due,
-        saying,
+        kind,
     };
-    sayings.into_iter().map(part).collect()
+    announcements.into_iter().map(announcement).collect()
 }
 
-fn line(entry: &Entry<'_>, saying: Saying, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    match saying {
-        Saying::Ahead => {
+fn line(
+    entry: &Entry<'_>,
+    kind: AnnouncementKind,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> String {
+    match kind {
+        AnnouncementKind::Ahead => {
             let left = (entry.waits_until() - now.max(at)).max(TimeDelta::zero());
             format!("In {} min.", (left.num_seconds() + 59) / 60)
         }
-        Saying::Due => entry
+        AnnouncementKind::Due => entry
             .step
             .page()
             .map_or_else(|| "It is time.".to_owned(), |page| page.hint.clone()),
-        Saying::Again(_) => "Still open. Whenever you like.".to_owned(),
+        AnnouncementKind::Again(_) => "Still open. Whenever you like.".to_owned(),
     }
 }
 
-fn still_up(timeline: &Timeline<'_>) -> Part {
+fn still_up(timeline: &Timeline<'_>) -> Announcement {
     let bedtime_step = timeline
         .entries
         .iter()
         .find(|entry| entry.step.is_bedtime());
     let bedtime = bedtime_step.map_or(timeline.evening.bedtime, Entry::waits_until);
-    Part {
+    Announcement {
         topic: Topic::StillUp,
         title: "Still up?".to_owned(),
         line: "Bed is ready when you are. If the lights are out already, one press keeps it."
@@ -140,13 +154,13 @@ fn still_up(timeline: &Timeline<'_>) -> Part {
         answers: &[Answer::LightsOut],
         at: bedtime + STILL_UP_AFTER,
         waits_until: bedtime,
-        saying: Saying::Due,
+        kind: AnnouncementKind::Due,
     }
 }
 
-fn morning(timeline: &Timeline<'_>) -> Part {
+fn morning(timeline: &Timeline<'_>) -> Announcement {
     let wake = timeline.evening.ends;
-    Part {
+    Announcement {
         topic: Topic::Morning,
         title: "Good morning".to_owned(),
         line: "Ten seconds for the night: how were your legs, when did you sleep and wake?"
@@ -154,6 +168,6 @@ fn morning(timeline: &Timeline<'_>) -> Part {
         answers: &[Answer::Awake],
         at: wake,
         waits_until: wake,
-        saying: Saying::Due,
+        kind: AnnouncementKind::Due,
     }
 }

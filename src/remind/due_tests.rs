@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::due::{Due, due};
-use super::reminder::{Answer, Saying, Topic};
+use super::reminder::{AnnouncementKind, Answer, Topic};
 use crate::evening::{Action, Evening, Timeline};
 use crate::event::{Event, EventId, NightTold, What};
 use crate::plan::{Config, Plan, Reminders, Trial};
@@ -54,7 +54,10 @@ fn name(topic: &Topic) -> &str {
 }
 
 fn steps(due: &Due) -> Vec<&str> {
-    due.parts.iter().map(|part| name(&part.topic)).collect()
+    due.announcements
+        .iter()
+        .map(|announcement| name(&announcement.topic))
+        .collect()
 }
 
 fn done(step: &str) -> What {
@@ -72,7 +75,7 @@ fn a_step_is_said_when_its_time_has_come_and_not_before() {
     assert_eq!(
         found(&[], &[], at("21:49"), &settings)
             .next
-            .map(|part| (name(&part.topic).to_owned(), part.at)),
+            .map(|announcement| (name(&announcement.topic).to_owned(), announcement.at)),
         Some(("stretch".to_owned(), at("21:50")))
     );
 }
@@ -81,8 +84,12 @@ fn a_step_is_said_when_its_time_has_come_and_not_before() {
 fn what_was_sent_is_not_said_again() {
     let settings = Reminders::default();
     let first = found(&[], &[], at("21:50"), &settings);
-    let sent = [first.parts[0].key(TUESDAY.parse().unwrap())];
-    assert!(found(&[], &sent, at("21:51"), &settings).parts.is_empty());
+    let sent = [first.announcements[0].key(TUESDAY.parse().unwrap())];
+    assert!(
+        found(&[], &sent, at("21:51"), &settings)
+            .announcements
+            .is_empty()
+    );
 }
 
 #[test]
@@ -107,20 +114,24 @@ fn a_settled_step_an_excused_evening_and_the_dark_are_left_in_peace() {
         What::LightsOut,
     ] {
         let events = [event(1, what, at("21:00"))];
-        assert!(found(&events, &[], at("21:50"), &settings).parts.is_empty());
+        assert!(
+            found(&events, &[], at("21:50"), &settings)
+                .announcements
+                .is_empty()
+        );
     }
     let off = Reminders {
         enabled: false,
         ..settings
     };
-    assert!(found(&[], &[], at("21:50"), &off).parts.is_empty());
+    assert!(found(&[], &[], at("21:50"), &off).announcements.is_empty());
 }
 
 #[test]
 fn a_snoozed_step_is_said_again_for_its_new_time() {
     let settings = Reminders::default();
     let first = found(&[], &[], at("21:50"), &settings);
-    let sent = [first.parts[0].key(TUESDAY.parse().unwrap())];
+    let sent = [first.announcements[0].key(TUESDAY.parse().unwrap())];
     let snoozed = What::Snoozed {
         step: "stretch".into(),
         until: at("22:00"),
@@ -128,7 +139,7 @@ fn a_snoozed_step_is_said_again_for_its_new_time() {
     let events = [event(1, snoozed, at("21:50"))];
     assert!(
         found(&events, &sent, at("21:59"), &settings)
-            .parts
+            .announcements
             .is_empty()
     );
     assert_eq!(
@@ -143,14 +154,14 @@ fn still_holds(events: &[Event], then: DateTime<Utc>, now: DateTime<Utc>) -> boo
         lead: Span::minutes(10),
         ..Reminders::default()
     };
-    let part = found(&[], &[], then, &settings)
-        .parts
+    let announcement = found(&[], &[], then, &settings)
+        .announcements
         .into_iter()
-        .find(|part| name(&part.topic) == "stretch")
+        .find(|announcement| name(&announcement.topic) == "stretch")
         .unwrap();
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
-    part.still_holds(&Timeline::of(evening, &plan, events, now, &Berlin))
+    announcement.still_holds(&Timeline::of(evening, &plan, events, now, &Berlin))
 }
 
 #[test]
@@ -194,9 +205,13 @@ fn a_step_moved_and_moved_back_is_said_once_for_each_time() {
     let quiet = |n| event(n, done("massage"), at("21:00"));
     let mut sent = Vec::new();
     let mut said = |events: &[Event], now: &str| {
-        let parts = found(events, &sent, at(now), &settings).parts;
-        sent.extend(parts.iter().map(|part| part.key(TUESDAY.parse().unwrap())));
-        parts.len()
+        let announcements = found(events, &sent, at(now), &settings).announcements;
+        sent.extend(
+            announcements
+                .iter()
+                .map(|announcement| announcement.key(TUESDAY.parse().unwrap())),
+        );
+        announcements.len()
     };
     let moved = |n, to: &str| event(n, What::BedtimeMoved { to: at(to) }, at("21:51"));
     assert_eq!(said(&[quiet(1)], "21:50"), 1);
@@ -210,9 +225,11 @@ fn a_step_moved_and_moved_back_is_said_once_for_each_time() {
 #[test]
 fn each_kind_of_step_has_its_own_answers() {
     let answers = |step: &str, now: &str| {
-        let parts = found(&[], &[], at(now), &Reminders::default()).parts;
-        let part = parts.into_iter().find(|part| name(&part.topic) == step);
-        part.unwrap().answers.to_vec()
+        let announcements = found(&[], &[], at(now), &Reminders::default()).announcements;
+        let announcement = announcements
+            .into_iter()
+            .find(|announcement| name(&announcement.topic) == step);
+        announcement.unwrap().answers.to_vec()
     };
     assert_eq!(
         answers("stretch", "21:50"),
@@ -237,14 +254,14 @@ fn with_a_lead_it_is_also_said_ahead() {
     let quiet = [event(1, done("massage"), at("21:00"))];
     let ahead = found(&quiet, &[], at("21:40"), &settings);
     assert_eq!(
-        (steps(&ahead), ahead.parts[0].saying),
-        (vec!["stretch"], Saying::Ahead)
+        (steps(&ahead), ahead.announcements[0].kind),
+        (vec!["stretch"], AnnouncementKind::Ahead)
     );
-    assert_eq!(ahead.parts[0].line, "In 10 min.");
-    let sent = [ahead.parts[0].key(TUESDAY.parse().unwrap())];
+    assert_eq!(ahead.announcements[0].line, "In 10 min.");
+    let sent = [ahead.announcements[0].key(TUESDAY.parse().unwrap())];
     assert_eq!(
-        found(&quiet, &sent, at("21:50"), &settings).parts[0].saying,
-        Saying::Due
+        found(&quiet, &sent, at("21:50"), &settings).announcements[0].kind,
+        AnnouncementKind::Due
     );
 }
 
@@ -258,16 +275,16 @@ fn repeated_at_most_three_times_while_it_is_open() {
     let mut said = 0;
     for minute in 0..60 {
         let now = at("21:15") + TimeDelta::minutes(minute);
-        for part in found(
+        for announcement in found(
             &[event(1, done("stretch"), at("21:00"))],
             &sent,
             now,
             &settings,
         )
-        .parts
+        .announcements
         {
-            sent.push(part.key(TUESDAY.parse().unwrap()));
-            said += i32::from(name(&part.topic) == "massage");
+            sent.push(announcement.key(TUESDAY.parse().unwrap()));
+            said += i32::from(name(&announcement.topic) == "massage");
         }
     }
     assert_eq!(said, 4);
@@ -275,10 +292,10 @@ fn repeated_at_most_three_times_while_it_is_open() {
 
 #[test]
 fn several_at_once_are_one_summary() {
-    let parts = found(&[], &[], at("22:20"), &Reminders::default()).parts;
+    let announcements = found(&[], &[], at("22:20"), &Reminders::default()).announcements;
     let reminder = super::Reminder {
         evening: TUESDAY.parse().unwrap(),
-        parts,
+        announcements,
     };
     assert_eq!(reminder.summary(), "2 steps are waiting");
     assert_eq!(reminder.body(), "Leg stretches, Screens away");
@@ -397,16 +414,16 @@ fn at_wake_time_the_night_is_asked_about_once() {
 
 #[test]
 fn a_notification_may_be_answered_the_morning_after() {
-    let part = &found(&[], &[], at("21:50"), &Reminders::default()).parts[0];
+    let announcement = &found(&[], &[], at("21:50"), &Reminders::default()).announcements[0];
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
     let morning = "2026-11-25T07:30:00+01:00".parse().unwrap();
     let holds = |events: &[Event]| {
-        part.still_holds(&Timeline::of(evening, &plan, events, morning, &Berlin))
+        announcement.still_holds(&Timeline::of(evening, &plan, events, morning, &Berlin))
     };
     assert!(holds(&[]));
-    let Topic::Step(step) = part.topic.clone() else {
-        panic!("{part:?}");
+    let Topic::Step(step) = announcement.topic.clone() else {
+        panic!("{announcement:?}");
     };
     assert!(!holds(&[event(
         1,
@@ -419,11 +436,11 @@ fn a_notification_may_be_answered_the_morning_after() {
 fn each_button_means_one_thing() {
     let evening = TUESDAY.parse().unwrap();
     let actions = |now: &str| {
-        let parts = found(&[], &[], at(now), &Reminders::default()).parts;
-        let part = parts.into_iter().last().unwrap();
+        let announcements = found(&[], &[], at(now), &Reminders::default()).announcements;
+        let announcement = announcements.into_iter().last().unwrap();
         let reminder = super::Reminder {
             evening,
-            parts: vec![part],
+            announcements: vec![announcement],
         };
         let pressed = |answer: &Answer| reminder.action(answer.key());
         reminder.answers().iter().map(pressed).collect::<Vec<_>>()
@@ -463,11 +480,11 @@ proptest! {
             now += TimeDelta::seconds(jump * 20);
             looked.push(now);
             let known: Vec<String> = sent.iter().cloned().collect();
-            for part in found(&[], &known, now, &settings).parts {
-                prop_assert!(sent.insert(part.key(TUESDAY.parse().unwrap())), "said twice: {part:?}");
-                let late = now - part.at;
+            for announcement in found(&[], &known, now, &settings).announcements {
+                prop_assert!(sent.insert(announcement.key(TUESDAY.parse().unwrap())), "said twice: {announcement:?}");
+                let late = now - announcement.at;
                 prop_assert!(late >= TimeDelta::zero());
-                prop_assert!(late <= settings.late_after.delta() || part.topic == Topic::Morning);
+                prop_assert!(late <= settings.late_after.delta() || announcement.topic == Topic::Morning);
             }
         }
         // Each step's own time, looked at within `late_after` and before any repetition took its place.

@@ -8,11 +8,11 @@ use std::thread;
 use chrono::{DateTime, Utc};
 
 use super::claim_holder::ClaimHolder;
-use super::happening::{Found, Happening, Told, happenings};
-use crate::coach::{Coach, Night};
+use super::hook_event::{Found, HookEvent, Told, hook_events};
+use crate::coach::{Coach, EveningRecord};
 use crate::desktop::hook::{HOOK_LIMIT, Hook, Outcome, Runner};
 use crate::event::EveningDate;
-use crate::journal::{CLAIM_HOLDS, JournalError};
+use crate::journal::{CLAIM_LIFETIME, JournalError};
 
 /// The channel that claims of this dispatcher are marked with.
 const CHANNEL: &str = "hook";
@@ -58,23 +58,23 @@ impl HookDispatcher {
         if coach.config.hooks.is_empty() {
             return Ok(None);
         }
-        if let Some(until) = coach.journal.quiet_until(now)? {
+        if let Some(until) = coach.journal.silent_until(now)? {
             return Ok(Some(until));
         }
         let first = coach.journal.first_evening()?;
         let tonight = coach.tonight(now)?;
-        let before = coach.night(tonight.evening.date.previous(), now)?;
+        let before = coach.evening_record(tonight.evening.date.previous(), now)?;
         let nights = [&before, &tonight];
         let found = nights.map(|night| wanted(night, first, coach, now));
         self.seen_to.retain(|key| {
-            let mut all = found.iter().flat_map(|found| &found.happenings);
-            all.any(|happening| happening.key == *key)
+            let mut all = found.iter().flat_map(|found| &found.hook_events);
+            all.any(|hook_event| hook_event.key == *key)
         });
         let mut look_again = found.iter().filter_map(|found| found.look_again).min();
         for found in found {
-            if self.see_to(found.happenings, coach, now)? == Seen::Partly {
+            if self.see_to(found.hook_events, coach, now)? == Seen::Partly {
                 // Somebody else's claim may turn out to be that of one who died.
-                let later = Some(now + CLAIM_HOLDS);
+                let later = Some(now + CLAIM_LIFETIME);
                 look_again = [look_again, later].into_iter().flatten().min();
             }
         }
@@ -84,20 +84,20 @@ impl HookDispatcher {
     /// Runs what happened of one evening and was not yet seen to.
     fn see_to(
         &mut self,
-        mut happenings: Vec<Happening>,
+        mut hook_events: Vec<HookEvent>,
         coach: &mut Coach,
         now: DateTime<Utc>,
     ) -> Result<Seen, JournalError> {
-        happenings.retain(|happening| !self.seen_to.contains(&happening.key));
-        let Some(evening) = happenings.first().map(|happening| happening.evening) else {
+        hook_events.retain(|hook_event| !self.seen_to.contains(&hook_event.key));
+        let Some(evening) = hook_events.first().map(|hook_event| hook_event.evening) else {
             return Ok(Seen::Wholly);
         };
         let claims = coach.journal.claims(evening)?;
         let ran = claims.into_iter().filter(|claim| claim.sent_at.is_some());
         let ran: HashSet<String> = ran.map(|claim| claim.reminder).collect();
-        let (ran, new): (Vec<_>, Vec<_>) = happenings
+        let (ran, new): (Vec<_>, Vec<_>) = hook_events
             .into_iter()
-            .partition(|happening| ran.contains(&happening.key));
+            .partition(|hook_event| ran.contains(&hook_event.key));
         self.seen_to.extend(ran.into_iter().map(|one| one.key));
         if new.is_empty() {
             return Ok(Seen::Wholly);
@@ -106,13 +106,13 @@ impl HookDispatcher {
         let ours = coach
             .journal
             .claim_all(&keys, evening, &self.holder.0, now)?;
-        for happening in new.iter().filter(|one| ours.contains(&one.key)) {
+        for hook_event in new.iter().filter(|one| ours.contains(&one.key)) {
             // Before it is run: what cannot be marked would be run again.
             coach
                 .journal
-                .mark_sent(&happening.key, CHANNEL, None, now)?;
-            self.runner.run(hook(happening, coach));
-            self.seen_to.insert(happening.key.clone());
+                .mark_sent(&hook_event.key, CHANNEL, None, now)?;
+            self.runner.run(hook(hook_event, coach));
+            self.seen_to.insert(hook_event.key.clone());
         }
         Ok(if ours.len() == keys.len() {
             Seen::Wholly
@@ -132,7 +132,12 @@ enum Seen {
 }
 
 /// What happened of an evening that something is configured for.
-fn wanted(night: &Night, first: Option<EveningDate>, coach: &Coach, now: DateTime<Utc>) -> Found {
+fn wanted(
+    night: &EveningRecord,
+    first: Option<EveningDate>,
+    coach: &Coach,
+    now: DateTime<Utc>,
+) -> Found {
     let told = Told {
         planned: night.evening,
         plan: &night.plan,
@@ -141,11 +146,11 @@ fn wanted(night: &Night, first: Option<EveningDate>, coach: &Coach, now: DateTim
         zone: &coach.zone,
     };
     let late_after = coach.config.reminders.late_after.delta();
-    let mut found = happenings(&told, now, late_after);
+    let mut found = hook_events(&told, now, late_after);
     let hooks = &coach.config.hooks;
     found
-        .happenings
-        .retain(|happening| !happening.kind.command(hooks).is_empty());
+        .hook_events
+        .retain(|hook_event| !hook_event.kind.command(hooks).is_empty());
     found
 }
 
@@ -160,15 +165,15 @@ fn log(outcome: &Outcome) {
     }
 }
 
-fn hook(happening: &Happening, coach: &Coach) -> Hook {
-    let about = happening.step.as_ref().map(|step| step.id.to_string());
-    let about = about.unwrap_or_else(|| happening.evening.to_string());
-    let mut input = happening.json(&coach.zone).to_string();
+fn hook(hook_event: &HookEvent, coach: &Coach) -> Hook {
+    let about = hook_event.step.as_ref().map(|step| step.id.to_string());
+    let about = about.unwrap_or_else(|| hook_event.evening.to_string());
+    let mut input = hook_event.json(&coach.zone).to_string();
     input.push('\n');
     Hook {
-        tag: format!("on_{} {about}", happening.kind.word()),
-        command: happening.kind.command(&coach.config.hooks).to_vec(),
-        variables: happening.variables(&coach.zone),
+        tag: format!("on_{} {about}", hook_event.kind.word()),
+        command: hook_event.kind.command(&coach.config.hooks).to_vec(),
+        variables: hook_event.variables(&coach.zone),
         input: input.into_bytes(),
     }
 }

@@ -11,13 +11,13 @@ pub mod dispatcher;
 mod due;
 #[cfg(test)]
 mod due_tests;
-mod happening;
+mod hook_event;
 #[cfg(test)]
-mod happening_tests;
+mod hook_event_tests;
 pub mod hooks;
 pub mod host;
 mod reminder;
 
 pub use claim_holder::ClaimHolder;
-pub use due::{Due, due, sayings};
-pub use reminder::{Answer, Part, Reminder, Saying, Topic};
+pub use due::{Due, announcements, due};
+pub use reminder::{Announcement, AnnouncementKind, Answer, Reminder, Topic};

@@ -12,12 +12,12 @@ pub struct Reminder {
     /// The evening it is about.
     pub evening: EveningDate,
     /// What it says, topic by topic. Never empty.
-    pub parts: Vec<Part>,
+    pub announcements: Vec<Announcement>,
 }
 
 /// What a reminder says of one topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct Announcement {
     /// What it is about.
     pub topic: Topic,
     /// Its title.
@@ -30,8 +30,8 @@ pub struct Part {
     pub at: DateTime<Utc>,
     /// The topic's own instant, for which it is said. A step put off or moved is said again for its new one.
     pub waits_until: DateTime<Utc>,
-    /// Which saying of it this is.
-    pub saying: Saying,
+    /// Which kind of it this is.
+    pub kind: AnnouncementKind,
 }
 
 /// What a reminder can be about.
@@ -45,9 +45,9 @@ pub enum Topic {
     Morning,
 }
 
-/// Which saying of a topic a reminder is.
+/// Which kind of a topic a reminder is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Saying {
+pub enum AnnouncementKind {
     /// Ahead of its time.
     Ahead,
     /// When it is time.
@@ -126,7 +126,7 @@ impl Answer {
     }
 }
 
-impl Part {
+impl Announcement {
     /// What the claim is made under: the same for everybody who would say the same.
     pub fn key(&self, evening: EveningDate) -> String {
         let step = match &self.topic {
@@ -134,15 +134,15 @@ impl Part {
             Topic::StillUp => return format!("{evening} still-up"),
             Topic::Morning => return format!("{evening} morning"),
         };
-        let saying = match self.saying {
-            Saying::Ahead => "ahead".to_owned(),
-            Saying::Due => "due".to_owned(),
-            Saying::Again(n) => format!("again{n}"),
+        let kind = match self.kind {
+            AnnouncementKind::Ahead => "ahead".to_owned(),
+            AnnouncementKind::Due => "due".to_owned(),
+            AnnouncementKind::Again(n) => format!("again{n}"),
         };
-        format!("{evening} {step} {saying} {}", self.waits_until.timestamp())
+        format!("{evening} {step} {kind} {}", self.waits_until.timestamp())
     }
 
-    /// What a [`Part::key`] is about: a step's id, `still-up` or `morning`.
+    /// What a [`Announcement::key`] is about: a step's id, `still-up` or `morning`.
     pub fn topic_of_key(key: &str) -> &str {
         key.split(' ').nth(1).unwrap_or(key)
     }
@@ -188,8 +188,8 @@ fn is_answered(status: Status) -> bool {
 impl Reminder {
     /// Its first line.
     pub fn summary(&self) -> String {
-        match self.parts.as_slice() {
-            [one] if one.saying == Saying::Ahead => format!("{} soon", one.title),
+        match self.announcements.as_slice() {
+            [one] if one.kind == AnnouncementKind::Ahead => format!("{} soon", one.title),
             [one] => one.title.clone(),
             several => format!("{} steps are waiting", several.len()),
         }
@@ -197,32 +197,34 @@ impl Reminder {
 
     /// The rest.
     pub fn body(&self) -> String {
-        match self.parts.as_slice() {
+        match self.announcements.as_slice() {
             [one] => one.line.clone(),
             several => several
                 .iter()
-                .map(|part| part.title.as_str())
+                .map(|announcement| announcement.title.as_str())
                 .collect::<Vec<_>>()
                 .join(", "),
         }
     }
 
-    /// What the journal has it under, part by part.
+    /// What the journal has it under, announcement by announcement.
     pub fn keys(&self) -> impl Iterator<Item = String> {
-        self.parts.iter().map(|part| part.key(self.evening))
+        self.announcements
+            .iter()
+            .map(|announcement| announcement.key(self.evening))
     }
 
     /// The buttons on it: none when it is about several.
     pub fn answers(&self) -> &'static [Answer] {
-        match self.parts.as_slice() {
-            [part] => part.answers,
+        match self.announcements.as_slice() {
+            [announcement] => announcement.answers,
             _ => &[],
         }
     }
 
     /// What somebody wants done who pressed the button with that key.
     pub fn action(&self, button: &str) -> Option<Action> {
-        let [part] = self.parts.as_slice() else {
+        let [announcement] = self.announcements.as_slice() else {
             return None;
         };
         let answer = Answer::ALL
@@ -238,7 +240,7 @@ impl Reminder {
             }
             Answer::Done | Answer::Kept | Answer::Snooze | Answer::Skip | Answer::NotKept => {}
         }
-        let Topic::Step(step) = part.topic.clone() else {
+        let Topic::Step(step) = announcement.topic.clone() else {
             return None;
         };
         match answer {

@@ -12,7 +12,7 @@ use super::*;
 use crate::diary::caffeine::HALF_LIFE;
 use crate::event::{EveningDate, Event, EventId, IronTest, NightTold, StepId, What};
 use crate::plan::{Config, Plan};
-use crate::review::{Materials, first_told};
+use crate::review::{Materials, first_recorded};
 use crate::words::MarkedText;
 
 fn date(text: &str) -> EveningDate {
@@ -78,7 +78,7 @@ impl Look<'_> {
             events,
             plans: &self.plans,
             today: &self.plan,
-            first: first_told(events),
+            first: first_recorded(events),
             now,
             zone: &Berlin,
         };

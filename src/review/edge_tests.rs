@@ -64,7 +64,7 @@ fn review(from: &str, to: &str, events: &mut [Event]) -> Review {
         events,
         plans: &[],
         today: &plan(),
-        first: first_told(events),
+        first: first_recorded(events),
         now: "2026-11-24T11:00:00Z".parse().unwrap(),
         zone: &Berlin,
     };

@@ -34,7 +34,7 @@ pub(super) fn history(
         zone: &life.zone,
         zone_name: life.zone.name(),
         tallies: &tallies(events),
-        first: first_told(events),
+        first: first_recorded(events),
     };
     let spans = basis.to_read(&kept);
     // Only what is asked for is there.

@@ -73,7 +73,7 @@ impl<Z: TimeZone> Materials<'_, Z> {
 /// make every evening since then a missed one. Recording the plan says nothing of an evening.
 ///
 /// `events` as [`Materials::events`] has them.
-pub fn first_told(events: &[Event]) -> Option<EveningDate> {
+pub fn first_recorded(events: &[Event]) -> Option<EveningDate> {
     events
         .chunk_by(|one, other| one.evening == other.evening)
         .find(|own| {

@@ -291,7 +291,7 @@ impl Life {
             events: &self.events,
             plans: &self.plans,
             today: &self.today,
-            first: first_told(&self.events),
+            first: first_recorded(&self.events),
             now: self.now,
             zone: &self.zone,
         };

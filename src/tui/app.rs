@@ -22,7 +22,7 @@ use super::stack::Stack;
 use super::terminal_capabilities::TerminalCapabilities;
 use super::timers::{self, Timers};
 use crate::clock::Zone;
-use crate::coach::Night;
+use crate::coach::EveningRecord;
 use crate::plan::Config;
 use crate::session::Cue;
 use crate::words;
@@ -40,7 +40,7 @@ impl App {
     /// An app before anything has happened.
     pub fn new(
         config: Config,
-        tonight: Night,
+        tonight: EveningRecord,
         zone: Zone,
         terminal: TerminalCapabilities,
         opening: &Opening,

@@ -10,11 +10,11 @@ use super::terminal_capabilities::TerminalCapabilities;
 use super::theme::Theme;
 use super::timers::Timers;
 use crate::clock::Zone;
-use crate::coach::Night;
+use crate::coach::EveningRecord;
 use crate::evening::{Caffeine, Timeline};
 use crate::journal::Unfinished;
 use crate::plan::Config;
-use crate::remind::agent::install::Standing;
+use crate::remind::agent::install::InstallState;
 
 use super::message::Moment;
 
@@ -35,13 +35,13 @@ pub struct Shared {
     /// The config in force.
     pub config: Config,
     /// The evening that is running.
-    pub tonight: Night,
+    pub tonight: EveningRecord,
     /// The timers that were started.
     pub timers: Timers,
     /// A guided session that was left in the middle.
     pub unfinished: Option<Unfinished>,
     /// Whether reminders come while no window is open, once that was found out.
-    pub agent: Option<Standing>,
+    pub agent: Option<InstallState>,
     /// The lines at the foot of the screen.
     pub notices: Notices,
 }

@@ -8,14 +8,14 @@ use ratatui::layout::Size;
 
 pub use super::install::Installed;
 pub use crate::clock::Moment;
-use crate::coach::Night;
+use crate::coach::EveningRecord;
 use crate::diary::day::Choice;
 use crate::evening::Action;
 use crate::event::{EveningDate, Event, StepId};
 use crate::exercise::pose::Pose;
-use crate::journal::{KeptTimer, Unfinished};
+use crate::journal::{StoredTimer, Unfinished};
 use crate::plan::Config;
-use crate::remind::agent::install::Standing;
+use crate::remind::agent::install::InstallState;
 use crate::review::LookBack;
 use crate::session::{Cue, Progress};
 
@@ -35,11 +35,11 @@ pub enum Message {
     /// The moment has come that the app asked to be woken at.
     Woken,
     /// The running evening was read.
-    Evening(Box<Night>),
+    Evening(Box<EveningRecord>),
     /// The night just past, as long as it is morning and nothing was told of it.
     UntoldNight(Option<EveningDate>),
     /// Whether reminders come while no window is open, and whether the user was asked.
-    Agent(Standing),
+    Agent(InstallState),
     /// Installing the agent has come to an end: what came of it, or why it failed, as a sentence.
     AgentInstalled(Result<Installed, String>),
     /// How many evenings in a row were kept.
@@ -53,7 +53,7 @@ pub enum Message {
     /// The guided session that was left in the middle, if one was.
     Unfinished(Option<Unfinished>),
     /// The timers that were started, and the pages whose safety notes were acknowledged.
-    Timers(Vec<KeptTimer>, HashSet<String>),
+    Timers(Vec<StoredTimer>, HashSet<String>),
     /// A timer has just come to its end, and no other window was there first.
     TimerOver(EveningDate, StepId),
     /// A pose of the user's was read.
@@ -85,7 +85,7 @@ pub enum Message {
 #[derive(Debug, Clone)]
 pub struct DiaryRead {
     /// The evening.
-    pub night: Night,
+    pub night: EveningRecord,
     /// Every blood test and self-check, whenever it was.
     pub rarely: Vec<Event>,
     /// The drinks there are to choose from, the user's last ones first.
@@ -139,7 +139,7 @@ pub enum Effect {
     /// Read the timers that were started, and what was acknowledged.
     ReadTimers,
     /// Keep how a timer stands.
-    KeepTimer(KeptTimer),
+    KeepTimer(StoredTimer),
     /// Forget a timer.
     ForgetTimer(EveningDate, StepId),
     /// A timer's time is up.

@@ -1,13 +1,13 @@
 //! What is new in the evening and worth a line.
 
 use super::context::Shared;
-use crate::coach::Night;
+use crate::coach::EveningRecord;
 use crate::diary::day::cups;
 use crate::evening::Caffeine;
 use crate::words;
 
 /// A drink that was not there before, with what it comes to; of several the newest.
-pub fn of_a_drink(shared: &Shared, before: &Night) -> Option<String> {
+pub fn of_a_drink(shared: &Shared, before: &EveningRecord) -> Option<String> {
     if shared.tonight.evening.date != before.evening.date {
         return None;
     }

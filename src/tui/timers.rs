@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::message::Effect;
 use crate::evening::{Status, Timeline};
 use crate::event::{EveningDate, StepId};
-use crate::journal::KeptTimer;
+use crate::journal::StoredTimer;
 use crate::session::{Timer, TimerStatus};
 use crate::words;
 
@@ -21,7 +21,7 @@ pub struct Timers {
 
 impl Timers {
     /// Replaces them by what the journal's file has.
-    pub fn replace(&mut self, saved: Vec<KeptTimer>, acknowledged: HashSet<String>) {
+    pub fn replace(&mut self, saved: Vec<StoredTimer>, acknowledged: HashSet<String>) {
         self.all = saved.into_iter().map(loaded).collect();
         self.acknowledged = acknowledged;
     }
@@ -90,7 +90,7 @@ impl Timers {
     }
 }
 
-fn loaded(saved: KeptTimer) -> (EveningDate, StepId, Timer) {
+fn loaded(saved: StoredTimer) -> (EveningDate, StepId, Timer) {
     let timer = Timer::restored(saved.length, saved.left, saved.since);
     (saved.evening, saved.step, timer)
 }
@@ -98,7 +98,7 @@ fn loaded(saved: KeptTimer) -> (EveningDate, StepId, Timer) {
 /// Saves how a timer stands.
 pub fn save(evening: EveningDate, step: &StepId, timer: Timer) -> Effect {
     let (left, since) = timer.to_saved();
-    Effect::KeepTimer(KeptTimer {
+    Effect::KeepTimer(StoredTimer {
         evening,
         step: step.clone(),
         length: timer.length,

@@ -22,7 +22,7 @@ use crate::history_file::HistoryFile;
 use crate::journal::{JournalError, Unfinished};
 use crate::paths::Paths;
 use crate::remind::ClaimHolder;
-use crate::remind::agent::successor::{Heir, replace_older};
+use crate::remind::agent::replacement::{Replacement, replace_older};
 use crate::remind::agent::{install as agent, lock};
 use crate::remind::host::{Host, HostEvent, Notice};
 use crate::session::Cue;
@@ -80,7 +80,7 @@ impl World {
     /// An agent of an older version gives way to one of this. That may take a while, and nobody waits for it.
     pub(super) fn replace_an_older_agent(&self) {
         let paths = self.paths.clone();
-        thread::spawn(move || replace_older(&paths, Heir::Started));
+        thread::spawn(move || replace_older(&paths, Replacement::Started));
     }
 
     /// Does it on a thread of its own, where somebody listens for what comes of it; else at once.
@@ -160,7 +160,7 @@ impl World {
     pub fn perform(&mut self, effect: Effect, now: DateTime<Utc>) -> Vec<Message> {
         match effect {
             Effect::Act(evening, action) => self.act(evening, &[action], now),
-            Effect::Unexcuse(evening) => match self.host.coach.night(evening, now) {
+            Effect::Unexcuse(evening) => match self.host.coach.evening_record(evening, now) {
                 Ok(night) => {
                     let excuses = standing(&night.events).into_iter();
                     let excuses =
@@ -186,7 +186,7 @@ impl World {
             },
             Effect::AskUntoldNight => {
                 vec![answer(
-                    self.host.coach.untold_night(now),
+                    self.host.coach.unrecorded_night(now),
                     Message::UntoldNight,
                 )]
             }
@@ -230,11 +230,11 @@ impl World {
                     step,
                     progress,
                 };
-                told(self.host.coach.journal.keep_unfinished(&left))
+                told(self.host.coach.journal.store_unfinished(&left))
             }
             Effect::ForgetProgress => told(self.host.coach.journal.forget_unfinished()),
             Effect::ReadTimers => vec![self.read_timers()],
-            Effect::KeepTimer(timer) => told(self.host.coach.journal.keep_timer(&timer)),
+            Effect::KeepTimer(timer) => told(self.host.coach.journal.store_timer(&timer)),
             Effect::ForgetTimer(evening, step) => {
                 told(self.host.coach.journal.forget_timer(evening, &step))
             }
@@ -277,7 +277,8 @@ impl World {
     /// How the last week was; none where it was said already, is not wanted, or nothing can be said. A night that is
     /// still to be told of comes first.
     fn last_week(&mut self, now: DateTime<Utc>) -> Result<Option<String>, JournalError> {
-        if !self.host.coach.config.reminders.weekly || self.host.coach.untold_night(now)?.is_some()
+        if !self.host.coach.config.reminders.weekly
+            || self.host.coach.unrecorded_night(now)?.is_some()
         {
             return Ok(None);
         }
@@ -303,16 +304,16 @@ impl World {
     }
 
     fn about_agent(&self) -> Message {
-        let standing = agent::standing(&self.paths, &self.host.coach.journal);
-        answer(standing, Message::Agent)
+        let install_state = agent::install_state(&self.paths, &self.host.coach.journal);
+        answer(install_state, Message::Agent)
     }
 
     fn read_diary(&self, evening: EveningDate, now: DateTime<Utc>) -> Message {
-        let night = self.host.coach.night(evening, now);
+        let night = self.host.coach.evening_record(evening, now);
         let read = night.and_then(|night| {
             Ok(DiaryRead {
                 night,
-                rarely: self.host.coach.rarely_told()?,
+                rarely: self.host.coach.iron_and_self_checks()?,
                 drinks: self.host.coach.drinks(now)?,
                 first: self.host.coach.journal.first_evening()?,
             })

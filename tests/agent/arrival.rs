@@ -50,7 +50,9 @@ fn a_bubble_outlives_a_killed_agent_and_its_button_acts_in_the_next() {
     let agent = home.agent();
     home.bubbles(1);
     home.wait_until("it is kept that it was sent", || {
-        home.claims().iter().any(|claim| claim.placed.is_some())
+        home.claims()
+            .iter()
+            .any(|claim| claim.notification.is_some())
     });
     agent.kill();
     let _agent = home.agent();

@@ -104,7 +104,11 @@ fn dunst_shows_a_reminder_keeps_it_over_a_dead_agent_and_its_button_acts() {
     desktop.asked(&home, &["close-all"]);
     home.wait_until("the test is gone", || desktop.count(&home) == "0");
 
-    let is_placed = || home.claims().iter().any(|claim| claim.placed.is_some());
+    let is_placed = || {
+        home.claims()
+            .iter()
+            .any(|claim| claim.notification.is_some())
+    };
     let agent = home.agent();
     home.wait_until("it is shown", || desktop.count(&home) == "1" && is_placed());
     let owner = || home.claims()[0].owner.clone();

@@ -33,7 +33,9 @@ fn the_systems_signal_leaves_the_bubbles_to_the_successor() {
     let agent = home.agent();
     home.bubbles(1);
     home.wait_until("it is kept that it was sent", || {
-        home.claims().iter().any(|claim| claim.placed.is_some())
+        home.claims()
+            .iter()
+            .any(|claim| claim.notification.is_some())
     });
     agent.signal("TERM");
     assert!(agent.ended().success());
@@ -52,7 +54,9 @@ fn ctrl_c_takes_the_bubbles_away() {
     let agent = home.agent();
     home.bubbles(1);
     home.wait_until("it is kept that it was sent", || {
-        home.claims().iter().any(|claim| claim.placed.is_some())
+        home.claims()
+            .iter()
+            .any(|claim| claim.notification.is_some())
     });
     agent.signal("INT");
     assert!(agent.ended().success());

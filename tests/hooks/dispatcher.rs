@@ -14,7 +14,7 @@ use winddown::clock::Zone;
 use winddown::coach::Coach;
 use winddown::desktop::hook::Outcome;
 use winddown::event::{EveningDate, Event, EventId, What};
-use winddown::journal::{CLAIM_HOLDS, Journal};
+use winddown::journal::{CLAIM_LIFETIME, Journal};
 use winddown::plan::{self, Config};
 use winddown::remind::ClaimHolder;
 use winddown::remind::hooks::HookDispatcher;
@@ -99,7 +99,7 @@ impl Looker {
             what,
             device: "test".into(),
         };
-        assert_eq!(self.coach.journal.take_in(&[event]).unwrap(), 1);
+        assert_eq!(self.coach.journal.import(&[event]).unwrap(), 1);
     }
 
     /// What was run, once all of it has ended.
@@ -154,7 +154,7 @@ fn while_silence_is_kept_nothing_is_run_and_afterwards_it_is() {
     let computer = Computer::new();
     let mut one = computer.looker(1, TELL);
     one.say(at("21:50"), done("massage"));
-    one.coach.journal.keep_quiet(at("21:50")).unwrap();
+    one.coach.journal.request_silence(at("21:50")).unwrap();
     assert_eq!(one.look(at("21:50")), Some(at("21:52")));
     one.look(at("21:51"));
     assert_eq!(one.tags(), [] as [&str; 0]);
@@ -247,12 +247,12 @@ fn what_one_who_died_had_claimed_is_taken_over() {
     assert!(dead.claim(&key, tuesday(), "dead", at("21:50")).unwrap());
     let soon = at("21:50") + TimeDelta::seconds(1);
     let again = other.look(soon).unwrap();
-    assert_eq!(again, soon + CLAIM_HOLDS);
+    assert_eq!(again, soon + CLAIM_LIFETIME);
     let claims = dead.claims(tuesday()).unwrap();
     let left = claims.iter().find(|claim| claim.reminder == key).unwrap();
     assert_eq!(left.sent_at, None, "not before the claim has run out");
     other.look(again);
-    other.look(again + CLAIM_HOLDS);
+    other.look(again + CLAIM_LIFETIME);
     let mut tags = other.tags();
     tags.retain(|tag| tag == "on_due stretch");
     assert_eq!(tags.len(), 1);

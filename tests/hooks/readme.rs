@@ -167,7 +167,7 @@ fn the_line_is_spoken() {
 
 #[test]
 fn the_readme_names_every_variable_that_is_there() {
-    let source = include_str!("../../src/remind/happening.rs");
+    let source = include_str!("../../src/remind/hook_event.rs");
     let names = source
         .lines()
         .filter_map(|line| line.trim().strip_prefix("(\""));

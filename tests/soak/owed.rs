@@ -4,14 +4,14 @@ use super::*;
 
 impl World {
     pub(super) fn is_told(&mut self, told: &Told, turn: u64) {
-        let (evening, topic, saying, _) = told.clone();
+        let (evening, topic, kind, _) = told.clone();
         self.history.push(format!("{} told {told:?}", self.wall()));
         assert!(
             self.said.insert(told.clone()),
             "said twice: {told:?}\n{}",
             self.end_of_history()
         );
-        let before = self.said_in.insert((evening, topic.clone(), saying), turn);
+        let before = self.said_in.insert((evening, topic.clone(), kind), turn);
         if let Some(before) = before {
             assert!(
                 matches!(topic, Topic::Step(_)),
@@ -27,13 +27,12 @@ impl World {
     }
 
     pub(super) fn is_said(&self, told: &Told) -> bool {
-        let (evening, topic, saying, _) = told;
+        let (evening, topic, kind, _) = told;
         match topic {
             Topic::Step(_) => self.said.contains(told),
             // Once an evening, whatever moves.
             Topic::StillUp | Topic::Morning => {
-                self.said_in
-                    .contains_key(&(*evening, topic.clone(), *saying))
+                self.said_in.contains_key(&(*evening, topic.clone(), *kind))
             }
         }
     }
@@ -89,9 +88,9 @@ impl World {
         let (evening, timeline) = (night.evening, self.timeline(night, wall));
         let late = self.settings.late_after.delta();
         let mut all = Vec::new();
-        let mut say = |topic: &Topic, saying, at, until, of: DateTime<Utc>| {
+        let mut say = |topic: &Topic, kind, at, until, of: DateTime<Utc>| {
             all.push((
-                (evening.date, topic.clone(), saying, of.trunc_subsecs(0)),
+                (evening.date, topic.clone(), kind, of.trunc_subsecs(0)),
                 at,
                 until,
             ));
@@ -105,7 +104,7 @@ impl World {
             if lead > TimeDelta::zero() && entry.due == of {
                 say(
                     &topic,
-                    Saying::Ahead,
+                    AnnouncementKind::Ahead,
                     of - lead,
                     last(of.min(of - lead + late)),
                     of,
@@ -113,11 +112,11 @@ impl World {
             }
             let every = self.settings.repeat.map(Span::delta);
             let next = |at: DateTime<Utc>| every.map_or(at + late, |every| at + late.min(every));
-            say(&topic, Saying::Due, of, last(next(of)), of);
+            say(&topic, AnnouncementKind::Due, of, last(next(of)), of);
             for n in 1..=every.map_or(0, |_| 3) {
                 let at = of + every.unwrap() * n;
                 let until = if n == 3 { at + late } else { next(at) };
-                say(&topic, Saying::Again(n), at, last(until), of);
+                say(&topic, AnnouncementKind::Again(n), at, last(until), of);
             }
         }
         if timeline.woke.is_none() {
@@ -128,12 +127,12 @@ impl World {
             let bed = bed.unwrap().waits_until();
             if self.settings.repeat.is_none() && timeline.lights_out.is_none() {
                 let at = bed + TimeDelta::minutes(30);
-                say(&Topic::StillUp, Saying::Due, at, at + late, bed);
+                say(&Topic::StillUp, AnnouncementKind::Due, at, at + late, bed);
             }
             let at = evening.ends;
             say(
                 &Topic::Morning,
-                Saying::Due,
+                AnnouncementKind::Due,
                 at,
                 at + TimeDelta::hours(4),
                 at,

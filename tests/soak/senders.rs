@@ -16,27 +16,27 @@ impl World {
                 let mut out = self.senders[n]
                     .flights
                     .iter()
-                    .flat_map(|flight| &flight.parts);
-                is_sent || out.any(|part| part.key(evening) == key)
+                    .flat_map(|flight| &flight.announcements);
+                is_sent || out.any(|announcement| announcement.key(evening) == key)
             };
             let timeline = self.timeline(&night, wall);
             let found = due(&timeline, is_said, wall, &self.settings);
             again = found
                 .next
                 .iter()
-                .map(|part| part.at)
+                .map(|announcement| announcement.at)
                 .fold(again, DateTime::min);
             let mut ours = Vec::new();
-            for part in found.parts {
-                let key = part.key(evening);
+            for announcement in found.announcements {
+                let key = announcement.key(evening);
                 if self.claim(&key, owner, wall) {
-                    ours.push(part);
+                    ours.push(announcement);
                 } else {
-                    let runs_out = self.claims[&key].at + CLAIM_HOLDS;
+                    let runs_out = self.claims[&key].at + CLAIM_LIFETIME;
                     again = again.min(if runs_out > wall {
                         runs_out
                     } else {
-                        wall + CLAIM_HOLDS
+                        wall + CLAIM_LIFETIME
                     });
                 }
             }
@@ -51,7 +51,7 @@ impl World {
     /// The rule of the dispatcher, which leaves what it saw on its way to a process that runs, and of the journal.
     pub(super) fn claim(&mut self, key: &str, owner: u64, wall: DateTime<Utc>) -> bool {
         if let Some(claim) = self.claims.get(key) {
-            let is_held = (claim.at - wall).abs() < CLAIM_HOLDS;
+            let is_held = (claim.at - wall).abs() < CLAIM_LIFETIME;
             let is_on_its_way = claim.owner != owner && self.on_their_way.contains(key);
             if claim.is_sent || is_held || is_on_its_way {
                 return false;
@@ -79,19 +79,22 @@ impl World {
         &mut self,
         n: usize,
         evening: EveningDate,
-        parts: Vec<Part>,
+        announcements: Vec<Announcement>,
         wall: DateTime<Utc>,
     ) {
         let takes = self.dice.of(&[20, 20, 20, 60, 300, 1900]);
         let is_taken = self.now >= self.hung_until;
         let takes = TimeDelta::milliseconds(if is_taken { takes } else { 2000 });
-        for part in &parts {
-            let late = wall - part.at;
-            assert!(late >= TimeDelta::zero(), "said too early: {part:?}");
+        for announcement in &announcements {
+            let late = wall - announcement.at;
+            assert!(
+                late >= TimeDelta::zero(),
+                "said too early: {announcement:?}"
+            );
         }
         self.senders[n].flights.push(Flight {
             evening,
-            parts,
+            announcements,
             turn: self.turns,
             lands: self.now + takes,
             is_taken,
@@ -106,9 +109,9 @@ impl World {
         self.senders[n].flights = flying;
         let landed: Vec<Flight> = landed;
         for flight in landed {
-            for part in &flight.parts {
-                let told = told(flight.evening, part);
-                let claim = self.claims.get_mut(&part.key(flight.evening));
+            for announcement in &flight.announcements {
+                let told = told(flight.evening, announcement);
+                let claim = self.claims.get_mut(&announcement.key(flight.evening));
                 let claim = claim.expect("it was claimed");
                 if !flight.is_taken {
                     claim.has_failed = true;

@@ -108,7 +108,7 @@ impl Stage {
     pub fn lived(now: &str, events: &[Event]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut coach = coach(&folder, in_the_middle_of_a_week(Config::built_in()));
-        coach.journal.take_in(events).unwrap();
+        coach.journal.import(events).unwrap();
         Self::open(folder, coach, now, &Opening::Tonight)
     }
 

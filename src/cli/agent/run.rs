@@ -11,13 +11,13 @@ use crate::event::EveningDate;
 use crate::journal::{Journal, JournalError};
 use crate::plan::Config;
 use crate::remind::agent::lock::{Holder, Lock};
+use crate::remind::agent::replacement::{Replacement, replace_older};
 use crate::remind::agent::run;
-use crate::remind::agent::successor::{Heir, replace_older};
 
 /// Sends reminders until it is told to end.
 pub fn agent(home: &Home) -> anyhow::Result<()> {
     // Before the lock is asked for: an older agent holds it.
-    replace_older(&home.paths, Heir::ThisProcess);
+    replace_older(&home.paths, Replacement::ThisProcess);
     let holder = Holder::this_process(home.now.with_timezone(&home.zone).fixed_offset());
     let _lock = Lock::take(&home.paths.agent_lock(), &holder)?;
     let journal = home.journal()?;

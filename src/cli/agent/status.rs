@@ -9,10 +9,10 @@ use crate::cli::home::Home;
 use crate::cli::out;
 use crate::cli::out::rfc3339;
 use crate::clock::Zone;
-use crate::journal::{LastReminder, Peek};
+use crate::journal::{JournalSummary, LastReminder};
 use crate::remind::agent::lock::{self, Holder};
 use crate::remind::agent::upcoming;
-use crate::remind::{Part, Topic};
+use crate::remind::{Announcement, Topic};
 use crate::words;
 
 /// Say whether the agent runs, which reminder comes next, and how the last one went
@@ -54,7 +54,7 @@ impl Status {
         let holder = lock::holder(&home.paths.agent_lock())?;
         let coach = home.coach()?;
         let next = upcoming(&coach, home.now)?;
-        let last = Peek::at(&home.paths.journal)?.and_then(|peek| peek.reminder);
+        let last = JournalSummary::read(&home.paths.journal)?.and_then(|summary| summary.reminder);
         if self.facts.json {
             return out::say_json(&facts(holder, next, last, home.zone));
         }
@@ -69,7 +69,7 @@ impl Status {
 
 fn facts(
     holder: Option<Holder>,
-    next: Option<Part>,
+    next: Option<Announcement>,
     last: Option<LastReminder>,
     zone: Zone,
 ) -> AgentFacts {
@@ -86,7 +86,7 @@ fn facts(
             at: rfc3339(part.at, zone),
         }),
         last: last.map(|last| Last {
-            about: Part::topic_of_key(&last.reminder).to_owned(),
+            about: Announcement::topic_of_key(&last.reminder).to_owned(),
             claimed_at: rfc3339(last.claimed_at, zone),
             sent_at: last.sent_at.map(|at| rfc3339(at, zone)),
             channel: last.channel,
@@ -133,7 +133,7 @@ fn when(at: DateTime<Utc>, now: DateTime<Utc>, zone: Zone) -> String {
     }
 }
 
-fn next_line(next: Option<&Part>, now: DateTime<Utc>, zone: Zone) -> String {
+fn next_line(next: Option<&Announcement>, now: DateTime<Utc>, zone: Zone) -> String {
     match next {
         Some(part) => format!("Next: {}, {}.", part.title, when(part.at, now, zone)),
         None => "Next: nothing, tonight and tomorrow.".to_owned(),
@@ -144,7 +144,7 @@ fn last_line(last: Option<&LastReminder>, now: DateTime<Utc>, zone: Zone) -> Str
     let Some(last) = last else {
         return "Last: none was sent yet; `winddown agent test` sends one now.".to_owned();
     };
-    let about = Part::topic_of_key(&last.reminder);
+    let about = Announcement::topic_of_key(&last.reminder);
     let problem = last.problem.as_ref();
     let problem = problem.map_or_else(String::new, |problem| format!(" ({problem})"));
     match (last.sent_at, &last.channel) {

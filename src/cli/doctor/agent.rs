@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, TimeZone, Utc};
 
 use super::line::Line;
-use crate::journal::{CLAIM_HOLDS, LastReminder};
+use crate::journal::{CLAIM_LIFETIME, LastReminder};
 use crate::remind::agent::lock::Holder;
 
 /// What is said of the agent. `installed` is the file by which the session starts it.
@@ -82,7 +82,7 @@ pub fn last_reminder<Z: TimeZone>(
         )
         .but("what is said above of the bus and of notifications helps; `winddown agent test` tries again"),
         // Somebody may be about to send it.
-        (None, None) if now - last.claimed_at < CLAIM_HOLDS => {
+        (None, None) if now - last.claimed_at < CLAIM_LIFETIME => {
             Line::fine(topic, "is being sent just now")
         }
         (None, problem) => Line::broken(

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::line::Line;
 use crate::config_file;
-use crate::journal::{JournalError, Peek};
+use crate::journal::{JournalError, JournalSummary};
 use crate::log;
 use crate::paths::{NoHome, Paths};
 use crate::plan::{self, Config};
@@ -47,24 +47,28 @@ pub fn config(paths: Result<&Paths, &NoHome>) -> (Config, Line) {
 }
 
 /// What is in the journal, and what is said of it.
-pub fn journal(paths: Result<&Paths, &NoHome>) -> (Option<Peek>, Line) {
+pub fn journal(paths: Result<&Paths, &NoHome>) -> (Option<JournalSummary>, Line) {
     let path = match paths {
         Ok(paths) => &paths.journal,
         Err(NoHome) => return (None, Line::broken("journal", NoHome::WHAT, NoHome::ADVICE)),
     };
-    let peek = Peek::at(path);
-    let line = journal_line(path, peek.as_ref(), may_be_written(path));
-    (peek.ok().flatten(), line)
+    let summary = JournalSummary::read(path);
+    let line = journal_line(path, summary.as_ref(), may_be_written(path));
+    (summary.ok().flatten(), line)
 }
 
-fn journal_line(path: &Path, peek: Result<&Option<Peek>, &JournalError>, writable: bool) -> Line {
+fn journal_line(
+    path: &Path,
+    summary: Result<&Option<JournalSummary>, &JournalError>,
+    writable: bool,
+) -> Line {
     let topic = "journal";
     let place = path.display();
-    let peek = match peek {
-        Ok(peek) => peek,
+    let summary = match summary {
+        Ok(summary) => summary,
         Err(error) => return Line::broken(topic, error.what(), error.advice()),
     };
-    if let Some(newer) = peek.as_ref().and_then(|peek| peek.newer.as_ref()) {
+    if let Some(newer) = summary.as_ref().and_then(|summary| summary.newer.as_ref()) {
         return Line::broken(topic, newer.what(), newer.advice());
     }
     if !writable {
@@ -72,8 +76,8 @@ fn journal_line(path: &Path, peek: Result<&Option<Peek>, &JournalError>, writabl
         let advice = "give yourself the right to write the file and its folder (`chmod u+w`), or name another one with --journal FILE";
         return Line::broken(topic, found, advice);
     }
-    match peek {
-        Some(peek) => Line::fine(topic, format!("{place}, whole, {} events", peek.events)),
+    match summary {
+        Some(summary) => Line::fine(topic, format!("{place}, whole, {} events", summary.events)),
         None => Line::fine(
             topic,
             format!("none yet; {place} is made when it is needed"),
@@ -142,17 +146,17 @@ mod tests {
     #[test]
     fn each_fault_of_a_journal_has_its_line_and_its_advice() {
         let path = || Path::new("/j.db").to_owned();
-        let line = |peek: &Result<Option<Peek>, JournalError>, writable| {
-            journal_line(&path(), peek.as_ref(), writable)
+        let line = |summary: &Result<Option<JournalSummary>, JournalError>, writable| {
+            journal_line(&path(), summary.as_ref(), writable)
         };
-        let peek = Peek {
+        let summary = JournalSummary {
             events: 12,
             written: None,
             reminder: None,
             newer: None,
         };
         assert_eq!(
-            line(&Ok(Some(peek.clone())), true),
+            line(&Ok(Some(summary.clone())), true),
             Line::fine("journal", "/j.db, whole, 12 events")
         );
         assert_eq!(line(&Ok(None), true).state, State::Fine);
@@ -162,9 +166,9 @@ mod tests {
             found: 9,
             known: 1,
         };
-        let newer = Peek {
+        let newer = JournalSummary {
             newer: Some(newer),
-            ..peek
+            ..summary
         };
         for (fault, advice) in [
             (Ok(Some(newer)), "update winddown"),

@@ -89,8 +89,8 @@ fn look(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Line>) {
     let bus = in_the_background(|| probe::look(SEND_LIMIT));
     let network_time = in_the_background(time::network_time);
     let (config, config_line) = files::config(paths);
-    let (peek, journal_line) = files::journal(paths);
-    let peek = peek.as_ref();
+    let (summary, journal_line) = files::journal(paths);
+    let summary = summary.as_ref();
 
     let mut lines = terminal::Terminal::look(&config.display).lines();
     let found = bus.recv_timeout(SEND_LIMIT + A_MOMENT).ok();
@@ -105,13 +105,13 @@ fn look(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Line>) {
         ));
     }
     let (now, zone) = (clock::now(), clock::system_zone());
-    if let Some(peek) = peek {
+    if let Some(summary) = summary {
         let shown = zone.clone().unwrap_or(clock::Zone::System);
-        lines.push(agent::last_reminder(peek.reminder.as_ref(), now, &shown));
+        lines.push(agent::last_reminder(summary.reminder.as_ref(), now, &shown));
     }
     lines.push(files::log(paths));
     let is_kept = network_time.recv_timeout(A_MOMENT).ok().flatten();
-    lines.extend(time::Time::at(now, zone, is_kept, peek).lines());
+    lines.extend(time::Time::at(now, zone, is_kept, summary).lines());
     (config, lines)
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, FixedOffset, Offset, TimeDelta, TimeZone, Utc};
 use super::asked;
 use super::line::Line;
 use crate::clock::{UnknownZone, Zone};
-use crate::journal::Peek;
+use crate::journal::JournalSummary;
 
 /// A clock that shows an earlier year than the program's first was never set.
 const FIRST_YEAR: i32 = 2026;
@@ -41,12 +41,12 @@ impl Time {
         now: DateTime<Utc>,
         zone: Result<Zone, UnknownZone>,
         is_kept: Option<bool>,
-        peek: Option<&Peek>,
+        summary: Option<&JournalSummary>,
     ) -> Self {
         Self {
             now,
             is_kept,
-            newest: peek.and_then(|peek| peek.written),
+            newest: summary.and_then(|summary| summary.written),
             name: Zone::System.name(),
             is_from_tz: std::env::var_os("TZ").is_some_and(|name| !name.is_empty()),
             zone,

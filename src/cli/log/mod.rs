@@ -59,7 +59,7 @@ impl When {
     ) -> anyhow::Result<(EveningDate, Option<DateTime<Utc>>)> {
         if self.evening.date.is_some() {
             let date = self.evening.of(coach, home);
-            let night = coach.night(date, home.now)?;
+            let night = coach.evening_record(date, home.now)?;
             let at = |at: TypedTime| at.at_or_after(night.evening.begins, &night.zone);
             return Ok((date, self.at.map(at)));
         }

@@ -40,14 +40,14 @@ pub struct Program {
 #[error(
     "the path {0} holds control characters or is not text (UTF-8), so no service file can name it; give it another name"
 )]
-pub struct Unspeakable(PathBuf);
+pub struct UnwritablePath(PathBuf);
 
 impl Program {
     /// The program at an absolute path. `user` is `DOMAIN\name`, which only a scheduled task has to know.
     ///
     /// # Errors
-    /// [`Unspeakable`] when the path is not text, or holds control characters: XML has no way to write them.
-    pub fn new(path: &Path, user: &str) -> Result<Self, Unspeakable> {
+    /// [`UnwritablePath`] when the path is not text, or holds control characters: XML has no way to write them.
+    pub fn new(path: &Path, user: &str) -> Result<Self, UnwritablePath> {
         Ok(Self {
             path: speakable(path)?,
             arguments: Vec::new(),
@@ -65,18 +65,18 @@ impl Program {
     /// With an option that names a file, by its absolute path.
     ///
     /// # Errors
-    /// [`Unspeakable`] as in [`Program::new`].
-    pub fn with_file(self, option: &str, file: &Path) -> Result<Self, Unspeakable> {
+    /// [`UnwritablePath`] as in [`Program::new`].
+    pub fn with_file(self, option: &str, file: &Path) -> Result<Self, UnwritablePath> {
         let file = speakable(file)?;
         Ok(self.with(option).with(&file))
     }
 }
 
-fn speakable(path: &Path) -> Result<String, Unspeakable> {
+fn speakable(path: &Path) -> Result<String, UnwritablePath> {
     path.to_str()
         .filter(|text| !text.contains(is_unprintable))
         .map(str::to_owned)
-        .ok_or_else(|| Unspeakable(path.to_owned()))
+        .ok_or_else(|| UnwritablePath(path.to_owned()))
 }
 
 /// The user's folders in which service files lie.

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use super::lock;
 use crate::desktop::service::file::{self, FileError, Found};
 use crate::desktop::service::{
-    Folders, Kind, Manager, Program, Service, Step, StepFailed, Unspeakable,
+    Folders, Kind, Manager, Program, Service, Step, StepFailed, UnwritablePath,
 };
 use crate::journal::{Journal, JournalError};
 use crate::paths::{Paths, UserFolders};
@@ -34,7 +34,7 @@ pub enum InstallError {
     Nowhere(io::Error),
     /// A path cannot be written into a service file.
     #[error(transparent)]
-    Unspeakable(#[from] Unspeakable),
+    UnwritablePath(#[from] UnwritablePath),
     /// A path cannot be made absolute.
     #[error("cannot tell where {0} is: {1}")]
     NoFolder(PathBuf, io::Error),
@@ -156,7 +156,7 @@ impl Installation {
 
 /// Whether reminders come while no window is open, and whether the user was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum InstallState {
     /// The session starts the agent, by this file.
     Installed(PathBuf),
     /// An agent runs, whoever started it.
@@ -173,22 +173,22 @@ pub enum Standing {
 ///
 /// # Errors
 /// When the journal cannot be read.
-pub fn standing(paths: &Paths, journal: &Journal) -> Result<Standing, JournalError> {
+pub fn install_state(paths: &Paths, journal: &Journal) -> Result<InstallState, JournalError> {
     if let Some(file) = installed(paths.home.as_ref()) {
-        return Ok(Standing::Installed(file));
+        return Ok(InstallState::Installed(file));
     }
     // A lock that cannot be read is held by somebody, too.
     if !matches!(lock::holder(&paths.agent_lock()), Ok(None)) {
-        return Ok(Standing::Runs);
+        return Ok(InstallState::Runs);
     }
     if paths.home.is_none() {
-        return Ok(Standing::NoHome);
+        return Ok(InstallState::NoHome);
     }
     let declined = journal.acknowledged()?.contains(NO_AGENT);
     Ok(if declined {
-        Standing::Declined
+        InstallState::Declined
     } else {
-        Standing::Unanswered
+        InstallState::Unanswered
     })
 }
 

@@ -6,8 +6,8 @@
 pub mod build;
 pub mod install;
 pub mod lock;
+pub mod replacement;
 pub mod run;
-pub mod successor;
 pub mod test_reminder;
 mod upcoming;
 

@@ -5,20 +5,23 @@ use chrono::{DateTime, Utc};
 use crate::coach::Coach;
 use crate::journal::JournalError;
 use crate::remind::due::due;
-use crate::remind::reminder::Part;
+use crate::remind::reminder::Announcement;
 
 /// The next reminder, of this evening or the one after it, if nothing else happens.
 ///
 /// # Errors
 /// When the journal cannot be read.
-pub fn upcoming(coach: &Coach, now: DateTime<Utc>) -> Result<Option<Part>, JournalError> {
+pub fn upcoming(coach: &Coach, now: DateTime<Utc>) -> Result<Option<Announcement>, JournalError> {
     let tonight = coach.evening_at(now).date;
-    let mut next: Option<Part> = None;
+    let mut next: Option<Announcement> = None;
     for date in [tonight, tonight.next()] {
-        let night = coach.night(date, now)?;
+        let night = coach.evening_record(date, now)?;
         let timeline = night.timeline(now);
         let found = due(&timeline, |_| false, now, &coach.config.reminders).next;
-        next = next.into_iter().chain(found).min_by_key(|part| part.at);
+        next = next
+            .into_iter()
+            .chain(found)
+            .min_by_key(|announcement| announcement.at);
     }
     Ok(next)
 }

@@ -32,7 +32,7 @@ use crate::config_file::ConfigError;
 use crate::desktop::{DesktopMessage, Notifier};
 use crate::evening::{Action, Refusal};
 use crate::event::EveningDate;
-use crate::journal::{JournalError, QUIET_HOLDS};
+use crate::journal::{JournalError, SILENCE_DURATION};
 use crate::watch::{self, Change, Watch, Watched};
 use config::ConfigFile;
 
@@ -151,7 +151,7 @@ impl Host {
     }
 
     /// Notices what changed, but sends nothing, and asks every other process on this computer to be silent as well.
-    /// Silence holds for [`QUIET_HOLDS`] only, so that it ends by itself when this process dies.
+    /// Silence holds for [`SILENCE_DURATION`] only, so that it ends by itself when this process dies.
     pub fn look_in_silence(&mut self, moment: Moment) -> Looked {
         let mut notices = self.noticed_changes(moment);
         let kept = self
@@ -300,17 +300,17 @@ impl Host {
     }
 
     fn keep_silence(&mut self, now: DateTime<Utc>) -> Result<(), JournalError> {
-        let holds = |since: DateTime<Utc>| (since..since + QUIET_HOLDS / 2).contains(&now);
+        let holds = |since: DateTime<Utc>| (since..since + SILENCE_DURATION / 2).contains(&now);
         if self.silent_since.is_some_and(holds) {
             return Ok(());
         }
         self.silent_since = Some(now);
-        self.coach.journal.keep_quiet(now)
+        self.coach.journal.request_silence(now)
     }
 
     fn end_silence(&mut self) -> Result<(), JournalError> {
         match self.silent_since.take() {
-            Some(_) => self.coach.journal.end_quiet(),
+            Some(_) => self.coach.journal.end_silence(),
             None => Ok(()),
         }
     }

@@ -61,7 +61,7 @@ impl Home {
     /// Puts another journal in the place of the one that is there.
     fn replace_journal(&self) {
         let other = self.path("other.db");
-        self.journal("other.db").end_quiet().unwrap();
+        self.journal("other.db").end_silence().unwrap();
         for ending in ["-wal", "-shm"] {
             let _ = fs::remove_file(self.path(&format!("journal.db{ending}")));
         }
@@ -176,7 +176,7 @@ fn another_journal_in_its_place_is_used_and_reported_once() {
     );
     assert!(host.look(after(60)).notices.is_empty());
     home.journal("journal.db")
-        .keep_quiet(after(60).now)
+        .request_silence(after(60).now)
         .unwrap();
     assert_eq!(kinds(&host.changed(Change::Journal)), ["journal written"]);
 }
@@ -255,19 +255,19 @@ fn silence_is_asked_for_once_a_minute_and_ends_with_the_next_look() {
     let mut host = home.host();
     let until = || {
         home.journal("journal.db")
-            .quiet_until(after(0).now)
+            .silent_until(after(0).now)
             .unwrap()
     };
     assert!(host.look_in_silence(after(0)).notices.is_empty());
     let first = until();
-    assert_eq!(first, Some(after(0).now + QUIET_HOLDS));
+    assert_eq!(first, Some(after(0).now + SILENCE_DURATION));
     host.look_in_silence(after(59));
     assert_eq!(until(), first);
     host.look_in_silence(after(60));
-    let again = home.journal("journal.db").quiet_until(after(60).now);
-    assert_eq!(again.unwrap(), Some(after(60).now + QUIET_HOLDS));
+    let again = home.journal("journal.db").silent_until(after(60).now);
+    assert_eq!(again.unwrap(), Some(after(60).now + SILENCE_DURATION));
     host.look(after(61));
-    let ended = home.journal("journal.db").quiet_until(after(61).now);
+    let ended = home.journal("journal.db").silent_until(after(61).now);
     assert_eq!(ended.unwrap(), None);
 }
 
@@ -277,7 +277,7 @@ fn who_leaves_ends_the_silence_it_asked_for_and_no_other() {
     let (mut asked, mut other) = (home.host(), home.host());
     let is_quiet = || {
         let journal = home.journal("journal.db");
-        journal.quiet_until(after(1).now).unwrap().is_some()
+        journal.silent_until(after(1).now).unwrap().is_some()
     };
     asked.look_in_silence(after(0));
     other.leave(true);

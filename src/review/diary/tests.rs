@@ -29,7 +29,7 @@ fn between(
         events,
         plans,
         today,
-        first: crate::review::first_told(events),
+        first: crate::review::first_recorded(events),
         now: noon(),
         zone: &Berlin,
     };

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::*;
 use crate::event::{EveningDate, Event, EventId, StepId, What};
 use crate::plan::{Config, Plan, StepKind, Trial};
-use crate::review::{Materials, Review, first_told};
+use crate::review::{Materials, Review, first_recorded};
 
 /// A journal that is told evening by evening.
 #[derive(Default)]
@@ -68,7 +68,7 @@ impl Diary {
             events: &self.events,
             plans,
             today,
-            first: first_told(&self.events),
+            first: first_recorded(&self.events),
             now,
             zone: &Berlin,
         };

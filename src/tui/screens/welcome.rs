@@ -13,7 +13,7 @@ use tui_input::backend::crossterm::EventHandler;
 
 use crate::event::StepId;
 use crate::plan::{self, Edit, Plan};
-use crate::remind::agent::install::Standing;
+use crate::remind::agent::install::InstallState;
 use crate::time_of_day::{self, BadTimeOfDay};
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
@@ -89,9 +89,12 @@ enum Questions {
 impl Questions {
     fn asked(ctx: &Context<'_>) -> Self {
         match ctx.agent {
-            None | Some(Standing::Unanswered) => Self::Four,
+            None | Some(InstallState::Unanswered) => Self::Four,
             Some(
-                Standing::Installed(_) | Standing::Runs | Standing::Declined | Standing::NoHome,
+                InstallState::Installed(_)
+                | InstallState::Runs
+                | InstallState::Declined
+                | InstallState::NoHome,
             ) => Self::Three,
         }
     }

@@ -152,7 +152,7 @@ impl DiaryPage for Legs {
             "How were they that night?"
         };
         put(frame, places.question, 0, question, bold);
-        if let Some(before) = told_before(ctx) {
+        if let Some(before) = recorded_before(ctx) {
             let x = question.len() as u16 + 3;
             put(frame, places.question, x, &before, theme.dim);
         }
@@ -274,7 +274,7 @@ impl Legs {
 }
 
 /// What was said of the same evening before.
-fn told_before(ctx: &PageContext<'_>) -> Option<String> {
+fn recorded_before(ctx: &PageContext<'_>) -> Option<String> {
     let rated = |what: &What| match what {
         What::Legs { rating, .. } => Some(*rating),
         _ => None,

@@ -24,7 +24,7 @@ use ratatui::style::Modifier;
 use tui_input::Input;
 use unicode_width::UnicodeWidthStr;
 
-use crate::coach::Night;
+use crate::coach::EveningRecord;
 use crate::diary::day::Choice;
 use crate::evening::Action;
 use crate::event::{EveningDate, Event, standing};
@@ -131,7 +131,7 @@ pub struct PageContext<'a> {
 
 impl<'a> PageContext<'a> {
     /// The evening that the page is about.
-    pub fn night(&self) -> &'a Night {
+    pub fn night(&self) -> &'a EveningRecord {
         &self.read.night
     }
 

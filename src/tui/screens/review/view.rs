@@ -15,7 +15,7 @@ use super::gist::Gist;
 use super::grid::Grid;
 use super::page::{Page, Room};
 use super::span::Span;
-use crate::coach::Night;
+use crate::coach::EveningRecord;
 use crate::event::EveningDate;
 use crate::plan::Plan;
 use crate::review::LookBack;
@@ -65,7 +65,7 @@ pub(super) fn evening_at(
 /// What is drawn, and how.
 struct View<'a> {
     screen: &'a ReviewScreen,
-    tonight: &'a Night,
+    tonight: &'a EveningRecord,
     theme: Theme,
     symbols: Symbols,
     room: Room,

@@ -16,7 +16,7 @@ use crate::advice::Advice;
 use crate::evening::{Action, Entry, Evening, SNOOZE, Status};
 use crate::event::{EveningDate, StepId};
 use crate::plan::StepKind;
-use crate::remind::agent::install::Standing;
+use crate::remind::agent::install::InstallState;
 use crate::review::LookBack;
 use crate::review::insights::FEWEST_EVENINGS;
 use crate::session::{Timer, TimerStatus};
@@ -90,7 +90,7 @@ fn unrecorded_night(screen: &TonightScreen, ctx: &Context<'_>) -> Option<Evening
 /// Whether to say that reminders stop with the window: they are wanted, nobody else would send them, and the user has
 /// not said whether that is as they want it.
 fn lacks_an_agent(ctx: &Context<'_>) -> bool {
-    ctx.config.reminders.enabled && ctx.agent == Some(Standing::Unanswered)
+    ctx.config.reminders.enabled && ctx.agent == Some(InstallState::Unanswered)
 }
 
 /// Whether Enter opens the timer of the step: it has one, and is neither done nor skipped.

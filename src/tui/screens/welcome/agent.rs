@@ -7,7 +7,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::{Modifier, Style};
 
 use super::{Questions, greeting, inset, put};
-use crate::remind::agent::install::Standing;
+use crate::remind::agent::install::InstallState;
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::{Effect, Installed, Message};
@@ -54,8 +54,11 @@ impl AgentScreen {
 /// The file by which the session starts the agent already.
 fn service_file<'a>(ctx: &Context<'a>) -> Option<&'a Path> {
     match ctx.shared().agent.as_ref()? {
-        Standing::Installed(file) => Some(file),
-        Standing::Runs | Standing::Declined | Standing::Unanswered | Standing::NoHome => None,
+        InstallState::Installed(file) => Some(file),
+        InstallState::Runs
+        | InstallState::Declined
+        | InstallState::Unanswered
+        | InstallState::NoHome => None,
     }
 }
 

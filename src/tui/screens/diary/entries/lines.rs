@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::coach::Night;
+use crate::coach::EveningRecord;
 use crate::evening::{Caffeine, Entry, Status};
 use crate::event::{Event, EventId, StepId, What, revocations, standing};
 use crate::tui::screens::diary::PageContext;
@@ -67,7 +67,7 @@ pub fn lines(ctx: &PageContext<'_>) -> Vec<Line> {
 
 /// What the lines are made of.
 struct Told<'a> {
-    night: &'a Night,
+    night: &'a EveningRecord,
     symbols: Symbols,
     events: Vec<&'a Event>,
     revoked: HashMap<EventId, Vec<EventId>>,
@@ -132,7 +132,7 @@ impl Told<'_> {
 
     /// What a trial drew the evening to be without, before everything else.
     fn left_out(&self) -> Option<Line> {
-        let Night { plan, evening, .. } = self.night;
+        let EveningRecord { plan, evening, .. } = self.night;
         let titles = plan.left_out_on(evening.date);
         let said = words::left_out_line(titles.map(|step| step.title.as_str()))?;
         let drawn = "A trial drew this evening to be without it: nothing is to be done.";

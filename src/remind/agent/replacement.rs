@@ -22,7 +22,7 @@ const LOOKS: u32 = 500;
 
 /// Who takes the place of the older agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Heir {
+pub enum Replacement {
     /// An agent that is started in the background, in the way the older one was.
     Started,
     /// This process itself; but where systemd runs the agent, it does so again.
@@ -63,8 +63,8 @@ pub enum StaysError {
 
 /// Lets the agent of this version take the place of one of an older version, if such runs; whether one did. What
 /// comes of it is logged.
-pub fn replace_older(paths: &Paths, heir: Heir) -> bool {
-    match try_to_replace(paths, heir) {
+pub fn replace_older(paths: &Paths, replacement: Replacement) -> bool {
+    match try_to_replace(paths, replacement) {
         Ok(replaced) => {
             if replaced {
                 tracing::info!("an agent of an older version was replaced");
@@ -79,7 +79,7 @@ pub fn replace_older(paths: &Paths, heir: Heir) -> bool {
     }
 }
 
-fn try_to_replace(paths: &Paths, heir: Heir) -> Result<bool, StaysError> {
+fn try_to_replace(paths: &Paths, replacement: Replacement) -> Result<bool, StaysError> {
     let lock = paths.agent_lock();
     let holder = lock::holder(&lock).map_err(StaysError::Lock)?;
     let Some(older) = holder.filter(Holder::is_older) else {
@@ -91,11 +91,11 @@ fn try_to_replace(paths: &Paths, heir: Heir) -> Result<bool, StaysError> {
     }
     // Asked while it still runs: it knows the desktop that its reminders are shown on, and this process may not.
     let started_with = StartedWith::of(older.pid);
-    let successor = end(&older, &lock)?;
-    match (successor, heir) {
+    let new_holder = end(&older, &lock)?;
+    match (new_holder, replacement) {
         // Another process saw to it in the same moment.
-        (Some(_), _) | (None, Heir::ThisProcess) => Ok(true),
-        (None, Heir::Started) => start(paths, started_with.as_ref()).map(|()| true),
+        (Some(_), _) | (None, Replacement::ThisProcess) => Ok(true),
+        (None, Replacement::Started) => start(paths, started_with.as_ref()).map(|()| true),
     }
 }
 

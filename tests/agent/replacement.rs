@@ -50,7 +50,9 @@ fn pid(home: &Home) -> Value {
 
 fn is_sent(home: &Home) {
     home.wait_until("it is kept that it was sent", || {
-        home.claims().iter().any(|claim| claim.placed.is_some())
+        home.claims()
+            .iter()
+            .any(|claim| claim.notification.is_some())
     });
 }
 

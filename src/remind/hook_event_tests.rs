@@ -3,7 +3,7 @@ use chrono_tz::Europe::Berlin;
 use serde_json::json;
 use uuid::{NoContext, Timestamp, Uuid};
 
-use super::happening::{Found, Told, happenings};
+use super::hook_event::{Found, Told, hook_events};
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, EventId, What};
 use crate::plan::{Config, Plan};
@@ -75,7 +75,7 @@ fn found_from(first: Option<&str>, events: &[Event], now: DateTime<Utc>) -> Foun
         first: first.map(|first| first.parse().unwrap()),
         zone: &Berlin,
     };
-    happenings(&told, now, late())
+    hook_events(&told, now, late())
 }
 
 fn found(events: &[Event], now: &str) -> Found {
@@ -84,21 +84,21 @@ fn found(events: &[Event], now: &str) -> Found {
 
 /// What is found, in short: `due stretch 21:50`.
 fn short(events: &[Event], now: &str) -> Vec<String> {
-    let happenings = found(events, now).happenings;
-    let line = |happening: &super::happening::Happening| {
-        let step = happening.step.as_ref();
+    let hook_events = found(events, now).hook_events;
+    let line = |hook_event: &super::hook_event::HookEvent| {
+        let step = hook_event.step.as_ref();
         let step = step.map(|step| format!("{} ", step.id)).unwrap_or_default();
-        let at = happening.at.with_timezone(&Berlin).format("%H:%M");
-        format!("{} {step}{at}", happening.kind.word())
+        let at = hook_event.at.with_timezone(&Berlin).format("%H:%M");
+        format!("{} {step}{at}", hook_event.kind.word())
     };
-    happenings.iter().map(line).collect()
+    hook_events.iter().map(line).collect()
 }
 
 fn keys(events: &[Event], now: &str) -> Vec<String> {
-    let happenings = found(events, now).happenings;
-    happenings
+    let hook_events = found(events, now).hook_events;
+    hook_events
         .into_iter()
-        .map(|happening| happening.key)
+        .map(|hook_event| hook_event.key)
         .collect()
 }
 
@@ -316,7 +316,7 @@ fn an_evening_is_missed_when_it_is_over_and_neither_kept_nor_excused() {
 
 #[test]
 fn what_was_before_the_first_evening_is_not_missed() {
-    let missed = |first| !found_from(first, &[], at("+06:45")).happenings.is_empty();
+    let missed = |first| !found_from(first, &[], at("+06:45")).hook_events.is_empty();
     assert!(missed(Some(TUESDAY)));
     assert!(!missed(Some("2026-11-25")));
     assert!(!missed(None));
@@ -356,8 +356,8 @@ fn the_facts_are_told_in_variables_and_as_json_and_nothing_private_is() {
         ("21:42", legs),
         ("21:43", done("massage")),
     ];
-    let happenings = found(&words(&said), "21:50").happenings;
-    let stretch = happenings.iter().find(|one| one.status == "due").unwrap();
+    let hook_events = found(&words(&said), "21:50").hook_events;
+    let stretch = hook_events.iter().find(|one| one.status == "due").unwrap();
     assert_eq!(
         stretch.json(&zone),
         json!({
@@ -385,8 +385,8 @@ fn the_facts_are_told_in_variables_and_as_json_and_nothing_private_is() {
             "WINDDOWN_REQUIRED=5",
         ]
     );
-    assert!(!format!("{happenings:?}").contains("secret"));
-    let missed = &found(&[], "+07:00").happenings[0];
+    assert!(!format!("{hook_events:?}").contains("secret"));
+    let missed = &found(&[], "+07:00").hook_events[0];
     assert_eq!(missed.json(&zone)["step"], json!(null));
     assert!(
         missed

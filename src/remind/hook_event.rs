@@ -15,7 +15,7 @@ pub const MISSED_HOLDS: TimeDelta = TimeDelta::hours(12);
 
 /// What sort of thing happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum HookKind {
     /// The time of a step has come.
     Due,
     /// A step was done.
@@ -28,11 +28,11 @@ pub enum Kind {
 
 /// Something that happened. It holds no note, no reason and no rating.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Happening {
+pub struct HookEvent {
     /// What the claim is made under: the same for everybody who looks, however often.
     pub key: String,
     /// What sort of thing.
-    pub kind: Kind,
+    pub kind: HookKind,
     /// The evening it is about.
     pub evening: EveningDate,
     /// The step it is about; none when it is about the whole evening.
@@ -58,11 +58,11 @@ pub struct About {
     pub kind: &'static str,
 }
 
-/// What [`happenings`] found.
+/// What [`hook_events`] found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
     /// In the order of the evening.
-    pub happenings: Vec<Happening>,
+    pub hook_events: Vec<HookEvent>,
     /// When something will happen next, if nobody does anything.
     pub look_again: Option<DateTime<Utc>>,
 }
@@ -82,7 +82,7 @@ pub struct Told<'a, Z> {
     pub zone: &'a Z,
 }
 
-impl Kind {
+impl HookKind {
     /// The word for it in `WINDDOWN_EVENT` and in JSON.
     pub fn word(self) -> &'static str {
         match self {
@@ -107,7 +107,7 @@ impl Kind {
 /// What happened of an evening, as far as it is no older than `late_after`: who starts to look does not hear of
 /// old things. A step's time is as old as it says; what was done is as old as the word that made it so, which
 /// may tell of an earlier time.
-pub fn happenings<Z: TimeZone>(
+pub fn hook_events<Z: TimeZone>(
     told: &Told<'_, Z>,
     now: DateTime<Utc>,
     late_after: TimeDelta,
@@ -116,13 +116,13 @@ pub fn happenings<Z: TimeZone>(
     let timeline = &history.present;
     let mut found = Found::default();
     for entry in &timeline.entries {
-        found.happenings.extend(
+        found.hook_events.extend(
             due(entry, timeline, now, late_after).or_else(|| done(entry, timeline, &history)),
         );
     }
-    found.happenings.extend(kept(timeline, &history));
+    found.hook_events.extend(kept(timeline, &history));
     found
-        .happenings
+        .hook_events
         .extend(missed(timeline, told.first, now, late_after));
 
     let is_open = |entry: &&Entry<'_>| !entry.status.is_settled() && timeline.lights_out.is_none();
@@ -137,30 +137,36 @@ fn due(
     timeline: &Timeline<'_>,
     now: DateTime<Utc>,
     late_after: TimeDelta,
-) -> Option<Happening> {
+) -> Option<HookEvent> {
     let at = entry.waits_until();
     let is_time = timeline.evening.contains(now) && at <= now && now - at <= late_after;
     let is_open = !entry.status.is_settled() && timeline.lights_out.is_none();
     (is_time && is_open).then(|| {
         let id = format!("{} {}", entry.step.id, at.timestamp());
-        happened(Kind::Due, &id, Some(entry), at, timeline)
+        happened(HookKind::Due, &id, Some(entry), at, timeline)
     })
 }
 
-fn done(entry: &Entry<'_>, timeline: &Timeline<'_>, history: &History<'_>) -> Option<Happening> {
+fn done(entry: &Entry<'_>, timeline: &Timeline<'_>, history: &History<'_>) -> Option<HookEvent> {
     let is_done = |entry: &Entry<'_>| entry.status.done_at();
     let at = is_done(entry)?;
     let word = history.made_so(|then| then.entry(&entry.step.id).and_then(is_done).is_some())?;
     let id = format!("{} {}", entry.step.id, word.id);
-    Some(happened(Kind::Done, &id, Some(entry), at, timeline))
+    Some(happened(HookKind::Done, &id, Some(entry), at, timeline))
 }
 
-fn kept(timeline: &Timeline<'_>, history: &History<'_>) -> Option<Happening> {
+fn kept(timeline: &Timeline<'_>, history: &History<'_>) -> Option<HookEvent> {
     let word = timeline
         .is_kept()
         .then(|| history.made_so(Timeline::is_kept))??;
     // Once an evening: what is taken back and said again does not keep it twice.
-    Some(happened(Kind::EveningKept, "", None, word.said, timeline))
+    Some(happened(
+        HookKind::EveningKept,
+        "",
+        None,
+        word.said,
+        timeline,
+    ))
 }
 
 fn missed(
@@ -168,25 +174,25 @@ fn missed(
     first: Option<EveningDate>,
     now: DateTime<Utc>,
     late_after: TimeDelta,
-) -> Option<Happening> {
+) -> Option<HookEvent> {
     let Evening { date, ends, .. } = timeline.evening;
     let is_known = first.is_some_and(|first| first <= date);
     let is_news = ends <= now && now - ends <= late_after.max(MISSED_HOLDS);
     let counts = !timeline.excused && timeline.required().1 > 0;
     (is_known && is_news && counts && !timeline.is_kept())
-        .then(|| happened(Kind::Missed, "", None, ends, timeline))
+        .then(|| happened(HookKind::Missed, "", None, ends, timeline))
 }
 
 fn happened(
-    kind: Kind,
+    kind: HookKind,
     id: &str,
     entry: Option<&Entry<'_>>,
     at: DateTime<Utc>,
     timeline: &Timeline<'_>,
-) -> Happening {
+) -> HookEvent {
     let evening = timeline.evening.date;
     let (done, required) = timeline.required();
-    Happening {
+    HookEvent {
         key: format!("hook on_{} {evening} {id}", kind.word())
             .trim_end()
             .to_owned(),
@@ -199,9 +205,9 @@ fn happened(
         }),
         at,
         status: match kind {
-            Kind::Due | Kind::Done => entry.map_or("", |entry| entry.status.word()),
-            Kind::EveningKept => "kept",
-            Kind::Missed => "missed",
+            HookKind::Due | HookKind::Done => entry.map_or("", |entry| entry.status.word()),
+            HookKind::EveningKept => "kept",
+            HookKind::Missed => "missed",
         },
         done,
         required,
@@ -254,7 +260,7 @@ impl<'a> History<'a> {
     }
 }
 
-impl Happening {
+impl HookEvent {
     /// The variables that the program finds in its environment. All of them are set, so that none is left over
     /// from elsewhere; those that say nothing are empty.
     pub fn variables<Z: TimeZone>(&self, zone: &Z) -> Vec<(String, String)>

@@ -1,4 +1,4 @@
-//! A look at a journal that leaves everything as it is: no file is made, none is written.
+//! A summary of a journal, read without creating or writing any file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,46 +8,47 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
-use super::error::{JournalError, Told};
-use super::{open_still, schema};
+use super::error::{InFile, JournalError};
+use super::{open_immutable, schema};
 
-/// Whoever only looks does not wait long for somebody who writes.
+/// How long to wait for another process that writes. Commands that only read should not hang.
 const BUSY: Duration = Duration::from_secs(1);
 
-/// What a look at a journal shows.
+/// A summary of a journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Peek {
-    /// How many events it holds.
+pub struct JournalSummary {
+    /// The number of its events.
     pub events: i64,
-    /// When the newest of them was written, by the clock of that time.
+    /// When the newest event was written, by the writer's clock.
     pub written: Option<DateTime<Utc>>,
-    /// The reminder that was last to be sent.
+    /// The last reminder that was claimed.
     pub reminder: Option<LastReminder>,
-    /// Why this version cannot write it, where that is so.
+    /// The error of a journal that a newer version wrote; none otherwise.
     pub newer: Option<JournalError>,
 }
 
-/// How a reminder went.
+/// The last reminder and how sending it went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastReminder {
     /// Its key.
     pub reminder: String,
-    /// When somebody set out to send it.
+    /// When a process claimed it in order to send it.
     pub claimed_at: DateTime<Utc>,
-    /// When a channel took it.
+    /// When a channel accepted it.
     pub sent_at: Option<DateTime<Utc>>,
-    /// Which channel.
+    /// The channel that accepted it.
     pub channel: Option<String>,
-    /// Why the desktop did not.
+    /// Why the desktop did not show it.
     pub problem: Option<String>,
 }
 
-impl Peek {
-    /// Looks at a journal; none when there is nothing in it yet. Whether it may be written is not looked at.
+impl JournalSummary {
+    /// Reads the summary of the journal at `path`; none if there is no file or it is empty. Does not check whether the
+    /// journal can be written.
     ///
     /// # Errors
-    /// When it is no journal, is damaged, or cannot be read.
-    pub fn at(path: &Path) -> Result<Option<Self>, JournalError> {
+    /// When the file is not a journal, is damaged, or cannot be read.
+    pub fn read(path: &Path) -> Result<Option<Self>, JournalError> {
         if path.is_dir() {
             return Err(JournalError::Folder(path.to_owned()));
         }
@@ -63,18 +64,18 @@ impl Peek {
             }
         }
         let db = open(path)?;
-        db.busy_timeout(BUSY).told(path)?;
+        db.busy_timeout(BUSY).in_file(path)?;
         let newer = match schema::prepare(&db, path, false)? {
             Some(why @ JournalError::Newer { .. }) => Some(why),
-            // It was opened for reading, so it has to look read-only.
+            // The connection is read-only, so `prepare` always reports that.
             _ => None,
         };
-        is_whole(&db, path)?;
+        check_integrity(&db, path)?;
         let (events, newest): (i64, Option<Uuid>) = db
             .query_row("SELECT count(*), max(id) FROM event", [], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
-            .told(path)?;
+            .in_file(path)?;
         Ok(Some(Self {
             events,
             written: newest.as_ref().and_then(made_at),
@@ -84,8 +85,8 @@ impl Peek {
     }
 }
 
-/// While somebody has the journal open, the newest is in a second file, which is read along; both that it takes
-/// are there then. Otherwise the one file is all, and reading it as such makes no other.
+/// While another process has the journal open, its newest content is in the write-ahead log (`-wal`), which is read
+/// through the existing `-shm` file. Otherwise the file is opened as immutable, because SQLite would create both files.
 fn open(path: &Path) -> Result<Connection, JournalError> {
     let beside = |end: &str| {
         let mut name = path.as_os_str().to_owned();
@@ -96,15 +97,15 @@ fn open(path: &Path) -> Result<Connection, JournalError> {
         fs::metadata(beside("-wal")).is_ok_and(|wal| wal.len() > 0) && beside("-shm").exists();
     if in_use {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        return Connection::open_with_flags(path, flags).told(path);
+        return Connection::open_with_flags(path, flags).in_file(path);
     }
-    open_still(path).told(path)
+    open_immutable(path).in_file(path)
 }
 
-fn is_whole(db: &Connection, path: &Path) -> Result<(), JournalError> {
+fn check_integrity(db: &Connection, path: &Path) -> Result<(), JournalError> {
     let found: String = db
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-        .told(path)?;
+        .in_file(path)?;
     if found == "ok" {
         return Ok(());
     }
@@ -114,13 +115,13 @@ fn is_whole(db: &Connection, path: &Path) -> Result<(), JournalError> {
     })
 }
 
-/// The time in an id is the clock's when it was made.
+/// The time at which an id was created: UUIDv7 contains it.
 fn made_at(id: &Uuid) -> Option<DateTime<Utc>> {
     let (seconds, nanoseconds) = id.get_timestamp()?.to_unix();
     DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanoseconds)
 }
 
-/// A table of another format has nothing to tell.
+/// None also when the table has another format.
 fn last_reminder(db: &Connection) -> Option<LastReminder> {
     let sql = "SELECT claimed_at, sent_at, channel, problem, reminder FROM claim
                WHERE reminder NOT LIKE 'hook %' ORDER BY claimed_at DESC LIMIT 1";

@@ -8,7 +8,8 @@ use anyhow::{Context, bail};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use uuid::{NoContext, Timestamp, Uuid};
 use winddown::event::{
-    EveningDate, Event, EventId, ExerciseDone, IronTest, NightTold, SessionDone, StepId, What,
+    EveningDate, Event, EventId, ExerciseDone, IronTest, NightTold, Rating, SessionDone, StepId,
+    What,
 };
 use winddown::journal::Journal;
 use winddown::plan::{Config, Plan};
@@ -270,7 +271,7 @@ impl Teller {
         }
         for (time, legs) in [("22:10", legs), ("06:40", legs + self.chance.below(3) - 1)] {
             if self.chance.happens(85) {
-                let rating = u8::try_from(legs.clamp(0, 10)).unwrap_or(0);
+                let rating = Rating::try_from(legs.clamp(0, 10)).unwrap_or(Rating::CALM);
                 let words = ["crawling", "tingling", "aching"];
                 let feels = words.iter().filter(|_| self.chance.happens(40));
                 let feels = feels.map(|word| (*word).to_owned()).collect();

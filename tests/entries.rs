@@ -7,7 +7,7 @@ mod stage;
 use insta::assert_snapshot;
 use stage::{Stage, at};
 use winddown::evening::{Action, DiaryEntry};
-use winddown::event::{Event, IronTest, NightTold, StepId, What};
+use winddown::event::{Event, IronTest, NightTold, Rating, StepId, What};
 use winddown::plan::{Config, Trial};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
@@ -53,7 +53,7 @@ fn of_each_kind() -> Vec<(&'static str, Action)> {
         (
             "2026-11-24T20:00",
             tell(DiaryEntry::Legs {
-                rating: 4,
+                rating: Rating::try_from(4).unwrap(),
                 feels: vec!["tingling".into()],
             }),
         ),
@@ -178,7 +178,13 @@ fn each_kind_can_be_changed() {
     let feels = vec!["aching".to_owned(), "crawling".to_owned()];
     assert_eq!(
         (what, at.as_str()),
-        (What::Legs { rating: 7, feels }, "19:30")
+        (
+            What::Legs {
+                rating: Rating::try_from(7).unwrap(),
+                feels
+            },
+            "19:30"
+        )
     );
     let (_, what, at) = changed("10:00", "\"alcohol\"");
     let factor = What::Factor {

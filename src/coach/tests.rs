@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::evening::DiaryEntry;
-use crate::event::Draft;
+use crate::event::{Draft, Rating};
 
 #[test]
 fn a_step_of_an_evening_lived_far_west_is_done_at_its_time_there() {
@@ -44,18 +44,18 @@ fn of_several_things_at_once_all_are_kept_or_none() {
     };
     let now: DateTime<Utc> = "2026-11-24T21:00:00+01:00".parse().unwrap();
     let date: EveningDate = "2026-11-24".parse().unwrap();
-    let legs = |rating| Action::Tell {
+    let legs = |feel: &str| Action::Tell {
         entry: DiaryEntry::Legs {
-            rating,
-            feels: vec![],
+            rating: Rating::CALM,
+            feels: vec![feel.to_owned()],
         },
         at: None,
     };
     let out = Action::LightsOut { at: None };
-    let refused = coach.act_all(date, &[out.clone(), legs(11)], now);
+    let refused = coach.act_all(date, &[out.clone(), legs("")], now);
     assert!(matches!(refused, Err(CoachError::Refused(_))));
     assert!(coach.journal.evening(date).unwrap().is_empty());
-    let kept = coach.act_all(date, &[out, legs(4)], now).unwrap();
+    let kept = coach.act_all(date, &[out, legs("tingling")], now).unwrap();
     let kinds: Vec<_> = kept.iter().map(|event| event.what.kind()).collect();
     assert_eq!(kinds, ["plan", "lights_out", "legs"]);
     assert!(coach.act_all(date, &[], now).unwrap().is_empty());

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::timeline_tests::{TUESDAY, berlin, done, events, plan, tuesday};
 use super::*;
 use crate::diary::drinks::known;
-use crate::event::{Draft, Event, EventId, IronTest, NightTold, What, standing};
+use crate::event::{Draft, Event, EventId, IronTest, NightTold, Rating, What, standing};
 use crate::span::Span;
 use crate::words;
 
@@ -315,7 +315,7 @@ fn each_kind_has_a_line_to_type_over() {
         tested: NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(),
     };
     let tingling = What::Legs {
-        rating: 4,
+        rating: Rating::try_from(4).unwrap(),
         feels: vec!["tingling".into(), "crawling".into()],
     };
     for (at, what, expected) in [
@@ -578,8 +578,10 @@ fn told() -> impl Strategy<Value = What> {
             },
         });
     prop_oneof![
-        (0_u8..=10, prop::collection::vec(word, 0..4))
-            .prop_map(|(rating, feels)| What::Legs { rating, feels }),
+        (0_i64..=10, prop::collection::vec(word, 0..4)).prop_map(|(rating, feels)| What::Legs {
+            rating: Rating::try_from(rating).unwrap(),
+            feels
+        }),
         (0_u32..10_000, prop::option::of("[a-z]{1,8}( [a-z]{1,8})?")).prop_map(|(mg, drink)| {
             What::Caffeine {
                 mg: f64::from(mg) / 10.0,

@@ -5,7 +5,7 @@ use chrono_tz::Europe::Berlin;
 
 use super::timeline_tests::{TUESDAY, berlin, plan};
 use super::*;
-use crate::event::{Draft, IronTest, NightTold, What};
+use crate::event::{Draft, IronTest, NightTold, Rating, What};
 
 fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
     let plan = plan();
@@ -34,7 +34,7 @@ fn refused(entry: DiaryEntry) -> String {
 
 fn legs(rating: i64) -> DiaryEntry {
     DiaryEntry::Legs {
-        rating,
+        rating: Rating::try_from(rating).unwrap(),
         feels: vec![],
     }
 }
@@ -52,26 +52,29 @@ fn iron(ferritin: Option<f64>, tsat: Option<f64>, tested: &str) -> DiaryEntry {
 }
 
 #[test]
-fn legs_are_kept_from_0_to_10_and_refused_beyond_with_the_range() {
-    for rating in 0..=10 {
-        let kept = tell(legs(rating)).unwrap();
-        assert!(matches!(kept, What::Legs { rating: kept, .. } if i64::from(kept) == rating));
-    }
-    for rating in [-1, 11, 300, i64::MIN, i64::MAX] {
-        let said = refused(legs(rating));
-        assert!(said.contains("0 to 10"), "{said}");
+fn legs_are_recorded_as_they_were_rated() {
+    for rating in Rating::all() {
+        let recorded = tell(legs(rating.into())).unwrap();
+        assert!(matches!(recorded, What::Legs { rating: recorded, .. } if recorded == rating));
     }
 }
 
 #[test]
 fn how_legs_feel_is_kept_in_small_letters_and_may_be_a_word_of_ones_own() {
     let feels = vec!["Crawling".to_owned(), " fizzy ".to_owned()];
-    let kept = tell(DiaryEntry::Legs { rating: 4, feels }).unwrap();
+    let kept = tell(DiaryEntry::Legs {
+        rating: Rating::try_from(4).unwrap(),
+        feels,
+    })
+    .unwrap();
     assert!(matches!(kept, What::Legs { feels, .. } if feels == ["crawling", "fizzy"]));
     for feel in ["", "  ", "two\nlines", "\u{1b}[2J"] {
         let feels = vec![feel.to_owned()];
         assert!(matches!(
-            tell(DiaryEntry::Legs { rating: 4, feels }),
+            tell(DiaryEntry::Legs {
+                rating: Rating::try_from(4).unwrap(),
+                feels
+            }),
             Err(Refusal::NoName)
         ));
     }

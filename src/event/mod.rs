@@ -6,9 +6,11 @@
 
 mod columns;
 mod diary;
+mod rating;
 mod standing;
 
 pub use diary::{IronTest, NightTold};
+pub use rating::{Rating, RatingOutOfRange};
 pub use standing::{revocations, standing};
 
 use std::fmt;
@@ -167,8 +169,8 @@ pub enum What {
     },
     /// How the legs were.
     Legs {
-        /// 0 (calm) to 10 (the worst they can imagine).
-        rating: u8,
+        /// How restless.
+        rating: Rating,
         /// Tingling, crawling, aching ...
         feels: Vec<String>,
     },

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 
 use crate::diary::PREGNANCY;
-use crate::event::{EveningDate, Event, NightTold, StepId, What, at_offset};
+use crate::event::{EveningDate, Event, NightTold, Rating, StepId, What, at_offset};
 use crate::plan::Plan;
 
 /// An event as a line of a list that has its time beside it, small letters first: `Leg stretches done`, `lights out`.
@@ -184,7 +184,7 @@ pub fn diary_line(event: &Event) -> Option<String> {
 }
 
 /// A rating of the legs: `4 of 10: crawling`.
-pub fn legs_in_words(rating: u8, feels: &[String]) -> String {
+pub fn legs_in_words(rating: Rating, feels: &[String]) -> String {
     match feels {
         [] => format!("{rating} of 10"),
         feels => format!("{rating} of 10: {}", feels.join(", ")),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
-use crate::event::{Event, EventId, NightTold};
+use crate::event::{Event, EventId, NightTold, Rating};
 use crate::plan::{Plan, StepKind, When};
 use crate::review::tests::{date, done, events, noon, plan, step};
 
@@ -180,7 +180,7 @@ fn what_is_left_at_lights_out_is_of_that_days_drinks_and_of_what_remains_from_be
 #[test]
 fn words_are_counted_by_evenings_the_most_frequent_first() {
     let legs = |feels: &[&str]| What::Legs {
-        rating: 3,
+        rating: Rating::try_from(3).unwrap(),
         feels: feels.iter().map(|feel| (*feel).to_owned()).collect(),
     };
     let diary = diary(&[
@@ -360,7 +360,7 @@ fn the_ends_of_the_trend_are_those_of_a_straight_line() {
     let told: Vec<(String, What)> = (0..8)
         .map(|n| {
             let legs = What::Legs {
-                rating: 9 - n,
+                rating: Rating::try_from(9 - n).unwrap(),
                 feels: vec![],
             };
             (format!("2026-11-{}", 16 + n), legs)

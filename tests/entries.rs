@@ -7,7 +7,7 @@ mod stage;
 use insta::assert_snapshot;
 use stage::{Stage, at};
 use winddown::evening::{Action, DiaryEntry};
-use winddown::event::{Event, IronTest, NightTold, Rating, StepId, What};
+use winddown::event::{Draft, Event, IronTest, NightTold, Rating, StepId, What};
 use winddown::plan::{Config, Trial};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
@@ -232,6 +232,28 @@ fn the_nights_two_ends_can_be_changed() {
         ..NightTold::default()
     };
     assert_eq!(woke.what, What::Woke { night: told });
+}
+
+#[test]
+fn an_entry_from_abroad_is_corrected_by_the_clock_of_the_place_it_was_recorded_at() {
+    let espresso = Draft {
+        at: "2026-11-24T17:20:00+09:00".parse().unwrap(),
+        offset_min: 540,
+        evening: "2026-11-24".parse().unwrap(),
+        what: What::Caffeine {
+            mg: 63.0,
+            drink: Some("espresso".into()),
+        },
+    };
+    let stage = Stage::remembering("2026-11-24T21:00", &[espresso]).keys("Tab Enter");
+    let erase = "Backspace ".repeat(60);
+    let stage = down_to(stage, "espresso")
+        .keys("Enter")
+        .keys(&erase)
+        .keys("\"17:40\" Space \"espresso\" Enter");
+    let corrected = written(&stage).pop().unwrap();
+    let at = corrected.at.to_rfc3339();
+    assert_eq!(at, "2026-11-24T08:40:00+00:00", "{}", stage.screen());
 }
 
 #[test]

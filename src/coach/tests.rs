@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::evening::DiaryEntry;
-use crate::event::{Draft, Rating};
+use crate::event::{Draft, NightTold, Rating};
 
 #[test]
 fn a_step_of_an_evening_lived_far_west_is_done_at_its_time_there() {
@@ -59,6 +59,47 @@ fn of_several_things_at_once_all_are_kept_or_none() {
     let kinds: Vec<_> = kept.iter().map(|event| event.what.kind()).collect();
     assert_eq!(kinds, ["plan", "lights_out", "legs"]);
     assert!(coach.act_all(date, &[], now).unwrap().is_empty());
+}
+
+#[test]
+fn a_night_is_unrecorded_until_somebody_woke_from_it_or_rated_it() {
+    let now: DateTime<Utc> = "2026-11-24T08:00:00+01:00".parse().unwrap();
+    let last_night: EveningDate = "2026-11-23".parse().unwrap();
+    let unrecorded_after = |at: &str, what: What| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut coach = Coach {
+            config: Config::built_in(),
+            zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+            journal: Journal::open(&folder.path().join("journal.db"), "test").unwrap(),
+        };
+        let draft = Draft {
+            at: at.parse().unwrap(),
+            offset_min: 60,
+            evening: last_night,
+            what,
+        };
+        coach.journal.append(&[draft]).unwrap();
+        coach.untold_night(now).unwrap()
+    };
+    let legs = || What::Legs {
+        rating: Rating::WORST,
+        feels: vec![],
+    };
+    let night = NightTold::default();
+    assert_eq!(
+        unrecorded_after("2026-11-23T21:00:00+01:00", legs()),
+        Some(last_night),
+        "a rating before the night says nothing of it"
+    );
+    assert_eq!(unrecorded_after("2026-11-24T06:30:00+01:00", legs()), None);
+    assert_eq!(
+        unrecorded_after("2026-11-24T06:10:00+01:00", What::Woke { night }),
+        None
+    );
+    assert_eq!(
+        unrecorded_after("2026-11-23T22:30:00+01:00", What::LightsOut),
+        Some(last_night)
+    );
 }
 
 #[test]

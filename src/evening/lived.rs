@@ -136,6 +136,18 @@ mod tests {
     }
 
     #[test]
+    fn of_several_lights_outs_the_last_decides_the_place() {
+        let events = [
+            told("2026-11-10T22:00:00+09:00", What::LightsOut),
+            told("2026-11-10T23:00:00-05:00", What::LightsOut),
+        ];
+        assert_eq!(
+            bedtime(&events, "2026-11-24T20:00:00+01:00", &Berlin),
+            "2026-11-10T22:30:00-05:00"
+        );
+    }
+
+    #[test]
     fn an_evening_in_the_west_is_over_once_the_next_has_begun_here() {
         let plan = Config::built_in().plan;
         let events = [told("2026-11-10T22:40:00-05:00", What::LightsOut)];

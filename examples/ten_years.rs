@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use uuid::{NoContext, Timestamp, Uuid};
 use winddown::event::{
-    EveningDate, Event, EventId, ExerciseDone, IronTest, NightTold, Rating, SessionDone, StepId,
+    EveningDate, Event, EventId, ExerciseDone, IronTest, NightEntry, Rating, SessionDone, StepId,
     What,
 };
 use winddown::journal::Journal;
@@ -168,7 +168,7 @@ impl Teller {
                 "22:25",
                 3,
                 What::Woke {
-                    night: NightTold::default(),
+                    night: NightEntry::default(),
                 },
             );
             let wrong = self.events.last().map(|event| event.id);
@@ -259,7 +259,7 @@ impl Teller {
             let awake = (legs / 3 + self.chance.below(3) - 1).max(0).unsigned_abs();
             let told = self.chance.happens(80);
             let up = moment(evening, "06:40") + TimeDelta::minutes(self.chance.below(25) + 16);
-            let night = NightTold {
+            let night = NightEntry {
                 asleep_after_min: u16::try_from(minutes).ok().filter(|_| told),
                 awakenings: u8::try_from(awake).ok().filter(|_| told),
                 up: told.then_some(up),

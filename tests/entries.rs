@@ -7,7 +7,7 @@ mod stage;
 use insta::assert_snapshot;
 use stage::{Stage, at};
 use winddown::evening::{Action, DiaryEntry};
-use winddown::event::{Draft, Event, IronTest, NightTold, Rating, StepId, What};
+use winddown::event::{Draft, Event, IronTest, NightEntry, Rating, StepId, What};
 use winddown::plan::{Config, Trial};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
@@ -211,7 +211,7 @@ fn each_kind_can_be_changed() {
 
 #[test]
 fn the_nights_two_ends_can_be_changed() {
-    let night = NightTold {
+    let night = NightEntry {
         asleep_after_min: Some(20),
         awakenings: None,
         up: None,
@@ -227,9 +227,9 @@ fn the_nights_two_ends_can_be_changed() {
     assert_eq!(stage.journal(), ["lights_out 23:05", "woke 05:50"]);
     let woke = written(&stage).last().unwrap().clone();
     assert_eq!(woke.at, at("2026-11-25T05:50"));
-    let told = NightTold {
+    let told = NightEntry {
         quality: Some(4),
-        ..NightTold::default()
+        ..NightEntry::default()
     };
     assert_eq!(woke.what, What::Woke { night: told });
 }

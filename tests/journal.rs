@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
-use winddown::event::{Draft, EveningDate, Event, EventId, NightTold, StepId, What, standing};
+use winddown::event::{Draft, EveningDate, Event, EventId, NightEntry, StepId, What, standing};
 use winddown::journal::{CLAIM_HOLDS, Journal, JournalError, KeptTimer, QUIET_HOLDS, Unfinished};
 use winddown::span::Span;
 
@@ -72,7 +72,7 @@ fn a_span_is_read_evening_by_evening_in_the_order_of_writing() {
             .append(&[draft(
                 evening,
                 What::Woke {
-                    night: NightTold::default(),
+                    night: NightEntry::default(),
                 },
             )])
             .unwrap();
@@ -172,7 +172,7 @@ fn the_first_evening_is_the_first_of_which_anything_but_a_plan_is_known() {
             draft(
                 "2026-11-03",
                 What::Woke {
-                    night: NightTold::default(),
+                    night: NightEntry::default(),
                 },
             ),
         ])
@@ -234,7 +234,7 @@ fn a_refused_decision_writes_nothing_and_blocks_nobody() {
         .append(&[draft(
             "2026-11-24",
             What::Woke {
-                night: NightTold::default(),
+                night: NightEntry::default(),
             },
         )])
         .unwrap();
@@ -249,7 +249,7 @@ fn another_connections_write_is_noticed_and_our_own_is_not() {
     ours.append(&[draft(
         "2026-11-24",
         What::Woke {
-            night: NightTold::default(),
+            night: NightEntry::default(),
         },
     )])
     .unwrap();
@@ -449,7 +449,7 @@ fn a_newer_journal_can_be_read_but_not_written() {
         .append(&[draft(
             "2026-11-24",
             What::Woke {
-                night: NightTold::default(),
+                night: NightEntry::default(),
             },
         )])
         .unwrap();
@@ -516,7 +516,7 @@ fn a_journal_that_is_not_yet_is_made_for_the_first_thing_to_keep() {
         .append(&[draft(
             "2026-11-24",
             What::Woke {
-                night: NightTold::default(),
+                night: NightEntry::default(),
             },
         )])
         .unwrap();
@@ -537,7 +537,7 @@ fn a_journal_that_another_process_made_meanwhile_is_the_one_that_is_written() {
             Ok(vec![draft(
                 "2026-11-24",
                 What::Woke {
-                    night: NightTold::default(),
+                    night: NightEntry::default(),
                 },
             )])
         })
@@ -560,7 +560,7 @@ fn what_is_written_after_the_file_was_taken_away_or_replaced_reaches_the_one_in_
         .append(&[draft(
             "2026-11-24",
             What::Woke {
-                night: NightTold::default(),
+                night: NightEntry::default(),
             },
         )])
         .unwrap();
@@ -575,7 +575,7 @@ fn what_is_written_after_the_file_was_taken_away_or_replaced_reaches_the_one_in_
         .append(&[draft(
             "2026-11-25",
             What::Woke {
-                night: NightTold::default(),
+                night: NightEntry::default(),
             },
         )])
         .unwrap();

@@ -15,7 +15,7 @@ use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use tempfile::TempDir;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
-use winddown::event::{Draft, EveningDate, IronTest, NightTold, Rating, StepId, What};
+use winddown::event::{Draft, EveningDate, IronTest, NightEntry, Rating, StepId, What};
 use winddown::journal::Journal;
 use winddown::plan::{Config, Plan, Step};
 use winddown::report::{Finding, Found, Page};
@@ -257,7 +257,7 @@ fn everything() -> Vec<Draft> {
             tell(What::Excused { why: None });
         }
         tell(What::LightsOut);
-        let night = NightTold {
+        let night = NightEntry {
             asleep_after_min: Some(30),
             awakenings: Some((n % 40) as u8),
             up: Some(at + TimeDelta::hours(10)),

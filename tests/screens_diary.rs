@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use stage::Stage;
 use winddown::diary::FACTORS;
 use winddown::evening::{Action, DiaryEntry};
-use winddown::event::{IronTest, NightTold, Rating, What, standing};
+use winddown::event::{IronTest, NightEntry, Rating, What, standing};
 use winddown::tui::Message;
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
@@ -43,8 +43,8 @@ fn iron(ferritin: f64, tsat: Option<f64>, tested: &str) -> Action {
     }))
 }
 
-fn night(quality: u8) -> NightTold {
-    NightTold {
+fn night(quality: u8) -> NightEntry {
+    NightEntry {
         asleep_after_min: Some(25),
         awakenings: Some(2),
         up: None,
@@ -294,7 +294,7 @@ fn the_morning_form_keeps_the_night_with_what_was_known() {
         (
             awake,
             &What::Woke {
-                night: NightTold { up, ..night(4) }
+                night: NightEntry { up, ..night(4) }
             }
         )
     );
@@ -319,7 +319,7 @@ fn the_night_is_offered_in_the_morning_only_and_not_once_it_is_told() {
         "2026-11-24T06:40",
         Action::Woke {
             at: None,
-            night: NightTold::default(),
+            night: NightEntry::default(),
         },
     );
     let offers = |stage: &Stage| stage.screen().contains("m tells");

@@ -9,7 +9,7 @@ use ratatui::crossterm::event::KeyCode;
 use stage::Stage;
 use uuid::Uuid;
 use winddown::evening::{Action, DiaryEntry};
-use winddown::event::{EveningDate, Event, EventId, NightTold, Rating, What};
+use winddown::event::{EveningDate, Event, EventId, NightEntry, Rating, What};
 use winddown::plan::{Config, Trial};
 use winddown::tui::Message;
 
@@ -74,7 +74,7 @@ impl Teller {
         }
         // Some nights begin before midnight, some after it.
         self.tell(evening, 600 + n * 37 % 160, What::LightsOut);
-        let night = NightTold::default();
+        let night = NightEntry::default();
         self.tell(evening, 1110 + n % 40, What::Woke { night });
         let rating = Rating::try_from((6 - n / 25 + n % 3).clamp(0, 10)).unwrap();
         let feels = vec![];

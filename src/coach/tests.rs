@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::evening::DiaryEntry;
-use crate::event::{Draft, NightTold, Rating};
+use crate::event::{Draft, NightEntry, Rating};
 
 #[test]
 fn a_step_of_an_evening_lived_far_west_is_done_at_its_time_there() {
@@ -85,7 +85,7 @@ fn a_night_is_unrecorded_until_somebody_woke_from_it_or_rated_it() {
         rating: Rating::WORST,
         feels: vec![],
     };
-    let night = NightTold::default();
+    let night = NightEntry::default();
     assert_eq!(
         unrecorded_after("2026-11-23T21:00:00+01:00", legs()),
         Some(last_night),

@@ -3,7 +3,7 @@ use chrono_tz::Europe::Berlin;
 
 use super::timeline_tests::{TUESDAY, berlin, done, events, plan, time, tuesday};
 use super::*;
-use crate::event::{Draft, EventId, ExerciseDone, NightTold, SessionDone, StepId, What};
+use crate::event::{Draft, EventId, ExerciseDone, NightEntry, SessionDone, StepId, What};
 use crate::plan::WeekdaySet;
 use crate::span::Span;
 
@@ -275,7 +275,7 @@ fn waking_after_the_wake_time_can_be_told() {
         berlin("2026-11-25T07:10"),
         &Action::Woke {
             at: None,
-            night: NightTold::default(),
+            night: NightEntry::default(),
         },
     ));
     assert_eq!(woke.evening.to_string(), TUESDAY);

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::timeline_tests::{TUESDAY, berlin, done, events, plan, tuesday};
 use super::*;
 use crate::diary::drinks::known;
-use crate::event::{Draft, Event, EventId, IronTest, NightTold, Rating, What, standing};
+use crate::event::{Draft, Event, EventId, IronTest, NightEntry, Rating, What, standing};
 use crate::span::Span;
 use crate::words;
 
@@ -303,7 +303,7 @@ fn line(event: &Event) -> Option<String> {
 
 #[test]
 fn each_kind_has_a_line_to_type_over() {
-    let night = NightTold {
+    let night = NightEntry {
         asleep_after_min: Some(20),
         awakenings: Some(2),
         up: Some(berlin("2026-11-25T07:05")),
@@ -483,7 +483,7 @@ fn the_time_of_a_line_is_read_in_every_spelling() {
         );
     }
     let night = What::Woke {
-        night: NightTold::default(),
+        night: NightEntry::default(),
     };
     for line in [
         "06:50 up 7:05 am, quality 4",
@@ -501,7 +501,7 @@ fn the_time_of_a_line_is_read_in_every_spelling() {
 
 #[test]
 fn a_line_that_is_not_understood_says_what_to_write() {
-    let night = NightTold::default();
+    let night = NightEntry::default();
     for (what, line, said) in [
         (
             drink(63.0, "espresso"),
@@ -570,7 +570,7 @@ fn told() -> impl Strategy<Value = What> {
         prop::option::of(1_u8..=5),
     )
         .prop_map(|(asleep_after_min, awakenings, up, quality)| What::Woke {
-            night: NightTold {
+            night: NightEntry {
                 asleep_after_min,
                 awakenings,
                 up: up.map(|minutes| berlin("2026-11-24T21:00") + TimeDelta::minutes(minutes)),

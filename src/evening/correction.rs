@@ -12,7 +12,7 @@ use super::{Action, DiaryEntry, Refusal};
 use crate::diary::day::in_mg;
 use crate::diary::drinks::{Drink, meant};
 use crate::diary::iron::{Value, is_unit};
-use crate::event::{Event, IronTest, NightTold, Rating, What};
+use crate::event::{Event, IronTest, NightEntry, Rating, What};
 use crate::time_of_day;
 
 /// What may be typed over: everything that the user told with a time or a value of its own.
@@ -192,7 +192,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
         }
     }
 
-    fn night(&self, night: &NightTold) -> String {
+    fn night(&self, night: &NightEntry) -> String {
         let part = |name: &str, value: Option<String>| value.map(|value| format!("{name} {value}"));
         [
             part("asleep", night.asleep_after_min.map(|n| n.to_string())),
@@ -206,8 +206,8 @@ impl<Z: TimeZone> Correction<'_, Z> {
         .join(", ")
     }
 
-    fn read_night(&self, text: &str, woke: DateTime<Utc>, old: &NightTold) -> Read<NightTold> {
-        let mut night = NightTold::default();
+    fn read_night(&self, text: &str, woke: DateTime<Utc>, old: &NightEntry) -> Read<NightEntry> {
+        let mut night = NightEntry::default();
         for (name, value) in pairs(text, NIGHT)? {
             match name {
                 "asleep" => night.asleep_after_min = Some(number(value, NIGHT)?),

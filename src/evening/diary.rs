@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Utc};
 
 use super::situation::{NIGHT_OVERHANG, Situation, trimmed};
 use super::{Evening, Refusal};
-use crate::event::{Draft, IronTest, NightTold, Rating, What};
+use crate::event::{Draft, IronTest, NightEntry, Rating, What};
 use crate::plan::Plan;
 use crate::printable::is_unprintable;
 
@@ -113,7 +113,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     pub(super) fn woke(
         &self,
         at: Option<DateTime<Utc>>,
-        night: &NightTold,
+        night: &NightEntry,
     ) -> Result<Vec<Draft>, Refusal> {
         let at = self.night_time(at)?;
         if let Some(minutes) = night.asleep_after_min {

@@ -5,7 +5,7 @@ use chrono_tz::Europe::Berlin;
 
 use super::timeline_tests::{TUESDAY, berlin, plan};
 use super::*;
-use crate::event::{Draft, IronTest, NightTold, Rating, What};
+use crate::event::{Draft, IronTest, NightEntry, Rating, What};
 
 fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
     let plan = plan();
@@ -178,13 +178,13 @@ fn nothing_is_told_of_what_is_still_to_come() {
     assert!(act_on(TUESDAY, "2026-11-24T21:00", &at("2026-11-24T20:00")).is_ok());
 }
 
-fn woke(now: &str, at: Option<DateTime<Utc>>, night: NightTold) -> Result<Draft, Refusal> {
+fn woke(now: &str, at: Option<DateTime<Utc>>, night: NightEntry) -> Result<Draft, Refusal> {
     act_on(TUESDAY, now, &Action::Woke { at, night })
 }
 
 #[test]
 fn what_is_told_of_a_night_is_kept_with_the_waking() {
-    let night = NightTold {
+    let night = NightEntry {
         asleep_after_min: Some(25),
         awakenings: Some(2),
         up: Some(berlin("2026-11-25T06:50")),
@@ -202,25 +202,25 @@ fn a_night_that_cannot_have_been_is_refused_with_what_can() {
         let at = Some(berlin("2026-11-25T06:20"));
         woke("2026-11-25T07:00", at, night).unwrap_err().to_string()
     };
-    let none = NightTold::default();
+    let none = NightEntry::default();
     for quality in [0, 6, u8::MAX] {
         let quality = Some(quality);
-        assert!(said(NightTold { quality, ..none }).contains("1 to 5"));
+        assert!(said(NightEntry { quality, ..none }).contains("1 to 5"));
     }
     let asleep_after_min = Some(721);
-    let told = said(NightTold {
+    let told = said(NightEntry {
         asleep_after_min,
         ..none
     });
     assert!(told.contains("0 to 720 min"), "{told}");
     let awakenings = Some(51);
-    assert!(said(NightTold { awakenings, ..none }).contains("0 to 50"));
+    assert!(said(NightEntry { awakenings, ..none }).contains("0 to 50"));
     for (up, words) in [
         ("2026-11-25T06:10", "06:20"),
         ("2026-11-25T07:10", "has not come yet"),
     ] {
         let up = Some(berlin(up));
-        let told = said(NightTold { up, ..none });
+        let told = said(NightEntry { up, ..none });
         assert!(told.contains(words), "{told}");
     }
 }

@@ -62,7 +62,7 @@ mod tests {
     use chrono_tz::Europe::Berlin;
 
     use super::*;
-    use crate::event::{EventId, NightTold};
+    use crate::event::{EventId, NightEntry};
     use crate::plan::Config;
 
     /// Told at `at`, which carries the offset of the place.
@@ -102,7 +102,7 @@ mod tests {
             told(
                 "2026-11-11T06:30:00+09:00",
                 What::Woke {
-                    night: NightTold::default(),
+                    night: NightEntry::default(),
                 },
             ),
         ];

@@ -9,7 +9,7 @@ mod diary;
 mod rating;
 mod standing;
 
-pub use diary::{IronTest, NightTold};
+pub use diary::{IronTest, NightEntry};
 pub use rating::{Rating, RatingOutOfRange};
 pub use standing::{revocations, standing};
 
@@ -165,7 +165,7 @@ pub enum What {
     /// The person woke for good.
     Woke {
         /// What they tell of the night.
-        night: NightTold,
+        night: NightEntry,
     },
     /// How the legs were.
     Legs {

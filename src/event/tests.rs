@@ -13,7 +13,7 @@ fn event(n: u128, what: What) -> Event {
 
 fn woke() -> What {
     What::Woke {
-        night: NightTold::default(),
+        night: NightEntry::default(),
     }
 }
 
@@ -85,7 +85,7 @@ fn every_kind_survives_its_columns() {
             drink: Some("espresso".into()),
         },
         What::Woke {
-            night: NightTold {
+            night: NightEntry {
                 asleep_after_min: Some(25),
                 awakenings: Some(0),
                 up: DateTime::from_timestamp_millis(1_790_000_000_123),

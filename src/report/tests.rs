@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
-use crate::event::{EveningDate, Event, EventId, IronTest, NightTold, Rating, StepId, What};
+use crate::event::{EveningDate, Event, EventId, IronTest, NightEntry, Rating, StepId, What};
 use crate::plan::{Config, Plan};
 use crate::review::{Materials, first_told};
 use crate::words::MarkedText;
@@ -143,7 +143,7 @@ fn legs(rating: i64) -> What {
 
 fn woke(awakenings: Option<u8>) -> What {
     What::Woke {
-        night: NightTold {
+        night: NightEntry {
             awakenings,
             asleep_after_min: Some(25),
             quality: Some(3),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::evening::{Evening, Timeline};
-use crate::event::{EventId, NightTold, Rating, What};
+use crate::event::{EventId, NightEntry, Rating, What};
 use crate::plan::{Step, Substance, WeekdaySet, When};
 use crate::span::Span;
 
@@ -258,7 +258,7 @@ fn tell(events: &mut Vec<Event>, evening: Evening, told: &Told, zone: &Tz) {
             write(
                 out + TimeDelta::seconds(slept),
                 What::Woke {
-                    night: NightTold::default(),
+                    night: NightEntry::default(),
                 },
             );
         }

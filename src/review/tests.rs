@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::evening::Status;
-use crate::event::{EventId, NightTold, Rating, What};
+use crate::event::{EventId, NightEntry, Rating, What};
 use crate::plan::{Step, StepKind, WeekdaySet, When};
 use crate::span::Span;
 
@@ -315,7 +315,7 @@ fn nights(
                     *evening,
                     *woke,
                     What::Woke {
-                        night: NightTold::default(),
+                        night: NightEntry::default(),
                     },
                 ),
             ]

@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect};
 use super::form::{Field, Form, Kind};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, Refusal, wall};
-use crate::event::{EveningDate, Event, NightTold, Rating, What};
+use crate::event::{EveningDate, Event, NightEntry, Rating, What};
 use crate::tui::footer::Hint;
 use crate::tui::screen::Explained;
 use crate::tui::wrap::put;
@@ -36,7 +36,7 @@ const EARLY: TimeDelta = TimeDelta::hours(8);
 struct Known<'a> {
     legs: Option<&'a Event>,
     lights_out: Option<&'a Event>,
-    woke: Option<(&'a Event, NightTold)>,
+    woke: Option<(&'a Event, NightEntry)>,
 }
 
 impl<'a> Known<'a> {
@@ -187,7 +187,7 @@ impl Morning {
             Some(_) if !self.is_told(UP) => known.woke.and_then(|(_, night)| night.up),
             time => time.map(|time| wall::showing_from(time, awake.unwrap_or(from), zone)),
         };
-        let night = NightTold {
+        let night = NightEntry {
             asleep_after_min: self.whole(ASLEEP_AFTER),
             awakenings: self.whole(AWAKENINGS),
             up,
@@ -206,7 +206,7 @@ impl Morning {
                     night,
                 }),
             ),
-            None if night != NightTold::default() => {
+            None if night != NightEntry::default() => {
                 return Err("When were you awake? The rest of the night hangs on it.".to_owned());
             }
             None => replace(known.woke.map(|(event, _)| event), None),

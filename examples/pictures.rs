@@ -68,7 +68,7 @@ fn weeks() -> Vec<(String, Action)> {
         step: StepId::from(step),
         at: None,
     };
-    let diary = |entry: DiaryEntry| Action::Tell { entry, at: None };
+    let diary = |entry: DiaryEntry| Action::Record { entry, at: None };
     let mut told = Vec::new();
     let days = (20..=31)
         .map(|day| (10, day))

@@ -370,7 +370,7 @@ fn read_night(
     let is_past = date < Evening::at(now, &config.plan, zone).date;
     let recorded = is_past.then(|| recorded_plan(journal, date)).transpose()?;
     let plan = recorded.flatten().unwrap_or_else(|| config.plan.clone());
-    let (evening, elsewhere) = Evening::lived(date, &plan, &events, now, zone);
+    let (evening, elsewhere) = Evening::where_it_was_spent(date, &plan, &events, now, zone);
     Ok(Night {
         evening,
         plan,

@@ -13,7 +13,7 @@ use winddown::tui::Message;
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
 fn tell(entry: DiaryEntry) -> Action {
-    Action::Tell { entry, at: None }
+    Action::Record { entry, at: None }
 }
 
 fn legs(rating: i64, feels: &[&str]) -> Action {

@@ -12,7 +12,7 @@ use winddown::plan::{Config, Trial};
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
 fn tell(entry: DiaryEntry) -> Action {
-    Action::Tell { entry, at: None }
+    Action::Record { entry, at: None }
 }
 
 fn legs(rating: i64) -> Action {

@@ -523,7 +523,7 @@ fn legs(rating: i64) -> Action {
     let feels = vec![];
     let rating = Rating::try_from(rating).unwrap();
     let entry = DiaryEntry::Legs { rating, feels };
-    Action::Tell { entry, at: None }
+    Action::Record { entry, at: None }
 }
 
 #[test]

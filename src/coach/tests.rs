@@ -44,7 +44,7 @@ fn of_several_things_at_once_all_are_kept_or_none() {
     };
     let now: DateTime<Utc> = "2026-11-24T21:00:00+01:00".parse().unwrap();
     let date: EveningDate = "2026-11-24".parse().unwrap();
-    let legs = |feel: &str| Action::Tell {
+    let legs = |feel: &str| Action::Record {
         entry: DiaryEntry::Legs {
             rating: Rating::CALM,
             feels: vec![feel.to_owned()],
@@ -113,7 +113,7 @@ fn a_blood_test_that_was_taken_back_is_not_among_those_told() {
     };
     for (day, signs) in [("2026-03-02", [true; 4]), ("2026-11-24", [false; 4])] {
         let now = format!("{day}T21:00:00+01:00").parse().unwrap();
-        let action = Action::Tell {
+        let action = Action::Record {
             entry: DiaryEntry::SelfCheck(signs),
             at: None,
         };

@@ -76,7 +76,7 @@ pub enum Action {
         night: NightEntry,
     },
     /// Something is told to the diary.
-    Tell {
+    Record {
         /// What.
         entry: DiaryEntry,
         /// When it was, if not now.

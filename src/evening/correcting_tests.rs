@@ -216,7 +216,7 @@ fn what_two_computers_took_back_is_brought_back_by_one_key() {
 #[test]
 fn changing_an_entry_takes_the_old_one_back_and_says_the_new_one_at_once() {
     let journal = events(&[("17:20", drink(63.0, "espresso"))]);
-    let by = Action::Tell {
+    let by = Action::Record {
         entry: DiaryEntry::Caffeine {
             mg: 47.0,
             drink: Some("tea".into()),
@@ -234,7 +234,7 @@ fn changing_an_entry_takes_the_old_one_back_and_says_the_new_one_at_once() {
     assert_eq!(journal.last().unwrap().at, tuesday("12:20"));
     // What cannot be said takes nothing back either.
     let journal = events(&[("17:20", drink(63.0, "espresso"))]);
-    let too_much = Action::Tell {
+    let too_much = Action::Record {
         entry: DiaryEntry::Caffeine {
             mg: 1001.0,
             drink: None,
@@ -402,7 +402,7 @@ fn blood_values_may_be_typed_with_their_units() {
         "saturation 22%, ferritin 48",
     ] {
         let read = read(&test, line).unwrap();
-        let Action::Tell { entry, .. } = read else {
+        let Action::Record { entry, .. } = read else {
             panic!("{line}: {read:?}")
         };
         let values = IronTest {
@@ -446,7 +446,7 @@ fn a_value_may_be_typed_without_its_time() {
         let at = Some(espresso.at);
         assert_eq!(
             read(&espresso, line),
-            Ok(Action::Tell { entry, at }),
+            Ok(Action::Record { entry, at }),
             "{line}"
         );
     }
@@ -465,13 +465,13 @@ fn the_time_of_a_line_is_read_in_every_spelling() {
         let at = tuesday("17:20");
         let action = read(&espresso, line).unwrap();
         assert!(
-            matches!(action, Action::Tell { at: Some(told), .. } if told == at),
+            matches!(action, Action::Record { at: Some(told), .. } if told == at),
             "{line}: {action:?}"
         );
     }
     let bare = read(&espresso, "1720");
     assert!(
-        matches!(&bare, Ok(Action::Tell { entry: DiaryEntry::Caffeine { mg, .. }, .. }) if (*mg - 1720.0).abs() < 0.1),
+        matches!(&bare, Ok(Action::Record { entry: DiaryEntry::Caffeine { mg, .. }, .. }) if (*mg - 1720.0).abs() < 0.1),
         "a bare number is an amount: {bare:?}"
     );
     for line in ["21:40", "2140", "9:40 pm", "940pm"] {

@@ -152,7 +152,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
             | What::Revoked { .. }
             | What::Other { .. } => return Err(not("this one can only be taken back")),
         };
-        Ok(Action::Tell {
+        Ok(Action::Record {
             entry,
             at: Some(at),
         })

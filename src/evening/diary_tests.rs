@@ -24,7 +24,7 @@ fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
 
 /// Tells something at 21:00 of Tuesday's evening.
 fn tell(entry: DiaryEntry) -> Result<What, Refusal> {
-    let action = Action::Tell { entry, at: None };
+    let action = Action::Record { entry, at: None };
     act_on(TUESDAY, "2026-11-24T21:00", &action).map(|draft| draft.what)
 }
 
@@ -153,7 +153,7 @@ fn in_the_morning_legs_are_of_the_night_just_past_and_later_of_the_evening() {
 
 #[test]
 fn what_is_told_of_a_past_evening_without_a_time_stands_at_its_bedtime() {
-    let action = Action::Tell {
+    let action = Action::Record {
         entry: legs(3),
         at: None,
     };
@@ -167,7 +167,7 @@ fn what_is_told_of_a_past_evening_without_a_time_stands_at_its_bedtime() {
 
 #[test]
 fn nothing_is_told_of_what_is_still_to_come() {
-    let at = |at: &str| Action::Tell {
+    let at = |at: &str| Action::Record {
         entry: drink(80.0),
         at: Some(berlin(at)),
     };
@@ -227,7 +227,7 @@ fn a_night_that_cannot_have_been_is_refused_with_what_can() {
 
 #[test]
 fn nothing_is_kept_of_evenings_before_1970() {
-    let action = Action::Tell {
+    let action = Action::Record {
         entry: legs(3),
         at: None,
     };

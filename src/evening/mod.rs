@@ -8,11 +8,11 @@ mod caffeine;
 mod correction;
 mod decide;
 mod diary;
-mod lived;
+mod place;
 mod refusal;
 mod situation;
-mod taking_back;
 mod timeline;
+mod undo;
 pub mod wall;
 mod which_step;
 

@@ -156,7 +156,7 @@ pub(super) fn judge<Z: TimeZone>(
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Judged {
-    let (evening, elsewhere) = Evening::lived(date, plan, events, now, zone);
+    let (evening, elsewhere) = Evening::where_it_was_spent(date, plan, events, now, zone);
     let timeline = match elsewhere {
         None => Timeline::of(evening, plan, events, now, zone),
         Some(there) => Timeline::of(evening, plan, events, now, &there),

@@ -47,7 +47,7 @@ impl Legs {
             home,
             coach,
             evening,
-            &Action::Tell { entry, at },
+            &Action::Record { entry, at },
             &self.facts,
         )
     }

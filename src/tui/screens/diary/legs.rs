@@ -74,7 +74,7 @@ impl Legs {
             rating,
             feels: feels.map(|(feel, _)| (*feel).to_owned()).collect(),
         };
-        vec![Action::Tell { entry, at: None }]
+        vec![Action::Record { entry, at: None }]
     }
 }
 

@@ -180,7 +180,7 @@ impl Morning {
             });
             replace(
                 known.legs,
-                entry.map(|entry| Action::Tell { entry, at: awake }),
+                entry.map(|entry| Action::Record { entry, at: awake }),
             );
         }
         let up = match self.time(UP)? {

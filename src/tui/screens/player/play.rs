@@ -160,7 +160,10 @@ impl PlayerScreen {
             rating,
             feels: vec![],
         };
-        vec![Effect::Act(self.evening, Action::Tell { entry, at: None })]
+        vec![Effect::Act(
+            self.evening,
+            Action::Record { entry, at: None },
+        )]
     }
 
     /// Hands what was done to the journal, once.

@@ -13,7 +13,7 @@ impl Evening {
     /// What is running goes by the clocks of the place where the user is: only an evening that is over there is
     /// looked at in this way. A journey then moves nothing of what was. One that would still be running in the west has
     /// ended by now, as the next one has begun here.
-    pub fn lived<Z: TimeZone>(
+    pub fn where_it_was_spent<Z: TimeZone>(
         date: EveningDate,
         plan: &Plan,
         events: &[Event],
@@ -82,7 +82,8 @@ mod tests {
         let plan = Config::built_in().plan;
         let date = "2026-11-10".parse().unwrap();
         let now: DateTime<FixedOffset> = now.parse().unwrap();
-        let (evening, elsewhere) = Evening::lived(date, &plan, events, now.to_utc(), zone);
+        let (evening, elsewhere) =
+            Evening::where_it_was_spent(date, &plan, events, now.to_utc(), zone);
         let shown = elsewhere.map_or(evening.bedtime.fixed_offset(), |there| {
             evening.bedtime.with_timezone(&there)
         });
@@ -154,7 +155,8 @@ mod tests {
         let date = "2026-11-10".parse().unwrap();
         let ends = |now: &str| {
             let now: DateTime<FixedOffset> = now.parse().unwrap();
-            let (evening, elsewhere) = Evening::lived(date, &plan, &events, now.to_utc(), &Berlin);
+            let (evening, elsewhere) =
+                Evening::where_it_was_spent(date, &plan, &events, now.to_utc(), &Berlin);
             assert!(elsewhere.is_some() && now >= evening.ends);
             evening.ends.to_rfc3339()
         };

@@ -14,7 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 use stage::Stage;
 use winddown::evening::{Action, DiaryEntry};
-use winddown::event::StepId;
+use winddown::event::{Rating, StepId};
 
 /// A cell on the picture.
 const WIDE: u16 = 9;
@@ -68,7 +68,7 @@ fn weeks() -> Vec<(String, Action)> {
         step: StepId::from(step),
         at: None,
     };
-    let diary = |entry: DiaryEntry| Action::Tell { entry, at: None };
+    let diary = |entry: DiaryEntry| Action::Record { entry, at: None };
     let mut told = Vec::new();
     let days = (20..=31)
         .map(|day| (10, day))
@@ -98,6 +98,7 @@ fn weeks() -> Vec<(String, Action)> {
         }
         tell("22:14", done("screens-away"));
         let rating = [5, 7, 4, 6, 5][n % 5] - n as i64 / 12;
+        let rating = Rating::try_from(rating).unwrap_or(Rating::CALM);
         let feels = vec![];
         tell("22:20", diary(DiaryEntry::Legs { rating, feels }));
         tell(

@@ -8,7 +8,8 @@ use anyhow::{Context, bail};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use uuid::{NoContext, Timestamp, Uuid};
 use winddown::event::{
-    EveningDate, Event, EventId, ExerciseDone, IronTest, NightTold, SessionDone, StepId, What,
+    EveningDate, Event, EventId, ExerciseDone, IronTest, NightEntry, Rating, SessionDone, StepId,
+    What,
 };
 use winddown::journal::Journal;
 use winddown::plan::{Config, Plan};
@@ -167,7 +168,7 @@ impl Teller {
                 "22:25",
                 3,
                 What::Woke {
-                    night: NightTold::default(),
+                    night: NightEntry::default(),
                 },
             );
             let wrong = self.events.last().map(|event| event.id);
@@ -258,7 +259,7 @@ impl Teller {
             let awake = (legs / 3 + self.chance.below(3) - 1).max(0).unsigned_abs();
             let told = self.chance.happens(80);
             let up = moment(evening, "06:40") + TimeDelta::minutes(self.chance.below(25) + 16);
-            let night = NightTold {
+            let night = NightEntry {
                 asleep_after_min: u16::try_from(minutes).ok().filter(|_| told),
                 awakenings: u8::try_from(awake).ok().filter(|_| told),
                 up: told.then_some(up),
@@ -270,7 +271,7 @@ impl Teller {
         }
         for (time, legs) in [("22:10", legs), ("06:40", legs + self.chance.below(3) - 1)] {
             if self.chance.happens(85) {
-                let rating = u8::try_from(legs.clamp(0, 10)).unwrap_or(0);
+                let rating = Rating::try_from(legs.clamp(0, 10)).unwrap_or(Rating::CALM);
                 let words = ["crawling", "tingling", "aching"];
                 let feels = words.iter().filter(|_| self.chance.happens(40));
                 let feels = feels.map(|word| (*word).to_owned()).collect();

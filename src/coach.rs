@@ -381,7 +381,7 @@ fn read_evening_record(
     let is_past = date < Evening::at(now, &config.plan, zone).date;
     let recorded = is_past.then(|| recorded_plan(journal, date)).transpose()?;
     let plan = recorded.flatten().unwrap_or_else(|| config.plan.clone());
-    let (evening, recorded_offset) = Evening::lived(date, &plan, &events, now, zone);
+    let (evening, recorded_offset) = Evening::where_it_was_spent(date, &plan, &events, now, zone);
     Ok(EveningRecord {
         evening,
         plan,

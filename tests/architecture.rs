@@ -230,13 +230,14 @@ fn log_calls(text: &str) -> Vec<(usize, &str)> {
 
 /// What every screen may use of `tui` beside its own folder. The app, the loop, the world and the other screens are not
 /// among them: a screen is given a context, and says where to go.
-const FOR_SCREENS: [&str; 12] = [
+const FOR_SCREENS: [&str; 13] = [
     "chrome",
     "comparison",
     "context",
     "footer",
     "message",
     "prompt",
+    "rating_keys",
     "screen",
     "symbols",
     "theme",

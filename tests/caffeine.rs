@@ -12,7 +12,7 @@ use winddown::tui::Message;
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
 fn drank(mg: f64, name: &str) -> Action {
-    Action::Tell {
+    Action::Record {
         entry: DiaryEntry::Caffeine {
             mg,
             drink: Some(name.to_owned()),

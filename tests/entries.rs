@@ -7,13 +7,13 @@ mod stage;
 use insta::assert_snapshot;
 use stage::{Stage, at};
 use winddown::evening::{Action, DiaryEntry};
-use winddown::event::{Event, IronTest, NightTold, StepId, What};
+use winddown::event::{Draft, Event, IronTest, NightEntry, Rating, StepId, What};
 use winddown::plan::{Config, Trial};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
 fn tell(entry: DiaryEntry) -> Action {
-    Action::Tell { entry, at: None }
+    Action::Record { entry, at: None }
 }
 
 fn drank(mg: f64, name: &str) -> Action {
@@ -53,7 +53,7 @@ fn of_each_kind() -> Vec<(&'static str, Action)> {
         (
             "2026-11-24T20:00",
             tell(DiaryEntry::Legs {
-                rating: 4,
+                rating: Rating::try_from(4).unwrap(),
                 feels: vec!["tingling".into()],
             }),
         ),
@@ -178,7 +178,13 @@ fn each_kind_can_be_changed() {
     let feels = vec!["aching".to_owned(), "crawling".to_owned()];
     assert_eq!(
         (what, at.as_str()),
-        (What::Legs { rating: 7, feels }, "19:30")
+        (
+            What::Legs {
+                rating: Rating::try_from(7).unwrap(),
+                feels
+            },
+            "19:30"
+        )
     );
     let (_, what, at) = changed("10:00", "\"alcohol\"");
     let factor = What::Factor {
@@ -205,7 +211,7 @@ fn each_kind_can_be_changed() {
 
 #[test]
 fn the_nights_two_ends_can_be_changed() {
-    let night = NightTold {
+    let night = NightEntry {
         asleep_after_min: Some(20),
         awakenings: None,
         up: None,
@@ -221,11 +227,33 @@ fn the_nights_two_ends_can_be_changed() {
     assert_eq!(stage.journal(), ["lights_out 23:05", "woke 05:50"]);
     let woke = written(&stage).last().unwrap().clone();
     assert_eq!(woke.at, at("2026-11-25T05:50"));
-    let told = NightTold {
+    let told = NightEntry {
         quality: Some(4),
-        ..NightTold::default()
+        ..NightEntry::default()
     };
     assert_eq!(woke.what, What::Woke { night: told });
+}
+
+#[test]
+fn an_entry_from_abroad_is_corrected_by_the_clock_of_the_place_it_was_recorded_at() {
+    let espresso = Draft {
+        at: "2026-11-24T17:20:00+09:00".parse().unwrap(),
+        offset_min: 540,
+        evening: "2026-11-24".parse().unwrap(),
+        what: What::Caffeine {
+            mg: 63.0,
+            drink: Some("espresso".into()),
+        },
+    };
+    let stage = Stage::remembering("2026-11-24T21:00", &[espresso]).keys("Tab Enter");
+    let erase = "Backspace ".repeat(60);
+    let stage = down_to(stage, "espresso")
+        .keys("Enter")
+        .keys(&erase)
+        .keys("\"17:40\" Space \"espresso\" Enter");
+    let corrected = written(&stage).pop().unwrap();
+    let at = corrected.at.to_rfc3339();
+    assert_eq!(at, "2026-11-24T08:40:00+00:00", "{}", stage.screen());
 }
 
 #[test]

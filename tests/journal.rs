@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
-use winddown::event::{Draft, EveningDate, Event, EventId, NightTold, StepId, What, standing};
+use winddown::event::{Draft, EveningDate, Event, EventId, NightEntry, StepId, What, standing};
 use winddown::journal::{
     CLAIM_LIFETIME, Journal, JournalError, SILENCE_DURATION, StoredTimer, Unfinished,
 };
@@ -74,7 +74,7 @@ fn a_span_is_read_by_evening_and_then_in_the_order_of_writing() {
             .append(&[draft(
                 evening,
                 What::Woke {
-                    night: NightTold::default(),
+                    night: NightEntry::default(),
                 },
             )])
             .unwrap();
@@ -174,7 +174,7 @@ fn the_first_evening_is_the_first_with_an_event_other_than_a_plan() {
             draft(
                 "2026-11-03",
                 What::Woke {
-                    night: NightTold::default(),
+                    night: NightEntry::default(),
                 },
             ),
         ])
@@ -236,7 +236,7 @@ fn a_refused_decision_writes_nothing_and_blocks_nobody() {
         .append(&[draft(
             "2026-11-24",
             What::Woke {
-                night: NightTold::default(),
+                night: NightEntry::default(),
             },
         )])
         .unwrap();
@@ -251,7 +251,7 @@ fn a_write_of_another_connection_is_noticed_and_an_own_one_is_not() {
     ours.append(&[draft(
         "2026-11-24",
         What::Woke {
-            night: NightTold::default(),
+            night: NightEntry::default(),
         },
     )])
     .unwrap();
@@ -451,7 +451,7 @@ fn a_newer_journal_can_be_read_but_not_written() {
         .append(&[draft(
             "2026-11-24",
             What::Woke {
-                night: NightTold::default(),
+                night: NightEntry::default(),
             },
         )])
         .unwrap();
@@ -518,7 +518,7 @@ fn the_first_write_creates_the_file() {
         .append(&[draft(
             "2026-11-24",
             What::Woke {
-                night: NightTold::default(),
+                night: NightEntry::default(),
             },
         )])
         .unwrap();
@@ -539,7 +539,7 @@ fn the_first_write_goes_to_a_file_that_another_process_has_created_meanwhile() {
             Ok(vec![draft(
                 "2026-11-24",
                 What::Woke {
-                    night: NightTold::default(),
+                    night: NightEntry::default(),
                 },
             )])
         })
@@ -562,7 +562,7 @@ fn after_the_file_was_deleted_or_replaced_writes_go_to_the_file_that_is_there_no
         .append(&[draft(
             "2026-11-24",
             What::Woke {
-                night: NightTold::default(),
+                night: NightEntry::default(),
             },
         )])
         .unwrap();
@@ -577,7 +577,7 @@ fn after_the_file_was_deleted_or_replaced_writes_go_to_the_file_that_is_there_no
         .append(&[draft(
             "2026-11-25",
             What::Woke {
-                night: NightTold::default(),
+                night: NightEntry::default(),
             },
         )])
         .unwrap();

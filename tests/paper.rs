@@ -15,7 +15,7 @@ use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use tempfile::TempDir;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
-use winddown::event::{Draft, EveningDate, IronTest, NightTold, StepId, What};
+use winddown::event::{Draft, EveningDate, IronTest, NightEntry, Rating, StepId, What};
 use winddown::journal::Journal;
 use winddown::plan::{Config, Plan, Step};
 use winddown::report::{Finding, Found, Page};
@@ -257,7 +257,7 @@ fn everything() -> Vec<Draft> {
             tell(What::Excused { why: None });
         }
         tell(What::LightsOut);
-        let night = NightTold {
+        let night = NightEntry {
             asleep_after_min: Some(30),
             awakenings: Some((n % 40) as u8),
             up: Some(at + TimeDelta::hours(10)),
@@ -265,7 +265,7 @@ fn everything() -> Vec<Draft> {
         };
         tell(What::Woke { night });
         tell(What::Legs {
-            rating: (n % 11) as u8,
+            rating: Rating::try_from((n % 11) as i64).unwrap(),
             feels: vec![long("feels")],
         });
         tell(What::Factor {

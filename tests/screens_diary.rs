@@ -7,17 +7,18 @@ use insta::assert_snapshot;
 use stage::Stage;
 use winddown::diary::FACTORS;
 use winddown::evening::{Action, DiaryEntry};
-use winddown::event::{IronTest, NightTold, What, standing};
+use winddown::event::{IronTest, NightEntry, Rating, What, standing};
 use winddown::tui::Message;
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
 fn tell(entry: DiaryEntry) -> Action {
-    Action::Tell { entry, at: None }
+    Action::Record { entry, at: None }
 }
 
 fn legs(rating: i64, feels: &[&str]) -> Action {
     let feels = feels.iter().map(|feel| (*feel).to_owned()).collect();
+    let rating = Rating::try_from(rating).unwrap();
     tell(DiaryEntry::Legs { rating, feels })
 }
 
@@ -42,8 +43,8 @@ fn iron(ferritin: f64, tsat: Option<f64>, tested: &str) -> Action {
     }))
 }
 
-fn night(quality: u8) -> NightTold {
-    NightTold {
+fn night(quality: u8) -> NightEntry {
+    NightEntry {
         asleep_after_min: Some(25),
         awakenings: Some(2),
         up: None,
@@ -228,7 +229,13 @@ fn legs_are_told_in_four_keys_with_how_they_feel() {
     let events = stage.events("2026-11-24");
     let what = &events.last().unwrap().what;
     let feels = vec!["aching".to_owned()];
-    assert_eq!(*what, What::Legs { rating: 7, feels });
+    assert_eq!(
+        *what,
+        What::Legs {
+            rating: Rating::try_from(7).unwrap(),
+            feels
+        }
+    );
     let screen = stage.screen();
     assert!(screen.contains("7 of 10: aching"), "{screen}");
 }
@@ -247,7 +254,7 @@ fn ten_has_a_key_and_the_arrows_stop_at_the_ends() {
         assert_eq!(
             what,
             What::Legs {
-                rating,
+                rating: Rating::try_from(rating).unwrap(),
                 feels: vec![]
             },
             "{keys}"
@@ -287,12 +294,12 @@ fn the_morning_form_keeps_the_night_with_what_was_known() {
         (
             awake,
             &What::Woke {
-                night: NightTold { up, ..night(4) }
+                night: NightEntry { up, ..night(4) }
             }
         )
     );
     let rated = What::Legs {
-        rating: 3,
+        rating: Rating::try_from(3).unwrap(),
         feels: vec![],
     };
     assert_eq!((told[1].at, &told[1].what), (awake, &rated));
@@ -312,7 +319,7 @@ fn the_night_is_offered_in_the_morning_only_and_not_once_it_is_told() {
         "2026-11-24T06:40",
         Action::Woke {
             at: None,
-            night: NightTold::default(),
+            night: NightEntry::default(),
         },
     );
     let offers = |stage: &Stage| stage.screen().contains("m tells");

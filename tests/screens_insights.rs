@@ -6,17 +6,18 @@ mod stage;
 use insta::assert_snapshot;
 use stage::Stage;
 use winddown::evening::{Action, DiaryEntry};
-use winddown::event::{EveningDate, StepId};
+use winddown::event::{EveningDate, Rating, StepId};
 use winddown::plan::{Config, Trial};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
 fn tell(entry: DiaryEntry) -> Action {
-    Action::Tell { entry, at: None }
+    Action::Record { entry, at: None }
 }
 
 fn legs(rating: i64) -> Action {
     let feels = vec![];
+    let rating = Rating::try_from(rating).unwrap();
     tell(DiaryEntry::Legs { rating, feels })
 }
 

@@ -40,7 +40,7 @@ fn legs(stage: &Stage) -> Vec<(u8, String)> {
         .into_iter()
         .filter_map(|event| match &event.what {
             What::Legs { rating, .. } => {
-                Some((*rating, event.local().format("%a %H:%M").to_string()))
+                Some((rating.get(), event.local().format("%a %H:%M").to_string()))
             }
             _ => None,
         });

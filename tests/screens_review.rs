@@ -9,7 +9,7 @@ use ratatui::crossterm::event::KeyCode;
 use stage::Stage;
 use uuid::Uuid;
 use winddown::evening::{Action, DiaryEntry};
-use winddown::event::{EveningDate, Event, EventId, NightTold, What};
+use winddown::event::{EveningDate, Event, EventId, NightEntry, Rating, What};
 use winddown::plan::{Config, Trial};
 use winddown::tui::Message;
 
@@ -74,9 +74,9 @@ impl Teller {
         }
         // Some nights begin before midnight, some after it.
         self.tell(evening, 600 + n * 37 % 160, What::LightsOut);
-        let night = NightTold::default();
+        let night = NightEntry::default();
         self.tell(evening, 1110 + n % 40, What::Woke { night });
-        let rating = (6 - n / 25 + n % 3).clamp(0, 10) as u8;
+        let rating = Rating::try_from((6 - n / 25 + n % 3).clamp(0, 10)).unwrap();
         let feels = vec![];
         self.tell(evening, 1115, What::Legs { rating, feels });
     }
@@ -196,7 +196,8 @@ fn the_trend_is_drawn_from_the_first_rating_to_the_last() {
         let step = "stretch".into();
         teller.tell(evening, 595, What::Done { step });
         if evening >= date("2026-09-01") && n % 9 == 0 {
-            let (rating, feels) = ((9 - (n - 239) / 10 + n / 9 % 2) as u8, vec![]);
+            let rating = Rating::try_from(9 - (n - 239) / 10 + n / 9 % 2).unwrap();
+            let feels = vec![];
             teller.tell(evening, 700, What::Legs { rating, feels });
         }
     }
@@ -482,7 +483,7 @@ fn ten_thousand_evenings_are_drawn_and_walked_through() {
     let mut teller = Teller(vec![]);
     let first = NaiveDate::from_ymd_opt(1999, 7, 9).unwrap();
     for (n, evening) in (0..).zip(EveningDate(first).through(date("2026-11-23"))) {
-        let rating = u8::try_from(n % 11).unwrap();
+        let rating = Rating::try_from(n % 11).unwrap();
         teller.tell(
             evening,
             1000,
@@ -520,8 +521,9 @@ fn without_utf8_everything_is_ascii() {
 
 fn legs(rating: i64) -> Action {
     let feels = vec![];
+    let rating = Rating::try_from(rating).unwrap();
     let entry = DiaryEntry::Legs { rating, feels };
-    Action::Tell { entry, at: None }
+    Action::Record { entry, at: None }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound, TimeDelta, TimeZone, U
 use chrono_tz::{TZ_VARIANTS, Tz};
 use uuid::Uuid;
 use winddown::evening::{Entry, Evening, Timeline};
-use winddown::event::{EveningDate, Event, EventId, NightTold, StepId, What};
+use winddown::event::{EveningDate, Event, EventId, NightEntry, StepId, What};
 use winddown::journal::CLAIM_LIFETIME;
 use winddown::plan::{Plan, Reminders, Schedule, Step, StepKind, WeekdaySet, When};
 use winddown::remind::{Announcement, AnnouncementKind, Topic, due};
@@ -224,7 +224,7 @@ impl World {
         world.write(
             first,
             What::Woke {
-                night: NightTold::default(),
+                night: NightEntry::default(),
             },
         );
         world

@@ -43,7 +43,7 @@ impl SelfCheck {
         };
         let mut coach = home.coach()?;
         let evening = coach.evening_at(home.now).date;
-        let action = Action::Tell {
+        let action = Action::Record {
             entry: DiaryEntry::SelfCheck(signs),
             at: None,
         };

@@ -7,7 +7,7 @@ use super::evening_arg::WhichEvening;
 use super::home::Home;
 use super::time::TypedTime;
 use crate::evening::{Action, Evening};
-use crate::event::NightTold;
+use crate::event::NightEntry;
 use crate::span::Span;
 
 /// Say that you woke for good, or when
@@ -57,7 +57,7 @@ impl Woke {
             (evening.date, at)
         };
         let awake = at.unwrap_or(home.now);
-        let night = NightTold {
+        let night = NightEntry {
             asleep_after_min: self.asleep_after.map(whole_minutes),
             awakenings: self.awakenings,
             up: self.up.map(|up| up.at_or_after(awake, &coach.zone)),

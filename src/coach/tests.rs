@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::evening::DiaryEntry;
-use crate::event::Draft;
+use crate::event::{Draft, NightEntry, Rating};
 
 #[test]
 fn a_step_marked_done_later_gets_its_due_time_in_the_zone_of_that_evening() {
@@ -44,21 +44,62 @@ fn several_actions_at_once_are_recorded_all_or_none() {
     };
     let now: DateTime<Utc> = "2026-11-24T21:00:00+01:00".parse().unwrap();
     let date: EveningDate = "2026-11-24".parse().unwrap();
-    let legs = |rating| Action::Tell {
+    let legs = |feel: &str| Action::Record {
         entry: DiaryEntry::Legs {
-            rating,
-            feels: vec![],
+            rating: Rating::CALM,
+            feels: vec![feel.to_owned()],
         },
         at: None,
     };
     let out = Action::LightsOut { at: None };
-    let refused = coach.act_all(date, &[out.clone(), legs(11)], now);
+    let refused = coach.act_all(date, &[out.clone(), legs("")], now);
     assert!(matches!(refused, Err(CoachError::Refused(_))));
     assert!(coach.journal.evening(date).unwrap().is_empty());
-    let kept = coach.act_all(date, &[out, legs(4)], now).unwrap();
+    let kept = coach.act_all(date, &[out, legs("tingling")], now).unwrap();
     let kinds: Vec<_> = kept.iter().map(|event| event.what.kind()).collect();
     assert_eq!(kinds, ["plan", "lights_out", "legs"]);
     assert!(coach.act_all(date, &[], now).unwrap().is_empty());
+}
+
+#[test]
+fn a_night_is_unrecorded_until_somebody_woke_from_it_or_rated_it() {
+    let now: DateTime<Utc> = "2026-11-24T08:00:00+01:00".parse().unwrap();
+    let last_night: EveningDate = "2026-11-23".parse().unwrap();
+    let unrecorded_after = |at: &str, what: What| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut coach = Coach {
+            config: Config::built_in(),
+            zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+            journal: Journal::open(&folder.path().join("journal.db"), "test").unwrap(),
+        };
+        let draft = Draft {
+            at: at.parse().unwrap(),
+            offset_min: 60,
+            evening: last_night,
+            what,
+        };
+        coach.journal.append(&[draft]).unwrap();
+        coach.unrecorded_night(now).unwrap()
+    };
+    let legs = || What::Legs {
+        rating: Rating::WORST,
+        feels: vec![],
+    };
+    let night = NightEntry::default();
+    assert_eq!(
+        unrecorded_after("2026-11-23T21:00:00+01:00", legs()),
+        Some(last_night),
+        "a rating before the night says nothing of it"
+    );
+    assert_eq!(unrecorded_after("2026-11-24T06:30:00+01:00", legs()), None);
+    assert_eq!(
+        unrecorded_after("2026-11-24T06:10:00+01:00", What::Woke { night }),
+        None
+    );
+    assert_eq!(
+        unrecorded_after("2026-11-23T22:30:00+01:00", What::LightsOut),
+        Some(last_night)
+    );
 }
 
 #[test]
@@ -72,7 +113,7 @@ fn a_revoked_self_check_is_not_listed() {
     };
     for (day, signs) in [("2026-03-02", [true; 4]), ("2026-11-24", [false; 4])] {
         let now = format!("{day}T21:00:00+01:00").parse().unwrap();
-        let action = Action::Tell {
+        let action = Action::Record {
             entry: DiaryEntry::SelfCheck(signs),
             at: None,
         };

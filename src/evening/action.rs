@@ -6,7 +6,7 @@
 use chrono::{DateTime, NaiveTime, Utc};
 
 use super::diary::DiaryEntry;
-use crate::event::{EventId, NightTold, SessionDone, StepId};
+use crate::event::{EventId, NightEntry, SessionDone, StepId};
 use crate::span::Span;
 
 /// How long a step is put off by one key or one button.
@@ -73,10 +73,10 @@ pub enum Action {
         /// When, if not now.
         at: Option<DateTime<Utc>>,
         /// What there is to tell of the night.
-        night: NightTold,
+        night: NightEntry,
     },
     /// Something is told to the diary.
-    Tell {
+    Record {
         /// What.
         entry: DiaryEntry,
         /// When it was, if not now.

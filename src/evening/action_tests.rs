@@ -1,9 +1,9 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Europe::Berlin;
 
 use super::timeline_tests::{TUESDAY, berlin, done, events, plan, time, tuesday};
 use super::*;
-use crate::event::{Draft, EventId, ExerciseDone, NightTold, SessionDone, StepId, What};
+use crate::event::{Draft, EventId, ExerciseDone, NightEntry, SessionDone, StepId, What};
 use crate::plan::WeekdaySet;
 use crate::span::Span;
 
@@ -275,7 +275,7 @@ fn waking_after_the_wake_time_can_be_told() {
         berlin("2026-11-25T07:10"),
         &Action::Woke {
             at: None,
-            night: NightTold::default(),
+            night: NightEntry::default(),
         },
     ));
     assert_eq!(woke.evening.to_string(), TUESDAY);
@@ -463,6 +463,29 @@ fn a_session_is_kept_and_marks_its_step_only_when_it_counts() {
     assert_eq!(kinds(&[], true), ["session", "done"]);
     assert_eq!(kinds(&[], false), ["session"]);
     assert_eq!(kinds(&[("21:55", done("stretch"))], true), ["session"]);
+}
+
+#[test]
+fn a_session_that_ends_after_the_wake_time_belongs_to_the_last_moment_of_its_evening() {
+    let action = Action::Session {
+        step: Some("stretch".into()),
+        session: session(),
+        counts: true,
+    };
+    let drafts = act(&[], berlin("2026-11-25T06:40"), &action).unwrap();
+    let last_moment = berlin("2026-11-25T06:30") - TimeDelta::milliseconds(1);
+    let recorded: Vec<_> = drafts
+        .iter()
+        .map(|draft| (draft.what.kind(), draft.at, draft.evening.to_string()))
+        .collect();
+    let evening = || TUESDAY.to_owned();
+    assert_eq!(
+        recorded,
+        [
+            ("session", last_moment, evening()),
+            ("done", last_moment, evening())
+        ]
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::timeline_tests::{TUESDAY, berlin, done, events, plan, tuesday};
 use super::*;
 use crate::diary::drinks::known;
-use crate::event::{Draft, Event, EventId, IronTest, NightTold, What, standing};
+use crate::event::{Draft, Event, EventId, IronTest, NightEntry, Rating, What, standing};
 use crate::span::Span;
 use crate::words;
 
@@ -216,7 +216,7 @@ fn what_two_computers_took_back_is_brought_back_by_one_key() {
 #[test]
 fn changing_an_entry_takes_the_old_one_back_and_says_the_new_one_at_once() {
     let journal = events(&[("17:20", drink(63.0, "espresso"))]);
-    let by = Action::Tell {
+    let by = Action::Record {
         entry: DiaryEntry::Caffeine {
             mg: 47.0,
             drink: Some("tea".into()),
@@ -234,7 +234,7 @@ fn changing_an_entry_takes_the_old_one_back_and_says_the_new_one_at_once() {
     assert_eq!(journal.last().unwrap().at, tuesday("12:20"));
     // What cannot be said takes nothing back either.
     let journal = events(&[("17:20", drink(63.0, "espresso"))]);
-    let too_much = Action::Tell {
+    let too_much = Action::Record {
         entry: DiaryEntry::Caffeine {
             mg: 1001.0,
             drink: None,
@@ -303,7 +303,7 @@ fn line(event: &Event) -> Option<String> {
 
 #[test]
 fn each_kind_has_a_line_to_type_over() {
-    let night = NightTold {
+    let night = NightEntry {
         asleep_after_min: Some(20),
         awakenings: Some(2),
         up: Some(berlin("2026-11-25T07:05")),
@@ -315,7 +315,7 @@ fn each_kind_has_a_line_to_type_over() {
         tested: NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(),
     };
     let tingling = What::Legs {
-        rating: 4,
+        rating: Rating::try_from(4).unwrap(),
         feels: vec!["tingling".into(), "crawling".into()],
     };
     for (at, what, expected) in [
@@ -402,7 +402,7 @@ fn blood_values_may_be_typed_with_their_units() {
         "saturation 22%, ferritin 48",
     ] {
         let read = read(&test, line).unwrap();
-        let Action::Tell { entry, .. } = read else {
+        let Action::Record { entry, .. } = read else {
             panic!("{line}: {read:?}")
         };
         let values = IronTest {
@@ -446,7 +446,7 @@ fn a_value_may_be_typed_without_its_time() {
         let at = Some(espresso.at);
         assert_eq!(
             read(&espresso, line),
-            Ok(Action::Tell { entry, at }),
+            Ok(Action::Record { entry, at }),
             "{line}"
         );
     }
@@ -465,13 +465,13 @@ fn the_time_of_a_line_is_read_in_every_spelling() {
         let at = tuesday("17:20");
         let action = read(&espresso, line).unwrap();
         assert!(
-            matches!(action, Action::Tell { at: Some(told), .. } if told == at),
+            matches!(action, Action::Record { at: Some(told), .. } if told == at),
             "{line}: {action:?}"
         );
     }
     let bare = read(&espresso, "1720");
     assert!(
-        matches!(&bare, Ok(Action::Tell { entry: DiaryEntry::Caffeine { mg, .. }, .. }) if (*mg - 1720.0).abs() < 0.1),
+        matches!(&bare, Ok(Action::Record { entry: DiaryEntry::Caffeine { mg, .. }, .. }) if (*mg - 1720.0).abs() < 0.1),
         "a bare number is an amount: {bare:?}"
     );
     for line in ["21:40", "2140", "9:40 pm", "940pm"] {
@@ -483,7 +483,7 @@ fn the_time_of_a_line_is_read_in_every_spelling() {
         );
     }
     let night = What::Woke {
-        night: NightTold::default(),
+        night: NightEntry::default(),
     };
     for line in [
         "06:50 up 7:05 am, quality 4",
@@ -501,7 +501,7 @@ fn the_time_of_a_line_is_read_in_every_spelling() {
 
 #[test]
 fn a_line_that_is_not_understood_says_what_to_write() {
-    let night = NightTold::default();
+    let night = NightEntry::default();
     for (what, line, said) in [
         (
             drink(63.0, "espresso"),
@@ -570,7 +570,7 @@ fn told() -> impl Strategy<Value = What> {
         prop::option::of(1_u8..=5),
     )
         .prop_map(|(asleep_after_min, awakenings, up, quality)| What::Woke {
-            night: NightTold {
+            night: NightEntry {
                 asleep_after_min,
                 awakenings,
                 up: up.map(|minutes| berlin("2026-11-24T21:00") + TimeDelta::minutes(minutes)),
@@ -578,8 +578,10 @@ fn told() -> impl Strategy<Value = What> {
             },
         });
     prop_oneof![
-        (0_u8..=10, prop::collection::vec(word, 0..4))
-            .prop_map(|(rating, feels)| What::Legs { rating, feels }),
+        (0_i64..=10, prop::collection::vec(word, 0..4)).prop_map(|(rating, feels)| What::Legs {
+            rating: Rating::try_from(rating).unwrap(),
+            feels
+        }),
         (0_u32..10_000, prop::option::of("[a-z]{1,8}( [a-z]{1,8})?")).prop_map(|(mg, drink)| {
             What::Caffeine {
                 mg: f64::from(mg) / 10.0,

@@ -8,11 +8,11 @@ use std::ops::Range;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::wall;
-use super::{Action, DiaryEntry};
+use super::{Action, DiaryEntry, Refusal};
 use crate::diary::day::in_mg;
 use crate::diary::drinks::{Drink, meant};
 use crate::diary::iron::{Value, is_unit};
-use crate::event::{Event, IronTest, NightTold, What};
+use crate::event::{Event, IronTest, NightEntry, Rating, What};
 use crate::time_of_day;
 
 /// What may be typed over: everything that the user told with a time or a value of its own.
@@ -26,12 +26,18 @@ pub struct Correction<'a, Z> {
     pub zone: &'a Z,
 }
 
-/// Why a line was not understood: what to write instead.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct NotUnderstood(pub String);
+/// Why a line cannot be used.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum CorrectionError {
+    /// The line cannot be read. The text is an example of what to write instead.
+    #[error("{0}")]
+    NotUnderstood(String),
+    /// The line can be read, and what it asks for is refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
 
-type Read<T> = Result<T, NotUnderstood>;
+type Read<T> = Result<T, CorrectionError>;
 
 /// What a line of each kind looks like.
 pub fn pattern(what: &What) -> Option<&'static str> {
@@ -146,7 +152,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
             | What::Revoked { .. }
             | What::Other { .. } => return Err(not("this one can only be taken back")),
         };
-        Ok(Action::Tell {
+        Ok(Action::Record {
             entry,
             at: Some(at),
         })
@@ -186,7 +192,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
         }
     }
 
-    fn night(&self, night: &NightTold) -> String {
+    fn night(&self, night: &NightEntry) -> String {
         let part = |name: &str, value: Option<String>| value.map(|value| format!("{name} {value}"));
         [
             part("asleep", night.asleep_after_min.map(|n| n.to_string())),
@@ -200,8 +206,8 @@ impl<Z: TimeZone> Correction<'_, Z> {
         .join(", ")
     }
 
-    fn read_night(&self, text: &str, woke: DateTime<Utc>, old: &NightTold) -> Read<NightTold> {
-        let mut night = NightTold::default();
+    fn read_night(&self, text: &str, woke: DateTime<Utc>, old: &NightEntry) -> Read<NightEntry> {
+        let mut night = NightEntry::default();
         for (name, value) in pairs(text, NIGHT)? {
             match name {
                 "asleep" => night.asleep_after_min = Some(number(value, NIGHT)?),
@@ -221,15 +227,15 @@ impl<Z: TimeZone> Correction<'_, Z> {
 const NIGHT: &str = "such as asleep 20, awakenings 2, up 07:05, quality 4";
 const IRON: &str = "such as ferritin 40, saturation 18, tested 2026-11-02";
 
-fn not(such_as: &str) -> NotUnderstood {
-    NotUnderstood(such_as.to_owned())
+fn not(such_as: &str) -> CorrectionError {
+    CorrectionError::NotUnderstood(such_as.to_owned())
 }
 
 /// A drink by its name, by its milligrams, or by both: `espresso`, `95`, `cold brew 200 mg`.
 ///
 /// # Errors
 /// When no drink of that name is known and no milligrams are given.
-pub fn drink(text: &str, known: &[Drink]) -> Result<DiaryEntry, NotUnderstood> {
+pub fn drink(text: &str, known: &[Drink]) -> Result<DiaryEntry, CorrectionError> {
     if let Some(drink) = meant(text, known) {
         return Ok(DiaryEntry::Caffeine {
             mg: drink.mg,
@@ -254,7 +260,8 @@ pub fn drink(text: &str, known: &[Drink]) -> Result<DiaryEntry, NotUnderstood> {
 
 fn legs(text: &str) -> Read<DiaryEntry> {
     let (rating, feels) = text.split_once([' ', ',']).unwrap_or((text, ""));
-    let rating = number(rating, "such as 4, or 4 tingling, crawling")?;
+    let rating: i64 = number(rating, "such as 4, or 4 tingling, crawling")?;
+    let rating = Rating::try_from(rating).map_err(Refusal::from)?;
     let feels = feels
         .split(',')
         .map(str::trim)

@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Utc};
 
 use super::situation::{NIGHT_OVERHANG, Situation, trimmed};
 use super::{Evening, Refusal};
-use crate::event::{Draft, IronTest, NightTold, What};
+use crate::event::{Draft, IronTest, NightEntry, Rating, What};
 use crate::plan::Plan;
 use crate::printable::is_unprintable;
 
@@ -15,8 +15,8 @@ use crate::printable::is_unprintable;
 pub enum DiaryEntry {
     /// How the legs are.
     Legs {
-        /// 0 (calm) to 10 (the worst they can imagine); anything else is refused.
-        rating: i64,
+        /// How restless.
+        rating: Rating,
         /// How they feel: tingling, crawling ...
         feels: Vec<String>,
     },
@@ -75,13 +75,9 @@ impl<Z: TimeZone> Situation<'_, Z> {
     ) -> Result<Vec<Draft>, Refusal> {
         let what = match entry {
             DiaryEntry::Legs { rating, feels } => {
-                let rating = match u8::try_from(*rating) {
-                    Ok(rating) if rating <= 10 => rating,
-                    _ => return Err(out_of("legs", *rating as f64, 0.0..=10.0, "")),
-                };
                 let feels = feels.iter().map(|feel| one_word(feel));
                 What::Legs {
-                    rating,
+                    rating: *rating,
                     feels: feels.collect::<Result<_, _>>()?,
                 }
             }
@@ -117,7 +113,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     pub(super) fn woke(
         &self,
         at: Option<DateTime<Utc>>,
-        night: &NightTold,
+        night: &NightEntry,
     ) -> Result<Vec<Draft>, Refusal> {
         let at = self.night_time(at)?;
         if let Some(minutes) = night.asleep_after_min {
@@ -195,17 +191,13 @@ fn within(
     if range.contains(&value) {
         return Ok(());
     }
-    Err(out_of(what, value, range, unit))
-}
-
-fn out_of(what: &str, value: f64, range: RangeInclusive<f64>, unit: &'static str) -> Refusal {
-    Refusal::OutOfRange {
+    Err(Refusal::OutOfRange {
         what: what.to_owned(),
         value,
         from: *range.start(),
         to: *range.end(),
         unit,
-    }
+    })
 }
 
 /// A name: a word or a few, on one line.

@@ -5,7 +5,7 @@ use chrono_tz::Europe::Berlin;
 
 use super::timeline_tests::{TUESDAY, berlin, plan};
 use super::*;
-use crate::event::{Draft, IronTest, NightTold, What};
+use crate::event::{Draft, IronTest, NightEntry, Rating, What};
 
 fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
     let plan = plan();
@@ -24,7 +24,7 @@ fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
 
 /// Tells something at 21:00 of Tuesday's evening.
 fn tell(entry: DiaryEntry) -> Result<What, Refusal> {
-    let action = Action::Tell { entry, at: None };
+    let action = Action::Record { entry, at: None };
     act_on(TUESDAY, "2026-11-24T21:00", &action).map(|draft| draft.what)
 }
 
@@ -34,7 +34,7 @@ fn refused(entry: DiaryEntry) -> String {
 
 fn legs(rating: i64) -> DiaryEntry {
     DiaryEntry::Legs {
-        rating,
+        rating: Rating::try_from(rating).unwrap(),
         feels: vec![],
     }
 }
@@ -52,26 +52,29 @@ fn iron(ferritin: Option<f64>, tsat: Option<f64>, tested: &str) -> DiaryEntry {
 }
 
 #[test]
-fn legs_are_kept_from_0_to_10_and_refused_beyond_with_the_range() {
-    for rating in 0..=10 {
-        let kept = tell(legs(rating)).unwrap();
-        assert!(matches!(kept, What::Legs { rating: kept, .. } if i64::from(kept) == rating));
-    }
-    for rating in [-1, 11, 300, i64::MIN, i64::MAX] {
-        let said = refused(legs(rating));
-        assert!(said.contains("0 to 10"), "{said}");
+fn legs_are_recorded_as_they_were_rated() {
+    for rating in Rating::all() {
+        let recorded = tell(legs(rating.into())).unwrap();
+        assert!(matches!(recorded, What::Legs { rating: recorded, .. } if recorded == rating));
     }
 }
 
 #[test]
 fn how_legs_feel_is_kept_in_small_letters_and_may_be_a_word_of_ones_own() {
     let feels = vec!["Crawling".to_owned(), " fizzy ".to_owned()];
-    let kept = tell(DiaryEntry::Legs { rating: 4, feels }).unwrap();
+    let kept = tell(DiaryEntry::Legs {
+        rating: Rating::try_from(4).unwrap(),
+        feels,
+    })
+    .unwrap();
     assert!(matches!(kept, What::Legs { feels, .. } if feels == ["crawling", "fizzy"]));
     for feel in ["", "  ", "two\nlines", "\u{1b}[2J"] {
         let feels = vec![feel.to_owned()];
         assert!(matches!(
-            tell(DiaryEntry::Legs { rating: 4, feels }),
+            tell(DiaryEntry::Legs {
+                rating: Rating::try_from(4).unwrap(),
+                feels
+            }),
             Err(Refusal::NoName)
         ));
     }
@@ -150,7 +153,7 @@ fn in_the_morning_legs_are_of_the_night_just_past_and_later_of_the_evening() {
 
 #[test]
 fn what_is_told_of_a_past_evening_without_a_time_stands_at_its_bedtime() {
-    let action = Action::Tell {
+    let action = Action::Record {
         entry: legs(3),
         at: None,
     };
@@ -164,7 +167,7 @@ fn what_is_told_of_a_past_evening_without_a_time_stands_at_its_bedtime() {
 
 #[test]
 fn nothing_is_told_of_what_is_still_to_come() {
-    let at = |at: &str| Action::Tell {
+    let at = |at: &str| Action::Record {
         entry: drink(80.0),
         at: Some(berlin(at)),
     };
@@ -175,13 +178,13 @@ fn nothing_is_told_of_what_is_still_to_come() {
     assert!(act_on(TUESDAY, "2026-11-24T21:00", &at("2026-11-24T20:00")).is_ok());
 }
 
-fn woke(now: &str, at: Option<DateTime<Utc>>, night: NightTold) -> Result<Draft, Refusal> {
+fn woke(now: &str, at: Option<DateTime<Utc>>, night: NightEntry) -> Result<Draft, Refusal> {
     act_on(TUESDAY, now, &Action::Woke { at, night })
 }
 
 #[test]
 fn what_is_told_of_a_night_is_kept_with_the_waking() {
-    let night = NightTold {
+    let night = NightEntry {
         asleep_after_min: Some(25),
         awakenings: Some(2),
         up: Some(berlin("2026-11-25T06:50")),
@@ -199,32 +202,32 @@ fn a_night_that_cannot_have_been_is_refused_with_what_can() {
         let at = Some(berlin("2026-11-25T06:20"));
         woke("2026-11-25T07:00", at, night).unwrap_err().to_string()
     };
-    let none = NightTold::default();
+    let none = NightEntry::default();
     for quality in [0, 6, u8::MAX] {
         let quality = Some(quality);
-        assert!(said(NightTold { quality, ..none }).contains("1 to 5"));
+        assert!(said(NightEntry { quality, ..none }).contains("1 to 5"));
     }
     let asleep_after_min = Some(721);
-    let told = said(NightTold {
+    let told = said(NightEntry {
         asleep_after_min,
         ..none
     });
     assert!(told.contains("0 to 720 min"), "{told}");
     let awakenings = Some(51);
-    assert!(said(NightTold { awakenings, ..none }).contains("0 to 50"));
+    assert!(said(NightEntry { awakenings, ..none }).contains("0 to 50"));
     for (up, words) in [
         ("2026-11-25T06:10", "06:20"),
         ("2026-11-25T07:10", "has not come yet"),
     ] {
         let up = Some(berlin(up));
-        let told = said(NightTold { up, ..none });
+        let told = said(NightEntry { up, ..none });
         assert!(told.contains(words), "{told}");
     }
 }
 
 #[test]
 fn nothing_is_kept_of_evenings_before_1970() {
-    let action = Action::Tell {
+    let action = Action::Record {
         entry: legs(3),
         at: None,
     };

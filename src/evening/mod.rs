@@ -8,11 +8,11 @@ mod caffeine;
 mod correction;
 mod decide;
 mod diary;
-mod lived;
+mod place;
 mod refusal;
 mod situation;
-mod taking_back;
 mod timeline;
+mod undo;
 pub mod wall;
 mod which_step;
 
@@ -29,7 +29,7 @@ mod timeline_tests;
 
 pub use action::{Action, SNOOZE};
 pub use caffeine::Caffeine;
-pub use correction::{Correction, NotUnderstood, drink, pattern};
+pub use correction::{Correction, CorrectionError, drink, pattern};
 pub use decide::{decide, decide_all, plan_to_record};
 pub use diary::{DiaryEntry, FEELS, FERRITIN, MILLIGRAMS, SATURATION};
 pub use refusal::Refusal;

@@ -3,7 +3,7 @@
 //! Where the remedy is a command or an option it stands apart, as [`Refusal::command_hint`]: the command line shows
 //! both, a screen the reason alone.
 
-use crate::event::{EveningDate, StepId};
+use crate::event::{EveningDate, RatingOutOfRange, StepId};
 use crate::plan::in_backticks;
 
 /// Why an action cannot be. Nothing was changed. Its text is the reason, without [`Refusal::command_hint`].
@@ -102,6 +102,9 @@ pub enum Refusal {
     /// A text that would fill the journal.
     #[error("that is too long: at most {0} characters")]
     TooLong(usize),
+    /// A rating of the legs that is not on the scale.
+    #[error(transparent)]
+    Rating(#[from] RatingOutOfRange),
     /// A number that cannot be.
     #[error("{what} {value}{unit} cannot be; it goes from {from} to {to}{unit}")]
     OutOfRange {
@@ -170,6 +173,7 @@ impl Refusal {
             | Self::Broken { .. }
             | Self::EmptyNote
             | Self::TooLong(_)
+            | Self::Rating(_)
             | Self::OutOfRange { .. }
             | Self::NoValue
             | Self::LongAgo { .. }

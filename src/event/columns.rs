@@ -6,7 +6,7 @@ use chrono::serde::ts_milliseconds;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{EventId, StepId, What};
+use super::{EventId, Rating, StepId, What};
 
 /// What happened, as far as this version knows the kind and its data; none otherwise.
 pub(super) fn understood(kind: &str, step: Option<&StepId>, data: &str) -> Option<What> {
@@ -31,7 +31,7 @@ pub(super) fn understood(kind: &str, step: Option<&StepId>, data: &str) -> Optio
         },
         "lights_out" => What::LightsOut,
         "woke" => What::Woke { night: read(data)? },
-        "legs" => read::<Legs>(data)?.what()?,
+        "legs" => read::<Legs>(data)?.what(),
         "caffeine" => read::<Caffeine>(data)?.what()?,
         "factor" => read::<Factor>(data)?.what(),
         "iron" => What::Iron { iron: read(data)? },
@@ -75,15 +75,15 @@ struct To {
 
 #[derive(Deserialize)]
 struct Legs {
-    rating: u8,
+    rating: Rating,
     #[serde(default)]
     feels: Vec<String>,
 }
 
 impl Legs {
-    fn what(self) -> Option<What> {
+    fn what(self) -> What {
         let Self { rating, feels } = self;
-        (rating <= 10).then_some(What::Legs { rating, feels })
+        What::Legs { rating, feels }
     }
 }
 

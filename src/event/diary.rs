@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What somebody tells of a night when they are awake. Anything may be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct NightTold {
+pub struct NightEntry {
     /// Minutes from lights out to sleep, 0 to 720.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asleep_after_min: Option<u16>,

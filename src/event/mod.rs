@@ -6,9 +6,11 @@
 
 mod columns;
 mod diary;
+mod rating;
 mod standing;
 
-pub use diary::{IronTest, NightTold};
+pub use diary::{IronTest, NightEntry};
+pub use rating::{Rating, RatingOutOfRange};
 pub use standing::{revocations, standing};
 
 use std::fmt;
@@ -163,12 +165,12 @@ pub enum What {
     /// The person woke for good.
     Woke {
         /// What they tell of the night.
-        night: NightTold,
+        night: NightEntry,
     },
     /// How the legs were.
     Legs {
-        /// 0 (calm) to 10 (the worst they can imagine).
-        rating: u8,
+        /// How restless.
+        rating: Rating,
         /// Tingling, crawling, aching ...
         feels: Vec<String>,
     },

@@ -13,7 +13,7 @@ fn event(n: u128, what: What) -> Event {
 
 fn woke() -> What {
     What::Woke {
-        night: NightTold::default(),
+        night: NightEntry::default(),
     }
 }
 
@@ -77,7 +77,7 @@ fn every_kind_survives_its_columns() {
         What::LightsOut,
         woke(),
         What::Legs {
-            rating: 10,
+            rating: Rating::try_from(10).unwrap(),
             feels: vec!["crawling".into()],
         },
         What::Caffeine {
@@ -85,7 +85,7 @@ fn every_kind_survives_its_columns() {
             drink: Some("espresso".into()),
         },
         What::Woke {
-            night: NightTold {
+            night: NightEntry {
                 asleep_after_min: Some(25),
                 awakenings: Some(0),
                 up: DateTime::from_timestamp_millis(1_790_000_000_123),
@@ -144,10 +144,34 @@ fn every_kind_survives_its_columns() {
 
 #[test]
 fn what_another_version_wrote_is_kept_as_it_is() {
-    let data = json!({"rating": 11, "from": "the future"});
-    for kind in ["legs", "moonphase"] {
-        let read = What::from_columns(kind, Some("stretch"), &data.to_string());
-        assert!(matches!(read, What::Other { .. }));
-        assert_eq!((read.kind(), read.data()), (kind, data.clone()));
+    for rating in [json!(11), json!(-1), json!(300), json!(4.5), json!("4")] {
+        let data = json!({"rating": rating, "from": "the future"});
+        for kind in ["legs", "moonphase"] {
+            let read = What::from_columns(kind, Some("stretch"), &data.to_string());
+            assert!(matches!(read, What::Other { .. }), "{data}");
+            assert_eq!((read.kind(), read.data()), (kind, data.clone()));
+        }
     }
+}
+
+#[test]
+fn a_rating_goes_from_0_to_10_and_a_number_beyond_is_refused_with_the_range() {
+    for number in 0..=10 {
+        assert_eq!(i64::from(Rating::try_from(number).unwrap()), number);
+    }
+    for number in [-1, 11, 256, 300, i64::MIN, i64::MAX] {
+        let error = Rating::try_from(number).unwrap_err().to_string();
+        let expected = format!("legs {number} cannot be; it goes from 0 to 10");
+        assert_eq!(error, expected);
+    }
+    let all: Vec<u8> = Rating::all().map(Rating::get).collect();
+    assert_eq!(all, (0..=10).collect::<Vec<_>>());
+}
+
+#[test]
+fn one_step_calmer_or_worse_stays_on_the_scale() {
+    let calmer: Vec<u8> = Rating::all().map(|rating| rating.calmer().get()).collect();
+    assert_eq!(calmer, [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    let worse: Vec<u8> = Rating::all().map(|rating| rating.worse().get()).collect();
+    assert_eq!(worse, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10]);
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::due::{Due, due};
 use super::reminder::{AnnouncementKind, Answer, Topic};
 use crate::evening::{Action, Evening, Timeline};
-use crate::event::{Event, EventId, NightTold, What};
+use crate::event::{Event, EventId, NightEntry, What};
 use crate::plan::{Config, Plan, Reminders, Trial};
 use crate::span::Span;
 
@@ -318,7 +318,7 @@ fn half_an_hour_past_bedtime_one_gentle_question_is_asked() {
     for what in [
         What::LightsOut,
         What::Woke {
-            night: NightTold::default(),
+            night: NightEntry::default(),
         },
         What::Excused { why: None },
     ] {
@@ -397,7 +397,7 @@ fn at_wake_time_the_night_is_asked_about_once() {
         &[event(
             1,
             What::Woke {
-                night: NightTold::default()
+                night: NightEntry::default()
             },
             morning("06:10")
         )],

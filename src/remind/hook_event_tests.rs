@@ -5,7 +5,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use super::hook_event::{Found, Told, hook_events};
 use crate::evening::Evening;
-use crate::event::{EveningDate, Event, EventId, What};
+use crate::event::{EveningDate, Event, EventId, Rating, What};
 use crate::plan::{Config, Plan};
 
 const TUESDAY: &str = "2026-11-24";
@@ -347,7 +347,7 @@ fn the_facts_are_told_in_variables_and_as_json_and_nothing_private_is() {
         why: Some("a secret".into()),
     };
     let legs = What::Legs {
-        rating: 7,
+        rating: Rating::try_from(7).unwrap(),
         feels: vec!["secret".into()],
     };
     let said = [

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::evening::{Action, SNOOZE, Status, Timeline};
-use crate::event::{EveningDate, NightTold, StepId};
+use crate::event::{EveningDate, NightEntry, StepId};
 use crate::plan::StepKind;
 
 /// One thing to say, about one topic or, after a time in which nothing could be said, about several.
@@ -235,7 +235,7 @@ impl Reminder {
             Answer::Awake => {
                 return Some(Action::Woke {
                     at: None,
-                    night: NightTold::default(),
+                    night: NightEntry::default(),
                 });
             }
             Answer::Done | Answer::Kept | Answer::Snooze | Answer::Skip | Answer::NotKept => {}

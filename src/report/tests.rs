@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
-use crate::event::{EveningDate, Event, EventId, IronTest, NightTold, StepId, What};
+use crate::event::{EveningDate, Event, EventId, IronTest, NightEntry, Rating, StepId, What};
 use crate::plan::{Config, Plan};
 use crate::review::{Materials, first_recorded};
 use crate::words::MarkedText;
@@ -134,16 +134,16 @@ fn done(step: &str) -> What {
     }
 }
 
-fn legs(rating: u8) -> What {
+fn legs(rating: i64) -> What {
     What::Legs {
-        rating,
+        rating: Rating::try_from(rating).unwrap(),
         feels: vec!["crawling".to_owned()],
     }
 }
 
 fn woke(awakenings: Option<u8>) -> What {
     What::Woke {
-        night: NightTold {
+        night: NightEntry {
             awakenings,
             asleep_after_min: Some(25),
             quality: Some(3),
@@ -186,7 +186,7 @@ fn two_weeks() -> Vec<Event> {
             (on, "21:50", done("stretch")),
             (on, "22:40", What::LightsOut),
             (on, "06:30", woke(Some(n % 3))),
-            (on, "06:40", legs(8 - n / 2)),
+            (on, "06:40", legs(8 - i64::from(n) / 2)),
         ]);
     }
     let iron = IronTest {
@@ -303,7 +303,7 @@ fn whatever_was_written_is_shown_as_text() {
     plan.steps[1].title = EVIL.to_owned();
     let evil = || EVIL.to_owned();
     let felt = What::Legs {
-        rating: 3,
+        rating: Rating::try_from(3).unwrap(),
         feels: vec![evil()],
     };
     let told = events(&[

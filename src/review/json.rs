@@ -6,7 +6,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::insights::{Found, Insight, Stage, Tried};
 use super::{Judged, Outcome, Review};
-use crate::event::EveningDate;
+use crate::event::{EveningDate, Rating};
 
 /// A review, written as JSON. Figures that cannot be had are `null`.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +44,7 @@ struct Evening<'a> {
     steps: Statuses<'a>,
     lights_out: Option<String>,
     woke: Option<String>,
-    legs: Option<u8>,
+    legs: Option<Rating>,
 }
 
 /// Each step's status, in the order of time.

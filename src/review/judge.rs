@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Materials, has_lateness, local_time};
 use crate::evening::{Entry, Evening, Status, Timeline};
-use crate::event::{EveningDate, Event, StepId, What, standing};
+use crate::event::{EveningDate, Event, Rating, StepId, What, standing};
 use crate::plan::Plan;
 
 /// How an evening went.
@@ -54,8 +54,8 @@ pub struct Judged {
     /// When the person woke for good, likewise.
     #[serde(with = "local_time")]
     pub woke: Option<DateTime<FixedOffset>>,
-    /// How the legs were, 0 to 10: of several ratings that of the latest moment.
-    pub legs: Option<u8>,
+    /// How the legs were: of several ratings that of the latest moment.
+    pub legs: Option<Rating>,
     /// What was told of the day: the names of its factors, each once, by name.
     pub factors: Vec<String>,
 }
@@ -156,7 +156,7 @@ pub(super) fn judge<Z: TimeZone>(
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Judged {
-    let (evening, elsewhere) = Evening::lived(date, plan, events, now, zone);
+    let (evening, elsewhere) = Evening::where_it_was_spent(date, plan, events, now, zone);
     let timeline = match elsewhere {
         None => Timeline::of(evening, plan, events, now, zone),
         Some(there) => Timeline::of(evening, plan, events, now, &there),
@@ -222,7 +222,7 @@ fn is_done(what: &What, id: &StepId) -> bool {
 
 /// The rating of the latest moment; of the same moment the one written last. To correct an earlier one does not make it
 /// the night's.
-fn legs(standing: &[&Event]) -> Option<u8> {
+fn legs(standing: &[&Event]) -> Option<Rating> {
     let rated = standing.iter().filter_map(|event| match event.what {
         What::Legs { rating, .. } => Some((event.at, rating)),
         _ => None,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::evening::{Evening, Timeline};
-use crate::event::{EventId, NightTold, What};
+use crate::event::{EventId, NightEntry, Rating, What};
 use crate::plan::{Step, Substance, WeekdaySet, When};
 use crate::span::Span;
 
@@ -225,7 +225,7 @@ fn tell(events: &mut Vec<Event>, evening: Evening, told: &Told, zone: &Tz) {
             Word::Legs(rating) => (
                 at(&900),
                 What::Legs {
-                    rating: *rating,
+                    rating: Rating::try_from(i64::from(*rating)).unwrap(),
                     feels: vec![],
                 },
             ),
@@ -258,7 +258,7 @@ fn tell(events: &mut Vec<Event>, evening: Evening, told: &Told, zone: &Tz) {
             write(
                 out + TimeDelta::seconds(slept),
                 What::Woke {
-                    night: NightTold::default(),
+                    night: NightEntry::default(),
                 },
             );
         }
@@ -418,7 +418,7 @@ impl Life {
                 let mut rated: Vec<(DateTime<Utc>, u8)> = Vec::new();
                 for event in &said {
                     if let What::Legs { rating, .. } = event.what {
-                        rated.push((event.at, rating));
+                        rated.push((event.at, rating.get()));
                     }
                 }
                 rated.sort_by_key(|(at, _)| *at);

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::evening::Status;
-use crate::event::{EventId, NightTold, What};
+use crate::event::{EventId, NightEntry, Rating, What};
 use crate::plan::{Step, StepKind, WeekdaySet, When};
 use crate::span::Span;
 
@@ -315,7 +315,7 @@ fn nights(
                     *evening,
                     *woke,
                     What::Woke {
-                        night: NightTold::default(),
+                        night: NightEntry::default(),
                     },
                 ),
             ]
@@ -370,14 +370,14 @@ fn legs_have_a_mean_and_from_seven_nights_on_a_trend() {
         "2026-11-22",
         "2026-11-23",
     ];
-    let told: Vec<_> = (0_u8..)
+    let told: Vec<_> = (0..)
         .zip(days)
         .map(|(n, day)| {
             (
                 day,
                 "22:00",
                 What::Legs {
-                    rating: 9 - n,
+                    rating: Rating::try_from(9 - n).unwrap(),
                     feels: vec![],
                 },
             )
@@ -393,6 +393,7 @@ fn legs_have_a_mean_and_from_seven_nights_on_a_trend() {
 fn of_several_ratings_the_latest_is_the_nights_whichever_was_written_last() {
     let rated = |time, rating| {
         let feels = vec![];
+        let rating = Rating::try_from(rating).unwrap();
         ("2026-11-23", time, What::Legs { rating, feels })
     };
     let told = [rated("23:40", 7), rated("18:00", 2)];
@@ -409,7 +410,7 @@ fn json_has_every_promised_key_in_its_order() {
                 "2026-11-23",
                 "22:00",
                 What::Legs {
-                    rating: 3,
+                    rating: Rating::try_from(3).unwrap(),
                     feels: vec![],
                 },
             ),

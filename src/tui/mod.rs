@@ -18,6 +18,7 @@ mod navigation;
 mod news;
 mod notices;
 mod prompt;
+mod rating_keys;
 mod run;
 mod screen;
 mod screens;

@@ -15,7 +15,7 @@ use crate::clock;
 use crate::coach::{Coach, CoachError};
 use crate::config_file::{self, ConfigError};
 use crate::desktop::sound::{Sound, Speaker};
-use crate::evening::{Action, Refusal};
+use crate::evening::Action;
 use crate::event::{EveningDate, What, standing};
 use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
@@ -396,19 +396,9 @@ fn told(result: Result<(), JournalError>) -> Vec<Message> {
 /// Why what the user wanted could not be done.
 fn refused(error: &CoachError) -> Message {
     Message::Told(match error {
-        CoachError::Refused(refusal) => on_a_screen(refusal),
+        CoachError::Refused(refusal) => words::refusal_sentence(refusal),
         CoachError::Journal(error) => sentence(error),
     })
-}
-
-/// A refusal as a line on the screen. What could be typed on a command line instead is no part of it.
-fn on_a_screen(refusal: &Refusal) -> String {
-    let text = sentence(refusal);
-    if text.ends_with(['.', '?']) {
-        text
-    } else {
-        text + "."
-    }
 }
 
 /// What is wrong with the config, as a line on the screen: the report's own first line does not say where it is.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 
 use crate::diary::PREGNANCY;
-use crate::event::{EveningDate, Event, NightTold, StepId, What, at_offset};
+use crate::event::{EveningDate, Event, NightEntry, Rating, StepId, What, at_offset};
 use crate::plan::Plan;
 
 /// An event as a line of a list that has its time beside it, small letters first: `Leg stretches done`, `lights out`.
@@ -128,7 +128,7 @@ fn title<'a>(plan: &'a Plan, step: &'a StepId) -> &'a str {
 }
 
 /// What is recorded about a night, after a comma.
-fn and_the_night(night: &NightTold, offset_min: i32) -> String {
+fn and_the_night(night: &NightEntry, offset_min: i32) -> String {
     match night_line(night, offset_min) {
         nothing if nothing.is_empty() => nothing,
         line => format!(", {line}"),
@@ -184,7 +184,7 @@ pub fn diary_line(event: &Event) -> Option<String> {
 }
 
 /// A rating of the legs: `4 of 10: crawling`.
-pub fn legs_in_words(rating: u8, feels: &[String]) -> String {
+pub fn legs_in_words(rating: Rating, feels: &[String]) -> String {
     match feels {
         [] => format!("{rating} of 10"),
         feels => format!("{rating} of 10: {}", feels.join(", ")),
@@ -193,7 +193,7 @@ pub fn legs_in_words(rating: u8, feels: &[String]) -> String {
 
 /// What was told of a night: `asleep after 25 min, awake twice, up at 06:50, slept 3 of 5`. Clocks show what they did
 /// `offset_min` minutes east of Greenwich. Empty where nothing was told.
-pub fn night_line(night: &NightTold, offset_min: i32) -> String {
+pub fn night_line(night: &NightEntry, offset_min: i32) -> String {
     let up = |at| at_offset(at, offset_min).format("%H:%M");
     let parts = [
         night
@@ -216,8 +216,8 @@ mod tests {
 
     #[test]
     fn a_night_is_told_by_what_there_is_to_tell() {
-        assert_eq!(night_line(&NightTold::default(), 60), "");
-        let night = NightTold {
+        assert_eq!(night_line(&NightEntry::default(), 60), "");
+        let night = NightEntry {
             asleep_after_min: Some(75),
             awakenings: Some(0),
             up: Some("2026-11-25T05:50:00Z".parse().unwrap()),
@@ -228,9 +228,9 @@ mod tests {
             "asleep after 1 h 15, slept through, up at 06:50, slept 4 of 5"
         );
         let awakenings = Some(3);
-        let none = NightTold::default();
+        let none = NightEntry::default();
         assert_eq!(
-            night_line(&NightTold { awakenings, ..none }, 0),
+            night_line(&NightEntry { awakenings, ..none }, 0),
             "awake 3 times"
         );
     }

@@ -22,6 +22,7 @@ pub use week::week_line;
 
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};
 
+use crate::evening::Refusal;
 use crate::event::EveningDate;
 
 /// The time of day, as the clock on the wall shows it: `21:38`.
@@ -106,6 +107,16 @@ pub fn times(number: usize) -> String {
         1 => "once".to_owned(),
         2 => "twice".to_owned(),
         _ => format!("{number} times"),
+    }
+}
+
+/// A refusal as a sentence for a screen. It leaves out [`Refusal::command_hint`], which is for the command line.
+pub fn refusal_sentence(refusal: &Refusal) -> String {
+    let text = capitalised(&refusal.to_string());
+    if text.ends_with(['.', '?']) {
+        text
+    } else {
+        text + "."
     }
 }
 

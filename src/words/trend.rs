@@ -1,10 +1,11 @@
 //! How the legs changed over some time, in words that say which way is better, and how sure it is.
 
 use super::insight::{in_direction, size, tenths};
+use crate::event::Rating;
 use crate::review::trend::Trend;
 
 /// A rating lies between 0 and this.
-const WORST: f64 = 10.0;
+const WORST: f64 = Rating::WORST.get() as f64;
 
 /// How the legs changed, in a few words: `calmer: 5.9 to 3.7`.
 pub fn trend(trend: &Trend) -> String {

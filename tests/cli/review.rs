@@ -1,6 +1,6 @@
 //! Looking back: `review`.
 
-use winddown::event::{Draft, EveningDate, What};
+use winddown::event::{Draft, EveningDate, Rating, What};
 use winddown::journal::Journal;
 
 use super::{Person, days_after, person_at};
@@ -248,7 +248,8 @@ pub fn with_eight_weeks() -> Person {
             });
         }
         let feels = vec![];
-        let rating = if has_bath { 2 } else { 4 } + (days % 3) as u8;
+        let rating = if has_bath { 2 } else { 4 } + i64::from(days % 3);
+        let rating = Rating::try_from(rating).unwrap();
         tell(What::Legs { rating, feels });
     }
     drafts.reverse();

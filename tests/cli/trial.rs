@@ -3,7 +3,7 @@
 use std::fs;
 
 use serde_json::{Value, json};
-use winddown::event::{Draft, EveningDate, What};
+use winddown::event::{Draft, EveningDate, Rating, What};
 use winddown::journal::Journal;
 use winddown::plan::{Trial, parse};
 
@@ -30,7 +30,7 @@ fn tell_legs(person: &Person, trial: &Trial) {
             offset_min: person.offset.local_minus_utc() / 60,
             evening,
             what: What::Legs {
-                rating: 4 + (n % 3) as u8 - 2 * u8::from(with),
+                rating: Rating::try_from((4 + n % 3) as i64 - 2 * i64::from(with)).unwrap(),
                 feels: vec![],
             },
         }

@@ -72,7 +72,7 @@ impl World {
                 self.write(
                     evening,
                     What::Woke {
-                        night: NightTold::default(),
+                        night: NightEntry::default(),
                     },
                 );
             }

@@ -40,7 +40,7 @@ impl Caffeine {
             home,
             coach,
             evening,
-            &Action::Tell { entry, at },
+            &Action::Record { entry, at },
             &self.facts,
         )
     }

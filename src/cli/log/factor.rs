@@ -56,7 +56,7 @@ impl Factor {
             home,
             coach,
             evening,
-            &Action::Tell { entry, at },
+            &Action::Record { entry, at },
             &self.facts,
         )
     }

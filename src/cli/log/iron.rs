@@ -56,7 +56,7 @@ impl Iron {
             home,
             coach,
             evening,
-            &Action::Tell { entry, at: None },
+            &Action::Record { entry, at: None },
             &self.facts,
         )
     }

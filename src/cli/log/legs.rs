@@ -5,7 +5,9 @@ use clap::Args;
 use super::When;
 use crate::cli::act::{Facts, act};
 use crate::cli::home::Home;
-use crate::evening::{Action, DiaryEntry, Evening};
+use crate::coach::CoachError;
+use crate::evening::{Action, DiaryEntry, Evening, Refusal};
+use crate::event::Rating;
 
 /// Say how your legs are: 0 calm, 10 the worst you can imagine
 #[derive(Debug, Args)]
@@ -35,15 +37,17 @@ impl Legs {
         let (evening, at) = self.when.of(&coach, home, |at| {
             Evening::rated_at(at, &coach.config.plan, &coach.zone)
         })?;
+        let rating = Rating::try_from(self.rating)
+            .map_err(|error| CoachError::from(Refusal::from(error)))?;
         let entry = DiaryEntry::Legs {
-            rating: self.rating,
+            rating,
             feels: self.feels,
         };
         act(
             home,
             coach,
             evening,
-            &Action::Tell { entry, at },
+            &Action::Record { entry, at },
             &self.facts,
         )
     }

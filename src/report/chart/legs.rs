@@ -4,6 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use maud::{Markup, html};
 
 use super::{Plot, course, n, radius, through};
+use crate::event::Rating;
 use crate::report::marks::Marks;
 use crate::report::words::one;
 use crate::report::{FEWEST_NIGHTS, Page, fewest};
@@ -40,7 +41,7 @@ fn picture(page: &Page<'_>, marks: &Marks) -> Markup {
         page.diary.in_stretches(width),
         page.diary.in_stretches(wider),
     );
-    let Some(plot) = Plot::of(&dots, 100.0, (0.0, 10.0)) else {
+    let Some(plot) = Plot::of(&dots, 100.0, (Rating::CALM.into(), Rating::WORST.into())) else {
         return html! {};
     };
     let of = |stretch: &Stretch, fewest: usize| {

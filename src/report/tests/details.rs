@@ -416,7 +416,7 @@ fn each_text_of_the_users_is_set_apart() {
     let mut plan = Config::built_in().plan;
     plan.steps[1].title = "אמבטיה".to_owned();
     let felt = What::Legs {
-        rating: 3,
+        rating: Rating::try_from(3).unwrap(),
         feels: vec!["כאב".to_owned()],
     };
     let told = events(&[

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
-use crate::event::{Event, EventId, NightTold};
+use crate::event::{Event, EventId, NightEntry, Rating};
 use crate::plan::{Plan, StepKind, When};
 use crate::review::tests::{date, done, events, noon, plan, step};
 
@@ -50,7 +50,7 @@ fn night(diary: &DiaryReview, evening: &str) -> NightReview {
     night.unwrap().clone()
 }
 
-fn woke(night: NightTold) -> What {
+fn woke(night: NightEntry) -> What {
     What::Woke { night }
 }
 
@@ -77,9 +77,9 @@ fn of_an_empty_journal_nothing_can_be_said() {
 
 #[test]
 fn of_a_night_the_last_word_counts_unless_it_was_taken_back() {
-    let told = |awakenings| NightTold {
+    let told = |awakenings| NightEntry {
         awakenings: Some(awakenings),
-        ..NightTold::default()
+        ..NightEntry::default()
     };
     let mut told_twice = events(&[
         ("2026-11-20", "05:00", woke(told(1))),
@@ -103,9 +103,9 @@ fn of_a_night_the_last_word_counts_unless_it_was_taken_back() {
 fn the_length_of_a_night_is_what_went_by() {
     let diary = diary(&[
         ("2026-11-20", "22:30", What::LightsOut),
-        ("2026-11-20", "05:45", woke(NightTold::default())),
+        ("2026-11-20", "05:45", woke(NightEntry::default())),
         ("2026-11-21", "22:30", What::LightsOut),
-        ("2026-11-22", "05:00", woke(NightTold::default())),
+        ("2026-11-22", "05:00", woke(NightEntry::default())),
     ]);
     assert_eq!(night(&diary, "2026-11-20").night_min, Some(7 * 60 + 15));
     assert_eq!(
@@ -121,7 +121,7 @@ fn the_length_of_a_night_is_what_went_by() {
 fn a_night_across_a_clock_change_has_its_extra_hour() {
     let mut told = events(&[
         ("2026-11-20", "22:00", What::LightsOut),
-        ("2026-11-20", "05:00", woke(NightTold::default())),
+        ("2026-11-20", "05:00", woke(NightEntry::default())),
     ]);
     for (event, at) in told
         .iter_mut()
@@ -180,7 +180,7 @@ fn what_is_left_at_lights_out_is_of_that_days_drinks_and_of_what_remains_from_be
 #[test]
 fn words_are_counted_by_evenings_the_most_frequent_first() {
     let legs = |feels: &[&str]| What::Legs {
-        rating: 3,
+        rating: Rating::try_from(3).unwrap(),
         feels: feels.iter().map(|feel| (*feel).to_owned()).collect(),
     };
     let diary = diary(&[
@@ -360,7 +360,7 @@ fn the_ends_of_the_trend_are_those_of_a_straight_line() {
     let told: Vec<(String, What)> = (0..8)
         .map(|n| {
             let legs = What::Legs {
-                rating: 9 - n,
+                rating: Rating::try_from(9 - n).unwrap(),
                 feels: vec![],
             };
             (format!("2026-11-{}", 16 + n), legs)
@@ -413,10 +413,10 @@ fn of_nights(first: NaiveDate, nights: &[Night]) -> Vec<Event> {
         }
         if let Some((out, long)) = bounds {
             tell(*out, What::LightsOut);
-            let told = NightTold {
+            let told = NightEntry {
                 asleep_after_min: *asleep,
                 awakenings: *awakenings,
-                ..NightTold::default()
+                ..NightEntry::default()
             };
             tell(out + long, woke(told));
         }
@@ -488,9 +488,9 @@ fn weeks_begin_on_monday_and_months_on_the_first() {
 #[test]
 fn getting_up_is_told_as_the_clock_there_showed_it() {
     let up: DateTime<Utc> = "2026-11-21T06:05:00+01:00".parse().unwrap();
-    let told = NightTold {
+    let told = NightEntry {
         up: Some(up),
-        ..NightTold::default()
+        ..NightEntry::default()
     };
     let diary = diary(&[("2026-11-20", "05:50", woke(told))]);
     assert_eq!(diary.whole.up.mean, NaiveTime::from_hms_opt(6, 5, 0));

@@ -7,6 +7,7 @@ use std::ops::AddAssign;
 
 use super::{About, Exposure, Found, Insight};
 use crate::split_mix::SplitMix64;
+use crate::event::Rating;
 
 /// The fewest nights on each side.
 pub const FEWEST_NIGHTS: usize = 10;
@@ -32,7 +33,7 @@ const SEED: u64 = 0x1e95_0ca1_3ed0_0517;
 const ONE_SIDED: f64 = 1.645;
 
 /// A rating lies between 0 and this.
-const WORST: f64 = 10.0;
+const WORST: f64 = Rating::WORST.get() as f64;
 
 /// How many nights there are on each side, and what their ratings add up to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,7 +1,7 @@
 //! The nights to compare: a rating of the legs for each, and what was and was not done before it.
 
 use crate::diary::is_of_a_day;
-use crate::event::{EveningDate, StepId};
+use crate::event::{EveningDate, Rating, StepId};
 use crate::plan::{Plan, Step, StepKind, Trial};
 use crate::review::{Judged, Outcome};
 
@@ -130,7 +130,8 @@ impl<'a> Gatherer<'a> {
             return;
         }
         self.first.get_or_insert(evening.date);
-        self.legs.push(evening.legs.filter(|_| counts));
+        self.legs
+            .push(evening.legs.filter(|_| counts).map(Rating::get));
         for (key, was) in &mut self.rows {
             let said = match key {
                 Key::Step(step) => {

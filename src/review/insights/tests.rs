@@ -3,7 +3,7 @@ use chrono_tz::Europe::Berlin;
 use uuid::Uuid;
 
 use super::*;
-use crate::event::{EveningDate, Event, EventId, StepId, What};
+use crate::event::{EveningDate, Event, EventId, Rating, StepId, What};
 use crate::plan::{Config, Plan, StepKind, Trial};
 use crate::review::{Materials, Review, first_recorded};
 
@@ -52,6 +52,7 @@ impl Diary {
 
     fn legs(&mut self, evening: EveningDate, rating: u8) {
         let feels = vec![];
+        let rating = Rating::try_from(i64::from(rating)).unwrap();
         self.tell(evening, What::Legs { rating, feels });
     }
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::compare::{self, Sides};
 use super::nights::counts;
 use super::{About, Exposure, Insight};
-use crate::event::EveningDate;
+use crate::event::{EveningDate, Rating};
 use crate::plan::{Plan, Trial};
 use crate::review::{Judged, Outcome};
 
@@ -139,7 +139,7 @@ impl<'a> Trials<'a> {
             tried.legs.resize(number, None);
             if evening.outcome != Outcome::Running {
                 let legs = evening.legs.filter(|_| counts(evening.outcome));
-                tried.legs.push(legs);
+                tried.legs.push(legs.map(Rating::get));
             }
         }
         let without = self
@@ -200,7 +200,7 @@ mod tests {
                 steps: vec![],
                 lights_out: None,
                 woke: None,
-                legs: Some(3),
+                legs: Rating::try_from(3).ok(),
                 factors: vec![],
                 done_anyway: vec![],
             };

@@ -67,7 +67,7 @@ impl Page {
             return PageOutcome::Stay;
         }
         let at = self.at.take();
-        PageOutcome::Record(vec![Action::Tell { entry, at }])
+        PageOutcome::Record(vec![Action::Record { entry, at }])
     }
 
     fn earlier(&mut self, ctx: &PageContext<'_>) {

@@ -11,7 +11,7 @@ use ratatui::layout::{Position, Rect};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::clock::Zone;
 use crate::diary::drinks::{Drink, known};
-use crate::evening::{Action, Correction, pattern};
+use crate::evening::{Action, Correction, CorrectionError, pattern};
 use crate::event::{EveningDate, Event, EventId, StepId, What, at_offset};
 use crate::tui::footer::{Hint, hint};
 use crate::tui::prompt::{Prompt, Typed};
@@ -144,7 +144,11 @@ impl Page {
                     let by = Box::new(by);
                     return PageOutcome::Record(vec![Action::Replace { event: id, by }]);
                 }
-                Err(such_as) => prompt.trouble = Some(such_as.to_string()),
+                Err(CorrectionError::NotUnderstood(such_as)) => prompt.trouble = Some(such_as),
+                Err(CorrectionError::Refused(refusal)) => {
+                    self.changing = Some((id, prompt));
+                    return PageOutcome::Notice(words::refusal_sentence(&refusal));
+                }
             }
         }
         self.changing = Some((id, prompt));

@@ -73,7 +73,7 @@ fn tell(name: &str, amount: Option<u16>, about: Option<String>) -> PageOutcome {
         amount,
         about,
     };
-    PageOutcome::Record(vec![Action::Tell { entry, at: None }])
+    PageOutcome::Record(vec![Action::Record { entry, at: None }])
 }
 
 impl Factors {

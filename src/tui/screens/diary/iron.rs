@@ -87,7 +87,7 @@ impl DiaryPage for Iron {
             KeyCode::Enter => match self.test() {
                 Ok(Some(test)) => {
                     let entry = DiaryEntry::Iron(test);
-                    PageOutcome::Record(vec![Action::Tell { entry, at: None }])
+                    PageOutcome::Record(vec![Action::Record { entry, at: None }])
                 }
                 Ok(None) => PageOutcome::Notice("On which day was the blood taken?".to_owned()),
                 Err(line) => PageOutcome::Notice(line),

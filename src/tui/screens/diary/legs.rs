@@ -7,8 +7,9 @@ use ratatui::style::Modifier;
 
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, FEELS};
-use crate::event::What;
+use crate::event::{Rating, What};
 use crate::tui::footer::{Hint, hint};
+use crate::tui::rating_keys;
 use crate::tui::screen::{Explained, Learn};
 use crate::tui::widgets::big::{self, Big};
 use crate::tui::wrap::put;
@@ -16,14 +17,9 @@ use crate::tui::wrap::put;
 /// What was chosen so far.
 #[derive(Debug, Default)]
 pub struct Legs {
-    rating: Option<u8>,
+    rating: Option<Rating>,
     feels: [bool; FEELS.len()],
 }
-
-/// The key for ten, which has no digit.
-const TEN: char = 'x';
-
-const WORST: u8 = 10;
 
 /// Where things stand on the page, top down.
 struct Places {
@@ -72,13 +68,13 @@ fn key_of(feel: &str) -> char {
 }
 
 impl Legs {
-    fn actions(&self, rating: u8) -> Vec<Action> {
+    fn actions(&self, rating: Rating) -> Vec<Action> {
         let feels = FEELS.iter().zip(self.feels).filter(|(_, is_on)| *is_on);
         let entry = DiaryEntry::Legs {
-            rating: rating.into(),
+            rating,
             feels: feels.map(|(feel, _)| (*feel).to_owned()).collect(),
         };
-        vec![Action::Tell { entry, at: None }]
+        vec![Action::Record { entry, at: None }]
     }
 }
 
@@ -93,14 +89,14 @@ impl DiaryPage for Legs {
         if self.rating.is_some() {
             hints.push(hint(KeyCode::Enter, "Enter", "keep"));
         }
-        if self.rating != Some(0) {
+        if self.rating != Some(Rating::CALM) {
             hints.push(hint(
                 KeyCode::Left,
                 if ascii { "<-" } else { "←" },
                 "calmer",
             ));
         }
-        if self.rating != Some(WORST) {
+        if self.rating != Some(Rating::WORST) {
             hints.push(hint(
                 KeyCode::Right,
                 if ascii { "->" } else { "→" },
@@ -121,12 +117,11 @@ impl DiaryPage for Legs {
                     }
                 };
             }
-            KeyCode::Left => self.rating = Some(self.rating.map_or(0, |n| n.saturating_sub(1))),
-            KeyCode::Right => self.rating = Some(self.rating.map_or(0, |n| (n + 1).min(WORST))),
-            KeyCode::Char(TEN) => self.rating = Some(WORST),
+            KeyCode::Left => self.rating = Some(self.rating.map_or(Rating::CALM, Rating::calmer)),
+            KeyCode::Right => self.rating = Some(self.rating.map_or(Rating::CALM, Rating::worse)),
             KeyCode::Char(letter) => {
-                if let Some(digit) = letter.to_digit(10) {
-                    self.rating = Some(digit as u8);
+                if let Some(rating) = rating_keys::rating(letter) {
+                    self.rating = Some(rating);
                 }
                 let feel = FEELS.iter().position(|feel| key_of(feel) == letter);
                 if let Some(is_on) = feel.and_then(|n| self.feels.get_mut(n)) {
@@ -156,7 +151,7 @@ impl DiaryPage for Legs {
             let x = question.len() as u16 + 3;
             put(frame, places.question, x, &before, theme.dim);
         }
-        for rating in 0..=WORST {
+        for rating in Rating::all() {
             let is_chosen = self.rating == Some(rating);
             let style = if is_chosen {
                 theme
@@ -173,7 +168,7 @@ impl DiaryPage for Legs {
             put(
                 frame,
                 places.scale,
-                u16::from(rating) * places.pitch,
+                u16::from(rating.get()) * places.pitch,
                 &shown,
                 style,
             );
@@ -184,7 +179,7 @@ impl DiaryPage for Legs {
         } else {
             "worst, x is 10"
         };
-        let end = u16::from(WORST) * places.pitch + 3;
+        let end = u16::from(Rating::WORST.get()) * places.pitch + 3;
         put(
             frame,
             places.ends,
@@ -208,11 +203,8 @@ impl DiaryPage for Legs {
         let places = Places::of(body);
         if places.scale.contains(place) {
             let number = (place.x - places.scale.x) / places.pitch;
-            let key = match number {
-                0..=9 => char::from_digit(number.into(), 10)?,
-                _ => TEN,
-            };
-            return Some(KeyCode::Char(key));
+            let rating = Rating::try_from(i64::from(number)).unwrap_or(Rating::WORST);
+            return Some(KeyCode::Char(rating_keys::key(rating)));
         }
         let row = places
             .feels
@@ -299,7 +291,7 @@ mod tests {
         let mut keys: HashSet<char> = FEELS.into_iter().map(key_of).collect();
         assert_eq!(keys.len(), FEELS.len());
         assert!(
-            keys.insert(TEN) && keys.insert('q'),
+            Rating::all().all(|rating| keys.insert(rating_keys::key(rating))) && keys.insert('q'),
             "no other key is taken"
         );
     }

@@ -7,8 +7,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::form::{Field, Form, Kind};
 use super::{DiaryPage, PageContext, PageOutcome};
-use crate::evening::{Action, DiaryEntry, wall};
-use crate::event::{EveningDate, Event, NightTold, What};
+use crate::evening::{Action, DiaryEntry, Refusal, wall};
+use crate::event::{EveningDate, Event, NightEntry, Rating, What};
 use crate::tui::footer::Hint;
 use crate::tui::screen::Explained;
 use crate::tui::wrap::put;
@@ -36,7 +36,7 @@ const EARLY: TimeDelta = TimeDelta::hours(8);
 struct Known<'a> {
     legs: Option<&'a Event>,
     lights_out: Option<&'a Event>,
-    woke: Option<(&'a Event, NightTold)>,
+    woke: Option<(&'a Event, NightEntry)>,
 }
 
 impl<'a> Known<'a> {
@@ -70,7 +70,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn rating(&self) -> Option<u8> {
+    fn rating(&self) -> Option<Rating> {
         self.legs.and_then(|event| match event.what {
             What::Legs { rating, .. } => Some(rating),
             _ => None,
@@ -104,8 +104,8 @@ fn filled_in(ctx: &PageContext<'_>) -> Vec<Field> {
     let number = |value: Option<u16>| value.map(|value| value.to_string());
     let before = "as told";
     vec![
-        Field::empty("Legs, 0 to 10", whole(10, 1, 0, ""))
-            .known(number(known.rating().map(u16::from)), before),
+        Field::empty("Legs, 0 to 10", whole(Rating::WORST.get().into(), 1, 0, ""))
+            .known(known.rating().map(|rating| rating.to_string()), before),
         Field::empty("Lights out", Kind::Time(clock(evening.bedtime)))
             .known(known.lights_out.map(on_the_clock), "as marked"),
         Field::empty("Asleep after", whole(720, 5, 15, " min"))
@@ -172,20 +172,22 @@ impl Morning {
             (time, _) => time.map(|time| wall::showing_from(time, from, zone)),
         };
         if self.is_told(LEGS) {
-            let entry = self.whole(LEGS).map(|rating| DiaryEntry::Legs {
+            let rating = self.whole::<i64>(LEGS).map(Rating::try_from).transpose();
+            let rating = rating.map_err(|error| words::refusal_sentence(&Refusal::from(error)))?;
+            let entry = rating.map(|rating| DiaryEntry::Legs {
                 rating,
                 feels: known.feels(),
             });
             replace(
                 known.legs,
-                entry.map(|entry| Action::Tell { entry, at: awake }),
+                entry.map(|entry| Action::Record { entry, at: awake }),
             );
         }
         let up = match self.time(UP)? {
             Some(_) if !self.is_told(UP) => known.woke.and_then(|(_, night)| night.up),
             time => time.map(|time| wall::showing_from(time, awake.unwrap_or(from), zone)),
         };
-        let night = NightTold {
+        let night = NightEntry {
             asleep_after_min: self.whole(ASLEEP_AFTER),
             awakenings: self.whole(AWAKENINGS),
             up,
@@ -204,7 +206,7 @@ impl Morning {
                     night,
                 }),
             ),
-            None if night != NightTold::default() => {
+            None if night != NightEntry::default() => {
                 return Err("When were you awake? The rest of the night hangs on it.".to_owned());
             }
             None => replace(known.woke.map(|(event, _)| event), None),

@@ -30,7 +30,7 @@ impl SelfCheck {
         match <[bool; SIGNS.len()]>::try_from(self.answers.as_slice()) {
             Ok(signs) => {
                 let entry = DiaryEntry::SelfCheck(signs);
-                PageOutcome::Record(vec![Action::Tell { entry, at: None }])
+                PageOutcome::Record(vec![Action::Record { entry, at: None }])
             }
             Err(_) => PageOutcome::Stay,
         }

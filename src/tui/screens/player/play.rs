@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::view::{Mode, View};
 use crate::advice::{self, Advice};
 use crate::evening::{Action, DiaryEntry};
-use crate::event::{EveningDate, StepId};
+use crate::event::{EveningDate, Rating, StepId};
 use crate::exercise::Routine;
 use crate::exercise::pose::Pose;
 use crate::plan::StepKind;
@@ -19,6 +19,7 @@ use crate::session::{self, Cue, MAX_TICK, Progress, Session};
 use crate::tui::context::Context;
 use crate::tui::footer::Hint;
 use crate::tui::message::{Effect, Message, Moment};
+use crate::tui::rating_keys;
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
 use crate::tui::screens::Place;
 
@@ -64,8 +65,8 @@ pub struct PlayerScreen {
     speak: bool,
     /// Whether what was done has been handed to the journal.
     recorded: bool,
-    /// How the legs are after a routine at night, 0 to 10, once that was told.
-    legs: Option<u8>,
+    /// How the legs are after a routine at night, once that was told.
+    legs: Option<Rating>,
 }
 
 impl PlayerScreen {
@@ -153,13 +154,16 @@ impl PlayerScreen {
         self.session.is_over() && self.session.routine().night && self.legs.is_none()
     }
 
-    fn record_legs(&mut self, rating: u8) -> Vec<Effect> {
+    fn record_legs(&mut self, rating: Rating) -> Vec<Effect> {
         self.legs = Some(rating);
         let entry = DiaryEntry::Legs {
-            rating: rating.into(),
+            rating,
             feels: vec![],
         };
-        vec![Effect::Act(self.evening, Action::Tell { entry, at: None })]
+        vec![Effect::Act(
+            self.evening,
+            Action::Record { entry, at: None },
+        )]
     }
 
     /// Hands what was done to the journal, once.
@@ -191,11 +195,9 @@ fn poses(routine: &Routine) -> HashMap<String, Pose> {
         .collect()
 }
 
-/// How the legs are, from 0 to 10, by one key.
-fn rating(code: KeyCode) -> Option<u8> {
+fn rating(code: KeyCode) -> Option<Rating> {
     match code {
-        KeyCode::Char('x' | 'X') => Some(10),
-        KeyCode::Char(digit) => u8::try_from(digit.to_digit(10)?).ok(),
+        KeyCode::Char(key) => rating_keys::rating(key),
         _ => None,
     }
 }

@@ -13,6 +13,7 @@ use unicode_width::UnicodeWidthStr;
 use super::layout::{Layout, Parts, Pen, ROOMY, WIDEST, is_roomy};
 use super::page;
 use crate::advice::{self, Advice, Note};
+use crate::event::Rating;
 use crate::exercise::pose::Pose;
 use crate::session::{PausedBy, PhaseKind, Session, SessionState, Side};
 use crate::tui::footer::{Footer, Hint, LEARN, hint};
@@ -39,7 +40,7 @@ pub struct View<'a> {
     /// Whether it can be heard.
     pub sound: bool,
     /// How the legs are after a routine at night, once that was told.
-    pub legs: Option<u8>,
+    pub legs: Option<Rating>,
     /// What could not be done, for the page at the end.
     pub failure: Option<&'a str>,
     /// How the exercise that is on looks, where a figure shows it.

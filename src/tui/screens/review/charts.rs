@@ -7,7 +7,7 @@ use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
 use super::page::Page;
-use crate::event::EveningDate;
+use crate::event::{EveningDate, Rating};
 use crate::review::LookBack;
 use crate::review::diary::Changed;
 use crate::review::series::{TARGET, means, minutes_from};
@@ -432,4 +432,4 @@ impl Charts<'_> {
 /// Bedtimes farther than that from the plan are drawn at the edge: five hours.
 const FARTHEST: i64 = 300;
 /// The highest rating of the legs.
-const WORST: f64 = 10.0;
+const WORST: f64 = Rating::WORST.get() as f64;

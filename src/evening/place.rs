@@ -13,7 +13,7 @@ impl Evening {
     /// What is running goes by the clocks of the place where the user is: only an evening that is over there is
     /// looked at in this way. A journey then moves nothing of what was. One that would still be running in the west has
     /// ended by now, as the next one has begun here.
-    pub fn lived<Z: TimeZone>(
+    pub fn where_it_was_spent<Z: TimeZone>(
         date: EveningDate,
         plan: &Plan,
         events: &[Event],
@@ -62,7 +62,7 @@ mod tests {
     use chrono_tz::Europe::Berlin;
 
     use super::*;
-    use crate::event::{EventId, NightTold};
+    use crate::event::{EventId, NightEntry};
     use crate::plan::Config;
 
     /// Told at `at`, which carries the offset of the place.
@@ -82,7 +82,8 @@ mod tests {
         let plan = Config::built_in().plan;
         let date = "2026-11-10".parse().unwrap();
         let now: DateTime<FixedOffset> = now.parse().unwrap();
-        let (evening, elsewhere) = Evening::lived(date, &plan, events, now.to_utc(), zone);
+        let (evening, elsewhere) =
+            Evening::where_it_was_spent(date, &plan, events, now.to_utc(), zone);
         let shown = elsewhere.map_or(evening.bedtime.fixed_offset(), |there| {
             evening.bedtime.with_timezone(&there)
         });
@@ -102,7 +103,7 @@ mod tests {
             told(
                 "2026-11-11T06:30:00+09:00",
                 What::Woke {
-                    night: NightTold::default(),
+                    night: NightEntry::default(),
                 },
             ),
         ];
@@ -136,13 +137,26 @@ mod tests {
     }
 
     #[test]
+    fn of_several_lights_outs_the_last_decides_the_place() {
+        let events = [
+            told("2026-11-10T22:00:00+09:00", What::LightsOut),
+            told("2026-11-10T23:00:00-05:00", What::LightsOut),
+        ];
+        assert_eq!(
+            bedtime(&events, "2026-11-24T20:00:00+01:00", &Berlin),
+            "2026-11-10T22:30:00-05:00"
+        );
+    }
+
+    #[test]
     fn an_evening_in_the_west_is_over_once_the_next_has_begun_here() {
         let plan = Config::built_in().plan;
         let events = [told("2026-11-10T22:40:00-05:00", What::LightsOut)];
         let date = "2026-11-10".parse().unwrap();
         let ends = |now: &str| {
             let now: DateTime<FixedOffset> = now.parse().unwrap();
-            let (evening, elsewhere) = Evening::lived(date, &plan, &events, now.to_utc(), &Berlin);
+            let (evening, elsewhere) =
+                Evening::where_it_was_spent(date, &plan, &events, now.to_utc(), &Berlin);
             assert!(elsewhere.is_some() && now >= evening.ends);
             evening.ends.to_rfc3339()
         };

@@ -16,7 +16,7 @@ use crate::coach::{Coach, CoachError};
 use crate::config_file::{self, ConfigError};
 use crate::desktop::sound::{Sound, Speaker};
 use crate::evening::{Action, Refusal};
-use crate::event::{EveningDate, What, standing};
+use crate::event::{EveningDate, StepId, What, standing};
 use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
 use crate::journal::{JournalError, Unfinished};
@@ -25,7 +25,7 @@ use crate::remind::ClaimHolder;
 use crate::remind::agent::successor::{Heir, replace_older};
 use crate::remind::agent::{install as agent, lock};
 use crate::remind::host::{Host, HostEvent, Notice};
-use crate::session::Cue;
+use crate::session::{Cue, Progress};
 use crate::watch::Change;
 use crate::words;
 
@@ -156,39 +156,22 @@ impl World {
         self.host.leave(!matches!(agent, Ok(None)));
     }
 
-    /// Does what the app wants done, and says what came of it.
+    /// Carries out an effect and returns its results as messages for the app.
     pub fn perform(&mut self, effect: Effect, now: DateTime<Utc>) -> Vec<Message> {
         match effect {
             Effect::Act(evening, action) => self.act(evening, &[action], now),
-            Effect::Unexcuse(evening) => match self.host.coach.night(evening, now) {
-                Ok(night) => {
-                    let excuses = standing(&night.events).into_iter();
-                    let excuses =
-                        excuses.filter(|event| matches!(event.what, What::Excused { .. }));
-                    let taken_back = excuses.map(|event| Action::Revoke { event: event.id });
-                    self.act(evening, &taken_back.collect::<Vec<_>>(), now)
-                }
-                Err(error) => vec![Message::Told(sentence(&error))],
-            },
+            Effect::Unexcuse(evening) => self.unexcuse(evening, now),
+            Effect::Tell(evening, actions) => self.record(evening, &actions, now),
             Effect::ReadTonight => vec![self.read_tonight(now)],
-            Effect::CountStreak => {
-                vec![answer(self.host.coach.streak(now), Message::Kept)]
-            }
-            Effect::Review(from, to) => {
-                let back = self
-                    .history
-                    .look(&self.host.coach, now, |history| history.look_back(from, to));
-                vec![answer(back, |back| Message::Reviewed(Arc::new(back)))]
-            }
+            Effect::CountStreak => vec![answer(self.host.coach.streak(now), Message::Kept)],
+            Effect::Review(from, to) => vec![self.review(from, to, now)],
             Effect::TellTheWeek => match self.last_week(now) {
                 Ok(line) => line.map(Message::News).into_iter().collect(),
                 Err(error) => vec![Message::Told(sentence(&error))],
             },
             Effect::AskUntoldNight => {
-                vec![answer(
-                    self.host.coach.untold_night(now),
-                    Message::UntoldNight,
-                )]
+                let night = self.host.coach.untold_night(now);
+                vec![answer(night, Message::UntoldNight)]
             }
             Effect::AskAboutAgent => vec![self.about_agent()],
             Effect::InstallAgent => {
@@ -197,41 +180,20 @@ impl World {
             }
             Effect::DeclineAgent => {
                 let declined = agent::decline(&mut self.host.coach.journal, now);
-                told(declined)
-                    .into_iter()
-                    .chain([self.about_agent()])
-                    .collect()
+                let failure = told(declined).into_iter();
+                failure.chain([self.about_agent()]).collect()
             }
             Effect::ReadDiary(evening) => vec![self.read_diary(evening, now)],
-            Effect::Tell(evening, actions) => match self.host.coach.act_all(evening, &actions, now)
-            {
-                Ok(_) => vec![
-                    self.read_tonight(now),
-                    self.read_diary(evening, now),
-                    Message::Entered,
-                ],
-                Err(error) => vec![refused(&error)],
-            },
             Effect::ReadUnfinished => {
-                vec![answer(
-                    self.host.coach.journal.unfinished(),
-                    Message::Unfinished,
-                )]
+                let unfinished = self.host.coach.journal.unfinished();
+                vec![answer(unfinished, Message::Unfinished)]
             }
             Effect::ReadPose(name) => vec![self.read_pose(name)],
             Effect::KeepProgress {
                 evening,
                 step,
                 progress,
-            } => {
-                let progress = serde_json::to_value(progress).unwrap_or_default(); // plain data
-                let left = Unfinished {
-                    evening,
-                    step,
-                    progress,
-                };
-                told(self.host.coach.journal.keep_unfinished(&left))
-            }
+            } => self.save_progress(evening, step, &progress),
             Effect::ForgetProgress => told(self.host.coach.journal.forget_unfinished()),
             Effect::ReadTimers => vec![self.read_timers()],
             Effect::KeepTimer(timer) => told(self.host.coach.journal.keep_timer(&timer)),
@@ -242,11 +204,7 @@ impl World {
                 evening,
                 step,
                 heard,
-            } => match self.host.coach.journal.end_timer(evening, &step) {
-                Ok(is_first) if is_first && heard => vec![Message::TimerOver(evening, step)],
-                Ok(_) => vec![],
-                Err(error) => vec![Message::Told(sentence(&error))],
-            },
+            } => self.end_timer(evening, step, heard),
             Effect::Acknowledge(page) => told(self.host.coach.journal.acknowledge(&page, now)),
             Effect::Sound(cue) => self.sound(cue),
             Effect::Speak(words) => {
@@ -254,12 +212,72 @@ impl World {
                 vec![]
             }
             Effect::CreateConfig(text) => vec![self.create_config(&text)],
-            // The loop does these itself: they are the terminal's.
+            // The loop carries these out itself, because it owns the terminal.
             Effect::Ring { .. }
             | Effect::Bell
             | Effect::DrawAnew
             | Effect::Suspend
             | Effect::Quit => vec![],
+        }
+    }
+
+    /// Revokes every standing excuse of the evening, and no other event.
+    fn unexcuse(&mut self, evening: EveningDate, now: DateTime<Utc>) -> Vec<Message> {
+        let night = match self.host.coach.night(evening, now) {
+            Ok(night) => night,
+            Err(error) => return vec![Message::Told(sentence(&error))],
+        };
+        let excuses = standing(&night.events)
+            .into_iter()
+            .filter(|event| matches!(event.what, What::Excused { .. }));
+        let revocations = excuses.map(|event| Action::Revoke { event: event.id });
+        self.act(evening, &revocations.collect::<Vec<_>>(), now)
+    }
+
+    /// Records diary entries, all or none, and reads the evening and its diary again.
+    fn record(
+        &mut self,
+        evening: EveningDate,
+        actions: &[Action],
+        now: DateTime<Utc>,
+    ) -> Vec<Message> {
+        match self.host.coach.act_all(evening, actions, now) {
+            Ok(_) => vec![
+                self.read_tonight(now),
+                self.read_diary(evening, now),
+                Message::Entered,
+            ],
+            Err(error) => vec![refused(&error)],
+        }
+    }
+
+    fn review(&mut self, from: EveningDate, to: EveningDate, now: DateTime<Utc>) -> Message {
+        let back = self
+            .history
+            .look(&self.host.coach, now, |history| history.look_back(from, to));
+        answer(back, |back| Message::Reviewed(Arc::new(back)))
+    }
+
+    fn save_progress(
+        &mut self,
+        evening: EveningDate,
+        step: Option<StepId>,
+        progress: &Progress,
+    ) -> Vec<Message> {
+        let progress = serde_json::to_value(progress).unwrap_or_default(); // plain data
+        told(self.host.coach.journal.keep_unfinished(&Unfinished {
+            evening,
+            step,
+            progress,
+        }))
+    }
+
+    /// Marks the timer as ended. Only the first window to do so announces it.
+    fn end_timer(&mut self, evening: EveningDate, step: StepId, heard: bool) -> Vec<Message> {
+        match self.host.coach.journal.end_timer(evening, &step) {
+            Ok(is_first) if is_first && heard => vec![Message::TimerOver(evening, step)],
+            Ok(_) => vec![],
+            Err(error) => vec![Message::Told(sentence(&error))],
         }
     }
 

@@ -14,7 +14,7 @@ use super::Opening;
 use super::context::{Context, Shared};
 use super::footer::Hint;
 use super::message::{Effect, Message, Moment};
-use super::news;
+use super::new_drink;
 use super::notices::Notices;
 use super::screen::Screen;
 use super::screens::{self, Place};
@@ -176,9 +176,9 @@ impl App {
                     Effect::ReadUnfinished,
                     Effect::ReadTimers,
                     Effect::CountStreak,
-                    Effect::AskUntoldNight,
+                    Effect::FindUnrecordedNight,
                     Effect::AskAboutAgent,
-                    Effect::TellTheWeek,
+                    Effect::AnnounceLastWeek,
                 ]);
                 effects
             }
@@ -206,42 +206,42 @@ impl App {
                 match outcome {
                     _ if self.screens.show(&message) => {}
                     Ok(installed) => self.shared.notices.announce(installed.line()),
-                    Err(why) => self.shared.notices.say(why.clone()),
+                    Err(why) => self.shared.notices.report_failure(why.clone()),
                 }
                 self.deliver(&message, vec![Effect::AskAboutAgent])
             }
             Message::NoPlayer => vec![Effect::Bell],
             Message::Evening(night) => {
                 let before = std::mem::replace(&mut shared.tonight, *night);
-                let news = news::of_a_drink(shared, &before);
-                shared.notices.announce_if_free(news);
+                let line = new_drink::line(shared, &before);
+                shared.notices.announce_if_free(line);
                 vec![
                     Effect::CountStreak,
-                    Effect::AskUntoldNight,
+                    Effect::FindUnrecordedNight,
                     Effect::AskAboutAgent,
                 ]
             }
-            Message::Configured(config) => {
+            Message::ConfigLoaded(config) => {
                 shared.config = *config;
-                shared.notices.config_mistake(None);
+                shared.notices.set_config_error(None);
                 vec![Effect::ReadTonight]
             }
             Message::ConfigWrong(line) => {
-                shared.notices.config_mistake(Some(line));
+                shared.notices.set_config_error(Some(line));
                 vec![]
             }
-            Message::Begun(ref config) => {
+            Message::ConfigCreated(ref config) => {
                 shared.config.clone_from(config);
                 self.deliver(&message, vec![Effect::ReadTonight])
             }
             Message::JournalChanged => {
                 self.deliver(&message, vec![Effect::ReadTonight, Effect::ReadTimers])
             }
-            Message::Told(line) => {
-                shared.notices.say(line);
+            Message::Notice(line) => {
+                shared.notices.report_failure(line);
                 vec![]
             }
-            Message::News(line) => {
+            Message::Announcement(line) => {
                 shared.notices.announce_if_free(Some(line));
                 vec![]
             }
@@ -254,11 +254,11 @@ impl App {
                 }
             }
             Message::Woken
-            | Message::UntoldNight(_)
-            | Message::Kept(_)
+            | Message::UnrecordedNight(_)
+            | Message::Streak(_)
             | Message::Reviewed(_)
             | Message::Diary(_)
-            | Message::Entered
+            | Message::Recorded
             | Message::Pose(..) => self.deliver(&message, vec![]),
         }
     }

@@ -131,7 +131,7 @@ impl Chrome {
     pub fn draw_notice(&self, otherwise: &str, ctx: &Context<'_>, buf: &mut Buffer) {
         let (foot, theme) = (self.foot, ctx.theme());
         if let Some(notice) = ctx.notice() {
-            let style = if ctx.notices.is_news() {
+            let style = if ctx.notices.is_announcement() {
                 theme.accent
             } else {
                 theme.rose

@@ -22,7 +22,7 @@ pub struct Comparison {
 
 impl Comparison {
     /// Compares the nights of a review.
-    pub fn of(review: &Review) -> Self {
+    pub fn from_review(review: &Review) -> Self {
         let insights = review.insights();
         let begun = insights.iter().filter(|insight| insight.has_begun());
         Self {
@@ -34,7 +34,7 @@ impl Comparison {
     }
 
     /// Whether it is about the nights of that review.
-    pub fn is_of(&self, review: &Review) -> bool {
+    pub fn is_of_review(&self, review: &Review) -> bool {
         self.nights == review.nights && self.trials == review.trials
     }
 

@@ -20,7 +20,7 @@ impl App {
             return match key.code {
                 KeyCode::Char('c' | 'q') => vec![Effect::Quit],
                 KeyCode::Char('z') => vec![Effect::Suspend],
-                KeyCode::Char('l') => vec![Effect::DrawAnew],
+                KeyCode::Char('l') => vec![Effect::Redraw],
                 _ => vec![],
             };
         }
@@ -40,7 +40,7 @@ impl App {
             return self.go(&Place::Help(help));
         }
         if ctx.is_tiny() {
-            let outcome = top.key_in_a_line(key.code, &ctx);
+            let outcome = top.one_line_key(key.code, &ctx);
             return self.carry_out(outcome);
         }
         if let Some(learn) = top.learn(&ctx)

@@ -37,19 +37,19 @@ pub enum Message {
     /// The running evening was read.
     Evening(Box<Night>),
     /// The night just past, as long as it is morning and nothing was told of it.
-    UntoldNight(Option<EveningDate>),
+    UnrecordedNight(Option<EveningDate>),
     /// Whether reminders come while no window is open, and whether the user was asked.
     Agent(Standing),
     /// Installing the agent has come to an end: what came of it, or why it failed, as a sentence.
     AgentInstalled(Result<Installed, String>),
     /// How many evenings in a row were kept.
-    Kept(usize),
+    Streak(usize),
     /// Evenings were read and added up.
     Reviewed(Arc<LookBack>),
     /// What the diary has of an evening.
     Diary(Arc<DiaryRead>),
     /// What was told to the diary is kept.
-    Entered,
+    Recorded,
     /// The guided session that was left in the middle, if one was.
     Unfinished(Option<Unfinished>),
     /// The timers that were started, and the pages whose safety notes were acknowledged.
@@ -61,17 +61,17 @@ pub enum Message {
     /// The desktop has no player for sounds.
     NoPlayer,
     /// The config in force is this now.
-    Configured(Box<Config>),
+    ConfigLoaded(Box<Config>),
     /// The first config was written, and is in force.
-    Begun(Box<Config>),
+    ConfigCreated(Box<Config>),
     /// Another process wrote to the journal.
     JournalChanged,
     /// The config file is wrong now: how it begins to say so. The last good plan stays in force.
     ConfigWrong(String),
     /// Something to tell in one line: what was refused, what went wrong.
-    Told(String),
+    Notice(String),
     /// Something new that is no trouble, in one line.
-    News(String),
+    Announcement(String),
     /// A reminder found no desktop to show it: the screen does.
     NotShown {
         /// What it says first.
@@ -108,9 +108,9 @@ pub enum Effect {
     /// Read and add up the evenings from one to the other.
     Review(EveningDate, EveningDate),
     /// Say how the last week was, once a week.
-    TellTheWeek,
+    AnnounceLastWeek,
     /// Look whether it is morning, and nothing was told of the night.
-    AskUntoldNight,
+    FindUnrecordedNight,
     /// Find out whether reminders come while no window is open.
     AskAboutAgent,
     /// Let the session start the agent, and show a test notification.
@@ -120,13 +120,13 @@ pub enum Effect {
     /// Read the diary of an evening.
     ReadDiary(EveningDate),
     /// Do these about that evening, all of them or none, then read its diary again.
-    Tell(EveningDate, Vec<Action>),
+    Record(EveningDate, Vec<Action>),
     /// Read whether a guided session was left in the middle.
     ReadUnfinished,
     /// Read a pose from a file of the user's, named as in the config.
     ReadPose(String),
     /// Keep how far a guided session has come, so that a crash loses next to nothing.
-    KeepProgress {
+    SaveProgress {
         /// The evening it belongs to.
         evening: EveningDate,
         /// The step it is for.
@@ -139,7 +139,7 @@ pub enum Effect {
     /// Read the timers that were started, and what was acknowledged.
     ReadTimers,
     /// Keep how a timer stands.
-    KeepTimer(KeptTimer),
+    SaveTimer(KeptTimer),
     /// Forget a timer.
     ForgetTimer(EveningDate, StepId),
     /// A timer's time is up.
@@ -169,7 +169,7 @@ pub enum Effect {
         body: String,
     },
     /// Draw every cell again, whatever another program left on the screen.
-    DrawAnew,
+    Redraw,
     /// Leave the program for now (Ctrl-Z).
     Suspend,
     /// Leave the program.

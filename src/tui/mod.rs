@@ -15,7 +15,7 @@ mod input;
 mod install;
 mod message;
 mod navigation;
-mod news;
+mod new_drink;
 mod notices;
 mod prompt;
 mod run;

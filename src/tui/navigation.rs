@@ -25,12 +25,12 @@ impl App {
             mut effects,
             go,
             notice,
-            news,
+            announcement,
         } = outcome;
         if let Some(line) = notice {
-            self.shared.notices.say(line);
+            self.shared.notices.report_failure(line);
         }
-        if let Some(line) = news {
+        if let Some(line) = announcement {
             self.shared.notices.announce(line);
         }
         for effect in &effects {
@@ -57,13 +57,13 @@ impl App {
             Ok(Way::Over(screen)) => self.push(screen),
             Ok(Way::InsteadOfOthers(screen)) => {
                 let others = self.screens.iter_mut();
-                let mut effects: Vec<_> = others.flat_map(|other| other.give_way()).collect();
+                let mut effects: Vec<_> = others.flat_map(|other| other.interrupted()).collect();
                 self.screens.clear();
                 effects.extend(self.push(screen));
                 effects
             }
             Err(why_not) => {
-                self.shared.notices.say(why_not);
+                self.shared.notices.report_failure(why_not);
                 vec![]
             }
         }

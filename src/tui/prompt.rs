@@ -23,9 +23,9 @@ pub struct Prompt {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Typed {
     /// It goes on.
-    More,
+    Editing,
     /// The user wants none of it.
-    Left,
+    Cancelled,
     /// The answer.
     Answer(String),
 }
@@ -55,11 +55,11 @@ impl Prompt {
     /// Takes a key.
     pub fn typed(&mut self, key: KeyEvent) -> Typed {
         match key.code {
-            KeyCode::Esc => Typed::Left,
+            KeyCode::Esc => Typed::Cancelled,
             KeyCode::Enter => Typed::Answer(self.input.value().trim().to_owned()),
             _ => {
                 self.input().handle_event(&Event::Key(key));
-                Typed::More
+                Typed::Editing
             }
         }
     }

@@ -167,7 +167,7 @@ impl Show {
             Arrival::Signal(Signal::Interrupt | Signal::Terminate) => return Ok(Flow::Leave),
             Arrival::Signal(Signal::Stop) => self.do_it(Effect::Suspend)?,
             Arrival::Signal(Signal::Continue) => {
-                self.terminal.draw_anew()?;
+                self.terminal.redraw()?;
                 vec![Message::Woken]
             }
             Arrival::Done(message) => vec![*message],
@@ -200,7 +200,7 @@ impl Show {
                 self.terminal.write(BELL)?;
                 return Ok(vec![]);
             }
-            Effect::DrawAnew => self.terminal.draw_anew()?,
+            Effect::Redraw => self.terminal.redraw()?,
             #[cfg(unix)]
             Effect::Suspend => self.terminal.suspend()?,
             effect => {

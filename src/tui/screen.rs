@@ -79,12 +79,12 @@ pub trait Screen: Debug {
     }
 
     /// The screen in one line, where the terminal has room for no more.
-    fn in_a_line(&self, ctx: &Context<'_>) -> String {
+    fn one_line(&self, ctx: &Context<'_>) -> String {
         next_step(ctx)
     }
 
     /// Takes a key where only that line is drawn: what cannot be seen is not done by accident.
-    fn key_in_a_line(&mut self, code: KeyCode, _ctx: &Context<'_>) -> Outcome {
+    fn one_line_key(&mut self, code: KeyCode, _ctx: &Context<'_>) -> Outcome {
         match code {
             KeyCode::Char('q') => Effect::Quit.into(),
             _ => Outcome::default(),
@@ -102,7 +102,7 @@ pub trait Screen: Debug {
     }
 
     /// The night routine begins and takes the place of whatever is open. What was begun here is kept.
-    fn give_way(&mut self) -> Vec<Effect> {
+    fn interrupted(&mut self) -> Vec<Effect> {
         vec![]
     }
 
@@ -154,7 +154,7 @@ pub struct Outcome {
     /// What could not be done, for the line at the foot.
     pub notice: Option<String>,
     /// News for the same line.
-    pub news: Option<String>,
+    pub announcement: Option<String>,
 }
 
 impl Outcome {

@@ -63,7 +63,7 @@ impl TerminalGuard {
         // The default of SIGTSTP is to stop the process here; it goes on with SIGCONT.
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
         enter()?;
-        self.draw_anew()
+        self.redraw()
     }
 
     /// Empties the screen, so that the next picture draws every cell, whatever another program left there.
@@ -73,7 +73,7 @@ impl TerminalGuard {
     ///
     /// # Errors
     /// What the system says.
-    pub fn draw_anew(&mut self) -> io::Result<()> {
+    pub fn redraw(&mut self) -> io::Result<()> {
         let size = self.screen.size()?;
         self.screen.resize(Rect::from(size))
     }

@@ -28,7 +28,7 @@ impl Timers {
 
     /// Applies what a screen wants saved, so that the next picture shows it whether or not it can be.
     pub fn apply(&mut self, effect: &Effect) {
-        if let Effect::KeepTimer(timer) = effect {
+        if let Effect::SaveTimer(timer) = effect {
             self.remove(timer.evening, &timer.step);
             self.all.push(loaded(timer.clone()));
         } else if let Effect::ForgetTimer(evening, step) = effect {
@@ -43,7 +43,7 @@ impl Timers {
     }
 
     /// The timer of a step, where it was started or made longer.
-    pub fn of(&self, evening: EveningDate, step: &StepId) -> Option<Timer> {
+    pub fn get(&self, evening: EveningDate, step: &StepId) -> Option<Timer> {
         let mut all = self.all.iter();
         all.find(|(on, id, _)| *on == evening && id == step)
             .map(|(_, _, timer)| *timer)
@@ -98,7 +98,7 @@ fn loaded(saved: KeptTimer) -> (EveningDate, StepId, Timer) {
 /// Saves how a timer stands.
 pub fn save(evening: EveningDate, step: &StepId, timer: Timer) -> Effect {
     let (left, since) = timer.to_keep();
-    Effect::KeepTimer(KeptTimer {
+    Effect::SaveTimer(KeptTimer {
         evening,
         step: step.clone(),
         length: timer.length,

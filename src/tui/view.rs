@@ -15,7 +15,7 @@ pub fn view(app: &App, frame: &mut Frame) {
         return screen.draw(&ctx, frame);
     }
     let area = frame.area();
-    let line = screen.in_a_line(&ctx);
+    let line = screen.one_line(&ctx);
     for (row, line) in area.rows().zip(wrapped(&line, area.width)) {
         let buf = frame.buffer_mut();
         buf.set_stringn(row.x, row.y, line, row.width.into(), theme.text);

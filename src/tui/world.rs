@@ -91,7 +91,7 @@ impl World {
         // When nobody listens any more, the program is ending.
         let work = move || done.send(Arrival::Done(Box::new(work())));
         let started = thread::Builder::new().spawn(work);
-        let trouble = started.err().map(|error| Message::Told(sentence(&error)));
+        let trouble = started.err().map(|error| Message::Notice(sentence(&error)));
         trouble.into_iter().collect()
     }
 
@@ -122,9 +122,9 @@ impl World {
 
     fn messages_of(&mut self, notice: Notice, now: DateTime<Utc>) -> Vec<Message> {
         match notice {
-            Notice::ConfigRead(config) => vec![Message::Configured(config)],
+            Notice::ConfigRead(config) => vec![Message::ConfigLoaded(config)],
             Notice::ConfigWrong(error) => vec![Message::ConfigWrong(mistake(&error))],
-            Notice::JournalReplaced => vec![Message::Told(ANOTHER_JOURNAL.to_owned())],
+            Notice::JournalReplaced => vec![Message::Notice(ANOTHER_JOURNAL.to_owned())],
             // By another clock or in another zone another evening may be running.
             Notice::JournalWritten
             | Notice::JournalUsable
@@ -132,7 +132,7 @@ impl World {
             | Notice::ClockChanged => vec![Message::JournalChanged],
             // The screen itself still shows what is due.
             Notice::JournalUnusable(error) | Notice::NotRecorded(error) => {
-                vec![Message::Told(sentence(&error))]
+                vec![Message::Notice(sentence(&error))]
             }
             Notice::Answered(_) => vec![self.read_tonight(now)],
             Notice::AnswerRefused(error) => vec![refused(&error), self.read_tonight(now)],
@@ -161,17 +161,17 @@ impl World {
         match effect {
             Effect::Act(evening, action) => self.act(evening, &[action], now),
             Effect::Unexcuse(evening) => self.unexcuse(evening, now),
-            Effect::Tell(evening, actions) => self.record(evening, &actions, now),
+            Effect::Record(evening, actions) => self.record(evening, &actions, now),
             Effect::ReadTonight => vec![self.read_tonight(now)],
-            Effect::CountStreak => vec![answer(self.host.coach.streak(now), Message::Kept)],
+            Effect::CountStreak => vec![answer(self.host.coach.streak(now), Message::Streak)],
             Effect::Review(from, to) => vec![self.review(from, to, now)],
-            Effect::TellTheWeek => match self.last_week(now) {
-                Ok(line) => line.map(Message::News).into_iter().collect(),
-                Err(error) => vec![Message::Told(sentence(&error))],
+            Effect::AnnounceLastWeek => match self.last_week(now) {
+                Ok(line) => line.map(Message::Announcement).into_iter().collect(),
+                Err(error) => vec![Message::Notice(sentence(&error))],
             },
-            Effect::AskUntoldNight => {
+            Effect::FindUnrecordedNight => {
                 let night = self.host.coach.untold_night(now);
-                vec![answer(night, Message::UntoldNight)]
+                vec![answer(night, Message::UnrecordedNight)]
             }
             Effect::AskAboutAgent => vec![self.about_agent()],
             Effect::InstallAgent => {
@@ -189,14 +189,14 @@ impl World {
                 vec![answer(unfinished, Message::Unfinished)]
             }
             Effect::ReadPose(name) => vec![self.read_pose(name)],
-            Effect::KeepProgress {
+            Effect::SaveProgress {
                 evening,
                 step,
                 progress,
             } => self.save_progress(evening, step, &progress),
             Effect::ForgetProgress => told(self.host.coach.journal.forget_unfinished()),
             Effect::ReadTimers => vec![self.read_timers()],
-            Effect::KeepTimer(timer) => told(self.host.coach.journal.keep_timer(&timer)),
+            Effect::SaveTimer(timer) => told(self.host.coach.journal.keep_timer(&timer)),
             Effect::ForgetTimer(evening, step) => {
                 told(self.host.coach.journal.forget_timer(evening, &step))
             }
@@ -215,7 +215,7 @@ impl World {
             // The loop carries these out itself, because it owns the terminal.
             Effect::Ring { .. }
             | Effect::Bell
-            | Effect::DrawAnew
+            | Effect::Redraw
             | Effect::Suspend
             | Effect::Quit => vec![],
         }
@@ -225,7 +225,7 @@ impl World {
     fn unexcuse(&mut self, evening: EveningDate, now: DateTime<Utc>) -> Vec<Message> {
         let night = match self.host.coach.night(evening, now) {
             Ok(night) => night,
-            Err(error) => return vec![Message::Told(sentence(&error))],
+            Err(error) => return vec![Message::Notice(sentence(&error))],
         };
         let excuses = standing(&night.events)
             .into_iter()
@@ -245,7 +245,7 @@ impl World {
             Ok(_) => vec![
                 self.read_tonight(now),
                 self.read_diary(evening, now),
-                Message::Entered,
+                Message::Recorded,
             ],
             Err(error) => vec![refused(&error)],
         }
@@ -277,7 +277,7 @@ impl World {
         match self.host.coach.journal.end_timer(evening, &step) {
             Ok(is_first) if is_first && heard => vec![Message::TimerOver(evening, step)],
             Ok(_) => vec![],
-            Err(error) => vec![Message::Told(sentence(&error))],
+            Err(error) => vec![Message::Notice(sentence(&error))],
         }
     }
 
@@ -351,9 +351,9 @@ impl World {
         let read = config_file::read(&folder.join(&name));
         match read.map(|text| text.map(|text| Pose::parse(&text))) {
             Ok(Some(Ok(pose))) => Message::Pose(name, Box::new(pose)),
-            Ok(Some(Err(error))) => Message::Told(format!("The pose {name}: {error}")),
-            Ok(None) => Message::Told(format!("There is no pose `{name}`.")),
-            Err(error) => Message::Told(sentence(&error)),
+            Ok(Some(Err(error))) => Message::Notice(format!("The pose {name}: {error}")),
+            Ok(None) => Message::Notice(format!("There is no pose `{name}`.")),
+            Err(error) => Message::Notice(sentence(&error)),
         }
     }
 
@@ -390,29 +390,29 @@ impl World {
         let written =
             config_file::create(&self.paths.config, text).and_then(|()| self.host.read_config());
         match written {
-            Ok(()) => Message::Begun(Box::new(self.host.coach.config.clone())),
-            Err(error) => Message::Told(sentence(&error)),
+            Ok(()) => Message::ConfigCreated(Box::new(self.host.coach.config.clone())),
+            Err(error) => Message::Notice(sentence(&error)),
         }
     }
 }
 
 /// What was read, or what went wrong.
 fn answer<T>(read: Result<T, JournalError>, message: impl FnOnce(T) -> Message) -> Message {
-    read.map_or_else(|error| Message::Told(sentence(&error)), message)
+    read.map_or_else(|error| Message::Notice(sentence(&error)), message)
 }
 
 /// Nothing, or what went wrong.
 fn told(result: Result<(), JournalError>) -> Vec<Message> {
     result
         .err()
-        .map(|error| Message::Told(sentence(&error)))
+        .map(|error| Message::Notice(sentence(&error)))
         .into_iter()
         .collect()
 }
 
 /// Why what the user wanted could not be done.
 fn refused(error: &CoachError) -> Message {
-    Message::Told(match error {
+    Message::Notice(match error {
         CoachError::Refused(refusal) => on_a_screen(refusal),
         CoachError::Journal(error) => sentence(error),
     })

@@ -101,7 +101,7 @@ fn has_timer(entry: &Entry<'_>) -> bool {
 
 /// The timer of a step that is to be done yet, where it was started.
 fn timer_of(ctx: &Context<'_>, entry: &Entry<'_>) -> Option<Timer> {
-    let timer = ctx.timers.of(ctx.tonight.evening.date, &entry.step.id)?;
+    let timer = ctx.timers.get(ctx.tonight.evening.date, &entry.step.id)?;
     let is_started = timer.stand(ctx.now()) != Stand::Fresh;
     (is_started && timers::is_open(entry.status)).then_some(timer)
 }
@@ -285,23 +285,23 @@ impl Screen for TonightScreen {
         }
     }
 
-    fn give_way(&mut self) -> Vec<Effect> {
+    fn interrupted(&mut self) -> Vec<Effect> {
         self.why = None;
         vec![]
     }
 
     fn receive(&mut self, message: &Message, _ctx: &Context<'_>) -> Outcome {
         match message {
-            Message::UntoldNight(night) => self.unrecorded_night = *night,
-            Message::Kept(streak) => self.streak = Some(*streak),
+            Message::UnrecordedNight(night) => self.unrecorded_night = *night,
+            Message::Streak(streak) => self.streak = Some(*streak),
             Message::Reviewed(back) if self.why.is_some() => {
                 let comparison = self.comparison.as_ref();
-                let is_known = comparison.is_some_and(|known| known.is_of(&back.review));
+                let is_known = comparison.is_some_and(|known| known.is_of_review(&back.review));
                 self.to_compare = (!is_known).then(|| Arc::clone(back));
             }
             Message::Woken => {
                 if let Some(back) = self.to_compare.take() {
-                    self.comparison = Some(Comparison::of(&back.review));
+                    self.comparison = Some(Comparison::from_review(&back.review));
                 }
             }
             _ => {}

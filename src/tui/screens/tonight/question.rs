@@ -57,8 +57,8 @@ impl TonightScreen {
             return Outcome::default();
         };
         let answer = match prompt.typed(key) {
-            Typed::More => return Outcome::default(),
-            Typed::Left => {
+            Typed::Editing => return Outcome::default(),
+            Typed::Cancelled => {
                 self.prompt = None;
                 return Outcome::default();
             }

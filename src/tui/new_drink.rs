@@ -7,7 +7,7 @@ use crate::evening::Caffeine;
 use crate::words;
 
 /// A drink that was not there before, with what it comes to; of several the newest.
-pub fn of_a_drink(shared: &Shared, before: &Night) -> Option<String> {
+pub fn line(shared: &Shared, before: &Night) -> Option<String> {
     if shared.tonight.evening.date != before.evening.date {
         return None;
     }

@@ -1,4 +1,4 @@
-//! The one place that draws.
+//! Draws the app.
 
 use ratatui::Frame;
 use ratatui::widgets::Block;
@@ -6,7 +6,7 @@ use ratatui::widgets::Block;
 use super::app::App;
 use super::wrap::wrapped;
 
-/// Draws the app as it stands.
+/// Draws the top screen, or its single line on a terminal that is too small.
 pub fn view(app: &App, frame: &mut Frame) {
     let (screen, ctx) = (app.top(), app.context());
     let theme = ctx.theme();

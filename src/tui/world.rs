@@ -1,4 +1,4 @@
-//! The world around the app: the journal, the config file, the desktop. What the app wants done is done here.
+//! Carries out the app's effects: it alone holds the journal, the config file and the desktop.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,25 +29,25 @@ use crate::session::{Cue, Progress};
 use crate::watch::Change;
 use crate::words;
 
-/// What is said when another journal, or none, is in the place of the one that was open.
+/// Shown when the open journal's file was replaced or deleted.
 const ANOTHER_JOURNAL: &str =
     "The journal's file was replaced or taken away; what is kept from here on is in its place.";
 
-/// The world around the app.
+/// Carries out effects and reports their results as messages.
 #[derive(Debug)]
 pub struct World {
-    /// Coach, reminders and hooks, the same as the agent's.
+    /// Coach, reminders and hooks. The agent drives the same host.
     host: Host,
-    /// The evenings that were judged, for the review.
+    /// Cache of judged evenings, for the review.
     history: HistoryFile,
     paths: Paths,
     speaker: Option<Speaker>,
-    /// Takes what came of work that was too long to wait for.
+    /// Receives the results of work done on other threads. Without it, all work is done at once.
     done: Option<Sender<Arrival>>,
 }
 
 impl World {
-    /// The world that this coach knows, with its files.
+    /// Creates the world around a coach and its files.
     pub fn new(coach: Coach, paths: Paths) -> Self {
         Self {
             history: HistoryFile::of(paths.cache.as_deref(), &paths.journal),
@@ -58,8 +58,8 @@ impl World {
         }
     }
 
-    /// Starts to watch what others change, to send reminders, and to run hooks. What the host's threads report goes
-    /// through `send`. Returns what happened between the first picture and the start of the watches.
+    /// Starts watching the config and the journal, sending reminders and running hooks. The host's threads report
+    /// through `send`. Returns changes made between the first drawn frame and the start of the watches.
     pub(super) fn start(
         &mut self,
         send: impl Fn(HostEvent) + Send + Sync + Clone + 'static,
@@ -72,31 +72,31 @@ impl World {
         missed.concat()
     }
 
-    /// From now on work that takes long is done on threads, and its outcome goes through `done`.
+    /// Makes slow work run on threads from now on and send its results through `done`.
     pub(super) fn answer_through(&mut self, done: Sender<Arrival>) {
         self.done = Some(done);
     }
 
-    /// An agent of an older version gives way to one of this. That may take a while, and nobody waits for it.
+    /// Replaces a running agent of an older version, on a thread of its own because it can take a while.
     pub(super) fn replace_an_older_agent(&self) {
         let paths = self.paths.clone();
         thread::spawn(move || replace_older(&paths, Heir::Started));
     }
 
-    /// Does it on a thread of its own, where somebody listens for what comes of it; else at once.
-    fn later(&self, work: impl FnOnce() -> Message + Send + 'static) -> Vec<Message> {
+    /// Runs slow work on its own thread if there is a channel for the result, otherwise at once.
+    fn run_slow_work(&self, work: impl FnOnce() -> Message + Send + 'static) -> Vec<Message> {
         let Some(done) = self.done.clone() else {
             return vec![work()];
         };
-        // When nobody listens any more, the program is ending.
+        // Sending fails only while the program is ending.
         let work = move || done.send(Arrival::Done(Box::new(work())));
         let started = thread::Builder::new().spawn(work);
         let trouble = started.err().map(|error| Message::Notice(sentence(&error)));
         trouble.into_iter().collect()
     }
 
-    /// Notices what others changed. Sends what is due, or, in silence, keeps everybody on this computer from sending.
-    /// Returns how long after `moment` the next look is due, too.
+    /// Picks up changes made elsewhere and sends due reminders. With `in_silence`, it sends none and keeps
+    /// every other process on this computer from sending. Also returns how long after `moment` to look again.
     pub(super) fn look(&mut self, moment: Moment, in_silence: bool) -> (Vec<Message>, Duration) {
         let looked = if in_silence {
             self.host.look_in_silence(moment)
@@ -106,7 +106,7 @@ impl World {
         (self.messages(looked.notices, moment.now), looked.again_in)
     }
 
-    /// Takes in what one of the host's threads reports.
+    /// Handles a report from one of the host's threads.
     pub fn take_in(&mut self, event: HostEvent, now: DateTime<Utc>) -> Vec<Message> {
         let notices = self.host.take_in(event, now);
         self.messages(notices, now)
@@ -123,19 +123,19 @@ impl World {
     fn messages_of(&mut self, notice: Notice, now: DateTime<Utc>) -> Vec<Message> {
         match notice {
             Notice::ConfigRead(config) => vec![Message::ConfigLoaded(config)],
-            Notice::ConfigWrong(error) => vec![Message::ConfigWrong(mistake(&error))],
+            Notice::ConfigWrong(error) => vec![Message::ConfigWrong(config_error_line(&error))],
             Notice::JournalReplaced => vec![Message::Notice(ANOTHER_JOURNAL.to_owned())],
-            // By another clock or in another zone another evening may be running.
+            // A changed clock or zone may mean that another evening is running.
             Notice::JournalWritten
             | Notice::JournalUsable
             | Notice::ZoneChanged
             | Notice::ClockChanged => vec![Message::JournalChanged],
-            // The screen itself still shows what is due.
+            // Due steps stay visible on the screen, so a notice is enough.
             Notice::JournalUnusable(error) | Notice::NotRecorded(error) => {
                 vec![Message::Notice(sentence(&error))]
             }
             Notice::Answered(_) => vec![self.read_tonight(now)],
-            Notice::AnswerRefused(error) => vec![refused(&error), self.read_tonight(now)],
+            Notice::AnswerRefused(error) => vec![failure_notice(&error), self.read_tonight(now)],
             Notice::NotShown(reminder) => {
                 let (summary, body) = (reminder.summary(), reminder.body());
                 let mut messages = vec![Message::NotShown { summary, body }];
@@ -143,16 +143,16 @@ impl World {
                 messages.extend(self.messages(notice.into_iter().collect(), now));
                 messages
             }
-            // This is the program that the user wants to see.
+            // The window that the user asked for is this one.
             Notice::WindowWanted => vec![],
         }
     }
 
-    /// The window closes. The notifications that are still shown are left to the agent; where none runs they are
-    /// closed.
+    /// Prepares for the window to close. The agent takes over notifications that are still shown; without an agent
+    /// they are closed.
     pub(super) fn leave(&mut self) {
         let agent = lock::holder(&self.paths.agent_lock());
-        // An agent that cannot be asked runs.
+        // If the lock cannot be read, assume that an agent is running.
         self.host.leave(!matches!(agent, Ok(None)));
     }
 
@@ -163,7 +163,10 @@ impl World {
             Effect::Unexcuse(evening) => self.unexcuse(evening, now),
             Effect::Record(evening, actions) => self.record(evening, &actions, now),
             Effect::ReadTonight => vec![self.read_tonight(now)],
-            Effect::CountStreak => vec![answer(self.host.coach.streak(now), Message::Streak)],
+            Effect::CountStreak => vec![message_or_notice(
+                self.host.coach.streak(now),
+                Message::Streak,
+            )],
             Effect::Review(from, to) => vec![self.review(from, to, now)],
             Effect::AnnounceLastWeek => match self.last_week(now) {
                 Ok(line) => line.map(Message::Announcement).into_iter().collect(),
@@ -171,22 +174,22 @@ impl World {
             },
             Effect::FindUnrecordedNight => {
                 let night = self.host.coach.untold_night(now);
-                vec![answer(night, Message::UnrecordedNight)]
+                vec![message_or_notice(night, Message::UnrecordedNight)]
             }
             Effect::AskAboutAgent => vec![self.about_agent()],
             Effect::InstallAgent => {
                 let paths = self.paths.clone();
-                self.later(move || install::install(&paths))
+                self.run_slow_work(move || install::install(&paths))
             }
             Effect::DeclineAgent => {
                 let declined = agent::decline(&mut self.host.coach.journal, now);
-                let failure = told(declined).into_iter();
+                let failure = notice_on_error(declined).into_iter();
                 failure.chain([self.about_agent()]).collect()
             }
             Effect::ReadDiary(evening) => vec![self.read_diary(evening, now)],
             Effect::ReadUnfinished => {
                 let unfinished = self.host.coach.journal.unfinished();
-                vec![answer(unfinished, Message::Unfinished)]
+                vec![message_or_notice(unfinished, Message::Unfinished)]
             }
             Effect::ReadPose(name) => vec![self.read_pose(name)],
             Effect::SaveProgress {
@@ -194,18 +197,20 @@ impl World {
                 step,
                 progress,
             } => self.save_progress(evening, step, &progress),
-            Effect::ForgetProgress => told(self.host.coach.journal.forget_unfinished()),
+            Effect::ForgetProgress => notice_on_error(self.host.coach.journal.forget_unfinished()),
             Effect::ReadTimers => vec![self.read_timers()],
-            Effect::SaveTimer(timer) => told(self.host.coach.journal.keep_timer(&timer)),
+            Effect::SaveTimer(timer) => notice_on_error(self.host.coach.journal.keep_timer(&timer)),
             Effect::ForgetTimer(evening, step) => {
-                told(self.host.coach.journal.forget_timer(evening, &step))
+                notice_on_error(self.host.coach.journal.forget_timer(evening, &step))
             }
             Effect::EndTimer {
                 evening,
                 step,
                 heard,
             } => self.end_timer(evening, step, heard),
-            Effect::Acknowledge(page) => told(self.host.coach.journal.acknowledge(&page, now)),
+            Effect::Acknowledge(page) => {
+                notice_on_error(self.host.coach.journal.acknowledge(&page, now))
+            }
             Effect::Sound(cue) => self.sound(cue),
             Effect::Speak(words) => {
                 self.speaker().say(&words);
@@ -247,7 +252,7 @@ impl World {
                 self.read_diary(evening, now),
                 Message::Recorded,
             ],
-            Err(error) => vec![refused(&error)],
+            Err(error) => vec![failure_notice(&error)],
         }
     }
 
@@ -255,7 +260,7 @@ impl World {
         let back = self
             .history
             .look(&self.host.coach, now, |history| history.look_back(from, to));
-        answer(back, |back| Message::Reviewed(Arc::new(back)))
+        message_or_notice(back, |back| Message::Reviewed(Arc::new(back)))
     }
 
     fn save_progress(
@@ -265,7 +270,7 @@ impl World {
         progress: &Progress,
     ) -> Vec<Message> {
         let progress = serde_json::to_value(progress).unwrap_or_default(); // plain data
-        told(self.host.coach.journal.keep_unfinished(&Unfinished {
+        notice_on_error(self.host.coach.journal.keep_unfinished(&Unfinished {
             evening,
             step,
             progress,
@@ -288,12 +293,12 @@ impl World {
         now: DateTime<Utc>,
     ) -> Vec<Message> {
         let acted = self.host.coach.act_all(evening, actions, now);
-        let refusal = acted.err().map(|error| refused(&error)).into_iter();
+        let refusal = acted.err().map(|error| failure_notice(&error)).into_iter();
         refusal.chain([self.read_tonight(now)]).collect()
     }
 
-    /// How the last week was; none where it was said already, is not wanted, or nothing can be said. A night that is
-    /// still to be told of comes first.
+    /// The weekly summary. None if it was shown already, is switched off, has nothing to say, or if last night is
+    /// still unrecorded: the question about that night comes first.
     fn last_week(&mut self, now: DateTime<Utc>) -> Result<Option<String>, JournalError> {
         if !self.host.coach.config.reminders.weekly || self.host.coach.untold_night(now)?.is_some()
         {
@@ -322,7 +327,7 @@ impl World {
 
     fn about_agent(&self) -> Message {
         let standing = agent::standing(&self.paths, &self.host.coach.journal);
-        answer(standing, Message::Agent)
+        message_or_notice(standing, Message::Agent)
     }
 
     fn read_diary(&self, evening: EveningDate, now: DateTime<Utc>) -> Message {
@@ -335,17 +340,17 @@ impl World {
                 first: self.host.coach.journal.first_evening()?,
             })
         });
-        answer(read, |read| Message::Diary(Arc::new(read)))
+        message_or_notice(read, |read| Message::Diary(Arc::new(read)))
     }
 
     fn read_timers(&self) -> Message {
         let journal = &self.host.coach.journal;
         let timers = journal.timers();
         let read = timers.and_then(|timers| Ok((timers, journal.acknowledged()?)));
-        answer(read, |(timers, read)| Message::Timers(timers, read))
+        message_or_notice(read, |(timers, read)| Message::Timers(timers, read))
     }
 
-    /// A pose beside the config, or wherever its path leads.
+    /// Reads a user's pose file. A relative path starts at the config's folder.
     fn read_pose(&self, name: String) -> Message {
         let folder = self.paths.config.parent().unwrap_or(Path::new("."));
         let read = config_file::read(&folder.join(&name));
@@ -363,7 +368,7 @@ impl World {
             Cue::Tick => Sound::Tick,
             Cue::End => Sound::End,
         };
-        // Ticks by bell would be more than anybody wants to hear.
+        // Ticks are too frequent for the terminal bell, which replaces a missing sound player.
         let is_heard = self.speaker().play(sound) || sound == Sound::Tick;
         if is_heard {
             vec![]
@@ -372,7 +377,7 @@ impl World {
         }
     }
 
-    /// Made when there is something to hear for the first time.
+    /// The speaker, created at the first sound.
     fn speaker(&mut self) -> &Speaker {
         let folder = self.paths.cache.clone();
         self.speaker.get_or_insert_with(|| {
@@ -381,7 +386,7 @@ impl World {
     }
 
     fn read_tonight(&self, now: DateTime<Utc>) -> Message {
-        answer(self.host.coach.tonight(now), |night| {
+        message_or_notice(self.host.coach.tonight(now), |night| {
             Message::Evening(Box::new(night))
         })
     }
@@ -396,13 +401,16 @@ impl World {
     }
 }
 
-/// What was read, or what went wrong.
-fn answer<T>(read: Result<T, JournalError>, message: impl FnOnce(T) -> Message) -> Message {
+/// The value as a message, or a notice about the error.
+fn message_or_notice<T>(
+    read: Result<T, JournalError>,
+    message: impl FnOnce(T) -> Message,
+) -> Message {
     read.map_or_else(|error| Message::Notice(sentence(&error)), message)
 }
 
-/// Nothing, or what went wrong.
-fn told(result: Result<(), JournalError>) -> Vec<Message> {
+/// A notice if the operation failed, otherwise no message.
+fn notice_on_error(result: Result<(), JournalError>) -> Vec<Message> {
     result
         .err()
         .map(|error| Message::Notice(sentence(&error)))
@@ -410,16 +418,16 @@ fn told(result: Result<(), JournalError>) -> Vec<Message> {
         .collect()
 }
 
-/// Why what the user wanted could not be done.
-fn refused(error: &CoachError) -> Message {
+/// A notice that says why an action failed.
+fn failure_notice(error: &CoachError) -> Message {
     Message::Notice(match error {
-        CoachError::Refused(refusal) => on_a_screen(refusal),
+        CoachError::Refused(refusal) => refusal_sentence(refusal),
         CoachError::Journal(error) => sentence(error),
     })
 }
 
-/// A refusal as a line on the screen. What could be typed on a command line instead is no part of it.
-fn on_a_screen(refusal: &Refusal) -> String {
+/// A refusal as one sentence for the screen, without the hint about command-line options.
+fn refusal_sentence(refusal: &Refusal) -> String {
     let text = sentence(refusal);
     if text.ends_with(['.', '?']) {
         text
@@ -428,15 +436,15 @@ fn on_a_screen(refusal: &Refusal) -> String {
     }
 }
 
-/// What is wrong with the config, as a line on the screen: the report's own first line does not say where it is.
-fn mistake(error: &ConfigError) -> String {
+/// A config error as one line for the screen. The first line of the full report names no file, so this adds where.
+fn config_error_line(error: &ConfigError) -> String {
     if let ConfigError::Wrong { first, .. } = error {
         return format!("In the config, {first}");
     }
     sentence(error)
 }
 
-/// An error as a line on the screen: one sentence, beginning large.
+/// The first line of an error, capitalised, for the screen.
 fn sentence(error: &dyn std::error::Error) -> String {
     let text = error.to_string();
     words::capitalised(text.lines().next().unwrap_or_default())

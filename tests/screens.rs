@@ -752,7 +752,7 @@ fn a_note_longer_than_its_line_is_read_where_the_cursor_stands() {
 fn a_config_that_cannot_be_written_is_told_at_the_first_start() {
     let mut stage = Stage::first_start("2026-11-24T20:00").sized(40, 12);
     let told = "Cannot write the config: the folder is read-only, so choose another one";
-    stage.tell(Message::Told(told.into()));
+    stage.tell(Message::Notice(told.into()));
     let screen = stage.screen();
     let words: Vec<_> = screen.split_whitespace().collect();
     assert!(words.join(" ").contains(told), "{screen}");
@@ -799,7 +799,7 @@ fn a_config_that_is_wrong_is_told_until_it_is_mended() {
     assert!(stage.screen().contains("beadtime"));
     let mended = Box::new(stage.app.config().clone());
     let mut stage = stage;
-    stage.tell(Message::Configured(mended));
+    stage.tell(Message::ConfigLoaded(mended));
     assert!(!stage.screen().contains("beadtime"));
 }
 
@@ -828,7 +828,7 @@ fn a_refusal_names_no_command_that_only_a_shell_has() {
 fn what_is_too_long_to_tell_takes_more_lines_and_loses_no_word() {
     let mut stage = Stage::at("2026-11-24T20:40").sized(40, 12);
     let long = "`last-caffeine` is already done; `winddown undo last-caffeine` takes that back";
-    stage.tell(Message::Told(long.into()));
+    stage.tell(Message::Notice(long.into()));
     let screen = stage.screen();
     let words: Vec<_> = screen.split_whitespace().collect();
     assert!(words.join(" ").ends_with(long), "{screen}");

@@ -274,7 +274,7 @@ fn every_cell_is_red_on_near_black_until_one_is_back_on_tonight() {
 #[test]
 fn what_could_not_be_kept_is_said() {
     let mut stage = at_the_end().keys("4");
-    stage.tell(Message::Told("The journal cannot be written.".to_owned()));
+    stage.tell(Message::Notice("The journal cannot be written.".to_owned()));
     assert!(
         stage.screen().contains("cannot be written"),
         "{}",

@@ -1,8 +1,8 @@
-//! The app: one value that holds what is on the screen, and the one function that changes it.
+//! The app's state, and the one function that changes it.
 //!
-//! [`App::update`] takes a message and returns what is to be done; it touches nothing outside itself. Whatever can be
-//! derived from the evening and the moment (statuses, the next step, the time until then) is computed when it is
-//! drawn. What a message means for one screen is that screen's own matter: see [`Screen`].
+//! [`App::update`] takes a message and returns effects; it does no I/O. Whatever follows from the evening and the
+//! time (statuses, the next step, the time until then) is computed when it is drawn. Each [`Screen`] handles the
+//! messages that concern it alone.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use super::Opening;
 use super::context::{Context, Shared};
 use super::footer::Hint;
 use super::message::{Effect, Message, Moment};
-use super::news;
+use super::new_drink;
 use super::notices::Notices;
 use super::screen::Screen;
 use super::screens::{self, Place};
@@ -27,17 +27,17 @@ use crate::plan::Config;
 use crate::session::Cue;
 use crate::words;
 
-/// What is on the screen, and the data that it shows.
+/// The open screens and the data they share.
 #[derive(Debug)]
 pub struct App {
     pub(super) shared: Shared,
     pub(super) screens: Stack,
-    /// What the first screen wants to read, once it has been drawn.
+    /// Effects of the first screen, returned once it has been drawn.
     first_reads: Vec<Effect>,
 }
 
 impl App {
-    /// An app before anything has happened.
+    /// Creates the app with its first screen open.
     pub fn new(
         config: Config,
         tonight: EveningRecord,
@@ -84,7 +84,7 @@ impl App {
         self.shared.size
     }
 
-    /// What the screen that is shown is called.
+    /// The title of the top screen.
     pub fn title(&self) -> &'static str {
         self.screens.top().title()
     }
@@ -94,18 +94,18 @@ impl App {
         self.top().hints(&self.context())
     }
 
-    /// Whether a routine for somebody who has been woken is on: the screen is near black.
+    /// Whether a night routine is open, so that everything is drawn dim red on near black.
     pub fn is_dark(&self) -> bool {
         self.context().is_dark
     }
 
-    /// Whether nothing is to be heard or announced: as long as it is dark, and at most until that night is over.
-    /// Somebody who fell asleep over it is reminded again the next day.
+    /// Whether sounds and announcements are held back: while a night routine is open, but only until its evening
+    /// ends. A user who fell asleep during the routine gets reminders again the next day.
     pub fn keeps_quiet(&self) -> bool {
         self.context().is_quiet
     }
 
-    /// Draws for this terminal from now on.
+    /// Sets the terminal's capabilities for the next frames.
     pub fn set_terminal(&mut self, terminal: TerminalCapabilities) {
         self.shared.terminal = terminal;
     }
@@ -126,7 +126,7 @@ impl App {
         self.screens.context(&self.shared)
     }
 
-    /// How long the picture stays as it is, unless something happens.
+    /// How long until the picture changes by itself, if no message arrives first.
     pub fn still_for(&self) -> Duration {
         let ctx = self.context();
         let awake = || self.screens.awake();
@@ -137,7 +137,7 @@ impl App {
         timers.map_or(screen, |timers| timers.min(screen))
     }
 
-    /// Takes a message, and returns what is to be done.
+    /// Updates the state for a message that arrived at `moment`, and returns the effects to carry out.
     pub fn update(&mut self, message: Message, moment: Moment) -> Vec<Effect> {
         let before = std::mem::replace(&mut self.shared.moment, moment);
         let mut effects = self.time_passed(before);
@@ -149,7 +149,7 @@ impl App {
         let mut effects = vec![];
         let now = self.shared.now();
         if !self.shared.tonight.evening.contains(now) {
-            // Past its end, the evening gives way to the next one.
+            // The evening is over, so the next one has begun.
             effects.push(Effect::ReadTonight);
         }
         effects.extend(self.shared.timers.time_passed(before.now, now));
@@ -176,9 +176,9 @@ impl App {
                     Effect::ReadUnfinished,
                     Effect::ReadTimers,
                     Effect::CountStreak,
-                    Effect::AskUntoldNight,
+                    Effect::FindUnrecordedNight,
                     Effect::AskAboutAgent,
-                    Effect::TellTheWeek,
+                    Effect::AnnounceLastWeek,
                 ]);
                 effects
             }
@@ -204,44 +204,44 @@ impl App {
             }
             Message::AgentInstalled(ref outcome) => {
                 match outcome {
-                    _ if self.screens.show(&message) => {}
+                    _ if self.screens.any_shows(&message) => {}
                     Ok(installed) => self.shared.notices.announce(installed.line()),
-                    Err(why) => self.shared.notices.say(why.clone()),
+                    Err(why) => self.shared.notices.report_failure(why.clone()),
                 }
                 self.deliver(&message, vec![Effect::AskAboutAgent])
             }
             Message::NoPlayer => vec![Effect::Bell],
             Message::Evening(night) => {
                 let before = std::mem::replace(&mut shared.tonight, *night);
-                let news = news::of_a_drink(shared, &before);
-                shared.notices.announce_if_free(news);
+                let line = new_drink::line(shared, &before);
+                shared.notices.announce_if_free(line);
                 vec![
                     Effect::CountStreak,
-                    Effect::AskUntoldNight,
+                    Effect::FindUnrecordedNight,
                     Effect::AskAboutAgent,
                 ]
             }
-            Message::Configured(config) => {
+            Message::ConfigLoaded(config) => {
                 shared.config = *config;
-                shared.notices.config_mistake(None);
+                shared.notices.set_config_error(None);
                 vec![Effect::ReadTonight]
             }
             Message::ConfigWrong(line) => {
-                shared.notices.config_mistake(Some(line));
+                shared.notices.set_config_error(Some(line));
                 vec![]
             }
-            Message::Begun(ref config) => {
+            Message::ConfigCreated(ref config) => {
                 shared.config.clone_from(config);
                 self.deliver(&message, vec![Effect::ReadTonight])
             }
             Message::JournalChanged => {
                 self.deliver(&message, vec![Effect::ReadTonight, Effect::ReadTimers])
             }
-            Message::Told(line) => {
-                shared.notices.say(line);
+            Message::Notice(line) => {
+                shared.notices.report_failure(line);
                 vec![]
             }
-            Message::News(line) => {
+            Message::Announcement(line) => {
                 shared.notices.announce_if_free(Some(line));
                 vec![]
             }
@@ -254,18 +254,18 @@ impl App {
                 }
             }
             Message::Woken
-            | Message::UntoldNight(_)
-            | Message::Kept(_)
+            | Message::UnrecordedNight(_)
+            | Message::Streak(_)
             | Message::Reviewed(_)
             | Message::Diary(_)
-            | Message::Entered
+            | Message::Recorded
             | Message::Pose(..) => self.deliver(&message, vec![]),
         }
     }
 
-    /// A timer has come to its end: one chime, and a line unless the screen shows it.
+    /// Announces a timer's end: one chime, and a line at the foot unless a screen shows the end itself.
     fn timer_is_over(&mut self, line: String, message: &Message) -> Vec<Effect> {
-        if !self.screens.show(message) {
+        if !self.screens.any_shows(message) {
             self.shared.notices.announce(line);
         }
         if self.shared.config.sound.enabled && !self.keeps_quiet() {
@@ -276,12 +276,12 @@ impl App {
     }
 }
 
-/// How long the evening's statuses and the clock's minute stay as they are.
+/// How long until the clock's minute or the status of a step changes.
 fn evening_still_for(ctx: &Context<'_>) -> Duration {
     let now = ctx.now();
     let next_minute = words::next_minute(now);
     let next_status = ctx.timeline().next_change(now);
     let change = next_status.map_or(next_minute, |status| status.min(next_minute));
-    // A millisecond more, so that the clock has really passed it.
+    // One millisecond more, so that the clock is past the change when the loop wakes.
     (change - now).to_std().unwrap_or_default() + Duration::from_millis(1)
 }

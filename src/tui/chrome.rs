@@ -1,4 +1,4 @@
-//! What every screen has around it: a line above, the keys below, one line at the foot.
+//! The frame around every screen: a header line above, the keys below, and one line at the foot.
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -15,20 +15,20 @@ use super::symbols::Symbols;
 use super::theme::Theme;
 use super::wrap::wrapped;
 
-/// The widest that text and lists are drawn; on a wider terminal they stand in the middle.
+/// Maximum width of a screen in cells. On a wider terminal it is centred.
 const WIDEST: u16 = 100;
 
-/// The most lines that a notice may take.
+/// Maximum height of a notice in lines.
 const LONGEST_NOTICE: usize = 3;
 
-/// The parts that every screen has.
+/// The layout of the parts that every screen has.
 #[derive(Debug)]
 pub struct Chrome {
-    /// One line for what and when.
+    /// One line for the title and the time.
     pub header: Rect,
-    /// The screen's own.
+    /// The area that the screen itself draws.
     pub body: Rect,
-    /// A notice, a question, or what the screen has to say: one line, or more where they need more.
+    /// Shows a notice, a prompt, or the screen's own line. Higher than one line if they need it.
     pub foot: Rect,
     rules: [Rect; 2],
     keys: Rect,
@@ -39,12 +39,12 @@ pub struct Chrome {
 }
 
 impl Chrome {
-    /// Lays the parts out for a screen with these keys and nothing at its foot but notices.
+    /// Lays out a screen with these keys, without a prompt or a hint for Tab.
     pub fn new(ctx: &Context<'_>, hints: &[Hint]) -> Self {
         Self::around(hints, None, false, ctx)
     }
 
-    /// Lays the parts out for the keys that work now, where Tab leads, and a question at the foot.
+    /// Lays out a screen with these keys, a hint for Tab, and a line for the prompt if `has_prompt`.
     pub fn around(hints: &[Hint], tab: Option<Hint>, has_prompt: bool, ctx: &Context<'_>) -> Self {
         let screen = ctx.area();
         let width = screen.width.min(WIDEST);
@@ -54,7 +54,7 @@ impl Chrome {
             ..screen
         };
         let footer = Footer::new(hints, width);
-        // A small screen has no room for rules.
+        // A low terminal has no room for the rules.
         let rule = u16::from(area.height >= 16);
         let inner = |rect: Rect| Rect {
             x: rect.x + 1,
@@ -67,7 +67,7 @@ impl Chrome {
                 .len()
                 .min(LONGEST_NOTICE)
         });
-        // A notice stands above the line that is typed into.
+        // A notice goes above the prompt.
         let lines = if has_prompt {
             notice + 1
         } else {
@@ -102,8 +102,8 @@ impl Chrome {
         self.footer.render(self.keys, buf, theme);
     }
 
-    /// Draws the foot: a notice, else what the screen has to say, and where Tab leads when there is room for it. A
-    /// question stands below the notice.
+    /// Draws the foot: a notice, else the line `otherwise` and, if there is room, the hint for Tab. A prompt is drawn
+    /// below the notice.
     pub fn draw_foot(
         &self,
         otherwise: &str,
@@ -127,11 +127,11 @@ impl Chrome {
         draw_prompt(prompt, typed, frame, &theme);
     }
 
-    /// Draws a notice, where there is one; else what the screen has to say.
+    /// Draws the notice if there is one, else the line `otherwise` and the hint for Tab.
     pub fn draw_notice(&self, otherwise: &str, ctx: &Context<'_>, buf: &mut Buffer) {
         let (foot, theme) = (self.foot, ctx.theme());
         if let Some(notice) = ctx.notice() {
-            let style = if ctx.notices.is_news() {
+            let style = if ctx.notices.is_announcement() {
                 theme.accent
             } else {
                 theme.rose
@@ -153,7 +153,7 @@ impl Chrome {
         }
     }
 
-    /// The key whose hint is drawn at that place.
+    /// The key whose hint is drawn at that position.
     pub fn key_at(&self, place: Position, ctx: &Context<'_>) -> Option<KeyCode> {
         if let Some(tab) = &self.tab {
             let is_on_tab = self.foot.contains(place) && place.x >= tab_at(self.foot, tab);
@@ -165,12 +165,12 @@ impl Chrome {
     }
 }
 
-/// Where the hint of Tab begins: it stands at the right end of the foot.
+/// The column where the hint for Tab begins, at the right end of the foot.
 fn tab_at(foot: Rect, tab: &Hint) -> u16 {
     foot.right().saturating_sub(tab.width())
 }
 
-/// Draws a text that ends where the area ends.
+/// Draws text right-aligned in the area's first row.
 pub fn right_aligned(area: Rect, text: &str, style: Style, buf: &mut Buffer) {
     let width = (text.width() as u16).min(area.width);
     buf.set_stringn(area.right() - width, area.y, text, width.into(), style);
@@ -180,10 +180,10 @@ fn is_wide(area: Rect) -> bool {
     area.width >= 60
 }
 
-/// Draws a line to type into, and puts the cursor there.
+/// Draws a prompt and places the cursor in it.
 fn draw_prompt(prompt: &Prompt, area: Rect, frame: &mut Frame, theme: &Theme) {
     let label = match &prompt.trouble {
-        // What is typed needs its half of the line.
+        // Leave half of the line for the input.
         Some(trouble)
             if is_wide(area)
                 && prompt.label.width() + trouble.width() < usize::from(area.width / 2) =>
@@ -197,7 +197,7 @@ fn draw_prompt(prompt: &Prompt, area: Rect, frame: &mut Frame, theme: &Theme) {
     typed(&label, prompt.line(), area, frame, theme);
 }
 
-/// Draws what is being typed after what it is for, and puts the cursor there.
+/// Draws a label and an input line after it, scrolled so that the cursor is visible, and places the cursor.
 pub fn typed(label: &str, line: &Input, area: Rect, frame: &mut Frame, theme: &Theme) {
     let buf = frame.buffer_mut();
     let (x, y) = buf.set_stringn(area.x, area.y, label, area.width.into(), theme.accent);

@@ -1,20 +1,19 @@
-//! What goes with the legs, worked out once for the nights it is about: a sentence for each trial and comparison that
-//! has begun.
+//! What goes together with calmer or more restless legs: one sentence for each trial and comparison that has begun.
 //!
-//! Over ten years this takes longer than everything else on a screen, so evenings are drawn first and nights are
-//! compared after that.
+//! Over ten years of nights this takes longer than everything else on a screen. So it is computed after the evenings
+//! are drawn, and only once for the same nights.
 
 use crate::event::{EveningDate, StepId};
 use crate::review::Review;
 use crate::review::insights::{About, Nights, Tried};
 use crate::words::{LegsLine, legs_lines};
 
-/// The sentences, and the nights they are about.
+/// The sentences, and the nights and trials that they were computed from.
 #[derive(Debug)]
 pub struct Comparison {
-    /// The first night that is compared.
+    /// The first compared night.
     pub since: Option<EveningDate>,
-    /// The trials first, then the comparisons, the surest before the others.
+    /// The trials first, then the comparisons, the most certain ones first.
     pub lines: Vec<LegsLine>,
     nights: Nights,
     trials: Vec<Tried>,
@@ -22,7 +21,7 @@ pub struct Comparison {
 
 impl Comparison {
     /// Compares the nights of a review.
-    pub fn of(review: &Review) -> Self {
+    pub fn from_review(review: &Review) -> Self {
         let insights = review.insights();
         let begun = insights.iter().filter(|insight| insight.has_begun());
         Self {
@@ -33,17 +32,17 @@ impl Comparison {
         }
     }
 
-    /// Whether it is about the nights of that review.
-    pub fn is_of(&self, review: &Review) -> bool {
+    /// Whether it was computed from the same nights and trials as that review has.
+    pub fn is_of_review(&self, review: &Review) -> bool {
         self.nights == review.nights && self.trials == review.trials
     }
 
-    /// The one line to show where there is room for one: the surest, else the one that lacks the fewest nights.
+    /// The line to show if there is room for only one: the most certain, else the one that lacks the fewest nights.
     pub fn surest(&self) -> Option<&LegsLine> {
         surest(&self.lines)
     }
 
-    /// What the nights say of a step, where they say something.
+    /// The sentence about a step, if there is one.
     pub fn of_step(&self, step: &StepId) -> Option<&str> {
         let is_of_it =
             |line: &&LegsLine| matches!(&line.about, About::Step { id, .. } if id == step);
@@ -52,7 +51,7 @@ impl Comparison {
     }
 }
 
-/// Of those alike the first.
+/// The line with the lowest q, the first of equal ones.
 fn surest(lines: &[LegsLine]) -> Option<&LegsLine> {
     let q = |line: &&LegsLine| line.q.unwrap_or(f64::INFINITY);
     lines
@@ -66,7 +65,7 @@ mod tests {
     use crate::review::insights::{About, Sureness};
 
     #[test]
-    fn the_surest_is_told_and_what_was_not_compared_only_where_nothing_was() {
+    fn the_surest_line_is_the_one_with_the_lowest_q_else_the_first() {
         let line = |name: &str, q| LegsLine {
             about: About::Factor(name.to_owned()),
             is_tried: false,
@@ -75,7 +74,7 @@ mod tests {
             sentence: name.to_owned(),
             shorter: [String::new(), String::new()],
         };
-        for (lines, told) in [
+        for (lines, expected) in [
             (
                 vec![
                     line("a", None),
@@ -91,7 +90,7 @@ mod tests {
             (vec![line("a", None), line("b", None)], Some("a")),
             (vec![], None),
         ] {
-            assert_eq!(surest(&lines).map(|line| line.sentence.as_str()), told);
+            assert_eq!(surest(&lines).map(|line| line.sentence.as_str()), expected);
         }
     }
 }

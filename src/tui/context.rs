@@ -1,4 +1,4 @@
-//! What every screen may read. Nothing in here belongs to one screen.
+//! The data that all screens read.
 
 use std::ops::Deref;
 
@@ -18,46 +18,46 @@ use crate::remind::agent::install::InstallState;
 
 use super::message::Moment;
 
-/// The smallest terminal with room for a screen; on a smaller one there is a single line.
+/// The smallest terminal that a screen is drawn on. A smaller one shows a single line.
 const SMALLEST: Size = Size::new(40, 12);
 
 /// The data that all screens share. Only the app changes it.
 #[derive(Debug)]
 pub struct Shared {
-    /// The moment of the newest message.
+    /// When the newest message arrived.
     pub moment: Moment,
     /// The user's time zone.
     pub zone: Zone,
-    /// Colours and letters that the terminal can show.
+    /// The colours and characters that the terminal can show.
     pub terminal: TerminalCapabilities,
     /// The terminal's size.
     pub size: Size,
     /// The config in force.
     pub config: Config,
-    /// The evening that is running.
+    /// The current evening.
     pub tonight: EveningRecord,
-    /// The timers that were started.
+    /// The started timers.
     pub timers: Timers,
-    /// A guided session that was left in the middle.
+    /// The unfinished guided session, if there is one.
     pub unfinished: Option<Unfinished>,
-    /// Whether reminders come while no window is open, once that was found out.
+    /// Whether the agent is installed. None until it has been looked up.
     pub agent: Option<InstallState>,
-    /// The lines at the foot of the screen.
+    /// The pending lines for the foot of the screen.
     pub notices: Notices,
 }
 
 impl Shared {
-    /// The wall clock's time.
+    /// The wall-clock time of the newest message.
     pub fn now(&self) -> DateTime<Utc> {
         self.moment.now
     }
 
-    /// The running evening's steps as they stand now.
+    /// The current evening's timeline now.
     pub fn timeline(&self) -> Timeline<'_> {
         self.tonight.timeline(self.now())
     }
 
-    /// The running evening's caffeine.
+    /// The current evening's caffeine now.
     pub fn caffeine(&self) -> Caffeine {
         let half_life = self.config.diary.half_life;
         Caffeine::of(
@@ -73,24 +73,24 @@ impl Shared {
         Rect::from((Position::ORIGIN, self.size))
     }
 
-    /// Whether the terminal has room for a single line only.
+    /// Whether the terminal is too small for a screen and shows a single line.
     pub fn is_tiny(&self) -> bool {
         self.size.width < SMALLEST.width || self.size.height < SMALLEST.height
     }
 }
 
-/// What a screen is given with each call: the shared data, and how dark and quiet the window is to be.
+/// Passed to a screen with each call: the shared data, and whether the window is dark and quiet.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     shared: &'a Shared,
-    /// Whether a routine for the night is open, perhaps below another screen: everything is drawn near black.
+    /// Whether a night routine is open, perhaps below another screen, so that everything is drawn dim red.
     pub is_dark: bool,
-    /// Whether nothing is to be heard or announced.
+    /// Whether sounds and announcements are held back.
     pub is_quiet: bool,
 }
 
 impl<'a> Context<'a> {
-    /// The shared data, in a window that is dark or quiet or neither.
+    /// Combines the shared data with the window's darkness and quiet.
     pub fn new(shared: &'a Shared, is_dark: bool, is_quiet: bool) -> Self {
         Self {
             shared,
@@ -99,12 +99,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The shared data itself, for as long as it lives.
+    /// The shared data with its full lifetime, which `Deref` does not give.
     pub fn shared(&self) -> &'a Shared {
         self.shared
     }
 
-    /// The styles of the hour.
+    /// The theme for the current time: darker after bedtime, dim red during a night routine.
     pub fn theme(&self) -> Theme {
         let (name, depth) = (self.config.display.theme, self.terminal.depth);
         if self.is_dark {
@@ -114,7 +114,7 @@ impl<'a> Context<'a> {
         Theme::new(name, depth, is_night)
     }
 
-    /// The line at the foot of the screen, if there is one. A quiet window holds announcements back.
+    /// The notice for the foot of the screen, if there is one. A quiet window holds announcements back.
     pub fn notice(&self) -> Option<&'a str> {
         self.shared.notices.line(self.is_quiet)
     }

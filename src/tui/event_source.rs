@@ -1,4 +1,4 @@
-//! What reaches the loop of the window, and the thread that listens to the terminal.
+//! The events that the loop waits for, and the thread that reads the terminal.
 
 use std::sync::mpsc::Sender;
 use std::thread;
@@ -10,25 +10,25 @@ use super::message::Message;
 use crate::remind::host::HostEvent;
 use crate::signals::Signal;
 
-/// What reaches the loop from the threads that listen.
+/// An event sent to the loop by one of the program's threads.
 #[derive(Debug)]
 pub enum Arrival {
-    /// A key, the mouse, another size.
+    /// A key, a mouse event, pasted text, or a new size.
     Terminal(Event),
-    /// A signal of the system.
+    /// A Unix signal.
     Signal(Signal),
-    /// Work that took long is done; its outcome.
+    /// The result of slow work done on a thread.
     Done(Box<Message>),
-    /// Something for the host: others changed something, or something became of a notification.
+    /// An event for the host: a file changed, or a notification was answered or closed.
     Host(HostEvent),
 }
 
-/// Starts to listen to the terminal.
+/// Starts the thread that reads the terminal.
 ///
 /// # Errors
-/// When the terminal cannot be asked.
+/// If the terminal cannot be polled.
 pub fn listen_to_the_terminal(send: Sender<Arrival>) -> std::io::Result<()> {
-    // From here on a change of size is noticed; the thread alone would begin at a time of its own.
+    // Polling once installs the handler for size changes now, not whenever the thread gets to run.
     event::poll(Duration::ZERO)?;
     thread::spawn(move || {
         while let Ok(event) = event::read() {

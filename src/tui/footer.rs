@@ -1,4 +1,4 @@
-//! The keys that work here and now, as the last lines of the screen show them.
+//! The footer: the keys that work now, in the last lines of the screen.
 
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
@@ -12,19 +12,19 @@ use super::theme::Theme;
 pub struct Hint {
     /// The key.
     pub key: KeyCode,
-    /// How it is written.
+    /// The key as written in the footer.
     pub shown: &'static str,
-    /// What it does, in a word.
+    /// What the key does, in a word or two.
     pub does: &'static str,
 }
 
-/// Names a key and what it does.
+/// Creates a hint.
 pub const fn hint(key: KeyCode, shown: &'static str, does: &'static str) -> Hint {
     Hint { key, shown, does }
 }
 
 impl Hint {
-    /// How many cells it takes.
+    /// The hint's width in cells.
     pub fn width(&self) -> u16 {
         (self.shown.width() + 1 + self.does.width()) as u16
     }
@@ -39,7 +39,7 @@ pub struct Footer {
 impl Footer {
     /// Lays the hints out in rows of `width` cells.
     pub fn new(hints: &[Hint], width: u16) -> Self {
-        // Wide screens have room to breathe; narrow ones close up before they take another row.
+        // Prefer the widest gap between hints that takes no further row.
         [3, 2, 1]
             .map(|gap| Self::with_gap(hints, width, gap))
             .into_iter()
@@ -63,7 +63,7 @@ impl Footer {
         Self { rows }
     }
 
-    /// How many rows it takes.
+    /// The footer's height in rows.
     pub fn height(&self) -> u16 {
         self.rows.len() as u16
     }
@@ -79,7 +79,7 @@ impl Footer {
         }
     }
 
-    /// The key whose hint is drawn at that place.
+    /// The key whose hint is drawn at that position.
     pub fn key_at(&self, area: Rect, place: Position) -> Option<KeyCode> {
         if !area.contains(place) {
             return None;
@@ -91,10 +91,10 @@ impl Footer {
     }
 }
 
-/// The key of Learn.
+/// The hint for the key that opens Learn.
 pub const LEARN: Hint = hint(KeyCode::Char('i'), "i", "learn");
 
-/// Adds a hint before the last, as long as it takes no further row.
+/// Inserts a hint before the last one, unless that takes a further row.
 pub fn add_if_it_fits(hints: &mut Vec<Hint>, wanted: Hint, width: u16) {
     let rows = Footer::new(hints, width).height();
     let mut all = hints.clone();
@@ -104,8 +104,8 @@ pub fn add_if_it_fits(hints: &mut Vec<Hint>, wanted: Hint, width: u16) {
     }
 }
 
-/// Adds a hint before the last, on a screen so wide that it takes no further row and leaves none crowded: the help
-/// names it anyway.
+/// Inserts a hint before the last one if the hints still fit in the same rows with gaps of two cells. Meant for hints
+/// that can be left out, because the help names the key too.
 pub fn add_if_there_is_room(hints: &mut Vec<Hint>, wanted: Hint, width: u16) {
     let rows = Footer::new(hints, width).height();
     let mut all = hints.clone();
@@ -115,7 +115,7 @@ pub fn add_if_there_is_room(hints: &mut Vec<Hint>, wanted: Hint, width: u16) {
     }
 }
 
-/// How many cells there are from `x` to the area's end.
+/// The number of cells from `x` to the right end of the area.
 pub fn rest(area: Rect, x: u16) -> usize {
     usize::from(area.right().saturating_sub(x))
 }
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_needed_is_named_where_there_is_room() {
+    fn an_optional_hint_is_shown_only_if_there_is_room() {
         let named = |width: u16| {
             let mut hints = HINTS.to_vec();
             add_if_there_is_room(&mut hints, LEARN, width);

@@ -1,4 +1,4 @@
-//! Where keys, pasted text and presses of the mouse go.
+//! Routes keys, pasted text and mouse events to the app or to the top screen.
 
 use ratatui::crossterm::event::{
     KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
@@ -10,17 +10,17 @@ use super::message::Effect;
 use super::prompt;
 use super::screens::Place;
 
-/// The routine for somebody who has been woken. One key begins it on every screen.
+/// The id of the routine for being awake at night. The key N starts it from every screen.
 const NIGHT_ROUTINE: &str = "night-rescue";
 
 impl App {
-    /// A few keys work on every screen; the others are the screen's own.
+    /// Handles a key: some work on every screen, the others go to the top screen.
     pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
         if key.modifiers.contains(KeyModifiers::CONTROL) {
             return match key.code {
                 KeyCode::Char('c' | 'q') => vec![Effect::Quit],
                 KeyCode::Char('z') => vec![Effect::Suspend],
-                KeyCode::Char('l') => vec![Effect::DrawAnew],
+                KeyCode::Char('l') => vec![Effect::Redraw],
                 _ => vec![],
             };
         }
@@ -40,7 +40,7 @@ impl App {
             return self.go(&Place::Help(help));
         }
         if ctx.is_tiny() {
-            let outcome = top.key_in_a_line(key.code, &ctx);
+            let outcome = top.one_line_key(key.code, &ctx);
             return self.carry_out(outcome);
         }
         if let Some(learn) = top.learn(&ctx)
@@ -53,7 +53,8 @@ impl App {
         self.carry_out(outcome)
     }
 
-    /// Pasted text is text where one types, and nothing elsewhere: its letters are no commands.
+    /// Inserts pasted text into the input field, if there is one. Otherwise it is dropped, so that its letters do not
+    /// act as commands.
     pub(super) fn paste(&mut self, text: &str) {
         let ctx = self.context();
         let is_quiet = ctx.is_quiet;

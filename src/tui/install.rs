@@ -1,4 +1,4 @@
-//! Installing the agent from the window: what `winddown agent install` and `winddown agent test` do, in one stroke.
+//! Installs the agent from the window: `winddown agent install` and `winddown agent test` in one step.
 
 use std::path::PathBuf;
 
@@ -10,19 +10,19 @@ use crate::remind::agent::install::{InstallError, Installation};
 use crate::remind::agent::test_reminder;
 use crate::words;
 
-/// An agent that was installed.
+/// The result of a successful installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Installed {
-    /// The file by which the session starts it.
+    /// The service file with which the desktop session starts the agent.
     pub file: PathBuf,
-    /// Whether it runs from now on; otherwise from the next login on.
+    /// Whether the agent runs already. Otherwise it starts at the next login.
     pub runs: bool,
-    /// Whether a test notification was shown; else what to do, in a sentence.
+    /// Whether the test notification was shown. The error is a sentence that says what to do.
     pub shown: Result<(), String>,
 }
 
 impl Installed {
-    /// From when on reminders come.
+    /// A sentence that says when the agent starts.
     pub fn when(&self) -> &'static str {
         if self.runs {
             "Done: the agent runs, and starts when you log in."
@@ -31,7 +31,7 @@ impl Installed {
         }
     }
 
-    /// All there is to say, in one line.
+    /// The whole result in one line.
     pub fn line(&self) -> String {
         match &self.shown {
             Ok(()) => self.when().to_owned(),
@@ -40,7 +40,7 @@ impl Installed {
     }
 }
 
-/// Installs the agent, shows a test notification, and says what came of it. Both can take long.
+/// Installs the agent, shows a test notification, and reports the result. Both can be slow.
 pub fn install(paths: &Paths) -> Message {
     let outcome = try_to_install(paths);
     Message::AgentInstalled(outcome.map_err(|error| sentence(&error)))
@@ -59,7 +59,7 @@ fn try_to_install(paths: &Paths) -> Result<Installed, InstallError> {
     })
 }
 
-/// What to do where no notification can be shown.
+/// A sentence that says what to do if no notification can be shown.
 fn what_to_do(why: &str) -> String {
     match probe::look(SEND_LIMIT).trouble() {
         Some(trouble) => format!("No notification can be shown yet: {}.", trouble.advice),
@@ -67,7 +67,7 @@ fn what_to_do(why: &str) -> String {
     }
 }
 
-/// An error with what the system said, where that is the cause.
+/// The error as a sentence, with its cause if there is one.
 fn sentence(error: &InstallError) -> String {
     let cause = std::error::Error::source(error);
     let cause = cause.map_or_else(String::new, |cause| format!(": {cause}"));

@@ -1,4 +1,4 @@
-//! What reaches the app, and what it wants done.
+//! The messages that the app receives and the effects that it returns.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -19,159 +19,159 @@ use crate::remind::agent::install::InstallState;
 use crate::review::LookBack;
 use crate::session::{Cue, Progress};
 
-/// What reaches the app.
+/// Input to [`App::update`](super::App::update).
 #[derive(Debug, Clone)]
 pub enum Message {
     /// A key was pressed.
     Key(KeyEvent),
     /// Text was pasted.
     Pasted(String),
-    /// The mouse was moved or pressed.
+    /// A mouse event.
     Mouse(MouseEvent),
-    /// The terminal has another size now.
+    /// The terminal has a new size.
     Resized(Size),
-    /// The first picture was drawn: now for what it did not need.
+    /// The first frame was drawn, so the data that it did not need can be read.
     Started,
-    /// The moment has come that the app asked to be woken at.
+    /// The delay returned by [`App::still_for`](super::App::still_for) has passed.
     Woken,
-    /// The running evening was read.
+    /// The current evening, freshly read from the journal.
     Evening(Box<EveningRecord>),
-    /// The night just past, as long as it is morning and nothing was told of it.
-    UntoldNight(Option<EveningDate>),
-    /// Whether reminders come while no window is open, and whether the user was asked.
+    /// The evening of the night just past, if it is still morning and nothing has been recorded about the night.
+    UnrecordedNight(Option<EveningDate>),
+    /// Whether the agent is installed, and whether the user has been asked about it.
     Agent(InstallState),
-    /// Installing the agent has come to an end: what came of it, or why it failed, as a sentence.
+    /// The agent's installation finished, or failed for the reason given as a sentence.
     AgentInstalled(Result<Installed, String>),
-    /// How many evenings in a row were kept.
-    Kept(usize),
-    /// Evenings were read and added up.
+    /// The number of consecutive evenings kept, up to now.
+    Streak(usize),
+    /// The review of a span of evenings.
     Reviewed(Arc<LookBack>),
-    /// What the diary has of an evening.
+    /// An evening's diary.
     Diary(Arc<DiaryRead>),
-    /// What was told to the diary is kept.
-    Entered,
-    /// The guided session that was left in the middle, if one was.
+    /// The actions of [`Effect::Record`] were saved.
+    Recorded,
+    /// The unfinished guided session, if there is one.
     Unfinished(Option<Unfinished>),
-    /// The timers that were started, and the pages whose safety notes were acknowledged.
+    /// The started timers, and the advice pages whose safety notes were acknowledged.
     Timers(Vec<StoredTimer>, HashSet<String>),
-    /// A timer has just come to its end, and no other window was there first.
+    /// A timer has just ended, and this window is the first to notice.
     TimerOver(EveningDate, StepId),
-    /// A pose of the user's was read.
+    /// A pose read from a user's file, with the name that the config uses for it.
     Pose(String, Box<Pose>),
-    /// The desktop has no player for sounds.
+    /// A sound could not be played because the desktop has no player.
     NoPlayer,
-    /// The config in force is this now.
-    Configured(Box<Config>),
-    /// The first config was written, and is in force.
-    Begun(Box<Config>),
+    /// A new config is in force.
+    ConfigLoaded(Box<Config>),
+    /// The first config was written and is in force.
+    ConfigCreated(Box<Config>),
     /// Another process wrote to the journal.
     JournalChanged,
-    /// The config file is wrong now: how it begins to say so. The last good plan stays in force.
+    /// The config file has an error, described in one line. The last valid plan stays in force.
     ConfigWrong(String),
-    /// Something to tell in one line: what was refused, what went wrong.
-    Told(String),
-    /// Something new that is no trouble, in one line.
-    News(String),
-    /// A reminder found no desktop to show it: the screen does.
+    /// A failure or refusal to show, in one line.
+    Notice(String),
+    /// Good or neutral news to show, in one line.
+    Announcement(String),
+    /// The desktop could not show this reminder, so the window shows it.
     NotShown {
-        /// What it says first.
+        /// The notification's title.
         summary: String,
-        /// The rest.
+        /// The notification's text.
         body: String,
     },
 }
 
-/// What the diary has of an evening, and what its pages need beside it.
+/// The data that the diary's pages show.
 #[derive(Debug, Clone)]
 pub struct DiaryRead {
-    /// The evening.
+    /// The evening with its events.
     pub night: EveningRecord,
-    /// Every blood test and self-check, whenever it was.
+    /// All blood tests and self-checks of every date, which are too rare to look up by evening.
     pub rarely: Vec<Event>,
-    /// The drinks there are to choose from, the user's last ones first.
+    /// The drinks to choose from, the user's most recent ones first.
     pub drinks: Vec<Choice>,
-    /// The first evening of which the journal has anything.
+    /// The first evening with an event in the journal.
     pub first: Option<EveningDate>,
 }
 
-/// What the app wants done by the world around it.
+/// Work that the app asks [`World`](super::World) or the loop to do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Do this about that evening, then read tonight again.
+    /// Perform an action on that evening, then read the current evening again.
     Act(EveningDate, Action),
-    /// Take back that the evening was excused, and nothing else of it, then read tonight again.
+    /// Revoke the evening's excuse and nothing else, then read the current evening again.
     Unexcuse(EveningDate),
-    /// Read the evening that is running.
+    /// Read the current evening.
     ReadTonight,
-    /// Count how many evenings in a row were kept.
+    /// Count the consecutive evenings kept.
     CountStreak,
-    /// Read and add up the evenings from one to the other.
+    /// Review the evenings from the first to the second date, both included.
     Review(EveningDate, EveningDate),
-    /// Say how the last week was, once a week.
-    TellTheWeek,
-    /// Look whether it is morning, and nothing was told of the night.
-    AskUntoldNight,
-    /// Find out whether reminders come while no window is open.
+    /// Show the weekly summary, once a week.
+    AnnounceLastWeek,
+    /// Find out whether it is morning and nothing has been recorded about the night.
+    FindUnrecordedNight,
+    /// Find out whether the agent is installed.
     AskAboutAgent,
-    /// Let the session start the agent, and show a test notification.
+    /// Install the agent in the desktop session and show a test notification.
     InstallAgent,
-    /// Keep that the user wants no agent.
+    /// Remember that the user wants no agent.
     DeclineAgent,
     /// Read the diary of an evening.
     ReadDiary(EveningDate),
-    /// Do these about that evening, all of them or none, then read its diary again.
-    Tell(EveningDate, Vec<Action>),
-    /// Read whether a guided session was left in the middle.
+    /// Perform actions on that evening, all or none, then read its diary again.
+    Record(EveningDate, Vec<Action>),
+    /// Read the unfinished guided session, if there is one.
     ReadUnfinished,
-    /// Read a pose from a file of the user's, named as in the config.
+    /// Read a pose from a user's file, by the name that the config uses for it.
     ReadPose(String),
-    /// Keep how far a guided session has come, so that a crash loses next to nothing.
-    KeepProgress {
+    /// Save the progress of a guided session, so that a crash loses at most one exercise.
+    SaveProgress {
         /// The evening it belongs to.
         evening: EveningDate,
-        /// The step it is for.
+        /// The step it is for, if any.
         step: Option<StepId>,
-        /// How far.
+        /// Where the session is.
         progress: Progress,
     },
-    /// Forget the session that was left in the middle.
+    /// Delete the unfinished session's progress.
     ForgetProgress,
-    /// Read the timers that were started, and what was acknowledged.
+    /// Read the started timers and the acknowledged safety notes.
     ReadTimers,
-    /// Keep how a timer stands.
-    KeepTimer(StoredTimer),
-    /// Forget a timer.
+    /// Save a timer's state.
+    SaveTimer(StoredTimer),
+    /// Delete a timer.
     ForgetTimer(EveningDate, StepId),
-    /// A timer's time is up.
+    /// Record that a timer has ended.
     EndTimer {
         /// The evening it belongs to.
         evening: EveningDate,
         /// The step it is for.
         step: StepId,
-        /// Whether that was just now, and is to be told.
+        /// Whether it ended just now, so that the end should be announced.
         heard: bool,
     },
-    /// Keep that the safety notes of that page were read.
+    /// Remember that the safety notes of that page were read.
     Acknowledge(String),
-    /// Let this be heard.
+    /// Play a sound.
     Sound(Cue),
-    /// Let these words be heard.
+    /// Speak these words.
     Speak(String),
-    /// Let the terminal's bell be heard.
+    /// Ring the terminal's bell.
     Bell,
     /// Write the first config.
     CreateConfig(String),
-    /// Let the terminal ring, and show a notification of its own where it can.
+    /// Ring the terminal's bell and, where the terminal has notifications of its own, show one.
     Ring {
-        /// What it says first.
+        /// The notification's title.
         summary: String,
-        /// The rest.
+        /// The notification's text.
         body: String,
     },
-    /// Draw every cell again, whatever another program left on the screen.
-    DrawAnew,
-    /// Leave the program for now (Ctrl-Z).
+    /// Redraw every cell, in case another program wrote over the screen.
+    Redraw,
+    /// Suspend the program (Ctrl-Z).
     Suspend,
-    /// Leave the program.
+    /// Quit the program.
     Quit,
 }

@@ -1,9 +1,9 @@
-//! The screens: one value, three functions.
+//! The terminal user interface: one state and three functions.
 //!
-//! [`App::update`] takes a message and returns what is to be done, [`view`] draws, and the loop in `run` waits on one
-//! channel until something arrives or the picture changes by itself. The effects are carried out by [`World`]: it alone
-//! holds the journal, the desktop and the config file. A screen is a folder in `screens` that implements `Screen`.
-//! Nothing else in the program uses this module.
+//! [`App::update`] takes a message and returns effects, [`view`] draws, and the loop in `run` waits on one channel
+//! until an event arrives or the picture changes by itself. [`World`] carries out the effects: it alone holds the
+//! journal, the desktop and the config file. A screen is a folder in `screens` that implements `Screen`. Only the
+//! command line uses this module.
 
 mod app;
 mod chrome;
@@ -15,7 +15,7 @@ mod input;
 mod install;
 mod message;
 mod navigation;
-mod news;
+mod new_drink;
 mod notices;
 mod prompt;
 mod rating_keys;
@@ -46,21 +46,21 @@ use crate::clock;
 use crate::coach::Coach;
 use crate::paths::Paths;
 
-/// What is shown first.
+/// The first screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Opening {
-    /// The questions of a first start.
+    /// The questions of the first start.
     Welcome,
     /// The evening's timeline.
     Tonight,
-    /// The guided player, at once, with the routine of that id.
+    /// The guided player, with the routine of that id.
     Play(String),
 }
 
-/// Shows the screens until the user leaves. `once_drawn` is called when the first picture is there.
+/// Runs the user interface until the user quits. `once_drawn` is called after the first frame is drawn.
 ///
 /// # Errors
-/// When there is no terminal, or the journal cannot be read.
+/// If there is no terminal, or the journal cannot be read.
 pub fn start(
     coach: Coach,
     paths: Paths,

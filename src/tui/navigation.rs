@@ -1,4 +1,4 @@
-//! How the app follows its screens: it delivers messages to them, does what they ask, and goes where they lead.
+//! Delivers messages to the screens, applies their outcomes, and opens and closes screens.
 
 use super::app::App;
 use super::message::{Effect, Message};
@@ -6,7 +6,7 @@ use super::screen::{Outcome, Screen};
 use super::screens::{self, Place, Way};
 
 impl App {
-    /// Hands the open screens a message; what they want done comes after `effects`.
+    /// Delivers a message to every open screen and appends their effects to `effects`.
     pub(super) fn deliver(&mut self, message: &Message, mut effects: Vec<Effect>) -> Vec<Effect> {
         let ctx = self.screens.context(&self.shared);
         let screens = self.screens.iter_mut();
@@ -19,18 +19,18 @@ impl App {
         effects
     }
 
-    /// Does what a screen asks of the app itself, and returns what is left for the world around it.
+    /// Applies the parts of an outcome that concern the app, and returns its effects.
     pub(super) fn carry_out(&mut self, outcome: Outcome) -> Vec<Effect> {
         let Outcome {
             mut effects,
             go,
             notice,
-            news,
+            announcement,
         } = outcome;
         if let Some(line) = notice {
-            self.shared.notices.say(line);
+            self.shared.notices.report_failure(line);
         }
-        if let Some(line) = news {
+        if let Some(line) = announcement {
             self.shared.notices.announce(line);
         }
         for effect in &effects {
@@ -42,7 +42,7 @@ impl App {
         effects
     }
 
-    /// Goes to a place, or says why there is no way.
+    /// Opens a place, or shows why it cannot be opened.
     pub(super) fn go(&mut self, place: &Place) -> Vec<Effect> {
         let ctx = self.screens.context(&self.shared);
         match screens::open(place, &ctx) {
@@ -57,13 +57,13 @@ impl App {
             Ok(Way::Over(screen)) => self.push(screen),
             Ok(Way::InsteadOfOthers(screen)) => {
                 let others = self.screens.iter_mut();
-                let mut effects: Vec<_> = others.flat_map(|other| other.give_way()).collect();
+                let mut effects: Vec<_> = others.flat_map(|other| other.interrupted()).collect();
                 self.screens.clear();
                 effects.extend(self.push(screen));
                 effects
             }
             Err(why_not) => {
-                self.shared.notices.say(why_not);
+                self.shared.notices.report_failure(why_not);
                 vec![]
             }
         }

@@ -1,59 +1,64 @@
-//! The line at the foot of the screen, and what it may say.
+//! The lines that can be shown at the foot of the screen.
 
-/// What there is to say at the foot of the screen.
+/// The pending lines for the foot of the screen, at most one of each sort.
 #[derive(Debug, Default)]
 pub struct Notices {
-    /// What could not be done, until the next key.
-    notice: Option<String>,
-    /// A reminder that found no desktop, or other news, until the next key.
-    banner: Option<String>,
-    /// What is wrong with the config file, for as long as it is.
-    config_mistake: Option<String>,
+    /// A failure or refusal, shown until the next key.
+    failure: Option<String>,
+    /// A reminder that the desktop could not show, or other news, shown until the next key.
+    announcement: Option<String>,
+    /// The config file's error, shown until the file is valid again.
+    config_error: Option<String>,
 }
 
 impl Notices {
-    /// Says what could not be done.
-    pub fn say(&mut self, line: String) {
-        self.notice = Some(line);
+    /// Shows a failure or refusal.
+    pub fn report_failure(&mut self, line: String) {
+        self.failure = Some(line);
     }
 
-    /// Announces news in the place of older news.
+    /// Shows an announcement, replacing an older one.
     pub fn announce(&mut self, line: String) {
-        self.banner = Some(line);
+        self.announcement = Some(line);
     }
 
-    /// Announces news where nothing else is announced.
+    /// Shows an announcement unless another one is pending.
     pub fn announce_if_free(&mut self, line: Option<String>) {
-        self.banner = self.banner.take().or(line);
+        self.announcement = self.announcement.take().or(line);
     }
 
-    /// Says what is wrong with the config file; nothing once it is right.
-    pub fn config_mistake(&mut self, line: Option<String>) {
-        self.config_mistake = line;
+    /// Sets or clears the config file's error.
+    pub fn set_config_error(&mut self, line: Option<String>) {
+        self.config_error = line;
     }
 
-    /// A key was pressed: what was said has been seen. News that a quiet window held back has not.
+    /// Clears the lines that the user has seen by the time a key is pressed. A quiet window does not show
+    /// announcements, so they stay.
     pub fn key_pressed(&mut self, is_quiet: bool) {
-        self.notice = None;
+        self.failure = None;
         if !is_quiet {
-            self.banner = None;
+            self.announcement = None;
         }
     }
 
-    /// What could not be done.
+    /// The pending failure.
     pub fn failure(&self) -> Option<&str> {
-        self.notice.as_deref()
+        self.failure.as_deref()
     }
 
-    /// Whether the line is news rather than a failure.
-    pub fn is_news(&self) -> bool {
-        self.notice.is_none() && self.banner.is_some()
+    /// Whether [`line`](Self::line) of a window that is not quiet is an announcement.
+    pub fn is_announcement(&self) -> bool {
+        self.failure.is_none() && self.announcement.is_some()
     }
 
-    /// The most important line.
+    /// The line to show: a failure first, then an announcement unless the window is quiet, then the config error.
     pub fn line(&self, is_quiet: bool) -> Option<&str> {
-        let banner = self.banner.as_ref().filter(|_| !is_quiet);
-        let lines = [self.notice.as_ref(), banner, self.config_mistake.as_ref()];
+        let announcement = self.announcement.as_ref().filter(|_| !is_quiet);
+        let lines = [
+            self.failure.as_ref(),
+            announcement,
+            self.config_error.as_ref(),
+        ];
         lines.into_iter().flatten().next().map(String::as_str)
     }
 }

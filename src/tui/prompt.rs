@@ -1,4 +1,4 @@
-//! One line to type into, at the foot of the screen.
+//! A one-line text prompt at the foot of the screen.
 
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
 use tui_input::backend::crossterm::EventHandler;
@@ -7,31 +7,31 @@ use tui_input::{Input, InputRequest};
 use crate::evening::LONGEST_TEXT;
 use crate::printable::is_unprintable;
 
-/// One line to type into, after what it is for.
+/// A label with one line of text input.
 #[derive(Debug, Clone)]
 pub struct Prompt {
-    /// What is asked.
+    /// The question.
     pub label: &'static str,
-    /// The same where there is little room.
+    /// The question for narrow terminals.
     pub short_label: &'static str,
     input: Input,
-    /// What was wrong with the answer given last.
+    /// What was wrong with the previous answer.
     pub trouble: Option<String>,
 }
 
-/// What a key did to the prompt.
+/// The result of a key in the prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Typed {
-    /// It goes on.
-    More,
-    /// The user wants none of it.
-    Left,
-    /// The answer.
+    /// The user is still typing.
+    Editing,
+    /// The user pressed Esc.
+    Cancelled,
+    /// The user pressed Enter on this text, without spaces around it.
     Answer(String),
 }
 
 impl Prompt {
-    /// Asks, with an answer to begin from.
+    /// Creates a prompt whose input starts with `prefilled`.
     pub fn new(label: &'static str, short_label: &'static str, prefilled: String) -> Self {
         Self {
             label,
@@ -41,31 +41,32 @@ impl Prompt {
         }
     }
 
-    /// The line, as it stands.
+    /// The input line.
     pub fn line(&self) -> &Input {
         &self.input
     }
 
-    /// The line itself, to change it.
+    /// The input line, to be changed. Clears the trouble with the previous answer.
     pub fn input(&mut self) -> &mut Input {
         self.trouble = None;
         &mut self.input
     }
 
-    /// Takes a key.
+    /// Handles a key.
     pub fn typed(&mut self, key: KeyEvent) -> Typed {
         match key.code {
-            KeyCode::Esc => Typed::Left,
+            KeyCode::Esc => Typed::Cancelled,
             KeyCode::Enter => Typed::Answer(self.input.value().trim().to_owned()),
             _ => {
                 self.input().handle_event(&Event::Key(key));
-                Typed::More
+                Typed::Editing
             }
         }
     }
 }
 
-/// Puts pasted text where the cursor stands, in one line, and as much of it as an answer may be long.
+/// Inserts pasted text at the cursor. Unprintable characters become spaces, and text beyond the longest allowed answer
+/// is dropped.
 pub fn paste(input: &mut Input, text: &str) {
     let room = LONGEST_TEXT.saturating_sub(input.value().chars().count());
     let text = text.replace(is_unprintable, " ");

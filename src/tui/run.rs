@@ -1,6 +1,6 @@
-//! The loop: waits on one channel, with the next moment at which the picture changes as its deadline.
+//! The event loop. It waits on one channel, with a timeout until the picture next changes by itself.
 //!
-//! There is no tick. Where nothing changes, nothing is written.
+//! There is no periodic tick: while nothing changes, nothing is written to the terminal.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -19,7 +19,7 @@ use crate::clock;
 use crate::desktop::terminal_note::{BELL, TerminalNote};
 use crate::signals::{CaughtSignals, Signal};
 
-/// The signals that the window answers.
+/// The signals that the window handles.
 const SIGNALS: [Signal; 4] = [
     Signal::Interrupt,
     Signal::Terminate,
@@ -27,17 +27,18 @@ const SIGNALS: [Signal; 4] = [
     Signal::Continue,
 ];
 
-/// Runs the screens until the user leaves. `once_drawn` is what the first picture does not need.
+/// Runs the screens until the user quits. `once_drawn` is called after the first frame, for work that can wait.
 ///
 /// # Errors
-/// When the terminal cannot be taken over or drawn on.
+/// If the terminal cannot be set up or drawn on.
 pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Result<()> {
-    // Before the terminal is taken over: a signal in between would end the program and leave the terminal as it is.
+    // Catch signals before changing the terminal's mode. A signal in between would end the program and leave the
+    // shell with a raw terminal.
     let signals = CaughtSignals::catch(&SIGNALS)?;
     let terminal = TerminalGuard::take()?;
     app.resized(terminal.screen.size()?);
     let note = TerminalNote::known(|name| std::env::var(name).ok());
-    let mut show = Show {
+    let mut event_loop = EventLoop {
         app,
         world,
         terminal,
@@ -45,39 +46,38 @@ pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Res
         started: clock::monotonic(),
         look_at: Duration::ZERO,
     };
-    let ended = show.draw().and_then(|()| {
-        // Everything that the first picture does not need comes after it.
+    let ended = event_loop.draw().and_then(|()| {
         once_drawn();
-        show.run(signals)
+        event_loop.run(signals)
     });
-    show.world.leave();
+    event_loop.world.leave();
     match ended {
-        // Whoever closes the terminal has seen enough: that it cannot be drawn on is no news.
-        Err(_) if show.terminal.is_gone() => Ok(()),
+        // The user closed the terminal, so the failure to draw is expected.
+        Err(_) if event_loop.terminal.is_gone() => Ok(()),
         ended => ended,
     }
 }
 
-/// Whether the program goes on.
+/// Whether the loop continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Flow {
-    Stay,
-    Leave,
+    Continue,
+    Quit,
 }
 
-/// The app, the world around it, and the terminal it is drawn on.
-struct Show {
+/// The state of the loop: the app, the world that carries out its effects, and the terminal it is drawn on.
+struct EventLoop {
     app: App,
     world: World,
     terminal: TerminalGuard,
-    /// How this terminal shows a notification of its own.
+    /// How this terminal shows its own notifications.
     note: TerminalNote,
     started: Instant,
-    /// When the host is due to look again, in time since the start.
+    /// When the host looks next, as time since the start.
     look_at: Duration,
 }
 
-impl Show {
+impl EventLoop {
     fn moment(&self) -> Moment {
         Moment::since(self.started)
     }
@@ -85,19 +85,19 @@ impl Show {
     fn draw(&mut self) -> anyhow::Result<()> {
         let app = &mut self.app;
         self.terminal.screen.draw(|frame| {
-            // The terminal may have changed since it was last heard of: what is drawn is drawn for this frame.
+            // The size may have changed since the last resize event, and the frame has the current one.
             app.resized(frame.area().as_size());
             view(app, frame);
         })?;
         Ok(())
     }
 
-    /// Starts to listen, and goes on until the user leaves.
+    /// Starts the event sources, then handles events until the user quits.
     fn run(&mut self, signals: CaughtSignals) -> anyhow::Result<()> {
         let (send, arrivals) = mpsc::channel();
         listen_to_the_terminal(send.clone())?;
         let sender = send.clone();
-        // When nobody receives any more, the program is ending.
+        // Sending fails only while the program is ending.
         signals.forward(move |signal| {
             let _ = sender.send(Arrival::Signal(signal));
         });
@@ -109,30 +109,30 @@ impl Show {
         let mut messages = vec![Message::Resized(self.terminal.screen.size()?)];
         messages.extend(missed);
         messages.push(Message::Started);
-        self.take_in_all(messages)?;
+        self.process(messages)?;
         loop {
             if self.started.elapsed() >= self.look_at {
                 self.look()?;
             }
             self.draw()?;
-            if self.wait(&arrivals)? == Flow::Leave {
+            if self.wait(&arrivals)? == Flow::Quit {
                 return Ok(());
             }
         }
     }
 
-    /// Lets the host look. Returns whether it had anything to report.
+    /// Lets the host pick up changes and send due reminders. Returns whether it reported anything.
     fn look(&mut self) -> anyhow::Result<bool> {
         let moment = self.moment();
-        // Who has been woken hears nothing now; what is still due then is sent afterwards.
+        // A user who is up at night gets no reminders now. Those that are still due afterwards are sent then.
         let (messages, again_in) = self.world.look(moment, self.app.keeps_quiet());
-        let has_news = !messages.is_empty();
-        self.take_in_all(messages)?;
+        let has_messages = !messages.is_empty();
+        self.process(messages)?;
         self.look_at = moment.running + again_in;
-        Ok(has_news)
+        Ok(has_messages)
     }
 
-    /// Waits until something arrived, the picture has changed by itself, or the host had something to report.
+    /// Waits for an event, a change of the picture, or a report from the host, and handles it.
     fn wait(&mut self, arrivals: &Receiver<Arrival>) -> anyhow::Result<Flow> {
         let changes_at = self.app.moment().running + self.app.still_for();
         loop {
@@ -140,57 +140,58 @@ impl Show {
             match arrivals.recv_timeout(wake_at.saturating_sub(self.started.elapsed())) {
                 Ok(arrival) => {
                     let mut flow = self.arrived(arrival)?;
-                    // What came meanwhile is drawn together.
-                    while let (Flow::Stay, Ok(arrival)) = (flow, arrivals.try_recv()) {
+                    // Handle everything that is queued before drawing again.
+                    while let (Flow::Continue, Ok(arrival)) = (flow, arrivals.try_recv()) {
                         flow = self.arrived(arrival)?;
                     }
                     return Ok(flow);
                 }
                 Err(RecvTimeoutError::Timeout) if self.started.elapsed() >= changes_at => {
-                    return self.take_in_all([Message::Woken]);
+                    return self.process([Message::Woken]);
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     if self.look()? {
-                        return Ok(Flow::Stay);
+                        return Ok(Flow::Continue);
                     }
                 }
-                Err(RecvTimeoutError::Disconnected) => return Ok(Flow::Leave),
+                Err(RecvTimeoutError::Disconnected) => return Ok(Flow::Quit),
             }
         }
     }
 
     fn arrived(&mut self, arrival: Arrival) -> anyhow::Result<Flow> {
-        // Whatever it is may have changed what is due.
+        // Any event can change what is due.
         self.look_at = Duration::ZERO;
         let messages = match arrival {
             Arrival::Terminal(event) => terminal_message(event).into_iter().collect(),
-            Arrival::Signal(Signal::Interrupt | Signal::Terminate) => return Ok(Flow::Leave),
-            Arrival::Signal(Signal::Stop) => self.do_it(Effect::Suspend)?,
+            Arrival::Signal(Signal::Interrupt | Signal::Terminate) => return Ok(Flow::Quit),
+            Arrival::Signal(Signal::Stop) => self.carry_out(Effect::Suspend)?,
             Arrival::Signal(Signal::Continue) => {
-                self.terminal.draw_anew()?;
+                self.terminal.redraw()?;
                 vec![Message::Woken]
             }
             Arrival::Done(message) => vec![*message],
             Arrival::Host(event) => self.world.take_in(event, clock::now()),
         };
-        self.take_in_all(messages)
+        self.process(messages)
     }
 
-    /// Hands the app a message, does what it wants done, and hands it what came of that, until all is quiet.
-    fn take_in_all(&mut self, messages: impl IntoIterator<Item = Message>) -> anyhow::Result<Flow> {
+    /// Passes the messages to the app and carries out its effects, and does the same with the messages that result,
+    /// until none are left.
+    fn process(&mut self, messages: impl IntoIterator<Item = Message>) -> anyhow::Result<Flow> {
         let mut messages: VecDeque<_> = messages.into_iter().collect();
         while let Some(message) = messages.pop_front() {
             for effect in self.app.update(message, self.moment()) {
                 if effect == Effect::Quit {
-                    return Ok(Flow::Leave);
+                    return Ok(Flow::Quit);
                 }
-                messages.extend(self.do_it(effect)?);
+                messages.extend(self.carry_out(effect)?);
             }
         }
-        Ok(Flow::Stay)
+        Ok(Flow::Continue)
     }
 
-    fn do_it(&mut self, effect: Effect) -> anyhow::Result<Vec<Message>> {
+    fn carry_out(&mut self, effect: Effect) -> anyhow::Result<Vec<Message>> {
         match effect {
             Effect::Ring { summary, body } => {
                 self.terminal.write(&self.note.bytes(&summary, &body))?;
@@ -200,11 +201,11 @@ impl Show {
                 self.terminal.write(BELL)?;
                 return Ok(vec![]);
             }
-            Effect::DrawAnew => self.terminal.draw_anew()?,
+            Effect::Redraw => self.terminal.redraw()?,
             #[cfg(unix)]
             Effect::Suspend => self.terminal.suspend()?,
             effect => {
-                // It may have changed what is due.
+                // The effect can change what is due.
                 self.look_at = Duration::ZERO;
                 return Ok(self.world.perform(effect, clock::now()));
             }

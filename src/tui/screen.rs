@@ -1,7 +1,7 @@
-//! What a screen is.
+//! The [`Screen`] trait.
 //!
-//! Screens stand side by side: each is given the [`Context`] that all of them share, and returns an [`Outcome`] that
-//! says what is to be done and where to go. None knows the app or another screen.
+//! Screens are independent: each reads the [`Context`] that all of them share and returns an [`Outcome`] with effects
+//! and a place to go. A screen knows neither the app nor the other screens.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -21,144 +21,144 @@ use crate::evening::Status;
 use crate::event::EveningDate;
 use crate::words;
 
-/// A screen: what it keeps, its keys, and its picture.
+/// One screen: its state, its keys and how it is drawn.
 pub trait Screen: Debug {
-    /// What it is called, in the help.
+    /// The name that the help uses.
     fn title(&self) -> &'static str;
 
-    /// The keys that work now, for the footer.
+    /// The keys that work in the current state, for the footer.
     fn hints(&self, ctx: &Context<'_>) -> Vec<Hint>;
 
-    /// Takes a key.
+    /// Handles a key.
     fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome;
 
-    /// Draws it on a terminal with room for it.
+    /// Draws the screen. Called only if the terminal is at least 40x12.
     fn draw(&self, ctx: &Context<'_>, frame: &mut Frame);
 
-    /// Takes a press of the mouse, or a turn of its wheel. A press on a hint of the footer arrives as a key instead.
+    /// Handles a mouse event. A click on a hint of the footer is passed to [`key`](Self::key) instead.
     fn mouse(&mut self, _mouse: MouseEvent, _ctx: &Context<'_>) -> Outcome {
         Outcome::default()
     }
 
-    /// The key whose hint is drawn at that place.
+    /// The key whose hint is drawn at that position.
     fn hint_at(&self, place: Position, ctx: &Context<'_>) -> Option<KeyCode> {
         self.chrome(ctx).key_at(place, ctx)
     }
 
-    /// The lines that screens have around them.
+    /// The frame around the screen: header, rules, footer and foot.
     fn chrome(&self, ctx: &Context<'_>) -> Chrome {
         Chrome::around(&self.hints(ctx), self.tab(), self.prompt().is_some(), ctx)
     }
 
-    /// Where Tab leads, as a hint at the foot.
+    /// A hint for the Tab key, drawn at the right end of the foot.
     fn tab(&self) -> Option<Hint> {
         None
     }
 
-    /// The question at the foot, while there is one.
+    /// The open prompt at the foot, if any.
     fn prompt(&self) -> Option<&Prompt> {
         None
     }
 
-    /// Where pasted text goes.
+    /// The input field that receives pasted text, if any.
     fn input(&mut self) -> Option<&mut Input> {
         None
     }
 
-    /// Whether letters are typed text now. They reach this screen alone.
+    /// Whether letters are text input now. The keys that work on every screen are then passed to this screen too.
     fn takes_letters(&self) -> bool {
         self.prompt().is_some()
     }
 
-    /// Its keys and signs, for the help; none where `?` opens no help.
+    /// The content of the help. None if `?` opens no help now.
     fn help(&self, ctx: &Context<'_>) -> Option<Help>;
 
-    /// Which key opens Learn, and on which page.
+    /// The key that opens Learn, and the page it opens.
     fn learn(&self, _ctx: &Context<'_>) -> Option<Learn> {
         None
     }
 
-    /// The screen in one line, where the terminal has room for no more.
-    fn in_a_line(&self, ctx: &Context<'_>) -> String {
+    /// The screen as one line, for a terminal smaller than 40x12.
+    fn one_line(&self, ctx: &Context<'_>) -> String {
         next_step(ctx)
     }
 
-    /// Takes a key where only that line is drawn: what cannot be seen is not done by accident.
-    fn key_in_a_line(&mut self, code: KeyCode, _ctx: &Context<'_>) -> Outcome {
+    /// Handles a key while only that line is drawn. Few keys work, so that nothing is done unseen.
+    fn one_line_key(&mut self, code: KeyCode, _ctx: &Context<'_>) -> Outcome {
         match code {
             KeyCode::Char('q') => Effect::Quit.into(),
             _ => Outcome::default(),
         }
     }
 
-    /// It has been opened: what it wants to read.
+    /// Called when the screen is opened. Returns the reads it needs.
     fn opened(&mut self, _ctx: &Context<'_>) -> Vec<Effect> {
         vec![]
     }
 
-    /// It is on top again, after going to `place` closed what lay over it.
+    /// Called when going to `place` closed the screens above, so that this one is on top again.
     fn shown_again(&mut self, _place: &Place, _ctx: &Context<'_>) -> Outcome {
         Outcome::default()
     }
 
-    /// The night routine begins and takes the place of whatever is open. What was begun here is kept.
-    fn give_way(&mut self) -> Vec<Effect> {
+    /// Called before the player replaces the open screens. Returns the effects that save unfinished work.
+    fn interrupted(&mut self) -> Vec<Effect> {
         vec![]
     }
 
-    /// Takes a message. Each reaches every open screen, also those below another.
+    /// Handles a message. Every open screen receives it, including those below another.
     fn receive(&mut self, _message: &Message, _ctx: &Context<'_>) -> Outcome {
         Outcome::default()
     }
 
-    /// Time has passed since `before`.
+    /// Called with every message: time has passed since `before`.
     fn time_passed(&mut self, _before: Moment, _ctx: &Context<'_>) -> Vec<Effect> {
         vec![]
     }
 
-    /// How long the picture stays as it is, unless something happens. Without an answer it changes with the clock's
-    /// minute and the evening's steps.
+    /// How long until the picture changes by itself. None means that it changes only with the clock's minute and the
+    /// evening's steps.
     fn still_for(&self, _ctx: &Context<'_>) -> Option<Duration> {
         None
     }
 
-    /// Whether it shows the seconds of a timer.
+    /// Whether the screen shows a timer's seconds, so that it is redrawn every second.
     fn shows_seconds(&self) -> bool {
         false
     }
 
-    /// Whether it shows by itself what a message says, so that no line at the foot has to.
+    /// Whether the screen itself shows the content of a message, so that the foot need not.
     fn shows(&self, _message: &Message) -> bool {
         false
     }
 
-    /// Whether time stands still for the screens below this one.
+    /// Whether the screens below do not get [`time_passed`](Self::time_passed) while this one is open.
     fn stops_time_below(&self) -> bool {
         false
     }
 
-    /// The evening whose night routine is on. As long as it is, the window is dark; it is quiet until that evening
-    /// ends.
+    /// The evening of the night routine that this screen plays, if it plays one. The window is dark as long as the
+    /// routine is open, and quiet until that evening ends.
     fn night_routine(&self) -> Option<EveningDate> {
         None
     }
 }
 
-/// What follows from a key, a press or a message.
+/// What a screen asks for after a key, a mouse event or a message.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// What is to be done by the world around the app.
+    /// Effects to carry out.
     pub effects: Vec<Effect>,
-    /// Where to go.
+    /// The place to go to.
     pub go: Option<Place>,
-    /// What could not be done, for the line at the foot.
+    /// A failure or refusal to show at the foot.
     pub notice: Option<String>,
-    /// News for the same line.
-    pub news: Option<String>,
+    /// An announcement to show at the foot.
+    pub announcement: Option<String>,
 }
 
 impl Outcome {
-    /// A line at the foot, and nothing else.
+    /// Shows a failure or refusal at the foot and does nothing else.
     pub fn notice(line: impl Into<String>) -> Self {
         Self {
             notice: Some(line.into()),
@@ -166,7 +166,7 @@ impl Outcome {
         }
     }
 
-    /// The same, and then there.
+    /// Also goes to `place`.
     pub fn and_go(self, place: Place) -> Self {
         Self {
             go: Some(place),
@@ -196,24 +196,24 @@ impl From<Place> for Outcome {
     }
 }
 
-/// A key, or a sign, and what it means.
+/// A key or symbol, and its meaning.
 pub type Explained = (&'static str, &'static str);
 
-/// What the help says of a screen.
+/// The content of a screen's help.
 #[derive(Debug, Clone)]
 pub struct Help {
-    /// What the screen is called.
+    /// The screen's name.
     pub title: &'static str,
-    /// Its keys.
+    /// The keys and what they do.
     pub keys: &'static [Explained],
-    /// Its signs, each with its meaning.
+    /// The symbols, each followed by its meaning.
     pub signs: Vec<String>,
-    /// What else stands on it, where there is room to explain it.
+    /// Other terms on the screen, explained only if there is room.
     pub terms: &'static [Explained],
 }
 
 impl Help {
-    /// The help of a screen whose keys are all there is to explain.
+    /// Creates a help that explains keys only.
     pub fn keys(title: &'static str, keys: &'static [Explained]) -> Self {
         Self {
             title,
@@ -227,20 +227,20 @@ impl Help {
 /// How a screen leads to Learn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Learn {
-    /// The key.
+    /// The key that opens it.
     pub key: char,
-    /// The page to open; without one, the list of them.
+    /// The page to open. None opens the list of pages.
     pub page: Option<&'static str>,
 }
 
 impl Learn {
-    /// By the usual key.
+    /// Opens the page with the usual key, `i`.
     pub fn page(page: Option<&'static str>) -> Self {
         Self { key: 'i', page }
     }
 }
 
-/// What is next tonight: "Leg stretches in 12 min".
+/// The next step tonight, such as "Leg stretches in 12 min".
 fn next_step(ctx: &Context<'_>) -> String {
     let timeline = ctx.timeline();
     let Some(next) = timeline.next() else {

@@ -1,10 +1,10 @@
-//! The screens that are open.
+//! The stack of open screens.
 
 use super::context::{Context, Shared};
 use super::message::Message;
 use super::screen::Screen;
 
-/// The screens that are open, one over the other: Tonight at the bottom, the one that is shown on top.
+/// The open screens, with Tonight at the bottom and the visible one on top.
 #[derive(Debug)]
 pub struct Stack {
     home: Box<dyn Screen>,
@@ -12,7 +12,7 @@ pub struct Stack {
 }
 
 impl Stack {
-    /// A stack of one screen, which is never closed.
+    /// Creates a stack whose bottom screen is never closed.
     pub fn new(home: Box<dyn Screen>) -> Self {
         Self {
             home,
@@ -20,48 +20,48 @@ impl Stack {
         }
     }
 
-    /// Opens a screen over the others.
+    /// Opens a screen on top.
     pub fn push(&mut self, screen: Box<dyn Screen>) {
         self.over.push(screen);
     }
 
-    /// Closes the screen on top.
+    /// Closes the top screen, unless it is the bottom one.
     pub fn pop(&mut self) {
         self.over.pop();
     }
 
-    /// Closes every screen but the one at the bottom.
+    /// Closes every screen except the bottom one.
     pub fn clear(&mut self) {
         self.over.clear();
     }
 
-    /// The screen that is shown.
+    /// The visible screen.
     pub fn top(&self) -> &dyn Screen {
         self.over.last().unwrap_or(&self.home).as_ref()
     }
 
-    /// The screen that is shown.
+    /// The visible screen, mutably.
     pub fn top_mut(&mut self) -> &mut dyn Screen {
         self.over.last_mut().unwrap_or(&mut self.home).as_mut()
     }
 
-    /// All of them, from the top down.
+    /// All screens, from the top down.
     pub fn iter(&self) -> impl Iterator<Item = &dyn Screen> {
         let over = self.over.iter().rev();
         over.chain([&self.home]).map(AsRef::as_ref)
     }
 
-    /// All of them, from the top down.
+    /// All screens mutably, from the top down.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Box<dyn Screen>> {
         self.over.iter_mut().rev().chain([&mut self.home])
     }
 
-    /// Those that time passes for, from the top down.
+    /// The screens that time passes for, from the top down: those not below one that stops the time.
     pub fn awake(&self) -> impl Iterator<Item = &dyn Screen> {
         self.iter().take(self.count_awake())
     }
 
-    /// Those that time passes for, from the top down.
+    /// The screens of [`awake`](Self::awake), mutably.
     pub fn awake_mut(&mut self) -> impl Iterator<Item = &mut Box<dyn Screen>> {
         let awake = self.count_awake();
         self.iter_mut().take(awake)
@@ -72,12 +72,12 @@ impl Stack {
         stop.map_or(self.over.len() + 1, |stop| stop + 1)
     }
 
-    /// Whether one of them shows by itself what a message says.
-    pub fn show(&self, message: &Message) -> bool {
+    /// Whether a screen itself shows the content of a message.
+    pub fn any_shows(&self, message: &Message) -> bool {
         self.awake().any(|screen| screen.shows(message))
     }
 
-    /// What they are all given. It depends on the screens too: one that is dark makes those above it dark.
+    /// The context that every screen gets. A night routine anywhere in the stack makes the whole window dark.
     pub fn context<'s>(&self, shared: &'s Shared) -> Context<'s> {
         let night = self.iter().find_map(Screen::night_routine);
         let is_tonight = night == Some(shared.tonight.evening.date);

@@ -1,29 +1,29 @@
-//! The signs that carry what colour only repeats, and their ASCII stand-ins.
+//! The symbols on the screen and their ASCII replacements. Symbols carry the meaning; colour only repeats it.
 
 use crate::evening::Status;
 use crate::review::Outcome;
 use crate::review::insights::Sureness;
 
-/// The signs that this terminal can show.
+/// The symbols that this terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Symbols {
-    /// Where the cursor stands.
+    /// Marks the line that the cursor is on.
     pub cursor: &'static str,
-    /// A thin line, one cell of it.
+    /// One cell of a thin horizontal line.
     pub rule: &'static str,
-    /// A thick line, one cell of it: the part of a bar that is full.
+    /// One cell of a thick horizontal line, for the filled part of a bar.
     pub full: &'static str,
-    /// Before an item of a list.
+    /// Marks an item of a list.
     pub bullet: &'static str,
-    /// Before what was taken back.
+    /// Marks a revoked entry.
     pub removed: &'static str,
-    /// A thin line from top to bottom, one cell of it.
+    /// One cell of a thin vertical line.
     pub upright: &'static str,
     ascii: bool,
 }
 
 impl Symbols {
-    /// The signs, or their stand-ins.
+    /// The symbols, or their ASCII replacements.
     pub const fn new(ascii: bool) -> Self {
         if ascii {
             Self {
@@ -48,17 +48,17 @@ impl Symbols {
         }
     }
 
-    /// Whether they are the stand-ins.
+    /// Whether these are the ASCII replacements.
     pub const fn is_ascii(&self) -> bool {
         self.ascii
     }
 
-    /// The mark of what is chosen, or was told.
+    /// Marks what is selected or recorded.
     pub const fn tick(&self) -> &'static str {
         if self.ascii { "x" } else { "✓" }
     }
 
-    /// Before what goes with the legs: full, hollow, or hardly there, as the marks of evenings are.
+    /// Marks a comparison by how certain it is, with the symbols of evenings: full, hollow, or a dot.
     pub fn sureness(self, sureness: Sureness) -> &'static str {
         self.outcome(match sureness {
             Sureness::Found => Outcome::Kept,
@@ -67,7 +67,7 @@ impl Symbols {
         })
     }
 
-    /// The mark of an evening.
+    /// Marks an evening.
     pub const fn outcome(&self, outcome: Outcome) -> &'static str {
         match (outcome, self.ascii) {
             (Outcome::Kept, false) => "●",
@@ -85,19 +85,19 @@ impl Symbols {
         }
     }
 
-    /// The mark of a month: how many of its evenings were kept.
+    /// Marks a month by the share of its evenings that were kept, from 0 to 1.
     pub fn share(&self, share: f64) -> &'static str {
-        let signs = if self.ascii {
+        let symbols = if self.ascii {
             ["oo", "..", "::", "++", "##"]
         } else {
             ["○○", "░░", "▒▒", "▓▓", "██"]
         };
-        // The first is for none at all, the last for (nearly) all.
+        // The first symbol stands for none kept, the last for more than three quarters.
         let part = (share * 4.0).ceil().clamp(0.0, 4.0) as usize;
-        signs[part]
+        symbols[part]
     }
 
-    /// The mark below a chart where something was changed.
+    /// Marks a recorded change below a chart.
     pub const fn change(&self, is_medicine: bool) -> &'static str {
         match (is_medicine, self.ascii) {
             (false, false) => "▲",
@@ -107,17 +107,17 @@ impl Symbols {
         }
     }
 
-    /// A cell that is filled from below by so many eighths.
+    /// A cell filled from below by 0 to 8 eighths.
     pub fn column(&self, eighths: u16) -> &'static str {
-        let signs = if self.ascii {
+        let symbols = if self.ascii {
             [" ", "_", "_", "_", "#", "#", "#", "#", "#"]
         } else {
             [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
         };
-        signs[usize::from(eighths.min(8))]
+        symbols[usize::from(eighths.min(8))]
     }
 
-    /// The sign for a status.
+    /// The symbol of a step's status.
     pub const fn status(&self, status: Status) -> &'static str {
         match (status, self.ascii) {
             (Status::Done { .. }, false) => "✓",

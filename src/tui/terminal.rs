@@ -1,4 +1,4 @@
-//! The terminal around us: taken over when the program starts, given back however it ends.
+//! Setting up the terminal when the program starts, and restoring it however the program ends.
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdout};
 use std::mem::ManuallyDrop;
@@ -16,77 +16,77 @@ use ratatui::crossterm::terminal::{
 use ratatui::crossterm::{cursor, execute};
 use ratatui::layout::Rect;
 
-/// The terminal as this program draws on it.
+/// The ratatui terminal that this program draws on.
 pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
-/// More bytes than a large terminal's picture takes.
-const PICTURE: usize = 64 * 1024;
+/// Size of the output buffer in bytes: more than a full frame of a large terminal takes.
+const FRAME_BUFFER: usize = 64 * 1024;
 
-/// There is no terminal to draw on.
+/// Standard input or output is not a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the evening screen needs a terminal, and this is not one; `winddown tonight` prints the same as text"
 )]
 pub struct NoTerminal;
 
-/// The terminal, taken over. Dropping it gives it back.
+/// The terminal in raw mode on the alternate screen. Dropping it restores the terminal.
 #[derive(Debug)]
 pub struct TerminalGuard {
-    /// Where to draw. It is never dropped: ratatui would show the cursor then, which `leave` does, and would print
-    /// an error where that fails, which ends a program whose terminal is gone in a panic.
+    /// Never dropped. On drop, ratatui shows the cursor, which `leave` does already, and prints an error if that
+    /// fails. If the terminal is gone, printing panics.
     pub screen: ManuallyDrop<Screen>,
 }
 
 impl TerminalGuard {
-    /// Takes the terminal over: raw keys, a screen of our own, the mouse, and pasted text told from keys.
+    /// Sets the terminal up: raw mode, alternate screen, mouse capture and bracketed paste.
     ///
     /// # Errors
-    /// [`NoTerminal`] when input or output is not one; else what the system says.
+    /// [`NoTerminal`] if standard input or output is not a terminal, else the system's error.
     pub fn take() -> anyhow::Result<Self> {
         if !io::stdin().is_terminal() || !stdout().is_terminal() {
             return Err(NoTerminal.into());
         }
-        give_back_on_panic();
+        restore_on_panic();
         enter()?;
         Ok(Self {
             screen: ManuallyDrop::new(screen()?),
         })
     }
 
-    /// Gives the terminal back to the shell, stops the process, and takes it over again once it goes on.
+    /// Restores the terminal for the shell, stops the process, and sets the terminal up again when it continues.
     ///
     /// # Errors
-    /// When the terminal cannot be taken over again.
+    /// If the terminal cannot be set up again.
     #[cfg(unix)]
     pub fn suspend(&mut self) -> io::Result<()> {
         leave();
-        // The default of SIGTSTP is to stop the process here; it goes on with SIGCONT.
+        // The default action of SIGTSTP stops the process here. It continues at SIGCONT.
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
         enter()?;
-        self.draw_anew()
+        self.redraw()
     }
 
-    /// Empties the screen, so that the next picture draws every cell, whatever another program left there.
+    /// Clears the screen, so that the next frame draws every cell, in case another program wrote over it.
     ///
-    /// Ratatui's own `clear` asks the terminal where its cursor is, and the answer would go to whoever reads the
-    /// keys.
+    /// Ratatui's `clear` is no use here: it asks the terminal for the cursor's position, and the thread that reads
+    /// keys would receive the answer.
     ///
     /// # Errors
-    /// What the system says.
-    pub fn draw_anew(&mut self) -> io::Result<()> {
+    /// The system's error.
+    pub fn redraw(&mut self) -> io::Result<()> {
         let size = self.screen.size()?;
         self.screen.resize(Rect::from(size))
     }
 
-    /// Whether the terminal was closed while it was ours.
+    /// Whether the terminal has been closed.
     pub fn is_gone(&self) -> bool {
         !stdout().is_terminal()
     }
 
-    /// Writes bytes that are no drawing: a bell, a terminal's own notification.
+    /// Writes bytes outside the drawing: a bell, or the terminal's own notification.
     ///
     /// # Errors
-    /// What the system says.
+    /// The system's error.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         let mut out = stdout();
         out.write_all(bytes)?;
@@ -100,10 +100,10 @@ impl Drop for TerminalGuard {
     }
 }
 
-/// A whole picture goes out in one piece: it appears at once, and the first one sooner.
+/// Creates a terminal whose buffer holds a whole frame, so that a frame is written in one piece and does not flicker.
 fn screen() -> io::Result<Screen> {
     Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
-        PICTURE,
+        FRAME_BUFFER,
         stdout(),
     )))
 }
@@ -119,7 +119,7 @@ fn enter() -> io::Result<()> {
     )
 }
 
-/// Every part is tried even when an earlier one fails: the terminal may be gone already (SIGHUP).
+/// Restores the terminal. Errors are ignored, because the terminal may be gone already (SIGHUP).
 fn leave() {
     let _ = execute!(
         stdout(),
@@ -131,8 +131,8 @@ fn leave() {
     let _ = disable_raw_mode();
 }
 
-/// A panic's message must land on the shell's screen, and the shell must be usable after it.
-fn give_back_on_panic() {
+/// Restores the terminal before a panic prints its message, so that the message is readable and the shell usable.
+fn restore_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let report = panic::take_hook();

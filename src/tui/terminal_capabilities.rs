@@ -1,29 +1,30 @@
-//! What the terminal can show, by what it says of itself.
+//! Detects what the terminal can show.
 
 use super::theme::Depth;
 use crate::plan::Display;
 
-/// What the terminal can show.
+/// The colours and characters that the terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TerminalCapabilities {
-    /// How many colours.
+    /// The number of colours.
     pub depth: Depth,
     /// Whether only ASCII can be drawn.
     pub ascii: bool,
 }
 
 impl TerminalCapabilities {
-    /// What the terminal says of itself, and the config where it says otherwise.
+    /// Detects the capabilities from the environment. Settings in the config take precedence.
     pub fn detect(display: &Display) -> Self {
         Self {
             depth: Depth::detect(),
-            ascii: display.ascii.unwrap_or_else(|| !speaks_utf8()),
+            ascii: display.ascii.unwrap_or_else(|| !is_utf8_locale()),
         }
     }
 }
 
-/// Whether the locale's text is UTF-8. The first of these that is set counts; none set is the plain C locale.
-fn speaks_utf8() -> bool {
+/// Whether the locale's encoding is UTF-8. The first non-empty variable decides. If none is set, the locale is C, except
+/// on Windows and macOS, where terminals use UTF-8.
+fn is_utf8_locale() -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .iter()
         .filter_map(|name| std::env::var(name).ok())

@@ -1,28 +1,27 @@
-//! Colours: what each role looks like on this terminal, in this theme, at this hour.
+//! Colours: the style of each role, depending on the terminal, the theme and the time.
 //!
-//! Nothing is told by colour alone; a theme may therefore have none at all (`NO_COLOR`), and every screen
-//! still reads the same.
+//! No information is carried by colour alone, so every screen can also be read without colours (`NO_COLOR`).
 
 use anstyle::RgbColor;
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::plan::ThemeName;
 
-/// How many colours the terminal has.
+/// The terminal's colour depth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
-    /// None are wanted, or there are none.
+    /// No colours: the terminal has none, or the user wants none.
     None,
-    /// The sixteen of old; which ones exactly is the terminal's choice.
+    /// The 16 ANSI colours, whose exact values the terminal chooses.
     Sixteen,
-    /// The cube of 256.
+    /// The 256-colour palette.
     Indexed,
-    /// All of them.
+    /// 24-bit colour.
     True,
 }
 
 impl Depth {
-    /// What the terminal on standard output says of itself; none under `NO_COLOR`.
+    /// Detects the depth of the terminal on standard output. `NO_COLOR` means no colours.
     pub fn detect() -> Self {
         match supports_color::on_cached(supports_color::Stream::Stdout) {
             Some(level) if level.has_16m => Self::True,
@@ -33,34 +32,34 @@ impl Depth {
     }
 }
 
-/// The styles of every role on the screen.
+/// The style of each role on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
-    /// The whole screen's ground.
+    /// The screen's background.
     pub ground: Style,
-    /// What is read.
+    /// Body text.
     pub text: Style,
-    /// What stands back: the past, labels, hints.
+    /// Less important text: the past, labels, hints.
     pub dim: Style,
-    /// Rules, empty parts of bars.
+    /// Rules and empty parts of bars.
     pub rule: Style,
-    /// A figure's arm and leg on its far side.
+    /// The arm and leg on a figure's far side.
     pub far: Style,
-    /// Floor, wall, chair, towel around a figure.
+    /// Floor, wall, chair and towel around a figure.
     pub prop: Style,
-    /// The next thing to do; the stretched muscle.
+    /// The next step, and the stretched muscle of a figure.
     pub accent: Style,
-    /// What was kept.
+    /// Kept evenings and done steps.
     pub good: Style,
-    /// What deserves a second look. Never alarm.
+    /// What deserves a second look: missed steps, failures. Never alarming.
     pub rose: Style,
-    /// The line that the cursor is on.
+    /// The line under the cursor.
     pub chosen: Style,
     /// A key in the footer.
     pub key: Style,
 }
 
-/// A theme's colours, before they are fitted to the terminal.
+/// A theme's colours, before they are converted to the terminal's depth.
 struct Palette {
     ground: RgbColor,
     text: RgbColor,
@@ -113,7 +112,7 @@ const HIGH_CONTRAST: Palette = Palette {
     chosen: RgbColor(0x38, 0x38, 0x38),
 };
 
-/// For somebody who has been woken: red alone, which the eye's sense for day and night hears least, and little of it.
+/// For use at night: dim and red only, because red light affects the body clock least.
 const DARK: Palette = Palette {
     ground: RgbColor(0x06, 0x00, 0x00),
     text: RgbColor(0xb8, 0x1c, 0x12),
@@ -127,7 +126,7 @@ const DARK: Palette = Palette {
     chosen: RgbColor(0x28, 0x04, 0x02),
 };
 
-/// The same for eyes that need more contrast: still red alone.
+/// The same with more contrast, still red only.
 const DARK_HIGH_CONTRAST: Palette = Palette {
     ground: RgbColor(0x00, 0x00, 0x00),
     text: RgbColor(0xff, 0x44, 0x33),
@@ -141,18 +140,18 @@ const DARK_HIGH_CONTRAST: Palette = Palette {
     chosen: RgbColor(0x40, 0x08, 0x06),
 };
 
-/// How far colours move towards the ground once bedtime has passed: two steps darker.
+/// How far colours move towards the background after bedtime, as a fraction.
 const NIGHT: f32 = 0.28;
 
 impl Theme {
-    /// The styles of a theme on a terminal of that depth; `night` once bedtime has passed.
+    /// The styles of a theme at that colour depth. `night` is true once bedtime has passed.
     pub fn new(name: ThemeName, depth: Depth, night: bool) -> Self {
         let palette = match name {
             ThemeName::Warm => WARM,
             ThemeName::Light => LIGHT,
             ThemeName::HighContrast => HIGH_CONTRAST,
         };
-        // High contrast is for eyes that need it; at night they need it no less.
+        // Users of high contrast need it at night too.
         let fade = if night && name != ThemeName::HighContrast {
             NIGHT
         } else {
@@ -165,8 +164,8 @@ impl Theme {
         }
     }
 
-    /// The styles for somebody who has been woken: dim red on near black, whatever the theme; where the terminal has
-    /// sixteen colours its own red on its own black, and where it has none what is dim.
+    /// The styles during a night routine: dim red on near black in every theme. With 16 colours these are the
+    /// terminal's own red and black, and without colours everything is dim.
     pub fn dark(name: ThemeName, depth: Depth) -> Self {
         let palette = match name {
             ThemeName::Warm | ThemeName::Light => DARK,
@@ -196,8 +195,8 @@ impl Theme {
         }
     }
 
-    /// A style on the chosen line. That line's ground stays; where it is told by turning the colours over instead,
-    /// one colour for all of it does, or it would fall apart into patches.
+    /// Adapts a style to the chosen line, which keeps its own background. If that line is marked by reversed colours
+    /// instead, its text gets one colour, because reversing several would make a patchwork.
     pub fn on_chosen(&self, style: Style) -> Style {
         if self.chosen.bg.is_some() {
             Style { bg: None, ..style }
@@ -232,7 +231,7 @@ impl Theme {
         }
     }
 
-    /// Sixteen colours differ from terminal to terminal: the ground and the text stay the user's own.
+    /// The styles with 16 colours. Their values differ between terminals, so background and text keep the defaults.
     fn sixteen(name: ThemeName) -> Self {
         let fg = |color: Color| Style::new().fg(color);
         let bold = Modifier::BOLD;
@@ -274,7 +273,7 @@ impl Theme {
     }
 }
 
-/// A colour part of the way (0 to 1) to another.
+/// Interpolates between two colours: 0 gives the first, 1 the second.
 fn towards(from: RgbColor, to: RgbColor, part: f32) -> RgbColor {
     let mix = |from: u8, to: u8| {
         (f32::from(from) + (f32::from(to) - f32::from(from)) * part).round() as u8
@@ -375,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn for_who_has_been_woken_there_is_red_alone_and_little_light() {
+    fn the_dark_theme_is_dim_and_red_only() {
         for name in [ThemeName::Warm, ThemeName::Light] {
             let theme = Theme::dark(name, Depth::True);
             for style in roles(&theme) {
@@ -395,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn with_fewer_colours_it_is_red_too_and_without_any_dim() {
+    fn the_dark_theme_is_red_with_fewer_colours_and_dim_without_any() {
         for style in roles(&Theme::dark(ThemeName::Light, Depth::Indexed)) {
             assert!(
                 matches!(style.fg, Some(Color::Indexed(52 | 88 | 124 | 160))),
@@ -416,7 +415,7 @@ mod tests {
     }
 
     #[test]
-    fn without_colour_no_role_has_one() {
+    fn without_colours_no_role_has_a_colour() {
         let theme = Theme::new(ThemeName::Warm, Depth::None, false);
         for style in roles(&theme) {
             assert_eq!((style.fg, style.bg), (None, None));

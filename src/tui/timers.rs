@@ -1,4 +1,4 @@
-//! The timers that were started, as all screens know them.
+//! The started timers, which all screens share.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::journal::StoredTimer;
 use crate::session::{Timer, TimerStatus};
 use crate::words;
 
-/// The timers that were started, and the safety notes that were acknowledged.
+/// The started timers, and the advice pages whose safety notes were acknowledged.
 #[derive(Debug, Default)]
 pub struct Timers {
     all: Vec<(EveningDate, StepId, Timer)>,
@@ -20,15 +20,15 @@ pub struct Timers {
 }
 
 impl Timers {
-    /// Replaces them by what the journal's file has.
+    /// Replaces them with those read from the journal's file.
     pub fn replace(&mut self, saved: Vec<StoredTimer>, acknowledged: HashSet<String>) {
         self.all = saved.into_iter().map(loaded).collect();
         self.acknowledged = acknowledged;
     }
 
-    /// Applies what a screen wants saved, so that the next picture shows it whether or not it can be.
+    /// Applies an effect at once, so that the next frame shows it before it is saved, and even if saving fails.
     pub fn apply(&mut self, effect: &Effect) {
-        if let Effect::KeepTimer(timer) = effect {
+        if let Effect::SaveTimer(timer) = effect {
             self.remove(timer.evening, &timer.step);
             self.all.push(loaded(timer.clone()));
         } else if let Effect::ForgetTimer(evening, step) = effect {
@@ -42,8 +42,8 @@ impl Timers {
         self.all.retain(|(on, id, _)| *on != evening || id != step);
     }
 
-    /// The timer of a step, where it was started or made longer.
-    pub fn of(&self, evening: EveningDate, step: &StepId) -> Option<Timer> {
+    /// The timer of a step, if it was started or extended.
+    pub fn get(&self, evening: EveningDate, step: &StepId) -> Option<Timer> {
         let mut all = self.all.iter();
         all.find(|(on, id, _)| *on == evening && id == step)
             .map(|(_, _, timer)| *timer)
@@ -54,11 +54,11 @@ impl Timers {
         self.acknowledged.contains(page)
     }
 
-    /// Lets the wall clock go from one instant to another.
+    /// Handles the wall clock going from `before` to `now`, which may be earlier. Ends the timers that are over.
     pub fn time_passed(&mut self, before: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Effect> {
         let mut effects = Vec::new();
         for (evening, step, timer) in &mut self.all {
-            // A timer that ended before the clock was set back has ended.
+            // Look at both instants: a timer that was over before the clock was set back stays over.
             let mut instants = [before, now].into_iter();
             let over = instants.find_map(|at| Some((at, timer.ended(at)?)));
             if let Some((at, ended)) = over {
@@ -76,14 +76,14 @@ impl Timers {
         effects
     }
 
-    /// How long what is shown of them stays as it is: whole minutes, or seconds where they are shown.
+    /// How long until a running timer's minute changes, or its second if `seconds` are shown. None if none runs.
     pub fn still_for(&self, now: DateTime<Utc>, seconds: bool) -> Option<Duration> {
         let unit = if seconds { 1000 } else { 60_000 };
         let running = self.all.iter().map(|(_, _, timer)| timer);
         let running = running.filter(|timer| timer.status(now) == TimerStatus::Running);
         let changes = running.map(|timer| {
             let left = timer.left(now).num_milliseconds().unsigned_abs();
-            // A millisecond more, so that the clock has really passed it.
+            // One millisecond more, so that the clock is past the change when the loop wakes.
             Duration::from_millis((left.saturating_sub(1)) % unit + 2)
         });
         changes.min()
@@ -95,10 +95,10 @@ fn loaded(saved: StoredTimer) -> (EveningDate, StepId, Timer) {
     (saved.evening, saved.step, timer)
 }
 
-/// Saves how a timer stands.
+/// The effect that saves a timer's state.
 pub fn save(evening: EveningDate, step: &StepId, timer: Timer) -> Effect {
     let (left, since) = timer.to_saved();
-    Effect::KeepTimer(StoredTimer {
+    Effect::SaveTimer(StoredTimer {
         evening,
         step: step.clone(),
         length: timer.length,
@@ -107,7 +107,7 @@ pub fn save(evening: EveningDate, step: &StepId, timer: Timer) -> Effect {
     })
 }
 
-/// Whether a timer may still be wanted for a step of that status.
+/// Whether a step with that status can still use a timer: it is neither done nor skipped.
 pub fn is_open(status: Status) -> bool {
     match status {
         Status::Upcoming
@@ -120,7 +120,7 @@ pub fn is_open(status: Status) -> bool {
     }
 }
 
-/// What to say of a timer that has come to its end; nothing where its step is done or of another evening.
+/// The line that announces a timer's end. None if its step is done or skipped, or belongs to another evening.
 pub fn over_line(evening: EveningDate, step: &StepId, timeline: &Timeline<'_>) -> Option<String> {
     let is_tonight = timeline.evening.date == evening;
     let entry = timeline.entry(step);
@@ -133,7 +133,7 @@ pub fn over_line(evening: EveningDate, step: &StepId, timeline: &Timeline<'_>) -
     })
 }
 
-/// How a timer stands, in words.
+/// A timer's state in words, such as "12 min left".
 pub fn in_words(timer: Timer, now: DateTime<Utc>) -> String {
     let left = words::short_span(timer.left_minutes(now));
     match timer.status(now) {

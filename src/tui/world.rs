@@ -1,4 +1,4 @@
-//! The world around the app: the journal, the config file, the desktop. What the app wants done is done here.
+//! Carries out the app's effects: it alone holds the journal, the config file and the desktop.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::coach::{Coach, CoachError};
 use crate::config_file::{self, ConfigError};
 use crate::desktop::sound::{Sound, Speaker};
 use crate::evening::Action;
-use crate::event::{EveningDate, What, standing};
+use crate::event::{EveningDate, StepId, What, standing};
 use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
 use crate::journal::{JournalError, Unfinished};
@@ -25,29 +25,29 @@ use crate::remind::ClaimHolder;
 use crate::remind::agent::replacement::{Replacement, replace_older};
 use crate::remind::agent::{install as agent, lock};
 use crate::remind::host::{Host, HostEvent, Notice};
-use crate::session::Cue;
+use crate::session::{Cue, Progress};
 use crate::watch::Change;
 use crate::words;
 
-/// What is said when another journal, or none, is in the place of the one that was open.
+/// Shown when the open journal's file was replaced or deleted.
 const ANOTHER_JOURNAL: &str =
     "The journal's file was replaced or taken away; what is kept from here on is in its place.";
 
-/// The world around the app.
+/// Carries out effects and reports their results as messages.
 #[derive(Debug)]
 pub struct World {
-    /// Coach, reminders and hooks, the same as the agent's.
+    /// Coach, reminders and hooks. The agent drives the same host.
     host: Host,
-    /// The evenings that were judged, for the review.
+    /// Cache of judged evenings, for the review.
     history: HistoryFile,
     paths: Paths,
     speaker: Option<Speaker>,
-    /// Takes what came of work that was too long to wait for.
+    /// Receives the results of work done on other threads. Without it, all work is done at once.
     done: Option<Sender<Arrival>>,
 }
 
 impl World {
-    /// The world that this coach knows, with its files.
+    /// Creates the world around a coach and its files.
     pub fn new(coach: Coach, paths: Paths) -> Self {
         Self {
             history: HistoryFile::of(paths.cache.as_deref(), &paths.journal),
@@ -58,8 +58,8 @@ impl World {
         }
     }
 
-    /// Starts to watch what others change, to send reminders, and to run hooks. What the host's threads report goes
-    /// through `send`. Returns what happened between the first picture and the start of the watches.
+    /// Starts watching the config and the journal, sending reminders and running hooks. The host's threads report
+    /// through `send`. Returns changes made between the first drawn frame and the start of the watches.
     pub(super) fn start(
         &mut self,
         send: impl Fn(HostEvent) + Send + Sync + Clone + 'static,
@@ -72,31 +72,31 @@ impl World {
         missed.concat()
     }
 
-    /// From now on work that takes long is done on threads, and its outcome goes through `done`.
+    /// Makes slow work run on threads from now on and send its results through `done`.
     pub(super) fn answer_through(&mut self, done: Sender<Arrival>) {
         self.done = Some(done);
     }
 
-    /// An agent of an older version gives way to one of this. That may take a while, and nobody waits for it.
+    /// Replaces a running agent of an older version, on a thread of its own because it can take a while.
     pub(super) fn replace_an_older_agent(&self) {
         let paths = self.paths.clone();
         thread::spawn(move || replace_older(&paths, Replacement::Started));
     }
 
-    /// Does it on a thread of its own, where somebody listens for what comes of it; else at once.
-    fn later(&self, work: impl FnOnce() -> Message + Send + 'static) -> Vec<Message> {
+    /// Runs slow work on its own thread if there is a channel for the result, otherwise at once.
+    fn run_slow_work(&self, work: impl FnOnce() -> Message + Send + 'static) -> Vec<Message> {
         let Some(done) = self.done.clone() else {
             return vec![work()];
         };
-        // When nobody listens any more, the program is ending.
+        // Sending fails only while the program is ending.
         let work = move || done.send(Arrival::Done(Box::new(work())));
         let started = thread::Builder::new().spawn(work);
-        let trouble = started.err().map(|error| Message::Told(sentence(&error)));
+        let trouble = started.err().map(|error| Message::Notice(sentence(&error)));
         trouble.into_iter().collect()
     }
 
-    /// Notices what others changed. Sends what is due, or, in silence, keeps everybody on this computer from sending.
-    /// Returns how long after `moment` the next look is due, too.
+    /// Picks up changes made elsewhere and sends due reminders. With `in_silence`, it sends none and keeps
+    /// every other process on this computer from sending. Also returns how long after `moment` to look again.
     pub(super) fn look(&mut self, moment: Moment, in_silence: bool) -> (Vec<Message>, Duration) {
         let looked = if in_silence {
             self.host.look_in_silence(moment)
@@ -106,7 +106,7 @@ impl World {
         (self.messages(looked.notices, moment.now), looked.again_in)
     }
 
-    /// Takes in what one of the host's threads reports.
+    /// Handles a report from one of the host's threads.
     pub fn take_in(&mut self, event: HostEvent, now: DateTime<Utc>) -> Vec<Message> {
         let notices = self.host.take_in(event, now);
         self.messages(notices, now)
@@ -122,20 +122,20 @@ impl World {
 
     fn messages_of(&mut self, notice: Notice, now: DateTime<Utc>) -> Vec<Message> {
         match notice {
-            Notice::ConfigRead(config) => vec![Message::Configured(config)],
-            Notice::ConfigWrong(error) => vec![Message::ConfigWrong(mistake(&error))],
-            Notice::JournalReplaced => vec![Message::Told(ANOTHER_JOURNAL.to_owned())],
-            // By another clock or in another zone another evening may be running.
+            Notice::ConfigRead(config) => vec![Message::ConfigLoaded(config)],
+            Notice::ConfigWrong(error) => vec![Message::ConfigWrong(config_error_line(&error))],
+            Notice::JournalReplaced => vec![Message::Notice(ANOTHER_JOURNAL.to_owned())],
+            // A changed clock or zone may mean that another evening is running.
             Notice::JournalWritten
             | Notice::JournalUsable
             | Notice::ZoneChanged
             | Notice::ClockChanged => vec![Message::JournalChanged],
-            // The screen itself still shows what is due.
+            // Due steps stay visible on the screen, so a notice is enough.
             Notice::JournalUnusable(error) | Notice::NotRecorded(error) => {
-                vec![Message::Told(sentence(&error))]
+                vec![Message::Notice(sentence(&error))]
             }
             Notice::Answered(_) => vec![self.read_tonight(now)],
-            Notice::AnswerRefused(error) => vec![refused(&error), self.read_tonight(now)],
+            Notice::AnswerRefused(error) => vec![failure_notice(&error), self.read_tonight(now)],
             Notice::NotShown(reminder) => {
                 let (summary, body) = (reminder.summary(), reminder.body());
                 let mut messages = vec![Message::NotShown { summary, body }];
@@ -143,123 +143,146 @@ impl World {
                 messages.extend(self.messages(notice.into_iter().collect(), now));
                 messages
             }
-            // This is the program that the user wants to see.
+            // The window that the user asked for is this one.
             Notice::WindowWanted => vec![],
         }
     }
 
-    /// The window closes. The notifications that are still shown are left to the agent; where none runs they are
-    /// closed.
+    /// Prepares for the window to close. The agent takes over notifications that are still shown; without an agent
+    /// they are closed.
     pub(super) fn leave(&mut self) {
         let agent = lock::holder(&self.paths.agent_lock());
-        // An agent that cannot be asked runs.
+        // If the lock cannot be read, assume that an agent is running.
         self.host.leave(!matches!(agent, Ok(None)));
     }
 
-    /// Does what the app wants done, and says what came of it.
+    /// Carries out an effect and returns its results as messages for the app.
     pub fn perform(&mut self, effect: Effect, now: DateTime<Utc>) -> Vec<Message> {
         match effect {
             Effect::Act(evening, action) => self.act(evening, &[action], now),
-            Effect::Unexcuse(evening) => match self.host.coach.evening_record(evening, now) {
-                Ok(night) => {
-                    let excuses = standing(&night.events).into_iter();
-                    let excuses =
-                        excuses.filter(|event| matches!(event.what, What::Excused { .. }));
-                    let taken_back = excuses.map(|event| Action::Revoke { event: event.id });
-                    self.act(evening, &taken_back.collect::<Vec<_>>(), now)
-                }
-                Err(error) => vec![Message::Told(sentence(&error))],
-            },
+            Effect::Unexcuse(evening) => self.unexcuse(evening, now),
+            Effect::Record(evening, actions) => self.record(evening, &actions, now),
             Effect::ReadTonight => vec![self.read_tonight(now)],
-            Effect::CountStreak => {
-                vec![answer(self.host.coach.streak(now), Message::Kept)]
-            }
-            Effect::Review(from, to) => {
-                let back = self
-                    .history
-                    .look(&self.host.coach, now, |history| history.look_back(from, to));
-                vec![answer(back, |back| Message::Reviewed(Arc::new(back)))]
-            }
-            Effect::TellTheWeek => match self.last_week(now) {
-                Ok(line) => line.map(Message::News).into_iter().collect(),
-                Err(error) => vec![Message::Told(sentence(&error))],
+            Effect::CountStreak => vec![message_or_notice(
+                self.host.coach.streak(now),
+                Message::Streak,
+            )],
+            Effect::Review(from, to) => vec![self.review(from, to, now)],
+            Effect::AnnounceLastWeek => match self.last_week(now) {
+                Ok(line) => line.map(Message::Announcement).into_iter().collect(),
+                Err(error) => vec![Message::Notice(sentence(&error))],
             },
-            Effect::AskUntoldNight => {
-                vec![answer(
-                    self.host.coach.unrecorded_night(now),
-                    Message::UntoldNight,
-                )]
+            Effect::FindUnrecordedNight => {
+                let night = self.host.coach.unrecorded_night(now);
+                vec![message_or_notice(night, Message::UnrecordedNight)]
             }
             Effect::AskAboutAgent => vec![self.about_agent()],
             Effect::InstallAgent => {
                 let paths = self.paths.clone();
-                self.later(move || install::install(&paths))
+                self.run_slow_work(move || install::install(&paths))
             }
             Effect::DeclineAgent => {
                 let declined = agent::decline(&mut self.host.coach.journal, now);
-                told(declined)
-                    .into_iter()
-                    .chain([self.about_agent()])
-                    .collect()
+                let failure = notice_on_error(declined).into_iter();
+                failure.chain([self.about_agent()]).collect()
             }
             Effect::ReadDiary(evening) => vec![self.read_diary(evening, now)],
-            Effect::Tell(evening, actions) => match self.host.coach.act_all(evening, &actions, now)
-            {
-                Ok(_) => vec![
-                    self.read_tonight(now),
-                    self.read_diary(evening, now),
-                    Message::Entered,
-                ],
-                Err(error) => vec![refused(&error)],
-            },
             Effect::ReadUnfinished => {
-                vec![answer(
-                    self.host.coach.journal.unfinished(),
-                    Message::Unfinished,
-                )]
+                let unfinished = self.host.coach.journal.unfinished();
+                vec![message_or_notice(unfinished, Message::Unfinished)]
             }
             Effect::ReadPose(name) => vec![self.read_pose(name)],
-            Effect::KeepProgress {
+            Effect::SaveProgress {
                 evening,
                 step,
                 progress,
-            } => {
-                let progress = serde_json::to_value(progress).unwrap_or_default(); // plain data
-                let left = Unfinished {
-                    evening,
-                    step,
-                    progress,
-                };
-                told(self.host.coach.journal.store_unfinished(&left))
-            }
-            Effect::ForgetProgress => told(self.host.coach.journal.forget_unfinished()),
+            } => self.save_progress(evening, step, &progress),
+            Effect::ForgetProgress => notice_on_error(self.host.coach.journal.forget_unfinished()),
             Effect::ReadTimers => vec![self.read_timers()],
-            Effect::KeepTimer(timer) => told(self.host.coach.journal.store_timer(&timer)),
+            Effect::SaveTimer(timer) => notice_on_error(self.host.coach.journal.store_timer(&timer)),
             Effect::ForgetTimer(evening, step) => {
-                told(self.host.coach.journal.forget_timer(evening, &step))
+                notice_on_error(self.host.coach.journal.forget_timer(evening, &step))
             }
             Effect::EndTimer {
                 evening,
                 step,
                 heard,
-            } => match self.host.coach.journal.end_timer(evening, &step) {
-                Ok(is_first) if is_first && heard => vec![Message::TimerOver(evening, step)],
-                Ok(_) => vec![],
-                Err(error) => vec![Message::Told(sentence(&error))],
-            },
-            Effect::Acknowledge(page) => told(self.host.coach.journal.acknowledge(&page, now)),
+            } => self.end_timer(evening, step, heard),
+            Effect::Acknowledge(page) => {
+                notice_on_error(self.host.coach.journal.acknowledge(&page, now))
+            }
             Effect::Sound(cue) => self.sound(cue),
             Effect::Speak(words) => {
                 self.speaker().say(&words);
                 vec![]
             }
             Effect::CreateConfig(text) => vec![self.create_config(&text)],
-            // The loop does these itself: they are the terminal's.
+            // The loop carries these out itself, because it owns the terminal.
             Effect::Ring { .. }
             | Effect::Bell
-            | Effect::DrawAnew
+            | Effect::Redraw
             | Effect::Suspend
             | Effect::Quit => vec![],
+        }
+    }
+
+    /// Revokes every standing excuse of the evening, and no other event.
+    fn unexcuse(&mut self, evening: EveningDate, now: DateTime<Utc>) -> Vec<Message> {
+        let night = match self.host.coach.evening_record(evening, now) {
+            Ok(night) => night,
+            Err(error) => return vec![Message::Notice(sentence(&error))],
+        };
+        let excuses = standing(&night.events)
+            .into_iter()
+            .filter(|event| matches!(event.what, What::Excused { .. }));
+        let revocations = excuses.map(|event| Action::Revoke { event: event.id });
+        self.act(evening, &revocations.collect::<Vec<_>>(), now)
+    }
+
+    /// Records diary entries, all or none, and reads the evening and its diary again.
+    fn record(
+        &mut self,
+        evening: EveningDate,
+        actions: &[Action],
+        now: DateTime<Utc>,
+    ) -> Vec<Message> {
+        match self.host.coach.act_all(evening, actions, now) {
+            Ok(_) => vec![
+                self.read_tonight(now),
+                self.read_diary(evening, now),
+                Message::Recorded,
+            ],
+            Err(error) => vec![failure_notice(&error)],
+        }
+    }
+
+    fn review(&mut self, from: EveningDate, to: EveningDate, now: DateTime<Utc>) -> Message {
+        let back = self
+            .history
+            .look(&self.host.coach, now, |history| history.look_back(from, to));
+        message_or_notice(back, |back| Message::Reviewed(Arc::new(back)))
+    }
+
+    fn save_progress(
+        &mut self,
+        evening: EveningDate,
+        step: Option<StepId>,
+        progress: &Progress,
+    ) -> Vec<Message> {
+        let progress = serde_json::to_value(progress).unwrap_or_default(); // plain data
+        notice_on_error(self.host.coach.journal.store_unfinished(&Unfinished {
+            evening,
+            step,
+            progress,
+        }))
+    }
+
+    /// Marks the timer as ended. Only the first window to do so announces it.
+    fn end_timer(&mut self, evening: EveningDate, step: StepId, heard: bool) -> Vec<Message> {
+        match self.host.coach.journal.end_timer(evening, &step) {
+            Ok(is_first) if is_first && heard => vec![Message::TimerOver(evening, step)],
+            Ok(_) => vec![],
+            Err(error) => vec![Message::Notice(sentence(&error))],
         }
     }
 
@@ -270,12 +293,12 @@ impl World {
         now: DateTime<Utc>,
     ) -> Vec<Message> {
         let acted = self.host.coach.act_all(evening, actions, now);
-        let refusal = acted.err().map(|error| refused(&error)).into_iter();
+        let refusal = acted.err().map(|error| failure_notice(&error)).into_iter();
         refusal.chain([self.read_tonight(now)]).collect()
     }
 
-    /// How the last week was; none where it was said already, is not wanted, or nothing can be said. A night that is
-    /// still to be told of comes first.
+    /// The weekly summary. None if it was shown already, is switched off, has nothing to say, or if last night is
+    /// still unrecorded: the question about that night comes first.
     fn last_week(&mut self, now: DateTime<Utc>) -> Result<Option<String>, JournalError> {
         if !self.host.coach.config.reminders.weekly
             || self.host.coach.unrecorded_night(now)?.is_some()
@@ -304,8 +327,8 @@ impl World {
     }
 
     fn about_agent(&self) -> Message {
-        let install_state = agent::install_state(&self.paths, &self.host.coach.journal);
-        answer(install_state, Message::Agent)
+        let standing = agent::install_state(&self.paths, &self.host.coach.journal);
+        message_or_notice(standing, Message::Agent)
     }
 
     fn read_diary(&self, evening: EveningDate, now: DateTime<Utc>) -> Message {
@@ -318,25 +341,25 @@ impl World {
                 first: self.host.coach.journal.first_evening()?,
             })
         });
-        answer(read, |read| Message::Diary(Arc::new(read)))
+        message_or_notice(read, |read| Message::Diary(Arc::new(read)))
     }
 
     fn read_timers(&self) -> Message {
         let journal = &self.host.coach.journal;
         let timers = journal.timers();
         let read = timers.and_then(|timers| Ok((timers, journal.acknowledged()?)));
-        answer(read, |(timers, read)| Message::Timers(timers, read))
+        message_or_notice(read, |(timers, read)| Message::Timers(timers, read))
     }
 
-    /// A pose beside the config, or wherever its path leads.
+    /// Reads a user's pose file. A relative path starts at the config's folder.
     fn read_pose(&self, name: String) -> Message {
         let folder = self.paths.config.parent().unwrap_or(Path::new("."));
         let read = config_file::read(&folder.join(&name));
         match read.map(|text| text.map(|text| Pose::parse(&text))) {
             Ok(Some(Ok(pose))) => Message::Pose(name, Box::new(pose)),
-            Ok(Some(Err(error))) => Message::Told(format!("The pose {name}: {error}")),
-            Ok(None) => Message::Told(format!("There is no pose `{name}`.")),
-            Err(error) => Message::Told(sentence(&error)),
+            Ok(Some(Err(error))) => Message::Notice(format!("The pose {name}: {error}")),
+            Ok(None) => Message::Notice(format!("There is no pose `{name}`.")),
+            Err(error) => Message::Notice(sentence(&error)),
         }
     }
 
@@ -346,7 +369,7 @@ impl World {
             Cue::Tick => Sound::Tick,
             Cue::End => Sound::End,
         };
-        // Ticks by bell would be more than anybody wants to hear.
+        // Ticks are too frequent for the terminal bell, which replaces a missing sound player.
         let is_heard = self.speaker().play(sound) || sound == Sound::Tick;
         if is_heard {
             vec![]
@@ -355,7 +378,7 @@ impl World {
         }
     }
 
-    /// Made when there is something to hear for the first time.
+    /// The speaker, created at the first sound.
     fn speaker(&mut self) -> &Speaker {
         let folder = self.paths.cache.clone();
         self.speaker.get_or_insert_with(|| {
@@ -364,7 +387,7 @@ impl World {
     }
 
     fn read_tonight(&self, now: DateTime<Utc>) -> Message {
-        answer(self.host.coach.tonight(now), |night| {
+        message_or_notice(self.host.coach.tonight(now), |night| {
             Message::Evening(Box::new(night))
         })
     }
@@ -373,43 +396,46 @@ impl World {
         let written =
             config_file::create(&self.paths.config, text).and_then(|()| self.host.read_config());
         match written {
-            Ok(()) => Message::Begun(Box::new(self.host.coach.config.clone())),
-            Err(error) => Message::Told(sentence(&error)),
+            Ok(()) => Message::ConfigCreated(Box::new(self.host.coach.config.clone())),
+            Err(error) => Message::Notice(sentence(&error)),
         }
     }
 }
 
-/// What was read, or what went wrong.
-fn answer<T>(read: Result<T, JournalError>, message: impl FnOnce(T) -> Message) -> Message {
-    read.map_or_else(|error| Message::Told(sentence(&error)), message)
+/// The value as a message, or a notice about the error.
+fn message_or_notice<T>(
+    read: Result<T, JournalError>,
+    message: impl FnOnce(T) -> Message,
+) -> Message {
+    read.map_or_else(|error| Message::Notice(sentence(&error)), message)
 }
 
-/// Nothing, or what went wrong.
-fn told(result: Result<(), JournalError>) -> Vec<Message> {
+/// A notice if the operation failed, otherwise no message.
+fn notice_on_error(result: Result<(), JournalError>) -> Vec<Message> {
     result
         .err()
-        .map(|error| Message::Told(sentence(&error)))
+        .map(|error| Message::Notice(sentence(&error)))
         .into_iter()
         .collect()
 }
 
-/// Why what the user wanted could not be done.
-fn refused(error: &CoachError) -> Message {
-    Message::Told(match error {
+/// A notice that says why an action failed.
+fn failure_notice(error: &CoachError) -> Message {
+    Message::Notice(match error {
         CoachError::Refused(refusal) => words::refusal_sentence(refusal),
         CoachError::Journal(error) => sentence(error),
     })
 }
 
-/// What is wrong with the config, as a line on the screen: the report's own first line does not say where it is.
-fn mistake(error: &ConfigError) -> String {
+/// A config error as one line for the screen. The first line of the full report names no file, so this adds where.
+fn config_error_line(error: &ConfigError) -> String {
     if let ConfigError::Wrong { first, .. } = error {
         return format!("In the config, {first}");
     }
     sentence(error)
 }
 
-/// An error as a line on the screen: one sentence, beginning large.
+/// The first line of an error, capitalised, for the screen.
 fn sentence(error: &dyn std::error::Error) -> String {
     let text = error.to_string();
     words::capitalised(text.lines().next().unwrap_or_default())

@@ -1,12 +1,12 @@
-//! Text in lines.
+//! Wraps text into lines.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-/// A text in lines of at most `width` cells, broken between words. The number of a source, `[1]`, stays with the word
-/// before it.
+/// Wraps text between words into lines of at most `width` cells. A source number such as `[1]` stays on the line of
+/// the word before it.
 pub fn wrapped(text: &str, width: u16) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -26,7 +26,8 @@ fn is_source_number(word: &str) -> bool {
     number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Pieces in lines of at most `width` cells, with a gap between those that share one; no piece is broken.
+/// Arranges pieces in lines of at most `width` cells, with `gap` between pieces on one line. A piece is never broken,
+/// so a longer one makes its line too wide.
 pub fn filled<'t>(pieces: impl IntoIterator<Item = &'t str>, gap: &str, width: u16) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for piece in pieces {
@@ -41,7 +42,7 @@ pub fn filled<'t>(pieces: impl IntoIterator<Item = &'t str>, gap: &str, width: u
     lines
 }
 
-/// Draws a text `x` cells into a row, and no further than the row's end.
+/// Draws text `x` cells into a row, cut off at the row's end.
 pub fn put(frame: &mut Frame, row: Rect, x: u16, text: &str, style: Style) {
     let room = row.width.saturating_sub(x);
     if room > 0 && row.height > 0 {
@@ -56,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_number_of_a_source_stays_with_the_word_before_it() {
+    fn a_source_number_stays_with_the_word_before_it() {
         assert_eq!(wrapped("one two [1]. Then", 8), ["one", "two [1].", "Then"]);
         assert_eq!(wrapped("one [x] two", 4), ["one", "[x]", "two"]);
     }

@@ -221,7 +221,7 @@ impl Stage {
     pub fn configured(mut self, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = self.app.config().clone();
         change(&mut config);
-        self.tell(Message::Configured(Box::new(config)));
+        self.tell(Message::ConfigLoaded(Box::new(config)));
         self
     }
 

@@ -51,11 +51,11 @@ impl Screen for HelpScreen {
         }
     }
 
-    fn key_in_a_line(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
+    fn one_line_key(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
         self.key(code.into(), ctx)
     }
 
-    fn in_a_line(&self, ctx: &Context<'_>) -> String {
+    fn one_line(&self, ctx: &Context<'_>) -> String {
         let (width, height) = (ctx.size.width, ctx.size.height);
         format!("{width}x{height} is too small: 40x12")
     }

@@ -156,7 +156,7 @@ impl Screen for WelcomeScreen {
     }
 
     fn receive(&mut self, message: &Message, ctx: &Context<'_>) -> Outcome {
-        let Message::Begun(_) = message else {
+        let Message::ConfigCreated(_) = message else {
             return Outcome::default();
         };
         match Questions::asked(ctx) {

@@ -92,11 +92,11 @@ impl Page {
             return PageOutcome::Stay;
         };
         let answer = match prompt.typed(key) {
-            Typed::Left => {
+            Typed::Cancelled => {
                 self.waiting = None;
                 return PageOutcome::Stay;
             }
-            Typed::More => {
+            Typed::Editing => {
                 self.prompt = Some((question, prompt));
                 return PageOutcome::Stay;
             }

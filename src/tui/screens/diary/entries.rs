@@ -124,8 +124,8 @@ impl Page {
             return PageOutcome::Stay;
         };
         let typed = match prompt.typed(key) {
-            Typed::Left => return PageOutcome::Stay,
-            Typed::More => None,
+            Typed::Cancelled => return PageOutcome::Stay,
+            Typed::Editing => None,
             Typed::Answer(text) => Some(text),
         };
         let Some(event) = event(ctx, id) else {

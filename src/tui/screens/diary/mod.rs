@@ -240,7 +240,7 @@ impl DiaryScreen {
         match ask(self.page.as_mut(), &context) {
             PageOutcome::Stay => Outcome::default(),
             PageOutcome::Notice(line) => Outcome::notice(line),
-            PageOutcome::Record(actions) => Effect::Tell(self.date(), actions).into(),
+            PageOutcome::Record(actions) => Effect::Record(self.date(), actions).into(),
             PageOutcome::Go(page, date) => {
                 self.page = page;
                 Effect::ReadDiary(date).into()
@@ -356,7 +356,7 @@ impl Screen for DiaryScreen {
                     PageOutcome::Stay
                 })
             }
-            Message::Entered => self.on_page(ctx, |page, ctx| page.recorded(ctx)),
+            Message::Recorded => self.on_page(ctx, |page, ctx| page.recorded(ctx)),
             Message::JournalChanged => Effect::ReadDiary(self.date()).into(),
             _ => Outcome::default(),
         }

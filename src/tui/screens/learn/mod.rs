@@ -117,11 +117,11 @@ impl Screen for LearnScreen {
         Some(Help::keys(self.title(), HELP))
     }
 
-    fn in_a_line(&self, _ctx: &Context<'_>) -> String {
+    fn one_line(&self, _ctx: &Context<'_>) -> String {
         "Learn wants 40x12; Esc leaves it".to_owned()
     }
 
-    fn key_in_a_line(&mut self, code: KeyCode, _ctx: &Context<'_>) -> Outcome {
+    fn one_line_key(&mut self, code: KeyCode, _ctx: &Context<'_>) -> Outcome {
         match code {
             KeyCode::Char('q') => Effect::Quit.into(),
             KeyCode::Esc => Place::BACK.into(),

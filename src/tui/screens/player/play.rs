@@ -129,7 +129,7 @@ impl PlayerScreen {
             return vec![];
         }
         let kept = match self.session.progress() {
-            Some(progress) => Some(Effect::KeepProgress {
+            Some(progress) => Some(Effect::SaveProgress {
                 evening: self.evening,
                 step: self.step.clone(),
                 progress,
@@ -273,7 +273,7 @@ impl Screen for PlayerScreen {
         }
     }
 
-    fn in_a_line(&self, _ctx: &Context<'_>) -> String {
+    fn one_line(&self, _ctx: &Context<'_>) -> String {
         let session = &self.session;
         let Some(exercise) = session.exercise() else {
             return self.title.clone();
@@ -285,7 +285,7 @@ impl Screen for PlayerScreen {
         }
     }
 
-    fn key_in_a_line(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
+    fn one_line_key(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
         match code {
             KeyCode::Char('q') => Effect::Quit.into(),
             KeyCode::Char(' ') => self.key(code.into(), ctx),
@@ -305,7 +305,7 @@ impl Screen for PlayerScreen {
     }
 
     /// Its place is kept, as long as there is one; else what was done is recorded.
-    fn give_way(&mut self) -> Vec<Effect> {
+    fn interrupted(&mut self) -> Vec<Effect> {
         let is_kept = self.session.is_over() || self.session.progress().is_some();
         if is_kept || self.session.record().held_secs() == 0 {
             return vec![];

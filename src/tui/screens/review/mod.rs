@@ -121,14 +121,15 @@ impl ReviewScreen {
     /// The evenings whose nights are still to be compared.
     fn to_compare(&self) -> Option<&LookBack> {
         let comparison = self.comparison.as_ref();
-        let is_known = |back: &LookBack| comparison.is_some_and(|known| known.is_of(&back.review));
+        let is_known =
+            |back: &LookBack| comparison.is_some_and(|known| known.is_of_review(&back.review));
         self.back.as_deref().filter(|back| !is_known(back))
     }
 
     /// Compares the nights, where that was not done yet.
     fn compare(&mut self) {
         if let Some(back) = self.to_compare() {
-            self.comparison = Some(Comparison::of(&back.review));
+            self.comparison = Some(Comparison::from_review(&back.review));
         }
     }
 }

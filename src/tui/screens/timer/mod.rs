@@ -107,7 +107,7 @@ impl TimerScreen {
 
     /// How the timer stands; without one that was started, as the plan wants it.
     fn current(&self, ctx: &Context<'_>) -> Timer {
-        let started = ctx.timers.of(self.evening, &self.step);
+        let started = ctx.timers.get(self.evening, &self.step);
         started.unwrap_or_else(|| Timer::new(self.planned))
     }
 }
@@ -220,7 +220,7 @@ impl Screen for TimerScreen {
         ))
     }
 
-    fn in_a_line(&self, ctx: &Context<'_>) -> String {
+    fn one_line(&self, ctx: &Context<'_>) -> String {
         let timer = timers::in_words(self.current(ctx), ctx.now());
         format!("{}: {timer}", self.title)
     }

@@ -1,4 +1,4 @@
-//! Tonight: the evening's timeline, and what is next in letters readable from across the room.
+//! The Tonight screen: the evening's timeline, and the next step in large letters.
 
 mod next_up;
 mod question;
@@ -43,28 +43,28 @@ const HELP: &[Explained] = &[
     ("q", "leave; all is kept"),
 ];
 
-/// What Tonight keeps beside the evening itself.
+/// The Tonight screen's own state. The evening itself is shared data.
 #[derive(Debug, Default)]
 pub struct TonightScreen {
-    /// The step that the cursor stands on; without one it follows what is next.
+    /// The step under the cursor. None means that the cursor follows the next step.
     chosen: Option<StepId>,
-    /// The line being typed, if one is.
+    /// The open prompt and its question.
     prompt: Option<(Question, Prompt)>,
-    /// The newest note, and its evening: it is offered again where it could not be saved.
+    /// The newest note and its evening. If saving it failed, the next note prompt starts with it.
     note: Option<(EveningDate, String)>,
-    /// How far the chosen step's why and safety note are scrolled, while they are shown.
+    /// The first visible line of the advice page on the chosen step. None if the page is closed.
     why: Option<u16>,
-    /// The night just past, when nothing was recorded of it in the morning.
+    /// The evening of the night just past, if nothing has been recorded about that night.
     unrecorded_night: Option<EveningDate>,
-    /// Evenings kept in a row up to now, once the journal was asked.
+    /// The number of consecutive evenings kept. None until it has been counted.
     streak: Option<usize>,
-    /// Nights that are to be compared once the why of a step is drawn.
+    /// The review whose nights are compared after the advice page has been drawn.
     to_compare: Option<Arc<LookBack>>,
-    /// What goes with the legs, for the why of a step.
+    /// The finished comparison, for the advice page.
     comparison: Option<Comparison>,
 }
 
-/// The entry that the cursor stands on: the chosen one, else what is next, else the last.
+/// The entry under the cursor: the chosen one, else the next, else the last.
 fn at_cursor<'a, 'p>(
     screen: &TonightScreen,
     entries: &'a [Entry<'p>],
@@ -79,42 +79,42 @@ fn at_cursor<'a, 'p>(
         .or(entries.last())
 }
 
-/// The night to ask about: nothing was recorded of it, and it is still morning.
+/// The night to ask about: nothing has been recorded about it, and it is still morning.
 fn unrecorded_night(screen: &TonightScreen, ctx: &Context<'_>) -> Option<EveningDate> {
-    let is_meant = |night: &EveningDate| {
+    let is_last_night = |night: &EveningDate| {
         Evening::rated_at(ctx.now(), &ctx.config.plan, &ctx.zone).date == *night
     };
-    screen.unrecorded_night.filter(is_meant)
+    screen.unrecorded_night.filter(is_last_night)
 }
 
-/// Whether to say that reminders stop with the window: they are wanted, nobody else would send them, and the user has
-/// not said whether that is as they want it.
+/// Whether to mention that reminders stop with the window: they are enabled, no agent is installed, and the user has
+/// not yet answered the question about it.
 fn lacks_an_agent(ctx: &Context<'_>) -> bool {
     ctx.config.reminders.enabled && ctx.agent == Some(InstallState::Unanswered)
 }
 
-/// Whether Enter opens the timer of the step: it has one, and is neither done nor skipped.
+/// Whether Enter opens the step's timer: it has one, and is neither done nor skipped.
 fn has_timer(entry: &Entry<'_>) -> bool {
     let is_timer = matches!(entry.step.kind, StepKind::Timer { .. });
     is_timer && timers::is_open(entry.status)
 }
 
-/// The timer of a step that is to be done yet, where it was started.
+/// The step's timer, if it was started and the step is neither done nor skipped.
 fn timer_of(ctx: &Context<'_>, entry: &Entry<'_>) -> Option<Timer> {
-    let timer = ctx.timers.of(ctx.tonight.evening.date, &entry.step.id)?;
+    let timer = ctx.timers.get(ctx.tonight.evening.date, &entry.step.id)?;
     let is_started = timer.status(ctx.now()) != TimerStatus::Fresh;
     (is_started && timers::is_open(entry.status)).then_some(timer)
 }
 
-/// Whether the step's routine was left in the middle this evening.
-fn is_left_in_the_middle(ctx: &Context<'_>, step: &StepId) -> bool {
+/// Whether the step's routine was begun this evening and not finished.
+fn is_unfinished(ctx: &Context<'_>, step: &StepId) -> bool {
     ctx.unfinished.as_ref().is_some_and(|left| {
         left.evening == ctx.tonight.evening.date && left.step.as_ref() == Some(step)
     })
 }
 
-/// The signs of the steps.
-fn signs(ctx: &Context<'_>) -> Vec<String> {
+/// The symbols of the steps' statuses with their meanings, for the help.
+fn status_symbols(ctx: &Context<'_>) -> Vec<String> {
     let symbols = Symbols::new(ctx.terminal.ascii);
     let at = ctx.now();
     let signs = [
@@ -172,7 +172,7 @@ impl Screen for TonightScreen {
             hints.push(hint(KeyCode::Enter, "Enter", does));
         }
         let starts = entry.is_some_and(|entry| matches!(entry.step.kind, StepKind::Routine { .. }));
-        // A cutoff that was missed already is one that a drink came after: nothing said of it changes that.
+        // A cutoff is missed when a drink was recorded after it. Done, skip and snooze cannot change that.
         let open = status.is_some_and(|status| match status {
             Status::Done { .. } | Status::Skipped { .. } | Status::Missed => false,
             Status::Upcoming | Status::Due | Status::Late | Status::Snoozed | Status::Excused => {
@@ -180,7 +180,7 @@ impl Screen for TonightScreen {
             }
         });
         if starts {
-            let left = entry.is_some_and(|entry| is_left_in_the_middle(ctx, &entry.step.id));
+            let left = entry.is_some_and(|entry| is_unfinished(ctx, &entry.step.id));
             hints.push(hint(
                 KeyCode::Enter,
                 "Enter",
@@ -222,7 +222,7 @@ impl Screen for TonightScreen {
         match key.code {
             KeyCode::Char('q') => Effect::Quit.into(),
             KeyCode::Tab | KeyCode::BackTab => Place::Review.into(),
-            code if self.why.is_some() => self.read_on(code, ctx),
+            code if self.why.is_some() => self.advice_key(code, ctx),
             code => self.command(code, ctx),
         }
     }
@@ -233,7 +233,7 @@ impl Screen for TonightScreen {
             MouseEventKind::ScrollUp => self.key(KeyCode::Up.into(), ctx),
             MouseEventKind::Down(MouseButton::Left) => {
                 match view::step_at(self, Position::new(mouse.column, mouse.row), ctx) {
-                    // A second click on the chosen line starts it.
+                    // A click on the line that is already chosen starts the step.
                     Some(step) if self.chosen.as_ref() == Some(&step) => self.start(true, ctx),
                     Some(step) => {
                         self.chosen = Some(step);
@@ -260,7 +260,7 @@ impl Screen for TonightScreen {
 
     fn help(&self, ctx: &Context<'_>) -> Option<Help> {
         let help = Help {
-            signs: signs(ctx),
+            signs: status_symbols(ctx),
             ..Help::keys(self.title(), HELP)
         };
         self.prompt.is_none().then_some(help)
@@ -279,29 +279,29 @@ impl Screen for TonightScreen {
                 self.chosen = None;
                 Outcome::default()
             }
-            // The diary may have recorded something.
+            // The diary may have recorded events.
             Place::Back { evening: Some(_) } => Effect::ReadTonight.into(),
             _ => Outcome::default(),
         }
     }
 
-    fn give_way(&mut self) -> Vec<Effect> {
+    fn interrupted(&mut self) -> Vec<Effect> {
         self.why = None;
         vec![]
     }
 
     fn receive(&mut self, message: &Message, _ctx: &Context<'_>) -> Outcome {
         match message {
-            Message::UntoldNight(night) => self.unrecorded_night = *night,
-            Message::Kept(streak) => self.streak = Some(*streak),
+            Message::UnrecordedNight(night) => self.unrecorded_night = *night,
+            Message::Streak(streak) => self.streak = Some(*streak),
             Message::Reviewed(back) if self.why.is_some() => {
                 let comparison = self.comparison.as_ref();
-                let is_known = comparison.is_some_and(|known| known.is_of(&back.review));
+                let is_known = comparison.is_some_and(|known| known.is_of_review(&back.review));
                 self.to_compare = (!is_known).then(|| Arc::clone(back));
             }
             Message::Woken => {
                 if let Some(back) = self.to_compare.take() {
-                    self.comparison = Some(Comparison::of(&back.review));
+                    self.comparison = Some(Comparison::from_review(&back.review));
                 }
             }
             _ => {}
@@ -348,7 +348,7 @@ impl TonightScreen {
             KeyCode::Char('a') => Place::Agent { is_first: false }.into(),
             KeyCode::Char('w') => {
                 self.why = Some(0);
-                // The user's own nights may have something to say of it.
+                // Read the user's own nights, which may add a sentence to the page.
                 let tonight = tonight(ctx);
                 Effect::Review(tonight.days_before(FEWEST_EVENINGS - 1), tonight).into()
             }
@@ -360,8 +360,8 @@ impl TonightScreen {
         }
     }
 
-    /// A key while the why is shown.
-    fn read_on(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
+    /// Handles a key while the advice page is shown.
+    fn advice_key(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
         let (first, most) = view::scrolled(self, ctx);
         self.why = match code {
             KeyCode::Down | KeyCode::Char('j') => Some((first + 1).min(most)),
@@ -372,7 +372,7 @@ impl TonightScreen {
         Outcome::default()
     }
 
-    /// The advice on the chosen step, while it is shown.
+    /// The advice on the chosen step, if its page is shown.
     fn shown_advice(&self, ctx: &Context<'_>) -> Option<&'static Advice> {
         self.why?;
         let step = self.chosen_step(ctx)?;
@@ -409,12 +409,12 @@ impl TonightScreen {
         let Some(step) = self.chosen_step(ctx) else {
             return Outcome::default();
         };
-        // The cursor goes on to what is next.
+        // Let the cursor follow the next step again.
         self.chosen = None;
         act(ctx, action(step))
     }
 
-    /// Enter: a routine is started, a timer is opened, everything else is done.
+    /// Handles Enter: plays a routine, opens a timer, or marks any other step as done.
     fn start(&mut self, resumes: bool, ctx: &Context<'_>) -> Outcome {
         let timeline = ctx.timeline();
         let next = timeline.next().map(|entry| &entry.step.id);
@@ -450,7 +450,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_help_names_how_long_a_step_is_put_off() {
+    fn the_help_names_the_length_of_a_snooze() {
         let named = words::short_span(SNOOZE.delta().num_minutes());
         let snooze = format!("snooze {named}");
         assert!(

@@ -1,4 +1,4 @@
-//! The next thing to do, larger than all else; and the moon when nothing is left.
+//! The large display below the list: the time until the next step, or a moon when nothing is left to do.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
@@ -16,46 +16,46 @@ use crate::tui::widgets::countdown::{Countdown, Face};
 use crate::tui::wrap::wrapped;
 use crate::words;
 
-/// What is drawn large.
+/// The picture drawn in large letters.
 enum Picture {
-    /// Minutes to go.
+    /// A number of minutes.
     Minutes(u64),
     /// A word, or a time of day.
     Word(String),
-    /// Nothing is left to do.
+    /// A crescent moon.
     Moon,
 }
 
 impl Scene<'_> {
-    /// The next thing to do; nothing is bigger.
+    /// Draws the picture for the next step, and the text beside it.
     pub(super) fn big(&self, area: Rect, buf: &mut Buffer) {
         let (picture, lines) = match self.next().filter(|_| self.timeline.lights_out.is_none()) {
-            Some(next) => (self.figure(next), self.about(next)),
+            Some(next) => (self.picture(next), self.text_beside(next)),
             None => (Picture::Moon, self.closing()),
         };
         let (indent, beside) = if area.width >= 60 { (8, 26) } else { (1, 18) };
         let indent = indent.min(area.width.saturating_sub(1));
-        // A tall space keeps a row of air above and below.
+        // If there is room, leave a row empty above and below.
         let air = if area.height >= 8 { 2 } else { 0 };
         let offered = Size::new(
             area.width.saturating_sub(indent + beside),
             area.height - air,
         );
-        let size = self.drawn(&picture, Rect::from((Position::ORIGIN, offered)), None);
+        let size = self.draw_picture(&picture, Rect::from((Position::ORIGIN, offered)), None);
         let height = size.height.max(lines.len() as u16).min(area.height);
         let top = area.y + (area.height - height) / 2;
         let left = area.x + indent;
         let place = Rect::new(left, top, size.width, size.height).intersection(area);
-        self.drawn(&picture, place, Some(buf));
+        self.draw_picture(&picture, place, Some(buf));
         let x = (left + size.width + 3).min(area.right());
-        // Beside tall figures the words stand in their middle.
+        // Beside tall digits the text is centred vertically.
         let down = size.height.saturating_sub(lines.len() as u16 + 1) / 2;
         let column = Rect::new(x, top + down, area.right() - x, area.bottom() - top - down);
-        Self::beside(column, whole(lines, column.as_size()), buf);
+        Self::beside(column, fitting(lines, column.as_size()), buf);
     }
 
-    /// The size that the picture takes of an area, once drawn there when there is something to draw on.
-    fn drawn(&self, picture: &Picture, area: Rect, buf: Option<&mut Buffer>) -> Size {
+    /// Draws the picture in an area if a buffer is given. Returns the size that the picture takes there.
+    fn draw_picture(&self, picture: &Picture, area: Rect, buf: Option<&mut Buffer>) -> Size {
         let (style, ascii) = (self.theme.accent, self.ctx.terminal.ascii);
         match picture {
             Picture::Minutes(minutes) => {
@@ -97,8 +97,8 @@ impl Scene<'_> {
             .render(column, buf);
     }
 
-    /// What to read from the bed: the minutes until then, or since when.
-    fn figure(&self, next: &Entry<'_>) -> Picture {
+    /// The picture for the next step: minutes until it is due, or since when it is late.
+    fn picture(&self, next: &Entry<'_>) -> Picture {
         let minutes = words::minutes_between(self.ctx.now(), next.waits_until());
         if let Some(timer) = timer_of(&self.ctx, next) {
             return match timer.status(self.ctx.now()) {
@@ -115,7 +115,7 @@ impl Scene<'_> {
         }
     }
 
-    fn about(&self, next: &Entry<'_>) -> Vec<(String, Style)> {
+    fn text_beside(&self, next: &Entry<'_>) -> Vec<(String, Style)> {
         let minutes = words::minutes_between(self.ctx.now(), next.waits_until());
         let timer = timer_of(&self.ctx, next).map(|timer| timer.status(self.ctx.now()));
         let when = match next.status {
@@ -148,7 +148,7 @@ impl Scene<'_> {
         lines
     }
 
-    /// What is said when nothing is left to do.
+    /// The text when nothing is left to do.
     fn closing(&self) -> Vec<(String, Style)> {
         let (done, required) = self.timeline.required();
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
@@ -164,20 +164,20 @@ impl Scene<'_> {
                 ("Take the rest you need.".to_owned(), self.theme.dim),
             ];
         }
-        let said = if self.timeline.lights_out.is_some() {
+        let first_line = if self.timeline.lights_out.is_some() {
             "Lights are out. Sleep well."
         } else {
             "All settled. Sleep well."
         };
         vec![
-            (said.to_owned(), bold),
+            (first_line.to_owned(), bold),
             (format!("{done} of {required} tonight"), self.theme.text),
         ]
     }
 }
 
-/// The lines that fit as a whole: half a sentence is worse than none.
-fn whole(lines: Vec<(String, Style)>, room: Size) -> Vec<(String, Style)> {
+/// The lines that fit completely. A line that would be cut off is left out, with all after it.
+fn fitting(lines: Vec<(String, Style)>, room: Size) -> Vec<(String, Style)> {
     let mut left = usize::from(room.height);
     let fits = |(text, _): &(String, Style)| {
         let rows = wrapped(text, room.width).len();
@@ -188,7 +188,7 @@ fn whole(lines: Vec<(String, Style)>, room: Size) -> Vec<(String, Style)> {
     lines.into_iter().take_while(fits).collect()
 }
 
-/// A crescent, for the end of the evening.
+/// A crescent moon.
 const MOON: [&str; 4] = ["  ▄█▀▀", " ██   ", " ██   ", "  ▀█▄▄"];
 
 fn moon(area: Rect, style: Style, ascii: bool, buf: &mut Buffer) {

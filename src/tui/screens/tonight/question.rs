@@ -1,4 +1,4 @@
-//! The questions that Tonight asks at its foot: another bedtime, why the evening shall not count, a note.
+//! The prompts at the foot of Tonight: a new bedtime, an excuse for the evening, a note.
 
 use ratatui::crossterm::event::KeyEvent;
 
@@ -10,14 +10,14 @@ use crate::tui::context::Context;
 use crate::tui::prompt::{Prompt, Typed};
 use crate::tui::screen::Outcome;
 
-/// What is asked.
+/// What a prompt asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Question {
     /// Tonight's bedtime.
     Bedtime,
-    /// Why the evening shall not count.
+    /// Why the evening should not count. May be empty.
     Excuse,
-    /// A remark to keep.
+    /// A note.
     Note,
 }
 
@@ -33,13 +33,13 @@ impl Question {
 }
 
 impl TonightScreen {
-    /// Asks at the foot of the screen.
+    /// Opens the prompt.
     pub(super) fn ask(&mut self, question: Question, prefilled: String) -> Outcome {
         self.prompt = Some((question, question.prompt(prefilled)));
         Outcome::default()
     }
 
-    /// What was typed as a note and could not be saved, so that it need not be typed again.
+    /// The newest note, if it could not be saved, so that it need not be typed again. Otherwise empty.
     pub(super) fn unsaved_note(&self, ctx: &Context<'_>) -> String {
         let is_saved = |note: &str| {
             let mut events = ctx.tonight.events.iter().map(|event| &event.what);
@@ -51,14 +51,14 @@ impl TonightScreen {
         }
     }
 
-    /// Takes a key while a question is asked.
+    /// Handles a key while a prompt is open.
     pub(super) fn answer(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
         let Some((question, prompt)) = &mut self.prompt else {
             return Outcome::default();
         };
         let answer = match prompt.typed(key) {
-            Typed::More => return Outcome::default(),
-            Typed::Left => {
+            Typed::Editing => return Outcome::default(),
+            Typed::Cancelled => {
                 self.prompt = None;
                 return Outcome::default();
             }

@@ -1,4 +1,4 @@
-//! How Tonight looks.
+//! Draws Tonight.
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -23,9 +23,9 @@ use crate::tui::widgets::advice_page::AdvicePage;
 use crate::tui::widgets::big;
 use crate::words;
 
-/// Draws the screen.
+/// Draws Tonight.
 pub(super) fn draw(screen: &TonightScreen, ctx: &Context<'_>, frame: &mut Frame) {
-    let scene = Scene::of(screen, ctx);
+    let scene = Scene::new(screen, ctx);
     let chrome = screen.chrome(ctx);
     scene.header(chrome.header, frame.buffer_mut());
     chrome.render(frame.buffer_mut(), &scene.theme);
@@ -40,13 +40,13 @@ pub(super) fn draw(screen: &TonightScreen, ctx: &Context<'_>, frame: &mut Frame)
     chrome.draw_foot(&foot, screen.prompt(), ctx, frame);
 }
 
-/// The step whose line is drawn at that place.
+/// The step whose line is drawn at that position.
 pub(super) fn step_at(
     screen: &TonightScreen,
     place: Position,
     ctx: &Context<'_>,
 ) -> Option<StepId> {
-    let scene = Scene::of(screen, ctx);
+    let scene = Scene::new(screen, ctx);
     let (list, _) = scene.split(screen.chrome(ctx).body);
     if !list.contains(place) {
         return None;
@@ -55,16 +55,16 @@ pub(super) fn step_at(
         .lines(list.height)
         .get(usize::from(place.y - list.y))?
     {
-        Line::Now => None,
-        Line::Step(entry) => Some(entry.step.id.clone()),
+        ListLine::Now => None,
+        ListLine::Step(entry) => Some(entry.step.id.clone()),
     }
 }
 
-/// How far the page about the chosen step is scrolled, and how far it can be.
+/// How many lines the advice page is scrolled down, and the most that it can be.
 pub(super) fn scrolled(screen: &TonightScreen, ctx: &Context<'_>) -> (u16, u16) {
-    let scene = Scene::of(screen, ctx);
+    let scene = Scene::new(screen, ctx);
     let first = screen.why.unwrap_or(0);
-    // With the longest footer: so that the last line is never cut off.
+    // Assume the longest footer, so that the last line can always be reached.
     let hints = [hint(KeyCode::Esc, "Esc", "close"); 4];
     let area = inset(Chrome::new(ctx, &hints).body);
     let most = scene.page(first).map_or(0, |page| page.most(area));
@@ -80,14 +80,14 @@ fn inset(body: Rect) -> Rect {
     }
 }
 
-/// One line of the list.
+/// One line of the list: a step, or the rule that marks the current time.
 #[derive(Clone, Copy)]
-enum Line<'a, 'p> {
+enum ListLine<'a, 'p> {
     Step(&'a Entry<'p>),
     Now,
 }
 
-/// What is drawn, worked out once.
+/// Everything needed to draw the screen, computed once for each frame.
 pub(super) struct Scene<'a> {
     pub(super) ctx: Context<'a>,
     screen: &'a TonightScreen,
@@ -98,7 +98,7 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    fn of(screen: &'a TonightScreen, ctx: &Context<'a>) -> Self {
+    fn new(screen: &'a TonightScreen, ctx: &Context<'a>) -> Self {
         Self {
             ctx: *ctx,
             screen,
@@ -132,7 +132,7 @@ impl<'a> Scene<'a> {
         chrome::right_aligned(area, &right, self.theme.dim, buf);
     }
 
-    /// How far bedtime is.
+    /// The time until bedtime, in words.
     fn until_bed(&self) -> String {
         let bedtime = self.timeline.evening.bedtime;
         let minutes = words::minutes_between(self.ctx.now(), bedtime);
@@ -145,15 +145,15 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The list above, what is next below.
+    /// Splits the body into the list above and the large display below.
     fn split(&self, body: Rect) -> (Rect, Rect) {
         let wanted = self.timeline.entries.len() as u16 + 1;
-        let kept_for_big = if body.height >= 14 {
+        let reserved_for_big = if body.height >= 14 {
             big::HEIGHT + 2
         } else {
             big::HEIGHT
         };
-        let height = wanted.min(body.height.saturating_sub(kept_for_big));
+        let height = wanted.min(body.height.saturating_sub(reserved_for_big));
         let list = Rect { height, ..body };
         let rest = Rect {
             y: body.y + height,
@@ -163,14 +163,14 @@ impl<'a> Scene<'a> {
         (list, rest)
     }
 
-    /// The lines around the one that matters, as many as fit.
-    fn lines(&self, height: u16) -> Vec<Line<'_, 'a>> {
+    /// As many lines as fit, scrolled so that the chosen one is visible.
+    fn lines(&self, height: u16) -> Vec<ListLine<'_, 'a>> {
         let now = self.ctx.now();
         let entries = &self.timeline.entries;
         let passed = entries.iter().take_while(|entry| entry.due <= now).count();
-        let mut lines: Vec<_> = entries.iter().map(Line::Step).collect();
+        let mut lines: Vec<_> = entries.iter().map(ListLine::Step).collect();
         if self.timeline.evening.contains(now) {
-            lines.insert(passed, Line::Now);
+            lines.insert(passed, ListLine::Now);
         }
         let height = usize::from(height);
         if lines.len() <= height {
@@ -179,7 +179,9 @@ impl<'a> Scene<'a> {
         let chosen = self.chosen().map(|entry| &entry.step.id);
         let at = lines
             .iter()
-            .position(|line| matches!(line, Line::Step(entry) if Some(&entry.step.id) == chosen))
+            .position(
+                |line| matches!(line, ListLine::Step(entry) if Some(&entry.step.id) == chosen),
+            )
             .unwrap_or(0);
         let first = at.saturating_sub(height / 2).min(lines.len() - height);
         lines[first..first + height].to_vec()
@@ -188,8 +190,8 @@ impl<'a> Scene<'a> {
     fn list(&self, area: Rect, buf: &mut Buffer) {
         for (row, line) in area.rows().zip(self.lines(area.height)) {
             match line {
-                Line::Now => self.now_line(row, buf),
-                Line::Step(entry) => self.step_line(row, entry, buf),
+                ListLine::Now => self.now_line(row, buf),
+                ListLine::Step(entry) => self.step_line(row, entry, buf),
             }
         }
     }
@@ -215,7 +217,7 @@ impl<'a> Scene<'a> {
         if is_chosen {
             buf.set_style(row, self.theme.chosen);
         }
-        // The chosen line has a ground of its own; a colour on it stays.
+        // The chosen line keeps its own background.
         let put = |x: u16, text: &str, style: Style, buf: &mut Buffer| {
             let style = if is_chosen {
                 self.theme.on_chosen(style)
@@ -273,7 +275,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// What there is to say of a step beside its name.
+    /// The short note beside a step's title.
     fn note(&self, entry: &Entry<'_>) -> String {
         let clock = |at| words::clock(at, &self.ctx.zone);
         if let Some(timer) = timer_of(&self.ctx, entry) {
@@ -291,11 +293,11 @@ impl<'a> Scene<'a> {
             Status::Missed if is_cutoff => "a drink came after it".to_owned(),
             Status::Missed => "not this time".to_owned(),
             Status::Excused => "excused".to_owned(),
-            Status::Upcoming => self.ahead(entry),
+            Status::Upcoming => self.upcoming_note(entry),
         }
     }
 
-    /// What there is to say besides where there is room for it: of a cutoff for caffeine what it comes to.
+    /// A longer note, for where there is room: the caffeine left at bedtime, beside a caffeine cutoff.
     fn long_note(&self, entry: &Entry<'_>) -> Option<String> {
         let StepKind::Cutoff {
             substance: Substance::Caffeine,
@@ -323,9 +325,9 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// What is said at the foot while nothing else is: of a chosen cutoff that a drink came after, that, in as many
-    /// sentences as there is room for; else the unrecorded night, else what a trial left out, else that reminders stop
-    /// with the window, else how it has been going.
+    /// The line at the foot when there is no notice. The first of these that applies: the drink after the chosen
+    /// cutoff, the question about the unrecorded night, the steps that a trial leaves out, the hint that reminders stop
+    /// with the window, the streak.
     fn foot(&self, width: u16) -> String {
         let broken = self.screen.chosen.as_ref().and_then(|chosen| {
             let entry = self.timeline.entry(chosen)?;
@@ -334,7 +336,7 @@ impl<'a> Scene<'a> {
             let whole = format!("{drink} {}", words::rest_sentence(&self.caffeine));
             [whole, drink]
                 .into_iter()
-                .find(|said| said.width() <= width.into())
+                .find(|line| line.width() <= width.into())
         });
         broken.unwrap_or_else(|| match unrecorded_night(self.screen, &self.ctx) {
             Some(_) => "How was the night? m tells.".to_owned(),
@@ -345,7 +347,7 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// That reminders stop with the window, until the user has said whether that is to be so.
+    /// The hint that reminders stop with the window, shown until the user has answered the question about it.
     fn without_agent(&self, width: u16) -> Option<String> {
         let lines = [
             "Reminders stop when this window closes; a changes that.",
@@ -355,15 +357,16 @@ impl<'a> Scene<'a> {
         lacks_an_agent(&self.ctx).then(|| line.to_owned())
     }
 
-    /// What trials left out of the evening.
+    /// The steps that trials leave out of the evening, as a sentence.
     fn left_out(&self) -> Option<String> {
         let date = self.timeline.evening.date;
         let steps = self.ctx.tonight.plan.left_out_on(date);
-        let said = words::left_out_line(steps.map(|step| step.title.as_str()))?;
-        Some(words::capitalised(&said))
+        let line = words::left_out_line(steps.map(|step| step.title.as_str()))?;
+        Some(words::capitalised(&line))
     }
 
-    fn ahead(&self, entry: &Entry<'_>) -> String {
+    /// The note beside a step that is still to come.
+    fn upcoming_note(&self, entry: &Entry<'_>) -> String {
         let step = entry.step;
         let minutes = step.duration().as_minutes();
         match &step.kind {
@@ -391,7 +394,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The page about the chosen step.
+    /// The advice page on the chosen step, if it has one.
     fn page(&self, first: u16) -> Option<AdvicePage<'_>> {
         let step = self.chosen()?.step;
         let comparison = self.screen.comparison.as_ref();
@@ -415,7 +418,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// How it has been going.
+    /// The streak in words. Empty if there is none.
     fn streak(&self) -> String {
         match self.screen.streak {
             Some(1) => "1 evening kept".to_owned(),
@@ -425,7 +428,7 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// What a cutoff counts down to.
+/// The last thing that is allowed before a cutoff.
 fn last_one(substance: Substance) -> &'static str {
     match substance {
         Substance::Caffeine => "coffee",

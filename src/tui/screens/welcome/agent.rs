@@ -105,7 +105,7 @@ impl Screen for AgentScreen {
             KeyCode::Char('n') if may_decline => {
                 let mut outcome = self.leave();
                 outcome.effects.insert(0, Effect::DeclineAgent);
-                outcome.news =
+                outcome.announcement =
                     Some("Reminders stop with this window, then. a asks again.".to_owned());
                 outcome
             }

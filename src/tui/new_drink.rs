@@ -1,4 +1,4 @@
-//! What is new in the evening and worth a line.
+//! The line at the foot that confirms a newly recorded drink.
 
 use super::context::Shared;
 use crate::coach::EveningRecord;
@@ -6,8 +6,9 @@ use crate::diary::day::cups;
 use crate::evening::Caffeine;
 use crate::words;
 
-/// A drink that was not there before, with what it comes to; of several the newest.
-pub fn of_a_drink(shared: &Shared, before: &EveningRecord) -> Option<String> {
+/// Describes the newest drink that `before` does not have, and the caffeine left at bedtime. None if there is no new
+/// drink, or if `before` is another evening.
+pub fn line(shared: &Shared, before: &EveningRecord) -> Option<String> {
     if shared.tonight.evening.date != before.evening.date {
         return None;
     }

@@ -1,4 +1,4 @@
-//! Caffeine: a drink kept with one digit, what will be left of the day's drinks at lights-out, and the curve of it.
+//! The caffeine page: records a drink with one digit, and shows how much caffeine will be left at lights-out.
 
 mod view;
 
@@ -17,25 +17,25 @@ use crate::tui::prompt::{Prompt, Typed};
 use crate::tui::screen::{Explained, Learn};
 use crate::words;
 
-/// The page.
+/// The caffeine page with its unsaved input.
 #[derive(Debug, Default)]
-pub struct Page {
-    /// When the drink that is kept next was drunk, if not now.
+pub struct CaffeinePage {
+    /// When the next drink recorded was drunk; `None` means now.
     at: Option<DateTime<Utc>>,
-    /// What there is to choose from, the first nine by a digit. They stay where they are while the page is open:
-    /// a digit that means another drink after each one would be pressed wrongly.
+    /// The drinks offered, the first nine by digit. Their order is fixed while the page is open, although the most
+    /// recently used drink comes first: a digit should not change its meaning between two presses.
     choices: Vec<Choice>,
     prompt: Option<(Question, Prompt)>,
-    /// The drink that was chosen of a day that is past, before its time was asked.
-    waiting: Option<DiaryEntry>,
+    /// A drink chosen for a past day, until the user answers when it was drunk.
+    pending: Option<DiaryEntry>,
 }
 
-/// What is asked in the line at the foot.
+/// What the prompt asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Question {
-    /// When a drink was drunk.
+    /// The time a drink was drunk.
     DrunkAt,
-    /// A drink, by milligrams or by its name.
+    /// A drink, as milligrams or by name.
     Drink,
 }
 
@@ -49,20 +49,21 @@ impl Question {
     }
 }
 
-/// Half an hour back by steps of five minutes, further by quarters of an hour: nobody remembers better.
-const NEAR: TimeDelta = TimeDelta::minutes(30);
+/// Within this time the keys `-` and `+` step by 5 minutes, beyond it by 15: older drinks are not remembered to the
+/// minute.
+const FINE_STEP_RANGE: TimeDelta = TimeDelta::minutes(30);
 
-impl Page {
-    /// The drinks with the digits that keep them.
+impl CaffeinePage {
+    /// The drinks that have a digit, with that digit.
     fn digits(&self) -> impl Iterator<Item = (char, &Choice)> {
         ('1'..='9').zip(&self.choices)
     }
 
-    /// Keeps a drink; the next one is drunk now again, until said otherwise. Of a day that is past nobody knows when,
-    /// unless it is said.
-    fn keep(&mut self, entry: DiaryEntry, ctx: &PageContext<'_>) -> PageOutcome {
+    /// Records a drink at the chosen time, then resets that time to now. On a past day a time must be chosen, so this
+    /// asks for it first.
+    fn record(&mut self, entry: DiaryEntry, ctx: &PageContext<'_>) -> PageOutcome {
         if self.at.is_none() && !ctx.is_tonight() {
-            self.waiting = Some(entry);
+            self.pending = Some(entry);
             self.prompt = Some(Question::DrunkAt.prompt(String::new()));
             return PageOutcome::Stay;
         }
@@ -70,30 +71,37 @@ impl Page {
         PageOutcome::Record(vec![Action::Record { entry, at }])
     }
 
+    /// Moves the chosen time one step back, at most to the evening's beginning.
     fn earlier(&mut self, ctx: &PageContext<'_>) {
         let latest = latest(ctx);
         let at = self.at.unwrap_or(latest);
-        let step = if latest - at < NEAR { 5 } else { 15 };
+        let step = if latest - at < FINE_STEP_RANGE { 5 } else { 15 };
         let at = at - TimeDelta::minutes(step);
         self.at = Some(at.max(ctx.night().evening.begins));
     }
 
+    /// Moves the chosen time one step forward; past the latest possible one it becomes now again.
     fn later(&mut self, ctx: &PageContext<'_>) {
         let latest = latest(ctx);
         self.at = self.at.and_then(|at| {
-            let step = if latest - at <= NEAR { 5 } else { 15 };
+            let step = if latest - at <= FINE_STEP_RANGE {
+                5
+            } else {
+                15
+            };
             let at = at + TimeDelta::minutes(step);
             (at < latest).then_some(at)
         });
     }
 
-    fn type_on(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
+    /// Handles a key while the prompt is open.
+    fn type_into_prompt(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
         let Some((question, mut prompt)) = self.prompt.take() else {
             return PageOutcome::Stay;
         };
         let answer = match prompt.typed(key) {
             Typed::Cancelled => {
-                self.waiting = None;
+                self.pending = None;
                 return PageOutcome::Stay;
             }
             Typed::Editing => {
@@ -107,19 +115,19 @@ impl Page {
                 Ok(time) => {
                     let zone = &ctx.night().zone;
                     self.at = Some(if ctx.is_tonight() {
-                        // The last time that the clock showed it: nothing is drunk ahead.
+                        // A drink lies in the past, so this is the latest such time before now.
                         wall::showing_until(time, ctx.now(), zone)
                     } else {
                         wall::showing_from(time, ctx.night().evening.begins, zone)
                     });
-                    let waiting = self.waiting.take();
-                    return waiting.map_or(PageOutcome::Stay, |entry| self.keep(entry, ctx));
+                    let pending = self.pending.take();
+                    return pending.map_or(PageOutcome::Stay, |entry| self.record(entry, ctx));
                 }
                 Err(why) => why.to_string(),
             }
         } else {
             match drink(&answer, &known(&ctx.config.diary.drinks)) {
-                Ok(entry) => return self.keep(entry, ctx),
+                Ok(entry) => return self.record(entry, ctx),
                 Err(such_as) => such_as.to_string(),
             }
         };
@@ -129,7 +137,7 @@ impl Page {
     }
 }
 
-/// The latest that something can have been drunk: now, or at the bedtime of an evening that is past.
+/// The latest possible time of a drink: now, or for a past evening its bedtime.
 fn latest(ctx: &PageContext<'_>) -> DateTime<Utc> {
     if ctx.is_tonight() {
         ctx.now()
@@ -138,14 +146,14 @@ fn latest(ctx: &PageContext<'_>) -> DateTime<Utc> {
     }
 }
 
-/// The caffeine of the day.
+/// The caffeine of the evening shown.
 fn caffeine(ctx: &PageContext<'_>) -> Caffeine {
     let timeline = ctx.night().timeline(ctx.now());
     let half_life = ctx.config.diary.half_life;
     Caffeine::of(&timeline, &ctx.night().events, half_life, ctx.now())
 }
 
-impl DiaryPage for Page {
+impl DiaryPage for CaffeinePage {
     fn title(&self) -> &'static str {
         "Caffeine"
     }
@@ -172,7 +180,7 @@ impl DiaryPage for Page {
 
     fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
         if self.prompt.is_some() {
-            return self.type_on(key, ctx);
+            return self.type_into_prompt(key, ctx);
         }
         match key.code {
             KeyCode::Esc => return PageOutcome::Back,
@@ -192,7 +200,7 @@ impl DiaryPage for Page {
             KeyCode::Char(digit) => {
                 let chosen = self.digits().find(|(own, _)| *own == digit);
                 if let Some(Choice { name, mg }) = chosen.map(|(_, choice)| choice.clone()) {
-                    return self.keep(DiaryEntry::Caffeine { mg, drink: name }, ctx);
+                    return self.record(DiaryEntry::Caffeine { mg, drink: name }, ctx);
                 }
             }
             _ => {}

@@ -1,5 +1,5 @@
-//! Entries by day: everything that happened in order of time, each line correctable. What is changed or removed stays
-//! in the journal, and can be brought back.
+//! The page "Entries": everything recorded for a day, in order of time. Entries can be changed, removed and restored;
+//! the journal keeps every version.
 
 mod lines;
 mod view;
@@ -17,30 +17,30 @@ use crate::tui::footer::{Hint, hint};
 use crate::tui::prompt::{Prompt, Typed};
 use crate::tui::screen::Explained;
 use crate::words;
-use lines::{Line, lines};
+use lines::{EntryLine, lines};
 
-/// The page.
+/// The page with its cursor and its unsaved input.
 #[derive(Debug, Default)]
-pub struct Page {
-    /// The line that the cursor stands on.
+pub struct EntriesPage {
+    /// The index of the selected line.
     cursor: usize,
-    /// The entry that is being typed over.
-    changing: Option<(EventId, Prompt)>,
-    /// What the evening held when it was last read.
-    before: Option<Before>,
-    /// Whether it was said what it would mean to tell of an evening so early.
+    /// The entry being edited.
+    editing: Option<(EventId, Prompt)>,
+    /// The evening as it was last read, to find out what changed since.
+    last_read: Option<LastRead>,
+    /// Whether the user has seen the [`warning`](Self::warning) for this evening.
     is_warned: bool,
 }
 
-/// An evening as it was read, and where the cursor stood in it.
+/// The events of an evening at the time they were read, and the entry then selected.
 #[derive(Debug)]
-struct Before {
+struct LastRead {
     date: EveningDate,
     events: Vec<EventId>,
-    chosen: Option<EventId>,
+    selected: Option<EventId>,
 }
 
-/// How many entries there are of a day, those that were removed left out.
+/// The number of entries of the evening shown, without removed ones.
 pub fn count(ctx: &PageContext<'_>) -> usize {
     lines(ctx)
         .iter()
@@ -48,38 +48,38 @@ pub fn count(ctx: &PageContext<'_>) -> usize {
         .count()
 }
 
-impl Page {
-    fn choose(&mut self, line: usize, ctx: &PageContext<'_>) {
+impl EntriesPage {
+    fn select(&mut self, line: usize, ctx: &PageContext<'_>) {
         let lines = lines(ctx);
         self.cursor = line.min(lines.len().saturating_sub(1));
-        let chosen = lines.get(self.cursor).and_then(|line| line.event);
-        if let Some(before) = &mut self.before {
-            before.chosen = chosen;
+        let selected = lines.get(self.cursor).and_then(|line| line.event);
+        if let Some(last_read) = &mut self.last_read {
+            last_read.selected = selected;
         }
     }
 
-    /// Enter: the entry is put into a line to type over.
-    fn begin_to_change(&mut self, line: &Line, ctx: &PageContext<'_>) {
-        self.changing = line.event.and_then(|id| {
+    /// Opens the prompt with the entry's text.
+    fn start_editing(&mut self, line: &EntryLine, ctx: &PageContext<'_>) {
+        self.editing = line.event.and_then(|id| {
             let event = event(ctx, id)?;
-            let text = correction(event, &drinks(ctx), &there(ctx, event)).line()?;
+            let text = correction(event, &drinks(ctx), &entry_zone(ctx, event)).line()?;
             let parts = pattern(&event.what)?;
             Some((id, Prompt::new(parts, "Change", text)))
         });
     }
 
-    /// `d` or `s`: the step of the line is settled, or it is said why that cannot be.
-    fn settle(
+    /// Marks the step of a line as done (`d`) or skipped (`s`), or explains why that is not possible.
+    fn mark_step(
         &mut self,
         key: char,
-        line: Option<&Line>,
+        line: Option<&EntryLine>,
         ctx: &PageContext<'_>,
         action: impl FnOnce(StepId) -> Action,
     ) -> PageOutcome {
         let Some(line) = line else {
             return PageOutcome::Stay;
         };
-        match (&line.open_step, &line.not_to_be_settled) {
+        match (&line.open_step, &line.why_not_markable) {
             (Some(step), _) => match self.warning(key, ctx) {
                 Some(warning) => PageOutcome::Notice(warning),
                 None => PageOutcome::Record(vec![action(step.clone())]),
@@ -99,10 +99,11 @@ impl Page {
         }
     }
 
-    /// What it means to tell of an evening before the first one of all, once: those between begin to count.
+    /// A warning before the first entry on an evening earlier than all others: the evenings in between then count as
+    /// not kept. Returned once per evening; pressing `key` again records the entry.
     fn warning(&mut self, key: char, ctx: &PageContext<'_>) -> Option<String> {
         let tonight = ctx.tonight.evening.date;
-        let first = ctx.first().unwrap_or(tonight);
+        let first = ctx.first_evening().unwrap_or(tonight);
         let between = ctx.date().next().through(first.previous()).count();
         if self.is_warned || between == 0 {
             return None;
@@ -119,8 +120,9 @@ impl Page {
         ))
     }
 
-    fn type_over(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
-        let Some((id, mut prompt)) = self.changing.take() else {
+    /// Handles a key while the prompt is open.
+    fn type_into_prompt(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
+        let Some((id, mut prompt)) = self.editing.take() else {
             return PageOutcome::Stay;
         };
         let typed = match prompt.typed(key) {
@@ -132,38 +134,38 @@ impl Page {
             return PageOutcome::Stay;
         };
         if let Some(text) = typed {
-            let (drinks, zone) = (drinks(ctx), there(ctx, event));
+            let (drinks, zone) = (drinks(ctx), entry_zone(ctx, event));
             let correction = correction(event, &drinks, &zone);
             if correction.line().is_some_and(|line| line == text) {
                 return PageOutcome::Stay;
             }
             match correction.read(&text) {
                 Ok(by) => {
-                    // What is refused stays, to be typed on.
-                    self.changing = Some((id, prompt));
+                    // The prompt stays open until the change is recorded, in case it is refused.
+                    self.editing = Some((id, prompt));
                     let by = Box::new(by);
                     return PageOutcome::Record(vec![Action::Replace { event: id, by }]);
                 }
                 Err(CorrectionError::NotUnderstood(such_as)) => prompt.trouble = Some(such_as),
                 Err(CorrectionError::Refused(refusal)) => {
-                    self.changing = Some((id, prompt));
+                    self.editing = Some((id, prompt));
                     return PageOutcome::Notice(words::refusal_sentence(&refusal));
                 }
             }
         }
-        self.changing = Some((id, prompt));
+        self.editing = Some((id, prompt));
         PageOutcome::Stay
     }
 }
 
-impl DiaryPage for Page {
+impl DiaryPage for EntriesPage {
     fn title(&self) -> &'static str {
         "Entries"
     }
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
         let key = KeyCode::Char;
-        if self.changing.is_some() {
+        if self.editing.is_some() {
             return vec![hint(KeyCode::Enter, "Enter", "keep")];
         }
         let lines = lines(ctx);
@@ -194,8 +196,8 @@ impl DiaryPage for Page {
     }
 
     fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
-        if self.changing.is_some() {
-            return self.type_over(key, ctx);
+        if self.editing.is_some() {
+            return self.type_into_prompt(key, ctx);
         }
         let lines = lines(ctx);
         let line = lines.get(self.cursor);
@@ -210,32 +212,32 @@ impl DiaryPage for Page {
                 return PageOutcome::Go(Box::<Self>::default(), ctx.date().next());
             }
             KeyCode::Down | KeyCode::Char('j') => {
-                self.choose(self.cursor + 1, ctx);
+                self.select(self.cursor + 1, ctx);
                 None
             }
             KeyCode::Up | KeyCode::Char('k') => {
-                self.choose(self.cursor.saturating_sub(1), ctx);
+                self.select(self.cursor.saturating_sub(1), ctx);
                 None
             }
             KeyCode::Home | KeyCode::Char('g') => {
-                self.choose(0, ctx);
+                self.select(0, ctx);
                 None
             }
             KeyCode::End | KeyCode::Char('G') => {
-                self.choose(usize::MAX, ctx);
+                self.select(usize::MAX, ctx);
                 None
             }
             KeyCode::Enter if !is_removed => {
                 if let Some(line) = line {
-                    self.begin_to_change(line, ctx);
+                    self.start_editing(line, ctx);
                 }
                 None
             }
             KeyCode::Char('d') => {
-                return self.settle('d', line, ctx, |step| Action::Done { step, at: None });
+                return self.mark_step('d', line, ctx, |step| Action::Done { step, at: None });
             }
             KeyCode::Char('s') => {
-                return self.settle('s', line, ctx, |step| Action::Skip { step, why: None });
+                return self.mark_step('s', line, ctx, |step| Action::Skip { step, why: None });
             }
             KeyCode::Char('x') | KeyCode::Delete if !is_removed => {
                 event.map(|event| Action::Revoke { event })
@@ -261,54 +263,54 @@ impl DiaryPage for Page {
         view::draw(&lines(ctx), self.cursor, ctx, body, frame);
     }
 
-    /// The cursor goes to what is new, or stays on the entry that it stood on.
+    /// Selects the newest entry added since the last reading; without one, keeps the selection.
     fn read(&mut self, ctx: &PageContext<'_>) {
         let events = &ctx.night().events;
-        let before = self.before.take().filter(|old| old.date == ctx.date());
-        if let Some(before) = &before {
+        let last_read = self.last_read.take().filter(|old| old.date == ctx.date());
+        if let Some(last_read) = &last_read {
             let new = events
                 .iter()
                 .rev()
-                .find(|event| !before.events.contains(&event.id));
+                .find(|event| !last_read.events.contains(&event.id));
             let new = new.map(|event| match event.what {
                 What::Revoked { event } => event,
                 _ => event.id,
             });
             let lines = lines(ctx);
             let line_of = |id: EventId| lines.iter().position(|line| line.event == Some(id));
-            let at = new.or(before.chosen).and_then(line_of);
+            let at = new.or(last_read.selected).and_then(line_of);
             self.cursor = at.unwrap_or(self.cursor).min(lines.len().saturating_sub(1));
         } else {
             self.cursor = 0;
-            self.changing = None;
+            self.editing = None;
             self.is_warned = false;
         }
-        self.before = Some(Before {
+        self.last_read = Some(LastRead {
             date: ctx.date(),
             events: events.iter().map(|event| event.id).collect(),
-            chosen: None,
+            selected: None,
         });
-        self.choose(self.cursor, ctx);
+        self.select(self.cursor, ctx);
     }
 
     fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
-        self.changing = None;
+        self.editing = None;
         PageOutcome::Stay
     }
 
-    /// A press of the left button chooses the line that is there: as many steps as lead to it.
+    /// Selects the clicked line.
     fn press(&mut self, ctx: &PageContext<'_>, body: Rect, place: Position) {
         if let Some(line) = view::line_at(&lines(ctx), self.cursor, body, place) {
-            self.choose(line, ctx);
+            self.select(line, ctx);
         }
     }
 
     fn prompt(&self) -> Option<&Prompt> {
-        self.changing.as_ref().map(|(_, prompt)| prompt)
+        self.editing.as_ref().map(|(_, prompt)| prompt)
     }
 
     fn prompt_mut(&mut self) -> Option<&mut Prompt> {
-        self.changing.as_mut().map(|(_, prompt)| prompt)
+        self.editing.as_mut().map(|(_, prompt)| prompt)
     }
 
     fn help(&self) -> &'static [Explained] {
@@ -324,6 +326,7 @@ impl DiaryPage for Page {
     }
 }
 
+/// The event with this id, revoked or not.
 fn event<'a>(ctx: &PageContext<'a>, id: EventId) -> Option<&'a Event> {
     ctx.night().events.iter().find(|event| event.id == id)
 }
@@ -332,8 +335,9 @@ fn drinks(ctx: &PageContext<'_>) -> Vec<Drink> {
     known(&ctx.config.diary.drinks)
 }
 
-/// Whose clock an entry is corrected by: that of the place where it was written.
-fn there(ctx: &PageContext<'_>, event: &Event) -> Zone {
+/// The time zone in which an entry's times are shown and edited: the current one if it gives the entry the same local
+/// time, otherwise the UTC offset the entry was recorded with.
+fn entry_zone(ctx: &PageContext<'_>, event: &Event) -> Zone {
     let here = event.at.with_timezone(&ctx.zone);
     if here.naive_local() == event.local().naive_local() {
         ctx.zone

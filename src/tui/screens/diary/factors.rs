@@ -1,4 +1,4 @@
-//! The day: what may go with the legs or the sleep, each with a key that says it and takes it back.
+//! The page "The day": factors that may affect legs or sleep. A factor's key records it; pressed again, it revokes it.
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{Event as Pressed, KeyCode, KeyEvent};
@@ -17,57 +17,58 @@ use crate::tui::screen::Explained;
 use crate::tui::wrap::put;
 use crate::words;
 
-/// The page; and what is being typed, where a factor asks for more.
+/// The page, with the open question if a factor needs details.
 #[derive(Debug, Default)]
-pub struct Factors {
-    asked: Option<(Asks, Input)>,
+pub struct FactorsPage {
+    question: Option<(Question, Input)>,
 }
 
-/// What a factor asks for.
+/// The details that a factor asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asks {
+enum Question {
     /// The week of a pregnancy.
     Week,
-    /// Which medicine was changed, and how.
+    /// The name of the changed medicine, and how it was changed.
     Medicine,
 }
 
-/// The keys of the usual factors, in their order.
+/// The keys of the built-in [`FACTORS`], in the same order.
 const KEYS: [char; FACTORS.len()] = ['a', 'e', 'h', 's', 'n', 'l', 'm', 'p', 'w'];
 
-/// A factor with its key, and what was said of it.
-struct Line<'a> {
+/// A factor with its key and the evening's entries of it.
+struct FactorLine<'a> {
     key: char,
     name: String,
-    said: Vec<&'a Event>,
+    entries: Vec<&'a Event>,
 }
 
-/// The usual ones, then the user's own: those have the digits from 1 on, so far as there are digits.
-fn lines<'a>(ctx: &PageContext<'a>) -> Vec<Line<'a>> {
+/// The built-in factors, then up to nine of the user's own, whose keys are the digits from 1.
+fn lines<'a>(ctx: &PageContext<'a>) -> Vec<FactorLine<'a>> {
     let usual = KEYS.into_iter().zip(FACTORS.map(str::to_owned));
     let own = ctx.config.diary.factors.iter().cloned();
     let events = ctx.events();
     usual
         .chain(('1'..='9').zip(own))
         .map(|(key, name)| {
-            let is_said = |event: &&&Event| {
-                matches!(&event.what, What::Factor { name: said, .. } if *said == name)
+            let is_of_factor = |event: &&&Event| {
+                matches!(&event.what, What::Factor { name: recorded, .. } if *recorded == name)
             };
-            let said = events.iter().filter(is_said).copied().collect();
-            Line { key, name, said }
+            let entries = events.iter().filter(is_of_factor).copied().collect();
+            FactorLine { key, name, entries }
         })
         .collect()
 }
 
-impl Line<'_> {
-    /// In words: `exercise hard`, `pregnancy, week 31`.
-    fn in_words(&self) -> String {
-        let said = self.said.last().and_then(|event| words::diary_line(event));
-        said.unwrap_or_else(|| self.name.replace('-', " "))
+impl FactorLine<'_> {
+    /// The factor with its recorded details: `exercise hard`, `pregnancy, week 31`.
+    fn label(&self) -> String {
+        let latest = self.entries.last();
+        let recorded = latest.and_then(|event| words::diary_line(event));
+        recorded.unwrap_or_else(|| self.name.replace('-', " "))
     }
 }
 
-fn tell(name: &str, amount: Option<u16>, about: Option<String>) -> PageOutcome {
+fn record(name: &str, amount: Option<u16>, about: Option<String>) -> PageOutcome {
     let entry = DiaryEntry::Factor {
         name: name.to_owned(),
         amount,
@@ -76,41 +77,43 @@ fn tell(name: &str, amount: Option<u16>, about: Option<String>) -> PageOutcome {
     PageOutcome::Record(vec![Action::Record { entry, at: None }])
 }
 
-impl Factors {
-    fn press_factor(&mut self, line: &Line<'_>) -> PageOutcome {
-        if !line.said.is_empty() {
+impl FactorsPage {
+    /// Revokes a recorded factor; records a new one, or asks for its details first.
+    fn toggle(&mut self, line: &FactorLine<'_>) -> PageOutcome {
+        if !line.entries.is_empty() {
             let revoke = |event: &&Event| Action::Revoke { event: event.id };
-            return PageOutcome::Record(line.said.iter().map(revoke).collect());
+            return PageOutcome::Record(line.entries.iter().map(revoke).collect());
         }
-        let asks = match line.name.as_str() {
-            PREGNANCY => Asks::Week,
-            MEDICINE_CHANGE => Asks::Medicine,
-            name => return tell(name, None, None),
+        let question = match line.name.as_str() {
+            PREGNANCY => Question::Week,
+            MEDICINE_CHANGE => Question::Medicine,
+            name => return record(name, None, None),
         };
-        self.asked = Some((asks, Input::default()));
+        self.question = Some((question, Input::default()));
         PageOutcome::Stay
     }
 
+    /// Handles a key while a question is open.
     fn answer(&mut self, key: KeyEvent) -> PageOutcome {
-        let Some((asks, input)) = &mut self.asked else {
+        let Some((question, input)) = &mut self.question else {
             return PageOutcome::Stay;
         };
-        match (key.code, asks) {
+        match (key.code, question) {
             (KeyCode::Esc, _) => {
-                self.asked = None;
+                self.question = None;
                 PageOutcome::Stay
             }
-            (KeyCode::Enter, Asks::Week) => match input.value().trim() {
-                "" => tell(PREGNANCY, None, None),
+            (KeyCode::Enter, Question::Week) => match input.value().trim() {
+                "" => record(PREGNANCY, None, None),
                 week => match week.parse() {
-                    Ok(week) => tell(PREGNANCY, Some(week), None),
+                    Ok(week) => record(PREGNANCY, Some(week), None),
                     Err(_) => PageOutcome::Notice("The week is a number, such as 31.".to_owned()),
                 },
             },
-            (KeyCode::Enter, Asks::Medicine) => {
-                tell(MEDICINE_CHANGE, None, Some(input.value().trim().to_owned()))
+            (KeyCode::Enter, Question::Medicine) => {
+                record(MEDICINE_CHANGE, None, Some(input.value().trim().to_owned()))
             }
-            (_, Asks::Week | Asks::Medicine) => {
+            (_, Question::Week | Question::Medicine) => {
                 input.handle_event(&Pressed::Key(key));
                 PageOutcome::Stay
             }
@@ -118,13 +121,13 @@ impl Factors {
     }
 }
 
-impl DiaryPage for Factors {
+impl DiaryPage for FactorsPage {
     fn title(&self) -> &'static str {
         "The day"
     }
 
     fn hints(&self, _ctx: &PageContext<'_>) -> Vec<Hint> {
-        if self.asked.is_some() {
+        if self.question.is_some() {
             vec![hint(KeyCode::Enter, "Enter", "keep")]
         } else {
             vec![]
@@ -132,7 +135,7 @@ impl DiaryPage for Factors {
     }
 
     fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
-        if self.asked.is_some() {
+        if self.question.is_some() {
             return self.answer(key);
         }
         match key.code {
@@ -140,32 +143,32 @@ impl DiaryPage for Factors {
             KeyCode::Char(letter) => {
                 let lines = lines(ctx);
                 let line = lines.iter().find(|line| line.key == letter);
-                line.map_or(PageOutcome::Stay, |line| self.press_factor(line))
+                line.map_or(PageOutcome::Stay, |line| self.toggle(line))
             }
             _ => PageOutcome::Stay,
         }
     }
 
     fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
-        self.asked = None;
+        self.question = None;
         PageOutcome::Stay
     }
 
     fn is_typing(&self) -> bool {
-        self.asked.is_some()
+        self.question.is_some()
     }
 
     fn input(&mut self) -> Option<&mut Input> {
-        self.asked.as_mut().map(|(_, input)| input)
+        self.question.as_mut().map(|(_, input)| input)
     }
 
     fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
-        if let Some((asks, input)) = &self.asked {
-            return ask(*asks, input, ctx, body, frame);
+        if let Some((question, input)) = &self.question {
+            return draw_question(*question, input, ctx, body, frame);
         }
         let theme = ctx.theme();
         let lines = lines(ctx);
-        let grid = Grid::of(body, lines.len());
+        let grid = FactorGrid::new(body, lines.len());
         if grid.has_question {
             let question = if ctx.is_tonight() {
                 "What was there today? Again takes it back."
@@ -176,8 +179,8 @@ impl DiaryPage for Factors {
         }
         for (n, line) in lines.iter().enumerate() {
             let place = grid.place(n);
-            let is_said = !line.said.is_empty();
-            let (mark, style) = if is_said {
+            let is_recorded = !line.entries.is_empty();
+            let (mark, style) = if is_recorded {
                 (
                     ctx.symbols().tick(),
                     theme.accent.add_modifier(Modifier::BOLD),
@@ -188,17 +191,17 @@ impl DiaryPage for Factors {
             put(frame, place, 0, &line.key.to_string(), theme.key);
             if place.width >= 22 {
                 put(frame, place, 2, &format!("[{mark}]"), style);
-                put(frame, place, 6, &line.in_words(), style);
+                put(frame, place, 6, &line.label(), style);
             } else {
                 put(frame, place, 1, mark, style);
-                put(frame, place, 3, &line.in_words(), style);
+                put(frame, place, 3, &line.label(), style);
             }
         }
     }
 
     fn key_at(&self, ctx: &PageContext<'_>, body: Rect, place: Position) -> Option<KeyCode> {
         let lines = lines(ctx);
-        let grid = Grid::of(body, lines.len());
+        let grid = FactorGrid::new(body, lines.len());
         let n = (0..lines.len()).find(|n| grid.place(*n).contains(place))?;
         lines.get(n).map(|line| KeyCode::Char(line.key))
     }
@@ -215,16 +218,16 @@ impl DiaryPage for Factors {
     }
 }
 
-/// The factors in as many columns as they need.
-struct Grid {
+/// The layout of the factors: one column, or two if they do not fit into one.
+struct FactorGrid {
     question: Rect,
     has_question: bool,
     rows: Rect,
-    column: u16,
+    column_width: u16,
 }
 
-impl Grid {
-    fn of(body: Rect, number: usize) -> Self {
+impl FactorGrid {
+    fn new(body: Rect, count: usize) -> Self {
         let left = if body.width >= 60 { 4 } else { 0 };
         let area = Rect {
             x: body.x + left,
@@ -233,15 +236,15 @@ impl Grid {
         };
         let is_tall = body.height >= 14;
         let top = if is_tall { 3 } else { 1 };
-        // The question gives way before the factors take a second column.
-        let has_question = is_tall || number + usize::from(top) <= usize::from(body.height);
+        // Drop the question rather than split the factors into two columns.
+        let has_question = is_tall || count + usize::from(top) <= usize::from(body.height);
         let top = if has_question { top } else { 0 };
         let rows = Rect {
             y: area.y + top,
             height: area.height.saturating_sub(top),
             ..area
         };
-        let fits_in_one = number <= usize::from(rows.height);
+        let fits_in_one = count <= usize::from(rows.height);
         Self {
             question: Rect {
                 y: area.y + u16::from(is_tall),
@@ -250,7 +253,7 @@ impl Grid {
             },
             has_question,
             rows,
-            column: if fits_in_one {
+            column_width: if fits_in_one {
                 area.width
             } else {
                 area.width / 2
@@ -258,34 +261,40 @@ impl Grid {
         }
     }
 
-    /// Where the factor of that number stands.
+    /// The cell of the factor with index `n`; empty if it lies outside the page.
     fn place(&self, n: usize) -> Rect {
         let height = usize::from(self.rows.height.max(1));
         let (column, row) = (n / height, n % height);
         Rect {
-            x: self.rows.x + self.column * column as u16,
+            x: self.rows.x + self.column_width * column as u16,
             y: self.rows.y + row as u16,
-            width: self.column,
+            width: self.column_width,
             height: 1,
         }
         .intersection(self.rows)
     }
 }
 
-/// The line to type into.
-fn ask(asks: Asks, input: &Input, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
+/// Draws the open question with its text input.
+fn draw_question(
+    question: Question,
+    input: &Input,
+    ctx: &PageContext<'_>,
+    body: Rect,
+    frame: &mut Frame,
+) {
     let theme = ctx.theme();
     let left = if body.width >= 60 { 4 } else { 1 };
-    let (question, remark) = match asks {
-        Asks::Week => ("Pregnancy: which week?", "It may stay empty."),
-        Asks::Medicine => (
+    let (title, remark) = match question {
+        Question::Week => ("Pregnancy: which week?", "It may stay empty."),
+        Question::Medicine => (
             "Medicine: which was changed, and how?",
             "It may stay empty.",
         ),
     };
     let mut rows = body.rows().skip(usize::from(body.height >= 12) * 2);
     let bold = theme.text.add_modifier(Modifier::BOLD);
-    for (text, style) in [(question, bold), (remark, theme.dim)] {
+    for (text, style) in [(title, bold), (remark, theme.dim)] {
         if let Some(row) = rows.next() {
             put(frame, row, left, text, style);
         }
@@ -308,9 +317,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_factor_has_a_key_of_its_own() {
+    fn no_two_factors_share_a_key() {
         let keys: HashSet<char> = KEYS.into_iter().collect();
         assert_eq!(keys.len(), KEYS.len());
-        assert!(!keys.contains(&'q'), "that one leaves");
+        assert!(!keys.contains(&'q'), "q quits");
     }
 }

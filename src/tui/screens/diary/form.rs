@@ -1,4 +1,4 @@
-//! A short form: a line for each value, some of them filled in from what is known.
+//! A form with one line per value. Lines can be prefilled with values that are known already.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use ratatui::Frame;
@@ -13,115 +13,123 @@ use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::wrap::put;
 
-/// What a line holds.
+/// The type of value a field takes, and how the arrow keys change it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// A whole number.
     Whole {
-        /// The least that the arrows lead to.
+        /// The lower limit for the arrow keys.
         from: u16,
-        /// The most.
+        /// The upper limit.
         to: u16,
-        /// How far one press leads.
+        /// How much one press of an arrow key adds or subtracts.
         by: u16,
-        /// Where they begin.
+        /// The value an arrow key sets in an empty field.
         start: u16,
-        /// What it is counted in.
+        /// The unit drawn behind the number, with a leading space; may be empty.
         unit: &'static str,
     },
-    /// A value of a blood test, typed, with or without its unit.
+    /// A laboratory value, typed with or without its unit. The arrow keys do not change it.
     Blood(Value),
-    /// A time of day, and where the arrows begin.
+    /// A time of day. The arrow keys step by five minutes; in an empty field they set this time.
     Time(NaiveTime),
-    /// A date, and where the arrows begin.
+    /// A date. The arrow keys step by one day; in an empty field they set this date.
     Date(NaiveDate),
 }
 
-/// Where a value comes from.
+/// Where a field's text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// There is none.
-    Nowhere,
-    /// It was known before: how, in a word or two.
-    Known(&'static str),
-    /// It was told here and now.
-    Told,
+    /// The field was never filled in.
+    Empty,
+    /// It was prefilled. The text names the source, such as `the plan's`, and is drawn beside the value.
+    Prefilled(&'static str),
+    /// The user changed it. The text may be empty: the user then cleared the field.
+    Touched,
 }
 
-/// One line.
+/// One line of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
-    /// What it asks.
-    pub label: &'static str,
-    kind: Kind,
+    name: &'static str,
+    /// The range or unit to enter, drawn behind the name.
+    detail: Option<&'static str>,
+    kind: FieldKind,
     text: String,
     origin: Origin,
 }
 
-/// The lines, and the one that the cursor stands on.
+/// The fields, and the cursor's position among them.
 #[derive(Debug, Clone, Default)]
 pub struct Form {
     fields: Vec<Field>,
-    at: usize,
+    cursor: usize,
 }
 
 impl Field {
-    /// A line that is still empty.
-    pub fn empty(label: &'static str, kind: Kind) -> Self {
+    /// An empty field. Errors about its value begin with `name`.
+    pub fn empty(name: &'static str, kind: FieldKind) -> Self {
         Self {
-            label,
+            name,
+            detail: None,
             kind,
             text: String::new(),
-            origin: Origin::Nowhere,
+            origin: Origin::Empty,
         }
     }
 
-    /// The same line, filled in from what is known; `how` says from what.
-    pub fn known(mut self, value: Option<String>, how: &'static str) -> Self {
+    /// The same field, labelled with the range or unit to enter.
+    pub fn with_detail(mut self, detail: &'static str) -> Self {
+        self.detail = Some(detail);
+        self
+    }
+
+    /// The same field, prefilled with `value` if there is one. `source` is drawn beside it.
+    pub fn prefilled(mut self, value: Option<String>, source: &'static str) -> Self {
         if let Some(text) = value {
             self.text = text;
-            self.origin = Origin::Known(how);
+            self.origin = Origin::Prefilled(source);
         }
         self
     }
 
-    /// Whether it was told here and now.
-    pub fn is_told(&self) -> bool {
-        self.origin == Origin::Told
+    /// Whether the user changed the field.
+    pub fn is_touched(&self) -> bool {
+        self.origin == Origin::Touched
     }
 
-    /// Whether it holds nothing.
+    /// Whether the field has no text.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// The whole number in it.
+    /// The field as a whole number; `None` if it is empty or out of the range of `N`.
     pub fn whole<N: std::str::FromStr>(&self) -> Option<N> {
         self.text.parse().ok()
     }
 
-    /// The value of a blood test in it.
+    /// The field as a laboratory value, in the unit of `value`; `None` if it is empty.
     ///
     /// # Errors
-    /// What to type instead.
+    /// If the text is no such value, or one that no blood has. The message names the field and what to type.
     pub fn blood(&self, value: Value) -> Result<Option<f64>, String> {
-        self.read(|text| value.read(text).ok_or(value.such_as()))
+        self.parse(|text| value.read(text).ok_or(value.such_as()))
     }
 
-    /// The time of day in it.
+    /// The field as a time of day; `None` if it is empty.
     ///
     /// # Errors
-    /// What to type instead.
+    /// If the text is not a time of day. The message names the field and what to type.
     pub fn time(&self) -> Result<Option<NaiveTime>, String> {
-        self.read(time_of_day::parse)
+        self.parse(time_of_day::parse)
     }
 
-    /// The date in it.
+    /// The field as a date, written `2026-11-02` or `20261102`; `None` if it is empty.
     ///
     /// # Errors
-    /// What to type instead.
+    /// If the text is not a date. The message names the field and what to type.
     pub fn date(&self) -> Result<Option<NaiveDate>, String> {
-        self.read(|text| {
+        self.parse(|text| {
             let digits = NaiveDate::parse_from_str(text, "%Y%m%d");
             text.parse()
                 .or(digits)
@@ -129,54 +137,63 @@ impl Field {
         })
     }
 
-    fn read<T, E: std::fmt::Display>(
+    fn parse<T, E: std::fmt::Display>(
         &self,
-        read: impl Fn(&str) -> Result<T, E>,
+        parse: impl Fn(&str) -> Result<T, E>,
     ) -> Result<Option<T>, String> {
         if self.is_empty() {
             return Ok(None);
         }
-        let label = self.label.split(',').next().unwrap_or(self.label);
-        read(&self.text)
+        parse(&self.text)
             .map(Some)
-            .map_err(|why| format!("{label}: {why}."))
+            .map_err(|why| format!("{}: {why}.", self.name))
     }
 
-    fn tell(&mut self, text: String) {
+    /// The name with its detail: `Legs, 0 to 10`.
+    fn label(&self) -> String {
+        match self.detail {
+            Some(detail) => format!("{}, {detail}", self.name),
+            None => self.name.to_owned(),
+        }
+    }
+
+    fn set(&mut self, text: String) {
         self.text = text;
-        self.origin = Origin::Told;
+        self.origin = Origin::Touched;
     }
 
-    fn typed(&mut self, letter: char) -> bool {
+    /// Types a letter; one that cannot be part of the value is ignored.
+    fn type_letter(&mut self, letter: char) {
         let letter = if letter == ',' { '.' } else { letter };
-        let (fits, longest) = match self.kind {
-            Kind::Whole { to, .. } => (letter.is_ascii_digit(), to.to_string().len()),
-            Kind::Blood(value) => (value.has_sign(letter), 12),
-            // `am` and `pm` stand behind a time that is full.
-            Kind::Time(_) if self.is_told() && !self.is_empty() && "hapmAPM".contains(letter) => {
+        let (fits, max_len) = match self.kind {
+            FieldKind::Whole { to, .. } => (letter.is_ascii_digit(), to.to_string().len()),
+            FieldKind::Blood(value) => (value.has_sign(letter), 12),
+            // `am` or `pm` can follow a time that is already five characters long.
+            FieldKind::Time(_)
+                if self.is_touched() && !self.is_empty() && "hapmAPM".contains(letter) =>
+            {
                 (true, 7)
             }
-            Kind::Time(_) => (letter.is_ascii_digit() || ":.".contains(letter), 5),
-            Kind::Date(_) => (letter.is_ascii_digit() || letter == '-', 10),
+            FieldKind::Time(_) => (letter.is_ascii_digit() || ":.".contains(letter), 5),
+            FieldKind::Date(_) => (letter.is_ascii_digit() || letter == '-', 10),
         };
         if !fits {
-            return false;
+            return;
         }
-        // What is typed takes the place of what was known, and of a number that is full.
-        let is_full = self.text.len() >= longest;
+        // The first letter replaces a prefilled value, and one that is at its full length.
+        let is_full = self.text.len() >= max_len;
         let mut text = match self.origin {
-            Origin::Told if !is_full => std::mem::take(&mut self.text),
-            Origin::Told | Origin::Known(_) | Origin::Nowhere => String::new(),
+            Origin::Touched if !is_full => std::mem::take(&mut self.text),
+            Origin::Touched | Origin::Prefilled(_) | Origin::Empty => String::new(),
         };
         text.push(letter);
-        self.tell(text);
-        true
+        self.set(text);
     }
 
-    /// One press further, or back.
-    fn change(&mut self, more: bool) {
+    /// Increases or decreases the value by one step.
+    fn step(&mut self, more: bool) {
         let text = match self.kind {
-            Kind::Whole {
+            FieldKind::Whole {
                 from,
                 to,
                 by,
@@ -193,151 +210,151 @@ impl Field {
                 });
                 now.unwrap_or(start).to_string()
             }
-            Kind::Blood(_) => return,
-            Kind::Time(start) => {
+            FieldKind::Blood(_) => return,
+            FieldKind::Time(start) => {
                 let by = TimeDelta::minutes(if more { 5 } else { -5 });
                 let now = self.time().ok().flatten();
                 let to = now.map_or(start, |now| now.overflowing_add_signed(by).0);
                 to.format("%H:%M").to_string()
             }
-            Kind::Date(start) => {
+            FieldKind::Date(start) => {
                 let now = self.date().ok().flatten();
                 let to = now.and_then(|now| if more { now.succ_opt() } else { now.pred_opt() });
                 to.unwrap_or(start).to_string()
             }
         };
-        self.tell(text);
+        self.set(text);
     }
 
-    /// What is typed in short is written out.
-    fn settle(&mut self) {
+    /// Rewrites a value typed in short into its full form: `2230` becomes `22:30`.
+    fn normalize(&mut self) {
         let written = match self.kind {
-            Kind::Time(_) => self
+            FieldKind::Time(_) => self
                 .time()
                 .ok()
                 .flatten()
                 .map(|time| time.format("%H:%M").to_string()),
-            Kind::Date(_) => self.date().ok().flatten().map(|date| date.to_string()),
-            Kind::Blood(value) => {
+            FieldKind::Date(_) => self.date().ok().flatten().map(|date| date.to_string()),
+            FieldKind::Blood(value) => {
                 let read = self.blood(value).ok().flatten();
                 read.map(|number| number.to_string())
             }
-            Kind::Whole { .. } => None,
+            FieldKind::Whole { .. } => None,
         };
         self.text = written.unwrap_or(std::mem::take(&mut self.text));
     }
 
     fn unit(&self) -> String {
         match self.kind {
-            Kind::Whole { unit, .. } => unit.to_owned(),
-            // Typed with its own unit, or still as a share, it gets none.
-            Kind::Blood(value) => match self.text.parse::<f64>() {
+            FieldKind::Whole { unit, .. } => unit.to_owned(),
+            // A value still written with a unit, or as a fraction such as 0.18, gets none.
+            FieldKind::Blood(value) => match self.text.parse::<f64>() {
                 Ok(number) if number >= 1.0 => format!(" {}", value.unit()),
                 Ok(_) | Err(_) => String::new(),
             },
-            Kind::Time(_) | Kind::Date(_) => String::new(),
+            FieldKind::Time(_) | FieldKind::Date(_) => String::new(),
         }
     }
 }
 
 impl Form {
-    /// A form of these lines. The cursor stands on the first that is empty.
+    /// A form with the cursor on the first empty field.
     pub fn new(fields: Vec<Field>) -> Self {
-        let at = fields.iter().position(Field::is_empty).unwrap_or(0);
-        Self { fields, at }
+        let cursor = fields.iter().position(Field::is_empty).unwrap_or(0);
+        Self { fields, cursor }
     }
 
-    /// Takes lines that were filled in anew; what was told here and now stays.
+    /// Replaces the fields with newly prefilled ones, except those that the user changed.
     pub fn refill(&mut self, fields: Vec<Field>) {
         if self.fields.is_empty() {
             *self = Self::new(fields);
             return;
         }
         for (field, new) in self.fields.iter_mut().zip(fields) {
-            if !field.is_told() {
+            if !field.is_touched() {
                 *field = new;
             }
         }
     }
 
-    /// The line of that number.
+    /// The field with this index.
     pub fn field(&self, n: usize) -> Option<&Field> {
         self.fields.get(n)
     }
 
-    /// How many lines there are.
+    /// The number of fields, each of which takes one row.
     pub fn height(&self) -> u16 {
         self.fields.len() as u16
     }
 
-    /// The keys that work in it.
+    /// Footer hints for the keys that work now.
     pub fn hints(&self, ascii: bool) -> Vec<Hint> {
         let arrow = |sign, name| if ascii { name } else { sign };
         let mut hints = vec![
             hint(KeyCode::Enter, "Enter", "keep all"),
             hint(KeyCode::Tab, "Tab", "next line"),
         ];
-        let field = self.fields.get(self.at);
-        if field.is_some_and(|field| !matches!(field.kind, Kind::Blood(_))) {
+        let field = self.fields.get(self.cursor);
+        if field.is_some_and(|field| !matches!(field.kind, FieldKind::Blood(_))) {
             hints.push(hint(KeyCode::Left, arrow("←", "<-"), "less"));
             hints.push(hint(KeyCode::Right, arrow("→", "->"), "more"));
         }
         hints
     }
 
-    /// Takes a key.
+    /// Handles a key press.
     pub fn key(&mut self, code: KeyCode) {
         let last = self.fields.len().saturating_sub(1);
-        let Some(field) = self.fields.get_mut(self.at) else {
+        let Some(field) = self.fields.get_mut(self.cursor) else {
             return;
         };
         match code {
             KeyCode::Down | KeyCode::Tab => {
-                field.settle();
-                self.at = if self.at == last && code == KeyCode::Tab {
+                field.normalize();
+                self.cursor = if self.cursor == last && code == KeyCode::Tab {
                     0
                 } else {
-                    (self.at + 1).min(last)
+                    (self.cursor + 1).min(last)
                 };
             }
             KeyCode::Up | KeyCode::BackTab => {
-                field.settle();
-                self.at = self.at.saturating_sub(1);
+                field.normalize();
+                self.cursor = self.cursor.saturating_sub(1);
             }
-            KeyCode::Left => field.change(false),
-            KeyCode::Right => field.change(true),
+            KeyCode::Left => field.step(false),
+            KeyCode::Right => field.step(true),
             KeyCode::Backspace => {
                 let mut text = std::mem::take(&mut field.text);
-                if field.is_told() {
+                if field.is_touched() {
                     text.pop();
                 } else {
                     text.clear();
                 }
-                field.tell(text);
+                field.set(text);
             }
-            KeyCode::Delete => field.tell(String::new()),
+            KeyCode::Delete => field.set(String::new()),
             KeyCode::Char(letter) => {
-                field.typed(letter);
+                field.type_letter(letter);
             }
             _ => {}
         }
     }
 
-    /// The line that is drawn at that row, when the form is drawn into `area`.
-    pub fn choose(&mut self, row: usize) {
+    /// Moves the cursor to the field on this row, counted from the top of the form.
+    pub fn move_cursor_to(&mut self, row: usize) {
         if row < self.fields.len() {
-            self.at = row;
+            self.cursor = row;
         }
     }
 
-    /// Draws the lines: what is known stands back and says from where, what was told is ticked.
+    /// Draws one field a row: prefilled values dimmed and with their source, changed ones with a tick.
     pub fn draw(&self, ctx: &PageContext<'_>, area: Rect, frame: &mut Frame) {
         let theme = ctx.theme();
         let symbols = ctx.symbols();
         let wide = area.width >= 60;
-        let (label_at, value_at, how_at) = if wide { (4, 26, 42) } else { (3, 17, 28) };
+        let (label_at, value_at, source_at) = if wide { (4, 26, 42) } else { (3, 17, 28) };
         for ((n, field), row) in (0..).zip(&self.fields).zip(area.rows()) {
-            let is_chosen = n == self.at;
+            let is_chosen = n == self.cursor;
             if is_chosen {
                 frame.buffer_mut().set_style(row, theme.chosen);
                 put(frame, row, 1, symbols.cursor, theme.on_chosen(theme.accent));
@@ -349,25 +366,41 @@ impl Form {
                     style
                 }
             };
-            put(frame, row, label_at, field.label, on_row(theme.text));
-            let (value, how) = match field.origin {
-                Origin::Nowhere => (theme.dim, ""),
-                Origin::Known(how) => (theme.dim, how),
-                Origin::Told => (theme.accent.add_modifier(Modifier::BOLD), ""),
+            put(frame, row, label_at, &field.label(), on_row(theme.text));
+            let (value, source) = match field.origin {
+                Origin::Empty => (theme.dim, ""),
+                Origin::Prefilled(source) => (theme.dim, source),
+                Origin::Touched => (theme.accent.add_modifier(Modifier::BOLD), ""),
             };
             let shown = match field.text.as_str() {
                 "" => "-".to_owned(),
                 text => format!("{text}{}", field.unit()),
             };
             put(frame, row, value_at, &shown, on_row(value));
-            put(frame, row, how_at, how, on_row(theme.dim));
-            if field.is_told() {
-                put(frame, row, how_at, symbols.tick(), on_row(theme.good));
+            put(frame, row, source_at, source, on_row(theme.dim));
+            if field.is_touched() {
+                put(frame, row, source_at, symbols.tick(), on_row(theme.good));
             }
             if is_chosen {
                 let x = row.x + value_at + field.text.width() as u16;
                 frame.set_cursor_position(Position::new(x, row.y));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_names_the_field_without_its_detail() {
+        let kind = FieldKind::Time(NaiveTime::MIN);
+        let field = Field::empty("Lights out", kind)
+            .with_detail("24 hours")
+            .prefilled(Some("25:00".to_owned()), "");
+        assert_eq!(field.label(), "Lights out, 24 hours");
+        let error = field.time().unwrap_err();
+        assert!(error.starts_with("Lights out: "), "{error}");
     }
 }

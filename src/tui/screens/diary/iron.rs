@@ -1,4 +1,4 @@
-//! Iron: the values of a blood test, beside the guideline's lines for the talk with a doctor.
+//! The iron page: records a blood test, and shows the guideline's thresholds to discuss with a doctor.
 
 use chrono::NaiveDate;
 use ratatui::Frame;
@@ -6,7 +6,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
-use super::form::{Field, Form, Kind};
+use super::form::{Field, FieldKind, Form};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::diary::iron::Value;
 use crate::evening::{Action, DiaryEntry};
@@ -15,9 +15,9 @@ use crate::tui::footer::Hint;
 use crate::tui::screen::{Explained, Learn};
 use crate::tui::wrap::{put, wrapped};
 
-/// What was typed so far.
+/// The form for a new blood test.
 #[derive(Debug, Default)]
-pub struct Iron {
+pub struct IronPage {
     form: Form,
 }
 
@@ -25,33 +25,35 @@ const FERRITIN: usize = 0;
 const SATURATION: usize = 1;
 const TESTED: usize = 2;
 
-/// What the guideline says: two lines to talk about, and no advice to take anything.
-const LINES: &str = "For adults who are not on dialysis, the guideline draws its lines at ferritin 75 ng/mL or \
+/// The guideline's two thresholds. This is no advice to take anything.
+const THRESHOLDS: &str = "For adults who are not on dialysis, the guideline draws its lines at ferritin 75 ng/mL or \
                      less, or a transferrin saturation below 20 %. They are for the talk with your doctor. Not for \
                      you? iron_lines = false under [diary] in the config hides them.";
-const SHORT_LINES: &str =
+const SHORT_THRESHOLDS: &str =
     "For adults not on dialysis: ferritin 75 or less, saturation below 20 %. Ask your doctor.";
-/// What is said where the lines are for others.
-const NO_LINES: &str = "No line of a guideline stands beside your values, as the config has iron_lines = false. Talk \
+/// Shown instead of [`THRESHOLDS`] when the config has `iron_lines = false`.
+const NO_THRESHOLDS: &str = "No line of a guideline stands beside your values, as the config has iron_lines = false. Talk \
                         to your doctor about what they mean.";
-const SHORT_NO_LINES: &str = "Talk to your doctor about what your values mean.";
-/// How the blood is best taken, and what else moves the values.
-const TAKEN: &str = "Best taken in the morning, after 24 hours without iron (prescribed? ask first) and foods rich in \
+const SHORT_NO_THRESHOLDS: &str = "Talk to your doctor about what your values mean.";
+/// How blood is best taken, and what else changes the values.
+const SAMPLING: &str = "Best taken in the morning, after 24 hours without iron (prescribed? ask first) and foods rich in \
      it. An infection or inflammation raises ferritin, and laboratories differ.";
-/// Where that is from.
+/// The source of the texts above.
 const SOURCE: &str = "AASM guideline: Winkelman et al. 2025, doi 10.5664/jcsm.11390";
 const SHORT_SOURCE: &str = "AASM, doi 10.5664/jcsm.11390";
 
-fn filled_in(ctx: &PageContext<'_>) -> Vec<Field> {
+fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
     let today = ctx.now().with_timezone(&ctx.zone).date_naive();
     vec![
-        Field::empty("Ferritin", Kind::Blood(Value::Ferritin)),
-        Field::empty("Saturation", Kind::Blood(Value::Saturation)),
-        Field::empty("Tested on", Kind::Date(today)).known(Some(today.to_string()), "today"),
+        Field::empty("Ferritin", FieldKind::Blood(Value::Ferritin)),
+        Field::empty("Saturation", FieldKind::Blood(Value::Saturation)),
+        Field::empty("Tested on", FieldKind::Date(today))
+            .prefilled(Some(today.to_string()), "today"),
     ]
 }
 
-impl Iron {
+impl IronPage {
+    /// The blood test in the form; `None` if it has no date.
     fn test(&self) -> Result<Option<IronTest>, String> {
         let field = |n| self.form.field(n);
         let number = |n, value| field(n).map_or(Ok(None), |field| field.blood(value));
@@ -68,12 +70,12 @@ impl Iron {
     }
 }
 
-impl DiaryPage for Iron {
+impl DiaryPage for IronPage {
     fn title(&self) -> &'static str {
         "Iron"
     }
 
-    fn is_of_an_evening(&self) -> bool {
+    fn is_for_one_evening(&self) -> bool {
         false
     }
 
@@ -90,7 +92,7 @@ impl DiaryPage for Iron {
                     PageOutcome::Record(vec![Action::Record { entry, at: None }])
                 }
                 Ok(None) => PageOutcome::Notice("On which day was the blood taken?".to_owned()),
-                Err(line) => PageOutcome::Notice(line),
+                Err(message) => PageOutcome::Notice(message),
             },
             code => {
                 self.form.key(code);
@@ -100,13 +102,13 @@ impl DiaryPage for Iron {
     }
 
     fn recorded(&mut self, ctx: &PageContext<'_>) -> PageOutcome {
-        // The list below has it now; the next test begins empty.
-        self.form = Form::new(filled_in(ctx));
+        // The new test is now in the list below, so the form starts over for the next one.
+        self.form = Form::new(prefilled_fields(ctx));
         PageOutcome::Stay
     }
 
     fn read(&mut self, ctx: &PageContext<'_>) {
-        self.form.refill(filled_in(ctx));
+        self.form.refill(prefilled_fields(ctx));
     }
 
     fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
@@ -114,7 +116,7 @@ impl DiaryPage for Iron {
         let is_roomy = body.height >= 12 && body.width >= 60;
         let gap = u16::from(is_roomy);
         let at = if body.width >= 60 { 4 } else { 1 };
-        let area = form_at(body);
+        let area = form_area(body);
         self.form.draw(ctx, area, frame);
         let width = body.width.saturating_sub(2 * at).min(76);
         let dim = |text: &str| {
@@ -130,20 +132,24 @@ impl DiaryPage for Iron {
                 .collect::<Vec<_>>()
         };
         let blank = || vec![(String::new(), theme.text); gap.into()];
-        let says = match (is_roomy, ctx.config.diary.iron_lines) {
-            (true, true) => vec![plain(LINES), plain(TAKEN), dim(SOURCE)],
-            (true, false) => vec![plain(NO_LINES), plain(TAKEN), dim(SOURCE)],
-            (false, true) => vec![plain(SHORT_LINES), dim(SHORT_SOURCE)],
-            (false, false) => vec![plain(SHORT_NO_LINES)],
+        let paragraphs = match (is_roomy, ctx.config.diary.iron_lines) {
+            (true, true) => vec![plain(THRESHOLDS), plain(SAMPLING), dim(SOURCE)],
+            (true, false) => vec![plain(NO_THRESHOLDS), plain(SAMPLING), dim(SOURCE)],
+            (false, true) => vec![plain(SHORT_THRESHOLDS), dim(SHORT_SOURCE)],
+            (false, false) => vec![plain(SHORT_NO_THRESHOLDS)],
         };
         let mut lines = blank();
-        lines.extend(says.into_iter().flatten());
+        lines.extend(paragraphs.into_iter().flatten());
         lines.extend(blank());
         let bold = theme.text.add_modifier(Modifier::BOLD);
         if is_roomy {
             lines.push(("Your tests".to_owned(), bold));
         }
-        lines.extend(earlier(ctx).into_iter().map(|line| (line, theme.text)));
+        lines.extend(
+            recorded_tests(ctx)
+                .into_iter()
+                .map(|line| (line, theme.text)),
+        );
         let rows = area.rows().skip(self.form.height().into());
         for (row, (text, style)) in rows.zip(lines) {
             put(frame, row, at, &text, style);
@@ -151,8 +157,8 @@ impl DiaryPage for Iron {
     }
 
     fn press(&mut self, _ctx: &PageContext<'_>, body: Rect, place: Position) {
-        if let Some(row) = place.y.checked_sub(form_at(body).y) {
-            self.form.choose(row.into());
+        if let Some(row) = place.y.checked_sub(form_area(body).y) {
+            self.form.move_cursor_to(row.into());
         }
     }
 
@@ -171,7 +177,7 @@ impl DiaryPage for Iron {
     }
 }
 
-fn form_at(body: Rect) -> Rect {
+fn form_area(body: Rect) -> Rect {
     let top = u16::from(body.height >= 12);
     Rect {
         y: body.y + top,
@@ -180,10 +186,10 @@ fn form_at(body: Rect) -> Rect {
     }
 }
 
-/// Every test so far, the newest first.
-fn earlier(ctx: &PageContext<'_>) -> Vec<String> {
+/// One line per recorded test, newest first.
+fn recorded_tests(ctx: &PageContext<'_>) -> Vec<String> {
     let mut tests: Vec<IronTest> = ctx
-        .rarely()
+        .tests_and_checks()
         .iter()
         .filter_map(|event| match event.what {
             What::Iron { iron } => Some(iron),

@@ -1,4 +1,4 @@
-//! How the legs are: one row of numbers, then how it feels.
+//! The legs page: a rating from 0 to 10, then how the legs feel.
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
@@ -14,26 +14,26 @@ use crate::tui::screen::{Explained, Learn};
 use crate::tui::widgets::big::{self, Big};
 use crate::tui::wrap::put;
 
-/// What was chosen so far.
+/// The chosen rating, and which of [`FEELS`] are ticked.
 #[derive(Debug, Default)]
-pub struct Legs {
+pub struct LegsPage {
     rating: Option<Rating>,
     feels: [bool; FEELS.len()],
 }
 
-/// Where things stand on the page, top down.
-struct Places {
+/// The areas of the page, top down. An area without room is empty.
+struct Areas {
     question: Rect,
     big: Rect,
     scale: Rect,
     ends: Rect,
     feels: Rect,
-    /// Cells from one number to the next.
+    /// Columns from one number of the scale to the next.
     pitch: u16,
 }
 
-impl Places {
-    fn of(body: Rect) -> Self {
+impl Areas {
+    fn new(body: Rect) -> Self {
         let is_tall = body.height >= 14;
         let left = if body.width >= 60 { 4 } else { 1 };
         let area = Rect {
@@ -62,12 +62,13 @@ impl Places {
     }
 }
 
-/// The key of a feeling: its first letter.
-fn key_of(feel: &str) -> char {
+/// The key that ticks a feeling: its first letter.
+fn feeling_key(feel: &str) -> char {
     feel.chars().next().unwrap_or_default()
 }
 
-impl Legs {
+impl LegsPage {
+    /// Records the rating with the ticked feelings.
     fn actions(&self, rating: Rating) -> Vec<Action> {
         let feels = FEELS.iter().zip(self.feels).filter(|(_, is_on)| *is_on);
         let entry = DiaryEntry::Legs {
@@ -78,7 +79,7 @@ impl Legs {
     }
 }
 
-impl DiaryPage for Legs {
+impl DiaryPage for LegsPage {
     fn title(&self) -> &'static str {
         "Legs"
     }
@@ -123,7 +124,7 @@ impl DiaryPage for Legs {
                 if let Some(rating) = rating_keys::rating(letter) {
                     self.rating = Some(rating);
                 }
-                let feel = FEELS.iter().position(|feel| key_of(feel) == letter);
+                let feel = FEELS.iter().position(|feel| feeling_key(feel) == letter);
                 if let Some(is_on) = feel.and_then(|n| self.feels.get_mut(n)) {
                     *is_on = !*is_on;
                 }
@@ -139,17 +140,17 @@ impl DiaryPage for Legs {
 
     fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
         let theme = ctx.theme();
-        let places = Places::of(body);
+        let areas = Areas::new(body);
         let bold = theme.text.add_modifier(Modifier::BOLD);
         let question = if ctx.is_tonight() {
             "How are your legs?"
         } else {
             "How were they that night?"
         };
-        put(frame, places.question, 0, question, bold);
-        if let Some(before) = recorded_before(ctx) {
+        put(frame, areas.question, 0, question, bold);
+        if let Some(before) = latest_rating(ctx) {
             let x = question.len() as u16 + 3;
-            put(frame, places.question, x, &before, theme.dim);
+            put(frame, areas.question, x, &before, theme.dim);
         }
         for rating in Rating::all() {
             let is_chosen = self.rating == Some(rating);
@@ -167,22 +168,22 @@ impl DiaryPage for Legs {
             };
             put(
                 frame,
-                places.scale,
-                u16::from(rating.get()) * places.pitch,
+                areas.scale,
+                u16::from(rating.get()) * areas.pitch,
                 &shown,
                 style,
             );
         }
-        put(frame, places.ends, 1, "calm", theme.dim);
-        let worst = if places.pitch > 3 {
+        put(frame, areas.ends, 1, "calm", theme.dim);
+        let worst = if areas.pitch > 3 {
             "the worst you can imagine (x is 10)"
         } else {
             "worst, x is 10"
         };
-        let end = u16::from(Rating::WORST.get()) * places.pitch + 3;
+        let end = u16::from(Rating::WORST.get()) * areas.pitch + 3;
         put(
             frame,
-            places.ends,
+            areas.ends,
             end.saturating_sub(worst.len() as u16),
             worst,
             theme.dim,
@@ -193,26 +194,26 @@ impl DiaryPage for Legs {
             style: theme.accent,
             ascii: ctx.terminal.ascii,
         };
-        if places.big.height > 0 {
-            frame.render_widget(big, places.big);
+        if areas.big.height > 0 {
+            frame.render_widget(big, areas.big);
         }
-        self.draw_feels(ctx, places.feels, frame);
+        self.draw_feels(ctx, areas.feels, frame);
     }
 
     fn key_at(&self, _ctx: &PageContext<'_>, body: Rect, place: Position) -> Option<KeyCode> {
-        let places = Places::of(body);
-        if places.scale.contains(place) {
-            let number = (place.x - places.scale.x) / places.pitch;
+        let areas = Areas::new(body);
+        if areas.scale.contains(place) {
+            let number = (place.x - areas.scale.x) / areas.pitch;
             let rating = Rating::try_from(i64::from(number)).unwrap_or(Rating::WORST);
             return Some(KeyCode::Char(rating_keys::key(rating)));
         }
-        let row = places
+        let row = areas
             .feels
             .contains(place)
-            .then(|| place.y - places.feels.y)?;
-        let row = row.checked_sub(has_heading(places.feels).into())?;
+            .then(|| place.y - areas.feels.y)?;
+        let row = row.checked_sub(has_heading(areas.feels).into())?;
         let feel = FEELS.get(usize::from(row))?;
-        Some(KeyCode::Char(key_of(feel)))
+        Some(KeyCode::Char(feeling_key(feel)))
     }
 
     fn learn(&self) -> Learn {
@@ -235,12 +236,12 @@ impl DiaryPage for Legs {
     }
 }
 
-/// Whether there is room for a line above the feelings.
+/// Whether there is room for a heading above the feelings.
 fn has_heading(area: Rect) -> bool {
     usize::from(area.height) > FEELS.len()
 }
 
-impl Legs {
+impl LegsPage {
     fn draw_feels(&self, ctx: &PageContext<'_>, area: Rect, frame: &mut Frame) {
         let theme = ctx.theme();
         if has_heading(area) {
@@ -259,24 +260,24 @@ impl Legs {
             } else {
                 (" ", theme.text)
             };
-            put(frame, row, 0, &key_of(feel).to_string(), theme.key);
+            put(frame, row, 0, &feeling_key(feel).to_string(), theme.key);
             put(frame, row, 3, &format!("[{mark}] {feel}"), style);
         }
     }
 }
 
-/// What was said of the same evening before.
-fn recorded_before(ctx: &PageContext<'_>) -> Option<String> {
+/// The evening's latest rating and its time: `4 at 21:05`.
+fn latest_rating(ctx: &PageContext<'_>) -> Option<String> {
     let rated = |what: &What| match what {
         What::Legs { rating, .. } => Some(*rating),
         _ => None,
     };
     let events = ctx.events();
-    let last = events
+    let latest = events
         .iter()
         .rev()
         .find_map(|event| Some((event, rated(&event.what)?)))?;
-    let (event, rating) = last;
+    let (event, rating) = latest;
     Some(format!("{rating} at {}", event.local().format("%H:%M")))
 }
 
@@ -287,8 +288,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_feeling_has_a_key_of_its_own() {
-        let mut keys: HashSet<char> = FEELS.into_iter().map(key_of).collect();
+    fn no_two_feelings_share_a_key() {
+        let mut keys: HashSet<char> = FEELS.into_iter().map(feeling_key).collect();
         assert_eq!(keys.len(), FEELS.len());
         assert!(
             Rating::all().all(|rating| keys.insert(rating_keys::key(rating))) && keys.insert('q'),

@@ -1,4 +1,4 @@
-//! What can be told: one line and one key each, and what was told already.
+//! The menu of the diary: one page a line, with its key and a summary of what is recorded.
 
 use chrono::{DateTime, Utc};
 use ratatui::Frame;
@@ -18,100 +18,106 @@ use crate::tui::screen::Explained;
 use crate::tui::wrap::put;
 use crate::words;
 
-/// The list of pages.
+/// The diary's menu.
 #[derive(Debug)]
-pub struct Menu;
+pub struct MenuPage;
 
-/// A page that can be opened.
-struct Item {
+/// A line of the menu.
+struct MenuItem {
     key: char,
     name: &'static str,
-    /// What was told already.
-    told: fn(&PageContext<'_>) -> String,
-    /// The page, and the evening that it is about.
+    /// A few words on what is recorded; empty if nothing is.
+    summary: fn(&PageContext<'_>) -> String,
+    /// The page to open, and the evening it shows.
     open: fn(&PageContext<'_>) -> (Box<dyn DiaryPage>, EveningDate),
 }
 
-const ITEMS: [Item; 7] = [
-    Item {
+const ITEMS: [MenuItem; 7] = [
+    MenuItem {
         key: 'l',
         name: "Legs",
-        told: |ctx| last(ctx, |what| matches!(what, What::Legs { .. })),
+        summary: |ctx| latest_entry(ctx, |what| matches!(what, What::Legs { .. })),
         open: |ctx| {
             (
-                Box::new(legs::Legs::default()),
-                night_meant(ctx, Evening::rated_at),
+                Box::new(legs::LegsPage::default()),
+                evening_for_entry(ctx, Evening::rated_at),
             )
         },
     },
-    Item {
+    MenuItem {
         key: 'm',
         name: "Morning",
-        told: |ctx| last(ctx, |what| matches!(what, What::Woke { .. })),
+        summary: |ctx| latest_entry(ctx, |what| matches!(what, What::Woke { .. })),
         open: |ctx| {
-            let date = night_meant(ctx, Evening::woken_from);
-            (Box::new(morning::Morning::default()), date)
+            let date = evening_for_entry(ctx, Evening::woken_from);
+            (Box::new(morning::MorningPage::default()), date)
         },
     },
-    Item {
+    MenuItem {
         key: 'c',
         name: "Caffeine",
-        told: drinks,
-        open: |ctx| (Box::<caffeine::Page>::default(), ctx.date()),
+        summary: drinks,
+        open: |ctx| (Box::<caffeine::CaffeinePage>::default(), ctx.date()),
     },
-    Item {
+    MenuItem {
         key: 'd',
         name: "The day",
-        told: factors,
-        open: |ctx| (Box::new(factors::Factors::default()), ctx.date()),
+        summary: factors,
+        open: |ctx| (Box::new(factors::FactorsPage::default()), ctx.date()),
     },
-    Item {
+    MenuItem {
         key: 'b',
         name: "Blood: iron",
-        told: |ctx| rarely(ctx, |what| matches!(what, What::Iron { .. })),
-        open: |ctx| (Box::new(iron::Iron::default()), ctx.tonight.evening.date),
-    },
-    Item {
-        key: 's',
-        name: "Self-check",
-        told: |ctx| rarely(ctx, |what| matches!(what, What::SelfCheck { .. })),
+        summary: |ctx| latest_date(ctx, |what| matches!(what, What::Iron { .. })),
         open: |ctx| {
-            let date = ctx.tonight.evening.date;
-            (Box::new(self_check::SelfCheck::default()), date)
+            (
+                Box::new(iron::IronPage::default()),
+                ctx.tonight.evening.date,
+            )
         },
     },
-    Item {
+    MenuItem {
+        key: 's',
+        name: "Self-check",
+        summary: |ctx| latest_date(ctx, |what| matches!(what, What::SelfCheck { .. })),
+        open: |ctx| {
+            let date = ctx.tonight.evening.date;
+            (Box::new(self_check::SelfCheckPage::default()), date)
+        },
+    },
+    MenuItem {
         key: 'e',
         name: "Entries by day",
-        told: |ctx| match entries::count(ctx) {
+        summary: |ctx| match entries::count(ctx) {
             0 => String::new(),
             1 => "1 entry".to_owned(),
             n => format!("{n} entries"),
         },
-        open: |ctx| (Box::<entries::Page>::default(), ctx.date()),
+        open: |ctx| (Box::<entries::EntriesPage>::default(), ctx.date()),
     },
 ];
 
-/// The evening meant: of the running one, what is told now may be about the night just past.
-fn night_meant(
+/// The evening a new entry belongs to: the one shown, except that while tonight is shown, an entry made now can belong
+/// to the night before. `evening_at` decides which.
+fn evening_for_entry(
     ctx: &PageContext<'_>,
-    of: fn(DateTime<Utc>, &Plan, &Zone) -> Evening,
+    evening_at: fn(DateTime<Utc>, &Plan, &Zone) -> Evening,
 ) -> EveningDate {
     if ctx.is_tonight() {
-        of(ctx.now(), &ctx.config.plan, &ctx.zone).date
+        evening_at(ctx.now(), &ctx.config.plan, &ctx.zone).date
     } else {
         ctx.date()
     }
 }
 
-/// What was last said of the evening, in a few words.
-fn last(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
+/// The evening's latest entry that matches, in a few words.
+fn latest_entry(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
     let events = ctx.events();
     let last = events.iter().rev().find(|event| wanted(&event.what));
-    let said = last.map(|event| {
+    let summary = last.map(|event| {
         let line = match &event.what {
             What::Woke { night } => words::night_line(night, event.offset_min),
-            // The line's label says that it is about the legs.
+            // The menu item's name says already that this is about the legs.
             What::Legs { rating, feels } => words::legs_in_words(*rating, feels),
             _ => words::diary_line(event).unwrap_or_default(),
         };
@@ -120,12 +126,16 @@ fn last(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
         }
         line
     });
-    said.unwrap_or_default()
+    summary.unwrap_or_default()
 }
 
-/// What was last said of what is told rarely.
-fn rarely(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
-    let last = ctx.rarely().iter().rev().find(|event| wanted(&event.what));
+/// The date of the latest matching blood test or self-check.
+fn latest_date(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
+    let last = ctx
+        .tests_and_checks()
+        .iter()
+        .rev()
+        .find(|event| wanted(&event.what));
     last.map(|event| event.local().format("%-d %b %Y").to_string())
         .unwrap_or_default()
 }
@@ -133,11 +143,11 @@ fn rarely(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
 fn factors(ctx: &PageContext<'_>) -> String {
     let events = ctx.events();
     let is_factor = |event: &&&Event| matches!(event.what, What::Factor { .. });
-    let said = events
+    let factors = events
         .iter()
         .filter(is_factor)
         .filter_map(|event| words::diary_line(event));
-    said.collect::<Vec<_>>().join("; ")
+    factors.collect::<Vec<_>>().join("; ")
 }
 
 fn drinks(ctx: &PageContext<'_>) -> String {
@@ -148,25 +158,25 @@ fn drinks(ctx: &PageContext<'_>) -> String {
             What::Caffeine { mg, .. } => Some(mg),
             _ => None,
         });
-    let drinks: Vec<f64> = drinks.collect();
-    if drinks.is_empty() {
+    let amounts: Vec<f64> = drinks.collect();
+    if amounts.is_empty() {
         return String::new();
     }
-    let all: f64 = drinks.iter().sum();
-    format!("{}, {all:.0} mg", words::counted(drinks.len(), "drink"))
+    let total: f64 = amounts.iter().sum();
+    format!("{}, {total:.0} mg", words::counted(amounts.len(), "drink"))
 }
 
-/// Above the first line.
-fn top(body: Rect) -> u16 {
+/// Empty rows above the first line.
+fn top_margin(body: Rect) -> u16 {
     u16::from(body.height >= 12) * 2
 }
 
-impl DiaryPage for Menu {
+impl DiaryPage for MenuPage {
     fn title(&self) -> &'static str {
         "Diary"
     }
 
-    fn is_list(&self) -> bool {
+    fn is_menu(&self) -> bool {
         true
     }
 
@@ -190,16 +200,16 @@ impl DiaryPage for Menu {
     fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
         let theme = ctx.theme();
         let wide = body.width >= 60;
-        let (key_at, name_at, told_at) = if wide { (4, 8, 30) } else { (1, 4, 20) };
-        for (row, item) in body.rows().skip(top(body).into()).zip(&ITEMS) {
+        let (key_at, name_at, summary_at) = if wide { (4, 8, 30) } else { (1, 4, 20) };
+        for (row, item) in body.rows().skip(top_margin(body).into()).zip(&ITEMS) {
             put(frame, row, key_at, &item.key.to_string(), theme.key);
             put(frame, row, name_at, item.name, theme.text);
-            put(frame, row, told_at, &(item.told)(ctx), theme.dim);
+            put(frame, row, summary_at, &(item.summary)(ctx), theme.dim);
         }
     }
 
     fn key_at(&self, _ctx: &PageContext<'_>, body: Rect, place: Position) -> Option<KeyCode> {
-        let row = place.y.checked_sub(body.y + top(body))?;
+        let row = place.y.checked_sub(body.y + top_margin(body))?;
         let item = ITEMS.get(usize::from(row)).filter(|_| body.contains(place));
         item.map(|item| KeyCode::Char(item.key))
     }

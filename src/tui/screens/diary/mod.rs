@@ -1,7 +1,8 @@
-//! The diary: what there is to tell of an evening and its night, one page each.
+//! The diary: everything a user can record about an evening and its night, one page per subject.
 //!
-//! A page is a [`DiaryPage`]: it says which keys work, what a key does ([`PageOutcome`]), and how it looks. It is given what
-//! the journal has ([`PageContext`]) each time, keeps only what is being typed, and leaves acting and reading to this file.
+//! A [`DiaryPage`] lists its keys, answers a key press with a [`PageOutcome`], and draws itself. Each call gets the
+//! journal's data as a [`PageContext`]; a page stores only unsaved input. [`DiaryScreen`] reads the journal and records
+//! actions for all pages.
 
 mod caffeine;
 mod entries;
@@ -38,91 +39,91 @@ use crate::tui::screens::{DiaryStart, Place};
 use crate::tui::symbols::Symbols;
 use crate::words;
 
-/// A page of the diary.
+/// One page of the diary.
 pub trait DiaryPage: Debug {
-    /// What the page is called, above it.
+    /// The title in the header.
     fn title(&self) -> &'static str;
 
-    /// Whether it is about one evening, so that `[` and `]` lead to the evenings beside it.
-    fn is_of_an_evening(&self) -> bool {
+    /// Whether the page shows a single evening. If so, `[` and `]` go to the evening before and after.
+    fn is_for_one_evening(&self) -> bool {
         true
     }
 
-    /// Whether it is the list of pages, where the others come back to.
-    fn is_list(&self) -> bool {
+    /// Whether this is the menu, to which Esc on the other pages returns.
+    fn is_menu(&self) -> bool {
         false
     }
 
-    /// The keys that work now, beside those that every page has.
+    /// Footer hints for the keys that work now, without those common to all pages.
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint>;
 
-    /// Takes a key, and says what follows.
+    /// Handles a key press.
     fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome;
 
-    /// Draws the page into its space.
+    /// Draws the page into `body`.
     fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame);
 
-    /// What was to be recorded has been.
+    /// Called once the actions of a [`PageOutcome::Record`] are in the journal.
     fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
         PageOutcome::Stay
     }
 
-    /// The evening was read, or another one is told of now.
+    /// Called after the journal was read: `ctx` may hold new events, or another evening.
     fn read(&mut self, _ctx: &PageContext<'_>) {}
 
-    /// The key that a press of the left button at that place stands for.
+    /// The key that a left click at `place` is equivalent to, if any.
     fn key_at(&self, _ctx: &PageContext<'_>, _body: Rect, _place: Position) -> Option<KeyCode> {
         None
     }
 
-    /// A press of the left button that stands for no key: the line that is there is chosen.
+    /// Handles a left click without an equivalent key: moves the cursor to the clicked line.
     fn press(&mut self, _ctx: &PageContext<'_>, _body: Rect, _place: Position) {}
 
-    /// The page of Learn that says more, and the key that opens it.
+    /// The Learn page about this subject, and the key that opens it.
     fn learn(&self) -> Learn {
         Learn::page(None)
     }
 
-    /// The line at the foot that is being typed into.
+    /// The open prompt at the foot of the page.
     fn prompt(&self) -> Option<&Prompt> {
         None
     }
 
-    /// The same, to be typed into.
+    /// The open prompt, for typing into it.
     fn prompt_mut(&mut self) -> Option<&mut Prompt> {
         None
     }
 
-    /// The line that is being typed into, where letters are text and not commands.
+    /// The focused text input. While there is one, letters are text, not commands.
     fn input(&mut self) -> Option<&mut Input> {
         self.prompt_mut().map(Prompt::input)
     }
 
-    /// Whether letters are text now.
+    /// Whether a text input has the focus.
     fn is_typing(&self) -> bool {
         self.prompt().is_some()
     }
 
-    /// Its keys, for the help.
+    /// All keys of the page with their meaning, for the help screen.
     fn help(&self) -> &'static [Explained];
 }
 
-/// What follows from a key.
+/// What the diary does after a page handled a key.
 #[derive(Debug)]
 pub enum PageOutcome {
-    /// The page stays.
+    /// Nothing beyond redrawing the page.
     Stay,
-    /// This is to be told in a line at the foot.
+    /// Show this sentence at the foot of the screen.
     Notice(String),
-    /// Back to where one came from.
+    /// Return to the menu, or close the diary if it was opened on this page.
     Back,
-    /// Another page, about that evening.
+    /// Open another page, for this evening.
     Go(Box<dyn DiaryPage>, EveningDate),
-    /// These are to be done to the evening that is told of: all of them, or none.
+    /// Record these actions for the evening shown: all of them, or none.
     Record(Vec<Action>),
 }
 
-/// What a page is given: the diary of one evening, and what every screen may read.
+/// The data a page draws from: one evening's diary, and the context common to all screens.
 #[derive(Debug, Clone, Copy)]
 pub struct PageContext<'a> {
     shared: &'a Context<'a>,
@@ -130,44 +131,44 @@ pub struct PageContext<'a> {
 }
 
 impl<'a> PageContext<'a> {
-    /// The evening that the page is about.
+    /// The evening shown, with its events.
     pub fn night(&self) -> &'a EveningRecord {
         &self.read.night
     }
 
-    /// Every blood test and self-check, whenever it was.
-    pub fn rarely(&self) -> &'a [Event] {
+    /// All blood tests and self-checks that are not revoked, in the order of their evenings.
+    pub fn tests_and_checks(&self) -> &'a [Event] {
         &self.read.rarely
     }
 
-    /// The drinks to choose from, the user's last ones first.
+    /// The drinks offered, most recently used first.
     pub fn drinks(&self) -> &'a [Choice] {
         &self.read.drinks
     }
 
-    /// The first evening of which the journal has anything.
-    pub fn first(&self) -> Option<EveningDate> {
+    /// The earliest evening with an entry in the journal.
+    pub fn first_evening(&self) -> Option<EveningDate> {
         self.read.first
     }
 
-    /// The date of that evening.
+    /// The date of the evening shown.
     pub fn date(&self) -> EveningDate {
         self.read.night.evening.date
     }
 
-    /// Whether it is the one that is running.
+    /// Whether the evening shown is the one now running.
     pub fn is_tonight(&self) -> bool {
         self.date() == self.tonight.evening.date
     }
 
-    /// What stands in the journal for it, in the order of time.
+    /// The evening's events in order of time, without revoked ones.
     pub fn events(&self) -> Vec<&'a Event> {
         let mut events = standing(&self.read.night.events);
         events.sort_by_key(|event| (event.at, event.id));
         events
     }
 
-    /// The signs that can be shown.
+    /// The symbols this terminal can display.
     pub fn symbols(&self) -> Symbols {
         Symbols::new(self.terminal.ascii)
     }
@@ -181,27 +182,27 @@ impl<'a> Deref for PageContext<'a> {
     }
 }
 
-/// The page that is open, and the evening it is about.
+/// The diary screen: the open page, and the evening it shows.
 #[derive(Debug)]
 pub struct DiaryScreen {
     page: Box<dyn DiaryPage>,
     read: Arc<DiaryRead>,
-    /// The evening that the list of pages is about.
-    home: EveningDate,
-    /// Whether one page was opened by itself, without the list.
-    is_alone: bool,
+    /// The evening the menu shows, also while another page is open.
+    menu_evening: EveningDate,
+    /// Whether the diary was opened on a page other than the menu: closing that page then closes the diary.
+    opened_on_page: bool,
 }
 
 impl DiaryScreen {
-    /// The diary of an evening, on the page to start with.
+    /// Opens the diary of the evening `date` on the page `start`.
     pub fn new(start: DiaryStart, date: EveningDate, ctx: &Context<'_>) -> Self {
         let page: Box<dyn DiaryPage> = match start {
-            DiaryStart::Menu => Box::new(menu::Menu),
-            DiaryStart::Caffeine => Box::<caffeine::Page>::default(),
-            DiaryStart::Morning => Box::<morning::Morning>::default(),
-            DiaryStart::Entries => Box::<entries::Page>::default(),
+            DiaryStart::Menu => Box::new(menu::MenuPage),
+            DiaryStart::Caffeine => Box::<caffeine::CaffeinePage>::default(),
+            DiaryStart::Morning => Box::<morning::MorningPage>::default(),
+            DiaryStart::Entries => Box::<entries::EntriesPage>::default(),
         };
-        // Until the evening has been read, the one that is known stands for it.
+        // A stand-in until the evening has been read from the journal.
         let read = DiaryRead {
             night: ctx.tonight.clone(),
             rarely: Vec::new(),
@@ -209,10 +210,10 @@ impl DiaryScreen {
             first: None,
         };
         Self {
-            is_alone: !page.is_list(),
+            opened_on_page: !page.is_menu(),
             page,
             read: Arc::new(read),
-            home: date,
+            menu_evening: date,
         }
     }
 
@@ -227,7 +228,7 @@ impl DiaryScreen {
         }
     }
 
-    /// Lets the page say what follows, and does it.
+    /// Calls `ask` on the page and carries out the outcome.
     fn on_page(
         &mut self,
         ctx: &Context<'_>,
@@ -245,21 +246,21 @@ impl DiaryScreen {
                 self.page = page;
                 Effect::ReadDiary(date).into()
             }
-            PageOutcome::Back if self.page.is_list() || self.is_alone => {
+            PageOutcome::Back if self.page.is_menu() || self.opened_on_page => {
                 let evening = Some(self.date());
                 Place::Back { evening }.into()
             }
             PageOutcome::Back => {
-                self.page = Box::new(menu::Menu);
-                Effect::ReadDiary(self.home).into()
+                self.page = Box::new(menu::MenuPage);
+                Effect::ReadDiary(self.menu_evening).into()
             }
         }
     }
 
-    /// Makes the page about another evening.
+    /// Shows another evening on the open page.
     fn go_to(&mut self, date: EveningDate) -> Outcome {
-        if self.page.is_list() {
-            self.home = date;
+        if self.page.is_menu() {
+            self.menu_evening = date;
         }
         Effect::ReadDiary(date).into()
     }
@@ -274,7 +275,7 @@ impl Screen for DiaryScreen {
         let ctx = self.context(ctx);
         let is_typing = self.page.is_typing();
         let mut hints = self.page.hints(&ctx);
-        if self.page.is_of_an_evening() && !is_typing {
+        if self.page.is_for_one_evening() && !is_typing {
             hints.push(hint(KeyCode::Char('['), "[", "day before"));
             if !ctx.is_tonight() {
                 hints.push(hint(KeyCode::Char(']'), "]", "day after"));
@@ -295,11 +296,13 @@ impl Screen for DiaryScreen {
 
     fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
         let (date, tonight) = (self.date(), ctx.tonight.evening.date);
-        let is_of_an_evening = self.page.is_of_an_evening();
+        let is_for_one_evening = self.page.is_for_one_evening();
         match key.code {
             _ if self.page.is_typing() => {}
-            KeyCode::Char('[') if is_of_an_evening => return self.go_to(date.previous()),
-            KeyCode::Char(']') if is_of_an_evening => return self.go_to(date.next().min(tonight)),
+            KeyCode::Char('[') if is_for_one_evening => return self.go_to(date.previous()),
+            KeyCode::Char(']') if is_for_one_evening => {
+                return self.go_to(date.next().min(tonight));
+            }
             KeyCode::Char('q') => return Effect::Quit.into(),
             _ => {}
         }
@@ -344,7 +347,7 @@ impl Screen for DiaryScreen {
     }
 
     fn opened(&mut self, _ctx: &Context<'_>) -> Vec<Effect> {
-        vec![Effect::ReadDiary(self.home)]
+        vec![Effect::ReadDiary(self.menu_evening)]
     }
 
     fn receive(&mut self, message: &Message, ctx: &Context<'_>) -> Outcome {
@@ -371,7 +374,7 @@ impl Screen for DiaryScreen {
         let bold = theme.text.add_modifier(Modifier::BOLD);
         let title = self.page.title();
         buf.set_stringn(header.x, header.y, title, header.width.into(), bold);
-        if self.page.is_of_an_evening() {
+        if self.page.is_for_one_evening() {
             let date = words::long_date_seen_from(ctx.tonight.evening.date, self.date());
             let short = words::short_date(self.date());
             let room = usize::from(header.width).saturating_sub(title.width() + 2);

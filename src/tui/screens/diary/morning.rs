@@ -1,11 +1,11 @@
-//! The morning: how the night was, in one short form, filled in from what is known already.
+//! The morning page: one short form about the night, prefilled from the journal and the plan.
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 
-use super::form::{Field, Form, Kind};
+use super::form::{Field, FieldKind, Form};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, Refusal, wall};
 use crate::event::{EveningDate, Event, NightEntry, Rating, What};
@@ -14,9 +14,9 @@ use crate::tui::screen::Explained;
 use crate::tui::wrap::put;
 use crate::words;
 
-/// What was filled in and typed so far, and of which night.
+/// The form, and the evening whose night it is about.
 #[derive(Debug, Default)]
-pub struct Morning {
+pub struct MorningPage {
     date: Option<EveningDate>,
     form: Form,
 }
@@ -29,34 +29,34 @@ const AWAKE: usize = 4;
 const UP: usize = 5;
 const QUALITY: usize = 6;
 
-/// Before bedtime the lights may go out so much earlier.
-const EARLY: TimeDelta = TimeDelta::hours(8);
+/// The earliest lights-out a typed time can mean, before the planned bedtime. An earlier time of day means the next day.
+const MAX_EARLY_LIGHTS_OUT: TimeDelta = TimeDelta::hours(8);
 
-/// What the journal has of the night already, each as last said.
-struct Known<'a> {
+/// The journal's latest entries about the night.
+struct RecordedNight<'a> {
     legs: Option<&'a Event>,
     lights_out: Option<&'a Event>,
-    woke: Option<(&'a Event, NightEntry)>,
+    woken: Option<(&'a Event, NightEntry)>,
 }
 
-impl<'a> Known<'a> {
-    fn of(ctx: &PageContext<'a>) -> Self {
+impl<'a> RecordedNight<'a> {
+    fn from_context(ctx: &PageContext<'a>) -> Self {
         let mut events = ctx.events();
         events.sort_by_key(|event| event.id);
-        let last = |wanted: &dyn Fn(&Event) -> bool| {
+        let latest = |wanted: &dyn Fn(&Event) -> bool| {
             let mut events = events.iter().rev().copied();
             events.find(|event| wanted(event))
         };
         let evening = ctx.night().evening;
-        let woke = last(&|event| matches!(event.what, What::Woke { .. }));
+        let woken = latest(&|event| matches!(event.what, What::Woke { .. }));
         Self {
-            // In the evening one rates the evening; from waking on, the night.
-            legs: last(&|event| {
+            // A rating before waking is about the evening, one after it about the night.
+            legs: latest(&|event| {
                 matches!(event.what, What::Legs { .. })
-                    && event.at >= woke.map_or(evening.ends, |woke| woke.at.min(evening.ends))
+                    && event.at >= woken.map_or(evening.ends, |woken| woken.at.min(evening.ends))
             }),
-            lights_out: last(&|event| event.what == What::LightsOut),
-            woke: woke.and_then(|event| match event.what {
+            lights_out: latest(&|event| event.what == What::LightsOut),
+            woken: woken.and_then(|event| match event.what {
                 What::Woke { night } => Some((event, night)),
                 _ => None,
             }),
@@ -78,18 +78,18 @@ impl<'a> Known<'a> {
     }
 }
 
-fn on_the_clock(event: &Event) -> String {
+fn local_time(event: &Event) -> String {
     event.local().format("%H:%M").to_string()
 }
 
-/// The form as it is when nothing was typed.
-fn filled_in(ctx: &PageContext<'_>) -> Vec<Field> {
-    let known = Known::of(ctx);
-    let night = known.woke.map(|(_, night)| night).unwrap_or_default();
+/// The form's fields before the user changes anything.
+fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
+    let recorded = RecordedNight::from_context(ctx);
+    let night = recorded.woken.map(|(_, night)| night).unwrap_or_default();
     let evening = ctx.night().evening;
     let clock = |at: DateTime<Utc>| at.with_timezone(&ctx.night().zone).time();
     let shown = |at: DateTime<Utc>| words::clock(at, &ctx.night().zone);
-    let whole = |to, by, start, unit| Kind::Whole {
+    let whole = |to, by, start, unit| FieldKind::Whole {
         from: 0,
         to,
         by,
@@ -97,26 +97,29 @@ fn filled_in(ctx: &PageContext<'_>) -> Vec<Field> {
         unit,
     };
     let planned = evening.ends.min(ctx.now());
-    let awake = match known.woke {
-        Some((event, _)) => (on_the_clock(event), "as told"),
+    let awake = match recorded.woken {
+        Some((event, _)) => (local_time(event), "as told"),
         None => (shown(planned), "the plan's"),
     };
     let number = |value: Option<u16>| value.map(|value| value.to_string());
-    let before = "as told";
+    let source = "as told";
     vec![
-        Field::empty("Legs, 0 to 10", whole(Rating::WORST.get().into(), 1, 0, ""))
-            .known(known.rating().map(|rating| rating.to_string()), before),
-        Field::empty("Lights out", Kind::Time(clock(evening.bedtime)))
-            .known(known.lights_out.map(on_the_clock), "as marked"),
+        Field::empty("Legs", whole(Rating::WORST.get().into(), 1, 0, ""))
+            .with_detail("0 to 10")
+            .prefilled(recorded.rating().map(|rating| rating.to_string()), source),
+        Field::empty("Lights out", FieldKind::Time(clock(evening.bedtime)))
+            .prefilled(recorded.lights_out.map(local_time), "as marked"),
         Field::empty("Asleep after", whole(720, 5, 15, " min"))
-            .known(number(night.asleep_after_min), before),
-        Field::empty("Woken, times", whole(50, 1, 0, ""))
-            .known(number(night.awakenings.map(u16::from)), before),
-        Field::empty("Awake at", Kind::Time(clock(planned))).known(Some(awake.0), awake.1),
-        Field::empty("Out of bed", Kind::Time(clock(planned))).known(night.up.map(shown), before),
+            .prefilled(number(night.asleep_after_min), source),
+        Field::empty("Woken", whole(50, 1, 0, ""))
+            .with_detail("times")
+            .prefilled(number(night.awakenings.map(u16::from)), source),
+        Field::empty("Awake at", FieldKind::Time(clock(planned))).prefilled(Some(awake.0), awake.1),
+        Field::empty("Out of bed", FieldKind::Time(clock(planned)))
+            .prefilled(night.up.map(shown), source),
         Field::empty(
-            "Slept, 1 to 5",
-            Kind::Whole {
+            "Slept",
+            FieldKind::Whole {
                 from: 1,
                 to: 5,
                 by: 1,
@@ -124,11 +127,12 @@ fn filled_in(ctx: &PageContext<'_>) -> Vec<Field> {
                 unit: "",
             },
         )
-        .known(number(night.quality.map(u16::from)), before),
+        .with_detail("1 to 5")
+        .prefilled(number(night.quality.map(u16::from)), source),
     ]
 }
 
-impl Morning {
+impl MorningPage {
     fn whole<N: std::str::FromStr>(&self, n: usize) -> Option<N> {
         self.form.field(n).and_then(Field::whole)
     }
@@ -137,13 +141,16 @@ impl Morning {
         self.form.field(n).map_or(Ok(None), Field::time)
     }
 
-    fn is_told(&self, n: usize) -> bool {
-        self.form.field(n).is_some_and(Field::is_told)
+    fn is_touched(&self, n: usize) -> bool {
+        self.form.field(n).is_some_and(Field::is_touched)
     }
 
-    /// What follows from the form as it stands: only what is news, and in the place of what it corrects.
+    /// The actions that record what the form changes. A changed entry is revoked and recorded anew.
+    ///
+    /// # Errors
+    /// A sentence for the user, if a time does not parse, or the night is described without a time of waking.
     fn actions(&self, ctx: &PageContext<'_>) -> Result<Vec<Action>, String> {
-        let known = Known::of(ctx);
+        let recorded = RecordedNight::from_context(ctx);
         let evening = ctx.night().evening;
         let zone = &ctx.night().zone;
         let mut actions = Vec::new();
@@ -151,40 +158,40 @@ impl Morning {
             actions.extend(old.map(|event| Action::Revoke { event: event.id }));
             actions.extend(new);
         };
-        let dark = match self.time(LIGHTS_OUT)? {
-            Some(_) if !self.is_told(LIGHTS_OUT) => known.lights_out.map(|event| event.at),
+        let lights_out = match self.time(LIGHTS_OUT)? {
+            Some(_) if !self.is_touched(LIGHTS_OUT) => recorded.lights_out.map(|event| event.at),
             time => time.map(|time| {
-                let earliest = (evening.bedtime - EARLY).max(evening.begins);
+                let earliest = (evening.bedtime - MAX_EARLY_LIGHTS_OUT).max(evening.begins);
                 wall::showing_from(time, earliest, zone)
             }),
         };
-        if self.is_told(LIGHTS_OUT) {
+        if self.is_touched(LIGHTS_OUT) {
             replace(
-                known.lights_out,
-                dark.map(|at| Action::LightsOut { at: Some(at) }),
+                recorded.lights_out,
+                lights_out.map(|at| Action::LightsOut { at: Some(at) }),
             );
         }
-        let from = dark.unwrap_or(evening.bedtime);
-        let awake = match (self.time(AWAKE)?, known.woke) {
-            (Some(_), Some((event, _))) if !self.is_told(AWAKE) => Some(event.at),
-            // What the plan says is no time on the clock but an instant.
-            (Some(_), None) if !self.is_told(AWAKE) => Some(evening.ends.min(ctx.now())),
+        let from = lights_out.unwrap_or(evening.bedtime);
+        let awake = match (self.time(AWAKE)?, recorded.woken) {
+            (Some(_), Some((event, _))) if !self.is_touched(AWAKE) => Some(event.at),
+            // The untouched field shows the plan's instant: use it, as its time of day can be ambiguous.
+            (Some(_), None) if !self.is_touched(AWAKE) => Some(evening.ends.min(ctx.now())),
             (time, _) => time.map(|time| wall::showing_from(time, from, zone)),
         };
-        if self.is_told(LEGS) {
+        if self.is_touched(LEGS) {
             let rating = self.whole::<i64>(LEGS).map(Rating::try_from).transpose();
             let rating = rating.map_err(|error| words::refusal_sentence(&Refusal::from(error)))?;
             let entry = rating.map(|rating| DiaryEntry::Legs {
                 rating,
-                feels: known.feels(),
+                feels: recorded.feels(),
             });
             replace(
-                known.legs,
+                recorded.legs,
                 entry.map(|entry| Action::Record { entry, at: awake }),
             );
         }
         let up = match self.time(UP)? {
-            Some(_) if !self.is_told(UP) => known.woke.and_then(|(_, night)| night.up),
+            Some(_) if !self.is_touched(UP) => recorded.woken.and_then(|(_, night)| night.up),
             time => time.map(|time| wall::showing_from(time, awake.unwrap_or(from), zone)),
         };
         let night = NightEntry {
@@ -193,14 +200,14 @@ impl Morning {
             up,
             quality: self.whole(QUALITY),
         };
-        let is_news = known.woke.is_none()
+        let is_changed = recorded.woken.is_none()
             || [ASLEEP_AFTER, AWAKENINGS, AWAKE, UP, QUALITY]
                 .iter()
-                .any(|n| self.is_told(*n));
+                .any(|n| self.is_touched(*n));
         match awake {
-            Some(_) if !is_news => {}
+            Some(_) if !is_changed => {}
             Some(at) => replace(
-                known.woke.map(|(event, _)| event),
+                recorded.woken.map(|(event, _)| event),
                 Some(Action::Woke {
                     at: Some(at),
                     night,
@@ -209,13 +216,13 @@ impl Morning {
             None if night != NightEntry::default() => {
                 return Err("When were you awake? The rest of the night hangs on it.".to_owned());
             }
-            None => replace(known.woke.map(|(event, _)| event), None),
+            None => replace(recorded.woken.map(|(event, _)| event), None),
         }
         Ok(actions)
     }
 }
 
-impl DiaryPage for Morning {
+impl DiaryPage for MorningPage {
     fn title(&self) -> &'static str {
         "The night of"
     }
@@ -247,11 +254,11 @@ impl DiaryPage for Morning {
         if self.date.replace(ctx.date()) != Some(ctx.date()) {
             self.form = Form::default();
         }
-        self.form.refill(filled_in(ctx));
+        self.form.refill(prefilled_fields(ctx));
     }
 
     fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
-        let area = form_at(body);
+        let area = form_area(body);
         self.form.draw(ctx, area, frame);
         let below = Rect {
             y: area.y + self.form.height() + 1,
@@ -265,9 +272,9 @@ impl DiaryPage for Morning {
     }
 
     fn press(&mut self, _ctx: &PageContext<'_>, body: Rect, place: Position) {
-        let area = form_at(body);
+        let area = form_area(body);
         if let Some(row) = place.y.checked_sub(area.y) {
-            self.form.choose(row.into());
+            self.form.move_cursor_to(row.into());
         }
     }
 
@@ -283,7 +290,7 @@ impl DiaryPage for Morning {
     }
 }
 
-fn form_at(body: Rect) -> Rect {
+fn form_area(body: Rect) -> Rect {
     let top = u16::from(body.height >= 12) * 2;
     Rect {
         y: body.y + top,

@@ -1,4 +1,4 @@
-//! The self-check: four signs, one at a time, and words that never say what one has.
+//! The self-check: asks for four signs, one at a time. Its result is never worded as a diagnosis.
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
@@ -13,17 +13,18 @@ use crate::tui::footer::{Hint, hint};
 use crate::tui::screen::{Explained, Learn};
 use crate::tui::wrap::{put, wrapped};
 
-/// The answers so far; and all four once they are kept.
+/// The answers so far, and all four once they are recorded.
 #[derive(Debug, Default)]
-pub struct SelfCheck {
+pub struct SelfCheckPage {
     answers: Vec<bool>,
-    outcome: Option<[bool; SIGNS.len()]>,
+    recorded: Option<[bool; SIGNS.len()]>,
 }
 
-/// The signs in a word or two, in their order.
-const IN_SHORT: [&str; SIGNS.len()] = ["urge", "worse at night", "moving helps", "broken sleep"];
+/// Short names of [`SIGNS`], in the same order.
+const SHORT_SIGNS: [&str; SIGNS.len()] = ["urge", "worse at night", "moving helps", "broken sleep"];
 
-impl SelfCheck {
+impl SelfCheckPage {
+    /// Answers the current question; the fourth answer records them all.
     fn answer(&mut self, answer: bool) -> PageOutcome {
         self.answers.truncate(SIGNS.len() - 1);
         self.answers.push(answer);
@@ -36,23 +37,23 @@ impl SelfCheck {
         }
     }
 
-    /// Which question is asked: the last one stays until the answers are kept.
+    /// The index of the current question. The last one stays until the answers are recorded.
     fn question(&self) -> usize {
         self.answers.len().min(SIGNS.len() - 1)
     }
 }
 
-impl DiaryPage for SelfCheck {
+impl DiaryPage for SelfCheckPage {
     fn title(&self) -> &'static str {
         "Self-check"
     }
 
-    fn is_of_an_evening(&self) -> bool {
+    fn is_for_one_evening(&self) -> bool {
         false
     }
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
-        if self.outcome.is_some() {
+        if self.recorded.is_some() {
             return vec![hint(KeyCode::Enter, "Enter", "close")];
         }
         let mut hints = vec![
@@ -69,8 +70,8 @@ impl DiaryPage for SelfCheck {
     fn key(&mut self, key: KeyEvent, _ctx: &PageContext<'_>) -> PageOutcome {
         match key.code {
             KeyCode::Esc => PageOutcome::Back,
-            KeyCode::Enter if self.outcome.is_some() => PageOutcome::Back,
-            _ if self.outcome.is_some() => PageOutcome::Stay,
+            KeyCode::Enter if self.recorded.is_some() => PageOutcome::Back,
+            _ if self.recorded.is_some() => PageOutcome::Stay,
             KeyCode::Char('y') => self.answer(true),
             KeyCode::Char('n') => self.answer(false),
             KeyCode::Left | KeyCode::Backspace | KeyCode::Char('b') => {
@@ -82,7 +83,7 @@ impl DiaryPage for SelfCheck {
     }
 
     fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
-        self.outcome = self.answers.as_slice().try_into().ok();
+        self.recorded = self.answers.as_slice().try_into().ok();
         PageOutcome::Stay
     }
 
@@ -91,7 +92,7 @@ impl DiaryPage for SelfCheck {
         let left = if body.width >= 60 { 4 } else { 1 };
         let is_tall = body.height >= 12;
         let bold = theme.text.add_modifier(Modifier::BOLD);
-        let mut page = Page {
+        let mut column = TextColumn {
             area: Rect {
                 x: body.x + left,
                 width: body.width.saturating_sub(2 * left).min(76),
@@ -100,33 +101,33 @@ impl DiaryPage for SelfCheck {
             frame,
         };
         if is_tall {
-            page.skip();
+            column.skip();
         }
-        if let Some(signs) = self.outcome {
-            page.text(what_the_signs_say(signs), bold);
+        if let Some(signs) = self.recorded {
+            column.text(what_the_signs_say(signs), bold);
         } else {
             let n = self.question();
-            page.text(&format!("{} of {}", n + 1, SIGNS.len()), theme.dim);
+            column.text(&format!("{} of {}", n + 1, SIGNS.len()), theme.dim);
             if is_tall {
-                page.skip();
+                column.skip();
             }
-            page.text(SIGNS.get(n).copied().unwrap_or_default(), bold);
-            for (short, answer) in IN_SHORT.iter().zip(&self.answers) {
+            column.text(SIGNS.get(n).copied().unwrap_or_default(), bold);
+            for (short, answer) in SHORT_SIGNS.iter().zip(&self.answers) {
                 let answer = if *answer { "yes" } else { "no" };
                 if is_tall {
-                    page.text(&format!("{short}: {answer}"), theme.dim);
+                    column.text(&format!("{short}: {answer}"), theme.dim);
                 }
             }
         }
         if is_tall {
-            page.skip();
+            column.skip();
         }
-        let earlier = earlier(ctx, body.width >= 60);
-        if !earlier.is_empty() {
-            page.text("Your answers by date", theme.dim);
+        let checks = recorded_checks(ctx, body.width >= 60);
+        if !checks.is_empty() {
+            column.text("Your answers by date", theme.dim);
         }
-        for line in earlier {
-            page.line(&line, theme.text);
+        for line in checks {
+            column.line(&line, theme.text);
         }
     }
 
@@ -144,23 +145,26 @@ impl DiaryPage for SelfCheck {
     }
 }
 
-/// Lines, one below the other, as long as there is room.
-struct Page<'a, 'f> {
+/// Draws lines below each other; those without room are left out.
+struct TextColumn<'a, 'f> {
     area: Rect,
     frame: &'a mut Frame<'f>,
 }
 
-impl Page<'_, '_> {
+impl TextColumn<'_, '_> {
+    /// Leaves a row empty.
     fn skip(&mut self) {
         self.area.y += self.area.height.min(1);
         self.area.height = self.area.height.saturating_sub(1);
     }
 
+    /// Draws one line, cut at the right edge.
     fn line(&mut self, text: &str, style: Style) {
         put(self.frame, self.area, 0, text, style);
         self.skip();
     }
 
+    /// Draws a wrapped text.
     fn text(&mut self, text: &str, style: Style) {
         for line in wrapped(text, self.area.width) {
             self.line(&line, style);
@@ -168,8 +172,8 @@ impl Page<'_, '_> {
     }
 }
 
-/// Every outcome so far, the newest first: so a change shows.
-fn earlier(ctx: &PageContext<'_>, is_wide: bool) -> Vec<String> {
+/// One line per recorded self-check, newest first, so that changes can be compared.
+fn recorded_checks(ctx: &PageContext<'_>, is_wide: bool) -> Vec<String> {
     let line = |event: &crate::event::Event| {
         let What::SelfCheck { signs } = event.what else {
             return None;
@@ -178,15 +182,19 @@ fn earlier(ctx: &PageContext<'_>, is_wide: bool) -> Vec<String> {
         let mark = |sign: &bool| if *sign { ctx.symbols().tick() } else { "-" };
         let marks: Vec<&str> = signs.iter().map(mark).collect();
         let date = event.local().format("%e %b %Y");
-        let named = IN_SHORT.into_iter().zip(signs).filter(|(_, sign)| *sign);
+        let named = SHORT_SIGNS.into_iter().zip(signs).filter(|(_, sign)| *sign);
         let named: Vec<&str> = named.map(|(name, _)| name).collect();
-        let said = match ticked {
+        let summary = match ticked {
             0 => "none".to_owned(),
             4 => "all four".to_owned(),
             _ if is_wide => named.join(", "),
             _ => format!("{ticked} of 4"),
         };
-        Some(format!("{date}   {}   {said}", marks.join(" ")))
+        Some(format!("{date}   {}   {summary}", marks.join(" ")))
     };
-    ctx.rarely().iter().rev().filter_map(line).collect()
+    ctx.tests_and_checks()
+        .iter()
+        .rev()
+        .filter_map(line)
+        .collect()
 }

@@ -1,4 +1,4 @@
-//! A bar for each step.
+//! One bar per step: how often it was done.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,46 +10,47 @@ use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::words;
 
-/// The steps that there is something to say of.
-pub(super) struct Bars<'a> {
-    shown: Vec<(&'a StepReview, f64)>,
+/// A bar chart of the steps that were planned at least once.
+pub(super) struct StepBars<'a> {
+    /// Each step with its rate, from 0 to 1.
+    steps: Vec<(&'a StepReview, f64)>,
     pub theme: &'a Theme,
     pub symbols: Symbols,
 }
 
-impl<'a> Bars<'a> {
-    pub fn of(steps: &'a [StepReview], theme: &'a Theme, symbols: Symbols) -> Self {
-        let shown = steps.iter().filter_map(|step| Some((step, step.rate()?)));
+impl<'a> StepBars<'a> {
+    pub fn new(steps: &'a [StepReview], theme: &'a Theme, symbols: Symbols) -> Self {
+        let steps = steps.iter().filter_map(|step| Some((step, step.rate()?)));
         Self {
-            shown: shown.collect(),
+            steps: steps.collect(),
             theme,
             symbols,
         }
     }
 
-    /// How many rows they take.
+    /// The number of rows needed.
     pub fn height(&self) -> u16 {
-        self.shown.len() as u16
+        self.steps.len() as u16
     }
 
-    /// Draws as many as fit; returns how many rows they took.
+    /// Draws as many bars as fit and returns the number of rows used.
     pub fn draw(&self, area: Rect, buf: &mut Buffer) -> u16 {
         let widths = self
-            .shown
+            .steps
             .iter()
             .map(|(step, _)| counts(step).width() as u16);
         let count = widths.max().unwrap_or(0) + 1;
-        // How late is said where there is room for it.
+        // The median lateness is left out on a narrow screen.
         let late = if area.width >= 44 { 8 } else { 0 };
         let longest = self
-            .shown
+            .steps
             .iter()
             .map(|(step, _)| step.title.width() as u16)
             .max();
         let names = (area.width.saturating_sub(count + late) * 3 / 5).min(28);
         let name = (longest.unwrap_or(0) + 2).min(names);
         let bar = area.width.saturating_sub(name + count + late).min(24);
-        for (row, (step, rate)) in area.rows().zip(&self.shown) {
+        for (row, (step, rate)) in area.rows().zip(&self.steps) {
             let title = self.shortened(&step.title, usize::from(name.saturating_sub(2)));
             buf.set_stringn(row.x, row.y, title, row.width.into(), self.theme.text);
             let full = (rate * f64::from(bar)).round() as u16;
@@ -58,35 +59,36 @@ impl<'a> Bars<'a> {
             buf.set_string(x, row.y, whole, self.theme.good);
             let rest = self.symbols.rule.repeat((bar - full).into());
             buf.set_string(x + full, row.y, rest, self.theme.rule);
-            let said = format!("{:>1$}", counts(step), usize::from(count));
+            let counts = format!("{:>1$}", counts(step), usize::from(count));
             buf.set_stringn(
                 x + bar,
                 row.y,
-                said,
+                counts,
                 (row.right() - x - bar).into(),
                 self.theme.dim,
             );
             if let Some(minutes) = step.median_minutes_late.filter(|_| late > 0) {
-                let said = words::short_lateness(minutes);
+                let lateness = words::short_lateness(minutes);
                 let at = x + bar + count;
                 let room = Rect::new(at, row.y, late.min(row.right() - at), 1);
-                chrome::right_aligned(room, &said, self.theme.dim, buf);
+                chrome::right_aligned(room, &lateness, self.theme.dim, buf);
             }
         }
         self.height().min(area.height)
     }
 
-    /// A title in that many letters, with a sign where it was cut.
-    fn shortened(&self, title: &str, most: usize) -> String {
-        let cut = if self.symbols.is_ascii() { "." } else { "…" };
-        if title.chars().count() <= most {
+    /// The title cut to at most `max` characters, with an ellipsis if it was cut.
+    fn shortened(&self, title: &str, max: usize) -> String {
+        let ellipsis = if self.symbols.is_ascii() { "." } else { "…" };
+        if title.chars().count() <= max {
             return title.to_owned();
         }
-        let kept: String = title.chars().take(most.saturating_sub(1)).collect();
-        kept.trim_end().to_owned() + cut
+        let kept: String = title.chars().take(max.saturating_sub(1)).collect();
+        kept.trim_end().to_owned() + ellipsis
     }
 }
 
+/// Times done and times planned: `12/14`.
 fn counts(step: &StepReview) -> String {
     format!("{}/{}", step.done, step.planned)
 }

@@ -1,4 +1,4 @@
-//! Charts of the evenings: legs, bedtimes, caffeine, strength. Each says its figures in words above it.
+//! Charts over the evenings of the span: legs, bedtimes, caffeine, strength. Each has its key figures in its title.
 
 use chrono::{NaiveTime, TimeDelta};
 use ratatui::buffer::Buffer;
@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
-use super::page::Page;
+use super::page::ReviewPage;
 use crate::event::{EveningDate, Rating};
 use crate::review::LookBack;
 use crate::review::diary::Changed;
@@ -18,117 +18,126 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::plot::{Ink, Plot};
 use crate::words;
 
-/// What is drawn, and how.
+/// The data of the charts, and how they are drawn.
 pub(super) struct Charts<'a> {
     pub back: &'a LookBack,
-    /// The evenings that the chart reaches over: all of the span, also those that are still to come.
+    /// The first and the last evening on the horizontal axis; the last one may lie in the future.
     pub from: EveningDate,
     pub to: EveningDate,
-    pub chosen: EveningDate,
+    pub selected: EveningDate,
     pub theme: Theme,
     pub symbols: Symbols,
 }
 
-/// Where the axis' words end and the plot begins.
-const AXIS: u16 = 6;
+/// The width of the axis labels left of the plot.
+const AXIS_WIDTH: u16 = 6;
 
-/// What says something above a chart: the name first, then figures, as many as there is room for.
+/// The title row of a chart: its name, then as many of its figures as fit.
 struct Title {
     name: &'static str,
-    says: Vec<String>,
+    figures: Vec<String>,
 }
 
 impl Charts<'_> {
-    pub fn draw(&self, page: Page, area: Rect, buf: &mut Buffer) {
+    /// Draws the chart of a page; nothing if the area is too small or the page has no chart.
+    pub fn draw(&self, page: ReviewPage, area: Rect, buf: &mut Buffer) {
         if area.height < 4 || area.width < 20 {
             return;
         }
         match page {
-            Page::Evenings | Page::Steps => {}
-            Page::Legs => self.legs(area, buf),
-            Page::Bedtimes => self.bedtimes(area, buf),
-            Page::Caffeine => self.caffeine(area, buf),
-            Page::Strength => self.strength(area, buf),
+            ReviewPage::Evenings | ReviewPage::Steps => {}
+            ReviewPage::Legs => self.legs(area, buf),
+            ReviewPage::Bedtimes => self.bedtimes(area, buf),
+            ReviewPage::Caffeine => self.caffeine(area, buf),
+            ReviewPage::Strength => self.strength(area, buf),
         }
     }
 
-    /// How many evenings the chart reaches over, at least one.
-    fn evenings(&self) -> usize {
+    /// The number of evenings on the horizontal axis, at least one.
+    fn evening_count(&self) -> usize {
         let days = self.to.0.signed_duration_since(self.from.0).num_days();
         usize::try_from(days + 1).unwrap_or(1).max(1)
     }
 
-    fn place(&self, evening: EveningDate) -> usize {
+    /// The index of an evening on the horizontal axis.
+    fn index_of(&self, evening: EveningDate) -> usize {
         let days = evening.0.signed_duration_since(self.from.0).num_days();
         usize::try_from(days).unwrap_or(0)
     }
 
-    /// How far from the left the middle of an evening is: 0 to 1.
-    fn across(&self, evening: EveningDate) -> f64 {
-        (self.place(evening) as f64 + 0.5) / self.evenings() as f64
+    /// The horizontal position of the middle of an evening, from 0 (left) to 1.
+    fn x_fraction(&self, evening: EveningDate) -> f64 {
+        (self.index_of(evening) as f64 + 0.5) / self.evening_count() as f64
     }
 
-    /// A value for each evening that the chart reaches over.
+    /// One value per evening on the axis. `value` gets the index of a reviewed evening.
     fn series(&self, value: impl Fn(usize) -> Option<f64>) -> Vec<Option<f64>> {
-        let mut series = vec![None; self.evenings()];
+        let mut series = vec![None; self.evening_count()];
         for (n, evening) in self.back.review.evenings.iter().enumerate() {
-            if let Some(slot) = series.get_mut(self.place(evening.date)) {
+            if let Some(slot) = series.get_mut(self.index_of(evening.date)) {
                 *slot = value(n);
             }
         }
         series
     }
 
-    fn title(&self, title: &Title, area: Rect, buf: &mut Buffer) {
+    fn draw_title(&self, title: &Title, area: Rect, buf: &mut Buffer) {
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
         let (x, _) = buf.set_stringn(area.x, area.y, title.name, area.width.into(), bold);
         let mut x = x + 2;
-        for (n, says) in title.says.iter().enumerate() {
-            let says = if n > 0 {
-                format!(", {says}")
+        for (n, figure) in title.figures.iter().enumerate() {
+            let figure = if n > 0 {
+                format!(", {figure}")
             } else {
-                says.clone()
+                figure.clone()
             };
-            if x + says.width() as u16 > area.right() {
+            if x + figure.width() as u16 > area.right() {
                 return;
             }
-            (x, _) = buf.set_stringn(x, area.y, says, area.width.into(), self.theme.text);
+            (x, _) = buf.set_stringn(x, area.y, figure, area.width.into(), self.theme.text);
         }
     }
 
-    /// That there is nothing to draw, and what would be drawn.
-    fn missing(&self, name: &'static str, what: &str, area: Rect, buf: &mut Buffer) {
-        self.title(&Title { name, says: vec![] }, area, buf);
+    /// Draws the title and a remark instead of a chart without data.
+    fn draw_missing(&self, name: &'static str, remark: &str, area: Rect, buf: &mut Buffer) {
+        self.draw_title(
+            &Title {
+                name,
+                figures: vec![],
+            },
+            area,
+            buf,
+        );
         let row = Rect {
             y: area.y + 1,
             ..area
         };
-        buf.set_stringn(row.x, row.y, what, row.width.into(), self.theme.dim);
+        buf.set_stringn(row.x, row.y, remark, row.width.into(), self.theme.dim);
     }
 
-    /// The plot itself, below its title and above the dates.
+    /// The area of the plot, without title, axis labels and dates.
     fn plot_area(area: Rect) -> Rect {
         Rect::new(
-            area.x + AXIS,
+            area.x + AXIS_WIDTH,
             area.y + 1,
-            area.width - AXIS,
+            area.width - AXIS_WIDTH,
             area.height - 2,
         )
     }
 
-    /// Words beside the plot: at its top, and at its bottom.
-    fn axis(&self, top: &str, bottom: &str, plot: Rect, buf: &mut Buffer) {
-        let label = |y: u16| Rect::new(plot.x - AXIS, y, AXIS - 1, 1);
+    /// Draws the labels of the vertical axis at the top and bottom of the plot.
+    fn draw_axis(&self, top: &str, bottom: &str, plot: Rect, buf: &mut Buffer) {
+        let label = |y: u16| Rect::new(plot.x - AXIS_WIDTH, y, AXIS_WIDTH - 1, 1);
         right_aligned(label(plot.y), top, self.theme.dim, buf);
         if plot.height > 1 {
             right_aligned(label(plot.bottom() - 1), bottom, self.theme.dim, buf);
         }
     }
 
-    /// Marks where something was changed, in a row of their own; what is left for the chart.
-    fn marks(&self, area: Rect, buf: &mut Buffer) -> Rect {
-        const LEAST: u16 = 7;
-        if self.back.changes.is_empty() || area.height < LEAST {
+    /// Draws a mark for each change of plan or medicine in a row below the plot. Returns the area left for the chart.
+    fn draw_changes(&self, area: Rect, buf: &mut Buffer) -> Rect {
+        const MIN_HEIGHT: u16 = 7;
+        if self.back.changes.is_empty() || area.height < MIN_HEIGHT {
             return area;
         }
         let plot = Self::plot_area(area);
@@ -136,7 +145,7 @@ impl Charts<'_> {
             let mark = self
                 .symbols
                 .change(matches!(change.what, Changed::Medicine { .. }));
-            let x = plot.x + (self.across(change.date) * f64::from(plot.width)) as u16;
+            let x = plot.x + (self.x_fraction(change.date) * f64::from(plot.width)) as u16;
             let x = x.min(plot.right() - 1);
             buf.set_string(x, plot.bottom() - 1, mark, self.theme.accent);
         }
@@ -146,11 +155,11 @@ impl Charts<'_> {
         }
     }
 
-    /// The dates below the plot, and a line through the chosen evening.
-    fn dates(&self, area: Rect, buf: &mut Buffer) {
+    /// Draws the first and last date below the plot, and a vertical line at the selected evening.
+    fn draw_dates(&self, area: Rect, buf: &mut Buffer) {
         let plot = Self::plot_area(area);
         let y = plot.bottom();
-        let format = if self.evenings() > 400 {
+        let format = if self.evening_count() > 400 {
             "%b %Y"
         } else {
             "%-d %b"
@@ -160,10 +169,10 @@ impl Charts<'_> {
         let row = Rect::new(plot.x, y, plot.width, 1);
         buf.set_stringn(row.x, y, from, row.width.into(), self.theme.dim);
         right_aligned(row, &to, self.theme.dim, buf);
-        let column = |evening| plot.x + (self.across(evening) * f64::from(plot.width)) as u16;
-        // The line of the chosen evening, behind whatever is drawn next.
-        let x = column(self.chosen).min(plot.right() - 1);
-        if (self.from..=self.to).contains(&self.chosen) {
+        let column = |evening| plot.x + (self.x_fraction(evening) * f64::from(plot.width)) as u16;
+        // Drawn before the data, so that the line is behind it.
+        let x = column(self.selected).min(plot.right() - 1);
+        if (self.from..=self.to).contains(&self.selected) {
             for y in plot.y..plot.bottom() {
                 buf.set_string(x, y, self.symbols.upright, self.theme.rule);
             }
@@ -173,58 +182,66 @@ impl Charts<'_> {
     fn legs(&self, area: Rect, buf: &mut Buffer) {
         let legs = &self.back.review.legs;
         let Some(mean) = legs.mean else {
-            return self.missing("Legs", "No rating of the legs here yet.", area, buf);
+            return self.draw_missing("Legs", "No rating of the legs here yet.", area, buf);
         };
         let trend = legs.trend.as_ref().map(words::trend);
-        let mut says = vec![format!("{mean:.1} of 10")];
-        says.extend(trend);
-        says.push(words::counted(legs.nights, "night"));
-        // Where it went says more than what it is out of, which the axis shows too.
-        let width = says.iter().take(2).map(|part| part.width() + 2);
+        let mut figures = vec![format!("{mean:.1} of 10")];
+        figures.extend(trend);
+        figures.push(words::counted(legs.nights, "night"));
+        // Without room for the trend, drop "of 10", which the axis shows too.
+        let width = figures.iter().take(2).map(|part| part.width() + 2);
         if "Legs".width() + width.sum::<usize>() > area.width.into() {
-            says[0] = format!("{mean:.1}");
+            figures[0] = format!("{mean:.1}");
         }
-        self.title(&Title { name: "Legs", says }, area, buf);
-        self.dates(area, buf);
-        let place = Self::plot_area(self.marks(area, buf));
-        self.axis("10", "0", place, buf);
-        if let Some(line) = self.trend(place) {
+        self.draw_title(
+            &Title {
+                name: "Legs",
+                figures,
+            },
+            area,
+            buf,
+        );
+        self.draw_dates(area, buf);
+        let plot_area = Self::plot_area(self.draw_changes(area, buf));
+        self.draw_axis("10", "0", plot_area, buf);
+        if let Some(line) = self.trend_line(plot_area) {
             let ascii = self.symbols.is_ascii();
-            line.render(place, buf, self.theme.dim, Ink::Line, ascii);
+            line.render(plot_area, buf, self.theme.dim, Ink::Line, ascii);
         }
         let evenings = &self.back.review.evenings;
         let series = self.series(|n| evenings[n].legs.map(f64::from));
-        self.points(&series, |value| 1.0 - value / WORST, place, buf);
+        self.draw_points(&series, |value| 1.0 - value / MAX_RATING, plot_area, buf);
     }
 
-    /// The line of the legs' trend, where it is clear: from the first rating to the last, as nothing is known beyond.
-    fn trend(&self, place: Rect) -> Option<Plot> {
+    /// The trend of the legs as a line from the first rating to the last, if the trend is clear.
+    fn trend_line(&self, plot_area: Rect) -> Option<Plot> {
         let trend = self.back.review.legs.trend.filter(Trend::is_clear)?;
         let ((from, first), (to, last)) = (trend.from, trend.to);
-        let (from, to) = (self.across(from), self.across(to));
-        let mut line = Plot::new(place.width, place.height);
-        for n in 0..place.width {
-            let at = (f64::from(n) + 0.5) / f64::from(place.width);
+        let (from, to) = (self.x_fraction(from), self.x_fraction(to));
+        let mut line = Plot::new(plot_area.width, plot_area.height);
+        for n in 0..plot_area.width {
+            let at = (f64::from(n) + 0.5) / f64::from(plot_area.width);
             if (from..=to).contains(&at) {
                 let part = (at - from) / (to - from).max(f64::EPSILON);
                 let value = first + (last - first) * part;
-                line.dot(at, 1.0 - value / WORST);
+                line.dot(at, 1.0 - value / MAX_RATING);
             }
         }
         Some(line)
     }
 
-    /// A point for each value; where there are more than there is room for, one for the mean of each few.
-    fn points(
+    /// Draws a point per value. If there are more values than columns of dots, neighbouring values are averaged.
+    /// `y_fraction` maps a value to its vertical position, from 0 (top) to 1.
+    fn draw_points(
         &self,
         series: &[Option<f64>],
-        down: impl Fn(f64) -> f64,
+        y_fraction: impl Fn(f64) -> f64,
         area: Rect,
         buf: &mut Buffer,
     ) {
         let mut plot = Plot::new(area.width, area.height);
         let room = usize::from(area.width) * 2;
-        let few = series.len() <= usize::from(area.width);
+        let is_sparse = series.len() <= usize::from(area.width);
         let shown = if series.len() > room {
             means(series, room)
         } else {
@@ -233,8 +250,8 @@ impl Charts<'_> {
         for (n, value) in shown.iter().enumerate() {
             let across = (n as f64 + 0.5) / shown.len() as f64;
             match value {
-                Some(value) if few => plot.point(across, down(*value)),
-                Some(value) => plot.dot(across, down(*value)),
+                Some(value) if is_sparse => plot.point(across, y_fraction(*value)),
+                Some(value) => plot.dot(across, y_fraction(*value)),
                 None => {}
             }
         }
@@ -245,97 +262,102 @@ impl Charts<'_> {
     fn bedtimes(&self, area: Rect, buf: &mut Buffer) {
         let bedtime = &self.back.review.bedtime;
         let Some(mean) = bedtime.mean else {
-            return self.missing("Bedtimes", "No lights-out was told here yet.", area, buf);
+            return self.draw_missing("Bedtimes", "No lights-out was told here yet.", area, buf);
         };
         let plus_minus = if self.symbols.is_ascii() { "+-" } else { "±" };
         let spread = bedtime
             .sd_minutes
             .map(|sd| format!(" {plus_minus} {sd:.0} min"));
-        let mut says = vec![
+        let mut figures = vec![
             format!("{}{}", mean.format("%H:%M"), spread.unwrap_or_default()),
             format!("{} of {} on target", self.back.on_target(), bedtime.nights),
         ];
-        says.extend(
+        figures.extend(
             bedtime
                 .regularity_index
                 .map(|index| format!("regularity {index:.0}")),
         );
-        says.extend(
+        figures.extend(
             bedtime
                 .social_jetlag_minutes
                 .map(|minutes| format!("free days {minutes:.0} min apart")),
         );
-        self.title(
+        self.draw_title(
             &Title {
                 name: "Bedtimes",
-                says,
+                figures,
             },
             area,
             buf,
         );
-        self.dates(area, buf);
-        let place = Self::plot_area(area);
-        // Everything is measured from one time of day, the shorter way round, so that midnight is no border.
-        let Some(zero) = self.back.nights.last().map(|night| night.planned) else {
+        self.draw_dates(area, buf);
+        let plot_area = Self::plot_area(area);
+        // Times are minutes before or after one reference time of day, so that midnight needs no special case.
+        let Some(reference) = self.back.nights.last().map(|night| night.planned) else {
             return;
         };
-        let from_zero = |time: NaiveTime| minutes_from(zero, time);
+        let from_reference = |time: NaiveTime| minutes_from(reference, time);
         let nights = &self.back.nights;
         let planned: Vec<i64> = nights
             .iter()
-            .map(|night| from_zero(night.planned))
+            .map(|night| from_reference(night.planned))
             .collect();
         let late = self.back.minutes_after_plan();
-        let dark = |n: usize| Some(planned[n] + late[n]?);
+        let lights_out = |n: usize| Some(planned[n] + late[n]?);
         let target = TARGET.num_minutes();
         let edges = planned
             .iter()
             .flat_map(|plan| [plan - target, plan + target]);
-        let all: Vec<i64> = (0..nights.len()).filter_map(dark).chain(edges).collect();
+        let all: Vec<i64> = (0..nights.len())
+            .filter_map(lights_out)
+            .chain(edges)
+            .collect();
         let (Some(first), Some(last)) = (all.iter().min(), all.iter().max()) else {
             return;
         };
-        // One night at noon does not press all others into a line.
-        let (top, bottom) = ((*first).max(-FARTHEST), (*last).min(FARTHEST));
-        let down = |minutes: i64| (minutes - top) as f64 / (bottom - top).max(1) as f64;
-        let shows = |minutes: i64| {
-            let time = zero + TimeDelta::minutes(minutes);
+        // Limit the axis, so that one outlier does not flatten all other nights into a line.
+        let (top, bottom) = ((*first).max(-MAX_MINUTES), (*last).min(MAX_MINUTES));
+        let y_fraction = |minutes: i64| (minutes - top) as f64 / (bottom - top).max(1) as f64;
+        let label = |minutes: i64| {
+            let time = reference + TimeDelta::minutes(minutes);
             time.format("%H:%M").to_string()
         };
-        self.axis(&shows(top), &shows(bottom), place, buf);
+        self.draw_axis(&label(top), &label(bottom), plot_area, buf);
         let ascii = self.symbols.is_ascii();
-        let mut band = Plot::new(place.width, place.height);
-        // Each night's edges reach as far as the night does.
-        let columns = usize::from(place.width);
+        let mut band = Plot::new(plot_area.width, plot_area.height);
+        // Draw the target band across the full width of each night.
+        let columns = usize::from(plot_area.width);
         for (night, plan) in nights.iter().zip(&planned) {
-            let first = self.place(night.date) * columns / self.evenings();
-            let next = (self.place(night.date) + 1) * columns / self.evenings();
+            let first = self.index_of(night.date) * columns / self.evening_count();
+            let next = (self.index_of(night.date) + 1) * columns / self.evening_count();
             for column in first..next.max(first + 1) {
                 let at = (column as f64 + 0.5) / columns as f64;
                 for edge in [plan - target, plan + target] {
-                    band.dot(at, down(edge));
+                    band.dot(at, y_fraction(edge));
                 }
             }
         }
-        band.render(place, buf, self.theme.dim, Ink::Line, ascii);
-        let mut plot = Plot::new(place.width, place.height);
-        let few = self.evenings() <= usize::from(place.width);
+        band.render(plot_area, buf, self.theme.dim, Ink::Line, ascii);
+        let mut plot = Plot::new(plot_area.width, plot_area.height);
+        let is_sparse = self.evening_count() <= usize::from(plot_area.width);
         for (n, night) in nights.iter().enumerate() {
-            let Some(minutes) = dark(n) else { continue };
-            let across = self.across(night.date);
-            if few {
-                plot.point(across, down(minutes));
+            let Some(minutes) = lights_out(n) else {
+                continue;
+            };
+            let across = self.x_fraction(night.date);
+            if is_sparse {
+                plot.point(across, y_fraction(minutes));
             } else {
-                plot.dot(across, down(minutes));
+                plot.dot(across, y_fraction(minutes));
             }
         }
-        plot.render(place, buf, self.theme.text, Ink::Points, ascii);
+        plot.render(plot_area, buf, self.theme.text, Ink::Points, ascii);
     }
 
     fn caffeine(&self, area: Rect, buf: &mut Buffer) {
         let left = self.back.caffeine_left_mg();
         let Some(mean) = left.mean else {
-            return self.missing(
+            return self.draw_missing(
                 "Caffeine",
                 "No night with a drink and a lights-out here yet.",
                 area,
@@ -344,43 +366,43 @@ impl Charts<'_> {
         };
         let nights = &self.back.nights;
         let series = self.series(|n| nights[n].caffeine_left_mg);
-        let place = Self::plot_area(area);
-        let columns = series.len().min(place.width.into());
+        let plot_area = Self::plot_area(area);
+        let columns = series.len().min(plot_area.width.into());
         let bars = means(&series, columns);
-        let most = bars
+        let highest = bars
             .iter()
             .flatten()
-            .fold(0.0_f64, |most, mg| most.max(*mg));
-        // Up to a round number, so that the axis is one.
-        let most = (most / 20.0).ceil().max(1.0) * 20.0;
-        let says = vec![
+            .fold(0.0_f64, |highest, mg| highest.max(*mg));
+        // Round up to a multiple of 20 mg for the axis label.
+        let top = (highest / 20.0).ceil().max(1.0) * 20.0;
+        let figures = vec![
             format!("{mean:.0} mg left at lights-out"),
             words::counted(left.nights, "night"),
         ];
-        self.title(
+        self.draw_title(
             &Title {
                 name: "Caffeine",
-                says,
+                figures,
             },
             area,
             buf,
         );
-        self.dates(area, buf);
-        self.axis(&format!("{most:.0}"), "0 mg", place, buf);
-        let wide = (place.width / columns.max(1) as u16)
+        self.draw_dates(area, buf);
+        self.draw_axis(&format!("{top:.0}"), "0 mg", plot_area, buf);
+        let bar_width = (plot_area.width / columns.max(1) as u16)
             .saturating_sub(1)
             .clamp(1, 3);
         for (n, mg) in bars.iter().enumerate() {
             let Some(mg) = mg else { continue };
             let across = (n as f64 + 0.5) / columns as f64;
-            let x = place.x + (across * f64::from(place.width)) as u16 - wide / 2;
-            let eighths = (mg / most * f64::from(place.height) * 8.0).round() as u16;
-            // Nothing left is something that is known.
-            for (row, y) in (0..place.height).zip((place.y..place.bottom()).rev()) {
+            let x = plot_area.x + (across * f64::from(plot_area.width)) as u16 - bar_width / 2;
+            let eighths = (mg / top * f64::from(plot_area.height) * 8.0).round() as u16;
+            // A known value of 0 mg is drawn as the lowest bar, to tell it from an unknown one.
+            for (row, y) in (0..plot_area.height).zip((plot_area.y..plot_area.bottom()).rev()) {
                 let part = eighths.max(1).saturating_sub(row * 8).min(8);
-                let sign = self.symbols.column(part);
+                let symbol = self.symbols.column(part);
                 if part > 0 {
-                    buf.set_string(x, y, sign.repeat(wide.into()), self.theme.dim);
+                    buf.set_string(x, y, symbol.repeat(bar_width.into()), self.theme.dim);
                 }
             }
         }
@@ -389,7 +411,7 @@ impl Charts<'_> {
     fn strength(&self, area: Rect, buf: &mut Buffer) {
         let strengths = &self.back.review.strengths;
         let Some(strength) = self.back.review.strength else {
-            return self.missing(
+            return self.draw_missing(
                 "Strength",
                 "It begins with the first evening that is over.",
                 area,
@@ -397,39 +419,39 @@ impl Charts<'_> {
             );
         };
         let streak = self.back.review.streak;
-        let says = vec![
+        let figures = vec![
             format!("{:.0} %", strength * 100.0),
             format!("{} in a row", streak.current),
             format!("at best {}", streak.best),
         ];
-        self.title(
+        self.draw_title(
             &Title {
                 name: "Strength",
-                says,
+                figures,
             },
             area,
             buf,
         );
-        self.dates(area, buf);
-        let place = Self::plot_area(area);
-        self.axis("100 %", "0", place, buf);
+        self.draw_dates(area, buf);
+        let plot_area = Self::plot_area(area);
+        self.draw_axis("100 %", "0", plot_area, buf);
         let series = self.series(|n| strengths[n]);
-        let few = series.len() <= usize::from(place.width) / 2;
-        let mut plot = Plot::new(place.width, place.height);
+        let is_sparse = series.len() <= usize::from(plot_area.width) / 2;
+        let mut plot = Plot::new(plot_area.width, plot_area.height);
         for (n, strength) in series.iter().enumerate() {
             let across = (n as f64 + 0.5) / series.len() as f64;
             match strength {
-                Some(strength) if few => plot.point(across, 1.0 - strength),
+                Some(strength) if is_sparse => plot.point(across, 1.0 - strength),
                 Some(strength) => plot.dot(across, 1.0 - strength),
                 None => {}
             }
         }
         let ascii = self.symbols.is_ascii();
-        plot.render(place, buf, self.theme.good, Ink::Points, ascii);
+        plot.render(plot_area, buf, self.theme.good, Ink::Points, ascii);
     }
 }
 
-/// Bedtimes farther than that from the plan are drawn at the edge: five hours.
-const FARTHEST: i64 = 300;
+/// The limit of the bedtime axis, in minutes before and after the reference time. Points beyond it are drawn at the edge.
+const MAX_MINUTES: i64 = 300;
 /// The highest rating of the legs.
-const WORST: f64 = Rating::WORST.get() as f64;
+const MAX_RATING: f64 = Rating::WORST.get() as f64;

@@ -1,4 +1,4 @@
-//! Evenings as marks: a week as lines, a month as weeks, a year as a field of days, all years as months.
+//! Evenings as a grid of marks: a week as rows with details, a month and a year as calendars, all years by month.
 
 use chrono::{Datelike, NaiveDate};
 use ratatui::buffer::Buffer;
@@ -13,14 +13,14 @@ use crate::review::{Judged, LookBack, Outcome, Tally};
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 
-/// Where each evening's mark is.
+/// The layout of the marks.
 pub(super) struct Grid {
     area: Rect,
     span: Span,
-    chosen: EveningDate,
-    /// The first evening of the first row, or of the first column.
+    selected: EveningDate,
+    /// The first evening of the first visible row or column.
     first: EveningDate,
-    /// How many rows of days or months, or how many columns of weeks.
+    /// The number of visible rows (days, weeks or years) or columns (weeks), depending on the span.
     lines: u16,
 }
 
@@ -39,16 +39,16 @@ fn weeks_between(one: EveningDate, other: EveningDate) -> i64 {
 }
 
 impl Grid {
-    /// As much of the span as fits into `area`, with the chosen evening in it. `known` is the first evening of all, and
-    /// tonight.
-    pub fn of(
+    /// Lays out as much of the span as fits into `area`, such that the selected evening is visible. `known` is the first
+    /// evening in the journal, and tonight.
+    pub fn new(
         span: Span,
-        chosen: EveningDate,
+        selected: EveningDate,
         known: (Option<EveningDate>, EveningDate),
         area: Rect,
     ) -> Self {
-        let (from, to) = span.around(chosen);
-        // So many lines there are, and so many fit: the last of them that have the chosen one among them.
+        let (from, to) = span.around(selected);
+        // If not all lines fit, skip lines at the start such that the selected evening is visible.
         let (first, lines) = match span {
             Span::Week => (from, 7),
             Span::Month => {
@@ -59,66 +59,67 @@ impl Grid {
             Span::Year => {
                 let all = weeks_between(from, to) + 1;
                 let fit = i64::from(area.width.saturating_sub(4)).clamp(1, all);
-                let chosen = weeks_between(from, chosen);
-                let skipped = (chosen + fit / 2 + 1).clamp(fit, all) - fit;
+                let selected_week = weeks_between(from, selected);
+                let skipped = (selected_week + fit / 2 + 1).clamp(fit, all) - fit;
                 let first = monday_of(from).0 + chrono::TimeDelta::weeks(skipped);
                 (EveningDate(first), fit)
             }
             Span::All => {
                 let (first, last) = known;
-                let year = first.map_or(chosen, |first| first.min(chosen)).0.year();
-                let all = i64::from(chosen.max(last).0.year() - year) + 1;
-                let fit = i64::from(area.height.saturating_sub(1)).clamp(1, MOST_YEARS);
-                let now = i64::from(chosen.0.year() - year) + 1;
-                let skipped = (now - fit).max(0);
+                let year = first.map_or(selected, |first| first.min(selected)).0.year();
+                let all = i64::from(selected.max(last).0.year() - year) + 1;
+                let fit = i64::from(area.height.saturating_sub(1)).clamp(1, MAX_YEARS);
+                let selected_year = i64::from(selected.0.year() - year) + 1;
+                let skipped = (selected_year - fit).max(0);
                 let first = year + i32::try_from(skipped).unwrap_or(0);
-                let first = NaiveDate::from_ymd_opt(first, 1, 1).unwrap_or(chosen.0);
+                let first = NaiveDate::from_ymd_opt(first, 1, 1).unwrap_or(selected.0);
                 (EveningDate(first), fit.min(all - skipped))
             }
         };
         Self {
             area,
             span,
-            chosen,
+            selected,
             first,
             lines: u16::try_from(lines).unwrap_or(1),
         }
     }
 
-    /// Where an evening's mark is drawn, if it is.
-    pub fn place(&self, evening: EveningDate) -> Option<Position> {
+    /// The position of an evening's mark, if it is visible.
+    pub fn position_of(&self, evening: EveningDate) -> Option<Position> {
         let days = evening.0.signed_duration_since(self.first.0).num_days();
         let (x, y) = match self.span {
-            Span::Week => (9, 1 + line(days, self.lines)?),
+            Span::Week => (9, 1 + visible_line(days, self.lines)?),
             Span::Month => {
-                let week = line(days.div_euclid(7), self.lines)?;
+                let week = visible_line(days.div_euclid(7), self.lines)?;
                 (8 + days.rem_euclid(7) as u16 * 3, 1 + week)
             }
             Span::Quarter(_) => {
-                let week = line(days.div_euclid(7), self.lines)?;
+                let week = visible_line(days.div_euclid(7), self.lines)?;
                 (4 + week * 2, 1 + days.rem_euclid(7) as u16)
             }
             Span::Year => {
-                let week = line(days.div_euclid(7), self.lines)?;
+                let week = visible_line(days.div_euclid(7), self.lines)?;
                 (4 + week, 1 + days.rem_euclid(7) as u16)
             }
             Span::All => {
                 let year = i64::from(evening.0.year() - self.first.0.year());
-                let across = self.beside_years() + evening.0.month0() as u16 * 3;
-                (across, 1 + line(year, self.lines)?)
+                let x = self.year_label_width() + evening.0.month0() as u16 * 3;
+                (x, 1 + visible_line(year, self.lines)?)
             }
         };
-        let (from, to) = self.span.around(self.chosen);
+        let (from, to) = self.span.around(self.selected);
         let at = Position::new(self.area.x + x, self.area.y + y);
         ((from..=to).contains(&evening) && self.area.contains(at)).then_some(at)
     }
 
-    /// The evening that a press at that place means: the mark, or the cell before it, where the cursor is drawn.
+    /// The evening clicked at `place`: its mark, or the cell left of the mark, which the cursor uses. `last` is the latest
+    /// evening that can be selected.
     pub fn evening_at(&self, place: Position, last: EveningDate) -> Option<EveningDate> {
-        let (from, to) = self.span.around(self.chosen);
+        let (from, to) = self.span.around(self.selected);
         let first = from.max(self.first);
         first.through(to.min(last)).find(|evening| {
-            self.place(*evening).is_some_and(|at| {
+            self.position_of(*evening).is_some_and(|at| {
                 let is_near = match self.span {
                     Span::Week => self.area.contains(place),
                     Span::Month | Span::Quarter(_) | Span::All => {
@@ -144,61 +145,63 @@ impl Grid {
             Span::Month => 28,
             Span::Quarter(_) => 4 + WEEKS * 2,
             Span::Year => self.lines + 4,
-            Span::All => self.beside_years() + MONTHS_WIDE,
+            Span::All => self.year_label_width() + MONTHS_WIDTH,
         }
     }
 
-    /// Where the months begin beside the years, which are written in two digits where there is little room.
-    fn beside_years(&self) -> u16 {
-        if self.area.width < 6 + MONTHS_WIDE {
+    /// The width of the year labels. A narrow area has room for two digits only.
+    fn year_label_width(&self) -> u16 {
+        if self.area.width < 6 + MONTHS_WIDTH {
             3
         } else {
             6
         }
     }
 
-    /// `without` are the evenings that trials drew to be without something.
+    /// Draws the grid. `left_out` are the evenings on which a trial leaves something out.
     pub fn draw(
         &self,
         back: &LookBack,
-        without: &[EveningDate],
+        left_out: &[EveningDate],
         theme: &Theme,
         symbols: Symbols,
         buf: &mut Buffer,
     ) {
-        let marks = Marks {
+        let painter = GridPainter {
             grid: self,
             theme,
             symbols,
         };
-        marks.names(buf);
+        painter.labels(buf);
         match self.span {
-            Span::Week => marks.lines(back, without, buf),
+            Span::Week => painter.week(back, left_out, buf),
             Span::Month | Span::Quarter(_) | Span::Year => {
-                marks.evenings(&back.review.evenings, buf);
+                painter.evenings(&back.review.evenings, buf);
             }
-            Span::All => marks.months(&back.review.evenings, buf),
+            Span::All => painter.months(&back.review.evenings, buf),
         }
-        marks.cursor(buf);
+        painter.cursor(buf);
     }
 }
 
-/// More years than these at once are a wall of marks.
-const MOST_YEARS: i64 = 12;
-/// Twelve months of two cells, with room for the cursor between them.
-const MONTHS_WIDE: u16 = 35;
+/// The maximum number of years shown at once; more would be hard to read.
+const MAX_YEARS: i64 = 12;
+/// The width of twelve months of two cells each, with a cell for the cursor between them.
+const MONTHS_WIDTH: u16 = 35;
 
-fn line(n: i64, lines: u16) -> Option<u16> {
+/// The index of a row or column, if it is one of the visible ones.
+fn visible_line(n: i64, lines: u16) -> Option<u16> {
     u16::try_from(n).ok().filter(|n| *n < lines)
 }
 
-struct Marks<'a> {
+/// Draws a grid.
+struct GridPainter<'a> {
     grid: &'a Grid,
     theme: &'a Theme,
     symbols: Symbols,
 }
 
-impl Marks<'_> {
+impl GridPainter<'_> {
     fn put(&self, x: u16, y: u16, text: &str, style: Style, buf: &mut Buffer) {
         let area = self.grid.area;
         let (x, y) = (area.x + x, area.y + y);
@@ -207,8 +210,8 @@ impl Marks<'_> {
         }
     }
 
-    /// The names of days, weeks, months and years.
-    fn names(&self, buf: &mut Buffer) {
+    /// Draws the labels of days, weeks, months and years.
+    fn labels(&self, buf: &mut Buffer) {
         let dim = self.theme.dim;
         let grid = self.grid;
         match grid.span {
@@ -224,7 +227,7 @@ impl Marks<'_> {
                 }
             }
             Span::Quarter(_) | Span::Year => {
-                let (_, last) = grid.span.around(grid.chosen);
+                let (_, last) = grid.span.around(grid.selected);
                 for (n, day) in (0..).zip(DAYS) {
                     self.put(0, 1 + n, day, dim, buf);
                 }
@@ -233,13 +236,13 @@ impl Marks<'_> {
                     let sunday = EveningDate(monday + chrono::TimeDelta::days(6));
                     if sunday.0.day() <= 7 && sunday <= last {
                         let label = sunday.0.format("%b").to_string();
-                        let x = grid.place(sunday).map_or(0, |at| at.x - grid.area.x);
+                        let x = grid.position_of(sunday).map_or(0, |at| at.x - grid.area.x);
                         self.put(x, 0, &label, dim, buf);
                     }
                 }
             }
             Span::All => {
-                let beside = grid.beside_years();
+                let beside = grid.year_label_width();
                 for (n, month) in (0..).zip(MONTHS) {
                     self.put(beside + n * 3, 0, month, dim, buf);
                 }
@@ -252,6 +255,7 @@ impl Marks<'_> {
         }
     }
 
+    /// The symbol and style of an outcome.
     fn mark(&self, outcome: Outcome) -> (&'static str, Style) {
         let style = match outcome {
             Outcome::Kept => self.theme.good,
@@ -261,24 +265,25 @@ impl Marks<'_> {
         (self.symbols.outcome(outcome), style)
     }
 
+    /// Draws one mark per evening.
     fn evenings(&self, evenings: &[Judged], buf: &mut Buffer) {
         for evening in evenings {
-            if let Some(at) = self.grid.place(evening.date) {
+            if let Some(at) = self.grid.position_of(evening.date) {
                 let (mark, style) = self.mark(evening.outcome);
                 buf.set_string(at.x, at.y, mark, style);
             }
         }
     }
 
-    /// The seven evenings, each with what is known of it.
-    fn lines(&self, back: &LookBack, without: &[EveningDate], buf: &mut Buffer) {
+    /// Draws the seven evenings of a week, one per row with its details.
+    fn week(&self, back: &LookBack, left_out: &[EveningDate], buf: &mut Buffer) {
         for (row, date) in (1..).zip(
             self.grid
                 .first
-                .through(self.grid.span.around(self.grid.chosen).1),
+                .through(self.grid.span.around(self.grid.selected).1),
         ) {
-            let is_chosen = date == self.grid.chosen;
-            let style = if is_chosen {
+            let is_selected = date == self.grid.selected;
+            let style = if is_selected {
                 self.theme.text
             } else {
                 self.theme.dim
@@ -286,28 +291,30 @@ impl Marks<'_> {
             self.put(2, row, &date.0.format("%a %-d").to_string(), style, buf);
         }
         for (evening, night) in back.review.evenings.iter().zip(&back.nights) {
-            let Some(at) = self.grid.place(evening.date) else {
+            let Some(at) = self.grid.position_of(evening.date) else {
                 continue;
             };
             let (mark, style) = self.mark(evening.outcome);
             buf.set_string(at.x, at.y, mark, style);
             let row = at.y - self.grid.area.y;
-            let facts = facts(evening, night, without.contains(&evening.date));
-            self.put(11, row, &facts, self.theme.text, buf);
+            let details = details(evening, night, left_out.contains(&evening.date));
+            self.put(11, row, &details, self.theme.text, buf);
         }
     }
 
+    /// Draws one mark per month.
     fn months(&self, evenings: &[Judged], buf: &mut Buffer) {
         for (month, tally) in by_month(evenings) {
-            let Some(at) = self.grid.place(EveningDate(month)) else {
+            let Some(at) = self.grid.position_of(EveningDate(month)) else {
                 continue;
             };
-            let (mark, style) = self.month(tally);
+            let (mark, style) = self.month_mark(tally);
             buf.set_string(at.x, at.y, mark, style);
         }
     }
 
-    fn month(&self, tally: Tally) -> (&'static str, Style) {
+    /// The symbol and style of a month, by the share of its evenings that were kept.
+    fn month_mark(&self, tally: Tally) -> (&'static str, Style) {
         match tally.share() {
             Some(0.0) => (self.symbols.share(0.0), self.theme.dim),
             Some(share) => (self.symbols.share(share), self.theme.good),
@@ -316,40 +323,47 @@ impl Marks<'_> {
         }
     }
 
+    /// Draws the cursor beside the selected mark.
     fn cursor(&self, buf: &mut Buffer) {
-        let month = EveningDate(self.grid.chosen.0.with_day(1).unwrap_or(self.grid.chosen.0));
-        let chosen = match self.grid.span {
-            Span::Week | Span::Month | Span::Quarter(_) | Span::Year => self.grid.chosen,
+        let month = EveningDate(
+            self.grid
+                .selected
+                .0
+                .with_day(1)
+                .unwrap_or(self.grid.selected.0),
+        );
+        let selected = match self.grid.span {
+            Span::Week | Span::Month | Span::Quarter(_) | Span::Year => self.grid.selected,
             Span::All => month,
         };
-        let Some(at) = self.grid.place(chosen) else {
+        let Some(at) = self.grid.position_of(selected) else {
             return;
         };
-        let before = |x: u16| Position::new(x, at.y);
+        let on_row = |x: u16| Position::new(x, at.y);
         let cursor = match self.grid.span {
-            Span::Week => before(self.grid.area.x),
-            Span::Month | Span::Quarter(_) | Span::All => before(at.x - 1),
-            // There is no room beside a mark: it is turned over instead.
+            Span::Week => on_row(self.grid.area.x),
+            Span::Month | Span::Quarter(_) | Span::All => on_row(at.x - 1),
+            // The marks of a year have no free cell beside them: reverse the mark's colours instead.
             Span::Year => {
-                let turned = self.theme.accent.add_modifier(Modifier::REVERSED);
-                return buf.set_style(Rect::new(at.x, at.y, 1, 1), turned);
+                let reversed = self.theme.accent.add_modifier(Modifier::REVERSED);
+                return buf.set_style(Rect::new(at.x, at.y, 1, 1), reversed);
             }
         };
         buf.set_string(cursor.x, cursor.y, self.symbols.cursor, self.theme.accent);
     }
 }
 
-/// Steps done, lights out, legs and caffeine in columns; blank where nothing is known.
-fn facts(evening: &Judged, night: &NightReview, is_without: bool) -> String {
+/// Steps done, lights-out, legs and caffeine of an evening in columns; unknown values are blank.
+fn details(evening: &Judged, night: &NightReview, has_left_out: bool) -> String {
     let done = evening.steps.iter().filter(|step| step.status.is_done());
-    let without = if is_without { " w/o" } else { "" };
+    let without = if has_left_out { " w/o" } else { "" };
     let done = format!("{}/{}{without}", done.count(), evening.steps.len());
-    let dark = evening.lights_out.map(|at| at.format("%H:%M").to_string());
+    let lights_out = evening.lights_out.map(|at| at.format("%H:%M").to_string());
     let legs = evening.legs.map(|rating| rating.to_string());
     let left = night.caffeine_left_mg.map(|mg| format!("{mg:.0} mg"));
     format!(
         "{done:<8}{:<6}{:>4}  {:>6}",
-        dark.unwrap_or_default(),
+        lights_out.unwrap_or_default(),
         legs.unwrap_or_default(),
         left.unwrap_or_default()
     )

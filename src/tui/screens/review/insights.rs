@@ -1,4 +1,4 @@
-//! What goes with the legs: each trial and each comparison in a sentence, the surest first.
+//! The page "What goes with the legs": one sentence per trial and per comparison, the most certain first.
 
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
@@ -18,7 +18,7 @@ use crate::tui::wrap::wrapped;
 use crate::words;
 use crate::words::LegsLine;
 
-/// What the page is called.
+/// The title of the page.
 pub(super) const TITLE: &str = "What goes with the legs";
 
 const HELP: &[Explained] = &[
@@ -28,7 +28,7 @@ const HELP: &[Explained] = &[
     ("Tab  N", "Tonight; woken at night"),
 ];
 
-/// What the sentences say how sure they are by.
+/// The terms by which the sentences express certainty, for the help.
 const TERMS: &[Explained] = &[
     ("likely", "the difference lies between these: 95 % sure"),
     (
@@ -45,7 +45,7 @@ const TERMS: &[Explained] = &[
     ),
 ];
 
-/// The page's keys, signs and terms.
+/// The help of the page: keys, symbols and terms.
 pub(super) fn help(symbols: Symbols) -> Help {
     let signs = [
         (Sureness::Found, "found"),
@@ -60,79 +60,80 @@ pub(super) fn help(symbols: Symbols) -> Help {
     }
 }
 
-/// The page, opened.
+/// The state of the open page.
 #[derive(Debug, Default)]
-pub struct Page {
-    /// How many rows are out of sight above.
-    above: usize,
+pub struct InsightsPage {
+    /// The number of rows scrolled out of view at the top. May exceed the limit after a resize.
+    scroll: usize,
 }
 
 /// A row of the page.
 enum Row<'a> {
     Heading(&'static str),
+    /// A line of text, with the comparison it belongs to.
     Text(String, Option<&'a LegsLine>),
     Gap,
 }
 
-/// What stands above the sentences of a kind.
-fn heading(told: &LegsLine) -> &'static str {
-    match told.sureness {
-        _ if told.is_tried => "Tried on evenings drawn at random",
+/// The heading of the section a sentence belongs to.
+fn heading(line: &LegsLine) -> &'static str {
+    match line.sureness {
+        _ if line.is_tried => "Tried on evenings drawn at random",
         Sureness::Found => "Found",
         Sureness::Chance => "May be chance",
         Sureness::Missing => "Needs more nights",
     }
 }
 
-/// A sentence in rows of that width, after its mark.
-fn sentence(told: &LegsLine, width: u16, symbols: Symbols) -> impl Iterator<Item = Row<'_>> {
-    const SET_IN: u16 = 2;
-    let lines = wrapped(&told.sentence, width.saturating_sub(SET_IN));
-    let lines = lines.into_iter().enumerate();
-    lines.map(move |(n, line)| {
-        let before = if n == 0 {
-            symbols.sureness(told.sureness)
+/// Wraps a sentence into rows; the first row begins with the symbol of its certainty.
+fn sentence(line: &LegsLine, width: u16, symbols: Symbols) -> impl Iterator<Item = Row<'_>> {
+    const INDENT: u16 = 2;
+    let texts = wrapped(&line.sentence, width.saturating_sub(INDENT));
+    let texts = texts.into_iter().enumerate();
+    texts.map(move |(n, text)| {
+        let symbol = if n == 0 {
+            symbols.sureness(line.sureness)
         } else {
             " "
         };
-        Row::Text(format!("{before} {line}"), Some(told))
+        Row::Text(format!("{symbol} {text}"), Some(line))
     })
 }
 
-/// All rows; with headings where everything fits with them.
+/// All rows of the page. Headings and gaps are left out unless everything fits with them.
 fn rows(
     comparison: Option<&Comparison>,
     width: u16,
     height: u16,
     symbols: Symbols,
 ) -> Vec<Row<'_>> {
-    let told = comparison.map_or(&[][..], |comparison| &comparison.lines);
-    if told.is_empty() {
+    let comparisons = comparison.map_or(&[][..], |comparison| &comparison.lines);
+    if comparisons.is_empty() {
         let hint = "Nothing to compare yet. Say each night how your legs were; after ten nights with something and \
                     ten without it, this is where it shows.";
         let lines = wrapped(hint, width).into_iter();
         return lines.map(|line| Row::Text(line, None)).collect();
     }
-    let mut headed = Vec::new();
-    let mut above = None;
-    for told in told {
-        let heading = heading(told);
-        if above.replace(heading) != Some(heading) {
-            if !headed.is_empty() {
-                headed.push(Row::Gap);
+    let mut rows = Vec::new();
+    let mut last_heading = None;
+    for line in comparisons {
+        let heading = heading(line);
+        if last_heading.replace(heading) != Some(heading) {
+            if !rows.is_empty() {
+                rows.push(Row::Gap);
             }
-            headed.push(Row::Heading(heading));
+            rows.push(Row::Heading(heading));
         }
-        headed.extend(sentence(told, width, symbols));
+        rows.extend(sentence(line, width, symbols));
     }
-    if headed.len() > height.into() {
-        headed.retain(|row| matches!(row, Row::Text(..)));
+    if rows.len() > height.into() {
+        rows.retain(|row| matches!(row, Row::Text(..)));
     }
-    headed
+    rows
 }
 
-/// How many rows there are too many to show at once.
-fn too_many(screen: &ReviewScreen, hints: &[Hint], ctx: &Context<'_>) -> usize {
+/// The number of rows that do not fit on the screen, which is the maximum of [`InsightsPage::scroll`].
+fn max_scroll(screen: &ReviewScreen, hints: &[Hint], ctx: &Context<'_>) -> usize {
     let body = Chrome::new(ctx, hints).body;
     let symbols = Symbols::new(ctx.terminal.ascii);
     let comparison = screen.comparison.as_ref();
@@ -140,18 +141,18 @@ fn too_many(screen: &ReviewScreen, hints: &[Hint], ctx: &Context<'_>) -> usize {
     rows.saturating_sub(body.height.into())
 }
 
-pub(super) fn hints(screen: &ReviewScreen, page: &Page, ctx: &Context<'_>) -> Vec<Hint> {
+pub(super) fn hints(screen: &ReviewScreen, page: &InsightsPage, ctx: &Context<'_>) -> Vec<Hint> {
     let back = hint(KeyCode::Esc, "Esc", "back");
     let more = hint(KeyCode::Char('?'), "?", "more");
     let ascii = ctx.terminal.ascii;
     let down = hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "down");
     let up = hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up");
-    let too_many = too_many(screen, &[down, up, back, more], ctx);
+    let max_scroll = max_scroll(screen, &[down, up, back, more], ctx);
     let mut hints = Vec::new();
-    if page.above < too_many {
+    if page.scroll < max_scroll {
         hints.push(down);
     }
-    if page.above > 0 && too_many > 0 {
+    if page.scroll > 0 && max_scroll > 0 {
         hints.push(up);
     }
     hints.extend([back, more]);
@@ -159,14 +160,14 @@ pub(super) fn hints(screen: &ReviewScreen, page: &Page, ctx: &Context<'_>) -> Ve
 }
 
 pub(super) fn key(screen: &mut ReviewScreen, code: KeyCode, ctx: &Context<'_>) -> Outcome {
-    let most = too_many(screen, &screen.hints(ctx), ctx);
+    let max_scroll = max_scroll(screen, &screen.hints(ctx), ctx);
     let Some(page) = &mut screen.insights else {
         return Outcome::default();
     };
-    let above = page.above.min(most);
+    let scroll = page.scroll.min(max_scroll);
     match code {
-        KeyCode::Down | KeyCode::Char('j') => page.above = (above + 1).min(most),
-        KeyCode::Up | KeyCode::Char('k') => page.above = above.saturating_sub(1),
+        KeyCode::Down | KeyCode::Char('j') => page.scroll = (scroll + 1).min(max_scroll),
+        KeyCode::Up | KeyCode::Char('k') => page.scroll = scroll.saturating_sub(1),
         KeyCode::Esc | KeyCode::Enter | KeyCode::Left | KeyCode::Char('h' | 'c') => {
             screen.insights = None;
         }
@@ -178,12 +179,17 @@ pub(super) fn key(screen: &mut ReviewScreen, code: KeyCode, ctx: &Context<'_>) -
 fn style(row: &Row<'_>, theme: &Theme) -> Style {
     match row {
         Row::Heading(_) => theme.text.add_modifier(Modifier::BOLD),
-        Row::Text(_, Some(told)) if told.sureness == Sureness::Found => theme.text,
+        Row::Text(_, Some(line)) if line.sureness == Sureness::Found => theme.text,
         Row::Text(_, _) | Row::Gap => theme.dim,
     }
 }
 
-pub(super) fn draw(screen: &ReviewScreen, page: &Page, ctx: &Context<'_>, frame: &mut Frame) {
+pub(super) fn draw(
+    screen: &ReviewScreen,
+    page: &InsightsPage,
+    ctx: &Context<'_>,
+    frame: &mut Frame,
+) {
     let theme = ctx.theme();
     let chrome = screen.chrome(ctx);
     let buf = frame.buffer_mut();
@@ -206,8 +212,8 @@ pub(super) fn draw(screen: &ReviewScreen, page: &Page, ctx: &Context<'_>, frame:
         body.height,
         Symbols::new(ctx.terminal.ascii),
     );
-    let too_many = rows.len().saturating_sub(body.height.into());
-    let shown = rows.iter().skip(page.above.min(too_many));
+    let max_scroll = rows.len().saturating_sub(body.height.into());
+    let shown = rows.iter().skip(page.scroll.min(max_scroll));
     for (place, row) in body.rows().zip(shown) {
         let text = match row {
             Row::Heading(text) => text,

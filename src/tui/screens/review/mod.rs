@@ -1,14 +1,14 @@
-//! Review: evenings at a glance, by week, month, year or all of them, what goes with the legs, and any evening opened
-//! and corrected.
+//! The review: evenings by week, month, three months, year or all of them, and what goes with the legs. Any evening can
+//! be opened in the diary, or excused.
 
-mod about;
 mod bars;
 mod charts;
-mod gist;
 mod grid;
 mod insights;
 mod page;
+mod selection;
 mod span;
+mod summary;
 mod view;
 
 use std::sync::Arc;
@@ -28,8 +28,8 @@ use crate::tui::message::{Effect, Message};
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
 use crate::tui::screens::{DiaryStart, Place};
 use crate::tui::symbols::Symbols;
-use page::{Page, Room};
-use span::{Span, Way};
+use page::{ReviewPage, ScreenSize};
+use span::{CursorMove, Span};
 
 const HELP: &[Explained] = &[
     ("arrows", "choose an evening"),
@@ -42,7 +42,7 @@ const HELP: &[Explained] = &[
     ("Tab  N", "Tonight; woken at night"),
 ];
 
-/// What stands in the review beside its marks.
+/// The symbols and terms of the review beside the marks of evenings, for the help.
 const TERMS: &[Explained] = &[
     ("▲  ◆", "below the legs: the plan was changed; a medicine"),
     (
@@ -68,23 +68,24 @@ const TERMS: &[Explained] = &[
     ),
 ];
 
-/// The evenings that are shown, and what goes with the legs.
+/// The review screen.
 #[derive(Debug)]
 pub struct ReviewScreen {
-    /// The evening that the cursor stands on.
-    chosen: EveningDate,
+    /// The evening at the cursor.
+    selected: EveningDate,
     span: Span,
-    page: Page,
-    /// What the evenings add up to, once they were read.
+    page: ReviewPage,
+    /// The review of the span; `None` until it is read.
     back: Option<Arc<LookBack>>,
-    /// What goes with the legs: made of `back` once the evenings are drawn, and kept until it would say something else.
+    /// What goes with the legs, computed from `back` after the first frame is drawn. Reused as long as the nights compared
+    /// are the same.
     comparison: Option<Comparison>,
-    /// The page of all of that, when it was opened.
-    insights: Option<insights::Page>,
+    /// The page with all comparisons, while it is open.
+    insights: Option<insights::InsightsPage>,
 }
 
-/// The signs of the evenings.
-fn signs(symbols: Symbols) -> Vec<String> {
+/// The marks of evenings with their meaning, for the help.
+fn outcome_marks(symbols: Symbols) -> Vec<String> {
     let signs = [
         (review::Outcome::Kept, "kept"),
         (review::Outcome::Partly, "partly"),
@@ -99,36 +100,36 @@ fn signs(symbols: Symbols) -> Vec<String> {
 }
 
 impl ReviewScreen {
-    /// The month of tonight; on a small screen its week.
+    /// Opens the review at tonight, with its month; on a small screen with its week.
     pub fn new(ctx: &Context<'_>) -> Self {
         let is_small = ctx.size.width < 60 || ctx.size.height < 18;
         Self {
-            chosen: ctx.tonight.evening.date,
+            selected: ctx.tonight.evening.date,
             span: if is_small { Span::Week } else { Span::Month },
-            page: Page::Evenings,
+            page: ReviewPage::Evenings,
             back: None,
             comparison: None,
             insights: None,
         }
     }
 
-    /// Asks for what is to be shown to be read.
+    /// Requests the review of the span around the selected evening.
     fn read(&self) -> Effect {
-        let (from, to) = self.span.around(self.chosen);
+        let (from, to) = self.span.around(self.selected);
         Effect::Review(from, to)
     }
 
-    /// The evenings whose nights are still to be compared.
-    fn to_compare(&self) -> Option<&LookBack> {
+    /// The review whose nights have not been compared yet.
+    fn uncompared(&self) -> Option<&LookBack> {
         let comparison = self.comparison.as_ref();
         let is_known =
             |back: &LookBack| comparison.is_some_and(|known| known.is_of_review(&back.review));
         self.back.as_deref().filter(|back| !is_known(back))
     }
 
-    /// Compares the nights, where that was not done yet.
+    /// Compares the nights unless that is done already.
     fn compare(&mut self) {
-        if let Some(back) = self.to_compare() {
+        if let Some(back) = self.uncompared() {
             self.comparison = Some(Comparison::from_review(&back.review));
         }
     }
@@ -156,14 +157,14 @@ impl Screen for ReviewScreen {
                 .filter(|span| *span != self.span)
                 .map(|span| hint(KeyCode::Char(span.letter()), span.key(), span.name())),
         );
-        if Room::of(ctx.size).turns() {
+        if ScreenSize::from_cells(ctx.size).has_more_pages() {
             hints.push(hint(KeyCode::Char('v'), "v", "chart"));
         }
         hints.push(hint(KeyCode::Char('c'), "c", "legs"));
         hints.push(hint(KeyCode::Enter, "Enter", "open"));
         hints.push(hint(KeyCode::Char('?'), "?", "more"));
         let width = ctx.area().width;
-        if self.chosen != tonight {
+        if self.selected != tonight {
             let back = hint(KeyCode::Char('t'), "t", "today");
             footer::add_if_it_fits(&mut hints, back, width);
         }
@@ -193,9 +194,11 @@ impl Screen for ReviewScreen {
             MouseEventKind::Down(MouseButton::Left) if self.insights.is_none() => {
                 match view::evening_at(self, Position::new(mouse.column, mouse.row), ctx) {
                     // A second click on the chosen evening opens it.
-                    Some(evening) if evening == self.chosen => self.key(KeyCode::Enter.into(), ctx),
+                    Some(evening) if evening == self.selected => {
+                        self.key(KeyCode::Enter.into(), ctx)
+                    }
                     Some(evening) => {
-                        self.chosen = evening;
+                        self.selected = evening;
                         Outcome::default()
                     }
                     None => Outcome::default(),
@@ -214,7 +217,7 @@ impl Screen for ReviewScreen {
         Some(match self.insights {
             Some(_) => insights::help(symbols),
             None => Help {
-                signs: signs(symbols),
+                signs: outcome_marks(symbols),
                 terms: TERMS,
                 ..Help::keys(self.title(), HELP)
             },
@@ -229,8 +232,8 @@ impl Screen for ReviewScreen {
         vec![self.read()]
     }
 
-    /// The cursor, and what is shown, follow to the evening that was looked at last. It is read again anyway: what the
-    /// evenings add up to may have changed.
+    /// Moves the cursor to the evening that the closed screen showed. The review is read again in any case, as that screen
+    /// may have changed entries.
     fn shown_again(&mut self, place: &Place, ctx: &Context<'_>) -> Outcome {
         let Place::Back {
             evening: Some(evening),
@@ -238,7 +241,7 @@ impl Screen for ReviewScreen {
         else {
             return Outcome::default();
         };
-        self.chosen = (*evening).min(ctx.tonight.evening.date);
+        self.selected = (*evening).min(ctx.tonight.evening.date);
         self.read().into()
     }
 
@@ -253,7 +256,7 @@ impl Screen for ReviewScreen {
     }
 
     fn still_for(&self, _ctx: &Context<'_>) -> Option<Duration> {
-        self.to_compare().map(|_| Duration::ZERO)
+        self.uncompared().map(|_| Duration::ZERO)
     }
 
     fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {
@@ -266,7 +269,7 @@ impl Screen for ReviewScreen {
 
 impl ReviewScreen {
     fn command(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
-        let room = Room::of(ctx.size);
+        let screen = ScreenSize::from_cells(ctx.size);
         let tonight = ctx.tonight.evening.date;
         if let KeyCode::Char(letter) = code
             && let Some(span) = Span::all(tonight)
@@ -277,44 +280,49 @@ impl ReviewScreen {
             return self.read().into();
         }
         match code {
-            KeyCode::Left | KeyCode::Char('h') => self.go(Way::Left, tonight),
-            KeyCode::Right => self.go(Way::Right, tonight),
+            KeyCode::Left | KeyCode::Char('h') => self.move_cursor(CursorMove::Left, tonight),
+            KeyCode::Right => self.move_cursor(CursorMove::Right, tonight),
             KeyCode::Char('l') if self.span != Span::All => {
-                Place::Diary(DiaryStart::Menu, self.chosen).into()
+                Place::Diary(DiaryStart::Menu, self.selected).into()
             }
-            KeyCode::Up | KeyCode::Char('k') => self.go(Way::Up, tonight),
-            KeyCode::Down | KeyCode::Char('j') => self.go(Way::Down, tonight),
-            KeyCode::PageUp | KeyCode::Char('[') => self.go(Way::Back, tonight),
-            KeyCode::PageDown | KeyCode::Char(']') => self.go(Way::On, tonight),
+            KeyCode::Up | KeyCode::Char('k') => self.move_cursor(CursorMove::Up, tonight),
+            KeyCode::Down | KeyCode::Char('j') => self.move_cursor(CursorMove::Down, tonight),
+            KeyCode::PageUp | KeyCode::Char('[') => {
+                self.move_cursor(CursorMove::PreviousSpan, tonight)
+            }
+            KeyCode::PageDown | KeyCode::Char(']') => {
+                self.move_cursor(CursorMove::NextSpan, tonight)
+            }
             KeyCode::Char('t') | KeyCode::Home => self.go_to(tonight),
             KeyCode::Char('v') => {
-                self.page = self.page.next(room);
+                self.page = self.page.next(screen);
                 Outcome::default()
             }
             KeyCode::Char('c') => {
                 self.compare();
-                self.insights = self.back.is_some().then(insights::Page::default);
+                self.insights = self.back.is_some().then(insights::InsightsPage::default);
                 Outcome::default()
             }
             KeyCode::Enter if self.span == Span::All => {
                 self.span = Span::Month;
                 self.read().into()
             }
-            KeyCode::Enter => Place::Diary(DiaryStart::Entries, self.chosen).into(),
+            KeyCode::Enter => Place::Diary(DiaryStart::Entries, self.selected).into(),
             KeyCode::Char(key @ ('e' | 'u')) if self.span != Span::All => self.excuse(key == 'e'),
             _ => Outcome::default(),
         }
     }
 
-    /// Excuses the chosen evening, or takes that back: nothing else of it, which cannot be seen here.
-    fn excuse(&self, is_wanted: bool) -> Outcome {
+    /// Excuses the selected evening, or undoes that. Unlike undo elsewhere it revokes nothing else, as the evening's other
+    /// entries are not visible here.
+    fn excuse(&self, should_excuse: bool) -> Outcome {
         let evenings = self.back.iter().flat_map(|back| &back.review.evenings);
         let is_excused = evenings
-            .filter(|evening| evening.date == self.chosen)
+            .filter(|evening| evening.date == self.selected)
             .any(|evening| evening.outcome == review::Outcome::Excused);
-        let effect = match (is_wanted, is_excused) {
-            (true, false) => Effect::Act(self.chosen, Action::Excuse { why: None }),
-            (false, true) => Effect::Unexcuse(self.chosen),
+        let effect = match (should_excuse, is_excused) {
+            (true, false) => Effect::Act(self.selected, Action::Excuse { why: None }),
+            (false, true) => Effect::Unexcuse(self.selected),
             (true, true) => return Outcome::notice("Excused already: u takes that back."),
             (false, false) => {
                 return Outcome::notice(
@@ -325,15 +333,15 @@ impl ReviewScreen {
         vec![effect, self.read()].into()
     }
 
-    /// Moves the cursor, no further than tonight; what is shown follows it.
-    fn go(&mut self, way: Way, tonight: EveningDate) -> Outcome {
-        self.go_to(self.span.moved(self.chosen, way).min(tonight))
+    /// Moves the cursor, but not past tonight.
+    fn move_cursor(&mut self, cursor_move: CursorMove, tonight: EveningDate) -> Outcome {
+        self.go_to(self.span.moved(self.selected, cursor_move).min(tonight))
     }
 
-    /// Moves the cursor to an evening; what is shown follows it.
+    /// Selects an evening, and reads its span if that is not the one shown.
     fn go_to(&mut self, to: EveningDate) -> Outcome {
-        let before = self.span.around(self.chosen);
-        self.chosen = to;
+        let before = self.span.around(self.selected);
+        self.selected = to;
         if self.span.around(to) == before {
             return Outcome::default();
         }

@@ -1,10 +1,10 @@
-//! One thing at a time where there is little room: which, and how much room there is.
+//! The pages of the review for small screens, and how many of them a screen shows at once.
 
 use ratatui::layout::Size;
 
-/// What is shown, where not everything is.
+/// The part of the review that is shown if not all of it fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Page {
+pub(super) enum ReviewPage {
     Evenings,
     Steps,
     Legs,
@@ -13,19 +13,20 @@ pub(super) enum Page {
     Strength,
 }
 
-/// How much is shown at once.
+/// How much of the review a screen shows at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Room {
-    /// One page.
+pub(super) enum ScreenSize {
+    /// A single page.
     Small,
     /// The evenings, the steps, and one chart.
     Middle,
-    /// All of it.
+    /// Everything.
     Large,
 }
 
-impl Room {
-    pub fn of(size: Size) -> Self {
+impl ScreenSize {
+    /// Classifies a terminal's size in cells.
+    pub fn from_cells(size: Size) -> Self {
         if size.height < 22 || size.width < 70 {
             Self::Small
         } else if size.height < 36 || size.width < 96 {
@@ -35,8 +36,8 @@ impl Room {
         }
     }
 
-    /// Whether there is more than is shown at once.
-    pub fn turns(self) -> bool {
+    /// Whether there are more pages than are shown at once.
+    pub fn has_more_pages(self) -> bool {
         match self {
             Self::Small | Self::Middle => true,
             Self::Large => false,
@@ -44,11 +45,11 @@ impl Room {
     }
 }
 
-impl Page {
-    /// The charts, in their order.
+impl ReviewPage {
+    /// The pages with a chart, in their order.
     pub const CHARTS: [Self; 4] = [Self::Legs, Self::Bedtimes, Self::Caffeine, Self::Strength];
 
-    /// The chart that is shown beside the evenings: the legs, unless another was asked for.
+    /// The chart shown beside the evenings while this page is chosen.
     pub fn chart(self) -> Self {
         match self {
             Self::Evenings | Self::Steps => Self::Legs,
@@ -56,15 +57,15 @@ impl Page {
         }
     }
 
-    /// The page after this one.
-    pub fn next(self, room: Room) -> Self {
-        match (room, self) {
-            (Room::Small, Self::Evenings) => Self::Steps,
-            (Room::Small, Self::Steps) => Self::Legs,
+    /// The next page; after the last one the first.
+    pub fn next(self, screen: ScreenSize) -> Self {
+        match (screen, self) {
+            (ScreenSize::Small, Self::Evenings) => Self::Steps,
+            (ScreenSize::Small, Self::Steps) => Self::Legs,
             (_, Self::Evenings | Self::Steps | Self::Legs) => Self::Bedtimes,
             (_, Self::Bedtimes) => Self::Caffeine,
             (_, Self::Caffeine) => Self::Strength,
-            (Room::Small, Self::Strength) => Self::Evenings,
+            (ScreenSize::Small, Self::Strength) => Self::Evenings,
             (_, Self::Strength) => Self::Legs,
         }
     }

@@ -1,38 +1,38 @@
-//! How much is looked at at once, and what the arrows lead to there.
+//! The period that the review shows, and how the cursor moves in it.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::event::EveningDate;
 
-/// How much is looked at at once.
+/// The period that the review shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Span {
     Week,
     Month,
-    /// Three months: thirteen weeks up to the one of this evening, or thirteen before them, and so on.
+    /// Thirteen weeks, ending with the week of this evening; or a preceding block of thirteen weeks.
     Quarter(EveningDate),
     Year,
     All,
 }
 
-/// The weeks of three months.
+/// The number of weeks in a [`Span::Quarter`].
 pub(super) const WEEKS: u16 = 13;
 
 /// A move of the cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum CursorMove {
     Left,
     Right,
     Up,
     Down,
-    /// A whole week, month or year back.
-    Back,
-    /// And on.
-    On,
+    /// One whole week, month, quarter or year back.
+    PreviousSpan,
+    /// One whole week, month, quarter or year forward.
+    NextSpan,
 }
 
 impl Span {
-    /// All of them, where tonight is that evening.
+    /// All spans, shortest first.
     pub fn all(tonight: EveningDate) -> [Self; 5] {
         [
             Self::Week,
@@ -43,6 +43,7 @@ impl Span {
         ]
     }
 
+    /// The key that selects the span.
     pub fn letter(self) -> char {
         match self {
             Self::Week => 'w',
@@ -53,6 +54,7 @@ impl Span {
         }
     }
 
+    /// The same key as text.
     pub fn key(self) -> &'static str {
         match self {
             Self::Week => "w",
@@ -63,7 +65,7 @@ impl Span {
         }
     }
 
-    /// What it is called after its key: the three is that of three months.
+    /// The name in the footer, where it follows the key: `3 months`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Week => "week",
@@ -74,7 +76,7 @@ impl Span {
         }
     }
 
-    /// The first and the last evening of the week, month or year around an evening.
+    /// The first and the last evening of the week, month, quarter or year that contains `evening`.
     pub fn around(self, evening: EveningDate) -> (EveningDate, EveningDate) {
         let date = evening.0;
         let on = |month, day| NaiveDate::from_ymd_opt(date.year(), month, day).unwrap_or(date);
@@ -104,32 +106,35 @@ impl Span {
         (EveningDate(from), EveningDate(to))
     }
 
-    /// Where a move leads.
-    pub fn moved(self, from: EveningDate, way: Way) -> EveningDate {
+    /// The evening to which a move of the cursor leads.
+    pub fn moved(self, from: EveningDate, cursor_move: CursorMove) -> EveningDate {
         let quarter = i64::from(WEEKS) * 7;
-        match (self, way) {
-            (Self::Week | Self::Quarter(_) | Self::Year, Way::Up) | (Self::Month, Way::Left) => {
-                days(from, -1)
+        match (self, cursor_move) {
+            (Self::Week | Self::Quarter(_) | Self::Year, CursorMove::Up)
+            | (Self::Month, CursorMove::Left) => days(from, -1),
+            (Self::Week | Self::Quarter(_) | Self::Year, CursorMove::Down)
+            | (Self::Month, CursorMove::Right) => days(from, 1),
+            (Self::Month, CursorMove::Up)
+            | (Self::Week | Self::Quarter(_) | Self::Year, CursorMove::Left)
+            | (Self::Week, CursorMove::PreviousSpan) => days(from, -7),
+            (Self::Month, CursorMove::Down)
+            | (Self::Week | Self::Quarter(_) | Self::Year, CursorMove::Right)
+            | (Self::Week, CursorMove::NextSpan) => days(from, 7),
+            (Self::Quarter(_), CursorMove::PreviousSpan) => days(from, -quarter),
+            (Self::Quarter(_), CursorMove::NextSpan) => days(from, quarter),
+            (Self::All, CursorMove::Left) | (Self::Month, CursorMove::PreviousSpan) => {
+                months(from, -1)
             }
-            (Self::Week | Self::Quarter(_) | Self::Year, Way::Down) | (Self::Month, Way::Right) => {
-                days(from, 1)
-            }
-            (Self::Month, Way::Up)
-            | (Self::Week | Self::Quarter(_) | Self::Year, Way::Left)
-            | (Self::Week, Way::Back) => days(from, -7),
-            (Self::Month, Way::Down)
-            | (Self::Week | Self::Quarter(_) | Self::Year, Way::Right)
-            | (Self::Week, Way::On) => days(from, 7),
-            (Self::Quarter(_), Way::Back) => days(from, -quarter),
-            (Self::Quarter(_), Way::On) => days(from, quarter),
-            (Self::All, Way::Left) | (Self::Month, Way::Back) => months(from, -1),
-            (Self::All, Way::Right) | (Self::Month, Way::On) => months(from, 1),
-            (Self::All, Way::Up | Way::Back) | (Self::Year, Way::Back) => months(from, -12),
-            (Self::All, Way::Down | Way::On) | (Self::Year, Way::On) => months(from, 12),
+            (Self::All, CursorMove::Right) | (Self::Month, CursorMove::NextSpan) => months(from, 1),
+            (Self::All, CursorMove::Up | CursorMove::PreviousSpan)
+            | (Self::Year, CursorMove::PreviousSpan) => months(from, -12),
+            (Self::All, CursorMove::Down | CursorMove::NextSpan)
+            | (Self::Year, CursorMove::NextSpan) => months(from, 12),
         }
     }
 }
 
+/// The evening `by` days after `from`; `from` itself beyond the end of the calendar.
 fn days(from: EveningDate, by: i64) -> EveningDate {
     let days = Days::new(by.unsigned_abs());
     let to = if by < 0 {
@@ -140,6 +145,7 @@ fn days(from: EveningDate, by: i64) -> EveningDate {
     to.map_or(from, EveningDate)
 }
 
+/// The evening `by` months after `from`; `from` itself beyond the end of the calendar.
 fn months(from: EveningDate, by: i32) -> EveningDate {
     let months = Months::new(by.unsigned_abs());
     let to = if by < 0 {
@@ -159,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn three_months_are_whole_weeks_up_to_tonights_and_those_before_them() {
+    fn a_quarter_is_thirteen_whole_weeks_and_quarters_follow_without_a_gap() {
         let quarter = Span::Quarter(on("2026-11-24"));
         let now = (on("2026-08-31"), on("2026-11-29"));
         let before = (on("2026-06-01"), on("2026-08-30"));
@@ -172,7 +178,7 @@ mod tests {
         ] {
             assert_eq!(quarter.around(on(evening)), around, "{evening}");
         }
-        let back = quarter.moved(on("2026-11-24"), Way::Back);
+        let back = quarter.moved(on("2026-11-24"), CursorMove::PreviousSpan);
         assert_eq!(quarter.around(back), before);
     }
 }

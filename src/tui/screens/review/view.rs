@@ -1,4 +1,4 @@
-//! How the review looks: evenings as marks, steps as bars, and charts of what the diary adds up to.
+//! Draws the review: evenings as marks, steps as bars, and charts of the diary's values.
 
 use chrono::Datelike;
 use ratatui::Frame;
@@ -8,13 +8,13 @@ use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
 use super::ReviewScreen;
-use super::about::{about_chosen, left_out_evenings};
-use super::bars::Bars;
+use super::bars::StepBars;
 use super::charts::Charts;
-use super::gist::Gist;
 use super::grid::Grid;
-use super::page::{Page, Room};
+use super::page::{ReviewPage, ScreenSize};
+use super::selection::{left_out_evenings, selected_summary};
 use super::span::Span;
+use super::summary::Summary;
 use crate::coach::EveningRecord;
 use crate::event::EveningDate;
 use crate::plan::Plan;
@@ -26,10 +26,10 @@ use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
 
-/// Draws the evenings.
+/// Draws the review.
 pub(super) fn draw(screen: &ReviewScreen, ctx: &Context<'_>, frame: &mut Frame) {
     let chrome = screen.chrome(ctx);
-    let view = View::of(screen, ctx);
+    let view = ReviewView::new(screen, ctx);
     let buf = frame.buffer_mut();
     chrome.render(buf, &view.theme);
     if let Some(back) = &screen.back {
@@ -44,53 +44,54 @@ pub(super) fn draw(screen: &ReviewScreen, ctx: &Context<'_>, frame: &mut Frame) 
             view.body(back, chrome.body, buf);
         }
     }
-    let about = about_chosen(screen, view.tonight(), chrome.foot.width);
-    chrome.draw_notice(&about, ctx, buf);
+    let selection = selected_summary(screen, view.tonight(), chrome.foot.width);
+    chrome.draw_notice(&selection, ctx, buf);
 }
 
-/// The evening whose mark is drawn at that place.
+/// The evening whose mark is at `place`.
 pub(super) fn evening_at(
     screen: &ReviewScreen,
     place: Position,
     ctx: &Context<'_>,
 ) -> Option<EveningDate> {
-    let view = View::of(screen, ctx);
-    if view.room == Room::Small && screen.page != Page::Evenings {
+    let view = ReviewView::new(screen, ctx);
+    if view.screen_size == ScreenSize::Small && screen.page != ReviewPage::Evenings {
         return None;
     }
     let grid = view.grid(screen.back.as_ref()?, screen.chrome(ctx).body);
     grid.evening_at(place, ctx.tonight.evening.date)
 }
 
-/// What is drawn, and how.
-struct View<'a> {
+/// Draws the parts of the review.
+struct ReviewView<'a> {
     screen: &'a ReviewScreen,
     tonight: &'a EveningRecord,
     theme: Theme,
     symbols: Symbols,
-    room: Room,
+    screen_size: ScreenSize,
 }
 
-/// Between what stands side by side.
+/// The columns between parts drawn side by side.
 const GAP: u16 = 3;
-/// The least that bars need.
-const BARS: u16 = 34;
-/// The least that a chart needs.
-const CHART: u16 = 7;
-/// The most rows for words above the charts, and the fewest beside the evenings.
-const MOST_WORDS: u16 = 4;
-const LEAST_WORDS: u16 = 3;
-/// The least that figures beside the evenings need.
-const ASIDE: u16 = 16;
+/// The minimum width of the bars.
+const MIN_BARS_WIDTH: u16 = 34;
+/// The minimum height of a chart.
+const MIN_CHART_HEIGHT: u16 = 7;
+/// The maximum height of the summary above the charts.
+const MAX_SUMMARY_HEIGHT: u16 = 4;
+/// The minimum height of the summary beside the evenings.
+const MIN_SUMMARY_HEIGHT: u16 = 3;
+/// The minimum width of figures beside the evenings.
+const MIN_ASIDE_WIDTH: u16 = 16;
 
-impl<'a> View<'a> {
-    fn of(screen: &'a ReviewScreen, ctx: &Context<'a>) -> Self {
+impl<'a> ReviewView<'a> {
+    fn new(screen: &'a ReviewScreen, ctx: &Context<'a>) -> Self {
         Self {
             screen,
             tonight: &ctx.shared().tonight,
             theme: ctx.theme(),
             symbols: Symbols::new(ctx.terminal.ascii),
-            room: Room::of(ctx.size),
+            screen_size: ScreenSize::from_cells(ctx.size),
         }
     }
 
@@ -99,10 +100,10 @@ impl<'a> View<'a> {
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
         let title = self.title(back);
         buf.set_stringn(area.x, area.y, &title, area.width.into(), bold);
-        let of = review.kept + review.missed;
+        let judged = review.kept + review.missed;
         let mut parts = Vec::new();
-        if of > 0 {
-            parts.push(format!("kept {} of {of}", review.kept));
+        if judged > 0 {
+            parts.push(format!("kept {} of {judged}", review.kept));
         }
         if review.streak.current > 0 {
             parts.push(format!("{} in a row", review.streak.current));
@@ -118,7 +119,7 @@ impl<'a> View<'a> {
         if review.excused > 0 {
             parts.push(format!("{} excused", review.excused));
         }
-        // As many as there is room for; the first ones say the most.
+        // The most important figures come first; drop the last ones until the rest fits.
         let room = usize::from(area.width).saturating_sub(title.width() + 3);
         while parts.join("   ").width() > room {
             parts.pop();
@@ -127,18 +128,20 @@ impl<'a> View<'a> {
     }
 
     fn title(&self, back: &LookBack) -> String {
-        let chosen = self.screen.chosen.0;
-        let (from, to) = self.screen.span.around(self.screen.chosen);
-        match (self.screen.span, self.room) {
-            (Span::Week, Room::Small) => format!("Week {}", from.0.format("%-d %b")),
+        let selected = self.screen.selected.0;
+        let (from, to) = self.screen.span.around(self.screen.selected);
+        match (self.screen.span, self.screen_size) {
+            (Span::Week, ScreenSize::Small) => format!("Week {}", from.0.format("%-d %b")),
             (Span::Week, _) => format!("Week of {}", from.0.format("%-d %B %Y")),
-            (Span::Month, Room::Small) => chosen.format("%b %Y").to_string(),
-            (Span::Month, _) => chosen.format("%B %Y").to_string(),
-            (Span::Quarter(_), Room::Small) => format!("3 months to {}", to.0.format("%-d %b")),
+            (Span::Month, ScreenSize::Small) => selected.format("%b %Y").to_string(),
+            (Span::Month, _) => selected.format("%B %Y").to_string(),
+            (Span::Quarter(_), ScreenSize::Small) => {
+                format!("3 months to {}", to.0.format("%-d %b"))
+            }
             (Span::Quarter(_), _) => format!("3 months to {}", to.0.format("%-d %B %Y")),
-            (Span::Year, _) => chosen.year().to_string(),
+            (Span::Year, _) => selected.year().to_string(),
             (Span::All, _) => match back.first.map(|first| first.0.year()) {
-                Some(first) if first < chosen.year() => {
+                Some(first) if first < selected.year() => {
                     format!("{first} to {}", self.last(back).0.year())
                 }
                 _ => "All evenings".to_owned(),
@@ -146,29 +149,29 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The last evening that is known.
+    /// The latest evening reviewed.
     fn last(&self, back: &LookBack) -> EveningDate {
         let last = back.review.evenings.last();
-        last.map_or(self.screen.chosen, |evening| evening.date)
+        last.map_or(self.screen.selected, |evening| evening.date)
     }
 
     fn grid(&self, back: &LookBack, area: Rect) -> Grid {
-        let area = match self.room {
-            Room::Small => area,
-            Room::Middle | Room::Large => Rect {
-                height: area.height.saturating_sub(CHART + 1),
+        let area = match self.screen_size {
+            ScreenSize::Small => area,
+            ScreenSize::Middle | ScreenSize::Large => Rect {
+                height: area.height.saturating_sub(MIN_CHART_HEIGHT + 1),
                 ..area
             },
         };
         let known = (back.first, self.tonight.evening.date);
-        Grid::of(self.screen.span, self.screen.chosen, known, area)
+        Grid::new(self.screen.span, self.screen.selected, known, area)
     }
 
     fn body(&self, back: &LookBack, area: Rect, buf: &mut Buffer) {
         let charts = self.charts(back);
         let grid = self.grid(back, area);
-        match (self.room, self.screen.page) {
-            (Room::Small, Page::Evenings) => {
+        match (self.screen_size, self.screen.page) {
+            (ScreenSize::Small, ReviewPage::Evenings) => {
                 self.evenings(back, &grid, buf);
                 let bars = self.bars(back);
                 let mut rest = below(area, grid.height());
@@ -176,58 +179,61 @@ impl<'a> View<'a> {
                     let used = bars.draw(rest, buf);
                     rest = below(rest, used);
                 }
-                self.words(back, &[], rest, buf);
+                self.summary(back, &[], rest, buf);
             }
-            (Room::Small, Page::Steps) => {
+            (ScreenSize::Small, ReviewPage::Steps) => {
                 let used = self.bars(back).draw(area, buf);
-                self.words(back, &[], below(area, used), buf);
+                self.summary(back, &[], below(area, used), buf);
             }
-            (Room::Small, page) => {
-                let words = area.height.saturating_sub(CHART + 1).min(MOST_WORDS);
+            (ScreenSize::Small, page) => {
+                let summary_height = area
+                    .height
+                    .saturating_sub(MIN_CHART_HEIGHT + 1)
+                    .min(MAX_SUMMARY_HEIGHT);
                 let chart = Rect {
-                    height: area.height - words - u16::from(words > 0),
+                    height: area.height - summary_height - u16::from(summary_height > 0),
                     ..area
                 };
                 charts.draw(page, chart, buf);
-                if words > 0 {
-                    self.words(back, &[page], below(area, chart.height), buf);
+                if summary_height > 0 {
+                    self.summary(back, &[page], below(area, chart.height), buf);
                 }
             }
-            (Room::Middle | Room::Large, page) => {
+            (ScreenSize::Middle | ScreenSize::Large, page) => {
                 self.evenings(back, &grid, buf);
-                self.below(back, &charts, &grid, page.chart(), area, buf);
+                self.bars_and_charts(back, &charts, &grid, page.chart(), area, buf);
             }
         }
     }
 
     fn evenings(&self, back: &LookBack, grid: &Grid, buf: &mut Buffer) {
-        let without = match self.screen.span {
+        let left_out = match self.screen.span {
             Span::Week => left_out_evenings(back, self.tonight()),
             Span::Month | Span::Quarter(_) | Span::Year | Span::All => vec![],
         };
-        grid.draw(back, &without, &self.theme, self.symbols, buf);
+        grid.draw(back, &left_out, &self.theme, self.symbols, buf);
     }
 
-    /// The running evening, and its plan.
+    /// The running evening with its plan.
     fn tonight(&self) -> (EveningDate, &Plan) {
         (self.tonight.evening.date, &self.tonight.plan)
     }
 
-    /// The words, where they can be read.
-    fn words(&self, back: &LookBack, charts: &[Page], area: Rect, buf: &mut Buffer) {
-        let gist = Gist::of(self.screen, back, charts, &self.theme, self.symbols);
-        if gist.fits(area) {
-            gist.draw(area, buf);
+    /// Draws the summary if its sentence fits.
+    fn summary(&self, back: &LookBack, charts: &[ReviewPage], area: Rect, buf: &mut Buffer) {
+        let summary = Summary::new(self.screen, back, charts, &self.theme, self.symbols);
+        if summary.fits(area) {
+            summary.draw(area, buf);
         }
     }
 
-    /// The bars beside the evenings, or below them; then the words, and the charts in what is left.
-    fn below(
+    /// Draws the bars beside or below the evenings, then the summary, and the charts in the remaining area.
+    fn bars_and_charts(
         &self,
         back: &LookBack,
         charts: &Charts<'_>,
         grid: &Grid,
-        page: Page,
+        page: ReviewPage,
         area: Rect,
         buf: &mut Buffer,
     ) {
@@ -235,19 +241,23 @@ impl<'a> View<'a> {
         let beside = Rect {
             x: area.x + grid.width() + GAP,
             width: area.width.saturating_sub(grid.width() + GAP),
-            height: area.height.saturating_sub(CHART + 1),
+            height: area.height.saturating_sub(MIN_CHART_HEIGHT + 1),
             ..area
         };
-        let is_beside = beside.width >= BARS;
-        let shown = match self.room {
-            Room::Large => Page::CHARTS.to_vec(),
-            // Half as wide, the chart of bedtimes has no room for its figures.
-            Room::Small | Room::Middle if page == Page::Bedtimes && !is_beside => vec![],
-            Room::Small | Room::Middle => vec![page],
+        let is_beside = beside.width >= MIN_BARS_WIDTH;
+        let shown = match self.screen_size {
+            ScreenSize::Large => ReviewPage::CHARTS.to_vec(),
+            // The bedtimes chart then has half the width and no room for its figures, so the summary shows them.
+            ScreenSize::Small | ScreenSize::Middle
+                if page == ReviewPage::Bedtimes && !is_beside =>
+            {
+                vec![]
+            }
+            ScreenSize::Small | ScreenSize::Middle => vec![page],
         };
-        let mut gist = Gist::of(self.screen, back, &shown, &self.theme, self.symbols);
+        let mut summary = Summary::new(self.screen, back, &shown, &self.theme, self.symbols);
         let mut upper = grid.height();
-        let mut is_said = false;
+        let mut is_summary_drawn = false;
         if is_beside {
             let used = bars.draw(beside, buf);
             upper = upper.max(used);
@@ -256,25 +266,28 @@ impl<'a> View<'a> {
                 ..beside
             };
             let free = below(free, used);
-            // Ten years leave room beside them, and little below.
-            if free.height >= LEAST_WORDS && gist.fits(free) {
-                gist.draw(free, buf);
-                is_said = true;
+            // Prefer the space beside the evenings: with many years there is little below them.
+            if free.height >= MIN_SUMMARY_HEIGHT && summary.fits(free) {
+                summary.draw(free, buf);
+                is_summary_drawn = true;
             } else if free.height > 0 {
-                gist.draw_figures(free, buf);
+                summary.draw_figures(free, buf);
             }
-        } else if beside.width >= ASIDE {
+        } else if beside.width >= MIN_ASIDE_WIDTH {
             let height = upper;
-            gist.draw_aside(Rect { height, ..beside }, buf);
-            gist = gist.sentence_alone();
+            summary.draw_aside(Rect { height, ..beside }, buf);
+            summary = summary.finding_only();
         }
         let mut rest = below(area, upper);
-        if !is_said {
+        if !is_summary_drawn {
             let room = Rect {
-                height: rest.height.saturating_sub(CHART + 1).min(MOST_WORDS),
+                height: rest
+                    .height
+                    .saturating_sub(MIN_CHART_HEIGHT + 1)
+                    .min(MAX_SUMMARY_HEIGHT),
                 ..rest
             };
-            let used = gist.draw(room, buf);
+            let used = summary.draw(room, buf);
             rest = if used > 0 { below(rest, used) } else { rest };
         }
         if !is_beside {
@@ -282,40 +295,43 @@ impl<'a> View<'a> {
             bars.draw(left, buf);
             rest = right;
         }
-        if self.room == Room::Middle {
+        if self.screen_size == ScreenSize::Middle {
             return charts.draw(page, rest, buf);
         }
         let [upper, lower] = [rest.y, rest.y + rest.height.div_ceil(2)];
         let upper = Rect::new(rest.x, upper, rest.width, (lower - upper).saturating_sub(1));
         let lower = Rect::new(rest.x, lower, rest.width, rest.bottom() - lower);
         let quarters = [halves(upper), halves(lower)];
-        for (page, quarter) in Page::CHARTS.into_iter().zip(quarters.into_iter().flatten()) {
+        for (page, quarter) in ReviewPage::CHARTS
+            .into_iter()
+            .zip(quarters.into_iter().flatten())
+        {
             charts.draw(page, quarter, buf);
         }
     }
 
-    fn bars<'b>(&'b self, back: &'b LookBack) -> Bars<'b> {
-        Bars::of(&back.review.steps, &self.theme, self.symbols)
+    fn bars<'b>(&'b self, back: &'b LookBack) -> StepBars<'b> {
+        StepBars::new(&back.review.steps, &self.theme, self.symbols)
     }
 
     fn charts<'b>(&self, back: &'b LookBack) -> Charts<'b> {
-        let (mut from, mut to) = self.screen.span.around(self.screen.chosen);
+        let (mut from, mut to) = self.screen.span.around(self.screen.selected);
         if self.screen.span == Span::All {
-            from = back.first.unwrap_or(self.screen.chosen);
+            from = back.first.unwrap_or(self.screen.selected);
             to = self.last(back);
         }
         Charts {
             back,
             from,
             to,
-            chosen: self.screen.chosen,
+            selected: self.screen.selected,
             theme: self.theme,
             symbols: self.symbols,
         }
     }
 }
 
-/// What is left of an area below so many rows, and a free one.
+/// The part of `area` below its first `rows` rows and one empty row.
 fn below(area: Rect, rows: u16) -> Rect {
     let y = (area.y + rows + 1).min(area.bottom());
     Rect {
@@ -325,7 +341,7 @@ fn below(area: Rect, rows: u16) -> Rect {
     }
 }
 
-/// Side by side.
+/// The left and the right half of an area, with a gap between them.
 fn halves(area: Rect) -> [Rect; 2] {
     let half = area.width.saturating_sub(GAP) / 2;
     let x = area.x + half + GAP;

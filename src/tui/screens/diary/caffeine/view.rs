@@ -1,4 +1,4 @@
-//! How the page of caffeine looks.
+//! Draws the caffeine page.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::buffer::Buffer;
@@ -7,7 +7,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Page, caffeine};
+use super::{CaffeinePage, caffeine};
 use crate::diary::day::{called, in_mg};
 use crate::diary::drinks::known;
 use crate::evening::Caffeine;
@@ -17,33 +17,33 @@ use crate::tui::widgets::curve::Curve;
 use crate::tui::wrap::wrapped;
 use crate::words;
 
-/// The least height of a curve that can be read.
-const CURVE: u16 = 4;
+/// The minimum height, in rows, of a readable curve.
+const MIN_CURVE_HEIGHT: u16 = 4;
 
-/// The width of a drink in columns.
-const COLUMN: u16 = 25;
+/// The width of a drink's cell on a wide screen, in columns.
+const CELL_WIDTH: u16 = 25;
 
 /// Draws the page.
-pub(super) fn draw(page: &Page, ctx: &PageContext<'_>, body: Rect, buf: &mut Buffer) {
-    let scene = Scene {
+pub(super) fn draw(page: &CaffeinePage, ctx: &PageContext<'_>, body: Rect, buf: &mut Buffer) {
+    let view = CaffeineView {
         page,
         ctx: *ctx,
         theme: ctx.theme(),
         caffeine: caffeine(ctx),
     };
-    scene.body(body, buf);
+    view.body(body, buf);
 }
 
-struct Scene<'a> {
-    page: &'a Page,
+struct CaffeineView<'a> {
+    page: &'a CaffeinePage,
     ctx: PageContext<'a>,
     theme: Theme,
     caffeine: Caffeine,
 }
 
-impl Scene<'_> {
-    /// When the drink that is kept next was drunk.
-    fn when(&self) -> String {
+impl CaffeineView<'_> {
+    /// The time the next drink will be recorded at: `At 21:15, 20 min ago:`.
+    fn drink_time(&self) -> String {
         let clock = |at| words::clock(at, &self.ctx.night().zone);
         match self.page.at {
             None if self.ctx.is_tonight() => format!("Now, {}:", clock(self.ctx.now())),
@@ -58,15 +58,15 @@ impl Scene<'_> {
 
     fn body(&self, body: Rect, buf: &mut Buffer) {
         let is_wide = body.width >= 60;
-        let air = u16::from(body.height >= 16);
-        let said = self.said(body);
-        let drinks = self.choices(body.width, is_wide);
-        let when = u16::from(is_wide);
-        let today = self.today(body, is_wide);
+        let gap = u16::from(body.height >= 16);
+        let summary = self.summary(body);
+        let choices = self.choices(body.width, is_wide);
+        let time_height = u16::from(is_wide);
+        let drunk = self.drunk(body, is_wide);
         let height = |lines: usize| lines as u16;
-        let taken = height(said.len() + drinks.len() + today.len()) + when;
-        let airs = if today.is_empty() { 2 } else { 3 } * air;
-        let curve = body.height.saturating_sub(taken + airs);
+        let text_height = height(summary.len() + choices.len() + drunk.len()) + time_height;
+        let gaps = if drunk.is_empty() { 2 } else { 3 } * gap;
+        let free = body.height.saturating_sub(text_height + gaps);
         let mut y = body.y;
         let mut put = |lines: Vec<(String, Style)>, buf: &mut Buffer| {
             for (text, style) in lines {
@@ -75,44 +75,44 @@ impl Scene<'_> {
                     y += 1;
                 }
             }
-            y += air;
+            y += gap;
             y
         };
-        let below = put(said, buf);
-        let shown = if curve >= CURVE { curve } else { 0 };
-        if shown > 0 {
-            let area = Rect::new(body.x, below, body.width, shown);
+        let below = put(summary, buf);
+        let curve_height = if free >= MIN_CURVE_HEIGHT { free } else { 0 };
+        if curve_height > 0 {
+            let area = Rect::new(body.x, below, body.width, curve_height);
             self.curve(area, buf);
         }
         let rest = Rect {
-            y: below + shown + air * u16::from(shown > 0),
+            y: below + curve_height + gap * u16::from(curve_height > 0),
             height: body
                 .bottom()
-                .saturating_sub(below + shown + air * u16::from(shown > 0)),
+                .saturating_sub(below + curve_height + gap * u16::from(curve_height > 0)),
             ..body
         };
         if is_wide {
-            let style = self.when_style();
-            buf.set_stringn(rest.x, rest.y, self.when(), rest.width.into(), style);
+            let style = self.drink_time_style();
+            buf.set_stringn(rest.x, rest.y, self.drink_time(), rest.width.into(), style);
         }
-        for (row, text) in rest.rows().skip(when.into()).zip(&drinks) {
+        for (row, text) in rest.rows().skip(time_height.into()).zip(&choices) {
             self.choice_row(row, text, buf);
         }
-        let y = rest.y + when + height(drinks.len()) + air;
-        for (n, text) in (0..).zip(&today) {
+        let y = rest.y + time_height + height(choices.len()) + gap;
+        for (n, text) in (0..).zip(&drunk) {
             if y + n < body.bottom() {
                 buf.set_stringn(body.x, y + n, text, body.width.into(), self.theme.dim);
             }
         }
     }
 
-    /// What is left, in words.
-    fn said(&self, body: Rect) -> Vec<(String, Style)> {
+    /// How much caffeine will be left, as wrapped lines with their styles.
+    fn summary(&self, body: Rect) -> Vec<(String, Style)> {
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
         let known = known(&self.ctx.config.diary.drinks);
-        // Where there is no line for it beside the drinks, a time that was set takes the place of what is left.
+        // A narrow screen has no separate row for the chosen time, so it is shown instead of the summary.
         if body.width < 60 && self.page.at.is_some() {
-            return vec![(self.when(), self.when_style())];
+            return vec![(self.drink_time(), self.drink_time_style())];
         }
         let [whole, short] = words::left_at_lights_out(&self.caffeine, &known);
         let whole = wrapped(&whole, body.width);
@@ -133,7 +133,7 @@ impl Scene<'_> {
         lines
     }
 
-    fn when_style(&self) -> Style {
+    fn drink_time_style(&self) -> Style {
         if self.page.at.is_some() {
             self.theme.accent
         } else {
@@ -141,7 +141,7 @@ impl Scene<'_> {
         }
     }
 
-    /// The drinks to choose from, in rows of their digits and what they say.
+    /// The drinks offered, laid out in rows. Each has its column, its digit and its text.
     fn choices(&self, width: u16, is_wide: bool) -> Vec<Vec<(u16, char, String)>> {
         let mut rows: Vec<Vec<(u16, char, String)>> = Vec::new();
         let mut x = 0;
@@ -151,13 +151,13 @@ impl Scene<'_> {
                 Some(_) if is_wide => format!("{name}, {}", in_mg(choice.mg)),
                 Some(_) | None => name,
             };
-            let takes = if is_wide {
-                COLUMN
+            let cell_width = if is_wide {
+                CELL_WIDTH
             } else {
                 text.width() as u16 + 3
             };
-            // Past the end of a row, another one; where there is little room two are all.
-            if rows.is_empty() || x + takes > width + 1 {
+            // A full row starts another; a narrow screen shows two rows at most.
+            if rows.is_empty() || x + cell_width > width + 1 {
                 if !is_wide && rows.len() == 2 {
                     break;
                 }
@@ -167,7 +167,7 @@ impl Scene<'_> {
             if let Some(row) = rows.last_mut() {
                 row.push((x, digit, text));
             }
-            x += takes;
+            x += cell_width;
         }
         rows
     }
@@ -181,12 +181,12 @@ impl Scene<'_> {
         }
     }
 
-    /// The day's drinks: the last ones, where there is no room for all.
-    fn today(&self, body: Rect, is_wide: bool) -> Vec<String> {
+    /// The drinks recorded for the day, as rows. If they do not all fit, the earliest are left out.
+    fn drunk(&self, body: Rect, is_wide: bool) -> Vec<String> {
         if body.height < 10 || self.caffeine.cups.is_empty() {
             return vec![];
         }
-        let most = if body.height >= 20 { 3 } else { 1 };
+        let max_rows = if body.height >= 20 { 3 } else { 1 };
         let drinks: Vec<String> = self
             .caffeine
             .cups
@@ -205,8 +205,8 @@ impl Scene<'_> {
             } else {
                 "Drunk, the last:  "
             };
-            let rows = wrapped_whole(label, &drinks[first..], body.width);
-            if rows.len() <= most {
+            let rows = wrapped_list(label, &drinks[first..], body.width);
+            if rows.len() <= max_rows {
                 return rows;
             }
         }
@@ -218,14 +218,14 @@ impl Scene<'_> {
         let drunk = self.caffeine.drunk();
         let first = drunk.first().map_or(evening.begins, |drink| drink.at);
         let last = drunk.last().map_or(evening.begins, |drink| drink.at);
-        let dark = self.caffeine.lights_out;
+        let lights_out = self.caffeine.lights_out;
         Curve {
             drunk: &drunk,
             half_life: self.ctx.config.diary.half_life,
-            from: on_the_hour(first.min(evening.begins)),
-            to: dark.max(last) + TimeDelta::hours(1),
+            from: start_of_hour(first.min(evening.begins)),
+            to: lights_out.max(last) + TimeDelta::hours(1),
             now: self.ctx.is_tonight().then_some(self.ctx.now()),
-            lights_out: dark,
+            lights_out,
             zone: &self.ctx.night().zone,
             theme: &self.theme,
             ascii: self.ctx.terminal.ascii,
@@ -234,12 +234,13 @@ impl Scene<'_> {
     }
 }
 
-fn on_the_hour(at: DateTime<Utc>) -> DateTime<Utc> {
+/// The start of the hour, in UTC.
+fn start_of_hour(at: DateTime<Utc>) -> DateTime<Utc> {
     at - TimeDelta::seconds(at.timestamp().rem_euclid(3600))
 }
 
-/// Texts in rows, none of them broken.
-fn wrapped_whole(label: &str, texts: &[String], width: u16) -> Vec<String> {
+/// Wraps a list of texts after a label, without breaking a text.
+fn wrapped_list(label: &str, texts: &[String], width: u16) -> Vec<String> {
     let mut rows = vec![label.to_owned()];
     let mut is_first = true;
     for text in texts {

@@ -1,4 +1,4 @@
-//! The lines of a day.
+//! Builds the lines of the entries page.
 
 use std::collections::HashMap;
 
@@ -11,87 +11,89 @@ use crate::tui::screens::diary::PageContext;
 use crate::tui::symbols::Symbols;
 use crate::words;
 
-/// One line of the evening.
+/// One line of the page: a step of the plan, or an event.
 #[derive(Debug)]
-pub struct Line {
+pub struct EntryLine {
     at: DateTime<Utc>,
-    /// When, as the clock there and then showed it.
+    /// The local time where and when it was recorded, as `HH:MM`; may be empty.
     pub time: String,
-    /// How it stands.
+    /// The symbol of a step's status or of an event.
     pub sign: &'static str,
-    /// What it says, and in fewer words where that does not fit.
+    /// The full text.
     pub text: String,
-    /// The same in fewer and fewer words.
+    /// Shorter versions of the text for narrow screens, longest first.
     pub shorter: Vec<String>,
-    /// The step that it is about and that may still be settled.
+    /// The step, if it can still be marked as done or skipped.
     pub open_step: Option<StepId>,
-    /// Why it cannot be marked as done or skipped, where it is about a step that is not to be settled.
-    pub not_to_be_settled: Option<String>,
-    /// The event that it tells.
+    /// Why the step cannot be marked as done or skipped, as a sentence for the user.
+    pub why_not_markable: Option<String>,
+    /// The event shown; `None` for a step without an entry.
     pub event: Option<EventId>,
-    /// Whether that was taken back.
+    /// Whether the event is revoked.
     pub is_removed: bool,
 }
 
-/// Everything of the evening, in order of time: what was said of each step, what else happened, and what was taken
-/// back again; steps of which nothing was said stand at their due time.
-pub fn lines(ctx: &PageContext<'_>) -> Vec<Line> {
+/// All steps and events of the evening shown, revoked events included, in order of time. A step without an entry is
+/// placed at its due time.
+pub fn lines(ctx: &PageContext<'_>) -> Vec<EntryLine> {
     let night = ctx.night();
     let timeline = night.timeline(ctx.now());
     let half_life = ctx.config.diary.half_life;
-    let evening = Told {
+    let builder = LineBuilder {
         night,
         symbols: Symbols::new(ctx.terminal.ascii),
         events: standing(&night.events),
         revoked: revocations(&night.events),
         caffeine: Caffeine::of(&timeline, &night.events, half_life, ctx.now()),
-        is_before_all: ctx.date() < ctx.first().unwrap_or(ctx.tonight.evening.date),
+        is_before_first_entry: ctx.date() < ctx.first_evening().unwrap_or(ctx.tonight.evening.date),
     };
-    let mut lines: Vec<Line> = timeline
+    let mut lines: Vec<EntryLine> = timeline
         .entries
         .iter()
-        .map(|entry| evening.of_a_step(entry))
+        .map(|entry| builder.step_line(entry))
         .collect();
     let shown: Vec<_> = lines.iter().filter_map(|line| line.event).collect();
-    lines.extend(evening.left_out());
+    lines.extend(builder.left_out_line());
     lines.extend(
         night
             .events
             .iter()
             .filter(|event| !shown.contains(&event.id))
-            .filter_map(|event| evening.of_an_event(event)),
+            .filter_map(|event| builder.event_line(event)),
     );
     lines.sort_by_key(|line| line.at);
     lines
 }
 
-/// What the lines are made of.
-struct Told<'a> {
+/// The data from which lines are built.
+struct LineBuilder<'a> {
     night: &'a EveningRecord,
     symbols: Symbols,
+    /// The evening's events without revoked ones.
     events: Vec<&'a Event>,
+    /// For each revoked event, the events that revoke it.
     revoked: HashMap<EventId, Vec<EventId>>,
     caffeine: Caffeine,
-    /// Whether it lies before the first evening of which anything is known.
-    is_before_all: bool,
+    /// Whether the evening is earlier than all evenings with entries.
+    is_before_first_entry: bool,
 }
 
-impl Told<'_> {
-    fn of_a_step(&self, entry: &Entry<'_>) -> Line {
-        let said = self
+impl LineBuilder<'_> {
+    fn step_line(&self, entry: &Entry<'_>) -> EntryLine {
+        let outcome = self
             .events
             .iter()
             .rev()
-            .find(|event| settles(event, &entry.step.id, entry.step.is_bedtime()));
+            .find(|event| is_outcome_of(event, &entry.step.id, entry.step.is_bedtime()));
         let due = words::clock(entry.due, &self.night.zone);
         let title = &entry.step.title;
         let broken_by = self.caffeine.broken_by(entry.step, entry.due);
-        let (told, is_settled) = match entry.status {
+        let (short, is_marked) = match entry.status {
             Status::Done { .. } => (format!("{title} done"), true),
             Status::Skipped { .. } => (format!("{title} skipped"), true),
             Status::Missed => match broken_by {
                 Some(cup) => (format!("{title}: {} came after it", cup.called()), false),
-                None if self.is_before_all => (format!("{title}: nothing is known"), false),
+                None if self.is_before_first_entry => (format!("{title}: nothing is known"), false),
                 None => (format!("{title} not done"), false),
             },
             Status::Excused => (format!("{title} excused"), false),
@@ -99,17 +101,17 @@ impl Told<'_> {
                 (format!("{title} still open"), false)
             }
         };
-        let text = if is_settled {
-            format!("{told}, due {due}")
+        let text = if is_marked {
+            format!("{short}, due {due}")
         } else {
-            told.clone()
+            short.clone()
         };
-        let (at, time) = match said {
+        let (at, time) = match outcome {
             Some(event) => (event.at, event.local().format("%H:%M").to_string()),
             None => (entry.due, due),
         };
-        let is_open = said.is_none() && broken_by.is_none();
-        let not_to_be_settled = match (said, broken_by) {
+        let is_open = outcome.is_none() && broken_by.is_none();
+        let why_not_markable = match (outcome, broken_by) {
             (Some(_), _) => Some("That is said already: x removes it.".to_owned()),
             (None, Some(cup)) => Some(format!(
                 "{} came after it; without that drink it is kept.",
@@ -117,42 +119,42 @@ impl Told<'_> {
             )),
             (None, None) => None,
         };
-        Line {
+        EntryLine {
             at,
             time,
             sign: self.symbols.status(entry.status),
             text,
-            shorter: vec![told, title.clone()],
+            shorter: vec![short, title.clone()],
             open_step: is_open.then(|| entry.step.id.clone()),
-            not_to_be_settled,
-            event: said.map(|event| event.id),
+            why_not_markable,
+            event: outcome.map(|event| event.id),
             is_removed: false,
         }
     }
 
-    /// What a trial drew the evening to be without, before everything else.
-    fn left_out(&self) -> Option<Line> {
+    /// The line on steps that a trial leaves out on this evening, placed at the evening's beginning.
+    fn left_out_line(&self) -> Option<EntryLine> {
         let EveningRecord { plan, evening, .. } = self.night;
         let titles = plan.left_out_on(evening.date);
-        let said = words::left_out_line(titles.map(|step| step.title.as_str()))?;
-        let drawn = "A trial drew this evening to be without it: nothing is to be done.";
-        Some(Line {
+        let text = words::left_out_line(titles.map(|step| step.title.as_str()))?;
+        let reason = "A trial drew this evening to be without it: nothing is to be done.";
+        Some(EntryLine {
             at: evening.begins,
             time: String::new(),
             sign: self.symbols.status(Status::Excused),
-            text: said,
+            text,
             shorter: vec![],
             open_step: None,
-            not_to_be_settled: Some(drawn.to_owned()),
+            why_not_markable: Some(reason.to_owned()),
             event: None,
             is_removed: false,
         })
     }
 
-    fn of_an_event(&self, event: &Event) -> Option<Line> {
-        let told = words::event_line(event, &self.night.plan)?;
+    fn event_line(&self, event: &Event) -> Option<EntryLine> {
+        let text = words::event_line(event, &self.night.plan)?;
         let is_removed = self.revoked.contains_key(&event.id);
-        Some(Line {
+        Some(EntryLine {
             at: event.at,
             time: event.local().format("%H:%M").to_string(),
             sign: if is_removed {
@@ -161,21 +163,21 @@ impl Told<'_> {
                 self.symbols.bullet
             },
             text: if is_removed {
-                format!("removed: {told}")
+                format!("removed: {text}")
             } else {
-                told
+                text
             },
             shorter: vec![],
             open_step: None,
-            not_to_be_settled: None,
+            why_not_markable: None,
             event: Some(event.id),
             is_removed,
         })
     }
 }
 
-/// Whether an event is the word on a step.
-fn settles(event: &Event, step: &StepId, is_bedtime: bool) -> bool {
+/// Whether the event records the step as done or skipped.
+fn is_outcome_of(event: &Event, step: &StepId, is_bedtime: bool) -> bool {
     match &event.what {
         What::Done { step: id } | What::Skipped { step: id, .. } => id == step,
         What::LightsOut => is_bedtime,

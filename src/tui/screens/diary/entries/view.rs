@@ -1,21 +1,21 @@
-//! How the entries look.
+//! Draws the lines of the entries page.
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::lines::Line;
+use super::lines::EntryLine;
 use crate::tui::screens::diary::PageContext;
 use crate::tui::wrap::wrapped;
 
-/// Where a line's text begins.
-const TEXT: u16 = 13;
+/// The column at which a line's text begins.
+const TEXT_COLUMN: u16 = 13;
 
-/// The rows that are shown: which line each belongs to, and its text. The chosen line is among them, and takes as
-/// many rows as it needs.
-fn rows(lines: &[Line], cursor: usize, body: Rect) -> Vec<(usize, String)> {
-    let width = body.width.saturating_sub(TEXT);
+/// The rows to draw, each with the index of its line and its text, scrolled so that the selected line is visible. The
+/// selected line wraps; the others are cut or use a shorter text.
+fn rows(lines: &[EntryLine], cursor: usize, body: Rect) -> Vec<(usize, String)> {
+    let width = body.width.saturating_sub(TEXT_COLUMN);
     let mut rows = Vec::new();
     let mut last = 0;
     for (n, line) in lines.iter().enumerate() {
@@ -34,17 +34,22 @@ fn rows(lines: &[Line], cursor: usize, body: Rect) -> Vec<(usize, String)> {
     rows
 }
 
-/// The line that is drawn at that place.
-pub(super) fn line_at(lines: &[Line], cursor: usize, body: Rect, place: Position) -> Option<usize> {
+/// The index of the line drawn at `place`.
+pub(super) fn line_at(
+    lines: &[EntryLine],
+    cursor: usize,
+    body: Rect,
+    place: Position,
+) -> Option<usize> {
     let rows = rows(lines, cursor, body);
     let row = usize::from(place.y.saturating_sub(body.y));
     let row = rows.get(row).filter(|_| body.contains(place));
     row.map(|(line, _)| *line)
 }
 
-/// Draws the lines.
+/// Draws the lines, or a remark if there are none.
 pub(super) fn draw(
-    lines: &[Line],
+    lines: &[EntryLine],
     cursor: usize,
     ctx: &PageContext<'_>,
     body: Rect,
@@ -59,12 +64,12 @@ pub(super) fn draw(
     let rows = rows(lines, cursor, body);
     let mut above = None;
     for (row, (n, text)) in body.rows().zip(&rows) {
-        let is_chosen = *n == cursor;
-        if is_chosen {
+        let is_selected = *n == cursor;
+        if is_selected {
             buf.set_style(row, theme.chosen);
         }
         let mut put = |x: u16, text: &str, style: Style| {
-            let style = if is_chosen {
+            let style = if is_selected {
                 theme.on_chosen(style)
             } else {
                 style
@@ -80,7 +85,7 @@ pub(super) fn draw(
             let line = &lines[*n];
             put(
                 1,
-                if is_chosen { symbols.cursor } else { " " },
+                if is_selected { symbols.cursor } else { " " },
                 theme.accent,
             );
             put(3, line.sign, theme.dim);
@@ -91,6 +96,6 @@ pub(super) fn draw(
         } else {
             theme.text
         };
-        put(TEXT, text, style);
+        put(TEXT_COLUMN, text, style);
     }
 }

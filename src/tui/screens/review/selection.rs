@@ -1,4 +1,4 @@
-//! What is said of one evening, or of one month, in few words.
+//! A one-line summary of the selected evening or month, for the foot of the review.
 
 use chrono::Datelike;
 use unicode_width::UnicodeWidthStr;
@@ -12,8 +12,8 @@ use crate::review::series::by_month;
 use crate::review::{Judged, LookBack, Outcome, Review};
 use crate::words;
 
-/// What trials drew an evening to be without, by their titles. `tonight` is the evening that is running, and its plan.
-fn left_out<'a>(
+/// The titles of what trials leave out on an evening. `tonight` is the running evening with its plan.
+fn left_out_titles<'a>(
     back: &'a LookBack,
     evening: EveningDate,
     (tonight, plan): (EveningDate, &'a Plan),
@@ -24,7 +24,7 @@ fn left_out<'a>(
     }
     let trials = back.review.trials.iter().filter(|tried| {
         let number = tried.trial.number(evening);
-        // As far as it came: a trial that was stopped draws nothing any more.
+        // A trial that was stopped early leaves nothing out after that.
         let number = number.filter(|number| *number < tried.legs.len());
         number.is_some_and(|number| tried.trial.evenings().get(number) == Some(&false))
     });
@@ -35,55 +35,55 @@ fn left_out<'a>(
     titles.collect()
 }
 
-/// The evenings that trials drew to be without something.
+/// The evenings on which a trial leaves something out.
 pub(super) fn left_out_evenings(
     back: &LookBack,
     tonight: (EveningDate, &Plan),
 ) -> Vec<EveningDate> {
     let evenings = back.review.evenings.iter().map(|evening| evening.date);
     evenings
-        .filter(|evening| !left_out(back, *evening, tonight).is_empty())
+        .filter(|evening| !left_out_titles(back, *evening, tonight).is_empty())
         .collect()
 }
 
-/// The chosen evening, or month, in a few words: as many as there is room for.
-pub(super) fn about_chosen(
+/// Summarises the selected evening, or the selected month in the span of all evenings, in at most `width` columns.
+pub(super) fn selected_summary(
     screen: &ReviewScreen,
     tonight: (EveningDate, &Plan),
     width: u16,
 ) -> String {
-    let chosen = screen.chosen;
+    let selected = screen.selected;
     let Some(back) = &screen.back else {
-        return words::short_date(chosen);
+        return words::short_date(selected);
     };
     if screen.span == Span::All {
-        let name = chosen.0.format("%B %Y");
+        let name = selected.0.format("%B %Y");
         return match back.first {
-            Some(_) => format!("{name}: {}", about_month(chosen, &back.review)),
+            Some(_) => format!("{name}: {}", month_summary(selected, &back.review)),
             None => format!("{name}: nothing is known yet"),
         };
     }
-    let date = words::short_date(chosen);
+    let date = words::short_date(selected);
     let evenings = &back.review.evenings;
-    let Some(n) = evenings.iter().position(|evening| evening.date == chosen) else {
+    let Some(n) = evenings.iter().position(|evening| evening.date == selected) else {
         return date;
     };
     let (evening, night) = (&evenings[n], &back.nights[n]);
-    let changes = back.changes.iter().filter(|change| change.date == chosen);
-    let told = changes.map(|change| words::change_line(&change.what));
-    let trial = words::left_out_line(left_out(back, chosen, tonight).into_iter());
-    let said = [
+    let changes = back.changes.iter().filter(|change| change.date == selected);
+    let changed = changes.map(|change| words::change_line(&change.what));
+    let trial = words::left_out_line(left_out_titles(back, selected, tonight).into_iter());
+    let figures = [
         evening
             .lights_out
             .map(|at| format!("dark {}", at.format("%H:%M"))),
         evening.legs.map(|rating| format!("legs {rating}")),
         night.caffeine_left_mg.map(|mg| format!("{mg:.0} mg left")),
     ];
-    let mut line = format!("{date}: {}", in_words(evening));
-    // What is rare comes before what most evenings have, and takes the place of where Tab leads.
-    let rare = trial.into_iter().chain(told).map(|part| (part, width));
-    let usual = said.into_iter().flatten();
-    let usual = usual.map(|part| (part, width.saturating_sub(TAB)));
+    let mut line = format!("{date}: {}", evening_summary(evening));
+    // Rare facts come first, and may use the space of the Tab hint.
+    let rare = trial.into_iter().chain(changed).map(|part| (part, width));
+    let usual = figures.into_iter().flatten();
+    let usual = usual.map(|part| (part, width.saturating_sub(TAB_HINT_WIDTH)));
     for (part, width) in rare.chain(usual) {
         if line.width() + 2 + part.width() <= width.into() {
             line = format!("{line}, {part}");
@@ -92,34 +92,34 @@ pub(super) fn about_chosen(
     line
 }
 
-/// What `Tab Tonight` takes, and a gap.
-const TAB: u16 = 13;
+/// The width of the hint `Tab Tonight` with a gap.
+const TAB_HINT_WIDTH: u16 = 13;
 
-fn about_month(chosen: EveningDate, review: &Review) -> String {
+fn month_summary(selected: EveningDate, review: &Review) -> String {
     let months = by_month(&review.evenings);
-    let month = months
-        .iter()
-        .find(|(month, _)| (month.year(), month.month()) == (chosen.0.year(), chosen.0.month()));
+    let month = months.iter().find(|(month, _)| {
+        (month.year(), month.month()) == (selected.0.year(), selected.0.month())
+    });
     let Some((_, tally)) = month else {
         return "nothing is known".to_owned();
     };
-    let of = tally.kept + tally.missed;
-    match (of, tally.excused) {
+    let judged = tally.kept + tally.missed;
+    match (judged, tally.excused) {
         (0, 0) => "no evening yet that counts".to_owned(),
         (0, excused) => format!("{excused} excused"),
-        (_, 0) => format!("kept {} of {of}", tally.kept),
-        (_, excused) => format!("kept {} of {of}, {excused} excused", tally.kept),
+        (_, 0) => format!("kept {} of {judged}", tally.kept),
+        (_, excused) => format!("kept {} of {judged}, {excused} excused", tally.kept),
     }
 }
 
-/// How an evening went, in a few words.
-fn in_words(evening: &Judged) -> String {
+/// The outcome of an evening and its number of steps done: `kept, 4 of 5`.
+fn evening_summary(evening: &Judged) -> String {
     let done = evening
         .steps
         .iter()
         .filter(|step| step.status.is_done())
         .count();
-    let how = match evening.outcome {
+    let outcome = match evening.outcome {
         Outcome::Kept => "kept",
         Outcome::Partly => "partly kept",
         Outcome::Missed => "not kept",
@@ -127,5 +127,5 @@ fn in_words(evening: &Judged) -> String {
         Outcome::Running => "still running",
         Outcome::Free => "nothing was asked",
     };
-    format!("{how}, {done} of {}", evening.steps.len())
+    format!("{outcome}, {done} of {}", evening.steps.len())
 }

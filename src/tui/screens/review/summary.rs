@@ -1,4 +1,4 @@
-//! What the evenings have to say in words: what goes with the legs and how sure that is, sleep, and what was changed.
+//! The review in words: what goes with calmer or worse legs and how certain that is, figures on sleep, and changes.
 
 use chrono::{Datelike, NaiveDate};
 use ratatui::buffer::Buffer;
@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::ReviewScreen;
-use super::page::Page;
+use super::page::ReviewPage;
 use super::span::Span;
 use crate::event::EveningDate;
 use crate::review::LookBack;
@@ -19,47 +19,47 @@ use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
 use crate::words;
 
-/// The words, each as long as it may be; how much is said follows from the room there is.
-pub(super) struct Gist {
-    /// What goes with the legs: the whole sentence, and in fewer and fewer words.
-    goes: Vec<String>,
-    goes_style: Style,
-    /// Figures that no chart beside it has, the most telling first; each in fewer and fewer words.
+/// The texts of the summary. How much of them is drawn depends on the available space.
+pub(super) struct Summary {
+    /// The most certain comparison for the legs: the full sentence, then shorter versions.
+    finding: Vec<String>,
+    finding_style: Style,
+    /// Figures that no visible chart shows, most important first. Each is a list of versions, longest first.
     figures: Vec<Vec<String>>,
-    /// What was changed on the chosen evening, else what was changed last.
+    /// The changes of plan or medicine on the selected evening; without any, the latest ones.
     change: Option<String>,
     dim: Style,
 }
 
-/// Said while nothing was told of the legs that could be compared.
+/// Shown instead of a finding while there are too few ratings of the legs to compare.
 const NOTHING_YET: [&str; 2] = [
     "Nothing goes with the legs yet: say each night how they were; after ten nights with something and ten without, \
      it is told here.",
     "Say each night how your legs were: after ten nights with something and ten without, it is told here.",
 ];
 
-impl Gist {
-    /// `charts` are those that are drawn beside it.
-    pub fn of(
+impl Summary {
+    /// `charts` are the charts visible at the same time.
+    pub fn new(
         screen: &ReviewScreen,
         back: &LookBack,
-        charts: &[Page],
+        charts: &[ReviewPage],
         theme: &Theme,
         symbols: Symbols,
     ) -> Self {
-        let told = screen.comparison.as_ref().map(Comparison::surest);
-        let (goes, sureness) = match told {
-            // It comes with the next picture.
+        let surest = screen.comparison.as_ref().map(Comparison::surest);
+        let (finding, sureness) = match surest {
+            // The comparison is still being computed and is drawn in the next frame.
             None => (vec![], None),
             Some(None) => (NOTHING_YET.map(str::to_owned).into(), None),
-            Some(Some(told)) => {
-                let all = [&told.sentence].into_iter().chain(&told.shorter);
-                (all.cloned().collect(), Some(told.sureness))
+            Some(Some(surest)) => {
+                let all = [&surest.sentence].into_iter().chain(&surest.shorter);
+                (all.cloned().collect(), Some(surest.sureness))
             }
         };
         Self {
-            goes,
-            goes_style: match sureness {
+            finding,
+            finding_style: match sureness {
                 Some(Sureness::Found | Sureness::Chance) => theme.text,
                 Some(Sureness::Missing) | None => theme.dim,
             },
@@ -69,22 +69,22 @@ impl Gist {
         }
     }
 
-    /// What fits into so many rows of that width: the sentence above all.
+    /// The texts that fit into `height` rows of `width` columns. The finding has priority.
     fn rows(&self, width: u16, height: u16) -> Vec<(String, Style)> {
-        let most = usize::from(height);
-        // Figures that no chart has are worth fewer words in the sentence.
-        let has_figures = most > 2 && !self.figures_in(width).is_empty();
-        let sentence = most - usize::from(has_figures);
+        let height = usize::from(height);
+        // Rather shorten the sentence than leave out the figures.
+        let has_figures = height > 2 && !self.figures_in(width).is_empty();
+        let sentence_height = height - usize::from(has_figures);
         let in_rows = |text: &String| wrapped(text, width);
-        let mut goes = self.goes.iter().map(in_rows);
-        let shortest = self.goes.last().map(in_rows);
-        let goes = goes
-            .find(|rows| rows.len() <= sentence)
+        let mut versions = self.finding.iter().map(in_rows);
+        let shortest = self.finding.last().map(in_rows);
+        let finding = versions
+            .find(|rows| rows.len() <= sentence_height)
             .or(shortest)
             .unwrap_or_default();
-        let mut rows: Vec<_> = goes
+        let mut rows: Vec<_> = finding
             .into_iter()
-            .map(|line| (line, self.goes_style))
+            .map(|line| (line, self.finding_style))
             .collect();
         let figures: Vec<&str> = self
             .figures_in(width)
@@ -95,41 +95,41 @@ impl Gist {
             rows.push((words::capitalised(&figures.join("; ")), self.dim));
         }
         rows.extend(self.change.clone().map(|line| (line, self.dim)));
-        rows.truncate(most);
+        rows.truncate(height);
         rows
     }
 
-    /// The figures that stand in a row of that width, the most telling first.
+    /// The figures that fit into one row, each in its longest version that fits.
     fn figures_in(&self, width: u16) -> Vec<&String> {
         let mut used = 0;
         let mut fits = |figure: &&String| {
-            let then = used + figure.width() + if used > 0 { 2 } else { 0 };
-            let fits = then <= width.into();
-            used = if fits { then } else { used };
+            let end = used + figure.width() + if used > 0 { 2 } else { 0 };
+            let fits = end <= width.into();
+            used = if fits { end } else { used };
             fits
         };
         let figures = self.figures.iter();
         figures
-            .filter_map(|words| words.iter().find(&mut fits))
+            .filter_map(|versions| versions.iter().find(&mut fits))
             .collect()
     }
 
-    /// Draws figures into a row of their own, so that they take none of the others.
+    /// Draws figures into a separate row, and removes them from the summary.
     pub fn draw_figures(&mut self, row: Rect, buf: &mut Buffer) {
         let drawn: Vec<String> = self.figures_in(row.width).into_iter().cloned().collect();
         let line = words::capitalised(&drawn.join("; "));
         buf.set_stringn(row.x, row.y, line, row.width.into(), self.dim);
-        let is_left = |words: &Vec<String>| !words.iter().any(|word| drawn.contains(word));
-        self.figures.retain(is_left);
+        let is_undrawn = |versions: &Vec<String>| !versions.iter().any(|text| drawn.contains(text));
+        self.figures.retain(is_undrawn);
     }
 
-    /// Whether the sentence can be read in that space.
+    /// Whether the shortest version of the finding fits into the area.
     pub fn fits(&self, area: Rect) -> bool {
-        let shortest = self.goes.last().map(|text| wrapped(text, area.width));
+        let shortest = self.finding.last().map(|text| wrapped(text, area.width));
         shortest.is_none_or(|rows| rows.len() <= area.height.into())
     }
 
-    /// Draws what fits, and returns how many rows it took.
+    /// Draws what fits and returns the number of rows used.
     pub fn draw(&self, area: Rect, buf: &mut Buffer) -> u16 {
         let rows = self.rows(area.width, area.height);
         for (place, (line, style)) in area.rows().zip(&rows) {
@@ -138,7 +138,7 @@ impl Gist {
         rows.len() as u16
     }
 
-    /// Draws everything but the sentence into a narrow space: the change, and what figures have room before it.
+    /// Draws the change into a narrow area, and above it the figures that fit. The finding is left out.
     pub fn draw_aside(&self, area: Rect, buf: &mut Buffer) {
         let rows = |part: &String| wrapped(&words::capitalised(part), area.width);
         let change: Vec<String> = self.change.iter().flat_map(rows).collect();
@@ -154,29 +154,30 @@ impl Gist {
         }
     }
 
-    /// The same without what [`Gist::draw_aside`] says.
-    pub fn sentence_alone(mut self) -> Self {
+    /// The summary without what [`Summary::draw_aside`] draws.
+    pub fn finding_only(mut self) -> Self {
         self.figures.clear();
         self.change = None;
         self
     }
 }
 
-fn figures(back: &LookBack, charts: &[Page], symbols: Symbols) -> Vec<Vec<String>> {
+/// The figures that none of `charts` shows, as in [`Summary::figures`].
+fn figures(back: &LookBack, charts: &[ReviewPage], symbols: Symbols) -> Vec<Vec<String>> {
     let (legs, bedtime) = (&back.review.legs, &back.review.bedtime);
     let mut of_legs = Vec::new();
-    // How sure a clear change is no chart says.
+    // No chart shows how certain a trend is, so this is listed beside any chart.
     let clear = legs.trend.as_ref().filter(|trend| trend.is_clear());
     of_legs.extend(clear.map(|trend| format!("legs {}", crate::words::trend_and_how_sure(trend))));
-    if let Some(mean) = legs.mean.filter(|_| !charts.contains(&Page::Legs)) {
+    if let Some(mean) = legs.mean.filter(|_| !charts.contains(&ReviewPage::Legs)) {
         let trend = legs.trend.as_ref().map(crate::words::trend);
         let trend = trend.map(|trend| format!(", {trend}")).unwrap_or_default();
         of_legs.push(format!("legs {mean:.1} of 10{trend}"));
     }
     let regularity = bedtime
         .regularity_index
-        // The chart of bedtimes says it where it has the whole width.
-        .filter(|_| charts != [Page::Bedtimes])
+        // Drawn alone, the bedtimes chart has room for this figure in its title.
+        .filter(|_| charts != [ReviewPage::Bedtimes])
         .map(|index| format!("sleep regularity {index:.0}"));
     let plus_minus = if symbols.is_ascii() { "+-" } else { "±" };
     let spread = bedtime
@@ -185,21 +186,21 @@ fn figures(back: &LookBack, charts: &[Page], symbols: Symbols) -> Vec<Vec<String
         .unwrap_or_default();
     let lights_out = bedtime
         .mean
-        .filter(|_| !charts.contains(&Page::Bedtimes))
+        .filter(|_| !charts.contains(&ReviewPage::Bedtimes))
         .map(|mean| format!("lights out {}{spread}", mean.format("%H:%M")));
     let alone = |figure: Option<String>| figure.into_iter().collect();
     vec![alone(regularity), of_legs, alone(lights_out)]
 }
 
-/// What was changed on the chosen evening, or in the chosen month; where nothing was, what was changed last.
+/// The changes on the selected evening or in the selected month; without any, those of the latest evening with changes.
 fn change(screen: &ReviewScreen, back: &LookBack, symbols: Symbols) -> Option<String> {
-    let chosen = screen.chosen.0;
-    let is_chosen = |change: &&Change| match screen.span {
-        Span::Week | Span::Month | Span::Quarter(_) | Span::Year => change.date.0 == chosen,
-        Span::All => first_of_month(change.date) == first_of_month(screen.chosen),
+    let selected = screen.selected.0;
+    let is_selected = |change: &&Change| match screen.span {
+        Span::Week | Span::Month | Span::Quarter(_) | Span::Year => change.date.0 == selected,
+        Span::All => first_of_month(change.date) == first_of_month(screen.selected),
     };
-    let of_chosen = back.changes.iter().filter(is_chosen);
-    let mut shown: Vec<&Change> = of_chosen.collect();
+    let of_selection = back.changes.iter().filter(is_selected);
+    let mut shown: Vec<&Change> = of_selection.collect();
     if shown.is_empty() {
         let last = back.changes.last()?.date;
         let of_last = back.changes.iter().filter(|change| change.date == last);
@@ -226,23 +227,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sentence_of_many_rows_is_shortened_before_the_figures_are_left_out() {
+    fn a_long_sentence_is_shortened_rather_than_leaving_out_the_figures() {
         let sentence = |words: usize| vec!["legs"; words].join(" ");
-        let gist = Gist {
-            goes: vec![sentence(6), sentence(4), sentence(2)],
-            goes_style: Style::new(),
+        let summary = Summary {
+            finding: vec![sentence(6), sentence(4), sentence(2)],
+            finding_style: Style::new(),
             figures: vec![vec!["sleep".to_owned()]],
             change: Some("new: Bath".to_owned()),
             dim: Style::new(),
         };
-        let said = |height| {
-            let rows = gist.rows(9, height).into_iter();
+        let drawn = |height| {
+            let rows = summary.rows(9, height).into_iter();
             rows.map(|(line, _)| line).collect::<Vec<_>>()
         };
         let legs = "legs legs";
-        assert_eq!(said(1), [legs]);
-        assert_eq!(said(2), [legs, legs]);
-        assert_eq!(said(3), [legs, legs, "Sleep"]);
-        assert_eq!(said(5), [legs, legs, legs, "Sleep", "new: Bath"]);
+        assert_eq!(drawn(1), [legs]);
+        assert_eq!(drawn(2), [legs, legs]);
+        assert_eq!(drawn(3), [legs, legs, "Sleep"]);
+        assert_eq!(drawn(5), [legs, legs, legs, "Sleep", "new: Bath"]);
     }
 }

@@ -11,7 +11,7 @@ use fnv::FnvHasher;
 
 use crate::coach::Coach;
 use crate::journal::JournalError;
-use crate::review::{CachedEvening, EventTally, History, cache};
+use crate::review::{CachedEvening, EventCount, History, cache};
 use crate::whole_file;
 
 /// More evenings than these are not kept: a clock that was wrong by centuries would fill the disk.
@@ -24,12 +24,12 @@ pub struct HistoryFile {
     /// What was judged; none before it was asked for.
     known: Option<Vec<CachedEvening>>,
     /// What there was of each evening then.
-    tallies: Vec<EventTally>,
+    event_counts: Vec<EventCount>,
 }
 
 impl HistoryFile {
     /// In the folder of what can be made anew, a file for each journal; in memory alone where there is no folder.
-    pub fn of(cache: Option<&Path>, journal: &Path) -> Self {
+    pub fn for_journal(cache: Option<&Path>, journal: &Path) -> Self {
         let mut name = FnvHasher::default();
         let full = std::path::absolute(journal);
         full.as_deref().unwrap_or(journal).hash(&mut name);
@@ -37,7 +37,7 @@ impl HistoryFile {
         Self {
             path: cache.map(|folder| folder.join(name)),
             known: None,
-            tallies: vec![],
+            event_counts: vec![],
         }
     }
 
@@ -53,8 +53,8 @@ impl HistoryFile {
     ) -> Result<T, JournalError> {
         let kept = self.known.take().unwrap_or_else(|| self.read());
         let before = kept.len();
-        self.tallies = coach.tallies(std::mem::take(&mut self.tallies))?;
-        let history = coach.history(now, &self.tallies, kept)?;
+        self.event_counts = coach.event_counts(std::mem::take(&mut self.event_counts))?;
+        let history = coach.history(now, &self.event_counts, kept)?;
         let seen = look(&history);
         let lasting = history.to_keep().len();
         // The last evenings are judged anew each time, and not kept.
@@ -137,7 +137,7 @@ mod tests {
             };
             file.look(coach, now, seen).unwrap()
         };
-        let open = || HistoryFile::of(Some(&cache), &path);
+        let open = || HistoryFile::for_journal(Some(&cache), &path);
         tell(&mut coach, 30);
         let (anew, first) = look(&coach, &mut open());
         assert_eq!((anew, kept(folder.path()).len()), (31, 1));
@@ -160,7 +160,7 @@ mod tests {
         // Where nothing can be kept, everything is as it would be.
         let nowhere = Some(path.as_path());
         assert_eq!(
-            look(&coach, &mut HistoryFile::of(nowhere, &path)),
+            look(&coach, &mut HistoryFile::for_journal(nowhere, &path)),
             (31, second)
         );
     }

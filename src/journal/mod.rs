@@ -290,8 +290,8 @@ impl Journal {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn tallies(&self) -> Result<Vec<(EveningDate, u64, EventId)>, JournalError> {
-        rows::tallies(&self.db).told(&self.path)
+    pub fn event_counts(&self) -> Result<Vec<(EveningDate, u64, EventId)>, JournalError> {
+        rows::event_counts(&self.db).told(&self.path)
     }
 
     /// A number that changes when another process, or another connection, has written.

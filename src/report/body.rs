@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::Page;
+use super::ReportPage;
 use super::room::{COLUMN, lines};
 use super::words::{NOT_TOLD, date, short};
 use crate::diary::SIGNS;
@@ -11,7 +11,7 @@ use crate::words::MarkedText;
 /// Lines for words of one kind, what they are about among them.
 const LINES_OF_WORDS: usize = 3;
 
-pub(super) fn self_check(page: &Page<'_>) -> Markup {
+pub(super) fn self_check(page: &ReportPage<'_>) -> Markup {
     html! {
         section aria-labelledby="self-check" {
             h2 id="self-check" { "Self-check" }
@@ -39,7 +39,7 @@ pub(super) fn self_check(page: &Page<'_>) -> Markup {
 }
 
 /// How the legs feel, and what was told of the days.
-pub(super) fn day(page: &Page<'_>) -> Markup {
+pub(super) fn day(page: &ReportPage<'_>) -> Markup {
     html! {
         section aria-labelledby="day" {
             h2 id="day" { "What was told of the days" }

@@ -6,7 +6,7 @@ use super::room::{SHEET, filled};
 use super::words::{date, span};
 use crate::event::EveningDate;
 use crate::review::Review;
-use crate::review::insights::{About, FEWEST_NIGHTS};
+use crate::review::insights::{FEWEST_NIGHTS, Subject};
 use crate::words::{self, MarkedText, counted};
 
 /// Lines for all sentences, and for what a list of trials takes beside its own, where everything else takes all it may.
@@ -18,7 +18,7 @@ const LEAST: usize = 3;
 
 /// What trials and comparisons have to say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct Findings {
     /// What was tried on evenings drawn at random, those that began earlier first.
     pub trials: Vec<Finding>,
     /// What was found by comparing nights, the surest first.
@@ -36,21 +36,21 @@ pub struct Finding {
     pub says: MarkedText,
 }
 
-impl Found {
+impl Findings {
     /// What is found over the evenings of a review. Trials are told from their first evening on, also where nothing can be
     /// said yet: that too came of them. Nights are compared over twelve weeks at least.
-    pub fn of(review: &Review) -> Self {
+    pub fn from_review(review: &Review) -> Self {
         let within = review
             .trials
             .iter()
             .filter(|tried| tried.trial.last() >= review.from);
-        let is_tried = |about: &About| within.clone().any(|tried| tried.about.is_same_as(about));
+        let is_tried = |about: &Subject| within.clone().any(|tried| tried.about.is_same_as(about));
         let trials = within.clone().map(|tried| Finding {
             when: Some((tried.trial.first, tried.trial.last())),
             says: words::trial_text(tried),
         });
         let insights = review.insights();
-        let found = insights.iter().filter(|insight| insight.found.is_some());
+        let found = insights.iter().filter(|insight| insight.estimate.is_some());
         let compared = found.map(|insight| Finding {
             when: None,
             says: if is_tried(&insight.about) {
@@ -109,7 +109,7 @@ impl Found {
     fn tried(&self, shown: &[MarkedText]) -> Markup {
         html! {
             section aria-labelledby="tried" {
-                h2 id="tried" { "Tried on evenings drawn at random" }
+                h2 id="tried" { "TrialResult on evenings drawn at random" }
                 ul { @for said in shown.iter().rev() { li { (said) } } }
                 p.source {
                     "Chance chose the evenings with and without the step. They count as drawn, whether or not that was kept \
@@ -140,7 +140,7 @@ mod tests {
             when: None,
             says: MarkedText::ours(says.repeat(80)),
         };
-        let found = Found {
+        let found = Findings {
             trials: vec![finding("earlier "), finding("newest ")],
             compared: vec![finding("surest "), finding("other ")],
             since: None,

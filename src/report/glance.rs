@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::words::{NOT_TOLD, date, mean, span, times};
-use super::{Page, medical};
+use super::{ReportPage, medical};
 use crate::review::diary::Figures;
 use crate::review::{ClockTimes, Outcome};
 use crate::words::{counted, short_span, trend_and_how_sure};
@@ -127,11 +127,11 @@ const ROWS: [Row; 13] = [
     },
 ];
 
-pub(super) fn section(page: &Page<'_>) -> Markup {
+pub(super) fn section(page: &ReportPage<'_>) -> Markup {
     let whole = &page.diary.whole;
     let evenings = &page.review.evenings;
     let middle = evenings.len() / 2;
-    let half = |part: &[crate::review::Judged]| {
+    let half = |part: &[crate::review::JudgedEvening]| {
         part.first()
             .zip(part.last())
             .map(|(first, last)| span(first.date, last.date))
@@ -194,7 +194,7 @@ impl Row {
 }
 
 /// What a reader in a hurry takes along.
-fn sentences(page: &Page<'_>) -> Vec<String> {
+fn sentences(page: &ReportPage<'_>) -> Vec<String> {
     let (review, whole) = (page.review, &page.diary.whole);
     let excused = match review.excused {
         0 => String::new(),

@@ -9,7 +9,7 @@ use super::chart::bars;
 use super::marks::{Mark, Marks, letter};
 use super::room::{COLUMN, cut, fitting};
 use super::words::date;
-use super::{Page, changes, found, medical, steps};
+use super::{ReportPage, changes, found, medical, steps};
 use crate::words::MarkedText;
 
 /// What each section that grows and shrinks may show.
@@ -37,7 +37,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn by(page: &Page<'_>) -> Self {
+    fn by(page: &ReportPage<'_>) -> Self {
         let medicines = medical::by_date(page);
         let found = page.found.lines(found::LINES);
         Self {
@@ -53,7 +53,7 @@ impl Wanted {
 
 impl Layout {
     /// Lines are given first to medicines, then to what was found, and what is left then to changes of the routine.
-    pub(super) fn for_page(page: &Page<'_>) -> Self {
+    pub(super) fn for_page(page: &ReportPage<'_>) -> Self {
         let wanted = Wanted::by(page);
         let for_medical = medical::LINES + wanted.spare;
         let medicines = Newest::that_fit(wanted.medicines, for_medical - wanted.below_medicines);

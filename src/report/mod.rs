@@ -23,24 +23,24 @@ mod words;
 use chrono::NaiveDate;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-pub use found::{Finding, Found};
+pub use found::{Finding, Findings};
 
 use crate::event::EveningDate;
 use crate::review::Review;
-use crate::review::diary::{DiaryReview, Figures, Stretch, Width};
+use crate::review::diary::{DiaryReview, Figures, Period, PeriodLength};
 use layout::Layout;
 use marks::Marks;
 use words::{date, span};
 
 /// What the page is made from.
 #[derive(Debug, Clone, Copy)]
-pub struct Page<'a> {
+pub struct ReportPage<'a> {
     /// What the evenings add up to.
     pub review: &'a Review,
     /// What the diary adds up to, over the same evenings.
     pub diary: &'a DiaryReview,
     /// What was tried and what went along with the legs.
-    pub found: &'a Found,
+    pub found: &'a Findings,
     /// Whether the notes are on it.
     pub with_notes: bool,
     /// Whether blood values stand beside the guideline's lines.
@@ -67,7 +67,7 @@ const STYLE: &str = include_str!("style.css");
 /// Nothing may be fetched or run, whatever found its way into a text.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-impl Page<'_> {
+impl ReportPage<'_> {
     /// The whole file.
     pub fn html(&self) -> String {
         let title = format!("Restless legs and sleep, {}", self.span());
@@ -182,27 +182,27 @@ impl Page<'_> {
     }
 
     /// The evenings as a chart shows them that has room for so many: each by itself, or by weeks or months.
-    fn stretches(&self, most: usize) -> (Width, Vec<Stretch>) {
+    fn periods(&self, most: usize) -> (PeriodLength, Vec<Period>) {
         let width = match self.review.evenings.len() {
-            evenings if evenings <= most => Width::Night,
-            ..=1500 => Width::Week,
-            _ => Width::Month,
+            evenings if evenings <= most => PeriodLength::Night,
+            ..=1500 => PeriodLength::Week,
+            _ => PeriodLength::Month,
         };
-        (width, self.diary.in_stretches(width))
+        (width, self.diary.in_periods(width))
     }
 }
 
 /// Of a week or a month fewer nights than these say little: a bad one would look like a bad week.
 const FEWEST_NIGHTS: usize = 3;
 
-/// The fewest nights that a stretch shows a figure of: one where none of them has enough.
-fn fewest(width: Width, stretches: &[Stretch], nights: impl Fn(&Figures) -> usize) -> usize {
-    let has_enough = |stretch: &Stretch| nights(&stretch.figures) >= FEWEST_NIGHTS;
+/// The fewest nights that a period shows a figure of: one where none of them has enough.
+fn fewest(width: PeriodLength, periods: &[Period], nights: impl Fn(&Figures) -> usize) -> usize {
+    let has_enough = |period: &Period| nights(&period.figures) >= FEWEST_NIGHTS;
     let shows_means = match width {
-        Width::Night => false,
-        Width::Week | Width::Month => true,
+        PeriodLength::Night => false,
+        PeriodLength::Week | PeriodLength::Month => true,
     };
-    if shows_means && stretches.iter().any(has_enough) {
+    if shows_means && periods.iter().any(has_enough) {
         FEWEST_NIGHTS
     } else {
         1

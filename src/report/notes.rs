@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::Page;
+use super::ReportPage;
 use super::words::{date, text};
 
-pub(super) fn section(page: &Page<'_>) -> Markup {
+pub(super) fn section(page: &ReportPage<'_>) -> Markup {
     html! {
         section.notes aria-labelledby="notes" {
             (page.head_again("notes"))

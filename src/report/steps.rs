@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::Page;
+use super::ReportPage;
 use super::words::short;
 use crate::review::StepReview;
 use crate::words::counted;
@@ -10,7 +10,7 @@ use crate::words::counted;
 /// More lines than these leave no room for the rest of the sheet.
 const MOST: usize = 8;
 
-pub(super) fn section(page: &Page<'_>) -> Markup {
+pub(super) fn section(page: &ReportPage<'_>) -> Markup {
     let (review, steps) = (page.review, &page.review.steps);
     let left_out = steps.len() - shown(steps.len());
     let strength = review.strength.map(|strength| {
@@ -48,7 +48,7 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
     }
 }
 
-fn untold(page: &Page<'_>) -> String {
+fn untold(page: &ReportPage<'_>) -> String {
     match page.diary.untold {
         0 => "each evening has an entry.".to_owned(),
         1 => "1 evening has no entry at all.".to_owned(),
@@ -57,7 +57,7 @@ fn untold(page: &Page<'_>) -> String {
 }
 
 /// Lines that other parts may have.
-pub(super) fn spare(page: &Page<'_>) -> usize {
+pub(super) fn spare(page: &ReportPage<'_>) -> usize {
     MOST.saturating_sub(page.review.steps.len())
 }
 

@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime};
 use crate::event::EveningDate;
 use crate::printable::is_unprintable;
 use crate::review::ClockTimes;
-use crate::review::diary::{Mean, Width};
+use crate::review::diary::{Mean, PeriodLength};
 
 /// What stands where a figure cannot be had.
 pub(super) const NOT_TOLD: &str = "not told";
@@ -69,10 +69,10 @@ pub(super) fn mean(mean: Mean, places: usize, unit: &str) -> Option<String> {
 }
 
 /// What one mark on a chart stands for.
-pub(super) fn one(width: Width) -> &'static str {
+pub(super) fn one(width: PeriodLength) -> &'static str {
     match width {
-        Width::Night => "night",
-        Width::Week => "week",
-        Width::Month => "month",
+        PeriodLength::Night => "night",
+        PeriodLength::Week => "week",
+        PeriodLength::Month => "month",
     }
 }

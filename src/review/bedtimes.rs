@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 
-use super::Judged;
+use super::JudgedEvening;
 use super::circular::{DAY, apart, mean_and_spread, minute_of_day};
 use crate::event::EveningDate;
 
@@ -36,12 +36,12 @@ pub struct ClockTimes {
 
 impl ClockTimes {
     /// Of instants, as the clock there showed them.
-    pub(super) fn shown(instants: impl Iterator<Item = DateTime<FixedOffset>>) -> Self {
-        Self::of(instants.map(|at| at.naive_local().time()))
+    pub(super) fn from_instants(instants: impl Iterator<Item = DateTime<FixedOffset>>) -> Self {
+        Self::from_times(instants.map(|at| at.naive_local().time()))
     }
 
     /// Of times of day.
-    pub(super) fn of(times: impl Iterator<Item = NaiveTime>) -> Self {
+    pub(super) fn from_times(times: impl Iterator<Item = NaiveTime>) -> Self {
         let minutes: Vec<f64> = times.map(minute_of_day).collect();
         let circle = mean_and_spread(&minutes);
         Self {
@@ -66,13 +66,13 @@ struct Window {
 }
 
 impl Bedtimes {
-    pub(super) fn of(evenings: &[Judged]) -> Self {
+    pub(super) fn from_evenings(evenings: &[JudgedEvening]) -> Self {
         let windows: Vec<Window> = evenings.iter().filter_map(window).collect();
         let ClockTimes {
             nights,
             mean,
             sd_minutes,
-        } = ClockTimes::shown(evenings.iter().filter_map(|evening| evening.lights_out));
+        } = ClockTimes::from_instants(evenings.iter().filter_map(|evening| evening.lights_out));
         Self {
             nights,
             mean,
@@ -89,7 +89,7 @@ fn time_of(minutes: f64) -> Option<NaiveTime> {
 }
 
 /// The night's window, where both ends were said and make a night: longer than nothing, shorter than a day.
-fn window(evening: &Judged) -> Option<Window> {
+fn window(evening: &JudgedEvening) -> Option<Window> {
     let (from, to) = (
         evening.lights_out?.naive_local(),
         evening.woke?.naive_local(),

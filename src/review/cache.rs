@@ -1,4 +1,4 @@
-//! Judged evenings as bytes, so that they outlast the program.
+//! JudgedEvening evenings as bytes, so that they outlast the program.
 //!
 //! All of it can be judged anew at any time. So bytes that are not exactly as they were written, or that were
 //! written under other rules, count as an empty cache.
@@ -8,7 +8,7 @@ use std::hash::Hasher;
 use fnv::FnvHasher;
 use serde::{Deserialize, Serialize};
 
-use super::Judged;
+use super::JudgedEvening;
 use super::diary::NightReview;
 
 /// Of the rules by which evenings are judged; another build with other rules has another.
@@ -19,7 +19,7 @@ const RULES: &str = env!("WINDDOWN_RULES");
 pub struct CachedEvening {
     pub(super) key: u64,
     /// How it went.
-    pub judged: Judged,
+    pub judged: JudgedEvening,
     /// What was recorded about its night.
     pub night: NightReview,
 }

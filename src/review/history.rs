@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use fnv::FnvHasher;
 
 use super::cache::CachedEvening;
-use super::diary::{Change, EARLIER_EVENINGS, NightReview, StandingEvents, changes, night};
+use super::diary::{EARLIER_EVENINGS, NightReview, RecordedChange, StandingEvents, changes, night};
 use super::{Review, judge};
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, EventId};
@@ -19,7 +19,7 @@ use crate::span::Span;
 
 /// What evenings are judged by, beside their events.
 #[derive(Debug, Clone, Copy)]
-pub struct Basis<'a, Z> {
+pub struct JudgingContext<'a, Z> {
     /// The recorded plans, by evening.
     pub plans: &'a [(EveningDate, Plan)],
     /// The plan in force today.
@@ -33,7 +33,7 @@ pub struct Basis<'a, Z> {
     /// What that zone is called, so that it can be told from another.
     pub zone_name: &'a str,
     /// What there is of each evening, by evening.
-    pub tallies: &'a [EventTally],
+    pub event_counts: &'a [EventCount],
     /// The first evening of which anything is known.
     pub first: Option<EveningDate>,
 }
@@ -41,7 +41,7 @@ pub struct Basis<'a, Z> {
 /// What the journal has of an evening. As nothing is ever taken out of it, another number or another newest event
 /// are the signs that something came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct EventTally {
+pub struct EventCount {
     /// Which.
     pub evening: EveningDate,
     /// How many events, at least one.
@@ -69,12 +69,12 @@ pub struct LookBack {
     /// The night of each of the review's evenings.
     pub nights: Vec<NightReview>,
     /// What was changed in plan and medicines, by evening.
-    pub changes: Vec<Change>,
+    pub changes: Vec<RecordedChange>,
     /// The first evening of all that are known.
     pub first: Option<EveningDate>,
 }
 
-impl<Z: TimeZone> Basis<'_, Z> {
+impl<Z: TimeZone> JudgingContext<'_, Z> {
     fn tonight(&self) -> EveningDate {
         Evening::at(self.now, self.today, self.zone).date
     }
@@ -93,20 +93,22 @@ impl<Z: TimeZone> Basis<'_, Z> {
         let same = self.same_for_all();
         let mut near = 0..0;
         self.evenings().map(move |date| {
-            let is_near = |tally: &&EventTally| tally.evening >= date.days_before(EARLIER_EVENINGS);
-            near.start += self.tallies[near.start..]
+            let is_near = |event_count: &&EventCount| {
+                event_count.evening >= date.days_before(EARLIER_EVENINGS)
+            };
+            near.start += self.event_counts[near.start..]
                 .iter()
-                .take_while(|tally| !is_near(tally))
+                .take_while(|event_count| !is_near(event_count))
                 .count();
             near.end = near.end.max(near.start);
-            near.end += self.tallies[near.end..]
+            near.end += self.event_counts[near.end..]
                 .iter()
-                .take_while(|tally| tally.evening <= date)
+                .take_while(|event_count| event_count.evening <= date)
                 .count();
             let until = self.plans.partition_point(|(since, _)| *since <= date);
             let mut key = FnvHasher::with_key(same);
             key.write_u64(until.checked_sub(1).map_or(today, |plan| hashes[plan]));
-            self.tallies[near.clone()].hash(&mut key);
+            self.event_counts[near.clone()].hash(&mut key);
             (date, (date <= over).then(|| key.finish()))
         })
     }
@@ -156,26 +158,26 @@ fn hash(plan: &Plan) -> u64 {
 }
 
 impl History {
-    /// All evenings, those of `kept` that still hold among them. `events` are those of [`Basis::to_read`], evening by
+    /// All evenings, those of `kept` that still hold among them. `events` are those of [`JudgingContext::to_read`], evening by
     /// evening, each evening's in the order of writing.
-    pub fn of<Z: TimeZone>(
-        basis: &Basis<'_, Z>,
+    pub fn from_events<Z: TimeZone>(
+        context: &JudgingContext<'_, Z>,
         kept: Vec<CachedEvening>,
         events: &[Event],
     ) -> Self {
-        let tonight = basis.tonight();
+        let tonight = context.tonight();
         let entries = StandingEvents::until(tonight, events);
         let mut kept = kept.into_iter().peekable();
         let (mut rest, mut anew) = (events, 0);
-        let evenings = basis.keys().map(|(date, key)| {
+        let evenings = context.keys().map(|(date, key)| {
             while kept.next_if(|known| known.judged.date < date).is_some() {}
             let holds = |known: &CachedEvening| known.judged.date == date && Some(known.key) == key;
             kept.next_if(holds).unwrap_or_else(|| {
                 anew += 1;
-                let plan = judge::plan_for(date, basis.plans, basis.today, tonight);
+                let plan = judge::plan_for(date, context.plans, context.today, tonight);
                 let own = judge::events_of(date, &mut rest);
-                let judged = judge::judge(date, plan, own, basis.now, basis.zone);
-                let night = night(&judged, plan.bedtime_on(date), &entries, basis.half_life);
+                let judged = judge::judge(date, plan, own, context.now, context.zone);
+                let night = night(&judged, plan.bedtime_on(date), &entries, context.half_life);
                 CachedEvening {
                     key: key.unwrap_or_default(),
                     judged,
@@ -186,8 +188,8 @@ impl History {
         let evenings = evenings.collect();
         Self {
             evenings,
-            plans: basis.plans.to_vec(),
-            today: basis.today.clone(),
+            plans: context.plans.to_vec(),
+            today: context.today.clone(),
             tonight,
             anew,
         }

@@ -8,10 +8,10 @@ use crate::diary::caffeine::HALF_LIFE;
 use crate::span::Span;
 
 /// What the journal has of each evening of these events.
-fn tallies(events: &[Event]) -> Vec<EventTally> {
+fn event_counts(events: &[Event]) -> Vec<EventCount> {
     let evenings = events.chunk_by(|one, other| one.evening == other.evening);
     evenings
-        .map(|own| EventTally {
+        .map(|own| EventCount {
             evening: own[0].evening,
             events: own.len() as u64,
             newest: own.iter().map(|event| event.id).max().unwrap(),
@@ -26,21 +26,21 @@ pub(super) fn history(
     kept: Vec<CachedEvening>,
     half_life: Span,
 ) -> History {
-    let basis = Basis {
+    let context = JudgingContext {
         plans: &life.plans,
         today: &life.today,
         half_life,
         now: life.now,
         zone: &life.zone,
         zone_name: life.zone.name(),
-        tallies: &tallies(events),
-        first: first_told(events),
+        event_counts: &event_counts(events),
+        first: first_recorded_evening(events),
     };
-    let spans = basis.to_read(&kept);
+    let spans = context.to_read(&kept);
     // Only what is asked for is there.
     let asked = |event: &&Event| spans.iter().any(|span| span.contains(&event.evening));
     let read: Vec<Event> = events.iter().filter(asked).cloned().collect();
-    History::of(&basis, kept, &read)
+    History::from_events(&context, kept, &read)
 }
 
 fn whole(history: &History, life: &Life) -> LookBack {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Materials, has_lateness, local_time};
+use super::{ReviewInput, has_lateness, local_time};
 use crate::evening::{Entry, Evening, Status, Timeline};
 use crate::event::{EveningDate, Event, StepId, What, standing};
 use crate::plan::Plan;
@@ -37,7 +37,7 @@ impl Outcome {
 
 /// An evening, judged.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Judged {
+pub struct JudgedEvening {
     /// Which.
     pub date: EveningDate,
     /// How it went.
@@ -45,7 +45,7 @@ pub struct Judged {
     /// The share of required steps done, 0 to 1; none where none were required.
     pub score: Option<f64>,
     /// Each step planned for it, in the order of time.
-    pub steps: Vec<StepJudged>,
+    pub steps: Vec<JudgedStep>,
     /// The steps that a trial left out of it and that were done all the same, in the plan's order.
     pub done_anyway: Vec<StepId>,
     /// When the lights went out, as the clock there showed it.
@@ -62,7 +62,7 @@ pub struct Judged {
 
 /// How many evenings went which way. Those that do not count are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
+pub struct OutcomeCounts {
     /// How many were kept.
     pub kept: usize,
     /// How many were not, partly or wholly.
@@ -71,9 +71,9 @@ pub struct Tally {
     pub excused: usize,
 }
 
-impl Tally {
+impl OutcomeCounts {
     /// Of these evenings.
-    pub fn of(evenings: &[Judged]) -> Self {
+    pub fn from_evenings(evenings: &[JudgedEvening]) -> Self {
         let mut tally = Self::default();
         for evening in evenings {
             match evening.outcome {
@@ -89,7 +89,7 @@ impl Tally {
 
 /// A step of an evening, judged.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct StepJudged {
+pub struct JudgedStep {
     /// Which.
     pub id: StepId,
     /// How it stands.
@@ -102,17 +102,17 @@ pub struct StepJudged {
 /// All evenings from the first one known to `last`, as far as they have begun, each with its plan.
 pub(super) fn evenings<'a, Z: TimeZone>(
     last: EveningDate,
-    materials: &Materials<'a, Z>,
-) -> impl Iterator<Item = (Judged, &'a Plan)> {
-    let Materials {
+    input: &ReviewInput<'a, Z>,
+) -> impl Iterator<Item = (JudgedEvening, &'a Plan)> {
+    let ReviewInput {
         events,
         plans,
         today,
         first,
         now,
         zone,
-    } = *materials;
-    let tonight = materials.tonight();
+    } = *input;
+    let tonight = input.tonight();
     let mut rest = events;
     let first = first.unwrap_or(tonight.next());
     first.through(last.min(tonight)).map(move |date| {
@@ -155,7 +155,7 @@ pub(super) fn judge<Z: TimeZone>(
     events: &[Event],
     now: DateTime<Utc>,
     zone: &Z,
-) -> Judged {
+) -> JudgedEvening {
     let (evening, elsewhere) = Evening::lived(date, plan, events, now, zone);
     let timeline = match elsewhere {
         None => Timeline::of(evening, plan, events, now, zone),
@@ -187,14 +187,14 @@ pub(super) fn judge<Z: TimeZone>(
         })
     };
     let last = |wanted: fn(&What) -> bool| standing.iter().rev().find(|event| wanted(&event.what));
-    Judged {
+    JudgedEvening {
         date,
         outcome,
         score: (required > 0).then(|| done as f64 / required as f64),
         steps: timeline
             .entries
             .iter()
-            .map(|entry| StepJudged {
+            .map(|entry| JudgedStep {
                 id: entry.step.id.clone(),
                 status: entry.status,
                 seconds_late: entry

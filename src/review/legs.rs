@@ -1,6 +1,6 @@
 //! How the legs were over a span of evenings.
 
-use super::Judged;
+use super::JudgedEvening;
 use super::trend::Trend;
 use crate::event::EveningDate;
 
@@ -16,7 +16,7 @@ pub struct Legs {
 }
 
 impl Legs {
-    pub(super) fn of(evenings: &[Judged]) -> Self {
+    pub(super) fn from_evenings(evenings: &[JudgedEvening]) -> Self {
         let rated = evenings
             .iter()
             .filter_map(|evening| Some((evening.date, f64::from(evening.legs?))));
@@ -25,7 +25,7 @@ impl Legs {
         Self {
             nights: rated.len(),
             mean: (!rated.is_empty()).then(|| sum / rated.len() as f64),
-            trend: Trend::of(&rated),
+            trend: Trend::fit(&rated),
         }
     }
 }

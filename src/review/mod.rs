@@ -32,13 +32,13 @@ pub mod trend;
 
 pub use bedtimes::{Bedtimes, ClockTimes};
 pub use cache::CachedEvening;
-pub use history::{Basis, EventTally, History, LookBack};
-pub use judge::{Judged, Outcome, StepJudged, Tally};
+pub use history::{EventCount, History, JudgingContext, LookBack};
+pub use judge::{JudgedEvening, JudgedStep, Outcome, OutcomeCounts};
 pub use legs::Legs;
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use insights::{Gatherer, Insight, Nights, Trials, Tried};
+use insights::{ComparedNights, ComparedNightsBuilder, Insight, TrialResult, TrialResultsBuilder};
 
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, StepId, What, standing};
@@ -46,7 +46,7 @@ use crate::plan::{Plan, Step, StepKind};
 
 /// What a review is made from.
 #[derive(Debug, Clone, Copy)]
-pub struct Materials<'a, Z> {
+pub struct ReviewInput<'a, Z> {
     /// All events from the journal's first evening to the review's last, evening by evening, each evening's in
     /// the order of writing.
     pub events: &'a [Event],
@@ -62,18 +62,18 @@ pub struct Materials<'a, Z> {
     pub zone: &'a Z,
 }
 
-impl<Z: TimeZone> Materials<'_, Z> {
+impl<Z: TimeZone> ReviewInput<'_, Z> {
     /// The evening that is running.
     fn tonight(&self) -> EveningDate {
         Evening::at(self.now, self.today, self.zone).date
     }
 }
 
-/// The first evening of which a word still stands, for [`Materials::first`]: a slip that was taken back does not
+/// The first evening of which a word still stands, for [`ReviewInput::first`]: a slip that was taken back does not
 /// make every evening since then a missed one. Recording the plan says nothing of an evening.
 ///
-/// `events` as [`Materials::events`] has them.
-pub fn first_told(events: &[Event]) -> Option<EveningDate> {
+/// `events` as [`ReviewInput::events`] has them.
+pub fn first_recorded_evening(events: &[Event]) -> Option<EveningDate> {
     events
         .chunk_by(|one, other| one.evening == other.evening)
         .find(|own| {
@@ -91,7 +91,7 @@ pub struct Review {
     /// The last evening that was asked for.
     pub to: EveningDate,
     /// The evenings of the span that have begun, from the first one known on.
-    pub evenings: Vec<Judged>,
+    pub evenings: Vec<JudgedEvening>,
     /// How many were kept.
     pub kept: usize,
     /// How many were not, partly or wholly.
@@ -113,9 +113,9 @@ pub struct Review {
     /// The nights to compare, of at least [`insights::FEWEST_EVENINGS`] evenings up to the review's last or tonight,
     /// whichever is earlier, where there are so many: a week or a month shown would say nothing yet. So whatever span
     /// holds tonight and is no longer gives the same answer.
-    pub nights: Nights,
+    pub nights: ComparedNights,
     /// The trials that have begun by the review's last evening, however long ago; those that began earlier first.
-    pub trials: Vec<Tried>,
+    pub trials: Vec<TrialResult>,
 }
 
 /// Evenings kept in a row, over the whole journal up to the review's last evening. Excused evenings, and the
@@ -155,14 +155,14 @@ impl StepReview {
 
 impl Review {
     /// What the evenings from `from` to `to` add up to.
-    pub fn of<Z: TimeZone>(
+    pub fn between<Z: TimeZone>(
         from: EveningDate,
         to: EveningDate,
-        materials: &Materials<'_, Z>,
+        input: &ReviewInput<'_, Z>,
     ) -> Self {
-        let judged: Vec<_> = judge::evenings(to, materials).collect();
+        let judged: Vec<_> = judge::evenings(to, input).collect();
         let evenings = judged.iter().map(|(judged, plan)| (judged, *plan));
-        Self::added_up((from, to), materials.tonight(), materials.today, evenings)
+        Self::added_up((from, to), input.tonight(), input.today, evenings)
     }
 
     /// What evenings add up to that were judged, each with its plan: all from the first one known to the last of the
@@ -171,14 +171,14 @@ impl Review {
         (from, to): (EveningDate, EveningDate),
         tonight: EveningDate,
         today: &'e Plan,
-        judged: impl Iterator<Item = (&'e Judged, &'e Plan)>,
+        judged: impl Iterator<Item = (&'e JudgedEvening, &'e Plan)>,
     ) -> Self {
         let mut streak = Streak::default();
         let mut strength = None;
         let (mut evenings, mut strengths) = (Vec::new(), Vec::new());
         let mut steps = Steps::new(today);
-        let mut nights = Gatherer::new(from, to.min(tonight), today);
-        let mut trials = Trials::new(today);
+        let mut nights = ComparedNightsBuilder::new(from, to.min(tonight), today);
+        let mut trials = TrialResultsBuilder::new(today);
         for (judged, plan) in judged {
             match judged.outcome {
                 Outcome::Kept => {
@@ -201,7 +201,7 @@ impl Review {
                 strengths.push(strength);
             }
         }
-        let tally = Tally::of(&evenings);
+        let tally = OutcomeCounts::from_evenings(&evenings);
         Self {
             from,
             to,
@@ -212,18 +212,19 @@ impl Review {
             strength,
             strengths,
             steps: steps.add_up(),
-            bedtime: Bedtimes::of(&evenings),
-            legs: Legs::of(&evenings),
+            bedtime: Bedtimes::from_evenings(&evenings),
+            legs: Legs::from_evenings(&evenings),
             nights: nights.nights(),
-            trials: trials.tried(),
+            trials: trials.into_results(),
             evenings,
         }
     }
 
     /// The trials that are no longer over than the nights reach back.
-    pub fn recent_trials(&self) -> impl Iterator<Item = &Tried> {
+    pub fn recent_trials(&self) -> impl Iterator<Item = &TrialResult> {
         let first = self.nights.first;
-        let recent = move |tried: &&Tried| first.is_some_and(|first| first <= tried.trial.last());
+        let recent =
+            move |tried: &&TrialResult| first.is_some_and(|first| first <= tried.trial.last());
         self.trials.iter().filter(recent)
     }
 
@@ -250,7 +251,7 @@ impl Steps {
         }
     }
 
-    fn add(&mut self, evening: &Judged, plan: &Plan) {
+    fn add(&mut self, evening: &JudgedEvening, plan: &Plan) {
         for judged in &evening.steps {
             let at = match self.rows.iter().position(|(row, _)| row.id == judged.id) {
                 Some(at) => at,

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 
 use super::diary::Mean;
-use super::{Judged, LookBack, Tally};
+use super::{JudgedEvening, LookBack, OutcomeCounts};
 
 /// Lights out this near to the planned bedtime are on target.
 pub const TARGET: TimeDelta = TimeDelta::minutes(30);
@@ -25,21 +25,21 @@ pub fn means(values: &[Option<f64>], parts: usize) -> Vec<Option<f64>> {
     (0..parts)
         .map(|part| {
             let known = values[bound(part)..bound(part + 1)].iter().flatten();
-            Mean::of(known.copied()).mean
+            Mean::from_values(known.copied()).mean
         })
         .collect()
 }
 
 /// How many evenings of each month went which way, by the month's first day.
-pub fn by_month(evenings: &[Judged]) -> Vec<(NaiveDate, Tally)> {
-    let month = |evening: &Judged| evening.date.0.with_day(1).unwrap_or(evening.date.0);
+pub fn by_month(evenings: &[JudgedEvening]) -> Vec<(NaiveDate, OutcomeCounts)> {
+    let month = |evening: &JudgedEvening| evening.date.0.with_day(1).unwrap_or(evening.date.0);
     evenings
         .chunk_by(|one, other| month(one) == month(other))
-        .map(|own| (month(&own[0]), Tally::of(own)))
+        .map(|own| (month(&own[0]), OutcomeCounts::from_evenings(own)))
         .collect()
 }
 
-impl Tally {
+impl OutcomeCounts {
     /// The share of evenings that were kept, 0 to 1; none where none counted.
     pub fn share(self) -> Option<f64> {
         let counted = self.kept + self.missed;
@@ -68,7 +68,7 @@ impl LookBack {
 
     /// Milligrams of caffeine left when the lights went out.
     pub fn caffeine_left_mg(&self) -> Mean {
-        Mean::of(
+        Mean::from_values(
             self.nights
                 .iter()
                 .filter_map(|night| night.caffeine_left_mg),

@@ -38,7 +38,7 @@ pub struct Trend {
 
 impl Trend {
     /// Of ratings in the order of their evenings, an evening each.
-    pub(super) fn of(rated: &[(EveningDate, f64)]) -> Option<Self> {
+    pub(super) fn fit(rated: &[(EveningDate, f64)]) -> Option<Self> {
         let ((first, _), (last, _)) = rated.first().zip(rated.last())?;
         let days_to = |date: EveningDate| date.0.signed_duration_since(first.0).num_days();
         let points = rated.iter().map(|(date, rating)| Point {

@@ -6,7 +6,7 @@
 
 use crate::event::{EveningDate, StepId};
 use crate::review::Review;
-use crate::review::insights::{About, Nights, Tried};
+use crate::review::insights::{ComparedNights, Subject, TrialResult};
 use crate::words::{LegsLine, legs_lines};
 
 /// The sentences, and the nights they are about.
@@ -16,8 +16,8 @@ pub struct Comparison {
     pub since: Option<EveningDate>,
     /// The trials first, then the comparisons, the surest before the others.
     pub lines: Vec<LegsLine>,
-    nights: Nights,
-    trials: Vec<Tried>,
+    nights: ComparedNights,
+    trials: Vec<TrialResult>,
 }
 
 impl Comparison {
@@ -46,7 +46,7 @@ impl Comparison {
     /// What the nights say of a step, where they say something.
     pub fn of_step(&self, step: &StepId) -> Option<&str> {
         let is_of_it =
-            |line: &&LegsLine| matches!(&line.about, About::Step { id, .. } if id == step);
+            |line: &&LegsLine| matches!(&line.about, Subject::Step { id, .. } if id == step);
         let line = self.lines.iter().find(is_of_it);
         line.map(|line| line.sentence.as_str())
     }
@@ -63,14 +63,14 @@ fn surest(lines: &[LegsLine]) -> Option<&LegsLine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::review::insights::{About, Sureness};
+    use crate::review::insights::{Significance, Subject};
 
     #[test]
     fn the_surest_is_told_and_what_was_not_compared_only_where_nothing_was() {
         let line = |name: &str, q| LegsLine {
-            about: About::Factor(name.to_owned()),
-            is_tried: false,
-            sureness: Sureness::Chance,
+            about: Subject::Factor(name.to_owned()),
+            has_trial: false,
+            significance: Significance::NotSignificant,
             q,
             sentence: name.to_owned(),
             shorter: [String::new(), String::new()],

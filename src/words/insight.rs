@@ -1,10 +1,10 @@
-//! What a comparison found, in a sentence. What goes together is told, and how sure that is; never that one thing makes
+//! What a comparison estimate, in a sentence. What goes together is told, and how sure that is; never that one thing makes
 //! another.
 
 use super::MarkedText;
-use crate::review::insights::{About, Found, Insight, SURE, Sureness};
+use crate::review::insights::{Estimate, Insight, SIGNIFICANCE_LEVEL, Significance, Subject};
 
-/// A comparison in one sentence: what was found, or how many nights are still missing.
+/// A comparison in one sentence: what was estimate, or how many nights are still missing.
 ///
 /// `Legs 1.1 calmer on nights after "Warm bath": 19 nights with, 14 without, likely between 0.3 and 1.9; association,
 /// not proof`
@@ -16,32 +16,32 @@ pub fn insight_line(insight: &Insight) -> String {
 pub fn insight_text(insight: &Insight) -> MarkedText {
     let nights = nights_in_words(&insight.about);
     let without = insight.without;
-    let Some(found) = insight.found else {
+    let Some(estimate) = insight.estimate else {
         let (with, missing) = (insight.with, missing(insight));
         return MarkedText::ours("Nights ").then_all(nights).then(format!(
             ": {with} with, {without} without; {missing} before they can be compared"
         ));
     };
-    let sure = sure(&found);
+    let sure = sure(&estimate);
     let with = super::counted(insight.with, "night");
-    let likely = likely(&found);
-    MarkedText::ours(format!("Legs {} on nights ", how(&found)))
+    let likely = likely(&estimate);
+    MarkedText::ours(format!("Legs {} on nights ", how(&estimate)))
         .then_all(nights)
         .then(format!(
             ": {with} with, {without} without, {likely}; {sure}"
         ))
 }
 
-fn sure(found: &Found) -> String {
-    if found.q < SURE {
+fn sure(estimate: &Estimate) -> String {
+    if estimate.q < SIGNIFICANCE_LEVEL {
         "association, not proof".to_owned()
-    } else if found.may_be_nothing() {
+    } else if estimate.interval_contains_zero() {
         "this may be chance".to_owned()
-    } else if found.p < SURE {
+    } else if estimate.p < SIGNIFICANCE_LEVEL {
         // By itself it looks like a find, as its interval says.
         "among all that was compared this may still be chance".to_owned()
     } else {
-        let often = in_100(found.p);
+        let often = in_100(estimate.p);
         format!("other orders of the weeks give as much in {often} of 100, so this may be chance")
     }
 }
@@ -54,30 +54,32 @@ pub(super) fn shorter(insight: &Insight, is_trial: bool, has_likely: bool) -> St
         about if is_trial => format!("drawn to be with {}", name(about).plain()),
         about => nights_in_words(about).plain(),
     };
-    let Some(found) = insight.found else {
+    let Some(estimate) = insight.estimate else {
         let missing = missing(insight);
         return format!("Nights {nights}: {missing} to be compared");
     };
-    let sure = match insight.sureness() {
-        Sureness::Found if is_trial => "likely the cause, not certain",
-        Sureness::Found => "association, not proof",
+    let sure = match insight.significance() {
+        Significance::Significant if is_trial => "likely the cause, not certain",
+        Significance::Significant => "association, not proof",
         // Its interval alone looks sure; the whole sentence says why that is not enough.
-        Sureness::Chance if has_likely && !found.may_be_nothing() => "may still be chance",
-        Sureness::Chance | Sureness::Missing => "may be chance",
+        Significance::NotSignificant if has_likely && !estimate.interval_contains_zero() => {
+            "may still be chance"
+        }
+        Significance::NotSignificant | Significance::NotTested => "may be chance",
     };
     let likely = if has_likely {
-        format!(", likely {}", likely_briefly(&found))
+        format!(", likely {}", likely_briefly(&estimate))
     } else {
         String::new()
     };
-    let (how, with, without) = (how(&found), insight.with, insight.without);
+    let (how, with, without) = (how(&estimate), insight.with, insight.without);
     format!("Legs {how} {nights}, {with} nights against {without}{likely}: {sure}")
 }
 
 /// `by 0.3 to 1.9`, or where the ends lie on both sides `0.4 calmer to 0.2 more restless`.
-fn likely_briefly(found: &Found) -> String {
-    let [low, high] = [found.interval.0, found.interval.1].map(tenths);
-    match tenths(found.difference) {
+fn likely_briefly(estimate: &Estimate) -> String {
+    let [low, high] = [estimate.interval.0, estimate.interval.1].map(tenths);
+    match tenths(estimate.difference) {
         calmer if calmer < 0 && high <= 0 => format!("by {} to {}", size(high), size(low)),
         more if more > 0 && low >= 0 => format!("by {} to {}", size(low), size(high)),
         _ => format!("{} to {}", in_direction(low), in_direction(high)),
@@ -93,8 +95,8 @@ pub(super) fn in_100(share: f64) -> String {
 }
 
 /// `1.1 calmer`, or `about the same`.
-pub(super) fn how(found: &Found) -> String {
-    match tenths(found.difference) {
+pub(super) fn how(estimate: &Estimate) -> String {
+    match tenths(estimate.difference) {
         0 => "about the same".to_owned(),
         change => in_direction(change),
     }
@@ -109,27 +111,27 @@ fn missing(insight: &Insight) -> String {
 }
 
 /// What it is about: a step in quotes, a factor as it is said.
-pub(super) fn name(about: &About) -> MarkedText {
+pub(super) fn name(about: &Subject) -> MarkedText {
     match about {
-        About::Step { title, .. } => MarkedText::ours("\"").then_theirs(title).then("\""),
-        About::Factor(name) => MarkedText::theirs(&name.replace('-', " ")),
+        Subject::Step { title, .. } => MarkedText::ours("\"").then_theirs(title).then("\""),
+        Subject::Factor(name) => MarkedText::theirs(&name.replace('-', " ")),
     }
 }
 
-fn nights_in_words(about: &About) -> MarkedText {
+fn nights_in_words(about: &Subject) -> MarkedText {
     let name = name(about);
     match about {
-        About::Step {
+        Subject::Step {
             is_cutoff: true, ..
         } => MarkedText::ours("when ").then_all(name).then(" was kept"),
-        About::Step { .. } => MarkedText::ours("after ").then_all(name),
-        About::Factor(_) => MarkedText::ours("with ").then_all(name),
+        Subject::Step { .. } => MarkedText::ours("after ").then_all(name),
+        Subject::Factor(_) => MarkedText::ours("with ").then_all(name),
     }
 }
 
-pub(super) fn likely(found: &Found) -> String {
-    let [low, high] = [found.interval.0, found.interval.1].map(tenths);
-    match tenths(found.difference) {
+pub(super) fn likely(estimate: &Estimate) -> String {
+    let [low, high] = [estimate.interval.0, estimate.interval.1].map(tenths);
+    match tenths(estimate.difference) {
         // Both ends lie on the side that was named.
         calmer if calmer < 0 && high <= 0 => {
             format!("likely between {} and {}", size(high), size(low))
@@ -168,8 +170,8 @@ mod tests {
     use super::*;
     use crate::words::Piece;
 
-    fn about(found: Option<(f64, [f64; 2], f64)>, about: About) -> String {
-        let found = found.map(|(difference, [low, high], q)| Found {
+    fn about(estimate: Option<(f64, [f64; 2], f64)>, about: Subject) -> String {
+        let estimate = estimate.map(|(difference, [low, high], q)| Estimate {
             difference,
             interval: (low, high),
             p: q,
@@ -178,8 +180,8 @@ mod tests {
         insight_line(&Insight {
             about,
             with: 19,
-            without: if found.is_some() { 14 } else { 2 },
-            found,
+            without: if estimate.is_some() { 14 } else { 2 },
+            estimate,
         })
     }
 
@@ -189,7 +191,7 @@ mod tests {
             about: step("nights", false),
             with: 19,
             without: 2,
-            found: None,
+            estimate: None,
         });
         let [.., before, name, _, _] = text.pieces() else {
             panic!("{text:?}");
@@ -199,8 +201,8 @@ mod tests {
         assert!(text.plain().starts_with("Nights after \"nights\": "));
     }
 
-    fn step(title: &str, is_cutoff: bool) -> About {
-        About::Step {
+    fn step(title: &str, is_cutoff: bool) -> Subject {
+        Subject::Step {
             id: "step".into(),
             title: title.to_owned(),
             is_cutoff,
@@ -217,7 +219,7 @@ mod tests {
         assert_eq!(
             about(
                 Some((0.84, [0.02, 1.6], 0.01)),
-                About::Factor("late-screen".to_owned())
+                Subject::Factor("late-screen".to_owned())
             ),
             "Legs 0.8 more restless on nights with late screen: 19 nights with, 14 without, likely between 0 and 1.6; \
              association, not proof"
@@ -241,17 +243,17 @@ mod tests {
     #[test]
     fn where_the_interval_alone_looks_sure_it_is_said_why_that_is_not_enough() {
         let said = |p, q| {
-            let found = Found {
+            let estimate = Estimate {
                 difference: -1.0,
                 interval: (-1.6, -0.5),
                 p,
                 q,
             };
             let insight = Insight {
-                about: About::Factor("alcohol".to_owned()),
+                about: Subject::Factor("alcohol".to_owned()),
                 with: 15,
                 without: 61,
-                found: Some(found),
+                estimate: Some(estimate),
             };
             insight_line(&insight)
         };
@@ -275,10 +277,10 @@ mod tests {
             "Nights after \"Warm bath\": 19 with, 2 without; 8 more without before they can be compared"
         );
         let few = Insight {
-            about: About::Factor("alcohol".to_owned()),
+            about: Subject::Factor("alcohol".to_owned()),
             with: 3,
             without: 6,
-            found: None,
+            estimate: None,
         };
         assert_eq!(
             insight_line(&few),

@@ -2,17 +2,17 @@
 
 use super::insight::{insight_line, name, shorter};
 use super::trial::{all_nights_line, trial_line};
-use crate::review::insights::{About, Insight, Sureness, Tried};
+use crate::review::insights::{Insight, Significance, Subject, TrialResult};
 
 /// One sentence on what goes with the legs, without a full stop.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LegsLine {
     /// What it is about.
-    pub about: About,
+    pub about: Subject,
     /// Whether there was a trial of that.
-    pub is_tried: bool,
+    pub has_trial: bool,
     /// How sure it is.
-    pub sureness: Sureness,
+    pub significance: Significance,
     /// How likely it is to be nothing; none where nothing was compared yet.
     pub q: Option<f64>,
     /// The whole sentence.
@@ -25,18 +25,18 @@ impl LegsLine {
     fn of(insight: &Insight, is_trial: bool, sentence: String) -> Self {
         Self {
             about: insight.about.clone(),
-            is_tried: is_trial,
-            sureness: insight.sureness(),
-            q: insight.found.map(|found| found.q),
+            has_trial: is_trial,
+            significance: insight.significance(),
+            q: insight.estimate.map(|estimate| estimate.q),
             sentence,
             shorter: [true, false].map(|has_likely| shorter(insight, is_trial, has_likely)),
         }
     }
 
-    fn of_trial(tried: &Tried) -> Self {
+    fn of_trial(tried: &TrialResult) -> Self {
         let result = tried.result();
         let line = Self::of(&result, true, trial_line(tried));
-        if result.found.is_some() {
+        if result.estimate.is_some() {
             return line;
         }
         // What lacks is no longer sought where a trial is over, or was stopped.
@@ -56,15 +56,15 @@ impl LegsLine {
 /// What goes with the legs, a sentence each: the trials, each followed by what all nights say of its step, which is
 /// another question and may have another answer; then the other comparisons in their order.
 pub fn legs_lines<'t>(
-    trials: impl IntoIterator<Item = &'t Tried>,
+    trials: impl IntoIterator<Item = &'t TrialResult>,
     insights: impl IntoIterator<Item = &'t Insight>,
 ) -> Vec<LegsLine> {
     let mut others: Vec<&Insight> = insights.into_iter().collect();
-    let mut trials: Vec<&Tried> = trials.into_iter().collect();
+    let mut trials: Vec<&TrialResult> = trials.into_iter().collect();
     trials.sort_by_key(|tried| tried.trial.first);
     let mut lines = Vec::new();
     for (n, tried) in trials.iter().enumerate() {
-        let is_of_it = |about: &About| about.is_same_as(&tried.about);
+        let is_of_it = |about: &Subject| about.is_same_as(&tried.about);
         lines.push(LegsLine::of_trial(tried));
         // Of several trials of one step the last is followed by it.
         let is_last = !trials[n + 1..].iter().any(|later| is_of_it(&later.about));
@@ -72,7 +72,7 @@ pub fn legs_lines<'t>(
         if let Some(own) = own.filter(|_| is_last) {
             let own = others.remove(own);
             lines.push(LegsLine {
-                is_tried: true,
+                has_trial: true,
                 ..LegsLine::of(own, false, all_nights_line(own))
             });
         }
@@ -86,10 +86,10 @@ pub fn legs_lines<'t>(
 mod tests {
     use super::*;
     use crate::plan::Trial;
-    use crate::review::insights::Found;
+    use crate::review::insights::Estimate;
 
-    fn bath() -> About {
-        About::Step {
+    fn bath() -> Subject {
+        Subject::Step {
             id: "warm-bath".into(),
             title: "Warm bath".to_owned(),
             is_cutoff: false,
@@ -97,7 +97,7 @@ mod tests {
     }
 
     /// A trial of two fortnights that is over, in which the legs are that much calmer with the bath.
-    fn tried(calmer: u8) -> Tried {
+    fn tried(calmer: u8) -> TrialResult {
         let trial = Trial {
             step: "warm-bath".into(),
             first: "2026-11-02".parse().unwrap(),
@@ -106,7 +106,7 @@ mod tests {
         };
         let drawn = trial.evenings().into_iter().enumerate();
         let legs = drawn.map(|(n, with)| Some(4 + (n % 3) as u8 - calmer * u8::from(with)));
-        Tried {
+        TrialResult {
             legs: legs.collect(),
             trial,
             about: bath(),
@@ -114,12 +114,12 @@ mod tests {
         }
     }
 
-    fn insight(about: About, found: Option<(f64, (f64, f64), f64)>) -> Insight {
+    fn insight(about: Subject, estimate: Option<(f64, (f64, f64), f64)>) -> Insight {
         Insight {
             about,
-            with: if found.is_some() { 19 } else { 7 },
+            with: if estimate.is_some() { 19 } else { 7 },
             without: 14,
-            found: found.map(|(difference, interval, q)| Found {
+            estimate: estimate.map(|(difference, interval, q)| Estimate {
                 difference,
                 interval,
                 p: q,
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn what_all_nights_say_of_a_step_that_was_tried_stands_below_its_trial() {
         let insights = [
-            insight(About::Factor("alcohol".to_owned()), None),
+            insight(Subject::Factor("alcohol".to_owned()), None),
             insight(bath(), None),
         ];
         let mut earlier = tried(2);
@@ -154,7 +154,7 @@ mod tests {
             "All nights, those of the trial among them: nights after \"Warm bath\": 7 with, 14 without"
         ));
         assert_eq!(
-            lines.iter().map(|line| line.is_tried).collect::<Vec<_>>(),
+            lines.iter().map(|line| line.has_trial).collect::<Vec<_>>(),
             [true, true, true, false]
         );
     }
@@ -182,7 +182,7 @@ mod tests {
             line(&insight(bath(), None)).shorter[1],
             "Nights after \"Warm bath\": 3 more with to be compared"
         );
-        let of_trials = |tried: Tried| legs_lines(&[tried], []).remove(0).shorter[1].clone();
+        let of_trials = |tried: TrialResult| legs_lines(&[tried], []).remove(0).shorter[1].clone();
         assert_eq!(
             of_trials(tried(2)),
             "Legs 2.2 calmer drawn to be with \"Warm bath\", 14 nights against 14: likely the cause, not certain"

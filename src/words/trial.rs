@@ -2,19 +2,19 @@
 
 use super::MarkedText;
 use super::insight::{how, in_100, insight_text, likely, name};
-use crate::review::insights::{FEWEST_NIGHTS, Found, Insight, SURE, Tried};
+use crate::review::insights::{Estimate, FEWEST_NIGHTS, Insight, SIGNIFICANCE_LEVEL, TrialResult};
 
 /// A trial in one sentence: what came of it, once all its evenings are over. Until then only how many nights there are:
 /// who takes a find for the result as soon as there is one finds too much.
 ///
 /// `Legs 1.1 calmer on evenings drawn to be with "Warm bath": 14 nights with, 13 without, likely between 0.3 and 1.9;
 /// other drawings give as much in 2 of 100, so the step is likely the cause, but not certain`
-pub fn trial_line(tried: &Tried) -> String {
+pub fn trial_line(tried: &TrialResult) -> String {
     trial_text(tried).plain()
 }
 
 /// The same, with the user's own words marked.
-pub fn trial_text(tried: &Tried) -> MarkedText {
+pub fn trial_text(tried: &TrialResult) -> MarkedText {
     let result = tried.result();
     let what = name(&tried.about);
     let nights = format!(
@@ -23,12 +23,12 @@ pub fn trial_text(tried: &Tried) -> MarkedText {
         result.without
     );
     let (known, length) = (tried.legs.len(), tried.trial.length());
-    let so_far = match result.found {
-        Some(found) => {
-            let (likely, sure) = (likely(&found), sure(&found));
+    let so_far = match result.estimate {
+        Some(estimate) => {
+            let (likely, sure) = (likely(&estimate), sure(&estimate));
             return MarkedText::ours(format!(
                 "Legs {} on evenings drawn to be with ",
-                how(&found)
+                how(&estimate)
             ))
             .then_all(what)
             .then(format!(": {nights}, {likely}; {sure}"));
@@ -63,9 +63,9 @@ pub fn left_out_line<'t>(titles: impl Iterator<Item = &'t str>) -> Option<String
     (!quoted.is_empty()).then(|| format!("in a trial: without {}", quoted.join(" and ")))
 }
 
-fn sure(found: &Found) -> String {
-    let often = in_100(found.p);
-    let so = if found.p < SURE {
+fn sure(estimate: &Estimate) -> String {
+    let often = in_100(estimate.p);
+    let so = if estimate.p < SIGNIFICANCE_LEVEL {
         "so the step is likely the cause, but not certain"
     } else {
         "so this may be chance"
@@ -77,10 +77,10 @@ fn sure(found: &Found) -> String {
 mod tests {
     use super::*;
     use crate::plan::Trial;
-    use crate::review::insights::About;
+    use crate::review::insights::Subject;
 
     /// A trial of two fortnights in which the legs are that much calmer with the bath, over so many evenings.
-    fn tried(calmer: u8, evenings: usize) -> Tried {
+    fn tried(calmer: u8, evenings: usize) -> TrialResult {
         let trial = Trial {
             step: "warm-bath".into(),
             first: "2026-11-02".parse().unwrap(),
@@ -89,7 +89,7 @@ mod tests {
         };
         let drawn = trial.evenings().into_iter().enumerate().take(evenings);
         let legs = drawn.map(|(n, with)| Some(4 + (n % 3) as u8 - calmer * u8::from(with)));
-        Tried {
+        TrialResult {
             legs: legs.collect(),
             trial,
             about: bath(),
@@ -97,8 +97,8 @@ mod tests {
         }
     }
 
-    fn bath() -> About {
-        About::Step {
+    fn bath() -> Subject {
+        Subject::Step {
             id: "warm-bath".into(),
             title: "Warm bath".to_owned(),
             is_cutoff: false,

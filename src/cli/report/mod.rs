@@ -12,7 +12,7 @@ use super::evenings_arg::{Evenings, WhichEvenings};
 use super::failure::BadArguments;
 use super::home::Home;
 use super::out;
-use crate::report::{Found, Page};
+use crate::report::{Findings, ReportPage};
 
 /// Write one page for your doctor: the last 12 weeks or other evenings, as an HTML file to print or to send
 ///
@@ -56,10 +56,10 @@ impl Report {
         let tonight = coach.evening_at(home.now).date;
         let (from, to) = self.span.ends(tonight, Evenings::SEASON)?;
         let (review, diary) = coach.review_with_diary(from, to, home.now)?;
-        let page = Page {
+        let page = ReportPage {
             review: &review,
             diary: &diary,
-            found: &Found::of(&review),
+            found: &Findings::from_review(&review),
             with_notes: self.with_notes,
             iron_lines: coach.config.diary.iron_lines,
             made: home.now.with_timezone(&coach.zone).date_naive(),

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use super::{Plot, course, line, n};
 use crate::report::marks::Marks;
 use crate::report::words::{mean, one};
-use crate::report::{FEWEST_NIGHTS, Page, fewest};
-use crate::review::diary::{Figures, Mean, Stretch, Width};
+use crate::report::{FEWEST_NIGHTS, ReportPage, fewest};
+use crate::review::diary::{Figures, Mean, Period, PeriodLength};
 use crate::words::counted;
 
 /// Up to so many nights each has its bar.
@@ -45,7 +45,7 @@ const CAFFEINE: Bars = Bars {
     unit: " mg",
 };
 
-pub(in crate::report) fn awakenings(page: &Page<'_>, marks: &Marks) -> Markup {
+pub(in crate::report) fn awakenings(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="awakenings" {
             h2 id="awakenings" { "Awakenings" }
@@ -54,7 +54,7 @@ pub(in crate::report) fn awakenings(page: &Page<'_>, marks: &Marks) -> Markup {
     }
 }
 
-pub(in crate::report) fn caffeine(page: &Page<'_>, marks: &Marks) -> Markup {
+pub(in crate::report) fn caffeine(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="caffeine" {
             h2 id="caffeine" { "Caffeine and alcohol" }
@@ -64,7 +64,7 @@ pub(in crate::report) fn caffeine(page: &Page<'_>, marks: &Marks) -> Markup {
     }
 }
 
-fn chart(page: &Page<'_>, marks: &Marks, bars: &Bars, is_caffeine: bool) -> Markup {
+fn chart(page: &ReportPage<'_>, marks: &Marks, bars: &Bars, is_caffeine: bool) -> Markup {
     let whole = (bars.figure)(&page.diary.whole);
     html! {
         @if whole.nights == 0 {
@@ -75,35 +75,38 @@ fn chart(page: &Page<'_>, marks: &Marks, bars: &Bars, is_caffeine: bool) -> Mark
     }
 }
 
-fn picture(page: &Page<'_>, marks: &Marks, bars: &Bars, whole: Mean, is_caffeine: bool) -> Markup {
-    let (width, stretches) = page.stretches(MOST_NIGHTS);
-    let fewest = fewest(width, &stretches, |figures| (bars.figure)(figures).nights);
-    // Of longer stretches nearly each has an evening with alcohol in it, which says nothing.
-    let shows_alcohol = is_caffeine && width == Width::Night && page.diary.whole.alcohol > 0;
-    let value = |stretch: &Stretch| {
-        let mean = (bars.figure)(&stretch.figures);
+fn picture(
+    page: &ReportPage<'_>,
+    marks: &Marks,
+    bars: &Bars,
+    whole: Mean,
+    is_caffeine: bool,
+) -> Markup {
+    let (width, periods) = page.periods(MOST_NIGHTS);
+    let fewest = fewest(width, &periods, |figures| (bars.figure)(figures).nights);
+    // Of longer periods nearly each has an evening with alcohol in it, which says nothing.
+    let shows_alcohol = is_caffeine && width == PeriodLength::Night && page.diary.whole.alcohol > 0;
+    let value = |period: &Period| {
+        let mean = (bars.figure)(&period.figures);
         mean.mean.filter(|_| mean.nights >= fewest)
     };
-    let top = stretches
-        .iter()
-        .filter_map(value)
-        .fold(bars.least, f64::max);
+    let top = periods.iter().filter_map(value).fold(bars.least, f64::max);
     let step = step_for(top);
     let top = (top / step).ceil() * step;
-    let Some(plot) = Plot::of(&stretches, HEIGHT, (0.0, top)) else {
+    let Some(plot) = Plot::spanning(&periods, HEIGHT, (0.0, top)) else {
         return html! {};
     };
     let foot = plot.y(0.0);
     let drawn = html! {
-        @for stretch in &stretches {
-            @let (x, wide) = (plot.x(stretch.from.0), plot.wide(stretch));
-            @if let Some(value) = value(stretch) {
+        @for period in &periods {
+            @let (x, wide) = (plot.x(period.from.0), plot.wide(period));
+            @if let Some(value) = value(period) {
                 // Something is drawn of a 0 too, which tells it from what was not told.
                 @let high = (foot - plot.y(value)).max(OF_NONE);
                 rect.bar x=(n(x + wide * 0.15)) y=(n(foot - high)) width=(n(wide * 0.7)) height=(n(high)) {}
             }
-            @if shows_alcohol && stretch.figures.alcohol > 0 {
-                @let middle = plot.middle(stretch);
+            @if shows_alcohol && period.figures.alcohol > 0 {
+                @let middle = plot.middle(period);
                 path.alcohol d=(format!("M{middle:.1},{:.1} l-3,-5 h6 z", super::TOP)) {}
             }
         }
@@ -123,7 +126,7 @@ fn picture(page: &Page<'_>, marks: &Marks, bars: &Bars, whole: Mean, is_caffeine
     html! {
         (plot.picture(&id, bars.title, &in_words, &lines, marks, &drawn))
         figcaption {
-            (bars.title) (if width == Width::Night { ", each " } else { ", the mean of each " }) (one(width))
+            (bars.title) (if width == PeriodLength::Night { ", each " } else { ", the mean of each " }) (one(width))
             @if is_caffeine { ", estimated from the drinks told" }
             ". No bar: not told"
             @if fewest > 1 { ", or of fewer than " (FEWEST_NIGHTS) " nights" }
@@ -137,7 +140,7 @@ fn picture(page: &Page<'_>, marks: &Marks, bars: &Bars, whole: Mean, is_caffeine
     }
 }
 
-fn alcohol(page: &Page<'_>) -> String {
+fn alcohol(page: &ReportPage<'_>) -> String {
     match page.diary.whole.alcohol {
         0 => "Alcohol was not told.".to_owned(),
         evenings => format!("Alcohol was told of {}.", counted(evenings, "evening")),
@@ -145,7 +148,7 @@ fn alcohol(page: &Page<'_>) -> String {
 }
 
 /// Lines that other parts may have.
-pub(in crate::report) fn spare(page: &Page<'_>) -> usize {
+pub(in crate::report) fn spare(page: &ReportPage<'_>) -> usize {
     const OF_A_CHART: usize = 5;
     if page.diary.whole.caffeine_left_mg.nights == 0 {
         OF_A_CHART

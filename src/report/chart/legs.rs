@@ -6,12 +6,12 @@ use maud::{Markup, html};
 use super::{Plot, course, n, radius, through};
 use crate::report::marks::Marks;
 use crate::report::words::one;
-use crate::report::{FEWEST_NIGHTS, Page, fewest};
-use crate::review::diary::{Stretch, Width};
+use crate::report::{FEWEST_NIGHTS, ReportPage, fewest};
+use crate::review::diary::{Period, PeriodLength};
 use crate::review::trend::Trend;
 use crate::words::trend;
 
-pub(in crate::report) fn section(page: &Page<'_>, marks: &Marks) -> Markup {
+pub(in crate::report) fn section(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="legs" {
             h2 id="legs" { "Legs" }
@@ -24,43 +24,40 @@ pub(in crate::report) fn section(page: &Page<'_>, marks: &Marks) -> Markup {
     }
 }
 
-fn picture(page: &Page<'_>, marks: &Marks) -> Markup {
+fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     let evenings = page.review.evenings.len();
     let width = if evenings <= 760 {
-        Width::Night
+        PeriodLength::Night
     } else {
-        Width::Week
+        PeriodLength::Week
     };
     let wider = if evenings <= 400 {
-        Width::Week
+        PeriodLength::Week
     } else {
-        Width::Month
+        PeriodLength::Month
     };
-    let (dots, means) = (
-        page.diary.in_stretches(width),
-        page.diary.in_stretches(wider),
-    );
-    let Some(plot) = Plot::of(&dots, 100.0, (0.0, 10.0)) else {
+    let (dots, means) = (page.diary.in_periods(width), page.diary.in_periods(wider));
+    let Some(plot) = Plot::spanning(&dots, 100.0, (0.0, 10.0)) else {
         return html! {};
     };
-    let of = |stretch: &Stretch, fewest: usize| {
-        let legs = stretch.figures.legs;
+    let of = |period: &Period, fewest: usize| {
+        let legs = period.figures.legs;
         let mean = legs.mean.filter(|_| legs.nights >= fewest)?;
-        Some((plot.middle(stretch), plot.y(mean)))
+        Some((plot.middle(period), plot.y(mean)))
     };
     let fewest_of_a_dot = fewest(width, &dots, |figures| figures.legs.nights);
-    let gaps = Gaps::of(page);
+    let gaps = Gaps::between_ratings(page);
     let has_means = means
         .iter()
-        .any(|stretch| of(stretch, FEWEST_NIGHTS).is_some());
+        .any(|period| of(period, FEWEST_NIGHTS).is_some());
     let clear = page.review.legs.trend.filter(Trend::is_clear);
     let drawn = html! {
-        @for (x, y) in dots.iter().filter_map(|stretch| of(stretch, fewest_of_a_dot)) {
+        @for (x, y) in dots.iter().filter_map(|period| of(period, fewest_of_a_dot)) {
             circle.dot cx=(n(x)) cy=(n(y)) r=(n(radius(&dots))) {}
         }
-        (through("mean", means.iter().flat_map(|stretch| {
-            let torn = gaps.is_before(stretch).then_some(None);
-            torn.into_iter().chain([of(stretch, FEWEST_NIGHTS)])
+        (through("mean", means.iter().flat_map(|period| {
+            let torn = gaps.is_before(period).then_some(None);
+            torn.into_iter().chain([of(period, FEWEST_NIGHTS)])
         })))
         @if let Some(trend) = clear {
             (through("trend", [trend.from, trend.to]
@@ -98,7 +95,7 @@ impl Gaps {
     /// A gap is longer than this.
     const LONGEST: TimeDelta = TimeDelta::weeks(3);
 
-    fn of(page: &Page<'_>) -> Self {
+    fn between_ratings(page: &ReportPage<'_>) -> Self {
         let evenings = page.review.evenings.iter();
         let rated = evenings.filter(|evening| evening.legs.is_some());
         Self {
@@ -106,9 +103,9 @@ impl Gaps {
         }
     }
 
-    /// Whether one lies right before the first rating of a stretch.
-    fn is_before(&self, stretch: &Stretch) -> bool {
-        let earlier = self.rated.partition_point(|date| *date < stretch.from.0);
+    /// Whether one lies right before the first rating of a period.
+    fn is_before(&self, period: &Period) -> bool {
+        let earlier = self.rated.partition_point(|date| *date < period.from.0);
         let (before, own) = self.rated.split_at(earlier);
         before
             .last()
@@ -118,7 +115,7 @@ impl Gaps {
 }
 
 /// The picture for those who do not see it.
-fn in_words(page: &Page<'_>) -> String {
+fn in_words(page: &ReportPage<'_>) -> String {
     let legs = &page.review.legs;
     let trend = legs.trend.as_ref().map(trend);
     format!(

@@ -10,8 +10,8 @@ use chrono::{Datelike, Months, NaiveDate, TimeDelta, Weekday};
 use maud::{Markup, html};
 
 use super::marks::{Mark, Marks};
-use super::{FEWEST_NIGHTS, Page};
-use crate::review::diary::{Figures, Stretch, Width};
+use super::{FEWEST_NIGHTS, ReportPage};
+use crate::review::diary::{Figures, Period, PeriodLength};
 
 /// Of the picture, in its own units: about as many as it has pixels on paper.
 const WIDTH: f64 = 690.0;
@@ -34,9 +34,9 @@ struct Plot {
 }
 
 impl Plot {
-    /// From the first of `stretches` to the last; none when there are none.
-    fn of(stretches: &[Stretch], height: f64, values: (f64, f64)) -> Option<Self> {
-        let (first, last) = (stretches.first()?.from.0, stretches.last()?.to.0);
+    /// From the first of `periods` to the last; none when there are none.
+    fn spanning(periods: &[Period], height: f64, values: (f64, f64)) -> Option<Self> {
+        let (first, last) = (periods.first()?.from.0, periods.last()?.to.0);
         Some(Self {
             first,
             days: ((last - first).num_days() + 1) as f64,
@@ -54,14 +54,14 @@ impl Plot {
         self.x_after((date - self.first).num_days() as f64)
     }
 
-    /// The middle of a stretch.
-    fn middle(&self, stretch: &Stretch) -> f64 {
-        f64::midpoint(self.x(stretch.from.0), self.x(stretch.to.0) + self.day())
+    /// The middle of a period.
+    fn middle(&self, period: &Period) -> f64 {
+        f64::midpoint(self.x(period.from.0), self.x(period.to.0) + self.day())
     }
 
-    /// How wide a stretch is.
-    fn wide(&self, stretch: &Stretch) -> f64 {
-        self.x(stretch.to.0) + self.day() - self.x(stretch.from.0)
+    /// How wide a period is.
+    fn wide(&self, period: &Period) -> f64 {
+        self.x(period.to.0) + self.day() - self.x(period.from.0)
     }
 
     fn day(&self) -> f64 {
@@ -159,10 +159,10 @@ fn apart(places: &[f64]) -> Vec<f64> {
 /// too little for either.
 ///
 /// `says` tells of some evenings, and of how many of their nights it tells.
-fn course(page: &Page<'_>, says: impl Fn(&Figures) -> Option<(usize, String)>) -> String {
+fn course(page: &ReportPage<'_>, says: impl Fn(&Figures) -> Option<(usize, String)>) -> String {
     const MOST: usize = 24;
     let told = |figures: &Figures| says(figures).filter(|(nights, _)| *nights >= FEWEST_NIGHTS);
-    let months = page.diary.in_stretches(Width::Month);
+    let months = page.diary.in_periods(PeriodLength::Month);
     if months.len() < 3 {
         let halves = page.diary.halves.as_ref();
         let Some([Some((_, first)), Some((_, second))]) = halves.map(|h| h.each_ref().map(told))
@@ -188,8 +188,8 @@ fn course(page: &Page<'_>, says: impl Fn(&Figures) -> Option<(usize, String)>) -
 }
 
 /// How large a dot of each of these is, so that many still can be told apart.
-fn radius(stretches: &[Stretch]) -> f64 {
-    ((WIDTH - LEFT - RIGHT) / stretches.len() as f64 * 0.35).clamp(1.1, 2.0)
+fn radius(periods: &[Period]) -> f64 {
+    ((WIDTH - LEFT - RIGHT) / periods.len() as f64 * 0.35).clamp(1.1, 2.0)
 }
 
 /// A number as SVG takes it, to a tenth.

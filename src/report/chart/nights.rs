@@ -6,9 +6,9 @@ use maud::{Markup, html};
 use super::{Plot, course, line, n, radius, through};
 use crate::report::marks::Marks;
 use crate::report::words::{NOT_TOLD, clock, one, times};
-use crate::report::{FEWEST_NIGHTS, Page, fewest};
+use crate::report::{FEWEST_NIGHTS, ReportPage, fewest};
 use crate::review::ClockTimes;
-use crate::review::diary::{Figures, Stretch, Width};
+use crate::review::diary::{Figures, Period, PeriodLength};
 
 /// Up to so many nights each has its stroke.
 const MOST_NIGHTS: usize = 200;
@@ -17,7 +17,7 @@ const DAY: f64 = 1440.0;
 /// What lies further from the middle of the nights is drawn at the edge.
 const FARTHEST: f64 = 600.0;
 
-pub(in crate::report) fn section(page: &Page<'_>, marks: &Marks) -> Markup {
+pub(in crate::report) fn section(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="nights" {
             h2 id="nights" { "Nights" }
@@ -74,23 +74,23 @@ impl Clock {
     }
 }
 
-fn picture(page: &Page<'_>, marks: &Marks, clock: &Clock) -> Markup {
-    let (width, stretches) = page.stretches(MOST_NIGHTS);
-    let fewest = fewest(width, &stretches, |figures| {
+fn picture(page: &ReportPage<'_>, marks: &Marks, clock: &Clock) -> Markup {
+    let (width, periods) = page.periods(MOST_NIGHTS);
+    let fewest = fewest(width, &periods, |figures| {
         figures.bedtime.nights.max(figures.woke.nights)
     });
     let enough = |nights: usize| move |_: &NaiveTime| nights >= fewest;
     let at = |times: Option<NaiveTime>| times.map(|time| clock.after(time));
-    let dark = |stretch: &Stretch| {
-        let bedtime = &stretch.figures.bedtime;
+    let dark = |period: &Period| {
+        let bedtime = &period.figures.bedtime;
         at(bedtime.mean.filter(enough(bedtime.nights)))
     };
-    let woke = |stretch: &Stretch| {
-        let woke = &stretch.figures.woke;
+    let woke = |period: &Period| {
+        let woke = &period.figures.woke;
         at(woke.mean.filter(enough(woke.nights)))
     };
-    let planned = |stretch: &Stretch| at(stretch.figures.planned.mean);
-    let seen = stretches
+    let planned = |period: &Period| at(period.figures.planned.mean);
+    let seen = periods
         .iter()
         .flat_map(|one| [dark(one), woke(one), planned(one)]);
     let (from, to) = seen
@@ -104,17 +104,17 @@ fn picture(page: &Page<'_>, marks: &Marks, clock: &Clock) -> Markup {
     );
     let (from, to) = (from.max(-FARTHEST), to.min(FARTHEST));
     // Later is further down, so minutes are drawn with their sign turned.
-    let Some(plot) = Plot::of(&stretches, 112.0, (-to, -from)) else {
+    let Some(plot) = Plot::spanning(&periods, 112.0, (-to, -from)) else {
         return html! {};
     };
     // A filled and an open one are still told apart.
-    let size = radius(&stretches).max(1.6);
+    let size = radius(&periods).max(1.6);
     let drawn = html! {
-        (through("planned", steps(&plot, &stretches, planned)))
+        (through("planned", steps(&plot, &periods, planned)))
         g {
-        @for stretch in &stretches {
-            @let x = plot.middle(stretch);
-            @let (dark, woke) = (dark(stretch).map(|at| plot.y(-at)), woke(stretch).map(|at| plot.y(-at)));
+        @for period in &periods {
+            @let x = plot.middle(period);
+            @let (dark, woke) = (dark(period).map(|at| plot.y(-at)), woke(period).map(|at| plot.y(-at)));
             @if let (Some(dark), Some(woke)) = (dark, woke) { (line("night", (x, dark), (x, woke))) }
             @if let Some(y) = dark { circle.dark cx=(n(x)) cy=(n(y)) r=(n(size)) {} }
             @if let Some(y) = woke { circle.woke cx=(n(x)) cy=(n(y)) r=(n(size)) {} }
@@ -126,28 +126,28 @@ fn picture(page: &Page<'_>, marks: &Marks, clock: &Clock) -> Markup {
             marks, &drawn))
         figcaption {
             "Filled dot: lights out. Open dot: awake for good. "
-            (if width == Width::Night { "Each " } else { "Means of each " }) (one(width))
+            (if width == PeriodLength::Night { "Each " } else { "Means of each " }) (one(width))
             @if fewest > 1 { " with at least " (FEWEST_NIGHTS) " nights" }
             ". Dashed: the planned bedtime."
         }
     }
 }
 
-/// A line with a step at each stretch.
+/// A line with a step at each period.
 fn steps<'a>(
     plot: &'a Plot,
-    stretches: &'a [Stretch],
-    minutes: impl Fn(&Stretch) -> Option<f64> + 'a,
+    periods: &'a [Period],
+    minutes: impl Fn(&Period) -> Option<f64> + 'a,
 ) -> impl Iterator<Item = Option<(f64, f64)>> + 'a {
-    stretches.iter().flat_map(move |stretch| {
-        let y = minutes(stretch).map(|minute| plot.y(-minute));
-        let (from, wide) = (plot.x(stretch.from.0), plot.wide(stretch));
+    periods.iter().flat_map(move |period| {
+        let y = minutes(period).map(|minute| plot.y(-minute));
+        let (from, wide) = (plot.x(period.from.0), plot.wide(period));
         [y.map(|y| (from, y)), y.map(|y| (from + wide, y))]
     })
 }
 
 /// The picture for those who do not see it.
-fn in_words(page: &Page<'_>) -> String {
+fn in_words(page: &ReportPage<'_>) -> String {
     let whole = &page.diary.whole;
     let dark = ClockTimes {
         nights: whole.bedtime.nights,

@@ -7,16 +7,16 @@ use crate::plan::{Plan, Step, StepKind};
 
 /// Something that was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct RecordedChange {
     /// The first evening on which it was so.
     pub date: EveningDate,
     /// What.
-    pub what: Changed,
+    pub what: ChangeKind,
 }
 
 /// What was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Changed {
+pub enum ChangeKind {
     /// The usual bedtime.
     Bedtime {
         /// Until then.
@@ -57,7 +57,7 @@ pub enum Changed {
         /// What it was called.
         title: String,
         /// What about it.
-        parts: Vec<Part>,
+        parts: Vec<StepAttribute>,
     },
     /// A medicine, as the diary was told.
     Medicine {
@@ -68,7 +68,7 @@ pub enum Changed {
 
 /// What is different about a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum StepAttribute {
     /// When it is due.
     Time,
     /// On which weekdays.
@@ -91,7 +91,7 @@ pub(in crate::review) fn changes(
     plans: &[(EveningDate, Plan)],
     today: &Plan,
     tonight: EveningDate,
-) -> Vec<Change> {
+) -> Vec<RecordedChange> {
     let recorded = plans.iter().map(|(date, plan)| (*date, plan));
     let past = recorded.filter(|(date, _)| *date < tonight);
     let mut plans: Vec<(EveningDate, &Plan)> = past.collect();
@@ -105,7 +105,7 @@ pub(in crate::review) fn changes(
         let seen = from <= *date && *date <= to;
         if let Some(before) = before.filter(|_| seen) {
             let between = between(before, plan).into_iter();
-            changes.extend(between.map(|what| Change { date: *date, what }));
+            changes.extend(between.map(|what| RecordedChange { date: *date, what }));
         }
         before = Some(plan);
     }
@@ -113,26 +113,26 @@ pub(in crate::review) fn changes(
 }
 
 /// What is different in `after`.
-fn between(before: &Plan, after: &Plan) -> Vec<Changed> {
+fn between(before: &Plan, after: &Plan) -> Vec<ChangeKind> {
     let mut changes = Vec::new();
     if before.bedtime != after.bedtime {
-        changes.push(Changed::Bedtime {
+        changes.push(ChangeKind::Bedtime {
             from: before.bedtime,
             to: after.bedtime,
         });
     }
     if before.wake != after.wake {
-        changes.push(Changed::Wake {
+        changes.push(ChangeKind::Wake {
             from: before.wake,
             to: after.wake,
         });
     }
     if before.schedules != after.schedules {
-        changes.push(Changed::Schedules);
+        changes.push(ChangeKind::Schedules);
     }
     for step in &after.steps {
         match before.step(&step.id) {
-            None => changes.push(Changed::Added {
+            None => changes.push(ChangeKind::Added {
                 title: step.title.clone(),
             }),
             Some(earlier) => changes.extend(about(earlier, step)),
@@ -144,7 +144,7 @@ fn between(before: &Plan, after: &Plan) -> Vec<Changed> {
             .steps
             .iter()
             .filter(gone)
-            .map(|step| Changed::Dropped {
+            .map(|step| ChangeKind::Dropped {
                 title: step.title.clone(),
             }),
     );
@@ -152,36 +152,36 @@ fn between(before: &Plan, after: &Plan) -> Vec<Changed> {
 }
 
 /// What is different about a step.
-fn about(before: &Step, after: &Step) -> Vec<Changed> {
+fn about(before: &Step, after: &Step) -> Vec<ChangeKind> {
     let mut changes = Vec::new();
     let mut parts = Vec::new();
     match (&before.kind, &after.kind) {
         // How long a routine takes is the library's to say.
         (StepKind::Routine { routine: from, .. }, StepKind::Routine { routine: to, .. }) => {
-            changes.extend((from != to).then(|| Changed::Routine {
+            changes.extend((from != to).then(|| ChangeKind::Routine {
                 title: after.title.clone(),
                 from: from.clone(),
                 to: to.clone(),
             }));
         }
-        (one, other) => parts.extend((one != other).then_some(Part::Kind)),
+        (one, other) => parts.extend((one != other).then_some(StepAttribute::Kind)),
     }
     if before.title != after.title {
-        parts.push(Part::Title);
+        parts.push(StepAttribute::Title);
     }
     if before.when != after.when {
-        parts.push(Part::Time);
+        parts.push(StepAttribute::Time);
     }
     if before.days != after.days {
-        parts.push(Part::Days);
+        parts.push(StepAttribute::Days);
     }
     match (before.optional, after.optional) {
-        (false, true) => parts.push(Part::Optional),
-        (true, false) => parts.push(Part::Required),
+        (false, true) => parts.push(StepAttribute::Optional),
+        (true, false) => parts.push(StepAttribute::Required),
         (true, true) | (false, false) => {}
     }
     if !parts.is_empty() {
-        changes.push(Changed::Altered {
+        changes.push(ChangeKind::Altered {
             title: after.title.clone(),
             parts,
         });

@@ -4,13 +4,13 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::NightReview;
 use crate::event::EveningDate;
-use crate::review::{Bedtimes, ClockTimes, Judged, Legs, Tally};
+use crate::review::{Bedtimes, ClockTimes, JudgedEvening, Legs, OutcomeCounts};
 
 /// The figures of some evenings in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Figures {
     /// How many were kept, missed and excused.
-    pub tally: Tally,
+    pub tally: OutcomeCounts,
     /// How the legs were.
     pub legs: Legs,
     /// When the lights went out.
@@ -46,9 +46,9 @@ pub struct Mean {
     pub mean: Option<f64>,
 }
 
-/// How long a stretch of evenings is.
+/// How long a period of evenings is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Width {
+pub enum PeriodLength {
     /// One evening.
     Night,
     /// From Monday to Sunday.
@@ -59,7 +59,7 @@ pub enum Width {
 
 /// Some evenings in a row, with their figures.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stretch {
+pub struct Period {
     /// The first that is in it.
     pub from: EveningDate,
     /// The last that is in it.
@@ -69,7 +69,7 @@ pub struct Stretch {
 }
 
 impl Mean {
-    pub(in crate::review) fn of<T: Into<f64>>(values: impl Iterator<Item = T>) -> Self {
+    pub(in crate::review) fn from_values<T: Into<f64>>(values: impl Iterator<Item = T>) -> Self {
         let (mut nights, mut sum) = (0, 0.0);
         for value in values {
             nights += 1;
@@ -84,50 +84,59 @@ impl Mean {
 
 impl Figures {
     /// Of `evenings`, with what was told of each in `nights`.
-    pub(super) fn of(evenings: &[Judged], nights: &[NightReview]) -> Self {
+    pub(super) fn from_evenings(evenings: &[JudgedEvening], nights: &[NightReview]) -> Self {
         Self {
-            tally: Tally::of(evenings),
-            legs: Legs::of(evenings),
-            bedtime: Bedtimes::of(evenings),
-            planned: ClockTimes::of(nights.iter().map(|night| night.planned)),
-            woke: ClockTimes::shown(evenings.iter().filter_map(|evening| evening.woke)),
-            up: ClockTimes::shown(nights.iter().filter_map(|night| night.up)),
-            night_min: Mean::of(
+            tally: OutcomeCounts::from_evenings(evenings),
+            legs: Legs::from_evenings(evenings),
+            bedtime: Bedtimes::from_evenings(evenings),
+            planned: ClockTimes::from_times(nights.iter().map(|night| night.planned)),
+            woke: ClockTimes::from_instants(evenings.iter().filter_map(|evening| evening.woke)),
+            up: ClockTimes::from_instants(nights.iter().filter_map(|night| night.up)),
+            night_min: Mean::from_values(
                 nights
                     .iter()
                     .filter_map(|night| Some(night.night_min? as f64)),
             ),
-            asleep_after_min: Mean::of(nights.iter().filter_map(|night| night.asleep_after_min)),
-            awakenings: Mean::of(nights.iter().filter_map(|night| night.awakenings)),
-            quality: Mean::of(nights.iter().filter_map(|night| night.quality)),
-            caffeine_mg: Mean::of(nights.iter().filter_map(|night| night.caffeine_mg)),
-            caffeine_left_mg: Mean::of(nights.iter().filter_map(|night| night.caffeine_left_mg)),
+            asleep_after_min: Mean::from_values(
+                nights.iter().filter_map(|night| night.asleep_after_min),
+            ),
+            awakenings: Mean::from_values(nights.iter().filter_map(|night| night.awakenings)),
+            quality: Mean::from_values(nights.iter().filter_map(|night| night.quality)),
+            caffeine_mg: Mean::from_values(nights.iter().filter_map(|night| night.caffeine_mg)),
+            caffeine_left_mg: Mean::from_values(
+                nights.iter().filter_map(|night| night.caffeine_left_mg),
+            ),
             alcohol: nights.iter().filter(|night| night.alcohol).count(),
         }
     }
 }
 
-pub(super) fn stretches(evenings: &[Judged], nights: &[NightReview], width: Width) -> Vec<Stretch> {
+pub(super) fn periods(
+    evenings: &[JudgedEvening],
+    nights: &[NightReview],
+    width: PeriodLength,
+) -> Vec<Period> {
     let mut rest = nights;
-    let together =
-        |one: &Judged, other: &Judged| begins(one.date, width) == begins(other.date, width);
-    let stretch = |evenings: &[Judged]| {
+    let together = |one: &JudgedEvening, other: &JudgedEvening| {
+        begins(one.date, width) == begins(other.date, width)
+    };
+    let period = |evenings: &[JudgedEvening]| {
         let (own, later) = rest.split_at(evenings.len());
         rest = later;
-        Some(Stretch {
+        Some(Period {
             from: evenings.first()?.date,
             to: evenings.last()?.date,
-            figures: Figures::of(evenings, own),
+            figures: Figures::from_evenings(evenings, own),
         })
     };
-    evenings.chunk_by(together).filter_map(stretch).collect()
+    evenings.chunk_by(together).filter_map(period).collect()
 }
 
-/// The first day of the stretch of that width that an evening is in.
-fn begins(evening: EveningDate, width: Width) -> NaiveDate {
+/// The first day of the period of that width that an evening is in.
+fn begins(evening: EveningDate, width: PeriodLength) -> NaiveDate {
     match width {
-        Width::Night => evening.0,
-        Width::Week => evening.0.week(Weekday::Mon).first_day(),
-        Width::Month => evening.0.with_day(1).unwrap_or(evening.0),
+        PeriodLength::Night => evening.0,
+        PeriodLength::Week => evening.0.week(Weekday::Mon).first_day(),
+        PeriodLength::Month => evening.0.with_day(1).unwrap_or(evening.0),
     }
 }

@@ -10,10 +10,10 @@ mod nights;
 mod tests;
 
 pub(super) use changes::changes;
-pub use changes::{Change, Changed, Part};
+pub use changes::{ChangeKind, RecordedChange, StepAttribute};
 pub use entries::Pregnancy;
 pub(super) use entries::StandingEvents;
-pub use figures::{Figures, Mean, Stretch, Width};
+pub use figures::{Figures, Mean, Period, PeriodLength};
 pub use nights::NightReview;
 pub(super) use nights::{EARLIER_EVENINGS, night};
 
@@ -21,7 +21,7 @@ use std::collections::HashMap;
 
 use chrono::TimeZone;
 
-use super::{Judged, Materials, Review, judge};
+use super::{JudgedEvening, Review, ReviewInput, judge};
 use crate::evening::Evening;
 use crate::event::{EveningDate, IronTest, What};
 use crate::span::Span;
@@ -47,10 +47,10 @@ pub struct DiaryReview {
     /// The four signs as they were answered last, up to the review's last evening.
     pub self_check: Option<(EveningDate, [bool; 4])>,
     /// What was changed in the plan and in medicines, by evening.
-    pub changes: Vec<Change>,
+    pub changes: Vec<RecordedChange>,
     /// Remarks, in the order of the evenings.
     pub notes: Vec<(EveningDate, String)>,
-    evenings: Vec<Judged>,
+    evenings: Vec<JudgedEvening>,
     nights: Vec<NightReview>,
 }
 
@@ -58,18 +58,21 @@ pub struct DiaryReview {
 pub const FEWEST_FOR_HALVES: usize = 14;
 
 impl DiaryReview {
-    /// What the diary has of the evenings of `review`, which was made from the same materials.
+    /// What the diary has of the evenings of `review`, which was made from the same input.
     ///
     /// `half_life` is that of caffeine.
-    pub fn of<Z: TimeZone>(review: &Review, materials: &Materials<'_, Z>, half_life: Span) -> Self {
-        let tonight = Evening::at(materials.now, materials.today, materials.zone).date;
-        let entries = StandingEvents::until(review.to, materials.events);
+    pub fn for_review<Z: TimeZone>(
+        review: &Review,
+        input: &ReviewInput<'_, Z>,
+        half_life: Span,
+    ) -> Self {
+        let tonight = Evening::at(input.now, input.today, input.zone).date;
+        let entries = StandingEvents::until(review.to, input.events);
         let evenings = review.evenings.clone();
-        let planned = |date| {
-            judge::plan_for(date, materials.plans, materials.today, tonight).bedtime_on(date)
-        };
+        let planned =
+            |date| judge::plan_for(date, input.plans, input.today, tonight).bedtime_on(date);
         let night_of =
-            |evening: &Judged| night(evening, planned(evening.date), &entries, half_life);
+            |evening: &JudgedEvening| night(evening, planned(evening.date), &entries, half_life);
         let mut nights: Vec<NightReview> = evenings.iter().map(night_of).collect();
         // More may be drunk today.
         for running in nights.iter_mut().filter(|night| night.date >= tonight) {
@@ -79,10 +82,10 @@ impl DiaryReview {
         let halves = (evenings.len() >= FEWEST_FOR_HALVES).then(|| {
             let middle = evenings.len() / 2;
             [0..middle, middle..evenings.len()]
-                .map(|part| Figures::of(&evenings[part.clone()], &nights[part]))
+                .map(|part| Figures::from_evenings(&evenings[part.clone()], &nights[part]))
         });
         let mut diary = Self {
-            whole: Figures::of(&evenings, &nights),
+            whole: Figures::from_evenings(&evenings, &nights),
             halves,
             feels: vec![],
             factors: vec![],
@@ -92,13 +95,7 @@ impl DiaryReview {
             iron: together(entries.iron()),
             pregnancy: entries.pregnancy(review.from),
             self_check: entries.self_check(),
-            changes: changes(
-                review.from,
-                review.to,
-                materials.plans,
-                materials.today,
-                tonight,
-            ),
+            changes: changes(review.from, review.to, input.plans, input.today, tonight),
             notes: vec![],
             evenings,
             nights,
@@ -107,10 +104,10 @@ impl DiaryReview {
         diary
     }
 
-    /// The evenings in stretches of that width, in order. One of which nothing is known, as in a gap of a year,
+    /// The evenings in periods of that width, in order. One of which nothing is known, as in a gap of a year,
     /// is there too.
-    pub fn in_stretches(&self, width: Width) -> Vec<Stretch> {
-        figures::stretches(&self.evenings, &self.nights, width)
+    pub fn in_periods(&self, width: PeriodLength) -> Vec<Period> {
+        figures::periods(&self.evenings, &self.nights, width)
     }
 
     /// Goes through what was said of each evening.

@@ -3,15 +3,15 @@
 use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
-use super::changes::{Change, Changed};
+use super::changes::{ChangeKind, RecordedChange};
 use super::entries::StandingEvents;
 use crate::diary::MEDICINE_CHANGE;
 use crate::diary::caffeine::{self, Drunk};
 use crate::event::{EveningDate, Event, What, at_offset};
-use crate::review::{Judged, local_time};
+use crate::review::{JudgedEvening, local_time};
 use crate::span::Span;
 
-/// What was told of one evening and its night, beside what [`Judged`] has.
+/// What was told of one evening and its night, beside what [`JudgedEvening`] has.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NightReview {
     /// Which.
@@ -42,10 +42,10 @@ pub struct NightReview {
 
 impl NightReview {
     /// The medicines that were changed.
-    pub fn changed_medicines(&self) -> impl Iterator<Item = Change> {
-        self.medicines.iter().map(|about| Change {
+    pub fn changed_medicines(&self) -> impl Iterator<Item = RecordedChange> {
+        self.medicines.iter().map(|about| RecordedChange {
             date: self.date,
-            what: Changed::Medicine {
+            what: ChangeKind::Medicine {
                 about: about.clone(),
             },
         })
@@ -60,7 +60,7 @@ const ALCOHOL: &str = "alcohol";
 pub(in crate::review) const EARLIER_EVENINGS: u64 = 3;
 
 pub(in crate::review) fn night(
-    evening: &Judged,
+    evening: &JudgedEvening,
     planned: NaiveTime,
     entries: &StandingEvents<'_>,
     half_life: Span,
@@ -117,7 +117,7 @@ fn factors<'e>(
 }
 
 /// Elapsed minutes from lights out to waking, where they make a night: longer than nothing, shorter than a day.
-fn length(evening: &Judged) -> Option<i64> {
+fn length(evening: &JudgedEvening) -> Option<i64> {
     let length = evening.woke? - evening.lights_out?;
     (TimeDelta::zero() < length && length < TimeDelta::days(1)).then(|| length.num_minutes())
 }

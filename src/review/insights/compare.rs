@@ -5,7 +5,7 @@
 
 use std::ops::AddAssign;
 
-use super::{About, Exposure, Found, Insight};
+use super::{Estimate, Exposure, Insight, Subject};
 use crate::chance::Chance;
 
 /// The fewest nights on each side.
@@ -21,7 +21,7 @@ const CLEARLY_NOTHING: usize = 200;
 /// How often nights are drawn for the interval.
 const DRAWS: usize = 999;
 
-/// Nights that stay together. A longer block tears fewer neighbours apart, but one of two or four weeks would leave a step
+/// ComparedNights that stay together. A longer block tears fewer neighbours apart, but one of two or four weeks would leave a step
 /// that is done every second evening where it was, and measured no better.
 const WEEK: usize = 7;
 
@@ -45,7 +45,7 @@ pub(super) struct Sides {
 
 impl Sides {
     /// Of labels laid on ratings, as far as both reach.
-    pub(super) fn of(labels: &[Option<bool>], ratings: &[Option<u8>]) -> Self {
+    pub(super) fn from_labels(labels: &[Option<bool>], ratings: &[Option<u8>]) -> Self {
         let mut sides = Self::default();
         for (label, rating) in labels.iter().zip(ratings) {
             match (label, rating) {
@@ -99,7 +99,7 @@ pub(super) fn insight(exposure: &Exposure, legs: &[Option<u8>]) -> Insight {
     let (labels, ratings) = weeks_to_compare(&exposure.was, legs);
     let mut weeks = None;
     compared(&exposure.about, &labels, &ratings, |chance| {
-        let weeks = weeks.get_or_insert_with(|| Weeks::of(&labels, &ratings));
+        let weeks = weeks.get_or_insert_with(|| Weeks::new(&labels, &ratings));
         weeks.shuffled(chance)
     })
 }
@@ -114,19 +114,19 @@ pub(super) fn insight_by(
 }
 
 fn compared(
-    about: &About,
+    about: &Subject,
     labels: &[Option<bool>],
     ratings: &[Option<u8>],
     by_chance: impl FnMut(&mut Chance) -> Sides,
 ) -> Insight {
-    let sides = Sides::of(labels, ratings);
+    let sides = Sides::from_labels(labels, ratings);
     let (with, without) = (sides.with as usize, sides.without as usize);
     let is_enough = with >= FEWEST_NIGHTS && without >= FEWEST_NIGHTS;
     let observed = sides.fraction().filter(|_| is_enough);
-    let found = observed.map(|observed| {
+    let estimate = observed.map(|observed| {
         let difference = observed.0 as f64 / observed.1 as f64;
         let p = share_as_large(observed, by_chance);
-        Found {
+        Estimate {
             difference,
             interval: interval(difference, labels, ratings),
             p,
@@ -137,7 +137,7 @@ fn compared(
         about: about.clone(),
         with,
         without,
-        found,
+        estimate,
     }
 }
 
@@ -193,14 +193,14 @@ fn nights_where<T>(week: &[T], is_so: impl Fn(&T) -> bool) -> u8 {
 }
 
 impl Weeks {
-    fn of(labels: &[Option<bool>], ratings: &[Option<u8>]) -> Self {
+    fn new(labels: &[Option<bool>], ratings: &[Option<u8>]) -> Self {
         let labelled = labels.chunks(WEEK).map(|week| LabelledWeek {
             with: nights_where(week, |label| *label == Some(true)),
             without: nights_where(week, |label| *label == Some(false)),
         });
         Self {
             labels: labelled.collect(),
-            ratings: ratings.chunks(WEEK).map(RatedWeek::of).collect(),
+            ratings: ratings.chunks(WEEK).map(RatedWeek::new).collect(),
         }
     }
 
@@ -223,7 +223,7 @@ impl Weeks {
 }
 
 impl RatedWeek {
-    fn of(week: &[Option<u8>]) -> Self {
+    fn new(week: &[Option<u8>]) -> Self {
         let mut sums = [0; 1 << WEEK];
         for nights in 1..sums.len() {
             let last = nights.ilog2() as usize;
@@ -265,7 +265,7 @@ fn interval(difference: f64, labels: &[Option<bool>], ratings: &[Option<u8>]) ->
         .map(|first| {
             let mut sides = Sides::default();
             for night in (first..first + WEEK).map(around) {
-                sides += Sides::of(&labels[night..=night], &ratings[night..=night]);
+                sides += Sides::from_labels(&labels[night..=night], &ratings[night..=night]);
             }
             sides
         })

@@ -11,7 +11,7 @@
 //!
 //! The difference is that of the means. Its p says how often one as large comes about when the legs have nothing to
 //! do with it: whole weeks of labels (with, without) are laid on other weeks of ratings and the difference is taken
-//! again, up to [`SHUFFLES`] times. Nights follow one another, bad ones in runs, and so do habits; to shuffle single
+//! again, up to [`SHUFFLES`] times. ComparedNights follow one another, bad ones in runs, and so do habits; to shuffle single
 //! nights would take such runs for a find.
 //!
 //! Whole weeks rather than circular shifts of the labels, as measured. Of 1,000 journals of 84 nights with nothing in
@@ -23,10 +23,10 @@
 //! | in runs | 4.5 % | 5.4 % | 10.6 % |
 //! | both habit and legs by the day of the week | 5.3 % | 20.1 % | 49.6 % |
 //!
-//! A shuffled week keeps its weekdays, so what only goes by the day of the week is not found. And 84 nights have 83
+//! A shuffled week keeps its weekdays, so what only goes by the day of the week is not estimate. And 84 nights have 83
 //! shifts, too few for a q below 0.05 where there are five comparisons or more.
 //!
-//! A p that was found by drawing depends on the draw. Given is the upper end of what the draw leaves open (95 %,
+//! A p that was estimate by drawing depends on the draw. Given is the upper end of what the draw leaves open (95 %,
 //! one-sided), so that luck in shuffling makes no find. q is p after Benjamini and Hochberg, over all comparisons that
 //! could be made: of those with a q below 0.05 one in twenty is expected to be nothing. The interval is a bootstrap of
 //! seven neighbouring nights at a time.
@@ -55,33 +55,33 @@ mod tests;
 mod trial;
 
 pub use compare::{FEWEST_NIGHTS, SHUFFLES};
-pub use nights::{About, Exposure, FEWEST_EVENINGS, Nights};
-pub use trial::{Stage, Tried};
+pub use nights::{ComparedNights, Exposure, FEWEST_EVENINGS, Subject};
+pub use trial::{TrialResult, TrialStage};
 
-pub(super) use nights::Gatherer;
-pub(super) use trial::Trials;
+pub(super) use nights::ComparedNightsBuilder;
+pub(super) use trial::TrialResultsBuilder;
 
 use std::cmp::Ordering;
 
 /// Below this a q is called a find, and a p of a trial.
-pub const SURE: f64 = 0.05;
+pub const SIGNIFICANCE_LEVEL: f64 = 0.05;
 
 /// One comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Insight {
     /// What nights are compared by.
-    pub about: About,
-    /// Nights with it of which the legs are known.
+    pub about: Subject,
+    /// ComparedNights with it of which the legs are known.
     pub with: usize,
-    /// Nights without it of which the legs are known.
+    /// ComparedNights without it of which the legs are known.
     pub without: usize,
-    /// What was found; none where there are not [`FEWEST_NIGHTS`] of each.
-    pub found: Option<Found>,
+    /// What was estimate; none where there are not [`FEWEST_NIGHTS`] of each.
+    pub estimate: Option<Estimate>,
 }
 
-/// What a comparison found.
+/// What a comparison estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Found {
+pub struct Estimate {
     /// The mean of the legs on nights with it less that on nights without: below zero is calmer with it.
     pub difference: f64,
     /// Where the difference likely lies: the ends of a 95 % bootstrap interval.
@@ -92,31 +92,31 @@ pub struct Found {
     pub q: f64,
 }
 
-impl Found {
+impl Estimate {
     /// Whether no difference at all lies in the interval.
-    pub fn may_be_nothing(&self) -> bool {
+    pub fn interval_contains_zero(&self) -> bool {
         (self.interval.0..=self.interval.1).contains(&0.0)
     }
 }
 
 /// How sure it is that there is something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sureness {
+pub enum Significance {
     /// Compared, and hardly by chance.
-    Found,
+    Significant,
     /// Compared, but it may be chance.
-    Chance,
+    NotSignificant,
     /// Not compared: nights are missing, or the evenings of a trial.
-    Missing,
+    NotTested,
 }
 
 impl Insight {
     /// How sure it is.
-    pub fn sureness(&self) -> Sureness {
-        match self.found {
-            Some(found) if found.q < SURE => Sureness::Found,
-            Some(_) => Sureness::Chance,
-            None => Sureness::Missing,
+    pub fn significance(&self) -> Significance {
+        match self.estimate {
+            Some(estimate) if estimate.q < SIGNIFICANCE_LEVEL => Significance::Significant,
+            Some(_) => Significance::NotSignificant,
+            None => Significance::NotTested,
         }
     }
 
@@ -138,7 +138,7 @@ impl Insight {
             let (with, without) = insight.still_missing();
             with + without
         };
-        match (self.found, other.found) {
+        match (self.estimate, other.estimate) {
             (Some(one), Some(other)) => one
                 .q
                 .total_cmp(&other.q)
@@ -151,7 +151,7 @@ impl Insight {
     }
 }
 
-impl Nights {
+impl ComparedNights {
     /// All comparisons, the surest first; then those that lack nights, the fewest first. Where they are alike the
     /// order of the exposures is kept.
     pub fn compare(&self) -> Vec<Insight> {

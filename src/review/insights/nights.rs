@@ -3,7 +3,7 @@
 use crate::diary::is_of_a_day;
 use crate::event::{EveningDate, StepId};
 use crate::plan::{Plan, Step, StepKind, Trial};
-use crate::review::{Judged, Outcome};
+use crate::review::{JudgedEvening, Outcome};
 
 /// A comparison looks back over at least so many evenings, twelve weeks, where there are so many: ten nights on each
 /// side are seldom had from fewer.
@@ -11,7 +11,7 @@ pub const FEWEST_EVENINGS: u64 = 84;
 
 /// One row for each evening: how the legs were, and what was done.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Nights {
+pub struct ComparedNights {
     /// The first evening; none where there is none.
     pub first: Option<EveningDate>,
     /// How the legs were, 0 to 10, evening by evening; none where nothing was said, and where the evening was excused
@@ -25,14 +25,14 @@ pub struct Nights {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exposure {
     /// What.
-    pub about: About,
-    /// Whether it was, evening by evening, as many as [`Nights::legs`]; none where the evening says nothing of it.
+    pub about: Subject,
+    /// Whether it was, evening by evening, as many as [`ComparedNights::legs`]; none where the evening says nothing of it.
     pub was: Vec<Option<bool>>,
 }
 
 /// What nights are compared by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum About {
+pub enum Subject {
     /// A step of the plan.
     Step {
         /// Which.
@@ -46,9 +46,9 @@ pub enum About {
     Factor(String),
 }
 
-impl About {
+impl Subject {
     /// What a trial tries, as it is called today or was called then.
-    pub fn tried(trial: &Trial, today: &Plan, then: &Plan) -> Self {
+    pub fn for_trial(trial: &Trial, today: &Plan, then: &Plan) -> Self {
         let step = today.step(&trial.step).or(then.step(&trial.step));
         Self::Step {
             id: trial.step.clone(),
@@ -93,7 +93,7 @@ pub(super) fn counts(outcome: Outcome) -> bool {
 /// - A factor counts from the first evening on which it was told, as nobody knows whether it was asked before: with
 ///   it where it was told, without elsewhere. Pregnancy and a change of medicine are left out: they are not of one day.
 /// - Excused evenings, and the one that is running, count neither way.
-pub(in crate::review) struct Gatherer<'a> {
+pub(in crate::review) struct ComparedNightsBuilder<'a> {
     since: EveningDate,
     today: &'a Plan,
     first: Option<EveningDate>,
@@ -107,7 +107,7 @@ enum Key<'a> {
     Factor(String),
 }
 
-impl<'a> Gatherer<'a> {
+impl<'a> ComparedNightsBuilder<'a> {
     /// For a review of the evenings from `from` to `to`, which is no later than tonight, where today's plan is `today`.
     pub(in crate::review) fn new(from: EveningDate, to: EveningDate, today: &'a Plan) -> Self {
         let steps = today.steps.iter().filter(|step| !step.is_bedtime());
@@ -121,7 +121,7 @@ impl<'a> Gatherer<'a> {
     }
 
     /// The next evening, and the plan it was judged by. Evenings come without gaps, from the first one known.
-    pub(in crate::review) fn add(&mut self, evening: &Judged, plan: &'a Plan) {
+    pub(in crate::review) fn add(&mut self, evening: &JudgedEvening, plan: &'a Plan) {
         let counts = counts(evening.outcome);
         if counts {
             self.get_to_know(evening, plan);
@@ -147,7 +147,7 @@ impl<'a> Gatherer<'a> {
     }
 
     /// Makes rows for what was not heard of before.
-    fn get_to_know(&mut self, evening: &Judged, plan: &'a Plan) {
+    fn get_to_know(&mut self, evening: &JudgedEvening, plan: &'a Plan) {
         let unsaid = vec![None; self.legs.len()];
         for judged in &evening.steps {
             let Some(step) = plan.step(&judged.id).filter(|step| !step.is_bedtime()) else {
@@ -169,23 +169,23 @@ impl<'a> Gatherer<'a> {
     }
 
     /// The nights, with those exposures of which some evening says something.
-    pub(in crate::review) fn nights(self) -> Nights {
+    pub(in crate::review) fn nights(self) -> ComparedNights {
         let about = |key: Key<'_>| match key {
             Key::Step(step) => {
                 let step = self.today.step(&step.id).unwrap_or(step);
-                About::Step {
+                Subject::Step {
                     id: step.id.clone(),
                     title: step.title.clone(),
                     is_cutoff: matches!(step.kind, StepKind::Cutoff { .. }),
                 }
             }
-            Key::Factor(name) => About::Factor(name),
+            Key::Factor(name) => Subject::Factor(name),
         };
         let exposures = self.rows.into_iter().map(|(key, was)| Exposure {
             about: about(key),
             was,
         });
-        Nights {
+        ComparedNights {
             first: self.first,
             legs: self.legs,
             exposures: exposures

@@ -12,18 +12,18 @@ use serde::Serialize;
 
 use super::compare::{self, Sides};
 use super::nights::counts;
-use super::{About, Exposure, Insight};
+use super::{Exposure, Insight, Subject};
 use crate::event::EveningDate;
 use crate::plan::{Plan, Trial};
-use crate::review::{Judged, Outcome};
+use crate::review::{JudgedEvening, Outcome};
 
 /// A trial, and what is known of its evenings.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Tried {
+pub struct TrialResult {
     /// Which.
     pub trial: Trial,
     /// What is tried.
-    pub about: About,
+    pub about: Subject,
     /// How the legs were, 0 to 10, evening by evening from the first one, as far as they are over and the plan had the
     /// trial; none where nothing was said, and where the evening was excused.
     pub legs: Vec<Option<u8>>,
@@ -34,7 +34,7 @@ pub struct Tried {
 /// How far a trial is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Stage {
+pub enum TrialStage {
     /// It has not begun.
     Ahead,
     /// Some of its evenings are still to come, or the last is not over.
@@ -45,17 +45,17 @@ pub enum Stage {
     Stopped,
 }
 
-impl Tried {
+impl TrialResult {
     /// How far it is, as far as evenings up to `last` tell.
-    pub fn stage(&self, last: EveningDate) -> Stage {
+    pub fn stage(&self, last: EveningDate) -> TrialStage {
         if self.is_over() {
-            Stage::Over
+            TrialStage::Over
         } else if self.is_stopped {
-            Stage::Stopped
+            TrialStage::Stopped
         } else if last < self.trial.first {
-            Stage::Ahead
+            TrialStage::Ahead
         } else {
-            Stage::Running
+            TrialStage::Running
         }
     }
 
@@ -64,7 +64,7 @@ impl Tried {
         self.legs.len() == self.trial.length()
     }
 
-    /// What came of it, once it is over; until then how many nights there are, and nothing found.
+    /// What came of it, once it is over; until then how many nights there are, and nothing estimate.
     ///
     /// Compared are the legs on evenings that were drawn to be with the step against those without, whether or not
     /// that was kept to, since whoever leaves it out on a bad evening would choose again.
@@ -85,7 +85,7 @@ impl Tried {
             about: self.about.clone(),
             with: nights(true),
             without: nights(false),
-            found: None,
+            estimate: None,
         }
     }
 
@@ -100,18 +100,18 @@ impl Tried {
             was: labels(drawn),
         };
         compare::insight_by(&exposure, &legs, |chance| {
-            Sides::of(&labels(self.trial.drawn_by(chance)), &legs)
+            Sides::from_labels(&labels(self.trial.drawn_by(chance)), &legs)
         })
     }
 }
 
 /// Gathers the trials from evenings given one after the other, those that began earlier first.
-pub(in crate::review) struct Trials<'a> {
+pub(in crate::review) struct TrialResultsBuilder<'a> {
     today: &'a Plan,
-    tried: Vec<Tried>,
+    tried: Vec<TrialResult>,
 }
 
-impl<'a> Trials<'a> {
+impl<'a> TrialResultsBuilder<'a> {
     /// Where today's plan is `today`.
     pub(in crate::review) fn new(today: &'a Plan) -> Self {
         let tried = vec![];
@@ -119,16 +119,16 @@ impl<'a> Trials<'a> {
     }
 
     /// The next evening, and the plan it was judged by. An evening counts if its plan had the trial and its step.
-    pub(in crate::review) fn add(&mut self, evening: &Judged, plan: &Plan) {
+    pub(in crate::review) fn add(&mut self, evening: &JudgedEvening, plan: &Plan) {
         for trial in plan.trials.iter().filter(|trial| plan.draws(trial)) {
             let Some(number) = trial.number(evening.date) else {
                 continue;
             };
             let known = self.tried.iter().position(|tried| tried.trial == *trial);
             let at = known.unwrap_or_else(|| {
-                self.tried.push(Tried {
+                self.tried.push(TrialResult {
                     trial: trial.clone(),
-                    about: About::tried(trial, self.today, plan),
+                    about: Subject::for_trial(trial, self.today, plan),
                     legs: vec![],
                     is_stopped: false,
                 });
@@ -152,7 +152,7 @@ impl<'a> Trials<'a> {
     }
 
     /// The trials of which some evening has begun.
-    pub(in crate::review) fn tried(self) -> Vec<Tried> {
+    pub(in crate::review) fn into_results(self) -> Vec<TrialResult> {
         self.tried
     }
 }
@@ -164,15 +164,15 @@ mod tests {
     use crate::plan::Config;
 
     /// A trial with these ratings from its first evening on.
-    fn tried(seed: u64, legs: impl IntoIterator<Item = Option<u8>>) -> Tried {
-        Tried {
+    fn tried(seed: u64, legs: impl IntoIterator<Item = Option<u8>>) -> TrialResult {
+        TrialResult {
             trial: Trial {
                 step: "bath".into(),
                 first: "2026-11-02".parse().unwrap(),
                 fortnights: 2,
                 seed,
             },
-            about: About::Factor("bath".to_owned()),
+            about: Subject::Factor("bath".to_owned()),
             legs: legs.into_iter().collect(),
             is_stopped: false,
         }
@@ -180,7 +180,7 @@ mod tests {
 
     /// How a trial of four weeks stands where so many of its evenings had it and so many after them had not; today's
     /// plan has it no more.
-    fn stage(with: usize, without: usize) -> Stage {
+    fn stage(with: usize, without: usize) -> TrialStage {
         let usual = Config::built_in().plan;
         let trial = Trial {
             step: "warm-bath".into(),
@@ -188,12 +188,12 @@ mod tests {
         };
         let mut trying = usual.clone();
         trying.trials.push(trial.clone());
-        let mut trials = Trials::new(&usual);
+        let mut trials = TrialResultsBuilder::new(&usual);
         let evenings = trial.first.through(trial.last()).take(with + without);
         let mut last = trial.first;
         for (n, date) in evenings.enumerate() {
             last = date;
-            let judged = Judged {
+            let judged = JudgedEvening {
                 date,
                 outcome: Outcome::Kept,
                 score: None,
@@ -206,17 +206,17 @@ mod tests {
             };
             trials.add(&judged, if n < with { &trying } else { &usual });
         }
-        trials.tried()[0].stage(last)
+        trials.into_results()[0].stage(last)
     }
 
     #[test]
     fn a_trial_is_stopped_where_an_evening_of_it_had_a_plan_without_it_and_only_there() {
-        assert_eq!(stage(23, 1), Stage::Stopped);
-        assert_eq!(stage(27, 1), Stage::Stopped);
-        assert_eq!(stage(23, 5), Stage::Stopped);
+        assert_eq!(stage(23, 1), TrialStage::Stopped);
+        assert_eq!(stage(27, 1), TrialStage::Stopped);
+        assert_eq!(stage(23, 5), TrialStage::Stopped);
         // Taken out of the config when it was over; and looked back on from the middle of it.
-        assert_eq!(stage(28, 0), Stage::Over);
-        assert_eq!(stage(16, 0), Stage::Running);
+        assert_eq!(stage(28, 0), TrialStage::Over);
+        assert_eq!(stage(16, 0), TrialStage::Running);
     }
 
     /// Bad days in runs: each night is the last one, changed by a little.
@@ -229,7 +229,7 @@ mod tests {
     }
 
     fn is_find(insight: &Insight) -> bool {
-        insight.found.is_some_and(|found| found.p < 0.05)
+        insight.estimate.is_some_and(|estimate| estimate.p < 0.05)
     }
 
     #[test]
@@ -241,15 +241,18 @@ mod tests {
             .map(|(n, with)| Some(5 - 2 * u8::from(*with) + (n % 3) as u8));
         let insight = tried(7, legs).result();
         assert_eq!((insight.with, insight.without), (14, 14));
-        let found = insight.found.unwrap();
-        assert!(found.difference < -1.5 && found.p < 0.01, "{found:?}");
-        assert_eq!(found.p.to_bits(), found.q.to_bits());
+        let estimate = insight.estimate.unwrap();
+        assert!(
+            estimate.difference < -1.5 && estimate.p < 0.01,
+            "{estimate:?}"
+        );
+        assert_eq!(estimate.p.to_bits(), estimate.q.to_bits());
     }
 
     #[test]
     fn a_trial_that_has_just_begun_says_how_many_nights_are_missing() {
         let insight = tried(7, [Some(3); 14]).result();
-        assert_eq!((insight.found, insight.still_missing()), (None, (3, 3)));
+        assert_eq!((insight.estimate, insight.still_missing()), (None, (3, 3)));
         assert_eq!((insight.with, insight.without), (7, 7));
         let unknown = tried(7, [None; 10].into_iter().chain([Some(3); 18])).result();
         assert_eq!(unknown.with + unknown.without, 18);
@@ -278,7 +281,7 @@ mod tests {
             .collect();
         for evenings in 0..28 {
             let so_far = tried(7, legs[..evenings].iter().copied());
-            assert_eq!(so_far.result().found, None, "{evenings}");
+            assert_eq!(so_far.result().estimate, None, "{evenings}");
         }
         assert!(is_find(&tried(7, legs).result()));
     }
@@ -291,7 +294,7 @@ mod tests {
             let rated: Vec<_> = in_runs(&mut chance).take(28).collect();
             let mut looks = (20..=28)
                 .map(|evenings| is_find(&tried(seed, rated[..evenings].iter().copied()).judged()));
-            on_some_evening += usize::from(looks.any(|found| found));
+            on_some_evening += usize::from(looks.any(|estimate| estimate));
             at_the_end += usize::from(is_find(&tried(seed, rated).judged()));
         }
         println!("{at_the_end} of 200 at the end, {on_some_evening} on some evening");

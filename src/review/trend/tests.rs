@@ -14,7 +14,7 @@ fn trend(ratings: &[Option<u8>]) -> Option<Trend> {
     let evenings = first().through(EveningDate(chrono::NaiveDate::MAX));
     let rated = evenings.zip(ratings);
     let rated = rated.filter_map(|(date, rating)| Some((date, f64::from((*rating)?))));
-    Trend::of(&rated.collect::<Vec<_>>())
+    Trend::fit(&rated.collect::<Vec<_>>())
 }
 
 proptest! {

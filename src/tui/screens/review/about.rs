@@ -7,9 +7,9 @@ use super::ReviewScreen;
 use super::span::Span;
 use crate::event::EveningDate;
 use crate::plan::Plan;
-use crate::review::insights::About;
+use crate::review::insights::Subject;
 use crate::review::series::by_month;
-use crate::review::{Judged, LookBack, Outcome, Review};
+use crate::review::{JudgedEvening, LookBack, Outcome, Review};
 use crate::words;
 
 /// What trials drew an evening to be without, by their titles. `tonight` is the evening that is running, and its plan.
@@ -29,8 +29,8 @@ fn left_out<'a>(
         number.is_some_and(|number| tried.trial.evenings().get(number) == Some(&false))
     });
     let titles = trials.map(|tried| match &tried.about {
-        About::Step { title, .. } => title.as_str(),
-        About::Factor(name) => name.as_str(),
+        Subject::Step { title, .. } => title.as_str(),
+        Subject::Factor(name) => name.as_str(),
     });
     titles.collect()
 }
@@ -113,7 +113,7 @@ fn about_month(chosen: EveningDate, review: &Review) -> String {
 }
 
 /// How an evening went, in a few words.
-fn in_words(evening: &Judged) -> String {
+fn in_words(evening: &JudgedEvening) -> String {
     let done = evening
         .steps
         .iter()

@@ -11,8 +11,8 @@ use super::page::Page;
 use super::span::Span;
 use crate::event::EveningDate;
 use crate::review::LookBack;
-use crate::review::diary::{Change, Changed};
-use crate::review::insights::Sureness;
+use crate::review::diary::{ChangeKind, RecordedChange};
+use crate::review::insights::Significance;
 use crate::tui::comparison::Comparison;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
@@ -48,20 +48,20 @@ impl Gist {
         symbols: Symbols,
     ) -> Self {
         let told = screen.comparison.as_ref().map(Comparison::surest);
-        let (goes, sureness) = match told {
+        let (goes, significance) = match told {
             // It comes with the next picture.
             None => (vec![], None),
             Some(None) => (NOTHING_YET.map(str::to_owned).into(), None),
             Some(Some(told)) => {
                 let all = [&told.sentence].into_iter().chain(&told.shorter);
-                (all.cloned().collect(), Some(told.sureness))
+                (all.cloned().collect(), Some(told.significance))
             }
         };
         Self {
             goes,
-            goes_style: match sureness {
-                Some(Sureness::Found | Sureness::Chance) => theme.text,
-                Some(Sureness::Missing) | None => theme.dim,
+            goes_style: match significance {
+                Some(Significance::Significant | Significance::NotSignificant) => theme.text,
+                Some(Significance::NotTested) | None => theme.dim,
             },
             figures: figures(back, charts, symbols),
             change: change(screen, back, symbols),
@@ -194,12 +194,12 @@ fn figures(back: &LookBack, charts: &[Page], symbols: Symbols) -> Vec<Vec<String
 /// What was changed on the chosen evening, or in the chosen month; where nothing was, what was changed last.
 fn change(screen: &ReviewScreen, back: &LookBack, symbols: Symbols) -> Option<String> {
     let chosen = screen.chosen.0;
-    let is_chosen = |change: &&Change| match screen.span {
+    let is_chosen = |change: &&RecordedChange| match screen.span {
         Span::Week | Span::Month | Span::Quarter(_) | Span::Year => change.date.0 == chosen,
         Span::All => first_of_month(change.date) == first_of_month(screen.chosen),
     };
     let of_chosen = back.changes.iter().filter(is_chosen);
-    let mut shown: Vec<&Change> = of_chosen.collect();
+    let mut shown: Vec<&RecordedChange> = of_chosen.collect();
     if shown.is_empty() {
         let last = back.changes.last()?.date;
         let of_last = back.changes.iter().filter(|change| change.date == last);
@@ -208,7 +208,8 @@ fn change(screen: &ReviewScreen, back: &LookBack, symbols: Symbols) -> Option<St
     let lines = shown.chunk_by(|one, other| one.date == other.date);
     let lines = lines.filter_map(|own| {
         let date = words::short_date(own.first()?.date);
-        let is_medicine = |change: &&Change| matches!(change.what, Changed::Medicine { .. });
+        let is_medicine =
+            |change: &&RecordedChange| matches!(change.what, ChangeKind::Medicine { .. });
         let mark = symbols.change(own.iter().any(is_medicine));
         let what = own.iter().map(|change| words::change_line(&change.what));
         let what: Vec<String> = what.collect();

@@ -9,7 +9,7 @@ use super::span::{Span, WEEKS};
 use crate::event::EveningDate;
 use crate::review::diary::NightReview;
 use crate::review::series::by_month;
-use crate::review::{Judged, LookBack, Outcome, Tally};
+use crate::review::{JudgedEvening, LookBack, Outcome, OutcomeCounts};
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 
@@ -261,7 +261,7 @@ impl Marks<'_> {
         (self.symbols.outcome(outcome), style)
     }
 
-    fn evenings(&self, evenings: &[Judged], buf: &mut Buffer) {
+    fn evenings(&self, evenings: &[JudgedEvening], buf: &mut Buffer) {
         for evening in evenings {
             if let Some(at) = self.grid.place(evening.date) {
                 let (mark, style) = self.mark(evening.outcome);
@@ -297,7 +297,7 @@ impl Marks<'_> {
         }
     }
 
-    fn months(&self, evenings: &[Judged], buf: &mut Buffer) {
+    fn months(&self, evenings: &[JudgedEvening], buf: &mut Buffer) {
         for (month, tally) in by_month(evenings) {
             let Some(at) = self.grid.place(EveningDate(month)) else {
                 continue;
@@ -307,7 +307,7 @@ impl Marks<'_> {
         }
     }
 
-    fn month(&self, tally: Tally) -> (&'static str, Style) {
+    fn month(&self, tally: OutcomeCounts) -> (&'static str, Style) {
         match tally.share() {
             Some(0.0) => (self.symbols.share(0.0), self.theme.dim),
             Some(share) => (self.symbols.share(share), self.theme.good),
@@ -340,7 +340,7 @@ impl Marks<'_> {
 }
 
 /// Steps done, lights out, legs and caffeine in columns; blank where nothing is known.
-fn facts(evening: &Judged, night: &NightReview, is_without: bool) -> String {
+fn facts(evening: &JudgedEvening, night: &NightReview, is_without: bool) -> String {
     let done = evening.steps.iter().filter(|step| step.status.is_done());
     let without = if is_without { " w/o" } else { "" };
     let done = format!("{}/{}{without}", done.count(), evening.steps.len());

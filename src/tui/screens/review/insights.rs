@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::ReviewScreen;
-use crate::review::insights::Sureness;
+use crate::review::insights::Significance;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
@@ -48,11 +48,12 @@ const TERMS: &[Explained] = &[
 /// The page's keys, signs and terms.
 pub(super) fn help(symbols: Symbols) -> Help {
     let signs = [
-        (Sureness::Found, "found"),
-        (Sureness::Chance, "may be chance"),
-        (Sureness::Missing, "needs more nights"),
+        (Significance::Significant, "found"),
+        (Significance::NotSignificant, "may be chance"),
+        (Significance::NotTested, "needs more nights"),
     ];
-    let signs = signs.map(|(sureness, name)| format!("{} {name}", symbols.sureness(sureness)));
+    let signs =
+        signs.map(|(significance, name)| format!("{} {name}", symbols.significance(significance)));
     Help {
         signs: signs.to_vec(),
         terms: TERMS,
@@ -76,11 +77,11 @@ enum Row<'a> {
 
 /// What stands above the sentences of a kind.
 fn heading(told: &LegsLine) -> &'static str {
-    match told.sureness {
-        _ if told.is_tried => "Tried on evenings drawn at random",
-        Sureness::Found => "Found",
-        Sureness::Chance => "May be chance",
-        Sureness::Missing => "Needs more nights",
+    match told.significance {
+        _ if told.has_trial => "TrialResult on evenings drawn at random",
+        Significance::Significant => "Found",
+        Significance::NotSignificant => "May be chance",
+        Significance::NotTested => "Needs more nights",
     }
 }
 
@@ -91,7 +92,7 @@ fn sentence(told: &LegsLine, width: u16, symbols: Symbols) -> impl Iterator<Item
     let lines = lines.into_iter().enumerate();
     lines.map(move |(n, line)| {
         let before = if n == 0 {
-            symbols.sureness(told.sureness)
+            symbols.significance(told.significance)
         } else {
             " "
         };
@@ -178,7 +179,7 @@ pub(super) fn key(screen: &mut ReviewScreen, code: KeyCode, ctx: &Context<'_>) -
 fn style(row: &Row<'_>, theme: &Theme) -> Style {
     match row {
         Row::Heading(_) => theme.text.add_modifier(Modifier::BOLD),
-        Row::Text(_, Some(told)) if told.sureness == Sureness::Found => theme.text,
+        Row::Text(_, Some(told)) if told.significance == Significance::Significant => theme.text,
         Row::Text(_, _) | Row::Gap => theme.dim,
     }
 }

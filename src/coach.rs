@@ -167,7 +167,7 @@ impl Coach {
             self.journal.all()?
         } else {
             let mut events = Vec::new();
-            for span in context.to_read(&kept) {
+            for span in context.ranges_to_read(&kept) {
                 events.extend(self.journal.between(*span.start(), *span.end())?);
             }
             events

@@ -56,12 +56,12 @@ impl HistoryFile {
         self.event_counts = coach.event_counts(std::mem::take(&mut self.event_counts))?;
         let history = coach.history(now, &self.event_counts, kept)?;
         let seen = look(&history);
-        let lasting = history.to_keep().len();
+        let lasting = history.cacheable().len();
         // The last evenings are judged anew each time, and not kept.
-        if lasting != before || history.judged_anew() > RECENT {
-            self.write(history.to_keep());
+        if lasting != before || history.newly_judged() > RECENT {
+            self.write(history.cacheable());
         }
-        self.known = Some(history.into_kept());
+        self.known = Some(history.into_cacheable());
         Ok(seen)
     }
 
@@ -133,7 +133,7 @@ mod tests {
         let look = |coach: &Coach, file: &mut HistoryFile| {
             let seen = |history: &History| {
                 let back = history.look_back(tonight.days_before(90), tonight);
-                (history.judged_anew(), back)
+                (history.newly_judged(), back)
             };
             file.look(coach, now, seen).unwrap()
         };

@@ -356,7 +356,10 @@ fn tried(trials: u64, fortnights: u8, calmer: f64) -> usize {
             legs: world.told(&legs, 0.0),
             is_stopped: false,
         };
-        tried.result().estimate.is_some_and(|found| found.p < 0.05)
+        tried
+            .comparison()
+            .estimate
+            .is_some_and(|found| found.p < 0.05)
     });
     found.count()
 }

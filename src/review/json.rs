@@ -1,4 +1,4 @@
-//! The review as JSON: the keys that scripts may rely on.
+//! The review as JSON. Its keys are an interface for scripts.
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
@@ -8,7 +8,7 @@ use super::insights::{Estimate, Insight, TrialResult, TrialStage};
 use super::{JudgedEvening, Outcome, Review};
 use crate::event::EveningDate;
 
-/// A review, written as JSON. ComparisonFigures that cannot be had are `null`.
+/// Serialises a review as JSON. Figures that cannot be computed are `null`.
 #[derive(Debug, Clone, Copy)]
 pub struct Json<'a>(pub &'a Review);
 
@@ -47,7 +47,7 @@ struct Evening<'a> {
     legs: Option<u8>,
 }
 
-/// Each step's status, in the order of time.
+/// A map from step id to status, ordered by due time.
 struct Statuses<'a>(&'a JudgedEvening);
 
 impl Serialize for Statuses<'_> {
@@ -115,7 +115,7 @@ struct TrialFacts<'a> {
     figures: ComparisonFigures,
 }
 
-/// The figures of a comparison, rounded as far as they say something; all `null` where nothing was estimate.
+/// A comparison's figures, rounded to meaningful digits; all `null` without an estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct ComparisonFigures {
     difference: Option<f64>,
@@ -124,7 +124,7 @@ pub struct ComparisonFigures {
 }
 
 impl ComparisonFigures {
-    /// Of what was estimate.
+    /// The figures of an estimate.
     pub fn from_estimate(estimate: Option<Estimate>) -> Self {
         let end = |value| round(value, 1);
         Self {
@@ -179,7 +179,7 @@ impl<'a> ReviewJson<'a> {
                 mean: rounded(review.legs.mean, 1),
                 trend_per_week: rounded(trend.map(|trend| trend.per_week), 4),
                 trend_interval: trend
-                    .and_then(|trend| trend.likely)
+                    .and_then(|trend| trend.interval)
                     .map(|(least, most)| [round(least, 4), round(most, 4)]),
             },
             insights: review.insights().iter().map(comparison).collect(),
@@ -219,7 +219,7 @@ fn comparison(insight: &Insight) -> Comparison {
 }
 
 fn trial(tried: &TrialResult, last: EveningDate) -> TrialFacts<'_> {
-    let (trial, result) = (&tried.trial, tried.result());
+    let (trial, result) = (&tried.trial, tried.comparison());
     TrialFacts {
         step: &trial.step.0,
         first: trial.first,
@@ -240,7 +240,7 @@ fn rounded(value: Option<f64>, places: i32) -> Option<f64> {
     value.map(|value| round(value, places))
 }
 
-/// Rounded to that many places after the point; never minus zero.
+/// Rounds to `places` decimal places; never returns minus zero.
 fn round(value: f64, places: i32) -> f64 {
     let shift = 10_f64.powi(places);
     (value * shift).round() / shift + 0.0

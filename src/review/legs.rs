@@ -1,17 +1,17 @@
-//! How the legs were over a span of evenings.
+//! The ratings of the legs over a span of evenings.
 
 use super::JudgedEvening;
 use super::trend::Trend;
 use crate::event::EveningDate;
 
-/// How the legs were, 0 (calm) to 10.
+/// Ratings of the legs, 0 (calm) to 10.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Legs {
-    /// Nights on which it was said.
+    /// Number of nights with a rating.
     pub nights: usize,
-    /// The mean.
+    /// Mean rating.
     pub mean: Option<f64>,
-    /// How they changed; none below [`super::trend::FEWEST_NIGHTS`] nights.
+    /// Linear trend; `None` with fewer than [`super::trend::FEWEST_NIGHTS`] ratings.
     pub trend: Option<Trend>,
 }
 

@@ -34,7 +34,7 @@ impl LegsLine {
     }
 
     fn of_trial(tried: &TrialResult) -> Self {
-        let result = tried.result();
+        let result = tried.comparison();
         let line = Self::of(&result, true, trial_line(tried));
         if result.estimate.is_some() {
             return line;

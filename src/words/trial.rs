@@ -15,7 +15,7 @@ pub fn trial_line(tried: &TrialResult) -> String {
 
 /// The same, with the user's own words marked.
 pub fn trial_text(tried: &TrialResult) -> MarkedText {
-    let result = tried.result();
+    let result = tried.comparison();
     let what = name(&tried.about);
     let nights = format!(
         "{} with, {} without",

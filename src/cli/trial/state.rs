@@ -44,7 +44,7 @@ impl<'a> State<'a> {
     /// The trial as JSON promises it.
     pub fn facts(&self) -> TrialFacts<'_> {
         let trial = &self.tried.trial;
-        let result = self.tried.result();
+        let result = self.tried.comparison();
         let (missing_with, missing_without) = result.still_missing();
         TrialFacts {
             step: &trial.step.0,

@@ -376,7 +376,7 @@ fn the_ends_of_the_trend_are_those_of_a_straight_line() {
     assert_eq!(trend.to.0.to_string(), "2026-11-23");
     assert!((trend.from.1 - 9.0).abs() < 1e-9, "{trend:?}");
     assert!((trend.to.1 - 2.0).abs() < 1e-9, "{trend:?}");
-    assert_eq!(trend.likely, None);
+    assert_eq!(trend.interval, None);
     assert_eq!(diary.whole.legs, review.legs);
 }
 

@@ -368,7 +368,7 @@ fn a_trial_has_the_legs_of_its_evenings_until_it_was_stopped() {
     };
     assert_eq!(trial.legs, [Some(1), None, Some(2)]);
     assert_eq!(trial.about.name(), "warm-bath");
-    let result = trial.result();
+    let result = trial.comparison();
     assert_eq!((result.with, result.without), (0, 2));
     assert!(trial.is_stopped);
     assert!(diary.review(&plans[..1]).trials.is_empty());

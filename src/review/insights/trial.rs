@@ -1,12 +1,13 @@
-//! What came of a trial.
+//! The result of a trial.
 //!
-//! Its evenings were drawn at random, so nothing else chose them, and a difference that chance alone does not explain is
-//! likely the step's own doing.
+//! The evenings of a trial are randomised, so nothing else determines them: a difference that chance does
+//! not explain is likely caused by the step.
 //!
-//! Of a trial that runs nothing is told but how many nights there are, and of one that was stopped likewise. Whoever looks
-//! every evening, and ends the trial or believes it once there is a find, has many chances of one: where there is
-//! nothing, a trial of two fortnights shows a p below 0.05 on some evening three times as often as on its last, and a
-//! longer one more often still (a test below counts it). One look, decided on beforehand, keeps the promise.
+//! While a trial runs, and after it was stopped early, only the number of nights is shown. Whoever tests
+//! every evening, and stops at the first significant result, has many chances of a false one: without an
+//! effect, a trial of two fortnights shows p < 0.05 on some evening three times as often as on its last,
+//! and a longer one more often still (a test below counts it). A single test, planned beforehand, keeps the
+//! significance level.
 
 use serde::Serialize;
 
@@ -17,21 +18,21 @@ use crate::event::EveningDate;
 use crate::plan::{Plan, Trial};
 use crate::review::{JudgedEvening, Outcome};
 
-/// A trial, and what is known of its evenings.
+/// A trial with the ratings of its evenings so far.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrialResult {
-    /// Which.
+    /// The trial as it is in the plan.
     pub trial: Trial,
-    /// What is tried.
+    /// The step of the trial.
     pub about: Subject,
-    /// How the legs were, 0 to 10, evening by evening from the first one, as far as they are over and the plan had the
-    /// trial; none where nothing was said, and where the evening was excused.
+    /// Ratings of the legs, 0 (calm) to 10, from the trial's first evening on, for each evening that is
+    /// over and whose plan had the trial. `None` without a rating, and for excused evenings.
     pub legs: Vec<Option<u8>>,
-    /// Whether the last of its evenings that is known had a plan without it, or without its step.
+    /// Whether the newest recorded evening of the trial had a plan without the trial or without its step.
     pub is_stopped: bool,
 }
 
-/// How far a trial is.
+/// The stage of a trial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TrialStage {
@@ -41,12 +42,12 @@ pub enum TrialStage {
     Running,
     /// All its evenings are over.
     Over,
-    /// It was taken out of the plan before that, or its step was.
+    /// The trial or its step was removed from the plan before all evenings were over.
     Stopped,
 }
 
 impl TrialResult {
-    /// How far it is, as far as evenings up to `last` tell.
+    /// The stage, given the evenings up to `last`.
     pub fn stage(&self, last: EveningDate) -> TrialStage {
         if self.is_over() {
             TrialStage::Over
@@ -59,26 +60,28 @@ impl TrialResult {
         }
     }
 
-    /// Whether all its evenings are over, the last one too.
+    /// Whether all its evenings are over, including the last.
     pub fn is_over(&self) -> bool {
         self.legs.len() == self.trial.length()
     }
 
-    /// What came of it, once it is over; until then how many nights there are, and nothing estimate.
+    /// The comparison, once the trial is over; until then only the number of nights, without an estimate.
     ///
-    /// Compared are the legs on evenings that were drawn to be with the step against those without, whether or not
-    /// that was kept to, since whoever leaves it out on a bad evening would choose again.
+    /// Compares evenings as they were drawn, whether or not the user followed the draw (intention to
+    /// treat): someone who leaves a step out on a bad evening would bring back the selection that
+    /// randomising removed.
     ///
-    /// It is the same comparison as ever, but that its p comes from the drawing itself: how often other drawings of the
-    /// same trial give a difference as large. It stands by itself, so q is p.
-    pub fn result(&self) -> Insight {
+    /// The test is a randomisation test: p is the share of other draws of the same trial that give a
+    /// difference as large. A trial is a single planned comparison, so q equals p.
+    pub fn comparison(&self) -> Insight {
         if self.is_over() {
-            return self.judged();
+            return self.comparison_so_far();
         }
         let drawn = self.trial.evenings();
         let nights = |with: bool| {
-            let told = drawn.iter().zip(&self.legs);
-            told.filter(|(drawn, legs)| **drawn == with && legs.is_some())
+            let nights = drawn.iter().zip(&self.legs);
+            nights
+                .filter(|(drawn, legs)| **drawn == with && legs.is_some())
                 .count()
         };
         Insight {
@@ -89,8 +92,8 @@ impl TrialResult {
         }
     }
 
-    /// The comparison, by the nights that are known.
-    fn judged(&self) -> Insight {
+    /// The comparison of the nights rated so far.
+    fn comparison_so_far(&self) -> Insight {
         let drawn = self.trial.evenings();
         let mut legs = self.legs.clone();
         legs.resize(drawn.len(), None);
@@ -99,26 +102,27 @@ impl TrialResult {
             about: self.about.clone(),
             was: labels(drawn),
         };
-        compare::insight_by(&exposure, &legs, |chance| {
+        compare::compare_with_permutations(&exposure, &legs, |chance| {
             Sides::from_labels(&labels(self.trial.drawn_by(chance)), &legs)
         })
     }
 }
 
-/// Gathers the trials from evenings given one after the other, those that began earlier first.
+/// Builds the results of all trials from evenings added in order; earlier trials come first.
 pub(in crate::review) struct TrialResultsBuilder<'a> {
     today: &'a Plan,
     tried: Vec<TrialResult>,
 }
 
 impl<'a> TrialResultsBuilder<'a> {
-    /// Where today's plan is `today`.
+    /// `today` is the current plan.
     pub(in crate::review) fn new(today: &'a Plan) -> Self {
         let tried = vec![];
         Self { today, tried }
     }
 
-    /// The next evening, and the plan it was judged by. An evening counts if its plan had the trial and its step.
+    /// Adds the next evening and the plan it was judged by. An evening counts if its plan had the trial and
+    /// its step.
     pub(in crate::review) fn add(&mut self, evening: &JudgedEvening, plan: &Plan) {
         for trial in plan.trials.iter().filter(|trial| plan.draws(trial)) {
             let Some(number) = trial.number(evening.date) else {
@@ -151,7 +155,7 @@ impl<'a> TrialResultsBuilder<'a> {
         }
     }
 
-    /// The trials of which some evening has begun.
+    /// The results of trials of which at least one evening has begun.
     pub(in crate::review) fn into_results(self) -> Vec<TrialResult> {
         self.tried
     }
@@ -178,8 +182,8 @@ mod tests {
         }
     }
 
-    /// How a trial of four weeks stands where so many of its evenings had it and so many after them had not; today's
-    /// plan has it no more.
+    /// The stage of a trial of four weeks after `with` evenings whose plan had it and `without` evenings
+    /// whose plan did not. The current plan does not have it.
     fn stage(with: usize, without: usize) -> TrialStage {
         let usual = Config::built_in().plan;
         let trial = Trial {
@@ -210,16 +214,16 @@ mod tests {
     }
 
     #[test]
-    fn a_trial_is_stopped_where_an_evening_of_it_had_a_plan_without_it_and_only_there() {
+    fn a_trial_is_stopped_only_if_one_of_its_evenings_had_a_plan_without_it() {
         assert_eq!(stage(23, 1), TrialStage::Stopped);
         assert_eq!(stage(27, 1), TrialStage::Stopped);
         assert_eq!(stage(23, 5), TrialStage::Stopped);
-        // Taken out of the config when it was over; and looked back on from the middle of it.
+        // Removed from the config after it was over; and viewed from the middle of the trial.
         assert_eq!(stage(28, 0), TrialStage::Over);
         assert_eq!(stage(16, 0), TrialStage::Running);
     }
 
-    /// Bad days in runs: each night is the last one, changed by a little.
+    /// Correlated ratings: each night differs from the one before by at most one point.
     fn in_runs(chance: &mut Chance) -> impl Iterator<Item = Option<u8>> {
         let mut legs = 5_u8;
         std::iter::repeat_with(move || {
@@ -228,18 +232,18 @@ mod tests {
         })
     }
 
-    fn is_find(insight: &Insight) -> bool {
+    fn is_significant(insight: &Insight) -> bool {
         insight.estimate.is_some_and(|estimate| estimate.p < 0.05)
     }
 
     #[test]
-    fn what_is_calmer_on_drawn_evenings_is_found() {
+    fn an_effect_on_drawn_evenings_is_detected() {
         let drawn = tried(7, []).trial.evenings();
         let legs = drawn
             .iter()
             .enumerate()
             .map(|(n, with)| Some(5 - 2 * u8::from(*with) + (n % 3) as u8));
-        let insight = tried(7, legs).result();
+        let insight = tried(7, legs).comparison();
         assert_eq!((insight.with, insight.without), (14, 14));
         let estimate = insight.estimate.unwrap();
         assert!(
@@ -250,29 +254,29 @@ mod tests {
     }
 
     #[test]
-    fn a_trial_that_has_just_begun_says_how_many_nights_are_missing() {
-        let insight = tried(7, [Some(3); 14]).result();
+    fn a_running_trial_counts_its_nights_and_those_missing() {
+        let insight = tried(7, [Some(3); 14]).comparison();
         assert_eq!((insight.estimate, insight.still_missing()), (None, (3, 3)));
         assert_eq!((insight.with, insight.without), (7, 7));
-        let unknown = tried(7, [None; 10].into_iter().chain([Some(3); 18])).result();
+        let unknown = tried(7, [None; 10].into_iter().chain([Some(3); 18])).comparison();
         assert_eq!(unknown.with + unknown.without, 18);
-        let empty = tried(7, []).result();
+        let empty = tried(7, []).comparison();
         assert_eq!((empty.with, empty.without), (0, 0));
     }
 
     #[test]
-    fn where_there_is_nothing_a_find_is_rare() {
+    fn without_an_effect_a_significant_result_is_rare() {
         let mut chance = Chance::new(3);
-        let finds = (0..200).filter(|seed| {
+        let significant = (0..200).filter(|seed| {
             let rated: Vec<_> = in_runs(&mut chance).take(28).collect();
-            is_find(&tried(*seed, rated).result())
+            is_significant(&tried(*seed, rated).comparison())
         });
-        let finds = finds.count();
-        assert!(finds <= 16, "{finds} of 200");
+        let significant = significant.count();
+        assert!(significant <= 16, "{significant} of 200");
     }
 
     #[test]
-    fn nothing_is_found_before_the_last_evening_is_over() {
+    fn there_is_no_estimate_before_the_last_evening_is_over() {
         let legs: Vec<_> = tried(7, [])
             .trial
             .evenings()
@@ -281,21 +285,22 @@ mod tests {
             .collect();
         for evenings in 0..28 {
             let so_far = tried(7, legs[..evenings].iter().copied());
-            assert_eq!(so_far.result().estimate, None, "{evenings}");
+            assert_eq!(so_far.comparison().estimate, None, "{evenings}");
         }
-        assert!(is_find(&tried(7, legs).result()));
+        assert!(is_significant(&tried(7, legs).comparison()));
     }
 
     #[test]
-    fn whoever_looks_every_evening_finds_more_than_there_is() {
+    fn testing_every_evening_inflates_the_false_positives() {
         let mut chance = Chance::new(5);
         let (mut at_the_end, mut on_some_evening) = (0, 0);
         for seed in 0..200 {
             let rated: Vec<_> = in_runs(&mut chance).take(28).collect();
-            let mut looks = (20..=28)
-                .map(|evenings| is_find(&tried(seed, rated[..evenings].iter().copied()).judged()));
+            let mut looks = (20..=28).map(|evenings| {
+                is_significant(&tried(seed, rated[..evenings].iter().copied()).comparison_so_far())
+            });
             on_some_evening += usize::from(looks.any(|estimate| estimate));
-            at_the_end += usize::from(is_find(&tried(seed, rated).judged()));
+            at_the_end += usize::from(is_significant(&tried(seed, rated).comparison_so_far()));
         }
         println!("{at_the_end} of 200 at the end, {on_some_evening} on some evening");
         assert!(on_some_evening > at_the_end + 4);

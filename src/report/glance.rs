@@ -242,8 +242,8 @@ fn lights_out(figures: &Figures) -> ClockTimes {
 
 fn kept(figures: &Figures) -> String {
     let (kept, counted) = (
-        figures.tally.kept,
-        figures.tally.kept + figures.tally.missed,
+        figures.outcomes.kept,
+        figures.outcomes.kept + figures.outcomes.missed,
     );
     match counted {
         0 => "no evening that counts".to_owned(),

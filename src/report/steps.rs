@@ -49,7 +49,7 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
 }
 
 fn untold(page: &ReportPage<'_>) -> String {
-    match page.diary.untold {
+    match page.diary.evenings_without_entry {
         0 => "each evening has an entry.".to_owned(),
         1 => "1 evening has no entry at all.".to_owned(),
         evenings => format!("{evenings} evenings have no entry at all."),

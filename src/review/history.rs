@@ -10,7 +10,9 @@ use chrono::{DateTime, TimeZone, Utc};
 use fnv::FnvHasher;
 
 use super::cache::CachedEvening;
-use super::diary::{EARLIER_EVENINGS, NightReview, RecordedChange, StandingEvents, changes, night};
+use super::diary::{
+    CAFFEINE_LOOKBACK_EVENINGS, NightReview, RecordedChange, StandingEvents, changes, night,
+};
 use super::{Review, judge};
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, EventId};
@@ -95,7 +97,7 @@ impl<Z: TimeZone> JudgingContext<'_, Z> {
         let mut nearby = 0..0;
         self.evenings().map(move |date| {
             let is_nearby = |event_count: &&EventCount| {
-                event_count.evening >= date.days_before(EARLIER_EVENINGS)
+                event_count.evening >= date.days_before(CAFFEINE_LOOKBACK_EVENINGS)
             };
             nearby.start += self.event_counts[nearby.start..]
                 .iter()
@@ -122,7 +124,7 @@ impl<Z: TimeZone> JudgingContext<'_, Z> {
     }
 
     /// The evenings whose events have to be read because the cache does not have them, as ranges that
-    /// neither overlap nor touch. Each range includes the [`EARLIER_EVENINGS`] before, whose drinks count
+    /// neither overlap nor touch. Each range includes the [`CAFFEINE_LOOKBACK_EVENINGS`] before, whose drinks count
     /// too. `cached` is ordered by evening.
     pub fn ranges_to_read(&self, cached: &[CachedEvening]) -> Vec<RangeInclusive<EveningDate>> {
         let mut spans: Vec<RangeInclusive<EveningDate>> = Vec::new();
@@ -131,7 +133,7 @@ impl<Z: TimeZone> JudgingContext<'_, Z> {
             if take_cached(&mut rest, date, key).is_some() {
                 continue;
             }
-            let from = date.days_before(EARLIER_EVENINGS);
+            let from = date.days_before(CAFFEINE_LOOKBACK_EVENINGS);
             match spans.last_mut() {
                 Some(last) if last.end().next() >= from => *last = *last.start()..=date,
                 _ => spans.push(from..=date),

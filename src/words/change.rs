@@ -1,16 +1,16 @@
-//! What was changed in plan and medicines, in a few words.
+//! Changes of plan and medicines in a few words.
 
 use chrono::NaiveTime;
 
 use super::MarkedText;
 use crate::review::diary::{ChangeKind, StepAttribute};
 
-/// What was changed: `bedtime 23:00, was 22:30`, `Leg stretches: at another time, under a new name`.
+/// A change as plain text: `bedtime 23:00, was 22:30`, `Leg stretches: at another time, under a new name`.
 pub fn change_line(what: &ChangeKind) -> String {
     change(what).plain()
 }
 
-/// The same, with the user's own words marked.
+/// A change, with the user's own words marked.
 pub fn change(what: &ChangeKind) -> MarkedText {
     match what {
         ChangeKind::Bedtime { from, to } => {
@@ -28,7 +28,7 @@ pub fn change(what: &ChangeKind) -> MarkedText {
             .then(", was ")
             .then_theirs(from),
         ChangeKind::Altered { title, parts } => {
-            let parts: Vec<&str> = parts.iter().map(|part| about_a_step(*part)).collect();
+            let parts: Vec<&str> = parts.iter().map(|part| attribute_phrase(*part)).collect();
             MarkedText::theirs(title).then(format!(": {}", parts.join(", ")))
         }
         ChangeKind::Medicine { about: None } => MarkedText::ours("a medicine was changed"),
@@ -38,8 +38,8 @@ pub fn change(what: &ChangeKind) -> MarkedText {
     }
 }
 
-/// What is different about a step: `at another time`.
-fn about_a_step(part: StepAttribute) -> &'static str {
+/// A changed attribute of a step: `at another time`.
+fn attribute_phrase(part: StepAttribute) -> &'static str {
     match part {
         StepAttribute::Time => "at another time",
         StepAttribute::Days => "on other weekdays",
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_change_says_what_it_was_before_or_what_about_it() {
+    fn a_change_names_the_earlier_value_or_the_changed_attributes() {
         let clock = |hour| NaiveTime::from_hms_opt(hour, 30, 0).unwrap();
         let (from, to) = (clock(22), clock(23));
         assert_eq!(

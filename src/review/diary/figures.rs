@@ -1,4 +1,4 @@
-//! The figures of any number of evenings in a row.
+//! Figures over any number of consecutive evenings.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
@@ -6,65 +6,65 @@ use super::NightReview;
 use crate::event::EveningDate;
 use crate::review::{Bedtimes, ClockTimes, JudgedEvening, Legs, OutcomeCounts};
 
-/// The figures of some evenings in a row.
+/// The figures of some consecutive evenings.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Figures {
-    /// How many were kept, missed and excused.
-    pub tally: OutcomeCounts,
-    /// How the legs were.
+    /// Number of kept, missed and excused evenings.
+    pub outcomes: OutcomeCounts,
+    /// Ratings of the legs.
     pub legs: Legs,
-    /// When the lights went out.
+    /// Lights-out times.
     pub bedtime: Bedtimes,
-    /// The bedtimes that were planned.
+    /// Planned bedtimes.
     pub planned: ClockTimes,
-    /// When they woke for good.
+    /// Times of waking for good.
     pub woke: ClockTimes,
-    /// When they got up.
+    /// Times of getting up.
     pub up: ClockTimes,
     /// Minutes from lights out to waking for good.
     pub night_min: Mean,
-    /// Minutes from lights out to sleep.
+    /// Minutes from lights out to falling asleep.
     pub asleep_after_min: Mean,
-    /// How often they woke in between.
+    /// Awakenings a night.
     pub awakenings: Mean,
-    /// How they slept, 1 (badly) to 5 (well).
+    /// Sleep quality, 1 (bad) to 5 (good).
     pub quality: Mean,
-    /// Milligrams of caffeine a day.
+    /// Caffeine a day in milligrams.
     pub caffeine_mg: Mean,
-    /// Milligrams left when the lights went out.
+    /// Caffeine left at lights out, in milligrams.
     pub caffeine_left_mg: Mean,
-    /// Evenings on which alcohol was told.
+    /// Number of evenings with recorded alcohol.
     pub alcohol: usize,
 }
 
-/// A mean over the nights that have the figure.
+/// A mean over the nights that have a value.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Mean {
-    /// How many have it.
+    /// Number of nights with a value.
     pub nights: usize,
-    /// Their mean; none where none has it.
+    /// The mean; `None` without a value.
     pub mean: Option<f64>,
 }
 
-/// How long a period of evenings is.
+/// The length of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PeriodLength {
     /// One evening.
     Night,
-    /// From Monday to Sunday.
+    /// A week from Monday to Sunday.
     Week,
-    /// From the first of a month to its last.
+    /// A calendar month.
     Month,
 }
 
-/// Some evenings in a row, with their figures.
+/// Consecutive evenings and their figures.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Period {
-    /// The first that is in it.
+    /// The first evening of the period.
     pub from: EveningDate,
-    /// The last that is in it.
+    /// The last evening of the period.
     pub to: EveningDate,
-    /// What they add up to.
+    /// The figures of its evenings.
     pub figures: Figures,
 }
 
@@ -83,10 +83,10 @@ impl Mean {
 }
 
 impl Figures {
-    /// Of `evenings`, with what was told of each in `nights`.
+    /// The figures of `evenings`, where `nights` has one entry for each of them.
     pub(super) fn from_evenings(evenings: &[JudgedEvening], nights: &[NightReview]) -> Self {
         Self {
-            tally: OutcomeCounts::from_evenings(evenings),
+            outcomes: OutcomeCounts::from_evenings(evenings),
             legs: Legs::from_evenings(evenings),
             bedtime: Bedtimes::from_evenings(evenings),
             planned: ClockTimes::from_times(nights.iter().map(|night| night.planned)),
@@ -132,7 +132,7 @@ pub(super) fn periods(
     evenings.chunk_by(together).filter_map(period).collect()
 }
 
-/// The first day of the period of that width that an evening is in.
+/// The first day of the week or month that an evening belongs to, or its own date.
 fn begins(evening: EveningDate, width: PeriodLength) -> NaiveDate {
     match width {
         PeriodLength::Night => evening.0,

@@ -352,7 +352,7 @@ fn halves_are_shown_where_there_are_evenings_enough() {
     let halves = |to: &str| between("2026-11-01", to, &first, &[], &plan()).1.halves;
     assert_eq!(halves("2026-11-22"), None, "13 evenings");
     let [one, other] = halves("2026-11-23").unwrap();
-    assert_eq!((one.tally.missed, other.tally.missed), (7, 7));
+    assert_eq!((one.outcomes.missed, other.outcomes.missed), (7, 7));
 }
 
 #[test]
@@ -458,7 +458,7 @@ proptest! {
             prop_assert_eq!(days, review.evenings.len() as i64);
             let told: usize = stretches.iter().map(|s| s.figures.awakenings.nights).sum();
             prop_assert_eq!(told, diary.whole.awakenings.nights);
-            let missed: usize = stretches.iter().map(|s| s.figures.tally.missed).sum();
+            let missed: usize = stretches.iter().map(|s| s.figures.outcomes.missed).sum();
             prop_assert_eq!(missed, review.missed);
             for pair in stretches.windows(2) {
                 prop_assert_eq!(pair[0].to.next(), pair[1].from);
@@ -536,7 +536,10 @@ fn evenings_without_any_entry_are_counted_and_the_running_one_is_not_among_them(
     let plans = [(date("2026-11-20"), plan())];
     let (review, diary) = reviewed(&told, &plans, &plan());
     assert_eq!(review.evenings.len(), 6, "19 to 24 November");
-    assert_eq!(diary.untold, 3, "the 20th, the 22nd and the 23rd");
+    assert_eq!(
+        diary.evenings_without_entry, 3,
+        "the 20th, the 22nd and the 23rd"
+    );
 }
 
 #[test]

@@ -75,7 +75,7 @@ impl TrialResult {
     /// difference as large. A trial is a single planned comparison, so q equals p.
     pub fn comparison(&self) -> Insight {
         if self.is_over() {
-            return self.comparison_so_far();
+            return self.compare_rated_nights();
         }
         let drawn = self.trial.evenings();
         let nights = |with: bool| {
@@ -93,7 +93,7 @@ impl TrialResult {
     }
 
     /// The comparison of the nights rated so far.
-    fn comparison_so_far(&self) -> Insight {
+    fn compare_rated_nights(&self) -> Insight {
         let drawn = self.trial.evenings();
         let mut legs = self.legs.clone();
         legs.resize(drawn.len(), None);
@@ -111,14 +111,17 @@ impl TrialResult {
 /// Builds the results of all trials from evenings added in order; earlier trials come first.
 pub(in crate::review) struct TrialResultsBuilder<'a> {
     today: &'a Plan,
-    tried: Vec<TrialResult>,
+    trial_results: Vec<TrialResult>,
 }
 
 impl<'a> TrialResultsBuilder<'a> {
     /// `today` is the current plan.
     pub(in crate::review) fn new(today: &'a Plan) -> Self {
-        let tried = vec![];
-        Self { today, tried }
+        let trial_results = vec![];
+        Self {
+            today,
+            trial_results,
+        }
     }
 
     /// Adds the next evening and the plan it was judged by. An evening counts if its plan had the trial and
@@ -128,36 +131,39 @@ impl<'a> TrialResultsBuilder<'a> {
             let Some(number) = trial.number(evening.date) else {
                 continue;
             };
-            let known = self.tried.iter().position(|tried| tried.trial == *trial);
+            let known = self
+                .trial_results
+                .iter()
+                .position(|result| result.trial == *trial);
             let at = known.unwrap_or_else(|| {
-                self.tried.push(TrialResult {
+                self.trial_results.push(TrialResult {
                     trial: trial.clone(),
                     about: Subject::for_trial(trial, self.today, plan),
                     legs: vec![],
                     is_stopped: false,
                 });
-                self.tried.len() - 1
+                self.trial_results.len() - 1
             });
-            let tried = &mut self.tried[at];
-            tried.is_stopped = false;
-            tried.legs.resize(number, None);
+            let result = &mut self.trial_results[at];
+            result.is_stopped = false;
+            result.legs.resize(number, None);
             if evening.outcome != Outcome::Running {
                 let legs = evening.legs.filter(|_| counts(evening.outcome));
-                tried.legs.push(legs);
+                result.legs.push(legs);
             }
         }
         let without = self
-            .tried
+            .trial_results
             .iter_mut()
-            .filter(|tried| !plan.draws(&tried.trial));
-        for tried in without {
-            tried.is_stopped |= tried.trial.number(evening.date).is_some();
+            .filter(|result| !plan.draws(&result.trial));
+        for result in without {
+            result.is_stopped |= result.trial.number(evening.date).is_some();
         }
     }
 
     /// The results of trials of which at least one evening has begun.
     pub(in crate::review) fn into_results(self) -> Vec<TrialResult> {
-        self.tried
+        self.trial_results
     }
 }
 
@@ -168,7 +174,7 @@ mod tests {
     use crate::plan::Config;
 
     /// A trial with these ratings from its first evening on.
-    fn tried(seed: u64, legs: impl IntoIterator<Item = Option<u8>>) -> TrialResult {
+    fn trial_result(seed: u64, legs: impl IntoIterator<Item = Option<u8>>) -> TrialResult {
         TrialResult {
             trial: Trial {
                 step: "bath".into(),
@@ -188,7 +194,7 @@ mod tests {
         let usual = Config::built_in().plan;
         let trial = Trial {
             step: "warm-bath".into(),
-            ..tried(7, []).trial
+            ..trial_result(7, []).trial
         };
         let mut trying = usual.clone();
         trying.trials.push(trial.clone());
@@ -238,12 +244,12 @@ mod tests {
 
     #[test]
     fn an_effect_on_drawn_evenings_is_detected() {
-        let drawn = tried(7, []).trial.evenings();
+        let drawn = trial_result(7, []).trial.evenings();
         let legs = drawn
             .iter()
             .enumerate()
             .map(|(n, with)| Some(5 - 2 * u8::from(*with) + (n % 3) as u8));
-        let insight = tried(7, legs).comparison();
+        let insight = trial_result(7, legs).comparison();
         assert_eq!((insight.with, insight.without), (14, 14));
         let estimate = insight.estimate.unwrap();
         assert!(
@@ -255,12 +261,12 @@ mod tests {
 
     #[test]
     fn a_running_trial_counts_its_nights_and_those_missing() {
-        let insight = tried(7, [Some(3); 14]).comparison();
+        let insight = trial_result(7, [Some(3); 14]).comparison();
         assert_eq!((insight.estimate, insight.still_missing()), (None, (3, 3)));
         assert_eq!((insight.with, insight.without), (7, 7));
-        let unknown = tried(7, [None; 10].into_iter().chain([Some(3); 18])).comparison();
+        let unknown = trial_result(7, [None; 10].into_iter().chain([Some(3); 18])).comparison();
         assert_eq!(unknown.with + unknown.without, 18);
-        let empty = tried(7, []).comparison();
+        let empty = trial_result(7, []).comparison();
         assert_eq!((empty.with, empty.without), (0, 0));
     }
 
@@ -269,7 +275,7 @@ mod tests {
         let mut chance = Chance::new(3);
         let significant = (0..200).filter(|seed| {
             let rated: Vec<_> = in_runs(&mut chance).take(28).collect();
-            is_significant(&tried(*seed, rated).comparison())
+            is_significant(&trial_result(*seed, rated).comparison())
         });
         let significant = significant.count();
         assert!(significant <= 16, "{significant} of 200");
@@ -277,17 +283,17 @@ mod tests {
 
     #[test]
     fn there_is_no_estimate_before_the_last_evening_is_over() {
-        let legs: Vec<_> = tried(7, [])
+        let legs: Vec<_> = trial_result(7, [])
             .trial
             .evenings()
             .into_iter()
             .map(|with| Some(6 - 4 * u8::from(with)))
             .collect();
         for evenings in 0..28 {
-            let so_far = tried(7, legs[..evenings].iter().copied());
+            let so_far = trial_result(7, legs[..evenings].iter().copied());
             assert_eq!(so_far.comparison().estimate, None, "{evenings}");
         }
-        assert!(is_significant(&tried(7, legs).comparison()));
+        assert!(is_significant(&trial_result(7, legs).comparison()));
     }
 
     #[test]
@@ -297,10 +303,14 @@ mod tests {
         for seed in 0..200 {
             let rated: Vec<_> = in_runs(&mut chance).take(28).collect();
             let mut looks = (20..=28).map(|evenings| {
-                is_significant(&tried(seed, rated[..evenings].iter().copied()).comparison_so_far())
+                is_significant(
+                    &trial_result(seed, rated[..evenings].iter().copied()).compare_rated_nights(),
+                )
             });
             on_some_evening += usize::from(looks.any(|estimate| estimate));
-            at_the_end += usize::from(is_significant(&tried(seed, rated).comparison_so_far()));
+            at_the_end += usize::from(is_significant(
+                &trial_result(seed, rated).compare_rated_nights(),
+            ));
         }
         println!("{at_the_end} of 200 at the end, {on_some_evening} on some evening");
         assert!(on_some_evening > at_the_end + 4);

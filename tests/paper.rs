@@ -140,7 +140,7 @@ fn page(coach: &Coach, evenings: u64, last: &str, found: &Findings, with_notes: 
     let page = ReportPage {
         review: &review,
         diary: &diary,
-        found,
+        findings: found,
         with_notes,
         iron_lines: true,
         made: noon().date_naive(),

@@ -1,4 +1,4 @@
-//! What was changed in the routine.
+//! Changes of the routine.
 
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -9,11 +9,11 @@ use super::words::{date, short};
 use crate::review::diary::{ChangeKind, RecordedChange, StepAttribute};
 use crate::words::{MarkedText, change, counted};
 
-/// Lines for this section, where everything else takes all it may.
+/// Lines this section takes when every section takes its share.
 pub(super) const LINES: usize = 5;
-/// What was changed so often is told once.
+/// A change made at least this many times is listed once.
 const OFTEN: usize = 3;
-/// Of one date so many changes are named.
+/// The most changes named for one date.
 const MOST_OF_A_DATE: usize = 3;
 
 pub(super) fn section(marks: &Marks) -> Markup {
@@ -32,7 +32,7 @@ pub(super) fn section(marks: &Marks) -> Markup {
     }
 }
 
-/// What is told as one change however often it was made.
+/// Changes that are equal by this key are listed once, however often they were made.
 #[derive(PartialEq, Eq)]
 enum Kind<'a> {
     Bedtime,
@@ -58,8 +58,8 @@ fn kind(what: &ChangeKind) -> Kind<'_> {
     }
 }
 
-/// The changes of the routine by date, those of one date together. What was changed again and again is told once, at
-/// the date on which it was changed last.
+/// The changes of the routine by date; those of one date are joined. A change made [`OFTEN`] times or more
+/// is listed once, at its last date.
 pub(super) fn by_date(page: &ReportPage<'_>) -> Vec<(NaiveDate, MarkedText)> {
     let of_the_routine =
         |change: &&RecordedChange| !matches!(change.what, ChangeKind::Medicine { .. });
@@ -99,7 +99,7 @@ pub(super) fn by_date(page: &ReportPage<'_>) -> Vec<(NaiveDate, MarkedText)> {
 
 pub(super) fn says(what: &ChangeKind) -> MarkedText {
     match what {
-        // They stand under a heading that says so, and are told whole.
+        // They stand under their own heading, and are shown in full.
         ChangeKind::Medicine { about: Some(about) } => {
             MarkedText::theirs(&about.replace('\n', " "))
         }

@@ -99,7 +99,7 @@ impl Look<'_> {
         let page = ReportPage {
             review: &review,
             diary: &DiaryReview::for_review(&review, &input, HALF_LIFE),
-            found: &found,
+            findings: &found,
             with_notes: self.with_notes,
             iron_lines: self.iron_lines,
             made: now.date_naive(),

@@ -59,7 +59,7 @@ impl Report {
         let page = ReportPage {
             review: &review,
             diary: &diary,
-            found: &Findings::from_review(&review),
+            findings: &Findings::from_review(&review),
             with_notes: self.with_notes,
             iron_lines: coach.config.diary.iron_lines,
             made: home.now.with_timezone(&coach.zone).date_naive(),
@@ -69,8 +69,8 @@ impl Report {
             (false, 1..) => " Your notes are not on it; --with-notes puts them there.",
             (true | false, _) => "",
         };
-        let nothing = page.has_nothing().map(|why| format!(" {why}"));
-        let remarks = format!("{}{notes}", nothing.unwrap_or_default());
+        let empty_message = page.empty_message().map(|why| format!(" {why}"));
+        let remarks = format!("{}{notes}", empty_message.unwrap_or_default());
         if printed {
             out::say(page.html())?;
             out::remark(remarks.trim_start());

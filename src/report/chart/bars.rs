@@ -1,4 +1,4 @@
-//! Awakenings and caffeine: a bar for each night.
+//! Bar charts of awakenings and caffeine.
 
 use maud::{Markup, html};
 
@@ -9,18 +9,18 @@ use crate::report::{FEWEST_NIGHTS, ReportPage, fewest};
 use crate::review::diary::{Figures, Mean, Period, PeriodLength};
 use crate::words::counted;
 
-/// Up to so many nights each has its bar.
+/// With more nights, bars are means of weeks or months.
 const MOST_NIGHTS: usize = 400;
-/// How high a bar of nothing is: it stands out from the line below it.
+/// Height of the bar of a zero, so that it stands out from the axis.
 const OF_NONE: f64 = 1.8;
-/// Of the plot, in the picture's units.
+/// Height of the plot in user units.
 const HEIGHT: f64 = 46.0;
 
-/// One row of bars.
+/// One bar chart.
 struct Bars {
     id: &'static str,
     title: &'static str,
-    /// The chart reaches at least up to this.
+    /// The smallest upper end of the value axis.
     least: f64,
     figure: fn(&Figures) -> Mean,
     missing: &'static str,
@@ -84,7 +84,7 @@ fn picture(
 ) -> Markup {
     let (width, periods) = page.periods(MOST_NIGHTS);
     let fewest = fewest(width, &periods, |figures| (bars.figure)(figures).nights);
-    // Of longer periods nearly each has an evening with alcohol in it, which says nothing.
+    // Nearly every week or month contains an evening with alcohol, so marking them shows nothing.
     let shows_alcohol = is_caffeine && width == PeriodLength::Night && page.diary.whole.alcohol > 0;
     let value = |period: &Period| {
         let mean = (bars.figure)(&period.figures);
@@ -99,11 +99,11 @@ fn picture(
     let foot = plot.y(0.0);
     let drawn = html! {
         @for period in &periods {
-            @let (x, wide) = (plot.x(period.from.0), plot.wide(period));
+            @let (x, period_width) = (plot.x(period.from.0), plot.period_width(period));
             @if let Some(value) = value(period) {
-                // Something is drawn of a 0 too, which tells it from what was not told.
+                // A zero is drawn too, to distinguish it from a missing value.
                 @let high = (foot - plot.y(value)).max(OF_NONE);
-                rect.bar x=(n(x + wide * 0.15)) y=(n(foot - high)) width=(n(wide * 0.7)) height=(n(high)) {}
+                rect.bar x=(n(x + period_width * 0.15)) y=(n(foot - high)) width=(n(period_width * 0.7)) height=(n(high)) {}
             }
             @if shows_alcohol && period.figures.alcohol > 0 {
                 @let middle = plot.middle(period);
@@ -114,7 +114,7 @@ fn picture(
     };
     let lines = [0.0, top / 2.0, top].map(|value| (value, format!("{value}")));
     let mean_of_all = mean(whole, 1, bars.unit).unwrap_or_default();
-    let in_words = format!(
+    let description = format!(
         "{mean_of_all} in the mean over {} nights of which it was told.{}",
         whole.nights,
         course(page, |figures| {
@@ -124,7 +124,7 @@ fn picture(
     );
     let id = format!("{}-chart", bars.id);
     html! {
-        (plot.picture(&id, bars.title, &in_words, &lines, marks, &drawn))
+        (plot.picture(&id, bars.title, &description, &lines, marks, &drawn))
         figcaption {
             (bars.title) (if width == PeriodLength::Night { ", each " } else { ", the mean of each " }) (one(width))
             @if is_caffeine { ", estimated from the drinks told" }
@@ -147,7 +147,7 @@ fn alcohol(page: &ReportPage<'_>) -> String {
     }
 }
 
-/// Lines that other parts may have.
+/// Lines that other sections may use.
 pub(in crate::report) fn spare(page: &ReportPage<'_>) -> usize {
     const OF_A_CHART: usize = 5;
     if page.diary.whole.caffeine_left_mg.nights == 0 {
@@ -157,7 +157,7 @@ pub(in crate::report) fn spare(page: &ReportPage<'_>) -> usize {
     }
 }
 
-/// The distance of lines that are easy to read: an even number of them up to `top`.
+/// The distance of grid lines: readable numbers, an even number of them up to `top`.
 fn step_for(top: f64) -> f64 {
     match top {
         ..=4.0 => 4.0,

@@ -1,9 +1,9 @@
-//! How the legs were.
+//! The chart of the legs' ratings.
 
 use chrono::{NaiveDate, TimeDelta};
 use maud::{Markup, html};
 
-use super::{Plot, course, n, radius, through};
+use super::{Plot, course, dot_radius, n, polyline};
 use crate::report::marks::Marks;
 use crate::report::words::one;
 use crate::report::{FEWEST_NIGHTS, ReportPage, fewest};
@@ -53,14 +53,14 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     let clear = page.review.legs.trend.filter(Trend::is_clear);
     let drawn = html! {
         @for (x, y) in dots.iter().filter_map(|period| of(period, fewest_of_a_dot)) {
-            circle.dot cx=(n(x)) cy=(n(y)) r=(n(radius(&dots))) {}
+            circle.dot cx=(n(x)) cy=(n(y)) r=(n(dot_radius(&dots))) {}
         }
-        (through("mean", means.iter().flat_map(|period| {
+        (polyline("mean", means.iter().flat_map(|period| {
             let torn = gaps.is_before(period).then_some(None);
             torn.into_iter().chain([of(period, FEWEST_NIGHTS)])
         })))
         @if let Some(trend) = clear {
-            (through("trend", [trend.from, trend.to]
+            (polyline("trend", [trend.from, trend.to]
                 .into_iter()
                 .map(|(evening, value)| Some((plot.x(evening.0) + plot.day() / 2.0, plot.y(value))))))
         }
@@ -76,7 +76,7 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     .map(|(value, name)| (value, name.to_owned()))
     .to_vec();
     html! {
-        (plot.picture("legs-chart", "How the legs were, from 0 to 10", &in_words(page), &lines, marks, &drawn))
+        (plot.picture("legs-chart", "How the legs were, from 0 to 10", &description(page), &lines, marks, &drawn))
         figcaption {
             "Dot: one " (one(width)) "."
             @if has_means { " Line: means of each " (one(wider)) " with " (FEWEST_NIGHTS) " nights or more." }
@@ -86,7 +86,7 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     }
 }
 
-/// Weeks without a rating, which no line leads across.
+/// Gaps in the ratings that the line of means must not cross.
 struct Gaps {
     rated: Vec<NaiveDate>,
 }
@@ -103,7 +103,7 @@ impl Gaps {
         }
     }
 
-    /// Whether one lies right before the first rating of a period.
+    /// Whether a gap lies right before the first rating of a period.
     fn is_before(&self, period: &Period) -> bool {
         let earlier = self.rated.partition_point(|date| *date < period.from.0);
         let (before, own) = self.rated.split_at(earlier);
@@ -114,8 +114,8 @@ impl Gaps {
     }
 }
 
-/// The picture for those who do not see it.
-fn in_words(page: &ReportPage<'_>) -> String {
+/// The chart in words, for readers who do not see it.
+fn description(page: &ReportPage<'_>) -> String {
     let legs = &page.review.legs;
     let trend = legs.trend.as_ref().map(trend);
     format!(

@@ -23,7 +23,7 @@ use winddown::coach::Coach;
 use winddown::event::{Draft, EveningDate, StepId, What};
 use winddown::journal::Journal;
 use winddown::plan::Config;
-use winddown::review::insights::{About, Exposure, Nights};
+use winddown::review::insights::{ComparedNights, Exposure, Subject};
 use winddown::tui::Message;
 use winddown::tui::view;
 
@@ -106,7 +106,7 @@ fn ten_years_read_and_reviewed(bencher: Bencher) {
 }
 
 /// All nights of ten years, by every step.
-fn ten_years_of_nights() -> Nights {
+fn ten_years_of_nights() -> ComparedNights {
     let (from, to) = (date("2016-01-01"), date("2026-11-24"));
     let review = coach().review(from, to, now()).expect("a review");
     review.nights
@@ -124,7 +124,7 @@ fn ten_years_compared_with_nine_sure_factors(bencher: Bencher) {
     let mut nights = ten_years_of_nights();
     for n in 1..=9 {
         nights.exposures.push(Exposure {
-            about: About::Factor(format!("factor-{n}")),
+            about: Subject::Factor(format!("factor-{n}")),
             was: nights
                 .legs
                 .iter()

@@ -120,7 +120,7 @@ fn review(path: &Path, cache: &Path, stage: &mut Stage) {
         journal: Journal::open(path, "bench").expect("a journal"),
     };
     let all = [chrono::NaiveDate::MIN, chrono::NaiveDate::MAX].map(EveningDate);
-    let mut history = HistoryFile::of(Some(cache), path);
+    let mut history = HistoryFile::for_journal(Some(cache), path);
     let back = history.look(&coach, now, |history| history.look_back(all[0], all[1]));
     stage.tell(Message::Reviewed(Arc::new(back.expect("a review"))));
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("a terminal");

@@ -13,7 +13,9 @@ use crate::event::{Draft, EveningDate, Event, What, standing};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::DiaryReview;
-use crate::review::{Basis, CachedEvening, EventTally, History, Materials, Review, first_recorded};
+use crate::review::{
+    CachedEvening, EventCount, History, JudgingContext, Review, ReviewInput, first_recorded_evening,
+};
 
 /// The config, the time zone and the journal that the program works with.
 #[derive(Debug)]
@@ -97,7 +99,7 @@ impl Coach {
         // Streak and strength depend on all earlier evenings, not only on those of the span.
         let first = self.journal.first_evening()?.unwrap_or(to.next());
         let events = self.journal.between(first, to)?;
-        self.review_of(&events, first_recorded(&events), from, to, now)
+        self.review_of(&events, first_recorded_evening(&events), from, to, now)
     }
 
     /// Like [`Coach::review`], together with the review of the diary over the same evenings.
@@ -113,9 +115,9 @@ impl Coach {
         let first = self.journal.first_evening()?.unwrap_or(to.next());
         let events = self.journal.between(first, to)?;
         let plans = self.plans_until(to)?;
-        let materials = self.materials(&events, &plans, first_recorded(&events), now);
-        let review = Review::of(from, to, &materials);
-        let diary = DiaryReview::of(&review, &materials, self.config.diary.half_life);
+        let input = self.input(&events, &plans, first_recorded_evening(&events), now);
+        let review = Review::between(from, to, &input);
+        let diary = DiaryReview::for_review(&review, &input, self.config.diary.half_life);
         Ok((review, diary))
     }
 
@@ -124,18 +126,23 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn tallies(&self, before: Vec<EventTally>) -> Result<Vec<EventTally>, JournalError> {
-        let events: u64 = before.iter().map(|tally| tally.events).sum();
-        let newest = before.iter().map(|tally| tally.newest).max();
+    pub fn event_counts(&self, before: Vec<EventCount>) -> Result<Vec<EventCount>, JournalError> {
+        let events: u64 = before.iter().map(|event_count| event_count.events).sum();
+        let newest = before.iter().map(|event_count| event_count.newest).max();
         if self.journal.extent()? == (events, newest) {
             return Ok(before);
         }
-        let tally = |(evening, events, newest)| EventTally {
+        let event_count = |(evening, events, newest)| EventCount {
             evening,
             events,
             newest,
         };
-        Ok(self.journal.tallies()?.into_iter().map(tally).collect())
+        Ok(self
+            .journal
+            .event_counts()?
+            .into_iter()
+            .map(event_count)
+            .collect())
     }
 
     /// All evenings up to tonight, judged. Cached evenings whose key still matches are reused.
@@ -145,11 +152,11 @@ impl Coach {
     pub fn history(
         &self,
         now: DateTime<Utc>,
-        tallies: &[EventTally],
+        event_counts: &[EventCount],
         cached: Vec<CachedEvening>,
     ) -> Result<History, JournalError> {
         let tonight = self.evening_at(now).date;
-        let basis = Basis {
+        let context = JudgingContext {
             plans: &self.plans_until(tonight)?,
             today: &self.config.plan,
             half_life: self.config.diary.half_life,
@@ -159,25 +166,28 @@ impl Coach {
                 .zone
                 .name()
                 .unwrap_or_else(|| format!("{:?}", self.zone)),
-            tallies,
-            first: self.first_recorded(tallies)?,
+            event_counts,
+            first: self.first_recorded_evening(event_counts)?,
         };
         let events = if cached.is_empty() {
             self.journal.all()?
         } else {
             let mut events = Vec::new();
-            for span in basis.to_read(&cached) {
+            for span in context.ranges_to_read(&cached) {
                 events.extend(self.journal.between(*span.start(), *span.end())?);
             }
             events
         };
-        Ok(History::of(&basis, cached, &events))
+        Ok(History::from_events(&context, cached, &events))
     }
 
     /// The first evening with an entry that was not revoked.
-    fn first_recorded(&self, tallies: &[EventTally]) -> Result<Option<EveningDate>, JournalError> {
-        for tally in tallies {
-            let first = first_recorded(&self.journal.evening(tally.evening)?);
+    fn first_recorded_evening(
+        &self,
+        event_counts: &[EventCount],
+    ) -> Result<Option<EveningDate>, JournalError> {
+        for event_count in event_counts {
+            let first = first_recorded_evening(&self.journal.evening(event_count.evening)?);
             if first.is_some() {
                 return Ok(first);
             }
@@ -185,14 +195,14 @@ impl Coach {
         Ok(None)
     }
 
-    fn materials<'a>(
+    fn input<'a>(
         &'a self,
         events: &'a [Event],
         plans: &'a [(EveningDate, Plan)],
         first: Option<EveningDate>,
         now: DateTime<Utc>,
-    ) -> Materials<'a, Zone> {
-        Materials {
+    ) -> ReviewInput<'a, Zone> {
+        ReviewInput {
             events,
             plans,
             today: &self.config.plan,
@@ -219,10 +229,10 @@ impl Coach {
         now: DateTime<Utc>,
     ) -> Result<Review, JournalError> {
         let plans = self.plans_until(to)?;
-        Ok(Review::of(
+        Ok(Review::between(
             from,
             to,
-            &self.materials(events, &plans, first, now),
+            &self.input(events, &plans, first, now),
         ))
     }
 

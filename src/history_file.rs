@@ -1,5 +1,5 @@
-//! The judged evenings, kept from one start to the next: they can be made anew at any time, so whatever is wrong with
-//! the file means that nothing was kept.
+//! The cache file of judged evenings. Its contents can be recomputed at any time, so a file with any fault
+//! is treated as missing.
 
 use std::fs;
 use std::hash::{Hash, Hasher};
@@ -11,58 +11,59 @@ use fnv::FnvHasher;
 
 use crate::coach::Coach;
 use crate::journal::JournalError;
-use crate::review::{CachedEvening, EventTally, History, cache};
+use crate::review::{CachedEvening, EventCount, History, cache};
 use crate::whole_file;
 
-/// More evenings than these are not kept: a clock that was wrong by centuries would fill the disk.
-const MOST_KEPT: usize = 50_000;
+/// The most evenings that are cached: a clock that was off by centuries would fill the disk.
+const MOST_CACHED: usize = 50_000;
 
-/// The evenings judged so far, in memory and on the disk.
+/// The cache of judged evenings, in memory and on disk.
 #[derive(Debug, Default)]
 pub struct HistoryFile {
     path: Option<PathBuf>,
-    /// What was judged; none before it was asked for.
-    known: Option<Vec<CachedEvening>>,
-    /// What there was of each evening then.
-    tallies: Vec<EventTally>,
+    /// The cached evenings; `None` before the first use.
+    cached: Option<Vec<CachedEvening>>,
+    /// The number of events of each evening when the cache was used last.
+    event_counts: Vec<EventCount>,
 }
 
 impl HistoryFile {
-    /// In the folder of what can be made anew, a file for each journal; in memory alone where there is no folder.
-    pub fn of(cache: Option<&Path>, journal: &Path) -> Self {
+    /// A cache file for `journal` in the folder `cache`; without a folder the cache is in memory only.
+    pub fn for_journal(cache: Option<&Path>, journal: &Path) -> Self {
         let mut name = FnvHasher::default();
         let full = std::path::absolute(journal);
         full.as_deref().unwrap_or(journal).hash(&mut name);
         let name = format!("evenings-{:016x}", name.finish());
         Self {
             path: cache.map(|folder| folder.join(name)),
-            known: None,
-            tallies: vec![],
+            cached: None,
+            event_counts: vec![],
         }
     }
 
-    /// All evenings up to tonight, handed to `look`.
+    /// Passes the history of all evenings up to tonight to `look`, and updates the cache.
     ///
     /// # Errors
-    /// When the journal cannot be read.
+    ///
+    /// If the journal cannot be read.
     pub fn look<T>(
         &mut self,
         coach: &Coach,
         now: DateTime<Utc>,
         look: impl FnOnce(&History) -> T,
     ) -> Result<T, JournalError> {
-        let kept = self.known.take().unwrap_or_else(|| self.read());
-        let before = kept.len();
-        self.tallies = coach.tallies(std::mem::take(&mut self.tallies))?;
-        let history = coach.history(now, &self.tallies, kept)?;
-        let seen = look(&history);
-        let lasting = history.to_keep().len();
-        // The last evenings are judged anew each time, and not kept.
-        if lasting != before || history.judged_anew() > RECENT {
-            self.write(history.to_keep());
+        let cached = self.cached.take().unwrap_or_else(|| self.read());
+        let cached_before = cached.len();
+        self.event_counts = coach.event_counts(std::mem::take(&mut self.event_counts))?;
+        let history = coach.history(now, &self.event_counts, cached)?;
+        let result = look(&history);
+        let cacheable = history.cacheable().len();
+        // The most recent evenings are judged each time and never cached.
+        if cacheable != cached_before || history.newly_judged() > RECENT {
+            self.write(history.cacheable());
         }
-        self.known = Some(history.into_kept());
-        Ok(seen)
+        self.cached = Some(history.into_cacheable());
+        Ok(result)
     }
 
     fn read(&self) -> Vec<CachedEvening> {
@@ -71,7 +72,7 @@ impl HistoryFile {
     }
 
     fn write(&self, evenings: &[CachedEvening]) {
-        let Some(path) = self.path.as_ref().filter(|_| evenings.len() <= MOST_KEPT) else {
+        let Some(path) = self.path.as_ref().filter(|_| evenings.len() <= MOST_CACHED) else {
             return;
         };
         if replace(path, &cache::to_bytes(evenings)).is_err() {
@@ -83,7 +84,7 @@ impl HistoryFile {
 /// Tonight and the evening before, which may not be over.
 const RECENT: usize = 2;
 
-/// Another process may write it at the same time; the last one stays.
+/// Another process may write the file at the same time; the last write wins.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
@@ -99,13 +100,13 @@ mod tests {
     use crate::journal::Journal;
     use crate::plan::Config;
 
-    fn kept(folder: &Path) -> Vec<PathBuf> {
+    fn cache_files(folder: &Path) -> Vec<PathBuf> {
         let files = fs::read_dir(folder.join("cache")).into_iter().flatten();
         files.map(|file| file.unwrap().path()).collect()
     }
 
     #[test]
-    fn what_was_kept_is_used_and_whatever_is_wrong_with_it_does_no_harm() {
+    fn a_cache_file_is_used_and_a_damaged_one_is_ignored() {
         let folder = tempfile::tempdir().unwrap();
         let (path, cache) = (
             folder.path().join("journal.db"),
@@ -118,7 +119,7 @@ mod tests {
         };
         let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
         let tonight: EveningDate = "2026-11-24".parse().unwrap();
-        let tell = |coach: &mut Coach, days: u64| {
+        let record = |coach: &mut Coach, days: u64| {
             let evening = tonight.days_before(days);
             let at = now - chrono::TimeDelta::days(days.cast_signed());
             let what = What::LightsOut;
@@ -133,19 +134,19 @@ mod tests {
         let look = |coach: &Coach, file: &mut HistoryFile| {
             let seen = |history: &History| {
                 let back = history.look_back(tonight.days_before(90), tonight);
-                (history.judged_anew(), back)
+                (history.newly_judged(), back)
             };
             file.look(coach, now, seen).unwrap()
         };
-        let open = || HistoryFile::of(Some(&cache), &path);
-        tell(&mut coach, 30);
+        let open = || HistoryFile::for_journal(Some(&cache), &path);
+        record(&mut coach, 30);
         let (anew, first) = look(&coach, &mut open());
-        assert_eq!((anew, kept(folder.path()).len()), (31, 1));
-        // From the file only what may not be over is judged again.
+        assert_eq!((anew, cache_files(folder.path()).len()), (31, 1));
+        // After reading the file only the evenings that may not be over are judged again.
         let mut window = open();
         assert_eq!(look(&coach, &mut window), (2, first.clone()));
-        // What came in meanwhile is seen, also by a window that was open all the time.
-        tell(&mut coach, 20);
+        // New events are seen, also by a window that was open all along.
+        record(&mut coach, 20);
         let (anew, second) = look(&coach, &mut window);
         assert_eq!(anew, 2 + 4);
         assert_eq!(second.review.bedtime.nights, 2);
@@ -154,13 +155,13 @@ mod tests {
             &b""[..],
             b"nonsense, and more of it than a checksum is long",
         ] {
-            fs::write(&kept(folder.path())[0], damage).unwrap();
+            fs::write(&cache_files(folder.path())[0], damage).unwrap();
             assert_eq!(look(&coach, &mut open()), (31, second.clone()));
         }
-        // Where nothing can be kept, everything is as it would be.
+        // Without a writable cache the results are the same.
         let nowhere = Some(path.as_path());
         assert_eq!(
-            look(&coach, &mut HistoryFile::of(nowhere, &path)),
+            look(&coach, &mut HistoryFile::for_journal(nowhere, &path)),
             (31, second)
         );
     }

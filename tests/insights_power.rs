@@ -6,7 +6,7 @@
 //! `cargo test --release --test insights_power -- --ignored --nocapture`.
 
 use winddown::plan::Trial;
-use winddown::review::insights::{About, Exposure, Insight, Nights, Tried};
+use winddown::review::insights::{ComparedNights, Exposure, Insight, Subject, TrialResult};
 use winddown::split_mix::SplitMix64;
 
 /// Twelve weeks.
@@ -100,10 +100,10 @@ fn is_weekend(night: usize) -> bool {
 
 fn compared(legs: Vec<Option<u8>>, habits: Vec<Vec<bool>>) -> Vec<Insight> {
     let exposures = (1..).zip(habits).map(|(n, kept)| Exposure {
-        about: About::Factor(format!("habit-{n}")),
+        about: Subject::Factor(format!("habit-{n}")),
         was: kept.into_iter().map(Some).collect(),
     });
-    let nights = Nights {
+    let nights = ComparedNights {
         first: Some("2026-09-01".parse().unwrap()),
         legs,
         exposures: exposures.collect(),
@@ -135,7 +135,7 @@ impl Nothing {
             let habits = habits.collect();
             let made: Vec<_> = compared(legs, habits)
                 .into_iter()
-                .filter_map(|insight| insight.found)
+                .filter_map(|insight| insight.estimate)
                 .collect();
             found.comparisons += made.len();
             found.comparisons_with_p += made.iter().filter(|found| found.p < 0.05).count();
@@ -175,7 +175,7 @@ impl Planted {
                 *legs -= f64::from(u8::from(*kept));
             }
             let legs = world.told(&legs, 0.0);
-            let Some(found) = compared(legs, vec![kept])[0].found else {
+            let Some(found) = compared(legs, vec![kept])[0].estimate else {
                 continue;
             };
             let (low, high) = found.interval;
@@ -257,7 +257,7 @@ fn the_ways_that_were_not_chosen() {
         for _ in 0..JOURNALS {
             let legs = legs_with_nothing_in_them(&mut world, NIGHTS, kind);
             let kept = world.habit(NIGHTS, 0.5, kind);
-            let found = compared(legs.clone(), vec![kept.clone()])[0].found;
+            let found = compared(legs.clone(), vec![kept.clone()])[0].estimate;
             weeks += usize::from(found.is_some_and(|found| found.p < 0.05));
             let mut turned = kept.clone();
             let by_shifts = p_among(&kept, &legs, NIGHTS - 1, || {
@@ -350,13 +350,16 @@ fn tried(trials: u64, fortnights: u8, calmer: f64) -> usize {
         for (legs, with) in legs.iter_mut().zip(&evenings) {
             *legs -= if *with { calmer } else { 0.0 };
         }
-        let tried = Tried {
+        let tried = TrialResult {
             trial,
-            about: About::Factor("tried".to_owned()),
+            about: Subject::Factor("tried".to_owned()),
             legs: world.told(&legs, 0.0),
             is_stopped: false,
         };
-        tried.result().found.is_some_and(|found| found.p < 0.05)
+        tried
+            .comparison()
+            .estimate
+            .is_some_and(|found| found.p < 0.05)
     });
     found.count()
 }

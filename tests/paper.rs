@@ -18,7 +18,7 @@ use winddown::coach::Coach;
 use winddown::event::{Draft, EveningDate, IronTest, NightEntry, Rating, StepId, What};
 use winddown::journal::Journal;
 use winddown::plan::{Config, Plan, Step};
-use winddown::report::{Finding, Found, Page};
+use winddown::report::{Finding, Findings, ReportPage};
 use winddown::words::MarkedText;
 
 const NEEDED: [&str; 3] = ["chromium", "pdftotext", "pdftoppm"];
@@ -133,14 +133,14 @@ const OVER: &str = "2026-11-23";
 const RUNNING: &str = "2026-11-24";
 
 /// The page of so many evenings up to `last`, in November 2026, made at noon of the 24th.
-fn page(coach: &Coach, evenings: u64, last: &str, found: &Found, with_notes: bool) -> String {
+fn page(coach: &Coach, evenings: u64, last: &str, found: &Findings, with_notes: bool) -> String {
     let last: EveningDate = last.parse().unwrap();
     let from = last.days_before(evenings - 1);
     let (review, diary) = coach.review_with_diary(from, last, noon()).unwrap();
-    let page = Page {
+    let page = ReportPage {
         review: &review,
         diary: &diary,
-        found,
+        findings: found,
         with_notes,
         iron_lines: true,
         made: noon().date_naive(),
@@ -161,13 +161,13 @@ fn any_span_of_a_life_is_two_sheets() {
     for evenings in [1, 84, 364, 3652] {
         for size in SIZES {
             let print = Print::of(
-                &page(&coach, evenings, OVER, &Found::default(), false),
+                &page(&coach, evenings, OVER, &Findings::default(), false),
                 size,
             );
             assert_two_sheets(&print, &format!("{evenings} evenings on {size}"));
         }
     }
-    let with_notes = Print::of(&page(&coach, 84, OVER, &Found::default(), true), "a4").sheets();
+    let with_notes = Print::of(&page(&coach, 84, OVER, &Findings::default(), true), "a4").sheets();
     assert!(with_notes.len() > 2 && with_notes[2].contains("Notes"));
     assert!(!with_notes[1].contains("restless until two"));
 }
@@ -223,7 +223,7 @@ fn the_fullest_page_there_can_be_is_two_sheets_too() {
         when: Some((last.days_before(60), last)),
         ..finding(n)
     };
-    let found = Found {
+    let found = Findings {
         trials: (0..6).map(trial).collect(),
         compared: (0..20).map(finding).collect(),
         since: Some(last.days_before(83)),

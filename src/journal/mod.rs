@@ -288,8 +288,8 @@ impl Journal {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn tallies(&self) -> Result<Vec<(EveningDate, u64, EventId)>, JournalError> {
-        rows::tallies(&self.db).in_file(&self.path)
+    pub fn event_counts(&self) -> Result<Vec<(EveningDate, u64, EventId)>, JournalError> {
+        rows::event_counts(&self.db).in_file(&self.path)
     }
 
     /// A number that changes when another connection, of this or another process, has written.

@@ -118,7 +118,7 @@ pub(super) fn extent(db: &Connection) -> rusqlite::Result<(u64, Option<EventId>)
     })
 }
 
-pub(super) fn tallies(db: &Connection) -> rusqlite::Result<Vec<(EveningDate, u64, EventId)>> {
+pub(super) fn event_counts(db: &Connection) -> rusqlite::Result<Vec<(EveningDate, u64, EventId)>> {
     db.prepare_cached(TALLIES)?
         .query_map([], |row| {
             let evening = row.get_ref(0)?.as_str()?;

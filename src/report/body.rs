@@ -1,17 +1,17 @@
-//! The signs as they were answered, and what the days were like.
+//! The self-check, and the recorded days.
 
 use maud::{Markup, html};
 
-use super::Page;
+use super::ReportPage;
 use super::room::{COLUMN, lines};
-use super::words::{NOT_TOLD, date, short};
+use super::words::{NOT_RECORDED, date, short};
 use crate::diary::SIGNS;
 use crate::words::MarkedText;
 
-/// Lines for words of one kind, what they are about among them.
+/// The most lines of a list of words, including its label.
 const LINES_OF_WORDS: usize = 3;
 
-pub(super) fn self_check(page: &Page<'_>) -> Markup {
+pub(super) fn self_check(page: &ReportPage<'_>) -> Markup {
     html! {
         section aria-labelledby="self-check" {
             h2 id="self-check" { "Self-check" }
@@ -38,8 +38,8 @@ pub(super) fn self_check(page: &Page<'_>) -> Markup {
     }
 }
 
-/// How the legs feel, and what was told of the days.
-pub(super) fn day(page: &Page<'_>) -> Markup {
+/// How the legs feel, and the recorded factors of the day.
+pub(super) fn day(page: &ReportPage<'_>) -> Markup {
     html! {
         section aria-labelledby="day" {
             h2 id="day" { "What was told of the days" }
@@ -49,7 +49,7 @@ pub(super) fn day(page: &Page<'_>) -> Markup {
     }
 }
 
-/// Words with the evenings on which each was said, the most frequent first.
+/// Words with the number of evenings they were recorded on, the most frequent first.
 fn words(about: &str, counts: &[(String, usize)]) -> Markup {
     let said = |(word, evenings): &(String, usize)| {
         MarkedText::theirs(&short(word).replace('-', " ")).then(format!(" {evenings}"))
@@ -63,7 +63,7 @@ fn words(about: &str, counts: &[(String, usize)]) -> Markup {
     html! {
         p {
             b { (about) ":" } " "
-            @if counts.is_empty() { span.missing { (NOT_TOLD) } } @else {
+            @if counts.is_empty() { span.missing { (NOT_RECORDED) } } @else {
                 (with(shown))
                 @if counts.len() > shown { ", and others" }
             }

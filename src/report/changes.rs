@@ -1,19 +1,19 @@
-//! What was changed in the routine.
+//! Changes of the routine.
 
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::Page;
+use super::ReportPage;
 use super::marks::Marks;
 use super::words::{date, short};
-use crate::review::diary::{Change, Changed, Part};
+use crate::review::diary::{ChangeKind, RecordedChange, StepAttribute};
 use crate::words::{MarkedText, change, counted};
 
-/// Lines for this section, where everything else takes all it may.
+/// Lines this section takes when every section takes its share.
 pub(super) const LINES: usize = 5;
-/// What was changed so often is told once.
+/// A change made at least this many times is listed once.
 const OFTEN: usize = 3;
-/// Of one date so many changes are named.
+/// The most changes named for one date.
 const MOST_OF_A_DATE: usize = 3;
 
 pub(super) fn section(marks: &Marks) -> Markup {
@@ -32,7 +32,7 @@ pub(super) fn section(marks: &Marks) -> Markup {
     }
 }
 
-/// What is told as one change however often it was made.
+/// Changes that are equal by this key are listed once, however often they were made.
 #[derive(PartialEq, Eq)]
 enum Kind<'a> {
     Bedtime,
@@ -41,34 +41,35 @@ enum Kind<'a> {
     Added(&'a str),
     Dropped(&'a str),
     Routine(&'a str),
-    Altered(&'a str, &'a [Part]),
+    Altered(&'a str, &'a [StepAttribute]),
     Medicine,
 }
 
-fn kind(what: &Changed) -> Kind<'_> {
+fn kind(what: &ChangeKind) -> Kind<'_> {
     match what {
-        Changed::Bedtime { .. } => Kind::Bedtime,
-        Changed::Wake { .. } => Kind::Wake,
-        Changed::Schedules => Kind::Schedules,
-        Changed::Added { title } => Kind::Added(title),
-        Changed::Dropped { title } => Kind::Dropped(title),
-        Changed::Routine { title, .. } => Kind::Routine(title),
-        Changed::Altered { title, parts } => Kind::Altered(title, parts),
-        Changed::Medicine { .. } => Kind::Medicine,
+        ChangeKind::Bedtime { .. } => Kind::Bedtime,
+        ChangeKind::Wake { .. } => Kind::Wake,
+        ChangeKind::Schedules => Kind::Schedules,
+        ChangeKind::Added { title } => Kind::Added(title),
+        ChangeKind::Dropped { title } => Kind::Dropped(title),
+        ChangeKind::Routine { title, .. } => Kind::Routine(title),
+        ChangeKind::Altered { title, parts } => Kind::Altered(title, parts),
+        ChangeKind::Medicine { .. } => Kind::Medicine,
     }
 }
 
-/// The changes of the routine by date, those of one date together. What was changed again and again is told once, at
-/// the date on which it was changed last.
-pub(super) fn by_date(page: &Page<'_>) -> Vec<(NaiveDate, MarkedText)> {
-    let of_the_routine = |change: &&Change| !matches!(change.what, Changed::Medicine { .. });
-    let changes: Vec<&Change> = page.diary.changes.iter().filter(of_the_routine).collect();
-    let mut made: Vec<(&Change, NaiveDate, usize)> = Vec::new();
+/// The changes of the routine by date; those of one date are joined. A change made [`OFTEN`] times or more
+/// is listed once, at its last date.
+pub(super) fn by_date(page: &ReportPage<'_>) -> Vec<(NaiveDate, MarkedText)> {
+    let of_the_routine =
+        |change: &&RecordedChange| !matches!(change.what, ChangeKind::Medicine { .. });
+    let changes: Vec<&RecordedChange> = page.diary.changes.iter().filter(of_the_routine).collect();
+    let mut made: Vec<(&RecordedChange, NaiveDate, usize)> = Vec::new();
     for change in changes.iter().copied() {
         let alike = changes
             .iter()
             .filter(|other| kind(&other.what) == kind(&change.what));
-        let same = |other: &&mut (&Change, _, _)| kind(&other.0.what) == kind(&change.what);
+        let same = |other: &&mut (&RecordedChange, _, _)| kind(&other.0.what) == kind(&change.what);
         match made.iter_mut().find(same) {
             Some((last, _, times)) if alike.count() >= OFTEN => {
                 (*last, *times) = (change, *times + 1);
@@ -78,7 +79,7 @@ pub(super) fn by_date(page: &Page<'_>) -> Vec<(NaiveDate, MarkedText)> {
     }
     made.sort_by_key(|(last, _, _)| last.date);
     let dates = made.chunk_by(|(one, _, _), (other, _, _)| one.date == other.date);
-    let of_a_date = |own: &[(&Change, NaiveDate, usize)]| {
+    let of_a_date = |own: &[(&RecordedChange, NaiveDate, usize)]| {
         let more = own.len().saturating_sub(MOST_OF_A_DATE);
         let named = own[..own.len() - more].iter().map(|(last, first, times)| {
             let says = says(&last.what);
@@ -96,17 +97,19 @@ pub(super) fn by_date(page: &Page<'_>) -> Vec<(NaiveDate, MarkedText)> {
     dates.map(of_a_date).collect()
 }
 
-pub(super) fn says(what: &Changed) -> MarkedText {
+pub(super) fn says(what: &ChangeKind) -> MarkedText {
     match what {
-        // They stand under a heading that says so, and are told whole.
-        Changed::Medicine { about: Some(about) } => MarkedText::theirs(&about.replace('\n', " ")),
-        Changed::Medicine { about: None }
-        | Changed::Bedtime { .. }
-        | Changed::Wake { .. }
-        | Changed::Schedules
-        | Changed::Added { .. }
-        | Changed::Dropped { .. }
-        | Changed::Routine { .. }
-        | Changed::Altered { .. } => change(what).with_theirs(short),
+        // They stand under their own heading, and are shown in full.
+        ChangeKind::Medicine { about: Some(about) } => {
+            MarkedText::theirs(&about.replace('\n', " "))
+        }
+        ChangeKind::Medicine { about: None }
+        | ChangeKind::Bedtime { .. }
+        | ChangeKind::Wake { .. }
+        | ChangeKind::Schedules
+        | ChangeKind::Added { .. }
+        | ChangeKind::Dropped { .. }
+        | ChangeKind::Routine { .. }
+        | ChangeKind::Altered { .. } => change(what).with_theirs(short),
     }
 }

@@ -1,4 +1,4 @@
-//! What was tried, and what went along with the legs.
+//! The results of trials, and of comparisons of nights.
 
 use maud::{Markup, html};
 
@@ -6,54 +6,58 @@ use super::room::{SHEET, filled};
 use super::words::{date, span};
 use crate::event::EveningDate;
 use crate::review::Review;
-use crate::review::insights::{About, FEWEST_NIGHTS};
+use crate::review::insights::{FEWEST_NIGHTS, Subject};
 use crate::words::{self, MarkedText, counted};
 
-/// Lines for all sentences, and for what a list of trials takes beside its own, where everything else takes all it may.
+/// Lines for all sentences of trials and comparisons, when every section takes its share.
 pub(super) const LINES: usize = 9;
-/// Lines for the heading and the method of that list.
-const BESIDE: usize = 3;
-/// Lines that trials leave to comparisons.
-const LEAST: usize = 3;
+/// Lines for the heading and the method of the list of trials.
+const TRIALS_HEADING_LINES: usize = 3;
+/// Lines that trials leave for comparisons.
+const LINES_LEFT_FOR_COMPARISONS: usize = 3;
 
-/// What trials and comparisons have to say.
+/// The sentences about trials and comparisons.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
-    /// What was tried on evenings drawn at random, those that began earlier first.
+pub struct Findings {
+    /// Trials, ordered by first evening.
     pub trials: Vec<Finding>,
-    /// What was found by comparing nights, the surest first.
+    /// Comparisons, the most significant first.
     pub compared: Vec<Finding>,
     /// The first night that was compared.
     pub since: Option<EveningDate>,
 }
 
-/// One find.
+/// One sentence about a trial or comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The first and the last evening of a trial.
+    /// The first and last evening of the trial; `None` for a comparison.
     pub when: Option<(EveningDate, EveningDate)>,
-    /// The sentence, what the user calls it marked.
+    /// The sentence, with the user's own words marked.
     pub says: MarkedText,
 }
 
-impl Found {
-    /// What is found over the evenings of a review. Trials are told from their first evening on, also where nothing can be
-    /// said yet: that too came of them. Nights are compared over twelve weeks at least.
-    pub fn of(review: &Review) -> Self {
-        let within = review
+impl Findings {
+    /// The findings of a review. Trials are listed from their first evening on, also while they have no
+    /// result. Comparisons cover twelve weeks at least.
+    pub fn from_review(review: &Review) -> Self {
+        let trials_in_span = review
             .trials
             .iter()
-            .filter(|tried| tried.trial.last() >= review.from);
-        let is_tried = |about: &About| within.clone().any(|tried| tried.about.is_same_as(about));
-        let trials = within.clone().map(|tried| Finding {
-            when: Some((tried.trial.first, tried.trial.last())),
-            says: words::trial_text(tried),
+            .filter(|result| result.trial.last() >= review.from);
+        let has_trial = |about: &Subject| {
+            trials_in_span
+                .clone()
+                .any(|result| result.about.is_same_as(about))
+        };
+        let trials = trials_in_span.clone().map(|result| Finding {
+            when: Some((result.trial.first, result.trial.last())),
+            says: words::trial_text(result),
         });
         let insights = review.insights();
-        let found = insights.iter().filter(|insight| insight.found.is_some());
+        let found = insights.iter().filter(|insight| insight.estimate.is_some());
         let compared = found.map(|insight| Finding {
             when: None,
-            says: if is_tried(&insight.about) {
+            says: if has_trial(&insight.about) {
                 words::all_nights_text(insight)
             } else {
                 words::insight_text(insight)
@@ -66,17 +70,25 @@ impl Found {
         }
     }
 
-    /// The trials, the newest first, and the comparisons that fit into so many lines, and the lines that they take.
+    /// The trials, newest first, and the comparisons that fit into `lines`, and the lines they take.
     fn fitting(&self, lines: usize) -> (Vec<MarkedText>, Vec<MarkedText>, usize) {
-        let beside = if self.trials.is_empty() { 0 } else { BESIDE };
-        let for_trials = lines.saturating_sub(beside + LEAST);
-        let (trials, used) = filled(self.trials.iter().rev().map(said), SHEET, for_trials);
-        let left = lines.saturating_sub(beside + used);
-        let (compared, more) = filled(self.compared.iter().map(said), SHEET, left);
-        (trials, compared, beside + used + more)
+        let heading = if self.trials.is_empty() {
+            0
+        } else {
+            TRIALS_HEADING_LINES
+        };
+        let for_trials = lines.saturating_sub(heading + LINES_LEFT_FOR_COMPARISONS);
+        let (trials, used) = filled(
+            self.trials.iter().rev().map(dated_sentence),
+            SHEET,
+            for_trials,
+        );
+        let left = lines.saturating_sub(heading + used);
+        let (compared, more) = filled(self.compared.iter().map(dated_sentence), SHEET, left);
+        (trials, compared, heading + used + more)
     }
 
-    /// How many of so many lines it takes.
+    /// The lines used, of at most `most`.
     pub(super) fn lines(&self, most: usize) -> usize {
         self.fitting(most).2
     }
@@ -84,7 +96,7 @@ impl Found {
     pub(super) fn sections(&self, lines: usize) -> Markup {
         let (trials, compared, _) = self.fitting(lines);
         html! {
-            @if !self.trials.is_empty() { (self.tried(&trials)) }
+            @if !self.trials.is_empty() { (self.trials_section(&trials)) }
             section aria-labelledby="compared" {
                 h2 id="compared" { "What went along with the legs" }
                 @if self.compared.is_empty() {
@@ -93,7 +105,7 @@ impl Found {
                          without it."
                     }
                 } @else {
-                    ul { @for said in &compared { li { (said) } } }
+                    ul { @for sentence in &compared { li { (sentence) } } }
                     p.source {
                         @if compared.len() < self.compared.len() { "The surest " (compared.len()) " of " }
                         (counted(self.compared.len(), "comparison"))
@@ -106,11 +118,11 @@ impl Found {
         }
     }
 
-    fn tried(&self, shown: &[MarkedText]) -> Markup {
+    fn trials_section(&self, shown: &[MarkedText]) -> Markup {
         html! {
             section aria-labelledby="tried" {
-                h2 id="tried" { "Tried on evenings drawn at random" }
-                ul { @for said in shown.iter().rev() { li { (said) } } }
+                h2 id="tried" { "TrialResult on evenings drawn at random" }
+                ul { @for sentence in shown.iter().rev() { li { (sentence) } } }
                 p.source {
                     "Chance chose the evenings with and without the step. They count as drawn, whether or not that was kept \
                      to; 95 % intervals."
@@ -123,7 +135,7 @@ impl Found {
     }
 }
 
-fn said(finding: &Finding) -> MarkedText {
+fn dated_sentence(finding: &Finding) -> MarkedText {
     let when = finding
         .when
         .map(|(from, to)| format!("{}: ", span(from, to)));
@@ -135,12 +147,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_newest_trial_and_the_surest_comparison_are_told_in_the_room_there_is() {
+    fn the_newest_trial_and_the_first_comparison_always_fit() {
         let finding = |says: &str| Finding {
             when: None,
             says: MarkedText::ours(says.repeat(80)),
         };
-        let found = Found {
+        let found = Findings {
             trials: vec![finding("earlier "), finding("newest ")],
             compared: vec![finding("surest "), finding("other ")],
             since: None,

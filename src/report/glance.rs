@@ -1,22 +1,22 @@
-//! The first thing to read: what it comes to in sentences, and the figures in a table.
+//! The summary: the main results in sentences, and the figures in a table.
 
 use maud::{Markup, html};
 
-use super::words::{NOT_TOLD, date, mean, span, times};
-use super::{Page, medical};
+use super::words::{NOT_RECORDED, date, mean, span, times};
+use super::{ReportPage, medical};
 use crate::review::diary::Figures;
 use crate::review::{ClockTimes, Outcome};
 use crate::words::{counted, short_span, trend_and_how_sure};
 
-/// A line of the table.
+/// A row of the table.
 struct Row {
     what: &'static str,
-    /// The same within a sentence.
+    /// Its name within a sentence.
     short: &'static str,
-    /// How many nights have it; none where that goes without saying.
+    /// Number of nights with the figure; `None` for figures that have no such number.
     nights: fn(&Figures) -> Option<usize>,
     says: fn(&Figures) -> Option<String>,
-    /// What stands where it cannot be said.
+    /// Shown instead of a missing value.
     missing: &'static str,
 }
 
@@ -26,49 +26,49 @@ const ROWS: [Row; 13] = [
         short: "evenings kept",
         nights: |_| None,
         says: |figures| Some(kept(figures)),
-        missing: NOT_TOLD,
+        missing: NOT_RECORDED,
     },
     Row {
         what: "Legs, 0 calm to 10 worst",
         short: "legs",
         nights: |figures| Some(figures.legs.nights),
         says: |figures| figures.legs.mean.map(|mean| format!("{mean:.1}")),
-        missing: NOT_TOLD,
+        missing: NOT_RECORDED,
     },
     Row {
         what: "Lights out",
         short: "lights out",
         nights: |figures| Some(figures.bedtime.nights),
         says: |figures| times(lights_out(figures)),
-        missing: NOT_TOLD,
+        missing: NOT_RECORDED,
     },
     Row {
         what: "Minutes until asleep",
         short: "minutes until asleep",
         nights: |figures| Some(figures.asleep_after_min.nights),
         says: |figures| mean(figures.asleep_after_min, 0, " min"),
-        missing: NOT_TOLD,
+        missing: NOT_RECORDED,
     },
     Row {
         what: "Times awake in the night",
         short: "times awake",
         nights: |figures| Some(figures.awakenings.nights),
         says: |figures| mean(figures.awakenings, 1, ""),
-        missing: NOT_TOLD,
+        missing: NOT_RECORDED,
     },
     Row {
         what: "Awake for good",
         short: "awake for good",
         nights: |figures| Some(figures.woke.nights),
         says: |figures| times(figures.woke),
-        missing: NOT_TOLD,
+        missing: NOT_RECORDED,
     },
     Row {
         what: "Out of bed",
         short: "out of bed",
         nights: |figures| Some(figures.up.nights),
         says: |figures| times(figures.up),
-        missing: NOT_TOLD,
+        missing: NOT_RECORDED,
     },
     Row {
         what: "Lights out to waking",
@@ -80,14 +80,14 @@ const ROWS: [Row; 13] = [
                 .mean
                 .map(|min| short_span(min.round() as i64))
         },
-        missing: NOT_TOLD,
+        missing: NOT_RECORDED,
     },
     Row {
         what: "Sleep, 1 bad to 5 good",
         short: "how well they slept",
         nights: |figures| Some(figures.quality.nights),
         says: |figures| mean(figures.quality, 1, ""),
-        missing: NOT_TOLD,
+        missing: NOT_RECORDED,
     },
     Row {
         what: "Sleep Regularity Index, at most 100",
@@ -106,14 +106,14 @@ const ROWS: [Row; 13] = [
         short: "caffeine a day",
         nights: |figures| Some(figures.caffeine_mg.nights),
         says: |figures| mean(figures.caffeine_mg, 0, " mg"),
-        missing: NOT_TOLD,
+        missing: NOT_RECORDED,
     },
     Row {
         what: "Caffeine left at lights-out",
         short: "caffeine left at lights-out",
         nights: |figures| Some(figures.caffeine_left_mg.nights),
         says: |figures| mean(figures.caffeine_left_mg, 0, " mg"),
-        missing: NOT_TOLD,
+        missing: NOT_RECORDED,
     },
     Row {
         what: "Evenings with alcohol",
@@ -123,22 +123,22 @@ const ROWS: [Row; 13] = [
             0 => None,
             evenings => Some(evenings.to_string()),
         },
-        missing: NOT_TOLD,
+        missing: NOT_RECORDED,
     },
 ];
 
-pub(super) fn section(page: &Page<'_>) -> Markup {
+pub(super) fn section(page: &ReportPage<'_>) -> Markup {
     let whole = &page.diary.whole;
     let evenings = &page.review.evenings;
     let middle = evenings.len() / 2;
-    let half = |part: &[crate::review::Judged]| {
+    let half = |part: &[crate::review::JudgedEvening]| {
         part.first()
             .zip(part.last())
             .map(|(first, last)| span(first.date, last.date))
     };
-    let untold: Vec<&str> = ROWS
+    let not_recorded: Vec<&str> = ROWS
         .iter()
-        .filter(|row| row.is_untold(whole))
+        .filter(|row| row.is_not_recorded(whole))
         .map(|row| row.short)
         .collect();
     html! {
@@ -163,7 +163,7 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
                     }
                 }
                 tbody {
-                    @for row in ROWS.iter().filter(|row| !row.is_untold(whole)) {
+                    @for row in ROWS.iter().filter(|row| !row.is_not_recorded(whole)) {
                         tr {
                             th scope="row" { (row.what) }
                             td { @if let Some(nights) = (row.nights)(whole) { (nights) } }
@@ -175,15 +175,15 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
                     }
                 }
             }
-            @if !untold.is_empty() { p.missing { "Not told: " (untold.join(", ")) "." } }
+            @if !not_recorded.is_empty() { p.missing { "Not told: " (not_recorded.join(", ")) "." } }
         }
     }
 }
 
 impl Row {
-    /// Whether there is nothing of it at all.
-    fn is_untold(&self, whole: &Figures) -> bool {
-        self.missing == NOT_TOLD && (self.says)(whole).is_none()
+    /// Whether the figure was never recorded.
+    fn is_not_recorded(&self, whole: &Figures) -> bool {
+        self.missing == NOT_RECORDED && (self.says)(whole).is_none()
     }
 
     fn cell(&self, figures: &Figures) -> Markup {
@@ -193,8 +193,8 @@ impl Row {
     }
 }
 
-/// What a reader in a hurry takes along.
-fn sentences(page: &Page<'_>) -> Vec<String> {
+/// The sentences for a reader in a hurry.
+fn sentences(page: &ReportPage<'_>) -> Vec<String> {
     let (review, whole) = (page.review, &page.diary.whole);
     let excused = match review.excused {
         0 => String::new(),
@@ -242,8 +242,8 @@ fn lights_out(figures: &Figures) -> ClockTimes {
 
 fn kept(figures: &Figures) -> String {
     let (kept, counted) = (
-        figures.tally.kept,
-        figures.tally.kept + figures.tally.missed,
+        figures.outcomes.kept,
+        figures.outcomes.kept + figures.outcomes.missed,
     );
     match counted {
         0 => "no evening that counts".to_owned(),

@@ -1,7 +1,7 @@
 //! How much of the page each section gets.
 //!
-//! The page has two sheets and no more. So it is made in three passes: each section says how many lines it wants, here
-//! the lines are given out, and then each section is drawn with what it got.
+//! The page has exactly two sheets. So it is made in three passes: each section reports how many lines it
+//! wants, the lines are distributed here, and then each section is drawn with its share.
 
 use chrono::NaiveDate;
 
@@ -9,14 +9,14 @@ use super::chart::bars;
 use super::marks::{Mark, Marks, letter};
 use super::room::{COLUMN, cut, fitting};
 use super::words::date;
-use super::{Page, changes, found, medical, steps};
+use super::{ReportPage, changes, found, medical, steps};
 use crate::words::MarkedText;
 
-/// What each section that grows and shrinks may show.
+/// The share of each section of variable length.
 pub(super) struct Layout {
-    /// The changes of medicines and of the routine that there is room for.
+    /// The changes of medicines and of the routine that fit.
     pub marks: Marks,
-    /// Lines for what was tried and compared.
+    /// Lines for trials and comparisons.
     pub lines_for_found: usize,
 }
 
@@ -24,22 +24,22 @@ pub(super) struct Layout {
 struct Wanted {
     /// Changes of medicines, by date.
     medicines: Vec<(NaiveDate, MarkedText)>,
-    /// Lines that stand below the medicines in their column.
+    /// Lines below the medicines in their column.
     below_medicines: usize,
     /// Lines of the blood values, in the column beside the medicines.
     blood: usize,
-    /// Lines of the trials and comparisons, of the [`found::LINES`] that are theirs.
+    /// Lines of trials and comparisons, at most [`found::LINES`].
     found: usize,
     /// Changes of the routine, by date.
     changes: Vec<(NaiveDate, MarkedText)>,
-    /// Lines that other sections leave of theirs.
+    /// Lines that other sections do not use.
     spare: usize,
 }
 
 impl Wanted {
-    fn by(page: &Page<'_>) -> Self {
+    fn by(page: &ReportPage<'_>) -> Self {
         let medicines = medical::by_date(page);
-        let found = page.found.lines(found::LINES);
+        let found = page.findings.lines(found::LINES);
         Self {
             below_medicines: medical::lines_of_pregnancy(page) + usize::from(!medicines.is_empty()),
             medicines,
@@ -52,8 +52,9 @@ impl Wanted {
 }
 
 impl Layout {
-    /// Lines are given first to medicines, then to what was found, and what is left then to changes of the routine.
-    pub(super) fn for_page(page: &Page<'_>) -> Self {
+    /// Distributes the lines: first to medicines, then to trials and comparisons, then to changes of the
+    /// routine.
+    pub(super) fn for_page(page: &ReportPage<'_>) -> Self {
         let wanted = Wanted::by(page);
         let for_medical = medical::LINES + wanted.spare;
         let medicines = Newest::that_fit(wanted.medicines, for_medical - wanted.below_medicines);
@@ -61,8 +62,9 @@ impl Layout {
         let spare = for_medical - medical;
 
         let lines_for_found = wanted.found + spare;
-        // More lines are not always used: one more trial may fit, and push a long comparison out.
-        let used = page.found.lines(lines_for_found);
+        // More room does not always mean more lines used: an additional trial may displace a long
+        // comparison.
+        let used = page.findings.lines(lines_for_found);
         let spare = spare.saturating_sub(used.saturating_sub(wanted.found));
 
         let changes = Newest::that_fit(wanted.changes, changes::LINES + spare);
@@ -78,18 +80,19 @@ impl Layout {
     }
 }
 
-/// The newest of some dates, as many as there is room for.
+/// The newest of some dates, as many as fit.
 struct Newest {
-    /// Which, by date.
+    /// The dates that fit, in order.
     dates: Vec<(NaiveDate, MarkedText)>,
-    /// How many there are before them.
+    /// Number of earlier dates that do not fit.
     earlier: usize,
-    /// The lines that they take.
+    /// The lines they take.
     lines: usize,
 }
 
 impl Newest {
-    /// Those that fit into `room` lines of a column. The newest of all is there in any case, cut where it has to be.
+    /// The newest dates that fit into `room` lines of a column. The very newest is always included,
+    /// shortened if necessary.
     fn that_fit(mut dates: Vec<(NaiveDate, MarkedText)>, room: usize) -> Self {
         let line =
             |(at, says): &(NaiveDate, MarkedText)| format!("{}: {}", date(*at), says.plain());

@@ -1,4 +1,4 @@
-//! What the user wrote, set apart on the page.
+//! Renders marked text: the user's words are isolated with `bdi`.
 
 use maud::{Markup, Render, html};
 

@@ -1,4 +1,4 @@
-//! The dates on which something was changed, as the charts mark them and the lists name them.
+//! Dates with changes, as the charts mark them and the lists name them.
 
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -6,9 +6,9 @@ use maud::{Markup, html};
 use super::words::date;
 use crate::words::MarkedText;
 
-/// What was changed on one date.
+/// The changes of one date.
 pub(super) struct Mark {
-    /// What it is called on the charts: a letter for a medicine, a number for the routine.
+    /// Its label on the charts: a letter for medicines, a number for the routine.
     pub name: String,
     pub date: NaiveDate,
     pub is_medicine: bool,
@@ -16,34 +16,34 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// A line of a list: the date and what was changed on it.
+    /// A list item: the date and its changes.
     pub(super) fn item(&self) -> Markup {
         html! { li { b { (date(self.date)) } ": " (self.says) } }
     }
 }
 
-/// The marks that there is room for.
+/// The marks that fit.
 pub(super) struct Marks {
-    /// Medicines, by date.
+    /// Changes of medicines, by date.
     pub medicines: Vec<Mark>,
-    /// How many earlier dates with a medicine there are.
+    /// Number of earlier dates with a change of medicine that do not fit.
     pub earlier_medicines: usize,
-    /// The routine, by date.
+    /// Changes of the routine, by date.
     pub changes: Vec<Mark>,
-    /// How many earlier dates with a change of the routine there are.
+    /// Number of earlier dates with a change of the routine that do not fit.
     pub earlier_changes: usize,
 }
 
 impl Marks {
-    /// All of them by date.
+    /// All marks by date.
     pub(super) fn all(&self) -> Vec<&Mark> {
         let mut all: Vec<&Mark> = self.medicines.iter().chain(&self.changes).collect();
         all.sort_by_key(|mark| mark.date);
         all
     }
 
-    /// All of them in words, for those who do not see the charts.
-    pub(super) fn in_words(&self) -> String {
+    /// All marks in words, for readers who do not see the charts.
+    pub(super) fn description(&self) -> String {
         let said = self.all().into_iter().map(|mark| {
             let what = if mark.is_medicine {
                 "medicine"
@@ -61,7 +61,7 @@ impl Marks {
     }
 }
 
-/// `A` to `Z`, then `AA`, as the numbers of a list of letters go.
+/// Letters as list labels: `A` to `Z`, then `AA`.
 pub(super) fn letter(n: usize) -> String {
     let own = char::from(b'A' + (n % 26) as u8);
     match n / 26 {
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn after_z_comes_a_second_letter() {
+    fn labels_after_z_have_two_letters() {
         let letters: Vec<String> = [0, 25, 26, 27, 52].map(letter).to_vec();
         assert_eq!(letters, ["A", "Z", "AA", "AB", "BA"]);
     }

@@ -1,28 +1,28 @@
-//! Medicines, a pregnancy and blood values: what a doctor asks about first.
+//! Medicines, pregnancy and blood values: what a doctor asks about first.
 
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::Page;
+use super::ReportPage;
 use super::changes::says;
 use super::marks::Marks;
 use super::room::{COLUMN, cut, lines};
-use super::words::{NOT_TOLD, date};
+use super::words::{NOT_RECORDED, date};
 use crate::diary::iron::{FERRITIN_LINE, FOR_WHOM, SATURATION_LINE, SOURCE};
 use crate::event::IronTest;
-use crate::review::diary::{Change, Changed};
+use crate::review::diary::{ChangeKind, RecordedChange};
 use crate::words::{MarkedText, counted};
 
-/// The last so many blood tests are shown.
+/// The newest blood tests that are shown.
 const MOST_TESTS: usize = 4;
-/// Lines above and below them.
+/// Lines above and below the rows of the table.
 const AROUND_TESTS: usize = 6;
-/// Lines for this part, where everything else takes all it may: as many as the blood values take.
+/// Lines this section takes when every section takes its share: as many as the full table of blood values.
 pub(super) const LINES: usize = AROUND_TESTS + MOST_TESTS;
-/// Lines for what was said of a pregnancy.
+/// The most lines for the description of a pregnancy.
 const PREGNANCY: usize = 2;
 
-pub(super) fn section(page: &Page<'_>, marks: &Marks) -> Markup {
+pub(super) fn section(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="medical" {
             h2 id="medical" { "Medicines and blood values" }
@@ -34,7 +34,7 @@ pub(super) fn section(page: &Page<'_>, marks: &Marks) -> Markup {
     }
 }
 
-fn medicines(page: &Page<'_>, marks: &Marks) -> Markup {
+fn medicines(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     html! {
         @if marks.medicines.is_empty() {
             p.missing { "No change of a medicine was told." }
@@ -51,19 +51,19 @@ fn medicines(page: &Page<'_>, marks: &Marks) -> Markup {
     }
 }
 
-/// The changes of medicines by date, those of one date together.
-pub(super) fn by_date(page: &Page<'_>) -> Vec<(NaiveDate, MarkedText)> {
-    let is_medicine = |change: &&Change| matches!(change.what, Changed::Medicine { .. });
-    let medicines: Vec<&Change> = page.diary.changes.iter().filter(is_medicine).collect();
+/// The changes of medicines by date; those of one date are joined.
+pub(super) fn by_date(page: &ReportPage<'_>) -> Vec<(NaiveDate, MarkedText)> {
+    let is_medicine = |change: &&RecordedChange| matches!(change.what, ChangeKind::Medicine { .. });
+    let medicines: Vec<&RecordedChange> = page.diary.changes.iter().filter(is_medicine).collect();
     let dates = medicines.chunk_by(|one, other| one.date == other.date);
-    let of_a_date = |own: &[&Change]| {
+    let of_a_date = |own: &[&RecordedChange]| {
         let says = own.iter().map(|change| says(&change.what));
         (own[0].date.0, MarkedText::joined(says, "; "))
     };
     dates.map(of_a_date).collect()
 }
 
-fn pregnancy(page: &Page<'_>) -> Option<MarkedText> {
+fn pregnancy(page: &ReportPage<'_>) -> Option<MarkedText> {
     let told = page.diary.pregnancy.as_ref()?;
     let week = told.week.map(|week| format!(", week {week}"));
     let week = week.unwrap_or_default();
@@ -77,19 +77,19 @@ fn pregnancy(page: &Page<'_>) -> Option<MarkedText> {
     })
 }
 
-pub(super) fn lines_of_pregnancy(page: &Page<'_>) -> usize {
+pub(super) fn lines_of_pregnancy(page: &ReportPage<'_>) -> usize {
     pregnancy(page).map_or(0, |says| lines(&says.plain(), COLUMN))
 }
 
-/// How many lines the blood values take, more or less: the table's own, and what stands above and below it.
-pub(super) fn lines_of_tests(page: &Page<'_>) -> usize {
+/// Estimated lines of the blood values: the rows, and what stands above and below them.
+pub(super) fn lines_of_tests(page: &ReportPage<'_>) -> usize {
     match page.diary.iron.len() {
         0 => 1,
         tests => AROUND_TESTS + tests.min(MOST_TESTS),
     }
 }
 
-fn blood(page: &Page<'_>) -> Markup {
+fn blood(page: &ReportPage<'_>) -> Markup {
     let tests = &page.diary.iron;
     let left_out = tests.len().saturating_sub(MOST_TESTS);
     html! {
@@ -123,7 +123,7 @@ fn blood(page: &Page<'_>) -> Markup {
     }
 }
 
-/// A value with its place beside the line, where there is one.
+/// A value, followed by its relation to the threshold if there is one.
 fn beside(value: f64, place: &str, line: Option<f64>) -> String {
     line.map_or_else(
         || value.to_string(),
@@ -144,14 +144,14 @@ fn test_row(test: &IronTest, with_lines: bool) -> Markup {
         tr {
             th scope="row" { (date(test.tested)) }
             @for value in [ferritin, tsat] {
-                td { @if let Some(value) = value { (value) } @else { span.missing { (NOT_TOLD) } } }
+                td { @if let Some(value) = value { (value) } @else { span.missing { (NOT_RECORDED) } } }
             }
         }
     }
 }
 
-/// The last values there are, each with its date.
-pub(super) fn last_values(page: &Page<'_>) -> Option<String> {
+/// The newest value of each kind with its date.
+pub(super) fn last_values(page: &ReportPage<'_>) -> Option<String> {
     let tests = &page.diary.iron;
     let last = |value: fn(&IronTest) -> Option<f64>| {
         let known = tests.iter().rev();

@@ -1,8 +1,8 @@
 //! The page for the doctor: a review and its diary as one HTML file.
 //!
-//! It holds everything it needs: no script, nothing from elsewhere. Printed it fills two sheets, of A4 or of
-//! Letter, notes aside.
-//! Every figure comes from the [`Review`] or the [`DiaryReview`]; here they are only put into words and drawn.
+//! The file is self-contained: no script, no external resource. Printed on A4 or Letter it fills two
+//! sheets, plus the notes if included. Every figure comes from the [`Review`] or the [`DiaryReview`]; this
+//! module only puts them into words and charts.
 
 mod body;
 mod changes;
@@ -23,52 +23,52 @@ mod words;
 use chrono::NaiveDate;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-pub use found::{Finding, Found};
+pub use found::{Finding, Findings};
 
 use crate::event::EveningDate;
 use crate::review::Review;
-use crate::review::diary::{DiaryReview, Figures, Stretch, Width};
+use crate::review::diary::{DiaryReview, Figures, Period, PeriodLength};
 use layout::Layout;
 use marks::Marks;
 use words::{date, span};
 
-/// What the page is made from.
+/// The content of the page.
 #[derive(Debug, Clone, Copy)]
-pub struct Page<'a> {
-    /// What the evenings add up to.
+pub struct ReportPage<'a> {
+    /// The review of the evenings.
     pub review: &'a Review,
-    /// What the diary adds up to, over the same evenings.
+    /// The diary's figures of the same evenings.
     pub diary: &'a DiaryReview,
-    /// What was tried and what went along with the legs.
-    pub found: &'a Found,
-    /// Whether the notes are on it.
+    /// The results of trials and comparisons.
+    pub findings: &'a Findings,
+    /// Whether to include the notes.
     pub with_notes: bool,
-    /// Whether blood values stand beside the guideline's lines.
+    /// Whether to show blood values beside the guideline's thresholds.
     pub iron_lines: bool,
-    /// The day on which it is made.
+    /// The date on which the page is made.
     pub made: NaiveDate,
-    /// The evening on which it is made.
+    /// The evening on which the page is made.
     pub tonight: EveningDate,
 }
 
-/// By this in its head a page of ours is known.
+/// The tag by which [`is_ours`] recognises a page that this program wrote.
 const OURS: &str = r#"<meta name="generator" content="winddown "#;
 
-/// How far into a file [`is_ours`] has to see.
+/// How many bytes from the beginning of a file [`is_ours`] needs.
 pub const HEAD: usize = 1024;
 
-/// Whether a file that begins with these bytes is an earlier page.
+/// Whether a file that begins with these bytes is a page this program wrote.
 pub fn is_ours(head: &[u8]) -> bool {
     String::from_utf8_lossy(head).contains(OURS)
 }
 
 const STYLE: &str = include_str!("style.css");
 
-/// Nothing may be fetched or run, whatever found its way into a text.
+/// A content security policy that forbids loading and running anything, whatever the user's texts contain.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-impl Page<'_> {
-    /// The whole file.
+impl ReportPage<'_> {
+    /// The HTML file.
     pub fn html(&self) -> String {
         let title = format!("Restless legs and sleep, {}", self.span());
         let page = html! {
@@ -85,7 +85,7 @@ impl Page<'_> {
                 body {
                     (self.head())
                     main {
-                        @if let Some(nothing) = self.has_nothing() {
+                        @if let Some(nothing) = self.empty_message() {
                             p { (nothing) }
                         } @else {
                             @let layout = Layout::for_page(self);
@@ -101,8 +101,8 @@ impl Page<'_> {
         page.into_string()
     }
 
-    /// What to say where there is nothing to show.
-    pub fn has_nothing(&self) -> Option<String> {
+    /// The sentence shown instead of the content if there are no evenings.
+    pub fn empty_message(&self) -> Option<String> {
         let review = self.review;
         if !review.evenings.is_empty() {
             return None;
@@ -126,8 +126,9 @@ impl Page<'_> {
         }
     }
 
-    /// What tells a further sheet from that of somebody else. Only paper needs it.
-    fn head_again(&self, which: &str) -> Markup {
+    /// Repeats title and name on a further sheet, so that printed sheets of several people can be told
+    /// apart. Only shown in print.
+    fn repeated_head(&self, which: &str) -> Markup {
         html! {
             div.again aria-hidden="true" {
                 p { b { "Restless legs and sleep, " (self.span()) } ", " (which) }
@@ -148,7 +149,7 @@ impl Page<'_> {
     fn second_sheet(&self, layout: &Layout) -> Markup {
         let marks = &layout.marks;
         html! {
-            (self.head_again("second sheet"))
+            (self.repeated_head("second sheet"))
             (medical::section(self, marks))
             (chart::bars::caffeine(self, marks))
             (steps::section(self))
@@ -156,7 +157,7 @@ impl Page<'_> {
                 div { (body::self_check(self)) }
                 div { (changes::section(marks)) (body::day(self)) }
             }
-            (self.found.sections(layout.lines_for_found))
+            (self.findings.sections(layout.lines_for_found))
         }
     }
 
@@ -171,7 +172,7 @@ impl Page<'_> {
         }
     }
 
-    /// The evenings that it is about.
+    /// The span of evenings that the page covers.
     fn span(&self) -> String {
         let evenings = &self.review.evenings;
         let ends = evenings.first().zip(evenings.last());
@@ -181,28 +182,31 @@ impl Page<'_> {
         span(from, to)
     }
 
-    /// The evenings as a chart shows them that has room for so many: each by itself, or by weeks or months.
-    fn stretches(&self, most: usize) -> (Width, Vec<Stretch>) {
+    /// Splits the evenings into periods for a chart with room for `most` of them: nights, else weeks or
+    /// months.
+    fn periods(&self, most: usize) -> (PeriodLength, Vec<Period>) {
         let width = match self.review.evenings.len() {
-            evenings if evenings <= most => Width::Night,
-            ..=1500 => Width::Week,
-            _ => Width::Month,
+            evenings if evenings <= most => PeriodLength::Night,
+            ..=1500 => PeriodLength::Week,
+            _ => PeriodLength::Month,
         };
-        (width, self.diary.in_stretches(width))
+        (width, self.diary.in_periods(width))
     }
 }
 
-/// Of a week or a month fewer nights than these say little: a bad one would look like a bad week.
+/// The fewest nights for the mean of a week or a month: the mean of one or two would mostly show a single
+/// bad night.
 const FEWEST_NIGHTS: usize = 3;
 
-/// The fewest nights that a stretch shows a figure of: one where none of them has enough.
-fn fewest(width: Width, stretches: &[Stretch], nights: impl Fn(&Figures) -> usize) -> usize {
-    let has_enough = |stretch: &Stretch| nights(&stretch.figures) >= FEWEST_NIGHTS;
+/// The fewest nights for which a period's figure is shown: [`FEWEST_NIGHTS`], or 1 if each period is a
+/// night or none has that many.
+fn fewest(width: PeriodLength, periods: &[Period], nights: impl Fn(&Figures) -> usize) -> usize {
+    let has_enough = |period: &Period| nights(&period.figures) >= FEWEST_NIGHTS;
     let shows_means = match width {
-        Width::Night => false,
-        Width::Week | Width::Month => true,
+        PeriodLength::Night => false,
+        PeriodLength::Week | PeriodLength::Month => true,
     };
-    if shows_means && stretches.iter().any(has_enough) {
+    if shows_means && periods.iter().any(has_enough) {
         FEWEST_NIGHTS
     } else {
         1

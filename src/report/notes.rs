@@ -1,14 +1,14 @@
-//! The notes, where they are wanted.
+//! The notes, if included.
 
 use maud::{Markup, html};
 
-use super::Page;
+use super::ReportPage;
 use super::words::{date, text};
 
-pub(super) fn section(page: &Page<'_>) -> Markup {
+pub(super) fn section(page: &ReportPage<'_>) -> Markup {
     html! {
         section.notes aria-labelledby="notes" {
-            (page.head_again("notes"))
+            (page.repeated_head("notes"))
             h2 id="notes" { "Notes" }
             @if page.diary.notes.is_empty() {
                 p.missing { "No notes were written." }

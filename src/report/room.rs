@@ -1,16 +1,15 @@
-//! How much room words take on paper, so that as much is told as there is room for.
+//! How many printed lines a text takes, so that the sheets are filled and not exceeded.
 //!
-//! Measured by the letters of `DejaVu Sans`, the widest of the fonts that the page asks for: in another there is room
-//! left over.
+//! Widths are those of `DejaVu Sans`, the widest of the page's fonts; other fonts leave some room.
 
 use crate::words::MarkedText;
 
-/// A line of the whole sheet, less what a list is moved in by, in widths of an em of its letters.
+/// Width of a line across the sheet in em, less the indentation of a list.
 pub(super) const SHEET: f64 = 55.0;
-/// A line of one of two columns, likewise.
+/// Width of a line in one of two columns in em, less the indentation of a list.
 pub(super) const COLUMN: f64 = 25.5;
 
-/// How many lines a text takes, each so many em wide. At least one.
+/// Number of lines, at least one, that a text takes at a line width of `em`.
 pub(super) fn lines(text: &str, em: f64) -> usize {
     let (mut lines, mut used) = (1, 0.0);
     for word in text.split_inclusive(' ') {
@@ -19,7 +18,7 @@ pub(super) fn lines(text: &str, em: f64) -> usize {
             lines += 1;
             used = 0.0;
         }
-        // A word that is wider than a line is broken.
+        // A word wider than a line is broken.
         let broken = (width / em).floor();
         lines += broken as usize;
         used += width - broken * em
@@ -32,48 +31,48 @@ pub(super) fn lines(text: &str, em: f64) -> usize {
     lines
 }
 
-/// As much of what is said behind `before` as so many lines hold with it.
-pub(super) fn cut(before: &str, said: MarkedText, em: f64, most: usize) -> MarkedText {
-    let fits_in = |said: &MarkedText| lines(&format!("{before}{}", said.plain()), em) <= most;
-    if fits_in(&said) {
-        return said;
+/// The longest beginning of `text` that fits into `most` lines after `before`.
+pub(super) fn cut(before: &str, text: MarkedText, em: f64, most: usize) -> MarkedText {
+    let fits_in = |text: &MarkedText| lines(&format!("{before}{}", text.plain()), em) <= most;
+    if fits_in(&text) {
+        return text;
     }
-    let (mut fits, mut too_long) = (0, said.plain().chars().count());
+    let (mut fits, mut too_long) = (0, text.plain().chars().count());
     while too_long - fits > 1 {
         let middle = usize::midpoint(fits, too_long);
-        if fits_in(&said.beginning(middle)) {
+        if fits_in(&text.beginning(middle)) {
             fits = middle;
         } else {
             too_long = middle;
         }
     }
-    said.beginning(fits)
+    text.beginning(fits)
 }
 
-/// Those that there is room for in so many lines, and how many lines they take. The first is there in any case, cut where
-/// it has to be.
+/// The texts that fit into `most` lines, and the lines they take. The first is always included, shortened
+/// if necessary.
 pub(super) fn filled(
-    said: impl IntoIterator<Item = MarkedText>,
+    texts: impl IntoIterator<Item = MarkedText>,
     em: f64,
     most: usize,
 ) -> (Vec<MarkedText>, usize) {
     let (mut shown, mut used) = (Vec::new(), 0);
-    for said in said {
-        let needed = lines(&said.plain(), em);
+    for text in texts {
+        let needed = lines(&text.plain(), em);
         if used + needed > most {
             if shown.is_empty() {
-                shown.push(cut("", said, em, most));
+                shown.push(cut("", text, em, most));
                 used = most;
             }
             break;
         }
-        shown.push(said);
+        shown.push(text);
         used += needed;
     }
     (shown, used)
 }
 
-/// How many of these texts fit into so many lines, and how many lines these take.
+/// How many of the texts fit into `most` lines, and the lines they take.
 pub(super) fn fitting(
     texts: impl IntoIterator<Item = String>,
     em: f64,
@@ -90,7 +89,7 @@ pub(super) fn fitting(
     (number, used)
 }
 
-/// How far a letter moves the next one, in em.
+/// The advance width of a character, in em.
 fn advance(letter: char) -> f64 {
     match letter {
         'i' | 'j' | 'l' | 'I' | '\'' | '|' => 0.29,
@@ -109,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_not_torn_and_what_is_wider_than_a_line_is() {
+    fn lines_break_between_words_and_inside_overlong_ones() {
         assert_eq!(lines("", 10.0), 1);
         assert_eq!(lines("aaaaa aaaaa", 7.0), 1);
         assert_eq!(lines("aaaaa aaaaaa", 7.0), 2);
@@ -119,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_cut_where_its_room_ends_and_no_earlier() {
+    fn a_text_is_shortened_no_more_than_necessary() {
         let text = "half a tablet more, ".repeat(9);
         for most in 1..9 {
             let cut = cut("", MarkedText::theirs(&text), 20.0, most).plain();

@@ -2,15 +2,15 @@
 
 use maud::{Markup, html};
 
-use super::Page;
+use super::ReportPage;
 use super::words::short;
 use crate::review::StepReview;
 use crate::words::counted;
 
-/// More lines than these leave no room for the rest of the sheet.
+/// The most rows; more leave no room for the rest of the sheet.
 const MOST: usize = 8;
 
-pub(super) fn section(page: &Page<'_>) -> Markup {
+pub(super) fn section(page: &ReportPage<'_>) -> Markup {
     let (review, steps) = (page.review, &page.review.steps);
     let left_out = steps.len() - shown(steps.len());
     let strength = review.strength.map(|strength| {
@@ -24,7 +24,7 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
             h2 id="steps" { "The evening routine" }
             p.how {
                 em { "Kept" } ": all required steps of the evening were done. What was not told counts as not done; "
-                (untold(page)) " In a row: " (counted(review.streak.current, "evening")) " now, "
+                (evenings_without_entry(page)) " In a row: " (counted(review.streak.current, "evening")) " now, "
                 (review.streak.best) " at best."
                 (strength.unwrap_or_default())
             }
@@ -48,20 +48,20 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
     }
 }
 
-fn untold(page: &Page<'_>) -> String {
-    match page.diary.untold {
+fn evenings_without_entry(page: &ReportPage<'_>) -> String {
+    match page.diary.evenings_without_entry {
         0 => "each evening has an entry.".to_owned(),
         1 => "1 evening has no entry at all.".to_owned(),
         evenings => format!("{evenings} evenings have no entry at all."),
     }
 }
 
-/// Lines that other parts may have.
-pub(super) fn spare(page: &Page<'_>) -> usize {
+/// Rows that other sections may use.
+pub(super) fn spare(page: &ReportPage<'_>) -> usize {
     MOST.saturating_sub(page.review.steps.len())
 }
 
-/// How many of so many are shown; that others are not takes a line too.
+/// Rows to show; "N more" takes one.
 fn shown(steps: usize) -> usize {
     if steps > MOST { MOST - 1 } else { steps }
 }

@@ -12,7 +12,7 @@ use super::*;
 use crate::diary::caffeine::HALF_LIFE;
 use crate::event::{EveningDate, Event, EventId, IronTest, NightEntry, Rating, StepId, What};
 use crate::plan::{Config, Plan};
-use crate::review::{Materials, first_recorded};
+use crate::review::{ReviewInput, first_recorded_evening};
 use crate::words::MarkedText;
 
 fn date(text: &str) -> EveningDate {
@@ -74,15 +74,15 @@ impl Default for Look<'_> {
 impl Look<'_> {
     fn text(&self, events: &[Event]) -> String {
         let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
-        let materials = Materials {
+        let input = ReviewInput {
             events,
             plans: &self.plans,
             today: &self.plan,
-            first: first_recorded(events),
+            first: first_recorded_evening(events),
             now,
             zone: &Berlin,
         };
-        let review = Review::of(date(self.from), date(self.to), &materials);
+        let review = Review::between(date(self.from), date(self.to), &input);
         let finding = |says: &&str| Finding {
             when: None,
             says: MarkedText::theirs(says),
@@ -91,15 +91,15 @@ impl Look<'_> {
             when: Some((date("2026-09-25"), date("2026-10-22"))),
             ..finding(says)
         };
-        let found = Found {
+        let found = Findings {
             trials: self.trials.iter().map(trial).collect(),
             compared: self.compared.iter().map(finding).collect(),
             since: Some(date("2026-09-02")),
         };
-        let page = Page {
+        let page = ReportPage {
             review: &review,
-            diary: &DiaryReview::of(&review, &materials, HALF_LIFE),
-            found: &found,
+            diary: &DiaryReview::for_review(&review, &input, HALF_LIFE),
+            findings: &found,
             with_notes: self.with_notes,
             iron_lines: self.iron_lines,
             made: now.date_naive(),

@@ -1,16 +1,16 @@
-//! How the page says dates, times and figures.
+//! Dates, times and figures as the page writes them.
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
 
 use crate::event::EveningDate;
 use crate::printable::is_unprintable;
 use crate::review::ClockTimes;
-use crate::review::diary::{Mean, Width};
+use crate::review::diary::{Mean, PeriodLength};
 
-/// What stands where a figure cannot be had.
-pub(super) const NOT_TOLD: &str = "not told";
+/// Shown where a figure was not recorded.
+pub(super) const NOT_RECORDED: &str = "not told";
 
-/// A text of the user's, without what no page can show.
+/// A text of the user's, with unprintable characters replaced.
 pub(super) fn text(text: &str) -> String {
     let shown = |c| {
         if c != '\n' && is_unprintable(c) {
@@ -22,7 +22,7 @@ pub(super) fn text(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// The same on one line: of a long one its beginning.
+/// A text on one line, shortened to 44 characters.
 pub(super) fn short(whole: &str) -> String {
     const MOST: usize = 44;
     let whole = text(whole).replace('\n', " ");
@@ -54,7 +54,7 @@ pub(super) fn clock(time: NaiveTime) -> String {
     time.format("%H:%M").to_string()
 }
 
-/// The mean of times of day and how far they spread: `22:41 ± 18 min`.
+/// Mean and standard deviation of times of day: `22:41 ± 18 min`.
 pub(super) fn times(times: ClockTimes) -> Option<String> {
     let mean = clock(times.mean?);
     Some(match times.sd_minutes {
@@ -63,16 +63,16 @@ pub(super) fn times(times: ClockTimes) -> Option<String> {
     })
 }
 
-/// A mean with so many places after the point, and what it counts.
+/// A mean with `places` decimals and its unit.
 pub(super) fn mean(mean: Mean, places: usize, unit: &str) -> Option<String> {
     mean.mean.map(|mean| format!("{mean:.places$}{unit}"))
 }
 
-/// What one mark on a chart stands for.
-pub(super) fn one(width: Width) -> &'static str {
+/// The name of a period, as used for one mark of a chart.
+pub(super) fn one(width: PeriodLength) -> &'static str {
     match width {
-        Width::Night => "night",
-        Width::Week => "week",
-        Width::Month => "month",
+        PeriodLength::Night => "night",
+        PeriodLength::Week => "week",
+        PeriodLength::Month => "month",
     }
 }

@@ -1,47 +1,48 @@
-//! When the lights went out and when the night ended, and how regularly.
+//! Lights-out and wake times, and their regularity.
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 
-use super::Judged;
+use super::JudgedEvening;
 use super::circular::{DAY, apart, mean_and_spread, minute_of_day};
 use crate::event::EveningDate;
 
-/// When the lights went out, and how regularly.
+/// Lights-out times and their regularity.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Bedtimes {
-    /// Nights on which it was said.
+    /// Number of nights with a recorded lights out.
     pub nights: usize,
-    /// The mean time of day, circular.
+    /// Circular mean of the times of day.
     pub mean: Option<NaiveTime>,
-    /// The circular standard deviation in minutes; none below two nights.
+    /// Circular standard deviation in minutes; `None` with fewer than two nights.
     pub sd_minutes: Option<f64>,
-    /// How far the middle of sleep on free days lies from that on other days, in minutes. Free days are
-    /// Saturday and Sunday; their nights are those of the evenings before.
+    /// Social jetlag in minutes: the distance between the circular mean of mid-sleep on free days and on
+    /// other days. Free days are Saturday and Sunday; their nights belong to the Friday and Saturday
+    /// evenings. [Wittmann et al. 2006, doi 10.1080/07420520500545979]
     pub social_jetlag_minutes: Option<f64>,
-    /// The Sleep Regularity Index, -100 to 100: 100 the same every day, 0 at random; none below
-    /// [`FEWEST_PAIRS`] pairs of nights.
+    /// The Sleep Regularity Index, -100 to 100: 100 is the same every day, 0 is random. `None` with fewer
+    /// than [`FEWEST_PAIRS`] pairs of consecutive nights.
     pub regularity_index: Option<f64>,
 }
 
-/// Times of day, and how far they spread.
+/// Mean and spread of times of day.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct ClockTimes {
-    /// Nights that have one.
+    /// Number of nights with a time.
     pub nights: usize,
-    /// The mean time of day, circular.
+    /// Circular mean of the times of day.
     pub mean: Option<NaiveTime>,
-    /// The circular standard deviation in minutes; none below two nights.
+    /// Circular standard deviation in minutes; `None` with fewer than two nights.
     pub sd_minutes: Option<f64>,
 }
 
 impl ClockTimes {
-    /// Of instants, as the clock there showed them.
-    pub(super) fn shown(instants: impl Iterator<Item = DateTime<FixedOffset>>) -> Self {
-        Self::of(instants.map(|at| at.naive_local().time()))
+    /// From instants, by the local time at the offset they were recorded with.
+    pub(super) fn from_instants(instants: impl Iterator<Item = DateTime<FixedOffset>>) -> Self {
+        Self::from_times(instants.map(|at| at.naive_local().time()))
     }
 
-    /// Of times of day.
-    pub(super) fn of(times: impl Iterator<Item = NaiveTime>) -> Self {
+    /// From times of day.
+    pub(super) fn from_times(times: impl Iterator<Item = NaiveTime>) -> Self {
         let minutes: Vec<f64> = times.map(minute_of_day).collect();
         let circle = mean_and_spread(&minutes);
         Self {
@@ -54,10 +55,10 @@ impl ClockTimes {
     }
 }
 
-/// The fewest pairs of successive nights that a regularity is computed from.
+/// The fewest pairs of consecutive nights for a Sleep Regularity Index.
 pub const FEWEST_PAIRS: usize = 7;
 
-/// From lights out to waking, as the clock on the wall showed it.
+/// The night from lights out to waking, in local time.
 #[derive(Debug, Clone, Copy)]
 struct Window {
     evening: EveningDate,
@@ -66,13 +67,13 @@ struct Window {
 }
 
 impl Bedtimes {
-    pub(super) fn of(evenings: &[Judged]) -> Self {
+    pub(super) fn from_evenings(evenings: &[JudgedEvening]) -> Self {
         let windows: Vec<Window> = evenings.iter().filter_map(window).collect();
         let ClockTimes {
             nights,
             mean,
             sd_minutes,
-        } = ClockTimes::shown(evenings.iter().filter_map(|evening| evening.lights_out));
+        } = ClockTimes::from_instants(evenings.iter().filter_map(|evening| evening.lights_out));
         Self {
             nights,
             mean,
@@ -88,8 +89,8 @@ fn time_of(minutes: f64) -> Option<NaiveTime> {
     NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0)
 }
 
-/// The night's window, where both ends were said and make a night: longer than nothing, shorter than a day.
-fn window(evening: &Judged) -> Option<Window> {
+/// The sleep window, if both ends were recorded and its length is positive and less than a day.
+fn window(evening: &JudgedEvening) -> Option<Window> {
     let (from, to) = (
         evening.lights_out?.naive_local(),
         evening.woke?.naive_local(),
@@ -118,11 +119,13 @@ fn is_before_a_free_day(evening: EveningDate) -> bool {
     matches!(evening.weekday(), Weekday::Fri | Weekday::Sat)
 }
 
-/// `-100 + 200 / (M (N - 1)) * sum [s(i, j) = s(i + 1, j)]` over the `M` minutes of days that run from noon to
-/// noon; days without a record are left out in pairs. [Phillips et al. 2017, doi 10.1038/s41598-017-03171-4]
+/// The Sleep Regularity Index: `-100 + 200 / (M (N - 1)) * sum [s(i, j) = s(i + 1, j)]` over the `M`
+/// minutes of `N` days, where `s(i, j)` is whether the person slept in minute `j` of day `i`. Days run from
+/// noon to noon. Pairs in which a day has no record are left out. [Phillips et al. 2017, doi
+/// 10.1038/s41598-017-03171-4]
 ///
-/// Rather than minute by minute, the agreement of two days is what is left of a day when the minutes asleep on
-/// exactly one of them are taken away.
+/// Instead of comparing minute by minute, the minutes asleep on exactly one of two days are subtracted from
+/// the length of a day.
 fn regularity_index(windows: &[Window]) -> Option<f64> {
     let mut pairs = 0_usize;
     let mut agreeing = 0.0;
@@ -143,8 +146,8 @@ fn regularity_index(windows: &[Window]) -> Option<f64> {
     (pairs >= FEWEST_PAIRS).then(|| -100.0 + 200.0 * agreeing / (DAY * pairs as f64))
 }
 
-/// The minutes asleep on the day from noon of `day` to the next noon, counted from that noon, as spans that do
-/// not overlap.
+/// The intervals asleep between noon of `day` and the next noon, in minutes from that noon. They are sorted
+/// and do not overlap.
 fn asleep(windows: &[Window], day: EveningDate) -> Vec<(i64, i64)> {
     let noon = day.0.and_time(NaiveTime::MIN) + TimeDelta::hours(12);
     let near = windows.partition_point(|window| window.evening < day.previous());

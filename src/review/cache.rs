@@ -1,39 +1,40 @@
-//! Judged evenings as bytes, so that they outlast the program.
+//! Serialises judged evenings for the cache file.
 //!
-//! All of it can be judged anew at any time. So bytes that are not exactly as they were written, or that were
-//! written under other rules, count as an empty cache.
+//! Everything in the cache can be recomputed. So bytes that were damaged, or written by a build with other
+//! rules, are treated as an empty cache.
 
 use std::hash::Hasher;
 
 use fnv::FnvHasher;
 use serde::{Deserialize, Serialize};
 
-use super::Judged;
+use super::JudgedEvening;
 use super::diary::NightReview;
 
-/// Of the rules by which evenings are judged; another build with other rules has another.
+/// A hash of the source code that judges evenings, made by the build script. Another build with other rules
+/// has another hash.
 const RULES: &str = env!("WINDDOWN_RULES");
 
-/// An evening, judged, and the key of what it was judged by.
+/// A judged evening with the hash of everything its judgement depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CachedEvening {
     pub(super) key: u64,
-    /// How it went.
-    pub judged: Judged,
+    /// The judgement.
+    pub judged: JudgedEvening,
     /// What was recorded about its night.
     pub night: NightReview,
 }
 
-/// The evenings as bytes.
+/// Serialises the evenings, followed by a checksum.
 pub fn to_bytes(evenings: &[CachedEvening]) -> Vec<u8> {
-    // Plain data, which always writes.
+    // Serialising plain data cannot fail.
     let mut bytes = postcard::to_stdvec(evenings).unwrap_or_default();
     let sum = checksum(&bytes);
     bytes.extend(sum.to_le_bytes());
     bytes
 }
 
-/// The evenings from such bytes; none where there is any doubt.
+/// Deserialises the evenings; empty if the bytes are damaged or from another build.
 pub fn from_bytes(bytes: &[u8]) -> Vec<CachedEvening> {
     let Some((evenings, sum)) = bytes.split_last_chunk::<8>() else {
         return vec![];
@@ -44,7 +45,7 @@ pub fn from_bytes(bytes: &[u8]) -> Vec<CachedEvening> {
     postcard::from_bytes(evenings).unwrap_or_default()
 }
 
-/// The fingerprint of the rules and of the bytes, eight at a time: it is there for accidents, not for enemies.
+/// A checksum of [`RULES`] and the bytes, eight at a time. It detects accidental damage, not tampering.
 fn checksum(bytes: &[u8]) -> u64 {
     let mut hasher = FnvHasher::default();
     hasher.write(RULES.as_bytes());

@@ -60,15 +60,15 @@ fn kept(from: &str, to: &str) -> Vec<Event> {
 /// A review as it is read at noon of 24 November 2026.
 fn review(from: &str, to: &str, events: &mut [Event]) -> Review {
     events.sort_by_key(|event| (event.evening, event.id));
-    let materials = Materials {
+    let input = ReviewInput {
         events,
         plans: &[],
         today: &plan(),
-        first: first_recorded(events),
+        first: first_recorded_evening(events),
         now: "2026-11-24T11:00:00Z".parse().unwrap(),
         zone: &Berlin,
     };
-    Review::of(date(from), date(to), &materials)
+    Review::between(date(from), date(to), &input)
 }
 
 #[test]

@@ -1,7 +1,7 @@
-//! All evenings there were, judged: what the review of any span is added up from.
+//! Every judged evening of the journal: the data that the review of any span is computed from.
 //!
-//! Judging an evening takes its events, and ten years of events take long to read. So every evening is judged once
-//! and kept under a key made of all that it was judged by; one whose key is another by now is judged anew.
+//! Reading ten years of events takes long. So each evening is judged once and cached under a key, a hash of
+//! everything its judgement depends on. An evening whose key has changed is judged again.
 
 use std::hash::{Hash, Hasher};
 use std::ops::RangeInclusive;
@@ -10,71 +10,73 @@ use chrono::{DateTime, TimeZone, Utc};
 use fnv::FnvHasher;
 
 use super::cache::CachedEvening;
-use super::diary::{Change, EARLIER_EVENINGS, NightReview, StandingEvents, changes, night};
+use super::diary::{
+    CAFFEINE_LOOKBACK_EVENINGS, NightReview, RecordedChange, StandingEvents, changes, night,
+};
 use super::{Review, judge};
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, EventId};
 use crate::plan::Plan;
 use crate::span::Span;
 
-/// What evenings are judged by, beside their events.
+/// What the judgement of evenings depends on, besides their events.
 #[derive(Debug, Clone, Copy)]
-pub struct Basis<'a, Z> {
-    /// The recorded plans, by evening.
+pub struct JudgingContext<'a, Z> {
+    /// The recorded plans, ordered by evening.
     pub plans: &'a [(EveningDate, Plan)],
-    /// The plan in force today.
+    /// The current plan.
     pub today: &'a Plan,
-    /// The half-life of caffeine.
+    /// Half-life of caffeine.
     pub half_life: Span,
-    /// The present moment.
+    /// The current time.
     pub now: DateTime<Utc>,
-    /// Where the user is.
+    /// The user's current time zone.
     pub zone: &'a Z,
-    /// What that zone is called, so that it can be told from another.
+    /// The zone's name, which is part of the cache key.
     pub zone_name: &'a str,
-    /// What there is of each evening, by evening.
-    pub tallies: &'a [EventTally],
-    /// The first evening of which anything is known.
+    /// The number of events of each evening, ordered by evening.
+    pub event_counts: &'a [EventCount],
+    /// The first evening with an entry; `None` when there is none.
     pub first: Option<EveningDate>,
 }
 
-/// What the journal has of an evening. As nothing is ever taken out of it, another number or another newest event
-/// are the signs that something came in.
+/// How many events the journal has of one evening. Nothing is ever removed from the journal, so a changed
+/// count or newest event shows that events were added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct EventTally {
-    /// Which.
+pub struct EventCount {
+    /// The evening.
     pub evening: EveningDate,
-    /// How many events, at least one.
+    /// Number of events, at least 1.
     pub events: u64,
-    /// The one that was written last.
+    /// The newest event, by id.
     pub newest: EventId,
 }
 
-/// All evenings there were.
+/// Every evening of the journal up to tonight, judged.
 #[derive(Debug, Clone, PartialEq)]
 pub struct History {
     evenings: Vec<CachedEvening>,
     plans: Vec<(EveningDate, Plan)>,
     today: Plan,
     tonight: EveningDate,
-    /// How many of the evenings were judged anew.
-    anew: usize,
+    /// Number of evenings that were judged rather than taken from the cache.
+    newly_judged: usize,
 }
 
-/// A review, with each of its nights and what was changed meanwhile.
+/// A review with each of its nights, and the recorded changes of plan and medicines.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LookBack {
-    /// What the evenings add up to.
+    /// The figures of the span.
     pub review: Review,
-    /// The night of each of the review's evenings.
+    /// One entry for each of the review's evenings.
     pub nights: Vec<NightReview>,
-    /// What was changed in plan and medicines, by evening.
-    pub changes: Vec<Change>,
-    /// The first evening of all that are known.
+    /// Changes of plan and medicines, ordered by evening.
+    pub changes: Vec<RecordedChange>,
+    /// The first recorded evening of the journal, also when it lies outside the span.
     pub first: Option<EveningDate>,
 }
 
-impl<Z: TimeZone> Basis<'_, Z> {
+impl<Z: TimeZone> JudgingContext<'_, Z> {
     fn tonight(&self) -> EveningDate {
         Evening::at(self.now, self.today, self.zone).date
     }
@@ -84,50 +86,54 @@ impl<Z: TimeZone> Basis<'_, Z> {
         self.first.unwrap_or(tonight.next()).through(tonight)
     }
 
-    /// The keys of all evenings, in order; none for one that may still be running, on which the moment counts too.
+    /// The cache key of every evening, in order. `None` for an evening that may still be running, whose
+    /// judgement depends on the current time too.
     fn keys(&self) -> impl Iterator<Item = (EveningDate, Option<u64>)> {
-        // An evening is over when the day after it is.
+        // An evening counts as over once the evening after it is over too.
         let over = self.tonight().days_before(2);
         let hashes: Vec<u64> = self.plans.iter().map(|(_, plan)| hash(plan)).collect();
         let today = hash(self.today);
-        let same = self.same_for_all();
-        let mut near = 0..0;
+        let shared = self.hash_of_shared_inputs();
+        let mut nearby = 0..0;
         self.evenings().map(move |date| {
-            let is_near = |tally: &&EventTally| tally.evening >= date.days_before(EARLIER_EVENINGS);
-            near.start += self.tallies[near.start..]
+            let is_nearby = |event_count: &&EventCount| {
+                event_count.evening >= date.days_before(CAFFEINE_LOOKBACK_EVENINGS)
+            };
+            nearby.start += self.event_counts[nearby.start..]
                 .iter()
-                .take_while(|tally| !is_near(tally))
+                .take_while(|event_count| !is_nearby(event_count))
                 .count();
-            near.end = near.end.max(near.start);
-            near.end += self.tallies[near.end..]
+            nearby.end = nearby.end.max(nearby.start);
+            nearby.end += self.event_counts[nearby.end..]
                 .iter()
-                .take_while(|tally| tally.evening <= date)
+                .take_while(|event_count| event_count.evening <= date)
                 .count();
             let until = self.plans.partition_point(|(since, _)| *since <= date);
-            let mut key = FnvHasher::with_key(same);
+            let mut key = FnvHasher::with_key(shared);
             key.write_u64(until.checked_sub(1).map_or(today, |plan| hashes[plan]));
-            self.tallies[near.clone()].hash(&mut key);
+            self.event_counts[nearby.clone()].hash(&mut key);
             (date, (date <= over).then(|| key.finish()))
         })
     }
 
-    fn same_for_all(&self) -> u64 {
+    fn hash_of_shared_inputs(&self) -> u64 {
         let mut hasher = FnvHasher::default();
         self.zone_name.hash(&mut hasher);
         self.half_life.hash(&mut hasher);
         hasher.finish()
     }
 
-    /// The evenings whose events have to be read, those before them that count for them included, as spans that do
-    /// not touch. `kept` is what was judged before, by evening.
-    pub fn to_read(&self, kept: &[CachedEvening]) -> Vec<RangeInclusive<EveningDate>> {
+    /// The evenings whose events have to be read because the cache does not have them, as ranges that
+    /// neither overlap nor touch. Each range includes the [`CAFFEINE_LOOKBACK_EVENINGS`] before, whose drinks count
+    /// too. `cached` is ordered by evening.
+    pub fn ranges_to_read(&self, cached: &[CachedEvening]) -> Vec<RangeInclusive<EveningDate>> {
         let mut spans: Vec<RangeInclusive<EveningDate>> = Vec::new();
-        let mut rest = kept;
+        let mut rest = cached;
         for (date, key) in self.keys() {
-            if found(&mut rest, date, key).is_some() {
+            if take_cached(&mut rest, date, key).is_some() {
                 continue;
             }
-            let from = date.days_before(EARLIER_EVENINGS);
+            let from = date.days_before(CAFFEINE_LOOKBACK_EVENINGS);
             match spans.last_mut() {
                 Some(last) if last.end().next() >= from => *last = *last.start()..=date,
                 _ => spans.push(from..=date),
@@ -137,16 +143,19 @@ impl<Z: TimeZone> Basis<'_, Z> {
     }
 }
 
-/// The evening of that date among `rest`, if it was judged by the same; whatever comes before it is passed over.
-fn found<'k>(
+/// Finds the cached evening of `date` if its key matches, skipping earlier ones in `rest`.
+fn take_cached<'k>(
     rest: &mut &'k [CachedEvening],
     date: EveningDate,
     key: Option<u64>,
 ) -> Option<&'k CachedEvening> {
-    let earlier = rest.iter().take_while(|known| known.judged.date < date);
+    let earlier = rest
+        .iter()
+        .take_while(|cached_evening| cached_evening.judged.date < date);
     *rest = &rest[earlier.count()..];
-    let known = rest.first()?;
-    (known.judged.date == date && Some(known.key) == key).then_some(known)
+    let cached_evening = rest.first()?;
+    (cached_evening.judged.date == date && Some(cached_evening.key) == key)
+        .then_some(cached_evening)
 }
 
 fn hash(plan: &Plan) -> u64 {
@@ -156,26 +165,32 @@ fn hash(plan: &Plan) -> u64 {
 }
 
 impl History {
-    /// All evenings, those of `kept` that still hold among them. `events` are those of [`Basis::to_read`], evening by
-    /// evening, each evening's in the order of writing.
-    pub fn of<Z: TimeZone>(
-        basis: &Basis<'_, Z>,
-        kept: Vec<CachedEvening>,
+    /// Judges every evening, reusing those of `cached` whose keys match. `events` are those of the
+    /// [`JudgingContext::ranges_to_read`] ranges, ordered by evening, then by the order in which they were
+    /// written.
+    pub fn from_events<Z: TimeZone>(
+        context: &JudgingContext<'_, Z>,
+        cached: Vec<CachedEvening>,
         events: &[Event],
     ) -> Self {
-        let tonight = basis.tonight();
+        let tonight = context.tonight();
         let entries = StandingEvents::until(tonight, events);
-        let mut kept = kept.into_iter().peekable();
-        let (mut rest, mut anew) = (events, 0);
-        let evenings = basis.keys().map(|(date, key)| {
-            while kept.next_if(|known| known.judged.date < date).is_some() {}
-            let holds = |known: &CachedEvening| known.judged.date == date && Some(known.key) == key;
-            kept.next_if(holds).unwrap_or_else(|| {
-                anew += 1;
-                let plan = judge::plan_for(date, basis.plans, basis.today, tonight);
+        let mut cached = cached.into_iter().peekable();
+        let (mut rest, mut newly_judged) = (events, 0);
+        let evenings = context.keys().map(|(date, key)| {
+            while cached
+                .next_if(|cached_evening| cached_evening.judged.date < date)
+                .is_some()
+            {}
+            let holds = |cached_evening: &CachedEvening| {
+                cached_evening.judged.date == date && Some(cached_evening.key) == key
+            };
+            cached.next_if(holds).unwrap_or_else(|| {
+                newly_judged += 1;
+                let plan = judge::plan_for(date, context.plans, context.today, tonight);
                 let own = judge::events_of(date, &mut rest);
-                let judged = judge::judge(date, plan, own, basis.now, basis.zone);
-                let night = night(&judged, plan.bedtime_on(date), &entries, basis.half_life);
+                let judged = judge::judge(date, plan, own, context.now, context.zone);
+                let night = night(&judged, plan.bedtime_on(date), &entries, context.half_life);
                 CachedEvening {
                     key: key.unwrap_or_default(),
                     judged,
@@ -186,45 +201,53 @@ impl History {
         let evenings = evenings.collect();
         Self {
             evenings,
-            plans: basis.plans.to_vec(),
-            today: basis.today.clone(),
+            plans: context.plans.to_vec(),
+            today: context.today.clone(),
             tonight,
-            anew,
+            newly_judged,
         }
     }
 
-    /// How many of the evenings were judged anew.
-    pub fn judged_anew(&self) -> usize {
-        self.anew
+    /// Number of evenings that were judged rather than taken from the cache.
+    pub fn newly_judged(&self) -> usize {
+        self.newly_judged
     }
 
-    /// The evenings that can be kept for another time, by evening: all that are over.
-    pub fn to_keep(&self) -> &[CachedEvening] {
+    /// The evenings that can be cached, ordered: all that are over.
+    pub fn cacheable(&self) -> &[CachedEvening] {
         let over = self.tonight.days_before(2);
         let until = self
             .evenings
-            .partition_point(|known| known.judged.date <= over);
+            .partition_point(|cached_evening| cached_evening.judged.date <= over);
         &self.evenings[..until]
     }
 
-    /// The same evenings, to be taken up by the next history.
-    pub fn into_kept(mut self) -> Vec<CachedEvening> {
-        self.evenings.truncate(self.to_keep().len());
+    /// Turns the history into the evenings that can be cached.
+    pub fn into_cacheable(mut self) -> Vec<CachedEvening> {
+        self.evenings.truncate(self.cacheable().len());
         self.evenings
     }
 
-    /// What the evenings from `from` to `to` add up to, and each of their nights.
+    /// The review of the evenings from `from` to `to`, both included, with each of their nights.
     pub fn look_back(&self, from: EveningDate, to: EveningDate) -> LookBack {
         let until = self
             .evenings
-            .partition_point(|known| known.judged.date <= to);
-        let evenings = self.evenings[..until].iter().map(|known| {
-            let plan = judge::plan_for(known.judged.date, &self.plans, &self.today, self.tonight);
-            (&known.judged, plan)
+            .partition_point(|cached_evening| cached_evening.judged.date <= to);
+        let evenings = self.evenings[..until].iter().map(|cached_evening| {
+            let plan = judge::plan_for(
+                cached_evening.judged.date,
+                &self.plans,
+                &self.today,
+                self.tonight,
+            );
+            (&cached_evening.judged, plan)
         });
-        let review = Review::added_up((from, to), self.tonight, &self.today, evenings);
+        let review = Review::from_judged((from, to), self.tonight, &self.today, evenings);
         let shown = &self.evenings[until - review.evenings.len()..until];
-        let nights: Vec<NightReview> = shown.iter().map(|known| known.night.clone()).collect();
+        let nights: Vec<NightReview> = shown
+            .iter()
+            .map(|cached_evening| cached_evening.night.clone())
+            .collect();
         let mut changes = changes(from, to, &self.plans, &self.today, self.tonight);
         changes.extend(nights.iter().flat_map(NightReview::changed_medicines));
         changes.sort_by_key(|change| change.date);
@@ -232,7 +255,10 @@ impl History {
             review,
             nights,
             changes,
-            first: self.evenings.first().map(|known| known.judged.date),
+            first: self
+                .evenings
+                .first()
+                .map(|cached_evening| cached_evening.judged.date),
         }
     }
 }

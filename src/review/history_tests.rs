@@ -8,10 +8,10 @@ use crate::diary::caffeine::HALF_LIFE;
 use crate::span::Span;
 
 /// What the journal has of each evening of these events.
-fn tallies(events: &[Event]) -> Vec<EventTally> {
+fn event_counts(events: &[Event]) -> Vec<EventCount> {
     let evenings = events.chunk_by(|one, other| one.evening == other.evening);
     evenings
-        .map(|own| EventTally {
+        .map(|own| EventCount {
             evening: own[0].evening,
             events: own.len() as u64,
             newest: own.iter().map(|event| event.id).max().unwrap(),
@@ -26,21 +26,21 @@ pub(super) fn history(
     kept: Vec<CachedEvening>,
     half_life: Span,
 ) -> History {
-    let basis = Basis {
+    let context = JudgingContext {
         plans: &life.plans,
         today: &life.today,
         half_life,
         now: life.now,
         zone: &life.zone,
         zone_name: life.zone.name(),
-        tallies: &tallies(events),
-        first: first_recorded(events),
+        event_counts: &event_counts(events),
+        first: first_recorded_evening(events),
     };
-    let spans = basis.to_read(&kept);
+    let spans = context.ranges_to_read(&kept);
     // Only what is asked for is there.
     let asked = |event: &&Event| spans.iter().any(|span| span.contains(&event.evening));
     let read: Vec<Event> = events.iter().filter(asked).cloned().collect();
-    History::of(&basis, kept, &read)
+    History::from_events(&context, kept, &read)
 }
 
 fn whole(history: &History, life: &Life) -> LookBack {
@@ -69,8 +69,8 @@ proptest! {
             .map(|(event, _)| event.clone())
             .collect();
         let earlier = history(&life, &before, vec![], HALF_LIFE);
-        let kept = cache::from_bytes(&cache::to_bytes(earlier.to_keep()));
-        prop_assert_eq!(&kept, &earlier.into_kept());
+        let kept = cache::from_bytes(&cache::to_bytes(earlier.cacheable()));
+        prop_assert_eq!(&kept, &earlier.into_cacheable());
         let ours = history(&life, &life.events, kept, HALF_LIFE);
         let anew = history(&life, &life.events, vec![], HALF_LIFE);
         prop_assert_eq!(whole(&ours, &life), whole(&anew, &life));
@@ -80,12 +80,12 @@ proptest! {
     fn what_was_judged_by_the_same_is_not_judged_again(life in life()) {
         let history_with = |kept, half_life| history(&life, &life.events, kept, half_life);
         let first = history_with(vec![], HALF_LIFE);
-        let evenings = first.judged_anew();
-        let again = history_with(first.into_kept(), HALF_LIFE);
-        prop_assert!(again.judged_anew() <= evenings.min(2), "{}", again.judged_anew());
+        let evenings = first.newly_judged();
+        let again = history_with(first.into_cacheable(), HALF_LIFE);
+        prop_assert!(again.newly_judged() <= evenings.min(2), "{}", again.newly_judged());
         // Half of the caffeine is gone in another time: what is left was another amount.
-        let other = history_with(again.into_kept(), Span::minutes(200));
-        prop_assert_eq!(other.judged_anew(), evenings);
+        let other = history_with(again.into_cacheable(), Span::minutes(200));
+        prop_assert_eq!(other.newly_judged(), evenings);
     }
 }
 
@@ -97,8 +97,8 @@ fn bytes_that_are_not_as_they_were_written_are_nothing_kept() {
     let life = life().new_tree(&mut runner).unwrap();
     let life = proptest::strategy::ValueTree::current(&life);
     let history = history(&life, &life.events, vec![], HALF_LIFE);
-    let bytes = cache::to_bytes(history.to_keep());
-    assert_eq!(cache::from_bytes(&bytes), history.to_keep());
+    let bytes = cache::to_bytes(history.cacheable());
+    assert_eq!(cache::from_bytes(&bytes), history.cacheable());
     for n in [0, 1, 7, bytes.len() / 2, bytes.len() - 1] {
         let mut damaged = bytes.clone();
         damaged[n] ^= 0x10;

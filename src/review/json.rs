@@ -1,25 +1,25 @@
-//! The review as JSON: the keys that scripts may rely on.
+//! The review as JSON. Its keys are an interface for scripts.
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::insights::{Found, Insight, Stage, Tried};
-use super::{Judged, Outcome, Review};
+use super::insights::{Estimate, Insight, TrialResult, TrialStage};
+use super::{JudgedEvening, Outcome, Review};
 use crate::event::{EveningDate, Rating};
 
-/// A review, written as JSON. Figures that cannot be had are `null`.
+/// Serialises a review as JSON. Figures that cannot be computed are `null`.
 #[derive(Debug, Clone, Copy)]
 pub struct Json<'a>(pub &'a Review);
 
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Page::of(self.0).serialize(serializer)
+        ReviewJson::from_review(self.0).serialize(serializer)
     }
 }
 
 #[derive(Serialize)]
-struct Page<'a> {
+struct ReviewJson<'a> {
     from: String,
     to: String,
     evenings: Vec<Evening<'a>>,
@@ -47,8 +47,8 @@ struct Evening<'a> {
     legs: Option<Rating>,
 }
 
-/// Each step's status, in the order of time.
-struct Statuses<'a>(&'a Judged);
+/// A map from step id to status, ordered by due time.
+struct Statuses<'a>(&'a JudgedEvening);
 
 impl Serialize for Statuses<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -98,7 +98,7 @@ struct Comparison {
     with: usize,
     without: usize,
     #[serde(flatten)]
-    figures: Figures,
+    figures: ComparisonFigures,
     q: Option<f64>,
 }
 
@@ -108,35 +108,35 @@ struct TrialFacts<'a> {
     first: EveningDate,
     last: EveningDate,
     weeks: u8,
-    stage: Stage,
+    stage: TrialStage,
     with: usize,
     without: usize,
     #[serde(flatten)]
-    figures: Figures,
+    figures: ComparisonFigures,
 }
 
-/// The figures of a comparison, rounded as far as they say something; all `null` where nothing was found.
+/// A comparison's figures, rounded to meaningful digits; all `null` without an estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Figures {
+pub struct ComparisonFigures {
     difference: Option<f64>,
     interval: Option<[f64; 2]>,
     p: Option<f64>,
 }
 
-impl Figures {
-    /// Of what was found.
-    pub fn of(found: Option<Found>) -> Self {
+impl ComparisonFigures {
+    /// The figures of an estimate.
+    pub fn from_estimate(estimate: Option<Estimate>) -> Self {
         let end = |value| round(value, 1);
         Self {
-            difference: found.map(|found| round(found.difference, 1)),
-            interval: found.map(|found| [end(found.interval.0), end(found.interval.1)]),
-            p: found.map(|found| round(found.p, 3)),
+            difference: estimate.map(|estimate| round(estimate.difference, 1)),
+            interval: estimate.map(|estimate| [end(estimate.interval.0), end(estimate.interval.1)]),
+            p: estimate.map(|estimate| round(estimate.p, 3)),
         }
     }
 }
 
-impl<'a> Page<'a> {
-    fn of(review: &'a Review) -> Self {
+impl<'a> ReviewJson<'a> {
+    fn from_review(review: &'a Review) -> Self {
         let trend = review.legs.trend;
         Self {
             from: review.from.to_string(),
@@ -179,7 +179,7 @@ impl<'a> Page<'a> {
                 mean: rounded(review.legs.mean, 1),
                 trend_per_week: rounded(trend.map(|trend| trend.per_week), 4),
                 trend_interval: trend
-                    .and_then(|trend| trend.likely)
+                    .and_then(|trend| trend.interval)
                     .map(|(least, most)| [round(least, 4), round(most, 4)]),
             },
             insights: review.insights().iter().map(comparison).collect(),
@@ -191,7 +191,7 @@ impl<'a> Page<'a> {
     }
 }
 
-fn evening(judged: &Judged) -> Evening<'_> {
+fn evening(judged: &JudgedEvening) -> Evening<'_> {
     Evening {
         date: judged.date.to_string(),
         kept: match judged.outcome {
@@ -213,13 +213,13 @@ fn comparison(insight: &Insight) -> Comparison {
         about: insight.about.name().to_owned(),
         with: insight.with,
         without: insight.without,
-        figures: Figures::of(insight.found),
-        q: insight.found.map(|found| round(found.q, 3)),
+        figures: ComparisonFigures::from_estimate(insight.estimate),
+        q: insight.estimate.map(|estimate| round(estimate.q, 3)),
     }
 }
 
-fn trial(tried: &Tried, last: EveningDate) -> TrialFacts<'_> {
-    let (trial, result) = (&tried.trial, tried.result());
+fn trial(tried: &TrialResult, last: EveningDate) -> TrialFacts<'_> {
+    let (trial, result) = (&tried.trial, tried.comparison());
     TrialFacts {
         step: &trial.step.0,
         first: trial.first,
@@ -228,7 +228,7 @@ fn trial(tried: &Tried, last: EveningDate) -> TrialFacts<'_> {
         stage: tried.stage(last),
         with: result.with,
         without: result.without,
-        figures: Figures::of(result.found),
+        figures: ComparisonFigures::from_estimate(result.estimate),
     }
 }
 
@@ -240,7 +240,7 @@ fn rounded(value: Option<f64>, places: i32) -> Option<f64> {
     value.map(|value| round(value, places))
 }
 
-/// Rounded to that many places after the point; never minus zero.
+/// Rounds to `places` decimal places; never returns minus zero.
 fn round(value: f64, places: i32) -> f64 {
     let shift = 10_f64.powi(places);
     (value * shift).round() / shift + 0.0

@@ -1,32 +1,32 @@
-//! One evening after the other, judged by the plan that was in force for it.
+//! Judges each evening by the plan that was in force for it.
 
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Materials, has_lateness, local_time};
+use super::{ReviewInput, has_lateness, local_time};
 use crate::evening::{Entry, Evening, Status, Timeline};
 use crate::event::{EveningDate, Event, Rating, StepId, What, standing};
 use crate::plan::Plan;
 
-/// How an evening went.
+/// The outcome of an evening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Outcome {
-    /// All its required steps were done.
+    /// All required steps were done.
     Kept,
-    /// Some were.
+    /// Some required steps were done.
     Partly,
-    /// None was.
+    /// No required step was done.
     Missed,
-    /// It counts neither way.
+    /// The user excused it; it does not count.
     Excused,
-    /// It is not over yet.
+    /// The evening is not over yet.
     Running,
-    /// Nothing was required of it.
+    /// No step was required.
     Free,
 }
 
 impl Outcome {
-    /// Whether it counts, one way or the other.
+    /// Whether the evening counts as kept or missed.
     pub fn counts(self) -> bool {
         match self {
             Self::Kept | Self::Partly | Self::Missed => true,
@@ -35,84 +35,84 @@ impl Outcome {
     }
 }
 
-/// An evening, judged.
+/// The judgement of one evening.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Judged {
-    /// Which.
+pub struct JudgedEvening {
+    /// The local date on which the evening began.
     pub date: EveningDate,
-    /// How it went.
+    /// The outcome.
     pub outcome: Outcome,
-    /// The share of required steps done, 0 to 1; none where none were required.
+    /// Share of required steps done, 0 to 1; `None` if none was required.
     pub score: Option<f64>,
-    /// Each step planned for it, in the order of time.
-    pub steps: Vec<StepJudged>,
-    /// The steps that a trial left out of it and that were done all the same, in the plan's order.
+    /// The planned steps, ordered by due time.
+    pub steps: Vec<JudgedStep>,
+    /// Steps that a trial left out of this evening but that were done anyway, in the plan's order.
     pub done_anyway: Vec<StepId>,
-    /// When the lights went out, as the clock there showed it.
+    /// Time of lights out, with the UTC offset it was recorded at.
     #[serde(with = "local_time")]
     pub lights_out: Option<DateTime<FixedOffset>>,
-    /// When the person woke for good, likewise.
+    /// Time of waking for good, with the UTC offset it was recorded at.
     #[serde(with = "local_time")]
     pub woke: Option<DateTime<FixedOffset>>,
-    /// How the legs were: of several ratings that of the latest moment.
+    /// Rating of the legs were: Of several ratings the one with the latest time counts.
     pub legs: Option<Rating>,
-    /// What was told of the day: the names of its factors, each once, by name.
+    /// Names of the recorded factors of the day, sorted, without duplicates.
     pub factors: Vec<String>,
 }
 
-/// How many evenings went which way. Those that do not count are left out.
+/// Number of evenings by outcome. Running and free evenings are not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
-    /// How many were kept.
+pub struct OutcomeCounts {
+    /// Number of kept evenings.
     pub kept: usize,
-    /// How many were not, partly or wholly.
+    /// Number of evenings missed partly or wholly.
     pub missed: usize,
-    /// How many were excused.
+    /// Number of excused evenings.
     pub excused: usize,
 }
 
-impl Tally {
-    /// Of these evenings.
-    pub fn of(evenings: &[Judged]) -> Self {
-        let mut tally = Self::default();
+impl OutcomeCounts {
+    /// Counts the outcomes of these evenings.
+    pub fn from_evenings(evenings: &[JudgedEvening]) -> Self {
+        let mut counts = Self::default();
         for evening in evenings {
             match evening.outcome {
-                Outcome::Kept => tally.kept += 1,
-                Outcome::Partly | Outcome::Missed => tally.missed += 1,
-                Outcome::Excused => tally.excused += 1,
+                Outcome::Kept => counts.kept += 1,
+                Outcome::Partly | Outcome::Missed => counts.missed += 1,
+                Outcome::Excused => counts.excused += 1,
                 Outcome::Running | Outcome::Free => {}
             }
         }
-        tally
+        counts
     }
 }
 
-/// A step of an evening, judged.
+/// The judgement of one step on one evening.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct StepJudged {
-    /// Which.
+pub struct JudgedStep {
+    /// The step's id in the plan.
     pub id: StepId,
-    /// How it stands.
+    /// The step's status at the end of the evening, or now while it runs.
     pub status: Status,
-    /// How many seconds after its due time it was done; negative before it. None where that says nothing, or where
-    /// nobody said when it was.
+    /// Completion time minus due time, in seconds; negative means early. `None` where the kind of step has
+    /// no meaningful completion time, or the time is not known.
     pub seconds_late: Option<i64>,
 }
 
-/// All evenings from the first one known to `last`, as far as they have begun, each with its plan.
-pub(super) fn evenings<'a, Z: TimeZone>(
+/// Judges all evenings from the first recorded one to `last` that have begun, each returned with its plan.
+pub(super) fn judged_evenings<'a, Z: TimeZone>(
     last: EveningDate,
-    materials: &Materials<'a, Z>,
-) -> impl Iterator<Item = (Judged, &'a Plan)> {
-    let Materials {
+    input: &ReviewInput<'a, Z>,
+) -> impl Iterator<Item = (JudgedEvening, &'a Plan)> {
+    let ReviewInput {
         events,
         plans,
         today,
         first,
         now,
         zone,
-    } = *materials;
-    let tonight = materials.tonight();
+    } = *input;
+    let tonight = input.tonight();
     let mut rest = events;
     let first = first.unwrap_or(tonight.next());
     first.through(last.min(tonight)).map(move |date| {
@@ -122,8 +122,11 @@ pub(super) fn evenings<'a, Z: TimeZone>(
     })
 }
 
-/// The events of that evening, taken from `rest`, which is in the order of evenings; those before it are passed over.
-/// Evening after evening this is one walk, where looking each of them up would take as long as judging it.
+/// Takes the events of `date` off the front of `rest`, skipping those of earlier evenings. `rest` is
+/// ordered by evening.
+///
+/// Called for one evening after the other this is a single pass; a lookup for each evening would take as
+/// long as judging it.
 pub(super) fn events_of<'e>(date: EveningDate, rest: &mut &'e [Event]) -> &'e [Event] {
     let earlier = rest.iter().take_while(|event| event.evening < date).count();
     let from = &rest[earlier..];
@@ -136,8 +139,8 @@ pub(super) fn events_of<'e>(date: EveningDate, rest: &mut &'e [Event]) -> &'e [E
     own
 }
 
-/// The plan that an evening is judged by: the one recorded for it, or last before it. None is recorded of what is
-/// not over.
+/// The plan an evening is judged by: the newest one recorded for it or before it. An evening that is not
+/// over is judged by the current plan.
 pub(super) fn plan_for<'a>(
     date: EveningDate,
     plans: &'a [(EveningDate, Plan)],
@@ -155,7 +158,7 @@ pub(super) fn judge<Z: TimeZone>(
     events: &[Event],
     now: DateTime<Utc>,
     zone: &Z,
-) -> Judged {
+) -> JudgedEvening {
     let (evening, elsewhere) = Evening::where_it_was_spent(date, plan, events, now, zone);
     let timeline = match elsewhere {
         None => Timeline::of(evening, plan, events, now, zone),
@@ -176,25 +179,26 @@ pub(super) fn judge<Z: TimeZone>(
         Outcome::Partly
     };
     let standing = standing(events);
+    // Ticked off after the evening, at exactly its due time: that is the default for an unknown time.
     let is_time_unknown = |entry: &Entry<'_>| {
-        let said = standing.iter().rev().find(|event| match &event.what {
+        let done = standing.iter().rev().find(|event| match &event.what {
             What::Done { step } => *step == entry.step.id,
             _ => false,
         });
-        said.is_some_and(|event| {
+        done.is_some_and(|event| {
             let is_later = |written| written >= timeline.evening.ends;
             event.at == entry.due && event.written().is_some_and(is_later)
         })
     };
     let last = |wanted: fn(&What) -> bool| standing.iter().rev().find(|event| wanted(&event.what));
-    Judged {
+    JudgedEvening {
         date,
         outcome,
         score: (required > 0).then(|| done as f64 / required as f64),
         steps: timeline
             .entries
             .iter()
-            .map(|entry| StepJudged {
+            .map(|entry| JudgedStep {
                 id: entry.step.id.clone(),
                 status: entry.status,
                 seconds_late: entry
@@ -220,8 +224,8 @@ fn is_done(what: &What, id: &StepId) -> bool {
     matches!(what, What::Done { step } if step == id)
 }
 
-/// The rating of the latest moment; of the same moment the one written last. To correct an earlier one does not make it
-/// the night's.
+/// The rating with the latest time; of several at the same time the one written last. Correcting an earlier
+/// rating keeps its time, so it does not become the night's rating.
 fn legs(standing: &[&Event]) -> Option<Rating> {
     let rated = standing.iter().filter_map(|event| match event.what {
         What::Legs { rating, .. } => Some((event.at, rating)),

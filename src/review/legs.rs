@@ -1,22 +1,22 @@
-//! How the legs were over a span of evenings.
+//! The ratings of the legs over a span of evenings.
 
-use super::Judged;
+use super::JudgedEvening;
 use super::trend::Trend;
 use crate::event::EveningDate;
 
-/// How the legs were, 0 (calm) to 10.
+/// Ratings of the legs, 0 (calm) to 10.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Legs {
-    /// Nights on which it was said.
+    /// Number of nights with a rating.
     pub nights: usize,
-    /// The mean.
+    /// Mean rating.
     pub mean: Option<f64>,
-    /// How they changed; none below [`super::trend::FEWEST_NIGHTS`] nights.
+    /// Linear trend; `None` with fewer than [`super::trend::FEWEST_NIGHTS`] ratings.
     pub trend: Option<Trend>,
 }
 
 impl Legs {
-    pub(super) fn of(evenings: &[Judged]) -> Self {
+    pub(super) fn from_evenings(evenings: &[JudgedEvening]) -> Self {
         let rated = evenings
             .iter()
             .filter_map(|evening| Some((evening.date, f64::from(evening.legs?))));
@@ -25,7 +25,7 @@ impl Legs {
         Self {
             nights: rated.len(),
             mean: (!rated.is_empty()).then(|| sum / rated.len() as f64),
-            trend: Trend::of(&rated),
+            trend: Trend::fit(&rated),
         }
     }
 }

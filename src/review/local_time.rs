@@ -1,6 +1,6 @@
-//! How the cache stores a moment with its offset: as two numbers, which takes fewer bytes than text.
+//! Stores a time with its UTC offset as two numbers, which takes fewer bytes than text.
 //!
-//! For serde's `with` attribute.
+//! Used by the cache through serde's `with` attribute.
 
 use chrono::{DateTime, FixedOffset, Offset};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

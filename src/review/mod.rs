@@ -1,7 +1,7 @@
-//! The review: what evenings add up to.
+//! The review: figures computed from the evenings of a span.
 //!
-//! Every figure has its one definition here; the screen, the text and the JSON show the same [`Review`]. A
-//! figure that cannot be had is `None`, never zero.
+//! Each figure is defined once, here. The screen, the text and the JSON all show the same [`Review`]. A
+//! figure that cannot be computed is `None`, never zero.
 
 mod bedtimes;
 pub mod cache;
@@ -15,7 +15,6 @@ mod history_tests;
 pub mod insights;
 pub mod json;
 mod judge;
-
 mod legs;
 mod local_time;
 #[cfg(test)]
@@ -32,48 +31,50 @@ pub mod trend;
 
 pub use bedtimes::{Bedtimes, ClockTimes};
 pub use cache::CachedEvening;
-pub use history::{Basis, EventTally, History, LookBack};
-pub use judge::{Judged, Outcome, StepJudged, Tally};
+pub use history::{EventCount, History, JudgingContext, LookBack};
+pub use judge::{JudgedEvening, JudgedStep, Outcome, OutcomeCounts};
 pub use legs::Legs;
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use insights::{Gatherer, Insight, Nights, Trials, Tried};
+use insights::{ComparedNights, ComparedNightsBuilder, Insight, TrialResult, TrialResultsBuilder};
 
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, StepId, What, standing};
 use crate::plan::{Plan, Step, StepKind};
 
-/// What a review is made from.
+/// The data a review is computed from.
 #[derive(Debug, Clone, Copy)]
-pub struct Materials<'a, Z> {
-    /// All events from the journal's first evening to the review's last, evening by evening, each evening's in
-    /// the order of writing.
+pub struct ReviewInput<'a, Z> {
+    /// Events of every evening from the journal's first to the review's last. Ordered by evening, then by
+    /// the order in which they were written.
     pub events: &'a [Event],
-    /// The recorded plans up to the review's last evening, by evening.
+    /// The recorded plans up to the review's last evening, ordered by evening.
     pub plans: &'a [(EveningDate, Plan)],
-    /// The plan in force today.
+    /// The current plan.
     pub today: &'a Plan,
-    /// The first evening of which anything is known; none when nothing is.
+    /// The first evening with an entry; `None` when there is none.
     pub first: Option<EveningDate>,
-    /// The present moment.
+    /// The current time.
     pub now: DateTime<Utc>,
-    /// Where the user is: due times of past evenings are taken to have been there.
+    /// The user's current time zone. Due times of past evenings are computed in it.
     pub zone: &'a Z,
 }
 
-impl<Z: TimeZone> Materials<'_, Z> {
-    /// The evening that is running.
+impl<Z: TimeZone> ReviewInput<'_, Z> {
+    /// The evening that contains `now`.
     fn tonight(&self) -> EveningDate {
         Evening::at(self.now, self.today, self.zone).date
     }
 }
 
-/// The first evening of which a word still stands, for [`Materials::first`]: a slip that was taken back does not
-/// make every evening since then a missed one. Recording the plan says nothing of an evening.
+/// The first evening that has an event which was not revoked, for [`ReviewInput::first`].
 ///
-/// `events` as [`Materials::events`] has them.
-pub fn first_recorded(events: &[Event]) -> Option<EveningDate> {
+/// Revoked events do not count, so that an entry made by mistake and undone does not turn every evening
+/// since then into a missed one. `plan` events do not count either: the program writes them by itself.
+///
+/// `events` are ordered like [`ReviewInput::events`].
+pub fn first_recorded_evening(events: &[Event]) -> Option<EveningDate> {
     events
         .chunk_by(|one, other| one.evening == other.evening)
         .find(|own| {
@@ -83,102 +84,104 @@ pub fn first_recorded(events: &[Event]) -> Option<EveningDate> {
         .and_then(|own| Some(own.first()?.evening))
 }
 
-/// What a span of evenings adds up to.
+/// The figures of a span of evenings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Review {
-    /// The first evening that was asked for.
+    /// The first evening of the requested span.
     pub from: EveningDate,
-    /// The last evening that was asked for.
+    /// The last evening of the requested span.
     pub to: EveningDate,
-    /// The evenings of the span that have begun, from the first one known on.
-    pub evenings: Vec<Judged>,
-    /// How many were kept.
+    /// The evenings of the span that have begun, starting at the first recorded one.
+    pub evenings: Vec<JudgedEvening>,
+    /// Number of kept evenings.
     pub kept: usize,
-    /// How many were not, partly or wholly.
+    /// Number of evenings missed partly or wholly.
     pub missed: usize,
-    /// How many were excused.
+    /// Number of excused evenings.
     pub excused: usize,
-    /// Evenings kept in a row.
+    /// Streaks of kept evenings.
     pub streak: Streak,
-    /// The habit's strength after the last evening, 0 to 1.
+    /// The habit's strength after the last evening, 0 to 1 (see `strength`).
     pub strength: Option<f64>,
-    /// The same after each of `evenings`; none before the first one that counted.
+    /// The strength after each of `evenings`; `None` until the first evening that counts.
     pub strengths: Vec<Option<f64>>,
-    /// Each step that was planned in the span.
+    /// One row for each step that was planned in the span.
     pub steps: Vec<StepReview>,
-    /// When the lights went out, and how regularly.
+    /// Lights-out times and their regularity.
     pub bedtime: Bedtimes,
-    /// How the legs were.
+    /// The ratings of the legs.
     pub legs: Legs,
-    /// The nights to compare, of at least [`insights::FEWEST_EVENINGS`] evenings up to the review's last or tonight,
-    /// whichever is earlier, where there are so many: a week or a month shown would say nothing yet. So whatever span
-    /// holds tonight and is no longer gives the same answer.
-    pub nights: Nights,
-    /// The trials that have begun by the review's last evening, however long ago; those that began earlier first.
-    pub trials: Vec<Tried>,
+    /// The nights that insights are computed from: at least [`insights::FEWEST_EVENINGS`] evenings, where
+    /// the journal has that many, ending at the review's last evening or tonight, whichever is earlier.
+    ///
+    /// A week or a month on screen is too short to compare nights. Because of the minimum, every shorter
+    /// span that contains tonight gives the same insights.
+    pub nights: ComparedNights,
+    /// All trials that began by the review's last evening, ordered by first evening.
+    pub trials: Vec<TrialResult>,
 }
 
-/// Evenings kept in a row, over the whole journal up to the review's last evening. Excused evenings, and the
-/// one that is still running, are bridged: they neither count nor break.
+/// Runs of kept evenings in the whole journal up to the review's last evening. Excused evenings, free
+/// evenings and the running one neither extend nor end a streak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Streak {
-    /// Up to the last evening.
+    /// The streak that reaches the last evening.
     pub current: usize,
-    /// The longest there was.
+    /// The longest streak.
     pub best: usize,
 }
 
-/// One step over the span.
+/// One step's figures over the span.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StepReview {
-    /// Which.
+    /// The step's id in the plan.
     pub id: StepId,
-    /// What it is called today, or was called when it was planned last.
+    /// The title in the current plan, or in the last plan that had the step.
     pub title: String,
-    /// Whether it can be left out, today or when it was planned last.
+    /// Whether the step is optional, in the current plan or in the last plan that had it.
     pub optional: bool,
-    /// On how many evenings it was planned; excused ones and the running one do not count.
+    /// Evenings on which the step was planned, without excused evenings and the running one.
     pub planned: usize,
-    /// On how many of them it was done.
+    /// How many of those evenings have it done.
     pub done: usize,
-    /// How far from its due time it was done, in minutes, the median; before it is negative. None for a
-    /// cutoff, which is kept rather than done, and where nobody said when it was done.
+    /// Median of completion time minus due time, in minutes; negative means early. `None` for a cutoff,
+    /// which has no completion time of its own, and where no completion time is known.
     pub median_minutes_late: Option<i64>,
 }
 
 impl StepReview {
-    /// The share of planned evenings on which it was done; none where it was never planned.
+    /// Done over planned evenings, 0 to 1; `None` if it was never planned.
     pub fn rate(&self) -> Option<f64> {
         (self.planned > 0).then(|| self.done as f64 / self.planned as f64)
     }
 }
 
 impl Review {
-    /// What the evenings from `from` to `to` add up to.
-    pub fn of<Z: TimeZone>(
+    /// Computes the review of the evenings from `from` to `to`, both included.
+    pub fn between<Z: TimeZone>(
         from: EveningDate,
         to: EveningDate,
-        materials: &Materials<'_, Z>,
+        input: &ReviewInput<'_, Z>,
     ) -> Self {
-        let judged: Vec<_> = judge::evenings(to, materials).collect();
+        let judged: Vec<_> = judge::judged_evenings(to, input).collect();
         let evenings = judged.iter().map(|(judged, plan)| (judged, *plan));
-        Self::added_up((from, to), materials.tonight(), materials.today, evenings)
+        Self::from_judged((from, to), input.tonight(), input.today, evenings)
     }
 
-    /// What evenings add up to that were judged, each with its plan: all from the first one known to the last of the
-    /// span.
-    fn added_up<'e>(
+    /// Computes a review from judged evenings, each with the plan it was judged by. `judged` has every
+    /// evening from the first recorded one to `to`: streak and strength need those before `from` too.
+    fn from_judged<'e>(
         (from, to): (EveningDate, EveningDate),
         tonight: EveningDate,
         today: &'e Plan,
-        judged: impl Iterator<Item = (&'e Judged, &'e Plan)>,
+        judged: impl Iterator<Item = (&'e JudgedEvening, &'e Plan)>,
     ) -> Self {
         let mut streak = Streak::default();
         let mut strength = None;
         let (mut evenings, mut strengths) = (Vec::new(), Vec::new());
         let mut steps = Steps::new(today);
-        let mut nights = Gatherer::new(from, to.min(tonight), today);
-        let mut trials = Trials::new(today);
+        let mut nights = ComparedNightsBuilder::new(from, to.min(tonight), today);
+        let mut trial_results = TrialResultsBuilder::new(today);
         for (judged, plan) in judged {
             match judged.outcome {
                 Outcome::Kept => {
@@ -192,7 +195,7 @@ impl Review {
                 strength = Some(strength::after(strength.unwrap_or(0.0), score, plan));
             }
             nights.add(judged, plan);
-            trials.add(judged, plan);
+            trial_results.add(judged, plan);
             if judged.date >= from {
                 if judged.outcome.counts() || judged.outcome == Outcome::Free {
                     steps.add(judged, plan);
@@ -201,40 +204,42 @@ impl Review {
                 strengths.push(strength);
             }
         }
-        let tally = Tally::of(&evenings);
+        let counts = OutcomeCounts::from_evenings(&evenings);
         Self {
             from,
             to,
-            kept: tally.kept,
-            missed: tally.missed,
-            excused: tally.excused,
+            kept: counts.kept,
+            missed: counts.missed,
+            excused: counts.excused,
             streak,
             strength,
             strengths,
-            steps: steps.add_up(),
-            bedtime: Bedtimes::of(&evenings),
-            legs: Legs::of(&evenings),
-            nights: nights.nights(),
-            trials: trials.tried(),
+            steps: steps.into_reviews(),
+            bedtime: Bedtimes::from_evenings(&evenings),
+            legs: Legs::from_evenings(&evenings),
+            nights: nights.build(),
+            trials: trial_results.into_results(),
             evenings,
         }
     }
 
-    /// The trials that are no longer over than the nights reach back.
-    pub fn recent_trials(&self) -> impl Iterator<Item = &Tried> {
+    /// The trials whose last evening falls within the compared nights.
+    pub fn recent_trials(&self) -> impl Iterator<Item = &TrialResult> {
         let first = self.nights.first;
-        let recent = move |tried: &&Tried| first.is_some_and(|first| first <= tried.trial.last());
+        let recent =
+            move |tried: &&TrialResult| first.is_some_and(|first| first <= tried.trial.last());
         self.trials.iter().filter(recent)
     }
 
-    /// Which steps and factors go with calmer legs, and how sure that is: the surest first. Computed when it is asked
-    /// for: of ten years it takes about as long as to read them.
+    /// Compares the ratings of nights with and without each step and factor, the most significant first.
+    /// Computed on each call, which for ten years takes about as long as reading them from the journal.
     pub fn insights(&self) -> Vec<Insight> {
         self.nights.compare()
     }
 }
 
-/// Gathers each step's evenings: today's steps in today's order, then those that are no more.
+/// Collects each step's figures: first the steps of the current plan in its order, then steps that are no
+/// longer planned.
 struct Steps {
     rows: Vec<(StepReview, Vec<i64>)>,
 }
@@ -250,33 +255,33 @@ impl Steps {
         }
     }
 
-    fn add(&mut self, evening: &Judged, plan: &Plan) {
+    fn add(&mut self, evening: &JudgedEvening, plan: &Plan) {
         for judged in &evening.steps {
             let at = match self.rows.iter().position(|(row, _)| row.id == judged.id) {
                 Some(at) => at,
-                None => self.begin(&judged.id, plan),
+                None => self.add_row(&judged.id, plan),
             };
-            let (row, late) = &mut self.rows[at];
+            let (row, seconds_late) = &mut self.rows[at];
             row.planned += 1;
             if judged.status.is_done() {
                 row.done += 1;
-                late.extend(judged.seconds_late);
+                seconds_late.extend(judged.seconds_late);
             }
         }
     }
 
-    /// A row for a step that is no longer in the plan.
-    fn begin(&mut self, id: &StepId, plan: &Plan) -> usize {
+    /// Adds a row for a step that is no longer in the plan.
+    fn add_row(&mut self, id: &StepId, plan: &Plan) -> usize {
         self.rows.push(row(id, plan.step(id)));
         self.rows.len() - 1
     }
 
-    fn add_up(self) -> Vec<StepReview> {
+    fn into_reviews(self) -> Vec<StepReview> {
         self.rows
             .into_iter()
             .filter(|(row, _)| row.planned > 0)
-            .map(|(row, late)| StepReview {
-                median_minutes_late: median(late).map(whole_minutes),
+            .map(|(row, seconds_late)| StepReview {
+                median_minutes_late: median(seconds_late).map(whole_minutes),
                 ..row
             })
             .collect()
@@ -295,7 +300,7 @@ fn row(id: &StepId, step: Option<&Step>) -> (StepReview, Vec<i64>) {
     (step, Vec::new())
 }
 
-/// The middle value; of an even number of them what lies between the middle two.
+/// The median; for an even number of values the mean of the middle two.
 fn median(mut values: Vec<i64>) -> Option<f64> {
     values.sort_unstable();
     let (low, high) = (
@@ -309,7 +314,7 @@ fn whole_minutes(seconds: f64) -> i64 {
     (seconds / 60.0).round() as i64
 }
 
-/// Whether lateness says anything about a step.
+/// Whether the time of completion is meaningful for this kind of step.
 fn has_lateness(kind: &StepKind) -> bool {
     match kind {
         StepKind::Check | StepKind::Timer { .. } | StepKind::Routine { .. } | StepKind::Bedtime => {

@@ -287,15 +287,15 @@ fn stands(event: &Event, all: &[Event]) -> bool {
 
 impl Life {
     pub fn review(&self) -> Review {
-        let materials = Materials {
+        let input = ReviewInput {
             events: &self.events,
             plans: &self.plans,
             today: &self.today,
-            first: first_recorded(&self.events),
+            first: first_recorded_evening(&self.events),
             now: self.now,
             zone: &self.zone,
         };
-        Review::of(self.from, self.to, &materials)
+        Review::between(self.from, self.to, &input)
     }
 
     pub fn tonight(&self) -> EveningDate {

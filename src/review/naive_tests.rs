@@ -36,7 +36,7 @@ fn minute_of(at: NaiveDateTime) -> f64 {
     (at - at.date().and_time(NaiveTime::MIN)).num_milliseconds() as f64 / 60_000.0
 }
 
-/// Nights of which both ends are known.
+/// ComparedNights of which both ends are known.
 fn nights(evenings: &[Plain]) -> Vec<(EveningDate, NaiveDateTime, NaiveDateTime)> {
     let both = evenings
         .iter()

@@ -1,15 +1,15 @@
-//! Figures evening by evening, for charts.
+//! Figures of each evening, for charts.
 
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 
 use super::diary::Mean;
-use super::{Judged, LookBack, Tally};
+use super::{JudgedEvening, LookBack, OutcomeCounts};
 
-/// Lights out this near to the planned bedtime are on target.
+/// The largest distance between lights out and planned bedtime that counts as on target.
 pub const TARGET: TimeDelta = TimeDelta::minutes(30);
 
-/// Minutes from one time of day to another, the shorter way round: from 23:50 to 00:10 it is 20, and back -20.
-/// More than -720, at most 720.
+/// Signed minutes from `one` to `other`, the shorter way round the clock: from 23:50 to 00:10 it is 20, and
+/// the other way -20. More than -720, at most 720.
 pub fn minutes_from(one: NaiveTime, other: NaiveTime) -> i64 {
     let forward = (other - one).num_minutes().rem_euclid(1440);
     if forward > 720 {
@@ -19,28 +19,29 @@ pub fn minutes_from(one: NaiveTime, other: NaiveTime) -> i64 {
     }
 }
 
-/// The mean of what is known in each of `parts` equally long parts of a series, in order; none where nothing is.
+/// Splits a series into `parts` of equal length and returns the mean of the known values of each; `None`
+/// for a part without any.
 pub fn means(values: &[Option<f64>], parts: usize) -> Vec<Option<f64>> {
     let bound = |part: usize| part * values.len() / parts.max(1);
     (0..parts)
         .map(|part| {
             let known = values[bound(part)..bound(part + 1)].iter().flatten();
-            Mean::of(known.copied()).mean
+            Mean::from_values(known.copied()).mean
         })
         .collect()
 }
 
-/// How many evenings of each month went which way, by the month's first day.
-pub fn by_month(evenings: &[Judged]) -> Vec<(NaiveDate, Tally)> {
-    let month = |evening: &Judged| evening.date.0.with_day(1).unwrap_or(evening.date.0);
+/// Outcomes of each calendar month, keyed by the month's first day. `evenings` are in order.
+pub fn by_month(evenings: &[JudgedEvening]) -> Vec<(NaiveDate, OutcomeCounts)> {
+    let month = |evening: &JudgedEvening| evening.date.0.with_day(1).unwrap_or(evening.date.0);
     evenings
         .chunk_by(|one, other| month(one) == month(other))
-        .map(|own| (month(&own[0]), Tally::of(own)))
+        .map(|own| (month(&own[0]), OutcomeCounts::from_evenings(own)))
         .collect()
 }
 
-impl Tally {
-    /// The share of evenings that were kept, 0 to 1; none where none counted.
+impl OutcomeCounts {
+    /// Kept over counted evenings, 0 to 1; `None` if none counted.
     pub fn share(self) -> Option<f64> {
         let counted = self.kept + self.missed;
         (counted > 0).then(|| self.kept as f64 / counted as f64)
@@ -48,8 +49,8 @@ impl Tally {
 }
 
 impl LookBack {
-    /// How many minutes after the planned bedtime the lights went out, on each evening; negative before it. None
-    /// where it was not told.
+    /// Lights out minus planned bedtime in minutes, for each evening; negative means early. `None` where no
+    /// lights out was recorded.
     pub fn minutes_after_plan(&self) -> Vec<Option<i64>> {
         let both = self.review.evenings.iter().zip(&self.nights);
         both.map(|(evening, night)| {
@@ -59,16 +60,16 @@ impl LookBack {
         .collect()
     }
 
-    /// On how many nights the lights went out within [`TARGET`] of the planned bedtime.
+    /// Number of nights with lights out within [`TARGET`] of the planned bedtime.
     pub fn on_target(&self) -> usize {
-        let near = |minutes: &i64| minutes.abs() <= TARGET.num_minutes();
-        let late = self.minutes_after_plan();
-        late.into_iter().flatten().filter(near).count()
+        let is_on_target = |minutes: &i64| minutes.abs() <= TARGET.num_minutes();
+        let minutes = self.minutes_after_plan();
+        minutes.into_iter().flatten().filter(is_on_target).count()
     }
 
-    /// Milligrams of caffeine left when the lights went out.
+    /// Mean milligrams of caffeine left at lights out.
     pub fn caffeine_left_mg(&self) -> Mean {
-        Mean::of(
+        Mean::from_values(
             self.nights
                 .iter()
                 .filter_map(|night| night.caffeine_left_mg),
@@ -121,7 +122,7 @@ mod tests {
             values in prop::collection::vec(prop::option::of(0_u32..100), 0..200),
             parts in 1_usize..90,
         ) {
-            // With as many parts as values or fewer, each value is in the one part where its place falls.
+            // With at most as many parts as values, each value belongs to exactly one part.
             let series: Vec<_> = values.iter().map(|value| value.map(f64::from)).collect();
             let ours = means(&series, parts);
             prop_assert_eq!(ours.len(), parts);

@@ -80,7 +80,7 @@ pub(super) fn done(id: &str) -> What {
 fn review(told: &[(&str, &str, What)]) -> Review {
     let (events, plan) = (events(told), plan());
     let first = events.iter().map(|event| event.evening).min();
-    let materials = Materials {
+    let input = ReviewInput {
         events: &events,
         plans: &[],
         today: &plan,
@@ -88,7 +88,7 @@ fn review(told: &[(&str, &str, What)]) -> Review {
         now: noon(),
         zone: &Berlin,
     };
-    Review::of(date("2026-11-16"), date("2026-11-24"), &materials)
+    Review::between(date("2026-11-16"), date("2026-11-24"), &input)
 }
 
 fn kept(evening: &'static str) -> [(&'static str, &'static str, What); 2] {
@@ -268,7 +268,7 @@ fn an_evening_is_judged_by_the_plan_recorded_for_it() {
         (date("2026-11-20"), short),
         (date("2026-11-22"), plan.clone()),
     ];
-    let materials = Materials {
+    let input = ReviewInput {
         events: &events,
         plans: &plans,
         today: &plan,
@@ -276,7 +276,7 @@ fn an_evening_is_judged_by_the_plan_recorded_for_it() {
         now: noon(),
         zone: &Berlin,
     };
-    let review = Review::of(date("2026-11-20"), date("2026-11-22"), &materials);
+    let review = Review::between(date("2026-11-20"), date("2026-11-22"), &input);
     assert_eq!(outcomes(&review), "kmp");
 }
 
@@ -450,7 +450,7 @@ proptest! {
             let evening = EveningDate(first.0 + TimeDelta::days(n));
             let noon = evening.0.and_hms_opt(12, 0, 0).unwrap().and_utc().fixed_offset();
             let at = |minutes: i64| noon + TimeDelta::minutes(minutes);
-            judged.push(Judged {
+            judged.push(JudgedEvening {
                 date: evening,
                 outcome: Outcome::Missed,
                 score: None,
@@ -463,7 +463,7 @@ proptest! {
             });
             naive.push(night.map(|(out, long)| (0..1440).map(|m| (out..out + long).contains(&m)).collect()));
         }
-        let (ours, theirs) = (Bedtimes::of(&judged).regularity_index, naive_regularity(&naive));
+        let (ours, theirs) = (Bedtimes::from_evenings(&judged).regularity_index, naive_regularity(&naive));
         prop_assert_eq!(ours.is_some(), theirs.is_some());
         prop_assert!(ours.zip(theirs).is_none_or(|(a, b)| (a - b).abs() < 1e-9), "{ours:?} {theirs:?}");
     }
@@ -493,8 +493,8 @@ proptest! {
             }
         }
         let (all, plan) = (events(&told), plan());
-        let materials = Materials { events: &all, plans: &[], today: &plan, first: Some(first), now: noon(), zone: &Berlin };
-        let review = Review::of(first, last, &materials);
+        let input = ReviewInput { events: &all, plans: &[], today: &plan, first: Some(first), now: noon(), zone: &Berlin };
+        let review = Review::between(first, last, &input);
 
         let bath_done = |d: &(bool, bool, bool, bool, bool)| d.0 && !d.4;
         let counted = || days.iter().filter(|d| !d.3);
@@ -541,7 +541,7 @@ fn a_step_that_was_ticked_off_days_later_was_neither_late_nor_on_time() {
     };
     let plan = plan();
     let median = |events: &[Event]| {
-        let materials = Materials {
+        let input = ReviewInput {
             events,
             plans: &[],
             today: &plan,
@@ -549,7 +549,7 @@ fn a_step_that_was_ticked_off_days_later_was_neither_late_nor_on_time() {
             now: noon(),
             zone: &Berlin,
         };
-        let review = Review::of(date("2026-11-16"), date("2026-11-24"), &materials);
+        let review = Review::between(date("2026-11-16"), date("2026-11-24"), &input);
         (review.steps[0].done, review.steps[0].median_minutes_late)
     };
     assert_eq!(median(&events), (3, Some(0)));

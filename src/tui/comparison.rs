@@ -5,7 +5,7 @@
 
 use crate::event::{EveningDate, StepId};
 use crate::review::Review;
-use crate::review::insights::{About, Nights, Tried};
+use crate::review::insights::{ComparedNights, Subject, TrialResult};
 use crate::words::{LegsLine, legs_lines};
 
 /// The sentences, and the nights and trials that they were computed from.
@@ -15,8 +15,8 @@ pub struct Comparison {
     pub since: Option<EveningDate>,
     /// The trials first, then the comparisons, the most certain ones first.
     pub lines: Vec<LegsLine>,
-    nights: Nights,
-    trials: Vec<Tried>,
+    nights: ComparedNights,
+    trials: Vec<TrialResult>,
 }
 
 impl Comparison {
@@ -45,7 +45,7 @@ impl Comparison {
     /// The sentence about a step, if there is one.
     pub fn of_step(&self, step: &StepId) -> Option<&str> {
         let is_of_it =
-            |line: &&LegsLine| matches!(&line.about, About::Step { id, .. } if id == step);
+            |line: &&LegsLine| matches!(&line.about, Subject::Step { id, .. } if id == step);
         let line = self.lines.iter().find(is_of_it);
         line.map(|line| line.sentence.as_str())
     }
@@ -62,14 +62,14 @@ fn surest(lines: &[LegsLine]) -> Option<&LegsLine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::review::insights::{About, Sureness};
+    use crate::review::insights::{Significance, Subject};
 
     #[test]
     fn the_surest_line_is_the_one_with_the_lowest_q_else_the_first() {
         let line = |name: &str, q| LegsLine {
-            about: About::Factor(name.to_owned()),
-            is_tried: false,
-            sureness: Sureness::Chance,
+            about: Subject::Factor(name.to_owned()),
+            has_trial: false,
+            significance: Significance::NotSignificant,
             q,
             sentence: name.to_owned(),
             shorter: [String::new(), String::new()],

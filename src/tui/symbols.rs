@@ -2,7 +2,7 @@
 
 use crate::evening::Status;
 use crate::review::Outcome;
-use crate::review::insights::Sureness;
+use crate::review::insights::Significance;
 
 /// The symbols that this terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,11 +59,11 @@ impl Symbols {
     }
 
     /// Marks a comparison by how certain it is, with the symbols of evenings: full, hollow, or a dot.
-    pub fn sureness(self, sureness: Sureness) -> &'static str {
-        self.outcome(match sureness {
-            Sureness::Found => Outcome::Kept,
-            Sureness::Chance => Outcome::Missed,
-            Sureness::Missing => Outcome::Free,
+    pub fn significance(self, significance: Significance) -> &'static str {
+        self.outcome(match significance {
+            Significance::Significant => Outcome::Kept,
+            Significance::NotSignificant => Outcome::Missed,
+            Significance::NotTested => Outcome::Free,
         })
     }
 

@@ -50,7 +50,7 @@ impl World {
     /// Creates the world around a coach and its files.
     pub fn new(coach: Coach, paths: Paths) -> Self {
         Self {
-            history: HistoryFile::of(paths.cache.as_deref(), &paths.journal),
+            history: HistoryFile::for_journal(paths.cache.as_deref(), &paths.journal),
             host: Host::new(coach, paths.config.clone()),
             paths,
             speaker: None,

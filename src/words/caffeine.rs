@@ -1,4 +1,4 @@
-//! The day's caffeine in sentences. A drink after the cutoff is a fact, and no fault.
+//! The day's caffeine in sentences. A drink after the cutoff is stated as a fact, never as a fault.
 
 use chrono::TimeZone;
 
@@ -7,7 +7,7 @@ use crate::diary::day::{Cup, Rest, about, about_in_words, as_espressos};
 use crate::diary::drinks::Drink;
 use crate::evening::Caffeine;
 
-/// A drink: `Espresso at 17:20, after the cutoff.`
+/// One drink: `Espresso at 17:20, after the cutoff.`
 pub fn drink_sentence<Z: TimeZone>(cup: &Cup, is_after_cutoff: bool, zone: &Z) -> String {
     let when = if is_after_cutoff {
         ", after the cutoff"
@@ -21,7 +21,7 @@ pub fn drink_sentence<Z: TimeZone>(cup: &Cup, is_after_cutoff: bool, zone: &Z) -
     ))
 }
 
-/// What the day's drinks come to: `Tonight about 40 mg will be left.`
+/// The caffeine left from the day's drinks: `Tonight about 40 mg will be left.`
 pub fn rest_sentence(caffeine: &Caffeine) -> String {
     let left = about_in_words(caffeine.rest().mg);
     if caffeine.is_dark {
@@ -31,7 +31,7 @@ pub fn rest_sentence(caffeine: &Caffeine) -> String {
     }
 }
 
-/// What is left at lights-out, and as how much of a drink that is; and the same without the drink.
+/// The caffeine left at lights out: first with its equivalent in espressos, then without.
 pub fn left_at_lights_out(caffeine: &Caffeine, known: &[Drink]) -> [String; 2] {
     if caffeine.cups.is_empty() {
         return ["No caffeine so far.", "No caffeine so far."].map(str::to_owned);
@@ -46,7 +46,7 @@ pub fn left_at_lights_out(caffeine: &Caffeine, known: &[Drink]) -> [String; 2] {
     [whole, short]
 }
 
-/// How much that differs from one person to another.
+/// How the amount left varies between people.
 pub fn between_people(caffeine: &Caffeine) -> String {
     let Rest { quick, slow, .. } = caffeine.rest();
     let half_life = short_span(caffeine.half_life.as_minutes().into());

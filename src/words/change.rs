@@ -1,52 +1,52 @@
-//! What was changed in plan and medicines, in a few words.
+//! Changes of plan and medicines in a few words.
 
 use chrono::NaiveTime;
 
 use super::MarkedText;
-use crate::review::diary::{Changed, Part};
+use crate::review::diary::{ChangeKind, StepAttribute};
 
-/// What was changed: `bedtime 23:00, was 22:30`, `Leg stretches: at another time, under a new name`.
-pub fn change_line(what: &Changed) -> String {
+/// A change as plain text: `bedtime 23:00, was 22:30`, `Leg stretches: at another time, under a new name`.
+pub fn change_line(what: &ChangeKind) -> String {
     change(what).plain()
 }
 
-/// The same, with the user's own words marked.
-pub fn change(what: &Changed) -> MarkedText {
+/// A change, with the user's own words marked.
+pub fn change(what: &ChangeKind) -> MarkedText {
     match what {
-        Changed::Bedtime { from, to } => {
+        ChangeKind::Bedtime { from, to } => {
             MarkedText::ours(format!("bedtime {}, was {}", clock(*to), clock(*from)))
         }
-        Changed::Wake { from, to } => {
+        ChangeKind::Wake { from, to } => {
             MarkedText::ours(format!("wake time {}, was {}", clock(*to), clock(*from)))
         }
-        Changed::Schedules => MarkedText::ours("other times on some weekdays"),
-        Changed::Added { title } => MarkedText::ours("new: ").then_theirs(title),
-        Changed::Dropped { title } => MarkedText::ours("no longer: ").then_theirs(title),
-        Changed::Routine { title, from, to } => MarkedText::theirs(title)
+        ChangeKind::Schedules => MarkedText::ours("other times on some weekdays"),
+        ChangeKind::Added { title } => MarkedText::ours("new: ").then_theirs(title),
+        ChangeKind::Dropped { title } => MarkedText::ours("no longer: ").then_theirs(title),
+        ChangeKind::Routine { title, from, to } => MarkedText::theirs(title)
             .then(": ")
             .then_theirs(to)
             .then(", was ")
             .then_theirs(from),
-        Changed::Altered { title, parts } => {
-            let parts: Vec<&str> = parts.iter().map(|part| about_a_step(*part)).collect();
+        ChangeKind::Altered { title, parts } => {
+            let parts: Vec<&str> = parts.iter().map(|part| attribute_phrase(*part)).collect();
             MarkedText::theirs(title).then(format!(": {}", parts.join(", ")))
         }
-        Changed::Medicine { about: None } => MarkedText::ours("a medicine was changed"),
-        Changed::Medicine { about: Some(about) } => {
+        ChangeKind::Medicine { about: None } => MarkedText::ours("a medicine was changed"),
+        ChangeKind::Medicine { about: Some(about) } => {
             MarkedText::ours("medicine: ").then_theirs(about)
         }
     }
 }
 
-/// What is different about a step: `at another time`.
-fn about_a_step(part: Part) -> &'static str {
+/// A changed attribute of a step: `at another time`.
+fn attribute_phrase(part: StepAttribute) -> &'static str {
     match part {
-        Part::Time => "at another time",
-        Part::Days => "on other weekdays",
-        Part::Kind => "of another length or kind",
-        Part::Optional => "may be left out",
-        Part::Required => "no longer left out",
-        Part::Title => "under a new name",
+        StepAttribute::Time => "at another time",
+        StepAttribute::Days => "on other weekdays",
+        StepAttribute::Kind => "of another length or kind",
+        StepAttribute::Optional => "may be left out",
+        StepAttribute::Required => "no longer left out",
+        StepAttribute::Title => "under a new name",
     }
 }
 
@@ -59,17 +59,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_change_says_what_it_was_before_or_what_about_it() {
+    fn a_change_names_the_earlier_value_or_the_changed_attributes() {
         let clock = |hour| NaiveTime::from_hms_opt(hour, 30, 0).unwrap();
         let (from, to) = (clock(22), clock(23));
         assert_eq!(
-            change_line(&Changed::Bedtime { from, to }),
+            change_line(&ChangeKind::Bedtime { from, to }),
             "bedtime 23:30, was 22:30"
         );
         let title = "Leg stretches with roller".to_owned();
-        let parts = vec![Part::Title, Part::Time];
+        let parts = vec![StepAttribute::Title, StepAttribute::Time];
         assert_eq!(
-            change_line(&Changed::Altered { title, parts }),
+            change_line(&ChangeKind::Altered { title, parts }),
             "Leg stretches with roller: under a new name, at another time"
         );
     }

@@ -6,8 +6,8 @@ use crate::diary::PREGNANCY;
 use crate::event::{EveningDate, Event, NightEntry, Rating, StepId, What, at_offset};
 use crate::plan::Plan;
 
-/// An event as a line of a list that has its time beside it, small letters first: `Leg stretches done`, `lights out`.
-/// None for what the program records by itself. `plan` has the titles of the steps.
+/// An event as a line of a list that shows its time elsewhere. Starts in lower case: `Leg stretches done`,
+/// `lights out`. `None` for events the program writes by itself. `plan` has the titles of the steps.
 pub fn event_line(event: &Event, plan: &Plan) -> Option<String> {
     let because = |why: &Option<String>| {
         why.as_ref()
@@ -25,7 +25,7 @@ pub fn event_line(event: &Event, plan: &Plan) -> Option<String> {
         What::BedtimeMoved { to } => format!("bedtime moved to {}", clock(to)),
         What::Excused { why } => format!("evening excused{}", because(why)),
         What::LightsOut => "lights out".to_owned(),
-        What::Woke { night } => format!("awake{}", and_the_night(night, event.offset_min)),
+        What::Woke { night } => format!("awake{}", night_after_comma(night, event.offset_min)),
         What::Legs { .. }
         | What::Caffeine { .. }
         | What::Factor { .. }
@@ -43,23 +43,24 @@ pub fn event_line(event: &Event, plan: &Plan) -> Option<String> {
     })
 }
 
-/// What a sentence that confirms an entry has to know.
+/// The context for a sentence that confirms an entry.
 #[derive(Debug, Clone, Copy)]
 pub struct Confirmation<'a, Z> {
-    /// The evening of the entry.
+    /// The evening the entry was filed under.
     pub evening: EveningDate,
-    /// The plan in force for it.
+    /// That evening's plan.
     pub plan: &'a Plan,
-    /// All its events.
+    /// All events of that evening, to find what a revocation undoes.
     pub events: &'a [Event],
-    /// Whose clocks it goes by.
+    /// The time zone of displayed times.
     pub zone: &'a Z,
-    /// The evening that is running.
+    /// The running evening.
     pub tonight: EveningDate,
 }
 
 impl<Z: TimeZone> Confirmation<'_, Z> {
-    /// What was recorded, in one sentence: `Leg stretches: done at 21:52.` None for what goes along silently.
+    /// A sentence that confirms the event: `Leg stretches: done at 21:52.` `None` for events that are
+    /// recorded silently.
     pub fn sentence(&self, event: &Event) -> Option<String> {
         let sentence = match &event.what {
             What::Revoked { event: target } => {
@@ -102,7 +103,7 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
             What::Woke { night } => format!(
                 "Awake at {}{}",
                 clock(event.at),
-                and_the_night(night, event.offset_min)
+                night_after_comma(night, event.offset_min)
             ),
             What::Caffeine { .. } => {
                 let drink = super::capitalised(&diary_line(event)?);
@@ -127,15 +128,16 @@ fn title<'a>(plan: &'a Plan, step: &'a StepId) -> &'a str {
     plan.step(step).map_or(step.0.as_str(), |step| &step.title)
 }
 
-/// What is recorded about a night, after a comma.
-fn and_the_night(night: &NightEntry, offset_min: i32) -> String {
+/// The night's entries, after a comma.
+fn night_after_comma(night: &NightEntry, offset_min: i32) -> String {
     match night_line(night, offset_min) {
         nothing if nothing.is_empty() => nothing,
         line => format!(", {line}"),
     }
 }
 
-/// An entry of the diary, small letters first: `legs 4 of 10: crawling`, `espresso, 63 mg`. None for what is none.
+/// A diary entry, starting in lower case: `legs 4 of 10: crawling`, `espresso, 63 mg`. `None` for events
+/// that are not diary entries.
 pub fn diary_line(event: &Event) -> Option<String> {
     Some(match &event.what {
         What::Legs { rating, feels } => format!("legs {}", legs_in_words(*rating, feels)),
@@ -191,8 +193,8 @@ pub fn legs_in_words(rating: Rating, feels: &[String]) -> String {
     }
 }
 
-/// What was told of a night: `asleep after 25 min, awake twice, up at 06:50, slept 3 of 5`. Clocks show what they did
-/// `offset_min` minutes east of Greenwich. Empty where nothing was told.
+/// The entries about a night: `asleep after 25 min, awake twice, up at 06:50, slept 3 of 5`. Times are
+/// shown at `offset_min` minutes east of UTC. Empty without entries.
 pub fn night_line(night: &NightEntry, offset_min: i32) -> String {
     let up = |at| at_offset(at, offset_min).format("%H:%M");
     let parts = [
@@ -215,7 +217,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_night_is_told_by_what_there_is_to_tell() {
+    fn a_night_line_contains_only_recorded_values() {
         assert_eq!(night_line(&NightEntry::default(), 60), "");
         let night = NightEntry {
             asleep_after_min: Some(75),

@@ -1,106 +1,108 @@
-//! What a comparison found, in a sentence. What goes together is told, and how sure that is; never that one thing makes
-//! another.
+//! Comparisons in sentences. They state an association and its significance, never a cause.
 
 use super::MarkedText;
-use crate::review::insights::{About, Found, Insight, SURE, Sureness};
+use crate::review::insights::{Estimate, Insight, SIGNIFICANCE_LEVEL, Significance, Subject};
 
-/// A comparison in one sentence: what was found, or how many nights are still missing.
+/// A comparison in one sentence: the estimate, or how many nights are missing.
 ///
-/// `Legs 1.1 calmer on nights after "Warm bath": 19 nights with, 14 without, likely between 0.3 and 1.9; association,
-/// not proof`
+/// `Legs 1.1 calmer on nights after "Warm bath": 19 nights with, 14 without, likely between 0.3 and 1.9;
+/// association, not proof`
 pub fn insight_line(insight: &Insight) -> String {
     insight_text(insight).plain()
 }
 
-/// The same, with the user's own words marked.
+/// A comparison in one sentence, with the user's own words marked.
 pub fn insight_text(insight: &Insight) -> MarkedText {
     let nights = nights_in_words(&insight.about);
     let without = insight.without;
-    let Some(found) = insight.found else {
-        let (with, missing) = (insight.with, missing(insight));
+    let Some(estimate) = insight.estimate else {
+        let (with, missing_nights) = (insight.with, missing_nights(insight));
         return MarkedText::ours("Nights ").then_all(nights).then(format!(
-            ": {with} with, {without} without; {missing} before they can be compared"
+            ": {with} with, {without} without; {missing_nights} before they can be compared"
         ));
     };
-    let sure = sure(&found);
+    let certainty = certainty(&estimate);
     let with = super::counted(insight.with, "night");
-    let likely = likely(&found);
-    MarkedText::ours(format!("Legs {} on nights ", how(&found)))
+    let likely_range = likely_range(&estimate);
+    MarkedText::ours(format!("Legs {} on nights ", direction(&estimate)))
         .then_all(nights)
         .then(format!(
-            ": {with} with, {without} without, {likely}; {sure}"
+            ": {with} with, {without} without, {likely_range}; {certainty}"
         ))
 }
 
-fn sure(found: &Found) -> String {
-    if found.q < SURE {
+fn certainty(estimate: &Estimate) -> String {
+    if estimate.q < SIGNIFICANCE_LEVEL {
         "association, not proof".to_owned()
-    } else if found.may_be_nothing() {
+    } else if estimate.interval_contains_zero() {
         "this may be chance".to_owned()
-    } else if found.p < SURE {
-        // By itself it looks like a find, as its interval says.
+    } else if estimate.p < SIGNIFICANCE_LEVEL {
+        // The unadjusted p is significant, and the interval excludes zero.
         "among all that was compared this may still be chance".to_owned()
     } else {
-        let often = in_100(found.p);
+        let often = per_hundred(estimate.p);
         format!("other orders of the weeks give as much in {often} of 100, so this may be chance")
     }
 }
 
-/// The same in fewer words; with, or in still fewer without, where the difference likely lies.
+/// A comparison in fewer words, with or without the confidence interval.
 ///
 /// `Legs 1.1 calmer after "Warm bath", 19 nights against 14, likely by 0.3 to 1.9: association, not proof`
-pub(super) fn shorter(insight: &Insight, is_trial: bool, has_likely: bool) -> String {
+pub(super) fn shorter(insight: &Insight, is_trial: bool, has_interval: bool) -> String {
     let nights = match &insight.about {
-        about if is_trial => format!("drawn to be with {}", name(about).plain()),
+        about if is_trial => format!("drawn to be with {}", subject_name(about).plain()),
         about => nights_in_words(about).plain(),
     };
-    let Some(found) = insight.found else {
-        let missing = missing(insight);
-        return format!("Nights {nights}: {missing} to be compared");
+    let Some(estimate) = insight.estimate else {
+        let missing_nights = missing_nights(insight);
+        return format!("Nights {nights}: {missing_nights} to be compared");
     };
-    let sure = match insight.sureness() {
-        Sureness::Found if is_trial => "likely the cause, not certain",
-        Sureness::Found => "association, not proof",
-        // Its interval alone looks sure; the whole sentence says why that is not enough.
-        Sureness::Chance if has_likely && !found.may_be_nothing() => "may still be chance",
-        Sureness::Chance | Sureness::Missing => "may be chance",
+    let certainty = match insight.significance() {
+        Significance::Significant if is_trial => "likely the cause, not certain",
+        Significance::Significant => "association, not proof",
+        // The interval excludes zero and would look certain without this; the long sentence explains why it
+        // is not.
+        Significance::NotSignificant if has_interval && !estimate.interval_contains_zero() => {
+            "may still be chance"
+        }
+        Significance::NotSignificant | Significance::NotTested => "may be chance",
     };
-    let likely = if has_likely {
-        format!(", likely {}", likely_briefly(&found))
+    let likely_range = if has_interval {
+        format!(", likely {}", short_likely_range(&estimate))
     } else {
         String::new()
     };
-    let (how, with, without) = (how(&found), insight.with, insight.without);
-    format!("Legs {how} {nights}, {with} nights against {without}{likely}: {sure}")
+    let (direction, with, without) = (direction(&estimate), insight.with, insight.without);
+    format!("Legs {direction} {nights}, {with} nights against {without}{likely_range}: {certainty}")
 }
 
-/// `by 0.3 to 1.9`, or where the ends lie on both sides `0.4 calmer to 0.2 more restless`.
-fn likely_briefly(found: &Found) -> String {
-    let [low, high] = [found.interval.0, found.interval.1].map(tenths);
-    match tenths(found.difference) {
+/// `by 0.3 to 1.9`; where the interval contains zero `0.4 calmer to 0.2 more restless`.
+fn short_likely_range(estimate: &Estimate) -> String {
+    let [low, high] = [estimate.interval.0, estimate.interval.1].map(tenths);
+    match tenths(estimate.difference) {
         calmer if calmer < 0 && high <= 0 => format!("by {} to {}", size(high), size(low)),
         more if more > 0 && low >= 0 => format!("by {} to {}", size(low), size(high)),
         _ => format!("{} to {}", in_direction(low), in_direction(high)),
     }
 }
 
-/// A share as a whole number of a hundred.
-pub(super) fn in_100(share: f64) -> String {
+/// A share of 1 as a whole number of a hundred.
+pub(super) fn per_hundred(share: f64) -> String {
     match (share * 100.0).round() as u32 {
         0 => "less than 1".to_owned(),
         often => often.to_string(),
     }
 }
 
-/// `1.1 calmer`, or `about the same`.
-pub(super) fn how(found: &Found) -> String {
-    match tenths(found.difference) {
+/// The direction and size of the difference: `1.1 calmer`, or `about the same`.
+pub(super) fn direction(estimate: &Estimate) -> String {
+    match tenths(estimate.difference) {
         0 => "about the same".to_owned(),
         change => in_direction(change),
     }
 }
 
-fn missing(insight: &Insight) -> String {
+fn missing_nights(insight: &Insight) -> String {
     match insight.still_missing() {
         (with, 0) => format!("{with} more with"),
         (0, without) => format!("{without} more without"),
@@ -108,29 +110,31 @@ fn missing(insight: &Insight) -> String {
     }
 }
 
-/// What it is about: a step in quotes, a factor as it is said.
-pub(super) fn name(about: &About) -> MarkedText {
+/// A step's title in quotes, or a factor's name.
+pub(super) fn subject_name(about: &Subject) -> MarkedText {
     match about {
-        About::Step { title, .. } => MarkedText::ours("\"").then_theirs(title).then("\""),
-        About::Factor(name) => MarkedText::theirs(&name.replace('-', " ")),
+        Subject::Step { title, .. } => MarkedText::ours("\"").then_theirs(title).then("\""),
+        Subject::Factor(subject_name) => MarkedText::theirs(&subject_name.replace('-', " ")),
     }
 }
 
-fn nights_in_words(about: &About) -> MarkedText {
-    let name = name(about);
+fn nights_in_words(about: &Subject) -> MarkedText {
+    let subject_name = subject_name(about);
     match about {
-        About::Step {
+        Subject::Step {
             is_cutoff: true, ..
-        } => MarkedText::ours("when ").then_all(name).then(" was kept"),
-        About::Step { .. } => MarkedText::ours("after ").then_all(name),
-        About::Factor(_) => MarkedText::ours("with ").then_all(name),
+        } => MarkedText::ours("when ")
+            .then_all(subject_name)
+            .then(" was kept"),
+        Subject::Step { .. } => MarkedText::ours("after ").then_all(subject_name),
+        Subject::Factor(_) => MarkedText::ours("with ").then_all(subject_name),
     }
 }
 
-pub(super) fn likely(found: &Found) -> String {
-    let [low, high] = [found.interval.0, found.interval.1].map(tenths);
-    match tenths(found.difference) {
-        // Both ends lie on the side that was named.
+pub(super) fn likely_range(estimate: &Estimate) -> String {
+    let [low, high] = [estimate.interval.0, estimate.interval.1].map(tenths);
+    match tenths(estimate.difference) {
+        // Both ends lie in the direction already named.
         calmer if calmer < 0 && high <= 0 => {
             format!("likely between {} and {}", size(high), size(low))
         }
@@ -168,8 +172,8 @@ mod tests {
     use super::*;
     use crate::words::Piece;
 
-    fn about(found: Option<(f64, [f64; 2], f64)>, about: About) -> String {
-        let found = found.map(|(difference, [low, high], q)| Found {
+    fn about(estimate: Option<(f64, [f64; 2], f64)>, about: Subject) -> String {
+        let estimate = estimate.map(|(difference, [low, high], q)| Estimate {
             difference,
             interval: (low, high),
             p: q,
@@ -178,29 +182,29 @@ mod tests {
         insight_line(&Insight {
             about,
             with: 19,
-            without: if found.is_some() { 14 } else { 2 },
-            found,
+            without: if estimate.is_some() { 14 } else { 2 },
+            estimate,
         })
     }
 
     #[test]
-    fn a_name_is_marked_where_it_stands_not_where_its_letters_come_first() {
+    fn a_name_that_also_occurs_in_the_sentence_is_marked_in_its_own_place() {
         let text = insight_text(&Insight {
             about: step("nights", false),
             with: 19,
             without: 2,
-            found: None,
+            estimate: None,
         });
-        let [.., before, name, _, _] = text.pieces() else {
+        let [.., before, subject_name, _, _] = text.pieces() else {
             panic!("{text:?}");
         };
         assert_eq!(*before, Piece::Ours("\"".to_owned()));
-        assert_eq!(*name, Piece::Theirs("nights".to_owned()));
+        assert_eq!(*subject_name, Piece::Theirs("nights".to_owned()));
         assert!(text.plain().starts_with("Nights after \"nights\": "));
     }
 
-    fn step(title: &str, is_cutoff: bool) -> About {
-        About::Step {
+    fn step(title: &str, is_cutoff: bool) -> Subject {
+        Subject::Step {
             id: "step".into(),
             title: title.to_owned(),
             is_cutoff,
@@ -208,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sure_find_is_told_with_its_numbers_and_that_it_is_no_proof() {
+    fn a_significant_comparison_states_its_figures_and_that_it_is_no_proof() {
         assert_eq!(
             about(Some((-1.1, [-1.9, -0.3], 0.048)), step("Warm bath", false)),
             "Legs 1.1 calmer on nights after \"Warm bath\": 19 nights with, 14 without, likely between 0.3 and 1.9; \
@@ -217,7 +221,7 @@ mod tests {
         assert_eq!(
             about(
                 Some((0.84, [0.02, 1.6], 0.01)),
-                About::Factor("late-screen".to_owned())
+                Subject::Factor("late-screen".to_owned())
             ),
             "Legs 0.8 more restless on nights with late screen: 19 nights with, 14 without, likely between 0 and 1.6; \
              association, not proof"
@@ -225,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_chance_is_said_to_be() {
+    fn an_insignificant_comparison_says_that_it_may_be_chance() {
         assert_eq!(
             about(Some((-0.4, [-1.0, 0.2], 0.3)), step("Last caffeine", true)),
             "Legs 0.4 calmer on nights when \"Last caffeine\" was kept: 19 nights with, 14 without, likely between 1.0 \
@@ -239,29 +243,29 @@ mod tests {
     }
 
     #[test]
-    fn where_the_interval_alone_looks_sure_it_is_said_why_that_is_not_enough() {
-        let said = |p, q| {
-            let found = Found {
+    fn an_interval_without_zero_explains_why_the_comparison_is_still_not_significant() {
+        let line = |p, q| {
+            let estimate = Estimate {
                 difference: -1.0,
                 interval: (-1.6, -0.5),
                 p,
                 q,
             };
             let insight = Insight {
-                about: About::Factor("alcohol".to_owned()),
+                about: Subject::Factor("alcohol".to_owned()),
                 with: 15,
                 without: 61,
-                found: Some(found),
+                estimate: Some(estimate),
             };
             insight_line(&insight)
         };
         let nights = "Legs 1.0 calmer on nights with alcohol: 15 nights with, 61 without, likely between 0.5 and 1.6";
         assert_eq!(
-            said(0.03, 0.12),
+            line(0.03, 0.12),
             format!("{nights}; among all that was compared this may still be chance")
         );
         assert_eq!(
-            said(0.07, 0.28),
+            line(0.07, 0.28),
             format!(
                 "{nights}; other orders of the weeks give as much in 7 of 100, so this may be chance"
             )
@@ -269,16 +273,16 @@ mod tests {
     }
 
     #[test]
-    fn too_few_nights_are_counted() {
+    fn without_an_estimate_the_missing_nights_are_counted() {
         assert_eq!(
             about(None, step("Warm bath", false)),
             "Nights after \"Warm bath\": 19 with, 2 without; 8 more without before they can be compared"
         );
         let few = Insight {
-            about: About::Factor("alcohol".to_owned()),
+            about: Subject::Factor("alcohol".to_owned()),
             with: 3,
             without: 6,
-            found: None,
+            estimate: None,
         };
         assert_eq!(
             insight_line(&few),

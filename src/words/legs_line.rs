@@ -1,23 +1,23 @@
-//! What goes with the legs, in sentences: the trials, and what nights were compared by.
+//! Trials and comparisons as sentences, in the order in which they are shown.
 
-use super::insight::{insight_line, name, shorter};
+use super::insight::{insight_line, shorter, subject_name};
 use super::trial::{all_nights_line, trial_line};
-use crate::review::insights::{About, Insight, Sureness, Tried};
+use crate::review::insights::{Insight, Significance, Subject, TrialResult};
 
-/// One sentence on what goes with the legs, without a full stop.
+/// One sentence about a trial or comparison, without a full stop.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LegsLine {
-    /// What it is about.
-    pub about: About,
-    /// Whether there was a trial of that.
-    pub is_tried: bool,
-    /// How sure it is.
-    pub sureness: Sureness,
-    /// How likely it is to be nothing; none where nothing was compared yet.
+    /// The step or factor.
+    pub about: Subject,
+    /// Whether it has a trial.
+    pub has_trial: bool,
+    /// The significance of the comparison.
+    pub significance: Significance,
+    /// The q of the comparison; `None` without an estimate.
     pub q: Option<f64>,
-    /// The whole sentence.
+    /// The full sentence.
     pub sentence: String,
-    /// The same in fewer words, and with fewer figures, where there is little room.
+    /// Two shorter versions for narrow screens: with the confidence interval, and without it.
     pub shorter: [String; 2],
 }
 
@@ -25,24 +25,24 @@ impl LegsLine {
     fn of(insight: &Insight, is_trial: bool, sentence: String) -> Self {
         Self {
             about: insight.about.clone(),
-            is_tried: is_trial,
-            sureness: insight.sureness(),
-            q: insight.found.map(|found| found.q),
+            has_trial: is_trial,
+            significance: insight.significance(),
+            q: insight.estimate.map(|estimate| estimate.q),
             sentence,
-            shorter: [true, false].map(|has_likely| shorter(insight, is_trial, has_likely)),
+            shorter: [true, false].map(|has_interval| shorter(insight, is_trial, has_interval)),
         }
     }
 
-    fn of_trial(tried: &Tried) -> Self {
-        let result = tried.result();
-        let line = Self::of(&result, true, trial_line(tried));
-        if result.found.is_some() {
+    fn of_trial(trial_result: &TrialResult) -> Self {
+        let result = trial_result.comparison();
+        let line = Self::of(&result, true, trial_line(trial_result));
+        if result.estimate.is_some() {
             return line;
         }
-        // What lacks is no longer sought where a trial is over, or was stopped.
+        // A trial that is over or stopped gets no more nights, so the number missing is left out.
         let counts = format!(
             "In a trial of {}: {} nights with it, {} without",
-            name(&result.about).plain(),
+            subject_name(&result.about).plain(),
             result.with,
             result.without
         );
@@ -53,27 +53,32 @@ impl LegsLine {
     }
 }
 
-/// What goes with the legs, a sentence each: the trials, each followed by what all nights say of its step, which is
-/// another question and may have another answer; then the other comparisons in their order.
+/// One sentence for each trial and comparison. The comparison over all nights of a step that has a trial
+/// follows its trial, since it answers another question and may have another result. The other comparisons
+/// follow in their order.
 pub fn legs_lines<'t>(
-    trials: impl IntoIterator<Item = &'t Tried>,
+    trials: impl IntoIterator<Item = &'t TrialResult>,
     insights: impl IntoIterator<Item = &'t Insight>,
 ) -> Vec<LegsLine> {
     let mut others: Vec<&Insight> = insights.into_iter().collect();
-    let mut trials: Vec<&Tried> = trials.into_iter().collect();
-    trials.sort_by_key(|tried| tried.trial.first);
+    let mut trials: Vec<&TrialResult> = trials.into_iter().collect();
+    trials.sort_by_key(|trial_result| trial_result.trial.first);
     let mut lines = Vec::new();
-    for (n, tried) in trials.iter().enumerate() {
-        let is_of_it = |about: &About| about.is_same_as(&tried.about);
-        lines.push(LegsLine::of_trial(tried));
-        // Of several trials of one step the last is followed by it.
-        let is_last = !trials[n + 1..].iter().any(|later| is_of_it(&later.about));
-        let own = others.iter().position(|insight| is_of_it(&insight.about));
-        if let Some(own) = own.filter(|_| is_last) {
-            let own = others.remove(own);
+    for (n, trial_result) in trials.iter().enumerate() {
+        let is_same_subject = |about: &Subject| about.is_same_as(&trial_result.about);
+        lines.push(LegsLine::of_trial(trial_result));
+        // With several trials of a step it follows the last.
+        let is_last = !trials[n + 1..]
+            .iter()
+            .any(|later| is_same_subject(&later.about));
+        let all_nights = others
+            .iter()
+            .position(|insight| is_same_subject(&insight.about));
+        if let Some(all_nights) = all_nights.filter(|_| is_last) {
+            let all_nights = others.remove(all_nights);
             lines.push(LegsLine {
-                is_tried: true,
-                ..LegsLine::of(own, false, all_nights_line(own))
+                has_trial: true,
+                ..LegsLine::of(all_nights, false, all_nights_line(all_nights))
             });
         }
     }
@@ -86,18 +91,18 @@ pub fn legs_lines<'t>(
 mod tests {
     use super::*;
     use crate::plan::Trial;
-    use crate::review::insights::Found;
+    use crate::review::insights::Estimate;
 
-    fn bath() -> About {
-        About::Step {
+    fn bath() -> Subject {
+        Subject::Step {
             id: "warm-bath".into(),
             title: "Warm bath".to_owned(),
             is_cutoff: false,
         }
     }
 
-    /// A trial of two fortnights that is over, in which the legs are that much calmer with the bath.
-    fn tried(calmer: u8) -> Tried {
+    /// A trial of two fortnights that is over. Legs are `calmer` points lower with the bath.
+    fn trial_result(calmer: u8) -> TrialResult {
         let trial = Trial {
             step: "warm-bath".into(),
             first: "2026-11-02".parse().unwrap(),
@@ -106,7 +111,7 @@ mod tests {
         };
         let drawn = trial.evenings().into_iter().enumerate();
         let legs = drawn.map(|(n, with)| Some(4 + (n % 3) as u8 - calmer * u8::from(with)));
-        Tried {
+        TrialResult {
             legs: legs.collect(),
             trial,
             about: bath(),
@@ -114,12 +119,12 @@ mod tests {
         }
     }
 
-    fn insight(about: About, found: Option<(f64, (f64, f64), f64)>) -> Insight {
+    fn insight(about: Subject, estimate: Option<(f64, (f64, f64), f64)>) -> Insight {
         Insight {
             about,
-            with: if found.is_some() { 19 } else { 7 },
+            with: if estimate.is_some() { 19 } else { 7 },
             without: 14,
-            found: found.map(|(difference, interval, q)| Found {
+            estimate: estimate.map(|(difference, interval, q)| Estimate {
                 difference,
                 interval,
                 p: q,
@@ -129,14 +134,14 @@ mod tests {
     }
 
     #[test]
-    fn what_all_nights_say_of_a_step_that_was_tried_stands_below_its_trial() {
+    fn the_comparison_over_all_nights_follows_the_trial_of_its_step() {
         let insights = [
-            insight(About::Factor("alcohol".to_owned()), None),
+            insight(Subject::Factor("alcohol".to_owned()), None),
             insight(bath(), None),
         ];
-        let mut earlier = tried(2);
+        let mut earlier = trial_result(2);
         earlier.trial.first = "2026-06-01".parse().unwrap();
-        let lines = legs_lines(&[tried(0), earlier], &insights);
+        let lines = legs_lines(&[trial_result(0), earlier], &insights);
         let beginnings: Vec<&str> = lines
             .iter()
             .map(|line| &line.sentence[..line.sentence.find([':', ',']).unwrap()])
@@ -154,17 +159,17 @@ mod tests {
             "All nights, those of the trial among them: nights after \"Warm bath\": 7 with, 14 without"
         ));
         assert_eq!(
-            lines.iter().map(|line| line.is_tried).collect::<Vec<_>>(),
+            lines.iter().map(|line| line.has_trial).collect::<Vec<_>>(),
             [true, true, true, false]
         );
     }
 
     #[test]
-    fn few_words_still_say_how_sure_it_is() {
-        let sure = insight(bath(), Some((-1.1, (-1.9, -0.3), 0.01)));
+    fn the_shorter_versions_keep_the_significance() {
+        let certainty = insight(bath(), Some((-1.1, (-1.9, -0.3), 0.01)));
         let line = |insight: &Insight| legs_lines([], [insight]).remove(0);
         assert_eq!(
-            line(&sure).shorter,
+            line(&certainty).shorter,
             [
                 "Legs 1.1 calmer after \"Warm bath\", 19 nights against 14, likely by 0.3 to 1.9: association, not proof",
                 "Legs 1.1 calmer after \"Warm bath\", 19 nights against 14: association, not proof",
@@ -182,12 +187,14 @@ mod tests {
             line(&insight(bath(), None)).shorter[1],
             "Nights after \"Warm bath\": 3 more with to be compared"
         );
-        let of_trials = |tried: Tried| legs_lines(&[tried], []).remove(0).shorter[1].clone();
+        let of_trials = |trial_result: TrialResult| {
+            legs_lines(&[trial_result], []).remove(0).shorter[1].clone()
+        };
         assert_eq!(
-            of_trials(tried(2)),
+            of_trials(trial_result(2)),
             "Legs 2.2 calmer drawn to be with \"Warm bath\", 14 nights against 14: likely the cause, not certain"
         );
-        let mut running = tried(2);
+        let mut running = trial_result(2);
         running.legs.truncate(20);
         assert!(of_trials(running).starts_with("In a trial of \"Warm bath\": "));
     }

@@ -1,52 +1,52 @@
-//! Our own words with words of the user's in them, each marked as whose it is.
+//! Text that marks which parts the program wrote and which the user wrote.
 
-/// A sentence or a part of one. What the user wrote stands by itself in it: letters that run from right to left do not
-/// turn the numbers beside them.
+/// A sentence or part of one. The user's words are kept in pieces of their own so that the page can isolate
+/// their direction: right-to-left letters must not reorder the numbers beside them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MarkedText(Vec<Piece>);
 
-/// A part of it.
+/// A piece of marked text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
-    /// Words of ours.
+    /// Text written by the program.
     Ours(String),
-    /// Words of the user's.
+    /// Text written by the user.
     Theirs(String),
 }
 
 impl MarkedText {
-    /// Beginning with words of ours.
+    /// Starts with text of the program.
     pub fn ours(words: impl Into<String>) -> Self {
         Self(vec![Piece::Ours(words.into())])
     }
 
-    /// Beginning with words of the user's.
+    /// Starts with text of the user.
     pub fn theirs(words: &str) -> Self {
         Self(vec![Piece::Theirs(words.to_owned())])
     }
 
-    /// Going on with words of ours.
+    /// Appends text of the program.
     #[must_use]
     pub fn then(mut self, words: impl Into<String>) -> Self {
         self.0.push(Piece::Ours(words.into()));
         self
     }
 
-    /// Going on with words of the user's.
+    /// Appends text of the user.
     #[must_use]
     pub fn then_theirs(mut self, words: &str) -> Self {
         self.0.push(Piece::Theirs(words.to_owned()));
         self
     }
 
-    /// Going on with another.
+    /// Appends another marked text.
     #[must_use]
     pub fn then_all(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
     }
 
-    /// The same, beginning small, as it does inside a sentence. The user's own words stay as they are.
+    /// Makes the first letter lower case, for use inside a sentence. The user's words stay as they are.
     #[must_use]
     pub(super) fn uncapitalised(mut self) -> Self {
         if let Some(Piece::Ours(words)) = self.0.first_mut() {
@@ -55,7 +55,7 @@ impl MarkedText {
         self
     }
 
-    /// Several in a row.
+    /// Joins several, with a separator of the program's.
     pub fn joined(parts: impl IntoIterator<Item = Self>, between: &str) -> Self {
         let mut whole = Self::default();
         for part in parts {
@@ -67,7 +67,7 @@ impl MarkedText {
         whole
     }
 
-    /// With `shown` of each word of the user's in its place.
+    /// Replaces each piece of the user's by `shown` of it.
     #[must_use]
     pub fn with_theirs(self, shown: impl Fn(&str) -> String) -> Self {
         let pieces = self.0.into_iter().map(|piece| match piece {
@@ -77,7 +77,7 @@ impl MarkedText {
         Self(pieces.collect())
     }
 
-    /// So many letters from its beginning, and a sign that it goes on.
+    /// The first `letters` characters, followed by an ellipsis if anything was cut.
     #[must_use]
     pub fn beginning(&self, letters: usize) -> Self {
         let mut left = letters;
@@ -103,12 +103,12 @@ impl MarkedText {
         Self(pieces)
     }
 
-    /// Its parts.
+    /// The pieces in order.
     pub fn pieces(&self) -> &[Piece] {
         &self.0
     }
 
-    /// Without its marks.
+    /// The text without marks.
     pub fn plain(&self) -> String {
         let words = self.0.iter().map(|piece| match piece {
             Piece::Ours(words) | Piece::Theirs(words) => words.as_str(),

@@ -1,4 +1,5 @@
-//! How the screens and the command line say times, spans, dates, entries of the diary and what was found in it.
+//! User-facing phrases for times, durations, dates, events, diary entries and findings, shared by screens
+//! and commands.
 
 mod caffeine;
 mod change;
@@ -25,7 +26,7 @@ use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};
 use crate::evening::Refusal;
 use crate::event::EveningDate;
 
-/// The time of day, as the clock on the wall shows it: `21:38`.
+/// Local time of day: `21:38`.
 pub fn clock<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> String {
     at.with_timezone(zone)
         .naive_local()
@@ -33,13 +34,13 @@ pub fn clock<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> String {
         .to_string()
 }
 
-/// Whole minutes from one instant to another, as two looks at a clock that shows minutes would count them.
+/// Minutes from one instant to another, counted from the displayed minutes: 21:38:59 to 21:50:00 is 12.
 pub fn minutes_between(from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
     let minute = |at: DateTime<Utc>| at.timestamp().div_euclid(60);
     minute(to) - minute(from)
 }
 
-/// A length of time that something was held: `40 s`, `8 min`.
+/// How long exercises were held: `40 s`, `8 min`.
 pub fn held_span(secs: u64) -> String {
     match secs {
         0..90 => format!("{secs} s"),
@@ -47,7 +48,7 @@ pub fn held_span(secs: u64) -> String {
     }
 }
 
-/// A length of time in short: `52 min`, `2 h 13`, `3 h`; whole days from two on.
+/// A duration in short: `52 min`, `2 h 13`, `3 h`; whole days from two days on.
 pub fn short_span(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
@@ -57,7 +58,7 @@ pub fn short_span(minutes: i64) -> String {
     }
 }
 
-/// The same in one word, for a status bar: `12m`, `2h13m`.
+/// A duration without spaces, for status bars: `12m`, `2h13m`.
 pub fn tight_span(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes}m"),
@@ -66,13 +67,13 @@ pub fn tight_span(minutes: i64) -> String {
     }
 }
 
-/// So many of a thing: `1 exercise`, `8 exercises`.
+/// A number with its noun: `1 exercise`, `8 exercises`.
 pub fn counted(number: usize, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {thing}{plural}")
 }
 
-/// How far from its time a step was done: `on time`, `12 min after its time`.
+/// The difference between due time and completion: `on time`, `12 min after its time`.
 pub fn lateness(minutes: i64) -> String {
     match minutes {
         0 => "on time".to_owned(),
@@ -81,7 +82,7 @@ pub fn lateness(minutes: i64) -> String {
     }
 }
 
-/// The same in short: `on time`, `+12 min`.
+/// The difference in short: `on time`, `+12 min`.
 pub fn short_lateness(minutes: i64) -> String {
     match minutes {
         0 => lateness(minutes),
@@ -89,8 +90,8 @@ pub fn short_lateness(minutes: i64) -> String {
     }
 }
 
-/// Some evenings by the first and the last of them, seen from tonight: `Monday 23 November to Sunday 29 November`, or the
-/// one evening that it is.
+/// A span of evenings by its first and last date: `Monday 23 November to Sunday 29 November`, or the single
+/// date. Dates outside tonight's year include the year.
 pub fn long_dates_seen_from(tonight: EveningDate, from: EveningDate, to: EveningDate) -> String {
     let date = |evening| long_date_seen_from(tonight, evening);
     if from == to {
@@ -100,7 +101,7 @@ pub fn long_dates_seen_from(tonight: EveningDate, from: EveningDate, to: Evening
     }
 }
 
-/// How often: `once`, `twice`, `3 times`.
+/// A number of times: `once`, `twice`, `3 times`.
 pub fn times(number: usize) -> String {
     match number {
         0 => "never".to_owned(),
@@ -120,14 +121,14 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
     }
 }
 
-/// The same words, beginning large, as a sentence does.
+/// Capitalises the first letter.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).collect()
 }
 
-/// The same words, beginning small, as they do inside a sentence.
+/// Makes the first letter lower case.
 pub(crate) fn uncapitalised(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_lowercase);
@@ -139,7 +140,7 @@ pub fn long_date(evening: EveningDate) -> String {
     evening.0.format("%A %-d %B").to_string()
 }
 
-/// The same, with its year where that is not this year's: `Tuesday 25 November 2025`.
+/// The date, with its year unless it is tonight's year.
 pub fn long_date_seen_from(tonight: EveningDate, evening: EveningDate) -> String {
     let date = long_date(evening);
     if evening.0.year() == tonight.0.year() {
@@ -149,12 +150,12 @@ pub fn long_date_seen_from(tonight: EveningDate, evening: EveningDate) -> String
     }
 }
 
-/// A date in short: `Tue 24 Nov`.
+/// A short date: `Tue 24 Nov`.
 pub fn short_date(evening: EveningDate) -> String {
     evening.0.format("%a %-d %b").to_string()
 }
 
-/// The same, with its year where that is not this year's: `Thu 24 Nov 2016`.
+/// The date, with its year unless it is tonight's year.
 pub fn short_date_seen_from(tonight: EveningDate, evening: EveningDate) -> String {
     let date = short_date(evening);
     if evening.0.year() == tonight.0.year() {
@@ -164,7 +165,7 @@ pub fn short_date_seen_from(tonight: EveningDate, evening: EveningDate) -> Strin
     }
 }
 
-/// The next instant after `now` at which a clock that shows minutes changes.
+/// The next instant after `now` at which the displayed minute changes.
 pub fn next_minute(now: DateTime<Utc>) -> DateTime<Utc> {
     let this = now
         .with_second(0)
@@ -178,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spans_are_said_as_people_say_them() {
+    fn durations_read_naturally() {
         for (minutes, short, tight) in [
             (0, "0 min", "0m"),
             (52, "52 min", "52m"),
@@ -196,14 +197,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_held_is_said_in_seconds_until_minutes_say_more() {
+    fn held_time_is_in_seconds_below_90_seconds() {
         for (secs, said) in [(0, "0 s"), (89, "89 s"), (90, "2 min"), (600, "10 min")] {
             assert_eq!(held_span(secs), said);
         }
     }
 
     #[test]
-    fn what_is_done_on_time_is_said_to_be() {
+    fn lateness_is_on_time_after_or_before() {
         for (minutes, long, short) in [
             (0, "on time", "on time"),
             (12, "12 min after its time", "+12 min"),
@@ -215,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn another_years_date_names_its_year() {
+    fn a_date_of_another_year_includes_the_year() {
         let on = |date: &str| date.parse::<EveningDate>().unwrap();
         for (evening, said) in [
             ("2026-01-01", ["Thursday 1 January", "Thu 1 Jan"]),
@@ -238,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn minutes_are_counted_as_the_clock_shows_them() {
+    fn minutes_are_counted_from_the_displayed_minutes() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         assert_eq!(
             minutes_between(at("2026-11-24T21:38:59Z"), at("2026-11-24T21:50:00Z")),

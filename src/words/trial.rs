@@ -1,71 +1,72 @@
-//! What came of a trial, in a sentence. Chance chose its evenings, so a cause may be named; it is never certain.
+//! The result of a trial in a sentence. Its evenings were randomised, so a likely cause may be named; it is
+//! never certain.
 
 use super::MarkedText;
-use super::insight::{how, in_100, insight_text, likely, name};
-use crate::review::insights::{FEWEST_NIGHTS, Found, Insight, SURE, Tried};
+use super::insight::{direction, insight_text, likely_range, per_hundred, subject_name};
+use crate::review::insights::{Estimate, FEWEST_NIGHTS, Insight, SIGNIFICANCE_LEVEL, TrialResult};
 
-/// A trial in one sentence: what came of it, once all its evenings are over. Until then only how many nights there are:
-/// who takes a find for the result as soon as there is one finds too much.
+/// A trial in one sentence: its result once all evenings are over, until then only the number of nights.
+/// Stopping at the first significant result would produce too many false ones.
 ///
-/// `Legs 1.1 calmer on evenings drawn to be with "Warm bath": 14 nights with, 13 without, likely between 0.3 and 1.9;
-/// other drawings give as much in 2 of 100, so the step is likely the cause, but not certain`
-pub fn trial_line(tried: &Tried) -> String {
-    trial_text(tried).plain()
+/// `Legs 1.1 calmer on evenings drawn to be with "Warm bath": 14 nights with, 13 without, likely between
+/// 0.3 and 1.9; other drawings give as much in 2 of 100, so the step is likely the cause, but not certain`
+pub fn trial_line(trial_result: &TrialResult) -> String {
+    trial_text(trial_result).plain()
 }
 
-/// The same, with the user's own words marked.
-pub fn trial_text(tried: &Tried) -> MarkedText {
-    let result = tried.result();
-    let what = name(&tried.about);
+/// The same sentence with the user's own words marked.
+pub fn trial_text(trial_result: &TrialResult) -> MarkedText {
+    let result = trial_result.comparison();
+    let what = subject_name(&trial_result.about);
     let nights = format!(
         "{} with, {} without",
         super::counted(result.with, "night"),
         result.without
     );
-    let (known, length) = (tried.legs.len(), tried.trial.length());
-    let so_far = match result.found {
-        Some(found) => {
-            let (likely, sure) = (likely(&found), sure(&found));
+    let (known, length) = (trial_result.legs.len(), trial_result.trial.length());
+    let ending = match result.estimate {
+        Some(estimate) => {
+            let (likely_range, certainty) = (likely_range(&estimate), certainty(&estimate));
             return MarkedText::ours(format!(
                 "Legs {} on evenings drawn to be with ",
-                how(&found)
+                direction(&estimate)
             ))
             .then_all(what)
-            .then(format!(": {nights}, {likely}; {sure}"));
+            .then(format!(": {nights}, {likely_range}; {certainty}"));
         }
-        None if tried.is_over() => {
+        None if trial_result.is_over() => {
             format!("; too few to be compared, as it takes {FEWEST_NIGHTS} of each")
         }
-        None if tried.is_stopped => {
+        None if trial_result.is_stopped => {
             format!("; stopped after {known} of {length} evenings, so nothing is concluded")
         }
         None => format!(
             " so far ({known} of {length} evenings are over); what came of it is told after the last"
         ),
     };
-    what.then(format!(" on evenings drawn at random: {nights}{so_far}"))
+    what.then(format!(" on evenings drawn at random: {nights}{ending}"))
 }
 
-/// What all nights say of a step that was tried too.
+/// The comparison over all nights of a step that also has a trial.
 pub fn all_nights_line(insight: &Insight) -> String {
     all_nights_text(insight).plain()
 }
 
-/// The same, with the user's own words marked.
+/// The same sentence with the user's own words marked.
 pub fn all_nights_text(insight: &Insight) -> MarkedText {
     MarkedText::ours("All nights, those of the trial among them: ")
         .then_all(insight_text(insight).uncapitalised())
 }
 
-/// What trials left out of an evening: `in a trial: without "Warm bath"`; none where they left out nothing.
+/// The steps that trials left out of an evening: `in a trial: without "Warm bath"`; `None` without any.
 pub fn left_out_line<'t>(titles: impl Iterator<Item = &'t str>) -> Option<String> {
     let quoted: Vec<String> = titles.map(|title| format!("\"{title}\"")).collect();
     (!quoted.is_empty()).then(|| format!("in a trial: without {}", quoted.join(" and ")))
 }
 
-fn sure(found: &Found) -> String {
-    let often = in_100(found.p);
-    let so = if found.p < SURE {
+fn certainty(estimate: &Estimate) -> String {
+    let often = per_hundred(estimate.p);
+    let so = if estimate.p < SIGNIFICANCE_LEVEL {
         "so the step is likely the cause, but not certain"
     } else {
         "so this may be chance"
@@ -77,10 +78,11 @@ fn sure(found: &Found) -> String {
 mod tests {
     use super::*;
     use crate::plan::Trial;
-    use crate::review::insights::About;
+    use crate::review::insights::Subject;
 
-    /// A trial of two fortnights in which the legs are that much calmer with the bath, over so many evenings.
-    fn tried(calmer: u8, evenings: usize) -> Tried {
+    /// A trial of two fortnights over its first `evenings` evenings. Legs are `calmer` points lower with
+    /// the bath.
+    fn trial_result(calmer: u8, evenings: usize) -> TrialResult {
         let trial = Trial {
             step: "warm-bath".into(),
             first: "2026-11-02".parse().unwrap(),
@@ -89,7 +91,7 @@ mod tests {
         };
         let drawn = trial.evenings().into_iter().enumerate().take(evenings);
         let legs = drawn.map(|(n, with)| Some(4 + (n % 3) as u8 - calmer * u8::from(with)));
-        Tried {
+        TrialResult {
             legs: legs.collect(),
             trial,
             about: bath(),
@@ -97,8 +99,8 @@ mod tests {
         }
     }
 
-    fn bath() -> About {
-        About::Step {
+    fn bath() -> Subject {
+        Subject::Step {
             id: "warm-bath".into(),
             title: "Warm bath".to_owned(),
             is_cutoff: false,
@@ -106,11 +108,11 @@ mod tests {
     }
 
     fn line(calmer: u8, evenings: usize) -> String {
-        trial_line(&tried(calmer, evenings))
+        trial_line(&trial_result(calmer, evenings))
     }
 
     #[test]
-    fn a_sure_find_of_a_trial_names_a_likely_cause() {
+    fn a_significant_trial_names_a_likely_cause() {
         assert_eq!(
             line(2, 28),
             "Legs 2.2 calmer on evenings drawn to be with \"Warm bath\": 14 nights with, 14 without, likely between 1.8 \
@@ -119,14 +121,14 @@ mod tests {
     }
 
     #[test]
-    fn a_find_that_may_be_chance_names_no_cause() {
+    fn an_insignificant_trial_names_no_cause() {
         let said = line(0, 28);
         assert!(said.ends_with("of 100, so this may be chance"), "{said}");
         assert!(!said.contains("cause"), "{said}");
     }
 
     #[test]
-    fn a_trial_that_runs_tells_its_nights_and_no_more_however_sure_it_looks() {
+    fn a_running_trial_shows_only_its_nights_even_if_its_effect_looks_clear() {
         assert_eq!(
             line(2, 27),
             "\"Warm bath\" on evenings drawn at random: 13 nights with, 14 without so far (27 of 28 evenings are over); \
@@ -135,15 +137,15 @@ mod tests {
     }
 
     #[test]
-    fn a_trial_that_was_stopped_or_has_too_few_nights_concludes_nothing() {
-        let mut stopped = tried(2, 27);
+    fn a_stopped_trial_or_one_with_too_few_nights_has_no_result() {
+        let mut stopped = trial_result(2, 27);
         stopped.is_stopped = true;
         assert_eq!(
             trial_line(&stopped),
             "\"Warm bath\" on evenings drawn at random: 13 nights with, 14 without; stopped after 27 of 28 evenings, so \
              nothing is concluded"
         );
-        let mut few = tried(2, 9);
+        let mut few = trial_result(2, 9);
         few.legs.resize(28, None);
         assert_eq!(
             trial_line(&few),

@@ -12,7 +12,7 @@ use super::evenings_arg::{Evenings, WhichEvenings};
 use super::failure::BadArguments;
 use super::home::Home;
 use super::out;
-use crate::report::{Found, Page};
+use crate::report::{Findings, ReportPage};
 
 /// Write one page for your doctor: the last 12 weeks or other evenings, as an HTML file to print or to send
 ///
@@ -56,10 +56,10 @@ impl Report {
         let tonight = coach.evening_at(home.now).date;
         let (from, to) = self.span.ends(tonight, Evenings::SEASON)?;
         let (review, diary) = coach.review_with_diary(from, to, home.now)?;
-        let page = Page {
+        let page = ReportPage {
             review: &review,
             diary: &diary,
-            found: &Found::of(&review),
+            findings: &Findings::from_review(&review),
             with_notes: self.with_notes,
             iron_lines: coach.config.diary.iron_lines,
             made: home.now.with_timezone(&coach.zone).date_naive(),
@@ -69,8 +69,8 @@ impl Report {
             (false, 1..) => " Your notes are not on it; --with-notes puts them there.",
             (true | false, _) => "",
         };
-        let nothing = page.has_nothing().map(|why| format!(" {why}"));
-        let remarks = format!("{}{notes}", nothing.unwrap_or_default());
+        let empty_message = page.empty_message().map(|why| format!(" {why}"));
+        let remarks = format!("{}{notes}", empty_message.unwrap_or_default());
         if printed {
             out::say(page.html())?;
             out::remark(remarks.trim_start());

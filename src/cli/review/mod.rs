@@ -31,7 +31,8 @@ impl ReviewCommand {
         let coach = home.coach()?;
         let tonight = coach.evening_at(home.now).date;
         let (from, to) = self.span.ends(tonight, Evenings::MONTH)?;
-        let mut history = HistoryFile::of(home.paths.cache.as_deref(), &home.paths.journal);
+        let mut history =
+            HistoryFile::for_journal(home.paths.cache.as_deref(), &home.paths.journal);
         let back = history.look(&coach, home.now, |history| history.look_back(from, to))?;
         if self.facts.json {
             return out::say_json(&Json(&back.review));

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::super::out::{self, Ink};
 use crate::event::EveningDate;
 use crate::review::series::{TARGET, by_month, means};
-use crate::review::{Judged, LookBack, Outcome};
+use crate::review::{JudgedEvening, LookBack, Outcome};
 use crate::tui::symbols::Symbols;
 use crate::tui::wrap::filled;
 use crate::words;
@@ -137,7 +137,7 @@ impl Page<'_> {
         }
     }
 
-    fn sign(&self, evening: &Judged) -> &'static str {
+    fn sign(&self, evening: &JudgedEvening) -> &'static str {
         let [kept, partly, missed, excused, other] = self.signs();
         match evening.outcome {
             Outcome::Kept => kept,

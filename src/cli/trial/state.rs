@@ -7,14 +7,14 @@ use crate::coach::Coach;
 use crate::event::EveningDate;
 use crate::journal::JournalError;
 use crate::plan::{Plan, Trial};
-use crate::review::insights::{About, Stage, Tried};
-use crate::review::json::Figures;
+use crate::review::insights::{Subject, TrialResult, TrialStage};
+use crate::review::json::ComparisonFigures;
 
 /// A trial, seen from tonight.
 #[derive(Debug)]
 pub struct State<'a> {
-    pub tried: &'a Tried,
-    pub stage: Stage,
+    pub tried: &'a TrialResult,
+    pub stage: TrialStage,
     /// Which evening of it tonight is, from 1, while it runs.
     pub evening: Option<usize>,
     /// Whether tonight is with the step, while it runs.
@@ -22,7 +22,7 @@ pub struct State<'a> {
 }
 
 impl<'a> State<'a> {
-    pub fn of(tried: &'a Tried, plan: &Plan, tonight: EveningDate) -> Self {
+    pub fn of(tried: &'a TrialResult, plan: &Plan, tonight: EveningDate) -> Self {
         let trial = &tried.trial;
         let number = trial.number(tonight).filter(|_| plan.draws(trial));
         Self {
@@ -36,15 +36,15 @@ impl<'a> State<'a> {
     /// What is tried, as people call it.
     pub fn title(&self) -> &str {
         match &self.tried.about {
-            About::Step { title, .. } => title,
-            About::Factor(name) => name,
+            Subject::Step { title, .. } => title,
+            Subject::Factor(name) => name,
         }
     }
 
     /// The trial as JSON promises it.
     pub fn facts(&self) -> TrialFacts<'_> {
         let trial = &self.tried.trial;
-        let result = self.tried.result();
+        let result = self.tried.comparison();
         let (missing_with, missing_without) = result.still_missing();
         TrialFacts {
             step: &trial.step.0,
@@ -60,7 +60,7 @@ impl<'a> State<'a> {
             without: result.without,
             missing_with,
             missing_without,
-            figures: Figures::of(result.found),
+            figures: ComparisonFigures::from_estimate(result.estimate),
         }
     }
 }
@@ -73,7 +73,7 @@ pub struct TrialFacts<'a> {
     last: EveningDate,
     seed: u64,
     evenings: usize,
-    stage: Stage,
+    stage: TrialStage,
     evening: Option<usize>,
     tonight: Option<bool>,
     with: usize,
@@ -81,18 +81,18 @@ pub struct TrialFacts<'a> {
     missing_with: usize,
     missing_without: usize,
     #[serde(flatten)]
-    figures: Figures,
+    figures: ComparisonFigures,
 }
 
 /// Every trial that is planned or was recorded, those that began earlier first.
-pub fn all(coach: &Coach, now: DateTime<Utc>) -> Result<Vec<Tried>, JournalError> {
+pub fn all(coach: &Coach, now: DateTime<Utc>) -> Result<Vec<TrialResult>, JournalError> {
     let tonight = coach.evening_at(now).date;
     let mut tried = coach.review(tonight, tonight, now)?.trials;
     let plan = &coach.config.plan;
     for trial in plan.trials.iter().filter(|trial| plan.draws(trial)) {
         if tried.iter().all(|known| known.trial != *trial) {
             // One of which no evening had it has not been tried.
-            tried.push(Tried {
+            tried.push(TrialResult {
                 is_stopped: trial.last() < tonight,
                 ..untold(trial, plan)
             });
@@ -103,9 +103,9 @@ pub fn all(coach: &Coach, now: DateTime<Utc>) -> Result<Vec<Tried>, JournalError
 }
 
 /// A trial of which nothing is known yet.
-pub fn untold(trial: &Trial, plan: &Plan) -> Tried {
-    Tried {
-        about: About::tried(trial, plan, plan),
+pub fn untold(trial: &Trial, plan: &Plan) -> TrialResult {
+    TrialResult {
+        about: Subject::for_trial(trial, plan, plan),
         trial: trial.clone(),
         legs: vec![],
         is_stopped: false,

@@ -7,7 +7,7 @@ use crate::cli::act::Facts;
 use crate::cli::home::Home;
 use crate::cli::out;
 use crate::event::EveningDate;
-use crate::review::insights::Stage;
+use crate::review::insights::TrialStage;
 use crate::words;
 
 pub fn run(home: &Home, facts: &Facts) -> anyhow::Result<()> {
@@ -44,8 +44,8 @@ fn head(state: &State<'_>, tonight: EveningDate) -> String {
     let date = |evening| words::long_date_seen_from(tonight, evening);
     let length = trial.length();
     let how = match state.stage {
-        Stage::Ahead => format!("begins on {}, for {length} evenings", date(trial.first)),
-        Stage::Running => format!(
+        TrialStage::Ahead => format!("begins on {}, for {length} evenings", date(trial.first)),
+        TrialStage::Running => format!(
             "evening {} of {length}, {}; until {}",
             state.evening.unwrap_or_default(),
             match state.tonight {
@@ -54,8 +54,8 @@ fn head(state: &State<'_>, tonight: EveningDate) -> String {
             },
             date(trial.last())
         ),
-        Stage::Over => format!("over since {}", date(trial.last())),
-        Stage::Stopped => format!(
+        TrialStage::Over => format!("over since {}", date(trial.last())),
+        TrialStage::Stopped => format!(
             "stopped after {} of {length} evenings, begun on {}",
             state.tried.legs.len(),
             date(trial.first)

@@ -1,26 +1,26 @@
-//! Awakenings and caffeine: a bar for each night.
+//! Bar charts of awakenings and caffeine.
 
 use maud::{Markup, html};
 
 use super::{Plot, course, line, n};
 use crate::report::marks::Marks;
 use crate::report::words::{mean, one};
-use crate::report::{FEWEST_NIGHTS, Page, fewest};
-use crate::review::diary::{Figures, Mean, Stretch, Width};
+use crate::report::{FEWEST_NIGHTS, ReportPage, fewest};
+use crate::review::diary::{Figures, Mean, Period, PeriodLength};
 use crate::words::counted;
 
-/// Up to so many nights each has its bar.
+/// With more nights, bars are means of weeks or months.
 const MOST_NIGHTS: usize = 400;
-/// How high a bar of nothing is: it stands out from the line below it.
+/// Height of the bar of a zero, so that it stands out from the axis.
 const OF_NONE: f64 = 1.8;
-/// Of the plot, in the picture's units.
+/// Height of the plot in user units.
 const HEIGHT: f64 = 46.0;
 
-/// One row of bars.
+/// One bar chart.
 struct Bars {
     id: &'static str,
     title: &'static str,
-    /// The chart reaches at least up to this.
+    /// The smallest upper end of the value axis.
     least: f64,
     figure: fn(&Figures) -> Mean,
     missing: &'static str,
@@ -45,7 +45,7 @@ const CAFFEINE: Bars = Bars {
     unit: " mg",
 };
 
-pub(in crate::report) fn awakenings(page: &Page<'_>, marks: &Marks) -> Markup {
+pub(in crate::report) fn awakenings(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="awakenings" {
             h2 id="awakenings" { "Awakenings" }
@@ -54,7 +54,7 @@ pub(in crate::report) fn awakenings(page: &Page<'_>, marks: &Marks) -> Markup {
     }
 }
 
-pub(in crate::report) fn caffeine(page: &Page<'_>, marks: &Marks) -> Markup {
+pub(in crate::report) fn caffeine(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="caffeine" {
             h2 id="caffeine" { "Caffeine and alcohol" }
@@ -64,7 +64,7 @@ pub(in crate::report) fn caffeine(page: &Page<'_>, marks: &Marks) -> Markup {
     }
 }
 
-fn chart(page: &Page<'_>, marks: &Marks, bars: &Bars, is_caffeine: bool) -> Markup {
+fn chart(page: &ReportPage<'_>, marks: &Marks, bars: &Bars, is_caffeine: bool) -> Markup {
     let whole = (bars.figure)(&page.diary.whole);
     html! {
         @if whole.nights == 0 {
@@ -75,35 +75,38 @@ fn chart(page: &Page<'_>, marks: &Marks, bars: &Bars, is_caffeine: bool) -> Mark
     }
 }
 
-fn picture(page: &Page<'_>, marks: &Marks, bars: &Bars, whole: Mean, is_caffeine: bool) -> Markup {
-    let (width, stretches) = page.stretches(MOST_NIGHTS);
-    let fewest = fewest(width, &stretches, |figures| (bars.figure)(figures).nights);
-    // Of longer stretches nearly each has an evening with alcohol in it, which says nothing.
-    let shows_alcohol = is_caffeine && width == Width::Night && page.diary.whole.alcohol > 0;
-    let value = |stretch: &Stretch| {
-        let mean = (bars.figure)(&stretch.figures);
+fn picture(
+    page: &ReportPage<'_>,
+    marks: &Marks,
+    bars: &Bars,
+    whole: Mean,
+    is_caffeine: bool,
+) -> Markup {
+    let (width, periods) = page.periods(MOST_NIGHTS);
+    let fewest = fewest(width, &periods, |figures| (bars.figure)(figures).nights);
+    // Nearly every week or month contains an evening with alcohol, so marking them shows nothing.
+    let shows_alcohol = is_caffeine && width == PeriodLength::Night && page.diary.whole.alcohol > 0;
+    let value = |period: &Period| {
+        let mean = (bars.figure)(&period.figures);
         mean.mean.filter(|_| mean.nights >= fewest)
     };
-    let top = stretches
-        .iter()
-        .filter_map(value)
-        .fold(bars.least, f64::max);
+    let top = periods.iter().filter_map(value).fold(bars.least, f64::max);
     let step = step_for(top);
     let top = (top / step).ceil() * step;
-    let Some(plot) = Plot::of(&stretches, HEIGHT, (0.0, top)) else {
+    let Some(plot) = Plot::spanning(&periods, HEIGHT, (0.0, top)) else {
         return html! {};
     };
     let foot = plot.y(0.0);
     let drawn = html! {
-        @for stretch in &stretches {
-            @let (x, wide) = (plot.x(stretch.from.0), plot.wide(stretch));
-            @if let Some(value) = value(stretch) {
-                // Something is drawn of a 0 too, which tells it from what was not told.
+        @for period in &periods {
+            @let (x, period_width) = (plot.x(period.from.0), plot.period_width(period));
+            @if let Some(value) = value(period) {
+                // A zero is drawn too, to distinguish it from a missing value.
                 @let high = (foot - plot.y(value)).max(OF_NONE);
-                rect.bar x=(n(x + wide * 0.15)) y=(n(foot - high)) width=(n(wide * 0.7)) height=(n(high)) {}
+                rect.bar x=(n(x + period_width * 0.15)) y=(n(foot - high)) width=(n(period_width * 0.7)) height=(n(high)) {}
             }
-            @if shows_alcohol && stretch.figures.alcohol > 0 {
-                @let middle = plot.middle(stretch);
+            @if shows_alcohol && period.figures.alcohol > 0 {
+                @let middle = plot.middle(period);
                 path.alcohol d=(format!("M{middle:.1},{:.1} l-3,-5 h6 z", super::TOP)) {}
             }
         }
@@ -111,7 +114,7 @@ fn picture(page: &Page<'_>, marks: &Marks, bars: &Bars, whole: Mean, is_caffeine
     };
     let lines = [0.0, top / 2.0, top].map(|value| (value, format!("{value}")));
     let mean_of_all = mean(whole, 1, bars.unit).unwrap_or_default();
-    let in_words = format!(
+    let description = format!(
         "{mean_of_all} in the mean over {} nights of which it was told.{}",
         whole.nights,
         course(page, |figures| {
@@ -121,9 +124,9 @@ fn picture(page: &Page<'_>, marks: &Marks, bars: &Bars, whole: Mean, is_caffeine
     );
     let id = format!("{}-chart", bars.id);
     html! {
-        (plot.picture(&id, bars.title, &in_words, &lines, marks, &drawn))
+        (plot.picture(&id, bars.title, &description, &lines, marks, &drawn))
         figcaption {
-            (bars.title) (if width == Width::Night { ", each " } else { ", the mean of each " }) (one(width))
+            (bars.title) (if width == PeriodLength::Night { ", each " } else { ", the mean of each " }) (one(width))
             @if is_caffeine { ", estimated from the drinks told" }
             ". No bar: not told"
             @if fewest > 1 { ", or of fewer than " (FEWEST_NIGHTS) " nights" }
@@ -137,15 +140,15 @@ fn picture(page: &Page<'_>, marks: &Marks, bars: &Bars, whole: Mean, is_caffeine
     }
 }
 
-fn alcohol(page: &Page<'_>) -> String {
+fn alcohol(page: &ReportPage<'_>) -> String {
     match page.diary.whole.alcohol {
         0 => "Alcohol was not told.".to_owned(),
         evenings => format!("Alcohol was told of {}.", counted(evenings, "evening")),
     }
 }
 
-/// Lines that other parts may have.
-pub(in crate::report) fn spare(page: &Page<'_>) -> usize {
+/// Lines that other sections may use.
+pub(in crate::report) fn spare(page: &ReportPage<'_>) -> usize {
     const OF_A_CHART: usize = 5;
     if page.diary.whole.caffeine_left_mg.nights == 0 {
         OF_A_CHART
@@ -154,7 +157,7 @@ pub(in crate::report) fn spare(page: &Page<'_>) -> usize {
     }
 }
 
-/// The distance of lines that are easy to read: an even number of them up to `top`.
+/// The distance of grid lines: readable numbers, an even number of them up to `top`.
 fn step_for(top: f64) -> f64 {
     match top {
         ..=4.0 => 4.0,

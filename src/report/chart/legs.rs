@@ -1,18 +1,18 @@
-//! How the legs were.
+//! The chart of the legs' ratings.
 
 use chrono::{NaiveDate, TimeDelta};
 use maud::{Markup, html};
 
-use super::{Plot, course, n, radius, through};
+use super::{Plot, course, dot_radius, n, polyline};
 use crate::event::Rating;
 use crate::report::marks::Marks;
 use crate::report::words::one;
-use crate::report::{FEWEST_NIGHTS, Page, fewest};
-use crate::review::diary::{Stretch, Width};
+use crate::report::{FEWEST_NIGHTS, ReportPage, fewest};
+use crate::review::diary::{Period, PeriodLength};
 use crate::review::trend::Trend;
 use crate::words::trend;
 
-pub(in crate::report) fn section(page: &Page<'_>, marks: &Marks) -> Markup {
+pub(in crate::report) fn section(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="legs" {
             h2 id="legs" { "Legs" }
@@ -25,46 +25,43 @@ pub(in crate::report) fn section(page: &Page<'_>, marks: &Marks) -> Markup {
     }
 }
 
-fn picture(page: &Page<'_>, marks: &Marks) -> Markup {
+fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     let evenings = page.review.evenings.len();
     let width = if evenings <= 760 {
-        Width::Night
+        PeriodLength::Night
     } else {
-        Width::Week
+        PeriodLength::Week
     };
     let wider = if evenings <= 400 {
-        Width::Week
+        PeriodLength::Week
     } else {
-        Width::Month
+        PeriodLength::Month
     };
-    let (dots, means) = (
-        page.diary.in_stretches(width),
-        page.diary.in_stretches(wider),
-    );
-    let Some(plot) = Plot::of(&dots, 100.0, (Rating::CALM.into(), Rating::WORST.into())) else {
+    let (dots, means) = (page.diary.in_periods(width), page.diary.in_periods(wider));
+    let Some(plot) = Plot::spanning(&dots, 100.0, (Rating::CALM.into(), Rating::WORST.into())) else {
         return html! {};
     };
-    let of = |stretch: &Stretch, fewest: usize| {
-        let legs = stretch.figures.legs;
+    let of = |period: &Period, fewest: usize| {
+        let legs = period.figures.legs;
         let mean = legs.mean.filter(|_| legs.nights >= fewest)?;
-        Some((plot.middle(stretch), plot.y(mean)))
+        Some((plot.middle(period), plot.y(mean)))
     };
     let fewest_of_a_dot = fewest(width, &dots, |figures| figures.legs.nights);
-    let gaps = Gaps::of(page);
+    let gaps = Gaps::between_ratings(page);
     let has_means = means
         .iter()
-        .any(|stretch| of(stretch, FEWEST_NIGHTS).is_some());
+        .any(|period| of(period, FEWEST_NIGHTS).is_some());
     let clear = page.review.legs.trend.filter(Trend::is_clear);
     let drawn = html! {
-        @for (x, y) in dots.iter().filter_map(|stretch| of(stretch, fewest_of_a_dot)) {
-            circle.dot cx=(n(x)) cy=(n(y)) r=(n(radius(&dots))) {}
+        @for (x, y) in dots.iter().filter_map(|period| of(period, fewest_of_a_dot)) {
+            circle.dot cx=(n(x)) cy=(n(y)) r=(n(dot_radius(&dots))) {}
         }
-        (through("mean", means.iter().flat_map(|stretch| {
-            let torn = gaps.is_before(stretch).then_some(None);
-            torn.into_iter().chain([of(stretch, FEWEST_NIGHTS)])
+        (polyline("mean", means.iter().flat_map(|period| {
+            let torn = gaps.is_before(period).then_some(None);
+            torn.into_iter().chain([of(period, FEWEST_NIGHTS)])
         })))
         @if let Some(trend) = clear {
-            (through("trend", [trend.from, trend.to]
+            (polyline("trend", [trend.from, trend.to]
                 .into_iter()
                 .map(|(evening, value)| Some((plot.x(evening.0) + plot.day() / 2.0, plot.y(value))))))
         }
@@ -80,7 +77,7 @@ fn picture(page: &Page<'_>, marks: &Marks) -> Markup {
     .map(|(value, name)| (value, name.to_owned()))
     .to_vec();
     html! {
-        (plot.picture("legs-chart", "How the legs were, from 0 to 10", &in_words(page), &lines, marks, &drawn))
+        (plot.picture("legs-chart", "How the legs were, from 0 to 10", &description(page), &lines, marks, &drawn))
         figcaption {
             "Dot: one " (one(width)) "."
             @if has_means { " Line: means of each " (one(wider)) " with " (FEWEST_NIGHTS) " nights or more." }
@@ -90,7 +87,7 @@ fn picture(page: &Page<'_>, marks: &Marks) -> Markup {
     }
 }
 
-/// Weeks without a rating, which no line leads across.
+/// Gaps in the ratings that the line of means must not cross.
 struct Gaps {
     rated: Vec<NaiveDate>,
 }
@@ -99,7 +96,7 @@ impl Gaps {
     /// A gap is longer than this.
     const LONGEST: TimeDelta = TimeDelta::weeks(3);
 
-    fn of(page: &Page<'_>) -> Self {
+    fn between_ratings(page: &ReportPage<'_>) -> Self {
         let evenings = page.review.evenings.iter();
         let rated = evenings.filter(|evening| evening.legs.is_some());
         Self {
@@ -107,9 +104,9 @@ impl Gaps {
         }
     }
 
-    /// Whether one lies right before the first rating of a stretch.
-    fn is_before(&self, stretch: &Stretch) -> bool {
-        let earlier = self.rated.partition_point(|date| *date < stretch.from.0);
+    /// Whether a gap lies right before the first rating of a period.
+    fn is_before(&self, period: &Period) -> bool {
+        let earlier = self.rated.partition_point(|date| *date < period.from.0);
         let (before, own) = self.rated.split_at(earlier);
         before
             .last()
@@ -118,8 +115,8 @@ impl Gaps {
     }
 }
 
-/// The picture for those who do not see it.
-fn in_words(page: &Page<'_>) -> String {
+/// The chart in words, for readers who do not see it.
+fn description(page: &ReportPage<'_>) -> String {
     let legs = &page.review.legs;
     let trend = legs.trend.as_ref().map(trend);
     format!(

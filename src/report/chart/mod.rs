@@ -1,6 +1,6 @@
-//! Charts as inline SVG, one under the other on the same axis of time.
+//! Charts as inline SVG, below each other on a common time axis.
 //!
-//! Nothing is told by colour alone: what differs has another form, and each chart says in words what it shows.
+//! No information is in colour alone: marks differ in shape, and each chart has a description in words.
 
 pub(super) mod bars;
 pub(super) mod legs;
@@ -10,33 +10,33 @@ use chrono::{Datelike, Months, NaiveDate, TimeDelta, Weekday};
 use maud::{Markup, html};
 
 use super::marks::{Mark, Marks};
-use super::{FEWEST_NIGHTS, Page};
-use crate::review::diary::{Figures, Stretch, Width};
+use super::{FEWEST_NIGHTS, ReportPage};
+use crate::review::diary::{Figures, Period, PeriodLength};
 
-/// Of the picture, in its own units: about as many as it has pixels on paper.
+/// Width of the picture in user units, about one pixel each on paper.
 const WIDTH: f64 = 690.0;
-/// Left of the plot, for the numbers.
+/// Space left of the plot, for the numbers.
 const LEFT: f64 = 54.0;
-/// Right of it, for half a date.
+/// Space right of the plot, for half a date.
 const RIGHT: f64 = 18.0;
-/// Above the plot, for the marks.
+/// Space above the plot, for the marks.
 const TOP: f64 = 19.0;
-/// Below the plot, for the dates.
+/// Space below the plot, for the dates.
 const BOTTOM: f64 = 15.0;
 
-/// A plot: dates from left to right, values from its foot to its top.
+/// A plot: dates from left to right, values from bottom to top.
 struct Plot {
     first: NaiveDate,
     days: f64,
     height: f64,
-    /// The value at the foot, and the one at the top.
+    /// The values at the bottom and the top.
     values: (f64, f64),
 }
 
 impl Plot {
-    /// From the first of `stretches` to the last; none when there are none.
-    fn of(stretches: &[Stretch], height: f64, values: (f64, f64)) -> Option<Self> {
-        let (first, last) = (stretches.first()?.from.0, stretches.last()?.to.0);
+    /// A plot from the first of `periods` to the last; `None` without periods.
+    fn spanning(periods: &[Period], height: f64, values: (f64, f64)) -> Option<Self> {
+        let (first, last) = (periods.first()?.from.0, periods.last()?.to.0);
         Some(Self {
             first,
             days: ((last - first).num_days() + 1) as f64,
@@ -49,26 +49,26 @@ impl Plot {
         LEFT + days / self.days * (WIDTH - LEFT - RIGHT)
     }
 
-    /// Where a day begins.
+    /// The x coordinate at which a day begins.
     fn x(&self, date: NaiveDate) -> f64 {
         self.x_after((date - self.first).num_days() as f64)
     }
 
-    /// The middle of a stretch.
-    fn middle(&self, stretch: &Stretch) -> f64 {
-        f64::midpoint(self.x(stretch.from.0), self.x(stretch.to.0) + self.day())
+    /// The x coordinate of the middle of a period.
+    fn middle(&self, period: &Period) -> f64 {
+        f64::midpoint(self.x(period.from.0), self.x(period.to.0) + self.day())
     }
 
-    /// How wide a stretch is.
-    fn wide(&self, stretch: &Stretch) -> f64 {
-        self.x(stretch.to.0) + self.day() - self.x(stretch.from.0)
+    /// The width of a period.
+    fn period_width(&self, period: &Period) -> f64 {
+        self.x(period.to.0) + self.day() - self.x(period.from.0)
     }
 
     fn day(&self) -> f64 {
         (WIDTH - LEFT - RIGHT) / self.days
     }
 
-    /// Where a value stands; one outside the plot at its edge.
+    /// The y coordinate of a value; values outside the plot are drawn at its edge.
     fn y(&self, value: f64) -> f64 {
         let (foot, top) = self.values;
         TOP + self.height * (1.0 - ((value - foot) / (top - foot)).clamp(0.0, 1.0))
@@ -78,9 +78,8 @@ impl Plot {
         self.first + TimeDelta::days(self.days as i64 - 1)
     }
 
-    /// The whole picture: what is drawn, on lines with their names, over dates, under the marks of changes.
-    ///
-    /// `id` tells its title and its description from those of other pictures.
+    /// The SVG element: what is drawn, with labelled grid lines, dates and the marks of changes. `id`
+    /// distinguishes its title and description from those of other pictures.
     fn picture(
         &self,
         id: &str,
@@ -95,13 +94,13 @@ impl Plot {
             svg viewBox=(format!("0 0 {WIDTH} {whole}")) role="img"
                 aria-labelledby=(format!("{id}-title {id}-says")) {
                 title id=(format!("{id}-title")) { (title) }
-                desc id=(format!("{id}-says")) { (description) (marks.in_words()) }
+                desc id=(format!("{id}-says")) { (description) (marks.description()) }
                 @for (value, name) in lines {
                     (line("grid", (LEFT, self.y(*value)), (WIDTH - RIGHT, self.y(*value))))
                     text.value x=(n(LEFT - 5.0)) y=(n(self.y(*value) + 3.0)) { (name) }
                 }
                 @for (date, name) in dates(self.first, self.last()) {
-                    @let x = self.x(date) + self.named_at();
+                    @let x = self.x(date) + self.label_offset();
                     (line("tick", (x, foot), (x, foot + 3.0)))
                     text.date x=(n(x)) y=(n(foot + 12.5)) { (name) }
                 }
@@ -111,9 +110,10 @@ impl Plot {
         }
     }
 
-    /// Where a day is named: in its middle where each has its name, else where it begins.
-    fn named_at(&self) -> f64 {
-        if self.days as i64 <= EACH_DAY_NAMED {
+    /// The offset of a day's label and mark from where the day begins: its middle if every day is labelled,
+    /// else its beginning.
+    fn label_offset(&self) -> f64 {
+        if self.days as i64 <= MOST_LABELLED_DAYS {
             self.day() / 2.0
         } else {
             0.0
@@ -122,10 +122,10 @@ impl Plot {
 
     fn marks(&self, marks: &[&Mark]) -> Markup {
         let foot = TOP + self.height;
-        let place = |mark: &&Mark| self.x(mark.date) + self.named_at();
+        let place = |mark: &&Mark| self.x(mark.date) + self.label_offset();
         let places: Vec<f64> = marks.iter().map(place).collect();
         html! {
-            @for ((mark, x), label) in marks.iter().zip(&places).zip(apart(&places)) {
+            @for ((mark, x), label) in marks.iter().zip(&places).zip(spread_labels(&places)) {
                 g {
                     title { (mark.name) " " (super::words::date(mark.date)) }
                     (line("mark", (label, 13.0), (*x, TOP)))
@@ -140,8 +140,8 @@ impl Plot {
     }
 }
 
-/// The same places, from left to right, moved as far as it takes for each to have room for a number.
-fn apart(places: &[f64]) -> Vec<f64> {
+/// Moves x coordinates, in ascending order, as little as needed to make room for their labels.
+fn spread_labels(places: &[f64]) -> Vec<f64> {
     const ROOM: f64 = 13.6;
     let mut moved = places.to_vec();
     for at in 1..moved.len() {
@@ -155,14 +155,14 @@ fn apart(places: &[f64]) -> Vec<f64> {
     moved
 }
 
-/// How it went from month to month, in words; over less than three of them, from half to half. Nothing where there is
-/// too little for either.
+/// The course from month to month in words; with fewer than three months, from the first half to the
+/// second. Empty with too few nights.
 ///
-/// `says` tells of some evenings, and of how many of their nights it tells.
-fn course(page: &Page<'_>, says: impl Fn(&Figures) -> Option<(usize, String)>) -> String {
+/// `says` returns the number of nights with the figure, and the figure in words.
+fn course(page: &ReportPage<'_>, says: impl Fn(&Figures) -> Option<(usize, String)>) -> String {
     const MOST: usize = 24;
     let told = |figures: &Figures| says(figures).filter(|(nights, _)| *nights >= FEWEST_NIGHTS);
-    let months = page.diary.in_stretches(Width::Month);
+    let months = page.diary.in_periods(PeriodLength::Month);
     if months.len() < 3 {
         let halves = page.diary.halves.as_ref();
         let Some([Some((_, first)), Some((_, second))]) = halves.map(|h| h.each_ref().map(told))
@@ -187,12 +187,12 @@ fn course(page: &Page<'_>, says: impl Fn(&Figures) -> Option<(usize, String)>) -
     }
 }
 
-/// How large a dot of each of these is, so that many still can be told apart.
-fn radius(stretches: &[Stretch]) -> f64 {
-    ((WIDTH - LEFT - RIGHT) / stretches.len() as f64 * 0.35).clamp(1.1, 2.0)
+/// The radius of a period's dot, smaller with many periods.
+fn dot_radius(periods: &[Period]) -> f64 {
+    ((WIDTH - LEFT - RIGHT) / periods.len() as f64 * 0.35).clamp(1.1, 2.0)
 }
 
-/// A number as SVG takes it, to a tenth.
+/// A number for SVG, with one decimal.
 fn n(value: f64) -> String {
     format!("{value:.1}")
 }
@@ -201,8 +201,8 @@ fn line(class: &str, from: (f64, f64), to: (f64, f64)) -> Markup {
     html! { line class=(class) x1=(n(from.0)) y1=(n(from.1)) x2=(n(to.0)) y2=(n(to.1)) {} }
 }
 
-/// A line through points, interrupted where there is none; a lone one is a dash of its own.
-fn through(class: &str, points: impl Iterator<Item = Option<(f64, f64)>>) -> Markup {
+/// A polyline through points, interrupted at `None`; an isolated point becomes a short dash.
+fn polyline(class: &str, points: impl Iterator<Item = Option<(f64, f64)>>) -> Markup {
     let points: Vec<Option<(f64, f64)>> = points.collect();
     html! {
         @for run in points.split(Option::is_none) {
@@ -219,10 +219,10 @@ fn through(class: &str, points: impl Iterator<Item = Option<(f64, f64)>>) -> Mar
     }
 }
 
-/// Up to so many days each is named.
-const EACH_DAY_NAMED: i64 = 6;
+/// The most days that are labelled one by one.
+const MOST_LABELLED_DAYS: i64 = 6;
 
-/// The dates named under a plot: about as many as there is room for.
+/// The dates labelled below a plot: as many as fit.
 fn dates(first: NaiveDate, last: NaiveDate) -> Vec<(NaiveDate, String)> {
     let days = (last - first).num_days() + 1;
     let named = |form: &str, each: &dyn Fn(NaiveDate) -> Option<NaiveDate>, from: NaiveDate| {
@@ -239,7 +239,7 @@ fn dates(first: NaiveDate, last: NaiveDate) -> Vec<(NaiveDate, String)> {
     let weeks = |n: i64| move |date: NaiveDate| date.checked_add_signed(TimeDelta::weeks(n));
     let months = |n: u32| move |date: NaiveDate| date.checked_add_months(Months::new(n));
     match days {
-        ..=EACH_DAY_NAMED => named("%-d %b", &|date| date.succ_opt(), first),
+        ..=MOST_LABELLED_DAYS => named("%-d %b", &|date| date.succ_opt(), first),
         7..=80 => named("%-d %b", &weeks(1), monday),
         81..=160 => named("%-d %b", &weeks(2), monday),
         161..=480 => named("%b %Y", &months(if days > 300 { 2 } else { 1 }), month),

@@ -1,23 +1,23 @@
-//! When the lights went out and when the night ended: each night a stroke, later times further down.
+//! The chart of nights: each a line from lights out to waking, later times further down.
 
 use chrono::{NaiveTime, Timelike};
 use maud::{Markup, html};
 
-use super::{Plot, course, line, n, radius, through};
+use super::{Plot, course, dot_radius, line, n, polyline};
 use crate::report::marks::Marks;
-use crate::report::words::{NOT_TOLD, clock, one, times};
-use crate::report::{FEWEST_NIGHTS, Page, fewest};
+use crate::report::words::{NOT_RECORDED, clock, one, times};
+use crate::report::{FEWEST_NIGHTS, ReportPage, fewest};
 use crate::review::ClockTimes;
-use crate::review::diary::{Figures, Stretch, Width};
+use crate::review::diary::{Figures, Period, PeriodLength};
 
-/// Up to so many nights each has its stroke.
+/// With more nights, lines are means of weeks or months.
 const MOST_NIGHTS: usize = 200;
-/// Minutes of a day.
+/// Minutes in a day.
 const DAY: f64 = 1440.0;
-/// What lies further from the middle of the nights is drawn at the edge.
+/// The largest distance from the middle in minutes; anything further is drawn at the edge.
 const FARTHEST: f64 = 600.0;
 
-pub(in crate::report) fn section(page: &Page<'_>, marks: &Marks) -> Markup {
+pub(in crate::report) fn section(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="nights" {
             h2 id="nights" { "Nights" }
@@ -30,13 +30,13 @@ pub(in crate::report) fn section(page: &Page<'_>, marks: &Marks) -> Markup {
     }
 }
 
-/// Times of day as minutes from a middle, so that no night is torn at midnight.
+/// Times of day as minutes from a middle, so that nights are continuous at midnight.
 struct Clock {
     middle: f64,
 }
 
 impl Clock {
-    /// Around the middle of the nights, or around the one end of them that is known.
+    /// Around the middle of the mean night, or around its one known end.
     fn around(figures: &Figures) -> Option<Self> {
         let minute = |time: NaiveTime| f64::from(time.num_seconds_from_midnight()) / 60.0;
         let (from, to) = (
@@ -50,18 +50,18 @@ impl Clock {
         Some(Self { middle })
     }
 
-    /// Minutes after the middle, from half a day before it to half a day after it.
+    /// Minutes after the middle, from -720 to 720.
     fn after(&self, time: NaiveTime) -> f64 {
         let minute = f64::from(time.num_seconds_from_midnight()) / 60.0;
         (minute - self.middle + DAY / 2.0).rem_euclid(DAY) - DAY / 2.0
     }
 
-    /// The full hour before or after a minute.
+    /// Rounds a minute to a full hour with `round`.
     fn hour(&self, minute: f64, round: fn(f64) -> f64) -> f64 {
         round((minute + self.middle) / 60.0) * 60.0 - self.middle
     }
 
-    /// Each second full hour from one minute to another, with its name.
+    /// Every second full hour between two minutes, with its label.
     fn hours(&self, from: f64, to: f64) -> Vec<(f64, String)> {
         let first = ((from + self.middle) / 120.0).ceil() as i64;
         let last = ((to + self.middle) / 120.0).floor() as i64;
@@ -74,23 +74,23 @@ impl Clock {
     }
 }
 
-fn picture(page: &Page<'_>, marks: &Marks, clock: &Clock) -> Markup {
-    let (width, stretches) = page.stretches(MOST_NIGHTS);
-    let fewest = fewest(width, &stretches, |figures| {
+fn picture(page: &ReportPage<'_>, marks: &Marks, clock: &Clock) -> Markup {
+    let (width, periods) = page.periods(MOST_NIGHTS);
+    let fewest = fewest(width, &periods, |figures| {
         figures.bedtime.nights.max(figures.woke.nights)
     });
     let enough = |nights: usize| move |_: &NaiveTime| nights >= fewest;
     let at = |times: Option<NaiveTime>| times.map(|time| clock.after(time));
-    let dark = |stretch: &Stretch| {
-        let bedtime = &stretch.figures.bedtime;
+    let dark = |period: &Period| {
+        let bedtime = &period.figures.bedtime;
         at(bedtime.mean.filter(enough(bedtime.nights)))
     };
-    let woke = |stretch: &Stretch| {
-        let woke = &stretch.figures.woke;
+    let woke = |period: &Period| {
+        let woke = &period.figures.woke;
         at(woke.mean.filter(enough(woke.nights)))
     };
-    let planned = |stretch: &Stretch| at(stretch.figures.planned.mean);
-    let seen = stretches
+    let planned = |period: &Period| at(period.figures.planned.mean);
+    let seen = periods
         .iter()
         .flat_map(|one| [dark(one), woke(one), planned(one)]);
     let (from, to) = seen
@@ -103,18 +103,18 @@ fn picture(page: &Page<'_>, marks: &Marks, clock: &Clock) -> Markup {
         clock.hour(to + 5.0, f64::ceil),
     );
     let (from, to) = (from.max(-FARTHEST), to.min(FARTHEST));
-    // Later is further down, so minutes are drawn with their sign turned.
-    let Some(plot) = Plot::of(&stretches, 112.0, (-to, -from)) else {
+    // Later is further down, so minutes are negated.
+    let Some(plot) = Plot::spanning(&periods, 112.0, (-to, -from)) else {
         return html! {};
     };
-    // A filled and an open one are still told apart.
-    let size = radius(&stretches).max(1.6);
+    // Large enough to tell filled dots from open ones.
+    let size = dot_radius(&periods).max(1.6);
     let drawn = html! {
-        (through("planned", steps(&plot, &stretches, planned)))
+        (polyline("planned", steps(&plot, &periods, planned)))
         g {
-        @for stretch in &stretches {
-            @let x = plot.middle(stretch);
-            @let (dark, woke) = (dark(stretch).map(|at| plot.y(-at)), woke(stretch).map(|at| plot.y(-at)));
+        @for period in &periods {
+            @let x = plot.middle(period);
+            @let (dark, woke) = (dark(period).map(|at| plot.y(-at)), woke(period).map(|at| plot.y(-at)));
             @if let (Some(dark), Some(woke)) = (dark, woke) { (line("night", (x, dark), (x, woke))) }
             @if let Some(y) = dark { circle.dark cx=(n(x)) cy=(n(y)) r=(n(size)) {} }
             @if let Some(y) = woke { circle.woke cx=(n(x)) cy=(n(y)) r=(n(size)) {} }
@@ -122,54 +122,55 @@ fn picture(page: &Page<'_>, marks: &Marks, clock: &Clock) -> Markup {
         }
     };
     html! {
-        (plot.picture("nights-chart", "From lights out to waking", &in_words(page), &clock.hours(from, to),
+        (plot.picture("nights-chart", "From lights out to waking", &description(page), &clock.hours(from, to),
             marks, &drawn))
         figcaption {
             "Filled dot: lights out. Open dot: awake for good. "
-            (if width == Width::Night { "Each " } else { "Means of each " }) (one(width))
+            (if width == PeriodLength::Night { "Each " } else { "Means of each " }) (one(width))
             @if fewest > 1 { " with at least " (FEWEST_NIGHTS) " nights" }
             ". Dashed: the planned bedtime."
         }
     }
 }
 
-/// A line with a step at each stretch.
+/// A step line, horizontal over each period.
 fn steps<'a>(
     plot: &'a Plot,
-    stretches: &'a [Stretch],
-    minutes: impl Fn(&Stretch) -> Option<f64> + 'a,
+    periods: &'a [Period],
+    minutes: impl Fn(&Period) -> Option<f64> + 'a,
 ) -> impl Iterator<Item = Option<(f64, f64)>> + 'a {
-    stretches.iter().flat_map(move |stretch| {
-        let y = minutes(stretch).map(|minute| plot.y(-minute));
-        let (from, wide) = (plot.x(stretch.from.0), plot.wide(stretch));
-        [y.map(|y| (from, y)), y.map(|y| (from + wide, y))]
+    periods.iter().flat_map(move |period| {
+        let y = minutes(period).map(|minute| plot.y(-minute));
+        let (from, period_width) = (plot.x(period.from.0), plot.period_width(period));
+        [y.map(|y| (from, y)), y.map(|y| (from + period_width, y))]
     })
 }
 
-/// The picture for those who do not see it.
-fn in_words(page: &Page<'_>) -> String {
+/// The chart in words, for readers who do not see it.
+fn description(page: &ReportPage<'_>) -> String {
     let whole = &page.diary.whole;
     let dark = ClockTimes {
         nights: whole.bedtime.nights,
         mean: whole.bedtime.mean,
         sd_minutes: whole.bedtime.sd_minutes,
     };
-    let said = |of| times(of).unwrap_or_else(|| NOT_TOLD.to_owned());
+    let time_or_missing = |of| times(of).unwrap_or_else(|| NOT_RECORDED.to_owned());
     format!(
         "Lights out {} on {} nights, planned for {}; awake for good {} on {} nights.{}",
-        said(dark),
+        time_or_missing(dark),
         dark.nights,
-        said(whole.planned),
-        said(whole.woke),
+        time_or_missing(whole.planned),
+        time_or_missing(whole.woke),
         whole.woke.nights,
         course(page, |figures| {
             let (dark, woke) = (&figures.bedtime, &figures.woke);
-            let said = [
+            let time_or_missing = [
                 dark.mean.map(|at| format!("lights out {}", clock(at))),
                 woke.mean.map(|at| format!("awake for good {}", clock(at))),
             ];
-            let said: Vec<String> = said.into_iter().flatten().collect();
-            (!said.is_empty()).then(|| (dark.nights.max(woke.nights), said.join(", ")))
+            let time_or_missing: Vec<String> = time_or_missing.into_iter().flatten().collect();
+            (!time_or_missing.is_empty())
+                .then(|| (dark.nights.max(woke.nights), time_or_missing.join(", ")))
         })
     )
 }

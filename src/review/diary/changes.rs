@@ -1,97 +1,98 @@
-//! What was changed in the plan, and when.
+//! Changes of the plan, found by comparing the recorded plans.
 
 use chrono::NaiveTime;
 
 use crate::event::EveningDate;
 use crate::plan::{Plan, Step, StepKind};
 
-/// Something that was changed.
+/// A change and the evening it took effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// The first evening on which it was so.
+pub struct RecordedChange {
+    /// The first evening with the change.
     pub date: EveningDate,
-    /// What.
-    pub what: Changed,
+    /// What changed.
+    pub what: ChangeKind,
 }
 
-/// What was changed.
+/// What changed in the plan or in the medicines.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Changed {
-    /// The usual bedtime.
+pub enum ChangeKind {
+    /// The default bedtime.
     Bedtime {
-        /// Until then.
+        /// The earlier time.
         from: NaiveTime,
-        /// Since then.
+        /// The new time.
         to: NaiveTime,
     },
-    /// The usual wake time.
+    /// The default wake time.
     Wake {
-        /// Until then.
+        /// The earlier time.
         from: NaiveTime,
-        /// Since then.
+        /// The new time.
         to: NaiveTime,
     },
-    /// The times of some weekdays.
+    /// The bedtimes or wake times of some weekdays.
     Schedules,
     /// A step was added.
     Added {
-        /// What it was called.
+        /// The step's title.
         title: String,
     },
     /// A step was taken out.
     Dropped {
-        /// What it was called.
+        /// The step's title.
         title: String,
     },
-    /// A step follows another routine.
+    /// A step uses another routine.
     Routine {
-        /// What the step was called.
+        /// The step's title.
         title: String,
-        /// The id of the routine until then.
+        /// The id of the earlier routine.
         from: String,
-        /// And since then.
+        /// The id of the new routine.
         to: String,
     },
-    /// Something else about a step.
+    /// Other attributes of a step.
     Altered {
-        /// What it was called.
+        /// The step's title.
         title: String,
-        /// What about it.
-        parts: Vec<Part>,
+        /// The attributes that changed.
+        parts: Vec<StepAttribute>,
     },
-    /// A medicine, as the diary was told.
+    /// A change of medicine, recorded in the diary.
     Medicine {
-        /// Which, and how, where that was said.
+        /// The user's description, if there is one.
         about: Option<String>,
     },
 }
 
-/// What is different about a step.
+/// An attribute of a step that can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// When it is due.
+pub enum StepAttribute {
+    /// Its due time.
     Time,
-    /// On which weekdays.
+    /// Its weekdays.
     Days,
-    /// How long it takes, or what kind of thing it is.
+    /// Its duration or its kind.
     Kind,
-    /// It can be left out now.
+    /// It became optional.
     Optional,
-    /// It can no longer be left out.
+    /// It became required.
     Required,
-    /// What it is called.
+    /// Its title.
     Title,
 }
 
-/// The changes of plan from one evening to another, of the plans recorded and the one in force today. Of an evening with several plans the last counts, as it does
-/// where the evening is judged.
+/// The changes of plan that took effect on the evenings from `from` to `to`. Compares the recorded plans,
+/// then the current one. Of several plans recorded for one evening the last counts, as it does for judging
+/// the evening.
 pub(in crate::review) fn changes(
     from: EveningDate,
     to: EveningDate,
     plans: &[(EveningDate, Plan)],
     today: &Plan,
     tonight: EveningDate,
-) -> Vec<Change> {
+) -> Vec<RecordedChange> {
     let recorded = plans.iter().map(|(date, plan)| (*date, plan));
     let past = recorded.filter(|(date, _)| *date < tonight);
     let mut plans: Vec<(EveningDate, &Plan)> = past.collect();
@@ -102,86 +103,86 @@ pub(in crate::review) fn changes(
         let Some((date, plan)) = same_evening.last() else {
             continue;
         };
-        let seen = from <= *date && *date <= to;
-        if let Some(before) = before.filter(|_| seen) {
-            let between = between(before, plan).into_iter();
-            changes.extend(between.map(|what| Change { date: *date, what }));
+        let is_in_span = from <= *date && *date <= to;
+        if let Some(before) = before.filter(|_| is_in_span) {
+            let between = changes_between(before, plan).into_iter();
+            changes.extend(between.map(|what| RecordedChange { date: *date, what }));
         }
         before = Some(plan);
     }
     changes
 }
 
-/// What is different in `after`.
-fn between(before: &Plan, after: &Plan) -> Vec<Changed> {
+/// The changes from `before` to `after`.
+fn changes_between(before: &Plan, after: &Plan) -> Vec<ChangeKind> {
     let mut changes = Vec::new();
     if before.bedtime != after.bedtime {
-        changes.push(Changed::Bedtime {
+        changes.push(ChangeKind::Bedtime {
             from: before.bedtime,
             to: after.bedtime,
         });
     }
     if before.wake != after.wake {
-        changes.push(Changed::Wake {
+        changes.push(ChangeKind::Wake {
             from: before.wake,
             to: after.wake,
         });
     }
     if before.schedules != after.schedules {
-        changes.push(Changed::Schedules);
+        changes.push(ChangeKind::Schedules);
     }
     for step in &after.steps {
         match before.step(&step.id) {
-            None => changes.push(Changed::Added {
+            None => changes.push(ChangeKind::Added {
                 title: step.title.clone(),
             }),
-            Some(earlier) => changes.extend(about(earlier, step)),
+            Some(earlier) => changes.extend(step_changes(earlier, step)),
         }
     }
-    let gone = |step: &&Step| after.step(&step.id).is_none();
+    let was_dropped = |step: &&Step| after.step(&step.id).is_none();
     changes.extend(
         before
             .steps
             .iter()
-            .filter(gone)
-            .map(|step| Changed::Dropped {
+            .filter(was_dropped)
+            .map(|step| ChangeKind::Dropped {
                 title: step.title.clone(),
             }),
     );
     changes
 }
 
-/// What is different about a step.
-fn about(before: &Step, after: &Step) -> Vec<Changed> {
+/// The changes of one step from `before` to `after`.
+fn step_changes(before: &Step, after: &Step) -> Vec<ChangeKind> {
     let mut changes = Vec::new();
     let mut parts = Vec::new();
     match (&before.kind, &after.kind) {
-        // How long a routine takes is the library's to say.
+        // A routine's length comes from the exercise library, so it is no change of the plan.
         (StepKind::Routine { routine: from, .. }, StepKind::Routine { routine: to, .. }) => {
-            changes.extend((from != to).then(|| Changed::Routine {
+            changes.extend((from != to).then(|| ChangeKind::Routine {
                 title: after.title.clone(),
                 from: from.clone(),
                 to: to.clone(),
             }));
         }
-        (one, other) => parts.extend((one != other).then_some(Part::Kind)),
+        (one, other) => parts.extend((one != other).then_some(StepAttribute::Kind)),
     }
     if before.title != after.title {
-        parts.push(Part::Title);
+        parts.push(StepAttribute::Title);
     }
     if before.when != after.when {
-        parts.push(Part::Time);
+        parts.push(StepAttribute::Time);
     }
     if before.days != after.days {
-        parts.push(Part::Days);
+        parts.push(StepAttribute::Days);
     }
     match (before.optional, after.optional) {
-        (false, true) => parts.push(Part::Optional),
-        (true, false) => parts.push(Part::Required),
+        (false, true) => parts.push(StepAttribute::Optional),
+        (true, false) => parts.push(StepAttribute::Required),
         (true, true) | (false, false) => {}
     }
     if !parts.is_empty() {
-        changes.push(Changed::Altered {
+        changes.push(ChangeKind::Altered {
             title: after.title.clone(),
             parts,
         });

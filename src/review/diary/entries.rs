@@ -1,26 +1,26 @@
-//! The entries of the diary that still stand.
+//! The diary's entries that were not revoked.
 
 use crate::diary::PREGNANCY;
 use crate::event::{EveningDate, Event, IronTest, What, standing};
 
-/// A pregnancy, as the diary has it.
+/// A recorded pregnancy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pregnancy {
     /// The evening of the entry.
     pub evening: EveningDate,
-    /// Its week then, where the entry names it.
+    /// Week of pregnancy on that evening, if recorded.
     pub week: Option<u16>,
-    /// What else the user wrote about it.
+    /// The user's description, if there is one.
     pub about: Option<String>,
 }
 
-/// The events that were not revoked, evening by evening.
+/// The events that were not revoked, grouped by evening.
 pub(in crate::review) struct StandingEvents<'a> {
     evenings: Vec<(EveningDate, Vec<&'a Event>)>,
 }
 
 impl<'a> StandingEvents<'a> {
-    /// Those of all evenings up to `last`. `events` are in the order of evenings.
+    /// The events of all evenings up to `last`. `events` are ordered by evening.
     pub(in crate::review) fn until(last: EveningDate, events: &'a [Event]) -> Self {
         let until = events.partition_point(|event| event.evening <= last);
         let evenings = events[..until].chunk_by(|one, other| one.evening == other.evening);
@@ -38,7 +38,8 @@ impl<'a> StandingEvents<'a> {
         found.map_or(&[], |at| &self.evenings[at].1)
     }
 
-    /// Whether the user recorded nothing about an evening. A `plan` event is written by the program.
+    /// Whether the user recorded nothing about an evening. `plan` events do not count: the program writes
+    /// them by itself.
     pub(super) fn has_nothing_on(&self, evening: EveningDate) -> bool {
         let own = self.on(evening);
         own.iter().all(|event| matches!(event.what, What::Plan(_)))
@@ -70,7 +71,7 @@ impl<'a> StandingEvents<'a> {
         tests
     }
 
-    /// The newest entry about a pregnancy, from the evening `first` on.
+    /// The newest entry about a pregnancy from the evening `first` on.
     pub(super) fn pregnancy(&self, first: EveningDate) -> Option<Pregnancy> {
         let mut since = self.all().rev().take_while(|event| event.evening >= first);
         since.find_map(|event| match &event.what {

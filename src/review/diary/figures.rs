@@ -1,75 +1,75 @@
-//! The figures of any number of evenings in a row.
+//! Figures over any number of consecutive evenings.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::NightReview;
 use crate::event::EveningDate;
-use crate::review::{Bedtimes, ClockTimes, Judged, Legs, Tally};
+use crate::review::{Bedtimes, ClockTimes, JudgedEvening, Legs, OutcomeCounts};
 
-/// The figures of some evenings in a row.
+/// The figures of some consecutive evenings.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Figures {
-    /// How many were kept, missed and excused.
-    pub tally: Tally,
-    /// How the legs were.
+    /// Number of kept, missed and excused evenings.
+    pub outcomes: OutcomeCounts,
+    /// Ratings of the legs.
     pub legs: Legs,
-    /// When the lights went out.
+    /// Lights-out times.
     pub bedtime: Bedtimes,
-    /// The bedtimes that were planned.
+    /// Planned bedtimes.
     pub planned: ClockTimes,
-    /// When they woke for good.
+    /// Times of waking for good.
     pub woke: ClockTimes,
-    /// When they got up.
+    /// Times of getting up.
     pub up: ClockTimes,
     /// Minutes from lights out to waking for good.
     pub night_min: Mean,
-    /// Minutes from lights out to sleep.
+    /// Minutes from lights out to falling asleep.
     pub asleep_after_min: Mean,
-    /// How often they woke in between.
+    /// Awakenings a night.
     pub awakenings: Mean,
-    /// How they slept, 1 (badly) to 5 (well).
+    /// Sleep quality, 1 (bad) to 5 (good).
     pub quality: Mean,
-    /// Milligrams of caffeine a day.
+    /// Caffeine a day in milligrams.
     pub caffeine_mg: Mean,
-    /// Milligrams left when the lights went out.
+    /// Caffeine left at lights out, in milligrams.
     pub caffeine_left_mg: Mean,
-    /// Evenings on which alcohol was told.
+    /// Number of evenings with recorded alcohol.
     pub alcohol: usize,
 }
 
-/// A mean over the nights that have the figure.
+/// A mean over the nights that have a value.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Mean {
-    /// How many have it.
+    /// Number of nights with a value.
     pub nights: usize,
-    /// Their mean; none where none has it.
+    /// The mean; `None` without a value.
     pub mean: Option<f64>,
 }
 
-/// How long a stretch of evenings is.
+/// The length of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Width {
+pub enum PeriodLength {
     /// One evening.
     Night,
-    /// From Monday to Sunday.
+    /// A week from Monday to Sunday.
     Week,
-    /// From the first of a month to its last.
+    /// A calendar month.
     Month,
 }
 
-/// Some evenings in a row, with their figures.
+/// Consecutive evenings and their figures.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stretch {
-    /// The first that is in it.
+pub struct Period {
+    /// The first evening of the period.
     pub from: EveningDate,
-    /// The last that is in it.
+    /// The last evening of the period.
     pub to: EveningDate,
-    /// What they add up to.
+    /// The figures of its evenings.
     pub figures: Figures,
 }
 
 impl Mean {
-    pub(in crate::review) fn of<T: Into<f64>>(values: impl Iterator<Item = T>) -> Self {
+    pub(in crate::review) fn from_values<T: Into<f64>>(values: impl Iterator<Item = T>) -> Self {
         let (mut nights, mut sum) = (0, 0.0);
         for value in values {
             nights += 1;
@@ -83,51 +83,60 @@ impl Mean {
 }
 
 impl Figures {
-    /// Of `evenings`, with what was told of each in `nights`.
-    pub(super) fn of(evenings: &[Judged], nights: &[NightReview]) -> Self {
+    /// The figures of `evenings`, where `nights` has one entry for each of them.
+    pub(super) fn from_evenings(evenings: &[JudgedEvening], nights: &[NightReview]) -> Self {
         Self {
-            tally: Tally::of(evenings),
-            legs: Legs::of(evenings),
-            bedtime: Bedtimes::of(evenings),
-            planned: ClockTimes::of(nights.iter().map(|night| night.planned)),
-            woke: ClockTimes::shown(evenings.iter().filter_map(|evening| evening.woke)),
-            up: ClockTimes::shown(nights.iter().filter_map(|night| night.up)),
-            night_min: Mean::of(
+            outcomes: OutcomeCounts::from_evenings(evenings),
+            legs: Legs::from_evenings(evenings),
+            bedtime: Bedtimes::from_evenings(evenings),
+            planned: ClockTimes::from_times(nights.iter().map(|night| night.planned)),
+            woke: ClockTimes::from_instants(evenings.iter().filter_map(|evening| evening.woke)),
+            up: ClockTimes::from_instants(nights.iter().filter_map(|night| night.up)),
+            night_min: Mean::from_values(
                 nights
                     .iter()
                     .filter_map(|night| Some(night.night_min? as f64)),
             ),
-            asleep_after_min: Mean::of(nights.iter().filter_map(|night| night.asleep_after_min)),
-            awakenings: Mean::of(nights.iter().filter_map(|night| night.awakenings)),
-            quality: Mean::of(nights.iter().filter_map(|night| night.quality)),
-            caffeine_mg: Mean::of(nights.iter().filter_map(|night| night.caffeine_mg)),
-            caffeine_left_mg: Mean::of(nights.iter().filter_map(|night| night.caffeine_left_mg)),
+            asleep_after_min: Mean::from_values(
+                nights.iter().filter_map(|night| night.asleep_after_min),
+            ),
+            awakenings: Mean::from_values(nights.iter().filter_map(|night| night.awakenings)),
+            quality: Mean::from_values(nights.iter().filter_map(|night| night.quality)),
+            caffeine_mg: Mean::from_values(nights.iter().filter_map(|night| night.caffeine_mg)),
+            caffeine_left_mg: Mean::from_values(
+                nights.iter().filter_map(|night| night.caffeine_left_mg),
+            ),
             alcohol: nights.iter().filter(|night| night.alcohol).count(),
         }
     }
 }
 
-pub(super) fn stretches(evenings: &[Judged], nights: &[NightReview], width: Width) -> Vec<Stretch> {
+pub(super) fn periods(
+    evenings: &[JudgedEvening],
+    nights: &[NightReview],
+    width: PeriodLength,
+) -> Vec<Period> {
     let mut rest = nights;
-    let together =
-        |one: &Judged, other: &Judged| begins(one.date, width) == begins(other.date, width);
-    let stretch = |evenings: &[Judged]| {
+    let together = |one: &JudgedEvening, other: &JudgedEvening| {
+        begins(one.date, width) == begins(other.date, width)
+    };
+    let period = |evenings: &[JudgedEvening]| {
         let (own, later) = rest.split_at(evenings.len());
         rest = later;
-        Some(Stretch {
+        Some(Period {
             from: evenings.first()?.date,
             to: evenings.last()?.date,
-            figures: Figures::of(evenings, own),
+            figures: Figures::from_evenings(evenings, own),
         })
     };
-    evenings.chunk_by(together).filter_map(stretch).collect()
+    evenings.chunk_by(together).filter_map(period).collect()
 }
 
-/// The first day of the stretch of that width that an evening is in.
-fn begins(evening: EveningDate, width: Width) -> NaiveDate {
+/// The first day of the week or month that an evening belongs to, or its own date.
+fn begins(evening: EveningDate, width: PeriodLength) -> NaiveDate {
     match width {
-        Width::Night => evening.0,
-        Width::Week => evening.0.week(Weekday::Mon).first_day(),
-        Width::Month => evening.0.with_day(1).unwrap_or(evening.0),
+        PeriodLength::Night => evening.0,
+        PeriodLength::Week => evening.0.week(Weekday::Mon).first_day(),
+        PeriodLength::Month => evening.0.with_day(1).unwrap_or(evening.0),
     }
 }

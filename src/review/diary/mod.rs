@@ -1,6 +1,8 @@
-//! What the diary adds up to: nights, caffeine, the day, blood values, and what was changed.
+//! The figures of the diary: nights, caffeine, factors of the day, blood values, and changes of plan and
+//! medicines.
 //!
-//! It stands beside the [`Review`] of the same evenings and takes from it whatever the review has already.
+//! A [`DiaryReview`] complements the [`Review`] of the same evenings and is computed from the evenings
+//! judged there.
 
 mod changes;
 mod entries;
@@ -10,68 +12,73 @@ mod nights;
 mod tests;
 
 pub(super) use changes::changes;
-pub use changes::{Change, Changed, Part};
+pub use changes::{ChangeKind, RecordedChange, StepAttribute};
 pub use entries::Pregnancy;
 pub(super) use entries::StandingEvents;
-pub use figures::{Figures, Mean, Stretch, Width};
+pub use figures::{Figures, Mean, Period, PeriodLength};
 pub use nights::NightReview;
-pub(super) use nights::{EARLIER_EVENINGS, night};
+pub(super) use nights::{CAFFEINE_LOOKBACK_EVENINGS, night};
 
 use std::collections::HashMap;
 
 use chrono::TimeZone;
 
-use super::{Judged, Materials, Review, judge};
+use super::{JudgedEvening, Review, ReviewInput, judge};
 use crate::evening::Evening;
 use crate::event::{EveningDate, IronTest, What};
 use crate::span::Span;
 
-/// What the diary adds up to over a review's evenings.
+/// The diary's figures over a review's evenings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DiaryReview {
-    /// All of them together.
+    /// The figures of all evenings.
     pub whole: Figures,
-    /// Their first and their second half; none below [`FEWEST_FOR_HALVES`] evenings.
+    /// The figures of the first and the second half of the evenings; `None` with fewer than
+    /// [`FEWEST_FOR_HALVES`].
     pub halves: Option<[Figures; 2]>,
-    /// Words for how the legs feel, each with the evenings on which it was said, the most frequent first.
+    /// Descriptions of how the legs feel, each with the number of evenings it was recorded on, the most
+    /// frequent first.
     pub feels: Vec<(String, usize)>,
-    /// What was told of the day, likewise.
+    /// Factors of the day, each with the number of evenings it was recorded on, the most frequent first.
     pub factors: Vec<(String, usize)>,
-    /// How many evenings have no entry at all. The one that is still running does not count.
-    pub untold: usize,
-    /// Blood values, by the day on which the blood was taken: all that were told up to the review's last evening. Values
-    /// of one day that were told apart stand together.
+    /// Number of evenings without any entry. The running one does not count.
+    pub evenings_without_entry: usize,
+    /// All blood tests recorded up to the review's last evening, ordered by the day the blood was taken.
+    /// Values of one day that were recorded separately are merged.
     pub iron: Vec<IronTest>,
-    /// The last word of a pregnancy.
+    /// The newest entry about a pregnancy within the span.
     pub pregnancy: Option<Pregnancy>,
-    /// The four signs as they were answered last, up to the review's last evening.
+    /// The newest self-check up to the review's last evening: its evening and the answers to the four
+    /// questions.
     pub self_check: Option<(EveningDate, [bool; 4])>,
-    /// What was changed in the plan and in medicines, by evening.
-    pub changes: Vec<Change>,
-    /// Remarks, in the order of the evenings.
+    /// Changes of plan and medicines, ordered by evening.
+    pub changes: Vec<RecordedChange>,
+    /// Notes, ordered by evening.
     pub notes: Vec<(EveningDate, String)>,
-    evenings: Vec<Judged>,
+    evenings: Vec<JudgedEvening>,
     nights: Vec<NightReview>,
 }
 
-/// Fewer evenings than these say nothing in halves.
+/// The fewest evenings for figures by halves.
 pub const FEWEST_FOR_HALVES: usize = 14;
 
 impl DiaryReview {
-    /// What the diary has of the evenings of `review`, which was made from the same materials.
-    ///
-    /// `half_life` is that of caffeine.
-    pub fn of<Z: TimeZone>(review: &Review, materials: &Materials<'_, Z>, half_life: Span) -> Self {
-        let tonight = Evening::at(materials.now, materials.today, materials.zone).date;
-        let entries = StandingEvents::until(review.to, materials.events);
+    /// Computes the diary's figures over the evenings of `review`, which must have been computed from the
+    /// same `input`. `half_life` is that of caffeine.
+    pub fn for_review<Z: TimeZone>(
+        review: &Review,
+        input: &ReviewInput<'_, Z>,
+        half_life: Span,
+    ) -> Self {
+        let tonight = Evening::at(input.now, input.today, input.zone).date;
+        let entries = StandingEvents::until(review.to, input.events);
         let evenings = review.evenings.clone();
-        let planned = |date| {
-            judge::plan_for(date, materials.plans, materials.today, tonight).bedtime_on(date)
-        };
+        let planned =
+            |date| judge::plan_for(date, input.plans, input.today, tonight).bedtime_on(date);
         let night_of =
-            |evening: &Judged| night(evening, planned(evening.date), &entries, half_life);
+            |evening: &JudgedEvening| night(evening, planned(evening.date), &entries, half_life);
         let mut nights: Vec<NightReview> = evenings.iter().map(night_of).collect();
-        // More may be drunk today.
+        // The user may still drink more today.
         for running in nights.iter_mut().filter(|night| night.date >= tonight) {
             running.caffeine_mg = None;
         }
@@ -79,49 +86,44 @@ impl DiaryReview {
         let halves = (evenings.len() >= FEWEST_FOR_HALVES).then(|| {
             let middle = evenings.len() / 2;
             [0..middle, middle..evenings.len()]
-                .map(|part| Figures::of(&evenings[part.clone()], &nights[part]))
+                .map(|part| Figures::from_evenings(&evenings[part.clone()], &nights[part]))
         });
         let mut diary = Self {
-            whole: Figures::of(&evenings, &nights),
+            whole: Figures::from_evenings(&evenings, &nights),
             halves,
             feels: vec![],
             factors: vec![],
-            untold: over
+            evenings_without_entry: over
                 .filter(|evening| entries.has_nothing_on(evening.date))
                 .count(),
-            iron: together(entries.iron()),
+            iron: merge_same_day(entries.iron()),
             pregnancy: entries.pregnancy(review.from),
             self_check: entries.self_check(),
-            changes: changes(
-                review.from,
-                review.to,
-                materials.plans,
-                materials.today,
-                tonight,
-            ),
+            changes: changes(review.from, review.to, input.plans, input.today, tonight),
             notes: vec![],
             evenings,
             nights,
         };
-        diary.count(&entries);
+        diary.collect_entries(&entries);
         diary
     }
 
-    /// The evenings in stretches of that width, in order. One of which nothing is known, as in a gap of a year,
-    /// is there too.
-    pub fn in_stretches(&self, width: Width) -> Vec<Stretch> {
-        figures::stretches(&self.evenings, &self.nights, width)
+    /// Splits the evenings into periods of that length, in order. Evenings without entries are included.
+    pub fn in_periods(&self, width: PeriodLength) -> Vec<Period> {
+        figures::periods(&self.evenings, &self.nights, width)
     }
 
-    /// Goes through what was said of each evening.
-    fn count(&mut self, entries: &StandingEvents<'_>) {
+    /// Collects the entries of each evening.
+    fn collect_entries(&mut self, entries: &StandingEvents<'_>) {
         let (mut feels, mut factors) = (Counts::default(), Counts::default());
         for evening in &self.evenings {
-            let (mut felt, mut day) = (Vec::new(), Vec::new());
+            let (mut evening_feels, mut evening_factors) = (Vec::new(), Vec::new());
             for event in entries.on(evening.date) {
                 match &event.what {
-                    What::Legs { feels, .. } => felt.extend(feels.iter().map(String::as_str)),
-                    What::Factor { name, .. } => day.push(name.as_str()),
+                    What::Legs { feels, .. } => {
+                        evening_feels.extend(feels.iter().map(String::as_str))
+                    }
+                    What::Factor { name, .. } => evening_factors.push(name.as_str()),
                     What::Note { text } => self.notes.push((evening.date, text.clone())),
                     What::Plan(_)
                     | What::Done { .. }
@@ -139,19 +141,20 @@ impl DiaryReview {
                     | What::Other { .. } => {}
                 }
             }
-            feels.add(felt);
-            factors.add(day);
+            feels.add(evening_feels);
+            factors.add(evening_factors);
         }
         let medicines = self.nights.iter().flat_map(NightReview::changed_medicines);
         self.changes.extend(medicines);
-        self.feels = feels.most_first();
-        self.factors = factors.most_first();
+        self.feels = feels.most_frequent_first();
+        self.factors = factors.most_frequent_first();
         self.changes.sort_by_key(|change| change.date);
     }
 }
 
-/// Tests, by date, as one where their blood was taken on the same day and they do not contradict each other.
-fn together(tests: Vec<IronTest>) -> Vec<IronTest> {
+/// Merges tests whose blood was taken on the same day, unless their values contradict each other. `tests`
+/// are ordered by day.
+fn merge_same_day(tests: Vec<IronTest>) -> Vec<IronTest> {
     let agree =
         |one: Option<f64>, other: Option<f64>| one.is_none() || other.is_none() || one == other;
     let mut merged: Vec<IronTest> = Vec::new();
@@ -172,12 +175,12 @@ fn together(tests: Vec<IronTest>) -> Vec<IronTest> {
     merged
 }
 
-/// On how many evenings each word was said.
+/// The number of evenings on which each word was recorded.
 #[derive(Default)]
 struct Counts<'a>(HashMap<&'a str, usize>);
 
 impl<'a> Counts<'a> {
-    /// The words of one evening; one that was said twice counts once.
+    /// Adds the words of one evening; repeated ones count once.
     fn add(&mut self, mut words: Vec<&'a str>) {
         words.sort_unstable();
         words.dedup();
@@ -186,7 +189,7 @@ impl<'a> Counts<'a> {
         }
     }
 
-    fn most_first(self) -> Vec<(String, usize)> {
+    fn most_frequent_first(self) -> Vec<(String, usize)> {
         let mut counts: Vec<(&str, usize)> = self.0.into_iter().collect();
         counts.sort_unstable_by_key(|(word, count)| (std::cmp::Reverse(*count), *word));
         let owned = counts.into_iter().map(|(word, n)| (word.to_owned(), n));

@@ -1,66 +1,66 @@
-//! What was told of one evening and its night.
+//! The diary's entries about one evening and its night.
 
 use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
-use super::changes::{Change, Changed};
+use super::changes::{ChangeKind, RecordedChange};
 use super::entries::StandingEvents;
 use crate::diary::MEDICINE_CHANGE;
 use crate::diary::caffeine::{self, Drunk};
 use crate::event::{EveningDate, Event, What, at_offset};
-use crate::review::{Judged, local_time};
+use crate::review::{JudgedEvening, local_time};
 use crate::span::Span;
 
-/// What was told of one evening and its night, beside what [`Judged`] has.
+/// The diary's figures of one evening and its night, in addition to those of [`JudgedEvening`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NightReview {
-    /// Which.
+    /// The local date on which the evening began.
     pub date: EveningDate,
-    /// The bedtime of its plan, whether or not it was moved.
+    /// The bedtime planned for the evening, before any postponement.
     pub planned: NaiveTime,
-    /// Minutes from lights out to sleep.
+    /// Minutes from lights out to falling asleep.
     pub asleep_after_min: Option<u16>,
-    /// How often they woke in between.
+    /// Number of awakenings.
     pub awakenings: Option<u8>,
-    /// How they slept, 1 (badly) to 5 (well).
+    /// Sleep quality, 1 (bad) to 5 (good).
     pub quality: Option<u8>,
-    /// When they got up, as the clock there showed it.
+    /// Time of getting up, with the UTC offset it was recorded at.
     #[serde(with = "local_time")]
     pub up: Option<DateTime<FixedOffset>>,
-    /// Minutes that went by from lights out to waking for good; none where the two make no night.
+    /// Elapsed minutes from lights out to waking for good; `None` if not positive or not less than a day.
     pub night_min: Option<i64>,
-    /// Milligrams of caffeine that were drunk that day; none where no drink was told, which is not nothing. In a
-    /// [`DiaryReview`](super::DiaryReview) the day that is not over has none either.
+    /// Caffeine of the day in milligrams. `None` without a recorded drink, which is not the same as none
+    /// drunk, and in a [`DiaryReview`](super::DiaryReview) for the day that is not over.
     pub caffeine_mg: Option<f64>,
-    /// Milligrams left when the lights went out; none without a drink or a lights-out that was told.
+    /// Caffeine left at lights out, in milligrams; `None` without a recorded drink or lights out.
     pub caffeine_left_mg: Option<f64>,
-    /// Whether alcohol was told.
+    /// Whether alcohol was recorded.
     pub alcohol: bool,
-    /// Each change of a medicine, with what was said about it, a number that was told with it among that.
+    /// Each change of a medicine with the user's description, including the recorded amount.
     pub medicines: Vec<Option<String>>,
 }
 
 impl NightReview {
-    /// The medicines that were changed.
-    pub fn changed_medicines(&self) -> impl Iterator<Item = Change> {
-        self.medicines.iter().map(|about| Change {
+    /// The changes of medicines as dated changes.
+    pub fn changed_medicines(&self) -> impl Iterator<Item = RecordedChange> {
+        self.medicines.iter().map(|about| RecordedChange {
             date: self.date,
-            what: Changed::Medicine {
+            what: ChangeKind::Medicine {
                 about: about.clone(),
             },
         })
     }
 }
 
-/// The factor of an evening with alcohol.
+/// Name of the factor that records alcohol.
 const ALCOHOL: &str = "alcohol";
 
-/// So many evenings before are looked at for what is left of their drinks: even of what is gone by half in 16 h
-/// only a twentieth is there after them.
-pub(in crate::review) const EARLIER_EVENINGS: u64 = 3;
+/// Drinks of this many earlier evenings count for the caffeine left. Even with a half-life of 16 h only a
+/// twentieth is left of anything earlier.
+pub(in crate::review) const CAFFEINE_LOOKBACK_EVENINGS: u64 = 3;
 
 pub(in crate::review) fn night(
-    evening: &Judged,
+    evening: &JudgedEvening,
     planned: NaiveTime,
     entries: &StandingEvents<'_>,
     half_life: Span,
@@ -73,7 +73,10 @@ pub(in crate::review) fn night(
     let night = woke.map(|(night, _)| night).unwrap_or_default();
     let drunk: Vec<Drunk> = drinks(own.iter().copied()).collect();
     let caffeine_left = |dark: DateTime<FixedOffset>| {
-        let near = entries.between(evening.date.days_before(EARLIER_EVENINGS), evening.date);
+        let near = entries.between(
+            evening.date.days_before(CAFFEINE_LOOKBACK_EVENINGS),
+            evening.date,
+        );
         let drunk: Vec<Drunk> = drinks(near).collect();
         caffeine::left(&drunk, dark.to_utc(), half_life)
     };
@@ -101,7 +104,7 @@ pub(in crate::review) fn night(
     }
 }
 
-/// What was said about a factor, each time it was told.
+/// Amount and description of each entry of a factor.
 fn factors<'e>(
     events: &[&'e Event],
     factor: &str,
@@ -116,8 +119,8 @@ fn factors<'e>(
     })
 }
 
-/// Elapsed minutes from lights out to waking, where they make a night: longer than nothing, shorter than a day.
-fn length(evening: &Judged) -> Option<i64> {
+/// Minutes from lights out to waking for good, if positive and less than a day.
+fn length(evening: &JudgedEvening) -> Option<i64> {
     let length = evening.woke? - evening.lights_out?;
     (TimeDelta::zero() < length && length < TimeDelta::days(1)).then(|| length.num_minutes())
 }

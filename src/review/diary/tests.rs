@@ -25,16 +25,16 @@ fn between(
     plans: &[(EveningDate, Plan)],
     today: &Plan,
 ) -> (Review, DiaryReview) {
-    let materials = Materials {
+    let input = ReviewInput {
         events,
         plans,
         today,
-        first: crate::review::first_recorded(events),
+        first: crate::review::first_recorded_evening(events),
         now: noon(),
         zone: &Berlin,
     };
-    let review = Review::of(date(from), date(to), &materials);
-    let diary = DiaryReview::of(&review, &materials, HALF_LIFE);
+    let review = Review::between(date(from), date(to), &input);
+    let diary = DiaryReview::for_review(&review, &input, HALF_LIFE);
     (review, diary)
 }
 
@@ -72,7 +72,7 @@ fn of_an_empty_journal_nothing_can_be_said() {
     assert_eq!(diary.whole, Figures::default());
     assert_eq!((diary.halves, diary.self_check), (None, None));
     assert!(diary.iron.is_empty() && diary.changes.is_empty() && diary.feels.is_empty());
-    assert_eq!(diary.in_stretches(Width::Week), []);
+    assert_eq!(diary.in_periods(PeriodLength::Week), []);
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn changes_of_plan_are_named_with_their_evening() {
     ]);
     let (_, diary) = reviewed(&told, &plans, &today);
     let (half_past, eleven) = (plan().bedtime, NaiveTime::from_hms_opt(23, 0, 0).unwrap());
-    let on = |evening: &str, what| Change {
+    let on = |evening: &str, what| RecordedChange {
         date: date(evening),
         what,
     };
@@ -284,39 +284,39 @@ fn changes_of_plan_are_named_with_their_evening() {
         [
             on(
                 "2026-11-20",
-                Changed::Bedtime {
+                ChangeKind::Bedtime {
                     from: half_past,
                     to: eleven
                 }
             ),
             on(
                 "2026-11-20",
-                Changed::Altered {
+                ChangeKind::Altered {
                     title: titled("BATH"),
-                    parts: vec![Part::Time, Part::Optional]
+                    parts: vec![StepAttribute::Time, StepAttribute::Optional]
                 }
             ),
             on(
                 "2026-11-20",
-                Changed::Added {
+                ChangeKind::Added {
                     title: titled("YOGA")
                 }
             ),
             on(
                 "2026-11-20",
-                Changed::Dropped {
+                ChangeKind::Dropped {
                     title: titled("MASSAGE")
                 }
             ),
             on(
                 "2026-11-22",
-                Changed::Medicine {
+                ChangeKind::Medicine {
                     about: Some(titled("half a tablet"))
                 }
             ),
             on(
                 "2026-11-24",
-                Changed::Routine {
+                ChangeKind::Routine {
                     title: titled("YOGA"),
                     from: titled("seated"),
                     to: titled("in-bed")
@@ -352,7 +352,7 @@ fn halves_are_shown_where_there_are_evenings_enough() {
     let halves = |to: &str| between("2026-11-01", to, &first, &[], &plan()).1.halves;
     assert_eq!(halves("2026-11-22"), None, "13 evenings");
     let [one, other] = halves("2026-11-23").unwrap();
-    assert_eq!((one.tally.missed, other.tally.missed), (7, 7));
+    assert_eq!((one.outcomes.missed, other.outcomes.missed), (7, 7));
 }
 
 #[test]
@@ -376,7 +376,7 @@ fn the_ends_of_the_trend_are_those_of_a_straight_line() {
     assert_eq!(trend.to.0.to_string(), "2026-11-23");
     assert!((trend.from.1 - 9.0).abs() < 1e-9, "{trend:?}");
     assert!((trend.to.1 - 2.0).abs() < 1e-9, "{trend:?}");
-    assert_eq!(trend.likely, None);
+    assert_eq!(trend.interval, None);
     assert_eq!(diary.whole.legs, review.legs);
 }
 
@@ -452,13 +452,13 @@ proptest! {
         let last = date("2026-11-23");
         let first = last.days_before(nights.len() as u64 - 1);
         let (review, diary) = between(&first.to_string(), "2026-11-23", &of_nights(first.0, &nights), &[], &plan());
-        for width in [Width::Night, Width::Week, Width::Month] {
-            let stretches = diary.in_stretches(width);
+        for width in [PeriodLength::Night, PeriodLength::Week, PeriodLength::Month] {
+            let stretches = diary.in_periods(width);
             let days: i64 = stretches.iter().map(|s| (s.to.0 - s.from.0).num_days() + 1).sum();
             prop_assert_eq!(days, review.evenings.len() as i64);
             let told: usize = stretches.iter().map(|s| s.figures.awakenings.nights).sum();
             prop_assert_eq!(told, diary.whole.awakenings.nights);
-            let missed: usize = stretches.iter().map(|s| s.figures.tally.missed).sum();
+            let missed: usize = stretches.iter().map(|s| s.figures.outcomes.missed).sum();
             prop_assert_eq!(missed, review.missed);
             for pair in stretches.windows(2) {
                 prop_assert_eq!(pair[0].to.next(), pair[1].from);
@@ -472,17 +472,17 @@ fn weeks_begin_on_monday_and_months_on_the_first() {
     let told = events(&[("2026-10-30", "20:00", done("bath"))]); // a Friday
     let (_, diary) = between("2026-10-30", "2026-11-10", &told, &[], &plan());
     let begins = |width| -> Vec<String> {
-        let stretches = diary.in_stretches(width);
+        let stretches = diary.in_periods(width);
         stretches
             .iter()
             .map(|stretch| stretch.from.to_string())
             .collect()
     };
     assert_eq!(
-        begins(Width::Week),
+        begins(PeriodLength::Week),
         ["2026-10-30", "2026-11-02", "2026-11-09"]
     );
-    assert_eq!(begins(Width::Month), ["2026-10-30", "2026-11-01"]);
+    assert_eq!(begins(PeriodLength::Month), ["2026-10-30", "2026-11-01"]);
 }
 
 #[test]
@@ -536,7 +536,10 @@ fn evenings_without_any_entry_are_counted_and_the_running_one_is_not_among_them(
     let plans = [(date("2026-11-20"), plan())];
     let (review, diary) = reviewed(&told, &plans, &plan());
     assert_eq!(review.evenings.len(), 6, "19 to 24 November");
-    assert_eq!(diary.untold, 3, "the 20th, the 22nd and the 23rd");
+    assert_eq!(
+        diary.evenings_without_entry, 3,
+        "the 20th, the 22nd and the 23rd"
+    );
 }
 
 #[test]
@@ -572,7 +575,7 @@ fn the_number_told_with_a_medicine_is_among_its_words() {
         .changes
         .iter()
         .map(|change| match &change.what {
-            Changed::Medicine { about } => about.as_deref(),
+            ChangeKind::Medicine { about } => about.as_deref(),
             other => panic!("{other:?}"),
         })
         .collect();

@@ -1,41 +1,43 @@
 //! One comparison: nights with something against nights without it.
 //!
-//! Ratings are whole numbers, so sums are exact, and what is left is division and square roots, which every machine
-//! rounds alike: the same journal gives the same figures everywhere, to the last bit.
+//! Ratings are integers, so sums are exact. The rest is division and square roots, which IEEE 754 rounds
+//! alike on every machine: the same journal gives the same figures everywhere, to the last bit.
 
 use std::ops::AddAssign;
 
-use super::{About, Exposure, Found, Insight};
+use super::{Estimate, Exposure, Insight, Subject};
 use crate::split_mix::SplitMix64;
 use crate::event::Rating;
 
-/// The fewest nights on each side.
+/// The fewest rated nights on each side for an estimate.
 pub const FEWEST_NIGHTS: usize = 10;
 
-/// How often the weeks are shuffled, unless it is clear earlier that there is nothing.
+/// The number of permutations, unless [`CLEARLY_NOTHING`] ends the test early.
 pub const SHUFFLES: usize = 1999;
 
-/// When so many shuffles gave a difference as large, p is above a twentieth whatever else comes, and known well
-/// enough.
+/// Stop early: after this many permutations with a difference as large, p > 0.05 is certain, and its value
+/// is precise enough.
 const CLEARLY_NOTHING: usize = 200;
 
-/// How often nights are drawn for the interval.
-const DRAWS: usize = 999;
+/// The number of bootstrap samples.
+const BOOTSTRAP_SAMPLES: usize = 999;
 
-/// Nights that stay together. A longer block tears fewer neighbours apart, but one of two or four weeks would leave a step
-/// that is done every second evening where it was, and measured no better.
+/// Nights in a block. Longer blocks would keep more of the correlation between nights, but a block of two
+/// or four weeks maps the labels of a step that is done every second evening onto themselves, and measured
+/// no better.
 const WEEK: usize = 7;
 
-/// Where every comparison begins to draw. One more step in the plan does not change what is known of the others.
+/// The seed of every comparison. Each starts from it anew, so that another step in the plan does not change
+/// the figures of the others.
 const SEED: u64 = 0x1e95_0ca1_3ed0_0517;
 
-/// The one-sided 95 % point of the normal distribution.
+/// The one-sided 95 % quantile of the normal distribution.
 const ONE_SIDED: f64 = 1.645;
 
-/// A rating lies between 0 and this.
+/// The highest rating.
 const WORST: f64 = Rating::WORST.get() as f64;
 
-/// How many nights there are on each side, and what their ratings add up to.
+/// Number of nights on each side, and the sum of their ratings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Sides {
     with: i64,
@@ -45,8 +47,8 @@ pub(super) struct Sides {
 }
 
 impl Sides {
-    /// Of labels laid on ratings, as far as both reach.
-    pub(super) fn of(labels: &[Option<bool>], ratings: &[Option<u8>]) -> Self {
+    /// Counts the nights that have both a label and a rating.
+    pub(super) fn from_labels(labels: &[Option<bool>], ratings: &[Option<u8>]) -> Self {
         let mut sides = Self::default();
         for (label, rating) in labels.iter().zip(ratings) {
             match (label, rating) {
@@ -64,25 +66,28 @@ impl Sides {
         sides
     }
 
-    /// The difference of the means as a fraction, its denominator above zero; none where a side is empty.
+    /// The difference of the means as numerator and denominator, the denominator positive; `None` if a side
+    /// is empty.
     fn fraction(self) -> Option<(i64, i64)> {
-        let under = self.with * self.without;
-        let over = self.sum_with * self.without - self.sum_without * self.with;
-        (under > 0).then_some((over, under))
+        let denominator = self.with * self.without;
+        let numerator = self.sum_with * self.without - self.sum_without * self.with;
+        (denominator > 0).then_some((numerator, denominator))
     }
 
-    /// The difference of the means.
+    /// The difference of the means; `None` if a side is empty.
     fn difference(self) -> Option<f64> {
         self.fraction()
-            .map(|(over, under)| over as f64 / under as f64)
+            .map(|(numerator, denominator)| numerator as f64 / denominator as f64)
     }
 
-    /// Whether these differ by as much as others do, either way. Where one side is empty nothing is known, and it
-    /// counts as if they did.
+    /// Whether the absolute difference is at least that of `others` (a fraction), compare exactly by
+    /// cross-multiplication. Where a side is empty the difference is unknown, and it counts as large: that
+    /// errs towards a higher p.
     fn differ_as_much(self, others: (i64, i64)) -> bool {
         let product = |one: i64, other: i64| i128::from(one.abs()) * i128::from(other);
-        self.fraction()
-            .is_none_or(|(over, under)| product(over, others.1) >= product(others.0, under))
+        self.fraction().is_none_or(|(numerator, denominator)| {
+            product(numerator, others.1) >= product(others.0, denominator)
+        })
     }
 }
 
@@ -95,39 +100,40 @@ impl AddAssign for Sides {
     }
 }
 
-/// Compares the nights with something and those without it. q is still p.
-pub(super) fn insight(exposure: &Exposure, legs: &[Option<u8>]) -> Insight {
-    let (labels, ratings) = weeks_to_compare(&exposure.was, legs);
+/// Compares nights with something and nights without it by permuting weeks. q is set to p until `discovery`
+/// adjusts it.
+pub(super) fn compare_by_weeks(exposure: &Exposure, legs: &[Option<u8>]) -> Insight {
+    let (labels, ratings) = comparable_weeks(&exposure.was, legs);
     let mut weeks = None;
-    compared(&exposure.about, &labels, &ratings, |chance| {
-        let weeks = weeks.get_or_insert_with(|| Weeks::of(&labels, &ratings));
+    compare(&exposure.about, &labels, &ratings, |chance| {
+        let weeks = weeks.get_or_insert_with(|| Weeks::new(&labels, &ratings));
         weeks.shuffled(chance)
     })
 }
 
-/// The same, where `by_chance` says what the sides would be by chance alone.
-pub(super) fn insight_by(
+/// Compares nights where `next_permutation` draws the permutations.
+pub(super) fn compare_with_permutations(
     exposure: &Exposure,
     legs: &[Option<u8>],
-    by_chance: impl FnMut(&mut SplitMix64) -> Sides,
+    next_permutation: impl FnMut(&mut SplitMix64) -> Sides,
 ) -> Insight {
-    compared(&exposure.about, &exposure.was, legs, by_chance)
+    compare(&exposure.about, &exposure.was, legs, next_permutation)
 }
 
-fn compared(
-    about: &About,
+fn compare(
+    about: &Subject,
     labels: &[Option<bool>],
     ratings: &[Option<u8>],
-    by_chance: impl FnMut(&mut SplitMix64) -> Sides,
+    next_permutation: impl FnMut(&mut SplitMix64) -> Sides,
 ) -> Insight {
-    let sides = Sides::of(labels, ratings);
+    let sides = Sides::from_labels(labels, ratings);
     let (with, without) = (sides.with as usize, sides.without as usize);
     let is_enough = with >= FEWEST_NIGHTS && without >= FEWEST_NIGHTS;
     let observed = sides.fraction().filter(|_| is_enough);
-    let found = observed.map(|observed| {
+    let estimate = observed.map(|observed| {
         let difference = observed.0 as f64 / observed.1 as f64;
-        let p = share_as_large(observed, by_chance);
-        Found {
+        let p = permutation_p(observed, next_permutation);
+        Estimate {
             difference,
             interval: interval(difference, labels, ratings),
             p,
@@ -138,16 +144,16 @@ fn compared(
         about: about.clone(),
         with,
         without,
-        found,
+        estimate,
     }
 }
 
-/// The weeks in which there is something to compare, counted from the first evening that says something of it: a step
-/// that is new is not compared with the time before.
+/// The labels and ratings of those weeks that have a night with both. Weeks are counted from the first
+/// labelled night, so that a new step is not compare with the time before it.
 ///
-/// The other weeks take no part. Half a year in which nobody told of their legs is no evidence either way, but its labels
-/// laid on told weeks would leave hardly a night on one of the sides.
-fn weeks_to_compare(
+/// Other weeks take no part in the permutation. Half a year without ratings is no evidence either way, but
+/// its labels moved onto rated weeks would leave hardly any night on one of the sides.
+fn comparable_weeks(
     labels: &[Option<bool>],
     ratings: &[Option<u8>],
 ) -> (Vec<Option<bool>>, Vec<Option<u8>>) {
@@ -166,14 +172,14 @@ fn weeks_to_compare(
     weeks.filter(can_be_compared).flatten().copied().unzip()
 }
 
-/// Weeks of labels and weeks of ratings, made so that to lay one on the other is to look something up: ten years are
-/// half a million weeks laid on weeks for every thousand shuffles.
+/// Labels and ratings by week, as lookup tables: for ten years, a thousand permutations pair half a million
+/// weeks.
 struct Weeks {
     labels: Vec<LabelledWeek>,
     ratings: Vec<RatedWeek>,
 }
 
-/// A night is a bit.
+/// The labels of a week as sets of nights, one bit a night.
 #[derive(Clone, Copy)]
 struct LabelledWeek {
     with: u8,
@@ -181,36 +187,38 @@ struct LabelledWeek {
 }
 
 struct RatedWeek {
-    /// The nights that have a rating.
-    told: u8,
-    /// What the ratings of any set of nights add up to.
+    /// The set of rated nights.
+    rated: u8,
+    /// The sum of ratings for each possible set of nights.
     sums: [u16; 1 << WEEK],
 }
 
-/// The nights of a week of which something is so.
-fn nights_where<T>(week: &[T], is_so: impl Fn(&T) -> bool) -> u8 {
+/// The set of nights whose item satisfies the predicate, one bit a night.
+fn nights_where<T>(week: &[T], predicate: impl Fn(&T) -> bool) -> u8 {
     let nights = week.iter().enumerate();
-    nights.fold(0, |set, (night, told)| set | u8::from(is_so(told)) << night)
+    nights.fold(0, |set, (night, item)| {
+        set | u8::from(predicate(item)) << night
+    })
 }
 
 impl Weeks {
-    fn of(labels: &[Option<bool>], ratings: &[Option<u8>]) -> Self {
+    fn new(labels: &[Option<bool>], ratings: &[Option<u8>]) -> Self {
         let labelled = labels.chunks(WEEK).map(|week| LabelledWeek {
             with: nights_where(week, |label| *label == Some(true)),
             without: nights_where(week, |label| *label == Some(false)),
         });
         Self {
             labels: labelled.collect(),
-            ratings: ratings.chunks(WEEK).map(RatedWeek::of).collect(),
+            ratings: ratings.chunks(WEEK).map(RatedWeek::new).collect(),
         }
     }
 
-    /// The sides when whole weeks of labels lie on other weeks of ratings.
+    /// Permutes the weeks of labels and counts the sides.
     fn shuffled(&mut self, chance: &mut SplitMix64) -> Sides {
         chance.shuffle(&mut self.labels);
         let mut sides = Sides::default();
         for (labels, ratings) in self.labels.iter().zip(&self.ratings) {
-            let count = |nights: u8| i64::from((nights & ratings.told).count_ones());
+            let count = |nights: u8| i64::from((nights & ratings.rated).count_ones());
             let sum = |nights: u8| i64::from(ratings.sums[usize::from(nights)]);
             sides += Sides {
                 with: count(labels.with),
@@ -224,7 +232,7 @@ impl Weeks {
 }
 
 impl RatedWeek {
-    fn of(week: &[Option<u8>]) -> Self {
+    fn new(week: &[Option<u8>]) -> Self {
         let mut sums = [0; 1 << WEEK];
         for nights in 1..sums.len() {
             let last = nights.ilog2() as usize;
@@ -232,36 +240,38 @@ impl RatedWeek {
             sums[nights] = sums[nights ^ 1 << last] + u16::from(rating.unwrap_or(0));
         }
         Self {
-            told: nights_where(week, Option::is_some),
+            rated: nights_where(week, Option::is_some),
             sums,
         }
     }
 }
 
-/// How often a difference as large comes about by chance alone.
+/// The two-sided p of the permutation test: the share of permutations whose absolute difference is at least
+/// the observed one.
 ///
-/// The nights as they are count as one of the draws, so it is never 0. Given is the upper end of what the draws leave
-/// open.
-fn share_as_large(
+/// The observed labels count as one permutation, so p is never 0. [Phipson & Smyth 2010, doi
+/// 10.2202/1544-6115.1585] Returns the upper end of the one-sided 95 % confidence interval of that share
+/// (normal approximation).
+fn permutation_p(
     observed: (i64, i64),
-    mut by_chance: impl FnMut(&mut SplitMix64) -> Sides,
+    mut next_permutation: impl FnMut(&mut SplitMix64) -> Sides,
 ) -> f64 {
     let mut chance = SplitMix64::new(SEED);
     let (mut as_large, mut drawn) = (1, 1);
     while drawn <= SHUFFLES && as_large <= CLEARLY_NOTHING {
         drawn += 1;
-        as_large += usize::from(by_chance(&mut chance).differ_as_much(observed));
+        as_large += usize::from(next_permutation(&mut chance).differ_as_much(observed));
     }
     let (share, drawn) = (as_large as f64 / drawn as f64, drawn as f64);
     (share + ONE_SIDED * (share * (1.0 - share) / drawn).sqrt()).min(1.0)
 }
 
-/// Where the difference likely lies: the middle 95 % of the differences in nights drawn anew, seven neighbours at a
-/// time, which begin anywhere and run on from the last night to the first. [The circular block bootstrap, Politis &
-/// Romano 1992]
+/// The 95 % bootstrap percentile interval of the difference: samples are built from blocks of seven
+/// neighbouring nights that may start anywhere and wrap from the last night to the first. [The circular
+/// block bootstrap, Politis & Romano 1992]
 ///
-/// So few blocks drawn with replacement vary less than what they stand for, by the root of `1 - 1 / blocks`; that is
-/// made good.
+/// With few blocks, samples drawn with replacement vary less than the data they stand for, by a factor of
+/// `sqrt(1 - 1 / blocks)`; the interval is widened by its inverse.
 fn interval(difference: f64, labels: &[Option<bool>], ratings: &[Option<u8>]) -> (f64, f64) {
     let nights = labels.len();
     let around = |n: usize| n % nights;
@@ -269,28 +279,28 @@ fn interval(difference: f64, labels: &[Option<bool>], ratings: &[Option<u8>]) ->
         .map(|first| {
             let mut sides = Sides::default();
             for night in (first..first + WEEK).map(around) {
-                sides += Sides::of(&labels[night..=night], &ratings[night..=night]);
+                sides += Sides::from_labels(&labels[night..=night], &ratings[night..=night]);
             }
             sides
         })
         .collect();
-    let whole = nights.div_ceil(WEEK);
+    let blocks_per_sample = nights.div_ceil(WEEK);
     let mut chance = SplitMix64::new(SEED);
-    let mut differences: Vec<f64> = (0..DRAWS)
+    let mut differences: Vec<f64> = (0..BOOTSTRAP_SAMPLES)
         .filter_map(|_| {
             let mut sides = Sides::default();
-            for _ in 0..whole {
+            for _ in 0..blocks_per_sample {
                 sides += blocks[chance.below(nights)];
             }
             sides.difference()
         })
         .collect();
     differences.sort_by(f64::total_cmp);
-    // The 25th from either end of 999 cut off a fortieth.
+    // The 25th from either end of 999 cuts off 2.5 %.
     let cut = (differences.len() + 1) / 40;
-    let wider = (whole as f64 / (whole as f64 - 1.0)).sqrt();
+    let widening = (blocks_per_sample as f64 / (blocks_per_sample as f64 - 1.0)).sqrt();
     let end = |at: Option<&f64>, open: f64| {
-        at.map_or(open, |end| difference + (end - difference) * wider)
+        at.map_or(open, |end| difference + (end - difference) * widening)
             .clamp(-WORST, WORST)
     };
     (

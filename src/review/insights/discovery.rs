@@ -1,23 +1,23 @@
-//! Many comparisons at once: some look like a find by chance alone.
+//! Adjusts for multiple comparisons: among many, some look significant by chance alone.
 
-use super::{Found, Insight};
+use super::{Estimate, Insight};
 
-/// Gives each comparison that was made its q: the smallest share of chance finds at which it would be counted as one
-/// itself. [Benjamini & Hochberg 1995, doi 10.1111/j.2517-6161.1995.tb02031.x]
+/// Sets each estimate's q: the smallest false discovery rate at which it would count as a finding.
+/// [Benjamini & Hochberg 1995, doi 10.1111/j.2517-6161.1995.tb02031.x]
 ///
-/// In the order of p, q is `p * (comparisons / rank)`, and no larger than that of any greater p.
-pub(super) fn weigh(insights: &mut [Insight]) {
-    let mut found: Vec<&mut Found> = insights
+/// With p in ascending order, q is `p * (comparisons / rank)`, but at most the q of any larger p.
+pub(super) fn adjust_p(insights: &mut [Insight]) {
+    let mut estimates: Vec<&mut Estimate> = insights
         .iter_mut()
-        .filter_map(|insight| insight.found.as_mut())
+        .filter_map(|insight| insight.estimate.as_mut())
         .collect();
-    found.sort_by(|one, other| other.p.total_cmp(&one.p));
-    let comparisons = found.len();
-    let mut least = 1.0_f64;
-    for (above, found) in found.into_iter().enumerate() {
+    estimates.sort_by(|one, other| other.p.total_cmp(&one.p));
+    let comparisons = estimates.len();
+    let mut smallest = 1.0_f64;
+    for (above, estimate) in estimates.into_iter().enumerate() {
         let rank = comparisons - above;
-        // The quotient first: it is never below 1, so no rounding brings q below p.
-        least = least.min(found.p * (comparisons as f64 / rank as f64));
-        found.q = least;
+        // Divide first: the quotient is at smallest 1, so rounding cannot bring q below p.
+        smallest = smallest.min(estimate.p * (comparisons as f64 / rank as f64));
+        estimate.q = smallest;
     }
 }

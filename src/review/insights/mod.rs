@@ -1,49 +1,53 @@
-//! Insights: how the legs were on nights with and without a step or a factor, and how sure that is.
+//! Insights: ratings of the legs on nights with and without a step or a factor, and how certain a difference is.
 //!
-//! `nights` gathers what is compared, `compare` compares by one thing, `discovery` weighs all comparisons together,
-//! `trial` judges what came of evenings drawn at random. What they are in words is said by `words::insight_line` and
-//! `words::trial_line`.
+//! `nights` collects the data, `compare` does one comparison, `discovery` corrects for the number of
+//! comparisons, and `trial` evaluates trials, whose evenings were randomised. `words::insight_line` and
+//! `words::trial_line` put the results into words.
 //!
-//! Nothing here says that one thing makes another. A step that is done on good days looks as if it helped; two things
-//! that both change over the years look as if they belonged together.
+//! An insight is an association, not a cause. A step that is done on good days looks as if it helped, and two
+//! things that both change over the years look as if they belonged together.
 //!
-//! # How sure
+//! # Method
 //!
-//! The difference is that of the means. Its p says how often one as large comes about when the legs have nothing to
-//! do with it: whole weeks of labels (with, without) are laid on other weeks of ratings and the difference is taken
-//! again, up to [`SHUFFLES`] times. Nights follow one another, bad ones in runs, and so do habits; to shuffle single
-//! nights would take such runs for a find.
+//! The estimate is the difference of the mean ratings. Its two-sided p comes from a permutation test: the labels
+//! (with, without) are permuted in blocks of whole weeks, up to [`SHUFFLES`] times, and p is the share of
+//! permutations that give a difference as large. Nights are not independent: bad nights come in runs, and so do
+//! habits. Permuting single nights would report such runs as findings.
 //!
-//! Whole weeks rather than circular shifts of the labels, as measured. Of 1,000 journals of 84 nights with nothing in
-//! them, legs with a correlation of 0.3 from night to night, so many have p < 0.05, where one in twenty would be right:
+//! Blocks of whole weeks were chosen over circular shifts of the labels by measurement. Share of 1,000 simulated
+//! journals of 84 nights without an effect, ratings with a correlation of 0.3 from night to night, that have
+//! p < 0.05; 5 % would be exact:
 //!
 //! | habits | whole weeks | circular shifts | single nights |
 //! |---|---|---|---|
-//! | each evening by itself | 4.9 % | 6.3 % | 5.5 % |
+//! | independent evenings | 4.9 % | 6.3 % | 5.5 % |
 //! | in runs | 4.5 % | 5.4 % | 10.6 % |
 //! | both habit and legs by the day of the week | 5.3 % | 20.1 % | 49.6 % |
 //!
-//! A shuffled week keeps its weekdays, so what only goes by the day of the week is not found. And 84 nights have 83
-//! shifts, too few for a q below 0.05 where there are five comparisons or more.
+//! A permuted week keeps its weekdays, so an effect of the day of the week is not mistaken for one of the step.
+//! Circular shifts have another limit: 84 nights allow only 83, too few for a q below 0.05 with five comparisons
+//! or more.
 //!
-//! A p that was found by drawing depends on the draw. Given is the upper end of what the draw leaves open (95 %,
-//! one-sided), so that luck in shuffling makes no find. q is p after Benjamini and Hochberg, over all comparisons that
-//! could be made: of those with a q below 0.05 one in twenty is expected to be nothing. The interval is a bootstrap of
-//! seven neighbouring nights at a time.
+//! The p of a random sample of permutations varies with the sample. The reported p is the upper end of its
+//! one-sided 95 % confidence interval, so that luck in sampling produces no finding. q is the p adjusted by the
+//! procedure of Benjamini and Hochberg over all comparisons made: of the insights with q below 0.05, one in
+//! twenty is expected to be false. The confidence interval is a bootstrap percentile interval with blocks of
+//! seven neighbouring nights.
 //!
-//! # What was measured
+//! # Measured error rates
 //!
-//! `tests/insights_power.rs` simulates journals and holds the comparison to its promises; `cargo test --release --test
-//! insights_power -- --ignored --nocapture` prints these figures, each of 1,000 journals:
+//! `tests/insights_power.rs` simulates journals and checks these rates; `cargo test --release --test
+//! insights_power -- --ignored --nocapture` prints these figures, each from 1,000 journals:
 //!
-//! - Nothing in 84 nights: 1.8 to 4.6 % of journals give an insight with q < 0.05, whether they have one habit, five or
-//!   ten, each evening by itself, in runs or by the day of the week. Nothing in half a year or a year, habits in runs:
-//!   3.8 to 4.0 %; of 10,000 journals with a single such habit 4.4 and 4.9 %.
-//! - One point calmer on half of 84 nights, in noise with a standard deviation of 1.2 and a correlation of 0.2: p < 0.05
-//!   in 93.3 %; in 87.0 % where the step is done in runs, and in 61.9 % over 42 nights.
-//! - The interval holds the true difference in 92 to 94 %.
-//! - A [trial](crate::plan::Trial) of two fortnights finds one point in 41 %, of four in 78 %; it finds something in 3 % where there is
-//!   nothing.
+//! - No effect, 84 nights: 1.8 to 4.6 % of journals have an insight with q < 0.05, with one habit, five or ten,
+//!   on independent evenings, in runs or by the day of the week. No effect, half a year or a year, habits in
+//!   runs: 3.8 to 4.0 %; of 10,000 journals with a single such habit 4.4 and 4.9 %.
+//! - Power: an effect of one point on half of 84 nights, in noise with a standard deviation of 1.2 and a
+//!   correlation of 0.2, has p < 0.05 in 93.3 %; in 87.0 % where the step is done in runs, and in 61.9 % over 42
+//!   nights.
+//! - Coverage: the interval contains the true difference in 92 to 94 %.
+//! - A [trial](crate::plan::Trial) of two fortnights detects one point in 41 %, of four in 78 %; without an
+//!   effect it reports one in 3 %.
 
 mod compare;
 mod discovery;
@@ -55,90 +59,89 @@ mod tests;
 mod trial;
 
 pub use compare::{FEWEST_NIGHTS, SHUFFLES};
-pub use nights::{About, Exposure, FEWEST_EVENINGS, Nights};
-pub use trial::{Stage, Tried};
+pub use nights::{ComparedNights, Exposure, FEWEST_EVENINGS, Subject};
+pub use trial::{TrialResult, TrialStage};
 
-pub(super) use nights::Gatherer;
-pub(super) use trial::Trials;
+pub(super) use nights::ComparedNightsBuilder;
+pub(super) use trial::TrialResultsBuilder;
 
 use std::cmp::Ordering;
 
-/// Below this a q is called a find, and a p of a trial.
-pub const SURE: f64 = 0.05;
+/// The significance level: q of an insight, or p of a trial, below this is a finding.
+pub const SIGNIFICANCE_LEVEL: f64 = 0.05;
 
-/// One comparison.
+/// One comparison of nights with and without something.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Insight {
-    /// What nights are compared by.
-    pub about: About,
-    /// Nights with it of which the legs are known.
+    /// What the nights are compared by.
+    pub about: Subject,
+    /// Rated nights with it.
     pub with: usize,
-    /// Nights without it of which the legs are known.
+    /// Rated nights without it.
     pub without: usize,
-    /// What was found; none where there are not [`FEWEST_NIGHTS`] of each.
-    pub found: Option<Found>,
+    /// What was estimate; none where there are not [`FEWEST_NIGHTS`] of each.
+    pub estimate: Option<Estimate>,
 }
 
-/// What a comparison found.
+/// The result of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Found {
-    /// The mean of the legs on nights with it less that on nights without: below zero is calmer with it.
+pub struct Estimate {
+    /// Mean rating on nights with it minus mean rating on nights without: negative means calmer with it.
     pub difference: f64,
-    /// Where the difference likely lies: the ends of a 95 % bootstrap interval.
+    /// 95 % confidence interval of the difference, lower end first: a block bootstrap percentile interval.
     pub interval: (f64, f64),
-    /// How often a difference as large comes about by chance, above 0 and up to 1.
+    /// Two-sided p of the permutation test, above 0 and up to 1.
     pub p: f64,
-    /// The same after Benjamini and Hochberg, over all comparisons that were made.
+    /// p adjusted by the procedure of Benjamini and Hochberg.
     pub q: f64,
 }
 
-impl Found {
-    /// Whether no difference at all lies in the interval.
-    pub fn may_be_nothing(&self) -> bool {
+impl Estimate {
+    /// Whether the confidence interval contains zero.
+    pub fn interval_contains_zero(&self) -> bool {
         (self.interval.0..=self.interval.1).contains(&0.0)
     }
 }
 
-/// How sure it is that there is something.
+/// The significance of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sureness {
-    /// Compared, and hardly by chance.
-    Found,
-    /// Compared, but it may be chance.
-    Chance,
-    /// Not compared: nights are missing, or the evenings of a trial.
-    Missing,
+pub enum Significance {
+    /// q is below the significance level.
+    Significant,
+    /// q is not below the significance level.
+    NotSignificant,
+    /// There is no estimate: nights are missing, or the evenings of a trial.
+    NotTested,
 }
 
 impl Insight {
-    /// How sure it is.
-    pub fn sureness(&self) -> Sureness {
-        match self.found {
-            Some(found) if found.q < SURE => Sureness::Found,
-            Some(_) => Sureness::Chance,
-            None => Sureness::Missing,
+    /// The significance of the estimate.
+    pub fn significance(&self) -> Significance {
+        match self.estimate {
+            Some(estimate) if estimate.q < SIGNIFICANCE_LEVEL => Significance::Significant,
+            Some(_) => Significance::NotSignificant,
+            None => Significance::NotTested,
         }
     }
 
-    /// Whether there is something to tell: what was never done on a night of which the legs are known is no comparison
-    /// yet.
+    /// Whether there is anything to show. Without a single night with it there is no comparison yet.
     pub fn has_begun(&self) -> bool {
         self.with > 0
     }
 
-    /// How many nights with it, and without it, are still missing before it can be compared.
+    /// Nights with it, and nights without it, that are missing for an estimate.
     pub fn still_missing(&self) -> (usize, usize) {
         let missing = |nights: usize| FEWEST_NIGHTS.saturating_sub(nights);
         (missing(self.with), missing(self.without))
     }
 
-    /// The surest first, then those that lack the fewest nights.
+    /// Orders by significance; comparisons without an estimate follow, the fewest missing nights first.
     fn rank(&self, other: &Self) -> Ordering {
-        let lacking = |insight: &Self| {
+        let missing_nights = |insight: &Self| {
             let (with, without) = insight.still_missing();
             with + without
         };
-        match (self.found, other.found) {
+        match (self.estimate, other.estimate) {
             (Some(one), Some(other)) => one
                 .q
                 .total_cmp(&other.q)
@@ -146,21 +149,22 @@ impl Insight {
                 .then(other.difference.abs().total_cmp(&one.difference.abs())),
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (None, None) => lacking(self).cmp(&lacking(other)),
+            (None, None) => missing_nights(self).cmp(&missing_nights(other)),
         }
     }
 }
 
-impl Nights {
-    /// All comparisons, the surest first; then those that lack nights, the fewest first. Where they are alike the
-    /// order of the exposures is kept.
+impl ComparedNights {
+    /// Compares the nights by each exposure. Ordered by significance; comparisons without an estimate
+    /// follow, the fewest missing nights first. The sort is stable, so ties keep the order of the
+    /// exposures.
     pub fn compare(&self) -> Vec<Insight> {
         let mut insights: Vec<Insight> = self
             .exposures
             .iter()
-            .map(|exposure| compare::insight(exposure, &self.legs))
+            .map(|exposure| compare::compare_by_weeks(exposure, &self.legs))
             .collect();
-        discovery::weigh(&mut insights);
+        discovery::adjust_p(&mut insights);
         insights.sort_by(Insight::rank);
         insights
     }

@@ -34,10 +34,10 @@ fn journal() -> impl Strategy<Value = (Legs, Vec<Labels>)> {
 
 fn compared(legs: &Legs, all: &[Labels]) -> Vec<Insight> {
     let exposures = all.iter().enumerate().map(|(n, was)| Exposure {
-        about: About::Factor(n.to_string()),
+        about: Subject::Factor(n.to_string()),
         was: was.clone(),
     });
-    let nights = Nights {
+    let nights = ComparedNights {
         first: None,
         legs: legs.clone(),
         exposures: exposures.collect(),
@@ -151,24 +151,24 @@ proptest! {
             prop_assert_eq!(insight.with, pairs.iter().filter(|pair| pair.0).count());
             prop_assert_eq!(insight.without, pairs.iter().filter(|pair| !pair.0).count());
             let enough = insight.with >= 10 && insight.without >= 10;
-            prop_assert_eq!(insight.found.is_some(), enough);
+            prop_assert_eq!(insight.estimate.is_some(), enough);
             let missing = (10_usize.saturating_sub(insight.with), 10_usize.saturating_sub(insight.without));
             prop_assert_eq!(insight.still_missing(), missing);
-            let Some(found) = insight.found else { continue };
-            prop_assert!((found.difference - difference(&pairs).unwrap()).abs() < 1e-9);
+            let Some(estimate) = insight.estimate else { continue };
+            prop_assert!((estimate.difference - difference(&pairs).unwrap()).abs() < 1e-9);
             let (labels, legs) = told_of(labels, &legs);
-            prop_assert!((found.p - p_of(&labels, &legs)).abs() < 1e-9);
+            prop_assert!((estimate.p - p_of(&labels, &legs)).abs() < 1e-9);
             let (low, high) = interval_of(&labels, &legs);
-            prop_assert!((found.interval.0 - low).abs() < 1e-9, "{found:?} {low}");
-            prop_assert!((found.interval.1 - high).abs() < 1e-9, "{found:?} {high}");
-            prop_assert!(0.0 < found.p && found.p <= found.q && found.q <= 1.0);
-            ps.push(found.p);
+            prop_assert!((estimate.interval.0 - low).abs() < 1e-9, "{estimate:?} {low}");
+            prop_assert!((estimate.interval.1 - high).abs() < 1e-9, "{estimate:?} {high}");
+            prop_assert!(0.0 < estimate.p && estimate.p <= estimate.q && estimate.q <= 1.0);
+            ps.push(estimate.p);
         }
-        for found in insights.iter().filter_map(|insight| insight.found) {
-            prop_assert!((found.q - q_of(found.p, &ps)).abs() < 1e-9);
+        for estimate in insights.iter().filter_map(|insight| insight.estimate) {
+            prop_assert!((estimate.q - q_of(estimate.p, &ps)).abs() < 1e-9);
         }
         // The surest stand first, and what lacks nights last.
-        let order: Vec<f64> = insights.iter().map(|i| i.found.map_or(2.0, |found| found.q)).collect();
+        let order: Vec<f64> = insights.iter().map(|i| i.estimate.map_or(2.0, |estimate| estimate.q)).collect();
         prop_assert!(order.is_sorted());
     }
 
@@ -180,17 +180,17 @@ proptest! {
     ) {
         let legs: Legs = legs.into_iter().map(Some).collect();
         let labels: Labels = labels.into_iter().map(Some).collect();
-        let Some(found) = compared(&legs, std::slice::from_ref(&labels))[0].found else {
+        let Some(estimate) = compared(&legs, std::slice::from_ref(&labels))[0].estimate else {
             return Ok(());
         };
         let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
         let as_large = orders.iter().filter(|order| {
             let moved: Labels = order.iter().flat_map(|n| labels[n * 7..n * 7 + 7].to_vec()).collect();
             let other = difference(&pairs(&moved, &legs)).unwrap();
-            other.abs() > found.difference.abs() - 1e-9
+            other.abs() > estimate.difference.abs() - 1e-9
         });
         let share = as_large.count() as f64 / 6.0;
-        prop_assert!((found.p - share).abs() < 0.12, "{found:?} {share}");
-        prop_assert!(share < 1.0 || (found.p - 1.0).abs() < 1e-9);
+        prop_assert!((estimate.p - share).abs() < 0.12, "{estimate:?} {share}");
+        prop_assert!(share < 1.0 || (estimate.p - 1.0).abs() < 1e-9);
     }
 }

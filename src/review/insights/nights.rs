@@ -1,54 +1,56 @@
-//! The nights to compare: a rating of the legs for each, and what was and was not done before it.
+//! The data of comparisons: each night's rating of the legs, and what was done on its evening.
 
 use crate::diary::is_of_a_day;
 use crate::event::{EveningDate, Rating, StepId};
 use crate::plan::{Plan, Step, StepKind, Trial};
-use crate::review::{Judged, Outcome};
+use crate::review::{JudgedEvening, Outcome};
 
-/// A comparison looks back over at least so many evenings, twelve weeks, where there are so many: ten nights on each
-/// side are seldom had from fewer.
+/// The fewest evenings a comparison looks back over, if the journal has them: twelve weeks. Fewer seldom
+/// contain ten nights on each side.
 pub const FEWEST_EVENINGS: u64 = 84;
 
-/// One row for each evening: how the legs were, and what was done.
+/// Ratings and exposures, evening by evening.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Nights {
-    /// The first evening; none where there is none.
+pub struct ComparedNights {
+    /// The first evening; `None` without evenings.
     pub first: Option<EveningDate>,
-    /// How the legs were, 0 to 10, evening by evening; none where nothing was said, and where the evening was excused
-    /// or is not over.
+    /// Ratings of the legs, 0 (calm) to 10, evening by evening. `None` without a rating, and for excused
+    /// evenings and the running one.
     pub legs: Vec<Option<u8>>,
-    /// What is compared: today's steps first, in their order, then the rest in the order in which it was first told.
+    /// What the nights are compared by: the current plan's steps in its order, then the rest in the order
+    /// in which they were first recorded.
     pub exposures: Vec<Exposure>,
 }
 
 /// Something that was done on some evenings and not on others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exposure {
-    /// What.
-    pub about: About,
-    /// Whether it was, evening by evening, as many as [`Nights::legs`]; none where the evening says nothing of it.
+    /// The step or factor.
+    pub about: Subject,
+    /// Whether it was done, evening by evening, as many as [`ComparedNights::legs`]; `None` where the
+    /// evening does not count for it.
     pub was: Vec<Option<bool>>,
 }
 
 /// What nights are compared by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum About {
+pub enum Subject {
     /// A step of the plan.
     Step {
-        /// Which.
+        /// The step's id in the plan.
         id: StepId,
-        /// What it is called today, or was called last.
+        /// The title in the current plan, or in the last plan that had the step.
         title: String,
-        /// Whether it is the last moment for something, which is kept rather than done.
+        /// Whether the step is a cutoff, which is kept rather than done.
         is_cutoff: bool,
     },
-    /// A factor of the day, by its name.
+    /// A factor of the day, by name.
     Factor(String),
 }
 
-impl About {
-    /// What a trial tries, as it is called today or was called then.
-    pub fn tried(trial: &Trial, today: &Plan, then: &Plan) -> Self {
+impl Subject {
+    /// The step of a trial, with its title in the plan `today`, else in the plan `then`.
+    pub fn for_trial(trial: &Trial, today: &Plan, then: &Plan) -> Self {
         let step = today.step(&trial.step).or(then.step(&trial.step));
         Self::Step {
             id: trial.step.clone(),
@@ -57,8 +59,8 @@ impl About {
         }
     }
 
-    /// Whether it is the same step or the same factor. A step may be called otherwise by now; a factor of the same name
-    /// as a step is another thing.
+    /// Whether both are the same step or the same factor. Steps are compared by id, since their titles may
+    /// change; a factor is never the same as a step of that name.
     pub fn is_same_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Step { id, .. }, Self::Step { id: other, .. }) => id == other,
@@ -76,7 +78,7 @@ impl About {
     }
 }
 
-/// Whether the legs of such an evening are compared.
+/// Whether the ratings of such an evening are compared.
 pub(super) fn counts(outcome: Outcome) -> bool {
     match outcome {
         Outcome::Kept | Outcome::Partly | Outcome::Missed | Outcome::Free => true,
@@ -84,16 +86,17 @@ pub(super) fn counts(outcome: Outcome) -> bool {
     }
 }
 
-/// Gathers the nights from evenings given one after the other.
+/// Builds [`ComparedNights`] from evenings added in order.
 ///
-/// - A step counts on evenings whose plan had it, optional or not: with it where it was done, without it where it was
-///   not, for silence is not done. An evening that did not ask for it counts neither way, unless a trial drew it to be
-///   without the step: then as the others do.
-/// - Lights out is left out: whether it was told says nothing of the evening.
-/// - A factor counts from the first evening on which it was told, as nobody knows whether it was asked before: with
-///   it where it was told, without elsewhere. Pregnancy and a change of medicine are left out: they are not of one day.
-/// - Excused evenings, and the one that is running, count neither way.
-pub(in crate::review) struct Gatherer<'a> {
+/// - A step counts on evenings whose plan had it, optional or not: done or not done, where no entry means
+///   not done. An evening whose plan did not have it does not count, unless a trial left the step out; then
+///   it counts like the others.
+/// - Lights out is left out: whether it was recorded says nothing about the evening.
+/// - A factor counts from the first evening with an entry of it, as nobody knows whether the user paid
+///   attention to it before: with it where it was recorded, without it elsewhere. Pregnancy and changes of
+///   medicine are left out, as they are not factors of a single day.
+/// - Excused evenings and the running one do not count.
+pub(in crate::review) struct ComparedNightsBuilder<'a> {
     since: EveningDate,
     today: &'a Plan,
     first: Option<EveningDate>,
@@ -101,14 +104,15 @@ pub(in crate::review) struct Gatherer<'a> {
     rows: Vec<(Key<'a>, Vec<Option<bool>>)>,
 }
 
-/// What a row is about; a step as it was planned last.
+/// What a row is about; a step as the last plan had it.
 enum Key<'a> {
     Step(&'a Step),
     Factor(String),
 }
 
-impl<'a> Gatherer<'a> {
-    /// For a review of the evenings from `from` to `to`, which is no later than tonight, where today's plan is `today`.
+impl<'a> ComparedNightsBuilder<'a> {
+    /// For a review of the evenings from `from` to `to`, where `to` is no later than tonight and `today` is
+    /// the current plan.
     pub(in crate::review) fn new(from: EveningDate, to: EveningDate, today: &'a Plan) -> Self {
         let steps = today.steps.iter().filter(|step| !step.is_bedtime());
         Self {
@@ -120,11 +124,12 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    /// The next evening, and the plan it was judged by. Evenings come without gaps, from the first one known.
-    pub(in crate::review) fn add(&mut self, evening: &Judged, plan: &'a Plan) {
+    /// Adds the next evening and the plan it was judged by. Evenings come without gaps, from the first
+    /// recorded one on.
+    pub(in crate::review) fn add(&mut self, evening: &JudgedEvening, plan: &'a Plan) {
         let counts = counts(evening.outcome);
         if counts {
-            self.get_to_know(evening, plan);
+            self.add_new_rows(evening, plan);
         }
         if evening.date < self.since {
             return;
@@ -133,60 +138,60 @@ impl<'a> Gatherer<'a> {
         self.legs
             .push(evening.legs.filter(|_| counts).map(Rating::get));
         for (key, was) in &mut self.rows {
-            let said = match key {
+            let was_done = match key {
                 Key::Step(step) => {
                     let mut own = evening.steps.iter();
                     let judged = own.find(|judged| judged.id == step.id);
-                    let said = judged.map(|judged| judged.status.is_done());
+                    let was_done = judged.map(|judged| judged.status.is_done());
                     let is_left_out = plan.leaves_out(&step.id, evening.date);
-                    said.or(is_left_out.then(|| evening.done_anyway.contains(&step.id)))
+                    was_done.or(is_left_out.then(|| evening.done_anyway.contains(&step.id)))
                 }
                 Key::Factor(name) => Some(evening.factors.contains(name)),
             };
-            was.push(said.filter(|_| counts));
+            was.push(was_done.filter(|_| counts));
         }
     }
 
-    /// Makes rows for what was not heard of before.
-    fn get_to_know(&mut self, evening: &Judged, plan: &'a Plan) {
-        let unsaid = vec![None; self.legs.len()];
+    /// Adds a row for each step and factor that appears for the first time.
+    fn add_new_rows(&mut self, evening: &JudgedEvening, plan: &'a Plan) {
+        let no_values = vec![None; self.legs.len()];
         for judged in &evening.steps {
             let Some(step) = plan.step(&judged.id).filter(|step| !step.is_bedtime()) else {
                 continue;
             };
-            let of_step = |key: &Key| matches!(key, Key::Step(known) if known.id == step.id);
-            match self.rows.iter_mut().find(|(key, _)| of_step(key)) {
+            let is_row_of_step = |key: &Key| matches!(key, Key::Step(known) if known.id == step.id);
+            match self.rows.iter_mut().find(|(key, _)| is_row_of_step(key)) {
                 Some((key, _)) => *key = Key::Step(step),
-                None => self.rows.push((Key::Step(step), unsaid.clone())),
+                None => self.rows.push((Key::Step(step), no_values.clone())),
             }
         }
         for name in evening.factors.iter().filter(|name| is_of_a_day(name)) {
-            let of_factor = |key: &Key| matches!(key, Key::Factor(known) if known == name);
-            if !self.rows.iter().any(|(key, _)| of_factor(key)) {
-                let row = (Key::Factor(name.clone()), unsaid.clone());
+            let is_row_of_factor = |key: &Key| matches!(key, Key::Factor(known) if known == name);
+            if !self.rows.iter().any(|(key, _)| is_row_of_factor(key)) {
+                let row = (Key::Factor(name.clone()), no_values.clone());
                 self.rows.push(row);
             }
         }
     }
 
-    /// The nights, with those exposures of which some evening says something.
-    pub(in crate::review) fn nights(self) -> Nights {
+    /// The nights, with those exposures that count on at least one evening.
+    pub(in crate::review) fn build(self) -> ComparedNights {
         let about = |key: Key<'_>| match key {
             Key::Step(step) => {
                 let step = self.today.step(&step.id).unwrap_or(step);
-                About::Step {
+                Subject::Step {
                     id: step.id.clone(),
                     title: step.title.clone(),
                     is_cutoff: matches!(step.kind, StepKind::Cutoff { .. }),
                 }
             }
-            Key::Factor(name) => About::Factor(name),
+            Key::Factor(name) => Subject::Factor(name),
         };
         let exposures = self.rows.into_iter().map(|(key, was)| Exposure {
             about: about(key),
             was,
         });
-        Nights {
+        ComparedNights {
             first: self.first,
             legs: self.legs,
             exposures: exposures

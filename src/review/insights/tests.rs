@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::*;
 use crate::event::{EveningDate, Event, EventId, Rating, StepId, What};
 use crate::plan::{Config, Plan, StepKind, Trial};
-use crate::review::{Materials, Review, first_recorded};
+use crate::review::{Review, ReviewInput, first_recorded_evening};
 
 /// A journal that is told evening by evening.
 #[derive(Default)]
@@ -65,20 +65,20 @@ impl Diary {
     fn review_with(&mut self, plans: &[(EveningDate, Plan)], today: &Plan) -> Review {
         self.events.sort_by_key(|event| event.evening);
         let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
-        let materials = Materials {
+        let input = ReviewInput {
             events: &self.events,
             plans,
             today,
-            first: first_recorded(&self.events),
+            first: first_recorded_evening(&self.events),
             now,
             zone: &Berlin,
         };
-        Review::of(ago(5), last().next(), &materials)
+        Review::between(ago(5), last().next(), &input)
     }
 }
 
 /// What the nights say of it, the last five that are over first to last, and tonight.
-fn row(nights: &Nights, name: &str) -> String {
+fn row(nights: &ComparedNights, name: &str) -> String {
     let exposure = nights.exposures.iter().find(|row| row.about.name() == name);
     exposure.map_or_else(String::new, |exposure| {
         let marks = exposure.was.iter().map(|was| match was {
@@ -197,7 +197,7 @@ fn a_step_that_is_no_more_keeps_the_name_it_had_last() {
         .exposures
         .iter()
         .find(|row| row.about.name() == "yoga");
-    let About::Step { title, .. } = &yoga.unwrap().about else {
+    let Subject::Step { title, .. } = &yoga.unwrap().about else {
         panic!("yoga is a step");
     };
     assert_eq!(title, "Evening yoga");
@@ -207,7 +207,7 @@ fn a_step_that_is_no_more_keeps_the_name_it_had_last() {
 #[test]
 fn an_empty_journal_compares_nothing() {
     let review = Diary::default().review(&[]);
-    assert_eq!(review.nights, Nights::default());
+    assert_eq!(review.nights, ComparedNights::default());
     assert!(review.insights().is_empty());
 }
 
@@ -216,11 +216,11 @@ fn alternating(nights: usize) -> Vec<Insight> {
     let with = |night: usize| night.is_multiple_of(2);
     let labels = (0..nights).map(|night| Some(with(night))).collect();
     let legs = (0..nights).map(|night| Some(4 + u8::from(!with(night)) + (night % 3) as u8));
-    Nights {
+    ComparedNights {
         first: None,
         legs: legs.collect(),
         exposures: vec![Exposure {
-            about: About::Factor("stress".to_owned()),
+            about: Subject::Factor("stress".to_owned()),
             was: labels,
         }],
     }
@@ -234,8 +234,8 @@ fn ten_nights_on_each_side_are_enough_and_nine_are_not() {
         (few.with, few.without, few.still_missing()),
         (10, 9, (0, 1))
     );
-    assert_eq!(few.found, None);
-    assert!(alternating(20)[0].found.is_some());
+    assert_eq!(few.estimate, None);
+    assert!(alternating(20)[0].estimate.is_some());
 }
 
 /// These very figures, on every machine and in every version: whoever changes them changes what people were told.
@@ -244,41 +244,41 @@ fn the_same_journal_gives_the_same_figures() {
     for (nights, figures) in [
         (
             84,
-            "Found { difference: -1.0, interval: (-1.146924306331298, -0.8535962278116183), \
+            "Estimate { difference: -1.0, interval: (-1.146924306331298, -0.8535962278116183), \
              p: 0.00433686551545697, q: 0.00433686551545697 }",
         ),
         (
             400,
-            "Found { difference: -0.995, interval: (-1.0547299261704168, -0.9354449533178087), \
+            "Estimate { difference: -0.995, interval: (-1.0547299261704168, -0.9354449533178087), \
              p: 0.0013222943492904472, q: 0.0013222943492904472 }",
         ),
     ] {
-        let found = alternating(nights)[0].found.unwrap();
-        assert_eq!(format!("{found:?}"), figures);
+        let estimate = alternating(nights)[0].estimate.unwrap();
+        assert_eq!(format!("{estimate:?}"), figures);
     }
 }
 
 #[test]
 fn a_step_that_is_done_every_second_evening_is_found_however_long_one_looks_back() {
     for nights in [84, 168, 252, 400] {
-        let found = alternating(nights)[0].found.unwrap();
-        assert!(found.q < 0.01, "{nights} nights: {found:?}");
+        let estimate = alternating(nights)[0].estimate.unwrap();
+        assert!(estimate.q < 0.01, "{nights} nights: {estimate:?}");
     }
 }
 
 #[test]
 fn legs_that_are_always_the_same_differ_by_nothing_and_that_is_no_find() {
-    let nights = Nights {
+    let nights = ComparedNights {
         first: None,
         legs: vec![Some(3); 60],
         exposures: vec![Exposure {
-            about: About::Factor("stress".to_owned()),
+            about: Subject::Factor("stress".to_owned()),
             was: (0..60).map(|night| Some(night % 3 == 0)).collect(),
         }],
     };
-    let found = nights.compare()[0].found.unwrap();
-    assert_eq!((found.difference, found.interval), (0.0, (0.0, 0.0)));
-    assert_eq!((found.p, found.q), (1.0, 1.0));
+    let estimate = nights.compare()[0].estimate.unwrap();
+    assert_eq!((estimate.difference, estimate.interval), (0.0, (0.0, 0.0)));
+    assert_eq!((estimate.p, estimate.q), (1.0, 1.0));
 }
 
 #[test]
@@ -286,8 +286,8 @@ fn weeks_of_which_nobody_told_make_no_comparison_surer_or_less_sure() {
     let ratings: Vec<Option<u8>> = (0..84_u8).map(|n| Some(4 + n % 3 - n % 2)).collect();
     let done: Vec<Option<bool>> = (0..84).map(|n| Some(n % 2 == 1)).collect();
     let compared = |legs: Vec<Option<u8>>, was: Vec<Option<bool>>| {
-        let about = About::Factor("bath".to_owned());
-        let nights = Nights {
+        let about = Subject::Factor("bath".to_owned());
+        let nights = ComparedNights {
             first: None,
             legs,
             exposures: vec![Exposure { about, was }],
@@ -295,7 +295,7 @@ fn weeks_of_which_nobody_told_make_no_comparison_surer_or_less_sure() {
         nights.compare()
     };
     let told = compared(ratings.clone(), done.clone());
-    assert!(told[0].found.unwrap().p < 0.01, "{told:?}");
+    assert!(told[0].estimate.unwrap().p < 0.01, "{told:?}");
     // A year in which the steps were planned, and neither done nor anything told; once before, once in the middle.
     for before in [0, 42] {
         let (mut legs, mut was) = (ratings.clone(), done.clone());
@@ -307,17 +307,17 @@ fn weeks_of_which_nobody_told_make_no_comparison_surer_or_less_sure() {
 
 #[test]
 fn nights_that_all_lie_on_one_side_in_most_draws_still_have_an_interval() {
-    let nights = Nights {
+    let nights = ComparedNights {
         first: None,
         legs: (0..364).map(|night| Some((night % 7) as u8)).collect(),
         exposures: vec![Exposure {
-            about: About::Factor("stress".to_owned()),
+            about: Subject::Factor("stress".to_owned()),
             was: (0..364).map(|night| Some(night < 10)).collect(),
         }],
     };
-    let found = nights.compare()[0].found.unwrap();
-    let (low, high) = found.interval;
-    assert!(-10.0 <= low && low <= high && high <= 10.0, "{found:?}");
+    let estimate = nights.compare()[0].estimate.unwrap();
+    let (low, high) = estimate.interval;
+    assert!(-10.0 <= low && low <= high && high <= 10.0, "{estimate:?}");
 }
 
 /// The built-in plan with a trial of the bath from that evening on.
@@ -369,7 +369,7 @@ fn a_trial_has_the_legs_of_its_evenings_until_it_was_stopped() {
     };
     assert_eq!(trial.legs, [Some(1), None, Some(2)]);
     assert_eq!(trial.about.name(), "warm-bath");
-    let result = trial.result();
+    let result = trial.comparison();
     assert_eq!((result.with, result.without), (0, 2));
     assert!(trial.is_stopped);
     assert!(diary.review(&plans[..1]).trials.is_empty());

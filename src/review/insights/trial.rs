@@ -1,96 +1,99 @@
-//! What came of a trial.
+//! The result of a trial.
 //!
-//! Its evenings were drawn at random, so nothing else chose them, and a difference that chance alone does not explain is
-//! likely the step's own doing.
+//! The evenings of a trial are randomised, so nothing else determines them: a difference that chance does
+//! not explain is likely caused by the step.
 //!
-//! Of a trial that runs nothing is told but how many nights there are, and of one that was stopped likewise. Whoever looks
-//! every evening, and ends the trial or believes it once there is a find, has many chances of one: where there is
-//! nothing, a trial of two fortnights shows a p below 0.05 on some evening three times as often as on its last, and a
-//! longer one more often still (a test below counts it). One look, decided on beforehand, keeps the promise.
+//! While a trial runs, and after it was stopped early, only the number of nights is shown. Whoever tests
+//! every evening, and stops at the first significant result, has many chances of a false one: without an
+//! effect, a trial of two fortnights shows p < 0.05 on some evening three times as often as on its last,
+//! and a longer one more often still (a test below counts it). A single test, planned beforehand, keeps the
+//! significance level.
 
 use serde::Serialize;
 
 use super::compare::{self, Sides};
 use super::nights::counts;
-use super::{About, Exposure, Insight};
+use super::{Exposure, Insight, Subject};
 use crate::event::{EveningDate, Rating};
 use crate::plan::{Plan, Trial};
-use crate::review::{Judged, Outcome};
+use crate::review::{JudgedEvening, Outcome};
 
-/// A trial, and what is known of its evenings.
+/// A trial with the ratings of its evenings so far.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Tried {
-    /// Which.
+pub struct TrialResult {
+    /// The trial as it is in the plan.
     pub trial: Trial,
-    /// What is tried.
-    pub about: About,
-    /// How the legs were, 0 to 10, evening by evening from the first one, as far as they are over and the plan had the
-    /// trial; none where nothing was said, and where the evening was excused.
+    /// The step of the trial.
+    pub about: Subject,
+    /// Ratings of the legs, 0 (calm) to 10, from the trial's first evening on, for each evening that is
+    /// over and whose plan had the trial. `None` without a rating, and for excused evenings.
     pub legs: Vec<Option<u8>>,
-    /// Whether the last of its evenings that is known had a plan without it, or without its step.
+    /// Whether the newest recorded evening of the trial had a plan without the trial or without its step.
     pub is_stopped: bool,
 }
 
-/// How far a trial is.
+/// The stage of a trial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Stage {
+pub enum TrialStage {
     /// It has not begun.
     Ahead,
     /// Some of its evenings are still to come, or the last is not over.
     Running,
     /// All its evenings are over.
     Over,
-    /// It was taken out of the plan before that, or its step was.
+    /// The trial or its step was removed from the plan before all evenings were over.
     Stopped,
 }
 
-impl Tried {
-    /// How far it is, as far as evenings up to `last` tell.
-    pub fn stage(&self, last: EveningDate) -> Stage {
+impl TrialResult {
+    /// The stage, given the evenings up to `last`.
+    pub fn stage(&self, last: EveningDate) -> TrialStage {
         if self.is_over() {
-            Stage::Over
+            TrialStage::Over
         } else if self.is_stopped {
-            Stage::Stopped
+            TrialStage::Stopped
         } else if last < self.trial.first {
-            Stage::Ahead
+            TrialStage::Ahead
         } else {
-            Stage::Running
+            TrialStage::Running
         }
     }
 
-    /// Whether all its evenings are over, the last one too.
+    /// Whether all its evenings are over, including the last.
     pub fn is_over(&self) -> bool {
         self.legs.len() == self.trial.length()
     }
 
-    /// What came of it, once it is over; until then how many nights there are, and nothing found.
+    /// The comparison, once the trial is over; until then only the number of nights, without an estimate.
     ///
-    /// Compared are the legs on evenings that were drawn to be with the step against those without, whether or not
-    /// that was kept to, since whoever leaves it out on a bad evening would choose again.
+    /// Compares evenings as they were drawn, whether or not the user followed the draw (intention to
+    /// treat): someone who leaves a step out on a bad evening would bring back the selection that
+    /// randomising removed.
     ///
-    /// It is the same comparison as ever, but that its p comes from the drawing itself: how often other drawings of the
-    /// same trial give a difference as large. It stands by itself, so q is p.
-    pub fn result(&self) -> Insight {
+    /// The test is a randomisation test: p is the share of other draws of the same trial that give a
+    /// difference as large. A trial is a single planned comparison, so q equals p.
+    pub fn comparison(&self) -> Insight {
         if self.is_over() {
-            return self.judged();
+            return self.compare_rated_nights();
         }
         let drawn = self.trial.evenings();
         let nights = |with: bool| {
-            let told = drawn.iter().zip(&self.legs);
-            told.filter(|(drawn, legs)| **drawn == with && legs.is_some())
+            let nights = drawn.iter().zip(&self.legs);
+            nights
+                .filter(|(drawn, legs)| **drawn == with && legs.is_some())
                 .count()
         };
         Insight {
             about: self.about.clone(),
             with: nights(true),
             without: nights(false),
-            found: None,
+            estimate: None,
         }
     }
 
-    /// The comparison, by the nights that are known.
-    fn judged(&self) -> Insight {
+    /// The comparison of the nights rated so far.
+    fn compare_rated_nights(&self) -> Insight {
         let drawn = self.trial.evenings();
         let mut legs = self.legs.clone();
         legs.resize(drawn.len(), None);
@@ -99,61 +102,68 @@ impl Tried {
             about: self.about.clone(),
             was: labels(drawn),
         };
-        compare::insight_by(&exposure, &legs, |chance| {
-            Sides::of(&labels(self.trial.drawn_by(chance)), &legs)
+        compare::compare_with_permutations(&exposure, &legs, |chance| {
+            Sides::from_labels(&labels(self.trial.drawn_by(chance)), &legs)
         })
     }
 }
 
-/// Gathers the trials from evenings given one after the other, those that began earlier first.
-pub(in crate::review) struct Trials<'a> {
+/// Builds the results of all trials from evenings added in order; earlier trials come first.
+pub(in crate::review) struct TrialResultsBuilder<'a> {
     today: &'a Plan,
-    tried: Vec<Tried>,
+    trial_results: Vec<TrialResult>,
 }
 
-impl<'a> Trials<'a> {
-    /// Where today's plan is `today`.
+impl<'a> TrialResultsBuilder<'a> {
+    /// `today` is the current plan.
     pub(in crate::review) fn new(today: &'a Plan) -> Self {
-        let tried = vec![];
-        Self { today, tried }
+        let trial_results = vec![];
+        Self {
+            today,
+            trial_results,
+        }
     }
 
-    /// The next evening, and the plan it was judged by. An evening counts if its plan had the trial and its step.
-    pub(in crate::review) fn add(&mut self, evening: &Judged, plan: &Plan) {
+    /// Adds the next evening and the plan it was judged by. An evening counts if its plan had the trial and
+    /// its step.
+    pub(in crate::review) fn add(&mut self, evening: &JudgedEvening, plan: &Plan) {
         for trial in plan.trials.iter().filter(|trial| plan.draws(trial)) {
             let Some(number) = trial.number(evening.date) else {
                 continue;
             };
-            let known = self.tried.iter().position(|tried| tried.trial == *trial);
+            let known = self
+                .trial_results
+                .iter()
+                .position(|result| result.trial == *trial);
             let at = known.unwrap_or_else(|| {
-                self.tried.push(Tried {
+                self.trial_results.push(TrialResult {
                     trial: trial.clone(),
-                    about: About::tried(trial, self.today, plan),
+                    about: Subject::for_trial(trial, self.today, plan),
                     legs: vec![],
                     is_stopped: false,
                 });
-                self.tried.len() - 1
+                self.trial_results.len() - 1
             });
-            let tried = &mut self.tried[at];
-            tried.is_stopped = false;
-            tried.legs.resize(number, None);
+            let result = &mut self.trial_results[at];
+            result.is_stopped = false;
+            result.legs.resize(number, None);
             if evening.outcome != Outcome::Running {
                 let legs = evening.legs.filter(|_| counts(evening.outcome));
-                tried.legs.push(legs.map(Rating::get));
+                result.legs.push(legs.map(Rating::get));
             }
         }
         let without = self
-            .tried
+            .trial_results
             .iter_mut()
-            .filter(|tried| !plan.draws(&tried.trial));
-        for tried in without {
-            tried.is_stopped |= tried.trial.number(evening.date).is_some();
+            .filter(|result| !plan.draws(&result.trial));
+        for result in without {
+            result.is_stopped |= result.trial.number(evening.date).is_some();
         }
     }
 
-    /// The trials of which some evening has begun.
-    pub(in crate::review) fn tried(self) -> Vec<Tried> {
-        self.tried
+    /// The results of trials of which at least one evening has begun.
+    pub(in crate::review) fn into_results(self) -> Vec<TrialResult> {
+        self.trial_results
     }
 }
 
@@ -164,36 +174,36 @@ mod tests {
     use crate::split_mix::SplitMix64;
 
     /// A trial with these ratings from its first evening on.
-    fn tried(seed: u64, legs: impl IntoIterator<Item = Option<u8>>) -> Tried {
-        Tried {
+    fn trial_result(seed: u64, legs: impl IntoIterator<Item = Option<u8>>) -> TrialResult {
+        TrialResult {
             trial: Trial {
                 step: "bath".into(),
                 first: "2026-11-02".parse().unwrap(),
                 fortnights: 2,
                 seed,
             },
-            about: About::Factor("bath".to_owned()),
+            about: Subject::Factor("bath".to_owned()),
             legs: legs.into_iter().collect(),
             is_stopped: false,
         }
     }
 
-    /// How a trial of four weeks stands where so many of its evenings had it and so many after them had not; today's
-    /// plan has it no more.
-    fn stage(with: usize, without: usize) -> Stage {
+    /// The stage of a trial of four weeks after `with` evenings whose plan had it and `without` evenings
+    /// whose plan did not. The current plan does not have it.
+    fn stage(with: usize, without: usize) -> TrialStage {
         let usual = Config::built_in().plan;
         let trial = Trial {
             step: "warm-bath".into(),
-            ..tried(7, []).trial
+            ..trial_result(7, []).trial
         };
         let mut trying = usual.clone();
         trying.trials.push(trial.clone());
-        let mut trials = Trials::new(&usual);
+        let mut trials = TrialResultsBuilder::new(&usual);
         let evenings = trial.first.through(trial.last()).take(with + without);
         let mut last = trial.first;
         for (n, date) in evenings.enumerate() {
             last = date;
-            let judged = Judged {
+            let judged = JudgedEvening {
                 date,
                 outcome: Outcome::Kept,
                 score: None,
@@ -206,20 +216,20 @@ mod tests {
             };
             trials.add(&judged, if n < with { &trying } else { &usual });
         }
-        trials.tried()[0].stage(last)
+        trials.into_results()[0].stage(last)
     }
 
     #[test]
-    fn a_trial_is_stopped_where_an_evening_of_it_had_a_plan_without_it_and_only_there() {
-        assert_eq!(stage(23, 1), Stage::Stopped);
-        assert_eq!(stage(27, 1), Stage::Stopped);
-        assert_eq!(stage(23, 5), Stage::Stopped);
-        // Taken out of the config when it was over; and looked back on from the middle of it.
-        assert_eq!(stage(28, 0), Stage::Over);
-        assert_eq!(stage(16, 0), Stage::Running);
+    fn a_trial_is_stopped_only_if_one_of_its_evenings_had_a_plan_without_it() {
+        assert_eq!(stage(23, 1), TrialStage::Stopped);
+        assert_eq!(stage(27, 1), TrialStage::Stopped);
+        assert_eq!(stage(23, 5), TrialStage::Stopped);
+        // Removed from the config after it was over; and viewed from the middle of the trial.
+        assert_eq!(stage(28, 0), TrialStage::Over);
+        assert_eq!(stage(16, 0), TrialStage::Running);
     }
 
-    /// Bad days in runs: each night is the last one, changed by a little.
+    /// Correlated ratings: each night differs from the one before by at most one point.
     fn in_runs(chance: &mut SplitMix64) -> impl Iterator<Item = Option<u8>> {
         let mut legs = 5_u8;
         std::iter::repeat_with(move || {
@@ -228,71 +238,79 @@ mod tests {
         })
     }
 
-    fn is_find(insight: &Insight) -> bool {
-        insight.found.is_some_and(|found| found.p < 0.05)
+    fn is_significant(insight: &Insight) -> bool {
+        insight.estimate.is_some_and(|estimate| estimate.p < 0.05)
     }
 
     #[test]
-    fn what_is_calmer_on_drawn_evenings_is_found() {
-        let drawn = tried(7, []).trial.evenings();
+    fn an_effect_on_drawn_evenings_is_detected() {
+        let drawn = trial_result(7, []).trial.evenings();
         let legs = drawn
             .iter()
             .enumerate()
             .map(|(n, with)| Some(5 - 2 * u8::from(*with) + (n % 3) as u8));
-        let insight = tried(7, legs).result();
+        let insight = trial_result(7, legs).comparison();
         assert_eq!((insight.with, insight.without), (14, 14));
-        let found = insight.found.unwrap();
-        assert!(found.difference < -1.5 && found.p < 0.01, "{found:?}");
-        assert_eq!(found.p.to_bits(), found.q.to_bits());
+        let estimate = insight.estimate.unwrap();
+        assert!(
+            estimate.difference < -1.5 && estimate.p < 0.01,
+            "{estimate:?}"
+        );
+        assert_eq!(estimate.p.to_bits(), estimate.q.to_bits());
     }
 
     #[test]
-    fn a_trial_that_has_just_begun_says_how_many_nights_are_missing() {
-        let insight = tried(7, [Some(3); 14]).result();
-        assert_eq!((insight.found, insight.still_missing()), (None, (3, 3)));
+    fn a_running_trial_counts_its_nights_and_those_missing() {
+        let insight = trial_result(7, [Some(3); 14]).comparison();
+        assert_eq!((insight.estimate, insight.still_missing()), (None, (3, 3)));
         assert_eq!((insight.with, insight.without), (7, 7));
-        let unknown = tried(7, [None; 10].into_iter().chain([Some(3); 18])).result();
+        let unknown = trial_result(7, [None; 10].into_iter().chain([Some(3); 18])).comparison();
         assert_eq!(unknown.with + unknown.without, 18);
-        let empty = tried(7, []).result();
+        let empty = trial_result(7, []).comparison();
         assert_eq!((empty.with, empty.without), (0, 0));
     }
 
     #[test]
-    fn where_there_is_nothing_a_find_is_rare() {
+    fn without_an_effect_a_significant_result_is_rare() {
         let mut chance = SplitMix64::new(3);
-        let finds = (0..200).filter(|seed| {
+        let significant = (0..200).filter(|seed| {
             let rated: Vec<_> = in_runs(&mut chance).take(28).collect();
-            is_find(&tried(*seed, rated).result())
+            is_significant(&trial_result(*seed, rated).comparison())
         });
-        let finds = finds.count();
-        assert!(finds <= 16, "{finds} of 200");
+        let significant = significant.count();
+        assert!(significant <= 16, "{significant} of 200");
     }
 
     #[test]
-    fn nothing_is_found_before_the_last_evening_is_over() {
-        let legs: Vec<_> = tried(7, [])
+    fn there_is_no_estimate_before_the_last_evening_is_over() {
+        let legs: Vec<_> = trial_result(7, [])
             .trial
             .evenings()
             .into_iter()
             .map(|with| Some(6 - 4 * u8::from(with)))
             .collect();
         for evenings in 0..28 {
-            let so_far = tried(7, legs[..evenings].iter().copied());
-            assert_eq!(so_far.result().found, None, "{evenings}");
+            let so_far = trial_result(7, legs[..evenings].iter().copied());
+            assert_eq!(so_far.comparison().estimate, None, "{evenings}");
         }
-        assert!(is_find(&tried(7, legs).result()));
+        assert!(is_significant(&trial_result(7, legs).comparison()));
     }
 
     #[test]
-    fn whoever_looks_every_evening_finds_more_than_there_is() {
+    fn testing_every_evening_inflates_the_false_positives() {
         let mut chance = SplitMix64::new(5);
         let (mut at_the_end, mut on_some_evening) = (0, 0);
         for seed in 0..200 {
             let rated: Vec<_> = in_runs(&mut chance).take(28).collect();
-            let mut looks = (20..=28)
-                .map(|evenings| is_find(&tried(seed, rated[..evenings].iter().copied()).judged()));
-            on_some_evening += usize::from(looks.any(|found| found));
-            at_the_end += usize::from(is_find(&tried(seed, rated).judged()));
+            let mut looks = (20..=28).map(|evenings| {
+                is_significant(
+                    &trial_result(seed, rated[..evenings].iter().copied()).compare_rated_nights(),
+                )
+            });
+            on_some_evening += usize::from(looks.any(|estimate| estimate));
+            at_the_end += usize::from(is_significant(
+                &trial_result(seed, rated).compare_rated_nights(),
+            ));
         }
         println!("{at_the_end} of 200 at the end, {on_some_evening} on some evening");
         assert!(on_some_evening > at_the_end + 4);

@@ -14,7 +14,7 @@ fn trend(ratings: &[Option<u8>]) -> Option<Trend> {
     let evenings = first().through(EveningDate(chrono::NaiveDate::MAX));
     let rated = evenings.zip(ratings);
     let rated = rated.filter_map(|(date, rating)| Some((date, f64::from((*rating)?))));
-    Trend::of(&rated.collect::<Vec<_>>())
+    Trend::fit(&rated.collect::<Vec<_>>())
 }
 
 proptest! {
@@ -57,12 +57,12 @@ proptest! {
             }
         }
         prop_assert!(stretches.len() <= 13);
-        prop_assert_eq!(found.likely.is_some(), stretches.len() >= 4);
-        if let Some((least, most)) = found.likely {
+        prop_assert_eq!(found.interval.is_some(), stretches.len() >= 4);
+        if let Some((least, most)) = found.interval {
             let (slope_of_stretches, xx, yy) = slope_of(&stretches);
             let free = stretches.len() as f64 - 2.0;
             let off = (yy / xx - slope_of_stretches.powi(2)).max(0.0);
-            let give = (off / free).sqrt() * student(LIKELY, free) * 7.0;
+            let give = (off / free).sqrt() * student_quantile(NORMAL_QUANTILE, free) * 7.0;
             // Their line is not quite that of the nights, whose days are not those of their stretch.
             prop_assert!((most - least - 2.0 * give).abs() < 1e-6);
             prop_assert!((least + most - 2.0 * found.per_week).abs() < 1e-9);
@@ -80,10 +80,10 @@ fn the_points_of_students_distribution_are_those_of_the_tables() {
         (10.0, 2.228),
         (50.0, 2.009),
     ] {
-        let point = student(1.959_964, free);
+        let point = student_quantile(1.959_964, free);
         assert!((point / table - 1.0).abs() < 0.01, "{free}: {point}");
     }
-    assert!((student(1.959_964, 2.0) / 4.303 - 1.0).abs() < 0.05);
+    assert!((student_quantile(1.959_964, 2.0) / 4.303 - 1.0).abs() < 0.05);
 }
 
 /// Ratings around 5 with a spread of 1.2 and a correlation of 0.3 from night to night, which move by so much over the
@@ -140,5 +140,5 @@ fn months_without_a_word_make_nothing_surer() {
     let told: Vec<Option<u8>> = [3, 4, 3, 4, 3].map(Some).to_vec();
     let later: Vec<Option<u8>> = [6, 7, 6, 7, 6].map(Some).to_vec();
     let apart = [told, vec![None; 400], later].concat();
-    assert_eq!(trend(&apart).unwrap().likely, None);
+    assert_eq!(trend(&apart).unwrap().interval, None);
 }

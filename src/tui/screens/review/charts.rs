@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::page::ReviewPage;
 use crate::event::{EveningDate, Rating};
 use crate::review::LookBack;
-use crate::review::diary::Changed;
+use crate::review::diary::ChangeKind;
 use crate::review::series::{TARGET, means, minutes_from};
 use crate::review::trend::Trend;
 use crate::tui::chrome::right_aligned;
@@ -144,7 +144,7 @@ impl Charts<'_> {
         for change in &self.back.changes {
             let mark = self
                 .symbols
-                .change(matches!(change.what, Changed::Medicine { .. }));
+                .change(matches!(change.what, ChangeKind::Medicine { .. }));
             let x = plot.x + (self.x_fraction(change.date) * f64::from(plot.width)) as u16;
             let x = x.min(plot.right() - 1);
             buf.set_string(x, plot.bottom() - 1, mark, self.theme.accent);

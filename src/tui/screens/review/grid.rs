@@ -9,7 +9,7 @@ use super::span::{Span, WEEKS};
 use crate::event::EveningDate;
 use crate::review::diary::NightReview;
 use crate::review::series::by_month;
-use crate::review::{Judged, LookBack, Outcome, Tally};
+use crate::review::{JudgedEvening, LookBack, Outcome, OutcomeCounts};
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 
@@ -266,7 +266,7 @@ impl GridPainter<'_> {
     }
 
     /// Draws one mark per evening.
-    fn evenings(&self, evenings: &[Judged], buf: &mut Buffer) {
+    fn evenings(&self, evenings: &[JudgedEvening], buf: &mut Buffer) {
         for evening in evenings {
             if let Some(at) = self.grid.position_of(evening.date) {
                 let (mark, style) = self.mark(evening.outcome);
@@ -303,7 +303,7 @@ impl GridPainter<'_> {
     }
 
     /// Draws one mark per month.
-    fn months(&self, evenings: &[Judged], buf: &mut Buffer) {
+    fn months(&self, evenings: &[JudgedEvening], buf: &mut Buffer) {
         for (month, tally) in by_month(evenings) {
             let Some(at) = self.grid.position_of(EveningDate(month)) else {
                 continue;
@@ -314,7 +314,7 @@ impl GridPainter<'_> {
     }
 
     /// The symbol and style of a month, by the share of its evenings that were kept.
-    fn month_mark(&self, tally: Tally) -> (&'static str, Style) {
+    fn month_mark(&self, tally: OutcomeCounts) -> (&'static str, Style) {
         match tally.share() {
             Some(0.0) => (self.symbols.share(0.0), self.theme.dim),
             Some(share) => (self.symbols.share(share), self.theme.good),
@@ -354,7 +354,7 @@ impl GridPainter<'_> {
 }
 
 /// Steps done, lights-out, legs and caffeine of an evening in columns; unknown values are blank.
-fn details(evening: &Judged, night: &NightReview, has_left_out: bool) -> String {
+fn details(evening: &JudgedEvening, night: &NightReview, has_left_out: bool) -> String {
     let done = evening.steps.iter().filter(|step| step.status.is_done());
     let without = if has_left_out { " w/o" } else { "" };
     let done = format!("{}/{}{without}", done.count(), evening.steps.len());

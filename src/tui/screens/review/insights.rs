@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::ReviewScreen;
-use crate::review::insights::Sureness;
+use crate::review::insights::Significance;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
@@ -48,11 +48,12 @@ const TERMS: &[Explained] = &[
 /// The help of the page: keys, symbols and terms.
 pub(super) fn help(symbols: Symbols) -> Help {
     let signs = [
-        (Sureness::Found, "found"),
-        (Sureness::Chance, "may be chance"),
-        (Sureness::Missing, "needs more nights"),
+        (Significance::Significant, "found"),
+        (Significance::NotSignificant, "may be chance"),
+        (Significance::NotTested, "needs more nights"),
     ];
-    let signs = signs.map(|(sureness, name)| format!("{} {name}", symbols.sureness(sureness)));
+    let signs =
+        signs.map(|(significance, name)| format!("{} {name}", symbols.significance(significance)));
     Help {
         signs: signs.to_vec(),
         terms: TERMS,
@@ -77,11 +78,11 @@ enum Row<'a> {
 
 /// The heading of the section a sentence belongs to.
 fn heading(line: &LegsLine) -> &'static str {
-    match line.sureness {
-        _ if line.is_tried => "Tried on evenings drawn at random",
-        Sureness::Found => "Found",
-        Sureness::Chance => "May be chance",
-        Sureness::Missing => "Needs more nights",
+    match line.significance {
+        _ if line.has_trial => "TrialResult on evenings drawn at random",
+        Significance::Significant => "Found",
+        Significance::NotSignificant => "May be chance",
+        Significance::NotTested => "Needs more nights",
     }
 }
 
@@ -92,7 +93,7 @@ fn sentence(line: &LegsLine, width: u16, symbols: Symbols) -> impl Iterator<Item
     let texts = texts.into_iter().enumerate();
     texts.map(move |(n, text)| {
         let symbol = if n == 0 {
-            symbols.sureness(line.sureness)
+            symbols.significance(line.significance)
         } else {
             " "
         };
@@ -179,7 +180,7 @@ pub(super) fn key(screen: &mut ReviewScreen, code: KeyCode, ctx: &Context<'_>) -
 fn style(row: &Row<'_>, theme: &Theme) -> Style {
     match row {
         Row::Heading(_) => theme.text.add_modifier(Modifier::BOLD),
-        Row::Text(_, Some(line)) if line.sureness == Sureness::Found => theme.text,
+        Row::Text(_, Some(line)) if line.significance == Significance::Significant => theme.text,
         Row::Text(_, _) | Row::Gap => theme.dim,
     }
 }

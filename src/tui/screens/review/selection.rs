@@ -7,9 +7,9 @@ use super::ReviewScreen;
 use super::span::Span;
 use crate::event::EveningDate;
 use crate::plan::Plan;
-use crate::review::insights::About;
+use crate::review::insights::Subject;
 use crate::review::series::by_month;
-use crate::review::{Judged, LookBack, Outcome, Review};
+use crate::review::{JudgedEvening, LookBack, Outcome, Review};
 use crate::words;
 
 /// The titles of what trials leave out on an evening. `tonight` is the running evening with its plan.
@@ -29,8 +29,8 @@ fn left_out_titles<'a>(
         number.is_some_and(|number| tried.trial.evenings().get(number) == Some(&false))
     });
     let titles = trials.map(|tried| match &tried.about {
-        About::Step { title, .. } => title.as_str(),
-        About::Factor(name) => name.as_str(),
+        Subject::Step { title, .. } => title.as_str(),
+        Subject::Factor(name) => name.as_str(),
     });
     titles.collect()
 }
@@ -113,7 +113,7 @@ fn month_summary(selected: EveningDate, review: &Review) -> String {
 }
 
 /// The outcome of an evening and its number of steps done: `kept, 4 of 5`.
-fn evening_summary(evening: &Judged) -> String {
+fn evening_summary(evening: &JudgedEvening) -> String {
     let done = evening
         .steps
         .iter()

@@ -11,8 +11,8 @@ use super::page::ReviewPage;
 use super::span::Span;
 use crate::event::EveningDate;
 use crate::review::LookBack;
-use crate::review::diary::{Change, Changed};
-use crate::review::insights::Sureness;
+use crate::review::diary::{ChangeKind, RecordedChange};
+use crate::review::insights::Significance;
 use crate::tui::comparison::Comparison;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
@@ -48,20 +48,20 @@ impl Summary {
         symbols: Symbols,
     ) -> Self {
         let surest = screen.comparison.as_ref().map(Comparison::surest);
-        let (finding, sureness) = match surest {
+        let (finding, significance) = match surest {
             // The comparison is still being computed and is drawn in the next frame.
             None => (vec![], None),
             Some(None) => (NOTHING_YET.map(str::to_owned).into(), None),
             Some(Some(surest)) => {
                 let all = [&surest.sentence].into_iter().chain(&surest.shorter);
-                (all.cloned().collect(), Some(surest.sureness))
+                (all.cloned().collect(), Some(surest.significance))
             }
         };
         Self {
             finding,
-            finding_style: match sureness {
-                Some(Sureness::Found | Sureness::Chance) => theme.text,
-                Some(Sureness::Missing) | None => theme.dim,
+            finding_style: match significance {
+                Some(Significance::Significant | Significance::NotSignificant) => theme.text,
+                Some(Significance::NotTested) | None => theme.dim,
             },
             figures: figures(back, charts, symbols),
             change: change(screen, back, symbols),
@@ -195,12 +195,12 @@ fn figures(back: &LookBack, charts: &[ReviewPage], symbols: Symbols) -> Vec<Vec<
 /// The changes on the selected evening or in the selected month; without any, those of the latest evening with changes.
 fn change(screen: &ReviewScreen, back: &LookBack, symbols: Symbols) -> Option<String> {
     let selected = screen.selected.0;
-    let is_selected = |change: &&Change| match screen.span {
+    let is_selected = |change: &&RecordedChange| match screen.span {
         Span::Week | Span::Month | Span::Quarter(_) | Span::Year => change.date.0 == selected,
         Span::All => first_of_month(change.date) == first_of_month(screen.selected),
     };
     let of_selection = back.changes.iter().filter(is_selected);
-    let mut shown: Vec<&Change> = of_selection.collect();
+    let mut shown: Vec<&RecordedChange> = of_selection.collect();
     if shown.is_empty() {
         let last = back.changes.last()?.date;
         let of_last = back.changes.iter().filter(|change| change.date == last);
@@ -209,7 +209,8 @@ fn change(screen: &ReviewScreen, back: &LookBack, symbols: Symbols) -> Option<St
     let lines = shown.chunk_by(|one, other| one.date == other.date);
     let lines = lines.filter_map(|own| {
         let date = words::short_date(own.first()?.date);
-        let is_medicine = |change: &&Change| matches!(change.what, Changed::Medicine { .. });
+        let is_medicine =
+            |change: &&RecordedChange| matches!(change.what, ChangeKind::Medicine { .. });
         let mark = symbols.change(own.iter().any(is_medicine));
         let what = own.iter().map(|change| words::change_line(&change.what));
         let what: Vec<String> = what.collect();

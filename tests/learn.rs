@@ -17,7 +17,10 @@ fn evening() -> Stage {
 fn at_each_size(name: &str, keys: &str) {
     for (width, height) in SIZES {
         let stage = evening().sized(width, height).keys(keys);
-        assert_snapshot!(format!("{name}_{width}x{height}"), stage.screen());
+        assert_snapshot!(
+            format!("{name}_{width}x{height}"),
+            stage.screen_without_footer()
+        );
     }
 }
 

@@ -1,12 +1,12 @@
-//! The front door: arguments -> command -> exit code.
+//! Parses the arguments, runs the command, and turns its result into an exit code.
 
 use std::process::ExitCode;
 
-use winddown::cli::{Cli, failure};
+use winddown::cli::{Cli, report_failure};
 
 fn main() -> ExitCode {
     match Cli::from_arguments().and_then(Cli::run) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => failure::tell(&error),
+        Err(error) => report_failure(&error),
     }
 }

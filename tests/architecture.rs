@@ -1,9 +1,9 @@
-//! Who may know whom. The rule is the table [`MAY_KNOW`]; a path in `src/` that breaks it fails here with
-//! its place and its line.
+//! Which module may use which. [`MAY_KNOW`] is the table of allowed dependencies; a path in `src/` outside it fails the
+//! test with its file and line.
 //!
 //! The scanner reads paths (`use` trees and those written out in full) from tokens, not from a compiler: it
-//! does not see through macros or re-exports, which is enough to notice that a layer leaks. Code that is only
-//! compiled for tests is left out.
+//! does not follow macros or re-exports, which is enough to notice a dependency between layers. Code compiled for tests
+//! only is skipped.
 
 #[path = "support/rust_paths.rs"]
 mod rust_paths;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use rust_paths::Used;
 
-/// Each module with those that it may know.
+/// Each module with the modules that it may use.
 const MAY_KNOW: [(&str, &str); 36] = [
     ("event", ""),
     ("span", ""),
@@ -103,7 +103,7 @@ fn may_know(owner: &str, other: &str) -> bool {
     others.split(' ').any(|module| module == other)
 }
 
-/// The modules that are given everything and do no input or output.
+/// The pure modules: they get all data as arguments and do no input or output.
 const PURE: [&str; 16] = [
     "printable",
     "markup",
@@ -123,7 +123,7 @@ const PURE: [&str; 16] = [
     "exchange",
 ];
 
-/// What a pure module does not name.
+/// Crates and modules that a pure module may not use.
 const WORLD: [&str; 11] = [
     "std::fs",
     "std::net",
@@ -138,8 +138,7 @@ const WORLD: [&str; 11] = [
     "tracing",
 ];
 
-/// The facts that a line of the log may have beside its sentence. None of them is a text that the user wrote, or
-/// how they felt.
+/// The fields that a log line may have. None of them holds a text or a rating of the user.
 const LOGGED: [&str; 18] = [
     "button",
     "end",
@@ -161,11 +160,11 @@ const LOGGED: [&str; 18] = [
     "channel",
 ];
 
-/// Past this a file wants to be two.
+/// The most lines that a file may have, tests excluded.
 const LONGEST_FILE: usize = 500;
 
 #[test]
-fn nobody_knows_whom_they_may_not_know() {
+fn modules_use_only_the_modules_they_are_allowed_to() {
     assert_none(&faults(|file, path| {
         let (owner, known) = (file.owner(), path.module(file)?);
         let allowed = file.is_front_door() || known == file.top() || may_know(&owner, &known);
@@ -184,7 +183,7 @@ fn pure_modules_do_no_input_or_output() {
 }
 
 #[test]
-fn the_log_is_sentences_of_our_own_with_known_facts() {
+fn log_lines_are_fixed_sentences_with_known_fields() {
     let mut faults = Vec::new();
     for source in sources() {
         for (line, call) in log_calls(&source.text) {
@@ -212,14 +211,14 @@ fn the_log_is_sentences_of_our_own_with_known_facts() {
     assert_none(&faults);
 }
 
-/// What stands between the parentheses of each call that logs, with its line.
+/// The arguments of each logging call, with its line.
 fn log_calls(text: &str) -> Vec<(usize, &str)> {
     let mut calls = Vec::new();
     for level in ["error", "warn", "info", "debug", "trace", "event"] {
         let call = format!("tracing::{level}!(");
         for (start, _) in text.match_indices(&call) {
             let inside = &text[start + call.len()..];
-            // The sentence stands last, and has no quotes in it.
+            // The message is the last argument, and contains no quotes.
             let mut quotes = inside.match_indices('"').map(|(at, _)| at);
             let end = quotes.nth(1).unwrap_or(inside.len());
             calls.push((text[..start].lines().count() + 1, &inside[..end]));
@@ -228,8 +227,8 @@ fn log_calls(text: &str) -> Vec<(usize, &str)> {
     calls
 }
 
-/// What every screen may use of `tui` beside its own folder. The app, the loop, the world and the other screens are not
-/// among them: a screen is given a context, and says where to go.
+/// The modules of `tui` that a screen may use outside its own folder. The app, the loop, the world and other screens are
+/// not among them: a screen gets a context and returns where to go.
 const FOR_SCREENS: [&str; 13] = [
     "chrome",
     "comparison",
@@ -246,7 +245,7 @@ const FOR_SCREENS: [&str; 13] = [
     "wrap",
 ];
 
-/// What a screen's file may not name, if this is such a path.
+/// Whether a file of the screen `own` may not use this path.
 fn is_beyond_a_screen(own: &str, path: &[String]) -> bool {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     match path[..] {
@@ -261,7 +260,7 @@ fn is_beyond_a_screen(own: &str, path: &[String]) -> bool {
 }
 
 #[test]
-fn no_screen_knows_the_app_or_another_screen() {
+fn screens_do_not_use_the_app_or_each_other() {
     let faults = faults(|source, path| {
         let here = source.module_path();
         let [tui, screens, own, ..] = here.as_slice() else {
@@ -276,7 +275,7 @@ fn no_screen_knows_the_app_or_another_screen() {
 }
 
 #[test]
-fn what_is_beyond_a_screen_is_known() {
+fn paths_that_a_screen_may_not_use_are_detected() {
     let is_beyond = |path: &str| {
         let path: Vec<String> = path.split("::").map(str::to_owned).collect();
         is_beyond_a_screen("diary", &path)
@@ -301,7 +300,7 @@ fn what_is_beyond_a_screen_is_known() {
 }
 
 #[test]
-fn a_file_is_read_in_one_sitting() {
+fn no_file_is_longer_than_the_limit() {
     let long: Vec<String> = sources()
         .iter()
         .map(|source| (source, source.code_lines()))
@@ -355,7 +354,7 @@ fn assert_none(faults: &[String]) {
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
-/// What `judge` finds wrong, each with its file, its line and the line itself.
+/// The paths that `judge` rejects, each with its file, its line number and the line itself.
 fn faults(judge: impl Fn(&Source, &Used) -> Option<String>) -> Vec<String> {
     let mut all = Vec::new();
     for source in sources() {
@@ -380,13 +379,13 @@ struct Source {
 }
 
 impl Used {
-    /// Whether these segments stand in it, in this order, side by side.
+    /// Whether the path contains these consecutive segments.
     fn names(&self, wanted: &str) -> bool {
         let wanted: Vec<&str> = wanted.split("::").collect();
         let std_or_crate =
             wanted[0] == "std" || wanted.len() == 1 && !wanted[0].starts_with(char::is_uppercase);
         if std_or_crate {
-            // A crate stands first; elsewhere the same word is a field, a module or a function.
+            // A crate is the first segment; later ones of the same name are modules, types or functions.
             return self.segments.len() > 1
                 && self
                     .segments
@@ -400,7 +399,7 @@ impl Used {
             .any(|part| part == wanted)
     }
 
-    /// The module of this crate that it leads into.
+    /// The top-level module of this crate that the path belongs to.
     fn module(&self, file: &Source) -> Option<String> {
         let of_crate =
             self.segments[0] == "crate" || file.is_main() && self.segments[0] == "winddown";
@@ -432,7 +431,7 @@ impl Source {
         first.unwrap_or_default().trim_end_matches(".rs")
     }
 
-    /// The line of the table that it stands under.
+    /// The row of [`MAY_KNOW`] that applies to this file.
     fn owner(&self) -> String {
         let path = self.module_path();
         match path.get(1).map(String::as_str) {
@@ -453,7 +452,7 @@ impl Source {
         self.is_main() || self.top() == "lib"
     }
 
-    /// Lines that are not only there for tests.
+    /// Number of lines, without modules compiled for tests only.
     fn code_lines(&self) -> usize {
         match self.text.find("#[cfg(test)]\nmod tests {") {
             Some(tests) => self.text[..tests].lines().count(),
@@ -479,7 +478,7 @@ fn modules() -> Vec<String> {
     names
 }
 
-/// All files of `src/`, without those that hold nothing but tests.
+/// All files of `src/`, without files of tests.
 fn sources() -> Vec<Source> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut folders = vec![src.clone()];

@@ -82,7 +82,7 @@ fn a_cutoff_that_a_drink_came_after_says_so_and_asks_for_nothing() {
             .keys("Home");
         assert_snapshot!(
             format!("tonight_after_a_drink_{width}x{height}"),
-            stage.screen()
+            stage.screen_without_footer()
         );
     }
 }
@@ -242,7 +242,10 @@ fn the_page_of_caffeine() {
     for (width, height) in SIZES {
         let stage = Stage::after("2026-11-24T18:05", &and_an_espresso()).sized(width, height);
         let stage = stage.keys("c");
-        assert_snapshot!(format!("caffeine_{width}x{height}"), stage.screen());
+        assert_snapshot!(
+            format!("caffeine_{width}x{height}"),
+            stage.screen_without_footer()
+        );
     }
 }
 
@@ -252,7 +255,10 @@ fn the_page_of_caffeine_before_the_first_drink() {
         let stage = Stage::at("2026-11-24T07:05")
             .sized(width, height)
             .keys("c -");
-        assert_snapshot!(format!("no_caffeine_{width}x{height}"), stage.screen());
+        assert_snapshot!(
+            format!("no_caffeine_{width}x{height}"),
+            stage.screen_without_footer()
+        );
     }
 }
 
@@ -269,7 +275,10 @@ fn help_on_caffeine() {
         let stage = Stage::at("2026-11-24T07:05")
             .sized(width, height)
             .keys("c ?");
-        assert_snapshot!(format!("help_on_caffeine_{width}x{height}"), stage.screen());
+        assert_snapshot!(
+            format!("help_on_caffeine_{width}x{height}"),
+            stage.screen_without_footer()
+        );
     }
 }
 

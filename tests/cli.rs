@@ -1,7 +1,7 @@
-//! The command line, as a specification: the built program, run as its users run it.
+//! Runs the built program and checks its output, exit codes and files: the specification of the command line.
 //!
-//! Each test has a home of its own. The program's clock is the real one; what its users see of it is set by a
-//! made-up time zone in which the clock shows the wanted time of day just now.
+//! Each test has its own home directory. The program uses the real clock. To test a time of day, each test sets `TZ` to
+//! a fixed offset in which it is that time now.
 
 #[path = "cli/actions.rs"]
 mod actions;
@@ -47,7 +47,7 @@ use clock::{faked_clock, zone_where_it_is};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Six steps, the same on every weekday.
+/// A plan of six steps, the same on every weekday.
 const PLAN: &str = r#"
 bedtime = "22:30"
 wake = "06:30"
@@ -87,7 +87,7 @@ title = "Lights out"
 kind = "bedtime"
 "#;
 
-/// A person at home, at some time of the day.
+/// A user with a home directory, in a time zone where it is the wanted time of day.
 struct Person {
     home: TempDir,
     zone: String,
@@ -95,17 +95,17 @@ struct Person {
     born: DateTime<Utc>,
 }
 
-/// Somebody with [`PLAN`], at a moment when the clock on their wall shows `time`.
+/// A user with [`PLAN`], whose local time is `time`.
 fn person_at(time: &str) -> Person {
     let person = newcomer_at(time);
     person.write_config(PLAN);
     person
 }
 
-/// Somebody who has not started the program before.
+/// A user without config and journal, whose local time is `time`.
 fn newcomer_at(time: &str) -> Person {
     let wanted: NaiveTime = time.parse().unwrap();
-    // Without its fraction: in the last second before a minute the clock would else show the one before.
+    // Whole seconds only: with a fraction, the local time could still show the minute before.
     let now = Utc::now().trunc_subsecs(0);
     let (zone, minutes) = zone_where_it_is(wanted, now);
     Person {
@@ -134,7 +134,7 @@ impl Person {
         fs::write(self.config(), text).unwrap();
     }
 
-    /// The date on the wall.
+    /// The local date.
     fn today(&self) -> NaiveDate {
         self.born.with_timezone(&self.offset).date_naive()
     }
@@ -143,7 +143,7 @@ impl Person {
         self.today() - Days::new(1)
     }
 
-    /// `time` on a date, as JSON has it.
+    /// `time` on `date` in RFC 3339, as in JSON output.
     fn instant(&self, date: NaiveDate, time: &str) -> String {
         let local = date.and_time(time.parse().unwrap());
         let at = local.and_local_timezone(self.offset).unwrap();
@@ -167,12 +167,12 @@ impl Person {
         self.command(args).assert()
     }
 
-    /// What it prints when all goes well.
+    /// Runs the program, which has to succeed, and returns its standard output.
     fn says(&self, args: &[&str]) -> String {
         text(&self.runs(args).success().get_output().stdout)
     }
 
-    /// What it prints on standard error when it fails with that exit code.
+    /// Runs the program, which has to fail with that exit code, and returns its standard error.
     fn fails(&self, code: i32, args: &[&str]) -> String {
         let assert = self.runs(args).code(code).stdout("");
         let said = text(&assert.get_output().stderr);
@@ -189,7 +189,7 @@ impl Person {
         serde_json::from_str(&said).unwrap()
     }
 
-    /// One step of an evening, as JSON tells it.
+    /// One step of `tonight --json`.
     fn step(&self, id: &str, args: &[&str]) -> Value {
         let tonight = self.facts(&[&["tonight"], args].concat());
         let steps = tonight["steps"].as_array().unwrap();
@@ -205,7 +205,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// All files under a folder with their contents, to see that nothing has changed.
+/// All files under a folder with their contents, to compare before and after.
 fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -223,13 +223,13 @@ fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found
 }
 
-/// Minutes between an instant of JSON and the real clock.
+/// Minutes from the real clock to an instant in JSON.
 fn minutes_from_now(instant: &Value) -> i64 {
     let at: DateTime<Utc> = instant.as_str().unwrap().parse().unwrap();
     (Utc::now() - at).abs().num_minutes()
 }
 
-/// A span of whole days as a date.
+/// The date so many days after `date`.
 fn days_after(date: NaiveDate, days: i64) -> String {
     (date + TimeDelta::days(days)).to_string()
 }

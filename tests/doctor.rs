@@ -1,4 +1,4 @@
-//! `winddown doctor` on a real bus, with a notification service that the test keeps.
+//! `winddown doctor` on a real session bus, with a notification service run by the test.
 
 #![cfg(all(unix, not(target_os = "macos")))]
 
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use bus::{with_a_service, without_a_service};
 use serde_json::Value;
 
-/// What it says, as JSON, on the bus of this process.
+/// The output of `doctor --json` on the bus of this process.
 fn examined() -> Value {
     let home = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_winddown"))
@@ -34,7 +34,7 @@ fn line<'a>(said: &'a Value, topic: &str) -> &'a Value {
 }
 
 #[test]
-fn a_service_is_told_with_its_name_and_what_it_can() {
+fn a_notification_service_is_reported_with_its_name_and_abilities() {
     with_a_service(|service| {
         let said = examined();
         assert_eq!(line(&said, "bus")["state"], "fine");
@@ -46,7 +46,7 @@ fn a_service_is_told_with_its_name_and_what_it_can() {
 }
 
 #[test]
-fn a_desktop_on_which_nobody_shows_notifications_is_told_what_to_install() {
+fn without_a_notification_service_the_doctor_says_what_to_install() {
     without_a_service(|| {
         let said = examined();
         assert_eq!(line(&said, "bus")["state"], "fine", "{said}");
@@ -57,7 +57,7 @@ fn a_desktop_on_which_nobody_shows_notifications_is_told_what_to_install() {
 }
 
 #[test]
-fn a_hung_service_is_told_in_time() {
+fn a_hung_notification_service_is_reported_within_the_time_limit() {
     with_a_service(|service| {
         service.hang();
         let started = Instant::now();
@@ -73,7 +73,7 @@ fn a_hung_service_is_told_in_time() {
 }
 
 #[test]
-fn a_bus_that_takes_the_call_and_never_answers_is_told_in_time() {
+fn a_bus_that_never_answers_is_reported_within_the_time_limit() {
     let folder = tempfile::tempdir().unwrap();
     let socket = folder.path().join("bus");
     let _open = std::os::unix::net::UnixListener::bind(&socket).unwrap();

@@ -1,4 +1,4 @@
-//! The whole program, as a person has it: the built binary in a real terminal.
+//! The built program in a pseudo-terminal: keys in, screen, journal and terminal state out.
 #![cfg(unix)]
 
 #[path = "support/pty.rs"]
@@ -19,7 +19,7 @@ const ENTER: &str = "\r";
 const TAKES_THE_SCREEN: &[u8] = b"\x1b[?1049h";
 const LEAVES_THE_SCREEN: &[u8] = b"\x1b[?1049l";
 
-/// A routine of two exercises with holds of two seconds, long due.
+/// A plan whose step has been due for long: a routine of two exercises, each held for two seconds.
 const CONFIG: &str = r#"
 bedtime = "23:59"
 wake = "00:00"
@@ -50,7 +50,7 @@ fn home() -> TempDir {
     home
 }
 
-/// The program without a terminal, by the same clock as in one.
+/// The program without a terminal, in the same time zone as with one.
 fn command(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_winddown"));
     command
@@ -69,7 +69,7 @@ fn on_tonight(home: &Path) -> Terminal {
 }
 
 #[test]
-fn a_routine_is_played_to_its_end_and_is_still_done_after_starting_again() {
+fn a_routine_played_to_its_end_is_still_done_after_a_restart() {
     let home = home();
     let mut terminal = on_tonight(home.path());
     terminal.keys("k");
@@ -117,7 +117,7 @@ fn the_first_start_asks_four_questions_and_writes_the_config() {
 }
 
 #[test]
-fn the_terminal_is_given_back_on_quit_and_on_signals() {
+fn the_terminal_is_restored_on_quit_and_on_signals() {
     let home = home();
     for end in ["q", "TERM", "HUP", "INT"] {
         let mut terminal = on_tonight(home.path());
@@ -140,7 +140,7 @@ fn the_terminal_is_given_back_on_quit_and_on_signals() {
 }
 
 #[test]
-fn a_signal_that_comes_before_the_first_picture_gives_the_terminal_back_too() {
+fn the_terminal_is_restored_on_a_signal_before_the_first_frame() {
     let home = home();
     for _ in 0..20 {
         let mut terminal = Terminal::start(home.path(), &[]);
@@ -156,7 +156,7 @@ fn a_signal_that_comes_before_the_first_picture_gives_the_terminal_back_too() {
 }
 
 #[test]
-fn a_routine_that_was_killed_in_the_middle_goes_on_where_it_was() {
+fn a_routine_whose_program_was_killed_resumes_where_it_was() {
     let home = home();
     let mut terminal = on_tonight(home.path());
     terminal.keys("k");
@@ -178,7 +178,7 @@ fn a_routine_that_was_killed_in_the_middle_goes_on_where_it_was() {
 }
 
 #[test]
-fn a_timer_that_was_killed_in_the_middle_ran_on_meanwhile() {
+fn a_timer_runs_on_while_the_program_is_not_running() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join(".config/winddown");
     fs::create_dir_all(&folder).unwrap();
@@ -203,7 +203,7 @@ fn a_timer_that_was_killed_in_the_middle_ran_on_meanwhile() {
     again.keys(ENTER);
     again.wait_for("Do not fall asleep in it.");
     again.wait_for("Enter pause");
-    // What has run for less than a second has not begun.
+    // A routine that ran for less than a second is not saved.
     again.wait_until("a second has passed", |_| begun.elapsed().as_secs() > 1);
     again.keys(ENTER);
     again.wait_for("Paused");
@@ -217,7 +217,7 @@ fn a_timer_that_was_killed_in_the_middle_ran_on_meanwhile() {
 }
 
 #[test]
-fn somebody_who_was_woken_is_kept_in_silence_until_it_ends() {
+fn the_night_routine_makes_no_sound_until_it_ends() {
     let home = home();
     let journal = home.path().join(".local/share/winddown/journal.db");
     let is_quiet = || {
@@ -237,9 +237,9 @@ fn somebody_who_was_woken_is_kept_in_silence_until_it_ends() {
     assert!(!is_quiet(), "nobody is there any more");
 }
 
-/// Runs itself in a terminal: there the variable is set.
+/// The test runs its own binary in a terminal with the variable set, and panics there.
 #[test]
-fn a_panic_gives_the_terminal_back_before_it_is_told() {
+fn a_panic_restores_the_terminal_before_its_message() {
     const INSIDE: &str = "WINDDOWN_TEST_PANICS";
     if std::env::var_os(INSIDE).is_some() {
         let _taken = winddown::tui::TerminalGuard::take().unwrap();
@@ -264,7 +264,7 @@ fn a_panic_gives_the_terminal_back_before_it_is_told() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn it_steps_aside_with_ctrl_z_and_comes_back() {
+fn ctrl_z_suspends_the_program_and_it_resumes() {
     let home = home();
     let mut terminal = on_tonight(home.path());
     let state = |terminal: &Terminal| {
@@ -286,7 +286,7 @@ fn it_steps_aside_with_ctrl_z_and_comes_back() {
 }
 
 #[test]
-fn it_follows_every_size_of_the_terminal() {
+fn the_screen_follows_every_resize_of_the_terminal() {
     let home = home();
     let mut terminal = on_tonight(home.path());
     terminal.resize(30, 5);
@@ -306,7 +306,7 @@ fn it_follows_every_size_of_the_terminal() {
 }
 
 #[test]
-fn what_another_process_does_is_seen_at_once() {
+fn a_change_by_another_process_is_shown_at_once() {
     let home = home();
     let terminal = on_tonight(home.path());
     let done = command(home.path())
@@ -318,7 +318,7 @@ fn what_another_process_does_is_seen_at_once() {
 }
 
 #[test]
-fn a_config_that_turns_bad_leaves_the_last_good_plan_in_force_and_is_told() {
+fn a_config_that_turns_invalid_is_reported_and_the_last_valid_plan_stays_in_force() {
     let home = home();
     let terminal = on_tonight(home.path());
     let path = home.path().join(".config/winddown/config.toml");
@@ -334,8 +334,8 @@ fn a_config_that_turns_bad_leaves_the_last_good_plan_in_force_and_is_told() {
 fn an_idle_screen_writes_nothing() {
     let home = home();
     let terminal = on_tonight(home.path());
-    // The reminders of the start may still be drawn, and the clock on the screen changes with the minute. How long that
-    // takes on a busy machine nobody knows; but sooner or later there are three seconds in which nothing is written.
+    // After the start reminders may still be drawn, and the clock on the screen changes every minute. How long that takes
+    // depends on the load of the machine, so the test waits for any three seconds without output.
     let until = Instant::now() + Duration::from_secs(60);
     loop {
         let before = terminal.written();
@@ -349,7 +349,7 @@ fn an_idle_screen_writes_nothing() {
 }
 
 #[test]
-fn without_a_terminal_it_says_so() {
+fn without_a_terminal_the_program_says_so() {
     let home = home();
     let output = command(home.path()).output().unwrap();
     assert!(matches!(output.status.code(), Some(1 | 2)));

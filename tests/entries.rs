@@ -471,7 +471,7 @@ fn an_evening_with_something_removed() {
         let stage = down_to(down_to(stage, "09:00").keys("x"), "20:00").keys("Enter");
         assert_snapshot!(
             format!("an_evening_with_something_removed_{width}x{height}"),
-            stage.screen()
+            stage.screen_without_footer()
         );
     }
 }

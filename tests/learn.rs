@@ -1,4 +1,4 @@
-//! Learn on the screen: its list, its pages, and the ways there and back.
+//! The Learn screen: the list, the pages, and how to get there and back.
 
 #[path = "support/stage.rs"]
 mod stage;
@@ -8,7 +8,7 @@ use stage::Stage;
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
-/// Before the bath, with nothing done.
+/// The evening before the bath is due, with nothing recorded.
 fn evening() -> Stage {
     Stage::at("2026-11-24T20:40")
 }
@@ -17,22 +17,25 @@ fn evening() -> Stage {
 fn at_each_size(name: &str, keys: &str) {
     for (width, height) in SIZES {
         let stage = evening().sized(width, height).keys(keys);
-        assert_snapshot!(format!("{name}_{width}x{height}"), stage.screen());
+        assert_snapshot!(
+            format!("{name}_{width}x{height}"),
+            stage.screen_without_footer()
+        );
     }
 }
 
 #[test]
-fn the_list() {
+fn the_list_of_pages() {
     at_each_size("list", "i");
 }
 
 #[test]
-fn the_list_looked_through() {
+fn the_list_filtered_by_a_search() {
     at_each_size("found", "i \"iron\" Down");
 }
 
 #[test]
-fn nothing_found() {
+fn a_search_without_results() {
     at_each_size("nothing_found", "i \"snake\"");
 }
 
@@ -47,12 +50,12 @@ fn a_page_at_its_end() {
 }
 
 #[test]
-fn the_help_of_learn() {
+fn the_help_page_of_learn() {
     at_each_size("help", "i ?");
 }
 
 #[test]
-fn in_ascii() {
+fn every_page_of_learn_is_ascii_on_an_ascii_terminal() {
     for keys in ["i", "i \"coffee\" Enter Down"] {
         let screen = evening().in_ascii().keys(keys).screen();
         assert!(screen.is_ascii(), "{screen}");
@@ -60,7 +63,7 @@ fn in_ascii() {
 }
 
 #[test]
-fn letters_find_pages_and_are_no_commands() {
+fn letters_typed_in_learn_search_and_run_no_commands() {
     let stage = evening().keys("i \"quiz\"");
     assert!(!stage.left);
     assert!(stage.screen().contains("nothing found"));
@@ -69,7 +72,7 @@ fn letters_find_pages_and_are_no_commands() {
 }
 
 #[test]
-fn the_best_find_is_opened_with_enter() {
+fn enter_opens_the_best_match() {
     let stage = evening().keys("i \"clot\" Enter");
     let screen = stage.screen();
     assert!(screen.contains("When to see a doctor"), "{screen}");
@@ -77,20 +80,20 @@ fn the_best_find_is_opened_with_enter() {
 }
 
 #[test]
-fn typing_on_begins_again_with_the_best_find() {
+fn typing_more_selects_the_best_match_again() {
     let stage = evening().keys("i Down Down \"iron\" Enter");
     assert!(stage.screen().contains("Low iron"), "{}", stage.screen());
 }
 
 #[test]
-fn what_is_pasted_is_looked_for() {
+fn pasted_text_is_searched_for() {
     let mut stage = evening().keys("i");
     stage.tell(winddown::tui::Message::Pasted("ferritin\n".into()));
     assert!(stage.screen().contains("1 of 2"), "{}", stage.screen());
 }
 
 #[test]
-fn esc_leads_from_the_page_to_the_find_to_the_list_to_tonight() {
+fn esc_goes_back_from_page_to_search_to_list_to_tonight() {
     let stage = evening().keys("i \"ferritin\" Enter Esc");
     assert!(stage.screen().contains("Find: ferritin"));
     let stage = stage.keys("Esc");
@@ -100,7 +103,7 @@ fn esc_leads_from_the_page_to_the_find_to_the_list_to_tonight() {
 }
 
 #[test]
-fn the_why_of_a_step_leads_to_its_page_and_esc_back_to_the_why() {
+fn from_the_why_of_a_step_i_opens_its_page_and_esc_returns() {
     let why = evening().keys("w j");
     let shown = why.screen();
     let page = why.keys("i");
@@ -110,7 +113,7 @@ fn the_why_of_a_step_leads_to_its_page_and_esc_back_to_the_why() {
 }
 
 #[test]
-fn from_the_page_of_a_step_i_leads_to_all_pages() {
+fn from_the_page_of_a_step_i_opens_the_list() {
     let stage = evening().keys("w i i");
     let screen = stage.screen();
     assert!(screen.contains("▸ A warm bath or shower"), "{screen}");
@@ -118,7 +121,7 @@ fn from_the_page_of_a_step_i_leads_to_all_pages() {
 }
 
 #[test]
-fn the_why_of_a_step_without_a_page_leads_to_the_list() {
+fn from_the_why_of_a_step_without_a_page_i_opens_the_list() {
     let stage = evening().click("Screens away").keys("w");
     assert!(
         stage.screen().contains("Bright light"),
@@ -132,7 +135,7 @@ fn the_why_of_a_step_without_a_page_leads_to_the_list() {
 }
 
 #[test]
-fn the_player_stands_still_while_somebody_reads() {
+fn the_player_is_paused_while_a_page_is_open() {
     let playing = || Stage::at("2026-11-24T21:50").keys("Enter").wait(3);
     let before = playing().screen();
     let stage = playing().keys("i").watch(30);
@@ -141,7 +144,7 @@ fn the_player_stands_still_while_somebody_reads() {
 }
 
 #[test]
-fn the_why_of_the_player_leads_to_its_page_and_back() {
+fn from_the_why_of_the_player_i_opens_its_page_and_esc_returns() {
     let stage = Stage::at("2026-11-24T21:50").keys("Enter w");
     let why = stage.screen();
     let stage = stage.keys("i");
@@ -151,7 +154,7 @@ fn the_why_of_the_player_leads_to_its_page_and_back() {
 }
 
 #[test]
-fn the_one_question_of_the_player_is_answered_first() {
+fn learn_does_not_open_over_the_question_of_ending_early() {
     let stage = Stage::at("2026-11-24T21:50")
         .keys("Enter")
         .watch(20)
@@ -162,7 +165,7 @@ fn the_one_question_of_the_player_is_answered_first() {
 }
 
 #[test]
-fn the_review_is_there_again_after_reading() {
+fn closing_learn_returns_to_the_review_unchanged() {
     let review = evening().keys("Tab Left").screen();
     let stage = evening().keys("Tab Left i Enter");
     assert!(stage.screen().contains("What restless legs are"));
@@ -250,7 +253,7 @@ fn every_key_in_the_footer_of_learn_does_something() {
 }
 
 #[test]
-fn made_too_small_it_says_how_to_leave_it() {
+fn on_a_terminal_that_is_too_small_learn_says_how_to_leave_it() {
     let stage = evening().keys("i").sized(39, 11);
     assert_eq!(stage.screen().trim(), "Learn wants 40x12; Esc leaves it");
     assert_eq!(
@@ -260,7 +263,7 @@ fn made_too_small_it_says_how_to_leave_it() {
 }
 
 #[test]
-fn what_to_mind_before_a_timer_leads_to_its_page_and_back() {
+fn from_the_safety_notes_of_a_timer_i_opens_its_page_and_esc_returns() {
     let notes = evening().keys("Enter");
     let shown = notes.screen();
     assert!(shown.contains("Please read this once"), "{shown}");
@@ -271,7 +274,7 @@ fn what_to_mind_before_a_timer_leads_to_its_page_and_back() {
 }
 
 #[test]
-fn a_timer_that_ends_while_somebody_reads_is_told() {
+fn a_timer_that_ends_while_a_page_is_open_is_announced() {
     let reading = evening().keys("Enter Enter Enter i \"coffee\" Enter");
     assert!(!reading.screen().contains("time is up"));
     let screen = reading.wait(15 * 60 + 1).screen();
@@ -280,7 +283,7 @@ fn a_timer_that_ends_while_somebody_reads_is_told() {
 }
 
 #[test]
-fn woken_while_a_page_is_open_one_key_makes_it_dark() {
+fn the_night_key_works_while_a_page_is_open() {
     let stage = evening().keys("i Enter N");
     assert!(stage.app.is_dark(), "{}", stage.screen());
     assert!(stage.screen().contains("Get ready"), "{}", stage.screen());
@@ -290,7 +293,7 @@ fn woken_while_a_page_is_open_one_key_makes_it_dark() {
 }
 
 #[test]
-fn who_reads_in_the_dark_is_told_of_nothing_until_afterwards() {
+fn nothing_is_announced_while_a_page_is_open_at_night() {
     let mut stage = Stage::at("2026-11-24T23:55").keys("N i");
     stage.tell(winddown::tui::Message::NotShown {
         summary: "Leg stretches".into(),

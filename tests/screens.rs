@@ -41,7 +41,7 @@ fn tonight_before_a_step() {
         let stage = Stage::after("2026-11-24T21:38", &an_evening()).sized(width, height);
         assert_snapshot!(
             format!("tonight_before_a_step_{width}x{height}"),
-            stage.screen()
+            stage.screen_without_footer()
         );
     }
 }
@@ -52,7 +52,7 @@ fn tonight_when_a_step_is_due() {
         let stage = Stage::after("2026-11-24T21:50", &an_evening()).sized(width, height);
         assert_snapshot!(
             format!("tonight_when_a_step_is_due_{width}x{height}"),
-            stage.screen()
+            stage.screen_without_footer()
         );
     }
 }
@@ -60,7 +60,7 @@ fn tonight_when_a_step_is_due() {
 #[test]
 fn tonight_when_everything_is_late() {
     let stage = Stage::at("2026-11-24T23:40");
-    assert_snapshot!(stage.screen());
+    assert_snapshot!(stage.screen_without_footer());
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn tonight_when_the_lights_are_out() {
         let stage = Stage::after("2026-11-24T22:31", &before).sized(width, height);
         assert_snapshot!(
             format!("tonight_when_the_lights_are_out_{width}x{height}"),
-            stage.screen()
+            stage.screen_without_footer()
         );
     }
 }
@@ -84,7 +84,7 @@ fn tonight_excused() {
         why: Some("flu".into()),
     };
     let stage = Stage::after("2026-11-24T21:38", &[("2026-11-24T18:00", excuse)]);
-    assert_snapshot!(stage.screen());
+    assert_snapshot!(stage.screen_without_footer());
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn tonight_in_ascii() {
     let stage = Stage::after("2026-11-24T21:38", &an_evening()).in_ascii();
     let screen = stage.screen();
     assert!(screen.is_ascii(), "{screen}");
-    assert_snapshot!(screen);
+    assert_snapshot!(stage.screen_without_footer());
 }
 
 #[test]
@@ -101,7 +101,10 @@ fn why_a_step() {
         let stage = Stage::after("2026-11-24T20:40", &[])
             .sized(width, height)
             .keys("w");
-        assert_snapshot!(format!("why_a_step_{width}x{height}"), stage.screen());
+        assert_snapshot!(
+            format!("why_a_step_{width}x{height}"),
+            stage.screen_without_footer()
+        );
     }
 }
 
@@ -109,7 +112,10 @@ fn why_a_step() {
 fn help_on_tonight() {
     for (width, height) in SIZES {
         let stage = Stage::at("2026-11-24T20:40").sized(width, height).keys("?");
-        assert_snapshot!(format!("help_on_tonight_{width}x{height}"), stage.screen());
+        assert_snapshot!(
+            format!("help_on_tonight_{width}x{height}"),
+            stage.screen_without_footer()
+        );
     }
 }
 
@@ -257,13 +263,13 @@ fn every_key_in_the_footer_of_tonight_does_something() {
 #[test]
 fn the_first_start_asks_four_questions_and_enter_goes_through_them() {
     let stage = Stage::first_start("2026-11-24T20:00");
-    assert_snapshot!("welcome_bedtime", stage.screen());
+    assert_snapshot!("welcome_bedtime", stage.screen_without_footer());
     let stage = stage.keys("Enter");
-    assert_snapshot!("welcome_wake", stage.screen());
+    assert_snapshot!("welcome_wake", stage.screen_without_footer());
     let stage = stage.keys("Enter");
-    assert_snapshot!("welcome_steps", stage.screen());
+    assert_snapshot!("welcome_steps", stage.screen_without_footer());
     let stage = stage.keys("Enter");
-    assert_snapshot!("welcome_agent", stage.screen());
+    assert_snapshot!("welcome_agent", stage.screen_without_footer());
     let stage = stage.keys("Enter");
     assert_eq!(stage.installs, 0, "nobody has said yes");
     assert!(stage.screen().contains("Warm bath"), "{}", stage.screen());
@@ -300,8 +306,11 @@ fn the_first_start_fits_a_small_terminal() {
     let stage = Stage::first_start("2026-11-24T20:00")
         .sized(40, 12)
         .keys("Enter Enter");
-    assert_snapshot!(stage.screen());
-    assert_snapshot!("welcome_agent_40x12", stage.keys("Enter").screen());
+    assert_snapshot!(stage.screen_without_footer());
+    assert_snapshot!(
+        "welcome_agent_40x12",
+        stage.keys("Enter").screen_without_footer()
+    );
 }
 
 /// An agent that was installed, and what came of the test notification.
@@ -369,13 +378,16 @@ fn nothing_is_said_of_an_agent_that_is_there_or_not_wanted() {
 fn yes_installs_the_agent_once_and_says_what_came_of_it() {
     let mut stage = at_home().keys("a y y");
     assert_eq!(stage.installs, 1, "a second y waits for the first");
-    assert_snapshot!("agent_is_being_installed", stage.screen());
+    assert_snapshot!("agent_is_being_installed", stage.screen_without_footer());
     stage.tell(installed(Ok(())));
-    assert_snapshot!("agent_installed", stage.screen());
+    assert_snapshot!("agent_installed", stage.screen_without_footer());
     stage.tell(installed(Err(
         "No notification can be shown yet: install and start dunst or mako.".to_owned(),
     )));
-    assert_snapshot!("agent_installed_unseen_40x12", stage.sized(40, 12).screen());
+    assert_snapshot!(
+        "agent_installed_unseen_40x12",
+        stage.sized(40, 12).screen_without_footer()
+    );
 }
 
 #[test]
@@ -455,7 +467,7 @@ fn review_of_the_last_weeks() {
         let stage = review_stage().sized(width, height);
         assert_snapshot!(
             format!("review_of_the_last_weeks_{width}x{height}"),
-            stage.screen()
+            stage.screen_without_footer()
         );
     }
 }
@@ -464,13 +476,20 @@ fn review_of_the_last_weeks() {
 fn review_of_a_year() {
     for (width, height) in SIZES {
         let stage = review_stage().sized(width, height).keys("y");
-        assert_snapshot!(format!("review_of_a_year_{width}x{height}"), stage.screen());
+        assert_snapshot!(
+            format!("review_of_a_year_{width}x{height}"),
+            stage.screen_without_footer()
+        );
     }
 }
 
 #[test]
 fn review_of_nothing_yet() {
-    assert_snapshot!(Stage::at("2026-11-24T21:38").keys("Tab").screen());
+    assert_snapshot!(
+        Stage::at("2026-11-24T21:38")
+            .keys("Tab")
+            .screen_without_footer()
+    );
 }
 
 #[test]
@@ -479,7 +498,7 @@ fn an_evening_opened() {
         let stage = review_stage().sized(width, height).keys("Left Enter");
         assert_snapshot!(
             format!("an_evening_opened_{width}x{height}"),
-            stage.screen()
+            stage.screen_without_footer()
         );
     }
 }

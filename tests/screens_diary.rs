@@ -84,7 +84,10 @@ fn morning() -> Stage {
 fn pictures(name: &str, stage: fn() -> Stage, keys: &str) {
     for (width, height) in SIZES {
         let stage = stage().sized(width, height).keys(keys);
-        assert_snapshot!(format!("{name}_{width}x{height}"), stage.screen());
+        assert_snapshot!(
+            format!("{name}_{width}x{height}"),
+            stage.screen_without_footer()
+        );
     }
 }
 

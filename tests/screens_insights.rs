@@ -78,7 +78,7 @@ fn what_goes_with_the_legs() {
         stage = stage.sized(width, height);
         assert_snapshot!(
             format!("what_goes_with_the_legs_{width}x{height}"),
-            stage.screen()
+            stage.screen_without_footer()
         );
     }
     assert!(stage.keys("Esc").screen().contains("Mo Tu We"));
@@ -108,7 +108,7 @@ fn without_a_rating_it_says_what_is_wanting() {
     let stage = Stage::at("2026-11-24T21:38").keys("Tab c");
     assert!(stage.screen().contains("Nothing to compare yet."));
     let small = stage.sized(40, 12);
-    assert_snapshot!(small.screen());
+    assert_snapshot!(small.screen_without_footer());
 }
 
 #[test]

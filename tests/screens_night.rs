@@ -55,7 +55,10 @@ fn is_on(stage: &Stage) -> bool {
 fn the_routine_in_the_dark() {
     for (width, height) in SIZES {
         let stage = woken().sized(width, height).keys("N").watch(12);
-        assert_snapshot!(format!("in_the_dark_{width}x{height}"), stage.screen());
+        assert_snapshot!(
+            format!("in_the_dark_{width}x{height}"),
+            stage.screen_without_footer()
+        );
     }
 }
 
@@ -63,9 +66,15 @@ fn the_routine_in_the_dark() {
 fn how_the_legs_are_afterwards() {
     for (width, height) in SIZES {
         let stage = to_the_end(woken().sized(width, height).keys("N"));
-        assert_snapshot!(format!("legs_now_{width}x{height}"), stage.screen());
+        assert_snapshot!(
+            format!("legs_now_{width}x{height}"),
+            stage.screen_without_footer()
+        );
         let stage = stage.keys("4");
-        assert_snapshot!(format!("legs_told_{width}x{height}"), stage.screen());
+        assert_snapshot!(
+            format!("legs_told_{width}x{height}"),
+            stage.screen_without_footer()
+        );
     }
 }
 
@@ -136,7 +145,10 @@ fn there_is_no_place_to_keep_in_it() {
 fn its_help_names_the_keys_that_work_in_it() {
     for (width, height) in SIZES {
         let stage = woken().sized(width, height).keys("N ?");
-        assert_snapshot!(format!("help_{width}x{height}"), stage.screen());
+        assert_snapshot!(
+            format!("help_{width}x{height}"),
+            stage.screen_without_footer()
+        );
     }
 }
 

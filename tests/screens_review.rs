@@ -272,7 +272,10 @@ fn the_help_says_what_the_signs_are() {
     for (name, keys) in [("evenings", "?"), ("legs", "c ?")] {
         for (width, height) in [(40, 12), (80, 24)] {
             let screen = three_months().sized(width, height).keys("m").keys(keys);
-            assert_snapshot!(format!("help_on_{name}_{width}x{height}"), screen.screen());
+            assert_snapshot!(
+                format!("help_on_{name}_{width}x{height}"),
+                screen.screen_without_footer()
+            );
         }
     }
 }
@@ -336,8 +339,11 @@ fn a_week_a_month_a_year_and_all_of_it() {
             ("year", "y"),
             ("all", "a"),
         ] {
-            let screen = three_months().sized(width, height).keys(key).screen();
-            assert_snapshot!(format!("review_{span}_{width}x{height}"), screen);
+            let stage = three_months().sized(width, height).keys(key);
+            assert_snapshot!(
+                format!("review_{span}_{width}x{height}"),
+                stage.screen_without_footer()
+            );
         }
     }
 }
@@ -349,8 +355,10 @@ fn each_chart_on_a_page_of_its_own_where_there_is_little_room() {
         "evenings", "steps", "legs", "bedtimes", "caffeine", "strength",
     ];
     for name in names {
-        let screen = stage.screen();
-        assert_snapshot!(format!("review_page_{name}_40x12"), screen);
+        assert_snapshot!(
+            format!("review_page_{name}_40x12"),
+            stage.screen_without_footer()
+        );
         stage = stage.keys("v");
     }
     // And round again.
@@ -432,11 +440,11 @@ fn of_nothing_one_evening_or_one_event_nothing_is_made_up() {
         ("one_evening", evenings(&[("2026-11-23", "2026-11-23")])),
     ] {
         for (width, height) in SIZES {
-            let screen = Stage::lived(NOW, &events)
-                .sized(width, height)
-                .keys("Tab")
-                .screen();
-            assert_snapshot!(format!("review_of_{name}_{width}x{height}"), screen);
+            let stage = Stage::lived(NOW, &events).sized(width, height).keys("Tab");
+            assert_snapshot!(
+                format!("review_of_{name}_{width}x{height}"),
+                stage.screen_without_footer()
+            );
             for key in ["w", "3", "y", "a"] {
                 let screen = Stage::lived(NOW, &events)
                     .sized(width, height)
@@ -453,7 +461,7 @@ fn of_nothing_one_evening_or_one_event_nothing_is_made_up() {
 fn a_gap_of_a_year_is_a_gap() {
     let life = [("2025-09-01", "2025-10-31"), ("2026-11-01", "2026-11-23")];
     let stage = Stage::lived(NOW, &evenings(&life)).keys("Tab a");
-    assert_snapshot!("review_with_a_gap_of_a_year", stage.screen());
+    assert_snapshot!("review_with_a_gap_of_a_year", stage.screen_without_footer());
     let year = stage.sized(120, 40).keys("y").screen();
     assert!(year.contains("kept 14 of 325"), "{year}");
 }

@@ -34,7 +34,10 @@ fn massage() -> Stage {
 fn at_all_sizes(name: &str, stage: impl Fn() -> Stage, keys: &str, then: impl Fn(Stage) -> Stage) {
     for (width, height) in SIZES {
         let stage = then(stage().sized(width, height).keys(keys));
-        assert_snapshot!(format!("{name}_{width}x{height}"), stage.screen());
+        assert_snapshot!(
+            format!("{name}_{width}x{height}"),
+            stage.screen_without_footer()
+        );
     }
 }
 

@@ -1,10 +1,10 @@
-//! Doing something to an evening, and saying what was kept.
+//! Applies an action to an evening, records its events and prints the answer.
 
 use clap::Args;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::home::Home;
+use super::context::CommandContext;
 use super::out::{self, rfc3339};
 use crate::clock::Zone;
 use crate::coach::{Coach, EveningRecord};
@@ -13,63 +13,69 @@ use crate::evening::{Action, Caffeine};
 use crate::event::{EveningDate, Event, What};
 use crate::words;
 
-/// The option for facts instead of sentences.
+/// How a command prints its answer.
 #[derive(Debug, Args)]
-pub struct Facts {
+pub(crate) struct OutputOptions {
     /// Print facts as JSON
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
-/// Does the action, keeps what follows from it, and says what that was.
-pub fn act(
-    home: &Home,
+/// Applies the action to `evening`, records its events, and prints what was recorded. The exit code does not depend on
+/// whether the answer could be printed.
+pub(crate) fn act(
+    ctx: &CommandContext,
     mut coach: Coach,
     evening: EveningDate,
     action: &Action,
-    facts: &Facts,
+    options: &OutputOptions,
 ) -> anyhow::Result<()> {
-    let kept = coach.act(evening, action, home.now)?;
-    out::tolerate(answer(home, &coach, evening, &kept, facts));
+    let recorded = coach.act(evening, action, ctx.now)?;
+    out::warn_if_unprinted(answer(ctx, &coach, evening, &recorded, options));
     Ok(())
 }
 
-/// Says what was kept.
+/// Prints the events that were recorded, as sentences or as JSON.
 fn answer(
-    home: &Home,
+    ctx: &CommandContext,
     coach: &Coach,
     evening: EveningDate,
-    kept: &[Event],
-    facts: &Facts,
+    recorded: &[Event],
+    options: &OutputOptions,
 ) -> anyhow::Result<()> {
-    let night = coach.evening_record(evening, home.now)?;
-    if facts.json {
-        return out::say_json(&Kept::of(evening, kept, night.zone));
+    let night = coach.evening_record(evening, ctx.now)?;
+    if options.json {
+        return out::print_json(&ActionJson::from_events(evening, recorded, night.zone));
     }
     let confirmation = words::Confirmation {
         evening: night.evening.date,
         plan: &night.plan,
         events: &night.events,
         zone: &night.zone,
-        tonight: coach.evening_at(home.now).date,
+        tonight: coach.evening_at(ctx.now).date,
     };
-    let sentences: Vec<String> = kept
+    let sentences: Vec<String> = recorded
         .iter()
         .filter_map(|event| confirmation.sentence(event))
-        .chain(of_a_drink(kept, &night, coach, home))
+        .chain(caffeine_sentence(recorded, &night, coach, ctx))
         .collect();
-    out::say(sentences.join("\n"))
+    out::print(sentences.join("\n"))
 }
 
-/// What a drink that was kept comes to.
-fn of_a_drink(kept: &[Event], night: &EveningRecord, coach: &Coach, home: &Home) -> Option<String> {
-    let timeline = night.timeline(home.now);
+/// After a drink was recorded: how much caffeine will be left, and whether the drink came after a cutoff.
+fn caffeine_sentence(
+    recorded: &[Event],
+    night: &EveningRecord,
+    coach: &Coach,
+    ctx: &CommandContext,
+) -> Option<String> {
+    let timeline = night.timeline(ctx.now);
     let half_life = coach.config.diary.half_life;
-    let caffeine = Caffeine::of(&timeline, &night.events, half_life, home.now);
-    let is_new = |cup: &&Cup| kept.iter().any(|event| event.id == cup.event);
+    let caffeine = Caffeine::of(&timeline, &night.events, half_life, ctx.now);
+    let is_new = |cup: &&Cup| recorded.iter().any(|event| event.id == cup.event);
     let cup = caffeine.cups.iter().find(is_new)?;
     let left = words::rest_sentence(&caffeine);
-    // The drink itself has been named already.
+    // Another sentence of the answer names the drink.
     Some(if Caffeine::is_after_a_cutoff(cup, &timeline) {
         format!("After the cutoff. {left}")
     } else {
@@ -77,15 +83,15 @@ fn of_a_drink(kept: &[Event], night: &EveningRecord, coach: &Coach, home: &Home)
     })
 }
 
-/// What an action left in the journal.
+/// The events that an action recorded, as JSON.
 #[derive(Debug, Serialize)]
-pub struct Kept {
+pub(crate) struct ActionJson {
     evening: EveningDate,
-    kept: Vec<KeptEvent>,
+    kept: Vec<EventJson>,
 }
 
 #[derive(Debug, Serialize)]
-struct KeptEvent {
+struct EventJson {
     id: String,
     kind: String,
     step: Option<String>,
@@ -93,13 +99,13 @@ struct KeptEvent {
     data: Value,
 }
 
-impl Kept {
-    /// The events that tell of the action; the plan that may be recorded along with it is left out.
-    pub fn of(evening: EveningDate, events: &[Event], zone: Zone) -> Self {
+impl ActionJson {
+    /// Leaves out the `plan` event that may be recorded together with the action.
+    pub(crate) fn from_events(evening: EveningDate, events: &[Event], zone: Zone) -> Self {
         let kept = events
             .iter()
             .filter(|event| !matches!(event.what, What::Plan(_)))
-            .map(|event| KeptEvent {
+            .map(|event| EventJson {
                 id: event.id.to_string(),
                 kind: event.what.kind().to_owned(),
                 step: event.what.step().map(ToString::to_string),
@@ -111,7 +117,7 @@ impl Kept {
     }
 }
 
-/// What else the event says, with instants as people and other programs read them.
+/// The event's own data. Instants are written in RFC 3339 instead of milliseconds.
 fn data(what: &What, zone: Zone) -> Value {
     match what {
         What::Snoozed { until, .. } => serde_json::json!({ "until": rfc3339(*until, zone) }),

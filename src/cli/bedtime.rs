@@ -1,11 +1,11 @@
-//! `winddown bedtime`: tonight's bedtime is moved.
+//! `winddown bedtime`: moves tonight's bedtime.
 
 use chrono::{DateTime, TimeZone, Utc};
 use clap::Args;
 
-use super::act::{Facts, act};
+use super::act::{OutputOptions, act};
+use super::context::CommandContext;
 use super::failure::BadArguments;
-use super::home::Home;
 use super::time::TypedTime;
 use crate::evening::{Action, wall};
 
@@ -16,18 +16,18 @@ use crate::evening::{Action, wall};
 #[command(after_help = "\
 Example:
   winddown bedtime 23:15")]
-pub struct Bedtime {
+pub(crate) struct Bedtime {
     /// Tonight's bedtime
     #[arg(value_name = "TIME")]
     to: TypedTime,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Bedtime {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
-        let tonight = coach.evening_at(home.now);
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
+        let tonight = coach.evening_at(ctx.now);
         let at = self.to.at_or_after(tonight.begins, &coach.zone);
         let to = at.with_timezone(&coach.zone).naive_local().time();
         if !is_tonight(at, tonight.begins, &coach.zone) {
@@ -35,11 +35,11 @@ impl Bedtime {
             return Err(BadArguments(text.to_owned()).into());
         }
         let action = Action::MoveBedtime { to };
-        act(home, coach, tonight.date, &action, &self.facts)
+        act(ctx, coach, tonight.date, &action, &self.options)
     }
 }
 
-/// Whether the time of day alone would lead to the same instant.
+/// Whether `at` lies within the evening that begins at `begins`: its time of day alone then means the same instant.
 fn is_tonight<Z: TimeZone>(at: DateTime<Utc>, begins: DateTime<Utc>, zone: &Z) -> bool {
     let time = at.with_timezone(zone).naive_local().time();
     wall::showing_from(time, begins, zone) == at

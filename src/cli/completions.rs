@@ -1,4 +1,4 @@
-//! `winddown completions`: for the shell.
+//! `winddown completions`: prints a completion script for a shell.
 
 use std::io::{self, Write};
 
@@ -10,13 +10,13 @@ use clap_complete::Shell;
 #[command(after_help = "\
 Example:
   winddown completions bash > ~/.local/share/bash-completion/completions/winddown")]
-pub struct Completions {
+pub(crate) struct Completions {
     /// Which shell
     shell: Shell,
 }
 
 impl Completions {
-    pub fn run(self) -> anyhow::Result<()> {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
         let mut script = Vec::new();
         clap_complete::generate(
             self.shell,

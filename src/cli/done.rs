@@ -1,10 +1,10 @@
-//! `winddown done`: a step was done.
+//! `winddown done`: records that a step was done.
 
 use clap::Args;
 
-use super::act::{Facts, act};
-use super::evening_arg::WhichEvening;
-use super::home::Home;
+use super::act::{OutputOptions, act};
+use super::context::CommandContext;
+use super::evening_arg::EveningOption;
 use super::time::TypedTime;
 use crate::evening::Action;
 use crate::event::StepId;
@@ -18,29 +18,29 @@ Examples:
   winddown done stretch
   winddown done stretch --at 21:40
   winddown done warm-bath --date yesterday")]
-pub struct Done {
+pub(crate) struct Done {
     /// The step's id; `winddown config show` lists them
     step: String,
     /// When it was done, if not now
     #[arg(long, value_name = "TIME")]
     at: Option<TypedTime>,
     #[command(flatten)]
-    evening: WhichEvening,
+    evening: EveningOption,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Done {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
-        let evening = self.evening.of(&coach, home);
-        let night = coach.evening_record(evening, home.now)?;
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
+        let evening = self.evening.resolve(&coach, ctx);
+        let night = coach.evening_record(evening, ctx.now)?;
         let action = Action::Done {
             step: StepId(self.step),
             at: self
                 .at
                 .map(|at| at.at_or_after(night.evening.begins, &night.zone)),
         };
-        act(home, coach, evening, &action, &self.facts)
+        act(ctx, coach, evening, &action, &self.options)
     }
 }

@@ -1,4 +1,4 @@
-//! Which evening: a date, `tonight` or `yesterday`.
+//! The `--date` option: a date, `tonight` or `yesterday`.
 
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -6,34 +6,34 @@ use std::str::FromStr;
 use chrono::Datelike;
 use clap::Args;
 
-use super::home::Home;
+use super::context::CommandContext;
 use crate::coach::Coach;
 use crate::event::EveningDate;
 
-/// The option that names an evening.
+/// The option that selects one evening.
 #[derive(Debug, Args)]
-pub struct WhichEvening {
+pub(crate) struct EveningOption {
     /// The evening it is about: a date such as 2026-11-24, or `yesterday`
     #[arg(long, value_name = "DATE")]
-    pub date: Option<TypedDate>,
+    pub(crate) date: Option<TypedDate>,
 }
 
-/// An evening, as it was typed.
+/// An evening as typed. [`TypedDate::resolve`] turns it into a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TypedDate {
+pub(crate) enum TypedDate {
     Tonight,
     Yesterday,
     On(EveningDate),
 }
 
-/// Evenings that somebody may speak of. One that was kept by a slip of the fingers in the year 202 would leave
-/// eighteen centuries of missed ones behind it.
+/// The years that are accepted. An entry in the year 202, by a typing error, would make every evening since then a
+/// missed one.
 const YEARS: RangeInclusive<i32> = 2000..=2199;
 
-/// A text that names no evening.
+/// The text is neither a date in [`YEARS`] nor `tonight` or `yesterday`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("write a date from the year 2000 to 2199 such as 2026-11-24, or `tonight` or `yesterday`")]
-pub struct BadDate;
+pub(crate) struct BadDate;
 
 impl FromStr for TypedDate {
     type Err = BadDate;
@@ -51,8 +51,8 @@ impl FromStr for TypedDate {
 }
 
 impl TypedDate {
-    /// The evening meant, when `tonight` is the one that is running.
-    pub fn from(self, tonight: EveningDate) -> EveningDate {
+    /// The date of the evening. `tonight` is the date of the evening that is running.
+    pub(crate) fn resolve(self, tonight: EveningDate) -> EveningDate {
         match self {
             Self::Tonight => tonight,
             Self::Yesterday => tonight.previous(),
@@ -61,10 +61,10 @@ impl TypedDate {
     }
 }
 
-impl WhichEvening {
-    /// The evening named, or tonight's.
-    pub fn of(&self, coach: &Coach, home: &Home) -> EveningDate {
-        let tonight = coach.evening_at(home.now).date;
-        self.date.map_or(tonight, |date| date.from(tonight))
+impl EveningOption {
+    /// The selected evening, or tonight's where the option is not given.
+    pub(crate) fn resolve(&self, coach: &Coach, ctx: &CommandContext) -> EveningDate {
+        let tonight = coach.evening_at(ctx.now).date;
+        self.date.map_or(tonight, |date| date.resolve(tonight))
     }
 }

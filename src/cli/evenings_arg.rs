@@ -1,4 +1,4 @@
-//! Which evenings: from a date to a date, or the last so many.
+//! The options `--from`, `--to` and `--last`: a range of evenings.
 
 use std::str::FromStr;
 
@@ -8,9 +8,9 @@ use super::evening_arg::TypedDate;
 use super::failure::BadArguments;
 use crate::event::EveningDate;
 
-/// The options that name some evenings in a row.
+/// The options that select a range of evenings.
 #[derive(Debug, Args)]
-pub struct WhichEvenings {
+pub(crate) struct EveningRangeOptions {
     /// The first evening
     #[arg(long, value_name = "DATE", conflicts_with = "last")]
     from: Option<TypedDate>,
@@ -22,21 +22,24 @@ pub struct WhichEvenings {
     last: Option<Evenings>,
 }
 
-impl WhichEvenings {
-    /// The first and the last, seen from tonight; `otherwise` so many of them where nothing says. The last is no later
-    /// than tonight: of what is still to come there is nothing to look back on.
+impl EveningRangeOptions {
+    /// The first and the last evening of the range. Without `--from` and `--last` it has `default` evenings. The last
+    /// evening is at most tonight, because later ones have no entries yet.
     ///
     /// # Errors
-    /// When the first is still to come, or comes after the last.
-    pub fn ends(
+    /// When the first evening is later than tonight or than the last one.
+    pub(crate) fn resolve(
         &self,
         tonight: EveningDate,
-        otherwise: Evenings,
+        default: Evenings,
     ) -> Result<(EveningDate, EveningDate), BadArguments> {
-        let to = self.to.map_or(tonight, |to| to.from(tonight)).min(tonight);
+        let to = self
+            .to
+            .map_or(tonight, |to| to.resolve(tonight))
+            .min(tonight);
         let from = match self.from {
-            Some(from) => from.from(tonight),
-            None => to.days_before(self.last.unwrap_or(otherwise).0 - 1),
+            Some(from) => from.resolve(tonight),
+            None => to.days_before(self.last.unwrap_or(default).0 - 1),
         };
         if tonight < from {
             return Err(BadArguments(format!(
@@ -54,15 +57,15 @@ impl WhichEvenings {
 
 /// A number of evenings, from one to [`MOST_EVENINGS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Evenings(u64);
+pub(crate) struct Evenings(u64);
 
-/// Two hundred years, as far as dates may lie apart.
+/// 200 years, the range of years that dates may have.
 const MOST_EVENINGS: u64 = 73_050;
 
-/// A text that is no number of evenings.
+/// The text is not a number of days or weeks in the accepted range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("write a number of days or weeks, such as 30d or 8w")]
-pub struct BadEvenings;
+pub(crate) struct BadEvenings;
 
 impl FromStr for Evenings {
     type Err = BadEvenings;
@@ -85,10 +88,10 @@ impl FromStr for Evenings {
 }
 
 impl Evenings {
-    /// Thirty.
-    pub const MONTH: Self = Self(30);
-    /// Twelve weeks.
-    pub const SEASON: Self = Self(84);
+    /// 30 evenings.
+    pub(crate) const MONTH: Self = Self(30);
+    /// 84 evenings: twelve weeks.
+    pub(crate) const SEASON: Self = Self(84);
 }
 
 #[cfg(test)]

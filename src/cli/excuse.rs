@@ -1,11 +1,11 @@
-//! `winddown excuse`: evenings that count neither way.
+//! `winddown excuse`: excuses evenings, so that they count neither as kept nor as missed.
 
 use clap::Args;
 
-use super::act::{Facts, Kept};
-use super::evening_arg::{TypedDate, WhichEvening};
+use super::act::{ActionJson, OutputOptions};
+use super::context::CommandContext;
+use super::evening_arg::{EveningOption, TypedDate};
 use super::failure::BadArguments;
-use super::home::Home;
 use super::out;
 use crate::coach::CoachError;
 use crate::evening::{Action, Refusal};
@@ -18,9 +18,9 @@ use crate::words;
 Examples:
   winddown excuse --why \"flu\"
   winddown excuse --date 2026-12-24 --to 2026-12-27 --why \"travel\"")]
-pub struct Excuse {
+pub(crate) struct Excuse {
     #[command(flatten)]
-    from: WhichEvening,
+    from: EveningOption,
     /// The last of several evenings
     #[arg(long, value_name = "DATE")]
     to: Option<TypedDate>,
@@ -28,36 +28,36 @@ pub struct Excuse {
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
-/// More evenings at once are probably a slip of the fingers.
+/// The most evenings that one command excuses; more are probably a typing error.
 const MOST: usize = 366;
 
 impl Excuse {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let mut coach = home.coach()?;
-        let first = self.from.of(&coach, home);
-        let tonight = coach.evening_at(home.now).date;
-        let last = self.to.map_or(first, |to| to.from(tonight));
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let mut coach = ctx.coach()?;
+        let first = self.from.resolve(&coach, ctx);
+        let tonight = coach.evening_at(ctx.now).date;
+        let last = self.to.map_or(first, |to| to.resolve(tonight));
         let evenings = span(first, last)?;
 
         let action = Action::Excuse { why: self.why };
-        let mut kept = Vec::new();
+        let mut recorded = Vec::new();
         for evening in &evenings {
-            match coach.act(*evening, &action, home.now) {
-                Ok(events) => kept.push(Kept::of(*evening, &events, coach.zone)),
-                // Of several, those that are excused already stay as they are.
+            match coach.act(*evening, &action, ctx.now) {
+                Ok(events) => recorded.push(ActionJson::from_events(*evening, &events, coach.zone)),
+                // In a range, evenings that are excused already are left as they are.
                 Err(CoachError::Refused(Refusal::AlreadyExcused(_))) if evenings.len() > 1 => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        if self.facts.json {
-            out::tolerate(out::say_json(&kept));
+        if self.options.json {
+            out::warn_if_unprinted(out::print_json(&recorded));
             return Ok(());
         }
         let first_words = words::long_date_seen_from(tonight, first);
-        let answer = match (evenings.len(), kept.len()) {
+        let answer = match (evenings.len(), recorded.len()) {
             (1, _) => format!("{first_words} counts neither way."),
             (_, 0) => "All of these evenings are excused already.".to_owned(),
             (all, new) => {
@@ -69,7 +69,7 @@ impl Excuse {
                 format!("{first_words} to {last_words}: {all} evenings count neither way{already}.")
             }
         };
-        out::tolerate(out::say(answer));
+        out::warn_if_unprinted(out::print(answer));
         Ok(())
     }
 }

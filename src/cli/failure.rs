@@ -1,4 +1,4 @@
-//! What went wrong, in words and as an exit code.
+//! Turns an error into a message on standard error and an exit code.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -12,20 +12,21 @@ use crate::paths::NoHome;
 use crate::printable;
 use crate::tui::NoTerminal;
 
-/// Something failed.
+/// Exit code: the command failed.
 const FAILED: u8 = 1;
-/// The arguments or the config have to be changed.
+/// Exit code: the arguments or the config are wrong and have to be changed.
 const USAGE: u8 = 2;
 
-/// The arguments are readable but make no sense. Says what to write instead.
+/// The arguments parse, but the command cannot use them. The message says what to write instead.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct BadArguments(pub String);
+pub(crate) struct BadArguments(pub String);
 
-/// Tells the user what went wrong and what to do, and returns the exit code for it.
-pub fn tell(error: &anyhow::Error) -> ExitCode {
+/// Prints what went wrong and what to do on standard error, and returns the exit code: 1 failed, 2 usage or config.
+/// A request for help or the version, and a closed pipe, are no failures and give 0.
+pub fn report_failure(error: &anyhow::Error) -> ExitCode {
     if let Some(error) = error.downcast_ref::<clap::Error>() {
-        return tell_usage(error);
+        return report_usage(error);
     }
     if out::is_broken_pipe(error) {
         return ExitCode::SUCCESS;
@@ -34,17 +35,17 @@ pub fn tell(error: &anyhow::Error) -> ExitCode {
         Some(ConfigError::Wrong { report, .. }) => format!(
             "the config cannot be used as it is:\n\n{report}\n\nNothing was changed. `winddown config edit` opens it."
         ),
-        _ => harmless(&match command_hint(error) {
+        _ => escape_controls(&match command_hint(error) {
             Some(hint) => format!("{error:#}; {hint}"),
             None => format!("{error:#}"),
         }),
     };
-    // Standard error is the last place to say anything.
+    // Where standard error cannot be written there is nowhere else to report to.
     let _ = writeln!(io::stderr(), "winddown: {text}");
-    ExitCode::from(code(error))
+    ExitCode::from(exit_code(error))
 }
 
-/// What can be typed instead of what was refused.
+/// A command to type instead of the refused action, where there is one.
 fn command_hint(error: &anyhow::Error) -> Option<String> {
     match error.downcast_ref::<CoachError>()? {
         CoachError::Refused(refusal) => refusal.command_hint(),
@@ -52,25 +53,25 @@ fn command_hint(error: &anyhow::Error) -> Option<String> {
     }
 }
 
-/// Help and version are no failures; the rest is usage.
-fn tell_usage(error: &clap::Error) -> ExitCode {
+/// Reports what clap returned as an error. Requests for help or the version are printed and succeed.
+fn report_usage(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
         let _ = error.print();
         return ExitCode::SUCCESS;
     }
     let text = error.render().to_string();
-    let text = harmless(text.strip_prefix("error: ").unwrap_or(&text));
+    let text = escape_controls(text.strip_prefix("error: ").unwrap_or(&text));
     let _ = write!(io::stderr(), "winddown: {text}");
     ExitCode::from(USAGE)
 }
 
-/// What the user typed may be in it: nothing of that moves the cursor or changes colours.
-fn harmless(text: &str) -> String {
+/// Escapes control characters. The text may repeat what the user typed, which must not control the terminal.
+fn escape_controls(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(printable::escaped).collect();
     lines.join("\n")
 }
 
-fn code(error: &anyhow::Error) -> u8 {
+fn exit_code(error: &anyhow::Error) -> u8 {
     let usage = error.is::<BadArguments>()
         || error.is::<NoHome>()
         || error.is::<UnknownZone>()

@@ -1,22 +1,22 @@
-//! `winddown journal`: the file that keeps everything.
+//! `winddown journal`: where the journal file is.
 
 use clap::Subcommand;
 
-use super::act::Facts;
-use super::home::Home;
+use super::act::OutputOptions;
+use super::context::CommandContext;
 use super::out;
 
 /// The file that keeps everything that happened
 #[derive(Debug, Subcommand)]
-pub enum Journal {
+pub(crate) enum Journal {
     /// Say where the journal is
-    Path(Facts),
+    Path(OutputOptions),
 }
 
 impl Journal {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         match self {
-            Self::Path(facts) => out::say_path(&home.paths.journal, facts.json),
+            Self::Path(options) => out::print_path(&ctx.paths.journal, options.json),
         }
     }
 }

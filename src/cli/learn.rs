@@ -1,11 +1,11 @@
-//! `winddown learn`: the pages on restless legs, in the shell.
+//! `winddown learn`: prints the pages on restless legs.
 
 use clap::Args;
 use serde::Serialize;
 
-use super::act::Facts;
+use super::act::OutputOptions;
 use super::failure::BadArguments;
-use super::out::{self, Ink};
+use super::out::{self, OutputStyle};
 use crate::learn::{self, Block, Page, Topic};
 use crate::plan::in_backticks;
 use crate::tui::widgets::learn_text::{self, Kind, WIDEST};
@@ -18,15 +18,15 @@ Examples:
   winddown learn caffeine        shows that page
   winddown learn restless legs
   winddown learn numb            the page that has the word, or a list of them")]
-pub struct Learn {
+pub(crate) struct Learn {
     /// A page's id or title, or words to find
     words: Vec<String>,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 #[derive(Debug, Serialize)]
-struct ListFacts {
+struct ListJson {
     pages: Vec<PageLine>,
 }
 
@@ -38,44 +38,48 @@ struct PageLine {
 }
 
 #[derive(Debug, Serialize)]
-struct PageFacts<'a> {
+struct PageJson<'a> {
     #[serde(flatten)]
     line: PageLine,
     keywords: &'a [&'static str],
-    text: Vec<BlockFacts<'a>>,
+    text: Vec<BlockJson<'a>>,
     sources: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum BlockFacts<'a> {
+enum BlockJson<'a> {
     Heading(&'a str),
     Paragraph(&'a str),
     Item(&'a str),
 }
 
 impl Learn {
-    pub fn run(self) -> anyhow::Result<()> {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
         let words = self.words.join(" ");
-        match (matching(&words)?.as_slice(), self.facts.json) {
-            ([page], false) => out::say(text(page, out::width().unwrap_or(WIDEST), Ink::detect())),
-            ([page], true) => out::say_json(&PageFacts::of(page)),
-            (pages, false) => out::say(list(pages, &words, Ink::detect())),
-            (pages, true) => out::say_json(&ListFacts {
+        match (matching(&words)?.as_slice(), self.options.json) {
+            ([page], false) => out::print(text(
+                page,
+                out::width().unwrap_or(WIDEST),
+                OutputStyle::detect(),
+            )),
+            ([page], true) => out::print_json(&PageJson::of(page)),
+            (pages, false) => out::print(list(pages, &words, OutputStyle::detect())),
+            (pages, true) => out::print_json(&ListJson {
                 pages: pages.iter().map(|page| PageLine::of(page)).collect(),
             }),
         }
     }
 }
 
-/// The page that is called so; else those with the words in the title, else those that have them at all.
+/// The page with this id or title. Without one: the pages with the words in their title, or else in their text.
 fn matching(words: &str) -> Result<Vec<&'static Page>, BadArguments> {
     let words = words.trim();
-    let called = |page: &&Page| {
+    let is_exact = |page: &&Page| {
         let id = words.replace(' ', "-");
         page.id.eq_ignore_ascii_case(&id) || page.title.eq_ignore_ascii_case(words)
     };
-    if let Some(page) = learn::pages().find(called) {
+    if let Some(page) = learn::pages().find(is_exact) {
         return Ok(vec![page]);
     }
     let found = learn::search(words);
@@ -90,7 +94,7 @@ fn matching(words: &str) -> Result<Vec<&'static Page>, BadArguments> {
     Ok(if titled.is_empty() { found } else { titled })
 }
 
-/// No page has these words.
+/// The error for words that no page contains.
 fn unknown(words: &str) -> BadArguments {
     let known = learn::pages().flat_map(|page| page.keywords.iter().copied().chain([page.id]));
     let typed = words.to_lowercase();
@@ -107,30 +111,30 @@ fn unknown(words: &str) -> BadArguments {
     ))
 }
 
-fn list(pages: &[&Page], words: &str, ink: Ink) -> String {
+fn list(pages: &[&Page], words: &str, style: OutputStyle) -> String {
     let widest = pages.iter().map(|page| page.id.len()).max().unwrap_or(0);
     let mut lines = Vec::new();
     let mut topic: Option<Topic> = None;
     for page in pages {
-        // What was looked for stands in the order in which it fits.
+        // Search results are in order of relevance, so they have no headings by topic.
         if words.is_empty() && topic.replace(page.topic) != Some(page.topic) {
             lines.extend((!lines.is_empty()).then(String::new));
-            lines.push(ink.dim(page.topic.name()));
+            lines.push(style.dim(page.topic.name()));
         }
         lines.push(format!("  {:widest$}  {}", page.id, page.title));
     }
     lines.push(String::new());
-    lines.push(ink.dim("`winddown learn ID` shows a page."));
+    lines.push(style.dim("`winddown learn ID` shows a page."));
     lines.join("\n")
 }
 
-fn text(page: &Page, width: u16, ink: Ink) -> String {
-    let mut lines = vec![ink.accent(page.title), String::new()];
+fn text(page: &Page, width: u16, style: OutputStyle) -> String {
+    let mut lines = vec![style.accent(page.title), String::new()];
     let set = learn_text::lines(page, width, "-");
     lines.extend(set.into_iter().map(|line| match line.kind {
-        Kind::Heading => ink.accent(&line.text),
+        Kind::Heading => style.accent(&line.text),
         Kind::Text => line.text,
-        Kind::Source => ink.dim(&line.text),
+        Kind::Source => style.dim(&line.text),
     }));
     lines.join("\n")
 }
@@ -145,12 +149,12 @@ impl PageLine {
     }
 }
 
-impl<'a> PageFacts<'a> {
+impl<'a> PageJson<'a> {
     fn of(page: &'a Page) -> Self {
         let block = |block: &'a Block| match block {
-            Block::Heading(text) => BlockFacts::Heading(text),
-            Block::Paragraph(text) => BlockFacts::Paragraph(text),
-            Block::Item(text) => BlockFacts::Item(text),
+            Block::Heading(text) => BlockJson::Heading(text),
+            Block::Paragraph(text) => BlockJson::Paragraph(text),
+            Block::Item(text) => BlockJson::Item(text),
         };
         Self {
             line: PageLine::of(page),

@@ -1,11 +1,11 @@
-//! `winddown lights-out`: the night begins.
+//! `winddown lights-out`: records when the lights went out.
 
 use chrono::TimeDelta;
 use clap::Args;
 
-use super::act::{Facts, act};
-use super::evening_arg::WhichEvening;
-use super::home::Home;
+use super::act::{OutputOptions, act};
+use super::context::CommandContext;
+use super::evening_arg::EveningOption;
 use super::time::TypedTime;
 use crate::evening::{Action, Evening};
 
@@ -16,31 +16,37 @@ Examples:
   winddown lights-out
   winddown lights-out --at 22:40
   winddown lights-out --at 23:05 --date yesterday")]
-pub struct LightsOut {
+pub(crate) struct LightsOut {
     /// When, if not now: the last time the clock showed it
     #[arg(long, value_name = "TIME")]
     at: Option<TypedTime>,
     #[command(flatten)]
-    evening: WhichEvening,
+    evening: EveningOption,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl LightsOut {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
         let (evening, at) = if self.evening.date.is_some() {
-            let date = self.evening.of(&coach, home);
-            let night = coach.evening_record(date, home.now)?;
-            // The night that is meant is the one whose bedtime is nearest.
+            let date = self.evening.resolve(&coach, ctx);
+            let night = coach.evening_record(date, ctx.now)?;
+            // A time of day means the one within 12 hours of that evening's bedtime.
             let from = night.evening.bedtime - TimeDelta::hours(12);
             (date, self.at.map(|at| at.at_or_after(from, &night.zone)))
         } else {
-            let at = self.at.map(|at| at.last_shown(home.now, &coach.zone));
-            let dark = at.unwrap_or(home.now);
+            let at = self.at.map(|at| at.last_shown(ctx.now, &coach.zone));
+            let dark = at.unwrap_or(ctx.now);
             let evening = Evening::darkened_at(dark, &coach.config.plan, &coach.zone);
             (evening.date, at)
         };
-        act(home, coach, evening, &Action::LightsOut { at }, &self.facts)
+        act(
+            ctx,
+            coach,
+            evening,
+            &Action::LightsOut { at },
+            &self.options,
+        )
     }
 }

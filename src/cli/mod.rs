@@ -1,20 +1,20 @@
 //! The command line: one file for one command.
 //!
-//! A command reads its arguments, acts through the [`Coach`](crate::coach::Coach) and says in a sentence what
-//! came of it, or in JSON. What goes wrong is an error that [`failure`] turns into words and an exit code.
+//! A command parses its arguments, acts through the [`Coach`](crate::coach::Coach), and prints the result as
+//! sentences or as JSON. Errors go up to [`report_failure`], which prints them and chooses the exit code.
 
 mod act;
 mod agent;
 mod bedtime;
 mod completions;
 mod config;
+mod context;
 mod doctor;
 mod done;
 mod evening_arg;
 mod evenings_arg;
 mod excuse;
-pub mod failure;
-mod home;
+mod failure;
 mod journal;
 mod learn;
 mod lights_out;
@@ -43,7 +43,9 @@ use clap::{Args, Parser, Subcommand};
 use crate::log::Verbosity;
 use crate::paths::{NoHome, Paths};
 use crate::remind::agent::replacement::{Replacement, replace_older};
-use home::Home;
+use context::CommandContext;
+
+pub use failure::report_failure;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -70,7 +72,7 @@ pub struct Cli {
     command: Option<Command>,
 }
 
-/// The files, where they are not in the platform's own places.
+/// The options that name files outside the platform's usual directories.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Files")]
 struct Files {
@@ -85,7 +87,7 @@ struct Files {
 }
 
 impl Files {
-    /// Whether the environment names one.
+    /// Whether an environment variable names a file.
     fn are_named() -> bool {
         ["WINDDOWN_CONFIG", "WINDDOWN_JOURNAL"]
             .iter()
@@ -125,12 +127,13 @@ enum Command {
 }
 
 impl Cli {
-    /// Reads the arguments that the program was started with.
+    /// Parses the arguments that the program was started with.
     ///
     /// # Errors
-    /// When they cannot be understood, or ask for help; [`failure::tell`] knows both.
+    /// When the arguments are wrong, or ask for help or the version. [`report_failure`] prints either.
     pub fn from_arguments() -> anyhow::Result<Self> {
-        // Most starts have no arguments, and should be on the screen at once: nothing has to be parsed then.
+        // Without arguments, the usual start, there is nothing to parse, and leaving it out shortens the time to the
+        // first frame.
         if std::env::args_os().len() == 1 && !Files::are_named() {
             return Ok(Self {
                 files: Files::default(),
@@ -141,35 +144,35 @@ impl Cli {
         Ok(Self::try_parse()?)
     }
 
-    /// Does what was asked.
+    /// Runs the command, or opens the screens where there is none.
     ///
     /// # Errors
-    /// Whatever went wrong, for [`failure::tell`].
+    /// Any error of the command, for [`report_failure`].
     pub fn run(self) -> anyhow::Result<()> {
         let files = self.files;
         let has_screens = matches!(self.command, None | Some(Command::Play(_)));
         let verbosity = match (self.verbose, has_screens) {
             (false, _) => Verbosity::Normal,
-            // Nothing may be written over a screen.
+            // Log lines on standard error would be drawn over the screen.
             (true, true) => Verbosity::Debug,
             (true, false) => Verbosity::DebugToStderr,
         };
-        // Not every command needs a place to be at home in.
+        // Found only when needed: some commands work without a home directory.
         let paths = || Paths::find(files.config.clone(), files.journal.clone());
-        // The screens begin to log once the first picture is there.
-        let home = || {
-            let home = Home::at(paths()?, verbosity)?;
+        // The screens start the log after the first frame, to be drawn sooner.
+        let context = || {
+            let context = CommandContext::new(paths()?, verbosity)?;
             if !has_screens {
-                home.start_log();
+                context.start_log();
             }
-            Ok(home)
+            Ok(context)
         };
         let Some(command) = self.command else {
-            return screen::run(&home()?);
+            return screen::run(&context()?);
         };
         let replaces = command.replaces_an_older_agent();
-        command.run(paths, home)?;
-        // After what was asked for is done, as it may have to be waited for.
+        command.run(paths, context)?;
+        // Last, because the older agent may take a while to end.
         if replaces && let Ok(paths) = paths() {
             replace_older(&paths, Replacement::Started);
         }
@@ -178,8 +181,8 @@ impl Cli {
 }
 
 impl Command {
-    /// Whether an agent of an older version is replaced with it: by entries and what has to do with the agent, not by
-    /// what only looks. The screens see to it by themselves.
+    /// Whether the command replaces a running agent of an older version. Entries and agent commands do; commands that
+    /// only read do not. The screens replace it themselves.
     fn replaces_an_older_agent(&self) -> bool {
         match self {
             Self::Done(_)
@@ -211,32 +214,32 @@ impl Command {
     fn run(
         self,
         paths: impl FnOnce() -> Result<Paths, NoHome>,
-        home: impl FnOnce() -> anyhow::Result<Home>,
+        context: impl FnOnce() -> anyhow::Result<CommandContext>,
     ) -> anyhow::Result<()> {
         match self {
-            Self::Tonight(tonight) => tonight.run(&home()?),
-            Self::Next(next) => next.run(&home()?),
-            Self::Done(done) => done.run(&home()?),
-            Self::Skip(skip) => skip.run(&home()?),
-            Self::Snooze(snooze) => snooze.run(&home()?),
-            Self::Undo(undo) => undo.run(&home()?),
-            Self::Bedtime(bedtime) => bedtime.run(&home()?),
-            Self::LightsOut(lights_out) => lights_out.run(&home()?),
-            Self::Woke(woke) => woke.run(&home()?),
-            Self::Log(log) => log.run(&home()?),
-            Self::SelfCheck(check) => check.run(&home()?),
-            // What is known can be read wherever the program runs.
+            Self::Tonight(tonight) => tonight.run(&context()?),
+            Self::Next(next) => next.run(&context()?),
+            Self::Done(done) => done.run(&context()?),
+            Self::Skip(skip) => skip.run(&context()?),
+            Self::Snooze(snooze) => snooze.run(&context()?),
+            Self::Undo(undo) => undo.run(&context()?),
+            Self::Bedtime(bedtime) => bedtime.run(&context()?),
+            Self::LightsOut(lights_out) => lights_out.run(&context()?),
+            Self::Woke(woke) => woke.run(&context()?),
+            Self::Log(log) => log.run(&context()?),
+            Self::SelfCheck(check) => check.run(&context()?),
+            // Needs no files, so it works without a home directory.
             Self::Learn(learn) => learn.run(),
-            Self::Excuse(excuse) => excuse.run(&home()?),
-            Self::Play(play) => play.run(&home()?),
-            Self::Review(review) => review.run(&home()?),
-            Self::Report(report) => report.run(&home()?),
-            Self::Trial(trial) => trial.run(&home()?),
-            Self::Agent(agent) => agent.run(&home()?),
-            Self::Routine(routine) => routine.run(&home()?),
-            Self::Config(config) => config.run(&home()?),
-            Self::Journal(journal) => journal.run(&home()?),
-            // What stops others at the door is what the doctor is asked about.
+            Self::Excuse(excuse) => excuse.run(&context()?),
+            Self::Play(play) => play.run(&context()?),
+            Self::Review(review) => review.run(&context()?),
+            Self::Report(report) => report.run(&context()?),
+            Self::Trial(trial) => trial.run(&context()?),
+            Self::Agent(agent) => agent.run(&context()?),
+            Self::Routine(routine) => routine.run(&context()?),
+            Self::Config(config) => config.run(&context()?),
+            Self::Journal(journal) => journal.run(&context()?),
+            // Gets the error too: it reports what keeps other commands from starting.
             Self::Doctor(doctor) => doctor.run(&paths()),
             Self::Completions(completions) => completions.run(),
         }

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use serde::Serialize;
 
-use super::act::Facts;
+use super::act::OutputOptions;
+use super::context::CommandContext;
 use super::failure::BadArguments;
-use super::home::Home;
 use super::out;
 use crate::clock::Zone;
 use crate::evening::{Entry, Status, Timeline};
@@ -21,7 +21,7 @@ Examples:
   winddown next --format '{title} {in}'
   winddown next --json            for Waybar: \"return-type\": \"json\"
   winddown next --tmux --format '{title} {in}'")]
-pub struct Next {
+pub(crate) struct Next {
     /// The line to print: {title}, {id}, {in} (12m), {at} (21:50), {status}
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
@@ -29,26 +29,26 @@ pub struct Next {
     #[arg(long, conflicts_with = "json")]
     tmux: bool,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Next {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
-        let night = coach.tonight(home.now)?;
-        let timeline = night.timeline(home.now);
-        let mut next = Values::of(&timeline, home.now, coach.zone);
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
+        let night = coach.tonight(ctx.now)?;
+        let timeline = night.timeline(ctx.now);
+        let mut next = Values::from_timeline(&timeline, ctx.now, coach.zone);
         if self.tmux {
             next.title = next.title.replace('#', "##");
         }
-        if !self.facts.json {
-            return out::say(next.line(self.format.as_deref())?);
+        if !self.options.json {
+            return out::print(next.line(self.format.as_deref())?);
         }
         let class = next.status;
         let tooltip = tooltip(&timeline, coach.zone);
-        // Waybar reads text and tooltip as Pango markup; a title may hold an ampersand.
+        // Waybar reads text and tooltip as Pango markup, so `&` and `<` in a title have to be escaped.
         next.title = markup::escaped(&next.title);
-        out::say_json(&BarFacts {
+        out::print_json(&BarJson {
             text: next.line(self.format.as_deref())?,
             tooltip: markup::escaped(&tooltip),
             class,
@@ -56,15 +56,15 @@ impl Next {
     }
 }
 
-/// What a status bar takes.
+/// The JSON that Waybar reads.
 #[derive(Debug, Serialize)]
-struct BarFacts {
+struct BarJson {
     text: String,
     tooltip: String,
     class: &'static str,
 }
 
-/// What a line can be made of.
+/// The values of the placeholders in `--format`.
 #[derive(Debug)]
 struct Values {
     id: String,
@@ -75,7 +75,7 @@ struct Values {
 }
 
 impl Values {
-    fn of(timeline: &Timeline<'_>, now: DateTime<Utc>, zone: Zone) -> Self {
+    fn from_timeline(timeline: &Timeline<'_>, now: DateTime<Utc>, zone: Zone) -> Self {
         match timeline.next() {
             Some(entry) => Self {
                 id: entry.step.id.0.clone(),
@@ -106,7 +106,7 @@ impl Values {
         }
     }
 
-    /// `stretch in 12m`.
+    /// The line without `--format`: `stretch in 12m`.
     fn short(&self) -> String {
         let joint = match self.status {
             "upcoming" | "snoozed" => " in ",
@@ -143,7 +143,7 @@ impl Values {
     }
 }
 
-/// `12m`, `now`, or how long ago its time was.
+/// Time until the step is due: `12m`, `now`, or `5m ago`. Empty where it is settled.
 fn until(entry: &Entry<'_>, now: DateTime<Utc>) -> String {
     let minutes = words::minutes_between(now, entry.waits_until());
     match entry.status {
@@ -156,7 +156,7 @@ fn until(entry: &Entry<'_>, now: DateTime<Utc>) -> String {
     }
 }
 
-/// The whole evening, a line for each step.
+/// All steps of the evening, one a line.
 fn tooltip(timeline: &Timeline<'_>, zone: Zone) -> String {
     let lines: Vec<String> = timeline
         .entries

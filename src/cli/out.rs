@@ -1,4 +1,4 @@
-//! What commands say, and with which signs and colours.
+//! Prints the output of commands, and finds out which signs, colours and width it may have.
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -17,78 +17,78 @@ use crate::tui::TerminalCapabilities;
 use crate::tui::symbols::Symbols;
 use crate::tui::wrap::wrapped;
 
-/// Prints one text, and ends its last line.
-pub fn say(text: impl Display) -> anyhow::Result<()> {
+/// Prints a text and a newline on standard output, and flushes it.
+pub(crate) fn print(text: impl Display) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{text}")?;
     out.flush()?;
     Ok(())
 }
 
-/// For the answer to a command that has done what was asked of it: that it cannot be printed does not make it fail.
-/// It is mentioned on standard error, unless whoever reads the answer has read enough.
-pub fn tolerate(answer: anyhow::Result<()>) {
+/// Warns on standard error where the answer could not be printed. The command has succeeded by then, so this is no
+/// error. A pipe closed by its reader gives no warning.
+pub(crate) fn warn_if_unprinted(answer: anyhow::Result<()>) {
     if let Err(error) = answer
         && !is_broken_pipe(&error)
     {
-        remark(&format!(
+        print_to_stderr(&format!(
             "winddown: this was done, but the answer could not be printed: {error}"
         ));
     }
 }
 
-/// Whether whoever reads our output has read enough: `winddown tonight | head -1`.
-pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+/// Whether the reader closed the pipe, as in `winddown tonight | head -1`.
+pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .chain()
         .filter_map(|cause| cause.downcast_ref::<io::Error>())
         .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// Says something beside what is printed, where whoever takes the print does not get it. Nothing for an empty text.
-pub fn remark(text: &str) {
+/// Prints a remark on standard error, so that it stays out of redirected output. An empty text prints nothing.
+pub(crate) fn print_to_stderr(text: &str) {
     if !text.is_empty() {
-        let _ = writeln!(io::stderr(), "{text}"); // what was asked for is printed
+        let _ = writeln!(io::stderr(), "{text}"); // the output itself was printed
     }
 }
 
 /// Prints a value as one line of JSON.
-pub fn say_json(value: &impl Serialize) -> anyhow::Result<()> {
-    say(serde_json::to_string(value)?)
+pub(crate) fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
+    print(serde_json::to_string(value)?)
 }
 
-/// Prints where a file is.
-pub fn say_path(path: &Path, json: bool) -> anyhow::Result<()> {
+/// Prints the path of a file, as text or as JSON.
+pub(crate) fn print_path(path: &Path, json: bool) -> anyhow::Result<()> {
     if json {
-        say_json(&serde_json::json!({ "path": path.display().to_string() }))
+        print_json(&serde_json::json!({ "path": path.display().to_string() }))
     } else {
-        say(path.display())
+        print(path.display())
     }
 }
 
-/// An instant as JSON has it, with the offset of the zone: `2026-11-24T22:30:00+01:00`.
-pub fn rfc3339(at: DateTime<Utc>, zone: Zone) -> String {
+/// An instant in RFC 3339 with the offset of the zone: `2026-11-24T22:30:00+01:00`.
+pub(crate) fn rfc3339(at: DateTime<Utc>, zone: Zone) -> String {
     at.with_timezone(&zone)
         .to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
-/// Whether what is said on standard error may have colours.
-pub fn errors_in_colour() -> bool {
+/// Whether standard error is a terminal that shows colours.
+pub(crate) fn errors_in_colour() -> bool {
     io::stderr().is_terminal() && supports_color::on(Stream::Stderr).is_some()
 }
 
-/// Whether the terminal, or whatever reads along, can only show ASCII.
-pub fn is_ascii(settings: &DisplaySettings) -> bool {
+/// Whether output is limited to ASCII, by the config or by the locale.
+pub(crate) fn is_ascii(settings: &DisplaySettings) -> bool {
     TerminalCapabilities::detect(settings).ascii
 }
 
-/// The signs that it can show.
-pub fn symbols(settings: &DisplaySettings) -> Symbols {
+/// The signs to print: Unicode, or ASCII where output is limited to it.
+pub(crate) fn symbols(settings: &DisplaySettings) -> Symbols {
     Symbols::new(is_ascii(settings))
 }
 
-/// How wide the terminal is, in cells; none where what is printed goes elsewhere.
-pub fn width() -> Option<u16> {
+/// The width of the terminal in cells; `None` where standard output is not a terminal.
+pub(crate) fn width() -> Option<u16> {
     let terminal = io::stdout().is_terminal().then(terminal::size);
     match terminal {
         Some(Ok((width @ 1.., _))) => Some(width),
@@ -96,10 +96,10 @@ pub fn width() -> Option<u16> {
     }
 }
 
-/// A text behind what stands before it. Where a width is given it is broken between words, and its further lines are set
-/// in by `hang` cells; where that leaves too little room for a line, all of it goes below.
-pub fn set_in(before: &str, text: &str, hang: usize, width: Option<u16>) -> String {
-    /// With less room than this there would be a word a line.
+/// Wraps `text` after the prefix `before` to `width` cells. Further lines are indented by `hang` cells. Where that leaves
+/// less than 24 cells, the whole text starts on the line below the prefix. Without a width nothing is wrapped.
+pub(crate) fn wrap_indented(before: &str, text: &str, hang: usize, width: Option<u16>) -> String {
+    /// In fewer cells than this, a line holds little more than a word.
     const NARROW: usize = 24;
     let whole = format!("{before}{text}");
     let Some(width) = width.filter(|width| whole.width() > usize::from(*width)) else {
@@ -117,27 +117,27 @@ pub fn set_in(before: &str, text: &str, hang: usize, width: Option<u16>) -> Stri
     format!("{}{next}{}", before.trim_end(), lines.join(&next))
 }
 
-/// How words stand out on standard output: not at all unless it is a terminal with colours.
+/// Styles text for standard output. Text stays plain unless that is a terminal with colours.
 #[derive(Debug, Clone, Copy)]
-pub struct Ink {
+pub(crate) struct OutputStyle {
     colour: bool,
 }
 
-impl Ink {
-    /// What standard output can show.
-    pub fn detect() -> Self {
+impl OutputStyle {
+    /// Detects whether standard output shows colours.
+    pub(crate) fn detect() -> Self {
         Self {
             colour: io::stdout().is_terminal() && supports_color::on(Stream::Stdout).is_some(),
         }
     }
 
-    /// What stands back: the past, labels.
-    pub fn dim(self, text: &str) -> String {
+    /// Dimmed, for labels and for what is past.
+    pub(crate) fn dim(self, text: &str) -> String {
         self.styled(Style::new().dimmed(), text)
     }
 
-    /// The next thing to do.
-    pub fn accent(self, text: &str) -> String {
+    /// Highlighted, for the next thing to do.
+    pub(crate) fn accent(self, text: &str) -> String {
         self.styled(AnsiColor::Yellow.on_default().bold(), text)
     }
 
@@ -156,8 +156,9 @@ mod tests {
 
     #[test]
     fn a_text_is_broken_between_words_below_where_it_began() {
-        let set =
-            |before: &str, hang, width| set_in(before, "one two three four five six", hang, width);
+        let set = |before: &str, hang, width| {
+            wrap_indented(before, "one two three four five six", hang, width)
+        };
         assert_eq!(set("- ", 2, None), "- one two three four five six");
         assert_eq!(set("- ", 2, Some(29)), "- one two three four five six");
         assert_eq!(set("- ", 2, Some(28)), "- one two three four five\n  six");
@@ -166,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_text_with_no_room_beside_goes_below() {
-        let set = set_in("##########  ", "one two three four five six", 12, Some(30));
+        let set = wrap_indented("##########  ", "one two three four five six", 12, Some(30));
         assert_eq!(set, "##########\n    one two three four five\n    six");
     }
 }

@@ -1,9 +1,9 @@
-//! `winddown play`: the guided player at once.
+//! `winddown play`: opens the guided player with a routine.
 
 use clap::Args;
 
+use super::context::CommandContext;
 use super::failure::BadArguments;
-use super::home::Home;
 use super::{routine, screen};
 use crate::plan::in_backticks;
 use crate::tui::{self, Opening};
@@ -16,14 +16,14 @@ use crate::tui::{self, Opening};
 Examples:
   winddown play restless-legs
   winddown play night-rescue    woken at night: dim and silent")]
-pub struct Play {
+pub(crate) struct Play {
     /// The routine's id; `winddown routine list` shows them
     routine: String,
 }
 
 impl Play {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let library = home.config()?.library;
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let library = ctx.config()?.library;
         if library.routine(&self.routine).is_none() {
             let routines = library.routines().map(|routine| routine.id.as_str());
             let hint = routine::nearest(&self.routine, routines);
@@ -41,7 +41,7 @@ impl Play {
             return Err(BadArguments(text).into());
         }
         let opening = Opening::Play(self.routine);
-        let coach = home.coach_for_a_window()?;
-        tui::start(coach, home.paths.clone(), &opening, || home.start_log())
+        let coach = ctx.coach_for_a_window()?;
+        tui::start(coach, ctx.paths.clone(), &opening, || ctx.start_log())
     }
 }

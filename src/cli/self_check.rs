@@ -1,13 +1,13 @@
-//! `winddown self-check`: the four signs, and what to do with the answer.
+//! `winddown self-check`: asks about the four signs of restless legs, and records the answers.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use clap::Args;
 use serde::Serialize;
 
-use super::act::Facts;
+use super::act::OutputOptions;
+use super::context::CommandContext;
 use super::failure::BadArguments;
-use super::home::Home;
 use super::out;
 use crate::diary::{SIGNS, what_the_signs_say};
 use crate::evening::{Action, DiaryEntry};
@@ -20,39 +20,39 @@ use crate::evening::{Action, DiaryEntry};
 Example:
   winddown self-check          asks
   winddown self-check yyny     answers: yes, yes, no, yes")]
-pub struct SelfCheck {
+pub(crate) struct SelfCheck {
     /// Four letters, y or n, for the four questions
     #[arg(value_name = "ANSWERS")]
     answers: Option<String>,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 #[derive(Debug, Serialize)]
-struct Checked {
+struct SelfCheckJson {
     signs: [bool; 4],
     says: &'static str,
 }
 
 impl SelfCheck {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let signs = match &self.answers {
             Some(letters) => read(letters)?,
             None if io::stdin().is_terminal() && io::stdout().is_terminal() => ask()?,
             None => return Err(needs_answers().into()),
         };
-        let mut coach = home.coach()?;
-        let evening = coach.evening_at(home.now).date;
+        let mut coach = ctx.coach()?;
+        let evening = coach.evening_at(ctx.now).date;
         let action = Action::Record {
             entry: DiaryEntry::SelfCheck(signs),
             at: None,
         };
-        coach.act(evening, &action, home.now)?;
+        coach.act(evening, &action, ctx.now)?;
         let says = what_the_signs_say(signs);
-        out::tolerate(if self.facts.json {
-            out::say_json(&Checked { signs, says })
+        out::warn_if_unprinted(if self.options.json {
+            out::print_json(&SelfCheckJson { signs, says })
         } else {
-            out::say(says)
+            out::print(says)
         });
         Ok(())
     }
@@ -84,7 +84,7 @@ fn yes_or_no(letter: char) -> Option<bool> {
     }
 }
 
-/// Asks one question after the other, each until it is answered.
+/// Asks each question until the answer is yes or no.
 fn ask() -> anyhow::Result<[bool; 4]> {
     let mut signs = [false; 4];
     let mut lines = io::stdin().lock().lines();

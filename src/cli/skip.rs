@@ -1,10 +1,10 @@
-//! `winddown skip`: a step is left out.
+//! `winddown skip`: records that a step is left out this evening.
 
 use clap::Args;
 
-use super::act::{Facts, act};
-use super::evening_arg::WhichEvening;
-use super::home::Home;
+use super::act::{OutputOptions, act};
+use super::context::CommandContext;
+use super::evening_arg::EveningOption;
 use crate::evening::Action;
 use crate::event::StepId;
 
@@ -16,26 +16,26 @@ use crate::event::StepId;
 Examples:
   winddown skip warm-bath
   winddown skip massage --why \"visitors\"")]
-pub struct Skip {
+pub(crate) struct Skip {
     /// The step's id
     step: String,
     /// Why, in your words
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
     #[command(flatten)]
-    evening: WhichEvening,
+    evening: EveningOption,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Skip {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
-        let evening = self.evening.of(&coach, home);
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
+        let evening = self.evening.resolve(&coach, ctx);
         let action = Action::Skip {
             step: StepId(self.step),
             why: self.why,
         };
-        act(home, coach, evening, &action, &self.facts)
+        act(ctx, coach, evening, &action, &self.options)
     }
 }

@@ -1,9 +1,9 @@
-//! `winddown snooze`: a step is put off.
+//! `winddown snooze`: puts a step off for a while.
 
 use clap::Args;
 
-use super::act::{Facts, act};
-use super::home::Home;
+use super::act::{OutputOptions, act};
+use super::context::CommandContext;
 use crate::evening::Action;
 use crate::event::StepId;
 use crate::span::Span;
@@ -13,24 +13,24 @@ use crate::span::Span;
 #[command(after_help = "\
 Example:
   winddown snooze warm-bath 10m")]
-pub struct Snooze {
+pub(crate) struct Snooze {
     /// The step's id
     step: String,
     /// For how long: 10m, 1h30m
     #[arg(value_name = "SPAN")]
     span: Span,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Snooze {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
-        let tonight = coach.evening_at(home.now).date;
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
+        let tonight = coach.evening_at(ctx.now).date;
         let action = Action::Snooze {
             step: StepId(self.step),
             span: self.span,
         };
-        act(home, coach, tonight, &action, &self.facts)
+        act(ctx, coach, tonight, &action, &self.options)
     }
 }

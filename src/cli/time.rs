@@ -7,23 +7,23 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone,
 use crate::evening::wall;
 use crate::time_of_day;
 
-/// A time, as it was typed.
+/// A time as typed. Its methods turn it into an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TypedTime {
-    /// `21:40`: which one, the command knows.
+pub(crate) enum TypedTime {
+    /// `21:40`. On which day depends on the command.
     Clock(NaiveTime),
-    /// `2026-11-24T21:40`, as the clock shows it here.
+    /// `2026-11-24T21:40`, in the local time zone.
     Local(NaiveDateTime),
     /// `2026-11-24T21:40:00+01:00`.
     Instant(DateTime<Utc>),
 }
 
-/// A text that is no time.
+/// The text is not a time in any of the accepted formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("write a time such as 21:40, 9:40 pm, 2026-11-24T21:40 or 2026-11-24T21:40:00+01:00")]
-pub struct BadTime;
+pub(crate) struct BadTime;
 
-/// A time of day that the clock will show again this soon was probably meant to come.
+/// A time of day that comes again within this span is taken as the coming one.
 const SOON: TimeDelta = TimeDelta::hours(3);
 
 impl FromStr for TypedTime {
@@ -51,15 +51,15 @@ impl FromStr for TypedTime {
 }
 
 impl TypedTime {
-    /// The instant meant; of a time of day, its first showing at or after `from`.
-    pub fn at_or_after<Z: TimeZone>(self, from: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
+    /// The instant. A time of day means the first time the clock shows it at or after `from`.
+    pub(crate) fn at_or_after<Z: TimeZone>(self, from: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
         self.dated(zone)
             .unwrap_or_else(|time| wall::showing_from(time, from, zone))
     }
 
-    /// The instant meant; of a time of day, the last time the clock showed it. One that it shows again within
-    /// three hours is taken as that: somebody who says 23:00 at 21:00 does not speak of yesterday.
-    pub fn last_shown<Z: TimeZone>(self, now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
+    /// The instant. A time of day means the last time the clock showed it, unless the clock shows it again within three
+    /// hours: at 21:00, 23:00 means tonight and not yesterday.
+    pub(crate) fn last_shown<Z: TimeZone>(self, now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
         self.dated(zone).unwrap_or_else(|time| {
             let last = wall::showing_until(time, now, zone);
             let again = wall::showing_from(time, now, zone);
@@ -71,7 +71,7 @@ impl TypedTime {
         })
     }
 
-    /// The instant that a date pins down, or the bare time of day.
+    /// The instant where a date was typed; `Err` with the time of day otherwise.
     fn dated<Z: TimeZone>(self, zone: &Z) -> Result<DateTime<Utc>, NaiveTime> {
         match self {
             Self::Clock(time) => Err(time),

@@ -1,14 +1,14 @@
-//! `winddown tonight`: the timeline.
+//! `winddown tonight`: prints an evening's timeline.
 
 use clap::Args;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::act::Facts;
-use super::evening_arg::WhichEvening;
-use super::home::Home;
+use super::act::OutputOptions;
+use super::context::CommandContext;
+use super::evening_arg::EveningOption;
 use super::out::rfc3339;
-use super::out::{self, Ink};
+use super::out::{self, OutputStyle};
 use crate::clock::Zone;
 use crate::coach::EveningRecord;
 use crate::evening::{Caffeine, Entry, Status, Timeline};
@@ -24,70 +24,70 @@ Examples:
   winddown tonight
   winddown tonight --date yesterday
   winddown tonight --json")]
-pub struct Tonight {
+pub(crate) struct Tonight {
     #[command(flatten)]
-    evening: WhichEvening,
+    evening: EveningOption,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Tonight {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
-        let date = self.evening.of(&coach, home);
-        let night = coach.evening_record(date, home.now)?;
-        let timeline = night.timeline(home.now);
-        if self.facts.json {
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
+        let date = self.evening.resolve(&coach, ctx);
+        let night = coach.evening_record(date, ctx.now)?;
+        let timeline = night.timeline(ctx.now);
+        if self.options.json {
             let left_out = night.plan.left_out_on(date).map(|step| &step.id).collect();
-            return out::say_json(&TonightFacts::of(&timeline, left_out, night.zone));
+            return out::print_json(&TonightJson::from_timeline(&timeline, left_out, night.zone));
         }
         let half_life = coach.config.diary.half_life;
         let table = Table {
             left_out: left_out(&night),
             timeline: &timeline,
-            caffeine: Caffeine::of(&timeline, &night.events, half_life, home.now),
-            home,
+            caffeine: Caffeine::of(&timeline, &night.events, half_life, ctx.now),
+            ctx,
             zone: night.zone,
-            tonight: coach.evening_at(home.now).date,
-            ink: Ink::detect(),
+            tonight: coach.evening_at(ctx.now).date,
+            style: OutputStyle::detect(),
             symbols: out::symbols(&coach.config.display),
         };
-        out::say(table.lines().join("\n"))
+        out::print(table.lines().join("\n"))
     }
 }
 
-/// What trials left out of the evening, in words.
+/// A sentence about the steps that trials left out of the evening; `None` where there are none.
 fn left_out(night: &EveningRecord) -> Option<String> {
     let steps = || night.plan.left_out_on(night.evening.date);
-    let said = words::left_out_line(steps().map(|step| step.title.as_str()))?;
+    let sentence = words::left_out_line(steps().map(|step| step.title.as_str()))?;
     let standing = standing(&night.events);
     let is_done = |step: &Step| {
-        let mut told = standing.iter().map(|event| &event.what);
-        told.any(|what| matches!(what, What::Done { step: done } if *done == step.id))
+        let mut recorded = standing.iter().map(|event| &event.what);
+        recorded.any(|what| matches!(what, What::Done { step: done } if *done == step.id))
     };
     Some(if steps().any(is_done) {
-        said + ", done all the same"
+        sentence + ", done all the same"
     } else {
-        said
+        sentence
     })
 }
 
-/// The evening as JSON promises it.
+/// The evening as JSON. Its keys are a promise of the command line's contract.
 #[derive(Debug, Serialize)]
-struct TonightFacts<'a> {
+struct TonightJson<'a> {
     evening: EveningDate,
     bedtime: String,
     wake: String,
     excused: bool,
-    steps: Vec<StepFacts<'a>>,
+    steps: Vec<StepJson<'a>>,
     next: Option<&'a str>,
-    /// What trials left out of it; there is no such key where they left out nothing.
+    /// Ids of the steps that trials left out. The key is absent where there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     left_out: Vec<&'a StepId>,
 }
 
 #[derive(Debug, Serialize)]
-struct StepFacts<'a> {
+struct StepJson<'a> {
     id: &'a str,
     title: &'a str,
     kind: &'static str,
@@ -98,9 +98,9 @@ struct StepFacts<'a> {
     snoozed_until: Option<String>,
 }
 
-impl<'a> TonightFacts<'a> {
-    fn of(timeline: &'a Timeline<'_>, left_out: Vec<&'a StepId>, zone: Zone) -> Self {
-        let step = |entry: &'a Entry<'_>| StepFacts {
+impl<'a> TonightJson<'a> {
+    fn from_timeline(timeline: &'a Timeline<'_>, left_out: Vec<&'a StepId>, zone: Zone) -> Self {
+        let step = |entry: &'a Entry<'_>| StepJson {
             id: &entry.step.id.0,
             title: &entry.step.title,
             kind: entry.step.kind.name(),
@@ -123,7 +123,7 @@ impl<'a> TonightFacts<'a> {
     }
 }
 
-/// When the step was done or skipped.
+/// The instant at which the step was done or skipped.
 fn settled_at(status: Status) -> Option<chrono::DateTime<chrono::Utc>> {
     match status {
         Status::Done { at } | Status::Skipped { at } => Some(at),
@@ -136,16 +136,16 @@ fn settled_at(status: Status) -> Option<chrono::DateTime<chrono::Utc>> {
     }
 }
 
-/// The evening as text.
+/// Prints the evening as text: heading, one line a step, closing line.
 struct Table<'a> {
     timeline: &'a Timeline<'a>,
-    /// What trials left out of the evening, in words.
+    /// A sentence about the steps that trials left out.
     left_out: Option<String>,
     caffeine: Caffeine,
-    home: &'a Home,
+    ctx: &'a CommandContext,
     zone: Zone,
     tonight: EveningDate,
-    ink: Ink,
+    style: OutputStyle,
     symbols: Symbols,
 }
 
@@ -164,7 +164,7 @@ impl Table<'_> {
     fn heading(&self) -> String {
         let evening = &self.timeline.evening;
         let bedtime = self.clock(evening.bedtime);
-        let now = self.home.now;
+        let now = self.ctx.now;
         let bed = if evening.contains(now) && now < evening.bedtime {
             let minutes = words::minutes_between(now, evening.bedtime);
             format!("bed at {bedtime}, in {}", words::short_span(minutes))
@@ -174,7 +174,7 @@ impl Table<'_> {
         format!(
             "{}   {}",
             words::long_date_seen_from(self.tonight, evening.date),
-            self.ink.dim(&bed)
+            self.style.dim(&bed)
         )
     }
 
@@ -200,13 +200,13 @@ impl Table<'_> {
                 let title = &entry.step.title;
                 let gap = " ".repeat(widest - title.width());
                 let time = self.clock(entry.due);
-                let told = self.told(entry, is_next);
-                let line = format!("  {sign}  {time}  {title}{gap}   {told}");
+                let status = self.status_text(entry, is_next);
+                let line = format!("  {sign}  {time}  {title}{gap}   {status}");
                 let line = line.trim_end();
                 if is_next {
-                    self.ink.accent(line)
+                    self.style.accent(line)
                 } else if entry.status.is_settled() {
-                    self.ink.dim(line)
+                    self.style.dim(line)
                 } else {
                     line.to_owned()
                 }
@@ -214,8 +214,9 @@ impl Table<'_> {
             .collect()
     }
 
-    fn told(&self, entry: &Entry<'_>, is_next: bool) -> String {
-        let now = self.home.now;
+    /// The last column of a step: "done 20:58", "in 12 min". Empty for a later step that is still to come.
+    fn status_text(&self, entry: &Entry<'_>, is_next: bool) -> String {
+        let now = self.ctx.now;
         match entry.status {
             Status::Upcoming if is_next => {
                 let minutes = words::minutes_between(now, entry.due).max(1);
@@ -257,7 +258,7 @@ impl Table<'_> {
             parts.push(format!("awake {}", self.clock(at)));
         }
         parts.extend(self.left_out.clone());
-        self.ink.dim(&parts.join("; "))
+        self.style.dim(&parts.join("; "))
     }
 
     fn clock(&self, at: chrono::DateTime<chrono::Utc>) -> String {

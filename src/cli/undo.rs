@@ -1,10 +1,10 @@
-//! `winddown undo`: the last action is taken back.
+//! `winddown undo`: takes the last action back.
 
 use clap::Args;
 
-use super::act::{Facts, act};
-use super::evening_arg::WhichEvening;
-use super::home::Home;
+use super::act::{OutputOptions, act};
+use super::context::CommandContext;
+use super::evening_arg::EveningOption;
 use crate::evening::Action;
 use crate::event::StepId;
 
@@ -15,22 +15,22 @@ Examples:
   winddown undo
   winddown undo stretch
   winddown undo --date yesterday")]
-pub struct Undo {
+pub(crate) struct Undo {
     /// Only what was said of this step
     step: Option<String>,
     #[command(flatten)]
-    evening: WhichEvening,
+    evening: EveningOption,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Undo {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
-        let evening = self.evening.of(&coach, home);
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
+        let evening = self.evening.resolve(&coach, ctx);
         let action = Action::Undo {
             step: self.step.map(StepId),
         };
-        act(home, coach, evening, &action, &self.facts)
+        act(ctx, coach, evening, &action, &self.options)
     }
 }

@@ -1,10 +1,10 @@
-//! `winddown woke`: the night is over.
+//! `winddown woke`: records when the user woke for good, and how the night was.
 
 use clap::Args;
 
-use super::act::{Facts, act};
-use super::evening_arg::WhichEvening;
-use super::home::Home;
+use super::act::{OutputOptions, act};
+use super::context::CommandContext;
+use super::evening_arg::EveningOption;
 use super::time::TypedTime;
 use crate::evening::{Action, Evening};
 use crate::event::NightEntry;
@@ -18,7 +18,7 @@ Examples:
   winddown woke --at 06:35
   winddown woke --at 06:20 --asleep-after 25m --awakenings 2 --quality 3
   winddown woke --at 07:10 --date yesterday")]
-pub struct Woke {
+pub(crate) struct Woke {
     /// When, if not now: the last time the clock showed it
     #[arg(long, value_name = "TIME")]
     at: Option<TypedTime>,
@@ -35,28 +35,28 @@ pub struct Woke {
     #[arg(long, value_name = "1-5")]
     quality: Option<u8>,
     #[command(flatten)]
-    evening: WhichEvening,
+    evening: EveningOption,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Woke {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
         let (evening, at) = if self.evening.date.is_some() {
-            let date = self.evening.of(&coach, home);
-            let night = coach.evening_record(date, home.now)?;
-            let timeline = night.timeline(home.now);
-            // Waking comes after the lights went out, on the morning after.
+            let date = self.evening.resolve(&coach, ctx);
+            let night = coach.evening_record(date, ctx.now)?;
+            let timeline = night.timeline(ctx.now);
+            // A time of day means its first showing after lights-out.
             let from = timeline.lights_out.unwrap_or(timeline.evening.bedtime);
             (date, self.at.map(|at| at.at_or_after(from, &night.zone)))
         } else {
-            let at = self.at.map(|at| at.last_shown(home.now, &coach.zone));
-            let awake = at.unwrap_or(home.now);
+            let at = self.at.map(|at| at.last_shown(ctx.now, &coach.zone));
+            let awake = at.unwrap_or(ctx.now);
             let evening = Evening::woken_from(awake, &coach.config.plan, &coach.zone);
             (evening.date, at)
         };
-        let awake = at.unwrap_or(home.now);
+        let awake = at.unwrap_or(ctx.now);
         let night = NightEntry {
             asleep_after_min: self.asleep_after.map(whole_minutes),
             awakenings: self.awakenings,
@@ -64,16 +64,16 @@ impl Woke {
             quality: self.quality,
         };
         act(
-            home,
+            ctx,
             coach,
             evening,
             &Action::Woke { at, night },
-            &self.facts,
+            &self.options,
         )
     }
 }
 
-/// More than there is room for is as good as the most there is: it is refused with the range.
+/// Spans too long for a `u16` become its maximum, which is refused later with the accepted range.
 fn whole_minutes(span: Span) -> u16 {
     u16::try_from(span.as_secs() / 60).unwrap_or(u16::MAX)
 }

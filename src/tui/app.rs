@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use ratatui::crossterm::event::KeyEventKind;
-use ratatui::layout::Size;
+use ratatui::crossterm::event::{KeyCode, KeyEventKind};
+use ratatui::layout::{Position, Size};
 
 use super::Opening;
 use super::context::{Context, Shared};
@@ -92,6 +92,13 @@ impl App {
     /// The keys that work now, as the footer shows them.
     pub fn hints(&self) -> Vec<Hint> {
         self.top().hints(&self.context())
+    }
+
+    /// The key whose hint is drawn at that place. A click there presses it.
+    pub fn hint_at(&self, place: Position) -> Option<KeyCode> {
+        let ctx = self.context();
+        let has_footer = !ctx.is_tiny();
+        has_footer.then(|| self.top().hint_at(place, &ctx))?
     }
 
     /// Whether a night routine is open, so that everything is drawn dim red on near black.

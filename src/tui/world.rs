@@ -199,7 +199,9 @@ impl World {
             } => self.save_progress(evening, step, &progress),
             Effect::ForgetProgress => notice_on_error(self.host.coach.journal.forget_unfinished()),
             Effect::ReadTimers => vec![self.read_timers()],
-            Effect::SaveTimer(timer) => notice_on_error(self.host.coach.journal.store_timer(&timer)),
+            Effect::SaveTimer(timer) => {
+                notice_on_error(self.host.coach.journal.store_timer(&timer))
+            }
             Effect::ForgetTimer(evening, step) => {
                 notice_on_error(self.host.coach.journal.forget_timer(evening, &step))
             }

@@ -1,9 +1,9 @@
-//! Acting: what is said and what is kept.
+//! Commands that record actions: what they print and what they record.
 
 use super::{days_after, minutes_from_now, person_at};
 
 #[test]
-fn done_is_kept_and_said_with_its_time() {
+fn done_is_recorded_and_confirmed_with_its_time() {
     let person = person_at("21:55");
     let said = person.says(&["done", "stretch"]);
     assert!(said.starts_with("Leg stretches: done at 21:5"), "{said}");
@@ -13,7 +13,7 @@ fn done_is_kept_and_said_with_its_time() {
 }
 
 #[test]
-fn done_at_a_time_means_the_time_inside_this_evening() {
+fn done_at_a_time_means_that_time_within_this_evening() {
     let person = person_at("01:15");
     let said = person.says(&["done", "stretch", "--at", "21:50"]);
     assert_eq!(said, "Leg stretches: done at 21:50.\n");
@@ -22,7 +22,7 @@ fn done_at_a_time_means_the_time_inside_this_evening() {
 }
 
 #[test]
-fn naming_another_time_corrects_the_first() {
+fn recording_a_step_again_with_another_time_corrects_the_first() {
     let person = person_at("21:55");
     person.says(&["done", "stretch"]);
     person.says(&["done", "stretch", "--at", "21:40"]);
@@ -39,7 +39,7 @@ fn done_twice_is_refused_and_says_how_to_take_it_back() {
 }
 
 #[test]
-fn a_past_evening_is_filled_in_with_date() {
+fn a_step_of_a_past_evening_is_recorded_with_the_date_option() {
     let person = person_at("21:55");
     let yesterday = person.yesterday();
     let said = person.says(&["done", "stretch", "--date", "yesterday", "--at", "21:45"]);
@@ -58,7 +58,7 @@ fn a_past_evening_is_filled_in_with_date() {
 }
 
 #[test]
-fn a_time_still_to_come_is_refused() {
+fn a_time_in_the_future_is_refused() {
     let person = person_at("20:00");
     let said = person.fails(1, &["done", "stretch", "--at", "21:50"]);
     assert!(
@@ -96,7 +96,7 @@ fn a_snoozed_step_comes_back_later() {
 }
 
 #[test]
-fn a_span_that_is_none_is_refused_with_an_example() {
+fn an_invalid_span_is_refused_with_an_example() {
     let person = person_at("20:46");
     let said = person.fails(2, &["snooze", "warm-bath", "soon"]);
     assert!(said.contains("`10m`"), "{said}");
@@ -126,7 +126,7 @@ fn undo_takes_back_the_last_action_or_that_of_one_step() {
 }
 
 #[test]
-fn undo_reaches_past_evenings() {
+fn undo_works_for_past_evenings() {
     let person = person_at("21:55");
     person.says(&["done", "stretch", "--date", "yesterday"]);
     person.says(&["undo", "--date", "yesterday"]);
@@ -137,7 +137,7 @@ fn undo_reaches_past_evenings() {
 }
 
 #[test]
-fn moving_bedtime_moves_what_is_tied_to_it_this_evening_only() {
+fn moving_bedtime_moves_the_steps_tied_to_it_for_this_evening_only() {
     let person = person_at("19:00");
     let (today, tomorrow) = (person.today(), person.today().succ_opt().unwrap());
     assert_eq!(
@@ -161,7 +161,7 @@ fn moving_bedtime_moves_what_is_tied_to_it_this_evening_only() {
 }
 
 #[test]
-fn bedtime_of_another_evening_is_not_moved() {
+fn bedtime_of_another_evening_cannot_be_moved() {
     let person = person_at("19:00");
     let there = format!("{}T23:00", days_after(person.today(), 3));
     let said = person.fails(2, &["bedtime", &there]);
@@ -182,7 +182,7 @@ fn lights_out_ends_the_evening_and_settles_its_step() {
 }
 
 #[test]
-fn lights_out_told_in_the_morning_belongs_to_the_night_before() {
+fn lights_out_recorded_in_the_morning_belongs_to_the_night_before() {
     let person = person_at("07:10");
     let said = person.says(&["lights-out", "--at", "23:05"]);
     assert!(said.contains("(evening of "), "{said}");
@@ -191,7 +191,7 @@ fn lights_out_told_in_the_morning_belongs_to_the_night_before() {
 }
 
 #[test]
-fn lights_out_at_a_time_about_to_come_is_refused() {
+fn lights_out_at_a_time_in_the_near_future_is_refused() {
     let person = person_at("21:00");
     let said = person.fails(1, &["lights-out", "--at", "22:30"]);
     assert!(said.contains("has not come yet"), "{said}");
@@ -214,7 +214,7 @@ fn waking_belongs_to_the_night_before_even_after_the_wake_time() {
 }
 
 #[test]
-fn the_nights_ends_can_be_filled_in_days_later() {
+fn lights_out_and_waking_can_be_recorded_days_later() {
     let person = person_at("12:00");
     let day = person.today() - chrono::Days::new(3);
     let date = day.to_string();
@@ -239,7 +239,7 @@ fn an_excused_evening_asks_for_nothing_more() {
 }
 
 #[test]
-fn a_span_of_evenings_is_excused_at_once_even_ahead() {
+fn a_range_of_evenings_is_excused_at_once_even_in_the_future() {
     let person = person_at("19:00");
     let (first, last) = (
         days_after(person.today(), -1),
@@ -266,7 +266,7 @@ fn a_span_of_evenings_is_excused_at_once_even_ahead() {
 }
 
 #[test]
-fn a_span_that_runs_backwards_or_for_ever_is_refused() {
+fn a_range_that_is_reversed_or_too_long_is_refused() {
     let person = person_at("19:00");
     let before = days_after(person.today(), -3);
     let said = person.fails(2, &["excuse", "--to", &before]);
@@ -277,7 +277,7 @@ fn a_span_that_runs_backwards_or_for_ever_is_refused() {
 }
 
 #[test]
-fn a_note_is_kept_in_the_users_words() {
+fn a_note_is_recorded_in_the_users_words() {
     let person = person_at("19:00");
     let kept = person.facts(&["log", "note", "long drive,", "legs tired"]);
     assert_eq!(kept["kept"][0]["data"]["text"], "long drive, legs tired");
@@ -287,7 +287,7 @@ fn a_note_is_kept_in_the_users_words() {
 }
 
 #[test]
-fn an_action_in_json_says_what_was_kept() {
+fn an_action_with_json_prints_the_recorded_events() {
     let person = person_at("21:55");
     let kept = person.facts(&["done", "stretch", "--at", "21:52"]);
     assert_eq!(kept["evening"], person.today().to_string());
@@ -299,7 +299,7 @@ fn an_action_in_json_says_what_was_kept() {
 }
 
 #[test]
-fn what_several_windows_do_at_once_is_all_kept() {
+fn concurrent_actions_are_all_recorded() {
     let person = person_at("21:55");
     let steps = [
         "last-caffeine",
@@ -320,7 +320,7 @@ fn what_several_windows_do_at_once_is_all_kept() {
 }
 
 #[test]
-fn of_two_who_say_the_same_at_once_one_is_told() {
+fn of_two_identical_concurrent_actions_one_is_refused() {
     let person = person_at("21:55");
     let codes: Vec<Option<i32>> = std::thread::scope(|scope| {
         let both = [(); 2].map(|()| {
@@ -352,7 +352,7 @@ fn a_settled_step_of_a_past_evening_names_that_evening_in_its_hint() {
 }
 
 #[test]
-fn a_note_is_taken_back_in_so_many_words() {
+fn undoing_a_note_says_that_it_was_a_note() {
     let person = person_at("21:55");
     person.says(&["log", "note", "long drive"]);
     assert_eq!(person.says(&["undo"]), "Taken back: your note.\n");

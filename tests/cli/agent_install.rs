@@ -1,6 +1,6 @@
-//! The service file of the agent: `agent install`, `agent uninstall`.
+//! `agent install` and `agent uninstall`: the service file of the agent.
 //!
-//! No systemd is touched: the `systemctl` that the program finds only writes down what it is asked.
+//! No real systemd is used: a fake `systemctl` on the path records its arguments.
 
 use std::fs;
 use std::io::Write;
@@ -13,7 +13,7 @@ use winddown::desktop::service::{Kind, Program};
 
 use super::{Person, contents, newcomer_at, text};
 
-/// A desktop whose systemd answers as the script says, and writes down what it was asked.
+/// A desktop session with a fake `systemctl`, which runs a script and records its arguments.
 struct Desktop {
     person: Person,
     tools: TempDir,
@@ -59,12 +59,12 @@ impl Desktop {
         text(&self.runs(args).success().get_output().stdout)
     }
 
-    /// What it says of a failure.
+    /// Runs the program, which has to fail, and returns its standard error.
     fn fails(&self, args: &[&str]) -> String {
         text(&self.runs(args).code(1).get_output().stderr)
     }
 
-    /// What systemd was asked since the last look.
+    /// The `systemctl` calls since the last time this was read.
     fn asked(&self) -> Vec<String> {
         let file = self.tools.path().join("asked");
         let asked = fs::read_to_string(&file).unwrap_or_default();
@@ -91,7 +91,7 @@ impl Desktop {
     }
 }
 
-/// A session in which all goes well.
+/// A session in which every `systemctl` call succeeds.
 fn desktop() -> Desktop {
     Desktop::new("exit 0")
 }
@@ -148,7 +148,7 @@ fn a_second_install_says_that_it_is_there_already() {
 }
 
 #[test]
-fn what_another_version_wrote_is_brought_up_to_date() {
+fn a_service_file_of_another_version_is_updated() {
     let desktop = desktop();
     desktop.says(&["agent", "install", "--journal", "/else/where.db"]);
     let said = desktop.says(&["agent", "install"]);
@@ -247,7 +247,7 @@ fn uninstall_says_when_there_is_nothing() {
 }
 
 #[test]
-fn files_that_were_named_are_passed_on_by_their_whole_paths() {
+fn files_named_by_option_are_passed_on_with_absolute_paths() {
     let desktop = desktop().with("WINDDOWN_CONFIG", "my plan.toml");
     desktop.says(&["agent", "install", "--journal", "/else/100%.db"]);
     let here = std::env::current_dir().unwrap();
@@ -266,7 +266,7 @@ fn the_folders_of_the_environment_are_respected() {
     desktop.says(&["agent", "install"]);
     assert_eq!(desktop.home(), []);
     let unit = elsewhere.path().join("systemd/user/winddown-agent.service");
-    // The session may not have that variable, so the agent is told of the config.
+    // The session may lack that variable, so the service file names the config.
     let config = elsewhere.path().join("winddown/config.toml");
     let option = format!(" --config {} agent\n", config.display());
     assert!(read(&unit).contains(&option), "{}", read(&unit));
@@ -275,7 +275,7 @@ fn the_folders_of_the_environment_are_respected() {
 }
 
 #[test]
-fn a_link_in_the_path_outlives_the_version_that_it_leads_to() {
+fn a_symlink_to_the_program_is_not_resolved_in_the_service_file() {
     let desktop = desktop();
     let link = desktop.tools.path().join("winddown");
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_winddown"), &link).unwrap();
@@ -306,14 +306,14 @@ fn a_desktop_that_does_not_tell_systemd_gets_an_autostart_entry() {
     assert!(!desktop.unit().exists());
     assert_eq!(desktop.asked().len(), 2);
 
-    // A screen that is far away says nothing about the session here.
+    // A forwarded display (ssh -X) says nothing about the session of this computer.
     let desktop = desktop.with("SSH_CONNECTION", "192.0.2.1 5000 192.0.2.2 22");
     desktop.says(&["agent", "install"]);
     assert!(desktop.unit().exists());
 }
 
 #[test]
-fn a_manager_that_refuses_is_told_in_its_own_words() {
+fn an_error_of_the_service_manager_is_shown_in_its_own_words() {
     let refuses = "case \"$*\" in *restart*) echo 'Unit is masked.' >&2; exit 1;; esac";
     let desktop = Desktop::new(refuses);
     let said = desktop.fails(&["agent", "install"]);
@@ -322,10 +322,10 @@ fn a_manager_that_refuses_is_told_in_its_own_words() {
     assert!(desktop.unit().exists());
 }
 
-/// Words for a path that each format has to quote.
+/// A path with characters that each format of service file has to quote.
 const ODD: &str = "a b%c$d;e=&<é>";
 
-/// A program with an odd name that does nothing, and a service file in which it is started.
+/// A program with such a name that does nothing, and a service file that starts it.
 fn odd_service(kind: Kind, name: &str) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let bin = folder.path().join(ODD);
@@ -340,9 +340,9 @@ fn odd_service(kind: Kind, name: &str) -> (TempDir, PathBuf) {
     (folder, file)
 }
 
-/// Lets a program look at a file, and be content without a word. Where the program is missing the test says that
-/// it was skipped; with `CI=true` it fails.
-fn is_content(program: &str, args: &[&str], file: &Path) {
+/// Runs a checker on a file; it has to succeed and print nothing. Where the checker is missing the test reports that it
+/// was skipped; with `CI=true` it fails.
+fn assert_accepted(program: &str, args: &[&str], file: &Path) {
     let run = std::process::Command::new(program)
         .args(args)
         .arg(file)
@@ -356,7 +356,7 @@ fn is_content(program: &str, args: &[&str], file: &Path) {
     let name = file.file_name().unwrap().display();
     let skipped = format!("`{program}` is not installed, so {name} was not checked");
     assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{skipped}");
-    // Written past the test's own output, which is only shown when it fails.
+    // Written to standard error directly: captured output is shown only when a test fails.
     let mut stderr = std::io::stderr();
     writeln!(stderr, "SKIPPED: {skipped}").unwrap();
 }
@@ -364,11 +364,11 @@ fn is_content(program: &str, args: &[&str], file: &Path) {
 #[test]
 fn systemd_finds_no_fault_with_the_unit() {
     let (_folder, file) = odd_service(Kind::Systemd, "winddown-agent.service");
-    is_content("systemd-analyze", &["verify", "--user"], &file);
+    assert_accepted("systemd-analyze", &["verify", "--user"], &file);
 }
 
 #[test]
 fn desktops_find_no_fault_with_the_autostart_entry() {
     let (_folder, file) = odd_service(Kind::Autostart, "winddown-agent.desktop");
-    is_content("desktop-file-validate", &[], &file);
+    assert_accepted("desktop-file-validate", &[], &file);
 }

@@ -1,4 +1,4 @@
-//! What is broken, missing or something else is told in a clear sentence, and nothing is changed.
+//! Broken, missing or wrong files and arguments give a clear error, and change nothing.
 
 use std::fs;
 
@@ -14,13 +14,14 @@ pub(super) fn permit(path: &std::path::Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// Runs the program as somebody to whom permissions apply. They do not to root, as whom containers test.
+/// Runs the program as a user without root's privileges: file permissions do not apply to root, which tests in
+/// containers run as.
 #[cfg(unix)]
 pub(super) fn powerless(person: &Person, args: &[&str]) -> std::process::Output {
     use std::os::unix::fs::MetadataExt;
     use std::os::unix::process::CommandExt;
-    // Where it was built, only root may be able to go. Another process makes the copy: a file that any thread
-    // here had open for writing could not be started while another thread starts something.
+    // The build folder may be closed to that user, so the program is copied. Another process makes the copy: a file
+    // that this process has open for writing could be inherited by a concurrent start and fail with "text busy".
     let program = person.path("winddown");
     let mut copy = std::process::Command::new("cp");
     copy.arg(env!("CARGO_BIN_EXE_winddown")).arg(&program);
@@ -57,7 +58,7 @@ fn an_id_that_is_not_in_the_plan_changes_nothing() {
 }
 
 #[test]
-fn where_nothing_is_kept_yet_looking_and_what_cannot_be_leave_no_file() {
+fn reading_and_refused_actions_create_no_files() {
     let person = newcomer_at("21:55");
     for args in [
         &["tonight"][..],
@@ -84,9 +85,9 @@ fn where_nothing_is_kept_yet_looking_and_what_cannot_be_leave_no_file() {
 
 #[cfg(unix)]
 #[test]
-fn where_nothing_can_be_kept_there_is_still_an_evening_to_look_at() {
+fn tonight_is_shown_even_where_no_journal_can_be_created() {
     let person = newcomer_at("21:55");
-    // The program's copy for somebody without powers is made first.
+    // The copy for the unprivileged user has to be made first.
     powerless(&person, &["--version"]);
     permit(person.home.path(), 0o555);
     let said = |args: &[&str]| {
@@ -137,7 +138,7 @@ fn a_binary_config_is_refused() {
 }
 
 #[test]
-fn a_config_that_is_a_folder_is_told_to_be_unreadable() {
+fn a_config_that_is_a_folder_is_reported_as_unreadable() {
     let person = newcomer_at("21:55");
     fs::create_dir_all(person.config()).unwrap();
     let said = person.fails(2, &["tonight"]);
@@ -146,7 +147,7 @@ fn a_config_that_is_a_folder_is_told_to_be_unreadable() {
 
 #[cfg(unix)]
 #[test]
-fn a_config_that_may_not_be_read_is_told_to_be_unreadable() {
+fn a_config_without_read_permission_is_reported_as_unreadable() {
     let person = person_at("21:55");
     permit(&person.config(), 0o000);
     let output = powerless(&person, &["tonight"]);
@@ -164,7 +165,7 @@ fn a_journal_that_is_a_folder_is_refused() {
 }
 
 #[test]
-fn a_journal_that_is_something_else_is_left_as_it_is() {
+fn a_file_that_is_no_journal_is_refused_and_left_unchanged() {
     let person = person_at("21:55");
     fs::create_dir_all(person.journal().parent().unwrap()).unwrap();
     fs::write(person.journal(), "Dear diary, ".repeat(100)).unwrap();
@@ -178,7 +179,7 @@ fn a_journal_that_is_something_else_is_left_as_it_is() {
 
 #[cfg(unix)]
 #[test]
-fn a_read_only_journal_can_be_looked_at_but_not_written() {
+fn a_read_only_journal_can_be_read_but_not_written() {
     let person = person_at("21:55");
     let folder = person.journal().parent().unwrap().to_owned();
     fs::create_dir_all(&folder).unwrap();
@@ -206,7 +207,7 @@ fn a_read_only_journal_can_be_looked_at_but_not_written() {
 }
 
 #[test]
-fn a_journal_in_a_place_that_cannot_be_made_is_told() {
+fn a_journal_whose_folder_cannot_be_created_is_reported() {
     let person = person_at("21:55");
     fs::write(person.path("file"), "").unwrap();
     let journal = person.path("file/journal.db").display().to_string();
@@ -215,7 +216,7 @@ fn a_journal_in_a_place_that_cannot_be_made_is_told() {
 }
 
 #[test]
-fn a_terminal_that_is_none_is_told_what_to_use_instead() {
+fn without_a_terminal_the_screens_refuse_and_name_an_alternative() {
     let person = person_at("21:55");
     let before = contents(person.home.path());
     let said = person.fails(2, &[]);
@@ -229,9 +230,9 @@ fn a_terminal_that_is_none_is_told_what_to_use_instead() {
 }
 
 #[test]
-fn without_a_home_the_files_have_to_be_named() {
+fn without_a_home_directory_the_files_have_to_be_named() {
     let person = person_at("21:55");
-    // An empty or missing HOME is looked up in the system's list of users; this one leads nowhere.
+    // An empty or missing HOME is looked up in the user database, so this one is set to a folder that does not exist.
     let mut command = person.command(&["tonight"]);
     let assert = command.env("HOME", "relative/folder").assert().code(2);
     let said = super::text(&assert.get_output().stderr);
@@ -244,7 +245,7 @@ fn without_a_home_the_files_have_to_be_named() {
 
 #[cfg(unix)]
 #[test]
-fn a_time_zone_that_does_not_exist_is_told() {
+fn an_unknown_time_zone_is_reported() {
     let person = person_at("21:55");
     let before = contents(person.home.path());
     let mut command = person.command(&["tonight"]);
@@ -258,7 +259,7 @@ fn a_time_zone_that_does_not_exist_is_told() {
 }
 
 #[test]
-fn words_that_would_fill_the_journal_are_refused() {
+fn texts_that_are_too_long_are_refused() {
     let person = person_at("21:55");
     let said = person.fails(1, &["log", "note", &"x".repeat(100_000)]);
     assert!(said.contains("too long"), "{said}");
@@ -266,7 +267,7 @@ fn words_that_would_fill_the_journal_are_refused() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_is_neither_a_config_nor_a_journal_and_is_not_waited_for() {
+fn a_pipe_as_config_or_journal_is_refused_without_waiting_for_it() {
     let person = person_at("21:55");
     let pipe = person.path("pipe");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
@@ -285,7 +286,7 @@ fn a_pipe_is_neither_a_config_nor_a_journal_and_is_not_waited_for() {
 }
 
 #[test]
-fn what_was_typed_is_repeated_harmless_and_short() {
+fn error_messages_escape_and_shorten_what_was_typed() {
     let person = person_at("21:55");
     for args in [
         &["done", "\u{1b}[31mred\u{7}"][..],
@@ -306,7 +307,7 @@ fn what_was_typed_is_repeated_harmless_and_short() {
 }
 
 #[test]
-fn a_date_in_another_year_is_said_with_its_year() {
+fn a_date_in_another_year_is_shown_with_its_year() {
     let person = person_at("21:55");
     let later = format!("{}-01-01T20:40", person.today().year() + 100);
     let said = person.fails(1, &["done", "stretch", "--at", &later]);

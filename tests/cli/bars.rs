@@ -71,7 +71,7 @@ fn is_installed(program: &str) -> bool {
 }
 
 #[test]
-fn waybar_is_given_one_line_of_json_with_markup_escaped() {
+fn waybar_gets_one_line_of_json_with_escaped_markup() {
     let module: Value = serde_json::from_str(&snippet("json", "custom/winddown")).unwrap();
     let module = &module["custom/winddown"];
     assert_eq!(module["return-type"], "json");
@@ -95,7 +95,7 @@ fn waybar_is_given_one_line_of_json_with_markup_escaped() {
 }
 
 #[test]
-fn for_tmux_each_hash_of_a_title_is_doubled_and_no_other() {
+fn with_tmux_each_hash_in_a_title_is_doubled_and_no_other() {
     let person = person();
     let said = person.says(&["next", "--tmux", "--format", "#[bold]{title}"]);
     assert_eq!(said, format!("#[bold]{}\n", TITLE.replace('#', "##")));
@@ -209,7 +209,7 @@ fn the_real_i3status_gets_it_too() {
 }
 
 #[test]
-fn what_comes_next_needs_no_escaping_as_its_steps_id_has_no_sign_to_escape() {
+fn the_default_line_needs_no_escaping_because_step_ids_have_no_special_characters() {
     let person = newcomer_at("21:00");
     person.write_config(PLAN.replace("id = \"stretch\"", "id = \"str\\\"etch\""));
     assert!(

@@ -1,4 +1,4 @@
-//! The plan: `config init`, `path`, `check`, `show`, `edit`.
+//! `config init`, `path`, `check`, `show`, `edit`.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ fn edit_with(person: &Person, editor: &str) -> assert_cmd::assert::Assert {
 }
 
 #[test]
-fn init_writes_a_config_that_is_fine() {
+fn init_writes_a_config_that_passes_the_check() {
     let person = newcomer_at("19:00");
     let said = person.says(&["config", "init"]);
     assert!(
@@ -28,7 +28,7 @@ fn init_writes_a_config_that_is_fine() {
 }
 
 #[test]
-fn init_leaves_a_config_that_is_there_alone() {
+fn init_does_not_overwrite_an_existing_config() {
     let person = person_at("19:00");
     let said = person.fails(1, &["config", "init"]);
     assert!(said.contains("config edit"), "{said}");
@@ -67,7 +67,7 @@ fn the_config_and_the_journal_can_be_named_by_option_or_environment() {
 }
 
 #[test]
-fn check_says_everything_that_is_wrong_at_once() {
+fn check_reports_all_mistakes_at_once() {
     let person = newcomer_at("19:00");
     person.write_config("beadtime = \"22:30\"\nwake = \"6 o'clock\"\n");
     let said = person.fails(2, &["config", "check"]);
@@ -106,7 +106,7 @@ fn a_routine_for_the_night_with_something_standing_is_accepted_and_check_warns_o
 }
 
 #[test]
-fn show_tells_the_plan_in_force() {
+fn show_prints_the_plan_in_force() {
     let person = person_at("19:00");
     let said = person.says(&["config", "show"]);
     assert!(said.contains("Bedtime 22:30, wake 06:30"), "{said}");
@@ -124,7 +124,7 @@ fn show_tells_the_plan_in_force() {
 }
 
 #[test]
-fn show_tells_which_programs_are_run_and_keeps_their_arguments_out_of_sight() {
+fn show_names_the_programs_of_hooks_without_their_arguments() {
     let person = newcomer_at("19:00");
     assert!(!person.says(&["config", "show"]).contains(" runs "));
     person.write_config(format!(
@@ -140,7 +140,7 @@ fn show_tells_which_programs_are_run_and_keeps_their_arguments_out_of_sight() {
 
 #[cfg(unix)]
 #[test]
-fn a_good_edit_comes_into_force() {
+fn a_valid_edit_replaces_the_config() {
     let person = person_at("19:00");
     edit_with(&person, "sed -i s/22:30/22:45/").success();
     let tonight = person.facts(&["tonight"]);
@@ -158,7 +158,7 @@ fn a_good_edit_comes_into_force() {
 
 #[cfg(unix)]
 #[test]
-fn a_bad_edit_changes_nothing_and_loses_nothing() {
+fn an_edit_with_mistakes_changes_nothing_and_keeps_the_draft() {
     let person = person_at("19:00");
     let assert = edit_with(&person, "sed -i s/wake/wakeup/").code(1);
     let said = text(&assert.get_output().stderr);
@@ -186,7 +186,7 @@ fn an_edit_that_changes_nothing_says_so() {
 
 #[cfg(unix)]
 #[test]
-fn a_broken_config_can_be_mended_with_edit() {
+fn a_broken_config_can_be_corrected_with_edit() {
     let person = newcomer_at("19:00");
     person.write_config(PLAN.replace("wake", "wakeup"));
     edit_with(&person, "sed -i s/wakeup/wake/").success();
@@ -209,7 +209,7 @@ fn an_editor_that_fails_changes_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn a_config_that_changed_meanwhile_is_not_overwritten() {
+fn a_config_changed_during_the_edit_is_not_overwritten() {
     let person = person_at("19:00");
     let elsewhere = PLAN.replace("22:30", "23:00");
     fs::write(person.path("elsewhere.toml"), &elsewhere).unwrap();
@@ -226,7 +226,7 @@ fn a_config_that_changed_meanwhile_is_not_overwritten() {
 
 #[cfg(unix)]
 #[test]
-fn an_unfinished_edit_does_not_take_back_what_was_changed_since() {
+fn an_unfinished_draft_older_than_the_config_is_not_continued() {
     let person = person_at("19:00");
     edit_with(&person, "sed -i s/wake/wakeup/").code(1);
     let draft = person.config().with_extension("draft.toml");

@@ -1,9 +1,9 @@
-//! Telling the diary from the shell.
+//! Commands that record entries of the diary.
 
 use super::{contents, person_at};
 
 #[test]
-fn legs_of_the_evening_and_of_the_night_just_past() {
+fn a_rating_counts_for_the_evening_or_in_the_morning_for_the_night_just_past() {
     let person = person_at("21:55");
     let said = person.says(&["log", "legs", "4", "--feels", "crawling,Tingling"]);
     assert_eq!(said, "Legs 4 of 10: crawling, tingling.\n");
@@ -17,14 +17,14 @@ fn legs_of_the_evening_and_of_the_night_just_past() {
 }
 
 #[test]
-fn legs_of_a_past_evening_with_date() {
+fn a_rating_is_recorded_for_a_past_evening_with_the_date_option() {
     let person = person_at("21:55");
     let said = person.says(&["log", "legs", "2", "--date", "yesterday"]);
     assert!(said.starts_with("Legs 2 of 10 (evening of "), "{said}");
 }
 
 #[test]
-fn a_drink_by_its_name_by_milligrams_and_one_of_ones_own() {
+fn a_drink_is_recorded_by_name_by_milligrams_or_from_the_config() {
     let person = person_at("16:30");
     let said = person.says(&["log", "caffeine", "espresso", "--at", "15:00"]);
     assert!(said.starts_with("Espresso, 63 mg at 15:00.\n"), "{said}");
@@ -41,7 +41,7 @@ fn a_drink_by_its_name_by_milligrams_and_one_of_ones_own() {
 }
 
 #[test]
-fn a_drink_says_what_will_be_left_and_whether_it_came_after_the_cutoff() {
+fn after_a_drink_the_answer_says_how_much_is_left_and_whether_it_broke_the_cutoff() {
     let person = person_at("16:30");
     let said = person.says(&["log", "caffeine", "espresso", "--at", "09:00"]);
     assert_eq!(
@@ -58,7 +58,7 @@ fn a_drink_says_what_will_be_left_and_whether_it_came_after_the_cutoff() {
 }
 
 #[test]
-fn a_drink_that_nobody_knows_is_refused_with_those_that_there_are() {
+fn an_unknown_drink_is_refused_with_a_list_of_the_known_ones() {
     let person = person_at("16:30");
     let said = person.fails(2, &["log", "caffeine", "nectar"]);
     assert!(
@@ -70,7 +70,7 @@ fn a_drink_that_nobody_knows_is_refused_with_those_that_there_are() {
 }
 
 #[test]
-fn a_factor_by_its_name_with_a_number_or_words() {
+fn a_factor_is_recorded_by_name_with_a_number_or_a_text() {
     let person = person_at("21:55");
     assert_eq!(person.says(&["log", "factor", "Stress"]), "Stress.\n");
     let said = person.says(&["log", "factor", "pregnancy", "--amount", "31"]);
@@ -99,7 +99,7 @@ fn a_factor_by_its_name_with_a_number_or_words() {
 }
 
 #[test]
-fn iron_is_kept_with_the_day_of_the_test() {
+fn iron_values_are_recorded_with_the_day_of_the_test() {
     let person = person_at("10:00");
     let said = person.says(&[
         "log",
@@ -123,7 +123,7 @@ fn iron_is_kept_with_the_day_of_the_test() {
 }
 
 #[test]
-fn iron_is_taken_as_the_laboratory_writes_it() {
+fn iron_values_are_accepted_in_the_units_of_the_laboratory() {
     let person = person_at("10:00");
     for (ferritin, tsat) in [("48 ug/L", "0.22"), ("48ng/mL", "22 %"), ("48", "22%")] {
         let said = person.says(&[
@@ -146,7 +146,7 @@ fn iron_is_taken_as_the_laboratory_writes_it() {
 }
 
 #[test]
-fn the_night_is_told_with_the_waking() {
+fn woke_records_the_facts_of_the_night_too() {
     let person = person_at("07:30");
     let said = person.says(&[
         "woke",
@@ -172,7 +172,7 @@ fn the_night_is_told_with_the_waking() {
 }
 
 #[test]
-fn the_four_signs_are_kept_and_answered_without_a_diagnosis() {
+fn the_self_check_is_recorded_and_answered_without_a_diagnosis() {
     let person = person_at("10:00");
     let all = person.says(&["self-check", "yyyy"]);
     assert!(
@@ -188,13 +188,13 @@ fn the_four_signs_are_kept_and_answered_without_a_diagnosis() {
         let said = person.fails(2, &["self-check", answers]);
         assert!(said.contains("four letters"), "{said}");
     }
-    // Without a terminal nobody could answer.
+    // Without a terminal the questions cannot be asked.
     let said = person.fails(2, &["self-check"]);
     assert!(said.contains("1. When you sit"), "{said}");
 }
 
 #[test]
-fn what_cannot_be_is_refused_with_the_range_and_nothing_is_written() {
+fn values_out_of_range_are_refused_with_the_range_and_nothing_is_written() {
     let person = person_at("21:55");
     person.says(&["log", "legs", "3"]);
     let before = contents(person.home.path());

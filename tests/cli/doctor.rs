@@ -10,17 +10,17 @@ use super::shell::in_a_terminal;
 use super::{PLAN, Person, contents, newcomer_at, person_at, text};
 
 impl Person {
-    /// What the doctor says, with some variables of the environment.
+    /// Runs `doctor` with some environment variables.
     fn examined(&self, args: &[&str], env: &[(&str, &str)]) -> Output {
         let mut command = self.command(&[&["doctor"], args].concat());
-        // Whoever runs the tests may have a bus, where it is looked for without an address.
+        // Without an address a bus of the user who runs the tests could be found at its default place.
         let nowhere = format!("unix:path={}", self.path("no-bus").display());
         command.env("DBUS_SESSION_BUS_ADDRESS", nowhere);
         command.envs(env.iter().copied());
         command.output().unwrap()
     }
 
-    /// One of its lines, as JSON.
+    /// The check of that topic, as JSON.
     fn line(&self, topic: &str, env: &[(&str, &str)]) -> Value {
         let output = self.examined(&["--json"], env);
         let said: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -30,7 +30,7 @@ impl Person {
     }
 }
 
-/// Holds a line to what it should say; no advice where none is wanted.
+/// Asserts state, text and advice of a check. An empty `advice` means that there must be none.
 fn is(line: &Value, state: &str, found: &str, advice: &str) {
     let has = |key: &str| line[key].as_str().unwrap_or_default();
     assert_eq!(line["state"], state, "{line}");
@@ -40,7 +40,7 @@ fn is(line: &Value, state: &str, found: &str, advice: &str) {
 }
 
 #[test]
-fn it_has_a_line_for_everything_and_changes_nothing() {
+fn the_doctor_checks_everything_and_changes_nothing() {
     let person = newcomer_at("21:00");
     let output = person.examined(&["--json"], &[]);
     let said: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -78,7 +78,7 @@ fn it_has_a_line_for_everything_and_changes_nothing() {
 }
 
 #[test]
-fn without_a_bus_it_says_so_and_how_many_things_are_broken() {
+fn without_a_bus_the_doctor_says_so_and_counts_what_is_broken() {
     let person = person_at("21:00");
     let output = person.examined(&[], &[]);
     let said = text(&output.stdout);
@@ -108,7 +108,7 @@ fn without_a_bus_it_says_so_and_how_many_things_are_broken() {
 }
 
 #[test]
-fn without_reminders_no_bus_is_missed_and_the_exit_code_is_0() {
+fn with_reminders_off_a_missing_bus_is_no_failure() {
     let person = person_at("21:00");
     person.write_config(format!("{PLAN}\n[reminders]\nenabled = false\n"));
     let output = person.examined(&[], &[]);
@@ -131,7 +131,7 @@ fn without_a_utf8_locale_its_signs_are_ascii() {
 }
 
 #[test]
-fn a_broken_config_is_told_with_its_line_and_the_rest_is_looked_at() {
+fn a_broken_config_is_reported_with_its_line_and_the_other_checks_still_run() {
     let person = newcomer_at("21:00");
     is(
         &person.line("config", &[]),
@@ -159,7 +159,7 @@ fn a_broken_config_is_told_with_its_line_and_the_rest_is_looked_at() {
 }
 
 #[test]
-fn the_journal_is_looked_at_as_it_is() {
+fn the_journal_is_checked_without_changing_it() {
     let person = person_at("21:00");
     is(&person.line("journal", &[]), "fine", "none yet", "");
     person.says(&["done", "stretch"]);
@@ -191,7 +191,7 @@ fn the_journal_is_looked_at_as_it_is() {
 }
 
 #[test]
-fn a_journal_that_is_in_use_is_read_to_its_newest_event() {
+fn a_journal_in_use_is_read_up_to_its_newest_event() {
     let person = person_at("21:00");
     person.says(&["done", "stretch"]);
     let open = winddown::journal::Journal::open(&person.journal(), "other").unwrap();
@@ -201,7 +201,7 @@ fn a_journal_that_is_in_use_is_read_to_its_newest_event() {
 }
 
 #[test]
-fn a_damaged_journal_is_told() {
+fn a_damaged_journal_is_reported() {
     let person = person_at("21:00");
     for _ in 0..40 {
         person.says(&["log", "note", &"long ".repeat(100)]);
@@ -219,11 +219,11 @@ fn a_damaged_journal_is_told() {
 }
 
 #[test]
-fn a_journal_from_after_now_tells_of_a_wrong_clock() {
+fn a_journal_with_events_from_the_future_is_reported_as_a_wrong_clock() {
     let person = person_at("21:00");
     person.says(&["done", "stretch"]);
     let db = rusqlite::Connection::open(person.journal()).unwrap();
-    // The first 48 bits of an id are the milliseconds at which it was made.
+    // The first 48 bits of a UUIDv7 are its time in milliseconds.
     let copy = "INSERT INTO event SELECT CAST(x'7fff' || substr(id, 3) AS BLOB), at, offset_min, evening, kind,
                 step, data, device FROM event LIMIT 1";
     db.execute(copy, []).unwrap();
@@ -238,7 +238,7 @@ fn a_journal_from_after_now_tells_of_a_wrong_clock() {
 
 #[cfg(unix)]
 #[test]
-fn a_journal_and_a_log_that_may_not_be_written_are_told() {
+fn a_journal_and_a_log_without_write_permission_are_reported() {
     use super::bad_input::{permit, powerless};
     let person = person_at("21:00");
     person.says(&["done", "stretch", "-v"]);
@@ -260,7 +260,7 @@ fn a_journal_and_a_log_that_may_not_be_written_are_told() {
 }
 
 #[test]
-fn a_time_zone_that_is_none_is_told() {
+fn an_unknown_time_zone_is_reported_by_the_doctor() {
     let person = newcomer_at("21:00");
     let line = person.line("time zone", &[("TZ", "Mars/Olympus")]);
     is(&line, "broken", "`Mars/Olympus`", "unset TZ");
@@ -271,7 +271,7 @@ fn a_time_zone_that_is_none_is_told() {
 }
 
 #[test]
-fn without_a_home_it_still_says_what_it_can() {
+fn without_a_home_directory_the_other_checks_still_run() {
     let person = newcomer_at("21:00");
     for topic in ["config", "journal"] {
         is(
@@ -290,7 +290,7 @@ fn without_a_home_it_still_says_what_it_can() {
 }
 
 #[test]
-fn without_a_sound_player_it_says_which_to_install() {
+fn without_a_sound_player_the_doctor_says_which_to_install() {
     let person = newcomer_at("21:00");
     is(
         &person.line("sound", &[("PATH", "")]),
@@ -311,7 +311,7 @@ fn without_a_sound_player_it_says_which_to_install() {
 }
 
 #[test]
-fn an_agent_that_runs_is_told_with_its_process() {
+fn a_running_agent_is_reported_with_its_process_id() {
     use winddown::remind::agent::lock::{Holder, Lock};
     let person = person_at("21:00");
     is(
@@ -355,7 +355,7 @@ fn an_agent_that_runs_is_told_with_its_process() {
 }
 
 #[test]
-fn a_pipe_is_no_terminal_and_that_is_no_fault() {
+fn output_to_a_pipe_is_not_reported_as_broken() {
     let person = newcomer_at("21:00");
     is(
         &person.line("terminal", &[]),
@@ -367,7 +367,7 @@ fn a_pipe_is_no_terminal_and_that_is_no_fault() {
 
 #[cfg(unix)]
 #[test]
-fn a_terminal_is_looked_at_with_its_colours() {
+fn a_terminal_is_checked_with_its_colours() {
     let person = newcomer_at("21:00");
     let said = in_a_terminal(&person, &["doctor"], &[("COLORTERM", "truecolor")]);
     assert!(said.contains("xterm-256color, 80x24, UTF-8"), "{said}");

@@ -1,9 +1,9 @@
-//! `learn`: the pages in the shell.
+//! `learn`: the pages on restless legs, printed.
 
 use super::{person_at, text};
 
 #[test]
-fn without_words_it_lists_every_page_in_a_line() {
+fn without_words_every_page_is_listed_on_one_line() {
     let said = person_at("21:38").says(&["learn"]);
     assert!(
         said.starts_with("Restless legs\n  restless-legs  What restless legs are\n"),
@@ -36,7 +36,7 @@ fn in_a_pipe_a_page_is_plain_and_no_wider_than_paper() {
 }
 
 #[test]
-fn words_show_the_one_page_that_has_them_or_list_several() {
+fn a_search_shows_the_only_match_or_lists_several() {
     let person = person_at("21:38");
     let said = person.says(&["learn", "bath"]);
     assert!(said.starts_with("A warm bath or shower\n\n"), "{said}");
@@ -49,7 +49,7 @@ fn words_show_the_one_page_that_has_them_or_list_several() {
 }
 
 #[test]
-fn an_unknown_word_is_refused_with_what_was_probably_meant() {
+fn an_unknown_word_is_refused_with_the_most_similar_one() {
     let person = person_at("21:38");
     let told = person.fails(2, &["learn", "cofee"]);
     assert!(
@@ -61,7 +61,7 @@ fn an_unknown_word_is_refused_with_what_was_probably_meant() {
 }
 
 #[test]
-fn as_facts_it_is_a_list_or_a_page() {
+fn with_json_it_prints_a_list_or_a_page() {
     let person = person_at("21:38");
     let list = person.facts(&["learn"]);
     assert_eq!(
@@ -78,7 +78,7 @@ fn as_facts_it_is_a_list_or_a_page() {
 }
 
 #[test]
-fn it_is_there_for_somebody_whose_config_is_broken() {
+fn the_pages_can_be_read_with_a_broken_config() {
     let person = person_at("21:38");
     person.write_config("beadtime = 3");
     assert!(

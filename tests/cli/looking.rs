@@ -1,4 +1,4 @@
-//! Looking at the evening: `tonight`, `next`, `routine`.
+//! Commands that only read: `tonight`, `next`, `routine`.
 
 use super::{newcomer_at, person_at, text};
 
@@ -60,7 +60,7 @@ fn tonight_in_json_has_the_promised_keys_and_no_others() {
 }
 
 #[test]
-fn tonight_shows_any_other_evening_too() {
+fn tonight_shows_another_evening_with_the_date_option() {
     let person = person_at("21:38");
     let yesterday = person.yesterday().to_string();
     assert_eq!(
@@ -94,7 +94,7 @@ fn a_newcomer_gets_the_built_in_plan() {
 }
 
 #[test]
-fn next_is_one_short_line() {
+fn next_prints_one_short_line() {
     let person = person_at("21:38");
     person.says(&["skip", "massage"]);
     person.says(&["done", "warm-bath"]);
@@ -110,7 +110,7 @@ fn next_is_one_short_line() {
 }
 
 #[test]
-fn next_says_when_it_is_time_and_when_all_is_done() {
+fn next_says_when_a_step_is_due_and_when_all_is_done() {
     let person = person_at("21:52");
     person.says(&["skip", "massage"]);
     assert_eq!(person.says(&["next"]), "stretch now\n");
@@ -122,7 +122,7 @@ fn next_says_when_it_is_time_and_when_all_is_done() {
 }
 
 #[test]
-fn next_takes_a_format() {
+fn next_fills_in_the_format() {
     let person = person_at("21:52");
     person.says(&["skip", "massage"]);
     let format = "{status}: {title} ({id}) at {at}, {in} {";
@@ -136,7 +136,7 @@ fn next_takes_a_format() {
 }
 
 #[test]
-fn next_in_json_is_what_waybar_takes_with_markup_escaped() {
+fn next_with_json_prints_what_waybar_reads_with_escaped_markup() {
     let person = person_at("21:20");
     let next = person.facts(&["next", "--format", "{title} {in}"]);
     assert_eq!(next["text"], "Massage &amp; rest now");
@@ -185,7 +185,7 @@ fn a_routine_or_an_exercise_is_shown_with_its_cues() {
 }
 
 #[test]
-fn a_massage_is_shown_with_its_safety_note_and_a_routine_with_its_marks() {
+fn an_exercise_is_shown_with_its_safety_note_and_a_routine_with_its_properties() {
     let person = newcomer_at("19:00");
     for args in [
         ["routine", "show", "calf-massage"],
@@ -208,7 +208,7 @@ fn a_massage_is_shown_with_its_safety_note_and_a_routine_with_its_marks() {
 }
 
 #[test]
-fn an_unknown_routine_comes_with_the_one_that_was_probably_meant() {
+fn an_unknown_routine_is_refused_with_the_most_similar_one() {
     let person = newcomer_at("19:00");
     for args in [
         &["routine", "show", "restles-legs"][..],
@@ -277,7 +277,7 @@ fn a_bedtime_at_the_moment_clocks_change_is_the_one_the_clock_shows() {
 }
 
 #[test]
-fn after_a_journey_a_past_evening_still_stands_as_it_was_lived() {
+fn a_past_evening_is_unchanged_after_travel_to_another_time_zone() {
     let person = person_at("21:38");
     let yesterday = ["--date", "yesterday"];
     let told = [&["done", "stretch", "--at", "21:55"][..], &yesterday].concat();

@@ -1,11 +1,11 @@
-//! The page for the doctor: `report`. How it is made up is tested where it is made; here is its file.
+//! `report`: how the page for the doctor is written to a file. Its content is tested in `src/report`.
 
 use std::fs;
 
 use super::review::with_eight_weeks;
 use super::{Person, days_after, person_at};
 
-/// Somebody with a rating and a note.
+/// A user with one rating and one note in the journal.
 fn with_a_note() -> (Person, String) {
     let person = person_at("19:00");
     let evening = days_after(person.today(), -1);
@@ -37,7 +37,7 @@ fn the_page_is_written_to_the_file_and_says_where_it_is() {
 }
 
 #[test]
-fn the_page_can_be_printed_instead() {
+fn the_page_can_be_printed_to_standard_output() {
     let (person, _) = with_a_note();
     let page = person.says(&["report", "-o", "-", "--with-notes"]);
     assert!(page.starts_with("<!DOCTYPE html>"));
@@ -50,7 +50,7 @@ fn the_page_can_be_printed_instead() {
 }
 
 #[test]
-fn the_page_that_is_printed_is_told_apart_from_what_is_said_of_it() {
+fn remarks_about_a_printed_page_go_to_standard_error() {
     let (person, _) = with_a_note();
     let said = |args: &[&str]| {
         let ran = person.runs(&[&["report", "-o", "-"], args].concat());
@@ -68,7 +68,7 @@ fn the_page_that_is_printed_is_told_apart_from_what_is_said_of_it() {
 }
 
 #[test]
-fn evenings_of_which_there_is_nothing_to_show_are_said_to_be_so() {
+fn a_range_without_entries_is_reported_as_empty() {
     let (person, file) = with_a_note();
     let (soon, later) = (days_after(person.today(), 3), days_after(person.today(), 9));
     let early = days_after(person.today(), -9);
@@ -93,7 +93,7 @@ fn evenings_of_which_there_is_nothing_to_show_are_said_to_be_so() {
 }
 
 #[test]
-fn the_span_is_chosen_as_for_a_review() {
+fn the_range_options_are_those_of_review() {
     let (person, _) = with_a_note();
     let page = |span: &[&str]| person.says(&[&["report", "-o", "-"], span].concat());
     let today = days_after(person.today(), 0);
@@ -108,7 +108,7 @@ fn the_span_is_chosen_as_for_a_review() {
 }
 
 #[test]
-fn an_earlier_report_is_replaced_and_anything_else_is_left() {
+fn an_earlier_report_is_overwritten_and_any_other_file_is_not() {
     let (person, file) = with_a_note();
     person.says(&["report", "-o", &file]);
     person.says(&[
@@ -130,7 +130,7 @@ fn an_earlier_report_is_replaced_and_anything_else_is_left() {
 }
 
 #[test]
-fn what_cannot_be_written_is_said_and_leaves_nothing_behind() {
+fn a_page_that_cannot_be_written_is_reported_and_leaves_no_file() {
     let (person, _) = with_a_note();
     let folder = person.home.path().display().to_string();
     assert!(
@@ -157,7 +157,7 @@ fn what_cannot_be_written_is_said_and_leaves_nothing_behind() {
 
 #[cfg(unix)]
 #[test]
-fn a_new_page_is_its_owners_alone_and_an_earlier_one_keeps_its_rights() {
+fn a_new_page_is_readable_by_its_owner_only_and_an_earlier_one_keeps_its_permissions() {
     use std::os::unix::fs::PermissionsExt;
     let (person, file) = with_a_note();
     let mode = || fs::metadata(&file).unwrap().permissions().mode() & 0o777;
@@ -169,7 +169,7 @@ fn a_new_page_is_its_owners_alone_and_an_earlier_one_keeps_its_rights() {
 }
 
 #[test]
-fn a_report_keeps_nothing() {
+fn report_records_nothing() {
     let person = person_at("19:00");
     let page = person.says(&["report", "-o", "-"]);
     assert!(page.contains("Nothing was told to the diary up to "));
@@ -177,7 +177,7 @@ fn a_report_keeps_nothing() {
 }
 
 #[test]
-fn what_was_found_is_on_the_page_and_since_when_also_where_that_is_before_it() {
+fn a_finding_is_on_the_page_with_its_first_night_even_before_the_range() {
     let person = with_eight_weeks();
     let page = person.says(&["report", "-o", "-"]);
     let bath = "Legs 2.0 calmer on nights after &quot;<bdi>Warm bath</bdi>&quot;: 28 nights with, 28 without, likely";
@@ -195,7 +195,7 @@ fn what_was_found_is_on_the_page_and_since_when_also_where_that_is_before_it() {
         found(&page).contains("1 comparison of the nights since "),
         "{page}"
     );
-    // Three nights with alcohol are no comparison yet.
+    // Three nights with alcohol are too few for a comparison.
     assert!(!found(&page).contains("alcohol"), "{page}");
     let week = person.says(&["report", "-o", "-", "--last", "7d"]);
     assert!(found(&week).contains(bath), "{week}");

@@ -1,4 +1,4 @@
-//! Looking back: `review`.
+//! `review`: figures of past evenings as text and as JSON.
 
 use winddown::event::{Draft, EveningDate, Rating, What};
 use winddown::journal::Journal;
@@ -7,7 +7,7 @@ use super::{Person, days_after, person_at};
 
 const STEPS: [&str; 4] = ["last-caffeine", "warm-bath", "stretch", "lights-out"];
 
-/// Somebody whose last three evenings were kept, kept in part, and excused; the oldest first.
+/// A user whose last three evenings were kept, partly kept and excused, in this order.
 fn with_three_evenings() -> (Person, [String; 3]) {
     let person = person_at("19:00");
     let evenings = [-3, -2, -1].map(|days| days_after(person.today(), days));
@@ -53,7 +53,7 @@ fn the_review_in_json_has_the_promised_keys() {
     assert_eq!(first["lights_out"], dark);
     assert_eq!(review["evenings"][1]["score"], 0.25);
     assert_eq!(review["evenings"][2]["kept"], serde_json::Value::Null);
-    // What does not count has no score: neither the excused evening nor tonight, which is running.
+    // Evenings that do not count have no score: the excused one and tonight.
     assert_eq!(review["evenings"][2]["score"], serde_json::Value::Null);
     assert_eq!(review["evenings"][3]["score"], serde_json::Value::Null);
     assert_eq!(review["trials"], serde_json::json!([]));
@@ -61,7 +61,7 @@ fn the_review_in_json_has_the_promised_keys() {
 }
 
 #[test]
-fn the_review_as_text_tells_the_same() {
+fn the_review_as_text_has_the_same_figures() {
     let (person, _) = with_three_evenings();
     let said = person.says(&["review"]);
     assert!(
@@ -83,7 +83,7 @@ fn the_review_as_text_tells_the_same() {
 }
 
 #[test]
-fn what_cannot_be_had_is_said_to_be_missing() {
+fn figures_that_cannot_be_computed_are_named_as_missing() {
     let person = person_at("19:00");
     let evening = days_after(person.today(), -1);
     person.says(&["done", "stretch", "--date", &evening]);
@@ -98,7 +98,7 @@ fn what_cannot_be_had_is_said_to_be_missing() {
 }
 
 #[test]
-fn small_bars_tell_how_the_legs_and_the_strength_went() {
+fn legs_and_strength_are_shown_as_small_bars() {
     let (person, evenings) = with_three_evenings();
     person.says(&["log", "legs", "8", "--date", &evenings[0]]);
     person.says(&["log", "legs", "4", "--date", &evenings[1]]);
@@ -106,12 +106,12 @@ fn small_bars_tell_how_the_legs_and_the_strength_went() {
     assert!(said.contains("  ▆▃ "), "{said}");
     assert!(said.contains("Legs 6.0 of 10 (2 nights)"), "{said}");
     assert!(said.contains("Strength 6 %"), "{said}");
-    // In a pipe it is plain text, and ASCII where nothing else can be shown.
+    // In a pipe the text has no colours, and is ASCII where the locale is not UTF-8.
     assert!(!said.contains('\u{1b}'), "{said}");
 }
 
 #[test]
-fn months_are_told_where_there_are_too_many_weeks() {
+fn long_ranges_are_shown_by_month_instead_of_by_week() {
     let (person, _) = with_three_evenings();
     let said = person.says(&["review", "--last", "1000d"]);
     assert!(
@@ -123,7 +123,7 @@ fn months_are_told_where_there_are_too_many_weeks() {
 }
 
 #[test]
-fn the_span_is_chosen_by_its_ends_or_its_length() {
+fn the_range_is_chosen_by_its_ends_or_its_length() {
     let (person, evenings) = with_three_evenings();
     let span = ["review", "--from", &evenings[0], "--to", &evenings[1]];
     assert_eq!(person.facts(&span)["evenings"].as_array().unwrap().len(), 2);
@@ -136,7 +136,7 @@ fn the_span_is_chosen_by_its_ends_or_its_length() {
 }
 
 #[test]
-fn a_span_that_is_none_is_refused() {
+fn an_invalid_range_is_refused() {
     let (person, evenings) = with_three_evenings();
     let backwards = ["review", "--from", &evenings[1], "--to", &evenings[0]];
     assert!(person.fails(2, &backwards).contains("swap"));
@@ -158,7 +158,7 @@ fn a_span_that_is_none_is_refused() {
 }
 
 #[test]
-fn a_span_that_reaches_beyond_tonight_ends_with_it() {
+fn a_range_beyond_tonight_ends_with_tonight() {
     let (person, evenings) = with_three_evenings();
     let next_year = days_after(person.today(), 365);
     let beyond = ["review", "--from", &evenings[0], "--to", &next_year];
@@ -168,7 +168,7 @@ fn a_span_that_reaches_beyond_tonight_ends_with_it() {
 }
 
 #[test]
-fn one_evening_is_named_once() {
+fn a_range_of_one_evening_names_its_date_once() {
     let (person, evenings) = with_three_evenings();
     let one = ["review", "--from", &evenings[0], "--to", &evenings[0]];
     let said = person.says(&one);
@@ -178,7 +178,7 @@ fn one_evening_is_named_once() {
 }
 
 #[test]
-fn a_review_of_nothing_says_so() {
+fn a_review_without_evenings_says_so() {
     let person = person_at("19:00");
     let said = person.says(&["review"]);
     assert!(
@@ -186,7 +186,7 @@ fn a_review_of_nothing_says_so() {
         "{said}"
     );
     assert!(!said.contains("kept 0"), "{said}");
-    // The first evening is running: none counts, and nothing is a row of none.
+    // The first evening is still running, so no evening counts and there is no streak.
     person.says(&["done", "stretch"]);
     let said = person.says(&["review"]);
     assert!(said.contains("\nno evening that counts\n"), "{said}");
@@ -197,7 +197,7 @@ fn a_review_of_nothing_says_so() {
 }
 
 #[test]
-fn a_date_that_was_a_slip_and_was_undone_leaves_no_missed_evenings_behind() {
+fn an_entry_with_a_wrong_date_leaves_no_missed_evenings_once_undone() {
     let (person, evenings) = with_three_evenings();
     let before = person.facts(&["review"]);
     let long_ago = days_after(person.today(), -20);
@@ -210,7 +210,7 @@ fn a_date_that_was_a_slip_and_was_undone_leaves_no_missed_evenings_behind() {
 }
 
 #[test]
-fn changing_the_plan_today_does_not_change_what_was_asked_last_week() {
+fn a_plan_changed_today_does_not_change_last_week() {
     let (person, evenings) = with_three_evenings();
     let before = person.facts(&["review", "--to", &evenings[2]]);
     let config = std::fs::read_to_string(person.config()).unwrap();
@@ -260,7 +260,7 @@ pub fn with_eight_weeks() -> Person {
 }
 
 #[test]
-fn insights_in_json_have_the_promised_keys_and_null_where_nights_are_missing() {
+fn comparisons_in_json_have_the_promised_keys_and_null_where_nights_are_missing() {
     let person = with_eight_weeks();
     let review = person.facts(&["review", "--last", "7d"]);
     let insights = review["insights"].as_array().unwrap();
@@ -283,7 +283,7 @@ fn insights_in_json_have_the_promised_keys_and_null_where_nights_are_missing() {
 }
 
 #[test]
-fn insights_in_the_text_are_sentences_that_say_they_are_no_proof() {
+fn comparisons_as_text_say_that_they_are_no_proof() {
     let person = with_eight_weeks();
     let said = person.says(&["review", "--last", "7d"]);
     let since = days_after(person.today(), -56)
@@ -313,7 +313,7 @@ fn insights_in_the_text_are_sentences_that_say_they_are_no_proof() {
 }
 
 #[test]
-fn the_same_journal_has_the_same_insights_each_time() {
+fn the_same_journal_gives_the_same_comparisons_each_time() {
     let person = with_eight_weeks();
     let once = person.facts(&["review"])["insights"].clone();
     assert_eq!(person.facts(&["review"])["insights"], once);
@@ -323,7 +323,7 @@ fn the_same_journal_has_the_same_insights_each_time() {
 
 #[cfg(unix)]
 #[test]
-fn on_a_terminal_no_line_is_longer_than_it_and_in_a_pipe_a_sentence_is_a_line() {
+fn lines_are_wrapped_to_a_terminal_and_not_in_a_pipe() {
     use unicode_width::UnicodeWidthStr;
     let person = with_eight_weeks();
     let is_long = |line: &str| line.width() > 80;

@@ -1,11 +1,11 @@
-//! At home in a shell: help, exit codes, pipes, completions.
+//! What shells rely on: help, exit codes, pipes, colours, completions.
 
 use std::process::{Command, Stdio};
 
 use super::{Person, faked_clock, newcomer_at, person_at, text};
 
 #[test]
-fn every_command_of_the_contract_is_there_with_help() {
+fn every_command_of_the_contract_exists_and_has_help() {
     let person = newcomer_at("19:00");
     let commands = [
         "tonight",
@@ -47,7 +47,7 @@ fn every_command_of_the_contract_is_there_with_help() {
 }
 
 #[test]
-fn version_says_which() {
+fn version_prints_the_version() {
     assert!(
         newcomer_at("19:00")
             .says(&["--version"])
@@ -84,7 +84,7 @@ fn wrong_arguments_are_usage_errors() {
 }
 
 #[test]
-fn there_are_completions_for_the_usual_shells() {
+fn completions_exist_for_the_usual_shells() {
     let person = newcomer_at("19:00");
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(
@@ -95,7 +95,7 @@ fn there_are_completions_for_the_usual_shells() {
 }
 
 #[test]
-fn journal_path_says_where_it_is_and_makes_nothing() {
+fn journal_path_prints_the_path_and_creates_nothing() {
     let person = newcomer_at("19:00");
     assert_eq!(
         person.says(&["journal", "path"]),
@@ -120,7 +120,7 @@ fn a_pipe_has_no_colours() {
 
 #[cfg(unix)]
 #[test]
-fn a_terminal_has_colours_unless_they_are_not_wanted() {
+fn a_terminal_has_colours_unless_no_color_is_set() {
     let person = person_at("21:52");
     assert!(in_a_terminal(&person, &["tonight"], &[]).contains("\x1b["));
     assert!(!in_a_terminal(&person, &["tonight"], &[("NO_COLOR", "1")]).contains("\x1b["));
@@ -128,7 +128,7 @@ fn a_terminal_has_colours_unless_they_are_not_wanted() {
     assert!(!broken.contains("\x1b["), "{broken}");
 }
 
-/// What the program writes to a real terminal.
+/// The bytes that the program writes to a pseudo-terminal.
 #[cfg(unix)]
 pub(super) fn in_a_terminal(person: &Person, args: &[&str], env: &[(&str, &str)]) -> String {
     use std::io::Read;
@@ -150,7 +150,7 @@ pub(super) fn in_a_terminal(person: &Person, args: &[&str], env: &[(&str, &str)]
     let mut child = pair.slave.spawn_command(command).unwrap();
     drop(pair.slave);
     let mut written = Vec::new();
-    // Some systems end the reading with an error once the program is gone.
+    // On some systems reading fails once the program has ended.
     let _ = pair
         .master
         .try_clone_reader()
@@ -162,7 +162,7 @@ pub(super) fn in_a_terminal(person: &Person, args: &[&str], env: &[(&str, &str)]
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_has_read_enough_is_no_error() {
+fn a_pipe_closed_by_its_reader_is_no_error() {
     let person = newcomer_at("19:00");
     for args in [
         &["routine", "list"][..],

@@ -1,4 +1,4 @@
-//! Steps tried on evenings drawn at random: `trial`.
+//! `trial`: steps tried on evenings drawn at random.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use winddown::plan::{Trial, parse};
 
 use super::{PLAN, Person, days_after, newcomer_at, person_at};
 
-/// The plan with a comment at its end, and a trial of the bath that began so many evenings ago.
+/// [`PLAN`] with a comment at its end and a trial of the bath that began so many evenings ago.
 fn in_a_trial(person: &Person, ago: i64) -> Trial {
     let first = days_after(person.today(), -ago);
     let config = format!(
@@ -19,7 +19,7 @@ fn in_a_trial(person: &Person, ago: i64) -> Trial {
     parse(&config).unwrap().plan.trials.remove(0)
 }
 
-/// Legs for each evening of the trial that is over, two points calmer where it was drawn to be with the step.
+/// Ratings for each past evening of the trial, two points lower on evenings with the step.
 fn tell_legs(person: &Person, trial: &Trial) {
     let today: EveningDate = days_after(person.today(), -1).parse().unwrap();
     let evenings = trial.first.through(today).zip(trial.evenings());
@@ -47,7 +47,7 @@ fn the_one(facts: &Value) -> &Value {
 }
 
 #[test]
-fn a_trial_is_drawn_into_the_config_told_and_stopped_and_comments_stay() {
+fn a_trial_is_started_shown_and_stopped_and_comments_in_the_config_stay() {
     let person = person_at("19:00");
     let config = format!("# my plan\n{PLAN}\n[sound]\nspeak = false   # no voice\n# the end");
     person.write_config(&config);
@@ -88,7 +88,7 @@ fn a_trial_is_drawn_into_the_config_told_and_stopped_and_comments_stay() {
 }
 
 #[test]
-fn a_trial_begins_tomorrow_where_the_step_was_due_already_or_when_it_is_told_to() {
+fn a_trial_begins_tomorrow_once_the_step_was_due_or_on_the_date_given() {
     let person = person_at("21:00");
     let first = |person: &Person, args: &[&str]| {
         person.facts(&[&["trial", "start"], args].concat())["first"].clone()
@@ -111,7 +111,7 @@ fn a_trial_begins_tomorrow_where_the_step_was_due_already_or_when_it_is_told_to(
 }
 
 #[test]
-fn what_cannot_be_tried_is_refused_and_the_config_is_left_alone() {
+fn an_invalid_trial_is_refused_and_the_config_is_unchanged() {
     let person = person_at("19:00");
     let refused = |args: &[&str]| person.fails(2, &[&["trial", "start"], args].concat());
     assert!(refused(&["warm-bth"]).contains("did you mean \"warm-bath\"?"));
@@ -136,7 +136,7 @@ fn what_cannot_be_tried_is_refused_and_the_config_is_left_alone() {
 }
 
 #[test]
-fn a_first_trial_makes_the_config_from_the_example() {
+fn the_first_trial_creates_the_config_from_the_example() {
     let person = newcomer_at("19:00");
     person.says(&["trial", "start", "warm-bath"]);
     let written = fs::read_to_string(person.config()).unwrap();
@@ -145,7 +145,7 @@ fn a_first_trial_makes_the_config_from_the_example() {
 }
 
 #[test]
-fn a_result_is_told_with_how_sure_it_is_and_is_on_the_doctors_page() {
+fn a_result_is_shown_with_its_certainty_and_is_in_the_report() {
     let person = person_at("19:00");
     let trial = in_a_trial(&person, 28);
     tell_legs(&person, &trial);
@@ -190,7 +190,7 @@ fn a_result_is_told_with_how_sure_it_is_and_is_on_the_doctors_page() {
 }
 
 #[test]
-fn nothing_is_concluded_while_a_trial_runs_however_sure_it_looks() {
+fn a_running_trial_shows_no_result_however_clear_it_looks() {
     let person = person_at("19:00");
     let trial = in_a_trial(&person, 27);
     tell_legs(&person, &trial);
@@ -219,10 +219,10 @@ fn nothing_is_concluded_while_a_trial_runs_however_sure_it_looks() {
 }
 
 #[test]
-fn a_trial_that_runs_says_how_many_nights_are_missing_and_a_stopped_one_keeps_its_nights() {
+fn a_running_trial_says_how_many_nights_are_missing_and_a_stopped_one_keeps_its_nights() {
     let person = person_at("19:00");
     let trial = in_a_trial(&person, 9);
-    // With the first thing that is told, the plan is recorded.
+    // The first entry records the plan too.
     let first = trial.first.to_string();
     person.says(&["log", "legs", "3", "--date", &first]);
     tell_legs(&person, &trial);
@@ -253,7 +253,7 @@ fn a_trial_that_runs_says_how_many_nights_are_missing_and_a_stopped_one_keeps_it
 }
 
 #[test]
-fn an_evening_without_the_step_is_kept_without_it_and_may_have_it_done_all_the_same() {
+fn an_evening_drawn_without_the_step_is_kept_whether_or_not_it_is_done() {
     let person = person_at("19:00");
     let trial = in_a_trial(&person, 9);
     let without = trial.first.through(trial.last()).zip(trial.evenings());
@@ -308,7 +308,7 @@ fn an_evening_without_the_step_is_kept_without_it_and_may_have_it_done_all_the_s
 }
 
 #[test]
-fn a_trial_that_is_over_outlives_its_step() {
+fn a_finished_trial_is_shown_after_its_step_was_removed() {
     let person = person_at("19:00");
     let trial = in_a_trial(&person, 28);
     let first = trial.first.to_string();
@@ -340,7 +340,7 @@ fn a_trial_that_is_over_outlives_its_step() {
 }
 
 #[test]
-fn a_step_that_is_taken_out_ends_its_trial() {
+fn removing_the_step_ends_its_trial() {
     let person = person_at("19:00");
     let trial = in_a_trial(&person, 9);
     person.says(&["log", "legs", "3", "--date", &trial.first.to_string()]);
@@ -356,7 +356,7 @@ fn a_step_that_is_taken_out_ends_its_trial() {
 }
 
 #[test]
-fn that_a_trial_begins_or_is_stopped_is_in_the_journal_at_once() {
+fn starting_and_stopping_a_trial_records_the_plan_at_once() {
     let person = person_at("19:00");
     let trials = || {
         let journal = Journal::open(&person.journal(), "test").unwrap();
@@ -365,7 +365,7 @@ fn that_a_trial_begins_or_is_stopped_is_in_the_journal_at_once() {
     };
     person.says(&["trial", "start", "warm-bath"]);
     assert_eq!(trials().len(), 1);
-    // Evenings of which nothing is told from now on are not counted for it.
+    // Later evenings without a rating do not count for the trial.
     person.says(&["trial", "stop", "warm-bath"]);
     assert_eq!(trials(), []);
 }

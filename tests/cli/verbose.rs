@@ -17,7 +17,7 @@ impl Person {
 }
 
 #[test]
-fn verbose_says_on_standard_error_what_is_done_and_keeps_it_in_the_log() {
+fn verbose_logs_to_standard_error_and_to_the_log_file() {
     let person = person_at("21:55");
     let output = person.runs(&["done", "stretch", "--verbose"]).success();
     let said = text(&output.get_output().stderr);
@@ -32,7 +32,7 @@ fn verbose_says_on_standard_error_what_is_done_and_keeps_it_in_the_log() {
 }
 
 #[test]
-fn without_it_nothing_is_said_and_a_command_leaves_no_log() {
+fn without_verbose_nothing_is_logged() {
     let person = person_at("21:55");
     let output = person.runs(&["done", "stretch"]).success();
     assert_eq!(text(&output.get_output().stderr), "");
@@ -40,7 +40,7 @@ fn without_it_nothing_is_said_and_a_command_leaves_no_log() {
 }
 
 #[test]
-fn nothing_that_the_user_wrote_or_rated_is_ever_logged() {
+fn no_text_or_rating_of_the_user_is_ever_logged() {
     let secret = "PELICAN";
     let person = newcomer_at("21:55");
     let plan = PLAN.replace("title = \"", &format!("title = \"{secret} "));
@@ -69,7 +69,7 @@ fn nothing_that_the_user_wrote_or_rated_is_ever_logged() {
 }
 
 #[test]
-fn a_log_that_cannot_be_written_is_told_once_and_stops_nobody() {
+fn a_log_that_cannot_be_written_is_reported_once_and_does_not_stop_the_command() {
     let person = person_at("21:55");
     fs::write(person.path(".local"), "in the way").unwrap();
     let journal = person.path("journal.db");

@@ -13,7 +13,7 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{
     KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
-use ratatui::layout::Size;
+use ratatui::layout::{Position, Rect, Size};
 use tempfile::TempDir;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
@@ -36,6 +36,9 @@ pub fn at(text: &str) -> DateTime<Utc> {
 
 /// The folder that is the user's home, on stages that have one.
 const HOME: &str = "home";
+
+/// The rows at the bottom of the screen that the footer and the notices below it stand in.
+const LOWEST_ROWS: u16 = 8;
 
 /// A terminal without colours.
 const PLAIN: TerminalCapabilities = TerminalCapabilities {
@@ -356,19 +359,44 @@ impl Stage {
         terminal.backend().buffer().clone()
     }
 
-    /// What is on the screen, as text.
+    /// The whole screen, as text.
     pub fn screen(&self) -> String {
-        let buffer = self.picture();
-        let mut text = String::new();
-        for row in buffer.area.rows() {
-            let line: String = row
-                .positions()
-                .map(|place| buffer[place].symbol())
-                .collect();
-            text += line.trim_end();
-            text += "\n";
+        as_text(&self.picture(), |_| true)
+    }
+
+    /// The screen with the hints of the footer left blank. Snapshots of screens use it, so that a word in the footer
+    /// changes one snapshot only: that of `tests/footers.rs`.
+    pub fn screen_without_footer(&self) -> String {
+        let picture = self.picture();
+        as_text(&picture, |place| !self.is_hint(place, &picture))
+    }
+
+    /// The hints of the footer, one row of the screen a line.
+    pub fn footer(&self) -> String {
+        let picture = self.picture();
+        as_text(&picture, |place| self.is_hint(place, &picture))
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(|line| format!("{line}\n"))
+            .collect()
+    }
+
+    fn is_hint(&self, place: Position, picture: &Buffer) -> bool {
+        let area = picture.area;
+        if place.y + LOWEST_ROWS < area.bottom() {
+            return false;
         }
-        text
+        match self.app.hint_at(place) {
+            None => false,
+            // A long line at the foot takes the place of this hint, and a click there presses the key all the same.
+            Some(KeyCode::Tab) => {
+                let row = Rect::new(area.x, place.y, area.width, 1);
+                let cells = row.positions().map(|cell| picture[cell].symbol());
+                cells.collect::<String>().contains("Tab ")
+            }
+            Some(_) => true,
+        }
     }
 
     /// The config that was written, if one was.
@@ -404,6 +432,23 @@ impl Stage {
             })
             .collect()
     }
+}
+
+/// The picture row by row. Cells that are not `shown` are blank.
+fn as_text(picture: &Buffer, shown: impl Fn(Position) -> bool) -> String {
+    let mut text = String::new();
+    for row in picture.area.rows() {
+        let line: String = row
+            .positions()
+            .map(|place| match picture[place].symbol() {
+                symbol if symbol != " " && shown(place) => symbol,
+                _ => " ",
+            })
+            .collect();
+        text += line.trim_end();
+        text += "\n";
+    }
+    text
 }
 
 /// Whether it is for the ears: no test makes a noise.

@@ -1,9 +1,9 @@
-//! `winddown agent install`.
+//! `winddown agent install`: writes the service file that starts the agent with the session.
 
 use clap::Args;
 
 use super::name;
-use crate::cli::home::Home;
+use crate::cli::context::CommandContext;
 use crate::cli::out;
 use crate::desktop::service::file::{self, Found};
 use crate::desktop::service::{Kind, Manager, Service};
@@ -18,7 +18,7 @@ use crate::remind::agent::install::{Installation, Progress, folders};
 Examples:
   winddown agent install --dry-run
   winddown --journal ~/sync/evenings.db agent install")]
-pub struct Install {
+pub(crate) struct Install {
     /// Only show what would be written and run
     #[arg(long)]
     dry_run: bool,
@@ -32,30 +32,30 @@ pub struct Install {
 }
 
 impl Install {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let installation = Installation::prepare(&home.paths, self.kind())?;
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let installation = Installation::prepare(&ctx.paths, self.kind())?;
         if self.dry_run {
-            self.show(&installation)?;
+            self.print_dry_run(&installation)?;
         } else {
             installation.carry_out(self.force, |done| {
-                out::tolerate(say_done(&installation, done));
+                out::warn_if_unprinted(print_progress(&installation, done));
             })?;
         }
         let Installation {
             service, manager, ..
         } = &installation;
-        out::tolerate(out::say(outlook(service.kind, *manager)));
-        let folders = folders(home.paths.home.as_ref())?;
+        out::warn_if_unprinted(out::print(start_sentence(service.kind, *manager)));
+        let folders = folders(ctx.paths.home.as_ref())?;
         for other in Kind::HERE.iter().filter(|other| **other != service.kind) {
             let other = other.service(&folders);
             if file::look(&other)? != Found::Nothing {
-                out::tolerate(out::say(format!(
+                out::warn_if_unprinted(out::print(format!(
                     "There is also {}, which starts it too; one of them is enough.",
                     other.file.display()
                 )));
             }
         }
-        out::tolerate(out::say(if self.dry_run {
+        out::warn_if_unprinted(out::print(if self.dry_run {
             "Nothing was changed."
         } else {
             "`winddown agent uninstall` undoes this."
@@ -63,7 +63,7 @@ impl Install {
         Ok(())
     }
 
-    /// What the user asks for.
+    /// The kind of service that the user asks for; `None` leaves the choice to the program.
     fn kind(&self) -> Option<Kind> {
         #[cfg(all(unix, not(target_os = "macos")))]
         if self.autostart {
@@ -72,7 +72,7 @@ impl Install {
         None
     }
 
-    fn show(&self, installation: &Installation) -> anyhow::Result<()> {
+    fn print_dry_run(&self, installation: &Installation) -> anyhow::Result<()> {
         let Installation {
             service,
             text,
@@ -81,27 +81,27 @@ impl Install {
         } = installation;
         let file = service.file.display();
         match found {
-            Found::Ours(_) if installation.is_there() => say_there(service)?,
-            Found::ByHand if !self.force => out::say(format!(
+            Found::Ours(_) if installation.is_there() => print_already_there(service)?,
+            Found::ByHand if !self.force => out::print(format!(
                 "{file} was written or changed by hand, and would be left as it is. With --force it would become:\n\n{text}"
             ))?,
             Found::Nothing | Found::Ours(_) | Found::ByHand => {
-                out::say(format!("Would write {file}:\n\n{text}"))?;
+                out::print(format!("Would write {file}:\n\n{text}"))?;
             }
         }
         if let Some(link) = &service.link
             && !file::is_linked(service)
         {
-            out::say(format!("Would link {} to it.", link.display()))?;
+            out::print(format!("Would link {} to it.", link.display()))?;
         }
         for step in installation.starting() {
-            out::say(format!("Would run `{step}`."))?;
+            out::print(format!("Would run `{step}`."))?;
         }
         Ok(())
     }
 }
 
-fn say_done(installation: &Installation, done: Progress<'_>) -> anyhow::Result<()> {
+fn print_progress(installation: &Installation, done: Progress<'_>) -> anyhow::Result<()> {
     match done {
         Progress::Wrote => {
             let wrote = match installation.found {
@@ -110,24 +110,24 @@ fn say_done(installation: &Installation, done: Progress<'_>) -> anyhow::Result<(
                 Found::ByHand => "Overwrote, with what was changed by hand,",
             };
             let file = installation.service.file.display();
-            out::say(format!("{wrote} {file}:\n\n{}", installation.text))
+            out::print(format!("{wrote} {file}:\n\n{}", installation.text))
         }
-        Progress::WasThere => say_there(&installation.service),
-        Progress::Linked(link) => out::say(format!("Linked {} to it.", link.display())),
-        Progress::Ran(step) => out::say(format!("Ran `{step}`.")),
+        Progress::WasThere => print_already_there(&installation.service),
+        Progress::Linked(link) => out::print(format!("Linked {} to it.", link.display())),
+        Progress::Ran(step) => out::print(format!("Ran `{step}`.")),
     }
 }
 
-fn say_there(service: &Service) -> anyhow::Result<()> {
-    out::say(format!(
+fn print_already_there(service: &Service) -> anyhow::Result<()> {
+    out::print(format!(
         "The {} is there already: {}",
         name(service.kind),
         service.file.display()
     ))
 }
 
-/// When the agent will run.
-fn outlook(kind: Kind, manager: Manager) -> String {
+/// Says when the agent will start.
+fn start_sentence(kind: Kind, manager: Manager) -> String {
     match manager {
         Manager::Running(_) => {
             "With this the agent runs from now on, and from every login: reminders come without an open window.".to_owned()

@@ -1,4 +1,4 @@
-//! `winddown agent`: reminders while no window is open.
+//! `winddown agent`: sends reminders while no window is open, and manages the service that starts it.
 
 mod install;
 mod run;
@@ -8,14 +8,14 @@ mod uninstall;
 
 use clap::{Args, Subcommand};
 
-use super::home::Home;
+use super::context::CommandContext;
 use crate::desktop::service::Kind;
 
 /// Send reminders while no window is open
 ///
 /// Without a command it does so until you end it with Ctrl-C.
 #[derive(Debug, Args)]
-pub struct Agent {
+pub(crate) struct Agent {
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -29,26 +29,26 @@ enum Command {
 }
 
 impl Agent {
-    /// Whether an agent of an older version is to be replaced with it. The agent itself sees to that on its own.
-    pub fn replaces_an_older_one(&self) -> bool {
+    /// Whether the command replaces a running agent of an older version. The agent itself does so when it starts.
+    pub(crate) fn replaces_an_older_one(&self) -> bool {
         match self.command {
             Some(Command::Test(_) | Command::Install(_)) => true,
             None | Some(Command::Status(_) | Command::Uninstall(_)) => false,
         }
     }
 
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         match self.command {
-            None => run::agent(home),
-            Some(Command::Status(status)) => status.run(home),
+            None => run::agent(ctx),
+            Some(Command::Status(status)) => status.run(ctx),
             Some(Command::Test(test)) => test.run(),
-            Some(Command::Install(install)) => install.run(home),
+            Some(Command::Install(install)) => install.run(ctx),
             Some(Command::Uninstall(uninstall)) => uninstall.run(),
         }
     }
 }
 
-/// What a service is to its user.
+/// The name of a kind of service in messages.
 fn name(kind: Kind) -> &'static str {
     match kind {
         Kind::Systemd => "systemd user unit",

@@ -1,8 +1,8 @@
-//! `winddown agent` alone: the loop, in the foreground.
+//! `winddown agent` without a subcommand: runs the agent in the foreground.
 
 use std::io::{self, IsTerminal};
 
-use crate::cli::home::Home;
+use crate::cli::context::CommandContext;
 use crate::cli::out;
 use crate::clock::{self, Zone};
 use crate::coach::{Coach, plan_of};
@@ -14,36 +14,40 @@ use crate::remind::agent::lock::{Holder, Lock};
 use crate::remind::agent::replacement::{Replacement, replace_older};
 use crate::remind::agent::run;
 
-/// Sends reminders until it is told to end.
-pub fn agent(home: &Home) -> anyhow::Result<()> {
-    // Before the lock is asked for: an older agent holds it.
-    replace_older(&home.paths, Replacement::ThisProcess);
-    let holder = Holder::this_process(home.now.with_timezone(&home.zone).fixed_offset());
-    let _lock = Lock::take(&home.paths.agent_lock(), &holder)?;
-    let journal = home.journal()?;
-    let config = match home.config() {
+/// Sends reminders until a signal ends the process.
+pub(crate) fn agent(ctx: &CommandContext) -> anyhow::Result<()> {
+    // Before taking the lock, which an older agent would hold.
+    replace_older(&ctx.paths, Replacement::ThisProcess);
+    let holder = Holder::this_process(ctx.now.with_timezone(&ctx.zone).fixed_offset());
+    let _lock = Lock::take(&ctx.paths.agent_lock(), &holder)?;
+    let journal = ctx.journal()?;
+    let config = match ctx.config() {
         Ok(config) => config,
-        Err(error) => last_good(&journal, home.zone, &error)?,
+        Err(error) => last_good_config(&journal, ctx.zone, &error)?,
     };
     if io::stdout().is_terminal() {
-        // The terminal may go at any time; reminders do not depend on it.
-        let _ = out::say(
+        // A terminal that is gone must not stop the reminders.
+        let _ = out::print(
             "Reminders are sent from here until you press Ctrl-C. `winddown agent install` sends them from the \
              background.",
         );
     }
     let coach = Coach {
         config,
-        zone: home.zone,
+        zone: ctx.zone,
         journal,
     };
-    Ok(run::run(coach, &home.paths)?)
+    Ok(run::run(coach, &ctx.paths)?)
 }
 
-/// What is in force while the config has mistakes: the plan last recorded in the journal. Where none is, there is
-/// nothing to remind of, until the config is mended.
-fn last_good(journal: &Journal, zone: Zone, error: &ConfigError) -> Result<Config, JournalError> {
-    out::remark(&format!(
+/// The config to use while the file has mistakes: the plan last recorded in the journal. Without a recorded plan,
+/// reminders are off until the config is corrected.
+fn last_good_config(
+    journal: &Journal,
+    zone: Zone,
+    error: &ConfigError,
+) -> Result<Config, JournalError> {
+    out::print_to_stderr(&format!(
         "winddown: the config has a mistake ({}); until it is mended the plan that was last in force is kept",
         error.in_a_line()
     ));

@@ -1,11 +1,11 @@
-//! `winddown agent status`: whether it runs, what comes next, how the last one went.
+//! `winddown agent status`: whether the agent runs, which reminder is next, and how the last one went.
 
 use chrono::{DateTime, Utc};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::act::Facts;
-use crate::cli::home::Home;
+use crate::cli::act::OutputOptions;
+use crate::cli::context::CommandContext;
 use crate::cli::out;
 use crate::cli::out::rfc3339;
 use crate::clock::Zone;
@@ -17,31 +17,31 @@ use crate::words;
 
 /// Say whether the agent runs, which reminder comes next, and how the last one went
 #[derive(Debug, Args)]
-pub struct Status {
+pub(crate) struct Status {
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
-/// What there is to tell, as JSON has it.
+/// The status as JSON.
 #[derive(Debug, Serialize)]
-struct AgentFacts {
+struct AgentJson {
     running: bool,
     pid: Option<u32>,
     since: Option<String>,
     version: Option<String>,
-    next: Option<Next>,
-    last: Option<Last>,
+    next: Option<NextJson>,
+    last: Option<LastJson>,
 }
 
 #[derive(Debug, Serialize)]
-struct Next {
+struct NextJson {
     about: String,
     title: String,
     at: String,
 }
 
 #[derive(Debug, Serialize)]
-struct Last {
+struct LastJson {
     about: String,
     claimed_at: String,
     sent_at: Option<String>,
@@ -50,42 +50,42 @@ struct Last {
 }
 
 impl Status {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let holder = lock::holder(&home.paths.agent_lock())?;
-        let coach = home.coach()?;
-        let next = upcoming(&coach, home.now)?;
-        let last = JournalSummary::read(&home.paths.journal)?.and_then(|summary| summary.reminder);
-        if self.facts.json {
-            return out::say_json(&facts(holder, next, last, home.zone));
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let holder = lock::holder(&ctx.paths.agent_lock())?;
+        let coach = ctx.coach()?;
+        let next = upcoming(&coach, ctx.now)?;
+        let last = JournalSummary::read(&ctx.paths.journal)?.and_then(|summary| summary.reminder);
+        if self.options.json {
+            return out::print_json(&agent_json(holder, next, last, ctx.zone));
         }
         let lines = [
             running(holder.as_ref()),
-            next_line(next.as_ref(), home.now, home.zone),
-            last_line(last.as_ref(), home.now, home.zone),
+            next_line(next.as_ref(), ctx.now, ctx.zone),
+            last_line(last.as_ref(), ctx.now, ctx.zone),
         ];
-        out::say(lines.join("\n"))
+        out::print(lines.join("\n"))
     }
 }
 
-fn facts(
+fn agent_json(
     holder: Option<Holder>,
     next: Option<Announcement>,
     last: Option<LastReminder>,
     zone: Zone,
-) -> AgentFacts {
-    AgentFacts {
+) -> AgentJson {
+    AgentJson {
         running: holder.is_some(),
         pid: holder.as_ref().map(|holder| holder.pid),
         since: holder.as_ref().map(|holder| holder.since.to_rfc3339()),
         version: holder
             .and_then(|holder| holder.build)
             .map(|build| build.version),
-        next: next.map(|part| Next {
+        next: next.map(|part| NextJson {
             about: about(&part.topic),
             title: part.title,
             at: rfc3339(part.at, zone),
         }),
-        last: last.map(|last| Last {
+        last: last.map(|last| LastJson {
             about: Announcement::topic_of_key(&last.reminder).to_owned(),
             claimed_at: rfc3339(last.claimed_at, zone),
             sent_at: last.sent_at.map(|at| rfc3339(at, zone)),
@@ -95,7 +95,7 @@ fn facts(
     }
 }
 
-/// The step's id, or `still-up`, or `morning`.
+/// What a reminder is about: a step's id, `still-up` or `morning`.
 fn about(topic: &Topic) -> String {
     match topic {
         Topic::Step(step) => step.to_string(),
@@ -123,7 +123,7 @@ fn running(holder: Option<&Holder>) -> String {
     }
 }
 
-/// `at` as people say it: the time, with the date where it is another day's.
+/// The time of day, with the date before it where that is not today.
 fn when(at: DateTime<Utc>, now: DateTime<Utc>, zone: Zone) -> String {
     let local = |at: DateTime<Utc>| at.with_timezone(&zone).naive_local();
     if local(at).date() == local(now).date() {

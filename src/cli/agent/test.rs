@@ -1,4 +1,4 @@
-//! `winddown agent test`: one reminder now, and how it went.
+//! `winddown agent test`: sends a reminder now, and prints through which channel it went.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::act::Facts;
+use crate::cli::act::OutputOptions;
 use crate::cli::out;
 use crate::clock;
 use crate::desktop::SEND_LIMIT;
@@ -16,14 +16,14 @@ use crate::remind::agent::test_reminder::{BODY, SUMMARY, send};
 
 /// Send a reminder now, and say how that went and through which channel
 #[derive(Debug, Args)]
-pub struct Test {
+pub(crate) struct Test {
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
-/// How it went, as JSON has it.
+/// The result as JSON.
 #[derive(Debug, Serialize)]
-struct Went {
+struct TestJson {
     channel: Option<&'static str>,
     service: Option<String>,
     took_ms: u128,
@@ -31,36 +31,36 @@ struct Went {
 }
 
 impl Test {
-    pub fn run(self) -> anyhow::Result<()> {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
         let began = clock::monotonic();
         let sent = send();
         let took = began.elapsed().as_millis();
         let problem = sent.err();
-        // JSON goes to the terminal, too: a bell in it would be none.
-        let is_told = problem.is_some() && !self.facts.json && ring().is_ok();
-        let went = Went {
+        // With --json the bell is left out: its bytes would be mixed into the JSON on standard output.
+        let has_rung = problem.is_some() && !self.options.json && ring().is_ok();
+        let result = TestJson {
             channel: match problem {
                 None => Some("desktop"),
-                Some(_) if is_told => Some("terminal"),
+                Some(_) if has_rung => Some("terminal"),
                 Some(_) => None,
             },
             service: problem.is_none().then(service).flatten(),
             took_ms: took,
             problem,
         };
-        let failed = went.channel.is_none();
-        if self.facts.json {
-            out::say_json(&went)?;
-        } else if let Some(problem) = &went.problem {
-            let rang = if is_told {
+        let failed = result.channel.is_none();
+        if self.options.json {
+            out::print_json(&result)?;
+        } else if let Some(problem) = &result.problem {
+            let bell = if has_rung {
                 "; this terminal rang instead"
             } else {
                 ""
             };
-            out::say(format!("The desktop did not take it: {problem}{rang}."))?;
+            out::print(format!("The desktop did not take it: {problem}{bell}."))?;
         } else {
-            let by = went.service.as_deref().unwrap_or("the desktop");
-            out::say(format!("Sent: {by} took it after {took} ms."))?;
+            let by = result.service.as_deref().unwrap_or("the desktop");
+            out::print(format!("Sent: {by} took it after {took} ms."))?;
         }
         if failed {
             bail!("no reminder can reach you; `winddown doctor` says what is missing");
@@ -79,7 +79,7 @@ fn ring() -> io::Result<()> {
     out.flush()
 }
 
-/// What the service calls itself.
+/// Name and version of the notification service, as it reports them.
 fn service() -> Option<String> {
     match probe::look(SEND_LIMIT).service {
         Service::Answers { name, version, .. } => Some(format!("{name} {version}")),

@@ -1,4 +1,4 @@
-//! `winddown agent uninstall`.
+//! `winddown agent uninstall`: removes what `agent install` wrote.
 
 use anyhow::bail;
 use clap::Args;
@@ -13,7 +13,7 @@ use crate::remind::agent::install::{PATIENCE, folders};
 ///
 /// Your plan and your journal stay.
 #[derive(Debug, Args)]
-pub struct Uninstall {
+pub(crate) struct Uninstall {
     /// Only show what would be removed and run
     #[arg(long)]
     dry_run: bool,
@@ -23,7 +23,7 @@ pub struct Uninstall {
 }
 
 impl Uninstall {
-    pub fn run(self) -> anyhow::Result<()> {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
         let folders = folders(UserFolders::find().as_ref())?;
         let services: Vec<Service> = Kind::HERE.iter().map(|k| k.service(&folders)).collect();
         let mut there = Vec::new();
@@ -35,7 +35,7 @@ impl Uninstall {
                     service.file.display()
                 ),
                 Found::ByHand | Found::Ours(_) => there.push(service),
-                // Somebody removed the file alone.
+                // The file was removed by hand, and its link is left.
                 Found::Nothing if service.link.is_some() && file::is_linked(service) => {
                     there.push(service);
                 }
@@ -47,7 +47,7 @@ impl Uninstall {
                 .iter()
                 .map(|service| service.file.display().to_string())
                 .collect();
-            return out::say(format!(
+            return out::print(format!(
                 "There is nothing to remove: no {}.",
                 places.join(", no ")
             ));
@@ -56,7 +56,7 @@ impl Uninstall {
         for service in there {
             self.remove(service, manager)?;
         }
-        out::tolerate(out::say(if self.dry_run {
+        out::warn_if_unprinted(out::print(if self.dry_run {
             "\nNothing was changed."
         } else {
             "\nThe agent no longer starts with your session. Your plan and your journal are as they were."
@@ -65,8 +65,9 @@ impl Uninstall {
     }
 
     fn remove(&self, service: &Service, manager: Manager) -> anyhow::Result<()> {
-        // An autostart entry says nothing to anybody; systemd may take commands though its desktop stands apart.
-        let listens = match manager {
+        // Without a running service manager there is nobody to send commands to. With `DesktopApart` systemd runs and
+        // takes them, although the desktop does not start its services.
+        let takes_commands = match manager {
             Manager::Running(_) | Manager::DesktopApart => true,
             Manager::AtNextLogin(_) => false,
         };
@@ -74,7 +75,7 @@ impl Uninstall {
         let run = |steps: Vec<Step>| {
             steps
                 .iter()
-                .filter(|_| listens)
+                .filter(|_| takes_commands)
                 .try_for_each(|s| self.run_step(s))
         };
         run(service.ending())?;
@@ -87,18 +88,18 @@ impl Uninstall {
             "Removed"
         };
         if let Some(link) = link {
-            out::tolerate(out::say(format!("{removed} {}", link.display())));
+            out::warn_if_unprinted(out::print(format!("{removed} {}", link.display())));
         }
-        out::tolerate(out::say(format!("{removed} {}", service.file.display())));
+        out::warn_if_unprinted(out::print(format!("{removed} {}", service.file.display())));
         run(service.forgetting())
     }
 
     fn run_step(&self, step: &Step) -> anyhow::Result<()> {
         if self.dry_run {
-            return out::say(format!("Would run `{step}`."));
+            return out::print(format!("Would run `{step}`."));
         }
         step.run(PATIENCE)?;
-        out::tolerate(out::say(format!("Ran `{step}`.")));
+        out::warn_if_unprinted(out::print(format!("Ran `{step}`.")));
         Ok(())
     }
 }

@@ -1,28 +1,31 @@
-//! `winddown config check`.
+//! `winddown config check`: reports everything that is wrong with the config.
 
 use serde_json::json;
 
-use crate::cli::act::Facts;
-use crate::cli::home::Home;
+use crate::cli::act::OutputOptions;
+use crate::cli::context::CommandContext;
 use crate::cli::out;
 use crate::config_file;
 use crate::plan::{Config, in_backticks};
 
-/// Looks the config over; what is wrong with it is an error that tells all of it. What is only risky, or of no use any
+/// Prints that the config is fine, and which trials no longer draw anything.
+///
+/// # Errors
+/// When the config has mistakes; the error lists all of them. What is only risky, or of no use any
 /// more, is a remark.
-pub fn run(home: &Home, facts: &Facts) -> anyhow::Result<()> {
-    let config = home.config()?;
+pub(crate) fn run(ctx: &CommandContext, options: &OutputOptions) -> anyhow::Result<()> {
+    let config = ctx.config()?;
     let plan = &config.plan;
     let steps = plan.steps.len();
-    let is_there = config_file::read(&home.paths.config)?.is_some();
-    let path = home.paths.config.display();
-    if facts.json {
+    let is_there = config_file::read(&ctx.paths.config)?.is_some();
+    let path = ctx.paths.config.display();
+    if options.json {
         let path = is_there.then(|| path.to_string());
         let idle: Vec<_> = plan.idle_trials().map(|trial| &trial.step.0).collect();
         let falls: Vec<_> = falls_at_night(&config)
             .map(|fall| json!({ "routine": fall.routine, "exercise": fall.exercise, "why": fall.why }))
             .collect();
-        return out::say_json(&json!({
+        return out::print_json(&json!({
             "path": path, "steps": steps, "idle_trials": idle, "falls_at_night": falls
         }));
     }
@@ -36,9 +39,9 @@ pub fn run(home: &Home, facts: &Facts) -> anyhow::Result<()> {
         });
         let idle: String = idle.collect();
         let falls: String = falls_at_night(&config).map(Fall::remark).collect();
-        out::say(format!("{path} is fine: {steps} steps.{idle}{falls}"))
+        out::print(format!("{path} is fine: {steps} steps.{idle}{falls}"))
     } else {
-        out::say(format!(
+        out::print(format!(
             "There is no config at {path}, so the built-in plan is in force. `winddown config init` writes it there."
         ))
     }

@@ -1,7 +1,7 @@
-//! `winddown config edit`: a draft beside the config, which replaces it only when nothing is wrong with it.
+//! `winddown config edit`: opens a draft of the config in the editor, and replaces the config once the draft has no
+//! mistakes.
 //!
-//! Nothing is lost: what was typed stays in the draft until it is in force, and the config stays as it was
-//! until then.
+//! Until then the config is unchanged, and what was typed stays in the draft file.
 
 use std::fs;
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -10,14 +10,14 @@ use std::process::{Command, ExitStatus};
 
 use anyhow::{Context, bail};
 
-use crate::cli::home::Home;
+use crate::cli::context::CommandContext;
 use crate::cli::out;
 use crate::config_file;
 use crate::plan;
 
-/// Opens the editor on a draft until it is a good config, or the user has had enough.
-pub fn run(home: &Home) -> anyhow::Result<()> {
-    let path = &home.paths.config;
+/// Opens the editor on a draft until the draft has no mistakes or the user gives up.
+pub(crate) fn run(ctx: &CommandContext) -> anyhow::Result<()> {
+    let path = &ctx.paths.config;
     let before = config_file::read(path)?;
     let draft = Draft::beside(path);
     draft.is_no_older_than(path)?;
@@ -28,7 +28,7 @@ pub fn run(home: &Home) -> anyhow::Result<()> {
         let text = draft.read()?;
         if before.as_ref() == Some(&text) {
             draft.discard()?;
-            return out::say("Nothing was changed.");
+            return out::print("Nothing was changed.");
         }
         match plan::parse(&text) {
             Ok(_) => {
@@ -41,7 +41,7 @@ pub fn run(home: &Home) -> anyhow::Result<()> {
                 }
                 config.write(&text)?;
                 draft.discard()?;
-                out::tolerate(out::say(format!(
+                out::warn_if_unprinted(out::print(format!(
                     "Your plan in {} is in force.",
                     path.display()
                 )));
@@ -50,7 +50,7 @@ pub fn run(home: &Home) -> anyhow::Result<()> {
             Err(problems) => {
                 let name = draft.path.display().to_string();
                 let report = problems.report(&name, &text, out::errors_in_colour());
-                let _ = writeln!(io::stderr(), "{report}\n"); // the question below still makes sense
+                let _ = writeln!(io::stderr(), "{report}\n"); // the question below can be answered without it
                 if !wants_to_go_on()? {
                     bail!(
                         "the config was left as it was; your changes are kept in {name}, and `winddown config edit` goes on with them"
@@ -61,7 +61,7 @@ pub fn run(home: &Home) -> anyhow::Result<()> {
     }
 }
 
-/// The copy that is edited.
+/// The file beside the config that is edited.
 struct Draft {
     path: PathBuf,
 }
@@ -73,7 +73,7 @@ impl Draft {
         }
     }
 
-    /// Going on with a draft that is older than the config would take back what was changed since.
+    /// Refuses a draft that is older than the config: it would undo what was changed in the config since.
     fn is_no_older_than(&self, config: &Path) -> anyhow::Result<()> {
         let written = |file: &Path| fs::metadata(file).and_then(|file| file.modified()).ok();
         if let (Some(draft), Some(config)) = (written(&self.path), written(config))
@@ -87,10 +87,10 @@ impl Draft {
         Ok(())
     }
 
-    /// Writes `text`, unless an earlier draft waits to be finished.
+    /// Writes `text` as the draft, unless there is an unfinished one.
     fn begin(&self, text: &str) -> anyhow::Result<()> {
         if self.path.is_file() {
-            return out::say(format!(
+            return out::print(format!(
                 "Going on with your unfinished changes in {}.",
                 self.path.display()
             ));
@@ -98,8 +98,8 @@ impl Draft {
         Ok(config_file::create(&self.path, text)?)
     }
 
-    /// Opens the editor on the draft, which began as `start`. When it fails, a draft in which nothing was
-    /// changed is not kept: it would only be in the way.
+    /// Opens the editor on the draft, which began as `start`. Where the editor fails and nothing was changed, the draft
+    /// is removed.
     fn open_editor(&self, start: &str) -> anyhow::Result<()> {
         let editor = editor();
         let ended = run_editor(&editor, &self.path);
@@ -113,7 +113,7 @@ impl Draft {
         let status = ended.with_context(|| {
             format!("cannot start your editor `{editor}`; set EDITOR to one that is there")
         })?;
-        // So a shell says that it did not find the program.
+        // Shells exit with 127 where they do not find the program.
         if status.code() == Some(127) {
             bail!(
                 "cannot start your editor `{editor}`, and the config was left as it was; set EDITOR to one that is there"
@@ -149,7 +149,7 @@ impl Draft {
     }
 }
 
-/// The user's editor, as they named it; it may come with arguments.
+/// The user's editor from `VISUAL` or `EDITOR`. It may have arguments.
 fn editor() -> String {
     let named = |name| {
         std::env::var(name)
@@ -162,7 +162,7 @@ fn editor() -> String {
         .unwrap_or_else(|| usual.to_owned())
 }
 
-/// The shell splits what the user wrote, as it does for every program that honours EDITOR.
+/// Runs the editor through the shell, which splits its arguments. Other programs treat EDITOR in the same way.
 #[cfg(unix)]
 fn run_editor(editor: &str, file: &Path) -> io::Result<ExitStatus> {
     Command::new("sh")
@@ -180,7 +180,7 @@ fn run_editor(editor: &str, file: &Path) -> io::Result<ExitStatus> {
     Command::new(program).args(words).arg(file).status()
 }
 
-/// Asks whether to open the editor again. Where nobody can be asked, no.
+/// Asks whether to open the editor again. Without a terminal the answer is no.
 fn wants_to_go_on() -> anyhow::Result<bool> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Ok(false);

@@ -1,4 +1,4 @@
-//! `winddown config`: the plan.
+//! `winddown config`: writes, checks, shows and edits the config.
 
 mod check;
 mod edit;
@@ -6,41 +6,41 @@ mod show;
 
 use clap::Subcommand;
 
-use super::act::Facts;
-use super::home::Home;
+use super::act::OutputOptions;
+use super::context::CommandContext;
 use super::out;
 use crate::config_file;
 use crate::plan;
 
 /// Your plan: bedtime, wake time, steps
 #[derive(Debug, Subcommand)]
-pub enum Config {
+pub(crate) enum Config {
     /// Write a commented config to start from; one that is there is left alone
     Init,
     /// Say where the config is
-    Path(Facts),
+    Path(OutputOptions),
     /// Look the config over, and say everything that is wrong with it
-    Check(Facts),
+    Check(OutputOptions),
     Show(show::Show),
     /// Open the config in your editor; it replaces the old one only when nothing is wrong with it
     Edit,
 }
 
 impl Config {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         match self {
             Self::Init => {
-                config_file::create(&home.paths.config, plan::EXAMPLE)?;
-                let path = home.paths.config.display();
-                out::tolerate(out::say(format!(
+                config_file::create(&ctx.paths.config, plan::EXAMPLE)?;
+                let path = ctx.paths.config.display();
+                out::warn_if_unprinted(out::print(format!(
                     "Your plan is in {path}. `winddown config edit` opens it."
                 )));
                 Ok(())
             }
-            Self::Path(facts) => out::say_path(&home.paths.config, facts.json),
-            Self::Check(facts) => check::run(home, &facts),
-            Self::Show(show) => show.run(home),
-            Self::Edit => edit::run(home),
+            Self::Path(options) => out::print_path(&ctx.paths.config, options.json),
+            Self::Check(options) => check::run(ctx, &options),
+            Self::Show(show) => show.run(ctx),
+            Self::Edit => edit::run(ctx),
         }
     }
 }

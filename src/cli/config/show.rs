@@ -1,4 +1,4 @@
-//! `winddown config show`.
+//! `winddown config show`: prints the plan that is in force.
 
 use std::collections::BTreeMap;
 
@@ -6,27 +6,27 @@ use clap::Args;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use crate::cli::act::Facts;
-use crate::cli::home::Home;
-use crate::cli::out::{self, Ink};
+use crate::cli::act::OutputOptions;
+use crate::cli::context::CommandContext;
+use crate::cli::out::{self, OutputStyle};
 use crate::config_file;
 use crate::diary::drinks::Drink;
 use crate::plan::{Config, Hooks, Plan, Schedule, Step, When};
 
 /// Show the plan that is in force
 #[derive(Debug, Args)]
-pub struct Show {
+pub(crate) struct Show {
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Show {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let config = home.config()?;
-        let is_file = config_file::read(&home.paths.config)?.is_some();
-        if self.facts.json {
-            let path = is_file.then(|| home.paths.config.display().to_string());
-            return out::say_json(&json!({
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let config = ctx.config()?;
+        let is_file = config_file::read(&ctx.paths.config)?.is_some();
+        if self.options.json {
+            let path = is_file.then(|| ctx.paths.config.display().to_string());
+            return out::print_json(&json!({
                 "path": path,
                 "plan": config.plan.to_record(),
                 "reminders": {
@@ -46,20 +46,20 @@ impl Show {
                 "hooks": config.hooks.all().into_iter().collect::<BTreeMap<_, _>>(),
             }));
         }
-        let ink = Ink::detect();
+        let style = OutputStyle::detect();
         let source = if is_file {
-            format!("The plan in {}", home.paths.config.display())
+            format!("The plan in {}", ctx.paths.config.display())
         } else {
             "The built-in plan; `winddown config init` writes it into a file of your own".to_owned()
         };
-        let mut lines = vec![ink.dim(&source), String::new()];
+        let mut lines = vec![style.dim(&source), String::new()];
         lines.extend(bedtimes(&config.plan));
         lines.push(String::new());
-        lines.extend(steps(&config.plan, ink));
+        lines.extend(steps(&config.plan, style));
         lines.push(String::new());
-        lines.push(ink.dim(&reminders(&config)));
-        lines.extend(hooks(&config.hooks).iter().map(|line| ink.dim(line)));
-        out::say(lines.join("\n"))
+        lines.push(style.dim(&reminders(&config)));
+        lines.extend(hooks(&config.hooks).iter().map(|line| style.dim(line)));
+        out::print(lines.join("\n"))
     }
 }
 
@@ -83,7 +83,7 @@ fn bedtimes(plan: &Plan) -> Vec<String> {
     lines
 }
 
-fn steps(plan: &Plan, ink: Ink) -> Vec<String> {
+fn steps(plan: &Plan, style: OutputStyle) -> Vec<String> {
     let width_of = |text: fn(&Step) -> String| {
         let widths = plan.steps.iter().map(move |step| text(step).width());
         widths.max().unwrap_or(0)
@@ -100,7 +100,7 @@ fn steps(plan: &Plan, ink: Ink) -> Vec<String> {
             if !step.days.is_every_day() {
                 marks.push(step.days.to_string());
             }
-            let marks = ink.dim(&format!("({})", marks.join("; ")));
+            let marks = style.dim(&format!("({})", marks.join("; ")));
             let (id, when) = (&step.id.0, when(&step.when));
             format!(
                 "  {id:id_width$}  {when:when_width$}  {} {marks}",
@@ -134,7 +134,7 @@ fn reminders(config: &Config) -> String {
     format!("{}.", parts.join(", "))
 }
 
-/// Which programs are run. Their arguments may hold a password, so they are left to the file and to JSON.
+/// The program that each hook runs. Arguments may hold a password, so they are shown in the file and in JSON only.
 fn hooks(hooks: &Hooks) -> Vec<String> {
     hooks
         .all()

@@ -1,42 +1,42 @@
-//! The agent, and how the last reminder went.
+//! Checks whether the agent runs, and how the last reminder went.
 
 use std::io;
 use std::path::Path;
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use super::line::Line;
+use super::check::Check;
 use crate::journal::{CLAIM_LIFETIME, LastReminder};
 use crate::remind::agent::lock::Holder;
 
-/// What is said of the agent. `installed` is the file by which the session starts it.
-pub fn agent(
+/// Checks the agent. `installed` is the service file that starts it with the session.
+pub(crate) fn agent(
     holder: io::Result<Option<Holder>>,
     installed: Option<&Path>,
     reminders: bool,
-) -> Line {
+) -> Check {
     let topic = "agent";
     match (holder, installed) {
         (Ok(Some(holder)), installed) => {
             let since = holder.since.format("%a %-d %b %H:%M");
             let found = format!("runs since {since}, process {}", holder.pid);
             if holder.is_older() {
-                return Line::note(topic, format!("{found}, and is of an older version"))
-                    .but("`winddown agent install` starts it anew");
+                return Check::note(topic, format!("{found}, and is of an older version"))
+                    .with_advice("`winddown agent install` starts it anew");
             }
             match installed {
-                Some(_) => Line::fine(topic, found),
-                None => Line::note(
+                Some(_) => Check::fine(topic, found),
+                None => Check::note(
                     topic,
                     format!("{found}, but will not start with your session"),
                 )
-                .but("`winddown agent install` sees to that"),
+                .with_advice("`winddown agent install` sees to that"),
             }
         }
         (Ok(None), _) if !reminders => {
-            Line::fine(topic, "does not run; reminders are off in your config")
+            Check::fine(topic, "does not run; reminders are off in your config")
         }
-        (Ok(None), Some(file)) => Line::broken(
+        (Ok(None), Some(file)) => Check::broken(
             topic,
             format!(
                 "does not run, though {} should start it with your session",
@@ -44,12 +44,12 @@ pub fn agent(
             ),
             "`winddown agent install` starts it again; `winddown agent` in a terminal shows why it stops",
         ),
-        (Ok(None), None) => Line::note(
+        (Ok(None), None) => Check::note(
             topic,
             "does not run, so reminders come only while winddown is open",
         )
-        .but("`winddown agent install` starts it with your session, `winddown agent` now"),
-        (Err(error), _) => Line::broken(
+        .with_advice("`winddown agent install` starts it with your session, `winddown agent` now"),
+        (Err(error), _) => Check::broken(
             topic,
             format!("its lock cannot be read ({error})"),
             "`winddown agent status` tells more; ending the agent and starting it again writes a new one",
@@ -57,16 +57,16 @@ pub fn agent(
     }
 }
 
-/// What is said of the reminder that was last to be sent.
-pub fn last_reminder<Z: TimeZone>(
+/// Checks the newest claimed reminder: whether and through which channel it was sent.
+pub(crate) fn last_reminder<Z: TimeZone>(
     last: Option<&LastReminder>,
     now: DateTime<Utc>,
     zone: &Z,
-) -> Line {
+) -> Check {
     let topic = "last reminder";
     let Some(last) = last else {
-        return Line::note(topic, "none was sent yet")
-            .but("`winddown agent test` sends one now and says how it went");
+        return Check::note(topic, "none was sent yet")
+            .with_advice("`winddown agent test` sends one now and says how it went");
     };
     let at = |at: DateTime<Utc>| {
         let local = at.with_timezone(zone).naive_local();
@@ -75,17 +75,17 @@ pub fn last_reminder<Z: TimeZone>(
     let channel = last.channel.as_deref().unwrap_or("an unknown channel");
     let problem = last.problem.as_deref();
     match (last.sent_at, problem) {
-        (Some(sent), None) => Line::fine(topic, format!("{}, through {channel}", at(sent))),
-        (Some(sent), Some(problem)) => Line::note(
+        (Some(sent), None) => Check::fine(topic, format!("{}, through {channel}", at(sent))),
+        (Some(sent), Some(problem)) => Check::note(
             topic,
             format!("{}, through {channel}, as the desktop did not take it: {problem}", at(sent)),
         )
-        .but("what is said above of the bus and of notifications helps; `winddown agent test` tries again"),
-        // Somebody may be about to send it.
+        .with_advice("what is said above of the bus and of notifications helps; `winddown agent test` tries again"),
+        // The claim is still held, so it may be about to be sent.
         (None, None) if now - last.claimed_at < CLAIM_LIFETIME => {
-            Line::fine(topic, "is being sent just now")
+            Check::fine(topic, "is being sent just now")
         }
-        (None, problem) => Line::broken(
+        (None, problem) => Check::broken(
             topic,
             format!(
                 "{}, and nobody took it{}",
@@ -99,12 +99,12 @@ pub fn last_reminder<Z: TimeZone>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::line::State;
+    use super::super::check::CheckState;
     use super::*;
     use crate::remind::agent::build::Build;
 
     #[test]
-    fn the_agent_is_told_by_its_lock() {
+    fn the_agents_lock_shows_whether_and_how_it_runs() {
         let holder = Holder {
             pid: 4711,
             since: "2026-11-24T18:00:00+01:00".parse().unwrap(),
@@ -114,36 +114,36 @@ mod tests {
         let runs = agent(Ok(Some(holder.clone())), unit, true);
         assert_eq!(
             runs,
-            Line::fine("agent", "runs since Tue 24 Nov 18:00, process 4711")
+            Check::fine("agent", "runs since Tue 24 Nov 18:00, process 4711")
         );
         let by_hand = agent(Ok(Some(holder.clone())), None, true);
-        assert_eq!(by_hand.state, State::Note);
+        assert_eq!(by_hand.state, CheckState::Note);
         assert!(by_hand.advice.unwrap().contains("agent install"));
         let older = Holder {
             build: None,
             ..holder.clone()
         };
         let older = agent(Ok(Some(older)), unit, true);
-        assert_eq!(older.state, State::Note);
+        assert_eq!(older.state, CheckState::Note);
         assert!(older.found.contains("older version"), "{older:?}");
         let dead = agent(Ok(None), unit, true);
-        assert_eq!(dead.state, State::Broken);
+        assert_eq!(dead.state, CheckState::Broken);
         assert!(dead.found.contains("though /unit should"));
         let rests = agent(Ok(None), None, true);
-        assert_eq!(rests.state, State::Note);
+        assert_eq!(rests.state, CheckState::Note);
         assert!(rests.advice.unwrap().contains("agent install"));
-        assert_eq!(agent(Ok(None), unit, false).state, State::Fine);
+        assert_eq!(agent(Ok(None), unit, false).state, CheckState::Fine);
         assert_eq!(
             agent(Err(io::Error::other("x")), None, true).state,
-            State::Broken
+            CheckState::Broken
         );
     }
 
     #[test]
-    fn the_last_reminder_is_told_with_its_channel_and_its_problem() {
+    fn the_last_reminder_is_shown_with_its_channel_and_its_problem() {
         let now: DateTime<Utc> = "2026-11-24T21:50:10Z".parse().unwrap();
         let claimed_at: DateTime<Utc> = "2026-11-24T21:50:00Z".parse().unwrap();
-        let told = |sent, channel: Option<&str>, problem: Option<&str>, now| {
+        let check = |sent, channel: Option<&str>, problem: Option<&str>, now| {
             let last = LastReminder {
                 reminder: "2026-11-24 bath due 0".to_owned(),
                 claimed_at,
@@ -153,24 +153,24 @@ mod tests {
             };
             last_reminder(Some(&last), now, &Utc)
         };
-        let well = told(true, Some("desktop"), None, now);
+        let well = check(true, Some("desktop"), None, now);
         assert_eq!(
             well,
-            Line::fine("last reminder", "Tue 24 Nov 21:50, through desktop")
+            Check::fine("last reminder", "Tue 24 Nov 21:50, through desktop")
         );
-        let otherwise = told(true, Some("terminal"), Some("no bus"), now);
-        assert_eq!(otherwise.state, State::Note);
+        let otherwise = check(true, Some("terminal"), Some("no bus"), now);
+        assert_eq!(otherwise.state, CheckState::Note);
         assert!(
             otherwise
                 .found
                 .ends_with("through terminal, as the desktop did not take it: no bus")
         );
-        assert_eq!(told(false, None, None, now).state, State::Fine);
-        let lost = told(false, None, Some("no bus"), now);
-        assert_eq!(lost.state, State::Broken);
+        assert_eq!(check(false, None, None, now).state, CheckState::Fine);
+        let lost = check(false, None, Some("no bus"), now);
+        assert_eq!(lost.state, CheckState::Broken);
         assert!(lost.found.ends_with("nobody took it: no bus"), "{lost:?}");
         let later = now + chrono::TimeDelta::minutes(5);
-        assert_eq!(told(false, None, None, later).state, State::Broken);
-        assert_eq!(last_reminder(None, now, &Utc).state, State::Note);
+        assert_eq!(check(false, None, None, later).state, CheckState::Broken);
+        assert_eq!(last_reminder(None, now, &Utc).state, CheckState::Note);
     }
 }

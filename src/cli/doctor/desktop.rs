@@ -1,15 +1,15 @@
-//! The bus, who shows notifications, and what is heard.
+//! Checks the session bus, the notification service, and sound.
 
-use super::line::Line;
+use super::check::Check;
 use crate::desktop::Trouble;
 use crate::desktop::probe::{Bus, Found, Service};
 use crate::desktop::sound::{player, voice};
 use crate::plan::Sound;
 
-/// What is said of the bus and of who shows notifications. Without reminders neither is missed.
-pub fn bus(found: Option<&Found>, reminders: bool) -> Vec<Line> {
+/// Checks the session bus and the notification service. Neither is needed where reminders are off.
+pub(crate) fn bus(found: Option<&Found>, reminders: bool) -> Vec<Check> {
     let Some(found) = found else {
-        return vec![Line::broken(
+        return vec![Check::broken(
             "bus",
             "could not be looked at within 2 s",
             "try again when this computer is less busy",
@@ -20,31 +20,31 @@ pub fn bus(found: Option<&Found>, reminders: bool) -> Vec<Line> {
     if reminders {
         return lines.collect();
     }
-    lines.map(Line::unless_needed).collect()
+    lines.map(Check::not_needed).collect()
 }
 
-fn the_bus(bus: &Bus) -> Option<Line> {
+fn the_bus(bus: &Bus) -> Option<Check> {
     let topic = "bus";
     match bus {
         Bus::NotNeeded => None,
-        Bus::Reached { address } => Some(Line::fine(topic, address.as_str())),
+        Bus::Reached { address } => Some(Check::fine(topic, address.as_str())),
         Bus::NoAddress { .. } | Bus::Unreachable { .. } | Bus::Silent { .. } => {
             bus.trouble().map(|trouble| broken(topic, trouble))
         }
     }
 }
 
-fn broken(topic: &'static str, trouble: Trouble) -> Line {
+fn broken(topic: &'static str, trouble: Trouble) -> Check {
     let advice = trouble.all_advice();
-    Line::broken(topic, trouble.found, advice)
+    Check::broken(topic, trouble.found, advice)
 }
 
-fn service(service: &Service) -> Option<Line> {
+fn service(service: &Service) -> Option<Check> {
     let topic = "notifications";
     Some(match service {
-        Service::Platform => Line::fine(topic, "the system shows them"),
+        Service::Platform => Check::fine(topic, "the system shows them"),
         Service::Unknown => return None,
-        Service::Startable => Line::fine(
+        Service::Startable => Check::fine(
             topic,
             "nobody shows them yet; the bus starts somebody with the first one",
         ),
@@ -75,49 +75,49 @@ fn service(service: &Service) -> Option<Line> {
             };
             let found = format!("{name} {version}: {can}");
             if *buttons {
-                Line::fine(topic, found)
+                Check::fine(topic, found)
             } else {
-                Line::note(topic, found)
-                    .but("mark steps with `winddown done STEP` or on the screen, as there are no buttons")
+                Check::note(topic, found)
+                    .with_advice("mark steps with `winddown done STEP` or on the screen, as there are no buttons")
             }
         }
     })
 }
 
-/// What is said of sounds.
-pub fn sound(settings: &Sound) -> Line {
-    sound_line(settings, player(), voice())
+/// Checks the programs that play chimes and speak cues.
+pub(crate) fn sound(settings: &Sound) -> Check {
+    sound_check(settings, player(), voice())
 }
 
-fn sound_line(settings: &Sound, player: Option<&str>, voice: Option<&str>) -> Line {
+fn sound_check(settings: &Sound, player: Option<&str>, voice: Option<&str>) -> Check {
     let topic = "sound";
     if !settings.enabled {
-        return Line::fine(topic, "off, as your config says");
+        return Check::fine(topic, "off, as your config says");
     }
     let Some(player) = player else {
-        return Line::note(topic, "no player was found, so the terminal's bell rings")
-            .but("install one of pw-play (PipeWire), paplay (PulseAudio) or aplay (ALSA)");
+        return Check::note(topic, "no player was found, so the terminal's bell rings")
+            .with_advice("install one of pw-play (PipeWire), paplay (PulseAudio) or aplay (ALSA)");
     };
     match (settings.speak, voice) {
-        (false, _) => Line::fine(topic, format!("{player} plays the chimes")),
-        (true, Some(voice)) => Line::fine(
+        (false, _) => Check::fine(topic, format!("{player} plays the chimes")),
+        (true, Some(voice)) => Check::fine(
             topic,
             format!("{player} plays the chimes, {voice} says the cues"),
         ),
-        (true, None) => Line::note(
+        (true, None) => Check::note(
             topic,
             format!("{player} plays the chimes; no voice was found"),
         )
-        .but("for spoken cues install speech-dispatcher, which brings spd-say"),
+        .with_advice("for spoken cues install speech-dispatcher, which brings spd-say"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::line::State;
+    use super::super::check::CheckState;
     use super::*;
 
-    fn told(bus_is: Bus, service_is: Service) -> Vec<Line> {
+    fn checks(bus_is: Bus, service_is: Service) -> Vec<Check> {
         let found = Found {
             bus: bus_is,
             service: service_is,
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_of_the_bus_has_its_line_and_its_advice() {
+    fn each_fault_of_the_bus_is_reported_with_advice() {
         let address = || "unix:path=/run/bus".to_owned();
         let why = || "refused".to_owned();
         for (bus, found, advice) in [
@@ -145,20 +145,20 @@ mod tests {
             ),
             (Bus::Silent { address: address() }, "within 2 s", "log out"),
         ] {
-            let lines = told(bus, Service::Unknown);
+            let lines = checks(bus, Service::Unknown);
             assert_eq!(lines.len(), 1, "{lines:?}");
-            assert_eq!(lines[0].state, State::Broken);
+            assert_eq!(lines[0].state, CheckState::Broken);
             assert!(lines[0].found.contains(found), "{lines:?}");
             assert!(
                 lines[0].advice.as_ref().unwrap().contains(advice),
                 "{lines:?}"
             );
         }
-        assert_eq!(bus(None, true)[0].state, State::Broken);
+        assert_eq!(bus(None, true)[0].state, CheckState::Broken);
     }
 
     #[test]
-    fn each_kind_of_service_has_its_line_and_its_advice() {
+    fn each_kind_of_notification_service_is_reported_with_advice() {
         let answers = |buttons| Service::Answers {
             name: "dunst".to_owned(),
             version: "1.9".to_owned(),
@@ -168,30 +168,35 @@ mod tests {
         };
         let dunst = Some((812, "dunst".to_owned()));
         for (service, state, found, advice) in [
-            (answers(true), State::Fine, "dunst 1.9: buttons, markup", ""),
+            (
+                answers(true),
+                CheckState::Fine,
+                "dunst 1.9: buttons, markup",
+                "",
+            ),
             (
                 answers(false),
-                State::Note,
+                CheckState::Note,
                 "dunst 1.9: markup",
                 "winddown done",
             ),
-            (Service::Startable, State::Fine, "the bus starts", ""),
-            (Service::Platform, State::Fine, "the system", ""),
+            (Service::Startable, CheckState::Fine, "the bus starts", ""),
+            (Service::Platform, CheckState::Fine, "the system", ""),
             (
                 Service::Nobody,
-                State::Broken,
+                CheckState::Broken,
                 "nobody",
                 "install and start",
             ),
             (
                 Service::Silent { process: dunst },
-                State::Broken,
+                CheckState::Broken,
                 "dunst (process 812) did not answer within 2 s",
                 "`kill 812`",
             ),
             (
                 Service::Silent { process: None },
-                State::Broken,
+                CheckState::Broken,
                 "did not answer",
                 "log out",
             ),
@@ -199,23 +204,23 @@ mod tests {
                 Service::Refused {
                     why: "no".to_owned(),
                 },
-                State::Broken,
+                CheckState::Broken,
                 "(no)",
                 "restart",
             ),
         ] {
             let address = "unix:path=/run/bus".to_owned();
-            let lines = told(Bus::Reached { address }, service);
-            assert_eq!((lines[0].state, lines[1].state), (State::Fine, state));
+            let lines = checks(Bus::Reached { address }, service);
+            assert_eq!((lines[0].state, lines[1].state), (CheckState::Fine, state));
             assert!(lines[1].found.contains(found), "{lines:?}");
-            let said = lines[1].advice.as_deref().unwrap_or_default();
-            assert!(said.contains(advice), "{lines:?}");
-            assert_eq!(said.is_empty(), advice.is_empty(), "{lines:?}");
+            let has_advice = lines[1].advice.as_deref().unwrap_or_default();
+            assert!(has_advice.contains(advice), "{lines:?}");
+            assert_eq!(has_advice.is_empty(), advice.is_empty(), "{lines:?}");
         }
     }
 
     #[test]
-    fn without_reminders_nothing_of_the_desktop_is_broken() {
+    fn with_reminders_off_a_missing_desktop_is_not_reported_as_broken() {
         let found = Found {
             bus: Bus::Silent {
                 address: String::new(),
@@ -223,32 +228,36 @@ mod tests {
             service: Service::Nobody,
         };
         for line in bus(Some(&found), false) {
-            assert_eq!(line.state, State::Note);
+            assert_eq!(line.state, CheckState::Note);
         }
     }
 
     #[test]
-    fn sounds_are_told_by_who_plays_them() {
+    fn sound_is_reported_with_the_programs_that_play_it() {
         let line = |enabled, speak, player, voice| {
             let settings = Sound { enabled, speak };
-            let line = sound_line(&settings, player, voice);
+            let line = sound_check(&settings, player, voice);
             (line.state, line.found, line.advice.is_some())
         };
         let chimes = "pw-play plays the chimes";
         assert_eq!(
             line(false, true, None, None),
-            (State::Fine, "off, as your config says".to_owned(), false)
+            (
+                CheckState::Fine,
+                "off, as your config says".to_owned(),
+                false
+            )
         );
         assert_eq!(
             line(true, false, Some("pw-play"), None),
-            (State::Fine, chimes.to_owned(), false)
+            (CheckState::Fine, chimes.to_owned(), false)
         );
-        assert_eq!(line(true, true, Some("pw-play"), None).0, State::Note);
+        assert_eq!(line(true, true, Some("pw-play"), None).0, CheckState::Note);
         assert_eq!(
             line(true, true, Some("pw-play"), Some("say")).0,
-            State::Fine
+            CheckState::Fine
         );
         let (state, _, advice) = line(true, false, None, None);
-        assert_eq!((state, advice), (State::Note, true));
+        assert_eq!((state, advice), (CheckState::Note, true));
     }
 }

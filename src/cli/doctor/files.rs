@@ -1,19 +1,19 @@
-//! The program's files: the config, the journal, the log.
+//! Checks the program's files: the config, the journal, the log.
 
 use std::path::Path;
 
-use super::line::Line;
+use super::check::Check;
 use crate::config_file;
 use crate::journal::{JournalError, JournalSummary};
 use crate::log;
 use crate::paths::{NoHome, Paths};
 use crate::plan::{self, Config};
 
-/// The config in force, or the built-in one where that cannot be used, and what is said of it.
-pub fn config(paths: Result<&Paths, &NoHome>) -> (Config, Line) {
+/// Checks the config. Also returns the user's config, or the built-in one where that cannot be used.
+pub(crate) fn config(paths: Result<&Paths, &NoHome>) -> (Config, Check) {
     let topic = "config";
     let Ok(Paths { config: path, .. }) = paths else {
-        let line = Line::broken(topic, NoHome::WHAT, NoHome::ADVICE);
+        let line = Check::broken(topic, NoHome::WHAT, NoHome::ADVICE);
         return (Config::built_in(), line);
     };
     let text = match config_file::read(path) {
@@ -23,17 +23,17 @@ pub fn config(paths: Result<&Paths, &NoHome>) -> (Config, Line) {
                 "none at {}, so the built-in plan is in force",
                 path.display()
             );
-            return (Config::built_in(), Line::fine(topic, found));
+            return (Config::built_in(), Check::fine(topic, found));
         }
         Err(error) => {
-            let line = Line::broken(topic, error.what(), error.advice().unwrap_or_default());
+            let line = Check::broken(topic, error.what(), error.advice().unwrap_or_default());
             return (Config::built_in(), line);
         }
     };
     match plan::parse(&text) {
         Ok(config) => {
             let steps = config.plan.steps.len();
-            let line = Line::fine(topic, format!("{}, {steps} steps", path.display()));
+            let line = Check::fine(topic, format!("{}, {steps} steps", path.display()));
             (config, line)
         }
         Err(problems) => {
@@ -41,83 +41,85 @@ pub fn config(paths: Result<&Paths, &NoHome>) -> (Config, Line) {
             let found = format!("{}, line {line}: {problems}", path.display());
             let advice =
                 "`winddown config check` shows it in full, `winddown config edit` opens it";
-            (Config::built_in(), Line::broken(topic, found, advice))
+            (Config::built_in(), Check::broken(topic, found, advice))
         }
     }
 }
 
-/// What is in the journal, and what is said of it.
-pub fn journal(paths: Result<&Paths, &NoHome>) -> (Option<JournalSummary>, Line) {
+/// Checks the journal. Also returns what could be read of it.
+pub(crate) fn journal(paths: Result<&Paths, &NoHome>) -> (Option<JournalSummary>, Check) {
     let path = match paths {
         Ok(paths) => &paths.journal,
-        Err(NoHome) => return (None, Line::broken("journal", NoHome::WHAT, NoHome::ADVICE)),
+        Err(NoHome) => return (None, Check::broken("journal", NoHome::WHAT, NoHome::ADVICE)),
     };
     let summary = JournalSummary::read(path);
-    let line = journal_line(path, summary.as_ref(), may_be_written(path));
+    let line = journal_check(path, summary.as_ref(), may_be_written(path));
     (summary.ok().flatten(), line)
 }
 
-fn journal_line(
+fn journal_check(
     path: &Path,
     summary: Result<&Option<JournalSummary>, &JournalError>,
     writable: bool,
-) -> Line {
+) -> Check {
     let topic = "journal";
     let place = path.display();
     let summary = match summary {
         Ok(summary) => summary,
-        Err(error) => return Line::broken(topic, error.what(), error.advice()),
+        Err(error) => return Check::broken(topic, error.what(), error.advice()),
     };
     if let Some(newer) = summary.as_ref().and_then(|summary| summary.newer.as_ref()) {
-        return Line::broken(topic, newer.what(), newer.advice());
+        return Check::broken(topic, newer.what(), newer.advice());
     }
     if !writable {
         let found = format!("{place} may not be written, so nothing can be kept");
         let advice = "give yourself the right to write the file and its folder (`chmod u+w`), or name another one with --journal FILE";
-        return Line::broken(topic, found, advice);
+        return Check::broken(topic, found, advice);
     }
     match summary {
-        Some(summary) => Line::fine(topic, format!("{place}, whole, {} events", summary.events)),
-        None => Line::fine(
+        Some(summary) => Check::fine(topic, format!("{place}, whole, {} events", summary.events)),
+        None => Check::fine(
             topic,
             format!("none yet; {place} is made when it is needed"),
         ),
     }
 }
 
-/// What is said of the log.
-pub fn log(paths: Result<&Paths, &NoHome>) -> Line {
+/// Checks the log folder.
+pub(crate) fn log(paths: Result<&Paths, &NoHome>) -> Check {
     let topic = "log";
     let Some(folder) = paths.ok().and_then(Paths::log_folder) else {
-        return Line::note(topic, "there is no home directory to keep one in").but("set HOME");
+        return Check::note(topic, "there is no home directory to keep one in")
+            .with_advice("set HOME");
     };
     let place = folder.display();
     let newest = match log::files(&folder) {
         Ok(files) => files.into_iter().next(),
         Err(error) => {
-            return Line::note(topic, format!("{place} cannot be read ({error})"))
-                .but("give yourself the right to read and write that folder");
+            return Check::note(topic, format!("{place} cannot be read ({error})"))
+                .with_advice("give yourself the right to read and write that folder");
         }
     };
     let file = newest.clone().unwrap_or_else(|| folder.join("any"));
     if !may_be_written(&file) {
-        return Line::note(topic, format!("nothing can be written in {place}"))
-            .but("give yourself the right to write that folder; all else works without a log");
+        return Check::note(topic, format!("nothing can be written in {place}")).with_advice(
+            "give yourself the right to write that folder; all else works without a log",
+        );
     }
     match newest {
-        Some(newest) => Line::fine(topic, newest.display().to_string()),
-        None => Line::fine(
+        Some(newest) => Check::fine(topic, newest.display().to_string()),
+        None => Check::fine(
             topic,
             format!("none yet; {place} is made when it is needed"),
         ),
     }
 }
 
-/// Whether the file may be written, and others beside it; where it is not there, whether it can be made. The
-/// system is asked, nothing is tried.
+/// Whether the file, and new files beside it, can be written. Where the file does not exist: whether it can be created.
+/// This asks the system and writes nothing.
 fn may_be_written(file: &Path) -> bool {
     let folder = file.ancestors().skip(1).find(|folder| {
-        // A path without a folder lies in the one that we are in.
+        // A path without a folder is relative to the working directory.
         folder.as_os_str().is_empty() || folder.exists()
     });
     let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
@@ -140,14 +142,14 @@ fn allows_writing(path: &Path) -> bool {
 mod tests {
     use std::fs;
 
-    use super::super::line::State;
+    use super::super::check::CheckState;
     use super::*;
 
     #[test]
-    fn each_fault_of_a_journal_has_its_line_and_its_advice() {
+    fn each_fault_of_a_journal_is_reported_with_advice() {
         let path = || Path::new("/j.db").to_owned();
         let line = |summary: &Result<Option<JournalSummary>, JournalError>, writable| {
-            journal_line(&path(), summary.as_ref(), writable)
+            journal_check(&path(), summary.as_ref(), writable)
         };
         let summary = JournalSummary {
             events: 12,
@@ -157,9 +159,9 @@ mod tests {
         };
         assert_eq!(
             line(&Ok(Some(summary.clone())), true),
-            Line::fine("journal", "/j.db, whole, 12 events")
+            Check::fine("journal", "/j.db, whole, 12 events")
         );
-        assert_eq!(line(&Ok(None), true).state, State::Fine);
+        assert_eq!(line(&Ok(None), true).state, CheckState::Fine);
         assert!(line(&Ok(None), false).advice.unwrap().contains("chmod"));
         let newer = JournalError::Newer {
             path: path(),
@@ -191,14 +193,14 @@ mod tests {
             ),
         ] {
             let line = line(&fault, true);
-            assert_eq!(line.state, State::Broken, "{line:?}");
+            assert_eq!(line.state, CheckState::Broken, "{line:?}");
             assert!(line.found.contains("/j.db"), "{line:?}");
             assert!(line.advice.as_ref().unwrap().contains(advice), "{line:?}");
         }
     }
 
     #[test]
-    fn what_is_not_there_may_be_written_where_it_can_be_made() {
+    fn a_missing_file_counts_as_writable_where_it_can_be_created() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a/b/c");
         assert!(may_be_written(&file));

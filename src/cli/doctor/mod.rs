@@ -1,12 +1,12 @@
 //! `winddown doctor`: what works, what does not, and what to do about it.
 //!
-//! A file for each group of things. In each, what was found is a value, and what is said of it follows from that
-//! value alone. Nothing is changed or made by looking, and nothing that hangs is waited for.
+//! Each group of checks has a file. There, what was found is a value, and the [`Check`] is computed from it alone, so it
+//! can be tested. Checks change and create nothing, and have time limits.
 
 mod agent;
+mod check;
 mod desktop;
 mod files;
-mod line;
 mod terminal;
 mod time;
 
@@ -21,8 +21,8 @@ use ratatui::crossterm::terminal::size;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::act::Facts;
-use super::out::{self, Ink};
+use super::act::OutputOptions;
+use super::out::{self, OutputStyle};
 use crate::clock;
 use crate::desktop::limited::{self, Listen, Until};
 use crate::desktop::{SEND_LIMIT, probe};
@@ -31,21 +31,21 @@ use crate::plan::Config;
 use crate::remind::agent::install::installed;
 use crate::remind::agent::lock;
 use crate::tui::wrap::wrapped;
-use line::{Line, State};
+use check::{Check, CheckState};
 
 /// Say what works, what does not, and what to do about it
 ///
 /// Nothing is changed. The exit code is 0 when nothing is broken, and 1 when something is.
 #[derive(Debug, Args)]
-pub struct Doctor {
+pub(crate) struct Doctor {
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
-/// Who keeps the clock is a detail, and is not waited for as long as the bus.
-const A_MOMENT: Duration = Duration::from_secs(1);
+/// How long to wait for the answer about the network time.
+const NETWORK_TIME_LIMIT: Duration = Duration::from_secs(1);
 
-/// Something is broken; which is said already.
+/// So many checks failed. Their lines have been printed already.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", match .0 {
     1 => "one thing is broken; its line says what to do".to_owned(),
@@ -53,28 +53,32 @@ const A_MOMENT: Duration = Duration::from_secs(1);
 })]
 struct Broken(usize);
 
-/// The lines, as JSON.
+/// The report as JSON.
 #[derive(Debug, Serialize)]
-struct DoctorFacts<'a> {
+struct DoctorJson<'a> {
     version: &'static str,
     broken: usize,
-    lines: &'a [Line],
+    lines: &'a [Check],
 }
 
 impl Doctor {
-    pub fn run(self, paths: &Result<Paths, NoHome>) -> anyhow::Result<()> {
-        let (config, lines) = look(paths.as_ref());
-        let broken = lines.iter().filter(|line| line.state == State::Broken);
+    pub(crate) fn run(self, paths: &Result<Paths, NoHome>) -> anyhow::Result<()> {
+        let (config, lines) = run_checks(paths.as_ref());
+        let broken = lines.iter().filter(|line| line.state == CheckState::Broken);
         let broken = broken.count();
-        if self.facts.json {
+        if self.options.json {
             let version = env!("CARGO_PKG_VERSION");
-            out::say_json(&DoctorFacts {
+            out::print_json(&DoctorJson {
                 version,
                 broken,
                 lines: &lines,
             })?;
         } else {
-            out::say(table(&lines, out::is_ascii(&config.display), Ink::detect()))?;
+            out::print(table(
+                &lines,
+                out::is_ascii(&config.display),
+                OutputStyle::detect(),
+            ))?;
         }
         if broken > 0 {
             return Err(Broken(broken).into());
@@ -83,9 +87,9 @@ impl Doctor {
     }
 }
 
-/// Looks at everything. The config is the one in force, or the built-in one where that cannot be used.
-fn look(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Line>) {
-    // What may have to be waited for is waited for together.
+/// Runs all checks. Also returns the user's config, or the built-in one where that cannot be used.
+fn run_checks(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Check>) {
+    // These may be slow, so they run at the same time.
     let bus = in_the_background(|| probe::look(SEND_LIMIT));
     let network_time = in_the_background(time::network_time);
     let (config, config_line) = files::config(paths);
@@ -93,7 +97,7 @@ fn look(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Line>) {
     let summary = summary.as_ref();
 
     let mut lines = terminal::Terminal::look(&config.display).lines();
-    let found = bus.recv_timeout(SEND_LIMIT + A_MOMENT).ok();
+    let found = bus.recv_timeout(SEND_LIMIT + NETWORK_TIME_LIMIT).ok();
     lines.extend(desktop::bus(found.as_ref(), config.reminders.enabled));
     lines.push(desktop::sound(&config.sound));
     lines.extend([config_line, journal_line]);
@@ -110,33 +114,33 @@ fn look(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Line>) {
         lines.push(agent::last_reminder(summary.reminder.as_ref(), now, &shown));
     }
     lines.push(files::log(paths));
-    let is_kept = network_time.recv_timeout(A_MOMENT).ok().flatten();
-    lines.extend(time::Time::at(now, zone, is_kept, summary).lines());
+    let is_synchronised = network_time.recv_timeout(NETWORK_TIME_LIMIT).ok().flatten();
+    lines.extend(time::ClockAndZone::at(now, zone, is_synchronised, summary).lines());
     (config, lines)
 }
 
-/// Begins to look. What hangs is left behind when the program ends.
+/// Runs a check on a thread. One that hangs is abandoned when the program ends.
 fn in_the_background<T: Send + 'static>(
     look: impl FnOnce() -> T + Send + 'static,
 ) -> mpsc::Receiver<T> {
-    let (tell, told) = mpsc::channel();
-    // Without a thread nothing is told, and the receiver knows at once.
-    let _ = thread::Builder::new().spawn(move || tell.send(look()));
-    told
+    let (sender, receiver) = mpsc::channel();
+    // Where no thread can be started the sender is dropped, and the receiver fails at once.
+    let _ = thread::Builder::new().spawn(move || sender.send(look()));
+    receiver
 }
 
-/// What a program prints on standard output, if it is there and content.
-fn asked(program: &str, arguments: &[&str]) -> Option<String> {
+/// What a program prints on standard output; `None` where it is missing, fails, or takes too long.
+fn stdout_of(program: &str, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new(program);
     command.args(arguments);
     let run = limited::run(command, vec![], Listen::Apart, Until::ItEnds, SEND_LIMIT);
     run.is_fine().then_some(run.printed)
 }
 
-fn table(lines: &[Line], ascii: bool, ink: Ink) -> String {
+fn table(lines: &[Check], ascii: bool, style: OutputStyle) -> String {
     let widest = lines.iter().map(|line| line.topic.width()).max();
     let widest = widest.unwrap_or(0);
-    // A pipe has no edge at which words would break.
+    // Only a terminal has a width to wrap at.
     let (columns, _) = size()
         .ok()
         .filter(|_| stdout().is_terminal())
@@ -150,8 +154,8 @@ fn table(lines: &[Line], ascii: bool, ink: Ink) -> String {
         for part in wrapped(&line.found, room) {
             let row = format!("{begin}{part}");
             rows.push(match line.state {
-                State::Fine | State::Note => row,
-                State::Broken => ink.accent(&row),
+                CheckState::Fine | CheckState::Note => row,
+                CheckState::Broken => style.accent(&row),
             });
             begin = " ".repeat(margin);
         }
@@ -161,9 +165,9 @@ fn table(lines: &[Line], ascii: bool, ink: Ink) -> String {
             begin = " ".repeat(begin.width());
         }
     }
-    let broken = lines.iter().any(|line| line.state == State::Broken);
+    let broken = lines.iter().any(|line| line.state == CheckState::Broken);
     if !broken {
-        rows.extend([String::new(), ink.dim("Nothing is broken.")]);
+        rows.extend([String::new(), style.dim("Nothing is broken.")]);
     }
     rows.join("\n")
 }

@@ -1,51 +1,51 @@
-//! The clock and the time zone.
+//! Checks the clock and the time zone.
 
 use std::path::Path;
 
 use chrono::{DateTime, Datelike, FixedOffset, Offset, TimeDelta, TimeZone, Utc};
 
-use super::asked;
-use super::line::Line;
+use super::check::Check;
+use super::stdout_of;
 use crate::clock::{UnknownZone, Zone};
 use crate::journal::JournalSummary;
 
-/// A clock that shows an earlier year than the program's first was never set.
+/// The year of the first release. A clock that shows an earlier year was never set.
 const FIRST_YEAR: i32 = 2026;
 
-/// Two computers' clocks may be apart by so much.
-const APART: TimeDelta = TimeDelta::minutes(5);
+/// Tolerated difference between the clocks of two computers that share a journal.
+const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
-/// How far ahead the next change of the clocks is looked for.
-const AHEAD: i64 = 400;
+/// How many days ahead the next change of the clocks is searched for.
+const DAYS_AHEAD: i64 = 400;
 
-/// What was found of clock and zone.
+/// What was found out about the clock and the time zone.
 #[derive(Debug)]
-pub struct Time {
-    /// What the clock shows.
-    pub now: DateTime<Utc>,
-    /// Whether it is kept by the network, where the system tells.
-    pub is_kept: Option<bool>,
+pub(crate) struct ClockAndZone {
+    /// The instant that the clock shows.
+    pub(crate) now: DateTime<Utc>,
+    /// Whether the clock is synchronised over the network, where the system reports it.
+    pub(crate) is_synchronised: Option<bool>,
     /// When the journal's newest event was written.
-    pub newest: Option<DateTime<Utc>>,
-    /// The zone.
-    pub zone: Result<Zone, UnknownZone>,
-    /// Its name.
-    pub name: Option<String>,
+    pub(crate) newest: Option<DateTime<Utc>>,
+    /// The time zone in use.
+    pub(crate) zone: Result<Zone, UnknownZone>,
+    /// The name of the time zone: `Europe/Berlin`.
+    pub(crate) name: Option<String>,
     /// Whether the name comes from `TZ`.
-    pub is_from_tz: bool,
+    pub(crate) is_from_tz: bool,
 }
 
-impl Time {
-    /// What is known at `now`.
-    pub fn at(
+impl ClockAndZone {
+    /// Collects what is known at `now`.
+    pub(crate) fn at(
         now: DateTime<Utc>,
         zone: Result<Zone, UnknownZone>,
-        is_kept: Option<bool>,
+        is_synchronised: Option<bool>,
         summary: Option<&JournalSummary>,
     ) -> Self {
         Self {
             now,
-            is_kept,
+            is_synchronised,
             newest: summary.and_then(|summary| summary.written),
             name: Zone::System.name(),
             is_from_tz: std::env::var_os("TZ").is_some_and(|name| !name.is_empty()),
@@ -53,12 +53,12 @@ impl Time {
         }
     }
 
-    /// What is said of them.
-    pub fn lines(&self) -> Vec<Line> {
+    /// The checks of the clock and of the zone.
+    pub(crate) fn lines(&self) -> Vec<Check> {
         vec![self.clock(), self.zone()]
     }
 
-    fn clock(&self) -> Line {
+    fn clock(&self) -> Check {
         let topic = "clock";
         let zone = self.zone.clone().unwrap_or(Zone::System);
         let shown = |at: DateTime<Utc>| {
@@ -68,42 +68,46 @@ impl Time {
         let set = "set the clock: `timedatectl set-ntp true` lets the network keep it";
         let now = shown(self.now);
         if self.now.year() < FIRST_YEAR {
-            return Line::broken(topic, format!("{now}: it was never set"), set);
+            return Check::broken(topic, format!("{now}: it was never set"), set);
         }
-        if let Some(newest) = self.newest.filter(|newest| *newest > self.now + APART) {
+        if let Some(newest) = self.newest.filter(|newest| *newest > self.now + TOLERANCE) {
             let found = format!(
                 "{now}, but the journal was written on {}: the clock is wrong now, or was then",
                 shown(newest)
             );
-            return Line::broken(topic, found, set);
+            return Check::broken(topic, found, set);
         }
-        match self.is_kept {
-            Some(true) => Line::fine(topic, format!("{now}, kept by the network")),
-            Some(false) => Line::note(topic, format!("{now}, not kept by the network")).but(set),
-            None => Line::fine(topic, now),
+        match self.is_synchronised {
+            Some(true) => Check::fine(topic, format!("{now}, kept by the network")),
+            Some(false) => {
+                Check::note(topic, format!("{now}, not kept by the network")).with_advice(set)
+            }
+            None => Check::fine(topic, now),
         }
     }
 
-    fn zone(&self) -> Line {
+    fn zone(&self) -> Check {
         let topic = "time zone";
         let zone = match &self.zone {
             Ok(zone) => zone,
-            Err(error) => return Line::broken(topic, error.what(), UnknownZone::ADVICE),
+            Err(error) => return Check::broken(topic, error.what(), UnknownZone::ADVICE),
         };
         let offset = |at: DateTime<Utc>| at.with_timezone(zone).offset().fix();
         let here = utc(offset(self.now));
         let Some(name) = &self.name else {
-            return Line::note(topic, format!("none is set, so times are read as {here}"))
-                .but("set yours: `timedatectl set-timezone Europe/Berlin`, or TZ=Europe/Berlin");
+            return Check::note(topic, format!("none is set, so times are read as {here}"))
+                .with_advice(
+                    "set yours: `timedatectl set-timezone Europe/Berlin`, or TZ=Europe/Berlin",
+                );
         };
         let source = if self.is_from_tz { " (from TZ)" } else { "" };
         let change = next_change(self.now, zone).map_or_else(String::new, |at| {
-            // The day on which the clock is changed, and what it shows until then.
+            // Day and time just before the change, by the offset in force until then.
             let local = at.with_timezone(&offset(at - TimeDelta::seconds(1)));
             let day = local.format("%a %-d %b %Y %H:%M");
             format!("; clocks change on {day} to {}", utc(offset(at)))
         });
-        Line::fine(topic, format!("{name}{source}, {here}{change}"))
+        Check::fine(topic, format!("{name}{source}, {here}{change}"))
     }
 }
 
@@ -111,10 +115,10 @@ fn utc(offset: FixedOffset) -> String {
     format!("UTC{offset}")
 }
 
-/// The instant at which the zone's clocks change next, to the second.
+/// The instant of the zone's next change of offset, to the second; `None` within [`DAYS_AHEAD`] days.
 fn next_change<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> Option<DateTime<Utc>> {
     let offset = |at: DateTime<Utc>| at.with_timezone(zone).offset().fix();
-    let day = (1..AHEAD)
+    let day = (1..DAYS_AHEAD)
         .map(|days| now + TimeDelta::days(days))
         .find(|day| offset(*day) != offset(now))?;
     let (mut before, mut after) = (day - TimeDelta::days(1), day);
@@ -129,13 +133,13 @@ fn next_change<Z: TimeZone>(now: DateTime<Utc>, zone: &Z) -> Option<DateTime<Utc
     DateTime::from_timestamp(after.timestamp(), 0)
 }
 
-/// Whether the network keeps the clock, where the system tells. This may take for ever.
-pub fn network_time() -> Option<bool> {
+/// Whether the clock is synchronised over the network, where the system reports it. May hang.
+pub(crate) fn network_time() -> Option<bool> {
     if Path::new("/run/systemd/timesync/synchronized").exists() {
         return Some(true);
     }
     let arguments = ["show", "--property=NTPSynchronized", "--value"];
-    match asked("timedatectl", &arguments)?.trim() {
+    match stdout_of("timedatectl", &arguments)?.trim() {
         "yes" => Some(true),
         "no" => Some(false),
         _ => None,
@@ -146,17 +150,17 @@ pub fn network_time() -> Option<bool> {
 mod tests {
     use chrono_tz::Tz;
 
-    use super::super::line::State;
+    use super::super::check::CheckState;
     use super::*;
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
     }
 
-    fn good() -> Time {
-        Time {
+    fn good() -> ClockAndZone {
+        ClockAndZone {
             now: at("2026-11-24T20:50:00Z"),
-            is_kept: None,
+            is_synchronised: None,
             newest: Some(at("2026-11-24T20:54:00Z")),
             zone: Ok(Zone::Fixed(FixedOffset::east_opt(3600).unwrap())),
             name: Some("Europe/Berlin".to_owned()),
@@ -165,66 +169,66 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_of_the_clock_has_its_line_and_its_advice() {
+    fn each_fault_of_the_clock_is_reported_with_advice() {
         for (time, state, found) in [
-            (good(), State::Fine, "Tue 24 Nov 2026 21:50"),
+            (good(), CheckState::Fine, "Tue 24 Nov 2026 21:50"),
             (
-                Time {
-                    is_kept: Some(true),
+                ClockAndZone {
+                    is_synchronised: Some(true),
                     ..good()
                 },
-                State::Fine,
+                CheckState::Fine,
                 "kept by the network",
             ),
             (
-                Time {
-                    is_kept: Some(false),
+                ClockAndZone {
+                    is_synchronised: Some(false),
                     ..good()
                 },
-                State::Note,
+                CheckState::Note,
                 "not kept",
             ),
             (
-                Time {
+                ClockAndZone {
                     now: at("1970-01-01T00:10:00Z"),
                     ..good()
                 },
-                State::Broken,
+                CheckState::Broken,
                 "never set",
             ),
             (
-                Time {
+                ClockAndZone {
                     newest: Some(at("2026-11-24T21:00:00Z")),
                     ..good()
                 },
-                State::Broken,
+                CheckState::Broken,
                 "written on Tue 24 Nov 2026 22:00",
             ),
         ] {
             let line = &time.lines()[0];
             assert_eq!(line.state, state, "{line:?}");
             assert!(line.found.contains(found), "{line:?}");
-            assert_eq!(line.advice.is_some(), state != State::Fine, "{line:?}");
+            assert_eq!(line.advice.is_some(), state != CheckState::Fine, "{line:?}");
         }
     }
 
     #[test]
-    fn each_fault_of_the_zone_has_its_line_and_its_advice() {
-        let line = |time: Time| time.lines().remove(1);
+    fn each_fault_of_the_zone_is_reported_with_advice() {
+        let line = |time: ClockAndZone| time.lines().remove(1);
         assert_eq!(
             line(good()),
-            Line::fine("time zone", "Europe/Berlin, UTC+01:00")
+            Check::fine("time zone", "Europe/Berlin, UTC+01:00")
         );
-        let from_tz = line(Time {
+        let from_tz = line(ClockAndZone {
             is_from_tz: true,
             ..good()
         });
         assert_eq!(from_tz.found, "Europe/Berlin (from TZ), UTC+01:00");
-        let none = line(Time {
+        let none = line(ClockAndZone {
             name: None,
             ..good()
         });
-        assert_eq!(none.state, State::Note);
+        assert_eq!(none.state, CheckState::Note);
         assert!(none.advice.unwrap().contains("set-timezone"));
     }
 

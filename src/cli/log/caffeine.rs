@@ -1,11 +1,11 @@
-//! `winddown log caffeine`.
+//! `winddown log caffeine`: records a drink.
 
 use clap::Args;
 
-use super::When;
-use crate::cli::act::{Facts, act};
+use super::TimeOptions;
+use crate::cli::act::{OutputOptions, act};
+use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
-use crate::cli::home::Home;
 use crate::diary::drinks::{Drink, known};
 use crate::evening::{Action, DiaryEntry, drink};
 use crate::plan;
@@ -17,7 +17,7 @@ Examples:
   winddown log caffeine espresso
   winddown log caffeine green tea --at 16:10
   winddown log caffeine 95mg")]
-pub struct Caffeine {
+pub(crate) struct Caffeine {
     /// A drink that winddown or your config knows, or milligrams
     #[arg(
         value_name = "DRINK or MG",
@@ -26,22 +26,22 @@ pub struct Caffeine {
     )]
     drink: Vec<String>,
     #[command(flatten)]
-    when: When,
+    time: TimeOptions,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Caffeine {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
         let entry = read(&self.drink.join(" "), &known(&coach.config.diary.drinks))?;
-        let (evening, at) = self.when.of(&coach, home, |at| coach.evening_at(at))?;
+        let (evening, at) = self.time.resolve(&coach, ctx, |at| coach.evening_at(at))?;
         act(
-            home,
+            ctx,
             coach,
             evening,
             &Action::Record { entry, at },
-            &self.facts,
+            &self.options,
         )
     }
 }

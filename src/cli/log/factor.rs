@@ -1,11 +1,11 @@
-//! `winddown log factor`.
+//! `winddown log factor`: records something about the day.
 
 use clap::Args;
 
-use super::When;
-use crate::cli::act::{Facts, act};
+use super::TimeOptions;
+use crate::cli::act::{OutputOptions, act};
+use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
-use crate::cli::home::Home;
 use crate::diary::FACTORS;
 use crate::evening::{Action, DiaryEntry};
 use crate::plan::closest_match;
@@ -20,7 +20,7 @@ Examples:
   winddown log factor stress
   winddown log factor medicine-change --about \"another evening tablet\"
   winddown log factor pregnancy --amount 31")]
-pub struct Factor {
+pub(crate) struct Factor {
     /// Which
     #[arg(value_name = "NAME")]
     name: String,
@@ -32,32 +32,32 @@ pub struct Factor {
     #[arg(long, value_name = "TEXT")]
     about: Option<String>,
     #[command(flatten)]
-    when: When,
+    time: TimeOptions,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Factor {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
         let own = coach.config.diary.factors.iter().map(String::as_str);
         let known: Vec<&str> = FACTORS.into_iter().chain(own).collect();
         let name = self.name.trim().to_lowercase();
         if !known.contains(&name.as_str()) {
             return Err(BadArguments(unknown(&name, &known)).into());
         }
-        let (evening, at) = self.when.of(&coach, home, |at| coach.evening_at(at))?;
+        let (evening, at) = self.time.resolve(&coach, ctx, |at| coach.evening_at(at))?;
         let entry = DiaryEntry::Factor {
             name,
             amount: self.amount,
             about: self.about,
         };
         act(
-            home,
+            ctx,
             coach,
             evening,
             &Action::Record { entry, at },
-            &self.facts,
+            &self.options,
         )
     }
 }

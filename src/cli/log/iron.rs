@@ -1,10 +1,10 @@
-//! `winddown log iron`.
+//! `winddown log iron`: records the values of a blood test.
 
 use chrono::NaiveDate;
 use clap::Args;
 
-use crate::cli::act::{Facts, act};
-use crate::cli::home::Home;
+use crate::cli::act::{OutputOptions, act};
+use crate::cli::context::CommandContext;
 use crate::diary::iron::Value;
 use crate::evening::{Action, DiaryEntry};
 use crate::event::IronTest;
@@ -15,7 +15,7 @@ use crate::event::IronTest;
 Example:
   winddown log iron --ferritin 48 --tsat 22 --tested 2026-11-02
   winddown log iron --ferritin \"48 ug/L\" --tsat 0.22")]
-pub struct Iron {
+pub(crate) struct Iron {
     /// Ferritin, in ng/mL or ug/L, which are the same number
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = ferritin)]
     ferritin: Option<f64>,
@@ -26,7 +26,7 @@ pub struct Iron {
     #[arg(long, value_name = "DATE", alias = "date")]
     tested: Option<NaiveDate>,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 fn ferritin(text: &str) -> Result<f64, String> {
@@ -43,21 +43,21 @@ fn read(value: Value, text: &str) -> Result<f64, String> {
 }
 
 impl Iron {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
-        let today = home.now.with_timezone(&coach.zone).date_naive();
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
+        let today = ctx.now.with_timezone(&coach.zone).date_naive();
         let entry = DiaryEntry::Iron(IronTest {
             ferritin: self.ferritin,
             tsat: self.tsat,
             tested: self.tested.unwrap_or(today),
         });
-        let evening = coach.evening_at(home.now).date;
+        let evening = coach.evening_at(ctx.now).date;
         act(
-            home,
+            ctx,
             coach,
             evening,
             &Action::Record { entry, at: None },
-            &self.facts,
+            &self.options,
         )
     }
 }

@@ -1,10 +1,10 @@
-//! `winddown log legs`.
+//! `winddown log legs`: records how the legs are.
 
 use clap::Args;
 
-use super::When;
-use crate::cli::act::{Facts, act};
-use crate::cli::home::Home;
+use super::TimeOptions;
+use crate::cli::act::{OutputOptions, act};
+use crate::cli::context::CommandContext;
 use crate::coach::CoachError;
 use crate::evening::{Action, DiaryEntry, Evening, Refusal};
 use crate::event::Rating;
@@ -18,7 +18,7 @@ Examples:
   winddown log legs 4
   winddown log legs 6 --feels crawling,tingling
   winddown log legs 2 --date yesterday")]
-pub struct Legs {
+pub(crate) struct Legs {
     /// 0 to 10
     #[arg(value_name = "N", allow_negative_numbers = true)]
     rating: i64,
@@ -26,15 +26,15 @@ pub struct Legs {
     #[arg(long, value_name = "WORDS", value_delimiter = ',')]
     feels: Vec<String>,
     #[command(flatten)]
-    when: When,
+    time: TimeOptions,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Legs {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
-        let (evening, at) = self.when.of(&coach, home, |at| {
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
+        let (evening, at) = self.time.resolve(&coach, ctx, |at| {
             Evening::rated_at(at, &coach.config.plan, &coach.zone)
         })?;
         let rating = Rating::try_from(self.rating)
@@ -44,11 +44,11 @@ impl Legs {
             feels: self.feels,
         };
         act(
-            home,
+            ctx,
             coach,
             evening,
             &Action::Record { entry, at },
-            &self.facts,
+            &self.options,
         )
     }
 }

@@ -1,4 +1,4 @@
-//! `winddown log`: the diary.
+//! `winddown log`: records entries in the diary.
 
 mod caffeine;
 mod factor;
@@ -9,8 +9,8 @@ mod note;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
-use super::evening_arg::WhichEvening;
-use super::home::Home;
+use super::context::CommandContext;
+use super::evening_arg::EveningOption;
 use super::time::TypedTime;
 use crate::coach::Coach;
 use crate::evening::Evening;
@@ -18,7 +18,7 @@ use crate::event::EveningDate;
 
 /// Keep something in the diary
 #[derive(Debug, Subcommand)]
-pub enum Log {
+pub(crate) enum Log {
     Legs(legs::Legs),
     Caffeine(caffeine::Caffeine),
     Factor(factor::Factor),
@@ -26,44 +26,44 @@ pub enum Log {
     Note(note::Note),
 }
 
-/// When it was.
+/// The options that say when something was.
 #[derive(Debug, Args)]
-struct When {
+struct TimeOptions {
     /// When, if not now: the last time the clock showed it
     #[arg(long, value_name = "TIME")]
     at: Option<TypedTime>,
     #[command(flatten)]
-    evening: WhichEvening,
+    evening: EveningOption,
 }
 
 impl Log {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         match self {
-            Self::Legs(legs) => legs.run(home),
-            Self::Caffeine(caffeine) => caffeine.run(home),
-            Self::Factor(factor) => factor.run(home),
-            Self::Iron(iron) => iron.run(home),
-            Self::Note(note) => note.run(home),
+            Self::Legs(legs) => legs.run(ctx),
+            Self::Caffeine(caffeine) => caffeine.run(ctx),
+            Self::Factor(factor) => factor.run(ctx),
+            Self::Iron(iron) => iron.run(ctx),
+            Self::Note(note) => note.run(ctx),
         }
     }
 }
 
-impl When {
-    /// The evening meant, and the instant, where one was said. Where no date is said, `of` tells to which evening
-    /// an instant belongs.
-    fn of(
+impl TimeOptions {
+    /// The evening that the entry belongs to, and the instant where one was given. Without `--date`, `evening_at` maps the
+    /// instant to its evening.
+    fn resolve(
         &self,
         coach: &Coach,
-        home: &Home,
-        of: impl Fn(DateTime<Utc>) -> Evening,
+        ctx: &CommandContext,
+        evening_at: impl Fn(DateTime<Utc>) -> Evening,
     ) -> anyhow::Result<(EveningDate, Option<DateTime<Utc>>)> {
         if self.evening.date.is_some() {
-            let date = self.evening.of(coach, home);
-            let night = coach.evening_record(date, home.now)?;
+            let date = self.evening.resolve(coach, ctx);
+            let night = coach.evening_record(date, ctx.now)?;
             let at = |at: TypedTime| at.at_or_after(night.evening.begins, &night.zone);
             return Ok((date, self.at.map(at)));
         }
-        let at = self.at.map(|at| at.last_shown(home.now, &coach.zone));
-        Ok((of(at.unwrap_or(home.now)).date, at))
+        let at = self.at.map(|at| at.last_shown(ctx.now, &coach.zone));
+        Ok((evening_at(at.unwrap_or(ctx.now)).date, at))
     }
 }

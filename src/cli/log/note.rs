@@ -1,10 +1,10 @@
-//! `winddown log note`.
+//! `winddown log note`: records a note.
 
 use clap::Args;
 
-use crate::cli::act::{Facts, act};
-use crate::cli::evening_arg::WhichEvening;
-use crate::cli::home::Home;
+use crate::cli::act::{OutputOptions, act};
+use crate::cli::context::CommandContext;
+use crate::cli::evening_arg::EveningOption;
 use crate::evening::Action;
 
 /// Keep a remark about the evening
@@ -12,24 +12,24 @@ use crate::evening::Action;
 #[command(after_help = "\
 Example:
   winddown log note \"long drive, legs tired\"")]
-pub struct Note {
+pub(crate) struct Note {
     /// In your words
     #[arg(value_name = "TEXT", required = true)]
     text: Vec<String>,
     #[command(flatten)]
-    evening: WhichEvening,
+    evening: EveningOption,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Note {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
-        let evening = self.evening.of(&coach, home);
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
+        let evening = self.evening.resolve(&coach, ctx);
         let action = Action::Note {
             text: self.text.join(" "),
             at: None,
         };
-        act(home, coach, evening, &action, &self.facts)
+        act(ctx, coach, evening, &action, &self.options)
     }
 }

@@ -1,4 +1,4 @@
-//! The page's file: written in one piece, and never in the place of something else.
+//! Writes the page to a file atomically, and refuses to overwrite a file that is not an earlier report.
 
 use std::fs;
 use std::io::{self, ErrorKind, Read};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::report::{HEAD, is_ours};
 use crate::whole_file;
 
-/// Why the page was not written. What was there is as it was.
+/// Why the page was not written. An existing file is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotWritten {
     #[error(
@@ -22,7 +22,7 @@ pub(super) enum NotWritten {
     Unwritable { path: PathBuf, cause: io::Error },
 }
 
-/// Writes the page. Whoever opens the file meanwhile sees the earlier page or this one.
+/// Writes the page atomically: readers see either the earlier page or this one.
 pub(super) fn write(path: &Path, page: &str, force: bool) -> Result<(), NotWritten> {
     let unwritable = |cause| NotWritten::Unwritable {
         path: path.to_owned(),
@@ -37,7 +37,7 @@ pub(super) fn write(path: &Path, page: &str, force: bool) -> Result<(), NotWritt
         Err(cause) if cause.kind() == ErrorKind::NotFound => {}
         Err(cause) => return Err(unwritable(cause)),
     }
-    // A new file is its owner's alone: it tells of their health.
+    // A new file is readable by its owner only, because it holds data about health.
     whole_file::replace(path, page.as_bytes()).map_err(unwritable)
 }
 
@@ -46,6 +46,6 @@ fn is_a_report(path: &Path) -> io::Result<bool> {
     fs::File::open(path)?
         .take(HEAD as u64)
         .read_to_end(&mut head)?;
-    // An empty file holds nothing that could be lost.
+    // Overwriting an empty file loses nothing.
     Ok(head.is_empty() || is_ours(&head))
 }

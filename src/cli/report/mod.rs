@@ -1,4 +1,4 @@
-//! `winddown report`: one page for the doctor.
+//! `winddown report`: writes the page for the doctor.
 
 mod file;
 
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
 
-use super::act::Facts;
-use super::evenings_arg::{Evenings, WhichEvenings};
+use super::act::OutputOptions;
+use super::context::CommandContext;
+use super::evenings_arg::{EveningRangeOptions, Evenings};
 use super::failure::BadArguments;
-use super::home::Home;
 use super::out;
 use crate::report::{Findings, ReportPage};
 
@@ -25,13 +25,13 @@ Examples:
   winddown report -o doctor.html
   winddown report --last 26w -o doctor.html
   winddown report --from 2026-09-01 --to 2026-11-30 --with-notes -o doctor.html")]
-pub struct Report {
+pub(crate) struct Report {
     /// The file to write, or `-` to print the page
     #[arg(short, long, value_name = "FILE",
           value_parser = NonEmptyStringValueParser::new().map(PathBuf::from))]
     output: PathBuf,
     #[command(flatten)]
-    span: WhichEvenings,
+    span: EveningRangeOptions,
     /// Put your notes on it, on sheets of their own
     #[arg(long)]
     with_notes: bool,
@@ -39,30 +39,30 @@ pub struct Report {
     #[arg(long)]
     force: bool,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Report {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let printed = self.output == Path::new("-");
-        if printed && self.facts.json {
+        if printed && self.options.json {
             return Err(BadArguments(
                 "the page itself is no JSON; name a file with -o, or take `winddown review --json`"
                     .to_owned(),
             )
             .into());
         }
-        let coach = home.coach()?;
-        let tonight = coach.evening_at(home.now).date;
-        let (from, to) = self.span.ends(tonight, Evenings::SEASON)?;
-        let (review, diary) = coach.review_with_diary(from, to, home.now)?;
+        let coach = ctx.coach()?;
+        let tonight = coach.evening_at(ctx.now).date;
+        let (from, to) = self.span.resolve(tonight, Evenings::SEASON)?;
+        let (review, diary) = coach.review_with_diary(from, to, ctx.now)?;
         let page = ReportPage {
             review: &review,
             diary: &diary,
             findings: &Findings::from_review(&review),
             with_notes: self.with_notes,
             iron_lines: coach.config.diary.iron_lines,
-            made: home.now.with_timezone(&coach.zone).date_naive(),
+            made: ctx.now.with_timezone(&coach.zone).date_naive(),
             tonight,
         };
         let notes = match (self.with_notes, diary.notes.len()) {
@@ -72,15 +72,15 @@ impl Report {
         let empty_message = page.empty_message().map(|why| format!(" {why}"));
         let remarks = format!("{}{notes}", empty_message.unwrap_or_default());
         if printed {
-            out::say(page.html())?;
-            out::remark(remarks.trim_start());
+            out::print(page.html())?;
+            out::print_to_stderr(remarks.trim_start());
             return Ok(());
         }
         file::write(&self.output, &page.html(), self.force)?;
-        out::tolerate(if self.facts.json {
-            out::say_path(&self.output, true)
+        out::warn_if_unprinted(if self.options.json {
+            out::print_path(&self.output, true)
         } else {
-            out::say(format!(
+            out::print(format!(
                 "The page is in {}. Any browser opens and prints it.{remarks}",
                 self.output.display()
             ))

@@ -1,16 +1,16 @@
-//! `winddown review`: how consistently the evenings were kept.
+//! `winddown review`: prints how consistently the evenings were kept.
 
 mod page;
 
 use clap::Args;
 
-use super::act::Facts;
-use super::evenings_arg::{Evenings, WhichEvenings};
-use super::home::Home;
-use super::out::{self, Ink};
+use super::act::OutputOptions;
+use super::context::CommandContext;
+use super::evenings_arg::{EveningRangeOptions, Evenings};
+use super::out::{self, OutputStyle};
 use crate::history_file::HistoryFile;
 use crate::review::json::Json;
-use page::Page;
+use page::ReviewText;
 
 /// Look back: how consistently the routine was kept, in the last 30 evenings or in others
 #[derive(Debug, Args)]
@@ -19,31 +19,30 @@ Examples:
   winddown review
   winddown review --last 8w
   winddown review --from 2026-09-01 --to 2026-09-30 --json")]
-pub struct ReviewCommand {
+pub(crate) struct ReviewCommand {
     #[command(flatten)]
-    span: WhichEvenings,
+    span: EveningRangeOptions,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl ReviewCommand {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let coach = home.coach()?;
-        let tonight = coach.evening_at(home.now).date;
-        let (from, to) = self.span.ends(tonight, Evenings::MONTH)?;
-        let mut history =
-            HistoryFile::for_journal(home.paths.cache.as_deref(), &home.paths.journal);
-        let back = history.look(&coach, home.now, |history| history.look_back(from, to))?;
-        if self.facts.json {
-            return out::say_json(&Json(&back.review));
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let coach = ctx.coach()?;
+        let tonight = coach.evening_at(ctx.now).date;
+        let (from, to) = self.span.resolve(tonight, Evenings::MONTH)?;
+        let mut history = HistoryFile::for_journal(ctx.paths.cache.as_deref(), &ctx.paths.journal);
+        let back = history.look(&coach, ctx.now, |history| history.look_back(from, to))?;
+        if self.options.json {
+            return out::print_json(&Json(&back.review));
         }
-        let page = Page {
+        let page = ReviewText {
             back: &back,
             tonight,
-            ink: Ink::detect(),
+            style: OutputStyle::detect(),
             ascii: out::is_ascii(&coach.config.display),
             width: out::width(),
         };
-        out::say(page.text())
+        out::print(page.text())
     }
 }

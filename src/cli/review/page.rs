@@ -1,9 +1,9 @@
-//! The review as text, for terminals and pipes.
+//! Formats the review as text, for terminals and pipes.
 
 use chrono::{Datelike, Days};
 use unicode_width::UnicodeWidthStr;
 
-use super::super::out::{self, Ink};
+use super::super::out::{self, OutputStyle};
 use crate::event::EveningDate;
 use crate::review::series::{TARGET, by_month, means};
 use crate::review::{JudgedEvening, LookBack, Outcome};
@@ -11,29 +11,29 @@ use crate::tui::symbols::Symbols;
 use crate::tui::wrap::filled;
 use crate::words;
 
-/// The review as text.
-pub(super) struct Page<'a> {
-    pub back: &'a LookBack,
-    pub tonight: EveningDate,
-    pub ink: Ink,
-    pub ascii: bool,
-    /// How wide the terminal is; none where lines are as long as their sentences.
-    pub width: Option<u16>,
+/// A review, and what is needed to format it as text.
+pub(super) struct ReviewText<'a> {
+    pub(crate) back: &'a LookBack,
+    pub(crate) tonight: EveningDate,
+    pub(crate) style: OutputStyle,
+    pub(crate) ascii: bool,
+    /// Width of the terminal in cells; `None` where lines are not wrapped.
+    pub(crate) width: Option<u16>,
 }
 
-/// More weeks than this are a wall of dots.
+/// Up to so many weeks are shown evening by evening; longer spans month by month.
 const MOST_WEEKS: i64 = 17;
 
-impl Page<'_> {
-    pub fn text(&self) -> String {
+impl ReviewText<'_> {
+    pub(crate) fn text(&self) -> String {
         let review = &self.back.review;
         let span = words::long_dates_seen_from(self.tonight, review.from, review.to);
-        let mut parts = vec![vec![self.set("", &span)]];
+        let mut parts = vec![vec![self.wrap("", &span)]];
         if review.evenings.is_empty() {
             parts.push(vec!["Nothing is known of these evenings yet.".to_owned()]);
         } else {
-            let summary = self.set("", &self.summary());
-            parts[0].push(self.ink.dim(&summary));
+            let summary = self.wrap("", &self.summary());
+            parts[0].push(self.style.dim(&summary));
             let days = review.to.0.signed_duration_since(review.from.0).num_days();
             parts.push(if days < MOST_WEEKS * 7 {
                 self.weeks()
@@ -53,9 +53,9 @@ impl Page<'_> {
         parts.join("\n\n")
     }
 
-    /// A sentence; on a terminal in lines that fit, set in.
-    fn set(&self, before: &str, said: &str) -> String {
-        out::set_in(before, said, before.width() + 2, self.width)
+    /// Wraps a sentence to the terminal, with further lines indented.
+    fn wrap(&self, before: &str, text: &str) -> String {
+        out::wrap_indented(before, text, before.width() + 2, self.width)
     }
 
     fn summary(&self) -> String {
@@ -67,7 +67,7 @@ impl Page<'_> {
         if review.excused > 0 {
             parts.push(format!("{} excused", review.excused));
         }
-        // Before the first evening that counts there is no row.
+        // Before the first evening that counts there is no streak.
         if review.strength.is_some() {
             parts.push(format!(
                 "{} in a row (best {})",
@@ -80,9 +80,9 @@ impl Page<'_> {
         parts.join(", ")
     }
 
-    /// A week a line, named by its Monday, an evening a sign, under the names of the days.
+    /// One line a week, named by its Monday, with one sign an evening under the names of the weekdays.
     fn weeks(&self) -> Vec<String> {
-        let mut lines = vec![self.ink.dim("        Mo Tu We Th Fr Sa Su")];
+        let mut lines = vec![self.style.dim("        Mo Tu We Th Fr Sa Su")];
         let (mut week, mut line) = (None, String::new());
         for evening in &self.back.review.evenings {
             let date = evening.date;
@@ -116,19 +116,19 @@ impl Page<'_> {
         lines
     }
 
-    /// What the signs stand for, set in so far.
-    fn legend(&self, set_in: u16, signs: &[String]) -> Vec<String> {
+    /// The legend of the signs, indented by `indent` cells.
+    fn legend(&self, indent: u16, signs: &[String]) -> Vec<String> {
         let room = self
             .width
-            .map_or(u16::MAX, |width| width.saturating_sub(set_in));
+            .map_or(u16::MAX, |width| width.saturating_sub(indent));
         let lines = filled(signs.iter().map(String::as_str), "  ", room).into_iter();
-        let before = " ".repeat(set_in.into());
+        let before = " ".repeat(indent.into());
         lines
-            .map(|line| self.ink.dim(&format!("{before}{line}")))
+            .map(|line| self.style.dim(&format!("{before}{line}")))
             .collect()
     }
 
-    /// Kept, partly, missed, excused, and what does not count (yet).
+    /// ActionJson, partly, missed, excused, and what does not count (yet).
     fn signs(&self) -> [&'static str; 5] {
         if self.ascii {
             ["#", "+", "o", "-", "."]
@@ -157,7 +157,7 @@ impl Page<'_> {
         } else {
             ("█", "░")
         };
-        // Beside the title and the bar stand two gaps of two, and the count.
+        // 13 cells: the indent, the gaps, and the count.
         let room = usize::from(self.width.unwrap_or(u16::MAX)).saturating_sub(widest + 13);
         let width = room.clamp(5, BAR);
         steps
@@ -175,15 +175,15 @@ impl Page<'_> {
                     .width
                     .is_none_or(|width| line.width() + 2 + late.width() <= width.into());
                 let between = if is_room { "  " } else { "\n    " };
-                format!("{line}{between}{}", self.ink.dim(&late))
+                format!("{line}{between}{}", self.style.dim(&late))
             })
             .collect()
     }
 
-    /// A year a line, a month a sign that tells how many of its evenings were kept.
+    /// One line a year, with one sign a month for the share of its evenings that were kept.
     fn months(&self) -> Vec<String> {
         let names = "Ja Fe Mr Ap My Jn Jl Au Se Oc No De";
-        let mut lines = vec![self.ink.dim(&format!("       {names}"))];
+        let mut lines = vec![self.style.dim(&format!("       {names}"))];
         let months = by_month(&self.back.review.evenings);
         for year in months.chunk_by(|one, other| one.0.year() == other.0.year()) {
             let mut line = String::new();
@@ -218,11 +218,11 @@ impl Page<'_> {
         Symbols::new(self.ascii).share(share)
     }
 
-    /// What the diary adds up to. What cannot be had is said to be missing.
+    /// The figures of the diary. Where one cannot be computed the line says what is missing.
     fn figures(&self) -> Vec<String> {
         let review = &self.back.review;
-        let mut lines = vec![self.set("", &self.lights_out())];
-        lines.extend(self.regularity().map(|said| self.set("", &said)));
+        let mut lines = vec![self.wrap("", &self.lights_out())];
+        lines.extend(self.regularity().map(|text| self.wrap("", &text)));
         let legs = &review.legs;
         let ratings = review
             .evenings
@@ -235,11 +235,11 @@ impl Page<'_> {
                     .trend
                     .map(|trend| format!(", {}", words::trend_and_how_sure(&trend)));
                 let nights = words::counted(legs.nights, "night");
-                let said = format!(
+                let text = format!(
                     "Legs {mean:.1} of 10 ({nights}){}",
                     trend.unwrap_or_default()
                 );
-                self.with_bars(&said, &ratings.collect::<Vec<_>>(), 10.0)
+                self.with_bars(&text, &ratings.collect::<Vec<_>>(), 10.0)
             }
         });
         let left = self.back.caffeine_left_mg();
@@ -250,20 +250,20 @@ impl Page<'_> {
             }
             Some(mean) => {
                 let nights = words::counted(left.nights, "night");
-                let said = format!("Caffeine {mean:.0} mg left at lights-out ({nights})");
+                let text = format!("Caffeine {mean:.0} mg left at lights-out ({nights})");
                 let drinks: Vec<Option<f64>> = drinks.collect();
                 let most = drinks
                     .iter()
                     .flatten()
                     .fold(20.0_f64, |most, mg| most.max(*mg));
-                self.with_bars(&said, &drinks, most)
+                self.with_bars(&text, &drinks, most)
             }
         });
         lines.push(match review.strength {
             None => "Strength: no evening counted yet".to_owned(),
             Some(strength) => {
-                let said = format!("Strength {:.0} %", strength * 100.0);
-                self.with_bars(&said, &review.strengths, 1.0)
+                let text = format!("Strength {:.0} %", strength * 100.0);
+                self.with_bars(&text, &review.strengths, 1.0)
             }
         });
         lines
@@ -301,8 +301,8 @@ impl Page<'_> {
         (!parts.is_empty()).then(|| words::capitalised(&parts.join("; ")))
     }
 
-    /// A line with small bars before it, from the first evening to the last; a blank where nothing is known.
-    fn with_bars(&self, said: &str, values: &[Option<f64>], most: f64) -> String {
+    /// A sentence after a small bar chart of the values, first evening to last. A missing value is a blank.
+    fn with_bars(&self, text: &str, values: &[Option<f64>], most: f64) -> String {
         let symbols = Symbols::new(self.ascii);
         let shown = means(values, values.len().min(BARS));
         let bars: String = shown
@@ -314,17 +314,17 @@ impl Page<'_> {
             .collect();
         let gap = " ".repeat(BARS - shown.len());
         let before = format!("  {bars}{gap}  ");
-        out::set_in(&before, said, before.width(), self.width)
+        out::wrap_indented(&before, text, before.width(), self.width)
     }
 
-    /// What goes with the legs, the surest first. It looks further back than the span, so it says how far.
+    /// Comparisons of the legs, most certain first. They use nights before the span too, so the heading names the first.
     fn insights(&self) -> Vec<String> {
         let insights = self.back.review.insights();
-        let told = insights.iter().filter(|insight| insight.has_begun());
+        let begun = insights.iter().filter(|insight| insight.has_begun());
         let trials = self.back.review.recent_trials();
-        let lines: Vec<String> = words::legs_lines(trials, told)
+        let lines: Vec<String> = words::legs_lines(trials, begun)
             .into_iter()
-            .map(|line| self.set("  ", &line.sentence))
+            .map(|line| self.wrap("  ", &line.sentence))
             .collect();
         let first = self.back.review.nights.first;
         let Some(first) = first.filter(|_| !lines.is_empty()) else {
@@ -332,10 +332,10 @@ impl Page<'_> {
         };
         let since = words::long_date_seen_from(self.tonight, first);
         let head = format!("What goes with the legs, on the nights since {since}");
-        [self.set("", &head)].into_iter().chain(lines).collect()
+        [self.wrap("", &head)].into_iter().chain(lines).collect()
     }
 
-    /// What was changed in plan and medicines, the latest last.
+    /// The newest changes of plan and medicines, in order of time.
     fn changes(&self) -> Vec<String> {
         let changes = &self.back.changes;
         let shown = &changes[changes.len().saturating_sub(MOST_CHANGES)..];
@@ -343,17 +343,17 @@ impl Page<'_> {
             .iter()
             .map(|change| {
                 let date = words::long_date_seen_from(self.tonight, change.date);
-                self.set("", &format!("{date}: {}", words::change_line(&change.what)))
+                self.wrap("", &format!("{date}: {}", words::change_line(&change.what)))
             })
             .collect()
     }
 }
 
-/// So wide is the bar of a step, where there is room for it.
+/// The greatest width of a step's bar, in cells.
 const BAR: usize = 20;
-/// So many small bars stand in a line.
+/// The number of bars in a small bar chart.
 const BARS: usize = 30;
-/// More changes than these are a history of their own.
+/// The most changes that are listed.
 const MOST_CHANGES: usize = 6;
 
 fn monday(date: EveningDate) -> EveningDate {

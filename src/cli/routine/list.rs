@@ -1,29 +1,29 @@
-//! `winddown routine list`.
+//! `winddown routine list`: prints all routines and exercises.
 
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::act::Facts;
-use crate::cli::home::Home;
-use crate::cli::out::{self, Ink};
+use crate::cli::act::OutputOptions;
+use crate::cli::context::CommandContext;
+use crate::cli::out::{self, OutputStyle};
 use crate::exercise::{Exercise, Routine};
 use crate::words;
 
 /// List the routines and the exercises, your own first
 #[derive(Debug, Args)]
-pub struct List {
+pub(crate) struct List {
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 #[derive(Debug, Serialize)]
-struct LibraryFacts<'a> {
-    routines: Vec<RoutineLine<'a>>,
-    exercises: Vec<ExerciseLine<'a>>,
+struct LibraryJson<'a> {
+    routines: Vec<RoutineJson<'a>>,
+    exercises: Vec<ExerciseJson<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct RoutineLine<'a> {
+struct RoutineJson<'a> {
     id: &'a str,
     title: &'a str,
     seconds: u32,
@@ -31,7 +31,7 @@ struct RoutineLine<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct ExerciseLine<'a> {
+struct ExerciseJson<'a> {
     id: &'a str,
     title: &'a str,
     muscles: &'a str,
@@ -39,14 +39,20 @@ struct ExerciseLine<'a> {
 }
 
 impl List {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let library = home.config()?.library;
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let library = ctx.config()?.library;
         let routines: Vec<&Routine> = library.routines().collect();
         let exercises: Vec<&Exercise> = library.exercises().collect();
-        if self.facts.json {
-            return out::say_json(&LibraryFacts {
-                routines: routines.into_iter().map(RoutineLine::of).collect(),
-                exercises: exercises.into_iter().map(ExerciseLine::of).collect(),
+        if self.options.json {
+            return out::print_json(&LibraryJson {
+                routines: routines
+                    .into_iter()
+                    .map(RoutineJson::from_routine)
+                    .collect(),
+                exercises: exercises
+                    .into_iter()
+                    .map(ExerciseJson::from_exercise)
+                    .collect(),
             });
         }
         let widest = routines
@@ -55,17 +61,17 @@ impl List {
             .chain(exercises.iter().map(|exercise| exercise.id.len()))
             .max()
             .unwrap_or(0);
-        let ink = Ink::detect();
-        let mut lines = vec![ink.dim("Routines")];
+        let style = OutputStyle::detect();
+        let mut lines = vec![style.dim("Routines")];
         lines.extend(routines.iter().map(|routine| {
-            let took = words::short_span(i64::from(routine.duration().as_minutes()));
+            let duration = words::short_span(i64::from(routine.duration().as_minutes()));
             let count = routine.exercises.len();
             format!(
-                "  {:widest$}  {took:>6}  {} ({count} exercises)",
+                "  {:widest$}  {duration:>6}  {} ({count} exercises)",
                 routine.id, routine.title
             )
         }));
-        lines.extend([String::new(), ink.dim("Exercises")]);
+        lines.extend([String::new(), style.dim("Exercises")]);
         lines.extend(exercises.iter().map(|exercise| {
             let secs = exercise.work_time().as_secs();
             let (id, title) = (&exercise.id, &exercise.title);
@@ -76,15 +82,16 @@ impl List {
             )
         }));
         lines.push(String::new());
-        lines.push(
-            ink.dim("`winddown routine show ID` tells more, `winddown play ID` starts a routine."),
-        );
-        out::say(lines.join("\n"))
+        lines
+            .push(style.dim(
+                "`winddown routine show ID` tells more, `winddown play ID` starts a routine.",
+            ));
+        out::print(lines.join("\n"))
     }
 }
 
-impl<'a> RoutineLine<'a> {
-    fn of(routine: &'a Routine) -> Self {
+impl<'a> RoutineJson<'a> {
+    fn from_routine(routine: &'a Routine) -> Self {
         Self {
             id: &routine.id,
             title: &routine.title,
@@ -94,8 +101,8 @@ impl<'a> RoutineLine<'a> {
     }
 }
 
-impl<'a> ExerciseLine<'a> {
-    fn of(exercise: &'a Exercise) -> Self {
+impl<'a> ExerciseJson<'a> {
+    fn from_exercise(exercise: &'a Exercise) -> Self {
         Self {
             id: &exercise.id,
             title: &exercise.title,

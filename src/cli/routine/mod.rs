@@ -1,4 +1,4 @@
-//! `winddown routine`: the exercise library, and the user's own poses.
+//! `winddown routine`: prints the exercise library, and previews the user's own poses.
 
 mod list;
 mod preview;
@@ -6,29 +6,29 @@ mod show;
 
 use clap::Subcommand;
 
-use super::home::Home;
+use super::context::CommandContext;
 use crate::plan::closest_match;
 
 /// The routines and exercises there are
 #[derive(Debug, Subcommand)]
-pub enum Routine {
+pub(crate) enum Routine {
     List(list::List),
     Show(show::Show),
     Preview(preview::Preview),
 }
 
 impl Routine {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         match self {
-            Self::List(list) => list.run(home),
-            Self::Show(show) => show.run(home),
-            Self::Preview(preview) => preview.run(home),
+            Self::List(list) => list.run(ctx),
+            Self::Show(show) => show.run(ctx),
+            Self::Preview(preview) => preview.run(ctx),
         }
     }
 }
 
-/// What was probably meant, or where to look.
-pub fn nearest<'a>(id: &str, ids: impl Iterator<Item = &'a str>) -> String {
+/// A hint for an unknown id: the most similar known one, or the command that lists them all.
+pub(crate) fn nearest<'a>(id: &str, ids: impl Iterator<Item = &'a str>) -> String {
     match closest_match(id, ids) {
         Some(known) => format!("did you mean `{known}`?"),
         None => "`winddown routine list` shows what there is".to_owned(),

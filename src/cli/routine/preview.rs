@@ -1,4 +1,4 @@
-//! `winddown routine preview`.
+//! `winddown routine preview`: draws a pose as text.
 
 use std::path::PathBuf;
 
@@ -9,8 +9,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
-use crate::cli::home::Home;
 use crate::cli::out;
 use crate::config_file;
 use crate::exercise::pose::Pose;
@@ -22,19 +22,19 @@ use crate::tui::widgets::figure::{FigureStyle, FigureView};
 Examples:
   winddown routine preview my-stretch.toml
   winddown routine preview calf-wall          a built-in pose, to learn from")]
-pub struct Preview {
+pub(crate) struct Preview {
     /// The pose: a TOML file, or the id of a built-in one
     file: PathBuf,
 }
 
-/// As large as beside the countdown on a terminal of 80x24.
+/// Size in cells, the same as beside the countdown on a terminal of 80x24.
 const WIDTH: u16 = 36;
 const HEIGHT: u16 = 15;
 
 impl Preview {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let pose = self.pose()?;
-        let ascii = out::is_ascii(&home.config()?.display);
+        let ascii = out::is_ascii(&ctx.config()?.display);
         let moments: &[(f64, &str)] = if pose.cycle.is_some() {
             &[
                 (0.0, "The movement begins"),
@@ -44,7 +44,7 @@ impl Preview {
             &[(0.0, "It begins"), (0.5, "half way"), (1.0, "and is held")]
         };
         for (progress, caption) in moments {
-            out::say(format!("{caption}:\n{}", drawn(&pose, *progress, ascii)))?;
+            out::print(format!("{caption}:\n{}", drawn(&pose, *progress, ascii)))?;
         }
         Ok(())
     }

@@ -1,14 +1,14 @@
-//! `winddown routine show`.
+//! `winddown routine show`: prints a routine or an exercise.
 
 use clap::Args;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::advice;
-use crate::cli::act::Facts;
+use crate::cli::act::OutputOptions;
+use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
-use crate::cli::home::Home;
-use crate::cli::out::{self, Ink};
+use crate::cli::out::{self, OutputStyle};
 use crate::exercise::{Exercise, Library, Position, Routine, Sides, Work};
 use crate::plan::in_backticks;
 use crate::tui::wrap::wrapped;
@@ -20,26 +20,26 @@ use crate::words;
 Examples:
   winddown routine show restless-legs
   winddown routine show calf-wall")]
-pub struct Show {
+pub(crate) struct Show {
     /// The id of a routine or an exercise
     id: String,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 #[derive(Debug, Serialize)]
-struct RoutineFacts<'a> {
+struct RoutineJson<'a> {
     id: &'a str,
     title: &'a str,
     seconds: u32,
     night: bool,
     gentle: bool,
     positions: &'a [Position],
-    exercises: Vec<ExerciseFacts<'a>>,
+    exercises: Vec<ExerciseJson<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct ExerciseFacts<'a> {
+struct ExerciseJson<'a> {
     id: &'a str,
     title: &'a str,
     muscles: &'a str,
@@ -50,25 +50,25 @@ struct ExerciseFacts<'a> {
 }
 
 impl Show {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        let library = home.config()?.library;
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        let library = ctx.config()?.library;
         if let Some(routine) = library.routine(&self.id) {
-            if self.facts.json {
-                return out::say_json(&RoutineFacts::of(routine));
+            if self.options.json {
+                return out::print_json(&RoutineJson::from_routine(routine));
             }
-            return out::say(routine_text(routine, Ink::detect()));
+            return out::print(routine_text(routine, OutputStyle::detect()));
         }
         let Some(exercise) = library.exercise(&self.id) else {
             return Err(unknown(&self.id, &library).into());
         };
-        if self.facts.json {
-            return out::say_json(&ExerciseFacts::of(exercise));
+        if self.options.json {
+            return out::print_json(&ExerciseJson::from_exercise(exercise));
         }
-        out::say(exercise_text(exercise))
+        out::print(exercise_text(exercise))
     }
 }
 
-/// No routine and no exercise has this id.
+/// The error for an id that no routine and no exercise has.
 fn unknown(id: &str, library: &Library) -> BadArguments {
     let routines = library.routines().map(|routine| routine.id.as_str());
     let exercises = library.exercises().map(|exercise| exercise.id.as_str());
@@ -79,24 +79,24 @@ fn unknown(id: &str, library: &Library) -> BadArguments {
     ))
 }
 
-fn routine_text(routine: &Routine, ink: Ink) -> String {
+fn routine_text(routine: &Routine, style: OutputStyle) -> String {
     let minutes = i64::from(routine.duration().as_minutes());
     let mut lines = vec![
         format!("{}, {}", routine.title, words::short_span(minutes)),
         String::new(),
     ];
     for (n, exercise) in routine.exercises.iter().enumerate() {
-        let title = ink.accent(&exercise.title);
+        let title = style.accent(&exercise.title);
         lines.push(format!("{:>3}  {title}: {}", n + 1, work_text(exercise)));
         let cues = packed(&exercise.cues);
-        lines.extend(cues.iter().map(|line| ink.dim(&format!("     {line}"))));
+        lines.extend(cues.iter().map(|line| style.dim(&format!("     {line}"))));
         let note = note(exercise).map(|note| wrapped(note, 72));
         lines.extend(note.iter().flatten().map(|line| format!("     {line}")));
     }
     lines.join("\n")
 }
 
-/// The cues side by side, as many as a line holds; none is torn apart.
+/// Joins the cues into lines of at most 72 cells, without breaking a cue.
 fn packed(cues: &[String]) -> Vec<String> {
     const WIDTH: usize = 72;
     let mut lines: Vec<String> = Vec::new();
@@ -126,13 +126,13 @@ fn exercise_text(exercise: &Exercise) -> String {
     lines.join("\n")
 }
 
-/// The whole safety note of an exercise, if it has one.
+/// The full text of the exercise's safety note.
 fn note(exercise: &Exercise) -> Option<&'static str> {
     let note = exercise.safety_note().and_then(advice::note)?;
     Some(&note.text)
 }
 
-/// What it asks for, in a few words: `30 s, 2 times each side`.
+/// Duration and repetitions of an exercise: `30 s, 2 times each side`.
 fn work_text(exercise: &Exercise) -> String {
     let times = |n: u32, what: &str| match n {
         1 => format!("once{what}"),
@@ -179,8 +179,8 @@ fn work_text(exercise: &Exercise) -> String {
     }
 }
 
-impl<'a> RoutineFacts<'a> {
-    fn of(routine: &'a Routine) -> Self {
+impl<'a> RoutineJson<'a> {
+    fn from_routine(routine: &'a Routine) -> Self {
         Self {
             id: &routine.id,
             title: &routine.title,
@@ -188,13 +188,17 @@ impl<'a> RoutineFacts<'a> {
             night: routine.night,
             gentle: routine.gentle,
             positions: &routine.positions,
-            exercises: routine.exercises.iter().map(ExerciseFacts::of).collect(),
+            exercises: routine
+                .exercises
+                .iter()
+                .map(ExerciseJson::from_exercise)
+                .collect(),
         }
     }
 }
 
-impl<'a> ExerciseFacts<'a> {
-    fn of(exercise: &'a Exercise) -> Self {
+impl<'a> ExerciseJson<'a> {
+    fn from_exercise(exercise: &'a Exercise) -> Self {
         Self {
             id: &exercise.id,
             title: &exercise.title,

@@ -1,4 +1,4 @@
-//! `winddown trial`: a step tried on evenings drawn at random.
+//! `winddown trial`: starts, stops and reports trials of a step on evenings drawn at random.
 
 mod start;
 mod state;
@@ -7,9 +7,9 @@ mod stop;
 
 use clap::{Args, Subcommand};
 
-use super::act::Facts;
+use super::act::OutputOptions;
+use super::context::CommandContext;
 use super::failure::BadArguments;
-use super::home::Home;
 use super::out;
 use crate::config_file::LockedConfig;
 use crate::plan::{self, Edit, Problem};
@@ -29,11 +29,11 @@ Examples:
   winddown trial
   winddown trial stop warm-bath"
 )]
-pub struct Trial {
+pub(crate) struct Trial {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 #[derive(Debug, Subcommand)]
@@ -43,21 +43,21 @@ enum Command {
 }
 
 impl Trial {
-    /// Whether it changes anything.
-    pub fn is_an_entry(&self) -> bool {
+    /// Whether the command records anything.
+    pub(crate) fn is_an_entry(&self) -> bool {
         self.command.is_some()
     }
 
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         match self.command {
-            None => status::run(home, &self.facts),
-            Some(Command::Start(start)) => start.run(home),
-            Some(Command::Stop(stop)) => stop.run(home),
+            None => status::run(ctx, &self.options),
+            Some(Command::Start(start)) => start.run(ctx),
+            Some(Command::Stop(stop)) => stop.run(ctx),
         }
     }
 }
 
-/// Makes one change of the config, which is written from the built-in plan where there is none.
+/// Applies one edit to the config file. Where there is none, it is created from the example config.
 fn change(config: &LockedConfig, change: Edit) -> anyhow::Result<()> {
     let text = config.text().unwrap_or(plan::EXAMPLE);
     let text = plan::edit(text, &[change]).map_err(|problems| {
@@ -67,7 +67,7 @@ fn change(config: &LockedConfig, change: Edit) -> anyhow::Result<()> {
     Ok(config.write(&text)?)
 }
 
-/// What is wrong and what to do, without a place: it is about what was typed, which is in no file.
+/// The problem and its suggestion, without file and line: the mistake is in the arguments.
 fn in_a_line(problem: &Problem) -> String {
     match &problem.suggestion {
         Some(suggestion) => format!("{}; {suggestion}", problem.message),
@@ -75,11 +75,11 @@ fn in_a_line(problem: &Problem) -> String {
     }
 }
 
-/// Prints the sentences about a trial that has just begun or ended, or its facts.
-fn say(facts: &Facts, state: &state::State<'_>, sentences: &[String]) {
-    out::tolerate(if facts.json {
-        out::say_json(&state.facts())
+/// Prints the sentences about a trial that has just begun or ended, or its JSON.
+fn print_answer(options: &OutputOptions, state: &state::TrialState<'_>, sentences: &[String]) {
+    out::warn_if_unprinted(if options.json {
+        out::print_json(&state.json())
     } else {
-        out::say(sentences.join("\n"))
+        out::print(sentences.join("\n"))
     });
 }

@@ -1,4 +1,4 @@
-//! `winddown trial start`: evenings are drawn.
+//! `winddown trial start`: draws the evenings of a trial and writes it into the config.
 
 use std::str::FromStr;
 
@@ -7,11 +7,11 @@ use chrono::Days;
 use clap::Args;
 use uuid::Uuid;
 
-use super::state::{State, untold};
-use crate::cli::act::Facts;
+use super::state::{TrialState, without_nights};
+use crate::cli::act::OutputOptions;
+use crate::cli::context::CommandContext;
 use crate::cli::evening_arg::TypedDate;
 use crate::cli::failure::BadArguments;
-use crate::cli::home::Home;
 use crate::cli::out;
 use crate::coach::Coach;
 use crate::config_file;
@@ -26,7 +26,7 @@ use crate::words;
 Examples:
   winddown trial start warm-bath
   winddown trial start stretch --weeks 8 --from 2026-11-30")]
-pub struct Start {
+pub(crate) struct Start {
     /// The step to try
     step: String,
     /// For how many weeks: an even number from 4 to 12; more weeks see smaller differences
@@ -36,14 +36,14 @@ pub struct Start {
     #[arg(long, value_name = "DATE")]
     from: Option<TypedDate>,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
-/// A number of weeks, kept as fortnights.
+/// A number of fortnights, typed as weeks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Weeks(u8);
 
-/// A text that is no number of weeks for a trial.
+/// The text is not a number of weeks that a trial may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("write 4, 6, 8, 10 or 12: weeks are drawn two at a time")]
 struct BadWeeks;
@@ -62,16 +62,16 @@ impl FromStr for Weeks {
 }
 
 impl Start {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        // Until the new plan is recorded nobody else may change it: of two trials that begin at once, neither may
-        // write over the other, in the config or in the journal.
-        let config = config_file::lock(&home.paths.config)?;
-        let mut coach = home.coach()?;
-        let tonight = coach.evening_at(home.now).date;
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        // The lock is held until the new plan is recorded, so that two trials started at once do not overwrite each
+        // other in the config or in the journal.
+        let config = config_file::lock(&ctx.paths.config)?;
+        let mut coach = ctx.coach()?;
+        let tonight = coach.evening_at(ctx.now).date;
         let step = StepId(self.step);
         let first = match self.from {
-            Some(from) => from.from(tonight),
-            None => first_evening(&coach, home, &step)?,
+            Some(from) => from.resolve(tonight),
+            None => first_evening(&coach, ctx, &step)?,
         };
         ensure!(
             first >= tonight,
@@ -80,7 +80,7 @@ impl Start {
                  or later"
             ))
         );
-        let latest = latest(tonight);
+        let latest = latest_start(tonight);
         ensure!(
             first <= latest,
             BadArguments(format!(
@@ -91,27 +91,31 @@ impl Start {
             step,
             first,
             fortnights: self.weeks.0,
-            seed: drawn_by_the_system(),
+            seed: random_seed(),
         };
         let plan = &coach.config.plan;
         if let Some(other) = plan.trials.iter().find(|other| other.overlaps(&trial)) {
-            return Err(is_tried_already(other, plan, tonight).into());
+            return Err(overlap_error(other, plan, tonight).into());
         }
         super::change(&config, Edit::StartTrial(trial.clone()))?;
         coach.config.plan.trials.push(trial.clone());
-        coach.record_plan(home.now)?;
+        coach.record_plan(ctx.now)?;
         let plan = &coach.config.plan;
-        let tried = untold(&trial, plan);
-        let state = State::of(&tried, plan, tonight);
-        super::say(&self.facts, &state, &sentences(&state, tonight));
+        let tried = without_nights(&trial, plan);
+        let state = TrialState::at(&tried, plan, tonight);
+        super::print_answer(&self.options, &state, &sentences(&state, tonight));
         Ok(())
     }
 }
 
-/// Tonight, as long as the step is still to come.
-fn first_evening(coach: &Coach, home: &Home, step: &StepId) -> anyhow::Result<EveningDate> {
-    let night = coach.tonight(home.now)?;
-    let timeline = night.timeline(home.now);
+/// Tonight where the step is still to come, else tomorrow.
+fn first_evening(
+    coach: &Coach,
+    ctx: &CommandContext,
+    step: &StepId,
+) -> anyhow::Result<EveningDate> {
+    let night = coach.tonight(ctx.now)?;
+    let timeline = night.timeline(ctx.now);
     let tonight = timeline.evening.date;
     let is_to_come = timeline
         .entry(step)
@@ -119,15 +123,15 @@ fn first_evening(coach: &Coach, home: &Home, step: &StepId) -> anyhow::Result<Ev
     Ok(if is_to_come { tonight } else { tonight.next() })
 }
 
-/// So many days ahead a trial may begin: twelve weeks.
+/// How many days ahead a trial may begin: twelve weeks.
 const MOST_AHEAD: u64 = 84;
 
 /// The last evening on which a trial may begin.
-fn latest(tonight: EveningDate) -> EveningDate {
+fn latest_start(tonight: EveningDate) -> EveningDate {
     EveningDate(tonight.0 + Days::new(MOST_AHEAD))
 }
 
-fn is_tried_already(other: &Trial, plan: &Plan, tonight: EveningDate) -> BadArguments {
+fn overlap_error(other: &Trial, plan: &Plan, tonight: EveningDate) -> BadArguments {
     let date = |evening| words::long_date_seen_from(tonight, evening);
     let title = plan
         .step(&other.step)
@@ -138,7 +142,7 @@ fn is_tried_already(other: &Trial, plan: &Plan, tonight: EveningDate) -> BadArgu
         format!("until {}", date(other.last()))
     };
     let next = other.last().next();
-    let or_after = if next <= latest(tonight) {
+    let or_after = if next <= latest_start(tonight) {
         format!(", or let the next one begin after it with --from {next}")
     } else {
         String::new()
@@ -149,13 +153,13 @@ fn is_tried_already(other: &Trial, plan: &Plan, tonight: EveningDate) -> BadArgu
     ))
 }
 
-/// The last bits of a new UUID, which the system's own generator fills.
-fn drawn_by_the_system() -> u64 {
+/// A random seed: the lowest 32 bits of a new UUID, which come from the system's random generator.
+fn random_seed() -> u64 {
     let bits = Uuid::now_v7().as_u128();
     u64::from(bits as u32)
 }
 
-fn sentences(state: &State<'_>, tonight: EveningDate) -> Vec<String> {
+fn sentences(state: &TrialState<'_>, tonight: EveningDate) -> Vec<String> {
     let trial = &state.tried.trial;
     let date = |evening| words::long_date_seen_from(tonight, evening);
     let evenings = |kind: bool| {
@@ -171,9 +175,9 @@ fn sentences(state: &State<'_>, tonight: EveningDate) -> Vec<String> {
         named.collect::<Vec<_>>().join(", ")
     };
     let width = out::width();
-    let set = |before: &str, said: &str| out::set_in(before, said, before.len(), width);
+    let wrap = |before: &str, text: &str| out::wrap_indented(before, text, before.len(), width);
     vec![
-        set(
+        wrap(
             "",
             &format!(
                 "\"{}\" is tried for {} weeks, from {} to {}.",
@@ -185,15 +189,15 @@ fn sentences(state: &State<'_>, tonight: EveningDate) -> Vec<String> {
         ),
         String::new(),
         "In the first week".to_owned(),
-        set("  with it:     ", &evenings(true)),
-        set("  without it:  ", &evenings(false)),
+        wrap("  with it:     ", &evenings(true)),
+        wrap("  without it:  ", &evenings(false)),
         String::new(),
-        set(
+        wrap(
             "",
             "Chance chose the evenings, so that nothing else does: a difference in the legs is then likely the step's \
          doing.",
         ),
-        set(
+        wrap(
             "",
             "On evenings without it, it is not asked for. Say each night how the legs were, also where it went \
          otherwise. `winddown trial` tells how it goes.",

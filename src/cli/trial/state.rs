@@ -1,4 +1,4 @@
-//! How a trial stands, seen from tonight.
+//! The state of a trial as of tonight.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -10,19 +10,19 @@ use crate::plan::{Plan, Trial};
 use crate::review::insights::{Subject, TrialResult, TrialStage};
 use crate::review::json::ComparisonFigures;
 
-/// A trial, seen from tonight.
+/// A trial and its state as of tonight.
 #[derive(Debug)]
-pub struct State<'a> {
-    pub tried: &'a TrialResult,
-    pub stage: TrialStage,
-    /// Which evening of it tonight is, from 1, while it runs.
-    pub evening: Option<usize>,
-    /// Whether tonight is with the step, while it runs.
-    pub tonight: Option<bool>,
+pub(crate) struct TrialState<'a> {
+    pub(crate) tried: &'a TrialResult,
+    pub(crate) stage: TrialStage,
+    /// The number of tonight's evening in the trial, counted from 1, while it runs.
+    pub(crate) evening: Option<usize>,
+    /// Whether tonight was drawn to be with the step, while the trial runs.
+    pub(crate) tonight: Option<bool>,
 }
 
-impl<'a> State<'a> {
-    pub fn of(tried: &'a TrialResult, plan: &Plan, tonight: EveningDate) -> Self {
+impl<'a> TrialState<'a> {
+    pub(crate) fn at(tried: &'a TrialResult, plan: &Plan, tonight: EveningDate) -> Self {
         let trial = &tried.trial;
         let number = trial.number(tonight).filter(|_| plan.draws(trial));
         Self {
@@ -33,20 +33,20 @@ impl<'a> State<'a> {
         }
     }
 
-    /// What is tried, as people call it.
-    pub fn title(&self) -> &str {
+    /// The title of the step, or the name of the factor, that is tried.
+    pub(crate) fn title(&self) -> &str {
         match &self.tried.about {
             Subject::Step { title, .. } => title,
             Subject::Factor(name) => name,
         }
     }
 
-    /// The trial as JSON promises it.
-    pub fn facts(&self) -> TrialFacts<'_> {
+    /// The trial as JSON. Its keys are a promise of the command line's contract.
+    pub(crate) fn json(&self) -> TrialJson<'_> {
         let trial = &self.tried.trial;
         let result = self.tried.comparison();
         let (missing_with, missing_without) = result.still_missing();
-        TrialFacts {
+        TrialJson {
             step: &trial.step.0,
             title: self.title(),
             first: trial.first,
@@ -66,7 +66,7 @@ impl<'a> State<'a> {
 }
 
 #[derive(Debug, Serialize)]
-pub struct TrialFacts<'a> {
+pub(crate) struct TrialJson<'a> {
     step: &'a str,
     title: &'a str,
     first: EveningDate,
@@ -84,17 +84,20 @@ pub struct TrialFacts<'a> {
     figures: ComparisonFigures,
 }
 
-/// Every trial that is planned or was recorded, those that began earlier first.
-pub fn all(coach: &Coach, now: DateTime<Utc>) -> Result<Vec<TrialResult>, JournalError> {
+/// All trials in the plan or in the journal, in order of their first evening.
+pub(crate) fn all_trials(
+    coach: &Coach,
+    now: DateTime<Utc>,
+) -> Result<Vec<TrialResult>, JournalError> {
     let tonight = coach.evening_at(now).date;
     let mut tried = coach.review(tonight, tonight, now)?.trials;
     let plan = &coach.config.plan;
     for trial in plan.trials.iter().filter(|trial| plan.draws(trial)) {
         if tried.iter().all(|known| known.trial != *trial) {
-            // One of which no evening had it has not been tried.
+            // The journal has no evening of this one yet.
             tried.push(TrialResult {
                 is_stopped: trial.last() < tonight,
-                ..untold(trial, plan)
+                ..without_nights(trial, plan)
             });
         }
     }
@@ -102,8 +105,8 @@ pub fn all(coach: &Coach, now: DateTime<Utc>) -> Result<Vec<TrialResult>, Journa
     Ok(tried)
 }
 
-/// A trial of which nothing is known yet.
-pub fn untold(trial: &Trial, plan: &Plan) -> TrialResult {
+/// A trial of which the journal has no nights yet.
+pub(crate) fn without_nights(trial: &Trial, plan: &Plan) -> TrialResult {
     TrialResult {
         about: Subject::for_trial(trial, plan, plan),
         trial: trial.clone(),

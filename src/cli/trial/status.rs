@@ -1,45 +1,45 @@
-//! `winddown trial`: how the trials go.
+//! `winddown trial` without a subcommand: prints how each trial is going.
 
 use serde_json::json;
 
-use super::state::{State, all};
-use crate::cli::act::Facts;
-use crate::cli::home::Home;
+use super::state::{TrialState, all_trials};
+use crate::cli::act::OutputOptions;
+use crate::cli::context::CommandContext;
 use crate::cli::out;
 use crate::event::EveningDate;
 use crate::review::insights::TrialStage;
 use crate::words;
 
-pub fn run(home: &Home, facts: &Facts) -> anyhow::Result<()> {
-    let coach = home.coach()?;
-    let tonight = coach.evening_at(home.now).date;
+pub(crate) fn run(ctx: &CommandContext, options: &OutputOptions) -> anyhow::Result<()> {
+    let coach = ctx.coach()?;
+    let tonight = coach.evening_at(ctx.now).date;
     let plan = &coach.config.plan;
-    let all = all(&coach, home.now)?;
-    let states: Vec<State> = all
+    let all = all_trials(&coach, ctx.now)?;
+    let states: Vec<TrialState> = all
         .iter()
-        .map(|tried| State::of(tried, plan, tonight))
+        .map(|tried| TrialState::at(tried, plan, tonight))
         .collect();
-    if facts.json {
-        let trials: Vec<_> = states.iter().map(State::facts).collect();
-        return out::say_json(&json!({ "trials": trials }));
+    if options.json {
+        let trials: Vec<_> = states.iter().map(TrialState::json).collect();
+        return out::print_json(&json!({ "trials": trials }));
     }
     if states.is_empty() {
-        return out::say(
+        return out::print(
             "Nothing is being tried. `winddown trial start`, and a step of yours, draws evenings for it.",
         );
     }
-    let told = states.iter().map(|state| {
+    let paragraphs = states.iter().map(|state| {
         let mut lines = vec![head(state, tonight)];
         if !state.tried.legs.is_empty() {
             let line = words::trial_line(state.tried);
-            lines.push(out::set_in("  ", &line, 4, out::width()));
+            lines.push(out::wrap_indented("  ", &line, 4, out::width()));
         }
         lines.join("\n")
     });
-    out::say(told.collect::<Vec<_>>().join("\n\n"))
+    out::print(paragraphs.collect::<Vec<_>>().join("\n\n"))
 }
 
-fn head(state: &State<'_>, tonight: EveningDate) -> String {
+fn head(state: &TrialState<'_>, tonight: EveningDate) -> String {
     let trial = &state.tried.trial;
     let date = |evening| words::long_date_seen_from(tonight, evening);
     let length = trial.length();

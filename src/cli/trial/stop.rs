@@ -1,11 +1,11 @@
-//! `winddown trial stop`: a trial ends early.
+//! `winddown trial stop`: ends a trial early.
 
 use clap::Args;
 
-use super::state::{State, all, untold};
-use crate::cli::act::Facts;
+use super::state::{TrialState, all_trials, without_nights};
+use crate::cli::act::OutputOptions;
+use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
-use crate::cli::home::Home;
 use crate::config_file;
 use crate::plan::Edit;
 
@@ -14,19 +14,19 @@ use crate::plan::Edit;
 #[command(after_help = "\
 Example:
   winddown trial stop warm-bath")]
-pub struct Stop {
+pub(crate) struct Stop {
     /// The step that is tried
     step: String,
     #[command(flatten)]
-    facts: Facts,
+    options: OutputOptions,
 }
 
 impl Stop {
-    pub fn run(self, home: &Home) -> anyhow::Result<()> {
-        // Held until the new plan is recorded, as when a trial begins.
-        let config = config_file::lock(&home.paths.config)?;
-        let mut coach = home.coach()?;
-        let tonight = coach.evening_at(home.now).date;
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        // Held until the new plan is recorded, as in `trial start`.
+        let config = config_file::lock(&ctx.paths.config)?;
+        let mut coach = ctx.coach()?;
+        let tonight = coach.evening_at(ctx.now).date;
         let planned = coach.config.plan.trials.iter();
         let mut open = planned.filter(|trial| trial.step.0 == self.step && tonight <= trial.last());
         let Some(trial) = open.next().cloned() else {
@@ -38,11 +38,11 @@ impl Stop {
         };
         super::change(&config, Edit::StopTrial(trial.clone()))?;
         coach.config.plan.trials.retain(|planned| *planned != trial);
-        coach.record_plan(home.now)?;
-        let all = all(&coach, home.now)?;
+        coach.record_plan(ctx.now)?;
+        let all = all_trials(&coach, ctx.now)?;
         let known = all.into_iter().find(|tried| tried.trial == trial);
-        let tried = known.unwrap_or_else(|| untold(&trial, &coach.config.plan));
-        let state = State::of(&tried, &coach.config.plan, tonight);
+        let tried = known.unwrap_or_else(|| without_nights(&trial, &coach.config.plan));
+        let state = TrialState::at(&tried, &coach.config.plan, tonight);
         let again = if coach.config.plan.step(&trial.step).is_some() {
             ", and asked for every evening again"
         } else {
@@ -52,7 +52,7 @@ impl Stop {
         if !tried.legs.is_empty() {
             sentences.push("What was told so far is kept: `winddown trial`.".to_owned());
         }
-        super::say(&self.facts, &state, &sentences);
+        super::print_answer(&self.options, &state, &sentences);
         Ok(())
     }
 }

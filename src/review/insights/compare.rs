@@ -6,8 +6,8 @@
 use std::ops::AddAssign;
 
 use super::{Estimate, Exposure, Insight, Subject};
-use crate::split_mix::SplitMix64;
 use crate::event::Rating;
+use crate::split_mix::SplitMix64;
 
 /// The fewest rated nights on each side for an estimate.
 pub const FEWEST_NIGHTS: usize = 10;

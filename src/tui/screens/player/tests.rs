@@ -50,15 +50,33 @@ fn view(session: &Session, mode: Mode) -> View<'_> {
     }
 }
 
-fn drawn(view: &View, (width, height): (u16, u16)) -> String {
+fn drawn(view: &View, size: (u16, u16)) -> String {
+    drawn_where(view, size, |_| true)
+}
+
+/// The picture with the hints of the footer left blank: `tests/footers.rs` lists them.
+fn drawn_without_footer(view: &View, (width, height): (u16, u16)) -> String {
+    let area = Rect::new(0, 0, width, height);
+    drawn_where(view, (width, height), |at| view.key_at(area, at).is_none())
+}
+
+/// The picture, with the cells that are not `shown` left blank.
+fn drawn_where(
+    view: &View,
+    (width, height): (u16, u16),
+    shown: impl Fn(Position) -> bool,
+) -> String {
     let area = Rect::new(0, 0, width, height);
     let mut buf = Buffer::empty(area);
     view.render(area, &mut buf);
     let lines: Vec<String> = area
         .rows()
         .map(|row| {
-            let line: String = row.positions().map(|at| buf[at].symbol()).collect();
-            line.trim_end().to_owned()
+            let cells = row.positions().map(|at| match buf[at].symbol() {
+                symbol if shown(at) => symbol,
+                _ => " ",
+            });
+            cells.collect::<String>().trim_end().to_owned()
         })
         .collect();
     lines.join("\n")
@@ -66,7 +84,10 @@ fn drawn(view: &View, (width, height): (u16, u16)) -> String {
 
 fn at_all_sizes(view: &View) -> String {
     SIZES
-        .map(|(width, height)| format!("{width}x{height}\n{}\n", drawn(view, (width, height))))
+        .map(|(width, height)| {
+            let picture = drawn_without_footer(view, (width, height));
+            format!("{width}x{height}\n{picture}\n")
+        })
         .join("\n")
 }
 

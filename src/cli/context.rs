@@ -1,4 +1,4 @@
-//! Where a command is at home: its files, its time zone, and the moment it was started.
+//! What a command runs with: its files, its time zone, and the instant it was started at.
 
 use std::path::Path;
 
@@ -13,22 +13,22 @@ use crate::log::{self, Verbosity};
 use crate::paths::Paths;
 use crate::plan::Config;
 
-/// Files, zone and moment.
+/// The files, time zone and instant that a command runs with.
 #[derive(Debug)]
-pub struct Home {
-    pub paths: Paths,
-    pub zone: Zone,
-    pub now: DateTime<Utc>,
-    /// How much is logged.
+pub(crate) struct CommandContext {
+    pub(crate) paths: Paths,
+    pub(crate) zone: Zone,
+    pub(crate) now: DateTime<Utc>,
+    /// How much is logged, and where to.
     verbosity: Verbosity,
 }
 
-/// A way to open a journal, for this computer's name.
+/// A function that opens a journal: it takes the path and the name of this computer.
 type Open = fn(&Path, &str) -> Result<Journal, JournalError>;
 
-impl Home {
-    /// With those files, in the system's zone, by its clock.
-    pub fn at(paths: Paths, verbosity: Verbosity) -> anyhow::Result<Self> {
+impl CommandContext {
+    /// Uses these files, the system's time zone and the system's clock.
+    pub(crate) fn new(paths: Paths, verbosity: Verbosity) -> anyhow::Result<Self> {
         Ok(Self {
             paths,
             zone: clock::system_zone()?,
@@ -37,31 +37,31 @@ impl Home {
         })
     }
 
-    /// Lets what the program does be logged from now on.
-    pub fn start_log(&self) {
+    /// Starts to write the log.
+    pub(crate) fn start_log(&self) {
         log::start(self.paths.log_folder(), self.verbosity);
     }
 
     /// The config in force.
-    pub fn config(&self) -> Result<Config, ConfigError> {
+    pub(crate) fn config(&self) -> Result<Config, ConfigError> {
         let config = config_file::load(&self.paths.config, out::errors_in_colour())?;
         let (path, steps) = (self.paths.config.display(), config.plan.steps.len());
         tracing::debug!(%path, steps, "config read");
         Ok(config)
     }
 
-    /// The coach for one look or one action: no journal is made before there is something to keep.
-    pub fn coach(&self) -> anyhow::Result<Coach> {
+    /// The coach for a command. It creates no journal until the first event is recorded.
+    pub(crate) fn coach(&self) -> anyhow::Result<Coach> {
         self.coach_with(Journal::open_or_empty)
     }
 
-    /// The coach for a window, which watches the journal and so needs one.
-    pub fn coach_for_a_window(&self) -> anyhow::Result<Coach> {
+    /// The coach for the screens. They watch the journal file, so it is created if it does not exist.
+    pub(crate) fn coach_for_a_window(&self) -> anyhow::Result<Coach> {
         self.coach_with(Journal::open)
     }
 
     fn coach_with(&self, open: Open) -> anyhow::Result<Coach> {
-        // With a config that cannot be used no journal is made.
+        // The config is read first, so that a mistake in it leaves no new journal behind.
         let config = self.config()?;
         Ok(Coach {
             config,
@@ -70,8 +70,8 @@ impl Home {
         })
     }
 
-    /// The journal, made where there was none.
-    pub fn journal(&self) -> Result<Journal, JournalError> {
+    /// Opens the journal, and creates it if it does not exist.
+    pub(crate) fn journal(&self) -> Result<Journal, JournalError> {
         self.journal_by(Journal::open)
     }
 

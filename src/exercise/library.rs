@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{Adjustment, Breach, Breath, Exercise, Mark, Position, Routine, Sides, Work};
+use super::{Adjustment, Breath, Constraint, Exercise, Position, Routine, Sides, Violation, Work};
 use crate::span::Span;
 
 /// The exercises and routines that can be named: the user's own and the built-in ones.
@@ -83,32 +83,32 @@ impl Library {
 
 /// What is wrong with the assets.
 #[derive(Debug, thiserror::Error)]
-enum BadAsset {
+enum AssetError {
     #[error(transparent)]
     Unreadable(#[from] serde_json::Error),
     #[error("`{0}` is neither a hold, nor breathing, nor tensing and letting go")]
-    NoWork(String),
+    UnclearWork(String),
     #[error("routine `{routine}` names `{exercise}`, which is not there")]
-    NoSuchExercise { routine: String, exercise: String },
-    #[error("routine `{routine}` is marked `{}`, but `{exercise}` {breach}", mark.key())]
-    NotAsMarked {
+    UnknownExercise { routine: String, exercise: String },
+    #[error("routine `{routine}` is marked `{}`, but `{exercise}` {violation}", constraint.key())]
+    ConstraintViolated {
         routine: String,
-        mark: Mark,
+        constraint: Constraint,
         exercise: String,
-        breach: Breach,
+        violation: Violation,
     },
 }
 
-fn read(exercises: &str, routines: &str) -> Result<Library, BadAsset> {
+fn read(exercises: &str, routines: &str) -> Result<Library, AssetError> {
     let exercises = serde_json::from_str::<ExerciseFile>(exercises)?
         .exercise
         .into_iter()
-        .map(WrittenExercise::understood)
+        .map(ExerciseAsset::into_exercise)
         .collect::<Result<Vec<_>, _>>()?;
     let routines = serde_json::from_str::<RoutineFile>(routines)?
         .routine
         .into_iter()
-        .map(|routine| routine.understood(&exercises))
+        .map(|routine| routine.into_routine(&exercises))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Library {
         exercises,
@@ -119,13 +119,13 @@ fn read(exercises: &str, routines: &str) -> Result<Library, BadAsset> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ExerciseFile {
-    exercise: Vec<WrittenExercise>,
+    exercise: Vec<ExerciseAsset>,
 }
 
 /// An exercise as `assets/exercises.toml` has it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenExercise {
+struct ExerciseAsset {
     id: String,
     title: String,
     muscles: String,
@@ -141,7 +141,7 @@ struct WrittenExercise {
     moving: bool,
     #[serde(default)]
     variants: Vec<String>,
-    breathe: Option<WrittenBreath>,
+    breathe: Option<BreathAsset>,
     rounds: Option<u16>,
     tense: Option<Span>,
     release: Option<Span>,
@@ -151,7 +151,7 @@ struct WrittenExercise {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenBreath {
+struct BreathAsset {
     r#in: Span,
     #[serde(default)]
     hold: Span,
@@ -160,8 +160,8 @@ struct WrittenBreath {
     rest: Span,
 }
 
-impl WrittenExercise {
-    fn understood(self) -> Result<Exercise, BadAsset> {
+impl ExerciseAsset {
+    fn into_exercise(self) -> Result<Exercise, AssetError> {
         let work = match (self.hold, self.breathe, self.tense, self.release) {
             (Some(hold), None, None, None) => Work::Hold {
                 hold,
@@ -184,7 +184,7 @@ impl WrittenExercise {
                 release,
                 groups: self.groups,
             },
-            _ => return Err(BadAsset::NoWork(self.id)),
+            _ => return Err(AssetError::UnclearWork(self.id)),
         };
         Ok(Exercise {
             id: self.id,
@@ -203,13 +203,13 @@ impl WrittenExercise {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RoutineFile {
-    routine: Vec<WrittenRoutine>,
+    routine: Vec<RoutineAsset>,
 }
 
 /// A routine as `assets/routines.toml` has it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenRoutine {
+struct RoutineAsset {
     id: String,
     title: String,
     #[serde(default)]
@@ -218,13 +218,13 @@ struct WrittenRoutine {
     gentle: bool,
     #[serde(default)]
     positions: Vec<Position>,
-    exercises: Vec<WrittenEntry>,
+    exercises: Vec<RoutineEntry>,
 }
 
 /// One exercise of a routine: its id, or a table that adjusts it.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum WrittenEntry {
+enum RoutineEntry {
     AsItIs(String),
     Adjusted {
         id: String,
@@ -233,19 +233,19 @@ enum WrittenEntry {
     },
 }
 
-impl WrittenRoutine {
-    fn understood(self, exercises: &[Exercise]) -> Result<Routine, BadAsset> {
+impl RoutineAsset {
+    fn into_routine(self, exercises: &[Exercise]) -> Result<Routine, AssetError> {
         let entries = self
             .exercises
             .into_iter()
             .map(|entry| {
                 let (id, adjustment) = match entry {
-                    WrittenEntry::AsItIs(id) => (id, Adjustment::default()),
-                    WrittenEntry::Adjusted { id, adjustment } => (id, adjustment),
+                    RoutineEntry::AsItIs(id) => (id, Adjustment::default()),
+                    RoutineEntry::Adjusted { id, adjustment } => (id, adjustment),
                 };
                 match exercises.iter().find(|exercise| exercise.id == id) {
                     Some(exercise) => Ok(exercise.adjusted(&adjustment)),
-                    None => Err(BadAsset::NoSuchExercise {
+                    None => Err(AssetError::UnknownExercise {
                         routine: self.id.clone(),
                         exercise: id,
                     }),
@@ -261,12 +261,12 @@ impl WrittenRoutine {
             positions: self.positions,
         };
         for exercise in &routine.exercises {
-            if let Some((mark, breach)) = routine.breach(exercise) {
-                return Err(BadAsset::NotAsMarked {
+            if let Some((constraint, violation)) = routine.violation(exercise) {
+                return Err(AssetError::ConstraintViolated {
                     routine: routine.id,
-                    mark,
+                    constraint,
                     exercise: exercise.id.clone(),
-                    breach,
+                    violation,
                 });
             }
         }

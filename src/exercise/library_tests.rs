@@ -160,7 +160,7 @@ fn at_night_nobody_lies_flat_and_the_foot_comes_to_the_hands() {
 
 #[test]
 fn a_routine_that_is_not_what_it_is_marked_as_is_refused() {
-    for (mark, exercise, why) in [
+    for (constraint, exercise, why) in [
         (
             r#""gentle": true"#,
             "calf-massage",
@@ -170,10 +170,10 @@ fn a_routine_that_is_not_what_it_is_marked_as_is_refused() {
         (r#""positions": ["seated"]"#, "quad-side", "is done lying"),
     ] {
         let routine = format!(
-            r#"{{ "routine": [{{ "id": "r", "title": "R", {mark}, "exercises": ["{exercise}"] }}] }}"#
+            r#"{{ "routine": [{{ "id": "r", "title": "R", {constraint}, "exercises": ["{exercise}"] }}] }}"#
         );
         let error = read(EXERCISES, &routine).unwrap_err().to_string();
-        let key = mark.split('"').nth(1).unwrap();
+        let key = constraint.split('"').nth(1).unwrap();
         assert_eq!(
             error,
             format!("routine `r` is marked `{key}`, but `{exercise}` {why}")

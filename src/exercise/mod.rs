@@ -3,13 +3,13 @@
 //! The built-in ones are data in `assets/`; the user's own come from the config and stand beside them.
 //! Nothing here knows when an exercise is due or how it is drawn.
 
+mod constraints;
 mod library;
-mod marks;
 pub mod pace;
 pub mod pose;
 
+pub use constraints::{Constraint, Violation};
 pub use library::Library;
-pub use marks::{Breach, Mark};
 
 use serde::{Deserialize, Serialize};
 
@@ -227,11 +227,11 @@ pub struct Routine {
     pub title: String,
     /// The exercises in their order, each as this routine asks for it.
     pub exercises: Vec<Exercise>,
-    /// Silent and near black, for somebody who has been woken: [`Mark::Night`].
+    /// Silent and near black, for somebody who has been woken: [`Constraint::Night`].
     pub night: bool,
-    /// For late pregnancy and after a hip operation: [`Mark::Gentle`].
+    /// For late pregnancy and after a hip operation: [`Constraint::Gentle`].
     pub gentle: bool,
-    /// The positions it keeps to: [`Mark::Positions`]. Empty where it promises none.
+    /// The positions it keeps to: [`Constraint::Positions`]. Empty where it promises none.
     pub positions: Vec<Position>,
 }
 

@@ -44,7 +44,7 @@ use body::Frame;
 
 /// What is drawn in the accent: a bone, of one side or of both, from where to where along it (0 to 1).
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Mark {
+struct Highlight {
     side: Option<Side>,
     bone: Bone,
     part: (f64, f64),
@@ -59,7 +59,7 @@ pub struct Pose {
     pub cycle: Option<Duration>,
     /// Whether the leg that is near is the person's left one.
     pub near_is_left: bool,
-    stretched: Vec<Mark>,
+    stretched: Vec<Highlight>,
     props: Vec<read::Prop>,
     frames: Vec<Frame>,
     view: View,
@@ -111,10 +111,11 @@ impl Pose {
             limb.stretched = self
                 .stretched
                 .iter()
-                .find(|mark| {
-                    mark.bone == limb.bone && mark.side.is_none_or(|side| Some(side) == limb.side)
+                .find(|highlight| {
+                    highlight.bone == limb.bone
+                        && highlight.side.is_none_or(|side| Some(side) == limb.side)
                 })
-                .map(|mark| mark.part);
+                .map(|highlight| highlight.part);
         }
         figure.props = self
             .props

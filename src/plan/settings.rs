@@ -1,26 +1,27 @@
-//! The sections that are about the program and not about the evening: reminders, display, sound.
+//! The sections about the program itself: `[reminders]`, `[display]`, `[sound]`.
 
 use super::problem::Problem;
-use super::reader::{Fields, Node, Sink};
+use super::reader::{Diagnostics, TableReader, TomlValue};
 use super::{Display, Reminders, Sound, ThemeName, value};
 use crate::span::Span;
 
-/// Reads `[reminders]`.
-pub(super) fn reminders(top: &mut Fields<'_>, sink: &mut Sink) -> Reminders {
-    let lead = |node: &Node<'_>| value::span_within(node, Span::ZERO..=Span::minutes(240));
-    let late = |node: &Node<'_>| value::span_within(node, Span::minutes(1)..=Span::minutes(720));
+/// Parses `[reminders]`.
+pub(super) fn reminders(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics) -> Reminders {
+    let lead = |value: &TomlValue<'_>| value::span_within(value, Span::ZERO..=Span::minutes(240));
+    let late =
+        |value: &TomlValue<'_>| value::span_within(value, Span::minutes(1)..=Span::minutes(720));
     let default = Reminders::default();
-    let Some(mut fields) = top.section("reminders", sink) else {
+    let Some(mut fields) = top.section("reminders", diagnostics) else {
         return default;
     };
-    let enabled = fields.optional("enabled", value::yes_or_no, sink);
-    let lead = fields.optional("lead", lead, sink);
-    let repeat = fields.optional("repeat", repeat, sink);
-    let late_after = fields.optional("late_after", late, sink);
-    let past_bedtime = fields.optional("past_bedtime", value::yes_or_no, sink);
-    let morning = fields.optional("morning", value::yes_or_no, sink);
-    let weekly = fields.optional("weekly", value::yes_or_no, sink);
-    fields.finish(sink);
+    let enabled = fields.optional("enabled", value::boolean, diagnostics);
+    let lead = fields.optional("lead", lead, diagnostics);
+    let repeat = fields.optional("repeat", repeat, diagnostics);
+    let late_after = fields.optional("late_after", late, diagnostics);
+    let past_bedtime = fields.optional("past_bedtime", value::boolean, diagnostics);
+    let morning = fields.optional("morning", value::boolean, diagnostics);
+    let weekly = fields.optional("weekly", value::boolean, diagnostics);
+    fields.report_unknown_keys(diagnostics);
     Reminders {
         enabled: enabled.unwrap_or(default.enabled),
         lead: lead.unwrap_or(default.lead),
@@ -32,57 +33,57 @@ pub(super) fn reminders(top: &mut Fields<'_>, sink: &mut Sink) -> Reminders {
     }
 }
 
-/// `"never"`, or how often.
-fn repeat(node: &Node<'_>) -> Result<Option<Span>, Problem> {
-    if node.get_ref().as_str() == Some("never") {
+/// `"never"`, or an interval.
+fn repeat(value: &TomlValue<'_>) -> Result<Option<Span>, Problem> {
+    if value.get_ref().as_str() == Some("never") {
         return Ok(None);
     }
-    let every = value::span_within(node, Span::minutes(1)..=Span::minutes(240));
+    let every = value::span_within(value, Span::minutes(1)..=Span::minutes(240));
     every.map(Some).map_err(|mut problem| {
         problem.suggestion = Some("write \"never\", or how often, such as \"10m\"".to_owned());
         problem
     })
 }
 
-/// Reads `[display]`.
-pub(super) fn display(top: &mut Fields<'_>, sink: &mut Sink) -> Display {
-    let Some(mut fields) = top.section("display", sink) else {
+/// Parses `[display]`.
+pub(super) fn display(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics) -> Display {
+    let Some(mut fields) = top.section("display", diagnostics) else {
         return Display::default();
     };
-    let theme = fields.optional("theme", theme, sink);
-    let ascii = fields.optional("ascii", ascii, sink);
-    fields.finish(sink);
+    let theme = fields.optional("theme", theme, diagnostics);
+    let ascii = fields.optional("ascii", ascii, diagnostics);
+    fields.report_unknown_keys(diagnostics);
     Display {
         theme: theme.unwrap_or_default(),
         ascii: ascii.flatten(),
     }
 }
 
-fn theme(node: &Node<'_>) -> Result<ThemeName, Problem> {
-    let choice = ThemeName::ALL.map(|theme| (theme.word(), theme));
-    value::word(node, &choice)
+fn theme(value: &TomlValue<'_>) -> Result<ThemeName, Problem> {
+    let choice = ThemeName::ALL.map(|theme| (theme.name(), theme));
+    value::one_of(value, &choice)
 }
 
 /// `"auto"`, `true` or `false`.
-fn ascii(node: &Node<'_>) -> Result<Option<bool>, Problem> {
-    if node.get_ref().as_str() == Some("auto") {
+fn ascii(value: &TomlValue<'_>) -> Result<Option<bool>, Problem> {
+    if value.get_ref().as_str() == Some("auto") {
         return Ok(None);
     }
-    value::yes_or_no(node).map(Some).map_err(|mut problem| {
+    value::boolean(value).map(Some).map_err(|mut problem| {
         problem.suggestion = Some("write `true`, `false` or `\"auto\"`".to_owned());
         problem
     })
 }
 
-/// Reads `[sound]`.
-pub(super) fn sound(top: &mut Fields<'_>, sink: &mut Sink) -> Sound {
+/// Parses `[sound]`.
+pub(super) fn sound(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics) -> Sound {
     let default = Sound::default();
-    let Some(mut fields) = top.section("sound", sink) else {
+    let Some(mut fields) = top.section("sound", diagnostics) else {
         return default;
     };
-    let enabled = fields.optional("enabled", value::yes_or_no, sink);
-    let speak = fields.optional("speak", value::yes_or_no, sink);
-    fields.finish(sink);
+    let enabled = fields.optional("enabled", value::boolean, diagnostics);
+    let speak = fields.optional("speak", value::boolean, diagnostics);
+    fields.report_unknown_keys(diagnostics);
     Sound {
         enabled: enabled.unwrap_or(default.enabled),
         speak: speak.unwrap_or(default.speak),

@@ -38,7 +38,7 @@ impl Show {
                     "morning": config.reminders.morning,
                     "weekly": config.reminders.weekly,
                 },
-                "display": { "theme": config.display.theme.word(), "ascii": config.display.ascii },
+                "display": { "theme": config.display.theme.name(), "ascii": config.display.ascii },
                 "sound": { "enabled": config.sound.enabled, "speak": config.sound.speak },
                 "caffeine": { "half_life": config.diary.half_life },
                 "drinks": config.diary.drinks.iter().map(drink).collect::<Vec<_>>(),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::body::{Angles, Bone, Figure, Frame, Point, Shape, Side, reach};
-use super::{Mark, Pose, View};
+use super::{Highlight, Pose, View};
 use crate::span::Span;
 
 /// Why a text is no pose.
@@ -55,11 +55,11 @@ impl std::fmt::Display for Hundredths {
 }
 
 /// How far from its target a hand or foot may end and still be said to be there.
-const NEAR_ENOUGH: f64 = 0.03;
+const REACH_TOLERANCE: f64 = 0.03;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Page {
+struct PoseFile {
     muscle: String,
     #[serde(default)]
     stretched: Vec<String>,
@@ -71,7 +71,7 @@ struct Page {
     #[serde(default, rename = "prop")]
     props: Vec<Prop>,
     #[serde(default, rename = "frame")]
-    frames: Vec<FramePage>,
+    frames: Vec<FrameFile>,
 }
 
 /// Which leg of the person the near one is: the right one of somebody who looks to the right, or lies with
@@ -109,7 +109,7 @@ pub(super) enum Prop {
     /// Something soft under the body.
     Cushion { x: f64, y: f64, width: f64 },
     /// A towel or a strap from a hand round a foot.
-    Towel { side: SideWord },
+    Towel { side: PropSide },
     /// A dotted ring: the way that something goes round.
     Ring { x: f64, y: f64, radius: f64 },
 }
@@ -124,7 +124,7 @@ pub(super) enum BackSide {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum SideWord {
+pub(super) enum PropSide {
     Near,
     Far,
 }
@@ -192,8 +192,8 @@ impl Prop {
             }
             Self::Towel { side } => {
                 let side = match side {
-                    SideWord::Near => Side::Near,
-                    SideWord::Far => Side::Far,
+                    PropSide::Near => Side::Near,
+                    PropSide::Far => Side::Far,
                 };
                 let (hand, foot) = (
                     figure.end(side, Bone::Forearm),
@@ -216,17 +216,17 @@ impl Prop {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FramePage {
+struct FrameFile {
     hip: [f64; 2],
     torso: f64,
     head: Option<f64>,
-    near: SidePage,
-    far: SidePage,
+    near: SideFile,
+    far: SideFile,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SidePage {
+struct SideFile {
     leg: Leg,
     arm: Arm,
 }
@@ -277,38 +277,38 @@ impl Direction {
 }
 
 pub(super) fn read(text: &str) -> Result<Pose, PoseError> {
-    let page: Page = toml::from_str(text)
+    let file: PoseFile = toml::from_str(text)
         .map_err(|error| PoseError::Toml(error.to_string().trim_end().to_owned()))?;
-    if page.frames.is_empty() {
+    if file.frames.is_empty() {
         return Err(PoseError::NoFrame);
     }
-    if page.cycle.is_some() && page.frames.len() < 2 {
+    if file.cycle.is_some() && file.frames.len() < 2 {
         return Err(PoseError::NoMovement);
     }
-    let front = page.view == View::Front;
-    let stretched = page
+    let front = file.view == View::Front;
+    let stretched = file
         .stretched
         .iter()
         .map(|name| bone(name))
         .collect::<Result<_, _>>()?;
     let frames = (1..)
-        .zip(&page.frames)
-        .map(|(n, page)| frame(n, page, front))
+        .zip(&file.frames)
+        .map(|(n, file)| frame(n, file, front))
         .collect::<Result<_, _>>()?;
     Ok(Pose {
-        muscle: page.muscle,
-        cycle: page
+        muscle: file.muscle,
+        cycle: file
             .cycle
             .map(|cycle| std::time::Duration::from_secs(cycle.as_secs().max(1).into())),
         stretched,
-        props: page.props,
+        props: file.props,
         frames,
-        view: page.view,
-        near_is_left: page.near_leg == NearLeg::Left,
+        view: file.view,
+        near_is_left: file.near_leg == NearLeg::Left,
     })
 }
 
-fn bone(name: &str) -> Result<Mark, PoseError> {
+fn bone(name: &str) -> Result<Highlight, PoseError> {
     let (whole, part) = match name.rsplit_once('.') {
         Some((whole, "upper")) => (whole, (0.0, 0.6)),
         Some((whole, "lower")) => (whole, (0.4, 1.0)),
@@ -335,16 +335,16 @@ fn bone(name: &str) -> Result<Mark, PoseError> {
         Bone::Torso => (1.0 - part.1, 1.0 - part.0),
         Bone::Neck | Bone::UpperArm | Bone::Forearm | Bone::Thigh | Bone::Shin | Bone::Foot => part,
     };
-    Ok(Mark { side, bone, part })
+    Ok(Highlight { side, bone, part })
 }
 
-fn frame(n: usize, page: &FramePage, front: bool) -> Result<Frame, PoseError> {
+fn frame(n: usize, file: &FrameFile, front: bool) -> Result<Frame, PoseError> {
     let sane = |numbers: &[f64]| numbers.iter().all(|number| number.abs() <= 1000.0);
     if !sane(&[
-        page.hip[0],
-        page.hip[1],
-        page.torso,
-        page.head.unwrap_or(0.0),
+        file.hip[0],
+        file.hip[1],
+        file.torso,
+        file.head.unwrap_or(0.0),
     ]) {
         return Err(PoseError::Number);
     }
@@ -356,20 +356,20 @@ fn frame(n: usize, page: &FramePage, front: bool) -> Result<Frame, PoseError> {
         forearm: 0.0,
     };
     let mut frame = Frame {
-        hip: Point::new(page.hip[0], page.hip[1]),
-        torso: page.torso,
-        head: page.head.unwrap_or(page.torso),
+        hip: Point::new(file.hip[0], file.hip[1]),
+        torso: file.torso,
+        head: file.head.unwrap_or(file.torso),
         near: nowhere,
         far: nowhere,
     };
-    frame.near = angles(n, &page.near, &frame, Side::Near, front)?;
-    frame.far = angles(n, &page.far, &frame, Side::Far, front)?;
+    frame.near = angles(n, &file.near, &frame, Side::Near, front)?;
+    frame.far = angles(n, &file.far, &frame, Side::Far, front)?;
     Ok(frame)
 }
 
 fn angles(
     n: usize,
-    page: &SidePage,
+    file: &SideFile,
     frame: &Frame,
     side: Side,
     front: bool,
@@ -383,7 +383,7 @@ fn angles(
             return Err(PoseError::Number);
         }
         let (first, second, short) = reach(root, Point::new(at[0], at[1]), bones, bend.degrees());
-        if short > NEAR_ENOUGH {
+        if short > REACH_TOLERANCE {
             return Err(PoseError::OutOfReach {
                 frame: n,
                 side: if side == Side::Near { "near" } else { "far" },
@@ -395,14 +395,14 @@ fn angles(
         }
         Ok((first, second))
     };
-    let (thigh, shin, foot) = match page.leg {
+    let (thigh, shin, foot) = match file.leg {
         Leg::Turned([thigh, shin, foot]) => (thigh, shin, foot),
         Leg::Placed { foot, bend, toe } => {
             let (thigh, shin) = placed(hip, foot, [Bone::Thigh, Bone::Shin], bend, "foot")?;
             (thigh, shin, toe)
         }
     };
-    let (upper_arm, forearm) = match page.arm {
+    let (upper_arm, forearm) = match file.arm {
         Arm::Turned([upper, fore]) => (upper, fore),
         Arm::Placed { hand, bend } => placed(
             shoulder,

@@ -231,7 +231,7 @@ fn no_knee_bends_backwards() {
 }
 
 /// Ids of the built-in poses of which that is true.
-fn those(is: impl Fn(&Pose) -> bool) -> Vec<&'static str> {
+fn poses_where(is: impl Fn(&Pose) -> bool) -> Vec<&'static str> {
     let poses = all().into_iter();
     poses
         .filter(|(_, pose)| is(pose))
@@ -241,9 +241,12 @@ fn those(is: impl Fn(&Pose) -> bool) -> Vec<&'static str> {
 
 #[test]
 fn joints_say_who_crosses_the_legs_who_lies_flat_and_who_stands() {
-    assert_eq!(those(Pose::crosses_legs), ["figure-four", "toe-stretch"]);
     assert_eq!(
-        those(Pose::lies_flat),
+        poses_where(Pose::crosses_legs),
+        ["figure-four", "toe-stretch"]
+    );
+    assert_eq!(
+        poses_where(Pose::lies_flat),
         [
             "ankle-pumps",
             "figure-four",
@@ -254,8 +257,8 @@ fn joints_say_who_crosses_the_legs_who_lies_flat_and_who_stands() {
         ]
     );
     let on_the_side = |pose: &Pose| pose.lies() && !pose.lies_flat();
-    assert_eq!(those(on_the_side), ["quad-side"]);
-    assert_eq!(those(Pose::stands), ["calf-wall", "soleus-wall"]);
+    assert_eq!(poses_where(on_the_side), ["quad-side"]);
+    assert_eq!(poses_where(Pose::stands), ["calf-wall", "soleus-wall"]);
 }
 
 #[test]

@@ -17,7 +17,7 @@ const OFF_THE_FEET: [Position; 2] = [Position::Seated, Position::Lying];
 
 /// A promise of a routine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum Constraint {
     /// `night`: for somebody who is drowsy, so sitting or lying only.
     Night,
     /// `gentle`: for somebody late in pregnancy or after a hip operation. Sitting or lying only, no leg over the
@@ -29,7 +29,7 @@ pub enum Mark {
 
 /// Why an exercise does not fit a mark.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Breach {
+pub enum Violation {
     /// It is done, or shown, in a position that the routine does not keep to.
     Position(Position),
     /// It bends the hips to this angle, in degrees.
@@ -44,7 +44,7 @@ pub enum Breach {
     NoFigure,
 }
 
-impl Mark {
+impl Constraint {
     /// Its key in the file.
     pub const fn key(self) -> &'static str {
         match self {
@@ -55,7 +55,7 @@ impl Mark {
     }
 }
 
-impl fmt::Display for Breach {
+impl fmt::Display for Violation {
     /// What the exercise does, to follow its name: "lies flat on the back".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -94,25 +94,39 @@ impl Exercise {
 
 impl Routine {
     /// The first of its marks that this exercise does not fit, and why.
-    pub fn breach(&self, exercise: &Exercise) -> Option<(Mark, Breach)> {
+    pub fn violation(&self, exercise: &Exercise) -> Option<(Constraint, Violation)> {
         let pose = exercise.pose.as_deref().and_then(Pose::built_in);
         let pose = pose.as_ref();
         let gentle = self.gentle.then(|| {
-            let breach = outside(&OFF_THE_FEET, exercise, pose);
-            (Mark::Gentle, breach.or_else(|| harsh(exercise, pose)))
+            let violation = position_outside(&OFF_THE_FEET, exercise, pose);
+            (
+                Constraint::Gentle,
+                violation.or_else(|| gentle_violation(exercise, pose)),
+            )
         });
-        let night = self
-            .night
-            .then(|| (Mark::Night, outside(&OFF_THE_FEET, exercise, pose)));
-        let positions = (!self.positions.is_empty())
-            .then(|| (Mark::Positions, outside(&self.positions, exercise, pose)));
-        let mut marks = [gentle, night, positions].into_iter().flatten();
-        marks.find_map(|(mark, breach)| Some((mark, breach?)))
+        let night = self.night.then(|| {
+            (
+                Constraint::Night,
+                position_outside(&OFF_THE_FEET, exercise, pose),
+            )
+        });
+        let positions = (!self.positions.is_empty()).then(|| {
+            (
+                Constraint::Positions,
+                position_outside(&self.positions, exercise, pose),
+            )
+        });
+        let mut constraints = [gentle, night, positions].into_iter().flatten();
+        constraints.find_map(|(constraint, violation)| Some((constraint, violation?)))
     }
 }
 
 /// The position in which it is done or shown, where that is none of those allowed.
-fn outside(allowed: &[Position], exercise: &Exercise, pose: Option<&Pose>) -> Option<Breach> {
+fn position_outside(
+    allowed: &[Position],
+    exercise: &Exercise,
+    pose: Option<&Pose>,
+) -> Option<Violation> {
     let named = (exercise.position != Position::Any).then_some(exercise.position);
     let shown = match pose {
         Some(pose) if pose.stands() => Some(Position::Standing),
@@ -122,25 +136,25 @@ fn outside(allowed: &[Position], exercise: &Exercise, pose: Option<&Pose>) -> Op
     let mut positions = named.into_iter().chain(shown);
     positions
         .find(|position| !allowed.contains(position))
-        .map(Breach::Position)
+        .map(Violation::Position)
 }
 
 /// What is too much after a hip operation or late in pregnancy.
-fn harsh(exercise: &Exercise, pose: Option<&Pose>) -> Option<Breach> {
+fn gentle_violation(exercise: &Exercise, pose: Option<&Pose>) -> Option<Violation> {
     if exercise.holds_breath() {
-        return Some(Breach::HeldBreath);
+        return Some(Violation::HeldBreath);
     }
     let Some(pose) = pose else {
         return match exercise.work {
             Work::Breathe { .. } => None,
-            Work::Hold { .. } | Work::TenseRelease { .. } => Some(Breach::NoFigure),
+            Work::Hold { .. } | Work::TenseRelease { .. } => Some(Violation::NoFigure),
         };
     };
     let angle = pose.least_hip_angle();
     match () {
-        () if pose.crosses_legs() => Some(Breach::CrossedLegs),
-        () if pose.lies_flat() => Some(Breach::FlatOnBack),
-        () if angle < RIGHT_ANGLE => Some(Breach::DeepLean(angle)),
+        () if pose.crosses_legs() => Some(Violation::CrossedLegs),
+        () if pose.lies_flat() => Some(Violation::FlatOnBack),
+        () if angle < RIGHT_ANGLE => Some(Violation::DeepLean(angle)),
         () => None,
     }
 }
@@ -162,11 +176,11 @@ mod tests {
     }
 
     /// Why the built-in exercise of that id does not fit, in words; empty where it does.
-    fn breach(routine: &Routine, id: &str) -> String {
+    fn violation(routine: &Routine, id: &str) -> String {
         let library = Library::built_in();
-        let breach = routine.breach(library.exercise(id).unwrap());
-        breach.map_or_else(String::new, |(mark, breach)| {
-            format!("{}: {breach}", mark.key())
+        let violation = routine.violation(library.exercise(id).unwrap());
+        violation.map_or_else(String::new, |(constraint, violation)| {
+            format!("{}: {violation}", constraint.key())
         })
     }
 
@@ -195,7 +209,7 @@ mod tests {
             ("calf-wall", "gentle: is done standing"),
             ("butterfly", "gentle: is done on the floor"),
         ] {
-            assert_eq!(breach(&gentle, id), expected, "{id}");
+            assert_eq!(violation(&gentle, id), expected, "{id}");
         }
     }
 
@@ -209,19 +223,25 @@ mod tests {
             ("ankle-pumps", ""),
             ("breathing-box", ""),
         ] {
-            assert_eq!(breach(&night, id), expected, "{id}");
+            assert_eq!(violation(&night, id), expected, "{id}");
         }
     }
 
     #[test]
     fn a_routine_in_one_position_has_no_figure_in_another() {
         let seated = routine(false, false, &[Position::Seated]);
-        assert_eq!(breach(&seated, "toe-stretch"), "");
+        assert_eq!(violation(&seated, "toe-stretch"), "");
         // It can be done anywhere, but this figure lies.
-        assert_eq!(breach(&seated, "ankle-pumps"), "positions: is done lying");
+        assert_eq!(
+            violation(&seated, "ankle-pumps"),
+            "positions: is done lying"
+        );
         let lying = routine(false, false, &[Position::Lying]);
-        assert_eq!(breach(&lying, "ankle-pumps"), "");
-        assert_eq!(breach(&lying, "calf-massage"), "positions: is done sitting");
+        assert_eq!(violation(&lying, "ankle-pumps"), "");
+        assert_eq!(
+            violation(&lying, "calf-massage"),
+            "positions: is done sitting"
+        );
     }
 
     #[test]
@@ -232,10 +252,10 @@ mod tests {
             pose: Some("calf-wall".into()),
             ..Adjustment::default()
         });
-        let found = routine(false, true, &[]).breach(&standing);
+        let found = routine(false, true, &[]).violation(&standing);
         assert_eq!(
             found,
-            Some((Mark::Night, Breach::Position(Position::Standing)))
+            Some((Constraint::Night, Violation::Position(Position::Standing)))
         );
     }
 
@@ -245,9 +265,9 @@ mod tests {
         let mut own = library.exercise("calf-seated").unwrap().clone();
         for pose in [None, Some("my-own.toml".to_owned())] {
             own.pose = pose;
-            let found = routine(true, false, &[]).breach(&own);
-            assert_eq!(found, Some((Mark::Gentle, Breach::NoFigure)));
-            assert_eq!(routine(false, true, &[]).breach(&own), None);
+            let found = routine(true, false, &[]).violation(&own);
+            assert_eq!(found, Some((Constraint::Gentle, Violation::NoFigure)));
+            assert_eq!(routine(false, true, &[]).violation(&own), None);
         }
     }
 }

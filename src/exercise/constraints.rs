@@ -1,51 +1,51 @@
-//! What a routine is marked as, and whether its exercises keep to it.
+//! The constraints of a routine (`night`, `gentle`, `positions`), and the check that its exercises meet them.
 //!
-//! A mark is a promise: the notes send people to a routine because of it. What a figure shows is worked out from
-//! its joints ([`super::pose`]), not from what the file says of itself.
+//! Safety notes refer people to a routine because of its constraints, so they must hold. The check uses the joints of an
+//! exercise's figure ([`super::pose`]), not only the position that the exercise declares.
 
 use std::fmt;
 
 use super::pose::Pose;
 use super::{Exercise, Position, Routine, Work};
 
-/// The smallest angle between trunk and thigh that still counts as a right angle, in degrees. Sitting upright is
-/// drawn at 86 or more; of the built-in poses that bend further, none has more than 68.
+/// The smallest angle between trunk and thigh that still counts as a right angle, in degrees. Built-in poses that sit
+/// upright have 86 or more; all that bend further have 68 or less.
 const RIGHT_ANGLE: f64 = 85.0;
 
-/// Where nobody can fall, and nobody has to get down or up.
+/// Positions in which nobody can fall or has to get down to the floor and up again.
 const OFF_THE_FEET: [Position; 2] = [Position::Seated, Position::Lying];
 
-/// A promise of a routine.
+/// A constraint on the exercises of a routine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Constraint {
-    /// `night`: for somebody who is drowsy, so sitting or lying only.
+    /// `night`: only sitting or lying, for somebody who is drowsy.
     Night,
-    /// `gentle`: for somebody late in pregnancy or after a hip operation. Sitting or lying only, no leg over the
-    /// other, hips not bent past a right angle, not flat on the back, and no breath held.
+    /// `gentle`: for late pregnancy and after a hip operation. Only sitting or lying, legs not crossed, hips not bent past
+    /// a right angle, not flat on the back, breath not held.
     Gentle,
-    /// `positions`: only those positions.
+    /// `positions`: only the positions listed.
     Positions,
 }
 
-/// Why an exercise does not fit a mark.
+/// Why an exercise violates a constraint.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Violation {
-    /// It is done, or shown, in a position that the routine does not keep to.
+    /// It is done, or its figure is shown, in a position that is not allowed.
     Position(Position),
     /// It bends the hips to this angle, in degrees.
     DeepLean(f64),
-    /// It puts one leg over the other.
+    /// It crosses the legs.
     CrossedLegs,
     /// It is done flat on the back.
     FlatOnBack,
     /// It holds the breath.
     HeldBreath,
-    /// It has no built-in figure whose joints could be measured.
+    /// It has no built-in pose whose joints could be checked.
     NoFigure,
 }
 
 impl Constraint {
-    /// Its key in the file.
+    /// Its key in the config and in `assets/routines.toml`.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Night => "night",
@@ -56,7 +56,7 @@ impl Constraint {
 }
 
 impl fmt::Display for Violation {
-    /// What the exercise does, to follow its name: "lies flat on the back".
+    /// Writes a predicate to follow the exercise's name: "lies flat on the back".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Position(Position::Standing) => f.write_str("is done standing"),
@@ -77,13 +77,13 @@ impl fmt::Display for Violation {
 }
 
 impl Exercise {
-    /// The id of the safety note that comes with it: its own, or the one on held breath.
+    /// The id of its safety note: its own, else the one about holding the breath if it does that.
     pub fn safety_note(&self) -> Option<&str> {
         let held = self.holds_breath().then_some("held-breath");
         self.note.as_deref().or(held)
     }
 
-    /// Whether it asks for a breath to be held, full or empty.
+    /// Whether it includes holding the breath, with full or empty lungs.
     pub fn holds_breath(&self) -> bool {
         match &self.work {
             Work::Breathe { breath, rounds: _ } => !breath.hold.is_zero() || !breath.rest.is_zero(),
@@ -93,7 +93,7 @@ impl Exercise {
 }
 
 impl Routine {
-    /// The first of its marks that this exercise does not fit, and why.
+    /// The first of the routine's constraints that the exercise violates, and why.
     pub fn violation(&self, exercise: &Exercise) -> Option<(Constraint, Violation)> {
         let pose = exercise.pose.as_deref().and_then(Pose::built_in);
         let pose = pose.as_ref();
@@ -121,7 +121,7 @@ impl Routine {
     }
 }
 
-/// The position in which it is done or shown, where that is none of those allowed.
+/// Checks the declared position and the position of the figure.
 fn position_outside(
     allowed: &[Position],
     exercise: &Exercise,
@@ -139,7 +139,7 @@ fn position_outside(
         .map(Violation::Position)
 }
 
-/// What is too much after a hip operation or late in pregnancy.
+/// Checks the rules of [`Constraint::Gentle`] other than the position.
 fn gentle_violation(exercise: &Exercise, pose: Option<&Pose>) -> Option<Violation> {
     if exercise.holds_breath() {
         return Some(Violation::HeldBreath);
@@ -175,7 +175,7 @@ mod tests {
         }
     }
 
-    /// Why the built-in exercise of that id does not fit, in words; empty where it does.
+    /// The constraint that a built-in exercise violates, and why; empty if it violates none.
     fn violation(routine: &Routine, id: &str) -> String {
         let library = Library::built_in();
         let violation = routine.violation(library.exercise(id).unwrap());
@@ -231,7 +231,7 @@ mod tests {
     fn a_routine_in_one_position_has_no_figure_in_another() {
         let seated = routine(false, false, &[Position::Seated]);
         assert_eq!(violation(&seated, "toe-stretch"), "");
-        // It can be done anywhere, but this figure lies.
+        // The exercise can be done in any position, but its figure lies.
         assert_eq!(
             violation(&seated, "ankle-pumps"),
             "positions: is done lying"

@@ -1,7 +1,7 @@
-//! The exercises and routines that can be named.
+//! The library: looks up exercises and routines by id.
 //!
-//! The built-in ones are read from `assets/` (by way of `build.rs`) the first time that somebody asks for one, and never again: a
-//! library is only the user's own exercises and routines, and copying it costs next to nothing.
+//! The built-in ones come from `assets/`; `build.rs` converts them to JSON, which is parsed once, on first use. A
+//! [`Library`] stores only the user's own entries, so cloning it is cheap.
 
 use std::sync::LazyLock;
 
@@ -10,9 +10,9 @@ use serde::Deserialize;
 use super::{Adjustment, Breath, Constraint, Exercise, Position, Routine, Sides, Violation, Work};
 use crate::span::Span;
 
-/// The exercises and routines that can be named: the user's own and the built-in ones.
+/// All exercises and routines: the user's own and the built-in ones.
 ///
-/// One of the user's own hides the built-in one of the same id.
+/// A user's own entry hides a built-in one with the same id.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     exercises: Vec<Exercise>,
@@ -23,18 +23,18 @@ const EXERCISES: &str = include_str!(concat!(env!("OUT_DIR"), "/exercises.json")
 const ROUTINES: &str = include_str!(concat!(env!("OUT_DIR"), "/routines.json"));
 
 static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
-    read(EXERCISES, ROUTINES).unwrap_or_default() // a test reads them
+    read(EXERCISES, ROUTINES).unwrap_or_default() // a test checks that they are valid
 });
 
 impl Library {
-    /// The built-in exercises and routines alone.
+    /// Only the built-in exercises and routines.
     pub fn built_in() -> Self {
         Self::default()
     }
 
-    /// The user's own exercises and routines, and the built-in ones beside them.
+    /// The built-in exercises and routines and the user's own.
     ///
-    /// A built-in routine keeps the built-in exercise that an own one hides.
+    /// A user's own exercise does not change the built-in routines that contain the exercise it hides.
     pub fn with_own(exercises: Vec<Exercise>, routines: Vec<Routine>) -> Self {
         Self {
             exercises,
@@ -42,7 +42,7 @@ impl Library {
         }
     }
 
-    /// The exercise of that id.
+    /// The exercise with that id.
     pub fn exercise(&self, id: &str) -> Option<&Exercise> {
         self.exercises
             .iter()
@@ -50,7 +50,7 @@ impl Library {
             .find(|exercise| exercise.id == id)
     }
 
-    /// The routine of that id.
+    /// The routine with that id.
     pub fn routine(&self, id: &str) -> Option<&Routine> {
         self.routines
             .iter()
@@ -58,7 +58,7 @@ impl Library {
             .find(|routine| routine.id == id)
     }
 
-    /// All exercises: the user's own first, then the built-in ones that none of them hides.
+    /// All exercises: the user's own, then the built-in ones that are not hidden.
     pub fn exercises(&self) -> impl Iterator<Item = &Exercise> {
         let hidden = |id: &str| self.exercises.iter().any(|own| own.id == id);
         self.exercises.iter().chain(
@@ -69,7 +69,7 @@ impl Library {
         )
     }
 
-    /// All routines, likewise.
+    /// All routines: the user's own, then the built-in ones that are not hidden.
     pub fn routines(&self) -> impl Iterator<Item = &Routine> {
         let hidden = |id: &str| self.routines.iter().any(|own| own.id == id);
         self.routines.iter().chain(
@@ -81,7 +81,7 @@ impl Library {
     }
 }
 
-/// What is wrong with the assets.
+/// Why the assets are invalid.
 #[derive(Debug, thiserror::Error)]
 enum AssetError {
     #[error(transparent)]
@@ -122,7 +122,7 @@ struct ExerciseFile {
     exercise: Vec<ExerciseAsset>,
 }
 
-/// An exercise as `assets/exercises.toml` has it.
+/// An exercise in the format of `assets/exercises.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ExerciseAsset {
@@ -206,7 +206,7 @@ struct RoutineFile {
     routine: Vec<RoutineAsset>,
 }
 
-/// A routine as `assets/routines.toml` has it.
+/// A routine in the format of `assets/routines.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RoutineAsset {
@@ -221,7 +221,7 @@ struct RoutineAsset {
     exercises: Vec<RoutineEntry>,
 }
 
-/// One exercise of a routine: its id, or a table that adjusts it.
+/// One exercise of a routine: its id, or a table with its id and adjustments.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum RoutineEntry {

@@ -5,7 +5,7 @@ fn library() -> Library {
     read(EXERCISES, ROUTINES).unwrap()
 }
 
-/// Each exercise with what one pass through it takes: seconds, each side and repetition counted.
+/// Each exercise with its work time in seconds, all sides and repetitions included.
 const EXPECTED: [(&str, u32); 21] = [
     ("calf-wall", 120),
     ("soleus-wall", 120),
@@ -144,7 +144,7 @@ fn at_night_nobody_lies_flat_and_the_foot_comes_to_the_hands() {
     }
     let massage = &rescue[1];
     assert!(massage.cues[0].contains("Draw one foot up"));
-    // How high the shoulders are above the hips, where they are lowest.
+    // The smallest height of the shoulders above the hips.
     let lowest = |pose: &str| {
         let pose = Pose::built_in(pose).unwrap();
         let heights = (0..=20).filter_map(|step| {

@@ -26,6 +26,7 @@ pub use hooks::Hooks;
 pub use parse::parse;
 pub use problem::{Problem, Problems, closest_match, in_backticks};
 pub use record::RecordError;
+pub use settings::{Display, Reminders, Sound, ThemeName};
 pub use trial::Trial;
 pub use weekdays::WeekdaySet;
 
@@ -179,59 +180,6 @@ pub enum When {
     After(StepId),
 }
 
-/// How reminders are sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of its own in the config"
-)]
-pub struct Reminders {
-    /// Whether any reminders are sent.
-    pub enabled: bool,
-    /// Also remind this long before the due time; zero for no early reminder.
-    pub lead: Span,
-    /// Interval at which the reminder is repeated while the step is not done, at most three times; `None` for never.
-    pub repeat: Option<Span>,
-    /// A reminder is dropped when it could not be sent within this time after it was due.
-    pub late_after: Span,
-    /// Whether to ask, once after bedtime, if the lights are out.
-    pub past_bedtime: bool,
-    /// Whether to ask at wake time how the night was.
-    pub morning: bool,
-    /// Whether to sum up the last week at the first start of a new one.
-    pub weekly: bool,
-}
-
-/// How the screen looks.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Display {
-    /// The colour theme.
-    pub theme: ThemeName,
-    /// Whether to draw with ASCII only; `None` decides by the locale.
-    pub ascii: Option<bool>,
-}
-
-/// A colour theme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ThemeName {
-    /// Amber and sand on near black.
-    #[default]
-    Warm,
-    /// Dark on paper, for a lit room.
-    Light,
-    /// White on black, nothing dim.
-    HighContrast,
-}
-
-/// Sounds and speech of the player.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sound {
-    /// Whether chimes and ticks are played.
-    pub enabled: bool,
-    /// Whether the names of the exercises are spoken.
-    pub speak: bool,
-}
-
 /// The text of `config.example.toml`: every key, with comments. It is also the plan of a first run.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
 
@@ -243,43 +191,6 @@ impl Config {
     )]
     pub fn built_in() -> Self {
         parse(EXAMPLE).expect("the example has no problems")
-    }
-}
-
-impl ThemeName {
-    /// All themes.
-    pub const ALL: [Self; 3] = [Self::Warm, Self::Light, Self::HighContrast];
-
-    /// Its name in the config.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Warm => "warm",
-            Self::Light => "light",
-            Self::HighContrast => "high-contrast",
-        }
-    }
-}
-
-impl Default for Sound {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            speak: false,
-        }
-    }
-}
-
-impl Default for Reminders {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            lead: Span::ZERO,
-            repeat: None,
-            late_after: Span::minutes(30),
-            past_bedtime: true,
-            morning: true,
-            weekly: true,
-        }
     }
 }
 

@@ -1,7 +1,7 @@
-//! Turns the exercise library from the form that people write into one that is read several times as fast: it is
-//! needed before the first picture. What is wrong in it ends the build.
+//! Converts the exercise library from TOML to JSON, because JSON parses several times as fast and the library is needed
+//! before the first frame is drawn. Invalid TOML fails the build.
 //!
-//! And puts a mark on the rules by which evenings are judged.
+//! Also sets `WINDDOWN_RULES`, a hash of the source files that decide how evenings are judged.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -21,8 +21,8 @@ fn main() {
     println!("cargo::rustc-env=WINDDOWN_RULES={}", rules());
 }
 
-/// A number that is another one whenever the rules by which evenings are judged are others: what an older version
-/// has judged is not taken for what this one would say.
+/// A hash of the source files that decide how evenings are judged. Cached results are discarded when it changes, because
+/// another version of the program may have judged these evenings by other rules.
 fn rules() -> u64 {
     let folders = ["diary", "evening", "event", "plan", "review"];
     let mut files: Vec<PathBuf> = folders

@@ -1,7 +1,7 @@
 //! Pages of advice: why a step may help, how sure that is, and what to mind.
 //!
-//! They are data in `assets/advice/`, each read the first time that somebody asks for it. What a page says
-//! rests on the sources it names; none of it is a diagnosis or a dose.
+//! The pages are files in `assets/advice/`, compiled in and parsed on first use. Each page names its sources. None of it
+//! is a diagnosis or a dose.
 
 use std::sync::OnceLock;
 
@@ -11,64 +11,64 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Advice {
-    /// Its heading.
+    /// The heading.
     pub title: String,
-    /// The one thing worth knowing when the step comes up, in a few words.
+    /// The most important point, shown when the step is due, in a few words.
     pub hint: String,
     /// Why it may help, and how sure that is: one paragraph, without line breaks.
     pub why: String,
-    /// The ids of the safety notes that it shares with others. A timer shows them before every start.
+    /// The ids of safety notes shared with other pages. A timer shows them before every start.
     #[serde(default)]
     pub notes: Vec<String>,
-    /// What else to mind, one short note each. A timer shows it once.
+    /// Other safety notes, each one short. A timer shows them once.
     pub mind: Vec<String>,
-    /// Where the figures come from; none where there is only common advice. `[1]` in `why` names the first of them.
+    /// The sources of the figures; empty for common advice without figures. `[1]` in `why` refers to the first.
     pub sources: Vec<String>,
-    /// The page of Learn that says more.
+    /// The id of the page of Learn with more details.
     pub learn: Option<String>,
-    /// What a timer for it says beside the time. Where there is such, all that there is to mind is shown and
-    /// acknowledged before the first start, and the shared notes before every start.
+    /// The text that a timer of this step shows. If there is one, the user must acknowledge all safety notes before the first
+    /// start; the shared notes are shown before every start.
     pub timer: Option<TimerText>,
 }
 
-/// What a timer says beside the time, a line or two each.
+/// The text that a timer shows beside the time, one or two lines each.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TimerText {
     /// How to do it.
     pub how: String,
-    /// What to mind while it runs.
+    /// What to take care of while it runs.
     pub during: Option<String>,
     /// What to do once the time is up.
     pub end: String,
 }
 
-/// A safety note that several pages and exercises share.
+/// A safety note shared by several pages and exercises.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Note {
-    /// The gist in one line, for somebody who is half asleep.
+    /// The note in one line of at most 36 characters, for somebody who is half asleep.
     pub line: String,
-    /// The whole of it: one paragraph, without line breaks.
+    /// The full note: one paragraph, without line breaks.
     pub text: String,
 }
 
 impl Advice {
-    /// The shared notes, whole.
+    /// The full texts of the shared safety notes.
     pub fn shared_notes(&self) -> impl Iterator<Item = &str> {
         self.notes
             .iter()
             .filter_map(|id| Some(note(id)?.text.as_str()))
     }
 
-    /// All that there is to mind, the shared notes first.
+    /// All safety notes, the shared ones first.
     pub fn all_to_mind(&self) -> impl Iterator<Item = &str> {
         self.shared_notes()
             .chain(self.mind.iter().map(String::as_str))
     }
 }
 
-/// The notes, each with its id. A new one is a line here and a file there.
+/// The safety notes by id. A new note needs a file and a line here.
 const NOTES: [(&str, &str); 2] = [
     ("clots", include_str!("../assets/notes/clots.toml")),
     (
@@ -77,16 +77,17 @@ const NOTES: [(&str, &str); 2] = [
     ),
 ];
 
-static READ_NOTES: [OnceLock<Option<Note>>; NOTES.len()] = [const { OnceLock::new() }; NOTES.len()];
+static PARSED_NOTES: [OnceLock<Option<Note>>; NOTES.len()] =
+    [const { OnceLock::new() }; NOTES.len()];
 
-/// The safety note of that id: `clots`.
+/// The safety note with that id, such as `clots`.
 pub fn note(id: &str) -> Option<&'static Note> {
     let at = NOTES.iter().position(|(name, _)| *name == id)?;
-    let read = || toml::from_str(NOTES[at].1).ok(); // a test reads them all
-    READ_NOTES[at].get_or_init(read).as_ref()
+    let read = || toml::from_str(NOTES[at].1).ok(); // a test parses all of them
+    PARSED_NOTES[at].get_or_init(read).as_ref()
 }
 
-/// The pages, each with its id. A new one is a line here and a file there.
+/// The pages by id. A new page needs a file and a line here.
 const PAGES: [(&str, &str); 6] = [
     ("bedtime", include_str!("../assets/advice/bedtime.toml")),
     ("caffeine", include_str!("../assets/advice/caffeine.toml")),
@@ -102,14 +103,14 @@ const PAGES: [(&str, &str); 6] = [
     ("warm-bath", include_str!("../assets/advice/warm-bath.toml")),
 ];
 
-/// Each is read the first time that somebody asks for it: most evenings need one or two.
-static READ: [OnceLock<Option<Advice>>; PAGES.len()] = [const { OnceLock::new() }; PAGES.len()];
+/// The parsed pages. Each is parsed on first use, because most evenings need only one or two.
+static PARSED: [OnceLock<Option<Advice>>; PAGES.len()] = [const { OnceLock::new() }; PAGES.len()];
 
-/// The page of that id, as a step's `advice` names it: `warm-bath`.
+/// The page with that id, such as `warm-bath`. A step refers to it by `advice`.
 pub fn page(id: &str) -> Option<&'static Advice> {
     let at = PAGES.iter().position(|(name, _)| *name == id)?;
-    let read = || toml::from_str(PAGES[at].1).ok(); // a test reads them all
-    READ[at].get_or_init(read).as_ref()
+    let read = || toml::from_str(PAGES[at].1).ok(); // a test parses all of them
+    PARSED[at].get_or_init(read).as_ref()
 }
 
 /// The ids of all pages, in alphabetical order.

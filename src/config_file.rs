@@ -154,7 +154,7 @@ pub fn load(path: &Path, colour: bool) -> Result<Config, ConfigError> {
     match read(path)? {
         Some(text) => plan::parse(&text).map_err(|problems| ConfigError::Wrong {
             report: problems.report(&path.display().to_string(), &text, colour),
-            first: problems.in_a_line(&text),
+            first: problems.summary(&text),
         }),
         None => Ok(Config::built_in()),
     }

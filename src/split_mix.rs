@@ -1,21 +1,21 @@
-//! Numbers that look like chance and are the same on every machine and in every version.
+//! A pseudorandom generator whose numbers are the same on every machine and in every version.
 
-/// A generator of 64 bits: `SplitMix64`. [Steele, Lea & Flood, Fast splittable pseudorandom number generators,
+/// The `SplitMix64` pseudorandom generator. [Steele, Lea & Flood, Fast splittable pseudorandom number generators,
 /// OOPSLA 2014, doi 10.1145/2660193.2660195]
 ///
-/// The same journal has to give the same figures for as long as it is kept. The small generators of the known crates
-/// keep the right to change their numbers from version to version; this one is eight lines, and a test holds it to
-/// its published numbers. It is no secret and no good for one.
+/// The same journal must always give the same figures. The small generators of the usual crates may change their numbers
+/// in a new version, so this one is implemented here, in eight lines, and a test compares it with its published numbers.
+/// It is not cryptographically secure.
 #[derive(Debug, Clone)]
 pub struct SplitMix64(u64);
 
 impl SplitMix64 {
-    /// A generator that begins with `seed`.
+    /// A generator with the given seed.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// The next number, any of 64 bits.
+    /// The next number, uniform over all 64 bits.
     pub fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -24,13 +24,13 @@ impl SplitMix64 {
         z ^ (z >> 31)
     }
 
-    /// A number from 0 to `below`, without it; 0 where there is none below it. What is uneven about it is less than
-    /// one part in 2^40 for any number of nights.
+    /// A number from 0 up to but excluding `below`; 0 if `below` is 0. The bias is less than 2^-40 for every `below` that
+    /// is less than 2^24.
     pub fn below(&mut self, below: usize) -> usize {
         ((u128::from(self.next_u64()) * below as u128) >> 64) as usize
     }
 
-    /// Puts things in another order, each order as likely. [Fisher & Yates]
+    /// Shuffles a slice; every permutation is equally likely. [Fisher & Yates]
     pub fn shuffle<T>(&mut self, things: &mut [T]) {
         for last in (1..things.len()).rev() {
             things.swap(last, self.below(last + 1));

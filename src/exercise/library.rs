@@ -1,7 +1,7 @@
-//! The exercises and routines that can be named.
+//! The library: looks up exercises and routines by id.
 //!
-//! The built-in ones are read from `assets/` (by way of `build.rs`) the first time that somebody asks for one, and never again: a
-//! library is only the user's own exercises and routines, and copying it costs next to nothing.
+//! The built-in ones come from `assets/`; `build.rs` converts them to JSON, which is parsed once, on first use. A
+//! [`Library`] stores only the user's own entries, so cloning it is cheap.
 
 use std::sync::LazyLock;
 
@@ -10,9 +10,9 @@ use serde::Deserialize;
 use super::{Adjustment, Breath, Exercise, Position, Routine, Sides, Work};
 use crate::span::Span;
 
-/// The exercises and routines that can be named: the user's own and the built-in ones.
+/// All exercises and routines: the user's own and the built-in ones.
 ///
-/// One of the user's own hides the built-in one of the same id.
+/// A user's own entry hides a built-in one with the same id.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     exercises: Vec<Exercise>,
@@ -23,18 +23,18 @@ const EXERCISES: &str = include_str!(concat!(env!("OUT_DIR"), "/exercises.json")
 const ROUTINES: &str = include_str!(concat!(env!("OUT_DIR"), "/routines.json"));
 
 static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
-    read(EXERCISES, ROUTINES).unwrap_or_default() // a test reads them
+    read(EXERCISES, ROUTINES).unwrap_or_default() // a test checks that they are valid
 });
 
 impl Library {
-    /// The built-in exercises and routines alone.
+    /// Only the built-in exercises and routines.
     pub fn built_in() -> Self {
         Self::default()
     }
 
-    /// The user's own exercises and routines, and the built-in ones beside them.
+    /// The built-in exercises and routines and the user's own.
     ///
-    /// A built-in routine keeps the built-in exercise that an own one hides.
+    /// A user's own exercise does not change the built-in routines that contain the exercise it hides.
     pub fn with_own(exercises: Vec<Exercise>, routines: Vec<Routine>) -> Self {
         Self {
             exercises,
@@ -42,7 +42,7 @@ impl Library {
         }
     }
 
-    /// The exercise of that id.
+    /// The exercise with that id.
     pub fn exercise(&self, id: &str) -> Option<&Exercise> {
         self.exercises
             .iter()
@@ -50,7 +50,7 @@ impl Library {
             .find(|exercise| exercise.id == id)
     }
 
-    /// The routine of that id.
+    /// The routine with that id.
     pub fn routine(&self, id: &str) -> Option<&Routine> {
         self.routines
             .iter()
@@ -58,7 +58,7 @@ impl Library {
             .find(|routine| routine.id == id)
     }
 
-    /// All exercises: the user's own first, then the built-in ones that none of them hides.
+    /// All exercises: the user's own, then the built-in ones that are not hidden.
     pub fn exercises(&self) -> impl Iterator<Item = &Exercise> {
         let hidden = |id: &str| self.exercises.iter().any(|own| own.id == id);
         self.exercises.iter().chain(
@@ -69,7 +69,7 @@ impl Library {
         )
     }
 
-    /// All routines, likewise.
+    /// All routines: the user's own, then the built-in ones that are not hidden.
     pub fn routines(&self) -> impl Iterator<Item = &Routine> {
         let hidden = |id: &str| self.routines.iter().any(|own| own.id == id);
         self.routines.iter().chain(
@@ -81,31 +81,31 @@ impl Library {
     }
 }
 
-/// What is wrong with the assets.
+/// Why the assets are invalid.
 #[derive(Debug, thiserror::Error)]
-enum BadAsset {
+enum AssetError {
     #[error(transparent)]
     Unreadable(#[from] serde_json::Error),
     #[error("`{0}` is neither a hold, nor breathing, nor tensing and letting go")]
-    NoWork(String),
+    UnclearWork(String),
     #[error("routine `{routine}` names `{exercise}`, which is not there")]
-    NoSuchExercise { routine: String, exercise: String },
+    UnknownExercise { routine: String, exercise: String },
 }
 
 /// Reads the assets.
 ///
-/// That the routines keep to their marks is for a test to check: their joints would have to be measured before the
+/// That the routines keep to their constraints is for a test to check: their joints would have to be measured before the
 /// program's first picture.
-fn read(exercises: &str, routines: &str) -> Result<Library, BadAsset> {
+fn read(exercises: &str, routines: &str) -> Result<Library, AssetError> {
     let exercises = serde_json::from_str::<ExerciseFile>(exercises)?
         .exercise
         .into_iter()
-        .map(WrittenExercise::understood)
+        .map(ExerciseAsset::into_exercise)
         .collect::<Result<Vec<_>, _>>()?;
     let routines = serde_json::from_str::<RoutineFile>(routines)?
         .routine
         .into_iter()
-        .map(|routine| routine.understood(&exercises))
+        .map(|routine| routine.into_routine(&exercises))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Library {
         exercises,
@@ -116,13 +116,13 @@ fn read(exercises: &str, routines: &str) -> Result<Library, BadAsset> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ExerciseFile {
-    exercise: Vec<WrittenExercise>,
+    exercise: Vec<ExerciseAsset>,
 }
 
-/// An exercise as `assets/exercises.toml` has it.
+/// An exercise in the format of `assets/exercises.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenExercise {
+struct ExerciseAsset {
     id: String,
     title: String,
     muscles: String,
@@ -138,7 +138,7 @@ struct WrittenExercise {
     moving: bool,
     #[serde(default)]
     variants: Vec<String>,
-    breathe: Option<WrittenBreath>,
+    breathe: Option<BreathAsset>,
     rounds: Option<u16>,
     tense: Option<Span>,
     release: Option<Span>,
@@ -148,7 +148,7 @@ struct WrittenExercise {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenBreath {
+struct BreathAsset {
     r#in: Span,
     #[serde(default)]
     hold: Span,
@@ -157,8 +157,8 @@ struct WrittenBreath {
     rest: Span,
 }
 
-impl WrittenExercise {
-    fn understood(self) -> Result<Exercise, BadAsset> {
+impl ExerciseAsset {
+    fn into_exercise(self) -> Result<Exercise, AssetError> {
         let work = match (self.hold, self.breathe, self.tense, self.release) {
             (Some(hold), None, None, None) => Work::Hold {
                 hold,
@@ -181,7 +181,7 @@ impl WrittenExercise {
                 release,
                 groups: self.groups,
             },
-            _ => return Err(BadAsset::NoWork(self.id)),
+            _ => return Err(AssetError::UnclearWork(self.id)),
         };
         Ok(Exercise {
             id: self.id,
@@ -200,13 +200,13 @@ impl WrittenExercise {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RoutineFile {
-    routine: Vec<WrittenRoutine>,
+    routine: Vec<RoutineAsset>,
 }
 
-/// A routine as `assets/routines.toml` has it.
+/// A routine in the format of `assets/routines.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenRoutine {
+struct RoutineAsset {
     id: String,
     title: String,
     #[serde(default)]
@@ -215,13 +215,13 @@ struct WrittenRoutine {
     gentle: bool,
     #[serde(default)]
     positions: Vec<Position>,
-    exercises: Vec<WrittenEntry>,
+    exercises: Vec<RoutineEntry>,
 }
 
-/// One exercise of a routine: its id, or a table that adjusts it.
+/// One exercise of a routine: its id, or a table with its id and adjustments.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum WrittenEntry {
+enum RoutineEntry {
     AsItIs(String),
     Adjusted {
         id: String,
@@ -230,19 +230,19 @@ enum WrittenEntry {
     },
 }
 
-impl WrittenRoutine {
-    fn understood(self, exercises: &[Exercise]) -> Result<Routine, BadAsset> {
+impl RoutineAsset {
+    fn into_routine(self, exercises: &[Exercise]) -> Result<Routine, AssetError> {
         let entries = self
             .exercises
             .into_iter()
             .map(|entry| {
                 let (id, adjustment) = match entry {
-                    WrittenEntry::AsItIs(id) => (id, Adjustment::default()),
-                    WrittenEntry::Adjusted { id, adjustment } => (id, adjustment),
+                    RoutineEntry::AsItIs(id) => (id, Adjustment::default()),
+                    RoutineEntry::Adjusted { id, adjustment } => (id, adjustment),
                 };
                 match exercises.iter().find(|exercise| exercise.id == id) {
                     Some(exercise) => Ok(exercise.adjusted(&adjustment)),
-                    None => Err(BadAsset::NoSuchExercise {
+                    None => Err(AssetError::UnknownExercise {
                         routine: self.id.clone(),
                         exercise: id,
                     }),

@@ -5,7 +5,7 @@ fn library() -> Library {
     read(EXERCISES, ROUTINES).unwrap()
 }
 
-/// Each exercise with what one pass through it takes: seconds, each side and repetition counted.
+/// Each exercise with its work time in seconds, all sides and repetitions included.
 const EXPECTED: [(&str, u32); 21] = [
     ("calf-wall", 120),
     ("soleus-wall", 120),
@@ -144,7 +144,7 @@ fn at_night_nobody_lies_flat_and_the_foot_comes_to_the_hands() {
     }
     let massage = &rescue[1];
     assert!(massage.cues[0].contains("Draw one foot up"));
-    // How high the shoulders are above the hips, where they are lowest.
+    // The smallest height of the shoulders above the hips.
     let lowest = |pose: &str| {
         let pose = Pose::built_in(pose).unwrap();
         let heights = (0..=20).filter_map(|step| {
@@ -158,15 +158,15 @@ fn at_night_nobody_lies_flat_and_the_foot_comes_to_the_hands() {
     assert!(lowest("calf-massage") < 0.2, "it leans down to the foot");
 }
 
-/// What breaks a mark of its routine, in words.
+/// What breaks a constraint of its routine, in words.
 fn broken_marks(library: &Library) -> Vec<String> {
     let mut broken = Vec::new();
     for routine in &library.routines {
         for exercise in &routine.exercises {
-            if let Some((mark, breach)) = routine.breach(exercise) {
-                let (routine, mark, exercise) = (&routine.id, mark.key(), &exercise.id);
+            if let Some((constraint, violation)) = routine.violation(exercise) {
+                let (routine, constraint, exercise) = (&routine.id, constraint.key(), &exercise.id);
                 broken.push(format!(
-                    "routine `{routine}` is marked `{mark}`, but `{exercise}` {breach}"
+                    "routine `{routine}` is marked `{constraint}`, but `{exercise}` {violation}"
                 ));
             }
         }
@@ -181,7 +181,7 @@ fn every_built_in_routine_is_what_it_is_marked_as() {
 
 #[test]
 fn a_routine_that_is_not_what_it_is_marked_as_is_found() {
-    for (mark, exercise, why) in [
+    for (constraint, exercise, why) in [
         (
             r#""gentle": true"#,
             "calf-massage",
@@ -191,9 +191,9 @@ fn a_routine_that_is_not_what_it_is_marked_as_is_found() {
         (r#""positions": ["seated"]"#, "quad-side", "is done lying"),
     ] {
         let routine = format!(
-            r#"{{ "routine": [{{ "id": "r", "title": "R", {mark}, "exercises": ["{exercise}"] }}] }}"#
+            r#"{{ "routine": [{{ "id": "r", "title": "R", {constraint}, "exercises": ["{exercise}"] }}] }}"#
         );
-        let key = mark.split('"').nth(1).unwrap();
+        let key = constraint.split('"').nth(1).unwrap();
         assert_eq!(
             broken_marks(&read(EXERCISES, &routine).unwrap()),
             [format!(

@@ -1,15 +1,15 @@
-//! The exercise library: exercises, the routines made of them, and how each looks as a moving figure.
+//! The exercise library: exercises, routines, and the poses that show them as moving figures.
 //!
-//! The built-in ones are data in `assets/`; the user's own come from the config and stand beside them.
-//! Nothing here knows when an exercise is due or how it is drawn.
+//! The built-in ones are files in `assets/`; the user's own come from the config. Nothing here knows when an exercise is
+//! due or how it is drawn on a screen.
 
+mod constraints;
 mod library;
-mod marks;
 pub mod pace;
 pub mod pose;
 
+pub use constraints::{Constraint, Violation};
 pub use library::Library;
-pub use marks::{Breach, Mark};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,46 +18,45 @@ use crate::span::Span;
 /// One stretch, breathing or relaxation exercise.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exercise {
-    /// Its name in routines and in the journal: `calf-wall`.
+    /// Identifies it in routines and in the journal: `calf-wall`.
     pub id: String,
-    /// What the player calls it: "Calf stretch at the wall".
+    /// The name shown in the player: "Calf stretch at the wall".
     pub title: String,
-    /// What it works on, in plain words: "calf". Shown beside the marked muscle.
+    /// The muscles it works on: "calf". Shown beside the figure.
     pub muscles: String,
-    /// How the body is placed, which decides how long getting ready takes.
+    /// The position of the body. Decides how long getting ready takes.
     pub position: Position,
     /// Two to four short sentences, shown one at a time.
     pub cues: Vec<String>,
-    /// What is done, and for how long.
+    /// What to do, and for how long.
     pub work: Work,
-    /// How long getting into place takes, where the change of position does not tell (a towel to fetch, a
-    /// wall to turn to).
+    /// How long getting ready takes, if the change of position does not decide it (fetching a towel, turning to a wall).
     pub ready: Option<Span>,
-    /// The id of the pose that shows it; none where a breathing shape says more than a figure.
+    /// The id of the pose that shows it. `None` for breathing, which is shown as a growing shape.
     pub pose: Option<String>,
-    /// The id of a safety note of its own; [`Exercise::safety_note`] also knows the one on held breath.
+    /// The id of its own safety note. [`Exercise::safety_note`] adds the one about holding the breath.
     pub note: Option<String>,
 }
 
-/// How a routine asks for an exercise differently. What is none stays as the exercise has it; what does not
-/// fit its kind of work (the rounds of a hold) changes nothing.
+/// How a routine adjusts an exercise. `None` leaves the exercise's own value; a field that does not apply to its kind of
+/// work, such as `rounds` for a hold, is ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 pub struct Adjustment {
-    /// How long each hold is.
+    /// The length of each hold.
     pub hold: Option<Span>,
-    /// Each side on its own, or both at once.
+    /// Whether each side is exercised on its own.
     pub sides: Option<Sides>,
-    /// How many times for each side, at least 1.
+    /// The number of repetitions for each side, at least 1.
     pub repeat: Option<u8>,
-    /// How many breaths, at least 1.
+    /// The number of breaths, at least 1.
     pub rounds: Option<u16>,
-    /// The id of another pose: the same done sitting instead of lying.
+    /// The id of another pose, for example sitting instead of lying.
     pub pose: Option<String>,
-    /// Other cues, where the pose asks for them.
+    /// Other cues that fit the other pose.
     pub cues: Option<Vec<String>>,
 }
 
-/// How the body is placed.
+/// The position of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Position {
@@ -69,31 +68,31 @@ pub enum Position {
     Floor,
     /// On the back or the side.
     Lying,
-    /// Wherever one is: breathing, relaxation.
+    /// Any position: breathing, relaxation.
     Any,
 }
 
-/// What an exercise asks for.
+/// What to do in an exercise.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Work {
     /// A position held still, or a movement kept going.
     Hold {
-        /// How long, each time.
+        /// The length of each hold.
         hold: Span,
-        /// Each side on its own, or both at once.
+        /// Whether each side is exercised on its own.
         sides: Sides,
-        /// How many times for each side, at least 1.
+        /// The number of repetitions for each side, at least 1.
         repeat: u8,
-        /// Whether it is a movement (pumps, circles, strokes) and no still hold.
+        /// Whether it is a movement (pumps, circles, strokes) instead of a still hold.
         moving: bool,
-        /// What the repetitions are called where they differ ("clockwise", "the other way").
+        /// The names of the repetitions, if they differ ("clockwise", "the other way").
         variants: Vec<String>,
     },
     /// Breathing to a count.
     Breathe {
-        /// The count.
+        /// The lengths of its parts.
         breath: Breath,
-        /// How many breaths, at least 1.
+        /// The number of breaths, at least 1.
         rounds: u16,
     },
     /// Tensing and letting go, one muscle group after another.
@@ -107,11 +106,11 @@ pub enum Work {
     },
 }
 
-/// Whether an exercise is done for each leg. The config writes how many sides there are: 1 or 2.
+/// Whether each side is exercised on its own. The config has the number of sides: 1 or 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "u8")]
 pub enum Sides {
-    /// Both at once, or the middle.
+    /// Both sides at once, or no side at all.
     Both,
     /// Left, then right.
     Each,
@@ -130,7 +129,7 @@ impl TryFrom<u8> for Sides {
 }
 
 impl Sides {
-    /// How many sides are done one after another: 1 or 2.
+    /// The number of sides exercised one after the other: 1 or 2.
     pub const fn count(self) -> u8 {
         match self {
             Self::Both => 1,
@@ -139,21 +138,21 @@ impl Sides {
     }
 }
 
-/// One breath. A part of zero length is left out.
+/// The lengths of the parts of a breath. A part of zero length is skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Breath {
-    /// In.
+    /// Breathing in.
     pub inhale: Span,
-    /// Held, full.
+    /// Holding the breath with full lungs.
     pub hold: Span,
-    /// Out.
+    /// Breathing out.
     pub exhale: Span,
-    /// Held, empty.
+    /// Holding the breath with empty lungs.
     pub rest: Span,
 }
 
 impl Breath {
-    /// One breath, all parts together.
+    /// The length of the whole breath.
     pub fn length(&self) -> Span {
         let parts = [self.inhale, self.hold, self.exhale, self.rest];
         Span::seconds(
@@ -165,7 +164,7 @@ impl Breath {
 }
 
 impl Exercise {
-    /// This exercise as a routine asks for it.
+    /// The exercise with a routine's adjustment applied.
     pub fn adjusted(&self, to: &Adjustment) -> Self {
         let mut exercise = self.clone();
         match &mut exercise.work {
@@ -192,7 +191,7 @@ impl Exercise {
         exercise
     }
 
-    /// How long the exercise itself takes, without getting ready or changing sides.
+    /// The time of the exercise itself, without getting ready, rests and changes of side.
     pub fn work_time(&self) -> Span {
         let secs = match &self.work {
             Work::Hold {
@@ -221,22 +220,22 @@ impl Exercise {
 /// An ordered list of exercises that the player walks through.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Routine {
-    /// Its name in the plan and in the journal: `restless-legs`.
+    /// Identifies it in the plan and in the journal: `restless-legs`.
     pub id: String,
-    /// What the screens call it: "Restless legs".
+    /// The name shown on screens: "Restless legs".
     pub title: String,
-    /// The exercises in their order, each as this routine asks for it.
+    /// The exercises in order, with this routine's adjustments applied.
     pub exercises: Vec<Exercise>,
-    /// Silent and near black, for somebody who has been woken: [`Mark::Night`].
+    /// For somebody who has been woken: played silently and in near black, with [`Constraint::Night`].
     pub night: bool,
-    /// For late pregnancy and after a hip operation: [`Mark::Gentle`].
+    /// For late pregnancy and after a hip operation, with [`Constraint::Gentle`].
     pub gentle: bool,
-    /// The positions it keeps to: [`Mark::Positions`]. Empty where it promises none.
+    /// The only positions allowed, see [`Constraint::Positions`]. Empty if all are allowed.
     pub positions: Vec<Position>,
 }
 
 impl Routine {
-    /// How long the exercises take together, without getting ready or changing sides.
+    /// The time of all exercises together, without getting ready, rests and changes of side.
     pub fn work_time(&self) -> Span {
         Span::seconds(self.exercises.iter().fold(0u32, |sum, exercise| {
             sum.saturating_add(exercise.work_time().as_secs())

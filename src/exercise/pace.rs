@@ -1,18 +1,18 @@
-//! How much time the player leaves between holds: to get into place, to change sides, to let go.
+//! The pauses of the player: getting ready, changing sides, resting.
 
 use super::{Exercise, Position, Routine, Work};
 use crate::span::Span;
 
-/// To get ready where the body stays as it is.
+/// Getting ready without a change of position.
 pub const READY: Span = Span::seconds(5);
-/// To let go between two holds of the same side.
+/// Rest between two holds of the same side.
 pub const REST: Span = Span::seconds(4);
-/// To get ready for what comes with a safety note: long enough to read it half asleep.
+/// The least time to get ready for an exercise with a safety note: long enough to read it half asleep.
 pub const READY_TO_READ: Span = Span::seconds(12);
-/// To change from the left side to the right.
+/// Changing from the left side to the right.
 pub const SWITCH: Span = Span::seconds(6);
 
-/// How long getting ready for an exercise takes, coming from a position; none at the very start.
+/// How long getting ready for an exercise takes. `from` is the position before it, `None` at the start of a routine.
 pub fn ready(from: Option<Position>, exercise: &Exercise) -> Span {
     use Position::{Any, Floor, Lying, Seated, Standing};
     if let Some(own) = exercise.ready {
@@ -25,7 +25,7 @@ pub fn ready(from: Option<Position>, exercise: &Exercise) -> Span {
             Span::seconds(8)
         }
         (Standing | Seated, _) => Span::seconds(12),
-        // Getting up takes longest, and slowly is safer.
+        // Getting up takes longest, and doing it slowly is safer.
         (Floor | Lying, _) => Span::seconds(15),
     };
     match exercise.safety_note() {
@@ -34,7 +34,7 @@ pub fn ready(from: Option<Position>, exercise: &Exercise) -> Span {
     }
 }
 
-/// The position after an exercise: one that can be done anywhere leaves the body where it was.
+/// The position of the body after an exercise. An exercise for any position does not change it.
 pub fn position_after(from: Option<Position>, exercise: &Exercise) -> Option<Position> {
     match exercise.position {
         Position::Any => from,
@@ -45,7 +45,7 @@ pub fn position_after(from: Option<Position>, exercise: &Exercise) -> Option<Pos
 }
 
 impl Exercise {
-    /// The pauses inside the exercise: rests between repetitions, and changing sides.
+    /// The total length of the pauses inside the exercise: rests between repetitions, and changes of side.
     pub fn pauses(&self) -> Span {
         match self.work {
             Work::Hold { sides, repeat, .. } => {
@@ -59,7 +59,7 @@ impl Exercise {
 }
 
 impl Routine {
-    /// How long the whole takes in the player, with getting ready, resting and changing sides.
+    /// The length of the routine in the player, including getting ready, rests and changes of side.
     pub fn duration(&self) -> Span {
         let mut position = None;
         let mut secs = 0u32;

@@ -1,10 +1,9 @@
-//! Poses: how an exercise looks, as joints that move.
+//! Poses: exercises as moving stick figures.
 //!
-//! A pose is a few lines of TOML, so that anybody can add one for their own exercise. The body stands in a box
-//! whose floor is at 0 and in which a standing person is 1 high. A frame places the hips and turns each bone;
-//! bones never change their length, so a frame can be wrong, but not distorted. Hands and feet may instead be
-//! put somewhere (`hand = [x, y]`), and the two bones behind them find their angles. Between frames angles are
-//! interpolated, never points.
+//! A pose is a few lines of TOML, so that users can add one for their own exercise. The floor is at height 0, and a
+//! standing person has height 1. A frame gives the position of the hips and the angle of each bone. Bones have fixed
+//! lengths, so no frame can distort the body. A frame can also give the position of a hand or a foot (`hand = [x, y]`);
+//! the angles of the two bones leading to it are then computed. Between frames angles are interpolated, not points.
 //!
 //! ```toml
 //! muscle = "calf"              # what is stretched, in a word or two
@@ -42,30 +41,31 @@ use serde::Deserialize;
 
 use body::Frame;
 
-/// What is drawn in the accent: a bone, of one side or of both, from where to where along it (0 to 1).
+/// A part of a bone drawn in the accent colour. `side` is `None` for both sides; `part` is the range along the bone, from
+/// 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Mark {
+struct Highlight {
     side: Option<Side>,
     bone: Bone,
     part: (f64, f64),
 }
 
-/// How an exercise looks.
+/// A pose: the frames of a figure, and the props around it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pose {
-    /// What is stretched, in a word or two.
+    /// The muscle that is stretched, in a word or two.
     pub muscle: String,
-    /// How long once through all frames takes; none for a pose that is held.
+    /// The duration of one cycle through all frames; `None` for a pose that is held.
     pub cycle: Option<Duration>,
-    /// Whether the leg that is near is the person's left one.
+    /// Whether the leg nearer to the viewer is the person's left one.
     pub near_is_left: bool,
-    stretched: Vec<Mark>,
+    stretched: Vec<Highlight>,
     props: Vec<read::Prop>,
     frames: Vec<Frame>,
     view: View,
 }
 
-/// From where a pose is seen.
+/// The direction from which a pose is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum View {
@@ -76,7 +76,7 @@ enum View {
 }
 
 impl Pose {
-    /// The built-in pose of that id. It is read when it is asked for.
+    /// Parses the built-in pose with that id.
     pub fn built_in(id: &str) -> Option<Self> {
         built_in::text(id).and_then(|text| Self::parse(text).ok())
     }
@@ -86,15 +86,16 @@ impl Pose {
         built_in::ids()
     }
 
-    /// Reads a pose.
+    /// Parses a pose.
     ///
     /// # Errors
-    /// What is wrong, with its line where there is one.
+    /// [`PoseError`] if the text is not valid TOML, has an unknown key or bone, has too few frames, or places a hand or a foot
+    /// out of reach.
     pub fn parse(text: &str) -> Result<Self, PoseError> {
         read::read(text)
     }
 
-    /// From where it is seen, where that needs a word.
+    /// A caption for views that need an explanation.
     pub fn caption(&self) -> Option<&'static str> {
         match self.view {
             View::Side | View::Front => None,
@@ -102,8 +103,7 @@ impl Pose {
         }
     }
 
-    /// The figure at `progress`: from the first frame (0) to the last (1); of a movement, how much of its cycle
-    /// has passed.
+    /// The figure at `progress`, from 0 to 1: from the first frame to the last, or through the cycle of a movement.
     pub fn figure(&self, progress: f64) -> Figure {
         let frame = self.frame_at(progress.clamp(0.0, 1.0));
         let mut figure = frame.figure(self.view == View::Front);
@@ -111,10 +111,11 @@ impl Pose {
             limb.stretched = self
                 .stretched
                 .iter()
-                .find(|mark| {
-                    mark.bone == limb.bone && mark.side.is_none_or(|side| Some(side) == limb.side)
+                .find(|highlight| {
+                    highlight.bone == limb.bone
+                        && highlight.side.is_none_or(|side| Some(side) == limb.side)
                 })
-                .map(|mark| mark.part);
+                .map(|highlight| highlight.part);
         }
         figure.props = self
             .props
@@ -138,7 +139,7 @@ impl Pose {
             &self.frames[from],
             &self.frames[(from + 1) % self.frames.len()],
         );
-        // Frames of a movement are turning points: it slows down towards each.
+        // The frames of a movement are its turning points, so it slows down towards each.
         let part = if self.cycle.is_some() {
             part * part * (3.0 - 2.0 * part)
         } else {
@@ -151,7 +152,7 @@ impl Pose {
         }
     }
 
-    /// The box that holds the figure and its props, however it moves: left, bottom, right, top.
+    /// The bounding box of the figure and its props over the whole movement: left, bottom, right, top.
     pub fn bounds(&self) -> [f64; 4] {
         let mut bounds = [f64::MAX, 0.0, f64::MIN, f64::MIN];
         for step in 0..=16 {

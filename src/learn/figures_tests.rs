@@ -1,15 +1,15 @@
-//! Whether every figure in a text names its source.
+//! Checks that every figure in a text refers to its source.
 //!
-//! A sentence with a number in it, in digits or in words, has to refer to a source of its page: `[1]` is the first.
-//! What is no figure, such as the program's own rules, stands in a list with the reason. The pages of Learn, those of
-//! advice and the page for the doctor are all held to this.
+//! A sentence that contains a number, in digits or in words, must refer to a source of its page, such as `[1]`. Numbers
+//! that are not figures, such as the program's own rules, are listed as exempt, each with the reason. This applies to the
+//! pages of Learn, the pages of advice and the page for the doctor.
 
 use std::collections::BTreeSet;
 
 use super::{Block, pages};
 use crate::advice;
 
-/// Numbers in words. "One" is left out: it is nearly always a pronoun.
+/// Numbers in words. "One" is left out because it is nearly always a pronoun.
 const WORDS: [&str; 32] = [
     "two",
     "three",
@@ -45,10 +45,10 @@ const WORDS: [&str; 32] = [
     "double",
 ];
 
-/// What looks like a figure and is none: where it stands, the words, and why.
+/// A number that is exempt: the id of its page, the words, and the reason.
 pub(crate) type Exempt = (&'static str, &'static str, &'static str);
 
-/// The sentences of a text.
+/// Splits a text into sentences.
 pub(crate) fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut start = 0;
@@ -67,18 +67,18 @@ pub(crate) fn sentences(text: &str) -> Vec<&str> {
     sentences
 }
 
-/// The sources that a sentence names: `[1]`, `[1][2]`.
-pub(crate) fn named(sentence: &str) -> Vec<usize> {
+/// The numbers of the sources that a sentence refers to: `[1]`, `[1][2]`.
+pub(crate) fn cited_sources(sentence: &str) -> Vec<usize> {
     let after = sentence.split('[').skip(1);
     after
         .filter_map(|after| after.split_once(']')?.0.parse().ok())
         .collect()
 }
 
-/// Whether there is a number in it, sources aside.
+/// Whether a sentence contains a number other than references to sources.
 pub(crate) fn has_number(sentence: &str) -> bool {
     let mut plain = sentence.to_lowercase();
-    for n in named(sentence) {
+    for n in cited_sources(sentence) {
         plain = plain.replace(&format!("[{n}]"), "");
     }
     let is_word = |word: &str| {
@@ -89,7 +89,7 @@ pub(crate) fn has_number(sentence: &str) -> bool {
     plain.contains(|c: char| c.is_ascii_digit()) || words.any(is_word)
 }
 
-/// The sentence without what is no figure there; which of `exempt` were met is noted in `met`.
+/// The sentence without the exempt words of its page. Adds the indices of the exemptions used to `met`.
 pub(crate) fn without_exempt(
     place: &str,
     sentence: &str,
@@ -166,7 +166,7 @@ const ADVICE: &[Exempt] = &[
     ),
 ];
 
-/// The words of a sentence, numbers whole: `8.8`, `0-40`.
+/// The words of a sentence. Numbers such as `8.8` and `0-40` are one word.
 fn words(sentence: &str) -> impl Iterator<Item = &str> {
     let words = sentence.split(|c: char| !c.is_alphanumeric() && !".-".contains(c));
     words.map(|word| word.trim_matches('.'))
@@ -185,12 +185,12 @@ fn every_figure_of_learn_names_a_source_of_its_page_and_every_source_is_named() 
     for page in pages() {
         let mut seen = BTreeSet::new();
         for sentence in page.blocks.iter().map(Block::text).flat_map(sentences) {
-            let named = named(sentence);
+            let cited_here = cited_sources(sentence);
             let rest = without_exempt(page.id, sentence, LEARN, &mut met);
-            if named.is_empty() && has_number(&rest) {
+            if cited_here.is_empty() && has_number(&rest) {
                 wrong.push(format!("{}: {sentence}", page.id));
             }
-            seen.extend(named);
+            seen.extend(cited_here);
         }
         let all: BTreeSet<_> = (1..=page.sources.len()).collect();
         if seen != all {
@@ -201,8 +201,8 @@ fn every_figure_of_learn_names_a_source_of_its_page_and_every_source_is_named() 
     assert_all_met(LEARN, &met);
 }
 
-/// What is said beside a timer and what to mind are read without the sources in sight, so a figure there has to be one
-/// that `why` gives with its source.
+/// The texts of a timer and the safety notes are shown without the sources. So a figure in them must also be in `why`,
+/// where it has its source.
 #[test]
 fn every_figure_of_advice_names_a_source_of_its_page_and_every_source_is_named() {
     let mut met = BTreeSet::new();
@@ -212,15 +212,15 @@ fn every_figure_of_advice_names_a_source_of_its_page_and_every_source_is_named()
         let mut seen = BTreeSet::new();
         let mut cited = BTreeSet::new();
         for sentence in sentences(&page.why) {
-            let named = named(sentence);
+            let cited_here = cited_sources(sentence);
             let rest = without_exempt(id, sentence, ADVICE, &mut met);
-            if named.is_empty() && has_number(&rest) {
+            if cited_here.is_empty() && has_number(&rest) {
                 wrong.push(format!("{id}: {sentence}"));
             }
-            if !named.is_empty() {
+            if !cited_here.is_empty() {
                 cited.extend(words(sentence));
             }
-            seen.extend(named);
+            seen.extend(cited_here);
         }
         let all: BTreeSet<_> = (1..=page.sources.len()).collect();
         if seen != all {
@@ -256,7 +256,7 @@ fn a_number_is_found_in_digits_and_in_words_and_a_reference_is_none() {
     for none in ["A half-life.", "One leg only [2].", "Weight and often."] {
         assert!(!has_number(none), "{none}");
     }
-    assert_eq!(named("It does [1][12], and [so] on."), [1, 12]);
+    assert_eq!(cited_sources("It does [1][12], and [so] on."), [1, 12]);
 }
 
 #[test]

@@ -1,25 +1,25 @@
 //! The pages of Learn: what restless legs are, what is linked with them, what helps and how sure that is.
 //!
-//! They are texts in `assets/learn/`, in the few signs of Markdown that its README names, each read the first
-//! time that somebody asks for it. Every figure on a screen has its source here; none of it is a diagnosis or a
+//! The pages are files in `assets/learn/`, compiled in and parsed on first use. They are written in the small subset of
+//! Markdown that the README there describes. Every figure on a screen has its source here. None of it is a diagnosis or a
 //! dose.
 
 use std::sync::OnceLock;
 
-/// One page.
+/// A page of Learn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// Its id, as `winddown learn` takes it: `low-iron`.
+    /// The id, as in `winddown learn low-iron`.
     pub id: &'static str,
-    /// What it is about.
+    /// The topic it is listed under.
     pub topic: Topic,
-    /// Its heading.
+    /// The heading.
     pub title: &'static str,
-    /// Other words by which it is found.
+    /// Further search terms.
     pub keywords: Vec<&'static str>,
-    /// What it says.
+    /// The text, in order.
     pub blocks: Vec<Block>,
-    /// Where that comes from: one at least. `[1]` in the text names the first of them.
+    /// The sources, at least one. `[1]` in the text refers to the first.
     pub sources: Vec<String>,
 }
 
@@ -30,7 +30,7 @@ pub enum Block {
     Heading(String),
     /// A paragraph, without line breaks.
     Paragraph(String),
-    /// A line of a list.
+    /// A list item.
     Item(String),
 }
 
@@ -42,21 +42,21 @@ impl Block {
     }
 }
 
-/// What a page is about.
+/// The topic of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
-    /// The legs themselves.
+    /// Restless legs themselves.
     Legs,
-    /// What is linked with them.
+    /// Conditions and habits linked with restless legs.
     Linked,
     /// What helps, and how sure that is.
     Helps,
-    /// The program's own figures.
+    /// How the program computes its own figures.
     Program,
 }
 
 impl Topic {
-    /// Its name.
+    /// The name shown above its pages.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Legs => "Restless legs",
@@ -77,7 +77,7 @@ macro_rules! page {
     };
 }
 
-/// The pages as they are listed. A new one is a line here and a file there.
+/// The pages in the order in which they are listed. A new page needs a file and a line here.
 const PAGES: [(&str, Topic, &str); 24] = [
     page!(Legs, "restless-legs"),
     page!(Legs, "how-it-feels"),
@@ -105,9 +105,9 @@ const PAGES: [(&str, Topic, &str); 24] = [
     page!(Program, "counting"),
 ];
 
-static READ: [OnceLock<Page>; PAGES.len()] = [const { OnceLock::new() }; PAGES.len()];
+static PARSED: [OnceLock<Page>; PAGES.len()] = [const { OnceLock::new() }; PAGES.len()];
 
-/// The page of that id: `low-iron`.
+/// The page with that id, such as `low-iron`.
 pub fn page(id: &str) -> Option<&'static Page> {
     let at = PAGES.iter().position(|(name, ..)| *name == id)?;
     Some(read(at))
@@ -120,27 +120,28 @@ pub fn pages() -> impl Iterator<Item = &'static Page> {
 
 fn read(at: usize) -> &'static Page {
     let (id, topic, text) = PAGES[at];
-    READ[at].get_or_init(|| parse(id, topic, text))
+    PARSED[at].get_or_init(|| parse(id, topic, text))
 }
 
-/// The pages that have all these words, whatever their case: those with them in the title first, then by keyword,
-/// then in the text. Without words, all of them.
+/// The pages that contain all the words, ignoring case. Pages that match by title come first, then by keyword, then by
+/// text. Without words, all pages.
 pub fn search(words: &str) -> Vec<&'static Page> {
-    let words = lower(words);
+    let words = lowercase_words(words);
     let mut found: Vec<_> = pages()
         .filter_map(|page| Some((page.search_rank(&words)?, page)))
         .collect();
-    found.sort_by_key(|(place, _)| *place); // stable: within a place as they are listed
+    found.sort_by_key(|(rank, _)| *rank); // stable, so equal ranks stay in the listed order
     found.into_iter().map(|(_, page)| page).collect()
 }
 
 impl Page {
-    /// Whether all these words, whatever their case, stand in the title.
+    /// Whether the title contains all the words, ignoring case.
     pub fn is_titled(&self, words: &str) -> bool {
-        self.search_rank(&lower(words)) == Some(0)
+        self.search_rank(&lowercase_words(words)) == Some(0)
     }
 
-    /// How far one has to look for the last of the words: 0 the title, 1 the keywords, 2 the text.
+    /// Where the words are found: 0 if all are in the title, 1 if a keyword is needed, 2 if the text is needed. `None` if the
+    /// page lacks one of them.
     fn search_rank(&self, words: &[String]) -> Option<u8> {
         let mut places = words.iter().map(|word| {
             let has = |text: &str| text.to_lowercase().contains(word);
@@ -157,7 +158,7 @@ impl Page {
     }
 }
 
-fn lower(words: &str) -> Vec<String> {
+fn lowercase_words(words: &str) -> Vec<String> {
     words.split_whitespace().map(str::to_lowercase).collect()
 }
 

@@ -190,7 +190,7 @@ fn what_a_treatment_may_do_has_a_page_and_is_found_and_pointed_to() {
     }
 }
 
-/// `the page "Iron values"`, wherever one page points to another.
+/// Pages refer to each other by title: `the page "Iron values"`.
 #[test]
 fn a_page_that_is_pointed_to_is_there() {
     let mut pointed = BTreeSet::new();

@@ -1,7 +1,6 @@
-//! What makes a plan unsound although each of its values can be read.
+//! Consistency checks on a plan whose single values are all valid.
 //!
-//! Everything here is about weekdays and the clock on the wall: no date and no zone is known yet, so a day
-//! has 24 hours.
+//! The checks work with weekdays and times of day. No date and no time zone is known here, so every day has 24 hours.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,12 +8,13 @@ use chrono::{NaiveTime, TimeDelta, Weekday};
 
 use super::fault::{Fault, Part, Place};
 use super::problem::{closest_match, in_backticks};
-use super::reader::WrittenIds;
+use super::reader::DeclaredIds;
 use super::{Plan, Step, StepKind, WeekdaySet, When, trial};
 use crate::event::StepId;
 
-/// What is wrong with how the steps hang together. The plan has the steps that could be read, `written` the ids of all.
-pub(super) fn structure(plan: &Plan, written: &WrittenIds<'_>) -> Vec<Fault> {
+/// Faults in how steps and trials refer to each other. `plan` has only the steps that could be parsed; `written` has the
+/// ids of all steps in the text.
+pub(super) fn structure(plan: &Plan, written: &DeclaredIds<'_>) -> Vec<Fault> {
     if plan.steps.len() > Plan::MAX_STEPS {
         let message = format!("an evening has at most {} steps", Plan::MAX_STEPS);
         let fault = Fault::at(Part::Step(Plan::MAX_STEPS), "id", message);
@@ -27,12 +27,12 @@ pub(super) fn structure(plan: &Plan, written: &WrittenIds<'_>) -> Vec<Fault> {
             continue;
         };
         match index.get(before) {
-            Some(&m) => faults.extend(not_planned_then(plan, n, m)),
-            None if written.may_have(&before.0) => {}
+            Some(&m) => faults.extend(not_planned_on_same_days(plan, n, m)),
+            None if written.may_contain(&before.0) => {}
             None => faults.push(unknown_step(plan, n, before)),
         }
     }
-    faults.extend(circles(plan, &index));
+    faults.extend(cycles(plan, &index));
     faults.extend(second_bedtimes(plan));
     faults.extend(trial::faults(plan, written));
     faults
@@ -48,7 +48,7 @@ fn unknown_step(plan: &Plan, n: usize, before: &StepId) -> Fault {
     }
 }
 
-fn not_planned_then(plan: &Plan, n: usize, m: usize) -> Option<Fault> {
+fn not_planned_on_same_days(plan: &Plan, n: usize, m: usize) -> Option<Fault> {
     let (step, before) = (&plan.steps[n], &plan.steps[m]);
     let missing: WeekdaySet = step
         .days
@@ -65,13 +65,13 @@ fn not_planned_then(plan: &Plan, n: usize, m: usize) -> Option<Fault> {
     Some(fault.suggest("give both steps the same `days`, or this one a time of its own"))
 }
 
-/// Steps that wait for each other: told once for each circle, at the step that is written first.
-fn circles(plan: &Plan, index: &HashMap<&StepId, usize>) -> Vec<Fault> {
+/// Cycles of `after`. Each cycle is reported once, at its first step in the text.
+fn cycles(plan: &Plan, index: &HashMap<&StepId, usize>) -> Vec<Fault> {
     let next = |n: usize| match &plan.steps[n].when {
         When::After(before) => index.get(before).copied(),
         When::At(_) | When::BeforeBed(_) => None,
     };
-    let mut told = HashSet::new();
+    let mut reported = HashSet::new();
     let mut faults = Vec::new();
     for first in 0..plan.steps.len() {
         let path: Vec<usize> = std::iter::successors(next(first), |n| next(*n))
@@ -79,11 +79,11 @@ fn circles(plan: &Plan, index: &HashMap<&StepId, usize>) -> Vec<Fault> {
             .take_while(|n| *n != first)
             .collect();
         let closes = path.last().map_or(next(first), |last| next(*last)) == Some(first);
-        if !closes || told.contains(&first) {
+        if !closes || reported.contains(&first) {
             continue;
         }
-        told.insert(first);
-        told.extend(&path);
+        reported.insert(first);
+        reported.extend(&path);
         let names: Vec<String> = path
             .iter()
             .map(|n| in_backticks(&plan.steps[*n].id.0))
@@ -130,9 +130,9 @@ fn second_bedtimes(plan: &Plan) -> Vec<Fault> {
     faults
 }
 
-/// What is wrong with the times of the steps that hang together. The same fault on several weekdays is told once.
+/// Faults in the times of a plan whose [`structure`] is valid. A fault that occurs on several weekdays is reported once.
 pub(super) fn times(plan: &Plan) -> Vec<Fault> {
-    let mut found: Vec<(DayFault, WeekdaySet)> = Vec::new();
+    let mut found: Vec<(WeekdayFault, WeekdaySet)> = Vec::new();
     for day in WeekdaySet::EVERY_DAY.iter() {
         for fault in faults_on(plan, day) {
             match found
@@ -140,29 +140,29 @@ pub(super) fn times(plan: &Plan) -> Vec<Fault> {
                 .find(|(known, _)| known.place == fault.place)
             {
                 Some((known, days)) if *known == fault => *days = days.with(day),
-                // The same value is wrong on another weekday in other words, which is no second mistake.
+                // On another weekday the same value is wrong with another message. It is still one mistake.
                 Some(_) => {}
                 None => found.push((fault, WeekdaySet::EMPTY.with(day))),
             }
         }
     }
-    let told = found.into_iter().map(|(fault, days)| {
+    let reported = found.into_iter().map(|(fault, days)| {
         let message = fault.message.replace("{on}", &days.on_these_days());
         Fault::at(fault.place.part, fault.place.key, message).suggest(fault.suggestion)
     });
-    told.collect()
+    reported.collect()
 }
 
-/// A fault of one evening of the week. `{on}` in the message stands for the evenings that have it.
+/// A fault on one weekday. `{on}` in the message is a placeholder for the weekdays that have it.
 #[derive(PartialEq)]
-struct DayFault {
+struct WeekdayFault {
     place: Place,
     message: String,
     suggestion: String,
 }
 
-/// An evening as the clock shows it, in seconds from its beginning.
-struct Nominal {
+/// An evening in local time, without daylight saving changes.
+struct EveningClock {
     begins: NaiveTime,
     ends: NaiveTime,
     length: i64,
@@ -175,8 +175,8 @@ fn seconds_from(from: NaiveTime, to: NaiveTime) -> i64 {
     (to - from).num_seconds().rem_euclid(DAY)
 }
 
-impl Nominal {
-    fn of(plan: &Plan, day: Weekday) -> Self {
+impl EveningClock {
+    fn on_weekday(plan: &Plan, day: Weekday) -> Self {
         let begins = plan.wake_by_weekday(day.pred());
         let ends = plan.wake_by_weekday(day);
         Self {
@@ -187,7 +187,7 @@ impl Nominal {
         }
     }
 
-    /// When a step is due and how long it takes, in seconds from the beginning. None for a broken chain.
+    /// When a step is due, in seconds from the evening's beginning. `None` if its chain of `after` is broken.
     fn due(&self, plan: &Plan, step: &Step) -> Option<i64> {
         let mut step = step;
         let mut later = 0;
@@ -220,19 +220,19 @@ impl Nominal {
     }
 }
 
-fn faults_on(plan: &Plan, day: Weekday) -> Vec<DayFault> {
-    let evening = Nominal::of(plan, day);
+fn faults_on(plan: &Plan, day: Weekday) -> Vec<WeekdayFault> {
+    let evening = EveningClock::on_weekday(plan, day);
     let bedtime = plan.bedtime_by_weekday(day);
-    let fault = |part, key, message, suggestion| DayFault {
+    let fault = |part, key, message, suggestion| WeekdayFault {
         place: Place { part, key },
         message,
         suggestion,
     };
-    let scheduled = |says: fn(&super::Schedule) -> bool| {
+    let scheduled = |sets: fn(&super::Schedule) -> bool| {
         let last = plan
             .schedules
             .iter()
-            .rposition(|one| one.days.has(day) && says(one));
+            .rposition(|one| one.days.has(day) && sets(one));
         last.map_or(Part::Top, Part::Schedule)
     };
     if bedtime == plan.wake_by_weekday(day) {
@@ -250,8 +250,8 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<DayFault> {
         let part = scheduled(|schedule| schedule.bedtime.is_some());
         return vec![fault(part, "bedtime", message, evening.bounds())];
     }
-    let mut faults: Vec<DayFault> = Vec::new();
-    // A step that others come after is looked at before them.
+    let mut faults: Vec<WeekdayFault> = Vec::new();
+    // Check a step before those that come after it.
     let mut in_order: Vec<usize> = (0..plan.steps.len()).collect();
     in_order.sort_by_key(|n| chain(plan, *n).count());
     for n in in_order {
@@ -261,7 +261,7 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<DayFault> {
         };
         let is_wrong = |n: usize| faults.iter().any(|fault| fault.place.part == Part::Step(n));
         if chain(plan, n).any(is_wrong) {
-            continue; // it is late only because the step before it is
+            continue; // only a consequence of the fault in a step before it
         }
         let key = match step.when {
             When::At(_) => "at",
@@ -290,7 +290,7 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<DayFault> {
     faults
 }
 
-/// The steps that a step waits for, the nearest first.
+/// The indices of the steps that step `n` waits for, directly or indirectly, the nearest first.
 fn chain(plan: &Plan, n: usize) -> impl Iterator<Item = usize> {
     let before = |n: usize| match &plan.steps[n].when {
         When::After(before) => plan.steps.iter().position(|step| step.id == *before),

@@ -1,4 +1,4 @@
-//! Edits of the user's config file that keep its comments and its order.
+//! Edits of the config file that preserve its comments and its order.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,60 +12,60 @@ use super::trial::unknown_step;
 use super::{ThemeName, Trial, parse};
 use crate::event::StepId;
 
-/// One change of the config.
+/// A change to the config.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    /// Another bedtime, on evenings that no schedule overrides. Seconds are cut off.
+    /// Sets the bedtime of evenings that no schedule overrides. Seconds are dropped.
     Bedtime(NaiveTime),
-    /// Another wake time, likewise.
+    /// Sets the wake time of evenings that no schedule overrides. Seconds are dropped.
     Wake(NaiveTime),
-    /// The schedules become comments, so that every evening is alike.
+    /// Comments out all schedules, so that every evening has the same times.
     EveryEveningAlike,
-    /// Only these steps stay; the others become comments, from where they can be brought back. A step that
-    /// came after one that goes takes its place.
+    /// Keeps only these steps and comments out the others, so that the user can restore them. A step whose `after` names
+    /// a removed step gets the time of that step.
     KeepSteps(Vec<StepId>),
-    /// Other colours.
+    /// Sets the theme.
     Theme(ThemeName),
-    /// Sound on or off.
+    /// Switches sound on or off.
     Sound(bool),
-    /// A step is tried: a table at the end.
+    /// Adds a trial.
     StartTrial(Trial),
-    /// The trial becomes a comment; nothing where there is no such trial.
+    /// Comments out a trial. Does nothing if the config has no such trial.
     StopTrial(Trial),
 }
 
-/// The text with these edits made, in their order. All that was not touched stays as it was.
+/// Applies the edits to the text in their order. Everything else in the text stays the same.
 ///
 /// # Errors
-/// The [`Problems`] that the text had before, or would have after; then nothing should be written.
+/// The [`Problems`] of the text before or after the edits. The caller then writes nothing.
 pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Problems> {
     parse(text)?;
     let mut new = text.to_owned();
     for change in edits {
-        new = make(&new, change)?;
+        new = apply(&new, change)?;
     }
     parse(&new)?;
     Ok(new)
 }
 
-fn make(text: &str, change: &Edit) -> Result<String, Problems> {
+fn apply(text: &str, change: &Edit) -> Result<String, Problems> {
     match change {
         Edit::Bedtime(time) => set(text, None, "bedtime", clock(*time)),
         Edit::Wake(time) => set(text, None, "wake", clock(*time)),
-        Edit::Theme(theme) => set(text, Some("display"), "theme", theme.word().into()),
+        Edit::Theme(theme) => set(text, Some("display"), "theme", theme.name().into()),
         Edit::Sound(enabled) => set(text, Some("sound"), "enabled", (*enabled).into()),
-        Edit::EveryEveningAlike => drop_tables(text, "schedule", |_, _| true),
+        Edit::EveryEveningAlike => comment_out_tables(text, "schedule", |_, _| true),
         Edit::StartTrial(trial) => {
             let plan = parse(text)?.plan;
             if plan.step(&trial.step).is_none() {
-                return Err(Problems::of(vec![unknown_step(&trial.step, &plan)]));
+                return Err(Problems::new(vec![unknown_step(&trial.step, &plan)]));
             }
             start_trial(text, trial)
         }
         Edit::StopTrial(trial) => {
-            // What can be read in full has a trial for each table.
+            // The text is valid, so the plan has one trial for each table, in the same order.
             let trials = parse(text)?.plan.trials;
-            drop_tables(text, "trial", |n, _| trials.get(n) == Some(trial))
+            comment_out_tables(text, "trial", |n, _| trials.get(n) == Some(trial))
         }
         Edit::KeepSteps(kept) => keep_steps(text, kept),
     }
@@ -78,20 +78,19 @@ fn clock(time: NaiveTime) -> Value {
 fn document(text: &str) -> Result<DocumentMut, Problems> {
     text.parse().map_err(|error: toml_edit::TomlError| {
         let span = error.span().unwrap_or(0..0);
-        Problems::of(vec![Problem::new(span, error.message())])
+        Problems::new(vec![Problem::new(span, error.message())])
     })
 }
 
-/// The document as text, with what `toml_edit` evens out as it was: line breaks, and the mark that some
-/// editors put in front.
-fn written(document: &DocumentMut, before: &str) -> String {
-    const MARK: &str = "\u{feff}";
+/// The document as text. Restores what `toml_edit` normalises: CRLF line breaks and the byte order mark.
+fn to_text(document: &DocumentMut, before: &str) -> String {
+    const BYTE_ORDER_MARK: &str = "\u{feff}";
     let mut new = document.to_string();
     if before.contains("\r\n") && !new.contains("\r\n") {
         new = new.replace('\n', "\r\n");
     }
-    if before.starts_with(MARK) && !new.starts_with(MARK) {
-        new.insert_str(0, MARK);
+    if before.starts_with(BYTE_ORDER_MARK) && !new.starts_with(BYTE_ORDER_MARK) {
+        new.insert_str(0, BYTE_ORDER_MARK);
     }
     new
 }
@@ -107,13 +106,13 @@ fn set(text: &str, section: Option<&str>, key: &str, value: Value) -> Result<Str
             .as_table_like_mut(),
     };
     if let Some(table) = table {
-        put(table, key, value);
+        set_value(table, key, value);
     }
-    Ok(written(&document, text))
+    Ok(to_text(&document, text))
 }
 
-/// Sets a value and keeps the comment beside it.
-fn put(table: &mut dyn TableLike, key: &str, mut value: Value) {
+/// Sets a value and keeps the comment on its line.
+fn set_value(table: &mut dyn TableLike, key: &str, mut value: Value) {
     match table.get_mut(key).and_then(Item::as_value_mut) {
         Some(old) => {
             *value.decor_mut() = old.decor().clone();
@@ -126,13 +125,13 @@ fn put(table: &mut dyn TableLike, key: &str, mut value: Value) {
 }
 
 fn keep_steps(text: &str, kept: &[StepId]) -> Result<String, Problems> {
-    let goes = |id: &str| kept.iter().all(|kept| kept.0 != id);
+    let is_removed = |id: &str| kept.iter().all(|kept| kept.0 != id);
     let mut document = document(text)?;
-    take_over_places(&mut document, goes);
-    drop_tables(&written(&document, text), "step", |_, id| goes(id))
+    reattach_followers(&mut document, is_removed);
+    comment_out_tables(&to_text(&document, text), "step", |_, id| is_removed(id))
 }
 
-/// Written at the end, where a table disturbs none of the others; into the list where trials are written in one.
+/// Appends the trial: to the inline list if the config has one, else as a table at the end of the file.
 fn start_trial(text: &str, trial: &Trial) -> Result<String, Problems> {
     let Trial {
         step,
@@ -148,7 +147,7 @@ fn start_trial(text: &str, trial: &Trial) -> Result<String, Problems> {
         table.insert("fortnights", i64::from(*fortnights).into());
         table.insert("seed", seed.cast_signed().into());
         list.push(table);
-        return Ok(written(&document, text));
+        return Ok(to_text(&document, text));
     }
     let line = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let table = [
@@ -169,7 +168,7 @@ fn start_trial(text: &str, trial: &Trial) -> Result<String, Problems> {
     Ok(format!("{text}{end}{}", table.join(line)))
 }
 
-/// The tables under that key, whether written as `[[key]]` or as a list.
+/// The tables under a key, whether written as `[[key]]` or as an inline list.
 fn tables<'d>(document: &'d mut DocumentMut, key: &str) -> Vec<&'d mut dyn TableLike> {
     match document.get_mut(key) {
         Some(Item::ArrayOfTables(tables)) => tables
@@ -184,28 +183,28 @@ fn tables<'d>(document: &'d mut DocumentMut, key: &str) -> Vec<&'d mut dyn Table
     }
 }
 
-fn text_of<'t>(table: &'t dyn TableLike, key: &str) -> &'t str {
+fn string_at<'t>(table: &'t dyn TableLike, key: &str) -> &'t str {
     table.get(key).and_then(Item::as_str).unwrap_or("")
 }
 
-/// Gives the steps that came after one that goes the time which that one had.
-fn take_over_places(document: &mut DocumentMut, goes: impl Fn(&str) -> bool) {
+/// Gives each step whose `after` names a removed step the time of that step.
+fn reattach_followers(document: &mut DocumentMut, is_removed: impl Fn(&str) -> bool) {
     let mut times: HashMap<String, (&'static str, Value)> = HashMap::new();
     for table in tables(document, "step") {
         let time = ["at", "before_bed", "after"].into_iter().find_map(|key| {
             let value = table.get(key)?.as_value()?;
             Some((key, value.clone()))
         });
-        // Only lights-out has no time of its own.
+        // Only the bedtime step has no time of its own.
         let time = time.unwrap_or_else(|| ("before_bed", "0m".into()));
-        times.insert(text_of(table, "id").to_owned(), time);
+        times.insert(string_at(table, "id").to_owned(), time);
     }
     for table in tables(document, "step") {
-        let mut before = text_of(table, "after").to_owned();
+        let mut before = string_at(table, "after").to_owned();
         let mut taken = None;
-        // A plan has no circles, and no chain is longer than all its steps.
+        // A valid plan has no cycles, so no chain is longer than the number of steps.
         for _ in 0..times.len() {
-            if before.is_empty() || !goes(&before) {
+            if before.is_empty() || !is_removed(&before) {
                 break;
             }
             let Some((key, value)) = times.get(&before) else {
@@ -224,7 +223,7 @@ fn take_over_places(document: &mut DocumentMut, goes: impl Fn(&str) -> bool) {
             *value.decor_mut() = old.decor().clone();
         }
         if key == "after" {
-            put(table, key, value);
+            set_value(table, key, value);
         } else {
             table.remove("after");
             table.insert(key, Item::Value(value));
@@ -232,12 +231,11 @@ fn take_over_places(document: &mut DocumentMut, goes: impl Fn(&str) -> bool) {
     }
 }
 
-/// Turns the tables under that key into comments, by their number and their id; those written in a list are removed
-/// from it.
-fn drop_tables(
+/// Comments out the tables under a key that `goes` selects by index and id. Entries of an inline list are deleted.
+fn comment_out_tables(
     text: &str,
     key: &str,
-    goes: impl Fn(usize, &str) -> bool,
+    is_removed: impl Fn(usize, &str) -> bool,
 ) -> Result<String, Problems> {
     let mut document = document(text)?;
     if let Some(Item::Value(Value::Array(list))) = document.get_mut(key) {
@@ -245,33 +243,31 @@ fn drop_tables(
         list.retain(|value| {
             let id = value.as_inline_table().and_then(|table| table.get("id"));
             let number = numbers.next().unwrap_or_default();
-            !goes(number, id.and_then(Value::as_str).unwrap_or(""))
+            !is_removed(number, id.and_then(Value::as_str).unwrap_or(""))
         });
-        return Ok(written(&document, text));
+        return Ok(to_text(&document, text));
     }
     let (root, _) = DeTable::parse_recoverable(text);
-    let nodes = root
+    let items = root
         .get_ref()
         .get(key)
-        .and_then(|node| node.get_ref().as_array());
-    let mut lines_gone: Vec<Range<usize>> = Vec::new();
-    for (number, node) in nodes.into_iter().flatten().enumerate() {
-        let Some(table) = node.get_ref().as_table() else {
+        .and_then(|value| value.get_ref().as_array());
+    let mut removed: Vec<Range<usize>> = Vec::new();
+    for (number, value) in items.into_iter().flatten().enumerate() {
+        let Some(table) = value.get_ref().as_table() else {
             continue;
         };
         let id = table.get("id").and_then(|id| id.get_ref().as_str());
-        if goes(number, id.unwrap_or("")) {
+        if is_removed(number, id.unwrap_or("")) {
             let ends = table.values().map(|value| value.span().end);
-            lines_gone.push(node.span().start..ends.fold(node.span().end, usize::max));
+            removed.push(value.span().start..ends.fold(value.span().end, usize::max));
         }
     }
     let mut new = String::with_capacity(text.len() + 2 * text.lines().count());
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let end = at + line.len();
-        let goes = lines_gone
-            .iter()
-            .any(|gone| gone.start < end && at < gone.end);
+        let goes = removed.iter().any(|gone| gone.start < end && at < gone.end);
         if goes && !line.trim().is_empty() && !line.starts_with('#') {
             new.push_str("# ");
         }

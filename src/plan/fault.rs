@@ -1,9 +1,9 @@
-//! Something unsound in a plan whose values could all be read, and the key that it is about.
+//! A fault found by a consistency check of a plan, with the key it is about.
 
 /// A part of the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
-    /// Outside all tables.
+    /// The top of the file, before all tables.
     Top,
     /// The schedule at that index.
     Schedule(usize),
@@ -13,14 +13,14 @@ pub(super) enum Part {
     Trial(usize),
 }
 
-/// A key of a part of the plan.
+/// A key in a part of the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
     pub part: Part,
     pub key: &'static str,
 }
 
-/// Something unsound.
+/// A fault in a plan. [`parse`](super::parse) turns it into a problem with a position in the text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Fault {
     pub place: Place,

@@ -1,16 +1,15 @@
 //! The plan: what the user configured.
 //!
-//! [`parse`] turns the text of `config.toml` into a [`Config`], or says everything that is wrong with it at
-//! once, each with its place. The [`Plan`] inside is the part that belongs to history: it is recorded in the
-//! journal, so that an evening is judged by what was asked then. Reading and writing the file is the
-//! caller's business; so is the clock.
+//! [`parse`] turns the text of `config.toml` into a [`Config`], or returns all its problems at once, each with its
+//! position. The [`Plan`] inside the config is recorded in the journal, so that a past evening is judged by the plan
+//! that was in force. The caller reads and writes the file and knows the time.
 
 mod check;
+mod custom;
 mod diary;
 mod edit;
 mod fault;
 mod hooks;
-mod own;
 mod parse;
 mod problem;
 mod reader;
@@ -26,9 +25,10 @@ pub use edit::{Edit, edit};
 pub use hooks::Hooks;
 pub use parse::parse;
 pub use problem::{Problem, Problems, closest_match, in_backticks};
-pub use record::BadRecord;
+pub use record::RecordError;
+pub use settings::{Display, Reminders, Sound, ThemeName};
 pub use trial::Trial;
-pub use weekdays::{WeekdaySet, weekday_word};
+pub use weekdays::WeekdaySet;
 
 use chrono::{NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
@@ -38,45 +38,44 @@ use crate::event::{EveningDate, StepId};
 use crate::exercise::Library;
 use crate::span::Span;
 
-/// Everything the config file says.
+/// The whole config file.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Bedtime, wake time and steps: what is recorded per evening.
+    /// Bedtime, wake time and steps. Recorded in the journal whenever it changes.
     pub plan: Plan,
     /// How reminders are sent.
     pub reminders: Reminders,
     /// How the screen looks.
     pub display: Display,
-    /// Whether and how the player is heard.
+    /// Sounds and speech of the player.
     pub sound: Sound,
-    /// The user's own programs, and what they are run on.
+    /// The user's own programs, run on certain events.
     pub hooks: Hooks,
-    /// What the diary asks and reckons with.
+    /// Settings of the diary and of the caffeine estimate.
     pub diary: Diary,
-    /// The built-in exercises and routines, and the user's own beside them.
+    /// The built-in exercises and routines and the user's own.
     pub library: Library,
 }
 
-/// What is asked of an evening: bedtime, wake time, steps.
+/// What the user plans for an evening: bedtime, wake time, steps.
 ///
-/// A plan that came out of [`parse`] is sound: ids are unique, `after` names a step that is planned on the
-/// same weekdays and never leads back to itself, every time falls inside its evening, trials of one step follow each
-/// other.
+/// [`parse`] only returns valid plans: ids are unique; `after` names a step that is planned on the same weekdays, and
+/// forms no cycle; every time falls inside its evening; trials of the same step do not overlap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// Bedtime on evenings that no schedule overrides.
     #[serde(with = "clock_time")]
     pub bedtime: NaiveTime,
-    /// Wake time, on the morning after, likewise.
+    /// Wake time on the morning after, on evenings that no schedule overrides.
     #[serde(with = "clock_time")]
     pub wake: NaiveTime,
-    /// Overrides by weekday; the last one that names a weekday counts.
+    /// Overrides by weekday. Where several apply to a weekday, the last one wins.
     #[serde(rename = "schedule", default, skip_serializing_if = "Vec::is_empty")]
     pub schedules: Vec<Schedule>,
     /// The checklist, in the order in which it was written. At most [`Plan::MAX_STEPS`].
     #[serde(rename = "step", default)]
     pub steps: Vec<Step>,
-    /// Steps that are tried on evenings drawn at random.
+    /// Randomised trials: their steps are planned on some evenings, drawn at random, and left out on the others.
     #[serde(rename = "trial", default, skip_serializing_if = "Vec::is_empty")]
     pub trials: Vec<Trial>,
 }
@@ -84,16 +83,16 @@ pub struct Plan {
 /// Another bedtime or wake time on some weekdays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schedule {
-    /// The evenings it is for, by the weekday of the evening's own date.
+    /// The weekdays it applies to, by the date the evening is named after.
     pub days: WeekdaySet,
-    /// Their bedtime, where it differs.
+    /// Bedtime on these evenings, if it differs.
     #[serde(
         with = "optional_clock_time",
         default,
         skip_serializing_if = "Option::is_none"
     )]
     pub bedtime: Option<NaiveTime>,
-    /// The wake time of the morning after, where it differs.
+    /// Wake time on the morning after, if it differs.
     #[serde(
         with = "optional_clock_time",
         default,
@@ -105,49 +104,49 @@ pub struct Schedule {
 /// One line of the evening checklist.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    /// Its name in the journal; it stays when the title changes.
+    /// Identifies the step in the journal, so it stays the same when the title changes.
     pub id: StepId,
-    /// What the screen and the reminder say.
+    /// The name shown on screens and in reminders.
     pub title: String,
-    /// What kind of thing it is.
+    /// The kind of step, with the data of that kind.
     #[serde(flatten)]
     pub kind: StepKind,
     /// When it is due.
     #[serde(flatten)]
     pub when: When,
-    /// The evenings it is asked for, by the weekday of the evening's own date.
+    /// The weekdays it is planned on, by the date the evening is named after.
     #[serde(default, skip_serializing_if = "WeekdaySet::is_every_day")]
     pub days: WeekdaySet,
-    /// Nice to do, but an evening is kept without it.
+    /// Whether an evening counts as kept without it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
-    /// The page of advice that says why, and what to mind.
+    /// The id of its page of advice, if the config names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
 }
 
-/// What kind of thing a step is.
+/// The kind of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum StepKind {
     /// Something to tick off.
     Check,
-    /// Something that takes a while.
+    /// Something that takes a certain time.
     Timer {
-        /// How long, never zero.
+        /// How long it takes; never zero.
         duration: Span,
     },
     /// A guided routine.
     Routine {
         /// Its id in the library.
         routine: String,
-        /// How long it takes, as the library had it when the plan was read.
+        /// The length of the routine at the time the plan was parsed.
         #[serde(default)]
         duration: Span,
     },
-    /// The last moment for something.
+    /// The last time for something, such as coffee.
     Cutoff {
-        /// Of what.
+        /// What to stop.
         substance: Substance,
     },
     /// Lights out.
@@ -172,129 +171,39 @@ pub enum Substance {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum When {
-    /// The first time that the clock shows this at or after the evening's beginning.
+    /// At this time of day: the first one at or after the beginning of the evening.
     #[serde(with = "clock_time")]
     At(NaiveTime),
-    /// Elapsed time before that evening's bedtime. Zero for the bedtime step itself.
+    /// This long before the evening's bedtime, in elapsed time. Zero for the bedtime step itself.
     BeforeBed(Span),
-    /// When that step is done; until then, when it is expected to end.
+    /// When that step is done. Until it is done, at the time it is expected to end.
     After(StepId),
 }
 
-/// How reminders are sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of its own in the config"
-)]
-pub struct Reminders {
-    /// Whether they are sent at all.
-    pub enabled: bool,
-    /// Also say it this long before; zero for not at all.
-    pub lead: Span,
-    /// Say it again this often while the step is not done, at most three times; none for never.
-    pub repeat: Option<Span>,
-    /// A reminder that could not be sent within this after its time is dropped.
-    pub late_after: Span,
-    /// Ask, once past bedtime, whether the lights are out.
-    pub past_bedtime: bool,
-    /// Ask at wake time how the night was.
-    pub morning: bool,
-    /// Say with the first start of a week how the last one was.
-    pub weekly: bool,
-}
-
-/// How the screen looks.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Display {
-    /// Which colours.
-    pub theme: ThemeName,
-    /// Whether only ASCII is drawn, where the terminal cannot do better; none to ask the locale.
-    pub ascii: Option<bool>,
-}
-
-/// The themes there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ThemeName {
-    /// Amber and sand on near black.
-    #[default]
-    Warm,
-    /// Dark on paper, for a lit room.
-    Light,
-    /// White on black, nothing dim.
-    HighContrast,
-}
-
-/// Whether and how the player is heard.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sound {
-    /// Chimes and ticks.
-    pub enabled: bool,
-    /// Speak the names of the exercises.
-    pub speak: bool,
-}
-
-/// The text of `config.example.toml`: complete, commented, and the plan of a first run.
+/// The text of `config.example.toml`: every key, with comments. It is also the plan of a first run.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
 
 impl Config {
-    /// What is in force where there is no config file: [`EXAMPLE`].
+    /// The config used when there is no config file: [`EXAMPLE`].
     #[expect(
         clippy::missing_panics_doc,
-        reason = "the example is part of the program, and a test reads it"
+        reason = "the example is compiled in, and a test parses it"
     )]
     pub fn built_in() -> Self {
         parse(EXAMPLE).expect("the example has no problems")
     }
 }
 
-impl ThemeName {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Warm, Self::Light, Self::HighContrast];
-
-    /// The word for it in the config.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Warm => "warm",
-            Self::Light => "light",
-            Self::HighContrast => "high-contrast",
-        }
-    }
-}
-
-impl Default for Sound {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            speak: false,
-        }
-    }
-}
-
-impl Default for Reminders {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            lead: Span::ZERO,
-            repeat: None,
-            late_after: Span::minutes(30),
-            past_bedtime: true,
-            morning: true,
-            weekly: true,
-        }
-    }
-}
-
 impl Plan {
-    /// More steps than this is no evening.
+    /// The maximum number of steps.
     pub const MAX_STEPS: usize = 64;
 
-    /// Bedtime as the clock shows it on that evening.
+    /// The evening's bedtime, in local time.
     pub fn bedtime_on(&self, evening: EveningDate) -> NaiveTime {
         self.bedtime_by_weekday(evening.weekday())
     }
 
-    /// Wake time as the clock shows it on the morning after that evening.
+    /// The wake time on the morning after the evening, in local time.
     pub fn wake_after(&self, evening: EveningDate) -> NaiveTime {
         self.wake_by_weekday(evening.weekday())
     }
@@ -321,43 +230,43 @@ impl Plan {
             .find_map(time)
     }
 
-    /// The steps asked for on that evening, in the plan's order.
+    /// The steps planned for that evening, in the plan's order. Steps that a trial leaves out are not among them.
     pub fn steps_on(&self, evening: EveningDate) -> impl Iterator<Item = &Step> {
         let weekday = evening.weekday();
         let planned = self.steps.iter().filter(move |step| step.days.has(weekday));
         planned.filter(move |step| !self.leaves_out(&step.id, evening))
     }
 
-    /// The trials of steps that are no longer planned. They draw nothing, and can be taken out.
+    /// The trials whose step is no longer in the plan. They have no effect and can be removed.
     pub fn idle_trials(&self) -> impl Iterator<Item = &Trial> {
         self.trials.iter().filter(|trial| !self.draws(trial))
     }
 
-    /// Whether that trial draws evenings of this plan: it is in it, and its step is too.
+    /// Whether the trial takes effect: this plan has both the trial and its step.
     pub fn draws(&self, trial: &Trial) -> bool {
         self.trials.contains(trial) && self.step(&trial.step).is_some()
     }
 
-    /// Whether a trial drew that evening to be without that step.
+    /// Whether a trial leaves the step out on that evening.
     pub fn leaves_out(&self, step: &StepId, evening: EveningDate) -> bool {
         let mut trials = self.trials.iter().filter(|trial| trial.step == *step);
         trials.any(|trial| trial.includes_step_on(evening) == Some(false))
     }
 
-    /// The steps that trials drew that evening to be without.
+    /// The steps that trials leave out on that evening.
     pub fn left_out_on(&self, evening: EveningDate) -> impl Iterator<Item = &Step> {
         let mut steps = self.steps.iter();
         std::iter::from_fn(move || steps.find(|step| self.leaves_out(&step.id, evening)))
     }
 
-    /// The step of that name.
+    /// The step with that id.
     pub fn step(&self, id: &StepId) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == *id)
     }
 }
 
 impl Step {
-    /// How long it takes: zero for what takes no time.
+    /// How long it takes. Zero for checks, cutoffs and bedtime.
     pub fn duration(&self) -> Span {
         match self.kind {
             StepKind::Timer { duration } | StepKind::Routine { duration, .. } => duration,
@@ -365,7 +274,7 @@ impl Step {
         }
     }
 
-    /// The id of the page of advice that it opens: its own, else the one that goes with its kind.
+    /// The id of its page of advice: the one in the config, else the default of its kind.
     pub fn page_id(&self) -> Option<&str> {
         self.advice.as_deref().or(match self.kind {
             StepKind::Routine { .. } => Some("stretching"),
@@ -381,19 +290,19 @@ impl Step {
         })
     }
 
-    /// The page of advice that it opens.
+    /// Its page of advice; see [`Step::page_id`].
     pub fn page(&self) -> Option<&'static Advice> {
         self.page_id().and_then(advice::page)
     }
 
-    /// Whether it is the evening's lights-out.
+    /// Whether it is the bedtime step.
     pub fn is_bedtime(&self) -> bool {
         self.kind == StepKind::Bedtime
     }
 }
 
 impl StepKind {
-    /// The word for it in the config and in JSON.
+    /// Its name in the config and in JSON.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Check => "check",
@@ -405,7 +314,7 @@ impl StepKind {
     }
 }
 
-/// A time of day as the config and the journal write it: `22:30`.
+/// Serializes a time of day as `22:30`, as in the config and the journal.
 mod clock_time {
     use chrono::NaiveTime;
     use serde::{Deserialize, Deserializer, Serializer};
@@ -420,7 +329,7 @@ mod clock_time {
     }
 }
 
-/// The same, where there may be none.
+/// Like [`clock_time`], for an optional time of day.
 mod optional_clock_time {
     use chrono::NaiveTime;
     use serde::{Deserializer, Serializer};

@@ -1,4 +1,4 @@
-//! What is wrong with a config, with its place, and how it is shown.
+//! Problems of a config: their position in the text, and the report for the user.
 
 use std::fmt;
 use std::ops::Range;
@@ -7,36 +7,36 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::printable;
 
-/// One thing that is wrong with a config.
+/// A problem of a config.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The bytes of the text that it is about.
+    /// Its position: a range of bytes in the text.
     pub span: Range<usize>,
-    /// What is wrong, in plain words. Names the weekdays when it is only about some.
+    /// What is wrong. Names the weekdays if only some are affected.
     pub message: String,
-    /// What to write instead, where that can be said.
+    /// What to write instead, if there is something to suggest.
     pub suggestion: Option<String>,
-    /// Another place that has to do with it, and a few words on why.
+    /// A related position in the text, and a few words about it.
     pub related: Option<(Range<usize>, String)>,
 }
 
-/// Everything that is wrong with a config, in the order of the text. Never empty.
+/// All problems of a config, in the order of the text. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems {
     found: Vec<Problem>,
-    untold: usize,
+    omitted: usize,
 }
 
 impl std::error::Error for Problems {}
 
 impl fmt::Display for Problems {
-    /// Writes the first message and how many more there are.
+    /// Writes the first message and the number of further ones.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(first) = self.found.first() else {
             return f.write_str("nothing is wrong");
         };
         f.write_str(&first.message)?;
-        match self.found.len() + self.untold - 1 {
+        match self.found.len() + self.omitted - 1 {
             0 => Ok(()),
             more => write!(f, " (and {more} more)"),
         }
@@ -65,38 +65,38 @@ impl Problem {
         self
     }
 
-    /// The line in `text` on which it is, counted from 1.
+    /// The line in `text` on which it begins, counted from 1.
     pub fn line(&self, text: &str) -> usize {
         line_number(text, self.span.start)
     }
 }
 
 impl Problems {
-    /// So many are kept; a file that is no config at all would have thousands.
-    const MOST: usize = 50;
+    /// The number of problems that are kept. A file that is not a config at all can have thousands.
+    const MAX: usize = 50;
 
-    pub(super) fn of(mut found: Vec<Problem>) -> Self {
+    pub(super) fn new(mut found: Vec<Problem>) -> Self {
         found.sort_by_key(|problem| (problem.span.start, problem.span.end));
         found.dedup();
-        let untold = found.len().saturating_sub(Self::MOST);
-        found.truncate(Self::MOST);
-        Self { found, untold }
+        let omitted = found.len().saturating_sub(Self::MAX);
+        found.truncate(Self::MAX);
+        Self { found, omitted }
     }
 
-    /// Each of them, in the order of the text; at most fifty.
+    /// The problems in the order of the text, at most fifty.
     pub fn iter(&self) -> impl Iterator<Item = &Problem> {
         self.found.iter()
     }
 
-    /// The first of them in one line: where it is in `text`, what is wrong, and how many more there are.
-    pub fn in_a_line(&self, text: &str) -> String {
+    /// The first problem in one line: its line number in `text`, its message, and the number of further problems.
+    pub fn summary(&self, text: &str) -> String {
         let line = self.found.first().map_or(0, |problem| problem.line(text));
         format!("line {line}: {self}")
     }
 
-    /// A report for people: for each the file, line and column, the line itself with the place underlined,
-    /// what is wrong, and what to write instead. `text` is what was parsed; `colour` adds ANSI colours.
-    /// Control characters of the text are shown as symbols. Ends without a line break.
+    /// A report for the user. It shows for each problem the file, line and column, the line itself with the position
+    /// underlined, the message, and the suggestion. `text` is the text that was parsed; `colour` adds ANSI colours. Control
+    /// characters of the text are shown as symbols. The report ends without a line break.
     pub fn report(&self, file_name: &str, text: &str, colour: bool) -> String {
         let renderer = if colour {
             Renderer::styled()
@@ -109,8 +109,8 @@ impl Problems {
             .iter()
             .map(|problem| renderer.render(&[group(problem, file_name, text)]))
             .collect();
-        if self.untold > 0 {
-            reports.push(format!("... and {} more", self.untold));
+        if self.omitted > 0 {
+            reports.push(format!("... and {} more", self.omitted));
         }
         reports.join("\n\n")
     }
@@ -126,7 +126,7 @@ fn group<'a>(problem: &'a Problem, file_name: &'a str, text: &'a str) -> Group<'
         Some((other, _)) => (place.start.min(other.start), place.end.max(other.end)),
         None => (place.start, place.end),
     };
-    // Only the lines that are shown are handed over: the renderer reads all that it is given.
+    // The renderer scans all the text it gets, so pass only the lines that are shown.
     let from = text[..from].rfind('\n').map_or(0, |at| at + 1);
     let to = text[to..].find('\n').map_or(text.len(), |at| to + at);
     let within = |span: Range<usize>| span.start - from..span.end - from;
@@ -148,7 +148,7 @@ fn group<'a>(problem: &'a Problem, file_name: &'a str, text: &'a str) -> Group<'
     }
 }
 
-/// The part of a span that is on its first line, moved to where characters begin and the text ends.
+/// The part of a span on its first line, moved to character boundaries inside the text.
 fn first_line_of(text: &str, span: &Range<usize>) -> Range<usize> {
     let start = character_at(text, span.start);
     let end = character_at(text, span.end.max(start));
@@ -156,7 +156,7 @@ fn first_line_of(text: &str, span: &Range<usize>) -> Range<usize> {
     start..start + line.len()
 }
 
-/// The beginning of the character that holds that byte.
+/// The start of the character that contains the byte at `at`.
 fn character_at(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -169,20 +169,20 @@ fn line_number(text: &str, at: usize) -> usize {
     text[..character_at(text, at)].matches('\n').count() + 1
 }
 
-/// A text of the user's as a message shows it: short, and harmless to the terminal.
+/// A text from the user in backticks for a message: shortened to 40 characters, control characters escaped.
 pub fn in_backticks(text: &str) -> String {
-    const MOST: usize = 40;
-    let beginning: String = text.chars().take(MOST).collect();
+    const MAX: usize = 40;
+    let beginning: String = text.chars().take(MAX).collect();
     let mut shown = printable::escaped(&beginning);
-    if text.chars().nth(MOST).is_some() {
+    if text.chars().nth(MAX).is_some() {
         shown.push_str("...");
     }
     format!("`{shown}`")
 }
 
-/// The one of the known words that was probably meant; none where none is like it.
+/// The known word that `word` is probably a misspelling of, by Jaro-Winkler similarity. `None` if none is similar.
 pub fn closest_match<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // A longer word is no slip of the finger, and comparing it would take long.
+    // A longer word is no typing mistake, and comparing it would be slow.
     if word.len() > 60 {
         return None;
     }

@@ -1,7 +1,7 @@
-//! Reading TOML tables without stopping at the first fault.
+//! Reads TOML tables without stopping at the first problem.
 //!
-//! serde would stop there; people want to hear everything at once. So each value is asked for by name, what
-//! does not fit goes to the list of problems, and what nobody asked for is an unknown key.
+//! serde stops at the first problem, but users want to see all of them at once. So each key is read by name, invalid
+//! values are added to a list of problems, and a key that nobody read is reported as unknown.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -13,63 +13,63 @@ use toml::de::{DeTable, DeValue};
 use super::problem::{Problem, closest_match, in_backticks};
 use super::syntax::{Gaps, needs_two_brackets};
 
-/// A value as it stands in the text.
-pub(super) type Node<'a> = Spanned<DeValue<'a>>;
+/// A TOML value with its position in the text.
+pub(super) type TomlValue<'a> = Spanned<DeValue<'a>>;
 
-/// Where problems are gathered.
+/// Collects problems.
 #[derive(Debug, Default)]
-pub(super) struct Sink {
-    pub found: Vec<Problem>,
-    /// Where the TOML itself is broken, so that things may be missing that were meant to be there.
+pub(super) struct Diagnostics {
+    pub problems: Vec<Problem>,
+    /// Where the TOML does not parse, so that keys or tables may be missing although the user wrote them.
     pub gaps: Gaps,
 }
 
-impl Sink {
-    pub fn say(&mut self, problem: Problem) {
-        self.found.push(problem);
+impl Diagnostics {
+    pub fn push(&mut self, problem: Problem) {
+        self.problems.push(problem);
     }
 
-    /// Says that something is not there, or should not be, unless that follows from lines of the table that do not
-    /// parse.
-    pub fn say_missing(&mut self, problem: Problem) {
-        if !self.gaps.are_in_table_at(problem.span.start) {
-            self.say(problem);
+    /// Adds a problem about a key that is missing or out of place, unless lines of its table do not parse: then it may be
+    /// a consequence of that.
+    pub fn push_unless_in_gap(&mut self, problem: Problem) {
+        if !self.gaps.affect_table_at(problem.span.start) {
+            self.push(problem);
         }
     }
 
-    /// Reads the table of `fields`, and gives what it says only if nothing is wrong in it. What is read in spite of a
-    /// mistake may not be what was meant, and must not be checked against the rest of the plan.
-    pub fn sound<'a, T>(
+    /// Reads a table, and returns its value only if it has no problems. A value read from an invalid table may not be what
+    /// the user meant, so it must not be checked against the rest of the plan.
+    pub fn read_if_valid<'a, T>(
         &mut self,
-        fields: &mut Fields<'a>,
-        read: impl FnOnce(&mut Fields<'a>, &mut Self) -> Option<T>,
+        fields: &mut TableReader<'a>,
+        read: impl FnOnce(&mut TableReader<'a>, &mut Self) -> Option<T>,
     ) -> Option<T> {
-        let known = self.found.len();
+        let known = self.problems.len();
         let value = read(fields, self);
-        let is_whole = !self.gaps.are_in_table_at(fields.span.start);
-        value.filter(|_| self.found.len() == known && is_whole)
+        let is_whole = !self.gaps.affect_table_at(fields.span.start);
+        value.filter(|_| self.problems.len() == known && is_whole)
     }
 
-    /// Keeps the value; or says what is wrong with it.
-    pub fn keep<T>(&mut self, result: Result<T, Problem>) -> Option<T> {
-        result.map_err(|problem| self.say(problem)).ok()
+    /// Returns the value, or adds the problem.
+    pub fn ok<T>(&mut self, result: Result<T, Problem>) -> Option<T> {
+        result.map_err(|problem| self.push(problem)).ok()
     }
 }
 
-/// One table of the text, and which of its keys were asked for.
-pub(super) struct Fields<'a> {
+/// A table of the text, and which of its keys have been read.
+pub(super) struct TableReader<'a> {
     table: &'a DeTable<'a>,
-    /// Where the table begins: its header.
+    /// The position of the table's header.
     pub span: Range<usize>,
-    /// What it is called in messages: "a step".
+    /// How messages refer to the table: "a step".
     name: &'static str,
     known: Vec<&'static str>,
 }
 
-/// A way of reading one value.
-pub(super) type Read<T> = fn(&Node<'_>) -> Result<T, Problem>;
+/// Parses one value.
+pub(super) type ReadValue<T> = fn(&TomlValue<'_>) -> Result<T, Problem>;
 
-impl<'a> Fields<'a> {
+impl<'a> TableReader<'a> {
     pub fn new(table: &'a DeTable<'a>, span: Range<usize>, name: &'static str) -> Self {
         Self {
             table,
@@ -79,56 +79,61 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The table inside a value.
-    pub fn of(node: &'a Node<'a>, name: &'static str) -> Result<Self, Problem> {
-        match node.get_ref() {
-            DeValue::Table(table) => Ok(Self::new(table, node.span(), name)),
-            other => Err(unfit(node, &format!("{name} (a table)"), other)),
+    /// A reader for the table in `value`.
+    pub fn from_value(value: &'a TomlValue<'a>, name: &'static str) -> Result<Self, Problem> {
+        match value.get_ref() {
+            DeValue::Table(table) => Ok(Self::new(table, value.span(), name)),
+            other => Err(wrong_type(value, &format!("{name} (a table)"), other)),
         }
     }
 
-    /// The value of that key as it stands.
-    pub fn node(&mut self, key: &'static str) -> Option<&'a Node<'a>> {
+    /// The value of a key, which counts as read from now on.
+    pub fn value(&mut self, key: &'static str) -> Option<&'a TomlValue<'a>> {
         self.known.push(key);
         self.table.get(key)
     }
 
-    /// Whether that key is there.
+    /// Whether the table has the key.
     pub fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
-    /// Where that key itself stands; the table's header when it does not.
+    /// The position of a key; that of the table's header if the key is absent.
     pub fn key_span(&self, key: &str) -> Range<usize> {
         self.table
             .get_key_value(key)
             .map_or(self.span.clone(), |(key, _)| key.span())
     }
 
-    /// Where the value of that key stands; the table's header when it does not.
+    /// The position of a key's value; that of the table's header if the key is absent.
     pub fn value_span(&self, key: &str) -> Range<usize> {
         self.table.get(key).map_or(self.span.clone(), Spanned::span)
     }
 
-    /// What that key says, if it is there and can be read.
-    pub fn optional<T>(&mut self, key: &'static str, read: Read<T>, sink: &mut Sink) -> Option<T> {
-        let node = self.node(key)?;
-        sink.keep(read(node))
+    /// Reads an optional key. `None` if it is absent or invalid.
+    pub fn optional<T>(
+        &mut self,
+        key: &'static str,
+        read: ReadValue<T>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<T> {
+        let value = self.value(key)?;
+        diagnostics.ok(read(value))
     }
 
-    /// The same, where it has to be there.
+    /// Reads a required key. `None` if it is absent or invalid, which is reported.
     pub fn required<T>(
         &mut self,
         key: &'static str,
-        read: Read<T>,
+        read: ReadValue<T>,
         example: &str,
-        sink: &mut Sink,
+        diagnostics: &mut Diagnostics,
     ) -> Option<T> {
-        self.need(key, example, sink);
-        self.optional(key, read, sink)
+        self.require(key, example, diagnostics);
+        self.optional(key, read, diagnostics)
     }
 
-    /// Whether a key is there that was probably meant to be that one.
+    /// Whether the table has a key that is probably a misspelling of `key`.
     pub fn has_misspelt(&self, key: &str) -> bool {
         let mut keys = self.table.keys();
         keys.any(|found| {
@@ -136,97 +141,112 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// Says that a key is missing, if it is.
-    pub fn need(&self, key: &str, example: &str, sink: &mut Sink) {
-        // A misspelt key is reported as that.
+    /// Reports the key if it is missing.
+    pub fn require(&self, key: &str, example: &str, diagnostics: &mut Diagnostics) {
+        // A misspelt key is reported as unknown.
         if !self.has(key) && !self.has_misspelt(key) {
             let message = format!("{} has no `{key}`", self.name);
             let problem = Problem::new(self.span.clone(), message);
-            sink.say_missing(problem.suggest(format!("write `{example}`")));
+            diagnostics.push_unless_in_gap(problem.suggest(format!("write `{example}`")));
         }
     }
 
-    /// The elements of the list under that key, if it is there and all can be read.
-    pub fn list<T>(&mut self, key: &'static str, read: Read<T>, sink: &mut Sink) -> Option<Vec<T>> {
-        let nodes = self.nodes(key, sink)?;
-        let read: Vec<_> = nodes.map(|node| sink.keep(read(node))).collect();
+    /// Reads a list. `None` if it is absent or any of its elements is invalid.
+    pub fn list<T>(
+        &mut self,
+        key: &'static str,
+        read: ReadValue<T>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<T>> {
+        let items = self.list_items(key, diagnostics)?;
+        let read: Vec<_> = items.map(|value| diagnostics.ok(read(value))).collect();
         read.into_iter().collect()
     }
 
-    /// The elements of the list under that key as they stand, if it is there.
-    pub fn nodes(
+    /// The raw elements of a list. `None` if the key is absent or is not a list.
+    pub fn list_items(
         &mut self,
         key: &'static str,
-        sink: &mut Sink,
-    ) -> Option<impl Iterator<Item = &'a Node<'a>> + use<'a>> {
-        let node = self.node(key)?;
-        match node.get_ref() {
-            DeValue::Array(nodes) => Some(nodes.iter()),
+        diagnostics: &mut Diagnostics,
+    ) -> Option<impl Iterator<Item = &'a TomlValue<'a>> + use<'a>> {
+        let value = self.value(key)?;
+        match value.get_ref() {
+            DeValue::Array(items) => Some(items.iter()),
             other => {
-                sink.say(unfit(node, "a list in brackets", other));
+                diagnostics.push(wrong_type(value, "a list in brackets", other));
                 None
             }
         }
     }
 
-    /// The text of that key as it is written, sound or not.
+    /// The raw text of a key, valid or not.
     pub fn written(&self, key: &str) -> Option<&'a str> {
         self.table.get(key)?.get_ref().as_str()
     }
 
-    /// The tables under that key, whether written as `[[key]]` or as a list.
+    /// The tables under a key, whether written as `[[key]]` or as an inline list.
     pub fn tables(
         &mut self,
         key: &'static str,
         name: &'static str,
-        sink: &mut Sink,
-    ) -> Vec<Fields<'a>> {
-        let Some(node) = self.node(key) else {
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<TableReader<'a>> {
+        let Some(value) = self.value(key) else {
             return Vec::new();
         };
-        match node.get_ref() {
-            DeValue::Array(nodes) => nodes
+        match value.get_ref() {
+            DeValue::Array(items) => items
                 .iter()
-                .filter_map(|node| sink.keep(Fields::of(node, name)))
+                .filter_map(|value| diagnostics.ok(TableReader::from_value(value, name)))
                 .collect(),
             DeValue::Table(_) => {
-                sink.say(needs_two_brackets(key, node.span()));
+                diagnostics.push(needs_two_brackets(key, value.span()));
                 Vec::new()
             }
             other => {
-                let problem = unfit(node, &format!("`[[{key}]]` tables"), other);
+                let problem = wrong_type(value, &format!("`[[{key}]]` tables"), other);
                 let example = format!("write `[[{key}]]` on a line of its own, its keys below it");
-                sink.say(problem.suggest(example));
+                diagnostics.push(problem.suggest(example));
                 Vec::new()
             }
         }
     }
 
-    /// The table under that key, if it is there.
-    pub fn section(&mut self, key: &'static str, sink: &mut Sink) -> Option<Fields<'a>> {
-        let node = self.node(key)?;
-        let fields = sink.keep(Fields::of(node, "a section"))?;
+    /// The table under a key, if it is present.
+    pub fn section(
+        &mut self,
+        key: &'static str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<TableReader<'a>> {
+        let value = self.value(key)?;
+        let fields = diagnostics.ok(TableReader::from_value(value, "a section"))?;
         Some(fields)
     }
 
-    /// Lets those keys be whatever they are: what they should be is not known.
-    pub fn leave<T>(&mut self, keys: &[&'static str]) -> Option<T> {
+    /// Marks keys as known without reading them, because it is unknown what their values should be.
+    pub fn ignore<T>(&mut self, keys: &[&'static str]) -> Option<T> {
         self.known.extend(keys);
         None
     }
 
-    /// Says that a key is there that makes no sense here.
-    pub fn refuse(&mut self, key: &'static str, why: &str, remedy: &str, sink: &mut Sink) {
+    /// Reports a key that has no meaning in this table, if it is present.
+    pub fn reject(
+        &mut self,
+        key: &'static str,
+        why: &str,
+        remedy: &str,
+        diagnostics: &mut Diagnostics,
+    ) {
         self.known.push(key);
         if self.has(key) {
-            sink.say_missing(Problem::new(self.key_span(key), why).suggest(remedy));
+            diagnostics.push_unless_in_gap(Problem::new(self.key_span(key), why).suggest(remedy));
         }
     }
 
-    /// Whether a table is where nobody looks for one: below a header that is none of `headers`, or, where a header is
-    /// missing, in a table that has an `id` and is none of `with_id`.
-    pub fn hides_tables(&self, headers: &[&str], with_id: &[&str]) -> bool {
-        let has_id = |value: &Node<'_>| match value.get_ref() {
+    /// Whether a table is misplaced: it is below a header that is not in `headers`, or it has an `id` and is below a header
+    /// that is not in `with_id`, because its own header is missing.
+    pub fn has_misplaced_tables(&self, headers: &[&str], with_id: &[&str]) -> bool {
+        let has_id = |value: &TomlValue<'_>| match value.get_ref() {
             DeValue::Array(values) => values
                 .iter()
                 .any(|value| value.get_ref().get("id").is_some()),
@@ -240,18 +260,18 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// Says which keys are unknown. Called when all known ones were asked for.
+    /// Reports unknown keys. Call it after all known keys have been read.
     ///
-    /// A key that is like a known one is misspelt. Others that are there together are one mistake: most often the header
-    /// above them is missing.
-    pub fn finish(&self, sink: &mut Sink) {
+    /// A key similar to a known one is reported as a misspelling. All others together are reported as one problem: most
+    /// often a header above them is missing.
+    pub fn report_unknown_keys(&self, diagnostics: &mut Diagnostics) {
         let mut strange = Vec::new();
         for (key, value) in self.table {
             let word = key.get_ref().as_ref();
             if self.known.contains(&word) {
                 continue;
             }
-            // One header may be misspelt where another of the same name is not.
+            // A list's header can be misspelt in one place and correct in another, so a present key may still be meant.
             let is_list = holds_tables(value);
             let free = self
                 .known
@@ -261,7 +281,7 @@ impl<'a> Fields<'a> {
                 Some(known) => {
                     let problem =
                         Problem::new(key.span(), format!("unknown key {}", in_backticks(word)));
-                    sink.say(problem.suggest(format!("did you mean `{known}`?")));
+                    diagnostics.push(problem.suggest(format!("did you mean `{known}`?")));
                 }
                 None => strange.push(key),
             }
@@ -279,7 +299,7 @@ impl<'a> Fields<'a> {
         let known: Vec<String> = self.known.iter().map(|key| format!("`{key}`")).collect();
         let known = format!("{} has these keys: {}", self.name, known.join(", "));
         let problem = Problem::new(first.span(), format!("unknown key {first_name}"));
-        sink.say_missing(if names.is_empty() {
+        diagnostics.push_unless_in_gap(if names.is_empty() {
             problem.suggest(known)
         } else {
             problem.suggest(format!(
@@ -290,53 +310,59 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The ids that tables of one sort were given, also those of tables that could not be read.
+/// The ids of all tables under one key, including tables that are invalid.
 #[derive(Debug, Default)]
-pub(super) struct WrittenIds<'a> {
+pub(super) struct DeclaredIds<'a> {
     ids: HashSet<&'a str>,
-    /// Some table's id could not be read, or its header not parsed, so that there may be further ids.
+    /// Whether there may be further ids, because an id is invalid or a header does not parse.
     may_be_more: bool,
 }
 
-impl<'a> WrittenIds<'a> {
-    /// The ids of `tables`, which `top` has under `key`. `id` reads one.
-    pub fn of(
-        tables: &[Fields<'a>],
-        top: &Fields<'a>,
+impl<'a> DeclaredIds<'a> {
+    /// Collects the ids of `tables`, which are the tables under `key` in `top`. `id` parses an id.
+    pub fn from_tables(
+        tables: &[TableReader<'a>],
+        top: &TableReader<'a>,
         key: &str,
-        id: Read<String>,
-        sink: &Sink,
+        id: ReadValue<String>,
+        diagnostics: &Diagnostics,
     ) -> Self {
-        let sound = |table: &Fields<'a>| {
-            let node = table.table.get("id")?;
-            id(node).ok()?;
-            node.get_ref().as_str()
+        let sound = |table: &TableReader<'a>| {
+            let value = table.table.get("id")?;
+            id(value).ok()?;
+            value.get_ref().as_str()
         };
         let ids: Vec<_> = tables.iter().map(sound).collect();
         let written = match top.table.get(key).map(Spanned::get_ref) {
             None => 0,
-            Some(DeValue::Array(nodes)) => nodes.len(),
-            Some(_) => usize::MAX, // not a list, so nobody knows
+            Some(DeValue::Array(items)) => items.len(),
+            Some(_) => usize::MAX, // not a list, so the number is unknown
         };
         Self {
-            may_be_more: sink.gaps.whole_tables || ids.contains(&None) || written > tables.len(),
+            may_be_more: diagnostics.gaps.whole_tables
+                || ids.contains(&None)
+                || written > tables.len(),
             ids: ids.into_iter().flatten().collect(),
         }
     }
 
-    /// Whether that id is one of them, as far as can be known.
-    pub fn may_have(&self, id: &str) -> bool {
+    /// Whether the id is, or may be, one of them.
+    pub fn may_contain(&self, id: &str) -> bool {
         self.may_be_more || self.ids.contains(id)
     }
 
-    /// Whether that id is one of them for sure.
+    /// Whether the id is certainly one of them.
     pub fn has(&self, id: &str) -> bool {
         self.ids.contains(id)
     }
 }
 
-/// Says which ids are given twice, and gives the places in `tables` of those that repeat one.
-pub(super) fn repeated(tables: &[Fields<'_>], what: &str, sink: &mut Sink) -> HashSet<usize> {
+/// Reports duplicate ids, and returns the indices of the tables that repeat an earlier id.
+pub(super) fn repeated(
+    tables: &[TableReader<'_>],
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> HashSet<usize> {
     let mut first = HashMap::new();
     let mut repeated = HashSet::new();
     for (n, table) in tables.iter().enumerate() {
@@ -354,7 +380,7 @@ pub(super) fn repeated(tables: &[Fields<'_>], what: &str, sink: &mut Sink) -> Ha
                     format!("another {what} is called {}", in_backticks(id)),
                 );
                 let problem = problem.relate(entry.get().clone(), "here");
-                sink.say(problem.suggest("give one of them another `id`"));
+                diagnostics.push(problem.suggest("give one of them another `id`"));
                 repeated.insert(n);
             }
         }
@@ -362,8 +388,8 @@ pub(super) fn repeated(tables: &[Fields<'_>], what: &str, sink: &mut Sink) -> Ha
     repeated
 }
 
-/// Whether a value is a table, or a list with tables in it.
-fn holds_tables(value: &Node<'_>) -> bool {
+/// Whether a value is a table or a list that contains tables.
+fn holds_tables(value: &TomlValue<'_>) -> bool {
     match value.get_ref() {
         DeValue::Table(_) => true,
         DeValue::Array(values) => values.iter().any(|value| value.get_ref().is_table()),
@@ -375,8 +401,8 @@ fn holds_tables(value: &Node<'_>) -> bool {
     }
 }
 
-/// Says that a value is of the wrong sort.
-pub(super) fn unfit(node: &Node<'_>, expected: &str, found: &DeValue<'_>) -> Problem {
+/// The problem that a value has the wrong type.
+pub(super) fn wrong_type(value: &TomlValue<'_>, expected: &str, found: &DeValue<'_>) -> Problem {
     let found = match found {
         DeValue::String(_) => "text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
@@ -385,5 +411,5 @@ pub(super) fn unfit(node: &Node<'_>, expected: &str, found: &DeValue<'_>) -> Pro
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
-    Problem::new(node.span(), format!("expected {expected}, found {found}"))
+    Problem::new(value.span(), format!("expected {expected}, found {found}"))
 }

@@ -1,53 +1,53 @@
-//! The plan as the journal keeps it.
+//! The plan as it is recorded in the journal.
 //!
-//! The record is the plan in the words of the config, as JSON. It outlives versions of the program and comes
-//! from other computers too, so it is checked like anything that comes from outside.
+//! The record is JSON with the same keys as the config. Other versions of the program on other computers may have written
+//! it, so it is validated like any other input.
 
 use serde_json::Value;
 
-use super::reader::WrittenIds;
+use super::reader::DeclaredIds;
 use super::{Plan, Trial, When, check};
 use crate::printable::is_unprintable;
 use crate::span::Span;
 
-/// Why a record is no plan that can be used.
+/// Why a recorded plan is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BadRecord {
-    /// Not the form of a plan; perhaps a newer version wrote it.
+pub enum RecordError {
+    /// It does not have the form of a plan. A newer version may have written it.
     #[error("the recorded plan cannot be read: {0}")]
     Unreadable(String),
-    /// The form of a plan, but its steps do not fit together.
+    /// It has the form of a plan but is inconsistent.
     #[error("the recorded plan makes no sense: {0}")]
-    Unsound(String),
+    Inconsistent(String),
 }
 
 impl Plan {
-    /// The plan for a `plan` event. The same plan always gives the same record.
+    /// The plan as the data of a `plan` event. Equal plans give equal records.
     #[expect(
         clippy::missing_panics_doc,
-        reason = "a plan is made of texts, lists and yes or no, which JSON always takes"
+        reason = "a plan consists of strings, lists, numbers and booleans, which always fit into JSON"
     )]
     pub fn to_record(&self) -> Value {
         serde_json::to_value(self).expect("a plan fits into JSON")
     }
 
-    /// The plan of a `plan` event. Its steps fit together as after [`parse`](super::parse); whether its times
-    /// fall inside their evenings is not looked at again.
+    /// Reads the plan from the data of a `plan` event. Its steps are checked as in [`parse`](super::parse), but not whether
+    /// their times fall inside the evening.
     ///
     /// # Errors
-    /// [`BadRecord`] for what is no plan, or none that this version knows.
-    pub fn from_record(record: &Value) -> Result<Self, BadRecord> {
+    /// [`RecordError`] if the record is not a valid plan, or has a form that this version does not know.
+    pub fn from_record(record: &Value) -> Result<Self, RecordError> {
         use serde::Deserialize;
-        let plan =
-            Self::deserialize(record).map_err(|error| BadRecord::Unreadable(error.to_string()))?;
-        match plan.unsound() {
-            Some(why) => Err(BadRecord::Unsound(why)),
+        let plan = Self::deserialize(record)
+            .map_err(|error| RecordError::Unreadable(error.to_string()))?;
+        match plan.inconsistency() {
+            Some(why) => Err(RecordError::Inconsistent(why)),
             None => Ok(plan),
         }
     }
 
-    fn unsound(&self) -> Option<String> {
-        if let Some(fault) = check::structure(self, &WrittenIds::default())
+    fn inconsistency(&self) -> Option<String> {
+        if let Some(fault) = check::structure(self, &DeclaredIds::default())
             .into_iter()
             .next()
         {
@@ -68,7 +68,7 @@ impl Plan {
                 return Some(format!("`{id}` is not at bedtime"));
             }
         }
-        let lengths = Trial::FEWEST..=Trial::MOST;
+        let lengths = Trial::MIN_FORTNIGHTS..=Trial::MAX_FORTNIGHTS;
         let mut trials = self.trials.iter();
         trials
             .find(|trial| !lengths.contains(&trial.fortnights))

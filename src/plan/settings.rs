@@ -1,26 +1,122 @@
-//! The sections that are about the program and not about the evening: reminders, display, sound.
+//! The sections about the program itself: `[reminders]`, `[display]`, `[sound]`.
+//!
+//! `winddown config show --json` serializes them, so the name of a field is also its key there.
+
+use serde::Serialize;
 
 use super::problem::Problem;
-use super::reader::{Fields, Node, Sink};
-use super::{Display, Reminders, Sound, ThemeName, value};
+use super::reader::{Diagnostics, TableReader, TomlValue};
+use super::value;
 use crate::span::Span;
 
-/// Reads `[reminders]`.
-pub(super) fn reminders(top: &mut Fields<'_>, sink: &mut Sink) -> Reminders {
-    let lead = |node: &Node<'_>| value::span_within(node, Span::ZERO..=Span::minutes(240));
-    let late = |node: &Node<'_>| value::span_within(node, Span::minutes(1)..=Span::minutes(720));
+/// How reminders are sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in the config"
+)]
+pub struct Reminders {
+    /// Whether any reminders are sent.
+    pub enabled: bool,
+    /// Also remind this long before the due time; zero for no early reminder.
+    pub lead: Span,
+    /// Interval at which the reminder is repeated while the step is not done, at most three times; `None` for never.
+    pub repeat: Option<Span>,
+    /// A reminder is dropped when it could not be sent within this time after it was due.
+    pub late_after: Span,
+    /// Whether to ask, once after bedtime, if the lights are out.
+    pub past_bedtime: bool,
+    /// Whether to ask at wake time how the night was.
+    pub morning: bool,
+    /// Whether to sum up the last week at the first start of a new one.
+    pub weekly: bool,
+}
+
+/// How the screen looks.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Display {
+    /// The colour theme.
+    pub theme: ThemeName,
+    /// Whether to draw with ASCII only; `None` decides by the locale.
+    pub ascii: Option<bool>,
+}
+
+/// A colour theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThemeName {
+    /// Amber and sand on near black.
+    #[default]
+    Warm,
+    /// Dark on paper, for a lit room.
+    Light,
+    /// White on black, nothing dim.
+    HighContrast,
+}
+
+/// Sounds and speech of the player.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sound {
+    /// Whether chimes and ticks are played.
+    pub enabled: bool,
+    /// Whether the names of the exercises are spoken.
+    pub speak: bool,
+}
+
+impl ThemeName {
+    /// All themes.
+    pub const ALL: [Self; 3] = [Self::Warm, Self::Light, Self::HighContrast];
+
+    /// Its name in the config.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Warm => "warm",
+            Self::Light => "light",
+            Self::HighContrast => "high-contrast",
+        }
+    }
+}
+
+impl Default for Sound {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            speak: false,
+        }
+    }
+}
+
+impl Default for Reminders {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            lead: Span::ZERO,
+            repeat: None,
+            late_after: Span::minutes(30),
+            past_bedtime: true,
+            morning: true,
+            weekly: true,
+        }
+    }
+}
+
+/// Parses `[reminders]`.
+pub(super) fn reminders(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics) -> Reminders {
+    let lead = |value: &TomlValue<'_>| value::span_within(value, Span::ZERO..=Span::minutes(240));
+    let late =
+        |value: &TomlValue<'_>| value::span_within(value, Span::minutes(1)..=Span::minutes(720));
     let default = Reminders::default();
-    let Some(mut fields) = top.section("reminders", sink) else {
+    let Some(mut fields) = top.section("reminders", diagnostics) else {
         return default;
     };
-    let enabled = fields.optional("enabled", value::yes_or_no, sink);
-    let lead = fields.optional("lead", lead, sink);
-    let repeat = fields.optional("repeat", repeat, sink);
-    let late_after = fields.optional("late_after", late, sink);
-    let past_bedtime = fields.optional("past_bedtime", value::yes_or_no, sink);
-    let morning = fields.optional("morning", value::yes_or_no, sink);
-    let weekly = fields.optional("weekly", value::yes_or_no, sink);
-    fields.finish(sink);
+    let enabled = fields.optional("enabled", value::boolean, diagnostics);
+    let lead = fields.optional("lead", lead, diagnostics);
+    let repeat = fields.optional("repeat", repeat, diagnostics);
+    let late_after = fields.optional("late_after", late, diagnostics);
+    let past_bedtime = fields.optional("past_bedtime", value::boolean, diagnostics);
+    let morning = fields.optional("morning", value::boolean, diagnostics);
+    let weekly = fields.optional("weekly", value::boolean, diagnostics);
+    fields.report_unknown_keys(diagnostics);
     Reminders {
         enabled: enabled.unwrap_or(default.enabled),
         lead: lead.unwrap_or(default.lead),
@@ -32,57 +128,57 @@ pub(super) fn reminders(top: &mut Fields<'_>, sink: &mut Sink) -> Reminders {
     }
 }
 
-/// `"never"`, or how often.
-fn repeat(node: &Node<'_>) -> Result<Option<Span>, Problem> {
-    if node.get_ref().as_str() == Some("never") {
+/// `"never"`, or an interval.
+fn repeat(value: &TomlValue<'_>) -> Result<Option<Span>, Problem> {
+    if value.get_ref().as_str() == Some("never") {
         return Ok(None);
     }
-    let every = value::span_within(node, Span::minutes(1)..=Span::minutes(240));
+    let every = value::span_within(value, Span::minutes(1)..=Span::minutes(240));
     every.map(Some).map_err(|mut problem| {
         problem.suggestion = Some("write \"never\", or how often, such as \"10m\"".to_owned());
         problem
     })
 }
 
-/// Reads `[display]`.
-pub(super) fn display(top: &mut Fields<'_>, sink: &mut Sink) -> Display {
-    let Some(mut fields) = top.section("display", sink) else {
+/// Parses `[display]`.
+pub(super) fn display(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics) -> Display {
+    let Some(mut fields) = top.section("display", diagnostics) else {
         return Display::default();
     };
-    let theme = fields.optional("theme", theme, sink);
-    let ascii = fields.optional("ascii", ascii, sink);
-    fields.finish(sink);
+    let theme = fields.optional("theme", theme, diagnostics);
+    let ascii = fields.optional("ascii", ascii, diagnostics);
+    fields.report_unknown_keys(diagnostics);
     Display {
         theme: theme.unwrap_or_default(),
         ascii: ascii.flatten(),
     }
 }
 
-fn theme(node: &Node<'_>) -> Result<ThemeName, Problem> {
-    let choice = ThemeName::ALL.map(|theme| (theme.word(), theme));
-    value::word(node, &choice)
+fn theme(value: &TomlValue<'_>) -> Result<ThemeName, Problem> {
+    let choice = ThemeName::ALL.map(|theme| (theme.name(), theme));
+    value::one_of(value, &choice)
 }
 
 /// `"auto"`, `true` or `false`.
-fn ascii(node: &Node<'_>) -> Result<Option<bool>, Problem> {
-    if node.get_ref().as_str() == Some("auto") {
+fn ascii(value: &TomlValue<'_>) -> Result<Option<bool>, Problem> {
+    if value.get_ref().as_str() == Some("auto") {
         return Ok(None);
     }
-    value::yes_or_no(node).map(Some).map_err(|mut problem| {
+    value::boolean(value).map(Some).map_err(|mut problem| {
         problem.suggestion = Some("write `true`, `false` or `\"auto\"`".to_owned());
         problem
     })
 }
 
-/// Reads `[sound]`.
-pub(super) fn sound(top: &mut Fields<'_>, sink: &mut Sink) -> Sound {
+/// Parses `[sound]`.
+pub(super) fn sound(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics) -> Sound {
     let default = Sound::default();
-    let Some(mut fields) = top.section("sound", sink) else {
+    let Some(mut fields) = top.section("sound", diagnostics) else {
         return default;
     };
-    let enabled = fields.optional("enabled", value::yes_or_no, sink);
-    let speak = fields.optional("speak", value::yes_or_no, sink);
-    fields.finish(sink);
+    let enabled = fields.optional("enabled", value::boolean, diagnostics);
+    let speak = fields.optional("speak", value::boolean, diagnostics);
+    fields.report_unknown_keys(diagnostics);
     Sound {
         enabled: enabled.unwrap_or(default.enabled),
         speak: speak.unwrap_or(default.speak),

@@ -1,9 +1,9 @@
-//! What is wrong with the TOML itself, in plainer words than a parser's, and what can still be read around it.
+//! Syntax errors: clearer messages than the TOML parser's, and recovery of the parts of the text that are valid.
 //!
-//! A TOML parser that meets a mistake may take the lines after it for part of the same value or table, and then good
-//! lines look wrong. So a text that does not parse is taken apart into entries (a header, or a key with its value),
-//! each entry is parsed alone, and those that do not parse are replaced by spaces. What is left parses, every byte of
-//! it at its place.
+//! After a mistake a TOML parser may read the following lines as part of the same value or table and report errors in
+//! valid lines. So a text that does not parse is split into entries (a header, or a key with its value). Each entry is
+//! parsed alone, and those that do not parse are replaced by spaces. The remaining text parses, and every byte keeps its
+//! position.
 
 use std::ops::Range;
 
@@ -11,10 +11,10 @@ use toml::de::{DeTable, Error};
 
 use super::problem::{Problem, in_backticks};
 
-/// Tables that come more than once, so that their headers have two brackets.
+/// Tables that can occur several times. Their headers have two brackets.
 pub(super) const LISTS: [&str; 6] = ["schedule", "step", "exercise", "routine", "trial", "drink"];
 
-/// Tables whose headers have one bracket.
+/// Tables that occur once. Their headers have one bracket.
 pub(super) const SECTIONS: [&str; 6] = [
     "reminders",
     "display",
@@ -24,47 +24,47 @@ pub(super) const SECTIONS: [&str; 6] = [
     "hooks",
 ];
 
-/// The tables of a text from which something was lost, because it could not be parsed.
+/// The tables of a text that lost entries because of syntax errors.
 #[derive(Debug, Default)]
 pub(super) struct Gaps {
-    /// From the header of each such table to the next header; the top of the file begins at 0.
+    /// Each range goes from a table's header to the next header. The top of the file begins at 0.
     tables: Vec<Range<usize>>,
-    /// Whole tables are lost, and with them the ids that others may refer to.
+    /// Whether whole tables are lost, and with them ids that others may refer to.
     pub whole_tables: bool,
 }
 
 impl Gaps {
-    /// Whether something was lost from the table that holds this byte.
-    pub fn are_in_table_at(&self, at: usize) -> bool {
+    /// Whether the table that contains the byte `at` lost entries.
+    pub fn affect_table_at(&self, at: usize) -> bool {
         self.tables.iter().any(|table| table.contains(&at))
     }
 }
 
-/// What could be read of a text that does not parse.
+/// The recovered parts of a text that does not parse.
 pub(super) struct Salvaged {
-    /// The text with spaces in place of what does not parse.
+    /// The text with spaces in place of everything that does not parse.
     pub text: String,
-    /// What is wrong, one problem for each mistake.
+    /// The problems, one for each mistake.
     pub problems: Vec<Problem>,
-    /// What is missing from `text`.
+    /// The tables that lost entries.
     pub gaps: Gaps,
 }
 
-/// Parses what can be parsed of a text in which the parser found `errors`.
+/// Recovers what it can from a text in which the parser found `errors`.
 pub(super) fn salvage(text: &str, errors: &[Error]) -> Salvaged {
-    let mut scan = Scan::of(text);
-    scan.lose_what_is_repeated();
+    let mut scan = SplitText::new(text);
+    scan.drop_duplicates();
     if scan.problems.is_empty() {
-        let first = errors.first().map(|error| in_plain_words(error, text, 0));
+        let first = errors.first().map(|error| to_problem(error, text, 0));
         scan.problems.extend(first);
     }
-    let lost = scan.lost.iter().map(|range| range.start);
-    let with_gaps = lost.chain(scan.doubtful.iter().copied());
+    let dropped = scan.dropped.iter().map(|range| range.start);
+    let with_gaps = dropped.chain(scan.doubtful.iter().copied());
     let tables = with_gaps
         .map(|at| scan.tables[scan.table_at(at)].clone())
         .collect();
     Salvaged {
-        text: scan.without_what_is_lost(),
+        text: scan.remaining_text(),
         gaps: Gaps {
             tables,
             whole_tables: scan.whole_tables,
@@ -73,57 +73,60 @@ pub(super) fn salvage(text: &str, errors: &[Error]) -> Salvaged {
     }
 }
 
-/// A text that is taken apart.
-struct Scan<'t> {
+/// A text split into entries and tables.
+struct SplitText<'t> {
     text: &'t str,
-    /// Where each entry is.
+    /// The range of each entry.
     entries: Vec<Range<usize>>,
-    /// The tables, in order, each from its header to the next header; the first is the top of the file.
+    /// The range of each table, from its header to the next header. The first is the top of the file.
     tables: Vec<Range<usize>>,
-    /// The entries that are lost.
-    lost: Vec<Range<usize>>,
-    /// Places in further tables that may lack something.
+    /// The ranges to be replaced by spaces.
+    dropped: Vec<Range<usize>>,
+    /// Positions in further tables that may lack entries.
     doubtful: Vec<usize>,
     whole_tables: bool,
     problems: Vec<Problem>,
 }
 
-impl<'t> Scan<'t> {
-    fn of(text: &'t str) -> Self {
-        /// Values over several lines are found by trying; a text made to be slow is not tried for ever.
-        const MOST_TRIES: usize = 2000;
+impl<'t> SplitText<'t> {
+    fn new(text: &'t str) -> Self {
+        /// The end of a value over several lines is found by trying. This limits the time for a text made to be slow.
+        const MAX_TRIES: usize = 2000;
         let mut scan = Self {
             text,
             entries: Vec::new(),
             tables: Vec::new(),
-            lost: Vec::new(),
+            dropped: Vec::new(),
             doubtful: Vec::new(),
             whole_tables: false,
             problems: Vec::new(),
         };
         scan.tables.push(0..0); // the top of the file
-        let mut tries = MOST_TRIES;
+        let mut tries = MAX_TRIES;
         let mut at = 0;
-        let mut loses_table = false;
+        let mut drops_table = false;
         while at < text.len() {
             let line = &text[at..line_end(text, at)];
             let entry = entry_at(text, at, &mut tries);
             let range = at..entry.end;
-            let one_bracket = entry.error.is_none().then(|| list_with_one_bracket(line));
+            let one_bracket = entry
+                .error
+                .is_none()
+                .then(|| list_name_with_one_bracket(line));
             let one_bracket = one_bracket.flatten();
             let is_broken = entry.error.is_some() || one_bracket.is_some();
             if looks_like_header(line) {
                 if !line.contains(['[', ']']) {
-                    // `routine` alone can be a header or a key of the table before it.
+                    // A line such as `routine` can be a header or a key of the table before it.
                     scan.doubtful.push(at.saturating_sub(1));
                 }
                 scan.close_table(at);
                 scan.tables.push(at..at);
-                loses_table = is_broken;
-                scan.whole_tables |= loses_table;
+                drops_table = is_broken;
+                scan.whole_tables |= drops_table;
             }
             if let Some(error) = entry.error {
-                let problem = in_plain_words(&error, &text[range.clone()], at);
+                let problem = to_problem(&error, &text[range.clone()], at);
                 scan.problems.push(problem);
             }
             if let Some(name) = one_bracket {
@@ -131,8 +134,8 @@ impl<'t> Scan<'t> {
                 let header = start..at + line.trim_end().len();
                 scan.problems.push(needs_two_brackets(name, header));
             }
-            if is_broken || loses_table {
-                scan.lost.push(range.clone());
+            if is_broken || drops_table {
+                scan.dropped.push(range.clone());
             }
             scan.entries.push(range);
             at = entry.end;
@@ -147,7 +150,7 @@ impl<'t> Scan<'t> {
         }
     }
 
-    /// Which table holds that byte.
+    /// The index of the table that contains the byte `at`.
     fn table_at(&self, at: usize) -> usize {
         self.tables
             .partition_point(|table| table.start <= at)
@@ -160,62 +163,62 @@ impl<'t> Scan<'t> {
         entry.cloned().unwrap_or(0..self.text.len())
     }
 
-    /// Loses what parses alone but not beside the rest: keys and tables that are there twice.
-    fn lose_what_is_repeated(&mut self) {
-        const MOST_ROUNDS: usize = 8;
-        for _ in 0..MOST_ROUNDS {
-            let readable = self.without_what_is_lost();
+    /// Drops entries that parse alone but not together with the rest: duplicate keys and tables.
+    fn drop_duplicates(&mut self) {
+        const MAX_ROUNDS: usize = 8;
+        for _ in 0..MAX_ROUNDS {
+            let readable = self.remaining_text();
             let (_, errors) = DeTable::parse_recoverable(&readable);
             if errors.is_empty() {
                 return;
             }
             let mut seen: Vec<usize> = Vec::new();
             for error in &errors {
-                let problem = in_plain_words(error, self.text, 0);
+                let problem = to_problem(error, self.text, 0);
                 let at = problem.span.start;
                 let table = self.table_at(at);
                 let entry = self.entry_at(at);
                 let range = self.tables[table].clone();
                 if seen.contains(&table) {
-                    // Several keys that are there twice: a header is missing between the two.
+                    // Several duplicate keys in one table: a header is missing between the originals and the duplicates.
                     self.whole_tables = true;
-                    self.lost.push(entry.start..range.end);
+                    self.dropped.push(entry.start..range.end);
                     continue;
                 }
                 seen.push(table);
                 self.problems.push(problem);
                 if looks_like_header(&self.text[entry.clone()]) {
                     self.whole_tables = true;
-                    self.lost.push(range);
+                    self.dropped.push(range);
                 } else {
-                    self.lost.push(entry);
+                    self.dropped.push(entry);
                 }
             }
         }
         self.whole_tables = true;
-        self.lost.extend(self.tables.iter().cloned());
+        self.dropped.extend(self.tables.iter().cloned());
     }
 
-    fn without_what_is_lost(&self) -> String {
+    fn remaining_text(&self) -> String {
         let mut bytes = self.text.as_bytes().to_vec();
-        for range in &self.lost {
+        for range in &self.dropped {
             bytes[range.clone()].fill(b' ');
         }
-        // Entries begin and end where lines do, so no character is cut in two.
+        // Entries consist of whole lines, so no character is split.
         String::from_utf8(bytes).unwrap_or_default()
     }
 }
 
-/// Where an entry ends, and what is wrong with it.
+/// Where an entry ends, and its syntax error if it has one.
 struct Entry {
     end: usize,
     error: Option<Error>,
 }
 
-/// The entry that begins at `at`, which is the beginning of a line. Trying where a value over several lines ends uses
-/// up `tries`.
+/// The entry that begins at `at`, the start of a line. Each attempt to find the end of a value over several lines takes
+/// one of `tries`.
 fn entry_at(text: &str, at: usize, tries: &mut usize) -> Entry {
-    const MOST_LINES: usize = 200;
+    const MAX_LINES: usize = 200;
     let first_end = line_end(text, at);
     let line = &text[at..first_end];
     let Some(error) = first_error(line) else {
@@ -224,15 +227,15 @@ fn entry_at(text: &str, at: usize, tries: &mut usize) -> Entry {
             error: None,
         };
     };
-    if !goes_on(line) {
+    if !may_span_lines(line) {
         return Entry {
-            end: end_of_rows(text, first_end),
+            end: end_of_list_rest(text, first_end),
             error: Some(error),
         };
     }
     let mut end = first_end;
     let mut next_key = None;
-    for _ in 0..MOST_LINES {
+    for _ in 0..MAX_LINES {
         if end == text.len() || *tries == 0 {
             break;
         }
@@ -249,7 +252,7 @@ fn entry_at(text: &str, at: usize, tries: &mut usize) -> Entry {
             return Entry { end, error: None };
         }
     }
-    // It never ends: what looks like the next key is taken for it.
+    // The value is never closed: assume that it ends before the line that looks like the next key.
     let end = next_key.unwrap_or(end);
     let error = first_error(&text[at..end]).unwrap_or(error);
     Entry {
@@ -258,8 +261,8 @@ fn entry_at(text: &str, at: usize, tries: &mut usize) -> Entry {
     }
 }
 
-/// The end of the lines at `at` that are left of a list whose beginning is broken.
-fn end_of_rows(text: &str, at: usize) -> usize {
+/// The end of the lines from `at` on that look like the rest of a list whose first line is broken.
+fn end_of_list_rest(text: &str, at: usize) -> usize {
     let mut end = at;
     while end < text.len() {
         let line = &text[end..line_end(text, end)];
@@ -277,13 +280,13 @@ fn first_error(text: &str) -> Option<Error> {
     DeTable::parse_recoverable(text).1.into_iter().next()
 }
 
-/// The byte after the line break that ends the line at `at`.
+/// The end of the line at `at`, after its line break.
 fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |n| at + n + 1)
 }
 
-/// Whether the line begins a value that can go on over the next lines.
-fn goes_on(line: &str) -> bool {
+/// Whether the line begins a value that can span several lines.
+fn may_span_lines(line: &str) -> bool {
     let value = line.split_once('=').map(|(_, value)| value.trim_start());
     let opens = |value: &str| {
         value.starts_with(['[', '{']) || value.contains("\"\"\"") || value.contains("'''")
@@ -299,7 +302,7 @@ fn looks_like_key(line: &str) -> bool {
     })
 }
 
-/// Whether the line is a header, or was meant to be one: `[[step`, `hooks]`, or the name of a table alone.
+/// Whether the line is a header or a broken one: `[[step`, `hooks]`, or just the name of a table.
 fn looks_like_header(line: &str) -> bool {
     let line = line.split('#').next().unwrap_or("").trim();
     let name = line.trim_matches(['[', ']', ' ', '\t']);
@@ -309,24 +312,24 @@ fn looks_like_header(line: &str) -> bool {
     is_name && (has_bracket || LISTS.contains(&name) || SECTIONS.contains(&name))
 }
 
-/// The name in a header `[step]` that should be `[[step]]`.
-fn list_with_one_bracket(line: &str) -> Option<&'static str> {
+/// The name in a header such as `[step]` that should be `[[step]]`.
+fn list_name_with_one_bracket(line: &str) -> Option<&'static str> {
     let line = line.split('#').next().unwrap_or("").trim();
     let name = line.strip_prefix('[')?.strip_suffix(']')?.trim();
     LISTS.into_iter().find(|list| *list == name)
 }
 
-/// That a header has one bracket on each side where it should have two.
+/// The problem that a header has one bracket on each side instead of two.
 pub(super) fn needs_two_brackets(key: &str, span: Range<usize>) -> Problem {
     Problem::new(span, format!("`{key}` is a list"))
         .suggest(format!("write `[[{key}]]` with two brackets"))
 }
 
-/// The error that the parser found in `text`, which begins at byte `offset` of the file.
-fn in_plain_words(error: &Error, text: &str, offset: usize) -> Problem {
+/// Turns a parser's error into a problem with a clearer message. `text` begins at byte `offset` of the file.
+fn to_problem(error: &Error, text: &str, offset: usize) -> Problem {
     let mut span = error.span().unwrap_or(0..0);
     if span.start >= text.trim_end().len() {
-        // Something is not closed at the end of the entry: it was opened on its first line.
+        // Something is not closed at the end of the entry. Point at its first line, where it was opened.
         let opened = text.lines().next().unwrap_or("").trim_end().len();
         span = opened..opened;
     }

@@ -1,7 +1,7 @@
-//! `[[trial]]`: a step that is tried on evenings drawn at random.
+//! `[[trial]]`: a randomised trial, in which a step is planned on some evenings, drawn at random, and left out on others.
 //!
-//! On evenings that one chooses, a step goes with whatever else makes one choose it. Where chance chooses, nothing else
-//! does.
+//! When users choose the evenings themselves, the effect of the step is confounded with their reasons for the choice. A
+//! random draw is independent of everything else.
 
 use chrono::Days;
 use serde::{Deserialize, Serialize};
@@ -9,22 +9,22 @@ use toml::de::DeValue;
 
 use super::fault::{Fault, Part};
 use super::problem::{Problem, closest_match, in_backticks};
-use super::reader::{Fields, Node, Sink, WrittenIds, unfit};
+use super::reader::{DeclaredIds, Diagnostics, TableReader, TomlValue, wrong_type};
 use super::{Plan, StepKind, WeekdaySet, value};
 use crate::event::{EveningDate, StepId};
 use crate::split_mix::SplitMix64;
 
-/// A step that is tried for some fortnights. Kept are the first evening, the length and the seed; which evenings were
-/// drawn follows from these, on every machine and in every version.
+/// A trial of a step over some fortnights. The evenings drawn are computed from the first evening, the length and the
+/// seed, with the same result on every machine and in every version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trial {
-    /// What is tried.
+    /// The step under trial.
     pub step: StepId,
-    /// The first evening of it.
+    /// The first evening of the trial.
     pub first: EveningDate,
-    /// How many fortnights, [`Trial::FEWEST`] to [`Trial::MOST`].
+    /// The number of fortnights, [`Trial::MIN_FORTNIGHTS`] to [`Trial::MAX_FORTNIGHTS`].
     pub fortnights: u8,
-    /// What the evenings were drawn with.
+    /// The seed of the random draw.
     pub seed: u64,
 }
 
@@ -32,45 +32,45 @@ pub struct Trial {
 const FORTNIGHT: usize = 14;
 
 impl Trial {
-    /// Fewer fortnights have too few evenings with the step, and without it, for a comparison.
-    pub const FEWEST: u8 = 2;
-    /// Longer than this nothing else stays as it was.
-    pub const MOST: u8 = 6;
+    /// Fewer fortnights have too few evenings for a comparison.
+    pub const MIN_FORTNIGHTS: u8 = 2;
+    /// In a longer trial too much else changes.
+    pub const MAX_FORTNIGHTS: u8 = 6;
 
-    /// Whether an evening is one with the step or one without it; none where it is not of the trial.
+    /// Whether the step is planned on an evening of the trial. `None` for an evening outside the trial.
     pub fn includes_step_on(&self, evening: EveningDate) -> Option<bool> {
         let number = self.number(evening)?;
         self.evenings().get(number).copied()
     }
 
-    /// Which evening of the trial that is, from 0; none where it is not of the trial.
+    /// The index of an evening in the trial, from 0. `None` for an evening outside the trial.
     pub fn number(&self, evening: EveningDate) -> Option<usize> {
         let days = evening.0.signed_duration_since(self.first.0).num_days();
         usize::try_from(days).ok().filter(|n| *n < self.length())
     }
 
-    /// How many evenings it has.
+    /// The number of evenings.
     pub fn length(&self) -> usize {
         usize::from(self.fortnights) * FORTNIGHT
     }
 
-    /// The last evening of it.
+    /// The last evening of the trial.
     pub fn last(&self) -> EveningDate {
         let days = Days::new((self.length() as u64).saturating_sub(1));
         let first = self.first.0;
         EveningDate(first.checked_add_days(days).unwrap_or(first))
     }
 
-    /// The evenings, from the first to the last: true for one with the step.
+    /// For each evening, from the first to the last, whether the step is planned.
     pub fn evenings(&self) -> Vec<bool> {
         self.drawn_by(&mut SplitMix64::new(self.seed))
     }
 
-    /// The evenings as they would be by those numbers.
+    /// The evenings as drawn with the given generator.
     ///
-    /// In each fortnight seven evenings are with the step and seven without, each weekday once with and once without,
-    /// three or four of them in the first week. So neither the day of the week nor a slow change over the weeks falls on
-    /// one side. Each of the 70 ways is as likely.
+    /// Each fortnight has seven evenings with the step and seven without: each weekday once with and once without, three or
+    /// four of those with the step in the first week. So neither weekdays nor a slow trend can bias the comparison. All 70
+    /// such arrangements are equally likely.
     pub fn drawn_by(&self, chance: &mut SplitMix64) -> Vec<bool> {
         let mut evenings = Vec::with_capacity(self.length());
         for _ in 0..self.fortnights {
@@ -84,25 +84,29 @@ impl Trial {
         evenings
     }
 
-    /// Whether it has evenings of the same step in common with another.
+    /// Whether both are trials of the same step and share an evening.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.step == other.step && self.first <= other.last() && other.first <= self.last()
     }
 }
 
-/// Reads `[[trial]]`, each with its table. None where one cannot be read.
-pub(super) fn trials<'a>(top: &mut Fields<'a>, sink: &mut Sink) -> (Vec<Trial>, Vec<Fields<'a>>) {
-    let tables = top.tables("trial", "a trial", sink).into_iter();
-    let read = tables.filter_map(|mut fields| Some((sink.sound(&mut fields, trial)?, fields)));
+/// Parses the `[[trial]]` tables. Returns the valid trials and their tables, in the same order.
+pub(super) fn trials<'a>(
+    top: &mut TableReader<'a>,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Trial>, Vec<TableReader<'a>>) {
+    let tables = top.tables("trial", "a trial", diagnostics).into_iter();
+    let read = tables
+        .filter_map(|mut fields| Some((diagnostics.read_if_valid(&mut fields, trial)?, fields)));
     read.unzip()
 }
 
-fn trial(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Trial> {
-    let step = fields.required("step", value::id, "step = \"warm-bath\"", sink);
-    let first = fields.required("first", value::date, "first = \"2026-11-30\"", sink);
-    let fortnights = fields.required("fortnights", fortnights, "fortnights = 2", sink);
-    let seed = fields.required("seed", seed, "seed = 12345", sink);
-    fields.finish(sink);
+fn trial(fields: &mut TableReader<'_>, diagnostics: &mut Diagnostics) -> Option<Trial> {
+    let step = fields.required("step", value::id, "step = \"warm-bath\"", diagnostics);
+    let first = fields.required("first", value::date, "first = \"2026-11-30\"", diagnostics);
+    let fortnights = fields.required("fortnights", fortnights, "fortnights = 2", diagnostics);
+    let seed = fields.required("seed", seed, "seed = 12345", diagnostics);
+    fields.report_unknown_keys(diagnostics);
     Some(Trial {
         step: StepId(step?),
         first: first?,
@@ -111,29 +115,29 @@ fn trial(fields: &mut Fields<'_>, sink: &mut Sink) -> Option<Trial> {
     })
 }
 
-fn fortnights(node: &Node<'_>) -> Result<u8, Problem> {
-    let bounds = u16::from(Trial::FEWEST)..=u16::from(Trial::MOST);
-    let number = value::number(node, bounds)?;
-    Ok(u8::try_from(number).unwrap_or(Trial::MOST))
+fn fortnights(value: &TomlValue<'_>) -> Result<u8, Problem> {
+    let bounds = u16::from(Trial::MIN_FORTNIGHTS)..=u16::from(Trial::MAX_FORTNIGHTS);
+    let number = value::number(value, bounds)?;
+    Ok(u8::try_from(number).unwrap_or(Trial::MAX_FORTNIGHTS))
 }
 
-fn seed(node: &Node<'_>) -> Result<u64, Problem> {
+fn seed(value: &TomlValue<'_>) -> Result<u64, Problem> {
     let expected = format!("a whole number from 0 to {}", u32::MAX);
-    let DeValue::Integer(integer) = node.get_ref() else {
-        return Err(unfit(node, &expected, node.get_ref()));
+    let DeValue::Integer(integer) = value.get_ref() else {
+        return Err(wrong_type(value, &expected, value.get_ref()));
     };
     u32::from_str_radix(integer.as_str(), integer.radix())
         .map(u64::from)
-        .map_err(|_| Problem::new(node.span(), format!("expected {expected}")))
+        .map_err(|_| Problem::new(value.span(), format!("expected {expected}")))
 }
 
-/// What is wrong with the trials of a plan. A trial whose step is no longer there is nothing wrong: it draws nothing, and
-/// nobody should have to tidy up after a trial that is over. A slip of the fingers is another thing. The plan has the
-/// steps that could be read, `written` the ids of all.
-pub(super) fn faults(plan: &Plan, written: &WrittenIds<'_>) -> Vec<Fault> {
+/// Faults in the trials of a plan. A trial whose step is no longer planned is valid and has no effect, so that users need
+/// not tidy up after a trial. A misspelt step is a fault. `plan` has only the steps that could be parsed; `written` has the
+/// ids of all steps in the text.
+pub(super) fn faults(plan: &Plan, written: &DeclaredIds<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (n, trial) in plan.trials.iter().enumerate() {
-        faults.extend(of_its_step(plan, n, written));
+        faults.extend(step_fault(plan, n, written));
         let earlier = plan.trials[..n].iter();
         let Some(other) = earlier.clone().position(|other| other.overlaps(trial)) else {
             continue;
@@ -148,15 +152,15 @@ pub(super) fn faults(plan: &Plan, written: &WrittenIds<'_>) -> Vec<Fault> {
     faults
 }
 
-fn of_its_step(plan: &Plan, n: usize, written: &WrittenIds<'_>) -> Option<Fault> {
+fn step_fault(plan: &Plan, n: usize, written: &DeclaredIds<'_>) -> Option<Fault> {
     let id = &plan.trials[n].step;
     let named = in_backticks(&id.0);
     let fault = |message: String| Fault::at(Part::Trial(n), "step", message);
     let Some(at) = plan.steps.iter().position(|step| step.id == *id) else {
-        if written.may_have(&id.0) {
+        if written.may_contain(&id.0) {
             return None;
         }
-        let known = slip_of(&id.0, plan)?;
+        let known = typo_of(&id.0, plan)?;
         let fault = fault(format!("there is no step {named}"));
         return Some(fault.suggest(format!(
             "did you mean \"{known}\"? If that step is no longer planned, take this [[trial]] out: what came of it is kept"
@@ -187,19 +191,20 @@ fn of_its_step(plan: &Plan, n: usize, written: &WrittenIds<'_>) -> Option<Fault>
     ))
 }
 
-/// The step that was meant by an id with one or two letters wrong.
-fn slip_of<'p>(id: &str, plan: &'p Plan) -> Option<&'p str> {
-    const SLIPS: usize = 2;
+/// The step whose id differs from `id` by one or two typing mistakes.
+fn typo_of<'p>(id: &str, plan: &'p Plan) -> Option<&'p str> {
+    const MAX_TYPOS: usize = 2;
     let known = plan.steps.iter().map(|step| step.id.0.as_str());
-    // A longer id is no slip, and comparing it would take long.
+    // A much longer id is no typing mistake, and comparing it would be slow.
     let alike =
-        known.filter(|known| id.len().abs_diff(known.len()) <= 4 * SLIPS && known.len() < 60);
+        known.filter(|known| id.len().abs_diff(known.len()) <= 4 * MAX_TYPOS && known.len() < 60);
     let apart = alike.map(|known| (strsim::osa_distance(id, known), known));
-    let near = apart.filter(|(apart, known)| *apart <= SLIPS && *apart * 3 < known.chars().count());
+    let near =
+        apart.filter(|(apart, known)| *apart <= MAX_TYPOS && *apart * 3 < known.chars().count());
     near.min_by_key(|(apart, _)| *apart).map(|(_, known)| known)
 }
 
-/// That there is no such step, and which was meant.
+/// The problem that there is no step with that id, with a suggestion.
 pub(super) fn unknown_step(id: &StepId, plan: &Plan) -> Problem {
     let known = plan.steps.iter().map(|step| step.id.0.as_str());
     let problem = Problem::new(0..0, format!("there is no step {}", in_backticks(&id.0)));

@@ -5,14 +5,14 @@ use std::fmt;
 use chrono::Weekday;
 use serde::{Deserialize, Serialize};
 
-/// A set of weekdays, never empty when it comes out of [`parse`](super::parse).
+/// A set of weekdays. In a plan from [`parse`](super::parse) it is never empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WeekdaySet(u8);
 
 impl WeekdaySet {
-    /// Monday to Sunday.
+    /// All seven weekdays.
     pub const EVERY_DAY: Self = Self(0b111_1111);
-    /// No day: to be filled.
+    /// The empty set.
     pub const EMPTY: Self = Self(0);
     const DAYS: [Weekday; 7] = [
         Weekday::Mon,
@@ -24,38 +24,38 @@ impl WeekdaySet {
         Weekday::Sun,
     ];
 
-    /// This set and one weekday more.
+    /// The set with one more weekday.
     #[must_use]
     pub fn with(self, day: Weekday) -> Self {
         Self(self.0 | 1 << day.num_days_from_monday())
     }
 
-    /// Whether it holds that weekday.
+    /// Whether the set contains the weekday.
     pub fn has(self, day: Weekday) -> bool {
         self.0 & 1 << day.num_days_from_monday() != 0
     }
 
-    /// Whether it holds none.
+    /// Whether the set is empty.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Whether it holds all seven.
+    /// Whether the set contains all seven weekdays.
     pub fn is_every_day(&self) -> bool {
         *self == Self::EVERY_DAY
     }
 
-    /// How many of the seven it holds.
+    /// The number of weekdays in the set.
     pub fn len(self) -> u32 {
         self.0.count_ones()
     }
 
-    /// Its weekdays, from Monday on.
+    /// The weekdays in the set, from Monday to Sunday.
     pub fn iter(self) -> impl Iterator<Item = Weekday> {
         Self::DAYS.into_iter().filter(move |day| self.has(*day))
     }
 
-    /// As the end of a sentence: " on Fridays and Saturdays". Nothing when it is every day.
+    /// The end of a sentence: " on Fridays and Saturdays". Empty if the set contains all weekdays.
     pub(super) fn on_these_days(self) -> String {
         let names = self.iter().map(|day| match day {
             Weekday::Mon => "Mondays",
@@ -94,14 +94,14 @@ impl fmt::Display for WeekdaySet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (n, day) in self.iter().enumerate() {
             let comma = if n > 0 { ", " } else { "" };
-            write!(f, "{comma}{}", weekday_word(day))?;
+            write!(f, "{comma}{}", weekday_abbreviation(day))?;
         }
         Ok(())
     }
 }
 
-/// The word for a weekday in the config: `mon`.
-pub fn weekday_word(day: Weekday) -> &'static str {
+/// The abbreviation of a weekday in the config: `mon`.
+pub(super) fn weekday_abbreviation(day: Weekday) -> &'static str {
     match day {
         Weekday::Mon => "mon",
         Weekday::Tue => "tue",
@@ -115,7 +115,7 @@ pub fn weekday_word(day: Weekday) -> &'static str {
 
 impl Serialize for WeekdaySet {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter().map(weekday_word))
+        serializer.collect_seq(self.iter().map(weekday_abbreviation))
     }
 }
 
@@ -126,7 +126,7 @@ impl<'de> Deserialize<'de> for WeekdaySet {
             .map(|word| {
                 Self::DAYS
                     .into_iter()
-                    .find(|day| weekday_word(*day) == word)
+                    .find(|day| weekday_abbreviation(*day) == word)
                     .ok_or_else(|| serde::de::Error::custom(format!("`{word}` is no weekday")))
             })
             .collect()

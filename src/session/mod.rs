@@ -1,21 +1,20 @@
-//! The guided player as a state machine: where somebody is in a routine, and what they really did.
+//! The guided player as a state machine: the position in a routine, and the time actually spent on each exercise.
 //!
-//! A routine is laid out as phases ([`phase`]); [`Session::tick`] moves along them by elapsed time, keys step
-//! over them. What the screen wants to know is in [`show`], what the journal keeps in [`record`]. Nothing
-//! here reads a clock or draws: time comes in as elapsed [`Duration`]s, and because it is only ever added up
-//! in whole nanoseconds, however it is sliced, nothing drifts. Beside it is the plain [`timer`], which goes by the
-//! wall clock.
+//! [`phase`] divides a routine into phases. [`Session::tick`] advances through them by elapsed time; keys skip forward
+//! and back. [`display`] derives what a screen shows, [`record`] what the journal records. Nothing here reads a clock or
+//! draws. Elapsed time is added up in whole nanoseconds, so rounding errors cannot accumulate. The simple [`timer`] is
+//! separate and uses the wall clock.
 
+mod display;
 mod phase;
 mod record;
-mod show;
 #[cfg(test)]
 mod tests;
 mod timer;
 
+pub use display::{BreathState, FigureState, Upcoming};
 pub use phase::{BreathPart, Phase, PhaseKind, Repetition, Side};
 pub use record::Progress;
-pub use show::{BreathState, FigureState, Upcoming};
 pub use timer::{Timer, TimerStatus};
 
 use std::time::Duration;
@@ -23,81 +22,81 @@ use std::time::Duration;
 use crate::exercise::{Exercise, Routine};
 use crate::span::Span;
 
-/// A longer step than this between two ticks is a gap: the computer slept, and nobody stretched.
+/// If more time than this passes between two ticks, the computer was asleep, and the session is paused.
 pub const MAX_TICK: Duration = Duration::from_secs(5);
 
-/// A walk through a routine.
+/// One run through a routine.
 #[derive(Debug, Clone)]
 pub struct Session {
     routine: Routine,
     phases: Vec<Phase>,
-    /// The phase that is on; `phases.len()` at the end.
-    index: usize,
-    /// How far into it.
-    into: Duration,
-    /// Per exercise, the time really spent at its work.
+    /// The index of the current phase; `phases.len()` at the end.
+    current: usize,
+    /// The time elapsed in the current phase.
+    elapsed: Duration,
+    /// For each exercise, the time actually spent in its work phases.
     held: Vec<Duration>,
-    /// The furthest exercise that was on.
-    reached: usize,
+    /// The index of the furthest exercise that was begun.
+    furthest: usize,
     state: SessionState,
 }
 
-/// How the session stands.
+/// The state of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SessionState {
-    /// Time counts.
+    /// Time passes.
     Running,
-    /// Time does not count.
+    /// Time does not pass.
     Paused(PausedBy),
-    /// It is over.
+    /// The session has ended.
     Ended(Ending),
 }
 
 /// Why a session is paused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PausedBy {
-    /// A key.
+    /// The user pressed a key.
     Person,
-    /// A gap longer than [`MAX_TICK`]: the computer slept.
+    /// More than [`MAX_TICK`] passed between two ticks: the computer was asleep.
     Gap,
 }
 
 /// How a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// The last phase is over, or was stepped over.
+    /// The last phase ended or was skipped.
     Complete,
-    /// Ended before that, to be counted as it is.
+    /// The user ended it early, and the part done is to be recorded.
     Early,
-    /// Ended before that, to be forgotten.
+    /// The user ended it early, and nothing is to be recorded.
     Abandoned,
 }
 
-/// Something to be heard.
+/// A sound to be played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cue {
-    /// A change: begin, let go, the next exercise, the next breath.
+    /// A change of phase: begin, let go, the next exercise, the next breath.
     Chime,
-    /// One of the three seconds before a hold is over; within a breath, its next part.
+    /// One of the last three seconds of a hold, or the next part of a breath.
     Tick,
-    /// The routine is over.
+    /// The end of the routine.
     End,
 }
 
 impl Session {
-    /// Begins a routine, running. A routine without any exercise is over at once.
+    /// Starts a routine. A routine without exercises ends at once.
     pub fn new(routine: &Routine) -> Self {
-        let phases = phase::lay_out(routine);
+        let phases = phase::phases_of(routine);
         let mut session = Self {
             held: vec![Duration::ZERO; routine.exercises.len()],
             routine: routine.clone(),
             phases,
-            index: 0,
-            into: Duration::ZERO,
-            reached: 0,
+            current: 0,
+            elapsed: Duration::ZERO,
+            furthest: 0,
             state: SessionState::Running,
         };
-        session.arrive(0);
+        session.enter(0);
         session
     }
 
@@ -106,21 +105,20 @@ impl Session {
         &self.routine
     }
 
-    /// Whether it runs, is paused, or is over.
+    /// Whether it is running, paused or ended.
     pub fn state(&self) -> SessionState {
         self.state
     }
 
-    /// Whether it is over, however it ended.
+    /// Whether it has ended, for whatever reason.
     pub fn is_over(&self) -> bool {
         matches!(self.state, SessionState::Ended(_))
     }
 
-    /// Lets `elapsed` active time pass, and says what is to be heard, in its order.
+    /// Advances the session by `elapsed`, and returns the sounds to play, in order.
     ///
-    /// Where several sounds come from one tick, the picture was late: playing the last is enough. More than
-    /// [`MAX_TICK`] at once pauses the session instead and counts nothing. While it is paused or over, nothing
-    /// happens.
+    /// If one tick returns several sounds, the frame was late and the caller need only play the last. If `elapsed` is more
+    /// than [`MAX_TICK`], the session is paused and no time is counted. Does nothing while the session is paused or ended.
     pub fn tick(&mut self, elapsed: Duration) -> Vec<Cue> {
         let mut heard = Vec::new();
         if self.state != SessionState::Running {
@@ -131,23 +129,23 @@ impl Session {
             return heard;
         }
         let mut left = elapsed;
-        while let Some(phase) = self.phases.get(self.index) {
-            let step = left.min(phase.length.saturating_sub(self.into));
+        while let Some(phase) = self.phases.get(self.current) {
+            let step = left.min(phase.length.saturating_sub(self.elapsed));
             if phase.kind.is_work() {
                 self.held[phase.exercise] += step;
             }
             for secs in [3, 2, 1] {
                 let due = phase.length.saturating_sub(Duration::from_secs(secs));
-                if ticks_down(phase) && self.into < due && due <= self.into + step {
+                if ticks_down(phase) && self.elapsed < due && due <= self.elapsed + step {
                     heard.push(Cue::Tick);
                 }
             }
-            self.into += step;
+            self.elapsed += step;
             left = left.saturating_sub(step);
-            if self.into < phase.length {
+            if self.elapsed < phase.length {
                 break;
             }
-            self.arrive(self.index + 1);
+            self.enter(self.current + 1);
             heard.push(match self.phase().map(|phase| phase.kind) {
                 None => Cue::End,
                 Some(PhaseKind::Breathe { part, round: _ }) if part != BreathPart::In => Cue::Tick,
@@ -157,21 +155,21 @@ impl Session {
         heard
     }
 
-    /// Stops the time.
+    /// Pauses a running session.
     pub fn pause(&mut self) {
         if self.state == SessionState::Running {
             self.state = SessionState::Paused(PausedBy::Person);
         }
     }
 
-    /// Lets the time go on.
+    /// Resumes a paused session.
     pub fn resume(&mut self) {
         if matches!(self.state, SessionState::Paused(_)) {
             self.state = SessionState::Running;
         }
     }
 
-    /// Pauses what runs, resumes what is paused.
+    /// Pauses a running session, or resumes a paused one.
     pub fn toggle(&mut self) {
         match self.state {
             SessionState::Running => self.pause(),
@@ -180,22 +178,22 @@ impl Session {
         }
     }
 
-    /// Steps forward: from getting ready to the hold, from a hold to what leads into the next one, from
-    /// breathing to the next exercise. What is stepped over is not counted as held.
+    /// Skips forward: from getting ready to the hold, from a hold to the pause before the next one, from breathing to the next
+    /// exercise. Skipped time does not count as held.
     pub fn next(&mut self) {
         let Some(phase) = self.phase() else { return };
         let (segment, working) = (phase.segment, phase.kind.is_work());
-        let to = self.phases[self.index..]
+        let to = self.phases[self.current..]
             .iter()
             .position(|ahead| {
-                ahead.segment > segment || (!working && ahead.kind.is_work()) // its own hold
+                ahead.segment > segment || (!working && ahead.kind.is_work()) // the hold of this segment
             })
-            .map_or(self.phases.len(), |steps| self.index + steps);
-        self.arrive(to);
+            .map_or(self.phases.len(), |steps| self.current + steps);
+        self.enter(to);
     }
 
-    /// Steps back: to the beginning of this hold when more than 3 s of it are over, else to what leads into
-    /// the one before. At the very beginning it stays there.
+    /// Skips back: to the beginning of this hold if more than 3 s of it have passed, else to the pause before the previous
+    /// hold. At the beginning of the routine it stays there.
     pub fn back(&mut self) {
         const A_MOMENT: Duration = Duration::from_secs(3);
         let Some(phase) = self.phase() else { return };
@@ -206,13 +204,12 @@ impl Session {
             let before = segment.saturating_sub(1);
             self.phases.iter().position(|p| p.segment >= before)
         };
-        self.arrive(to.unwrap_or(0));
+        self.enter(to.unwrap_or(0));
     }
 
-    /// Makes the hold that is on longer, up to [`Span::MAX`]. Says whether there was one: breaths and pauses
-    /// keep their length.
+    /// Extends the current hold, up to [`Span::MAX`]. Returns whether the current phase is a hold; others cannot be extended.
     pub fn extend(&mut self, by: Duration) -> bool {
-        match self.phases.get_mut(self.index) {
+        match self.phases.get_mut(self.current) {
             Some(phase) if matches!(phase.kind, PhaseKind::Hold(_)) && !by.is_zero() => {
                 let longest = Duration::from_secs(Span::MAX.as_secs().into());
                 phase.length = phase.length.saturating_add(by).min(longest);
@@ -222,12 +219,12 @@ impl Session {
         }
     }
 
-    /// Ends it here, to be counted as it is.
+    /// Ends the session early. The part done is to be recorded.
     pub fn finish(&mut self) {
         self.end(Ending::Early);
     }
 
-    /// Ends it here, to be forgotten.
+    /// Ends the session early. Nothing is to be recorded.
     pub fn abandon(&mut self) {
         self.end(Ending::Abandoned);
     }
@@ -238,12 +235,12 @@ impl Session {
         }
     }
 
-    /// Puts the session at the beginning of a phase; behind the last one, it is complete.
-    fn arrive(&mut self, index: usize) {
-        self.index = index;
-        self.into = Duration::ZERO;
+    /// Moves to the beginning of a phase. After the last phase the session is complete.
+    fn enter(&mut self, index: usize) {
+        self.current = index;
+        self.elapsed = Duration::ZERO;
         match self.phases.get(index) {
-            Some(phase) => self.reached = self.reached.max(phase.exercise),
+            Some(phase) => self.furthest = self.furthest.max(phase.exercise),
             None => self.end(Ending::Complete),
         }
     }
@@ -254,33 +251,33 @@ impl Session {
             .position(|phase| phase.segment == segment && phase.kind.is_work())
     }
 
-    /// How long the work of this segment has been going on; zero while it is led into.
+    /// The time elapsed in the work phases of the current segment; zero before they begin.
     fn working_for(&self) -> Duration {
         let Some(phase) = self.phase().filter(|phase| phase.kind.is_work()) else {
             return Duration::ZERO;
         };
-        let before: Duration = self.phases[..self.index]
+        let before: Duration = self.phases[..self.current]
             .iter()
             .rev()
             .take_while(|earlier| earlier.segment == phase.segment && earlier.kind.is_work())
             .map(|earlier| earlier.length)
             .sum();
-        before + self.into
+        before + self.elapsed
     }
 
-    /// The phase that is on, also while paused; none once the session is complete.
+    /// The current phase, also while paused; `None` once the session is complete.
     pub fn phase(&self) -> Option<&Phase> {
-        self.phases.get(self.index)
+        self.phases.get(self.current)
     }
 
-    /// The exercise that is on; none once the session is complete.
+    /// The current exercise; `None` once the session is complete.
     pub fn exercise(&self) -> Option<&Exercise> {
         self.phase()
             .and_then(|phase| self.routine.exercises.get(phase.exercise))
     }
 }
 
-/// Whether the last three seconds of a phase are ticked: those of holds long enough to get lost in.
+/// Whether the last three seconds of a phase are counted down by ticks: only in holds long enough to lose track of time.
 fn ticks_down(phase: &Phase) -> bool {
     const LONG: Duration = Duration::from_secs(8);
     matches!(phase.kind, PhaseKind::Hold(_) | PhaseKind::Release(_)) && phase.length >= LONG

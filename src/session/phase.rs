@@ -1,30 +1,30 @@
-//! A routine laid out in time: what the person does from moment to moment.
+//! Divides a routine into phases of fixed length.
 
 use std::time::Duration;
 
 use crate::exercise::{Routine, Sides, Work, pace};
 use crate::span::Span;
 
-/// A stretch of time in which one thing is done.
+/// A part of a routine in which one thing is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phase {
-    /// The exercise that it belongs to, counted from 0 in the routine.
+    /// The index of its exercise in the routine, from 0.
     pub exercise: usize,
-    /// What the keys step by, counted from 0: one hold with what leads into it, one muscle group, or all
-    /// breaths of an exercise.
+    /// The index of its segment, from 0. Keys skip by segments: a hold with the pause before it, a muscle group, or all breaths
+    /// of an exercise.
     pub segment: usize,
     /// What is done.
     pub kind: PhaseKind,
-    /// For how long: whole seconds, never zero.
+    /// Its length: whole seconds, never zero.
     pub length: Duration,
 }
 
 /// What is done in a phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhaseKind {
-    /// Getting into place for the exercise.
+    /// Getting ready for the exercise.
     Ready,
-    /// Letting go before the same side again.
+    /// Resting before the next hold of the same side.
     Rest,
     /// Changing from the left side to the right.
     Switch,
@@ -32,52 +32,52 @@ pub enum PhaseKind {
     Hold(Repetition),
     /// One part of one breath.
     Breathe {
-        /// Which part.
+        /// The part of the breath.
         part: BreathPart,
-        /// Which breath, from 1.
+        /// The number of the breath, from 1.
         round: u16,
     },
-    /// Tensing a muscle group, counted from 0.
+    /// Tensing the muscle group with this index, from 0.
     Tense(usize),
-    /// Letting it go.
+    /// Letting go of the muscle group with this index, from 0.
     Release(usize),
 }
 
-/// Which hold of an exercise it is.
+/// One of the holds of an exercise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Repetition {
-    /// The side, where each has its own.
+    /// The side, if each side is exercised on its own.
     pub side: Option<Side>,
-    /// Which repetition on that side, from 1.
+    /// The number of the repetition on that side, from 1.
     pub number: u8,
-    /// Of how many.
+    /// The number of repetitions on that side.
     pub of: u8,
 }
 
 /// A side of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// Comes first.
+    /// The first side.
     Left,
-    /// Comes second.
+    /// The second side.
     Right,
 }
 
 /// A part of a breath.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BreathPart {
-    /// In.
+    /// Breathing in.
     In,
-    /// Held, full.
+    /// Holding the breath with full lungs.
     Hold,
-    /// Out.
+    /// Breathing out.
     Out,
-    /// Held, empty.
+    /// Holding the breath with empty lungs.
     Rest,
 }
 
 impl PhaseKind {
-    /// Whether it counts as exercise: not getting ready, resting or changing sides.
+    /// Whether it counts as exercise, unlike getting ready, resting and changing sides.
     pub const fn is_work(self) -> bool {
         match self {
             Self::Hold(_) | Self::Breathe { .. } | Self::Tense(_) | Self::Release(_) => true,
@@ -86,16 +86,16 @@ impl PhaseKind {
     }
 }
 
-/// Lays a routine out. Exercises that take no time are left out.
-pub(super) fn lay_out(routine: &Routine) -> Vec<Phase> {
-    let mut layout = Layout::default();
+/// Divides a routine into phases. Exercises of zero length are skipped.
+pub(super) fn phases_of(routine: &Routine) -> Vec<Phase> {
+    let mut builder = PhaseBuilder::default();
     let mut position = None;
     for (n, exercise) in routine.exercises.iter().enumerate() {
         if exercise.work_time().is_zero() {
             continue;
         }
-        layout.exercise = n;
-        layout.put(PhaseKind::Ready, pace::ready(position, exercise));
+        builder.exercise = n;
+        builder.push(PhaseKind::Ready, pace::ready(position, exercise));
         match &exercise.work {
             Work::Hold {
                 hold,
@@ -103,7 +103,7 @@ pub(super) fn lay_out(routine: &Routine) -> Vec<Phase> {
                 repeat,
                 moving: _,
                 variants: _,
-            } => layout.holds(*hold, *sides, *repeat),
+            } => builder.push_holds(*hold, *sides, *repeat),
             Work::Breathe { breath, rounds } => {
                 for round in 1..=*rounds {
                     for (part, length) in [
@@ -112,10 +112,10 @@ pub(super) fn lay_out(routine: &Routine) -> Vec<Phase> {
                         (BreathPart::Out, breath.exhale),
                         (BreathPart::Rest, breath.rest),
                     ] {
-                        layout.put(PhaseKind::Breathe { part, round }, length);
+                        builder.push(PhaseKind::Breathe { part, round }, length);
                     }
                 }
-                layout.segment += 1;
+                builder.segment += 1;
             }
             Work::TenseRelease {
                 tense,
@@ -123,26 +123,26 @@ pub(super) fn lay_out(routine: &Routine) -> Vec<Phase> {
                 groups,
             } => {
                 for group in 0..groups.len() {
-                    layout.put(PhaseKind::Tense(group), *tense);
-                    layout.put(PhaseKind::Release(group), *release);
-                    layout.segment += 1;
+                    builder.push(PhaseKind::Tense(group), *tense);
+                    builder.push(PhaseKind::Release(group), *release);
+                    builder.segment += 1;
                 }
             }
         }
         position = pace::position_after(position, exercise);
     }
-    layout.phases
+    builder.phases
 }
 
 #[derive(Default)]
-struct Layout {
+struct PhaseBuilder {
     exercise: usize,
     segment: usize,
     phases: Vec<Phase>,
 }
 
-impl Layout {
-    fn put(&mut self, kind: PhaseKind, length: Span) {
+impl PhaseBuilder {
+    fn push(&mut self, kind: PhaseKind, length: Span) {
         if !length.is_zero() {
             self.phases.push(Phase {
                 exercise: self.exercise,
@@ -153,7 +153,7 @@ impl Layout {
         }
     }
 
-    fn holds(&mut self, hold: Span, sides: Sides, repeat: u8) {
+    fn push_holds(&mut self, hold: Span, sides: Sides, repeat: u8) {
         let sides: &[Option<Side>] = match sides {
             Sides::Both => &[None],
             Sides::Each => &[Some(Side::Left), Some(Side::Right)],
@@ -161,16 +161,16 @@ impl Layout {
         for &side in sides {
             for number in 1..=repeat {
                 if number > 1 {
-                    self.put(PhaseKind::Rest, pace::REST);
+                    self.push(PhaseKind::Rest, pace::REST);
                 } else if side == Some(Side::Right) {
-                    self.put(PhaseKind::Switch, pace::SWITCH);
+                    self.push(PhaseKind::Switch, pace::SWITCH);
                 }
                 let repetition = Repetition {
                     side,
                     number,
                     of: repeat,
                 };
-                self.put(PhaseKind::Hold(repetition), hold);
+                self.push(PhaseKind::Hold(repetition), hold);
                 self.segment += 1;
             }
         }

@@ -1,4 +1,4 @@
-//! What was really done, for the journal; and where to go on after a break.
+//! The record of a session for the journal, and the saved progress to resume from.
 
 use std::time::Duration;
 
@@ -8,22 +8,22 @@ use super::Session;
 use crate::event::{ExerciseDone, SessionDone};
 use crate::exercise::Routine;
 
-/// Where somebody was in a routine: kept after each exercise, so that a crash loses only the running one.
+/// The progress in a routine. It is saved after each exercise, so that a crash loses only the current one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// The routine's id in the library.
     pub routine: String,
-    /// The exercises that are over, as they were really done.
+    /// The finished exercises, with the time actually spent.
     pub done: Vec<ExerciseDone>,
-    /// The id of the exercise to go on with.
+    /// The id of the exercise to resume with.
     pub next: String,
 }
 
 impl Session {
-    /// What was really done so far. A remainder that was stepped over is not held, an extension is; seconds
-    /// are rounded down.
+    /// The exercises done so far, with the time actually held, in seconds rounded down. Skipped time does not count, extensions
+    /// do.
     pub fn record(&self) -> SessionDone {
-        let begun = |n: usize| n < self.reached || !self.held[n].is_zero();
+        let begun = |n: usize| n < self.furthest || !self.held[n].is_zero();
         SessionDone {
             routine: self.routine.id.clone(),
             exercises: (0..self.held.len())
@@ -42,8 +42,8 @@ impl Session {
         }
     }
 
-    /// Whether it counts as having done the routine: at least 80 % of its planned time was really held.
-    /// More of one exercise does not make up for less of another.
+    /// Whether the routine counts as done: at least 80 % of its planned time was held. Extra time in one exercise does not
+    /// make up for missing time in another.
     pub fn counts_as_done(&self) -> bool {
         let mut planned = Duration::ZERO;
         let mut held = Duration::ZERO;
@@ -55,9 +55,8 @@ impl Session {
         !planned.is_zero() && held * 100 >= planned * 80
     }
 
-    /// Where to go on: at the beginning of the exercise that is on. None where there is nothing to keep,
-    /// because no exercise is over yet or all are. A routine at night is short, and begins anew the next time
-    /// somebody is woken.
+    /// The progress to save: it resumes at the beginning of the current exercise. `None` if no exercise is finished yet or all
+    /// are. Also `None` for a routine at night, which is short and starts from the beginning each time.
     pub fn progress(&self) -> Option<Progress> {
         if self.routine.night {
             return None;
@@ -70,8 +69,7 @@ impl Session {
         })
     }
 
-    /// Goes on where somebody was. None when the routine is another one by now: the exercises up to
-    /// there are not the same ones.
+    /// Resumes from saved progress. `None` if the routine has changed, so that the exercises up to there differ.
     pub fn resume_from(routine: &Routine, progress: &Progress) -> Option<Self> {
         let mut session = Self::new(routine);
         let next = progress.done.len();
@@ -84,7 +82,7 @@ impl Session {
             *held = Duration::from_secs(done.held_secs.into());
         }
         let index = session.phases.iter().position(|p| p.exercise == next)?;
-        session.arrive(index);
+        session.enter(index);
         Some(session)
     }
 }

@@ -33,9 +33,9 @@ fn hold(secs: u32, sides: Sides, repeat: u8, moving: bool) -> Work {
     }
 }
 
-/// 5 ready, left 20, rest 4, left 20, switch 6, right 20, rest 4, right 20 (99 s), then 12 ready (lying
-/// down), 10 s moving (121 s), then 5 ready, three breaths of 4 and 6 s (156 s), then 5 ready and two
-/// groups of 5 and 15 s (201 s).
+/// A routine with these phases, in seconds: 5 ready, 20 left, 4 rest, 20 left, 6 switch, 20 right, 4 rest, 20 right (99 in
+/// total); 12 ready (lying down), 10 moving (121); 5 ready, three breaths of 4 + 6 (156); 5 ready, two groups of 5 + 15
+/// (201).
 fn routine() -> Routine {
     Routine {
         id: "r".into(),
@@ -72,7 +72,7 @@ fn routine() -> Routine {
     }
 }
 
-/// The session after so many seconds, in ticks of half a second.
+/// A session after `n` seconds, in ticks of half a second.
 fn after(n: u64) -> Session {
     let mut session = Session::new(&routine());
     pass(&mut session, n);
@@ -514,7 +514,7 @@ fn an_exercise_of_no_length_is_passed_over() {
     assert_eq!(session.exercise().map(|e| e.id.as_str()), Some("breaths"));
 }
 
-/// Everything a screen shows, to compare two sessions and to see that asking never panics.
+/// Everything a screen shows: to compare two sessions, and to check that no method panics.
 fn picture(session: &Session) -> String {
     format!(
         "{:?} {:?} {:?} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
@@ -552,7 +552,7 @@ fn key() -> impl Strategy<Value = Key> {
         2 => Just(Key::Next),
         2 => Just(Key::Back),
         1 => Just(Key::Extend),
-        // Rarely, or nothing else would be seen.
+        // Rare, because a finished session ignores all further keys.
         1 => (0..20u8).prop_map(|n| if n == 0 { Key::Finish } else { Key::Next }),
     ]
 }

@@ -1,44 +1,44 @@
-//! A timer for what takes a while and needs no guidance: a bath, a massage.
+//! A timer for a step that takes a while and needs no guidance: a bath, a massage.
 //!
-//! It goes by the wall clock, so that it runs on while the window is closed and while the computer sleeps: the
-//! water cools meanwhile, too. Only instants and lengths are kept; what is left is worked out each time.
+//! It uses the wall clock, so it also runs while the window is closed and while the computer sleeps. Only instants and
+//! lengths are stored; the time left is computed from them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::span::Span;
 
-/// The end of a timer is heard within this; later, nobody is waiting for it any more.
+/// The sound for a timer's end is played at most this long after the end. Later, nobody is waiting for it any more.
 const SOUND_WITHIN: TimeDelta = TimeDelta::seconds(60);
 
-/// A timer of one step.
+/// The timer of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timer {
-    /// How long it is in all, with what was added: what the countdown counts down from.
+    /// The total length, including extensions. The countdown starts from it.
     pub length: Span,
-    /// What was left when it last changed; never more than `length`.
+    /// The time left at the last change; never more than `length`.
     left: Span,
-    /// Since when that runs down; none while it stands still.
+    /// The instant since which `left` has been running down; `None` while the timer is stopped.
     since: Option<DateTime<Utc>>,
 }
 
-/// How a timer stands.
+/// The status of a timer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimerStatus {
-    /// It has not been started.
+    /// Not started yet.
     Fresh,
-    /// It runs.
+    /// Running.
     Running,
-    /// It was stopped for a while.
+    /// Paused.
     Paused,
-    /// Its time is up.
+    /// The time is up.
     Over,
 }
 
 impl Timer {
-    /// The most that a timer is made longer to.
+    /// The maximum length that an extension can reach.
     pub const LONGEST: Span = Span::minutes(4 * 60);
 
-    /// One that has not been started.
+    /// A timer that has not been started.
     pub fn new(length: Span) -> Self {
         Self {
             length,
@@ -47,7 +47,7 @@ impl Timer {
         }
     }
 
-    /// One that was kept. What cannot be is brought back to what can.
+    /// A timer restored from storage. If `left` exceeds `length`, it is reduced to `length`.
     pub fn restored(length: Span, left: Span, since: Option<DateTime<Utc>>) -> Self {
         Self {
             length,
@@ -56,31 +56,32 @@ impl Timer {
         }
     }
 
-    /// What was left when it last changed, and since when that runs down: what is to be kept of it.
+    /// The values to store, besides the length: the time left at the last change, and the instant since which it has been
+    /// running down.
     pub fn to_saved(self) -> (Span, Option<DateTime<Utc>>) {
         (self.left, self.since)
     }
 
-    /// What is left: from nothing to its length, never negative. A clock that was set back below the last start adds
-    /// nothing.
+    /// The time left, from zero to the timer's length. If the clock was set back to before the last start, the result is the
+    /// time left at that start.
     pub fn left(self, now: DateTime<Utc>) -> TimeDelta {
         let whole = self.left.delta();
         let run = self.since.map_or(TimeDelta::zero(), |since| now - since);
         (whole - run).clamp(TimeDelta::zero(), whole)
     }
 
-    /// The seconds left, a begun one counted whole: it is 0 only when the time is up.
+    /// The time left in seconds, rounded up: 0 only when the time is up.
     pub fn left_secs(self, now: DateTime<Utc>) -> u64 {
         let millis = self.left(now).num_milliseconds().unsigned_abs();
         millis.div_ceil(1000)
     }
 
-    /// The minutes left, a begun one counted whole.
+    /// The time left in minutes, rounded up.
     pub fn left_minutes(self, now: DateTime<Utc>) -> i64 {
         self.left_secs(now).div_ceil(60).cast_signed()
     }
 
-    /// How it stands.
+    /// The status at `now`.
     pub fn status(self, now: DateTime<Utc>) -> TimerStatus {
         match self.since {
             _ if self.left(now).is_zero() => TimerStatus::Over,
@@ -90,7 +91,7 @@ impl Timer {
         }
     }
 
-    /// How much of it is over, from 0 to 1.
+    /// The elapsed fraction, from 0 to 1.
     pub fn fraction(self, now: DateTime<Utc>) -> f64 {
         let whole = f64::from(self.length.as_secs()) * 1000.0;
         if whole == 0.0 {
@@ -99,7 +100,7 @@ impl Timer {
         1.0 - self.left(now).num_milliseconds() as f64 / whole
     }
 
-    /// Started or going on, where it stood still; standing still, where it ran. What is over stays so.
+    /// The timer started, resumed or paused, depending on its status. A timer that is over does not change.
     #[must_use]
     pub fn toggled(self, now: DateTime<Utc>) -> Self {
         match self.status(now) {
@@ -116,7 +117,7 @@ impl Timer {
         }
     }
 
-    /// Longer by so much, up to [`Timer::LONGEST`]. One that was over runs again, for as long as was added.
+    /// The timer extended, up to [`Timer::LONGEST`]. A timer that is over runs again for the time added.
     #[must_use]
     pub fn extended(self, by: Span, now: DateTime<Utc>) -> Self {
         let room = Self::LONGEST
@@ -138,8 +139,9 @@ impl Timer {
         }
     }
 
-    /// The clock was set back, or was when nobody looked: it runs on from what was left before, instead of standing
-    /// still until the clock has caught up. None where nothing is to be changed.
+    /// Corrects a running timer after the clock was set back from `before` to `now`, or to before the timer's start while the
+    /// program was closed. The timer runs on from the time left at `before`, instead of standing still until the clock has
+    /// caught up. `None` if nothing needs to change.
     pub fn after_clock_set_back(self, before: DateTime<Utc>, now: DateTime<Utc>) -> Option<Self> {
         let since = self.since?;
         let was_over = self.left(before).is_zero();
@@ -153,8 +155,8 @@ impl Timer {
         })
     }
 
-    /// What is to be kept once its time is up: over it stays, whatever the clock says later. None before, and where
-    /// that is kept already.
+    /// The timer to store once its time is up, so that it stays over even if the clock is set back. `None` before that, and if
+    /// it is stored already.
     pub fn ended(self, now: DateTime<Utc>) -> Option<Self> {
         (self.status(now) == TimerStatus::Over && self.since.is_some()).then_some(Self {
             left: Span::ZERO,
@@ -163,7 +165,7 @@ impl Timer {
         })
     }
 
-    /// Whether its end came so lately that it is to be heard.
+    /// Whether it ended so recently that the sound for it should be played.
     pub fn ended_recently(self, now: DateTime<Utc>) -> bool {
         self.since
             .is_some_and(|since| now - since - self.left.delta() < SOUND_WITHIN)
@@ -227,12 +229,12 @@ mod tests {
     fn a_clock_set_back_neither_lengthens_it_nor_lets_it_stand_still() {
         let timer = running();
         assert_eq!(timer.left_secs(at(-3600)), 900);
-        let goes_on = timer.after_clock_set_back(at(300), at(-3300)).unwrap();
-        assert_eq!(goes_on.left_secs(at(-3300)), 600);
-        assert_eq!(goes_on.status(at(-2700)), TimerStatus::Over);
+        let corrected = timer.after_clock_set_back(at(300), at(-3300)).unwrap();
+        assert_eq!(corrected.left_secs(at(-3300)), 600);
+        assert_eq!(corrected.status(at(-2700)), TimerStatus::Over);
         // A minute back, still after the start.
-        let goes_on = timer.after_clock_set_back(at(300), at(240)).unwrap();
-        assert_eq!(goes_on.left_secs(at(240)), 600);
+        let corrected = timer.after_clock_set_back(at(300), at(240)).unwrap();
+        assert_eq!(corrected.left_secs(at(240)), 600);
         assert_eq!(timer.after_clock_set_back(at(300), at(301)), None);
         assert_eq!(timer.after_clock_set_back(at(1000), at(10)), None);
     }
@@ -253,19 +255,19 @@ mod tests {
 
     /// What can happen to a timer.
     #[derive(Debug, Clone, Copy)]
-    enum Fate {
+    enum Change {
         Passes(u32),
         Toggle,
         Longer,
         SetTo(i64),
     }
 
-    fn fate() -> impl Strategy<Value = Fate> {
+    fn change() -> impl Strategy<Value = Change> {
         prop_oneof![
-            4 => (0..2_000_u32).prop_map(Fate::Passes),
-            2 => Just(Fate::Toggle),
-            1 => Just(Fate::Longer),
-            1 => (-100_000..100_000_i64).prop_map(Fate::SetTo),
+            4 => (0..2_000_u32).prop_map(Change::Passes),
+            2 => Just(Change::Toggle),
+            1 => Just(Change::Longer),
+            1 => (-100_000..100_000_i64).prop_map(Change::SetTo),
         ]
     }
 
@@ -273,34 +275,34 @@ mod tests {
         #[test]
         fn whatever_the_clock_does_it_is_between_nothing_and_its_length(
             minutes in 0..500_u32,
-            fates in prop::collection::vec(fate(), 0..30),
+            changes in prop::collection::vec(change(), 0..30),
         ) {
             let mut timer = Timer::new(Span::minutes(minutes));
             let mut now = 0;
-            for fate in fates {
+            for change in changes {
                 let (stood, left) = (timer.status(at(now)), timer.left(at(now)));
-                match fate {
-                    Fate::Passes(secs) => {
+                match change {
+                    Change::Passes(secs) => {
                         now += i64::from(secs);
-                        // Time that passes takes from what runs, and from nothing else.
+                        // Passing time reduces the time left of a running timer only.
                         let ran = stood == TimerStatus::Running;
                         let want = left - TimeDelta::seconds(if ran { secs.into() } else { 0 });
                         prop_assert_eq!(timer.left(at(now)), want.max(TimeDelta::zero()));
                     }
-                    Fate::Toggle => {
+                    Change::Toggle => {
                         timer = timer.toggled(at(now));
                         prop_assert_eq!(timer.left(at(now)), left);
                     }
-                    Fate::Longer => {
+                    Change::Longer => {
                         timer = timer.extended(Span::minutes(5), at(now));
                         prop_assert!(timer.left(at(now)) >= left);
                     }
-                    Fate::SetTo(then) => {
+                    Change::SetTo(then) => {
                         if let Some(ended) = timer.ended(at(now)) {
                             timer = ended;
                         }
-                        if let Some(goes_on) = timer.after_clock_set_back(at(now), at(then)) {
-                            timer = goes_on;
+                        if let Some(corrected) = timer.after_clock_set_back(at(now), at(then)) {
+                            timer = corrected;
                         }
                         now = then;
                         prop_assert!(timer.left(at(now)) <= left, "no clock adds time");

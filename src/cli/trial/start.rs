@@ -53,7 +53,10 @@ impl FromStr for Weeks {
 
     fn from_str(text: &str) -> Result<Self, BadWeeks> {
         match text.trim().parse::<u8>() {
-            Ok(weeks) if weeks % 2 == 0 && (Trial::FEWEST..=Trial::MOST).contains(&(weeks / 2)) => {
+            Ok(weeks)
+                if weeks % 2 == 0
+                    && (Trial::MIN_FORTNIGHTS..=Trial::MAX_FORTNIGHTS).contains(&(weeks / 2)) =>
+            {
                 Ok(Self(weeks / 2))
             }
             _ => Err(BadWeeks),

@@ -1,13 +1,13 @@
-//! The body: bones of fixed lengths, and where they are.
+//! The body: bones of fixed lengths and their positions. All lengths are fractions of a standing person's height.
 
 use std::ops::{Add, Sub};
 
-/// A place in the pose's box.
+/// A point in the picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
-    /// To the right.
+    /// Distance to the right.
     pub x: f64,
-    /// Up from the floor.
+    /// Height above the floor.
     pub y: f64,
 }
 
@@ -16,13 +16,13 @@ impl Point {
         Self { x, y }
     }
 
-    /// The place that far away in a direction, in degrees.
+    /// The point at a distance in a direction, in degrees: 0 is to the right, 90 up.
     pub(super) fn along(self, degrees: f64, length: f64) -> Self {
         let (sin, cos) = degrees.to_radians().sin_cos();
         self + Self::new(cos * length, sin * length)
     }
 
-    /// How far another place is.
+    /// The distance to another point.
     pub fn distance(self, other: Self) -> f64 {
         (self - other).x.hypot((self - other).y)
     }
@@ -42,16 +42,16 @@ impl Sub for Point {
     }
 }
 
-/// The two sides of the body, as they are seen.
+/// A side of the body, from the viewer's position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// Towards the one who looks.
+    /// The side nearer to the viewer.
     Near,
-    /// Away from them.
+    /// The side farther from the viewer.
     Far,
 }
 
-/// A bone that is drawn.
+/// A bone of the figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bone {
     /// Hips to shoulders.
@@ -71,7 +71,7 @@ pub enum Bone {
 }
 
 impl Bone {
-    /// Its length, where a standing person is 1 high. Proportions of an adult. [Drillis & Contini 1966, rounded]
+    /// Its length as a fraction of body height, with the proportions of an adult. [Drillis & Contini 1966, rounded]
     pub const fn length(self) -> f64 {
         match self {
             Self::Torso => 0.30,
@@ -83,12 +83,12 @@ impl Bone {
         }
     }
 
-    /// Whether it belongs to an arm.
+    /// Whether it is a bone of an arm.
     pub const fn is_of_arm(self) -> bool {
         matches!(self, Self::UpperArm | Self::Forearm)
     }
 
-    /// How thick it is drawn where it begins and where it ends.
+    /// The drawn thickness at its start and at its end.
     pub const fn widths(self) -> (f64, f64) {
         match self {
             Self::Torso => (0.075, 0.085),
@@ -102,14 +102,14 @@ impl Bone {
     }
 }
 
-/// How far the head's middle is from its edge.
+/// The radius of the head.
 pub(super) const HEAD: f64 = 0.062;
 
-/// Half the distance between hips, and between shoulders, seen from the front.
+/// Half the distance between the hips and between the shoulders, seen from the front.
 const HALF_HIPS: f64 = 0.055;
 const HALF_SHOULDERS: f64 = 0.085;
 
-/// The directions of one side's bones, in degrees.
+/// The directions of the bones of one side, in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Angles {
     pub thigh: f64,
@@ -129,23 +129,23 @@ pub(super) struct Frame {
     pub far: Angles,
 }
 
-/// A bone in its place.
+/// A bone at its position.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limb {
-    /// Which.
+    /// The bone.
     pub bone: Bone,
-    /// On which side; none for the torso and the neck.
+    /// Its side; `None` for the torso and the neck.
     pub side: Option<Side>,
-    /// Where it begins.
+    /// The start.
     pub from: Point,
-    /// Where it ends.
+    /// The end.
     pub to: Point,
-    /// The part of it that is stretched, from where to where along it (0 to 1).
+    /// The part that is stretched: a range along the bone, from 0 to 1.
     pub stretched: Option<(f64, f64)>,
 }
 
 impl Limb {
-    /// The place a part of the way (0 to 1) along it.
+    /// The point at a fraction (0 to 1) of its length.
     pub fn along(&self, part: f64) -> Point {
         Point::new(
             self.from.x + (self.to.x - self.from.x) * part,
@@ -153,7 +153,7 @@ impl Limb {
         )
     }
 
-    /// How thick it is drawn there.
+    /// The drawn thickness at a fraction (0 to 1) of its length.
     pub fn width(&self, part: f64) -> f64 {
         let (from, to) = self.bone.widths();
         from + (to - from) * part
@@ -163,24 +163,24 @@ impl Limb {
 /// A line of a prop.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Shape {
-    /// Where it begins.
+    /// The start.
     pub from: Point,
-    /// Where it ends.
+    /// The end.
     pub to: Point,
-    /// How thick it is.
+    /// The drawn thickness.
     pub width: f64,
 }
 
-/// The body and what is around it, at one moment.
+/// The body and its props at one moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
     /// The bones, from the far side to the near one.
     pub limbs: Vec<Limb>,
-    /// The middle of the head.
+    /// The centre of the head.
     pub head: Point,
-    /// How far its edge is from there.
+    /// The radius of the head.
     pub head_radius: f64,
-    /// What it stands on: from where to where, at height 0.
+    /// The range of the floor line from left to right, at height 0.
     pub floor: Option<(f64, f64)>,
     /// The other props.
     pub props: Vec<Shape>,
@@ -189,7 +189,7 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// The places that the picture has to hold.
+    /// Points whose bounding box contains the whole figure.
     pub(super) fn extent(&self) -> impl Iterator<Item = Point> {
         let r = self.head_radius;
         let head = [Point::new(-r, -r), Point::new(r, r)].map(|corner| self.head + corner);
@@ -202,8 +202,8 @@ impl Figure {
         head.into_iter().chain(limbs).chain(props).chain(floor)
     }
 
-    /// The same with nothing marked but the part of the near leg that a muscle group's name speaks of, as in
-    /// "left thigh, back". A name that speaks of none changes nothing.
+    /// The figure with only one part of the near leg marked as stretched: the one that the name of a muscle group contains,
+    /// as in "left thigh, back". Unchanged if the name contains none.
     #[must_use]
     pub fn marking(mut self, group: &str) -> Self {
         let (bone, part) = match () {
@@ -220,7 +220,7 @@ impl Figure {
         self
     }
 
-    /// The same as a mirror shows it that stands upright at `x`.
+    /// The figure mirrored at the vertical line at `x`.
     #[must_use]
     pub fn mirrored(mut self, x: f64) -> Self {
         let turn = |point: &mut Point| point.x = 2.0 * x - point.x;
@@ -237,12 +237,12 @@ impl Figure {
         self
     }
 
-    /// Where a side's bone ends.
+    /// The end of a bone of one side.
     pub(super) fn end(&self, side: Side, bone: Bone) -> Option<Point> {
         self.limb(side, bone).map(|limb| limb.to)
     }
 
-    /// A side's bone.
+    /// A bone of one side.
     pub(super) fn limb(&self, side: Side, bone: Bone) -> Option<&Limb> {
         self.limbs
             .iter()
@@ -255,7 +255,7 @@ impl Frame {
         self.hip.along(self.torso, Bone::Torso.length())
     }
 
-    /// Where a side's leg and arm begin.
+    /// The hip and the shoulder of one side.
     pub(super) fn roots(&self, side: Side, front: bool) -> (Point, Point) {
         let sign = if side == Side::Near { -1.0 } else { 1.0 };
         let aside = |half: f64| Point::new(if front { sign * half } else { 0.0 }, 0.0);
@@ -265,7 +265,7 @@ impl Frame {
         )
     }
 
-    /// The frame a part of the way (0 to 1) to another: every bone turns the short way round.
+    /// Interpolates between two frames; `part` is from 0 to 1. Every bone turns the shorter way.
     pub(super) fn towards(&self, other: &Self, part: f64) -> Self {
         let mix = |from: f64, to: f64| from + (to - from) * part;
         let turn =
@@ -326,7 +326,7 @@ impl Frame {
             }
         };
         side(Side::Far, &self.far, &mut limbs);
-        // From the front a trunk is broad: three of its width beside each other.
+        // From the front the trunk is broad, so it is drawn as three lines side by side.
         let across: &[f64] = if front { &[-0.05, 0.0, 0.05] } else { &[0.0] };
         for aside in across.iter().map(|x| Point::new(*x, 0.0)) {
             limbs.push(limb(Bone::Torso, None, self.hip + aside, shoulder + aside));
@@ -344,8 +344,8 @@ impl Frame {
     }
 }
 
-/// The directions of two bones that lead from `root` to `target`, their joint on the side of `bend` (a
-/// direction in degrees); and how far from the target they end.
+/// Inverse kinematics for two bones from `root` to `target`, with the joint on the side of `bend`, a direction in degrees.
+/// Returns the directions of both bones in degrees, and the distance by which they miss the target.
 pub(super) fn reach(root: Point, target: Point, bones: [Bone; 2], bend: f64) -> (f64, f64, f64) {
     let [a, b] = bones.map(Bone::length);
     let way = target - root;

@@ -1,6 +1,6 @@
-//! The poses that are shipped, each a file in `assets/poses/`.
+//! The built-in poses, from the files in `assets/poses/`.
 
-/// Each with its id. A new pose is one line here and one file there.
+/// The poses by id. A new pose needs a file and an entry here.
 const POSES: [(&str, &str); 22] = [
     (
         "ankle-circles",

@@ -1,44 +1,43 @@
-//! What the joints of a pose say about the body: how far the hips bend, whether the legs cross, whether it stands
-//! or lies.
+//! Measures the joints of a pose: how far the hips bend, whether the legs cross, whether the body stands or lies.
 //!
-//! Every moment counts, also that of getting into place. A picture is flat, so some of it is judged with care:
+//! All moments of the movement are checked, including getting into the pose. The figure is flat, which needs some rules:
 //!
-//! - Seen from the side, a foot beside the other leg and a foot on it look alike. Legs count as crossed where an
-//!   ankle rests on the other leg above the floor; two legs that do the same lie beside each other.
-//! - Seen from the front, a thigh that comes towards the one who looks is shorter than it is, so the hips seem
-//!   bent further than they are. That errs on the safe side.
-//! - A body drawn in profile and seen from above lies on its side.
+//! - Seen from the side, a foot beside the other leg and a foot on it look the same. Legs count as crossed if an ankle is
+//!   on the other leg and above the floor. Two legs with their ankles together do not count: they lie side by side.
+//! - Seen from the front, a thigh that points towards the viewer looks shorter, so the hips seem bent further than they
+//!   are. The check then errs on the safe side.
+//! - A body in profile seen from above lies on its side.
 
 use super::body::{Angles, Bone, Figure, Frame, Limb, Point, Side};
 use super::{Pose, View};
 
-/// A trunk that rises less than this from the floor lies flat, in degrees. A backrest at 30 degrees or more
-/// counts as half sitting.
+/// A trunk at a smaller angle to the floor than this lies flat, in degrees. A larger angle counts as half sitting.
 const FLAT: f64 = 30.0;
 
-/// Hips above this height stand. A chair and upright kneeling have them at about 0.3, standing at 0.44 or more.
+/// A body with its hips above this height stands. The hips are at about 0.3 on a chair or in upright kneeling, and at 0.44
+/// or more in standing.
 const STANDING: f64 = 0.38;
 
-/// An ankle this near to the middle of the other leg rests on it: half a thigh and half an ankle thick, and as much
-/// again for how roughly a figure is drawn.
+/// An ankle closer than this to the axis of the other leg rests on it. This is half the thickness of a thigh plus half
+/// that of an ankle, doubled because figures are drawn roughly.
 const RESTS_ON: f64 = 0.1;
 
-/// An ankle below this height is on the floor, and on nothing else.
+/// An ankle below this height is on the floor.
 const ON_THE_FLOOR: f64 = 0.08;
 
-/// Two ankles this near to each other belong to legs that do the same.
+/// Two ankles closer than this belong to legs that lie side by side.
 const BESIDE: f64 = 0.06;
 
 impl Pose {
-    /// The smallest angle between trunk and thigh at any moment, in degrees: 180 where the body is straight, about
-    /// 90 where it sits upright.
+    /// The smallest angle between trunk and thigh at any moment, in degrees: 180 for a straight body, about 90 for sitting
+    /// upright.
     pub fn least_hip_angle(&self) -> f64 {
         self.moments()
             .flat_map(|frame| [frame.near, frame.far].map(|side| hip_angle(frame.torso, &side)))
             .fold(180.0, f64::min)
     }
 
-    /// Whether one leg crosses the other, as with an ankle on the other knee.
+    /// Whether the legs cross at any moment, for example with an ankle on the other knee.
     pub fn crosses_legs(&self) -> bool {
         self.moments().any(|frame| {
             let figure = frame.figure(self.view == View::Front);
@@ -52,7 +51,7 @@ impl Pose {
         })
     }
 
-    /// Whether the body lies flat on its back.
+    /// Whether the body lies flat on its back at any moment.
     pub fn lies_flat(&self) -> bool {
         self.view == View::Side
             && self.moments().any(|frame| {
@@ -62,12 +61,12 @@ impl Pose {
             })
     }
 
-    /// Whether the body lies, on its back or its side.
+    /// Whether the body lies on its back or its side.
     pub fn lies(&self) -> bool {
         self.view == View::Above || self.lies_flat()
     }
 
-    /// Whether the body stands.
+    /// Whether the body stands at any moment.
     pub fn stands(&self) -> bool {
         self.view != View::Above && self.moments().any(|frame| frame.hip.y > STANDING)
     }
@@ -95,14 +94,14 @@ fn rests_on(figure: &Figure, side: Side, other: Side) -> bool {
         && beneath.into_iter().flatten().any(rests)
 }
 
-/// How far a place is from a bone.
+/// The distance from a point to a bone.
 fn distance_to(place: Point, limb: &Limb) -> f64 {
     let (way, off) = (limb.to - limb.from, place - limb.from);
     let part = (off.x * way.x + off.y * way.y) / (way.x * way.x + way.y * way.y);
     place.distance(limb.along(part.clamp(0.0, 1.0)))
 }
 
-/// Whether a bone of one leg passes over a bone of the other.
+/// Whether a bone of one leg crosses a bone of the other.
 fn legs_meet(figure: &Figure) -> bool {
     let bones = [Bone::Thigh, Bone::Shin];
     let of = |side| bones.map(|bone| figure.limb(side, bone));
@@ -111,7 +110,7 @@ fn legs_meet(figure: &Figure) -> bool {
     near.any(|one| far.into_iter().flatten().any(|other| cross(one, other)))
 }
 
-/// Whether two bones pass over each other, and do not merely touch at an end.
+/// Whether two bones cross. Touching at an end does not count.
 fn cross(one: &Limb, other: &Limb) -> bool {
     let turn = |a: Point, b: Point, c: Point| {
         let (ab, ac) = (b - a, c - a);

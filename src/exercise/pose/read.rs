@@ -1,50 +1,50 @@
-//! Poses from TOML.
+//! Parses poses from TOML.
 
 use serde::Deserialize;
 
 use super::body::{Angles, Bone, Figure, Frame, Point, Shape, Side, reach};
-use super::{Mark, Pose, View};
+use super::{Highlight, Pose, View};
 use crate::span::Span;
 
-/// Why a text is no pose.
+/// Why a pose is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PoseError {
-    /// It is not TOML, or a key or value is not one of a pose.
+    /// It is not valid TOML, or has an unknown key or an invalid value.
     #[error("{0}")]
     Toml(String),
-    /// There is nothing to show.
+    /// It has no frames.
     #[error("a pose needs at least one [[frame]]")]
     NoFrame,
-    /// A movement between fewer than two places.
+    /// It is a movement with fewer than two frames.
     #[error("a pose with `cycle` needs two frames or more to move between")]
     NoMovement,
-    /// There is no such bone.
+    /// It names an unknown bone.
     #[error(
         "there is no bone `{0}`; write `near.shin`, `far.thigh.upper`, `torso`, or one of thigh, shin, foot, upper-arm, forearm for both sides"
     )]
     NoBone(String),
-    /// A hand or a foot is out of reach.
+    /// It places a hand or a foot out of reach.
     #[error("in frame {frame} the {side} {what} cannot reach [{x}, {y}]: it ends {short:.2} away")]
     OutOfReach {
-        /// Which frame, from 1.
+        /// The number of the frame, from 1.
         frame: usize,
         /// "near" or "far".
         side: &'static str,
         /// "hand" or "foot".
         what: &'static str,
-        /// Where it should be.
+        /// The x coordinate it should reach.
         x: String,
-        /// Likewise.
+        /// The y coordinate it should reach.
         y: String,
-        /// How far from it the limb ends, in hundredths of the body's height.
+        /// The distance by which the limb falls short, in hundredths of the body's height.
         short: Hundredths,
     },
-    /// A number that is none.
+    /// A number is out of range or not finite.
     #[error("every number in a pose has to lie between -1000 and 1000")]
     Number,
 }
 
-/// A length in hundredths, which compare exactly.
+/// A length in hundredths: an integer, so that errors can be compared for equality.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hundredths(i64);
 
@@ -54,12 +54,12 @@ impl std::fmt::Display for Hundredths {
     }
 }
 
-/// How far from its target a hand or foot may end and still be said to be there.
-const NEAR_ENOUGH: f64 = 0.03;
+/// The largest distance between a hand or foot and its target that is accepted.
+const REACH_TOLERANCE: f64 = 0.03;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Page {
+struct PoseFile {
     muscle: String,
     #[serde(default)]
     stretched: Vec<String>,
@@ -71,10 +71,10 @@ struct Page {
     #[serde(default, rename = "prop")]
     props: Vec<Prop>,
     #[serde(default, rename = "frame")]
-    frames: Vec<FramePage>,
+    frames: Vec<FrameFile>,
 }
 
-/// Which leg of the person the near one is: the right one of somebody who looks to the right, or lies with
+/// Which of the person's legs is nearer to the viewer. It is the right one if the person looks to the right, or lies with
 /// the head at the left and looks up.
 #[derive(Deserialize, Default, PartialEq)]
 #[serde(rename_all = "kebab-case")]
@@ -84,7 +84,7 @@ enum NearLeg {
     Right,
 }
 
-/// Something around the body.
+/// An object around the body.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) enum Prop {
@@ -92,7 +92,7 @@ pub(super) enum Prop {
     Floor { from: f64, to: f64 },
     /// A wall, from the floor up.
     Wall { x: f64, height: Option<f64> },
-    /// A chair whose seat has that height; its back stands at the side named.
+    /// A chair with a seat at height `seat` and its backrest on the side `back`.
     Chair {
         x: f64,
         seat: f64,
@@ -108,9 +108,9 @@ pub(super) enum Prop {
     },
     /// Something soft under the body.
     Cushion { x: f64, y: f64, width: f64 },
-    /// A towel or a strap from a hand round a foot.
-    Towel { side: SideWord },
-    /// A dotted ring: the way that something goes round.
+    /// A towel or a strap from a hand around a foot.
+    Towel { side: PropSide },
+    /// A dotted circle that shows the path of a circling movement.
     Ring { x: f64, y: f64, radius: f64 },
 }
 
@@ -124,13 +124,13 @@ pub(super) enum BackSide {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum SideWord {
+pub(super) enum PropSide {
     Near,
     Far,
 }
 
 impl Prop {
-    /// Where the floor is, if it is one.
+    /// The range of the floor from left to right, if this prop is a floor.
     pub(super) fn floor(&self) -> Option<(f64, f64)> {
         match self {
             Self::Floor { from, to } => Some((*from, *to)),
@@ -143,7 +143,7 @@ impl Prop {
         }
     }
 
-    /// Its lines; a towel hangs between the hand and the foot of the figure.
+    /// The lines of the prop. A towel goes from the figure's hand to its foot.
     pub(super) fn shapes(&self, figure: &Figure) -> Vec<Shape> {
         let line = |x1, y1, x2, y2, width| Shape {
             from: Point::new(x1, y1),
@@ -151,7 +151,7 @@ impl Prop {
             width,
         };
         match *self {
-            // The floor is no line among others: it has its own row.
+            // The floor is drawn separately, in a row of its own.
             Self::Floor { .. } => vec![],
             Self::Wall { x, height } => vec![line(x, 0.0, x, height.unwrap_or(1.0), 0.03)],
             Self::Chair {
@@ -192,8 +192,8 @@ impl Prop {
             }
             Self::Towel { side } => {
                 let side = match side {
-                    SideWord::Near => Side::Near,
-                    SideWord::Far => Side::Far,
+                    PropSide::Near => Side::Near,
+                    PropSide::Far => Side::Far,
                 };
                 let (hand, foot) = (
                     figure.end(side, Bone::Forearm),
@@ -216,17 +216,17 @@ impl Prop {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FramePage {
+struct FrameFile {
     hip: [f64; 2],
     torso: f64,
     head: Option<f64>,
-    near: SidePage,
-    far: SidePage,
+    near: SideFile,
+    far: SideFile,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SidePage {
+struct SideFile {
     leg: Leg,
     arm: Arm,
 }
@@ -255,7 +255,7 @@ enum Arm {
     Placed { hand: [f64; 2], bend: Direction },
 }
 
-/// Where a knee or an elbow points.
+/// The direction in which a knee or an elbow points.
 #[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "kebab-case")]
 enum Direction {
@@ -277,38 +277,38 @@ impl Direction {
 }
 
 pub(super) fn read(text: &str) -> Result<Pose, PoseError> {
-    let page: Page = toml::from_str(text)
+    let file: PoseFile = toml::from_str(text)
         .map_err(|error| PoseError::Toml(error.to_string().trim_end().to_owned()))?;
-    if page.frames.is_empty() {
+    if file.frames.is_empty() {
         return Err(PoseError::NoFrame);
     }
-    if page.cycle.is_some() && page.frames.len() < 2 {
+    if file.cycle.is_some() && file.frames.len() < 2 {
         return Err(PoseError::NoMovement);
     }
-    let front = page.view == View::Front;
-    let stretched = page
+    let front = file.view == View::Front;
+    let stretched = file
         .stretched
         .iter()
         .map(|name| bone(name))
         .collect::<Result<_, _>>()?;
     let frames = (1..)
-        .zip(&page.frames)
-        .map(|(n, page)| frame(n, page, front))
+        .zip(&file.frames)
+        .map(|(n, file)| frame(n, file, front))
         .collect::<Result<_, _>>()?;
     Ok(Pose {
-        muscle: page.muscle,
-        cycle: page
+        muscle: file.muscle,
+        cycle: file
             .cycle
             .map(|cycle| std::time::Duration::from_secs(cycle.as_secs().max(1).into())),
         stretched,
-        props: page.props,
+        props: file.props,
         frames,
-        view: page.view,
-        near_is_left: page.near_leg == NearLeg::Left,
+        view: file.view,
+        near_is_left: file.near_leg == NearLeg::Left,
     })
 }
 
-fn bone(name: &str) -> Result<Mark, PoseError> {
+fn bone(name: &str) -> Result<Highlight, PoseError> {
     let (whole, part) = match name.rsplit_once('.') {
         Some((whole, "upper")) => (whole, (0.0, 0.6)),
         Some((whole, "lower")) => (whole, (0.4, 1.0)),
@@ -330,21 +330,21 @@ fn bone(name: &str) -> Result<Mark, PoseError> {
         "foot" => Bone::Foot,
         _ => return Err(PoseError::NoBone(name.to_owned())),
     };
-    // A trunk is measured from the hips up, a limb from the body out.
+    // "Upper" is at the end of the torso, which goes from the hips up, but at the start of a limb.
     let part = match bone {
         Bone::Torso => (1.0 - part.1, 1.0 - part.0),
         Bone::Neck | Bone::UpperArm | Bone::Forearm | Bone::Thigh | Bone::Shin | Bone::Foot => part,
     };
-    Ok(Mark { side, bone, part })
+    Ok(Highlight { side, bone, part })
 }
 
-fn frame(n: usize, page: &FramePage, front: bool) -> Result<Frame, PoseError> {
+fn frame(n: usize, file: &FrameFile, front: bool) -> Result<Frame, PoseError> {
     let sane = |numbers: &[f64]| numbers.iter().all(|number| number.abs() <= 1000.0);
     if !sane(&[
-        page.hip[0],
-        page.hip[1],
-        page.torso,
-        page.head.unwrap_or(0.0),
+        file.hip[0],
+        file.hip[1],
+        file.torso,
+        file.head.unwrap_or(0.0),
     ]) {
         return Err(PoseError::Number);
     }
@@ -356,20 +356,20 @@ fn frame(n: usize, page: &FramePage, front: bool) -> Result<Frame, PoseError> {
         forearm: 0.0,
     };
     let mut frame = Frame {
-        hip: Point::new(page.hip[0], page.hip[1]),
-        torso: page.torso,
-        head: page.head.unwrap_or(page.torso),
+        hip: Point::new(file.hip[0], file.hip[1]),
+        torso: file.torso,
+        head: file.head.unwrap_or(file.torso),
         near: nowhere,
         far: nowhere,
     };
-    frame.near = angles(n, &page.near, &frame, Side::Near, front)?;
-    frame.far = angles(n, &page.far, &frame, Side::Far, front)?;
+    frame.near = angles(n, &file.near, &frame, Side::Near, front)?;
+    frame.far = angles(n, &file.far, &frame, Side::Far, front)?;
     Ok(frame)
 }
 
 fn angles(
     n: usize,
-    page: &SidePage,
+    file: &SideFile,
     frame: &Frame,
     side: Side,
     front: bool,
@@ -383,7 +383,7 @@ fn angles(
             return Err(PoseError::Number);
         }
         let (first, second, short) = reach(root, Point::new(at[0], at[1]), bones, bend.degrees());
-        if short > NEAR_ENOUGH {
+        if short > REACH_TOLERANCE {
             return Err(PoseError::OutOfReach {
                 frame: n,
                 side: if side == Side::Near { "near" } else { "far" },
@@ -395,14 +395,14 @@ fn angles(
         }
         Ok((first, second))
     };
-    let (thigh, shin, foot) = match page.leg {
+    let (thigh, shin, foot) = match file.leg {
         Leg::Turned([thigh, shin, foot]) => (thigh, shin, foot),
         Leg::Placed { foot, bend, toe } => {
             let (thigh, shin) = placed(hip, foot, [Bone::Thigh, Bone::Shin], bend, "foot")?;
             (thigh, shin, toe)
         }
     };
-    let (upper_arm, forearm) = match page.arm {
+    let (upper_arm, forearm) = match file.arm {
         Arm::Turned([upper, fore]) => (upper, fore),
         Arm::Placed { hand, bend } => placed(
             shoulder,

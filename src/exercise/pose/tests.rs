@@ -202,7 +202,7 @@ fn half_a_bone_can_be_marked() {
 
 #[test]
 fn no_knee_bends_backwards() {
-    // Seen from the side a knee folds the shin toward the back of the thigh.
+    // Seen from the side, a knee bends the shin towards the back of the thigh.
     for (id, pose) in all()
         .into_iter()
         .filter(|(_, pose)| pose.view != View::Front)
@@ -210,7 +210,7 @@ fn no_knee_bends_backwards() {
         for step in 0..=20 {
             let figure = pose.figure(f64::from(step) / 20.0);
             for side in [Side::Near, Side::Far] {
-                // This leg is turned out, with its knee toward the one who looks.
+                // This leg is turned out, with its knee towards the viewer.
                 if id == "figure-four" && side == Side::Near {
                     continue;
                 }
@@ -222,7 +222,7 @@ fn no_knee_bends_backwards() {
                 let turn = (thigh.x * shin.y - thigh.y * shin.x)
                     .atan2(thigh.x * shin.x + thigh.y * shin.y)
                     .to_degrees();
-                // Somebody who lies on the left side and is seen from above looks down the picture.
+                // A person lying on the left side, seen from above, faces the bottom of the picture.
                 let turn = if pose.near_is_left { -turn } else { turn };
                 assert!(turn < 7.0, "{id} at {step}: the {side:?} knee, {turn}");
             }
@@ -230,8 +230,8 @@ fn no_knee_bends_backwards() {
     }
 }
 
-/// Ids of the built-in poses of which that is true.
-fn those(is: impl Fn(&Pose) -> bool) -> Vec<&'static str> {
+/// The ids of the built-in poses that satisfy a predicate.
+fn poses_where(is: impl Fn(&Pose) -> bool) -> Vec<&'static str> {
     let poses = all().into_iter();
     poses
         .filter(|(_, pose)| is(pose))
@@ -241,9 +241,12 @@ fn those(is: impl Fn(&Pose) -> bool) -> Vec<&'static str> {
 
 #[test]
 fn joints_say_who_crosses_the_legs_who_lies_flat_and_who_stands() {
-    assert_eq!(those(Pose::crosses_legs), ["figure-four", "toe-stretch"]);
     assert_eq!(
-        those(Pose::lies_flat),
+        poses_where(Pose::crosses_legs),
+        ["figure-four", "toe-stretch"]
+    );
+    assert_eq!(
+        poses_where(Pose::lies_flat),
         [
             "ankle-pumps",
             "figure-four",
@@ -254,8 +257,8 @@ fn joints_say_who_crosses_the_legs_who_lies_flat_and_who_stands() {
         ]
     );
     let on_the_side = |pose: &Pose| pose.lies() && !pose.lies_flat();
-    assert_eq!(those(on_the_side), ["quad-side"]);
-    assert_eq!(those(Pose::stands), ["calf-wall", "soleus-wall"]);
+    assert_eq!(poses_where(on_the_side), ["quad-side"]);
+    assert_eq!(poses_where(Pose::stands), ["calf-wall", "soleus-wall"]);
 }
 
 #[test]
@@ -277,7 +280,7 @@ fn who_sits_upright_has_about_a_right_angle_at_the_hips_and_who_leans_has_less()
 
 #[test]
 fn a_body_drawn_the_other_way_round_is_measured_the_same() {
-    // The head at the right, and the near leg the left one.
+    // The head is at the right, and the near leg is the left one.
     let lying = |torso: &str, leg: &str| {
         let text = STANDING
             .replace("muscle =", "near-leg = 'left'\nmuscle =")

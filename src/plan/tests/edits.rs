@@ -1,4 +1,4 @@
-//! Edits leave alone what they are not about.
+//! Edits change nothing but what they are about.
 
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ fn edited(text: &str, edits: &[Edit]) -> String {
     new
 }
 
-/// The lines that are different, `-` before and `+` after.
+/// The lines that differ: `-` for the text before, `+` for the text after.
 fn difference(before: &str, after: &str) -> String {
     let (before, after): (Vec<_>, Vec<_>) = (before.lines().collect(), after.lines().collect());
     let gone = before.iter().filter(|line| !after.contains(line));

@@ -11,12 +11,12 @@ fn time(text: &str) -> NaiveTime {
     text.parse().unwrap()
 }
 
-/// One step of everything but its time.
+/// A check step with the given id and further lines, such as its time.
 fn step(id: &str, rest: &str) -> String {
     format!("[[step]]\nid = \"{id}\"\ntitle = \"A step\"\nkind = \"check\"\n{rest}\n")
 }
 
-/// The least that a config needs, and these lines.
+/// A minimal config with further lines.
 fn with(lines: &str) -> String {
     format!("bedtime = \"22:30\"\nwake = \"06:30\"\n{lines}")
 }
@@ -76,7 +76,7 @@ fn the_example_asks_for_what_a_good_evening_has() {
 
 #[test]
 fn the_example_says_every_key() {
-    // What a wrong key in each table is told is where the keys are listed.
+    // The message about an unknown key lists the known keys of its table.
     let text = with(
         "nothing-like-it = 1\n[[schedule]]\ndays = [\"fri\"]\nwake = \"07:00\"\nqqqq = 1\n[[step]]\nqqqq = 1\n\
          [reminders]\nqqqq = 1\n[display]\nqqqq = 1\n[sound]\nqqqq = 1\n[hooks]\nqqqq = 1\n[caffeine]\nqqqq = 1\n\

@@ -1,13 +1,13 @@
-//! One mistake gives one error, on the line of the mistake.
+//! One mistake in a config gives one error, on the line of the mistake.
 
 use super::with;
 use crate::plan::syntax::{LISTS, SECTIONS};
 use crate::plan::{EXAMPLE, parse};
 
-/// A config with every key, in which tables refer to each other as much as they can.
+/// A config with every key and with as many references between tables as possible.
 const EVERYTHING: &str = include_str!("everything.toml");
 
-/// The lines with errors of a config, and their messages.
+/// The errors of a config: line numbers and messages.
 fn errors(text: &str) -> Vec<(usize, String)> {
     let Err(problems) = parse(text) else {
         return Vec::new();
@@ -18,7 +18,7 @@ fn errors(text: &str) -> Vec<(usize, String)> {
     lines.collect()
 }
 
-/// `text` with its line at `n`, from 0, replaced.
+/// `text` with line `n`, counted from 0, replaced.
 fn with_line(text: &str, n: usize, line: &str) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
     lines[n] = line;
@@ -32,7 +32,7 @@ fn is_entry(line: &str) -> bool {
         && !line.ends_with('[')
 }
 
-/// Does something to each line, and expects one error on that line for each.
+/// Applies a mistake to each line in turn, and expects exactly one error, on that line.
 fn expect_one_error(what: &str, mistake: impl Fn(&str) -> Vec<String>) {
     let mut wrong = Vec::new();
     let mut tried = 0;
@@ -247,7 +247,7 @@ fn a_header_that_is_missing_is_one_error_right_below_it() {
         for (n, header) in headers {
             let found = errors(&with_line(text, n, ""));
             let lines: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
-            // An empty section is as good as none.
+            // An empty section is the same as no section.
             let is_needed = !text
                 .lines()
                 .nth(n + 1)
@@ -332,25 +332,25 @@ fn mistakes_in_several_lines_are_all_reported() {
         .replace("after = \"stretch\"", "after = \"sterch\"")
         .replace("weekly = true", "weekly = yes");
     let found = errors(&text);
-    // What `sterch` was meant to be cannot be known while a header is broken.
+    // While a header is broken, `sterch` may be the id of a step below it.
     assert_eq!(found.len(), 6, "{found:?}");
 }
 
 #[test]
 fn what_follows_from_a_mistake_is_not_reported() {
     let step = super::step;
-    // A step that comes after one that is too late is too late itself.
+    // A step that comes after a step that is too late is too late as a consequence.
     let late = with(
         &(step("late", "at = \"06:00\"").replace("check\"", "timer\"\nduration = \"45m\"")
             + &step("later", "after = \"late\"")
             + &step("last", "after = \"later\"")),
     );
     assert_eq!(errors(&late).len(), 1, "{:?}", errors(&late));
-    // One value is wrong on every weekday, in other words where bedtime is another.
+    // One value is wrong on every weekday, with another message on weekdays with another bedtime.
     let weekend = "[[schedule]]\ndays = [\"fri\"]\nbedtime = \"23:15\"\n";
     let early = with(&(weekend.to_owned() + &step("walk", "before_bed = \"20h\"")));
     assert_eq!(errors(&early).len(), 1, "{:?}", errors(&early));
-    // A whole block that was copied.
+    // A block that was pasted twice.
     let bed = step("bed", "").replace("check", "bedtime");
     assert_eq!(errors(&with(&(bed.clone() + &bed))).len(), 1);
 }

@@ -1,4 +1,4 @@
-//! The plan in the journal.
+//! The plan as recorded in the journal.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -78,7 +78,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     })
 }
 
-/// A trial of the first step that can be tried.
+/// A trial of the first step that a trial is possible for.
 fn trial_of(steps: &[Step], (days, fortnights, seed): (i64, u8, u32)) -> Vec<Trial> {
     let can_be =
         |step: &&Step| step.days.is_every_day() && !matches!(step.kind, StepKind::Cutoff { .. });
@@ -99,7 +99,11 @@ fn plans() -> impl Strategy<Value = Plan> {
         clock(),
         prop::collection::vec(schedule(), 0..4),
         steps(),
-        prop::option::of((0..70_000_i64, Trial::FEWEST..=Trial::MOST, any::<u32>())),
+        prop::option::of((
+            0..70_000_i64,
+            Trial::MIN_FORTNIGHTS..=Trial::MAX_FORTNIGHTS,
+            any::<u32>(),
+        )),
     )
         .prop_map(|(bedtime, wake, schedules, steps, tried)| Plan {
             bedtime,
@@ -138,7 +142,7 @@ fn a_record_of_a_newer_version_is_an_error() {
     let mut record = Config::built_in().plan.to_record();
     record["step"][0]["kind"] = json!("meditation");
     let error = Plan::from_record(&record).unwrap_err();
-    assert!(matches!(error, BadRecord::Unreadable(_)), "{error}");
+    assert!(matches!(error, RecordError::Unreadable(_)), "{error}");
 }
 
 #[test]
@@ -155,7 +159,7 @@ fn a_record_that_makes_no_sense_is_an_error() {
     ] {
         let record = json!({"bedtime": "22:30", "wake": "06:30", "step": steps});
         let error = Plan::from_record(&record).unwrap_err();
-        assert!(matches!(error, BadRecord::Unsound(_)), "{error}");
+        assert!(matches!(error, RecordError::Inconsistent(_)), "{error}");
     }
     let trial = |step: &str, fortnights: u64| json!({"step": step, "first": "2026-11-30", "fortnights": fortnights, "seed": 1});
     for trials in [
@@ -166,7 +170,7 @@ fn a_record_that_makes_no_sense_is_an_error() {
         let steps = json!([check("a", ("at", "20:00"))]);
         let record = json!({"bedtime": "22:30", "wake": "06:30", "step": steps, "trial": trials});
         let error = Plan::from_record(&record).unwrap_err();
-        assert!(matches!(error, BadRecord::Unsound(_)), "{error}");
+        assert!(matches!(error, RecordError::Inconsistent(_)), "{error}");
     }
 }
 

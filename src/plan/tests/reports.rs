@@ -1,4 +1,4 @@
-//! What people read when their config is wrong.
+//! The report on a config with problems, as the user reads it.
 
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ fn report(text: &str) -> String {
         .report("config.toml", text, false)
 }
 
-/// The reports on some texts, one after another.
+/// The reports on several texts, joined.
 fn reports(texts: impl IntoIterator<Item = String>) -> String {
     let reports: Vec<String> = texts.into_iter().map(|text| report(&text)).collect();
     reports.join("\n\n----\n\n")
@@ -336,7 +336,7 @@ fn a_file_that_is_no_config_is_reported_briefly() {
     assert!(report.contains("more"), "{report}");
 }
 
-/// The example with a piece cut out, put in or doubled.
+/// The example config with a piece removed, inserted or duplicated.
 fn mutated() -> impl Strategy<Value = String> {
     let chars = EXAMPLE.chars().count();
     let pieces = prop_oneof![
@@ -374,7 +374,7 @@ fn mutated() -> impl Strategy<Value = String> {
     })
 }
 
-/// Words of the config in any order.
+/// Words of the config in random order.
 fn word_salad() -> impl Strategy<Value = String> {
     let words = [
         "bedtime",

@@ -1,51 +1,51 @@
-//! What a routine is marked as, and whether its exercises keep to it.
+//! The constraints of a routine (`night`, `gentle`, `positions`), and the check that its exercises meet them.
 //!
-//! A mark is a promise: the notes send people to a routine because of it. What a figure shows is worked out from
-//! its joints ([`super::pose`]), not from what the file says of itself.
+//! Safety notes refer people to a routine because of its constraints, so they must hold. The check uses the joints of an
+//! exercise's figure ([`super::pose`]), not only the position that the exercise declares.
 
 use std::fmt;
 
 use super::pose::Pose;
 use super::{Exercise, Position, Routine, Work};
 
-/// The smallest angle between trunk and thigh that still counts as a right angle, in degrees. Sitting upright is
-/// drawn at 86 or more; of the built-in poses that bend further, none has more than 68.
+/// The smallest angle between trunk and thigh that still counts as a right angle, in degrees. Built-in poses that sit
+/// upright have 86 or more; all that bend further have 68 or less.
 const RIGHT_ANGLE: f64 = 85.0;
 
-/// Where nobody can fall, and nobody has to get down or up.
+/// Positions in which nobody can fall or has to get down to the floor and up again.
 const OFF_THE_FEET: [Position; 2] = [Position::Seated, Position::Lying];
 
-/// A promise of a routine.
+/// A constraint on the exercises of a routine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    /// `night`: for somebody who is drowsy, so sitting or lying only.
+pub enum Constraint {
+    /// `night`: only sitting or lying, for somebody who is drowsy.
     Night,
-    /// `gentle`: for somebody late in pregnancy or after a hip operation. Sitting or lying only, no leg over the
-    /// other, hips not bent past a right angle, not flat on the back, and no breath held.
+    /// `gentle`: for late pregnancy and after a hip operation. Only sitting or lying, legs not crossed, hips not bent past
+    /// a right angle, not flat on the back, breath not held.
     Gentle,
-    /// `positions`: only those positions.
+    /// `positions`: only the positions listed.
     Positions,
 }
 
-/// Why an exercise does not fit a mark.
+/// Why an exercise violates a constraint.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Breach {
-    /// It is done, or shown, in a position that the routine does not keep to.
+pub enum Violation {
+    /// It is done, or its figure is shown, in a position that is not allowed.
     Position(Position),
     /// It bends the hips to this angle, in degrees.
     DeepLean(f64),
-    /// It puts one leg over the other.
+    /// It crosses the legs.
     CrossedLegs,
     /// It is done flat on the back.
     FlatOnBack,
     /// It holds the breath.
     HeldBreath,
-    /// It has no built-in figure whose joints could be measured.
+    /// It has no built-in pose whose joints could be checked.
     NoFigure,
 }
 
-impl Mark {
-    /// Its key in the file.
+impl Constraint {
+    /// Its key in the config and in `assets/routines.toml`.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Night => "night",
@@ -55,8 +55,8 @@ impl Mark {
     }
 }
 
-impl fmt::Display for Breach {
-    /// What the exercise does, to follow its name: "lies flat on the back".
+impl fmt::Display for Violation {
+    /// Writes a predicate to follow the exercise's name: "lies flat on the back".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Position(Position::Standing) => f.write_str("is done standing"),
@@ -77,13 +77,13 @@ impl fmt::Display for Breach {
 }
 
 impl Exercise {
-    /// The id of the safety note that comes with it: its own, or the one on held breath.
+    /// The id of its safety note: its own, else the one about holding the breath if it does that.
     pub fn safety_note(&self) -> Option<&str> {
         let held = self.holds_breath().then_some("held-breath");
         self.note.as_deref().or(held)
     }
 
-    /// Whether it asks for a breath to be held, full or empty.
+    /// Whether it includes holding the breath, with full or empty lungs.
     pub fn holds_breath(&self) -> bool {
         match &self.work {
             Work::Breathe { breath, rounds: _ } => !breath.hold.is_zero() || !breath.rest.is_zero(),
@@ -93,50 +93,64 @@ impl Exercise {
 }
 
 impl Routine {
-    /// The first of its marks that this exercise does not fit, and why.
+    /// The first of the routine's constraints that the exercise violates, and why.
     ///
     /// Measuring a figure takes time, so only a routine with a mark does. The night comes last: where it is the
     /// answer, all else is kept to.
-    pub fn breach(&self, exercise: &Exercise) -> Option<(Mark, Breach)> {
+    pub fn violation(&self, exercise: &Exercise) -> Option<(Constraint, Violation)> {
         if !self.gentle && !self.night && self.positions.is_empty() {
             return None;
         }
         let pose = exercise.pose.as_deref().and_then(Pose::built_in);
         let pose = pose.as_ref();
         let gentle = self.gentle.then(|| {
-            let breach = outside(&OFF_THE_FEET, exercise, pose);
-            (Mark::Gentle, breach.or_else(|| harsh(exercise, pose)))
+            let violation = position_outside(&OFF_THE_FEET, exercise, pose);
+            (
+                Constraint::Gentle,
+                violation.or_else(|| gentle_violation(exercise, pose)),
+            )
         });
-        let night = self
-            .night
-            .then(|| (Mark::Night, outside(&OFF_THE_FEET, exercise, pose)));
-        let positions = (!self.positions.is_empty())
-            .then(|| (Mark::Positions, outside(&self.positions, exercise, pose)));
-        let mut marks = [gentle, positions, night].into_iter().flatten();
-        marks.find_map(|(mark, breach)| Some((mark, breach?)))
+        let night = self.night.then(|| {
+            (
+                Constraint::Night,
+                position_outside(&OFF_THE_FEET, exercise, pose),
+            )
+        });
+        let positions = (!self.positions.is_empty()).then(|| {
+            (
+                Constraint::Positions,
+                position_outside(&self.positions, exercise, pose),
+            )
+        });
+        let mut constraints = [gentle, positions, night].into_iter().flatten();
+        constraints.find_map(|(constraint, violation)| Some((constraint, violation?)))
     }
 
     /// Where somebody drowsy could fall: what a routine for the night has standing or on the floor, once each.
     ///
     /// The built-in routines have none.
-    pub fn falls_at_night(&self) -> Vec<(&Exercise, Breach)> {
-        let mut falls: Vec<(&Exercise, Breach)> = Vec::new();
+    pub fn falls_at_night(&self) -> Vec<(&Exercise, Violation)> {
+        let mut falls: Vec<(&Exercise, Violation)> = Vec::new();
         for exercise in &self.exercises {
-            match self.breach(exercise) {
-                Some((Mark::Night, breach)) => {
+            match self.violation(exercise) {
+                Some((Constraint::Night, violation)) => {
                     if !falls.iter().any(|(one, _)| one.id == exercise.id) {
-                        falls.push((exercise, breach));
+                        falls.push((exercise, violation));
                     }
                 }
-                Some((Mark::Gentle | Mark::Positions, _)) | None => {}
+                Some((Constraint::Gentle | Constraint::Positions, _)) | None => {}
             }
         }
         falls
     }
 }
 
-/// The position in which it is done or shown, where that is none of those allowed.
-fn outside(allowed: &[Position], exercise: &Exercise, pose: Option<&Pose>) -> Option<Breach> {
+/// Checks the declared position and the position of the figure.
+fn position_outside(
+    allowed: &[Position],
+    exercise: &Exercise,
+    pose: Option<&Pose>,
+) -> Option<Violation> {
     let named = (exercise.position != Position::Any).then_some(exercise.position);
     let shown = match pose {
         Some(pose) if pose.stands() => Some(Position::Standing),
@@ -146,25 +160,25 @@ fn outside(allowed: &[Position], exercise: &Exercise, pose: Option<&Pose>) -> Op
     let mut positions = named.into_iter().chain(shown);
     positions
         .find(|position| !allowed.contains(position))
-        .map(Breach::Position)
+        .map(Violation::Position)
 }
 
-/// What is too much after a hip operation or late in pregnancy.
-fn harsh(exercise: &Exercise, pose: Option<&Pose>) -> Option<Breach> {
+/// Checks the rules of [`Constraint::Gentle`] other than the position.
+fn gentle_violation(exercise: &Exercise, pose: Option<&Pose>) -> Option<Violation> {
     if exercise.holds_breath() {
-        return Some(Breach::HeldBreath);
+        return Some(Violation::HeldBreath);
     }
     let Some(pose) = pose else {
         return match exercise.work {
             Work::Breathe { .. } => None,
-            Work::Hold { .. } | Work::TenseRelease { .. } => Some(Breach::NoFigure),
+            Work::Hold { .. } | Work::TenseRelease { .. } => Some(Violation::NoFigure),
         };
     };
     let angle = pose.least_hip_angle();
     match () {
-        () if pose.crosses_legs() => Some(Breach::CrossedLegs),
-        () if pose.lies_flat() => Some(Breach::FlatOnBack),
-        () if angle < RIGHT_ANGLE => Some(Breach::DeepLean(angle)),
+        () if pose.crosses_legs() => Some(Violation::CrossedLegs),
+        () if pose.lies_flat() => Some(Violation::FlatOnBack),
+        () if angle < RIGHT_ANGLE => Some(Violation::DeepLean(angle)),
         () => None,
     }
 }
@@ -185,12 +199,12 @@ mod tests {
         }
     }
 
-    /// Why the built-in exercise of that id does not fit, in words; empty where it does.
-    fn breach(routine: &Routine, id: &str) -> String {
+    /// The constraint that a built-in exercise violates, and why; empty if it violates none.
+    fn violation(routine: &Routine, id: &str) -> String {
         let library = Library::built_in();
-        let breach = routine.breach(library.exercise(id).unwrap());
-        breach.map_or_else(String::new, |(mark, breach)| {
-            format!("{}: {breach}", mark.key())
+        let violation = routine.violation(library.exercise(id).unwrap());
+        violation.map_or_else(String::new, |(constraint, violation)| {
+            format!("{}: {violation}", constraint.key())
         })
     }
 
@@ -219,7 +233,7 @@ mod tests {
             ("calf-wall", "gentle: is done standing"),
             ("butterfly", "gentle: is done on the floor"),
         ] {
-            assert_eq!(breach(&gentle, id), expected, "{id}");
+            assert_eq!(violation(&gentle, id), expected, "{id}");
         }
     }
 
@@ -233,19 +247,25 @@ mod tests {
             ("ankle-pumps", ""),
             ("breathing-box", ""),
         ] {
-            assert_eq!(breach(&night, id), expected, "{id}");
+            assert_eq!(violation(&night, id), expected, "{id}");
         }
     }
 
     #[test]
     fn a_routine_in_one_position_has_no_figure_in_another() {
         let seated = routine(false, false, &[Position::Seated]);
-        assert_eq!(breach(&seated, "toe-stretch"), "");
-        // It can be done anywhere, but this figure lies.
-        assert_eq!(breach(&seated, "ankle-pumps"), "positions: is done lying");
+        assert_eq!(violation(&seated, "toe-stretch"), "");
+        // The exercise can be done in any position, but its figure lies.
+        assert_eq!(
+            violation(&seated, "ankle-pumps"),
+            "positions: is done lying"
+        );
         let lying = routine(false, false, &[Position::Lying]);
-        assert_eq!(breach(&lying, "ankle-pumps"), "");
-        assert_eq!(breach(&lying, "calf-massage"), "positions: is done sitting");
+        assert_eq!(violation(&lying, "ankle-pumps"), "");
+        assert_eq!(
+            violation(&lying, "calf-massage"),
+            "positions: is done sitting"
+        );
     }
 
     #[test]
@@ -256,10 +276,10 @@ mod tests {
             pose: Some("calf-wall".into()),
             ..Adjustment::default()
         });
-        let found = routine(false, true, &[]).breach(&standing);
+        let found = routine(false, true, &[]).violation(&standing);
         assert_eq!(
             found,
-            Some((Mark::Night, Breach::Position(Position::Standing)))
+            Some((Constraint::Night, Violation::Position(Position::Standing)))
         );
     }
 
@@ -269,9 +289,9 @@ mod tests {
         let mut own = library.exercise("calf-seated").unwrap().clone();
         for pose in [None, Some("my-own.toml".to_owned())] {
             own.pose = pose;
-            let found = routine(true, false, &[]).breach(&own);
-            assert_eq!(found, Some((Mark::Gentle, Breach::NoFigure)));
-            assert_eq!(routine(false, true, &[]).breach(&own), None);
+            let found = routine(true, false, &[]).violation(&own);
+            assert_eq!(found, Some((Constraint::Gentle, Violation::NoFigure)));
+            assert_eq!(routine(false, true, &[]).violation(&own), None);
         }
     }
 }

@@ -1,47 +1,46 @@
-//! What a screen wants to know about a session, without any text of its own.
+//! What a screen shows of a session, without any wording.
 
 use std::time::Duration;
 
 use super::{BreathPart, Phase, PhaseKind, Repetition, Session, SessionState, Side};
 use crate::exercise::{Exercise, Work};
 
-/// How long a figure moves when it changes from one posture to another.
+/// How long the figure takes to move into a pose.
 const MOVE: Duration = Duration::from_secs(3);
-/// How long a muscle takes to tense, and to let go, in the picture.
+/// How long the figure takes to tense a muscle, and to let go.
 const TENSE: Duration = Duration::from_secs(1);
-/// One to and fro of a moving exercise: slow enough to follow.
+/// The length of one cycle of a movement: slow enough to follow.
 const CYCLE: Duration = Duration::from_secs(4);
-/// Between two pictures while something moves.
+/// The time between two frames of an animation.
 const FRAME: Duration = Duration::from_millis(90);
 
-/// How the figure is to be drawn.
+/// How to draw the figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FigureState {
-    /// The side it shows, where each has its own.
+    /// The side to show, if each side is exercised on its own.
     pub side: Option<Side>,
-    /// How far it is in the pose: 0 before it, 1 in it. For a moving exercise the place in its cycle,
-    /// from 0 up to 1 and on from 0.
+    /// The progress into the pose, from 0 to 1. For a movement the position in its cycle, from 0 to 1 repeatedly.
     pub progress: f64,
-    /// Whether `progress` is the place in a cycle.
+    /// Whether `progress` is a position in a cycle.
     pub cycles: bool,
-    /// Whether the next picture differs, so that one is wanted soon.
+    /// Whether the figure is moving, so that the next frame differs.
     pub moves: bool,
 }
 
-/// How the breath is to be drawn.
+/// How to draw the breath.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BreathState {
-    /// Which part it is.
+    /// The part of the breath.
     pub part: BreathPart,
-    /// How full: 0 empty, 1 full, easing in and out.
+    /// How full the lungs are, from 0 to 1, with easing.
     pub fullness: f64,
-    /// Which breath, from 1.
+    /// The number of the breath, from 1.
     pub round: u16,
-    /// Of how many.
+    /// The number of breaths.
     pub rounds: u16,
 }
 
-/// What comes after the hold that is on, or that is being led into.
+/// What comes after the current segment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Upcoming<'a> {
     /// The same side again.
@@ -52,29 +51,29 @@ pub enum Upcoming<'a> {
     Group(&'a str),
     /// The next exercise.
     Exercise(&'a Exercise),
-    /// Nothing: the routine is over.
+    /// The end of the routine.
     End,
 }
 
 impl Session {
-    /// How long the phase that is on still takes; zero once complete.
+    /// The remaining time of the current phase; zero once complete.
     pub fn remaining(&self) -> Duration {
         self.phase().map_or(Duration::ZERO, |phase| {
-            phase.length.saturating_sub(self.into)
+            phase.length.saturating_sub(self.elapsed)
         })
     }
 
-    /// The same in whole seconds as a countdown shows it: 3 from 3.0 s down to just above 2.0 s.
+    /// The remaining time of the current phase in seconds, rounded up: a countdown shows 3 from 3.0 s to just above 2.0 s.
     pub fn remaining_secs(&self) -> u64 {
         ceil_secs(self.remaining())
     }
 
-    /// How long the phase that is on takes from its beginning, in whole seconds; zero once complete.
+    /// The full length of the current phase in seconds; zero once complete.
     pub fn phase_secs(&self) -> u64 {
         self.phase().map_or(0, |phase| phase.length.as_secs())
     }
 
-    /// The longest phase of the exercise that is on, in whole seconds: what its countdown needs room for.
+    /// The length of the current exercise's longest phase in seconds: the countdown needs room for it.
     pub fn longest_secs(&self) -> u64 {
         let on = self.phase().map(|phase| phase.exercise);
         let phases = self.phases.iter().filter(|p| Some(p.exercise) == on);
@@ -84,17 +83,17 @@ impl Session {
             .unwrap_or(0)
     }
 
-    /// How long the whole routine still takes when nothing is stepped over, in whole seconds, rounded up.
+    /// The remaining time of the whole routine in seconds, rounded up.
     pub fn left_secs(&self) -> u64 {
         ceil_secs(self.left())
     }
 
     fn left(&self) -> Duration {
-        let ahead = self.phases.get(self.index + 1..).unwrap_or_default();
+        let ahead = self.phases.get(self.current + 1..).unwrap_or_default();
         self.remaining() + ahead.iter().map(|phase| phase.length).sum::<Duration>()
     }
 
-    /// How far through the whole routine, 0 to 1.
+    /// The progress through the whole routine, from 0 to 1.
     pub fn fraction(&self) -> f64 {
         let total: Duration = self.phases.iter().map(|phase| phase.length).sum();
         if total.is_zero() {
@@ -103,7 +102,7 @@ impl Session {
         1.0 - self.left().as_secs_f64() / total.as_secs_f64()
     }
 
-    /// Which exercise is on, from 1, and how many there are. Once complete, the last.
+    /// The number of the current exercise, from 1, and the number of exercises. Once complete, the last one is current.
     pub fn exercise_number(&self) -> (usize, usize) {
         let count = self.routine.exercises.len();
         (
@@ -112,13 +111,13 @@ impl Session {
         )
     }
 
-    /// The phase of work that is on, or that is being led into.
+    /// The current work phase, or during a pause the next one.
     fn work(&self) -> Option<&Phase> {
-        let ahead = self.phases.get(self.index..).unwrap_or_default();
+        let ahead = self.phases.get(self.current..).unwrap_or_default();
         ahead.iter().find(|phase| phase.kind.is_work())
     }
 
-    /// Which hold it is, or which is being led into; none for breathing and tensing.
+    /// The current hold, or during a pause the next one; `None` for breathing and tensing.
     pub fn repetition(&self) -> Option<Repetition> {
         match self.work()?.kind {
             PhaseKind::Hold(repetition) => Some(repetition),
@@ -131,7 +130,7 @@ impl Session {
         }
     }
 
-    /// What this repetition is called, where they differ: "the other way".
+    /// The name of the current repetition, if the repetitions differ: "the other way".
     pub fn variant(&self) -> Option<&str> {
         let repetition = self.repetition()?;
         match &self.exercise()?.work {
@@ -142,7 +141,7 @@ impl Session {
         }
     }
 
-    /// The muscle group that is tensed or let go, or comes first.
+    /// The current muscle group, or while getting ready the first one.
     pub fn group(&self) -> Option<&str> {
         match self.work()?.kind {
             PhaseKind::Tense(n) | PhaseKind::Release(n) => group_name(self.exercise()?, n),
@@ -154,12 +153,12 @@ impl Session {
         }
     }
 
-    /// What comes after that.
+    /// What comes after the current segment.
     pub fn upcoming(&self) -> Upcoming<'_> {
         let Some(work) = self.work() else {
             return Upcoming::End;
         };
-        let ahead = &self.phases[self.index..];
+        let ahead = &self.phases[self.current..];
         let Some(next) = ahead
             .iter()
             .find(|phase| phase.segment > work.segment && phase.kind.is_work())
@@ -178,15 +177,15 @@ impl Session {
             PhaseKind::Tense(n) | PhaseKind::Release(n) => {
                 group_name(exercise, n).map_or(Upcoming::End, Upcoming::Group)
             }
-            // One exercise's breaths are one segment, and the rest is no work.
+            // All breaths of an exercise are one segment, and the other kinds are not work.
             PhaseKind::Breathe { .. } | PhaseKind::Ready | PhaseKind::Rest | PhaseKind::Switch => {
                 Upcoming::End
             }
         }
     }
 
-    /// The one cue to show now. While getting ready it is the first, which says how to get there; over the
-    /// hold the others follow, and then all again. Tensing has the first, letting go the second.
+    /// The cue to show now. While getting ready it is the first one, which describes the position. During a hold the others
+    /// follow in turn, and then all of them again. Tensing shows the first cue, letting go the second.
     pub fn cue(&self) -> Option<&str> {
         let cues = &self.exercise()?.cues;
         let n = match self.phase()?.kind {
@@ -200,7 +199,7 @@ impl Session {
         cues.get(n % cues.len().max(1)).map(String::as_str)
     }
 
-    /// How long each cue stays, where they take turns.
+    /// How long each cue is shown; `None` in phases with a single cue.
     fn cue_slot(&self) -> Option<Duration> {
         const SHORTEST: Duration = Duration::from_secs(5);
         const LONGEST: Duration = Duration::from_secs(12);
@@ -219,12 +218,13 @@ impl Session {
         }
     }
 
-    /// How the figure is to be drawn; none for breathing.
+    /// How to draw the figure; `None` for breathing.
     pub fn figure(&self) -> Option<FigureState> {
         let phase = self.phase()?;
         let side = self.repetition().and_then(|repetition| repetition.side);
         let cycles = matches!(self.exercise()?.work, Work::Hold { moving: true, .. });
-        let into = |whole: Duration| (self.into.as_secs_f64() / whole.as_secs_f64()).min(1.0);
+        let progress =
+            |whole: Duration| (self.elapsed.as_secs_f64() / whole.as_secs_f64()).min(1.0);
         let still = |progress| FigureState {
             side,
             progress,
@@ -233,13 +233,13 @@ impl Session {
         };
         let toward = |progress: f64, whole: Duration| FigureState {
             progress: eased(progress),
-            moves: self.into < whole,
+            moves: self.elapsed < whole,
             ..still(0.0)
         };
         Some(match phase.kind {
             PhaseKind::Breathe { .. } => return None,
             PhaseKind::Ready | PhaseKind::Hold(_) if cycles => FigureState {
-                progress: into_cycle(self.into),
+                progress: cycle_progress(self.elapsed),
                 cycles: true,
                 moves: true,
                 ..still(0.0)
@@ -248,10 +248,10 @@ impl Session {
                 still(0.0)
             }
             PhaseKind::Ready if self.is_breathing() => return None,
-            PhaseKind::Ready => toward(into(MOVE), MOVE),
-            // Out of the pose and back into it; on a change of sides it turns in the middle.
+            PhaseKind::Ready => toward(progress(MOVE), MOVE),
+            // The figure leaves the pose and returns to it. On a change of sides it is mirrored half-way.
             PhaseKind::Rest | PhaseKind::Switch => {
-                let half = into(phase.length);
+                let half = progress(phase.length);
                 let other = if half < 0.5 { Some(Side::Left) } else { side };
                 FigureState {
                     side: if phase.kind == PhaseKind::Switch {
@@ -263,8 +263,8 @@ impl Session {
                 }
             }
             PhaseKind::Hold(_) => still(1.0),
-            PhaseKind::Tense(_) => toward(into(TENSE), TENSE),
-            PhaseKind::Release(_) => toward(1.0 - into(TENSE), TENSE),
+            PhaseKind::Tense(_) => toward(progress(TENSE), TENSE),
+            PhaseKind::Release(_) => toward(1.0 - progress(TENSE), TENSE),
         })
     }
 
@@ -273,7 +273,7 @@ impl Session {
             .is_some_and(|exercise| matches!(exercise.work, Work::Breathe { .. }))
     }
 
-    /// How the breath is to be drawn; none for what is no breathing. While getting ready it is empty.
+    /// How to draw the breath; `None` if the exercise is not breathing. While getting ready the lungs are empty.
     pub fn breath(&self) -> Option<BreathState> {
         let Work::Breathe { rounds, .. } = self.exercise()?.work else {
             return None;
@@ -287,7 +287,7 @@ impl Session {
                 rounds,
             });
         };
-        let way = eased(self.into.as_secs_f64() / phase.length.as_secs_f64());
+        let way = eased(self.elapsed.as_secs_f64() / phase.length.as_secs_f64());
         Some(BreathState {
             part,
             fullness: match part {
@@ -301,13 +301,13 @@ impl Session {
         })
     }
 
-    /// How long until the picture changes by itself; none while it is paused or over. Never more than one
-    /// second, because the countdown counts; about 90 ms while a figure moves or a breath grows.
+    /// The time until the picture changes; `None` while the session is paused or ended. At most one second, because of the
+    /// countdown; about 90 ms while the figure or the breath is animated.
     pub fn next_change(&self) -> Option<Duration> {
         if self.state != SessionState::Running {
             return None;
         }
-        // Phases are whole seconds, so all countdowns flip together.
+        // Phases last whole seconds, so all countdowns change at the same moment.
         let flip = match self.remaining().subsec_nanos() {
             0 => Duration::from_secs(1),
             nanos => Duration::from_nanos(nanos.into()),
@@ -336,11 +336,11 @@ fn ceil_secs(time: Duration) -> u64 {
     time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 
-fn into_cycle(into: Duration) -> f64 {
-    (into.as_secs_f64() / CYCLE.as_secs_f64()).fract()
+fn cycle_progress(elapsed: Duration) -> f64 {
+    (elapsed.as_secs_f64() / CYCLE.as_secs_f64()).fract()
 }
 
-/// Slow at both ends, as bodies move. From 0..=1 to 0..=1.
+/// Easing that is slow at both ends (smoothstep). Maps 0..=1 to 0..=1.
 fn eased(t: f64) -> f64 {
     let t = t.clamp(0.0, 1.0);
     t * t * (3.0 - 2.0 * t)

@@ -96,10 +96,10 @@ pub(super) fn scroll_by_wheel(
     let (first, max) = PageLayout::new(ctx, reading).scroll_and_max();
     match kind {
         MouseEventKind::ScrollDown => {
-            scroll_to(screen, reading, (first + LINES_PER_NOTCH).min(max))
+            scroll_to(screen, reading, (first + LINES_PER_NOTCH).min(max));
         }
         MouseEventKind::ScrollUp => {
-            scroll_to(screen, reading, first.saturating_sub(LINES_PER_NOTCH))
+            scroll_to(screen, reading, first.saturating_sub(LINES_PER_NOTCH));
         }
         _ => {}
     }

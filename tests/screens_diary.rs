@@ -1,4 +1,4 @@
-//! The pages of the diary at each size, and what keys do on them: *journal before, keys, screen and journal after*.
+//! The pages of the diary: snapshots at each size, and tests of keys as *journal before, keys, screen and journal after*.
 
 #[path = "support/stage.rs"]
 mod stage;
@@ -12,23 +12,23 @@ use winddown::tui::Message;
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
-fn tell(entry: DiaryEntry) -> Action {
+fn record(entry: DiaryEntry) -> Action {
     Action::Record { entry, at: None }
 }
 
 fn legs(rating: i64, feels: &[&str]) -> Action {
     let feels = feels.iter().map(|feel| (*feel).to_owned()).collect();
     let rating = Rating::try_from(rating).unwrap();
-    tell(DiaryEntry::Legs { rating, feels })
+    record(DiaryEntry::Legs { rating, feels })
 }
 
 fn drink(name: &str, mg: f64) -> Action {
     let drink = Some(name.to_owned());
-    tell(DiaryEntry::Caffeine { mg, drink })
+    record(DiaryEntry::Caffeine { mg, drink })
 }
 
 fn factor(name: &str, amount: Option<u16>) -> Action {
-    tell(DiaryEntry::Factor {
+    record(DiaryEntry::Factor {
         name: name.to_owned(),
         amount,
         about: None,
@@ -36,7 +36,7 @@ fn factor(name: &str, amount: Option<u16>) -> Action {
 }
 
 fn iron(ferritin: f64, tsat: Option<f64>, tested: &str) -> Action {
-    tell(DiaryEntry::Iron(IronTest {
+    record(DiaryEntry::Iron(IronTest {
         ferritin: Some(ferritin),
         tsat,
         tested: tested.parse().unwrap(),
@@ -52,15 +52,15 @@ fn night(quality: u8) -> NightEntry {
     }
 }
 
-/// Two days: a night with its lights out, drinks and what the day was like, older tests and checks.
+/// Two days: a night with lights-out, then drinks and factors; and older blood tests and self-checks.
 fn two_days() -> Vec<(&'static str, Action)> {
     vec![
         ("2026-08-03T10:00", iron(38.0, Some(17.5), "2026-08-02")),
-        ("2026-08-03T10:05", tell(DiaryEntry::SelfCheck([true; 4]))),
+        ("2026-08-03T10:05", record(DiaryEntry::SelfCheck([true; 4]))),
         ("2026-11-02T10:00", iron(48.0, None, "2026-10-30")),
         (
             "2026-11-02T10:05",
-            tell(DiaryEntry::SelfCheck([true, true, true, false])),
+            record(DiaryEntry::SelfCheck([true, true, true, false])),
         ),
         ("2026-11-23T21:10", legs(6, &["crawling"])),
         ("2026-11-23T22:41", Action::LightsOut { at: None }),
@@ -80,8 +80,8 @@ fn morning() -> Stage {
     Stage::after("2026-11-24T07:05", &two_days()[..6])
 }
 
-/// The page behind the keys, at each size.
-fn pictures(name: &str, stage: fn() -> Stage, keys: &str) {
+/// Snapshots, at each size, of the page that the keys lead to.
+fn assert_snapshots(name: &str, stage: fn() -> Stage, keys: &str) {
     for (width, height) in SIZES {
         let stage = stage().sized(width, height).keys(keys);
         assert_snapshot!(
@@ -92,56 +92,52 @@ fn pictures(name: &str, stage: fn() -> Stage, keys: &str) {
 }
 
 #[test]
-fn what_can_be_told() {
-    pictures("what_can_be_told", evening, "l");
+fn the_menu_of_the_diary() {
+    assert_snapshots("what_can_be_told", evening, "l");
 }
 
 #[test]
 fn legs_in_the_evening() {
-    pictures("legs_in_the_evening", evening, "l l 7 c a");
+    assert_snapshots("legs_in_the_evening", evening, "l l 7 c a");
 }
 
 #[test]
 fn the_night_in_the_morning() {
-    pictures("the_night_in_the_morning", morning, "m 3 Down Down 2 5");
+    assert_snapshots("the_night_in_the_morning", morning, "m 3 Down Down 2 5");
 }
 
 #[test]
 fn the_day() {
-    pictures("the_day", evening, "l d");
-    pictures("the_day_asks_for_a_week", evening, "l d w 3");
+    assert_snapshots("the_day", evening, "l d");
+    assert_snapshots("the_day_asks_for_a_week", evening, "l d w 3");
 }
 
-/// Days with more to ask about than a small screen has lines for.
-fn with_factors_of_ones_own() -> Stage {
+/// A config with more factors than a small screen has rows.
+fn with_own_factors() -> Stage {
     let config = "bedtime = \"22:30\"\nwake = \"06:30\"\n[diary]\nfactors = [\"late-meal\", \"sauna\", \"long-drive\", \
                   \"heavy-dinner\", \"nap\", \"flight\", \"cold-feet\", \"walk\", \"party\"]\n";
     Stage::planned(config, "2026-11-24T20:00")
 }
 
 #[test]
-fn the_day_with_factors_of_ones_own() {
-    pictures(
-        "the_day_with_ones_own",
-        with_factors_of_ones_own,
-        "l d e 2 9",
-    );
+fn the_day_with_own_factors() {
+    assert_snapshots("the_day_with_ones_own", with_own_factors, "l d e 2 9");
 }
 
 #[test]
-fn iron_beside_the_lines_of_the_guideline() {
-    pictures("iron", evening, "l b 5 2");
+fn iron_with_the_thresholds_of_the_guideline() {
+    assert_snapshots("iron", evening, "l b 5 2");
 }
 
 #[test]
 fn the_self_check() {
-    pictures("self_check_asks", evening, "l s y n");
-    pictures("self_check_says", evening, "l s y n y y");
+    assert_snapshots("self_check_asks", evening, "l s y n");
+    assert_snapshots("self_check_says", evening, "l s y n y y");
 }
 
 #[test]
-fn the_offer_of_the_morning() {
-    pictures("the_offer_of_the_morning", morning, "");
+fn tonight_asks_about_the_night_in_the_morning() {
+    assert_snapshots("the_offer_of_the_morning", morning, "");
 }
 
 #[test]
@@ -194,7 +190,7 @@ fn every_key_in_the_footer_of_the_diary_does_something() {
 }
 
 #[test]
-fn a_drink_is_kept_with_three_keys_from_tonight() {
+fn a_drink_is_recorded_with_three_keys_from_tonight() {
     let stage = Stage::at("2026-11-24T13:10").keys("l c 2");
     assert_eq!(stage.journal(), ["caffeine 13:10"]);
     let stage = stage.keys("Esc");
@@ -205,7 +201,7 @@ fn a_drink_is_kept_with_three_keys_from_tonight() {
 }
 
 #[test]
-fn the_diary_goes_back_to_where_it_was_opened() {
+fn closing_the_diary_returns_to_the_screen_it_was_opened_from() {
     let tonight = Stage::at("2026-11-24T13:10");
     let before = tonight.screen();
     assert_eq!(tonight.keys("l c Esc Esc").screen(), before);
@@ -218,7 +214,7 @@ fn the_diary_goes_back_to_where_it_was_opened() {
 }
 
 #[test]
-fn brackets_lead_to_the_days_beside_and_not_past_tonight() {
+fn brackets_go_to_the_day_before_and_after_but_not_past_tonight() {
     let stage = Stage::at("2026-11-24T13:10").keys("l [ [");
     let screen = stage.screen();
     assert!(screen.contains("Sunday 22 November"), "{screen}");
@@ -227,7 +223,7 @@ fn brackets_lead_to_the_days_beside_and_not_past_tonight() {
 }
 
 #[test]
-fn legs_are_told_in_four_keys_with_how_they_feel() {
+fn a_rating_of_the_legs_with_feelings_takes_four_keys() {
     let stage = Stage::at("2026-11-24T21:38").keys("l l 7 c a c Enter");
     let events = stage.events("2026-11-24");
     let what = &events.last().unwrap().what;
@@ -244,7 +240,7 @@ fn legs_are_told_in_four_keys_with_how_they_feel() {
 }
 
 #[test]
-fn ten_has_a_key_and_the_arrows_stop_at_the_ends() {
+fn x_rates_ten_and_the_arrows_stop_at_the_ends_of_the_scale() {
     for (keys, rating) in [
         ("x", 10),
         ("9 Right Right", 10),
@@ -266,7 +262,7 @@ fn ten_has_a_key_and_the_arrows_stop_at_the_ends() {
 }
 
 #[test]
-fn without_a_number_nothing_is_kept_and_the_feelings_stay() {
+fn without_a_rating_nothing_is_recorded_and_the_feelings_stay_ticked() {
     let stage = Stage::at("2026-11-24T21:38").keys("l l t Enter");
     assert_eq!(stage.journal(), [] as [&str; 0]);
     let screen = stage.screen();
@@ -275,7 +271,7 @@ fn without_a_number_nothing_is_kept_and_the_feelings_stay() {
 }
 
 #[test]
-fn in_the_morning_legs_are_those_of_the_night_just_past() {
+fn in_the_morning_a_rating_belongs_to_the_night_just_past() {
     let stage = morning().keys("l l 5 Enter");
     assert_eq!(stage.journal(), [] as [&str; 0]);
     let events = stage.events("2026-11-23");
@@ -283,17 +279,17 @@ fn in_the_morning_legs_are_those_of_the_night_just_past() {
 }
 
 #[test]
-fn the_morning_form_keeps_the_night_with_what_was_known() {
+fn the_morning_form_records_the_night_with_its_prefilled_values() {
     let stage = morning();
     let screen = stage.screen();
     assert!(screen.contains("How was the night? m tells."), "{screen}");
     let stage = stage.keys("m 3 Tab Tab \"25\" Tab \"2\" Tab Tab \"650\" Tab 4 Enter");
     let events = stage.events("2026-11-23");
-    let told: Vec<_> = standing(&events).into_iter().rev().take(2).collect();
+    let recorded: Vec<_> = standing(&events).into_iter().rev().take(2).collect();
     let awake = stage::at("2026-11-24T06:30");
     let up = Some(stage::at("2026-11-24T06:50"));
     assert_eq!(
-        (told[0].at, &told[0].what),
+        (recorded[0].at, &recorded[0].what),
         (
             awake,
             &What::Woke {
@@ -305,20 +301,20 @@ fn the_morning_form_keeps_the_night_with_what_was_known() {
         rating: Rating::try_from(3).unwrap(),
         feels: vec![],
     };
-    assert_eq!((told[1].at, &told[1].what), (awake, &rated));
+    assert_eq!((recorded[1].at, &recorded[1].what), (awake, &rated));
     let out = events.iter().filter(|event| event.what == What::LightsOut);
-    assert_eq!(out.count(), 1, "what was marked is not told twice");
+    assert_eq!(out.count(), 1, "lights-out is not recorded twice");
     let screen = stage.screen();
     assert!(screen.contains("Tuesday 24 November"), "{screen}");
     assert!(
         !screen.contains("m tells"),
-        "told once, not offered again: {screen}"
+        "asked again about a recorded night: {screen}"
     );
 }
 
 #[test]
-fn the_night_is_offered_in_the_morning_only_and_not_once_it_is_told() {
-    let told = (
+fn tonight_asks_about_the_night_only_in_the_morning_and_only_until_it_is_recorded() {
+    let recorded = (
         "2026-11-24T06:40",
         Action::Woke {
             at: None,
@@ -331,15 +327,15 @@ fn the_night_is_offered_in_the_morning_only_and_not_once_it_is_told() {
     assert!(!offers(&evening()));
     assert!(offers(&Stage::at("2026-11-25T06:29").wait(120)));
     let mut before = two_days()[..6].to_vec();
-    before.push(told);
-    // It is told by the evening that was running then: the day's own.
+    before.push(recorded);
+    // Recorded under the evening that was running then, which is that of the day itself.
     assert!(offers(&Stage::after("2026-11-24T07:05", &before)));
     let stage = morning().keys("m Enter");
     assert!(!offers(&stage), "{}", stage.screen());
 }
 
 #[test]
-fn a_night_that_was_told_is_corrected_and_not_told_twice() {
+fn the_morning_form_corrects_a_recorded_night_without_duplicating_it() {
     let stage = morning().keys("m 3 Enter l m");
     let screen = stage.screen();
     assert!(screen.contains("as told"), "{screen}");
@@ -359,7 +355,7 @@ fn a_night_that_was_told_is_corrected_and_not_told_twice() {
 }
 
 #[test]
-fn a_night_that_is_past_is_told_by_its_own_plan() {
+fn a_past_night_is_prefilled_from_the_plan_of_its_own_evening() {
     let stage = evening().keys("l [ [ [ m");
     let screen = stage.screen();
     assert!(screen.contains("Saturday 21 November"), "{screen}");
@@ -373,7 +369,7 @@ fn a_night_that_is_past_is_told_by_its_own_plan() {
 }
 
 #[test]
-fn what_cannot_be_is_refused_in_the_page_and_keeps_what_was_typed() {
+fn an_impossible_value_is_refused_and_the_typed_text_stays() {
     let stage = morning().keys("m \"11\" Tab Tab \"25\" Enter");
     let screen = stage.screen();
     assert!(screen.contains("goes from 0 to 10"), "{screen}");
@@ -382,7 +378,7 @@ fn what_cannot_be_is_refused_in_the_page_and_keeps_what_was_typed() {
         stage.events("2026-11-23").len(),
         morning().events("2026-11-23").len()
     );
-    for (keys, said) in [
+    for (keys, message) in [
         ("Tab Tab Tab Tab \"25:00\"", "Awake at: there is no 25:00"),
         (
             "Tab Tab Tab Tab \"22:\" a",
@@ -397,7 +393,7 @@ fn what_cannot_be_is_refused_in_the_page_and_keeps_what_was_typed() {
     ] {
         let stage = morning().keys(&format!("m {keys} Enter"));
         let screen = stage.screen();
-        assert!(screen.contains(said), "{keys}: {screen}");
+        assert!(screen.contains(message), "{keys}: {screen}");
         assert!(!screen.contains("--"), "{screen}");
         assert_eq!(
             stage.events("2026-11-23").len(),
@@ -408,7 +404,7 @@ fn what_cannot_be_is_refused_in_the_page_and_keeps_what_was_typed() {
 }
 
 #[test]
-fn a_factor_is_told_with_its_key_and_taken_back_with_the_same() {
+fn the_key_of_a_factor_records_it_and_pressed_again_revokes_it() {
     let stage = Stage::at("2026-11-24T20:00").keys("l d s h");
     assert_eq!(stage.journal(), ["factor 20:00", "factor 20:00"]);
     let screen = stage.screen();
@@ -421,20 +417,20 @@ fn a_factor_is_told_with_its_key_and_taken_back_with_the_same() {
 }
 
 #[test]
-fn each_usual_factor_can_be_told() {
+fn every_built_in_factor_can_be_recorded() {
     let stage = Stage::at("2026-11-24T20:00").keys("l d a e h s n l m Enter p w \"31\" Enter");
     let events = stage.events("2026-11-24");
-    let told = events.iter().filter_map(|event| match &event.what {
+    let recorded = events.iter().filter_map(|event| match &event.what {
         What::Factor { name, .. } => Some(name.as_str()),
         _ => None,
     });
-    assert_eq!(told.collect::<Vec<_>>(), FACTORS);
+    assert_eq!(recorded.collect::<Vec<_>>(), FACTORS);
     let screen = stage.screen();
     assert!(screen.contains("pregnancy, week 31"), "{screen}");
 }
 
 #[test]
-fn a_week_that_is_none_is_refused_and_esc_leaves_it() {
+fn an_impossible_week_of_pregnancy_is_refused_and_esc_cancels_the_question() {
     let stage = Stage::at("2026-11-24T20:00").keys("l d w \"q?0\" Enter");
     let screen = stage.screen();
     assert!(screen.contains("The week is a number"), "{screen}");
@@ -447,14 +443,14 @@ fn a_week_that_is_none_is_refused_and_esc_leaves_it() {
 }
 
 #[test]
-fn the_medicine_that_was_changed_is_named_in_words() {
+fn a_changed_medicine_is_recorded_with_the_typed_description() {
     let stage = Stage::at("2026-11-24T20:00").keys("l d m \"half\" Enter");
     let screen = stage.screen();
     assert!(screen.contains("medicine change: half"), "{screen}");
 }
 
 #[test]
-fn factors_of_ones_own_have_digits_and_a_past_day_can_be_told() {
+fn own_factors_have_digits_and_can_be_recorded_for_a_past_day() {
     let config =
         "bedtime = \"22:30\"\nwake = \"06:30\"\n[diary]\nfactors = [\"late-meal\", \"sauna\"]\n";
     let stage = Stage::planned(config, "2026-11-24T20:00").keys("l [ d 2 s");
@@ -462,15 +458,15 @@ fn factors_of_ones_own_have_digits_and_a_past_day_can_be_told() {
     assert!(screen.contains("2 [✓] sauna"), "{screen}");
     assert_eq!(stage.journal(), [] as [&str; 0]);
     let events = stage.events("2026-11-23");
-    let told: Vec<_> = events
+    let recorded: Vec<_> = events
         .iter()
         .filter(|event| event.what.kind() == "factor")
         .collect();
-    assert_eq!(told.len(), 2);
+    assert_eq!(recorded.len(), 2);
 }
 
 #[test]
-fn an_iron_test_is_kept_with_its_date_and_listed_with_the_others() {
+fn an_iron_test_is_recorded_with_its_date_and_listed_with_the_others() {
     let stage = evening().keys("l b \"52\" Tab \"21,5\" Tab \"2026-11-20\" Enter");
     let test = IronTest {
         ferritin: Some(52.0),
@@ -497,7 +493,7 @@ fn an_iron_test_is_kept_with_its_date_and_listed_with_the_others() {
 }
 
 #[test]
-fn an_iron_test_is_typed_as_the_laboratory_writes_it() {
+fn an_iron_test_can_be_typed_as_the_laboratory_prints_it() {
     for keys in [
         "\"52\" Space \"ug/L\" Tab \"0.215\"",
         "\"52ng/mL\" Tab \"21.5\" Space \"%\"",
@@ -522,7 +518,7 @@ fn an_iron_test_is_typed_as_the_laboratory_writes_it() {
 }
 
 #[test]
-fn whom_the_lines_for_iron_are_for_is_said_and_others_see_none() {
+fn the_iron_page_says_for_whom_the_thresholds_are_and_the_config_hides_them() {
     for (width, height) in SIZES {
         let shown = |config: &str| {
             let stage = Stage::planned(config, "2026-11-24T21:38").sized(width, height);
@@ -546,8 +542,8 @@ fn whom_the_lines_for_iron_are_for_is_said_and_others_see_none() {
 }
 
 #[test]
-fn values_that_no_blood_has_are_refused_with_their_range() {
-    for (keys, said) in [
+fn impossible_blood_values_are_refused_with_the_possible_range() {
+    for (keys, message) in [
         ("0", "from 1 to 5000"),
         ("\"100000\"", "from 1 to 5000"),
         ("Tab \"101\"", "from 1 to 100"),
@@ -560,12 +556,12 @@ fn values_that_no_blood_has_are_refused_with_their_range() {
         let stage = Stage::at("2026-11-24T21:38").keys(&format!("l b {keys} Enter"));
         assert_eq!(stage.journal(), [] as [&str; 0], "{keys}");
         let screen = stage.screen();
-        assert!(screen.contains(said), "{keys}: {screen}");
+        assert!(screen.contains(message), "{keys}: {screen}");
     }
 }
 
 #[test]
-fn the_self_check_is_kept_once_all_four_are_answered() {
+fn the_self_check_is_recorded_once_all_four_questions_are_answered() {
     let stage = Stage::at("2026-11-24T21:38").keys("l s y y n");
     assert_eq!(stage.journal(), [] as [&str; 0]);
     let stage = stage.keys("Left y n");
@@ -585,7 +581,7 @@ fn the_self_check_is_kept_once_all_four_are_answered() {
 }
 
 #[test]
-fn what_another_window_writes_does_not_take_away_what_is_being_typed() {
+fn an_entry_from_another_window_does_not_discard_typed_text() {
     let mut stage = morning().keys("m 3 Down Down 4");
     stage.tell(Message::JournalChanged);
     let screen = stage.screen();
@@ -600,7 +596,7 @@ fn what_another_window_writes_does_not_take_away_what_is_being_typed() {
 }
 
 #[test]
-fn each_page_leads_to_the_page_of_learn_that_says_more() {
+fn every_page_opens_the_learn_page_about_its_subject() {
     for (keys, title) in [
         ("l l w", "How it feels"),
         ("l b i", "Iron"),
@@ -622,7 +618,7 @@ fn each_page_leads_to_the_page_of_learn_that_says_more() {
 }
 
 #[test]
-fn pasted_text_is_no_command_in_the_diary() {
+fn pasted_text_triggers_no_commands_in_the_diary() {
     for keys in ["l", "l l", "l d", "l s", "l c"] {
         let mut stage = Stage::at("2026-11-24T21:38").keys(keys);
         stage.tell(Message::Pasted("y y y y 2 s a q".into()));
@@ -633,7 +629,7 @@ fn pasted_text_is_no_command_in_the_diary() {
 
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_kept_stays_on_the_page() {
+fn input_that_cannot_be_recorded_stays_on_the_page() {
     let stage = Stage::at("2026-11-24T21:38").with_a_folder_for_a_journal();
     let stage = stage.keys("l l 4 t Enter");
     let screen = stage.screen();
@@ -644,7 +640,7 @@ fn what_cannot_be_kept_stays_on_the_page() {
 }
 
 #[test]
-fn a_click_chooses_what_it_is_on() {
+fn a_click_selects_what_it_hits() {
     let stage = evening().keys("l").click("Legs").click("7").click("aching");
     let screen = stage.screen();
     assert!(

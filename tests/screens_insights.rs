@@ -1,4 +1,4 @@
-//! What goes with the legs, opened from the review with `c`: *journal before, keys, screen after*.
+//! The page "What goes with the legs", opened from the review with `c`, as *journal before, keys, screen after*.
 
 #[path = "support/stage.rs"]
 mod stage;
@@ -11,27 +11,27 @@ use winddown::plan::{Config, Trial};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
-fn tell(entry: DiaryEntry) -> Action {
+fn record(entry: DiaryEntry) -> Action {
     Action::Record { entry, at: None }
 }
 
 fn legs(rating: i64) -> Action {
     let feels = vec![];
     let rating = Rating::try_from(rating).unwrap();
-    tell(DiaryEntry::Legs { rating, feels })
+    record(DiaryEntry::Legs { rating, feels })
 }
 
 fn factor(name: &str) -> Action {
     let name = name.to_owned();
-    tell(DiaryEntry::Factor {
+    record(DiaryEntry::Factor {
         name,
         amount: None,
         about: None,
     })
 }
 
-/// Eight weeks: baths on about half the evenings and calmer legs then, stretches that go with nothing, alcohol now and
-/// then, stress lately.
+/// Eight weeks: a bath on about half the evenings, with calmer legs after it; stretches, with no effect on the legs;
+/// alcohol now and then; and stress in the last days.
 fn eight_weeks() -> Vec<(String, Action)> {
     let first: EveningDate = "2026-09-29".parse().unwrap();
     let last: EveningDate = "2026-11-23".parse().unwrap();
@@ -85,7 +85,7 @@ fn what_goes_with_the_legs() {
 }
 
 #[test]
-fn on_a_small_screen_the_rest_is_reached_with_the_arrows() {
+fn a_small_screen_scrolls_with_the_arrows() {
     let mut stage = review_stage().sized(40, 12).keys("c");
     let mut seen = stage.screen();
     for _ in 0..40 {
@@ -104,7 +104,7 @@ fn on_a_small_screen_the_rest_is_reached_with_the_arrows() {
 }
 
 #[test]
-fn without_a_rating_it_says_what_is_wanting() {
+fn without_ratings_the_page_says_what_is_missing() {
     let stage = Stage::at("2026-11-24T21:38").keys("Tab c");
     assert!(stage.screen().contains("Nothing to compare yet."));
     let small = stage.sized(40, 12);
@@ -112,26 +112,26 @@ fn without_a_rating_it_says_what_is_wanting() {
 }
 
 #[test]
-fn the_why_of_a_step_says_what_ones_own_nights_say_of_it() {
+fn the_reason_for_a_step_includes_the_users_own_comparison() {
     for (width, height) in [(80, 24), (120, 40)] {
         let stage = review_stage().sized(width, height).keys("Tab Home j w");
         let screen = stage.screen();
         let words: Vec<_> = screen.split_whitespace().collect();
-        let said = "Your own nights: Legs 1.5 calmer on nights after \"Warm bath\": 31 nights with, 25 without";
-        assert!(words.join(" ").contains(said), "{screen}");
+        let sentence = "Your own nights: Legs 1.5 calmer on nights after \"Warm bath\": 31 nights with, 25 without";
+        assert!(words.join(" ").contains(sentence), "{screen}");
     }
     let stage = Stage::at("2026-11-24T21:38").keys("w");
     assert!(!stage.screen().contains("Your own nights"));
 }
 
 #[test]
-fn in_ascii_too() {
+fn on_an_ascii_terminal_the_page_is_ascii() {
     let screen = review_stage().in_ascii().keys("c").screen();
     assert!(screen.is_ascii(), "{screen}");
 }
 
 #[test]
-fn what_was_found_what_may_be_chance_and_what_lacks_nights_each_have_a_mark() {
+fn findings_possible_chance_and_too_few_nights_have_different_marks() {
     for (ascii, marks) in [(false, ["● ", "○ ", "· "]), (true, ["# ", "o ", ". "])] {
         let stage = review_stage().keys("c");
         let stage = if ascii { stage.in_ascii() } else { stage };
@@ -164,7 +164,7 @@ fn every_key_in_the_footer_does_something() {
     }
 }
 
-/// The built-in plan with a trial of the bath from that evening on, which is drawn to be without it.
+/// The built-in plan with a trial of the bath from this evening on. The first evening is drawn without it.
 fn in_a_trial(first: &str) -> Config {
     let mut config = Config::built_in();
     let trial = |seed| Trial {
@@ -179,7 +179,7 @@ fn in_a_trial(first: &str) -> Config {
 }
 
 #[test]
-fn on_an_evening_without_the_step_tonight_says_so_in_a_line() {
+fn tonight_names_the_step_that_a_trial_leaves_out() {
     let stage = Stage::with(in_a_trial("2026-11-24"), "2026-11-24T20:38", &[]);
     let screen = stage.screen();
     assert_eq!(screen.matches("Warm bath").count(), 1, "{screen}");
@@ -192,7 +192,7 @@ fn on_an_evening_without_the_step_tonight_says_so_in_a_line() {
 }
 
 #[test]
-fn a_trial_stands_before_what_was_only_compared() {
+fn trials_are_listed_before_comparisons() {
     let weeks = eight_weeks();
     let before: Vec<(&str, Action)> = weeks
         .iter()

@@ -1,4 +1,4 @@
-//! The review, looked at by week, month, year and all, and what it shows of lives that are short, or have gaps.
+//! The review by week, month, year and all evenings, with long, short and interrupted histories.
 
 #[path = "support/stage.rs"]
 mod stage;
@@ -16,12 +16,12 @@ use winddown::tui::Message;
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 const NOW: &str = "2026-11-24T21:38";
 
-/// Tells of evenings, one after the other.
-struct Teller(Vec<Event>);
+/// Builds a history of evenings.
+struct History(Vec<Event>);
 
-impl Teller {
-    /// That it happened so many minutes after noon of the evening's date.
-    fn tell(&mut self, evening: EveningDate, minutes: i64, what: What) {
+impl History {
+    /// Adds an event `minutes` after noon of the evening's date.
+    fn record(&mut self, evening: EveningDate, minutes: i64, what: What) {
         let noon = evening.0.and_hms_opt(11, 0, 0).unwrap().and_utc();
         self.0.push(Event {
             id: EventId(Uuid::from_u128(self.0.len() as u128 + 1)),
@@ -33,16 +33,16 @@ impl Teller {
         });
     }
 
-    /// A whole evening; what differs from one to the next follows from `n`.
+    /// Adds the events of an evening, varied by `n`.
     fn evening(&mut self, evening: EveningDate, n: i64) {
         if n % 13 == 5 {
-            return self.tell(evening, 360, What::Excused { why: None });
+            return self.record(evening, 360, What::Excused { why: None });
         }
         if n % 17 == 3 {
             return;
         }
         let drink = Some("coffee".to_owned());
-        self.tell(
+        self.record(
             evening,
             n % 5 * 60 - 180,
             What::Caffeine { mg: 107.0, drink },
@@ -56,13 +56,13 @@ impl Teller {
         ] {
             if step == "massage" || n % 4 != 1 {
                 let step = step.into();
-                self.tell(evening, minutes + n % 7 * 3, What::Done { step });
+                self.record(evening, minutes + n % 7 * 3, What::Done { step });
             }
         }
         if n % 29 == 11 {
             let name = "medicine-change".to_owned();
             let (amount, about) = (None, None);
-            self.tell(
+            self.record(
                 evening,
                 400,
                 What::Factor {
@@ -72,13 +72,13 @@ impl Teller {
                 },
             );
         }
-        // Some nights begin before midnight, some after it.
-        self.tell(evening, 600 + n * 37 % 160, What::LightsOut);
+        // Lights-out is before midnight on some nights, after it on others.
+        self.record(evening, 600 + n * 37 % 160, What::LightsOut);
         let night = NightEntry::default();
-        self.tell(evening, 1110 + n % 40, What::Woke { night });
+        self.record(evening, 1110 + n % 40, What::Woke { night });
         let rating = Rating::try_from((6 - n / 25 + n % 3).clamp(0, 10)).unwrap();
         let feels = vec![];
-        self.tell(evening, 1115, What::Legs { rating, feels });
+        self.record(evening, 1115, What::Legs { rating, feels });
     }
 }
 
@@ -86,36 +86,35 @@ fn date(text: &str) -> EveningDate {
     text.parse().unwrap()
 }
 
-/// Evenings from one to another, as they are told of one after the other.
+/// A history of the evenings in these spans. The bedtime of the plan changes on the 41st evening of each.
 fn evenings(spans: &[(&str, &str)]) -> Vec<Event> {
-    let mut teller = Teller(vec![]);
+    let mut history = History(vec![]);
     for (from, to) in spans {
         for (n, evening) in (0..).zip(date(from).through(date(to))) {
             if n == 40 {
                 let mut plan = Config::built_in().plan;
                 plan.bedtime = "23:00:00".parse().unwrap();
-                teller.tell(evening, 0, What::Plan(plan.to_record()));
+                history.record(evening, 0, What::Plan(plan.to_record()));
             }
-            teller.evening(evening, n);
+            history.evening(evening, n);
         }
     }
-    teller.0
+    history.0
 }
 
 #[test]
-fn one_screen_says_whether_it_was_kept_whether_it_got_better_what_goes_with_it_and_how_sure_that_is()
- {
+fn one_screen_shows_evenings_kept_the_trend_of_the_legs_the_best_finding_and_its_certainty() {
     for (width, height) in [(80, 24), (120, 40)] {
         for key in ["m", "3", "y", "a"] {
             for chart in ["", "v"] {
                 let screen = three_months().sized(width, height).keys(key).keys(chart);
                 let screen = screen.screen().to_lowercase();
                 let words: Vec<_> = screen.split_whitespace().collect();
-                let said = words.join(" ");
+                let text = words.join(" ");
                 for wanted in ["kept ", "on nights after", "may be chance"] {
-                    assert!(said.contains(wanted), "{wanted} {key} {chart}: {screen}");
+                    assert!(text.contains(wanted), "{wanted} {key} {chart}: {screen}");
                 }
-                let has_trend = said.contains("calmer: ") || said.contains("no clear change");
+                let has_trend = text.contains("calmer: ") || text.contains("no clear change");
                 assert!(has_trend, "{key} {chart}: {screen}");
                 assert!(screen.contains("regularity"), "{key} {chart}: {screen}");
             }
@@ -124,7 +123,7 @@ fn one_screen_says_whether_it_was_kept_whether_it_got_better_what_goes_with_it_a
 }
 
 #[test]
-fn the_evenings_are_drawn_before_nights_are_compared_and_those_only_where_they_are_others() {
+fn evenings_are_drawn_before_nights_are_compared_and_the_same_nights_are_not_compared_again() {
     let mut stage = three_months();
     let key = |letter| Message::Key(KeyCode::Char(letter).into());
     stage.tell_alone(key('w'));
@@ -160,7 +159,7 @@ fn no_two_keys_in_the_footer_do_the_same() {
 }
 
 #[test]
-fn the_way_back_to_tonight_is_named_as_soon_as_there_is_one() {
+fn the_footer_shows_the_key_for_today_unless_today_is_selected() {
     for keys in ["w", "m", "3", "y"] {
         let stage = three_months().keys(keys);
         assert!(!stage.screen().contains("t today"));
@@ -169,7 +168,7 @@ fn the_way_back_to_tonight_is_named_as_soon_as_there_is_one() {
     }
 }
 
-/// Every row of the legs' chart at 120x40, from its axis on.
+/// The rows of the legs' chart at 120x40, from its vertical axis on.
 fn legs_chart(screen: &str) -> Vec<&str> {
     let from = screen.lines().skip_while(|line| !line.contains("Legs  "));
     let rows = from.skip(1).take_while(|line| !line.contains("Caffeine  "));
@@ -191,17 +190,17 @@ fn the_trend_is_a_line_and_ratings_are_points_without_colour_and_in_ascii() {
 
 #[test]
 fn the_trend_is_drawn_from_the_first_rating_to_the_last() {
-    let mut teller = Teller(vec![]);
+    let mut history = History(vec![]);
     for (n, evening) in (0..).zip(date("2026-01-05").through(date("2026-11-23"))) {
         let step = "stretch".into();
-        teller.tell(evening, 595, What::Done { step });
+        history.record(evening, 595, What::Done { step });
         if evening >= date("2026-09-01") && n % 9 == 0 {
             let rating = Rating::try_from(9 - (n - 239) / 10 + n / 9 % 2).unwrap();
             let feels = vec![];
-            teller.tell(evening, 700, What::Legs { rating, feels });
+            history.record(evening, 700, What::Legs { rating, feels });
         }
     }
-    let screen = Stage::lived(NOW, &teller.0)
+    let screen = Stage::lived(NOW, &history.0)
         .sized(120, 40)
         .keys("Tab y")
         .screen();
@@ -209,19 +208,19 @@ fn the_trend_is_drawn_from_the_first_rating_to_the_last() {
     let chart = legs_chart(&screen);
     let chart: Vec<&str> = chart.into_iter().take(8).collect();
     let left = chart.iter().filter_map(first_of_line).min().unwrap();
-    // The year takes 37 columns, from the 17th on: August ends after two thirds of them.
+    // The year has 37 columns, beginning with column 17. August ends at two thirds of them.
     assert!(left >= 17 + 37 * 2 / 3, "{left}: {screen}");
 }
 
 #[test]
-fn all_twelve_months_are_there_where_there_is_little_room() {
+fn a_small_screen_shows_all_twelve_months() {
     let screen = three_months().sized(40, 12).keys("a").screen();
     assert!(screen.contains("Oc No De"), "{screen}");
     assert!(screen.contains(" 26 "), "{screen}");
 }
 
 #[test]
-fn the_change_under_the_cursor_is_named_else_the_last_one() {
+fn the_change_at_the_cursor_is_named_or_else_the_latest_one() {
     let stage = three_months().sized(120, 40);
     assert!(stage.screen().contains("▲ Tue 24 Nov: bedtime 22:30"));
     let stage = stage.keys("PageUp PageUp PageUp t Left");
@@ -237,8 +236,8 @@ fn the_change_under_the_cursor_is_named_else_the_last_one() {
 }
 
 #[test]
-fn a_medicine_is_named_whole_beside_the_year_and_in_the_foot() {
-    let mut teller = Teller(evenings(&[("2026-08-24", "2026-11-23")]));
+fn a_medicine_is_named_in_full_beside_the_year_and_in_the_foot() {
+    let mut history = History(evenings(&[("2026-08-24", "2026-11-23")]));
     let about = Some("pramipexole 0.125 mg at eight".to_owned());
     let (name, amount) = ("medicine-change".to_owned(), None);
     let what = What::Factor {
@@ -246,9 +245,9 @@ fn a_medicine_is_named_whole_beside_the_year_and_in_the_foot() {
         amount,
         about,
     };
-    teller.tell(date("2026-11-23"), 400, what);
+    history.record(date("2026-11-23"), 400, what);
     for chart in ["", "v", "v v"] {
-        let stage = Stage::lived(NOW, &teller.0).keys("Tab y Up");
+        let stage = Stage::lived(NOW, &history.0).keys("Tab y Up");
         let screen = stage.keys(chart).screen();
         let beside = screen.lines().skip(2).take(8).map(|line| {
             let line: String = line.chars().skip(58).collect();
@@ -268,7 +267,7 @@ fn a_medicine_is_named_whole_beside_the_year_and_in_the_foot() {
 }
 
 #[test]
-fn the_help_says_what_the_signs_are() {
+fn the_help_explains_the_symbols() {
     for (name, keys) in [("evenings", "?"), ("legs", "c ?")] {
         for (width, height) in [(40, 12), (80, 24)] {
             let screen = three_months().sized(width, height).keys("m").keys(keys);
@@ -281,7 +280,7 @@ fn the_help_says_what_the_signs_are() {
 }
 
 #[test]
-fn of_an_empty_journal_no_month_was_kept_or_not() {
+fn with_an_empty_journal_no_month_counts_as_kept_or_missed() {
     let screen = Stage::at(NOW).keys("Tab a").screen();
     assert!(
         screen.contains("November 2026: nothing is known yet"),
@@ -293,7 +292,7 @@ fn of_an_empty_journal_no_month_was_kept_or_not() {
 }
 
 #[test]
-fn an_evening_that_a_trial_drew_to_be_without_a_step_says_so() {
+fn an_evening_on_which_a_trial_leaves_out_a_step_says_so() {
     let mut config = Config::built_in();
     let trial = |seed| Trial {
         step: "warm-bath".into(),
@@ -303,8 +302,8 @@ fn an_evening_that_a_trial_drew_to_be_without_a_step_says_so() {
     };
     let drawn = |trial: &Trial| trial.evenings()[..2] == [false, true];
     config.plan.trials.extend((0..1000).map(trial).find(drawn));
-    let told = |day: &'static str| (day, legs(3));
-    let before = [told("2026-11-23T22:00"), told("2026-11-24T20:00")];
+    let recorded = |day: &'static str| (day, legs(3));
+    let before = [recorded("2026-11-23T22:00"), recorded("2026-11-24T20:00")];
     let stage = Stage::with(config, NOW, &before).keys("Tab w Up");
     let screen = stage.screen();
     assert!(
@@ -316,7 +315,7 @@ fn an_evening_that_a_trial_drew_to_be_without_a_step_says_so() {
 }
 
 #[test]
-fn bars_stand_below_the_evenings_where_a_small_screen_has_room() {
+fn bars_are_drawn_below_the_evenings_if_a_small_screen_has_room() {
     let screen = three_months().sized(60, 20).keys("m").screen();
     assert!(
         screen.contains("Mo Tu We") && screen.contains("Lights out  "),
@@ -324,7 +323,7 @@ fn bars_stand_below_the_evenings_where_a_small_screen_has_room() {
     );
 }
 
-/// Somebody with three months behind them.
+/// A history of three months.
 fn three_months() -> Stage {
     Stage::lived(NOW, &evenings(&[("2026-08-24", "2026-11-23")])).keys("Tab")
 }
@@ -349,7 +348,7 @@ fn a_week_a_month_a_year_and_all_of_it() {
 }
 
 #[test]
-fn each_chart_on_a_page_of_its_own_where_there_is_little_room() {
+fn a_small_screen_shows_each_chart_on_its_own_page() {
     let mut stage = three_months().sized(40, 12).keys("m");
     let names = [
         "evenings", "steps", "legs", "bedtimes", "caffeine", "strength",
@@ -361,12 +360,12 @@ fn each_chart_on_a_page_of_its_own_where_there_is_little_room() {
         );
         stage = stage.keys("v");
     }
-    // And round again.
+    // After the last page the first one follows.
     assert!(stage.screen().contains("Mo Tu We"), "{}", stage.screen());
 }
 
 #[test]
-fn one_chart_after_the_other_beside_the_evenings() {
+fn v_switches_the_chart_beside_the_evenings() {
     let mut stage = three_months();
     for name in ["Legs", "Bedtimes", "Caffeine", "Strength", "Legs"] {
         assert!(stage.screen().contains(name), "{}", stage.screen());
@@ -379,7 +378,7 @@ fn one_chart_after_the_other_beside_the_evenings() {
 }
 
 #[test]
-fn the_arrows_go_where_the_eye_does() {
+fn the_arrows_move_the_cursor_in_their_direction_on_the_screen() {
     for (keys, chosen) in [
         ("Left", "Mon 23 Nov"),
         ("Up", "Tue 17 Nov"),
@@ -401,7 +400,7 @@ fn the_arrows_go_where_the_eye_does() {
         let screen = three_months().keys(keys).screen();
         assert!(screen.contains(chosen), "{keys}: {screen}");
     }
-    // Never past tonight.
+    // The cursor never moves past tonight.
     for keys in ["Right", "w Right", "y PageDown", "a Down", "a Right"] {
         let screen = three_months().keys(keys).screen();
         assert!(
@@ -424,10 +423,10 @@ fn every_key_in_the_footer_does_something() {
 }
 
 #[test]
-fn of_nothing_one_evening_or_one_event_nothing_is_made_up() {
+fn a_history_of_nothing_one_evening_or_one_event_shows_no_invented_figures() {
     let one = date("2026-11-23");
-    let mut event = Teller(vec![]);
-    event.tell(
+    let mut event = History(vec![]);
+    event.record(
         one,
         600,
         What::Done {
@@ -458,7 +457,7 @@ fn of_nothing_one_evening_or_one_event_nothing_is_made_up() {
 }
 
 #[test]
-fn a_gap_of_a_year_is_a_gap() {
+fn a_gap_of_a_year_is_drawn_as_a_gap() {
     let life = [("2025-09-01", "2025-10-31"), ("2026-11-01", "2026-11-23")];
     let stage = Stage::lived(NOW, &evenings(&life)).keys("Tab a");
     assert_snapshot!("review_with_a_gap_of_a_year", stage.screen_without_footer());
@@ -467,19 +466,19 @@ fn a_gap_of_a_year_is_a_gap() {
 }
 
 #[test]
-fn a_clock_that_was_wrong_for_a_day_leaves_the_review_readable() {
+fn the_review_stays_readable_after_a_day_with_a_wrong_clock() {
     let events = evenings(&[("2026-11-01", "2026-11-23")]);
     let right = Stage::lived(NOW, &events).keys("Tab").screen();
     for wrong in ["2031-05-05", "1970-01-01"] {
-        let mut teller = Teller(events.clone());
-        teller.tell(
+        let mut history = History(events.clone());
+        history.record(
             date(wrong),
             600,
             What::Done {
                 step: "stretch".into(),
             },
         );
-        let month = Stage::lived(NOW, &teller.0).keys("Tab");
+        let month = Stage::lived(NOW, &history.0).keys("Tab");
         assert_eq!(month.screen(), right, "{wrong}");
         let all = month.keys("a").screen();
         assert!(all.contains("2026"), "{all}");
@@ -487,12 +486,12 @@ fn a_clock_that_was_wrong_for_a_day_leaves_the_review_readable() {
 }
 
 #[test]
-fn ten_thousand_evenings_are_drawn_and_walked_through() {
-    let mut teller = Teller(vec![]);
+fn ten_thousand_evenings_can_be_drawn_and_browsed() {
+    let mut history = History(vec![]);
     let first = NaiveDate::from_ymd_opt(1999, 7, 9).unwrap();
     for (n, evening) in (0..).zip(EveningDate(first).through(date("2026-11-23"))) {
         let rating = Rating::try_from(n % 11).unwrap();
-        teller.tell(
+        history.record(
             evening,
             1000,
             What::Legs {
@@ -500,9 +499,9 @@ fn ten_thousand_evenings_are_drawn_and_walked_through() {
                 feels: vec![],
             },
         );
-        teller.tell(evening, 640, What::LightsOut);
+        history.record(evening, 640, What::LightsOut);
     }
-    let stage = Stage::lived(NOW, &teller.0).keys("Tab a");
+    let stage = Stage::lived(NOW, &history.0).keys("Tab a");
     assert!(
         stage.screen().contains("1999 to 2026"),
         "{}",
@@ -514,7 +513,7 @@ fn ten_thousand_evenings_are_drawn_and_walked_through() {
 }
 
 #[test]
-fn without_utf8_everything_is_ascii() {
+fn without_utf8_the_review_is_drawn_in_ascii() {
     for keys in ["w", "m", "3", "y", "a", "m v", "m v v", "m v v v", "?"] {
         for (width, height) in SIZES {
             let screen = three_months()
@@ -535,7 +534,7 @@ fn legs(rating: i64) -> Action {
 }
 
 #[test]
-fn the_first_start_of_a_week_says_how_the_last_one_was_and_the_second_does_not() {
+fn only_the_first_start_of_a_week_summarises_the_week_before() {
     let before = [
         ("2026-11-17T22:10", legs(5)),
         ("2026-11-18T22:10", legs(2)),
@@ -546,7 +545,7 @@ fn the_first_start_of_a_week_says_how_the_last_one_was_and_the_second_does_not()
     assert!(stage.screen().contains(line), "{}", stage.screen());
     let stage = stage.reopened();
     assert!(!stage.screen().contains("Last week"), "{}", stage.screen());
-    // With the next week it is said again.
+    // The next week has a summary again.
     let stage = stage.reopened_after(7 * 24 * 3600);
     assert!(
         stage
@@ -558,7 +557,7 @@ fn the_first_start_of_a_week_says_how_the_last_one_was_and_the_second_does_not()
 }
 
 #[test]
-fn the_line_of_a_week_stays_one_line_and_leaves_out_what_says_least() {
+fn the_summary_of_a_week_fits_one_line_by_leaving_out_its_least_important_figures() {
     let before = [
         ("2026-11-10T22:10", legs(4)),
         ("2026-11-17T22:10", legs(5)),
@@ -578,16 +577,16 @@ fn the_line_of_a_week_stays_one_line_and_leaves_out_what_says_least() {
 }
 
 #[test]
-fn nothing_is_said_of_a_week_of_which_nothing_is_known_or_where_it_is_not_wanted() {
-    let told = [("2026-11-23T22:10", legs(5))];
-    let stage = Stage::in_a_new_week(NOW, &told);
+fn a_week_without_entries_has_no_summary_and_the_config_can_turn_it_off() {
+    let recorded = [("2026-11-23T22:10", legs(5))];
+    let stage = Stage::in_a_new_week(NOW, &recorded);
     assert!(!stage.screen().contains("Last week"), "{}", stage.screen());
     let stage = Stage::after(NOW, &[("2026-11-18T22:10", legs(2))]);
     assert!(!stage.screen().contains("Last week"), "{}", stage.screen());
 }
 
 #[test]
-fn in_the_morning_the_night_is_asked_for_before_the_last_week_is_told() {
+fn in_the_morning_the_question_about_the_night_comes_before_the_summary_of_the_week() {
     let before = [("2026-11-18T22:10", legs(2))];
     let stage = Stage::in_a_new_week("2026-11-23T07:00", &before);
     let screen = stage.screen();
@@ -600,7 +599,7 @@ fn in_the_morning_the_night_is_asked_for_before_the_last_week_is_told() {
 }
 
 #[test]
-fn u_takes_back_that_an_evening_was_excused_and_nothing_else() {
+fn u_undoes_excusing_an_evening_and_nothing_else() {
     let before = [
         ("2026-11-24T18:00", Action::Excuse { why: None }),
         ("2026-11-24T20:10", legs(2)),
@@ -620,7 +619,7 @@ fn u_takes_back_that_an_evening_was_excused_and_nothing_else() {
         "{}",
         stage.screen()
     );
-    // What cannot be seen here is not taken back here.
+    // Entries that are not visible here cannot be revoked here.
     let stage = stage.keys("u");
     assert_eq!(stage.journal(), ["legs 20:10"]);
     assert!(

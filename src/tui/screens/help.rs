@@ -1,4 +1,4 @@
-//! Help: every key of the screen below, and what its signs mean.
+//! Help: the keys of the screen it was opened from, and the meaning of its symbols and terms.
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
@@ -12,20 +12,20 @@ use crate::tui::message::Effect;
 use crate::tui::screen::{Help, Outcome, Screen};
 use crate::tui::screens::Place;
 
-/// The help, over the screen it is about.
+/// The help screen.
 #[derive(Debug)]
 pub struct HelpScreen {
     help: Help,
 }
 
-/// Where what a key does begins.
-const DOES: u16 = 10;
+/// The column at which the meaning of a key begins.
+const MEANING_COLUMN: u16 = 10;
 
-/// Between two signs.
+/// The columns between two symbols on a row.
 const GAP: u16 = 2;
 
 impl HelpScreen {
-    /// Shows this.
+    /// Opens this help.
     pub fn new(help: Help) -> Self {
         Self { help }
     }
@@ -71,8 +71,8 @@ impl Screen for HelpScreen {
         let Help {
             title, keys, terms, ..
         } = self.help;
-        let signs = in_rows(&self.help.signs, chrome.body.width);
-        // Where there is little room, the last key is left to the footer, which has it too.
+        let signs = packed_rows(&self.help.signs, chrome.body.width);
+        // If not everything fits, leave out the last key, which the footer also shows.
         let is_full = keys.len() + signs.len() > chrome.body.height.into();
         let keys = &keys[..keys.len() - usize::from(is_full)];
         let bold = theme.text.add_modifier(Modifier::BOLD);
@@ -81,7 +81,7 @@ impl Screen for HelpScreen {
             .body
             .height
             .saturating_sub((keys.len() + signs.len()) as u16);
-        // Terms need their width, and a row each.
+        // Terms need a wide screen and a row each.
         let terms = if chrome.body.width < 60 || spare < 2 {
             &[]
         } else {
@@ -95,34 +95,34 @@ impl Screen for HelpScreen {
             ..chrome.body
         };
         let beside = Rect {
-            x: body.x + DOES,
-            width: body.width.saturating_sub(DOES),
+            x: body.x + MEANING_COLUMN,
+            width: body.width.saturating_sub(MEANING_COLUMN),
             ..body
         };
-        for (row, (key, does)) in (0..).zip(keys) {
+        for (row, (key, meaning)) in (0..).zip(keys) {
             line(
                 frame,
                 body,
                 row,
-                &written(key, ctx.terminal.ascii),
+                &displayable(key, ctx.terminal.ascii),
                 theme.key,
             );
-            line(frame, beside, row, does, theme.text);
+            line(frame, beside, row, meaning, theme.text);
         }
         let below = keys.len() as u16 + u16::from(spare > 0);
         for (row, signs) in (below..).zip(&signs) {
             line(frame, body, row, signs, theme.dim);
         }
         let below = below + signs.len() as u16 + u16::from(spare > 2);
-        for (row, (sign, means)) in (below..).zip(terms) {
+        for (row, (sign, meaning)) in (below..).zip(terms) {
             line(
                 frame,
                 body,
                 row,
-                &written(sign, ctx.terminal.ascii),
+                &displayable(sign, ctx.terminal.ascii),
                 theme.dim,
             );
-            line(frame, beside, row, means, theme.dim);
+            line(frame, beside, row, meaning, theme.dim);
         }
         let disclaimer = if chrome.foot.width >= 60 {
             "No medical device: it keeps time, it does not diagnose."
@@ -133,8 +133,8 @@ impl Screen for HelpScreen {
     }
 }
 
-/// Keys as this terminal can show them.
-fn written(keys: &str, ascii: bool) -> String {
+/// The text with symbols replaced that an ASCII terminal cannot display.
+fn displayable(keys: &str, ascii: bool) -> String {
     if !ascii {
         return keys.to_owned();
     }
@@ -156,8 +156,8 @@ fn written(keys: &str, ascii: bool) -> String {
     })
 }
 
-/// In as few rows as they fit in.
-fn in_rows(signs: &[String], width: u16) -> Vec<String> {
+/// Joins the symbols into as few rows as possible.
+fn packed_rows(signs: &[String], width: u16) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for sign in signs {
         match rows.last_mut() {
@@ -171,6 +171,7 @@ fn in_rows(signs: &[String], width: u16) -> Vec<String> {
     rows
 }
 
+/// Draws a line of text into a row of `area`; nothing if the row lies below it.
 fn line(frame: &mut Frame, area: Rect, row: u16, text: &str, style: Style) {
     if row < area.height {
         frame

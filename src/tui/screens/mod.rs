@@ -1,6 +1,7 @@
-//! The screens, a folder each, and the ways between them.
+//! The screens, and navigation between them.
 //!
-//! A screen names the [`Place`] it leads to; [`open`] alone knows which screen that is.
+//! A screen asks for a [`Place`]. Only [`open`] knows which screen shows that place, so screens do not depend on each
+//! other.
 
 mod diary;
 mod help;
@@ -15,24 +16,24 @@ use super::context::Context;
 use super::screen::{Help, Screen};
 use crate::event::{EveningDate, StepId};
 
-/// Where a screen can lead.
+/// A target of navigation.
 #[derive(Debug, Clone)]
 pub enum Place {
-    /// The screen that this one was opened from, as it was left.
+    /// The screen that this one was opened from, in the state it was left in.
     Back {
-        /// The evening that was looked at last, where the closed screen is about one.
+        /// The evening that the closed screen showed, if it showed one.
         evening: Option<EveningDate>,
     },
-    /// Tonight, with the cursor on what is next.
+    /// Tonight, with the cursor on the next step.
     Tonight,
     /// The questions of a first start.
     Welcome,
-    /// Whether reminders are to come while no window is open.
+    /// The question whether to install the agent, which sends reminders while no window is open.
     Agent {
-        /// Whether it is asked as the last question of a first start.
+        /// Whether this is the last question of a first start.
         is_first: bool,
     },
-    /// What the evenings add up to.
+    /// The review of past evenings.
     Review,
     /// The diary of an evening.
     Diary(DiaryStart, EveningDate),
@@ -40,16 +41,16 @@ pub enum Place {
     Player {
         /// The routine's id.
         routine: String,
-        /// The step it is done for; without one, tonight's step that asks for the routine.
+        /// The step it is done for; `None` means tonight's step with this routine.
         step: Option<StepId>,
-        /// Whether it goes on where it was left this evening.
+        /// Whether to resume where the user left it this evening.
         resumes: bool,
     },
     /// The timer of one of tonight's steps.
     Timer(StepId),
-    /// A page of Learn, by its name; without one, the list of them.
+    /// The Learn page with this name; `None` means the list of pages.
     Learn(Option<&'static str>),
-    /// The keys of the screen that is shown.
+    /// The help of the current screen.
     Help(Help),
 }
 
@@ -57,7 +58,7 @@ impl Place {
     /// The screen that this one was opened from.
     pub const BACK: Self = Self::Back { evening: None };
 
-    /// The player, for tonight's step that asks for the routine.
+    /// The player for tonight's step with this routine, resumed where the user left it.
     pub fn routine(id: &str) -> Self {
         Self::Player {
             routine: id.to_owned(),
@@ -72,35 +73,35 @@ impl Place {
 pub enum DiaryStart {
     /// The list of its pages.
     Menu,
-    /// The drinks of the day.
+    /// The caffeine page.
     Caffeine,
-    /// The night, as the morning remembers it.
+    /// The morning page, about the night.
     Morning,
-    /// Everything that is recorded of the evening.
+    /// The list of all entries of the evening.
     Entries,
 }
 
-/// How a place is reached from the screens that are open.
+/// How to reach a place from the stack of open screens.
 pub enum Way {
-    /// By closing the one on top.
+    /// Close the top screen.
     Close,
-    /// By closing all of them but Tonight.
+    /// Close all screens except Tonight.
     CloseAll,
-    /// By opening one over them.
+    /// Open a screen on top.
     Over(Box<dyn Screen>),
-    /// By opening one over Tonight, in the place of the others.
+    /// Open a screen on top of Tonight, and close the others.
     InsteadOfOthers(Box<dyn Screen>),
 }
 
-/// The screen that is always open, below the others.
+/// Tonight, the screen at the bottom of the stack, which is never closed.
 pub fn home() -> Box<dyn Screen> {
     Box::new(tonight::TonightScreen::default())
 }
 
-/// Finds the way to a place.
+/// Creates the screen of a place, or finds out which screens to close.
 ///
 /// # Errors
-/// Why there is none, as a sentence for the user.
+/// If the routine or the step of the place cannot be opened; the message is a sentence for the user.
 pub fn open(place: &Place, ctx: &Context<'_>) -> Result<Way, String> {
     Ok(match place {
         Place::Back { .. } => Way::Close,

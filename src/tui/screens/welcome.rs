@@ -1,5 +1,5 @@
-//! The first start: questions, each with an answer that Enter accepts. The last of them, whether reminders are to come
-//! without a window, can be opened later too.
+//! The first start: questions about the plan, each with a default answer that Enter accepts. The last question, whether to
+//! install the agent, can also be opened later.
 
 pub mod agent;
 
@@ -28,7 +28,7 @@ pub struct WelcomeScreen {
     question: Question,
     bedtime: NaiveTime,
     wake: NaiveTime,
-    steps: Vec<Offer>,
+    steps: Vec<StepChoice>,
     cursor: usize,
     input: Input,
 }
@@ -40,18 +40,18 @@ enum Question {
     Steps,
 }
 
-/// A step that can be had.
+/// A step of the built-in plan, and whether the user wants it.
 #[derive(Debug)]
-struct Offer {
+struct StepChoice {
     id: StepId,
     title: String,
     wanted: bool,
 }
 
 impl WelcomeScreen {
-    /// The questions, with the answers of the built-in plan.
+    /// The first question. All default answers come from `plan`.
     pub fn new(plan: &Plan) -> Self {
-        let offer = |step: &plan::Step| Offer {
+        let choice = |step: &plan::Step| StepChoice {
             id: step.id.clone(),
             title: step.title.clone(),
             wanted: true,
@@ -60,13 +60,13 @@ impl WelcomeScreen {
             question: Question::Bedtime,
             bedtime: plan.bedtime,
             wake: plan.wake,
-            steps: plan.steps.iter().map(offer).collect(),
+            steps: plan.steps.iter().map(choice).collect(),
             cursor: 0,
-            input: Input::new(shown(plan.bedtime)),
+            input: Input::new(clock_time(plan.bedtime)),
         }
     }
 
-    /// The config that follows from the answers: the example with its comments, and these changes.
+    /// The config file for the answers: the example config with its comments, edited.
     fn config(&self) -> Result<String, plan::Problems> {
         let wanted = self.steps.iter().filter(|step| step.wanted);
         let edits = [
@@ -79,15 +79,16 @@ impl WelcomeScreen {
     }
 }
 
-/// How many questions there are. Somebody who has an agent already, or wants none, is asked about the plan alone.
+/// The number of questions: three about the plan, and one about the agent. That one is left out if the agent is installed
+/// or runs, was declined, or cannot be installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Questions {
+enum QuestionCount {
     Three = 3,
     Four = 4,
 }
 
-impl Questions {
-    fn asked(ctx: &Context<'_>) -> Self {
+impl QuestionCount {
+    fn from_context(ctx: &Context<'_>) -> Self {
         match ctx.agent {
             None | Some(InstallState::Unanswered) => Self::Four,
             Some(
@@ -100,7 +101,7 @@ impl Questions {
     }
 }
 
-fn shown(time: NaiveTime) -> String {
+fn clock_time(time: NaiveTime) -> String {
     time.format("%H:%M").to_string()
 }
 
@@ -146,7 +147,7 @@ impl Screen for WelcomeScreen {
         (self.question != Question::Steps).then_some(&mut self.input)
     }
 
-    /// Nothing else can be opened before the questions are answered.
+    /// Keys that open other screens do not work until the questions are answered.
     fn takes_letters(&self) -> bool {
         true
     }
@@ -159,9 +160,9 @@ impl Screen for WelcomeScreen {
         let Message::ConfigCreated(_) = message else {
             return Outcome::default();
         };
-        match Questions::asked(ctx) {
-            Questions::Three => Place::Tonight.into(),
-            Questions::Four => Place::Agent { is_first: true }.into(),
+        match QuestionCount::from_context(ctx) {
+            QuestionCount::Three => Place::Tonight.into(),
+            QuestionCount::Four => Place::Agent { is_first: true }.into(),
         }
     }
 
@@ -171,7 +172,7 @@ impl Screen for WelcomeScreen {
         chrome.render(frame.buffer_mut(), &theme);
         let bold = theme.text.add_modifier(Modifier::BOLD);
         let number = self.question as usize + 1;
-        let questions = Questions::asked(ctx);
+        let questions = QuestionCount::from_context(ctx);
         let greeting = greeting(questions, chrome.header.width);
         put(frame, chrome.header, 0, greeting, theme.text);
         let body = inset(chrome.body);
@@ -190,9 +191,9 @@ impl Screen for WelcomeScreen {
         put(frame, body, 0, &question, bold);
         put(frame, body, 1, remark, theme.dim);
         if self.question == Question::Steps {
-            steps(ctx, self, frame, below(body, 3));
+            draw_steps(ctx, self, frame, below(body, 3));
         } else {
-            answer_so_far(ctx, self, frame, below(body, 3));
+            draw_answer(ctx, self, frame, below(body, 3));
         }
         chrome.draw_notice("", ctx, frame.buffer_mut());
     }
@@ -227,8 +228,8 @@ impl WelcomeScreen {
     fn go_to(&mut self, question: Question) {
         self.question = question;
         self.input = match question {
-            Question::Bedtime => Input::new(shown(self.bedtime)),
-            Question::Wake => Input::new(shown(self.wake)),
+            Question::Bedtime => Input::new(clock_time(self.bedtime)),
+            Question::Wake => Input::new(clock_time(self.wake)),
             Question::Steps => Input::default(),
         };
     }
@@ -253,7 +254,7 @@ impl WelcomeScreen {
         }
         match self.config() {
             Ok(text) => Effect::CreateConfig(text).into(),
-            // The built-in steps do not fit every bedtime: say the first thing that is in the way.
+            // The built-in steps do not fit every bedtime. Show the first problem.
             Err(problems) => Outcome {
                 notice: problems
                     .iter()
@@ -265,17 +266,18 @@ impl WelcomeScreen {
     }
 }
 
-fn greeting(questions: Questions, width: u16) -> &'static str {
+/// The sentence in the header.
+fn greeting(questions: QuestionCount, width: u16) -> &'static str {
     match (questions, width >= 60) {
-        (Questions::Four, true) => "Good evening. Four questions, then it begins.",
-        (Questions::Four, false) => "Good evening. Four questions first.",
-        (Questions::Three, true) => "Good evening. Three questions, then it begins.",
-        (Questions::Three, false) => "Good evening. Three questions first.",
+        (QuestionCount::Four, true) => "Good evening. Four questions, then it begins.",
+        (QuestionCount::Four, false) => "Good evening. Four questions first.",
+        (QuestionCount::Three, true) => "Good evening. Three questions, then it begins.",
+        (QuestionCount::Three, false) => "Good evening. Three questions first.",
     }
 }
 
-/// What is typed is the one big thing here, as long as it can be.
-fn answer_so_far(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, area: Rect) {
+/// Draws the typed answer in big letters, or in normal ones if big letters do not fit.
+fn draw_answer(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, area: Rect) {
     let style = ctx.theme().accent.add_modifier(Modifier::BOLD);
     let text = screen.input.value();
     let big = Big {
@@ -300,7 +302,7 @@ fn answer_so_far(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, a
     }
 }
 
-/// What is left below so many rows.
+/// The part of `area` below its first `rows` rows.
 fn below(area: Rect, rows: u16) -> Rect {
     Rect {
         y: area.y + rows,
@@ -309,7 +311,8 @@ fn below(area: Rect, rows: u16) -> Rect {
     }
 }
 
-fn steps(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, area: Rect) {
+/// Draws the choice of steps, scrolled to the cursor.
+fn draw_steps(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, area: Rect) {
     let theme = ctx.theme();
     let height = usize::from(area.height.max(1));
     let first = (screen.cursor + 1).saturating_sub(height);
@@ -329,6 +332,7 @@ fn steps(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, area: Rec
     }
 }
 
+/// The area with margins, if it is large enough for them.
 fn inset(area: Rect) -> Rect {
     let down = u16::from(area.height > 10) * 2;
     let right = u16::from(area.width > 60) * 4;
@@ -340,6 +344,7 @@ fn inset(area: Rect) -> Rect {
     }
 }
 
+/// Draws a line of text into a row of `area`; nothing if the row lies below it.
 fn put(frame: &mut Frame, area: Rect, row: u16, text: &str, style: Style) {
     if row < area.height {
         frame

@@ -21,6 +21,7 @@ pub struct IronPage {
     form: Form,
 }
 
+// The indices of the form's fields.
 const FERRITIN: usize = 0;
 const SATURATION: usize = 1;
 const TESTED: usize = 2;

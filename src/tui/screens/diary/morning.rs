@@ -21,6 +21,7 @@ pub struct MorningPage {
     form: Form,
 }
 
+// The indices of the form's fields.
 const LEGS: usize = 0;
 const LIGHTS_OUT: usize = 1;
 const ASLEEP_AFTER: usize = 2;
@@ -29,7 +30,7 @@ const AWAKE: usize = 4;
 const UP: usize = 5;
 const QUALITY: usize = 6;
 
-/// The earliest lights-out a typed time can mean, before the planned bedtime. An earlier time of day means the next day.
+/// How long before the planned bedtime a typed lights-out can be. An earlier time of day is read as one of the next day.
 const MAX_EARLY_LIGHTS_OUT: TimeDelta = TimeDelta::hours(8);
 
 /// The journal's latest entries about the night.
@@ -50,7 +51,8 @@ impl<'a> RecordedNight<'a> {
         let evening = ctx.night().evening;
         let woken = latest(&|event| matches!(event.what, What::Woke { .. }));
         Self {
-            // A rating before waking is about the evening, one after it about the night.
+            // A rating after waking, or after the evening's planned end, is about the night; an earlier one is about the
+            // evening.
             legs: latest(&|event| {
                 matches!(event.what, What::Legs { .. })
                     && event.at >= woken.map_or(evening.ends, |woken| woken.at.min(evening.ends))

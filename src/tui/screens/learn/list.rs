@@ -1,4 +1,4 @@
-//! The list of pages, and the line in which they are looked for.
+//! The list of pages, with the search field.
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -20,16 +20,16 @@ use crate::tui::screens::Place;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 
-/// Where a page's title begins.
-const TITLE: u16 = 3;
+/// The column at which a page's title begins.
+const TITLE_COLUMN: u16 = 3;
 
-/// Where the words beside it begin, on a line wide enough for them.
-const WORDS: u16 = 34;
+/// The column at which a page's keywords begin.
+const KEYWORDS_COLUMN: u16 = 34;
 
-/// The narrowest line with words beside the title.
-const WIDE: u16 = 70;
+/// The minimum width of a line with keywords beside the title.
+const MIN_WIDTH_WITH_KEYWORDS: u16 = 70;
 
-/// The keys that work now.
+/// Footer hints for the keys that work now.
 pub(super) fn hints(screen: &LearnScreen, ctx: &Context<'_>) -> Vec<Hint> {
     let found = screen.found().len();
     let (down, up) = if ctx.terminal.ascii {
@@ -41,13 +41,13 @@ pub(super) fn hints(screen: &LearnScreen, ctx: &Context<'_>) -> Vec<Hint> {
     if found > 0 {
         hints.push(hint(KeyCode::Enter, "Enter", "read"));
     }
-    if screen.chosen + 1 < found {
+    if screen.selected + 1 < found {
         hints.push(hint(KeyCode::Down, down, "down"));
     }
-    if screen.chosen > 0 {
+    if screen.selected > 0 {
         hints.push(hint(KeyCode::Up, up, "up"));
     }
-    let does = if screen.words.value().is_empty() {
+    let does = if screen.query.value().is_empty() {
         "back"
     } else {
         "all"
@@ -57,52 +57,52 @@ pub(super) fn hints(screen: &LearnScreen, ctx: &Context<'_>) -> Vec<Hint> {
     hints
 }
 
-/// Takes a key.
+/// Handles a key press.
 pub(super) fn key(screen: &mut LearnScreen, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
-    let by_page = usize::from(ctx.area().height / 2);
+    let page_size = usize::from(ctx.area().height / 2);
     let found = screen.found();
     let last = found.len().saturating_sub(1);
     match key.code {
-        KeyCode::Esc if screen.words.value().is_empty() => return Place::BACK.into(),
+        KeyCode::Esc if screen.query.value().is_empty() => return Place::BACK.into(),
         KeyCode::Esc => {
-            screen.words.reset();
-            screen.chosen = 0;
+            screen.query.reset();
+            screen.selected = 0;
         }
         KeyCode::Enter => {
-            if let Some(page) = found.get(screen.chosen) {
+            if let Some(page) = found.get(screen.selected) {
                 screen.read(page);
             }
         }
-        KeyCode::Down => screen.chosen = (screen.chosen + 1).min(last),
-        KeyCode::Up => screen.chosen = screen.chosen.saturating_sub(1),
-        KeyCode::PageDown => screen.chosen = (screen.chosen + by_page).min(last),
-        KeyCode::PageUp => screen.chosen = screen.chosen.saturating_sub(by_page),
-        KeyCode::Home => screen.chosen = 0,
-        KeyCode::End => screen.chosen = last,
+        KeyCode::Down => screen.selected = (screen.selected + 1).min(last),
+        KeyCode::Up => screen.selected = screen.selected.saturating_sub(1),
+        KeyCode::PageDown => screen.selected = (screen.selected + page_size).min(last),
+        KeyCode::PageUp => screen.selected = screen.selected.saturating_sub(page_size),
+        KeyCode::Home => screen.selected = 0,
+        KeyCode::End => screen.selected = last,
         _ => {
-            let before = screen.words.value().to_owned();
-            screen.words.handle_event(&Event::Key(key));
-            if screen.words.value() != before {
-                screen.chosen = 0;
+            let before = screen.query.value().to_owned();
+            screen.query.handle_event(&Event::Key(key));
+            if screen.query.value() != before {
+                screen.selected = 0;
             }
         }
     }
     Outcome::default()
 }
 
-/// Takes a press of the left button, or a turn of the wheel.
+/// Handles a left click or the mouse wheel.
 pub(super) fn mouse(screen: &mut LearnScreen, mouse: MouseEvent, ctx: &Context<'_>) -> Outcome {
     match mouse.kind {
         MouseEventKind::ScrollDown => key(screen, KeyCode::Down.into(), ctx),
         MouseEventKind::ScrollUp => key(screen, KeyCode::Up.into(), ctx),
         MouseEventKind::Down(MouseButton::Left) => {
             match page_at(screen, Position::new(mouse.column, mouse.row), ctx) {
-                // A second click on the chosen line opens it.
-                Some(pressed) if pressed == screen.chosen => {
+                // A second click on the selected line opens it.
+                Some(clicked) if clicked == screen.selected => {
                     key(screen, KeyCode::Enter.into(), ctx)
                 }
-                Some(pressed) => {
-                    screen.chosen = pressed;
+                Some(clicked) => {
+                    screen.selected = clicked;
                     Outcome::default()
                 }
                 None => Outcome::default(),
@@ -112,7 +112,7 @@ pub(super) fn mouse(screen: &mut LearnScreen, mouse: MouseEvent, ctx: &Context<'
     }
 }
 
-/// The page whose line is drawn at that place.
+/// The index of the page drawn at `place`.
 fn page_at(screen: &LearnScreen, place: Position, ctx: &Context<'_>) -> Option<usize> {
     let body = screen.chrome(ctx).body;
     if !body.contains(place) {
@@ -121,7 +121,7 @@ fn page_at(screen: &LearnScreen, place: Position, ctx: &Context<'_>) -> Option<u
     let found = screen.found();
     let row = usize::from(place.y - body.y);
     let rows = rows(screen, &found, body.height);
-    match *shown(&rows, screen.chosen, body.height).get(row)? {
+    match *visible(&rows, screen.selected, body.height).get(row)? {
         Row::Page(at) => Some(at),
         Row::Gap | Row::Topic(_) => None,
     }
@@ -132,13 +132,13 @@ fn page_at(screen: &LearnScreen, place: Position, ctx: &Context<'_>) -> Option<u
 enum Row {
     Gap,
     Topic(Topic),
-    /// A page, by its place among those that were found.
+    /// The page with this index among those found.
     Page(usize),
 }
 
-/// All rows: pages under their topics; those that were looked for, the best first.
+/// All rows: pages under their topics, or, during a search, the pages found without topics, the best match first.
 fn rows(screen: &LearnScreen, found: &[&Page], height: u16) -> Vec<Row> {
-    if !screen.words.value().trim().is_empty() {
+    if !screen.query.value().trim().is_empty() {
         return (0..found.len()).map(Row::Page).collect();
     }
     let mut rows = Vec::new();
@@ -158,10 +158,10 @@ fn rows(screen: &LearnScreen, found: &[&Page], height: u16) -> Vec<Row> {
     rows
 }
 
-/// The rows around the chosen one, as many as fit.
-fn shown(rows: &[Row], chosen: usize, height: u16) -> &[Row] {
+/// The rows that fit on the screen, around the selected one.
+fn visible(rows: &[Row], selected: usize, height: u16) -> &[Row] {
     let height = usize::from(height).min(rows.len());
-    let at = rows.iter().position(|row| *row == Row::Page(chosen));
+    let at = rows.iter().position(|row| *row == Row::Page(selected));
     let at = at.unwrap_or(0);
     let first = at.saturating_sub(height / 2).min(rows.len() - height);
     &rows[first..first + height]
@@ -179,22 +179,22 @@ pub(super) fn draw(screen: &LearnScreen, ctx: &Context<'_>, frame: &mut Frame) {
     buf.set_stringn(header.x, header.y, "Learn", header.width.into(), title);
     let body = chrome.body;
     let rows = rows(screen, &found, body.height);
-    let shown = shown(&rows, screen.chosen, body.height);
-    let place = match found.len() {
+    let visible = visible(&rows, screen.selected, body.height);
+    let position = match found.len() {
         0 => "nothing found".to_owned(),
-        of if shown.last() == rows.last() => format!("{} of {of}", screen.chosen + 1),
-        of => format!("{} of {of}, more below", screen.chosen + 1),
+        of if visible.last() == rows.last() => format!("{} of {of}", screen.selected + 1),
+        of => format!("{} of {of}, more below", screen.selected + 1),
     };
-    chrome::right_aligned(header, &place, theme.dim, buf);
-    let list = List {
-        chosen: screen.chosen,
+    chrome::right_aligned(header, &position, theme.dim, buf);
+    let list = ListPainter {
+        selected: screen.selected,
         theme: &theme,
         symbols: Symbols::new(ctx.terminal.ascii),
     };
     if found.is_empty() {
-        list.nothing(body, buf);
+        list.nothing_found(body, buf);
     }
-    for (row, what) in body.rows().zip(shown) {
+    for (row, what) in body.rows().zip(visible) {
         match what {
             Row::Gap => {}
             Row::Topic(topic) => {
@@ -203,17 +203,17 @@ pub(super) fn draw(screen: &LearnScreen, ctx: &Context<'_>, frame: &mut Frame) {
             Row::Page(at) => list.page(row, *at, found[*at], buf),
         }
     }
-    if ctx.notice().is_some() && screen.words.value().is_empty() {
+    if ctx.notice().is_some() && screen.query.value().is_empty() {
         chrome.draw_notice("", ctx, frame.buffer_mut());
     } else {
-        chrome::typed("Find: ", &screen.words, chrome.foot, frame, &theme);
-        example(screen, chrome.foot, frame.buffer_mut(), &theme);
+        chrome::typed("Find: ", &screen.query, chrome.foot, frame, &theme);
+        draw_example(screen, chrome.foot, frame.buffer_mut(), &theme);
     }
 }
 
-/// What could be typed, where nothing has been.
-fn example(screen: &LearnScreen, foot: Rect, buf: &mut Buffer, theme: &Theme) {
-    if screen.words.value().is_empty() {
+/// Draws examples into the search field while it is empty.
+fn draw_example(screen: &LearnScreen, foot: Rect, buf: &mut Buffer, theme: &Theme) {
+    if screen.query.value().is_empty() {
         let x = foot.x + "Find: ".len() as u16 + 1;
         let room = foot.right().saturating_sub(x);
         let example = "type a word: coffee, numb, clot";
@@ -221,20 +221,22 @@ fn example(screen: &LearnScreen, foot: Rect, buf: &mut Buffer, theme: &Theme) {
     }
 }
 
-struct List<'a> {
-    chosen: usize,
+/// Draws the lines of the list.
+struct ListPainter<'a> {
+    selected: usize,
     theme: &'a Theme,
     symbols: Symbols,
 }
 
-impl List<'_> {
+impl ListPainter<'_> {
+    /// Draws the line of a page: its title, and its keywords if there is room.
     fn page(&self, row: Rect, at: usize, page: &Page, buf: &mut Buffer) {
-        let is_chosen = at == self.chosen;
-        if is_chosen {
+        let is_selected = at == self.selected;
+        if is_selected {
             buf.set_style(row, self.theme.chosen);
         }
         let mut put = |x: u16, text: &str, style: Style| {
-            let style = if is_chosen {
+            let style = if is_selected {
                 self.theme.on_chosen(style)
             } else {
                 style
@@ -242,16 +244,21 @@ impl List<'_> {
             let room = row.width.saturating_sub(x);
             buf.set_stringn(row.x + x, row.y, text, room.into(), style);
         };
-        if is_chosen {
+        if is_selected {
             put(1, self.symbols.cursor, self.theme.accent);
         }
-        put(TITLE, page.title, self.theme.text);
-        if row.width >= WIDE {
-            put(WORDS, &words(page, row.width - WORDS), self.theme.dim);
+        put(TITLE_COLUMN, page.title, self.theme.text);
+        if row.width >= MIN_WIDTH_WITH_KEYWORDS {
+            put(
+                KEYWORDS_COLUMN,
+                &keywords(page, row.width - KEYWORDS_COLUMN),
+                self.theme.dim,
+            );
         }
     }
 
-    fn nothing(&self, body: Rect, buf: &mut Buffer) {
+    /// Draws a remark in place of an empty list.
+    fn nothing_found(&self, body: Rect, buf: &mut Buffer) {
         let lines = ["No page has these words.", "Esc shows them all again."];
         let top = body.y + body.height / 3;
         for (y, line) in (top..body.bottom()).zip(lines) {
@@ -261,18 +268,18 @@ impl List<'_> {
     }
 }
 
-/// What the page is found by, as much as there is room for.
-fn words(page: &Page, width: u16) -> String {
-    let mut words = String::new();
-    for word in &page.keywords {
-        let apart = if words.is_empty() { "" } else { ", " };
-        if words.width() + apart.len() + word.width() > width.into() {
+/// The page's keywords, as many as fit into `width` columns.
+fn keywords(page: &Page, width: u16) -> String {
+    let mut keywords = String::new();
+    for keyword in &page.keywords {
+        let separator = if keywords.is_empty() { "" } else { ", " };
+        if keywords.width() + separator.len() + keyword.width() > width.into() {
             break;
         }
-        words.push_str(apart);
-        words.push_str(word);
+        keywords.push_str(separator);
+        keywords.push_str(keyword);
     }
-    words
+    keywords
 }
 
 #[cfg(test)]
@@ -281,10 +288,10 @@ mod tests {
     use crate::learn;
 
     #[test]
-    fn every_title_leaves_a_gap_before_the_words_beside_it() {
+    fn every_title_ends_two_columns_before_the_keywords() {
         for page in learn::pages() {
-            let end = usize::from(TITLE) + page.title.width();
-            assert!(end + 2 <= WORDS.into(), "{}", page.title);
+            let end = usize::from(TITLE_COLUMN) + page.title.width();
+            assert!(end + 2 <= KEYWORDS_COLUMN.into(), "{}", page.title);
         }
     }
 }

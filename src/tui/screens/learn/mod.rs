@@ -1,6 +1,6 @@
-//! Learn: pages on restless legs, found by typing, and read.
+//! Learn: pages on restless legs. A list with a search field opens them.
 //!
-//! It lies over the screen that it was opened from: closing it leads back there.
+//! The screen is opened over another one, and closing it returns there.
 
 mod list;
 mod page;
@@ -26,52 +26,53 @@ const HELP: &[Explained] = &[
     ("Esc", "back"),
 ];
 
-/// What is looked for, and the page that is read.
+/// The list with its search field, or an open page.
 #[derive(Debug, Default)]
 pub struct LearnScreen {
-    /// The words that are looked for.
-    words: Input,
-    /// The page that the cursor stands on, among those that were found.
-    chosen: usize,
-    /// The page that is read.
+    /// The search field.
+    query: Input,
+    /// The index of the selected page among those found.
+    selected: usize,
+    /// The open page; `None` while the list is shown.
     reading: Option<Reading>,
-    /// Whether the screen was opened on that page: closing it then closes the screen.
-    is_from_page: bool,
+    /// Whether closing the page closes the screen, because the screen was opened on it. Showing the list resets this.
+    opened_on_page: bool,
 }
 
-/// A page that is read.
+/// An open page.
 #[derive(Debug, Clone, Copy)]
 struct Reading {
     page: &'static Page,
-    /// How many lines it is scrolled down.
-    first: u16,
+    /// The number of lines scrolled out of view at the top. May exceed the limit after a resize.
+    scroll: u16,
 }
 
 impl Reading {
-    fn from_its_top(page: &'static Page) -> Self {
-        Self { page, first: 0 }
+    fn from_top(page: &'static Page) -> Self {
+        Self { page, scroll: 0 }
     }
 }
 
 impl LearnScreen {
-    /// On the page of that name; without one, on the list.
+    /// Opens the page with this name; without a name, or if there is no such page, the list.
     pub fn new(name: Option<&'static str>) -> Self {
         let page = name.and_then(learn::page);
-        let chosen = learn::pages().position(|other| Some(other) == page);
+        let selected = learn::pages().position(|other| Some(other) == page);
         Self {
-            chosen: chosen.unwrap_or(0),
-            reading: page.map(Reading::from_its_top),
-            is_from_page: page.is_some(),
+            selected: selected.unwrap_or(0),
+            reading: page.map(Reading::from_top),
+            opened_on_page: page.is_some(),
             ..Self::default()
         }
     }
 
     fn read(&mut self, page: &'static Page) {
-        self.reading = Some(Reading::from_its_top(page));
+        self.reading = Some(Reading::from_top(page));
     }
 
+    /// The pages that match the search, or all of them if the search field is empty.
     fn found(&self) -> Vec<&'static Page> {
-        learn::search(self.words.value())
+        learn::search(self.query.value())
     }
 }
 
@@ -96,7 +97,7 @@ impl Screen for LearnScreen {
 
     fn mouse(&mut self, mouse: MouseEvent, ctx: &Context<'_>) -> Outcome {
         match self.reading {
-            Some(reading) => page::turn(self, reading, mouse.kind, ctx),
+            Some(reading) => page::scroll_by_wheel(self, reading, mouse.kind, ctx),
             None => list::mouse(self, mouse, ctx),
         }
     }
@@ -105,8 +106,8 @@ impl Screen for LearnScreen {
         if self.reading.is_some() {
             return None;
         }
-        self.chosen = 0;
-        Some(&mut self.words)
+        self.selected = 0;
+        Some(&mut self.query)
     }
 
     fn takes_letters(&self) -> bool {
@@ -129,7 +130,7 @@ impl Screen for LearnScreen {
         }
     }
 
-    /// Nobody follows a routine while reading.
+    /// A running routine pauses while the user reads.
     fn stops_time_below(&self) -> bool {
         true
     }

@@ -1,4 +1,4 @@
-//! A page of Learn, read.
+//! An open page of Learn.
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, MouseEventKind};
@@ -15,17 +15,17 @@ use crate::tui::screens::Place;
 use crate::tui::symbols::Symbols;
 use crate::tui::widgets::learn_text::{self, Kind};
 
-/// How many lines the wheel turns a page by.
-const NOTCH: u16 = 3;
+/// The number of lines that one notch of the mouse wheel scrolls.
+const LINES_PER_NOTCH: u16 = 3;
 
-/// The keys that work now.
+/// Footer hints for the keys that work now.
 pub(super) fn hints(screen: &LearnScreen, reading: Reading, ctx: &Context<'_>) -> Vec<Hint> {
-    let (first, most) = LaidOut::of(ctx, reading).scrolled();
+    let (first, max) = PageLayout::new(ctx, reading).scroll_and_max();
     let [back, down, up, all, more] = all_hints(ctx.terminal.ascii);
     let mut hints = vec![back];
-    hints.extend((first < most).then_some(down));
+    hints.extend((first < max).then_some(down));
     hints.extend((first > 0).then_some(up));
-    hints.extend(screen.is_from_page.then_some(all));
+    hints.extend(screen.opened_on_page.then_some(all));
     hints.push(more);
     hints
 }
@@ -45,7 +45,7 @@ fn all_hints(ascii: bool) -> [Hint; 5] {
     ]
 }
 
-/// Takes a key.
+/// Handles a key press.
 pub(super) fn key(
     screen: &mut LearnScreen,
     reading: Reading,
@@ -58,58 +58,65 @@ pub(super) fn key(
         | KeyCode::Left
         | KeyCode::Backspace
         | KeyCode::Char('q' | 'h') => {
-            if screen.is_from_page {
+            if screen.opened_on_page {
                 return Place::BACK.into();
             }
             screen.reading = None;
         }
         KeyCode::Char('i') => {
             screen.reading = None;
-            screen.is_from_page = false;
+            screen.opened_on_page = false;
         }
         _ => {
-            let laid_out = LaidOut::of(ctx, reading);
-            let (first, most) = laid_out.scrolled();
-            let page = laid_out.area.height.saturating_sub(1).max(1);
+            let layout = PageLayout::new(ctx, reading);
+            let (first, max) = layout.scroll_and_max();
+            let page_size = layout.area.height.saturating_sub(1).max(1);
             let to = match code {
                 KeyCode::Down | KeyCode::Char('j') => first + 1,
                 KeyCode::Up | KeyCode::Char('k') => first.saturating_sub(1),
-                KeyCode::PageDown | KeyCode::Char(' ' | 'f') => first + page,
-                KeyCode::PageUp | KeyCode::Char('b') => first.saturating_sub(page),
+                KeyCode::PageDown | KeyCode::Char(' ' | 'f') => first + page_size,
+                KeyCode::PageUp | KeyCode::Char('b') => first.saturating_sub(page_size),
                 KeyCode::Home | KeyCode::Char('g') => 0,
-                KeyCode::End | KeyCode::Char('G') => most,
+                KeyCode::End | KeyCode::Char('G') => max,
                 _ => first,
             };
-            scroll(screen, reading, to.min(most));
+            scroll_to(screen, reading, to.min(max));
         }
     }
     Outcome::default()
 }
 
-/// Takes a turn of the wheel.
-pub(super) fn turn(
+/// Handles the mouse wheel.
+pub(super) fn scroll_by_wheel(
     screen: &mut LearnScreen,
     reading: Reading,
     kind: MouseEventKind,
     ctx: &Context<'_>,
 ) -> Outcome {
-    let (first, most) = LaidOut::of(ctx, reading).scrolled();
+    let (first, max) = PageLayout::new(ctx, reading).scroll_and_max();
     match kind {
-        MouseEventKind::ScrollDown => scroll(screen, reading, (first + NOTCH).min(most)),
-        MouseEventKind::ScrollUp => scroll(screen, reading, first.saturating_sub(NOTCH)),
+        MouseEventKind::ScrollDown => {
+            scroll_to(screen, reading, (first + LINES_PER_NOTCH).min(max));
+        }
+        MouseEventKind::ScrollUp => {
+            scroll_to(screen, reading, first.saturating_sub(LINES_PER_NOTCH));
+        }
         _ => {}
     }
     Outcome::default()
 }
 
-fn scroll(screen: &mut LearnScreen, reading: Reading, first: u16) {
-    screen.reading = Some(Reading { first, ..reading });
+fn scroll_to(screen: &mut LearnScreen, reading: Reading, line: u16) {
+    screen.reading = Some(Reading {
+        scroll: line,
+        ..reading
+    });
 }
 
-/// Draws the screen.
+/// Draws the page.
 pub(super) fn draw(screen: &LearnScreen, reading: Reading, ctx: &Context<'_>, frame: &mut Frame) {
     let theme = ctx.theme();
-    let laid_out = LaidOut::of(ctx, reading);
+    let layout = PageLayout::new(ctx, reading);
     let chrome = screen.chrome(ctx);
     let buf = frame.buffer_mut();
     chrome.render(buf, &theme);
@@ -126,9 +133,9 @@ pub(super) fn draw(screen: &LearnScreen, reading: Reading, ctx: &Context<'_>, fr
     if page.title.width() + 2 + topic.width() <= header.width.into() {
         chrome::right_aligned(header, topic, theme.dim, buf);
     }
-    let (first, _) = laid_out.scrolled();
-    let lines = laid_out.lines.iter().skip(first.into());
-    for (row, line) in laid_out.area.rows().zip(lines) {
+    let (first, _) = layout.scroll_and_max();
+    let lines = layout.lines.iter().skip(first.into());
+    for (row, line) in layout.area.rows().zip(lines) {
         let style = match line.kind {
             Kind::Heading => bold,
             Kind::Text => theme.text,
@@ -136,19 +143,20 @@ pub(super) fn draw(screen: &LearnScreen, reading: Reading, ctx: &Context<'_>, fr
         };
         buf.set_stringn(row.x, row.y, &line.text, row.width.into(), style);
     }
-    chrome.draw_notice(&laid_out.mark(), ctx, buf);
+    chrome.draw_notice(&layout.position(), ctx, buf);
 }
 
-/// A page set for the screen.
-struct LaidOut {
+/// A page wrapped for the screen.
+struct PageLayout {
     lines: Vec<learn_text::Line>,
     area: Rect,
-    first: u16,
+    /// The requested number of lines to scroll; [`PageLayout::scroll_and_max`] limits it to the length of the page.
+    scroll: u16,
 }
 
-impl LaidOut {
-    fn of(ctx: &Context<'_>, reading: Reading) -> Self {
-        // With the longest footer: so that the last line is never cut off.
+impl PageLayout {
+    fn new(ctx: &Context<'_>, reading: Reading) -> Self {
+        // Assume the longest footer, so that the layout does not depend on the hints shown.
         let hints = all_hints(ctx.terminal.ascii);
         let body = Chrome::new(ctx, &hints).body;
         let aside = if body.width >= 60 { 2 } else { 0 };
@@ -161,23 +169,23 @@ impl LaidOut {
         Self {
             lines: learn_text::lines(reading.page, area.width, bullet),
             area,
-            first: reading.first,
+            scroll: reading.scroll,
         }
     }
 
-    /// How far it is scrolled, and how far it can be.
-    fn scrolled(&self) -> (u16, u16) {
-        let most = (self.lines.len() as u16).saturating_sub(self.area.height);
-        (self.first.min(most), most)
+    /// The first visible line, and the highest value it can have.
+    fn scroll_and_max(&self) -> (u16, u16) {
+        let max = (self.lines.len() as u16).saturating_sub(self.area.height);
+        (self.scroll.min(max), max)
     }
 
-    /// Where one is in it.
-    fn mark(&self) -> String {
-        let (first, most) = self.scrolled();
+    /// How much of the page lies below, for the foot of the screen.
+    fn position(&self) -> String {
+        let (first, max) = self.scroll_and_max();
         let below =
             self.lines.len() as u16 - (first + self.area.height).min(self.lines.len() as u16);
         match below {
-            0 if most == 0 => String::new(),
+            0 if max == 0 => String::new(),
             0 => "the end".to_owned(),
             1 => "1 more line below".to_owned(),
             below => format!("{below} more lines below"),

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
-use super::span::{Span, WEEKS};
+use super::span::{Span, WEEKS_PER_QUARTER};
 use crate::event::EveningDate;
 use crate::review::diary::NightReview;
 use crate::review::series::by_month;
@@ -55,7 +55,7 @@ impl Grid {
                 let weeks = weeks_between(from, to) + 1;
                 (monday_of(from), weeks)
             }
-            Span::Quarter(_) => (from, WEEKS.into()),
+            Span::Quarter(_) => (from, WEEKS_PER_QUARTER.into()),
             Span::Year => {
                 let all = weeks_between(from, to) + 1;
                 let fit = i64::from(area.width.saturating_sub(4)).clamp(1, all);
@@ -143,7 +143,7 @@ impl Grid {
         match self.span {
             Span::Week => 38,
             Span::Month => 28,
-            Span::Quarter(_) => 4 + WEEKS * 2,
+            Span::Quarter(_) => 4 + WEEKS_PER_QUARTER * 2,
             Span::Year => self.lines + 4,
             Span::All => self.year_label_width() + MONTHS_WIDTH,
         }

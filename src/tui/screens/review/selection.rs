@@ -70,7 +70,7 @@ pub(super) fn selected_summary(
     };
     let (evening, night) = (&evenings[n], &back.nights[n]);
     let changes = back.changes.iter().filter(|change| change.date == selected);
-    let changed = changes.map(|change| words::change_line(&change.what));
+    let change_texts = changes.map(|change| words::change_line(&change.what));
     let trial = words::left_out_line(left_out_titles(back, selected, tonight).into_iter());
     let figures = [
         evening
@@ -81,7 +81,10 @@ pub(super) fn selected_summary(
     ];
     let mut line = format!("{date}: {}", evening_summary(evening));
     // Rare facts come first, and may use the space of the Tab hint.
-    let rare = trial.into_iter().chain(changed).map(|part| (part, width));
+    let rare = trial
+        .into_iter()
+        .chain(change_texts)
+        .map(|part| (part, width));
     let usual = figures.into_iter().flatten();
     let usual = usual.map(|part| (part, width.saturating_sub(TAB_HINT_WIDTH)));
     for (part, width) in rare.chain(usual) {

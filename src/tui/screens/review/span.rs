@@ -9,14 +9,15 @@ use crate::event::EveningDate;
 pub(super) enum Span {
     Week,
     Month,
-    /// Thirteen weeks, ending with the week of this evening; or a preceding block of thirteen weeks.
+    /// Thirteen weeks. Quarters follow each other without a gap; the latest one ends with the week of this evening, which is
+    /// tonight.
     Quarter(EveningDate),
     Year,
     All,
 }
 
 /// The number of weeks in a [`Span::Quarter`].
-pub(super) const WEEKS: u16 = 13;
+pub(super) const WEEKS_PER_QUARTER: u16 = 13;
 
 /// A move of the cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +26,9 @@ pub(super) enum CursorMove {
     Right,
     Up,
     Down,
-    /// One whole week, month, quarter or year back.
+    /// One week, month, quarter or year back, depending on the span; with all evenings shown, one year.
     PreviousSpan,
-    /// One whole week, month, quarter or year forward.
+    /// The same forward.
     NextSpan,
 }
 
@@ -76,7 +77,8 @@ impl Span {
         }
     }
 
-    /// The first and the last evening of the week, month, quarter or year that contains `evening`.
+    /// The first and the last evening of the week, month, quarter or year that contains `evening`; for [`Span::All`] the
+    /// limits of the calendar.
     pub fn around(self, evening: EveningDate) -> (EveningDate, EveningDate) {
         let date = evening.0;
         let on = |month, day| NaiveDate::from_ymd_opt(date.year(), month, day).unwrap_or(date);
@@ -92,13 +94,13 @@ impl Span {
             }
             Self::Quarter(tonight) => {
                 let last = tonight.0.week(chrono::Weekday::Mon).last_day();
-                let length = i64::from(WEEKS) * 7;
-                let before = last
+                let length = i64::from(WEEKS_PER_QUARTER) * 7;
+                let quarters_back = last
                     .signed_duration_since(date)
                     .num_days()
                     .div_euclid(length);
-                let last = days(EveningDate(last), -before * length);
-                (days(last, 1 - length).0, last.0)
+                let last = add_days(EveningDate(last), -quarters_back * length);
+                (add_days(last, 1 - length).0, last.0)
             }
             Self::Year => (on(1, 1), on(12, 31)),
             Self::All => (NaiveDate::MIN, NaiveDate::MAX),
@@ -108,34 +110,36 @@ impl Span {
 
     /// The evening to which a move of the cursor leads.
     pub fn moved(self, from: EveningDate, cursor_move: CursorMove) -> EveningDate {
-        let quarter = i64::from(WEEKS) * 7;
+        let quarter = i64::from(WEEKS_PER_QUARTER) * 7;
         match (self, cursor_move) {
             (Self::Week | Self::Quarter(_) | Self::Year, CursorMove::Up)
-            | (Self::Month, CursorMove::Left) => days(from, -1),
+            | (Self::Month, CursorMove::Left) => add_days(from, -1),
             (Self::Week | Self::Quarter(_) | Self::Year, CursorMove::Down)
-            | (Self::Month, CursorMove::Right) => days(from, 1),
+            | (Self::Month, CursorMove::Right) => add_days(from, 1),
             (Self::Month, CursorMove::Up)
             | (Self::Week | Self::Quarter(_) | Self::Year, CursorMove::Left)
-            | (Self::Week, CursorMove::PreviousSpan) => days(from, -7),
+            | (Self::Week, CursorMove::PreviousSpan) => add_days(from, -7),
             (Self::Month, CursorMove::Down)
             | (Self::Week | Self::Quarter(_) | Self::Year, CursorMove::Right)
-            | (Self::Week, CursorMove::NextSpan) => days(from, 7),
-            (Self::Quarter(_), CursorMove::PreviousSpan) => days(from, -quarter),
-            (Self::Quarter(_), CursorMove::NextSpan) => days(from, quarter),
+            | (Self::Week, CursorMove::NextSpan) => add_days(from, 7),
+            (Self::Quarter(_), CursorMove::PreviousSpan) => add_days(from, -quarter),
+            (Self::Quarter(_), CursorMove::NextSpan) => add_days(from, quarter),
             (Self::All, CursorMove::Left) | (Self::Month, CursorMove::PreviousSpan) => {
-                months(from, -1)
+                add_months(from, -1)
             }
-            (Self::All, CursorMove::Right) | (Self::Month, CursorMove::NextSpan) => months(from, 1),
+            (Self::All, CursorMove::Right) | (Self::Month, CursorMove::NextSpan) => {
+                add_months(from, 1)
+            }
             (Self::All, CursorMove::Up | CursorMove::PreviousSpan)
-            | (Self::Year, CursorMove::PreviousSpan) => months(from, -12),
+            | (Self::Year, CursorMove::PreviousSpan) => add_months(from, -12),
             (Self::All, CursorMove::Down | CursorMove::NextSpan)
-            | (Self::Year, CursorMove::NextSpan) => months(from, 12),
+            | (Self::Year, CursorMove::NextSpan) => add_months(from, 12),
         }
     }
 }
 
 /// The evening `by` days after `from`; `from` itself beyond the end of the calendar.
-fn days(from: EveningDate, by: i64) -> EveningDate {
+fn add_days(from: EveningDate, by: i64) -> EveningDate {
     let days = Days::new(by.unsigned_abs());
     let to = if by < 0 {
         from.0.checked_sub_days(days)
@@ -146,7 +150,7 @@ fn days(from: EveningDate, by: i64) -> EveningDate {
 }
 
 /// The evening `by` months after `from`; `from` itself beyond the end of the calendar.
-fn months(from: EveningDate, by: i32) -> EveningDate {
+fn add_months(from: EveningDate, by: i32) -> EveningDate {
     let months = Months::new(by.unsigned_abs());
     let to = if by < 0 {
         from.0.checked_sub_months(months)

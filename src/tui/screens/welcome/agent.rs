@@ -1,4 +1,5 @@
-//! Whether reminders are to come while no window is open: the fourth question, and a page of its own later.
+//! The question whether to install the agent, which sends reminders while no window is open. Asked last at a first start,
+//! and available as a screen later.
 
 use std::path::Path;
 
@@ -6,7 +7,7 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::{Modifier, Style};
 
-use super::{Questions, greeting, inset, put};
+use super::{QuestionCount, greeting, inset, put};
 use crate::remind::agent::install::InstallState;
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
@@ -15,15 +16,15 @@ use crate::tui::screen::{Help, Outcome, Screen};
 use crate::tui::screens::Place;
 use crate::tui::wrap::wrapped;
 
-/// The page.
+/// The question, and the progress of the installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentScreen {
-    /// Whether it is the last question of a first start.
+    /// Whether this is the last question of a first start.
     is_first: bool,
     progress: Progress,
 }
 
-/// How far the installing has come.
+/// The progress of the installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Progress {
     Asking,
@@ -51,7 +52,7 @@ impl AgentScreen {
     }
 }
 
-/// The file by which the session starts the agent already.
+/// The service file, if the agent is installed already.
 fn service_file<'a>(ctx: &Context<'a>) -> Option<&'a Path> {
     match ctx.shared().agent.as_ref()? {
         InstallState::Installed(file) => Some(file),
@@ -113,7 +114,7 @@ impl Screen for AgentScreen {
         }
     }
 
-    /// Nothing else is opened before the question is answered.
+    /// Keys that open other screens do not work until the question is answered.
     fn takes_letters(&self) -> bool {
         true
     }
@@ -149,7 +150,7 @@ impl Screen for AgentScreen {
         let chrome = self.chrome(ctx);
         chrome.render(frame.buffer_mut(), &theme);
         let header = if self.is_first {
-            greeting(Questions::Four, chrome.header.width)
+            greeting(QuestionCount::Four, chrome.header.width)
         } else {
             self.title()
         };
@@ -170,19 +171,19 @@ impl AgentScreen {
         let bold = theme.text.add_modifier(Modifier::BOLD);
         let mut rows = Rows {
             lines: Vec::new(),
-            width: width.min(MOST_COLUMNS),
+            width: width.min(MAX_TEXT_WIDTH),
         };
         match &self.progress {
             Progress::Asking => {
                 if let Some(file) = service_file(ctx) {
                     rows.add("Reminders come without a window, too.", bold);
                     rows.gap();
-                    rows.by_file(file, theme.dim);
+                    rows.add_service_file(file, theme.dim);
                 } else {
-                    let [question, otherwise] = asked(width);
+                    let [question, consequence] = question_and_consequence(width);
                     let number = if self.is_first { "4 of 4   " } else { "" };
-                    rows.add_as_it_is(format!("{number}{question}"), bold);
-                    rows.add(otherwise, theme.dim);
+                    rows.add_unwrapped(format!("{number}{question}"), bold);
+                    rows.add(consequence, theme.dim);
                     rows.gap();
                     rows.add(OFFER, theme.text);
                 }
@@ -199,7 +200,7 @@ impl AgentScreen {
                     Err(why) => rows.add(why, theme.rose),
                 }
                 rows.gap();
-                rows.by_file(&installed.file, theme.dim);
+                rows.add_service_file(&installed.file, theme.dim);
             }
             Progress::Failed(why) => {
                 rows.add("The agent could not be installed.", bold);
@@ -211,8 +212,8 @@ impl AgentScreen {
     }
 }
 
-/// What is asked, and what is so without.
-fn asked(width: u16) -> [&'static str; 2] {
+/// The question, and what happens without the agent, worded for this width.
+fn question_and_consequence(width: u16) -> [&'static str; 2] {
     if width >= 50 {
         [
             "Remind you when this window is closed?",
@@ -229,31 +230,34 @@ fn asked(width: u16) -> [&'static str; 2] {
 const OFFER: &str = "y installs a small program, the agent, that starts when you log in and sends your \
     reminders. A test notification shows that they arrive.";
 
-/// Longer lines are hard to read.
-const MOST_COLUMNS: u16 = 72;
+/// The maximum width of a text; longer lines are hard to read.
+const MAX_TEXT_WIDTH: u16 = 72;
 
-/// Lines to be drawn below each other.
+/// Styled lines to draw below each other.
 struct Rows {
     lines: Vec<(String, Style)>,
     width: u16,
 }
 
 impl Rows {
+    /// Adds a wrapped text.
     fn add(&mut self, text: &str, style: Style) {
         let lines = wrapped(text, self.width).into_iter();
         self.lines.extend(lines.map(|line| (line, style)));
     }
 
-    fn add_as_it_is(&mut self, line: String, style: Style) {
+    /// Adds a single line, which is cut if it is too long.
+    fn add_unwrapped(&mut self, line: String, style: Style) {
         self.lines.push((line, style));
     }
 
-    /// By which file the agent starts, and how to take that back.
-    fn by_file(&mut self, file: &Path, style: Style) {
+    /// Adds the path of the service file, and how to uninstall the agent.
+    fn add_service_file(&mut self, file: &Path, style: Style) {
         self.add("`winddown agent uninstall` undoes it:", style);
-        self.add_as_it_is(file.display().to_string(), style);
+        self.add_unwrapped(file.display().to_string(), style);
     }
 
+    /// Adds an empty line.
     fn gap(&mut self) {
         self.lines.push((String::new(), Style::new()));
     }

@@ -82,10 +82,10 @@ pub(super) fn by_date(page: &ReportPage<'_>) -> Vec<(NaiveDate, MarkedText)> {
     let of_a_date = |own: &[(&RecordedChange, NaiveDate, usize)]| {
         let more = own.len().saturating_sub(MOST_OF_A_DATE);
         let named = own[..own.len() - more].iter().map(|(last, first, times)| {
-            let says = says(&last.what);
+            let change_text = change_text(&last.what);
             match times {
-                1 => says,
-                _ => says.then(format!(
+                1 => change_text,
+                _ => change_text.then(format!(
                     " (the last of {times} times since {})",
                     date(*first)
                 )),
@@ -97,7 +97,7 @@ pub(super) fn by_date(page: &ReportPage<'_>) -> Vec<(NaiveDate, MarkedText)> {
     dates.map(of_a_date).collect()
 }
 
-pub(super) fn says(what: &ChangeKind) -> MarkedText {
+pub(super) fn change_text(what: &ChangeKind) -> MarkedText {
     match what {
         // They stand under their own heading, and are shown in full.
         ChangeKind::Medicine { about: Some(about) } => {

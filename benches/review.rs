@@ -1,9 +1,10 @@
-//! The review of ten years, beside a scan of the table it is made from, in turns: `cargo bench --bench review`.
+//! Compares the review of ten years with a scan of the table it is computed from, alternating: `cargo bench
+//! --bench review`.
 
 #[path = "../tests/support/stage.rs"]
 mod stage;
 #[path = "../examples/ten_years.rs"]
-#[allow(dead_code, reason = "only its journal is wanted here")]
+#[allow(dead_code, reason = "only its journal is needed here")]
 mod ten_years;
 
 use std::hint::black_box;
@@ -26,7 +27,7 @@ use winddown::plan::Config;
 use winddown::tui::Message;
 use winddown::tui::view;
 
-/// How often each is done, in turns.
+/// Runs of each, alternating.
 const PAIRS: usize = 25;
 
 fn main() {
@@ -43,7 +44,7 @@ fn main() {
     let (mut scans, mut firsts, mut reviews) = (vec![], vec![], vec![]);
     for _ in 0..PAIRS {
         scans.push(timed(|| scan(&path)));
-        // Nothing is kept yet, or what was kept was thrown away.
+        // Without a cache, as on the first start.
         let _ = std::fs::remove_dir_all(&cache);
         firsts.push(timed(|| review(&path, &cache, &mut stage)));
         reviews.push(timed(|| review(&path, &cache, &mut stage)));
@@ -111,7 +112,7 @@ fn scan(path: &Path) {
     black_box(bytes);
 }
 
-/// From files alone to the picture of all evenings.
+/// From the files to the drawn picture of all evenings.
 fn review(path: &Path, cache: &Path, stage: &mut Stage) {
     let now: DateTime<Utc> = "2026-11-24T21:38:00+01:00".parse().expect("a date");
     let coach = Coach {

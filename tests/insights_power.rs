@@ -1,9 +1,9 @@
-//! What the insights are worth, on journals made up with a known truth: how often they find something where there is
-//! nothing, how often they find what is there, and how often the interval holds it.
+//! Error rates of the insights on simulated journals with a known truth: false positives without an effect,
+//! power with one, and coverage of the confidence interval.
 //!
-//! The tests that always run simulate fewer journals; the one that is ignored simulates as many as the figures in
-//! `review::insights` are from, and prints them:
-//! `cargo test --release --test insights_power -- --ignored --nocapture`.
+//! The tests that always run simulate fewer journals. The ignored ones simulate as many as the figures in
+//! `review::insights` come from, and print them: `cargo test --release --test insights_power -- --ignored
+//! --nocapture`.
 
 use winddown::plan::Trial;
 use winddown::review::insights::{ComparedNights, Exposure, Insight, Subject, TrialResult};
@@ -12,7 +12,7 @@ use winddown::split_mix::SplitMix64;
 /// Twelve weeks.
 const NIGHTS: usize = 84;
 
-/// Draws what a journal is made of.
+/// A random generator of journals.
 struct World(SplitMix64);
 
 impl World {
@@ -20,7 +20,7 @@ impl World {
         Self(SplitMix64::new(seed))
     }
 
-    /// Above 0, up to 1.
+    /// Uniform, above 0 and up to 1.
     fn share(&mut self) -> f64 {
         ((self.0.next_u64() >> 11) + 1) as f64 / (1_u64 << 53) as f64
     }
@@ -29,13 +29,14 @@ impl World {
         self.share() <= share
     }
 
-    /// Normal with mean 0 and standard deviation 1. [Box & Muller]
+    /// Normal with mean 0 and standard deviation 1. [Box & Muller 1958, doi 10.1214/aoms/1177706645]
     fn normal(&mut self) -> f64 {
         let (far, turn) = (self.share(), self.share());
         (-2.0 * far.ln()).sqrt() * (std::f64::consts::TAU * turn).cos()
     }
 
-    /// What the legs would be if nothing acted on them: around 5, each night like the one before by `correlation`.
+    /// An autoregressive series of ratings around 5 with standard deviation `spread` and that correlation
+    /// from night to night.
     fn legs(&mut self, nights: usize, spread: f64, correlation: f64) -> Vec<f64> {
         let mut last = self.normal();
         let fresh = (1.0 - correlation * correlation).sqrt();
@@ -48,7 +49,7 @@ impl World {
             .collect()
     }
 
-    /// A habit that is kept on that share of evenings.
+    /// A habit done on that share of evenings.
     fn habit(&mut self, nights: usize, share: f64, kind: Habit) -> Vec<bool> {
         let mut kept = self.happens(share);
         (0..nights)
@@ -67,8 +68,8 @@ impl World {
             .collect()
     }
 
-    /// Ratings as a diary has them: whole, from 0 to 10, on that share of mornings forgotten.
-    fn told(&mut self, legs: &[f64], forgotten: f64) -> Vec<Option<u8>> {
+    /// Ratings as a diary has them: integers from 0 to 10, with that share missing.
+    fn recorded(&mut self, legs: &[f64], forgotten: f64) -> Vec<Option<u8>> {
         legs.iter()
             .map(|legs| (!self.happens(forgotten)).then(|| legs.round().clamp(0.0, 10.0) as u8))
             .collect()
@@ -82,16 +83,16 @@ enum Habit {
     ByWeekday,
 }
 
-/// Ratings that no habit has anything to do with: a correlation of 0.3 from night to night, one morning in ten
-/// forgotten. Where habits go by the day of the week the legs do so too, by a point.
-fn legs_with_nothing_in_them(world: &mut World, nights: usize, kind: Habit) -> Vec<Option<u8>> {
+/// Ratings independent of all habits: a correlation of 0.3 from night to night, one rating in ten missing.
+/// For habits by the day of the week the legs depend on it too, by one point.
+fn legs_without_effect(world: &mut World, nights: usize, kind: Habit) -> Vec<Option<u8>> {
     let mut legs = world.legs(nights, 1.2, 0.3);
     for (night, legs) in legs.iter_mut().enumerate() {
         if kind == Habit::ByWeekday && is_weekend(night) {
             *legs += 1.0;
         }
     }
-    world.told(&legs, 0.1)
+    world.recorded(&legs, 0.1)
 }
 
 fn is_weekend(night: usize) -> bool {
@@ -111,17 +112,17 @@ fn compared(legs: Vec<Option<u8>>, habits: Vec<Vec<bool>>) -> Vec<Insight> {
     nights.compare()
 }
 
-/// How many comparisons and journals found something where there was nothing.
+/// False positives in journals without an effect.
 #[derive(Debug, Default)]
-struct Nothing {
+struct WithoutEffect {
     journals: usize,
     journals_with_an_insight: usize,
     comparisons: usize,
     comparisons_with_p: usize,
 }
 
-impl Nothing {
-    /// Simulates journals with nothing in them, and that many habits.
+impl WithoutEffect {
+    /// Simulates journals without an effect, with that many habits.
     fn simulate(journals: usize, nights: usize, habits: usize, kind: Habit) -> Self {
         let mut world = World::new(0x5eed_0001);
         let mut found = Self {
@@ -129,7 +130,7 @@ impl Nothing {
             ..Self::default()
         };
         for _ in 0..journals {
-            let legs = legs_with_nothing_in_them(&mut world, nights, kind);
+            let legs = legs_without_effect(&mut world, nights, kind);
             let shares = [0.5, 0.7, 0.4, 0.8, 0.3].into_iter().cycle().take(habits);
             let habits = shares.map(|share| world.habit(nights, share, kind));
             let habits = habits.collect();
@@ -153,18 +154,18 @@ impl Nothing {
     }
 }
 
-/// How often an effect that is there is found, and lies in the interval.
+/// Power and coverage in journals with an effect.
 #[derive(Debug, Default)]
-struct Planted {
+struct WithEffect {
     journals: usize,
     found: usize,
     in_interval: usize,
     width: f64,
 }
 
-impl Planted {
-    /// Simulates journals in which the legs are one point calmer after a step that is done on half the nights; the
-    /// rest is noise with a standard deviation of 1.2 and a correlation of 0.2 from night to night.
+impl WithEffect {
+    /// Simulates journals with an effect of one point of a step done on half the nights; the noise has a
+    /// standard deviation of 1.2 and a correlation of 0.2 from night to night.
     fn simulate(journals: usize, nights: usize, kind: Habit) -> Self {
         let mut world = World::new(0x5eed_0002);
         let mut all = Self::default();
@@ -174,7 +175,7 @@ impl Planted {
             for (legs, kept) in legs.iter_mut().zip(&kept) {
                 *legs -= f64::from(u8::from(*kept));
             }
-            let legs = world.told(&legs, 0.0);
+            let legs = world.recorded(&legs, 0.0);
             let Some(found) = compared(legs, vec![kept])[0].estimate else {
                 continue;
             };
@@ -187,48 +188,49 @@ impl Planted {
         all
     }
 
-    fn share_found(&self) -> f64 {
+    fn power(&self) -> f64 {
         self.found as f64 / self.journals as f64
     }
 
-    fn share_in_interval(&self) -> f64 {
+    fn coverage(&self) -> f64 {
         self.in_interval as f64 / self.journals as f64
     }
 }
 
 #[test]
-fn a_journal_with_nothing_in_it_seldom_gives_an_insight() {
-    // Of 200 journals one in twenty is 10; 17 would come about once in fifty times.
-    let found = Nothing::simulate(200, NIGHTS, 5, Habit::EachEvening);
+fn without_an_effect_few_journals_have_a_significant_insight() {
+    // 5 % of 200 journals is 10; 17 or more have a probability of 2 %.
+    let found = WithoutEffect::simulate(200, NIGHTS, 5, Habit::EachEvening);
     assert!(found.journals_with_an_insight <= 16, "{found:?}");
     assert!(found.comparisons >= 900, "{found:?}");
 }
 
 #[test]
-fn what_only_goes_by_the_day_of_the_week_is_no_insight() {
-    let found = Nothing::simulate(200, NIGHTS, 3, Habit::ByWeekday);
+fn an_effect_of_the_day_of_the_week_is_not_mistaken_for_one_of_a_habit() {
+    let found = WithoutEffect::simulate(200, NIGHTS, 3, Habit::ByWeekday);
     assert!(found.journals_with_an_insight <= 16, "{found:?}");
 }
 
 #[test]
-fn an_effect_of_one_point_over_twelve_weeks_is_found() {
-    // Of 200 journals nine in ten are 180; the full run finds more.
-    let all = Planted::simulate(200, NIGHTS, Habit::EachEvening);
-    assert!(all.share_found() >= 0.88, "{all:?}");
-    assert!(all.share_in_interval() >= 0.90, "{all:?}");
+fn an_effect_of_one_point_over_twelve_weeks_is_detected() {
+    // 90 % of 200 journals is 180; the full simulation shows more.
+    let all = WithEffect::simulate(200, NIGHTS, Habit::EachEvening);
+    assert!(all.power() >= 0.88, "{all:?}");
+    assert!(all.coverage() >= 0.90, "{all:?}");
 }
 
-/// The mean with less the mean without; none where a side is empty.
+/// Mean on nights with the habit minus mean without; `None` if a side is empty.
 fn difference(kept: &[bool], legs: &[Option<u8>]) -> Option<f64> {
     let mean = |side: bool| {
         let own = kept.iter().zip(legs).filter(|(kept, _)| **kept == side);
-        let told: Vec<f64> = own.filter_map(|(_, legs)| legs.map(f64::from)).collect();
-        (!told.is_empty()).then(|| told.iter().sum::<f64>() / told.len() as f64)
+        let recorded: Vec<f64> = own.filter_map(|(_, legs)| legs.map(f64::from)).collect();
+        (!recorded.is_empty()).then(|| recorded.iter().sum::<f64>() / recorded.len() as f64)
     };
     Some(mean(true)? - mean(false)?)
 }
 
-/// The p of the ways that were not chosen: the nights as they are, among the others that `next` makes of them.
+/// The p of another permutation scheme: the observed labels count as one permutation, and `next` makes the
+/// others.
 fn p_among(
     kept: &[bool],
     legs: &[Option<u8>],
@@ -248,14 +250,14 @@ fn p_among(
 
 #[test]
 #[ignore = "why whole weeks are shuffled: a minute in release"]
-fn the_ways_that_were_not_chosen() {
+fn permutation_schemes_that_were_not_chosen() {
     const JOURNALS: usize = 1000;
     for kind in [Habit::EachEvening, Habit::InRuns, Habit::ByWeekday] {
         let mut world = World::new(0x5eed_0003);
         let mut chance = SplitMix64::new(1);
         let [mut weeks, mut shifts, mut single] = [0; 3];
         for _ in 0..JOURNALS {
-            let legs = legs_with_nothing_in_them(&mut world, NIGHTS, kind);
+            let legs = legs_without_effect(&mut world, NIGHTS, kind);
             let kept = world.habit(NIGHTS, 0.5, kind);
             let found = compared(legs.clone(), vec![kept.clone()])[0].estimate;
             weeks += usize::from(found.is_some_and(|found| found.p < 0.05));
@@ -288,7 +290,7 @@ fn the_ways_that_were_not_chosen() {
 fn figures() {
     for kind in [Habit::EachEvening, Habit::InRuns, Habit::ByWeekday] {
         for habits in [1, 5, 10] {
-            let found = Nothing::simulate(1000, NIGHTS, habits, kind);
+            let found = WithoutEffect::simulate(1000, NIGHTS, habits, kind);
             println!(
                 "nothing in {NIGHTS} nights, {habits:2} habits {kind:?}: {:.1} % of journals give an insight, {:.1} % of \
                  comparisons have p < 0.05",
@@ -298,10 +300,10 @@ fn figures() {
             assert!(found.share_of_journals() <= 0.05, "{found:?}");
         }
     }
-    // A single habit makes ten thousand journals as quick as five make two, and a thousand leave 0.7 % to chance.
+    // A journal with one habit is five times as fast to compare; 1,000 journals leave an error of 0.7 %.
     for (journals, habits) in [(1000, 5), (10_000, 1)] {
         for nights in [28, 182, 364] {
-            let found = Nothing::simulate(journals, nights, habits, Habit::InRuns);
+            let found = WithoutEffect::simulate(journals, nights, habits, Habit::InRuns);
             println!(
                 "nothing in {nights} nights, habits in runs ({habits}): {:.1} % of {journals} journals give an insight",
                 100.0 * found.share_of_journals()
@@ -315,19 +317,19 @@ fn figures() {
         (NIGHTS, Habit::InRuns),
         (182, Habit::InRuns),
     ] {
-        let all = Planted::simulate(1000, nights, kind);
+        let all = WithEffect::simulate(1000, nights, kind);
         println!(
             "one point in {nights} nights, {kind:?}: found in {:.1} %, in the interval in {:.1} %, {:.2} wide",
-            100.0 * all.share_found(),
-            100.0 * all.share_in_interval(),
+            100.0 * all.power(),
+            100.0 * all.coverage(),
             all.width / all.journals as f64
         );
         if (nights, kind) == (NIGHTS, Habit::EachEvening) {
-            assert!(all.share_found() >= 0.9, "{all:?}");
+            assert!(all.power() >= 0.9, "{all:?}");
         }
     }
     for (fortnights, calmer) in [(2, 0.0), (4, 0.0), (2, 1.0), (4, 1.0)] {
-        let found = tried(1000, fortnights, calmer);
+        let found = significant_trials(1000, fortnights, calmer);
         println!(
             "a trial of {fortnights} fortnights, {calmer} calmer: p < 0.05 in {:.1} %",
             found as f64 / 10.0
@@ -335,8 +337,8 @@ fn figures() {
     }
 }
 
-/// In how many of so many trials something is found, where the legs are that much calmer on evenings with the step.
-fn tried(trials: u64, fortnights: u8, calmer: f64) -> usize {
+/// Number of trials with p < 0.05, with an effect of `calmer` points.
+fn significant_trials(trials: u64, fortnights: u8, calmer: f64) -> usize {
     let mut world = World::new(0x5eed_0004);
     let found = (0..trials).filter(|seed| {
         let trial = Trial {
@@ -350,13 +352,13 @@ fn tried(trials: u64, fortnights: u8, calmer: f64) -> usize {
         for (legs, with) in legs.iter_mut().zip(&evenings) {
             *legs -= if *with { calmer } else { 0.0 };
         }
-        let tried = TrialResult {
+        let significant_trials = TrialResult {
             trial,
             about: Subject::Factor("tried".to_owned()),
-            legs: world.told(&legs, 0.0),
+            legs: world.recorded(&legs, 0.0),
             is_stopped: false,
         };
-        tried
+        significant_trials
             .comparison()
             .estimate
             .is_some_and(|found| found.p < 0.05)
@@ -365,8 +367,11 @@ fn tried(trials: u64, fortnights: u8, calmer: f64) -> usize {
 }
 
 #[test]
-fn a_trial_seldom_finds_what_is_not_there_and_mostly_what_is() {
-    let (nothing, something) = (tried(200, 2, 0.0), tried(200, 4, 1.0));
+fn a_trial_has_few_false_positives_and_detects_most_effects() {
+    let (nothing, something) = (
+        significant_trials(200, 2, 0.0),
+        significant_trials(200, 4, 1.0),
+    );
     assert!(nothing <= 16, "{nothing} of 200");
     assert!(something >= 160, "{something} of 200");
 }

@@ -1,7 +1,7 @@
-//! The page for the doctor on paper: printed with Debian's Chromium, counted and read with poppler.
+//! The page for the doctor in print: Chromium prints it to PDF, poppler counts and reads its sheets.
 
 #[path = "../examples/ten_years.rs"]
-#[allow(dead_code, reason = "only its journal is wanted here")]
+#[allow(dead_code, reason = "only its journal is needed here")]
 mod ten_years;
 
 use std::fs;
@@ -21,16 +21,16 @@ use winddown::plan::{Config, Plan, Step};
 use winddown::report::{Finding, Findings, ReportPage};
 use winddown::words::MarkedText;
 
-const NEEDED: [&str; 3] = ["chromium", "pdftotext", "pdftoppm"];
-/// A browser's first start takes a while on a machine with much to do.
-const PATIENCE: Duration = Duration::from_secs(120);
+const REQUIRED_PROGRAMS: [&str; 3] = ["chromium", "pdftotext", "pdftoppm"];
+/// Chromium's first start takes long on a busy machine.
+const PRINT_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// A page, and a folder to print it in.
+/// A printed page in a temporary folder.
 struct Print {
     folder: TempDir,
 }
 
-/// The sizes that people have in their printers. The page itself names none.
+/// Paper sizes that people use. The page itself names none.
 const SIZES: [&str; 2] = ["a4", "letter"];
 
 impl Print {
@@ -50,7 +50,7 @@ impl Print {
         self.folder.path().join(name)
     }
 
-    /// As somebody prints it who switches off the browser's own heads and feet.
+    /// Prints without the browser's own headers and footers.
     fn printed(&self) {
         let pdf = self.path("page.pdf");
         let mut chromium = Command::new("chromium");
@@ -76,11 +76,11 @@ impl Print {
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         let mut child = chromium.spawn().unwrap();
-        let begun = Instant::now();
+        let started = Instant::now();
         while child.try_wait().unwrap().is_none() {
-            if begun.elapsed() > PATIENCE {
+            if started.elapsed() > PRINT_TIMEOUT {
                 let _ = child.kill();
-                panic!("chromium did not print within {PATIENCE:?}");
+                panic!("chromium did not print within {PRINT_TIMEOUT:?}");
             }
             thread::sleep(Duration::from_millis(20));
         }
@@ -101,7 +101,7 @@ impl Print {
         sheets
     }
 
-    /// How dark the first sheet is at each place, in dots of a quarter of a millimetre.
+    /// The first sheet as grey values at 100 dpi.
     fn picture(&self) -> Vec<u8> {
         let file = self.path("sheet");
         let done = Command::new("pdftoppm")
@@ -114,7 +114,7 @@ impl Print {
     }
 }
 
-/// A journal with these events.
+/// A coach with an empty journal.
 fn coach(folder: &TempDir, config: Config) -> Coach {
     Coach {
         config,
@@ -129,10 +129,10 @@ fn noon() -> DateTime<Utc> {
 
 /// The last evening that is over.
 const OVER: &str = "2026-11-23";
-/// The evening that is not.
+/// The running evening.
 const RUNNING: &str = "2026-11-24";
 
-/// The page of so many evenings up to `last`, in November 2026, made at noon of the 24th.
+/// The page of `evenings` evenings up to `last` in November 2026, made at noon of the 24th.
 fn page(coach: &Coach, evenings: u64, last: &str, found: &Findings, with_notes: bool) -> String {
     let last: EveningDate = last.parse().unwrap();
     let from = last.days_before(evenings - 1);
@@ -151,7 +151,7 @@ fn page(coach: &Coach, evenings: u64, last: &str, found: &Findings, with_notes: 
 
 #[test]
 fn any_span_of_a_life_is_two_sheets() {
-    if NEEDED.iter().any(|program| is_missing(program)) {
+    if REQUIRED_PROGRAMS.iter().any(|program| is_missing(program)) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -200,7 +200,7 @@ fn assert_two_sheets(print: &Print, which: &str) {
 
 #[test]
 fn the_fullest_page_there_can_be_is_two_sheets_too() {
-    if NEEDED.iter().any(|program| is_missing(program)) {
+    if REQUIRED_PROGRAMS.iter().any(|program| is_missing(program)) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -210,7 +210,7 @@ fn the_fullest_page_there_can_be_is_two_sheets_too() {
     let finding = |n: usize| {
         Finding {
         when: None,
-        says: MarkedText::ours(format!("Legs {n}.1 more restless on nights after \""))
+        sentence: MarkedText::ours(format!("Legs {n}.1 more restless on nights after \""))
             .then_theirs(name)
             .then(
                 "\": 119 nights with, 114 without, likely between 1.6 calmer and 0.5 more restless; among all that was \
@@ -236,7 +236,7 @@ fn the_fullest_page_there_can_be_is_two_sheets_too() {
     }
 }
 
-/// Twelve weeks with more of everything than anybody tells.
+/// Twelve weeks with more entries of every kind than anybody records.
 fn everything() -> Vec<Draft> {
     let last: EveningDate = "2026-11-23".parse().unwrap();
     let mut drafts = Vec::new();
@@ -304,7 +304,7 @@ fn everything() -> Vec<Draft> {
     drafts
 }
 
-/// Sixty-four steps with the longest names there are, of which a few have others each evening.
+/// Sixty-four steps with the longest allowed titles, some of which change each evening.
 fn longest_plan(n: u64) -> Plan {
     let mut plan = Config::built_in().plan;
     let check = plan.steps[4].clone();
@@ -321,14 +321,15 @@ fn longest_plan(n: u64) -> Plan {
     plan
 }
 
-/// Whether a program that a test needs is missing. The test says then that it was skipped; with `CI=true` it fails.
+/// Whether a program the test needs is missing. The test is then skipped with a message; with `CI=true` it
+/// fails.
 fn is_missing(program: &str) -> bool {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let is_there = std::env::split_paths(&folders).any(|folder| folder.join(program).is_file());
     if !is_there {
         let skipped = format!("`{program}` is not installed, so a test with it was not run");
         assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{skipped}");
-        // Written past the test's own output, which is only shown when it fails.
+        // Written directly to stderr: the test's captured output is only shown on failure.
         let mut stderr = std::io::stderr();
         writeln!(stderr, "SKIPPED: {skipped}").unwrap();
     }

@@ -51,10 +51,10 @@ pub(super) fn day(page: &ReportPage<'_>) -> Markup {
 
 /// Words with the number of evenings they were recorded on, the most frequent first.
 fn words(about: &str, counts: &[(String, usize)]) -> Markup {
-    let said = |(word, evenings): &(String, usize)| {
+    let with_count = |(word, evenings): &(String, usize)| {
         MarkedText::theirs(&short(word).replace('-', " ")).then(format!(" {evenings}"))
     };
-    let with = |shown: usize| MarkedText::joined(counts.iter().take(shown).map(said), ", ");
+    let with = |shown: usize| MarkedText::joined(counts.iter().take(shown).map(with_count), ", ");
     let fits = |shown: &usize| {
         let whole = format!("{about}: {}, and others", with(*shown).plain());
         lines(&whole, COLUMN) <= LINES_OF_WORDS

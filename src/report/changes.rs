@@ -12,9 +12,9 @@ use crate::words::{MarkedText, change, counted};
 /// Lines this section takes when every section takes its share.
 pub(super) const LINES: usize = 5;
 /// A change made at least this many times is listed once.
-const OFTEN: usize = 3;
+const FEWEST_TO_MERGE: usize = 3;
 /// The most changes named for one date.
-const MOST_OF_A_DATE: usize = 3;
+const MOST_NAMED_PER_DATE: usize = 3;
 
 pub(super) fn section(marks: &Marks) -> Markup {
     html! {
@@ -34,7 +34,7 @@ pub(super) fn section(marks: &Marks) -> Markup {
 
 /// Changes that are equal by this key are listed once, however often they were made.
 #[derive(PartialEq, Eq)]
-enum Kind<'a> {
+enum ChangeKey<'a> {
     Bedtime,
     Wake,
     Schedules,
@@ -45,48 +45,55 @@ enum Kind<'a> {
     Medicine,
 }
 
-fn kind(what: &ChangeKind) -> Kind<'_> {
+fn change_key(what: &ChangeKind) -> ChangeKey<'_> {
     match what {
-        ChangeKind::Bedtime { .. } => Kind::Bedtime,
-        ChangeKind::Wake { .. } => Kind::Wake,
-        ChangeKind::Schedules => Kind::Schedules,
-        ChangeKind::Added { title } => Kind::Added(title),
-        ChangeKind::Dropped { title } => Kind::Dropped(title),
-        ChangeKind::Routine { title, .. } => Kind::Routine(title),
-        ChangeKind::Altered { title, parts } => Kind::Altered(title, parts),
-        ChangeKind::Medicine { .. } => Kind::Medicine,
+        ChangeKind::Bedtime { .. } => ChangeKey::Bedtime,
+        ChangeKind::Wake { .. } => ChangeKey::Wake,
+        ChangeKind::Schedules => ChangeKey::Schedules,
+        ChangeKind::Added { title } => ChangeKey::Added(title),
+        ChangeKind::Dropped { title } => ChangeKey::Dropped(title),
+        ChangeKind::Routine { title, .. } => ChangeKey::Routine(title),
+        ChangeKind::Altered { title, parts } => ChangeKey::Altered(title, parts),
+        ChangeKind::Medicine { .. } => ChangeKey::Medicine,
     }
 }
 
-/// The changes of the routine by date; those of one date are joined. A change made [`OFTEN`] times or more
-/// is listed once, at its last date.
+/// The changes of the routine by date; those of one date are joined. A change made [`FEWEST_TO_MERGE`]
+/// times or more is listed once, at its last date.
 pub(super) fn by_date(page: &ReportPage<'_>) -> Vec<(NaiveDate, MarkedText)> {
-    let of_the_routine =
+    let is_of_the_routine =
         |change: &&RecordedChange| !matches!(change.what, ChangeKind::Medicine { .. });
-    let changes: Vec<&RecordedChange> = page.diary.changes.iter().filter(of_the_routine).collect();
-    let mut made: Vec<(&RecordedChange, NaiveDate, usize)> = Vec::new();
+    let changes: Vec<&RecordedChange> = page
+        .diary
+        .changes
+        .iter()
+        .filter(is_of_the_routine)
+        .collect();
+    let mut listed: Vec<(&RecordedChange, NaiveDate, usize)> = Vec::new();
     for change in changes.iter().copied() {
-        let alike = changes
+        let equal_changes = changes
             .iter()
-            .filter(|other| kind(&other.what) == kind(&change.what));
-        let same = |other: &&mut (&RecordedChange, _, _)| kind(&other.0.what) == kind(&change.what);
-        match made.iter_mut().find(same) {
-            Some((last, _, times)) if alike.count() >= OFTEN => {
-                (*last, *times) = (change, *times + 1);
+            .filter(|other| change_key(&other.what) == change_key(&change.what));
+        let has_same_key = |other: &&mut (&RecordedChange, _, _)| {
+            change_key(&other.0.what) == change_key(&change.what)
+        };
+        match listed.iter_mut().find(has_same_key) {
+            Some((last, _, count)) if equal_changes.count() >= FEWEST_TO_MERGE => {
+                (*last, *count) = (change, *count + 1);
             }
-            Some(_) | None => made.push((change, change.date.0, 1)),
+            Some(_) | None => listed.push((change, change.date.0, 1)),
         }
     }
-    made.sort_by_key(|(last, _, _)| last.date);
-    let dates = made.chunk_by(|(one, _, _), (other, _, _)| one.date == other.date);
-    let of_a_date = |own: &[(&RecordedChange, NaiveDate, usize)]| {
-        let more = own.len().saturating_sub(MOST_OF_A_DATE);
-        let named = own[..own.len() - more].iter().map(|(last, first, times)| {
-            let says = says(&last.what);
-            match times {
-                1 => says,
-                _ => says.then(format!(
-                    " (the last of {times} times since {})",
+    listed.sort_by_key(|(last, _, _)| last.date);
+    let dates = listed.chunk_by(|(one, _, _), (other, _, _)| one.date == other.date);
+    let date_with_text = |own: &[(&RecordedChange, NaiveDate, usize)]| {
+        let more = own.len().saturating_sub(MOST_NAMED_PER_DATE);
+        let named = own[..own.len() - more].iter().map(|(last, first, count)| {
+            let change_text = change_text(&last.what);
+            match count {
+                1 => change_text,
+                _ => change_text.then(format!(
+                    " (the last of {count} times since {})",
                     date(*first)
                 )),
             }
@@ -94,10 +101,10 @@ pub(super) fn by_date(page: &ReportPage<'_>) -> Vec<(NaiveDate, MarkedText)> {
         let rest = (more > 0).then(|| MarkedText::ours(format!("{more} more")));
         (own[0].0.date.0, MarkedText::joined(named.chain(rest), "; "))
     };
-    dates.map(of_a_date).collect()
+    dates.map(date_with_text).collect()
 }
 
-pub(super) fn says(what: &ChangeKind) -> MarkedText {
+pub(super) fn change_text(what: &ChangeKind) -> MarkedText {
     match what {
         // They stand under their own heading, and are shown in full.
         ChangeKind::Medicine { about: Some(about) } => {

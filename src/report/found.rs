@@ -33,7 +33,7 @@ pub struct Finding {
     /// The first and last evening of the trial; `None` for a comparison.
     pub when: Option<(EveningDate, EveningDate)>,
     /// The sentence, with the user's own words marked.
-    pub says: MarkedText,
+    pub sentence: MarkedText,
 }
 
 impl Findings {
@@ -51,13 +51,13 @@ impl Findings {
         };
         let trials = trials_in_span.clone().map(|result| Finding {
             when: Some((result.trial.first, result.trial.last())),
-            says: words::trial_text(result),
+            sentence: words::trial_text(result),
         });
         let insights = review.insights();
         let found = insights.iter().filter(|insight| insight.estimate.is_some());
         let compared = found.map(|insight| Finding {
             when: None,
-            says: if has_trial(&insight.about) {
+            sentence: if has_trial(&insight.about) {
                 words::all_nights_text(insight)
             } else {
                 words::insight_text(insight)
@@ -139,7 +139,7 @@ fn dated_sentence(finding: &Finding) -> MarkedText {
     let when = finding
         .when
         .map(|(from, to)| format!("{}: ", span(from, to)));
-    MarkedText::ours(when.unwrap_or_default()).then_all(finding.says.clone())
+    MarkedText::ours(when.unwrap_or_default()).then_all(finding.sentence.clone())
 }
 
 #[cfg(test)]
@@ -148,9 +148,9 @@ mod tests {
 
     #[test]
     fn the_newest_trial_and_the_first_comparison_always_fit() {
-        let finding = |says: &str| Finding {
+        let finding = |sentence: &str| Finding {
             when: None,
-            says: MarkedText::ours(says.repeat(80)),
+            sentence: MarkedText::ours(sentence.repeat(80)),
         };
         let found = Findings {
             trials: vec![finding("earlier "), finding("newest ")],

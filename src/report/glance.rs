@@ -15,7 +15,7 @@ struct Row {
     short: &'static str,
     /// Number of nights with the figure; `None` for figures that have no such number.
     nights: fn(&Figures) -> Option<usize>,
-    says: fn(&Figures) -> Option<String>,
+    value: fn(&Figures) -> Option<String>,
     /// Shown instead of a missing value.
     missing: &'static str,
 }
@@ -25,56 +25,56 @@ const ROWS: [Row; 13] = [
         what: "Evenings kept",
         short: "evenings kept",
         nights: |_| None,
-        says: |figures| Some(kept(figures)),
+        value: |figures| Some(kept(figures)),
         missing: NOT_RECORDED,
     },
     Row {
         what: "Legs, 0 calm to 10 worst",
         short: "legs",
         nights: |figures| Some(figures.legs.nights),
-        says: |figures| figures.legs.mean.map(|mean| format!("{mean:.1}")),
+        value: |figures| figures.legs.mean.map(|mean| format!("{mean:.1}")),
         missing: NOT_RECORDED,
     },
     Row {
         what: "Lights out",
         short: "lights out",
         nights: |figures| Some(figures.bedtime.nights),
-        says: |figures| times(lights_out(figures)),
+        value: |figures| times(lights_out(figures)),
         missing: NOT_RECORDED,
     },
     Row {
         what: "Minutes until asleep",
         short: "minutes until asleep",
         nights: |figures| Some(figures.asleep_after_min.nights),
-        says: |figures| mean(figures.asleep_after_min, 0, " min"),
+        value: |figures| mean(figures.asleep_after_min, 0, " min"),
         missing: NOT_RECORDED,
     },
     Row {
         what: "Times awake in the night",
         short: "times awake",
         nights: |figures| Some(figures.awakenings.nights),
-        says: |figures| mean(figures.awakenings, 1, ""),
+        value: |figures| mean(figures.awakenings, 1, ""),
         missing: NOT_RECORDED,
     },
     Row {
         what: "Awake for good",
         short: "awake for good",
         nights: |figures| Some(figures.woke.nights),
-        says: |figures| times(figures.woke),
+        value: |figures| times(figures.woke),
         missing: NOT_RECORDED,
     },
     Row {
         what: "Out of bed",
         short: "out of bed",
         nights: |figures| Some(figures.up.nights),
-        says: |figures| times(figures.up),
+        value: |figures| times(figures.up),
         missing: NOT_RECORDED,
     },
     Row {
         what: "Lights out to waking",
         short: "lights out to waking",
         nights: |figures| Some(figures.night_min.nights),
-        says: |figures| {
+        value: |figures| {
             figures
                 .night_min
                 .mean
@@ -86,14 +86,14 @@ const ROWS: [Row; 13] = [
         what: "Sleep, 1 bad to 5 good",
         short: "how well they slept",
         nights: |figures| Some(figures.quality.nights),
-        says: |figures| mean(figures.quality, 1, ""),
+        value: |figures| mean(figures.quality, 1, ""),
         missing: NOT_RECORDED,
     },
     Row {
         what: "Sleep Regularity Index, at most 100",
         short: "Sleep Regularity Index",
         nights: |_| None,
-        says: |figures| {
+        value: |figures| {
             figures
                 .bedtime
                 .regularity_index
@@ -105,21 +105,21 @@ const ROWS: [Row; 13] = [
         what: "Caffeine a day",
         short: "caffeine a day",
         nights: |figures| Some(figures.caffeine_mg.nights),
-        says: |figures| mean(figures.caffeine_mg, 0, " mg"),
+        value: |figures| mean(figures.caffeine_mg, 0, " mg"),
         missing: NOT_RECORDED,
     },
     Row {
         what: "Caffeine left at lights-out",
         short: "caffeine left at lights-out",
         nights: |figures| Some(figures.caffeine_left_mg.nights),
-        says: |figures| mean(figures.caffeine_left_mg, 0, " mg"),
+        value: |figures| mean(figures.caffeine_left_mg, 0, " mg"),
         missing: NOT_RECORDED,
     },
     Row {
         what: "Evenings with alcohol",
         short: "evenings with alcohol",
         nights: |_| None,
-        says: |figures| match figures.alcohol {
+        value: |figures| match figures.alcohol {
             0 => None,
             evenings => Some(evenings.to_string()),
         },
@@ -183,12 +183,12 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
 impl Row {
     /// Whether the figure was never recorded.
     fn is_not_recorded(&self, whole: &Figures) -> bool {
-        self.missing == NOT_RECORDED && (self.says)(whole).is_none()
+        self.missing == NOT_RECORDED && (self.value)(whole).is_none()
     }
 
     fn cell(&self, figures: &Figures) -> Markup {
         html! {
-            @if let Some(says) = (self.says)(figures) { (says) } @else { span.missing { (self.missing) } }
+            @if let Some(value) = (self.value)(figures) { (value) } @else { span.missing { (self.missing) } }
         }
     }
 }

@@ -95,11 +95,11 @@ impl Newest {
     /// shortened if necessary.
     fn that_fit(mut dates: Vec<(NaiveDate, MarkedText)>, room: usize) -> Self {
         let line =
-            |(at, says): &(NaiveDate, MarkedText)| format!("{}: {}", date(*at), says.plain());
+            |(at, text): &(NaiveDate, MarkedText)| format!("{}: {}", date(*at), text.plain());
         let (mut shown, mut lines) = fitting(dates.iter().rev().map(line), COLUMN, room);
-        if let Some((at, says)) = dates.last_mut().filter(|_| shown == 0) {
+        if let Some((at, text)) = dates.last_mut().filter(|_| shown == 0) {
             let before = format!("{}: ", date(*at));
-            *says = cut(&before, std::mem::take(says), COLUMN, room);
+            *text = cut(&before, std::mem::take(text), COLUMN, room);
             (shown, lines) = (1, room);
         }
         let earlier = dates.len() - shown;
@@ -112,7 +112,7 @@ impl Newest {
 
     fn marks(self, is_medicine: bool) -> Vec<Mark> {
         let dates = self.dates.into_iter().enumerate();
-        let marks = dates.map(|(n, (date, says))| Mark {
+        let marks = dates.map(|(n, (date, text))| Mark {
             name: if is_medicine {
                 letter(n)
             } else {
@@ -120,7 +120,7 @@ impl Newest {
             },
             date,
             is_medicine,
-            says,
+            text,
         });
         marks.collect()
     }

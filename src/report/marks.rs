@@ -12,13 +12,13 @@ pub(super) struct Mark {
     pub name: String,
     pub date: NaiveDate,
     pub is_medicine: bool,
-    pub says: MarkedText,
+    pub text: MarkedText,
 }
 
 impl Mark {
     /// A list item: the date and its changes.
     pub(super) fn item(&self) -> Markup {
-        html! { li { b { (date(self.date)) } ": " (self.says) } }
+        html! { li { b { (date(self.date)) } ": " (self.text) } }
     }
 }
 
@@ -44,7 +44,7 @@ impl Marks {
 
     /// All marks in words, for readers who do not see the charts.
     pub(super) fn description(&self) -> String {
-        let said = self.all().into_iter().map(|mark| {
+        let texts = self.all().into_iter().map(|mark| {
             let what = if mark.is_medicine {
                 "medicine"
             } else {
@@ -52,11 +52,11 @@ impl Marks {
             };
             format!("{} {}, {what}", mark.name, date(mark.date))
         });
-        let said: Vec<String> = said.collect();
-        if said.is_empty() {
+        let texts: Vec<String> = texts.collect();
+        if texts.is_empty() {
             String::new()
         } else {
-            format!(" Marks: {}.", said.join("; "))
+            format!(" Marks: {}.", texts.join("; "))
         }
     }
 }

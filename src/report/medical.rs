@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::ReportPage;
-use super::changes::says;
+use super::changes::change_text;
 use super::marks::Marks;
 use super::room::{COLUMN, cut, lines};
 use super::words::{NOT_RECORDED, date};
@@ -47,7 +47,7 @@ fn medicines(page: &ReportPage<'_>, marks: &Marks) -> Markup {
                 }
             }
         }
-        @if let Some(says) = pregnancy(page) { p { (says) } }
+        @if let Some(text) = pregnancy(page) { p { (text) } }
     }
 }
 
@@ -57,28 +57,28 @@ pub(super) fn by_date(page: &ReportPage<'_>) -> Vec<(NaiveDate, MarkedText)> {
     let medicines: Vec<&RecordedChange> = page.diary.changes.iter().filter(is_medicine).collect();
     let dates = medicines.chunk_by(|one, other| one.date == other.date);
     let of_a_date = |own: &[&RecordedChange]| {
-        let says = own.iter().map(|change| says(&change.what));
-        (own[0].date.0, MarkedText::joined(says, "; "))
+        let texts = own.iter().map(|change| change_text(&change.what));
+        (own[0].date.0, MarkedText::joined(texts, "; "))
     };
     dates.map(of_a_date).collect()
 }
 
 fn pregnancy(page: &ReportPage<'_>) -> Option<MarkedText> {
-    let told = page.diary.pregnancy.as_ref()?;
-    let week = told.week.map(|week| format!(", week {week}"));
+    let entry = page.diary.pregnancy.as_ref()?;
+    let week = entry.week.map(|week| format!(", week {week}"));
     let week = week.unwrap_or_default();
-    let said = format!("Pregnancy{week} (told on {})", date(told.evening.0));
-    Some(match &told.about {
-        None => MarkedText::ours(said + "."),
+    let text = format!("Pregnancy{week} (told on {})", date(entry.evening.0));
+    Some(match &entry.about {
+        None => MarkedText::ours(text + "."),
         Some(about) => {
-            let said = MarkedText::ours(said + ": ").then_theirs(about);
-            cut("", said, COLUMN, PREGNANCY)
+            let text = MarkedText::ours(text + ": ").then_theirs(about);
+            cut("", text, COLUMN, PREGNANCY)
         }
     })
 }
 
 pub(super) fn lines_of_pregnancy(page: &ReportPage<'_>) -> usize {
-    pregnancy(page).map_or(0, |says| lines(&says.plain(), COLUMN))
+    pregnancy(page).map_or(0, |text| lines(&text.plain(), COLUMN))
 }
 
 /// Estimated lines of the blood values: the rows, and what stands above and below them.

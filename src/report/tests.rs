@@ -1,4 +1,4 @@
-//! The page as a browser reads it.
+//! The page as a browser parses it.
 
 mod details;
 mod figures;
@@ -19,10 +19,10 @@ fn date(text: &str) -> EveningDate {
     text.parse().unwrap()
 }
 
-/// What was told, each on an evening at a local time; from 00:00 to 06:59 is the morning after.
-fn events(told: &[(&str, &str, What)]) -> Vec<Event> {
-    let told = told.iter().enumerate();
-    let mut events: Vec<Event> = told
+/// Events, each on an evening at a local time; 00:00 to 06:59 is the next morning.
+fn events(entries: &[(&str, &str, What)]) -> Vec<Event> {
+    let entries = entries.iter().enumerate();
+    let mut events: Vec<Event> = entries
         .map(|(n, (evening, time, what))| {
             let evening = date(evening);
             let day = if *time < "07:00" {
@@ -44,7 +44,7 @@ fn events(told: &[(&str, &str, What)]) -> Vec<Event> {
     events
 }
 
-/// Some evenings, up to 23 November unless said otherwise, seen at noon of the 24th, as the file has them.
+/// The page of some evenings, by default up to 23 November, at noon of the 24th.
 struct Look<'a> {
     from: &'a str,
     to: &'a str,
@@ -83,13 +83,13 @@ impl Look<'_> {
             zone: &Berlin,
         };
         let review = Review::between(date(self.from), date(self.to), &input);
-        let finding = |says: &&str| Finding {
+        let finding = |sentence: &&str| Finding {
             when: None,
-            says: MarkedText::theirs(says),
+            sentence: MarkedText::theirs(sentence),
         };
-        let trial = |says: &&str| Finding {
+        let trial = |sentence: &&str| Finding {
             when: Some((date("2026-09-25"), date("2026-10-22"))),
-            ..finding(says)
+            ..finding(sentence)
         };
         let found = Findings {
             trials: self.trials.iter().map(trial).collect(),
@@ -108,7 +108,7 @@ impl Look<'_> {
         page.html()
     }
 
-    /// Read as a browser reads it, which must find nothing wrong with it.
+    /// Parses the page and asserts that it is valid HTML.
     fn read(&self, events: &[Event]) -> Html {
         let html = Html::parse_document(&self.text(events));
         assert!(html.errors.is_empty(), "{:?}", html.errors);
@@ -175,13 +175,13 @@ fn coffee() -> What {
     }
 }
 
-/// Two weeks with something of everything.
+/// Two weeks with some entry of every kind.
 fn two_weeks() -> Vec<Event> {
     let dates: Vec<String> = (10..24).map(|day| format!("2026-11-{day}")).collect();
-    let mut told = Vec::new();
+    let mut entries = Vec::new();
     for (n, evening) in (0..).zip(&dates) {
         let on = evening.as_str();
-        told.extend([
+        entries.extend([
             (on, "09:00", coffee()),
             (on, "21:50", done("stretch")),
             (on, "22:40", What::LightsOut),
@@ -194,7 +194,7 @@ fn two_weeks() -> Vec<Event> {
         tsat: None,
         tested: "2026-11-02".parse().unwrap(),
     };
-    told.extend([
+    entries.extend([
         ("2026-11-12", "18:00", factor("alcohol")),
         ("2026-11-15", "18:00", medicine("half a tablet")),
         ("2026-11-16", "18:00", What::Iron { iron }),
@@ -213,11 +213,11 @@ fn two_weeks() -> Vec<Event> {
             },
         ),
     ]);
-    events(&told)
+    events(&entries)
 }
 
 #[test]
-fn the_page_is_made_for_readers_that_speak() {
+fn the_page_is_accessible_to_screen_readers() {
     let html = Look::default().read(&two_weeks());
     assert_eq!(all(&html, "html")[0].attr("lang"), Some("en"));
     assert_eq!(all(&html, "h1").len(), 1);
@@ -247,10 +247,10 @@ fn the_page_is_made_for_readers_that_speak() {
             .split(' ')
             .collect();
         for (id, element) in names.iter().zip(["title", "desc"]) {
-            let [told] = all(&html, &format!("{element}#{id}"))[..] else {
+            let [label] = all(&html, &format!("{element}#{id}"))[..] else {
                 panic!("{id}")
             };
-            assert!(words(told).len() > 10, "{id} says too little");
+            assert!(words(label).len() > 10, "{id} says too little");
         }
     }
     let mut ids: Vec<&str> = all(&html, "[id]")
@@ -264,7 +264,7 @@ fn the_page_is_made_for_readers_that_speak() {
 }
 
 #[test]
-fn the_page_needs_nothing_from_elsewhere_and_runs_nothing() {
+fn the_page_loads_no_external_resource_and_runs_no_script() {
     let text = Look {
         with_notes: true,
         ..Look::default()
@@ -297,7 +297,7 @@ fn the_page_needs_nothing_from_elsewhere_and_runs_nothing() {
 }
 
 #[test]
-fn whatever_was_written_is_shown_as_text() {
+fn user_text_is_escaped() {
     const EVIL: &str = "<script>a()</script>\"'><img src=x>&amp;\u{202e}\u{7}";
     let mut plan = Config::built_in().plan;
     plan.steps[1].title = EVIL.to_owned();
@@ -306,7 +306,7 @@ fn whatever_was_written_is_shown_as_text() {
         rating: Rating::try_from(3).unwrap(),
         feels: vec![evil()],
     };
-    let told = events(&[
+    let entries = events(&[
         ("2026-11-20", "20:00", felt),
         ("2026-11-20", "20:00", factor(EVIL)),
         ("2026-11-20", "20:00", medicine(EVIL)),
@@ -326,7 +326,7 @@ fn whatever_was_written_is_shown_as_text() {
         plan,
         ..Look::default()
     };
-    let html = look.read(&told);
+    let html = look.read(&entries);
     assert!(all(&html, "script, img").is_empty());
     let shown = "<script>a()</script>\"'><img src=x>&amp;\u{fffd}\u{fffd}";
     for place in ["td.note", "#compared ~ ul li", "#steps ~ table th"] {
@@ -341,20 +341,24 @@ fn whatever_was_written_is_shown_as_text() {
 }
 
 #[test]
-fn notes_are_on_it_only_when_asked_for() {
-    let told = two_weeks();
-    assert!(!Look::default().text(&told).contains("restless until two"));
+fn notes_are_included_only_on_request() {
+    let entries = two_weeks();
+    assert!(
+        !Look::default()
+            .text(&entries)
+            .contains("restless until two")
+    );
     let html = Look {
         with_notes: true,
         ..Look::default()
     }
-    .read(&told);
+    .read(&entries);
     let notes: Vec<String> = all(&html, "td.note").into_iter().map(words).collect();
     assert_eq!(notes, ["restless until two"]);
 }
 
 #[test]
-fn the_figures_are_those_of_the_review() {
+fn the_figures_match_the_review() {
     let html = Look::default().read(&two_weeks());
     let row = |what: &str| -> Vec<String> {
         let rows = all(&html, ".figures tbody tr");
@@ -388,7 +392,7 @@ fn the_figures_are_those_of_the_review() {
 }
 
 #[test]
-fn what_was_not_told_is_said_to_be_missing() {
+fn missing_figures_are_named_as_missing() {
     let html = Look::default().read(&events(&[("2026-11-20", "21:50", done("stretch"))]));
     let said = body(&html);
     for missing in [
@@ -434,8 +438,8 @@ fn one_evening_is_drawn_without_a_trend() {
 }
 
 #[test]
-fn a_year_without_a_word_is_a_gap() {
-    let mut told = Vec::new();
+fn a_year_without_entries_is_a_gap_in_the_charts() {
+    let mut entries = Vec::new();
     for on in [
         "2025-10-01",
         "2025-10-02",
@@ -444,7 +448,7 @@ fn a_year_without_a_word_is_a_gap() {
         "2026-11-21",
         "2026-11-22",
     ] {
-        told.extend([
+        entries.extend([
             (on, "22:00", legs(4)),
             (on, "22:30", What::LightsOut),
             (on, "06:30", woke(Some(1))),
@@ -454,7 +458,7 @@ fn a_year_without_a_word_is_a_gap() {
         from: "2025-10-01",
         ..Look::default()
     }
-    .read(&events(&told));
+    .read(&events(&entries));
     assert!(
         all(&html, "polyline.mean").is_empty(),
         "nothing leads across the gap"
@@ -479,7 +483,7 @@ fn heights(html: &Html, selector: &str, name: &str) -> Vec<f64> {
 }
 
 #[test]
-fn bedtimes_on_both_sides_of_midnight_stand_side_by_side() {
+fn bedtimes_on_both_sides_of_midnight_are_drawn_next_to_each_other() {
     let html = Look::default().read(&events(&[
         ("2026-11-20", "23:50", What::LightsOut),
         ("2026-11-20", "06:30", woke(None)),
@@ -502,12 +506,12 @@ fn bedtimes_on_both_sides_of_midnight_stand_side_by_side() {
 }
 
 #[test]
-fn the_nights_of_somebody_who_sleeps_by_day_are_whole_too() {
-    let mut told = Vec::new();
+fn nights_of_a_day_sleeper_are_drawn_in_one_piece() {
+    let mut entries = Vec::new();
     for on in ["2026-11-20", "2026-11-21", "2026-11-22"] {
-        told.extend([(on, "09:30", What::LightsOut), (on, "16:30", woke(None))]);
+        entries.extend([(on, "09:30", What::LightsOut), (on, "16:30", woke(None))]);
     }
-    let html = Look::default().read(&events(&told));
+    let html = Look::default().read(&events(&entries));
     let (dark, woke) = (
         heights(&html, "circle.dark", "cy"),
         heights(&html, "circle.woke", "cy"),
@@ -521,7 +525,7 @@ fn the_nights_of_somebody_who_sleeps_by_day_are_whole_too() {
 }
 
 #[test]
-fn a_night_without_awakenings_is_told_from_one_of_which_nothing_was_told() {
+fn no_awakenings_and_no_entry_are_drawn_differently() {
     let html = Look::default().read(&events(&[
         ("2026-11-20", "06:30", woke(Some(0))),
         ("2026-11-21", "06:30", woke(None)),
@@ -533,7 +537,7 @@ fn a_night_without_awakenings_is_told_from_one_of_which_nothing_was_told() {
 }
 
 #[test]
-fn a_mark_on_the_charts_has_the_number_of_its_line() {
+fn a_mark_on_the_charts_has_the_label_of_its_list_item() {
     let html = Look::default().read(&two_weeks());
     let numbers: Vec<String> = all(&html, "#legs ~ figure .number")
         .into_iter()
@@ -545,10 +549,10 @@ fn a_mark_on_the_charts_has_the_number_of_its_line() {
 }
 
 #[test]
-fn marks_that_lie_close_have_room_for_their_numbers() {
-    let mut told = vec![("2016-11-24", "20:00", legs(3))];
+fn close_marks_have_room_for_their_labels() {
+    let mut entries = vec![("2016-11-24", "20:00", legs(3))];
     let days: Vec<String> = (10..24).map(|day| format!("2026-11-{day}")).collect();
-    told.extend(
+    entries.extend(
         days.iter()
             .map(|on| (on.as_str(), "18:00", factor("medicine-change"))),
     );
@@ -556,7 +560,7 @@ fn marks_that_lie_close_have_room_for_their_numbers() {
         from: "2016-11-24",
         ..Look::default()
     }
-    .read(&events(&told));
+    .read(&events(&entries));
     let places = heights(&html, "#legs ~ figure circle.medicine", "cx");
     assert_eq!(places.len(), 14, "no medicine is left out");
     assert!(
@@ -570,12 +574,12 @@ fn marks_that_lie_close_have_room_for_their_numbers() {
 }
 
 #[test]
-fn long_spans_are_drawn_by_weeks_and_months() {
+fn long_spans_are_drawn_in_weeks_and_months() {
     let first = date("2016-11-24");
-    let told: Vec<(String, What)> = (0..3650)
+    let entries: Vec<(String, What)> = (0..3650)
         .map(|n| ((first.0 + TimeDelta::days(n)).to_string(), woke(Some(1))))
         .collect();
-    let told: Vec<_> = told
+    let entries: Vec<_> = entries
         .iter()
         .map(|(on, woke)| (on.as_str(), "06:30", woke.clone()))
         .collect();
@@ -584,7 +588,7 @@ fn long_spans_are_drawn_by_weeks_and_months() {
             from,
             ..Look::default()
         }
-        .read(&events(&told));
+        .read(&events(&entries));
         all(&html, "#awakenings ~ figure rect.bar").len()
     };
     assert_eq!(bars("2026-08-01"), 113, "nights");
@@ -597,7 +601,7 @@ fn long_spans_are_drawn_by_weeks_and_months() {
 }
 
 #[test]
-fn a_page_of_ours_is_known_by_its_head() {
+fn a_page_of_this_program_is_recognised_by_its_head() {
     let page = Look::default().text(&[]);
     assert!(is_ours(&page.as_bytes()[..HEAD]));
     assert!(!is_ours(

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 
 use super::JudgedEvening;
-use super::circular::{DAY, apart, mean_and_spread, minute_of_day};
+use super::circular::{DAY, clock_distance, mean_and_spread, minute_of_day};
 use crate::event::EveningDate;
 
 /// Lights-out times and their regularity.
@@ -68,7 +68,7 @@ struct Window {
 
 impl Bedtimes {
     pub(super) fn from_evenings(evenings: &[JudgedEvening]) -> Self {
-        let windows: Vec<Window> = evenings.iter().filter_map(window).collect();
+        let windows: Vec<Window> = evenings.iter().filter_map(sleep_window).collect();
         let ClockTimes {
             nights,
             mean,
@@ -90,13 +90,13 @@ fn time_of(minutes: f64) -> Option<NaiveTime> {
 }
 
 /// The sleep window, if both ends were recorded and its length is positive and less than a day.
-fn window(evening: &JudgedEvening) -> Option<Window> {
+fn sleep_window(evening: &JudgedEvening) -> Option<Window> {
     let (from, to) = (
         evening.lights_out?.naive_local(),
         evening.woke?.naive_local(),
     );
-    let night = TimeDelta::zero() < to - from && to - from < TimeDelta::days(1);
-    night.then_some(Window {
+    let is_night = TimeDelta::zero() < to - from && to - from < TimeDelta::days(1);
+    is_night.then_some(Window {
         evening: evening.date,
         from,
         to,
@@ -104,15 +104,18 @@ fn window(evening: &JudgedEvening) -> Option<Window> {
 }
 
 fn social_jetlag(windows: &[Window]) -> Option<f64> {
-    let middle = |free: bool| {
+    let mean_mid_sleep = |is_free: bool| {
         let minutes: Vec<f64> = windows
             .iter()
-            .filter(|window| is_before_a_free_day(window.evening) == free)
+            .filter(|window| is_before_a_free_day(window.evening) == is_free)
             .map(|window| minute_of_day((window.from + (window.to - window.from) / 2).time()))
             .collect();
         mean_and_spread(&minutes).map(|(mean, _)| mean)
     };
-    Some(apart(middle(true)?, middle(false)?))
+    Some(clock_distance(
+        mean_mid_sleep(true)?,
+        mean_mid_sleep(false)?,
+    ))
 }
 
 fn is_before_a_free_day(evening: EveningDate) -> bool {
@@ -128,30 +131,30 @@ fn is_before_a_free_day(evening: EveningDate) -> bool {
 /// the length of a day.
 fn regularity_index(windows: &[Window]) -> Option<f64> {
     let mut pairs = 0_usize;
-    let mut agreeing = 0.0;
+    let mut agreeing_minutes = 0.0;
     for pair in windows.windows(2) {
         let [one, next] = pair else { continue };
         if one.evening.next() != next.evening {
             continue;
         }
         let (today, tomorrow) = (asleep(windows, one.evening), asleep(windows, next.evening));
-        let (a, b) = (length(&today), length(&tomorrow));
-        let both = today
+        let (minutes_today, minutes_tomorrow) = (length(&today), length(&tomorrow));
+        let minutes_on_both = today
             .iter()
             .flat_map(|x| tomorrow.iter().map(move |y| overlap(*x, *y)))
             .sum::<i64>();
         pairs += 1;
-        agreeing += DAY - (a + b - 2 * both) as f64;
+        agreeing_minutes += DAY - (minutes_today + minutes_tomorrow - 2 * minutes_on_both) as f64;
     }
-    (pairs >= FEWEST_PAIRS).then(|| -100.0 + 200.0 * agreeing / (DAY * pairs as f64))
+    (pairs >= FEWEST_PAIRS).then(|| -100.0 + 200.0 * agreeing_minutes / (DAY * pairs as f64))
 }
 
 /// The intervals asleep between noon of `day` and the next noon, in minutes from that noon. They are sorted
 /// and do not overlap.
 fn asleep(windows: &[Window], day: EveningDate) -> Vec<(i64, i64)> {
     let noon = day.0.and_time(NaiveTime::MIN) + TimeDelta::hours(12);
-    let near = windows.partition_point(|window| window.evening < day.previous());
-    let mut spans: Vec<(i64, i64)> = windows[near..]
+    let first_nearby = windows.partition_point(|window| window.evening < day.previous());
+    let mut spans: Vec<(i64, i64)> = windows[first_nearby..]
         .iter()
         .take_while(|window| window.evening <= day.next())
         .map(|window| {

@@ -35,7 +35,7 @@ pub(super) fn mean_and_spread(minutes: &[f64]) -> Option<(f64, f64)> {
 }
 
 /// The shorter distance between two times of day, in minutes, at most half a day.
-pub(super) fn apart(one: f64, other: f64) -> f64 {
+pub(super) fn clock_distance(one: f64, other: f64) -> f64 {
     let forward = (one - other).rem_euclid(DAY);
     forward.min(DAY - forward)
 }

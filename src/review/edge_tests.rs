@@ -1,5 +1,4 @@
-//! Journals that are unlike a normal life: slips that were undone, silence for a year, a clock that was wrong,
-//! a very long life.
+//! Unusual journals: undone mistakes, a year without entries, a wrong clock, a very long life.
 
 use chrono::{NaiveTime, TimeDelta};
 use chrono_tz::Europe::Berlin;
@@ -15,7 +14,7 @@ fn date(text: &str) -> EveningDate {
     text.parse().unwrap()
 }
 
-/// One step every evening, bed at 22:30, up at 06:30.
+/// One step every evening, bedtime 22:30, wake time 06:30.
 fn plan() -> Plan {
     let clock = |hour| NaiveTime::from_hms_opt(hour, 30, 0).unwrap();
     Plan {
@@ -51,13 +50,13 @@ fn done(n: u128, evening: EveningDate) -> Event {
     event(n, evening, What::Done { step })
 }
 
-/// The stretch done on each evening from the one to the other.
+/// The stretch done on every evening from `from` to `to`.
 fn kept(from: &str, to: &str) -> Vec<Event> {
     let evenings = date(from).through(date(to));
     (1000..).zip(evenings).map(|(n, e)| done(n, e)).collect()
 }
 
-/// A review as it is read at noon of 24 November 2026.
+/// A review at noon of 24 November 2026.
 fn review(from: &str, to: &str, events: &mut [Event]) -> Review {
     events.sort_by_key(|event| (event.evening, event.id));
     let input = ReviewInput {
@@ -72,7 +71,7 @@ fn review(from: &str, to: &str, events: &mut [Event]) -> Review {
 }
 
 #[test]
-fn a_slip_that_was_undone_does_not_make_an_evening_the_first() {
+fn an_undone_entry_does_not_make_its_evening_the_first() {
     let mut events = kept("2026-11-20", "2026-11-23");
     let june = date("2026-06-01");
     let slip = EventId(Uuid::from_u128(1));
@@ -87,7 +86,7 @@ fn a_slip_that_was_undone_does_not_make_an_evening_the_first() {
 }
 
 #[test]
-fn when_everything_was_undone_nothing_is_known() {
+fn a_journal_with_everything_undone_is_like_an_empty_one() {
     let evening = date("2026-11-20");
     let slip = EventId(Uuid::from_u128(1));
     let mut events = [
@@ -100,7 +99,7 @@ fn when_everything_was_undone_nothing_is_known() {
 }
 
 #[test]
-fn one_event_makes_one_evening_and_every_figure_that_it_can() {
+fn one_event_gives_one_evening_with_its_figures() {
     let ours = review(
         "2026-11-01",
         "2026-11-23",
@@ -119,7 +118,7 @@ fn one_event_makes_one_evening_and_every_figure_that_it_can() {
 }
 
 #[test]
-fn a_year_of_silence_ends_the_streak_and_wears_the_strength_down() {
+fn a_year_without_entries_ends_the_streak_and_lowers_the_strength() {
     let mut events = kept("2025-09-01", "2025-11-10");
     let before = review("2025-09-01", "2025-11-10", &mut events);
     events.extend(kept("2026-11-22", "2026-11-23"));
@@ -133,13 +132,13 @@ fn a_year_of_silence_ends_the_streak_and_wears_the_strength_down() {
     );
     assert_eq!((ours.kept, ours.missed), (73, 376));
     assert!(before.strength.unwrap() > 0.95);
-    // Of a year ago nothing is left; two evenings of strength are.
+    // Nothing is left of a year ago; the strength is that of two evenings.
     let m = 0.5_f64.powf(1.0 / 13.0);
     assert!((ours.strength.unwrap() - (1.0 - m * m)).abs() < 1e-6);
 }
 
 #[test]
-fn a_clock_that_was_years_ahead_for_a_day_changes_nothing() {
+fn an_event_years_in_the_future_changes_no_figure() {
     let mut events = kept("2026-11-10", "2026-11-23");
     let right = review("2026-11-01", "2026-11-24", &mut events);
     events.push(done(1, date("2031-05-05")));
@@ -147,7 +146,7 @@ fn a_clock_that_was_years_ahead_for_a_day_changes_nothing() {
 }
 
 #[test]
-fn a_clock_that_was_at_1970_for_a_day_leaves_streak_and_strength_alone() {
+fn an_event_in_1970_changes_neither_streak_nor_strength() {
     let mut events = kept("2026-11-10", "2026-11-23");
     let right = review("2026-11-10", "2026-11-24", &mut events);
     events.push(done(1, date("1970-01-01")));
@@ -172,11 +171,11 @@ fn ten_thousand_evenings_are_all_counted() {
 }
 
 #[test]
-fn whatever_span_holds_tonight_compares_the_same_nights() {
+fn every_span_that_contains_tonight_compares_the_same_nights() {
     let compared = |from, to| review(from, to, &mut kept("2026-01-01", "2026-11-23")).nights;
     let tonight = compared("2026-10-26", "2026-11-24");
     assert_eq!(tonight.first, Some(date("2026-09-02")));
-    // A week, a month and a year go on when tonight is over.
+    // Spans that contain tonight and end after it.
     for (from, to) in [
         ("2026-11-23", "2026-11-29"),
         ("2026-11-01", "2026-11-30"),

@@ -188,7 +188,7 @@ impl History {
             cached.next_if(holds).unwrap_or_else(|| {
                 newly_judged += 1;
                 let plan = judge::plan_for(date, context.plans, context.today, tonight);
-                let own = judge::events_of(date, &mut rest);
+                let own = judge::take_events_of(date, &mut rest);
                 let judged = judge::judge(date, plan, own, context.now, context.zone);
                 let night = night(&judged, plan.bedtime_on(date), &entries, context.half_life);
                 CachedEvening {

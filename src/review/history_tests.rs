@@ -1,4 +1,5 @@
-//! Evenings kept from another time give what judging all of them anew gives, whatever came in meanwhile.
+//! Using cached evenings gives the same results as judging all evenings, whatever events were added
+//! meanwhile.
 
 use proptest::prelude::*;
 
@@ -7,7 +8,7 @@ use super::*;
 use crate::diary::caffeine::HALF_LIFE;
 use crate::span::Span;
 
-/// What the journal has of each evening of these events.
+/// The event counts of each evening.
 fn event_counts(events: &[Event]) -> Vec<EventCount> {
     let evenings = events.chunk_by(|one, other| one.evening == other.evening);
     evenings
@@ -19,11 +20,11 @@ fn event_counts(events: &[Event]) -> Vec<EventCount> {
         .collect()
 }
 
-/// The history of a life of which only these events are known, half of caffeine being gone in that time.
+/// The history of a life whose journal has only these events, with that half-life of caffeine.
 pub(super) fn history(
     life: &Life,
     events: &[Event],
-    kept: Vec<CachedEvening>,
+    cached: Vec<CachedEvening>,
     half_life: Span,
 ) -> History {
     let context = JudgingContext {
@@ -36,11 +37,11 @@ pub(super) fn history(
         event_counts: &event_counts(events),
         first: first_recorded_evening(events),
     };
-    let spans = context.ranges_to_read(&kept);
-    // Only what is asked for is there.
-    let asked = |event: &&Event| spans.iter().any(|span| span.contains(&event.evening));
-    let read: Vec<Event> = events.iter().filter(asked).cloned().collect();
-    History::from_events(&context, kept, &read)
+    let spans = context.ranges_to_read(&cached);
+    // Only the requested events are available.
+    let is_requested = |event: &&Event| spans.iter().any(|span| span.contains(&event.evening));
+    let read: Vec<Event> = events.iter().filter(is_requested).cloned().collect();
+    History::from_events(&context, cached, &read)
 }
 
 fn whole(history: &History, life: &Life) -> LookBack {
@@ -62,35 +63,36 @@ proptest! {
     }
 
     #[test]
-    fn what_was_kept_changes_nothing(life in life(), known in prop::collection::vec(any::<bool>(), 400)) {
-        // Some events were there before; the others came in since, also of evenings long ago.
+    fn cached_evenings_give_the_same_look_back(life in life(), known in prop::collection::vec(any::<bool>(), 400)) {
+        // Some events were there when the cache was made; the others were added later, also to evenings
+        // long ago.
         let before: Vec<Event> = life.events.iter().zip(&known)
             .filter(|(_, known)| **known)
             .map(|(event, _)| event.clone())
             .collect();
         let earlier = history(&life, &before, vec![], HALF_LIFE);
-        let kept = cache::from_bytes(&cache::to_bytes(earlier.cacheable()));
-        prop_assert_eq!(&kept, &earlier.into_cacheable());
-        let ours = history(&life, &life.events, kept, HALF_LIFE);
+        let cached = cache::from_bytes(&cache::to_bytes(earlier.cacheable()));
+        prop_assert_eq!(&cached, &earlier.into_cacheable());
+        let ours = history(&life, &life.events, cached, HALF_LIFE);
         let anew = history(&life, &life.events, vec![], HALF_LIFE);
         prop_assert_eq!(whole(&ours, &life), whole(&anew, &life));
     }
 
     #[test]
-    fn what_was_judged_by_the_same_is_not_judged_again(life in life()) {
-        let history_with = |kept, half_life| history(&life, &life.events, kept, half_life);
+    fn an_evening_with_unchanged_inputs_is_not_judged_again(life in life()) {
+        let history_with = |cached, half_life| history(&life, &life.events, cached, half_life);
         let first = history_with(vec![], HALF_LIFE);
         let evenings = first.newly_judged();
         let again = history_with(first.into_cacheable(), HALF_LIFE);
         prop_assert!(again.newly_judged() <= evenings.min(2), "{}", again.newly_judged());
-        // Half of the caffeine is gone in another time: what is left was another amount.
+        // The caffeine left depends on the half-life.
         let other = history_with(again.into_cacheable(), Span::minutes(200));
         prop_assert_eq!(other.newly_judged(), evenings);
     }
 }
 
 #[test]
-fn bytes_that_are_not_as_they_were_written_are_nothing_kept() {
+fn damaged_bytes_are_an_empty_cache() {
     let bytes = cache::to_bytes(&[]);
     assert!(cache::from_bytes(&bytes).is_empty());
     let mut runner = proptest::test_runner::TestRunner::deterministic();

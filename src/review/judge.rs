@@ -117,7 +117,7 @@ pub(super) fn judged_evenings<'a, Z: TimeZone>(
     let first = first.unwrap_or(tonight.next());
     first.through(last.min(tonight)).map(move |date| {
         let plan = plan_for(date, plans, today, tonight);
-        let own = events_of(date, &mut rest);
+        let own = take_events_of(date, &mut rest);
         (judge(date, plan, own, now, zone), plan)
     })
 }
@@ -127,7 +127,7 @@ pub(super) fn judged_evenings<'a, Z: TimeZone>(
 ///
 /// Called for one evening after the other this is a single pass; a lookup for each evening would take as
 /// long as judging it.
-pub(super) fn events_of<'e>(date: EveningDate, rest: &mut &'e [Event]) -> &'e [Event] {
+pub(super) fn take_events_of<'e>(date: EveningDate, rest: &mut &'e [Event]) -> &'e [Event] {
     let earlier = rest.iter().take_while(|event| event.evening < date).count();
     let from = &rest[earlier..];
     let own = from
@@ -159,10 +159,11 @@ pub(super) fn judge<Z: TimeZone>(
     now: DateTime<Utc>,
     zone: &Z,
 ) -> JudgedEvening {
-    let (evening, elsewhere) = Evening::where_it_was_spent(date, plan, events, now, zone);
-    let timeline = match elsewhere {
+    // Due times of an evening spent away from home are those of the clock there.
+    let (evening, offset_away) = Evening::where_it_was_spent(date, plan, events, now, zone);
+    let timeline = match offset_away {
         None => Timeline::of(evening, plan, events, now, zone),
-        Some(there) => Timeline::of(evening, plan, events, now, &there),
+        Some(offset) => Timeline::of(evening, plan, events, now, &offset),
     };
     let (done, required) = timeline.required();
     let outcome = if timeline.excused {
@@ -186,8 +187,8 @@ pub(super) fn judge<Z: TimeZone>(
             _ => false,
         });
         done.is_some_and(|event| {
-            let is_later = |written| written >= timeline.evening.ends;
-            event.at == entry.due && event.written().is_some_and(is_later)
+            let is_after_evening = |written| written >= timeline.evening.ends;
+            event.at == entry.due && event.written().is_some_and(is_after_evening)
         })
     };
     let last = |wanted: fn(&What) -> bool| standing.iter().rev().find(|event| wanted(&event.what));

@@ -1,4 +1,4 @@
-//! What the charts draw, against a second, plainer computation on journals made up at random.
+//! The figures of charts against a second, plainer computation on random journals.
 
 use chrono::{Datelike, NaiveTime, TimeDelta, Timelike};
 use proptest::prelude::*;
@@ -27,7 +27,7 @@ fn plan_of(life: &Life, date: EveningDate) -> &Plan {
     recorded.map_or(&life.today, |(_, plan)| plan)
 }
 
-/// Minutes one has to walk from one time to the other, the shorter way; back is negative.
+/// Signed minutes from one time to the other, the shorter way, found by trying all.
 fn walked(from: NaiveTime, to: NaiveTime) -> i64 {
     let minute = |time: NaiveTime| i64::from(time.hour() * 60 + time.minute());
     let mut ways = (-719..=720).filter(|by| (minute(from) + by).rem_euclid(1440) == minute(to));
@@ -36,7 +36,7 @@ fn walked(from: NaiveTime, to: NaiveTime) -> i64 {
 
 proptest! {
     #[test]
-    fn strength_after_each_evening_is_the_formula_worked_out_one_by_one(life in life()) {
+    fn strength_after_each_evening_follows_the_formula(life in life()) {
         let mut strength: Option<f64> = None;
         let mut expected = vec![];
         for evening in life.plain() {
@@ -60,7 +60,7 @@ proptest! {
     }
 
     #[test]
-    fn bedtimes_are_as_far_from_the_plan_as_one_walks_on_the_dial(life in life()) {
+    fn minutes_after_plan_are_the_shorter_way_round_the_clock(life in life()) {
         let back = back(&life);
         let late = back.minutes_after_plan();
         let shown = shown(&life);
@@ -68,7 +68,7 @@ proptest! {
         let mut on_target = 0;
         for (ours, evening) in late.iter().zip(&shown) {
             let planned = plan_of(&life, evening.date).bedtime_on(evening.date);
-            // Whole minutes are compared: seconds are left out of both.
+            // Compares whole minutes: both times are without seconds.
             let expected = evening.lights_out.map(|dark| {
                 let seconds = TimeDelta::seconds(dark.second().into());
                 walked(planned, (dark - seconds).time())
@@ -82,19 +82,19 @@ proptest! {
     }
 
     #[test]
-    fn caffeine_left_is_the_sum_over_every_drink_that_stands(life in life()) {
+    fn caffeine_left_is_the_sum_over_all_drinks_not_revoked(life in life()) {
         let back = back(&life);
         for night in &back.nights {
-            let said = life.said(night.date);
-            let drank = said.iter().any(|event| matches!(event.what, What::Caffeine { .. }));
-            let dark = said.iter().rfind(|event| event.what == What::LightsOut);
+            let standing_on = life.standing_on(night.date);
+            let drank = standing_on.iter().any(|event| matches!(event.what, What::Caffeine { .. }));
+            let dark = standing_on.iter().rfind(|event| event.what == What::LightsOut);
             let Some(dark) = dark.filter(|_| drank) else {
                 prop_assert_eq!(night.caffeine_left_mg, None);
                 continue;
             };
             let mut left = 0.0;
             for date in night.date.days_before(60).through(night.date) {
-                for event in life.said(date) {
+                for event in life.standing_on(date) {
                     let What::Caffeine { mg, .. } = event.what else { continue };
                     let hours = (dark.at - event.at).num_milliseconds() as f64 / 3_600_000.0;
                     if hours > 0.0 {
@@ -115,7 +115,7 @@ proptest! {
     }
 
     #[test]
-    fn months_are_counted_by_the_date_that_names_the_evening(life in life()) {
+    fn an_evening_counts_for_the_month_of_its_date(life in life()) {
         let back = back(&life);
         let shown = shown(&life);
         let months = by_month(&back.review.evenings);
@@ -132,10 +132,11 @@ proptest! {
     }
 }
 
-/// Worked out by hand from Loop Habit Tracker's formula, m = 0.5^(1/13) = 0.948077...: after one kept evening
-/// 1 - m = 0.051922, after two 1 - m^2 = 0.101149, then a missed one 0.095897, and half of one 0.116879.
+/// Calculated by hand from Loop Habit Tracker's formula with m = 0.5^(1/13) = 0.948077...: after one kept
+/// evening 1 - m = 0.051922, after two 1 - m^2 = 0.101149, then a missed one 0.095897, and one of score one
+/// half 0.116879.
 #[test]
-fn the_curve_has_the_values_worked_out_by_hand() {
+fn strength_matches_values_calculated_by_hand() {
     let mut strength = 0.0;
     let plan = crate::plan::Config::built_in().plan;
     for (score, by_hand) in [

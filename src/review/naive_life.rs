@@ -1,5 +1,5 @@
-//! Lives made up at random, and their evenings judged a second time, more plainly: plans that change, words taken back,
-//! evenings excused, nights across clock changes and across time zones, sleep by day.
+//! Random lives, and an independent, plainer judgement of their evenings: plans that change, revoked
+//! entries, excused evenings, nights across clock changes and time zones, sleep by day.
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -12,7 +12,7 @@ use crate::event::{EventId, NightEntry, Rating, What};
 use crate::plan::{Step, Substance, WeekdaySet, When};
 use crate::span::Span;
 
-/// Each with its last evening of the journal near a clock change, or far from any.
+/// Time zones, each with a last evening near a clock change or far from any.
 const PLACES: [(Tz, &str); 6] = [
     (Tz::Europe__Berlin, "2026-10-30"),
     (Tz::America__New_York, "2026-03-14"),
@@ -26,18 +26,18 @@ pub const FACTORS: [&str; 3] = ["alcohol", "long drive", "pregnancy"];
 
 pub const STEPS: [&str; 4] = ["coffee", "bath", "stretch", "out"];
 
-/// What was told of one evening, in the order of writing.
+/// The entries of one evening, in the order in which they are written.
 #[derive(Debug, Clone)]
-struct Told {
-    /// Minutes east of home that the clock there is.
+struct RecordedEvening {
+    /// UTC offset of the entries relative to home, in minutes.
     away: i32,
     lights_out: Option<i64>,
     slept: Option<i64>,
-    words: Vec<Word>,
+    entries: Vec<RandomEntry>,
 }
 
 #[derive(Debug, Clone)]
-enum Word {
+enum RandomEntry {
     Done(usize, i64),
     Skipped(usize, i64),
     Coffee(i64),
@@ -45,34 +45,36 @@ enum Word {
     Factor(usize),
     Excused,
     Note,
-    /// The word so many places earlier on the same evening, a taking back included.
-    TakenBack(usize),
+    /// Revokes the entry this many places earlier on the same evening, which may be a revocation itself.
+    Revocation(usize),
 }
 
-fn word() -> impl Strategy<Value = Word> {
+fn random_entry() -> impl Strategy<Value = RandomEntry> {
     let minute = || 0..1400_i64;
     prop_oneof![
-        8 => (0..4_usize, minute()).prop_map(|(step, at)| Word::Done(step, at)),
-        2 => (0..4_usize, minute()).prop_map(|(step, at)| Word::Skipped(step, at)),
-        1 => minute().prop_map(Word::Coffee),
-        3 => (0..=10_u8).prop_map(Word::Legs),
-        2 => (0..FACTORS.len()).prop_map(Word::Factor),
-        1 => Just(Word::Excused),
-        1 => Just(Word::Note),
-        3 => (1..4_usize).prop_map(Word::TakenBack),
+        8 => (0..4_usize, minute()).prop_map(|(step, at)| RandomEntry::Done(step, at)),
+        2 => (0..4_usize, minute()).prop_map(|(step, at)| RandomEntry::Skipped(step, at)),
+        1 => minute().prop_map(RandomEntry::Coffee),
+        3 => (0..=10_u8).prop_map(RandomEntry::Legs),
+        2 => (0..FACTORS.len()).prop_map(RandomEntry::Factor),
+        1 => Just(RandomEntry::Excused),
+        1 => Just(RandomEntry::Note),
+        3 => (1..4_usize).prop_map(RandomEntry::Revocation),
     ]
 }
 
-fn told() -> impl Strategy<Value = Told> {
+fn recorded_evening() -> impl Strategy<Value = RecordedEvening> {
     let away = prop_oneof![6 => Just(0), 1 => Just(60), 1 => Just(-300), 1 => Just(540)];
     let lights_out = prop::option::weighted(0.85, -7200..14_400_i64);
     let slept = prop::option::weighted(0.9, 1200..40_000_i64);
-    let words = prop_oneof![1 => Just(vec![]), 5 => prop::collection::vec(word(), 1..9)];
-    (away, lights_out, slept, words).prop_map(|(away, lights_out, slept, words)| Told {
-        away,
-        lights_out,
-        slept,
-        words,
+    let entries = prop_oneof![1 => Just(vec![]), 5 => prop::collection::vec(random_entry(), 1..9)];
+    (away, lights_out, slept, entries).prop_map(|(away, lights_out, slept, entries)| {
+        RecordedEvening {
+            away,
+            lights_out,
+            slept,
+            entries,
+        }
     })
 }
 
@@ -133,7 +135,7 @@ fn plan() -> impl Strategy<Value = Plan> {
     })
 }
 
-/// A journal, and the moment and span it is looked at.
+/// A journal, and the time and span of a review of it.
 #[derive(Debug)]
 pub(super) struct Life {
     pub zone: Tz,
@@ -146,7 +148,7 @@ pub(super) struct Life {
 }
 
 pub(super) fn life() -> impl Strategy<Value = Life> {
-    let evenings = prop::collection::vec(prop::option::weighted(0.9, told()), 1..40);
+    let evenings = prop::collection::vec(prop::option::weighted(0.9, recorded_evening()), 1..40);
     let plans = prop::collection::vec((0..40_u64, plan()), 0..4);
     let look = (0..60_i64, 0..40_u64, 0..5_u64);
     (
@@ -165,9 +167,14 @@ pub(super) fn life() -> impl Strategy<Value = Life> {
                 .map(|(n, plan)| (last.days_before(39 - n), plan))
                 .collect();
             let mut events = Vec::new();
-            for (date, told) in first.through(last).zip(&evenings) {
-                if let Some(told) = told {
-                    tell(&mut events, Evening::on(date, &today, &zone), told, &zone);
+            for (date, recorded_evening) in first.through(last).zip(&evenings) {
+                if let Some(recorded_evening) = recorded_evening {
+                    add_events(
+                        &mut events,
+                        Evening::on(date, &today, &zone),
+                        recorded_evening,
+                        &zone,
+                    );
                 }
             }
             let (hours, span, short) = look;
@@ -184,14 +191,19 @@ pub(super) fn life() -> impl Strategy<Value = Life> {
         })
 }
 
-fn tell(events: &mut Vec<Event>, evening: Evening, told: &Told, zone: &Tz) {
+fn add_events(
+    events: &mut Vec<Event>,
+    evening: Evening,
+    recorded_evening: &RecordedEvening,
+    zone: &Tz,
+) {
     let mut write = |at: DateTime<Utc>, what: What| {
         let home = chrono::Offset::fix(at.with_timezone(zone).offset()).local_minus_utc() / 60;
         let id = EventId(Uuid::from_u128(events.len() as u128 + 1));
         events.push(Event {
             id,
             at,
-            offset_min: home + told.away,
+            offset_min: home + recorded_evening.away,
             evening: evening.date,
             what,
             device: "test".into(),
@@ -199,37 +211,37 @@ fn tell(events: &mut Vec<Event>, evening: Evening, told: &Told, zone: &Tz) {
         id
     };
     let mut ids = Vec::new();
-    for word in &told.words {
+    for random_entry in &recorded_evening.entries {
         let at = |minutes: &i64| evening.begins + TimeDelta::minutes(*minutes);
-        let (at, what) = match word {
-            Word::Done(step, m) => (
+        let (at, what) = match random_entry {
+            RandomEntry::Done(step, m) => (
                 at(m),
                 What::Done {
                     step: STEPS[*step].into(),
                 },
             ),
-            Word::Skipped(step, m) => (
+            RandomEntry::Skipped(step, m) => (
                 at(m),
                 What::Skipped {
                     step: STEPS[*step].into(),
                     why: None,
                 },
             ),
-            Word::Coffee(m) => (
+            RandomEntry::Coffee(m) => (
                 at(m),
                 What::Caffeine {
                     mg: 107.0,
                     drink: None,
                 },
             ),
-            Word::Legs(rating) => (
+            RandomEntry::Legs(rating) => (
                 at(&900),
                 What::Legs {
                     rating: Rating::try_from(i64::from(*rating)).unwrap(),
                     feels: vec![],
                 },
             ),
-            Word::Factor(n) => (
+            RandomEntry::Factor(n) => (
                 at(&700),
                 What::Factor {
                     name: FACTORS[*n].to_owned(),
@@ -237,24 +249,24 @@ fn tell(events: &mut Vec<Event>, evening: Evening, told: &Told, zone: &Tz) {
                     about: None,
                 },
             ),
-            Word::Excused => (at(&600), What::Excused { why: None }),
-            Word::Note => (
+            RandomEntry::Excused => (at(&600), What::Excused { why: None }),
+            RandomEntry::Note => (
                 at(&600),
                 What::Note {
                     text: "warm".into(),
                 },
             ),
-            Word::TakenBack(n) => match ids.len().checked_sub(*n) {
+            RandomEntry::Revocation(n) => match ids.len().checked_sub(*n) {
                 Some(n) => (at(&1000), What::Revoked { event: ids[n] }),
                 None => continue,
             },
         };
         ids.push(write(at, what));
     }
-    if let Some(seconds) = told.lights_out {
+    if let Some(seconds) = recorded_evening.lights_out {
         let out = evening.bedtime + TimeDelta::seconds(seconds);
         write(out, What::LightsOut);
-        if let Some(slept) = told.slept {
+        if let Some(slept) = recorded_evening.slept {
             write(
                 out + TimeDelta::seconds(slept),
                 What::Woke {
@@ -265,13 +277,13 @@ fn tell(events: &mut Vec<Event>, evening: Evening, told: &Told, zone: &Tz) {
     }
 }
 
-/// One evening, judged the plain way.
+/// One evening by the plain judgement.
 #[derive(Debug)]
 pub(super) struct Plain {
     pub date: EveningDate,
     pub outcome: Outcome,
     pub score: Option<f64>,
-    /// Id, whether done, how late.
+    /// Step id, whether it was done, minutes late.
     pub steps: Vec<(String, bool, Option<f64>)>,
     pub planned_days_a_week: usize,
     pub lights_out: Option<NaiveDateTime>,
@@ -302,14 +314,14 @@ impl Life {
         Evening::at(self.now, &self.today, &self.zone).date
     }
 
-    pub fn said(&self, date: EveningDate) -> Vec<&Event> {
+    pub fn standing_on(&self, date: EveningDate) -> Vec<&Event> {
         let all = self.events.iter().filter(|event| event.evening == date);
         all.filter(|e| !matches!(e.what, What::Revoked { .. }) && stands(e, &self.events))
             .collect()
     }
 
     pub fn plain(&self) -> Vec<Plain> {
-        let known = |date: &EveningDate| !self.said(*date).is_empty();
+        let known = |date: &EveningDate| !self.standing_on(*date).is_empty();
         let written = self.events.iter().map(|event| event.evening);
         let Some(first) = written.filter(|date| known(date)).min() else {
             return vec![];
@@ -320,12 +332,14 @@ impl Life {
             .collect()
     }
 
-    /// Far from home the clocks there say when things were due, once it is over.
-    fn far_from_home(&self, evening: &Evening, said: &[&Event]) -> Option<FixedOffset> {
-        let is_told = |e: &&&Event| !matches!(e.what, What::Plan(_) | What::Woke { .. });
-        let mut by_time: Vec<&Event> = said.iter().filter(is_told).copied().collect();
+    /// The offset of the evening's entries, if it is over and they were recorded away from home.
+    fn far_from_home(&self, evening: &Evening, standing_on: &[&Event]) -> Option<FixedOffset> {
+        let is_user_entry = |e: &&&Event| !matches!(e.what, What::Plan(_) | What::Woke { .. });
+        let mut by_time: Vec<&Event> = standing_on.iter().filter(is_user_entry).copied().collect();
         by_time.sort_by_key(|event| event.at);
-        let dark = said.iter().rfind(|event| event.what == What::LightsOut);
+        let dark = standing_on
+            .iter()
+            .rfind(|event| event.what == What::LightsOut);
         let event = dark.copied().or(by_time.pop())?;
         let home = event.at.with_timezone(&self.zone).naive_local();
         let there = event.at.naive_utc() + TimeDelta::minutes(event.offset_min.into());
@@ -340,11 +354,11 @@ impl Life {
             plan = recorded.map(|(_, plan)| plan).next_back().unwrap_or(plan);
         }
         let evening = Evening::on(date, plan, &self.zone);
-        let said = self.said(date);
-        let own: Vec<_> = said.iter().map(|event| (*event).clone()).collect();
-        let last = |wanted: &dyn Fn(&What) -> bool| said.iter().rfind(|e| wanted(&e.what));
-        let far = self.far_from_home(&evening, &said);
-        // When steps are due is the timeline's promise, which has its own tests.
+        let standing_on = self.standing_on(date);
+        let own: Vec<_> = standing_on.iter().map(|event| (*event).clone()).collect();
+        let last = |wanted: &dyn Fn(&What) -> bool| standing_on.iter().rfind(|e| wanted(&e.what));
+        let far = self.far_from_home(&evening, &standing_on);
+        // Due times come from the timeline, which has tests of its own.
         let timeline = match far {
             Some(far) => {
                 let evening = Evening::on(date, plan, &far);
@@ -366,7 +380,7 @@ impl Life {
                 .map(|event| event.at);
             let due = timeline.entry(&step.id).unwrap().due;
             if step.id.0 == "coffee" {
-                let drinks: Vec<_> = said
+                let drinks: Vec<_> = standing_on
                     .iter()
                     .filter(|e| matches!(e.what, What::Caffeine { .. }))
                     .collect();
@@ -416,7 +430,7 @@ impl Life {
             woke: last(&|what| matches!(what, What::Woke { .. })).map(local),
             legs: {
                 let mut rated: Vec<(DateTime<Utc>, u8)> = Vec::new();
-                for event in &said {
+                for event in &standing_on {
                     if let What::Legs { rating, .. } = event.what {
                         rated.push((event.at, rating.get()));
                     }
@@ -424,7 +438,7 @@ impl Life {
                 rated.sort_by_key(|(at, _)| *at);
                 rated.pop().map(|(_, rating)| rating)
             },
-            factors: said
+            factors: standing_on
                 .iter()
                 .filter_map(|event| match &event.what {
                     What::Factor { name, .. } => Some(name.clone()),

@@ -1,4 +1,4 @@
-//! Every figure of the review against a second, plainer computation of it, on the lives of `naive_life`.
+//! Every figure of the review against a second, plainer computation on the lives of `naive_life`.
 
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 use proptest::prelude::*;
@@ -14,7 +14,7 @@ fn near(one: Option<f64>, other: Option<f64>, by: f64) -> bool {
     }
 }
 
-/// The mean time of day in minutes and the spread, by trying: the time that all together point to most.
+/// Mean time of day in minutes and its spread, by trial: the direction with the longest projection.
 fn pointed_to(minutes: &[f64]) -> Option<(f64, f64)> {
     let turn = |minutes: f64| minutes / 1440.0 * std::f64::consts::TAU;
     let pull = |at: f64| {
@@ -36,7 +36,7 @@ fn minute_of(at: NaiveDateTime) -> f64 {
     (at - at.date().and_time(NaiveTime::MIN)).num_milliseconds() as f64 / 60_000.0
 }
 
-/// ComparedNights of which both ends are known.
+/// Nights with both ends recorded.
 fn nights(evenings: &[Plain]) -> Vec<(EveningDate, NaiveDateTime, NaiveDateTime)> {
     let both = evenings
         .iter()
@@ -45,7 +45,7 @@ fn nights(evenings: &[Plain]) -> Vec<(EveningDate, NaiveDateTime, NaiveDateTime)
         .collect()
 }
 
-/// Minute by minute, as the formula is written.
+/// The formula, minute by minute.
 fn sleep_regularity(nights: &[(EveningDate, NaiveDateTime, NaiveDateTime)]) -> Option<f64> {
     let whole = |at: NaiveDateTime| at.and_utc().timestamp().div_euclid(60);
     let asleep = |minute: i64| {
@@ -72,7 +72,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
     #[test]
-    fn evenings_streak_and_strength_are_what_plain_counting_gives(life in life()) {
+    fn evenings_streak_and_strength_match_plain_counting(life in life()) {
         let (review, plain) = (life.review(), life.plain());
         let (mut run, mut best, mut strength) = (0, 0, None);
         for evening in &plain {
@@ -103,7 +103,7 @@ proptest! {
     }
 
     #[test]
-    fn steps_are_what_plain_counting_gives(life in life()) {
+    fn steps_match_plain_counting(life in life()) {
         let (review, plain) = (life.review(), life.plain());
         for id in STEPS {
             let counts = |e: &&Plain| e.date >= life.from
@@ -124,19 +124,19 @@ proptest! {
             };
             let between = middle.iter().sum::<f64>() / middle.len() as f64;
             let ours = ours.median_minutes_late.map(|minutes| minutes as f64);
-            // Rounded to the minute, from whole seconds.
+            // Rounded to minutes, from whole seconds.
             prop_assert!(near(ours, (!middle.is_empty()).then_some(between), 0.52), "{ours:?} {between} {late:?}");
         }
     }
 
     #[test]
-    fn nights_and_legs_are_what_plain_computing_gives(life in life()) {
+    fn nights_and_legs_match_a_plain_computation(life in life()) {
         let review = life.review();
         let shown: Vec<_> = life.plain().into_iter().filter(|e| e.date >= life.from).collect();
         let out: Vec<_> = shown.iter().filter_map(|e| e.lights_out).map(minute_of).collect();
         prop_assert_eq!(review.bedtime.nights, out.len());
         match (pointed_to(&out), review.bedtime.mean) {
-            // Times that point nowhere in particular have no mean worth comparing.
+            // Times without a common direction have no meaningful mean.
             (Some((_, spread)), _) if spread > 500.0 => {}
             (Some((mean, spread)), Some(ours)) => {
                 prop_assert!(around(minute_of(shown[0].date.0.and_time(ours)), mean) <= 0.7);
@@ -174,10 +174,10 @@ proptest! {
     }
 
     #[test]
-    fn nights_to_compare_are_what_plain_looking_up_gives(life in life()) {
+    fn compared_nights_match_a_plain_lookup(life in life()) {
         let (review, plain) = (life.review(), life.plain());
         let nights = &review.nights;
-        // No journal here reaches back as far as a comparison does.
+        // No journal here is longer than what a comparison looks back over.
         prop_assert_eq!(nights.legs.len(), plain.len());
         prop_assert_eq!(nights.first, plain.first().map(|evening| evening.date));
         let counts = |e: &Plain| !matches!(e.outcome, Outcome::Excused | Outcome::Running);

@@ -25,7 +25,7 @@ pub(super) fn step(id: &str, kind: StepKind, minutes: u32) -> Step {
     }
 }
 
-/// Bath and stretch every evening, massage optional, bed at 22:30, up at 06:30.
+/// Bath and stretch every evening, massage optional, bedtime 22:30, wake time 06:30.
 pub(super) fn plan() -> Plan {
     Plan {
         trials: vec![],
@@ -49,8 +49,8 @@ pub(super) fn noon() -> DateTime<Utc> {
 }
 
 /// Events, each on an evening at a local time (from 00:00 to 05:59 of the next date).
-pub(super) fn events(told: &[(&str, &str, What)]) -> Vec<Event> {
-    let mut events: Vec<Event> = told
+pub(super) fn events(entries: &[(&str, &str, What)]) -> Vec<Event> {
+    let mut events: Vec<Event> = entries
         .iter()
         .enumerate()
         .map(|(n, (evening, time, what))| {
@@ -77,8 +77,8 @@ pub(super) fn done(id: &str) -> What {
 }
 
 /// A review from 16 to 23 November, seen at noon of the 24th.
-fn review(told: &[(&str, &str, What)]) -> Review {
-    let (events, plan) = (events(told), plan());
+fn review(entries: &[(&str, &str, What)]) -> Review {
+    let (events, plan) = (events(entries), plan());
     let first = events.iter().map(|event| event.evening).min();
     let input = ReviewInput {
         events: &events,
@@ -128,25 +128,25 @@ fn an_empty_journal_has_no_figures_and_no_evenings() {
 }
 
 #[test]
-fn from_the_first_evening_on_silence_is_missed_and_tonight_is_running() {
-    let told = [
+fn after_the_first_evening_no_entry_means_missed_and_tonight_is_running() {
+    let entries = [
         &kept("2026-11-20")[..],
         &kept("2026-11-22"),
         &[("2026-11-23", "20:50", done("bath"))],
     ]
     .concat();
-    let review = review(&told);
+    let review = review(&entries);
     assert_eq!(outcomes(&review), "kmkpr");
     assert_eq!((review.kept, review.missed, review.excused), (2, 2, 0));
 }
 
 #[test]
-fn an_optional_step_is_not_needed_and_a_skipped_one_is_not_done() {
+fn an_optional_step_is_not_required_and_a_skipped_one_is_not_done() {
     let skipped = What::Skipped {
         step: "stretch".into(),
         why: None,
     };
-    let told = [
+    let entries = [
         &kept("2026-11-22")[..],
         &[
             ("2026-11-23", "20:50", done("bath")),
@@ -154,7 +154,7 @@ fn an_optional_step_is_not_needed_and_a_skipped_one_is_not_done() {
         ],
     ]
     .concat();
-    let review = review(&told);
+    let review = review(&entries);
     assert_eq!(outcomes(&review), "kpr");
     assert_eq!(review.evenings[1].score, Some(0.5));
     assert_eq!(review.evenings[1].steps[2].status.word(), "skipped");
@@ -164,9 +164,9 @@ fn an_optional_step_is_not_needed_and_a_skipped_one_is_not_done() {
 }
 
 #[test]
-fn a_streak_bridges_excused_evenings_and_does_not_count_them() {
+fn excused_evenings_neither_end_a_streak_nor_count_for_it() {
     let ill = ("2026-11-21", "18:00", What::Excused { why: None });
-    let told = [
+    let entries = [
         &kept("2026-11-19")[..],
         &kept("2026-11-20"),
         &[ill],
@@ -174,7 +174,7 @@ fn a_streak_bridges_excused_evenings_and_does_not_count_them() {
         &kept("2026-11-23"),
     ]
     .concat();
-    let review = review(&told);
+    let review = review(&entries);
     assert_eq!(outcomes(&review), "kkekkr");
     assert_eq!(
         review.streak,
@@ -187,9 +187,9 @@ fn a_streak_bridges_excused_evenings_and_does_not_count_them() {
 }
 
 #[test]
-fn the_streak_reaches_back_before_the_span() {
+fn the_streak_includes_evenings_before_the_span() {
     let all: Vec<String> = (10..=23).map(|day| format!("2026-11-{day}")).collect();
-    let told: Vec<_> = all
+    let entries: Vec<_> = all
         .iter()
         .flat_map(|day| {
             [
@@ -198,14 +198,14 @@ fn the_streak_reaches_back_before_the_span() {
             ]
         })
         .collect();
-    let review = review(&told);
+    let review = review(&entries);
     assert_eq!((review.evenings.len(), review.streak.current), (9, 14));
 }
 
 #[test]
-fn strength_is_loops_formula() {
+fn strength_follows_the_formula_of_loop_habit_tracker() {
     // By hand: m = 0.5^(1/13) = 0.948077; three evenings of score 1, then one of 0.5.
-    let told = [
+    let entries = [
         &kept("2026-11-20")[..],
         &kept("2026-11-21"),
         &kept("2026-11-22"),
@@ -214,15 +214,15 @@ fn strength_is_loops_formula() {
     .concat();
     let m: f64 = 0.948_077_512_1;
     let expected = (1.0 - m.powi(3)) * m + 0.5 * (1.0 - m);
-    let strength = review(&told).strength.unwrap();
+    let strength = review(&entries).strength.unwrap();
     assert!((strength - expected).abs() < 1e-6, "{strength} {expected}");
     assert!((strength - 0.166_102).abs() < 1e-4, "{strength}");
 }
 
 #[test]
-fn a_steps_rate_and_lateness_leave_excused_evenings_and_tonight_out() {
+fn rate_and_lateness_of_a_step_ignore_excused_evenings_and_tonight() {
     let ill = ("2026-11-21", "18:00", What::Excused { why: None });
-    let told = [
+    let entries = [
         &kept("2026-11-20")[..],
         &[ill],
         &kept("2026-11-22"),
@@ -232,7 +232,7 @@ fn a_steps_rate_and_lateness_leave_excused_evenings_and_tonight_out() {
         ],
     ]
     .concat();
-    let review = review(&told);
+    let review = review(&entries);
     let bath = &review.steps[0];
     assert_eq!(
         (
@@ -281,12 +281,12 @@ fn an_evening_is_judged_by_the_plan_recorded_for_it() {
 }
 
 #[test]
-fn bedtimes_straddle_midnight() {
-    let told = [
+fn the_mean_of_bedtimes_on_both_sides_of_midnight_is_near_midnight() {
+    let entries = [
         ("2026-11-22", "23:50", What::LightsOut),
         ("2026-11-23", "00:10", What::LightsOut),
     ];
-    let bedtime = review(&told).bedtime;
+    let bedtime = review(&entries).bedtime;
     assert_eq!(
         (bedtime.nights, bedtime.mean),
         (2, NaiveTime::from_hms_opt(0, 0, 0))
@@ -295,7 +295,7 @@ fn bedtimes_straddle_midnight() {
 }
 
 #[test]
-fn one_night_has_a_mean_and_no_spread() {
+fn one_night_has_a_mean_but_no_standard_deviation() {
     let bedtime = review(&[("2026-11-23", "22:41", What::LightsOut)]).bedtime;
     assert_eq!(
         (bedtime.mean, bedtime.sd_minutes),
@@ -324,7 +324,7 @@ fn nights(
 }
 
 #[test]
-fn the_same_nights_are_perfectly_regular_and_seven_pairs_are_needed() {
+fn equal_nights_are_perfectly_regular_from_seven_pairs_on() {
     const DAYS: [&str; 8] = [
         "2026-11-16",
         "2026-11-17",
@@ -341,7 +341,7 @@ fn the_same_nights_are_perfectly_regular_and_seven_pairs_are_needed() {
 }
 
 #[test]
-fn social_jetlag_is_how_far_free_nights_lie_from_the_others() {
+fn social_jetlag_is_the_distance_of_mid_sleep_on_free_days() {
     let all = [
         ("2026-11-19", "22:00", "04:00"), // Thursday: the middle is 01:00
         ("2026-11-20", "23:30", "05:30"), // Friday: 02:30
@@ -360,7 +360,7 @@ fn social_jetlag_is_how_far_free_nights_lie_from_the_others() {
 }
 
 #[test]
-fn legs_have_a_mean_and_from_seven_nights_on_a_trend() {
+fn legs_have_a_mean_and_with_seven_nights_a_trend() {
     let days = [
         "2026-11-17",
         "2026-11-18",
@@ -370,7 +370,7 @@ fn legs_have_a_mean_and_from_seven_nights_on_a_trend() {
         "2026-11-22",
         "2026-11-23",
     ];
-    let told: Vec<_> = (0..)
+    let entries: Vec<_> = (0..)
         .zip(days)
         .map(|(n, day)| {
             (
@@ -383,26 +383,26 @@ fn legs_have_a_mean_and_from_seven_nights_on_a_trend() {
             )
         })
         .collect();
-    let legs = review(&told).legs;
+    let legs = review(&entries).legs;
     assert_eq!((legs.nights, legs.mean), (7, Some(6.0)));
     assert!((legs.trend.unwrap().per_week + 7.0).abs() < 1e-9);
-    assert_eq!(review(&told[1..]).legs.trend, None);
+    assert_eq!(review(&entries[1..]).legs.trend, None);
 }
 
 #[test]
-fn of_several_ratings_the_latest_is_the_nights_whichever_was_written_last() {
+fn the_rating_with_the_latest_time_counts_whichever_was_written_last() {
     let rated = |time, rating| {
         let feels = vec![];
         let rating = Rating::try_from(rating).unwrap();
         ("2026-11-23", time, What::Legs { rating, feels })
     };
-    let told = [rated("23:40", 7), rated("18:00", 2)];
-    assert_eq!(review(&told).legs.mean, Some(7.0));
+    let entries = [rated("23:40", 7), rated("18:00", 2)];
+    assert_eq!(review(&entries).legs.mean, Some(7.0));
 }
 
 #[test]
 fn json_has_every_promised_key_in_its_order() {
-    let told = [
+    let entries = [
         &kept("2026-11-23")[..],
         &[
             ("2026-11-23", "22:41", What::LightsOut),
@@ -418,11 +418,11 @@ fn json_has_every_promised_key_in_its_order() {
         ],
     ]
     .concat();
-    let json = serde_json::to_string_pretty(&json::Json(&review(&told))).unwrap();
+    let json = serde_json::to_string_pretty(&json::Json(&review(&entries))).unwrap();
     insta::assert_snapshot!(json);
 }
 
-/// Minute by minute, as the formula is written.
+/// The formula, minute by minute.
 fn naive_regularity(asleep: &[Option<Vec<bool>>]) -> Option<f64> {
     let pairs: Vec<_> = asleep
         .windows(2)
@@ -440,7 +440,7 @@ fn naive_regularity(asleep: &[Option<Vec<bool>>]) -> Option<f64> {
 
 proptest! {
     #[test]
-    fn regularity_is_what_minute_by_minute_gives(
+    fn regularity_matches_the_formula_minute_by_minute(
         nights in prop::collection::vec(prop::option::weighted(0.9, (540_i64..840, 60_i64..500)), 8..40),
     ) {
         let first = date("2026-01-05");
@@ -469,30 +469,30 @@ proptest! {
     }
 
     #[test]
-    fn every_figure_is_what_counting_by_hand_gives(
+    fn every_figure_matches_plain_counting(
         days in prop::collection::vec((any::<bool>(), any::<bool>(), any::<bool>(), prop::bool::weighted(0.15), any::<bool>()), 1..60),
     ) {
-        // Of each evening: bath, stretch, massage, excused, and whether the bath was taken back.
+        // For each evening: bath, stretch, massage, excused, and whether the bath was undone.
         let last = date("2026-11-23");
         let first = last.days_before(days.len() as u64 - 1);
-        let mut told = Vec::new();
+        let mut entries = Vec::new();
         let names: Vec<String> = first.through(last).map(|evening| evening.to_string()).collect();
         for (name, (bath, stretch, massage, excused, back)) in names.iter().zip(&days) {
             let mut tell = |yes: bool, time: &'static str, what: What| {
                 if yes {
-                    told.push((name.as_str(), time, what));
+                    entries.push((name.as_str(), time, what));
                 }
             };
             tell(*bath, "20:50", done("bath"));
             tell(*stretch, "22:00", done("stretch"));
             tell(*massage, "21:20", done("massage"));
             tell(*excused, "18:00", What::Excused { why: None });
-            let last = EventId(Uuid::from_u128(told.iter().position(|t| t.0 == name && t.2 == done("bath")).map_or(0, |n| n as u128 + 1)));
+            let last = EventId(Uuid::from_u128(entries.iter().position(|t| t.0 == name && t.2 == done("bath")).map_or(0, |n| n as u128 + 1)));
             if *bath && *back {
-                told.push((name.as_str(), "23:00", What::Revoked { event: last }));
+                entries.push((name.as_str(), "23:00", What::Revoked { event: last }));
             }
         }
-        let (all, plan) = (events(&told), plan());
+        let (all, plan) = (events(&entries), plan());
         let input = ReviewInput { events: &all, plans: &[], today: &plan, first: Some(first), now: noon(), zone: &Berlin };
         let review = Review::between(first, last, &input);
 
@@ -528,7 +528,7 @@ proptest! {
 }
 
 #[test]
-fn a_step_that_was_ticked_off_days_later_was_neither_late_nor_on_time() {
+fn a_step_ticked_off_days_later_has_no_lateness() {
     let mut events = events(&[
         ("2026-11-20", "21:05", done("bath")),
         ("2026-11-21", "20:45", done("bath")),
@@ -553,11 +553,11 @@ fn a_step_that_was_ticked_off_days_later_was_neither_late_nor_on_time() {
         (review.steps[0].done, review.steps[0].median_minutes_late)
     };
     assert_eq!(median(&events), (3, Some(0)));
-    // Two of them at the time they were due, which stands in where none was said.
+    // Ticked off days later, two of them at the due time, which stands for an unknown time.
     events[1].id = written("2026-11-24T10:00:00+01:00");
     events[2].id = written("2026-11-24T10:00:01+01:00");
     assert_eq!(median(&events), (3, Some(20)));
-    // In the evening itself that is when it was.
+    // Recorded during the evening, the due time is the actual time.
     events[2].id = written("2026-11-22T20:45:00+01:00");
     assert_eq!(median(&events), (3, Some(10)));
 }

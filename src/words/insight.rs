@@ -114,7 +114,7 @@ fn missing_nights(insight: &Insight) -> String {
 pub(super) fn subject_name(about: &Subject) -> MarkedText {
     match about {
         Subject::Step { title, .. } => MarkedText::ours("\"").then_theirs(title).then("\""),
-        Subject::Factor(subject_name) => MarkedText::theirs(&subject_name.replace('-', " ")),
+        Subject::Factor(name) => MarkedText::theirs(&name.replace('-', " ")),
     }
 }
 

@@ -166,10 +166,10 @@ mod tests {
 
     #[test]
     fn the_shorter_versions_keep_the_significance() {
-        let certainty = insight(bath(), Some((-1.1, (-1.9, -0.3), 0.01)));
+        let significant = insight(bath(), Some((-1.1, (-1.9, -0.3), 0.01)));
         let line = |insight: &Insight| legs_lines([], [insight]).remove(0);
         assert_eq!(
-            line(&certainty).shorter,
+            line(&significant).shorter,
             [
                 "Legs 1.1 calmer after \"Warm bath\", 19 nights against 14, likely by 0.3 to 1.9: association, not proof",
                 "Legs 1.1 calmer after \"Warm bath\", 19 nights against 14: association, not proof",

@@ -198,8 +198,8 @@ mod tests {
 
     #[test]
     fn held_time_is_in_seconds_below_90_seconds() {
-        for (secs, said) in [(0, "0 s"), (89, "89 s"), (90, "2 min"), (600, "10 min")] {
-            assert_eq!(held_span(secs), said);
+        for (secs, expected) in [(0, "0 s"), (89, "89 s"), (90, "2 min"), (600, "10 min")] {
+            assert_eq!(held_span(secs), expected);
         }
     }
 
@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn a_date_of_another_year_includes_the_year() {
         let on = |date: &str| date.parse::<EveningDate>().unwrap();
-        for (evening, said) in [
+        for (evening, expected) in [
             ("2026-01-01", ["Thursday 1 January", "Thu 1 Jan"]),
             (
                 "2016-11-24",
@@ -234,7 +234,7 @@ mod tests {
                 long_date_seen_from(tonight, on(evening)),
                 short_date_seen_from(tonight, on(evening)),
             ];
-            assert_eq!(ours, said);
+            assert_eq!(ours, expected);
         }
     }
 

@@ -122,9 +122,9 @@ mod tests {
 
     #[test]
     fn an_insignificant_trial_names_no_cause() {
-        let said = line(0, 28);
-        assert!(said.ends_with("of 100, so this may be chance"), "{said}");
-        assert!(!said.contains("cause"), "{said}");
+        let text = line(0, 28);
+        assert!(text.ends_with("of 100, so this may be chance"), "{text}");
+        assert!(!text.contains("cause"), "{text}");
     }
 
     #[test]

@@ -158,32 +158,42 @@ fn spread_labels(places: &[f64]) -> Vec<f64> {
 /// The course from month to month in words; with fewer than three months, from the first half to the
 /// second. Empty with too few nights.
 ///
-/// `says` returns the number of nights with the figure, and the figure in words.
-fn course(page: &ReportPage<'_>, says: impl Fn(&Figures) -> Option<(usize, String)>) -> String {
+/// `figure_in_words` returns the number of nights with the figure, and the figure in words.
+fn course(
+    page: &ReportPage<'_>,
+    figure_in_words: impl Fn(&Figures) -> Option<(usize, String)>,
+) -> String {
     const MOST: usize = 24;
-    let told = |figures: &Figures| says(figures).filter(|(nights, _)| *nights >= FEWEST_NIGHTS);
+    let enough_nights =
+        |figures: &Figures| figure_in_words(figures).filter(|(nights, _)| *nights >= FEWEST_NIGHTS);
     let months = page.diary.in_periods(PeriodLength::Month);
     if months.len() < 3 {
         let halves = page.diary.halves.as_ref();
-        let Some([Some((_, first)), Some((_, second))]) = halves.map(|h| h.each_ref().map(told))
+        let Some([Some((_, first)), Some((_, second))]) =
+            halves.map(|h| h.each_ref().map(enough_nights))
         else {
             return String::new();
         };
         return format!(" In the first half {first}, in the second {second}.");
     }
-    let mut said: Vec<String> = months
+    let mut figures_by_month: Vec<String> = months
         .iter()
-        .filter_map(|month| Some((month, told(&month.figures)?.1)))
-        .map(|(month, says)| format!("{} {says}", month.from.0.format("%b %Y")))
+        .filter_map(|month| Some((month, enough_nights(&month.figures)?.1)))
+        .map(|(month, figure_in_words)| {
+            format!("{} {figure_in_words}", month.from.0.format("%b %Y"))
+        })
         .collect();
-    let all = said.len();
-    said.drain(..all.saturating_sub(MOST));
-    match (all, said.len()) {
+    let all = figures_by_month.len();
+    figures_by_month.drain(..all.saturating_sub(MOST));
+    match (all, figures_by_month.len()) {
         (0, _) => String::new(),
         (all, shown) if shown < all => {
-            format!(" The last {shown} of {all} months: {}.", said.join("; "))
+            format!(
+                " The last {shown} of {all} months: {}.",
+                figures_by_month.join("; ")
+            )
         }
-        _ => format!(" Month by month: {}.", said.join("; ")),
+        _ => format!(" Month by month: {}.", figures_by_month.join("; ")),
     }
 }
 

@@ -164,13 +164,12 @@ fn description(page: &ReportPage<'_>) -> String {
         whole.woke.nights,
         course(page, |figures| {
             let (dark, woke) = (&figures.bedtime, &figures.woke);
-            let time_or_missing = [
+            let parts = [
                 dark.mean.map(|at| format!("lights out {}", clock(at))),
                 woke.mean.map(|at| format!("awake for good {}", clock(at))),
             ];
-            let time_or_missing: Vec<String> = time_or_missing.into_iter().flatten().collect();
-            (!time_or_missing.is_empty())
-                .then(|| (dark.nights.max(woke.nights), time_or_missing.join(", ")))
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            (!parts.is_empty()).then(|| (dark.nights.max(woke.nights), parts.join(", ")))
         })
     )
 }

@@ -1,4 +1,4 @@
-//! What a doctor who reads closely looks for.
+//! Details that a careful reader looks for.
 
 use super::*;
 use crate::plan::When;
@@ -22,7 +22,7 @@ fn iron(ferritin: Option<f64>, tsat: Option<f64>, tested: &str) -> What {
     }
 }
 
-/// The built-in plan, with a step of it so many minutes before bed.
+/// The built-in plan with one step `minutes` before bed.
 fn with_screens_away(minutes: u32) -> Plan {
     let mut plan = Config::built_in().plan;
     let step = plan
@@ -34,10 +34,10 @@ fn with_screens_away(minutes: u32) -> Plan {
 }
 
 #[test]
-fn a_medicine_is_told_whole_however_often_the_routine_was_edited() {
+fn medicines_are_shown_in_full_however_often_the_routine_changed() {
     let words = "pramipexole 0.088 mg at eight in the evening instead of 0.18 mg at bedtime, and gabapentin 300 mg on \
                  the ward beside it until the appointment on the second of December, at the latest 2 tablets";
-    let told = events(&[
+    let entries = events(&[
         ("2026-11-10", "20:00", legs(3)),
         ("2026-11-11", "18:00", medicine(words)),
     ]);
@@ -50,7 +50,7 @@ fn a_medicine_is_told_whole_however_often_the_routine_was_edited() {
         plan: with_screens_away(90),
         ..Look::default()
     }
-    .read(&told);
+    .read(&entries);
     assert_eq!(
         list(&html, "#medical ~ .columns ol.letters li"),
         [format!("11 Nov 2026: {words}")]
@@ -68,7 +68,7 @@ fn a_medicine_is_told_whole_however_often_the_routine_was_edited() {
 }
 
 #[test]
-fn what_was_changed_once_or_twice_is_told_each_time() {
+fn a_change_made_once_or_twice_is_listed_each_time() {
     let bedtime = |time: &str| {
         let mut plan = Config::built_in().plan;
         plan.bedtime = time.parse().unwrap();
@@ -93,13 +93,13 @@ fn what_was_changed_once_or_twice_is_told_each_time() {
 }
 
 #[test]
-fn a_medicine_that_would_fill_the_sheet_is_cut_and_earlier_ones_are_counted() {
+fn an_overlong_medicine_is_shortened_and_earlier_ones_are_counted() {
     let long = "half a tablet more, ".repeat(200);
-    let told = events(&[
+    let entries = events(&[
         ("2026-11-10", "18:00", medicine("one")),
         ("2026-11-12", "18:00", medicine(&long)),
     ]);
-    let html = Look::default().read(&told);
+    let html = Look::default().read(&entries);
     let [shown] = &list(&html, "ol.letters li")[..] else {
         panic!("{}", body(&html))
     };
@@ -108,7 +108,7 @@ fn a_medicine_that_would_fill_the_sheet_is_cut_and_earlier_ones_are_counted() {
 }
 
 #[test]
-fn medicines_take_the_lines_that_changes_of_the_routine_would_have() {
+fn medicines_take_lines_from_changes_of_the_routine() {
     let with_more_steps = |more: usize| {
         let mut plan = Config::built_in().plan;
         let step = plan.steps[0].clone();
@@ -127,8 +127,8 @@ fn medicines_take_the_lines_that_changes_of_the_routine_would_have() {
         plan: with_more_steps(13),
         ..Look::default()
     };
-    let shown = |told: &[Event]| {
-        let html = look().read(told);
+    let shown = |entries: &[Event]| {
+        let html = look().read(entries);
         (
             list(&html, "ol.letters li").len(),
             list(&html, "#changed ~ ol li").len(),
@@ -137,7 +137,7 @@ fn medicines_take_the_lines_that_changes_of_the_routine_would_have() {
     let rated = events(&[("2026-11-10", "20:00", legs(3))]);
     assert_eq!(shown(&rated), (0, 13));
     let on: Vec<String> = (10..24).map(|day| format!("2026-11-{day}")).collect();
-    let told: Vec<_> = on
+    let entries: Vec<_> = on
         .iter()
         .map(|on| {
             (
@@ -147,13 +147,13 @@ fn medicines_take_the_lines_that_changes_of_the_routine_would_have() {
             )
         })
         .collect();
-    let (medicines, changes) = shown(&events(&told));
+    let (medicines, changes) = shown(&events(&entries));
     assert!(medicines >= 8, "{medicines}");
     assert!((2..13).contains(&changes), "{changes}");
 }
 
 #[test]
-fn what_counts_as_not_done_is_said_and_how_many_evenings_have_no_entry() {
+fn the_page_explains_not_done_and_counts_evenings_without_entry() {
     let html = Look::default().read(&events(&[
         ("2026-11-14", "21:50", done("stretch")),
         ("2026-11-20", "21:50", done("stretch")),
@@ -176,8 +176,8 @@ fn what_counts_as_not_done_is_said_and_how_many_evenings_have_no_entry() {
 
 #[test]
 fn the_last_value_of_each_kind_has_its_date() {
-    let last = |told: &[(&str, &str, What)]| {
-        let html = Look::default().read(&events(told));
+    let last = |entries: &[(&str, &str, What)]| {
+        let html = Look::default().read(&events(entries));
         let says = list(&html, "ul.says li");
         let rows = all(&html, "#medical ~ .columns tbody tr").len();
         (says.last().unwrap().clone(), rows)
@@ -207,13 +207,13 @@ fn the_last_value_of_each_kind_has_its_date() {
 }
 
 #[test]
-fn the_lines_for_iron_say_whom_they_are_for_and_are_left_out_for_others() {
-    let told = events(&[(
+fn iron_thresholds_name_whom_they_apply_to_and_can_be_left_out() {
+    let entries = events(&[(
         "2026-11-11",
         "18:00",
         iron(Some(48.0), Some(22.0), "2026-11-02"),
     )]);
-    let html = Look::default().read(&told);
+    let html = Look::default().read(&entries);
     let table = words(all(&html, "#medical ~ .columns table")[0]);
     assert!(
         table.contains("for adults who are not on dialysis"),
@@ -227,7 +227,7 @@ fn the_lines_for_iron_say_whom_they_are_for_and_are_left_out_for_others() {
         iron_lines: false,
         ..Look::default()
     }
-    .read(&told);
+    .read(&entries);
     let table = words(all(&html, "#medical ~ .columns table")[0]);
     assert!(table.contains("48") && table.contains("22"), "{table}");
     assert!(!table.contains("75") && !table.contains("20 %"), "{table}");
@@ -235,7 +235,7 @@ fn the_lines_for_iron_say_whom_they_are_for_and_are_left_out_for_others() {
 }
 
 #[test]
-fn of_factors_only_a_pregnancy_and_medicines_are_told_with_their_words() {
+fn only_pregnancy_and_medicines_show_their_descriptions() {
     let factor = |name: &str, amount, about: &str| What::Factor {
         name: name.to_owned(),
         amount,
@@ -270,51 +270,51 @@ fn of_factors_only_a_pregnancy_and_medicines_are_told_with_their_words() {
 }
 
 #[test]
-fn an_evening_that_is_not_over_is_said_to_count_neither_way() {
-    let told = two_weeks();
+fn the_running_evening_is_named_as_not_counted() {
+    let entries = two_weeks();
     let over = "24 Nov 2026 is not over and counts neither way.";
-    assert!(!body(&Look::default().read(&told)).contains(over));
+    assert!(!body(&Look::default().read(&entries)).contains(over));
     let to_tonight = Look {
         to: "2026-11-24",
         ..Look::default()
     };
-    assert!(body(&to_tonight.read(&told)).contains(over));
+    assert!(body(&to_tonight.read(&entries)).contains(over));
 }
 
 #[test]
 fn a_week_of_fewer_than_three_nights_has_no_mean_of_its_own() {
     let rated = |last: u32| {
         let days: Vec<String> = (2..=last).map(|day| format!("2026-11-{day:02}")).collect();
-        let told = days.iter().map(|on| (on.as_str(), "20:00", legs(4)));
+        let entries = days.iter().map(|on| (on.as_str(), "20:00", legs(4)));
         let html = Look {
             from: "2026-11-02",
             ..Look::default()
         }
-        .read(&events(&told.collect::<Vec<_>>()));
+        .read(&events(&entries.collect::<Vec<_>>()));
         let points = all(&html, "polyline.mean")
             .first()
             .map_or(0, |line| line.attr("points").unwrap().split(' ').count());
         (points, body(&html).contains("Line: means of each week"))
     };
-    // From a Monday on.
+    // Starting on a Monday.
     assert_eq!(rated(17), (2, true), "two nights of a third week");
     assert_eq!(rated(18), (3, true));
     assert_eq!(rated(3), (0, false), "no line, and no word of one");
 }
 
 #[test]
-fn no_line_leads_over_weeks_without_a_word_also_where_it_goes_by_months() {
-    // Of each month something is told; from 5 September to 27 October nothing is.
+fn no_line_crosses_weeks_without_ratings_even_with_monthly_means() {
+    // Every month has entries; 5 September to 27 October has none.
     let first = date("2025-06-01").0;
     let days = (0..541).map(|n| first + TimeDelta::days(n));
     let silent = |from: &str, to: &str| date(from).0..=date(to).0;
     let lines = |silent: std::ops::RangeInclusive<chrono::NaiveDate>| {
-        let told: Vec<String> = days
+        let entries: Vec<String> = days
             .clone()
             .filter(|day| !silent.contains(day))
             .map(|day| day.to_string())
             .collect();
-        let told: Vec<_> = told
+        let entries: Vec<_> = entries
             .iter()
             .map(|on| (on.as_str(), "20:00", legs(4)))
             .collect();
@@ -322,7 +322,7 @@ fn no_line_leads_over_weeks_without_a_word_also_where_it_goes_by_months() {
             from: "2025-06-01",
             ..Look::default()
         }
-        .read(&events(&told));
+        .read(&events(&entries));
         all(&html, "polyline.mean").len()
     };
     assert_eq!(lines(silent("2026-09-05", "2026-10-27")), 2);
@@ -330,13 +330,13 @@ fn no_line_leads_over_weeks_without_a_word_also_where_it_goes_by_months() {
 }
 
 #[test]
-fn nights_are_drawn_by_weeks_before_they_become_a_wall() {
+fn many_nights_are_drawn_as_weekly_means() {
     let drawn = |evenings: i64| {
         let first = date("2026-11-23").0 - TimeDelta::days(evenings - 1);
-        let told: Vec<(String, What)> = (0..evenings)
+        let entries: Vec<(String, What)> = (0..evenings)
             .map(|n| ((first + TimeDelta::days(n)).to_string(), What::LightsOut))
             .collect();
-        let told: Vec<_> = told
+        let entries: Vec<_> = entries
             .iter()
             .map(|(on, dark)| (on.as_str(), "22:30", dark.clone()))
             .collect();
@@ -344,7 +344,7 @@ fn nights_are_drawn_by_weeks_before_they_become_a_wall() {
             from: &first.to_string(),
             ..Look::default()
         }
-        .read(&events(&told));
+        .read(&events(&entries));
         all(&html, "circle.dark").len()
     };
     assert_eq!(drawn(200), 200);
@@ -352,7 +352,7 @@ fn nights_are_drawn_by_weeks_before_they_become_a_wall() {
 }
 
 #[test]
-fn where_each_day_is_named_its_name_stands_below_its_dot() {
+fn labels_of_single_days_are_below_their_dots() {
     let html = Look {
         from: "2026-11-21",
         ..Look::default()
@@ -367,7 +367,7 @@ fn where_each_day_is_named_its_name_stands_below_its_dot() {
 }
 
 #[test]
-fn each_chart_tells_how_it_went_to_those_who_do_not_see_it() {
+fn each_chart_has_a_description_of_its_course() {
     let html = Look::default().read(&two_weeks());
     let says = |chart| described(&html, chart);
     assert!(says("legs-chart").contains("In the first half 6.7, in the second 3.3."));
@@ -378,10 +378,10 @@ fn each_chart_tells_how_it_went_to_those_who_do_not_see_it() {
     assert!(says("caffeine-chart").contains("In the first half "));
 
     let first = date("2016-11-24");
-    let told: Vec<(String, What)> = (0..3650)
+    let entries: Vec<(String, What)> = (0..3650)
         .map(|n| ((first.0 + TimeDelta::days(n)).to_string(), legs(4)))
         .collect();
-    let told: Vec<_> = told
+    let entries: Vec<_> = entries
         .iter()
         .map(|(on, legs)| (on.as_str(), "20:00", legs.clone()))
         .collect();
@@ -389,7 +389,7 @@ fn each_chart_tells_how_it_went_to_those_who_do_not_see_it() {
         from: "2016-11-24",
         ..Look::default()
     }
-    .read(&events(&told));
+    .read(&events(&entries));
     let says = described(&html, "legs-chart");
     assert!(
         says.contains("The last 24 of 121 months: Dec 2024 4.0; Jan 2025 4.0;"),
@@ -398,7 +398,7 @@ fn each_chart_tells_how_it_went_to_those_who_do_not_see_it() {
 }
 
 #[test]
-fn words_that_stand_beside_each_other_do_not_run_together() {
+fn adjacent_texts_are_separated() {
     let html = Look::default().read(&two_weeks());
     let said = body(&html);
     for apart in [
@@ -412,14 +412,14 @@ fn words_that_stand_beside_each_other_do_not_run_together() {
 }
 
 #[test]
-fn each_text_of_the_users_is_set_apart() {
+fn user_text_is_isolated() {
     let mut plan = Config::built_in().plan;
     plan.steps[1].title = "אמבטיה".to_owned();
     let felt = What::Legs {
         rating: Rating::try_from(3).unwrap(),
         feels: vec!["כאב".to_owned()],
     };
-    let told = events(&[
+    let entries = events(&[
         ("2026-11-10", "20:00", felt),
         ("2026-11-11", "20:00", factor("קפה")),
         ("2026-11-12", "20:00", medicine("כדור")),
@@ -443,7 +443,7 @@ fn each_text_of_the_users_is_set_apart() {
         with_notes: true,
         ..Look::default()
     }
-    .read(&told);
+    .read(&entries);
     let set_apart = list(&html, "bdi");
     for text in ["אמבטיה", "כאב", "קפה", "כדור", "נוסה", "נמצא"] {
         assert!(
@@ -468,7 +468,7 @@ fn each_text_of_the_users_is_set_apart() {
 }
 
 #[test]
-fn trials_are_told_apart_from_what_merely_went_along() {
+fn trials_and_comparisons_are_in_separate_sections() {
     let html = Look {
         trials: &["Legs 2.2 calmer"],
         compared: &["Legs 1.1 calmer", "Legs 0.4 calmer"],

@@ -1,4 +1,4 @@
-//! Whether every figure that the page says by itself names its source.
+//! Every figure in the page's own text must name its source.
 
 use std::collections::BTreeSet;
 
@@ -16,10 +16,10 @@ const EXEMPT: &[Exempt] = &[
     ),
 ];
 
-/// What reads as a sentence or a label. Cells of a table and the numbers at the axes of a chart are none.
+/// Elements that hold sentences or labels, without table cells and axis labels.
 const READ: &str = "h1, h2, h3, caption, th, p, li, desc, figcaption";
 
-/// The sentences of a page, each with all of the section around it.
+/// The sentences of a page, each with the text of its section.
 fn said(html: &Html) -> BTreeSet<(String, String)> {
     let readable = Selector::parse(READ).unwrap();
     let mut said = BTreeSet::new();
@@ -33,9 +33,9 @@ fn said(html: &Html) -> BTreeSet<(String, String)> {
     said
 }
 
-/// What two diaries that have nothing in common both have is the page's own, and not the user's.
+/// Sentences that two unrelated diaries share are the page's own rather than the user's.
 #[test]
-fn every_figure_that_is_the_page_s_own_names_a_source_in_its_section() {
+fn every_figure_in_the_pages_own_text_names_a_source_in_its_section() {
     let one = Look::default().read(&two_weeks());
     let iron = |value: f64| IronTest {
         ferritin: Some(value),

@@ -121,7 +121,7 @@ impl DiaryReview {
             for event in entries.on(evening.date) {
                 match &event.what {
                     What::Legs { feels, .. } => {
-                        evening_feels.extend(feels.iter().map(String::as_str))
+                        evening_feels.extend(feels.iter().map(String::as_str));
                     }
                     What::Factor { name, .. } => evening_factors.push(name.as_str()),
                     What::Note { text } => self.notes.push((evening.date, text.clone())),

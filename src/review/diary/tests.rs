@@ -9,7 +9,7 @@ use crate::event::{Event, EventId, NightEntry, Rating};
 use crate::plan::{Plan, StepKind, When};
 use crate::review::tests::{date, done, events, noon, plan, step};
 
-/// From 16 November to the 24th, seen at noon of the 24th.
+/// 16 to 24 November, at noon of the 24th.
 fn reviewed(
     events: &[Event],
     plans: &[(EveningDate, Plan)],
@@ -67,7 +67,7 @@ fn factor(name: &str) -> What {
 }
 
 #[test]
-fn of_an_empty_journal_nothing_can_be_said() {
+fn an_empty_journal_has_no_diary_figures() {
     let diary = diary(&[]);
     assert_eq!(diary.whole, Figures::default());
     assert_eq!((diary.halves, diary.self_check), (None, None));
@@ -76,7 +76,7 @@ fn of_an_empty_journal_nothing_can_be_said() {
 }
 
 #[test]
-fn of_a_night_the_last_word_counts_unless_it_was_taken_back() {
+fn the_last_entry_about_a_night_counts_unless_revoked() {
     let told = |awakenings| NightEntry {
         awakenings: Some(awakenings),
         ..NightEntry::default()
@@ -100,7 +100,7 @@ fn of_a_night_the_last_word_counts_unless_it_was_taken_back() {
 }
 
 #[test]
-fn the_length_of_a_night_is_what_went_by() {
+fn the_length_of_a_night_is_elapsed_time() {
     let diary = diary(&[
         ("2026-11-20", "22:30", What::LightsOut),
         ("2026-11-20", "05:45", woke(NightEntry::default())),
@@ -118,7 +118,7 @@ fn the_length_of_a_night_is_what_went_by() {
 }
 
 #[test]
-fn a_night_across_a_clock_change_has_its_extra_hour() {
+fn a_night_across_a_clock_change_includes_the_extra_hour() {
     let mut told = events(&[
         ("2026-11-20", "22:00", What::LightsOut),
         ("2026-11-20", "05:00", woke(NightEntry::default())),
@@ -136,7 +136,7 @@ fn a_night_across_a_clock_change_has_its_extra_hour() {
 }
 
 #[test]
-fn caffeine_of_which_nothing_was_told_is_missing_and_not_none() {
+fn caffeine_without_an_entry_is_missing_rather_than_zero() {
     let diary = diary(&[
         ("2026-11-19", "10:00", coffee(100.0)),
         ("2026-11-20", "22:30", What::LightsOut),
@@ -164,21 +164,21 @@ fn caffeine_of_which_nothing_was_told_is_missing_and_not_none() {
 }
 
 #[test]
-fn what_is_left_at_lights_out_is_of_that_days_drinks_and_of_what_remains_from_before() {
+fn caffeine_left_counts_the_days_drinks_and_those_before() {
     let diary = diary(&[
         ("2026-11-19", "17:00", coffee(100.0)),
         ("2026-11-20", "17:30", coffee(100.0)),
         ("2026-11-20", "23:30", coffee(100.0)),
         ("2026-11-20", "22:30", What::LightsOut),
     ]);
-    // Worked out apart from this code: 51.155 mg of the one five hours ago, 1.716 mg of the day before's, and
-    // nothing of what was drunk after the lights were out.
+    // Calculated independently: 51.155 mg of the drink five hours ago, 1.716 mg of the day before's, and
+    // nothing of a drink after lights out.
     let left = night(&diary, "2026-11-20").caffeine_left_mg.unwrap();
     assert!((left - 52.87).abs() < 0.02, "{left}");
 }
 
 #[test]
-fn words_are_counted_by_evenings_the_most_frequent_first() {
+fn words_are_counted_once_an_evening_the_most_frequent_first() {
     let legs = |feels: &[&str]| What::Legs {
         rating: Rating::try_from(3).unwrap(),
         feels: feels.iter().map(|feel| (*feel).to_owned()).collect(),
@@ -204,7 +204,7 @@ fn words_are_counted_by_evenings_the_most_frequent_first() {
 }
 
 #[test]
-fn blood_values_are_all_that_are_known_and_the_signs_those_of_the_last_answer() {
+fn all_blood_values_and_the_newest_self_check_are_shown() {
     let iron = |ferritin: f64, tested: &str| What::Iron {
         iron: IronTest {
             ferritin: Some(ferritin),
@@ -336,7 +336,7 @@ fn plan_with_wake(time: &str) -> Plan {
 }
 
 #[test]
-fn a_plan_that_was_changed_before_the_span_is_no_change_in_it() {
+fn a_plan_change_before_the_span_is_not_listed() {
     let told = events(&[("2026-11-01", "20:00", done("bath"))]);
     let plans = [
         (date("2026-11-01"), plan_with_wake("05:00")),
@@ -347,7 +347,7 @@ fn a_plan_that_was_changed_before_the_span_is_no_change_in_it() {
 }
 
 #[test]
-fn halves_are_shown_where_there_are_evenings_enough() {
+fn halves_need_enough_evenings() {
     let first = events(&[("2026-11-10", "20:00", done("bath"))]);
     let halves = |to: &str| between("2026-11-01", to, &first, &[], &plan()).1.halves;
     assert_eq!(halves("2026-11-22"), None, "13 evenings");
@@ -380,8 +380,8 @@ fn the_ends_of_the_trend_are_those_of_a_straight_line() {
     assert_eq!(diary.whole.legs, review.legs);
 }
 
-/// What was told of one evening: when the lights went out and how long the night was, how long it took to sleep,
-/// awakenings, milligrams.
+/// One evening's entries: lights out and length of the night, minutes until asleep, awakenings, milligrams
+/// of caffeine.
 type Night = (Option<(i64, i64)>, Option<u16>, Option<u8>, Vec<u16>);
 
 fn a_night() -> impl Strategy<Value = Night> {
@@ -426,7 +426,7 @@ fn of_nights(first: NaiveDate, nights: &[Night]) -> Vec<Event> {
 
 proptest! {
     #[test]
-    fn every_mean_is_what_adding_up_by_hand_gives(nights in prop::collection::vec(a_night(), 1..40)) {
+    fn every_mean_matches_a_plain_sum(nights in prop::collection::vec(a_night(), 1..40)) {
         let last = date("2026-11-23");
         let first = last.days_before(nights.len() as u64 - 1);
         let (_, diary) = between(&first.to_string(), "2026-11-23", &of_nights(first.0, &nights), &[], &plan());
@@ -448,7 +448,7 @@ proptest! {
     }
 
     #[test]
-    fn stretches_of_any_width_have_each_evening_once(nights in prop::collection::vec(a_night(), 1..100)) {
+    fn periods_of_any_length_contain_each_evening_once(nights in prop::collection::vec(a_night(), 1..100)) {
         let last = date("2026-11-23");
         let first = last.days_before(nights.len() as u64 - 1);
         let (review, diary) = between(&first.to_string(), "2026-11-23", &of_nights(first.0, &nights), &[], &plan());
@@ -486,7 +486,7 @@ fn weeks_begin_on_monday_and_months_on_the_first() {
 }
 
 #[test]
-fn getting_up_is_told_as_the_clock_there_showed_it() {
+fn getting_up_is_shown_in_the_recorded_local_time() {
     let up: DateTime<Utc> = "2026-11-21T06:05:00+01:00".parse().unwrap();
     let told = NightEntry {
         up: Some(up),
@@ -497,7 +497,7 @@ fn getting_up_is_told_as_the_clock_there_showed_it() {
 }
 
 #[test]
-fn values_of_one_blood_test_that_were_told_apart_stand_together() {
+fn values_of_one_blood_test_recorded_separately_are_merged() {
     let iron = |ferritin, tsat, tested: &str| What::Iron {
         iron: IronTest {
             ferritin,
@@ -520,7 +520,7 @@ fn values_of_one_blood_test_that_were_told_apart_stand_together() {
         values,
         [
             (Some(48.0), Some(17.0)),
-            // One that contradicts the first stands by itself.
+            // A contradicting value stays separate.
             (Some(50.0), None),
             (None, Some(20.0)),
         ]
@@ -528,7 +528,7 @@ fn values_of_one_blood_test_that_were_told_apart_stand_together() {
 }
 
 #[test]
-fn evenings_without_any_entry_are_counted_and_the_running_one_is_not_among_them() {
+fn evenings_without_entry_are_counted_except_the_running_one() {
     let told = events(&[
         ("2026-11-19", "20:00", done("bath")),
         ("2026-11-21", "20:00", factor("stress")),
@@ -543,7 +543,7 @@ fn evenings_without_any_entry_are_counted_and_the_running_one_is_not_among_them(
 }
 
 #[test]
-fn the_caffeine_of_a_day_that_is_not_over_is_not_known_yet() {
+fn caffeine_of_the_running_day_is_unknown() {
     let told = [
         ("2026-11-23", "10:00", coffee(100.0)),
         ("2026-11-24", "10:00", coffee(60.0)),
@@ -556,7 +556,7 @@ fn the_caffeine_of_a_day_that_is_not_over_is_not_known_yet() {
 }
 
 #[test]
-fn the_number_told_with_a_medicine_is_among_its_words() {
+fn the_amount_of_a_medicine_is_part_of_its_description() {
     let medicine = |amount, about: Option<&str>| What::Factor {
         name: "medicine-change".to_owned(),
         amount,
@@ -583,7 +583,7 @@ fn the_number_told_with_a_medicine_is_among_its_words() {
 }
 
 #[test]
-fn of_a_pregnancy_the_last_word_within_the_span_counts() {
+fn the_newest_pregnancy_entry_within_the_span_counts() {
     let pregnancy = |week, about: Option<&str>| What::Factor {
         name: "pregnancy".to_owned(),
         amount: Some(week),

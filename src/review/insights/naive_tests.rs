@@ -1,12 +1,12 @@
-//! Every figure of a comparison against a second, plainer computation of it, on journals made up at random: nights
-//! that nobody told of, evenings that say nothing of a step, steps that came late or went.
+//! Every figure of a comparison against a second, plainer computation on random journals: nights without
+//! ratings, evenings that do not count for a step, steps that were added late or removed.
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::split_mix::SplitMix64;
 
-/// The seed, the block and the counts are part of what a figure is; how it is got is not.
+/// Seed, block length and counts determine the figures; the way of computing does not.
 const SEED: u64 = 0x1e95_0ca1_3ed0_0517;
 
 type Labels = Vec<Option<bool>>;
@@ -14,13 +14,13 @@ type Legs = Vec<Option<u8>>;
 
 fn journal() -> impl Strategy<Value = (Legs, Vec<Labels>)> {
     (1..400_usize).prop_flat_map(|nights| {
-        let told = prop_oneof![Just(0.9), Just(0.3)];
-        let legs = told.prop_flat_map(move |told| {
-            prop::collection::vec(prop::option::weighted(told, 0..=10_u8), nights)
+        let rated = prop_oneof![Just(0.9), Just(0.3)];
+        let legs = rated.prop_flat_map(move |rated| {
+            prop::collection::vec(prop::option::weighted(rated, 0..=10_u8), nights)
         });
         let labels = (0.05..0.95_f64, 0.5..1.0_f64, 0..nights, 0..60_usize);
-        let labels = labels.prop_flat_map(move |(share, told, before, after)| {
-            let label = prop::option::weighted(told, prop::bool::weighted(share));
+        let labels = labels.prop_flat_map(move |(share, rated, before, after)| {
+            let label = prop::option::weighted(rated, prop::bool::weighted(share));
             prop::collection::vec(label, nights).prop_map(move |mut labels| {
                 labels[..before].fill(None);
                 let end = nights - after.min(nights);
@@ -45,7 +45,7 @@ fn compared(legs: &Legs, all: &[Labels]) -> Vec<Insight> {
     nights.compare()
 }
 
-/// What is known of both, side by side.
+/// Label and rating of the nights that have both.
 fn pairs(labels: &Labels, legs: &Legs) -> Vec<(bool, f64)> {
     let both = labels.iter().zip(legs);
     both.filter_map(|(label, legs)| Some(((*label)?, f64::from((*legs)?))))
@@ -60,22 +60,22 @@ fn difference(pairs: &[(bool, f64)]) -> Option<f64> {
     Some(mean(true)? - mean(false)?)
 }
 
-/// The weeks, from the first evening that says something of it, that have a night of which both are known.
-fn told_of(labels: &Labels, legs: &Legs) -> (Labels, Legs) {
+/// The weeks with at least one night that has both, counted from the first labelled evening.
+fn comparable_weeks(labels: &Labels, legs: &Legs) -> (Labels, Legs) {
     let first = labels.iter().position(Option::is_some).unwrap();
-    let mut told = (vec![], vec![]);
+    let mut rated = (vec![], vec![]);
     for night in first..labels.len() {
         let week = first + (night - first) / 7 * 7;
         let mut nights = week..labels.len().min(week + 7);
         if nights.any(|night| labels[night].is_some() && legs[night].is_some()) {
-            told.0.push(labels[night]);
-            told.1.push(legs[night]);
+            rated.0.push(labels[night]);
+            rated.1.push(legs[night]);
         }
     }
-    told
+    rated
 }
 
-/// Night by night: the labels of whole weeks are moved, and the means are taken anew.
+/// Permutes whole weeks of labels and computes the means from single nights.
 fn p_of(labels: &Labels, legs: &Legs) -> f64 {
     let observed = difference(&pairs(labels, legs)).unwrap().abs();
     let weeks = labels.len().div_ceil(7);
@@ -102,7 +102,7 @@ fn p_of(labels: &Labels, legs: &Legs) -> f64 {
     (p + 1.645 * (p * (1.0 - p) / drawn).sqrt()).min(1.0)
 }
 
-/// Night by night: blocks of neighbours are put together to journals as long, and the means are taken anew.
+/// Builds bootstrap samples from blocks of neighbouring nights and computes the means from single nights.
 fn interval_of(labels: &Labels, legs: &Legs) -> (f64, f64) {
     let nights = labels.len();
     let observed = difference(&pairs(labels, legs)).unwrap();
@@ -121,18 +121,18 @@ fn interval_of(labels: &Labels, legs: &Legs) -> (f64, f64) {
         drawn.extend(difference(&pairs(&new_labels, &new_legs)));
     }
     drawn.sort_by(f64::total_cmp);
-    let off = (drawn.len() + 1) / 40;
-    let wider = 1.0 / (1.0 - 1.0 / blocks as f64).sqrt();
-    let end = |n: usize| (observed + (drawn[n] - observed) * wider).clamp(-10.0, 10.0);
-    (end(off.max(1) - 1), end(drawn.len() - off.max(1)))
+    let cut = (drawn.len() + 1) / 40;
+    let widening = 1.0 / (1.0 - 1.0 / blocks as f64).sqrt();
+    let end = |n: usize| (observed + (drawn[n] - observed) * widening).clamp(-10.0, 10.0);
+    (end(cut.max(1) - 1), end(drawn.len() - cut.max(1)))
 }
 
-/// By the definition: the least, over all that are no surer, of p times comparisons by how many are as sure.
+/// By definition: the smallest value of p times comparisons over rank, among all p at least as large.
 fn q_of(p: f64, all: &[f64]) -> f64 {
-    let no_surer = all.iter().filter(|other| **other >= p);
-    let each = no_surer.map(|other| {
-        let as_sure = all.iter().filter(|p| *p <= other).count();
-        other * all.len() as f64 / as_sure as f64
+    let no_smaller = all.iter().filter(|other| **other >= p);
+    let each = no_smaller.map(|other| {
+        let as_small = all.iter().filter(|p| *p <= other).count();
+        other * all.len() as f64 / as_small as f64
     });
     each.fold(1.0, f64::min)
 }
@@ -141,7 +141,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn every_figure_is_what_plain_computing_gives((legs, all) in journal()) {
+    fn every_figure_matches_a_plain_computation((legs, all) in journal()) {
         let insights = compared(&legs, &all);
         prop_assert_eq!(insights.len(), all.len());
         let mut ps = Vec::new();
@@ -156,7 +156,7 @@ proptest! {
             prop_assert_eq!(insight.still_missing(), missing);
             let Some(estimate) = insight.estimate else { continue };
             prop_assert!((estimate.difference - difference(&pairs).unwrap()).abs() < 1e-9);
-            let (labels, legs) = told_of(labels, &legs);
+            let (labels, legs) = comparable_weeks(labels, &legs);
             prop_assert!((estimate.p - p_of(&labels, &legs)).abs() < 1e-9);
             let (low, high) = interval_of(&labels, &legs);
             prop_assert!((estimate.interval.0 - low).abs() < 1e-9, "{estimate:?} {low}");
@@ -167,14 +167,14 @@ proptest! {
         for estimate in insights.iter().filter_map(|insight| insight.estimate) {
             prop_assert!((estimate.q - q_of(estimate.p, &ps)).abs() < 1e-9);
         }
-        // The surest stand first, and what lacks nights last.
+        // Significant ones first, comparisons without an estimate last.
         let order: Vec<f64> = insights.iter().map(|i| i.estimate.map_or(2.0, |estimate| estimate.q)).collect();
         prop_assert!(order.is_sorted());
     }
 
-    /// Three weeks can be laid in six orders only, so the share of those that differ as much is known.
+    /// Three weeks have only six permutations, so the exact p is known.
     #[test]
-    fn p_is_what_all_orders_of_three_weeks_give(
+    fn p_matches_all_permutations_of_three_weeks(
         legs in prop::collection::vec(0..=10_u8, 21),
         labels in prop::collection::vec(any::<bool>(), 21),
     ) {

@@ -7,7 +7,7 @@ use crate::event::{EveningDate, Event, EventId, Rating, StepId, What};
 use crate::plan::{Config, Plan, StepKind, Trial};
 use crate::review::{Review, ReviewInput, first_recorded_evening};
 
-/// A journal that is told evening by evening.
+/// A journal built entry by entry.
 #[derive(Default)]
 struct Diary {
     events: Vec<Event>,
@@ -17,13 +17,13 @@ fn last() -> EveningDate {
     "2026-11-23".parse().unwrap()
 }
 
-/// So many evenings before the last one that is over.
+/// This many evenings before the last one that is over.
 fn ago(evenings: u64) -> EveningDate {
     last().days_before(evenings)
 }
 
 impl Diary {
-    fn tell(&mut self, evening: EveningDate, what: What) {
+    fn record(&mut self, evening: EveningDate, what: What) {
         let evening_at_eight = evening.0.and_hms_opt(19, 0, 0).unwrap().and_utc();
         self.events.push(Event {
             id: EventId(Uuid::from_u128(self.events.len() as u128 + 1)),
@@ -37,7 +37,7 @@ impl Diary {
 
     fn done(&mut self, evening: EveningDate, step: &str) {
         let step = StepId::from(step);
-        self.tell(evening, What::Done { step });
+        self.record(evening, What::Done { step });
     }
 
     fn factor(&mut self, evening: EveningDate, name: &str) {
@@ -47,21 +47,21 @@ impl Diary {
             amount: None,
             about: None,
         };
-        self.tell(evening, what);
+        self.record(evening, what);
     }
 
     fn legs(&mut self, evening: EveningDate, rating: u8) {
         let feels = vec![];
         let rating = Rating::try_from(i64::from(rating)).unwrap();
-        self.tell(evening, What::Legs { rating, feels });
+        self.record(evening, What::Legs { rating, feels });
     }
 
-    /// A review of one week up to tonight, which is the evening after the last.
+    /// A review of one week up to tonight, the evening after `last`.
     fn review(&mut self, plans: &[(EveningDate, Plan)]) -> Review {
         self.review_with(plans, &Config::built_in().plan)
     }
 
-    /// The same, where another plan is in force today.
+    /// The same with another current plan.
     fn review_with(&mut self, plans: &[(EveningDate, Plan)], today: &Plan) -> Review {
         self.events.sort_by_key(|event| event.evening);
         let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
@@ -77,7 +77,7 @@ impl Diary {
     }
 }
 
-/// What the nights say of it, the last five that are over first to last, and tonight.
+/// The exposure of the last five evenings that are over, in order, and of tonight.
 fn row(nights: &ComparedNights, name: &str) -> String {
     let exposure = nights.exposures.iter().find(|row| row.about.name() == name);
     exposure.map_or_else(String::new, |exposure| {
@@ -91,7 +91,7 @@ fn row(nights: &ComparedNights, name: &str) -> String {
 }
 
 #[test]
-fn a_step_counts_where_it_was_planned_and_silence_is_not_done() {
+fn a_step_counts_where_planned_and_no_entry_means_not_done() {
     let mut diary = Diary::default();
     diary.done(ago(4), "warm-bath");
     diary.done(ago(3), "stretch");
@@ -99,7 +99,7 @@ fn a_step_counts_where_it_was_planned_and_silence_is_not_done() {
         step: "warm-bath".into(),
         why: None,
     };
-    diary.tell(ago(1), skipped);
+    diary.record(ago(1), skipped);
     diary.done(last().next(), "warm-bath");
     let plan = Config::built_in().plan;
     let mut without_bath = plan.clone();
@@ -110,12 +110,12 @@ fn a_step_counts_where_it_was_planned_and_silence_is_not_done() {
         (ago(1), plan),
     ];
     let nights = diary.review(&plans).nights;
-    // Evening two days ago did not ask for a bath, and tonight is not over.
+    // The evening two days ago had no bath in its plan, and tonight is not over.
     assert_eq!(row(&nights, "warm-bath"), "+-.--.");
 }
 
 #[test]
-fn a_factor_counts_from_the_evening_on_which_it_was_first_told() {
+fn a_factor_counts_from_its_first_entry_on() {
     let mut diary = Diary::default();
     diary.legs(ago(4), 3);
     diary.factor(ago(3), "alcohol");
@@ -129,7 +129,7 @@ fn a_factor_counts_from_the_evening_on_which_it_was_first_told() {
 }
 
 #[test]
-fn a_factor_told_before_the_nights_that_are_compared_is_known_in_all_of_them() {
+fn a_factor_recorded_before_the_compared_nights_counts_in_all_of_them() {
     let mut diary = Diary::default();
     diary.factor(ago(200), "stress");
     diary.factor(ago(2), "stress");
@@ -139,13 +139,13 @@ fn a_factor_told_before_the_nights_that_are_compared_is_known_in_all_of_them() {
 }
 
 #[test]
-fn excused_evenings_and_the_running_one_count_neither_way() {
+fn excused_evenings_and_the_running_one_are_not_compared() {
     let mut diary = Diary::default();
     for evening in ago(3).through(last().next()) {
         diary.legs(evening, 4);
         diary.factor(evening, "stress");
     }
-    diary.tell(ago(2), What::Excused { why: None });
+    diary.record(ago(2), What::Excused { why: None });
     let nights = diary.review(&[]).nights;
     assert_eq!(nights.legs, [Some(4), None, Some(4), Some(4), None]);
     assert_eq!(row(&nights, "stress"), "+.++.");
@@ -153,9 +153,9 @@ fn excused_evenings_and_the_running_one_count_neither_way() {
 }
 
 #[test]
-fn whether_lights_out_was_told_is_not_compared() {
+fn lights_out_is_not_compared() {
     let mut diary = Diary::default();
-    diary.tell(ago(2), What::LightsOut);
+    diary.record(ago(2), What::LightsOut);
     let nights = diary.review(&[]).nights;
     let plan = Config::built_in().plan;
     let bedtime = plan
@@ -167,7 +167,7 @@ fn whether_lights_out_was_told_is_not_compared() {
 }
 
 #[test]
-fn twelve_weeks_are_compared_however_short_the_review_and_all_of_a_longer_one() {
+fn a_review_compares_at_least_twelve_weeks_and_all_of_a_longer_span() {
     let mut diary = Diary::default();
     diary.legs(ago(300), 4);
     let nights = diary.review(&[]).nights;
@@ -179,7 +179,7 @@ fn twelve_weeks_are_compared_however_short_the_review_and_all_of_a_longer_one() 
 }
 
 #[test]
-fn a_step_that_is_no_more_keeps_the_name_it_had_last() {
+fn a_removed_step_keeps_its_last_title() {
     let mut diary = Diary::default();
     diary.done(ago(3), "yoga");
     let mut plan = Config::built_in().plan;
@@ -205,13 +205,13 @@ fn a_step_that_is_no_more_keeps_the_name_it_had_last() {
 }
 
 #[test]
-fn an_empty_journal_compares_nothing() {
+fn an_empty_journal_has_no_comparisons() {
     let review = Diary::default().review(&[]);
     assert_eq!(review.nights, ComparedNights::default());
     assert!(review.insights().is_empty());
 }
 
-/// Every second night with, one point calmer, for so many nights.
+/// `nights` nights, one point calmer on every second.
 fn alternating(nights: usize) -> Vec<Insight> {
     let with = |night: usize| night.is_multiple_of(2);
     let labels = (0..nights).map(|night| Some(with(night))).collect();
@@ -228,7 +228,7 @@ fn alternating(nights: usize) -> Vec<Insight> {
 }
 
 #[test]
-fn ten_nights_on_each_side_are_enough_and_nine_are_not() {
+fn an_estimate_needs_ten_nights_on_each_side() {
     let few = &alternating(19)[0];
     assert_eq!(
         (few.with, few.without, few.still_missing()),
@@ -238,9 +238,10 @@ fn ten_nights_on_each_side_are_enough_and_nine_are_not() {
     assert!(alternating(20)[0].estimate.is_some());
 }
 
-/// These very figures, on every machine and in every version: whoever changes them changes what people were told.
+/// The exact figures, on every machine and in every version: a change of them changes what users were
+/// shown.
 #[test]
-fn the_same_journal_gives_the_same_figures() {
+fn the_figures_of_a_journal_never_change() {
     for (nights, figures) in [
         (
             84,
@@ -259,7 +260,7 @@ fn the_same_journal_gives_the_same_figures() {
 }
 
 #[test]
-fn a_step_that_is_done_every_second_evening_is_found_however_long_one_looks_back() {
+fn an_effect_on_every_second_evening_is_detected_over_any_time() {
     for nights in [84, 168, 252, 400] {
         let estimate = alternating(nights)[0].estimate.unwrap();
         assert!(estimate.q < 0.01, "{nights} nights: {estimate:?}");
@@ -267,7 +268,7 @@ fn a_step_that_is_done_every_second_evening_is_found_however_long_one_looks_back
 }
 
 #[test]
-fn legs_that_are_always_the_same_differ_by_nothing_and_that_is_no_find() {
+fn constant_ratings_have_no_difference_and_no_significance() {
     let nights = ComparedNights {
         first: None,
         legs: vec![Some(3); 60],
@@ -282,7 +283,7 @@ fn legs_that_are_always_the_same_differ_by_nothing_and_that_is_no_find() {
 }
 
 #[test]
-fn weeks_of_which_nobody_told_make_no_comparison_surer_or_less_sure() {
+fn weeks_without_entries_do_not_change_a_comparison() {
     let ratings: Vec<Option<u8>> = (0..84_u8).map(|n| Some(4 + n % 3 - n % 2)).collect();
     let done: Vec<Option<bool>> = (0..84).map(|n| Some(n % 2 == 1)).collect();
     let compared = |legs: Vec<Option<u8>>, was: Vec<Option<bool>>| {
@@ -296,7 +297,7 @@ fn weeks_of_which_nobody_told_make_no_comparison_surer_or_less_sure() {
     };
     let told = compared(ratings.clone(), done.clone());
     assert!(told[0].estimate.unwrap().p < 0.01, "{told:?}");
-    // A year in which the steps were planned, and neither done nor anything told; once before, once in the middle.
+    // A year in which the steps were planned but nothing was recorded; once before, once in the middle.
     for before in [0, 42] {
         let (mut legs, mut was) = (ratings.clone(), done.clone());
         legs.splice(before..before, vec![None; 364]);
@@ -306,7 +307,7 @@ fn weeks_of_which_nobody_told_make_no_comparison_surer_or_less_sure() {
 }
 
 #[test]
-fn nights_that_all_lie_on_one_side_in_most_draws_still_have_an_interval() {
+fn an_interval_exists_even_if_most_samples_lack_one_side() {
     let nights = ComparedNights {
         first: None,
         legs: (0..364).map(|night| Some((night % 7) as u8)).collect(),
@@ -335,12 +336,12 @@ fn tried(first: EveningDate) -> Plan {
 }
 
 #[test]
-fn an_evening_that_a_trial_drew_to_be_without_a_step_is_one_without_it() {
+fn an_evening_drawn_without_the_step_counts_as_without_it() {
     let mut diary = Diary::default();
     for evening in 0..5 {
         diary.legs(ago(evening), 3);
     }
-    // Drawn are: without, with, without, with. On the third it was done all the same.
+    // The draw is: without, with, without, with. On the third evening the step was done anyway.
     let plan = tried(ago(3));
     for evening in [4, 2, 1, 0] {
         diary.done(ago(evening), "warm-bath");
@@ -352,7 +353,7 @@ fn an_evening_that_a_trial_drew_to_be_without_a_step_is_one_without_it() {
 }
 
 #[test]
-fn a_trial_has_the_legs_of_its_evenings_until_it_was_stopped() {
+fn a_trial_collects_ratings_until_it_is_stopped() {
     let mut diary = Diary::default();
     for (evening, rating) in [(4, 9), (3, 1), (1, 2), (0, 9)] {
         diary.legs(ago(evening), rating);
@@ -373,12 +374,12 @@ fn a_trial_has_the_legs_of_its_evenings_until_it_was_stopped() {
     assert_eq!((result.with, result.without), (0, 2));
     assert!(trial.is_stopped);
     assert!(diary.review(&plans[..1]).trials.is_empty());
-    // So it is where the step was taken out and the trial was left in the plan.
+    // The same if the step was removed and the trial left in the plan.
     let mut stepless = tried(ago(3));
     stepless.steps.retain(|step| step.id.0 != "warm-bath");
     let plans_without = [plans[0].clone(), plans[1].clone(), (ago(0), stepless)];
     assert_eq!(diary.review(&plans_without).trials, review.trials);
-    // Of one that runs the evenings before tonight are over, also where the plan was recorded late.
+    // A running trial has the evenings before tonight, also if the plan was recorded late.
     let review = diary.review_with(&plans[..1], &tried(ago(3)));
     let [trial] = &review.trials[..] else {
         panic!("{:?}", review.trials);

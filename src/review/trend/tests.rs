@@ -1,4 +1,4 @@
-//! The line through ratings against a second computation of it, and how often it finds what is not there.
+//! The trend against a second computation, and its rates of false and true positives.
 
 use proptest::prelude::*;
 
@@ -9,7 +9,7 @@ fn first() -> EveningDate {
     "2026-01-05".parse().unwrap()
 }
 
-/// A rating for each evening, or none.
+/// A rating or none for each evening.
 fn trend(ratings: &[Option<u8>]) -> Option<Trend> {
     let evenings = first().through(EveningDate(chrono::NaiveDate::MAX));
     let rated = evenings.zip(ratings);
@@ -18,9 +18,9 @@ fn trend(ratings: &[Option<u8>]) -> Option<Trend> {
 }
 
 proptest! {
-    /// Sums of products instead of distances from the middle, stretches by counting them off.
+    /// By raw sums of products instead of deviations from the mean; blocks by counting.
     #[test]
-    fn slope_and_give_are_what_plain_sums_give(
+    fn slope_and_interval_match_plain_sums(
         ratings in prop::collection::vec(prop::option::weighted(0.4, 0..=10_u8), 1..500),
     ) {
         let told: Vec<(i32, f64)> = (0..)
@@ -62,17 +62,17 @@ proptest! {
             let (slope_of_stretches, xx, yy) = slope_of(&stretches);
             let free = stretches.len() as f64 - 2.0;
             let off = (yy / xx - slope_of_stretches.powi(2)).max(0.0);
-            let give = (off / free).sqrt() * student_quantile(NORMAL_QUANTILE, free) * 7.0;
-            // Their line is not quite that of the nights, whose days are not those of their stretch.
-            prop_assert!((most - least - 2.0 * give).abs() < 1e-6);
+            let half_width = (off / free).sqrt() * student_quantile(NORMAL_QUANTILE, free) * 7.0;
+            // Their line differs a little from that of the nights, since a block has a single mean day.
+            prop_assert!((most - least - 2.0 * half_width).abs() < 1e-6);
             prop_assert!((least + most - 2.0 * found.per_week).abs() < 1e-9);
         }
     }
 }
 
 #[test]
-fn the_points_of_students_distribution_are_those_of_the_tables() {
-    // The two-sided 95 % points.
+fn student_quantiles_match_the_tables() {
+    // Two-sided 95 % quantiles.
     for (free, table) in [
         (3.0, 3.182),
         (4.0, 2.776),
@@ -86,8 +86,8 @@ fn the_points_of_students_distribution_are_those_of_the_tables() {
     assert!((student_quantile(1.959_964, 2.0) / 4.303 - 1.0).abs() < 0.05);
 }
 
-/// Ratings around 5 with a spread of 1.2 and a correlation of 0.3 from night to night, which move by so much over the
-/// whole time; one morning in ten is forgotten.
+/// Ratings around 5 with a standard deviation of 1.2 and a correlation of 0.3 from night to night, which
+/// change by `change` over the whole time; one morning in ten has no rating.
 fn made_up(chance: &mut SplitMix64, nights: usize, by: f64) -> Vec<Option<u8>> {
     let share =
         |chance: &mut SplitMix64| ((chance.next_u64() >> 11) + 1) as f64 / (1_u64 << 53) as f64;
@@ -105,7 +105,7 @@ fn made_up(chance: &mut SplitMix64, nights: usize, by: f64) -> Vec<Option<u8>> {
         .collect()
 }
 
-/// The share of so many journals whose change is called clear.
+/// Share of simulated journals whose change is called clear.
 fn called_clear(journals: usize, nights: usize, by: f64) -> f64 {
     let mut chance = SplitMix64::new(1);
     let clear = (0..journals)
@@ -114,7 +114,7 @@ fn called_clear(journals: usize, nights: usize, by: f64) -> f64 {
 }
 
 #[test]
-fn a_change_is_seldom_called_clear_where_there_is_none() {
+fn without_a_change_few_journals_are_called_clear() {
     for nights in [7, 28, 42, 84, 91, 182, 364] {
         let share = called_clear(4000, nights, 0.0);
         println!(
@@ -126,7 +126,7 @@ fn a_change_is_seldom_called_clear_where_there_is_none() {
 }
 
 #[test]
-fn a_change_of_two_points_over_twelve_weeks_is_mostly_called_clear() {
+fn a_change_of_two_points_over_twelve_weeks_is_mostly_detected() {
     let share = called_clear(1000, 84, -2.0);
     println!(
         "two points in 84 nights: a clear change in {:.1} %",
@@ -136,7 +136,7 @@ fn a_change_of_two_points_over_twelve_weeks_is_mostly_called_clear() {
 }
 
 #[test]
-fn months_without_a_word_make_nothing_surer() {
+fn months_without_ratings_do_not_narrow_the_interval() {
     let told: Vec<Option<u8>> = [3, 4, 3, 4, 3].map(Some).to_vec();
     let later: Vec<Option<u8>> = [6, 7, 6, 7, 6].map(Some).to_vec();
     let apart = [told, vec![None; 400], later].concat();

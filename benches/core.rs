@@ -1,4 +1,4 @@
-//! What the core costs: `cargo bench --bench core`. Each figure stands beside its floor in the same run.
+//! Times of the core: `cargo bench --bench core`. Each is compared with a minimal baseline measured in the same run.
 
 #[path = "../tests/support/stage.rs"]
 mod stage;
@@ -39,7 +39,7 @@ fn date(text: &str) -> EveningDate {
     text.parse().expect("a date")
 }
 
-/// A journal of ten years, written once.
+/// A journal of ten years. It is written on the first call.
 fn ten_years_file() -> PathBuf {
     static FILE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     let (_, path) = FILE.get_or_init(|| {
@@ -105,7 +105,7 @@ fn ten_years_read_and_reviewed(bencher: Bencher) {
     bencher.bench_local(|| black_box(coach.review(from, to, now()).expect("a review").kept));
 }
 
-/// All nights of ten years, by every step.
+/// All nights of ten years, with every step and factor they are compared by.
 fn ten_years_of_nights() -> ComparedNights {
     let (from, to) = (date("2016-01-01"), date("2026-11-24"));
     let review = coach().review(from, to, now()).expect("a review");
@@ -118,9 +118,9 @@ fn ten_years_compared(bencher: Bencher) {
     bencher.bench_local(|| black_box(nights.compare().len()));
 }
 
-/// What is found for sure takes longest, as every shuffle is made: nine factors that are told on bad nights only.
+/// The slowest case: nine factors that are recorded on bad nights only, so no permutation test stops early.
 #[divan::bench(sample_count = 20)]
-fn ten_years_compared_with_nine_sure_factors(bencher: Bencher) {
+fn ten_years_compared_with_nine_clear_factors(bencher: Bencher) {
     let mut nights = ten_years_of_nights();
     for n in 1..=9 {
         nights.exposures.push(Exposure {
@@ -158,7 +158,7 @@ fn commit_bare_append_and_fsync(bencher: Bencher) {
         .append(true)
         .open(path)
         .expect("a file");
-    // What SQLite's log takes for one small commit: a frame of a page and its header.
+    // What SQLite writes to its WAL for one small commit: a page of 4096 bytes and a frame header of 24.
     let frame = [7_u8; 4096 + 24];
     bencher.bench_local(|| {
         file.write_all(&frame).expect("written");
@@ -166,7 +166,7 @@ fn commit_bare_append_and_fsync(bencher: Bencher) {
     });
 }
 
-/// Draws whatever the keys lead to, over and over.
+/// Measures drawing the screen that the keys lead to.
 fn draw(bencher: Bencher, keys: &str, size: (u16, u16)) {
     draw_stage(
         bencher,
@@ -215,7 +215,7 @@ fn draw_caffeine_after_a_year(bencher: Bencher, size: (u16, u16)) {
     draw_stage(bencher, stage.keys("c"), size);
 }
 
-/// From the key to the page with the user's last drinks, without drawing.
+/// Opens the caffeine page with the user's last drinks, without drawing it.
 #[divan::bench(sample_count = 50)]
 fn open_caffeine_after_a_year(bencher: Bencher) {
     let stage = Stage::remembering("2026-11-24T21:50", &a_year_of_drinks());
@@ -258,7 +258,7 @@ fn draw_help(bencher: Bencher, size: (u16, u16)) {
     draw(bencher, "?", size);
 }
 
-/// The floor of the above: a list and nothing else.
+/// The baseline for drawing: a list and nothing else.
 #[divan::bench(args = SIZES)]
 fn draw_bare_list(bencher: Bencher, (width, height): (u16, u16)) {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");

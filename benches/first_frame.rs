@@ -1,5 +1,6 @@
-//! The whole program through a terminal, beside the smallest ratatui program, in turns: first frame, keys,
-//! memory, and what an idle screen costs. `cargo bench --bench first_frame` (Linux).
+//! Measures the built program in a pseudo-terminal: time to the first frame, alternating with the smallest ratatui
+//! program; time from key to redraw; memory; bytes and wakeups of an idle screen. `cargo bench --bench first_frame`
+//! (Linux).
 
 #[path = "../tests/support/pty.rs"]
 mod pty;
@@ -12,11 +13,11 @@ use std::time::{Duration, Instant};
 
 use pty::Terminal;
 
-/// Pairs of starts.
+/// Number of starts of each of the two programs.
 const PAIRS: usize = 40;
-/// Keys pressed.
+/// Number of keys pressed.
 const KEYS: usize = 300;
-/// How long the idle screen is watched.
+/// How long the idle screen is measured.
 const IDLE: Duration = Duration::from_secs(10);
 
 fn main() {
@@ -70,7 +71,7 @@ fn main() {
     );
 }
 
-/// Builds the release programs, and a home with ten years in it.
+/// Builds the release programs, and a home directory with a journal of ten years.
 fn build(home: &Path) -> (String, String) {
     let cargo = |arguments: &[&str]| {
         let done = Command::new(env!("CARGO"))
@@ -120,13 +121,13 @@ fn first_frame(program: &str, home: &Path, last: &str) -> Duration {
         thread::sleep(Duration::from_micros(50));
     }
     let taken = begun.elapsed();
-    // Left as people leave it: a program that is killed leaves the next one something to clear away.
+    // Quit by its key: a killed program would leave work for the next start.
     terminal.keys("q");
     terminal.wait_for_end();
     taken
 }
 
-/// From a key to the first byte of what it changed.
+/// Time from a key to the first byte of the redraw.
 fn key(terminal: &mut Terminal, key: &str) -> Duration {
     let before = terminal.written();
     let begun = Instant::now();
@@ -143,14 +144,14 @@ fn key(terminal: &mut Terminal, key: &str) -> Duration {
     taken
 }
 
-/// The screen's clock changes with the minute; what is watched must not.
+/// Waits until the measurement fits into the current minute: the screen's clock is redrawn when the minute changes.
 fn away_from_the_minute() {
     while chrono::Utc::now().timestamp().rem_euclid(60) as u64 + IDLE.as_secs() >= 58 {
         thread::sleep(Duration::from_millis(500));
     }
 }
 
-/// How often the process's threads went to sleep, all together.
+/// Voluntary context switches of all threads of the process: how often they went to sleep.
 fn wakeups(id: u32) -> u64 {
     let threads = fs::read_dir(format!("/proc/{id}/task")).expect("a process");
     threads

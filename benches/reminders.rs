@@ -1,5 +1,5 @@
-//! The agent, with a bus and a notification service of the bench's own: how late a reminder arrives beside a bare
-//! call of notify-rust, and what the agent costs at rest. `cargo bench --bench reminders` (Linux; two minutes).
+//! Measures the agent on its own bus and notification service: how late a reminder arrives, compared with a bare call of
+//! notify-rust, and memory, wakeups and writes of the idle agent. `cargo bench --bench reminders` (Linux; two minutes).
 
 #[path = "../tests/support/bus.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
@@ -15,13 +15,13 @@ use std::time::Duration;
 use bus::{Service, keep_bus};
 use chrono::{DateTime, SubsecRound, TimeDelta, Timelike, Utc};
 
-/// Says to the process that has a bus of its own where the program and its home are.
+/// Set in the child process that has its own bus: the home directory to use.
 const INNER: &str = "WINDDOWN_BENCH_HOME";
-/// Steps that fall due.
+/// Number of steps that become due.
 const STEPS: usize = 20;
-/// Seconds between them. A bare call comes in the middle.
+/// Seconds between two steps. A bare call is made halfway.
 const APART: i64 = 2;
-/// How long the agent is watched at rest.
+/// How long the idle agent is measured.
 const REST: Duration = Duration::from_secs(60);
 
 fn main() {
@@ -40,7 +40,7 @@ fn main() {
     assert!(done.expect("it runs").success());
 }
 
-/// Builds the release program, as its users have it.
+/// Builds the release program.
 fn build() {
     let done = Command::new(env!("CARGO"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -67,7 +67,7 @@ fn measure(home: &Path) {
         let arrived = given.iter().find(|given| given.summary == step(n));
         let arrived = arrived.expect("it was waited for");
         late.push(millis(arrived.at - *due));
-        // Most are answered; the last one stays on the screen.
+        // All but the last one are answered; that one stays shown.
         if n + 1 < STEPS {
             service.press(arrived, "done");
         }
@@ -84,9 +84,9 @@ fn measure(home: &Path) {
     );
 
     thread::sleep(Duration::from_secs(5));
-    let before = At::rest(agent.id());
+    let before = Usage::of_process(agent.id());
     thread::sleep(REST);
-    let after = At::rest(agent.id());
+    let after = Usage::of_process(agent.id());
     println!("the agent at rest for {} s", REST.as_secs());
     println!(
         "  resident memory            {:.1} MiB (at most 8)",
@@ -116,7 +116,7 @@ fn agent(home: &Path, zone: &str) -> Child {
         .expect("the agent starts")
 }
 
-/// From the call to its arrival, in milliseconds.
+/// Milliseconds from the call to the arrival of the notification.
 fn bare_call(service: &Service, n: usize) -> f64 {
     let summary = format!("bare {n}");
     let begun = Utc::now();
@@ -128,7 +128,7 @@ fn bare_call(service: &Service, n: usize) -> f64 {
     millis(arrived.expect("it was waited for").at - begun)
 }
 
-/// Steps that fall due one after the other, in a zone where it is evening now.
+/// A plan of steps that become due one after the other, and a time zone where it is evening now.
 struct Plan {
     text: String,
     zone: String,
@@ -179,15 +179,15 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// What a process has used so far.
-struct At {
+/// Resource use of a process so far: memory in MiB, voluntary context switches, bytes written.
+struct Usage {
     resident: f64,
     woken: u64,
     written: u64,
 }
 
-impl At {
-    fn rest(pid: u32) -> Self {
+impl Usage {
+    fn of_process(pid: u32) -> Self {
         let number = |text: &str, key: &str| -> u64 {
             let (_, rest) = text.split_once(key).expect("the kernel tells");
             let digits = rest.split_whitespace().next().expect("a number");

@@ -1,4 +1,4 @@
-//! The smallest ratatui program that draws one list: the floor that the first frame is measured against.
+//! The smallest ratatui program that draws one list: the baseline for `benches/first_frame.rs`.
 
 use ratatui::crossterm::event;
 use ratatui::widgets::List;

@@ -1,7 +1,7 @@
 //! Draws the README's pictures with the program itself: `cargo run --example pictures`.
 //!
-//! The screens are played on the same stage as in the tests, at a moment and with a journal that are always the
-//! same, and written as SVG into `assets/pictures/`.
+//! The screens run on the stage of the tests, with a fixed time and journal, and are written as SVG into
+//! `assets/pictures/`.
 
 #[path = "../tests/support/stage.rs"]
 mod stage;
@@ -16,7 +16,7 @@ use stage::Stage;
 use winddown::evening::{Action, DiaryEntry};
 use winddown::event::{Rating, StepId};
 
-/// A cell on the picture.
+/// The size of a cell in the picture, in pixels.
 const WIDE: u16 = 9;
 const HIGH: u16 = 18;
 
@@ -62,7 +62,7 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Five weeks: most evenings kept, some without the bath, two excused, and tonight up to twenty to ten.
+/// Five weeks of actions: most evenings kept, some without the bath, two excused, and tonight until 21:40.
 fn weeks() -> Vec<(String, Action)> {
     let done = |step: &str| Action::Done {
         step: StepId::from(step),
@@ -161,7 +161,7 @@ fn svg(picture: &Buffer, what: &str) -> String {
     svg + "</svg>\n"
 }
 
-/// Letters beside each other that look alike.
+/// A run of cells with the same style.
 #[derive(Default)]
 struct Run {
     text: String,
@@ -203,7 +203,7 @@ impl Run {
     }
 }
 
-/// Braille and blocks as dots and boxes: fonts do not agree on them.
+/// Braille and block characters as dots and boxes, because fonts draw them differently.
 fn shapes(symbol: &str, x: u16, y: u16, fill: &str) -> String {
     let sign = symbol.chars().next().unwrap_or(' ');
     let (x, y) = (f64::from(x), f64::from(y));

@@ -1,4 +1,5 @@
-//! Writes a journal of ten years, about 44,000 events, the same each time: for measuring and for trying out.
+//! Writes a journal of ten years, about 44,000 events, for benchmarks and for trying the program out. Its content is the
+//! same on each run.
 //!
 //! `cargo run --release --example ten_years -- FILE [LAST_EVENING]`
 
@@ -14,9 +15,9 @@ use winddown::event::{
 use winddown::journal::Journal;
 use winddown::plan::{Config, Plan};
 
-/// How many evenings: ten years of them.
+/// The number of evenings: ten years.
 const EVENINGS: u64 = 3652;
-/// The plan changed last on this evening, six weeks before the end.
+/// Index of the evening on which the plan changes for the last time, six weeks before the end.
 const LATELY: u64 = EVENINGS - 42;
 
 fn main() -> anyhow::Result<()> {
@@ -43,7 +44,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Ten years of evenings, made up with a fixed seed.
+/// Ten years of events, simulated with a fixed seed.
 pub fn life(last: EveningDate) -> Vec<Event> {
     let mut teller = Teller {
         chance: LinearCongruential(0x5eed_1e95),
@@ -59,7 +60,7 @@ pub fn life(last: EveningDate) -> Vec<Event> {
     teller.events
 }
 
-/// A plain linear congruential generator: the same numbers on every machine. [Knuth, MMIX]
+/// A linear congruential generator with the constants of Knuth's MMIX: the same numbers on every machine.
 struct LinearCongruential(u64);
 
 impl LinearCongruential {
@@ -71,7 +72,7 @@ impl LinearCongruential {
         self.0 >> 33
     }
 
-    /// A number from 0 to `below`, without it.
+    /// A number from 0 to `below - 1`.
     fn below(&mut self, below: u64) -> i64 {
         i64::try_from(self.next() % below).unwrap_or(0)
     }
@@ -83,9 +84,9 @@ impl LinearCongruential {
 
 struct Teller {
     chance: LinearCongruential,
-    /// How much worse than usual the legs are, in tenths: it goes from one night into the next.
+    /// How much worse than usual the legs are, in tenths of a point. It carries over from one night to the next.
     restless: i64,
-    /// Whether the bath was had this evening.
+    /// Whether the bath was taken this evening.
     bathed: bool,
     events: Vec<Event>,
 }
@@ -205,10 +206,10 @@ impl Teller {
         }
     }
 
-    /// Blood is taken twice a year, and what was found is told; the signs are gone through once a year.
+    /// Records a blood test twice a year and the self-check once a year.
     fn at_the_doctors(&mut self, n: u64, evening: EveningDate) {
         if n % 183 == 30 {
-            // Low in the beginning, and better over the years.
+            // Ferritin is low at first and rises over the years.
             let ferritin = 22 + (n / 60).cast_signed() + self.chance.below(9);
             let iron = IronTest {
                 ferritin: Some(ferritin as f64),
@@ -226,7 +227,7 @@ impl Teller {
         }
     }
 
-    /// What the day was like.
+    /// Records factors of the day.
     fn day(&mut self, n: u64, evening: EveningDate) {
         let weekend = matches!(evening.weekday(), Weekday::Fri | Weekday::Sat);
         self.factor(evening, "alcohol", if weekend { 35 } else { 7 });
@@ -248,7 +249,7 @@ impl Teller {
         }
     }
 
-    /// Lights out, how the legs were, and the morning.
+    /// Records lights-out, the rating of the legs, and waking.
     fn night(&mut self, n: u64, evening: EveningDate) {
         let weekend = matches!(evening.weekday(), Weekday::Fri | Weekday::Sat);
         let legs = self.legs(n, evening);
@@ -292,8 +293,7 @@ impl Teller {
         (tenths + 5).div_euclid(10).clamp(0, 10)
     }
 
-    /// A step that is done on so many evenings in a hundred, skipped on some of the others. Says whether it was
-    /// done.
+    /// Records a step as done on `percent` of evenings, and as skipped on some of the others. Returns whether it was done.
     fn step(
         &mut self,
         evening: EveningDate,
@@ -312,7 +312,7 @@ impl Teller {
         done
     }
 
-    /// Tells of something up to `spread` minutes after a time.
+    /// Records an event up to `spread` minutes after a time of day.
     fn late(&mut self, evening: EveningDate, time: &str, spread: u64, what: What) {
         let minutes = self.chance.below(spread);
         self.tell(
@@ -323,7 +323,7 @@ impl Teller {
     }
 
     fn tell(&mut self, evening: EveningDate, at: DateTime<Utc>, what: What) {
-        // An id made from the moment and the number of the event is the same each time.
+        // The id is made from the instant and the number of the event, so it is the same on each run.
         let millis = at.timestamp_millis().unsigned_abs();
         let number = self.events.len() as u64;
         let id = Uuid::new_v7(Timestamp::from_unix(NoContext, millis / 1000, 0));
@@ -340,7 +340,7 @@ impl Teller {
     }
 }
 
-/// Central Europe: two hours ahead from the last Sunday of March to the last Sunday of October.
+/// The offset of Central Europe in minutes: UTC+2 from the last Sunday of March to the last Sunday of October, else UTC+1.
 fn offset_min(evening: EveningDate) -> i32 {
     let last_sunday = |month: u32| {
         let year = evening.0.format("%Y").to_string().parse().unwrap_or(2026);
@@ -352,7 +352,7 @@ fn offset_min(evening: EveningDate) -> i32 {
     if summer { 120 } else { 60 }
 }
 
-/// The moment at which a clock there shows a time: on the evening's date, or, before six, on the morning after.
+/// The instant of a local time on the evening's date; before 06:00, on the morning after.
 fn moment(evening: EveningDate, time: &str) -> DateTime<Utc> {
     let time: NaiveTime = format!("{time}:00").parse().unwrap_or_default();
     let morning = time < NaiveTime::from_hms_opt(7, 0, 0).unwrap_or_default();
@@ -360,7 +360,7 @@ fn moment(evening: EveningDate, time: &str) -> DateTime<Utc> {
     (date.0.and_time(time) - TimeDelta::minutes(offset_min(evening).into())).and_utc()
 }
 
-/// One week in nine goes badly.
+/// Whether the evening is in a bad week, which is one in nine.
 fn is_bad_week(n: u64) -> bool {
     n / 7 % 9 == 4
 }

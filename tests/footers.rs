@@ -14,6 +14,9 @@ use winddown::span::Span;
 
 const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (120, 40), (200, 60)];
 
+/// The name of a state, and a stage in it.
+type NamedStage = (&'static str, Stage);
+
 fn done(step: &str) -> Action {
     Action::Done {
         step: StepId::from(step),
@@ -112,14 +115,14 @@ fn at_home() -> Stage {
 }
 
 /// The footer at each size.
-fn footers(states: impl IntoIterator<Item = (&'static str, Stage)>) -> String {
+fn footers(states: impl IntoIterator<Item = NamedStage>) -> String {
     let mut list = String::new();
     for (state, mut stage) in states {
         writeln!(list, "## {state}").unwrap();
         for (width, height) in SIZES {
             stage = stage.sized(width, height);
             writeln!(list, "{width}x{height}").unwrap();
-            for row in stage.footer().lines() {
+            for row in stage.footer() {
                 writeln!(list, "    {row}").unwrap();
             }
         }
@@ -127,9 +130,8 @@ fn footers(states: impl IntoIterator<Item = (&'static str, Stage)>) -> String {
     list
 }
 
-#[test]
-fn the_footer_of_every_screen_and_state() {
-    let of_tonight = [
+fn of_tonight() -> Vec<NamedStage> {
+    vec![
         ("tonight, a timer is next", tonight()),
         (
             "tonight, a routine is next",
@@ -200,8 +202,11 @@ fn the_footer_of_every_screen_and_state() {
             tonight().sized(40, 12).keys("w j"),
         ),
         ("tonight, help", tonight().keys("?")),
-    ];
-    let of_the_welcome = [
+    ]
+}
+
+fn of_the_welcome() -> Vec<NamedStage> {
+    vec![
         ("welcome, bedtime", Stage::first_start("2026-11-24T20:00")),
         (
             "welcome, wake time",
@@ -221,8 +226,11 @@ fn the_footer_of_every_screen_and_state() {
             "agent, installed",
             at_home().with_the_agent_installed().reopened().keys("a"),
         ),
-    ];
-    let of_the_review = [
+    ]
+}
+
+fn of_the_review() -> Vec<NamedStage> {
+    vec![
         ("review, a week", review().keys("w")),
         ("review, a month", review().keys("m")),
         ("review, a quarter", review().keys("3")),
@@ -233,8 +241,11 @@ fn the_footer_of_every_screen_and_state() {
         ("review, help", review().keys("?")),
         ("comparisons", review().keys("c")),
         ("comparisons, of nothing", tonight().keys("Tab c")),
-    ];
-    let of_the_diary = [
+    ]
+}
+
+fn of_the_diary() -> Vec<NamedStage> {
+    vec![
         ("diary", tonight().keys("l")),
         ("diary, the day before", tonight().keys("l [")),
         ("diary, legs", tonight().keys("l l")),
@@ -259,8 +270,11 @@ fn the_footer_of_every_screen_and_state() {
             "entries, one is changed",
             entries().click("19:00").keys("Enter"),
         ),
-    ];
-    let of_learn = [
+    ]
+}
+
+fn of_learn() -> Vec<NamedStage> {
+    vec![
         ("learn", tonight().keys("i")),
         ("learn, found", tonight().keys("i \"iron\"")),
         ("learn, nothing found", tonight().keys("i \"quiz\"")),
@@ -270,8 +284,11 @@ fn the_footer_of_every_screen_and_state() {
             tonight().sized(40, 12).keys("i Enter End"),
         ),
         ("learn, help", tonight().keys("i Enter ?")),
-    ];
-    let of_the_timer = [
+    ]
+}
+
+fn of_the_timer() -> Vec<NamedStage> {
+    vec![
         (
             "timer, safety notes",
             Stage::at("2026-11-24T20:45").keys("Enter"),
@@ -282,8 +299,11 @@ fn the_footer_of_every_screen_and_state() {
         ("timer, over", bath().keys("Enter").wait(900)),
         ("timer, why", bath().keys("w")),
         ("timer, help", bath().keys("?")),
-    ];
-    let of_the_player = [
+    ]
+}
+
+fn of_the_player() -> Vec<NamedStage> {
+    vec![
         ("player, getting ready", stretches().wait(1)),
         ("player, a hold", stretches().watch(30)),
         ("player, paused", stretches().watch(30).keys("Space")),
@@ -303,15 +323,19 @@ fn the_footer_of_every_screen_and_state() {
             "player, over at night",
             played(at_night().keys("N")).keys("4"),
         ),
+    ]
+}
+
+#[test]
+fn the_footer_of_every_screen_and_state() {
+    let states = [
+        of_tonight(),
+        of_the_welcome(),
+        of_the_review(),
+        of_the_diary(),
+        of_learn(),
+        of_the_timer(),
+        of_the_player(),
     ];
-    let list = [
-        footers(of_tonight),
-        footers(of_the_welcome),
-        footers(of_the_review),
-        footers(of_the_diary),
-        footers(of_learn),
-        footers(of_the_timer),
-        footers(of_the_player),
-    ];
-    assert_snapshot!(list.concat());
+    assert_snapshot!(footers(states.into_iter().flatten()));
 }

@@ -1,7 +1,7 @@
-//! A session bus and a notification service of a test's own.
+//! A session bus and a notification service for tests.
 //!
-//! The address of the session bus is a variable of the process, so each test that needs one runs once more in a
-//! process of its own, in which that variable names a bus that the test itself keeps.
+//! The address of the session bus is an environment variable, so each test that needs a bus runs itself again in a child
+//! process in which that variable names the test's own bus.
 
 #![expect(
     clippy::used_underscore_binding,
@@ -27,10 +27,10 @@ const INNER: &str = "WINDDOWN_TEST_HAS_OWN_BUS";
 const PATH: &str = "/org/freedesktop/Notifications";
 const NAME: &str = "org.freedesktop.Notifications";
 
-/// Longer than anything here takes, however busy the machine.
+/// The limit of every wait. Tests that pass never reach it, even on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Runs `test` where the session bus is its own, with a service on it that shows notifications.
+/// Runs `test` with its own session bus and a notification service on it.
 pub fn with_a_service(test: impl Fn(&Service)) {
     in_own_process(&test, |address| {
         let service = Service::default();
@@ -40,7 +40,7 @@ pub fn with_a_service(test: impl Fn(&Service)) {
     });
 }
 
-/// Runs `test` where the session bus has nobody on it who shows notifications.
+/// Runs `test` with its own session bus, without a notification service.
 pub fn without_a_service(test: impl Fn()) {
     in_own_process(&test, |address| {
         let _bus = keep_bus(address);
@@ -48,12 +48,12 @@ pub fn without_a_service(test: impl Fn()) {
     });
 }
 
-/// Runs `test` where there is no session bus at all.
+/// Runs `test` without a session bus.
 pub fn without_a_bus(test: impl Fn()) {
     in_own_process(&test, |_| test());
 }
 
-/// `test` is a closure of the test function, and so bears its name.
+/// `test` is a closure inside the test function, so its type name contains the name of the test.
 fn in_own_process<T>(test: &T, run: impl FnOnce(&str)) {
     if env::var_os(INNER).is_some() {
         return run(&env::var(ADDRESS).unwrap());
@@ -78,12 +78,12 @@ fn in_own_process<T>(test: &T, run: impl FnOnce(&str)) {
     );
 }
 
-/// A bus or a service that a test keeps; it ends when this is dropped, and whoever was connected notices.
+/// A running bus or service. Dropping it ends it and closes its connections.
 #[derive(Debug)]
 pub struct Kept {
     end: Arc<Mutex<End>>,
     thread: Option<JoinHandle<()>>,
-    /// A service that hangs would hang its end, too.
+    /// The state of the service: one that hangs has to be released, or it could not end.
     service: Option<Service>,
 }
 
@@ -94,7 +94,7 @@ struct End {
 }
 
 impl Kept {
-    /// Runs it on a thread of its own, and returns when it says that it is ready.
+    /// Runs it on its own thread, and returns once it reports that it is ready.
     fn on_a_thread<F: Future<Output = ()>>(
         run: impl FnOnce(mpsc::Sender<()>) -> F + Send + 'static,
     ) -> Self {
@@ -143,9 +143,9 @@ impl Drop for Kept {
     }
 }
 
-/// A bus at that address.
+/// Starts a bus at that address.
 pub fn keep_bus(address: &str) -> Kept {
-    // The one who was there before may have left its socket.
+    // An earlier bus may have left its socket.
     if let Some(path) = address.strip_prefix("unix:path=") {
         let _ = std::fs::remove_file(path);
     }
@@ -157,30 +157,30 @@ pub fn keep_bus(address: &str) -> Kept {
     })
 }
 
-/// A notification as the service was given it.
+/// A notification as the service received it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
     pub id: u32,
-    /// The number of the one whose place it was to take, or 0.
+    /// The id of the notification that it replaces, or 0.
     pub replaces: u32,
     pub summary: String,
     pub body: String,
-    /// Keys and labels by turns.
+    /// Keys and labels, alternating.
     pub actions: Vec<String>,
-    /// Whether it is no longer on the screen, or something else is in its place.
+    /// Whether it was closed or replaced.
     pub is_closed: bool,
-    /// The connection that gave it.
+    /// The bus name of the sender.
     pub from: String,
-    /// When.
+    /// When it arrived.
     pub at: DateTime<Utc>,
 }
 
-/// How the service is.
+/// How the service behaves.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Mood {
     #[default]
     Well,
-    /// It answers nothing.
+    /// It never answers.
     Hung,
     /// It answers with an error.
     Refusing,
@@ -190,21 +190,21 @@ enum Mood {
 struct State {
     given: Vec<Given>,
     mood: Mood,
-    /// How long it thinks before it answers.
+    /// Delay before each answer.
     thinks: Duration,
     shows_text_as_it_is: bool,
     broadcasts: bool,
     connection: Option<zbus::Connection>,
 }
 
-/// The service, from outside.
+/// The notification service, as a test controls it.
 #[derive(Debug, Default, Clone)]
 pub struct Service {
     state: Arc<(Mutex<State>, Condvar)>,
 }
 
 impl Service {
-    /// Lets it serve the bus at that address. What an earlier run of it had on the screen is gone.
+    /// Starts serving the bus at that address. Notifications of an earlier run are no longer shown.
     pub fn keep(&self, address: &str) -> Kept {
         self.change(|state| {
             for given in &mut state.given {
@@ -237,49 +237,49 @@ impl Service {
         self.state.1.notify_all();
     }
 
-    /// From now on it answers nothing.
+    /// From now on it never answers.
     pub fn hang(&self) {
         self.change(|state| state.mood = Mood::Hung);
     }
 
-    /// From now on it shows nothing, and says so.
+    /// From now on it answers with an error.
     pub fn refuse(&self) {
         self.change(|state| state.mood = Mood::Refusing);
     }
 
-    /// It answers again, also what it was asked meanwhile.
+    /// It answers again, including the calls that are waiting.
     pub fn recover(&self) {
         self.change(|state| state.mood = Mood::Well);
     }
 
-    /// From now on it thinks for so long before it shows something.
+    /// From now on it waits so long before it shows a notification.
     pub fn think(&self, thinks: Duration) {
         self.change(|state| state.thinks = thinks);
     }
 
-    /// From now on everybody on the bus is told what becomes of a notification, not only whose it is.
+    /// From now on its signals go to everybody on the bus, not only to the sender of the notification.
     pub fn broadcast(&self) {
         self.change(|state| state.broadcasts = true);
     }
 
-    /// From now on it says that it reads no markup.
+    /// From now on it reports no support for markup.
     pub fn show_text_as_it_is(&self) {
         self.change(|state| state.shows_text_as_it_is = true);
     }
 
-    /// All notifications so far.
+    /// All notifications received so far.
     pub fn given(&self) -> Vec<Given> {
         self.state().given.clone()
     }
 
-    /// What is on the screen.
+    /// The notifications that are shown now.
     pub fn shown(&self) -> Vec<Given> {
         let mut given = self.given();
         given.retain(|given| !given.is_closed);
         given
     }
 
-    /// Waits until the notifications are as wanted.
+    /// Waits until `wanted` returns true for the notifications received so far.
     pub fn wait_until(&self, wanted: impl Fn(&[Given]) -> bool) {
         let (_state, wait) = self
             .state
@@ -289,7 +289,7 @@ impl Service {
         assert!(!wait.timed_out(), "never so: {:?}", self.given());
     }
 
-    /// A service that hangs does so with all it has.
+    /// Waits while the service hangs.
     fn answering(&self) -> MutexGuard<'_, State> {
         let state = self.state();
         self.state
@@ -298,8 +298,8 @@ impl Service {
             .unwrap()
     }
 
-    /// Presses a button on what is on the screen, as its user would, until that was heard: whoever sent it may not
-    /// listen yet. It counts as heard when the sender takes the notification away.
+    /// Presses a button of a shown notification, repeatedly until the sender closes the notification: the sender may not
+    /// be listening yet.
     pub fn press(&self, given: &Given, button: &str) {
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
@@ -319,7 +319,7 @@ impl Service {
         panic!("nobody heard `{button}` pressed: {:?}", self.given());
     }
 
-    /// Tells the one who gave a notification, or everybody.
+    /// Emits a signal to the sender of a notification, or to everybody.
     fn tell<B: serde::Serialize + zbus::DynamicType>(&self, given: &Given, signal: &str, body: &B) {
         let (connection, broadcasts) = {
             let state = self.state();
@@ -341,8 +341,8 @@ impl<F: FnMut()> Drop for OnDrop<F> {
     }
 }
 
-/// Presses a button, until it is heard: whoever sent it may not listen yet. As with the services of most
-/// desktops, only the connection that the notification came from is told.
+/// Presses a button repeatedly until the message arrives: the sender may not be listening yet. As with most desktops, the
+/// signal goes only to the connection that sent the notification.
 pub fn press(given: &Given, button: &str, heard: &Receiver<DesktopMessage>) -> DesktopMessage {
     let until = Instant::now() + PATIENCE;
     while Instant::now() < until {
@@ -366,7 +366,7 @@ pub fn press(given: &Given, button: &str, heard: &Receiver<DesktopMessage>) -> D
     panic!("nobody heard `{button}` pressed");
 }
 
-/// The service, from the bus.
+/// The D-Bus interface of the service.
 struct Desktop(Service);
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]

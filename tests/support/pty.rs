@@ -1,4 +1,4 @@
-//! The built program in a real terminal: keys go in, and its screen can be read.
+//! Runs the built program in a pseudo-terminal: sends keys and reads its screen.
 
 #![allow(dead_code, reason = "each test file uses its own part of the terminal")]
 
@@ -16,17 +16,17 @@ use std::time::{Duration, Instant};
 use chrono::{NaiveTime, Utc};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-/// Nothing that a test waits for takes longer.
+/// The limit of every wait. Tests that pass never reach it.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A terminal with the program in it.
+/// A pseudo-terminal with a program running in it.
 pub struct Terminal {
     master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
-    /// What the program has written.
+    /// All bytes that the program has written.
     bytes: Arc<Mutex<Vec<u8>>>,
-    /// The same as a screen. It is there a little later: reading it takes time.
+    /// The screen that these bytes draw. It lags a little behind, because parsing takes time.
     screen: Arc<Mutex<vt100::Parser>>,
 }
 
@@ -43,8 +43,8 @@ fn cells(number: u16) -> NonZero<u16> {
     NonZero::new(number).expect("a terminal has cells")
 }
 
-/// The zone of all terminals of this process: one in which it was one in the afternoon when the first was started. Then
-/// the morning's question is over, and no step of the built-in plan is due, so the foot of the screen has the keys.
+/// The time zone of all terminals of this process, where it was 13:00 when the first one was started. At that time the
+/// morning's question is over and no step of the built-in plan is due, so nothing covers the hint at the foot.
 pub fn zone() -> &'static str {
     static ZONE: OnceLock<String> = OnceLock::new();
     ZONE.get_or_init(|| {
@@ -54,17 +54,17 @@ pub fn zone() -> &'static str {
 }
 
 impl Terminal {
-    /// Starts winddown at 80x24, with a home of its own and no desktop.
+    /// Starts winddown at 80x24, with this home directory and without a desktop session.
     pub fn start(home: &Path, arguments: &[&str]) -> Self {
         Self::spawn(env!("CARGO_BIN_EXE_winddown"), home, arguments)
     }
 
-    /// Starts any program there.
+    /// Starts a program in the same way.
     pub fn spawn(program: &str, home: &Path, arguments: &[&str]) -> Self {
         Self::spawn_with(program, home, arguments, &[])
     }
 
-    /// Starts any program there, with more in its environment.
+    /// Starts a program with further environment variables.
     pub fn spawn_with(
         program: &str,
         home: &Path,
@@ -108,7 +108,7 @@ impl Terminal {
                 draw.send(chunk[..length].to_vec()).unwrap();
             }
         });
-        // On a thread of its own, so that it holds up nobody who counts the bytes.
+        // On its own thread, so that parsing does not delay the count of bytes.
         thread::spawn(move || {
             for chunk in chunks {
                 drawn.lock().unwrap().process(&chunk);
@@ -124,13 +124,13 @@ impl Terminal {
         }
     }
 
-    /// Types bytes as a keyboard would send them.
+    /// Sends bytes as a keyboard would.
     pub fn keys(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
     }
 
-    /// Gives the terminal another size.
+    /// Resizes the terminal.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.screen
             .lock()
@@ -159,7 +159,7 @@ impl Terminal {
             .any(|window| window == bytes)
     }
 
-    /// Whether the program wrote the one before it first wrote the other.
+    /// Whether `one` was written before the first `other`.
     pub fn wrote_before(&self, one: &[u8], other: &[u8]) -> bool {
         let written = self.bytes.lock().unwrap();
         let first = |bytes: &[u8]| {
@@ -176,7 +176,7 @@ impl Terminal {
         });
     }
 
-    /// Waits until something holds.
+    /// Waits until `holds` returns true; `what` names it in the failure.
     pub fn wait_until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
         let begun = Instant::now();
         while !holds(self) {
@@ -203,7 +203,7 @@ impl Terminal {
         assert!(sent.success());
     }
 
-    /// Waits for the program's end, and returns its exit code.
+    /// Waits until the program exits, and returns its exit code.
     pub fn wait_for_end(&mut self) -> u32 {
         let begun = Instant::now();
         loop {

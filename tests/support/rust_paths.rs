@@ -1,16 +1,16 @@
-//! The paths that Rust source text names.
+//! Finds the paths in Rust source text.
 //!
-//! They are read from tokens: comments, literals and what is only compiled for tests are left out, `use`
-//! trees are unfolded, and what `self` and `super` mean is filled in.
+//! They are read from tokens: comments, literals and code compiled for tests only are skipped, `use` trees are expanded,
+//! and `self` and `super` are resolved.
 
-/// A path that code names, in full: `crate::plan::parse`, `std::fs::read`.
+/// A path in the source, in full: `crate::plan::parse`, `std::fs::read`.
 pub struct Used {
     pub segments: Vec<String>,
-    /// Counted from 1.
+    /// Line number, counted from 1.
     pub line: usize,
 }
 
-/// The paths in `text`, which is the module `here` (`plan`, `parse`).
+/// The paths in `text`, the source of the module `here` (`plan`, `parse`).
 pub fn used(text: &str, here: Vec<String>) -> Vec<Used> {
     let mut scan = Scan {
         tokens: tokens(text),
@@ -25,7 +25,7 @@ pub fn used(text: &str, here: Vec<String>) -> Vec<Used> {
 struct Scan {
     tokens: Vec<(String, usize)>,
     here: Vec<String>,
-    /// The inline modules we are in, each with the depth of its brace.
+    /// The inline modules around the current token, each with the depth of its brace.
     inline: Vec<(String, usize)>,
     found: Vec<Used>,
 }
@@ -64,7 +64,7 @@ impl Scan {
         }
     }
 
-    /// Behind the item that begins at `n`: its body, or its semicolon.
+    /// The index after the item that begins at `n`: after its body or its semicolon.
     fn after_item(&self, mut n: usize) -> usize {
         let mut depth = 0;
         while n < self.tokens.len() {
@@ -80,7 +80,7 @@ impl Scan {
         n
     }
 
-    /// Reads one path, or a `use` tree, that begins at `n`; says what comes behind it.
+    /// Reads the path or `use` tree that begins at `n`, and returns the index after it.
     fn tree(&mut self, mut n: usize, prefix: &[String]) -> usize {
         let mut path = prefix.to_vec();
         let line = self.tokens[n].1;
@@ -142,7 +142,7 @@ fn is_name(token: &str) -> bool {
     token.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
-/// The text in names, `::` and single characters, each with its line; without comments and literals.
+/// Splits the text into names, `::` and single characters, each with its line. Comments and literals are skipped.
 fn tokens(text: &str) -> Vec<(String, usize)> {
     let chars: Vec<char> = text.chars().collect();
     let at = |n: usize| chars.get(n).copied().unwrap_or('\0');

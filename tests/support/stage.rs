@@ -1,5 +1,5 @@
-//! A stage for the screens: the app and its world on a journal of their own, at a moment that stands still
-//! until the test moves it. Reads as *journal before, keys, screen and journal after*.
+//! Runs the app and its world without a terminal, on a journal of their own and with a clock that the test advances.
+//! Tests read as *journal before, keys, screen and journal after*.
 
 #![allow(dead_code, reason = "each test file uses its own part of the stage")]
 
@@ -29,15 +29,15 @@ use winddown::tui::{
 };
 use winddown::watch::Change;
 
-/// An instant as a clock one hour ahead of UTC shows it.
+/// Parses a local time such as `2026-11-24T21:50`, at UTC+01:00.
 pub fn at(text: &str) -> DateTime<Utc> {
     format!("{text}:00+01:00").parse().unwrap()
 }
 
-/// The folder that is the user's home, on stages that have one.
+/// The name of the user's home directory, on stages that have one.
 const HOME: &str = "home";
 
-/// The rows at the bottom of the screen that the footer and the notices below it stand in.
+/// The number of rows at the bottom of the screen that contain the footer and the notices below it.
 const LOWEST_ROWS: u16 = 8;
 
 /// A terminal without colours.
@@ -54,9 +54,9 @@ pub struct Stage {
     folder: TempDir,
     /// Whether the app asked to leave.
     pub left: bool,
-    /// What was heard: sounds, spoken words, the bell.
+    /// Effects that would make a sound: chimes, speech, the bell. They are recorded and not performed.
     pub heard: Vec<Effect>,
-    /// How often the agent was to be installed. No test asks this computer's session to do so.
+    /// How often the app asked to install the agent. It is counted and not done.
     pub installs: usize,
 }
 
@@ -66,12 +66,12 @@ impl Stage {
         Self::with(Config::built_in(), now, &[])
     }
 
-    /// Tonight, with what was done before: each action with the moment it was done at.
+    /// Tonight, after these actions, each with its time.
     pub fn after(now: &str, before: &[(&str, Action)]) -> Self {
         Self::with(Config::built_in(), now, before)
     }
 
-    /// Tonight, with what was kept long before, in one stroke.
+    /// Tonight, with these events appended to the journal at once.
     pub fn remembering(now: &str, kept: &[Draft]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut coach = coach(&folder, in_the_middle_of_a_week(Config::built_in()));
@@ -79,19 +79,19 @@ impl Stage {
         Self::open(folder, coach, now, &Opening::Tonight)
     }
 
-    /// Tonight, with a plan of one's own.
+    /// Tonight, with this config.
     pub fn planned(config: &str, now: &str) -> Self {
         Self::with(plan::parse(config).unwrap(), now, &[])
     }
 
-    /// The first start of a week, with what was done before. On the other stages nothing is said of the last one.
+    /// Tonight, after these actions, with the weekly summary switched on. Other stages switch it off.
     pub fn in_a_new_week(now: &str, before: &[(&str, Action)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let coach = coach(&folder, Config::built_in());
         Self::begun(folder, coach, now, before)
     }
 
-    /// Tonight, with a config, after what was done before.
+    /// Tonight, with this config, after these actions.
     pub fn with(config: Config, now: &str, before: &[(&str, Action)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let coach = coach(&folder, in_the_middle_of_a_week(config));
@@ -115,7 +115,7 @@ impl Stage {
         Self::open(folder, coach, now, &Opening::Tonight)
     }
 
-    /// Tonight, with a plan of one's own, in a home in which the agent could be installed.
+    /// Tonight, with this config and a home directory, so that the agent could be installed.
     pub fn at_home(config: &str, now: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join(HOME)).unwrap();
@@ -124,7 +124,7 @@ impl Stage {
         Self::open(folder, coach, now, &Opening::Tonight)
     }
 
-    /// The session starts the agent from now on.
+    /// With the service file that starts the agent with the session.
     pub fn with_the_agent_installed(self) -> Self {
         let UserFolders { home, config, data } = home(&self.folder).expect("at home");
         let folders = Folders { home, config, data };
@@ -171,7 +171,7 @@ impl Stage {
         self.reopened_after(0)
     }
 
-    /// The same window, closed, and opened again so many seconds later by the wall clock.
+    /// The same window, closed, and opened again so many seconds later.
     pub fn reopened_after(self, seconds: i64) -> Self {
         let now = (self.moment.now + TimeDelta::seconds(seconds))
             .with_timezone(&FixedOffset::east_opt(3600).unwrap());
@@ -187,7 +187,7 @@ impl Stage {
         )
     }
 
-    /// The wall clock is set, and the app is woken.
+    /// Moves the wall clock but not the monotonic one, and wakes the app.
     pub fn clock_set(mut self, seconds: i64) -> Self {
         self.moment.now += TimeDelta::seconds(seconds);
         self.tell(Message::Woken);
@@ -278,14 +278,14 @@ impl Stage {
         self
     }
 
-    /// Nothing can be kept any more.
+    /// Replaces the journal by a folder, so that it can no longer be written.
     pub fn with_a_folder_for_a_journal(self) -> Self {
         self.delete_the_journal();
         std::fs::create_dir(paths(&self.folder).journal).unwrap();
         self
     }
 
-    /// Something can be kept again.
+    /// Removes that folder, so that a journal can be written again.
     pub fn without_that_folder(self) -> Self {
         std::fs::remove_dir(paths(&self.folder).journal).unwrap();
         self
@@ -298,7 +298,7 @@ impl Stage {
         }
     }
 
-    /// Somebody deletes the journal's files, and the window hears of it.
+    /// Deletes the journal's files, and reports the change to the app.
     pub fn with_the_journal_deleted(mut self) -> Self {
         self.delete_the_journal();
         let changed = HostEvent::Changed(Change::Journal);
@@ -308,7 +308,7 @@ impl Stage {
         self
     }
 
-    /// Lets time pass, the app being woken once at its end.
+    /// Lets time pass, and wakes the app once at the end.
     pub fn wait(mut self, seconds: i64) -> Self {
         self.moment.now += TimeDelta::seconds(seconds);
         self.moment.running += Duration::from_secs(seconds.unsigned_abs());
@@ -316,7 +316,7 @@ impl Stage {
         self
     }
 
-    /// Lets time pass second by second, as an open window sees it.
+    /// Lets time pass, and wakes the app every second.
     pub fn watch(mut self, seconds: i64) -> Self {
         for _ in 0..seconds {
             self = self.wait(1);
@@ -324,7 +324,7 @@ impl Stage {
         self
     }
 
-    /// Hands the app a message and does what it wants done, until all is quiet and nothing is left to be drawn later.
+    /// Sends the app a message and performs its effects, including those of a second frame that it asks for at once.
     pub fn tell(&mut self, message: Message) {
         self.tell_alone(message);
         if self.app.still_for().is_zero() {
@@ -332,7 +332,7 @@ impl Stage {
         }
     }
 
-    /// The same, and what is to be drawn later is still to come.
+    /// Like [`Stage::tell`], but without the second frame.
     pub fn tell_alone(&mut self, message: Message) {
         let mut messages = VecDeque::from([message]);
         while let Some(message) = messages.pop_front() {
@@ -351,7 +351,7 @@ impl Stage {
         }
     }
 
-    /// What is on the screen, cell by cell.
+    /// The whole screen, cell by cell.
     pub fn picture(&self) -> Buffer {
         let Size { width, height } = self.app.size();
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
@@ -371,14 +371,14 @@ impl Stage {
         as_text(&picture, |place| !self.is_hint(place, &picture))
     }
 
-    /// The hints of the footer, one row of the screen a line.
-    pub fn footer(&self) -> String {
+    /// The hints of the footer, row by row.
+    pub fn footer(&self) -> Vec<String> {
         let picture = self.picture();
         as_text(&picture, |place| self.is_hint(place, &picture))
             .lines()
             .map(str::trim)
             .filter(|line| !line.is_empty())
-            .map(|line| format!("{line}\n"))
+            .map(str::to_owned)
             .collect()
     }
 
@@ -404,7 +404,7 @@ impl Stage {
         std::fs::read_to_string(paths(&self.folder).config).ok()
     }
 
-    /// All events of an evening, as the file has them.
+    /// All events of an evening in the journal file.
     pub fn events(&self, evening: &str) -> Vec<Event> {
         let journal = Journal::open(&paths(&self.folder).journal, "reader").unwrap();
         journal
@@ -412,7 +412,7 @@ impl Stage {
             .unwrap()
     }
 
-    /// What stands in the journal for Tuesday 24 November 2026: `done stretch 21:55`, plans left out.
+    /// The standing events of Tuesday 24 November 2026, without plans: `done stretch 21:55`.
     pub fn journal(&self) -> Vec<String> {
         let events = self.events("2026-11-24");
         standing(&events)
@@ -451,7 +451,7 @@ fn as_text(picture: &Buffer, shown: impl Fn(Position) -> bool) -> String {
     text
 }
 
-/// Whether it is for the ears: no test makes a noise.
+/// Whether the effect would make a sound.
 fn is_heard(effect: &Effect) -> bool {
     matches!(
         effect,
@@ -459,7 +459,7 @@ fn is_heard(effect: &Effect) -> bool {
     )
 }
 
-/// Nothing is said of the week before.
+/// Switches the weekly summary off.
 fn in_the_middle_of_a_week(mut config: Config) -> Config {
     config.reminders.weekly = false;
     config
@@ -475,7 +475,7 @@ fn coach(folder: &TempDir, config: Config) -> Coach {
     }
 }
 
-/// The user's folders, where the stage has them: without, no agent can be installed, and nothing is said of it.
+/// The user's folders, where the stage has a home directory. Without one the app does not offer to install the agent.
 fn home(folder: &TempDir) -> Option<UserFolders> {
     let home = folder.path().join(HOME);
     home.is_dir().then(|| UserFolders {

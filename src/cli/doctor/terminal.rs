@@ -142,9 +142,8 @@ mod tests {
     use super::super::check::CheckState;
     use super::*;
 
-    #[test]
-    fn each_fault_of_a_terminal_is_reported_with_advice() {
-        let good = Terminal {
+    fn good() -> Terminal {
+        Terminal {
             is_there: true,
             size: Some((120, 40)),
             name: "xterm-256color".to_owned(),
@@ -152,15 +151,20 @@ mod tests {
             note: TerminalNote::Bell,
             depth: Depth::True,
             no_color: false,
-        };
-        let with = |change: fn(&mut Terminal)| {
-            let mut changed = good.clone();
-            change(&mut changed);
-            changed
-        };
+        }
+    }
+
+    fn with(change: fn(&mut Terminal)) -> Terminal {
+        let mut changed = good();
+        change(&mut changed);
+        changed
+    }
+
+    #[test]
+    fn each_fault_of_a_terminal_is_reported_with_advice() {
         for (terminal, state, found, advice) in [
             (
-                good.clone(),
+                good(),
                 CheckState::Fine,
                 "xterm-256color, 120x40, UTF-8; its bell",
                 "",
@@ -216,8 +220,12 @@ mod tests {
         ] {
             is(&terminal.lines()[0], state, found, advice);
         }
+    }
+
+    #[test]
+    fn too_few_colours_are_reported_with_advice() {
         for (terminal, state, found, advice) in [
-            (good.clone(), CheckState::Fine, "16 million", ""),
+            (good(), CheckState::Fine, "16 million", ""),
             (
                 with(|t| t.depth = Depth::Indexed),
                 CheckState::Fine,

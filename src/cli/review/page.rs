@@ -128,7 +128,7 @@ impl ReviewText<'_> {
             .collect()
     }
 
-    /// ActionJson, partly, missed, excused, and what does not count (yet).
+    /// The signs for kept, partly kept, missed, excused, and not counted (running, or nothing required).
     fn signs(&self) -> [&'static str; 5] {
         if self.ascii {
             ["#", "+", "o", "-", "."]

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Zone;
 use crate::diary::day::{Choice, choices};
-use crate::diary::drinks::known;
+use crate::diary::drinks::all_drinks;
 use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide_all, plan_to_record};
 use crate::event::{Draft, EveningDate, Event, What, standing};
 use crate::journal::{Journal, JournalError};
@@ -260,8 +260,11 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn untold_night(&self, now: DateTime<Utc>) -> Result<Option<EveningDate>, JournalError> {
-        let night = Evening::rated_at(now, &self.config.plan, &self.zone);
+    pub fn unrecorded_night(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Option<EveningDate>, JournalError> {
+        let night = Evening::for_rating_at(now, &self.config.plan, &self.zone);
         if night.contains(now) {
             return Ok(None);
         }
@@ -281,7 +284,7 @@ impl Coach {
     pub fn drinks(&self, now: DateTime<Utc>) -> Result<Vec<Choice>, JournalError> {
         let tonight = self.evening_at(now).date;
         let events = self.journal.between(tonight.days_before(28), tonight)?;
-        Ok(choices(&events, &known(&self.config.diary.drinks)))
+        Ok(choices(&events, &all_drinks(&self.config.diary.drinks)))
     }
 
     /// Does what the user did to an evening, and returns the events that were kept.

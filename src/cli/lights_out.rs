@@ -38,7 +38,7 @@ impl LightsOut {
         } else {
             let at = self.at.map(|at| at.last_shown(home.now, &coach.zone));
             let dark = at.unwrap_or(home.now);
-            let evening = Evening::darkened_at(dark, &coach.config.plan, &coach.zone);
+            let evening = Evening::for_lights_out_at(dark, &coach.config.plan, &coach.zone);
             (evening.date, at)
         };
         act(home, coach, evening, &Action::LightsOut { at }, &self.facts)

@@ -79,7 +79,7 @@ fn a_night_is_unrecorded_until_somebody_woke_from_it_or_rated_it() {
             what,
         };
         coach.journal.append(&[draft]).unwrap();
-        coach.untold_night(now).unwrap()
+        coach.unrecorded_night(now).unwrap()
     };
     let legs = || What::Legs {
         rating: Rating::WORST,

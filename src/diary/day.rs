@@ -5,8 +5,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::caffeine::{Drunk, QUICK, SLOW, left};
-use super::drinks::{Drink, meant};
+use super::caffeine::{Dose, QUICK, SLOW, left};
+use super::drinks::{Drink, find_drink};
 use crate::event::{Event, EventId, What, standing};
 use crate::span::Span;
 
@@ -16,7 +16,7 @@ pub struct Cup {
     /// Its event.
     pub event: EventId,
     /// When, and how much.
-    pub drunk: Drunk,
+    pub drunk: Dose,
     /// Its name, where it has one.
     pub name: Option<String>,
 }
@@ -30,11 +30,11 @@ impl Cup {
 
 /// What a drink is called in a list or a sentence: by its name, else by its milligrams.
 pub fn called(name: Option<&str>, mg: f64) -> String {
-    name.map_or_else(|| in_mg(mg), str::to_owned)
+    name.map_or_else(|| format_mg(mg), str::to_owned)
 }
 
 /// Milligrams as they were told, without digits that say nothing: `217.5 mg`, `63 mg`.
-pub fn in_mg(mg: f64) -> String {
+pub fn format_mg(mg: f64) -> String {
     format!("{} mg", (mg * 10.0).round() / 10.0)
 }
 
@@ -47,7 +47,7 @@ pub fn cups(events: &[Event]) -> Vec<Cup> {
         .filter_map(|event| match &event.what {
             What::Caffeine { mg, drink } => Some(Cup {
                 event: event.id,
-                drunk: Drunk {
+                drunk: Dose {
                     at: event.at,
                     mg: *mg,
                 },
@@ -75,8 +75,8 @@ pub struct Rest {
 ///
 /// What was drunk shortly before is still on its way into the blood: it counts as what it comes to. Anything else
 /// would call a coffee at the bedside next to nothing.
-pub fn at_rest(drunk: &[Drunk], at: DateTime<Utc>, half_life: Span) -> Rest {
-    let before: Vec<Drunk> = drunk
+pub fn at_rest(drunk: &[Dose], at: DateTime<Utc>, half_life: Span) -> Rest {
+    let before: Vec<Dose> = drunk
         .iter()
         .filter(|drink| drink.at <= at)
         .copied()
@@ -122,7 +122,7 @@ pub fn about_in_words(mg: f64) -> String {
 /// could be compared with.
 pub fn as_espressos(mg: f64, known: &[Drink]) -> Option<String> {
     let about = about(mg)?;
-    let one = meant("espresso", known)?.mg;
+    let one = find_drink("espresso", known)?.mg;
     if one < NEXT_TO_NOTHING {
         return None;
     }
@@ -151,7 +151,7 @@ pub fn choices(events: &[Event], known: &[Drink]) -> Vec<Choice> {
         .collect();
     cups.sort_by_key(|cup| (cup.drunk.at, cup.event));
     let had = cups.into_iter().rev().map(|cup| {
-        let of_name = cup.name.as_deref().and_then(|name| meant(name, known));
+        let of_name = cup.name.as_deref().and_then(|name| find_drink(name, known));
         match of_name {
             Some(drink) => Choice::from(drink),
             None => Choice {
@@ -181,7 +181,8 @@ pub struct Choice {
 impl Choice {
     /// Whether it is the same drink: of the same name, or of as much where neither has one.
     fn is_like(&self, other: &Self) -> bool {
-        self.name == other.name && (self.name.is_some() || in_mg(self.mg) == in_mg(other.mg))
+        self.name == other.name
+            && (self.name.is_some() || format_mg(self.mg) == format_mg(other.mg))
     }
 }
 

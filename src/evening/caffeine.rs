@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Timeline;
-use crate::diary::caffeine::Drunk;
+use crate::diary::caffeine::Dose;
 use crate::diary::day::{Cup, Rest, at_rest, cups};
 use crate::event::Event;
 use crate::plan::{Step, StepKind, Substance};
@@ -44,7 +44,7 @@ impl Caffeine {
     }
 
     /// What was drunk.
-    pub fn drunk(&self) -> Vec<Drunk> {
+    pub fn drunk(&self) -> Vec<Dose> {
         self.cups.iter().map(|cup| cup.drunk).collect()
     }
 

@@ -9,8 +9,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::wall;
 use super::{Action, DiaryEntry, Refusal};
-use crate::diary::day::in_mg;
-use crate::diary::drinks::{Drink, meant};
+use crate::diary::day::format_mg;
+use crate::diary::drinks::{Drink, find_drink};
 use crate::diary::iron::{Value, is_unit};
 use crate::event::{Event, IronTest, NightEntry, Rating, What};
 use crate::time_of_day;
@@ -185,10 +185,12 @@ impl<Z: TimeZone> Correction<'_, Z> {
     }
 
     fn drink(&self, mg: f64, name: Option<&str>) -> String {
-        let Some(name) = name else { return in_mg(mg) };
-        match meant(name, self.drinks) {
-            Some(known) if in_mg(known.mg) == in_mg(mg) => name.to_owned(),
-            Some(_) | None => format!("{name} {}", in_mg(mg)),
+        let Some(name) = name else {
+            return format_mg(mg);
+        };
+        match find_drink(name, self.drinks) {
+            Some(known) if format_mg(known.mg) == format_mg(mg) => name.to_owned(),
+            Some(_) | None => format!("{name} {}", format_mg(mg)),
         }
     }
 
@@ -236,7 +238,7 @@ fn not(such_as: &str) -> CorrectionError {
 /// # Errors
 /// When no drink of that name is known and no milligrams are given.
 pub fn drink(text: &str, known: &[Drink]) -> Result<DiaryEntry, CorrectionError> {
-    if let Some(drink) = meant(text, known) {
+    if let Some(drink) = find_drink(text, known) {
         return Ok(DiaryEntry::Caffeine {
             mg: drink.mg,
             drink: Some(drink.name.clone()),
@@ -251,7 +253,7 @@ pub fn drink(text: &str, known: &[Drink]) -> Result<DiaryEntry, CorrectionError>
         return Err(not("a drink that is known, or milligrams such as 95"));
     };
     let name = name.trim();
-    let named = meant(name, known).map_or(name, |drink| &drink.name);
+    let named = find_drink(name, known).map_or(name, |drink| &drink.name);
     Ok(DiaryEntry::Caffeine {
         mg,
         drink: (!named.is_empty()).then(|| named.to_owned()),

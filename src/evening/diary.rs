@@ -57,7 +57,7 @@ const MORNING: TimeDelta = TimeDelta::hours(6);
 
 impl Evening {
     /// The evening that somebody means who rates their legs at `instant`: in the morning the night just past.
-    pub fn rated_at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
+    pub fn for_rating_at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
         let evening = Self::at(instant, plan, zone);
         if instant - evening.begins < MORNING {
             Self::on(evening.date.previous(), plan, zone)

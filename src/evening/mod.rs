@@ -84,7 +84,7 @@ impl Evening {
 
     /// The evening whose night somebody ends who wakes at `instant`: the last one whose bedtime has passed.
     /// At 06:45, with wake time 06:30, that is still yesterday's.
-    pub fn woken_from<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
+    pub fn for_waking_at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
         let evening = Self::at(instant, plan, zone);
         if evening.bedtime <= instant {
             evening
@@ -95,7 +95,7 @@ impl Evening {
 
     /// The evening that ends for somebody who puts the lights out at `instant`: the one with the nearest
     /// bedtime. Half an hour after the wake time, after a night without sleep, that is still yesterday's.
-    pub fn darkened_at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
+    pub fn for_lights_out_at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
         let evening = Self::at(instant, plan, zone);
         let before = Self::on(evening.date.previous(), plan, zone);
         if instant - before.bedtime < evening.bedtime - instant {

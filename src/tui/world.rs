@@ -186,7 +186,7 @@ impl World {
             },
             Effect::AskUntoldNight => {
                 vec![answer(
-                    self.host.coach.untold_night(now),
+                    self.host.coach.unrecorded_night(now),
                     Message::UntoldNight,
                 )]
             }
@@ -277,7 +277,8 @@ impl World {
     /// How the last week was; none where it was said already, is not wanted, or nothing can be said. A night that is
     /// still to be told of comes first.
     fn last_week(&mut self, now: DateTime<Utc>) -> Result<Option<String>, JournalError> {
-        if !self.host.coach.config.reminders.weekly || self.host.coach.untold_night(now)?.is_some()
+        if !self.host.coach.config.reminders.weekly
+            || self.host.coach.unrecorded_night(now)?.is_some()
         {
             return Ok(None);
         }

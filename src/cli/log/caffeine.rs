@@ -6,7 +6,7 @@ use super::When;
 use crate::cli::act::{Facts, act};
 use crate::cli::failure::BadArguments;
 use crate::cli::home::Home;
-use crate::diary::drinks::{Drink, known};
+use crate::diary::drinks::{Drink, all_drinks};
 use crate::evening::{Action, DiaryEntry, drink};
 use crate::plan;
 
@@ -34,7 +34,10 @@ pub struct Caffeine {
 impl Caffeine {
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
         let coach = home.coach()?;
-        let entry = read(&self.drink.join(" "), &known(&coach.config.diary.drinks))?;
+        let entry = read(
+            &self.drink.join(" "),
+            &all_drinks(&coach.config.diary.drinks),
+        )?;
         let (evening, at) = self.when.of(&coach, home, |at| coach.evening_at(at))?;
         act(
             home,

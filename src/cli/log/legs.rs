@@ -35,7 +35,7 @@ impl Legs {
     pub fn run(self, home: &Home) -> anyhow::Result<()> {
         let coach = home.coach()?;
         let (evening, at) = self.when.of(&coach, home, |at| {
-            Evening::rated_at(at, &coach.config.plan, &coach.zone)
+            Evening::for_rating_at(at, &coach.config.plan, &coach.zone)
         })?;
         let rating = Rating::try_from(self.rating)
             .map_err(|error| CoachError::from(Refusal::from(error)))?;

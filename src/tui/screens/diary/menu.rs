@@ -40,7 +40,7 @@ const ITEMS: [Item; 7] = [
         open: |ctx| {
             (
                 Box::new(legs::Legs::default()),
-                night_meant(ctx, Evening::rated_at),
+                night_meant(ctx, Evening::for_rating_at),
             )
         },
     },
@@ -49,7 +49,7 @@ const ITEMS: [Item; 7] = [
         name: "Morning",
         told: |ctx| last(ctx, |what| matches!(what, What::Woke { .. })),
         open: |ctx| {
-            let date = night_meant(ctx, Evening::woken_from);
+            let date = night_meant(ctx, Evening::for_waking_at);
             (Box::new(morning::Morning::default()), date)
         },
     },

@@ -82,7 +82,7 @@ fn at_cursor<'a, 'p>(
 /// The night to ask about: nothing was recorded of it, and it is still morning.
 fn unrecorded_night(screen: &TonightScreen, ctx: &Context<'_>) -> Option<EveningDate> {
     let is_meant = |night: &EveningDate| {
-        Evening::rated_at(ctx.now(), &ctx.config.plan, &ctx.zone).date == *night
+        Evening::for_rating_at(ctx.now(), &ctx.config.plan, &ctx.zone).date == *night
     };
     screen.unrecorded_night.filter(is_meant)
 }

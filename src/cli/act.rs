@@ -65,7 +65,7 @@ fn answer(
 fn of_a_drink(kept: &[Event], night: &Night, coach: &Coach, home: &Home) -> Option<String> {
     let timeline = night.timeline(home.now);
     let half_life = coach.config.diary.half_life;
-    let caffeine = Caffeine::of(&timeline, &night.events, half_life, home.now);
+    let caffeine = Caffeine::for_evening(&timeline, &night.events, half_life, home.now);
     let is_new = |cup: &&Cup| kept.iter().any(|event| event.id == cup.event);
     let cup = caffeine.cups.iter().find(is_new)?;
     let left = words::rest_sentence(&caffeine);

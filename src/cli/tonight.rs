@@ -45,7 +45,7 @@ impl Tonight {
         let table = Table {
             left_out: left_out(&night),
             timeline: &timeline,
-            caffeine: Caffeine::of(&timeline, &night.events, half_life, home.now),
+            caffeine: Caffeine::for_evening(&timeline, &night.events, half_life, home.now),
             home,
             zone: night.zone,
             tonight: coach.evening_at(home.now).date,

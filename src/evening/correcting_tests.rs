@@ -65,7 +65,7 @@ fn caffeine_at(told: &[(&str, What)], now: &str) -> (Caffeine, String) {
     };
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
     let timeline = Timeline::of(evening, &plan, &events, now, &Berlin);
-    let caffeine = Caffeine::of(&timeline, &events, Span::minutes(300), now);
+    let caffeine = Caffeine::for_evening(&timeline, &events, Span::minutes(300), now);
     let entry = timeline.entry(&"last-caffeine".into()).unwrap();
     let said = caffeine
         .broken_by(entry.step, entry.due)

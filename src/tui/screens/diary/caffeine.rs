@@ -142,7 +142,7 @@ fn latest(ctx: &PageContext<'_>) -> DateTime<Utc> {
 fn caffeine(ctx: &PageContext<'_>) -> Caffeine {
     let timeline = ctx.night().timeline(ctx.now());
     let half_life = ctx.config.diary.half_life;
-    Caffeine::of(&timeline, &ctx.night().events, half_life, ctx.now())
+    Caffeine::for_evening(&timeline, &ctx.night().events, half_life, ctx.now())
 }
 
 impl DiaryPage for Page {

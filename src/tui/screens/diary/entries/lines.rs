@@ -44,7 +44,7 @@ pub fn lines(ctx: &PageContext<'_>) -> Vec<Line> {
         symbols: Symbols::new(ctx.terminal.ascii),
         events: standing(&night.events),
         revoked: revocations(&night.events),
-        caffeine: Caffeine::of(&timeline, &night.events, half_life, ctx.now()),
+        caffeine: Caffeine::for_evening(&timeline, &night.events, half_life, ctx.now()),
         is_before_all: ctx.date() < ctx.first().unwrap_or(ctx.tonight.evening.date),
     };
     let mut lines: Vec<Line> = timeline

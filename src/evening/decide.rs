@@ -62,7 +62,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             Action::MoveBedtime { to } => s.move_bedtime(*to)?,
             Action::LightsOut { at } => vec![s.draft(s.night_time(*at)?, What::LightsOut)],
             Action::Woke { at, night } => s.woke(*at, night)?,
-            Action::Record { entry, at } => s.tell(entry, *at)?,
+            Action::Record { entry, at } => s.record(entry, *at)?,
             Action::Excuse { why } => s.excuse(why.as_deref())?,
             Action::Note { text, at } => s.note(text, *at)?,
             Action::Session {

@@ -185,10 +185,8 @@ impl World {
                 Err(error) => vec![Message::Told(sentence(&error))],
             },
             Effect::AskUntoldNight => {
-                vec![answer(
-                    self.host.coach.unrecorded_night(now),
-                    Message::UntoldNight,
-                )]
+                let night = self.host.coach.unrecorded_night(now);
+                vec![answer(night, Message::UntoldNight)]
             }
             Effect::AskAboutAgent => vec![self.about_agent()],
             Effect::InstallAgent => {

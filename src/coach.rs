@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Zone;
 use crate::diary::day::{Choice, choices};
-use crate::diary::drinks::known;
+use crate::diary::drinks::all_drinks;
 use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide_all, plan_to_record};
 use crate::event::{Draft, EveningDate, Event, What, standing};
 use crate::journal::{Journal, JournalError};
@@ -281,7 +281,7 @@ impl Coach {
         &self,
         now: DateTime<Utc>,
     ) -> Result<Option<EveningDate>, JournalError> {
-        let night = Evening::rated_at(now, &self.config.plan, &self.zone);
+        let night = Evening::for_rating_at(now, &self.config.plan, &self.zone);
         if night.contains(now) {
             return Ok(None);
         }
@@ -302,7 +302,7 @@ impl Coach {
     pub fn drinks(&self, now: DateTime<Utc>) -> Result<Vec<Choice>, JournalError> {
         let tonight = self.evening_at(now).date;
         let events = self.journal.between(tonight.days_before(28), tonight)?;
-        Ok(choices(&events, &known(&self.config.diary.drinks)))
+        Ok(choices(&events, &all_drinks(&self.config.diary.drinks)))
     }
 
     /// Records a user's action on an evening, and returns the events that were written.

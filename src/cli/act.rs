@@ -71,7 +71,7 @@ fn caffeine_sentence(
 ) -> Option<String> {
     let timeline = night.timeline(ctx.now);
     let half_life = coach.config.diary.half_life;
-    let caffeine = Caffeine::of(&timeline, &night.events, half_life, ctx.now);
+    let caffeine = Caffeine::for_evening(&timeline, &night.events, half_life, ctx.now);
     let is_new = |cup: &&Cup| recorded.iter().any(|event| event.id == cup.event);
     let cup = caffeine.cups.iter().find(is_new)?;
     let left = words::rest_sentence(&caffeine);

@@ -38,7 +38,7 @@ impl LightsOut {
         } else {
             let at = self.at.map(|at| at.last_shown(ctx.now, &coach.zone));
             let dark = at.unwrap_or(ctx.now);
-            let evening = Evening::darkened_at(dark, &coach.config.plan, &coach.zone);
+            let evening = Evening::for_lights_out_at(dark, &coach.config.plan, &coach.zone);
             (evening.date, at)
         };
         act(

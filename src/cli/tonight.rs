@@ -45,7 +45,7 @@ impl Tonight {
         let table = Table {
             left_out: left_out(&night),
             timeline: &timeline,
-            caffeine: Caffeine::of(&timeline, &night.events, half_life, ctx.now),
+            caffeine: Caffeine::for_evening(&timeline, &night.events, half_life, ctx.now),
             ctx,
             zone: night.zone,
             tonight: coach.evening_at(ctx.now).date,

@@ -53,7 +53,7 @@ impl Woke {
         } else {
             let at = self.at.map(|at| at.last_shown(ctx.now, &coach.zone));
             let awake = at.unwrap_or(ctx.now);
-            let evening = Evening::woken_from(awake, &coach.config.plan, &coach.zone);
+            let evening = Evening::for_waking_at(awake, &coach.config.plan, &coach.zone);
             (evening.date, at)
         };
         let awake = at.unwrap_or(ctx.now);

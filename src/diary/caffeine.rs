@@ -12,7 +12,7 @@ use crate::span::Span;
 
 /// A drink that was drunk.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Drunk {
+pub struct Dose {
     /// When.
     pub at: DateTime<Utc>,
     /// Milligrams of caffeine.
@@ -33,7 +33,7 @@ fn absorption() -> f64 {
 
 /// Milligrams in the body at `now`, of all that was drunk. Never negative; what is still to be drunk counts for
 /// nothing.
-pub fn left(drunk: &[Drunk], now: DateTime<Utc>, half_life: Span) -> f64 {
+pub fn left(drunk: &[Dose], now: DateTime<Utc>, half_life: Span) -> f64 {
     drunk
         .iter()
         .map(|drink| of_one(*drink, now, half_life))
@@ -42,7 +42,7 @@ pub fn left(drunk: &[Drunk], now: DateTime<Utc>, half_life: Span) -> f64 {
 }
 
 /// `mg * ka / (ka - ke) * (exp(-ke t) - exp(-ka t))`, with `t` in hours since it was drunk.
-fn of_one(drink: Drunk, now: DateTime<Utc>, half_life: Span) -> f64 {
+fn of_one(drink: Dose, now: DateTime<Utc>, half_life: Span) -> f64 {
     let hours = (now - drink.at).as_seconds_f64() / 3600.0;
     if hours <= 0.0 {
         return 0.0;
@@ -56,7 +56,7 @@ fn of_one(drink: Drunk, now: DateTime<Utc>, half_life: Span) -> f64 {
 
 /// The curve from one instant to another: so many points, evenly spaced, the ends included.
 pub fn curve(
-    drunk: &[Drunk],
+    drunk: &[Dose],
     from: DateTime<Utc>,
     to: DateTime<Utc>,
     points: usize,
@@ -81,8 +81,8 @@ mod tests {
         noon + TimeDelta::milliseconds((hours * 3_600_000.0).round() as i64)
     }
 
-    fn coffee(hours: f64, mg: f64) -> Drunk {
-        Drunk { at: at(hours), mg }
+    fn coffee(hours: f64, mg: f64) -> Dose {
+        Dose { at: at(hours), mg }
     }
 
     #[test]
@@ -112,7 +112,7 @@ mod tests {
         let before: DateTime<Utc> = "2026-10-24T22:00:00+02:00".parse().unwrap();
         let after: DateTime<Utc> = "2026-10-25T06:00:00+01:00".parse().unwrap();
         let there = left(
-            &[Drunk {
+            &[Dose {
                 at: before,
                 mg: 100.0,
             }],

@@ -1,23 +1,23 @@
-//! A day's caffeine: what was drunk, what of it will be left, and what there is to choose from.
+//! A day's caffeine: the recorded drinks, how much will be left at rest, and the drinks offered for choosing.
 //!
-//! A day is an evening's: a drink after midnight belongs to the evening it was written to. What was left of the day
-//! before is not counted; after a night it is little beside what is not known about the person.
+//! A day is that of an evening: a drink after midnight belongs to the evening it was recorded for. Caffeine left from
+//! the day before is ignored; after a night it is small compared to the uncertainty about the person's half-life.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::caffeine::{Drunk, QUICK, SLOW, left};
-use super::drinks::{Drink, meant};
+use super::caffeine::{Dose, QUICK, SLOW, left};
+use super::drinks::{Drink, find_drink};
 use crate::event::{Event, EventId, What, standing};
 use crate::span::Span;
 
-/// A drink of the day, as the journal has it.
+/// A recorded drink.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cup {
-    /// Its event.
+    /// The id of its event.
     pub event: EventId,
-    /// When, and how much.
-    pub drunk: Drunk,
-    /// Its name, where it has one.
+    /// When it was drunk, and how much caffeine it had.
+    pub drunk: Dose,
+    /// Its name, if it has one.
     pub name: Option<String>,
 }
 
@@ -30,15 +30,15 @@ impl Cup {
 
 /// What a drink is called in a list or a sentence: by its name, else by its milligrams.
 pub fn called(name: Option<&str>, mg: f64) -> String {
-    name.map_or_else(|| in_mg(mg), str::to_owned)
+    name.map_or_else(|| format_mg(mg), str::to_owned)
 }
 
-/// Milligrams as they were told, without digits that say nothing: `217.5 mg`, `63 mg`.
-pub fn in_mg(mg: f64) -> String {
+/// Milligrams with at most one decimal: `217.5 mg`, `63 mg`.
+pub fn format_mg(mg: f64) -> String {
     format!("{} mg", (mg * 10.0).round() / 10.0)
 }
 
-/// The drinks that stand, by the time at which they were drunk.
+/// The recorded drinks, sorted by time; revoked ones are left out.
 ///
 /// `events` are all events of an evening, revocations included, in any order.
 pub fn cups(events: &[Event]) -> Vec<Cup> {
@@ -47,7 +47,7 @@ pub fn cups(events: &[Event]) -> Vec<Cup> {
         .filter_map(|event| match &event.what {
             What::Caffeine { mg, drink } => Some(Cup {
                 event: event.id,
-                drunk: Drunk {
+                drunk: Dose {
                     at: event.at,
                     mg: *mg,
                 },
@@ -60,23 +60,23 @@ pub fn cups(events: &[Event]) -> Vec<Cup> {
     cups
 }
 
-/// How much is left, for the user's half-life and for somebody quick and somebody slow with it.
+/// How much caffeine is left, in milligrams, for three half-lives.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rest {
-    /// Milligrams, by the user's half-life.
+    /// For the user's half-life.
     pub mg: f64,
-    /// For somebody quick.
+    /// For a fast metabolism ([`QUICK`]).
     pub quick: f64,
-    /// For somebody slow. Never less than for somebody quick.
+    /// For a slow metabolism ([`SLOW`]). Never less than `quick`.
     pub slow: f64,
 }
 
-/// How much is left when somebody goes to rest at `at`.
+/// How much caffeine is left at `at`.
 ///
-/// What was drunk shortly before is still on its way into the blood: it counts as what it comes to. Anything else
-/// would call a coffee at the bedside next to nothing.
-pub fn at_rest(drunk: &[Drunk], at: DateTime<Utc>, half_life: Span) -> Rest {
-    let before: Vec<Drunk> = drunk
+/// A recent drink is not absorbed yet, so this is the peak of the 45 minutes after `at`. Otherwise a coffee at the
+/// bedside would count as next to nothing.
+pub fn at_rest(drunk: &[Dose], at: DateTime<Utc>, half_life: Span) -> Rest {
+    let before: Vec<Dose> = drunk
         .iter()
         .filter(|drink| drink.at <= at)
         .copied()
@@ -94,14 +94,13 @@ pub fn at_rest(drunk: &[Drunk], at: DateTime<Utc>, half_life: Span) -> Rest {
     }
 }
 
-/// By then 99 % of a drink is absorbed (source in [`super::caffeine`]).
+/// After this time 99 % of a drink is absorbed (source in [`super::caffeine`]).
 const ON_ITS_WAY: TimeDelta = TimeDelta::minutes(45);
 
-/// Less than this, in milligrams, is next to nothing: a cup or two of decaf.
+/// Milligrams below which the amount is called next to nothing: a cup or two of decaf.
 pub const NEXT_TO_NOTHING: f64 = 5.0;
 
-/// Milligrams as precisely as they are known, which is not very: to the next 5, from 100 on to the next 10. None
-/// for next to nothing.
+/// Milligrams rounded to the precision of the estimate: to 5 below 100, to 10 above. None for next to nothing.
 pub fn about(mg: f64) -> Option<u32> {
     if mg < NEXT_TO_NOTHING {
         return None;
@@ -118,11 +117,11 @@ pub fn about_in_words(mg: f64) -> String {
     )
 }
 
-/// What that is as much as: `half an espresso`. None for next to nothing, and where no espresso is known that
-/// could be compared with.
+/// The amount in espressos: `half an espresso`. None for next to nothing, and if `known` has no espresso with enough
+/// caffeine to compare with.
 pub fn as_espressos(mg: f64, known: &[Drink]) -> Option<String> {
     let about = about(mg)?;
-    let one = meant("espresso", known)?.mg;
+    let one = find_drink("espresso", known)?.mg;
     if one < NEXT_TO_NOTHING {
         return None;
     }
@@ -139,11 +138,10 @@ pub fn as_espressos(mg: f64, known: &[Drink]) -> Option<String> {
     })
 }
 
-/// What there is to choose from: the drinks of the user's last weeks, the newest first and each once, then the
-/// known ones.
+/// The drinks offered for choosing: those the user had recently, newest first and each once, then the known ones.
 ///
-/// `events` are those of the last weeks, evening by evening, revocations included. A drink that is known by its
-/// name comes with what is known to be in it today.
+/// `events` are the recent evenings' events, grouped by evening, revocations included. A drink whose name is in `known`
+/// is offered with the milligrams from there.
 pub fn choices(events: &[Event], known: &[Drink]) -> Vec<Choice> {
     let mut cups: Vec<Cup> = events
         .chunk_by(|one, other| one.evening == other.evening)
@@ -151,7 +149,7 @@ pub fn choices(events: &[Event], known: &[Drink]) -> Vec<Choice> {
         .collect();
     cups.sort_by_key(|cup| (cup.drunk.at, cup.event));
     let had = cups.into_iter().rev().map(|cup| {
-        let of_name = cup.name.as_deref().and_then(|name| meant(name, known));
+        let of_name = cup.name.as_deref().and_then(|name| find_drink(name, known));
         match of_name {
             Some(drink) => Choice::from(drink),
             None => Choice {
@@ -169,19 +167,20 @@ pub fn choices(events: &[Event], known: &[Drink]) -> Vec<Choice> {
     choices
 }
 
-/// A drink to choose.
+/// A drink offered for choosing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
-    /// Its name, where it has one.
+    /// Its name, if it has one.
     pub name: Option<String>,
     /// Milligrams of caffeine in it.
     pub mg: f64,
 }
 
 impl Choice {
-    /// Whether it is the same drink: of the same name, or of as much where neither has one.
+    /// Whether both are the same drink: the same name, or the same milligrams if neither has a name.
     fn is_like(&self, other: &Self) -> bool {
-        self.name == other.name && (self.name.is_some() || in_mg(self.mg) == in_mg(other.mg))
+        self.name == other.name
+            && (self.name.is_some() || format_mg(self.mg) == format_mg(other.mg))
     }
 }
 

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
-use crate::diary::drinks::known;
+use crate::diary::drinks::all_drinks;
 use crate::event::EveningDate;
 
 fn instant(text: &str) -> DateTime<Utc> {
@@ -63,7 +63,7 @@ fn a_drink_after_midnight_is_of_the_evening_it_was_written_to() {
     let mut late = drank(1, "2026-11-24T23:30:00Z", 63.0, Some("espresso"));
     late.at = instant("2026-11-25T00:30:00+01:00");
     let cups = cups(&[late]);
-    let drunk: Vec<Drunk> = cups.iter().map(|cup| cup.drunk).collect();
+    let drunk: Vec<Dose> = cups.iter().map(|cup| cup.drunk).collect();
     let bedtime = instant("2026-11-25T02:30:00+01:00");
     let rest = at_rest(&drunk, bedtime, HALF_LIFE);
     // 63 mg, two hours on: 48.85 by the closed formula.
@@ -74,7 +74,7 @@ fn a_drink_after_midnight_is_of_the_evening_it_was_written_to() {
 fn in_the_night_of_a_clock_change_hours_are_those_that_pass() {
     let zone = FixedOffset::east_opt(2 * 3600).unwrap();
     let noon = instant("2026-10-24T16:00:00+02:00");
-    let drunk = [Drunk {
+    let drunk = [Dose {
         at: noon,
         mg: 107.0,
     }];
@@ -98,7 +98,7 @@ fn in_the_night_of_a_clock_change_hours_are_those_that_pass() {
 #[test]
 fn a_coffee_at_the_bedside_is_not_next_to_nothing() {
     let at = instant("2026-11-24T22:28:00Z");
-    let drunk = [Drunk { at, mg: 107.0 }];
+    let drunk = [Dose { at, mg: 107.0 }];
     let rest = at_rest(&drunk, instant("2026-11-24T22:30:00Z"), HALF_LIFE);
     assert!(rest.mg > 95.0, "{rest:?}");
     // One that comes later is no part of it.
@@ -125,7 +125,7 @@ fn what_is_left_is_said_as_precisely_as_it_is_known() {
 
 #[test]
 fn it_is_compared_with_the_users_espresso() {
-    let usual = known(&[]);
+    let usual = all_drinks(&[]);
     for (mg, said) in [
         (3.0, None),
         (5.0, Some("a sip of espresso")),
@@ -139,7 +139,7 @@ fn it_is_compared_with_the_users_espresso() {
     ] {
         assert_eq!(as_espressos(mg, &usual).as_deref(), said, "{mg}");
     }
-    let strong = known(&[Drink {
+    let strong = all_drinks(&[Drink {
         name: "espresso".into(),
         mg: 120.0,
     }]);
@@ -147,7 +147,7 @@ fn it_is_compared_with_the_users_espresso() {
         as_espressos(62.0, &strong).as_deref(),
         Some("half an espresso")
     );
-    let without = known(&[Drink {
+    let without = all_drinks(&[Drink {
         name: "espresso".into(),
         mg: 0.0,
     }]);
@@ -171,7 +171,7 @@ fn the_users_last_drinks_come_first_and_each_once() {
             },
         ),
     ];
-    let choices = choices(&events, &known(&[]));
+    let choices = choices(&events, &all_drinks(&[]));
     assert_eq!(
         names(&choices)[..5],
         ["coffee", "matcha", "95 mg", "espresso", "tea"]
@@ -187,16 +187,16 @@ fn a_known_drink_comes_with_what_is_in_it_today() {
         name: "espresso".into(),
         mg: 75.0,
     }];
-    let choices = choices(&events, &known(&own));
+    let choices = choices(&events, &all_drinks(&own));
     assert_eq!(choices[0], Choice::from(&own[0]));
 }
 
-fn drunk() -> impl Strategy<Value = Vec<Drunk>> {
+fn drunk() -> impl Strategy<Value = Vec<Dose>> {
     let noon = instant("2026-11-24T12:00:00Z");
     prop::collection::vec((0_i64..960, 0.0_f64..300.0), 0..6).prop_map(move |drinks| {
         drinks
             .into_iter()
-            .map(|(minutes, mg)| Drunk {
+            .map(|(minutes, mg)| Dose {
                 at: noon + TimeDelta::minutes(minutes),
                 mg,
             })
@@ -209,7 +209,7 @@ proptest! {
     fn more_to_drink_never_leaves_less(drunk in drunk(), minutes in 0_i64..1200, mg in 0.0_f64..300.0) {
         let noon = instant("2026-11-24T12:00:00Z");
         let at = noon + TimeDelta::minutes(minutes);
-        let more: Vec<Drunk> = drunk.iter().copied().chain([Drunk { at: noon, mg }]).collect();
+        let more: Vec<Dose> = drunk.iter().copied().chain([Dose { at: noon, mg }]).collect();
         prop_assert!(at_rest(&more, at, HALF_LIFE).mg + 1e-9 >= at_rest(&drunk, at, HALF_LIFE).mg);
     }
 
@@ -247,7 +247,7 @@ proptest! {
 
     #[test]
     fn every_choice_is_there_once(had in prop::collection::vec((0_usize..12, 0.0_f64..200.0), 0..30)) {
-        let known = known(&[]);
+        let known = all_drinks(&[]);
         let events: Vec<Event> = had
             .iter()
             .enumerate()

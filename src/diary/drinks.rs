@@ -24,7 +24,7 @@ const USUAL: [(&str, f64); 9] = [
 ];
 
 /// The usual drinks, and the user's own in their place or behind them.
-pub fn known(own: &[Drink]) -> Vec<Drink> {
+pub fn all_drinks(own: &[Drink]) -> Vec<Drink> {
     let usual = USUAL.iter().map(|(name, mg)| Drink {
         name: (*name).to_owned(),
         mg: *mg,
@@ -37,7 +37,7 @@ pub fn known(own: &[Drink]) -> Vec<Drink> {
 }
 
 /// The drink that somebody means by `words`: by its name, whatever the case, and with a hyphen for a space.
-pub fn meant<'a>(words: &str, known: &'a [Drink]) -> Option<&'a Drink> {
+pub fn find_drink<'a>(words: &str, known: &'a [Drink]) -> Option<&'a Drink> {
     let plain = |text: &str| text.trim().to_lowercase().replace('-', " ");
     let words = plain(words);
     known.iter().find(|drink| plain(&drink.name) == words)
@@ -49,15 +49,18 @@ mod tests {
 
     #[test]
     fn a_drink_is_found_by_its_name_however_it_is_written() {
-        let known = known(&[]);
+        let known = all_drinks(&[]);
         for words in ["espresso", "Espresso", " ESPRESSO "] {
             assert_eq!(
-                meant(words, &known).unwrap().mg.to_bits(),
+                find_drink(words, &known).unwrap().mg.to_bits(),
                 63.0_f64.to_bits()
             );
         }
-        assert_eq!(meant("green-tea", &known), meant("Green tea", &known));
-        assert!(meant("water", &known).is_none());
+        assert_eq!(
+            find_drink("green-tea", &known),
+            find_drink("Green tea", &known)
+        );
+        assert!(find_drink("water", &known).is_none());
     }
 
     #[test]
@@ -66,8 +69,8 @@ mod tests {
             name: "espresso".to_owned(),
             mg: 75.0,
         };
-        let known = known(std::slice::from_ref(&own));
-        assert_eq!(meant("espresso", &known), Some(&own));
+        let known = all_drinks(std::slice::from_ref(&own));
+        assert_eq!(find_drink("espresso", &known), Some(&own));
         assert_eq!(
             known
                 .iter()

@@ -1,7 +1,7 @@
-//! What a user can do about an evening.
+//! The actions that a user can take on an evening.
 //!
-//! Every front end (the screens, the command line, a notification's buttons) says what was done as an
-//! [`Action`]; `decide` turns it into events, so that marking a step done means the same everywhere.
+//! Every front end (the screens, the command line, a notification's buttons) passes an [`Action`] to `decide`, which
+//! turns it into events. So marking a step done means the same everywhere.
 
 use chrono::{DateTime, NaiveTime, Utc};
 
@@ -9,98 +9,98 @@ use super::diary::DiaryEntry;
 use crate::event::{EventId, NightEntry, SessionDone, StepId};
 use crate::span::Span;
 
-/// How long a step is put off by one key or one button.
+/// How long one key or one button snoozes a step.
 pub const SNOOZE: Span = Span::minutes(10);
 
-/// Something the user does about one evening.
+/// Something the user does on one evening. Times that are None mean now.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// A step was done: now, or when they say.
+    /// A step was done.
     Done {
-        /// Which.
+        /// The step's id.
         step: StepId,
-        /// When, if not now.
+        /// When it happened.
         at: Option<DateTime<Utc>>,
     },
-    /// A step is left out.
+    /// A step is left out on purpose.
     Skip {
-        /// Which.
+        /// The step's id.
         step: StepId,
-        /// Why, in their words.
+        /// The user's reason.
         why: Option<String>,
     },
-    /// A step is put off.
+    /// A step is postponed.
     Snooze {
-        /// Which.
+        /// The step's id.
         step: StepId,
-        /// For how long from now, or from its time where that is still to come.
+        /// For how long: from now, or from when the step is due if that is later.
         span: Span,
     },
-    /// The last action is taken back: of that step, or of the whole evening.
+    /// The last action is revoked: the last on one step, or the last of the whole evening.
     Undo {
-        /// Which step's.
+        /// The step; None means any.
         step: Option<StepId>,
     },
-    /// One event is taken back.
+    /// One event is revoked.
     Revoke {
-        /// Which.
+        /// The event's id.
         event: EventId,
     },
-    /// One event that was taken back stands again.
+    /// One revoked event is restored.
     BringBack {
-        /// Which.
+        /// The event's id.
         event: EventId,
     },
-    /// One event gives way to what should have been said: both at once, or neither.
+    /// One event is revoked and another action takes its place. Both happen, or neither.
     Replace {
-        /// Which.
+        /// The id of the event to revoke.
         event: EventId,
-        /// What is done in its place.
+        /// The action in its place.
         by: Box<Action>,
     },
     /// Bedtime is moved, this evening only.
     MoveBedtime {
-        /// As the clock will show it.
+        /// The new bedtime as local time.
         to: NaiveTime,
     },
     /// The lights go out.
     LightsOut {
-        /// When, if not now.
+        /// When it happened.
         at: Option<DateTime<Utc>>,
     },
-    /// Awake for good.
+    /// The user woke for good.
     Woke {
-        /// When, if not now.
+        /// When it happened.
         at: Option<DateTime<Utc>>,
-        /// What there is to tell of the night.
+        /// Details of the night, as far as the user gives them.
         night: NightEntry,
     },
-    /// Something is told to the diary.
+    /// An entry is added to the diary.
     Record {
-        /// What.
+        /// The entry.
         entry: DiaryEntry,
-        /// When it was, if not now.
+        /// When it happened.
         at: Option<DateTime<Utc>>,
     },
-    /// The evening counts neither way.
+    /// The evening is excluded from the statistics.
     Excuse {
-        /// Why, in their words.
+        /// The user's reason.
         why: Option<String>,
     },
-    /// A remark is kept.
+    /// A free-text note is added.
     Note {
-        /// In their words.
+        /// The user's text.
         text: String,
-        /// When it was, if not now.
+        /// When it happened.
         at: Option<DateTime<Utc>>,
     },
     /// A guided session ended.
     Session {
-        /// The step it was for, if it was for one.
+        /// The step that the session was started from, if any.
         step: Option<StepId>,
-        /// What was really done.
+        /// The exercises that were done.
         session: SessionDone,
-        /// Whether the step counts as done by it.
+        /// Whether the session marks the step as done.
         counts: bool,
     },
 }

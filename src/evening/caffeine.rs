@@ -1,9 +1,9 @@
-//! The caffeine of an evening: what is left of it at lights-out, and whether a cutoff was kept.
+//! The caffeine of an evening: how much is left at lights-out, and which drinks came after a cutoff.
 
 use chrono::{DateTime, Utc};
 
 use super::Timeline;
-use crate::diary::caffeine::Drunk;
+use crate::diary::caffeine::Dose;
 use crate::diary::day::{Cup, Rest, at_rest, cups};
 use crate::event::Event;
 use crate::plan::{Step, StepKind, Substance};
@@ -12,19 +12,19 @@ use crate::span::Span;
 /// The caffeine of an evening, at one moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Caffeine {
-    /// The drinks that stand, by the time at which they were drunk.
+    /// The recorded drinks, sorted by time.
     pub cups: Vec<Cup>,
-    /// When the lights went out; until then when they are to, which is not before `now`.
+    /// When the lights went out. Until then, the expected time: bedtime, or `now` if that is later.
     pub lights_out: DateTime<Utc>,
-    /// Whether they are out already.
+    /// Whether the lights are out already or the evening is over.
     pub is_dark: bool,
-    /// In what time half of it is gone.
+    /// The half-life of caffeine used for this user.
     pub half_life: Span,
 }
 
 impl Caffeine {
-    /// That of the evening of `timeline`, of which `events` are all.
-    pub fn of(
+    /// Caffeine on the evening of `timeline`. `events` must be all events of that evening.
+    pub fn for_evening(
         timeline: &Timeline<'_>,
         events: &[Event],
         half_life: Span,
@@ -43,22 +43,22 @@ impl Caffeine {
         }
     }
 
-    /// What was drunk.
-    pub fn drunk(&self) -> Vec<Drunk> {
+    /// The doses, sorted by time.
+    pub fn drunk(&self) -> Vec<Dose> {
         self.cups.iter().map(|cup| cup.drunk).collect()
     }
 
-    /// How much is left at lights-out.
+    /// How much caffeine is left at lights-out.
     pub fn rest(&self) -> Rest {
         at_rest(&self.drunk(), self.lights_out, self.half_life)
     }
 
-    /// The drink that came after the cutoff: of several the last.
+    /// The drink that breaks the cutoff `step`, due at `due`. If there are several, the last one.
     pub fn broken_by(&self, step: &Step, due: DateTime<Utc>) -> Option<&Cup> {
         broken_by(step, due, &self.cups)
     }
 
-    /// Whether a drink came after a cutoff for it.
+    /// Whether the drink came after a cutoff of the timeline that applies to it.
     pub fn is_after_a_cutoff(cup: &Cup, timeline: &Timeline<'_>) -> bool {
         let cups = std::slice::from_ref(cup);
         let mut entries = timeline.entries.iter();
@@ -66,7 +66,8 @@ impl Caffeine {
     }
 }
 
-/// The drink that breaks a step: one with caffeine after the time of a cutoff for it; of several the last.
+/// The drink that breaks a step: one with caffeine, after the due time of a caffeine cutoff. If there are several, the
+/// last one. `cups` must be sorted by time.
 pub(super) fn broken_by<'c>(step: &Step, due: DateTime<Utc>, cups: &'c [Cup]) -> Option<&'c Cup> {
     match step.kind {
         StepKind::Cutoff {
@@ -85,7 +86,7 @@ pub(super) fn broken_by<'c>(step: &Step, due: DateTime<Utc>, cups: &'c [Cup]) ->
     }
 }
 
-/// Whether a drink breaks a cutoff: it has caffeine, and came after it.
+/// Whether a drink breaks a caffeine cutoff: it contains caffeine and came after the due time.
 pub(super) fn breaks(mg: f64, at: DateTime<Utc>, due: DateTime<Utc>) -> bool {
     mg > 0.0 && at > due
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::timeline_tests::{TUESDAY, berlin, done, events, plan, tuesday};
 use super::*;
-use crate::diary::drinks::known;
+use crate::diary::drinks::all_drinks;
 use crate::event::{Draft, Event, EventId, IronTest, NightEntry, Rating, What, standing};
 use crate::span::Span;
 use crate::words;
@@ -65,7 +65,7 @@ fn caffeine_at(told: &[(&str, What)], now: &str) -> (Caffeine, String) {
     };
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
     let timeline = Timeline::of(evening, &plan, &events, now, &Berlin);
-    let caffeine = Caffeine::of(&timeline, &events, Span::minutes(300), now);
+    let caffeine = Caffeine::for_evening(&timeline, &events, Span::minutes(300), now);
     let entry = timeline.entry(&"last-caffeine".into()).unwrap();
     let said = caffeine
         .broken_by(entry.step, entry.due)
@@ -102,7 +102,7 @@ fn a_drink_after_the_cutoff_is_told_as_it_is() {
 fn what_is_left_is_said_as_something_to_drink() {
     let in_words = |told: &[(&str, What)], now: &str| {
         let (caffeine, _) = caffeine_at(told, now);
-        let [whole, _] = words::left_at_lights_out(&caffeine, &known(&[]));
+        let [whole, _] = words::left_at_lights_out(&caffeine, &all_drinks(&[]));
         (whole, words::between_people(&caffeine))
     };
     let drinks = [
@@ -282,7 +282,7 @@ fn event(at: DateTime<Utc>, what: What) -> Event {
 }
 
 fn read(event: &Event, line: &str) -> Result<Action, String> {
-    let drinks = known(&[]);
+    let drinks = all_drinks(&[]);
     let correction = Correction {
         event,
         drinks: &drinks,
@@ -292,7 +292,7 @@ fn read(event: &Event, line: &str) -> Result<Action, String> {
 }
 
 fn line(event: &Event) -> Option<String> {
-    let drinks = known(&[]);
+    let drinks = all_drinks(&[]);
     let correction = Correction {
         event,
         drinks: &drinks,

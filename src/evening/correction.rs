@@ -1,7 +1,7 @@
-//! An entry as a line that can be typed over, and what is done when it was.
+//! Editing an entry as one line of text.
 //!
-//! The line begins with the time of day, which may be left out, and goes on with what was told:
-//! `17:20 espresso`, `21:30 4 tingling, crawling`. What is written is read again as the same.
+//! The line is the time of day, which may be omitted, and the entry's value: `17:20 espresso`,
+//! `21:30 4 tingling, crawling`. Formatting and parsing are inverse: an unchanged line gives the same entry.
 
 use std::ops::Range;
 
@@ -9,20 +9,20 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::wall;
 use super::{Action, DiaryEntry, Refusal};
-use crate::diary::day::in_mg;
-use crate::diary::drinks::{Drink, meant};
+use crate::diary::day::format_mg;
+use crate::diary::drinks::{Drink, find_drink};
 use crate::diary::iron::{Value, is_unit};
 use crate::event::{Event, IronTest, NightEntry, Rating, What};
 use crate::time_of_day;
 
-/// What may be typed over: everything that the user told with a time or a value of its own.
+/// An entry to edit. Entries that have a time or a value can be edited; others can only be removed.
 #[derive(Debug, Clone, Copy)]
 pub struct Correction<'a, Z> {
-    /// What stands.
+    /// The entry as recorded.
     pub event: &'a Event,
-    /// Drinks that are known by their names.
+    /// The drinks that can be given by name.
     pub drinks: &'a [Drink],
-    /// Where the user is.
+    /// The time zone in which the line's times are shown and parsed: that of the place where the entry was recorded.
     pub zone: &'a Z,
 }
 
@@ -37,9 +37,9 @@ pub enum CorrectionError {
     Refused(#[from] Refusal),
 }
 
-type Read<T> = Result<T, CorrectionError>;
+type ParseResult<T> = Result<T, CorrectionError>;
 
-/// What a line of each kind looks like.
+/// The parts of the line, in order, as a label for the prompt. None for entries that cannot be edited.
 pub fn pattern(what: &What) -> Option<&'static str> {
     match what {
         What::Legs { .. } => Some("time, 0 to 10, how they feel"),
@@ -62,7 +62,7 @@ pub fn pattern(what: &What) -> Option<&'static str> {
 }
 
 impl<Z: TimeZone> Correction<'_, Z> {
-    /// The entry as a line. None for what cannot be typed over, only taken back.
+    /// The entry as a line of text. None for entries that cannot be edited.
     pub fn line(&self) -> Option<String> {
         let value = match &self.event.what {
             What::Legs { rating, feels } => format!("{rating} {}", feels.join(", ")),
@@ -112,11 +112,11 @@ impl<Z: TimeZone> Correction<'_, Z> {
         )
     }
 
-    /// What is to be done in its place, once the line was typed over.
+    /// Parses an edited line into the action that replaces the entry.
     ///
     /// # Errors
-    /// When the line cannot be understood: what to write instead.
-    pub fn read(&self, line: &str) -> Read<Action> {
+    /// When the line cannot be parsed, or when its value is out of range.
+    pub fn read(&self, line: &str) -> ParseResult<Action> {
         let (at, rest) = self.time_and_rest(line);
         let entry = match &self.event.what {
             What::Legs { .. } => legs(rest)?,
@@ -135,7 +135,9 @@ impl<Z: TimeZone> Correction<'_, Z> {
                 return Ok(Action::Done { step, at: Some(at) });
             }
             What::LightsOut if rest.is_empty() => return Ok(Action::LightsOut { at: Some(at) }),
-            What::Done { .. } | What::LightsOut => return Err(not("a time such as 22:40")),
+            What::Done { .. } | What::LightsOut => {
+                return Err(not_understood("a time such as 22:40"));
+            }
             What::Woke { night } => {
                 let night = self.read_night(rest, at, night)?;
                 return Ok(Action::Woke {
@@ -150,7 +152,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
             | What::Excused { .. }
             | What::Session { .. }
             | What::Revoked { .. }
-            | What::Other { .. } => return Err(not("this one can only be taken back")),
+            | What::Other { .. } => return Err(not_understood("this one can only be taken back")),
         };
         Ok(Action::Record {
             entry,
@@ -163,10 +165,10 @@ impl<Z: TimeZone> Correction<'_, Z> {
         local.format("%H:%M").to_string()
     }
 
-    /// The time that the line begins with, nearest to when it was; left out, or left as it is, that stays to the
-    /// millisecond.
+    /// Splits the time off the line. The instant is the one nearest to the recorded time at which a clock shows that
+    /// time. If the time is omitted or unchanged, the recorded instant is returned to the millisecond.
     fn time_and_rest<'l>(&self, line: &'l str) -> (DateTime<Utc>, &'l str) {
-        // Where a time is all there is to type, a bare number is one too.
+        // Where the line is nothing but a time, a bare number such as `2240` is a time too.
         let is_only_a_time = matches!(self.event.what, What::Done { .. } | What::LightsOut);
         let alone = time_of_day::parse(line).ok().filter(|_| is_only_a_time);
         let alone = alone.map(|time| (time, ""));
@@ -185,10 +187,12 @@ impl<Z: TimeZone> Correction<'_, Z> {
     }
 
     fn drink(&self, mg: f64, name: Option<&str>) -> String {
-        let Some(name) = name else { return in_mg(mg) };
-        match meant(name, self.drinks) {
-            Some(known) if in_mg(known.mg) == in_mg(mg) => name.to_owned(),
-            Some(_) | None => format!("{name} {}", in_mg(mg)),
+        let Some(name) = name else {
+            return format_mg(mg);
+        };
+        match find_drink(name, self.drinks) {
+            Some(known) if format_mg(known.mg) == format_mg(mg) => name.to_owned(),
+            Some(_) | None => format!("{name} {}", format_mg(mg)),
         }
     }
 
@@ -206,7 +210,12 @@ impl<Z: TimeZone> Correction<'_, Z> {
         .join(", ")
     }
 
-    fn read_night(&self, text: &str, woke: DateTime<Utc>, old: &NightEntry) -> Read<NightEntry> {
+    fn read_night(
+        &self,
+        text: &str,
+        woke: DateTime<Utc>,
+        old: &NightEntry,
+    ) -> ParseResult<NightEntry> {
         let mut night = NightEntry::default();
         for (name, value) in pairs(text, NIGHT)? {
             match name {
@@ -214,10 +223,10 @@ impl<Z: TimeZone> Correction<'_, Z> {
                 "awakenings" => night.awakenings = Some(number(value, NIGHT)?),
                 "quality" => night.quality = Some(number(value, NIGHT)?),
                 "up" => {
-                    let time = time_of_day::parse(value).map_err(|_| not(NIGHT))?;
+                    let time = time_of_day::parse(value).map_err(|_| not_understood(NIGHT))?;
                     night.up = Some(self.nearest(time, old.up.unwrap_or(woke)));
                 }
-                _ => return Err(not(NIGHT)),
+                _ => return Err(not_understood(NIGHT)),
             }
         }
         Ok(night)
@@ -227,16 +236,16 @@ impl<Z: TimeZone> Correction<'_, Z> {
 const NIGHT: &str = "such as asleep 20, awakenings 2, up 07:05, quality 4";
 const IRON: &str = "such as ferritin 40, saturation 18, tested 2026-11-02";
 
-fn not(such_as: &str) -> CorrectionError {
+fn not_understood(such_as: &str) -> CorrectionError {
     CorrectionError::NotUnderstood(such_as.to_owned())
 }
 
-/// A drink by its name, by its milligrams, or by both: `espresso`, `95`, `cold brew 200 mg`.
+/// Parses a drink, given by name, by milligrams, or by both: `espresso`, `95`, `cold brew 200 mg`.
 ///
 /// # Errors
-/// When no drink of that name is known and no milligrams are given.
+/// When the name is not in `known` and no milligrams are given.
 pub fn drink(text: &str, known: &[Drink]) -> Result<DiaryEntry, CorrectionError> {
-    if let Some(drink) = meant(text, known) {
+    if let Some(drink) = find_drink(text, known) {
         return Ok(DiaryEntry::Caffeine {
             mg: drink.mg,
             drink: Some(drink.name.clone()),
@@ -248,17 +257,19 @@ pub fn drink(text: &str, known: &[Drink]) -> Result<DiaryEntry, CorrectionError>
         .rsplit_once(char::is_whitespace)
         .unwrap_or(("", plain));
     let Ok(mg) = number.parse::<f64>() else {
-        return Err(not("a drink that is known, or milligrams such as 95"));
+        return Err(not_understood(
+            "a drink that is known, or milligrams such as 95",
+        ));
     };
     let name = name.trim();
-    let named = meant(name, known).map_or(name, |drink| &drink.name);
+    let named = find_drink(name, known).map_or(name, |drink| &drink.name);
     Ok(DiaryEntry::Caffeine {
         mg,
         drink: (!named.is_empty()).then(|| named.to_owned()),
     })
 }
 
-fn legs(text: &str) -> Read<DiaryEntry> {
+fn legs(text: &str) -> ParseResult<DiaryEntry> {
     let (rating, feels) = text.split_once([' ', ',']).unwrap_or((text, ""));
     let rating: i64 = number(rating, "such as 4, or 4 tingling, crawling")?;
     let rating = Rating::try_from(rating).map_err(Refusal::from)?;
@@ -272,7 +283,7 @@ fn legs(text: &str) -> Read<DiaryEntry> {
     })
 }
 
-/// `pregnancy 31`, `medicine-change: half of the evening tablet`.
+/// Parses a factor: `pregnancy 31`, `medicine-change: half of the evening tablet`.
 fn factor(text: &str) -> DiaryEntry {
     let (named, about) = text.split_once(':').unwrap_or((text, ""));
     let (named, about) = (named.trim(), about.trim());
@@ -287,7 +298,7 @@ fn factor(text: &str) -> DiaryEntry {
     }
 }
 
-fn signs(text: &str) -> Read<[bool; 4]> {
+fn signs(text: &str) -> ParseResult<[bool; 4]> {
     let such_as = "such as 1 2 4, or none";
     let mut signs = [false; 4];
     if text == "none" {
@@ -297,10 +308,10 @@ fn signs(text: &str) -> Read<[bool; 4]> {
     for part in numbers {
         let n: usize = number(part, such_as)?;
         let sign = n.checked_sub(1).and_then(|n| signs.get_mut(n));
-        *sign.ok_or_else(|| not(such_as))? = true;
+        *sign.ok_or_else(|| not_understood(such_as))? = true;
     }
     if signs == [false; 4] {
-        return Err(not(such_as));
+        return Err(not_understood(such_as));
     }
     Ok(signs)
 }
@@ -319,25 +330,26 @@ fn iron_line(iron: &IronTest) -> String {
     .join(", ")
 }
 
-fn read_iron(text: &str, old: &IronTest) -> Read<DiaryEntry> {
+fn read_iron(text: &str, old: &IronTest) -> ParseResult<DiaryEntry> {
     let mut iron = IronTest {
         ferritin: None,
         tsat: None,
         tested: old.tested,
     };
-    let blood = |kind: Value, value| kind.read(value).ok_or_else(|| not(IRON));
+    let blood = |kind: Value, value| kind.read(value).ok_or_else(|| not_understood(IRON));
     for (name, value) in pairs(&with_units_joined(text), IRON)? {
         match name {
             "ferritin" => iron.ferritin = Some(blood(Value::Ferritin, value)?),
             "saturation" => iron.tsat = Some(blood(Value::Saturation, value)?),
             "tested" => iron.tested = number::<NaiveDate>(value, IRON)?,
-            _ => return Err(not(IRON)),
+            _ => return Err(not_understood(IRON)),
         }
     }
     Ok(DiaryEntry::Iron(iron))
 }
 
-/// `ferritin 48 ug/L` as `ferritin 48ug/L`, so that a unit stays with its value.
+/// Joins each unit to its value, so that splitting at spaces keeps them together: `ferritin 48 ug/L` becomes
+/// `ferritin 48ug/L`.
 fn with_units_joined(text: &str) -> String {
     let words = text.split([' ', ',']).filter(|word| !word.is_empty());
     words.fold(String::new(), |mut joined, word| {
@@ -348,15 +360,15 @@ fn with_units_joined(text: &str) -> String {
     })
 }
 
-/// `name value, name value`, with or without commas.
-fn pairs<'t>(text: &'t str, such_as: &str) -> Read<Vec<(&'t str, &'t str)>> {
+/// Splits `name value, name value` into pairs. Commas are optional.
+fn pairs<'t>(text: &'t str, such_as: &str) -> ParseResult<Vec<(&'t str, &'t str)>> {
     let mut parts: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     for part in text.split([' ', ',']) {
         let place = at..at + part.len();
         at = place.end + 1;
         match parts.last_mut() {
-            // `up 7:05 am`: both words are the value.
+            // `up 7:05 am`: the value is two words.
             Some(value) if time_of_day::is_half_of_day(part) => value.end = place.end,
             Some(_) | None if part.is_empty() => {}
             Some(_) | None => parts.push(place),
@@ -366,11 +378,11 @@ fn pairs<'t>(text: &'t str, such_as: &str) -> Read<Vec<(&'t str, &'t str)>> {
         .chunks(2)
         .map(|pair| match pair {
             [name, value] => Ok((&text[name.clone()], &text[value.clone()])),
-            _ => Err(not(such_as)),
+            _ => Err(not_understood(such_as)),
         })
         .collect()
 }
 
-fn number<T: std::str::FromStr>(text: &str, such_as: &str) -> Read<T> {
-    text.trim().parse().map_err(|_| not(such_as))
+fn number<T: std::str::FromStr>(text: &str, such_as: &str) -> ParseResult<T> {
+    text.trim().parse().map_err(|_| not_understood(such_as))
 }

@@ -1,4 +1,4 @@
-//! The events that follow from an action, or why it cannot be.
+//! Turns an action into the events to write, or refuses it with a reason.
 
 use chrono::{DateTime, Datelike, Duration, NaiveTime, TimeDelta, TimeZone, Utc};
 
@@ -11,18 +11,19 @@ use crate::event::{Draft, SessionDone, StepId, What};
 use crate::plan::Plan;
 use crate::span::Span;
 
-/// The events that follow from an action; when the plan in force is not the one last recorded, the plan first.
+/// The events to write for an action. If the plan in force is not the one last recorded, a plan event comes first.
 ///
 /// # Errors
-/// A [`Refusal`] that says why the action cannot be.
+/// A [`Refusal`] with the reason.
 pub fn decide<Z: TimeZone>(action: &Action, s: &Situation<'_, Z>) -> Result<Vec<Draft>, Refusal> {
     decide_all(std::slice::from_ref(action), s)
 }
 
-/// The events that follow from several actions at once, each seen by itself: all of them can be, or none is done.
+/// The events to write for several actions at once. Each is judged on its own, without the effects of the others; if one
+/// is refused, all are.
 ///
 /// # Errors
-/// The [`Refusal`] of the first action that cannot be.
+/// The [`Refusal`] of the first action that is refused.
 pub fn decide_all<Z: TimeZone>(
     actions: &[Action],
     s: &Situation<'_, Z>,
@@ -33,7 +34,7 @@ pub fn decide_all<Z: TimeZone>(
     }
     let mut drafts = Vec::new();
     for action in actions {
-        drafts.extend(s.follows_from(action)?);
+        drafts.extend(s.drafts_for(action)?);
     }
     if !drafts.is_empty() {
         drafts.splice(0..0, plan_to_record(s));
@@ -41,14 +42,14 @@ pub fn decide_all<Z: TimeZone>(
     Ok(drafts)
 }
 
-/// A `plan` event, when the plan in force is not the one last recorded and its evening has begun.
+/// A plan event, if the plan in force is not the one last recorded and the evening has begun.
 pub fn plan_to_record<Z: TimeZone>(s: &Situation<'_, Z>) -> Option<Draft> {
     s.is_plan_unrecorded()
         .then(|| s.draft(s.now, What::Plan(s.plan.to_record())))
 }
 
 impl<Z: TimeZone> Situation<'_, Z> {
-    pub(super) fn follows_from(&self, action: &Action) -> Result<Vec<Draft>, Refusal> {
+    pub(super) fn drafts_for(&self, action: &Action) -> Result<Vec<Draft>, Refusal> {
         let s = self;
         Ok(match action {
             Action::Done { step, at } => s.done(step, *at)?,
@@ -61,7 +62,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             Action::MoveBedtime { to } => s.move_bedtime(*to)?,
             Action::LightsOut { at } => vec![s.draft(s.night_time(*at)?, What::LightsOut)],
             Action::Woke { at, night } => s.woke(*at, night)?,
-            Action::Record { entry, at } => s.tell(entry, *at)?,
+            Action::Record { entry, at } => s.record(entry, *at)?,
             Action::Excuse { why } => s.excuse(why.as_deref())?,
             Action::Note { text, at } => s.note(text, *at)?,
             Action::Session {
@@ -72,7 +73,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         })
     }
 
-    /// Whether the plan has to be recorded. An evening that has not begun is left to the plan it will find.
+    /// Whether the plan has to be recorded. For an evening that has not begun it is not: the plan may still change.
     fn is_plan_unrecorded(&self) -> bool {
         self.has_begun() && self.recorded != Some(self.plan)
     }
@@ -92,10 +93,10 @@ impl<Z: TimeZone> Situation<'_, Z> {
             })
     }
 
-    /// Naming a time corrects what was said before; saying only "done" a second time is refused.
+    /// A second `done` with a time corrects the first; one without a time is refused.
     ///
-    /// What a trial leaves out can be done all the same, and is then as on an evening without the trial. What became of
-    /// the evening is not changed by it, nor on which side the trial counts it: that was drawn.
+    /// A step that a trial leaves out can still be done, as if there were no trial. This changes neither the evening's
+    /// outcome nor the arm that the trial drew for it.
     fn done(&self, id: &StepId, at: Option<DateTime<Utc>>) -> Result<Vec<Draft>, Refusal> {
         if self.is_left_out(id) {
             let plan = Plan {
@@ -115,8 +116,8 @@ impl<Z: TimeZone> Situation<'_, Z> {
             self.unsettled(id, status)?;
         }
         let what = What::Done { step: id.clone() };
-        // Of an evening that is past nobody knows the time unless it is said: the step's own time stands in.
-        // That must not make up a lights-out, from which the regularity of bedtimes is computed.
+        // For a past evening without a given time, the step's due time stands in. It must not become a lights-out event,
+        // because the regularity of bedtimes is computed from those.
         if at.is_none() && self.is_over() {
             return Ok(vec![self.draft(due, what)]);
         }
@@ -163,7 +164,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         Ok(vec![self.draft(self.now, what)])
     }
 
-    /// Refuses a step of which the last word is said.
+    /// Refuses a step that is already done or skipped.
     fn unsettled(&self, id: &StepId, status: Status) -> Result<(), Refusal> {
         let status = match status {
             Status::Done { .. } => "done",
@@ -182,7 +183,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         })
     }
 
-    /// Refuses a cutoff after which there was a drink: whatever is said of it, it was not kept.
+    /// Refuses a caffeine cutoff with a drink after it: it was not kept, whatever the user marks.
     fn unbroken(&self, id: &StepId, due: DateTime<Utc>) -> Result<(), Refusal> {
         let broken_by = self.plan.step(id).and_then(|step| {
             let cups = cups(self.events);
@@ -218,7 +219,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         ])
     }
 
-    /// A remark may be written long after its evening.
+    /// A note may be added long after its evening.
     fn note(&self, text: &str, at: Option<DateTime<Utc>>) -> Result<Vec<Draft>, Refusal> {
         let text = trimmed(Some(text))?.ok_or(Refusal::EmptyNote)?;
         let at = at.unwrap_or(self.now);
@@ -229,7 +230,8 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 
     fn session(&self, step: Option<&StepId>, session: &SessionDone, counts: bool) -> Vec<Draft> {
-        // A session that began before the wake time and ended after it still belongs to its evening.
+        // A session that ends after the wake time still belongs to the evening in which it began, so it is recorded at
+        // the last moment of that evening.
         let at = self.now.min(self.evening.ends - Duration::milliseconds(1));
         let mut drafts = vec![self.draft(
             at,

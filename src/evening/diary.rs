@@ -1,4 +1,4 @@
-//! What the user tells of legs, sleep, caffeine and the day: what can be told, and what is refused.
+//! Diary entries about legs, sleep, caffeine, the day and blood tests, and the rules by which they are refused.
 
 use std::ops::RangeInclusive;
 
@@ -10,54 +10,55 @@ use crate::event::{Draft, IronTest, NightEntry, Rating, What};
 use crate::plan::Plan;
 use crate::printable::is_unprintable;
 
-/// Something told to the diary.
+/// An entry that the user adds to the diary, before it is checked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DiaryEntry {
-    /// How the legs are.
+    /// A rating of the legs.
     Legs {
-        /// How restless.
+        /// How restless the legs are.
         rating: Rating,
-        /// How they feel: tingling, crawling ...
+        /// Sensations: some of [`FEELS`], or the user's own words.
         feels: Vec<String>,
     },
     /// A drink.
     Caffeine {
         /// Milligrams, 0 to 1000.
         mg: f64,
-        /// Its name, where it has one.
+        /// The drink's name, if given.
         drink: Option<String>,
     },
-    /// Something about the day.
+    /// A circumstance of the day that may affect the legs or sleep.
     Factor {
-        /// Which.
+        /// The factor's name.
         name: String,
-        /// A number that goes with it: the week of a pregnancy.
+        /// A number from 1 to 1000 for factors that have one, such as the week of a pregnancy.
         amount: Option<u16>,
-        /// Words that go with it: which medicine was changed, and how.
+        /// Free text, such as which medicine was changed and how.
         about: Option<String>,
     },
-    /// Values of a blood test.
+    /// Results of a blood test.
     Iron(IronTest),
-    /// The four signs, as they were answered.
+    /// The self-check: true for each of the four signs that was ticked.
     SelfCheck([bool; 4]),
 }
 
-/// The words that people have for how it feels.
+/// Common words for how restless legs feel.
 pub const FEELS: [&str; 5] = ["tingling", "crawling", "aching", "itching", "pressure"];
 
-/// Milligrams that one drink can have.
+/// Milligrams of caffeine accepted for one drink.
 pub const MILLIGRAMS: RangeInclusive<f64> = 0.0..=1000.0;
-/// Ferritin that a laboratory reports, in ng/mL.
+/// Ferritin values accepted, in ng/mL.
 pub const FERRITIN: RangeInclusive<f64> = 1.0..=5000.0;
-/// Transferrin saturation, in percent.
+/// Transferrin saturation values accepted, in percent.
 pub const SATURATION: RangeInclusive<f64> = 1.0..=100.0;
 
-/// Within so much of an evening's beginning somebody who tells of their legs speaks of the night just past.
+/// A rating this soon after an evening begins (at the wake time) is about the night before.
 const MORNING: TimeDelta = TimeDelta::hours(6);
 
 impl Evening {
-    /// The evening that somebody means who rates their legs at `instant`: in the morning the night just past.
-    pub fn rated_at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
+    /// The evening that a rating of the legs at `instant` belongs to. In the morning that is the previous one, because the
+    /// rating is about the night.
+    pub fn for_rating_at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
         let evening = Self::at(instant, plan, zone);
         if instant - evening.begins < MORNING {
             Self::on(evening.date.previous(), plan, zone)
@@ -68,14 +69,14 @@ impl Evening {
 }
 
 impl<Z: TimeZone> Situation<'_, Z> {
-    pub(super) fn tell(
+    pub(super) fn record(
         &self,
         entry: &DiaryEntry,
         at: Option<DateTime<Utc>>,
     ) -> Result<Vec<Draft>, Refusal> {
         let what = match entry {
             DiaryEntry::Legs { rating, feels } => {
-                let feels = feels.iter().map(|feel| one_word(feel));
+                let feels = feels.iter().map(|feel| checked_name(feel));
                 What::Legs {
                     rating: *rating,
                     feels: feels.collect::<Result<_, _>>()?,
@@ -97,7 +98,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
                     within(name, f64::from(*amount), 1.0..=1000.0, "")?;
                 }
                 What::Factor {
-                    name: one_word(name)?,
+                    name: checked_name(name)?,
                     amount: *amount,
                     about: trimmed(about.as_deref())?,
                 }
@@ -107,7 +108,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             },
             DiaryEntry::SelfCheck(signs) => What::SelfCheck { signs: *signs },
         };
-        Ok(vec![self.draft(self.told_time(at)?, what)])
+        Ok(vec![self.draft(self.entry_time(at)?, what)])
     }
 
     pub(super) fn woke(
@@ -144,8 +145,8 @@ impl<Z: TimeZone> Situation<'_, Z> {
         Ok(vec![self.draft(at, What::Woke { night: *night })])
     }
 
-    /// When it was. Of an evening that is past the time may be left out: then it stands at its bedtime.
-    fn told_time(&self, at: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Refusal> {
+    /// The time of an entry. If none is given for a past evening, its bedtime stands in.
+    fn entry_time(&self, at: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Refusal> {
         let is_past = self.now >= self.evening.ends + MORNING;
         let otherwise = if is_past {
             self.evening.bedtime
@@ -181,7 +182,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 }
 
-/// Refuses a number out of its range, and one that is none.
+/// Refuses a number outside `range`, and NaN.
 fn within(
     what: &str,
     value: f64,
@@ -200,8 +201,8 @@ fn within(
     })
 }
 
-/// A name: a word or a few, on one line.
-fn one_word(text: &str) -> Result<String, Refusal> {
+/// Checks a short name: printable, on one line, at most 40 characters. Returns it in lower case.
+fn checked_name(text: &str) -> Result<String, Refusal> {
     const LONGEST: usize = 40;
     let text = text.trim();
     if text.is_empty() || text.contains(is_unprintable) {

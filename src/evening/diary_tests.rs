@@ -139,7 +139,7 @@ fn a_factor_may_have_a_number_and_words() {
 #[test]
 fn in_the_morning_legs_are_of_the_night_just_past_and_later_of_the_evening() {
     let of = |now: &str| {
-        Evening::rated_at(berlin(now), &plan(), &Berlin)
+        Evening::for_rating_at(berlin(now), &plan(), &Berlin)
             .date
             .to_string()
     };

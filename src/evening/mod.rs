@@ -44,13 +44,13 @@ use crate::plan::Plan;
 /// The bounds of one evening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Evening {
-    /// Its name.
+    /// The date that identifies it.
     pub date: EveningDate,
-    /// When it begins: the wake time that ended the evening before.
+    /// Its first instant: the wake time that ended the previous evening.
     pub begins: DateTime<Utc>,
     /// Its bedtime.
     pub bedtime: DateTime<Utc>,
-    /// When it ends, and the next one begins: its wake time, on the morning after.
+    /// Its end, exclusive: the wake time on the next morning, when the next evening begins.
     pub ends: DateTime<Utc>,
 }
 
@@ -82,9 +82,9 @@ impl Evening {
         evening
     }
 
-    /// The evening whose night somebody ends who wakes at `instant`: the last one whose bedtime has passed.
+    /// The evening that waking at `instant` belongs to: the last one whose bedtime has passed.
     /// At 06:45, with wake time 06:30, that is still yesterday's.
-    pub fn woken_from<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
+    pub fn for_waking_at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
         let evening = Self::at(instant, plan, zone);
         if evening.bedtime <= instant {
             evening
@@ -93,9 +93,8 @@ impl Evening {
         }
     }
 
-    /// The evening that ends for somebody who puts the lights out at `instant`: the one with the nearest
-    /// bedtime. Half an hour after the wake time, after a night without sleep, that is still yesterday's.
-    pub fn darkened_at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
+    /// The evening that lights-out at `instant` belongs to: the one with the nearest bedtime. Half an hour after the wake time, after a night without sleep, that is still yesterday's.
+    pub fn for_lights_out_at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
         let evening = Self::at(instant, plan, zone);
         let before = Self::on(evening.date.previous(), plan, zone);
         if instant - before.bedtime < evening.bedtime - instant {

@@ -1,4 +1,4 @@
-//! An evening that is over, by the clocks of the place where it was lived.
+//! Bounds of a past evening in the time zone of the place where it was spent.
 
 use chrono::{DateTime, FixedOffset, Offset, TimeZone, Utc};
 
@@ -7,12 +7,12 @@ use crate::event::{EveningDate, Event, What, standing};
 use crate::plan::Plan;
 
 impl Evening {
-    /// The evening of that date with the bounds it had where it was lived, and how far from UTC that is; none where
-    /// the clocks of `zone` showed the same, as at home.
+    /// The evening of that date with the bounds it had at the place where it was spent, and that place's UTC offset.
+    /// The offset is None where local time there was the same as in `zone`.
     ///
-    /// What is running goes by the clocks of the place where the user is: only an evening that is over there is
-    /// looked at in this way. A journey then moves nothing of what was. One that would still be running in the west has
-    /// ended by now, as the next one has begun here.
+    /// Only an evening that is over in `zone` is placed like this, so travelling changes nothing about past evenings;
+    /// the running one always uses `zone`, where the user is now. An evening spent further west might still be running
+    /// there. It ends at `now` at the latest, because the next evening has already begun in `zone`.
     pub fn where_it_was_spent<Z: TimeZone>(
         date: EveningDate,
         plan: &Plan,
@@ -24,23 +24,23 @@ impl Evening {
         let elsewhere = (now >= here.ends)
             .then(|| elsewhere(events, zone))
             .flatten();
-        let lived = elsewhere.map_or(here, |offset| {
+        let evening = elsewhere.map_or(here, |offset| {
             let there = Self::on(date, plan, &offset);
             Self {
                 ends: there.ends.min(now),
                 ..there
             }
         });
-        (lived, elsewhere)
+        (evening, elsewhere)
     }
 }
 
-/// How far from UTC the clocks were where the evening came to its end, if those of `zone` showed something else: where
-/// the lights went out, or else where the last thing of the evening happened.
+/// The UTC offset of the place where the evening ended, if it differs from that of `zone` at the same instant. The last
+/// lights-out decides the place; without one, the latest event of the evening does. A recorded plan and waking up do not
+/// count.
 fn elsewhere<Z: TimeZone>(events: &[Event], zone: &Z) -> Option<FixedOffset> {
     let standing = standing(events);
-    let is_of_the_evening =
-        |event: &&&Event| !matches!(event.what, What::Plan(_) | What::Woke { .. });
+    let can_decide = |event: &&&Event| !matches!(event.what, What::Plan(_) | What::Woke { .. });
     let lights_out = standing
         .iter()
         .rev()
@@ -48,7 +48,7 @@ fn elsewhere<Z: TimeZone>(events: &[Event], zone: &Z) -> Option<FixedOffset> {
     let last = || {
         standing
             .iter()
-            .filter(is_of_the_evening)
+            .filter(can_decide)
             .max_by_key(|event| event.at)
     };
     let event = lights_out.or_else(last)?;
@@ -65,8 +65,8 @@ mod tests {
     use crate::event::{EventId, NightEntry};
     use crate::plan::Config;
 
-    /// Told at `at`, which carries the offset of the place.
-    fn told(at: &str, what: What) -> Event {
+    /// An event recorded at `at`, whose UTC offset is that of the place.
+    fn recorded(at: &str, what: What) -> Event {
         let at: DateTime<FixedOffset> = at.parse().unwrap();
         Event {
             id: EventId(uuid::Uuid::from_u128(at.timestamp().unsigned_abs().into())),
@@ -91,16 +91,16 @@ mod tests {
     }
 
     #[test]
-    fn an_evening_lived_far_away_keeps_its_clock_times_after_the_journey_home() {
+    fn an_evening_spent_far_away_keeps_its_local_times_after_the_journey_home() {
         let events = [
-            told(
+            recorded(
                 "2026-11-10T09:00:00+09:00",
                 What::Note {
                     text: "here".to_owned(),
                 },
             ),
-            told("2026-11-10T22:40:00+09:00", What::LightsOut),
-            told(
+            recorded("2026-11-10T22:40:00+09:00", What::LightsOut),
+            recorded(
                 "2026-11-11T06:30:00+09:00",
                 What::Woke {
                     night: NightEntry::default(),
@@ -118,15 +118,15 @@ mod tests {
     }
 
     #[test]
-    fn where_the_lights_went_out_counts_or_else_where_the_last_thing_was_told() {
-        let on_the_way = told(
+    fn lights_out_decides_the_place_or_else_the_latest_event() {
+        let on_the_way = recorded(
             "2026-11-10T07:00:00+01:00",
             What::Note {
                 text: "leaving".to_owned(),
             },
         );
-        let there = told("2026-11-10T21:00:00+09:00", What::Excused { why: None });
-        let dark = told("2026-11-10T23:00:00-05:00", What::LightsOut);
+        let there = recorded("2026-11-10T21:00:00+09:00", What::Excused { why: None });
+        let dark = recorded("2026-11-10T23:00:00-05:00", What::LightsOut);
         let now = "2026-11-24T20:00:00+01:00";
         let mut events = vec![on_the_way];
         assert_eq!(bedtime(&events, now, &Berlin), "2026-11-10T21:30:00+00:00");
@@ -139,8 +139,8 @@ mod tests {
     #[test]
     fn of_several_lights_outs_the_last_decides_the_place() {
         let events = [
-            told("2026-11-10T22:00:00+09:00", What::LightsOut),
-            told("2026-11-10T23:00:00-05:00", What::LightsOut),
+            recorded("2026-11-10T22:00:00+09:00", What::LightsOut),
+            recorded("2026-11-10T23:00:00-05:00", What::LightsOut),
         ];
         assert_eq!(
             bedtime(&events, "2026-11-24T20:00:00+01:00", &Berlin),
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn an_evening_in_the_west_is_over_once_the_next_has_begun_here() {
         let plan = Config::built_in().plan;
-        let events = [told("2026-11-10T22:40:00-05:00", What::LightsOut)];
+        let events = [recorded("2026-11-10T22:40:00-05:00", What::LightsOut)];
         let date = "2026-11-10".parse().unwrap();
         let ends = |now: &str| {
             let now: DateTime<FixedOffset> = now.parse().unwrap();
@@ -171,8 +171,8 @@ mod tests {
     }
 
     #[test]
-    fn what_still_runs_goes_by_the_clocks_of_the_place_where_the_user_is() {
-        let events = [told(
+    fn a_running_evening_uses_the_zone_where_the_user_is() {
+        let events = [recorded(
             "2026-11-10T09:00:00+09:00",
             What::Note {
                 text: "far".to_owned(),

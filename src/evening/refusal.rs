@@ -20,7 +20,7 @@ pub enum Refusal {
     /// The step is not asked for on that weekday.
     #[error("`{id}` is not planned for {weekday} evenings")]
     NotThatDay {
-        /// Which.
+        /// The step's id.
         id: StepId,
         /// The weekday, in words.
         weekday: &'static str,
@@ -28,7 +28,7 @@ pub enum Refusal {
     /// A trial drew the evening to be without the step.
     #[error("`{id}` is tried on evenings drawn at random, and {evening} is one without it")]
     LeftOut {
-        /// Which.
+        /// The step's id.
         id: StepId,
         /// The evening.
         evening: EveningDate,
@@ -36,7 +36,7 @@ pub enum Refusal {
     /// Done or skipped already.
     #[error("`{id}` is already {status}")]
     Settled {
-        /// Which.
+        /// The step's id.
         id: StepId,
         /// "done" or "skipped".
         status: &'static str,

@@ -1,4 +1,4 @@
-//! What is known when an action is judged, and the rules about time that all actions share.
+//! The context in which an action is judged, and the rules about time that all actions share.
 
 use chrono::{DateTime, Datelike, Offset, TimeDelta, TimeZone, Utc};
 
@@ -6,27 +6,27 @@ use super::{Evening, Refusal};
 use crate::event::{Draft, Event, What};
 use crate::plan::Plan;
 
-/// The evening that an action is about, and what is already recorded of it.
+/// The context of an action: the evening it is about and what is recorded there so far.
 #[derive(Debug, Clone, Copy)]
 pub struct Situation<'a, Z> {
     /// The present moment.
     pub now: DateTime<Utc>,
-    /// Where the user is.
+    /// The time zone of the evening.
     pub zone: &'a Z,
-    /// The evening that the action is about, as planned.
+    /// The evening that the action is about, with its planned bedtime.
     pub evening: Evening,
     /// The plan in force for it.
     pub plan: &'a Plan,
-    /// The plan last recorded for it or before it.
+    /// The plan last recorded on this evening or an earlier one.
     pub recorded: Option<&'a Plan>,
     /// All its events, revocations included.
     pub events: &'a [Event],
 }
 
-/// The longest text of the user's that one event keeps, in characters.
+/// The longest text that one event may hold, in characters.
 pub const LONGEST_TEXT: usize = 4000;
 
-/// How long after its end an evening's night may still be told of: waking late, sleeping in.
+/// How long after its end an evening still accepts entries about the night, for those who sleep in.
 pub(super) const NIGHT_OVERHANG: TimeDelta = TimeDelta::hours(12);
 
 impl<Z: TimeZone> Situation<'_, Z> {
@@ -48,8 +48,10 @@ impl<Z: TimeZone> Situation<'_, Z> {
         self.now >= self.evening.ends
     }
 
-    /// The instant that an action names, or `otherwise`. It has come, and lies in the evening or within
-    /// `overhang` of its end.
+    /// The instant that an action names, or `otherwise`.
+    ///
+    /// # Errors
+    /// When it is in the future, before the evening, or later than `overhang` after the evening's end.
     pub(super) fn instant(
         &self,
         at: Option<DateTime<Utc>>,
@@ -69,7 +71,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         Ok(at)
     }
 
-    /// When one of the night's two ends was. For a night that is past it has to be said.
+    /// The time of lights-out or waking. It must be given once the night is longer past than [`NIGHT_OVERHANG`].
     pub(super) fn night_time(&self, at: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Refusal> {
         if at.is_none() && self.now >= self.evening.ends + NIGHT_OVERHANG {
             return Err(Refusal::WhenMissing);
@@ -108,7 +110,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 }
 
-/// The user's text without the white space around it; `None` when nothing is left.
+/// The user's text without surrounding white space. None if nothing is left.
 ///
 /// # Errors
 /// [`Refusal::TooLong`] past [`LONGEST_TEXT`].

@@ -9,19 +9,19 @@ use super::{Evening, wall};
 use crate::event::{Event, StepId, What, standing};
 use crate::plan::{Plan, Step, StepKind, Substance, When};
 
-/// A step that waits this long after its time is called late. The word is all that changes.
+/// A step is late when it has been due for this long. Lateness changes only how the step is shown.
 pub const LATE_STATUS_AFTER: TimeDelta = TimeDelta::minutes(30);
 
 /// An evening's steps with their due instants and statuses, at one moment.
 #[derive(Debug, Clone)]
 pub struct Timeline<'p> {
-    /// The bounds, with bedtime as it was moved.
+    /// The evening's bounds, including a moved bedtime.
     pub evening: Evening,
-    /// Whether the evening counts neither way.
+    /// Whether the evening is excluded from the statistics.
     pub excused: bool,
-    /// When the lights went out, as last said.
+    /// When the lights went out, as last recorded.
     pub lights_out: Option<DateTime<Utc>>,
-    /// When the person woke for good, as last said.
+    /// When the user woke for good, as last recorded.
     pub woke: Option<DateTime<Utc>>,
     /// The steps planned for the evening, by due instant.
     pub entries: Vec<Entry<'p>>,
@@ -34,43 +34,43 @@ pub struct Entry<'p> {
     pub step: &'p Step,
     /// When it is due. Snoozing does not change that.
     pub due: DateTime<Utc>,
-    /// Until when it was put off, where it was.
+    /// The time until which it was snoozed, if it was.
     pub put_off: Option<DateTime<Utc>>,
-    /// How it stands.
+    /// Its status.
     pub status: Status,
 }
 
-/// How a step stands.
+/// The status of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
-    /// Its time has not come.
+    /// It is not due yet.
     Upcoming,
-    /// It is time.
+    /// It is due.
     Due,
-    /// It has been time for [`LATE_STATUS_AFTER`] or longer.
+    /// It has been due for [`LATE_STATUS_AFTER`] or longer.
     Late,
-    /// It was put off and will be due again.
+    /// It was snoozed and will be due again.
     Snoozed,
     /// It was done.
     Done {
-        /// When.
+        /// When it was done.
         #[serde(with = "ts_milliseconds")]
         at: DateTime<Utc>,
     },
     /// It was left out on purpose.
     Skipped {
-        /// When that was said.
+        /// When it was skipped.
         #[serde(with = "ts_milliseconds")]
         at: DateTime<Utc>,
     },
-    /// The evening ended without it, or a cutoff was not kept.
+    /// The evening ended without it, or a drink broke the cutoff.
     Missed,
-    /// The evening counts neither way, and nothing was said of the step.
+    /// The evening is excused, and the step was neither done nor skipped.
     Excused,
 }
 
 impl Status {
-    /// The word for it in JSON.
+    /// The status in JSON.
     pub fn word(self) -> &'static str {
         match self {
             Self::Upcoming => "upcoming",
@@ -84,7 +84,7 @@ impl Status {
         }
     }
 
-    /// Whether nothing is left to do about it.
+    /// Whether nothing is left to do.
     pub fn is_settled(self) -> bool {
         match self {
             Self::Done { .. } | Self::Skipped { .. } | Self::Missed | Self::Excused => true,
@@ -97,7 +97,7 @@ impl Status {
         self.done_at().is_some()
     }
 
-    /// When it was done, where it was.
+    /// When it was done, if it was.
     pub fn done_at(self) -> Option<DateTime<Utc>> {
         match self {
             Self::Done { at } => Some(at),
@@ -113,7 +113,7 @@ impl Status {
 }
 
 impl Entry<'_> {
-    /// When it will be, or was, time for it: when due, or when it was put off to.
+    /// When it becomes due: at its due time, or when its snooze ends if that is later.
     pub fn waits_until(&self) -> DateTime<Utc> {
         self.put_off.map_or(self.due, |until| until.max(self.due))
     }
@@ -130,15 +130,15 @@ impl<'p> Timeline<'p> {
         now: DateTime<Utc>,
         zone: &Z,
     ) -> Self {
-        let said = Said::of(events);
+        let in_effect = InEffect::from_events(events);
         let evening = Evening {
-            bedtime: said.bedtime.unwrap_or(planned.bedtime),
+            bedtime: in_effect.bedtime.unwrap_or(planned.bedtime),
             ..planned
         };
         let steps: Vec<&Step> = plan.steps_on(evening.date).collect();
-        let dues = Dues {
+        let dues = DueTimes {
             evening,
-            said: &said,
+            in_effect: &in_effect,
             plan,
             steps: &steps,
             zone,
@@ -146,9 +146,9 @@ impl<'p> Timeline<'p> {
         let mut entries: Vec<_> = steps
             .iter()
             .map(|step| {
-                let (due, depth) = dues.of(step, 0);
-                let put_off = said.put_off(&step.id);
-                let status = said.status(step, due, put_off, &evening, now);
+                let (due, depth) = dues.due_of(step, 0);
+                let put_off = in_effect.snoozed_until(&step.id);
+                let status = in_effect.status(step, due, put_off, &evening, now);
                 (
                     depth,
                     Entry {
@@ -160,18 +160,18 @@ impl<'p> Timeline<'p> {
                 )
             })
             .collect();
-        // A step after another stands behind it, even when both fall due at once.
+        // A step that follows another is listed after it, even when both are due at the same time.
         entries.sort_by_key(|(depth, entry)| (entry.due, *depth));
         Self {
             evening,
-            excused: said.excused,
-            lights_out: said.lights_out,
-            woke: said.woke,
+            excused: in_effect.excused,
+            lights_out: in_effect.lights_out,
+            woke: in_effect.woke,
             entries: entries.into_iter().map(|(_, entry)| entry).collect(),
         }
     }
 
-    /// The step to put first: one whose time it is, else the next to come, else the one that has waited least.
+    /// The step to show first: one that is due, else the next to become due, else the most recent late one.
     pub fn next(&self) -> Option<&Entry<'p>> {
         let waiting = |status: Status| self.entries.iter().filter(move |e| e.status == status);
         waiting(Status::Due)
@@ -184,12 +184,12 @@ impl<'p> Timeline<'p> {
             .or_else(|| waiting(Status::Late).max_by_key(|entry| entry.waits_until()))
     }
 
-    /// The entry of that step.
+    /// The entry of the step with that id.
     pub fn entry(&self, step: &StepId) -> Option<&Entry<'p>> {
         self.entries.iter().find(|entry| entry.step.id == *step)
     }
 
-    /// The next instant after `now` at which some status changes by itself.
+    /// The next instant after `now` at which a status changes with time alone.
     pub fn next_change(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.entries
             .iter()
@@ -200,23 +200,23 @@ impl<'p> Timeline<'p> {
             .min()
     }
 
-    /// The required steps that were done, and all required steps. Optional ones do not count.
+    /// How many required steps are done, and how many there are. Optional steps do not count.
     pub fn required(&self) -> (usize, usize) {
         let required = || self.entries.iter().filter(|entry| !entry.step.optional);
         let done = required().filter(|entry| entry.status.is_done()).count();
         (done, required().count())
     }
 
-    /// Whether it is kept, as things stand: all its required steps are done, and there are some. An excused
-    /// evening counts neither way. Of one that is running, something may still be taken back.
+    /// Whether the evening is kept so far: it has required steps, all of them are done, and it is not excused. For a
+    /// running evening this can still change.
     pub fn is_kept(&self) -> bool {
         let (done, required) = self.required();
         !self.excused && required > 0 && done == required
     }
 }
 
-/// What an evening's standing events say, each as last written.
-struct Said<'e> {
+/// An evening's events that are in effect, in the order of writing, and what they add up to.
+struct InEffect<'e> {
     events: Vec<&'e Event>,
     bedtime: Option<DateTime<Utc>>,
     excused: bool,
@@ -224,8 +224,8 @@ struct Said<'e> {
     woke: Option<DateTime<Utc>>,
 }
 
-impl<'e> Said<'e> {
-    fn of(events: &'e [Event]) -> Self {
+impl<'e> InEffect<'e> {
+    fn from_events(events: &'e [Event]) -> Self {
         let mut events = standing(events);
         events.sort_by_key(|event| event.id);
         let last = |wanted: fn(&Event) -> Option<DateTime<Utc>>| {
@@ -245,7 +245,7 @@ impl<'e> Said<'e> {
         }
     }
 
-    fn put_off(&self, id: &StepId) -> Option<DateTime<Utc>> {
+    fn snoozed_until(&self, id: &StepId) -> Option<DateTime<Utc>> {
         self.events
             .iter()
             .rev()
@@ -255,8 +255,8 @@ impl<'e> Said<'e> {
             })
     }
 
-    /// What was last said of the step itself: done or skipped.
-    fn verdict(&self, step: &Step) -> Option<Status> {
+    /// Done or skipped, whichever the user recorded last for the step.
+    fn recorded_status(&self, step: &Step) -> Option<Status> {
         self.events
             .iter()
             .rev()
@@ -270,8 +270,9 @@ impl<'e> Said<'e> {
             })
     }
 
-    /// A caffeine cutoff is broken by a drink after it, whatever was said, and kept by a day with drinks of
-    /// which none came after it, once the lights are out. Silence is not success.
+    /// The status of a caffeine cutoff, as far as the drinks decide it. A drink after it breaks it, whatever the user
+    /// marked. It counts as kept once the lights are out and all drinks of the day came before it. A day without recorded
+    /// drinks decides nothing, because they may not have been recorded.
     fn cutoff(&self, due: DateTime<Utc>) -> Option<Status> {
         let mut any = false;
         let is_broken = self.events.iter().any(|event| match event.what {
@@ -305,7 +306,7 @@ impl<'e> Said<'e> {
         if drinks == Some(Status::Missed) {
             return Status::Missed;
         }
-        if let Some(settled) = self.verdict(step).or(drinks) {
+        if let Some(settled) = self.recorded_status(step).or(drinks) {
             return settled;
         }
         let waits_until = put_off.map_or(due, |until| until.max(due));
@@ -325,18 +326,18 @@ impl<'e> Said<'e> {
     }
 }
 
-/// The due instants of an evening's steps.
-struct Dues<'a, Z> {
+/// Computes the due times of an evening's steps.
+struct DueTimes<'a, Z> {
     evening: Evening,
-    said: &'a Said<'a>,
+    in_effect: &'a InEffect<'a>,
     plan: &'a Plan,
     steps: &'a [&'a Step],
     zone: &'a Z,
 }
 
-impl<Z: TimeZone> Dues<'_, Z> {
-    /// When the step is due, and how many steps it hangs on.
-    fn of(&self, step: &Step, depth: usize) -> (DateTime<Utc>, usize) {
+impl<Z: TimeZone> DueTimes<'_, Z> {
+    /// When the step is due, and how many steps it comes after. `depth` is the number of steps followed so far.
+    fn due_of(&self, step: &Step, depth: usize) -> (DateTime<Utc>, usize) {
         match &step.when {
             When::At(time) => (
                 wall::showing_from(*time, self.evening.begins, self.zone),
@@ -345,10 +346,10 @@ impl<Z: TimeZone> Dues<'_, Z> {
             When::BeforeBed(span) => (self.evening.bedtime - span.delta(), depth),
             When::After(id) => match self.steps.iter().find(|step| step.id == *id) {
                 Some(earlier) if depth < Plan::MAX_STEPS => self.end(earlier, depth + 1),
-                // One that a trial leaves out tonight gives its place away.
+                // A step that a trial leaves out tonight has no entry: the step takes its due time.
                 None if depth < Plan::MAX_STEPS => match self.plan.step(id) {
-                    Some(left_out) => self.of(left_out, depth + 1),
-                    // A sound plan has no such step; one recorded elsewhere may.
+                    Some(left_out) => self.due_of(left_out, depth + 1),
+                    // A valid plan has no reference to a missing step, but one recorded elsewhere may.
                     None => (self.evening.bedtime, depth),
                 },
                 _ => (self.evening.bedtime, depth),
@@ -356,14 +357,14 @@ impl<Z: TimeZone> Dues<'_, Z> {
         }
     }
 
-    /// When the step was done; until then, when it is expected to end.
+    /// When the step was done. Until then, when it is expected to end.
     fn end(&self, step: &Step, depth: usize) -> (DateTime<Utc>, usize) {
-        let (due, depth) = self.of(step, depth);
-        let end = match self.said.verdict(step) {
+        let (due, depth) = self.due_of(step, depth);
+        let end = match self.in_effect.recorded_status(step) {
             Some(Status::Done { at }) => at,
             _ => {
-                self.said
-                    .put_off(&step.id)
+                self.in_effect
+                    .snoozed_until(&step.id)
                     .map_or(due, |until| until.max(due))
                     + step.duration().delta()
             }

@@ -209,7 +209,7 @@ fn waking_belongs_to_the_night_before_even_past_the_wake_time() {
         ("2026-11-25T03:00", TUESDAY),
         ("2026-11-24T22:00", "2026-11-23"),
     ] {
-        let date = Evening::woken_from(berlin(woke), &plan(), &Berlin).date;
+        let date = Evening::for_waking_at(berlin(woke), &plan(), &Berlin).date;
         assert_eq!(date.to_string(), evening, "{woke}");
     }
 }
@@ -221,7 +221,7 @@ fn lights_out_belongs_to_the_nearest_bedtime() {
         ("2026-11-25T20:00", "2026-11-25"),
         ("2026-11-24T21:00", TUESDAY),
     ] {
-        let date = Evening::darkened_at(berlin(dark), &plan(), &Berlin).date;
+        let date = Evening::for_lights_out_at(berlin(dark), &plan(), &Berlin).date;
         assert_eq!(date.to_string(), evening, "{dark}");
     }
 }

@@ -1,4 +1,4 @@
-//! Taking back, bringing back, and saying something else instead. Nothing is ever rewritten.
+//! Undo: revoking events, restoring them, and replacing one by another. Each writes new events; none is edited.
 
 use chrono::TimeZone;
 
@@ -39,17 +39,18 @@ impl<Z: TimeZone> Situation<'_, Z> {
         }
     }
 
-    /// Takes back whatever takes it back.
+    /// Restores a revoked event by revoking every revocation in effect for it.
     pub(super) fn bring_back(&self, id: EventId) -> Result<Vec<Draft>, Refusal> {
         let revocations = revocations(self.events).remove(&id).unwrap_or_default();
         if revocations.is_empty() {
             return Err(Refusal::NothingToBringBack);
         }
-        let taken_back = |event| self.draft(self.now, What::Revoked { event });
-        Ok(revocations.into_iter().map(taken_back).collect())
+        let revoke = |event| self.draft(self.now, What::Revoked { event });
+        Ok(revocations.into_iter().map(revoke).collect())
     }
 
-    /// What is said instead is judged as though the other had never been said.
+    /// Revokes an event and records another in its place. The new action is judged as if the old event had never been
+    /// recorded.
     pub(super) fn replace(&self, id: EventId, by: &Action) -> Result<Vec<Draft>, Refusal> {
         let mut drafts = self.revoke(id)?;
         let others: Vec<Event> = self
@@ -63,8 +64,8 @@ impl<Z: TimeZone> Situation<'_, Z> {
             ..*self
         };
         let old = self.events.iter().find(|event| event.id == id);
-        for mut draft in without.follows_from(by)? {
-            // Where the time stays, so does the place whose clock showed it.
+        for mut draft in without.drafts_for(by)? {
+            // An entry whose time is unchanged keeps the UTC offset of the place where it was recorded.
             if let Some(old) = old.filter(|old| old.at == draft.at) {
                 draft.offset_min = old.offset_min;
             }
@@ -74,7 +75,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 }
 
-/// Whether undo may take it back: what the user did, not what was recorded along with it.
+/// Whether undo may revoke an event: only what the user did, not what was recorded along with it.
 fn is_an_action(what: &What) -> bool {
     match what {
         What::Done { .. }

@@ -1,11 +1,11 @@
-//! From what the clock on the wall shows to the instant it shows it.
+//! Conversion from local time to instants, across clock changes.
 //!
-//! A local time that does not exist (clocks put forward) means the first instant after the gap; one that
-//! comes twice means the first, unless the first is already too early for what is asked.
+//! A local time that is skipped when clocks go forward maps to the first instant after the gap. One that occurs twice
+//! maps to the first occurrence, unless that lies outside the range asked for.
 
 use chrono::{DateTime, MappedLocalTime, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 
-/// The first instant at which a clock in `zone` shows `local`, or has just passed it.
+/// The first instant at which local time in `zone` is `local`. If `local` is skipped, the first instant after the gap.
 pub fn first_showing<Z: TimeZone>(local: NaiveDateTime, zone: &Z) -> DateTime<Utc> {
     showings(local, zone).0
 }
@@ -27,7 +27,7 @@ pub fn showing_from<Z: TimeZone>(
         }
         match day.succ_opt() {
             Some(next) => day = next,
-            None => return first, // the calendar ends in the year 262142
+            None => return first, // chrono's calendar ends in the year 262142
         }
     }
 }
@@ -54,8 +54,8 @@ pub fn showing_until<Z: TimeZone>(
     }
 }
 
-/// The instant nearest to `near` at which a clock in `zone` shows `time`: what somebody means who corrects a time
-/// of day and names no date.
+/// The instant nearest to `near` at which a clock in `zone` shows `time`. This is how a corrected time of day without a
+/// date is read.
 pub fn showing_nearest<Z: TimeZone>(
     time: NaiveTime,
     near: DateTime<Utc>,
@@ -72,7 +72,7 @@ pub fn showing_nearest<Z: TimeZone>(
     }
 }
 
-/// The instants at which a clock in `zone` shows `local`: the first, and the second where it comes twice.
+/// The instants at which a clock in `zone` shows `local`: the first, and the second if it occurs twice.
 fn showings<Z: TimeZone>(local: NaiveDateTime, zone: &Z) -> (DateTime<Utc>, Option<DateTime<Utc>>) {
     match zone.from_local_datetime(&local) {
         MappedLocalTime::Single(instant) => (instant.to_utc(), None),
@@ -84,9 +84,10 @@ fn showings<Z: TimeZone>(local: NaiveDateTime, zone: &Z) -> (DateTime<Utc>, Opti
     }
 }
 
-/// The first instant whose local time is at or past `local`, which no clock in `zone` shows.
+/// The first instant after the gap that skips `local` in `zone`, found by bisection.
 fn end_of_gap<Z: TimeZone>(local: NaiveDateTime, zone: &Z) -> DateTime<Utc> {
-    // Offsets lie within a day of UTC, so the gap's end does too. Clocks change on whole seconds.
+    // UTC offsets are less than a day, so the end of the gap lies within 26 hours of `local` read as UTC. Clocks change
+    // on whole seconds.
     let about = local.and_utc();
     let (mut before, mut after) = (-26 * 3600_i64, 26 * 3600_i64);
     while after - before > 1 {

@@ -1,4 +1,4 @@
-//! Which step an action is about, and why it can be about none.
+//! Finds the step that an action names, or the reason why it cannot be acted on.
 
 use chrono::TimeZone;
 
@@ -8,7 +8,7 @@ use crate::event::StepId;
 use crate::plan::{Step, closest_match};
 
 impl<Z: TimeZone> Situation<'_, Z> {
-    /// The step that is asked for on that evening.
+    /// The step with that id, if it is due on this evening: its weekday matches and no trial leaves it out.
     pub(super) fn step(&self, id: &StepId) -> Result<&Step, Refusal> {
         let step = self.planned(id)?;
         if self.is_left_out(id) {
@@ -24,7 +24,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         self.plan.leaves_out(id, self.evening.date)
     }
 
-    /// The step as it is planned for that weekday, also where a trial leaves it out.
+    /// The step with that id, if it is planned for the evening's weekday. A trial may still leave it out.
     pub(super) fn planned(&self, id: &StepId) -> Result<&Step, Refusal> {
         let Some(step) = self.plan.step(id) else {
             return Err(Refusal::UnknownStep {

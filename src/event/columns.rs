@@ -1,6 +1,7 @@
-//! What the journal's columns say, read as what happened.
+//! Parses the journal's columns into a [`What`].
 //!
-//! Ten years are tens of thousands of rows, so each kind's data is read for what it is, with nothing in between.
+//! Ten years are tens of thousands of rows, so the data column is parsed straight into the type for its kind, without
+//! an intermediate JSON value.
 
 use chrono::serde::ts_milliseconds;
 use chrono::{DateTime, Utc};
@@ -8,8 +9,8 @@ use serde::Deserialize;
 
 use super::{EventId, Rating, StepId, What};
 
-/// What happened, as far as this version knows the kind and its data; none otherwise.
-pub(super) fn understood(kind: &str, step: Option<&StepId>, data: &str) -> Option<What> {
+/// The payload of a row. None when this version does not know the kind, or when the data does not fit it.
+pub(super) fn parse(kind: &str, step: Option<&StepId>, data: &str) -> Option<What> {
     Some(match kind {
         "plan" => What::Plan(read(data)?),
         "done" => What::Done {

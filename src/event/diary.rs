@@ -1,31 +1,31 @@
-//! What the diary's events hold.
+//! The data of two kinds of diary events: a night and a blood test.
 
 use chrono::serde::ts_milliseconds_option;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-/// What somebody tells of a night when they are awake. Anything may be left out.
+/// What the user records about a night once awake. Every field is optional.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct NightEntry {
     /// Minutes from lights out to sleep, 0 to 720.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asleep_after_min: Option<u16>,
-    /// How often they woke in between, 0 to 50.
+    /// How often the user woke during the night, 0 to 50.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub awakenings: Option<u8>,
-    /// When they got up.
+    /// When the user got out of bed.
     #[serde(
         default,
         with = "ts_milliseconds_option",
         skip_serializing_if = "Option::is_none"
     )]
     pub up: Option<DateTime<Utc>>,
-    /// How they slept, 1 (badly) to 5 (well).
+    /// Quality of sleep, 1 (bad) to 5 (good).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quality: Option<u8>,
 }
 
-/// Values of a blood test. At least one of the two is there.
+/// Results of a blood test. At least one of the two values is present.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct IronTest {
     /// Ferritin in ng/mL, 1 to 5000.
@@ -34,6 +34,6 @@ pub struct IronTest {
     /// Transferrin saturation in percent, 1 to 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tsat: Option<f64>,
-    /// The day on which the blood was taken.
+    /// The date on which the blood was drawn.
     pub tested: NaiveDate,
 }

@@ -1,8 +1,8 @@
-//! What can happen: the immutable facts that the journal keeps.
+//! Events: the immutable facts that the journal stores.
 //!
-//! An event says what happened, when, and to which evening it belongs. The evening is settled when the
-//! event is written, so travel, a clock change or a changed wake time never moves history. Nothing is
-//! edited: a correction is another event, [`What::Revoked`], that takes an earlier one back.
+//! An event records what happened, when, and which evening it belongs to. The evening is fixed when the event is
+//! written, so travel, a clock change or a new wake time never moves history. Events are never edited: a correction
+//! writes a new event, [`What::Revoked`], which cancels an earlier one.
 
 mod columns;
 mod diary;
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-/// The name of an evening: the local date on which it began. At 01:15 it is still yesterday's evening.
+/// Identifies an evening by the local date on which it began. At 01:15 it is still yesterday's evening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EveningDate(pub NaiveDate);
@@ -42,7 +42,7 @@ impl EveningDate {
         Self(self.0.checked_sub_days(Days::new(days)).unwrap_or(self.0))
     }
 
-    /// The weekday that the plan's rules look at.
+    /// The weekday on which the evening began. The plan's weekday rules use it.
     pub fn weekday(self) -> Weekday {
         self.0.weekday()
     }
@@ -71,7 +71,7 @@ impl FromStr for EveningDate {
     }
 }
 
-/// The name of a step in the plan and in the journal: `warm-bath`. It stays when the title changes.
+/// The id of a step in the plan and in the journal, such as `warm-bath`. It stays the same when the title changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct StepId(pub String);
@@ -99,55 +99,55 @@ impl fmt::Display for EventId {
     }
 }
 
-/// One exercise of a guided session, as it was really done.
+/// One exercise of a guided session: what was actually done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExerciseDone {
     /// The exercise's id in the library.
     pub exercise: String,
-    /// Seconds really held or moved, all sides and repetitions together.
+    /// Seconds actually held or moved, summed over sides and repetitions.
     pub held_secs: u32,
     /// Seconds that the routine asked for.
     pub planned_secs: u32,
 }
 
-/// A guided session, as it was really done.
+/// A guided session: what was actually done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionDone {
     /// The routine's id in the library.
     pub routine: String,
-    /// The exercises reached, in their order.
+    /// The exercises that were started, in the routine's order.
     pub exercises: Vec<ExerciseDone>,
 }
 
 impl SessionDone {
-    /// Seconds held over all exercises.
+    /// Total seconds held, over all exercises.
     pub fn held_secs(&self) -> u32 {
         self.exercises.iter().map(|e| e.held_secs).sum()
     }
 }
 
-/// What happened.
+/// The payload of an event: its kind and the data of that kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum What {
-    /// The plan in force from this evening on, whole, as `plan::Plan` writes it.
+    /// The whole plan in force from this evening on, as JSON written by `plan::Plan::to_record`.
     Plan(Value),
     /// A step was done.
     Done {
-        /// Which.
+        /// The step's id.
         step: StepId,
     },
     /// A step was left out on purpose.
     Skipped {
-        /// Which.
+        /// The step's id.
         step: StepId,
         /// The user's reason.
         why: Option<String>,
     },
     /// A step was put off.
     Snoozed {
-        /// Which.
+        /// The step's id.
         step: StepId,
-        /// Until when.
+        /// When the step becomes due again.
         until: DateTime<Utc>,
     },
     /// Bedtime of this one evening was moved.
@@ -155,71 +155,71 @@ pub enum What {
         /// The new bedtime.
         to: DateTime<Utc>,
     },
-    /// The evening counts neither way.
+    /// The evening is excluded from the statistics.
     Excused {
-        /// Ill, travelling: the user's reason.
+        /// The user's reason, such as illness or travel.
         why: Option<String>,
     },
     /// The lights went out.
     LightsOut,
     /// The person woke for good.
     Woke {
-        /// What they tell of the night.
+        /// Details of the night, as far as the user gave them.
         night: NightEntry,
     },
-    /// How the legs were.
+    /// A rating of the legs.
     Legs {
-        /// How restless.
+        /// How restless the legs were.
         rating: Rating,
-        /// Tingling, crawling, aching ...
+        /// Sensations in lower case: tingling, crawling, aching, or the user's own word.
         feels: Vec<String>,
     },
     /// A drink.
     Caffeine {
         /// Milligrams of caffeine, not negative.
         mg: f64,
-        /// Its name, where it has one.
+        /// The drink's name. None where only the milligrams were given.
         drink: Option<String>,
     },
-    /// Something about the day that may go with the legs or the sleep.
+    /// A circumstance of the day that may affect the legs or sleep.
     Factor {
-        /// Which: `alcohol`, `stress`, or a name of the user's own.
+        /// The factor's name: `alcohol`, `stress`, or one of the user's own.
         name: String,
-        /// A number that goes with it: the week of a pregnancy.
+        /// A number for factors that have one, such as the week of a pregnancy.
         amount: Option<u16>,
-        /// Words that go with it: which medicine was changed, and how.
+        /// Free text, such as which medicine was changed and how.
         about: Option<String>,
     },
     /// Values of a blood test.
     Iron {
-        /// What was measured.
+        /// The measured values and the date of the test.
         iron: IronTest,
     },
-    /// The four signs, as they were answered.
+    /// The self-check of the four signs of restless legs.
     SelfCheck {
-        /// Which were ticked, in their order.
+        /// True for each sign that was ticked, in the order of `diary::SIGNS`.
         signs: [bool; 4],
     },
-    /// A remark.
+    /// A free-text note.
     Note {
         /// The user's own words.
         text: String,
     },
     /// A guided session.
     Session {
-        /// The step it was for, if it was for one.
+        /// The step that the session was started from, if any.
         step: Option<StepId>,
-        /// What was really done.
+        /// The exercises that were done.
         session: SessionDone,
     },
-    /// An earlier event is taken back.
+    /// An earlier event is cancelled.
     Revoked {
-        /// Which.
+        /// The id of the cancelled event.
         event: EventId,
     },
-    /// A kind that this version does not know: kept, passed on, and ignored.
+    /// An event that this version cannot interpret. It is preserved as it is and otherwise ignored.
     Other {
-        /// As the journal's columns have it, like the rest.
+        /// The kind column.
         kind: String,
         /// The step column.
         step: Option<StepId>,
@@ -228,10 +228,10 @@ pub enum What {
     },
 }
 
-/// Something to be written to the journal: an event that has no identity yet.
+/// An event before it is written to the journal, which assigns its id and device.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
-    /// When it happened, to the millisecond. Not always when it was written.
+    /// When it happened, to the millisecond. The event may be written later than that.
     pub at: DateTime<Utc>,
     /// The local UTC offset at that instant, in minutes east.
     pub offset_min: i32,
@@ -241,10 +241,10 @@ pub struct Draft {
     pub what: What,
 }
 
-/// One immutable thing that happened.
+/// One immutable event of the journal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    /// Its identity; sorts by when it was written.
+    /// The event's id. Ids sort in the order in which events were written.
     pub id: EventId,
     /// When it happened, to the millisecond.
     pub at: DateTime<Utc>,
@@ -254,26 +254,26 @@ pub struct Event {
     pub evening: EveningDate,
     /// What happened.
     pub what: What,
-    /// The computer that wrote it.
+    /// The name of the computer that wrote it.
     pub device: String,
 }
 
 impl Event {
-    /// When it was written, to the millisecond, by the clock of the computer that wrote it; none for an id that
-    /// does not say. Not always when it happened.
+    /// When the event was written, to the millisecond, by the clock of the computer that wrote it. It is taken from
+    /// the id; None if the id holds no timestamp. See [`Self::at`] for when it happened.
     pub fn written(&self) -> Option<DateTime<Utc>> {
         let (seconds, nanos) = self.id.0.get_timestamp()?.to_unix();
         DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
     }
 
-    /// When it happened, as the clock on the wall showed it there and then.
+    /// When it happened, in local time at the place where it happened.
     pub fn local(&self) -> DateTime<FixedOffset> {
         at_offset(self.at, self.offset_min)
     }
 }
 
-/// An instant as a clock `offset_min` minutes east of Greenwich shows it.
-/// An offset that no clock has (a day or more) is read as UTC.
+/// Converts an instant to local time at `offset_min` minutes east of UTC. An invalid offset (a day or more) is
+/// treated as UTC.
 pub fn at_offset(at: DateTime<Utc>, offset_min: i32) -> DateTime<FixedOffset> {
     let offset = offset_min
         .checked_mul(60)
@@ -283,7 +283,7 @@ pub fn at_offset(at: DateTime<Utc>, offset_min: i32) -> DateTime<FixedOffset> {
 }
 
 impl What {
-    /// The kind, as the journal's column has it.
+    /// The value of the journal's `kind` column.
     pub fn kind(&self) -> &str {
         match self {
             Self::Plan(_) => "plan",
@@ -306,7 +306,7 @@ impl What {
         }
     }
 
-    /// The step it is about, where it is about one.
+    /// The value of the journal's `step` column: the step that the event concerns, if any.
     pub fn step(&self) -> Option<&StepId> {
         match self {
             Self::Done { step } | Self::Skipped { step, .. } | Self::Snoozed { step, .. } => {
@@ -328,12 +328,12 @@ impl What {
         }
     }
 
-    /// What the columns `kind` and `step` do not say, as the journal's `data` column has it.
+    /// The value of the journal's `data` column: everything that `kind` and `step` do not hold.
     pub fn data(&self) -> Value {
         match self {
             Self::Done { .. } | Self::LightsOut => Value::Object(Map::new()),
-            Self::Woke { night } => written(night),
-            Self::Iron { iron } => written(iron),
+            Self::Woke { night } => to_json(night),
+            Self::Iron { iron } => to_json(iron),
             Self::Factor {
                 name,
                 amount,
@@ -350,17 +350,17 @@ impl What {
             Self::Legs { rating, feels } => json!({ "rating": rating, "feels": feels }),
             Self::Caffeine { mg, drink } => json!({ "mg": mg, "drink": drink }),
             Self::Note { text } => json!({ "text": text }),
-            Self::Session { session, .. } => written(session),
+            Self::Session { session, .. } => to_json(session),
             Self::Revoked { event } => json!({ "event": event }),
             Self::Other { data, .. } => data.clone(),
         }
     }
 
-    /// Reads what the three columns say. What cannot be understood comes back as [`What::Other`],
-    /// so that nothing another version wrote is lost.
+    /// Parses the three columns. What cannot be parsed becomes [`What::Other`], so that nothing another version wrote
+    /// is lost.
     pub fn from_columns(kind: &str, step: Option<&str>, data: &str) -> Self {
         let step = step.map(StepId::from);
-        columns::understood(kind, step.as_ref(), data).unwrap_or_else(|| Self::Other {
+        columns::parse(kind, step.as_ref(), data).unwrap_or_else(|| Self::Other {
             kind: kind.to_owned(),
             step,
             data: serde_json::from_str(data).unwrap_or_else(|_| Value::String(data.to_owned())),
@@ -368,8 +368,8 @@ impl What {
     }
 }
 
-/// Plain data, which always writes.
-fn written(data: &impl Serialize) -> Value {
+/// Serializes plain data. This cannot fail for the types used here.
+fn to_json(data: &impl Serialize) -> Value {
     serde_json::to_value(data).unwrap_or(Value::Null)
 }
 

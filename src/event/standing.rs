@@ -1,12 +1,12 @@
-//! Which events still stand.
+//! Which events are in effect: not revoked, or revoked and restored.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{Event, EventId, What};
 
-/// The events that still stand: no [`What::Revoked`], and nothing that a standing one takes back.
+/// The events that are in effect, in the order given: all but the revocations and the events they cancel.
 ///
-/// Order is kept. A revocation can itself be revoked, which brings the event back.
+/// A revocation can itself be revoked, which restores the event.
 pub fn standing(events: &[Event]) -> Vec<&Event> {
     let revoked = revocations(events);
     events
@@ -16,10 +16,11 @@ pub fn standing(events: &[Event]) -> Vec<&Event> {
         .collect()
 }
 
-/// What was taken back, each with the revocations that stand. Two computers may both have taken it back.
+/// Every revoked event with the revocations in effect for it. There are several when two computers revoked the same
+/// event.
 pub fn revocations(events: &[Event]) -> HashMap<EventId, Vec<EventId>> {
-    // A revocation is written after what it takes back, so walking from the newest id
-    // to the oldest knows of each whether it stands before its own word is heard.
+    // A revocation is newer than the event it cancels. Going from the newest to the oldest, it is therefore known
+    // whether a revocation was itself revoked before it is applied.
     let mut all: Vec<(EventId, EventId)> = events
         .iter()
         .filter_map(|event| match event.what {
@@ -28,11 +29,11 @@ pub fn revocations(events: &[Event]) -> HashMap<EventId, Vec<EventId>> {
         })
         .collect();
     all.sort_unstable_by_key(|(id, _)| std::cmp::Reverse(*id));
-    let mut heard = HashSet::new();
+    let mut cancelled = HashSet::new();
     let mut revoked: HashMap<_, Vec<_>> = HashMap::new();
     for (id, target) in all {
-        if !heard.contains(&id) {
-            heard.insert(target);
+        if !cancelled.contains(&id) {
+            cancelled.insert(target);
             revoked.entry(target).or_default().push(id);
         }
     }

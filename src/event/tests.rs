@@ -31,13 +31,13 @@ fn ids(events: &[Event]) -> Vec<u128> {
 }
 
 #[test]
-fn a_revoked_event_stands_no_more() {
+fn a_revoked_event_is_no_longer_in_effect() {
     let events = [event(1, woke()), event(2, What::LightsOut), revoke(3, 1)];
     assert_eq!(ids(&events), [2]);
 }
 
 #[test]
-fn revoking_the_revocation_brings_the_event_back() {
+fn revoking_the_revocation_restores_the_event() {
     let events = [event(1, woke()), revoke(2, 1), revoke(3, 2)];
     assert_eq!(ids(&events), [1]);
     let thrice = [event(1, woke()), revoke(2, 1), revoke(3, 2), revoke(4, 3)];
@@ -45,13 +45,13 @@ fn revoking_the_revocation_brings_the_event_back() {
 }
 
 #[test]
-fn order_of_reading_does_not_matter_to_what_stands() {
+fn the_order_of_the_events_does_not_decide_which_are_in_effect() {
     let events = [revoke(3, 2), revoke(2, 1), event(1, woke())];
     assert_eq!(ids(&events), [1]);
 }
 
 #[test]
-fn every_kind_survives_its_columns() {
+fn every_kind_is_read_back_from_its_columns_unchanged() {
     let step = StepId::from("stretch");
     let all = [
         What::Plan(json!({"bedtime": "22:30"})),
@@ -143,7 +143,7 @@ fn every_kind_survives_its_columns() {
 }
 
 #[test]
-fn what_another_version_wrote_is_kept_as_it_is() {
+fn an_event_this_version_cannot_interpret_is_preserved_unchanged() {
     for rating in [json!(11), json!(-1), json!(300), json!(4.5), json!("4")] {
         let data = json!({"rating": rating, "from": "the future"});
         for kind in ["legs", "moonphase"] {

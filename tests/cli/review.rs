@@ -248,7 +248,7 @@ pub fn with_eight_weeks() -> Person {
             });
         }
         let feels = vec![];
-        let rating = if has_bath { 2 } else { 4 } + i64::from(days % 3);
+        let rating = if has_bath { 2 } else { 4 } + days % 3;
         let rating = Rating::try_from(rating).unwrap();
         tell(What::Legs { rating, feels });
     }

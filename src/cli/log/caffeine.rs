@@ -6,7 +6,7 @@ use super::TimeOptions;
 use crate::cli::act::{OutputOptions, act};
 use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
-use crate::diary::drinks::{Drink, known};
+use crate::diary::drinks::{Drink, all_drinks};
 use crate::evening::{Action, DiaryEntry, drink};
 use crate::plan;
 
@@ -34,7 +34,10 @@ pub(crate) struct Caffeine {
 impl Caffeine {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
-        let entry = read(&self.drink.join(" "), &known(&coach.config.diary.drinks))?;
+        let entry = read(
+            &self.drink.join(" "),
+            &all_drinks(&coach.config.diary.drinks),
+        )?;
         let (evening, at) = self.time.resolve(&coach, ctx, |at| coach.evening_at(at))?;
         act(
             ctx,

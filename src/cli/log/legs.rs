@@ -35,7 +35,7 @@ impl Legs {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
         let (evening, at) = self.time.resolve(&coach, ctx, |at| {
-            Evening::rated_at(at, &coach.config.plan, &coach.zone)
+            Evening::for_rating_at(at, &coach.config.plan, &coach.zone)
         })?;
         let rating = Rating::try_from(self.rating)
             .map_err(|error| CoachError::from(Refusal::from(error)))?;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::changes::{ChangeKind, RecordedChange};
 use super::entries::StandingEvents;
 use crate::diary::MEDICINE_CHANGE;
-use crate::diary::caffeine::{self, Drunk};
+use crate::diary::caffeine::{self, Dose};
 use crate::event::{EveningDate, Event, What, at_offset};
 use crate::review::{JudgedEvening, local_time};
 use crate::span::Span;
@@ -71,13 +71,13 @@ pub(in crate::review) fn night(
         _ => None,
     });
     let night = woke.map(|(night, _)| night).unwrap_or_default();
-    let drunk: Vec<Drunk> = drinks(own.iter().copied()).collect();
+    let drunk: Vec<Dose> = drinks(own.iter().copied()).collect();
     let caffeine_left = |dark: DateTime<FixedOffset>| {
         let near = entries.between(
             evening.date.days_before(CAFFEINE_LOOKBACK_EVENINGS),
             evening.date,
         );
-        let drunk: Vec<Drunk> = drinks(near).collect();
+        let drunk: Vec<Dose> = drinks(near).collect();
         caffeine::left(&drunk, dark.to_utc(), half_life)
     };
     NightReview {
@@ -125,9 +125,9 @@ fn length(evening: &JudgedEvening) -> Option<i64> {
     (TimeDelta::zero() < length && length < TimeDelta::days(1)).then(|| length.num_minutes())
 }
 
-fn drinks<'e>(events: impl Iterator<Item = &'e Event>) -> impl Iterator<Item = Drunk> {
+fn drinks<'e>(events: impl Iterator<Item = &'e Event>) -> impl Iterator<Item = Dose> {
     events.filter_map(|event| match event.what {
-        What::Caffeine { mg, .. } => Some(Drunk { at: event.at, mg }),
+        What::Caffeine { mg, .. } => Some(Dose { at: event.at, mg }),
         _ => None,
     })
 }

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
 use super::braille::{self, ACROSS, DOTS, DOWN};
-use crate::diary::caffeine::{Drunk, QUICK, SLOW, curve};
+use crate::diary::caffeine::{Dose, QUICK, SLOW, curve};
 use crate::span::Span;
 use crate::tui::theme::Theme;
 
@@ -18,7 +18,7 @@ use crate::tui::theme::Theme;
 #[derive(Debug, Clone, Copy)]
 pub struct Curve<'a, Z> {
     /// What was drunk.
-    pub drunk: &'a [Drunk],
+    pub drunk: &'a [Dose],
     /// The user's half-life.
     pub half_life: Span,
     /// When the axis begins.
@@ -279,9 +279,9 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn a_day() -> Vec<Drunk> {
+    fn a_day() -> Vec<Dose> {
         [("07:10", 107.0), ("10:30", 107.0), ("17:20", 63.0)]
-            .map(|(at, mg)| Drunk {
+            .map(|(at, mg)| Dose {
                 at: instant(&format!("2026-11-24T{at}:00+01:00")),
                 mg,
             })
@@ -289,7 +289,7 @@ mod tests {
     }
 
     fn drawn(
-        drunk: &[Drunk],
+        drunk: &[Dose],
         hours: (&str, &str),
         ascii: bool,
         (width, height): (u16, u16),

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::diary::day::Choice;
-use crate::diary::drinks::known;
+use crate::diary::drinks::all_drinks;
 use crate::evening::{Action, Caffeine, DiaryEntry, drink, wall};
 use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
@@ -42,7 +42,7 @@ enum Question {
 impl Question {
     fn prompt(self, prefilled: String) -> (Self, Prompt) {
         let (label, short_label) = match self {
-            Self::DrunkAt => ("Drunk at", "Drunk at"),
+            Self::DrunkAt => ("Dose at", "Dose at"),
             Self::Drink => ("Milligrams, or a drink's name", "mg or name"),
         };
         (self, Prompt::new(label, short_label, prefilled))
@@ -126,7 +126,7 @@ impl CaffeinePage {
                 Err(why) => why.to_string(),
             }
         } else {
-            match drink(&answer, &known(&ctx.config.diary.drinks)) {
+            match drink(&answer, &all_drinks(&ctx.config.diary.drinks)) {
                 Ok(entry) => return self.record(entry, ctx),
                 Err(such_as) => such_as.to_string(),
             }
@@ -150,7 +150,7 @@ fn latest(ctx: &PageContext<'_>) -> DateTime<Utc> {
 fn caffeine(ctx: &PageContext<'_>) -> Caffeine {
     let timeline = ctx.night().timeline(ctx.now());
     let half_life = ctx.config.diary.half_life;
-    Caffeine::of(&timeline, &ctx.night().events, half_life, ctx.now())
+    Caffeine::for_evening(&timeline, &ctx.night().events, half_life, ctx.now())
 }
 
 impl DiaryPage for CaffeinePage {

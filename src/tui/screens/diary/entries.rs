@@ -10,7 +10,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::clock::Zone;
-use crate::diary::drinks::{Drink, known};
+use crate::diary::drinks::{Drink, all_drinks};
 use crate::evening::{Action, Correction, CorrectionError, pattern};
 use crate::event::{EveningDate, Event, EventId, StepId, What, at_offset};
 use crate::tui::footer::{Hint, hint};
@@ -332,7 +332,7 @@ fn event<'a>(ctx: &PageContext<'a>, id: EventId) -> Option<&'a Event> {
 }
 
 fn drinks(ctx: &PageContext<'_>) -> Vec<Drink> {
-    known(&ctx.config.diary.drinks)
+    all_drinks(&ctx.config.diary.drinks)
 }
 
 /// The time zone in which an entry's times are shown and edited: the current one if it gives the entry the same local

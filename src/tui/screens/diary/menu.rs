@@ -40,7 +40,7 @@ const ITEMS: [MenuItem; 7] = [
         open: |ctx| {
             (
                 Box::new(legs::LegsPage::default()),
-                evening_for_entry(ctx, Evening::rated_at),
+                evening_for_entry(ctx, Evening::for_rating_at),
             )
         },
     },
@@ -49,7 +49,7 @@ const ITEMS: [MenuItem; 7] = [
         name: "Morning",
         summary: |ctx| latest_entry(ctx, |what| matches!(what, What::Woke { .. })),
         open: |ctx| {
-            let date = evening_for_entry(ctx, Evening::woken_from);
+            let date = evening_for_entry(ctx, Evening::for_waking_at);
             (Box::new(morning::MorningPage::default()), date)
         },
     },

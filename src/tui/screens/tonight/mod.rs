@@ -82,7 +82,7 @@ fn at_cursor<'a, 'p>(
 /// The night to ask about: nothing has been recorded about it, and it is still morning.
 fn unrecorded_night(screen: &TonightScreen, ctx: &Context<'_>) -> Option<EveningDate> {
     let is_last_night = |night: &EveningDate| {
-        Evening::rated_at(ctx.now(), &ctx.config.plan, &ctx.zone).date == *night
+        Evening::for_rating_at(ctx.now(), &ctx.config.plan, &ctx.zone).date == *night
     };
     screen.unrecorded_night.filter(is_last_night)
 }

@@ -8,8 +8,8 @@ use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 use super::{CaffeinePage, caffeine};
-use crate::diary::day::{called, in_mg};
-use crate::diary::drinks::known;
+use crate::diary::day::{called, format_mg};
+use crate::diary::drinks::all_drinks;
 use crate::evening::Caffeine;
 use crate::tui::screens::diary::PageContext;
 use crate::tui::theme::Theme;
@@ -109,7 +109,7 @@ impl CaffeineView<'_> {
     /// How much caffeine will be left, as wrapped lines with their styles.
     fn summary(&self, body: Rect) -> Vec<(String, Style)> {
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
-        let known = known(&self.ctx.config.diary.drinks);
+        let known = all_drinks(&self.ctx.config.diary.drinks);
         // A narrow screen has no separate row for the chosen time, so it is shown instead of the summary.
         if body.width < 60 && self.page.at.is_some() {
             return vec![(self.drink_time(), self.drink_time_style())];
@@ -148,7 +148,7 @@ impl CaffeineView<'_> {
         for (digit, choice) in self.page.digits() {
             let name = called(choice.name.as_deref(), choice.mg);
             let text = match &choice.name {
-                Some(_) if is_wide => format!("{name}, {}", in_mg(choice.mg)),
+                Some(_) if is_wide => format!("{name}, {}", format_mg(choice.mg)),
                 Some(_) | None => name,
             };
             let cell_width = if is_wide {
@@ -194,16 +194,16 @@ impl CaffeineView<'_> {
             .map(|cup| {
                 let at = words::clock(cup.drunk.at, &self.ctx.night().zone);
                 match &cup.name {
-                    Some(name) if is_wide => format!("{at} {name}, {}", in_mg(cup.drunk.mg)),
+                    Some(name) if is_wide => format!("{at} {name}, {}", format_mg(cup.drunk.mg)),
                     Some(_) | None => format!("{at} {}", cup.called()),
                 }
             })
             .collect();
         for first in 0..drinks.len() {
             let label = if first == 0 {
-                "Drunk:  "
+                "Dose:  "
             } else {
-                "Drunk, the last:  "
+                "Dose, the last:  "
             };
             let rows = wrapped_list(label, &drinks[first..], body.width);
             if rows.len() <= max_rows {

@@ -44,7 +44,7 @@ pub fn lines(ctx: &PageContext<'_>) -> Vec<EntryLine> {
         symbols: Symbols::new(ctx.terminal.ascii),
         events: standing(&night.events),
         revoked: revocations(&night.events),
-        caffeine: Caffeine::of(&timeline, &night.events, half_life, ctx.now()),
+        caffeine: Caffeine::for_evening(&timeline, &night.events, half_life, ctx.now()),
         is_before_first_entry: ctx.date() < ctx.first_evening().unwrap_or(ctx.tonight.evening.date),
     };
     let mut lines: Vec<EntryLine> = timeline

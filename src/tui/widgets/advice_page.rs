@@ -1,4 +1,4 @@
-//! A page of advice: why, what to mind, and where that comes from; longer than the space, it is scrolled.
+//! A scrollable page of advice: the reasons, what to be careful about, and the sources.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,10 +9,10 @@ use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
 
-/// The widest that a page is set: longer lines are hard to follow.
+/// Maximum width of the text in cells. Longer lines are hard to read.
 const WIDEST: u16 = 76;
 
-/// What to mind, as a list in lines of at most `width` cells.
+/// Notes as a bulleted list, in lines of at most `width` cells.
 pub fn notes<'a>(
     mind: impl IntoIterator<Item = &'a str>,
     width: u16,
@@ -29,25 +29,25 @@ pub fn notes<'a>(
     notes
 }
 
-/// A page of advice.
+/// An advice page and its scroll position.
 #[derive(Debug, Clone, Copy)]
 pub struct AdvicePage<'a> {
-    /// What it says.
+    /// The content.
     pub advice: &'a Advice,
-    /// A safety note that comes before what the page itself has to mind.
+    /// A further safety note, shown before the page's own.
     pub note: Option<&'a str>,
-    /// What the user's own nights say of it, where they say something.
+    /// What the user's own nights show about the subject, as a sentence.
     pub own: Option<&'a str>,
-    /// How many lines it is scrolled down.
+    /// The number of lines that the page is scrolled down.
     pub first: u16,
-    /// The styles of the hour.
+    /// The current theme.
     pub theme: &'a Theme,
-    /// The signs that can be shown.
+    /// The symbols that the terminal can show.
     pub symbols: Symbols,
 }
 
 impl AdvicePage<'_> {
-    /// How far it can be scrolled in that space.
+    /// The most lines that the page can be scrolled down in an area.
     pub fn most(&self, area: Rect) -> u16 {
         (self.lines(area).len() as u16).saturating_sub(area.height)
     }
@@ -71,7 +71,7 @@ impl AdvicePage<'_> {
             .flat_map(|(n, source)| wrapped(&format!("[{n}] {source}"), width));
         let sources: Vec<_> = sources.map(|line| (line, self.theme.dim)).collect();
         let all = why.len() + own.len() + notes.len() + sources.len() + 5;
-        // In a small place, what to mind comes first: it matters more than the reasons.
+        // In a small area the safety notes come first, because they matter more than the reasons.
         let parts = if all <= usize::from(area.height) {
             [why, own, notes, sources]
         } else {
@@ -86,7 +86,7 @@ impl AdvicePage<'_> {
         lines
     }
 
-    /// Draws what fits.
+    /// Draws as many lines as fit.
     pub fn render(&self, area: Rect, buf: &mut Buffer) {
         let first = usize::from(self.first.min(self.most(area)));
         for (row, (line, style)) in area.rows().zip(self.lines(area).iter().skip(first)) {

@@ -14,12 +14,13 @@ const WIDEST: u16 = 76;
 
 /// Notes as a bulleted list, in lines of at most `width` cells.
 pub fn notes<'a>(
-    mind: impl IntoIterator<Item = &'a str>,
+    texts: impl IntoIterator<Item = &'a str>,
     width: u16,
     symbols: Symbols,
 ) -> Vec<String> {
     let mut notes = Vec::new();
-    for note in mind {
+
+    for note in texts {
         let lines = wrapped(note, width.min(WIDEST).saturating_sub(2));
         notes.extend(lines.into_iter().enumerate().map(|(n, line)| {
             let sign = if n == 0 { symbols.bullet } else { " " };
@@ -48,7 +49,7 @@ pub struct AdvicePage<'a> {
 
 impl AdvicePage<'_> {
     /// The most lines that the page can be scrolled down in an area.
-    pub fn most(&self, area: Rect) -> u16 {
+    pub fn max_scroll(&self, area: Rect) -> u16 {
         (self.lines(area).len() as u16).saturating_sub(area.height)
     }
 
@@ -56,8 +57,9 @@ impl AdvicePage<'_> {
         let width = area.width.min(WIDEST);
         let text = |line: String| (line, self.theme.text);
         let gap = || (String::new(), self.theme.text);
-        let mind = self.note.into_iter().chain(self.advice.all_to_mind());
-        let notes = notes(mind, width, self.symbols);
+
+        let texts = self.note.into_iter().chain(self.advice.all_to_mind());
+        let notes = notes(texts, width, self.symbols);
         let notes: Vec<_> = notes.into_iter().map(text).collect();
         let own = self.own.map(|own| format!("Your own nights: {own}."));
         let own = own.map(|own| wrapped(&own, width)).unwrap_or_default();
@@ -70,6 +72,7 @@ impl AdvicePage<'_> {
             .zip(&self.advice.sources)
             .flat_map(|(n, source)| wrapped(&format!("[{n}] {source}"), width));
         let sources: Vec<_> = sources.map(|line| (line, self.theme.dim)).collect();
+        // The title, and a gap before each of the four parts.
         let all = why.len() + own.len() + notes.len() + sources.len() + 5;
         // In a small area the safety notes come first, because they matter more than the reasons.
         let parts = if all <= usize::from(area.height) {
@@ -88,7 +91,7 @@ impl AdvicePage<'_> {
 
     /// Draws as many lines as fit.
     pub fn render(&self, area: Rect, buf: &mut Buffer) {
-        let first = usize::from(self.first.min(self.most(area)));
+        let first = usize::from(self.first.min(self.max_scroll(area)));
         for (row, (line, style)) in area.rows().zip(self.lines(area).iter().skip(first)) {
             buf.set_stringn(row.x, row.y, line, row.width.into(), *style);
         }

@@ -78,7 +78,7 @@ pub(super) fn scrolled(screen: &TimerScreen, ctx: &Context<'_>) -> Scrolled {
         }
         Mode::Why(first) => {
             let page = page(screen, first, &theme, ascii);
-            (first, page.map_or(0, |page| page.most(area)))
+            (first, page.map_or(0, |page| page.max_scroll(area)))
         }
         Mode::Time => (0, 0),
     };

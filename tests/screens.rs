@@ -26,7 +26,7 @@ fn skip(step: &str) -> Action {
     }
 }
 
-/// The evening of the sketch: caffeine kept, bath done, massage skipped, stretches in twelve minutes.
+/// An evening with the caffeine cutoff kept, the bath done and the massage skipped.
 fn an_evening() -> Vec<(&'static str, Action)> {
     vec![
         ("2026-11-24T13:25", done("last-caffeine")),
@@ -120,7 +120,7 @@ fn help_on_tonight() {
 }
 
 #[test]
-fn a_tiny_terminal_says_what_is_next_and_why_it_says_no_more() {
+fn a_tiny_terminal_shows_the_next_step_and_help_says_why_no_more() {
     let stage = Stage::after("2026-11-24T21:38", &an_evening()).sized(39, 11);
     assert_eq!(stage.screen().trim(), "Leg stretches in 12 min");
     assert_eq!(stage.keys("?").screen().trim(), "39x11 is too small: 40x12");
@@ -177,7 +177,7 @@ fn a_click_on_a_key_in_the_footer_presses_it() {
 }
 
 #[test]
-fn b_moves_bedtime_and_what_hangs_on_it() {
+fn b_moves_bedtime_and_the_steps_tied_to_it() {
     let stage = Stage::at("2026-11-24T20:30")
         .keys("b Backspace Backspace Backspace Backspace Backspace \"2315\" Enter");
     assert_eq!(stage.journal(), ["bedtime_moved 20:30"]);
@@ -187,7 +187,7 @@ fn b_moves_bedtime_and_what_hangs_on_it() {
 }
 
 #[test]
-fn a_bedtime_that_is_none_is_asked_for_again_and_esc_leaves_it() {
+fn an_invalid_bedtime_is_asked_for_again_and_esc_cancels() {
     let stage = Stage::at("2026-11-24T20:30").keys("b \"x\" Enter");
     assert!(
         stage.screen().contains("a time such as 22:45"),
@@ -225,7 +225,7 @@ fn a_note_may_hold_letters_that_are_commands_elsewhere() {
 }
 
 #[test]
-fn what_was_done_is_there_after_closing_and_opening_again() {
+fn done_steps_are_still_done_after_reopening_the_window() {
     let stage = Stage::after("2026-11-24T21:50", &an_evening()).keys("d q");
     assert!(stage.left);
     assert!(stage.reopened().screen().contains("done 21:50"));
@@ -313,7 +313,7 @@ fn the_first_start_fits_a_small_terminal() {
     );
 }
 
-/// An agent that was installed, and what came of the test notification.
+/// The message that the agent was installed, with the result of the test notification.
 fn installed(shown: Result<(), String>) -> Message {
     Message::AgentInstalled(Ok(Installed {
         file: "/home/kim/.config/systemd/user/winddown-agent.service".into(),
@@ -329,12 +329,12 @@ fn at_home() -> Stage {
 const NO_AGENT: &str = "Reminders stop when this window closes; a changes that.";
 
 #[test]
-fn tonight_says_that_reminders_stop_with_the_window_until_that_is_answered() {
+fn tonight_says_that_reminders_stop_with_the_window_until_the_user_answers() {
     let stage = at_home();
     assert!(stage.screen().contains(NO_AGENT), "{}", stage.screen());
     let small = at_home().sized(40, 12).screen();
     assert!(small.contains("a: reminders when closed"), "{small}");
-    // Looked at and left is no answer.
+    // Closing the question without y or n is no answer.
     let stage = stage.keys("a Enter");
     assert!(stage.screen().contains(NO_AGENT), "{}", stage.screen());
     let stage = stage.keys("a n");
@@ -356,7 +356,7 @@ fn tonight_says_that_reminders_stop_with_the_window_until_that_is_answered() {
 }
 
 #[test]
-fn nothing_is_said_of_an_agent_that_is_there_or_not_wanted() {
+fn tonight_does_not_mention_an_agent_that_is_installed_or_not_needed() {
     let stage = at_home().with_the_agent_installed().reopened();
     assert!(!stage.screen().contains("Reminders"), "{}", stage.screen());
     let screen = stage.keys("a").screen();
@@ -375,7 +375,7 @@ fn nothing_is_said_of_an_agent_that_is_there_or_not_wanted() {
 }
 
 #[test]
-fn yes_installs_the_agent_once_and_says_what_came_of_it() {
+fn yes_installs_the_agent_once_and_shows_the_result() {
     let mut stage = at_home().keys("a y y");
     assert_eq!(stage.installs, 1, "a second y waits for the first");
     assert_snapshot!("agent_is_being_installed", stage.screen_without_footer());
@@ -391,7 +391,7 @@ fn yes_installs_the_agent_once_and_says_what_came_of_it() {
 }
 
 #[test]
-fn a_failure_is_said_and_y_tries_again() {
+fn a_failed_installation_is_shown_and_y_tries_again() {
     let mut stage = at_home().keys("a y");
     let why = "Cannot write /home/kim/x: permission denied.".to_owned();
     stage.tell(Message::AgentInstalled(Err(why.clone())));
@@ -404,7 +404,7 @@ fn a_failure_is_said_and_y_tries_again() {
 }
 
 #[test]
-fn what_came_of_the_installing_is_said_where_one_is_by_then() {
+fn the_result_of_the_installation_is_shown_on_tonight_too() {
     let mut stage = at_home().keys("a y Enter");
     stage.tell(installed(Ok(())));
     let screen = stage.screen();
@@ -421,7 +421,7 @@ fn what_came_of_the_installing_is_said_where_one_is_by_then() {
     );
 }
 
-/// Three weeks: most evenings kept, one without the bath, one excused, one silent.
+/// Three weeks: most evenings kept, one without the bath, one excused, one without entries.
 fn three_weeks() -> Vec<(String, Action)> {
     let mut before = Vec::new();
     for day in 3..=23 {
@@ -517,26 +517,26 @@ fn a_forgotten_step_is_filled_in_from_the_review() {
         "{}",
         stage.screen()
     );
-    // From the 24th to the 13th; there down to the bath, which was not done.
+    // Move from the 24th to the 13th, then down to the bath, which was not done.
     let stage = stage.keys("Up Left Left Left Left Enter j d Esc");
     assert!(
         stage.screen().contains("kept 19 of 20"),
         "{}",
         stage.screen()
     );
-    let told = stage.events("2026-11-13").last().unwrap().clone();
+    let entry = stage.events("2026-11-13").last().unwrap().clone();
     assert_eq!(
-        told.what,
+        entry.what,
         winddown::event::What::Done {
             step: StepId::from("warm-bath")
         }
     );
-    // On Fridays bedtime is 23:15, and the bath an hour and three quarters before.
-    assert_eq!(told.at, stage::at("2026-11-13T21:30"));
+    // On Fridays bedtime is 23:15, and the bath is due an hour and three quarters earlier.
+    assert_eq!(entry.at, stage::at("2026-11-13T21:30"));
 }
 
 #[test]
-fn a_wrong_entry_is_taken_back_from_the_review_and_kept_in_the_file() {
+fn a_wrong_entry_is_revoked_from_the_review_and_stays_in_the_file() {
     let stage = review_stage().keys("Left Enter j x Esc");
     assert!(
         stage.screen().contains("Mon 23 Nov: partly kept"),
@@ -563,7 +563,7 @@ fn an_evening_is_excused_from_the_review() {
 }
 
 #[test]
-fn the_review_goes_back_as_far_as_one_likes_and_not_past_tonight() {
+fn the_review_goes_back_without_limit_and_never_past_tonight() {
     let stage = review_stage().keys("Up Up Up Up Up Up Up");
     assert!(stage.screen().contains("Tue 6 Oct"), "{}", stage.screen());
     assert!(
@@ -656,7 +656,7 @@ fn leaving_the_player_before_anything_was_held_asks_nothing() {
 }
 
 #[test]
-fn ending_early_can_be_counted_or_forgotten() {
+fn a_session_ended_early_can_be_counted_or_discarded() {
     let begun = || {
         Stage::planned(SHORT, "2026-11-24T21:50")
             .keys("Enter")
@@ -672,8 +672,8 @@ fn ending_early_can_be_counted_or_forgotten() {
 }
 
 #[test]
-fn a_session_left_in_the_middle_goes_on_after_closing_the_window() {
-    // Past the first exercise, then the window is gone without a word.
+fn an_unfinished_session_continues_after_the_window_was_closed() {
+    // Play past the first exercise, then close the window without answering the question.
     let stage = Stage::planned(SHORT, "2026-11-24T21:50")
         .keys("Enter")
         .watch(12)
@@ -689,10 +689,10 @@ fn a_session_left_in_the_middle_goes_on_after_closing_the_window() {
     assert!(!stage.keys("Enter").screen().contains("go on"));
 }
 
-/// On Windows a file that is open stays where it is.
+/// Windows does not let an open file be deleted.
 #[cfg(unix)]
 #[test]
-fn what_is_entered_after_the_journal_was_deleted_is_kept_in_a_new_one() {
+fn entries_after_the_journal_was_deleted_are_saved_in_a_new_one() {
     let stage = Stage::after("2026-11-24T20:40", &an_evening());
     let stage = stage.with_the_journal_deleted();
     assert!(stage.screen().contains("taken away"), "{}", stage.screen());
@@ -702,7 +702,7 @@ fn what_is_entered_after_the_journal_was_deleted_is_kept_in_a_new_one() {
 }
 
 #[test]
-fn what_is_pasted_is_text_and_never_a_command() {
+fn pasted_text_is_input_and_never_a_command() {
     let pasted = |keys: &str| {
         let mut stage = Stage::at("2026-11-24T20:40").keys(keys);
         stage.tell(Message::Pasted("d s\nq x".into()));
@@ -734,7 +734,7 @@ fn an_answer_of_any_length_can_be_typed_at_the_first_start() {
 }
 
 #[test]
-fn more_than_can_be_kept_is_not_taken_from_the_clipboard() {
+fn pasted_text_is_cut_at_the_longest_note_that_can_be_saved() {
     let mut stage = Stage::at("2026-11-24T20:40").keys("n");
     for _ in 0..3 {
         stage.tell(Message::Pasted("字 ".repeat(5_000)));
@@ -744,7 +744,7 @@ fn more_than_can_be_kept_is_not_taken_from_the_clipboard() {
 
 #[cfg(unix)]
 #[test]
-fn a_note_that_could_not_be_kept_need_not_be_typed_again() {
+fn a_note_that_could_not_be_saved_need_not_be_typed_again() {
     let stage = Stage::at("2026-11-24T20:40").with_a_folder_for_a_journal();
     let stage = stage.keys("n \"calm\" Enter");
     assert!(stage.screen().contains("is a folder"), "{}", stage.screen());
@@ -756,7 +756,7 @@ fn a_note_that_could_not_be_kept_need_not_be_typed_again() {
 }
 
 #[test]
-fn a_note_longer_than_its_line_is_read_where_the_cursor_stands() {
+fn a_long_note_is_shown_in_full_under_the_cursor() {
     let stage = Stage::at("2026-11-24T20:40").sized(40, 12).keys("n");
     let note = "a long drive home and then the stairs, legs tired but calm";
     let mut stage = stage;
@@ -768,17 +768,17 @@ fn a_note_longer_than_its_line_is_read_where_the_cursor_stands() {
 }
 
 #[test]
-fn a_config_that_cannot_be_written_is_told_at_the_first_start() {
+fn a_config_that_cannot_be_written_is_reported_at_the_first_start() {
     let mut stage = Stage::first_start("2026-11-24T20:00").sized(40, 12);
-    let told = "Cannot write the config: the folder is read-only, so choose another one";
-    stage.tell(Message::Notice(told.into()));
+    let line = "Cannot write the config: the folder is read-only, so choose another one";
+    stage.tell(Message::Notice(line.into()));
     let screen = stage.screen();
     let words: Vec<_> = screen.split_whitespace().collect();
-    assert!(words.join(" ").contains(told), "{screen}");
+    assert!(words.join(" ").contains(line), "{screen}");
 }
 
 #[test]
-fn suspend_pauses_the_player_instead_of_finishing_what_nobody_did() {
+fn after_the_computer_was_suspended_the_player_is_paused() {
     let mut stage = Stage::planned(SHORT, "2026-11-24T21:50")
         .keys("Enter")
         .watch(6);
@@ -802,7 +802,7 @@ fn a_tiny_terminal_follows_the_player_and_pauses_it() {
 }
 
 #[test]
-fn help_in_ascii_has_no_other_signs() {
+fn help_in_ascii_is_ascii_only() {
     for keys in ["?", "Tab ?"] {
         let stage = Stage::at("2026-11-24T20:40").in_ascii().keys(keys);
         let screen = stage.screen();
@@ -811,19 +811,19 @@ fn help_in_ascii_has_no_other_signs() {
 }
 
 #[test]
-fn a_config_that_is_wrong_is_told_until_it_is_mended() {
+fn a_config_error_is_shown_until_it_is_fixed() {
     let mut stage = Stage::at("2026-11-24T20:40");
     stage.tell(Message::ConfigWrong("Unknown key `beadtime`".into()));
     let stage = stage.keys("j");
     assert!(stage.screen().contains("beadtime"));
-    let mended = Box::new(stage.app.config().clone());
+    let fixed = Box::new(stage.app.config().clone());
     let mut stage = stage;
-    stage.tell(Message::ConfigLoaded(mended));
+    stage.tell(Message::ConfigLoaded(fixed));
     assert!(!stage.screen().contains("beadtime"));
 }
 
 #[test]
-fn a_refusal_names_no_command_that_only_a_shell_has() {
+fn a_refusal_on_the_screen_names_no_shell_command() {
     let before = [(
         "2026-11-24T20:40",
         Action::Done {
@@ -844,7 +844,7 @@ fn a_refusal_names_no_command_that_only_a_shell_has() {
 }
 
 #[test]
-fn what_is_too_long_to_tell_takes_more_lines_and_loses_no_word() {
+fn a_long_notice_takes_several_lines_and_loses_no_word() {
     let mut stage = Stage::at("2026-11-24T20:40").sized(40, 12);
     let long = "`last-caffeine` is already done; `winddown undo last-caffeine` takes that back";
     stage.tell(Message::Notice(long.into()));

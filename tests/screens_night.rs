@@ -1,4 +1,4 @@
-//! Woken at night: one key, a dark and silent routine, and how the legs are afterwards.
+//! The night routine: one key starts it, it is dark and silent, and it asks about the legs afterwards.
 
 #[path = "support/stage.rs"]
 mod stage;
@@ -12,7 +12,7 @@ use winddown::tui::Message;
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
-/// Half past two, lights out since half past ten.
+/// At 02:30, with lights out since 22:31.
 fn woken() -> Stage {
     let lights_out = Action::LightsOut { at: None };
     Stage::after("2026-11-25T02:30", &[("2026-11-24T22:31", lights_out)])
@@ -33,10 +33,10 @@ fn to_the_end(mut stage: Stage) -> Stage {
     panic!("{}", stage.screen());
 }
 
-/// How the legs were, as the journal has it for the evening before that night: rating and time.
+/// The ratings of the legs that the journal has for that night's evening, with their times.
 fn legs(stage: &Stage) -> Vec<(u8, String)> {
     let events = stage.events("2026-11-24");
-    let told = standing(&events)
+    let entries = standing(&events)
         .into_iter()
         .filter_map(|event| match &event.what {
             What::Legs { rating, .. } => {
@@ -44,7 +44,7 @@ fn legs(stage: &Stage) -> Vec<(u8, String)> {
             }
             _ => None,
         });
-    told.collect()
+    entries.collect()
 }
 
 fn is_on(stage: &Stage) -> bool {
@@ -63,7 +63,7 @@ fn the_routine_in_the_dark() {
 }
 
 #[test]
-fn how_the_legs_are_afterwards() {
+fn the_question_about_the_legs_afterwards() {
     for (width, height) in SIZES {
         let stage = to_the_end(woken().sized(width, height).keys("N"));
         assert_snapshot!(
@@ -72,14 +72,14 @@ fn how_the_legs_are_afterwards() {
         );
         let stage = stage.keys("4");
         assert_snapshot!(
-            format!("legs_told_{width}x{height}"),
+            format!("legs_rated_{width}x{height}"),
             stage.screen_without_footer()
         );
     }
 }
 
 #[test]
-fn capital_n_begins_it_from_anywhere() {
+fn capital_n_starts_it_from_every_screen() {
     for keys in [
         "N",
         "Tab N",
@@ -105,7 +105,7 @@ fn capital_n_begins_it_from_anywhere() {
 }
 
 #[test]
-fn a_routine_of_the_evening_that_gives_way_to_it_goes_on_later_where_it_was() {
+fn an_evening_routine_that_it_interrupts_continues_later_where_it_was() {
     let stretches = Stage::at("2026-11-24T21:50").keys("Enter").watch(200);
     let place = |stage: &Stage| stage.screen().lines().next().unwrap().trim()[..40].to_owned();
     let stage = stretches.keys("q k Enter");
@@ -118,7 +118,7 @@ fn a_routine_of_the_evening_that_gives_way_to_it_goes_on_later_where_it_was() {
 }
 
 #[test]
-fn what_was_held_of_the_first_exercise_is_recorded_when_it_gives_way() {
+fn holds_of_the_first_exercise_are_recorded_when_it_is_interrupted() {
     let stage = Stage::at("2026-11-24T21:50").keys("Enter").watch(30);
     let stage = stage.keys("N");
     assert!(is_on(&stage));
@@ -128,7 +128,7 @@ fn what_was_held_of_the_first_exercise_is_recorded_when_it_gives_way() {
 }
 
 #[test]
-fn there_is_no_place_to_keep_in_it() {
+fn it_saves_no_progress() {
     let stage = woken().keys("N").watch(200).keys("q");
     assert!(
         !stage.screen().contains("keep my place"),
@@ -153,7 +153,7 @@ fn its_help_names_the_keys_that_work_in_it() {
 }
 
 #[test]
-fn where_one_types_n_is_a_letter_and_in_the_dark_nothing() {
+fn n_is_a_letter_in_text_input_and_does_nothing_during_the_routine() {
     let stage = woken().keys("n \"Nap\" Enter");
     assert_eq!(stage.journal(), ["lights_out 22:31", "note 02:30"]);
     let stage = woken().keys("N").watch(30);
@@ -166,7 +166,7 @@ fn where_one_types_n_is_a_letter_and_in_the_dark_nothing() {
 }
 
 #[test]
-fn one_key_says_how_the_legs_are_and_it_belongs_to_the_evening_before() {
+fn one_key_records_the_legs_under_the_evening_before() {
     for (key, rating) in [("0", 0), ("7", 7), ("9", 9), ("x", 10)] {
         let stage = at_the_end().keys(key);
         assert_eq!(legs(&stage), [(rating, "Wed 02:36".to_owned())], "{key}");
@@ -175,16 +175,16 @@ fn one_key_says_how_the_legs_are_and_it_belongs_to_the_evening_before() {
 }
 
 #[test]
-fn it_is_asked_once_and_other_keys_are_no_answer() {
+fn the_legs_are_asked_about_once_and_other_keys_are_no_answer() {
     let stage = at_the_end().keys("l d + s 3 5 9");
-    let told: Vec<_> = legs(&stage).into_iter().map(|(rating, _)| rating).collect();
-    assert_eq!(told, [3]);
+    let ratings: Vec<_> = legs(&stage).into_iter().map(|(rating, _)| rating).collect();
+    assert_eq!(ratings, [3]);
     let stage = stage.keys("Enter");
     assert!(stage.screen().contains("Tuesday 24 November"));
 }
 
 #[test]
-fn esc_leaves_it_out() {
+fn esc_skips_the_question_about_the_legs() {
     let stage = at_the_end().keys("Esc");
     assert!(stage.screen().contains("Tuesday 24 November"));
     assert_eq!(legs(&stage), []);
@@ -196,7 +196,7 @@ fn esc_leaves_it_out() {
 }
 
 #[test]
-fn it_is_asked_too_when_the_routine_was_ended_early() {
+fn the_legs_are_asked_about_after_ending_early_too() {
     let stage = woken().keys("N").watch(30).keys("q c");
     assert!(
         stage.screen().contains("How are your legs now?"),
@@ -207,7 +207,7 @@ fn it_is_asked_too_when_the_routine_was_ended_early() {
 }
 
 #[test]
-fn after_the_routines_of_the_evening_nothing_is_asked() {
+fn after_evening_routines_the_legs_are_not_asked_about() {
     let stage = Stage::at("2026-11-24T21:50")
         .keys("Enter")
         .watch(30)
@@ -221,7 +221,7 @@ fn after_the_routines_of_the_evening_nothing_is_asked() {
 }
 
 #[test]
-fn nothing_is_heard_though_sound_and_speech_are_on() {
+fn it_is_silent_even_if_sound_and_speech_are_enabled() {
     let stage = woken().configured(|config| {
         config.sound.enabled = true;
         config.sound.speak = true;
@@ -234,14 +234,14 @@ fn nothing_is_heard_though_sound_and_speech_are_on() {
     let stage = stage.keys("2");
     assert!(!stage.screen().contains("Lights out"), "{}", stage.screen());
     assert!(stage.heard.is_empty(), "{:?}", stage.heard);
-    // A reminder that came meanwhile is told afterwards, without a sound.
+    // A reminder that came meanwhile is shown afterwards, without a sound.
     let stage = stage.keys("Enter");
     assert!(stage.screen().contains("Are they?"), "{}", stage.screen());
     assert!(stage.heard.is_empty(), "{:?}", stage.heard);
 }
 
 #[test]
-fn who_fell_asleep_over_it_is_reminded_again_the_next_day() {
+fn a_user_who_fell_asleep_during_it_is_reminded_again_the_next_day() {
     let stage = at_the_end();
     assert!(stage.app.keeps_quiet());
     let stage = stage.wait(4 * 3600);
@@ -260,7 +260,7 @@ fn a_timer_that_ends_meanwhile_is_silent() {
 }
 
 #[test]
-fn every_cell_is_red_on_near_black_until_one_is_back_on_tonight() {
+fn every_cell_is_red_on_near_black_until_tonight_is_shown_again() {
     let is_dark = |stage: &Stage| {
         stage.picture().content().iter().all(|cell| {
             let (Color::Rgb(red, green, blue), Color::Rgb(r, g, b)) = (cell.fg, cell.bg) else {
@@ -284,7 +284,7 @@ fn every_cell_is_red_on_near_black_until_one_is_back_on_tonight() {
 }
 
 #[test]
-fn what_could_not_be_kept_is_said() {
+fn a_failure_to_save_is_shown() {
     let mut stage = at_the_end().keys("4");
     stage.tell(Message::Notice("The journal cannot be written.".to_owned()));
     assert!(

@@ -12,17 +12,17 @@ use winddown::tui::{Effect, Message};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
-/// At the bath's time, on Tonight.
+/// Tonight, when the bath is due.
 fn bath() -> Stage {
     Stage::at("2026-11-24T20:45")
 }
 
-/// The bath's timer, its notes read.
+/// The bath's timer after its notes were read.
 fn bath_timer() -> Stage {
     bath().keys("Enter Enter")
 }
 
-/// The bath done, at the massage's time.
+/// Tonight with the bath done, when the massage is due.
 fn massage() -> Stage {
     let done = Action::Done {
         step: StepId::from("warm-bath"),
@@ -41,7 +41,7 @@ fn at_all_sizes(name: &str, stage: impl Fn() -> Stage, keys: &str, then: impl Fn
     }
 }
 
-/// The timer, its notes read to their end, however many pages they are.
+/// The timer after its notes were read to the end, whatever the number of pages.
 fn opened(stage: Stage) -> Stage {
     let mut stage = stage.keys("Enter");
     while stage.screen().contains("not now") {
@@ -72,12 +72,12 @@ fn a_bath_before_it_begins() {
 }
 
 #[test]
-fn a_massage_that_runs() {
+fn a_running_massage() {
     at_all_sizes("massage_runs", massage, "", |stage| started(stage).wait(95));
 }
 
 #[test]
-fn a_massage_that_is_paused() {
+fn a_paused_massage() {
     at_all_sizes("massage_paused", massage, "", |stage| {
         started(stage).wait(95).keys("Space")
     });
@@ -101,7 +101,7 @@ fn tonight_while_a_bath_runs() {
 fn in_ascii_nothing_else_is_drawn() {
     for stage in [massage(), bath()] {
         let stage = stage.in_ascii().keys("Enter");
-        // The advice itself has a degree sign.
+        // The advice contains a degree sign.
         let plain = |stage: &Stage| stage.screen().replace("°", "").is_ascii();
         assert!(plain(&stage), "{}", stage.screen());
         let stage = stage.keys("Enter Enter").wait(10);
@@ -110,7 +110,7 @@ fn in_ascii_nothing_else_is_drawn() {
 }
 
 #[test]
-fn the_notes_are_shown_once_and_kept_as_read_and_come_again_with_w() {
+fn the_notes_are_shown_once_and_again_with_w() {
     let stage = bath().keys("Enter");
     assert!(stage.screen().contains("Never when you are drowsy"));
     let stage = stage.keys("Enter q").reopened().keys("Enter");
@@ -125,7 +125,7 @@ fn the_notes_are_shown_once_and_kept_as_read_and_come_again_with_w() {
         "{}",
         stage.screen()
     );
-    // Each page is acknowledged by itself.
+    // Each advice page is acknowledged separately.
     let stage = massage().keys("k Enter");
     assert!(!stage.screen().contains("clot"), "the bath is done");
     let stage = bath_timer().keys("q j Enter");
@@ -137,14 +137,14 @@ fn the_notes_are_shown_once_and_kept_as_read_and_come_again_with_w() {
 }
 
 #[test]
-fn before_every_start_of_the_massager_comes_the_note_on_clots() {
+fn the_note_on_clots_comes_before_every_start_of_the_massager() {
     let is_warned = |stage: &Stage| {
         let screen = stage.screen();
         let note = screen.contains("Not with a clot") && screen.contains("call for help now");
         assert!(!screen.contains("Enter starts it") || !note);
         note
     };
-    // The first time all that there is to mind, later only this note.
+    // The first time all safety notes are shown, later only this one.
     let stage = massage().keys("Enter");
     assert!(is_warned(&stage) && stage.screen().contains("blood thinners"));
     let stage = stage.keys("Enter q").reopened().keys("Enter");
@@ -153,10 +153,10 @@ fn before_every_start_of_the_massager_comes_the_note_on_clots() {
     assert!(stage.screen().contains("Before you start:"));
     let stage = stage.keys("Enter Enter").wait(60);
     assert!(stage.screen().contains("19 min left"), "{}", stage.screen());
-    // Pausing and going on is no start, and neither is a look at Tonight.
+    // Resuming after a pause is no start, nor is coming back from Tonight.
     let stage = stage.keys("Enter Enter q Enter");
     assert!(stage.screen().contains("19 min left"), "{}", stage.screen());
-    // Beginning anew is one.
+    // Starting over is one.
     let stage = stage.keys("r");
     assert!(is_warned(&stage), "{}", stage.screen());
     let stage = stage.keys("Enter");
@@ -165,9 +165,9 @@ fn before_every_start_of_the_massager_comes_the_note_on_clots() {
 }
 
 #[test]
-fn a_massage_begun_anew_in_another_window_is_not_started_here_without_the_note() {
+fn a_massage_reset_in_another_window_is_not_started_here_without_the_note() {
     let mut stage = started(massage()).wait(60);
-    // What the other window left in the journal: no timer.
+    // The other window deleted the timer from the journal.
     let acknowledged = ["compression".to_owned()].into();
     stage.tell(Message::Timers(vec![], acknowledged));
     assert!(
@@ -184,7 +184,7 @@ fn a_massage_begun_anew_in_another_window_is_not_started_here_without_the_note()
 }
 
 #[test]
-fn notes_left_with_esc_are_not_read_and_nothing_was_begun() {
+fn notes_closed_with_esc_do_not_count_as_read_and_nothing_starts() {
     let stage = massage().keys("Enter Esc");
     assert!(stage.screen().contains("Tuesday 24 November"));
     let stage = stage.keys("Enter");
@@ -239,7 +239,7 @@ fn plus_makes_it_five_minutes_longer() {
 }
 
 #[test]
-fn r_begins_anew() {
+fn r_resets_the_timer() {
     let stage = bath_timer().keys("Enter").wait(300).keys("r");
     assert!(stage.screen().contains("Enter starts it"));
     assert!(stage.keys("Enter").screen().contains("15 min left"));
@@ -275,7 +275,7 @@ fn it_runs_on_while_the_window_is_closed() {
 }
 
 #[test]
-fn its_end_is_one_chime_wherever_one_is() {
+fn its_end_is_one_chime_on_every_screen() {
     for keys in ["", "q", "q Tab", "q ?"] {
         let stage = bath_timer().keys("Enter").keys(keys).watch(905);
         assert_eq!(stage.heard, [Effect::Sound(Cue::Chime)], "{keys}");

@@ -101,7 +101,7 @@ impl EventLoop {
         signals.forward(move |signal| {
             let _ = sender.send(Arrival::Signal(signal));
         });
-        self.world.answer_through(send.clone());
+        self.world.send_results_through(send.clone());
         self.world.replace_an_older_agent();
         let missed = self.world.start(move |event| {
             let _ = send.send(Arrival::Host(event));

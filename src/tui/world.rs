@@ -43,7 +43,7 @@ pub struct World {
     paths: Paths,
     speaker: Option<Speaker>,
     /// Receives the results of work done on other threads. Without it, all work is done at once.
-    done: Option<Sender<Arrival>>,
+    results: Option<Sender<Arrival>>,
 }
 
 impl World {
@@ -54,7 +54,8 @@ impl World {
             host: Host::new(coach, paths.config.clone()),
             paths,
             speaker: None,
-            done: None,
+
+            results: None,
         }
     }
 
@@ -72,9 +73,9 @@ impl World {
         missed.concat()
     }
 
-    /// Makes slow work run on threads from now on and send its results through `done`.
-    pub(super) fn answer_through(&mut self, done: Sender<Arrival>) {
-        self.done = Some(done);
+    /// Makes slow work run on threads from now on and send its results through `results`.
+    pub(super) fn send_results_through(&mut self, results: Sender<Arrival>) {
+        self.results = Some(results);
     }
 
     /// Replaces a running agent of an older version, on a thread of its own because it can take a while.
@@ -85,11 +86,11 @@ impl World {
 
     /// Runs slow work on its own thread if there is a channel for the result, otherwise at once.
     fn run_slow_work(&self, work: impl FnOnce() -> Message + Send + 'static) -> Vec<Message> {
-        let Some(done) = self.done.clone() else {
+        let Some(results) = self.results.clone() else {
             return vec![work()];
         };
         // Sending fails only while the program is ending.
-        let work = move || done.send(Arrival::Done(Box::new(work())));
+        let work = move || results.send(Arrival::Done(Box::new(work())));
         let started = thread::Builder::new().spawn(work);
         let trouble = started.err().map(|error| Message::Notice(sentence(&error)));
         trouble.into_iter().collect()
@@ -271,7 +272,8 @@ impl World {
         step: Option<StepId>,
         progress: &Progress,
     ) -> Vec<Message> {
-        let progress = serde_json::to_value(progress).unwrap_or_default(); // plain data
+        // Progress is plain data, so that it always serializes.
+        let progress = serde_json::to_value(progress).unwrap_or_default();
         notice_on_error(self.host.coach.journal.store_unfinished(&Unfinished {
             evening,
             step,
@@ -309,6 +311,7 @@ impl World {
         }
         let tonight = self.host.coach.evening_at(now).date;
         let monday = tonight.days_before(tonight.weekday().num_days_from_monday().into());
+        // A shown summary is remembered among the acknowledged pages, under a name of its own.
         let page = format!("week {monday}");
         if self.host.coach.journal.acknowledged()?.contains(&page) {
             return Ok(None);
@@ -429,7 +432,8 @@ fn failure_notice(error: &CoachError) -> Message {
     })
 }
 
-/// A config error as one line for the screen. The first line of the full report names no file, so this adds where.
+/// A config error as one line for the screen. For a mistake in the file this is `first`, which includes the line number.
+/// The report's own first line does not.
 fn config_error_line(error: &ConfigError) -> String {
     if let ConfigError::Wrong { first, .. } = error {
         return format!("In the config, {first}");

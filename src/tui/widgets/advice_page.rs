@@ -1,4 +1,4 @@
-//! A page of advice: why, what to mind, and where that comes from; longer than the space, it is scrolled.
+//! A scrollable page of advice: the reasons, what to be careful about, and the sources.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,17 +9,18 @@ use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
 
-/// The widest that a page is set: longer lines are hard to follow.
+/// Maximum width of the text in cells. Longer lines are hard to read.
 const WIDEST: u16 = 76;
 
-/// What to mind, as a list in lines of at most `width` cells.
+/// Notes as a bulleted list, in lines of at most `width` cells.
 pub fn notes<'a>(
-    mind: impl IntoIterator<Item = &'a str>,
+    texts: impl IntoIterator<Item = &'a str>,
     width: u16,
     symbols: Symbols,
 ) -> Vec<String> {
     let mut notes = Vec::new();
-    for note in mind {
+
+    for note in texts {
         let lines = wrapped(note, width.min(WIDEST).saturating_sub(2));
         notes.extend(lines.into_iter().enumerate().map(|(n, line)| {
             let sign = if n == 0 { symbols.bullet } else { " " };
@@ -29,26 +30,26 @@ pub fn notes<'a>(
     notes
 }
 
-/// A page of advice.
+/// An advice page and its scroll position.
 #[derive(Debug, Clone, Copy)]
 pub struct AdvicePage<'a> {
-    /// What it says.
+    /// The content.
     pub advice: &'a Advice,
-    /// A safety note that comes before what the page itself has to mind.
+    /// A further safety note, shown before the page's own.
     pub note: Option<&'a str>,
-    /// What the user's own nights say of it, where they say something.
+    /// What the user's own nights show about the subject, as a sentence.
     pub own: Option<&'a str>,
-    /// How many lines it is scrolled down.
+    /// The number of lines that the page is scrolled down.
     pub first: u16,
-    /// The styles of the hour.
+    /// The current theme.
     pub theme: &'a Theme,
-    /// The signs that can be shown.
+    /// The symbols that the terminal can show.
     pub symbols: Symbols,
 }
 
 impl AdvicePage<'_> {
-    /// How far it can be scrolled in that space.
-    pub fn most(&self, area: Rect) -> u16 {
+    /// The most lines that the page can be scrolled down in an area.
+    pub fn max_scroll(&self, area: Rect) -> u16 {
         (self.lines(area).len() as u16).saturating_sub(area.height)
     }
 
@@ -56,8 +57,9 @@ impl AdvicePage<'_> {
         let width = area.width.min(WIDEST);
         let text = |line: String| (line, self.theme.text);
         let gap = || (String::new(), self.theme.text);
-        let mind = self.note.into_iter().chain(self.advice.all_to_mind());
-        let notes = notes(mind, width, self.symbols);
+
+        let texts = self.note.into_iter().chain(self.advice.all_to_mind());
+        let notes = notes(texts, width, self.symbols);
         let notes: Vec<_> = notes.into_iter().map(text).collect();
         let own = self.own.map(|own| format!("Your own nights: {own}."));
         let own = own.map(|own| wrapped(&own, width)).unwrap_or_default();
@@ -70,8 +72,9 @@ impl AdvicePage<'_> {
             .zip(&self.advice.sources)
             .flat_map(|(n, source)| wrapped(&format!("[{n}] {source}"), width));
         let sources: Vec<_> = sources.map(|line| (line, self.theme.dim)).collect();
+        // The title, and a gap before each of the four parts.
         let all = why.len() + own.len() + notes.len() + sources.len() + 5;
-        // In a small place, what to mind comes first: it matters more than the reasons.
+        // In a small area the safety notes come first, because they matter more than the reasons.
         let parts = if all <= usize::from(area.height) {
             [why, own, notes, sources]
         } else {
@@ -86,9 +89,9 @@ impl AdvicePage<'_> {
         lines
     }
 
-    /// Draws what fits.
+    /// Draws as many lines as fit.
     pub fn render(&self, area: Rect, buf: &mut Buffer) {
-        let first = usize::from(self.first.min(self.most(area)));
+        let first = usize::from(self.first.min(self.max_scroll(area)));
         for (row, (line, style)) in area.rows().zip(self.lines(area).iter().skip(first)) {
             buf.set_stringn(row.x, row.y, line, row.width.into(), *style);
         }

@@ -1,18 +1,18 @@
-//! Figures and short words that can be read from across the room.
+//! Digits and short words in letters that can be read from across the room.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-/// How high big text is, in cells.
+/// Height of big text in cells, except in ASCII.
 pub const HEIGHT: u16 = 4;
 
-/// Pixels from one letter to the next, and from its top to its bottom.
+/// Width and height of a letter in pixels.
 const PIXELS: u16 = 8;
 
-/// Figures, and the letters of the words that are shown big. A byte is a row, its lowest bit the leftmost pixel. The
-/// shapes are those of the IBM PC's 8x8 font, which is in the public domain.
+/// The digits, and the letters of the words that are shown big. A byte is a row of pixels, with the leftmost pixel in
+/// the lowest bit. The shapes are those of the IBM PC's 8x8 font, which is in the public domain.
 const GLYPHS: [(char, [u8; 8]); 19] = [
     ('0', [0x3e, 0x63, 0x73, 0x7b, 0x6f, 0x67, 0x3e, 0x00]),
     ('1', [0x0c, 0x0e, 0x0c, 0x0c, 0x0c, 0x0c, 0x3f, 0x00]),
@@ -35,32 +35,36 @@ const GLYPHS: [(char, [u8; 8]); 19] = [
     ('w', [0x00, 0x00, 0x63, 0x6b, 0x7f, 0x7f, 0x36, 0x00]),
 ];
 
-/// A short text in big letters, as wide as the space allows; where it does not fit, in plain ones. A letter that is not
-/// among the big ones stands small in its place.
+/// A short text in the largest letters that fit, or in plain text if none do. A character without a big shape is drawn
+/// small in its place.
 #[derive(Debug, Clone, Copy)]
 pub struct Big<'a> {
-    /// What it says.
+    /// The text.
     pub text: &'a str,
-    /// How it looks.
+    /// The style of the letters.
     pub style: Style,
     /// Whether only ASCII can be drawn.
     pub ascii: bool,
 }
 
-/// How many pixels share a cell.
+/// The number of pixels in a cell, in each direction.
 #[derive(Debug, Clone, Copy)]
-struct Grain {
+struct PixelsPerCell {
     across: u16,
     down: u16,
 }
 
-/// From large letters to small ones.
-const BLOCKS: [Grain; 2] = [Grain { across: 1, down: 2 }, Grain { across: 2, down: 2 }];
+/// From large letters to small ones: the more pixels in a cell, the smaller the letter.
+const BLOCKS: [PixelsPerCell; 2] = [
+    PixelsPerCell { across: 1, down: 2 },
+    PixelsPerCell { across: 2, down: 2 },
+];
 
-/// The only size where a cell is either full or empty.
-const ASCII: [Grain; 1] = [Grain { across: 1, down: 1 }];
+/// In ASCII a cell is either full or empty, so there is only one size.
+const ASCII: [PixelsPerCell; 1] = [PixelsPerCell { across: 1, down: 1 }];
 
-/// A cell with its upper left, upper right, lower left and lower right quarter, as the bits of the index.
+/// The block characters. The bits of the index are the quarters upper left, upper right, lower left and lower right,
+/// from the lowest bit up.
 const QUARTERS: [char; 16] = [
     ' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '▗', '▚', '▐', '▜', '▄', '▙', '▟', '█',
 ];
@@ -70,13 +74,13 @@ fn glyph(letter: char) -> Option<[u8; 8]> {
     found.map(|(_, glyph)| *glyph)
 }
 
-impl Grain {
-    /// The cells that a letter takes.
+impl PixelsPerCell {
+    /// The size of a letter in cells.
     fn letter(self) -> Size {
         Size::new(PIXELS / self.across, PIXELS / self.down)
     }
 
-    /// What a cell of a letter shows.
+    /// The character for one cell of a letter.
     fn symbol(self, glyph: [u8; 8], column: u16, row: u16, ascii: bool) -> char {
         let is_lit = |right: u16, below: u16| {
             let x = (column * self.across) + right.min(self.across - 1);
@@ -94,11 +98,11 @@ impl Grain {
 }
 
 impl Big<'_> {
-    /// The space it takes of what is offered.
+    /// The size it takes within the offered size.
     pub fn size(&self, offered: Size) -> Size {
-        match self.grain(offered) {
-            Some(grain) => {
-                let letter = grain.letter();
+        match self.pixels_per_cell(offered) {
+            Some(pixels) => {
+                let letter = pixels.letter();
                 Size::new(self.letters() * letter.width, letter.height)
             }
             None => Size::new(self.letters().min(offered.width), offered.height.min(1)),
@@ -110,10 +114,10 @@ impl Big<'_> {
     }
 
     /// The largest letters that fit.
-    fn grain(&self, offered: Size) -> Option<Grain> {
-        let grains: &[Grain] = if self.ascii { &ASCII } else { &BLOCKS };
-        grains.iter().copied().find(|grain| {
-            let Size { width, height } = grain.letter();
+    fn pixels_per_cell(&self, offered: Size) -> Option<PixelsPerCell> {
+        let sizes: &[PixelsPerCell] = if self.ascii { &ASCII } else { &BLOCKS };
+        sizes.iter().copied().find(|pixels| {
+            let Size { width, height } = pixels.letter();
             self.letters().saturating_mul(width) <= offered.width && height <= offered.height
         })
     }
@@ -121,11 +125,11 @@ impl Big<'_> {
 
 impl Widget for Big<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        let Some(grain) = self.grain(area.as_size()) else {
+        let Some(pixels) = self.pixels_per_cell(area.as_size()) else {
             buf.set_stringn(area.x, area.y, self.text, area.width.into(), self.style);
             return;
         };
-        let Size { width, height } = grain.letter();
+        let Size { width, height } = pixels.letter();
         let lefts = (area.x..).step_by(width.into());
         for (left, letter) in lefts.zip(self.text.chars()) {
             let area = Rect::new(left, area.y, width, height);
@@ -136,7 +140,7 @@ impl Widget for Big<'_> {
             };
             for place in area.positions() {
                 let (column, row) = (place.x - area.x, place.y - area.y);
-                buf[place].set_char(grain.symbol(glyph, column, row, self.ascii));
+                buf[place].set_char(pixels.symbol(glyph, column, row, self.ascii));
             }
         }
     }
@@ -189,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_that_is_not_among_the_big_ones_stands_small_in_its_place() {
+    fn a_character_without_a_big_shape_is_drawn_small_in_its_place() {
         let drawn = drawn("1x1", false, 24, 4);
         assert_eq!(
             drawn,

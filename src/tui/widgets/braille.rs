@@ -1,12 +1,11 @@
-//! Dots smaller than a cell.
+//! Braille patterns, which give eight dots in a cell.
 
-/// Dots from left to right in a cell.
+/// Dots in a row of a cell.
 pub const ACROSS: u16 = 2;
-/// Dots from top to bottom.
+/// Dots in a column of a cell.
 pub const DOWN: u16 = 4;
 
-/// The bit of each dot of a cell, and where in the cell it is: from the left, and from the top. [Unicode 16, Braille
-/// Patterns]
+/// The bit of each dot, and its position in the cell from the left and from the top. [Unicode 16, Braille Patterns]
 pub const DOTS: [(u8, (u16, u16)); 8] = [
     (0x01, (0, 0)),
     (0x02, (0, 1)),
@@ -18,7 +17,7 @@ pub const DOTS: [(u8, (u16, u16)); 8] = [
     (0x80, (1, 3)),
 ];
 
-/// The sign that shows these dots.
+/// The character that shows the dots of these bits.
 pub fn sign(bits: u8) -> char {
     char::from_u32(0x2800 + u32::from(bits)).unwrap_or(' ')
 }

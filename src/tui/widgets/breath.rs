@@ -1,6 +1,6 @@
-//! A disc that grows as one breathes in and shrinks as one breathes out, inside the ring it grows to.
+//! A disc that grows while breathing in and shrinks while breathing out, inside a ring that marks its full size.
 //!
-//! Inside its rim every other dot is left dark: in a dark room, a full disc would be a lamp.
+//! Inside the disc's rim only every other dot is set, because a solid disc is too bright in a dark room.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,10 +9,10 @@ use ratatui::widgets::Widget;
 
 use super::braille;
 
-/// The disc.
+/// A breathing disc inside its ring.
 #[derive(Debug, Clone, Copy)]
 pub struct Breath {
-    /// How full: 0 empty, 1 full.
+    /// How full the lungs are: 0 is empty, 1 is full.
     pub fullness: f64,
     /// The disc's style.
     pub disc: Style,
@@ -22,10 +22,10 @@ pub struct Breath {
     pub ascii: bool,
 }
 
-/// The disc of an empty breath, as a part of the ring: never gone, so that the eye stays on it.
+/// Radius of the disc at an empty breath, as a fraction of the ring's. It never vanishes, so that the eye can rest on it.
 const EMPTY: f64 = 0.22;
 
-/// What is drawn at one dot.
+/// What a dot belongs to.
 #[derive(Clone, Copy, PartialEq)]
 enum Dot {
     Nothing,
@@ -35,8 +35,8 @@ enum Dot {
 }
 
 impl Breath {
-    /// What is at a place, by its distance from the middle in parts of the ring's radius; `dot` is the size
-    /// of one dot, likewise.
+    /// What a dot at that distance from the centre belongs to. `distance` and the size of a dot, `dot`, are fractions
+    /// of the ring's radius.
     fn dot(&self, distance: f64, dot: f64) -> Dot {
         let disc = EMPTY + (1.0 - EMPTY) * self.fullness.clamp(0.0, 1.0);
         if distance <= disc - 2.5 * dot {
@@ -53,7 +53,7 @@ impl Breath {
 
 impl Widget for Breath {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        // Dots are about square: two by four of braille in a cell, or one cell that counts double in height.
+        // A braille dot is about square, with two by four in a cell. In ASCII a dot is a cell, twice as high as wide.
         let (across, down) = if self.ascii { (1, 1) } else { (2, 4) };
         let stretch = if self.ascii { 2.0 } else { 1.0 };
         let width = f64::from(area.width * across);

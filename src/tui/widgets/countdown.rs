@@ -1,155 +1,167 @@
-//! Digits that can be read from two metres: seven strokes each, in pixels of half a cell.
+//! Large digits, readable from two metres. A digit has seven segments, drawn in pixels of half a cell.
 //!
-//! Strokes scale in whole pixels, so digits are as large as the space allows and sharp at every size.
+//! Segments scale in whole pixels, so the digits fill the space and are sharp at every size.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-/// What is shown large.
+/// What a countdown shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Face {
-    /// Seconds or minutes: `7`, `28`; in whole sixties from 100 up: `2:05`.
+    /// A number of seconds or minutes. Below 100 it is shown as it is, `28`; from 100 on split into sixties, `2:05`.
     Count(u64),
-    /// Two bars: time stands still.
+    /// Two bars, the sign for a pause.
     Paused,
 }
 
-/// A countdown as large as fits; where not even the smallest digits do, in plain text.
+/// A countdown in the largest digits that fit, or in plain text if not even the smallest do.
 #[derive(Debug, Clone, Copy)]
 pub struct Countdown {
-    /// What is shown.
+    /// The number to show, or the pause sign.
     pub face: Face,
-    /// What it counts down from: the ones keep their place.
+    /// The number that the count starts from. Shorter numbers are aligned to its right end, so that the ones digit
+    /// keeps its column.
     pub from: u64,
-    /// The most seconds that are shown here for a while: digits keep their size.
+    /// The largest number of the whole session or timer. The size of the digits is chosen for it and does not change.
     pub most: u64,
-    /// How it looks.
+    /// The style of the digits.
     pub style: Style,
     /// Whether only ASCII can be drawn.
     pub ascii: bool,
 }
 
-/// The measures of a glyph, in pixels.
+/// The dimensions of a digit, in pixels.
 #[derive(Debug, Clone, Copy)]
-struct Cut {
+struct DigitSize {
     width: u16,
     height: u16,
-    /// How wide upright strokes are.
-    upright: u16,
-    /// How high level strokes are.
-    level: u16,
-    /// Pixels stacked in one cell.
+    /// Width of vertical segments.
+    vertical: u16,
+    /// Height of horizontal segments.
+    horizontal: u16,
+    /// Pixels per cell, one above the other: 1 or 2.
     per_cell: u16,
 }
 
-/// From large to small; a pixel is half a cell, about square.
-const BLOCKS: [Cut; 6] = [
-    cut(16, 24, 4, 4, 2),
-    cut(13, 20, 3, 3, 2),
-    cut(10, 16, 3, 3, 2),
-    cut(8, 12, 2, 2, 2),
-    cut(6, 10, 2, 2, 2),
-    cut(4, 6, 1, 1, 2),
+/// The sizes of digits from large to small. A pixel is half a cell, which is about square.
+const BLOCKS: [DigitSize; 6] = [
+    digit_size(16, 24, 4, 4, 2),
+    digit_size(13, 20, 3, 3, 2),
+    digit_size(10, 16, 3, 3, 2),
+    digit_size(8, 12, 2, 2, 2),
+    digit_size(6, 10, 2, 2, 2),
+    digit_size(4, 6, 1, 1, 2),
 ];
 
-/// The same where a pixel is a whole cell, twice as high as wide.
-const ASCII: [Cut; 3] = [cut(14, 9, 4, 1, 1), cut(10, 7, 3, 1, 1), cut(6, 5, 2, 1, 1)];
+/// The sizes in ASCII, where a pixel is a whole cell, twice as high as wide.
+const ASCII: [DigitSize; 3] = [
+    digit_size(14, 9, 4, 1, 1),
+    digit_size(10, 7, 3, 1, 1),
+    digit_size(6, 5, 2, 1, 1),
+];
 
-const fn cut(width: u16, height: u16, upright: u16, level: u16, per_cell: u16) -> Cut {
-    Cut {
+const fn digit_size(
+    width: u16,
+    height: u16,
+    vertical: u16,
+    horizontal: u16,
+    per_cell: u16,
+) -> DigitSize {
+    DigitSize {
         width,
         height,
-        upright,
-        level,
+        vertical,
+        horizontal,
         per_cell,
     }
 }
 
-/// Which strokes a digit has: top, upper left, upper right, middle, lower left, lower right, bottom.
-const STROKES: [[bool; 7]; 10] = {
-    const fn of(strokes: &[u8; 7]) -> [bool; 7] {
+/// The segments of each digit: top, upper left, upper right, middle, lower left, lower right, bottom.
+const SEGMENTS: [[bool; 7]; 10] = {
+    const fn segments(segments: &[u8; 7]) -> [bool; 7] {
         let mut lit = [false; 7];
         let mut n = 0;
         while n < 7 {
-            lit[n] = strokes[n] == b'#';
+            lit[n] = segments[n] == b'#';
             n += 1;
         }
         lit
     }
     [
-        of(b"###.###"),
-        of(b"..#..#."),
-        of(b"#.###.#"),
-        of(b"#.##.##"),
-        of(b".###.#."),
-        of(b"##.#.##"),
-        of(b"##.####"),
-        of(b"#.#..#."),
-        of(b"#######"),
-        of(b"####.##"),
+        segments(b"###.###"),
+        segments(b"..#..#."),
+        segments(b"#.###.#"),
+        segments(b"#.##.##"),
+        segments(b".###.#."),
+        segments(b"##.#.##"),
+        segments(b"##.####"),
+        segments(b"#.#..#."),
+        segments(b"#######"),
+        segments(b"####.##"),
     ]
 };
 
-impl Cut {
+impl DigitSize {
     fn glyph_width(self, glyph: char) -> u16 {
         match glyph {
-            ':' => self.upright,
+            ':' => self.vertical,
             _ => self.width,
         }
     }
 
     fn gap(self) -> u16 {
-        self.upright.max(2)
+        self.vertical.max(2)
     }
 
-    /// The cells that a text takes.
+    /// The size of a text in cells.
     fn size(self, text: &str) -> Size {
         let glyphs: u16 = text.chars().map(|glyph| self.glyph_width(glyph)).sum();
         let gaps = (text.chars().count() as u16).saturating_sub(1) * self.gap();
         Size::new(glyphs + gaps, self.height.div_ceil(self.per_cell))
     }
 
-    /// Whether a glyph covers a pixel of its box.
+    /// Whether a glyph covers the pixel at `x`, `y` of its box.
     fn covers(self, glyph: char, x: u16, y: u16) -> bool {
-        let (right, bottom) = (self.width - self.upright, self.height - self.level);
+        let (right, bottom) = (self.width - self.vertical, self.height - self.horizontal);
         let middle = bottom / 2;
         match glyph {
             ':' => {
-                let dot = |from: u16| (from..from + self.level.max(1)).contains(&y);
-                dot(self.height / 3 - self.level / 2) || dot(self.height * 2 / 3 - self.level / 2)
+                let dot = |from: u16| (from..from + self.horizontal.max(1)).contains(&y);
+                dot(self.height / 3 - self.horizontal / 2)
+                    || dot(self.height * 2 / 3 - self.horizontal / 2)
             }
             '‖' => {
                 let third = self.width.div_ceil(3);
                 x < third || x >= self.width - third
             }
             _ => {
-                let Some(lit) = glyph.to_digit(10).map(|digit| STROKES[digit as usize]) else {
+                let Some(lit) = glyph.to_digit(10).map(|digit| SEGMENTS[digit as usize]) else {
                     return false;
                 };
-                let (left_side, right_side) = (x < self.upright, x >= right);
-                let (upper, lower) = (y < middle + self.level, y >= middle);
-                let strokes = [
-                    y < self.level,
+                let (left_side, right_side) = (x < self.vertical, x >= right);
+                let (upper, lower) = (y < middle + self.horizontal, y >= middle);
+                let segments = [
+                    y < self.horizontal,
                     left_side && upper,
                     right_side && upper,
-                    (middle..middle + self.level).contains(&y),
+                    (middle..middle + self.horizontal).contains(&y),
                     left_side && lower,
                     right_side && lower,
                     y >= bottom,
                 ];
-                let covered = strokes.iter().zip(lit).any(|(at, lit)| *at && lit);
+                let covered = segments.iter().zip(lit).any(|(at, lit)| *at && lit);
                 covered && !self.is_rounded_off(lit, x, y)
             }
         }
     }
 
-    /// The outer corners lose a pixel where two strokes meet, which makes digits look less like a machine's.
+    /// Whether the pixel is an outer corner where two segments meet. Leaving it out gives the digits rounder shapes.
     fn is_rounded_off(self, lit: [bool; 7], x: u16, y: u16) -> bool {
         let at_left = x == 0;
         let at_right = x + 1 == self.width;
-        if self.upright < 2 || !(at_left || at_right) {
+        if self.vertical < 2 || !(at_left || at_right) {
             return false;
         }
         let [
@@ -161,15 +173,15 @@ impl Cut {
             lower_right,
             bottom,
         ] = lit;
-        let meets = |level: bool, left: bool, right: bool| {
-            level && ((at_left && left) || (at_right && right))
+        let meets = |horizontal: bool, left: bool, right: bool| {
+            horizontal && ((at_left && left) || (at_right && right))
         };
         (y == 0 && meets(top, upper_left, upper_right))
             || (y + 1 == self.height && meets(bottom, lower_left, lower_right))
     }
 }
 
-fn figures(secs: u64) -> String {
+fn number_text(secs: u64) -> String {
     match secs {
         0..100 => secs.to_string(),
         _ => format!("{}:{:02}", secs / 60, secs % 60),
@@ -179,44 +191,44 @@ fn figures(secs: u64) -> String {
 impl Countdown {
     fn text(&self) -> String {
         match self.face {
-            Face::Count(secs) => figures(secs),
+            Face::Count(secs) => number_text(secs),
             Face::Paused => "‖".to_owned(),
         }
     }
 
-    /// The text that the size is made for: at least two digits.
+    /// The text that decides the size of the digits: the largest number, with at least two digits.
     fn widest(&self) -> String {
-        figures(self.most.max(self.from).max(10))
+        number_text(self.most.max(self.from).max(10))
     }
 
-    /// The text that the place is made for.
+    /// The text that decides the width: the number that the count starts from.
     fn first(&self) -> String {
         match self.face {
-            Face::Count(secs) => figures(secs.max(self.from)),
+            Face::Count(secs) => number_text(secs.max(self.from)),
             Face::Paused => self.text(),
         }
     }
 
-    fn cut(&self, offered: Size) -> Option<Cut> {
-        let cuts: &[Cut] = if self.ascii { &ASCII } else { &BLOCKS };
+    fn digit_size(&self, offered: Size) -> Option<DigitSize> {
+        let sizes: &[DigitSize] = if self.ascii { &ASCII } else { &BLOCKS };
         let widest = self.widest();
-        cuts.iter().copied().find(|cut| {
-            let size = cut.size(&widest);
+        sizes.iter().copied().find(|digits| {
+            let size = digits.size(&widest);
             size.width <= offered.width && size.height <= offered.height
         })
     }
 
-    /// The space it takes of what is offered.
+    /// The size it takes within the offered size.
     pub fn size(&self, offered: Size) -> Size {
         let first = self.first();
-        self.cut(offered).map_or_else(
+        self.digit_size(offered).map_or_else(
             || {
                 Size::new(
                     (first.len() as u16).min(offered.width),
                     offered.height.min(1),
                 )
             },
-            |cut| cut.size(&first),
+            |digits| digits.size(&first),
         )
     }
 }
@@ -227,7 +239,7 @@ impl Widget for Countdown {
             return;
         }
         let text = self.text();
-        let Some(cut) = self.cut(area.as_size()) else {
+        let Some(digits) = self.digit_size(area.as_size()) else {
             let plain = match self.face {
                 Face::Count(_) => text.as_str(),
                 Face::Paused => "||",
@@ -235,17 +247,17 @@ impl Widget for Countdown {
             buf.set_stringn(area.x, area.y, plain, area.width.into(), self.style);
             return;
         };
-        let first = cut.size(&self.first()).width;
-        let mut left = area.x + first.saturating_sub(cut.size(&text).width);
+        let first = digits.size(&self.first()).width;
+        let mut left = area.x + first.saturating_sub(digits.size(&text).width);
         for glyph in text.chars() {
-            let width = cut.glyph_width(glyph);
-            for row in 0..cut.height.div_ceil(cut.per_cell) {
+            let width = digits.glyph_width(glyph);
+            for row in 0..digits.height.div_ceil(digits.per_cell) {
                 for column in 0..width {
                     let lit = |n: u16| {
-                        let y = row * cut.per_cell + n;
-                        y < cut.height && cut.covers(glyph, column, y)
+                        let y = row * digits.per_cell + n;
+                        y < digits.height && digits.covers(glyph, column, y)
                     };
-                    let sign = match (lit(0), cut.per_cell == 2 && lit(1)) {
+                    let sign = match (lit(0), digits.per_cell == 2 && lit(1)) {
                         (true, _) if self.ascii => '#',
                         (true, true) => '█',
                         (true, false) => '▀',
@@ -257,7 +269,7 @@ impl Widget for Countdown {
                     }
                 }
             }
-            left += width + cut.gap();
+            left += width + digits.gap();
         }
     }
 }

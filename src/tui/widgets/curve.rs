@@ -1,8 +1,8 @@
-//! How much caffeine is left, from the morning to lights-out: the user's own curve, and around it the band between
-//! somebody quick and somebody slow with it.
+//! The caffeine in the body from the morning to lights-out: the user's own curve, and around it the band between people
+//! who eliminate caffeine fast and slowly.
 //!
-//! The curve is drawn in dots, the band in shaded cells, now and lights-out as lines of their own kind: each is told
-//! from the others without colour.
+//! The curve is drawn in dots, the band in shaded cells, and now and lights-out as two kinds of vertical lines, so that
+//! they can be told apart without colours.
 
 use chrono::{DateTime, TimeDelta, TimeZone, Timelike, Utc};
 use ratatui::buffer::Buffer;
@@ -14,31 +14,31 @@ use crate::diary::caffeine::{Dose, QUICK, SLOW, curve};
 use crate::span::Span;
 use crate::tui::theme::Theme;
 
-/// The curve of an evening.
+/// The caffeine curve of a day.
 #[derive(Debug, Clone, Copy)]
 pub struct Curve<'a, Z> {
-    /// What was drunk.
+    /// The drinks.
     pub drunk: &'a [Dose],
     /// The user's half-life.
     pub half_life: Span,
-    /// When the axis begins.
+    /// The beginning of the time axis.
     pub from: DateTime<Utc>,
-    /// When it ends, later than it begins.
+    /// The end of the time axis, after its beginning.
     pub to: DateTime<Utc>,
-    /// Where the line for now stands, where it is to be seen.
+    /// The time of the line for now. None draws no line.
     pub now: Option<DateTime<Utc>>,
-    /// Where that of lights-out stands.
+    /// The time of the line for lights-out.
     pub lights_out: DateTime<Utc>,
-    /// Whose clock the axis shows.
+    /// The time zone of the axis.
     pub zone: &'a Z,
-    /// Its styles.
+    /// The current theme.
     pub theme: &'a Theme,
     /// Whether only ASCII can be drawn.
     pub ascii: bool,
 }
 
-/// The signs of a curve.
-struct Signs {
+/// The characters that a curve is drawn with.
+struct CurveSymbols {
     band: &'static str,
     now: &'static str,
     lights_out: &'static str,
@@ -46,7 +46,7 @@ struct Signs {
     tick: &'static str,
 }
 
-const SIGNS: Signs = Signs {
+const UNICODE: CurveSymbols = CurveSymbols {
     band: "░",
     now: "│",
     lights_out: "┊",
@@ -54,7 +54,7 @@ const SIGNS: Signs = Signs {
     tick: "┴",
 };
 
-const ASCII: Signs = Signs {
+const ASCII: CurveSymbols = CurveSymbols {
     band: ":",
     now: "|",
     lights_out: "!",
@@ -62,15 +62,15 @@ const ASCII: Signs = Signs {
     tick: "+",
 };
 
-/// The space left of the plot, for `120 mg`.
+/// Width of the labels left of the plot in cells, enough for `120 mg`.
 const LABELS: u16 = 7;
 
-/// How much of a cell the band has to cover to be drawn there.
+/// The fraction of a cell's height that the band must cover to be drawn there.
 const COVERED: f64 = 0.4;
 
 impl<Z: TimeZone> Widget for Curve<'_, Z> {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        // A row for the marks' names where there is room, the plot, the axis and its hours.
+        // From the top: a row for the names of the marks if there is room, the plot, the axis, and its hours.
         if area.width < LABELS + 8 || area.height < 4 || self.to <= self.from {
             return;
         }
@@ -82,8 +82,12 @@ impl<Z: TimeZone> Widget for Curve<'_, Z> {
             height: area.height - 2 - names,
         };
         let points = usize::from(plot.width * ACROSS);
-        let of = |half_life| curve(self.drunk, self.from, self.to, points, half_life);
-        let (quick, own, slow) = (of(QUICK), of(self.half_life), of(SLOW));
+        let points_for = |half_life| curve(self.drunk, self.from, self.to, points, half_life);
+        let (quick, own, slow) = (
+            points_for(QUICK),
+            points_for(self.half_life),
+            points_for(SLOW),
+        );
         let most = own.iter().chain(&slow).copied().fold(0.0, f64::max);
         let top = round_above(most);
         let scale = f64::from(plot.height * DOWN) / top;
@@ -95,11 +99,11 @@ impl<Z: TimeZone> Widget for Curve<'_, Z> {
 }
 
 impl<Z: TimeZone> Curve<'_, Z> {
-    fn signs(&self) -> &'static Signs {
-        if self.ascii { &ASCII } else { &SIGNS }
+    fn symbols(&self) -> &'static CurveSymbols {
+        if self.ascii { &ASCII } else { &UNICODE }
     }
 
-    /// The column of an instant, where it is on the axis.
+    /// The column of an instant, if it is on the axis.
     fn column(&self, at: DateTime<Utc>, plot: Rect) -> Option<u16> {
         let whole = (self.to - self.from).as_seconds_f64();
         let part = (at - self.from).as_seconds_f64() / whole;
@@ -109,9 +113,9 @@ impl<Z: TimeZone> Curve<'_, Z> {
             .then(|| plot.x + column.min(plot.width - 1))
     }
 
-    /// Milligrams on the left, hours below.
+    /// Draws the labels in milligrams on the left, and the axis with its hours below.
     fn axes(&self, plot: Rect, top: f64, buf: &mut Buffer) {
-        let signs = self.signs();
+        let symbols = self.symbols();
         let label = |y: u16, text: &str, buf: &mut Buffer| {
             let x = plot.x - LABELS;
             let text = format!("{text:>width$}", width = usize::from(LABELS - 1));
@@ -123,7 +127,7 @@ impl<Z: TimeZone> Curve<'_, Z> {
             label(middle, &format!("{} mg", top / 2.0), buf);
         }
         label(plot.bottom(), "0", buf);
-        let axis = signs.axis.repeat(plot.width.into());
+        let axis = symbols.axis.repeat(plot.width.into());
         buf.set_string(plot.x, plot.bottom(), axis, self.theme.rule);
         let each = self.hours_apart(plot.width);
         let mut last_ends = 0;
@@ -135,11 +139,11 @@ impl<Z: TimeZone> Curve<'_, Z> {
             let Some(x) = self.column(at, plot) else {
                 continue;
             };
-            buf.set_string(x, plot.bottom(), signs.tick, self.theme.rule);
+            buf.set_string(x, plot.bottom(), symbols.tick, self.theme.rule);
             let text = local.format("%H").to_string() + if plot.width >= 60 { ":00" } else { "" };
             let width = text.len() as u16;
             let begins = x.saturating_sub(width / 2).max(plot.x);
-            // In the night of a clock change an hour may come twice, and too soon.
+            // When the clocks go back an hour comes twice, so its second label may overlap the first.
             if begins >= last_ends && begins + width <= plot.right() {
                 buf.set_string(begins, plot.bottom() + 1, text, self.theme.dim);
                 last_ends = begins + width + 1;
@@ -147,7 +151,7 @@ impl<Z: TimeZone> Curve<'_, Z> {
         }
     }
 
-    /// Every instant at which a clock strikes, over the axis.
+    /// The instants of all full hours on the axis.
     fn full_hours(&self) -> impl Iterator<Item = DateTime<Utc>> {
         let local = self.from.with_timezone(self.zone).naive_local();
         let past = TimeDelta::minutes(local.minute().into());
@@ -156,7 +160,7 @@ impl<Z: TimeZone> Curve<'_, Z> {
         (0..=hours).map(move |hours| first + TimeDelta::hours(hours))
     }
 
-    /// As few hours between two labels as there is room for.
+    /// The smallest number of hours between two labels that there is room for.
     fn hours_apart(&self, width: u16) -> u32 {
         let hours = (self.to - self.from).num_hours().max(1);
         let room = if width >= 60 { 8 } else { 4 };
@@ -173,15 +177,15 @@ impl<Z: TimeZone> Curve<'_, Z> {
                 let covered = high.min(floor + f64::from(DOWN)) - low.max(floor);
                 if covered >= COVERED * f64::from(DOWN) {
                     let at = (plot.x + column, plot.y + row);
-                    buf.set_string(at.0, at.1, self.signs().band, self.theme.prop);
+                    buf.set_string(at.0, at.1, self.symbols().band, self.theme.prop);
                 }
             }
         }
     }
 
-    /// Now and lights-out, with their names above where both have room.
+    /// Draws the lines for now and lights-out, with their names above if `are_named`.
     fn marks(&self, plot: Rect, are_named: bool, buf: &mut Buffer) {
-        let signs = self.signs();
+        let symbols = self.symbols();
         let dark = self.column(self.lights_out, plot);
         let now = self.now.and_then(|now| self.column(now, plot));
         let mut line = |x: Option<u16>, sign, style| {
@@ -191,8 +195,8 @@ impl<Z: TimeZone> Curve<'_, Z> {
                 }
             }
         };
-        line(now, signs.now, self.theme.text);
-        line(dark, signs.lights_out, self.theme.accent);
+        line(now, symbols.now, self.theme.text);
+        line(dark, symbols.lights_out, self.theme.accent);
         if !are_named {
             return;
         }
@@ -205,7 +209,7 @@ impl<Z: TimeZone> Curve<'_, Z> {
         }
         if let Some(x) = now {
             let name = "now";
-            // Over its line, or as near to it as the other name leaves room.
+            // Above its line, or as near to it as the other name allows.
             let x = x
                 .min(begins.saturating_sub(name.len() as u16 + 1))
                 .max(plot.x);
@@ -224,7 +228,7 @@ impl<Z: TimeZone> Curve<'_, Z> {
         let heights: Vec<u16> = own.iter().map(|mg| dot(*mg)).collect();
         let mut bits = vec![0_u8; usize::from(plot.width) * usize::from(plot.height)];
         for (x, y) in heights.iter().enumerate() {
-            // Up or down from the point before, so that the line holds together.
+            // Fill the rows up or down from the previous point, so that the line has no gaps.
             let before = heights[x.saturating_sub(1)];
             let (high, low) = match before.cmp(y) {
                 std::cmp::Ordering::Less => (before + 1, *y),
@@ -255,7 +259,7 @@ impl<Z: TimeZone> Curve<'_, Z> {
     }
 }
 
-/// A round number of milligrams that is not less.
+/// Rounds up to a round number of milligrams.
 fn round_above(mg: f64) -> f64 {
     let step = match mg {
         ..=200.0 => 20.0,

@@ -1,8 +1,8 @@
-//! A figure in dots: capsules of tapering width rasterised by coverage, in three layers.
+//! A figure drawn in braille dots. Limbs are tapering capsules, rasterised by coverage.
 //!
-//! A cell of braille holds two by four dots, which are about square on the screen. A dot is set where a limb
-//! covers enough of it, rather than by drawing one-dot lines, which look like scribble. A cell has one colour:
-//! the stretched muscle's where it has a dot of that, else the body's, else the prop's.
+//! A braille cell holds two by four dots, which are about square on the screen. A dot is set if a limb covers enough of
+//! it; lines one dot wide would look like scribble. A cell has one colour: that of its highest layer, with the
+//! stretched muscle above the body, the body above the far limbs, and those above props.
 
 mod canvas;
 mod label;
@@ -22,40 +22,41 @@ use super::braille;
 
 use crate::exercise::pose::{Bone, Figure, Limb, Point, Side};
 
-/// How a figure looks.
+/// The styles of a figure's parts.
 #[derive(Debug, Clone, Copy)]
 pub struct FigureStyle {
     /// The stretched muscle.
     pub accent: Style,
     /// The body.
     pub body: Style,
-    /// The arm and the leg on its far side, which stand back a little.
+    /// The arm and the leg on the far side, drawn less prominently.
     pub far: Style,
-    /// Floor, wall, chair, towel.
+    /// Props: floor, wall, chair, towel.
     pub prop: Style,
-    /// Words about the picture.
+    /// The caption.
     pub caption: Style,
 }
 
-/// A figure, as large as the space allows, its floor at the bottom.
+/// A figure as large as the area allows, with its floor at the bottom.
 #[derive(Debug, Clone, Copy)]
 pub struct FigureView<'a> {
-    /// The body and what is around it.
+    /// The body and the props, at one moment.
     pub figure: &'a Figure,
-    /// What the picture has to hold, however the figure moves: left, bottom, right, top.
+    /// The box that contains the whole movement: left, bottom, right, top. It fixes the scale.
     pub bounds: [f64; 4],
-    /// What is stretched, to be written beside it where there is no colour to say so.
+    /// The stretched muscle's name, for when no colour marks it.
     pub label: Option<&'a str>,
-    /// From where it is seen, where that needs saying.
+    /// The viewing direction, if it needs to be mentioned.
     pub caption: Option<&'a str>,
-    /// How it looks.
+    /// The styles of the parts.
     pub style: FigureStyle,
     /// Whether only ASCII can be drawn.
     pub ascii: bool,
 }
 
 impl FigureView<'_> {
-    fn painted(&self, area: Rect) -> Canvas {
+    /// Draws all parts on a canvas, from back to front.
+    fn canvas(&self, area: Rect) -> Canvas {
         let mut canvas = Canvas::new(area, self.bounds);
         if let Some((from, to)) = self.figure.floor {
             canvas.line_of_floor(from, to);
@@ -74,7 +75,7 @@ impl FigureView<'_> {
                 .iter()
                 .filter(move |limb| limb.side == side)
         };
-        // From the front neither side is far.
+        // Seen from the front, neither side is farther away.
         let far = if self.figure.is_front {
             Layer::Body
         } else {
@@ -100,8 +101,8 @@ impl FigureView<'_> {
         canvas.without_specks()
     }
 
-    /// How many dots a limb in front of the body is set off from it: one, where there is room, and where it
-    /// does not lie along the body.
+    /// The gap between a near limb and the body behind it: one dot, or none if the figure is small or the limb lies
+    /// along the torso.
     fn gap(&self, limb: &Limb, scale: f64) -> Gap {
         let torso = self
             .figure
@@ -119,7 +120,7 @@ impl FigureView<'_> {
         if lies_along || self.figure.is_front || scale < 30.0 {
             return Gap::NONE;
         }
-        // Where a limb begins it grows out of the body, and a hand touches what it holds.
+        // No gap at the limb's beginning, where it joins the body, nor at the hand, which touches what it holds.
         let to = if limb.bone == Bone::Forearm { 0.8 } else { 1.1 };
         Gap {
             dots: 1.0,
@@ -128,7 +129,7 @@ impl FigureView<'_> {
         }
     }
 
-    /// The middle of what is stretched.
+    /// The middle of the stretched muscle.
     fn muscle(&self) -> Option<Point> {
         let limb = |limb: &Limb| Some((*limb, limb.stretched?));
         let (limb, (from, to)) = self.figure.limbs.iter().rev().find_map(limb)?;
@@ -150,7 +151,7 @@ impl Widget for FigureView<'_> {
         if area.is_empty() {
             return;
         }
-        let canvas = self.painted(area);
+        let canvas = self.canvas(area);
         for row in 0..area.height {
             for column in 0..area.width {
                 let Some((layer, bits)) = canvas.cell(column, row) else {

@@ -1,33 +1,33 @@
-//! A page of Learn in lines, as wide as they may be: what the screen and the command line both show.
+//! Wraps a page of Learn into lines, for the screen and the command line.
 
 use crate::learn::{Block, Page};
 use crate::tui::wrap::wrapped;
 
-/// The widest that a page is set: longer lines are hard to follow.
+/// Maximum width of the text in cells. Longer lines are hard to read.
 pub const WIDEST: u16 = 76;
 
 /// One line of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// What it says; nothing between two parts.
+    /// The text. Empty between two parts.
     pub text: String,
-    /// What it is.
+    /// What the line belongs to.
     pub kind: Kind,
 }
 
-/// What a line is.
+/// What a line belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A heading within the page.
     Heading,
-    /// What is read.
+    /// The page's text.
     Text,
-    /// Where that comes from.
+    /// The list of sources.
     Source,
 }
 
-/// The page without its title, in lines of at most `width` cells: what it says, then its sources, numbered as the
-/// text refers to them. `bullet` stands before an item of a list.
+/// The page without its title, in lines of at most `width` cells: the text, then the sources, numbered as the text
+/// refers to them. `bullet` is put before each item of a list.
 pub fn lines(page: &Page, width: u16, bullet: &str) -> Vec<Line> {
     let width = width.min(WIDEST);
     let mut lines = Vec::new();
@@ -51,7 +51,7 @@ pub fn lines(page: &Page, width: u16, bullet: &str) -> Vec<Line> {
     lines
 }
 
-/// Whether there is a line between two blocks.
+/// Whether an empty line separates two blocks.
 fn is_apart(above: &Block, below: &Block) -> bool {
     match (above, below) {
         (Block::Heading(_), _) | (Block::Item(_), Block::Item(_)) => false,
@@ -66,7 +66,7 @@ fn gap() -> Line {
     }
 }
 
-/// A text in lines; those after the first are set in below it, past the bullet.
+/// Wraps a text into lines. Those after the first are indented by the width of the bullet.
 fn set(text: &str, width: u16, bullet: &str, kind: Kind) -> impl Iterator<Item = Line> {
     let first = match bullet {
         "" => String::new(),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_hang_together_and_parts_stand_apart() {
+    fn items_of_a_list_are_not_separated_and_parts_are() {
         let page = learn::page("low-iron").unwrap();
         let page = Page {
             blocks: vec![

@@ -1,4 +1,4 @@
-//! What screens are made of: each draws one thing into the space it is given.
+//! The building blocks of screens. Each draws one thing into the area it is given.
 
 pub mod advice_page;
 pub mod big;

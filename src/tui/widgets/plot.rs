@@ -1,4 +1,4 @@
-//! A plot of points in dots smaller than a cell.
+//! A plot drawn in braille dots.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -6,20 +6,20 @@ use ratatui::style::Style;
 
 use super::braille::{ACROSS, DOTS, DOWN, sign};
 
-/// What the dots of a plot are drawn as: colour alone tells no line from points.
+/// How the dots of a plot are drawn. The two look different without colours too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ink {
-    /// Each dot by itself.
+    /// Separate dots.
     Points,
-    /// A thin line through the cells, where their dots are.
+    /// A thin line at the height of each cell's dots.
     Line,
 }
 
-/// A line at the top of a cell, in its middle, and at its bottom, as every font has it.
+/// The line characters for each row of dots, from top to bottom. Only characters that every font has.
 const LINES: [char; DOWN as usize] = ['‾', '─', '─', '_'];
 const ASCII_LINES: [char; DOWN as usize] = ['-', '-', '-', '_'];
 
-/// Dots on a grid of cells.
+/// A grid of cells with dots.
 #[derive(Debug, Clone)]
 pub struct Plot {
     width: u16,
@@ -28,7 +28,7 @@ pub struct Plot {
 }
 
 impl Plot {
-    /// An empty one, of that many cells.
+    /// Creates an empty plot of that many cells.
     pub fn new(width: u16, height: u16) -> Self {
         Self {
             width,
@@ -37,17 +37,17 @@ impl Plot {
         }
     }
 
-    /// Sets the dot that is so far from the left and from the top: 0 is the first, 1 the last. What lies outside is
+    /// Sets the dot at these fractions of the width and height, from the left and the top. Values outside 0 to 1 are
     /// drawn at the edge.
     pub fn dot(&mut self, across: f64, down: f64) {
         let (x, y) = self.place(across, down);
         self.set(x, y);
     }
 
-    /// The same with its neighbours, so that a single point is seen.
+    /// Sets a square of two by two dots there, so that a single point is visible.
     pub fn point(&mut self, across: f64, down: f64) {
         let (x, y) = self.place(across, down);
-        // At the far edges there is none beyond.
+        // At the right and bottom edges, use the neighbours inside the plot.
         let x = x.min((self.width * ACROSS).saturating_sub(2));
         let y = y.min((self.height * DOWN).saturating_sub(2));
         for (right, below) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
@@ -77,7 +77,8 @@ impl Plot {
         }
     }
 
-    /// Draws the dots at the top left of `area`; what was there stays where there are none, and points stay points.
+    /// Draws the dots from the top left of `area`. Cells without dots keep their content, and points that were drawn
+    /// before are not overwritten by a line.
     pub fn render(&self, area: Rect, buf: &mut Buffer, style: Style, ink: Ink, ascii: bool) {
         for (row, cells) in area
             .rows()
@@ -99,7 +100,7 @@ impl Plot {
     }
 }
 
-/// How far down a cell's dots are in the middle: 0 to 3.
+/// The mean row of a cell's dots, from 0 at the top to 3.
 fn depth(bits: u8) -> usize {
     let set = DOTS.iter().filter(|(bit, _)| bits & bit > 0);
     let (sum, count) = set.fold((0, 0), |(sum, count), (_, (_, down))| {
@@ -108,7 +109,7 @@ fn depth(bits: u8) -> usize {
     (sum / count.max(1)).min(LINES.len() - 1)
 }
 
-/// The dots that such a sign shows; none for any other.
+/// The bits of the dots that a braille character shows. None for other characters.
 fn bits_of(sign: char) -> Option<u8> {
     u32::from(sign)
         .checked_sub(0x2800)
@@ -128,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn the_corners_are_in_the_corners_and_what_is_outside_is_at_the_edge() {
+    fn corners_are_drawn_in_the_corners_and_outside_values_at_the_edge() {
         let mut plot = Plot::new(2, 2);
         plot.dot(0.0, 0.0);
         plot.dot(7.0, 9.0);
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_drawn_over_dots_leaves_them() {
+    fn drawing_over_dots_keeps_them() {
         let area = Rect::new(0, 0, 1, 1);
         let mut buf = Buffer::empty(area);
         for (x, y) in [(0.0, 0.0), (1.0, 1.0)] {
@@ -148,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_no_points_and_what_is_drawn_over_it_is_seen() {
+    fn a_line_looks_unlike_points_and_points_drawn_over_it_are_visible() {
         for (ascii, drawn) in [(false, "‾──_⠉"), (true, "---_*")] {
             let area = Rect::new(0, 0, 5, 1);
             let mut buf = Buffer::empty(area);
@@ -167,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_point_is_four_dots_wherever_it_is() {
+    fn a_point_is_four_dots_everywhere() {
         for (x, y) in [(0.0, 0.0), (1.0, 1.0), (0.5, 0.5), (0.3, 0.9)] {
             let mut plot = Plot::new(5, 3);
             plot.point(x, y);

@@ -1,4 +1,4 @@
-//! Where things are on the player's screen, from 40x12 up.
+//! The layout of the player's screen, for 40x12 and larger.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
@@ -6,30 +6,30 @@ use ratatui::style::Style;
 
 use crate::tui::wrap::wrapped;
 
-/// Wider than this, figure and text would stand too far apart.
+/// Maximum width in cells. Beyond it, figure and text would be too far apart.
 pub const WIDEST: u16 = 132;
-/// From this size on there is room for headings and air.
+/// The smallest terminal with room for headings and empty rows.
 pub const ROOMY: Size = Size::new(64, 18);
-/// The smallest figure that can be read.
+/// The smallest recognisable figure.
 const FIGURE: Size = Size::new(15, 7);
 
-/// Where the parts of the screen are.
+/// The areas of the whole screen.
 pub struct Parts {
-    /// What, how far, how long still.
+    /// Title, exercise number and remaining time.
     pub header: Rect,
-    /// How far, as a bar.
+    /// Progress bar.
     pub bar: Rect,
-    /// Figure, words, countdown.
+    /// Figure, text and countdown.
     pub body: Rect,
-    /// A thin line, where there is room for one.
+    /// Thin line above the keys. Zero height if there is no room for it.
     pub rule: Rect,
-    /// The keys that work.
+    /// Footer.
     pub keys: Rect,
 }
 
 impl Parts {
-    /// Lays the screen out, with so many rows of keys.
-    pub fn of(screen: Rect, keys: u16) -> Self {
+    /// Lays out the screen with `keys` rows for the footer.
+    pub fn new(screen: Rect, keys: u16) -> Self {
         let width = screen.width.min(WIDEST);
         let area = Rect {
             x: screen.x + (screen.width - width) / 2,
@@ -56,27 +56,27 @@ impl Parts {
     }
 }
 
-/// Where figure, words and cue are.
+/// The areas within the body.
 pub struct Layout {
-    /// None where there is no room for one.
+    /// Figure or breathing disc. None if there is no picture or no room for one.
     pub figure: Option<Rect>,
-    /// Name, side, countdown.
+    /// Exercise name, side and countdown.
     pub words: Rect,
-    /// Below the words in a roomy layout, else below both.
+    /// Cue: below the text in a roomy layout, else below figure and text.
     pub cue: Rect,
-    /// Whether the exercise's name and what comes next have their place.
+    /// Whether there is room for the exercise's name and for what comes next.
     pub roomy: bool,
-    /// Empty rows between things.
+    /// Empty rows between the parts of the text.
     pub gap: u16,
 }
 
 impl Layout {
-    /// Divides the body for an exercise with these cues, and a safety note below the first of them; without a picture
-    /// the words stand in the middle.
-    pub fn of(body: Rect, cues: &[String], note: Option<&str>, picture: bool) -> Self {
+    /// Divides the body for an exercise with these cues and a safety note below the first of them. Without a picture
+    /// the text is centred.
+    pub fn new(body: Rect, cues: &[String], note: Option<&str>, picture: bool) -> Self {
         let height = |width| rows_for(cues, note, width);
         if !is_roomy(body) {
-            return Self::close(body, height(body.width), picture);
+            return Self::compact(body, height(body.width), picture);
         }
         let (figure, words) = match (picture, is_wide(body)) {
             (true, true) => beside(inset(body), 4),
@@ -84,7 +84,7 @@ impl Layout {
             (false, _) => (None, column(inset(body))),
         };
         let height = height(words.width).min(4);
-        // The words are at most so high, and in the middle: digits are large, not lost.
+        // Limit the height of the text and centre it, so that the digits do not float in empty space.
         let most = 22 + height;
         let words = middle(words, most);
         let gap = u16::from(words.height >= 16);
@@ -102,8 +102,8 @@ impl Layout {
         }
     }
 
-    /// Everything close together, the cue below.
-    fn close(body: Rect, height: u16, picture: bool) -> Self {
+    /// The compact layout: no empty rows, and the cue below everything.
+    fn compact(body: Rect, height: u16, picture: bool) -> Self {
         let height = height.min(body.height.saturating_sub(3));
         let upper = Rect {
             height: body.height - height,
@@ -128,7 +128,7 @@ impl Layout {
     }
 }
 
-/// Whether there is room for headings and air.
+/// Whether there is room for headings and empty rows.
 pub fn is_roomy(body: Rect) -> bool {
     if is_wide(body) {
         body.height >= 14
@@ -137,13 +137,13 @@ pub fn is_roomy(body: Rect) -> bool {
     }
 }
 
-/// Whether figure and words fit beside each other without being close.
+/// Whether figure and text fit side by side with room between them.
 fn is_wide(body: Rect) -> bool {
     body.width + 2 >= ROOMY.width
 }
 
-/// How many rows the longest of the cues takes, or the first with the note below it: room for it is kept, so that
-/// nothing jumps.
+/// The rows to reserve for the cue: the longest cue, or the first one with the note below it. Reserving the most that
+/// is needed keeps the layout still when the cue changes.
 fn rows_for(cues: &[String], note: Option<&str>, width: u16) -> u16 {
     let rows = |text: &str| wrapped(text, width).len() as u16;
     let longest = cues.iter().map(|cue| rows(cue)).max().unwrap_or(0);
@@ -151,7 +151,7 @@ fn rows_for(cues: &[String], note: Option<&str>, width: u16) -> u16 {
     longest.max(note.map_or(0, |note| first + rows(note)))
 }
 
-/// Without the first and the last row.
+/// The area without its first and last row.
 fn inset(area: Rect) -> Rect {
     Rect {
         y: area.y + 1,
@@ -160,7 +160,7 @@ fn inset(area: Rect) -> Rect {
     }
 }
 
-/// The part in the middle, at most so high.
+/// The vertically centred part of the area, at most `height` rows high.
 fn middle(area: Rect, height: u16) -> Rect {
     let height = area.height.min(height);
     Rect {
@@ -170,14 +170,14 @@ fn middle(area: Rect, height: u16) -> Rect {
     }
 }
 
-/// The figure at the left where there is room for one, the words at the right.
+/// Places the figure at the left, if there is room for one, and the text at the right.
 fn beside(area: Rect, gap: u16) -> (Option<Rect>, Rect) {
     const WORDS: u16 = 22;
     let half = area.width.saturating_sub(gap) / 2;
     let width = half
         .max(FIGURE.width)
         .min(area.width.saturating_sub(WORDS + gap));
-    // Cells are twice as high as wide, and a figure is at most a little wider than high.
+    // A cell is twice as high as wide. The figure's area is at most a little wider than high on the screen.
     let height = area.height.min(width);
     let width = width.min(height * 5 / 2);
     if width < FIGURE.width || height < FIGURE.height {
@@ -193,7 +193,7 @@ fn beside(area: Rect, gap: u16) -> (Option<Rect>, Rect) {
     (Some(figure), words)
 }
 
-/// A column in the middle, wide enough for cues and digits.
+/// A centred column, wide enough for cues and digits.
 fn column(area: Rect) -> Rect {
     let width = area.width.min(46);
     Rect {
@@ -203,7 +203,7 @@ fn column(area: Rect) -> Rect {
     }
 }
 
-/// The figure above, the words below: narrow and high.
+/// Places the figure above the text, for a narrow and high terminal.
 fn above(area: Rect) -> (Option<Rect>, Rect) {
     let height = (area.height / 2).min(area.width / 2);
     let figure = Rect { height, ..area };
@@ -216,9 +216,9 @@ fn above(area: Rect) -> (Option<Rect>, Rect) {
     (Some(figure), words)
 }
 
-/// Writes line after line.
+/// Writes lines one below the other.
 pub struct Pen {
-    /// Where it may write.
+    /// The area to write in.
     pub area: Rect,
     /// The row of the next line.
     pub y: u16,
@@ -230,7 +230,7 @@ impl Pen {
         Self { area, y: area.y }
     }
 
-    /// Writes a line, if there is still room for one.
+    /// Writes a line if there is room, and moves down by one row.
     pub fn line(&mut self, text: &str, style: Style, buf: &mut Buffer) {
         if self.y < self.area.bottom() {
             buf.set_stringn(self.area.x, self.y, text, self.area.width.into(), style);
@@ -238,7 +238,7 @@ impl Pen {
         self.skip(1);
     }
 
-    /// Leaves lines empty.
+    /// Moves down by `lines` rows.
     pub fn skip(&mut self, lines: u16) {
         self.y = self.y.saturating_add(lines);
     }

@@ -1,4 +1,4 @@
-//! The player: one exercise at a time, large enough to follow with half an eye.
+//! The player guides through a routine, one exercise at a time, in large print.
 
 mod layout;
 mod page;

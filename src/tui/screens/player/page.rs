@@ -1,4 +1,4 @@
-//! The player's pages without a countdown: ending early, the end, and why.
+//! The player's pages without a countdown: the question before ending early, and the end of the routine.
 
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
@@ -12,7 +12,7 @@ use crate::tui::footer::{Hint, hint};
 use crate::tui::wrap::wrapped;
 use crate::words;
 
-/// The keys of the question: three answers, or two where there is no place to keep yet.
+/// The keys of the question before ending early. Keeping the place is offered only if there is progress to save.
 pub fn asking_hints(view: &View) -> Vec<Hint> {
     let key = KeyCode::Char;
     let mut hints = vec![hint(key('c'), "c", "count it")];
@@ -24,7 +24,7 @@ pub fn asking_hints(view: &View) -> Vec<Hint> {
     hints
 }
 
-/// The one question of ending early.
+/// Draws the question before ending early.
 pub fn asking(view: &View, body: Rect, buf: &mut Buffer) {
     let theme = &view.theme;
     let held = words::held_span(view.session.record().held_secs().into());
@@ -66,8 +66,8 @@ pub fn asking(view: &View, body: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The kind word at the end.
-pub fn kind_word(session: &Session) -> &'static str {
+/// The closing line at the end of the routine.
+pub fn closing_line(session: &Session) -> &'static str {
     match (session.counts_as_done(), session.routine().night) {
         (true, true) => "Good. Back to sleep when you are ready.",
         (true, false) => "Well done. The legs can rest now.",
@@ -75,7 +75,7 @@ pub fn kind_word(session: &Session) -> &'static str {
     }
 }
 
-/// The end of the routine.
+/// Draws the page at the end of the routine.
 pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
     let theme = &view.theme;
     let record = view.session.record();
@@ -90,7 +90,7 @@ pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
     };
     let held = words::held_span(record.held_secs().into());
     let mut pen = middle(body, if view.session.routine().night { 7 } else { 3 });
-    for line in wrapped(kind_word(view.session), pen.area.width) {
+    for line in wrapped(closing_line(view.session), pen.area.width) {
         pen.line(&line, theme.accent.add_modifier(Modifier::BOLD), buf);
     }
     pen.skip(1);
@@ -113,18 +113,18 @@ pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
         pen.skip(1);
     }
     pen.line(&format!("{exercises}, {held} held"), theme.dim, buf);
-    // What could not be kept is not passed over.
+    // Say here what could not be saved, because the player has no line at the foot.
     for line in wrapped(view.failure.unwrap_or_default(), pen.area.width) {
         pen.line(&line, theme.rose, buf);
     }
 }
 
-/// Whether the page asks how the legs are.
+/// Whether the page asks for the rating of the legs.
 pub fn asks_for_legs(view: &View) -> bool {
     view.session.is_over() && view.session.routine().night && view.legs.is_none()
 }
 
-/// A pen in the middle of an area, for so many lines.
+/// A pen that writes `height` lines in the middle of an area.
 fn middle(body: Rect, height: u16) -> Pen {
     let width = body.width.min(60);
     let x = body.x + (body.width - width) / 2;

@@ -1,4 +1,4 @@
-//! What the player keeps, and what its keys do.
+//! The player's state and keys.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -23,7 +23,7 @@ use crate::tui::rating_keys;
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
 use crate::tui::screens::Place;
 
-/// How much longer `+` makes a hold.
+/// The time that `+` adds to a hold.
 const LONGER: Duration = Duration::from_secs(10);
 
 const HELP: &[Explained] = &[
@@ -47,33 +47,33 @@ const HELP_AT_NIGHT: &[Explained] = &[
 /// A routine being played.
 #[derive(Debug)]
 pub struct PlayerScreen {
-    /// The walk through the routine.
+    /// The session's state machine.
     session: Session,
-    /// What the header calls it.
+    /// The title in the header.
     title: String,
-    /// The evening it belongs to, even past its end.
+    /// The evening that was current at the start. It stays the same when that evening ends.
     evening: EveningDate,
-    /// The step it is for, if it is for one.
+    /// The step that the routine is played for, if any.
     step: Option<StepId>,
-    /// What lies over it.
+    /// What is shown: the routine, or a page over it.
     mode: Mode,
-    /// Whether it can be heard.
+    /// Whether sounds are played.
     sound: bool,
-    /// How each exercise looks, by the name that the exercise gives it.
+    /// The loaded poses, by the name that the exercises use.
     poses: HashMap<String, Pose>,
     /// Whether the names of the exercises are spoken.
     speak: bool,
-    /// Whether what was done has been handed to the journal.
+    /// Whether the session was recorded or discarded, so that it is not recorded again.
     recorded: bool,
-    /// How the legs are after a routine at night, once that was told.
+    /// The rating of the legs after a night routine, once None until it is given.
     legs: Option<Rating>,
 }
 
 impl PlayerScreen {
-    /// Begins a routine, or goes on where it was left this evening.
+    /// Starts a routine. With `resumes`, it continues this evening's unfinished session of the same step.
     ///
     /// # Errors
-    /// That there is no such routine, as a sentence for the user.
+    /// If there is no such routine, as a sentence for the user.
     pub fn open(
         routine: &str,
         step: Option<StepId>,
@@ -100,7 +100,7 @@ impl PlayerScreen {
             evening,
             step,
             mode: Mode::Playing,
-            // Who was woken at night is not to wake anybody else.
+            // A night routine is silent, so that it wakes nobody else.
             sound: sound.enabled && !routine.night,
             poses: poses(routine),
             speak: sound.speak && !routine.night,
@@ -109,7 +109,7 @@ impl PlayerScreen {
         })
     }
 
-    /// The poses that are not among the built-in ones: files of the user's.
+    /// The poses to read from the user's files: those that are not built in.
     fn poses_to_read(&self) -> impl Iterator<Item = String> {
         let exercises = self.session.routine().exercises.iter();
         let named = exercises.filter_map(|exercise| exercise.pose.clone());
@@ -120,7 +120,7 @@ impl PlayerScreen {
         self.session.exercise_number().0
     }
 
-    /// What follows from having come to another exercise, or to the end.
+    /// The effects of moving from exercise number `from` to another one, or to the end.
     fn moved_on(&mut self, from: usize) -> Vec<Effect> {
         if self.session.is_over() {
             return self.record(self.session.counts_as_done());
@@ -128,19 +128,19 @@ impl PlayerScreen {
         if self.exercise() == from {
             return vec![];
         }
-        let kept = match self.session.progress() {
+        let saved = match self.session.progress() {
             Some(progress) => Some(Effect::SaveProgress {
                 evening: self.evening,
                 step: self.step.clone(),
                 progress,
             }),
-            None => self.forgotten(),
+            None => self.forget_progress(),
         };
-        kept.into_iter().chain(self.spoken_name()).collect()
+        saved.into_iter().chain(self.spoken_name()).collect()
     }
 
-    /// Its place is to be kept no more. At night there is none, and what was left in the evening stays.
-    fn forgotten(&self) -> Option<Effect> {
+    /// Deletes the saved progress. A night routine has none, and must not delete that of an evening routine.
+    fn forget_progress(&self) -> Option<Effect> {
         (!self.session.routine().night).then_some(Effect::ForgetProgress)
     }
 
@@ -149,7 +149,7 @@ impl PlayerScreen {
         (self.speak && self.sound).then(|| Effect::Speak(exercise.title.clone()))
     }
 
-    /// Whether it is asked how the legs are: after a routine at night, once.
+    /// Whether the end page asks for the rating of the legs: once, after a night routine.
     fn asks_for_legs(&self) -> bool {
         self.session.is_over() && self.session.routine().night && self.legs.is_none()
     }
@@ -166,7 +166,7 @@ impl PlayerScreen {
         )]
     }
 
-    /// Hands what was done to the journal, once.
+    /// Records the session, once. With `counts`, it also marks the step as done.
     fn record(&mut self, counts: bool) -> Vec<Effect> {
         if self.recorded {
             return vec![];
@@ -177,8 +177,8 @@ impl PlayerScreen {
             session: self.session.record(),
             counts,
         };
-        let kept = Effect::Act(self.evening, action);
-        [Some(kept), self.forgotten()]
+        let recorded = Effect::Act(self.evening, action);
+        [Some(recorded), self.forget_progress()]
             .into_iter()
             .flatten()
             .collect()
@@ -202,15 +202,15 @@ fn rating(code: KeyCode) -> Option<Rating> {
     }
 }
 
-/// Tonight's step that asks for the routine, if there is one.
+/// Tonight's step that plays the routine, if there is one.
 fn step_with(wanted: &str, ctx: &Context<'_>) -> Option<StepId> {
     let mut steps = ctx.tonight.plan.steps_on(ctx.tonight.evening.date);
-    let asking = steps
+    let step = steps
         .find(|step| matches!(&step.kind, StepKind::Routine { routine, .. } if routine == wanted));
-    asking.map(|step| step.id.clone())
+    step.map(|step| step.id.clone())
 }
 
-fn picture<'a>(screen: &'a PlayerScreen, ctx: &Context<'a>) -> View<'a> {
+fn player_view<'a>(screen: &'a PlayerScreen, ctx: &Context<'a>) -> View<'a> {
     View {
         session: &screen.session,
         title: &screen.title,
@@ -237,22 +237,22 @@ impl Screen for PlayerScreen {
     }
 
     fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
-        picture(self, ctx).hints(ctx.size.width)
+        player_view(self, ctx).hints(ctx.size.width)
     }
 
     fn hint_at(&self, place: Position, ctx: &Context<'_>) -> Option<KeyCode> {
-        picture(self, ctx).key_at(ctx.area(), place)
+        player_view(self, ctx).key_at(ctx.area(), place)
     }
 
     fn key(&mut self, key: KeyEvent, _ctx: &Context<'_>) -> Outcome {
         match self.mode {
             Mode::Asking => self.answered(key.code),
             Mode::Why { advice, first } => {
-                self.mode = why(key.code, advice, first);
+                self.mode = after_advice_key(key.code, advice, first);
                 Outcome::default()
             }
             Mode::Playing if self.session.is_over() => self.key_at_the_end(key.code),
-            Mode::Playing => self.key_meanwhile(key.code),
+            Mode::Playing => self.key_while_playing(key.code),
         }
     }
 
@@ -304,10 +304,10 @@ impl Screen for PlayerScreen {
         Outcome::default()
     }
 
-    /// Its place is kept, as long as there is one; else what was done is recorded.
+    /// Progress is already saved if there is any. Otherwise the holds so far are recorded.
     fn interrupted(&mut self) -> Vec<Effect> {
-        let is_kept = self.session.is_over() || self.session.progress().is_some();
-        if is_kept || self.session.record().held_secs() == 0 {
+        let is_saved = self.session.is_over() || self.session.progress().is_some();
+        if is_saved || self.session.record().held_secs() == 0 {
             return vec![];
         }
         let counts = self.session.counts_as_done();
@@ -318,20 +318,20 @@ impl Screen for PlayerScreen {
     fn time_passed(&mut self, before: Moment, ctx: &Context<'_>) -> Vec<Effect> {
         let now = ctx.moment;
         let elapsed = now.running.saturating_sub(before.running);
-        let by_the_wall = (now.now - before.now).to_std().unwrap_or_default();
+        let wall_elapsed = (now.now - before.now).to_std().unwrap_or_default();
         let from = self.exercise();
-        if by_the_wall.saturating_sub(elapsed) > MAX_TICK {
-            // The machine slept: the monotonic clock may not have noticed, the wall clock has.
+        if wall_elapsed.saturating_sub(elapsed) > MAX_TICK {
+            // The computer was suspended. The monotonic clock may have stopped meanwhile, the wall clock has not.
             self.session.pause();
             return vec![];
         }
-        // Behind a page nobody follows the routine.
+        // The routine stands still while a page covers it.
         if self.mode != Mode::Playing {
             return vec![];
         }
         let cues = self.session.tick(elapsed);
         let mut effects = self.moved_on(from);
-        // Where several sounds fall together, the picture was late: the last is the one that counts.
+        // Several cues at once mean that this update came late. Only the last one is still current.
         if let Some(cue) = cues.last().filter(|_| self.sound) {
             effects.push(Effect::Sound(*cue));
         }
@@ -347,12 +347,12 @@ impl Screen for PlayerScreen {
     }
 
     fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {
-        picture(self, ctx).render(frame.area(), frame.buffer_mut());
+        player_view(self, ctx).render(frame.area(), frame.buffer_mut());
     }
 }
 
-/// What a key does while the page of why is shown.
-fn why(code: KeyCode, advice: &'static Advice, first: u16) -> Mode {
+/// The mode after a key on the advice page.
+fn after_advice_key(code: KeyCode, advice: &'static Advice, first: u16) -> Mode {
     let first = match code {
         KeyCode::Char('w' | 'q') | KeyCode::Esc | KeyCode::Enter => return Mode::Playing,
         KeyCode::Down | KeyCode::Char('j') => first.saturating_add(1),
@@ -362,7 +362,7 @@ fn why(code: KeyCode, advice: &'static Advice, first: u16) -> Mode {
     Mode::Why { advice, first }
 }
 
-/// Back to Tonight, where the session is offered again if it was left in the middle.
+/// Goes back to Tonight, which offers to continue an unfinished session.
 fn leave() -> Outcome {
     Outcome::from(Effect::ReadUnfinished).and_go(Place::BACK)
 }
@@ -378,7 +378,7 @@ impl PlayerScreen {
         }
     }
 
-    fn key_meanwhile(&mut self, code: KeyCode) -> Outcome {
+    fn key_while_playing(&mut self, code: KeyCode) -> Outcome {
         let from = self.exercise();
         match code {
             KeyCode::Char(' ') => self.session.toggle(),
@@ -387,7 +387,7 @@ impl PlayerScreen {
             KeyCode::Char('+' | '=') => {
                 self.session.extend(LONGER);
             }
-            // At night there is none to switch on.
+            // A night routine is always silent.
             KeyCode::Char('s') if !self.session.routine().night => self.sound = !self.sound,
             KeyCode::Char('w') => {
                 if let Some(advice) = advice::page("stretching") {
@@ -396,7 +396,7 @@ impl PlayerScreen {
             }
             KeyCode::Char('q') | KeyCode::Esc => {
                 if self.session.record().held_secs() == 0 {
-                    // Nothing was done that could be kept.
+                    // Nothing was held yet, so there is nothing to record.
                     return leave();
                 }
                 self.mode = Mode::Asking;
@@ -410,7 +410,7 @@ impl PlayerScreen {
         effects.into()
     }
 
-    /// The one question of ending early.
+    /// Handles the answer to the question before ending early.
     fn answered(&mut self, code: KeyCode) -> Outcome {
         match code {
             KeyCode::Char('c') => {
@@ -418,14 +418,15 @@ impl PlayerScreen {
                 self.session.finish();
                 self.record(true).into()
             }
-            // Where it was is kept already, since the last exercise ended.
+            // The progress was saved when the last exercise ended.
             KeyCode::Char('k') if self.session.progress().is_some() => leave(),
             KeyCode::Char('d') => {
                 self.session.abandon();
                 self.recorded = true;
                 self.mode = Mode::Playing;
-                let forgotten: Vec<_> = self.forgotten().into_iter().collect();
-                forgotten.into()
+                let effects: Vec<_> = self.forget_progress().into_iter().collect();
+
+                effects.into()
             }
             KeyCode::Esc | KeyCode::Char(' ' | 'q') => {
                 self.mode = Mode::Playing;

@@ -17,7 +17,7 @@ use crate::tui::theme::{Depth, Theme};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
-/// The restless-legs routine after so many seconds.
+/// A session of the restless-legs routine after `secs` seconds.
 fn after(secs: u64) -> Session {
     let library = Library::built_in();
     let mut session = Session::new(library.routine("restless-legs").unwrap());
@@ -140,7 +140,7 @@ fn finished() {
 }
 
 #[test]
-fn stepping_over_everything_is_met_kindly() {
+fn skipping_every_exercise_ends_with_an_encouraging_line() {
     let mut session = after(20);
     while !session.is_over() {
         session.next();
@@ -157,7 +157,7 @@ fn why() {
     )));
 }
 
-/// A routine, at the beginning of one of its exercises.
+/// A session at the beginning of one of the routine's exercises.
 fn at(routine: &str, exercise: &str) -> Session {
     let library = Library::built_in();
     let mut session = Session::new(library.routine(routine).unwrap());
@@ -168,7 +168,7 @@ fn at(routine: &str, exercise: &str) -> Session {
 }
 
 #[test]
-fn while_getting_ready_a_line_says_for_whom_it_is_not_and_why_says_all_of_it() {
+fn the_safety_note_is_short_while_getting_ready_and_complete_on_the_advice_page() {
     let stretching = advice::page("stretching").unwrap();
     for (routine, exercise, note) in [
         ("night-rescue", "calf-massage", "clots"),

@@ -1,7 +1,7 @@
-//! How the player looks while a routine runs: what to do, for how long, and what comes next.
+//! Draws the player while a routine runs: what to do, for how long, and what comes next.
 //!
-//! One thing is large: the countdown. Nothing jumps while it counts: room for the longest cue and the widest
-//! number is kept from the beginning of an exercise.
+//! Only the countdown is large. The layout does not move while it counts, because room for the longest cue and the
+//! widest number is reserved from the beginning of an exercise.
 
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
@@ -25,49 +25,49 @@ use crate::tui::widgets::countdown::{Countdown, Face};
 use crate::tui::widgets::figure::{FigureStyle, FigureView};
 use crate::tui::wrap::wrapped;
 
-/// Room for all keys, whichever of them work just now: so that none comes and goes.
+/// The width in cells from which there is room for all keys, whatever the state.
 const VERY_WIDE: u16 = 90;
 
-/// What the player shows.
+/// The data that the player draws.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
-    /// The walk through the routine.
+    /// The session's state machine.
     pub session: &'a Session,
-    /// What the step or the routine is called.
+    /// The title of the step or the routine.
     pub title: &'a str,
-    /// What lies over it.
+    /// What is shown: the routine, or a page over it.
     pub mode: Mode,
-    /// Whether it can be heard.
+    /// Whether sounds are played.
     pub sound: bool,
-    /// How the legs are after a routine at night, once that was told.
+    /// The rating of the legs after a night routine, from 0 to 10. None until it is given.
     pub legs: Option<Rating>,
-    /// What could not be done, for the page at the end.
+    /// A failure to save, shown on the page at the end.
     pub failure: Option<&'a str>,
-    /// How the exercise that is on looks, where a figure shows it.
+    /// The pose of the current exercise, if a figure shows it.
     pub pose: Option<&'a Pose>,
-    /// The styles of the hour.
+    /// The current theme.
     pub theme: Theme,
     /// Whether only ASCII can be drawn.
     pub ascii: bool,
 }
 
-/// What the player is at.
+/// What the player shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// The routine itself; the kind word at its end once it is complete.
+    /// The routine, or the page at its end.
     Playing,
-    /// The one question of ending early.
+    /// The question before ending early.
     Asking,
-    /// Why it may help, and what to mind.
+    /// The advice page: why stretching may help, and what to be careful about.
     Why {
-        /// The page.
+        /// The advice shown.
         advice: &'static Advice,
-        /// How many lines it is scrolled down.
+        /// The number of lines that the page is scrolled down.
         first: u16,
     },
 }
 
-/// The styles in use: everything but the word "Paused" steps back while time stands still.
+/// The styles of the text. During a pause everything except the word "Paused" is dim.
 struct Styles {
     text: Style,
     strong: Style,
@@ -76,14 +76,14 @@ struct Styles {
 }
 
 impl View<'_> {
-    /// Draws it all; nothing where there is no room for a line of each part.
+    /// Draws the player. Draws nothing in areas too small for one line of each part.
     pub fn render(&self, area: Rect, buf: &mut Buffer) {
         if area.width < 8 || area.height < 6 {
             return;
         }
         let hints = self.hints(area.width);
         let footer = Footer::new(&hints, area.width.min(WIDEST));
-        let parts = Parts::of(area, footer.height());
+        let parts = Parts::new(area, footer.height());
         footer.render(parts.keys, buf, &self.theme);
         self.rule(parts.rule, buf);
         self.header(parts.header, is_roomy(parts.body), buf);
@@ -96,14 +96,14 @@ impl View<'_> {
         }
     }
 
-    /// The key whose hint is drawn at that place.
+    /// The key whose hint is drawn at that position.
     pub fn key_at(&self, area: Rect, place: Position) -> Option<KeyCode> {
         let hints = self.hints(area.width);
         let footer = Footer::new(&hints, area.width.min(WIDEST));
-        footer.key_at(Parts::of(area, footer.height()).keys, place)
+        footer.key_at(Parts::new(area, footer.height()).keys, place)
     }
 
-    /// The keys to name on a screen so wide: where there is little room, one row of those that matter.
+    /// The hints for a terminal of that width. Narrow terminals show one row of the most important keys.
     pub fn hints(&self, width: u16) -> Vec<Hint> {
         let [left, right] = if self.ascii {
             ["<-", "->"]
@@ -216,7 +216,7 @@ impl View<'_> {
         };
         let width = (right.width() as u16).min(area.width);
         let room = area.width.saturating_sub(width + 1);
-        // Where there is no room for the exercise's name below, it stands here.
+        // If the body has no room for the exercise's name, show it here.
         let title = match self.session.exercise() {
             Some(exercise) if !roomy && self.mode == Mode::Playing => exercise.title.as_str(),
             Some(_) | None => self.title,
@@ -250,7 +250,7 @@ impl View<'_> {
         };
         let has_picture = self.session.breath().is_some() || self.pose.is_some();
         let note = self.note().map(|note| note.line.as_str());
-        let layout = Layout::of(body, &exercise.cues, note, has_picture);
+        let layout = Layout::new(body, &exercise.cues, note, has_picture);
         if let Some(picture) = layout.figure {
             self.breath(picture, buf);
             self.figure(picture, buf);
@@ -270,7 +270,7 @@ impl View<'_> {
         }
     }
 
-    /// The safety note of the exercise that is on.
+    /// The safety note of the current exercise.
     fn note(&self) -> Option<&'static Note> {
         let exercise = self.session.exercise()?;
         exercise.safety_note().and_then(advice::note)
@@ -305,13 +305,13 @@ impl View<'_> {
             prop: self.theme.prop,
             caption: styles.dim,
         };
-        // Where no colour tells the muscle it is named, once the figure is in its place.
+        // If no colour marks the muscle, name it, once the figure has stopped moving into the pose.
         let name = self.session.group().unwrap_or(&pose.muscle);
-        let is_told = self.ascii || self.theme.accent.fg == self.theme.text.fg;
-        let label = (is_told && (moment.cycles || !moment.moves)).then_some(name);
+        let needs_label = self.ascii || self.theme.accent.fg == self.theme.text.fg;
+        let label = (needs_label && (moment.cycles || !moment.moves)).then_some(name);
         let bounds = pose.bounds();
         let figure = pose.figure(moment.progress);
-        // The near leg is always the one that works, so for the other side the picture is mirrored.
+        // The near leg always does the exercise, so the figure is mirrored for the other side.
         let figure = match moment.side {
             Some(side) if (side == Side::Left) != pose.near_is_left => {
                 figure.mirrored(f64::midpoint(bounds[0], bounds[2]))
@@ -333,7 +333,7 @@ impl View<'_> {
         view.render(area, buf);
     }
 
-    /// The words and the countdown, one below the other.
+    /// Draws the text and the countdown, one below the other.
     fn column(&self, layout: &Layout, buf: &mut Buffer) {
         let styles = self.styles();
         let area = layout.words;
@@ -341,7 +341,7 @@ impl View<'_> {
             Some(exercise) if layout.roomy => wrapped(&exercise.title, area.width),
             Some(_) | None => Vec::new(),
         };
-        let place = self.place();
+        let place = self.hold_position();
         let gap = layout.gap;
         let above = name.len() as u16 + u16::from(!place.is_empty()) + 1 + 2 * gap;
         let below = if layout.roomy {
@@ -357,7 +357,7 @@ impl View<'_> {
             },
             from: self.session.phase_secs(),
             most: self.session.longest_secs(),
-            style: if self.is_led_into() {
+            style: if self.is_transition() {
                 styles.text
             } else {
                 self.theme.accent
@@ -379,7 +379,7 @@ impl View<'_> {
                 self.theme.accent.add_modifier(Modifier::BOLD),
                 buf,
             ),
-            None => pen.line(self.doing(), styles.accent, buf),
+            None => pen.line(self.instruction(), styles.accent, buf),
         }
         pen.skip(gap + offered.saturating_sub(size.height) / 2);
         let digits = Rect {
@@ -393,11 +393,11 @@ impl View<'_> {
         } else {
             pen.skip(size.height);
         }
-        pen.line(&self.then(), styles.dim, buf);
+        pen.line(&self.coming_next(), styles.dim, buf);
     }
 
-    /// Whether the hold is still being led into.
-    fn is_led_into(&self) -> bool {
+    /// Whether the current phase only leads to a hold, such as getting ready or resting.
+    fn is_transition(&self) -> bool {
         self.session
             .phase()
             .is_some_and(|phase| !phase.kind.is_work())

@@ -1,10 +1,11 @@
-//! The words of the player: what to do right now, on which side, and what comes next.
+//! The player's texts: what to do now, on which side, and what comes next.
 
 use super::view::View;
 use crate::exercise::Work;
 use crate::session::{BreathPart, PausedBy, PhaseKind, Repetition, Side, Upcoming};
 
 impl View<'_> {
+    /// The current cue, or how to continue after a pause.
     pub(super) fn cue(&self) -> &str {
         match self.paused() {
             Some(PausedBy::Person) => "Space goes on from here.",
@@ -13,8 +14,8 @@ impl View<'_> {
         }
     }
 
-    /// Which hold it is: "left leg, 2 of 2".
-    pub(super) fn place(&self) -> String {
+    /// Which hold this is, such as "left leg, 2 of 2". Empty if there is only one.
+    pub(super) fn hold_position(&self) -> String {
         if let Some(breath) = self.session.breath() {
             return format!("breath {} of {}", breath.round, breath.rounds);
         }
@@ -32,8 +33,8 @@ impl View<'_> {
         side.into_iter().chain(which).collect::<Vec<_>>().join(", ")
     }
 
-    /// What to do right now, in a word or two.
-    pub(super) fn doing(&self) -> &'static str {
+    /// What to do now, in a word or two.
+    pub(super) fn instruction(&self) -> &'static str {
         let moving = matches!(
             self.session.exercise().map(|exercise| &exercise.work),
             Some(Work::Hold { moving: true, .. })
@@ -55,7 +56,8 @@ impl View<'_> {
         }
     }
 
-    pub(super) fn then(&self) -> String {
+    /// The line that says what comes next.
+    pub(super) fn coming_next(&self) -> String {
         match self.session.upcoming() {
             Upcoming::Again(Repetition {
                 side: Some(side),

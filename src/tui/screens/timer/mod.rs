@@ -1,5 +1,4 @@
-//! The timer of a step that takes a while: a bath, a massage. It runs on when the page is left and when the window is
-//! closed.
+//! The timer of a step such as a bath or a massage. It keeps running when the screen or the window is closed.
 
 mod view;
 
@@ -19,7 +18,7 @@ use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
 use crate::tui::screens::Place;
 use crate::tui::timers;
 
-/// How much longer `+` makes it.
+/// The time that `+` adds.
 const LONGER: Span = Span::minutes(5);
 
 const HELP: &[Explained] = &[
@@ -32,40 +31,40 @@ const HELP: &[Explained] = &[
     ("q", "Tonight; the time runs on"),
 ];
 
-/// The page of a timer; the timer itself is with the others, as Tonight shows it too.
+/// The timer screen's own state. The timer itself is shared data, because Tonight shows it too.
 #[derive(Debug, Clone)]
 pub struct TimerScreen {
-    /// The evening it belongs to, even past its end.
+    /// The evening that was current when the screen was opened. It stays the same when that evening ends.
     evening: EveningDate,
-    /// The step it is for.
+    /// The step that the timer belongs to.
     step: StepId,
-    /// What the step is called.
+    /// The step's title.
     title: String,
-    /// How long the plan wants it.
+    /// The step's duration in the plan.
     planned: Span,
-    /// Why, and what to mind: the page's name and the page.
+    /// The id of the step's advice page, and the page.
     page: Option<(String, &'static Advice)>,
-    /// Whether the notes were read since the last start.
+    /// Whether the notes were read since the timer was last started.
     has_read: bool,
     mode: Mode,
 }
 
-/// What the page shows.
+/// What the screen shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
-    /// What to mind before a start, scrolled so far.
+    /// The safety notes before a start, scrolled down by that many lines.
     Notes(u16),
-    /// The time.
+    /// The remaining time.
     Time,
-    /// Why, and what to mind, scrolled so far.
+    /// The advice page, scrolled down by that many lines.
     Why(u16),
 }
 
 impl TimerScreen {
-    /// The timer of one of tonight's steps.
+    /// Opens the timer of one of tonight's steps.
     ///
     /// # Errors
-    /// That the step has none, as a sentence for the user.
+    /// If the step has no timer, as a sentence for the user.
     pub fn new(step: &StepId, ctx: &Context<'_>) -> Result<Self, String> {
         let step = ctx.tonight.plan.step(step);
         let timed = step.and_then(|step| match step.kind {
@@ -94,8 +93,8 @@ impl TimerScreen {
         Ok(screen)
     }
 
-    /// Whether something is to be read before the timer can be started: all that there is to mind before the first
-    /// time, the shared notes before every start.
+    /// Whether notes must be read before the timer starts: all safety notes before the first use, and the shared notes
+    /// before every start.
     fn has_notes_to_read(&self, timer: Timer, ctx: &Context<'_>) -> bool {
         let Some((id, page)) = self.page.as_ref().filter(|(_, page)| page.timer.is_some()) else {
             return false;
@@ -105,7 +104,7 @@ impl TimerScreen {
         is_first_time || (starts && !page.notes.is_empty())
     }
 
-    /// How the timer stands; without one that was started, as the plan wants it.
+    /// The started timer, or a fresh one with the planned duration.
     fn current(&self, ctx: &Context<'_>) -> Timer {
         let started = ctx.timers.get(self.evening, &self.step);
         started.unwrap_or_else(|| Timer::new(self.planned))
@@ -196,11 +195,11 @@ impl Screen for TimerScreen {
                 };
                 Outcome::default()
             }
-            Mode::Time => self.key_at_the_time(key.code, ctx),
+            Mode::Time => self.key_while_timing(key.code, ctx),
         }
     }
 
-    /// The wheel scrolls what is longer than the screen.
+    /// Scrolls pages that are longer than the screen.
     fn mouse(&mut self, mouse: MouseEvent, ctx: &Context<'_>) -> Outcome {
         match mouse.kind {
             MouseEventKind::ScrollDown => self.key(KeyCode::Down.into(), ctx),
@@ -241,13 +240,13 @@ impl Screen for TimerScreen {
     }
 }
 
-/// Back to Tonight; the time runs on.
+/// Goes back to Tonight. The timer keeps running.
 fn leave() -> Outcome {
     Place::BACK.into()
 }
 
 impl TimerScreen {
-    /// The advice, while it is shown: why, or what to mind.
+    /// The advice, if its notes or its page are shown.
     fn shown_advice(&self) -> Option<&'static Advice> {
         match self.mode {
             Mode::Notes(_) | Mode::Why(_) => self.page.as_ref().map(|(_, advice)| *advice),
@@ -255,12 +254,12 @@ impl TimerScreen {
         }
     }
 
-    /// Enter reads on, and acknowledges only once the last line was on the screen.
+    /// Handles a key while the notes are shown. Enter scrolls, and acknowledges the notes only at their last line.
     fn read_notes(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
         let scrolled = view::scrolled(self, ctx);
         match code {
             KeyCode::Enter | KeyCode::Char(' ') if scrolled.first < scrolled.most => {
-                // The last line is seen again, as the first.
+                // Repeat the last line as the first one of the next page.
                 let page = scrolled.height.saturating_sub(1).max(1);
                 self.mode = Mode::Notes((scrolled.first + page).min(scrolled.most));
                 Outcome::default()
@@ -280,7 +279,7 @@ impl TimerScreen {
         }
     }
 
-    fn key_at_the_time(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
+    fn key_while_timing(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
         let now = ctx.now();
         let timer = self.current(ctx);
         let status = timer.status(now);
@@ -317,7 +316,7 @@ impl TimerScreen {
         }
     }
 
-    /// The step is done, however much of the time is left. Tonight goes on to what is next.
+    /// Marks the step as done, however much time is left, and goes to Tonight.
     fn done(&self) -> Outcome {
         let step = self.step.clone();
         let done = Effect::Act(self.evening, Action::Done { step, at: None });
@@ -332,7 +331,7 @@ impl TimerScreen {
         Effect::ForgetTimer(self.evening, self.step.clone())
     }
 
-    /// The first line to show after a key that scrolls.
+    /// The first visible line after a key that scrolls.
     fn scrolled_to(&self, code: KeyCode, ctx: &Context<'_>) -> u16 {
         let scrolled = view::scrolled(self, ctx);
         match code {

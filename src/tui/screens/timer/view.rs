@@ -1,4 +1,4 @@
-//! How the timer looks: the time that is left, larger than all else, and what to mind meanwhile.
+//! Draws the timer: the remaining time in large digits, and what to be careful about meanwhile.
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -22,16 +22,16 @@ use crate::tui::widgets::countdown::{Countdown, Face};
 use crate::tui::wrap::wrapped;
 use crate::words;
 
-/// The widest that the words beside the time are set.
+/// Maximum width of the text around the time, in cells.
 const WIDEST: u16 = 60;
 
-/// Above all that there is to mind.
+/// The heading of all safety notes, before the first use.
 const READ_THIS: &str = "Please read this once, before the first time.";
 
-/// Above the notes that come before every start.
+/// The heading of the shared notes, before every start.
 const EACH_TIME: &str = "Before you start:";
 
-/// Draws the screen.
+/// Draws the timer screen.
 pub(super) fn draw(screen: &TimerScreen, ctx: &Context<'_>, frame: &mut Frame) {
     let theme = ctx.theme();
     let chrome = screen.chrome(ctx);
@@ -58,14 +58,15 @@ pub(super) fn draw(screen: &TimerScreen, ctx: &Context<'_>, frame: &mut Frame) {
     chrome.draw_notice("", ctx, buf);
 }
 
-/// How far the page is scrolled, how far it can be, and how much of it is seen at once.
+/// The scroll position of a page in lines: the first visible line, its maximum, and the number of visible lines.
 pub(super) struct Scrolled {
     pub first: u16,
     pub most: u16,
     pub height: u16,
 }
 
-/// How the page stands in the space that it has with the longest footer: the last line is never cut off.
+/// The scroll position of the notes or the page. Assumes the longest footer, so that the last line can always be
+/// reached.
 pub(super) fn scrolled(screen: &TimerScreen, ctx: &Context<'_>) -> Scrolled {
     let longest = [hint(KeyCode::Enter, "Enter", "I have read it"); 3];
     let area = aside(Chrome::new(ctx, &longest).body);
@@ -77,7 +78,7 @@ pub(super) fn scrolled(screen: &TimerScreen, ctx: &Context<'_>) -> Scrolled {
         }
         Mode::Why(first) => {
             let page = page(screen, first, &theme, ascii);
-            (first, page.map_or(0, |page| page.most(area)))
+            (first, page.map_or(0, |page| page.max_scroll(area)))
         }
         Mode::Time => (0, 0),
     };
@@ -114,7 +115,7 @@ fn page<'a>(
     })
 }
 
-/// The safety notes, line by line: once all of them, and from then on those that come before every start.
+/// The lines of the notes: all safety notes until they are acknowledged, from then on only the shared ones.
 fn notes(screen: &TimerScreen, width: u16, ctx: &Context<'_>) -> Vec<(String, Style)> {
     let Some((id, advice)) = &screen.page else {
         return vec![];
@@ -188,7 +189,7 @@ fn time(screen: &TimerScreen, ctx: &Context<'_>, body: Rect, buf: &mut Buffer) {
     let length = timer.length.as_secs().into();
     let count = Countdown {
         face: Face::Count(timer.left_secs(ctx.now())),
-        // What is over stands at the beginning; before, the ones keep their place.
+        // While counting down, the ones digit keeps its column. At the end the text moves to the left edge.
         from: if status == TimerStatus::Over {
             0
         } else {
@@ -219,7 +220,8 @@ fn time(screen: &TimerScreen, ctx: &Context<'_>, body: Rect, buf: &mut Buffer) {
     count.render(digits.intersection(column), buf);
 }
 
-/// What to do and what to mind, as it stands. Where there is little room, only what matters now.
+/// The lines below the time: what to do and what to be careful about in the timer's current state. If there is little
+/// room, only the first of them.
 fn below(
     screen: &TimerScreen,
     status: TimerStatus,
@@ -236,18 +238,18 @@ fn below(
     };
     let during = beside.during.as_ref().map(|line| (line, bold));
     let how = (&beside.how, theme.text);
-    let said = match status {
+    let texts = match status {
         TimerStatus::Over => vec![(&beside.end, bold)],
         TimerStatus::Fresh => [Some(how), during].into_iter().flatten().collect(),
         TimerStatus::Running | TimerStatus::Paused => {
             [during, Some(how)].into_iter().flatten().collect()
         }
     };
-    let lines = said.into_iter().flat_map(|(text, style)| {
+    let lines = texts.into_iter().flat_map(|(text, style)| {
         let lines = wrapped(text, column.width).into_iter();
         lines.map(move |line| (line, style))
     });
-    // Three rows are the digits', one is what is said above them.
+    // Reserve three rows for the digits and one for the line above them.
     let room = column.height.saturating_sub(4);
     lines.take(room.into()).collect()
 }

@@ -108,8 +108,8 @@ fn timer_of(ctx: &Context<'_>, entry: &Entry<'_>) -> Option<Timer> {
 
 /// Whether the step's routine was begun this evening and not finished.
 fn is_unfinished(ctx: &Context<'_>, step: &StepId) -> bool {
-    ctx.unfinished.as_ref().is_some_and(|left| {
-        left.evening == ctx.tonight.evening.date && left.step.as_ref() == Some(step)
+    ctx.unfinished.as_ref().is_some_and(|session| {
+        session.evening == ctx.tonight.evening.date && session.step.as_ref() == Some(step)
     })
 }
 
@@ -117,7 +117,8 @@ fn is_unfinished(ctx: &Context<'_>, step: &StepId) -> bool {
 fn status_symbols(ctx: &Context<'_>) -> Vec<String> {
     let symbols = Symbols::new(ctx.terminal.ascii);
     let at = ctx.now();
-    let signs = [
+
+    let statuses = [
         (Status::Done { at }, "done"),
         (Status::Due, "it is time"),
         (Status::Late, "open"),
@@ -125,7 +126,7 @@ fn status_symbols(ctx: &Context<'_>) -> Vec<String> {
         (Status::Skipped { at }, "skipped"),
         (Status::Missed, "not this time"),
     ];
-    signs
+    statuses
         .map(|(status, name)| format!("{} {name}", symbols.status(status)))
         .to_vec()
 }

@@ -67,7 +67,7 @@ pub(super) fn scrolled(screen: &TonightScreen, ctx: &Context<'_>) -> (u16, u16) 
     // Assume the longest footer, so that the last line can always be reached.
     let hints = [hint(KeyCode::Esc, "Esc", "close"); 4];
     let area = inset(Chrome::new(ctx, &hints).body);
-    let most = scene.page(first).map_or(0, |page| page.most(area));
+    let most = scene.page(first).map_or(0, |page| page.max_scroll(area));
     (first.min(most), most)
 }
 

@@ -1,20 +1,20 @@
-//! The dots of a figure, and the shapes they are set for.
+//! The canvas of dots that a figure is drawn on, and its shapes.
 
 use ratatui::layout::Rect;
 
 use crate::exercise::pose::{Limb, Point};
 use crate::tui::widgets::braille::{ACROSS, DOTS, DOWN};
 
-/// A dot is set from this part of it on.
+/// The fraction of a dot that a shape must cover to set it.
 const COVERAGE: f64 = 0.4;
 
-/// Samples along each side of a dot.
+/// Samples along each side of a dot, to measure its coverage.
 const SAMPLES: i32 = 4;
 
-/// The thinnest that a limb is drawn, in dots.
+/// Minimum width of a limb in dots.
 const THINNEST: f64 = 1.15;
 
-/// What a dot belongs to; the higher one decides a cell's colour.
+/// What a dot belongs to. The highest layer in a cell decides the cell's colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Layer {
     Prop,
@@ -23,12 +23,14 @@ pub(super) enum Layer {
     Accent,
 }
 
-/// The ring around a limb that sets it off from what is behind it.
+/// The empty space around a limb that separates it from what is behind it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Gap {
+    /// Width of the gap in dots.
     pub dots: f64,
-    /// Where along the limb it begins, and where it ends (0 to 1).
+    /// Where the gap begins along the limb: 0 is the limb's beginning, 1 its end.
     pub from: f64,
+    /// Where the gap ends along the limb. More than 1 includes the limb's rounded end.
     pub to: f64,
 }
 
@@ -40,23 +42,23 @@ impl Gap {
     };
 }
 
-/// The dots of a picture.
+/// A grid of dots.
 pub(super) struct Canvas {
     width: u16,
     height: u16,
     dots: Vec<Option<Layer>>,
-    /// Dots for one unit of the pose's box.
+    /// Dots per unit of the pose's coordinates.
     pub scale: f64,
-    /// Where the box's left edge is.
+    /// The pose's x coordinate at the canvas's left edge.
     left: f64,
-    /// The row of dots that is the floor, counted from above.
+    /// The row of dots of the floor, counted from the top.
     floor: u16,
 }
 
 impl Canvas {
     pub(super) fn new(area: Rect, [left, _, right, top]: [f64; 4]) -> Self {
         let (width, height) = (area.width * ACROSS, area.height * DOWN);
-        // The floor has the last row of cells to itself: a cell has one colour, and feet are not floor.
+        // The last row of cells is the floor's alone. A cell has one colour, and feet and floor differ.
         let standing = height.saturating_sub(DOWN).max(1);
         let margin = 0.03;
         let (wide, high) = (right - left + 2.0 * margin, top + margin);
@@ -71,7 +73,7 @@ impl Canvas {
         }
     }
 
-    /// A place in dots, counted from the upper left.
+    /// Converts a point of the pose to dots from the upper left corner.
     pub(super) fn dot(&self, point: Point) -> (f64, f64) {
         let x = (point.x - self.left) * self.scale;
         let y = f64::from(self.floor) - point.y * self.scale;
@@ -82,7 +84,7 @@ impl Canvas {
         self.dots[usize::from(y) * usize::from(self.width) + usize::from(x)]
     }
 
-    /// What decides the colour of a cell, and the bits of its sign in the block of braille.
+    /// A cell's highest layer, and the bits of its braille character. None if the cell is empty.
     pub(super) fn cell(&self, column: u16, row: u16) -> Option<(Layer, u8)> {
         let mut layer = None;
         let mut bits = 0;
@@ -94,7 +96,7 @@ impl Canvas {
         layer.map(|layer| (layer, bits))
     }
 
-    /// Sets each dot that the capsule covers, and takes away those of the body in the gap around it.
+    /// Sets the dots that a capsule covers, and clears those of the body in the gap around it.
     pub(super) fn capsule(
         &mut self,
         from: Point,
@@ -133,7 +135,7 @@ impl Canvas {
         }
     }
 
-    /// A limb, and over it the part that is stretched.
+    /// Draws a limb, and over it the stretched part in the accent layer.
     pub(super) fn limb(&mut self, limb: &Limb, layer: Layer, gap: Gap) {
         self.capsule(limb.from, limb.to, limb.bone.widths(), layer, gap);
         if let Some((from, to)) = limb.stretched {
@@ -163,8 +165,8 @@ impl Canvas {
         }
     }
 
-    /// Takes away dots of the body that stand all but alone, which gaps leave behind, and those that stick out
-    /// of a straight edge.
+    /// Removes dots of the body that are almost isolated, which gaps leave behind, and those that stick out of a
+    /// straight edge.
     pub(super) fn without_specks(mut self) -> Self {
         let (width, height) = (i32::from(self.width), i32::from(self.height));
         let is_body = |x: i32, y: i32| {
@@ -172,7 +174,7 @@ impl Canvas {
                 && (0..height).contains(&y)
                 && self.dots[(y * width + x) as usize].is_some_and(|layer| layer != Layer::Prop)
         };
-        // Around a dot, clockwise.
+        // The neighbours of a dot, clockwise.
         let around = [
             (-1, -1),
             (0, -1),
@@ -202,8 +204,8 @@ impl Canvas {
         self
     }
 
-    /// A disc of a whole number of dots across, in the middle of a dot or between four: so it is round, and
-    /// stays so when it moves.
+    /// Draws a disc whose diameter is a whole number of dots, centred on a dot or between four. This keeps it round
+    /// while it moves.
     pub(super) fn disc(&mut self, middle: Point, radius: f64, layer: Layer) {
         let across = (2.0 * radius * self.scale).round().max(4.0);
         let (x, y) = self.dot(middle);
@@ -217,7 +219,7 @@ impl Canvas {
         );
     }
 
-    /// A prop that stands or lies straight, or a mere dot: as many whole dots all along.
+    /// Draws a vertical or horizontal prop, or a single point, with the same whole number of dots along its length.
     pub(super) fn bar(&mut self, from: Point, to: Point, width: f64) {
         let (a, b) = (self.dot(from), self.dot(to));
         let thick = (width * self.scale).round().max(1.0);
@@ -239,7 +241,7 @@ impl Canvas {
         self.fill((x, right), (y, bottom), Layer::Prop, |_| true);
     }
 
-    /// Sets the dots of a box whose middles are covered.
+    /// Sets the dots of a box whose centres are covered.
     fn fill(
         &mut self,
         (left, right): (f64, f64),
@@ -259,13 +261,13 @@ impl Canvas {
     }
 }
 
-/// Whether a line goes straight up, and whether it goes straight across; a mere dot does both.
+/// Whether a line is vertical, and whether it is horizontal. A single point is both.
 pub(super) fn straight(from: Point, to: Point) -> (bool, bool) {
     let is_same = |a: f64, b: f64| (a - b).abs() < 1e-9;
     (is_same(from.x, to.x), is_same(from.y, to.y))
 }
 
-/// How much of a dot is covered.
+/// The fraction of a dot that is covered.
 fn coverage(x: u16, y: u16, covers: impl Fn((f64, f64)) -> bool) -> f64 {
     let place = |n: i32| (f64::from(n) + 0.5) / f64::from(SAMPLES);
     let hits = (0..SAMPLES * SAMPLES)
@@ -279,7 +281,7 @@ fn coverage(x: u16, y: u16, covers: impl Fn((f64, f64)) -> bool) -> f64 {
     hits as f64 / f64::from(SAMPLES * SAMPLES)
 }
 
-/// How far a place is from a line, and how far along the line (0 to 1) it lies.
+/// The distance of a point from a line segment, and the position along it of the nearest point (0 to 1).
 pub(super) fn from_axis(at: (f64, f64), a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let length = dx * dx + dy * dy;

@@ -1,4 +1,4 @@
-//! The stretched muscle's name with an arrow that points at it, for where no colour tells.
+//! The stretched muscle's name with an arrow that points at it, for when no colour marks it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,16 +10,16 @@ use crate::exercise::pose::Point;
 use crate::tui::widgets::braille::{ACROSS, DOWN};
 use crate::tui::wrap::wrapped;
 
-/// A name for a place of the figure.
+/// A label for a part of the figure.
 pub(super) struct Label<'a> {
     pub text: &'a str,
-    /// The middle of what it names.
+    /// The middle of the labelled part.
     pub at: Point,
     pub style: Style,
     pub ascii: bool,
 }
 
-/// From where an arrow comes.
+/// The side of the muscle that the label is on.
 #[derive(Clone, Copy)]
 enum From {
     Right,
@@ -28,13 +28,13 @@ enum From {
     Below,
 }
 
-/// How far above or below the muscle a name may stand.
+/// Maximum distance of a label above or below the muscle, in cells.
 const LONGEST_LINE: i32 = 10;
 
 impl Label<'_> {
-    /// Writes it where an arrow reaches the muscle without crossing anything: beside it rather than above or
-    /// below, in one line rather than in two, and as near its middle as can be. Where there is no such place
-    /// it stands at the top.
+    /// Draws the label where an arrow reaches the muscle without crossing anything. One line is preferred to two, a
+    /// place beside the muscle to one above or below, and the muscle's middle to its ends. If there is no such place,
+    /// the label is drawn at the top, without an arrow.
     pub(super) fn draw(&self, canvas: &Canvas, area: Rect, buf: &mut Buffer) {
         let place = Place { canvas, area };
         let two = wrapped(self.text, (self.text.width() as u16 * 3 / 5).max(6));
@@ -55,7 +55,7 @@ impl Label<'_> {
         buf.set_stringn(area.x, area.y, self.text, area.width.into(), self.style);
     }
 
-    /// What to write where, if nothing is in the way.
+    /// The texts of label and arrow with their positions, or None if something is in the way.
     fn placed(
         &self,
         place: &Place,
@@ -81,7 +81,7 @@ impl Label<'_> {
         };
         match from {
             From::Right | From::Left => {
-                // Only the arrow's row has to reach the muscle; of two lines the other may go up or down.
+                // Only the arrow's row has to reach the muscle. A second line may be above or below it.
                 let (left, arrow) = match from {
                     From::Right => (x + 3, x + 1),
                     From::Left | From::Above | From::Below => {
@@ -119,14 +119,14 @@ impl Label<'_> {
     }
 }
 
-/// The cells of the picture.
+/// The cells that the figure is drawn in.
 struct Place<'a> {
     canvas: &'a Canvas,
     area: Rect,
 }
 
 impl Place<'_> {
-    /// The cells of the muscle, those near the middle first.
+    /// The cells of the muscle, nearest to its middle first.
     fn muscle(&self, at: Point) -> Vec<(i32, i32)> {
         let (x, y) = self.canvas.dot(at);
         let middle = (x as i32 / i32::from(ACROSS), y as i32 / i32::from(DOWN));
@@ -144,7 +144,7 @@ impl Place<'_> {
         cells
     }
 
-    /// Whether all of it is inside, and nothing of the figure is there.
+    /// Whether these cells are inside the area and free of the figure.
     fn is_free(&self, columns: std::ops::Range<i32>, rows: std::ops::Range<i32>) -> bool {
         let inside = |end: &i32, of: u16| (0..=i32::from(of)).contains(end);
         [columns.start, columns.end]

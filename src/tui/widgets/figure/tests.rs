@@ -1,7 +1,7 @@
 use super::*;
 use crate::exercise::pose::Pose;
 
-/// The rows of a pose as it is held, with its muscle named.
+/// The rows of a pose while it is held, with its muscle labelled.
 fn rows(id: &str, width: u16, height: u16, ascii: bool) -> Vec<String> {
     let pose = Pose::built_in(id).unwrap();
     let area = Rect::new(0, 0, width, height);
@@ -36,7 +36,7 @@ fn without_colour_an_arrow_leads_from_the_name_to_the_muscle() {
         ] {
             let picture = rows(id, 37, 17, ascii).join("\n");
             let muscle = Pose::built_in(id).unwrap().muscle;
-            // In two lines it is the last word that tells.
+            // A label in two lines is recognised by its last word.
             let word = muscle.split(' ').next_back().unwrap();
             assert!(picture.contains(word), "{id}:\n{picture}");
             let rest = picture.replace(word, "");
@@ -49,7 +49,7 @@ fn without_colour_an_arrow_leads_from_the_name_to_the_muscle() {
 }
 
 #[test]
-fn a_head_is_as_wide_as_high_wherever_it_is() {
+fn a_head_is_as_wide_as_high_at_every_position() {
     for step in 0..20 {
         let mut canvas = Canvas::new(Rect::new(0, 0, 30, 15), [0.0, 0.0, 1.0, 1.0]);
         let middle = Point {

@@ -116,7 +116,7 @@ impl Window {
         now: DateTime<Utc>,
     ) -> Option<NotificationOutcome> {
         self.dispatcher
-            .heard(&mut self.coach.journal, message, now)
+            .desktop_message(&mut self.coach.journal, message, now)
             .unwrap()
     }
 

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::claim_holder::ClaimHolder;
 use super::hook_event::{EveningFacts, FoundHookEvents, HookEvent, hook_events};
 use crate::coach::{Coach, EveningRecord};
-use crate::desktop::hook::{HOOK_LIMIT, Hook, Outcome, Runner};
+use crate::desktop::hook::{HOOK_LIMIT, Hook, HookOutcome, Runner};
 use crate::event::EveningDate;
 use crate::journal::{CLAIM_LIFETIME, JournalError};
 
@@ -28,7 +28,7 @@ pub struct HookDispatcher {
 
 impl HookDispatcher {
     /// A dispatcher that reports how each program ended through `report`.
-    pub fn new(holder: ClaimHolder, report: Sender<Outcome>) -> Self {
+    pub fn new(holder: ClaimHolder, report: Sender<HookOutcome>) -> Self {
         Self {
             runner: Runner::new(HOOK_LIMIT, report),
             holder,
@@ -162,7 +162,7 @@ fn wanted(
     found
 }
 
-fn log(outcome: &Outcome) {
+fn log(outcome: &HookOutcome) {
     let (hook, took) = (&outcome.tag, outcome.took.as_secs_f32());
     let (program, printed) = (&outcome.program, &outcome.printed);
     let end = outcome.to_string();

@@ -230,11 +230,11 @@ impl World {
                     step,
                     progress,
                 };
-                told(self.host.coach.journal.store_unfinished(&left))
+                told(self.host.coach.journal.save_unfinished(&left))
             }
             Effect::ForgetProgress => told(self.host.coach.journal.forget_unfinished()),
             Effect::ReadTimers => vec![self.read_timers()],
-            Effect::KeepTimer(timer) => told(self.host.coach.journal.store_timer(&timer)),
+            Effect::KeepTimer(timer) => told(self.host.coach.journal.save_timer(&timer)),
             Effect::ForgetTimer(evening, step) => {
                 told(self.host.coach.journal.forget_timer(evening, &step))
             }

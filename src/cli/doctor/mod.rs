@@ -24,7 +24,7 @@ use unicode_width::UnicodeWidthStr;
 use super::act::Facts;
 use super::out::{self, Ink};
 use crate::clock;
-use crate::desktop::limited::{self, Listen, Until};
+use crate::desktop::limited::{self, Capture, WaitFor};
 use crate::desktop::{SEND_LIMIT, probe};
 use crate::paths::{NoHome, Paths};
 use crate::plan::Config;
@@ -129,7 +129,7 @@ fn in_the_background<T: Send + 'static>(
 fn asked(program: &str, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new(program);
     command.args(arguments);
-    let run = limited::run(command, vec![], Listen::Apart, Until::ItEnds, SEND_LIMIT);
+    let run = limited::run(command, vec![], Capture::Apart, WaitFor::ItEnds, SEND_LIMIT);
     run.is_fine().then_some(run.printed)
 }
 

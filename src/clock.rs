@@ -7,25 +7,25 @@ use chrono::{
     DateTime, FixedOffset, Local, MappedLocalTime, NaiveDate, NaiveDateTime, TimeZone, Utc,
 };
 
-/// The present moment, to the millisecond, as the journal keeps it.
+/// The present time, truncated to milliseconds as the journal stores it.
 #[expect(clippy::disallowed_methods, reason = "the one place that may ask")]
 pub fn now() -> DateTime<Utc> {
     let now = Utc::now();
     DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
 }
 
-/// The monotonic clock: for lengths of time that a corrected date must not touch.
+/// The monotonic clock, for durations that must not change when the wall clock is set.
 #[expect(clippy::disallowed_methods, reason = "the one place that may ask")]
 pub fn monotonic() -> Instant {
     Instant::now()
 }
 
-/// One moment by both clocks.
+/// The present time of the wall clock and of the monotonic clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
-    /// What the wall clock says. It can jump.
+    /// The wall clock. It can jump.
     pub now: DateTime<Utc>,
-    /// Time since the program started. It only runs forward, and may stand still in suspend.
+    /// The time since the program started. It never runs backward, and may stand still during suspend.
     pub running: Duration,
 }
 
@@ -42,14 +42,14 @@ impl Moment {
 /// The time zone that the program works in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Zone {
-    /// The system's own, with its clock changes; follows `TZ` and the system's setting as they are.
+    /// The system's time zone, including daylight saving time. Follows `TZ` and the system's setting.
     System,
-    /// Always the same distance from UTC: for pictures and tests.
+    /// A fixed offset from UTC.
     Fixed(FixedOffset),
 }
 
 impl Zone {
-    /// What it is called, where it has a name: `Europe/Berlin`.
+    /// Its IANA name, such as `Europe/Berlin`, if it has one.
     pub fn name(self) -> Option<String> {
         let named = || std::env::var("TZ").ok().filter(|name| !name.is_empty());
         match self {
@@ -59,7 +59,7 @@ impl Zone {
     }
 }
 
-/// `TZ` names a zone that this system does not know.
+/// The environment variable `TZ` names an unknown time zone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}; {}", self.what(), Self::ADVICE)]
 pub struct UnknownZone(String);
@@ -78,7 +78,7 @@ impl UnknownZone {
 /// The system's time zone.
 ///
 /// # Errors
-/// When `TZ` names a zone that does not exist: reading it as UTC would put every reminder at a wrong time.
+/// When `TZ` names an unknown zone. Falling back to UTC, as libraries do, would send every reminder at a wrong time.
 pub fn system_zone() -> Result<Zone, UnknownZone> {
     match std::env::var("TZ") {
         Ok(name) if !is_known_zone(&name) => Err(UnknownZone(name)),
@@ -86,7 +86,7 @@ pub fn system_zone() -> Result<Zone, UnknownZone> {
     }
 }
 
-/// Where systems keep their zone files.
+/// The folders in which systems have their zone files.
 const ZONE_FOLDERS: [&str; 4] = [
     "/usr/share/zoneinfo",
     "/share/zoneinfo",
@@ -104,8 +104,8 @@ fn is_known_zone(name: &str) -> bool {
         || is_posix_rule(name)
 }
 
-/// Whether it looks like a rule of its own, such as `CET-1CEST,M3.5.0,M10.5.0/3`: a name of three letters or
-/// more, or one in angle brackets, then an offset.
+/// Whether it looks like a POSIX rule, such as `CET-1CEST,M3.5.0,M10.5.0/3`: a name of at least three letters, or a
+/// name in angle brackets, followed by an offset.
 fn is_posix_rule(rule: &str) -> bool {
     let after_name = match rule.strip_prefix('<') {
         Some(rest) => rest
@@ -125,11 +125,11 @@ fn rest_after_letters(rule: &str) -> Option<&str> {
     (letters >= 3).then(|| &rule[letters..])
 }
 
-/// Of the offsets found for a local time, those that are in force at the instant they lead to.
+/// Removes offsets that are not in force at the instant that they give for the local time.
 ///
-/// chrono's `Local` counts the moment at which clocks are put back as shown twice, although they show the
-/// earlier hour by then: 03:00 would become 02:00.
-fn those_that_hold(
+/// When clocks are put back from 03:00 to 02:00, chrono's `Local` treats 03:00 itself as ambiguous, although clocks
+/// show it only once. The wrong candidate would be shown as 02:00.
+fn only_valid_offsets(
     found: MappedLocalTime<FixedOffset>,
     local: &NaiveDateTime,
 ) -> MappedLocalTime<FixedOffset> {
@@ -161,7 +161,7 @@ impl TimeZone for Zone {
 
     fn offset_from_local_datetime(&self, local: &NaiveDateTime) -> MappedLocalTime<FixedOffset> {
         match self {
-            Self::System => those_that_hold(Local.offset_from_local_datetime(local), local),
+            Self::System => only_valid_offsets(Local.offset_from_local_datetime(local), local),
             Self::Fixed(offset) => MappedLocalTime::Single(*offset),
         }
     }
@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_and_empty_names_are_time_zones_and_made_up_names_are_not() {
+    fn posix_rules_and_empty_names_are_known_and_invented_names_are_not() {
         for zone in ["", "CET-1CEST,M3.5.0,M10.5.0/3", "<+05>-5", "UTC0"] {
             assert!(is_known_zone(zone), "{zone}");
         }

@@ -1,4 +1,4 @@
-//! The config file on disk: read whole, checked, and replaced only in one piece.
+//! The config file on disk: read and checked as a whole, and replaced atomically.
 
 use std::fmt;
 use std::fs;
@@ -8,21 +8,21 @@ use std::path::{Path, PathBuf};
 use crate::plan::{self, Config};
 use crate::whole_file::{self, Lock};
 
-/// A config is a page of text; more than this is some other file.
+/// A larger file is not a config.
 const LARGEST: u64 = 1 << 20;
 
-/// Why the config file cannot be used. The file is as it was. Its text is what happened and, after
-/// a semicolon, what to do.
+/// Why the config file cannot be used. The file is unchanged. The error's text is what happened and, after a semicolon,
+/// what to do.
 #[derive(Debug)]
 pub enum ConfigError {
     /// The file could not be read.
     Unreadable {
-        /// Which file.
+        /// The path of the config.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         cause: std::io::Error,
     },
-    /// The path leads to something that holds no text: a folder, a pipe, a device.
+    /// The path is a folder, a pipe or a device.
     NotAFile(PathBuf),
     /// The file is not text.
     NotText(PathBuf),
@@ -30,18 +30,18 @@ pub enum ConfigError {
     TooLarge(PathBuf),
     /// The text has errors; the report shows each with its line.
     Wrong {
-        /// All of them, ready to be shown.
+        /// All errors, formatted for the user.
         report: String,
-        /// The first of them in one line, with the number of its own.
+        /// The first error in one line, with its line number.
         first: String,
     },
-    /// There is a file already.
+    /// The config to be created exists already.
     Exists(PathBuf),
     /// The file could not be written.
     Unwritable {
-        /// Which file.
+        /// The path of the config.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         cause: std::io::Error,
     },
 }
@@ -72,7 +72,7 @@ impl ConfigError {
         }
     }
 
-    /// What to do about it; none where the report says it line by line.
+    /// What to do about it; none if the report has it for each line.
     pub fn advice(&self) -> Option<&'static str> {
         match self {
             Self::Unreadable { .. } => {
@@ -89,7 +89,7 @@ impl ConfigError {
         }
     }
 
-    /// In one line, for where there is no room for a report.
+    /// The error in one line, for places without room for a report.
     pub fn in_a_line(&self) -> String {
         match self {
             Self::Wrong { first, .. } => first.clone(),
@@ -123,7 +123,7 @@ pub fn read(path: &Path) -> Result<Option<String>, ConfigError> {
         path: path.to_owned(),
         cause,
     };
-    // Opening a pipe would wait for whoever writes into it.
+    // Opening a pipe would block until another process writes into it.
     if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
         return Err(ConfigError::NotAFile(path.to_owned()));
     }
@@ -146,7 +146,7 @@ pub fn read(path: &Path) -> Result<Option<String>, ConfigError> {
 
 /// The config in force: the file's, or the built-in one where there is no file.
 ///
-/// `colour` is for the report of what is wrong.
+/// `colour` applies to the report of mistakes.
 ///
 /// # Errors
 /// When the file cannot be read, or something in it is wrong.
@@ -160,10 +160,10 @@ pub fn load(path: &Path, colour: bool) -> Result<Config, ConfigError> {
     }
 }
 
-/// Writes a config where none is.
+/// Creates the config file.
 ///
 /// # Errors
-/// [`ConfigError::Exists`] when there is one, which is left as it is. When it cannot be written, nothing is there.
+/// [`ConfigError::Exists`] when the file exists; it is left unchanged. If writing fails, no file remains.
 pub fn create(path: &Path, text: &str) -> Result<(), ConfigError> {
     make_folder(path)
         .and_then(|()| whole_file::create(path, text.as_bytes()))
@@ -173,7 +173,7 @@ pub fn create(path: &Path, text: &str) -> Result<(), ConfigError> {
         })
 }
 
-/// The config as it is, and the right to change it: no other winddown writes it in between.
+/// The text of the config together with its lock: no other winddown process changes it meanwhile.
 #[derive(Debug)]
 pub struct LockedConfig {
     path: PathBuf,
@@ -181,10 +181,10 @@ pub struct LockedConfig {
     _lock: Lock,
 }
 
-/// Waits for the right to change the config, and reads it. Its folder is made.
+/// Locks the config for rewriting, and reads it. Creates its folder if necessary.
 ///
 /// # Errors
-/// When another program has the right for ten seconds, or the config cannot be read.
+/// When another process holds the lock for ten seconds, or the config cannot be read.
 pub fn lock(path: &Path) -> Result<LockedConfig, ConfigError> {
     let lock = make_folder(path)
         .and_then(|()| Lock::on(path))
@@ -202,13 +202,13 @@ impl LockedConfig {
         self.text.as_deref()
     }
 
-    /// Writes it in one piece: whoever reads it meanwhile sees the old text or the new one.
+    /// Replaces the file atomically: a concurrent reader sees the old text or the new one.
     ///
     /// # Errors
-    /// When the file cannot be written; what was there before is still there then.
+    /// When the file cannot be written; the old file is unchanged then.
     pub fn write(&self, text: &str) -> Result<(), ConfigError> {
         if self.text.is_none() {
-            // Whoever starts for the first time may have written one without asking for the lock.
+            // A first start of the program may have created one meanwhile, without taking the lock.
             return create(&self.path, text);
         }
         whole_file::replace(&self.path, text.as_bytes())
@@ -223,7 +223,7 @@ fn unwritable(path: &Path, cause: std::io::Error) -> ConfigError {
     }
 }
 
-/// What helps where the config cannot be written.
+/// Advice for an error of writing the config.
 fn what_to_do(cause: &std::io::Error) -> &'static str {
     match cause.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
@@ -246,7 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_config_that_is_there_is_never_overwritten_by_a_new_one() {
+    fn creating_never_overwrites_an_existing_config() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/config.toml");
         create(&path, "first").unwrap();
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_changed_under_the_lock_is_what_was_read() {
+    fn under_the_lock_the_text_that_was_read_is_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
         for (before, after) in [(None, "first"), (Some("first"), "second")] {
@@ -267,7 +267,7 @@ mod tests {
             config.write(after).unwrap();
             assert_eq!(fs::read_to_string(&path).unwrap(), after);
         }
-        // One that came meanwhile, from somebody who did not ask, is not written over.
+        // A file that another process created meanwhile without the lock is not overwritten.
         fs::remove_file(&path).unwrap();
         let config = lock(&path).unwrap();
         create(&path, "another").unwrap();
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_config_is_said_to_be_none() {
+    fn a_missing_config_is_none_and_other_things_are_errors() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
         assert!(read(&path).unwrap().is_none());

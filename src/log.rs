@@ -1,11 +1,11 @@
-//! The log: what the program did, for a later look. One file a day, the last few of them.
+//! The log, for finding problems later: one file a day, of which the last few are kept.
 //!
-//! It is not the diary. What is logged is a sentence of our own with named facts beside it: steps by their id,
-//! kinds, channels, files, lines, what the system said. Titles, notes, reasons and ratings are never among
-//! them; `tests/architecture.rs` has the list of facts that may be.
+//! A log line is a fixed sentence with named fields: step ids, kinds, channels, files, line numbers, errors of the
+//! system. Titles, notes, reasons and ratings are never logged; `tests/architecture.rs` has the list of permitted
+//! fields.
 //!
-//! Nothing is opened before something is said, and nothing runs beside it: at rest it costs nothing. A log that
-//! cannot be written stops nobody.
+//! The file is opened with the first line, and there is no background thread, so an idle program does no work for the
+//! log. An error of writing the log is ignored.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -22,44 +22,44 @@ use tracing_subscriber::layer::SubscriberExt;
 
 use crate::clock::{self, Zone};
 
-/// So many days are kept.
-const DAYS: usize = 7;
+/// The number of daily files that are kept.
+const DAYS_KEPT: usize = 7;
 
-/// So many bytes are kept of one day; something that goes round in circles must not fill the disk.
-const MOST_A_DAY: u64 = 1 << 20;
+/// The largest size of a daily file in bytes, so that an endless loop cannot fill the disk.
+const MAX_BYTES_A_DAY: u64 = 1 << 20;
 
-/// What is logged, and where it is said.
+/// How much is logged, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verbosity {
-    /// What happened, in the file.
+    /// Level `INFO`, to the file.
     Normal,
-    /// Each single thing, in the file.
+    /// Level `DEBUG`, to the file.
     Debug,
-    /// Each single thing, in the file and on standard error.
+    /// Level `DEBUG`, to the file and to standard error.
     DebugToStderr,
 }
 
-/// Lets `tracing`'s events of this program be written to a file of the day in `folder`, if there is one. Only
-/// the first call counts.
+/// Starts logging this program's `tracing` events to daily files in `folder`. Without a folder there is no file. Only
+/// the first call has an effect.
 pub fn start(folder: Option<PathBuf>, verbosity: Verbosity) {
     let level = match verbosity {
         Verbosity::Normal => Level::INFO,
         Verbosity::Debug | Verbosity::DebugToStderr => Level::DEBUG,
     };
     let log = Log {
-        aloud: verbosity == Verbosity::DebugToStderr,
+        to_stderr: verbosity == Verbosity::DebugToStderr,
         files: Arc::new(Mutex::new(Files::in_folder(folder))),
     };
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(level)
         .with_ansi(false)
         .with_target(false)
-        .with_timer(Wall)
+        .with_timer(LocalTime)
         .with_writer(log)
         .finish()
-        // What a library says of its own could hold anything.
+        // Events of libraries are left out, because they might contain private text.
         .with(Targets::new().with_target("winddown", level));
-    // Where something listens already, that goes on.
+    // Fails if a subscriber is set already, which then stays.
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
@@ -93,20 +93,20 @@ fn day_of(name: &str) -> Option<NaiveDate> {
     day.parse().ok()
 }
 
-/// The time as the clock on the wall shows it.
-struct Wall;
+/// Formats the time in the system's time zone.
+struct LocalTime;
 
-impl FormatTime for Wall {
+impl FormatTime for LocalTime {
     fn format_time(&self, w: &mut Writer<'_>) -> std::fmt::Result {
         let now = clock::now().with_timezone(&Zone::System);
         write!(w, "{}", now.format("%Y-%m-%dT%H:%M:%S%.3f%:z"))
     }
 }
 
-/// Where lines go.
+/// The destination of log lines.
 #[derive(Clone)]
 struct Log {
-    aloud: bool,
+    to_stderr: bool,
     files: Arc<Mutex<Files>>,
 }
 
@@ -119,14 +119,14 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 impl Write for Log {
-    /// Takes a whole line each time, and never fails: there is nobody to tell.
+    /// Writes one whole line. Never fails, because no caller could handle the error.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if self.aloud {
+        if self.to_stderr {
             let _ = io::stderr().write_all(line);
         }
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(why) = files.write(line, clock::now())
-            && self.aloud
+            && self.to_stderr
             && !std::mem::replace(&mut files.failed, true)
         {
             let _ = writeln!(io::stderr(), "winddown: nothing is put into the log: {why}");
@@ -139,11 +139,11 @@ impl Write for Log {
     }
 }
 
-/// The files of a folder, of which the day's is open once something was said.
+/// The log files in a folder. Today's file is opened with the first line.
 struct Files {
     folder: Option<PathBuf>,
     today: Option<Today>,
-    /// Whether it was said already that there is no log.
+    /// Whether the failure was already reported on standard error.
     failed: bool,
 }
 
@@ -186,20 +186,20 @@ impl Today {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(folder.join(name_of(day)))?;
-        for old in files(folder)?.iter().skip(DAYS) {
-            // One that stays is in nobody's way.
+        for old in files(folder)?.iter().skip(DAYS_KEPT) {
+            // A file that cannot be removed does no harm.
             let _ = fs::remove_file(old);
         }
         let bytes = file.metadata()?.len();
         Ok(Self { day, file, bytes })
     }
 
-    /// A line goes out in one piece, so those of two processes do not mix.
+    /// Writes a line with a single call, so that lines of two processes do not mix.
     fn write(&mut self, line: &[u8]) -> io::Result<()> {
-        if self.bytes < MOST_A_DAY {
+        if self.bytes < MAX_BYTES_A_DAY {
             self.bytes += line.len() as u64;
             self.file.write_all(line)?;
-            if self.bytes >= MOST_A_DAY {
+            if self.bytes >= MAX_BYTES_A_DAY {
                 self.file.write_all(b"and more, which is left out\n")?;
             }
         }
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_made_before_something_is_said() {
+    fn the_first_line_creates_the_file() {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("state/log");
         let mut files = Files::in_folder(Some(log.clone()));
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn each_day_has_a_file_and_the_last_seven_stay() {
+    fn each_day_has_a_file_and_the_last_seven_are_kept() {
         let folder = tempfile::tempdir().unwrap();
         let stranger = folder.path().join("winddown.old.log");
         fs::write(&stranger, "not ours").unwrap();
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_has_too_much_to_say_is_cut_short() {
+    fn a_file_that_grows_too_large_is_cut_off_with_a_note() {
         let folder = tempfile::tempdir().unwrap();
         let line = [&[b'x'; 9_999][..], b"\n"].concat();
         for _process in 0..2 {
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_cannot_be_is_told_and_tried_again() {
+    fn an_unusable_folder_is_an_error_and_is_tried_again_with_the_next_line() {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log");
         fs::write(&log, "a file").unwrap();

@@ -11,15 +11,15 @@ pub struct Paths {
     pub config: PathBuf,
     /// The journal: `~/.local/share/winddown/journal.db` there.
     pub journal: PathBuf,
-    /// What can be made anew, such as sound files ready to be played: `~/.cache/winddown` there.
+    /// The folder for files that can be recreated, such as sound files: `~/.cache/winddown` there.
     pub cache: Option<PathBuf>,
-    /// What a run leaves behind for a later look, such as the log: `~/.local/state/winddown` there.
+    /// The folder for state such as the log: `~/.local/state/winddown` there.
     pub state: Option<PathBuf>,
-    /// Where other programs look for files of the user's; none when there is no home directory.
+    /// The user's own folders; none when there is no home directory.
     pub home: Option<UserFolders>,
 }
 
-/// No place for the files is known.
+/// There is no home directory, so the default paths are unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{}; {}", Self::WHAT, Self::ADVICE)]
 pub struct NoHome;
@@ -32,7 +32,7 @@ impl NoHome {
 }
 
 impl Paths {
-    /// The files named by the user; for those that are not, the platform's own places.
+    /// The files named by the user, and the platform's default paths for the others.
     ///
     /// # Errors
     /// [`NoHome`] when a file is not named and there is no home directory.
@@ -56,12 +56,12 @@ impl Paths {
         })
     }
 
-    /// Where the log's files are: `~/.local/state/winddown/log` there.
+    /// The folder of the log files: `~/.local/state/winddown/log` on Linux and macOS.
     pub fn log_folder(&self) -> Option<PathBuf> {
         self.state.as_ref().map(|state| state.join("log"))
     }
 
-    /// Where the agent says that it runs. It goes with the journal: two journals may have an agent each.
+    /// The agent's lock file. It lies beside the journal, because each journal may have an agent of its own.
     pub fn agent_lock(&self) -> PathBuf {
         let mut name = self.journal.clone().into_os_string();
         name.push(".agent");
@@ -69,14 +69,14 @@ impl Paths {
     }
 }
 
-/// The user's own folders, for what is to be found by other programs.
+/// The user's own folders, in which other programs look for files such as service files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserFolders {
     /// The home directory.
     pub home: PathBuf,
-    /// Where programs keep what was configured: `~/.config` on Linux and macOS.
+    /// The folder for configuration: `~/.config` on Linux and macOS.
     pub config: PathBuf,
-    /// Where programs keep their data: `~/.local/share` there.
+    /// The folder for data: `~/.local/share` there.
     pub data: PathBuf,
 }
 
@@ -91,8 +91,8 @@ impl UserFolders {
     }
 }
 
-/// The platform's places. An empty HOME is none: it would put the files into whatever folder the program was
-/// started in.
+/// The platform's default folders; none if HOME is empty or relative, because the files would then land in whatever
+/// folder the program was started in.
 fn base() -> Option<impl BaseStrategy> {
     choose_base_strategy()
         .ok()

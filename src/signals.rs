@@ -1,21 +1,21 @@
-//! Signals of the system, caught and passed on as values.
+//! Unix signals, caught and forwarded as values.
 
 use std::io;
 
-/// The signals that mean something to this program.
+/// The signals that the program handles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
     /// SIGINT: the user pressed Ctrl-C.
     Interrupt,
-    /// SIGTERM or SIGHUP: the session ends, or somebody wants the process to end.
+    /// SIGTERM or SIGHUP: the session ends, or the process is asked to end.
     Terminate,
     /// SIGTSTP: the user pressed Ctrl-Z.
     Stop,
-    /// SIGCONT: the process runs again. The screen may hold anything.
+    /// SIGCONT: the process was resumed. The content of the terminal is unknown.
     Continue,
 }
 
-/// Signals that wait to be passed on.
+/// Signals that are caught, and wait to be forwarded.
 #[derive(Debug)]
 pub struct CaughtSignals {
     #[cfg(unix)]
@@ -35,7 +35,7 @@ impl CaughtSignals {
         })
     }
 
-    /// Passes on each signal, from a thread of its own, those first that were caught meanwhile.
+    /// Forwards each signal from a new thread, beginning with those already caught.
     pub fn forward(mut self, send: impl Fn(Signal) + Send + 'static) {
         std::thread::spawn(move || {
             for number in self.signals.forever() {
@@ -68,7 +68,7 @@ impl Signal {
     }
 }
 
-/// There are no signals here.
+/// This platform has no such signals.
 #[cfg(not(unix))]
 impl CaughtSignals {
     /// Catches nothing.
@@ -79,6 +79,6 @@ impl CaughtSignals {
         Ok(Self {})
     }
 
-    /// Passes on nothing.
+    /// Does nothing.
     pub fn forward(self, _send: impl Fn(Signal) + Send + 'static) {}
 }

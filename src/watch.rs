@@ -1,7 +1,7 @@
-//! What others change while the program runs: the config, the journal, the time zone, the clock.
+//! Watches for changes by others: of the config, the journal, the time zone and the clock.
 //!
-//! Each watch lives on a thread that sleeps until the system has something to tell. What a system cannot tell is
-//! noticed when the program looks again by itself.
+//! Each watch is a thread that sleeps until the system reports a change. Changes that a system does not report are
+//! noticed by the host's regular looks.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -10,14 +10,14 @@ use std::time::Duration;
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-/// What has changed, or may have.
+/// What has changed, or may have changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     /// The journal was written, by this process or another.
     Journal,
     /// The config was written.
     Config,
-    /// The system's time zone is another one.
+    /// The system's time zone was changed.
     Zone,
     /// The clock was set, or the computer slept.
     Clock,
@@ -32,18 +32,21 @@ pub struct Watched {
     pub journal: PathBuf,
 }
 
-/// Keeps watching for as long as it lives.
+/// A watch on files, which ends when this is dropped.
 #[derive(Debug)]
 pub struct Watch {
     inner: Option<RecommendedWatcher>,
-    /// The files whose folders are not watched yet: they are not there.
+    /// The files whose folders are not watched yet because they do not exist.
     missing: Vec<PathBuf>,
 }
 
 impl Watch {
-    /// Watches these files, and tells what changes.
-    pub fn files(watched: &Watched, tell: impl Fn(Change) + Send + Sync + Clone + 'static) -> Self {
-        let inner = watcher(watched, tell);
+    /// Watches these files, and calls `report` for each change.
+    pub fn files(
+        watched: &Watched,
+        report: impl Fn(Change) + Send + Sync + Clone + 'static,
+    ) -> Self {
+        let inner = watcher(watched, report);
         let mut watch = Self {
             inner,
             missing: places(&watched.config)
@@ -54,9 +57,10 @@ impl Watch {
         watch
     }
 
-    /// Watches the folders that are there by now; one that is not holds nothing that others could write.
+    /// Starts watching folders that did not exist before.
     ///
-    /// It is folders that are watched, not files: editors and `SQLite` replace files.
+    /// Folders are watched instead of files, because editors replace files and `SQLite` writes files beside the
+    /// journal.
     pub fn folders(&mut self) {
         let Some(inner) = &mut self.inner else {
             return;
@@ -71,16 +75,16 @@ impl Watch {
 
 fn watcher(
     watched: &Watched,
-    tell: impl Fn(Change) + Send + Sync + Clone + 'static,
+    report: impl Fn(Change) + Send + Sync + Clone + 'static,
 ) -> Option<RecommendedWatcher> {
     let (configs, journals) = (names(&watched.config), names(&watched.journal));
     let (write, writes) = mpsc::channel();
-    let tell_of_journal = tell.clone();
-    thread::spawn(move || look_until_settled(&writes, || tell_of_journal(Change::Journal)));
+    let send_journal = report.clone();
+    thread::spawn(move || report_until_settled(&writes, || send_journal(Change::Journal)));
     let (write_config, config_writes) = mpsc::channel();
-    let tell_of_config = tell.clone();
-    thread::spawn(move || wait_until_quiet(&config_writes, || tell_of_config(Change::Config)));
-    let heard = move |event: notify::Result<notify::Event>| {
+    let send_config = report.clone();
+    thread::spawn(move || report_when_quiet(&config_writes, || send_config(Change::Config)));
+    let received = move |event: notify::Result<notify::Event>| {
         let Ok(event) = event else { return };
         if matches!(event.kind, EventKind::Access(_)) {
             return;
@@ -97,43 +101,43 @@ fn watcher(
             let _ = write_config.send(());
         }
     };
-    notify::recommended_watcher(heard).ok()
+    notify::recommended_watcher(received).ok()
 }
 
-/// `SQLite` writes its log first, and what it wrote counts only when that has reached the disk, of which nothing
-/// is heard. So after a write is heard of, it is looked for again after each of these.
+/// A change is reported again after each of these times. `SQLite` first writes its log, and a transaction is visible
+/// only after a sync, which the watch does not report.
 const SETTLING: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(1)];
 
-/// Tells of each write at once, and again while it may only be half done.
-fn look_until_settled(writes: &Receiver<()>, tell: impl Fn()) {
+/// Reports each write at once, and again after the times in [`SETTLING`].
+fn report_until_settled(writes: &Receiver<()>, report: impl Fn()) {
     let mut waits = SETTLING.len();
     loop {
-        let heard = match SETTLING.get(waits) {
+        let received = match SETTLING.get(waits) {
             Some(wait) => writes.recv_timeout(*wait),
             None => writes.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
-        waits = match heard {
+        waits = match received {
             Ok(()) => 0,
             Err(RecvTimeoutError::Timeout) => waits + 1,
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        tell();
+        report();
     }
 }
 
-/// A program that writes a file over empties it first; what is read in between is neither the old nor the new one.
-/// So the config is read when nothing more was written for this long.
-const QUIET: Duration = Duration::from_millis(100);
+/// A program that rewrites a file in place truncates it first. To avoid reading an incomplete config, a change is
+/// reported when nothing was written for this long.
+const QUIET_FOR: Duration = Duration::from_millis(100);
 
-/// Tells of writes when they are over.
-fn wait_until_quiet(writes: &Receiver<()>, tell: impl Fn()) {
+/// Reports a series of writes once, when it is over.
+fn report_when_quiet(writes: &Receiver<()>, report: impl Fn()) {
     while writes.recv().is_ok() {
-        while writes.recv_timeout(QUIET).is_ok() {}
-        tell();
+        while writes.recv_timeout(QUIET_FOR).is_ok() {}
+        report();
     }
 }
 
-/// The file as it is called, and as it is called where a link leads.
+/// The path itself, and the target if it is a symlink.
 fn places(file: &Path) -> impl Iterator<Item = PathBuf> {
     [Some(file.to_owned()), file.canonicalize().ok()]
         .into_iter()
@@ -146,29 +150,28 @@ fn names(file: &Path) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Tells, from a thread of its own, when the system's time zone was changed: when `/etc/localtime` became another.
+/// Reports, from a new thread, when `/etc/localtime` is replaced, because the system's time zone was changed.
 ///
-/// It asks for new names alone. The watch on files hears of each that is opened, which in this folder every
-/// program that starts does.
+/// It subscribes to created and moved names only. The general file watch would also wake up for each opened file, and
+/// every program that starts opens files in `/etc`.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-pub fn zone(tell: impl Fn(Change) + Send + 'static) {
+pub fn zone(report: impl Fn(Change) + Send + 'static) {
     thread::spawn(move || {
-        // Where that cannot be watched, it is noticed when the program looks again by itself.
+        // If the folder cannot be watched, the host's regular looks notice the change.
         let _ = new_names(Path::new("/etc"), c"localtime", || {
-            thread::sleep(ZONE_IS_CACHED);
-            tell(Change::Zone);
+            thread::sleep(ZONE_CACHE_TIME);
+            report(Change::Zone);
         });
     });
 }
 
-/// chrono reads the zone again when it last did so a second ago or longer. Whoever asks this long after a change
-/// gets the new zone.
+/// chrono caches the time zone for one second. After this time it returns the new one.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-const ZONE_IS_CACHED: Duration = Duration::from_millis(1100);
+const ZONE_CACHE_TIME: Duration = Duration::from_millis(1100);
 
-/// Calls `tell` whenever a file with that name is made in `folder` or moved there. Returns only with an error.
+/// Calls `report` whenever a file with that name is made in `folder` or moved there. Returns only with an error.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-fn new_names(folder: &Path, name: &std::ffi::CStr, tell: impl Fn()) -> rustix::io::Result<()> {
+fn new_names(folder: &Path, name: &std::ffi::CStr, report: impl Fn()) -> rustix::io::Result<()> {
     use rustix::fs::inotify::{CreateFlags, Reader, WatchFlags, add_watch, init};
 
     let names = init(CreateFlags::CLOEXEC)?;
@@ -177,33 +180,33 @@ fn new_names(folder: &Path, name: &std::ffi::CStr, tell: impl Fn()) -> rustix::i
     let mut changes = Reader::new(&names, &mut space);
     loop {
         if changes.next()?.file_name() == Some(name) {
-            tell();
+            report();
         }
     }
 }
 
-/// Here it is noticed when the program looks again by itself.
+/// Does nothing on this platform; the host's regular looks notice the change.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 pub fn zone(_tell: impl Fn(Change) + Send + 'static) {}
 
-/// Tells, from a thread of its own, when the clock was set or the computer slept.
+/// Reports, from a new thread, when the clock was set or the computer slept.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-pub fn clock(tell: impl Fn(Change) + Send + 'static) {
+pub fn clock(report: impl Fn(Change) + Send + 'static) {
     thread::spawn(move || {
         while clock_was_set().is_ok() {
-            tell(Change::Clock);
+            report(Change::Clock);
         }
     });
 }
 
-/// Here the system cannot tell; the program notices when it looks again by itself.
+/// Does nothing on this platform; the host's regular looks notice the change.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 pub fn clock(_tell: impl Fn(Change) + Send + 'static) {}
 
 /// Waits until the clock was set, or the computer slept.
 ///
-/// A timer on the wall clock can be told to give up when that clock jumps; see `timerfd_create(2)`. It is set for
-/// so late that nothing else ends it.
+/// Uses a timer with `TFD_TIMER_CANCEL_ON_SET`, which fails when the wall clock jumps; see `timerfd_create(2)`. The
+/// timer is set so far in the future that it never expires.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn clock_was_set() -> rustix::io::Result<()> {
     use rustix::io::Errno;
@@ -238,31 +241,31 @@ mod tests {
 
     use super::*;
 
-    const PATIENCE: Duration = Duration::from_secs(20);
+    const TEST_TIMEOUT: Duration = Duration::from_secs(20);
 
     #[test]
-    fn what_is_written_beside_and_over_the_files_is_told() {
+    fn a_file_written_beside_or_renamed_over_a_watched_one_is_reported() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         let watched = Watched {
             config: at("config.toml"),
             journal: at("journal.db"),
         };
-        let (tell, told) = mpsc::channel();
-        let watch = Watch::files(&watched, move |change| tell.send(change).unwrap());
+        let (report, changes) = mpsc::channel();
+        let watch = Watch::files(&watched, move |change| report.send(change).unwrap());
         fs::write(at("journal.db-wal"), "x").unwrap();
-        assert_eq!(told.recv_timeout(PATIENCE), Ok(Change::Journal));
+        assert_eq!(changes.recv_timeout(TEST_TIMEOUT), Ok(Change::Journal));
         fs::write(at("other"), "x").unwrap();
         fs::write(at("config.new"), "x").unwrap();
         fs::rename(at("config.new"), at("config.toml")).unwrap();
-        let next = told.iter().find(|told| *told != Change::Journal);
+        let next = changes.iter().find(|changes| *changes != Change::Journal);
         assert_eq!(next, Some(Change::Config));
         drop(watch);
     }
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn a_link_that_takes_the_place_of_another_is_told_and_other_names_are_not() {
+    fn a_replaced_symlink_is_reported_and_other_names_are_not() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         let link = |zone: &str| {
@@ -270,41 +273,41 @@ mod tests {
             fs::rename(at("localtime.new"), at("localtime")).unwrap();
         };
         link("Europe/Berlin");
-        let (tell, told) = mpsc::channel();
+        let (report, changes) = mpsc::channel();
         let watched = folder.path().to_owned();
-        thread::spawn(move || new_names(&watched, c"localtime", || tell.send(()).unwrap()));
-        // Until the watch has begun, nothing is told.
-        while told.recv_timeout(Duration::from_millis(50)).is_err() {
+        thread::spawn(move || new_names(&watched, c"localtime", || report.send(()).unwrap()));
+        // Changes before the watch has started are not reported, so try until one is.
+        while changes.recv_timeout(Duration::from_millis(50)).is_err() {
             link("America/Lima");
         }
-        while told.recv_timeout(Duration::from_millis(500)).is_ok() {}
+        while changes.recv_timeout(Duration::from_millis(500)).is_ok() {}
         fs::write(at("hosts"), "x").unwrap();
-        assert!(told.recv_timeout(Duration::from_millis(500)).is_err());
+        assert!(changes.recv_timeout(Duration::from_millis(500)).is_err());
         link("Asia/Tokyo");
-        assert_eq!(told.recv_timeout(PATIENCE), Ok(()));
+        assert_eq!(changes.recv_timeout(TEST_TIMEOUT), Ok(()));
     }
 
     #[test]
-    fn a_write_is_looked_for_again_until_it_counts() {
-        let ((write, writes), (tell, told)) = (mpsc::channel(), mpsc::channel());
-        thread::spawn(move || look_until_settled(&writes, || tell.send(()).unwrap()));
+    fn a_write_is_reported_again_until_it_is_settled() {
+        let ((write, writes), (report, changes)) = (mpsc::channel(), mpsc::channel());
+        thread::spawn(move || report_until_settled(&writes, || report.send(()).unwrap()));
         write.send(()).unwrap();
         for _ in 0..=SETTLING.len() {
-            told.recv_timeout(PATIENCE).unwrap();
+            changes.recv_timeout(TEST_TIMEOUT).unwrap();
         }
         drop(write);
-        assert!(told.recv().is_err(), "it goes on looking for ever");
+        assert!(changes.recv().is_err(), "it goes on looking for ever");
     }
 
     #[test]
-    fn a_file_that_is_emptied_and_written_is_told_of_once() {
-        let ((write, writes), (tell, told)) = (mpsc::channel(), mpsc::channel());
+    fn a_file_that_is_truncated_and_written_is_reported_once() {
+        let ((write, writes), (report, changes)) = (mpsc::channel(), mpsc::channel());
         for _ in 0..3 {
             write.send(()).unwrap();
         }
-        thread::spawn(move || wait_until_quiet(&writes, || tell.send(()).unwrap()));
-        told.recv_timeout(PATIENCE).unwrap();
+        thread::spawn(move || report_when_quiet(&writes, || report.send(()).unwrap()));
+        changes.recv_timeout(TEST_TIMEOUT).unwrap();
         drop(write);
-        assert!(told.recv().is_err(), "it was told half written");
+        assert!(changes.recv().is_err(), "it was reported while incomplete");
     }
 }

@@ -1,9 +1,9 @@
-//! Files that are written whole: whoever opens one sees the old content or the new one, never a part, whatever happens
-//! to the program, the power or the disk in between.
+//! Atomic writing of files: a reader sees the old content or the new one, never a part, even after a crash, a power
+//! failure or a full disk.
 //!
-//! The new content is written to a file of its own beside the place, synced, and then moved there. A link stays a
-//! link: what it leads to is written. Two writers cannot tear a file in this way, but the second would write over what
-//! the first has just changed; whoever reads a file in order to rewrite it holds its [`Lock`] meanwhile.
+//! The new content is written to a temporary file beside the target, synced, and then renamed. A symlink is kept, and
+//! its target is written. Two writers cannot tear a file, but the second could overwrite the first one's change: a
+//! process that reads a file in order to rewrite it has to hold its [`Lock`].
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -16,20 +16,20 @@ use tempfile::NamedTempFile;
 
 use crate::clock;
 
-/// No more links than this lead to a file, as in Linux itself.
-const MOST_LINKS: usize = 40;
+/// The longest chain of symlinks that is followed, as in Linux itself.
+const MAX_LINKS: usize = 40;
 
-/// Another writer is waited for this long. It usually holds the lock for milliseconds.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long to wait for a lock. It is usually held for milliseconds.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How often a lock that is held is tried again.
+/// The pause between attempts to take a lock.
 const RETRY: Duration = Duration::from_millis(5);
 
-/// Writes a file where none is, in a folder that is there. Only its owner can read and write it.
+/// Creates a file that only its owner can read and write. Its folder must exist.
 ///
 /// # Errors
-/// [`ErrorKind::AlreadyExists`] when there is one, which is left as it is; otherwise that the file cannot be written,
-/// and then nothing is there.
+/// [`ErrorKind::AlreadyExists`] when the file exists; it is left unchanged. Any other error of writing; no file remains
+/// then.
 pub fn create(path: &Path, content: &[u8]) -> io::Result<()> {
     let target = target_of(path)?;
     let new = written_beside(&target, content)?;
@@ -39,11 +39,10 @@ pub fn create(path: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a file in place of the one that is there, whose permissions it keeps. Where there is none it is made as
-/// [`create`] would.
+/// Replaces a file and keeps its permissions. If there is none, it is created as by [`create`].
 ///
 /// # Errors
-/// When something other than a file is there, or the file cannot be written. What was there is as it was then.
+/// When the path is not a file, or the file cannot be written. The old file is unchanged then.
 pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let target = target_of(path)?;
     let new = written_beside(&target, content)?;
@@ -59,12 +58,12 @@ pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// The path at the end of all links, whether or not something is there.
+/// The path at the end of all symlinks, whether or not it exists.
 fn target_of(path: &Path) -> io::Result<PathBuf> {
     let mut target = path.to_owned();
-    for _ in 0..MOST_LINKS {
+    for _ in 0..MAX_LINKS {
         match fs::read_link(&target) {
-            // A relative link begins at the folder that it is in; `join` takes an absolute one as it is.
+            // A relative target is relative to the link's folder; `join` returns an absolute one unchanged.
             Ok(next) => target = folder_of(&target).join(next),
             Err(_) => return Ok(target),
         }
@@ -79,12 +78,12 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// The new file under a name of its own; it is removed again unless it is moved to its place.
+/// Writes the content to a temporary file beside the target. It is deleted when dropped, unless it is persisted.
 fn written_beside(target: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
     let mut new = tempfile::Builder::new()
         .prefix(&hidden_name(target, "."))
         .suffix(".new")
-        // Opened here, so that an error does not name a file that nobody knows.
+        // Opened here, so that an error does not name the temporary file, which means nothing to the user.
         .make_in(folder_of(target), |path| {
             private().create_new(true).open(path)
         })?;
@@ -92,7 +91,7 @@ fn written_beside(target: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
     Ok(new)
 }
 
-/// For a file that only its owner can read and write, where it is made.
+/// Options that create a file readable and writable for its owner only.
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);
@@ -101,7 +100,7 @@ fn private() -> OpenOptions {
     options
 }
 
-/// `.config.toml` and an ending, for `config.toml`.
+/// The hidden name of a helper file: `.config.toml.lock` for `config.toml` and `.lock`.
 fn hidden_name(path: &Path, ending: &str) -> OsString {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
@@ -109,32 +108,31 @@ fn hidden_name(path: &Path, ending: &str) -> OsString {
     name
 }
 
-/// Makes the file's new name last as its content does. Not every file system can; the file is whole there, too.
+/// Syncs the folder, so that the rename survives a power failure. Errors are ignored: not every file system supports
+/// it, and the file is complete in any case.
 fn sync_folder(path: &Path) {
     if let Ok(folder) = File::open(folder_of(path)) {
         let _ = folder.sync_all();
     }
 }
 
-/// The right to rewrite a file, for as long as it lives. One process has it at a time; the system takes it from one
-/// that dies.
+/// An exclusive lock for rewriting a file, released when dropped. The system also releases it when the process dies.
 #[derive(Debug)]
 pub struct Lock {
-    /// Holds the system's lock.
+    /// The open lock file, which holds the system's lock.
     _file: File,
     #[cfg(unix)]
     path: PathBuf,
 }
 
 impl Lock {
-    /// Waits for the right to rewrite the file at `path`, for at most ten seconds. Its folder has to be there, the
-    /// file does not.
+    /// Locks the file at `path` for rewriting, and waits for at most ten seconds. Its folder must exist, the file need
+    /// not.
     ///
-    /// The lock is a file beside it, which is there only while it is held (on Windows it stays).
+    /// The lock is a hidden file beside it, which exists only while the lock is held (on Windows it remains).
     ///
     /// # Errors
-    /// [`ErrorKind::TimedOut`] when another process has the right all that time; otherwise that the lock's file
-    /// cannot be made.
+    /// [`ErrorKind::TimedOut`] when another process holds the lock all that time. Any error of creating the lock file.
     pub fn on(path: &Path) -> io::Result<Self> {
         let target = target_of(path)?;
         let path = target.with_file_name(hidden_name(&target, ".lock"));
@@ -142,7 +140,7 @@ impl Lock {
         loop {
             match Self::try_on(&path)? {
                 Some(lock) => return Ok(lock),
-                None if begun.elapsed() < PATIENCE => thread::sleep(RETRY),
+                None if begun.elapsed() < LOCK_TIMEOUT => thread::sleep(RETRY),
                 None => {
                     return Err(io::Error::new(
                         ErrorKind::TimedOut,
@@ -153,7 +151,7 @@ impl Lock {
         }
     }
 
-    /// None where another process has it.
+    /// None if another process holds the lock.
     fn try_on(path: &Path) -> io::Result<Option<Self>> {
         let file = private().create(true).truncate(false).open(path)?;
         match file.try_lock() {
@@ -162,14 +160,14 @@ impl Lock {
                 #[cfg(unix)]
                 path: path.to_owned(),
             })),
-            // The one who had it has removed the file since it was opened; the next has another file.
+            // Either another process holds it, or its holder has removed the file since it was opened here.
             Ok(()) | Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
     }
 }
 
-/// The file is removed while it is still locked, so nobody else can take the lock on a file that goes.
+/// Removes the file while it is still locked, so that no process keeps a lock on a deleted file.
 #[cfg(unix)]
 impl Drop for Lock {
     fn drop(&mut self) {
@@ -177,7 +175,7 @@ impl Drop for Lock {
     }
 }
 
-/// Whether the path still leads to the open file.
+/// Whether the path still refers to the open file.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -187,7 +185,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     open.is_some() && open == id(fs::metadata(path))
 }
 
-/// Here the file stays, empty, as an open one cannot be removed.
+/// On this platform the lock file remains, because an open file cannot be removed.
 #[cfg(not(unix))]
 fn is_at(_file: &File, _path: &Path) -> bool {
     true
@@ -230,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_is_never_replaced() {
+    fn a_folder_is_never_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("folder");
         fs::create_dir(&path).unwrap();
@@ -240,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_wrong_is_said_in_the_systems_own_words() {
+    fn an_error_has_the_systems_text_and_not_the_temporary_files_name() {
         let folder = tempfile::tempdir().unwrap();
         let error = create(&folder.path().join("no/file"), b"").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
@@ -249,7 +247,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_new_file_is_its_owners_alone_and_one_that_is_replaced_keeps_its_permissions() {
+    fn a_new_file_is_private_and_a_replaced_one_keeps_its_permissions() {
         use std::os::unix::fs::PermissionsExt;
 
         let folder = tempfile::tempdir().unwrap();
@@ -266,7 +264,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_stays_a_link_and_what_it_leads_to_is_written() {
+    fn a_symlink_is_kept_and_its_target_is_written() {
         use std::os::unix::fs::symlink;
 
         let folder = tempfile::tempdir().unwrap();
@@ -274,7 +272,7 @@ mod tests {
         fs::create_dir(at("dotfiles")).unwrap();
         symlink("dotfiles/middle", at("link")).unwrap();
         symlink("real", at("dotfiles/middle")).unwrap();
-        // Nothing is there yet.
+        // The target does not exist yet.
         create(&at("link"), b"first").unwrap();
         assert_eq!(fs::read(at("dotfiles/real")).unwrap(), b"first");
         assert!(create(&at("link"), b"second").is_err());
@@ -288,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn of_those_who_count_in_a_file_at_once_nobody_is_forgotten() {
+    fn concurrent_updates_under_the_lock_lose_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("count");
         replace(&path, b"0").unwrap();
@@ -314,7 +312,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_lock_on_a_file_that_was_removed_meanwhile_is_none() {
+    fn a_lock_file_that_was_removed_meanwhile_is_recognised() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(".file.lock");
         let open = || private().create(true).truncate(false).open(&path);
@@ -329,7 +327,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_lock_that_a_dead_process_left_holds_nobody_up() {
+    fn a_lock_file_left_by_a_dead_process_blocks_nobody() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         fs::write(folder.path().join(".file.lock"), "").unwrap();

@@ -44,7 +44,7 @@ use tempfile::TempDir;
 use winddown::event::EveningDate;
 use winddown::journal::{Claim, Journal};
 
-/// Longer than a bubble is on its way, where it is to be seen that there is none.
+/// Longer than a notification is on its way, where it is to be seen that there is none.
 const QUIET: Duration = Duration::from_millis(700);
 
 /// Somebody at home on an evening, with a desktop. The clock on their wall shows nine, or a minute past it.
@@ -240,13 +240,13 @@ impl Home {
             .collect()
     }
 
-    /// Waits until something holds that no bubble tells of.
+    /// Waits until something holds that no notification tells of.
     fn wait_until(&self, what: &str, mut holds: impl FnMut() -> bool) {
         let begun = Instant::now();
         while !holds() {
             assert!(
                 begun.elapsed() < PATIENCE,
-                "waited in vain until {what}; bubbles: {:#?}; log:\n{}",
+                "waited in vain until {what}; notifications: {:#?}; log:\n{}",
                 self.service.given(),
                 self.log()
             );
@@ -254,16 +254,16 @@ impl Home {
         }
     }
 
-    /// Waits for so many bubbles, all told, and returns what their first lines were.
-    fn bubbles(&self, count: usize) -> Vec<String> {
-        self.wait_until(&format!("{count} bubbles were sent"), || {
+    /// Waits for so many notifications, all told, and returns what their first lines were.
+    fn notifications(&self, count: usize) -> Vec<String> {
+        self.wait_until(&format!("{count} notifications were sent"), || {
             self.service.given().len() >= count
         });
         let given = self.service.given();
         given.into_iter().map(|given| given.summary).collect()
     }
 
-    /// Waits a little, and sees that there were no bubbles but those.
+    /// Waits a little, and sees that there were no notifications but those.
     fn no_more_than(&self, expected: &[&str]) {
         thread::sleep(QUIET);
         let given = self.service.given();

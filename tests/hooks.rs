@@ -11,7 +11,7 @@ mod runner;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use winddown::desktop::hook::{Hook, Outcome, Runner};
+use winddown::desktop::hook::{Hook, HookOutcome, Runner};
 
 /// Longer than anything here takes, however busy the machine.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -28,13 +28,13 @@ fn hook(parts: &[&str]) -> Hook {
     }
 }
 
-fn runner(limit: Duration) -> (Runner, Receiver<Outcome>) {
+fn runner(limit: Duration) -> (Runner, Receiver<HookOutcome>) {
     let (tell, told) = mpsc::channel();
     (Runner::new(limit, tell), told)
 }
 
 /// Runs one program, with a limit that it does not come near.
-fn outcome(hook: Hook) -> Outcome {
+fn outcome(hook: Hook) -> HookOutcome {
     let (mut runner, told) = runner(PATIENCE);
     runner.run(hook);
     told.recv_timeout(PATIENCE).unwrap()

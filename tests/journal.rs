@@ -324,9 +324,9 @@ fn an_unfinished_session_is_stored_until_it_is_deleted() {
         step: Some(StepId::from("stretch")),
         progress: json!({ "next": 2 }),
     };
-    journal.store_unfinished(&session).unwrap();
+    journal.save_unfinished(&session).unwrap();
     session.progress = json!({ "next": 3 });
-    journal.store_unfinished(&session).unwrap();
+    journal.save_unfinished(&session).unwrap();
     assert_eq!(open(&path).unfinished().unwrap(), Some(session));
     journal.forget_unfinished().unwrap();
     assert_eq!(journal.unfinished().unwrap(), None);
@@ -343,9 +343,9 @@ fn a_timer_is_stored_with_its_state_and_its_end_is_reported_to_one_window_only()
         left: Span::minutes(15),
         since: Some(at("2026-11-24T20:45:00Z")),
     };
-    journal.store_timer(&timer).unwrap();
+    journal.save_timer(&timer).unwrap();
     timer.left = Span::minutes(12);
-    journal.store_timer(&timer).unwrap();
+    journal.save_timer(&timer).unwrap();
     let mut other = open(&path);
     assert_eq!(other.timers().unwrap(), [timer.clone()]);
     assert!(journal.end_timer(timer.evening, &timer.step).unwrap());
@@ -353,7 +353,7 @@ fn a_timer_is_stored_with_its_state_and_its_end_is_reported_to_one_window_only()
     assert_eq!(other.timers().unwrap()[0].left, Span::ZERO);
     // Storing a timer of the next evening deletes those of earlier evenings.
     timer.evening = date("2026-11-25");
-    journal.store_timer(&timer).unwrap();
+    journal.save_timer(&timer).unwrap();
     assert_eq!(other.timers().unwrap(), [timer.clone()]);
     journal.forget_timer(timer.evening, &timer.step).unwrap();
     assert_eq!(other.timers().unwrap(), []);

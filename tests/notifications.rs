@@ -116,7 +116,7 @@ impl Window {
         now: DateTime<Utc>,
     ) -> Option<NotificationOutcome> {
         self.dispatcher
-            .heard(&mut self.coach.journal, message, now)
+            .desktop_message(&mut self.coach.journal, message, now)
             .unwrap()
     }
 
@@ -133,7 +133,7 @@ impl Window {
         }
     }
 
-    /// Whether nothing is on its way: a bubble would have arrived by then.
+    /// Whether nothing is on its way: a notification would have arrived by then.
     fn is_quiet(&self) -> bool {
         self.heard.recv_timeout(Duration::from_millis(400)).is_err()
     }
@@ -195,12 +195,12 @@ fn a_step_that_is_due_arrives_once_however_many_windows_are_open() {
         other.look(at("21:01"));
         assert!(other.is_quiet());
         let given = service.given();
-        let [bubble] = given.as_slice() else {
+        let [notification] = given.as_slice() else {
             panic!("not once: {given:?}");
         };
-        assert_eq!(bubble.summary, "Leg stretches");
+        assert_eq!(notification.summary, "Leg stretches");
         assert_eq!(
-            bubble.actions,
+            notification.actions,
             [
                 "default",
                 "Open",
@@ -216,7 +216,7 @@ fn a_step_that_is_due_arrives_once_however_many_windows_are_open() {
 }
 
 #[test]
-fn while_somebody_who_was_woken_keeps_silence_no_window_says_anything() {
+fn during_silence_no_window_sends_anything() {
     with_a_service(|service| {
         let folder = folder();
         let mut one = Window::open(folder.path(), "one");
@@ -234,7 +234,7 @@ fn while_somebody_who_was_woken_keeps_silence_no_window_says_anything() {
 }
 
 #[test]
-fn what_a_dead_window_had_claimed_is_sent_by_another_after_half_a_minute() {
+fn a_claim_of_a_dead_window_is_taken_over_after_half_a_minute() {
     with_a_service(|service| {
         let folder = folder();
         let mut one = Window::of_the_dead(folder.path());
@@ -250,7 +250,7 @@ fn what_a_dead_window_had_claimed_is_sent_by_another_after_half_a_minute() {
 }
 
 #[test]
-fn what_another_window_has_on_its_way_when_the_computer_falls_asleep_is_left_to_it() {
+fn a_reminder_that_a_running_window_is_sending_during_suspend_is_left_to_it() {
     with_a_service(|service| {
         let folder = folder();
         let mut one = Window::open(folder.path(), "one");
@@ -269,7 +269,7 @@ fn what_another_window_has_on_its_way_when_the_computer_falls_asleep_is_left_to_
 }
 
 #[test]
-fn what_another_window_could_not_send_is_sent_by_whoever_can() {
+fn a_reminder_that_one_window_could_not_send_is_sent_by_another() {
     with_a_service(|service| {
         let folder = folder();
         let mut one = Window::open(folder.path(), "one");
@@ -304,7 +304,7 @@ fn a_button_pressed_the_next_morning_acts_on_the_evening_it_was_sent_for() {
 }
 
 #[test]
-fn a_step_put_off_from_its_bubble_comes_back_once() {
+fn a_step_put_off_from_its_notification_comes_back_once() {
     with_a_service(|service| {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
@@ -344,10 +344,10 @@ fn markup_in_a_title_is_shown_and_not_read() {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
         window.show(at("22:00"));
-        let bubble = &service.given()[0];
-        assert_eq!(bubble.summary, "2 steps are waiting");
+        let notification = &service.given()[0];
+        assert_eq!(notification.summary, "2 steps are waiting");
         assert_eq!(
-            bubble.body,
+            notification.body,
             "Tea &amp; &lt;b&gt;honey&lt;/b&gt;, Screens away"
         );
     });
@@ -365,7 +365,7 @@ fn a_service_that_reads_no_markup_is_given_none() {
 }
 
 #[test]
-fn a_hung_service_holds_nobody_up_and_is_tried_again_with_the_next_reminder() {
+fn a_hung_service_blocks_nobody_and_is_tried_again_with_the_next_reminder() {
     with_a_service(|service| {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
@@ -402,7 +402,7 @@ fn a_hung_service_holds_nobody_up_and_is_tried_again_with_the_next_reminder() {
 }
 
 #[test]
-fn a_step_done_elsewhere_takes_its_bubble_away() {
+fn a_step_done_elsewhere_takes_its_notification_away() {
     with_a_service(|service| {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
@@ -415,7 +415,7 @@ fn a_step_done_elsewhere_takes_its_bubble_away() {
 }
 
 #[test]
-fn a_step_done_while_its_bubble_is_on_its_way_takes_it_away_when_it_arrives() {
+fn a_step_done_while_its_notification_is_on_its_way_takes_it_away_when_it_arrives() {
     with_a_service(|service| {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
@@ -429,7 +429,7 @@ fn a_step_done_while_its_bubble_is_on_its_way_takes_it_away_when_it_arrives() {
 }
 
 #[test]
-fn a_step_that_moves_with_bedtime_is_said_for_its_new_time_and_no_more_for_the_old_one() {
+fn a_step_that_moves_with_bedtime_is_announced_at_its_new_time_only() {
     with_a_service(|service| {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
@@ -451,7 +451,7 @@ fn a_step_that_moves_with_bedtime_is_said_for_its_new_time_and_no_more_for_the_o
 }
 
 #[test]
-fn a_repetition_takes_the_place_of_what_was_said_first_and_its_buttons_act() {
+fn a_repetition_replaces_the_first_notification_and_its_buttons_work() {
     with_a_service(|service| {
         let folder = folder();
         let plan = format!("{PLAN}\n[reminders]\nrepeat = \"10m\"\n");
@@ -475,12 +475,12 @@ fn a_repetition_takes_the_place_of_what_was_said_first_and_its_buttons_act() {
 }
 
 #[test]
-fn without_anybody_who_shows_it_a_reminder_stays_due_until_it_was_said_some_other_way() {
+fn without_a_service_a_reminder_stays_due_until_another_channel_shows_it() {
     without_a_service(|| falls_back(&folder()));
 }
 
 #[test]
-fn without_a_bus_a_reminder_stays_due_until_it_was_said_some_other_way() {
+fn without_a_bus_a_reminder_stays_due_until_another_channel_shows_it() {
     without_a_bus(|| falls_back(&folder()));
 }
 

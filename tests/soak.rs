@@ -324,7 +324,7 @@ impl World {
 }
 
 #[test]
-fn in_four_hundred_evenings_everything_is_said_once() {
+fn in_four_hundred_evenings_everything_is_announced_once() {
     let (mut said, mut had_chance) = (0, 0);
     for run in 0..RUNS {
         let mut world = World::new(run);

@@ -1,6 +1,6 @@
-//! Programs of the user's own: run on threads of their own, without a shell, and never for long.
+//! Runs the user's own programs on threads, without a shell and with a time limit.
 //!
-//! What became of each is sent back as a value, for the log.
+//! The outcome of each run is sent back as a value, for the log.
 
 use std::fmt;
 use std::process::Command;
@@ -9,37 +9,37 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::limited::{self, Listen, Until};
+use super::limited::{self, Capture, WaitFor};
 use crate::printable::on_one_line;
 
 pub use super::limited::End;
 
-/// A program that has not ended by now is killed.
+/// The time limit of a program; after it the program is killed.
 pub const HOOK_LIMIT: Duration = Duration::from_secs(10);
 
-/// So many run at once; the others wait for their turn.
-const MOST_AT_ONCE: usize = 3;
+/// The number of programs that run at the same time; others wait in a queue.
+const MAX_CONCURRENT: usize = 3;
 
-/// So many lines of it are told.
-const MOST_LINES: usize = 5;
+/// The number of output lines that are shown in the log.
+const MAX_LINES: usize = 5;
 
 /// A program to be run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hook {
-    /// What the sender calls it.
+    /// The sender's name for it.
     pub tag: String,
     /// The program, then its arguments.
     pub command: Vec<String>,
-    /// Variables that it finds in its environment, beside those that are there anyway.
+    /// Additional environment variables.
     pub variables: Vec<(String, String)>,
-    /// What it can read on its standard input.
+    /// Its standard input.
     pub input: Vec<u8>,
 }
 
-/// What became of a program.
+/// How a run of a program ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    /// What the sender calls it.
+pub struct HookOutcome {
+    /// The sender's name for it.
     pub tag: String,
     /// The program, without its arguments.
     pub program: String,
@@ -49,18 +49,18 @@ pub struct Outcome {
     pub took: Duration,
     /// The first of what it printed, to both outputs.
     pub printed: String,
-    /// How many bytes that was altogether.
+    /// The number of bytes that it printed in all.
     pub printed_bytes: u64,
 }
 
-impl Outcome {
-    /// Whether the program ended by itself and was content.
+impl HookOutcome {
+    /// Whether the program ended with exit code 0.
     pub fn is_fine(&self) -> bool {
         self.end == End::Exited(0)
     }
 }
 
-impl fmt::Display for Outcome {
+impl fmt::Display for HookOutcome {
     /// One line for the log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (tag, program) = (&self.tag, on_one_line(&self.program));
@@ -81,9 +81,9 @@ impl fmt::Display for Outcome {
             }
         }
         let mut lines = self.printed.lines().filter(|line| !line.trim().is_empty());
-        let told: Vec<String> = lines.by_ref().take(MOST_LINES).map(on_one_line).collect();
-        if !told.is_empty() {
-            write!(f, "; it printed: {}", told.join(" / "))?;
+        let lines_shown: Vec<String> = lines.by_ref().take(MAX_LINES).map(on_one_line).collect();
+        if !lines_shown.is_empty() {
+            write!(f, "; it printed: {}", lines_shown.join(" / "))?;
         }
         if lines.next().is_some() || self.printed_bytes > self.printed.len() as u64 {
             write!(f, " ... ({} bytes altogether)", self.printed_bytes)?;
@@ -92,50 +92,50 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Runs programs, a few at once, and tells what became of them.
+/// Runs a few programs at a time, and reports how each ended.
 #[derive(Debug)]
 pub struct Runner {
     limit: Duration,
-    tell: Sender<Outcome>,
-    /// Where those that do the work take it from, once there was some.
+    outcomes: Sender<HookOutcome>,
+    /// The queue of the worker threads, which start with the first program.
     queue: Option<Sender<Hook>>,
 }
 
 impl Runner {
-    /// A runner that kills programs after `limit`, and tells what became of them through `tell`.
-    pub fn new(limit: Duration, tell: Sender<Outcome>) -> Self {
+    /// A runner that kills programs after `limit`, and reports through `outcomes`.
+    pub fn new(limit: Duration, outcomes: Sender<HookOutcome>) -> Self {
         Self {
             limit,
-            tell,
+            outcomes,
             queue: None,
         }
     }
 
-    /// Runs a program. What became of it is told later; this returns at once.
+    /// Queues a program and returns at once. The outcome is reported later.
     pub fn run(&mut self, hook: Hook) {
-        let (limit, tell) = (self.limit, &self.tell);
-        let queue = self.queue.get_or_insert_with(|| start(limit, tell));
+        let (limit, outcomes) = (self.limit, &self.outcomes);
+        let queue = self.queue.get_or_insert_with(|| start(limit, outcomes));
         if let Err(mpsc::SendError(hook)) = queue.send(hook) {
             let why = "this computer could not start another thread";
             let end = End::NotStarted(why.to_owned());
-            // Who no longer listens need not be told.
-            let _ = self.tell.send(outcome(&hook, end));
+            // Sending fails if the receiver is gone, which then needs no report.
+            let _ = self.outcomes.send(outcome(&hook, end));
         }
     }
 }
 
-/// Starts the threads that do the work; they end with the sender.
-fn start(limit: Duration, tell: &Sender<Outcome>) -> Sender<Hook> {
+/// Starts the worker threads, which end when the returned sender is dropped.
+fn start(limit: Duration, outcomes: &Sender<HookOutcome>) -> Sender<Hook> {
     let (queue, work) = mpsc::channel();
     let work = Arc::new(Mutex::new(work));
-    for _ in 0..MOST_AT_ONCE {
-        let (work, tell) = (Arc::clone(&work), tell.clone());
+    for _ in 0..MAX_CONCURRENT {
+        let (work, outcomes) = (Arc::clone(&work), outcomes.clone());
         // Where no thread can be started, the queue has no other end, and sending fails.
         let _ = thread::Builder::new()
             .name("hook".to_owned())
             .spawn(move || {
                 while let Some(hook) = next(&work) {
-                    let _ = tell.send(run(&hook, limit));
+                    let _ = outcomes.send(run(&hook, limit));
                 }
             });
     }
@@ -149,8 +149,8 @@ fn next(work: &Mutex<Receiver<Hook>>) -> Option<Hook> {
         .ok()
 }
 
-fn outcome(hook: &Hook, end: End) -> Outcome {
-    Outcome {
+fn outcome(hook: &Hook, end: End) -> HookOutcome {
+    HookOutcome {
         tag: hook.tag.clone(),
         program: hook.command.first().cloned().unwrap_or_default(),
         end,
@@ -161,7 +161,7 @@ fn outcome(hook: &Hook, end: End) -> Outcome {
 }
 
 /// Runs the program of a hook to its end, or to the limit.
-fn run(hook: &Hook, limit: Duration) -> Outcome {
+fn run(hook: &Hook, limit: Duration) -> HookOutcome {
     let Some((program, arguments)) = hook.command.split_first() else {
         return outcome(hook, End::Missing);
     };
@@ -172,11 +172,11 @@ fn run(hook: &Hook, limit: Duration) -> Outcome {
     let run = limited::run(
         command,
         hook.input.clone(),
-        Listen::Together,
-        Until::AllEnd,
+        Capture::Together,
+        WaitFor::AllEnd,
         limit,
     );
-    Outcome {
+    HookOutcome {
         took: run.took,
         printed: run.printed,
         printed_bytes: run.printed_bytes,
@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     fn ended(end: End, printed: &str, printed_bytes: u64) -> String {
-        let outcome = Outcome {
+        let outcome = HookOutcome {
             tag: "on_due stretch".to_owned(),
             program: "curl".to_owned(),
             end,

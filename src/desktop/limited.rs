@@ -1,8 +1,8 @@
-//! Running a program, never for longer than a limit.
+//! Runs a program with a time limit.
 //!
-//! A program may be missing, may not read what it is given, may print without end, or may never end. None of that
-//! holds up the caller: what is printed is read and mostly thrown away, and past the limit the program is killed
-//! together with what it started.
+//! A program may be missing, may not read its input, may print without end, or may never end. None of that blocks the
+//! caller for longer than the limit: only the first part of the output is kept, and past the limit the program is
+//! killed together with its child processes.
 
 use std::io::{self, PipeReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
@@ -13,16 +13,16 @@ use std::time::Duration;
 
 use crate::clock;
 
-/// So much of what a program prints is returned, in bytes.
-const MOST_KEPT: usize = 4096;
+/// The largest output that is returned, in bytes.
+const MAX_OUTPUT: usize = 4096;
 
-/// A killed program is gone by then, unless the system itself hangs.
-const DEATH_TAKES: Duration = Duration::from_secs(1);
+/// How long to wait for a killed program to end.
+const KILL_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What a program printed has arrived this long after its end, unless something that it started still prints.
-const LAST_WORDS_TAKE: Duration = Duration::from_millis(200);
+/// How long to wait for the rest of the output after the program's end. A child process may still hold the output open.
+const OUTPUT_TIMEOUT: Duration = Duration::from_millis(200);
 
-/// The longest time between two looks whether a program has ended.
+/// The longest pause between checks whether the program has ended.
 const LONGEST_PAUSE: Duration = Duration::from_millis(20);
 
 /// How a program ended.
@@ -34,30 +34,30 @@ pub enum End {
     Signalled,
     /// It, or something it had started, still ran after this long, and was killed.
     Killed(Duration),
-    /// There is no such program.
+    /// The program was not found.
     Missing,
     /// It could not be started, for this reason.
     NotStarted(String),
 }
 
-/// How a program's outputs are read.
+/// Which outputs of the program are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Listen {
-    /// Not at all.
+pub(crate) enum Capture {
+    /// None.
     Nothing,
-    /// Each by itself: the answer on standard output, complaints on standard error.
+    /// Standard output and standard error, separately.
     Apart,
-    /// As one, in the order in which they are printed.
+    /// Both in one text, in the order of printing.
     Together,
 }
 
-/// What is waited for.
+/// What to wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Until {
-    /// The end of the program. What it started may go on.
+pub(crate) enum WaitFor {
+    /// The end of the program itself. Its child processes may continue.
     ItEnds,
-    /// The end of the program and of all that it started with the same output. With [`Listen::Nothing`] there is no
-    /// output to tell by, and it is as [`Until::ItEnds`].
+    /// The end of the program and of all that it started with the same output. With [`Capture::Nothing`] there is no
+    /// output to tell by, and it is as [`WaitFor::ItEnds`].
     AllEnd,
 }
 
@@ -68,10 +68,10 @@ pub(crate) struct Run {
     pub took: Duration,
     /// The first of what was printed: on standard output, or on both where they are read together.
     pub printed: String,
-    /// How many bytes that was altogether.
+    /// The number of bytes that were printed in all.
     pub printed_bytes: u64,
     /// The first of what was printed on standard error, where that is read apart.
-    pub complaints: String,
+    pub errors: String,
 }
 
 impl Run {
@@ -86,21 +86,21 @@ impl Run {
             took: Duration::ZERO,
             printed: String::new(),
             printed_bytes: 0,
-            complaints: String::new(),
+            errors: String::new(),
         }
     }
 }
 
-/// Runs a program to its end, or to the limit. `input` is what it can read on its standard input.
+/// Runs a program to its end or to the limit. `input` is written to its standard input.
 pub(crate) fn run(
     command: Command,
     input: Vec<u8>,
-    listen: Listen,
-    until: Until,
+    capture: Capture,
+    wait_for: WaitFor,
     limit: Duration,
 ) -> Run {
     let started = clock::monotonic();
-    let (mut child, outputs) = match spawn(command, listen) {
+    let (mut child, outputs) = match spawn(command, capture) {
         Ok(spawned) => spawned,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Run::not_started(End::Missing);
@@ -108,67 +108,67 @@ pub(crate) fn run(
         Err(error) => return Run::not_started(End::NotStarted(error.to_string())),
     };
     if let Some(stdin) = child.stdin.take() {
-        give(stdin, input);
+        write_input(stdin, input);
     }
     let left = || limit.saturating_sub(started.elapsed());
     let are_closed_within = |limit: &dyn Fn() -> Duration| {
         let mut read = outputs.iter().flatten();
         read.all(|output| output.is_closed_within(limit()))
     };
-    let all_ended = match until {
-        Until::AllEnd => are_closed_within(&left),
-        Until::ItEnds => true,
+    let all_ended = match wait_for {
+        WaitFor::AllEnd => are_closed_within(&left),
+        WaitFor::ItEnds => true,
     };
     let status = all_ended.then(|| wait(&mut child, left())).flatten();
     let end = status.map_or_else(
         || {
             kill(&mut child);
-            wait(&mut child, DEATH_TAKES);
+            wait(&mut child, KILL_TIMEOUT);
             End::Killed(limit)
         },
         |status| status.code().map_or(End::Signalled, End::Exited),
     );
-    if until == Until::ItEnds {
-        are_closed_within(&|| LAST_WORDS_TAKE);
+    if wait_for == WaitFor::ItEnds {
+        are_closed_within(&|| OUTPUT_TIMEOUT);
     }
-    let [(printed, printed_bytes), (complaints, _)] =
+    let [(printed, printed_bytes), (errors, _)] =
         outputs.map(|output| output.map(|output| output.so_far()).unwrap_or_default());
     Run {
         end,
         took: started.elapsed(),
         printed,
         printed_bytes,
-        complaints,
+        errors,
     }
 }
 
 /// Starts the program. What is read of it: standard output, or both outputs as one, and standard error.
-fn spawn(mut command: Command, listen: Listen) -> io::Result<(Child, [Option<Printed>; 2])> {
+fn spawn(mut command: Command, capture: Capture) -> io::Result<(Child, [Option<Printed>; 2])> {
     let pipe = || {
         let (output, pipe) = io::pipe()?;
         Ok::<_, io::Error>((Some(Printed::read_from(output)?), pipe))
     };
-    let (stdout, stderr, outputs) = match listen {
-        Listen::Nothing => (Stdio::null(), Stdio::null(), [None, None]),
-        Listen::Apart => {
-            let ((printed, stdout), (complaints, stderr)) = (pipe()?, pipe()?);
-            (stdout.into(), stderr.into(), [printed, complaints])
+    let (stdout, stderr, outputs) = match capture {
+        Capture::Nothing => (Stdio::null(), Stdio::null(), [None, None]),
+        Capture::Apart => {
+            let ((printed, stdout), (errors, stderr)) = (pipe()?, pipe()?);
+            (stdout.into(), stderr.into(), [printed, errors])
         }
-        Listen::Together => {
+        Capture::Together => {
             let (printed, pipe) = pipe()?;
             (pipe.try_clone()?.into(), pipe.into(), [printed, None])
         }
     };
     command.stdin(Stdio::piped()).stdout(stdout).stderr(stderr);
-    // A group of its own, so that what it starts can be ended with it.
+    // A process group of its own, so that its child processes can be killed with it.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     // The command holds the other ends of the pipes, which have to close with the program: it is dropped here.
     Ok((command.spawn()?, outputs))
 }
 
-/// Writes what the program can read. One that does not read it, or ends before, is none the worse.
-fn give(mut stdin: ChildStdin, input: Vec<u8>) {
+/// Writes the program's standard input. Errors are ignored: the program need not read it.
+fn write_input(mut stdin: ChildStdin, input: Vec<u8>) {
     if input.is_empty() {
         return;
     }
@@ -194,7 +194,7 @@ impl Printed {
             let mut buffer = [0; 8192];
             while let Ok(length @ 1..) = output.read(&mut buffer) {
                 let mut read = own.lock().unwrap_or_else(PoisonError::into_inner);
-                let room = MOST_KEPT.saturating_sub(read.0.len());
+                let room = MAX_OUTPUT.saturating_sub(read.0.len());
                 read.0.extend_from_slice(&buffer[..length.min(room)]);
                 read.1 += length as u64;
             }
@@ -251,38 +251,38 @@ mod tests {
     const SOON: Duration = Duration::from_secs(5);
     const SHORT: Duration = Duration::from_millis(50);
 
-    fn shell(script: &str, listen: Listen, until: Until, limit: Duration) -> Run {
+    fn shell(script: &str, capture: Capture, wait_for: WaitFor, limit: Duration) -> Run {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
-        run(command, vec![], listen, until, limit)
+        run(command, vec![], capture, wait_for, limit)
     }
 
     #[test]
     fn outputs_are_read_apart_or_in_the_order_in_which_they_are_printed() {
-        let read = |listen| {
-            let run = shell("echo out; echo err >&2", listen, Until::ItEnds, SOON);
-            (run.printed, run.complaints)
+        let read = |capture| {
+            let run = shell("echo out; echo err >&2", capture, WaitFor::ItEnds, SOON);
+            (run.printed, run.errors)
         };
-        let both = |printed: &str, complaints: &str| (printed.to_owned(), complaints.to_owned());
-        assert_eq!(read(Listen::Nothing), both("", ""));
-        assert_eq!(read(Listen::Apart), both("out\n", "err\n"));
-        assert_eq!(read(Listen::Together), both("out\nerr\n", ""));
+        let both = |printed: &str, errors: &str| (printed.to_owned(), errors.to_owned());
+        assert_eq!(read(Capture::Nothing), both("", ""));
+        assert_eq!(read(Capture::Apart), both("out\n", "err\n"));
+        assert_eq!(read(Capture::Together), both("out\nerr\n", ""));
     }
 
     #[test]
     fn what_a_program_leaves_running_is_waited_for_only_where_that_is_asked() {
         // Longer than the limit: waiting for it would end in killing it.
         let leaves = "sleep 8 & exit 3";
-        let run = shell(leaves, Listen::Together, Until::ItEnds, SOON);
+        let run = shell(leaves, Capture::Together, WaitFor::ItEnds, SOON);
         assert_eq!(run.end, End::Exited(3));
-        let run = shell(leaves, Listen::Together, Until::AllEnd, SHORT);
+        let run = shell(leaves, Capture::Together, WaitFor::AllEnd, SHORT);
         assert_eq!(run.end, End::Killed(SHORT));
     }
 
     #[test]
     fn a_program_that_hangs_is_killed_whether_or_not_it_is_listened_to() {
-        for listen in [Listen::Nothing, Listen::Apart, Listen::Together] {
-            let run = shell("exec sleep 60", listen, Until::ItEnds, SHORT);
+        for capture in [Capture::Nothing, Capture::Apart, Capture::Together] {
+            let run = shell("exec sleep 60", capture, WaitFor::ItEnds, SHORT);
             assert_eq!(run.end, End::Killed(SHORT));
         }
     }

@@ -1,7 +1,8 @@
-//! The desktop around us: notifications, the terminal's own ones, what is heard, and the user's own programs.
+//! The desktop: notifications, those of the terminal, sounds, other processes, service files, and the user's own
+//! programs.
 //!
-//! Nothing here knows of evenings or steps, and nothing here may hold up the program: whatever can hang is
-//! done on a thread of its own, with a limit.
+//! Nothing here knows about evenings or steps, and nothing blocks the program: whatever can hang runs on a thread of
+//! its own, with a time limit.
 
 pub mod hook;
 pub(crate) mod limited;

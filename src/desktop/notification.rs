@@ -1,33 +1,33 @@
-//! What a notification says, and how it is found again once it is on the screen.
+//! The content of a notification, and its identity on the screen.
 
-/// One notification.
+/// The content of a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notification {
-    /// What the sender calls it. A notification of the same tag takes its place.
+    /// The sender's name for it. A new notification with the same tag replaces it.
     pub tag: String,
     /// Its first line.
     pub summary: String,
-    /// The rest.
+    /// The text below the first line.
     pub body: String,
-    /// What can be pressed on it.
+    /// Its buttons.
     pub buttons: Vec<Button>,
 }
 
 /// A button on a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Button {
-    /// What comes back when it is pressed.
+    /// The key that is reported when it is pressed.
     pub key: String,
-    /// What is written on it.
+    /// Its label.
     pub label: String,
 }
 
-/// By what a notification on the screen is known to its service. Another process finds it again by that, as long as
+/// Identifies a notification on the screen to its service. Another process can replace or close it by this, as long as
 /// the service runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotificationId {
-    /// The service's number for it.
+    /// The number that the service assigned.
     pub number: u32,
-    /// Which run of which service gave that number; empty where there is but one.
+    /// The run of the service that assigned the number; empty on platforms with only one service.
     pub service: String,
 }

@@ -1,7 +1,7 @@
-//! Desktop notifications that never hold anybody up.
+//! Desktop notifications that never block the caller.
 //!
-//! A notification service may be missing, slow, or never answer. Every notification is therefore sent from a thread
-//! of its own; after [`SEND_LIMIT`] it counts as failed, and a service that shows it later is told to close it.
+//! A notification service may be missing, slow, or never answer. Every notification is therefore sent from a thread of
+//! its own. After [`SEND_LIMIT`] it counts as failed, and if the service shows it later, it is closed again.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,78 +13,78 @@ use std::time::Duration;
 use super::notification::{Notification, NotificationId};
 use super::shown::{self, Shown};
 
-/// A service that has not answered by now is not waited for.
+/// How long to wait for a notification service to accept a notification.
 pub const SEND_LIMIT: Duration = Duration::from_secs(2);
 
-/// Whoever leaves is not held up longer by a service that does not answer.
+/// How long to wait for a notification service to close notifications when the program ends.
 pub const LEAVE_LIMIT: Duration = Duration::from_millis(300);
 
-/// More threads than this that wait for a hung service are too many.
-const MOST_WAITING: usize = 16;
+/// The most threads that may wait for a hung service at once.
+const MAX_WAITING: usize = 16;
 
-/// What became of a notification.
+/// A message about a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DesktopMessage {
-    /// The service took it.
+    /// A service accepted it.
     Sent {
-        /// Which.
+        /// The notification's tag.
         tag: String,
-        /// By what it can be found again, if the service says.
+        /// Its identity on the screen; none if it cannot be determined.
         id: Option<NotificationId>,
     },
-    /// No service took it in time.
+    /// No service accepted it in time.
     Failed {
-        /// Which.
+        /// The notification's tag.
         tag: String,
-        /// Why, in plain words.
+        /// The reason, for the user.
         why: String,
     },
     /// A button was pressed.
     Pressed {
-        /// On which notification.
+        /// The notification's tag.
         tag: String,
         /// The button's key.
         button: String,
     },
     /// The notification itself was clicked.
     Opened {
-        /// Which.
+        /// The notification's tag.
         tag: String,
     },
-    /// It is gone.
+    /// It is no longer on the screen.
     Closed {
-        /// Which.
+        /// The notification's tag.
         tag: String,
     },
 }
 
-/// Sends notifications, and tells what became of them.
+/// Sends notifications, and reports what happens to them.
 #[derive(Debug, Clone)]
 pub struct Notifier {
     program: &'static str,
-    tell: Sender<DesktopMessage>,
+    messages: Sender<DesktopMessage>,
     shown: Arc<Mutex<HashMap<String, Shown>>>,
     waiting: Arc<AtomicUsize>,
 }
 
 impl Notifier {
-    /// A notifier that shows notifications in the name of `program`, and tells what becomes of them through `tell`.
-    pub fn new(program: &'static str, tell: Sender<DesktopMessage>) -> Self {
+    /// A notifier that sends notifications under the app name `program`, and reports through `messages`.
+    pub fn new(program: &'static str, messages: Sender<DesktopMessage>) -> Self {
         Self {
             program,
-            tell,
+            messages,
             shown: Arc::default(),
             waiting: Arc::default(),
         }
     }
 
-    /// Sends a notification. What became of it is told later; this returns at once.
+    /// Sends a notification without waiting. The result is reported as a message.
     pub fn send(&self, notification: Notification) {
         self.on_a_thread(notification, None);
     }
 
-    /// Takes over a notification that a process which has ended left on the screen: it is shown again in its own place,
-    /// and its buttons are heard here from now on. Where its service has ended too it counts as closed.
+    /// Takes over a notification that another process left on the screen when it ended: shows it again in its place, so
+    /// that its buttons are reported here. If its service has ended too, it is reported as closed.
     pub fn adopt(&self, notification: Notification, left: NotificationId) {
         self.on_a_thread(notification, Some(left));
     }
@@ -99,15 +99,15 @@ impl Notifier {
         }
     }
 
-    /// Closes a notification that is shown; nothing happens when none is.
+    /// Closes the notification with that tag, if it is shown.
     pub fn close(&self, tag: &str) {
         if let Some(shown) = self.on_screen().remove(tag) {
-            // Closing asks the service too, and may hang as well.
+            // Closing calls the service and may hang, too.
             thread::spawn(move || shown.close());
         }
     }
 
-    /// Closes every notification that is shown, and waits until that is done, or [`LEAVE_LIMIT`] has passed.
+    /// Closes all notifications that are shown, and waits until they are closed or [`LEAVE_LIMIT`] has passed.
     pub fn close_all(&self) {
         let (done, is_done) = mpsc::channel::<()>();
         for (_, shown) in self.on_screen().drain() {
@@ -118,11 +118,11 @@ impl Notifier {
             });
         }
         drop(done);
-        // Nobody sends: it ends when the last of them has let go.
+        // Nothing is sent: this returns when all threads have dropped their sender.
         let _ = is_done.recv_timeout(LEAVE_LIMIT);
     }
 
-    /// Closes a notification that a process which has ended left on the screen.
+    /// Closes a notification that another process left on the screen when it ended.
     pub fn close_left(&self, left: NotificationId) {
         thread::spawn(move || {
             if shown::is_still_there(&left) {
@@ -136,9 +136,9 @@ impl Notifier {
         let is_left = left.is_some();
         let shown = match self.show(notification, left) {
             Ok(Some(shown)) => shown,
-            Ok(None) => return self.told(DesktopMessage::Closed { tag }),
-            // What cannot be taken over stays as it is; it is not said a second time in another way.
-            Err(_) if is_left => return self.told(DesktopMessage::Closed { tag }),
+            Ok(None) => return self.report(DesktopMessage::Closed { tag }),
+            // If taking over fails, the old notification stays; it is not shown a second time in another way.
+            Err(_) if is_left => return self.report(DesktopMessage::Closed { tag }),
             Err(why) => return self.failed(tag, &why),
         };
         let id = shown.number();
@@ -146,7 +146,7 @@ impl Notifier {
         if let Some(earlier) = earlier.filter(|earlier| earlier.number() != id) {
             thread::spawn(move || earlier.close());
         }
-        self.told(DesktopMessage::Sent {
+        self.report(DesktopMessage::Sent {
             tag: tag.clone(),
             id: shown.id(),
         });
@@ -161,25 +161,25 @@ impl Notifier {
             }
         }
         let is_answered = answer.is_some();
-        self.told(match answer {
+        self.report(match answer {
             Some(button) if button == "default" => DesktopMessage::Opened { tag },
             Some(button) => DesktopMessage::Pressed { tag, button },
             None => DesktopMessage::Closed { tag },
         });
         if is_answered {
-            // Some services leave it on the screen, with buttons that nobody hears any more.
+            // Some services leave it on the screen after a press, with buttons that have no effect any more.
             shown.close();
         }
     }
 
-    /// Shows the notification within the limit, or says why not. None when it was to take the place of one whose service
-    /// has ended.
+    /// Shows the notification within the limit, or returns why not. None if it was to replace a notification whose
+    /// service has ended.
     fn show(
         &self,
         notification: Notification,
         left: Option<NotificationId>,
     ) -> Result<Option<Shown>, String> {
-        if self.waiting.fetch_add(1, Ordering::SeqCst) >= MOST_WAITING {
+        if self.waiting.fetch_add(1, Ordering::SeqCst) >= MAX_WAITING {
             self.waiting.fetch_sub(1, Ordering::SeqCst);
             return Err("the notification service has stopped answering".to_owned());
         }
@@ -196,7 +196,7 @@ impl Notifier {
             };
             waiting.fetch_sub(1, Ordering::SeqCst);
             if let Err(mpsc::SendError(Ok(Some(late)))) = answer.send(result) {
-                // Nobody waits for it any more: it was said through another channel meanwhile.
+                // Too late: the reminder was shown through another channel meanwhile.
                 late.close();
             }
         });
@@ -213,15 +213,15 @@ impl Notifier {
     }
 
     fn failed(&self, tag: String, why: &str) {
-        self.told(DesktopMessage::Failed {
+        self.report(DesktopMessage::Failed {
             tag,
             why: why.to_owned(),
         });
     }
 
-    fn told(&self, message: DesktopMessage) {
-        // When nobody listens any more, the program is ending.
-        let _ = self.tell.send(message);
+    fn report(&self, message: DesktopMessage) {
+        // Sending fails only while the program ends.
+        let _ = self.messages.send(message);
     }
 
     fn on_screen(&self) -> MutexGuard<'_, HashMap<String, Shown>> {

@@ -1,72 +1,72 @@
-//! A look at the desktop's bus and at who shows notifications on it, without sending one.
+//! Checks the session bus and the notification service without sending a notification.
 //!
-//! Nothing is started by looking: a service that the bus would start on demand is only said to be one. A bus or
-//! a service that never answers is given up after a limit, and what was found until then is what is told.
+//! Nothing is started: a service that the bus would start on demand is reported as such. If the bus or the service does
+//! not answer within the limit, the result is what was found until then.
 
 use std::time::Duration;
 
-/// What there is.
+/// The result of the check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// The session bus.
     pub bus: Bus,
-    /// Who shows notifications.
+    /// The notification service.
     pub service: Service,
 }
 
-/// The session bus, through which notifications go on Linux and its like.
+/// The state of the session bus, through which notifications are sent on Linux and other Unix systems.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Bus {
-    /// This platform shows notifications without one.
+    /// This platform shows notifications without a bus.
     NotNeeded,
-    /// The environment names one in a way that cannot be read.
+    /// The bus address in the environment is invalid.
     NoAddress {
-        /// What is wrong with it.
+        /// The error.
         why: String,
     },
-    /// Nobody is at its address.
+    /// Nothing answers at its address.
     Unreachable {
-        /// Where it should be.
+        /// The address of the bus.
         address: String,
-        /// What the system said.
+        /// The system's error.
         why: String,
     },
-    /// It does not answer.
+    /// The bus accepts a connection but does not answer in time.
     Silent {
-        /// Where it is.
+        /// The address of the bus.
         address: String,
     },
-    /// It is there.
+    /// The bus answers.
     Reached {
-        /// Where.
+        /// The address of the bus.
         address: String,
     },
 }
 
-/// Who shows notifications.
+/// The state of the notification service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Service {
-    /// The system itself.
+    /// The system itself shows notifications.
     Platform,
-    /// Nobody can be asked, for want of a bus.
+    /// Unknown, because the bus cannot be asked.
     Unknown,
-    /// Nobody.
+    /// There is none, and the bus cannot start one.
     Nobody,
-    /// Nobody yet; the bus starts somebody as soon as there is something to show.
+    /// None runs, but the bus starts one on demand.
     Startable,
-    /// Somebody who does not answer.
+    /// One runs but does not answer in time.
     Silent {
-        /// The process, and its name, where the bus tells.
+        /// Its process id and process name, if the bus knows them.
         process: Option<(u32, String)>,
     },
-    /// Somebody who answers with an error.
+    /// One answers with an error.
     Refused {
-        /// Which.
+        /// The error.
         why: String,
     },
-    /// Somebody who answers.
+    /// One runs and answers.
     Answers {
-        /// What it calls itself.
+        /// Its name.
         name: String,
         /// Its version.
         version: String,
@@ -74,12 +74,12 @@ pub enum Service {
         buttons: bool,
         /// Whether it reads markup in the body.
         markup: bool,
-        /// Whether it keeps what was not seen.
+        /// Whether it keeps notifications that were not seen.
         keeps: bool,
     },
 }
 
-/// Looks, for `limit` at the most.
+/// Checks bus and service, for at most `limit`.
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 pub fn look(_limit: Duration) -> Found {
     Found {
@@ -107,7 +107,7 @@ mod on_the_bus {
     const NAME: &str = "org.freedesktop.Notifications";
     const PATH: &str = "/org/freedesktop/Notifications";
 
-    /// What is true if nothing more is heard.
+    /// The result so far, which stands if no further answer arrives.
     #[derive(Clone)]
     struct SoFar(Arc<Mutex<Found>>);
 
@@ -122,7 +122,7 @@ mod on_the_bus {
         }
     }
 
-    /// Looks, for `limit` at the most.
+    /// Checks bus and service, for at most `limit`.
     pub fn look(limit: Duration) -> Found {
         let nothing = |bus| Found {
             bus,
@@ -148,13 +148,13 @@ mod on_the_bus {
                 drop(done);
             });
         if started.is_ok() {
-            // Either it is through and has hung up, or the limit is over.
+            // Returns when the thread has finished and dropped its sender, or after the limit.
             let _ = is_done.recv_timeout(limit);
         }
         so_far.found()
     }
 
-    /// The address without the number that tells one bus from the next at the same place.
+    /// The address without its guid, which only distinguishes runs of a bus at the same address.
     fn place(address: &Address) -> String {
         let text = on_one_line(&address.to_string());
         text.split(",guid=").next().unwrap_or(&text).to_owned()
@@ -164,7 +164,7 @@ mod on_the_bus {
         let (text, place) = (on_one_line(&address.to_string()), place(&address));
         let unreachable = |error: &dyn std::fmt::Display| {
             let why = on_one_line(&error.to_string());
-            // It is told where, and need not be told twice.
+            // Remove the address from the error, because it is shown separately.
             let what = why.strip_prefix(&format!("failed to connect to `{text}`: "));
             Bus::Unreachable {
                 address: place.clone(),

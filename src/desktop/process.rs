@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-/// Whether the process of that number has ended. Where that cannot be told it counts as running.
+/// Whether the process has ended. False if it cannot be determined.
 #[cfg(unix)]
 pub fn has_ended(pid: u32) -> bool {
     use rustix::io::Errno;
@@ -14,13 +14,13 @@ pub fn has_ended(pid: u32) -> bool {
     number(pid).is_some_and(|pid| test_kill_process(pid) == Err(Errno::SRCH))
 }
 
-/// Whether the process of that number has ended. Here that cannot be told.
+/// Whether the process has ended. Always false on this platform, where it cannot be determined.
 #[cfg(not(unix))]
 pub fn has_ended(_pid: u32) -> bool {
     false
 }
 
-/// Whether the process of that number is known to run: not where that cannot be told.
+/// Whether the process is known to be running. False if it cannot be determined.
 pub fn runs(pid: u32) -> bool {
     cfg!(unix) && !has_ended(pid)
 }
@@ -52,7 +52,7 @@ fn number(pid: u32) -> Option<rustix::process::Pid> {
     rustix::process::Pid::from_raw(pid)
 }
 
-/// Whether a process has a file open; none where that cannot be told.
+/// Whether a process has a file open; none if it cannot be determined.
 #[cfg(target_os = "linux")]
 pub fn has_open(pid: u32, file: &Path) -> Option<bool> {
     use std::fs;
@@ -67,13 +67,13 @@ pub fn has_open(pid: u32, file: &Path) -> Option<bool> {
     Some(open.any(|entry| of(&entry.path()) == Some(wanted)))
 }
 
-/// Whether a process has a file open; here that cannot be told.
+/// Whether a process has a file open; always none on this platform.
 #[cfg(not(target_os = "linux"))]
 pub fn has_open(_pid: u32, _file: &Path) -> Option<bool> {
     None
 }
 
-/// How a process was started: what another needs to take its place.
+/// How a process was started, so that another can be started in the same way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StartedWith {
     /// Its arguments, without the program's own name.
@@ -85,13 +85,13 @@ pub struct StartedWith {
 }
 
 impl StartedWith {
-    /// Finds out about a process that runs; none where that cannot be told.
+    /// Reads it from a running process; none if it cannot be determined.
     #[cfg(target_os = "linux")]
     pub fn of(pid: u32) -> Option<Self> {
         use std::fs;
         use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
-        // The kernel ends each word with a null byte.
+        // The kernel ends each entry with a null byte.
         let words = |name: &str| {
             let bytes = fs::read(format!("/proc/{pid}/{name}")).ok()?;
             let bytes = bytes.strip_suffix(&[0]).unwrap_or(&bytes);
@@ -111,13 +111,13 @@ impl StartedWith {
         })
     }
 
-    /// Finds out about a process that runs; here that cannot be told.
+    /// Always none on this platform.
     #[cfg(not(target_os = "linux"))]
     pub fn of(_pid: u32) -> Option<Self> {
         None
     }
 
-    /// What starts a program in the same way.
+    /// A command that starts `program` with the same arguments, environment and folder.
     pub fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command
@@ -129,7 +129,8 @@ impl StartedWith {
     }
 }
 
-/// Starts a program in the background: it prints nowhere, and Ctrl-C in this terminal is not for it.
+/// Starts a program in the background, without input and output, in a process group of its own so that Ctrl-C in this
+/// terminal does not end it.
 ///
 /// # Errors
 /// When it cannot be started.

@@ -1,4 +1,4 @@
-//! A notification on the screen, as the platform's service has it.
+//! A notification on the screen, through the platform's notification service.
 
 #[cfg(all(unix, not(target_os = "macos")))]
 use std::sync::Arc;
@@ -11,12 +11,13 @@ use super::notification::{Notification, NotificationId};
 use crate::markup;
 use crate::printable::on_one_line;
 
-/// A notification that a service shows. A clone is the same notification: one listens to it while another closes it.
+/// A handle to a notification on the screen. Clones refer to the same notification, so that one thread can wait for its
+/// buttons while another closes it.
 #[cfg(all(unix, not(target_os = "macos")))]
 #[derive(Clone)]
 pub(super) struct Shown(Arc<NotificationHandle>);
 
-/// A notification that the system shows. It has no buttons and cannot be closed here, so its handle is not needed; on
+/// A notification on the screen. On this platform it has no buttons and cannot be closed, so no handle is stored; on
 /// Windows the handle could not be shared between threads either.
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 #[derive(Clone)]
@@ -33,7 +34,7 @@ pub(super) use bus::{close, is_still_there};
 
 #[cfg(all(unix, not(target_os = "macos")))]
 impl Shown {
-    /// Asks the service to show a notification, in the place of the one with the number `instead`. This may take for ever.
+    /// Asks the service to show a notification, in the place of the one with the number `instead`. May block for ever.
     pub(super) fn show(
         program: &str,
         notification: &Notification,
@@ -69,7 +70,7 @@ impl Shown {
         self.0.id()
     }
 
-    /// By what another process finds it again, if the bus says.
+    /// Its identity for other processes; none if the bus does not answer.
     pub(super) fn id(&self) -> Option<NotificationId> {
         bus::service().map(|service| NotificationId {
             number: self.number(),
@@ -79,7 +80,7 @@ impl Shown {
 
     /// Waits until a button was pressed (its key), or the notification is gone (`None`).
     ///
-    /// It listens where it was sent from: many services answer their client alone, not the whole bus.
+    /// It waits on the connection that sent it, because many services answer only their client, not the whole bus.
     pub(super) fn answer(&self) -> Option<String> {
         use notify_rust::NotificationResponse::{Action, Closed, Default, Reply};
         let mut pressed = None;
@@ -93,13 +94,13 @@ impl Shown {
         pressed
     }
 
-    /// Asks the service to close it. This may take for ever.
+    /// Asks the service to close it. May block for ever.
     pub(super) fn close(&self) {
         zbus::block_on(self.0.close_async());
     }
 }
 
-/// What notify-rust has no words for: a notification that another process showed, so that there is no handle to it.
+/// Bus calls that notify-rust does not offer, for notifications of another process, to which there is no handle.
 #[cfg(all(unix, not(target_os = "macos")))]
 mod bus {
     use super::NotificationId;
@@ -107,7 +108,8 @@ mod bus {
     const NAME: &str = "org.freedesktop.Notifications";
     const PATH: &str = "/org/freedesktop/Notifications";
 
-    /// The service that runs now: which bus, and who on it. Another run of it numbers its notifications anew.
+    /// Identifies the running service by its bus and its unique name. A restarted service numbers its notifications
+    /// anew.
     pub(crate) fn service() -> Option<String> {
         let ask = async {
             let bus = zbus::Connection::session().await?;
@@ -118,26 +120,26 @@ mod bus {
         zbus::block_on(ask).ok()
     }
 
-    /// Whether the service that showed it is the one that runs now.
+    /// Whether the service that showed the notification is still running.
     pub(crate) fn is_still_there(id: &NotificationId) -> bool {
         service().is_some_and(|service| service == id.service)
     }
 
-    /// Asks the service to close a notification. This may take for ever.
+    /// Asks the service to close a notification. May block for ever.
     pub(crate) fn close(number: u32) {
         let ask = async {
             let bus = zbus::Connection::session().await?;
             bus.call_method(Some(NAME), PATH, Some(NAME), "CloseNotification", &number)
                 .await
         };
-        // A service that does not answer has nothing on the screen either.
+        // Errors are ignored: a service that has ended has nothing on the screen.
         let _ = zbus::block_on(ask);
     }
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 impl Shown {
-    /// Asks the system to show a notification; there are no buttons on it here.
+    /// Asks the system to show a notification, without buttons.
     pub(super) fn show(
         program: &str,
         notification: &Notification,
@@ -175,7 +177,7 @@ pub(super) fn is_still_there(_id: &NotificationId) -> bool {
     false
 }
 
-/// What the error means, in plain words.
+/// The error as a text for the user.
 fn why(error: &notify_rust::error::Error) -> String {
     format!(
         "no notification service took it ({})",

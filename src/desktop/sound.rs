@@ -1,7 +1,7 @@
 //! Sounds through the desktop's own player, so that no audio library is linked.
 //!
-//! A player that is missing or fails is passed over for the next one; what it prints goes nowhere. When none is
-//! left the terminal's bell has to serve, which the caller rings.
+//! A player that is missing or fails is skipped for the next one. If none is left, the caller has to ring the
+//! terminal's bell. The output of players is discarded.
 
 use std::fs;
 use std::io;
@@ -12,9 +12,9 @@ use std::sync::{Arc, atomic::AtomicBool, atomic::Ordering};
 use std::thread;
 use std::time::Duration;
 
-use super::limited::{self, Listen, Until};
+use super::limited::{self, Capture, WaitFor};
 
-/// A player or a voice that has not ended by now hangs: no sound and no sentence takes as long.
+/// The time limit of a player or a voice: it hangs if it takes longer, because no sound or sentence does.
 const LONGEST: Duration = Duration::from_secs(30);
 
 use crate::whole_file;
@@ -87,77 +87,81 @@ fn is_installed(program: &&str) -> bool {
     std::env::split_paths(&folders).any(|folder| folder.join(&file).is_file())
 }
 
-/// What is to be heard.
+/// A request to the speaker.
 #[derive(Debug)]
-enum Wish {
+enum Request {
     Sound(Sound),
     Words(String),
 }
 
-/// Lets sounds and words be heard, one after the other, on a thread of its own.
+/// Plays sounds and speaks texts, one after the other, on a thread of its own.
 #[derive(Debug)]
 pub struct Speaker {
-    wishes: Sender<Wish>,
-    deaf: Arc<AtomicBool>,
+    requests: Sender<Request>,
+    no_player_left: Arc<AtomicBool>,
 }
 
 impl Speaker {
     /// A speaker that keeps its sound files, ready to be played, in `folder`.
     pub fn new(folder: PathBuf) -> Self {
-        let (wishes, queue) = mpsc::channel();
-        let deaf = Arc::new(AtomicBool::new(false));
-        let is_deaf = Arc::clone(&deaf);
-        thread::spawn(move || play_all(&queue, &folder, &is_deaf));
-        Self { wishes, deaf }
+        let (requests, queue) = mpsc::channel();
+        let no_player_left = Arc::new(AtomicBool::new(false));
+        let no_player_left_too = Arc::clone(&no_player_left);
+        thread::spawn(move || play_all(&queue, &folder, &no_player_left_too));
+        Self {
+            requests,
+            no_player_left,
+        }
     }
 
-    /// Lets a sound be heard. False when no player is left, and the bell has to serve.
+    /// Plays a sound. Returns false if no player is left, so that the caller rings the bell.
     pub fn play(&self, sound: Sound) -> bool {
-        !self.deaf.load(Ordering::Relaxed) && self.wishes.send(Wish::Sound(sound)).is_ok()
+        !self.no_player_left.load(Ordering::Relaxed)
+            && self.requests.send(Request::Sound(sound)).is_ok()
     }
 
-    /// Lets words be heard, where the desktop has a voice.
+    /// Speaks a text if the desktop has a voice.
     pub fn say(&self, words: &str) {
         // A speaker that has ended says nothing.
-        let _ = self.wishes.send(Wish::Words(words.to_owned()));
+        let _ = self.requests.send(Request::Words(words.to_owned()));
     }
 }
 
-fn play_all(queue: &Receiver<Wish>, folder: &Path, deaf: &AtomicBool) {
+fn play_all(queue: &Receiver<Request>, folder: &Path, no_player_left: &AtomicBool) {
     let ready = write_files(folder).is_ok();
     let mut players = PLAYERS.to_vec();
     if !ready {
         players.clear();
     }
-    for wish in queue {
-        match wish {
-            Wish::Sound(sound) => {
+    for request in queue {
+        match request {
+            Request::Sound(sound) => {
                 let file = folder.join(sound.file());
                 // A player that fails once is not asked again.
                 while let Some((player, before)) = players.first() {
                     let mut command = Command::new(player);
                     command.args(*before).arg(&file);
-                    if heard(command) {
+                    if run_player(command) {
                         break;
                     }
                     players.remove(0);
                 }
-                deaf.store(players.is_empty(), Ordering::Relaxed);
+                no_player_left.store(players.is_empty(), Ordering::Relaxed);
             }
-            Wish::Words(words) => {
+            Request::Words(words) => {
                 let _ = VOICES.iter().any(|voice| {
                     let mut command = Command::new(voice);
                     command.arg("--").arg(&words);
-                    heard(command)
+                    run_player(command)
                 });
             }
         }
     }
 }
 
-/// Whether the command ran and was content. What it prints is not read: it must not cross the screen.
-fn heard(command: Command) -> bool {
-    limited::run(command, vec![], Listen::Nothing, Until::ItEnds, LONGEST).is_fine()
+/// Runs the command; true if it succeeded. Its output is discarded, so that it does not disturb the screen.
+fn run_player(command: Command) -> bool {
+    limited::run(command, vec![], Capture::Nothing, WaitFor::ItEnds, LONGEST).is_fine()
 }
 
 fn write_files(folder: &Path) -> io::Result<()> {
@@ -189,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_player_that_is_not_there_or_fails_is_no_error() {
-        assert!(!heard(Command::new("winddown-has-no-such-player")));
-        assert!(!heard(Command::new("false")));
+        assert!(!run_player(Command::new("winddown-has-no-such-player")));
+        assert!(!run_player(Command::new("false")));
     }
 }

@@ -1,15 +1,15 @@
-//! What keeps notifications from being shown, and what to do about it.
+//! Problems with notifications, and advice about them.
 
 use super::probe::{Bus, Found, Service};
 
-/// Something that does not work, and what to do.
+/// A problem and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
-    /// What was found, in plain words.
+    /// The problem, for the user.
     pub found: String,
-    /// What to do first.
+    /// The first thing to try.
     pub advice: String,
-    /// What else is good to know.
+    /// Further advice.
     pub also: Option<String>,
 }
 
@@ -27,7 +27,7 @@ impl Trouble {
         self
     }
 
-    /// What to do, and what else is good to know.
+    /// All advice in one text.
     pub fn all_advice(&self) -> String {
         match &self.also {
             Some(also) => format!("{}; {also}", self.advice),
@@ -37,14 +37,14 @@ impl Trouble {
 }
 
 impl Found {
-    /// What keeps notifications from being shown; none where they are.
+    /// The problem that prevents notifications; none if they work.
     pub fn trouble(&self) -> Option<Trouble> {
         self.bus.trouble().or_else(|| self.service.trouble())
     }
 }
 
 impl Bus {
-    /// What is wrong with the bus, if anything is.
+    /// The problem of the bus, if there is one.
     pub fn trouble(&self) -> Option<Trouble> {
         match self {
             Self::NotNeeded | Self::Reached { .. } => None,
@@ -71,7 +71,7 @@ impl Bus {
 }
 
 impl Service {
-    /// What is wrong with who shows notifications, if anything is.
+    /// The problem of the notification service, if there is one.
     pub fn trouble(&self) -> Option<Trouble> {
         match self {
             Self::Platform | Self::Unknown | Self::Startable | Self::Answers { .. } => None,

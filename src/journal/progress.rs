@@ -23,7 +23,7 @@ impl Journal {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn store_unfinished(&mut self, session: &Unfinished) -> Result<(), JournalError> {
+    pub fn save_unfinished(&mut self, session: &Unfinished) -> Result<(), JournalError> {
         self.make_writable()?;
         self.db
             .execute(

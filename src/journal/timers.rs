@@ -28,7 +28,7 @@ impl Journal {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn store_timer(&mut self, timer: &StoredTimer) -> Result<(), JournalError> {
+    pub fn save_timer(&mut self, timer: &StoredTimer) -> Result<(), JournalError> {
         self.make_writable()?;
         let evening = timer.evening.to_string();
         let store = || {

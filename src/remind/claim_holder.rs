@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-/// A process that claims reminders, among all on this computer that do.
+/// Identifies a process that claims reminders and hook events on this computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimHolder(pub(super) String);
 
@@ -12,12 +12,12 @@ impl ClaimHolder {
         Self(format!("{pid} {}", started.timestamp_millis()))
     }
 
-    /// Whether the process that claimed under `name` has certainly ended.
+    /// Whether the process that claimed under `name` is known to have ended.
     pub(super) fn has_ended(name: &str) -> bool {
         Self::pid(name).is_some_and(crate::desktop::has_ended)
     }
 
-    /// Whether the process that claimed under `name` is certainly running.
+    /// Whether the process that claimed under `name` is known to be running.
     pub(super) fn runs(name: &str) -> bool {
         Self::pid(name).is_some_and(crate::desktop::runs)
     }

@@ -1,4 +1,4 @@
-//! The dispatcher of reminders: claims each in the journal, sends it, and takes in what becomes of it.
+//! The dispatcher of reminders: claims each in the journal, sends it, and handles what the desktop reports about it.
 
 use std::collections::HashMap;
 
@@ -19,38 +19,40 @@ use crate::plan::Reminders;
 pub struct ReminderDispatcher {
     notifier: Notifier,
     holder: ClaimHolder,
-    /// The notifications that are on their way or on the screen, by tag.
-    out: HashMap<String, Reminder>,
+    /// The reminders whose notifications are being sent or are on the screen, by tag.
+    active: HashMap<String, Reminder>,
 }
 
-/// What became of a notification, where the host has to act on it.
+/// What the host has to do after a message from the desktop.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NotificationOutcome {
-    /// A button was pressed: do this about that evening.
+    /// A button was pressed: record this action for that evening.
     Act(EveningDate, Action),
-    /// It was clicked: show the program.
+    /// The notification was clicked: open the program.
     Open,
-    /// No service took it: show it in some other way, then call [`ReminderDispatcher::shown_elsewhere`].
+    /// No notification service accepted it: show it through another channel, then call
+    /// [`ReminderDispatcher::shown_elsewhere`].
     NotShown {
-        /// What was to be said.
+        /// The reminder to show.
         reminder: Reminder,
-        /// Why it was not shown, in plain words.
+        /// Why it was not shown, for the user.
         why: String,
     },
 }
 
 impl ReminderDispatcher {
-    /// A dispatcher that sends through `notifier`.
+    /// A dispatcher that sends through `notifier` and claims as `holder`.
     pub fn new(notifier: Notifier, holder: ClaimHolder) -> Self {
         Self {
             notifier,
             holder,
-            out: HashMap::new(),
+            active: HashMap::new(),
         }
     }
 
-    /// Sends what is due, closes what is settled, takes over what a process that has ended left on the screen, and
-    /// says when to look again. While silence is kept, in whatever window, all that waits.
+    /// Sends due reminders, closes notifications of settled steps, and takes over notifications that a process left on
+    /// the screen when it ended. Returns when to look again. During silence, which any process may request, it does
+    /// nothing.
     ///
     /// # Errors
     /// When the journal cannot be read or written: without a claim nothing is sent.
@@ -65,12 +67,12 @@ impl ReminderDispatcher {
         let tonight = coach.tonight(now)?;
         let before = coach.evening_record(tonight.evening.date.previous(), now)?;
         let mut look_again = tonight.evening.ends;
-        // Nobody is asked about a night before their first evening.
+        // The night before the user's first evening is not asked about.
         let is_known =
             |first: Option<EveningDate>| first.is_some_and(|first| first < tonight.evening.date);
         let before = is_known(coach.journal.first_evening()?).then_some(before);
-        for night in [Some(&tonight), before.as_ref()].into_iter().flatten() {
-            let at = self.look_at(night, coach, now)?;
+        for record in [Some(&tonight), before.as_ref()].into_iter().flatten() {
+            let at = self.look_at(record, coach, now)?;
             look_again = at
                 .into_iter()
                 .chain([look_again])
@@ -82,25 +84,25 @@ impl ReminderDispatcher {
 
     fn look_at(
         &mut self,
-        night: &EveningRecord,
+        record: &EveningRecord,
         coach: &mut Coach,
         now: DateTime<Utc>,
     ) -> Result<Option<DateTime<Utc>>, JournalError> {
         let Coach {
             config, journal, ..
         } = coach;
-        let (timeline, settings) = (night.timeline(now), &config.reminders);
+        let (timeline, settings) = (record.timeline(now), &config.reminders);
         let evening = timeline.evening.date;
         self.close_settled(&timeline, journal)?;
         let claims = journal.claims(evening)?;
         self.take_over(&claims, &timeline, journal, now, settings)?;
-        let is_said = |key: &str| {
-            self.is_out(key)
+        let is_announced = |key: &str| {
+            self.is_active(key)
                 || claims
                     .iter()
                     .any(|claim| claim.reminder == key && claim.sent_at.is_some())
         };
-        let found = due(&timeline, is_said, now, settings);
+        let found = due(&timeline, is_announced, now, settings);
         let next = found.next.map(|announcement| announcement.at);
         if found.announcements.is_empty() {
             return Ok(next);
@@ -130,49 +132,49 @@ impl ReminderDispatcher {
         if ours.len() == keys.len() {
             return Ok(next);
         }
-        // Somebody else's claim may turn out to be a dead sender's.
-        let run_out = journal
+        // The process with the other claim may have died: look again when that claim expires.
+        let expiries = journal
             .claims(evening)?
             .into_iter()
             .filter(|claim| claim.sent_at.is_none() && keys.contains(&claim.reminder))
             .filter(|claim| !ours.contains(&claim.reminder))
             .map(|claim| claim.claimed_at + CLAIM_LIFETIME)
             .map(|at| if at > now { at } else { now + CLAIM_LIFETIME });
-        Ok(run_out.chain(next).min())
+        Ok(expiries.chain(next).min())
     }
 
-    /// Whether it is in the hands of another process that runs, and has not said how it went. That may be long ago by
-    /// the clock: the computer slept meanwhile, or the clock was set.
+    /// Whether another running process is still sending it. Such a claim is respected however old it is: the computer
+    /// may have slept meanwhile, or the clock was set.
     fn is_on_its_way(&self, claim: &Claim) -> bool {
         let is_open = claim.sent_at.is_none() && claim.problem.is_none();
         is_open && claim.owner != self.holder.0 && ClaimHolder::runs(&claim.owner)
     }
 
-    /// Whether it is on its way or on the screen, sent by this dispatcher.
-    fn is_out(&self, key: &str) -> bool {
-        self.out
+    /// Whether this dispatcher is sending it, or has it on the screen.
+    fn is_active(&self, key: &str) -> bool {
+        self.active
             .values()
             .any(|reminder| reminder.keys().any(|out| out == key))
     }
 
     fn send(&mut self, reminder: Reminder, journal: &mut Journal) -> Result<(), JournalError> {
-        // A later kind of a step takes the place of the earlier one.
-        let is_said_anew = |announcement: &Announcement| {
+        // A later announcement of the same topic replaces the notification of an earlier one.
+        let is_announced_again = |announcement: &Announcement| {
             reminder
                 .announcements
                 .iter()
                 .any(|new| new.topic == announcement.topic)
         };
         let replaced = |shown: &Reminder| {
-            shown.evening == reminder.evening && shown.announcements.iter().all(is_said_anew)
+            shown.evening == reminder.evening && shown.announcements.iter().all(is_announced_again)
         };
         self.close_those(replaced, journal)?;
         self.notifier.send(notification(&reminder));
-        self.out.insert(tag(&reminder), reminder);
+        self.active.insert(tag(&reminder), reminder);
         Ok(())
     }
 
-    /// Closes the notifications whose steps are settled, or wait for another time, since they were sent.
+    /// Closes notifications whose topics are answered or have another due time by now.
     fn close_settled(
         &mut self,
         timeline: &Timeline<'_>,
@@ -193,30 +195,30 @@ impl ReminderDispatcher {
         wanted: impl Fn(&Reminder) -> bool,
         journal: &mut Journal,
     ) -> Result<(), JournalError> {
-        let found = self.out.iter().filter(|(_, reminder)| wanted(reminder));
+        let found = self.active.iter().filter(|(_, reminder)| wanted(reminder));
         let tags: Vec<String> = found.map(|(tag, _)| tag.clone()).collect();
         for tag in tags {
             self.notifier.close(&tag);
-            self.is_gone(&tag, journal)?;
+            self.forget_closed(&tag, journal)?;
         }
         Ok(())
     }
 
-    /// The notification is no longer on the screen: what it was.
-    fn is_gone(
+    /// Records that a notification is no longer on the screen, and returns its reminder.
+    fn forget_closed(
         &mut self,
         tag: &str,
         journal: &mut Journal,
     ) -> Result<Option<Reminder>, JournalError> {
-        let reminder = self.out.remove(tag);
+        let reminder = self.active.remove(tag);
         for key in reminder.iter().flat_map(Reminder::keys) {
             journal.mark_gone(&key)?;
         }
         Ok(reminder)
     }
 
-    /// Takes over the notifications that a process which has ended left on the screen: they are heard and closed from
-    /// here on.
+    /// Takes over the notifications that ended processes left on the screen, so that their buttons work again and they
+    /// are closed when their time is over.
     fn take_over(
         &mut self,
         claims: &[Claim],
@@ -244,16 +246,16 @@ impl ReminderDispatcher {
                 is_ours &=
                     journal.take_over_claim(&claim.reminder, &claim.owner, &self.holder.0)?;
             }
-            // Otherwise another process was quicker.
+            // Otherwise another process has taken it over.
             if is_ours {
                 let announcements = announcements(timeline, now, settings);
-                self.inherit(left, &claims, announcements, timeline, journal)?;
+                self.adopt_or_close(left, &claims, announcements, timeline, journal)?;
             }
         }
         Ok(())
     }
 
-    fn inherit(
+    fn adopt_or_close(
         &mut self,
         left: &NotificationRef,
         claims: &[&Claim],
@@ -266,11 +268,11 @@ impl ReminderDispatcher {
             number: left.number,
             service: left.service.clone(),
         };
-        let was_said = |announcement: &Announcement| {
+        let was_announced = |announcement: &Announcement| {
             let key = announcement.key(evening);
             claims.iter().any(|claim| claim.reminder == key)
         };
-        announcements.retain(was_said);
+        announcements.retain(was_announced);
         if announcements
             .iter()
             .any(|announcement| announcement.still_holds(timeline))
@@ -280,7 +282,7 @@ impl ReminderDispatcher {
                 announcements,
             };
             self.notifier.adopt(notification(&reminder), id);
-            self.out.insert(tag(&reminder), reminder);
+            self.active.insert(tag(&reminder), reminder);
             return Ok(());
         }
         self.notifier.close_left(id);
@@ -290,13 +292,13 @@ impl ReminderDispatcher {
         Ok(())
     }
 
-    /// Closes all notifications: this process ends, and nobody would hear their buttons.
+    /// Closes all notifications, because this process ends and their buttons would have no effect.
     ///
     /// # Errors
     /// When the journal cannot be written.
     pub fn leave(&mut self, journal: &mut Journal) -> Result<(), JournalError> {
         self.notifier.close_all();
-        for reminder in std::mem::take(&mut self.out).into_values() {
+        for reminder in std::mem::take(&mut self.active).into_values() {
             for key in reminder.keys() {
                 journal.mark_gone(&key)?;
             }
@@ -304,11 +306,11 @@ impl ReminderDispatcher {
         Ok(())
     }
 
-    /// Takes in what became of a notification.
+    /// Handles a message from the desktop about a notification.
     ///
     /// # Errors
     /// When the journal cannot be written.
-    pub fn heard(
+    pub fn desktop_message(
         &mut self,
         journal: &mut Journal,
         message: DesktopMessage,
@@ -316,15 +318,15 @@ impl ReminderDispatcher {
     ) -> Result<Option<NotificationOutcome>, JournalError> {
         match message {
             DesktopMessage::Sent { tag, id } => {
-                match self.out.get(&tag) {
+                match self.active.get(&tag) {
                     Some(reminder) => mark_sent(journal, reminder, "desktop", id, now)?,
-                    // Its step was settled while it was on its way.
+                    // Its step was settled while it was being sent.
                     None => self.notifier.close(&tag),
                 }
                 Ok(None)
             }
             DesktopMessage::Failed { tag, why } => {
-                let Some(reminder) = self.out.remove(&tag) else {
+                let Some(reminder) = self.active.remove(&tag) else {
                     return Ok(None);
                 };
                 for key in reminder.keys() {
@@ -333,21 +335,21 @@ impl ReminderDispatcher {
                 Ok(Some(NotificationOutcome::NotShown { reminder, why }))
             }
             DesktopMessage::Pressed { tag, button } => {
-                let reminder = self.is_gone(&tag, journal)?;
+                let reminder = self.forget_closed(&tag, journal)?;
                 Ok(reminder.and_then(|reminder| {
                     let action = reminder.action(&button)?;
                     Some(NotificationOutcome::Act(reminder.evening, action))
                 }))
             }
             DesktopMessage::Opened { tag } => {
-                let reminder = self.is_gone(&tag, journal)?;
+                let reminder = self.forget_closed(&tag, journal)?;
                 Ok(reminder.map(|_| NotificationOutcome::Open))
             }
-            DesktopMessage::Closed { tag } => self.is_gone(&tag, journal).map(|_| None),
+            DesktopMessage::Closed { tag } => self.forget_closed(&tag, journal).map(|_| None),
         }
     }
 
-    /// Records that a reminder that no service took was shown through another channel.
+    /// Records that a reminder that no notification service accepted was shown through `channel`.
     ///
     /// # Errors
     /// When the journal cannot be written.
@@ -379,7 +381,8 @@ fn mark_sent(
     Ok(())
 }
 
-/// Every notification has its own: what is still heard of one that was replaced is not taken for the new one's.
+/// The tag contains the claim keys, so that a late message about a replaced notification is not mistaken for one about
+/// its replacement.
 fn tag(reminder: &Reminder) -> String {
     reminder.keys().collect::<Vec<_>>().join(", ")
 }

@@ -1,4 +1,4 @@
-//! What is to be said now, and what will be said next.
+//! Which announcements are due now, and which one comes next.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -6,29 +6,29 @@ use super::reminder::{Announcement, AnnouncementKind, Answer, Topic};
 use crate::evening::{Entry, Timeline};
 use crate::plan::Reminders;
 
-/// A reminder is said again at most this often.
+/// With `repeat`, a step is announced again at most this often.
 const MOST_REPEATS: i32 = 3;
 
-/// How long after bedtime somebody is asked, once, whether the lights are out.
+/// How long after bedtime the question "Still up?" is asked, once.
 const STILL_UP_AFTER: TimeDelta = TimeDelta::minutes(30);
 
-/// How long after the wake time it is still worth asking how the night was. Many computers are opened hours after
-/// their owner got up, so this is longer than a step's `late_after`.
+/// How long after the wake time the question about the night may still be asked. Many computers are opened hours after
+/// their owner got up, so this is longer than `late_after`.
 const MORNING_LASTS: TimeDelta = TimeDelta::hours(4);
 
-/// What [`due`] found.
+/// The result of [`due`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
-    /// What is to be said now, in the order of time.
+    /// The announcements to send now, by time.
     pub announcements: Vec<Announcement>,
-    /// What will be said next, if nothing else happens.
+    /// The next announcement, if nothing changes before.
     pub next: Option<Announcement>,
 }
 
-/// What is to be said of an evening at `now`, but for what `is_sent` already was.
+/// The announcements of an evening that are due at `now`, without those whose key `is_sent`.
 ///
-/// Of a step only the latest kind whose time has come is said; what is older than `late_after` is dropped.
-/// Nothing is said of a step that is settled, and of the steps nothing at all once the lights are out.
+/// For each step only the latest announcement whose time has come is due, unless it is older than `late_after`. Settled
+/// steps have none, and once the lights are out no step has any.
 pub fn due(
     timeline: &Timeline<'_>,
     is_sent: impl Fn(&str) -> bool,
@@ -43,18 +43,18 @@ pub fn due(
         .filter(|announcement| announcement.at > now)
         .min_by_key(|announcement| announcement.at);
     let next = next.cloned();
-    // The announcements of a topic stand in the order of time: the last one that has come is the one.
-    let come = |announcement: &Announcement| announcement.at <= now;
+    // Announcements of one topic are in the order of time: only the last one that is due counts.
+    let has_come = |announcement: &Announcement| announcement.at <= now;
     let is_latest = |n: usize| {
         let later = open[n + 1..]
             .iter()
             .find(|announcement| announcement.topic == open[n].topic);
-        !later.is_some_and(come)
+        !later.is_some_and(has_come)
     };
     let mut announcements: Vec<Announcement> = (0..open.len())
-        .filter(|n| come(&open[*n]) && is_latest(*n))
+        .filter(|n| has_come(&open[*n]) && is_latest(*n))
         .map(|n| open[n].clone())
-        .filter(|announcement| now - announcement.at <= late_after(&announcement.topic, settings))
+        .filter(|announcement| now - announcement.at <= drop_after(&announcement.topic, settings))
         .filter(|announcement| !is_sent(&announcement.key(evening)))
         .collect();
     announcements.sort_by_key(|announcement| announcement.at);
@@ -64,7 +64,7 @@ pub fn due(
     }
 }
 
-/// Everything that is said of an evening, whether or not it was said or has become needless.
+/// All announcements of an evening, including those that were sent and those that are no longer needed.
 pub fn announcements(
     timeline: &Timeline<'_>,
     now: DateTime<Utc>,
@@ -73,12 +73,12 @@ pub fn announcements(
     if !settings.enabled {
         return vec![];
     }
-    let of_steps = timeline
+    let for_steps = timeline
         .entries
         .iter()
-        .flat_map(|entry| of_step(entry, now, settings));
-    let mut all: Vec<Announcement> = of_steps.collect();
-    // Where bedtime itself is said again and again, that is enough.
+        .flat_map(|entry| step_announcements(entry, now, settings));
+    let mut all: Vec<Announcement> = for_steps.collect();
+    // With `repeat` the bedtime step itself is announced repeatedly, which replaces this question.
     if settings.past_bedtime && settings.repeat.is_none() {
         all.push(still_up(timeline));
     }
@@ -88,24 +88,28 @@ pub fn announcements(
     all
 }
 
-fn late_after(topic: &Topic, settings: &Reminders) -> TimeDelta {
+fn drop_after(topic: &Topic, settings: &Reminders) -> TimeDelta {
     match topic {
         Topic::Step(_) | Topic::StillUp => settings.late_after.delta(),
         Topic::Morning => MORNING_LASTS,
     }
 }
 
-/// All that is said of a step, in the order of time.
-fn of_step(entry: &Entry<'_>, now: DateTime<Utc>, settings: &Reminders) -> Vec<Announcement> {
+/// All announcements of a step, by time.
+fn step_announcements(
+    entry: &Entry<'_>,
+    now: DateTime<Utc>,
+    settings: &Reminders,
+) -> Vec<Announcement> {
     let due = entry.waits_until();
-    let mut announcements = Vec::new();
-    // Who has put a step off knows that it is coming.
+    let mut times = Vec::new();
+    // A snoozed step is not announced ahead: the user knows that it comes back.
     if !settings.lead.is_zero() && due == entry.due {
-        announcements.push((due - settings.lead.delta(), AnnouncementKind::Ahead));
+        times.push((due - settings.lead.delta(), AnnouncementKind::Ahead));
     }
-    announcements.push((due, AnnouncementKind::Due));
+    times.push((due, AnnouncementKind::Due));
     if let Some(every) = settings.repeat.filter(|every| !every.is_zero()) {
-        announcements.extend(
+        times.extend(
             (1..=MOST_REPEATS).map(|n| (due + every.delta() * n, AnnouncementKind::Again(n))),
         );
     }
@@ -118,7 +122,7 @@ fn of_step(entry: &Entry<'_>, now: DateTime<Utc>, settings: &Reminders) -> Vec<A
         waits_until: due,
         kind,
     };
-    announcements.into_iter().map(announcement).collect()
+    times.into_iter().map(announcement).collect()
 }
 
 fn line(

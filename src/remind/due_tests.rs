@@ -65,7 +65,7 @@ fn done(step: &str) -> What {
 }
 
 #[test]
-fn a_step_is_said_when_its_time_has_come_and_not_before() {
+fn a_step_is_announced_at_its_due_time_and_not_before() {
     let settings = Reminders::default();
     assert_eq!(
         steps(&found(&[], &[], at("21:49"), &settings)),
@@ -81,7 +81,7 @@ fn a_step_is_said_when_its_time_has_come_and_not_before() {
 }
 
 #[test]
-fn what_was_sent_is_not_said_again() {
+fn what_was_sent_is_not_due_again() {
     let settings = Reminders::default();
     let first = found(&[], &[], at("21:50"), &settings);
     let sent = [first.announcements[0].key(TUESDAY.parse().unwrap())];
@@ -93,7 +93,7 @@ fn what_was_sent_is_not_said_again() {
 }
 
 #[test]
-fn what_could_not_be_said_in_time_is_dropped() {
+fn an_announcement_older_than_late_after_is_dropped() {
     let settings = Reminders::default();
     assert_eq!(
         steps(&found(&[], &[], at("22:20"), &settings)),
@@ -106,7 +106,7 @@ fn what_could_not_be_said_in_time_is_dropped() {
 }
 
 #[test]
-fn a_settled_step_an_excused_evening_and_the_dark_are_left_in_peace() {
+fn nothing_is_announced_for_a_settled_step_an_excused_evening_or_after_lights_out() {
     let settings = Reminders::default();
     for what in [
         done("stretch"),
@@ -128,7 +128,7 @@ fn a_settled_step_an_excused_evening_and_the_dark_are_left_in_peace() {
 }
 
 #[test]
-fn a_snoozed_step_is_said_again_for_its_new_time() {
+fn a_snoozed_step_is_announced_again_at_its_new_time() {
     let settings = Reminders::default();
     let first = found(&[], &[], at("21:50"), &settings);
     let sent = [first.announcements[0].key(TUESDAY.parse().unwrap())];
@@ -148,7 +148,7 @@ fn a_snoozed_step_is_said_again_for_its_new_time() {
     );
 }
 
-/// Whether the first thing said at `then` still holds at `now`, after these events.
+/// Whether the first announcement sent at `then` still holds at `now`, after these events.
 fn still_holds(events: &[Event], then: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     let settings = Reminders {
         lead: Span::minutes(10),
@@ -165,14 +165,14 @@ fn still_holds(events: &[Event], then: DateTime<Utc>, now: DateTime<Utc>) -> boo
 }
 
 #[test]
-fn what_was_said_holds_while_the_step_waits_for_that_time() {
+fn a_notification_stays_while_the_step_has_the_same_due_time() {
     let after = |what: What| [event(1, what, at("21:51"))];
     let snoozed = |until: &str| What::Snoozed {
         step: "stretch".into(),
         until: at(until),
     };
     let moved = What::BedtimeMoved { to: at("23:00") };
-    // What was said at, what happened since, what time it is, whether it still holds.
+    // Time of the announcement, events since, present time, whether it still holds.
     let table = [
         ("21:40", None, "21:41", true),
         ("21:40", None, "21:55", true),
@@ -200,7 +200,7 @@ fn what_was_said_holds_while_the_step_waits_for_that_time() {
 }
 
 #[test]
-fn a_step_moved_and_moved_back_is_said_once_for_each_time() {
+fn a_step_moved_and_moved_back_is_announced_once_for_each_due_time() {
     let settings = Reminders::default();
     let quiet = |n| event(n, done("massage"), at("21:00"));
     let mut sent = Vec::new();
@@ -246,7 +246,7 @@ fn each_kind_of_step_has_its_own_answers() {
 }
 
 #[test]
-fn with_a_lead_it_is_also_said_ahead() {
+fn with_a_lead_a_step_is_also_announced_ahead() {
     let settings = Reminders {
         lead: Span::minutes(10),
         ..Reminders::default()
@@ -266,7 +266,7 @@ fn with_a_lead_it_is_also_said_ahead() {
 }
 
 #[test]
-fn repeated_at_most_three_times_while_it_is_open() {
+fn an_open_step_is_repeated_at_most_three_times() {
     let settings = Reminders {
         repeat: Some(Span::minutes(5)),
         ..Reminders::default()
@@ -291,7 +291,7 @@ fn repeated_at_most_three_times_while_it_is_open() {
 }
 
 #[test]
-fn several_at_once_are_one_summary() {
+fn several_announcements_at_once_make_one_summary() {
     let announcements = found(&[], &[], at("22:20"), &Reminders::default()).announcements;
     let reminder = super::Reminder {
         evening: TUESDAY.parse().unwrap(),
@@ -304,7 +304,7 @@ fn several_at_once_are_one_summary() {
 }
 
 #[test]
-fn half_an_hour_past_bedtime_one_gentle_question_is_asked() {
+fn half_an_hour_after_bedtime_one_question_is_asked() {
     let settings = Reminders::default();
     let asked = |events: &[Event], sent: &[String], now: &str, settings: &Reminders| {
         let found = found(events, sent, at(now), settings);
@@ -372,7 +372,7 @@ fn half_an_hour_past_bedtime_one_gentle_question_is_asked() {
 }
 
 #[test]
-fn at_wake_time_the_night_is_asked_about_once() {
+fn the_question_about_the_night_is_asked_once_at_wake_time() {
     let settings = Reminders::default();
     let morning = |time: &str| format!("2026-11-25T{time}:00+01:00").parse().unwrap();
     let asked = |events: &[Event], sent: &[String], now: DateTime<Utc>, settings: &Reminders| {
@@ -413,7 +413,7 @@ fn at_wake_time_the_night_is_asked_about_once() {
 }
 
 #[test]
-fn a_notification_may_be_answered_the_morning_after() {
+fn a_notification_can_still_be_answered_the_next_morning() {
     let announcement = &found(&[], &[], at("21:50"), &Reminders::default()).announcements[0];
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
@@ -433,7 +433,7 @@ fn a_notification_may_be_answered_the_morning_after() {
 }
 
 #[test]
-fn each_button_means_one_thing() {
+fn each_button_maps_to_one_action() {
     let evening = TUESDAY.parse().unwrap();
     let actions = |now: &str| {
         let announcements = found(&[], &[], at(now), &Reminders::default()).announcements;
@@ -467,9 +467,9 @@ fn each_button_means_one_thing() {
 }
 
 proptest! {
-    /// Whoever looks, whenever they look: suspends, restarts, clocks set back and forth.
+    /// Looks at arbitrary times, in arbitrary order: suspend, restarts, a clock that is set.
     #[test]
-    fn every_reminder_that_had_a_chance_is_said_once_and_none_twice(
+    fn every_reminder_that_could_be_sent_is_sent_exactly_once(
         jumps in prop::collection::vec(-90_i64..180, 1..400),
         repeat in prop::option::of(5_u32..20),
     ) {
@@ -504,7 +504,7 @@ proptest! {
 }
 
 #[test]
-fn nothing_is_said_of_a_step_on_an_evening_that_a_trial_drew_to_be_without_it() {
+fn a_step_is_not_announced_on_evenings_for_which_a_trial_drew_to_leave_it_out() {
     let said = |with: bool| {
         let trial = |seed| Trial {
             step: "stretch".into(),

@@ -1,4 +1,4 @@
-//! What happened of an evening that a program of the user's may be run for.
+//! The events for which hooks, the user's own programs, are run.
 
 use std::fmt::Display;
 
@@ -9,82 +9,82 @@ use crate::evening::{Entry, Evening, Timeline};
 use crate::event::{EveningDate, Event, EventId, StepId};
 use crate::plan::{Hooks, Plan};
 
-/// A missed evening is told of for this long after its end. Wake time finds many computers asleep, and nobody
-/// waits for this as for a reminder.
-pub const MISSED_HOLDS: TimeDelta = TimeDelta::hours(12);
+/// A missed evening is reported up to this long after its end. It is longer than `late_after`, because many computers
+/// sleep at wake time, and the report is not urgent.
+pub const MISSED_REPORTED_FOR: TimeDelta = TimeDelta::hours(12);
 
-/// What sort of thing happened.
+/// The kind of a hook event; each has its own command in the config.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HookKind {
     /// The time of a step has come.
     Due,
     /// A step was done.
     Done,
-    /// All that the evening asks for is done.
+    /// All required steps of the evening are done.
     EveningKept,
-    /// The evening is over, and was not kept.
+    /// The evening has ended and was not kept.
     Missed,
 }
 
-/// Something that happened. It holds no note, no reason and no rating.
+/// An event for which a hook is run. It contains no note, no reason and no rating.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HookEvent {
-    /// What the claim is made under: the same for everybody who looks, however often.
+    /// The key of its claim. Every process computes the same key for the same event.
     pub key: String,
-    /// What sort of thing.
+    /// Its kind.
     pub kind: HookKind,
-    /// The evening it is about.
+    /// The evening it is step.
     pub evening: EveningDate,
     /// The step it is about; none when it is about the whole evening.
-    pub step: Option<About>,
-    /// When: the time of the step, when it was done, when the last word was said, the end of the evening.
+    pub step: Option<HookStep>,
+    /// The step's due time, the time it was done, the time the evening became kept, or the evening's end, by kind.
     pub at: DateTime<Utc>,
-    /// How the step or the evening stands: the words of `tonight --json`, and "kept".
+    /// The status of the step, as in `tonight --json`, or of the evening: "kept" or "missed".
     pub status: &'static str,
     /// How many required steps of the evening are done.
     pub done: usize,
-    /// How many there are.
+    /// How many required steps the evening has.
     pub required: usize,
 }
 
-/// The step that something happened to.
+/// The step that a hook event is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct About {
-    /// Its id.
+pub struct HookStep {
+    /// The step's id.
     pub id: StepId,
-    /// Its title.
+    /// The step's title.
     pub title: String,
-    /// The word for its kind.
+    /// The name of the step's kind, as in the config.
     pub kind: &'static str,
 }
 
-/// What [`hook_events`] found.
+/// The result of [`hook_events`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Found {
-    /// In the order of the evening.
+pub struct FoundHookEvents {
+    /// The events: those of steps in the order of the plan, then those of the evening.
     pub hook_events: Vec<HookEvent>,
-    /// When something will happen next, if nobody does anything.
+    /// The next time at which an event occurs without any further entry; none after the evening.
     pub look_again: Option<DateTime<Utc>>,
 }
 
-/// An evening, and what there is to know of it.
+/// An evening with its plan and its events, as input to [`hook_events`].
 #[derive(Debug, Clone, Copy)]
-pub struct Told<'a, Z> {
-    /// Its bounds, as planned.
+pub struct EveningFacts<'a, Z> {
+    /// Its planned date, bedtime and bounds.
     pub planned: Evening,
-    /// The plan it is judged by.
+    /// The plan by which it is judged.
     pub plan: &'a Plan,
-    /// All its events, revocations included, in the order in which they were written.
+    /// All its events, including revocations, in the order of writing.
     pub events: &'a [Event],
-    /// The first evening of which anything is known. What was before it is not missed.
+    /// The first evening with an entry. Evenings before it are not missed.
     pub first: Option<EveningDate>,
-    /// Where the user is.
+    /// The user's time zone.
     pub zone: &'a Z,
 }
 
 impl HookKind {
-    /// The word for it in `WINDDOWN_EVENT` and in JSON.
-    pub fn word(self) -> &'static str {
+    /// Its name in `WINDDOWN_EVENT`, in JSON and in claim keys.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Due => "due",
             Self::Done => "done",
@@ -93,7 +93,7 @@ impl HookKind {
         }
     }
 
-    /// What is run for it; nothing when that is empty.
+    /// The configured command for it; empty if there is none.
     pub fn command(self, hooks: &Hooks) -> &[String] {
         match self {
             Self::Due => &hooks.on_due,
@@ -104,17 +104,19 @@ impl HookKind {
     }
 }
 
-/// What happened of an evening, as far as it is no older than `late_after`: who starts to look does not hear of
-/// old things. A step's time is as old as it says; what was done is as old as the word that made it so, which
-/// may tell of an earlier time.
+/// All hook events of an evening that are at most `late_after` old, so that a program that starts does not run hooks
+/// for old events.
+///
+/// The age of a due step counts from its due time. The age of a done step or a kept evening counts from when the entry
+/// was written, not from the time that the entry is about.
 pub fn hook_events<Z: TimeZone>(
-    told: &Told<'_, Z>,
+    facts: &EveningFacts<'_, Z>,
     now: DateTime<Utc>,
     late_after: TimeDelta,
-) -> Found {
-    let history = History::of(told, now, late_after);
+) -> FoundHookEvents {
+    let history = History::of(facts, now, late_after);
     let timeline = &history.present;
-    let mut found = Found::default();
+    let mut found = FoundHookEvents::default();
     for entry in &timeline.entries {
         found.hook_events.extend(
             due(entry, timeline, now, late_after).or_else(|| done(entry, timeline, &history)),
@@ -123,7 +125,7 @@ pub fn hook_events<Z: TimeZone>(
     found.hook_events.extend(kept(timeline, &history));
     found
         .hook_events
-        .extend(missed(timeline, told.first, now, late_after));
+        .extend(missed(timeline, facts.first, now, late_after));
 
     let is_open = |entry: &&Entry<'_>| !entry.status.is_settled() && timeline.lights_out.is_none();
     let times = timeline.entries.iter().filter(is_open);
@@ -143,28 +145,29 @@ fn due(
     let is_open = !entry.status.is_settled() && timeline.lights_out.is_none();
     (is_time && is_open).then(|| {
         let id = format!("{} {}", entry.step.id, at.timestamp());
-        happened(HookKind::Due, &id, Some(entry), at, timeline)
+        hook_event(HookKind::Due, &id, Some(entry), at, timeline)
     })
 }
 
 fn done(entry: &Entry<'_>, timeline: &Timeline<'_>, history: &History<'_>) -> Option<HookEvent> {
     let is_done = |entry: &Entry<'_>| entry.status.done_at();
     let at = is_done(entry)?;
-    let word = history.made_so(|then| then.entry(&entry.step.id).and_then(is_done).is_some())?;
-    let id = format!("{} {}", entry.step.id, word.id);
-    Some(happened(HookKind::Done, &id, Some(entry), at, timeline))
+    let event =
+        history.event_since_which(|then| then.entry(&entry.step.id).and_then(is_done).is_some())?;
+    let id = format!("{} {}", entry.step.id, event.id);
+    Some(hook_event(HookKind::Done, &id, Some(entry), at, timeline))
 }
 
 fn kept(timeline: &Timeline<'_>, history: &History<'_>) -> Option<HookEvent> {
-    let word = timeline
+    let event = timeline
         .is_kept()
-        .then(|| history.made_so(Timeline::is_kept))??;
-    // Once an evening: what is taken back and said again does not keep it twice.
-    Some(happened(
+        .then(|| history.event_since_which(Timeline::is_kept))??;
+    // No event id in the key: an evening is reported as kept once, even if an entry is revoked and recorded again.
+    Some(hook_event(
         HookKind::EveningKept,
         "",
         None,
-        word.said,
+        event.written,
         timeline,
     ))
 }
@@ -177,13 +180,13 @@ fn missed(
 ) -> Option<HookEvent> {
     let Evening { date, ends, .. } = timeline.evening;
     let is_known = first.is_some_and(|first| first <= date);
-    let is_news = ends <= now && now - ends <= late_after.max(MISSED_HOLDS);
+    let is_recent = ends <= now && now - ends <= late_after.max(MISSED_REPORTED_FOR);
     let counts = !timeline.excused && timeline.required().1 > 0;
-    (is_known && is_news && counts && !timeline.is_kept())
-        .then(|| happened(HookKind::Missed, "", None, ends, timeline))
+    (is_known && is_recent && counts && !timeline.is_kept())
+        .then(|| hook_event(HookKind::Missed, "", None, ends, timeline))
 }
 
-fn happened(
+fn hook_event(
     kind: HookKind,
     id: &str,
     entry: Option<&Entry<'_>>,
@@ -193,12 +196,12 @@ fn happened(
     let evening = timeline.evening.date;
     let (done, required) = timeline.required();
     HookEvent {
-        key: format!("hook on_{} {evening} {id}", kind.word())
+        key: format!("hook on_{} {evening} {id}", kind.name())
             .trim_end()
             .to_owned(),
         kind,
         evening,
-        step: entry.map(|entry| About {
+        step: entry.map(|entry| HookStep {
             id: entry.step.id.clone(),
             title: entry.step.title.clone(),
             kind: entry.step.kind.name(),
@@ -214,66 +217,70 @@ fn happened(
     }
 }
 
-/// How an evening stands, and how it stood before each of the last words that were said of it.
+/// The present state of an evening, and its state before each of its recent events.
 struct History<'a> {
     present: Timeline<'a>,
-    /// The latest first.
-    words: Vec<Word<'a>>,
+    /// The newest first.
+    recent: Vec<PastEvent<'a>>,
 }
 
-/// A word that was said of an evening.
-struct Word<'a> {
+/// A recent event and the state of the evening before it.
+struct PastEvent<'a> {
     id: EventId,
-    /// When it was written.
-    said: DateTime<Utc>,
-    /// The evening as it was without it and all later ones.
+    /// When the event was written.
+    written: DateTime<Utc>,
+    /// The evening without this event and all later ones.
     before: Timeline<'a>,
 }
 
 impl<'a> History<'a> {
-    fn of<Z: TimeZone>(told: &Told<'a, Z>, now: DateTime<Utc>, late_after: TimeDelta) -> Self {
+    fn of<Z: TimeZone>(
+        facts: &EveningFacts<'a, Z>,
+        now: DateTime<Utc>,
+        late_after: TimeDelta,
+    ) -> Self {
         let timeline =
-            |events: &[Event]| Timeline::of(told.planned, told.plan, events, now, told.zone);
-        // One from the future was written before the clock was set back, or by another computer whose clock is
-        // ahead: by little, and it is new; by more, and the time it tells of says more.
-        let said = |event: &Event| {
+            |events: &[Event]| Timeline::of(facts.planned, facts.plan, events, now, facts.zone);
+        // The time of writing may be in the future: the clock was set back, or another computer's clock is ahead. If it
+        // is ahead by at most `late_after`, the event counts as new; otherwise the time it is about is used instead.
+        let written_at = |event: &Event| {
             let written = event.written().filter(|at| *at - now <= late_after);
             written.unwrap_or(event.at).min(now)
         };
-        let events = told.events.iter().enumerate().rev();
+        let events = facts.events.iter().enumerate().rev();
         Self {
-            present: timeline(told.events),
-            words: events
-                .take_while(|(_, event)| now - said(event) <= late_after)
-                .map(|(n, event)| Word {
+            present: timeline(facts.events),
+            recent: events
+                .take_while(|(_, event)| now - written_at(event) <= late_after)
+                .map(|(n, event)| PastEvent {
                     id: event.id,
-                    said: said(event),
-                    before: timeline(&told.events[..n]),
+                    written: written_at(event),
+                    before: timeline(&facts.events[..n]),
                 })
                 .collect(),
         }
     }
 
-    /// The word since which something is so without a break; none where it was so before all that is told here.
-    fn made_so(&self, is_so: impl Fn(&Timeline<'a>) -> bool) -> Option<&Word<'a>> {
-        self.words.iter().find(|word| !is_so(&word.before))
+    /// The event since which the condition has held without interruption; none if it held before all recent events.
+    fn event_since_which(&self, holds: impl Fn(&Timeline<'a>) -> bool) -> Option<&PastEvent<'a>> {
+        self.recent.iter().find(|event| !holds(&event.before))
     }
 }
 
 impl HookEvent {
-    /// The variables that the program finds in its environment. All of them are set, so that none is left over
-    /// from elsewhere; those that say nothing are empty.
+    /// The environment variables for the program. All are always set, possibly to an empty string, so that the program
+    /// never sees a value inherited from elsewhere.
     pub fn variables<Z: TimeZone>(&self, zone: &Z) -> Vec<(String, String)>
     where
         Z::Offset: Display,
     {
-        let step = |part: fn(&About) -> &str| self.step.as_ref().map_or("", part).to_owned();
+        let step = |part: fn(&HookStep) -> &str| self.step.as_ref().map_or("", part).to_owned();
         let all = [
-            ("EVENT", self.kind.word().to_owned()),
+            ("EVENT", self.kind.name().to_owned()),
             ("EVENING", self.evening.to_string()),
-            ("STEP", step(|about| &about.id.0)),
-            ("TITLE", step(|about| &about.title)),
-            ("KIND", step(|about| about.kind)),
+            ("STEP", step(|step| &step.id.0)),
+            ("TITLE", step(|step| &step.title)),
+            ("KIND", step(|step| step.kind)),
             ("AT", self.local(zone)),
             ("STATUS", self.status.to_owned()),
             ("DONE", self.done.to_string()),
@@ -283,18 +290,18 @@ impl HookEvent {
             .to_vec()
     }
 
-    /// The same as JSON.
+    /// The same facts as JSON, for the program's standard input.
     pub fn json<Z: TimeZone>(&self, zone: &Z) -> Value
     where
         Z::Offset: Display,
     {
-        let about = self.step.as_ref();
+        let step = self.step.as_ref();
         json!({
-            "event": self.kind.word(),
+            "event": self.kind.name(),
             "evening": self.evening,
-            "step": about.map(|about| &about.id),
-            "title": about.map(|about| &about.title),
-            "kind": about.map(|about| about.kind),
+            "step": step.map(|step| &step.id),
+            "title": step.map(|step| &step.title),
+            "kind": step.map(|step| step.kind),
             "at": self.local(zone),
             "status": self.status,
             "done": self.done,

@@ -3,7 +3,7 @@ use chrono_tz::Europe::Berlin;
 use serde_json::json;
 use uuid::{NoContext, Timestamp, Uuid};
 
-use super::hook_event::{Found, Told, hook_events};
+use super::hook_event::{EveningFacts, FoundHookEvents, hook_events};
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, EventId, Rating, What};
 use crate::plan::{Config, Plan};
@@ -24,8 +24,8 @@ fn date() -> EveningDate {
     TUESDAY.parse().unwrap()
 }
 
-/// An event that tells of `tells_of` and was written at `written`, as the `n`th of its evening.
-fn word(n: u64, written: &str, tells_of: &str, what: What) -> Event {
+/// An event about the time `about`, written at `written`, with the sequence number `n`.
+fn event_at(n: u64, written: &str, about: &str, what: What) -> Event {
     let written = at(written).timestamp_millis() as u64 + n;
     let written = Timestamp::from_unix(
         NoContext,
@@ -34,7 +34,7 @@ fn word(n: u64, written: &str, tells_of: &str, what: What) -> Event {
     );
     Event {
         id: EventId(Uuid::new_v7(written)),
-        at: at(tells_of),
+        at: at(about),
         offset_min: 60,
         evening: date(),
         what,
@@ -42,11 +42,11 @@ fn word(n: u64, written: &str, tells_of: &str, what: What) -> Event {
     }
 }
 
-/// What was said, in this order, each at its time.
-fn words(said: &[(&str, What)]) -> Vec<Event> {
+/// Events in this order, each written at the time it is about.
+fn recorded_events(said: &[(&str, What)]) -> Vec<Event> {
     (0..)
         .zip(said)
-        .map(|(n, (time, what))| word(n, time, time, what.clone()))
+        .map(|(n, (time, what))| event_at(n, time, time, what.clone()))
         .collect()
 }
 
@@ -66,9 +66,9 @@ fn plan() -> Plan {
     Config::built_in().plan
 }
 
-fn found_from(first: Option<&str>, events: &[Event], now: DateTime<Utc>) -> Found {
+fn found_from(first: Option<&str>, events: &[Event], now: DateTime<Utc>) -> FoundHookEvents {
     let plan = plan();
-    let told = Told {
+    let told = EveningFacts {
         planned: Evening::on(date(), &plan, &Berlin),
         plan: &plan,
         events,
@@ -78,18 +78,18 @@ fn found_from(first: Option<&str>, events: &[Event], now: DateTime<Utc>) -> Foun
     hook_events(&told, now, late())
 }
 
-fn found(events: &[Event], now: &str) -> Found {
+fn found(events: &[Event], now: &str) -> FoundHookEvents {
     found_from(Some("2026-11-01"), events, at(now))
 }
 
-/// What is found, in short: `due stretch 21:50`.
+/// The found events, in short: `due stretch 21:50`.
 fn short(events: &[Event], now: &str) -> Vec<String> {
     let hook_events = found(events, now).hook_events;
     let line = |hook_event: &super::hook_event::HookEvent| {
         let step = hook_event.step.as_ref();
         let step = step.map(|step| format!("{} ", step.id)).unwrap_or_default();
         let at = hook_event.at.with_timezone(&Berlin).format("%H:%M");
-        format!("{} {step}{at}", hook_event.kind.word())
+        format!("{} {step}{at}", hook_event.kind.name())
     };
     hook_events.iter().map(line).collect()
 }
@@ -116,7 +116,7 @@ fn a_step_is_due_when_its_time_has_come_while_it_is_open_and_no_longer_than_late
     let quiet = |more: &[(&'static str, What)]| {
         let mut said = vec![bath_skipped.clone(), ("20:00", done("massage"))];
         said.extend(more.iter().cloned());
-        words(&said)
+        recorded_events(&said)
     };
     let snoozed = (
         "21:51",
@@ -161,8 +161,8 @@ fn a_step_is_due_when_its_time_has_come_while_it_is_open_and_no_longer_than_late
 }
 
 #[test]
-fn a_steps_key_is_the_same_however_often_one_looks_and_another_for_another_time() {
-    let quiet = words(&[("20:00", done("massage"))]);
+fn a_steps_key_is_stable_and_changes_with_its_due_time() {
+    let quiet = recorded_events(&[("20:00", done("massage"))]);
     let key = "hook on_due 2026-11-24 stretch 1795553400";
     for now in ["21:50", "21:51", "22:10"] {
         assert_eq!(keys(&quiet, now), [key], "{now}");
@@ -172,7 +172,7 @@ fn a_steps_key_is_the_same_however_often_one_looks_and_another_for_another_time(
         step: "stretch".into(),
         until: at("22:05"),
     };
-    later.push(word(1, "21:51", "21:51", snoozed));
+    later.push(event_at(1, "21:51", "21:51", snoozed));
     assert_eq!(
         keys(&later, "22:05"),
         ["hook on_due 2026-11-24 stretch 1795554300"]
@@ -180,25 +180,25 @@ fn a_steps_key_is_the_same_however_often_one_looks_and_another_for_another_time(
 }
 
 #[test]
-fn looking_again_is_worth_while_at_the_next_steps_time_and_at_the_end() {
+fn the_next_look_is_at_the_next_steps_time_or_at_the_evenings_end() {
     let next = |events: &[Event], now: &str| found(events, now).look_again;
     assert_eq!(next(&[], "21:00"), Some(at("21:15")));
     assert_eq!(next(&[], "22:20"), Some(at("22:30")));
     assert_eq!(next(&[], "22:40"), Some(at("+06:30")));
-    let dark = words(&[("21:00", What::LightsOut)]);
+    let dark = recorded_events(&[("21:00", What::LightsOut)]);
     assert_eq!(next(&dark, "21:01"), Some(at("+06:30")));
     assert_eq!(next(&[], "+06:30"), None);
 }
 
 #[test]
-fn what_was_done_is_as_old_as_the_word_that_says_so_and_tells_of_its_own_time() {
-    let backfilled = [word(0, "22:00", "20:45", done("warm-bath"))];
+fn a_done_step_is_as_old_as_its_entry_and_reports_the_time_that_the_entry_is_about() {
+    let backfilled = [event_at(0, "22:00", "20:45", done("warm-bath"))];
     assert_eq!(short(&backfilled, "22:05")[0], "done warm-bath 20:45");
     assert_eq!(short(&backfilled, "22:30")[0], "done warm-bath 20:45");
     assert!(!short(&backfilled, "22:31").join("\n").contains("warm-bath"));
 }
 
-/// The keys of what is found of the stretches.
+/// The keys of the events found about the stretches.
 fn stretch(events: &[Event], now: &str) -> Vec<String> {
     let keys = keys(events, now).into_iter();
     keys.filter(|key| key.contains(" stretch ")).collect()
@@ -206,42 +206,46 @@ fn stretch(events: &[Event], now: &str) -> Vec<String> {
 
 #[test]
 fn a_step_done_twice_over_or_corrected_is_done_once() {
-    let first = words(&[("21:00", done("stretch"))]);
+    let first = recorded_events(&[("21:00", done("stretch"))]);
     let key = stretch(&first, "21:10");
     assert_eq!(
         key,
         [format!("hook on_done 2026-11-24 stretch {}", first[0].id)]
     );
     let mut corrected = first.clone();
-    corrected.push(word(1, "21:10", "20:30", done("stretch")));
+    corrected.push(event_at(1, "21:10", "20:30", done("stretch")));
     assert_eq!(stretch(&corrected, "21:10"), key);
-    // The correction does not make an old word young again.
+    // A correction does not make an old entry new.
     assert_eq!(stretch(&corrected, "21:35"), NOTHING);
-    // Nor does taking back the first of the two.
-    corrected.push(word(2, "21:11", "21:11", revoked(&first[0])));
+    // Nor does revoking the first of the two.
+    corrected.push(event_at(2, "21:11", "21:11", revoked(&first[0])));
     assert_eq!(stretch(&corrected, "21:11"), key);
 }
 
 #[test]
-fn what_is_taken_back_did_not_happen_and_done_anew_it_happens_anew() {
-    let said = words(&[("21:20", done("stretch"))]);
+fn a_revoked_step_is_not_reported_and_is_reported_again_when_done_again() {
+    let said = recorded_events(&[("21:20", done("stretch"))]);
     let mut again = said.clone();
-    again.push(word(1, "21:21", "21:21", revoked(&said[0])));
+    again.push(event_at(1, "21:21", "21:21", revoked(&said[0])));
     assert_eq!(stretch(&again, "21:22"), NOTHING);
-    again.push(word(2, "21:22", "21:22", done("stretch")));
+    again.push(event_at(2, "21:22", "21:22", done("stretch")));
     assert_eq!(stretch(&again, "21:23").len(), 1);
     assert_ne!(stretch(&again, "21:23"), stretch(&said, "21:23"));
 }
 
 #[test]
-fn an_evening_is_kept_with_the_last_required_word_whichever_that_is() {
+fn an_evening_is_kept_with_its_last_required_entry_whichever_that_is() {
     let mut said: Vec<_> = REQUIRED.map(|step| ("22:00", done(step))).to_vec();
-    assert!(!short(&words(&said), "22:05").join("\n").contains("kept"));
+    assert!(
+        !short(&recorded_events(&said), "22:05")
+            .join("\n")
+            .contains("kept")
+    );
     said.push(("22:25", What::LightsOut));
     let kept = "evening_kept 22:25".to_owned();
-    assert!(short(&words(&said), "22:55").contains(&kept));
-    assert!(!short(&words(&said), "22:56").contains(&kept));
-    // An optional step that follows, or a note, changes nothing about it.
+    assert!(short(&recorded_events(&said), "22:55").contains(&kept));
+    assert!(!short(&recorded_events(&said), "22:56").contains(&kept));
+    // A later optional step or note changes nothing.
     said.push(("22:50", done("massage")));
     said.push((
         "22:51",
@@ -249,18 +253,18 @@ fn an_evening_is_kept_with_the_last_required_word_whichever_that_is() {
             text: "tired".into(),
         },
     ));
-    assert!(short(&words(&said), "22:55").contains(&kept));
-    assert!(!short(&words(&said), "22:56").contains(&kept));
-    // Lights out that are told of the next morning.
+    assert!(short(&recorded_events(&said), "22:55").contains(&kept));
+    assert!(!short(&recorded_events(&said), "22:56").contains(&kept));
+    // Lights-out that is recorded the next morning.
     said[4].0 = "22:52";
-    let mut told = words(&said[..4]);
-    told.push(word(9, "+07:00", "22:40", What::LightsOut));
+    let mut told = recorded_events(&said[..4]);
+    told.push(event_at(9, "+07:00", "22:40", What::LightsOut));
     let late = short(&told, "+07:10");
     assert_eq!(late, ["done lights-out 22:40", "evening_kept 07:00"]);
 }
 
 #[test]
-fn a_cutoff_that_drinks_prove_counts_for_the_evening() {
+fn a_cutoff_that_is_kept_by_the_recorded_drinks_counts_for_the_evening() {
     let espresso = What::Caffeine {
         mg: 60.0,
         drink: None,
@@ -268,25 +272,29 @@ fn a_cutoff_that_drinks_prove_counts_for_the_evening() {
     let mut said = vec![("09:00", espresso.clone())];
     said.extend(REQUIRED[1..].iter().map(|step| ("21:00", done(step))));
     said.push(("22:30", What::LightsOut));
-    let found = short(&words(&said), "22:31");
+    let found = short(&recorded_events(&said), "22:31");
     assert!(
         found.contains(&"evening_kept 22:30".to_owned()),
         "{found:?}"
     );
     said[0].0 = "15:00";
-    assert!(!short(&words(&said), "22:31").join("\n").contains("kept"));
+    assert!(
+        !short(&recorded_events(&said), "22:31")
+            .join("\n")
+            .contains("kept")
+    );
 }
 
 #[test]
-fn an_evening_is_kept_once_even_when_a_word_is_taken_back_and_said_again() {
+fn an_evening_is_reported_as_kept_once_even_if_an_entry_is_revoked_and_recorded_again() {
     let mut said: Vec<_> = REQUIRED.map(|step| ("22:00", done(step))).to_vec();
     said.push(("22:25", What::LightsOut));
-    let mut events = words(&said);
+    let mut events = recorded_events(&said);
     let key = "hook on_evening_kept 2026-11-24".to_owned();
     assert!(keys(&events, "22:26").contains(&key));
-    events.push(word(6, "22:27", "22:27", revoked(&events[4])));
+    events.push(event_at(6, "22:27", "22:27", revoked(&events[4])));
     assert!(!keys(&events, "22:27").contains(&key));
-    events.push(word(7, "22:28", "22:28", What::LightsOut));
+    events.push(event_at(7, "22:28", "22:28", What::LightsOut));
     assert!(keys(&events, "22:28").contains(&key));
 }
 
@@ -298,7 +306,7 @@ fn an_evening_is_missed_when_it_is_over_and_neither_kept_nor_excused() {
     let table = [
         (vec![], "+06:29", vec![]),
         (vec![], "+06:30", missed.clone()),
-        // Computers sleep at night as well; a whole day later it is old.
+        // It is still reported hours later, because computers sleep at night, but not a day later.
         (vec![], "+18:30", missed.clone()),
         (vec![], "+18:31", vec![]),
         (all[..4].to_vec(), "+06:30", missed),
@@ -310,12 +318,16 @@ fn an_evening_is_missed_when_it_is_over_and_neither_kept_nor_excused() {
         ),
     ];
     for (said, now, expected) in table {
-        assert_eq!(short(&words(&said), now), expected, "{said:?} at {now}");
+        assert_eq!(
+            short(&recorded_events(&said), now),
+            expected,
+            "{said:?} at {now}"
+        );
     }
 }
 
 #[test]
-fn what_was_before_the_first_evening_is_not_missed() {
+fn evenings_before_the_first_entry_are_not_missed() {
     let missed = |first| !found_from(first, &[], at("+06:45")).hook_events.is_empty();
     assert!(missed(Some(TUESDAY)));
     assert!(!missed(Some("2026-11-25")));
@@ -323,21 +335,21 @@ fn what_was_before_the_first_evening_is_not_missed() {
 }
 
 #[test]
-fn a_word_from_the_future_is_as_old_as_what_it_tells_of() {
-    let ahead = [word(0, "+20:00", "21:20", done("stretch"))];
+fn an_event_written_in_the_future_is_as_old_as_the_time_it_is_about() {
+    let ahead = [event_at(0, "+20:00", "21:20", done("stretch"))];
     assert!(short(&ahead, "21:25").contains(&"done stretch 21:20".to_owned()));
     assert!(!short(&ahead, "21:51").contains(&"done stretch 21:20".to_owned()));
-    // A clock that was set back by a little makes nothing old.
-    let just = [word(0, "21:26", "18:00", done("stretch"))];
+    // After the clock was set back a little, the event still counts as new.
+    let just = [event_at(0, "21:26", "18:00", done("stretch"))];
     assert!(short(&just, "21:25").contains(&"done stretch 18:00".to_owned()));
-    // An id that says nothing of its time.
+    // An id without a time.
     let mut nameless = ahead;
     nameless[0].id = EventId(Uuid::from_u128(7));
     assert!(short(&nameless, "21:25").contains(&"done stretch 21:20".to_owned()));
 }
 
 #[test]
-fn the_facts_are_told_in_variables_and_as_json_and_nothing_private_is() {
+fn variables_and_json_have_the_facts_and_nothing_private() {
     let zone = FixedOffset::east_opt(3600).unwrap();
     let note = What::Note {
         text: "my secret".into(),
@@ -356,7 +368,7 @@ fn the_facts_are_told_in_variables_and_as_json_and_nothing_private_is() {
         ("21:42", legs),
         ("21:43", done("massage")),
     ];
-    let hook_events = found(&words(&said), "21:50").hook_events;
+    let hook_events = found(&recorded_events(&said), "21:50").hook_events;
     let stretch = hook_events.iter().find(|one| one.status == "due").unwrap();
     assert_eq!(
         stretch.json(&zone),

@@ -1,5 +1,5 @@
-//! The dispatcher of hooks, the user's own programs: claims what happened, so that a program is run for it once per
-//! computer, and has it run.
+//! The dispatcher of hooks, the user's own programs. It claims each hook event, so that the program runs once per
+//! computer, and starts the program.
 
 use std::collections::HashSet;
 use std::sync::mpsc::{self, Sender};
@@ -8,48 +8,49 @@ use std::thread;
 use chrono::{DateTime, Utc};
 
 use super::claim_holder::ClaimHolder;
-use super::hook_event::{Found, HookEvent, Told, hook_events};
+use super::hook_event::{EveningFacts, FoundHookEvents, HookEvent, hook_events};
 use crate::coach::{Coach, EveningRecord};
-use crate::desktop::hook::{HOOK_LIMIT, Hook, Outcome, Runner};
+use crate::desktop::hook::{HOOK_LIMIT, Hook, HookOutcome, Runner};
 use crate::event::EveningDate;
 use crate::journal::{CLAIM_LIFETIME, JournalError};
 
-/// The channel that claims of this dispatcher are marked with.
+/// The channel recorded with claims of hook events.
 const CHANNEL: &str = "hook";
 
-/// Claims what happened, and runs what the user configured for it.
+/// Claims hook events and runs the commands that are configured for them.
 #[derive(Debug)]
 pub struct HookDispatcher {
     runner: Runner,
     holder: ClaimHolder,
-    /// The keys of what was seen to and still is to be seen.
-    seen_to: HashSet<String>,
+    /// Keys of events that were handled and are still found, so that their claims need not be read again.
+    handled: HashSet<String>,
 }
 
 impl HookDispatcher {
-    /// A dispatcher that reports what became of each program through `tell`, for the log.
-    pub fn new(holder: ClaimHolder, tell: Sender<Outcome>) -> Self {
+    /// A dispatcher that reports how each program ended through `report`.
+    pub fn new(holder: ClaimHolder, report: Sender<HookOutcome>) -> Self {
         Self {
-            runner: Runner::new(HOOK_LIMIT, tell),
+            runner: Runner::new(HOOK_LIMIT, report),
             holder,
-            seen_to: HashSet::new(),
+            handled: HashSet::new(),
         }
     }
 
-    /// A dispatcher that puts what became of each program into the log.
+    /// A dispatcher that logs how each program ended.
     pub fn logging(holder: ClaimHolder) -> Self {
-        let (tell, outcomes) = mpsc::channel();
+        let (report, outcomes) = mpsc::channel();
         thread::spawn(move || outcomes.iter().for_each(|outcome| log(&outcome)));
-        Self::new(holder, tell)
+        Self::new(holder, report)
     }
 
-    /// Runs what is to be run, and says when to look again, if nothing else happens before. Returns at once.
+    /// Starts the programs for new hook events, and returns when to look again if nothing changes before. Does not wait
+    /// for the programs.
     ///
-    /// Only the running evening and the one before it are looked at. Where no program is configured nothing is
-    /// read; where nothing new happened nothing is written. While silence is kept all of them wait: they may ring.
+    /// Considers the current evening and the one before it. Without configured hooks nothing is read; without new
+    /// events nothing is written. During silence all hooks wait, because they may make a sound.
     ///
     /// # Errors
-    /// When the journal cannot be read or written: without a claim nothing is run.
+    /// When the journal cannot be read or written: nothing is run without a claim.
     pub fn look(
         &mut self,
         coach: &mut Coach,
@@ -64,16 +65,16 @@ impl HookDispatcher {
         let first = coach.journal.first_evening()?;
         let tonight = coach.tonight(now)?;
         let before = coach.evening_record(tonight.evening.date.previous(), now)?;
-        let nights = [&before, &tonight];
-        let found = nights.map(|night| wanted(night, first, coach, now));
-        self.seen_to.retain(|key| {
+        let records = [&before, &tonight];
+        let found = records.map(|record| wanted(record, first, coach, now));
+        self.handled.retain(|key| {
             let mut all = found.iter().flat_map(|found| &found.hook_events);
             all.any(|hook_event| hook_event.key == *key)
         });
         let mut look_again = found.iter().filter_map(|found| found.look_again).min();
         for found in found {
-            if self.see_to(found.hook_events, coach, now)? == Seen::Partly {
-                // Somebody else's claim may turn out to be that of one who died.
+            if self.handle(found.hook_events, coach, now)? == Handled::Partly {
+                // The process with the other claim may have died; then its claim expires.
                 let later = Some(now + CLAIM_LIFETIME);
                 look_again = [look_again, later].into_iter().flatten().min();
             }
@@ -81,16 +82,16 @@ impl HookDispatcher {
         Ok(look_again)
     }
 
-    /// Runs what happened of one evening and was not yet seen to.
-    fn see_to(
+    /// Claims and runs the new hook events of one evening.
+    fn handle(
         &mut self,
         mut hook_events: Vec<HookEvent>,
         coach: &mut Coach,
         now: DateTime<Utc>,
-    ) -> Result<Seen, JournalError> {
-        hook_events.retain(|hook_event| !self.seen_to.contains(&hook_event.key));
+    ) -> Result<Handled, JournalError> {
+        hook_events.retain(|hook_event| !self.handled.contains(&hook_event.key));
         let Some(evening) = hook_events.first().map(|hook_event| hook_event.evening) else {
-            return Ok(Seen::Wholly);
+            return Ok(Handled::All);
         };
         let claims = coach.journal.claims(evening)?;
         let ran = claims.into_iter().filter(|claim| claim.sent_at.is_some());
@@ -98,55 +99,62 @@ impl HookDispatcher {
         let (ran, new): (Vec<_>, Vec<_>) = hook_events
             .into_iter()
             .partition(|hook_event| ran.contains(&hook_event.key));
-        self.seen_to.extend(ran.into_iter().map(|one| one.key));
+        self.handled
+            .extend(ran.into_iter().map(|hook_event| hook_event.key));
         if new.is_empty() {
-            return Ok(Seen::Wholly);
+            return Ok(Handled::All);
         }
-        let keys: Vec<String> = new.iter().map(|one| one.key.clone()).collect();
+        let keys: Vec<String> = new
+            .iter()
+            .map(|hook_event| hook_event.key.clone())
+            .collect();
         let ours = coach
             .journal
             .claim_all(&keys, evening, &self.holder.0, now)?;
-        for hook_event in new.iter().filter(|one| ours.contains(&one.key)) {
-            // Before it is run: what cannot be marked would be run again.
+        for hook_event in new
+            .iter()
+            .filter(|hook_event| ours.contains(&hook_event.key))
+        {
+            // Mark it before running it: if marking failed afterwards, it would run again.
             coach
                 .journal
                 .mark_sent(&hook_event.key, CHANNEL, None, now)?;
             self.runner.run(hook(hook_event, coach));
-            self.seen_to.insert(hook_event.key.clone());
+            self.handled.insert(hook_event.key.clone());
         }
         Ok(if ours.len() == keys.len() {
-            Seen::Wholly
+            Handled::All
         } else {
-            Seen::Partly
+            Handled::Partly
         })
     }
 }
 
-/// How far what happened was seen to.
+/// How many of the new hook events this process handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Seen {
-    /// All of it.
-    Wholly,
-    /// Some of it is in the hands of somebody else.
+enum Handled {
+    /// All of them.
+    All,
+    /// Only some: another process has claimed the others.
     Partly,
 }
 
-/// What happened of an evening that something is configured for.
+/// The hook events of an evening for which a command is configured.
 fn wanted(
-    night: &EveningRecord,
+    record: &EveningRecord,
     first: Option<EveningDate>,
     coach: &Coach,
     now: DateTime<Utc>,
-) -> Found {
-    let told = Told {
-        planned: night.evening,
-        plan: &night.plan,
-        events: &night.events,
+) -> FoundHookEvents {
+    let facts = EveningFacts {
+        planned: record.evening,
+        plan: &record.plan,
+        events: &record.events,
         first,
         zone: &coach.zone,
     };
     let late_after = coach.config.reminders.late_after.delta();
-    let mut found = hook_events(&told, now, late_after);
+    let mut found = hook_events(&facts, now, late_after);
     let hooks = &coach.config.hooks;
     found
         .hook_events
@@ -154,7 +162,7 @@ fn wanted(
     found
 }
 
-fn log(outcome: &Outcome) {
+fn log(outcome: &HookOutcome) {
     let (hook, took) = (&outcome.tag, outcome.took.as_secs_f32());
     let (program, printed) = (&outcome.program, &outcome.printed);
     let end = outcome.to_string();
@@ -171,7 +179,7 @@ fn hook(hook_event: &HookEvent, coach: &Coach) -> Hook {
     let mut input = hook_event.json(&coach.zone).to_string();
     input.push('\n');
     Hook {
-        tag: format!("on_{} {about}", hook_event.kind.word()),
+        tag: format!("on_{} {about}", hook_event.kind.name()),
         command: hook_event.kind.command(&coach.config.hooks).to_vec(),
         variables: hook_event.variables(&coach.zone),
         input: input.into_bytes(),

@@ -1,9 +1,9 @@
 //! Reminders: what is due now, the dispatchers that claim and send it, and the host that a front end drives.
 //!
-//! [`due`] is pure: it is given an evening's timeline and what was sent, and returns what to send and what comes
-//! next. [`dispatcher`] claims each reminder in the journal before it is sent, so that it is sent once per computer,
-//! whoever sends it; [`hooks`] does the same for programs of the user's own. The [`host`] keeps both, with config and
-//! journal, for an open window and for the [`agent`], which sends reminders while no window is open.
+//! [`due`] is pure: given an evening's timeline and what was sent, it returns what to send now and what comes next.
+//! [`dispatcher`] claims each reminder in the journal before it is sent, so that it is sent once per computer, whoever
+//! sends it; [`hooks`] does the same for programs of the user's own. The [`host`] owns both, with config and journal.
+//! An open window and the [`agent`] each drive a host; the agent sends reminders while no window is open.
 
 pub mod agent;
 mod claim_holder;

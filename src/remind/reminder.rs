@@ -1,4 +1,4 @@
-//! What a reminder is: what it is about, what it says, and what can be answered to it.
+//! A reminder: the topics that it announces, its texts, and the possible answers.
 
 use chrono::{DateTime, Utc};
 
@@ -6,72 +6,72 @@ use crate::evening::{Action, SNOOZE, Status, Timeline};
 use crate::event::{EveningDate, NightEntry, StepId};
 use crate::plan::StepKind;
 
-/// One thing to say, about one topic or, after a time in which nothing could be said, about several.
+/// What one notification shows: an announcement of one topic, or a summary of several that could not be sent in time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reminder {
     /// The evening it is about.
     pub evening: EveningDate,
-    /// What it says, topic by topic. Never empty.
+    /// Its announcements, at most one per topic. Never empty.
     pub announcements: Vec<Announcement>,
 }
 
-/// What a reminder says of one topic.
+/// The announcement of one topic at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announcement {
-    /// What it is about.
+    /// The topic it announces.
     pub topic: Topic,
-    /// Its title.
+    /// The title of the notification.
     pub title: String,
-    /// One short line: why, or how long it still is.
+    /// One short line: why the step helps, or how much time is left.
     pub line: String,
-    /// What can be answered to it.
+    /// The possible answers, one button each.
     pub answers: &'static [Answer],
-    /// When it is to be said.
+    /// When it is due to be sent.
     pub at: DateTime<Utc>,
-    /// The topic's own instant, for which it is said. A step put off or moved is said again for its new one.
+    /// The due time of the topic. A step that is snoozed or moved is announced again for its new due time.
     pub waits_until: DateTime<Utc>,
-    /// Which kind of it this is.
+    /// Whether it is sent ahead, in time or repeatedly.
     pub kind: AnnouncementKind,
 }
 
-/// What a reminder can be about.
+/// What an announcement can be about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
     /// A step whose time has come.
     Step(StepId),
-    /// Bedtime is past, and nobody said that the lights are out. Once an evening.
+    /// Bedtime has passed and lights-out is not recorded. Once per evening.
     StillUp,
-    /// The night is over: how was it? Once a morning, about the evening whose night it was.
+    /// The night is over: how was it? Once per morning, about the evening whose night it was.
     Morning,
 }
 
-/// Which kind of a topic a reminder is.
+/// Whether an announcement is sent before the due time, at it, or repeatedly after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AnnouncementKind {
-    /// Ahead of its time.
+    /// Before the due time, by the configured lead.
     Ahead,
-    /// When it is time.
+    /// At the due time.
     Due,
-    /// Again, for the nth time.
+    /// The nth repetition, counted from 1.
     Again(i32),
 }
 
-/// What can be answered to a reminder.
+/// An answer to a reminder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
-    /// It was done.
+    /// The step was done.
     Done,
-    /// A cutoff was kept.
+    /// The cutoff was kept.
     Kept,
-    /// Later: by [`SNOOZE`].
+    /// Snooze by [`SNOOZE`].
     Snooze,
-    /// Not this evening.
+    /// Skip the step this evening.
     Skip,
-    /// A cutoff was not kept.
+    /// The cutoff was not kept.
     NotKept,
-    /// The lights go out now.
+    /// Lights out now.
     LightsOut,
-    /// Awake, just now.
+    /// Woke for good, just now.
     Awake,
 }
 
@@ -91,14 +91,14 @@ impl Answer {
             StepKind::Check | StepKind::Timer { .. } | StepKind::Routine { .. } => {
                 &[Self::Done, Self::Snooze, Self::Skip]
             }
-            // It is kept or not; it cannot be put off.
+            // A cutoff is kept or not; it cannot be snoozed.
             StepKind::Cutoff { .. } => &[Self::Kept, Self::NotKept],
-            // Sooner or later everybody goes to bed.
+            // Going to bed cannot be skipped.
             StepKind::Bedtime => &[Self::Done, Self::Snooze],
         }
     }
 
-    /// What the desktop is given for it, and gives back.
+    /// The button's key, which the desktop returns when it is pressed.
     pub fn key(self) -> &'static str {
         match self {
             Self::Done => "done",
@@ -111,7 +111,7 @@ impl Answer {
         }
     }
 
-    /// What is written on its button.
+    /// The button's label.
     pub fn label(self) -> String {
         let label = match self {
             Self::Done => "Done",
@@ -127,7 +127,7 @@ impl Answer {
 }
 
 impl Announcement {
-    /// What the claim is made under: the same for everybody who would say the same.
+    /// The key of its claim. Every process computes the same key for the same announcement.
     pub fn key(&self, evening: EveningDate) -> String {
         let step = match &self.topic {
             Topic::Step(step) => step,
@@ -142,12 +142,12 @@ impl Announcement {
         format!("{evening} {step} {kind} {}", self.waits_until.timestamp())
     }
 
-    /// What a [`Announcement::key`] is about: a step's id, `still-up` or `morning`.
+    /// The topic in an [`Announcement::key`]: a step's id, `still-up` or `morning`.
     pub fn topic_of_key(key: &str) -> &str {
         key.split(' ').nth(1).unwrap_or(key)
     }
 
-    /// Whether it may still be said: nothing was answered to it, and there is time to act on it.
+    /// Whether it may still be sent: its topic is neither answered nor obsolete.
     pub fn is_open(&self, timeline: &Timeline<'_>) -> bool {
         match &self.topic {
             Topic::Step(step) => {
@@ -159,8 +159,8 @@ impl Announcement {
         }
     }
 
-    /// Whether there is still a reason to show it: nothing was answered to it, and its time is the one it was said
-    /// for. A notification may be answered the morning after.
+    /// Whether its notification may stay on the screen: the topic is not answered and its due time is unchanged. A step
+    /// that has become missed keeps its notification, which may be answered the next morning.
     pub fn still_holds(&self, timeline: &Timeline<'_>) -> bool {
         match &self.topic {
             Topic::Step(step) => {
@@ -186,7 +186,7 @@ fn is_answered(status: Status) -> bool {
 }
 
 impl Reminder {
-    /// Its first line.
+    /// The notification's first line.
     pub fn summary(&self) -> String {
         match self.announcements.as_slice() {
             [one] if one.kind == AnnouncementKind::Ahead => format!("{} soon", one.title),
@@ -195,7 +195,7 @@ impl Reminder {
         }
     }
 
-    /// The rest.
+    /// The notification's text below the first line.
     pub fn body(&self) -> String {
         match self.announcements.as_slice() {
             [one] => one.line.clone(),
@@ -207,14 +207,14 @@ impl Reminder {
         }
     }
 
-    /// What the journal has it under, announcement by announcement.
+    /// The claim keys of its announcements.
     pub fn keys(&self) -> impl Iterator<Item = String> {
         self.announcements
             .iter()
             .map(|announcement| announcement.key(self.evening))
     }
 
-    /// The buttons on it: none when it is about several.
+    /// The answers with a button; none for a summary of several topics.
     pub fn answers(&self) -> &'static [Answer] {
         match self.announcements.as_slice() {
             [announcement] => announcement.answers,
@@ -222,7 +222,7 @@ impl Reminder {
         }
     }
 
-    /// What somebody wants done who pressed the button with that key.
+    /// The action for the button with that key; none if the reminder has no such button.
     pub fn action(&self, button: &str) -> Option<Action> {
         let [announcement] = self.announcements.as_slice() else {
             return None;
@@ -258,7 +258,7 @@ mod tests {
     use crate::words;
 
     #[test]
-    fn the_button_names_how_long_it_puts_off() {
+    fn the_snooze_button_names_the_length_of_a_snooze() {
         let named = words::short_span(SNOOZE.delta().num_minutes());
         assert_eq!(Answer::Snooze.label(), format!("Snooze {named}"));
     }

@@ -200,9 +200,7 @@ impl World {
             } => self.save_progress(evening, step, &progress),
             Effect::ForgetProgress => notice_on_error(self.host.coach.journal.forget_unfinished()),
             Effect::ReadTimers => vec![self.read_timers()],
-            Effect::SaveTimer(timer) => {
-                notice_on_error(self.host.coach.journal.store_timer(&timer))
-            }
+            Effect::SaveTimer(timer) => notice_on_error(self.host.coach.journal.save_timer(&timer)),
             Effect::ForgetTimer(evening, step) => {
                 notice_on_error(self.host.coach.journal.forget_timer(evening, &step))
             }
@@ -274,7 +272,7 @@ impl World {
     ) -> Vec<Message> {
         // Progress is plain data, so that it always serializes.
         let progress = serde_json::to_value(progress).unwrap_or_default();
-        notice_on_error(self.host.coach.journal.store_unfinished(&Unfinished {
+        notice_on_error(self.host.coach.journal.save_unfinished(&Unfinished {
             evening,
             step,
             progress,

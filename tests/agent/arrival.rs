@@ -11,7 +11,7 @@ use super::pty::Terminal;
 fn a_step_arrives_once_within_a_second_of_its_time() {
     let home = Home::new(&[("tea", 4)]);
     let _agent = home.agent();
-    assert_eq!(home.bubbles(1), ["TEA"]);
+    assert_eq!(home.notifications(1), ["TEA"]);
     let late = home.service.given()[0].at - home.due("tea");
     let in_time = TimeDelta::zero()..TimeDelta::seconds(1);
     assert!(in_time.contains(&late), "{late} after its time");
@@ -23,7 +23,7 @@ fn its_buttons_do_what_they_say() {
     for (button, status) in [("done", "done"), ("snooze", "snoozed"), ("skip", "skipped")] {
         let home = Home::new(&[("tea", -1)]);
         let _agent = home.agent();
-        home.bubbles(1);
+        home.notifications(1);
         home.service.press(&home.service.given()[0], button);
         home.wait_until(status, || home.status("tea") == status);
         home.no_more_than(&["TEA"]);
@@ -31,13 +31,13 @@ fn its_buttons_do_what_they_say() {
 }
 
 #[test]
-fn a_service_that_tells_everybody_makes_only_the_pressed_bubble_act() {
+fn a_service_that_broadcasts_presses_makes_only_the_pressed_notification_act() {
     let home = Home::new(&[("tea", -1)]);
     home.service.broadcast();
     let _agent = home.agent();
-    home.bubbles(1);
+    home.notifications(1);
     home.plan_also(&[("walk", 1)]);
-    assert_eq!(home.bubbles(2), ["TEA", "WALK"]);
+    assert_eq!(home.notifications(2), ["TEA", "WALK"]);
     home.service.press(&home.service.given()[1], "skip");
     home.wait_until("it is skipped", || home.status("walk") == "skipped");
     assert_eq!(home.status("tea"), "due");
@@ -45,10 +45,10 @@ fn a_service_that_tells_everybody_makes_only_the_pressed_bubble_act() {
 }
 
 #[test]
-fn a_bubble_outlives_a_killed_agent_and_its_button_acts_in_the_next() {
+fn a_notification_outlives_a_killed_agent_and_its_button_acts_in_the_next() {
     let home = Home::new(&[("tea", -1)]);
     let agent = home.agent();
-    home.bubbles(1);
+    home.notifications(1);
     home.wait_until("it is kept that it was sent", || {
         home.claims()
             .iter()
@@ -56,7 +56,7 @@ fn a_bubble_outlives_a_killed_agent_and_its_button_acts_in_the_next() {
     });
     agent.kill();
     let _agent = home.agent();
-    home.bubbles(2);
+    home.notifications(2);
     let given = home.service.given();
     assert_eq!(given[1].replaces, given[0].id, "in its own place");
     assert_eq!(home.service.shown().len(), 1);
@@ -76,7 +76,7 @@ fn an_open_window_and_an_agent_send_one() {
     let program = env!("CARGO_BIN_EXE_winddown");
     let window = Terminal::spawn_with(program, home.folder.path(), &[], &variables);
     window.wait_for("TEA");
-    home.bubbles(1);
+    home.notifications(1);
     home.no_more_than(&["TEA"]);
     home.service.press(&home.service.given()[0], "done");
     home.wait_until("it is done", || home.status("tea") == "done");
@@ -85,10 +85,10 @@ fn an_open_window_and_an_agent_send_one() {
 }
 
 #[test]
-fn a_step_done_elsewhere_takes_its_bubble_away() {
+fn a_step_done_elsewhere_takes_its_notification_away() {
     let home = Home::new(&[("tea", -1)]);
     let _agent = home.agent();
-    home.bubbles(1);
+    home.notifications(1);
     home.says(&["done", "tea"]);
     home.service.wait_until(|given| given[0].is_closed);
     home.no_more_than(&["TEA"]);
@@ -99,7 +99,7 @@ fn a_step_done_before_its_time_is_not_said() {
     let home = Home::new(&[("tea", 5), ("walk", 6)]);
     let _agent = home.agent();
     home.says(&["done", "tea"]);
-    home.bubbles(1);
+    home.notifications(1);
     home.no_more_than(&["WALK"]);
 }
 
@@ -107,14 +107,14 @@ fn a_step_done_before_its_time_is_not_said() {
 fn a_moved_bedtime_moves_what_hangs_on_it() {
     let home = Home::new(&[("tea", -60), ("walk", 61)]);
     let _agent = home.agent();
-    assert_eq!(home.bubbles(1), ["TEA"]);
+    assert_eq!(home.notifications(1), ["TEA"]);
     // An hour later: what was said is no longer true.
     home.says(&["bedtime", "23:59"]);
     home.service.wait_until(|given| given[0].is_closed);
     home.no_more_than(&["TEA"]);
     // Two minutes earlier than planned: now it is time for the other one, too.
     home.says(&["bedtime", "22:58"]);
-    home.bubbles(2);
+    home.notifications(2);
     std::thread::sleep(Duration::from_millis(200));
     let given = home.service.given();
     assert_eq!(given[1].summary, "2 steps are waiting", "{}", home.log());

@@ -9,7 +9,7 @@ fn a_changed_config_is_in_force_at_once() {
     let home = Home::new(&[("tea", 600)]);
     let _agent = home.agent();
     home.plan_also(&[("walk", -1)]);
-    assert_eq!(home.bubbles(1), ["WALK"]);
+    assert_eq!(home.notifications(1), ["WALK"]);
     home.no_more_than(&["WALK"]);
 }
 
@@ -19,13 +19,13 @@ fn a_config_with_a_mistake_is_told_once_and_the_last_good_plan_stays() {
     let good = fs::read_to_string(home.config()).unwrap();
     let _agent = home.agent();
     home.write_config(&good.replace("23:00", "25:00"));
-    home.bubbles(1);
+    home.notifications(1);
     let given = home.service.given();
     assert_eq!(given[0].summary, "Your winddown config has a mistake");
     assert!(given[0].body.contains("line 1"), "{}", given[0].body);
     // Written again with the same mistake, it is not told again.
     home.write_config(&good.replace("23:00", "25:00"));
-    home.bubbles(2);
+    home.notifications(2);
     assert_eq!(home.service.given()[1].summary, "TEA");
     home.no_more_than(&["Your winddown config has a mistake", "TEA"]);
     home.write_config(&good);
@@ -42,7 +42,7 @@ fn a_config_that_is_wrong_from_the_start_leaves_the_recorded_plan_in_force() {
     let good = fs::read_to_string(home.config()).unwrap();
     home.write_config(&format!("{good}\n[[step]\n"));
     let _agent = home.agent();
-    let mut summaries = home.bubbles(2);
+    let mut summaries = home.notifications(2);
     summaries.sort();
     assert_eq!(summaries, ["TEA", "Your winddown config has a mistake"]);
     home.write_config(&good);
@@ -58,10 +58,10 @@ fn a_config_that_is_wrong_from_the_start_with_nothing_recorded_waits_to_be_mende
     let good = fs::read_to_string(home.config()).unwrap();
     home.write_config(&format!("{good}\n[[step]\n"));
     let _agent = home.agent();
-    home.bubbles(1);
+    home.notifications(1);
     home.no_more_than(&["Your winddown config has a mistake"]);
     home.write_config(&good);
-    assert_eq!(home.bubbles(2)[1], "TEA");
+    assert_eq!(home.notifications(2)[1], "TEA");
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn another_journal_in_its_place_is_the_one_from_then_on() {
     }
     fs::rename(&other, &journal).unwrap();
     home.plan(&[("tea", -1), ("walk", -1)]);
-    assert_eq!(home.bubbles(1), ["WALK"]);
+    assert_eq!(home.notifications(1), ["WALK"]);
     home.service.press(&home.service.given()[0], "done");
     home.wait_until("it is done in the new one", || {
         home.status("walk") == "done"

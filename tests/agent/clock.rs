@@ -54,7 +54,7 @@ fn a_clock_set_forward_past_a_step_brings_it_and_set_back_does_not_bring_it_twic
     let agent = Shifted::start(&home);
     home.no_more_than(&[]);
     agent.set(&home, 605);
-    assert_eq!(home.bubbles(1), ["TEA"]);
+    assert_eq!(home.notifications(1), ["TEA"]);
     agent.set(&home, 0);
     home.no_more_than(&["TEA"]);
     agent.set(&home, 605);
@@ -71,7 +71,7 @@ fn after_a_sleep_one_summary_names_all_that_waits() {
     home.plan(&[("tea", 1), ("walk", 2)]);
     thread::sleep(Duration::from_secs(3));
     agent.signal("CONT");
-    home.bubbles(1);
+    home.notifications(1);
     home.no_more_than(&["2 steps are waiting"]);
     let given = &home.service.given()[0];
     assert_eq!(given.body, "TEA, WALK");

@@ -64,7 +64,10 @@ fn a_config_that_is_written() {
     let (_agent, window) = agent_and_window(&home);
     home.write_config(&good.replace("23:00", "25:00"));
     window.wait_for("In the config, line 1");
-    assert_eq!(home.bubbles(1), ["Your winddown config has a mistake"]);
+    assert_eq!(
+        home.notifications(1),
+        ["Your winddown config has a mistake"]
+    );
     make_both_look(&home);
     home.write_config(&good);
     window.wait_until("it is mended", |window| {

@@ -47,7 +47,7 @@ fn comes_when_it_can(home: &mut Home, mend: impl FnOnce(&mut Home)) {
     assert_eq!(home.status("tea"), "due");
     mend(home);
     age_claims(home);
-    assert_eq!(home.bubbles(1), ["TEA"]);
+    assert_eq!(home.notifications(1), ["TEA"]);
     home.wait_until("it is kept that it was sent", || {
         home.facts(&["agent", "status"])["last"]["channel"] == "desktop"
     });
@@ -82,12 +82,12 @@ fn a_service_that_answers_with_an_error() {
 fn a_bus_that_goes_away_and_comes_back() {
     let mut home = Home::new(&[("tea", -1)]);
     let _agent = home.agent();
-    assert_eq!(home.bubbles(1), ["TEA"]);
+    assert_eq!(home.notifications(1), ["TEA"]);
     home.stop_bus();
     home.start_bus();
     home.start_service();
     home.plan_also(&[("walk", 1)]);
-    assert_eq!(home.bubbles(2), ["TEA", "WALK"]);
+    assert_eq!(home.notifications(2), ["TEA", "WALK"]);
     home.service.press(&home.service.given()[1], "done");
     home.wait_until("it is done", || home.status("walk") == "done");
     home.no_more_than(&["TEA", "WALK"]);
@@ -97,11 +97,11 @@ fn a_bus_that_goes_away_and_comes_back() {
 fn a_service_that_is_restarted() {
     let mut home = Home::new(&[("tea", -1)]);
     let _agent = home.agent();
-    assert_eq!(home.bubbles(1), ["TEA"]);
+    assert_eq!(home.notifications(1), ["TEA"]);
     home.stop_service();
     home.start_service();
     home.plan_also(&[("walk", 1)]);
-    assert_eq!(home.bubbles(2), ["TEA", "WALK"]);
+    assert_eq!(home.notifications(2), ["TEA", "WALK"]);
     home.service.press(&home.service.given()[1], "done");
     home.wait_until("it is done", || home.status("walk") == "done");
     home.no_more_than(&["TEA", "WALK"]);

@@ -28,10 +28,10 @@ fn the_lock_of_a_dead_agent_is_nobodys() {
 }
 
 #[test]
-fn the_systems_signal_leaves_the_bubbles_to_the_successor() {
+fn the_systems_signal_leaves_the_notifications_to_the_replacement() {
     let home = Home::new(&[("tea", -1)]);
     let agent = home.agent();
-    home.bubbles(1);
+    home.notifications(1);
     home.wait_until("it is kept that it was sent", || {
         home.claims()
             .iter()
@@ -41,7 +41,7 @@ fn the_systems_signal_leaves_the_bubbles_to_the_successor() {
     assert!(agent.ended().success());
     assert_eq!(home.service.shown().len(), 1);
     let _agent = home.agent();
-    home.bubbles(2);
+    home.notifications(2);
     assert_eq!(home.service.shown().len(), 1);
     home.says(&["done", "tea"]);
     home.service
@@ -49,10 +49,10 @@ fn the_systems_signal_leaves_the_bubbles_to_the_successor() {
 }
 
 #[test]
-fn ctrl_c_takes_the_bubbles_away() {
+fn ctrl_c_takes_the_notifications_away() {
     let home = Home::new(&[("tea", -1)]);
     let agent = home.agent();
-    home.bubbles(1);
+    home.notifications(1);
     home.wait_until("it is kept that it was sent", || {
         home.claims()
             .iter()
@@ -104,7 +104,7 @@ fn a_test_goes_the_way_of_every_reminder_and_says_how_it_went() {
     let mut home = Home::new(&[("tea", 600)]);
     let said = home.says(&["agent", "test"]);
     assert!(said.starts_with("Sent: test 1 took it after "), "{said}");
-    assert_eq!(home.bubbles(1), ["This is a test"]);
+    assert_eq!(home.notifications(1), ["This is a test"]);
     let facts = home.facts(&["agent", "test"]);
     assert_eq!(facts["channel"], "desktop");
     assert_eq!(facts["service"], "test 1");

@@ -61,7 +61,7 @@ fn an_entry_replaces_an_older_agent_and_every_reminder_still_comes_once() {
     let home = Home::new(&[("tea", -1)]);
     let agent = home.agent();
     let _tidy = Tidy(&home);
-    home.bubbles(1);
+    home.notifications(1);
     is_sent(&home);
     // As version 0.1.0 wrote it.
     rewrite(&home, |word| {
@@ -80,10 +80,10 @@ fn an_entry_replaces_an_older_agent_and_every_reminder_still_comes_once() {
     assert_eq!(word["build"]["version"], THIS);
     assert_eq!(pid(&home), word["pid"], "it holds the lock");
 
-    // The bubble is taken over in its place, and the next one comes from the new agent.
-    home.bubbles(2);
+    // The notification is taken over in its place, and the next one comes from the new agent.
+    home.notifications(2);
     home.plan_also(&[("walk", 1)]);
-    assert_eq!(home.bubbles(3), ["TEA", "TEA", "WALK"]);
+    assert_eq!(home.notifications(3), ["TEA", "TEA", "WALK"]);
     let given = home.service.given();
     assert_eq!(given[1].replaces, given[0].id);
     assert_eq!(home.service.shown().len(), 2);

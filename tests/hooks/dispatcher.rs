@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use uuid::{NoContext, Timestamp, Uuid};
 use winddown::clock::Zone;
 use winddown::coach::Coach;
-use winddown::desktop::hook::Outcome;
+use winddown::desktop::hook::HookOutcome;
 use winddown::event::{EveningDate, Event, EventId, What};
 use winddown::journal::{CLAIM_LIFETIME, Journal};
 use winddown::plan::{self, Config};
@@ -55,7 +55,7 @@ struct Computer(TempDir);
 struct Looker {
     coach: Coach,
     dispatcher: HookDispatcher,
-    told: Receiver<Outcome>,
+    told: Receiver<HookOutcome>,
 }
 
 impl Computer {
@@ -103,7 +103,7 @@ impl Looker {
     }
 
     /// What was run, once all of it has ended.
-    fn ran(self) -> Vec<Outcome> {
+    fn ran(self) -> Vec<HookOutcome> {
         drop(self.dispatcher);
         self.told.iter().collect()
     }
@@ -120,7 +120,7 @@ fn done(step: &str) -> What {
 }
 
 #[test]
-fn a_program_is_told_what_happened() {
+fn a_program_gets_the_facts_of_the_event() {
     let computer = Computer::new();
     let mut one = computer.looker(1, TELL);
     one.say(at("21:00"), done("massage"));
@@ -136,7 +136,7 @@ fn a_program_is_told_what_happened() {
 }
 
 #[test]
-fn two_who_look_at_one_journal_run_it_once() {
+fn two_processes_with_one_journal_run_a_hook_once() {
     let computer = Computer::new();
     let (mut one, mut other) = (computer.looker(1, TELL), computer.looker(2, TELL));
     one.say(at("21:50"), done("massage"));
@@ -150,7 +150,7 @@ fn two_who_look_at_one_journal_run_it_once() {
 }
 
 #[test]
-fn while_silence_is_kept_nothing_is_run_and_afterwards_it_is() {
+fn hooks_wait_during_silence_and_run_afterwards() {
     let computer = Computer::new();
     let mut one = computer.looker(1, TELL);
     one.say(at("21:50"), done("massage"));
@@ -164,7 +164,7 @@ fn while_silence_is_kept_nothing_is_run_and_afterwards_it_is() {
 }
 
 #[test]
-fn many_who_look_at_the_same_moment_run_it_once() {
+fn many_processes_at_the_same_moment_run_a_hook_once() {
     for _ in 0..10 {
         let computer = Computer::new();
         computer.looker(0, TELL).say(at("21:00"), done("warm-bath"));
@@ -238,7 +238,7 @@ fn where_nothing_new_happened_nothing_is_written() {
 }
 
 #[test]
-fn what_one_who_died_had_claimed_is_taken_over() {
+fn a_claim_of_a_dead_process_is_taken_over() {
     let computer = Computer::new();
     let mut other = computer.looker(2, TELL);
     other.say(at("21:00"), done("massage"));
@@ -292,7 +292,7 @@ proptest! {
 
     /// Whoever looks and whenever, windows and agents that come and go: what had a chance is run for once.
     #[test]
-    fn what_happens_is_run_for_once_whoever_looks(
+    fn each_event_runs_its_hook_once_whoever_looks(
         looks in prop::collection::vec((0..3_usize, 1..25_i64, prop::bool::weighted(0.1)), 5..60),
         said in prop::collection::vec(any::<prop::sample::Index>(), 0..4),
     ) {

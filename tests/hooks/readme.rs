@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::thread::{self, JoinHandle};
 
-use winddown::desktop::hook::{End, Hook, Outcome};
+use winddown::desktop::hook::{End, Hook, HookOutcome};
 use winddown::plan::{self, Hooks};
 
 use super::outcome;
@@ -64,7 +64,7 @@ fn listen(answer: &'static str) -> (String, JoinHandle<Request>) {
 }
 
 /// Runs a command as it stands, but for the places that are not on this computer.
-fn run(command: &[String], instead: &[(&str, &str)], variables: &[(&str, &str)]) -> Outcome {
+fn run(command: &[String], instead: &[(&str, &str)], variables: &[(&str, &str)]) -> HookOutcome {
     let mut command = command.to_vec();
     for (place, ours) in instead {
         let parts = command.iter().filter(|part| part.contains(place)).count();

@@ -24,7 +24,7 @@ use unicode_width::UnicodeWidthStr;
 use super::act::OutputOptions;
 use super::out::{self, OutputStyle};
 use crate::clock;
-use crate::desktop::limited::{self, Listen, Until};
+use crate::desktop::limited::{self, Capture, WaitFor};
 use crate::desktop::{SEND_LIMIT, probe};
 use crate::paths::{NoHome, Paths};
 use crate::plan::Config;
@@ -133,7 +133,7 @@ fn in_the_background<T: Send + 'static>(
 fn stdout_of(program: &str, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new(program);
     command.args(arguments);
-    let run = limited::run(command, vec![], Listen::Apart, Until::ItEnds, SEND_LIMIT);
+    let run = limited::run(command, vec![], Capture::Apart, WaitFor::ItEnds, SEND_LIMIT);
     run.is_fine().then_some(run.printed)
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::desktop::limited::{self, End, Listen, Until};
+use crate::desktop::limited::{self, Capture, End, WaitFor};
 
 /// A command to be run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl Step {
     fn outcome(&self, limit: Duration) -> Result<String, String> {
         let mut command = Command::new(self.program);
         command.args(&self.arguments);
-        let run = limited::run(command, vec![], Listen::Apart, Until::ItEnds, limit);
+        let run = limited::run(command, vec![], Capture::Apart, WaitFor::ItEnds, limit);
         let code = match run.end {
             End::Exited(0) => return Ok(run.printed),
             End::Exited(code) => format!("exit code {code}"),
@@ -83,9 +83,9 @@ impl Step {
             End::Missing => return Err("could not be started: there is no such program".to_owned()),
             End::NotStarted(why) => return Err(format!("could not be started: {why}")),
         };
-        Err(match run.complaints.trim() {
+        Err(match run.errors.trim() {
             "" => format!("failed ({code})"),
-            complaints => format!("failed: {complaints}"),
+            errors => format!("failed: {errors}"),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Which program an agent is, so that a newer one knows it for an older.
+//! Identifies the program of an agent, so that a newer program can recognise and replace an older one.
 
 use std::cmp::Ordering;
 use std::{env, fs};
@@ -7,23 +7,23 @@ use chrono::{DateTime, Utc};
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-/// A program: its version, and where two of one version lay in the same place, which of them.
+/// A program file: its version, its path, and when it was written.
 ///
-/// The version alone does not tell a program that was built again from the one it replaced. A mark made from the
-/// source would tell them apart, but has no order: two programs side by side would replace each other's agent for
-/// ever. So the place of the program counts, and when the file there was last written.
+/// The version alone does not distinguish a rebuilt program from the one it replaced. A hash of the source would, but
+/// hashes have no order: two programs in different places would replace each other's agent for ever. So for equal
+/// versions the path has to be the same, and the time of writing decides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Build {
     /// Its version, as Cargo has it.
     pub version: String,
-    /// Where it lies; characters that are no text are replaced.
+    /// Its path; bytes that are not UTF-8 are replaced.
     pub program: String,
-    /// When that file was last written, in milliseconds since 1970, where that is known.
+    /// When the file was last written, in milliseconds since 1970 (UTC); none if unknown.
     pub written: Option<i64>,
 }
 
 impl Build {
-    /// The program that runs here.
+    /// The running program.
     pub fn this() -> Self {
         let program = env::current_exe().unwrap_or_default();
         let written = fs::metadata(&program).and_then(|file| file.modified());
@@ -36,7 +36,7 @@ impl Build {
         }
     }
 
-    /// Whether it is older than the other. What cannot be compared is not older.
+    /// Whether it is older than `other`. False if they cannot be compared.
     pub fn is_older_than(&self, other: &Self) -> bool {
         let versions = (
             Version::parse(&self.version),
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn an_older_version_is_older_wherever_it_lies() {
+    fn an_older_version_is_older_whatever_its_path() {
         let here = build("0.10.0", "/bin/winddown", Some(5));
         for (version, is_older) in [
             ("0.9.3", true),
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn of_one_version_a_program_is_older_that_was_replaced_in_its_place() {
+    fn with_equal_versions_only_an_earlier_file_at_the_same_path_is_older() {
         let here = build("0.10.0", "/bin/winddown", Some(5));
         for (program, written, is_older) in [
             ("/bin/winddown", Some(4), true),

@@ -1,4 +1,4 @@
-//! Letting the session start the agent: what `winddown agent install` and the window both do.
+//! Installing the agent, so that the desktop session starts it. Used by `winddown agent install` and by the window.
 
 use std::env;
 use std::ffi::OsString;
@@ -20,13 +20,13 @@ use crate::paths::{Paths, UserFolders};
 /// How long the system may take to start or stop the service.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The name under which the journal keeps that the user wants no agent.
+/// The name of the acknowledgement in the journal that the user wants no agent.
 const NO_AGENT: &str = "no agent";
 
-/// Why the session will not start the agent.
+/// Why the agent could not be installed or started.
 #[derive(Debug, thiserror::Error)]
 pub enum InstallError {
-    /// There is no place for the service file.
+    /// There is no home directory for the service file.
     #[error("there is no home directory to keep the service file in; set HOME and try again")]
     NoHome,
     /// The path of this program is unknown.
@@ -38,7 +38,7 @@ pub enum InstallError {
     /// A path cannot be made absolute.
     #[error("cannot tell where {0} is: {1}")]
     NoFolder(PathBuf, io::Error),
-    /// The file there is somebody else's work.
+    /// The existing service file was changed by hand or is not ours.
     #[error(
         "{0} was written or changed by hand, so it was left as it is and nothing was done; \
          `winddown agent install --dry-run` shows what would be there, and with --force it is overwritten"
@@ -47,51 +47,51 @@ pub enum InstallError {
     /// The service file could not be read or written.
     #[error(transparent)]
     File(#[from] FileError),
-    /// All is in place, but the agent does not run yet.
+    /// The service file is in place, but the agent could not be started now.
     #[error(
         "{file} is in place, but the agent could not be started now; it starts at your next login, or try again"
     )]
     NotStarted {
         /// The service file.
         file: PathBuf,
-        /// What the system said.
+        /// The command that failed.
         #[source]
         why: StepFailed,
     },
 }
 
-/// What there is to do so that the session starts the agent.
+/// A prepared installation: what there is and what has to be written.
 #[derive(Debug)]
 pub struct Installation {
-    /// Who will start it, and when.
+    /// What starts the agent, and whether it can be started now.
     pub manager: Manager,
-    /// The service, and where its file lies.
+    /// The service and the path of its file.
     pub service: Service,
-    /// What the file is to say.
+    /// The text for the service file.
     pub text: String,
-    /// What is there now.
+    /// The file that exists now.
     pub found: Found,
 }
 
-/// One thing that was done.
+/// A completed step of the installation.
 #[derive(Debug, Clone, Copy)]
 pub enum Progress<'a> {
-    /// The service file was written, in place of what was found.
+    /// The service file was written, replacing an existing one.
     Wrote,
-    /// The service file was there already, and says what it should.
+    /// The service file existed already with the right text.
     WasThere,
-    /// This link leads to it now.
+    /// This link to the service file was created.
     Linked(&'a Path),
-    /// The system was asked this, and did it.
+    /// This command of the system succeeded.
     Ran(&'a Step),
 }
 
 impl Installation {
-    /// Looks at what there is to do; nothing is changed yet. `kind` is what the user asks for, else the one that fits
-    /// this session. Asks systemd, which may take up to 10 s.
+    /// Prepares the installation without changing anything. Without a `kind` the one that fits this session is used.
+    /// Asks systemd, which may take up to 10 s.
     ///
     /// # Errors
-    /// When there is no place for the file, or what is there cannot be read.
+    /// When there is no home directory, or the existing file cannot be read.
     pub fn prepare(paths: &Paths, kind: Option<Kind>) -> Result<Self, InstallError> {
         let folders = folders(paths.home.as_ref())?;
         let manager = kind.map_or_else(Manager::find, Manager::AtNextLogin);
@@ -104,12 +104,12 @@ impl Installation {
         })
     }
 
-    /// Whether the file says already what it should.
+    /// Whether the service file exists already with the right text.
     pub fn is_there(&self) -> bool {
         matches!(&self.found, Found::Ours(there) if *there == self.text)
     }
 
-    /// What the system has to be asked so that the agent runs at once.
+    /// The commands that start the agent at once.
     pub fn starting(&self) -> Vec<Step> {
         match self.manager {
             Manager::Running(_) => self.service.starting(),
@@ -117,11 +117,11 @@ impl Installation {
         }
     }
 
-    /// Carries it out, and reports each thing to `done` as soon as it is done. A file that was changed by hand is
+    /// Carries out the installation, and reports each completed step to `done`. A file that was changed by hand is
     /// overwritten only with `force`.
     ///
     /// # Errors
-    /// When something cannot be done. What was done before that stays.
+    /// When a step fails. The steps before it are not undone.
     pub fn carry_out(
         &self,
         force: bool,
@@ -154,22 +154,22 @@ impl Installation {
     }
 }
 
-/// Whether reminders come while no window is open, and whether the user was asked.
+/// Whether the agent is installed or running, and otherwise whether the user wants one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InstallState {
-    /// The session starts the agent, by this file.
+    /// The session starts the agent, from this service file.
     Installed(PathBuf),
-    /// An agent runs, whoever started it.
+    /// An agent is running without a service file.
     Runs,
-    /// There is none, and the user wants none.
+    /// There is no agent, and the user declined one.
     Declined,
-    /// There is none, and the user has not said whether they want one.
+    /// There is no agent, and the user has not answered whether they want one.
     Unanswered,
-    /// There is none, and no place for a service file.
+    /// There is no agent, and no home directory for a service file.
     NoHome,
 }
 
-/// Finds out how it stands. Only a *no* is kept anywhere; everything else can be seen.
+/// Determines the state. Only a *no* of the user is stored; the rest is read from the service file and the lock.
 ///
 /// # Errors
 /// When the journal cannot be read.
@@ -177,7 +177,7 @@ pub fn install_state(paths: &Paths, journal: &Journal) -> Result<InstallState, J
     if let Some(file) = installed(paths.home.as_ref()) {
         return Ok(InstallState::Installed(file));
     }
-    // A lock that cannot be read is held by somebody, too.
+    // A lock file that cannot be read counts as held.
     if !matches!(lock::holder(&paths.agent_lock()), Ok(None)) {
         return Ok(InstallState::Runs);
     }
@@ -192,7 +192,7 @@ pub fn install_state(paths: &Paths, journal: &Journal) -> Result<InstallState, J
     })
 }
 
-/// Keeps that the user wants no agent on this computer.
+/// Records that the user wants no agent on this computer.
 ///
 /// # Errors
 /// When the journal cannot be written.
@@ -200,14 +200,14 @@ pub fn decline(journal: &mut Journal, now: DateTime<Utc>) -> Result<(), JournalE
     journal.acknowledge(NO_AGENT, now)
 }
 
-/// The service file by which the session starts the agent, if there is one.
+/// The installed service file; none if there is none.
 pub fn installed(home: Option<&UserFolders>) -> Option<PathBuf> {
     let folders = folders(home).ok()?;
     let mut files = Kind::HERE.iter().map(|kind| kind.service(&folders).file);
     files.find(|file| file.exists())
 }
 
-/// Where service files lie.
+/// The folders for service files.
 ///
 /// # Errors
 /// [`InstallError::NoHome`] when there is no home directory.
@@ -216,10 +216,10 @@ pub fn folders(home: Option<&UserFolders>) -> Result<Folders, InstallError> {
     Ok(Folders { home, config, data })
 }
 
-/// The program that the service is to start: this one, with the same files.
+/// The program and arguments for the service: this program with the same config and journal.
 fn program(paths: &Paths) -> Result<Program, InstallError> {
     let mut program = Program::new(&own_path()?, &user())?;
-    // What only this shell knows of, the session may not: the folders' variables count as names, too.
+    // The session may not have this shell's environment, so paths that depend on it are passed as options.
     let usual = Paths::find(None, None).ok();
     let is_usual = |of: fn(&Paths) -> &PathBuf| usual.as_ref().map(of) == Some(of(paths));
     for (option, file, named) in [
@@ -243,8 +243,8 @@ fn program(paths: &Paths) -> Result<Program, InstallError> {
     Ok(program.with("agent"))
 }
 
-/// Where this program is, by the name that will still lead to it after an update: package managers often keep
-/// each version in a folder of its own, and a link in `PATH`.
+/// The path of this program that stays valid after an update: package managers often have a folder per version and a
+/// link in `PATH`.
 fn own_path() -> Result<PathBuf, InstallError> {
     let own = env::current_exe().map_err(InstallError::Nowhere)?;
     let real = |path: &Path| fs::canonicalize(path).ok();
@@ -257,16 +257,16 @@ fn own_path() -> Result<PathBuf, InstallError> {
     Ok(in_path.unwrap_or(own))
 }
 
-/// Who is asking, as Windows names them.
+/// The current user in the form of Windows: `DOMAIN\name`.
 fn user() -> String {
-    let word = |name| variable(name).map(|word| word.to_string_lossy().into_owned());
-    match (word("USERDOMAIN"), word("USERNAME")) {
+    let text = |name| variable(name).map(|value| value.to_string_lossy().into_owned());
+    match (text("USERDOMAIN"), text("USERNAME")) {
         (Some(domain), Some(name)) => format!("{domain}\\{name}"),
         (_, name) => name.unwrap_or_default(),
     }
 }
 
-/// A variable of the environment that says something.
+/// A non-empty environment variable.
 fn variable(name: &str) -> Option<OsString> {
     env::var_os(name).filter(|value| !value.is_empty())
 }

@@ -1,4 +1,4 @@
-//! One agent for one journal: who runs holds a lock, which the system takes away from a process that dies.
+//! The agent's lock: at most one agent per journal. The system releases the lock when the process dies.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -11,24 +11,24 @@ use serde::{Deserialize, Serialize};
 
 use super::build::Build;
 
-/// How often it is tried to take the lock, and how long it is waited in between.
+/// The number of attempts to take the lock, and the pause between them.
 const TRIES: u32 = 5;
 const A_MOMENT: Duration = Duration::from_millis(10);
 
-/// The agent that runs.
+/// The agent that holds the lock, as the lock file describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
-    /// Its process.
+    /// Its process id.
     pub pid: u32,
-    /// Since when it has been running, by its own clock and zone.
+    /// When it started, by its own clock and time zone.
     pub since: DateTime<FixedOffset>,
-    /// Which program it is. Up to version 0.1.0 agents did not say.
+    /// Its program; none for agents up to version 0.1.0, which did not write it.
     #[serde(default)]
     pub build: Option<Build>,
 }
 
 impl Holder {
-    /// This process, as an agent that begins now.
+    /// This process, as an agent that starts at `since`.
     pub fn this_process(since: DateTime<FixedOffset>) -> Self {
         Self {
             pid: std::process::id(),
@@ -37,14 +37,14 @@ impl Holder {
         }
     }
 
-    /// Whether it is an older program than this one.
+    /// Whether its program is older than this one.
     pub fn is_older(&self) -> bool {
         let build = self.build.as_ref();
         build.is_none_or(|build| build.is_older_than(&Build::this()))
     }
 }
 
-/// The right to be the agent, for as long as it lives.
+/// The held lock, which is released when this is dropped.
 #[derive(Debug)]
 pub struct Lock {
     _held: File,
@@ -53,15 +53,15 @@ pub struct Lock {
 /// Why this process cannot be the agent.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
-    /// Another one is.
+    /// Another process is the agent.
     #[error("an agent is running already{}; `winddown agent status` tells more", described(.0.as_ref()))]
     Held(Option<Holder>),
-    /// The file cannot be used.
+    /// The lock file cannot be used.
     #[error("cannot use the agent's lock {path}: {cause}")]
     Unusable {
-        /// Which file.
+        /// The path of the lock file.
         path: std::path::PathBuf,
-        /// What the system said.
+        /// The system's error.
         cause: io::Error,
     },
 }
@@ -74,7 +74,7 @@ fn described(holder: Option<&Holder>) -> String {
 }
 
 impl Lock {
-    /// Becomes the agent, and leaves word of it for others.
+    /// Takes the lock and writes `holder` into its file.
     ///
     /// # Errors
     /// When another process is, or the file cannot be written.
@@ -98,7 +98,7 @@ impl Lock {
         loop {
             match file.try_lock() {
                 Ok(()) => break,
-                // Whoever only looks holds it too, for a moment.
+                // A process that only checks the lock holds it too, for a moment.
                 Err(TryLockError::WouldBlock) if tries > 1 => {
                     tries -= 1;
                     thread::sleep(A_MOMENT);
@@ -107,27 +107,27 @@ impl Lock {
                 Err(TryLockError::Error(cause)) => return Err(unusable(cause)),
             }
         }
-        // What a dead process left is written over; the lock alone says who runs.
-        let word = serde_json::to_string(holder).map_err(|error| unusable(error.into()))?;
+        // Overwrite what a dead process left in the file: only the lock shows whether an agent runs.
+        let text = serde_json::to_string(holder).map_err(|error| unusable(error.into()))?;
         file.set_len(0)
             .and_then(|()| file.rewind())
-            .and_then(|()| writeln!(file, "{word}"))
+            .and_then(|()| writeln!(file, "{text}"))
             .map_err(unusable)?;
         Ok(Self { _held: file })
     }
 }
 
-/// Who is the agent: none when no process is, whatever a dead one left in the file.
+/// The agent that runs; none if none does, whatever a dead process left in the file.
 ///
 /// # Errors
-/// When the file is there and cannot be read, or the agent has not left word yet.
+/// When the file exists and cannot be read, or the agent has not written it yet.
 pub fn holder(path: &Path) -> io::Result<Option<Holder>> {
     let mut file = match OpenOptions::new().read(true).open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    // Shared, so that two who ask do not take each other for the agent.
+    // A shared lock, so that two processes that check do not mistake each other for the agent.
     match file.try_lock_shared() {
         Ok(()) => Ok(None),
         Err(TryLockError::WouldBlock) => match read(&mut file) {
@@ -138,7 +138,7 @@ pub fn holder(path: &Path) -> io::Result<Option<Holder>> {
     }
 }
 
-/// Who took the lock last, whether they still hold it or not.
+/// The process that took the lock last, whether or not it still holds it.
 pub fn last_holder(path: &Path) -> Option<Holder> {
     File::open(path).ok().and_then(|mut file| read(&mut file))
 }
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_version_0_1_0_wrote_is_read_as_an_older_agents() {
+    fn a_lock_file_of_version_0_1_0_is_read_as_that_of_an_older_agent() {
         let written = r#"{"pid":4711,"since":"2026-11-24T18:00:00+01:00"}"#;
         let holder: Holder = serde_json::from_str(written).unwrap();
         assert_eq!((holder.pid, &holder.build), (4711, &None));
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_a_dead_agent_left_holds_nobody_up() {
+    fn a_lock_file_of_a_dead_agent_does_not_block_a_new_one() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal.db.agent");
         fs::write(

@@ -1,7 +1,7 @@
 //! The agent: sends reminders while no window is open.
 //!
-//! It drives the same [`Host`] as an open window does. [`run`] is its loop; what the host reports becomes
-//! notifications here, and lines of the log in the host itself.
+//! It drives the same [`Host`] as an open window. [`run`] is its loop. Notices of the host become notifications here;
+//! the host itself logs them.
 
 pub mod build;
 pub mod install;
@@ -27,11 +27,11 @@ use crate::desktop::{Notification, Notifier, window};
 use crate::paths::Paths;
 use crate::words;
 
-/// The tags of the agent's own notifications. A new one takes the place of an old one with the same tag.
+/// The tags of the agent's own notifications. A new one replaces an old one with the same tag.
 const CONFIG_TAG: &str = "config";
 const ANSWER_TAG: &str = "answer";
 
-/// The host of the agent, and how it reaches the user.
+/// The agent's host, and its own means to reach the user.
 #[derive(Debug)]
 struct Agent<'a> {
     host: Host,
@@ -53,7 +53,7 @@ impl Agent<'_> {
             Notice::AnswerRefused(error) => self.answer_was_refused(&error),
             Notice::NotShown(reminder) => self.show_on_the_terminal(&reminder, now),
             Notice::WindowWanted => self.open_window(),
-            // Each look reads everything anew, and the log has these already.
+            // Nothing to do: each look reads everything again, and the host logs these.
             Notice::JournalWritten
             | Notice::JournalReplaced
             | Notice::JournalUnusable(_)

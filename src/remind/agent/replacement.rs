@@ -1,5 +1,5 @@
-//! A newer program takes the place of an agent of an older one that still runs: after an update the old program would
-//! go on sending reminders by its own rules until the next login.
+//! Replaces a running agent of an older version. Without this, after an update the old program would go on sending
+//! reminders by its own rules until the next login.
 
 use std::io;
 use std::path::Path;
@@ -15,30 +15,30 @@ use crate::desktop::service::{Kind, StepFailed};
 use crate::desktop::{StartedWith, ask_to_end, has_open, start_apart};
 use crate::paths::Paths;
 
-/// How often it is looked whether an agent has ended or begun.
+/// The interval between checks whether an agent has ended or started.
 const LOOK: Duration = Duration::from_millis(10);
-/// How many looks that may take: 5 s.
+/// The number of checks before giving up: 5 s in all.
 const LOOKS: u32 = 500;
 
-/// Who takes the place of the older agent.
+/// What replaces the older agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replacement {
-    /// An agent that is started in the background, in the way the older one was.
+    /// A new background process, started with the arguments and environment of the older one.
     Started,
-    /// This process itself; but where systemd runs the agent, it does so again.
+    /// This process becomes the agent, unless systemd runs the agent and restarts it.
     ThisProcess,
 }
 
-/// Why an older agent stays.
+/// Why an older agent was not replaced.
 #[derive(Debug, thiserror::Error)]
 pub enum StaysError {
-    /// Who holds the lock cannot be told.
+    /// The lock file cannot be read.
     #[error("the lock cannot be read: {0}")]
     Lock(io::Error),
-    /// systemd does not say whether it runs the agent.
+    /// The command to systemd failed.
     #[error("{0}")]
     NoAnswer(StepFailed),
-    /// systemd did not answer in the way it should.
+    /// systemd's answer cannot be understood.
     #[error("systemd does not say what it runs")]
     NoSense,
     /// systemd would start another program than this one.
@@ -47,22 +47,21 @@ pub enum StaysError {
     /// The process that the lock names is not the one that holds it.
     #[error("process {0} does not hold the lock")]
     NotThatProcess(u32),
-    /// It cannot be asked to end.
+    /// It could not be sent SIGTERM.
     #[error("it cannot be asked to end: {0}")]
     Refused(io::Error),
-    /// It goes on.
+    /// It did not end in time.
     #[error("it was asked to end, and goes on")]
     GoesOn,
-    /// The new one could not be started.
+    /// It has ended, but the new agent could not be started.
     #[error("it has ended, and no other could be started: {0}")]
     NotStarted(io::Error),
-    /// The new one has ended at once.
+    /// It has ended, and the new agent ended at once.
     #[error("it has ended, and so has the one in its place")]
     EndedToo,
 }
 
-/// Lets the agent of this version take the place of one of an older version, if such runs; whether one did. What
-/// comes of it is logged.
+/// Replaces a running agent of an older version by one of this version. Returns whether it did, and logs the outcome.
 pub fn replace_older(paths: &Paths, replacement: Replacement) -> bool {
     match try_to_replace(paths, replacement) {
         Ok(replaced) => {
@@ -89,17 +88,17 @@ fn try_to_replace(paths: &Paths, replacement: Replacement) -> Result<bool, Stays
         restarting().run(PATIENCE).map_err(StaysError::NoAnswer)?;
         return Ok(true);
     }
-    // Asked while it still runs: it knows the desktop that its reminders are shown on, and this process may not.
+    // Read this before it ends: its environment names the desktop, which this process may not know (ssh, for example).
     let started_with = StartedWith::of(older.pid);
     let new_holder = end(&older, &lock)?;
     match (new_holder, replacement) {
-        // Another process saw to it in the same moment.
+        // Another process has replaced it in the same moment.
         (Some(_), _) | (None, Replacement::ThisProcess) => Ok(true),
         (None, Replacement::Started) => start(paths, started_with.as_ref()).map(|()| true),
     }
 }
 
-/// Whether systemd runs the agent, and would start this program in its place.
+/// Whether systemd runs the agent and a restart would start this program.
 fn is_systemds(agent: &Holder, paths: &Paths) -> Result<bool, StaysError> {
     let unit = folders(paths.home.as_ref()).map(|folders| Kind::Systemd.service(&folders).file);
     let is_installed = Kind::HERE.contains(&Kind::Systemd) && unit.is_ok_and(|unit| unit.exists());
@@ -120,10 +119,10 @@ fn is_systemds(agent: &Holder, paths: &Paths) -> Result<bool, StaysError> {
     Ok(true)
 }
 
-/// Asks the agent to end, waits until it has, and says who holds the lock by then.
+/// Asks the agent to end, waits until it has, and returns who holds the lock then.
 fn end(agent: &Holder, lock: &Path) -> Result<Option<Holder>, StaysError> {
-    // Its number may be another process's by now. Where open files cannot be looked up, that the lock was held by it a
-    // moment ago has to do.
+    // The process id may have been reused. Where open files cannot be looked up, it has to suffice that this process
+    // held the lock a moment ago.
     if has_open(agent.pid, lock) == Some(false) {
         return Err(StaysError::NotThatProcess(agent.pid));
     }
@@ -132,7 +131,7 @@ fn end(agent: &Holder, lock: &Path) -> Result<Option<Holder>, StaysError> {
         match lock::holder(lock) {
             Ok(None) => return Ok(None),
             Ok(Some(holder)) if holder.pid != agent.pid => return Ok(Some(holder)),
-            // One that has just taken it has not left word yet.
+            // A process that has just taken the lock has not written its name yet.
             Ok(Some(_)) | Err(_) => thread::sleep(LOOK),
         }
     }
@@ -153,14 +152,14 @@ fn start(paths: &Paths, as_before: Option<&StartedWith>) -> Result<(), StaysErro
     );
     let mut child = start_apart(&mut command).map_err(StaysError::NotStarted)?;
     let lock = paths.agent_lock();
-    // Its own word is waited for, without a hand on the lock that it is about to take.
+    // Read the file without locking it: a lock held here could keep the new agent from taking it.
     let has_begun = |child: &Child| {
         let holder = lock::last_holder(&lock);
         holder.is_some_and(|holder| holder.pid == child.id())
     };
     for _ in 0..LOOKS {
         if has_begun(&child) {
-            // In a window that stays open nothing is left of it when it ends.
+            // Wait for it, so that no zombie process remains while this process runs on.
             thread::spawn(move || child.wait());
             return Ok(());
         }

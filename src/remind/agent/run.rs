@@ -21,8 +21,8 @@ enum Arrival {
 
 /// Sends reminders until a signal ends the process.
 ///
-/// The config is read once more, as if it had just been written: so the user hears of its mistakes, and no change
-/// between its first reading and the start of the watch is missed.
+/// The config is read again at the start, so that its mistakes are announced and no change between the first reading
+/// and the start of the watch is missed.
 ///
 /// # Errors
 /// When the system refuses signal handlers.
@@ -30,7 +30,7 @@ pub fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
     let started = clock::monotonic();
     let (send, arrivals) = mpsc::channel();
     let sender = send.clone();
-    // When nobody receives any more, the program is ending.
+    // Sending fails only while the program ends.
     CaughtSignals::catch(&[Signal::Interrupt, Signal::Terminate])?.forward(move |signal| {
         let _ = sender.send(Arrival::Signal(signal));
     });
@@ -58,17 +58,17 @@ pub fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
                 let notices = agent.host.take_in(event, now);
                 agent.announce_all(notices, now);
             }
-            // Somebody started it by hand and wants it gone: no other process hears its notifications.
+            // Ctrl-C in a terminal: no other process will take over the notifications, so they are closed.
             Ok(Arrival::Signal(Signal::Interrupt)) => {
                 agent.host.leave(false);
                 break;
             }
-            // The session ends, or another version takes its place and takes over its notifications.
+            // The session ends, or a newer version replaces this agent and takes over its notifications.
             Ok(Arrival::Signal(Signal::Terminate)) => {
                 agent.host.leave(true);
                 break;
             }
-            // The time has come to look again. Stop and Continue are not caught above.
+            // Time to look again. Stop and Continue are not caught, so they do not arrive.
             Ok(Arrival::Signal(Signal::Stop | Signal::Continue))
             | Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,

@@ -1,29 +1,29 @@
-//! A reminder about nothing, to see whether reminders arrive.
+//! A test notification, to check whether reminders arrive.
 
 use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::desktop::{DesktopMessage, Notification, Notifier, SEND_LIMIT};
 
-/// Its first line.
+/// The notification's first line.
 pub const SUMMARY: &str = "This is a test";
-/// The rest of it.
+/// The notification's text.
 pub const BODY: &str = "Reminders from winddown arrive here.";
 
-/// Sends it the way that every reminder goes, and waits until that is done: at the most a second longer than
+/// Sends the test notification in the same way as a reminder, and waits for the result, at most one second longer than
 /// [`SEND_LIMIT`].
 ///
 /// # Errors
-/// When no service took it, in words.
+/// Why no notification service accepted it, for the user.
 pub fn send() -> Result<(), String> {
-    let (tell, told) = mpsc::channel();
-    Notifier::new("winddown", tell).send(Notification {
+    let (sender, messages) = mpsc::channel();
+    Notifier::new("winddown", sender).send(Notification {
         tag: "test".to_owned(),
         summary: SUMMARY.to_owned(),
         body: BODY.to_owned(),
         buttons: vec![],
     });
-    match told.recv_timeout(SEND_LIMIT + Duration::from_secs(1)) {
+    match messages.recv_timeout(SEND_LIMIT + Duration::from_secs(1)) {
         Ok(DesktopMessage::Failed { why, .. }) => Err(why),
         Ok(
             DesktopMessage::Sent { .. }

@@ -1,4 +1,4 @@
-//! What will be said next, for those who ask how the agent is.
+//! The next reminder, for `winddown agent status`.
 
 use chrono::{DateTime, Utc};
 
@@ -7,7 +7,7 @@ use crate::journal::JournalError;
 use crate::remind::due::due;
 use crate::remind::reminder::Announcement;
 
-/// The next reminder, of this evening or the one after it, if nothing else happens.
+/// The next announcement of this evening or the following one, if nothing changes before.
 ///
 /// # Errors
 /// When the journal cannot be read.

@@ -1,4 +1,4 @@
-//! The config file as the host follows it.
+//! The config file, followed for changes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,21 +8,21 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::config_file::{self, ConfigError};
 use crate::plan::Config;
 
-/// A program that writes a file over empties it first. A file that was written less than this long ago may be half
-/// written.
+/// A program that rewrites a file in place truncates it first, so a file modified less than this long ago may be
+/// incomplete.
 const SETTLED_AFTER: TimeDelta = TimeDelta::seconds(1);
 
-/// The config file, and how it was when it was last read.
+/// The config file and its version when it was last read.
 #[derive(Debug)]
 pub(super) struct ConfigFile {
     path: PathBuf,
-    /// None for no file, or before it was first read.
+    /// None if there was no file, or it was not read yet.
     version: Option<Version>,
-    /// What was wrong with it, in one line.
+    /// Its first mistake in one line; none if it was valid.
     trouble: Option<String>,
 }
 
-/// Distinguishes what was written at different times.
+/// The modification time and length, by which a changed file is recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Version {
     modified: DateTime<Utc>,
@@ -30,7 +30,7 @@ struct Version {
 }
 
 impl ConfigFile {
-    /// The file at `path`. It is not looked at yet.
+    /// The file at `path`, which is not read yet.
     pub(super) fn new(path: PathBuf) -> Self {
         Self {
             path,
@@ -45,12 +45,12 @@ impl ConfigFile {
 
     /// Reads the file.
     pub(super) fn load(&mut self) -> Result<Config, ConfigError> {
-        // Before the text: what is written in between is then noticed.
+        // Before reading the text, so that a change in between is noticed later.
         self.version = version(&self.path);
         config_file::load(&self.path, false)
     }
 
-    /// Whether `trouble` is another one than at the last call.
+    /// Whether `trouble` differs from that of the last call.
     pub(super) fn is_new(&mut self, trouble: Option<&ConfigError>) -> bool {
         let line = trouble.map(ConfigError::in_a_line);
         let is_new = self.trouble != line;
@@ -58,7 +58,7 @@ impl ConfigFile {
         is_new
     }
 
-    /// Whether the file was written, made or removed since it was last read, and no watch has reported it.
+    /// Whether the file was changed, created or removed since it was last read.
     pub(super) fn was_written_unnoticed(&self, now: DateTime<Utc>) -> bool {
         let version = version(&self.path);
         let is_settled = |version: Version| (now - version.modified).abs() >= SETTLED_AFTER;

@@ -1,12 +1,11 @@
-//! The host: everything that an open window and the agent do alike.
+//! The host: everything that an open window and the agent have in common.
 //!
-//! It owns config, journal and the two dispatchers, notices what others change, and says what came of it as
-//! [`Notice`]s. The window turns these into messages on the screen, the agent into notifications. Both drive it
-//! in the same way: [`Host::start`] once, [`Host::look`] whenever the time has come that the last look returned,
-//! and [`Host::take_in`] for each [`HostEvent`] in between, followed by another look.
+//! It owns the coach and the two dispatchers, follows changes of the config, the journal, the clock and the time zone,
+//! and reports them as [`Notice`]s. The window turns notices into messages on the screen, the agent into notifications.
+//! Both drive it in the same way: [`Host::start`] once, [`Host::look`] at the time that the last look returned, and
+//! [`Host::take_in`] for each [`HostEvent`] in between, followed by another look.
 //!
-//! The host reads no clock: each method is given the moment. Before [`Host::start`] it has no thread and sends
-//! nothing.
+//! The host reads no clock: the caller passes the moment. Before [`Host::start`] it has no thread and sends nothing.
 
 mod config;
 mod notice;
@@ -36,33 +35,33 @@ use crate::journal::{JournalError, SILENCE_DURATION};
 use crate::watch::{self, Change, Watch, Watched};
 use config::ConfigFile;
 
-/// Some systems and file systems report no changes; whatever a watch cannot report is noticed after this long.
+/// The longest time between two looks. Some systems and file systems report no changes; a look notices them.
 pub const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(30);
 
-/// When the wall clock gains or loses more than this against the monotonic clock, it was set or the computer slept.
-/// Less is drift.
+/// If the wall clock differs from the monotonic clock by more than this since the last look, the clock was set or the
+/// computer slept. A smaller difference is drift.
 const JUMP: TimeDelta = TimeDelta::seconds(2);
 
-/// The channel under which a reminder is recorded that no notification service took.
+/// The channel recorded for a reminder that was shown on a terminal because no notification service accepted it.
 const TERMINAL: &str = "terminal";
 
-/// Config, journal, reminders and hooks, as every front end with a loop keeps them.
+/// Config, journal, reminders and hooks, as both front ends with a loop need them.
 #[derive(Debug)]
 pub struct Host {
-    /// What the user configured and what happened.
+    /// The config in force, the time zone and the journal.
     pub coach: Coach,
     config: ConfigFile,
-    /// Why the journal could not be used at the last look.
+    /// The journal's error at the last look; none if it could be used.
     trouble: Option<JournalError>,
     /// The journal's count of changes by other connections, when it was last read.
     foreign_changes: Option<i64>,
     /// When silence was last asked for; none while reminders may be sent.
-    silent_since: Option<DateTime<Utc>>,
+    silence_requested_at: Option<DateTime<Utc>>,
     last_look: Option<Moment>,
     started: Option<Started>,
 }
 
-/// What exists only once the host was started.
+/// The parts that exist only after [`Host::start`].
 #[derive(Debug)]
 struct Started {
     watch: Watch,
@@ -70,21 +69,21 @@ struct Started {
     hooks: HookDispatcher,
 }
 
-/// Something that reaches the host from one of its threads.
+/// An event from one of the host's threads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HostEvent {
-    /// A file, the clock or the zone was changed.
+    /// A file, the clock or the time zone changed.
     Changed(Change),
-    /// Something became of a notification.
+    /// A message from the desktop about a notification.
     Desktop(DesktopMessage),
 }
 
-/// What a look found.
+/// The result of a look.
 #[derive(Debug)]
-pub struct Looked {
+pub struct LookOutcome {
     /// How long after the given moment the next look is due; at most [`LOOK_AT_LEAST_EVERY`].
     pub again_in: Duration,
-    /// What the front end has to know.
+    /// What the front end has to show or do.
     pub notices: Vec<Notice>,
 }
 
@@ -96,16 +95,16 @@ impl Host {
             config: ConfigFile::new(config_path),
             coach,
             trouble: None,
-            silent_since: None,
+            silence_requested_at: None,
             last_look: None,
             started: None,
         }
     }
 
-    /// Starts all watches and both dispatchers. What they report goes through `send`, from other threads.
+    /// Starts all watches and both dispatchers. They report through `send`, from other threads.
     ///
-    /// The notifier that is returned shows notifications of the front end's own. What becomes of those reaches the
-    /// host as well, which ignores it.
+    /// Returns a notifier for the front end's own notifications. Messages about those reach the host as well, which
+    /// ignores them.
     pub fn start(
         &mut self,
         holder: ClaimHolder,
@@ -129,8 +128,8 @@ impl Host {
         notifier
     }
 
-    /// Notices what changed, sends the reminders and runs the hooks that are due. Silence that was kept ends.
-    pub fn look(&mut self, moment: Moment) -> Looked {
+    /// Notices changes, sends due reminders and runs hooks. Ends a silence that this host requested.
+    pub fn look(&mut self, moment: Moment) -> LookOutcome {
         let mut notices = self.noticed_changes(moment);
         let sent = self
             .follow_journal(&mut notices)
@@ -147,27 +146,32 @@ impl Host {
         };
         let until_next = next.map(|next| (next - moment.now).to_std().unwrap_or_default());
         let again_in = until_next.map_or(LOOK_AT_LEAST_EVERY, |next| next.min(LOOK_AT_LEAST_EVERY));
-        Looked { again_in, notices }
+        LookOutcome { again_in, notices }
     }
 
-    /// Notices what changed, but sends nothing, and asks every other process on this computer to be silent as well.
-    /// Silence holds for [`SILENCE_DURATION`] only, so that it ends by itself when this process dies.
-    pub fn look_in_silence(&mut self, moment: Moment) -> Looked {
+    /// Notices changes but sends nothing, and requests silence, so that no other process on this computer sends
+    /// anything either. A request lasts for [`SILENCE_DURATION`] only, so that the silence ends by itself if this
+    /// process dies.
+    pub fn look_in_silence(&mut self, moment: Moment) -> LookOutcome {
         let mut notices = self.noticed_changes(moment);
-        let kept = self
+        let renewed = self
             .follow_journal(&mut notices)
-            .and_then(|()| self.keep_silence(moment.now));
-        notices.extend(kept.err().and_then(|error| self.journal_is_unusable(error)));
-        Looked {
+            .and_then(|()| self.renew_silence(moment.now));
+        notices.extend(
+            renewed
+                .err()
+                .and_then(|error| self.journal_is_unusable(error)),
+        );
+        LookOutcome {
             again_in: LOOK_AT_LEAST_EVERY,
             notices,
         }
     }
 
-    /// Notices what no watch has reported, but for the journal.
+    /// Changes that no watch has reported, except those of the journal.
     fn noticed_changes(&mut self, moment: Moment) -> Vec<Notice> {
         if let Some(started) = &mut self.started {
-            // The folder of a file may be new.
+            // A watched file's folder may have been created since.
             started.watch.folders();
         }
         let mut notices: Vec<Notice> = self.clock_jumped(moment).into_iter().collect();
@@ -177,15 +181,15 @@ impl Host {
         notices
     }
 
-    /// Takes in what one of the host's threads reports. Another look has to follow.
+    /// Handles an event from one of the host's threads. The caller has to look again afterwards.
     pub fn take_in(&mut self, event: HostEvent, now: DateTime<Utc>) -> Vec<Notice> {
         match event {
             HostEvent::Changed(change) => self.changed(change),
-            HostEvent::Desktop(message) => self.heard(message, now).into_iter().collect(),
+            HostEvent::Desktop(message) => self.desktop_message(message, now).into_iter().collect(),
         }
     }
 
-    /// Something was changed, or may have been.
+    /// Handles a change, or a possible one.
     pub fn changed(&mut self, change: Change) -> Vec<Notice> {
         match change {
             Change::Config => self.config_written().into_iter().collect(),
@@ -202,14 +206,14 @@ impl Host {
             }
             Change::Clock => {
                 tracing::info!("the clock was set, or the computer slept");
-                // Otherwise the next look would notice it once more.
+                // Otherwise the next look would report the same jump again.
                 self.last_look = None;
                 vec![Notice::ClockChanged]
             }
         }
     }
 
-    /// Where no watch reports it, a jump shows by comparing the two clocks.
+    /// Detects a jump by comparing both clocks, for systems without a watch on the clock.
     fn clock_jumped(&mut self, moment: Moment) -> Option<Notice> {
         let last = self.last_look.replace(moment)?;
         let by_wall = moment.now - last.now;
@@ -222,7 +226,7 @@ impl Host {
         })
     }
 
-    /// Reads the config file again and puts it in force. One with mistakes leaves the last good one in force.
+    /// Reads the config file and puts it in force. If it has mistakes, the last good config stays in force.
     ///
     /// # Errors
     /// When the file cannot be read or has mistakes.
@@ -233,7 +237,7 @@ impl Host {
         Ok(())
     }
 
-    /// A mistake is reported once, until it is mended or another one takes its place.
+    /// Reports each mistake once, until it is corrected or there is another one.
     fn config_written(&mut self) -> Option<Notice> {
         let read = self.read_config();
         let is_new = self.config.is_new(read.as_ref().err());
@@ -248,7 +252,7 @@ impl Host {
         }
     }
 
-    /// Opens the journal that took the place of the open one, if one did, and notices what others wrote.
+    /// Reopens the journal if its file was replaced, and notices what other processes wrote.
     fn follow_journal(&mut self, notices: &mut Vec<Notice>) -> Result<(), JournalError> {
         if self.coach.journal.was_replaced() {
             self.coach.journal = self.coach.journal.reopened()?;
@@ -271,7 +275,7 @@ impl Host {
         })
     }
 
-    /// Each trouble is reported once, until it is over or another one takes its place.
+    /// Reports each error once, until it is over or there is another one.
     fn journal_is_unusable(&mut self, error: JournalError) -> Option<Notice> {
         if self.trouble.as_ref() == Some(&error) {
             return None;
@@ -281,7 +285,7 @@ impl Host {
         Some(Notice::JournalUnusable(error))
     }
 
-    /// Returns when the next reminder or hook is due.
+    /// Sends due reminders and runs hooks. Returns when the next one is due.
     fn send_what_is_due(
         &mut self,
         now: DateTime<Utc>,
@@ -293,36 +297,40 @@ impl Host {
         else {
             return Ok(None);
         };
-        // One that fails does not keep the other from being tried.
+        // Run both, even if the first fails.
         let reminded = reminders.look(&mut self.coach, now);
         let ran = hooks.look(&mut self.coach, now);
         Ok([Some(reminded?), ran?].into_iter().flatten().min())
     }
 
-    fn keep_silence(&mut self, now: DateTime<Utc>) -> Result<(), JournalError> {
+    fn renew_silence(&mut self, now: DateTime<Utc>) -> Result<(), JournalError> {
         let holds = |since: DateTime<Utc>| (since..since + SILENCE_DURATION / 2).contains(&now);
-        if self.silent_since.is_some_and(holds) {
+        if self.silence_requested_at.is_some_and(holds) {
             return Ok(());
         }
-        self.silent_since = Some(now);
+        self.silence_requested_at = Some(now);
         self.coach.journal.request_silence(now)
     }
 
     fn end_silence(&mut self) -> Result<(), JournalError> {
-        match self.silent_since.take() {
+        match self.silence_requested_at.take() {
             Some(_) => self.coach.journal.end_silence(),
             None => Ok(()),
         }
     }
 
-    /// Takes in what became of a notification. What was answered to a reminder is entered here.
-    pub fn heard(&mut self, message: DesktopMessage, now: DateTime<Utc>) -> Option<Notice> {
+    /// Handles a message about a notification. An answer to a reminder is recorded here.
+    pub fn desktop_message(
+        &mut self,
+        message: DesktopMessage,
+        now: DateTime<Utc>,
+    ) -> Option<Notice> {
         notice::log(&message);
         let started = self.started.as_mut()?;
-        let heard = started
+        let outcome = started
             .reminders
-            .heard(&mut self.coach.journal, message, now);
-        match heard {
+            .desktop_message(&mut self.coach.journal, message, now);
+        match outcome {
             Ok(None) => None,
             Ok(Some(NotificationOutcome::Open)) => Some(Notice::WindowWanted),
             Ok(Some(NotificationOutcome::NotShown { reminder, .. })) => {
@@ -341,7 +349,7 @@ impl Host {
                 tracing::info!(%evening, "the answer to a reminder was entered");
                 Notice::Answered(evening)
             }
-            // Somebody was quicker; what the user wanted is so already.
+            // It was answered elsewhere before; the step is settled, as the user wanted.
             Err(CoachError::Refused(Refusal::Settled { .. })) => Notice::Answered(evening),
             Err(error) => {
                 tracing::warn!(%evening, "the answer to a reminder could not be entered");
@@ -350,7 +358,7 @@ impl Host {
         }
     }
 
-    /// Records that a reminder which no notification service took was shown on a terminal.
+    /// Records that a reminder that no notification service accepted was shown on a terminal.
     pub fn shown_on_a_terminal(
         &mut self,
         reminder: &Reminder,
@@ -364,8 +372,8 @@ impl Host {
         recorded.err().map(unrecorded)
     }
 
-    /// The process ends: silence ends, and unless somebody `takes_over`, the notifications that are still shown are
-    /// closed, since nobody would hear their buttons.
+    /// Called before the process ends. Ends the silence that it requested, and closes its notifications, whose buttons
+    /// would have no effect. With `takes_over` another process will take over the notifications, so they stay.
     pub fn leave(&mut self, takes_over: bool) {
         let ended = self.end_silence();
         let closed = match &mut self.started {
@@ -378,7 +386,7 @@ impl Host {
     }
 }
 
-/// The sending end for a notifier, whose messages are passed on by a thread.
+/// A sender for the notifier's messages; a thread forwards them to `send`.
 fn forwarded(send: impl Fn(HostEvent) + Send + 'static) -> Sender<DesktopMessage> {
     let (sender, messages) = mpsc::channel();
     thread::spawn(move || {
@@ -389,7 +397,7 @@ fn forwarded(send: impl Fn(HostEvent) + Send + 'static) -> Sender<DesktopMessage
     sender
 }
 
-/// The reminder itself went its way; only the record of it is missing.
+/// Reports that something about a reminder could not be recorded. The reminder itself was sent.
 fn unrecorded(error: JournalError) -> Notice {
     tracing::error!(trouble = %error, "what became of a reminder could not be recorded");
     Notice::NotRecorded(error)

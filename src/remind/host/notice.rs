@@ -8,39 +8,39 @@ use crate::journal::JournalError;
 use crate::plan::Config;
 use crate::remind::reminder::Reminder;
 
-/// Something that the front end shows, announces, or answers by reading again.
+/// A change or a problem that the front end shows, or after which it reads its data again.
 #[derive(Debug)]
 pub enum Notice {
-    /// The config was written and is in force.
+    /// The config was changed, and the new one is in force.
     ConfigRead(Box<Config>),
-    /// The config was written and has mistakes. The last good one stays in force.
+    /// The config was changed and has mistakes. The last good one stays in force.
     ConfigWrong(ConfigError),
     /// Another process wrote to the journal.
     JournalWritten,
-    /// Another journal, or none, is in the place of the one that was open. It is the one in use from now on.
+    /// The journal's file was replaced or deleted. The one that is there now is in use.
     JournalReplaced,
-    /// The journal cannot be used, so reminders wait. Reported once for each trouble.
+    /// The journal cannot be used, so reminders wait. Reported once per error.
     JournalUnusable(JournalError),
     /// The journal can be used again.
     JournalUsable,
-    /// The system's time zone may be another one.
+    /// The system's time zone may have changed.
     ZoneChanged,
     /// The wall clock was set, or the computer slept.
     ClockChanged,
-    /// What was answered to a reminder about that evening is entered.
+    /// An answer to a reminder about that evening was recorded.
     Answered(EveningDate),
-    /// What was answered to a reminder could not be entered.
+    /// An answer to a reminder could not be recorded.
     AnswerRefused(CoachError),
-    /// No notification service took this reminder. It has to be shown in another way, and
-    /// [`Host::shown_on_a_terminal`](super::Host::shown_on_a_terminal) called.
+    /// No notification service accepted this reminder. The front end has to show it in another way, and then call
+    /// [`Host::shown_on_a_terminal`](super::Host::shown_on_a_terminal).
     NotShown(Reminder),
     /// A notification was clicked: the user wants to see the program.
     WindowWanted,
-    /// What became of a reminder could not be recorded.
+    /// The outcome of a reminder could not be recorded.
     NotRecorded(JournalError),
 }
 
-/// Logs what became of a notification. It is named by its tag, which holds no text of the user's.
+/// Logs a message about a notification. Its tag contains no text of the user's.
 pub(super) fn log(message: &DesktopMessage) {
     match message {
         DesktopMessage::Sent { tag, id } => {

@@ -14,7 +14,7 @@ use crate::plan::{self, Config};
 /// A home with a config and a journal.
 struct Home {
     folder: TempDir,
-    /// How often the config was written. Each text has another length: two times of writing may be the same.
+    /// How often the config was written. Each text has another length, because two modification times may be equal.
     written: Cell<usize>,
 }
 
@@ -37,7 +37,7 @@ impl Home {
         Journal::open(&self.path(name), "test").unwrap()
     }
 
-    /// A host as the window and the agent have one, which reports nothing by itself.
+    /// A host that was not started: no watch reports anything to it.
     fn host(&self) -> Host {
         let coach = Coach {
             config: Config::built_in(),
@@ -58,7 +58,7 @@ impl Home {
         fs::write(self.path("config.toml"), format!("{config}\n{comment}\n")).unwrap();
     }
 
-    /// Puts another journal in the place of the one that is there.
+    /// Replaces the journal's file by another one.
     fn replace_journal(&self) {
         let other = self.path("other.db");
         self.journal("other.db").end_silence().unwrap();
@@ -69,7 +69,7 @@ impl Home {
     }
 }
 
-/// So many seconds after the start, by both clocks.
+/// The moment `seconds` after the start, by both clocks.
 fn after(seconds: u64) -> Moment {
     let start: DateTime<Utc> = "2026-11-24T20:00:00Z".parse().unwrap();
     let running = Duration::from_secs(seconds);
@@ -79,7 +79,7 @@ fn after(seconds: u64) -> Moment {
     }
 }
 
-/// What happened, without the details.
+/// The kinds of the notices.
 fn kinds(notices: &[Notice]) -> Vec<&'static str> {
     let kind = |notice: &Notice| match notice {
         Notice::ConfigRead(_) => "config read",
@@ -104,7 +104,7 @@ fn bedtime(host: &Host) -> String {
 }
 
 #[test]
-fn a_config_that_turns_bad_is_reported_once_and_its_mending_too() {
+fn a_mistake_in_the_config_is_reported_once_and_so_is_its_correction() {
     let home = Home::new();
     let mut host = home.host();
     home.write_config("25:00");
@@ -122,12 +122,12 @@ fn a_config_that_turns_bad_is_reported_once_and_its_mending_too() {
     assert_eq!(
         kinds(&host.changed(Change::Config)),
         ["config wrong"],
-        "it was mended in between"
+        "it was corrected in between"
     );
 }
 
 #[test]
-fn a_config_that_no_watch_reports_is_noticed_with_the_next_look() {
+fn the_next_look_notices_a_config_change_that_no_watch_reports() {
     let home = Home::new();
     let mut host = home.host();
     assert!(host.look(after(0)).notices.is_empty());
@@ -158,7 +158,7 @@ fn a_config_that_may_be_half_written_is_left_to_a_later_look() {
 }
 
 #[test]
-fn another_journal_in_its_place_is_used_and_reported_once() {
+fn a_replaced_journal_is_reopened_and_reported_once() {
     let home = Home::new();
     let mut host = home.host();
     assert!(host.changed(Change::Journal).is_empty());
@@ -182,7 +182,7 @@ fn another_journal_in_its_place_is_used_and_reported_once() {
 }
 
 #[test]
-fn a_journal_that_cannot_be_used_is_reported_once_and_so_is_its_end() {
+fn an_unusable_journal_is_reported_once_and_so_is_its_recovery() {
     let home = Home::new();
     let mut host = home.host();
     let journal = home.path("journal.db");
@@ -203,7 +203,7 @@ fn a_journal_that_cannot_be_used_is_reported_once_and_so_is_its_end() {
 }
 
 #[test]
-fn a_clock_that_jumps_is_noticed_whether_a_watch_reports_it_or_not_and_once() {
+fn a_clock_jump_is_reported_once_with_or_without_a_watch() {
     let home = Home::new();
     let mut host = home.host();
     let set = |by: i64, moment: Moment| Moment {
@@ -244,13 +244,13 @@ fn both_front_ends_get_the_same_notices_from_the_same_change() {
     assert_eq!(noticed(Change::Clock), [["clock changed"]; 2]);
     let [window, agent] = &mut hosts;
     let looked = [window.look_in_silence(after(30)), agent.look(after(30))];
-    // The agent notices that silence was asked for.
+    // The agent notices the request for silence in the journal.
     let kinds = looked.map(|looked| kinds(&looked.notices));
     assert_eq!(kinds, [vec![], vec!["journal written"]]);
 }
 
 #[test]
-fn silence_is_asked_for_once_a_minute_and_ends_with_the_next_look() {
+fn silence_is_renewed_once_a_minute_and_ends_with_the_next_ordinary_look() {
     let home = Home::new();
     let mut host = home.host();
     let until = || {
@@ -272,7 +272,7 @@ fn silence_is_asked_for_once_a_minute_and_ends_with_the_next_look() {
 }
 
 #[test]
-fn who_leaves_ends_the_silence_it_asked_for_and_no_other() {
+fn leaving_ends_only_the_silence_that_this_host_requested() {
     let home = Home::new();
     let (mut asked, mut other) = (home.host(), home.host());
     let is_quiet = || {
@@ -287,7 +287,7 @@ fn who_leaves_ends_the_silence_it_asked_for_and_no_other() {
 }
 
 #[test]
-fn a_config_that_is_a_link_is_followed_where_it_leads() {
+fn a_config_behind_a_symlink_is_followed_at_its_target() {
     let home = Home::new();
     fs::rename(home.path("config.toml"), home.path("dotfile.toml")).unwrap();
     symlink(home.path("dotfile.toml"), home.path("config.toml")).unwrap();

@@ -33,7 +33,7 @@ pub struct HookEvent {
     pub key: String,
     /// Its kind.
     pub kind: HookKind,
-    /// The evening it is step.
+    /// The evening it is about.
     pub evening: EveningDate,
     /// The step it is about; none when it is about the whole evening.
     pub step: Option<HookStep>,

@@ -126,7 +126,7 @@ fn two_keys_keep_a_drink_and_the_users_last_ones_come_first() {
         screen.contains("Matcha at 09:10. Tonight about 10 mg will be left."),
         "{screen}"
     );
-    assert!(screen.contains("Dose:  09:10 matcha, 70 mg"), "{screen}");
+    assert!(screen.contains("Drunk:  09:10 matcha, 70 mg"), "{screen}");
     // The digits mean what they meant.
     assert!(screen.contains("3 matcha, 70 mg"), "{screen}");
     // When the page is opened again, what was drunk last comes first.
@@ -208,7 +208,7 @@ fn own_milligrams_are_typed_and_what_cannot_be_is_refused() {
 #[test]
 fn a_drink_of_a_day_that_is_past_is_asked_for_its_time() {
     let stage = Stage::at("2026-11-24T09:20").keys("c [ 1");
-    assert!(stage.screen().contains("Dose at:"), "{}", stage.screen());
+    assert!(stage.screen().contains("Drunk at:"), "{}", stage.screen());
     let stage = stage.keys("\"16:10\" Enter");
     assert!(
         stage.screen().contains("16:10 coffee, 107 mg"),

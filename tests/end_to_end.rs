@@ -247,7 +247,7 @@ fn a_panic_restores_the_terminal_before_its_message() {
     }
     let itself = std::env::current_exe().unwrap();
     let variable = format!("{INSIDE}=1");
-    let name = "a_panic_gives_the_terminal_back_before_it_is_told";
+    let name = "a_panic_restores_the_terminal_before_its_message";
     let arguments = [
         &variable,
         itself.to_str().unwrap(),

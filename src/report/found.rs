@@ -121,7 +121,7 @@ impl Findings {
     fn trials_section(&self, shown: &[MarkedText]) -> Markup {
         html! {
             section aria-labelledby="tried" {
-                h2 id="tried" { "TrialResult on evenings drawn at random" }
+                h2 id="tried" { "Tried on evenings drawn at random" }
                 ul { @for sentence in shown.iter().rev() { li { (sentence) } } }
                 p.source {
                     "Chance chose the evenings with and without the step. They count as drawn, whether or not that was kept \

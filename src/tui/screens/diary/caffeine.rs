@@ -42,7 +42,7 @@ enum Question {
 impl Question {
     fn prompt(self, prefilled: String) -> (Self, Prompt) {
         let (label, short_label) = match self {
-            Self::DrunkAt => ("Dose at", "Dose at"),
+            Self::DrunkAt => ("Drunk at", "Drunk at"),
             Self::Drink => ("Milligrams, or a drink's name", "mg or name"),
         };
         (self, Prompt::new(label, short_label, prefilled))

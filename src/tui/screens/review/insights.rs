@@ -79,7 +79,7 @@ enum Row<'a> {
 /// The heading of the section a sentence belongs to.
 fn heading(line: &LegsLine) -> &'static str {
     match line.significance {
-        _ if line.has_trial => "TrialResult on evenings drawn at random",
+        _ if line.has_trial => "Tried on evenings drawn at random",
         Significance::Significant => "Found",
         Significance::NotSignificant => "May be chance",
         Significance::NotTested => "Needs more nights",

@@ -201,9 +201,9 @@ impl CaffeineView<'_> {
             .collect();
         for first in 0..drinks.len() {
             let label = if first == 0 {
-                "Dose:  "
+                "Drunk:  "
             } else {
-                "Dose, the last:  "
+                "Drunk, the last:  "
             };
             let rows = wrapped_list(label, &drinks[first..], body.width);
             if rows.len() <= max_rows {

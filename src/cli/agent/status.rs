@@ -109,7 +109,7 @@ fn running(holder: Option<&Holder>) -> String {
         Some(holder) => {
             let since = holder.since.format("%a %-d %b %H:%M");
             let older = if holder.is_older() {
-                " It is of an older version; `winddown agent install` starts it anew."
+                " It is of an older version; `winddown agent install` restarts it."
             } else {
                 ""
             };

@@ -22,7 +22,7 @@ pub(crate) fn agent(
             let found = format!("runs since {since}, process {}", holder.pid);
             if holder.is_older() {
                 return Check::note(topic, format!("{found}, and is of an older version"))
-                    .with_advice("`winddown agent install` starts it anew");
+                    .with_advice("`winddown agent install` restarts it");
             }
             match installed {
                 Some(_) => Check::fine(topic, found),

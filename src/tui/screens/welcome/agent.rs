@@ -106,8 +106,9 @@ impl Screen for AgentScreen {
             KeyCode::Char('n') if may_decline => {
                 let mut outcome = self.leave();
                 outcome.effects.insert(0, Effect::DeclineAgent);
-                outcome.announcement =
-                    Some("Reminders stop with this window, then. a asks again.".to_owned());
+                outcome.announcement = Some(
+                    "All right: reminders stop when this window closes. a asks again.".to_owned(),
+                );
                 outcome
             }
             _ => Outcome::default(),

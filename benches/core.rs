@@ -176,7 +176,7 @@ fn draw(bencher: Bencher, keys: &str, size: (u16, u16)) {
 }
 
 fn draw_stage(bencher: Bencher, mut stage: Stage, size: (u16, u16)) {
-    stage.tell(Message::Resized(Size::new(size.0, size.1)));
+    stage.send(Message::Resized(Size::new(size.0, size.1)));
     let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a terminal");
     bencher.bench_local(|| {
         terminal
@@ -211,14 +211,14 @@ fn a_year_of_drinks() -> Vec<Draft> {
 
 #[divan::bench(args = SIZES)]
 fn draw_caffeine_after_a_year(bencher: Bencher, size: (u16, u16)) {
-    let stage = Stage::remembering("2026-11-24T21:50", &a_year_of_drinks());
+    let stage = Stage::with_drafts("2026-11-24T21:50", &a_year_of_drinks());
     draw_stage(bencher, stage.keys("c"), size);
 }
 
 /// Opens the caffeine page with the user's last drinks, without drawing it.
 #[divan::bench(sample_count = 50)]
 fn open_caffeine_after_a_year(bencher: Bencher) {
-    let stage = Stage::remembering("2026-11-24T21:50", &a_year_of_drinks());
+    let stage = Stage::with_drafts("2026-11-24T21:50", &a_year_of_drinks());
     let mut stage = Some(stage);
     bencher.bench_local(|| {
         let opened = stage.take().map(|stage| stage.keys("c Esc"));

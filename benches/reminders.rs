@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use bus::{Service, keep_bus};
+use bus::{Service, start_bus};
 use chrono::{DateTime, SubsecRound, TimeDelta, Timelike, Utc};
 
 /// Set in the child process that has its own bus: the home directory to use.
@@ -52,8 +52,8 @@ fn build() {
 fn measure(home: &Path) {
     let address = std::env::var("DBUS_SESSION_BUS_ADDRESS").expect("a bus");
     let service = Service::default();
-    let _bus = keep_bus(&address);
-    let _kept = service.keep(&address);
+    let _bus = start_bus(&address);
+    let _kept = service.start(&address);
     let plan = Plan::starting(Utc::now().trunc_subsecs(0) + TimeDelta::seconds(4));
     let folder = home.join(".config/winddown");
     fs::create_dir_all(&folder).expect("a folder");
@@ -63,7 +63,7 @@ fn measure(home: &Path) {
     let (mut late, mut bare) = (Vec::new(), Vec::new());
     for (n, due) in plan.due.iter().enumerate() {
         service.wait_until(|given| given.iter().any(|given| given.summary == step(n)));
-        let given = service.given();
+        let given = service.received();
         let arrived = given.iter().find(|given| given.summary == step(n));
         let arrived = arrived.expect("it was waited for");
         late.push(millis(arrived.at - *due));
@@ -123,7 +123,7 @@ fn bare_call(service: &Service, n: usize) -> f64 {
     let mut bare = notify_rust::Notification::new();
     bare.summary(&summary).show().expect("the service takes it");
     service.wait_until(|given| given.iter().any(|given| given.summary == summary));
-    let given = service.given();
+    let given = service.received();
     let arrived = given.iter().find(|given| given.summary == summary);
     millis(arrived.expect("it was waited for").at - begun)
 }

@@ -67,7 +67,7 @@ fn main() {
         ratio(first)
     );
 
-    let mut stage = Stage::lived("2026-11-24T21:38", &life).keys("Tab y");
+    let mut stage = Stage::with_events("2026-11-24T21:38", &life).keys("Tab y");
     let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal");
     let mut years: Vec<Duration> = (0..18)
         .map(|n| {
@@ -77,7 +77,7 @@ fn main() {
                 KeyCode::PageDown
             };
             timed(|| {
-                stage.tell(Message::Key(KeyEvent::from(key)));
+                stage.send(Message::Key(KeyEvent::from(key)));
                 terminal
                     .draw(|frame| view(&stage.app, frame))
                     .expect("drawn");
@@ -123,7 +123,7 @@ fn review(path: &Path, cache: &Path, stage: &mut Stage) {
     let all = [chrono::NaiveDate::MIN, chrono::NaiveDate::MAX].map(EveningDate);
     let mut history = HistoryFile::for_journal(Some(cache), path);
     let back = history.look(&coach, now, |history| history.look_back(all[0], all[1]));
-    stage.tell(Message::Reviewed(Arc::new(back.expect("a review"))));
+    stage.send(Message::Reviewed(Arc::new(back.expect("a review"))));
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("a terminal");
     terminal
         .draw(|frame| view(&stage.app, frame))

@@ -32,9 +32,9 @@ fn main() -> std::io::Result<()> {
     let player = stage()
         .wait(12 * 60)
         .keys("Enter")
-        .watch(12)
+        .tick(12)
         .keys("Right Right Right Right Right Right Right")
-        .watch(20);
+        .tick(20);
     for (name, what, picture) in [
         (
             "tonight",

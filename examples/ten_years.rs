@@ -95,29 +95,29 @@ impl Teller {
     fn evening(&mut self, n: u64, evening: EveningDate, plan: &Plan) {
         let at = |time: &str| moment(evening, time);
         match n {
-            0 => self.tell(
+            0 => self.record(
                 evening,
                 at("12:00"),
                 What::Plan(with_bedtime(plan, 22, 0).to_record()),
             ),
-            900 => self.tell(
+            900 => self.record(
                 evening,
                 at("12:00"),
                 What::Plan(with_bedtime(plan, 23, 0).to_record()),
             ),
-            2200 => self.tell(
+            2200 => self.record(
                 evening,
                 at("12:00"),
                 What::Plan(without_massage(plan).to_record()),
             ),
-            LATELY => self.tell(evening, at("12:00"), What::Plan(plan.to_record())),
+            LATELY => self.record(evening, at("12:00"), What::Plan(plan.to_record())),
             _ => {}
         }
         self.at_the_doctors(n, evening);
         // A week of flu or travel, three times a year.
         if n % 120 < 6 {
             let why = Some(if n % 240 < 120 { "ill" } else { "travel" }.to_owned());
-            return self.tell(evening, at("18:00"), What::Excused { why });
+            return self.record(evening, at("18:00"), What::Excused { why });
         }
         // Some evenings are forgotten altogether, more of them in the beginning.
         if self.chance.happens(if n < 400 { 12 } else { 4 }) {
@@ -128,7 +128,7 @@ impl Teller {
         self.step(evening, "13:25", "last-caffeine", 90, 10);
         if self.chance.happens(35) {
             let until = at("20:55");
-            self.tell(
+            self.record(
                 evening,
                 at("20:45"),
                 What::Snoozed {
@@ -161,7 +161,7 @@ impl Teller {
             let note = What::Note {
                 text: "restless until two".to_owned(),
             };
-            self.tell(evening, at("22:20"), note);
+            self.record(evening, at("22:20"), note);
         }
         if self.chance.happens(2) {
             self.late(
@@ -315,14 +315,14 @@ impl Teller {
     /// Records an event up to `spread` minutes after a time of day.
     fn late(&mut self, evening: EveningDate, time: &str, spread: u64, what: What) {
         let minutes = self.chance.below(spread);
-        self.tell(
+        self.record(
             evening,
             moment(evening, time) + TimeDelta::minutes(minutes),
             what,
         );
     }
 
-    fn tell(&mut self, evening: EveningDate, at: DateTime<Utc>, what: What) {
+    fn record(&mut self, evening: EveningDate, at: DateTime<Utc>, what: What) {
         // The id is made from the instant and the number of the event, so it is the same on each run.
         let millis = at.timestamp_millis().unsigned_abs();
         let number = self.events.len() as u64;

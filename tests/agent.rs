@@ -36,7 +36,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use bus::{Kept, PATIENCE, Service, keep_bus};
+use bus::{PATIENCE, ServerGuard, Service, start_bus};
 use chrono::{DateTime, NaiveTime, SubsecRound, TimeDelta, Timelike, Utc};
 use pty::clock::{faked_clock, zone_where_it_is};
 use serde_json::Value;
@@ -56,8 +56,8 @@ struct Home {
     date: EveningDate,
     address: String,
     service: Service,
-    bus: Option<Kept>,
-    kept: Option<Kept>,
+    bus: Option<ServerGuard>,
+    kept: Option<ServerGuard>,
 }
 
 /// When a step falls due, in seconds from now.
@@ -96,7 +96,7 @@ impl Home {
     }
 
     fn start_bus(&mut self) {
-        self.bus = Some(keep_bus(&self.address));
+        self.bus = Some(start_bus(&self.address));
     }
 
     /// The session ends, and all who were on its bus lose it.
@@ -106,7 +106,7 @@ impl Home {
     }
 
     fn start_service(&mut self) {
-        self.kept = Some(self.service.keep(&self.address));
+        self.kept = Some(self.service.start(&self.address));
     }
 
     fn stop_service(&mut self) {
@@ -247,7 +247,7 @@ impl Home {
             assert!(
                 begun.elapsed() < PATIENCE,
                 "waited in vain until {what}; notifications: {:#?}; log:\n{}",
-                self.service.given(),
+                self.service.received(),
                 self.log()
             );
             thread::sleep(Duration::from_millis(20));
@@ -257,16 +257,16 @@ impl Home {
     /// Waits for so many notifications, all told, and returns what their first lines were.
     fn notifications(&self, count: usize) -> Vec<String> {
         self.wait_until(&format!("{count} notifications were sent"), || {
-            self.service.given().len() >= count
+            self.service.received().len() >= count
         });
-        let given = self.service.given();
+        let given = self.service.received();
         given.into_iter().map(|given| given.summary).collect()
     }
 
     /// Waits a little, and sees that there were no notifications but those.
     fn no_more_than(&self, expected: &[&str]) {
         thread::sleep(QUIET);
-        let given = self.service.given();
+        let given = self.service.received();
         let summaries: Vec<_> = given.iter().map(|given| given.summary.as_str()).collect();
         assert_eq!(summaries, expected, "log:\n{}", self.log());
     }

@@ -41,7 +41,7 @@ fn a_notification_service_is_reported_with_its_name_and_abilities() {
         let notifications = line(&said, "notifications");
         assert_eq!(notifications["state"], "fine", "{said}");
         assert_eq!(notifications["found"], "test 1: buttons, markup");
-        assert_eq!(service.given(), [], "nothing was sent");
+        assert_eq!(service.received(), [], "nothing was sent");
     });
 }
 

@@ -245,7 +245,7 @@ fn an_entry_from_abroad_is_corrected_by_the_clock_of_the_place_it_was_recorded_a
             drink: Some("espresso".into()),
         },
     };
-    let stage = Stage::remembering("2026-11-24T21:00", &[espresso]).keys("Tab Enter");
+    let stage = Stage::with_drafts("2026-11-24T21:00", &[espresso]).keys("Tab Enter");
     let erase = "Backspace ".repeat(60);
     let stage = down_to(stage, "espresso")
         .keys("Enter")

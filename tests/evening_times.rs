@@ -6,14 +6,14 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use proptest::prelude::*;
 use winddown::evening::{Evening, Timeline};
 use winddown::event::EveningDate;
-use winddown::plan::{Config, Plan, Schedule, Step, StepKind, WeekdaySet, When};
+use winddown::plan::{Config, DueRule, Plan, Schedule, Step, StepKind, WeekdaySet};
 use winddown::span::Span;
 
 fn time(hour: u32, minute: u32) -> NaiveTime {
     NaiveTime::from_hms_opt(hour, minute, 0).unwrap()
 }
 
-fn step(id: &str, when: When) -> Step {
+fn step(id: &str, when: DueRule) -> Step {
     Step {
         id: id.into(),
         title: id.into(),
@@ -38,13 +38,13 @@ fn plan(bedtime: NaiveTime, wake: NaiveTime) -> Plan {
             wake: Some(wake + TimeDelta::minutes(45)),
         }],
         steps: vec![
-            step("at", When::At(bedtime - TimeDelta::minutes(30))),
-            step("hours-before", When::BeforeBed(Span::minutes(4 * 60))),
-            step("before", When::BeforeBed(Span::minutes(40))),
-            step("after", When::After("before".into())),
+            step("at", DueRule::At(bedtime - TimeDelta::minutes(30))),
+            step("hours-before", DueRule::BeforeBed(Span::minutes(4 * 60))),
+            step("before", DueRule::BeforeBed(Span::minutes(40))),
+            step("after", DueRule::After("before".into())),
             Step {
                 kind: StepKind::Bedtime,
-                ..step("lights-out", When::BeforeBed(Span::ZERO))
+                ..step("lights-out", DueRule::BeforeBed(Span::ZERO))
             },
         ],
     }
@@ -117,10 +117,10 @@ fn check(zone: Tz, date: NaiveDate, plan: &Plan) {
     );
     for entry in &timeline.entries {
         match &entry.step.when {
-            When::BeforeBed(span) => {
+            DueRule::BeforeBed(span) => {
                 assert_eq!(evening.bedtime - entry.due, span.delta(), "{}", place());
             }
-            When::At(time) => {
+            DueRule::At(time) => {
                 assert!(entry.due >= evening.begins, "{}", place());
                 let shown = entry.due.with_timezone(&zone).naive_local().time();
                 let exists = shown == *time;
@@ -130,7 +130,7 @@ fn check(zone: Tz, date: NaiveDate, plan: &Plan) {
                     place()
                 );
             }
-            When::After(id) => {
+            DueRule::After(id) => {
                 let earlier = timeline.entry(id).unwrap();
                 assert_eq!(
                     entry.due,

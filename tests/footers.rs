@@ -107,7 +107,7 @@ fn at_night() -> Stage {
 
 /// The same stage once its routine is over.
 fn played(stage: Stage) -> Stage {
-    stage.watch(900)
+    stage.tick(900)
 }
 
 fn at_home() -> Stage {
@@ -190,7 +190,7 @@ fn of_tonight() -> Vec<NamedStage> {
         ),
         (
             "tonight, a routine is left in the middle",
-            stretches().watch(200).keys("q k"),
+            stretches().tick(200).keys("q k"),
         ),
         ("tonight, lights out", at_night()),
         ("tonight, in the morning", Stage::at("2026-11-24T07:05")),
@@ -305,16 +305,16 @@ fn of_the_timer() -> Vec<NamedStage> {
 fn of_the_player() -> Vec<NamedStage> {
     vec![
         ("player, getting ready", stretches().wait(1)),
-        ("player, a hold", stretches().watch(30)),
-        ("player, paused", stretches().watch(30).keys("Space")),
+        ("player, a hold", stretches().tick(30)),
+        ("player, paused", stretches().tick(30).keys("Space")),
         (
             "player, ending the first exercise early",
-            stretches().watch(30).keys("q"),
+            stretches().tick(30).keys("q"),
         ),
-        ("player, ending early", stretches().watch(230).keys("q")),
-        ("player, why", stretches().watch(30).keys("w")),
+        ("player, ending early", stretches().tick(230).keys("q")),
+        ("player, why", stretches().tick(30).keys("w")),
         ("player, over", played(stretches())),
-        ("player, at night", at_night().keys("N").watch(30)),
+        ("player, at night", at_night().keys("N").tick(30)),
         (
             "player, legs after the routine at night",
             played(at_night().keys("N")),

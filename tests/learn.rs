@@ -65,7 +65,7 @@ fn every_page_of_learn_is_ascii_on_an_ascii_terminal() {
 #[test]
 fn letters_typed_in_learn_search_and_run_no_commands() {
     let stage = evening().keys("i \"quiz\"");
-    assert!(!stage.left);
+    assert!(!stage.has_quit);
     assert!(stage.screen().contains("nothing found"));
     let stage = evening().keys("i \"dsz\" Esc Esc");
     assert_eq!(stage.journal(), [] as [&str; 0]);
@@ -88,7 +88,7 @@ fn typing_more_selects_the_best_match_again() {
 #[test]
 fn pasted_text_is_searched_for() {
     let mut stage = evening().keys("i");
-    stage.tell(winddown::tui::Message::Pasted("ferritin\n".into()));
+    stage.send(winddown::tui::Message::Pasted("ferritin\n".into()));
     assert!(stage.screen().contains("1 of 2"), "{}", stage.screen());
 }
 
@@ -138,7 +138,7 @@ fn from_the_why_of_a_step_without_a_page_i_opens_the_list() {
 fn the_player_is_paused_while_a_page_is_open() {
     let playing = || Stage::at("2026-11-24T21:50").keys("Enter").wait(3);
     let before = playing().screen();
-    let stage = playing().keys("i").watch(30);
+    let stage = playing().keys("i").tick(30);
     assert!(stage.screen().contains("Find:"), "{}", stage.screen());
     assert_eq!(stage.keys("Esc").screen(), before);
 }
@@ -157,7 +157,7 @@ fn from_the_why_of_the_player_i_opens_its_page_and_esc_returns() {
 fn learn_does_not_open_over_the_question_of_ending_early() {
     let stage = Stage::at("2026-11-24T21:50")
         .keys("Enter")
-        .watch(20)
+        .tick(20)
         .keys("q");
     let asked = stage.screen();
     assert!(asked.contains("End here?"), "{asked}");
@@ -246,7 +246,7 @@ fn every_key_in_the_footer_of_learn_does_something() {
         for hint in evening().sized(40, 12).keys(keys).app.hints() {
             let mut pressed = evening().sized(40, 12).keys(keys);
             let before = pressed.screen();
-            pressed.tell(winddown::tui::Message::Key(hint.key.into()));
+            pressed.send(winddown::tui::Message::Key(hint.key.into()));
             assert_ne!(pressed.screen(), before, "{} after {keys}", hint.shown);
         }
     }
@@ -295,7 +295,7 @@ fn the_night_key_works_while_a_page_is_open() {
 #[test]
 fn nothing_is_announced_while_a_page_is_open_at_night() {
     let mut stage = Stage::at("2026-11-24T23:55").keys("N i");
-    stage.tell(winddown::tui::Message::NotShown {
+    stage.send(winddown::tui::Message::NotShown {
         summary: "Leg stretches".into(),
         body: "It is time.".into(),
     });

@@ -65,7 +65,7 @@ fn at(time: &str) -> DateTime<Utc> {
 struct Window {
     coach: Coach,
     dispatcher: ReminderDispatcher,
-    heard: Receiver<DesktopMessage>,
+    messages: Receiver<DesktopMessage>,
 }
 
 impl Window {
@@ -96,7 +96,7 @@ impl Window {
                 Notifier::new("winddown", tell),
                 ClaimHolder::process(pid, started(owner)),
             ),
-            heard,
+            messages: heard,
         }
     }
 
@@ -106,11 +106,11 @@ impl Window {
 
     /// The next message.
     fn message(&self) -> DesktopMessage {
-        self.heard.recv_timeout(PATIENCE).expect("a message")
+        self.messages.recv_timeout(PATIENCE).expect("a message")
     }
 
     /// What the dispatcher makes of a message.
-    fn take_in(
+    fn handle(
         &mut self,
         message: DesktopMessage,
         now: DateTime<Utc>,
@@ -126,7 +126,7 @@ impl Window {
         loop {
             let message = self.message();
             let is_sent = matches!(message, DesktopMessage::Sent { .. });
-            assert_eq!(self.take_in(message, now), None);
+            assert_eq!(self.handle(message, now), None);
             if is_sent {
                 return;
             }
@@ -135,7 +135,9 @@ impl Window {
 
     /// Whether nothing is on its way: a notification would have arrived by then.
     fn is_quiet(&self) -> bool {
-        self.heard.recv_timeout(Duration::from_millis(400)).is_err()
+        self.messages
+            .recv_timeout(Duration::from_millis(400))
+            .is_err()
     }
 
     fn act(&mut self, action: &Action, now: DateTime<Utc>) {
@@ -190,11 +192,11 @@ fn a_step_that_is_due_arrives_once_however_many_windows_are_open() {
             "the one who claimed it may die"
         );
         let sent = one.message();
-        one.take_in(sent, at("21:00"));
+        one.handle(sent, at("21:00"));
         assert!(other.is_quiet());
         other.look(at("21:01"));
         assert!(other.is_quiet());
-        let given = service.given();
+        let given = service.received();
         let [notification] = given.as_slice() else {
             panic!("not once: {given:?}");
         };
@@ -225,11 +227,11 @@ fn during_silence_no_window_sends_anything() {
         assert_eq!(other.look(at("21:00")), at("21:02"), "then it looks again");
         assert_eq!(one.look(at("21:01")), at("21:02"));
         assert!(one.is_quiet() && other.is_quiet());
-        assert!(service.given().is_empty());
+        assert!(service.received().is_empty());
         // It ended a minute early: what is still due is said.
         one.coach.journal.end_silence().unwrap();
         other.show(at("21:01"));
-        assert_eq!(service.given().len(), 1);
+        assert_eq!(service.received().len(), 1);
     });
 }
 
@@ -261,10 +263,10 @@ fn a_reminder_that_a_running_window_is_sending_during_suspend_is_left_to_it() {
         assert_eq!(look_again, at("21:20") + TimeDelta::seconds(30));
         service.recover();
         let sent = one.message();
-        assert_eq!(one.take_in(sent, at("21:20")), None);
+        assert_eq!(one.handle(sent, at("21:20")), None);
         other.look(at("21:20"));
         assert!(other.is_quiet());
-        assert_eq!(service.given().len(), 1);
+        assert_eq!(service.received().len(), 1);
     });
 }
 
@@ -277,7 +279,7 @@ fn a_reminder_that_one_window_could_not_send_is_sent_by_another() {
         service.refuse();
         one.look(at("21:00"));
         let failed = one.message();
-        assert!(one.take_in(failed, at("21:00")).is_some());
+        assert!(one.handle(failed, at("21:00")).is_some());
         service.recover();
         other.look(at("21:00"));
         assert!(other.is_quiet(), "it may still be said some other way");
@@ -292,8 +294,8 @@ fn a_button_pressed_the_next_morning_acts_on_the_evening_it_was_sent_for() {
         let mut window = Window::open(folder.path(), "one");
         window.show(at("21:00"));
         window.look(at("07:00"));
-        let pressed = press(&service.given()[0], "done", &window.heard);
-        let Some(NotificationOutcome::Act(evening, action)) = window.take_in(pressed, at("07:00"))
+        let pressed = press(&service.received()[0], "done", &window.messages);
+        let Some(NotificationOutcome::Act(evening, action)) = window.handle(pressed, at("07:00"))
         else {
             panic!("the button did nothing");
         };
@@ -309,8 +311,8 @@ fn a_step_put_off_from_its_notification_comes_back_once() {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
         window.show(at("21:00"));
-        let pressed = press(&service.given()[0], "snooze", &window.heard);
-        let Some(NotificationOutcome::Act(_, action)) = window.take_in(pressed, at("21:02")) else {
+        let pressed = press(&service.received()[0], "snooze", &window.messages);
+        let Some(NotificationOutcome::Act(_, action)) = window.handle(pressed, at("21:02")) else {
             panic!("the button did nothing");
         };
         // It is gone, though the service itself would have left it.
@@ -320,7 +322,7 @@ fn a_step_put_off_from_its_notification_comes_back_once() {
         window.show(at("21:12"));
         window.look(at("21:13"));
         assert!(window.is_quiet());
-        assert_eq!(service.given().len(), 2);
+        assert_eq!(service.received().len(), 2);
     });
 }
 
@@ -330,7 +332,7 @@ fn bedtime_can_be_put_off_but_not_skipped() {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
         window.show(at("23:00"));
-        let given = service.given();
+        let given = service.received();
         assert_eq!(
             given[0].actions[2..],
             ["done", "Done", "snooze", "Snooze 10 min"]
@@ -344,7 +346,7 @@ fn markup_in_a_title_is_shown_and_not_read() {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
         window.show(at("22:00"));
-        let notification = &service.given()[0];
+        let notification = &service.received()[0];
         assert_eq!(notification.summary, "2 steps are waiting");
         assert_eq!(
             notification.body,
@@ -356,11 +358,14 @@ fn markup_in_a_title_is_shown_and_not_read() {
 #[test]
 fn a_service_that_reads_no_markup_is_given_none() {
     with_a_service(|service| {
-        service.show_text_as_it_is();
+        service.without_markup();
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
         window.show(at("22:00"));
-        assert_eq!(service.given()[0].body, "Tea & <b>honey</b>, Screens away");
+        assert_eq!(
+            service.received()[0].body,
+            "Tea & <b>honey</b>, Screens away"
+        );
     });
 }
 
@@ -380,7 +385,7 @@ fn a_hung_service_blocks_nobody_and_is_tried_again_with_the_next_reminder() {
             "{took:?}"
         );
         let Some(NotificationOutcome::NotShown { reminder, .. }) =
-            window.take_in(failed, at("21:00"))
+            window.handle(failed, at("21:00"))
         else {
             panic!("nobody was told");
         };
@@ -423,7 +428,7 @@ fn a_step_done_while_its_notification_is_on_its_way_takes_it_away_when_it_arrive
         window.act(&done("stretch"), at("21:00"));
         let sent = window.message();
         window.look(at("21:00"));
-        assert_eq!(window.take_in(sent, at("21:00")), None);
+        assert_eq!(window.handle(sent, at("21:00")), None);
         service.wait_until(|given| given[0].is_closed);
     });
 }
@@ -446,7 +451,7 @@ fn a_step_that_moves_with_bedtime_is_announced_at_its_new_time_only() {
         window.act(&to("23:00:00"), at("21:31"));
         window.look(at("21:31"));
         service.wait_until(|given| given[1].is_closed);
-        assert_eq!(service.given().len(), 2);
+        assert_eq!(service.received().len(), 2);
     });
 }
 
@@ -462,8 +467,8 @@ fn a_repetition_replaces_the_first_notification_and_its_buttons_work() {
         let again = &service.shown()[0];
         // That the first one is gone may be heard before the button or never.
         let news = loop {
-            let message = press(again, "done", &window.heard);
-            if let Some(news) = window.take_in(message, at("21:11")) {
+            let message = press(again, "done", &window.messages);
+            if let Some(news) = window.handle(message, at("21:11")) {
                 break news;
             }
         };
@@ -493,7 +498,7 @@ fn falls_back(folder: &tempfile::TempDir) {
             matches!(failed, DesktopMessage::Failed { .. }),
             "{failed:?}"
         );
-        let Some(NotificationOutcome::NotShown { reminder, .. }) = window.take_in(failed, now)
+        let Some(NotificationOutcome::NotShown { reminder, .. }) = window.handle(failed, now)
         else {
             panic!("nobody was told");
         };

@@ -220,14 +220,14 @@ fn e_excuses_with_or_without_a_reason() {
 #[test]
 fn a_note_may_hold_letters_that_are_commands_elsewhere() {
     let stage = Stage::at("2026-11-24T20:30").keys("n \"q?dsz\" Enter");
-    assert!(!stage.left);
+    assert!(!stage.has_quit);
     assert_eq!(stage.journal(), ["note 20:30"]);
 }
 
 #[test]
 fn done_steps_are_still_done_after_reopening_the_window() {
     let stage = Stage::after("2026-11-24T21:50", &an_evening()).keys("d q");
-    assert!(stage.left);
+    assert!(stage.has_quit);
     assert!(stage.reopened().screen().contains("done 21:50"));
 }
 
@@ -249,7 +249,7 @@ fn every_key_in_the_footer_of_tonight_does_something() {
         for hint in stage().app.hints() {
             let mut pressed = stage();
             let before = (pressed.screen(), pressed.journal());
-            pressed.tell(winddown::tui::Message::Key(hint.key.into()));
+            pressed.send(winddown::tui::Message::Key(hint.key.into()));
             assert_ne!(
                 (pressed.screen(), pressed.journal()),
                 before,
@@ -297,7 +297,7 @@ fn the_answers_of_the_first_start_are_the_config() {
 #[test]
 fn the_first_start_can_be_left_without_writing_anything() {
     let stage = Stage::first_start("2026-11-24T20:00").keys("Enter Esc");
-    assert!(stage.left);
+    assert!(stage.has_quit);
     assert_eq!(stage.config_file(), None);
 }
 
@@ -379,9 +379,9 @@ fn yes_installs_the_agent_once_and_shows_the_result() {
     let mut stage = at_home().keys("a y y");
     assert_eq!(stage.installs, 1, "a second y waits for the first");
     assert_snapshot!("agent_is_being_installed", stage.screen_without_footer());
-    stage.tell(installed(Ok(())));
+    stage.send(installed(Ok(())));
     assert_snapshot!("agent_installed", stage.screen_without_footer());
-    stage.tell(installed(Err(
+    stage.send(installed(Err(
         "No notification can be shown yet: install and start dunst or mako.".to_owned(),
     )));
     assert_snapshot!(
@@ -394,7 +394,7 @@ fn yes_installs_the_agent_once_and_shows_the_result() {
 fn a_failed_installation_is_shown_and_y_tries_again() {
     let mut stage = at_home().keys("a y");
     let why = "Cannot write /home/kim/x: permission denied.".to_owned();
-    stage.tell(Message::AgentInstalled(Err(why.clone())));
+    stage.send(Message::AgentInstalled(Err(why.clone())));
     let screen = stage.screen();
     assert!(
         screen.contains(&why) && screen.contains("y try again"),
@@ -406,14 +406,14 @@ fn a_failed_installation_is_shown_and_y_tries_again() {
 #[test]
 fn the_result_of_the_installation_is_shown_on_tonight_too() {
     let mut stage = at_home().keys("a y Enter");
-    stage.tell(installed(Ok(())));
+    stage.send(installed(Ok(())));
     let screen = stage.screen();
     assert!(
         screen.contains("Done: the agent runs, and starts when you log in."),
         "{screen}"
     );
     let mut stage = at_home().keys("a y Enter");
-    stage.tell(Message::AgentInstalled(Err("No systemctl.".to_owned())));
+    stage.send(Message::AgentInstalled(Err("No systemctl.".to_owned())));
     assert!(
         stage.screen().contains("No systemctl."),
         "{}",
@@ -599,7 +599,7 @@ fn every_key_in_the_footer_of_the_review_does_something() {
         for hint in review_stage().keys(prelude).app.hints() {
             let mut pressed = review_stage().keys(prelude);
             let before = pressed.screen();
-            pressed.tell(winddown::tui::Message::Key(hint.key.into()));
+            pressed.send(winddown::tui::Message::Key(hint.key.into()));
             assert_ne!(pressed.screen(), before, "{} after {prelude}", hint.shown);
         }
     }
@@ -627,7 +627,7 @@ exercises = [
 fn a_routine_played_to_its_end_is_recorded_and_done() {
     let stage = Stage::planned(SHORT, "2026-11-24T21:50").keys("Enter");
     assert!(stage.screen().contains("Butterfly"), "{}", stage.screen());
-    let stage = stage.watch(60);
+    let stage = stage.tick(60);
     assert_eq!(
         stage.journal(),
         ["session stretch 21:50", "done stretch 21:50"]
@@ -639,7 +639,7 @@ fn a_routine_played_to_its_end_is_recorded_and_done() {
 fn a_routine_stepped_through_is_recorded_but_not_done() {
     let stage = Stage::planned(SHORT, "2026-11-24T21:50")
         .keys("Enter")
-        .watch(6)
+        .tick(6)
         .keys("Right Right Right Right Right");
     assert_eq!(stage.journal(), ["session stretch 21:50"]);
 }
@@ -660,7 +660,7 @@ fn a_session_ended_early_can_be_counted_or_discarded() {
     let begun = || {
         Stage::planned(SHORT, "2026-11-24T21:50")
             .keys("Enter")
-            .watch(7)
+            .tick(7)
             .keys("q")
     };
     assert!(begun().screen().contains("End here?"));
@@ -676,12 +676,12 @@ fn an_unfinished_session_continues_after_the_window_was_closed() {
     // Play past the first exercise, then close the window without answering the question.
     let stage = Stage::planned(SHORT, "2026-11-24T21:50")
         .keys("Enter")
-        .watch(12)
+        .tick(12)
         .reopened();
     assert!(stage.screen().contains("Enter go on"), "{}", stage.screen());
     let stage = stage.keys("Enter");
     assert!(stage.screen().contains("2 of 2"), "{}", stage.screen());
-    let stage = stage.watch(30);
+    let stage = stage.tick(30);
     assert_eq!(
         stage.journal(),
         ["session stretch 21:50", "done stretch 21:50"]
@@ -705,12 +705,12 @@ fn entries_after_the_journal_was_deleted_are_saved_in_a_new_one() {
 fn pasted_text_is_input_and_never_a_command() {
     let pasted = |keys: &str| {
         let mut stage = Stage::at("2026-11-24T20:40").keys(keys);
-        stage.tell(Message::Pasted("d s\nq x".into()));
+        stage.send(Message::Pasted("d s\nq x".into()));
         stage
     };
     for keys in ["", "Tab", "?"] {
         let stage = pasted(keys);
-        assert!(!stage.left);
+        assert!(!stage.has_quit);
         assert_eq!(stage.journal(), [] as [&str; 0], "{keys}");
     }
     let stage = pasted("n");
@@ -737,7 +737,7 @@ fn an_answer_of_any_length_can_be_typed_at_the_first_start() {
 fn pasted_text_is_cut_at_the_longest_note_that_can_be_saved() {
     let mut stage = Stage::at("2026-11-24T20:40").keys("n");
     for _ in 0..3 {
-        stage.tell(Message::Pasted("字 ".repeat(5_000)));
+        stage.send(Message::Pasted("字 ".repeat(5_000)));
     }
     assert_eq!(stage.keys("Enter").journal(), ["note 20:40"]);
 }
@@ -760,7 +760,7 @@ fn a_long_note_is_shown_in_full_under_the_cursor() {
     let stage = Stage::at("2026-11-24T20:40").sized(40, 12).keys("n");
     let note = "a long drive home and then the stairs, legs tired but calm";
     let mut stage = stage;
-    stage.tell(Message::Pasted(note.into()));
+    stage.send(Message::Pasted(note.into()));
     let stage = stage.keys("Enter Tab Enter j");
     let screen = stage.screen();
     let words: Vec<_> = screen.split_whitespace().collect();
@@ -771,7 +771,7 @@ fn a_long_note_is_shown_in_full_under_the_cursor() {
 fn a_config_that_cannot_be_written_is_reported_at_the_first_start() {
     let mut stage = Stage::first_start("2026-11-24T20:00").sized(40, 12);
     let line = "Cannot write the config: the folder is read-only, so choose another one";
-    stage.tell(Message::Notice(line.into()));
+    stage.send(Message::Notice(line.into()));
     let screen = stage.screen();
     let words: Vec<_> = screen.split_whitespace().collect();
     assert!(words.join(" ").contains(line), "{screen}");
@@ -781,7 +781,7 @@ fn a_config_that_cannot_be_written_is_reported_at_the_first_start() {
 fn after_the_computer_was_suspended_the_player_is_paused() {
     let mut stage = Stage::planned(SHORT, "2026-11-24T21:50")
         .keys("Enter")
-        .watch(6);
+        .tick(6);
     stage = stage.wait(3600);
     assert!(stage.screen().contains("Paused"), "{}", stage.screen());
     assert_eq!(stage.journal(), [] as [&str; 0]);
@@ -813,12 +813,12 @@ fn help_in_ascii_is_ascii_only() {
 #[test]
 fn a_config_error_is_shown_until_it_is_fixed() {
     let mut stage = Stage::at("2026-11-24T20:40");
-    stage.tell(Message::ConfigWrong("Unknown key `beadtime`".into()));
+    stage.send(Message::ConfigWrong("Unknown key `beadtime`".into()));
     let stage = stage.keys("j");
     assert!(stage.screen().contains("beadtime"));
     let fixed = Box::new(stage.app.config().clone());
     let mut stage = stage;
-    stage.tell(Message::ConfigLoaded(fixed));
+    stage.send(Message::ConfigLoaded(fixed));
     assert!(!stage.screen().contains("beadtime"));
 }
 
@@ -847,7 +847,7 @@ fn a_refusal_on_the_screen_names_no_shell_command() {
 fn a_long_notice_takes_several_lines_and_loses_no_word() {
     let mut stage = Stage::at("2026-11-24T20:40").sized(40, 12);
     let long = "`last-caffeine` is already done; `winddown undo last-caffeine` takes that back";
-    stage.tell(Message::Notice(long.into()));
+    stage.send(Message::Notice(long.into()));
     let screen = stage.screen();
     let words: Vec<_> = screen.split_whitespace().collect();
     assert!(words.join(" ").ends_with(long), "{screen}");

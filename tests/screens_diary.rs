@@ -182,7 +182,7 @@ fn every_key_in_the_footer_of_the_diary_does_something() {
         for hint in evening().keys(prelude).app.hints() {
             let mut pressed = evening().keys(prelude);
             let before = (pressed.screen(), pressed.journal());
-            pressed.tell(Message::Key(hint.key.into()));
+            pressed.send(Message::Key(hint.key.into()));
             let after = (pressed.screen(), pressed.journal());
             assert_ne!(after, before, "{} after {prelude}", hint.shown);
         }
@@ -434,7 +434,7 @@ fn an_impossible_week_of_pregnancy_is_refused_and_esc_cancels_the_question() {
     let stage = Stage::at("2026-11-24T20:00").keys("l d w \"q?0\" Enter");
     let screen = stage.screen();
     assert!(screen.contains("The week is a number"), "{screen}");
-    assert!(!stage.left);
+    assert!(!stage.has_quit);
     let stage = stage.keys("Backspace Backspace Backspace 0 Enter");
     let screen = stage.screen();
     assert!(screen.contains("goes from 1 to 1000"), "{screen}");
@@ -583,7 +583,7 @@ fn the_self_check_is_recorded_once_all_four_questions_are_answered() {
 #[test]
 fn an_entry_from_another_window_does_not_discard_typed_text() {
     let mut stage = morning().keys("m 3 Down Down 4");
-    stage.tell(Message::JournalChanged);
+    stage.send(Message::JournalChanged);
     let screen = stage.screen();
     assert!(screen.contains("4 min"), "{screen}");
     let stage = stage.keys("Enter");
@@ -621,8 +621,8 @@ fn every_page_opens_the_learn_page_about_its_subject() {
 fn pasted_text_triggers_no_commands_in_the_diary() {
     for keys in ["l", "l l", "l d", "l s", "l c"] {
         let mut stage = Stage::at("2026-11-24T21:38").keys(keys);
-        stage.tell(Message::Pasted("y y y y 2 s a q".into()));
-        assert!(!stage.left);
+        stage.send(Message::Pasted("y y y y 2 s a q".into()));
+        assert!(!stage.has_quit);
         assert_eq!(stage.journal(), [] as [&str; 0], "{keys}");
     }
 }

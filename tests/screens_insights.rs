@@ -157,7 +157,7 @@ fn every_key_in_the_footer_does_something() {
             let before = stage.screen();
             for hint in stage.app.hints() {
                 let mut pressed = review_stage().sized(width, height).keys(prelude);
-                pressed.tell(winddown::tui::Message::Key(hint.key.into()));
+                pressed.send(winddown::tui::Message::Key(hint.key.into()));
                 assert_ne!(pressed.screen(), before, "{} after {prelude}", hint.shown);
             }
         }

@@ -54,7 +54,7 @@ fn is_on(stage: &Stage) -> bool {
 #[test]
 fn the_routine_in_the_dark() {
     for (width, height) in SIZES {
-        let stage = woken().sized(width, height).keys("N").watch(12);
+        let stage = woken().sized(width, height).keys("N").tick(12);
         assert_snapshot!(
             format!("in_the_dark_{width}x{height}"),
             stage.screen_without_footer()
@@ -106,7 +106,7 @@ fn capital_n_starts_it_from_every_screen() {
 
 #[test]
 fn an_evening_routine_that_it_interrupts_continues_later_where_it_was() {
-    let stretches = Stage::at("2026-11-24T21:50").keys("Enter").watch(200);
+    let stretches = Stage::at("2026-11-24T21:50").keys("Enter").tick(200);
     let place = |stage: &Stage| stage.screen().lines().next().unwrap().trim()[..40].to_owned();
     let stage = stretches.keys("q k Enter");
     let left = place(&stage);
@@ -119,7 +119,7 @@ fn an_evening_routine_that_it_interrupts_continues_later_where_it_was() {
 
 #[test]
 fn holds_of_the_first_exercise_are_recorded_when_it_is_interrupted() {
-    let stage = Stage::at("2026-11-24T21:50").keys("Enter").watch(30);
+    let stage = Stage::at("2026-11-24T21:50").keys("Enter").tick(30);
     let stage = stage.keys("N");
     assert!(is_on(&stage));
     assert_eq!(stage.journal(), ["session stretch 21:50"]);
@@ -129,7 +129,7 @@ fn holds_of_the_first_exercise_are_recorded_when_it_is_interrupted() {
 
 #[test]
 fn it_saves_no_progress() {
-    let stage = woken().keys("N").watch(200).keys("q");
+    let stage = woken().keys("N").tick(200).keys("q");
     assert!(
         !stage.screen().contains("keep my place"),
         "{}",
@@ -156,7 +156,7 @@ fn its_help_names_the_keys_that_work_in_it() {
 fn n_is_a_letter_in_text_input_and_does_nothing_during_the_routine() {
     let stage = woken().keys("n \"Nap\" Enter");
     assert_eq!(stage.journal(), ["lights_out 22:31", "note 02:30"]);
-    let stage = woken().keys("N").watch(30);
+    let stage = woken().keys("N").tick(30);
     let before = stage.screen();
     assert_eq!(stage.keys("N").screen(), before, "it is on already");
     let stage = Stage::first_start("2026-11-24T20:00").keys("N");
@@ -197,7 +197,7 @@ fn esc_skips_the_question_about_the_legs() {
 
 #[test]
 fn the_legs_are_asked_about_after_ending_early_too() {
-    let stage = woken().keys("N").watch(30).keys("q c");
+    let stage = woken().keys("N").tick(30).keys("q c");
     assert!(
         stage.screen().contains("How are your legs now?"),
         "{}",
@@ -210,7 +210,7 @@ fn the_legs_are_asked_about_after_ending_early_too() {
 fn after_evening_routines_the_legs_are_not_asked_about() {
     let stage = Stage::at("2026-11-24T21:50")
         .keys("Enter")
-        .watch(30)
+        .tick(30)
         .keys("q c 5");
     assert!(
         !stage.screen().contains("How are your legs"),
@@ -227,17 +227,17 @@ fn it_is_silent_even_if_sound_and_speech_are_enabled() {
         config.sound.speak = true;
     });
     let mut stage = to_the_end(stage.keys("N s s"));
-    stage.tell(Message::NotShown {
+    stage.send(Message::NotShown {
         summary: "Lights out".to_owned(),
         body: "Are they?".to_owned(),
     });
     let stage = stage.keys("2");
     assert!(!stage.screen().contains("Lights out"), "{}", stage.screen());
-    assert!(stage.heard.is_empty(), "{:?}", stage.heard);
+    assert!(stage.sounds.is_empty(), "{:?}", stage.sounds);
     // A reminder that came meanwhile is shown afterwards, without a sound.
     let stage = stage.keys("Enter");
     assert!(stage.screen().contains("Are they?"), "{}", stage.screen());
-    assert!(stage.heard.is_empty(), "{:?}", stage.heard);
+    assert!(stage.sounds.is_empty(), "{:?}", stage.sounds);
 }
 
 #[test]
@@ -254,9 +254,9 @@ fn a_timer_that_ends_meanwhile_is_silent() {
         .keys("Enter Enter Enter")
         .wait(800)
         .keys("N");
-    let stage = stage.watch(110);
+    let stage = stage.tick(110);
     assert!(is_on(&stage));
-    assert!(stage.heard.is_empty(), "{:?}", stage.heard);
+    assert!(stage.sounds.is_empty(), "{:?}", stage.sounds);
 }
 
 #[test]
@@ -273,7 +273,7 @@ fn every_cell_is_red_on_near_black_until_tonight_is_shown_again() {
     assert!(!is_dark(&stage));
     let mut stage = stage.keys("N");
     for keys in ["", "Space", "Space w", "w q", "Esc ?", "?"] {
-        stage = stage.keys(keys).watch(10);
+        stage = stage.keys(keys).tick(10);
         assert!(is_dark(&stage), "{keys}: {}", stage.screen());
     }
     let stage = to_the_end(stage);
@@ -286,7 +286,7 @@ fn every_cell_is_red_on_near_black_until_tonight_is_shown_again() {
 #[test]
 fn a_failure_to_save_is_shown() {
     let mut stage = at_the_end().keys("4");
-    stage.tell(Message::Notice("The journal cannot be written.".to_owned()));
+    stage.send(Message::Notice("The journal cannot be written.".to_owned()));
     assert!(
         stage.screen().contains("cannot be written"),
         "{}",

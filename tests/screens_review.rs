@@ -126,21 +126,21 @@ fn one_screen_shows_evenings_kept_the_trend_of_the_legs_the_best_finding_and_its
 fn evenings_are_drawn_before_nights_are_compared_and_the_same_nights_are_not_compared_again() {
     let mut stage = three_months();
     let key = |letter| Message::Key(KeyCode::Char(letter).into());
-    stage.tell_alone(key('w'));
+    stage.send_once(key('w'));
     // A week compares the same nights as the month around it.
-    stage.tell_alone(key('a'));
+    stage.send_once(key('a'));
     assert!(stage.screen().contains("All evenings"));
-    assert!(stage.app.still_for().is_zero());
-    stage.tell_alone(Message::Woken);
-    assert!(!stage.app.still_for().is_zero());
+    assert!(stage.app.unchanged_for().is_zero());
+    stage.send_once(Message::Woken);
+    assert!(!stage.app.unchanged_for().is_zero());
     assert!(stage.screen().contains("on nights after"));
     for message in [
         Message::Key(KeyCode::Left.into()),
         Message::JournalChanged,
         key('v'),
     ] {
-        stage.tell_alone(message);
-        assert!(!stage.app.still_for().is_zero());
+        stage.send_once(message);
+        assert!(!stage.app.unchanged_for().is_zero());
     }
 }
 
@@ -200,7 +200,7 @@ fn the_trend_is_drawn_from_the_first_rating_to_the_last() {
             history.record(evening, 700, What::Legs { rating, feels });
         }
     }
-    let screen = Stage::lived(NOW, &history.0)
+    let screen = Stage::with_events(NOW, &history.0)
         .sized(120, 40)
         .keys("Tab y")
         .screen();
@@ -247,7 +247,7 @@ fn a_medicine_is_named_in_full_beside_the_year_and_in_the_foot() {
     };
     history.record(date("2026-11-23"), 400, what);
     for chart in ["", "v", "v v"] {
-        let stage = Stage::lived(NOW, &history.0).keys("Tab y Up");
+        let stage = Stage::with_events(NOW, &history.0).keys("Tab y Up");
         let screen = stage.keys(chart).screen();
         let beside = screen.lines().skip(2).take(8).map(|line| {
             let line: String = line.chars().skip(58).collect();
@@ -325,7 +325,7 @@ fn bars_are_drawn_below_the_evenings_if_a_small_screen_has_room() {
 
 /// A history of three months.
 fn three_months() -> Stage {
-    Stage::lived(NOW, &evenings(&[("2026-08-24", "2026-11-23")])).keys("Tab")
+    Stage::with_events(NOW, &evenings(&[("2026-08-24", "2026-11-23")])).keys("Tab")
 }
 
 #[test]
@@ -416,7 +416,7 @@ fn every_key_in_the_footer_does_something() {
         for hint in three_months().keys(prelude).app.hints() {
             let mut pressed = three_months().keys(prelude);
             let before = pressed.screen();
-            pressed.tell(Message::Key(hint.key.into()));
+            pressed.send(Message::Key(hint.key.into()));
             assert_ne!(pressed.screen(), before, "{} after {prelude}", hint.shown);
         }
     }
@@ -439,13 +439,15 @@ fn a_history_of_nothing_one_evening_or_one_event_shows_no_invented_figures() {
         ("one_evening", evenings(&[("2026-11-23", "2026-11-23")])),
     ] {
         for (width, height) in SIZES {
-            let stage = Stage::lived(NOW, &events).sized(width, height).keys("Tab");
+            let stage = Stage::with_events(NOW, &events)
+                .sized(width, height)
+                .keys("Tab");
             assert_snapshot!(
                 format!("review_of_{name}_{width}x{height}"),
                 stage.screen_without_footer()
             );
             for key in ["w", "3", "y", "a"] {
-                let screen = Stage::lived(NOW, &events)
+                let screen = Stage::with_events(NOW, &events)
                     .sized(width, height)
                     .keys("Tab")
                     .keys(key)
@@ -459,7 +461,7 @@ fn a_history_of_nothing_one_evening_or_one_event_shows_no_invented_figures() {
 #[test]
 fn a_gap_of_a_year_is_drawn_as_a_gap() {
     let life = [("2025-09-01", "2025-10-31"), ("2026-11-01", "2026-11-23")];
-    let stage = Stage::lived(NOW, &evenings(&life)).keys("Tab a");
+    let stage = Stage::with_events(NOW, &evenings(&life)).keys("Tab a");
     assert_snapshot!("review_with_a_gap_of_a_year", stage.screen_without_footer());
     let year = stage.sized(120, 40).keys("y").screen();
     assert!(year.contains("kept 14 of 325"), "{year}");
@@ -468,7 +470,7 @@ fn a_gap_of_a_year_is_drawn_as_a_gap() {
 #[test]
 fn the_review_stays_readable_after_a_day_with_a_wrong_clock() {
     let events = evenings(&[("2026-11-01", "2026-11-23")]);
-    let right = Stage::lived(NOW, &events).keys("Tab").screen();
+    let right = Stage::with_events(NOW, &events).keys("Tab").screen();
     for wrong in ["2031-05-05", "1970-01-01"] {
         let mut history = History(events.clone());
         history.record(
@@ -478,7 +480,7 @@ fn the_review_stays_readable_after_a_day_with_a_wrong_clock() {
                 step: "stretch".into(),
             },
         );
-        let month = Stage::lived(NOW, &history.0).keys("Tab");
+        let month = Stage::with_events(NOW, &history.0).keys("Tab");
         assert_eq!(month.screen(), right, "{wrong}");
         let all = month.keys("a").screen();
         assert!(all.contains("2026"), "{all}");
@@ -501,7 +503,7 @@ fn ten_thousand_evenings_can_be_drawn_and_browsed() {
         );
         history.record(evening, 640, What::LightsOut);
     }
-    let stage = Stage::lived(NOW, &history.0).keys("Tab a");
+    let stage = Stage::with_events(NOW, &history.0).keys("Tab a");
     assert!(
         stage.screen().contains("1999 to 2026"),
         "{}",

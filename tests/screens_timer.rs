@@ -169,7 +169,7 @@ fn a_massage_reset_in_another_window_is_not_started_here_without_the_note() {
     let mut stage = started(massage()).wait(60);
     // The other window deleted the timer from the journal.
     let acknowledged = ["compression".to_owned()].into();
-    stage.tell(Message::Timers(vec![], acknowledged));
+    stage.send(Message::Timers(vec![], acknowledged));
     assert!(
         stage.screen().contains("Enter starts it"),
         "{}",
@@ -223,7 +223,7 @@ fn enter_and_space_start_and_pause_and_d_records_the_step() {
     assert_eq!(stage.journal(), ["done warm-bath 20:57"]);
     assert!(stage.screen().contains("done 20:57"), "{}", stage.screen());
     assert!(
-        stage.wait(1000).heard.is_empty(),
+        stage.wait(1000).sounds.is_empty(),
         "what is done does not chime"
     );
 }
@@ -248,7 +248,7 @@ fn r_resets_the_timer() {
 #[test]
 fn q_leaves_it_running_and_tonight_shows_it() {
     let stage = bath_timer().keys("Enter").wait(180).keys("q");
-    assert!(!stage.left);
+    assert!(!stage.has_quit);
     assert!(stage.screen().contains("12 min left"), "{}", stage.screen());
     let stage = stage.wait(61);
     assert!(stage.screen().contains("11 min left"), "{}", stage.screen());
@@ -264,7 +264,7 @@ fn it_runs_on_while_the_window_is_closed() {
     assert!(stage.screen().contains("12 min left"), "{}", stage.screen());
     let stage = stage.keys("Enter Enter q q").reopened_after(1200);
     assert!(stage.screen().contains("time is up"), "{}", stage.screen());
-    assert!(stage.heard.is_empty(), "long ago");
+    assert!(stage.sounds.is_empty(), "long ago");
     let stage = stage.keys("Enter");
     assert!(
         stage.screen().contains("Stand up slowly"),
@@ -277,8 +277,8 @@ fn it_runs_on_while_the_window_is_closed() {
 #[test]
 fn its_end_is_one_chime_on_every_screen() {
     for keys in ["", "q", "q Tab", "q ?"] {
-        let stage = bath_timer().keys("Enter").keys(keys).watch(905);
-        assert_eq!(stage.heard, [Effect::Sound(Cue::Chime)], "{keys}");
+        let stage = bath_timer().keys("Enter").keys(keys).tick(905);
+        assert_eq!(stage.sounds, [Effect::Sound(Cue::Chime)], "{keys}");
     }
     for keys in ["q", "q Tab", "w"] {
         let screen = bath_timer().keys("Enter").keys(keys).wait(900).screen();
@@ -294,7 +294,7 @@ fn without_sound_its_end_is_silent() {
     let stage = Stage::planned(config, "2026-11-24T20:45")
         .keys("Enter Enter q")
         .wait(125);
-    assert!(stage.heard.is_empty());
+    assert!(stage.sounds.is_empty());
     assert!(
         stage.screen().contains("Feet up: time is up."),
         "{}",
@@ -316,7 +316,7 @@ fn a_clock_set_back_an_hour_does_not_make_the_bath_an_hour_longer() {
 fn after_a_long_suspend_it_is_over_and_says_so_silently() {
     let stage = bath_timer().keys("Enter").clock_set(7200);
     assert!(stage.screen().contains("Time is up"), "{}", stage.screen());
-    assert!(stage.heard.is_empty());
+    assert!(stage.sounds.is_empty());
 }
 
 #[test]
@@ -349,7 +349,7 @@ fn a_step_done_elsewhere_or_skipped_shows_no_timer_and_does_not_chime() {
     let stage = bath_timer().keys("Enter q").wait(60).keys("s");
     assert!(stage.screen().contains("skipped"));
     assert!(!stage.screen().contains("min left"), "{}", stage.screen());
-    assert!(stage.wait(900).heard.is_empty());
+    assert!(stage.wait(900).sounds.is_empty());
 }
 
 #[test]
@@ -365,7 +365,7 @@ fn every_key_in_the_footer_of_the_timer_does_something() {
         for hint in stage().app.hints() {
             let before = stage().screen();
             let mut pressed = stage();
-            pressed.tell(Message::Key(hint.key.into()));
+            pressed.send(Message::Key(hint.key.into()));
             assert_ne!(pressed.screen(), before, "{}", hint.shown);
         }
     }

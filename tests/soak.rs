@@ -12,7 +12,7 @@ use uuid::Uuid;
 use winddown::evening::{Entry, Evening, Timeline};
 use winddown::event::{EveningDate, Event, EventId, NightEntry, StepId, What};
 use winddown::journal::CLAIM_LIFETIME;
-use winddown::plan::{Plan, Reminders, Schedule, Step, StepKind, WeekdaySet, When};
+use winddown::plan::{DueRule, Plan, Reminders, Schedule, Step, StepKind, WeekdaySet};
 use winddown::remind::{Announcement, AnnouncementKind, Topic, due};
 use winddown::span::Span;
 
@@ -76,7 +76,7 @@ fn plan() -> Plan {
         optional: false,
         advice: None,
     };
-    let minutes = |minutes| When::BeforeBed(Span::minutes(minutes));
+    let minutes = |minutes| DueRule::BeforeBed(Span::minutes(minutes));
     Plan {
         trials: vec![],
         bedtime: time(23, 0),
@@ -87,11 +87,11 @@ fn plan() -> Plan {
             wake: Some(time(8, 0)),
         }],
         steps: vec![
-            step("walk", StepKind::Check, When::At(time(19, 30))),
+            step("walk", StepKind::Check, DueRule::At(time(19, 30))),
             step("bath", StepKind::Check, minutes(90)),
             step("tea", StepKind::Check, minutes(90)),
-            step("stretch", StepKind::Check, When::After("tea".into())),
-            step("late", StepKind::Check, When::At(time(2, 30))),
+            step("stretch", StepKind::Check, DueRule::After("tea".into())),
+            step("late", StepKind::Check, DueRule::At(time(2, 30))),
             step("bed", StepKind::Bedtime, minutes(0)),
         ],
     }

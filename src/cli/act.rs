@@ -8,7 +8,7 @@ use super::context::CommandContext;
 use super::out::{self, rfc3339};
 use crate::clock::Zone;
 use crate::coach::{Coach, EveningRecord};
-use crate::diary::day::Cup;
+use crate::diary::day::RecordedDrink;
 use crate::evening::{Action, Caffeine};
 use crate::event::{EveningDate, Event, What};
 use crate::words;
@@ -72,11 +72,11 @@ fn caffeine_sentence(
     let timeline = night.timeline(ctx.now);
     let half_life = coach.config.diary.half_life;
     let caffeine = Caffeine::for_evening(&timeline, &night.events, half_life, ctx.now);
-    let is_new = |cup: &&Cup| recorded.iter().any(|event| event.id == cup.event);
-    let cup = caffeine.cups.iter().find(is_new)?;
+    let is_new = |drink: &&RecordedDrink| recorded.iter().any(|event| event.id == drink.event);
+    let drink = caffeine.drinks.iter().find(is_new)?;
     let left = words::rest_sentence(&caffeine);
     // Another sentence of the answer names the drink.
-    Some(if Caffeine::is_after_a_cutoff(cup, &timeline) {
+    Some(if Caffeine::is_after_a_cutoff(drink, &timeline) {
         format!("After the cutoff. {left}")
     } else {
         left

@@ -233,10 +233,10 @@ impl Table<'_> {
             Status::Done { at } => format!("done {}", self.clock(at)),
             Status::Skipped { .. } => "skipped".to_owned(),
             Status::Missed => match self.caffeine.broken_by(entry.step, entry.due) {
-                Some(cup) => format!(
+                Some(drink) => format!(
                     "{} at {} came after it",
-                    cup.called(),
-                    self.clock(cup.drunk.at)
+                    drink.called(),
+                    self.clock(drink.dose.at)
                 ),
                 None => "not done".to_owned(),
             },

@@ -123,7 +123,7 @@ impl Notifier {
     }
 
     /// Closes a notification that another process left on the screen when it ended.
-    pub fn close_left(&self, left: NotificationId) {
+    pub fn close_leftover(&self, left: NotificationId) {
         thread::spawn(move || {
             if shown::is_still_there(&left) {
                 shown::close(left.number);

@@ -7,16 +7,16 @@ use std::time::Duration;
 
 /// The result of the check.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct ProbeReport {
     /// The session bus.
-    pub bus: Bus,
+    pub bus: BusState,
     /// The notification service.
-    pub service: Service,
+    pub service: ServiceState,
 }
 
 /// The state of the session bus, through which notifications are sent on Linux and other Unix systems.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Bus {
+pub enum BusState {
     /// This platform shows notifications without a bus.
     NotNeeded,
     /// The bus address in the environment is invalid.
@@ -45,7 +45,7 @@ pub enum Bus {
 
 /// The state of the notification service.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Service {
+pub enum ServiceState {
     /// The system itself shows notifications.
     Platform,
     /// Unknown, because the bus cannot be asked.
@@ -81,15 +81,15 @@ pub enum Service {
 
 /// Checks bus and service, for at most `limit`.
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-pub fn look(_limit: Duration) -> Found {
-    Found {
-        bus: Bus::NotNeeded,
-        service: Service::Platform,
+pub fn check(_limit: Duration) -> ProbeReport {
+    ProbeReport {
+        bus: BusState::NotNeeded,
+        service: ServiceState::Platform,
     }
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-pub use on_the_bus::look;
+pub use on_the_bus::check;
 
 #[cfg(all(unix, not(target_os = "macos")))]
 mod on_the_bus {
@@ -101,7 +101,7 @@ mod on_the_bus {
     use zbus::names::BusName;
     use zbus::{Address, Connection, connection, fdo};
 
-    use super::{Bus, Duration, Found, Service};
+    use super::{BusState, Duration, ProbeReport, ServiceState};
     use crate::printable::on_one_line;
 
     const NAME: &str = "org.freedesktop.Notifications";
@@ -109,33 +109,33 @@ mod on_the_bus {
 
     /// The result so far, which stands if no further answer arrives.
     #[derive(Clone)]
-    struct SoFar(Arc<Mutex<Found>>);
+    struct SoFar(Arc<Mutex<ProbeReport>>);
 
     impl SoFar {
-        fn is(&self, bus: Bus, service: Service) {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Found { bus, service };
+        fn is(&self, bus: BusState, service: ServiceState) {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = ProbeReport { bus, service };
         }
 
-        fn found(&self) -> Found {
+        fn found(&self) -> ProbeReport {
             let found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             found.clone()
         }
     }
 
     /// Checks bus and service, for at most `limit`.
-    pub fn look(limit: Duration) -> Found {
-        let nothing = |bus| Found {
+    pub fn check(limit: Duration) -> ProbeReport {
+        let nothing = |bus| ProbeReport {
             bus,
-            service: Service::Unknown,
+            service: ServiceState::Unknown,
         };
         let address = match Address::session() {
             Ok(address) => address,
             Err(error) => {
                 let why = on_one_line(&error.to_string());
-                return nothing(Bus::NoAddress { why });
+                return nothing(BusState::NoAddress { why });
             }
         };
-        let silent = Bus::Silent {
+        let silent = BusState::Silent {
             address: place(&address),
         };
         let so_far = SoFar(Arc::new(Mutex::new(nothing(silent))));
@@ -166,23 +166,23 @@ mod on_the_bus {
             let why = on_one_line(&error.to_string());
             // Remove the address from the error, because it is shown separately.
             let what = why.strip_prefix(&format!("failed to connect to `{text}`: "));
-            Bus::Unreachable {
+            BusState::Unreachable {
                 address: place.clone(),
                 why: what.unwrap_or(&why).to_owned(),
             }
         };
         let connection = match connection::Builder::address(address).build().await {
             Ok(connection) => connection,
-            Err(error) => return so_far.is(unreachable(&error), Service::Unknown),
+            Err(error) => return so_far.is(unreachable(&error), ServiceState::Unknown),
         };
         let bus = match fdo::DBusProxy::new(&connection).await {
             Ok(bus) => bus,
-            Err(error) => return so_far.is(unreachable(&error), Service::Unknown),
+            Err(error) => return so_far.is(unreachable(&error), ServiceState::Unknown),
         };
         let Ok(name) = BusName::try_from(NAME) else {
             return;
         };
-        let reached = Bus::Reached {
+        let reached = BusState::Reached {
             address: place.clone(),
         };
         match bus.name_has_owner(name.clone()).await {
@@ -191,29 +191,29 @@ mod on_the_bus {
                 let names = bus.list_activatable_names().await.unwrap_or_default();
                 let startable = names.iter().any(|name| name.as_str() == NAME);
                 let service = if startable {
-                    Service::Startable
+                    ServiceState::Startable
                 } else {
-                    Service::Nobody
+                    ServiceState::Nobody
                 };
                 return so_far.is(reached, service);
             }
-            Err(error) => return so_far.is(unreachable(&error), Service::Unknown),
+            Err(error) => return so_far.is(unreachable(&error), ServiceState::Unknown),
         }
-        so_far.is(reached.clone(), Service::Silent { process: None });
+        so_far.is(reached.clone(), ServiceState::Silent { process: None });
         if let Ok(pid) = bus.get_connection_unix_process_id(name).await {
             let process = fs::read_to_string(format!("/proc/{pid}/comm"));
             let process = Some((pid, on_one_line(process.unwrap_or_default().trim())));
-            so_far.is(reached.clone(), Service::Silent { process });
+            so_far.is(reached.clone(), ServiceState::Silent { process });
         }
         let service = about(&connection)
             .await
-            .unwrap_or_else(|error| Service::Refused {
+            .unwrap_or_else(|error| ServiceState::Refused {
                 why: on_one_line(&error.to_string()),
             });
         so_far.is(reached, service);
     }
 
-    async fn about(connection: &Connection) -> zbus::Result<Service> {
+    async fn about(connection: &Connection) -> zbus::Result<ServiceState> {
         let ask = |method: &'static str| {
             connection.call_method(Some(NAME), PATH, Some(NAME), method, &())
         };
@@ -223,7 +223,7 @@ mod on_the_bus {
         let capabilities = ask("GetCapabilities").await?;
         let capabilities: Vec<String> = capabilities.body().deserialize()?;
         let can = |what: &str| capabilities.iter().any(|capability| capability == what);
-        Ok(Service::Answers {
+        Ok(ServiceState::Answers {
             name: on_one_line(&name),
             version: on_one_line(&version),
             buttons: can("actions"),

@@ -21,7 +21,7 @@ pub fn has_ended(_pid: u32) -> bool {
 }
 
 /// Whether the process is known to be running. False if it cannot be determined.
-pub fn runs(pid: u32) -> bool {
+pub fn is_running(pid: u32) -> bool {
     cfg!(unix) && !has_ended(pid)
 }
 
@@ -30,7 +30,7 @@ pub fn runs(pid: u32) -> bool {
 /// # Errors
 /// When there is none of that number, it is somebody else's, or this system has no such signal.
 #[cfg(unix)]
-pub fn ask_to_end(pid: u32) -> io::Result<()> {
+pub fn terminate(pid: u32) -> io::Result<()> {
     use rustix::process::{Signal, kill_process};
 
     let pid = number(pid).ok_or(io::ErrorKind::NotFound)?;
@@ -42,7 +42,7 @@ pub fn ask_to_end(pid: u32) -> io::Result<()> {
 /// # Errors
 /// Always.
 #[cfg(not(unix))]
-pub fn ask_to_end(_pid: u32) -> io::Result<()> {
+pub fn terminate(_pid: u32) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
@@ -54,7 +54,7 @@ fn number(pid: u32) -> Option<rustix::process::Pid> {
 
 /// Whether a process has a file open; none if it cannot be determined.
 #[cfg(target_os = "linux")]
-pub fn has_open(pid: u32, file: &Path) -> Option<bool> {
+pub fn has_file_open(pid: u32, file: &Path) -> Option<bool> {
     use std::fs;
     use std::os::unix::fs::MetadataExt;
 
@@ -69,13 +69,13 @@ pub fn has_open(pid: u32, file: &Path) -> Option<bool> {
 
 /// Whether a process has a file open; always none on this platform.
 #[cfg(not(target_os = "linux"))]
-pub fn has_open(_pid: u32, _file: &Path) -> Option<bool> {
+pub fn has_file_open(_pid: u32, _file: &Path) -> Option<bool> {
     None
 }
 
 /// How a process was started, so that another can be started in the same way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StartedWith {
+pub struct Invocation {
     /// Its arguments, without the program's own name.
     pub arguments: Vec<OsString>,
     /// Its environment: on which desktop it is.
@@ -84,10 +84,10 @@ pub struct StartedWith {
     pub folder: PathBuf,
 }
 
-impl StartedWith {
+impl Invocation {
     /// Reads it from a running process; none if it cannot be determined.
     #[cfg(target_os = "linux")]
-    pub fn of(pid: u32) -> Option<Self> {
+    pub fn of_process(pid: u32) -> Option<Self> {
         use std::fs;
         use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
@@ -113,7 +113,7 @@ impl StartedWith {
 
     /// Always none on this platform.
     #[cfg(not(target_os = "linux"))]
-    pub fn of(_pid: u32) -> Option<Self> {
+    pub fn of_process(_pid: u32) -> Option<Self> {
         None
     }
 
@@ -134,7 +134,7 @@ impl StartedWith {
 ///
 /// # Errors
 /// When it cannot be started.
-pub fn start_apart(command: &mut Command) -> io::Result<Child> {
+pub fn spawn_detached(command: &mut Command) -> io::Result<Child> {
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     command
@@ -155,10 +155,10 @@ mod tests {
         let held = std::fs::File::create(folder.join("held")).unwrap();
         std::fs::write(folder.join("other"), "").unwrap();
         let own = std::process::id();
-        assert_eq!(has_open(own, &folder.join("held")), Some(true));
-        assert_eq!(has_open(own, &folder.join("other")), Some(false));
+        assert_eq!(has_file_open(own, &folder.join("held")), Some(true));
+        assert_eq!(has_file_open(own, &folder.join("other")), Some(false));
         drop(held);
-        assert_eq!(has_open(own, &folder.join("held")), Some(false));
+        assert_eq!(has_file_open(own, &folder.join("held")), Some(false));
 
         let mut child = Command::new("sleep")
             .arg("60")
@@ -167,15 +167,15 @@ mod tests {
             .current_dir(&folder)
             .spawn()
             .unwrap();
-        let started = StartedWith::of(child.id()).unwrap();
-        let expected = StartedWith {
+        let started = Invocation::of_process(child.id()).unwrap();
+        let expected = Invocation {
             arguments: vec!["60".into()],
             variables: vec![("A".into(), "b=c".into())],
             folder,
         };
-        let ended = ask_to_end(child.id()).and_then(|()| child.wait());
+        let ended = terminate(child.id()).and_then(|()| child.wait());
         assert_eq!(started, expected);
         assert!(!ended.unwrap().success());
-        assert!(has_ended(child.id()) && ask_to_end(child.id()).is_err());
+        assert!(has_ended(child.id()) && terminate(child.id()).is_err());
     }
 }

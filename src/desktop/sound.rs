@@ -121,7 +121,7 @@ impl Speaker {
     }
 
     /// Speaks a text if the desktop has a voice.
-    pub fn say(&self, words: &str) {
+    pub fn speak(&self, words: &str) {
         // A speaker that has ended says nothing.
         let _ = self.requests.send(Request::Words(words.to_owned()));
     }

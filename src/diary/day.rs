@@ -12,19 +12,19 @@ use crate::span::Span;
 
 /// A recorded drink.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Cup {
+pub struct RecordedDrink {
     /// The id of its event.
     pub event: EventId,
     /// When it was drunk, and how much caffeine it had.
-    pub drunk: Dose,
+    pub dose: Dose,
     /// Its name, if it has one.
     pub name: Option<String>,
 }
 
-impl Cup {
+impl RecordedDrink {
     /// What it is called in a sentence: `espresso`, `95 mg`.
     pub fn called(&self) -> String {
-        called(self.name.as_deref(), self.drunk.mg)
+        called(self.name.as_deref(), self.dose.mg)
     }
 }
 
@@ -41,13 +41,13 @@ pub fn format_mg(mg: f64) -> String {
 /// The recorded drinks, sorted by time; revoked ones are left out.
 ///
 /// `events` are all events of an evening, revocations included, in any order.
-pub fn cups(events: &[Event]) -> Vec<Cup> {
-    let mut cups: Vec<Cup> = standing(events)
+pub fn recorded_drinks(events: &[Event]) -> Vec<RecordedDrink> {
+    let mut drinks: Vec<RecordedDrink> = standing(events)
         .into_iter()
         .filter_map(|event| match &event.what {
-            What::Caffeine { mg, drink } => Some(Cup {
+            What::Caffeine { mg, drink } => Some(RecordedDrink {
                 event: event.id,
-                drunk: Dose {
+                dose: Dose {
                     at: event.at,
                     mg: *mg,
                 },
@@ -56,13 +56,13 @@ pub fn cups(events: &[Event]) -> Vec<Cup> {
             _ => None,
         })
         .collect();
-    cups.sort_by_key(|cup| (cup.drunk.at, cup.event));
-    cups
+    drinks.sort_by_key(|drink| (drink.dose.at, drink.event));
+    drinks
 }
 
 /// How much caffeine is left, in milligrams, for three half-lives.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rest {
+pub struct CaffeineLeft {
     /// For the user's half-life.
     pub mg: f64,
     /// For a fast metabolism ([`QUICK`]).
@@ -75,7 +75,7 @@ pub struct Rest {
 ///
 /// A recent drink is not absorbed yet, so this is the peak of the 45 minutes after `at`. Otherwise a coffee at the
 /// bedside would count as next to nothing.
-pub fn at_rest(drunk: &[Dose], at: DateTime<Utc>, half_life: Span) -> Rest {
+pub fn caffeine_left(drunk: &[Dose], at: DateTime<Utc>, half_life: Span) -> CaffeineLeft {
     let before: Vec<Dose> = drunk
         .iter()
         .filter(|drink| drink.at <= at)
@@ -87,7 +87,7 @@ pub fn at_rest(drunk: &[Dose], at: DateTime<Utc>, half_life: Span) -> Rest {
             .map(|minutes| left(&before, at + TimeDelta::minutes(minutes), half_life))
             .fold(0.0, f64::max)
     };
-    Rest {
+    CaffeineLeft {
         mg: most(half_life),
         quick: most(QUICK),
         slow: most(SLOW),
@@ -143,18 +143,21 @@ pub fn as_espressos(mg: f64, known: &[Drink]) -> Option<String> {
 /// `events` are the recent evenings' events, grouped by evening, revocations included. A drink whose name is in `known`
 /// is offered with the milligrams from there.
 pub fn choices(events: &[Event], known: &[Drink]) -> Vec<Choice> {
-    let mut cups: Vec<Cup> = events
+    let mut drinks: Vec<RecordedDrink> = events
         .chunk_by(|one, other| one.evening == other.evening)
-        .flat_map(cups)
+        .flat_map(recorded_drinks)
         .collect();
-    cups.sort_by_key(|cup| (cup.drunk.at, cup.event));
-    let had = cups.into_iter().rev().map(|cup| {
-        let of_name = cup.name.as_deref().and_then(|name| find_drink(name, known));
+    drinks.sort_by_key(|drink| (drink.dose.at, drink.event));
+    let had = drinks.into_iter().rev().map(|drink| {
+        let of_name = drink
+            .name
+            .as_deref()
+            .and_then(|name| find_drink(name, known));
         match of_name {
-            Some(drink) => Choice::from(drink),
+            Some(known) => Choice::from(known),
             None => Choice {
-                name: cup.name,
-                mg: cup.drunk.mg,
+                name: drink.name,
+                mg: drink.dose.mg,
             },
         }
     });

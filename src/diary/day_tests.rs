@@ -53,7 +53,10 @@ fn the_days_drinks_are_those_that_stand_by_the_time_they_were_drunk() {
         drank(4, "2026-11-24T10:00:00Z", 63.0, Some("espresso")),
         revoked(5, 4),
     ];
-    let called: Vec<String> = cups(&events).iter().map(Cup::called).collect();
+    let called: Vec<String> = recorded_drinks(&events)
+        .iter()
+        .map(RecordedDrink::called)
+        .collect();
     assert_eq!(called, ["coffee", "95 mg", "tea"]);
 }
 
@@ -62,10 +65,10 @@ fn a_drink_after_midnight_is_of_the_evening_it_was_written_to() {
     // Half past midnight of the 25th, in the evening of the 24th.
     let mut late = drank(1, "2026-11-24T23:30:00Z", 63.0, Some("espresso"));
     late.at = instant("2026-11-25T00:30:00+01:00");
-    let cups = cups(&[late]);
-    let drunk: Vec<Dose> = cups.iter().map(|cup| cup.drunk).collect();
+    let drinks = recorded_drinks(&[late]);
+    let drunk: Vec<Dose> = drinks.iter().map(|drink| drink.dose).collect();
     let bedtime = instant("2026-11-25T02:30:00+01:00");
-    let rest = at_rest(&drunk, bedtime, HALF_LIFE);
+    let rest = caffeine_left(&drunk, bedtime, HALF_LIFE);
     // 63 mg, two hours on: 48.85 by the closed formula.
     assert!((rest.mg - 48.85).abs() < 0.05, "{rest:?}");
 }
@@ -88,8 +91,8 @@ fn in_the_night_of_a_clock_change_hours_are_those_that_pass() {
             .time()
     );
     let (at_first, at_second) = (
-        at_rest(&drunk, first, HALF_LIFE).mg,
-        at_rest(&drunk, second, HALF_LIFE).mg,
+        caffeine_left(&drunk, first, HALF_LIFE).mg,
+        caffeine_left(&drunk, second, HALF_LIFE).mg,
     );
     // An hour of a half-life of five is a factor of 2^(-1/5).
     assert!((at_second / at_first - 0.5_f64.powf(0.2)).abs() < 1e-6);
@@ -99,10 +102,10 @@ fn in_the_night_of_a_clock_change_hours_are_those_that_pass() {
 fn a_coffee_at_the_bedside_is_not_next_to_nothing() {
     let at = instant("2026-11-24T22:28:00Z");
     let drunk = [Dose { at, mg: 107.0 }];
-    let rest = at_rest(&drunk, instant("2026-11-24T22:30:00Z"), HALF_LIFE);
+    let rest = caffeine_left(&drunk, instant("2026-11-24T22:30:00Z"), HALF_LIFE);
     assert!(rest.mg > 95.0, "{rest:?}");
     // One that comes later is no part of it.
-    let rest = at_rest(&drunk, instant("2026-11-24T22:20:00Z"), HALF_LIFE);
+    let rest = caffeine_left(&drunk, instant("2026-11-24T22:20:00Z"), HALF_LIFE);
     assert_eq!(about(rest.mg), None);
 }
 
@@ -210,7 +213,7 @@ proptest! {
         let noon = instant("2026-11-24T12:00:00Z");
         let at = noon + TimeDelta::minutes(minutes);
         let more: Vec<Dose> = drunk.iter().copied().chain([Dose { at: noon, mg }]).collect();
-        prop_assert!(at_rest(&more, at, HALF_LIFE).mg + 1e-9 >= at_rest(&drunk, at, HALF_LIFE).mg);
+        prop_assert!(caffeine_left(&more, at, HALF_LIFE).mg + 1e-9 >= caffeine_left(&drunk, at, HALF_LIFE).mg);
     }
 
     #[test]
@@ -218,7 +221,7 @@ proptest! {
         drunk in drunk(), minutes in 0_i64..1200, half_life in 180_u32..=420,
     ) {
         let at = instant("2026-11-24T12:00:00Z") + TimeDelta::minutes(minutes);
-        let rest = at_rest(&drunk, at, Span::minutes(half_life));
+        let rest = caffeine_left(&drunk, at, Span::minutes(half_life));
         prop_assert!(rest.quick <= rest.mg + 1e-9 && rest.mg <= rest.slow + 1e-9, "{rest:?}");
         // Never more than was drunk.
         let all: f64 = drunk.iter().map(|drink| drink.mg).sum();
@@ -230,7 +233,7 @@ proptest! {
         let noon = instant("2026-11-24T12:00:00Z");
         let last = drunk.iter().map(|drink| drink.at).max().unwrap_or(noon);
         let at = last + TimeDelta::minutes(60 + minutes);
-        let rest = at_rest(&drunk, at, HALF_LIFE);
+        let rest = caffeine_left(&drunk, at, HALF_LIFE);
         prop_assert!((rest.mg - left(&drunk, at, HALF_LIFE)).abs() < 1e-9);
     }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::Timeline;
 use crate::diary::caffeine::Dose;
-use crate::diary::day::{Cup, Rest, at_rest, cups};
+use crate::diary::day::{CaffeineLeft, RecordedDrink, caffeine_left, recorded_drinks};
 use crate::event::Event;
 use crate::plan::{Step, StepKind, Substance};
 use crate::span::Span;
@@ -13,7 +13,7 @@ use crate::span::Span;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Caffeine {
     /// The recorded drinks, sorted by time.
-    pub cups: Vec<Cup>,
+    pub drinks: Vec<RecordedDrink>,
     /// When the lights went out. Until then, the expected time: bedtime, or `now` if that is later.
     pub lights_out: DateTime<Utc>,
     /// Whether the lights are out already or the evening is over.
@@ -36,7 +36,7 @@ impl Caffeine {
             timeline.evening.bedtime
         };
         Self {
-            cups: cups(events),
+            drinks: recorded_drinks(events),
             lights_out: timeline.lights_out.unwrap_or(expected),
             is_dark: timeline.lights_out.is_some() || now >= timeline.evening.ends,
             half_life,
@@ -44,38 +44,42 @@ impl Caffeine {
     }
 
     /// The doses, sorted by time.
-    pub fn drunk(&self) -> Vec<Dose> {
-        self.cups.iter().map(|cup| cup.drunk).collect()
+    pub fn doses(&self) -> Vec<Dose> {
+        self.drinks.iter().map(|drink| drink.dose).collect()
     }
 
     /// How much caffeine is left at lights-out.
-    pub fn rest(&self) -> Rest {
-        at_rest(&self.drunk(), self.lights_out, self.half_life)
+    pub fn left_at_lights_out(&self) -> CaffeineLeft {
+        caffeine_left(&self.doses(), self.lights_out, self.half_life)
     }
 
     /// The drink that breaks the cutoff `step`, due at `due`. If there are several, the last one.
-    pub fn broken_by(&self, step: &Step, due: DateTime<Utc>) -> Option<&Cup> {
-        broken_by(step, due, &self.cups)
+    pub fn broken_by(&self, step: &Step, due: DateTime<Utc>) -> Option<&RecordedDrink> {
+        broken_by(step, due, &self.drinks)
     }
 
     /// Whether the drink came after a cutoff of the timeline that applies to it.
-    pub fn is_after_a_cutoff(cup: &Cup, timeline: &Timeline<'_>) -> bool {
-        let cups = std::slice::from_ref(cup);
+    pub fn is_after_a_cutoff(drink: &RecordedDrink, timeline: &Timeline<'_>) -> bool {
+        let drinks = std::slice::from_ref(drink);
         let mut entries = timeline.entries.iter();
-        entries.any(|entry| broken_by(entry.step, entry.due, cups).is_some())
+        entries.any(|entry| broken_by(entry.step, entry.due, drinks).is_some())
     }
 }
 
 /// The drink that breaks a step: one with caffeine, after the due time of a caffeine cutoff. If there are several, the
-/// last one. `cups` must be sorted by time.
-pub(super) fn broken_by<'c>(step: &Step, due: DateTime<Utc>, cups: &'c [Cup]) -> Option<&'c Cup> {
+/// last one. `drinks` must be sorted by time.
+pub(super) fn broken_by<'c>(
+    step: &Step,
+    due: DateTime<Utc>,
+    drinks: &'c [RecordedDrink],
+) -> Option<&'c RecordedDrink> {
     match step.kind {
         StepKind::Cutoff {
             substance: Substance::Caffeine,
-        } => cups
+        } => drinks
             .iter()
             .rev()
-            .find(|cup| breaks(cup.drunk.mg, cup.drunk.at, due)),
+            .find(|drink| breaks(drink.dose.mg, drink.dose.at, due)),
         StepKind::Cutoff {
             substance: Substance::Alcohol | Substance::Nicotine | Substance::Food,
         }

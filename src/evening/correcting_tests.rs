@@ -69,8 +69,8 @@ fn caffeine_at(told: &[(&str, What)], now: &str) -> (Caffeine, String) {
     let entry = timeline.entry(&"last-caffeine".into()).unwrap();
     let said = caffeine
         .broken_by(entry.step, entry.due)
-        .map(|cup| {
-            let drink = words::drink_sentence(cup, true, &Berlin);
+        .map(|drink| {
+            let drink = words::drink_sentence(drink, true, &Berlin);
             format!("{drink} {}", words::rest_sentence(&caffeine))
         })
         .unwrap_or_default();

@@ -6,7 +6,7 @@ use super::action::Action;
 use super::caffeine::broken_by;
 use super::situation::{Situation, trimmed};
 use super::{Refusal, Status, Timeline, wall};
-use crate::diary::day::cups;
+use crate::diary::day::recorded_drinks;
 use crate::event::{Draft, SessionDone, StepId, What};
 use crate::plan::Plan;
 use crate::span::Span;
@@ -186,13 +186,13 @@ impl<Z: TimeZone> Situation<'_, Z> {
     /// Refuses a caffeine cutoff with a drink after it: it was not kept, whatever the user marks.
     fn unbroken(&self, id: &StepId, due: DateTime<Utc>) -> Result<(), Refusal> {
         let broken_by = self.plan.step(id).and_then(|step| {
-            let cups = cups(self.events);
-            broken_by(step, due, &cups).cloned()
+            let drinks = recorded_drinks(self.events);
+            broken_by(step, due, &drinks).cloned()
         });
         match broken_by {
-            Some(cup) => Err(Refusal::Broken {
-                drink: cup.called(),
-                at: self.clock(cup.drunk.at),
+            Some(drink) => Err(Refusal::Broken {
+                drink: drink.called(),
+                at: self.clock(drink.dose.at),
             }),
             None => Ok(()),
         }

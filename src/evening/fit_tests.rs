@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{Evening, Timeline};
 use crate::event::{EveningDate, StepId};
-use crate::plan::{Plan, Schedule, Step, StepKind, Substance, WeekdaySet, When, parse};
+use crate::plan::{DueRule, Plan, Schedule, Step, StepKind, Substance, WeekdaySet, parse};
 use crate::span::Span;
 
 fn clock() -> impl Strategy<Value = NaiveTime> {
@@ -40,9 +40,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         }),
     ];
     let when = prop_oneof![
-        clock().prop_map(When::At),
-        (0u32..9).prop_map(|watches| When::BeforeBed(Span::minutes(180 * watches))),
-        Just(When::After(StepId(String::new()))),
+        clock().prop_map(DueRule::At),
+        (0u32..9).prop_map(|watches| DueRule::BeforeBed(Span::minutes(180 * watches))),
+        Just(DueRule::After(StepId(String::new()))),
     ];
     (prop::collection::vec((kind, when), 0..4), some_days()).prop_map(|(steps, days)| {
         let step = |(n, (kind, when)): (usize, _)| Step {
@@ -50,8 +50,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             title: "A step".to_owned(),
             kind,
             when: match when {
-                When::After(_) if n == 0 => When::BeforeBed(Span::ZERO),
-                When::After(_) => When::After(StepId(format!("s{}", n - 1))),
+                DueRule::After(_) if n == 0 => DueRule::BeforeBed(Span::ZERO),
+                DueRule::After(_) => DueRule::After(StepId(format!("s{}", n - 1))),
                 time => time,
             },
             days,
@@ -88,9 +88,9 @@ fn written(plan: &Plan) -> String {
             StepKind::Check | StepKind::Routine { .. } | StepKind::Bedtime => String::new(),
         });
         lines.push(match &step.when {
-            When::At(time) => format!("at = {}", clock(*time)),
-            When::BeforeBed(span) => format!("before_bed = \"{span}\""),
-            When::After(id) => format!("after = \"{id}\""),
+            DueRule::At(time) => format!("at = {}", clock(*time)),
+            DueRule::BeforeBed(span) => format!("before_bed = \"{span}\""),
+            DueRule::After(id) => format!("after = \"{id}\""),
         });
     }
     lines.join("\n")

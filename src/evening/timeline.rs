@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::caffeine::breaks;
 use super::{Evening, wall};
 use crate::event::{Event, StepId, What, standing};
-use crate::plan::{Plan, Step, StepKind, Substance, When};
+use crate::plan::{DueRule, Plan, Step, StepKind, Substance};
 
 /// A step is late when it has been due for this long. Lateness changes only how the step is shown.
 pub const LATE_STATUS_AFTER: TimeDelta = TimeDelta::minutes(30);
@@ -339,12 +339,12 @@ impl<Z: TimeZone> DueTimes<'_, Z> {
     /// When the step is due, and how many steps it comes after. `depth` is the number of steps followed so far.
     fn due_of(&self, step: &Step, depth: usize) -> (DateTime<Utc>, usize) {
         match &step.when {
-            When::At(time) => (
+            DueRule::At(time) => (
                 wall::showing_from(*time, self.evening.begins, self.zone),
                 depth,
             ),
-            When::BeforeBed(span) => (self.evening.bedtime - span.delta(), depth),
-            When::After(id) => match self.steps.iter().find(|step| step.id == *id) {
+            DueRule::BeforeBed(span) => (self.evening.bedtime - span.delta(), depth),
+            DueRule::After(id) => match self.steps.iter().find(|step| step.id == *id) {
                 Some(earlier) if depth < Plan::MAX_STEPS => self.end(earlier, depth + 1),
                 // A step that a trial leaves out tonight has no entry: the step takes its due time.
                 None if depth < Plan::MAX_STEPS => match self.plan.step(id) {

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::event::{Event, EventId, StepId, What};
-use crate::plan::{Step, StepKind, Substance, Trial, WeekdaySet, When};
+use crate::plan::{DueRule, Step, StepKind, Substance, Trial, WeekdaySet};
 use crate::span::Span;
 
 /// Tuesday 24 November 2026; Berlin is one hour ahead of UTC then.
@@ -23,7 +23,7 @@ pub fn tuesday(text: &str) -> DateTime<Utc> {
     berlin(&format!("{TUESDAY}T{text}"))
 }
 
-pub fn step(id: &str, kind: StepKind, when: When) -> Step {
+pub fn step(id: &str, kind: StepKind, when: DueRule) -> Step {
     Step {
         id: id.into(),
         title: id.into(),
@@ -35,8 +35,8 @@ pub fn step(id: &str, kind: StepKind, when: When) -> Step {
     }
 }
 
-fn minutes(minutes: u32) -> When {
-    When::BeforeBed(Span::minutes(minutes))
+fn minutes(minutes: u32) -> DueRule {
+    DueRule::BeforeBed(Span::minutes(minutes))
 }
 
 /// Cutoff 13:30, bath 20:45, massage (optional) 21:15, stretch 21:50, screens after it, lights out 22:30.
@@ -75,7 +75,7 @@ pub fn plan() -> Plan {
             step(
                 "screens-away",
                 StepKind::Check,
-                When::After("stretch".into()),
+                DueRule::After("stretch".into()),
             ),
             step("stretch", stretch, minutes(40)),
             step("lights-out", StepKind::Bedtime, minutes(0)),
@@ -416,9 +416,9 @@ fn the_next_change_is_the_next_moment_a_status_changes() {
 fn a_recorded_plan_whose_steps_wait_for_each_other_still_has_a_timeline() {
     let plan = Plan {
         steps: vec![
-            step("hen", StepKind::Check, When::After("egg".into())),
-            step("egg", StepKind::Check, When::After("hen".into())),
-            step("fox", StepKind::Check, When::After("gone".into())),
+            step("hen", StepKind::Check, DueRule::After("egg".into())),
+            step("egg", StepKind::Check, DueRule::After("hen".into())),
+            step("fox", StepKind::Check, DueRule::After("gone".into())),
         ],
         ..plan()
     };
@@ -465,7 +465,7 @@ fn what_a_trial_leaves_out_is_not_asked_for_and_not_required() {
 #[test]
 fn what_comes_after_a_step_that_a_trial_leaves_out_takes_its_place() {
     let due = |mut plan: Plan| {
-        plan.steps[3].when = When::After("warm-bath".into());
+        plan.steps[3].when = DueRule::After("warm-bath".into());
         let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
         let timeline = Timeline::of(evening, &plan, &[], tuesday("20:00"), &Berlin);
         timeline.entry(&plan.steps[3].id).unwrap().due

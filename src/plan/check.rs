@@ -9,7 +9,7 @@ use chrono::{NaiveTime, TimeDelta, Weekday};
 use super::fault::{Fault, Part, Place};
 use super::problem::{closest_match, in_backticks};
 use super::reader::DeclaredIds;
-use super::{Plan, Step, StepKind, WeekdaySet, When, trial};
+use super::{DueRule, Plan, Step, StepKind, WeekdaySet, trial};
 use crate::event::StepId;
 
 /// Faults in how steps and trials refer to each other. `plan` has only the steps that could be parsed; `written` has the
@@ -23,7 +23,7 @@ pub(super) fn structure(plan: &Plan, written: &DeclaredIds<'_>) -> Vec<Fault> {
     let index: HashMap<&StepId, usize> = (0..).zip(&plan.steps).map(|(n, s)| (&s.id, n)).collect();
     let mut faults = Vec::new();
     for (n, step) in plan.steps.iter().enumerate() {
-        let When::After(before) = &step.when else {
+        let DueRule::After(before) = &step.when else {
             continue;
         };
         match index.get(before) {
@@ -68,8 +68,8 @@ fn not_planned_on_same_days(plan: &Plan, n: usize, m: usize) -> Option<Fault> {
 /// Cycles of `after`. Each cycle is reported once, at its first step in the text.
 fn cycles(plan: &Plan, index: &HashMap<&StepId, usize>) -> Vec<Fault> {
     let next = |n: usize| match &plan.steps[n].when {
-        When::After(before) => index.get(before).copied(),
-        When::At(_) | When::BeforeBed(_) => None,
+        DueRule::After(before) => index.get(before).copied(),
+        DueRule::At(_) | DueRule::BeforeBed(_) => None,
     };
     let mut reported = HashSet::new();
     let mut faults = Vec::new();
@@ -193,9 +193,11 @@ impl EveningClock {
         let mut later = 0;
         for _ in 0..=Plan::MAX_STEPS {
             match &step.when {
-                When::At(time) => return Some(later + seconds_from(self.begins, *time)),
-                When::BeforeBed(span) => return Some(later + self.bed - i64::from(span.as_secs())),
-                When::After(before) => {
+                DueRule::At(time) => return Some(later + seconds_from(self.begins, *time)),
+                DueRule::BeforeBed(span) => {
+                    return Some(later + self.bed - i64::from(span.as_secs()));
+                }
+                DueRule::After(before) => {
                     step = plan.step(before)?;
                     later += i64::from(step.duration().as_secs());
                 }
@@ -264,9 +266,9 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<WeekdayFault> {
             continue; // only a consequence of the fault in a step before it
         }
         let key = match step.when {
-            When::At(_) => "at",
-            When::BeforeBed(_) => "before_bed",
-            When::After(_) => "after",
+            DueRule::At(_) => "at",
+            DueRule::BeforeBed(_) => "before_bed",
+            DueRule::After(_) => "after",
         };
         let fault = |message, suggestion| fault(Part::Step(n), key, message, suggestion);
         let clock = evening.clock(due);
@@ -293,8 +295,8 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<WeekdayFault> {
 /// The indices of the steps that step `n` waits for, directly or indirectly, the nearest first.
 fn chain(plan: &Plan, n: usize) -> impl Iterator<Item = usize> {
     let before = |n: usize| match &plan.steps[n].when {
-        When::After(before) => plan.steps.iter().position(|step| step.id == *before),
-        When::At(_) | When::BeforeBed(_) => None,
+        DueRule::After(before) => plan.steps.iter().position(|step| step.id == *before),
+        DueRule::At(_) | DueRule::BeforeBed(_) => None,
     };
     std::iter::successors(before(n), move |n| before(*n)).take(plan.steps.len())
 }

@@ -113,7 +113,7 @@ pub struct Step {
     pub kind: StepKind,
     /// When it is due.
     #[serde(flatten)]
-    pub when: When,
+    pub when: DueRule,
     /// The weekdays it is planned on, by the date the evening is named after.
     #[serde(default, skip_serializing_if = "WeekdaySet::is_every_day")]
     pub days: WeekdaySet,
@@ -170,7 +170,7 @@ pub enum Substance {
 /// When a step is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum When {
+pub enum DueRule {
     /// At this time of day: the first one at or after the beginning of the evening.
     #[serde(with = "clock_time")]
     At(NaiveTime),

@@ -11,7 +11,7 @@ use super::reader::{self, DeclaredIds, Diagnostics, TableReader, TomlValue};
 use super::syntax::{LISTS, SECTIONS, salvage};
 use super::weekdays::weekday_abbreviation;
 use super::{
-    Config, Plan, Schedule, Step, StepKind, Substance, WeekdaySet, When, diary, hooks, settings,
+    Config, DueRule, Plan, Schedule, Step, StepKind, Substance, WeekdaySet, diary, hooks, settings,
     trial, value,
 };
 use crate::advice;
@@ -338,14 +338,14 @@ fn when(
     kind: Option<KindName>,
     fields: &mut TableReader<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<When> {
+) -> Option<DueRule> {
     const KEYS: [&str; 3] = ["at", "before_bed", "after"];
     if kind == Some(KindName::Bedtime) {
         for key in KEYS {
             let why = "lights-out is at bedtime, which the top of the file says";
             fields.reject(key, why, &format!("leave `{key}` out"), diagnostics);
         }
-        return Some(When::BeforeBed(Span::ZERO));
+        return Some(DueRule::BeforeBed(Span::ZERO));
     }
     let at = fields.optional("at", value::clock_time, diagnostics);
     let before_bed = fields.optional("before_bed", value::span, diagnostics);
@@ -367,8 +367,8 @@ fn when(
             None
         }
         (Some(_), None) => at
-            .map(When::At)
-            .or(before_bed.map(When::BeforeBed))
-            .or(after.map(|id| When::After(StepId(id)))),
+            .map(DueRule::At)
+            .or(before_bed.map(DueRule::BeforeBed))
+            .or(after.map(|id| DueRule::After(StepId(id)))),
     }
 }

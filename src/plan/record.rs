@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::reader::DeclaredIds;
-use super::{Plan, Trial, When, check};
+use super::{DueRule, Plan, Trial, check};
 use crate::printable::is_unprintable;
 use crate::span::Span;
 
@@ -64,7 +64,7 @@ impl Plan {
             if step.days.is_empty() {
                 return Some(format!("`{id}` is planned for no weekday"));
             }
-            if step.is_bedtime() && step.when != When::BeforeBed(Span::ZERO) {
+            if step.is_bedtime() && step.when != DueRule::BeforeBed(Span::ZERO) {
                 return Some(format!("`{id}` is not at bedtime"));
             }
         }

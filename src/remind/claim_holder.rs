@@ -19,7 +19,7 @@ impl ClaimHolder {
 
     /// Whether the process that claimed under `name` is known to be running.
     pub(super) fn runs(name: &str) -> bool {
-        Self::pid(name).is_some_and(crate::desktop::runs)
+        Self::pid(name).is_some_and(crate::desktop::is_running)
     }
 
     fn pid(name: &str) -> Option<u32> {

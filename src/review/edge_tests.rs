@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::*;
 use crate::evening::Evening;
 use crate::event::{EventId, What};
-use crate::plan::{Step, WeekdaySet, When};
+use crate::plan::{DueRule, Step, WeekdaySet};
 use crate::span::Span;
 
 fn date(text: &str) -> EveningDate {
@@ -26,7 +26,7 @@ fn plan() -> Plan {
             id: "stretch".into(),
             title: "Stretch".into(),
             kind: StepKind::Check,
-            when: When::BeforeBed(Span::minutes(40)),
+            when: DueRule::BeforeBed(Span::minutes(40)),
             days: WeekdaySet::EVERY_DAY,
             optional: false,
             advice: None,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::*;
 use crate::evening::{Evening, Timeline};
 use crate::event::{EventId, NightEntry, Rating, What};
-use crate::plan::{Step, Substance, WeekdaySet, When};
+use crate::plan::{DueRule, Step, Substance, WeekdaySet};
 use crate::span::Span;
 
 /// Time zones, each with a last evening near a clock change or far from any.
@@ -101,16 +101,16 @@ fn plan() -> impl Strategy<Value = Plan> {
                 StepKind::Cutoff {
                     substance: Substance::Caffeine,
                 },
-                When::BeforeBed(Span::minutes(540)),
+                DueRule::BeforeBed(Span::minutes(540)),
             ),
             (
                 StepKind::Timer {
                     duration: Span::minutes(15),
                 },
-                When::BeforeBed(Span::minutes(105)),
+                DueRule::BeforeBed(Span::minutes(105)),
             ),
-            (StepKind::Check, When::After("bath".into())),
-            (StepKind::Bedtime, When::BeforeBed(Span::ZERO)),
+            (StepKind::Check, DueRule::After("bath".into())),
+            (StepKind::Bedtime, DueRule::BeforeBed(Span::ZERO)),
         ];
         let steps = STEPS.into_iter().zip(kinds).zip(steps);
         Plan {

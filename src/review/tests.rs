@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::*;
 use crate::evening::Status;
 use crate::event::{EventId, NightEntry, Rating, What};
-use crate::plan::{Step, StepKind, WeekdaySet, When};
+use crate::plan::{DueRule, Step, StepKind, WeekdaySet};
 use crate::span::Span;
 
 pub(super) fn date(text: &str) -> EveningDate {
@@ -18,7 +18,7 @@ pub(super) fn step(id: &str, kind: StepKind, minutes: u32) -> Step {
         id: id.into(),
         title: id.to_uppercase(),
         kind,
-        when: When::BeforeBed(Span::minutes(minutes)),
+        when: DueRule::BeforeBed(Span::minutes(minutes)),
         days: WeekdaySet::EVERY_DAY,
         optional: false,
         advice: None,

@@ -134,12 +134,12 @@ impl App {
     }
 
     /// How long until the picture changes by itself, if no message arrives first.
-    pub fn still_for(&self) -> Duration {
+    pub fn unchanged_for(&self) -> Duration {
         let ctx = self.context();
         let awake = || self.screens.awake();
         let in_seconds = awake().any(Screen::shows_seconds);
-        let timers = ctx.timers.still_for(ctx.now(), in_seconds);
-        let screen = awake().find_map(|screen| screen.still_for(&ctx));
+        let timers = ctx.timers.unchanged_for(ctx.now(), in_seconds);
+        let screen = awake().find_map(|screen| screen.unchanged_for(&ctx));
         let screen = screen.unwrap_or_else(|| evening_still_for(&ctx));
         timers.map_or(screen, |timers| timers.min(screen))
     }

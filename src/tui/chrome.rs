@@ -182,7 +182,7 @@ fn is_wide(area: Rect) -> bool {
 
 /// Draws a prompt and places the cursor in it.
 fn draw_prompt(prompt: &Prompt, area: Rect, frame: &mut Frame, theme: &Theme) {
-    let label = match &prompt.trouble {
+    let label = match &prompt.error {
         // Leave half of the line for the input.
         Some(trouble)
             if is_wide(area)

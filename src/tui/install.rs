@@ -52,8 +52,8 @@ fn try_to_install(paths: &Paths) -> Result<Installed, InstallError> {
     Ok(Installed {
         file: installation.service.file,
         runs: match installation.manager {
-            Manager::Running(_) => true,
-            Manager::AtNextLogin(_) | Manager::DesktopApart => false,
+            Manager::Reachable(_) => true,
+            Manager::AtNextLogin(_) | Manager::DesktopWithoutSystemd => false,
         },
         shown: test_reminder::send().map_err(|why| what_to_do(&why)),
     })
@@ -61,8 +61,8 @@ fn try_to_install(paths: &Paths) -> Result<Installed, InstallError> {
 
 /// A sentence that says what to do if no notification can be shown.
 fn what_to_do(why: &str) -> String {
-    match probe::look(SEND_LIMIT).trouble() {
-        Some(trouble) => format!("No notification can be shown yet: {}.", trouble.advice),
+    match probe::check(SEND_LIMIT).problem() {
+        Some(problem) => format!("No notification can be shown yet: {}.", problem.advice),
         None => format!("The test was not shown ({why}); `winddown doctor` says more."),
     }
 }

@@ -32,7 +32,7 @@ pub enum Message {
     Resized(Size),
     /// The first frame was drawn, so the data that it did not need can be read.
     Started,
-    /// The delay returned by [`App::still_for`](super::App::still_for) has passed.
+    /// The delay returned by [`App::unchanged_for`](super::App::unchanged_for) has passed.
     Woken,
     /// The current evening, freshly read from the journal.
     Evening(Box<EveningRecord>),

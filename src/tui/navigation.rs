@@ -3,7 +3,7 @@
 use super::app::App;
 use super::message::{Effect, Message};
 use super::screen::{Outcome, Screen};
-use super::screens::{self, Place, Way};
+use super::screens::{self, Place, StackChange};
 
 impl App {
     /// Delivers a message to every open screen and appends their effects to `effects`.
@@ -46,16 +46,16 @@ impl App {
     pub(super) fn go(&mut self, place: &Place) -> Vec<Effect> {
         let ctx = self.screens.context(&self.shared);
         match screens::open(place, &ctx) {
-            Ok(Way::Close) => {
+            Ok(StackChange::Close) => {
                 self.screens.pop();
                 self.shown_again(place)
             }
-            Ok(Way::CloseAll) => {
+            Ok(StackChange::CloseAll) => {
                 self.screens.clear();
                 self.shown_again(place)
             }
-            Ok(Way::Over(screen)) => self.push(screen),
-            Ok(Way::InsteadOfOthers(screen)) => {
+            Ok(StackChange::Open(screen)) => self.push(screen),
+            Ok(StackChange::ReplaceOthers(screen)) => {
                 let others = self.screens.iter_mut();
                 let mut effects: Vec<_> = others.flat_map(|other| other.interrupted()).collect();
                 self.screens.clear();

@@ -2,7 +2,7 @@
 
 use super::context::Shared;
 use crate::coach::EveningRecord;
-use crate::diary::day::cups;
+use crate::diary::day::recorded_drinks;
 use crate::evening::Caffeine;
 use crate::words;
 
@@ -12,14 +12,14 @@ pub fn line(shared: &Shared, before: &EveningRecord) -> Option<String> {
     if shared.tonight.evening.date != before.evening.date {
         return None;
     }
-    let known = cups(&before.events);
+    let known = recorded_drinks(&before.events);
     let caffeine = shared.caffeine();
-    let cup = caffeine
-        .cups
+    let newest = caffeine
+        .drinks
         .iter()
-        .filter(|cup| !known.iter().any(|other| other.event == cup.event))
-        .max_by_key(|cup| cup.event)?;
-    let is_after_cutoff = Caffeine::is_after_a_cutoff(cup, &shared.timeline());
-    let drink = words::drink_sentence(cup, is_after_cutoff, &shared.zone);
+        .filter(|drink| !known.iter().any(|other| other.event == drink.event))
+        .max_by_key(|drink| drink.event)?;
+    let is_after_cutoff = Caffeine::is_after_a_cutoff(newest, &shared.timeline());
+    let drink = words::drink_sentence(newest, is_after_cutoff, &shared.zone);
     Some(format!("{drink} {}", words::rest_sentence(&caffeine)))
 }

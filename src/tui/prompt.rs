@@ -16,7 +16,7 @@ pub struct Prompt {
     pub short_label: &'static str,
     input: Input,
     /// What was wrong with the previous answer.
-    pub trouble: Option<String>,
+    pub error: Option<String>,
 }
 
 /// The result of a key in the prompt.
@@ -37,7 +37,7 @@ impl Prompt {
             label,
             short_label,
             input: Input::new(prefilled),
-            trouble: None,
+            error: None,
         }
     }
 
@@ -48,7 +48,7 @@ impl Prompt {
 
     /// The input line, to be changed. Clears the trouble with the previous answer.
     pub fn input(&mut self) -> &mut Input {
-        self.trouble = None;
+        self.error = None;
         &mut self.input
     }
 

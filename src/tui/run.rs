@@ -16,7 +16,7 @@ use super::terminal::TerminalGuard;
 use super::view::view;
 use super::world::World;
 use crate::clock;
-use crate::desktop::terminal_note::{BELL, TerminalNote};
+use crate::desktop::terminal_notification::{BELL, TerminalNotification};
 use crate::signals::{CaughtSignals, Signal};
 
 /// The signals that the window handles.
@@ -37,7 +37,7 @@ pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Res
     let signals = CaughtSignals::catch(&SIGNALS)?;
     let terminal = TerminalGuard::take()?;
     app.resized(terminal.screen.size()?);
-    let note = TerminalNote::known(|name| std::env::var(name).ok());
+    let note = TerminalNotification::detect(|name| std::env::var(name).ok());
     let mut event_loop = EventLoop {
         app,
         world,
@@ -71,7 +71,7 @@ struct EventLoop {
     world: World,
     terminal: TerminalGuard,
     /// How this terminal shows its own notifications.
-    note: TerminalNote,
+    note: TerminalNotification,
     started: Instant,
     /// When the host looks next, as time since the start.
     look_at: Duration,
@@ -134,7 +134,7 @@ impl EventLoop {
 
     /// Waits for an event, a change of the picture, or a report from the host, and handles it.
     fn wait(&mut self, arrivals: &Receiver<Arrival>) -> anyhow::Result<Flow> {
-        let changes_at = self.app.moment().running + self.app.still_for();
+        let changes_at = self.app.moment().running + self.app.unchanged_for();
         loop {
             let wake_at = changes_at.min(self.look_at);
             match arrivals.recv_timeout(wake_at.saturating_sub(self.started.elapsed())) {
@@ -171,7 +171,7 @@ impl EventLoop {
                 vec![Message::Woken]
             }
             Arrival::Done(message) => vec![*message],
-            Arrival::Host(event) => self.world.take_in(event, clock::now()),
+            Arrival::Host(event) => self.world.handle(event, clock::now()),
         };
         self.process(messages)
     }

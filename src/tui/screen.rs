@@ -118,7 +118,7 @@ pub trait Screen: Debug {
 
     /// How long until the picture changes by itself. None means that it changes only with the clock's minute and the
     /// evening's steps.
-    fn still_for(&self, _ctx: &Context<'_>) -> Option<Duration> {
+    fn unchanged_for(&self, _ctx: &Context<'_>) -> Option<Duration> {
         None
     }
 

@@ -77,7 +77,7 @@ impl Timers {
     }
 
     /// How long until a running timer's minute changes, or its second if `seconds` are shown. None if none runs.
-    pub fn still_for(&self, now: DateTime<Utc>, seconds: bool) -> Option<Duration> {
+    pub fn unchanged_for(&self, now: DateTime<Utc>, seconds: bool) -> Option<Duration> {
         let unit = if seconds { 1000 } else { 60_000 };
         let running = self.all.iter().map(|(_, _, timer)| timer);
         let running = running.filter(|timer| timer.status(now) == TimerStatus::Running);

@@ -69,7 +69,7 @@ impl World {
         let holder = ClaimHolder::process(std::process::id(), now);
         self.host.start(holder, send);
         let changes = [Change::Config, Change::Journal];
-        let missed = changes.map(|change| self.take_in(HostEvent::Changed(change), now));
+        let missed = changes.map(|change| self.handle(HostEvent::Changed(change), now));
         missed.concat()
     }
 
@@ -108,8 +108,8 @@ impl World {
     }
 
     /// Handles a report from one of the host's threads.
-    pub fn take_in(&mut self, event: HostEvent, now: DateTime<Utc>) -> Vec<Message> {
-        let notices = self.host.take_in(event, now);
+    pub fn handle(&mut self, event: HostEvent, now: DateTime<Utc>) -> Vec<Message> {
+        let notices = self.host.handle(event, now);
         self.messages(notices, now)
     }
 
@@ -214,7 +214,7 @@ impl World {
             }
             Effect::Sound(cue) => self.sound(cue),
             Effect::Speak(words) => {
-                self.speaker().say(&words);
+                self.speaker().speak(&words);
                 vec![]
             }
             Effect::CreateConfig(text) => vec![self.create_config(&text)],

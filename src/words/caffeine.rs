@@ -3,12 +3,16 @@
 use chrono::TimeZone;
 
 use super::{capitalised, clock, short_span};
-use crate::diary::day::{Cup, Rest, about, about_in_words, as_espressos};
+use crate::diary::day::{CaffeineLeft, RecordedDrink, about, about_in_words, as_espressos};
 use crate::diary::drinks::Drink;
 use crate::evening::Caffeine;
 
 /// One drink: `Espresso at 17:20, after the cutoff.`
-pub fn drink_sentence<Z: TimeZone>(cup: &Cup, is_after_cutoff: bool, zone: &Z) -> String {
+pub fn drink_sentence<Z: TimeZone>(
+    drink: &RecordedDrink,
+    is_after_cutoff: bool,
+    zone: &Z,
+) -> String {
     let when = if is_after_cutoff {
         ", after the cutoff"
     } else {
@@ -16,14 +20,14 @@ pub fn drink_sentence<Z: TimeZone>(cup: &Cup, is_after_cutoff: bool, zone: &Z) -
     };
     capitalised(&format!(
         "{} at {}{when}.",
-        cup.called(),
-        clock(cup.drunk.at, zone)
+        drink.called(),
+        clock(drink.dose.at, zone)
     ))
 }
 
 /// The caffeine left from the day's drinks: `Tonight about 40 mg will be left.`
 pub fn rest_sentence(caffeine: &Caffeine) -> String {
-    let left = about_in_words(caffeine.rest().mg);
+    let left = about_in_words(caffeine.left_at_lights_out().mg);
     if caffeine.is_dark {
         capitalised(&format!("{left} was left at lights-out."))
     } else {
@@ -33,10 +37,10 @@ pub fn rest_sentence(caffeine: &Caffeine) -> String {
 
 /// The caffeine left at lights out: first with its equivalent in espressos, then without.
 pub fn left_at_lights_out(caffeine: &Caffeine, known: &[Drink]) -> [String; 2] {
-    if caffeine.cups.is_empty() {
+    if caffeine.drinks.is_empty() {
         return ["No caffeine so far.", "No caffeine so far."].map(str::to_owned);
     }
-    let mg = caffeine.rest().mg;
+    let mg = caffeine.left_at_lights_out().mg;
     let was = if caffeine.is_dark { " was" } else { "" };
     let short = capitalised(&format!("{}{was} left at lights-out", about_in_words(mg)));
     let whole = match as_espressos(mg, known) {
@@ -48,7 +52,7 @@ pub fn left_at_lights_out(caffeine: &Caffeine, known: &[Drink]) -> [String; 2] {
 
 /// How the amount left varies between people.
 pub fn between_people(caffeine: &Caffeine) -> String {
-    let Rest { quick, slow, .. } = caffeine.rest();
+    let CaffeineLeft { quick, slow, .. } = caffeine.left_at_lights_out();
     let half_life = short_span(caffeine.half_life.as_minutes().into());
     let reckoned = format!("reckoned with half of it gone in {half_life}");
     match (about(quick), about(slow)) {

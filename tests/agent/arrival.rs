@@ -12,7 +12,7 @@ fn a_step_arrives_once_within_a_second_of_its_time() {
     let home = Home::new(&[("tea", 4)]);
     let _agent = home.agent();
     assert_eq!(home.notifications(1), ["TEA"]);
-    let late = home.service.given()[0].at - home.due("tea");
+    let late = home.service.received()[0].at - home.due("tea");
     let in_time = TimeDelta::zero()..TimeDelta::seconds(1);
     assert!(in_time.contains(&late), "{late} after its time");
     home.no_more_than(&["TEA"]);
@@ -24,7 +24,7 @@ fn its_buttons_do_what_they_say() {
         let home = Home::new(&[("tea", -1)]);
         let _agent = home.agent();
         home.notifications(1);
-        home.service.press(&home.service.given()[0], button);
+        home.service.press(&home.service.received()[0], button);
         home.wait_until(status, || home.status("tea") == status);
         home.no_more_than(&["TEA"]);
     }
@@ -38,7 +38,7 @@ fn a_service_that_broadcasts_presses_makes_only_the_pressed_notification_act() {
     home.notifications(1);
     home.plan_also(&[("walk", 1)]);
     assert_eq!(home.notifications(2), ["TEA", "WALK"]);
-    home.service.press(&home.service.given()[1], "skip");
+    home.service.press(&home.service.received()[1], "skip");
     home.wait_until("it is skipped", || home.status("walk") == "skipped");
     assert_eq!(home.status("tea"), "due");
     assert_eq!(home.service.shown().len(), 1);
@@ -57,7 +57,7 @@ fn a_notification_outlives_a_killed_agent_and_its_button_acts_in_the_next() {
     agent.kill();
     let _agent = home.agent();
     home.notifications(2);
-    let given = home.service.given();
+    let given = home.service.received();
     assert_eq!(given[1].replaces, given[0].id, "in its own place");
     assert_eq!(home.service.shown().len(), 1);
     home.service.press(&given[1], "done");
@@ -78,7 +78,7 @@ fn an_open_window_and_an_agent_send_one() {
     window.wait_for("TEA");
     home.notifications(1);
     home.no_more_than(&["TEA"]);
-    home.service.press(&home.service.given()[0], "done");
+    home.service.press(&home.service.received()[0], "done");
     home.wait_until("it is done", || home.status("tea") == "done");
     window.wait_for("done 21:0");
     home.no_more_than(&["TEA"]);
@@ -116,7 +116,7 @@ fn a_moved_bedtime_moves_what_hangs_on_it() {
     home.says(&["bedtime", "22:58"]);
     home.notifications(2);
     std::thread::sleep(Duration::from_millis(200));
-    let given = home.service.given();
+    let given = home.service.received();
     assert_eq!(given[1].summary, "2 steps are waiting", "{}", home.log());
     home.no_more_than(&["TEA", "2 steps are waiting"]);
 }

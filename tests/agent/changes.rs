@@ -20,13 +20,13 @@ fn a_config_with_a_mistake_is_told_once_and_the_last_good_plan_stays() {
     let _agent = home.agent();
     home.write_config(&good.replace("23:00", "25:00"));
     home.notifications(1);
-    let given = home.service.given();
+    let given = home.service.received();
     assert_eq!(given[0].summary, "Your winddown config has a mistake");
     assert!(given[0].body.contains("line 1"), "{}", given[0].body);
     // Written again with the same mistake, it is not told again.
     home.write_config(&good.replace("23:00", "25:00"));
     home.notifications(2);
-    assert_eq!(home.service.given()[1].summary, "TEA");
+    assert_eq!(home.service.received()[1].summary, "TEA");
     home.no_more_than(&["Your winddown config has a mistake", "TEA"]);
     home.write_config(&good);
     home.service.wait_until(|given| given[0].is_closed);
@@ -79,7 +79,7 @@ fn another_journal_in_its_place_is_the_one_from_then_on() {
     fs::rename(&other, &journal).unwrap();
     home.plan(&[("tea", -1), ("walk", -1)]);
     assert_eq!(home.notifications(1), ["WALK"]);
-    home.service.press(&home.service.given()[0], "done");
+    home.service.press(&home.service.received()[0], "done");
     home.wait_until("it is done in the new one", || {
         home.status("walk") == "done"
     });

@@ -73,7 +73,7 @@ fn after_a_sleep_one_summary_names_all_that_waits() {
     agent.signal("CONT");
     home.notifications(1);
     home.no_more_than(&["2 steps are waiting"]);
-    let given = &home.service.given()[0];
+    let given = &home.service.received()[0];
     assert_eq!(given.body, "TEA, WALK");
     assert_eq!(
         given.actions,

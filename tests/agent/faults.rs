@@ -52,7 +52,7 @@ fn comes_when_it_can(home: &mut Home, mend: impl FnOnce(&mut Home)) {
         home.facts(&["agent", "status"])["last"]["channel"] == "desktop"
     });
     home.no_more_than(&["TEA"]);
-    home.service.press(&home.service.given()[0], "done");
+    home.service.press(&home.service.received()[0], "done");
     home.wait_until("it is done", || home.status("tea") == "done");
 }
 
@@ -88,7 +88,7 @@ fn a_bus_that_goes_away_and_comes_back() {
     home.start_service();
     home.plan_also(&[("walk", 1)]);
     assert_eq!(home.notifications(2), ["TEA", "WALK"]);
-    home.service.press(&home.service.given()[1], "done");
+    home.service.press(&home.service.received()[1], "done");
     home.wait_until("it is done", || home.status("walk") == "done");
     home.no_more_than(&["TEA", "WALK"]);
 }
@@ -102,7 +102,7 @@ fn a_service_that_is_restarted() {
     home.start_service();
     home.plan_also(&[("walk", 1)]);
     assert_eq!(home.notifications(2), ["TEA", "WALK"]);
-    home.service.press(&home.service.given()[1], "done");
+    home.service.press(&home.service.received()[1], "done");
     home.wait_until("it is done", || home.status("walk") == "done");
     home.no_more_than(&["TEA", "WALK"]);
 }
@@ -110,7 +110,7 @@ fn a_service_that_is_restarted() {
 #[test]
 fn a_slow_service_is_waited_for() {
     let home = Home::new(&[("tea", -1)]);
-    home.service.think(Duration::from_millis(1200));
+    home.service.delay_answers(Duration::from_millis(1200));
     let _agent = home.agent();
     home.wait_until("it is kept that it was sent", || {
         home.claims().iter().any(|claim| claim.sent_at.is_some())

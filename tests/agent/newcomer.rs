@@ -75,7 +75,7 @@ fn first_window(home: &Home, systemctl: &Systemctl) -> Terminal {
 }
 
 fn was_tested(home: &Home) -> bool {
-    let given = home.service.given();
+    let given = home.service.received();
     given.iter().any(|given| given.summary == "This is a test")
 }
 

@@ -84,7 +84,7 @@ fn an_entry_replaces_an_older_agent_and_every_reminder_still_comes_once() {
     home.notifications(2);
     home.plan_also(&[("walk", 1)]);
     assert_eq!(home.notifications(3), ["TEA", "TEA", "WALK"]);
-    let given = home.service.given();
+    let given = home.service.received();
     assert_eq!(given[1].replaces, given[0].id);
     assert_eq!(home.service.shown().len(), 2);
     home.no_more_than(&["TEA", "TEA", "WALK"]);

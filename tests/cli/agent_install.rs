@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::assert::Assert;
 use tempfile::TempDir;
-use winddown::desktop::service::{Kind, Program};
+use winddown::desktop::service::{Program, ServiceKind};
 
 use super::{Person, contents, newcomer_at, text};
 
@@ -326,7 +326,7 @@ fn an_error_of_the_service_manager_is_shown_in_its_own_words() {
 const ODD: &str = "a b%c$d;e=&<é>";
 
 /// A program with such a name that does nothing, and a service file that starts it.
-fn odd_service(kind: Kind, name: &str) -> (TempDir, PathBuf) {
+fn odd_service(kind: ServiceKind, name: &str) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let bin = folder.path().join(ODD);
     fs::create_dir(&bin).unwrap();
@@ -363,12 +363,12 @@ fn assert_accepted(program: &str, args: &[&str], file: &Path) {
 
 #[test]
 fn systemd_finds_no_fault_with_the_unit() {
-    let (_folder, file) = odd_service(Kind::Systemd, "winddown-agent.service");
+    let (_folder, file) = odd_service(ServiceKind::Systemd, "winddown-agent.service");
     assert_accepted("systemd-analyze", &["verify", "--user"], &file);
 }
 
 #[test]
 fn desktops_find_no_fault_with_the_autostart_entry() {
-    let (_folder, file) = odd_service(Kind::Autostart, "winddown-agent.desktop");
+    let (_folder, file) = odd_service(ServiceKind::Autostart, "winddown-agent.desktop");
     assert_accepted("desktop-file-validate", &[], &file);
 }

@@ -20,7 +20,7 @@ use super::{PATIENCE, PLAN, at, done, folder, press, with_a_service};
 /// A host with the plan of these tests, and what its notifications send back.
 struct Started {
     host: Host,
-    heard: Receiver<DesktopMessage>,
+    messages: Receiver<DesktopMessage>,
 }
 
 impl Started {
@@ -38,7 +38,10 @@ impl Started {
                 let _ = send.send(message);
             }
         });
-        Self { host, heard }
+        Self {
+            host,
+            messages: heard,
+        }
     }
 
     fn look(&mut self, time: &str) -> Duration {
@@ -50,16 +53,16 @@ impl Started {
         looked.again_in
     }
 
-    fn take_in(&mut self, message: DesktopMessage, time: &str) -> Vec<Notice> {
-        self.host.take_in(HostEvent::Desktop(message), at(time))
+    fn handle(&mut self, message: DesktopMessage, time: &str) -> Vec<Notice> {
+        self.host.handle(HostEvent::Desktop(message), at(time))
     }
 
     /// Looks, and waits until the service took what was sent.
     fn show(&mut self, time: &str) {
         self.look(time);
-        let sent = self.heard.recv_timeout(PATIENCE).unwrap();
+        let sent = self.messages.recv_timeout(PATIENCE).unwrap();
         assert!(matches!(sent, DesktopMessage::Sent { .. }), "{sent:?}");
-        assert!(self.take_in(sent, time).is_empty());
+        assert!(self.handle(sent, time).is_empty());
     }
 
     fn act(&mut self, action: &Action, time: &str) {
@@ -82,8 +85,8 @@ fn an_answer_is_entered_by_the_host_itself() {
         let folder = folder();
         let mut started = Started::new(folder.path());
         started.show("21:00");
-        let pressed = press(&service.given()[0], "done", &started.heard);
-        let notices = started.take_in(pressed, "21:01");
+        let pressed = press(&service.received()[0], "done", &started.messages);
+        let notices = started.handle(pressed, "21:01");
         assert!(matches!(notices[..], [Notice::Answered(_)]), "{notices:?}");
         assert_eq!(started.times_done(), 1);
     });
@@ -96,8 +99,8 @@ fn an_answer_that_somebody_gave_already_is_no_trouble() {
         let mut started = Started::new(folder.path());
         started.show("21:00");
         started.act(&done("stretch"), "21:01");
-        let pressed = press(&service.given()[0], "done", &started.heard);
-        let notices = started.take_in(pressed, "21:01");
+        let pressed = press(&service.received()[0], "done", &started.messages);
+        let notices = started.handle(pressed, "21:01");
         assert!(matches!(notices[..], [Notice::Answered(_)]), "{notices:?}");
         assert_eq!(started.times_done(), 1);
     });
@@ -112,8 +115,8 @@ fn an_answer_that_cannot_be_entered_is_reported() {
         // The plan was changed while the notification is shown.
         let other = PLAN.replace("\"stretch\"", "\"walk\"");
         started.host.coach.config = plan::parse(&other).unwrap();
-        let pressed = press(&service.given()[0], "done", &started.heard);
-        let notices = started.take_in(pressed, "21:01");
+        let pressed = press(&service.received()[0], "done", &started.messages);
+        let notices = started.handle(pressed, "21:01");
         assert!(
             matches!(notices[..], [Notice::AnswerRefused(_)]),
             "{notices:?}"
@@ -127,8 +130,8 @@ fn a_click_asks_for_the_window() {
         let folder = folder();
         let mut started = Started::new(folder.path());
         started.show("21:00");
-        let clicked = press(&service.given()[0], "default", &started.heard);
-        let notices = started.take_in(clicked, "21:01");
+        let clicked = press(&service.received()[0], "default", &started.messages);
+        let notices = started.handle(clicked, "21:01");
         assert!(matches!(notices[..], [Notice::WindowWanted]), "{notices:?}");
     });
 }
@@ -140,8 +143,8 @@ fn what_no_service_took_stays_due_until_it_was_shown_on_a_terminal() {
         let mut started = Started::new(folder.path());
         service.refuse();
         started.look("21:00");
-        let failed = started.heard.recv_timeout(PATIENCE).unwrap();
-        let notices = started.take_in(failed, "21:00");
+        let failed = started.messages.recv_timeout(PATIENCE).unwrap();
+        let notices = started.handle(failed, "21:00");
         let [Notice::NotShown(reminder)] = &notices[..] else {
             panic!("not reported: {notices:?}");
         };
@@ -156,7 +159,7 @@ fn what_no_service_took_stays_due_until_it_was_shown_on_a_terminal() {
         started.look("21:05");
         assert!(
             started
-                .heard
+                .messages
                 .recv_timeout(Duration::from_millis(400))
                 .is_err()
         );

@@ -34,8 +34,8 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub fn with_a_service(test: impl Fn(&Service)) {
     in_own_process(&test, |address| {
         let service = Service::default();
-        let _bus = keep_bus(address);
-        let _kept = service.keep(address);
+        let _bus = start_bus(address);
+        let _server = service.start(address);
         test(&service);
     });
 }
@@ -43,7 +43,7 @@ pub fn with_a_service(test: impl Fn(&Service)) {
 /// Runs `test` with its own session bus, without a notification service.
 pub fn without_a_service(test: impl Fn()) {
     in_own_process(&test, |address| {
-        let _bus = keep_bus(address);
+        let _bus = start_bus(address);
         test();
     });
 }
@@ -80,33 +80,33 @@ fn in_own_process<T>(test: &T, run: impl FnOnce(&str)) {
 
 /// A running bus or service. Dropping it ends it and closes its connections.
 #[derive(Debug)]
-pub struct Kept {
-    end: Arc<Mutex<End>>,
+pub struct ServerGuard {
+    end: Arc<Mutex<Shutdown>>,
     thread: Option<JoinHandle<()>>,
     /// The state of the service: one that hangs has to be released, or it could not end.
     service: Option<Service>,
 }
 
 #[derive(Debug, Default)]
-struct End {
-    is_wanted: bool,
+struct Shutdown {
+    is_requested: bool,
     waker: Option<Waker>,
 }
 
-impl Kept {
+impl ServerGuard {
     /// Runs it on its own thread, and returns once it reports that it is ready.
     fn on_a_thread<F: Future<Output = ()>>(
         run: impl FnOnce(mpsc::Sender<()>) -> F + Send + 'static,
     ) -> Self {
         let (ready, is_ready) = mpsc::channel();
-        let end: Arc<Mutex<End>> = Arc::default();
+        let end: Arc<Mutex<Shutdown>> = Arc::default();
         let is_over = Arc::clone(&end);
         let thread = thread::spawn(move || {
             zbus::block_on(async {
                 let mut running = pin!(run(ready));
                 poll_fn(|context| {
                     let mut end = is_over.lock().unwrap();
-                    if end.is_wanted {
+                    if end.is_requested {
                         return Poll::Ready(());
                     }
                     end.waker = Some(context.waker().clone());
@@ -125,14 +125,14 @@ impl Kept {
     }
 }
 
-impl Drop for Kept {
+impl Drop for ServerGuard {
     fn drop(&mut self) {
         if let Some(service) = &self.service {
             service.recover();
         }
         {
             let mut end = self.end.lock().unwrap();
-            end.is_wanted = true;
+            end.is_requested = true;
             if let Some(waker) = end.waker.take() {
                 waker.wake();
             }
@@ -144,13 +144,13 @@ impl Drop for Kept {
 }
 
 /// Starts a bus at that address.
-pub fn keep_bus(address: &str) -> Kept {
+pub fn start_bus(address: &str) -> ServerGuard {
     // An earlier bus may have left its socket.
     if let Some(path) = address.strip_prefix("unix:path=") {
         let _ = std::fs::remove_file(path);
     }
     let address = address.to_owned();
-    Kept::on_a_thread(|ready| async move {
+    ServerGuard::on_a_thread(|ready| async move {
         let mut bus = busd::bus::Bus::for_address(Some(&address)).await.unwrap();
         ready.send(()).unwrap();
         bus.run().await.unwrap();
@@ -159,7 +159,7 @@ pub fn keep_bus(address: &str) -> Kept {
 
 /// A notification as the service received it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Given {
+pub struct ReceivedNotification {
     pub id: u32,
     /// The id of the notification that it replaces, or 0.
     pub replaces: u32,
@@ -177,9 +177,9 @@ pub struct Given {
 
 /// How the service behaves.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Mood {
+enum Behaviour {
     #[default]
-    Well,
+    Normal,
     /// It never answers.
     Hung,
     /// It answers with an error.
@@ -188,11 +188,11 @@ enum Mood {
 
 #[derive(Debug, Default)]
 struct State {
-    given: Vec<Given>,
-    mood: Mood,
+    received: Vec<ReceivedNotification>,
+    behaviour: Behaviour,
     /// Delay before each answer.
-    thinks: Duration,
-    shows_text_as_it_is: bool,
+    answer_delay: Duration,
+    lacks_markup: bool,
     broadcasts: bool,
     connection: Option<zbus::Connection>,
 }
@@ -205,14 +205,14 @@ pub struct Service {
 
 impl Service {
     /// Starts serving the bus at that address. Notifications of an earlier run are no longer shown.
-    pub fn keep(&self, address: &str) -> Kept {
+    pub fn start(&self, address: &str) -> ServerGuard {
         self.change(|state| {
-            for given in &mut state.given {
-                given.is_closed = true;
+            for notification in &mut state.received {
+                notification.is_closed = true;
             }
         });
         let (address, service) = (address.to_owned(), self.clone());
-        let mut kept = Kept::on_a_thread(|ready| async move {
+        let mut guard = ServerGuard::on_a_thread(|ready| async move {
             let connection = zbus::connection::Builder::address(address.as_str())
                 .serve_at(PATH, Desktop(service.clone()))
                 .name(NAME)
@@ -224,8 +224,8 @@ impl Service {
             let _leaves_the_bus = OnDrop(|| service.change(|state| state.connection = None));
             std::future::pending::<()>().await;
         });
-        kept.service = Some(self.clone());
-        kept
+        guard.service = Some(self.clone());
+        guard
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -239,22 +239,22 @@ impl Service {
 
     /// From now on it never answers.
     pub fn hang(&self) {
-        self.change(|state| state.mood = Mood::Hung);
+        self.change(|state| state.behaviour = Behaviour::Hung);
     }
 
     /// From now on it answers with an error.
     pub fn refuse(&self) {
-        self.change(|state| state.mood = Mood::Refusing);
+        self.change(|state| state.behaviour = Behaviour::Refusing);
     }
 
     /// It answers again, including the calls that are waiting.
     pub fn recover(&self) {
-        self.change(|state| state.mood = Mood::Well);
+        self.change(|state| state.behaviour = Behaviour::Normal);
     }
 
     /// From now on it waits so long before it shows a notification.
-    pub fn think(&self, thinks: Duration) {
-        self.change(|state| state.thinks = thinks);
+    pub fn delay_answers(&self, delay: Duration) {
+        self.change(|state| state.answer_delay = delay);
     }
 
     /// From now on its signals go to everybody on the bus, not only to the sender of the notification.
@@ -263,30 +263,30 @@ impl Service {
     }
 
     /// From now on it reports no support for markup.
-    pub fn show_text_as_it_is(&self) {
-        self.change(|state| state.shows_text_as_it_is = true);
+    pub fn without_markup(&self) {
+        self.change(|state| state.lacks_markup = true);
     }
 
     /// All notifications received so far.
-    pub fn given(&self) -> Vec<Given> {
-        self.state().given.clone()
+    pub fn received(&self) -> Vec<ReceivedNotification> {
+        self.state().received.clone()
     }
 
     /// The notifications that are shown now.
-    pub fn shown(&self) -> Vec<Given> {
-        let mut given = self.given();
-        given.retain(|given| !given.is_closed);
-        given
+    pub fn shown(&self) -> Vec<ReceivedNotification> {
+        let mut shown = self.received();
+        shown.retain(|notification| !notification.is_closed);
+        shown
     }
 
     /// Waits until `wanted` returns true for the notifications received so far.
-    pub fn wait_until(&self, wanted: impl Fn(&[Given]) -> bool) {
+    pub fn wait_until(&self, wanted: impl Fn(&[ReceivedNotification]) -> bool) {
         let (_state, wait) = self
             .state
             .1
-            .wait_timeout_while(self.state(), PATIENCE, |state| !wanted(&state.given))
+            .wait_timeout_while(self.state(), PATIENCE, |state| !wanted(&state.received))
             .unwrap();
-        assert!(!wait.timed_out(), "never so: {:?}", self.given());
+        assert!(!wait.timed_out(), "never so: {:?}", self.received());
     }
 
     /// Waits while the service hangs.
@@ -294,33 +294,38 @@ impl Service {
         let state = self.state();
         self.state
             .1
-            .wait_while(state, |state| state.mood == Mood::Hung)
+            .wait_while(state, |state| state.behaviour == Behaviour::Hung)
             .unwrap()
     }
 
     /// Presses a button of a shown notification, repeatedly until the sender closes the notification: the sender may not
     /// be listening yet.
-    pub fn press(&self, given: &Given, button: &str) {
+    pub fn press(&self, notification: &ReceivedNotification, button: &str) {
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
-            self.tell(given, "ActionInvoked", &(given.id, button));
+            self.emit(notification, "ActionInvoked", &(notification.id, button));
             let (_state, wait) = self
                 .state
                 .1
                 .wait_timeout_while(self.state(), Duration::from_millis(200), |state| {
-                    let mut all = state.given.iter();
-                    all.any(|now| now.id == given.id && !now.is_closed)
+                    let mut all = state.received.iter();
+                    all.any(|now| now.id == notification.id && !now.is_closed)
                 })
                 .unwrap();
             if !wait.timed_out() {
                 return;
             }
         }
-        panic!("nobody heard `{button}` pressed: {:?}", self.given());
+        panic!("nobody heard `{button}` pressed: {:?}", self.received());
     }
 
     /// Emits a signal to the sender of a notification, or to everybody.
-    fn tell<B: serde::Serialize + zbus::DynamicType>(&self, given: &Given, signal: &str, body: &B) {
+    fn emit<B: serde::Serialize + zbus::DynamicType>(
+        &self,
+        notification: &ReceivedNotification,
+        signal: &str,
+        body: &B,
+    ) {
         let (connection, broadcasts) = {
             let state = self.state();
             (
@@ -328,7 +333,7 @@ impl Service {
                 state.broadcasts,
             )
         };
-        let to = (!broadcasts).then_some(given.from.as_str());
+        let to = (!broadcasts).then_some(notification.from.as_str());
         zbus::block_on(connection.emit_signal(to, PATH, NAME, signal, body)).unwrap();
     }
 }
@@ -343,23 +348,27 @@ impl<F: FnMut()> Drop for OnDrop<F> {
 
 /// Presses a button repeatedly until the message arrives: the sender may not be listening yet. As with most desktops, the
 /// signal goes only to the connection that sent the notification.
-pub fn press(given: &Given, button: &str, heard: &Receiver<DesktopMessage>) -> DesktopMessage {
+pub fn press(
+    notification: &ReceivedNotification,
+    button: &str,
+    messages: &Receiver<DesktopMessage>,
+) -> DesktopMessage {
     let until = Instant::now() + PATIENCE;
     while Instant::now() < until {
         zbus::block_on(async {
             let connection = zbus::Connection::session().await.unwrap();
             connection
                 .emit_signal(
-                    Some(given.from.as_str()),
+                    Some(notification.from.as_str()),
                     PATH,
                     NAME,
                     "ActionInvoked",
-                    &(given.id, button),
+                    &(notification.id, button),
                 )
                 .await
                 .unwrap();
         });
-        if let Ok(message) = heard.recv_timeout(Duration::from_millis(100)) {
+        if let Ok(message) = messages.recv_timeout(Duration::from_millis(100)) {
             return message;
         }
     }
@@ -373,7 +382,7 @@ struct Desktop(Service);
 impl Desktop {
     fn get_capabilities(&self) -> Vec<String> {
         let mut all = vec!["actions".to_owned(), "body".to_owned()];
-        if !self.0.answering().shows_text_as_it_is {
+        if !self.0.answering().lacks_markup {
             all.push("body-markup".to_owned());
         }
         all
@@ -402,21 +411,21 @@ impl Desktop {
         #[zbus(header)] header: zbus::message::Header<'_>,
     ) -> zbus::fdo::Result<u32> {
         let mut state = self.0.answering();
-        if state.mood == Mood::Refusing {
+        if state.behaviour == Behaviour::Refusing {
             let why = "there is no screen to show it on".to_owned();
             return Err(zbus::fdo::Error::Failed(why));
         }
-        thread::sleep(state.thinks);
-        let new = state.given.len() as u32 + 1;
+        thread::sleep(state.answer_delay);
+        let new = state.received.len() as u32 + 1;
         let earlier = state
-            .given
+            .received
             .iter_mut()
-            .find(|given| given.id == replaces && !given.is_closed);
+            .find(|notification| notification.id == replaces && !notification.is_closed);
         let id = earlier.map_or(new, |earlier| {
             earlier.is_closed = true;
             earlier.id
         });
-        state.given.push(Given {
+        state.received.push(ReceivedNotification {
             id,
             replaces,
             summary,
@@ -437,11 +446,12 @@ impl Desktop {
     ) -> zbus::fdo::Result<()> {
         let (closed, broadcasts) = {
             let mut state = self.0.answering();
-            let mut on_screen = state.given.iter_mut();
-            let found = on_screen.find(|given| given.id == id && !given.is_closed);
-            let closed = found.map(|given| {
-                given.is_closed = true;
-                given.from.clone()
+            let mut on_screen = state.received.iter_mut();
+            let found =
+                on_screen.find(|notification| notification.id == id && !notification.is_closed);
+            let closed = found.map(|notification| {
+                notification.is_closed = true;
+                notification.from.clone()
             });
             self.0.state.1.notify_all();
             (closed, state.broadcasts)

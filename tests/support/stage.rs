@@ -17,7 +17,7 @@ use ratatui::layout::{Position, Rect, Size};
 use tempfile::TempDir;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
-use winddown::desktop::service::{Folders, Kind};
+use winddown::desktop::service::{Folders, ServiceKind};
 use winddown::evening::Action;
 use winddown::event::{Draft, EveningDate, Event, What, standing};
 use winddown::journal::Journal;
@@ -53,9 +53,9 @@ pub struct Stage {
     moment: Moment,
     folder: TempDir,
     /// Whether the app asked to leave.
-    pub left: bool,
+    pub has_quit: bool,
     /// Effects that would make a sound: chimes, speech, the bell. They are recorded and not performed.
-    pub heard: Vec<Effect>,
+    pub sounds: Vec<Effect>,
     /// How often the app asked to install the agent. It is counted and not done.
     pub installs: usize,
 }
@@ -72,10 +72,10 @@ impl Stage {
     }
 
     /// Tonight, with these events appended to the journal at once.
-    pub fn remembering(now: &str, kept: &[Draft]) -> Self {
+    pub fn with_drafts(now: &str, drafts: &[Draft]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut coach = coach(&folder, in_the_middle_of_a_week(Config::built_in()));
-        coach.journal.append(kept).unwrap();
+        coach.journal.append(drafts).unwrap();
         Self::open(folder, coach, now, &Opening::Tonight)
     }
 
@@ -88,17 +88,22 @@ impl Stage {
     pub fn in_a_new_week(now: &str, before: &[(&str, Action)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let coach = coach(&folder, Config::built_in());
-        Self::begun(folder, coach, now, before)
+        Self::after_actions(folder, coach, now, before)
     }
 
     /// Tonight, with this config, after these actions.
     pub fn with(config: Config, now: &str, before: &[(&str, Action)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let coach = coach(&folder, in_the_middle_of_a_week(config));
-        Self::begun(folder, coach, now, before)
+        Self::after_actions(folder, coach, now, before)
     }
 
-    fn begun(folder: TempDir, mut coach: Coach, now: &str, before: &[(&str, Action)]) -> Self {
+    fn after_actions(
+        folder: TempDir,
+        mut coach: Coach,
+        now: &str,
+        before: &[(&str, Action)],
+    ) -> Self {
         for (then, action) in before {
             let then = at(then);
             let evening = coach.evening_at(then).date;
@@ -108,7 +113,7 @@ impl Stage {
     }
 
     /// Tonight, with a journal that holds these events.
-    pub fn lived(now: &str, events: &[Event]) -> Self {
+    pub fn with_events(now: &str, events: &[Event]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut coach = coach(&folder, in_the_middle_of_a_week(Config::built_in()));
         coach.journal.import(events).unwrap();
@@ -128,7 +133,7 @@ impl Stage {
     pub fn with_the_agent_installed(self) -> Self {
         let UserFolders { home, config, data } = home(&self.folder).expect("at home");
         let folders = Folders { home, config, data };
-        let file = Kind::HERE[0].service(&folders).file;
+        let file = ServiceKind::HERE[0].service(&folders).file;
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, "").unwrap();
         self
@@ -157,12 +162,12 @@ impl Stage {
             world: World::new(coach, paths),
             moment,
             folder,
-            left: false,
-            heard: Vec::new(),
+            has_quit: false,
+            sounds: Vec::new(),
             installs: 0,
         };
-        stage.tell(Message::Resized(Size::new(80, 24)));
-        stage.tell(Message::Started);
+        stage.send(Message::Resized(Size::new(80, 24)));
+        stage.send(Message::Started);
         stage
     }
 
@@ -190,13 +195,13 @@ impl Stage {
     /// Moves the wall clock but not the monotonic one, and wakes the app.
     pub fn clock_set(mut self, seconds: i64) -> Self {
         self.moment.now += TimeDelta::seconds(seconds);
-        self.tell(Message::Woken);
+        self.send(Message::Woken);
         self
     }
 
     /// On a terminal of that size.
     pub fn sized(mut self, width: u16, height: u16) -> Self {
-        self.tell(Message::Resized(Size::new(width, height)));
+        self.send(Message::Resized(Size::new(width, height)));
         self
     }
 
@@ -224,7 +229,7 @@ impl Stage {
     pub fn configured(mut self, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = self.app.config().clone();
         change(&mut config);
-        self.tell(Message::ConfigLoaded(Box::new(config)));
+        self.send(Message::ConfigLoaded(Box::new(config)));
         self
     }
 
@@ -233,10 +238,10 @@ impl Stage {
         for key in keys.split_whitespace() {
             if let Some(text) = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')) {
                 for letter in text.chars() {
-                    self.tell(Message::Key(KeyEvent::from(KeyCode::Char(letter))));
+                    self.send(Message::Key(KeyEvent::from(KeyCode::Char(letter))));
                 }
             } else {
-                self.tell(Message::Key(named(key)));
+                self.send(Message::Key(named(key)));
             }
         }
         self
@@ -250,7 +255,7 @@ impl Stage {
             .find(|(_, line)| line.contains(text))
             .expect("on the screen");
         let column = line[..line.find(text).unwrap()].chars().count() as u16;
-        self.tell(Message::Mouse(MouseEvent {
+        self.send(Message::Mouse(MouseEvent {
             kind: MouseEventKind::Down(MouseButton::Left),
             column,
             row,
@@ -268,7 +273,7 @@ impl Stage {
         };
         let Size { width, height } = self.app.size();
         for _ in 0..notches.abs() {
-            self.tell(Message::Mouse(MouseEvent {
+            self.send(Message::Mouse(MouseEvent {
                 kind,
                 column: width / 2,
                 row: height / 2,
@@ -302,8 +307,8 @@ impl Stage {
     pub fn with_the_journal_deleted(mut self) -> Self {
         self.delete_the_journal();
         let changed = HostEvent::Changed(Change::Journal);
-        for message in self.world.take_in(changed, self.moment.now) {
-            self.tell(message);
+        for message in self.world.handle(changed, self.moment.now) {
+            self.send(message);
         }
         self
     }
@@ -312,12 +317,12 @@ impl Stage {
     pub fn wait(mut self, seconds: i64) -> Self {
         self.moment.now += TimeDelta::seconds(seconds);
         self.moment.running += Duration::from_secs(seconds.unsigned_abs());
-        self.tell(Message::Woken);
+        self.send(Message::Woken);
         self
     }
 
     /// Lets time pass, and wakes the app every second.
-    pub fn watch(mut self, seconds: i64) -> Self {
+    pub fn tick(mut self, seconds: i64) -> Self {
         for _ in 0..seconds {
             self = self.wait(1);
         }
@@ -325,25 +330,25 @@ impl Stage {
     }
 
     /// Sends the app a message and performs its effects, including those of a second frame that it asks for at once.
-    pub fn tell(&mut self, message: Message) {
-        self.tell_alone(message);
-        if self.app.still_for().is_zero() {
-            self.tell_alone(Message::Woken);
+    pub fn send(&mut self, message: Message) {
+        self.send_once(message);
+        if self.app.unchanged_for().is_zero() {
+            self.send_once(Message::Woken);
         }
     }
 
-    /// Like [`Stage::tell`], but without the second frame.
-    pub fn tell_alone(&mut self, message: Message) {
+    /// Like [`Stage::send`], but without the second frame.
+    pub fn send_once(&mut self, message: Message) {
         let mut messages = VecDeque::from([message]);
         while let Some(message) = messages.pop_front() {
             for effect in self.app.update(message, self.moment) {
                 if effect == Effect::Quit {
-                    self.left = true;
+                    self.has_quit = true;
                 }
                 if effect == Effect::InstallAgent {
                     self.installs += 1;
-                } else if is_heard(&effect) {
-                    self.heard.push(effect);
+                } else if is_sound(&effect) {
+                    self.sounds.push(effect);
                 } else {
                     messages.extend(self.world.perform(effect, self.moment.now));
                 }
@@ -452,7 +457,7 @@ fn as_text(picture: &Buffer, shown: impl Fn(Position) -> bool) -> String {
 }
 
 /// Whether the effect would make a sound.
-fn is_heard(effect: &Effect) -> bool {
+fn is_sound(effect: &Effect) -> bool {
     matches!(
         effect,
         Effect::Sound(_) | Effect::Speak(_) | Effect::Bell | Effect::Ring { .. }

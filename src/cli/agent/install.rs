@@ -5,8 +5,8 @@ use clap::Args;
 use super::name;
 use crate::cli::context::CommandContext;
 use crate::cli::out;
-use crate::desktop::service::file::{self, Found};
-use crate::desktop::service::{Kind, Manager, Service};
+use crate::desktop::service::file::{self, FileState};
+use crate::desktop::service::{Manager, Service, ServiceKind};
 use crate::remind::agent::install::{Installation, Progress, folders};
 
 /// Let the agent start with your desktop session
@@ -46,9 +46,12 @@ impl Install {
         } = &installation;
         out::warn_if_unprinted(out::print(start_sentence(service.kind, *manager)));
         let folders = folders(ctx.paths.home.as_ref())?;
-        for other in Kind::HERE.iter().filter(|other| **other != service.kind) {
+        for other in ServiceKind::HERE
+            .iter()
+            .filter(|other| **other != service.kind)
+        {
             let other = other.service(&folders);
-            if file::look(&other)? != Found::Nothing {
+            if file::state(&other)? != FileState::Missing {
                 out::warn_if_unprinted(out::print(format!(
                     "There is also {}, which starts it too; one of them is enough.",
                     other.file.display()
@@ -64,10 +67,10 @@ impl Install {
     }
 
     /// The kind of service that the user asks for; `None` leaves the choice to the program.
-    fn kind(&self) -> Option<Kind> {
+    fn kind(&self) -> Option<ServiceKind> {
         #[cfg(all(unix, not(target_os = "macos")))]
         if self.autostart {
-            return Some(Kind::Autostart);
+            return Some(ServiceKind::Autostart);
         }
         None
     }
@@ -76,16 +79,16 @@ impl Install {
         let Installation {
             service,
             text,
-            found,
+            existing,
             ..
         } = installation;
         let file = service.file.display();
-        match found {
-            Found::Ours(_) if installation.is_there() => print_already_there(service)?,
-            Found::ByHand if !self.force => out::print(format!(
+        match existing {
+            FileState::Ours(_) if installation.is_there() => print_already_there(service)?,
+            FileState::NotOurs if !self.force => out::print(format!(
                 "{file} was written or changed by hand, and would be left as it is. With --force it would become:\n\n{text}"
             ))?,
-            Found::Nothing | Found::Ours(_) | Found::ByHand => {
+            FileState::Missing | FileState::Ours(_) | FileState::NotOurs => {
                 out::print(format!("Would write {file}:\n\n{text}"))?;
             }
         }
@@ -94,7 +97,7 @@ impl Install {
         {
             out::print(format!("Would link {} to it.", link.display()))?;
         }
-        for step in installation.starting() {
+        for step in installation.start_commands() {
             out::print(format!("Would run `{step}`."))?;
         }
         Ok(())
@@ -104,10 +107,10 @@ impl Install {
 fn print_progress(installation: &Installation, done: Progress<'_>) -> anyhow::Result<()> {
     match done {
         Progress::Wrote => {
-            let wrote = match installation.found {
-                Found::Nothing => "Wrote",
-                Found::Ours(_) => "Brought up to date",
-                Found::ByHand => "Overwrote, with what was changed by hand,",
+            let wrote = match installation.existing {
+                FileState::Missing => "Wrote",
+                FileState::Ours(_) => "Brought up to date",
+                FileState::NotOurs => "Overwrote, with what was changed by hand,",
             };
             let file = installation.service.file.display();
             out::print(format!("{wrote} {file}:\n\n{}", installation.text))
@@ -127,16 +130,16 @@ fn print_already_there(service: &Service) -> anyhow::Result<()> {
 }
 
 /// Says when the agent will start.
-fn start_sentence(kind: Kind, manager: Manager) -> String {
+fn start_sentence(kind: ServiceKind, manager: Manager) -> String {
     match manager {
-        Manager::Running(_) => {
+        Manager::Reachable(_) => {
             "With this the agent runs from now on, and from every login: reminders come without an open window.".to_owned()
         }
         Manager::AtNextLogin(_) => format!(
             "The agent starts at your next login to a desktop, by this {}.",
             name(kind)
         ),
-        Manager::DesktopApart => "\
+        Manager::DesktopWithoutSystemd => "\
 Your desktop does not tell systemd when it begins (graphical-session.target is not running), so this is an
 autostart entry. The agent starts at your next login. A window manager that reads no autostart entries can be
 told in its own config to start `winddown agent`."

@@ -9,7 +9,7 @@ mod uninstall;
 use clap::{Args, Subcommand};
 
 use super::context::CommandContext;
-use crate::desktop::service::Kind;
+use crate::desktop::service::ServiceKind;
 
 /// Send reminders while no window is open
 ///
@@ -49,11 +49,11 @@ impl Agent {
 }
 
 /// The name of a kind of service in messages.
-fn name(kind: Kind) -> &'static str {
+fn name(kind: ServiceKind) -> &'static str {
     match kind {
-        Kind::Systemd => "systemd user unit",
-        Kind::Autostart => "autostart entry",
-        Kind::Launchd => "launchd agent",
-        Kind::ScheduledTask => "scheduled task",
+        ServiceKind::Systemd => "systemd user unit",
+        ServiceKind::Autostart => "autostart entry",
+        ServiceKind::Launchd => "launchd agent",
+        ServiceKind::ScheduledTask => "scheduled task",
     }
 }

@@ -10,8 +10,8 @@ use crate::cli::act::OutputOptions;
 use crate::cli::out;
 use crate::clock;
 use crate::desktop::SEND_LIMIT;
-use crate::desktop::probe::{self, Service};
-use crate::desktop::terminal_note::TerminalNote;
+use crate::desktop::probe::{self, ServiceState};
+use crate::desktop::terminal_notification::TerminalNotification;
 use crate::remind::agent::test_reminder::{BODY, SUMMARY, send};
 
 /// Send a reminder now, and say how that went and through which channel
@@ -74,20 +74,20 @@ fn ring() -> io::Result<()> {
     if !out.is_terminal() {
         return Err(io::ErrorKind::NotConnected.into());
     }
-    let note = TerminalNote::known(|name| std::env::var(name).ok());
+    let note = TerminalNotification::detect(|name| std::env::var(name).ok());
     out.write_all(&note.bytes(SUMMARY, BODY))?;
     out.flush()
 }
 
 /// Name and version of the notification service, as it reports them.
 fn service() -> Option<String> {
-    match probe::look(SEND_LIMIT).service {
-        Service::Answers { name, version, .. } => Some(format!("{name} {version}")),
-        Service::Platform => Some("the system".to_owned()),
-        Service::Unknown
-        | Service::Nobody
-        | Service::Startable
-        | Service::Silent { .. }
-        | Service::Refused { .. } => None,
+    match probe::check(SEND_LIMIT).service {
+        ServiceState::Answers { name, version, .. } => Some(format!("{name} {version}")),
+        ServiceState::Platform => Some("the system".to_owned()),
+        ServiceState::Unknown
+        | ServiceState::Nobody
+        | ServiceState::Startable
+        | ServiceState::Silent { .. }
+        | ServiceState::Refused { .. } => None,
     }
 }

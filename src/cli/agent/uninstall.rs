@@ -4,8 +4,8 @@ use anyhow::bail;
 use clap::Args;
 
 use crate::cli::out;
-use crate::desktop::service::file::{self, Found};
-use crate::desktop::service::{Kind, Manager, Service, Step};
+use crate::desktop::service::file::{self, FileState};
+use crate::desktop::service::{Manager, Service, ServiceCommand, ServiceKind};
 use crate::paths::UserFolders;
 use crate::remind::agent::install::{PATIENCE, folders};
 
@@ -25,21 +25,24 @@ pub(crate) struct Uninstall {
 impl Uninstall {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let folders = folders(UserFolders::find().as_ref())?;
-        let services: Vec<Service> = Kind::HERE.iter().map(|k| k.service(&folders)).collect();
+        let services: Vec<Service> = ServiceKind::HERE
+            .iter()
+            .map(|k| k.service(&folders))
+            .collect();
         let mut there = Vec::new();
         for service in &services {
-            match file::look(service)? {
-                Found::ByHand if !self.force => bail!(
+            match file::state(service)? {
+                FileState::NotOurs if !self.force => bail!(
                     "{} was written or changed by hand, so it was left as it is and nothing was done.\n\
                      With --force it is removed.",
                     service.file.display()
                 ),
-                Found::ByHand | Found::Ours(_) => there.push(service),
+                FileState::NotOurs | FileState::Ours(_) => there.push(service),
                 // The file was removed by hand, and its link is left.
-                Found::Nothing if service.link.is_some() && file::is_linked(service) => {
+                FileState::Missing if service.link.is_some() && file::is_linked(service) => {
                     there.push(service);
                 }
-                Found::Nothing => {}
+                FileState::Missing => {}
             }
         }
         if there.is_empty() {
@@ -52,7 +55,7 @@ impl Uninstall {
                 places.join(", no ")
             ));
         }
-        let manager = Manager::find();
+        let manager = Manager::detect();
         for service in there {
             self.remove(service, manager)?;
         }
@@ -68,17 +71,17 @@ impl Uninstall {
         // Without a running service manager there is nobody to send commands to. With `DesktopApart` systemd runs and
         // takes them, although the desktop does not start its services.
         let takes_commands = match manager {
-            Manager::Running(_) | Manager::DesktopApart => true,
+            Manager::Reachable(_) | Manager::DesktopWithoutSystemd => true,
             Manager::AtNextLogin(_) => false,
         };
         let link = service.link.as_ref().filter(|_| file::is_linked(service));
-        let run = |steps: Vec<Step>| {
+        let run = |steps: Vec<ServiceCommand>| {
             steps
                 .iter()
                 .filter(|_| takes_commands)
                 .try_for_each(|s| self.run_step(s))
         };
-        run(service.ending())?;
+        run(service.stop_commands())?;
         if !self.dry_run {
             file::remove(service)?;
         }
@@ -91,10 +94,10 @@ impl Uninstall {
             out::warn_if_unprinted(out::print(format!("{removed} {}", link.display())));
         }
         out::warn_if_unprinted(out::print(format!("{removed} {}", service.file.display())));
-        run(service.forgetting())
+        run(service.reload_commands())
     }
 
-    fn run_step(&self, step: &Step) -> anyhow::Result<()> {
+    fn run_step(&self, step: &ServiceCommand) -> anyhow::Result<()> {
         if self.dry_run {
             return out::print(format!("Would run `{step}`."));
         }

@@ -11,7 +11,7 @@ use crate::cli::context::CommandContext;
 use crate::cli::out::{self, OutputStyle};
 use crate::config_file;
 use crate::diary::drinks::Drink;
-use crate::plan::{Config, Hooks, Plan, Schedule, Step, When};
+use crate::plan::{Config, DueRule, Hooks, Plan, Schedule, Step};
 
 /// Show the plan that is in force
 #[derive(Debug, Args)]
@@ -102,12 +102,12 @@ fn steps(plan: &Plan, style: OutputStyle) -> Vec<String> {
         .collect()
 }
 
-fn when(when: &When) -> String {
+fn when(when: &DueRule) -> String {
     match when {
-        When::At(time) => format!("at {}", time.format("%H:%M")),
-        When::BeforeBed(span) if span.is_zero() => "at bedtime".to_owned(),
-        When::BeforeBed(span) => format!("{span} before bed"),
-        When::After(id) => format!("after {id}"),
+        DueRule::At(time) => format!("at {}", time.format("%H:%M")),
+        DueRule::BeforeBed(span) if span.is_zero() => "at bedtime".to_owned(),
+        DueRule::BeforeBed(span) => format!("{span} before bed"),
+        DueRule::After(id) => format!("after {id}"),
     }
 }
 

@@ -1,13 +1,13 @@
 //! Checks the session bus, the notification service, and sound.
 
 use super::check::Check;
-use crate::desktop::Trouble;
-use crate::desktop::probe::{Bus, Found, Service};
+use crate::desktop::NotificationProblem;
+use crate::desktop::probe::{BusState, ProbeReport, ServiceState};
 use crate::desktop::sound::{player, voice};
 use crate::plan::Sound;
 
 /// Checks the session bus and the notification service. Neither is needed where reminders are off.
-pub(crate) fn bus(found: Option<&Found>, reminders: bool) -> Vec<Check> {
+pub(crate) fn bus(found: Option<&ProbeReport>, reminders: bool) -> Vec<Check> {
     let Some(found) = found else {
         return vec![Check::broken(
             "bus",
@@ -23,35 +23,35 @@ pub(crate) fn bus(found: Option<&Found>, reminders: bool) -> Vec<Check> {
     lines.map(Check::not_needed).collect()
 }
 
-fn the_bus(bus: &Bus) -> Option<Check> {
+fn the_bus(bus: &BusState) -> Option<Check> {
     let topic = "bus";
     match bus {
-        Bus::NotNeeded => None,
-        Bus::Reached { address } => Some(Check::fine(topic, address.as_str())),
-        Bus::NoAddress { .. } | Bus::Unreachable { .. } | Bus::Silent { .. } => {
-            bus.trouble().map(|trouble| broken(topic, trouble))
+        BusState::NotNeeded => None,
+        BusState::Reached { address } => Some(Check::fine(topic, address.as_str())),
+        BusState::NoAddress { .. } | BusState::Unreachable { .. } | BusState::Silent { .. } => {
+            bus.problem().map(|problem| broken(topic, problem))
         }
     }
 }
 
-fn broken(topic: &'static str, trouble: Trouble) -> Check {
-    let advice = trouble.all_advice();
-    Check::broken(topic, trouble.found, advice)
+fn broken(topic: &'static str, problem: NotificationProblem) -> Check {
+    let advice = problem.all_advice();
+    Check::broken(topic, problem.found, advice)
 }
 
-fn service(service: &Service) -> Option<Check> {
+fn service(service: &ServiceState) -> Option<Check> {
     let topic = "notifications";
     Some(match service {
-        Service::Platform => Check::fine(topic, "the system shows them"),
-        Service::Unknown => return None,
-        Service::Startable => Check::fine(
+        ServiceState::Platform => Check::fine(topic, "the system shows them"),
+        ServiceState::Unknown => return None,
+        ServiceState::Startable => Check::fine(
             topic,
             "nobody shows them yet; the bus starts somebody with the first one",
         ),
-        Service::Nobody | Service::Silent { .. } | Service::Refused { .. } => {
-            return service.trouble().map(|trouble| broken(topic, trouble));
+        ServiceState::Nobody | ServiceState::Silent { .. } | ServiceState::Refused { .. } => {
+            return service.problem().map(|problem| broken(topic, problem));
         }
-        Service::Answers {
+        ServiceState::Answers {
             name,
             version,
             buttons,
@@ -117,8 +117,8 @@ mod tests {
     use super::super::check::CheckState;
     use super::*;
 
-    fn checks(bus_is: Bus, service_is: Service) -> Vec<Check> {
-        let found = Found {
+    fn checks(bus_is: BusState, service_is: ServiceState) -> Vec<Check> {
+        let found = ProbeReport {
             bus: bus_is,
             service: service_is,
         };
@@ -131,21 +131,25 @@ mod tests {
         let why = || "refused".to_owned();
         for (bus, found, advice) in [
             (
-                Bus::NoAddress { why: why() },
+                BusState::NoAddress { why: why() },
                 "DBUS_SESSION_BUS_ADDRESS",
                 "unset",
             ),
             (
-                Bus::Unreachable {
+                BusState::Unreachable {
                     address: address(),
                     why: why(),
                 },
                 "nobody is at unix:path=/run/bus (refused)",
                 "inside your desktop",
             ),
-            (Bus::Silent { address: address() }, "within 2 s", "log out"),
+            (
+                BusState::Silent { address: address() },
+                "within 2 s",
+                "log out",
+            ),
         ] {
-            let lines = checks(bus, Service::Unknown);
+            let lines = checks(bus, ServiceState::Unknown);
             assert_eq!(lines.len(), 1, "{lines:?}");
             assert_eq!(lines[0].state, CheckState::Broken);
             assert!(lines[0].found.contains(found), "{lines:?}");
@@ -159,7 +163,7 @@ mod tests {
 
     #[test]
     fn each_kind_of_notification_service_is_reported_with_advice() {
-        let answers = |buttons| Service::Answers {
+        let answers = |buttons| ServiceState::Answers {
             name: "dunst".to_owned(),
             version: "1.9".to_owned(),
             buttons,
@@ -180,28 +184,33 @@ mod tests {
                 "dunst 1.9: markup",
                 "winddown done",
             ),
-            (Service::Startable, CheckState::Fine, "the bus starts", ""),
-            (Service::Platform, CheckState::Fine, "the system", ""),
             (
-                Service::Nobody,
+                ServiceState::Startable,
+                CheckState::Fine,
+                "the bus starts",
+                "",
+            ),
+            (ServiceState::Platform, CheckState::Fine, "the system", ""),
+            (
+                ServiceState::Nobody,
                 CheckState::Broken,
                 "nobody",
                 "install and start",
             ),
             (
-                Service::Silent { process: dunst },
+                ServiceState::Silent { process: dunst },
                 CheckState::Broken,
                 "dunst (process 812) did not answer within 2 s",
                 "`kill 812`",
             ),
             (
-                Service::Silent { process: None },
+                ServiceState::Silent { process: None },
                 CheckState::Broken,
                 "did not answer",
                 "log out",
             ),
             (
-                Service::Refused {
+                ServiceState::Refused {
                     why: "no".to_owned(),
                 },
                 CheckState::Broken,
@@ -210,7 +219,7 @@ mod tests {
             ),
         ] {
             let address = "unix:path=/run/bus".to_owned();
-            let lines = checks(Bus::Reached { address }, service);
+            let lines = checks(BusState::Reached { address }, service);
             assert_eq!((lines[0].state, lines[1].state), (CheckState::Fine, state));
             assert!(lines[1].found.contains(found), "{lines:?}");
             let has_advice = lines[1].advice.as_deref().unwrap_or_default();
@@ -221,11 +230,11 @@ mod tests {
 
     #[test]
     fn with_reminders_off_a_missing_desktop_is_not_reported_as_broken() {
-        let found = Found {
-            bus: Bus::Silent {
+        let found = ProbeReport {
+            bus: BusState::Silent {
                 address: String::new(),
             },
-            service: Service::Nobody,
+            service: ServiceState::Nobody,
         };
         for line in bus(Some(&found), false) {
             assert_eq!(line.state, CheckState::Note);

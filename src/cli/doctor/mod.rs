@@ -90,7 +90,7 @@ impl Doctor {
 /// Runs all checks. Also returns the user's config, or the built-in one where that cannot be used.
 fn run_checks(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Check>) {
     // These may be slow, so they run at the same time.
-    let bus = in_the_background(|| probe::look(SEND_LIMIT));
+    let bus = in_the_background(|| probe::check(SEND_LIMIT));
     let network_time = in_the_background(time::network_time);
     let (config, config_line) = files::config(paths);
     let (summary, journal_line) = files::journal(paths);

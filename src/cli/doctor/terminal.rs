@@ -6,7 +6,7 @@ use std::io::{IsTerminal, stdin, stdout};
 use ratatui::crossterm::terminal::size;
 
 use super::check::Check;
-use crate::desktop::terminal_note::TerminalNote;
+use crate::desktop::terminal_notification::TerminalNotification;
 use crate::plan::Display;
 use crate::tui::Depth;
 use crate::tui::TerminalCapabilities;
@@ -37,7 +37,7 @@ pub(crate) struct Terminal {
     /// The characters that the screens are drawn with.
     pub(crate) letters: Charset,
     /// How it shows a notification.
-    pub(crate) note: TerminalNote,
+    pub(crate) note: TerminalNotification,
     /// How many colours it shows.
     pub(crate) depth: Depth,
     /// Whether `NO_COLOR` asks for none.
@@ -57,7 +57,7 @@ impl Terminal {
                 (true, Some(_)) => Charset::AsciiByConfig,
                 (true, None) => Charset::AsciiByLocale,
             },
-            note: TerminalNote::known(|name| env::var(name).ok()),
+            note: TerminalNotification::detect(|name| env::var(name).ok()),
             depth: terminal.depth,
             no_color: env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
         }
@@ -101,8 +101,10 @@ impl Terminal {
             .with_advice("make its window at least 40 columns by 12 rows");
         }
         let bell = match self.note {
-            TerminalNote::Bell => "its bell rings where the desktop shows nothing",
-            TerminalNote::Osc9 | TerminalNote::Osc777 | TerminalNote::Osc99 => {
+            TerminalNotification::Bell => "its bell rings where the desktop shows nothing",
+            TerminalNotification::Osc9
+            | TerminalNotification::Osc777
+            | TerminalNotification::Osc99 => {
                 "it shows notifications of its own where the desktop shows none"
             }
         };
@@ -148,7 +150,7 @@ mod tests {
             size: Some((120, 40)),
             name: "xterm-256color".to_owned(),
             letters: Charset::Utf8,
-            note: TerminalNote::Bell,
+            note: TerminalNotification::Bell,
             depth: Depth::True,
             no_color: false,
         }
@@ -212,7 +214,7 @@ mod tests {
                 "",
             ),
             (
-                with(|t| t.note = TerminalNote::Osc99),
+                with(|t| t.note = TerminalNotification::Osc99),
                 CheckState::Fine,
                 "of its own",
                 "",

@@ -12,13 +12,13 @@ const LARGEST: u64 = 1 << 16;
 
 /// What is where the service file would be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum FileState {
     /// Nothing.
-    Nothing,
+    Missing,
     /// A file that is as it was written, by this version or another.
     Ours(String),
     /// Something that was changed by hand, or was never written by winddown.
-    ByHand,
+    NotOurs,
 }
 
 /// What could not be done with a service file.
@@ -41,13 +41,13 @@ impl FileError {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn look(service: &Service) -> Result<Found, FileError> {
+pub fn state(service: &Service) -> Result<FileState, FileError> {
     let unreadable = |cause| FileError::new("read", &service.file)(cause);
     match fs::symlink_metadata(&service.file) {
-        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(FileState::Missing),
         Err(cause) => return Err(unreadable(cause)),
         // No link is ever written there: `systemctl mask` makes such, and keepers of dotfiles.
-        Ok(there) if !there.is_file() => return Ok(Found::ByHand),
+        Ok(there) if !there.is_file() => return Ok(FileState::NotOurs),
         Ok(_) => {}
     }
     let mut bytes = Vec::new();
@@ -55,8 +55,8 @@ pub fn look(service: &Service) -> Result<Found, FileError> {
         .and_then(|file| file.take(LARGEST).read_to_end(&mut bytes))
         .map_err(unreadable)?;
     Ok(match String::from_utf8(bytes) {
-        Ok(text) if seal::is_whole(&text) => Found::Ours(text),
-        Ok(_) | Err(_) => Found::ByHand,
+        Ok(text) if seal::is_whole(&text) => FileState::Ours(text),
+        Ok(_) | Err(_) => FileState::NotOurs,
     })
 }
 

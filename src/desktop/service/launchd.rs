@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::Program;
-use super::step::Step;
+use super::command::ServiceCommand;
 use super::xml::escaped;
 
 /// The name by which launchd knows it.
@@ -51,17 +51,17 @@ pub fn text(program: &Program) -> String {
 }
 
 /// What makes launchd take the file, in place of an older one.
-pub fn starting(file: &Path) -> Vec<Step> {
+pub fn start_commands(file: &Path) -> Vec<ServiceCommand> {
     let domain = domain(file);
-    let mut steps = ending(file);
-    steps.push(Step::new("launchctl", &["bootstrap", &domain]).with(file));
+    let mut steps = stop_commands(file);
+    steps.push(ServiceCommand::new("launchctl", &["bootstrap", &domain]).with(file));
     steps
 }
 
-pub fn ending(file: &Path) -> Vec<Step> {
+pub fn stop_commands(file: &Path) -> Vec<ServiceCommand> {
     let target = format!("{}/{LABEL}", domain(file));
     // It is no fault when there is none.
-    vec![Step::new("launchctl", &["bootout", &target]).or_not()]
+    vec![ServiceCommand::new("launchctl", &["bootout", &target]).or_not()]
 }
 
 /// The user's graphical session, by the number of who owns the nearest folder there is.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::systemd::systemctl;
-use super::{Kind, Step};
+use super::{ServiceCommand, ServiceKind};
 
 /// How long systemd may take to answer.
 pub(super) const ANSWER: Duration = Duration::from_secs(5);
@@ -13,44 +13,44 @@ pub(super) const ANSWER: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manager {
     /// It is there, and takes commands.
-    Running(Kind),
+    Reachable(ServiceKind),
     /// It will be there at the next login: this is a shell from afar, or another user's.
-    AtNextLogin(Kind),
+    AtNextLogin(ServiceKind),
     /// systemd is there, but the desktop that is open does not tell it of the session.
-    DesktopApart,
+    DesktopWithoutSystemd,
 }
 
 impl Manager {
     /// Finds out. Asks systemd, which may take up to 5 s each time it does not answer.
-    pub fn find() -> Self {
+    pub fn detect() -> Self {
         if cfg!(windows) {
-            return Self::Running(Kind::ScheduledTask);
+            return Self::Reachable(ServiceKind::ScheduledTask);
         }
         if cfg!(target_os = "macos") {
-            return Self::Running(Kind::Launchd);
+            return Self::Reachable(ServiceKind::Launchd);
         }
-        let answers = |step: &Step| step.run(ANSWER).is_ok();
+        let answers = |step: &ServiceCommand| step.run(ANSWER).is_ok();
         if answers(&systemctl(&["show", "--property=Version"])) {
             let session = ["is-active", "--quiet", "graphical-session.target"];
             return if is_on_a_desktop() && !answers(&systemctl(&session)) {
-                Self::DesktopApart
+                Self::DesktopWithoutSystemd
             } else {
-                Self::Running(Kind::Systemd)
+                Self::Reachable(ServiceKind::Systemd)
             };
         }
         // By this folder systemd's own programs know that it runs the computer: sd_booted(3).
         if Path::new("/run/systemd/system").is_dir() {
-            Self::AtNextLogin(Kind::Systemd)
+            Self::AtNextLogin(ServiceKind::Systemd)
         } else {
-            Self::AtNextLogin(Kind::Autostart)
+            Self::AtNextLogin(ServiceKind::Autostart)
         }
     }
 
     /// What it starts.
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> ServiceKind {
         match self {
-            Self::Running(kind) | Self::AtNextLogin(kind) => kind,
-            Self::DesktopApart => Kind::Autostart,
+            Self::Reachable(kind) | Self::AtNextLogin(kind) => kind,
+            Self::DesktopWithoutSystemd => ServiceKind::Autostart,
         }
     }
 }

@@ -2,23 +2,23 @@
 //!
 //! What stands in the file is text from a [`Program`], for every platform on every platform: `systemd`,
 //! `autostart`, `launchd` and `scheduled_task` read and write nothing. [`manager`] finds out what starts
-//! programs here, [`file`] alone reads, writes and removes, [`Step`] alone runs commands.
+//! programs here, [`file`] alone reads, writes and removes, [`ServiceCommand`] alone runs commands.
 
 mod autostart;
+mod command;
 pub mod file;
 mod launchd;
 mod manager;
 pub mod running;
 mod scheduled_task;
 mod seal;
-mod step;
 mod systemd;
 mod xml;
 
 use std::path::{Path, PathBuf};
 
+pub use command::{CommandFailed, ServiceCommand};
 pub use manager::Manager;
-pub use step::{Step, StepFailed};
 
 use crate::printable::is_unprintable;
 
@@ -92,7 +92,7 @@ pub struct Folders {
 
 /// The ways in which a session starts programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ServiceKind {
     /// A unit of systemd's user manager.
     Systemd,
     /// An entry that most desktops read when a session begins.
@@ -103,7 +103,7 @@ pub enum Kind {
     ScheduledTask,
 }
 
-impl Kind {
+impl ServiceKind {
     /// All that this platform may have.
     pub const HERE: &[Self] = if cfg!(windows) {
         &[Self::ScheduledTask]
@@ -149,7 +149,7 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
     /// What starts it.
-    pub kind: Kind,
+    pub kind: ServiceKind,
     /// Its file.
     pub file: PathBuf,
     /// A link to the file, by which systemd knows that the session wants it.
@@ -158,30 +158,32 @@ pub struct Service {
 
 impl Service {
     /// What makes a file that was just written take effect at once.
-    pub fn starting(&self) -> Vec<Step> {
+    pub fn start_commands(&self) -> Vec<ServiceCommand> {
         match self.kind {
-            Kind::Systemd => systemd::starting(),
-            Kind::Autostart => Vec::new(),
-            Kind::Launchd => launchd::starting(&self.file),
-            Kind::ScheduledTask => scheduled_task::starting(&self.file),
+            ServiceKind::Systemd => systemd::start_commands(),
+            ServiceKind::Autostart => Vec::new(),
+            ServiceKind::Launchd => launchd::start_commands(&self.file),
+            ServiceKind::ScheduledTask => scheduled_task::start_commands(&self.file),
         }
     }
 
     /// What ends the service, before its file is removed.
-    pub fn ending(&self) -> Vec<Step> {
+    pub fn stop_commands(&self) -> Vec<ServiceCommand> {
         match self.kind {
-            Kind::Systemd => systemd::ending(),
-            Kind::Autostart => Vec::new(),
-            Kind::Launchd => launchd::ending(&self.file),
-            Kind::ScheduledTask => scheduled_task::ending(),
+            ServiceKind::Systemd => systemd::stop_commands(),
+            ServiceKind::Autostart => Vec::new(),
+            ServiceKind::Launchd => launchd::stop_commands(&self.file),
+            ServiceKind::ScheduledTask => scheduled_task::stop_commands(),
         }
     }
 
     /// What is to be told when the file is gone.
-    pub fn forgetting(&self) -> Vec<Step> {
+    pub fn reload_commands(&self) -> Vec<ServiceCommand> {
         match self.kind {
-            Kind::Systemd => systemd::forgetting(),
-            Kind::Autostart | Kind::Launchd | Kind::ScheduledTask => Vec::new(),
+            ServiceKind::Systemd => systemd::reload_commands(),
+            ServiceKind::Autostart | ServiceKind::Launchd | ServiceKind::ScheduledTask => {
+                Vec::new()
+            }
         }
     }
 }

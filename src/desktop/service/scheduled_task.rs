@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::step::Step;
+use super::command::ServiceCommand;
 use super::xml::escaped;
 use super::{NAME, PURPOSE, Program};
 
@@ -55,18 +55,18 @@ pub fn text(program: &Program) -> String {
 }
 
 /// What makes the task from its definition, in place of an older one, and starts it.
-pub fn starting(file: &Path) -> Vec<Step> {
+pub fn start_commands(file: &Path) -> Vec<ServiceCommand> {
     vec![
-        Step::new("schtasks", &["/Create", "/TN", NAME, "/F", "/XML"]).with(file),
-        Step::new("schtasks", &["/Run", "/TN", NAME]),
+        ServiceCommand::new("schtasks", &["/Create", "/TN", NAME, "/F", "/XML"]).with(file),
+        ServiceCommand::new("schtasks", &["/Run", "/TN", NAME]),
     ]
 }
 
-pub fn ending() -> Vec<Step> {
+pub fn stop_commands() -> Vec<ServiceCommand> {
     // It is no fault when there is none, or none that runs.
     vec![
-        Step::new("schtasks", &["/End", "/TN", NAME]).or_not(),
-        Step::new("schtasks", &["/Delete", "/TN", NAME, "/F"]).or_not(),
+        ServiceCommand::new("schtasks", &["/End", "/TN", NAME]).or_not(),
+        ServiceCommand::new("schtasks", &["/Delete", "/TN", NAME, "/F"]).or_not(),
     ]
 }
 

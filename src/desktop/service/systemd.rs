@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::step::Step;
+use super::command::ServiceCommand;
 use super::{PURPOSE, Program, is_plain};
 
 /// The unit's name.
@@ -73,22 +73,22 @@ pub fn link(unit: &Path) -> PathBuf {
 }
 
 /// What makes the manager read the unit and start it. An agent of an older version is started anew.
-pub fn starting() -> Vec<Step> {
+pub fn start_commands() -> Vec<ServiceCommand> {
     vec![systemctl(&["daemon-reload"]), systemctl(&["restart", UNIT])]
 }
 
-pub fn ending() -> Vec<Step> {
+pub fn stop_commands() -> Vec<ServiceCommand> {
     // The unit is not loaded when it was never started; that is as good.
     vec![systemctl(&["stop", UNIT]).or_not()]
 }
 
-pub fn forgetting() -> Vec<Step> {
+pub fn reload_commands() -> Vec<ServiceCommand> {
     vec![systemctl(&["daemon-reload"])]
 }
 
 /// Something asked of the user's own manager.
-pub fn systemctl(arguments: &[&str]) -> Step {
-    Step::new("systemctl", &[&["--user"], arguments].concat())
+pub fn systemctl(arguments: &[&str]) -> ServiceCommand {
+    ServiceCommand::new("systemctl", &[&["--user"], arguments].concat())
 }
 
 fn command_line(program: &Program) -> String {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::file::{self, Found};
+use super::file::{self, FileState};
 use super::*;
 
 fn program() -> Program {
@@ -17,10 +17,10 @@ fn program() -> Program {
 #[test]
 fn each_kind_of_service_is_written_whole() {
     for (name, kind) in [
-        ("systemd", Kind::Systemd),
-        ("autostart", Kind::Autostart),
-        ("launchd", Kind::Launchd),
-        ("scheduled_task", Kind::ScheduledTask),
+        ("systemd", ServiceKind::Systemd),
+        ("autostart", ServiceKind::Autostart),
+        ("launchd", ServiceKind::Launchd),
+        ("scheduled_task", ServiceKind::ScheduledTask),
     ] {
         let text = kind.text(&program());
         assert!(seal::is_whole(&text), "{name}");
@@ -54,18 +54,18 @@ fn at_home(home: &Path) -> Folders {
 fn every_kind_is_found_as_it_was_written_and_removed_without_a_trace() {
     for kind in [
         #[cfg(unix)]
-        Kind::Systemd,
-        Kind::Autostart,
-        Kind::Launchd,
-        Kind::ScheduledTask,
+        ServiceKind::Systemd,
+        ServiceKind::Autostart,
+        ServiceKind::Launchd,
+        ServiceKind::ScheduledTask,
     ] {
         let home = tempfile::tempdir().unwrap();
         let service = kind.service(&at_home(home.path()));
         let text = kind.text(&program());
-        assert_eq!(file::look(&service).unwrap(), Found::Nothing);
+        assert_eq!(file::state(&service).unwrap(), FileState::Missing);
         file::write(&service, &text).unwrap();
         file::link(&service).unwrap();
-        assert_eq!(file::look(&service).unwrap(), Found::Ours(text));
+        assert_eq!(file::state(&service).unwrap(), FileState::Ours(text));
         assert!(file::is_linked(&service));
         let folder = service.file.parent().unwrap();
         let beside = fs::read_dir(folder).unwrap().count();
@@ -80,8 +80,8 @@ fn every_kind_is_found_as_it_was_written_and_removed_without_a_trace() {
 #[test]
 fn what_somebody_else_wrote_is_not_ours() {
     let home = tempfile::tempdir().unwrap();
-    let service = Kind::Autostart.service(&at_home(home.path()));
-    let text = Kind::Autostart.text(&program());
+    let service = ServiceKind::Autostart.service(&at_home(home.path()));
+    let text = ServiceKind::Autostart.text(&program());
     for other in [
         text.replace("Terminal=false", "Terminal=true").into_bytes(),
         b"[Desktop Entry]\n".to_vec(),
@@ -90,7 +90,7 @@ fn what_somebody_else_wrote_is_not_ours() {
     ] {
         fs::create_dir_all(service.file.parent().unwrap()).unwrap();
         fs::write(&service.file, other).unwrap();
-        assert_eq!(file::look(&service).unwrap(), Found::ByHand);
+        assert_eq!(file::state(&service).unwrap(), FileState::NotOurs);
     }
 }
 
@@ -99,13 +99,13 @@ fn what_somebody_else_wrote_is_not_ours() {
 fn a_link_is_somebody_elses_and_what_it_leads_to_is_left_alone() {
     use std::os::unix::fs::symlink;
     let home = tempfile::tempdir().unwrap();
-    let service = Kind::Systemd.service(&at_home(home.path()));
-    let text = Kind::Systemd.text(&program());
+    let service = ServiceKind::Systemd.service(&at_home(home.path()));
+    let text = ServiceKind::Systemd.text(&program());
     let real = home.path().join("dotfiles.service");
     fs::write(&real, &text).unwrap();
     fs::create_dir_all(service.file.parent().unwrap()).unwrap();
     symlink(&real, &service.file).unwrap();
-    assert_eq!(file::look(&service).unwrap(), Found::ByHand);
+    assert_eq!(file::state(&service).unwrap(), FileState::NotOurs);
 
     file::write(&service, "new").unwrap();
     assert_eq!(fs::read_to_string(&real).unwrap(), text);

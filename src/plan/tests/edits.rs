@@ -138,19 +138,19 @@ fn a_step_after_one_that_goes_takes_its_place() {
     };
     assert_eq!(
         when(&["bath", "socks"], "socks"),
-        When::After("bath".into())
+        DueRule::After("bath".into())
     );
     assert_eq!(
         when(&["socks"], "socks"),
-        When::BeforeBed(Span::minutes(120))
+        DueRule::BeforeBed(Span::minutes(120))
     );
     assert_eq!(
         when(&["cream", "socks"], "cream"),
-        When::BeforeBed(Span::minutes(120))
+        DueRule::BeforeBed(Span::minutes(120))
     );
     assert_eq!(
         when(&["cream", "socks"], "socks"),
-        When::After("cream".into())
+        DueRule::After("cream".into())
     );
 }
 
@@ -159,7 +159,7 @@ fn a_step_after_lights_out_is_at_bedtime_when_that_goes() {
     let text =
         with(&(step("out", "").replace("check", "bedtime") + &step("music", "after = \"out\"")));
     let plan = parse(&edited(&text, &[keep(&["music"])])).unwrap().plan;
-    assert_eq!(plan.steps[0].when, When::BeforeBed(Span::ZERO));
+    assert_eq!(plan.steps[0].when, DueRule::BeforeBed(Span::ZERO));
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn steps_written_as_a_list_can_go_too() {
     );
     let plan = parse(&edited(&text, &[keep(&["b"])])).unwrap().plan;
     assert_eq!(plan.steps.len(), 1);
-    assert_eq!(plan.steps[0].when, When::At(time("20:00:00")));
+    assert_eq!(plan.steps[0].when, DueRule::At(time("20:00:00")));
 }
 
 #[test]

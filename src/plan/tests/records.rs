@@ -49,9 +49,9 @@ fn kind() -> impl Strategy<Value = StepKind> {
 /// Steps whose `after` names the one before them.
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let when = prop_oneof![
-        clock().prop_map(When::At),
-        span().prop_map(When::BeforeBed),
-        Just(When::After(StepId(String::new()))),
+        clock().prop_map(DueRule::At),
+        span().prop_map(DueRule::BeforeBed),
+        Just(DueRule::After(StepId(String::new()))),
     ];
     let step = (
         "[a-zA-Z äé✓\"'\\\\]{1,80}",
@@ -66,8 +66,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             title,
             kind,
             when: match when {
-                When::After(_) if n == 0 => When::BeforeBed(Span::ZERO),
-                When::After(_) => When::After(StepId(format!("s{}", n - 1))),
+                DueRule::After(_) if n == 0 => DueRule::BeforeBed(Span::ZERO),
+                DueRule::After(_) => DueRule::After(StepId(format!("s{}", n - 1))),
                 other => other,
             },
             days,

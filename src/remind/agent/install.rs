@@ -10,9 +10,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::lock;
-use crate::desktop::service::file::{self, FileError, Found};
+use crate::desktop::service::file::{self, FileError, FileState};
 use crate::desktop::service::{
-    Folders, Kind, Manager, Program, Service, Step, StepFailed, UnwritablePath,
+    CommandFailed, Folders, Manager, Program, Service, ServiceCommand, ServiceKind, UnwritablePath,
 };
 use crate::journal::{Journal, JournalError};
 use crate::paths::{Paths, UserFolders};
@@ -56,7 +56,7 @@ pub enum InstallError {
         file: PathBuf,
         /// The command that failed.
         #[source]
-        why: StepFailed,
+        why: CommandFailed,
     },
 }
 
@@ -70,7 +70,7 @@ pub struct Installation {
     /// The text for the service file.
     pub text: String,
     /// The file that exists now.
-    pub found: Found,
+    pub existing: FileState,
 }
 
 /// A completed step of the installation.
@@ -83,7 +83,7 @@ pub enum Progress<'a> {
     /// This link to the service file was created.
     Linked(&'a Path),
     /// This command of the system succeeded.
-    Ran(&'a Step),
+    Ran(&'a ServiceCommand),
 }
 
 impl Installation {
@@ -92,28 +92,28 @@ impl Installation {
     ///
     /// # Errors
     /// When there is no home directory, or the existing file cannot be read.
-    pub fn prepare(paths: &Paths, kind: Option<Kind>) -> Result<Self, InstallError> {
+    pub fn prepare(paths: &Paths, kind: Option<ServiceKind>) -> Result<Self, InstallError> {
         let folders = folders(paths.home.as_ref())?;
-        let manager = kind.map_or_else(Manager::find, Manager::AtNextLogin);
+        let manager = kind.map_or_else(Manager::detect, Manager::AtNextLogin);
         let service = manager.kind().service(&folders);
         Ok(Self {
             manager,
             text: service.kind.text(&program(paths)?),
-            found: file::look(&service)?,
+            existing: file::state(&service)?,
             service,
         })
     }
 
     /// Whether the service file exists already with the right text.
     pub fn is_there(&self) -> bool {
-        matches!(&self.found, Found::Ours(there) if *there == self.text)
+        matches!(&self.existing, FileState::Ours(there) if *there == self.text)
     }
 
     /// The commands that start the agent at once.
-    pub fn starting(&self) -> Vec<Step> {
+    pub fn start_commands(&self) -> Vec<ServiceCommand> {
         match self.manager {
-            Manager::Running(_) => self.service.starting(),
-            Manager::AtNextLogin(_) | Manager::DesktopApart => Vec::new(),
+            Manager::Reachable(_) => self.service.start_commands(),
+            Manager::AtNextLogin(_) | Manager::DesktopWithoutSystemd => Vec::new(),
         }
     }
 
@@ -128,7 +128,7 @@ impl Installation {
         mut done: impl FnMut(Progress<'_>),
     ) -> Result<(), InstallError> {
         let service = &self.service;
-        if self.found == Found::ByHand && !force {
+        if self.existing == FileState::NotOurs && !force {
             return Err(InstallError::ByHand(service.file.clone()));
         }
         if self.is_there() {
@@ -143,7 +143,7 @@ impl Installation {
             file::link(service)?;
             done(Progress::Linked(link));
         }
-        for step in self.starting() {
+        for step in self.start_commands() {
             step.run(PATIENCE).map_err(|why| InstallError::NotStarted {
                 file: service.file.clone(),
                 why,
@@ -203,7 +203,9 @@ pub fn decline(journal: &mut Journal, now: DateTime<Utc>) -> Result<(), JournalE
 /// The installed service file; none if there is none.
 pub fn installed(home: Option<&UserFolders>) -> Option<PathBuf> {
     let folders = folders(home).ok()?;
-    let mut files = Kind::HERE.iter().map(|kind| kind.service(&folders).file);
+    let mut files = ServiceKind::HERE
+        .iter()
+        .map(|kind| kind.service(&folders).file);
     files.find(|file| file.exists())
 }
 

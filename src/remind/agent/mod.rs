@@ -22,7 +22,7 @@ use super::host::{Host, Notice};
 use super::reminder::Reminder;
 use crate::coach::CoachError;
 use crate::config_file::ConfigError;
-use crate::desktop::terminal_note::TerminalNote;
+use crate::desktop::terminal_notification::TerminalNotification;
 use crate::desktop::{Notification, Notifier, window};
 use crate::paths::Paths;
 use crate::words;
@@ -118,7 +118,7 @@ fn print(reminder: &Reminder) -> io::Result<()> {
     if !out.is_terminal() {
         return Err(io::ErrorKind::NotConnected.into());
     }
-    let note = TerminalNote::known(|name| std::env::var(name).ok());
+    let note = TerminalNotification::detect(|name| std::env::var(name).ok());
     let (summary, body) = (reminder.summary(), reminder.body());
     out.write_all(&note.bytes(&summary, &body))?;
     writeln!(out, "{summary}: {body}")?;

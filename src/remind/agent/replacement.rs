@@ -10,9 +10,9 @@ use std::{env, fs};
 
 use super::install::{PATIENCE, folders};
 use super::lock::{self, Holder};
-use crate::desktop::service::running::{Running, restarting};
-use crate::desktop::service::{Kind, StepFailed};
-use crate::desktop::{StartedWith, ask_to_end, has_open, start_apart};
+use crate::desktop::service::running::{RunningService, restart_command};
+use crate::desktop::service::{CommandFailed, ServiceKind};
+use crate::desktop::{Invocation, has_file_open, spawn_detached, terminate};
 use crate::paths::Paths;
 
 /// The interval between checks whether an agent has ended or started.
@@ -37,7 +37,7 @@ pub enum StaysError {
     Lock(io::Error),
     /// The command to systemd failed.
     #[error("{0}")]
-    NoAnswer(StepFailed),
+    NoAnswer(CommandFailed),
     /// systemd's answer cannot be understood.
     #[error("systemd does not say what it runs")]
     NoSense,
@@ -85,11 +85,13 @@ fn try_to_replace(paths: &Paths, replacement: Replacement) -> Result<bool, Stays
         return Ok(false);
     };
     if is_systemds(&older, paths)? {
-        restarting().run(PATIENCE).map_err(StaysError::NoAnswer)?;
+        restart_command()
+            .run(PATIENCE)
+            .map_err(StaysError::NoAnswer)?;
         return Ok(true);
     }
     // Read this before it ends: its environment names the desktop, which this process may not know (ssh, for example).
-    let started_with = StartedWith::of(older.pid);
+    let started_with = Invocation::of_process(older.pid);
     let new_holder = end(&older, &lock)?;
     match (new_holder, replacement) {
         // Another process has replaced it in the same moment.
@@ -100,12 +102,14 @@ fn try_to_replace(paths: &Paths, replacement: Replacement) -> Result<bool, Stays
 
 /// Whether systemd runs the agent and a restart would start this program.
 fn is_systemds(agent: &Holder, paths: &Paths) -> Result<bool, StaysError> {
-    let unit = folders(paths.home.as_ref()).map(|folders| Kind::Systemd.service(&folders).file);
-    let is_installed = Kind::HERE.contains(&Kind::Systemd) && unit.is_ok_and(|unit| unit.exists());
+    let unit =
+        folders(paths.home.as_ref()).map(|folders| ServiceKind::Systemd.service(&folders).file);
+    let is_installed =
+        ServiceKind::HERE.contains(&ServiceKind::Systemd) && unit.is_ok_and(|unit| unit.exists());
     if !is_installed {
         return Ok(false);
     }
-    let running = Running::ask().map_err(StaysError::NoAnswer)?;
+    let running = RunningService::query().map_err(StaysError::NoAnswer)?;
     let running = running.ok_or(StaysError::NoSense)?;
     if running.pid != agent.pid {
         return Ok(false);
@@ -123,10 +127,10 @@ fn is_systemds(agent: &Holder, paths: &Paths) -> Result<bool, StaysError> {
 fn end(agent: &Holder, lock: &Path) -> Result<Option<Holder>, StaysError> {
     // The process id may have been reused. Where open files cannot be looked up, it has to suffice that this process
     // held the lock a moment ago.
-    if has_open(agent.pid, lock) == Some(false) {
+    if has_file_open(agent.pid, lock) == Some(false) {
         return Err(StaysError::NotThatProcess(agent.pid));
     }
-    ask_to_end(agent.pid).map_err(StaysError::Refused)?;
+    terminate(agent.pid).map_err(StaysError::Refused)?;
     for _ in 0..LOOKS {
         match lock::holder(lock) {
             Ok(None) => return Ok(None),
@@ -139,7 +143,7 @@ fn end(agent: &Holder, lock: &Path) -> Result<Option<Holder>, StaysError> {
 }
 
 /// Starts an agent in the background, and waits until it runs.
-fn start(paths: &Paths, as_before: Option<&StartedWith>) -> Result<(), StaysError> {
+fn start(paths: &Paths, as_before: Option<&Invocation>) -> Result<(), StaysError> {
     let own = env::current_exe().map_err(StaysError::NotStarted)?;
     let mut command = as_before.map_or_else(
         || {
@@ -150,7 +154,7 @@ fn start(paths: &Paths, as_before: Option<&StartedWith>) -> Result<(), StaysErro
         },
         |before| before.command(&own),
     );
-    let mut child = start_apart(&mut command).map_err(StaysError::NotStarted)?;
+    let mut child = spawn_detached(&mut command).map_err(StaysError::NotStarted)?;
     let lock = paths.agent_lock();
     // Read the file without locking it: a lock held here could keep the new agent from taking it.
     let has_begun = |child: &Child| {

@@ -55,7 +55,7 @@ pub fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
         match arrivals.recv_timeout(look_at.saturating_sub(started.elapsed())) {
             Ok(Arrival::Host(event)) => {
                 let now = clock::now();
-                let notices = agent.host.take_in(event, now);
+                let notices = agent.host.handle(event, now);
                 agent.announce_all(notices, now);
             }
             // Ctrl-C in a terminal: no other process will take over the notifications, so they are closed.

@@ -3,7 +3,7 @@
 //! It owns the coach and the two dispatchers, follows changes of the config, the journal, the clock and the time zone,
 //! and reports them as [`Notice`]s. The window turns notices into messages on the screen, the agent into notifications.
 //! Both drive it in the same way: [`Host::start`] once, [`Host::look`] at the time that the last look returned, and
-//! [`Host::take_in`] for each [`HostEvent`] in between, followed by another look.
+//! [`Host::handle`] for each [`HostEvent`] in between, followed by another look.
 //!
 //! The host reads no clock: the caller passes the moment. Before [`Host::start`] it has no thread and sends nothing.
 
@@ -182,7 +182,7 @@ impl Host {
     }
 
     /// Handles an event from one of the host's threads. The caller has to look again afterwards.
-    pub fn take_in(&mut self, event: HostEvent, now: DateTime<Utc>) -> Vec<Notice> {
+    pub fn handle(&mut self, event: HostEvent, now: DateTime<Utc>) -> Vec<Notice> {
         match event {
             HostEvent::Changed(change) => self.changed(change),
             HostEvent::Desktop(message) => self.desktop_message(message, now).into_iter().collect(),

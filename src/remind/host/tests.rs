@@ -226,12 +226,12 @@ fn both_front_ends_get_the_same_notices_from_the_same_change() {
     let home = Home::new();
     let mut hosts = [home.host(), home.host()];
     let mut noticed = |change| {
-        let take_in = |host: &mut Host| {
-            let notices = host.take_in(HostEvent::Changed(change), after(0).now);
+        let handle = |host: &mut Host| {
+            let notices = host.handle(HostEvent::Changed(change), after(0).now);
             kinds(&notices)
         };
         let [window, agent] = &mut hosts;
-        [take_in(window), take_in(agent)]
+        [handle(window), handle(agent)]
     };
     home.write_config("25:00");
     assert_eq!(noticed(Change::Config), [["config wrong"]; 2]);

@@ -1,7 +1,7 @@
 //! Details that a careful reader looks for.
 
 use super::*;
-use crate::plan::When;
+use crate::plan::DueRule;
 use crate::span::Span;
 
 fn list(html: &Html, selector: &str) -> Vec<String> {
@@ -29,7 +29,7 @@ fn with_screens_away(minutes: u32) -> Plan {
         .steps
         .iter_mut()
         .find(|step| step.id.0 == "screens-away");
-    step.unwrap().when = When::BeforeBed(Span::minutes(minutes));
+    step.unwrap().when = DueRule::BeforeBed(Span::minutes(minutes));
     plan
 }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
 use crate::event::{Event, EventId, NightEntry, Rating};
-use crate::plan::{Plan, StepKind, When};
+use crate::plan::{DueRule, Plan, StepKind};
 use crate::review::tests::{date, done, events, noon, plan, step};
 
 /// 16 to 24 November, at noon of the 24th.
@@ -245,7 +245,7 @@ fn changes_of_plan_are_named_with_their_evening() {
     let (before, mut later) = (plan(), plan());
     later.bedtime = NaiveTime::from_hms_opt(23, 0, 0).unwrap();
     later.steps.remove(1);
-    later.steps[0].when = When::BeforeBed(Span::minutes(90));
+    later.steps[0].when = DueRule::BeforeBed(Span::minutes(90));
     later.steps[0].optional = true;
     let routine = |routine: &str| StepKind::Routine {
         routine: routine.to_owned(),

@@ -82,15 +82,15 @@ pub enum DiaryStart {
 }
 
 /// How to reach a place from the stack of open screens.
-pub enum Way {
+pub enum StackChange {
     /// Close the top screen.
     Close,
     /// Close all screens except Tonight.
     CloseAll,
     /// Open a screen on top.
-    Over(Box<dyn Screen>),
+    Open(Box<dyn Screen>),
     /// Open a screen on top of Tonight, and close the others.
-    InsteadOfOthers(Box<dyn Screen>),
+    ReplaceOthers(Box<dyn Screen>),
 }
 
 /// Tonight, the screen at the bottom of the stack, which is never closed.
@@ -102,10 +102,10 @@ pub fn home() -> Box<dyn Screen> {
 ///
 /// # Errors
 /// If the routine or the step of the place cannot be opened; the message is a sentence for the user.
-pub fn open(place: &Place, ctx: &Context<'_>) -> Result<Way, String> {
+pub fn open(place: &Place, ctx: &Context<'_>) -> Result<StackChange, String> {
     Ok(match place {
-        Place::Back { .. } => Way::Close,
-        Place::Tonight => Way::CloseAll,
+        Place::Back { .. } => StackChange::Close,
+        Place::Tonight => StackChange::CloseAll,
         Place::Welcome => over(welcome::WelcomeScreen::new(&ctx.config.plan)),
         Place::Agent { is_first } => over(welcome::agent::AgentScreen::new(*is_first)),
         Place::Review => over(review::ReviewScreen::new(ctx)),
@@ -119,11 +119,11 @@ pub fn open(place: &Place, ctx: &Context<'_>) -> Result<Way, String> {
             resumes,
         } => {
             let player = player::PlayerScreen::open(routine, step.clone(), *resumes, ctx)?;
-            Way::InsteadOfOthers(Box::new(player))
+            StackChange::ReplaceOthers(Box::new(player))
         }
     })
 }
 
-fn over(screen: impl Screen + 'static) -> Way {
-    Way::Over(Box::new(screen))
+fn over(screen: impl Screen + 'static) -> StackChange {
+    StackChange::Open(Box::new(screen))
 }

@@ -131,7 +131,7 @@ impl CaffeinePage {
                 Err(such_as) => such_as.to_string(),
             }
         };
-        prompt.trouble = Some(trouble);
+        prompt.error = Some(trouble);
         self.prompt = Some((question, prompt));
         PageOutcome::Stay
     }
@@ -172,7 +172,7 @@ impl DiaryPage for CaffeinePage {
             hints.push(hint(key('+'), "+", "later"));
         }
         hints.push(hint(key('t'), "t", "time"));
-        if !caffeine(ctx).cups.is_empty() {
+        if !caffeine(ctx).drinks.is_empty() {
             hints.push(hint(key('u'), "u", "undo"));
         }
         hints
@@ -192,7 +192,11 @@ impl DiaryPage for CaffeinePage {
             }
             KeyCode::Char('m') => self.prompt = Some(Question::Drink.prompt(String::new())),
             KeyCode::Char('u') => {
-                let last = caffeine(ctx).cups.into_iter().map(|cup| cup.event).max();
+                let last = caffeine(ctx)
+                    .drinks
+                    .into_iter()
+                    .map(|drink| drink.event)
+                    .max();
                 if let Some(event) = last {
                     return PageOutcome::Record(vec![Action::Revoke { event }]);
                 }

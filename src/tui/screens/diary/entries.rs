@@ -146,7 +146,7 @@ impl EntriesPage {
                     let by = Box::new(by);
                     return PageOutcome::Record(vec![Action::Replace { event: id, by }]);
                 }
-                Err(CorrectionError::NotUnderstood(such_as)) => prompt.trouble = Some(such_as),
+                Err(CorrectionError::NotUnderstood(such_as)) => prompt.error = Some(such_as),
                 Err(CorrectionError::Refused(refusal)) => {
                     self.editing = Some((id, prompt));
                     return PageOutcome::Notice(words::refusal_sentence(&refusal));

@@ -338,7 +338,7 @@ impl Screen for PlayerScreen {
         effects
     }
 
-    fn still_for(&self, _ctx: &Context<'_>) -> Option<Duration> {
+    fn unchanged_for(&self, _ctx: &Context<'_>) -> Option<Duration> {
         self.session.next_change()
     }
 

@@ -255,7 +255,7 @@ impl Screen for ReviewScreen {
         Outcome::default()
     }
 
-    fn still_for(&self, _ctx: &Context<'_>) -> Option<Duration> {
+    fn unchanged_for(&self, _ctx: &Context<'_>) -> Option<Duration> {
         self.uncompared().map(|_| Duration::ZERO)
     }
 

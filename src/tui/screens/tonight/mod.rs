@@ -310,7 +310,7 @@ impl Screen for TonightScreen {
         Outcome::default()
     }
 
-    fn still_for(&self, _ctx: &Context<'_>) -> Option<Duration> {
+    fn unchanged_for(&self, _ctx: &Context<'_>) -> Option<Duration> {
         self.to_compare.is_some().then_some(Duration::ZERO)
     }
 

@@ -68,7 +68,7 @@ impl TonightScreen {
             Question::Bedtime => match time_of_day::parse(&answer) {
                 Ok(to) => Action::MoveBedtime { to },
                 Err(why) => {
-                    prompt.trouble = Some(why.to_string());
+                    prompt.error = Some(why.to_string());
                     return Outcome::default();
                 }
             },

@@ -305,15 +305,15 @@ impl<'a> Scene<'a> {
         else {
             return None;
         };
-        let left = about_in_words(self.caffeine.rest().mg);
+        let left = about_in_words(self.caffeine.left_at_lights_out().mg);
         match entry.status {
-            Status::Done { .. } if !self.caffeine.cups.is_empty() => {
+            Status::Done { .. } if !self.caffeine.drinks.is_empty() => {
                 Some(format!("kept, {left} left by bed"))
             }
             Status::Missed => {
-                let cup = self.caffeine.broken_by(entry.step, entry.due)?;
-                let at = words::clock(cup.drunk.at, &self.ctx.zone);
-                Some(format!("{} {at}, {left} left", cup.called()))
+                let drink = self.caffeine.broken_by(entry.step, entry.due)?;
+                let at = words::clock(drink.dose.at, &self.ctx.zone);
+                Some(format!("{} {at}, {left} left", drink.called()))
             }
             Status::Done { .. }
             | Status::Skipped { .. }
@@ -331,8 +331,8 @@ impl<'a> Scene<'a> {
     fn foot(&self, width: u16) -> String {
         let broken = self.screen.chosen.as_ref().and_then(|chosen| {
             let entry = self.timeline.entry(chosen)?;
-            let cup = self.caffeine.broken_by(entry.step, entry.due)?;
-            let drink = words::drink_sentence(cup, true, &self.ctx.zone);
+            let drink = self.caffeine.broken_by(entry.step, entry.due)?;
+            let drink = words::drink_sentence(drink, true, &self.ctx.zone);
             let whole = format!("{drink} {}", words::rest_sentence(&self.caffeine));
             [whole, drink]
                 .into_iter()

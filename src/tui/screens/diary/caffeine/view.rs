@@ -183,19 +183,19 @@ impl CaffeineView<'_> {
 
     /// The drinks recorded for the day, as rows. If they do not all fit, the earliest are left out.
     fn drunk(&self, body: Rect, is_wide: bool) -> Vec<String> {
-        if body.height < 10 || self.caffeine.cups.is_empty() {
+        if body.height < 10 || self.caffeine.drinks.is_empty() {
             return vec![];
         }
         let max_rows = if body.height >= 20 { 3 } else { 1 };
         let drinks: Vec<String> = self
             .caffeine
-            .cups
+            .drinks
             .iter()
-            .map(|cup| {
-                let at = words::clock(cup.drunk.at, &self.ctx.night().zone);
-                match &cup.name {
-                    Some(name) if is_wide => format!("{at} {name}, {}", format_mg(cup.drunk.mg)),
-                    Some(_) | None => format!("{at} {}", cup.called()),
+            .map(|drink| {
+                let at = words::clock(drink.dose.at, &self.ctx.night().zone);
+                match &drink.name {
+                    Some(name) if is_wide => format!("{at} {name}, {}", format_mg(drink.dose.mg)),
+                    Some(_) | None => format!("{at} {}", drink.called()),
                 }
             })
             .collect();
@@ -215,7 +215,7 @@ impl CaffeineView<'_> {
 
     fn curve(&self, area: Rect, buf: &mut Buffer) {
         let evening = &self.ctx.night().evening;
-        let drunk = self.caffeine.drunk();
+        let drunk = self.caffeine.doses();
         let first = drunk.first().map_or(evening.begins, |drink| drink.at);
         let last = drunk.last().map_or(evening.begins, |drink| drink.at);
         let lights_out = self.caffeine.lights_out;

@@ -92,7 +92,7 @@ impl LineBuilder<'_> {
             Status::Done { .. } => (format!("{title} done"), true),
             Status::Skipped { .. } => (format!("{title} skipped"), true),
             Status::Missed => match broken_by {
-                Some(cup) => (format!("{title}: {} came after it", cup.called()), false),
+                Some(drink) => (format!("{title}: {} came after it", drink.called()), false),
                 None if self.is_before_first_entry => (format!("{title}: nothing is known"), false),
                 None => (format!("{title} not done"), false),
             },
@@ -113,9 +113,9 @@ impl LineBuilder<'_> {
         let is_open = outcome.is_none() && broken_by.is_none();
         let why_not_markable = match (outcome, broken_by) {
             (Some(_), _) => Some("That is said already: x removes it.".to_owned()),
-            (None, Some(cup)) => Some(format!(
+            (None, Some(drink)) => Some(format!(
                 "{} came after it; without that drink it is kept.",
-                words::capitalised(&cup.called())
+                words::capitalised(&drink.called())
             )),
             (None, None) => None,
         };

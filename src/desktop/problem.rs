@@ -1,10 +1,10 @@
 //! Problems with notifications, and advice about them.
 
-use super::probe::{Bus, Found, Service};
+use super::probe::{BusState, ProbeReport, ServiceState};
 
 /// A problem and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
+pub struct NotificationProblem {
     /// The problem, for the user.
     pub found: String,
     /// The first thing to try.
@@ -13,7 +13,7 @@ pub struct Trouble {
     pub also: Option<String>,
 }
 
-impl Trouble {
+impl NotificationProblem {
     fn new(found: impl Into<String>, advice: impl Into<String>) -> Self {
         Self {
             found: found.into(),
@@ -36,31 +36,31 @@ impl Trouble {
     }
 }
 
-impl Found {
+impl ProbeReport {
     /// The problem that prevents notifications; none if they work.
-    pub fn trouble(&self) -> Option<Trouble> {
-        self.bus.trouble().or_else(|| self.service.trouble())
+    pub fn problem(&self) -> Option<NotificationProblem> {
+        self.bus.problem().or_else(|| self.service.problem())
     }
 }
 
-impl Bus {
+impl BusState {
     /// The problem of the bus, if there is one.
-    pub fn trouble(&self) -> Option<Trouble> {
+    pub fn problem(&self) -> Option<NotificationProblem> {
         match self {
             Self::NotNeeded | Self::Reached { .. } => None,
-            Self::NoAddress { why } => Some(Trouble::new(
+            Self::NoAddress { why } => Some(NotificationProblem::new(
                 format!("DBUS_SESSION_BUS_ADDRESS does not name one ({why})"),
                 "unset that variable, or log out and in again",
             )),
             Self::Unreachable { address, why } => Some(
-                Trouble::new(
+                NotificationProblem::new(
                     format!("nobody is at {address} ({why})"),
                     "start winddown inside your desktop's session",
                 )
                 .also("from outside (ssh, an old tmux) set DBUS_SESSION_BUS_ADDRESS=unix:path=$XDG_RUNTIME_DIR/bus. Until then the terminal's bell rings"),
             ),
             Self::Silent { address } => Some(
-                Trouble::new(
+                NotificationProblem::new(
                     format!("{address} did not answer within 2 s"),
                     "log out and in again",
                 )
@@ -70,13 +70,13 @@ impl Bus {
     }
 }
 
-impl Service {
+impl ServiceState {
     /// The problem of the notification service, if there is one.
-    pub fn trouble(&self) -> Option<Trouble> {
+    pub fn problem(&self) -> Option<NotificationProblem> {
         match self {
             Self::Platform | Self::Unknown | Self::Startable | Self::Answers { .. } => None,
             Self::Nobody => Some(
-                Trouble::new(
+                NotificationProblem::new(
                     "nobody on this desktop shows them, so the terminal's bell rings",
                     "install and start dunst or mako",
                 )
@@ -99,9 +99,12 @@ impl Service {
                 };
                 let found =
                     format!("{who} did not answer within 2 s, so the terminal's bell rings");
-                Some(Trouble::new(found, what).also("most desktops start it again by themselves"))
+                Some(
+                    NotificationProblem::new(found, what)
+                        .also("most desktops start it again by themselves"),
+                )
             }
-            Self::Refused { why } => Some(Trouble::new(
+            Self::Refused { why } => Some(NotificationProblem::new(
                 format!("who shows them answered with an error ({why})"),
                 "restart your notification service, or log out and in again",
             )),

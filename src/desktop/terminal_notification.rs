@@ -9,7 +9,7 @@ pub const BELL: &[u8] = b"\x07";
 
 /// How a terminal shows a notification of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TerminalNote {
+pub enum TerminalNotification {
     /// The bell is all there is.
     Bell,
     /// One text: iTerm2, WezTerm, Ghostty, ConEmu, Windows Terminal.
@@ -20,12 +20,12 @@ pub enum TerminalNote {
     Osc99,
 }
 
-impl TerminalNote {
+impl TerminalNotification {
     /// What the terminal is known to have, from the environment that `var` looks up.
     ///
     /// Inside tmux and screen the sequence would have to be passed through, which most set-ups refuse: there the
     /// bell is what arrives.
-    pub fn known(var: impl Fn(&str) -> Option<String>) -> Self {
+    pub fn detect(var: impl Fn(&str) -> Option<String>) -> Self {
         let term = var("TERM").unwrap_or_default();
         let program = var("TERM_PROGRAM").unwrap_or_default();
         let has = |name: &str| var(name).is_some();
@@ -64,8 +64,8 @@ impl TerminalNote {
 mod tests {
     use super::*;
 
-    fn known(vars: &[(&str, &str)]) -> TerminalNote {
-        TerminalNote::known(|name| {
+    fn known(vars: &[(&str, &str)]) -> TerminalNotification {
+        TerminalNotification::detect(|name| {
             vars.iter()
                 .find(|(key, _)| *key == name)
                 .map(|(_, value)| (*value).to_owned())
@@ -74,32 +74,45 @@ mod tests {
 
     #[test]
     fn a_terminal_is_known_by_what_it_sets() {
-        assert_eq!(known(&[("TERM", "xterm-256color")]), TerminalNote::Bell);
-        assert_eq!(known(&[("TERM", "xterm-kitty")]), TerminalNote::Osc99);
-        assert_eq!(known(&[("TERM_PROGRAM", "WezTerm")]), TerminalNote::Osc9);
+        assert_eq!(
+            known(&[("TERM", "xterm-256color")]),
+            TerminalNotification::Bell
+        );
+        assert_eq!(
+            known(&[("TERM", "xterm-kitty")]),
+            TerminalNotification::Osc99
+        );
+        assert_eq!(
+            known(&[("TERM_PROGRAM", "WezTerm")]),
+            TerminalNotification::Osc9
+        );
         assert_eq!(
             known(&[("TERM", "xterm-256color"), ("VTE_VERSION", "7600")]),
-            TerminalNote::Osc777
+            TerminalNotification::Osc777
         );
         assert_eq!(
             known(&[("VTE_VERSION", "7600"), ("TMUX", "/run/tmux")]),
-            TerminalNote::Bell
+            TerminalNotification::Bell
         );
     }
 
     #[test]
     fn no_text_can_end_the_sequence_and_begin_another() {
         for note in [
-            TerminalNote::Osc9,
-            TerminalNote::Osc777,
-            TerminalNote::Osc99,
+            TerminalNotification::Osc9,
+            TerminalNotification::Osc777,
+            TerminalNotification::Osc99,
         ] {
             let bytes = note.bytes("Bath\x1b\\\x07", "now;\x1b]0;x\x07");
             let text = String::from_utf8(bytes).unwrap();
             let escapes = text.matches('\x1b').count();
             assert_eq!(
                 escapes,
-                if note == TerminalNote::Osc99 { 4 } else { 2 },
+                if note == TerminalNotification::Osc99 {
+                    4
+                } else {
+                    2
+                },
                 "{text:?}"
             );
             assert_eq!(

@@ -10,7 +10,7 @@ use crate::desktop::limited::{self, Capture, End, WaitFor};
 
 /// A command to be run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct ServiceCommand {
     program: &'static str,
     arguments: Vec<OsString>,
     may_fail: bool,
@@ -19,12 +19,12 @@ pub struct Step {
 /// A command did not do what it should.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{step}` {why}")]
-pub struct StepFailed {
+pub struct CommandFailed {
     step: String,
     why: String,
 }
 
-impl Step {
+impl ServiceCommand {
     pub(super) fn new(program: &'static str, arguments: &[&str]) -> Self {
         Self {
             program,
@@ -48,7 +48,7 @@ impl Step {
     ///
     /// # Errors
     /// When it cannot be started, fails, or takes longer than `limit`, after which it is ended.
-    pub fn run(&self, limit: Duration) -> Result<(), StepFailed> {
+    pub fn run(&self, limit: Duration) -> Result<(), CommandFailed> {
         self.outcome(limit)
             .map(drop)
             .or_else(|why| if self.may_fail { Ok(()) } else { Err(why) })
@@ -58,13 +58,13 @@ impl Step {
     /// Runs it, and returns what it prints on standard output, up to 4 KiB of text.
     ///
     /// # Errors
-    /// As for [`Step::run`].
-    pub(super) fn answer(&self, limit: Duration) -> Result<String, StepFailed> {
+    /// As for [`ServiceCommand::run`].
+    pub(super) fn answer(&self, limit: Duration) -> Result<String, CommandFailed> {
         self.outcome(limit).map_err(|why| self.failed(why))
     }
 
-    fn failed(&self, why: String) -> StepFailed {
-        StepFailed {
+    fn failed(&self, why: String) -> CommandFailed {
+        CommandFailed {
             step: self.to_string(),
             why,
         }
@@ -90,7 +90,7 @@ impl Step {
     }
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for ServiceCommand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.program)?;
         for argument in &self.arguments {
@@ -111,8 +111,8 @@ mod tests {
 
     const SOON: Duration = Duration::from_secs(5);
 
-    fn shell(script: &str) -> Step {
-        Step::new("sh", &["-c", script])
+    fn shell(script: &str) -> ServiceCommand {
+        ServiceCommand::new("sh", &["-c", script])
     }
 
     #[test]
@@ -122,7 +122,7 @@ mod tests {
         assert!(failed.ends_with("` failed: no such unit"), "{failed}");
         assert!(shell("exit 3").or_not().run(SOON).is_ok());
         assert!(shell("true").run(SOON).is_ok());
-        let missing = Step::new("winddown-has-no-such-program", &[]).run(SOON);
+        let missing = ServiceCommand::new("winddown-has-no-such-program", &[]).run(SOON);
         assert!(missing.unwrap_err().to_string().contains("not be started"));
     }
 

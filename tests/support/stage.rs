@@ -3,17 +3,16 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of the stage")]
 
+#[path = "stage/input.rs"]
+mod input;
+#[path = "stage/picture.rs"]
+mod picture;
+
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{
-    KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
-use ratatui::layout::{Position, Rect, Size};
+use ratatui::layout::Size;
 use tempfile::TempDir;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
@@ -24,9 +23,7 @@ use winddown::journal::Journal;
 use winddown::paths::{Paths, UserFolders};
 use winddown::plan::{self, Config};
 use winddown::remind::host::HostEvent;
-use winddown::tui::{
-    App, Depth, Effect, Message, Moment, Opening, TerminalCapabilities, World, view,
-};
+use winddown::tui::{App, Depth, Effect, Message, Moment, Opening, TerminalCapabilities, World};
 use winddown::watch::Change;
 
 /// Parses a local time such as `2026-11-24T21:50`, at UTC+01:00.
@@ -36,9 +33,6 @@ pub fn at(text: &str) -> DateTime<Utc> {
 
 /// The name of the user's home directory, on stages that have one.
 const HOME: &str = "home";
-
-/// The number of rows at the bottom of the screen that contain the footer and the notices below it.
-const LOWEST_ROWS: u16 = 8;
 
 /// A terminal without colours.
 const PLAIN: TerminalCapabilities = TerminalCapabilities {
@@ -233,56 +227,6 @@ impl Stage {
         self
     }
 
-    /// Types keys, separated by spaces: `d`, `Enter`, `C-z`, `"22:45"` for a text.
-    pub fn keys(mut self, keys: &str) -> Self {
-        for key in keys.split_whitespace() {
-            if let Some(text) = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')) {
-                for letter in text.chars() {
-                    self.send(Message::Key(KeyEvent::from(KeyCode::Char(letter))));
-                }
-            } else {
-                self.send(Message::Key(named(key)));
-            }
-        }
-        self
-    }
-
-    /// Clicks where that text begins on the screen.
-    pub fn click(mut self, text: &str) -> Self {
-        let screen = self.screen();
-        let (row, line) = (0..)
-            .zip(screen.lines())
-            .find(|(_, line)| line.contains(text))
-            .expect("on the screen");
-        let column = line[..line.find(text).unwrap()].chars().count() as u16;
-        self.send(Message::Mouse(MouseEvent {
-            kind: MouseEventKind::Down(MouseButton::Left),
-            column,
-            row,
-            modifiers: KeyModifiers::NONE,
-        }));
-        self
-    }
-
-    /// Turns the wheel over the middle of the screen: down by so many notches, or up.
-    pub fn wheel(mut self, notches: i32) -> Self {
-        let kind = if notches < 0 {
-            MouseEventKind::ScrollUp
-        } else {
-            MouseEventKind::ScrollDown
-        };
-        let Size { width, height } = self.app.size();
-        for _ in 0..notches.abs() {
-            self.send(Message::Mouse(MouseEvent {
-                kind,
-                column: width / 2,
-                row: height / 2,
-                modifiers: KeyModifiers::NONE,
-            }));
-        }
-        self
-    }
-
     /// Replaces the journal by a folder, so that it can no longer be written.
     pub fn with_a_folder_for_a_journal(self) -> Self {
         self.delete_the_journal();
@@ -356,54 +300,6 @@ impl Stage {
         }
     }
 
-    /// The whole screen, cell by cell.
-    pub fn picture(&self) -> Buffer {
-        let Size { width, height } = self.app.size();
-        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| view(&self.app, frame)).unwrap();
-        terminal.backend().buffer().clone()
-    }
-
-    /// The whole screen, as text.
-    pub fn screen(&self) -> String {
-        as_text(&self.picture(), |_| true)
-    }
-
-    /// The screen with the hints of the footer left blank. Snapshots of screens use it, so that a word in the footer
-    /// changes one snapshot only: that of `tests/footers.rs`.
-    pub fn screen_without_footer(&self) -> String {
-        let picture = self.picture();
-        as_text(&picture, |place| !self.is_hint(place, &picture))
-    }
-
-    /// The hints of the footer, row by row.
-    pub fn footer(&self) -> Vec<String> {
-        let picture = self.picture();
-        as_text(&picture, |place| self.is_hint(place, &picture))
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .map(str::to_owned)
-            .collect()
-    }
-
-    fn is_hint(&self, place: Position, picture: &Buffer) -> bool {
-        let area = picture.area;
-        if place.y + LOWEST_ROWS < area.bottom() {
-            return false;
-        }
-        match self.app.hint_at(place) {
-            None => false,
-            // A long line at the foot takes the place of this hint, and a click there presses the key all the same.
-            Some(KeyCode::Tab) => {
-                let row = Rect::new(area.x, place.y, area.width, 1);
-                let cells = row.positions().map(|cell| picture[cell].symbol());
-                cells.collect::<String>().contains("Tab ")
-            }
-            Some(_) => true,
-        }
-    }
-
     /// The config that was written, if one was.
     pub fn config_file(&self) -> Option<String> {
         std::fs::read_to_string(paths(&self.folder).config).ok()
@@ -437,23 +333,6 @@ impl Stage {
             })
             .collect()
     }
-}
-
-/// The picture row by row. Cells that are not `shown` are blank.
-fn as_text(picture: &Buffer, shown: impl Fn(Position) -> bool) -> String {
-    let mut text = String::new();
-    for row in picture.area.rows() {
-        let line: String = row
-            .positions()
-            .map(|place| match picture[place].symbol() {
-                symbol if symbol != " " && shown(place) => symbol,
-                _ => " ",
-            })
-            .collect();
-        text += line.trim_end();
-        text += "\n";
-    }
-    text
 }
 
 /// Whether the effect would make a sound.
@@ -497,31 +376,5 @@ fn paths(folder: &TempDir) -> Paths {
         cache: None,
         state: None,
         home: home(folder),
-    }
-}
-
-fn named(key: &str) -> KeyEvent {
-    let mut letters = key.chars();
-    match (key, letters.next(), letters.next()) {
-        (_, Some(letter), None) => KeyEvent::from(KeyCode::Char(letter)),
-        (key, Some('C'), Some('-')) => {
-            let letter = key.chars().nth(2).expect("C-x");
-            KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL)
-        }
-        ("Enter", ..) => KeyEvent::from(KeyCode::Enter),
-        ("Esc", ..) => KeyEvent::from(KeyCode::Esc),
-        ("Tab", ..) => KeyEvent::from(KeyCode::Tab),
-        ("BackTab", ..) => KeyEvent::from(KeyCode::BackTab),
-        ("Space", ..) => KeyEvent::from(KeyCode::Char(' ')),
-        ("Up", ..) => KeyEvent::from(KeyCode::Up),
-        ("Down", ..) => KeyEvent::from(KeyCode::Down),
-        ("Left", ..) => KeyEvent::from(KeyCode::Left),
-        ("Right", ..) => KeyEvent::from(KeyCode::Right),
-        ("PageUp", ..) => KeyEvent::from(KeyCode::PageUp),
-        ("PageDown", ..) => KeyEvent::from(KeyCode::PageDown),
-        ("Home", ..) => KeyEvent::from(KeyCode::Home),
-        ("End", ..) => KeyEvent::from(KeyCode::End),
-        ("Backspace", ..) => KeyEvent::from(KeyCode::Backspace),
-        _ => panic!("no key is called {key}"),
     }
 }

@@ -1,0 +1,236 @@
+//! Tonight: its picture at each size, and what its keys do.
+
+use insta::assert_snapshot;
+use winddown::evening::Action;
+use winddown::event::StepId;
+use winddown::span::Span;
+
+use super::stage::Stage;
+use super::{SIZES, an_evening, done};
+
+#[test]
+fn tonight_before_a_step() {
+    for (width, height) in SIZES {
+        let stage = Stage::after("2026-11-24T21:38", &an_evening()).sized(width, height);
+        assert_snapshot!(
+            format!("tonight_before_a_step_{width}x{height}"),
+            stage.screen_without_footer()
+        );
+    }
+}
+
+#[test]
+fn tonight_when_a_step_is_due() {
+    for (width, height) in SIZES {
+        let stage = Stage::after("2026-11-24T21:50", &an_evening()).sized(width, height);
+        assert_snapshot!(
+            format!("tonight_when_a_step_is_due_{width}x{height}"),
+            stage.screen_without_footer()
+        );
+    }
+}
+
+#[test]
+fn tonight_when_everything_is_late() {
+    let stage = Stage::at("2026-11-24T23:40");
+    assert_snapshot!(stage.screen_without_footer());
+}
+
+#[test]
+fn tonight_when_the_lights_are_out() {
+    for (width, height) in SIZES {
+        let mut before = an_evening();
+        before.push(("2026-11-24T22:02", done("stretch")));
+        before.push(("2026-11-24T22:15", done("screens-away")));
+        before.push(("2026-11-24T22:31", done("lights-out")));
+        let stage = Stage::after("2026-11-24T22:31", &before).sized(width, height);
+        assert_snapshot!(
+            format!("tonight_when_the_lights_are_out_{width}x{height}"),
+            stage.screen_without_footer()
+        );
+    }
+}
+
+#[test]
+fn tonight_excused() {
+    let excuse = Action::Excuse {
+        why: Some("flu".into()),
+    };
+    let stage = Stage::after("2026-11-24T21:38", &[("2026-11-24T18:00", excuse)]);
+    assert_snapshot!(stage.screen_without_footer());
+}
+
+#[test]
+fn tonight_in_ascii() {
+    let stage = Stage::after("2026-11-24T21:38", &an_evening()).in_ascii();
+    let screen = stage.screen();
+    assert!(screen.is_ascii(), "{screen}");
+    assert_snapshot!(stage.screen_without_footer());
+}
+
+#[test]
+fn why_a_step() {
+    for (width, height) in SIZES {
+        let stage = Stage::after("2026-11-24T20:40", &[])
+            .sized(width, height)
+            .keys("w");
+        assert_snapshot!(
+            format!("why_a_step_{width}x{height}"),
+            stage.screen_without_footer()
+        );
+    }
+}
+
+#[test]
+fn help_on_tonight() {
+    for (width, height) in SIZES {
+        let stage = Stage::at("2026-11-24T20:40").sized(width, height).keys("?");
+        assert_snapshot!(
+            format!("help_on_tonight_{width}x{height}"),
+            stage.screen_without_footer()
+        );
+    }
+}
+
+#[test]
+fn help_in_ascii_is_ascii_only() {
+    for keys in ["?", "Tab ?"] {
+        let stage = Stage::at("2026-11-24T20:40").in_ascii().keys(keys);
+        let screen = stage.screen();
+        assert!(screen.is_ascii(), "{screen}");
+    }
+}
+
+#[test]
+fn a_tiny_terminal_shows_the_next_step_and_help_says_why_no_more() {
+    let stage = Stage::after("2026-11-24T21:38", &an_evening()).sized(39, 11);
+    assert_eq!(stage.screen().trim(), "Leg stretches in 12 min");
+    assert_eq!(stage.keys("?").screen().trim(), "39x11 is too small: 40x12");
+}
+
+#[test]
+fn a_key_typed_blind_on_a_tiny_terminal_does_nothing() {
+    let stage = Stage::at("2026-11-24T21:50").sized(20, 3).keys("d s z u e");
+    assert_eq!(stage.journal(), [] as [&str; 0]);
+}
+
+#[test]
+fn d_marks_what_is_next_as_done() {
+    let stage = Stage::after("2026-11-24T21:50", &an_evening()).keys("d");
+    assert_eq!(stage.journal().last().unwrap(), "done stretch 21:50");
+    assert!(stage.screen().contains("done 21:50"));
+}
+
+#[test]
+fn s_skips_and_u_takes_that_back() {
+    let stage = Stage::at("2026-11-24T20:50").keys("s");
+    assert_eq!(stage.journal(), ["skipped warm-bath 20:50"]);
+    let stage = stage.keys("u");
+    assert_eq!(stage.journal(), [] as [&str; 0]);
+}
+
+#[test]
+fn z_puts_off_ten_minutes_once() {
+    let stage = Stage::at("2026-11-24T20:45").keys("z");
+    assert!(
+        stage.screen().contains("again at 20:55"),
+        "{}",
+        stage.screen()
+    );
+    assert!(stage.wait(600).screen().contains("it is time"));
+}
+
+#[test]
+fn the_cursor_goes_down_with_j_and_up_with_k_and_clicks_choose() {
+    let stage = Stage::at("2026-11-24T20:50").keys("j j d");
+    assert_eq!(stage.journal(), ["done stretch 20:50"]);
+    let stage = Stage::at("2026-11-24T20:50").keys("k d");
+    assert_eq!(stage.journal(), ["done last-caffeine 20:50"]);
+    let stage = Stage::at("2026-11-24T20:50")
+        .click("Screens away")
+        .keys("d");
+    assert_eq!(stage.journal(), ["done screens-away 20:50"]);
+}
+
+#[test]
+fn a_click_on_a_key_in_the_footer_presses_it() {
+    let stage = Stage::at("2026-11-24T20:50").click("s skip");
+    assert_eq!(stage.journal(), ["skipped warm-bath 20:50"]);
+}
+
+#[test]
+fn b_moves_bedtime_and_the_steps_tied_to_it() {
+    let stage = Stage::at("2026-11-24T20:30")
+        .keys("b Backspace Backspace Backspace Backspace Backspace \"2315\" Enter");
+    assert_eq!(stage.journal(), ["bedtime_moved 20:30"]);
+    let screen = stage.screen();
+    assert!(screen.contains("22:35  Leg stretches"), "{screen}");
+    assert!(screen.contains("23:15  Lights out"), "{screen}");
+}
+
+#[test]
+fn an_invalid_bedtime_is_asked_for_again_and_esc_cancels() {
+    let stage = Stage::at("2026-11-24T20:30").keys("b \"x\" Enter");
+    assert!(
+        stage.screen().contains("a time such as 22:45"),
+        "{}",
+        stage.screen()
+    );
+    let stage = stage.keys("Esc d");
+    assert_eq!(stage.journal(), ["done warm-bath 20:30"]);
+}
+
+#[test]
+fn a_refused_action_says_why_and_changes_nothing() {
+    let stage = Stage::at("2026-11-24T20:30")
+        .keys("b Backspace Backspace Backspace Backspace Backspace \"10:00\" Enter");
+    assert_eq!(stage.journal(), [] as [&str; 0]);
+    assert!(
+        stage.screen().contains("already passed"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
+fn e_excuses_with_or_without_a_reason() {
+    let stage = Stage::at("2026-11-24T20:30").keys("e \"flu\" Enter");
+    assert_eq!(stage.journal(), ["excused 20:30"]);
+    assert!(stage.screen().contains("This evening does not count."));
+}
+
+#[test]
+fn done_steps_are_still_done_after_reopening_the_window() {
+    let stage = Stage::after("2026-11-24T21:50", &an_evening()).keys("d q");
+    assert!(stage.has_quit);
+    assert!(stage.reopened().screen().contains("done 21:50"));
+}
+
+#[test]
+fn past_the_wake_time_the_next_evening_is_shown() {
+    let stage = Stage::at("2026-11-25T06:29");
+    assert!(stage.screen().contains("Tuesday 24 November"));
+    assert!(stage.wait(61).screen().contains("Wednesday 25 November"));
+}
+
+#[test]
+fn every_key_in_the_footer_of_tonight_does_something() {
+    for now in ["2026-11-24T12:00", "2026-11-24T21:50", "2026-11-24T23:40"] {
+        let snooze = Action::Snooze {
+            step: StepId::from("stretch"),
+            span: Span::minutes(10),
+        };
+        let stage = || Stage::after(now, &[("2026-11-24T11:00", snooze.clone())]);
+        for hint in stage().app.hints() {
+            let mut pressed = stage();
+            let before = (pressed.screen(), pressed.journal());
+            pressed.send(winddown::tui::Message::Key(hint.key.into()));
+            assert_ne!(
+                (pressed.screen(), pressed.journal()),
+                before,
+                "{} at {now}",
+                hint.shown
+            );
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! The charts: the trend of the legs, what is named beside it, and charts of each span.
+
+use insta::assert_snapshot;
+use ratatui::crossterm::event::KeyCode;
+use winddown::event::{Rating, What};
+use winddown::plan::{Config, Trial};
+use winddown::tui::Message;
+
+use super::stage::Stage;
+use super::{History, NOW, SIZES, date, evenings, legs, three_months};
+
+#[test]
+fn one_screen_shows_evenings_kept_the_trend_of_the_legs_the_best_finding_and_its_certainty() {
+    for (width, height) in [(80, 24), (120, 40)] {
+        for key in ["m", "3", "y", "a"] {
+            for chart in ["", "v"] {
+                let screen = three_months().sized(width, height).keys(key).keys(chart);
+                let screen = screen.screen().to_lowercase();
+                let words: Vec<_> = screen.split_whitespace().collect();
+                let text = words.join(" ");
+                for wanted in ["kept ", "on nights after", "may be chance"] {
+                    assert!(text.contains(wanted), "{wanted} {key} {chart}: {screen}");
+                }
+                let has_trend = text.contains("calmer: ") || text.contains("no clear change");
+                assert!(has_trend, "{key} {chart}: {screen}");
+                assert!(screen.contains("regularity"), "{key} {chart}: {screen}");
+            }
+        }
+    }
+}
+
+#[test]
+fn evenings_are_drawn_before_nights_are_compared_and_the_same_nights_are_not_compared_again() {
+    let mut stage = three_months();
+    let key = |letter| Message::Key(KeyCode::Char(letter).into());
+    stage.send_once(key('w'));
+    // A week compares the same nights as the month around it.
+    stage.send_once(key('a'));
+    assert!(stage.screen().contains("All evenings"));
+    assert!(stage.app.unchanged_for().is_zero());
+    stage.send_once(Message::Woken);
+    assert!(!stage.app.unchanged_for().is_zero());
+    assert!(stage.screen().contains("on nights after"));
+    for message in [
+        Message::Key(KeyCode::Left.into()),
+        Message::JournalChanged,
+        key('v'),
+    ] {
+        stage.send_once(message);
+        assert!(!stage.app.unchanged_for().is_zero());
+    }
+}
+
+/// The rows of the legs' chart at 120x40, from its vertical axis on.
+fn legs_chart(screen: &str) -> Vec<&str> {
+    let from = screen.lines().skip_while(|line| !line.contains("Legs  "));
+    let rows = from.skip(1).take_while(|line| !line.contains("Caffeine  "));
+    rows.map(|line| line.get(..).unwrap_or_default()).collect()
+}
+
+#[test]
+fn the_trend_is_a_line_and_ratings_are_points_without_colour_and_in_ascii() {
+    let screen = three_months().sized(120, 40).screen();
+    let chart = legs_chart(&screen).join("\n");
+    assert!(
+        chart.contains('─') && chart.contains('⠘'),
+        "line and points: {screen}"
+    );
+    let screen = three_months().in_ascii().sized(120, 40).screen();
+    let chart = legs_chart(&screen).join("\n");
+    assert!(chart.contains("--") && chart.contains('*'), "{screen}");
+}
+
+#[test]
+fn the_trend_is_drawn_from_the_first_rating_to_the_last() {
+    let mut history = History(vec![]);
+    for (n, evening) in (0..).zip(date("2026-01-05").through(date("2026-11-23"))) {
+        let step = "stretch".into();
+        history.record(evening, 595, What::Done { step });
+        if evening >= date("2026-09-01") && n % 9 == 0 {
+            let rating = Rating::try_from(9 - (n - 239) / 10 + n / 9 % 2).unwrap();
+            let feels = vec![];
+            history.record(evening, 700, What::Legs { rating, feels });
+        }
+    }
+    let screen = Stage::with_events(NOW, &history.0)
+        .sized(120, 40)
+        .keys("Tab y")
+        .screen();
+    let first_of_line = |line: &&str| line.chars().position(|sign| "‾─_".contains(sign));
+    let chart = legs_chart(&screen);
+    let chart: Vec<&str> = chart.into_iter().take(8).collect();
+    let left = chart.iter().filter_map(first_of_line).min().unwrap();
+    // The year has 37 columns, beginning with column 17. August ends at two thirds of them.
+    assert!(left >= 17 + 37 * 2 / 3, "{left}: {screen}");
+}
+
+#[test]
+fn a_small_screen_shows_all_twelve_months() {
+    let screen = three_months().sized(40, 12).keys("a").screen();
+    assert!(screen.contains("Oc No De"), "{screen}");
+    assert!(screen.contains(" 26 "), "{screen}");
+}
+
+#[test]
+fn the_change_at_the_cursor_is_named_or_else_the_latest_one() {
+    let stage = three_months().sized(120, 40);
+    assert!(stage.screen().contains("▲ Tue 24 Nov: bedtime 22:30"));
+    let stage = stage.keys("PageUp PageUp PageUp t Left");
+    assert!(stage.screen().contains("▲ Tue 24 Nov: bedtime 22:30"));
+    let stage = stage.keys(&"Left ".repeat(22));
+    assert!(
+        stage
+            .screen()
+            .contains("◆ Sun 1 Nov: a medicine was changed"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
+fn a_medicine_is_named_in_full_beside_the_year_and_in_the_foot() {
+    let mut history = History(evenings(&[("2026-08-24", "2026-11-23")]));
+    let about = Some("pramipexole 0.125 mg at eight".to_owned());
+    let (name, amount) = ("medicine-change".to_owned(), None);
+    let what = What::Factor {
+        name,
+        amount,
+        about,
+    };
+    history.record(date("2026-11-23"), 400, what);
+    for chart in ["", "v", "v v"] {
+        let stage = Stage::with_events(NOW, &history.0).keys("Tab y Up");
+        let screen = stage.keys(chart).screen();
+        let beside = screen.lines().skip(2).take(8).map(|line| {
+            let line: String = line.chars().skip(58).collect();
+            line.trim().to_owned()
+        });
+        let beside = beside.collect::<Vec<_>>().join(" ");
+        assert!(
+            beside.contains("◆ Mon 23 Nov: medicine: pramipexole 0.125 mg at eight"),
+            "{chart}: {screen}"
+        );
+        let foot = screen.lines().last().unwrap();
+        assert!(
+            foot.contains("medicine: pramipexole 0.125 mg at eight"),
+            "{screen}"
+        );
+    }
+}
+
+#[test]
+fn an_evening_on_which_a_trial_leaves_out_a_step_says_so() {
+    let mut config = Config::built_in();
+    let trial = |seed| Trial {
+        step: "warm-bath".into(),
+        first: date("2026-11-23"),
+        fortnights: 2,
+        seed,
+    };
+    let drawn = |trial: &Trial| trial.evenings()[..2] == [false, true];
+    config.plan.trials.extend((0..1000).map(trial).find(drawn));
+    let recorded = |day: &'static str| (day, legs(3));
+    let before = [recorded("2026-11-23T22:00"), recorded("2026-11-24T20:00")];
+    let stage = Stage::with(config, NOW, &before).keys("Tab w Up");
+    let screen = stage.screen();
+    assert!(
+        screen.contains("in a trial: without \"Warm bath\""),
+        "{screen}"
+    );
+    assert_eq!(screen.matches("w/o").count(), 1, "{screen}");
+    assert!(!stage.keys("Down").screen().contains("in a trial"));
+}
+
+#[test]
+fn bars_are_drawn_below_the_evenings_if_a_small_screen_has_room() {
+    let screen = three_months().sized(60, 20).keys("m").screen();
+    assert!(
+        screen.contains("Mo Tu We") && screen.contains("Lights out  "),
+        "{screen}"
+    );
+}
+
+#[test]
+fn a_week_a_month_a_year_and_all_of_it() {
+    for (width, height) in SIZES {
+        for (span, key) in [
+            ("week", "w"),
+            ("month", "m"),
+            ("quarter", "3"),
+            ("year", "y"),
+            ("all", "a"),
+        ] {
+            let stage = three_months().sized(width, height).keys(key);
+            assert_snapshot!(
+                format!("review_{span}_{width}x{height}"),
+                stage.screen_without_footer()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_small_screen_shows_each_chart_on_its_own_page() {
+    let mut stage = three_months().sized(40, 12).keys("m");
+    let names = [
+        "evenings", "steps", "legs", "bedtimes", "caffeine", "strength",
+    ];
+    for name in names {
+        assert_snapshot!(
+            format!("review_page_{name}_40x12"),
+            stage.screen_without_footer()
+        );
+        stage = stage.keys("v");
+    }
+    // After the last page the first one follows.
+    assert!(stage.screen().contains("Mo Tu We"), "{}", stage.screen());
+}
+
+#[test]
+fn v_switches_the_chart_beside_the_evenings() {
+    let mut stage = three_months();
+    for name in ["Legs", "Bedtimes", "Caffeine", "Strength", "Legs"] {
+        assert!(stage.screen().contains(name), "{}", stage.screen());
+        stage = stage.keys("v");
+    }
+    let large = three_months().sized(120, 40).screen();
+    for name in ["Legs", "Bedtimes", "Caffeine", "Strength"] {
+        assert!(large.contains(name), "{large}");
+    }
+}

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn gentle_has_neither_crossed_legs_nor_a_deep_lean_nor_a_flat_back_nor_a_held_breath() {
+    fn gentle_forbids_crossed_legs_a_deep_lean_lying_flat_and_holding_the_breath() {
         let gentle = routine(true, false, &[]);
         for (id, expected) in [
             ("ankle-circles", ""),
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn at_night_nobody_stands_or_gets_down_to_the_floor() {
+    fn night_forbids_standing_and_the_floor() {
         let night = routine(false, true, &[]);
         for (id, expected) in [
             ("calf-wall", "night: is done standing"),
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_routine_in_one_position_has_no_figure_in_another() {
+    fn positions_forbids_figures_in_other_positions() {
         let seated = routine(false, false, &[Position::Seated]);
         assert_eq!(violation(&seated, "toe-stretch"), "");
         // The exercise can be done in any position, but its figure lies.
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_figure_shows_counts_whatever_the_exercise_says_of_itself() {
+    fn the_figure_counts_even_if_the_exercise_declares_another_position() {
         let library = Library::built_in();
         let standing = library.exercise("ankle-circles").unwrap();
         let standing = standing.adjusted(&Adjustment {
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_measured_is_not_gentle() {
+    fn an_exercise_whose_joints_cannot_be_measured_is_not_gentle() {
         let library = Library::built_in();
         let mut own = library.exercise("calf-seated").unwrap().clone();
         for pose in [None, Some("my-own.toml".to_owned())] {

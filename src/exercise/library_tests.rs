@@ -31,7 +31,7 @@ const EXPECTED: [(&str, u32); 21] = [
 ];
 
 #[test]
-fn the_exercises_are_there_with_their_defaults() {
+fn the_built_in_exercises_have_the_expected_work_times() {
     let library = library();
     let found: Vec<_> = library
         .exercises
@@ -66,7 +66,7 @@ fn titles_fit_beside_a_figure() {
 }
 
 #[test]
-fn only_breathing_goes_without_a_figure() {
+fn every_exercise_but_breathing_has_a_figure() {
     for exercise in library().exercises {
         match exercise.work {
             Work::Breathe { .. } => assert_eq!(exercise.pose, None, "{}", exercise.id),
@@ -78,7 +78,7 @@ fn only_breathing_goes_without_a_figure() {
 }
 
 #[test]
-fn routines_ask_for_holds_within_the_guidance() {
+fn holds_in_routines_last_10_to_45_seconds() {
     for routine in library().routines {
         for exercise in &routine.exercises {
             if let Work::Hold {
@@ -100,7 +100,7 @@ fn routines_ask_for_holds_within_the_guidance() {
 }
 
 #[test]
-fn routines_are_marked_as_what_the_notes_send_people_to() {
+fn routines_named_in_safety_notes_have_the_promised_constraints() {
     let library = library();
     let routine = |id| library.routine(id).unwrap();
     for id in ["seated", "gentle", "night-rescue"] {
@@ -111,7 +111,7 @@ fn routines_are_marked_as_what_the_notes_send_people_to() {
 }
 
 #[test]
-fn the_chair_neither_crosses_the_legs_nor_has_the_deep_lean_over_a_straight_leg() {
+fn the_seated_routine_has_no_crossed_legs_and_no_deep_lean() {
     let library = library();
     let seated = &library.routine("seated").unwrap().exercises;
     for exercise in seated {
@@ -126,7 +126,7 @@ fn the_chair_neither_crosses_the_legs_nor_has_the_deep_lean_over_a_straight_leg(
 }
 
 #[test]
-fn at_night_nobody_lies_flat_and_the_foot_comes_to_the_hands() {
+fn the_night_rescue_needs_no_lying_flat_and_no_leaning_down() {
     let library = library();
     let rescue = &library.routine("night-rescue").unwrap().exercises;
     let ids: Vec<_> = rescue.iter().map(|one| one.id.as_str()).collect();
@@ -159,7 +159,7 @@ fn at_night_nobody_lies_flat_and_the_foot_comes_to_the_hands() {
 }
 
 /// What breaks a constraint of its routine, in words.
-fn broken_marks(library: &Library) -> Vec<String> {
+fn violations(library: &Library) -> Vec<String> {
     let mut broken = Vec::new();
     for routine in &library.routines {
         for exercise in &routine.exercises {
@@ -175,12 +175,12 @@ fn broken_marks(library: &Library) -> Vec<String> {
 }
 
 #[test]
-fn every_built_in_routine_is_what_it_is_marked_as() {
-    assert_eq!(broken_marks(&library()), [] as [&str; 0]);
+fn every_built_in_routine_meets_its_constraints() {
+    assert_eq!(violations(&library()), [] as [&str; 0]);
 }
 
 #[test]
-fn a_routine_that_is_not_what_it_is_marked_as_is_found() {
+fn a_routine_that_violates_its_constraint_is_found() {
     for (constraint, exercise, why) in [
         (
             r#""gentle": true"#,
@@ -195,7 +195,7 @@ fn a_routine_that_is_not_what_it_is_marked_as_is_found() {
         );
         let key = constraint.split('"').nth(1).unwrap();
         assert_eq!(
-            broken_marks(&read(EXERCISES, &routine).unwrap()),
+            violations(&read(EXERCISES, &routine).unwrap()),
             [format!(
                 "routine `r` is marked `{key}`, but `{exercise}` {why}"
             )]
@@ -204,7 +204,7 @@ fn a_routine_that_is_not_what_it_is_marked_as_is_found() {
 }
 
 #[test]
-fn each_exercise_is_placed_as_its_figure_shows() {
+fn each_exercise_declares_the_position_of_its_figure() {
     let library = library();
     let in_routines = library
         .routines
@@ -227,7 +227,7 @@ fn each_exercise_is_placed_as_its_figure_shows() {
 }
 
 #[test]
-fn massage_and_held_breath_come_with_a_note_that_is_there() {
+fn massage_and_holding_the_breath_have_a_safety_note_that_exists() {
     let library = library();
     let noted: Vec<_> = library
         .exercises
@@ -248,7 +248,7 @@ fn massage_and_held_breath_come_with_a_note_that_is_there() {
 }
 
 #[test]
-fn only_the_night_rescue_is_silent() {
+fn only_the_night_rescue_is_marked_night() {
     let silent: Vec<_> = library()
         .routines
         .into_iter()

@@ -84,7 +84,7 @@ mod tests {
     use crate::exercise::Library;
 
     #[test]
-    fn each_routine_takes_about_as_long_as_it_promises() {
+    fn each_built_in_routine_takes_as_long_as_intended() {
         for (id, low, high) in [
             ("restless-legs", 11 * 60 + 30, 12 * 60 + 30),
             ("five-minutes", 4 * 60 + 30, 5 * 60 + 30),
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn lying_down_and_getting_up_leave_more_time_than_staying() {
+    fn changing_position_takes_longer_than_staying() {
         let library = Library::built_in();
         let standing = library.exercise("calf-wall").unwrap();
         let lying = library.exercise("knees-to-chest").unwrap();
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn breathing_leaves_the_body_where_it_is() {
+    fn breathing_does_not_change_the_position() {
         let library = Library::built_in();
         let breathing = library.exercise("slow-breathing").unwrap();
         let from = Some(Position::Lying);

@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn it_counts_down_from_its_length_and_is_over_at_nothing() {
+    fn it_counts_down_from_its_length_and_is_over_at_zero() {
         assert_eq!(running().left_secs(at(0)), 900);
         assert_eq!(running().left_secs(at(1)), 899);
         assert_eq!(
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_takes_nothing_away() {
+    fn a_pause_uses_up_no_time() {
         let paused = running().toggled(at(60));
         assert_eq!(paused.status(at(600)), TimerStatus::Paused);
         assert_eq!(paused.left_secs(at(600)), 840);
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn longer_adds_to_what_is_left_and_runs_again_after_the_end() {
+    fn extending_adds_to_the_time_left_and_restarts_a_timer_that_is_over() {
         let five = Span::minutes(5);
         assert_eq!(running().extended(five, at(60)).left_secs(at(60)), 1140);
         let again = running().extended(five, at(1000));
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn over_it_stays_though_the_clock_is_set_back() {
+    fn a_timer_that_is_over_stays_over_if_the_clock_is_set_back() {
         let ended = running().ended(at(900)).unwrap();
         assert_eq!(ended.status(at(0)), TimerStatus::Over);
         assert_eq!(ended.ended(at(901)), None, "once is enough");
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_that_was_long_ago_is_not_heard() {
+    fn an_end_of_a_minute_ago_makes_no_sound() {
         assert!(running().ended_recently(at(900)) && running().ended_recently(at(959)));
         assert!(!running().ended_recently(at(960)));
     }
@@ -273,7 +273,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_the_clock_does_it_is_between_nothing_and_its_length(
+        fn the_time_left_stays_between_zero_and_the_length(
             minutes in 0..500_u32,
             changes in prop::collection::vec(change(), 0..30),
         ) {

@@ -61,7 +61,7 @@ fn nothing_sinks_into_the_floor_or_flies_out_of_the_box() {
 }
 
 #[test]
-fn each_marks_what_is_stretched_and_says_it() {
+fn each_pose_marks_and_names_the_stretched_muscle() {
     for (id, pose) in all() {
         assert!(!pose.muscle.is_empty(), "{id}");
         assert!(
@@ -75,7 +75,7 @@ fn each_marks_what_is_stretched_and_says_it() {
 }
 
 #[test]
-fn a_movement_comes_back_to_where_it_began() {
+fn a_movement_ends_where_it_began() {
     let moving: Vec<_> = all()
         .into_iter()
         .filter(|(_, pose)| pose.cycle.is_some())
@@ -89,7 +89,7 @@ fn a_movement_comes_back_to_where_it_began() {
 }
 
 #[test]
-fn moves_are_smooth() {
+fn no_limb_jumps_during_a_movement() {
     for (id, pose) in all() {
         for step in 0..200 {
             let at = |step: i32| pose.figure(f64::from(step) / 200.0);
@@ -116,13 +116,13 @@ far.arm = [270, 270]
 ";
 
 #[test]
-fn a_person_who_stands_is_one_high() {
+fn a_standing_person_has_height_one() {
     let figure = Pose::parse(STANDING).unwrap().figure(0.0);
     assert!((figure.head.y + figure.head_radius - 1.0).abs() < 0.04);
 }
 
 #[test]
-fn what_is_no_pose_is_said_in_words_with_its_line() {
+fn an_invalid_pose_is_reported_with_the_mistake_and_its_line() {
     let error = |text: &str| Pose::parse(text).unwrap_err().to_string();
     assert!(error("muscle = 'x'").contains("at least one [[frame]]"));
     assert!(error(&STANDING.replace("torso = 90", "torzo = 90")).contains("unknown field `torzo`"));
@@ -240,7 +240,7 @@ fn poses_where(is: impl Fn(&Pose) -> bool) -> Vec<&'static str> {
 }
 
 #[test]
-fn joints_say_who_crosses_the_legs_who_lies_flat_and_who_stands() {
+fn crossed_legs_lying_flat_and_standing_are_recognised() {
     assert_eq!(
         poses_where(Pose::crosses_legs),
         ["figure-four", "toe-stretch"]
@@ -262,7 +262,7 @@ fn joints_say_who_crosses_the_legs_who_lies_flat_and_who_stands() {
 }
 
 #[test]
-fn who_sits_upright_has_about_a_right_angle_at_the_hips_and_who_leans_has_less() {
+fn sitting_upright_has_about_a_right_angle_at_the_hips_and_leaning_has_less() {
     let angle = |id: &str| Pose::built_in(id).unwrap().least_hip_angle();
     for id in ["ankle-pumps-seated", "ankle-circles", "calf-seated"] {
         assert!((86.0..=100.0).contains(&angle(id)), "{id}: {}", angle(id));
@@ -279,7 +279,7 @@ fn who_sits_upright_has_about_a_right_angle_at_the_hips_and_who_leans_has_less()
 }
 
 #[test]
-fn a_body_drawn_the_other_way_round_is_measured_the_same() {
+fn lying_flat_is_recognised_with_the_head_at_either_end() {
     // The head is at the right, and the near leg is the left one.
     let lying = |torso: &str, leg: &str| {
         let text = STANDING
@@ -302,7 +302,7 @@ fn a_body_drawn_the_other_way_round_is_measured_the_same() {
 }
 
 #[test]
-fn seen_from_the_front_legs_cross_where_one_passes_over_the_other() {
+fn seen_from_the_front_legs_cross_if_their_bones_intersect() {
     let front = |near: &str, far: &str| {
         let text = STANDING
             .replace("muscle =", "view = 'front'\nmuscle =")

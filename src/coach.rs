@@ -9,7 +9,7 @@ use crate::clock::Zone;
 use crate::diary::day::{Choice, choices};
 use crate::diary::drinks::all_drinks;
 use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide_all, plan_to_record};
-use crate::event::{Draft, EveningDate, Event, What, standing};
+use crate::event::{Draft, EveningDate, Event, What, in_effect};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::DiaryReview;
@@ -55,7 +55,7 @@ pub enum CoachError {
 impl EveningRecord {
     /// The evening's steps with their due times and statuses at `now`.
     pub fn timeline(&self, now: DateTime<Utc>) -> Timeline<'_> {
-        Timeline::of(self.evening, &self.plan, &self.events, now, &self.zone)
+        Timeline::new(self.evening, &self.plan, &self.events, now, &self.zone)
     }
 }
 
@@ -267,7 +267,7 @@ impl Coach {
             let events = self.journal.evening(evening)?;
             let is_wanted =
                 |event: &&Event| matches!(event.what, What::Iron { .. } | What::SelfCheck { .. });
-            entries.extend(standing(&events).into_iter().filter(is_wanted).cloned());
+            entries.extend(in_effect(&events).into_iter().filter(is_wanted).cloned());
         }
         Ok(entries)
     }
@@ -286,7 +286,7 @@ impl Coach {
             return Ok(None);
         }
         let events = self.journal.evening(night.date)?;
-        let is_recorded = standing(&events).iter().any(|event| match event.what {
+        let is_recorded = in_effect(&events).iter().any(|event| match event.what {
             What::Woke { .. } => true,
             What::Legs { .. } => event.at >= night.ends,
             _ => false,

@@ -99,7 +99,7 @@ fn check(zone: Tz, date: NaiveDate, plan: &Plan) {
         }
     }
 
-    let timeline = Timeline::of(evening, plan, &[], evening.begins, &zone);
+    let timeline = Timeline::new(evening, plan, &[], evening.begins, &zone);
     let asked: Vec<_> = plan.steps_on(evening.date).map(|step| &step.id).collect();
     assert_eq!(timeline.entries.len(), asked.len(), "{}", place());
     for id in asked {

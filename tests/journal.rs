@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
-use winddown::event::{Draft, EveningDate, Event, EventId, NightEntry, StepId, What, standing};
+use winddown::event::{Draft, EveningDate, Event, EventId, NightEntry, StepId, What, in_effect};
 use winddown::journal::{
     CLAIM_LIFETIME, Journal, JournalError, SILENCE_DURATION, StoredTimer, Unfinished,
 };
@@ -620,6 +620,6 @@ proptest! {
         let written = open(&path).append(std::slice::from_ref(&draft)).unwrap();
         let read = open(&path).evening(draft.evening).unwrap();
         prop_assert_eq!(&read, &written);
-        prop_assert_eq!(&standing(&read)[0].what, &draft.what);
+        prop_assert_eq!(&in_effect(&read)[0].what, &draft.what);
     }
 }

@@ -19,7 +19,7 @@ use winddown::clock::Zone;
 use winddown::coach::Coach;
 use winddown::desktop::{DesktopMessage, Notifier};
 use winddown::evening::Action;
-use winddown::event::standing;
+use winddown::event::in_effect;
 use winddown::journal::Journal;
 use winddown::plan;
 use winddown::remind::ClaimHolder;
@@ -152,7 +152,7 @@ impl Window {
             .journal
             .evening(evening.parse().unwrap())
             .unwrap();
-        standing(&events)
+        in_effect(&events)
             .into_iter()
             .filter_map(|event| {
                 let step = event.what.step()?;

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use ratatui::style::Color;
 use stage::Stage;
 use winddown::evening::Action;
-use winddown::event::{What, standing};
+use winddown::event::{What, in_effect};
 use winddown::tui::Message;
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
@@ -36,7 +36,7 @@ fn to_the_end(mut stage: Stage) -> Stage {
 /// The ratings of the legs that the journal has for that night's evening, with their times.
 fn legs(stage: &Stage) -> Vec<(u8, String)> {
     let events = stage.events("2026-11-24");
-    let entries = standing(&events)
+    let entries = in_effect(&events)
         .into_iter()
         .filter_map(|event| match &event.what {
             What::Legs { rating, .. } => {

@@ -244,7 +244,7 @@ impl World {
     }
 
     fn timeline(&self, night: &Night, wall: DateTime<Utc>) -> Timeline<'_> {
-        Timeline::of(night.evening, &self.plan, &night.events, wall, &self.zone)
+        Timeline::new(night.evening, &self.plan, &night.events, wall, &self.zone)
     }
 
     fn write(&mut self, evening: EveningDate, what: What) {

@@ -82,7 +82,7 @@ impl Values {
                 title: entry.step.title.clone(),
                 until: until(entry, now),
                 at: words::clock(entry.waits_until(), &zone),
-                status: entry.status.word(),
+                status: entry.status.as_str(),
             },
             None if timeline.excused => Self::nothing("evening off", "excused"),
             None => Self::nothing("all done", "done"),
@@ -163,7 +163,7 @@ fn tooltip(timeline: &Timeline<'_>, zone: Zone) -> String {
         .iter()
         .map(|entry| {
             let time = words::clock(entry.waits_until(), &zone);
-            format!("{time}  {}: {}", entry.step.title, entry.status.word())
+            format!("{time}  {}: {}", entry.step.title, entry.status.as_str())
         })
         .collect();
     lines.join("\n")

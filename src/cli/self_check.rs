@@ -9,7 +9,7 @@ use super::act::OutputOptions;
 use super::context::CommandContext;
 use super::failure::BadArguments;
 use super::out;
-use crate::diary::{SIGNS, what_the_signs_say};
+use crate::diary::{SIGNS, self_check_result};
 use crate::evening::{Action, DiaryEntry};
 
 /// Go through the four signs of restless legs, and see what the answer is good for
@@ -48,7 +48,7 @@ impl SelfCheck {
             at: None,
         };
         coach.act(evening, &action, ctx.now)?;
-        let says = what_the_signs_say(signs);
+        let says = self_check_result(signs);
         out::warn_if_unprinted(if self.options.json {
             out::print_json(&SelfCheckJson { signs, says })
         } else {

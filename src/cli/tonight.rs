@@ -12,7 +12,7 @@ use super::out::{self, OutputStyle};
 use crate::clock::Zone;
 use crate::coach::EveningRecord;
 use crate::evening::{Caffeine, Entry, Status, Timeline};
-use crate::event::{EveningDate, StepId, What, standing};
+use crate::event::{EveningDate, StepId, What, in_effect};
 use crate::plan::Step;
 use crate::tui::symbols::Symbols;
 use crate::words;
@@ -60,9 +60,9 @@ impl Tonight {
 fn left_out(night: &EveningRecord) -> Option<String> {
     let steps = || night.plan.left_out_on(night.evening.date);
     let sentence = words::left_out_line(steps().map(|step| step.title.as_str()))?;
-    let standing = standing(&night.events);
+    let in_effect = in_effect(&night.events);
     let is_done = |step: &Step| {
-        let mut recorded = standing.iter().map(|event| &event.what);
+        let mut recorded = in_effect.iter().map(|event| &event.what);
         recorded.any(|what| matches!(what, What::Done { step: done } if *done == step.id))
     };
     Some(if steps().any(is_done) {
@@ -106,7 +106,7 @@ impl<'a> TonightJson<'a> {
             kind: entry.step.kind.name(),
             due: rfc3339(entry.due, zone),
             optional: entry.step.optional,
-            status: entry.status.word(),
+            status: entry.status.as_str(),
             at: settled_at(entry.status).map(|at| rfc3339(at, zone)),
             snoozed_until: (entry.status == Status::Snoozed)
                 .then(|| rfc3339(entry.waits_until(), zone)),
@@ -235,7 +235,7 @@ impl Table<'_> {
             Status::Missed => match self.caffeine.broken_by(entry.step, entry.due) {
                 Some(drink) => format!(
                     "{} at {} came after it",
-                    drink.called(),
+                    drink.label(),
                     self.clock(drink.dose.at)
                 ),
                 None => "not done".to_owned(),

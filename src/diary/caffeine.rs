@@ -22,9 +22,9 @@ pub struct Dose {
 /// The half-life that is taken where the user says none.
 pub const HALF_LIFE: Span = Span::minutes(300);
 /// Somebody who is quick with it.
-pub const QUICK: Span = Span::minutes(180);
+pub const QUICK_HALF_LIFE: Span = Span::minutes(180);
 /// Somebody who is slow with it.
-pub const SLOW: Span = Span::minutes(420);
+pub const SLOW_HALF_LIFE: Span = Span::minutes(420);
 
 /// Absorption per hour: 99 % within three quarters of one.
 fn absorption() -> f64 {
@@ -158,7 +158,7 @@ mod tests {
         ) {
             let drunk: Vec<_> = drinks.iter().map(|(when, mg)| coffee(*when, *mg)).collect();
             let now = at(hours);
-            let (quick, slow) = (left(&drunk, now, QUICK), left(&drunk, now, SLOW));
+            let (quick, slow) = (left(&drunk, now, QUICK_HALF_LIFE), left(&drunk, now, SLOW_HALF_LIFE));
             prop_assert!(quick >= 0.0 && quick <= slow + 1e-9);
         }
     }

@@ -5,9 +5,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::caffeine::{Dose, QUICK, SLOW, left};
+use super::caffeine::{Dose, QUICK_HALF_LIFE, SLOW_HALF_LIFE, left};
 use super::drinks::{Drink, find_drink};
-use crate::event::{Event, EventId, What, standing};
+use crate::event::{Event, EventId, What, in_effect};
 use crate::span::Span;
 
 /// A recorded drink.
@@ -23,13 +23,13 @@ pub struct RecordedDrink {
 
 impl RecordedDrink {
     /// What it is called in a sentence: `espresso`, `95 mg`.
-    pub fn called(&self) -> String {
-        called(self.name.as_deref(), self.dose.mg)
+    pub fn label(&self) -> String {
+        drink_label(self.name.as_deref(), self.dose.mg)
     }
 }
 
 /// What a drink is called in a list or a sentence: by its name, else by its milligrams.
-pub fn called(name: Option<&str>, mg: f64) -> String {
+pub fn drink_label(name: Option<&str>, mg: f64) -> String {
     name.map_or_else(|| format_mg(mg), str::to_owned)
 }
 
@@ -42,7 +42,7 @@ pub fn format_mg(mg: f64) -> String {
 ///
 /// `events` are all events of an evening, revocations included, in any order.
 pub fn recorded_drinks(events: &[Event]) -> Vec<RecordedDrink> {
-    let mut drinks: Vec<RecordedDrink> = standing(events)
+    let mut drinks: Vec<RecordedDrink> = in_effect(events)
         .into_iter()
         .filter_map(|event| match &event.what {
             What::Caffeine { mg, drink } => Some(RecordedDrink {
@@ -65,9 +65,9 @@ pub fn recorded_drinks(events: &[Event]) -> Vec<RecordedDrink> {
 pub struct CaffeineLeft {
     /// For the user's half-life.
     pub mg: f64,
-    /// For a fast metabolism ([`QUICK`]).
+    /// For a fast metabolism ([`QUICK_HALF_LIFE`]).
     pub quick: f64,
-    /// For a slow metabolism ([`SLOW`]). Never less than `quick`.
+    /// For a slow metabolism ([`SLOW_HALF_LIFE`]). Never less than `quick`.
     pub slow: f64,
 }
 
@@ -75,8 +75,8 @@ pub struct CaffeineLeft {
 ///
 /// A recent drink is not absorbed yet, so this is the peak of the 45 minutes after `at`. Otherwise a coffee at the
 /// bedside would count as next to nothing.
-pub fn caffeine_left(drunk: &[Dose], at: DateTime<Utc>, half_life: Span) -> CaffeineLeft {
-    let before: Vec<Dose> = drunk
+pub fn caffeine_left(doses: &[Dose], at: DateTime<Utc>, half_life: Span) -> CaffeineLeft {
+    let before: Vec<Dose> = doses
         .iter()
         .filter(|drink| drink.at <= at)
         .copied()
@@ -89,8 +89,8 @@ pub fn caffeine_left(drunk: &[Dose], at: DateTime<Utc>, half_life: Span) -> Caff
     };
     CaffeineLeft {
         mg: most(half_life),
-        quick: most(QUICK),
-        slow: most(SLOW),
+        quick: most(QUICK_HALF_LIFE),
+        slow: most(SLOW_HALF_LIFE),
     }
 }
 

@@ -40,7 +40,7 @@ fn revoked(id: u128, target: u128) -> Event {
 fn names(choices: &[Choice]) -> Vec<String> {
     choices
         .iter()
-        .map(|choice| called(choice.name.as_deref(), choice.mg))
+        .map(|choice| drink_label(choice.name.as_deref(), choice.mg))
         .collect()
 }
 
@@ -55,7 +55,7 @@ fn the_days_drinks_are_those_that_stand_by_the_time_they_were_drunk() {
     ];
     let called: Vec<String> = recorded_drinks(&events)
         .iter()
-        .map(RecordedDrink::called)
+        .map(RecordedDrink::label)
         .collect();
     assert_eq!(called, ["coffee", "95 mg", "tea"]);
 }

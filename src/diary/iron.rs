@@ -12,18 +12,18 @@ pub const SATURATION_LINE: f64 = 20.0;
 /// Where both come from, in short.
 pub const SOURCE: &str = "AASM guideline 2025, doi 10.5664/jcsm.11390";
 /// Whom both are for.
-pub const FOR_WHOM: &str = "for adults who are not on dialysis";
+pub const APPLIES_TO: &str = "for adults who are not on dialysis";
 
 /// One of the two values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Value {
+pub enum BloodValue {
     /// Ferritin, in ng/mL.
     Ferritin,
     /// Transferrin saturation, in percent.
     Saturation,
 }
 
-impl Value {
+impl BloodValue {
     /// What it is counted in, as it is shown.
     pub const fn unit(self) -> &'static str {
         match self {
@@ -33,7 +33,7 @@ impl Value {
     }
 
     /// How it can be typed.
-    pub const fn such_as(self) -> &'static str {
+    pub const fn example(self) -> &'static str {
         match self {
             Self::Ferritin => "a number such as 48, in ng/mL or ug/L",
             Self::Saturation => "a number such as 22 or 22 %, or a share such as 0.22",
@@ -55,14 +55,14 @@ impl Value {
     }
 
     /// Whether the sign can stand in what is typed for it.
-    pub fn has_sign(self, sign: char) -> bool {
+    pub fn accepts_char(self, sign: char) -> bool {
         let in_unit = |unit: &&str| unit.contains(sign.to_ascii_lowercase());
         sign.is_ascii_digit() || " .".contains(sign) || self.units().iter().any(in_unit)
     }
 
     /// What was typed: a number, with or without its unit, with a point or a comma. A saturation below 1 that does not
     /// say `%` is a share: 0.22 is 22 %.
-    pub fn read(self, text: &str) -> Option<f64> {
+    pub fn parse(self, text: &str) -> Option<f64> {
         let text = text.trim().to_lowercase();
         let mut units = self.units().iter();
         let plain = units.find_map(|unit| text.strip_suffix(unit));
@@ -81,7 +81,7 @@ impl Value {
 /// Whether a word is a unit by itself.
 pub fn is_unit(word: &str) -> bool {
     let word = word.to_lowercase();
-    [Value::Ferritin, Value::Saturation]
+    [BloodValue::Ferritin, BloodValue::Saturation]
         .iter()
         .any(|value| value.units().contains(&word.as_str()))
 }
@@ -95,38 +95,51 @@ mod tests {
         for text in [
             "48", " 48 ", "48 ng/mL", "48ng/ml", "48 ug/L", "48 mcg/L", "48 µg/L", "48μg/l",
         ] {
-            assert_eq!(Value::Ferritin.read(text), Some(48.0), "{text}");
+            assert_eq!(BloodValue::Ferritin.parse(text), Some(48.0), "{text}");
         }
-        assert_eq!(Value::Ferritin.read("48,5 ug/L"), Some(48.5));
-        assert_eq!(Value::Ferritin.read("0.5"), Some(0.5), "never a share");
+        assert_eq!(BloodValue::Ferritin.parse("48,5 ug/L"), Some(48.5));
+        assert_eq!(
+            BloodValue::Ferritin.parse("0.5"),
+            Some(0.5),
+            "never a share"
+        );
         for text in ["", "ng/mL", "48 pmol/L", "48 %", "4.5.6"] {
-            assert_eq!(Value::Ferritin.read(text), None, "{text}");
+            assert_eq!(BloodValue::Ferritin.parse(text), None, "{text}");
         }
     }
 
     #[test]
     fn a_saturation_is_a_share_or_per_cent() {
         for text in ["22", "22%", "22 %", "0.22", "0,22", " .22"] {
-            assert_eq!(Value::Saturation.read(text), Some(22.0), "{text}");
+            assert_eq!(BloodValue::Saturation.parse(text), Some(22.0), "{text}");
         }
-        assert_eq!(Value::Saturation.read("0.29"), Some(29.0));
-        assert_eq!(Value::Saturation.read("0.2155"), Some(21.55));
-        assert_eq!(Value::Saturation.read("0.22 %"), Some(0.22), "it says so");
-        assert_eq!(Value::Saturation.read("1"), Some(1.0));
-        assert_eq!(Value::Saturation.read("0"), Some(0.0));
-        assert_eq!(Value::Saturation.read("22 ng/mL"), None);
+        assert_eq!(BloodValue::Saturation.parse("0.29"), Some(29.0));
+        assert_eq!(BloodValue::Saturation.parse("0.2155"), Some(21.55));
+        assert_eq!(
+            BloodValue::Saturation.parse("0.22 %"),
+            Some(0.22),
+            "it says so"
+        );
+        assert_eq!(BloodValue::Saturation.parse("1"), Some(1.0));
+        assert_eq!(BloodValue::Saturation.parse("0"), Some(0.0));
+        assert_eq!(BloodValue::Saturation.parse("22 ng/mL"), None);
     }
 
     #[test]
     fn what_is_understood_can_be_typed() {
         for text in ["48 ng/mL", "48 ug/L", "48 µg/L", "48 mcg/L"] {
-            assert!(text.chars().all(|sign| Value::Ferritin.has_sign(sign)));
+            assert!(
+                text.chars()
+                    .all(|sign| BloodValue::Ferritin.accepts_char(sign))
+            );
         }
         assert!(
             "0.22 %"
                 .chars()
-                .all(|sign| Value::Saturation.has_sign(sign))
+                .all(|sign| BloodValue::Saturation.accepts_char(sign))
         );
-        assert!(!Value::Saturation.has_sign('n') && !Value::Ferritin.has_sign('q'));
+        assert!(
+            !BloodValue::Saturation.accepts_char('n') && !BloodValue::Ferritin.accepts_char('q')
+        );
     }
 }

@@ -29,7 +29,7 @@ pub const MEDICINE_CHANGE: &str = "medicine-change";
 
 /// Whether nights with a factor can be laid beside nights without it. A pregnancy does not come and go by the day, and
 /// what a changed medicine does begins with that day and stays: nobody wants ten such days to compare.
-pub fn is_of_a_day(factor: &str) -> bool {
+pub fn can_be_compared(factor: &str) -> bool {
     ![PREGNANCY, MEDICINE_CHANGE].contains(&factor)
 }
 
@@ -43,7 +43,7 @@ pub const SIGNS: [&str; 4] = [
 ];
 
 /// What the answers say, in words that never diagnose.
-pub fn what_the_signs_say(signs: [bool; 4]) -> &'static str {
+pub fn self_check_result(signs: [bool; 4]) -> &'static str {
     if signs.iter().all(|sign| *sign) {
         "All four fit with restless legs. That is no diagnosis: worth telling a doctor, who can find out what it \
          is, and look at your iron."

@@ -47,7 +47,7 @@ pub enum Action {
         event: EventId,
     },
     /// One revoked event is restored.
-    BringBack {
+    Restore {
         /// The event's id.
         event: EventId,
     },

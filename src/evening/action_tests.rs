@@ -256,7 +256,7 @@ fn backfilling_bedtime_without_a_time_makes_up_no_lights_out() {
     assert_eq!((told.what, told.at), (What::LightsOut, tuesday("23:10")));
     assert_eq!(
         act(&[], later, &Action::LightsOut { at: None }),
-        Err(Refusal::WhenMissing)
+        Err(Refusal::TimeMissing)
     );
 }
 
@@ -326,7 +326,7 @@ fn a_snooze_past_midnight_stays_in_its_evening() {
 fn a_snooze_of_nothing_past_the_evening_or_of_what_is_settled_is_refused() {
     assert_eq!(
         act(&[], tuesday("21:55"), &snooze("stretch", 0)),
-        Err(Refusal::NoTime)
+        Err(Refusal::EmptySnooze)
     );
     assert!(matches!(
         act(&[], tuesday("21:55"), &snooze("stretch", 600)),
@@ -338,11 +338,11 @@ fn a_snooze_of_nothing_past_the_evening_or_of_what_is_settled_is_refused() {
             tuesday("22:00"),
             &snooze("stretch", 5)
         ),
-        Err(Refusal::Settled { .. })
+        Err(Refusal::AlreadySettled { .. })
     ));
     assert!(matches!(
         act(&[], berlin("2026-11-25T08:00"), &snooze("stretch", 5)),
-        Err(Refusal::Over(_))
+        Err(Refusal::EveningOver(_))
     ));
 }
 
@@ -359,11 +359,11 @@ fn bedtime_moves_past_midnight_but_neither_back_nor_past_waking() {
     assert!(act(&[], tuesday("21:00"), &to("06:29")).is_ok());
     assert!(matches!(
         act(&[], tuesday("21:00"), &to("10:30")),
-        Err(Refusal::Passed { .. })
+        Err(Refusal::BedtimePassed { .. })
     ));
     assert!(matches!(
         act(&[], berlin("2026-11-25T08:00"), &to("23:00")),
-        Err(Refusal::Over(_))
+        Err(Refusal::EveningOver(_))
     ));
 }
 
@@ -552,11 +552,11 @@ fn nothing_but_an_excuse_can_be_said_of_an_evening_to_come() {
     let later = "2026-11-30";
     assert!(matches!(
         act_on(later, &[], now, &done_at("stretch", None)),
-        Err(Refusal::NotYet(_))
+        Err(Refusal::EveningNotBegun(_))
     ));
     assert!(matches!(
         act_on(later, &[], now, &snooze("stretch", 10)),
-        Err(Refusal::NotYet(_))
+        Err(Refusal::EveningNotBegun(_))
     ));
     let skip = Action::Skip {
         step: "stretch".into(),
@@ -564,7 +564,7 @@ fn nothing_but_an_excuse_can_be_said_of_an_evening_to_come() {
     };
     assert!(matches!(
         act_on(later, &[], now, &skip),
-        Err(Refusal::NotYet(_))
+        Err(Refusal::EveningNotBegun(_))
     ));
     assert!(act_on(later, &[], now, &Action::Excuse { why: None }).is_ok());
 }

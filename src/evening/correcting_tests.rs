@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::timeline_tests::{TUESDAY, berlin, done, events, plan, tuesday};
 use super::*;
 use crate::diary::drinks::all_drinks;
-use crate::event::{Draft, Event, EventId, IronTest, NightEntry, Rating, What, standing};
+use crate::event::{Draft, Event, EventId, IronTest, NightEntry, Rating, What, in_effect};
 use crate::span::Span;
 use crate::words;
 
@@ -49,8 +49,8 @@ fn and_then(mut events: Vec<Event>, drafts: Vec<Draft>) -> Vec<Event> {
     events
 }
 
-fn stands(events: &[Event]) -> Vec<What> {
-    standing(events)
+fn contents_in_effect(events: &[Event]) -> Vec<What> {
+    in_effect(events)
         .into_iter()
         .map(|event| event.what.clone())
         .collect()
@@ -64,14 +64,14 @@ fn caffeine_at(told: &[(&str, What)], now: &str) -> (Caffeine, String) {
         tuesday(now)
     };
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
-    let timeline = Timeline::of(evening, &plan, &events, now, &Berlin);
+    let timeline = Timeline::new(evening, &plan, &events, now, &Berlin);
     let caffeine = Caffeine::for_evening(&timeline, &events, Span::minutes(300), now);
     let entry = timeline.entry(&"last-caffeine".into()).unwrap();
     let said = caffeine
         .broken_by(entry.step, entry.due)
         .map(|drink| {
             let drink = words::drink_sentence(drink, true, &Berlin);
-            format!("{drink} {}", words::rest_sentence(&caffeine))
+            format!("{drink} {}", words::left_sentence(&caffeine))
         })
         .unwrap_or_default();
     (caffeine, said)
@@ -188,14 +188,17 @@ fn what_was_taken_back_is_brought_back_and_taken_back_again() {
     for _ in 0..3 {
         let drafts = act(&journal, tuesday("18:00"), &Action::Revoke { event: id(1) }).unwrap();
         journal = and_then(journal, drafts);
-        assert_eq!(stands(&journal), []);
-        let back = Action::BringBack { event: id(1) };
+        assert_eq!(contents_in_effect(&journal), []);
+        let back = Action::Restore { event: id(1) };
         let drafts = act(&journal, tuesday("18:01"), &back).unwrap();
         journal = and_then(journal, drafts);
-        assert_eq!(stands(&journal), std::slice::from_ref(&espresso));
+        assert_eq!(
+            contents_in_effect(&journal),
+            std::slice::from_ref(&espresso)
+        );
         assert_eq!(
             act(&journal, tuesday("18:02"), &back),
-            Err(Refusal::NothingToBringBack)
+            Err(Refusal::NothingToRestore)
         );
     }
 }
@@ -208,9 +211,9 @@ fn what_two_computers_took_back_is_brought_back_by_one_key() {
         ("18:00", revoked()),
         ("18:01", revoked()),
     ]);
-    let back = Action::BringBack { event: id(1) };
+    let back = Action::Restore { event: id(1) };
     let drafts = act(&journal, tuesday("18:02"), &back).unwrap();
-    assert_eq!(stands(&and_then(journal, drafts)).len(), 1);
+    assert_eq!(contents_in_effect(&and_then(journal, drafts)).len(), 1);
 }
 
 #[test]
@@ -230,7 +233,7 @@ fn changing_an_entry_takes_the_old_one_back_and_says_the_new_one_at_once() {
     let drafts = act(&journal, tuesday("18:00"), &replace(by)).unwrap();
     assert_eq!(drafts[0].what, What::Revoked { event: id(1) });
     let journal = and_then(journal, drafts);
-    assert_eq!(stands(&journal), [drink(47.0, "tea")]);
+    assert_eq!(contents_in_effect(&journal), [drink(47.0, "tea")]);
     assert_eq!(journal.last().unwrap().at, tuesday("12:20"));
     // What cannot be said takes nothing back either.
     let journal = events(&[("17:20", drink(63.0, "espresso"))]);
@@ -267,7 +270,10 @@ fn a_step_that_was_skipped_is_said_to_be_done_instead() {
         by: Box::new(by),
     };
     let drafts = act(&journal, tuesday("21:00"), &replace).unwrap();
-    assert_eq!(stands(&and_then(journal, drafts)), [done("warm-bath")]);
+    assert_eq!(
+        contents_in_effect(&and_then(journal, drafts)),
+        [done("warm-bath")]
+    );
 }
 
 fn event(at: DateTime<Utc>, what: What) -> Event {

@@ -11,7 +11,7 @@ use super::wall;
 use super::{Action, DiaryEntry, Refusal};
 use crate::diary::day::format_mg;
 use crate::diary::drinks::{Drink, find_drink};
-use crate::diary::iron::{Value, is_unit};
+use crate::diary::iron::{BloodValue, is_unit};
 use crate::event::{Event, IronTest, NightEntry, Rating, What};
 use crate::time_of_day;
 
@@ -236,8 +236,8 @@ impl<Z: TimeZone> Correction<'_, Z> {
 const NIGHT: &str = "such as asleep 20, awakenings 2, up 07:05, quality 4";
 const IRON: &str = "such as ferritin 40, saturation 18, tested 2026-11-02";
 
-fn not_understood(such_as: &str) -> CorrectionError {
-    CorrectionError::NotUnderstood(such_as.to_owned())
+fn not_understood(example: &str) -> CorrectionError {
+    CorrectionError::NotUnderstood(example.to_owned())
 }
 
 /// Parses a drink, given by name, by milligrams, or by both: `espresso`, `95`, `cold brew 200 mg`.
@@ -299,19 +299,19 @@ fn factor(text: &str) -> DiaryEntry {
 }
 
 fn signs(text: &str) -> ParseResult<[bool; 4]> {
-    let such_as = "such as 1 2 4, or none";
+    let example = "such as 1 2 4, or none";
     let mut signs = [false; 4];
     if text == "none" {
         return Ok(signs);
     }
     let numbers = text.split([' ', ',']).filter(|part| !part.is_empty());
     for part in numbers {
-        let n: usize = number(part, such_as)?;
+        let n: usize = number(part, example)?;
         let sign = n.checked_sub(1).and_then(|n| signs.get_mut(n));
-        *sign.ok_or_else(|| not_understood(such_as))? = true;
+        *sign.ok_or_else(|| not_understood(example))? = true;
     }
     if signs == [false; 4] {
-        return Err(not_understood(such_as));
+        return Err(not_understood(example));
     }
     Ok(signs)
 }
@@ -336,11 +336,11 @@ fn read_iron(text: &str, old: &IronTest) -> ParseResult<DiaryEntry> {
         tsat: None,
         tested: old.tested,
     };
-    let blood = |kind: Value, value| kind.read(value).ok_or_else(|| not_understood(IRON));
+    let blood = |kind: BloodValue, value| kind.parse(value).ok_or_else(|| not_understood(IRON));
     for (name, value) in pairs(&with_units_joined(text), IRON)? {
         match name {
-            "ferritin" => iron.ferritin = Some(blood(Value::Ferritin, value)?),
-            "saturation" => iron.tsat = Some(blood(Value::Saturation, value)?),
+            "ferritin" => iron.ferritin = Some(blood(BloodValue::Ferritin, value)?),
+            "saturation" => iron.tsat = Some(blood(BloodValue::Saturation, value)?),
             "tested" => iron.tested = number::<NaiveDate>(value, IRON)?,
             _ => return Err(not_understood(IRON)),
         }
@@ -361,7 +361,7 @@ fn with_units_joined(text: &str) -> String {
 }
 
 /// Splits `name value, name value` into pairs. Commas are optional.
-fn pairs<'t>(text: &'t str, such_as: &str) -> ParseResult<Vec<(&'t str, &'t str)>> {
+fn pairs<'t>(text: &'t str, example: &str) -> ParseResult<Vec<(&'t str, &'t str)>> {
     let mut parts: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     for part in text.split([' ', ',']) {
@@ -378,11 +378,11 @@ fn pairs<'t>(text: &'t str, such_as: &str) -> ParseResult<Vec<(&'t str, &'t str)
         .chunks(2)
         .map(|pair| match pair {
             [name, value] => Ok((&text[name.clone()], &text[value.clone()])),
-            _ => Err(not_understood(such_as)),
+            _ => Err(not_understood(example)),
         })
         .collect()
 }
 
-fn number<T: std::str::FromStr>(text: &str, such_as: &str) -> ParseResult<T> {
-    text.trim().parse().map_err(|_| not_understood(such_as))
+fn number<T: std::str::FromStr>(text: &str, example: &str) -> ParseResult<T> {
+    text.trim().parse().map_err(|_| not_understood(example))
 }

@@ -30,7 +30,7 @@ pub fn decide_all<Z: TimeZone>(
 ) -> Result<Vec<Draft>, Refusal> {
     if s.evening.date.0.year() < 1970 {
         let at = s.evening.date.0.format("%-d %b %Y").to_string();
-        return Err(Refusal::LongAgo { at });
+        return Err(Refusal::TooLongAgo { at });
     }
     let mut drafts = Vec::new();
     for action in actions {
@@ -57,7 +57,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             Action::Snooze { step, span } => s.snooze(step, *span)?,
             Action::Undo { step } => s.undo(step.as_ref())?,
             Action::Revoke { event } => s.revoke(*event)?,
-            Action::BringBack { event } => s.bring_back(*event)?,
+            Action::Restore { event } => s.restore(*event)?,
             Action::Replace { event, by } => s.replace(*event, by)?,
             Action::MoveBedtime { to } => s.move_bedtime(*to)?,
             Action::LightsOut { at } => vec![s.draft(s.night_time(*at)?, What::LightsOut)],
@@ -79,7 +79,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 
     fn timeline(&self) -> Timeline<'_> {
-        Timeline::of(self.evening, self.plan, self.events, self.now, self.zone)
+        Timeline::new(self.evening, self.plan, self.events, self.now, self.zone)
     }
 
     fn entry(&self, id: &StepId) -> Result<(Status, DateTime<Utc>, DateTime<Utc>), Refusal> {
@@ -135,7 +135,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         self.unsettled(id, status)?;
         self.unbroken(id, due)?;
         if !self.has_begun() {
-            return Err(Refusal::NotYet(self.evening.date));
+            return Err(Refusal::EveningNotBegun(self.evening.date));
         }
         let at = if self.is_over() { due } else { self.now };
         let what = What::Skipped {
@@ -150,7 +150,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         self.unsettled(id, status)?;
         self.unbroken(id, due)?;
         if span.is_zero() {
-            return Err(Refusal::NoTime);
+            return Err(Refusal::EmptySnooze);
         }
         self.is_tonight()?;
         let until = self.now.max(waits_until) + span.delta();
@@ -176,7 +176,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             | Status::Missed
             | Status::Excused => return Ok(()),
         };
-        Err(Refusal::Settled {
+        Err(Refusal::AlreadySettled {
             id: id.clone(),
             status,
             over: self.is_over().then_some(self.evening.date),
@@ -190,8 +190,8 @@ impl<Z: TimeZone> Situation<'_, Z> {
             broken_by(step, due, &drinks).cloned()
         });
         match broken_by {
-            Some(drink) => Err(Refusal::Broken {
-                drink: drink.called(),
+            Some(drink) => Err(Refusal::CutoffBroken {
+                drink: drink.label(),
                 at: self.clock(drink.dose.at),
             }),
             None => Ok(()),
@@ -205,7 +205,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             return Err(self.outside(to));
         }
         if to <= self.now {
-            return Err(Refusal::Passed { at: self.clock(to) });
+            return Err(Refusal::BedtimePassed { at: self.clock(to) });
         }
         Ok(vec![self.draft(self.now, What::BedtimeMoved { to })])
     }

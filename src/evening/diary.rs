@@ -158,7 +158,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
 
     fn iron(&self, iron: &IronTest) -> Result<IronTest, Refusal> {
         if iron.ferritin.is_none() && iron.tsat.is_none() {
-            return Err(Refusal::NoValue);
+            return Err(Refusal::NoBloodValue);
         }
         if let Some(ferritin) = iron.ferritin {
             within("ferritin", ferritin, FERRITIN, " ng/mL")?;
@@ -174,7 +174,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             });
         }
         if iron.tested.year() < 1970 {
-            return Err(Refusal::LongAgo {
+            return Err(Refusal::TooLongAgo {
                 at: date(iron.tested),
             });
         }
@@ -206,7 +206,7 @@ fn checked_name(text: &str) -> Result<String, Refusal> {
     const LONGEST: usize = 40;
     let text = text.trim();
     if text.is_empty() || text.contains(is_unprintable) {
-        return Err(Refusal::NoName);
+        return Err(Refusal::BadName);
     }
     if text.chars().count() > LONGEST {
         return Err(Refusal::TooLong(LONGEST));

@@ -75,7 +75,7 @@ fn how_legs_feel_is_kept_in_small_letters_and_may_be_a_word_of_ones_own() {
                 rating: Rating::try_from(4).unwrap(),
                 feels
             }),
-            Err(Refusal::NoName)
+            Err(Refusal::BadName)
         ));
     }
 }
@@ -133,7 +133,7 @@ fn a_factor_may_have_a_number_and_words() {
         amount: None,
         about: None,
     };
-    assert!(matches!(tell(none), Err(Refusal::NoName)));
+    assert!(matches!(tell(none), Err(Refusal::BadName)));
 }
 
 #[test]
@@ -232,6 +232,6 @@ fn nothing_is_kept_of_evenings_before_1970() {
         at: None,
     };
     let told = act_on("1969-12-31", "2026-11-24T21:00", &action);
-    assert!(matches!(told, Err(Refusal::LongAgo { .. })), "{told:?}");
+    assert!(matches!(told, Err(Refusal::TooLongAgo { .. })), "{told:?}");
     assert!(act_on("1970-01-01", "2026-11-24T21:00", &action).is_ok());
 }

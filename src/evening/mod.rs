@@ -23,7 +23,7 @@ mod correcting_tests;
 #[cfg(test)]
 mod diary_tests;
 #[cfg(test)]
-mod fit_tests;
+mod plan_check_tests;
 #[cfg(test)]
 mod timeline_tests;
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, Offset, TimeZone, Utc};
 
 use super::Evening;
-use crate::event::{EveningDate, Event, What, standing};
+use crate::event::{EveningDate, Event, What, in_effect};
 use crate::plan::Plan;
 
 impl Evening {
@@ -39,14 +39,14 @@ impl Evening {
 /// lights-out decides the place; without one, the latest event of the evening does. A recorded plan and waking up do not
 /// count.
 fn elsewhere<Z: TimeZone>(events: &[Event], zone: &Z) -> Option<FixedOffset> {
-    let standing = standing(events);
+    let in_effect = in_effect(events);
     let can_decide = |event: &&&Event| !matches!(event.what, What::Plan(_) | What::Woke { .. });
-    let lights_out = standing
+    let lights_out = in_effect
         .iter()
         .rev()
         .find(|event| event.what == What::LightsOut);
     let last = || {
-        standing
+        in_effect
             .iter()
             .filter(can_decide)
             .max_by_key(|event| event.at)

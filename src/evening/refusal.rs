@@ -19,7 +19,7 @@ pub enum Refusal {
     },
     /// The step is not asked for on that weekday.
     #[error("`{id}` is not planned for {weekday} evenings")]
-    NotThatDay {
+    NotPlannedThatDay {
         /// The step's id.
         id: StepId,
         /// The weekday, in words.
@@ -27,7 +27,7 @@ pub enum Refusal {
     },
     /// A trial drew the evening to be without the step.
     #[error("`{id}` is tried on evenings drawn at random, and {evening} is one without it")]
-    LeftOut {
+    LeftOutByTrial {
         /// The step's id.
         id: StepId,
         /// The evening.
@@ -35,7 +35,7 @@ pub enum Refusal {
     },
     /// Done or skipped already.
     #[error("`{id}` is already {status}")]
-    Settled {
+    AlreadySettled {
         /// The step's id.
         id: StepId,
         /// "done" or "skipped".
@@ -51,7 +51,7 @@ pub enum Refusal {
     },
     /// A bedtime that lies behind.
     #[error("{at} has already passed; choose a bedtime still to come")]
-    Passed {
+    BedtimePassed {
         /// As the clock shows it.
         at: String,
     },
@@ -69,16 +69,16 @@ pub enum Refusal {
     },
     /// The evening has not begun.
     #[error("the evening of {0} has not begun yet")]
-    NotYet(EveningDate),
+    EveningNotBegun(EveningDate),
     /// The evening is over.
     #[error("the evening of {0} is over; only tonight can be moved or put off")]
-    Over(EveningDate),
+    EveningOver(EveningDate),
     /// A time has to be named.
     #[error("say when it was")]
-    WhenMissing,
+    TimeMissing,
     /// A snooze of no time.
     #[error("a snooze needs some time, such as `10m`")]
-    NoTime,
+    EmptySnooze,
     /// Excused already.
     #[error("the evening of {0} is already excused")]
     AlreadyExcused(EveningDate),
@@ -87,10 +87,10 @@ pub enum Refusal {
     NothingToUndo(String),
     /// It stands.
     #[error("that was not taken back")]
-    NothingToBringBack,
+    NothingToRestore,
     /// A cutoff after which there was a drink.
     #[error("{drink} on {at} came after the cutoff; without that drink it would be kept")]
-    Broken {
+    CutoffBroken {
         /// The drink.
         drink: String,
         /// When, as the clock shows it.
@@ -131,24 +131,24 @@ pub enum Refusal {
     #[error(
         "a blood test needs a value: ferritin in ng/mL, transferrin saturation in percent, or both"
     )]
-    NoValue,
+    NoBloodValue,
     /// A date before anybody could have meant it.
     #[error("{at} is too long ago; dates go back to 1970")]
-    LongAgo {
+    TooLongAgo {
         /// In words.
         at: String,
     },
     /// A name of no letters, or with control characters.
     #[error("a name needs a word or two on one line, such as `late-meal`")]
-    NoName,
+    BadName,
 }
 
 impl Refusal {
     /// What can be typed on a command line instead, where a command or an option is the remedy.
     pub fn command_hint(&self) -> Option<String> {
         match self {
-            Self::LeftOut { .. } => Some("`winddown trial` tells more".to_owned()),
-            Self::Settled { id, over, .. } => {
+            Self::LeftOutByTrial { .. } => Some("`winddown trial` tells more".to_owned()),
+            Self::AlreadySettled { id, over, .. } => {
                 let date = over.map(|date| format!(" --date {date}"));
                 let date = date.unwrap_or_default();
                 Some(format!("`winddown undo {id}{date}` takes that back"))
@@ -156,28 +156,28 @@ impl Refusal {
             Self::InTheFuture { .. } => {
                 Some("for an earlier evening, say which with --date".to_owned())
             }
-            Self::WhenMissing => Some("add `--at` and a time, such as `--at 22:40`".to_owned()),
+            Self::TimeMissing => Some("add `--at` and a time, such as `--at 22:40`".to_owned()),
             Self::AlreadyExcused(date) => {
                 Some(format!("`winddown undo --date {date}` takes that back"))
             }
             Self::UpBeforeAwake { .. } => Some("say both with --at and --up".to_owned()),
             Self::UnknownStep { .. }
-            | Self::NotThatDay { .. }
-            | Self::Passed { .. }
+            | Self::NotPlannedThatDay { .. }
+            | Self::BedtimePassed { .. }
             | Self::OutsideTheEvening { .. }
-            | Self::NotYet(_)
-            | Self::Over(_)
-            | Self::NoTime
+            | Self::EveningNotBegun(_)
+            | Self::EveningOver(_)
+            | Self::EmptySnooze
             | Self::NothingToUndo(_)
-            | Self::NothingToBringBack
-            | Self::Broken { .. }
+            | Self::NothingToRestore
+            | Self::CutoffBroken { .. }
             | Self::EmptyNote
             | Self::TooLong(_)
             | Self::Rating(_)
             | Self::OutOfRange { .. }
-            | Self::NoValue
-            | Self::LongAgo { .. }
-            | Self::NoName => None,
+            | Self::NoBloodValue
+            | Self::TooLongAgo { .. }
+            | Self::BadName => None,
         }
     }
 }

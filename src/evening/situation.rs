@@ -59,7 +59,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         overhang: TimeDelta,
     ) -> Result<DateTime<Utc>, Refusal> {
         if !self.has_begun() {
-            return Err(Refusal::NotYet(self.evening.date));
+            return Err(Refusal::EveningNotBegun(self.evening.date));
         }
         let at = at.unwrap_or(otherwise);
         if at > self.now {
@@ -74,7 +74,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     /// The time of lights-out or waking. It must be given once the night is longer past than [`NIGHT_OVERHANG`].
     pub(super) fn night_time(&self, at: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Refusal> {
         if at.is_none() && self.now >= self.evening.ends + NIGHT_OVERHANG {
-            return Err(Refusal::WhenMissing);
+            return Err(Refusal::TimeMissing);
         }
         self.instant(at, self.now, NIGHT_OVERHANG)
     }
@@ -92,10 +92,10 @@ impl<Z: TimeZone> Situation<'_, Z> {
 
     pub(super) fn is_tonight(&self) -> Result<(), Refusal> {
         if !self.has_begun() {
-            return Err(Refusal::NotYet(self.evening.date));
+            return Err(Refusal::EveningNotBegun(self.evening.date));
         }
         if self.is_over() {
-            return Err(Refusal::Over(self.evening.date));
+            return Err(Refusal::EveningOver(self.evening.date));
         }
         Ok(())
     }

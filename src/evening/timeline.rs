@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::caffeine::breaks;
 use super::{Evening, wall};
-use crate::event::{Event, StepId, What, standing};
+use crate::event::{Event, StepId, What, in_effect};
 use crate::plan::{DueRule, Plan, Step, StepKind, Substance};
 
 /// A step is late when it has been due for this long. Lateness changes only how the step is shown.
@@ -71,7 +71,7 @@ pub enum Status {
 
 impl Status {
     /// The status in JSON.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Upcoming => "upcoming",
             Self::Due => "due",
@@ -123,7 +123,7 @@ impl<'p> Timeline<'p> {
     /// The timeline of the evening `planned` at the moment `now`.
     ///
     /// `events` are all events of that evening, revocations included, in any order.
-    pub fn of<Z: TimeZone>(
+    pub fn new<Z: TimeZone>(
         planned: Evening,
         plan: &'p Plan,
         events: &[Event],
@@ -226,7 +226,7 @@ struct InEffect<'e> {
 
 impl<'e> InEffect<'e> {
     fn from_events(events: &'e [Event]) -> Self {
-        let mut events = standing(events);
+        let mut events = in_effect(events);
         events.sort_by_key(|event| event.id);
         let last = |wanted: fn(&Event) -> Option<DateTime<Utc>>| {
             events.iter().rev().find_map(|event| wanted(event))

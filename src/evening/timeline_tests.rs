@@ -115,10 +115,10 @@ fn statuses(told: &[(&str, What)], now: &str) -> Vec<String> {
     } else {
         tuesday(now)
     };
-    Timeline::of(evening, &plan, &events(told), now, &Berlin)
+    Timeline::new(evening, &plan, &events(told), now, &Berlin)
         .entries
         .iter()
-        .map(|entry| format!("{} {}", entry.step.id, entry.status.word()))
+        .map(|entry| format!("{} {}", entry.step.id, entry.status.as_str()))
         .collect()
 }
 
@@ -135,7 +135,7 @@ fn due_of(id: &str, told: &[(&str, What)], now: &str) -> DateTime<Utc> {
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
     let events = events(told);
-    let timeline = Timeline::of(evening, &plan, &events, tuesday(now), &Berlin);
+    let timeline = Timeline::new(evening, &plan, &events, tuesday(now), &Berlin);
     timeline.entry(&StepId::from(id)).unwrap().due
 }
 
@@ -143,7 +143,7 @@ fn next_of(told: &[(&str, What)], now: &str) -> Option<String> {
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
     let events = events(told);
-    let timeline = Timeline::of(evening, &plan, &events, tuesday(now), &Berlin);
+    let timeline = Timeline::new(evening, &plan, &events, tuesday(now), &Berlin);
     timeline.next().map(|entry| entry.step.id.0.clone())
 }
 
@@ -405,7 +405,7 @@ fn the_next_change_is_the_next_moment_a_status_changes() {
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
     let next = |now: &str| {
         let now = tuesday(now);
-        Timeline::of(evening, &plan, &[], now, &Berlin).next_change(now)
+        Timeline::new(evening, &plan, &[], now, &Berlin).next_change(now)
     };
     assert_eq!(next("21:51"), Some(tuesday("22:02")));
     assert_eq!(next("22:02"), Some(tuesday("22:20")));
@@ -423,7 +423,7 @@ fn a_recorded_plan_whose_steps_wait_for_each_other_still_has_a_timeline() {
         ..plan()
     };
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
-    let timeline = Timeline::of(evening, &plan, &[], tuesday("12:00"), &Berlin);
+    let timeline = Timeline::new(evening, &plan, &[], tuesday("12:00"), &Berlin);
     assert_eq!(timeline.entries.len(), 3);
     assert!(
         timeline
@@ -454,7 +454,7 @@ fn tried(with: bool) -> Plan {
 fn what_a_trial_leaves_out_is_not_asked_for_and_not_required() {
     let [usual, with, without] = [plan(), tried(true), tried(false)].map(|plan| {
         let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
-        let timeline = Timeline::of(evening, &plan, &[], tuesday("20:50"), &Berlin);
+        let timeline = Timeline::new(evening, &plan, &[], tuesday("20:50"), &Berlin);
         let has_bath = timeline.entry(&"warm-bath".into()).is_some();
         (has_bath, timeline.required().1)
     });
@@ -467,7 +467,7 @@ fn what_comes_after_a_step_that_a_trial_leaves_out_takes_its_place() {
     let due = |mut plan: Plan| {
         plan.steps[3].when = DueRule::After("warm-bath".into());
         let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
-        let timeline = Timeline::of(evening, &plan, &[], tuesday("20:00"), &Berlin);
+        let timeline = Timeline::new(evening, &plan, &[], tuesday("20:00"), &Berlin);
         timeline.entry(&plan.steps[3].id).unwrap().due
     };
     assert_eq!(due(tried(true)), tuesday("21:00"));

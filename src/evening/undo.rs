@@ -5,7 +5,7 @@ use chrono::TimeZone;
 use super::Refusal;
 use super::action::Action;
 use super::situation::Situation;
-use crate::event::{Draft, Event, EventId, StepId, What, revocations, standing};
+use crate::event::{Draft, Event, EventId, StepId, What, in_effect, revocations};
 
 impl<Z: TimeZone> Situation<'_, Z> {
     pub(super) fn undo(&self, step: Option<&StepId>) -> Result<Vec<Draft>, Refusal> {
@@ -18,7 +18,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             Some(_) if is_bedtime && *what == What::LightsOut => true,
             Some(id) => what.step() == Some(id),
         };
-        let last = standing(self.events)
+        let last = in_effect(self.events)
             .into_iter()
             .filter(|event| is_an_action(&event.what) && concerns(&event.what))
             .max_by_key(|event| event.id);
@@ -32,7 +32,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 
     pub(super) fn revoke(&self, id: EventId) -> Result<Vec<Draft>, Refusal> {
-        if standing(self.events).iter().any(|event| event.id == id) {
+        if in_effect(self.events).iter().any(|event| event.id == id) {
             Ok(vec![self.draft(self.now, What::Revoked { event: id })])
         } else {
             Err(Refusal::NothingToUndo(String::new()))
@@ -40,10 +40,10 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 
     /// Restores a revoked event by revoking every revocation in effect for it.
-    pub(super) fn bring_back(&self, id: EventId) -> Result<Vec<Draft>, Refusal> {
+    pub(super) fn restore(&self, id: EventId) -> Result<Vec<Draft>, Refusal> {
         let revocations = revocations(self.events).remove(&id).unwrap_or_default();
         if revocations.is_empty() {
-            return Err(Refusal::NothingToBringBack);
+            return Err(Refusal::NothingToRestore);
         }
         let revoke = |event| self.draft(self.now, What::Revoked { event });
         Ok(revocations.into_iter().map(revoke).collect())

@@ -12,7 +12,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     pub(super) fn step(&self, id: &StepId) -> Result<&Step, Refusal> {
         let step = self.planned(id)?;
         if self.is_left_out(id) {
-            return Err(Refusal::LeftOut {
+            return Err(Refusal::LeftOutByTrial {
                 id: id.clone(),
                 evening: self.evening.date,
             });
@@ -34,7 +34,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         };
         let weekday = self.evening.date.weekday();
         if !step.days.has(weekday) {
-            return Err(Refusal::NotThatDay {
+            return Err(Refusal::NotPlannedThatDay {
                 id: id.clone(),
                 weekday: full_name(weekday),
             });

@@ -6,12 +6,12 @@
 
 mod columns;
 mod diary;
+mod in_effect;
 mod rating;
-mod standing;
 
 pub use diary::{IronTest, NightEntry};
+pub use in_effect::{in_effect, revocations};
 pub use rating::{Rating, RatingOutOfRange};
-pub use standing::{revocations, standing};
 
 use std::fmt;
 use std::str::FromStr;

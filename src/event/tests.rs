@@ -27,7 +27,7 @@ fn revoke(n: u128, target: u128) -> Event {
 }
 
 fn ids(events: &[Event]) -> Vec<u128> {
-    standing(events).iter().map(|e| e.id.0.as_u128()).collect()
+    in_effect(events).iter().map(|e| e.id.0.as_u128()).collect()
 }
 
 #[test]

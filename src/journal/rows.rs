@@ -28,7 +28,7 @@ pub(super) const EVENINGS_WITH_IRON_OR_SELF_CHECK: &str =
     "SELECT DISTINCT evening FROM event WHERE kind IN ('iron', 'self_check') ORDER BY evening";
 
 /// Answered from the index alone, without reading the table.
-pub(super) const TALLIES: &str =
+pub(super) const EVENT_COUNTS: &str =
     "SELECT evening, count(*), max(id) FROM event GROUP BY evening ORDER BY evening";
 
 pub(super) const EXTENT: &str = "SELECT (SELECT count(*) FROM event), (SELECT max(id) FROM event)";
@@ -119,7 +119,7 @@ pub(super) fn extent(db: &Connection) -> rusqlite::Result<(u64, Option<EventId>)
 }
 
 pub(super) fn event_counts(db: &Connection) -> rusqlite::Result<Vec<(EveningDate, u64, EventId)>> {
-    db.prepare_cached(TALLIES)?
+    db.prepare_cached(EVENT_COUNTS)?
         .query_map([], |row| {
             let evening = row.get_ref(0)?.as_str()?;
             let events: i64 = row.get(1)?;
@@ -163,7 +163,7 @@ mod tests {
             LATEST_PLAN,
             FIRST_EVENING,
             EVENINGS_WITH_IRON_OR_SELF_CHECK,
-            TALLIES,
+            EVENT_COUNTS,
         ] {
             let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let plan: Vec<String> = statement

@@ -36,7 +36,7 @@ fn event(n: u128, what: What, now: DateTime<Utc>) -> Event {
 fn found(events: &[Event], sent: &[String], now: DateTime<Utc>, settings: &Reminders) -> Due {
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
-    let timeline = Timeline::of(evening, &plan, events, now, &Berlin);
+    let timeline = Timeline::new(evening, &plan, events, now, &Berlin);
     due(
         &timeline,
         |key| sent.iter().any(|sent| sent == key),
@@ -161,7 +161,7 @@ fn still_holds(events: &[Event], then: DateTime<Utc>, now: DateTime<Utc>) -> boo
         .unwrap();
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
-    announcement.still_holds(&Timeline::of(evening, &plan, events, now, &Berlin))
+    announcement.still_holds(&Timeline::new(evening, &plan, events, now, &Berlin))
 }
 
 #[test]
@@ -419,7 +419,7 @@ fn a_notification_can_still_be_answered_the_next_morning() {
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
     let morning = "2026-11-25T07:30:00+01:00".parse().unwrap();
     let holds = |events: &[Event]| {
-        announcement.still_holds(&Timeline::of(evening, &plan, events, morning, &Berlin))
+        announcement.still_holds(&Timeline::new(evening, &plan, events, morning, &Berlin))
     };
     assert!(holds(&[]));
     let Topic::Step(step) = announcement.topic.clone() else {
@@ -490,7 +490,7 @@ proptest! {
         // Each step's own time, looked at within `late_after` and before any repetition took its place.
         let plan = plan();
         let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
-        for entry in &Timeline::of(evening, &plan, &[], at("12:00"), &Berlin).entries {
+        for entry in &Timeline::new(evening, &plan, &[], at("12:00"), &Berlin).entries {
             let until = repeat.map_or(30, |repeat| repeat.min(30));
             let chance = looked.iter().any(|now| {
                 evening.contains(*now)
@@ -520,7 +520,7 @@ fn a_step_is_not_announced_on_evenings_for_which_a_trial_drew_to_leave_it_out() 
             ..plan()
         };
         let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
-        let timeline = Timeline::of(evening, &plan, &[], at("21:50"), &Berlin);
+        let timeline = Timeline::new(evening, &plan, &[], at("21:50"), &Berlin);
         let due = due(&timeline, |_| false, at("21:50"), &Reminders::default());
         steps(&due)
             .iter()

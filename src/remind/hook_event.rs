@@ -208,7 +208,7 @@ fn hook_event(
         }),
         at,
         status: match kind {
-            HookKind::Due | HookKind::Done => entry.map_or("", |entry| entry.status.word()),
+            HookKind::Due | HookKind::Done => entry.map_or("", |entry| entry.status.as_str()),
             HookKind::EveningKept => "kept",
             HookKind::Missed => "missed",
         },
@@ -240,7 +240,7 @@ impl<'a> History<'a> {
         late_after: TimeDelta,
     ) -> Self {
         let timeline =
-            |events: &[Event]| Timeline::of(facts.planned, facts.plan, events, now, facts.zone);
+            |events: &[Event]| Timeline::new(facts.planned, facts.plan, events, now, facts.zone);
         // The time of writing may be in the future: the clock was set back, or another computer's clock is ahead. If it
         // is ahead by at most `late_after`, the event counts as new; otherwise the time it is about is used instead.
         let written_at = |event: &Event| {

@@ -8,7 +8,7 @@ use super::changes::change_text;
 use super::marks::Marks;
 use super::room::{COLUMN, cut, lines};
 use super::words::{NOT_RECORDED, date};
-use crate::diary::iron::{FERRITIN_LINE, FOR_WHOM, SATURATION_LINE, SOURCE};
+use crate::diary::iron::{APPLIES_TO, FERRITIN_LINE, SATURATION_LINE, SOURCE};
 use crate::event::IronTest;
 use crate::review::diary::{ChangeKind, RecordedChange};
 use crate::words::{MarkedText, counted};
@@ -99,10 +99,10 @@ fn blood(page: &ReportPage<'_>) -> Markup {
             table {
                 caption {
                     @if page.iron_lines {
-                        "Beside the lines of the guideline " (FOR_WHOM) ": ferritin at or below " (FERRITIN_LINE)
+                        "Beside the lines of the guideline " (APPLIES_TO) ": ferritin at or below " (FERRITIN_LINE)
                         " ng/mL, transferrin saturation below " (SATURATION_LINE) " %"
                     } @else {
-                        "Without the lines of the guideline, which are " (FOR_WHOM)
+                        "Without the lines of the guideline, which are " (APPLIES_TO)
                     }
                 }
                 thead {

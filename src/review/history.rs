@@ -11,7 +11,7 @@ use fnv::FnvHasher;
 
 use super::cache::CachedEvening;
 use super::diary::{
-    CAFFEINE_LOOKBACK_EVENINGS, NightReview, RecordedChange, StandingEvents, changes, night,
+    CAFFEINE_LOOKBACK_EVENINGS, EventsInEffect, NightReview, RecordedChange, changes, night,
 };
 use super::{Review, judge};
 use crate::evening::Evening;
@@ -174,7 +174,7 @@ impl History {
         events: &[Event],
     ) -> Self {
         let tonight = context.tonight();
-        let entries = StandingEvents::until(tonight, events);
+        let entries = EventsInEffect::until(tonight, events);
         let mut cached = cached.into_iter().peekable();
         let (mut rest, mut newly_judged) = (events, 0);
         let evenings = context.keys().map(|(date, key)| {

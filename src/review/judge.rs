@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ReviewInput, has_lateness, local_time};
 use crate::evening::{Entry, Evening, Status, Timeline};
-use crate::event::{EveningDate, Event, Rating, StepId, What, standing};
+use crate::event::{EveningDate, Event, Rating, StepId, What, in_effect};
 use crate::plan::Plan;
 
 /// The outcome of an evening.
@@ -162,8 +162,8 @@ pub(super) fn judge<Z: TimeZone>(
     // Due times of an evening spent away from home are those of the clock there.
     let (evening, offset_away) = Evening::where_it_was_spent(date, plan, events, now, zone);
     let timeline = match offset_away {
-        None => Timeline::of(evening, plan, events, now, zone),
-        Some(offset) => Timeline::of(evening, plan, events, now, &offset),
+        None => Timeline::new(evening, plan, events, now, zone),
+        Some(offset) => Timeline::new(evening, plan, events, now, &offset),
     };
     let (done, required) = timeline.required();
     let outcome = if timeline.excused {
@@ -179,10 +179,10 @@ pub(super) fn judge<Z: TimeZone>(
     } else {
         Outcome::Partly
     };
-    let standing = standing(events);
+    let in_effect = in_effect(events);
     // Ticked off after the evening, at exactly its due time: that is the default for an unknown time.
     let is_time_unknown = |entry: &Entry<'_>| {
-        let done = standing.iter().rev().find(|event| match &event.what {
+        let done = in_effect.iter().rev().find(|event| match &event.what {
             What::Done { step } => *step == entry.step.id,
             _ => false,
         });
@@ -191,7 +191,7 @@ pub(super) fn judge<Z: TimeZone>(
             event.at == entry.due && event.written().is_some_and(is_after_evening)
         })
     };
-    let last = |wanted: fn(&What) -> bool| standing.iter().rev().find(|event| wanted(&event.what));
+    let last = |wanted: fn(&What) -> bool| in_effect.iter().rev().find(|event| wanted(&event.what));
     JudgedEvening {
         date,
         outcome,
@@ -212,12 +212,12 @@ pub(super) fn judge<Z: TimeZone>(
         done_anyway: plan
             .left_out_on(date)
             .map(|step| step.id.clone())
-            .filter(|id| standing.iter().any(|event| is_done(&event.what, id)))
+            .filter(|id| in_effect.iter().any(|event| is_done(&event.what, id)))
             .collect(),
         lights_out: last(|what| *what == What::LightsOut).map(|event| event.local()),
         woke: last(|what| matches!(what, What::Woke { .. })).map(|event| event.local()),
-        legs: legs(&standing),
-        factors: factors(&standing),
+        legs: legs(&in_effect),
+        factors: factors(&in_effect),
     }
 }
 
@@ -227,16 +227,16 @@ fn is_done(what: &What, id: &StepId) -> bool {
 
 /// The rating with the latest time; of several at the same time the one written last. Correcting an earlier
 /// rating keeps its time, so it does not become the night's rating.
-fn legs(standing: &[&Event]) -> Option<Rating> {
-    let rated = standing.iter().filter_map(|event| match event.what {
+fn legs(in_effect: &[&Event]) -> Option<Rating> {
+    let rated = in_effect.iter().filter_map(|event| match event.what {
         What::Legs { rating, .. } => Some((event.at, rating)),
         _ => None,
     });
     rated.max_by_key(|(at, _)| *at).map(|(_, rating)| rating)
 }
 
-fn factors(standing: &[&Event]) -> Vec<String> {
-    let mut names: Vec<String> = standing
+fn factors(in_effect: &[&Event]) -> Vec<String> {
+    let mut names: Vec<String> = in_effect
         .iter()
         .filter_map(|event| match &event.what {
             What::Factor { name, .. } => Some(name.clone()),

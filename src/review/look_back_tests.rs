@@ -85,16 +85,16 @@ proptest! {
     fn caffeine_left_is_the_sum_over_all_drinks_not_revoked(life in life()) {
         let back = back(&life);
         for night in &back.nights {
-            let standing_on = life.standing_on(night.date);
-            let drank = standing_on.iter().any(|event| matches!(event.what, What::Caffeine { .. }));
-            let dark = standing_on.iter().rfind(|event| event.what == What::LightsOut);
+            let in_effect = life.in_effect_on(night.date);
+            let drank = in_effect.iter().any(|event| matches!(event.what, What::Caffeine { .. }));
+            let dark = in_effect.iter().rfind(|event| event.what == What::LightsOut);
             let Some(dark) = dark.filter(|_| drank) else {
                 prop_assert_eq!(night.caffeine_left_mg, None);
                 continue;
             };
             let mut left = 0.0;
             for date in night.date.days_before(60).through(night.date) {
-                for event in life.standing_on(date) {
+                for event in life.in_effect_on(date) {
                     let What::Caffeine { mg, .. } = event.what else { continue };
                     let hours = (dark.at - event.at).num_milliseconds() as f64 / 3_600_000.0;
                     if hours > 0.0 {
@@ -119,15 +119,15 @@ proptest! {
         let back = back(&life);
         let shown = shown(&life);
         let months = by_month(&back.review.evenings);
-        let total: usize = months.iter().map(|(_, tally)| tally.kept + tally.missed + tally.excused).sum();
+        let total: usize = months.iter().map(|(_, counts)| counts.kept + counts.missed + counts.excused).sum();
         prop_assert_eq!(total, back.review.kept + back.review.missed + back.review.excused);
-        for (month, tally) in months {
+        for (month, counts) in months {
             let own = || shown.iter().filter(|e| (e.date.0.year(), e.date.0.month()) == (month.year(), month.month()));
             let count = |wanted: &[Outcome]| own().filter(|e| wanted.contains(&e.outcome)).count();
-            prop_assert_eq!(tally.kept, count(&[Outcome::Kept]));
-            prop_assert_eq!(tally.missed, count(&[Outcome::Partly, Outcome::Missed]));
-            prop_assert_eq!(tally.excused, count(&[Outcome::Excused]));
-            prop_assert_eq!(tally.share().is_none(), tally.kept + tally.missed == 0);
+            prop_assert_eq!(counts.kept, count(&[Outcome::Kept]));
+            prop_assert_eq!(counts.missed, count(&[Outcome::Partly, Outcome::Missed]));
+            prop_assert_eq!(counts.excused, count(&[Outcome::Excused]));
+            prop_assert_eq!(counts.share().is_none(), counts.kept + counts.missed == 0);
         }
     }
 }

@@ -40,7 +40,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use insights::{ComparedNights, ComparedNightsBuilder, Insight, TrialResult, TrialResultsBuilder};
 
 use crate::evening::Evening;
-use crate::event::{EveningDate, Event, StepId, What, standing};
+use crate::event::{EveningDate, Event, StepId, What, in_effect};
 use crate::plan::{Plan, Step, StepKind};
 
 /// The data a review is computed from.
@@ -78,8 +78,8 @@ pub fn first_recorded_evening(events: &[Event]) -> Option<EveningDate> {
     events
         .chunk_by(|one, other| one.evening == other.evening)
         .find(|own| {
-            let mut standing = standing(own).into_iter();
-            standing.any(|event| !matches!(event.what, What::Plan(_)))
+            let mut in_effect = in_effect(own).into_iter();
+            in_effect.any(|event| !matches!(event.what, What::Plan(_)))
         })
         .and_then(|own| Some(own.first()?.evening))
 }

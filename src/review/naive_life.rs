@@ -292,9 +292,9 @@ pub(super) struct Plain {
     pub factors: Vec<String>,
 }
 
-fn stands(event: &Event, all: &[Event]) -> bool {
+fn is_in_effect(event: &Event, all: &[Event]) -> bool {
     !all.iter()
-        .any(|other| other.what == What::Revoked { event: event.id } && stands(other, all))
+        .any(|other| other.what == What::Revoked { event: event.id } && is_in_effect(other, all))
 }
 
 impl Life {
@@ -314,14 +314,14 @@ impl Life {
         Evening::at(self.now, &self.today, &self.zone).date
     }
 
-    pub fn standing_on(&self, date: EveningDate) -> Vec<&Event> {
+    pub fn in_effect_on(&self, date: EveningDate) -> Vec<&Event> {
         let all = self.events.iter().filter(|event| event.evening == date);
-        all.filter(|e| !matches!(e.what, What::Revoked { .. }) && stands(e, &self.events))
+        all.filter(|e| !matches!(e.what, What::Revoked { .. }) && is_in_effect(e, &self.events))
             .collect()
     }
 
     pub fn plain(&self) -> Vec<Plain> {
-        let known = |date: &EveningDate| !self.standing_on(*date).is_empty();
+        let known = |date: &EveningDate| !self.in_effect_on(*date).is_empty();
         let written = self.events.iter().map(|event| event.evening);
         let Some(first) = written.filter(|date| known(date)).min() else {
             return vec![];
@@ -333,11 +333,11 @@ impl Life {
     }
 
     /// The offset of the evening's entries, if it is over and they were recorded away from home.
-    fn far_from_home(&self, evening: &Evening, standing_on: &[&Event]) -> Option<FixedOffset> {
+    fn far_from_home(&self, evening: &Evening, in_effect: &[&Event]) -> Option<FixedOffset> {
         let is_user_entry = |e: &&&Event| !matches!(e.what, What::Plan(_) | What::Woke { .. });
-        let mut by_time: Vec<&Event> = standing_on.iter().filter(is_user_entry).copied().collect();
+        let mut by_time: Vec<&Event> = in_effect.iter().filter(is_user_entry).copied().collect();
         by_time.sort_by_key(|event| event.at);
-        let dark = standing_on
+        let dark = in_effect
             .iter()
             .rfind(|event| event.what == What::LightsOut);
         let event = dark.copied().or(by_time.pop())?;
@@ -354,17 +354,17 @@ impl Life {
             plan = recorded.map(|(_, plan)| plan).next_back().unwrap_or(plan);
         }
         let evening = Evening::on(date, plan, &self.zone);
-        let standing_on = self.standing_on(date);
-        let own: Vec<_> = standing_on.iter().map(|event| (*event).clone()).collect();
-        let last = |wanted: &dyn Fn(&What) -> bool| standing_on.iter().rfind(|e| wanted(&e.what));
-        let far = self.far_from_home(&evening, &standing_on);
+        let in_effect = self.in_effect_on(date);
+        let own: Vec<_> = in_effect.iter().map(|event| (*event).clone()).collect();
+        let last = |wanted: &dyn Fn(&What) -> bool| in_effect.iter().rfind(|e| wanted(&e.what));
+        let far = self.far_from_home(&evening, &in_effect);
         // Due times come from the timeline, which has tests of its own.
         let timeline = match far {
             Some(far) => {
                 let evening = Evening::on(date, plan, &far);
-                Timeline::of(evening, plan, &own, self.now, &far)
+                Timeline::new(evening, plan, &own, self.now, &far)
             }
-            None => Timeline::of(evening, plan, &own, self.now, &self.zone),
+            None => Timeline::new(evening, plan, &own, self.now, &self.zone),
         };
         let mut steps = vec![];
         let (mut done, mut required) = (0, 0);
@@ -380,7 +380,7 @@ impl Life {
                 .map(|event| event.at);
             let due = timeline.entry(&step.id).unwrap().due;
             if step.id.0 == "coffee" {
-                let drinks: Vec<_> = standing_on
+                let drinks: Vec<_> = in_effect
                     .iter()
                     .filter(|e| matches!(e.what, What::Caffeine { .. }))
                     .collect();
@@ -430,7 +430,7 @@ impl Life {
             woke: last(&|what| matches!(what, What::Woke { .. })).map(local),
             legs: {
                 let mut rated: Vec<(DateTime<Utc>, u8)> = Vec::new();
-                for event in &standing_on {
+                for event in &in_effect {
                     if let What::Legs { rating, .. } = event.what {
                         rated.push((event.at, rating.get()));
                     }
@@ -438,7 +438,7 @@ impl Life {
                 rated.sort_by_key(|(at, _)| *at);
                 rated.pop().map(|(_, rating)| rating)
             },
-            factors: standing_on
+            factors: in_effect
                 .iter()
                 .filter_map(|event| match &event.what {
                     What::Factor { name, .. } => Some(name.clone()),

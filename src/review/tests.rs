@@ -157,7 +157,7 @@ fn an_optional_step_is_not_required_and_a_skipped_one_is_not_done() {
     let review = review(&entries);
     assert_eq!(outcomes(&review), "kpr");
     assert_eq!(review.evenings[1].score, Some(0.5));
-    assert_eq!(review.evenings[1].steps[2].status.word(), "skipped");
+    assert_eq!(review.evenings[1].steps[2].status.as_str(), "skipped");
     let optional = review.steps.iter().filter(|step| step.optional);
     let optional: Vec<_> = optional.map(|step| step.id.0.as_str()).collect();
     assert_eq!(optional, ["massage"]);

@@ -205,8 +205,8 @@ impl App {
                 let line = timers::over_line(evening, step, &shared.timeline());
                 line.map_or_else(Vec::new, |line| self.timer_is_over(line, &message))
             }
-            Message::Agent(standing) => {
-                shared.agent = Some(standing);
+            Message::Agent(state) => {
+                shared.agent = Some(state);
                 vec![]
             }
             Message::AgentInstalled(ref outcome) => {

@@ -87,7 +87,7 @@ pub struct DiaryRead {
     /// The evening with its events.
     pub night: EveningRecord,
     /// All blood tests and self-checks of every date, which are too rare to look up by evening.
-    pub rarely: Vec<Event>,
+    pub iron_and_self_checks: Vec<Event>,
     /// The drinks to choose from, the user's most recent ones first.
     pub drinks: Vec<Choice>,
     /// The first evening with an event in the journal.

@@ -16,7 +16,7 @@ use crate::coach::{Coach, CoachError};
 use crate::config_file::{self, ConfigError};
 use crate::desktop::sound::{Sound, Speaker};
 use crate::evening::Action;
-use crate::event::{EveningDate, StepId, What, standing};
+use crate::event::{EveningDate, StepId, What, in_effect};
 use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
 use crate::journal::{JournalError, Unfinished};
@@ -227,13 +227,13 @@ impl World {
         }
     }
 
-    /// Revokes every standing excuse of the evening, and no other event.
+    /// Revokes every excuse in effect of the evening, and no other event.
     fn unexcuse(&mut self, evening: EveningDate, now: DateTime<Utc>) -> Vec<Message> {
         let night = match self.host.coach.evening_record(evening, now) {
             Ok(night) => night,
             Err(error) => return vec![Message::Notice(sentence(&error))],
         };
-        let excuses = standing(&night.events)
+        let excuses = in_effect(&night.events)
             .into_iter()
             .filter(|event| matches!(event.what, What::Excused { .. }));
         let revocations = excuses.map(|event| Action::Revoke { event: event.id });
@@ -330,8 +330,8 @@ impl World {
     }
 
     fn about_agent(&self) -> Message {
-        let standing = agent::install_state(&self.paths, &self.host.coach.journal);
-        message_or_notice(standing, Message::Agent)
+        let state = agent::install_state(&self.paths, &self.host.coach.journal);
+        message_or_notice(state, Message::Agent)
     }
 
     fn read_diary(&self, evening: EveningDate, now: DateTime<Utc>) -> Message {
@@ -339,7 +339,7 @@ impl World {
         let read = night.and_then(|night| {
             Ok(DiaryRead {
                 night,
-                rarely: self.host.coach.iron_and_self_checks()?,
+                iron_and_self_checks: self.host.coach.iron_and_self_checks()?,
                 drinks: self.host.coach.drinks(now)?,
                 first: self.host.coach.journal.first_evening()?,
             })

@@ -20,13 +20,13 @@ pub fn drink_sentence<Z: TimeZone>(
     };
     capitalised(&format!(
         "{} at {}{when}.",
-        drink.called(),
+        drink.label(),
         clock(drink.dose.at, zone)
     ))
 }
 
 /// The caffeine left from the day's drinks: `Tonight about 40 mg will be left.`
-pub fn rest_sentence(caffeine: &Caffeine) -> String {
+pub fn left_sentence(caffeine: &Caffeine) -> String {
     let left = about_in_words(caffeine.left_at_lights_out().mg);
     if caffeine.is_dark {
         capitalised(&format!("{left} was left at lights-out."))

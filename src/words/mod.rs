@@ -11,7 +11,7 @@ mod trend;
 mod trial;
 mod week;
 
-pub use caffeine::{between_people, drink_sentence, left_at_lights_out, rest_sentence};
+pub use caffeine::{between_people, drink_sentence, left_at_lights_out, left_sentence};
 pub use change::{change, change_line};
 pub use event::{Confirmation, diary_line, event_line, legs_in_words, night_line};
 pub use insight::{insight_line, insight_text};

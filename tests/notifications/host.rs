@@ -9,7 +9,7 @@ use winddown::clock::{Moment, Zone};
 use winddown::coach::Coach;
 use winddown::desktop::DesktopMessage;
 use winddown::evening::Action;
-use winddown::event::standing;
+use winddown::event::in_effect;
 use winddown::journal::Journal;
 use winddown::plan;
 use winddown::remind::ClaimHolder;
@@ -74,7 +74,9 @@ impl Started {
     fn times_done(&self) -> usize {
         let journal = &self.host.coach.journal;
         let events = journal.evening("2026-11-24".parse().unwrap()).unwrap();
-        let kinds = standing(&events).into_iter().map(|event| event.what.kind());
+        let kinds = in_effect(&events)
+            .into_iter()
+            .map(|event| event.what.kind());
         kinds.filter(|kind| *kind == "done").count()
     }
 }

@@ -1,7 +1,7 @@
 //! The morning page, about the night.
 
 use winddown::evening::Action;
-use winddown::event::{NightEntry, Rating, What, standing};
+use winddown::event::{NightEntry, Rating, What, in_effect};
 
 use super::stage::{Stage, at};
 use super::{assert_snapshots, evening, morning, night, two_days};
@@ -18,7 +18,7 @@ fn the_morning_form_records_the_night_with_its_prefilled_values() {
     assert!(screen.contains("How was the night? m tells."), "{screen}");
     let stage = stage.keys("m 3 Tab Tab \"25\" Tab \"2\" Tab Tab \"650\" Tab 4 Enter");
     let events = stage.events("2026-11-23");
-    let recorded: Vec<_> = standing(&events).into_iter().rev().take(2).collect();
+    let recorded: Vec<_> = in_effect(&events).into_iter().rev().take(2).collect();
     let awake = at("2026-11-24T06:30");
     let up = Some(at("2026-11-24T06:50"));
     assert_eq!(
@@ -74,9 +74,9 @@ fn the_morning_form_corrects_a_recorded_night_without_duplicating_it() {
     assert!(screen.contains("as told"), "{screen}");
     let stage = stage.keys("Up Up Up Up Up Up Up 5 Down \"2315\" Down Down Down \"0640\" Enter");
     let events = stage.events("2026-11-23");
-    let standing = standing(&events);
+    let in_effect = in_effect(&events);
     let of = |kind: &str| -> Vec<_> {
-        standing
+        in_effect
             .iter()
             .filter(|e| e.what.kind() == kind)
             .map(|e| e.at)

@@ -18,7 +18,7 @@ use winddown::clock::Zone;
 use winddown::coach::Coach;
 use winddown::desktop::service::{Folders, ServiceKind};
 use winddown::evening::Action;
-use winddown::event::{Draft, EveningDate, Event, What, standing};
+use winddown::event::{Draft, EveningDate, Event, What, in_effect};
 use winddown::journal::Journal;
 use winddown::paths::{Paths, UserFolders};
 use winddown::plan::{self, Config};
@@ -313,10 +313,10 @@ impl Stage {
             .unwrap()
     }
 
-    /// The standing events of Tuesday 24 November 2026, without plans: `done stretch 21:55`.
+    /// The in_effect events of Tuesday 24 November 2026, without plans: `done stretch 21:55`.
     pub fn journal(&self) -> Vec<String> {
         let events = self.events("2026-11-24");
-        standing(&events)
+        in_effect(&events)
             .into_iter()
             .filter(|event| !matches!(event.what, What::Plan(_)))
             .map(|event| {

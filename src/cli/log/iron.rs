@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::cli::act::{OutputOptions, act};
 use crate::cli::context::CommandContext;
-use crate::diary::iron::Value;
+use crate::diary::iron::BloodValue;
 use crate::evening::{Action, DiaryEntry};
 use crate::event::IronTest;
 
@@ -30,16 +30,16 @@ pub(crate) struct Iron {
 }
 
 fn ferritin(text: &str) -> Result<f64, String> {
-    read(Value::Ferritin, text)
+    read(BloodValue::Ferritin, text)
 }
 
 fn saturation(text: &str) -> Result<f64, String> {
-    read(Value::Saturation, text)
+    read(BloodValue::Saturation, text)
 }
 
-fn read(value: Value, text: &str) -> Result<f64, String> {
-    let number = value.read(text);
-    number.ok_or_else(|| format!("write {}", value.such_as()))
+fn read(value: BloodValue, text: &str) -> Result<f64, String> {
+    let number = value.parse(text);
+    number.ok_or_else(|| format!("write {}", value.example()))
 }
 
 impl Iron {

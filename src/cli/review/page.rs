@@ -187,12 +187,12 @@ impl ReviewText<'_> {
         let months = by_month(&self.back.review.evenings);
         for year in months.chunk_by(|one, other| one.0.year() == other.0.year()) {
             let mut line = String::new();
-            for (month, tally) in year {
+            for (month, counts) in year {
                 let column = 7 + month.month0() as usize * 3;
                 line += &" ".repeat(column.saturating_sub(line.width()));
-                line += match tally.share() {
+                line += match counts.share() {
                     Some(share) => self.share(share),
-                    None if tally.excused > 0 => self.signs()[3],
+                    None if counts.excused > 0 => self.signs()[3],
                     None => self.signs()[4],
                 };
             }

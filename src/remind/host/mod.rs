@@ -350,7 +350,7 @@ impl Host {
                 Notice::Answered(evening)
             }
             // It was answered elsewhere before; the step is settled, as the user wanted.
-            Err(CoachError::Refused(Refusal::Settled { .. })) => Notice::Answered(evening),
+            Err(CoachError::Refused(Refusal::AlreadySettled { .. })) => Notice::Answered(evening),
             Err(error) => {
                 tracing::warn!(%evening, "the answer to a reminder could not be entered");
                 Notice::AnswerRefused(error)

@@ -1,7 +1,7 @@
 //! The diary's entries that were not revoked.
 
 use crate::diary::PREGNANCY;
-use crate::event::{EveningDate, Event, IronTest, What, standing};
+use crate::event::{EveningDate, Event, IronTest, What, in_effect};
 
 /// A recorded pregnancy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,18 +15,18 @@ pub struct Pregnancy {
 }
 
 /// The events that were not revoked, grouped by evening.
-pub(in crate::review) struct StandingEvents<'a> {
+pub(in crate::review) struct EventsInEffect<'a> {
     evenings: Vec<(EveningDate, Vec<&'a Event>)>,
 }
 
-impl<'a> StandingEvents<'a> {
+impl<'a> EventsInEffect<'a> {
     /// The events of all evenings up to `last`. `events` are ordered by evening.
     pub(in crate::review) fn until(last: EveningDate, events: &'a [Event]) -> Self {
         let until = events.partition_point(|event| event.evening <= last);
         let evenings = events[..until].chunk_by(|one, other| one.evening == other.evening);
         Self {
             evenings: evenings
-                .map(|own| (own[0].evening, standing(own)))
+                .map(|own| (own[0].evening, in_effect(own)))
                 .collect(),
         }
     }

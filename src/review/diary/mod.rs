@@ -13,8 +13,8 @@ mod tests;
 
 pub(super) use changes::changes;
 pub use changes::{ChangeKind, RecordedChange, StepAttribute};
+pub(super) use entries::EventsInEffect;
 pub use entries::Pregnancy;
-pub(super) use entries::StandingEvents;
 pub use figures::{Figures, Mean, Period, PeriodLength};
 pub use nights::NightReview;
 pub(super) use nights::{CAFFEINE_LOOKBACK_EVENINGS, night};
@@ -71,7 +71,7 @@ impl DiaryReview {
         half_life: Span,
     ) -> Self {
         let tonight = Evening::at(input.now, input.today, input.zone).date;
-        let entries = StandingEvents::until(review.to, input.events);
+        let entries = EventsInEffect::until(review.to, input.events);
         let evenings = review.evenings.clone();
         let planned =
             |date| judge::plan_for(date, input.plans, input.today, tonight).bedtime_on(date);
@@ -114,7 +114,7 @@ impl DiaryReview {
     }
 
     /// Collects the entries of each evening.
-    fn collect_entries(&mut self, entries: &StandingEvents<'_>) {
+    fn collect_entries(&mut self, entries: &EventsInEffect<'_>) {
         let (mut feels, mut factors) = (Counts::default(), Counts::default());
         for evening in &self.evenings {
             let (mut evening_feels, mut evening_factors) = (Vec::new(), Vec::new());

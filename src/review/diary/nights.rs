@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use super::changes::{ChangeKind, RecordedChange};
-use super::entries::StandingEvents;
+use super::entries::EventsInEffect;
 use crate::diary::MEDICINE_CHANGE;
 use crate::diary::caffeine::{self, Dose};
 use crate::event::{EveningDate, Event, What, at_offset};
@@ -62,7 +62,7 @@ pub(in crate::review) const CAFFEINE_LOOKBACK_EVENINGS: u64 = 3;
 pub(in crate::review) fn night(
     evening: &JudgedEvening,
     planned: NaiveTime,
-    entries: &StandingEvents<'_>,
+    entries: &EventsInEffect<'_>,
     half_life: Span,
 ) -> NightReview {
     let own = entries.on(evening.date);

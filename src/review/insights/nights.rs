@@ -1,6 +1,6 @@
 //! The data of comparisons: each night's rating of the legs, and what was done on its evening.
 
-use crate::diary::is_of_a_day;
+use crate::diary::can_be_compared;
 use crate::event::{EveningDate, Rating, StepId};
 use crate::plan::{Plan, Step, StepKind, Trial};
 use crate::review::{JudgedEvening, Outcome};
@@ -165,7 +165,7 @@ impl<'a> ComparedNightsBuilder<'a> {
                 None => self.rows.push((Key::Step(step), no_values.clone())),
             }
         }
-        for name in evening.factors.iter().filter(|name| is_of_a_day(name)) {
+        for name in evening.factors.iter().filter(|name| can_be_compared(name)) {
             let is_row_of_factor = |key: &Key| matches!(key, Key::Factor(known) if known == name);
             if !self.rows.iter().any(|(key, _)| is_row_of_factor(key)) {
                 let row = (Key::Factor(name.clone()), no_values.clone());

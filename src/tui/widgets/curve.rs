@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
 use super::braille::{self, ACROSS, DOTS, DOWN};
-use crate::diary::caffeine::{Dose, QUICK, SLOW, curve};
+use crate::diary::caffeine::{Dose, QUICK_HALF_LIFE, SLOW_HALF_LIFE, curve};
 use crate::span::Span;
 use crate::tui::theme::Theme;
 
@@ -84,9 +84,9 @@ impl<Z: TimeZone> Widget for Curve<'_, Z> {
         let points = usize::from(plot.width * ACROSS);
         let points_for = |half_life| curve(self.drunk, self.from, self.to, points, half_life);
         let (quick, own, slow) = (
-            points_for(QUICK),
+            points_for(QUICK_HALF_LIFE),
             points_for(self.half_life),
-            points_for(SLOW),
+            points_for(SLOW_HALF_LIFE),
         );
         let most = own.iter().chain(&slow).copied().fold(0.0, f64::max);
         let top = round_above(most);

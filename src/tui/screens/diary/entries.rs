@@ -243,7 +243,7 @@ impl DiaryPage for EntriesPage {
                 event.map(|event| Action::Revoke { event })
             }
             KeyCode::Char('u') => match event {
-                Some(event) if is_removed => Some(Action::BringBack { event }),
+                Some(event) if is_removed => Some(Action::Restore { event }),
                 Some(event) => Some(Action::Revoke { event }),
                 None => {
                     return PageOutcome::Notice(

@@ -8,7 +8,7 @@ use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
 use super::PageContext;
-use crate::diary::iron::Value;
+use crate::diary::iron::BloodValue;
 use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::wrap::put;
@@ -30,7 +30,7 @@ pub enum FieldKind {
         unit: &'static str,
     },
     /// A laboratory value, typed with or without its unit. The arrow keys do not change it.
-    Blood(Value),
+    Blood(BloodValue),
     /// A time of day. The arrow keys step by five minutes; in an empty field they set this time.
     Time(NaiveTime),
     /// A date. The arrow keys step by one day; in an empty field they set this date.
@@ -112,8 +112,8 @@ impl Field {
     ///
     /// # Errors
     /// If the text is no such value, or one that no blood has. The message names the field and what to type.
-    pub fn blood(&self, value: Value) -> Result<Option<f64>, String> {
-        self.parse(|text| value.read(text).ok_or(value.such_as()))
+    pub fn blood(&self, value: BloodValue) -> Result<Option<f64>, String> {
+        self.parse(|text| value.parse(text).ok_or(value.example()))
     }
 
     /// The field as a time of day; `None` if it is empty.
@@ -167,7 +167,7 @@ impl Field {
         let letter = if letter == ',' { '.' } else { letter };
         let (fits, max_len) = match self.kind {
             FieldKind::Whole { to, .. } => (letter.is_ascii_digit(), to.to_string().len()),
-            FieldKind::Blood(value) => (value.has_sign(letter), 12),
+            FieldKind::Blood(value) => (value.accepts_char(letter), 12),
             // `am` or `pm` can follow a time that is already five characters long.
             FieldKind::Time(_)
                 if self.is_touched() && !self.is_empty() && "hapmAPM".contains(letter) =>

@@ -8,7 +8,7 @@ use ratatui::style::Modifier;
 
 use super::form::{Field, FieldKind, Form};
 use super::{DiaryPage, PageContext, PageOutcome};
-use crate::diary::iron::Value;
+use crate::diary::iron::BloodValue;
 use crate::evening::{Action, DiaryEntry};
 use crate::event::{IronTest, What};
 use crate::tui::footer::Hint;
@@ -46,8 +46,8 @@ const SHORT_SOURCE: &str = "AASM, doi 10.5664/jcsm.11390";
 fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
     let today = ctx.now().with_timezone(&ctx.zone).date_naive();
     vec![
-        Field::empty("Ferritin", FieldKind::Blood(Value::Ferritin)),
-        Field::empty("Saturation", FieldKind::Blood(Value::Saturation)),
+        Field::empty("Ferritin", FieldKind::Blood(BloodValue::Ferritin)),
+        Field::empty("Saturation", FieldKind::Blood(BloodValue::Saturation)),
         Field::empty("Tested on", FieldKind::Date(today))
             .prefilled(Some(today.to_string()), "today"),
     ]
@@ -60,8 +60,8 @@ impl IronPage {
         let number = |n, value| field(n).map_or(Ok(None), |field| field.blood(value));
         let tested: Option<NaiveDate> = field(TESTED).map_or(Ok(None), Field::date)?;
         let (ferritin, tsat) = (
-            number(FERRITIN, Value::Ferritin)?,
-            number(SATURATION, Value::Saturation)?,
+            number(FERRITIN, BloodValue::Ferritin)?,
+            number(SATURATION, BloodValue::Saturation)?,
         );
         Ok(tested.map(|tested| IronTest {
             ferritin,

@@ -28,7 +28,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::coach::EveningRecord;
 use crate::diary::day::Choice;
 use crate::evening::Action;
-use crate::event::{EveningDate, Event, standing};
+use crate::event::{EveningDate, Event, in_effect};
 use crate::tui::chrome;
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, LEARN, hint};
@@ -138,7 +138,7 @@ impl<'a> PageContext<'a> {
 
     /// All blood tests and self-checks that are not revoked, in the order of their evenings.
     pub fn tests_and_checks(&self) -> &'a [Event] {
-        &self.read.rarely
+        &self.read.iron_and_self_checks
     }
 
     /// The drinks offered, most recently used first.
@@ -163,7 +163,7 @@ impl<'a> PageContext<'a> {
 
     /// The evening's events in order of time, without revoked ones.
     pub fn events(&self) -> Vec<&'a Event> {
-        let mut events = standing(&self.read.night.events);
+        let mut events = in_effect(&self.read.night.events);
         events.sort_by_key(|event| (event.at, event.id));
         events
     }
@@ -205,7 +205,7 @@ impl DiaryScreen {
         // A stand-in until the evening has been read from the journal.
         let read = DiaryRead {
             night: ctx.tonight.clone(),
-            rarely: Vec::new(),
+            iron_and_self_checks: Vec::new(),
             drinks: Vec::new(),
             first: None,
         };

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::{DiaryPage, PageContext, PageOutcome};
-use crate::diary::{SIGNS, what_the_signs_say};
+use crate::diary::{SIGNS, self_check_result};
 use crate::evening::{Action, DiaryEntry};
 use crate::event::What;
 use crate::tui::footer::{Hint, hint};
@@ -104,7 +104,7 @@ impl DiaryPage for SelfCheckPage {
             column.skip();
         }
         if let Some(signs) = self.recorded {
-            column.text(what_the_signs_say(signs), bold);
+            column.text(self_check_result(signs), bold);
         } else {
             let n = self.question();
             column.text(&format!("{} of {}", n + 1, SIGNS.len()), theme.dim);

@@ -304,21 +304,21 @@ impl GridPainter<'_> {
 
     /// Draws one mark per month.
     fn months(&self, evenings: &[JudgedEvening], buf: &mut Buffer) {
-        for (month, tally) in by_month(evenings) {
+        for (month, counts) in by_month(evenings) {
             let Some(at) = self.grid.position_of(EveningDate(month)) else {
                 continue;
             };
-            let (mark, style) = self.month_mark(tally);
+            let (mark, style) = self.month_mark(counts);
             buf.set_string(at.x, at.y, mark, style);
         }
     }
 
     /// The symbol and style of a month, by the share of its evenings that were kept.
-    fn month_mark(&self, tally: OutcomeCounts) -> (&'static str, Style) {
-        match tally.share() {
+    fn month_mark(&self, counts: OutcomeCounts) -> (&'static str, Style) {
+        match counts.share() {
             Some(0.0) => (self.symbols.share(0.0), self.theme.dim),
             Some(share) => (self.symbols.share(share), self.theme.good),
-            None if tally.excused > 0 => (self.symbols.outcome(Outcome::Excused), self.theme.dim),
+            None if counts.excused > 0 => (self.symbols.outcome(Outcome::Excused), self.theme.dim),
             None => (self.symbols.outcome(Outcome::Free), self.theme.dim),
         }
     }

@@ -103,15 +103,15 @@ fn month_summary(selected: EveningDate, review: &Review) -> String {
     let month = months.iter().find(|(month, _)| {
         (month.year(), month.month()) == (selected.0.year(), selected.0.month())
     });
-    let Some((_, tally)) = month else {
+    let Some((_, counts)) = month else {
         return "nothing is known".to_owned();
     };
-    let judged = tally.kept + tally.missed;
-    match (judged, tally.excused) {
+    let judged = counts.kept + counts.missed;
+    match (judged, counts.excused) {
         (0, 0) => "no evening yet that counts".to_owned(),
         (0, excused) => format!("{excused} excused"),
-        (_, 0) => format!("kept {} of {judged}", tally.kept),
-        (_, excused) => format!("kept {} of {judged}, {excused} excused", tally.kept),
+        (_, 0) => format!("kept {} of {judged}", counts.kept),
+        (_, excused) => format!("kept {} of {judged}, {excused} excused", counts.kept),
     }
 }
 

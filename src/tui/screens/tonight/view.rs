@@ -313,7 +313,7 @@ impl<'a> Scene<'a> {
             Status::Missed => {
                 let drink = self.caffeine.broken_by(entry.step, entry.due)?;
                 let at = words::clock(drink.dose.at, &self.ctx.zone);
-                Some(format!("{} {at}, {left} left", drink.called()))
+                Some(format!("{} {at}, {left} left", drink.label()))
             }
             Status::Done { .. }
             | Status::Skipped { .. }
@@ -333,7 +333,7 @@ impl<'a> Scene<'a> {
             let entry = self.timeline.entry(chosen)?;
             let drink = self.caffeine.broken_by(entry.step, entry.due)?;
             let drink = words::drink_sentence(drink, true, &self.ctx.zone);
-            let whole = format!("{drink} {}", words::rest_sentence(&self.caffeine));
+            let whole = format!("{drink} {}", words::left_sentence(&self.caffeine));
             [whole, drink]
                 .into_iter()
                 .find(|line| line.width() <= width.into())

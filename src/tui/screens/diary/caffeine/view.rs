@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 use super::{CaffeinePage, caffeine};
-use crate::diary::day::{called, format_mg};
+use crate::diary::day::{drink_label, format_mg};
 use crate::diary::drinks::all_drinks;
 use crate::evening::Caffeine;
 use crate::tui::screens::diary::PageContext;
@@ -146,7 +146,7 @@ impl CaffeineView<'_> {
         let mut rows: Vec<Vec<(u16, char, String)>> = Vec::new();
         let mut x = 0;
         for (digit, choice) in self.page.digits() {
-            let name = called(choice.name.as_deref(), choice.mg);
+            let name = drink_label(choice.name.as_deref(), choice.mg);
             let text = match &choice.name {
                 Some(_) if is_wide => format!("{name}, {}", format_mg(choice.mg)),
                 Some(_) | None => name,
@@ -195,7 +195,7 @@ impl CaffeineView<'_> {
                 let at = words::clock(drink.dose.at, &self.ctx.night().zone);
                 match &drink.name {
                     Some(name) if is_wide => format!("{at} {name}, {}", format_mg(drink.dose.mg)),
-                    Some(_) | None => format!("{at} {}", drink.called()),
+                    Some(_) | None => format!("{at} {}", drink.label()),
                 }
             })
             .collect();

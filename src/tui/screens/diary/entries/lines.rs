@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::coach::EveningRecord;
 use crate::evening::{Caffeine, Entry, Status};
-use crate::event::{Event, EventId, StepId, What, revocations, standing};
+use crate::event::{Event, EventId, StepId, What, in_effect, revocations};
 use crate::tui::screens::diary::PageContext;
 use crate::tui::symbols::Symbols;
 use crate::words;
@@ -42,7 +42,7 @@ pub fn lines(ctx: &PageContext<'_>) -> Vec<EntryLine> {
     let builder = LineBuilder {
         night,
         symbols: Symbols::new(ctx.terminal.ascii),
-        events: standing(&night.events),
+        events: in_effect(&night.events),
         revoked: revocations(&night.events),
         caffeine: Caffeine::for_evening(&timeline, &night.events, half_life, ctx.now()),
         is_before_first_entry: ctx.date() < ctx.first_evening().unwrap_or(ctx.tonight.evening.date),
@@ -92,7 +92,7 @@ impl LineBuilder<'_> {
             Status::Done { .. } => (format!("{title} done"), true),
             Status::Skipped { .. } => (format!("{title} skipped"), true),
             Status::Missed => match broken_by {
-                Some(drink) => (format!("{title}: {} came after it", drink.called()), false),
+                Some(drink) => (format!("{title}: {} came after it", drink.label()), false),
                 None if self.is_before_first_entry => (format!("{title}: nothing is known"), false),
                 None => (format!("{title} not done"), false),
             },
@@ -115,7 +115,7 @@ impl LineBuilder<'_> {
             (Some(_), _) => Some("That is said already: x removes it.".to_owned()),
             (None, Some(drink)) => Some(format!(
                 "{} came after it; without that drink it is kept.",
-                words::capitalised(&drink.called())
+                words::capitalised(&drink.label())
             )),
             (None, None) => None,
         };

@@ -102,7 +102,7 @@ fn fits(plan: &Plan) -> bool {
     let fortnight = monday.through("2026-06-14".parse().unwrap());
     fortnight.into_iter().all(|date| {
         let evening = Evening::on(date, plan, &Utc);
-        let timeline = Timeline::of(evening, plan, &[], evening.begins, &Utc);
+        let timeline = Timeline::new(evening, plan, &[], evening.begins, &Utc);
         plan.bedtime_on(date) != plan.wake_after(date)
             && evening.contains(evening.bedtime)
             && timeline.entries.iter().all(|entry| {

@@ -7,7 +7,7 @@ use super::{Event, EventId, What};
 /// The events that are in effect, in the order given: all but the revocations and the events they cancel.
 ///
 /// A revocation can itself be revoked, which restores the event.
-pub fn standing(events: &[Event]) -> Vec<&Event> {
+pub fn in_effect(events: &[Event]) -> Vec<&Event> {
     let revoked = revocations(events);
     events
         .iter()

@@ -88,6 +88,21 @@ fn a_cutoff_that_a_drink_came_after_says_so_and_asks_for_nothing() {
 }
 
 #[test]
+fn a_click_on_a_line_that_covers_the_hint_for_tab_does_not_press_tab() {
+    let stage = Stage::after("2026-11-24T17:30", &and_an_espresso())
+        .sized(40, 12)
+        .keys("Home");
+    let before = stage.screen();
+    assert!(!before.contains("Tab "), "{before}");
+    // The end of this line is where the hint would be.
+    let line = "Espresso at 17:20, after the cutoff.";
+    assert!(before.contains(line), "{before}");
+    assert_eq!(stage.click("cutoff.").screen(), before);
+    let wide = Stage::after("2026-11-24T17:30", &and_an_espresso()).click("Tab Review");
+    assert!(wide.screen().contains("Tab Tonight"), "{}", wide.screen());
+}
+
+#[test]
 fn a_broken_cutoff_is_not_done_by_a_key_and_the_screen_says_why() {
     let stage = Stage::after("2026-11-24T17:30", &and_an_espresso()).keys("Home d");
     assert!(!stage.journal().iter().any(|line| line.starts_with("done")));

@@ -87,7 +87,7 @@ fn typing_more_selects_the_best_match_again() {
 
 #[test]
 fn pasted_text_is_searched_for() {
-    let mut stage = evening().keys("i");
+    let mut stage = evening().keys("i Down Down");
     stage.send(winddown::tui::Message::Pasted("ferritin\n".into()));
     assert!(stage.screen().contains("1 of 2"), "{}", stage.screen());
 }

@@ -33,7 +33,10 @@ pub struct Chrome {
     rules: [Rect; 2],
     keys: Rect,
     footer: Footer,
-    tab: Option<Hint>,
+    /// The screen's own line at the foot, shown unless there is a notice or a prompt.
+    line: String,
+    /// The hint for Tab and the column where it begins. None if the foot has no room for it.
+    tab: Option<(u16, Hint)>,
     has_prompt: bool,
     symbols: Symbols,
 }
@@ -41,11 +44,18 @@ pub struct Chrome {
 impl Chrome {
     /// Lays out a screen with these keys, without a prompt or a hint for Tab.
     pub fn new(ctx: &Context<'_>, hints: &[Hint]) -> Self {
-        Self::around(hints, None, false, ctx)
+        Self::around(hints, None, false, |_| String::new(), ctx)
     }
 
-    /// Lays out a screen with these keys, a hint for Tab, and a line for the prompt if `has_prompt`.
-    pub fn around(hints: &[Hint], tab: Option<Hint>, has_prompt: bool, ctx: &Context<'_>) -> Self {
+    /// Lays out a screen with these keys, a line for the prompt if `has_prompt`, and otherwise the line `own_line` (which
+    /// is given the width of the foot) and, if there is room beside it, the hint for Tab.
+    pub fn around(
+        hints: &[Hint],
+        tab: Option<Hint>,
+        has_prompt: bool,
+        own_line: impl FnOnce(u16) -> String,
+        ctx: &Context<'_>,
+    ) -> Self {
         let screen = ctx.area();
         let width = screen.width.min(WIDEST);
         let area = Rect {
@@ -78,13 +88,24 @@ impl Chrome {
         let lower = row(keys.y.saturating_sub(rule), rule);
         let upper = row(area.y + 1, rule);
         let body = row(upper.bottom(), lower.y.saturating_sub(upper.bottom()));
+        let foot = inner(foot);
+        let (line, tab) = if has_prompt || ctx.notice().is_some() {
+            (String::new(), None)
+        } else {
+            let line = own_line(foot.width);
+            let end = usize::from(foot.x) + line.width();
+            let tab = tab.map(|tab| (foot.right().saturating_sub(tab.width()), tab));
+            let tab = tab.filter(|(column, _)| end + 2 <= usize::from(*column));
+            (line, tab)
+        };
         Self {
             header: inner(row(area.y, 1)),
             body: inner(body),
-            foot: inner(foot),
+            foot,
             rules: [upper, lower],
             keys,
             footer,
+            line,
             tab,
             has_prompt,
             symbols: Symbols::new(ctx.terminal.ascii),
@@ -102,18 +123,11 @@ impl Chrome {
         self.footer.render(self.keys, buf, theme);
     }
 
-    /// Draws the foot: a notice, else the line `otherwise` and, if there is room, the hint for Tab. A prompt is drawn
-    /// below the notice.
-    pub fn draw_foot(
-        &self,
-        otherwise: &str,
-        prompt: Option<&Prompt>,
-        ctx: &Context<'_>,
-        frame: &mut Frame,
-    ) {
+    /// Draws the foot: a notice, else the screen's own line and the hint for Tab. A prompt is drawn below the notice.
+    pub fn draw_foot(&self, prompt: Option<&Prompt>, ctx: &Context<'_>, frame: &mut Frame) {
         let theme = ctx.theme();
         let Some(prompt) = prompt else {
-            return self.draw_notice(otherwise, ctx, frame.buffer_mut());
+            return self.draw_notice(ctx, frame.buffer_mut());
         };
         let above = self.foot.height.saturating_sub(1);
         let typed = Rect {
@@ -122,13 +136,13 @@ impl Chrome {
             ..self.foot
         };
         if above > 0 {
-            self.draw_notice("", ctx, frame.buffer_mut());
+            self.draw_notice(ctx, frame.buffer_mut());
         }
         draw_prompt(prompt, typed, frame, &theme);
     }
 
-    /// Draws the notice if there is one, else the line `otherwise` and the hint for Tab.
-    pub fn draw_notice(&self, otherwise: &str, ctx: &Context<'_>, buf: &mut Buffer) {
+    /// Draws the notice if there is one, else the screen's own line and the hint for Tab.
+    pub fn draw_notice(&self, ctx: &Context<'_>, buf: &mut Buffer) {
         let (foot, theme) = (self.foot, ctx.theme());
         if let Some(notice) = ctx.notice() {
             let style = if ctx.notices.is_announcement() {
@@ -143,31 +157,21 @@ impl Chrome {
             }
             return;
         }
-        let (x, _) = buf.set_stringn(foot.x, foot.y, otherwise, foot.width.into(), theme.dim);
-        if let Some(tab) = &self.tab
-            && x + 2 <= tab_at(foot, tab)
-        {
-            let (x, y) = (tab_at(foot, tab), foot.y);
-            let (x, _) = buf.set_stringn(x, y, tab.shown, rest(foot, x), theme.key);
-            buf.set_stringn(x + 1, y, tab.does, rest(foot, x + 1), theme.dim);
+        buf.set_stringn(foot.x, foot.y, &self.line, foot.width.into(), theme.dim);
+        if let Some((column, tab)) = &self.tab {
+            let (x, _) =
+                buf.set_stringn(*column, foot.y, tab.shown, rest(foot, *column), theme.key);
+            buf.set_stringn(x + 1, foot.y, tab.does, rest(foot, x + 1), theme.dim);
         }
     }
 
     /// The key whose hint is drawn at that position.
-    pub fn key_at(&self, place: Position, ctx: &Context<'_>) -> Option<KeyCode> {
-        if let Some(tab) = &self.tab {
-            let is_on_tab = self.foot.contains(place) && place.x >= tab_at(self.foot, tab);
-            if is_on_tab && ctx.notice().is_none() && !self.has_prompt {
-                return Some(tab.key);
-            }
+    pub fn key_at(&self, place: Position) -> Option<KeyCode> {
+        match &self.tab {
+            Some((column, tab)) if self.foot.contains(place) && place.x >= *column => Some(tab.key),
+            Some(_) | None => self.footer.key_at(self.keys, place),
         }
-        self.footer.key_at(self.keys, place)
     }
-}
-
-/// The column where the hint for Tab begins, at the right end of the foot.
-fn tab_at(foot: Rect, tab: &Hint) -> u16 {
-    foot.right().saturating_sub(tab.width())
 }
 
 /// Draws text right-aligned in the area's first row.

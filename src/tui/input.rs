@@ -7,7 +7,6 @@ use ratatui::layout::Position;
 
 use super::app::App;
 use super::message::Effect;
-use super::prompt;
 use super::screens::Place;
 
 /// The id of the routine for being awake at night. The key N starts it from every screen.
@@ -61,8 +60,7 @@ impl App {
         if ctx.is_tiny() {
             return;
         }
-        if let Some(input) = self.screens.top_mut().input() {
-            prompt::paste(input, text);
+        if self.screens.top_mut().paste(text) {
             self.shared.notices.key_pressed(is_quiet);
         }
     }

@@ -19,6 +19,7 @@ mod new_drink;
 mod notices;
 mod prompt;
 mod rating_keys;
+mod row;
 mod run;
 mod screen;
 mod screens;

@@ -46,19 +46,20 @@ impl Prompt {
         &self.input
     }
 
-    /// The input line, to be changed. Clears the trouble with the previous answer.
-    pub fn input(&mut self) -> &mut Input {
+    /// Inserts pasted text at the cursor, as [`paste`] does. Clears the trouble with the previous answer.
+    pub fn paste(&mut self, text: &str) {
         self.error = None;
-        &mut self.input
+        paste(&mut self.input, text);
     }
 
-    /// Handles a key.
+    /// Handles a key. One that edits the line clears the trouble with the previous answer.
     pub fn typed(&mut self, key: KeyEvent) -> Typed {
         match key.code {
             KeyCode::Esc => Typed::Cancelled,
             KeyCode::Enter => Typed::Answer(self.input.value().trim().to_owned()),
             _ => {
-                self.input().handle_event(&Event::Key(key));
+                self.trouble = None;
+                self.input.handle_event(&Event::Key(key));
                 Typed::Editing
             }
         }

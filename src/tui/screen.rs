@@ -9,7 +9,6 @@ use std::time::Duration;
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 use ratatui::layout::Position;
-use tui_input::Input;
 
 use super::chrome::Chrome;
 use super::context::Context;
@@ -42,15 +41,22 @@ pub trait Screen: Debug {
 
     /// The key whose hint is drawn at that position.
     fn hint_at(&self, place: Position, ctx: &Context<'_>) -> Option<KeyCode> {
-        self.chrome(ctx).key_at(place, ctx)
+        self.chrome(ctx).key_at(place)
     }
 
     /// The frame around the screen: header, rules, footer and foot.
     fn chrome(&self, ctx: &Context<'_>) -> Chrome {
-        Chrome::around(&self.hints(ctx), self.tab(), self.prompt().is_some(), ctx)
+        let own_line = |width| self.foot_line(ctx, width);
+        let has_prompt = self.prompt().is_some();
+        Chrome::around(&self.hints(ctx), self.tab(), has_prompt, own_line, ctx)
     }
 
-    /// A hint for the Tab key, drawn at the right end of the foot.
+    /// The screen's own line at the foot, which is `width` cells wide. A notice or a prompt takes its place.
+    fn foot_line(&self, _ctx: &Context<'_>, _width: u16) -> String {
+        String::new()
+    }
+
+    /// A hint for the Tab key, drawn at the right end of the foot if there is room.
     fn tab(&self) -> Option<Hint> {
         None
     }
@@ -60,9 +66,9 @@ pub trait Screen: Debug {
         None
     }
 
-    /// The input field that receives pasted text, if any.
-    fn input(&mut self) -> Option<&mut Input> {
-        None
+    /// Inserts pasted text into the input field. Returns whether there is one now.
+    fn paste(&mut self, _text: &str) -> bool {
+        false
     }
 
     /// Whether letters are text input now. The keys that work on every screen are then passed to this screen too.

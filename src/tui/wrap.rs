@@ -1,8 +1,5 @@
 //! Wraps text into lines.
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 /// Wraps text between words into lines of at most `width` cells. A source number such as `[1]` stays on the line of
@@ -40,16 +37,6 @@ pub fn filled<'t>(pieces: impl IntoIterator<Item = &'t str>, gap: &str, width: u
         }
     }
     lines
-}
-
-/// Draws text `x` cells into a row, cut off at the row's end.
-pub fn put(frame: &mut Frame, row: Rect, x: u16, text: &str, style: Style) {
-    let room = row.width.saturating_sub(x);
-    if room > 0 && row.height > 0 {
-        frame
-            .buffer_mut()
-            .set_stringn(row.x + x, row.y, text, room.into(), style);
-    }
 }
 
 #[cfg(test)]

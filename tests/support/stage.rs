@@ -313,7 +313,7 @@ impl Stage {
             .unwrap()
     }
 
-    /// The in_effect events of Tuesday 24 November 2026, without plans: `done stretch 21:55`.
+    /// The events in effect of Tuesday 24 November 2026, without plans: `done stretch 21:55`.
     pub fn journal(&self) -> Vec<String> {
         let events = self.events("2026-11-24");
         in_effect(&events)

@@ -3,12 +3,13 @@
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::Effect;
+use crate::tui::row::{put, row};
 use crate::tui::screen::{Help, Outcome, Screen};
 use crate::tui::screens::Place;
 
@@ -71,12 +72,13 @@ impl Screen for HelpScreen {
         let Help {
             title, keys, terms, ..
         } = self.help;
+        let (buf, ascii) = (frame.buffer_mut(), ctx.terminal.ascii);
         let signs = packed_rows(&self.help.signs, chrome.body.width);
         // If not everything fits, leave out the last key, which the footer also shows.
         let is_full = keys.len() + signs.len() > chrome.body.height.into();
         let keys = &keys[..keys.len() - usize::from(is_full)];
         let bold = theme.text.add_modifier(Modifier::BOLD);
-        line(frame, chrome.header, 0, &format!("Help: {title}"), bold);
+        put(buf, chrome.header, 0, &format!("Help: {title}"), bold);
         let spare = chrome
             .body
             .height
@@ -99,37 +101,25 @@ impl Screen for HelpScreen {
             width: body.width.saturating_sub(MEANING_COLUMN),
             ..body
         };
-        for (row, (key, meaning)) in (0..).zip(keys) {
-            line(
-                frame,
-                body,
-                row,
-                &displayable(key, ctx.terminal.ascii),
-                theme.key,
-            );
-            line(frame, beside, row, meaning, theme.text);
+        for (n, (key, meaning)) in (0..).zip(keys) {
+            put(buf, row(body, n), 0, &displayable(key, ascii), theme.key);
+            put(buf, row(beside, n), 0, meaning, theme.text);
         }
         let below = keys.len() as u16 + u16::from(spare > 0);
-        for (row, signs) in (below..).zip(&signs) {
-            line(frame, body, row, signs, theme.dim);
+        for (n, signs) in (below..).zip(&signs) {
+            put(buf, row(body, n), 0, signs, theme.dim);
         }
         let below = below + signs.len() as u16 + u16::from(spare > 2);
-        for (row, (sign, meaning)) in (below..).zip(terms) {
-            line(
-                frame,
-                body,
-                row,
-                &displayable(sign, ctx.terminal.ascii),
-                theme.dim,
-            );
-            line(frame, beside, row, meaning, theme.dim);
+        for (n, (sign, meaning)) in (below..).zip(terms) {
+            put(buf, row(body, n), 0, &displayable(sign, ascii), theme.dim);
+            put(buf, row(beside, n), 0, meaning, theme.dim);
         }
         let disclaimer = if chrome.foot.width >= 60 {
             "No medical device: it keeps time, it does not diagnose."
         } else {
             "It keeps time; it is no medical device."
         };
-        line(frame, chrome.foot, 0, disclaimer, theme.dim);
+        put(buf, chrome.foot, 0, disclaimer, theme.dim);
     }
 }
 
@@ -169,13 +159,4 @@ fn packed_rows(signs: &[String], width: u16) -> Vec<String> {
         }
     }
     rows
-}
-
-/// Draws a line of text into a row of `area`; nothing if the row lies below it.
-fn line(frame: &mut Frame, area: Rect, row: u16, text: &str, style: Style) {
-    if row < area.height {
-        frame
-            .buffer_mut()
-            .set_stringn(area.x, area.y + row, text, area.width.into(), style);
-    }
 }

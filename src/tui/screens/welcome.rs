@@ -7,7 +7,7 @@ use chrono::NaiveTime;
 use ratatui::Frame;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Modifier;
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
@@ -18,6 +18,8 @@ use crate::time_of_day::{self, BadTimeOfDay};
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::{Effect, Message};
+use crate::tui::prompt;
+use crate::tui::row::{put, row};
 use crate::tui::screen::{Help, Outcome, Screen};
 use crate::tui::screens::Place;
 use crate::tui::widgets::big::Big;
@@ -143,8 +145,12 @@ impl Screen for WelcomeScreen {
         Outcome::default()
     }
 
-    fn input(&mut self) -> Option<&mut Input> {
-        (self.question != Question::Steps).then_some(&mut self.input)
+    fn paste(&mut self, text: &str) -> bool {
+        let has_input = self.question != Question::Steps;
+        if has_input {
+            prompt::paste(&mut self.input, text);
+        }
+        has_input
     }
 
     /// Keys that open other screens do not work until the questions are answered.
@@ -174,7 +180,7 @@ impl Screen for WelcomeScreen {
         let number = self.question as usize + 1;
         let questions = QuestionCount::from_context(ctx);
         let greeting = greeting(questions, chrome.header.width);
-        put(frame, chrome.header, 0, greeting, theme.text);
+        put(frame.buffer_mut(), chrome.header, 0, greeting, theme.text);
         let body = inset(chrome.body);
         let (question, remark) = match self.question {
             Question::Bedtime => (
@@ -188,14 +194,14 @@ impl Screen for WelcomeScreen {
             ),
         };
         let question = format!("{number} of {}   {question}", questions as usize);
-        put(frame, body, 0, &question, bold);
-        put(frame, body, 1, remark, theme.dim);
+        put(frame.buffer_mut(), body, 0, &question, bold);
+        put(frame.buffer_mut(), row(body, 1), 0, remark, theme.dim);
         if self.question == Question::Steps {
             draw_steps(ctx, self, frame, below(body, 3));
         } else {
             draw_answer(ctx, self, frame, below(body, 3));
         }
-        chrome.draw_notice("", ctx, frame.buffer_mut());
+        chrome.draw_notice(ctx, frame.buffer_mut());
     }
 }
 
@@ -291,7 +297,7 @@ fn draw_answer(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, are
         frame.render_widget(big, area);
         (size.width / (text.len() as u16).max(1), size.height - 1)
     } else {
-        put(frame, area, 0, text, style);
+        put(frame.buffer_mut(), area, 0, text, style);
         (1, 0)
     };
     let before = u16::try_from(screen.input.visual_cursor()).unwrap_or(u16::MAX);
@@ -328,7 +334,13 @@ fn draw_steps(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, area
             theme.text
         };
         frame.buffer_mut().set_style(row, style);
-        put(frame, row, 0, &format!(" [{mark}] {}", step.title), style);
+        put(
+            frame.buffer_mut(),
+            row,
+            0,
+            &format!(" [{mark}] {}", step.title),
+            style,
+        );
     }
 }
 
@@ -341,14 +353,5 @@ fn inset(area: Rect) -> Rect {
         y: area.y + down,
         width: area.width - right,
         height: area.height - down,
-    }
-}
-
-/// Draws a line of text into a row of `area`; nothing if the row lies below it.
-fn put(frame: &mut Frame, area: Rect, row: u16, text: &str, style: Style) {
-    if row < area.height {
-        frame
-            .buffer_mut()
-            .set_stringn(area.x, area.y + row, text, area.width.into(), style);
     }
 }

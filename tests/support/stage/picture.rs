@@ -3,8 +3,7 @@
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::KeyCode;
-use ratatui::layout::{Position, Rect, Size};
+use ratatui::layout::{Position, Size};
 use winddown::tui::view;
 
 use super::Stage;
@@ -49,16 +48,7 @@ impl Stage {
         if place.y + LOWEST_ROWS < area.bottom() {
             return false;
         }
-        match self.app.hint_at(place) {
-            None => false,
-            // A long line at the foot takes the place of this hint, and a click there presses the key all the same.
-            Some(KeyCode::Tab) => {
-                let row = Rect::new(area.x, place.y, area.width, 1);
-                let cells = row.positions().map(|cell| picture[cell].symbol());
-                cells.collect::<String>().contains("Tab ")
-            }
-            Some(_) => true,
-        }
+        self.app.hint_at(place).is_some()
     }
 }
 

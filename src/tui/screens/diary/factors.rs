@@ -13,8 +13,9 @@ use crate::diary::{FACTORS, MEDICINE_CHANGE, PREGNANCY};
 use crate::evening::{Action, DiaryEntry};
 use crate::event::{Event, What};
 use crate::tui::footer::{Hint, hint};
+use crate::tui::prompt;
+use crate::tui::row::put;
 use crate::tui::screen::Explained;
-use crate::tui::wrap::put;
 use crate::words;
 
 /// The page, with the open question if a factor needs details.
@@ -158,8 +159,9 @@ impl DiaryPage for FactorsPage {
         self.question.is_some()
     }
 
-    fn input(&mut self) -> Option<&mut Input> {
-        self.question.as_mut().map(|(_, input)| input)
+    fn paste(&mut self, text: &str) -> bool {
+        let input = self.question.as_mut().map(|(_, input)| input);
+        input.map(|input| prompt::paste(input, text)).is_some()
     }
 
     fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
@@ -175,7 +177,7 @@ impl DiaryPage for FactorsPage {
             } else {
                 "What was there that day? Again takes it back."
             };
-            put(frame, grid.question, 0, question, theme.dim);
+            put(frame.buffer_mut(), grid.question, 0, question, theme.dim);
         }
         for (n, line) in lines.iter().enumerate() {
             let place = grid.place(n);
@@ -188,13 +190,19 @@ impl DiaryPage for FactorsPage {
             } else {
                 (" ", theme.text)
             };
-            put(frame, place, 0, &line.key.to_string(), theme.key);
+            put(
+                frame.buffer_mut(),
+                place,
+                0,
+                &line.key.to_string(),
+                theme.key,
+            );
             if place.width >= 22 {
-                put(frame, place, 2, &format!("[{mark}]"), style);
-                put(frame, place, 6, &line.label(), style);
+                put(frame.buffer_mut(), place, 2, &format!("[{mark}]"), style);
+                put(frame.buffer_mut(), place, 6, &line.label(), style);
             } else {
-                put(frame, place, 1, mark, style);
-                put(frame, place, 3, &line.label(), style);
+                put(frame.buffer_mut(), place, 1, mark, style);
+                put(frame.buffer_mut(), place, 3, &line.label(), style);
             }
         }
     }
@@ -296,14 +304,14 @@ fn draw_question(
     let bold = theme.text.add_modifier(Modifier::BOLD);
     for (text, style) in [(title, bold), (remark, theme.dim)] {
         if let Some(row) = rows.next() {
-            put(frame, row, left, text, style);
+            put(frame.buffer_mut(), row, left, text, style);
         }
     }
     let Some(row) = rows.nth(1) else { return };
     let room = row.width.saturating_sub(left + 1);
     let skipped = (input.visual_cursor() as u16).saturating_sub(room);
     let shown: String = input.value().chars().skip(skipped.into()).collect();
-    put(frame, row, left, &shown, theme.accent);
+    put(frame.buffer_mut(), row, left, &shown, theme.accent);
     let before = shown
         .width()
         .min(usize::from(input.visual_cursor() as u16 - skipped));

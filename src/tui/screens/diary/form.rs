@@ -11,7 +11,7 @@ use super::PageContext;
 use crate::diary::iron::BloodValue;
 use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
-use crate::tui::wrap::put;
+use crate::tui::row::put;
 
 /// The type of value a field takes, and how the arrow keys change it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -357,7 +357,13 @@ impl Form {
             let is_chosen = n == self.cursor;
             if is_chosen {
                 frame.buffer_mut().set_style(row, theme.chosen);
-                put(frame, row, 1, symbols.cursor, theme.on_chosen(theme.accent));
+                put(
+                    frame.buffer_mut(),
+                    row,
+                    1,
+                    symbols.cursor,
+                    theme.on_chosen(theme.accent),
+                );
             }
             let on_row = |style| {
                 if is_chosen {
@@ -366,7 +372,13 @@ impl Form {
                     style
                 }
             };
-            put(frame, row, label_at, &field.label(), on_row(theme.text));
+            put(
+                frame.buffer_mut(),
+                row,
+                label_at,
+                &field.label(),
+                on_row(theme.text),
+            );
             let (value, source) = match field.origin {
                 Origin::Empty => (theme.dim, ""),
                 Origin::Prefilled(source) => (theme.dim, source),
@@ -376,10 +388,22 @@ impl Form {
                 "" => "-".to_owned(),
                 text => format!("{text}{}", field.unit()),
             };
-            put(frame, row, value_at, &shown, on_row(value));
-            put(frame, row, source_at, source, on_row(theme.dim));
+            put(frame.buffer_mut(), row, value_at, &shown, on_row(value));
+            put(
+                frame.buffer_mut(),
+                row,
+                source_at,
+                source,
+                on_row(theme.dim),
+            );
             if field.is_touched() {
-                put(frame, row, source_at, symbols.tick(), on_row(theme.good));
+                put(
+                    frame.buffer_mut(),
+                    row,
+                    source_at,
+                    symbols.tick(),
+                    on_row(theme.good),
+                );
             }
             if is_chosen {
                 let x = row.x + value_at + field.text.width() as u16;

@@ -12,8 +12,9 @@ use crate::diary::iron::BloodValue;
 use crate::evening::{Action, DiaryEntry};
 use crate::event::{IronTest, What};
 use crate::tui::footer::Hint;
+use crate::tui::row::put;
 use crate::tui::screen::{Explained, Learn};
-use crate::tui::wrap::{put, wrapped};
+use crate::tui::wrap::wrapped;
 
 /// The form for a new blood test.
 #[derive(Debug, Default)]
@@ -153,7 +154,7 @@ impl DiaryPage for IronPage {
         );
         let rows = area.rows().skip(self.form.height().into());
         for (row, (text, style)) in rows.zip(lines) {
-            put(frame, row, at, &text, style);
+            put(frame.buffer_mut(), row, at, &text, style);
         }
     }
 

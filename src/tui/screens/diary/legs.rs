@@ -10,9 +10,9 @@ use crate::evening::{Action, DiaryEntry, FEELS};
 use crate::event::{Rating, What};
 use crate::tui::footer::{Hint, hint};
 use crate::tui::rating_keys;
+use crate::tui::row::put;
 use crate::tui::screen::{Explained, Learn};
 use crate::tui::widgets::big::{self, Big};
-use crate::tui::wrap::put;
 
 /// The chosen rating, and which of [`FEELS`] are ticked.
 #[derive(Debug, Default)]
@@ -147,10 +147,10 @@ impl DiaryPage for LegsPage {
         } else {
             "How were they that night?"
         };
-        put(frame, areas.question, 0, question, bold);
+        put(frame.buffer_mut(), areas.question, 0, question, bold);
         if let Some(before) = latest_rating(ctx) {
             let x = question.len() as u16 + 3;
-            put(frame, areas.question, x, &before, theme.dim);
+            put(frame.buffer_mut(), areas.question, x, &before, theme.dim);
         }
         for rating in Rating::all() {
             let is_chosen = self.rating == Some(rating);
@@ -167,14 +167,14 @@ impl DiaryPage for LegsPage {
                 format!(" {rating} ")
             };
             put(
-                frame,
+                frame.buffer_mut(),
                 areas.scale,
                 u16::from(rating.get()) * areas.pitch,
                 &shown,
                 style,
             );
         }
-        put(frame, areas.ends, 1, "calm", theme.dim);
+        put(frame.buffer_mut(), areas.ends, 1, "calm", theme.dim);
         let worst = if areas.pitch > 3 {
             "the worst you can imagine (x is 10)"
         } else {
@@ -182,7 +182,7 @@ impl DiaryPage for LegsPage {
         };
         let end = u16::from(Rating::WORST.get()) * areas.pitch + 3;
         put(
-            frame,
+            frame.buffer_mut(),
             areas.ends,
             end.saturating_sub(worst.len() as u16),
             worst,
@@ -246,7 +246,7 @@ impl LegsPage {
         let theme = ctx.theme();
         if has_heading(area) {
             put(
-                frame,
+                frame.buffer_mut(),
                 area,
                 0,
                 "They feel like (more than one, or none)",
@@ -260,8 +260,20 @@ impl LegsPage {
             } else {
                 (" ", theme.text)
             };
-            put(frame, row, 0, &feeling_key(feel).to_string(), theme.key);
-            put(frame, row, 3, &format!("[{mark}] {feel}"), style);
+            put(
+                frame.buffer_mut(),
+                row,
+                0,
+                &feeling_key(feel).to_string(),
+                theme.key,
+            );
+            put(
+                frame.buffer_mut(),
+                row,
+                3,
+                &format!("[{mark}] {feel}"),
+                style,
+            );
         }
     }
 }

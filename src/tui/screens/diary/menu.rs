@@ -14,8 +14,8 @@ use crate::evening::Evening;
 use crate::event::{EveningDate, Event, What};
 use crate::plan::Plan;
 use crate::tui::footer::Hint;
+use crate::tui::row::put;
 use crate::tui::screen::Explained;
-use crate::tui::wrap::put;
 use crate::words;
 
 /// The diary's menu.
@@ -202,9 +202,21 @@ impl DiaryPage for MenuPage {
         let wide = body.width >= 60;
         let (key_at, name_at, summary_at) = if wide { (4, 8, 30) } else { (1, 4, 20) };
         for (row, item) in body.rows().skip(top_margin(body).into()).zip(&ITEMS) {
-            put(frame, row, key_at, &item.key.to_string(), theme.key);
-            put(frame, row, name_at, item.name, theme.text);
-            put(frame, row, summary_at, &(item.summary)(ctx), theme.dim);
+            put(
+                frame.buffer_mut(),
+                row,
+                key_at,
+                &item.key.to_string(),
+                theme.key,
+            );
+            put(frame.buffer_mut(), row, name_at, item.name, theme.text);
+            put(
+                frame.buffer_mut(),
+                row,
+                summary_at,
+                &(item.summary)(ctx),
+                theme.dim,
+            );
         }
     }
 

@@ -22,7 +22,6 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
-use tui_input::Input;
 use unicode_width::UnicodeWidthStr;
 
 use crate::coach::EveningRecord;
@@ -94,12 +93,12 @@ pub trait DiaryPage: Debug {
         None
     }
 
-    /// The focused text input. While there is one, letters are text, not commands.
-    fn input(&mut self) -> Option<&mut Input> {
-        self.prompt_mut().map(Prompt::input)
+    /// Inserts pasted text into the text input that has the focus. Returns whether there is one.
+    fn paste(&mut self, text: &str) -> bool {
+        self.prompt_mut().map(|prompt| prompt.paste(text)).is_some()
     }
 
-    /// Whether a text input has the focus.
+    /// Whether a text input has the focus. Then letters are text, not commands.
     fn is_typing(&self) -> bool {
         self.prompt().is_some()
     }
@@ -329,8 +328,8 @@ impl Screen for DiaryScreen {
         self.page.prompt()
     }
 
-    fn input(&mut self) -> Option<&mut Input> {
-        self.page.input()
+    fn paste(&mut self, text: &str) -> bool {
+        self.page.paste(text)
     }
 
     fn takes_letters(&self) -> bool {
@@ -382,6 +381,6 @@ impl Screen for DiaryScreen {
             chrome::right_aligned(header, &date, theme.dim, buf);
         }
         self.page.draw(&self.context(ctx), chrome.body, frame);
-        chrome.draw_foot("", self.page.prompt(), ctx, frame);
+        chrome.draw_foot(self.page.prompt(), ctx, frame);
     }
 }

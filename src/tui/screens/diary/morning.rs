@@ -10,8 +10,8 @@ use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, Refusal, wall};
 use crate::event::{EveningDate, Event, NightEntry, Rating, What};
 use crate::tui::footer::Hint;
+use crate::tui::row::put;
 use crate::tui::screen::Explained;
-use crate::tui::wrap::put;
 use crate::words;
 
 /// The form, and the evening whose night it is about.
@@ -270,7 +270,7 @@ impl DiaryPage for MorningPage {
         .intersection(body);
         let line = "Leave out what you like; what has no tick was known before.";
         let at = if body.width >= 60 { 4 } else { 3 };
-        put(frame, below, at, line, ctx.theme().dim);
+        put(frame.buffer_mut(), below, at, line, ctx.theme().dim);
     }
 
     fn press(&mut self, _ctx: &PageContext<'_>, body: Rect, place: Position) {

@@ -10,8 +10,9 @@ use crate::diary::{SIGNS, self_check_result};
 use crate::evening::{Action, DiaryEntry};
 use crate::event::What;
 use crate::tui::footer::{Hint, hint};
+use crate::tui::row::put;
 use crate::tui::screen::{Explained, Learn};
-use crate::tui::wrap::{put, wrapped};
+use crate::tui::wrap::wrapped;
 
 /// The answers so far, and all four once they are recorded.
 #[derive(Debug, Default)]
@@ -160,7 +161,7 @@ impl TextColumn<'_, '_> {
 
     /// Draws one line, cut at the right edge.
     fn line(&mut self, text: &str, style: Style) {
-        put(self.frame, self.area, 0, text, style);
+        put(self.frame.buffer_mut(), self.area, 0, text, style);
         self.skip();
     }
 

@@ -204,7 +204,7 @@ pub(super) fn draw(screen: &LearnScreen, ctx: &Context<'_>, frame: &mut Frame) {
         }
     }
     if ctx.notice().is_some() && screen.query.value().is_empty() {
-        chrome.draw_notice("", ctx, frame.buffer_mut());
+        chrome.draw_notice(ctx, frame.buffer_mut());
     } else {
         chrome::typed("Find: ", &screen.query, chrome.foot, frame, &theme);
         draw_example(screen, chrome.foot, frame.buffer_mut(), &theme);

@@ -13,6 +13,7 @@ use crate::learn::{self, Page};
 use crate::tui::context::Context;
 use crate::tui::footer::Hint;
 use crate::tui::message::Effect;
+use crate::tui::prompt;
 use crate::tui::screen::{Explained, Help, Outcome, Screen};
 use crate::tui::screens::Place;
 
@@ -102,12 +103,18 @@ impl Screen for LearnScreen {
         }
     }
 
-    fn input(&mut self) -> Option<&mut Input> {
-        if self.reading.is_some() {
-            return None;
+    fn foot_line(&self, ctx: &Context<'_>, _width: u16) -> String {
+        self.reading
+            .map_or_else(String::new, |reading| page::foot_line(reading, ctx))
+    }
+
+    fn paste(&mut self, text: &str) -> bool {
+        let is_list = self.reading.is_none();
+        if is_list {
+            prompt::paste(&mut self.query, text);
+            self.selected = 0;
         }
-        self.selected = 0;
-        Some(&mut self.query)
+        is_list
     }
 
     fn takes_letters(&self) -> bool {

@@ -143,7 +143,12 @@ pub(super) fn draw(screen: &LearnScreen, reading: Reading, ctx: &Context<'_>, fr
         };
         buf.set_stringn(row.x, row.y, &line.text, row.width.into(), style);
     }
-    chrome.draw_notice(&layout.position(), ctx, buf);
+    chrome.draw_notice(ctx, buf);
+}
+
+/// The line at the foot: how much of the page lies below.
+pub(super) fn foot_line(reading: Reading, ctx: &Context<'_>) -> String {
+    PageLayout::new(ctx, reading).position()
 }
 
 /// A page wrapped for the screen.
@@ -179,7 +184,7 @@ impl PageLayout {
         (self.scroll.min(max), max)
     }
 
-    /// How much of the page lies below, for the foot of the screen.
+    /// How much of the page lies below the visible lines, in words.
     fn position(&self) -> String {
         let (first, max) = self.scroll_and_max();
         let below =

@@ -10,6 +10,7 @@ use crate::event::EveningDate;
 use crate::review::diary::NightReview;
 use crate::review::series::by_month;
 use crate::review::{JudgedEvening, LookBack, Outcome, OutcomeCounts};
+use crate::tui::row::{put, row};
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 
@@ -203,11 +204,7 @@ struct GridPainter<'a> {
 
 impl GridPainter<'_> {
     fn put(&self, x: u16, y: u16, text: &str, style: Style, buf: &mut Buffer) {
-        let area = self.grid.area;
-        let (x, y) = (area.x + x, area.y + y);
-        if y < area.bottom() && x < area.right() {
-            buf.set_stringn(x, y, text, (area.right() - x).into(), style);
-        }
+        put(buf, row(self.grid.area, y), x, text, style);
     }
 
     /// Draws the labels of days, weeks, months and years.

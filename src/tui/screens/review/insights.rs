@@ -18,6 +18,9 @@ use crate::tui::wrap::wrapped;
 use crate::words;
 use crate::words::LegsLine;
 
+/// The line at the foot of the page.
+pub(super) const FOOT_LINE: &str = "Association, not proof";
+
 /// The title of the page.
 pub(super) const TITLE: &str = "What goes with the legs";
 
@@ -224,5 +227,5 @@ pub(super) fn draw(
         let style = style(row, &theme);
         buf.set_stringn(place.x, place.y, text, place.width.into(), style);
     }
-    chrome.draw_notice("Association, not proof", ctx, buf);
+    chrome.draw_notice(ctx, buf);
 }

@@ -208,6 +208,13 @@ impl Screen for ReviewScreen {
         }
     }
 
+    fn foot_line(&self, ctx: &Context<'_>, width: u16) -> String {
+        match self.insights {
+            Some(_) => insights::FOOT_LINE.to_owned(),
+            None => view::foot_line(self, ctx, width),
+        }
+    }
+
     fn tab(&self) -> Option<Hint> {
         Some(hint(KeyCode::Tab, "Tab", "Tonight"))
     }

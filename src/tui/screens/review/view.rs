@@ -44,8 +44,12 @@ pub(super) fn draw(screen: &ReviewScreen, ctx: &Context<'_>, frame: &mut Frame) 
             view.body(back, chrome.body, buf);
         }
     }
-    let selection = selected_summary(screen, view.tonight(), chrome.foot.width);
-    chrome.draw_notice(&selection, ctx, buf);
+    chrome.draw_notice(ctx, buf);
+}
+
+/// The line at the foot, `width` cells wide: the selected evening or month.
+pub(super) fn foot_line(screen: &ReviewScreen, ctx: &Context<'_>, width: u16) -> String {
+    selected_summary(screen, ReviewView::new(screen, ctx).tonight(), width)
 }
 
 /// The evening whose mark is at `place`.

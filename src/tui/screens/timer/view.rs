@@ -55,7 +55,7 @@ pub(super) fn draw(screen: &TimerScreen, ctx: &Context<'_>, frame: &mut Frame) {
         }
         Mode::Time => time(screen, ctx, chrome.body, buf),
     }
-    chrome.draw_notice("", ctx, buf);
+    chrome.draw_notice(ctx, buf);
 }
 
 /// The scroll position of a page in lines: the first visible line, its maximum, and the number of visible lines.

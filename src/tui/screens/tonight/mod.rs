@@ -10,7 +10,6 @@ use std::time::Duration;
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
-use tui_input::Input;
 
 use crate::advice::Advice;
 use crate::evening::{Action, Entry, Evening, SNOOZE, Status};
@@ -247,6 +246,10 @@ impl Screen for TonightScreen {
         }
     }
 
+    fn foot_line(&self, ctx: &Context<'_>, width: u16) -> String {
+        view::foot_line(self, ctx, width)
+    }
+
     fn tab(&self) -> Option<Hint> {
         Some(hint(KeyCode::Tab, "Tab", "Review"))
     }
@@ -255,8 +258,9 @@ impl Screen for TonightScreen {
         self.prompt.as_ref().map(|(_, prompt)| prompt)
     }
 
-    fn input(&mut self) -> Option<&mut Input> {
-        self.prompt.as_mut().map(|(_, prompt)| prompt.input())
+    fn paste(&mut self, text: &str) -> bool {
+        let prompt = self.prompt.as_mut().map(|(_, prompt)| prompt);
+        prompt.map(|prompt| prompt.paste(text)).is_some()
     }
 
     fn help(&self, ctx: &Context<'_>) -> Option<Help> {

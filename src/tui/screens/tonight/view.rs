@@ -36,8 +36,12 @@ pub(super) fn draw(screen: &TonightScreen, ctx: &Context<'_>, frame: &mut Frame)
         scene.list(list, frame.buffer_mut());
         scene.big(rest, frame.buffer_mut());
     }
-    let foot = scene.foot(chrome.foot.width);
-    chrome.draw_foot(&foot, screen.prompt(), ctx, frame);
+    chrome.draw_foot(screen.prompt(), ctx, frame);
+}
+
+/// The line at the foot, `width` cells wide.
+pub(super) fn foot_line(screen: &TonightScreen, ctx: &Context<'_>, width: u16) -> String {
+    Scene::new(screen, ctx).foot(width)
 }
 
 /// The step whose line is drawn at that position.
@@ -325,7 +329,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The line at the foot when there is no notice. The first of these that applies: the drink after the chosen
+    /// The line at the foot: the first of these that applies: the drink after the chosen
     /// cutoff, the question about the unrecorded night, the steps that a trial leaves out, the hint that reminders stop
     /// with the window, the streak.
     fn foot(&self, width: u16) -> String {

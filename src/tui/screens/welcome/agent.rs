@@ -7,11 +7,12 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::{Modifier, Style};
 
-use super::{QuestionCount, greeting, inset, put};
+use super::{QuestionCount, greeting, inset};
 use crate::remind::agent::install::InstallState;
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::{Effect, Installed, Message};
+use crate::tui::row::{put, row};
 use crate::tui::screen::{Help, Outcome, Screen};
 use crate::tui::screens::Place;
 use crate::tui::wrap::wrapped;
@@ -155,13 +156,13 @@ impl Screen for AgentScreen {
         } else {
             self.title()
         };
-        put(frame, chrome.header, 0, header, theme.text);
+        put(frame.buffer_mut(), chrome.header, 0, header, theme.text);
         let body = inset(chrome.body);
         let rows = self.rows(body.width, ctx);
-        for (row, (line, style)) in (0..).zip(&rows.lines) {
-            put(frame, body, row, line, *style);
+        for (n, (line, style)) in (0..).zip(&rows.lines) {
+            put(frame.buffer_mut(), row(body, n), 0, line, *style);
         }
-        chrome.draw_notice("", ctx, frame.buffer_mut());
+        chrome.draw_notice(ctx, frame.buffer_mut());
     }
 }
 

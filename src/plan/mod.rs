@@ -15,6 +15,7 @@ mod problem;
 mod reader;
 mod record;
 mod settings;
+mod step;
 mod syntax;
 mod trial;
 mod value;

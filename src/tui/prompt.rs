@@ -46,19 +46,19 @@ impl Prompt {
         &self.input
     }
 
-    /// Inserts pasted text at the cursor, as [`paste`] does. Clears the trouble with the previous answer.
+    /// Inserts pasted text at the cursor, as [`paste`] does. Clears the problem with the previous answer.
     pub fn paste(&mut self, text: &str) {
         self.error = None;
         paste(&mut self.input, text);
     }
 
-    /// Handles a key. One that edits the line clears the trouble with the previous answer.
+    /// Handles a key. One that edits the line clears the problem with the previous answer.
     pub fn typed(&mut self, key: KeyEvent) -> Typed {
         match key.code {
             KeyCode::Esc => Typed::Cancelled,
             KeyCode::Enter => Typed::Answer(self.input.value().trim().to_owned()),
             _ => {
-                self.trouble = None;
+                self.error = None;
                 self.input.handle_event(&Event::Key(key));
                 Typed::Editing
             }

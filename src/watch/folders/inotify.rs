@@ -1,0 +1,112 @@
+//! Folders watched with inotify.
+
+use std::ffi::CStr;
+use std::io;
+use std::mem::MaybeUninit;
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+
+use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
+use rustix::fs::inotify::{CreateFlags, ReadFlags, Reader, WatchFlags, add_watch, init};
+use rustix::io::Errno;
+
+use super::FileChange;
+
+/// Writes, and whatever gives a name another file or another content. Not among them: opening, reading and closing.
+///
+/// What is written through a memory map is not reported by any mask. `SQLite` writes its index of the log that way, but
+/// the log itself, and the journal, with plain writes.
+const MASK: WatchFlags = WatchFlags::MODIFY
+    .union(WatchFlags::CREATE)
+    .union(WatchFlags::MOVED_TO)
+    .union(WatchFlags::MOVED_FROM)
+    .union(WatchFlags::DELETE)
+    .union(WatchFlags::ATTRIB)
+    .union(WatchFlags::ONLYDIR);
+
+/// Watches folders from a thread, which ends when this is dropped.
+#[derive(Debug)]
+pub(in crate::watch) struct FolderWatcher {
+    inotify: Arc<OwnedFd>,
+    /// Becomes readable when the thread has to end.
+    ended: Arc<OwnedFd>,
+}
+
+impl FolderWatcher {
+    /// Starts the thread, which calls `changed` for each change. No folder is watched yet.
+    ///
+    /// # Errors
+    /// When the system refuses another watch or thread.
+    pub(in crate::watch) fn start(
+        changed: impl Fn(FileChange<'_>) + Send + 'static,
+    ) -> io::Result<Self> {
+        let inotify = Arc::new(init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?);
+        let ended = Arc::new(eventfd(0, EventfdFlags::CLOEXEC)?);
+        let watcher = Self {
+            inotify: Arc::clone(&inotify),
+            ended: Arc::clone(&ended),
+        };
+        thread::Builder::new().spawn(move || report_changes(&inotify, &ended, changed))?;
+        Ok(watcher)
+    }
+
+    /// Watches a folder. One that is watched already stays so.
+    ///
+    /// # Errors
+    /// When the folder does not exist, or cannot be watched.
+    pub(in crate::watch) fn watch(&mut self, folder: &Path) -> io::Result<()> {
+        add_watch(&self.inotify, folder, MASK)?;
+        Ok(())
+    }
+}
+
+impl Drop for FolderWatcher {
+    fn drop(&mut self) {
+        let _ = rustix::io::write(&self.ended, &1_u64.to_ne_bytes());
+    }
+}
+
+fn report_changes(inotify: &OwnedFd, ended: &OwnedFd, changed: impl Fn(FileChange<'_>)) {
+    let mut space = [MaybeUninit::uninit(); 4096];
+    let mut changes = Reader::new(inotify, &mut space);
+    loop {
+        let mut wait_for = [
+            PollFd::new(inotify, PollFlags::IN),
+            PollFd::new(ended, PollFlags::IN),
+        ];
+        match poll(&mut wait_for, None) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(_) => return,
+        }
+        if !wait_for[1].revents().is_empty() {
+            return;
+        }
+        loop {
+            match changes.next() {
+                Ok(event) => {
+                    if let Some(change) = change(event.events(), event.file_name()) {
+                        changed(change);
+                    }
+                }
+                Err(Errno::AGAIN) => break,
+                Err(Errno::INTR) => {}
+                Err(_) => return,
+            }
+        }
+    }
+}
+
+/// None for changes of the folder itself: it is watched anew at the host's next look.
+fn change(kind: ReadFlags, name: Option<&CStr>) -> Option<FileChange<'_>> {
+    if kind.contains(ReadFlags::QUEUE_OVERFLOW) {
+        return Some(FileChange::Unknown);
+    }
+    let name = name?.to_bytes();
+    Some(if kind.contains(ReadFlags::MODIFY) {
+        FileChange::Written(name)
+    } else {
+        FileChange::Replaced(name)
+    })
+}

@@ -1,0 +1,54 @@
+//! Folders watched with notify: by FSEvents on macOS, by the system's own watch on Windows.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::FileChange;
+
+/// Watches folders until this is dropped.
+#[derive(Debug)]
+pub(in crate::watch) struct FolderWatcher {
+    watcher: RecommendedWatcher,
+    watched: BTreeSet<PathBuf>,
+}
+
+impl FolderWatcher {
+    /// Starts the watch, which calls `changed` for each change. No folder is watched yet.
+    ///
+    /// # Errors
+    /// When the system refuses another watch.
+    pub(in crate::watch) fn start(
+        changed: impl Fn(FileChange<'_>) + Send + 'static,
+    ) -> io::Result<Self> {
+        let received = move |event: notify::Result<notify::Event>| {
+            let Ok(event) = event else { return };
+            if matches!(event.kind, EventKind::Access(_)) {
+                return;
+            }
+            // Not every system says what happened, so everything counts as written.
+            for name in event.paths.iter().filter_map(|path| path.file_name()) {
+                changed(FileChange::Written(name.as_encoded_bytes()));
+            }
+        };
+        Ok(Self {
+            watcher: notify::recommended_watcher(received).map_err(io::Error::other)?,
+            watched: BTreeSet::new(),
+        })
+    }
+
+    /// Watches a folder. One that is watched already stays so.
+    ///
+    /// # Errors
+    /// When the folder does not exist, or cannot be watched.
+    pub(in crate::watch) fn watch(&mut self, folder: &Path) -> io::Result<()> {
+        if !self.watched.contains(folder) {
+            let mode = RecursiveMode::NonRecursive;
+            self.watcher.watch(folder, mode).map_err(io::Error::other)?;
+            self.watched.insert(folder.to_owned());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,176 @@
+//! Watches for changes by others: of the config, the journal, the time zone and the clock.
+//!
+//! Each watch is a thread that sleeps until the system reports a change. Changes that a system does not report are
+//! noticed by the host's regular looks.
+
+mod clock;
+mod folders;
+mod settling;
+mod zone;
+
+pub use clock::clock;
+pub use zone::zone;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::thread;
+
+use folders::{FileChange, FolderWatcher};
+
+/// What has changed, or may have changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The journal was written, by this process or another.
+    Journal,
+    /// The config was written.
+    Config,
+    /// The system's time zone was changed.
+    Zone,
+    /// The clock was set, or the computer slept.
+    Clock,
+}
+
+/// The files that are watched.
+#[derive(Debug, Clone)]
+pub struct Watched {
+    /// The config file.
+    pub config: PathBuf,
+    /// The journal file.
+    pub journal: PathBuf,
+}
+
+/// A watch on files, which ends when this is dropped.
+///
+/// Folders are watched instead of files, because editors replace files and `SQLite` writes files beside the journal.
+#[derive(Debug)]
+pub struct Watch {
+    watched: Watched,
+    places: Arc<RwLock<Places>>,
+    /// None if this system cannot watch folders now.
+    watcher: Option<FolderWatcher>,
+}
+
+impl Watch {
+    /// Watches these files, and calls `report` for each change.
+    pub fn files(
+        watched: &Watched,
+        report: impl Fn(Change) + Send + Sync + Clone + 'static,
+    ) -> Self {
+        let places = Arc::new(RwLock::new(Places::of(watched)));
+        let mut watch = Self {
+            watched: watched.clone(),
+            watcher: start_watcher(Arc::clone(&places), report).ok(),
+            places,
+        };
+        watch.folders();
+        watch
+    }
+
+    /// Starts watching folders that were created since, and the folders of files that a symlink has come to name.
+    pub fn folders(&mut self) {
+        let Some(watcher) = &mut self.watcher else {
+            return;
+        };
+        let places = Places::of(&self.watched);
+        let files = || places.config.iter().chain(&places.journal);
+        for (index, file) in files().enumerate() {
+            // Mostly both are in their place, each in a folder of its own; a symlink adds the folder of its target.
+            if !files()
+                .take(index)
+                .any(|other| folder(other) == folder(file))
+            {
+                // A folder that does not exist yet is tried again at the next call.
+                let _ = watcher.watch(folder(file));
+            }
+        }
+        *self.places.write().unwrap_or_else(PoisonError::into_inner) = places;
+    }
+}
+
+fn start_watcher(
+    places: Arc<RwLock<Places>>,
+    report: impl Fn(Change) + Send + Sync + Clone + 'static,
+) -> io::Result<FolderWatcher> {
+    let journal = {
+        let report = report.clone();
+        on_a_thread(move |writes| {
+            settling::report_until_settled(&writes, || report(Change::Journal));
+        })?
+    };
+    let config = on_a_thread(move |writes| {
+        settling::report_when_quiet(&writes, || report(Change::Config));
+    })?;
+    FolderWatcher::start(move |change| {
+        let places = places.read().unwrap_or_else(PoisonError::into_inner);
+        // Sending fails only if the thread panicked; then the host's regular looks remain.
+        if places.may_change_journal(&change) {
+            let _ = journal.send(());
+        }
+        if places.may_change_config(&change) {
+            let _ = config.send(());
+        }
+    })
+}
+
+/// Runs `work` on a thread, which gets what is sent through the returned sender.
+fn on_a_thread(work: impl FnOnce(Receiver<()>) + Send + 'static) -> io::Result<Sender<()>> {
+    let (send, received) = mpsc::channel();
+    thread::Builder::new().spawn(move || work(received))?;
+    Ok(send)
+}
+
+/// Where the watched files are: their paths, and the targets of those that are symlinks.
+#[derive(Debug)]
+struct Places {
+    config: Vec<PathBuf>,
+    journal: Vec<PathBuf>,
+}
+
+impl Places {
+    fn of(watched: &Watched) -> Self {
+        let places = |file: &PathBuf| {
+            let mut places = vec![file.clone()];
+            places.extend(file.canonicalize().ok());
+            places
+        };
+        Self {
+            config: places(&watched.config),
+            journal: places(&watched.journal),
+        }
+    }
+
+    fn may_change_config(&self, change: &FileChange<'_>) -> bool {
+        match change {
+            FileChange::Written(name) | FileChange::Replaced(name) => is_one_of(&self.config, name),
+            FileChange::Unknown => true,
+        }
+    }
+
+    /// `SQLite` also writes to a log beside the journal, and keeps an index of that log in a third file (`-shm`).
+    /// Readers create and remove both, so of these only what is written to the log counts.
+    fn may_change_journal(&self, change: &FileChange<'_>) -> bool {
+        match change {
+            FileChange::Written(name) => {
+                let of_journal = name.strip_suffix(b"-wal").unwrap_or(name);
+                is_one_of(&self.journal, of_journal)
+            }
+            FileChange::Replaced(name) => is_one_of(&self.journal, name),
+            FileChange::Unknown => true,
+        }
+    }
+}
+
+fn is_one_of(places: &[PathBuf], name: &[u8]) -> bool {
+    let mut names = places.iter().filter_map(|path| path.file_name());
+    names.any(|place| place.as_encoded_bytes() == name)
+}
+
+fn folder(file: &Path) -> &Path {
+    let folder = file.parent().filter(|path| !path.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests;

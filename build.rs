@@ -1,5 +1,5 @@
-//! Converts the exercise library from TOML to JSON, because JSON parses several times as fast and the library is needed
-//! before the first frame is drawn. Invalid TOML fails the build.
+//! Converts the exercise library from TOML to JSON, because JSON parses several times as fast and the player has to start
+//! at once. Invalid TOML fails the build.
 //!
 //! Also sets `WINDDOWN_RULES`, a hash of the source files that decide how evenings are judged.
 

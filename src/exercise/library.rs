@@ -50,6 +50,11 @@ impl Library {
             .find(|exercise| exercise.id == id)
     }
 
+    /// The user's own routine with that id.
+    pub(super) fn own_routine(&self, id: &str) -> Option<&Routine> {
+        self.routines.iter().find(|routine| routine.id == id)
+    }
+
     /// The routine with that id.
     pub fn routine(&self, id: &str) -> Option<&Routine> {
         self.routines

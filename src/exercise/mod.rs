@@ -5,11 +5,13 @@
 
 mod constraints;
 mod library;
+mod outline;
 pub mod pace;
 pub mod pose;
 
 pub use constraints::{Constraint, Violation};
 pub use library::Library;
+pub use outline::RoutineOutline;
 
 use serde::{Deserialize, Serialize};
 

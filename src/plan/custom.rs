@@ -9,7 +9,8 @@ use super::problem::{Problem, closest_match, in_backticks};
 use super::reader::{self, DeclaredIds, Diagnostics, TableReader, TomlValue};
 use super::value;
 use crate::exercise::{
-    Adjustment, Constraint, Exercise, Library, Position, Routine, Sides, Violation, Work,
+    Adjustment, Constraint, Exercise, Library, Position, Routine, RoutineOutline, Sides, Violation,
+    Work,
 };
 use crate::span::Span;
 
@@ -22,16 +23,16 @@ pub(super) struct CustomLibrary<'a> {
 }
 
 impl CustomLibrary<'_> {
-    /// The routine with that id. If there is none, reports it with a suggestion.
-    pub fn routine(
+    /// The outline of the routine with that id. If there is none, reports it with a suggestion.
+    pub fn routine_outline(
         &self,
         id: &str,
         place: Range<usize>,
         diagnostics: &mut Diagnostics,
-    ) -> Option<&Routine> {
+    ) -> Option<RoutineOutline> {
         let found = self
             .library
-            .routine(id)
+            .routine_outline(id)
             .filter(|_| !self.is_invalid_custom(id));
         if found.is_none() {
             let known = self.library.routines().map(|one| one.id.as_str());

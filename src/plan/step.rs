@@ -164,7 +164,8 @@ fn routine(
     let example = "routine = \"restless-legs\"";
     let routine = fields.required("routine", value::id, example, diagnostics)?;
     let place = fields.value_span("routine");
-    let duration = library.routine(&routine, place, diagnostics)?.duration();
+    let outline = library.routine_outline(&routine, place, diagnostics)?;
+    let duration = outline.duration;
     Some(StepKind::Routine { routine, duration })
 }
 

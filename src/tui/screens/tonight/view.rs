@@ -375,12 +375,8 @@ impl<'a> Scene<'a> {
         let minutes = step.duration().as_minutes();
         match &step.kind {
             StepKind::Routine { routine, .. } => {
-                let exercises = self
-                    .ctx
-                    .config
-                    .library
-                    .routine(routine)
-                    .map_or(0, |r| r.exercises.len());
+                let outline = self.ctx.config.library.routine_outline(routine);
+                let exercises = outline.map_or(0, |outline| outline.exercises);
                 format!("{minutes} min, {}", words::counted(exercises, "exercise"))
             }
             StepKind::Timer { .. } if step.optional => format!("{minutes} min, if you like"),

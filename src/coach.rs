@@ -12,9 +12,10 @@ use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide_all, 
 use crate::event::{Draft, EveningDate, Event, What, in_effect};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
-use crate::review::diary::DiaryReview;
+use crate::review::diary::{CAFFEINE_LOOKBACK_EVENINGS, DiaryReview};
 use crate::review::{
-    CachedEvening, EventCount, History, JudgingContext, Review, ReviewInput, first_recorded_evening,
+    CachedEvenings, EventCount, History, JudgingContext, LookBack, Review, ReviewInput,
+    first_recorded_evening,
 };
 
 /// The config, the time zone and the journal that the program works with.
@@ -102,47 +103,65 @@ impl Coach {
         self.review_of(&events, first_recorded_evening(&events), from, to, now)
     }
 
-    /// Like [`Coach::review`], together with the review of the diary over the same evenings.
+    /// The review of the diary over the evenings of `back`, which comes from the history of the same journal.
+    ///
+    /// Reads the events of these evenings, and blood tests and self-checks of all evenings before them.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn review_with_diary(
+    pub fn diary_review(
         &self,
-        from: EveningDate,
-        to: EveningDate,
+        back: &LookBack,
         now: DateTime<Utc>,
-    ) -> Result<(Review, DiaryReview), JournalError> {
-        let first = self.journal.first_evening()?.unwrap_or(to.next());
-        let events = self.journal.between(first, to)?;
+    ) -> Result<DiaryReview, JournalError> {
+        let Review { from, to, .. } = back.review;
+        let first = from.days_before(CAFFEINE_LOOKBACK_EVENINGS);
+        let mut events = Vec::new();
+        for evening in self.journal.evenings_with_iron_or_self_check()? {
+            if evening < first {
+                events.extend(self.journal.evening(evening)?);
+            }
+        }
+        events.extend(self.journal.between(first, to)?);
         let plans = self.plans_until(to)?;
-        let input = self.input(&events, &plans, first_recorded_evening(&events), now);
-        let review = Review::between(from, to, &input);
-        let diary = DiaryReview::for_review(&review, &input, self.config.diary.half_life);
-        Ok((review, diary))
+        let input = self.input(&events, &plans, back.first, now);
+        Ok(DiaryReview::for_review(
+            &back.review,
+            &input,
+            self.config.diary.half_life,
+        ))
     }
 
-    /// The number of events and the newest event of each evening. Returns `before` unchanged if the journal has had no
-    /// new event since it was computed.
+    /// The number of events and the newest event of each evening. `before` is what this returned before; only events
+    /// that were added since are counted.
     ///
     /// # Errors
     /// When the journal cannot be read.
     pub fn event_counts(&self, before: Vec<EventCount>) -> Result<Vec<EventCount>, JournalError> {
-        let events: u64 = before.iter().map(|event_count| event_count.events).sum();
+        let counted: u64 = before.iter().map(|event_count| event_count.events).sum();
         let newest = before.iter().map(|event_count| event_count.newest).max();
-        if self.journal.extent()? == (events, newest) {
+        let extent = self.journal.extent()?;
+        if extent == (counted, newest) {
             return Ok(before);
         }
-        let event_count = |(evening, events, newest)| EventCount {
-            evening,
-            events,
-            newest,
+        let event_counts = |counts: Vec<_>| -> Vec<EventCount> {
+            let counts = counts.into_iter();
+            counts
+                .map(|(evening, events, newest)| EventCount {
+                    evening,
+                    events,
+                    newest,
+                })
+                .collect()
         };
-        Ok(self
-            .journal
-            .event_counts()?
-            .into_iter()
-            .map(event_count)
-            .collect())
+        let added = event_counts(self.journal.event_counts(newest)?);
+        let counts = EventCount::merge(before, added);
+        // Events from another computer can be older than the newest counted one.
+        let is_complete = counts.iter().map(|count| count.events).sum::<u64>() == extent.0;
+        if is_complete {
+            return Ok(counts);
+        }
+        Ok(event_counts(self.journal.event_counts(None)?))
     }
 
     /// All evenings up to tonight, judged. Cached evenings whose key still matches are reused.
@@ -152,8 +171,8 @@ impl Coach {
     pub fn history(
         &self,
         now: DateTime<Utc>,
-        event_counts: &[EventCount],
-        cached: Vec<CachedEvening>,
+        event_counts: Vec<EventCount>,
+        cached: CachedEvenings,
     ) -> Result<History, JournalError> {
         let tonight = self.evening_at(now).date;
         let context = JudgingContext {
@@ -166,8 +185,8 @@ impl Coach {
                 .zone
                 .name()
                 .unwrap_or_else(|| format!("{:?}", self.zone)),
-            event_counts,
-            first: self.first_recorded_evening(event_counts)?,
+            event_counts: &event_counts,
+            first: self.first_recorded_evening(&event_counts)?,
         };
         let events = if cached.is_empty() {
             self.journal.all()?
@@ -178,7 +197,8 @@ impl Coach {
             }
             events
         };
-        Ok(History::from_events(&context, cached, &events))
+        let history = History::from_events(&context, cached, &events);
+        Ok(history.with_event_counts(event_counts))
     }
 
     /// The first evening with an entry that was not revoked.

@@ -11,7 +11,7 @@ use fnv::FnvHasher;
 
 use crate::coach::Coach;
 use crate::journal::JournalError;
-use crate::review::{CachedEvening, EventCount, History, cache};
+use crate::review::{CachedEvenings, History};
 use crate::whole_file;
 
 /// The most evenings that are cached: a clock that was off by centuries would fill the disk.
@@ -22,9 +22,7 @@ const MOST_CACHED: usize = 50_000;
 pub struct HistoryFile {
     path: Option<PathBuf>,
     /// The cached evenings; `None` before the first use.
-    cached: Option<Vec<CachedEvening>>,
-    /// The number of events of each evening when the cache was used last.
-    event_counts: Vec<EventCount>,
+    cached: Option<CachedEvenings>,
 }
 
 impl HistoryFile {
@@ -37,7 +35,6 @@ impl HistoryFile {
         Self {
             path: cache.map(|folder| folder.join(name)),
             cached: None,
-            event_counts: vec![],
         }
     }
 
@@ -52,10 +49,10 @@ impl HistoryFile {
         now: DateTime<Utc>,
         look: impl FnOnce(&History) -> T,
     ) -> Result<T, JournalError> {
-        let cached = self.cached.take().unwrap_or_else(|| self.read());
+        let mut cached = self.cached.take().unwrap_or_else(|| self.read());
         let cached_before = cached.len();
-        self.event_counts = coach.event_counts(std::mem::take(&mut self.event_counts))?;
-        let history = coach.history(now, &self.event_counts, cached)?;
+        let event_counts = coach.event_counts(std::mem::take(&mut cached.event_counts))?;
+        let history = coach.history(now, event_counts, cached)?;
         let result = look(&history);
         let cacheable = history.cacheable().len();
         // The most recent evenings are judged each time and never cached.
@@ -66,16 +63,16 @@ impl HistoryFile {
         Ok(result)
     }
 
-    fn read(&self) -> Vec<CachedEvening> {
+    fn read(&self) -> CachedEvenings {
         let bytes = self.path.as_ref().and_then(|path| fs::read(path).ok());
-        bytes.map_or_else(Vec::new, |bytes| cache::from_bytes(&bytes))
+        bytes.map_or_else(CachedEvenings::default, CachedEvenings::from_bytes)
     }
 
-    fn write(&self, evenings: &[CachedEvening]) {
+    fn write(&self, evenings: &CachedEvenings) {
         let Some(path) = self.path.as_ref().filter(|_| evenings.len() <= MOST_CACHED) else {
             return;
         };
-        if replace(path, &cache::to_bytes(evenings)).is_err() {
+        if replace(path, &evenings.to_bytes()).is_err() {
             tracing::debug!("judged evenings not kept");
         }
     }
@@ -164,5 +161,41 @@ mod tests {
             look(&coach, &mut HistoryFile::for_journal(nowhere, &path)),
             (31, second)
         );
+    }
+
+    #[test]
+    fn events_of_another_computer_that_are_older_than_the_newest_counted_one_are_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = |name: &str| Journal::open(&folder.path().join(name), name).unwrap();
+        let lights_out = |evening: &str| {
+            let at: DateTime<Utc> = format!("{evening}T22:30:00+01:00").parse().unwrap();
+            let (evening, what) = (evening.parse().unwrap(), What::LightsOut);
+            Draft {
+                at,
+                offset_min: 60,
+                evening,
+                what,
+            }
+        };
+        let mut other = journal("other.db");
+        let older = other.append(&[lights_out("2026-11-12")]).unwrap();
+        let mut coach = Coach {
+            config: Config::built_in(),
+            zone: Zone::Fixed(chrono::FixedOffset::east_opt(3600).unwrap()),
+            journal: journal("journal.db"),
+        };
+        let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
+        let (from, to) = ("2026-11-01".parse().unwrap(), "2026-11-24".parse().unwrap());
+        let mut file = HistoryFile::default();
+        let mut nights = |coach: &Coach| {
+            let back = file.look(coach, now, |history| history.look_back(from, to));
+            back.unwrap().review.bedtime.nights
+        };
+        coach.journal.append(&[lights_out("2026-11-11")]).unwrap();
+        assert_eq!(nights(&coach), 1);
+        coach.journal.append(&[lights_out("2026-11-10")]).unwrap();
+        assert_eq!(nights(&coach), 2);
+        assert_eq!(coach.journal.import(&older).unwrap(), 1);
+        assert_eq!(nights(&coach), 3);
     }
 }

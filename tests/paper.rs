@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
 use winddown::event::{Draft, EveningDate, IronTest, NightEntry, Rating, StepId, What};
+use winddown::history_file::HistoryFile;
 use winddown::journal::Journal;
 use winddown::plan::{Config, Plan, Step};
 use winddown::report::{Finding, Findings, ReportPage};
@@ -136,9 +137,12 @@ const RUNNING: &str = "2026-11-24";
 fn page(coach: &Coach, evenings: u64, last: &str, found: &Findings, with_notes: bool) -> String {
     let last: EveningDate = last.parse().unwrap();
     let from = last.days_before(evenings - 1);
-    let (review, diary) = coach.review_with_diary(from, last, noon()).unwrap();
+    let back = HistoryFile::default()
+        .look(coach, noon(), |history| history.look_back(from, last))
+        .unwrap();
+    let diary = coach.diary_review(&back, noon()).unwrap();
     let page = ReportPage {
-        review: &review,
+        review: &back.review,
         diary: &diary,
         findings: found,
         with_notes,

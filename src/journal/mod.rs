@@ -284,12 +284,16 @@ impl Journal {
         rows::extent(&self.db).in_file(&self.path)
     }
 
-    /// For each evening that has events: its date, the number of events, and the newest id. By evening.
+    /// For each evening that has events: its date, the number of events, and the newest id. By evening. With `after`,
+    /// only events with a newer id count.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn event_counts(&self) -> Result<Vec<(EveningDate, u64, EventId)>, JournalError> {
-        rows::event_counts(&self.db).in_file(&self.path)
+    pub fn event_counts(
+        &self,
+        after: Option<EventId>,
+    ) -> Result<Vec<(EveningDate, u64, EventId)>, JournalError> {
+        rows::event_counts(&self.db, after).in_file(&self.path)
     }
 
     /// A number that changes when another connection, of this or another process, has written.

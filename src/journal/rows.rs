@@ -30,6 +30,10 @@ pub(super) const EVENINGS_WITH_IRON_OR_SELF_CHECK: &str =
 /// Answered from the index alone, without reading the table.
 pub(super) const EVENT_COUNTS: &str =
     "SELECT evening, count(*), max(id) FROM event GROUP BY evening ORDER BY evening";
+/// Reads only the new events. The plus keeps the index by evening out of it, which would be read whole.
+pub(super) const EVENT_COUNTS_AFTER: &str =
+    "SELECT evening, count(*), max(id) FROM event WHERE id > ?1
+     GROUP BY +evening ORDER BY +evening";
 
 pub(super) const EXTENT: &str = "SELECT (SELECT count(*) FROM event), (SELECT max(id) FROM event)";
 
@@ -118,14 +122,25 @@ pub(super) fn extent(db: &Connection) -> rusqlite::Result<(u64, Option<EventId>)
     })
 }
 
-pub(super) fn event_counts(db: &Connection) -> rusqlite::Result<Vec<(EveningDate, u64, EventId)>> {
-    db.prepare_cached(EVENT_COUNTS)?
-        .query_map([], |row| {
-            let evening = row.get_ref(0)?.as_str()?;
-            let events: i64 = row.get(1)?;
-            Ok((date(evening), events.unsigned_abs(), EventId(row.get(2)?)))
-        })?
-        .collect()
+pub(super) fn event_counts(
+    db: &Connection,
+    after: Option<EventId>,
+) -> rusqlite::Result<Vec<(EveningDate, u64, EventId)>> {
+    let read = |row: &Row<'_>| {
+        let evening = row.get_ref(0)?.as_str()?;
+        let events: i64 = row.get(1)?;
+        Ok((date(evening), events.unsigned_abs(), EventId(row.get(2)?)))
+    };
+    match after {
+        Some(EventId(newest)) => db
+            .prepare_cached(EVENT_COUNTS_AFTER)?
+            .query_map([newest], read)?
+            .collect(),
+        None => db
+            .prepare_cached(EVENT_COUNTS)?
+            .query_map([], read)?
+            .collect(),
+    }
 }
 
 /// Converts a row. Data that cannot be understood, because another version wrote it or the disk is damaged, is kept

@@ -1,15 +1,21 @@
-//! Serialises judged evenings for the cache file.
+//! Judged evenings in little space: each is encoded, and decoded when a review asks for it.
+//!
+//! Of evenings before its span a review needs only an outline, which is kept beside the encoded evening. So a review of
+//! a month decodes some weeks, also after ten years.
 //!
 //! Everything in the cache can be recomputed. So bytes that were damaged, or written by a build with other
 //! rules, are treated as an empty cache.
 
+use std::collections::HashMap;
 use std::hash::Hasher;
 
+use chrono::{Datelike, NaiveDate};
 use fnv::FnvHasher;
 use serde::{Deserialize, Serialize};
 
-use super::JudgedEvening;
 use super::diary::NightReview;
+use super::{EventCount, JudgedEvening, Outcome};
+use crate::event::{EveningDate, EventId, StepId};
 
 /// A hash of the source code that judges evenings, made by the build script. Another build with other rules
 /// has another hash.
@@ -25,24 +31,230 @@ pub struct CachedEvening {
     pub night: NightReview,
 }
 
-/// Serialises the evenings, followed by a checksum.
-pub fn to_bytes(evenings: &[CachedEvening]) -> Vec<u8> {
-    // Serialising plain data cannot fail.
-    let mut bytes = postcard::to_stdvec(evenings).unwrap_or_default();
-    let sum = checksum(&bytes);
-    bytes.extend(sum.to_le_bytes());
-    bytes
+/// The steps that were planned for an evening, and the factors recorded on it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub(super) struct Subjects {
+    pub(super) steps: Vec<StepId>,
+    pub(super) factors: Vec<String>,
 }
 
-/// Deserialises the evenings; empty if the bytes are damaged or from another build.
-pub fn from_bytes(bytes: &[u8]) -> Vec<CachedEvening> {
-    let Some((evenings, sum)) = bytes.split_last_chunk::<8>() else {
-        return vec![];
-    };
-    if u64::from_le_bytes(*sum) != checksum(evenings) {
-        return vec![];
+/// What the figures of later evenings depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct EveningOutline {
+    key: u64,
+    /// Days since the first of January of the year 1, which are read faster than a date.
+    day: i32,
+    pub(super) outcome: Outcome,
+    pub(super) score: Option<f64>,
+    /// Index into [`CachedEvenings::subjects`].
+    subjects: u32,
+    /// Where the encoded evening ends; it begins where the one before it ends.
+    end: u32,
+}
+
+/// Cached evenings, ordered by date, and the events that the journal had when they were judged.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CachedEvenings {
+    /// The event counts of the journal.
+    pub event_counts: Vec<EventCount>,
+    /// The different combinations, of which there are few.
+    subjects: Vec<Subjects>,
+    outlines: Vec<EveningOutline>,
+    encoded: Vec<u8>,
+}
+
+impl EveningOutline {
+    pub(super) fn date(self) -> Option<EveningDate> {
+        NaiveDate::from_num_days_from_ce_opt(self.day).map(EveningDate)
     }
-    postcard::from_bytes(evenings).unwrap_or_default()
+}
+
+impl CachedEvenings {
+    /// Number of evenings.
+    pub fn len(&self) -> usize {
+        self.outlines.len()
+    }
+
+    /// Whether there is no evening.
+    pub fn is_empty(&self) -> bool {
+        self.outlines.is_empty()
+    }
+
+    /// The outlines of all evenings, in order.
+    pub(super) fn outlines(&self) -> &[EveningOutline] {
+        &self.outlines
+    }
+
+    pub(super) fn subjects(&self, outline: &EveningOutline) -> Option<&Subjects> {
+        self.subjects.get(outline.subjects as usize)
+    }
+
+    /// Whether the evening at `index` is that of `date` and has this key.
+    pub(super) fn holds(&self, index: usize, date: EveningDate, key: Option<u64>) -> bool {
+        let outline = self.outlines.get(index);
+        outline.is_some_and(|outline| outline.day == day(date) && Some(outline.key) == key)
+    }
+
+    /// The index of the first evening that is not before `date`.
+    pub(super) fn index_of(&self, date: EveningDate) -> usize {
+        let day = day(date);
+        self.outlines.partition_point(|outline| outline.day < day)
+    }
+
+    /// Decodes an evening.
+    pub(super) fn get(&self, index: usize) -> Option<CachedEvening> {
+        postcard::from_bytes(self.encoded_evening(index)?).ok()
+    }
+
+    fn encoded_evening(&self, index: usize) -> Option<&[u8]> {
+        let end = self.outlines.get(index)?.end;
+        let begin = match index.checked_sub(1) {
+            Some(before) => self.outlines[before].end,
+            None => 0,
+        };
+        self.encoded.get(begin as usize..end as usize)
+    }
+
+    /// Appends an evening, which must be later than the others.
+    pub(super) fn push(&mut self, evening: &CachedEvening, known: &mut KnownSubjects) {
+        // Serialising plain data cannot fail.
+        let bytes = postcard::to_stdvec(evening).unwrap_or_default();
+        let CachedEvening { key, judged, .. } = evening;
+        let outline = EveningOutline {
+            key: *key,
+            day: day(judged.date),
+            outcome: judged.outcome,
+            score: judged.score,
+            subjects: 0,
+            end: 0,
+        };
+        let subjects = Subjects {
+            steps: judged.steps.iter().map(|step| step.id.clone()).collect(),
+            factors: judged.factors.clone(),
+        };
+        self.append(outline, subjects, &bytes, known);
+    }
+
+    /// Appends the evening at `index` of `other`, without decoding it.
+    pub(super) fn push_from(&mut self, other: &Self, index: usize, known: &mut KnownSubjects) {
+        let outline = other.outlines.get(index);
+        if let (Some(outline), Some(bytes)) = (outline, other.encoded_evening(index))
+            && let Some(subjects) = other.subjects(outline)
+        {
+            self.append(*outline, subjects.clone(), bytes, known);
+        }
+    }
+
+    fn append(
+        &mut self,
+        outline: EveningOutline,
+        subjects: Subjects,
+        bytes: &[u8],
+        known: &mut KnownSubjects,
+    ) {
+        let index = known.index_of(&mut self.subjects, subjects);
+        self.encoded.extend_from_slice(bytes);
+        self.outlines.push(EveningOutline {
+            subjects: index,
+            end: self.encoded.len() as u32, // an evening has some 200 bytes, and 50,000 are cached at most
+            ..outline
+        });
+    }
+
+    /// Splits off the evenings from `index` on.
+    pub(super) fn split_off(&mut self, index: usize) -> Self {
+        let mut later = Self {
+            subjects: self.subjects.clone(),
+            outlines: self.outlines.split_off(index),
+            ..Self::default()
+        };
+        let end = self.outlines.last().map_or(0, |last| last.end);
+        later.encoded = self.encoded.split_off(end as usize);
+        for outline in &mut later.outlines {
+            outline.end -= end;
+        }
+        later
+    }
+
+    /// Serialises the evenings and the counts, followed by a checksum.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let counts: Vec<_> = self.event_counts.iter().map(stored_count).collect();
+        let file = (&self.subjects, &self.outlines, counts);
+        // Serialising plain data cannot fail.
+        let index = postcard::to_stdvec(&file).unwrap_or_default();
+        let mut bytes = self.encoded.clone();
+        bytes.extend_from_slice(&index);
+        bytes.extend((self.encoded.len() as u64).to_le_bytes());
+        let sum = checksum(&bytes);
+        bytes.extend(sum.to_le_bytes());
+        bytes
+    }
+
+    /// Deserialises the evenings; none if the bytes are damaged or from another build.
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self::read(bytes).unwrap_or_default()
+    }
+
+    fn read(mut bytes: Vec<u8>) -> Option<Self> {
+        let (content, sum) = bytes.split_last_chunk::<8>()?;
+        if u64::from_le_bytes(*sum) != checksum(content) {
+            return None;
+        }
+        let (content, encoded) = content.split_last_chunk::<8>()?;
+        let encoded = usize::try_from(u64::from_le_bytes(*encoded)).ok()?;
+        let index = content.get(encoded..)?;
+        type File = (Vec<Subjects>, Vec<EveningOutline>, Vec<StoredCount>);
+        let (subjects, outlines, counts): File = postcard::from_bytes(index).ok()?;
+        let event_counts: Option<Vec<_>> = counts.into_iter().map(event_count).collect();
+        // The evenings stay where they were read to.
+        bytes.truncate(encoded);
+        Some(Self {
+            event_counts: event_counts?,
+            subjects,
+            outlines,
+            encoded: bytes,
+        })
+    }
+}
+
+/// The subjects by which [`CachedEvenings`] are extended, with their indices.
+#[derive(Debug, Default)]
+pub(super) struct KnownSubjects(HashMap<Subjects, u32>);
+
+impl KnownSubjects {
+    /// Those of `cached`.
+    pub(super) fn of(cached: &CachedEvenings) -> Self {
+        let subjects = cached.subjects.iter().cloned();
+        Self(subjects.zip(0..).collect())
+    }
+
+    fn index_of(&mut self, all: &mut Vec<Subjects>, subjects: Subjects) -> u32 {
+        if let Some(index) = self.0.get(&subjects) {
+            return *index;
+        }
+        let index = all.len() as u32; // at most one for each evening
+        all.push(subjects.clone());
+        self.0.insert(subjects, index);
+        index
+    }
+}
+
+type StoredCount = (i32, u64, EventId);
+
+fn stored_count(count: &EventCount) -> StoredCount {
+    (day(count.evening), count.events, count.newest)
+}
+
+fn event_count((day, events, newest): StoredCount) -> Option<EventCount> {
+    Some(EventCount {
+        evening: EveningDate(NaiveDate::from_num_days_from_ce_opt(day)?),
+        events,
+        newest,
+    })
+}
+
+fn day(date: EveningDate) -> i32 {
+    date.0.num_days_from_ce()
 }
 
 /// A checksum of [`RULES`] and the bytes, eight at a time. It detects accidental damage, not tampering.

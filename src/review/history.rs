@@ -3,17 +3,19 @@
 //! Reading ten years of events takes long. So each evening is judged once and cached under a key, a hash of
 //! everything its judgement depends on. An evening whose key has changed is judged again.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, TimeZone, Utc};
 use fnv::FnvHasher;
 
-use super::cache::CachedEvening;
+use super::cache::{CachedEvening, CachedEvenings, KnownSubjects};
 use super::diary::{
     CAFFEINE_LOOKBACK_EVENINGS, EventsInEffect, NightReview, RecordedChange, changes, night,
 };
-use super::{Review, judge};
+use super::insights::first_compared;
+use super::{Review, ReviewBuilder, judge};
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, EventId};
 use crate::plan::Plan;
@@ -52,10 +54,31 @@ pub struct EventCount {
     pub newest: EventId,
 }
 
+impl EventCount {
+    /// The counts of all evenings, from those of older events and of newer ones. Both are ordered by evening.
+    pub fn merge(older: Vec<Self>, newer: Vec<Self>) -> Vec<Self> {
+        let mut counts = older;
+        for count in newer {
+            // Mostly the newest evenings are added to.
+            match counts.binary_search_by_key(&count.evening, |known| known.evening) {
+                Ok(at) => {
+                    counts[at].events += count.events;
+                    counts[at].newest = counts[at].newest.max(count.newest);
+                }
+                Err(at) => counts.insert(at, count),
+            }
+        }
+        counts
+    }
+}
+
 /// Every evening of the journal up to tonight, judged.
 #[derive(Debug, Clone, PartialEq)]
 pub struct History {
-    evenings: Vec<CachedEvening>,
+    /// The evenings that are over.
+    cached: CachedEvenings,
+    /// The evenings after them, which may still be running.
+    recent: Vec<CachedEvening>,
     plans: Vec<(EveningDate, Plan)>,
     today: Plan,
     tonight: EveningDate,
@@ -125,12 +148,13 @@ impl<Z: TimeZone> JudgingContext<'_, Z> {
 
     /// The evenings whose events have to be read because the cache does not have them, as ranges that
     /// neither overlap nor touch. Each range includes the [`CAFFEINE_LOOKBACK_EVENINGS`] before, whose drinks count
-    /// too. `cached` is ordered by evening.
-    pub fn ranges_to_read(&self, cached: &[CachedEvening]) -> Vec<RangeInclusive<EveningDate>> {
+    /// too.
+    pub fn ranges_to_read(&self, cached: &CachedEvenings) -> Vec<RangeInclusive<EveningDate>> {
         let mut spans: Vec<RangeInclusive<EveningDate>> = Vec::new();
-        let mut rest = cached;
+        let mut index = 0;
         for (date, key) in self.keys() {
-            if take_cached(&mut rest, date, key).is_some() {
+            if let Some(at) = find_cached(cached, &mut index, date, key) {
+                index = at + 1;
                 continue;
             }
             let from = date.days_before(CAFFEINE_LOOKBACK_EVENINGS);
@@ -143,19 +167,22 @@ impl<Z: TimeZone> JudgingContext<'_, Z> {
     }
 }
 
-/// Finds the cached evening of `date` if its key matches, skipping earlier ones in `rest`.
-fn take_cached<'k>(
-    rest: &mut &'k [CachedEvening],
+/// The index of the cached evening of `date`, if its key matches. `index` is where to look, and is moved past earlier
+/// evenings.
+fn find_cached(
+    cached: &CachedEvenings,
+    index: &mut usize,
     date: EveningDate,
     key: Option<u64>,
-) -> Option<&'k CachedEvening> {
-    let earlier = rest
-        .iter()
-        .take_while(|cached_evening| cached_evening.judged.date < date);
-    *rest = &rest[earlier.count()..];
-    let cached_evening = rest.first()?;
-    (cached_evening.judged.date == date && Some(cached_evening.key) == key)
-        .then_some(cached_evening)
+) -> Option<usize> {
+    let mut later = cached.outlines().iter().skip(*index);
+    while later
+        .next()
+        .is_some_and(|outline| outline.date().is_none_or(|other| other < date))
+    {
+        *index += 1;
+    }
+    cached.holds(*index, date, key).then_some(*index)
 }
 
 fn hash(plan: &Plan) -> u64 {
@@ -170,37 +197,49 @@ impl History {
     /// written.
     pub fn from_events<Z: TimeZone>(
         context: &JudgingContext<'_, Z>,
-        cached: Vec<CachedEvening>,
+        mut cached: CachedEvenings,
         events: &[Event],
     ) -> Self {
         let tonight = context.tonight();
         let entries = EventsInEffect::until(tonight, events);
-        let mut cached = cached.into_iter().peekable();
-        let (mut rest, mut newly_judged) = (events, 0);
-        let evenings = context.keys().map(|(date, key)| {
-            while cached
-                .next_if(|cached_evening| cached_evening.judged.date < date)
-                .is_some()
-            {}
-            let holds = |cached_evening: &CachedEvening| {
-                cached_evening.judged.date == date && Some(cached_evening.key) == key
+        let mut keys = context.keys().peekable();
+        // Mostly all of them match and stay where they are.
+        let mut matching = 0;
+        while keys
+            .next_if(|(date, key)| cached.holds(matching, *date, *key))
+            .is_some()
+        {
+            matching += 1;
+        }
+        let others = cached.split_off(matching);
+        let mut subjects = None;
+        let (mut rest, mut newly_judged, mut index) = (events, 0, 0);
+        let mut recent = vec![];
+        for (date, key) in keys {
+            let subjects = subjects.get_or_insert_with(|| KnownSubjects::of(&cached));
+            if let Some(at) = find_cached(&others, &mut index, date, key) {
+                index = at + 1;
+                cached.push_from(&others, at, subjects);
+                continue;
+            }
+            newly_judged += 1;
+            let plan = judge::plan_for(date, context.plans, context.today, tonight);
+            let own = judge::take_events_of(date, &mut rest);
+            let judged = judge::judge(date, plan, own, context.now, context.zone);
+            let night = night(&judged, plan.bedtime_on(date), &entries, context.half_life);
+            let evening = CachedEvening {
+                key: key.unwrap_or_default(),
+                judged,
+                night,
             };
-            cached.next_if(holds).unwrap_or_else(|| {
-                newly_judged += 1;
-                let plan = judge::plan_for(date, context.plans, context.today, tonight);
-                let own = judge::take_events_of(date, &mut rest);
-                let judged = judge::judge(date, plan, own, context.now, context.zone);
-                let night = night(&judged, plan.bedtime_on(date), &entries, context.half_life);
-                CachedEvening {
-                    key: key.unwrap_or_default(),
-                    judged,
-                    night,
-                }
-            })
-        });
-        let evenings = evenings.collect();
+            match key {
+                Some(_) => cached.push(&evening, subjects),
+                None => recent.push(evening),
+            }
+        }
         Self {
-            evenings,
+            cached,
+            recent,
             plans: context.plans.to_vec(),
             today: context.today.clone(),
             tonight,
@@ -208,57 +247,81 @@ impl History {
         }
     }
 
+    /// Caches the event counts with the evenings, so that next time only newer events are counted.
+    pub fn with_event_counts(mut self, event_counts: Vec<EventCount>) -> Self {
+        self.cached.event_counts = event_counts;
+        self
+    }
+
     /// Number of evenings that were judged rather than taken from the cache.
     pub fn newly_judged(&self) -> usize {
         self.newly_judged
     }
 
-    /// The evenings that can be cached, ordered: all that are over.
-    pub fn cacheable(&self) -> &[CachedEvening] {
-        let over = self.tonight.days_before(2);
-        let until = self
-            .evenings
-            .partition_point(|cached_evening| cached_evening.judged.date <= over);
-        &self.evenings[..until]
+    /// The evenings that can be cached: all that are over.
+    pub fn cacheable(&self) -> &CachedEvenings {
+        &self.cached
     }
 
     /// Turns the history into the evenings that can be cached.
-    pub fn into_cacheable(mut self) -> Vec<CachedEvening> {
-        self.evenings.truncate(self.cacheable().len());
-        self.evenings
+    pub fn into_cacheable(self) -> CachedEvenings {
+        self.cached
+    }
+
+    fn plan_for(&self, date: EveningDate) -> &Plan {
+        judge::plan_for(date, &self.plans, &self.today, self.tonight)
+    }
+
+    /// The first evening; none if nothing was recorded.
+    fn first(&self) -> Option<EveningDate> {
+        match self.cached.outlines().first() {
+            Some(outline) => outline.date(),
+            None => Some(self.recent.first()?.judged.date),
+        }
+    }
+
+    /// The evenings from the cached one at `index` on, up to `to`, with their nights.
+    fn whole(&self, index: usize, to: EveningDate) -> impl Iterator<Item = CachedEvening> {
+        let until = self.cached.index_of(to.next());
+        let cached = (index..until).filter_map(|index| self.cached.get(index));
+        let recent = self.recent.iter();
+        cached.chain(
+            recent
+                .take_while(move |evening| evening.judged.date <= to)
+                .cloned(),
+        )
     }
 
     /// The review of the evenings from `from` to `to`, both included, with each of their nights.
     pub fn look_back(&self, from: EveningDate, to: EveningDate) -> LookBack {
-        let until = self
-            .evenings
-            .partition_point(|cached_evening| cached_evening.judged.date <= to);
-        let evenings = self.evenings[..until].iter().map(|cached_evening| {
-            let plan = judge::plan_for(
-                cached_evening.judged.date,
-                &self.plans,
-                &self.today,
-                self.tonight,
-            );
-            (&cached_evening.judged, plan)
-        });
-        let review = Review::from_judged((from, to), self.tonight, &self.today, evenings);
-        let shown = &self.evenings[until - review.evenings.len()..until];
-        let nights: Vec<NightReview> = shown
-            .iter()
-            .map(|cached_evening| cached_evening.night.clone())
-            .collect();
+        // Of earlier evenings than those that are compared, an outline is enough.
+        let compared = first_compared(from, to.min(self.tonight));
+        let index = self.cached.index_of(compared);
+        let mut review = ReviewBuilder::new((from, to), self.tonight, &self.today);
+        for (at, outline) in self.cached.outlines()[..index].iter().enumerate() {
+            if let Some(date) = outline.date().filter(|date| *date <= to)
+                && let Some(subjects) = self.cached.subjects(outline)
+            {
+                let judged = || Some(self.cached.get(at)?.judged);
+                review.add_outline((date, *outline), subjects, self.plan_for(date), judged);
+            }
+        }
+        let mut nights: Vec<NightReview> = Vec::new();
+        for CachedEvening { judged, night, .. } in self.whole(index, to) {
+            if judged.date >= from {
+                nights.push(night);
+            }
+            let plan = self.plan_for(judged.date);
+            review.add(Cow::Owned(judged), plan);
+        }
         let mut changes = changes(from, to, &self.plans, &self.today, self.tonight);
         changes.extend(nights.iter().flat_map(NightReview::changed_medicines));
         changes.sort_by_key(|change| change.date);
         LookBack {
-            review,
+            review: review.build(),
             nights,
             changes,
-            first: self
-                .evenings
-                .first()
-                .map(|cached_evening| cached_evening.judged.date),
+            first: self.first(),
         }
     }
 }

@@ -24,7 +24,7 @@ fn event_counts(events: &[Event]) -> Vec<EventCount> {
 pub(super) fn history(
     life: &Life,
     events: &[Event],
-    cached: Vec<CachedEvening>,
+    cached: CachedEvenings,
     half_life: Span,
 ) -> History {
     let context = JudgingContext {
@@ -52,7 +52,7 @@ fn whole(history: &History, life: &Life) -> LookBack {
 proptest! {
     #[test]
     fn a_look_back_is_the_review_of_the_same_evenings(life in life()) {
-        let history = history(&life, &life.events, vec![], HALF_LIFE);
+        let history = history(&life, &life.events, CachedEvenings::default(), HALF_LIFE);
         let back = history.look_back(life.from, life.to);
         prop_assert_eq!(&back.review, &life.review());
         prop_assert_eq!(back.nights.len(), back.review.evenings.len());
@@ -70,18 +70,18 @@ proptest! {
             .filter(|(_, known)| **known)
             .map(|(event, _)| event.clone())
             .collect();
-        let earlier = history(&life, &before, vec![], HALF_LIFE);
-        let cached = cache::from_bytes(&cache::to_bytes(earlier.cacheable()));
+        let earlier = history(&life, &before, CachedEvenings::default(), HALF_LIFE);
+        let cached = CachedEvenings::from_bytes(earlier.cacheable().to_bytes());
         prop_assert_eq!(&cached, &earlier.into_cacheable());
         let ours = history(&life, &life.events, cached, HALF_LIFE);
-        let anew = history(&life, &life.events, vec![], HALF_LIFE);
+        let anew = history(&life, &life.events, CachedEvenings::default(), HALF_LIFE);
         prop_assert_eq!(whole(&ours, &life), whole(&anew, &life));
     }
 
     #[test]
     fn an_evening_with_unchanged_inputs_is_not_judged_again(life in life()) {
         let history_with = |cached, half_life| history(&life, &life.events, cached, half_life);
-        let first = history_with(vec![], HALF_LIFE);
+        let first = history_with(CachedEvenings::default(), HALF_LIFE);
         let evenings = first.newly_judged();
         let again = history_with(first.into_cacheable(), HALF_LIFE);
         prop_assert!(again.newly_judged() <= evenings.min(2), "{}", again.newly_judged());
@@ -93,18 +93,21 @@ proptest! {
 
 #[test]
 fn damaged_bytes_are_an_empty_cache() {
-    let bytes = cache::to_bytes(&[]);
-    assert!(cache::from_bytes(&bytes).is_empty());
+    let bytes = CachedEvenings::default().to_bytes();
+    assert!(CachedEvenings::from_bytes(bytes).is_empty());
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let life = life().new_tree(&mut runner).unwrap();
     let life = proptest::strategy::ValueTree::current(&life);
-    let history = history(&life, &life.events, vec![], HALF_LIFE);
-    let bytes = cache::to_bytes(history.cacheable());
-    assert_eq!(cache::from_bytes(&bytes), history.cacheable());
+    let history = history(&life, &life.events, CachedEvenings::default(), HALF_LIFE);
+    let bytes = history.cacheable().to_bytes();
+    assert_eq!(
+        &CachedEvenings::from_bytes(bytes.clone()),
+        history.cacheable()
+    );
     for n in [0, 1, 7, bytes.len() / 2, bytes.len() - 1] {
         let mut damaged = bytes.clone();
         damaged[n] ^= 0x10;
-        assert!(cache::from_bytes(&damaged).is_empty());
-        assert!(cache::from_bytes(&bytes[..n]).is_empty());
+        assert!(CachedEvenings::from_bytes(damaged).is_empty());
+        assert!(CachedEvenings::from_bytes(bytes[..n].to_vec()).is_empty());
     }
 }

@@ -30,14 +30,18 @@ mod tests;
 pub mod trend;
 
 pub use bedtimes::{Bedtimes, ClockTimes};
-pub use cache::CachedEvening;
+pub use cache::{CachedEvening, CachedEvenings};
 pub use history::{EventCount, History, JudgingContext, LookBack};
 pub use judge::{JudgedEvening, JudgedStep, Outcome, OutcomeCounts};
 pub use legs::Legs;
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, TimeZone, Utc};
 
+use cache::{EveningOutline, Subjects};
 use insights::{ComparedNights, ComparedNightsBuilder, Insight, TrialResult, TrialResultsBuilder};
+use strength::Strength;
 
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, StepId, What, in_effect};
@@ -163,64 +167,11 @@ impl Review {
         to: EveningDate,
         input: &ReviewInput<'_, Z>,
     ) -> Self {
-        let judged: Vec<_> = judge::judged_evenings(to, input).collect();
-        let evenings = judged.iter().map(|(judged, plan)| (judged, *plan));
-        Self::from_judged((from, to), input.tonight(), input.today, evenings)
-    }
-
-    /// Computes a review from judged evenings, each with the plan it was judged by. `judged` has every
-    /// evening from the first recorded one to `to`: streak and strength need those before `from` too.
-    fn from_judged<'e>(
-        (from, to): (EveningDate, EveningDate),
-        tonight: EveningDate,
-        today: &'e Plan,
-        judged: impl Iterator<Item = (&'e JudgedEvening, &'e Plan)>,
-    ) -> Self {
-        let mut streak = Streak::default();
-        let mut strength = None;
-        let (mut evenings, mut strengths) = (Vec::new(), Vec::new());
-        let mut steps = Steps::new(today);
-        let mut nights = ComparedNightsBuilder::new(from, to.min(tonight), today);
-        let mut trial_results = TrialResultsBuilder::new(today);
-        for (judged, plan) in judged {
-            match judged.outcome {
-                Outcome::Kept => {
-                    streak.current += 1;
-                    streak.best = streak.best.max(streak.current);
-                }
-                Outcome::Partly | Outcome::Missed => streak.current = 0,
-                Outcome::Excused | Outcome::Running | Outcome::Free => {}
-            }
-            if let (Some(score), true) = (judged.score, judged.outcome.counts()) {
-                strength = Some(strength::after(strength.unwrap_or(0.0), score, plan));
-            }
-            nights.add(judged, plan);
-            trial_results.add(judged, plan);
-            if judged.date >= from {
-                if judged.outcome.counts() || judged.outcome == Outcome::Free {
-                    steps.add(judged, plan);
-                }
-                evenings.push(judged.clone());
-                strengths.push(strength);
-            }
+        let mut review = ReviewBuilder::new((from, to), input.tonight(), input.today);
+        for (judged, plan) in judge::judged_evenings(to, input) {
+            review.add(Cow::Owned(judged), plan);
         }
-        let counts = OutcomeCounts::from_evenings(&evenings);
-        Self {
-            from,
-            to,
-            kept: counts.kept,
-            missed: counts.missed,
-            excused: counts.excused,
-            streak,
-            strength,
-            strengths,
-            steps: steps.into_reviews(),
-            bedtime: Bedtimes::from_evenings(&evenings),
-            legs: Legs::from_evenings(&evenings),
-            nights: nights.build(),
-            trials: trial_results.into_results(),
-            evenings,
-        }
+        review.build()
     }
 
     /// The trials whose last evening falls within the compared nights.
@@ -235,6 +186,101 @@ impl Review {
     /// Computed on each call, which for ten years takes about as long as reading them from the journal.
     pub fn insights(&self) -> Vec<Insight> {
         self.nights.compare()
+    }
+}
+
+/// Computes a review from judged evenings, each with the plan it was judged by. They are added in order, from the first
+/// recorded one to the review's last: streak and strength need those before its span too.
+struct ReviewBuilder<'e> {
+    span: (EveningDate, EveningDate),
+    streak: Streak,
+    strength: Strength<'e>,
+    evenings: Vec<JudgedEvening>,
+    strengths: Vec<Option<f64>>,
+    steps: Steps,
+    nights: ComparedNightsBuilder<'e>,
+    trials: TrialResultsBuilder<'e>,
+}
+
+impl<'e> ReviewBuilder<'e> {
+    /// For the evenings of `span`, where `today` is the current plan.
+    fn new(span: (EveningDate, EveningDate), tonight: EveningDate, today: &'e Plan) -> Self {
+        Self {
+            span,
+            streak: Streak::default(),
+            strength: Strength::default(),
+            evenings: vec![],
+            strengths: vec![],
+            steps: Steps::new(today),
+            nights: ComparedNightsBuilder::new(span.0, span.1.min(tonight), today),
+            trials: TrialResultsBuilder::new(today),
+        }
+    }
+
+    /// Adds an evening before the span and before the compared nights. `judged` is called only if the whole evening is
+    /// needed.
+    fn add_outline(
+        &mut self,
+        (date, outline): (EveningDate, EveningOutline),
+        subjects: &'e Subjects,
+        plan: &'e Plan,
+        judged: impl FnOnce() -> Option<JudgedEvening>,
+    ) {
+        self.add_score(outline.outcome, outline.score, plan);
+        self.nights.add_earlier(outline.outcome, subjects, plan);
+        if self.trials.needs(date, plan)
+            && let Some(judged) = judged()
+        {
+            self.trials.add(&judged, plan);
+        }
+    }
+
+    /// Adds an evening.
+    fn add(&mut self, judged: Cow<'_, JudgedEvening>, plan: &'e Plan) {
+        self.add_score(judged.outcome, judged.score, plan);
+        self.nights.add(&judged, plan);
+        self.trials.add(&judged, plan);
+        if judged.date >= self.span.0 {
+            if judged.outcome.counts() || judged.outcome == Outcome::Free {
+                self.steps.add(&judged, plan);
+            }
+            self.evenings.push(judged.into_owned());
+            self.strengths.push(self.strength.now());
+        }
+    }
+
+    fn add_score(&mut self, outcome: Outcome, score: Option<f64>, plan: &'e Plan) {
+        match outcome {
+            Outcome::Kept => {
+                self.streak.current += 1;
+                self.streak.best = self.streak.best.max(self.streak.current);
+            }
+            Outcome::Partly | Outcome::Missed => self.streak.current = 0,
+            Outcome::Excused | Outcome::Running | Outcome::Free => {}
+        }
+        if let (Some(score), true) = (score, outcome.counts()) {
+            self.strength.add(score, plan);
+        }
+    }
+
+    fn build(self) -> Review {
+        let counts = OutcomeCounts::from_evenings(&self.evenings);
+        Review {
+            from: self.span.0,
+            to: self.span.1,
+            kept: counts.kept,
+            missed: counts.missed,
+            excused: counts.excused,
+            streak: self.streak,
+            strength: self.strength.now(),
+            strengths: self.strengths,
+            steps: self.steps.into_reviews(),
+            bedtime: Bedtimes::from_evenings(&self.evenings),
+            legs: Legs::from_evenings(&self.evenings),
+            nights: self.nights.build(),
+            trials: self.trials.into_results(),
+            evenings: self.evenings,
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use super::context::CommandContext;
 use super::evenings_arg::{EveningRangeOptions, Evenings};
 use super::failure::BadArguments;
 use super::out;
+use crate::history_file::HistoryFile;
 use crate::report::{Findings, ReportPage};
 
 /// Write one page for your doctor: the last 12 weeks or other evenings, as an HTML file to print or to send
@@ -55,11 +56,14 @@ impl Report {
         let coach = ctx.coach()?;
         let tonight = coach.evening_at(ctx.now).date;
         let (from, to) = self.span.resolve(tonight, Evenings::SEASON)?;
-        let (review, diary) = coach.review_with_diary(from, to, ctx.now)?;
+        let mut history = HistoryFile::for_journal(ctx.paths.cache.as_deref(), &ctx.paths.journal);
+        let back = history.look(&coach, ctx.now, |history| history.look_back(from, to))?;
+        let diary = coach.diary_review(&back, ctx.now)?;
+        let review = &back.review;
         let page = ReportPage {
-            review: &review,
+            review,
             diary: &diary,
-            findings: &Findings::from_review(&review),
+            findings: &Findings::from_review(review),
             with_notes: self.with_notes,
             iron_lines: coach.config.diary.iron_lines,
             made: ctx.now.with_timezone(&coach.zone).date_naive(),

@@ -16,8 +16,8 @@ pub use changes::{ChangeKind, RecordedChange, StepAttribute};
 pub(super) use entries::EventsInEffect;
 pub use entries::Pregnancy;
 pub use figures::{Figures, Mean, Period, PeriodLength};
-pub use nights::NightReview;
-pub(super) use nights::{CAFFEINE_LOOKBACK_EVENINGS, night};
+pub(super) use nights::night;
+pub use nights::{CAFFEINE_LOOKBACK_EVENINGS, NightReview};
 
 use std::collections::HashMap;
 

@@ -57,7 +57,7 @@ const ALCOHOL: &str = "alcohol";
 
 /// Drinks of this many earlier evenings count for the caffeine left. Even with a half-life of 16 h only a
 /// twentieth is left of anything earlier.
-pub(in crate::review) const CAFFEINE_LOOKBACK_EVENINGS: u64 = 3;
+pub const CAFFEINE_LOOKBACK_EVENINGS: u64 = 3;
 
 pub(in crate::review) fn night(
     evening: &JudgedEvening,

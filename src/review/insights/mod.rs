@@ -62,7 +62,7 @@ pub use compare::{FEWEST_NIGHTS, SHUFFLES};
 pub use nights::{ComparedNights, Exposure, FEWEST_EVENINGS, Subject};
 pub use trial::{TrialResult, TrialStage};
 
-pub(super) use nights::ComparedNightsBuilder;
+pub(super) use nights::{ComparedNightsBuilder, first_compared};
 pub(super) use trial::TrialResultsBuilder;
 
 use std::cmp::Ordering;

@@ -1,8 +1,11 @@
 //! The data of comparisons: each night's rating of the legs, and what was done on its evening.
 
+use std::ptr;
+
 use crate::diary::can_be_compared;
 use crate::event::{EveningDate, Rating, StepId};
 use crate::plan::{Plan, Step, StepKind, Trial};
+use crate::review::cache::Subjects;
 use crate::review::{JudgedEvening, Outcome};
 
 /// The fewest evenings a comparison looks back over, if the journal has them: twelve weeks. Fewer seldom
@@ -86,6 +89,12 @@ pub(super) fn counts(outcome: Outcome) -> bool {
     }
 }
 
+/// The first evening that is compared in a review of the evenings from `from` to `to`, where `to` is no later than
+/// tonight, if the journal reaches that far back.
+pub(in crate::review) fn first_compared(from: EveningDate, to: EveningDate) -> EveningDate {
+    from.min(to.days_before(FEWEST_EVENINGS - 1))
+}
+
 /// Builds [`ComparedNights`] from evenings added in order.
 ///
 /// - A step counts on evenings whose plan had it, optional or not: done or not done, where no entry means
@@ -102,6 +111,8 @@ pub(in crate::review) struct ComparedNightsBuilder<'a> {
     first: Option<EveningDate>,
     legs: Vec<Option<u8>>,
     rows: Vec<(Key<'a>, Vec<Option<bool>>)>,
+    /// The last subjects and plan of an earlier evening.
+    earlier: Option<(&'a Subjects, &'a Plan)>,
 }
 
 /// What a row is about; a step as the last plan had it.
@@ -116,11 +127,12 @@ impl<'a> ComparedNightsBuilder<'a> {
     pub(in crate::review) fn new(from: EveningDate, to: EveningDate, today: &'a Plan) -> Self {
         let steps = today.steps.iter().filter(|step| !step.is_bedtime());
         Self {
-            since: from.min(to.days_before(FEWEST_EVENINGS - 1)),
+            since: first_compared(from, to),
             today,
             first: None,
             legs: vec![],
             rows: steps.map(|step| (Key::Step(step), vec![])).collect(),
+            earlier: None,
         }
     }
 
@@ -129,7 +141,8 @@ impl<'a> ComparedNightsBuilder<'a> {
     pub(in crate::review) fn add(&mut self, evening: &JudgedEvening, plan: &'a Plan) {
         let counts = counts(evening.outcome);
         if counts {
-            self.add_new_rows(evening, plan);
+            let steps = evening.steps.iter().map(|step| &step.id);
+            self.add_new_rows(steps, &evening.factors, plan);
         }
         if evening.date < self.since {
             return;
@@ -152,11 +165,32 @@ impl<'a> ComparedNightsBuilder<'a> {
         }
     }
 
+    /// Adds the next evening, which must be before those that are compared.
+    pub(in crate::review) fn add_earlier(
+        &mut self,
+        outcome: Outcome,
+        subjects: &'a Subjects,
+        plan: &'a Plan,
+    ) {
+        let is_known =
+            |(known, by): (&Subjects, &Plan)| ptr::eq(known, subjects) && ptr::eq(by, plan);
+        // Evenings in a row mostly have the same plan and no new factor.
+        if counts(outcome) && !self.earlier.is_some_and(is_known) {
+            self.earlier = Some((subjects, plan));
+            self.add_new_rows(subjects.steps.iter(), &subjects.factors, plan);
+        }
+    }
+
     /// Adds a row for each step and factor that appears for the first time.
-    fn add_new_rows(&mut self, evening: &JudgedEvening, plan: &'a Plan) {
+    fn add_new_rows<'s>(
+        &mut self,
+        steps: impl Iterator<Item = &'s StepId>,
+        factors: &[String],
+        plan: &'a Plan,
+    ) {
         let no_values = vec![None; self.legs.len()];
-        for judged in &evening.steps {
-            let Some(step) = plan.step(&judged.id).filter(|step| !step.is_bedtime()) else {
+        for id in steps {
+            let Some(step) = plan.step(id).filter(|step| !step.is_bedtime()) else {
                 continue;
             };
             let is_row_of_step = |key: &Key| matches!(key, Key::Step(known) if known.id == step.id);
@@ -165,7 +199,7 @@ impl<'a> ComparedNightsBuilder<'a> {
                 None => self.rows.push((Key::Step(step), no_values.clone())),
             }
         }
-        for name in evening.factors.iter().filter(|name| can_be_compared(name)) {
+        for name in factors.iter().filter(|name| can_be_compared(name)) {
             let is_row_of_factor = |key: &Key| matches!(key, Key::Factor(known) if known == name);
             if !self.rows.iter().any(|(key, _)| is_row_of_factor(key)) {
                 let row = (Key::Factor(name.clone()), no_values.clone());

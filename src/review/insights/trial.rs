@@ -124,6 +124,15 @@ impl<'a> TrialResultsBuilder<'a> {
         }
     }
 
+    /// Whether an evening is one of a trial, so that it has to be added. Others can be left out.
+    pub(in crate::review) fn needs(&self, date: EveningDate, plan: &Plan) -> bool {
+        let known = self.trial_results.iter().map(|result| &result.trial);
+        plan.trials
+            .iter()
+            .chain(known)
+            .any(|trial| trial.number(date).is_some())
+    }
+
     /// Adds the next evening and the plan it was judged by. An evening counts if its plan had the trial and
     /// its step.
     pub(in crate::review) fn add(&mut self, evening: &JudgedEvening, plan: &Plan) {

@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use crate::plan::{self, Config};
+use crate::private_file;
 use crate::whole_file::{self, Lock};
 
 /// A larger file is not a config.
@@ -123,11 +124,10 @@ pub fn read(path: &Path) -> Result<Option<String>, ConfigError> {
         path: path.to_owned(),
         cause,
     };
-    // Opening a pipe would block until another process writes into it.
     if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
         return Err(ConfigError::NotAFile(path.to_owned()));
     }
-    let file = match fs::File::open(path) {
+    let file = match private_file::open(path) {
         Ok(file) => file,
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(None),
         Err(cause) => return Err(unreadable(cause)),
@@ -196,22 +196,36 @@ pub fn lock(path: &Path) -> Result<LockedConfig, ConfigError> {
     })
 }
 
+/// Whether writing the config took rights away that others had to the file. Whoever writes it has to say so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub struct MadePrivate(pub bool);
+
 impl LockedConfig {
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The text; none when there is no such file.
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref()
     }
 
-    /// Replaces the file atomically: a concurrent reader sees the old text or the new one.
+    /// Replaces the file atomically: a concurrent reader sees the old text or the new one. The new file is its owner's
+    /// alone, because it says much about a person and names programs to run. Returns whether others had rights to the
+    /// old one.
     ///
     /// # Errors
     /// When the file cannot be written; the old file is unchanged then.
-    pub fn write(&self, text: &str) -> Result<(), ConfigError> {
+    pub fn write(&self, text: &str) -> Result<MadePrivate, ConfigError> {
         if self.text.is_none() {
             // A first start of the program may have created one meanwhile, without taking the lock.
-            return create(&self.path, text);
+            create(&self.path, text)?;
+            return Ok(MadePrivate(false));
         }
-        whole_file::replace(&self.path, text.as_bytes())
+        whole_file::replace_privately(&self.path, text.as_bytes())
+            .map(MadePrivate)
             .map_err(|cause| unwritable(&self.path, cause))
     }
 }
@@ -236,7 +250,7 @@ fn what_to_do(cause: &std::io::Error) -> &'static str {
 
 fn make_folder(path: &Path) -> std::io::Result<()> {
     match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => fs::create_dir_all(folder),
+        Some(folder) if !folder.as_os_str().is_empty() => private_file::make_folder(folder),
         _ => Ok(()),
     }
 }
@@ -264,7 +278,7 @@ mod tests {
         for (before, after) in [(None, "first"), (Some("first"), "second")] {
             let config = lock(&path).unwrap();
             assert_eq!(config.text(), before);
-            config.write(after).unwrap();
+            assert_eq!(config.write(after).unwrap(), MadePrivate(false));
             assert_eq!(fs::read_to_string(&path).unwrap(), after);
         }
         // A file that another process created meanwhile without the lock is not overwritten.

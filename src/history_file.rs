@@ -1,7 +1,6 @@
 //! The cache file of judged evenings. Its contents can be recomputed at any time, so a file with any fault
 //! is treated as missing.
 
-use std::fs;
 use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,10 +11,13 @@ use fnv::FnvHasher;
 use crate::coach::Coach;
 use crate::journal::JournalError;
 use crate::review::{CachedEvenings, History};
-use crate::whole_file;
+use crate::{private_file, whole_file};
 
 /// The most evenings that are cached: a clock that was off by centuries would fill the disk.
 const MOST_CACHED: usize = 50_000;
+
+/// A larger file is not read: it is none of ours, or useless.
+const LARGEST: u64 = 64 << 20;
 
 /// The cache of judged evenings, in memory and on disk.
 #[derive(Debug, Default)]
@@ -64,7 +66,8 @@ impl HistoryFile {
     }
 
     fn read(&self) -> CachedEvenings {
-        let bytes = self.path.as_ref().and_then(|path| fs::read(path).ok());
+        let file = |path: &PathBuf| private_file::read(path, LARGEST).ok();
+        let bytes = self.path.as_ref().and_then(file);
         bytes.map_or_else(CachedEvenings::default, CachedEvenings::from_bytes)
     }
 
@@ -84,13 +87,16 @@ const RECENT: usize = 2;
 /// Another process may write the file at the same time; the last write wins.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        private_file::make_folder(folder)?;
     }
-    whole_file::replace(path, bytes)
+    whole_file::replace_privately(path, bytes)?;
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::clock::Zone;
     use crate::event::{Draft, EveningDate, What};

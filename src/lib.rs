@@ -28,6 +28,7 @@ pub mod markup;
 pub mod paths;
 pub mod plan;
 pub mod printable;
+pub mod private_file;
 pub mod remind;
 pub mod report;
 pub mod review;

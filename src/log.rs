@@ -21,6 +21,7 @@ use tracing_subscriber::fmt::time::FormatTime;
 use tracing_subscriber::layer::SubscriberExt;
 
 use crate::clock::{self, Zone};
+use crate::private_file;
 
 /// The number of daily files that are kept.
 const DAYS_KEPT: usize = 7;
@@ -180,12 +181,9 @@ impl Files {
 
 impl Today {
     fn open(folder: &Path, day: NaiveDate) -> io::Result<Self> {
-        make_private(folder)?;
-        let mut options = OpenOptions::new();
-        options.append(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(folder.join(name_of(day)))?;
+        private_file::make_folder(folder)?;
+        let path = folder.join(name_of(day));
+        let file = private_file::open_to_write(&path, OpenOptions::new().append(true))?;
         for old in files(folder)?.iter().skip(DAYS_KEPT) {
             // A file that cannot be removed does no harm.
             let _ = fs::remove_file(old);
@@ -205,14 +203,6 @@ impl Today {
         }
         Ok(())
     }
-}
-
-fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! process that reads a file in order to rewrite it has to hold its [`Lock`].
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -15,6 +15,7 @@ use std::time::Duration;
 use tempfile::NamedTempFile;
 
 use crate::clock;
+use crate::private_file;
 
 /// The longest chain of symlinks that is followed, as in Linux itself.
 const MAX_LINKS: usize = 40;
@@ -44,18 +45,52 @@ pub fn create(path: &Path, content: &[u8]) -> io::Result<()> {
 /// # Errors
 /// When the path is not a file, or the file cannot be written. The old file is unchanged then.
 pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    replace_with(path, content, Permissions::clone)?;
+    Ok(())
+}
+
+/// Replaces a file as [`replace`] does, but takes the rights of others to it away. Returns whether they had any.
+///
+/// # Errors
+/// As for [`replace`].
+pub fn replace_privately(path: &Path, content: &[u8]) -> io::Result<bool> {
+    let old = replace_with(path, content, without_others)?;
+    Ok(old.as_ref().is_some_and(|old| without_others(old) != *old))
+}
+
+/// Replaces a file. `new_permissions` gives its permissions from those of the old file, which are returned.
+fn replace_with(
+    path: &Path,
+    content: &[u8],
+    new_permissions: impl Fn(&Permissions) -> Permissions,
+) -> io::Result<Option<Permissions>> {
     let target = target_of(path)?;
     let new = written_beside(&target, content)?;
-    match fs::metadata(&target) {
-        Ok(old) if old.is_file() => new.as_file().set_permissions(old.permissions())?,
+    let old = match fs::metadata(&target) {
+        Ok(old) if old.is_file() => Some(old.permissions()),
         Ok(_) => return Err(io::Error::other("it is not a file")),
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(error),
+    };
+    if let Some(old) = &old {
+        new.as_file().set_permissions(new_permissions(old))?;
     }
     new.as_file().sync_all()?;
     new.persist(&target)?;
     sync_folder(&target);
-    Ok(())
+    Ok(old)
+}
+
+/// The permissions without those of the group and of everybody else.
+#[cfg(unix)]
+fn without_others(permissions: &Permissions) -> Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    Permissions::from_mode(permissions.mode() & !0o077)
+}
+
+#[cfg(not(unix))]
+fn without_others(permissions: &Permissions) -> Permissions {
+    permissions.clone()
 }
 
 /// The path at the end of all symlinks, whether or not it exists.
@@ -85,19 +120,10 @@ fn written_beside(target: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
         .suffix(".new")
         // Opened here, so that an error does not name the temporary file, which means nothing to the user.
         .make_in(folder_of(target), |path| {
-            private().create_new(true).open(path)
+            private_file::private(OpenOptions::new().write(true).create_new(true)).open(path)
         })?;
     new.as_file_mut().write_all(content)?;
     Ok(new)
-}
-
-/// Options that create a file readable and writable for its owner only.
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
 }
 
 /// The hidden name of a helper file: `.config.toml.lock` for `config.toml` and `.lock`.
@@ -153,7 +179,7 @@ impl Lock {
 
     /// None if another process holds the lock.
     fn try_on(path: &Path) -> io::Result<Option<Self>> {
-        let file = private().create(true).truncate(false).open(path)?;
+        let file = private_file::open_to_write(path, OpenOptions::new().write(true))?;
         match file.try_lock() {
             Ok(()) if is_at(&file, path) => Ok(Some(Self {
                 _file: file,
@@ -264,6 +290,27 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn a_file_replaced_privately_loses_the_rights_of_others_and_gains_none() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o7777;
+        assert!(!replace_privately(&path, b"1").unwrap());
+        assert_eq!(mode(), 0o600);
+        for (before, narrowed) in [(0o600, false), (0o644, true), (0o620, true), (0o400, false)] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(before)).unwrap();
+            assert_eq!(
+                replace_privately(&path, b"2").unwrap(),
+                narrowed,
+                "{before:o}"
+            );
+            assert_eq!(mode(), before & 0o700);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn a_symlink_is_kept_and_its_target_is_written() {
         use std::os::unix::fs::symlink;
 
@@ -315,7 +362,7 @@ mod tests {
     fn a_lock_file_that_was_removed_meanwhile_is_recognised() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(".file.lock");
-        let open = || private().create(true).truncate(false).open(&path);
+        let open = || private_file::open_to_write(&path, OpenOptions::new().write(true));
         let file = open().unwrap();
         assert!(is_at(&file, &path));
         fs::remove_file(&path).unwrap();

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with the modules that it may use.
-const MAY_KNOW: [(&str, &str); 36] = [
+const MAY_KNOW: [(&str, &str); 37] = [
     ("event", ""),
     ("span", ""),
     ("time_of_day", ""),
@@ -26,9 +26,10 @@ const MAY_KNOW: [(&str, &str); 36] = [
     ("learn", ""),
     ("clock", ""),
     ("paths", ""),
-    ("log", "clock"),
-    ("whole_file", "clock"),
-    ("desktop", "clock markup printable whole_file"),
+    ("private_file", ""),
+    ("log", "clock printable private_file"),
+    ("whole_file", "clock private_file"),
+    ("desktop", "clock markup printable private_file whole_file"),
     ("watch", ""),
     ("signals", ""),
     ("diary", "event span"),
@@ -57,7 +58,7 @@ const MAY_KNOW: [(&str, &str); 36] = [
         "event span advice exercise diary plan evening session review remind",
     ),
     ("journal", "event span whole_file"),
-    ("config_file", "plan whole_file"),
+    ("config_file", "plan private_file whole_file"),
     // The config, the zone and the journal together: what both front ends act through.
     (
         "coach",
@@ -80,9 +81,12 @@ const MAY_KNOW: [(&str, &str); 36] = [
     ),
     (
         "remind::agent",
-        "event span journal config_file coach desktop clock paths signals watch words",
+        "event span journal config_file coach desktop clock paths private_file signals watch words",
     ),
-    ("history_file", "coach journal review whole_file"),
+    (
+        "history_file",
+        "coach journal review private_file whole_file",
+    ),
     (
         "tui",
         "event span time_of_day advice exercise diary plan evening session review remind exchange journal \
@@ -92,7 +96,7 @@ const MAY_KNOW: [(&str, &str); 36] = [
         "cli",
         "event span time_of_day advice exercise diary plan evening session review report remind exchange journal \
          config_file history_file coach desktop clock paths watch words learn log tui whole_file markup \
-         printable",
+         printable private_file",
     ),
 ];
 

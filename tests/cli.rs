@@ -23,6 +23,9 @@ mod doctor;
 mod learn;
 #[path = "cli/looking.rs"]
 mod looking;
+#[cfg(unix)]
+#[path = "cli/modes.rs"]
+mod modes;
 #[path = "cli/report.rs"]
 mod report;
 #[path = "cli/review.rs"]

@@ -12,6 +12,7 @@ use supports_color::Stream;
 use unicode_width::UnicodeWidthStr;
 
 use crate::clock::Zone;
+use crate::config_file::MadePrivate;
 use crate::plan::Display as DisplaySettings;
 use crate::tui::TerminalCapabilities;
 use crate::tui::symbols::Symbols;
@@ -49,6 +50,16 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
 pub(crate) fn print_to_stderr(text: &str) {
     if !text.is_empty() {
         let _ = writeln!(io::stderr(), "{text}"); // the output itself was printed
+    }
+}
+
+/// Says on standard error that others cannot read the config any more, where they could before it was written.
+pub(crate) fn say_made_private(MadePrivate(made): MadePrivate, config: &Path) {
+    if made {
+        print_to_stderr(&format!(
+            "winddown: others could read {}; from now on only you can",
+            config.display()
+        ));
     }
 }
 

@@ -3,7 +3,6 @@
 //! A player that is missing or fails is skipped for the next one. If none is left, the caller has to ring the
 //! terminal's bell. The output of players is discarded.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,7 +16,7 @@ use super::limited::{self, Capture, WaitFor};
 /// The time limit of a player or a voice: it hangs if it takes longer, because no sound or sentence does.
 const LONGEST: Duration = Duration::from_secs(30);
 
-use crate::whole_file;
+use crate::{private_file, whole_file};
 
 /// A sound of the project's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,10 +164,11 @@ fn run_player(command: Command) -> bool {
 }
 
 fn write_files(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
+    private_file::make_folder(folder)?;
     for sound in Sound::ALL {
         let path = folder.join(sound.file());
-        if fs::read(&path).ok().as_deref() != Some(sound.bytes()) {
+        let most = sound.bytes().len() as u64;
+        if private_file::read(&path, most).ok().as_deref() != Some(sound.bytes()) {
             // Another window may be playing it.
             whole_file::replace(&path, sound.bytes())?;
         }
@@ -178,6 +178,8 @@ fn write_files(folder: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

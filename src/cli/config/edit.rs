@@ -39,8 +39,9 @@ pub(crate) fn run(ctx: &CommandContext) -> anyhow::Result<()> {
                         draft.path.display()
                     );
                 }
-                config.write(&text)?;
+                let made_private = config.write(&text)?;
                 draft.discard()?;
+                out::say_made_private(made_private, config.path());
                 out::warn_if_unprinted(out::print(format!(
                     "Your plan in {} is in force.",
                     path.display()
@@ -106,7 +107,8 @@ impl Draft {
         if ended.as_ref().is_ok_and(ExitStatus::success) {
             return Ok(());
         }
-        let is_untouched = fs::read(&self.path).is_ok_and(|text| text == start.as_bytes());
+        let text = config_file::read(&self.path).ok().flatten();
+        let is_untouched = text.is_some_and(|text| text == start);
         if is_untouched {
             self.discard()?;
         }

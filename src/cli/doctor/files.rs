@@ -1,6 +1,8 @@
 //! Checks the program's files: the config, the journal, the log.
 
-use std::path::Path;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use super::check::Check;
 use crate::config_file;
@@ -8,6 +10,7 @@ use crate::journal::{JournalError, JournalSummary};
 use crate::log;
 use crate::paths::{NoHome, Paths};
 use crate::plan::{self, Config};
+use crate::private_file::{self, OpenTo};
 
 /// Checks the config. Also returns the user's config, or the built-in one where that cannot be used.
 pub(crate) fn config(paths: Result<&Paths, &NoHome>) -> (Config, Check) {
@@ -85,6 +88,80 @@ fn journal_check(
     }
 }
 
+/// Checks whether other users of this computer can read or change the program's files.
+pub(crate) fn privacy(paths: &Paths) -> Option<Check> {
+    let with_rights = |path: PathBuf| {
+        let open = private_file::open_to(&fs::metadata(&path).ok()?);
+        (open != OpenTo::Nobody).then_some((path, open))
+    };
+    let mut exposed: Vec<_> = own_files(paths)
+        .into_iter()
+        .filter_map(with_rights)
+        .collect();
+    exposed.sort();
+    privacy_check(&exposed)
+}
+
+/// The program's files that say something about its user. The sounds in the cache do not.
+fn own_files(paths: &Paths) -> Vec<PathBuf> {
+    let journal = paths.journal.file_name().unwrap_or_default();
+    let mut files = vec![
+        paths.config.clone(),
+        paths.config.with_extension("draft.toml"),
+    ];
+    // Beside the journal lie its log, the copies made of it and the agent's lock, all named after it.
+    files.extend(
+        in_folder(paths.journal.parent())
+            .filter(|path| starts_with(path.file_name().unwrap_or_default(), journal)),
+    );
+    let log = paths.log_folder();
+    for folder in [&paths.cache, &paths.state, &log] {
+        files.extend(in_folder(folder.as_deref()));
+    }
+    files
+}
+
+fn starts_with(name: &OsStr, beginning: &OsStr) -> bool {
+    let [name, beginning] = [name, beginning].map(OsStr::as_encoded_bytes);
+    !beginning.is_empty() && name.starts_with(beginning)
+}
+
+/// The regular files in a folder; none where it cannot be read.
+fn in_folder(folder: Option<&Path>) -> impl Iterator<Item = PathBuf> {
+    // The folder of a bare file name is empty.
+    let folder = folder.map(|folder| Path::new(".").join(folder));
+    let entries = folder.and_then(|folder| fs::read_dir(folder).ok());
+    let entries = entries.into_iter().flatten().flatten();
+    entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+}
+
+fn privacy_check(exposed: &[(PathBuf, OpenTo)]) -> Option<Check> {
+    const NAMED: usize = 3;
+    let worst = exposed.iter().map(|(_, open)| *open).max()?;
+    let of_that_kind = exposed.iter().filter(|(_, open)| *open == worst);
+    let names: Vec<String> = of_that_kind
+        .map(|(path, _)| path.display().to_string())
+        .collect();
+    let first = names[..names.len().min(NAMED)].join(", ");
+    let more = match names.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let advice = "`chmod go= FILE` takes that right away; winddown does so itself when it next writes to one of them";
+    Some(match worst {
+        OpenTo::Writers => {
+            let found = format!("everybody on this computer can change {first}{more}");
+            Check::broken("privacy", found, advice)
+        }
+        OpenTo::Nobody | OpenTo::Readers => {
+            let found = format!("others on this computer can read {first}{more}");
+            Check::note("privacy", found).with_advice(advice)
+        }
+    })
+}
+
 /// Checks the log folder.
 pub(crate) fn log(paths: Result<&Paths, &NoHome>) -> Check {
     let topic = "log";
@@ -140,8 +217,6 @@ fn allows_writing(path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::super::check::CheckState;
     use super::*;
 

@@ -114,6 +114,7 @@ fn run_checks(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Check>) {
         lines.push(agent::last_reminder(summary.reminder.as_ref(), now, &shown));
     }
     lines.push(files::log(paths));
+    lines.extend(paths.ok().and_then(files::privacy));
     let is_synchronised = network_time.recv_timeout(NETWORK_TIME_LIMIT).ok().flatten();
     lines.extend(time::ClockAndZone::at(now, zone, is_synchronised, summary).lines());
     (config, lines)

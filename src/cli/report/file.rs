@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use crate::report::{HEAD, is_ours};
-use crate::whole_file;
+use crate::{private_file, whole_file};
 
 /// Why the page was not written. An existing file is unchanged.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +43,7 @@ pub(super) fn write(path: &Path, page: &str, force: bool) -> Result<(), NotWritt
 
 fn is_a_report(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();
-    fs::File::open(path)?
+    private_file::open(path)?
         .take(HEAD as u64)
         .read_to_end(&mut head)?;
     // Overwriting an empty file loses nothing.

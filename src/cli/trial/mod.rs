@@ -64,7 +64,8 @@ fn change(config: &LockedConfig, change: Edit) -> anyhow::Result<()> {
         let first = problems.iter().next().map(in_a_line);
         BadArguments(first.unwrap_or_else(|| problems.to_string()))
     })?;
-    Ok(config.write(&text)?)
+    out::say_made_private(config.write(&text)?, config.path());
+    Ok(())
 }
 
 /// The problem and its suggestion, without file and line: the mistake is in the arguments.

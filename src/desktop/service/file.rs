@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::{Service, seal};
-use crate::whole_file;
+use crate::{private_file, whole_file};
 
 /// A service file is a page of text; what is larger was not written by us.
 const LARGEST: u64 = 1 << 16;
@@ -51,7 +51,7 @@ pub fn state(service: &Service) -> Result<FileState, FileError> {
         Ok(_) => {}
     }
     let mut bytes = Vec::new();
-    fs::File::open(&service.file)
+    private_file::open(&service.file)
         .and_then(|file| file.take(LARGEST).read_to_end(&mut bytes))
         .map_err(unreadable)?;
     Ok(match String::from_utf8(bytes) {

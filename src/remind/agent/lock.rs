@@ -1,6 +1,6 @@
 //! The agent's lock: at most one agent per journal. The system releases the lock when the process dies.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::thread;
@@ -10,6 +10,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use super::build::Build;
+use crate::private_file;
 
 /// The number of attempts to take the lock, and the pause between them.
 const TRIES: u32 = 5;
@@ -84,16 +85,11 @@ impl Lock {
             cause,
         };
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(unusable)?;
+            private_file::make_folder(folder).map_err(unusable)?;
         }
         let mut options = OpenOptions::new();
-        let mut file = options
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)
-            .map_err(unusable)?;
+        let mut file =
+            private_file::open_to_write(path, options.read(true).write(true)).map_err(unusable)?;
         let mut tries = TRIES;
         loop {
             match file.try_lock() {
@@ -122,7 +118,7 @@ impl Lock {
 /// # Errors
 /// When the file exists and cannot be read, or the agent has not written it yet.
 pub fn holder(path: &Path) -> io::Result<Option<Holder>> {
-    let mut file = match OpenOptions::new().read(true).open(path) {
+    let mut file = match private_file::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
@@ -140,7 +136,8 @@ pub fn holder(path: &Path) -> io::Result<Option<Holder>> {
 
 /// The process that took the lock last, whether or not it still holds it.
 pub fn last_holder(path: &Path) -> Option<Holder> {
-    File::open(path).ok().and_then(|mut file| read(&mut file))
+    let mut file = private_file::open(path).ok()?;
+    read(&mut file)
 }
 
 fn read(file: &mut File) -> Option<Holder> {
@@ -151,6 +148,8 @@ fn read(file: &mut File) -> Option<Holder> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn somebody() -> Holder {

@@ -21,6 +21,7 @@ use tracing_subscriber::fmt::time::FormatTime;
 use tracing_subscriber::layer::SubscriberExt;
 
 use crate::clock::{self, Zone};
+use crate::printable;
 use crate::private_file;
 
 /// The number of daily files that are kept.
@@ -121,7 +122,9 @@ impl<'a> MakeWriter<'a> for Log {
 
 impl Write for Log {
     /// Writes one whole line. Never fails, because no caller could handle the error.
-    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+    fn write(&mut self, written: &[u8]) -> io::Result<usize> {
+        let line = one_line(written);
+        let line = line.as_bytes();
         if self.to_stderr {
             let _ = io::stderr().write_all(line);
         }
@@ -132,12 +135,19 @@ impl Write for Log {
         {
             let _ = writeln!(io::stderr(), "winddown: nothing is put into the log: {why}");
         }
-        Ok(line.len())
+        Ok(written.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// The line without anything that could steer the terminal of whoever reads the log, or begin another line.
+fn one_line(line: &[u8]) -> String {
+    let line = String::from_utf8_lossy(line);
+    let line = line.strip_suffix('\n').unwrap_or(&line);
+    printable::escaped(line) + "\n"
 }
 
 /// The log files in a folder. Today's file is opened with the first line.
@@ -224,6 +234,16 @@ mod tests {
         let kept = super::files(&log).unwrap();
         assert_eq!(kept, [log.join("winddown.2026-11-01.log")]);
         assert_eq!(fs::read_to_string(&kept[0]).unwrap(), "one\ntwo\n");
+    }
+
+    #[test]
+    fn a_line_cannot_steer_the_terminal_or_begin_another() {
+        let line = "hook=\"a\x1b[31m\n2026 forged\u{202e}\u{9b}\u{200b}\"\n";
+        assert_eq!(
+            one_line(line.as_bytes()),
+            "hook=\"a\\u{1b}[31m\\n2026 forged\\u{202e}\\u{9b}\\u{200b}\"\n"
+        );
+        assert_eq!(one_line(b"\xff\n"), "\u{fffd}\n");
     }
 
     #[test]

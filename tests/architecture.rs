@@ -32,8 +32,8 @@ const MAY_KNOW: [(&str, &str); 37] = [
     ("desktop", "clock markup printable private_file whole_file"),
     ("watch", ""),
     ("signals", ""),
-    ("diary", "event span"),
-    ("words", "event span diary plan evening review"),
+    ("diary", "event span printable"),
+    ("words", "event span diary plan evening printable review"),
     ("exercise", "event span"),
     (
         "plan",

@@ -1,6 +1,5 @@
 //! Turns an error into a message on standard error and an exit code.
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use super::out;
@@ -9,7 +8,6 @@ use crate::coach::CoachError;
 use crate::config_file::ConfigError;
 use crate::evening::Refusal;
 use crate::paths::NoHome;
-use crate::printable;
 use crate::tui::NoTerminal;
 
 /// Exit code: the command failed.
@@ -31,17 +29,13 @@ pub fn report_failure(error: &anyhow::Error) -> ExitCode {
     if out::is_broken_pipe(error) {
         return ExitCode::SUCCESS;
     }
-    let text = match error.downcast_ref::<ConfigError>() {
-        Some(ConfigError::Wrong { report, .. }) => format!(
-            "the config cannot be used as it is:\n\n{report}\n\nNothing was changed. `winddown config edit` opens it."
-        ),
-        _ => escape_controls(&match command_hint(error) {
-            Some(hint) => format!("{error:#}; {hint}"),
-            None => format!("{error:#}"),
-        }),
-    };
-    // Where standard error cannot be written there is nowhere else to report to.
-    let _ = writeln!(io::stderr(), "winddown: {text}");
+    match (error.downcast_ref::<ConfigError>(), command_hint(error)) {
+        (Some(ConfigError::Wrong { report, .. }), _) => out::print_report_to_stderr(&format!(
+            "winddown: the config cannot be used as it is:\n\n{report}\n\nNothing was changed. `winddown config edit` opens it."
+        )),
+        (_, Some(hint)) => out::print_to_stderr(&format!("winddown: {error:#}; {hint}")),
+        (_, None) => out::print_to_stderr(&format!("winddown: {error:#}")),
+    }
     ExitCode::from(exit_code(error))
 }
 
@@ -56,19 +50,15 @@ fn command_hint(error: &anyhow::Error) -> Option<String> {
 /// Reports what clap returned as an error. Requests for help or the version are printed and succeed.
 fn report_usage(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
-        let _ = error.print();
-        return ExitCode::SUCCESS;
+        return match error.print() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(unprinted) => report_failure(&unprinted.into()),
+        };
     }
     let text = error.render().to_string();
-    let text = escape_controls(text.strip_prefix("error: ").unwrap_or(&text));
-    let _ = write!(io::stderr(), "winddown: {text}");
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    out::print_to_stderr(&format!("winddown: {}", text.trim_end()));
     ExitCode::from(USAGE)
-}
-
-/// Escapes control characters. The text may repeat what the user typed, which must not control the terminal.
-fn escape_controls(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(printable::escaped).collect();
-    lines.join("\n")
 }
 
 fn exit_code(error: &anyhow::Error) -> u8 {

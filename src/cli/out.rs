@@ -4,7 +4,8 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::{AnsiColor, Reset, Style};
+use anyhow::Context;
 use chrono::{DateTime, SecondsFormat, Utc};
 use ratatui::crossterm::terminal;
 use serde::Serialize;
@@ -14,16 +15,41 @@ use unicode_width::UnicodeWidthStr;
 use crate::clock::Zone;
 use crate::config_file::MadePrivate;
 use crate::plan::Display as DisplaySettings;
+use crate::printable;
 use crate::tui::TerminalCapabilities;
 use crate::tui::symbols::Symbols;
 use crate::tui::wrap::wrapped;
 
 /// Prints a text and a newline on standard output, and flushes it.
+///
+/// The text may repeat what came from a file, a journal or another program: whatever in it could steer the terminal is
+/// written out. Only the breaks between lines and the styles of [`OutputStyle`] have their effect.
 pub(crate) fn print(text: impl Display) -> anyhow::Result<()> {
+    write_line(for_the_terminal(&text.to_string(), OutputStyle::detect()).as_bytes())
+}
+
+fn write_line(line: &[u8]) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{text}")?;
-    out.flush()?;
-    Ok(())
+    let printed = out
+        .write_all(line)
+        .and_then(|()| out.write_all(b"\n"))
+        .and_then(|()| out.flush());
+    printed.context("the answer could not be printed")
+}
+
+/// The text with the sequences of its styles, and all else that is hidden written out.
+fn for_the_terminal(text: &str, style: OutputStyle) -> String {
+    let is_mark = |c| style.colour && matches!(c, DIM | ACCENT | PLAIN);
+    let shown = printable::escaped_but(text, |c| c == '\n' || is_mark(c));
+    if !style.colour {
+        return shown;
+    }
+    let dim = Style::new().dimmed().to_string();
+    let accent = AnsiColor::Yellow.on_default().bold().to_string();
+    shown
+        .replace(DIM, &dim)
+        .replace(ACCENT, &accent)
+        .replace(PLAIN, &Reset.to_string())
 }
 
 /// Warns on standard error where the answer could not be printed. The command has succeeded by then, so this is no
@@ -32,9 +58,7 @@ pub(crate) fn warn_if_unprinted(answer: anyhow::Result<()>) {
     if let Err(error) = answer
         && !is_broken_pipe(&error)
     {
-        print_to_stderr(&format!(
-            "winddown: this was done, but the answer could not be printed: {error}"
-        ));
+        print_to_stderr(&format!("winddown: this was done, but {error:#}"));
     }
 }
 
@@ -46,11 +70,19 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// Prints a remark on standard error, so that it stays out of redirected output. An empty text prints nothing.
+/// Prints a remark or an error on standard error, so that it stays out of redirected output. An empty text prints
+/// nothing. As on standard output, the text cannot steer the terminal.
 pub(crate) fn print_to_stderr(text: &str) {
     if !text.is_empty() {
-        let _ = writeln!(io::stderr(), "{text}"); // the output itself was printed
+        print_report_to_stderr(&printable::escaped_lines(text));
     }
+}
+
+/// Prints a report of a config's mistakes on standard error. It may have colours, and writes out whatever in the config
+/// could steer the terminal.
+pub(crate) fn print_report_to_stderr(report: &str) {
+    // Where standard error cannot be written there is nowhere else to report to.
+    let _ = writeln!(io::stderr(), "{report}");
 }
 
 /// Says on standard error that others cannot read the config any more, where they could before it was written.
@@ -65,15 +97,18 @@ pub(crate) fn say_made_private(MadePrivate(made): MadePrivate, config: &Path) {
 
 /// Prints a value as one line of JSON.
 pub(crate) fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
-    print(serde_json::to_string(value)?)
+    let json = serde_json::to_string(value)?;
+    write_line(printable::escaped_json(&json).as_bytes())
 }
 
-/// Prints the path of a file, as text or as JSON.
+/// Prints the path of a file, as text or as JSON. Where it is not a terminal that reads it, it gets the path as it is.
 pub(crate) fn print_path(path: &Path, json: bool) -> anyhow::Result<()> {
     if json {
         print_json(&serde_json::json!({ "path": path.display().to_string() }))
-    } else {
+    } else if io::stdout().is_terminal() {
         print(path.display())
+    } else {
+        write_line(path.as_os_str().as_encoded_bytes())
     }
 }
 
@@ -128,6 +163,12 @@ pub(crate) fn wrap_indented(before: &str, text: &str, hang: usize, width: Option
     format!("{}{next}{}", before.trim_end(), lines.join(&next))
 }
 
+/// Where the styles of [`OutputStyle`] begin, and where they end. [`print`] puts the terminal's sequences in the place of
+/// these characters, which no text has.
+const DIM: char = '\u{fdd0}';
+const ACCENT: char = '\u{fdd1}';
+const PLAIN: char = '\u{fdd2}';
+
 /// Styles text for standard output. Text stays plain unless that is a terminal with colours.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OutputStyle {
@@ -144,17 +185,17 @@ impl OutputStyle {
 
     /// Dimmed, for labels and for what is past.
     pub(crate) fn dim(self, text: &str) -> String {
-        self.styled(Style::new().dimmed(), text)
+        self.styled(DIM, text)
     }
 
     /// Highlighted, for the next thing to do.
     pub(crate) fn accent(self, text: &str) -> String {
-        self.styled(AnsiColor::Yellow.on_default().bold(), text)
+        self.styled(ACCENT, text)
     }
 
-    fn styled(self, style: Style, text: &str) -> String {
+    fn styled(self, style: char, text: &str) -> String {
         if self.colour && !text.is_empty() {
-            format!("{style}{text}{style:#}")
+            format!("{style}{text}{PLAIN}")
         } else {
             text.to_owned()
         }
@@ -174,6 +215,22 @@ mod tests {
         assert_eq!(set("- ", 2, Some(29)), "- one two three four five six");
         assert_eq!(set("- ", 2, Some(28)), "- one two three four five\n  six");
         assert_eq!(set("", 2, Some(26)), "one two three four five\n  six");
+    }
+
+    #[test]
+    fn only_line_breaks_and_our_own_styles_have_an_effect_on_the_terminal() {
+        let style = |colour| OutputStyle { colour };
+        let evil = "a\x1b[31mb\u{9b}c\u{202e}d\u{7f}e\tf\rg\u{200b}h";
+        let shown = "a\\u{1b}[31mb\\u{9b}c\\u{202e}d\\u{7f}e\\tf\\rg\\u{200b}h";
+        let text = |colour| {
+            let (dim, accent) = (style(colour).dim(evil), style(colour).accent("x"));
+            for_the_terminal(&format!("{evil}\n{dim}\n{accent}"), style(colour))
+        };
+        assert_eq!(text(false), format!("{shown}\n{shown}\nx"));
+        let coloured = format!("{shown}\n\x1b[2m{shown}\x1b[0m\n\x1b[1m\x1b[33mx\x1b[0m");
+        assert_eq!(text(true), coloured);
+        let forged = for_the_terminal("\u{fdd1}", style(false));
+        assert_eq!(forged, "\\u{fdd1}");
     }
 
     #[test]

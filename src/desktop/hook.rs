@@ -165,10 +165,13 @@ fn run(hook: &Hook, limit: Duration) -> HookOutcome {
     let Some((program, arguments)) = hook.command.split_first() else {
         return outcome(hook, End::Missing);
     };
+    // Programs print what they are given. A null byte would keep the program from starting.
+    let variables = hook
+        .variables
+        .iter()
+        .map(|(name, value)| (name, on_one_line(value)));
     let mut command = Command::new(program);
-    command
-        .args(arguments)
-        .envs(hook.variables.iter().map(|(name, value)| (name, value)));
+    command.args(arguments).envs(variables);
     let run = limited::run(
         command,
         hook.input.clone(),

@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::caffeine::{Dose, QUICK_HALF_LIFE, SLOW_HALF_LIFE, left};
 use super::drinks::{Drink, find_drink};
 use crate::event::{Event, EventId, What, in_effect};
+use crate::printable::on_one_line;
 use crate::span::Span;
 
 /// A recorded drink.
@@ -30,7 +31,7 @@ impl RecordedDrink {
 
 /// What a drink is called in a list or a sentence: by its name, else by its milligrams.
 pub fn drink_label(name: Option<&str>, mg: f64) -> String {
-    name.map_or_else(|| format_mg(mg), str::to_owned)
+    name.map_or_else(|| format_mg(mg), on_one_line)
 }
 
 /// Milligrams with at most one decimal: `217.5 mg`, `63 mg`.

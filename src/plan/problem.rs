@@ -129,23 +129,30 @@ fn group<'a>(problem: &'a Problem, file_name: &'a str, text: &'a str) -> Group<'
     // The renderer scans all the text it gets, so pass only the lines that are shown.
     let from = text[..from].rfind('\n').map_or(0, |at| at + 1);
     let to = text[to..].find('\n').map_or(text.len(), |at| to + at);
-    let within = |span: Range<usize>| span.start - from..span.end - from;
+    let position = |at: usize| shown_source(&text[from..at]).len();
+    let within = |span: Range<usize>| position(span.start)..position(span.end);
 
-    let mut snippet = Snippet::source(&text[from..to])
-        .path(file_name)
+    let mut snippet = Snippet::source(shown_source(&text[from..to]))
+        .path(printable::escaped(file_name))
         .line_start(line_number(text, from))
         .annotation(AnnotationKind::Primary.span(within(place)));
     if let Some((span, why)) = related {
         let context = AnnotationKind::Context.span(within(span));
-        snippet = snippet.annotation(context.label(why.as_str()));
+        snippet = snippet.annotation(context.label(printable::escaped(why)));
     }
     let group = Level::ERROR
-        .primary_title(problem.message.as_str())
+        .primary_title(printable::escaped(&problem.message))
         .element(snippet);
     match &problem.suggestion {
-        Some(suggestion) => group.element(Level::HELP.message(suggestion.as_str())),
+        Some(suggestion) => group.element(Level::HELP.message(printable::escaped(suggestion))),
         None => group,
     }
+}
+
+/// Lines of a config with whatever is hidden in them written out. ASCII control characters are left to the renderer,
+/// which shows them as symbols.
+fn shown_source(text: &str) -> String {
+    printable::escaped_but(text, |c| c.is_ascii_control())
 }
 
 /// The part of a span on its first line, moved to character boundaries inside the text.

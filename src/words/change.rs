@@ -3,11 +3,12 @@
 use chrono::NaiveTime;
 
 use super::MarkedText;
+use crate::printable::on_one_line;
 use crate::review::diary::{ChangeKind, StepAttribute};
 
-/// A change as plain text: `bedtime 23:00, was 22:30`, `Leg stretches: at another time, under a new name`.
+/// A change as plain text on one line: `bedtime 23:00, was 22:30`, `Leg stretches: at another time, under a new name`.
 pub fn change_line(what: &ChangeKind) -> String {
-    change(what).plain()
+    on_one_line(&change(what).plain())
 }
 
 /// A change, with the user's own words marked.

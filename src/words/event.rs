@@ -5,10 +5,16 @@ use chrono::{DateTime, TimeZone, Utc};
 use crate::diary::PREGNANCY;
 use crate::event::{EveningDate, Event, NightEntry, Rating, StepId, What, at_offset};
 use crate::plan::Plan;
+use crate::printable::on_one_line;
 
 /// An event as a line of a list that shows its time elsewhere. Starts in lower case: `Leg stretches done`,
 /// `lights out`. `None` for events the program writes by itself. `plan` has the titles of the steps.
 pub fn event_line(event: &Event, plan: &Plan) -> Option<String> {
+    line_with_any_text(event, plan).map(|line| on_one_line(&line))
+}
+
+/// The line, in which texts of the event stand as they are. Events of other programs may hold any text.
+fn line_with_any_text(event: &Event, plan: &Plan) -> Option<String> {
     let because = |why: &Option<String>| {
         why.as_ref()
             .map(|why| format!(": {why}"))
@@ -89,8 +95,13 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
         })
     }
 
-    /// What happened, without a full stop.
+    /// What happened, on one line, without a full stop.
     fn fact(&self, event: &Event) -> Option<String> {
+        self.fact_with_any_text(event)
+            .map(|fact| on_one_line(&fact))
+    }
+
+    fn fact_with_any_text(&self, event: &Event) -> Option<String> {
         let clock = |at| super::clock(at, self.zone);
         let title = |step| title(self.plan, step);
         Some(match &event.what {
@@ -139,6 +150,10 @@ fn night_after_comma(night: &NightEntry, offset_min: i32) -> String {
 /// A diary entry, starting in lower case: `legs 4 of 10: crawling`, `espresso, 63 mg`. `None` for events
 /// that are not diary entries.
 pub fn diary_line(event: &Event) -> Option<String> {
+    diary_line_with_any_text(event).map(|line| on_one_line(&line))
+}
+
+fn diary_line_with_any_text(event: &Event) -> Option<String> {
     Some(match &event.what {
         What::Legs { rating, feels } => format!("legs {}", legs_in_words(*rating, feels)),
         What::Caffeine { mg, drink } => {

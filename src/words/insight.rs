@@ -1,6 +1,7 @@
 //! Comparisons in sentences. They state an association and its significance, never a cause.
 
 use super::MarkedText;
+use crate::printable::on_one_line;
 use crate::review::insights::{Estimate, Insight, SIGNIFICANCE_LEVEL, Significance, Subject};
 
 /// A comparison in one sentence: the estimate, or how many nights are missing.
@@ -114,7 +115,7 @@ fn missing_nights(insight: &Insight) -> String {
 pub(super) fn subject_name(about: &Subject) -> MarkedText {
     match about {
         Subject::Step { title, .. } => MarkedText::ours("\"").then_theirs(title).then("\""),
-        Subject::Factor(name) => MarkedText::theirs(&name.replace('-', " ")),
+        Subject::Factor(name) => MarkedText::theirs(&on_one_line(&name.replace('-', " "))),
     }
 }
 

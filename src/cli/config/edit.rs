@@ -51,7 +51,7 @@ pub(crate) fn run(ctx: &CommandContext) -> anyhow::Result<()> {
             Err(problems) => {
                 let name = draft.path.display().to_string();
                 let report = problems.report(&name, &text, out::errors_in_colour());
-                let _ = writeln!(io::stderr(), "{report}\n"); // the question below can be answered without it
+                out::print_report_to_stderr(&format!("{report}\n"));
                 if !wants_to_go_on()? {
                     bail!(
                         "the config was left as it was; your changes are kept in {name}, and `winddown config edit` goes on with them"

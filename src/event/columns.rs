@@ -6,23 +6,35 @@
 use chrono::serde::ts_milliseconds;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::{EventId, Rating, StepId, What};
 
-/// The payload of a row. None when this version does not know the kind, or when the data does not fit it.
-pub(super) fn parse(kind: &str, step: Option<&StepId>, data: &str) -> Option<What> {
-    Some(match kind {
+/// Why a row's columns could not be parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Misfit {
+    /// This version does not know the kind, or the data does not have the shape that it knows.
+    OfAnotherVersion,
+    /// The kind is known, and its data is not JSON.
+    NotJson,
+}
+
+/// The payload of a row.
+pub(super) fn parse(kind: &str, step: Option<&StepId>, data: &str) -> Result<What, Misfit> {
+    let step = || step.cloned().ok_or(Misfit::OfAnotherVersion);
+    Ok(match kind {
         "plan" => What::Plan(read(data)?),
-        "done" => What::Done {
-            step: step?.clone(),
-        },
+        "done" => {
+            nothing(data)?;
+            What::Done { step: step()? }
+        }
         "skipped" => What::Skipped {
-            step: step?.clone(),
             why: read::<Why>(data)?.why,
+            step: step()?,
         },
         "snoozed" => What::Snoozed {
-            step: step?.clone(),
             until: read::<Until>(data)?.until,
+            step: step()?,
         },
         "bedtime_moved" => What::BedtimeMoved {
             to: read::<To>(data)?.to,
@@ -30,7 +42,10 @@ pub(super) fn parse(kind: &str, step: Option<&StepId>, data: &str) -> Option<Wha
         "excused" => What::Excused {
             why: read::<Why>(data)?.why,
         },
-        "lights_out" => What::LightsOut,
+        "lights_out" => {
+            nothing(data)?;
+            What::LightsOut
+        }
         "woke" => What::Woke { night: read(data)? },
         "legs" => read::<Legs>(data)?.what(),
         "caffeine" => read::<Caffeine>(data)?.what()?,
@@ -43,18 +58,29 @@ pub(super) fn parse(kind: &str, step: Option<&StepId>, data: &str) -> Option<Wha
             text: read::<Note>(data)?.text,
         },
         "session" => What::Session {
-            step: step.cloned(),
+            step: step().ok(),
             session: read(data)?,
         },
         "revoked" => What::Revoked {
             event: read::<Revoked>(data)?.event,
         },
-        _ => return None,
+        _ => return Err(Misfit::OfAnotherVersion),
     })
 }
 
-fn read<'d, T: Deserialize<'d>>(data: &'d str) -> Option<T> {
-    serde_json::from_str(data).ok()
+fn read<'d, T: Deserialize<'d>>(data: &'d str) -> Result<T, Misfit> {
+    serde_json::from_str(data).map_err(|_| match serde_json::from_str::<IgnoredAny>(data) {
+        Ok(_) => Misfit::OfAnotherVersion,
+        Err(_) => Misfit::NotJson,
+    })
+}
+
+/// Checks the data of a kind that needs none. A later version may have added some.
+fn nothing(data: &str) -> Result<(), Misfit> {
+    if data == "{}" {
+        return Ok(());
+    }
+    read::<IgnoredAny>(data).map(drop)
 }
 
 #[derive(Deserialize)]
@@ -95,9 +121,11 @@ struct Caffeine {
 }
 
 impl Caffeine {
-    fn what(self) -> Option<What> {
+    fn what(self) -> Result<What, Misfit> {
         let Self { mg, drink } = self;
-        (mg >= 0.0).then_some(What::Caffeine { mg, drink })
+        (mg >= 0.0)
+            .then_some(What::Caffeine { mg, drink })
+            .ok_or(Misfit::OfAnotherVersion)
     }
 }
 

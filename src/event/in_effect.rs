@@ -6,13 +6,14 @@ use super::{Event, EventId, What};
 
 /// The events that are in effect, in the order given: all but the revocations and the events they cancel.
 ///
-/// A revocation can itself be revoked, which restores the event.
+/// A revocation can itself be revoked, which restores the event. An event with a time that no event can have is never in
+/// effect, so nobody calculates with such a time.
 pub fn in_effect(events: &[Event]) -> Vec<&Event> {
     let revoked = revocations(events);
     events
         .iter()
         .filter(|event| !matches!(event.what, What::Revoked { .. }))
-        .filter(|event| !revoked.contains_key(&event.id))
+        .filter(|event| !revoked.contains_key(&event.id) && event.is_plausible())
         .collect()
 }
 

@@ -7,10 +7,12 @@
 mod columns;
 mod diary;
 mod in_effect;
+mod plausible;
 mod rating;
 
 pub use diary::{IronTest, NightEntry};
 pub use in_effect::{in_effect, revocations};
+pub use plausible::{is_plausible_instant, is_plausible_offset};
 pub use rating::{Rating, RatingOutOfRange};
 
 use std::fmt;
@@ -20,6 +22,8 @@ use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
+
+use columns::Misfit;
 
 /// Identifies an evening by the local date on which it began. At 01:15 it is still yesterday's evening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -356,15 +360,21 @@ impl What {
         }
     }
 
-    /// Parses the three columns. What cannot be parsed becomes [`What::Other`], so that nothing another version wrote
-    /// is lost.
-    pub fn from_columns(kind: &str, step: Option<&str>, data: &str) -> Self {
+    /// Parses the three columns. A kind that this version does not know, and data of another shape, become
+    /// [`What::Other`], so that nothing another version wrote is lost. None if the data cannot come from any version:
+    /// it is not JSON although the kind is known, or it has an instant that no event can have.
+    pub fn from_columns(kind: &str, step: Option<&str>, data: &str) -> Option<Self> {
         let step = step.map(StepId::from);
-        columns::parse(kind, step.as_ref(), data).unwrap_or_else(|| Self::Other {
-            kind: kind.to_owned(),
-            step,
-            data: serde_json::from_str(data).unwrap_or_else(|_| Value::String(data.to_owned())),
-        })
+        let what = match columns::parse(kind, step.as_ref(), data) {
+            Ok(what) => what,
+            Err(Misfit::NotJson) => return None,
+            Err(Misfit::OfAnotherVersion) => Self::Other {
+                kind: kind.to_owned(),
+                step,
+                data: serde_json::from_str(data).unwrap_or_else(|_| Value::String(data.to_owned())),
+            },
+        };
+        what.is_plausible().then_some(what)
     }
 }
 

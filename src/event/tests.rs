@@ -138,8 +138,68 @@ fn every_kind_is_read_back_from_its_columns_unchanged() {
     for what in all {
         let step = what.step().map(|s| s.0.as_str());
         let again = What::from_columns(what.kind(), step, &what.data().to_string());
-        assert_eq!(again, what);
+        assert_eq!(again, Some(what));
     }
+}
+
+#[test]
+fn data_that_no_version_can_have_written_is_refused() {
+    for (kind, step, data) in [
+        ("done", Some("stretch"), "{not json"),
+        ("lights_out", None, ""),
+        ("legs", None, r#"{"rating": 11"#),
+        ("note", None, "\u{0}"),
+        ("bedtime_moved", None, r#"{"to": 8000000000000000}"#),
+        ("bedtime_moved", None, r#"{"to": -1}"#),
+        (
+            "snoozed",
+            Some("stretch"),
+            r#"{"until": -8000000000000000}"#,
+        ),
+        ("woke", None, r#"{"up": 8000000000000000}"#),
+        ("iron", None, r#"{"ferritin": 40, "tested": "0001-01-01"}"#),
+    ] {
+        assert_eq!(What::from_columns(kind, step, data), None, "{kind} {data}");
+    }
+}
+
+#[test]
+fn an_event_with_a_time_that_no_event_can_have_is_not_in_effect() {
+    let (least, most) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+    let mut events = vec![event(1, What::LightsOut)];
+    for at in [least, most] {
+        let until = What::Snoozed {
+            step: StepId::from("stretch"),
+            until: at,
+        };
+        events.push(event(2, until));
+        events.push(event(2, What::BedtimeMoved { to: at }));
+        events.push(Event {
+            at,
+            ..event(2, What::LightsOut)
+        });
+    }
+    events.push(Event {
+        offset_min: i32::MIN,
+        ..event(2, What::LightsOut)
+    });
+    events.push(Event {
+        evening: EveningDate(NaiveDate::MIN),
+        ..event(2, What::LightsOut)
+    });
+    assert_eq!(ids(&events), [1]);
+}
+
+#[test]
+fn the_first_and_last_plausible_date_bound_the_plausible_years() {
+    assert!(EveningDate::FIRST.is_plausible() && EveningDate::LAST.is_plausible());
+    assert!(!EveningDate::FIRST.previous().is_plausible());
+    assert!(!EveningDate::LAST.next().is_plausible());
+    let at = |text: &str| is_plausible_instant(text.parse().unwrap());
+    assert!(at("1970-01-01T00:00:00Z") && at("2200-12-31T23:59:59.999Z"));
+    assert!(!at("1969-12-31T23:59:59.999Z") && !at("2201-01-01T00:00:00Z"));
+    let offsets = [-1440, -1439, 1439, 1440, i32::MIN, i32::MAX].map(is_plausible_offset);
+    assert_eq!(offsets, [false, true, true, false, false, false]);
 }
 
 #[test]
@@ -147,7 +207,7 @@ fn an_event_this_version_cannot_interpret_is_preserved_unchanged() {
     for rating in [json!(11), json!(-1), json!(300), json!(4.5), json!("4")] {
         let data = json!({"rating": rating, "from": "the future"});
         for kind in ["legs", "moonphase"] {
-            let read = What::from_columns(kind, Some("stretch"), &data.to_string());
+            let read = What::from_columns(kind, Some("stretch"), &data.to_string()).unwrap();
             assert!(matches!(read, What::Other { .. }), "{data}");
             assert_eq!((read.kind(), read.data()), (kind, data.clone()));
         }

@@ -32,8 +32,13 @@ impl Journal {
     pub fn acknowledged(&self) -> Result<HashSet<String>, JournalError> {
         let read = || {
             let mut found = self.db.prepare_cached("SELECT page FROM acknowledged")?;
-            let pages = found.query_map([], |row| row.get(0))?;
-            pages.collect::<rusqlite::Result<_>>()
+            let mut rows = found.query([])?;
+            let mut pages = HashSet::new();
+            while let Some(row) = rows.next()? {
+                // Skip names that are not text: nothing has such a name.
+                pages.extend(row.get::<_, String>(0));
+            }
+            Ok(pages)
         };
         read().in_file(&self.path)
     }

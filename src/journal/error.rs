@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use super::unreadable::Unreadable;
+
 /// Why the journal cannot be read or written. The journal is unchanged. The error's text is what happened and, after a
 /// semicolon, what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +49,13 @@ pub enum JournalError {
     Busy(PathBuf),
     /// The disk is full.
     Full(PathBuf),
+    /// An event that was to be written has a time or date that no event can have.
+    OutOfRange {
+        /// The path of the journal.
+        path: PathBuf,
+        /// What is wrong with the event.
+        why: Unreadable,
+    },
     /// Any other error.
     Failed {
         /// The path of the journal.
@@ -105,6 +114,10 @@ impl JournalError {
                 "there is no space left to write the journal {}, so nothing was kept",
                 path.display()
             ),
+            Self::OutOfRange { path, why } => format!(
+                "this entry was not kept in the journal {}: {why}",
+                path.display()
+            ),
             Self::Failed { path, cause } => {
                 format!("cannot use the journal {}: {cause}", path.display())
             }
@@ -125,6 +138,7 @@ impl JournalError {
             }
             Self::Busy(_) => "try again in a moment",
             Self::Full(_) => "make room and try again",
+            Self::OutOfRange { .. } => "check the date, and the clock of this computer",
             Self::Failed { .. } => "name another with --journal",
         }
     }

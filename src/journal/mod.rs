@@ -13,6 +13,7 @@ mod schema;
 mod silence;
 mod summary;
 mod timers;
+mod unreadable;
 
 pub use claims::{CLAIM_LIFETIME, Claim, NotificationRef};
 pub use error::JournalError;
@@ -20,13 +21,14 @@ pub use progress::Unfinished;
 pub use silence::SILENCE_DURATION;
 pub use summary::{JournalSummary, LastReminder};
 pub use timers::StoredTimer;
+pub use unreadable::{Unreadable, UnreadableRow};
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use uuid::Uuid;
 
 use crate::event::{Draft, EveningDate, Event, EventId};
@@ -34,6 +36,10 @@ use error::InFile;
 
 /// How long to wait for another process that writes.
 const BUSY: Duration = Duration::from_secs(5);
+
+/// How far ahead of the clock an id may be and still count as written earlier: a day, in the unit of ids. The first 48
+/// of their 128 bits are milliseconds.
+const CLOCK_TOLERANCE: u128 = (24 * 60 * 60 * 1000) << 80;
 
 /// The open journal.
 #[derive(Debug)]
@@ -169,10 +175,12 @@ impl Journal {
     }
 
     fn insert(&self, drafts: &[Draft]) -> Result<Vec<Event>, JournalError> {
-        let mut id = self.newest_id()?;
-        let mut events = Vec::with_capacity(drafts.len());
+        let mut events: Vec<Event> = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            id = id_after(id);
+            let id = match events.last() {
+                Some(before) => Uuid::now_v7().max(id_after(before.id.0)),
+                None => self.next_id()?,
+            };
             let event = Event {
                 id: EventId(id),
                 at: draft.at,
@@ -181,10 +189,19 @@ impl Journal {
                 what: draft.what.clone(),
                 device: self.device.clone(),
             };
+            self.check(&event)?;
             rows::insert(&self.db, &event).in_file(&self.path)?;
             events.push(event);
         }
         Ok(events)
+    }
+
+    /// Refuses an event that would be an unreadable row.
+    fn check(&self, event: &Event) -> Result<(), JournalError> {
+        rows::check(event).map_err(|why| JournalError::OutOfRange {
+            path: self.path.clone(),
+            why,
+        })
     }
 
     /// Imports events that another journal wrote, all or none. Events that are already here are skipped. Returns the
@@ -197,6 +214,7 @@ impl Journal {
         let transaction = Transaction::begin(&self.db, &self.path)?;
         let mut new = 0;
         for event in events {
+            self.check(event)?;
             new += rows::insert_if_new(&self.db, event).in_file(&self.path)?;
         }
         transaction.commit()?;
@@ -306,14 +324,18 @@ impl Journal {
             .in_file(&self.path)
     }
 
-    fn newest_id(&self) -> Result<Uuid, JournalError> {
-        let newest: Option<Uuid> = self
-            .db
-            .query_row("SELECT max(id) FROM event", params![], |row| row.get(0))
-            .optional()
-            .in_file(&self.path)?
-            .flatten();
-        Ok(newest.unwrap_or_default())
+    /// An id for the next event: from the clock, or if the clock was set back, the one directly after the newest in the
+    /// file. Ids must be in the order of writing, because undo relies on it.
+    ///
+    /// Ids that no clock gives are disregarded, so that a damaged one cannot use up all that are larger.
+    fn next_id(&self) -> Result<Uuid, JournalError> {
+        let from_clock = Uuid::now_v7();
+        let limit = Uuid::from_u128(from_clock.as_u128().saturating_add(CLOCK_TOLERANCE));
+        let newest = rows::newest_id(&self.db, limit).in_file(&self.path)?;
+        Ok(match newest {
+            Some(newest) if newest >= from_clock => id_after(newest),
+            _ => from_clock,
+        })
     }
 }
 
@@ -325,15 +347,8 @@ fn is_there(path: &Path) -> bool {
     }
 }
 
-/// A new id from the clock, or if the clock was set back, the id directly after `newest`. Ids must be in the order of
-/// writing, because undo relies on it.
-fn id_after(newest: Uuid) -> Uuid {
-    let from_clock = Uuid::now_v7();
-    if from_clock > newest {
-        from_clock
-    } else {
-        Uuid::from_u128(newest.as_u128().wrapping_add(1))
-    }
+fn id_after(id: Uuid) -> Uuid {
+    Uuid::from_u128(id.as_u128().saturating_add(1))
 }
 
 fn make_folder(path: &Path) -> Result<(), JournalError> {

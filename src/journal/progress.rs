@@ -1,6 +1,6 @@
 //! The progress of an unfinished guided session. Local to this computer; at most one.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde_json::Value;
 
 use super::error::InFile;
@@ -44,28 +44,10 @@ impl Journal {
     /// # Errors
     /// When the file cannot be read.
     pub fn unfinished(&self) -> Result<Option<Unfinished>, JournalError> {
-        let row = self
-            .db
-            .query_row(
-                "SELECT evening, step, progress FROM unfinished_session",
-                [],
-                |row| {
-                    Ok((
-                        row.get::<_, String>(0)?,
-                        row.get::<_, Option<String>>(1)?,
-                        row.get::<_, String>(2)?,
-                    ))
-                },
-            )
-            .optional()
-            .in_file(&self.path)?;
-        Ok(row.and_then(|(evening, step, progress)| {
-            Some(Unfinished {
-                evening: evening.parse().ok()?,
-                step: step.map(StepId),
-                progress: serde_json::from_str(&progress).ok()?,
-            })
-        }))
+        let stored = |row: &Row<'_>| Ok(unfinished(row));
+        let sql = "SELECT evening, step, progress FROM unfinished_session";
+        let row = self.db.query_row(sql, [], stored).optional();
+        Ok(row.in_file(&self.path)?.flatten())
     }
 
     /// Deletes the stored session.
@@ -79,4 +61,13 @@ impl Journal {
             .in_file(&self.path)?;
         Ok(())
     }
+}
+
+fn unfinished(row: &Row<'_>) -> Option<Unfinished> {
+    let step: Option<String> = row.get("step").ok()?;
+    Some(Unfinished {
+        evening: row.get::<_, String>("evening").ok()?.parse().ok()?,
+        step: step.map(StepId),
+        progress: serde_json::from_str(&row.get::<_, String>("progress").ok()?).ok()?,
+    })
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags};
-use uuid::Uuid;
 
 use super::error::{InFile, JournalError};
-use super::{open_immutable, schema};
+use super::{UnreadableRow, open_immutable, rows, schema};
+use crate::event::Event;
 
 /// How long to wait for another process that writes. Commands that only read should not hang.
 const BUSY: Duration = Duration::from_secs(1);
@@ -17,8 +17,10 @@ const BUSY: Duration = Duration::from_secs(1);
 /// A summary of a journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalSummary {
-    /// The number of its events.
-    pub events: i64,
+    /// The number of its events that can be read.
+    pub events: usize,
+    /// The rows that cannot be read or trusted.
+    pub unreadable: Vec<UnreadableRow>,
     /// When the newest event was written, by the writer's clock.
     pub written: Option<DateTime<Utc>>,
     /// The last reminder that was claimed.
@@ -71,14 +73,11 @@ impl JournalSummary {
             _ => None,
         };
         check_integrity(&db, path)?;
-        let (events, newest): (i64, Option<Uuid>) = db
-            .query_row("SELECT count(*), max(id) FROM event", [], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .in_file(path)?;
+        let events = rows::all(&db).in_file(path)?;
         Ok(Some(Self {
-            events,
-            written: newest.as_ref().and_then(made_at),
+            events: events.len(),
+            unreadable: rows::unreadable(&db).in_file(path)?,
+            written: events.iter().filter_map(Event::written).max(),
             reminder: last_reminder(&db),
             newer,
         }))
@@ -113,12 +112,6 @@ fn check_integrity(db: &Connection, path: &Path) -> Result<(), JournalError> {
         path: path.to_owned(),
         cause: found.lines().next_back().unwrap_or_default().to_owned(),
     })
-}
-
-/// The time at which an id was created: UUIDv7 contains it.
-fn made_at(id: &Uuid) -> Option<DateTime<Utc>> {
-    let (seconds, nanoseconds) = id.get_timestamp()?.to_unix();
-    DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanoseconds)
 }
 
 /// None also when the table has another format.

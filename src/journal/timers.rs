@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 
 use super::error::InFile;
 use super::{Journal, JournalError};
-use crate::event::{EveningDate, StepId};
+use crate::event::{EveningDate, StepId, is_plausible_instant};
 use crate::span::Span;
 
 /// A timer as it is stored. It runs by the wall clock, so it continues while no window is open.
@@ -86,7 +86,7 @@ impl Journal {
         Ok(())
     }
 
-    /// All stored timers, by evening and step.
+    /// All stored timers, by evening and step. Rows that make no sense are skipped.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -98,10 +98,7 @@ impl Journal {
             let mut rows = found.query([])?;
             let mut timers = Vec::new();
             while let Some(row) = rows.next()? {
-                // Skip rows whose evening is not a date: they belong to no evening.
-                if let Ok(evening) = row.get::<_, String>("evening")?.parse() {
-                    timers.push(timer(row, evening)?);
-                }
+                timers.extend(timer(row));
             }
             Ok(timers)
         };
@@ -109,13 +106,19 @@ impl Journal {
     }
 }
 
-fn timer(row: &Row<'_>, evening: EveningDate) -> rusqlite::Result<StoredTimer> {
-    let since: Option<i64> = row.get("since")?;
-    Ok(StoredTimer {
-        evening,
-        step: StepId(row.get("step")?),
-        length: Span::seconds(row.get("length_secs")?),
-        left: Span::seconds(row.get("left_secs")?),
-        since: since.and_then(DateTime::from_timestamp_millis),
+fn timer(row: &Row<'_>) -> Option<StoredTimer> {
+    let since: Option<i64> = row.get("since").ok()?;
+    let since = since.map(|millis| {
+        DateTime::from_timestamp_millis(millis).filter(|since| is_plausible_instant(*since))
+    });
+    Some(StoredTimer {
+        evening: row.get::<_, String>("evening").ok()?.parse().ok()?,
+        step: StepId(row.get("step").ok()?),
+        length: Span::seconds(row.get("length_secs").ok()?),
+        left: Span::seconds(row.get("left_secs").ok()?),
+        since: match since {
+            Some(since) => Some(since?),
+            None => None,
+        },
     })
 }

@@ -316,3 +316,82 @@ fn a_date_in_another_year_is_shown_with_its_year() {
     let said = person.says(&["done", "stretch", "--date", &format!("{year}-11-24")]);
     assert!(said.contains(&format!("24 November {year})")), "{said}");
 }
+
+#[test]
+fn absurd_times_in_the_journal_stop_no_command() {
+    let person = person_at("21:55");
+    person.says(&["log", "note", "well"]);
+    let tonight = &*person.today().to_string();
+    let (last, beyond) = ("7289654399999", "8000000000000000");
+    let db = rusqlite::Connection::open(person.journal()).unwrap();
+    for (n, (evening, at, kind, step, data)) in [
+        (
+            tonight,
+            "1",
+            "bedtime_moved",
+            "NULL",
+            format!("{{\"to\": {last}}}"),
+        ),
+        (
+            tonight,
+            "1",
+            "bedtime_moved",
+            "NULL",
+            "{\"to\": 0}".to_owned(),
+        ),
+        (
+            tonight,
+            "1",
+            "bedtime_moved",
+            "NULL",
+            format!("{{\"to\": {beyond}}}"),
+        ),
+        (
+            tonight,
+            "1",
+            "snoozed",
+            "'stretch'",
+            format!("{{\"until\": {last}}}"),
+        ),
+        (
+            tonight,
+            "1",
+            "snoozed",
+            "'stretch'",
+            format!("{{\"until\": {beyond}}}"),
+        ),
+        (tonight, last, "lights_out", "NULL", "{}".to_owned()),
+        (tonight, beyond, "lights_out", "NULL", "{}".to_owned()),
+        (
+            tonight,
+            last,
+            "caffeine",
+            "NULL",
+            "{\"mg\": 1e300}".to_owned(),
+        ),
+        ("0001-01-01", "1", "woke", "NULL", "{}".to_owned()),
+        ("9999-12-31", "1", "woke", "NULL", "{}".to_owned()),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let sql = format!(
+            "INSERT INTO event (id, at, offset_min, evening, kind, step, data, device)
+             VALUES (x'ffffffffffff7000800000000000{n:04x}', {at}, 60, '{evening}', '{kind}', {step}, '{data}', 'x')"
+        );
+        db.execute(&sql, []).unwrap();
+        let begun = std::time::Instant::now();
+        for args in [
+            &["tonight"][..],
+            &["next"],
+            &["review"],
+            &["log", "note", "still well"],
+            &["undo"],
+        ] {
+            person.says(args);
+        }
+        // A review of every evening since the year 1 takes much longer than that.
+        assert!(begun.elapsed().as_secs() < 60, "{evening} {kind}");
+    }
+    person.says(&["report", "-o", person.path("page.html").to_str().unwrap()]);
+}

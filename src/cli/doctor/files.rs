@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::check::Check;
 use crate::config_file;
-use crate::journal::{JournalError, JournalSummary};
+use crate::journal::{JournalError, JournalSummary, UnreadableRow};
 use crate::log;
 use crate::paths::{NoHome, Paths};
 use crate::plan::{self, Config};
@@ -80,6 +80,16 @@ fn journal_check(
         return Check::broken(topic, found, advice);
     }
     match summary {
+        Some(summary) if !summary.unreadable.is_empty() => {
+            let (events, rows) = (summary.events, list(&summary.unreadable));
+            let found =
+                format!("{place}, {events} events; what cannot be read and does not count: {rows}");
+            Check::broken(
+                topic,
+                found,
+                "keep a copy of the file; all other entries are safe",
+            )
+        }
         Some(summary) => Check::fine(topic, format!("{place}, whole, {} events", summary.events)),
         None => Check::fine(
             topic,
@@ -162,6 +172,22 @@ fn privacy_check(exposed: &[(PathBuf, OpenTo)]) -> Option<Check> {
     })
 }
 
+/// Names the first rows, and how many there are if that is more.
+fn list(rows: &[UnreadableRow]) -> String {
+    let name = |row: &UnreadableRow| {
+        let UnreadableRow { id, evening, why } = row;
+        match evening {
+            Some(evening) => format!("{id} of {evening} ({why})"),
+            None => format!("{id} ({why})"),
+        }
+    };
+    let named: Vec<String> = rows.iter().take(3).map(name).collect();
+    match rows.len() - named.len() {
+        0 => named.join(", "),
+        others => format!("{}, and {others} more", named.join(", ")),
+    }
+}
+
 /// Checks the log folder.
 pub(crate) fn log(paths: Result<&Paths, &NoHome>) -> Check {
     let topic = "log";
@@ -219,6 +245,7 @@ fn allows_writing(path: &Path) -> bool {
 mod tests {
     use super::super::check::CheckState;
     use super::*;
+    use crate::journal::Unreadable;
 
     #[test]
     fn each_fault_of_a_journal_is_reported_with_advice() {
@@ -228,6 +255,7 @@ mod tests {
         };
         let summary = JournalSummary {
             events: 12,
+            unreadable: vec![],
             written: None,
             reminder: None,
             newer: None,
@@ -238,6 +266,22 @@ mod tests {
         );
         assert_eq!(line(&Ok(None), true).state, CheckState::Fine);
         assert!(line(&Ok(None), false).advice.unwrap().contains("chmod"));
+        let bad = UnreadableRow {
+            id: "0193".to_owned(),
+            evening: "2026-11-24".parse().ok(),
+            why: Unreadable::Data,
+        };
+        let partly = JournalSummary {
+            unreadable: vec![bad; 5],
+            ..summary.clone()
+        };
+        let found = line(&Ok(Some(partly)), true).found;
+        let one = "0193 of 2026-11-24 (its data makes no sense)";
+        assert!(found.contains("12 events"), "{found}");
+        assert!(
+            found.ends_with(&format!(": {one}, {one}, {one}, and 2 more")),
+            "{found}"
+        );
         let newer = JournalError::Newer {
             path: path(),
             found: 9,

@@ -411,11 +411,11 @@ fn no_screen_draws_a_character_that_steers_the_terminal() {
     let mut shown = 0;
     for (seed, (width, height)) in (1_u64..).zip([(80, 24), (40, 12), (120, 40), (200, 60)]) {
         let mut chance = SplitMix64::new(seed);
-        let mut stage = Stage::lived("2026-11-24T22:10", &events).sized(width, height);
+        let mut stage = Stage::with_events("2026-11-24T22:10", &events).sized(width, height);
         let mut pressed = Vec::new();
         for _ in 0..250 {
-            if stage.left {
-                stage = Stage::lived("2026-11-24T22:10", &events).sized(width, height);
+            if stage.has_quit {
+                stage = Stage::with_events("2026-11-24T22:10", &events).sized(width, height);
                 pressed.clear();
             }
             let key = KEYS[chance.below(KEYS.len())];
@@ -433,7 +433,7 @@ fn text_that_is_pasted_or_comes_from_a_notice_has_no_effect() {
     use winddown::tui::Message;
 
     let mut stage = Stage::at("2026-11-24T22:10").keys("n");
-    stage.tell(Message::Pasted(HOSTILE.to_owned()));
+    stage.send(Message::Pasted(HOSTILE.to_owned()));
     assert_shows_nothing_hidden(&stage, &["n"]);
     assert!(stage.screen().contains("FORGED"), "{}", stage.screen());
     let mut stage = Stage::at("2026-11-24T22:10");
@@ -445,7 +445,7 @@ fn text_that_is_pasted_or_comes_from_a_notice_has_no_effect() {
             body: HOSTILE.to_owned(),
         },
     ] {
-        stage.tell(message);
+        stage.send(message);
         assert_shows_nothing_hidden(&stage, &[]);
     }
 }

@@ -39,8 +39,7 @@ const EVENINGS_WITH_IRON_OR_SELF_CHECK: &str =
 const EVENT_COUNTS: &str =
     "SELECT evening, count(*), max(id) FROM event GROUP BY evening ORDER BY evening";
 /// Reads only the new events. The plus keeps the index by evening out of it, which would be read whole.
-const EVENT_COUNTS_AFTER: &str =
-    "SELECT evening, count(*), max(id) FROM event WHERE id > ?1
+const EVENT_COUNTS_AFTER: &str = "SELECT evening, count(*), max(id) FROM event WHERE id > ?1
      GROUP BY +evening ORDER BY +evening";
 
 /// Leaves out the evenings that [`event_counts`] leaves out because they are not in the years 1970 to 2200. Subtracting

@@ -233,7 +233,7 @@ fn log_calls(text: &str) -> Vec<(usize, &str)> {
 
 /// The modules of `tui` that a screen may use outside its own folder. The app, the loop, the world and other screens are
 /// not among them: a screen gets a context and returns where to go.
-const FOR_SCREENS: [&str; 13] = [
+const FOR_SCREENS: [&str; 14] = [
     "chrome",
     "comparison",
     "context",
@@ -241,6 +241,7 @@ const FOR_SCREENS: [&str; 13] = [
     "message",
     "prompt",
     "rating_keys",
+    "row",
     "screen",
     "symbols",
     "theme",

@@ -1,8 +1,8 @@
-//! The desktop: notifications, those of the terminal, sounds, other processes, service files, and the user's own
+//! The desktop: notifications on it and in the terminal, sounds, other processes, service files, and the user's own
 //! programs.
 //!
-//! Nothing here knows about evenings or steps, and nothing blocks the program: whatever can hang is_running on a thread of
-//! its own, with a time limit.
+//! Nothing here knows about evenings or steps. Nothing blocks the caller for long: operations that can hang run on their
+//! own threads or with a time limit.
 
 pub mod hook;
 pub(crate) mod limited;

@@ -80,20 +80,20 @@ impl Notifier {
 
     /// Sends a notification without waiting. The result is reported as a message.
     pub fn send(&self, notification: Notification) {
-        self.on_a_thread(notification, None);
+        self.spawn(notification, None);
     }
 
     /// Takes over a notification that another process left on the screen when it ended: shows it again in its place, so
     /// that its buttons are reported here. If its service has ended too, it is reported as closed.
-    pub fn adopt(&self, notification: Notification, left: NotificationId) {
-        self.on_a_thread(notification, Some(left));
+    pub fn adopt(&self, notification: Notification, leftover: NotificationId) {
+        self.spawn(notification, Some(leftover));
     }
 
-    fn on_a_thread(&self, notification: Notification, left: Option<NotificationId>) {
+    fn spawn(&self, notification: Notification, leftover: Option<NotificationId>) {
         let (notifier, tag) = (self.clone(), notification.tag.clone());
         let started = thread::Builder::new()
             .name("notification".to_owned())
-            .spawn(move || notifier.show_and_listen(notification, left));
+            .spawn(move || notifier.show_and_listen(notification, leftover));
         if started.is_err() {
             self.failed(tag, "this computer could not start another thread");
         }
@@ -123,22 +123,22 @@ impl Notifier {
     }
 
     /// Closes a notification that another process left on the screen when it ended.
-    pub fn close_leftover(&self, left: NotificationId) {
+    pub fn close_leftover(&self, leftover: NotificationId) {
         thread::spawn(move || {
-            if shown::is_still_there(&left) {
-                shown::close(left.number);
+            if shown::is_still_there(&leftover) {
+                shown::close(leftover.number);
             }
         });
     }
 
-    fn show_and_listen(&self, notification: Notification, left: Option<NotificationId>) {
+    fn show_and_listen(&self, notification: Notification, leftover: Option<NotificationId>) {
         let tag = notification.tag.clone();
-        let is_left = left.is_some();
-        let shown = match self.show(notification, left) {
+        let is_takeover = leftover.is_some();
+        let shown = match self.show(notification, leftover) {
             Ok(Some(shown)) => shown,
             Ok(None) => return self.report(DesktopMessage::Closed { tag }),
             // If taking over fails, the old notification stays; it is not shown a second time in another way.
-            Err(_) if is_left => return self.report(DesktopMessage::Closed { tag }),
+            Err(_) if is_takeover => return self.report(DesktopMessage::Closed { tag }),
             Err(why) => return self.failed(tag, &why),
         };
         let id = shown.number();
@@ -177,7 +177,7 @@ impl Notifier {
     fn show(
         &self,
         notification: Notification,
-        left: Option<NotificationId>,
+        leftover: Option<NotificationId>,
     ) -> Result<Option<Shown>, String> {
         if self.waiting.fetch_add(1, Ordering::SeqCst) >= MAX_WAITING {
             self.waiting.fetch_sub(1, Ordering::SeqCst);
@@ -186,13 +186,18 @@ impl Notifier {
         let (answer, answered) = mpsc::channel();
         let (program, waiting) = (self.program, Arc::clone(&self.waiting));
         thread::spawn(move || {
-            let is_gone = left
+            let is_gone = leftover
                 .as_ref()
-                .is_some_and(|left| !shown::is_still_there(left));
+                .is_some_and(|leftover| !shown::is_still_there(leftover));
             let result = if is_gone {
                 Ok(None)
             } else {
-                Shown::show(program, &notification, left.map(|left| left.number)).map(Some)
+                Shown::show(
+                    program,
+                    &notification,
+                    leftover.map(|leftover| leftover.number),
+                )
+                .map(Some)
             };
             waiting.fetch_sub(1, Ordering::SeqCst);
             if let Err(mpsc::SendError(Ok(Some(late)))) = answer.send(result) {

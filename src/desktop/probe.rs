@@ -107,18 +107,18 @@ mod on_the_bus {
     const NAME: &str = "org.freedesktop.Notifications";
     const PATH: &str = "/org/freedesktop/Notifications";
 
-    /// The result so far, which stands if no further answer arrives.
+    /// The result so far. It becomes the final result if no further answer arrives in time.
     #[derive(Clone)]
-    struct SoFar(Arc<Mutex<ProbeReport>>);
+    struct PartialReport(Arc<Mutex<ProbeReport>>);
 
-    impl SoFar {
-        fn is(&self, bus: BusState, service: ServiceState) {
+    impl PartialReport {
+        fn set(&self, bus: BusState, service: ServiceState) {
             *self.0.lock().unwrap_or_else(PoisonError::into_inner) = ProbeReport { bus, service };
         }
 
-        fn found(&self) -> ProbeReport {
-            let found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            found.clone()
+        fn get(&self) -> ProbeReport {
+            let report = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            report.clone()
         }
     }
 
@@ -136,54 +136,55 @@ mod on_the_bus {
             }
         };
         let silent = BusState::Silent {
-            address: place(&address),
+            address: without_guid(&address),
         };
-        let so_far = SoFar(Arc::new(Mutex::new(nothing(silent))));
+        let so_far = PartialReport(Arc::new(Mutex::new(nothing(silent))));
         let (done, is_done) = mpsc::channel::<()>();
-        let theirs = so_far.clone();
+        let shared = so_far.clone();
         let started = thread::Builder::new()
             .name("probe".to_owned())
             .spawn(move || {
-                zbus::block_on(ask(address, &theirs));
+                zbus::block_on(ask(address, &shared));
                 drop(done);
             });
         if started.is_ok() {
             // Returns when the thread has finished and dropped its sender, or after the limit.
             let _ = is_done.recv_timeout(limit);
         }
-        so_far.found()
+        so_far.get()
     }
 
     /// The address without its guid, which only distinguishes runs of a bus at the same address.
-    fn place(address: &Address) -> String {
+    fn without_guid(address: &Address) -> String {
         let text = on_one_line(&address.to_string());
         text.split(",guid=").next().unwrap_or(&text).to_owned()
     }
 
-    async fn ask(address: Address, so_far: &SoFar) {
-        let (text, place) = (on_one_line(&address.to_string()), place(&address));
+    /// Asks the bus and then the service, and updates `so_far` after each answer.
+    async fn ask(address: Address, so_far: &PartialReport) {
+        let (text, short_address) = (on_one_line(&address.to_string()), without_guid(&address));
         let unreachable = |error: &dyn std::fmt::Display| {
             let why = on_one_line(&error.to_string());
             // Remove the address from the error, because it is shown separately.
             let what = why.strip_prefix(&format!("failed to connect to `{text}`: "));
             BusState::Unreachable {
-                address: place.clone(),
+                address: short_address.clone(),
                 why: what.unwrap_or(&why).to_owned(),
             }
         };
         let connection = match connection::Builder::address(address).build().await {
             Ok(connection) => connection,
-            Err(error) => return so_far.is(unreachable(&error), ServiceState::Unknown),
+            Err(error) => return so_far.set(unreachable(&error), ServiceState::Unknown),
         };
         let bus = match fdo::DBusProxy::new(&connection).await {
             Ok(bus) => bus,
-            Err(error) => return so_far.is(unreachable(&error), ServiceState::Unknown),
+            Err(error) => return so_far.set(unreachable(&error), ServiceState::Unknown),
         };
         let Ok(name) = BusName::try_from(NAME) else {
             return;
         };
         let reached = BusState::Reached {
-            address: place.clone(),
+            address: short_address.clone(),
         };
         match bus.name_has_owner(name.clone()).await {
             Ok(true) => {}
@@ -195,25 +196,26 @@ mod on_the_bus {
                 } else {
                     ServiceState::Nobody
                 };
-                return so_far.is(reached, service);
+                return so_far.set(reached, service);
             }
-            Err(error) => return so_far.is(unreachable(&error), ServiceState::Unknown),
+            Err(error) => return so_far.set(unreachable(&error), ServiceState::Unknown),
         }
-        so_far.is(reached.clone(), ServiceState::Silent { process: None });
+        so_far.set(reached.clone(), ServiceState::Silent { process: None });
         if let Ok(pid) = bus.get_connection_unix_process_id(name).await {
             let process = fs::read_to_string(format!("/proc/{pid}/comm"));
             let process = Some((pid, on_one_line(process.unwrap_or_default().trim())));
-            so_far.is(reached.clone(), ServiceState::Silent { process });
+            so_far.set(reached.clone(), ServiceState::Silent { process });
         }
-        let service = about(&connection)
+        let service = service_information(&connection)
             .await
             .unwrap_or_else(|error| ServiceState::Refused {
                 why: on_one_line(&error.to_string()),
             });
-        so_far.is(reached, service);
+        so_far.set(reached, service);
     }
 
-    async fn about(connection: &Connection) -> zbus::Result<ServiceState> {
+    /// Asks the service for its name and its capabilities.
+    async fn service_information(connection: &Connection) -> zbus::Result<ServiceState> {
         let ask = |method: &'static str| {
             connection.call_method(Some(NAME), PATH, Some(NAME), method, &())
         };

@@ -2,14 +2,14 @@
 
 use super::probe::{BusState, ProbeReport, ServiceState};
 
-/// A problem and what to do about it.
+/// A problem with notifications, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotificationProblem {
     /// The problem, for the user.
     pub found: String,
     /// The first thing to try.
     pub advice: String,
-    /// Further advice.
+    /// What else to try or to know, if there is more.
     pub also: Option<String>,
 }
 

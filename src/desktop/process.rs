@@ -11,7 +11,7 @@ pub fn has_ended(pid: u32) -> bool {
     use rustix::io::Errno;
     use rustix::process::test_kill_process;
 
-    number(pid).is_some_and(|pid| test_kill_process(pid) == Err(Errno::SRCH))
+    rustix_pid(pid).is_some_and(|pid| test_kill_process(pid) == Err(Errno::SRCH))
 }
 
 /// Whether the process has ended. Always false on this platform, where it cannot be determined.
@@ -28,16 +28,16 @@ pub fn is_running(pid: u32) -> bool {
 /// Asks a process to end, with SIGTERM.
 ///
 /// # Errors
-/// When there is none of that number, it is somebody else's, or this system has no such signal.
+/// When there is no process with that id, or it belongs to another user.
 #[cfg(unix)]
 pub fn terminate(pid: u32) -> io::Result<()> {
     use rustix::process::{Signal, kill_process};
 
-    let pid = number(pid).ok_or(io::ErrorKind::NotFound)?;
+    let pid = rustix_pid(pid).ok_or(io::ErrorKind::NotFound)?;
     Ok(kill_process(pid, Signal::TERM)?)
 }
 
-/// Asks a process to end. This system has no signal for that.
+/// Asks a process to end. Not supported on this platform.
 ///
 /// # Errors
 /// Always.
@@ -46,8 +46,9 @@ pub fn terminate(_pid: u32) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
+/// The process id as rustix represents it; none if it is out of range.
 #[cfg(unix)]
-fn number(pid: u32) -> Option<rustix::process::Pid> {
+fn rustix_pid(pid: u32) -> Option<rustix::process::Pid> {
     let pid = i32::try_from(pid).ok()?;
     rustix::process::Pid::from_raw(pid)
 }
@@ -58,13 +59,13 @@ pub fn has_file_open(pid: u32, file: &Path) -> Option<bool> {
     use std::fs;
     use std::os::unix::fs::MetadataExt;
 
-    let of = |path: &Path| {
-        let found = fs::metadata(path).ok()?;
-        Some((found.dev(), found.ino()))
+    let identity = |path: &Path| {
+        let metadata = fs::metadata(path).ok()?;
+        Some((metadata.dev(), metadata.ino()))
     };
-    let wanted = of(file)?;
+    let wanted = identity(file)?;
     let mut open = fs::read_dir(format!("/proc/{pid}/fd")).ok()?.flatten();
-    Some(open.any(|entry| of(&entry.path()) == Some(wanted)))
+    Some(open.any(|entry| identity(&entry.path()) == Some(wanted)))
 }
 
 /// Whether a process has a file open; always none on this platform.
@@ -73,45 +74,48 @@ pub fn has_file_open(_pid: u32, _file: &Path) -> Option<bool> {
     None
 }
 
-/// How a process was started, so that another can be started in the same way.
+/// How a process was started, so that another one can be started in the same way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invocation {
     /// Its arguments, without the program's own name.
     pub arguments: Vec<OsString>,
-    /// Its environment: on which desktop it is.
+    /// Its environment variables, among them those that name its desktop session.
     pub variables: Vec<(OsString, OsString)>,
-    /// The folder it works in, which its arguments may start from.
+    /// Its working directory, to which paths in its arguments may be relative.
     pub folder: PathBuf,
 }
 
 impl Invocation {
-    /// Reads it from a running process; none if it cannot be determined.
+    /// Reads it from a running process; none if it cannot be read.
     #[cfg(target_os = "linux")]
     pub fn of_process(pid: u32) -> Option<Self> {
         use std::fs;
         use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
         // The kernel ends each entry with a null byte.
-        let words = |name: &str| {
+        let entries = |name: &str| {
             let bytes = fs::read(format!("/proc/{pid}/{name}")).ok()?;
             let bytes = bytes.strip_suffix(&[0]).unwrap_or(&bytes);
-            let words = bytes.split(|byte| *byte == 0).map(<[u8]>::to_vec);
-            Some(words.map(OsString::from_vec).collect::<Vec<_>>())
+            let entries = bytes.split(|byte| *byte == 0).map(<[u8]>::to_vec);
+            Some(entries.map(OsString::from_vec).collect::<Vec<_>>())
         };
-        let variable = |word: OsString| {
-            let bytes = word.as_bytes();
+        let variable = |entry: OsString| {
+            let bytes = entry.as_bytes();
             let equals = bytes.iter().position(|byte| *byte == b'=')?;
             let part = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
             Some((part(&bytes[..equals]), part(&bytes[equals + 1..])))
         };
         Some(Self {
-            arguments: words("cmdline")?.into_iter().skip(1).collect(),
-            variables: words("environ")?.into_iter().filter_map(variable).collect(),
+            arguments: entries("cmdline")?.into_iter().skip(1).collect(),
+            variables: entries("environ")?
+                .into_iter()
+                .filter_map(variable)
+                .collect(),
             folder: fs::read_link(format!("/proc/{pid}/cwd")).ok()?,
         })
     }
 
-    /// Always none on this platform.
+    /// Always none on this platform, where it cannot be read.
     #[cfg(not(target_os = "linux"))]
     pub fn of_process(_pid: u32) -> Option<Self> {
         None
@@ -149,16 +153,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_process_is_known_by_its_open_files_and_by_how_it_was_started() {
+    fn open_files_and_invocation_of_a_process_can_be_read() {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().canonicalize().unwrap();
-        let held = std::fs::File::create(folder.join("held")).unwrap();
+        let open = std::fs::File::create(folder.join("open")).unwrap();
         std::fs::write(folder.join("other"), "").unwrap();
         let own = std::process::id();
-        assert_eq!(has_file_open(own, &folder.join("held")), Some(true));
+        assert_eq!(has_file_open(own, &folder.join("open")), Some(true));
         assert_eq!(has_file_open(own, &folder.join("other")), Some(false));
-        drop(held);
-        assert_eq!(has_file_open(own, &folder.join("held")), Some(false));
+        drop(open);
+        assert_eq!(has_file_open(own, &folder.join("open")), Some(false));
 
         let mut child = Command::new("sleep")
             .arg("60")

@@ -1,7 +1,7 @@
 //! Sounds through the desktop's own player, so that no audio library is linked.
 //!
-//! A player that is missing or fails is skipped for the next one. If none is left, the caller has to ring the
-//! terminal's bell. The output of players is discarded.
+//! If a player is missing or fails, the next one is tried. If none is left, the caller has to ring the terminal's bell.
+//! The output of players is discarded.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,20 +12,19 @@ use std::thread;
 use std::time::Duration;
 
 use super::limited::{self, Capture, WaitFor};
-
-/// The time limit of a player or a voice: it hangs if it takes longer, because no sound or sentence does.
-const LONGEST: Duration = Duration::from_secs(30);
-
 use crate::{private_file, whole_file};
 
-/// A sound of the project's own.
+/// The time limit of a player or a voice. No sound and no sentence takes that long, so it hangs.
+const PLAY_LIMIT: Duration = Duration::from_secs(30);
+
+/// One of the built-in sounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sound {
-    /// Two soft notes: a change.
+    /// Two soft notes, for a change.
     Chime,
-    /// A short, quiet one: a change is near.
+    /// One short, quiet note, shortly before a change.
     Tick,
-    /// Three rising notes: it is over.
+    /// Three rising notes, for the end.
     End,
 }
 
@@ -49,7 +48,7 @@ impl Sound {
     }
 }
 
-/// Players that desktops have, the best first, each with what stands before the file's name.
+/// Sound players, the preferred one first, each with the arguments before the file name.
 #[cfg(not(windows))]
 const PLAYERS: [(&str, &[&str]); 4] = [
     ("pw-play", &[]),
@@ -67,15 +66,15 @@ const PLAYERS: [(&str, &[&str]); 1] = [(
     ],
 )];
 
-/// Voices that desktops have.
+/// Programs that speak a text, the preferred one first.
 const VOICES: [&str; 2] = ["spd-say", "say"];
 
-/// The program that sounds will be played with, if this computer has one.
+/// The program that plays sounds, if one is installed.
 pub fn player() -> Option<&'static str> {
     PLAYERS.iter().map(|(name, _)| *name).find(is_installed)
 }
 
-/// The program that words will be said with, if this computer has one.
+/// The program that speaks texts, if one is installed.
 pub fn voice() -> Option<&'static str> {
     VOICES.iter().copied().find(is_installed)
 }
@@ -90,7 +89,7 @@ fn is_installed(program: &&str) -> bool {
 #[derive(Debug)]
 enum Request {
     Sound(Sound),
-    Words(String),
+    Text(String),
 }
 
 /// Plays sounds and speaks texts, one after the other, on a thread of its own.
@@ -101,7 +100,7 @@ pub struct Speaker {
 }
 
 impl Speaker {
-    /// A speaker that keeps its sound files, ready to be played, in `folder`.
+    /// A speaker that stores its sound files in `folder`.
     pub fn new(folder: PathBuf) -> Self {
         let (requests, queue) = mpsc::channel();
         let no_player_left = Arc::new(AtomicBool::new(false));
@@ -120,26 +119,25 @@ impl Speaker {
     }
 
     /// Speaks a text if the desktop has a voice.
-    pub fn speak(&self, words: &str) {
-        // A speaker that has ended says nothing.
-        let _ = self.requests.send(Request::Words(words.to_owned()));
+    pub fn speak(&self, text: &str) {
+        // Sending fails if the thread has ended; then nothing is spoken.
+        let _ = self.requests.send(Request::Text(text.to_owned()));
     }
 }
 
 fn play_all(queue: &Receiver<Request>, folder: &Path, no_player_left: &AtomicBool) {
-    let ready = write_files(folder).is_ok();
     let mut players = PLAYERS.to_vec();
-    if !ready {
+    if write_files(folder).is_err() {
         players.clear();
     }
     for request in queue {
         match request {
             Request::Sound(sound) => {
                 let file = folder.join(sound.file());
-                // A player that fails once is not asked again.
-                while let Some((player, before)) = players.first() {
+                // A player that has failed once is not tried again.
+                while let Some((player, options)) = players.first() {
                     let mut command = Command::new(player);
-                    command.args(*before).arg(&file);
+                    command.args(*options).arg(&file);
                     if run_player(command) {
                         break;
                     }
@@ -147,10 +145,10 @@ fn play_all(queue: &Receiver<Request>, folder: &Path, no_player_left: &AtomicBoo
                 }
                 no_player_left.store(players.is_empty(), Ordering::Relaxed);
             }
-            Request::Words(words) => {
+            Request::Text(text) => {
                 let _ = VOICES.iter().any(|voice| {
                     let mut command = Command::new(voice);
-                    command.arg("--").arg(&words);
+                    command.arg("--").arg(&text);
                     run_player(command)
                 });
             }
@@ -160,7 +158,14 @@ fn play_all(queue: &Receiver<Request>, folder: &Path, no_player_left: &AtomicBoo
 
 /// Runs the command; true if it succeeded. Its output is discarded, so that it does not disturb the screen.
 fn run_player(command: Command) -> bool {
-    limited::run(command, vec![], Capture::Nothing, WaitFor::ItEnds, LONGEST).is_fine()
+    limited::run(
+        command,
+        vec![],
+        Capture::Nothing,
+        WaitFor::ItEnds,
+        PLAY_LIMIT,
+    )
+    .is_fine()
 }
 
 fn write_files(folder: &Path) -> io::Result<()> {
@@ -169,7 +174,7 @@ fn write_files(folder: &Path) -> io::Result<()> {
         let path = folder.join(sound.file());
         let most = sound.bytes().len() as u64;
         if private_file::read(&path, most).ok().as_deref() != Some(sound.bytes()) {
-            // Another window may be playing it.
+            // Replace it atomically, because another window may be playing it.
             whole_file::replace(&path, sound.bytes())?;
         }
     }
@@ -183,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sound_files_are_written_as_they_were_made() {
+    fn the_sound_files_are_written_unchanged() {
         let folder = tempfile::tempdir().unwrap();
         write_files(folder.path()).unwrap();
         for sound in Sound::ALL {
@@ -194,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_player_that_is_not_there_or_fails_is_no_error() {
+    fn a_missing_or_failing_player_returns_false() {
         assert!(!run_player(Command::new("winddown-has-no-such-player")));
         assert!(!run_player(Command::new("false")));
     }

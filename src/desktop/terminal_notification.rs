@@ -1,30 +1,29 @@
-//! The terminal's own ways to be noticed: the bell, and a notification where the terminal is known to have one.
+//! Notifications by the terminal itself: the bell, and an escape sequence if the terminal is known to support one.
 //!
-//! Nothing is written here; the one place that draws writes these bytes between two pictures.
+//! This module only makes the bytes. The code that draws writes them, between two frames.
 
 use crate::printable::on_one_line;
 
-/// The bell of every terminal.
+/// The control character that rings the bell of every terminal.
 pub const BELL: &[u8] = b"\x07";
 
-/// How a terminal shows a notification of its own.
+/// The escape sequence by which a terminal shows a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TerminalNotification {
-    /// The bell is all there is.
+    /// None: only the bell.
     Bell,
-    /// One text: iTerm2, WezTerm, Ghostty, ConEmu, Windows Terminal.
+    /// OSC 9, with one text: iTerm2, WezTerm, Ghostty, ConEmu, Windows Terminal.
     Osc9,
-    /// A title and a text: VTE terminals (foot, rxvt-unicode too).
+    /// OSC 777, with a title and a text: VTE terminals, foot, rxvt-unicode.
     Osc777,
-    /// A title and a text: kitty.
+    /// OSC 99, with a title and a text: kitty.
     Osc99,
 }
 
 impl TerminalNotification {
-    /// What the terminal is known to have, from the environment that `var` looks up.
+    /// Detects the sequence from environment variables, which `var` looks up.
     ///
-    /// Inside tmux and screen the sequence would have to be passed through, which most set-ups refuse: there the
-    /// bell is what arrives.
+    /// Inside tmux and screen it is the bell: they pass escape sequences through only if configured to.
     pub fn detect(var: impl Fn(&str) -> Option<String>) -> Self {
         let term = var("TERM").unwrap_or_default();
         let program = var("TERM_PROGRAM").unwrap_or_default();
@@ -46,17 +45,17 @@ impl TerminalNotification {
         }
     }
 
-    /// The bytes that ring, and show the text where the terminal can.
+    /// The bytes that ring the bell and, if the terminal can, show the notification.
     pub fn bytes(self, title: &str, text: &str) -> Vec<u8> {
         let (title, text) = (on_one_line(title), on_one_line(text));
-        let note = match self {
+        let sequence = match self {
             Self::Bell => String::new(),
             Self::Osc9 => format!("\x1b]9;{title}: {text}\x1b\\"),
-            // A semicolon would end the title.
+            // A semicolon ends the title.
             Self::Osc777 => format!("\x1b]777;notify;{};{text}\x1b\\", title.replace(';', ",")),
             Self::Osc99 => format!("\x1b]99;i=1:d=0;{title}\x1b\\\x1b]99;i=1:p=body;{text}\x1b\\"),
         };
-        [BELL, note.as_bytes()].concat()
+        [BELL, sequence.as_bytes()].concat()
     }
 }
 
@@ -64,7 +63,7 @@ impl TerminalNotification {
 mod tests {
     use super::*;
 
-    fn known(vars: &[(&str, &str)]) -> TerminalNotification {
+    fn detect(vars: &[(&str, &str)]) -> TerminalNotification {
         TerminalNotification::detect(|name| {
             vars.iter()
                 .find(|(key, _)| *key == name)
@@ -73,42 +72,42 @@ mod tests {
     }
 
     #[test]
-    fn a_terminal_is_known_by_what_it_sets() {
+    fn a_terminal_is_detected_by_its_environment_variables() {
         assert_eq!(
-            known(&[("TERM", "xterm-256color")]),
+            detect(&[("TERM", "xterm-256color")]),
             TerminalNotification::Bell
         );
         assert_eq!(
-            known(&[("TERM", "xterm-kitty")]),
+            detect(&[("TERM", "xterm-kitty")]),
             TerminalNotification::Osc99
         );
         assert_eq!(
-            known(&[("TERM_PROGRAM", "WezTerm")]),
+            detect(&[("TERM_PROGRAM", "WezTerm")]),
             TerminalNotification::Osc9
         );
         assert_eq!(
-            known(&[("TERM", "xterm-256color"), ("VTE_VERSION", "7600")]),
+            detect(&[("TERM", "xterm-256color"), ("VTE_VERSION", "7600")]),
             TerminalNotification::Osc777
         );
         assert_eq!(
-            known(&[("VTE_VERSION", "7600"), ("TMUX", "/run/tmux")]),
+            detect(&[("VTE_VERSION", "7600"), ("TMUX", "/run/tmux")]),
             TerminalNotification::Bell
         );
     }
 
     #[test]
     fn no_text_can_end_the_sequence_and_begin_another() {
-        for note in [
+        for kind in [
             TerminalNotification::Osc9,
             TerminalNotification::Osc777,
             TerminalNotification::Osc99,
         ] {
-            let bytes = note.bytes("Bath\x1b\\\x07", "now;\x1b]0;x\x07");
+            let bytes = kind.bytes("Bath\x1b\\\x07", "now;\x1b]0;x\x07");
             let text = String::from_utf8(bytes).unwrap();
             let escapes = text.matches('\x1b').count();
             assert_eq!(
                 escapes,
-                if note == TerminalNotification::Osc99 {
+                if kind == TerminalNotification::Osc99 {
                     4
                 } else {
                     2

@@ -1,12 +1,12 @@
-//! A window with the program in it, in the user's own terminal where one is known.
+//! Opens a terminal window that runs this program.
 
 use std::env;
 use std::ffi::OsString;
 use std::process::{Command, Stdio};
 use std::thread;
 
-/// Terminals, each with what stands before the program to be run in it. The first are what desktops use to say
-/// which one their user prefers.
+/// Terminal emulators, each with the arguments before the command to run. The first two are launchers that start the
+/// terminal the user prefers.
 const TERMINALS: [(&str, &[&str]); 12] = [
     ("xdg-terminal-exec", &[]),
     ("x-terminal-emulator", &["-e"]),
@@ -22,39 +22,39 @@ const TERMINALS: [(&str, &[&str]); 12] = [
     ("xterm", &["-e"]),
 ];
 
-/// Opens a window with this program in it, started with `arguments`. `TERMINAL` in the environment names the
-/// terminal, else the desktop's own is looked for.
+/// Opens a terminal window that runs this program with `arguments`. Uses the terminal named by the environment variable
+/// `TERMINAL`, else the first of [`TERMINALS`] that can be started.
 ///
 /// # Errors
-/// When no terminal could be started, in words.
+/// When no terminal could be started. The error is a sentence for the user.
 pub fn open(arguments: &[OsString]) -> Result<(), String> {
     let program = env::current_exe().map_err(|error| error.to_string())?;
     let preferred = env::var_os("TERMINAL").filter(|name| !name.is_empty());
     let preferred = preferred.map(|name| {
         let known = TERMINALS.iter().find(|(known, _)| *known == name);
-        (name, known.map_or(&["-e"][..], |(_, before)| before))
+        (name, known.map_or(&["-e"][..], |(_, options)| options))
     });
     let others = TERMINALS
         .iter()
-        .map(|(name, before)| (OsString::from(name), *before));
-    for (terminal, before) in preferred.into_iter().chain(others) {
+        .map(|(name, options)| (OsString::from(name), *options));
+    for (terminal, options) in preferred.into_iter().chain(others) {
         let mut command = Command::new(&terminal);
-        command.args(before).arg(&program).args(arguments);
-        if started(&mut command) {
+        command.args(options).arg(&program).args(arguments);
+        if start(&mut command) {
             return Ok(());
         }
     }
     Err("no terminal was found; TERMINAL in the environment names one".to_owned())
 }
 
-/// Whether it was started. What it prints goes nowhere; that it ended is taken note of, so that nothing is left
-/// of it.
-fn started(command: &mut Command) -> bool {
-    let quiet = command
+/// Starts the command, and returns whether that succeeded. Its output is discarded. A thread waits for its end, so that
+/// no zombie process remains.
+fn start(command: &mut Command) -> bool {
+    let command = command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    match quiet.spawn() {
+    match command.spawn() {
         Ok(mut child) => {
             thread::spawn(move || child.wait());
             true

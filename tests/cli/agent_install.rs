@@ -336,7 +336,7 @@ fn odd_service(kind: ServiceKind, name: &str) -> (TempDir, PathBuf) {
         .with_file("--config", &bin.join("\"'`\\.toml"))
         .unwrap();
     let file = folder.path().join(name);
-    fs::write(&file, kind.text(&program.with("agent"))).unwrap();
+    fs::write(&file, kind.text(&program.with_argument("agent"))).unwrap();
     (folder, file)
 }
 

@@ -97,8 +97,8 @@ impl Install {
         {
             out::print(format!("Would link {} to it.", link.display()))?;
         }
-        for step in installation.start_commands() {
-            out::print(format!("Would run `{step}`."))?;
+        for command in installation.start_commands() {
+            out::print(format!("Would run `{command}`."))?;
         }
         Ok(())
     }
@@ -117,7 +117,7 @@ fn print_progress(installation: &Installation, done: Progress<'_>) -> anyhow::Re
         }
         Progress::WasThere => print_already_there(&installation.service),
         Progress::Linked(link) => out::print(format!("Linked {} to it.", link.display())),
-        Progress::Ran(step) => out::print(format!("Ran `{step}`.")),
+        Progress::Ran(command) => out::print(format!("Ran `{command}`.")),
     }
 }
 

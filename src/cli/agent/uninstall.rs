@@ -27,7 +27,7 @@ impl Uninstall {
         let folders = folders(UserFolders::find().as_ref())?;
         let services: Vec<Service> = ServiceKind::HERE
             .iter()
-            .map(|k| k.service(&folders))
+            .map(|kind| kind.service(&folders))
             .collect();
         let mut there = Vec::new();
         for service in &services {
@@ -75,11 +75,11 @@ impl Uninstall {
             Manager::AtNextLogin(_) => false,
         };
         let link = service.link.as_ref().filter(|_| file::is_linked(service));
-        let run = |steps: Vec<ServiceCommand>| {
-            steps
+        let run = |commands: Vec<ServiceCommand>| {
+            commands
                 .iter()
                 .filter(|_| takes_commands)
-                .try_for_each(|s| self.run_step(s))
+                .try_for_each(|command| self.run_command(command))
         };
         run(service.stop_commands())?;
         if !self.dry_run {
@@ -97,12 +97,12 @@ impl Uninstall {
         run(service.reload_commands())
     }
 
-    fn run_step(&self, step: &ServiceCommand) -> anyhow::Result<()> {
+    fn run_command(&self, command: &ServiceCommand) -> anyhow::Result<()> {
         if self.dry_run {
-            return out::print(format!("Would run `{step}`."));
+            return out::print(format!("Would run `{command}`."));
         }
-        step.run(PATIENCE)?;
-        out::warn_if_unprinted(out::print(format!("Ran `{step}`.")));
+        command.run(PATIENCE)?;
+        out::warn_if_unprinted(out::print(format!("Ran `{command}`.")));
         Ok(())
     }
 }

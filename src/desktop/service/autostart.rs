@@ -1,12 +1,13 @@
-//! An autostart entry of XDG desktops, which start it when the session begins. Nobody starts it again when it
-//! fails.
+//! An XDG autostart entry. The desktop starts it when the session begins, and does not restart it if it fails.
 
 use super::{PURPOSE, Program, is_plain};
 
-/// The entry's text.
+/// The text of the entry.
 pub fn text(program: &Program) -> String {
-    let words = [&program.path].into_iter().chain(&program.arguments);
-    let words: Vec<String> = words.map(|word| string(&quoted(word))).collect();
+    let arguments = [&program.path].into_iter().chain(&program.arguments);
+    let arguments: Vec<String> = arguments
+        .map(|argument| string_value(&quoted(argument)))
+        .collect();
     format!(
         "\
 # Written by `winddown agent install`; `winddown agent uninstall` removes it.
@@ -20,12 +21,12 @@ Terminal=false
 NoDisplay=true
 X-GNOME-Autostart-enabled=true
 ",
-        string(&program.path),
-        words.join(" ")
+        string_value(&program.path),
+        arguments.join(" ")
     )
 }
 
-/// One word of a command, by the rules of the key `Exec`.
+/// Quotes an argument by the rules of the key `Exec`.
 fn quoted(word: &str) -> String {
     if is_plain(word) {
         return word.to_owned();
@@ -42,8 +43,8 @@ fn quoted(word: &str) -> String {
     quoted
 }
 
-/// The value of any key: what was a backslash so far has to be two.
-fn string(text: &str) -> String {
+/// Escapes the value of a key of type `string`: backslashes are doubled.
+fn string_value(text: &str) -> String {
     text.replace('\\', r"\\")
 }
 
@@ -54,11 +55,11 @@ mod tests {
     use super::*;
 
     fn written(word: &str) -> String {
-        string(&quoted(word))
+        string_value(&quoted(word))
     }
 
-    /// Reads one word as desktops do: the value's backslashes, then the quotes and theirs, then `%%`.
-    fn read(text: &str) -> String {
+    /// Parses one argument as desktops do: the escapes of the value, then quotes and their escapes, then `%%`.
+    fn parsed(text: &str) -> String {
         let value = text.replace(r"\\", "\\");
         let inner = value.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
         let mut chars = inner.unwrap_or(&value).chars();
@@ -66,7 +67,7 @@ mod tests {
         while let Some(c) = chars.next() {
             match c {
                 '\\' => word.extend(chars.next()),
-                '"' | '`' | '$' => panic!("{text} means something to a shell"),
+                '"' | '`' | '$' => panic!("{text} has an unescaped special character"),
                 _ => word.push(c),
             }
         }
@@ -75,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_quoted_where_they_have_to_be() {
+    fn arguments_are_quoted_only_if_needed() {
         for (word, expected) in [
             ("/usr/bin/winddown", "/usr/bin/winddown"),
             ("/home/a b/winddown", r#""/home/a b/winddown""#),
@@ -90,8 +91,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn desktops_read_what_was_meant(word in "[^\\p{Cc}]*") {
-            prop_assert_eq!(read(&written(&word)), word);
+        fn a_quoted_argument_is_parsed_as_the_original(word in "[^\\p{Cc}]*") {
+            prop_assert_eq!(parsed(&written(&word)), word);
         }
     }
 }

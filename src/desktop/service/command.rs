@@ -1,4 +1,4 @@
-//! One command of the system's that has to do with a service, run with a limit.
+//! Commands to the service manager, run with a time limit.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::desktop::limited::{self, Capture, End, WaitFor};
 
-/// A command to be run.
+/// A command to the service manager, such as `systemctl --user daemon-reload`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceCommand {
     program: &'static str,
@@ -16,11 +16,11 @@ pub struct ServiceCommand {
     may_fail: bool,
 }
 
-/// A command did not do what it should.
+/// A command failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{step}` {why}")]
+#[error("`{command}` {why}")]
 pub struct CommandFailed {
-    step: String,
+    command: String,
     why: String,
 }
 
@@ -33,45 +33,46 @@ impl ServiceCommand {
         }
     }
 
-    pub(super) fn with(mut self, path: &Path) -> Self {
+    /// Adds a path as an argument.
+    pub(super) fn with_path(mut self, path: &Path) -> Self {
         self.arguments.push(path.into());
         self
     }
 
-    /// The same, but it is no fault when it fails.
-    pub(super) fn or_not(mut self) -> Self {
+    /// Ignores a failure of the command.
+    pub(super) fn ignoring_failure(mut self) -> Self {
         self.may_fail = true;
         self
     }
 
-    /// Runs it. What it prints is swallowed, but for what it has to say when it fails.
+    /// Runs it. Its output is discarded, except that the error contains its standard error.
     ///
     /// # Errors
-    /// When it cannot be started, fails, or takes longer than `limit`, after which it is ended.
+    /// When it cannot be started, fails, or takes longer than `limit`, after which it is killed.
     pub fn run(&self, limit: Duration) -> Result<(), CommandFailed> {
-        self.outcome(limit)
+        self.execute(limit)
             .map(drop)
             .or_else(|why| if self.may_fail { Ok(()) } else { Err(why) })
             .map_err(|why| self.failed(why))
     }
 
-    /// Runs it, and returns what it prints on standard output, up to 4 KiB of text.
+    /// Runs it, and returns the first 4 KiB of its standard output.
     ///
     /// # Errors
     /// As for [`ServiceCommand::run`].
-    pub(super) fn answer(&self, limit: Duration) -> Result<String, CommandFailed> {
-        self.outcome(limit).map_err(|why| self.failed(why))
+    pub(super) fn output(&self, limit: Duration) -> Result<String, CommandFailed> {
+        self.execute(limit).map_err(|why| self.failed(why))
     }
 
     fn failed(&self, why: String) -> CommandFailed {
         CommandFailed {
-            step: self.to_string(),
+            command: self.to_string(),
             why,
         }
     }
 
-    /// Returns what it printed on standard output.
-    fn outcome(&self, limit: Duration) -> Result<String, String> {
+    /// Runs it, and returns its standard output, or why it failed.
+    fn execute(&self, limit: Duration) -> Result<String, String> {
         let mut command = Command::new(self.program);
         command.args(&self.arguments);
         let run = limited::run(command, vec![], Capture::Apart, WaitFor::ItEnds, limit);
@@ -116,33 +117,33 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_fails_is_told_with_its_own_words() {
+    fn a_failed_command_is_reported_with_its_standard_error() {
         let failed = shell("echo no such unit >&2; exit 3").run(SOON);
         let failed = failed.unwrap_err().to_string();
         assert!(failed.ends_with("` failed: no such unit"), "{failed}");
-        assert!(shell("exit 3").or_not().run(SOON).is_ok());
+        assert!(shell("exit 3").ignoring_failure().run(SOON).is_ok());
         assert!(shell("true").run(SOON).is_ok());
         let missing = ServiceCommand::new("winddown-has-no-such-program", &[]).run(SOON);
         assert!(missing.unwrap_err().to_string().contains("not be started"));
     }
 
     #[test]
-    fn what_a_command_prints_is_its_answer() {
-        let answer = shell("echo yes; echo no >&2").answer(SOON);
+    fn the_standard_output_of_a_command_is_returned() {
+        let answer = shell("echo yes; echo no >&2").output(SOON);
         assert_eq!(answer.unwrap(), "yes\n");
-        let failed = shell("echo yes; echo no >&2; exit 1").answer(SOON);
+        let failed = shell("echo yes; echo no >&2; exit 1").output(SOON);
         let failed = failed.unwrap_err().to_string();
         assert!(failed.ends_with("failed: no"), "{failed}");
     }
 
     #[test]
-    fn a_command_that_hangs_is_ended() {
+    fn a_command_that_hangs_is_killed() {
         let hung = shell("exec sleep 60").run(Duration::from_millis(50));
         assert!(hung.unwrap_err().to_string().contains("did not end"));
     }
 
     #[test]
-    fn a_command_that_talks_a_lot_is_not_held_up() {
+    fn a_command_with_much_output_is_not_blocked() {
         let talk = "i=0; while [ $i -lt 3000 ]; do echo 'a line that goes on and on and on' >&2; i=$((i+1)); done";
         assert!(shell(talk).run(SOON).is_ok());
     }

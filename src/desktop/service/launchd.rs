@@ -1,4 +1,4 @@
-//! An agent of launchd, on macOS.
+//! A launchd agent, on macOS.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -7,17 +7,17 @@ use super::Program;
 use super::command::ServiceCommand;
 use super::xml::escaped;
 
-/// The name by which launchd knows it.
+/// The label that identifies it to launchd.
 pub const LABEL: &str = "winddown.agent";
 
-/// The property list.
+/// The text of the property list.
 pub fn text(program: &Program) -> String {
-    let mut words = String::new();
-    for word in [&program.path].into_iter().chain(&program.arguments) {
+    let mut arguments = String::new();
+    for argument in [&program.path].into_iter().chain(&program.arguments) {
         // Writing to a string does not fail.
-        let _ = writeln!(words, "        <string>{}</string>", escaped(word));
+        let _ = writeln!(arguments, "        <string>{}</string>", escaped(argument));
     }
-    // launchd cannot be told which exit codes are final; it waits ten seconds between two starts.
+    // launchd cannot be told which exit codes should not lead to a restart. It leaves ten seconds between two starts.
     format!(
         "\
 <?xml version=\"1.0\" encoding=\"UTF-8\"?>
@@ -29,7 +29,7 @@ pub fn text(program: &Program) -> String {
     <string>{LABEL}</string>
     <key>ProgramArguments</key>
     <array>
-{words}    </array>
+{arguments}    </array>
     <key>RunAtLoad</key>
     <true/>
     <key>KeepAlive</key>
@@ -50,21 +50,22 @@ pub fn text(program: &Program) -> String {
     )
 }
 
-/// What makes launchd take the file, in place of an older one.
+/// The commands that load the file, in place of an older one.
 pub fn start_commands(file: &Path) -> Vec<ServiceCommand> {
     let domain = domain(file);
-    let mut steps = stop_commands(file);
-    steps.push(ServiceCommand::new("launchctl", &["bootstrap", &domain]).with(file));
-    steps
+    let mut commands = stop_commands(file);
+    commands.push(ServiceCommand::new("launchctl", &["bootstrap", &domain]).with_path(file));
+    commands
 }
 
 pub fn stop_commands(file: &Path) -> Vec<ServiceCommand> {
     let target = format!("{}/{LABEL}", domain(file));
-    // It is no fault when there is none.
-    vec![ServiceCommand::new("launchctl", &["bootout", &target]).or_not()]
+    // Fails if the agent is not loaded, which is fine.
+    vec![ServiceCommand::new("launchctl", &["bootout", &target]).ignoring_failure()]
 }
 
-/// The user's graphical session, by the number of who owns the nearest folder there is.
+/// The launchd domain of the user's graphical session. The user id is that of the owner of the file, or of its nearest
+/// existing folder.
 #[cfg(unix)]
 fn domain(file: &Path) -> String {
     use std::os::unix::fs::MetadataExt;
@@ -74,5 +75,5 @@ fn domain(file: &Path) -> String {
 
 #[cfg(not(unix))]
 fn domain(_: &Path) -> String {
-    "gui/0".to_owned() // there is no launchd
+    "gui/0".to_owned() // only macOS has launchd
 }

@@ -1,4 +1,4 @@
-//! What starts programs with the session on this computer.
+//! Detects what starts programs with the session on this computer.
 
 use std::path::Path;
 use std::time::Duration;
@@ -6,22 +6,23 @@ use std::time::Duration;
 use super::systemd::systemctl;
 use super::{ServiceCommand, ServiceKind};
 
-/// How long systemd may take to answer.
-pub(super) const ANSWER: Duration = Duration::from_secs(5);
+/// The time limit of a query to systemd.
+pub(super) const QUERY_LIMIT: Duration = Duration::from_secs(5);
 
-/// Who will start the service, and whether they can be told now.
+/// What will start the service, and whether it accepts commands now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manager {
-    /// It is there, and takes commands.
+    /// The service manager is running and accepts commands.
     Reachable(ServiceKind),
-    /// It will be there at the next login: this is a shell from afar, or another user's.
+    /// It starts the service at the next login. It cannot be reached now, for example from an SSH session or with `su`.
     AtNextLogin(ServiceKind),
-    /// systemd is there, but the desktop that is open does not tell it of the session.
+    /// systemd is running, but the desktop does not start `graphical-session.target`, so systemd would not start the
+    /// service. An autostart entry is used instead.
     DesktopWithoutSystemd,
 }
 
 impl Manager {
-    /// Finds out. Asks systemd, which may take up to 5 s each time it does not answer.
+    /// Detects it. Makes up to two queries to systemd, each of which takes up to 5 s if systemd does not answer.
     pub fn detect() -> Self {
         if cfg!(windows) {
             return Self::Reachable(ServiceKind::ScheduledTask);
@@ -29,16 +30,16 @@ impl Manager {
         if cfg!(target_os = "macos") {
             return Self::Reachable(ServiceKind::Launchd);
         }
-        let answers = |step: &ServiceCommand| step.run(ANSWER).is_ok();
-        if answers(&systemctl(&["show", "--property=Version"])) {
+        let succeeds = |command: &ServiceCommand| command.run(QUERY_LIMIT).is_ok();
+        if succeeds(&systemctl(&["show", "--property=Version"])) {
             let session = ["is-active", "--quiet", "graphical-session.target"];
-            return if is_on_a_desktop() && !answers(&systemctl(&session)) {
+            return if is_on_a_desktop() && !succeeds(&systemctl(&session)) {
                 Self::DesktopWithoutSystemd
             } else {
                 Self::Reachable(ServiceKind::Systemd)
             };
         }
-        // By this folder systemd's own programs know that it runs the computer: sd_booted(3).
+        // This folder exists if systemd is the init system: sd_booted(3).
         if Path::new("/run/systemd/system").is_dir() {
             Self::AtNextLogin(ServiceKind::Systemd)
         } else {
@@ -46,7 +47,7 @@ impl Manager {
         }
     }
 
-    /// What it starts.
+    /// The kind of service that it starts.
     pub fn kind(self) -> ServiceKind {
         match self {
             Self::Reachable(kind) | Self::AtNextLogin(kind) => kind,
@@ -55,7 +56,7 @@ impl Manager {
     }
 }
 
-/// Whether this was started on the desktop of this computer, not from afar or from a bare console.
+/// Whether this process belongs to a desktop session of this computer, not to SSH or a text console.
 fn is_on_a_desktop() -> bool {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     (is_set("WAYLAND_DISPLAY") || is_set("DISPLAY")) && !is_set("SSH_CONNECTION")

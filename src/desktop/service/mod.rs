@@ -1,8 +1,8 @@
-//! The file by which the desktop session starts a program in the background, and the commands that go with it.
+//! The service file through which the desktop session starts a program in the background.
 //!
-//! What stands in the file is text from a [`Program`], for every platform on every platform: `systemd`,
-//! `autostart`, `launchd` and `scheduled_task` read and write nothing. [`manager`] finds out what starts
-//! programs here, [`file`] alone reads, writes and removes, [`ServiceCommand`] alone runs commands.
+//! `systemd`, `autostart`, `launchd` and `scheduled_task` turn a [`Program`] into the text of a service file. They do no
+//! I/O, so each can be tested on every platform. [`manager`] detects what starts programs in this session, only [`file`]
+//! reads, writes and removes files, and only [`ServiceCommand`] runs commands.
 
 mod autostart;
 mod command;
@@ -22,12 +22,12 @@ pub use manager::Manager;
 
 use crate::printable::is_unprintable;
 
-/// What the service is called, whatever starts it.
+/// The name of the service, the same for every kind.
 const NAME: &str = "winddown-agent";
-/// What it is for, in words.
+/// A description of the service, for the user.
 const PURPOSE: &str = "Reminders for the evening while no winddown window is open";
 
-/// What is to be started, as text that can stand in a file.
+/// The program to start. Its path and arguments can be written into every kind of service file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Program {
     path: String,
@@ -43,68 +43,69 @@ pub struct Program {
 pub struct UnwritablePath(PathBuf);
 
 impl Program {
-    /// The program at an absolute path. `user` is `DOMAIN\name`, which only a scheduled task has to know.
+    /// A program at an absolute path. `user` is `DOMAIN\name`; only a scheduled task uses it.
     ///
     /// # Errors
-    /// [`UnwritablePath`] when the path is not text, or holds control characters: XML has no way to write them.
+    /// [`UnwritablePath`] when the path is not UTF-8 or contains control characters, which XML cannot represent.
     pub fn new(path: &Path, user: &str) -> Result<Self, UnwritablePath> {
         Ok(Self {
-            path: speakable(path)?,
+            path: path_text(path)?,
             arguments: Vec::new(),
             user: user.to_owned(),
         })
     }
 
-    /// With one more argument.
+    /// Adds an argument.
     #[must_use]
-    pub fn with(mut self, argument: &str) -> Self {
+    pub fn with_argument(mut self, argument: &str) -> Self {
         self.arguments.push(argument.to_owned());
         self
     }
 
-    /// With an option that names a file, by its absolute path.
+    /// Adds an option whose value is the absolute path of a file.
     ///
     /// # Errors
     /// [`UnwritablePath`] as in [`Program::new`].
     pub fn with_file(self, option: &str, file: &Path) -> Result<Self, UnwritablePath> {
-        let file = speakable(file)?;
-        Ok(self.with(option).with(&file))
+        let file = path_text(file)?;
+        Ok(self.with_argument(option).with_argument(&file))
     }
 }
 
-fn speakable(path: &Path) -> Result<String, UnwritablePath> {
+/// The path as text that can be written into a service file.
+fn path_text(path: &Path) -> Result<String, UnwritablePath> {
     path.to_str()
         .filter(|text| !text.contains(is_unprintable))
         .map(str::to_owned)
         .ok_or_else(|| UnwritablePath(path.to_owned()))
 }
 
-/// The user's folders in which service files lie.
+/// The user's folders that contain service files.
 #[derive(Debug, Clone)]
 pub struct Folders {
     /// The home directory.
     pub home: PathBuf,
-    /// Where programs keep what was configured: `~/.config` on Linux.
+    /// The folder of config files: `~/.config` on Linux.
     pub config: PathBuf,
-    /// Where programs keep their data: `~/.local/share` on Linux.
+    /// The folder of data files: `~/.local/share` on Linux.
     pub data: PathBuf,
 }
 
-/// The ways in which a session starts programs.
+/// The mechanism by which a session starts programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ServiceKind {
     /// A unit of systemd's user manager.
     Systemd,
-    /// An entry that most desktops read when a session begins.
+    /// An XDG autostart entry. Most desktops read it when a session begins.
     Autostart,
-    /// An agent of macOS.
+    /// A launchd agent on macOS.
     Launchd,
-    /// A task of Windows.
+    /// A task of the Windows Task Scheduler.
     ScheduledTask,
 }
 
 impl ServiceKind {
-    /// All that this platform may have.
+    /// The kinds that exist on this platform.
     pub const HERE: &[Self] = if cfg!(windows) {
         &[Self::ScheduledTask]
     } else if cfg!(target_os = "macos") {
@@ -113,7 +114,7 @@ impl ServiceKind {
         &[Self::Systemd, Self::Autostart]
     };
 
-    /// The service of this kind in the user's folders.
+    /// The service of this kind, with the path of its file.
     pub fn service(self, folders: &Folders) -> Service {
         let file = match self {
             Self::Systemd => folders.config.join("systemd/user").join(systemd::UNIT),
@@ -134,7 +135,7 @@ impl ServiceKind {
         }
     }
 
-    /// The whole text of the file, with the seal by which it is recognised.
+    /// The full text of the service file, with the seal by which [`file::state`] recognises it.
     pub fn text(self, program: &Program) -> String {
         match self {
             Self::Systemd => seal::seal(&systemd::text(program), "# ", ""),
@@ -145,19 +146,19 @@ impl ServiceKind {
     }
 }
 
-/// A service of some kind, and where it lies.
+/// A service and the paths of its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
-    /// What starts it.
+    /// Its kind.
     pub kind: ServiceKind,
-    /// Its file.
+    /// The service file.
     pub file: PathBuf,
-    /// A link to the file, by which systemd knows that the session wants it.
+    /// The link to the service file through which systemd starts it with the session; none for other kinds.
     pub link: Option<PathBuf>,
 }
 
 impl Service {
-    /// What makes a file that was just written take effect at once.
+    /// The commands that start the service at once, after its file was written.
     pub fn start_commands(&self) -> Vec<ServiceCommand> {
         match self.kind {
             ServiceKind::Systemd => systemd::start_commands(),
@@ -167,7 +168,7 @@ impl Service {
         }
     }
 
-    /// What ends the service, before its file is removed.
+    /// The commands that stop the service, to run before its file is removed.
     pub fn stop_commands(&self) -> Vec<ServiceCommand> {
         match self.kind {
             ServiceKind::Systemd => systemd::stop_commands(),
@@ -177,7 +178,7 @@ impl Service {
         }
     }
 
-    /// What is to be told when the file is gone.
+    /// The commands that make the service manager forget the service, to run after its file was removed.
     pub fn reload_commands(&self) -> Vec<ServiceCommand> {
         match self.kind {
             ServiceKind::Systemd => systemd::reload_commands(),
@@ -188,10 +189,10 @@ impl Service {
     }
 }
 
-/// Whether a word needs no quotes anywhere.
-fn is_plain(word: &str) -> bool {
+/// Whether an argument needs no quotes in any kind of service file.
+fn is_plain(argument: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-    !word.is_empty() && word.chars().all(plain)
+    !argument.is_empty() && argument.chars().all(plain)
 }
 
 #[cfg(test)]

@@ -1,29 +1,29 @@
-//! What systemd's user manager runs as the service at this moment.
+//! The state of the service in systemd's user manager.
 
 use std::path::PathBuf;
 
-use super::manager::ANSWER;
+use super::manager::QUERY_LIMIT;
 use super::systemd::{UNIT, systemctl};
 use super::{CommandFailed, ServiceCommand};
 
-/// The service's process, and what systemd starts for it.
+/// The process of the service, and the program that systemd starts for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunningService {
-    /// The number of the process; 0 when none runs.
+    /// The process id; 0 if the service is not running.
     pub pid: u32,
-    /// The program that a restart would start; none when the answer does not say so.
+    /// The program that a restart would start; none if systemd does not report it.
     pub program: Option<PathBuf>,
 }
 
 impl RunningService {
-    /// Asks systemd, for 5 s at the most.
+    /// Queries systemd, for at most 5 s. None if the answer cannot be parsed.
     ///
     /// # Errors
-    /// When it does not answer, or not in the way it should.
+    /// When the query fails or takes longer.
     pub fn query() -> Result<Option<Self>, CommandFailed> {
         let properties = ["--property=MainPID", "--property=ExecStart"];
-        let question = systemctl(&["show", properties[0], properties[1], UNIT]);
-        Ok(Self::parse(&question.answer(ANSWER)?))
+        let query = systemctl(&["show", properties[0], properties[1], UNIT]);
+        Ok(Self::parse(&query.output(QUERY_LIMIT)?))
     }
 
     fn parse(answer: &str) -> Option<Self> {
@@ -36,7 +36,7 @@ impl RunningService {
     }
 }
 
-/// Ends the service's process and starts it again.
+/// The command that restarts the service.
 pub fn restart_command() -> ServiceCommand {
     systemctl(&["restart", UNIT])
 }
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_systemd_says_is_read() {
+    fn the_answer_of_systemd_is_parsed() {
         let answer = "MainPID=812\nExecStart={ path=/home/a b/winddown ; argv[]=/home/a b/winddown agent ; \
             ignore_errors=no ; start_time=[n/a] ; pid=812 ; code=(null) ; status=0/0 }\n";
         let running = RunningService {

@@ -1,4 +1,4 @@
-//! A task of Windows' Task Scheduler. The definition is kept as a file, from which the task is made.
+//! A task of the Windows Task Scheduler. The task is created from its definition in a file, which is kept.
 
 use std::path::Path;
 
@@ -6,11 +6,11 @@ use super::command::ServiceCommand;
 use super::xml::escaped;
 use super::{NAME, PURPOSE, Program};
 
-/// The task's definition. It names no encoding and is all ASCII: `schtasks` takes such a file in any code page.
+/// The task's definition. It declares no encoding and contains only ASCII, so that `schtasks` reads it in every code page.
 pub fn text(program: &Program) -> String {
-    let words = [&program.path].into_iter().chain(&program.arguments);
-    let words: Vec<String> = words.map(|word| quoted(word)).collect();
-    let (user, words) = (escaped(&program.user), escaped(&words.join(" ")));
+    let arguments = [&program.path].into_iter().chain(&program.arguments);
+    let arguments: Vec<String> = arguments.map(|argument| quoted(argument)).collect();
+    let (user, arguments) = (escaped(&program.user), escaped(&arguments.join(" ")));
     // `conhost --headless` gives the program a console without a window that somebody could close.
     format!(
         "\
@@ -46,7 +46,7 @@ pub fn text(program: &Program) -> String {
   <Actions Context=\"Author\">
     <Exec>
       <Command>%SystemRoot%\\System32\\conhost.exe</Command>
-      <Arguments>--headless {words}</Arguments>
+      <Arguments>--headless {arguments}</Arguments>
     </Exec>
   </Actions>
 </Task>
@@ -54,23 +54,23 @@ pub fn text(program: &Program) -> String {
     )
 }
 
-/// What makes the task from its definition, in place of an older one, and starts it.
+/// The commands that create the task from its definition, in place of an older one, and start it.
 pub fn start_commands(file: &Path) -> Vec<ServiceCommand> {
     vec![
-        ServiceCommand::new("schtasks", &["/Create", "/TN", NAME, "/F", "/XML"]).with(file),
+        ServiceCommand::new("schtasks", &["/Create", "/TN", NAME, "/F", "/XML"]).with_path(file),
         ServiceCommand::new("schtasks", &["/Run", "/TN", NAME]),
     ]
 }
 
 pub fn stop_commands() -> Vec<ServiceCommand> {
-    // It is no fault when there is none, or none that runs.
+    // These fail if the task does not run or does not exist, which is fine.
     vec![
-        ServiceCommand::new("schtasks", &["/End", "/TN", NAME]).or_not(),
-        ServiceCommand::new("schtasks", &["/Delete", "/TN", NAME, "/F"]).or_not(),
+        ServiceCommand::new("schtasks", &["/End", "/TN", NAME]).ignoring_failure(),
+        ServiceCommand::new("schtasks", &["/Delete", "/TN", NAME, "/F"]).ignoring_failure(),
     ]
 }
 
-/// One word of a command line, as Windows programs take theirs apart.
+/// Quotes an argument for a Windows command line, by the rules of `CommandLineToArgvW`.
 fn quoted(word: &str) -> String {
     if !word.is_empty() && !word.contains([' ', '\t', '"']) {
         return word.to_owned();
@@ -80,7 +80,7 @@ fn quoted(word: &str) -> String {
     for c in word.chars() {
         match c {
             '\\' => backslashes += 1,
-            // Backslashes mean something only before a quote: there each has to be two.
+            // Backslashes are special only before a quote, where each must be doubled.
             '"' => {
                 quoted.push_str(&"\\".repeat(backslashes + 1));
                 backslashes = 0;
@@ -99,7 +99,7 @@ mod tests {
     use super::quoted;
 
     #[test]
-    fn words_are_quoted_where_they_have_to_be() {
+    fn arguments_are_quoted_only_if_needed() {
         for (word, written) in [
             (r"C:\bin\winddown.exe", r"C:\bin\winddown.exe"),
             (r"C:\Program Files\w.exe", r#""C:\Program Files\w.exe""#),

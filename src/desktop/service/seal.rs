@@ -1,27 +1,28 @@
-//! A last line with a checksum of the lines before it, by which a file is known to be as it was written.
+//! The seal of a service file: a last line with a checksum of the lines before it. It shows whether the file was changed
+//! since winddown wrote it.
 //!
-//! A file is not compared with what would be written today: an older version may have written it in other words.
-//! The checksum is no secret; it only notices changes.
+//! Comparing the file with the text that would be written today is not enough: an older version may have written another
+//! text. The checksum only detects changes; it is no protection against forgery.
 
 use std::hash::Hasher;
 
 use fnv::FnvHasher;
 
-/// What stands before the checksum, within a comment.
-const BEFORE: &str = "winddown checks by this whether the file was changed: ";
+/// The text before the checksum.
+const LABEL: &str = "winddown checks by this whether the file was changed: ";
 
-/// The text with its seal, in a comment that begins and ends so.
+/// Appends the seal as a comment that starts with `begin` and ends with `end`.
 pub fn seal(text: &str, begin: &str, end: &str) -> String {
-    format!("{text}{begin}{BEFORE}{}{end}\n", checksum(text))
+    format!("{text}{begin}{LABEL}{}{end}\n", checksum(text))
 }
 
-/// Whether the text is as it was sealed.
-pub fn is_whole(sealed: &str) -> bool {
+/// Whether the text has a seal and is unchanged since it was sealed.
+pub fn is_intact(sealed: &str) -> bool {
     let Some(body) = sealed.strip_suffix('\n') else {
         return false;
     };
     let (text, last) = body.split_at(body.rfind('\n').map_or(0, |end| end + 1));
-    let sum = last.split_once(BEFORE).map(|(_, sum)| sum);
+    let sum = last.split_once(LABEL).map(|(_, sum)| sum);
     sum.is_some_and(|sum| sum.trim_end_matches(" -->") == checksum(text))
 }
 
@@ -36,23 +37,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_whole_until_somebody_changes_it() {
+    fn a_sealed_text_is_intact_until_it_is_changed() {
         for (begin, end) in [("# ", ""), ("<!-- ", " -->")] {
             let sealed = seal("one\ntwo\n", begin, end);
-            assert!(is_whole(&sealed));
-            assert!(!is_whole(&sealed.replace("two", "2")));
-            assert!(!is_whole(&format!("{sealed}three\n")));
-            assert!(!is_whole(&format!("{sealed}\n")));
-            assert!(!is_whole(&format!("\n{sealed}")));
+            assert!(is_intact(&sealed));
+            assert!(!is_intact(&sealed.replace("two", "2")));
+            assert!(!is_intact(&format!("{sealed}three\n")));
+            assert!(!is_intact(&format!("{sealed}\n")));
+            assert!(!is_intact(&format!("\n{sealed}")));
         }
-        for other in ["", "\n", "one\ntwo\n", BEFORE] {
-            assert!(!is_whole(other));
+        for other in ["", "\n", "one\ntwo\n", LABEL] {
+            assert!(!is_intact(other));
         }
     }
 
     #[test]
     fn the_checksum_is_the_same_in_every_version() {
-        // As published for FNV-1a with 64 bits: files that an older version sealed have to stay whole.
+        // Published test vectors of FNV-1a with 64 bits. Files sealed by an older version must stay intact.
         assert_eq!(checksum(""), "cbf29ce484222325");
         assert_eq!(checksum("a"), "af63dc4c8601ec8c");
     }

@@ -5,25 +5,25 @@ use std::path::{Path, PathBuf};
 use super::command::ServiceCommand;
 use super::{PURPOSE, Program, is_plain};
 
-/// The unit's name.
+/// The name of the unit.
 pub const UNIT: &str = "winddown-agent.service";
 
-// What the hardening is, and what it is not. Hooks, players and whatever opens from a notification run as children
-// of the agent and inherit all of it, so only what no ordinary program needs is taken away.
+// Which hardening is used and which is not. Hooks, sound players and terminals opened from a notification are child
+// processes of the agent and inherit all of it, so only restrictions that no ordinary program notices are used.
 //
-// - A user manager has few privileges. What is done with prctl, seccomp, umask or limits works in it:
+// - A user manager has few privileges. Restrictions made with prctl, seccomp, umask or limits work in it:
 //   NoNewPrivileges, LockPersonality, RestrictRealtime, RestrictSUIDSGID, RestrictAddressFamilies,
-//   SystemCallArchitectures, UMask, LimitCORE. None of these is in the way of the bus, a Unix socket.
-// - What needs a mount namespace (ProtectSystem, ProtectHome, PrivateTmp, PrivateDevices, ProtectProc, ReadOnlyPaths)
-//   is silently without effect, or brings a user namespace along, which some systems refuse: then the unit does not
-//   start at all. PrivateTmp would also hide the X server's socket, ProtectHome the config and the journal.
-// - What drops capabilities (CapabilityBoundingSet, ProtectKernelModules, ProtectKernelLogs, ProtectClock) ends with
-//   218/CAPABILITIES in a user manager.
-// - PrivateNetwork and IPAddressDeny would cut off hooks that push to a phone or switch a light. AF_NETLINK is how
-//   the C library looks up names.
-// - MemoryDenyWriteExecute ends programs with a just-in-time compiler, such as hooks in JavaScript and terminals
-//   drawn in software; RestrictNamespaces those from a sandbox, such as Flatpak. SystemCallFilter cannot be right
-//   for programs that are not known.
+//   SystemCallArchitectures, UMask, LimitCORE. None of them blocks the session bus, which is a Unix socket.
+// - Options that need a mount namespace (ProtectSystem, ProtectHome, PrivateTmp, PrivateDevices, ProtectProc,
+//   ReadOnlyPaths) silently have no effect, or need a user namespace. Some systems forbid that, and the unit would not
+//   start at all. PrivateTmp would also hide the X server's socket, and ProtectHome the config and the journal.
+// - Options that drop capabilities (CapabilityBoundingSet, ProtectKernelModules, ProtectKernelLogs, ProtectClock) make
+//   the unit fail with 218/CAPABILITIES in a user manager.
+// - PrivateNetwork and IPAddressDeny would break hooks that send to a phone or switch a light. The C library needs
+//   AF_NETLINK to resolve names.
+// - MemoryDenyWriteExecute breaks programs with a just-in-time compiler, such as hooks in JavaScript and terminals
+//   with software rendering. RestrictNamespaces breaks sandboxed programs, such as Flatpak. A SystemCallFilter cannot
+//   fit programs that are unknown here.
 const HARDENING: &str = "\
 # These hold for hooks too. More would need privileges that a user's own manager does not have, or
 # would stop programs that hooks may want to run.
@@ -37,7 +37,7 @@ UMask=0077
 LimitCORE=0
 ";
 
-/// The unit's text.
+/// The text of the unit.
 pub fn text(program: &Program) -> String {
     format!(
         "\
@@ -65,41 +65,41 @@ WantedBy=graphical-session.target
     )
 }
 
-/// The link that `systemctl --user enable` makes for the unit. It is made here, because that command needs a
-/// running user manager.
+/// The link that `systemctl --user enable` would create for the unit. We create it ourselves, because that command needs
+/// a running user manager.
 pub fn link(unit: &Path) -> PathBuf {
     unit.with_file_name("graphical-session.target.wants")
         .join(UNIT)
 }
 
-/// What makes the manager read the unit and start it. An agent of an older version is started anew.
+/// The commands that make the manager read the unit and start it. An agent that is running already is restarted.
 pub fn start_commands() -> Vec<ServiceCommand> {
     vec![systemctl(&["daemon-reload"]), systemctl(&["restart", UNIT])]
 }
 
 pub fn stop_commands() -> Vec<ServiceCommand> {
-    // The unit is not loaded when it was never started; that is as good.
-    vec![systemctl(&["stop", UNIT]).or_not()]
+    // Fails if the unit was never started and is not loaded, which is fine.
+    vec![systemctl(&["stop", UNIT]).ignoring_failure()]
 }
 
 pub fn reload_commands() -> Vec<ServiceCommand> {
     vec![systemctl(&["daemon-reload"])]
 }
 
-/// Something asked of the user's own manager.
+/// A `systemctl` command to the user manager.
 pub fn systemctl(arguments: &[&str]) -> ServiceCommand {
     ServiceCommand::new("systemctl", &[&["--user"], arguments].concat())
 }
 
 fn command_line(program: &Program) -> String {
-    let mut words = vec![quoted(&program.path)];
-    // systemd takes no quote or backslash in the name of what it starts, but does in arguments.
+    let mut arguments = vec![quoted(&program.path)];
+    // systemd accepts no quotes or backslashes in the path of the program, but does in arguments.
     if program.path.contains(['"', '\'', '\\']) {
-        words.insert(0, "/usr/bin/env".to_owned());
+        arguments.insert(0, "/usr/bin/env".to_owned());
     }
-    words.extend(program.arguments.iter().map(|word| quoted(word)));
-    // The colon: no variables, so that a dollar is a dollar.
-    format!(":{}", words.join(" "))
+    arguments.extend(program.arguments.iter().map(|argument| quoted(argument)));
+    // The colon switches off the expansion of variables, so that a `$` is taken literally.
+    format!(":{}", arguments.join(" "))
 }
 
 fn quoted(word: &str) -> String {
@@ -124,7 +124,7 @@ mod tests {
 
     use super::*;
 
-    /// Reads one word as systemd does: quotes off, backslashes off, then `%%`.
+    /// Parses one argument as systemd does: quotes, backslash escapes, then `%%`.
     fn unquoted(text: &str) -> String {
         let inner = text.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
         let mut chars = inner.unwrap_or(text).chars();
@@ -132,7 +132,7 @@ mod tests {
         while let Some(c) = chars.next() {
             match c {
                 '\\' => word.extend(chars.next()),
-                '"' => panic!("{text} ends in its middle"),
+                '"' => panic!("{text} has an unescaped quote"),
                 _ => word.push(c),
             }
         }
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_quoted_where_they_have_to_be() {
+    fn arguments_are_quoted_only_if_needed() {
         for (word, written) in [
             ("/usr/bin/winddown", "/usr/bin/winddown"),
             ("/home/a b/winddown", r#""/home/a b/winddown""#),
@@ -156,10 +156,10 @@ mod tests {
     }
 
     #[test]
-    fn a_program_whose_name_systemd_refuses_is_started_through_env() {
+    fn a_program_whose_path_systemd_refuses_is_started_through_env() {
         let line = |path: &str| {
             let program = Program::new(Path::new(path), "").unwrap();
-            command_line(&program.with("agent"))
+            command_line(&program.with_argument("agent"))
         };
         assert_eq!(line("/bin/winddown"), ":/bin/winddown agent");
         assert_eq!(line("/a'b"), r#":/usr/bin/env "/a'b" agent"#);
@@ -167,7 +167,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn systemd_reads_what_was_meant(word in "[^\\p{Cc}]*") {
+        fn a_quoted_argument_is_parsed_as_the_original(word in "[^\\p{Cc}]*") {
             prop_assert_eq!(unquoted(&quoted(&word)), word);
         }
     }

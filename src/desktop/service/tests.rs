@@ -1,4 +1,4 @@
-//! The texts, read as a whole, and the files on disk.
+//! Snapshots of the service files, and tests of the files on disk.
 
 use std::fs;
 use std::path::Path;
@@ -11,11 +11,11 @@ fn program() -> Program {
         .unwrap()
         .with_file("--config", Path::new("/home/eve/100% mine/<plan>.toml"))
         .unwrap()
-        .with("agent")
+        .with_argument("agent")
 }
 
 #[test]
-fn each_kind_of_service_is_written_whole() {
+fn the_service_file_of_each_kind_is_complete() {
     for (name, kind) in [
         ("systemd", ServiceKind::Systemd),
         ("autostart", ServiceKind::Autostart),
@@ -23,13 +23,13 @@ fn each_kind_of_service_is_written_whole() {
         ("scheduled_task", ServiceKind::ScheduledTask),
     ] {
         let text = kind.text(&program());
-        assert!(seal::is_whole(&text), "{name}");
+        assert!(seal::is_intact(&text), "{name}");
         insta::assert_snapshot!(name, text);
     }
 }
 
 #[test]
-fn a_path_that_no_file_can_name_is_refused() {
+fn a_path_that_cannot_be_written_into_a_service_file_is_refused() {
     for path in ["/a\nb", "/a\u{1b}b", "/a\tb"] {
         assert!(Program::new(Path::new(path), "").is_err());
     }
@@ -51,7 +51,7 @@ fn at_home(home: &Path) -> Folders {
 }
 
 #[test]
-fn every_kind_is_found_as_it_was_written_and_removed_without_a_trace() {
+fn every_kind_is_recognised_after_writing_and_leaves_nothing_after_removal() {
     for kind in [
         #[cfg(unix)]
         ServiceKind::Systemd,
@@ -78,7 +78,7 @@ fn every_kind_is_found_as_it_was_written_and_removed_without_a_trace() {
 }
 
 #[test]
-fn what_somebody_else_wrote_is_not_ours() {
+fn a_file_that_was_changed_or_written_by_others_is_not_ours() {
     let home = tempfile::tempdir().unwrap();
     let service = ServiceKind::Autostart.service(&at_home(home.path()));
     let text = ServiceKind::Autostart.text(&program());
@@ -96,7 +96,7 @@ fn what_somebody_else_wrote_is_not_ours() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_is_somebody_elses_and_what_it_leads_to_is_left_alone() {
+fn a_link_is_not_ours_and_writing_leaves_its_target_alone() {
     use std::os::unix::fs::symlink;
     let home = tempfile::tempdir().unwrap();
     let service = ServiceKind::Systemd.service(&at_home(home.path()));

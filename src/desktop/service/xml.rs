@@ -1,10 +1,10 @@
-//! Text within the XML of a service file.
+//! Escapes text for the XML of a service file.
 
 use std::fmt::Write;
 
 use crate::markup;
 
-/// Text that may stand between tags. Only ASCII is left, so that no reader can take it for another encoding.
+/// Escapes text to stand between tags. The result is ASCII only, so that it does not depend on the encoding of the file.
 pub fn escaped(text: &str) -> String {
     let mut ascii = String::with_capacity(text.len());
     for c in markup::escaped(text).chars() {
@@ -23,7 +23,7 @@ mod tests {
     use super::escaped;
 
     #[test]
-    fn what_means_something_in_xml_is_escaped() {
+    fn special_and_non_ascii_characters_are_escaped() {
         assert_eq!(
             escaped("/a&b<c>\"d'/é/winddown"),
             "/a&amp;b&lt;c&gt;\"d'/&#xE9;/winddown"

@@ -143,12 +143,14 @@ impl Installation {
             file::link(service)?;
             done(Progress::Linked(link));
         }
-        for step in self.start_commands() {
-            step.run(PATIENCE).map_err(|why| InstallError::NotStarted {
-                file: service.file.clone(),
-                why,
-            })?;
-            done(Progress::Ran(&step));
+        for command in self.start_commands() {
+            command
+                .run(PATIENCE)
+                .map_err(|why| InstallError::NotStarted {
+                    file: service.file.clone(),
+                    why,
+                })?;
+            done(Progress::Ran(&command));
         }
         Ok(())
     }
@@ -242,7 +244,7 @@ fn program(paths: &Paths) -> Result<Program, InstallError> {
             program = program.with_file(option, &file)?;
         }
     }
-    Ok(program.with("agent"))
+    Ok(program.with_argument("agent"))
 }
 
 /// The path of this program that stays valid after an update: package managers often have a folder per version and a

@@ -19,7 +19,7 @@ pub mod desktop;
 pub mod diary;
 pub mod evening;
 pub mod event;
-pub mod exercise;
+pub(crate) mod exercise;
 pub mod history_file;
 pub mod journal;
 pub mod learn;

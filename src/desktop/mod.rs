@@ -8,16 +8,19 @@ pub mod hook;
 pub(crate) mod limited;
 mod notification;
 mod notify;
-pub mod probe;
+pub(crate) mod probe;
 mod problem;
 mod process;
 pub mod service;
 mod shown;
-pub mod sound;
-pub mod terminal_notification;
-pub mod window;
+pub(crate) mod sound;
+pub(crate) mod terminal_notification;
+pub(crate) mod window;
 
 pub use notification::{Button, Notification, NotificationId};
-pub use notify::{DesktopMessage, Notifier, SEND_LIMIT};
-pub use problem::NotificationProblem;
-pub use process::{Invocation, has_ended, has_file_open, is_running, spawn_detached, terminate};
+pub(crate) use notify::SEND_LIMIT;
+pub use notify::{DesktopMessage, Notifier};
+pub(crate) use problem::NotificationProblem;
+pub(crate) use process::{
+    Invocation, has_ended, has_file_open, is_running, spawn_detached, terminate,
+};

@@ -14,10 +14,10 @@ use super::notification::{Notification, NotificationId};
 use super::shown::{self, Shown};
 
 /// How long to wait for a notification service to accept a notification.
-pub const SEND_LIMIT: Duration = Duration::from_secs(2);
+pub(crate) const SEND_LIMIT: Duration = Duration::from_secs(2);
 
 /// How long to wait for a notification service to close notifications when the program ends.
-pub const LEAVE_LIMIT: Duration = Duration::from_millis(300);
+pub(crate) const LEAVE_LIMIT: Duration = Duration::from_millis(300);
 
 /// The most threads that may wait for a hung service at once.
 const MAX_WAITING: usize = 16;
@@ -79,13 +79,13 @@ impl Notifier {
     }
 
     /// Sends a notification without waiting. The result is reported as a message.
-    pub fn send(&self, notification: Notification) {
+    pub(crate) fn send(&self, notification: Notification) {
         self.spawn(notification, None);
     }
 
     /// Takes over a notification that another process left on the screen when it ended: shows it again in its place, so
     /// that its buttons are reported here. If its service has ended too, it is reported as closed.
-    pub fn adopt(&self, notification: Notification, leftover: NotificationId) {
+    pub(crate) fn adopt(&self, notification: Notification, leftover: NotificationId) {
         self.spawn(notification, Some(leftover));
     }
 
@@ -100,7 +100,7 @@ impl Notifier {
     }
 
     /// Closes the notification with that tag, if it is shown.
-    pub fn close(&self, tag: &str) {
+    pub(crate) fn close(&self, tag: &str) {
         if let Some(shown) = self.on_screen().remove(tag) {
             // Closing calls the service and may hang, too.
             thread::spawn(move || shown.close());
@@ -108,7 +108,7 @@ impl Notifier {
     }
 
     /// Closes all notifications that are shown, and waits until they are closed or [`LEAVE_LIMIT`] has passed.
-    pub fn close_all(&self) {
+    pub(crate) fn close_all(&self) {
         let (done, is_done) = mpsc::channel::<()>();
         for (_, shown) in self.on_screen().drain() {
             let done = done.clone();
@@ -123,7 +123,7 @@ impl Notifier {
     }
 
     /// Closes a notification that another process left on the screen when it ended.
-    pub fn close_leftover(&self, leftover: NotificationId) {
+    pub(crate) fn close_leftover(&self, leftover: NotificationId) {
         thread::spawn(move || {
             if shown::is_still_there(&leftover) {
                 shown::close(leftover.number);

@@ -15,6 +15,7 @@ pub struct ProbeReport {
 }
 
 /// The state of the session bus, through which notifications are sent on Linux and other Unix systems.
+#[allow(dead_code, reason = "each platform reports only some of these states")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BusState {
     /// This platform shows notifications without a bus.
@@ -44,6 +45,7 @@ pub enum BusState {
 }
 
 /// The state of the notification service.
+#[allow(dead_code, reason = "each platform reports only some of these states")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ServiceState {
     /// The system itself shows notifications.
@@ -81,7 +83,7 @@ pub enum ServiceState {
 
 /// Checks bus and service, for at most `limit`.
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-pub fn check(_limit: Duration) -> ProbeReport {
+pub(crate) fn check(_limit: Duration) -> ProbeReport {
     ProbeReport {
         bus: BusState::NotNeeded,
         service: ServiceState::Platform,
@@ -89,7 +91,7 @@ pub fn check(_limit: Duration) -> ProbeReport {
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-pub use on_the_bus::check;
+pub(crate) use on_the_bus::check;
 
 #[cfg(all(unix, not(target_os = "macos")))]
 mod on_the_bus {
@@ -123,7 +125,7 @@ mod on_the_bus {
     }
 
     /// Checks bus and service, for at most `limit`.
-    pub fn check(limit: Duration) -> ProbeReport {
+    pub(crate) fn check(limit: Duration) -> ProbeReport {
         let nothing = |bus| ProbeReport {
             bus,
             service: ServiceState::Unknown,

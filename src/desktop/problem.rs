@@ -28,7 +28,7 @@ impl NotificationProblem {
     }
 
     /// All advice in one text.
-    pub fn all_advice(&self) -> String {
+    pub(crate) fn all_advice(&self) -> String {
         match &self.also {
             Some(also) => format!("{}; {also}", self.advice),
             None => self.advice.clone(),
@@ -38,14 +38,14 @@ impl NotificationProblem {
 
 impl ProbeReport {
     /// The problem that prevents notifications; none if they work.
-    pub fn problem(&self) -> Option<NotificationProblem> {
+    pub(crate) fn problem(&self) -> Option<NotificationProblem> {
         self.bus.problem().or_else(|| self.service.problem())
     }
 }
 
 impl BusState {
     /// The problem of the bus, if there is one.
-    pub fn problem(&self) -> Option<NotificationProblem> {
+    pub(crate) fn problem(&self) -> Option<NotificationProblem> {
         match self {
             Self::NotNeeded | Self::Reached { .. } => None,
             Self::NoAddress { why } => Some(NotificationProblem::new(
@@ -72,7 +72,7 @@ impl BusState {
 
 impl ServiceState {
     /// The problem of the notification service, if there is one.
-    pub fn problem(&self) -> Option<NotificationProblem> {
+    pub(crate) fn problem(&self) -> Option<NotificationProblem> {
         match self {
             Self::Platform | Self::Unknown | Self::Startable | Self::Answers { .. } => None,
             Self::Nobody => Some(

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 /// Whether the process has ended. False if it cannot be determined.
 #[cfg(unix)]
-pub fn has_ended(pid: u32) -> bool {
+pub(crate) fn has_ended(pid: u32) -> bool {
     use rustix::io::Errno;
     use rustix::process::test_kill_process;
 
@@ -16,12 +16,12 @@ pub fn has_ended(pid: u32) -> bool {
 
 /// Whether the process has ended. Always false on this platform, where it cannot be determined.
 #[cfg(not(unix))]
-pub fn has_ended(_pid: u32) -> bool {
+pub(crate) fn has_ended(_pid: u32) -> bool {
     false
 }
 
 /// Whether the process is known to be running. False if it cannot be determined.
-pub fn is_running(pid: u32) -> bool {
+pub(crate) fn is_running(pid: u32) -> bool {
     cfg!(unix) && !has_ended(pid)
 }
 
@@ -30,7 +30,7 @@ pub fn is_running(pid: u32) -> bool {
 /// # Errors
 /// When there is no process with that id, or it belongs to another user.
 #[cfg(unix)]
-pub fn terminate(pid: u32) -> io::Result<()> {
+pub(crate) fn terminate(pid: u32) -> io::Result<()> {
     use rustix::process::{Signal, kill_process};
 
     let pid = rustix_pid(pid).ok_or(io::ErrorKind::NotFound)?;
@@ -42,7 +42,7 @@ pub fn terminate(pid: u32) -> io::Result<()> {
 /// # Errors
 /// Always.
 #[cfg(not(unix))]
-pub fn terminate(_pid: u32) -> io::Result<()> {
+pub(crate) fn terminate(_pid: u32) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
@@ -55,7 +55,7 @@ fn rustix_pid(pid: u32) -> Option<rustix::process::Pid> {
 
 /// Whether a process has a file open; none if it cannot be determined.
 #[cfg(target_os = "linux")]
-pub fn has_file_open(pid: u32, file: &Path) -> Option<bool> {
+pub(crate) fn has_file_open(pid: u32, file: &Path) -> Option<bool> {
     use std::fs;
     use std::os::unix::fs::MetadataExt;
 
@@ -70,7 +70,7 @@ pub fn has_file_open(pid: u32, file: &Path) -> Option<bool> {
 
 /// Whether a process has a file open; always none on this platform.
 #[cfg(not(target_os = "linux"))]
-pub fn has_file_open(_pid: u32, _file: &Path) -> Option<bool> {
+pub(crate) fn has_file_open(_pid: u32, _file: &Path) -> Option<bool> {
     None
 }
 
@@ -88,7 +88,7 @@ pub struct Invocation {
 impl Invocation {
     /// Reads it from a running process; none if it cannot be read.
     #[cfg(target_os = "linux")]
-    pub fn of_process(pid: u32) -> Option<Self> {
+    pub(crate) fn of_process(pid: u32) -> Option<Self> {
         use std::fs;
         use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
@@ -117,12 +117,12 @@ impl Invocation {
 
     /// Always none on this platform, where it cannot be read.
     #[cfg(not(target_os = "linux"))]
-    pub fn of_process(_pid: u32) -> Option<Self> {
+    pub(crate) fn of_process(_pid: u32) -> Option<Self> {
         None
     }
 
     /// A command that starts `program` with the same arguments, environment and folder.
-    pub fn command(&self, program: &Path) -> Command {
+    pub(crate) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command
             .args(&self.arguments)
@@ -138,7 +138,7 @@ impl Invocation {
 ///
 /// # Errors
 /// When it cannot be started.
-pub fn spawn_detached(command: &mut Command) -> io::Result<Child> {
+pub(crate) fn spawn_detached(command: &mut Command) -> io::Result<Child> {
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     command

@@ -70,12 +70,12 @@ const PLAYERS: [(&str, &[&str]); 1] = [(
 const VOICES: [&str; 2] = ["spd-say", "say"];
 
 /// The program that plays sounds, if one is installed.
-pub fn player() -> Option<&'static str> {
+pub(crate) fn player() -> Option<&'static str> {
     PLAYERS.iter().map(|(name, _)| *name).find(is_installed)
 }
 
 /// The program that speaks texts, if one is installed.
-pub fn voice() -> Option<&'static str> {
+pub(crate) fn voice() -> Option<&'static str> {
     VOICES.iter().copied().find(is_installed)
 }
 
@@ -101,7 +101,7 @@ pub struct Speaker {
 
 impl Speaker {
     /// A speaker that stores its sound files in `folder`.
-    pub fn new(folder: PathBuf) -> Self {
+    pub(crate) fn new(folder: PathBuf) -> Self {
         let (requests, queue) = mpsc::channel();
         let no_player_left = Arc::new(AtomicBool::new(false));
         let no_player_left_too = Arc::clone(&no_player_left);
@@ -113,13 +113,13 @@ impl Speaker {
     }
 
     /// Plays a sound. Returns false if no player is left, so that the caller rings the bell.
-    pub fn play(&self, sound: Sound) -> bool {
+    pub(crate) fn play(&self, sound: Sound) -> bool {
         !self.no_player_left.load(Ordering::Relaxed)
             && self.requests.send(Request::Sound(sound)).is_ok()
     }
 
     /// Speaks a text if the desktop has a voice.
-    pub fn speak(&self, text: &str) {
+    pub(crate) fn speak(&self, text: &str) {
         // Sending fails if the thread has ended; then nothing is spoken.
         let _ = self.requests.send(Request::Text(text.to_owned()));
     }

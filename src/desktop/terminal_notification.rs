@@ -5,7 +5,7 @@
 use crate::printable::on_one_line;
 
 /// The control character that rings the bell of every terminal.
-pub const BELL: &[u8] = b"\x07";
+pub(crate) const BELL: &[u8] = b"\x07";
 
 /// The escape sequence by which a terminal shows a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl TerminalNotification {
     /// Detects the sequence from environment variables, which `var` looks up.
     ///
     /// Inside tmux and screen it is the bell: they pass escape sequences through only if configured to.
-    pub fn detect(var: impl Fn(&str) -> Option<String>) -> Self {
+    pub(crate) fn detect(var: impl Fn(&str) -> Option<String>) -> Self {
         let term = var("TERM").unwrap_or_default();
         let program = var("TERM_PROGRAM").unwrap_or_default();
         let has = |name: &str| var(name).is_some();
@@ -46,7 +46,7 @@ impl TerminalNotification {
     }
 
     /// The bytes that ring the bell and, if the terminal can, show the notification.
-    pub fn bytes(self, title: &str, text: &str) -> Vec<u8> {
+    pub(crate) fn bytes(self, title: &str, text: &str) -> Vec<u8> {
         let (title, text) = (on_one_line(title), on_one_line(text));
         let sequence = match self {
             Self::Bell => String::new(),

@@ -27,7 +27,7 @@ const TERMINALS: [(&str, &[&str]); 12] = [
 ///
 /// # Errors
 /// When no terminal could be started. The error is a sentence for the user.
-pub fn open(arguments: &[OsString]) -> Result<(), String> {
+pub(crate) fn open(arguments: &[OsString]) -> Result<(), String> {
     let program = env::current_exe().map_err(|error| error.to_string())?;
     let preferred = env::var_os("TERMINAL").filter(|name| !name.is_empty());
     let preferred = preferred.map(|name| {

@@ -46,7 +46,7 @@ pub enum Violation {
 
 impl Constraint {
     /// Its key in the config and in `assets/routines.toml`.
-    pub const fn key(self) -> &'static str {
+    pub(crate) const fn key(self) -> &'static str {
         match self {
             Self::Night => "night",
             Self::Gentle => "gentle",
@@ -78,13 +78,13 @@ impl fmt::Display for Violation {
 
 impl Exercise {
     /// The id of its safety note: its own, else the one about holding the breath if it does that.
-    pub fn safety_note(&self) -> Option<&str> {
+    pub(crate) fn safety_note(&self) -> Option<&str> {
         let held = self.holds_breath().then_some("held-breath");
         self.note.as_deref().or(held)
     }
 
     /// Whether it includes holding the breath, with full or empty lungs.
-    pub fn holds_breath(&self) -> bool {
+    pub(crate) fn holds_breath(&self) -> bool {
         match &self.work {
             Work::Breathe { breath, rounds: _ } => !breath.hold.is_zero() || !breath.rest.is_zero(),
             Work::Hold { .. } | Work::TenseRelease { .. } => false,
@@ -97,7 +97,7 @@ impl Routine {
     ///
     /// Measuring a figure takes time, so only a routine with a mark does. The night comes last: where it is the
     /// answer, all else is kept to.
-    pub fn violation(&self, exercise: &Exercise) -> Option<(Constraint, Violation)> {
+    pub(crate) fn violation(&self, exercise: &Exercise) -> Option<(Constraint, Violation)> {
         if !self.gentle && !self.night && self.positions.is_empty() {
             return None;
         }
@@ -129,7 +129,7 @@ impl Routine {
     /// Where somebody drowsy could fall: what a routine for the night has standing or on the floor, once each.
     ///
     /// The built-in routines have none.
-    pub fn falls_at_night(&self) -> Vec<(&Exercise, Violation)> {
+    pub(crate) fn falls_at_night(&self) -> Vec<(&Exercise, Violation)> {
         let mut falls: Vec<(&Exercise, Violation)> = Vec::new();
         for exercise in &self.exercises {
             match self.violation(exercise) {

@@ -28,14 +28,14 @@ static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
 
 impl Library {
     /// Only the built-in exercises and routines.
-    pub fn built_in() -> Self {
+    pub(crate) fn built_in() -> Self {
         Self::default()
     }
 
     /// The built-in exercises and routines and the user's own.
     ///
     /// A user's own exercise does not change the built-in routines that contain the exercise it hides.
-    pub fn with_own(exercises: Vec<Exercise>, routines: Vec<Routine>) -> Self {
+    pub(crate) fn with_own(exercises: Vec<Exercise>, routines: Vec<Routine>) -> Self {
         Self {
             exercises,
             routines,
@@ -43,7 +43,7 @@ impl Library {
     }
 
     /// The exercise with that id.
-    pub fn exercise(&self, id: &str) -> Option<&Exercise> {
+    pub(crate) fn exercise(&self, id: &str) -> Option<&Exercise> {
         self.exercises
             .iter()
             .chain(&BUILT_IN.exercises)
@@ -56,7 +56,7 @@ impl Library {
     }
 
     /// The routine with that id.
-    pub fn routine(&self, id: &str) -> Option<&Routine> {
+    pub(crate) fn routine(&self, id: &str) -> Option<&Routine> {
         self.routines
             .iter()
             .chain(&BUILT_IN.routines)
@@ -64,7 +64,7 @@ impl Library {
     }
 
     /// All exercises: the user's own, then the built-in ones that are not hidden.
-    pub fn exercises(&self) -> impl Iterator<Item = &Exercise> {
+    pub(crate) fn exercises(&self) -> impl Iterator<Item = &Exercise> {
         let hidden = |id: &str| self.exercises.iter().any(|own| own.id == id);
         self.exercises.iter().chain(
             BUILT_IN
@@ -75,7 +75,7 @@ impl Library {
     }
 
     /// All routines: the user's own, then the built-in ones that are not hidden.
-    pub fn routines(&self) -> impl Iterator<Item = &Routine> {
+    pub(crate) fn routines(&self) -> impl Iterator<Item = &Routine> {
         let hidden = |id: &str| self.routines.iter().any(|own| own.id == id);
         self.routines.iter().chain(
             BUILT_IN

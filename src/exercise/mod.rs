@@ -6,8 +6,8 @@
 mod constraints;
 mod library;
 mod outline;
-pub mod pace;
-pub mod pose;
+pub(crate) mod pace;
+pub(crate) mod pose;
 
 pub use constraints::{Constraint, Violation};
 pub use library::Library;
@@ -132,7 +132,7 @@ impl TryFrom<u8> for Sides {
 
 impl Sides {
     /// The number of sides exercised one after the other: 1 or 2.
-    pub const fn count(self) -> u8 {
+    pub(crate) const fn count(self) -> u8 {
         match self {
             Self::Both => 1,
             Self::Each => 2,
@@ -155,7 +155,7 @@ pub struct Breath {
 
 impl Breath {
     /// The length of the whole breath.
-    pub fn length(&self) -> Span {
+    pub(crate) fn length(&self) -> Span {
         let parts = [self.inhale, self.hold, self.exhale, self.rest];
         Span::seconds(
             parts
@@ -167,7 +167,7 @@ impl Breath {
 
 impl Exercise {
     /// The exercise with a routine's adjustment applied.
-    pub fn adjusted(&self, to: &Adjustment) -> Self {
+    pub(crate) fn adjusted(&self, to: &Adjustment) -> Self {
         let mut exercise = self.clone();
         match &mut exercise.work {
             Work::Hold {
@@ -194,7 +194,7 @@ impl Exercise {
     }
 
     /// The time of the exercise itself, without getting ready, rests and changes of side.
-    pub fn work_time(&self) -> Span {
+    pub(crate) fn work_time(&self) -> Span {
         let secs = match &self.work {
             Work::Hold {
                 hold,
@@ -234,13 +234,4 @@ pub struct Routine {
     pub gentle: bool,
     /// The only positions allowed, see [`Constraint::Positions`]. Empty if all are allowed.
     pub positions: Vec<Position>,
-}
-
-impl Routine {
-    /// The time of all exercises together, without getting ready, rests and changes of side.
-    pub fn work_time(&self) -> Span {
-        Span::seconds(self.exercises.iter().fold(0u32, |sum, exercise| {
-            sum.saturating_add(exercise.work_time().as_secs())
-        }))
-    }
 }

@@ -4,16 +4,16 @@ use super::{Exercise, Position, Routine, Work};
 use crate::span::Span;
 
 /// Getting ready without a change of position.
-pub const READY: Span = Span::seconds(5);
+pub(crate) const READY: Span = Span::seconds(5);
 /// Rest between two holds of the same side.
-pub const REST: Span = Span::seconds(4);
+pub(crate) const REST: Span = Span::seconds(4);
 /// The least time to get ready for an exercise with a safety note: long enough to read it half asleep.
-pub const READY_TO_READ: Span = Span::seconds(12);
+pub(crate) const READY_TO_READ: Span = Span::seconds(12);
 /// Changing from the left side to the right.
-pub const SWITCH: Span = Span::seconds(6);
+pub(crate) const SWITCH: Span = Span::seconds(6);
 
 /// How long getting ready for an exercise takes. `from` is the position before it, `None` at the start of a routine.
-pub fn ready(from: Option<Position>, exercise: &Exercise) -> Span {
+pub(crate) fn ready(from: Option<Position>, exercise: &Exercise) -> Span {
     use Position::{Any, Floor, Lying, Seated, Standing};
     if let Some(own) = exercise.ready {
         return own;
@@ -35,7 +35,7 @@ pub fn ready(from: Option<Position>, exercise: &Exercise) -> Span {
 }
 
 /// The position of the body after an exercise. An exercise for any position does not change it.
-pub fn position_after(from: Option<Position>, exercise: &Exercise) -> Option<Position> {
+pub(crate) fn position_after(from: Option<Position>, exercise: &Exercise) -> Option<Position> {
     match exercise.position {
         Position::Any => from,
         Position::Standing | Position::Seated | Position::Floor | Position::Lying => {
@@ -46,7 +46,7 @@ pub fn position_after(from: Option<Position>, exercise: &Exercise) -> Option<Pos
 
 impl Exercise {
     /// The total length of the pauses inside the exercise: rests between repetitions, and changes of side.
-    pub fn pauses(&self) -> Span {
+    pub(crate) fn pauses(&self) -> Span {
         match self.work {
             Work::Hold { sides, repeat, .. } => {
                 let rests = u32::from(repeat.saturating_sub(1)) * u32::from(sides.count());
@@ -60,7 +60,7 @@ impl Exercise {
 
 impl Routine {
     /// The length of the routine in the player, including getting ready, rests and changes of side.
-    pub fn duration(&self) -> Span {
+    pub(crate) fn duration(&self) -> Span {
         let mut position = None;
         let mut secs = 0u32;
         for exercise in &self.exercises {

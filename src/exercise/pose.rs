@@ -32,7 +32,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub use body::{Bone, Figure, Limb, Point, Shape, Side};
+pub use body::{Bone, Figure, Limb, Point, Side};
 pub use read::PoseError;
 
 use std::time::Duration;
@@ -77,12 +77,12 @@ enum View {
 
 impl Pose {
     /// Parses the built-in pose with that id.
-    pub fn built_in(id: &str) -> Option<Self> {
+    pub(crate) fn built_in(id: &str) -> Option<Self> {
         built_in::text(id).and_then(|text| Self::parse(text).ok())
     }
 
     /// The ids of all built-in poses.
-    pub fn ids() -> impl Iterator<Item = &'static str> {
+    pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
         built_in::ids()
     }
 
@@ -91,12 +91,12 @@ impl Pose {
     /// # Errors
     /// [`PoseError`] if the text is not valid TOML, has an unknown key or bone, has too few frames, or places a hand or a foot
     /// out of reach.
-    pub fn parse(text: &str) -> Result<Self, PoseError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, PoseError> {
         read::read(text)
     }
 
     /// A caption for views that need an explanation.
-    pub fn caption(&self) -> Option<&'static str> {
+    pub(crate) fn caption(&self) -> Option<&'static str> {
         match self.view {
             View::Side | View::Front => None,
             View::Above => Some("seen from above"),
@@ -104,7 +104,7 @@ impl Pose {
     }
 
     /// The figure at `progress`, from 0 to 1: from the first frame to the last, or through the cycle of a movement.
-    pub fn figure(&self, progress: f64) -> Figure {
+    pub(crate) fn figure(&self, progress: f64) -> Figure {
         let frame = self.frame_at(progress.clamp(0.0, 1.0));
         let mut figure = frame.figure(self.view == View::Front);
         for limb in &mut figure.limbs {
@@ -153,7 +153,7 @@ impl Pose {
     }
 
     /// The bounding box of the figure and its props over the whole movement: left, bottom, right, top.
-    pub fn bounds(&self) -> [f64; 4] {
+    pub(crate) fn bounds(&self) -> [f64; 4] {
         let mut bounds = [f64::MAX, 0.0, f64::MIN, f64::MIN];
         for step in 0..=16 {
             for point in self.figure(f64::from(step) / 16.0).extent() {

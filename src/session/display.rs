@@ -57,24 +57,24 @@ pub enum Upcoming<'a> {
 
 impl Session {
     /// The remaining time of the current phase; zero once complete.
-    pub fn remaining(&self) -> Duration {
+    pub(crate) fn remaining(&self) -> Duration {
         self.phase().map_or(Duration::ZERO, |phase| {
             phase.length.saturating_sub(self.elapsed)
         })
     }
 
     /// The remaining time of the current phase in seconds, rounded up: a countdown shows 3 from 3.0 s to just above 2.0 s.
-    pub fn remaining_secs(&self) -> u64 {
+    pub(crate) fn remaining_secs(&self) -> u64 {
         ceil_secs(self.remaining())
     }
 
     /// The full length of the current phase in seconds; zero once complete.
-    pub fn phase_secs(&self) -> u64 {
+    pub(crate) fn phase_secs(&self) -> u64 {
         self.phase().map_or(0, |phase| phase.length.as_secs())
     }
 
     /// The length of the current exercise's longest phase in seconds: the countdown needs room for it.
-    pub fn longest_secs(&self) -> u64 {
+    pub(crate) fn longest_secs(&self) -> u64 {
         let on = self.phase().map(|phase| phase.exercise);
         let phases = self.phases.iter().filter(|p| Some(p.exercise) == on);
         phases
@@ -84,7 +84,7 @@ impl Session {
     }
 
     /// The remaining time of the whole routine in seconds, rounded up.
-    pub fn left_secs(&self) -> u64 {
+    pub(crate) fn left_secs(&self) -> u64 {
         ceil_secs(self.left())
     }
 
@@ -94,7 +94,7 @@ impl Session {
     }
 
     /// The progress through the whole routine, from 0 to 1.
-    pub fn fraction(&self) -> f64 {
+    pub(crate) fn fraction(&self) -> f64 {
         let total: Duration = self.phases.iter().map(|phase| phase.length).sum();
         if total.is_zero() {
             return 1.0;
@@ -103,7 +103,7 @@ impl Session {
     }
 
     /// The number of the current exercise, from 1, and the number of exercises. Once complete, the last one is current.
-    pub fn exercise_number(&self) -> (usize, usize) {
+    pub(crate) fn exercise_number(&self) -> (usize, usize) {
         let count = self.routine.exercises.len();
         (
             self.phase().map_or(count, |phase| phase.exercise + 1),
@@ -118,7 +118,7 @@ impl Session {
     }
 
     /// The current hold, or during a pause the next one; `None` for breathing and tensing.
-    pub fn repetition(&self) -> Option<Repetition> {
+    pub(crate) fn repetition(&self) -> Option<Repetition> {
         match self.work()?.kind {
             PhaseKind::Hold(repetition) => Some(repetition),
             PhaseKind::Ready
@@ -131,7 +131,7 @@ impl Session {
     }
 
     /// The name of the current repetition, if the repetitions differ: "the other way".
-    pub fn variant(&self) -> Option<&str> {
+    pub(crate) fn variant(&self) -> Option<&str> {
         let repetition = self.repetition()?;
         match &self.exercise()?.work {
             Work::Hold { variants, .. } => variants
@@ -142,7 +142,7 @@ impl Session {
     }
 
     /// The current muscle group, or while getting ready the first one.
-    pub fn group(&self) -> Option<&str> {
+    pub(crate) fn group(&self) -> Option<&str> {
         match self.work()?.kind {
             PhaseKind::Tense(n) | PhaseKind::Release(n) => group_name(self.exercise()?, n),
             PhaseKind::Ready
@@ -154,7 +154,7 @@ impl Session {
     }
 
     /// What comes after the current segment.
-    pub fn upcoming(&self) -> Upcoming<'_> {
+    pub(crate) fn upcoming(&self) -> Upcoming<'_> {
         let Some(work) = self.work() else {
             return Upcoming::End;
         };
@@ -186,7 +186,7 @@ impl Session {
 
     /// The cue to show now. While getting ready it is the first one, which describes the position. During a hold the others
     /// follow in turn, and then all of them again. Tensing shows the first cue, letting go the second.
-    pub fn cue(&self) -> Option<&str> {
+    pub(crate) fn cue(&self) -> Option<&str> {
         let cues = &self.exercise()?.cues;
         let n = match self.phase()?.kind {
             PhaseKind::Ready | PhaseKind::Rest | PhaseKind::Switch | PhaseKind::Tense(_) => 0,
@@ -219,7 +219,7 @@ impl Session {
     }
 
     /// How to draw the figure; `None` for breathing.
-    pub fn figure(&self) -> Option<FigureState> {
+    pub(crate) fn figure(&self) -> Option<FigureState> {
         let phase = self.phase()?;
         let side = self.repetition().and_then(|repetition| repetition.side);
         let cycles = matches!(self.exercise()?.work, Work::Hold { moving: true, .. });
@@ -274,7 +274,7 @@ impl Session {
     }
 
     /// How to draw the breath; `None` if the exercise is not breathing. While getting ready the lungs are empty.
-    pub fn breath(&self) -> Option<BreathState> {
+    pub(crate) fn breath(&self) -> Option<BreathState> {
         let Work::Breathe { rounds, .. } = self.exercise()?.work else {
             return None;
         };
@@ -303,7 +303,7 @@ impl Session {
 
     /// The time until the picture changes; `None` while the session is paused or ended. At most one second, because of the
     /// countdown; about 90 ms while the figure or the breath is animated.
-    pub fn next_change(&self) -> Option<Duration> {
+    pub(crate) fn next_change(&self) -> Option<Duration> {
         if self.state != SessionState::Running {
             return None;
         }

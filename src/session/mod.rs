@@ -23,7 +23,7 @@ use crate::exercise::{Exercise, Routine};
 use crate::span::Span;
 
 /// If more time than this passes between two ticks, the computer was asleep, and the session is paused.
-pub const MAX_TICK: Duration = Duration::from_secs(5);
+pub(crate) const MAX_TICK: Duration = Duration::from_secs(5);
 
 /// One run through a routine.
 #[derive(Debug, Clone)]
@@ -85,7 +85,7 @@ pub enum Cue {
 
 impl Session {
     /// Starts a routine. A routine without exercises ends at once.
-    pub fn new(routine: &Routine) -> Self {
+    pub(crate) fn new(routine: &Routine) -> Self {
         let phases = phase::phases_of(routine);
         let mut session = Self {
             held: vec![Duration::ZERO; routine.exercises.len()],
@@ -101,17 +101,17 @@ impl Session {
     }
 
     /// The routine.
-    pub fn routine(&self) -> &Routine {
+    pub(crate) fn routine(&self) -> &Routine {
         &self.routine
     }
 
     /// Whether it is running, paused or ended.
-    pub fn state(&self) -> SessionState {
+    pub(crate) fn state(&self) -> SessionState {
         self.state
     }
 
     /// Whether it has ended, for whatever reason.
-    pub fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         matches!(self.state, SessionState::Ended(_))
     }
 
@@ -119,7 +119,7 @@ impl Session {
     ///
     /// If one tick returns several sounds, the frame was late and the caller need only play the last. If `elapsed` is more
     /// than [`MAX_TICK`], the session is paused and no time is counted. Does nothing while the session is paused or ended.
-    pub fn tick(&mut self, elapsed: Duration) -> Vec<Cue> {
+    pub(crate) fn tick(&mut self, elapsed: Duration) -> Vec<Cue> {
         let mut heard = Vec::new();
         if self.state != SessionState::Running {
             return heard;
@@ -156,21 +156,21 @@ impl Session {
     }
 
     /// Pauses a running session.
-    pub fn pause(&mut self) {
+    pub(crate) fn pause(&mut self) {
         if self.state == SessionState::Running {
             self.state = SessionState::Paused(PausedBy::Person);
         }
     }
 
     /// Resumes a paused session.
-    pub fn resume(&mut self) {
+    pub(crate) fn resume(&mut self) {
         if matches!(self.state, SessionState::Paused(_)) {
             self.state = SessionState::Running;
         }
     }
 
     /// Pauses a running session, or resumes a paused one.
-    pub fn toggle(&mut self) {
+    pub(crate) fn toggle(&mut self) {
         match self.state {
             SessionState::Running => self.pause(),
             SessionState::Paused(_) => self.resume(),
@@ -180,7 +180,7 @@ impl Session {
 
     /// Skips forward: from getting ready to the hold, from a hold to the pause before the next one, from breathing to the next
     /// exercise. Skipped time does not count as held.
-    pub fn next(&mut self) {
+    pub(crate) fn next(&mut self) {
         let Some(phase) = self.phase() else { return };
         let (segment, working) = (phase.segment, phase.kind.is_work());
         let to = self.phases[self.current..]
@@ -194,7 +194,7 @@ impl Session {
 
     /// Skips back: to the beginning of this hold if more than 3 s of it have passed, else to the pause before the previous
     /// hold. At the beginning of the routine it stays there.
-    pub fn back(&mut self) {
+    pub(crate) fn back(&mut self) {
         const A_MOMENT: Duration = Duration::from_secs(3);
         let Some(phase) = self.phase() else { return };
         let segment = phase.segment;
@@ -208,7 +208,7 @@ impl Session {
     }
 
     /// Extends the current hold, up to [`Span::MAX`]. Returns whether the current phase is a hold; others cannot be extended.
-    pub fn extend(&mut self, by: Duration) -> bool {
+    pub(crate) fn extend(&mut self, by: Duration) -> bool {
         match self.phases.get_mut(self.current) {
             Some(phase) if matches!(phase.kind, PhaseKind::Hold(_)) && !by.is_zero() => {
                 let longest = Duration::from_secs(Span::MAX.as_secs().into());
@@ -220,12 +220,12 @@ impl Session {
     }
 
     /// Ends the session early. The part done is to be recorded.
-    pub fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         self.end(Ending::Early);
     }
 
     /// Ends the session early. Nothing is to be recorded.
-    pub fn abandon(&mut self) {
+    pub(crate) fn abandon(&mut self) {
         self.end(Ending::Abandoned);
     }
 
@@ -266,12 +266,12 @@ impl Session {
     }
 
     /// The current phase, also while paused; `None` once the session is complete.
-    pub fn phase(&self) -> Option<&Phase> {
+    pub(crate) fn phase(&self) -> Option<&Phase> {
         self.phases.get(self.current)
     }
 
     /// The current exercise; `None` once the session is complete.
-    pub fn exercise(&self) -> Option<&Exercise> {
+    pub(crate) fn exercise(&self) -> Option<&Exercise> {
         self.phase()
             .and_then(|phase| self.routine.exercises.get(phase.exercise))
     }

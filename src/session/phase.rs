@@ -78,7 +78,7 @@ pub enum BreathPart {
 
 impl PhaseKind {
     /// Whether it counts as exercise, unlike getting ready, resting and changing sides.
-    pub const fn is_work(self) -> bool {
+    pub(crate) const fn is_work(self) -> bool {
         match self {
             Self::Hold(_) | Self::Breathe { .. } | Self::Tense(_) | Self::Release(_) => true,
             Self::Ready | Self::Rest | Self::Switch => false,

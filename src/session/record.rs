@@ -22,7 +22,7 @@ pub struct Progress {
 impl Session {
     /// The exercises done so far, with the time actually held, in seconds rounded down. Skipped time does not count, extensions
     /// do.
-    pub fn record(&self) -> SessionDone {
+    pub(crate) fn record(&self) -> SessionDone {
         let begun = |n: usize| n < self.furthest || !self.held[n].is_zero();
         SessionDone {
             routine: self.routine.id.clone(),
@@ -44,7 +44,7 @@ impl Session {
 
     /// Whether the routine counts as done: at least 80 % of its planned time was held. Extra time in one exercise does not
     /// make up for missing time in another.
-    pub fn counts_as_done(&self) -> bool {
+    pub(crate) fn counts_as_done(&self) -> bool {
         let mut planned = Duration::ZERO;
         let mut held = Duration::ZERO;
         for (exercise, really) in self.routine.exercises.iter().zip(&self.held) {
@@ -57,7 +57,7 @@ impl Session {
 
     /// The progress to save: it resumes at the beginning of the current exercise. `None` if no exercise is finished yet or all
     /// are. Also `None` for a routine at night, which is short and starts from the beginning each time.
-    pub fn progress(&self) -> Option<Progress> {
+    pub(crate) fn progress(&self) -> Option<Progress> {
         if self.routine.night {
             return None;
         }
@@ -70,7 +70,7 @@ impl Session {
     }
 
     /// Resumes from saved progress. `None` if the routine has changed, so that the exercises up to there differ.
-    pub fn resume_from(routine: &Routine, progress: &Progress) -> Option<Self> {
+    pub(crate) fn resume_from(routine: &Routine, progress: &Progress) -> Option<Self> {
         let mut session = Self::new(routine);
         let next = progress.done.len();
         let ids = routine.exercises.iter().map(|exercise| &exercise.id);

@@ -36,10 +36,10 @@ pub enum TimerStatus {
 
 impl Timer {
     /// The maximum length that an extension can reach.
-    pub const LONGEST: Span = Span::minutes(4 * 60);
+    pub(crate) const LONGEST: Span = Span::minutes(4 * 60);
 
     /// A timer that has not been started.
-    pub fn new(length: Span) -> Self {
+    pub(crate) fn new(length: Span) -> Self {
         Self {
             length,
             left: length,
@@ -48,7 +48,7 @@ impl Timer {
     }
 
     /// A timer restored from storage. If `left` exceeds `length`, it is reduced to `length`.
-    pub fn restored(length: Span, left: Span, since: Option<DateTime<Utc>>) -> Self {
+    pub(crate) fn restored(length: Span, left: Span, since: Option<DateTime<Utc>>) -> Self {
         Self {
             length,
             left: left.min(length),
@@ -58,31 +58,31 @@ impl Timer {
 
     /// The values to store, besides the length: the time left at the last change, and the instant since which it has been
     /// running down.
-    pub fn to_saved(self) -> (Span, Option<DateTime<Utc>>) {
+    pub(crate) fn to_saved(self) -> (Span, Option<DateTime<Utc>>) {
         (self.left, self.since)
     }
 
     /// The time left, from zero to the timer's length. If the clock was set back to before the last start, the result is the
     /// time left at that start.
-    pub fn left(self, now: DateTime<Utc>) -> TimeDelta {
+    pub(crate) fn left(self, now: DateTime<Utc>) -> TimeDelta {
         let whole = self.left.delta();
         let run = self.since.map_or(TimeDelta::zero(), |since| now - since);
         (whole - run).clamp(TimeDelta::zero(), whole)
     }
 
     /// The time left in seconds, rounded up: 0 only when the time is up.
-    pub fn left_secs(self, now: DateTime<Utc>) -> u64 {
+    pub(crate) fn left_secs(self, now: DateTime<Utc>) -> u64 {
         let millis = self.left(now).num_milliseconds().unsigned_abs();
         millis.div_ceil(1000)
     }
 
     /// The time left in minutes, rounded up.
-    pub fn left_minutes(self, now: DateTime<Utc>) -> i64 {
+    pub(crate) fn left_minutes(self, now: DateTime<Utc>) -> i64 {
         self.left_secs(now).div_ceil(60).cast_signed()
     }
 
     /// The status at `now`.
-    pub fn status(self, now: DateTime<Utc>) -> TimerStatus {
+    pub(crate) fn status(self, now: DateTime<Utc>) -> TimerStatus {
         match self.since {
             _ if self.left(now).is_zero() => TimerStatus::Over,
             Some(_) => TimerStatus::Running,
@@ -91,18 +91,9 @@ impl Timer {
         }
     }
 
-    /// The elapsed fraction, from 0 to 1.
-    pub fn fraction(self, now: DateTime<Utc>) -> f64 {
-        let whole = f64::from(self.length.as_secs()) * 1000.0;
-        if whole == 0.0 {
-            return 1.0;
-        }
-        1.0 - self.left(now).num_milliseconds() as f64 / whole
-    }
-
     /// The timer started, resumed or paused, depending on its status. A timer that is over does not change.
     #[must_use]
-    pub fn toggled(self, now: DateTime<Utc>) -> Self {
+    pub(crate) fn toggled(self, now: DateTime<Utc>) -> Self {
         match self.status(now) {
             TimerStatus::Fresh | TimerStatus::Paused => Self {
                 since: Some(now),
@@ -119,7 +110,7 @@ impl Timer {
 
     /// The timer extended, up to [`Timer::LONGEST`]. A timer that is over runs again for the time added.
     #[must_use]
-    pub fn extended(self, by: Span, now: DateTime<Utc>) -> Self {
+    pub(crate) fn extended(self, by: Span, now: DateTime<Utc>) -> Self {
         let room = Self::LONGEST
             .as_secs()
             .saturating_sub(self.length.as_secs());
@@ -142,7 +133,11 @@ impl Timer {
     /// Corrects a running timer after the clock was set back from `before` to `now`, or to before the timer's start while the
     /// program was closed. The timer runs on from the time left at `before`, instead of standing still until the clock has
     /// caught up. `None` if nothing needs to change.
-    pub fn after_clock_set_back(self, before: DateTime<Utc>, now: DateTime<Utc>) -> Option<Self> {
+    pub(crate) fn after_clock_set_back(
+        self,
+        before: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Option<Self> {
         let since = self.since?;
         let was_over = self.left(before).is_zero();
         if was_over || (now >= before && now >= since) {
@@ -157,7 +152,7 @@ impl Timer {
 
     /// The timer to store once its time is up, so that it stays over even if the clock is set back. `None` before that, and if
     /// it is stored already.
-    pub fn ended(self, now: DateTime<Utc>) -> Option<Self> {
+    pub(crate) fn ended(self, now: DateTime<Utc>) -> Option<Self> {
         (self.status(now) == TimerStatus::Over && self.since.is_some()).then_some(Self {
             left: Span::ZERO,
             since: None,
@@ -166,7 +161,7 @@ impl Timer {
     }
 
     /// Whether it ended so recently that the sound for it should be played.
-    pub fn ended_recently(self, now: DateTime<Utc>) -> bool {
+    pub(crate) fn ended_recently(self, now: DateTime<Utc>) -> bool {
         self.since
             .is_some_and(|since| now - since - self.left.delta() < SOUND_WITHIN)
     }
@@ -311,7 +306,6 @@ mod tests {
                 }
                 let left = timer.left(at(now));
                 prop_assert!(left >= TimeDelta::zero() && left <= timer.length.delta());
-                prop_assert!((0.0..=1.0).contains(&timer.fraction(at(now))));
                 let (left, since) = timer.to_saved();
                 prop_assert_eq!(Timer::restored(timer.length, left, since), timer, "kept as it is");
             }

@@ -3,7 +3,7 @@
 use super::{PURPOSE, Program, is_plain};
 
 /// The text of the entry.
-pub fn text(program: &Program) -> String {
+pub(crate) fn text(program: &Program) -> String {
     let arguments = [&program.path].into_iter().chain(&program.arguments);
     let arguments: Vec<String> = arguments
         .map(|argument| string_value(&quoted(argument)))

@@ -49,7 +49,7 @@ impl ServiceCommand {
     ///
     /// # Errors
     /// When it cannot be started, fails, or takes longer than `limit`, after which it is killed.
-    pub fn run(&self, limit: Duration) -> Result<(), CommandFailed> {
+    pub(crate) fn run(&self, limit: Duration) -> Result<(), CommandFailed> {
         self.execute(limit)
             .map(drop)
             .or_else(|why| if self.may_fail { Ok(()) } else { Err(why) })

@@ -41,7 +41,7 @@ impl FileError {
 ///
 /// # Errors
 /// When it exists but cannot be read.
-pub fn state(service: &Service) -> Result<FileState, FileError> {
+pub(crate) fn state(service: &Service) -> Result<FileState, FileError> {
     let unreadable = |cause| FileError::new("read", &service.file)(cause);
     match fs::symlink_metadata(&service.file) {
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(FileState::Missing),
@@ -61,7 +61,7 @@ pub fn state(service: &Service) -> Result<FileState, FileError> {
 }
 
 /// Whether the link exists and points to the file. True for kinds that need no link.
-pub fn is_linked(service: &Service) -> bool {
+pub(crate) fn is_linked(service: &Service) -> bool {
     let Some(link) = &service.link else {
         return true;
     };
@@ -72,7 +72,7 @@ pub fn is_linked(service: &Service) -> bool {
 ///
 /// # Errors
 /// When it cannot be written. The old file is unchanged then.
-pub fn write(service: &Service, text: &str) -> Result<(), FileError> {
+pub(crate) fn write(service: &Service, text: &str) -> Result<(), FileError> {
     let file = &service.file;
     create_folder(file)?;
     let written = if fs::symlink_metadata(file).is_ok_and(|there| there.is_symlink()) {
@@ -89,7 +89,7 @@ pub fn write(service: &Service, text: &str) -> Result<(), FileError> {
 ///
 /// # Errors
 /// When it cannot be created.
-pub fn link(service: &Service) -> Result<(), FileError> {
+pub(crate) fn link(service: &Service) -> Result<(), FileError> {
     let Some(link) = &service.link else {
         return Ok(());
     };
@@ -103,7 +103,7 @@ pub fn link(service: &Service) -> Result<(), FileError> {
 ///
 /// # Errors
 /// When one of them cannot be removed.
-pub fn remove(service: &Service) -> Result<(), FileError> {
+pub(crate) fn remove(service: &Service) -> Result<(), FileError> {
     if let Some(link) = service.link.as_ref().filter(|_| is_linked(service)) {
         ignore_missing(fs::remove_file(link)).map_err(FileError::new("remove", link))?;
         if let Some(folder) = link.parent() {

@@ -8,10 +8,10 @@ use super::command::ServiceCommand;
 use super::xml::escaped;
 
 /// The label that identifies it to launchd.
-pub const LABEL: &str = "winddown.agent";
+pub(crate) const LABEL: &str = "winddown.agent";
 
 /// The text of the property list.
-pub fn text(program: &Program) -> String {
+pub(crate) fn text(program: &Program) -> String {
     let mut arguments = String::new();
     for argument in [&program.path].into_iter().chain(&program.arguments) {
         // Writing to a string does not fail.
@@ -51,14 +51,14 @@ pub fn text(program: &Program) -> String {
 }
 
 /// The commands that load the file, in place of an older one.
-pub fn start_commands(file: &Path) -> Vec<ServiceCommand> {
+pub(crate) fn start_commands(file: &Path) -> Vec<ServiceCommand> {
     let domain = domain(file);
     let mut commands = stop_commands(file);
     commands.push(ServiceCommand::new("launchctl", &["bootstrap", &domain]).with_path(file));
     commands
 }
 
-pub fn stop_commands(file: &Path) -> Vec<ServiceCommand> {
+pub(crate) fn stop_commands(file: &Path) -> Vec<ServiceCommand> {
     let target = format!("{}/{LABEL}", domain(file));
     // Fails if the agent is not loaded, which is fine.
     vec![ServiceCommand::new("launchctl", &["bootout", &target]).ignoring_failure()]

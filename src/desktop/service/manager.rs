@@ -23,7 +23,7 @@ pub enum Manager {
 
 impl Manager {
     /// Detects it. Makes up to two queries to systemd, each of which takes up to 5 s if systemd does not answer.
-    pub fn detect() -> Self {
+    pub(crate) fn detect() -> Self {
         if cfg!(windows) {
             return Self::Reachable(ServiceKind::ScheduledTask);
         }
@@ -48,7 +48,7 @@ impl Manager {
     }
 
     /// The kind of service that it starts.
-    pub fn kind(self) -> ServiceKind {
+    pub(crate) fn kind(self) -> ServiceKind {
         match self {
             Self::Reachable(kind) | Self::AtNextLogin(kind) => kind,
             Self::DesktopWithoutSystemd => ServiceKind::Autostart,

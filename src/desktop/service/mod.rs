@@ -6,10 +6,10 @@
 
 mod autostart;
 mod command;
-pub mod file;
+pub(crate) mod file;
 mod launchd;
 mod manager;
-pub mod running;
+pub(crate) mod running;
 mod scheduled_task;
 mod seal;
 mod systemd;
@@ -159,7 +159,7 @@ pub struct Service {
 
 impl Service {
     /// The commands that start the service at once, after its file was written.
-    pub fn start_commands(&self) -> Vec<ServiceCommand> {
+    pub(crate) fn start_commands(&self) -> Vec<ServiceCommand> {
         match self.kind {
             ServiceKind::Systemd => systemd::start_commands(),
             ServiceKind::Autostart => Vec::new(),
@@ -169,7 +169,7 @@ impl Service {
     }
 
     /// The commands that stop the service, to run before its file is removed.
-    pub fn stop_commands(&self) -> Vec<ServiceCommand> {
+    pub(crate) fn stop_commands(&self) -> Vec<ServiceCommand> {
         match self.kind {
             ServiceKind::Systemd => systemd::stop_commands(),
             ServiceKind::Autostart => Vec::new(),
@@ -179,7 +179,7 @@ impl Service {
     }
 
     /// The commands that make the service manager forget the service, to run after its file was removed.
-    pub fn reload_commands(&self) -> Vec<ServiceCommand> {
+    pub(crate) fn reload_commands(&self) -> Vec<ServiceCommand> {
         match self.kind {
             ServiceKind::Systemd => systemd::reload_commands(),
             ServiceKind::Autostart | ServiceKind::Launchd | ServiceKind::ScheduledTask => {

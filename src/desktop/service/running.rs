@@ -20,7 +20,7 @@ impl RunningService {
     ///
     /// # Errors
     /// When the query fails or takes longer.
-    pub fn query() -> Result<Option<Self>, CommandFailed> {
+    pub(crate) fn query() -> Result<Option<Self>, CommandFailed> {
         let properties = ["--property=MainPID", "--property=ExecStart"];
         let query = systemctl(&["show", properties[0], properties[1], UNIT]);
         Ok(Self::parse(&query.output(QUERY_LIMIT)?))
@@ -37,7 +37,7 @@ impl RunningService {
 }
 
 /// The command that restarts the service.
-pub fn restart_command() -> ServiceCommand {
+pub(crate) fn restart_command() -> ServiceCommand {
     systemctl(&["restart", UNIT])
 }
 

@@ -7,7 +7,7 @@ use super::xml::escaped;
 use super::{NAME, PURPOSE, Program};
 
 /// The task's definition. It declares no encoding and contains only ASCII, so that `schtasks` reads it in every code page.
-pub fn text(program: &Program) -> String {
+pub(crate) fn text(program: &Program) -> String {
     let arguments = [&program.path].into_iter().chain(&program.arguments);
     let arguments: Vec<String> = arguments.map(|argument| quoted(argument)).collect();
     let (user, arguments) = (escaped(&program.user), escaped(&arguments.join(" ")));
@@ -55,14 +55,14 @@ pub fn text(program: &Program) -> String {
 }
 
 /// The commands that create the task from its definition, in place of an older one, and start it.
-pub fn start_commands(file: &Path) -> Vec<ServiceCommand> {
+pub(crate) fn start_commands(file: &Path) -> Vec<ServiceCommand> {
     vec![
         ServiceCommand::new("schtasks", &["/Create", "/TN", NAME, "/F", "/XML"]).with_path(file),
         ServiceCommand::new("schtasks", &["/Run", "/TN", NAME]),
     ]
 }
 
-pub fn stop_commands() -> Vec<ServiceCommand> {
+pub(crate) fn stop_commands() -> Vec<ServiceCommand> {
     // These fail if the task does not run or does not exist, which is fine.
     vec![
         ServiceCommand::new("schtasks", &["/End", "/TN", NAME]).ignoring_failure(),

@@ -12,12 +12,12 @@ use fnv::FnvHasher;
 const LABEL: &str = "winddown checks by this whether the file was changed: ";
 
 /// Appends the seal as a comment that starts with `begin` and ends with `end`.
-pub fn seal(text: &str, begin: &str, end: &str) -> String {
+pub(crate) fn seal(text: &str, begin: &str, end: &str) -> String {
     format!("{text}{begin}{LABEL}{}{end}\n", checksum(text))
 }
 
 /// Whether the text has a seal and is unchanged since it was sealed.
-pub fn is_intact(sealed: &str) -> bool {
+pub(crate) fn is_intact(sealed: &str) -> bool {
     let Some(body) = sealed.strip_suffix('\n') else {
         return false;
     };

@@ -6,7 +6,7 @@ use super::command::ServiceCommand;
 use super::{PURPOSE, Program, is_plain};
 
 /// The name of the unit.
-pub const UNIT: &str = "winddown-agent.service";
+pub(crate) const UNIT: &str = "winddown-agent.service";
 
 // Which hardening is used and which is not. Hooks, sound players and terminals opened from a notification are child
 // processes of the agent and inherit all of it, so only restrictions that no ordinary program notices are used.
@@ -38,7 +38,7 @@ LimitCORE=0
 ";
 
 /// The text of the unit.
-pub fn text(program: &Program) -> String {
+pub(crate) fn text(program: &Program) -> String {
     format!(
         "\
 # Written by `winddown agent install`; `winddown agent uninstall` removes it.
@@ -67,27 +67,27 @@ WantedBy=graphical-session.target
 
 /// The link that `systemctl --user enable` would create for the unit. We create it ourselves, because that command needs
 /// a running user manager.
-pub fn link(unit: &Path) -> PathBuf {
+pub(crate) fn link(unit: &Path) -> PathBuf {
     unit.with_file_name("graphical-session.target.wants")
         .join(UNIT)
 }
 
 /// The commands that make the manager read the unit and start it. An agent that is running already is restarted.
-pub fn start_commands() -> Vec<ServiceCommand> {
+pub(crate) fn start_commands() -> Vec<ServiceCommand> {
     vec![systemctl(&["daemon-reload"]), systemctl(&["restart", UNIT])]
 }
 
-pub fn stop_commands() -> Vec<ServiceCommand> {
+pub(crate) fn stop_commands() -> Vec<ServiceCommand> {
     // Fails if the unit was never started and is not loaded, which is fine.
     vec![systemctl(&["stop", UNIT]).ignoring_failure()]
 }
 
-pub fn reload_commands() -> Vec<ServiceCommand> {
+pub(crate) fn reload_commands() -> Vec<ServiceCommand> {
     vec![systemctl(&["daemon-reload"])]
 }
 
 /// A `systemctl` command to the user manager.
-pub fn systemctl(arguments: &[&str]) -> ServiceCommand {
+pub(crate) fn systemctl(arguments: &[&str]) -> ServiceCommand {
     ServiceCommand::new("systemctl", &[&["--user"], arguments].concat())
 }
 

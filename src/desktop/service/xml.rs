@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::markup;
 
 /// Escapes text to stand between tags. The result is ASCII only, so that it does not depend on the encoding of the file.
-pub fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut ascii = String::with_capacity(text.len());
     for c in markup::escaped(text).chars() {
         if c.is_ascii() {

@@ -23,7 +23,7 @@ impl Point {
     }
 
     /// The distance to another point.
-    pub fn distance(self, other: Self) -> f64 {
+    pub(crate) fn distance(self, other: Self) -> f64 {
         (self - other).x.hypot((self - other).y)
     }
 }
@@ -72,7 +72,7 @@ pub enum Bone {
 
 impl Bone {
     /// Its length as a fraction of body height, with the proportions of an adult. [Drillis & Contini 1966, rounded]
-    pub const fn length(self) -> f64 {
+    pub(crate) const fn length(self) -> f64 {
         match self {
             Self::Torso => 0.30,
             Self::Neck => 0.105,
@@ -84,12 +84,12 @@ impl Bone {
     }
 
     /// Whether it is a bone of an arm.
-    pub const fn is_of_arm(self) -> bool {
+    pub(crate) const fn is_of_arm(self) -> bool {
         matches!(self, Self::UpperArm | Self::Forearm)
     }
 
     /// The drawn thickness at its start and at its end.
-    pub const fn widths(self) -> (f64, f64) {
+    pub(crate) const fn widths(self) -> (f64, f64) {
         match self {
             Self::Torso => (0.075, 0.085),
             Self::Neck => (0.045, 0.04),
@@ -146,7 +146,7 @@ pub struct Limb {
 
 impl Limb {
     /// The point at a fraction (0 to 1) of its length.
-    pub fn along(&self, part: f64) -> Point {
+    pub(crate) fn along(&self, part: f64) -> Point {
         Point::new(
             self.from.x + (self.to.x - self.from.x) * part,
             self.from.y + (self.to.y - self.from.y) * part,
@@ -154,7 +154,7 @@ impl Limb {
     }
 
     /// The drawn thickness at a fraction (0 to 1) of its length.
-    pub fn width(&self, part: f64) -> f64 {
+    pub(crate) fn width(&self, part: f64) -> f64 {
         let (from, to) = self.bone.widths();
         from + (to - from) * part
     }
@@ -205,7 +205,7 @@ impl Figure {
     /// The figure with only one part of the near leg marked as stretched: the one that the name of a muscle group contains,
     /// as in "left thigh, back". Unchanged if the name contains none.
     #[must_use]
-    pub fn marking(mut self, group: &str) -> Self {
+    pub(crate) fn marking(mut self, group: &str) -> Self {
         let (bone, part) = match () {
             () if group.contains("foot") => (Bone::Foot, (0.0, 1.0)),
             () if group.contains("calf") || group.contains("shin") => (Bone::Shin, (0.0, 0.8)),
@@ -222,7 +222,7 @@ impl Figure {
 
     /// The figure mirrored at the vertical line at `x`.
     #[must_use]
-    pub fn mirrored(mut self, x: f64) -> Self {
+    pub(crate) fn mirrored(mut self, x: f64) -> Self {
         let turn = |point: &mut Point| point.x = 2.0 * x - point.x;
         for limb in &mut self.limbs {
             turn(&mut limb.from);

@@ -31,14 +31,14 @@ const BESIDE: f64 = 0.06;
 impl Pose {
     /// The smallest angle between trunk and thigh at any moment, in degrees: 180 for a straight body, about 90 for sitting
     /// upright.
-    pub fn least_hip_angle(&self) -> f64 {
+    pub(crate) fn least_hip_angle(&self) -> f64 {
         self.moments()
             .flat_map(|frame| [frame.near, frame.far].map(|side| hip_angle(frame.torso, &side)))
             .fold(180.0, f64::min)
     }
 
     /// Whether the legs cross at any moment, for example with an ankle on the other knee.
-    pub fn crosses_legs(&self) -> bool {
+    pub(crate) fn crosses_legs(&self) -> bool {
         self.moments().any(|frame| {
             let figure = frame.figure(self.view == View::Front);
             match self.view {
@@ -52,7 +52,7 @@ impl Pose {
     }
 
     /// Whether the body lies flat on its back at any moment.
-    pub fn lies_flat(&self) -> bool {
+    pub(crate) fn lies_flat(&self) -> bool {
         self.view == View::Side
             && self.moments().any(|frame| {
                 let belly = if self.near_is_left { 90.0 } else { -90.0 };
@@ -62,12 +62,12 @@ impl Pose {
     }
 
     /// Whether the body lies on its back or its side.
-    pub fn lies(&self) -> bool {
+    pub(crate) fn lies(&self) -> bool {
         self.view == View::Above || self.lies_flat()
     }
 
     /// Whether the body stands at any moment.
-    pub fn stands(&self) -> bool {
+    pub(crate) fn stands(&self) -> bool {
         self.view != View::Above && self.moments().any(|frame| frame.hip.y > STANDING)
     }
 

@@ -1,8 +1,9 @@
-//! How much caffeine is left of the day's drinks.
+//! How much caffeine is left in the body after drinks.
 //!
 //! One compartment with first-order absorption and elimination. 99 % is absorbed within 45 minutes; the half-life
 //! is 5 h in the mean, 1.5 to 9.5 h between people (Institute of Medicine, Caffeine for the Sustainment of Mental
-//! Task Performance, 2001, chapter 2). What differs between people is told by a band, not by a guess.
+//! Task Performance, 2001, chapter 2). Because people differ so much, the amount is also shown for a quick and a slow
+//! metabolism.
 
 use std::f64::consts::LN_2;
 
@@ -10,53 +11,53 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::span::Span;
 
-/// A drink that was drunk.
+/// The caffeine of one drink.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dose {
-    /// When.
+    /// When it was drunk.
     pub at: DateTime<Utc>,
     /// Milligrams of caffeine.
     pub mg: f64,
 }
 
-/// The half-life that is taken where the user says none.
+/// The half-life used unless the config sets one.
 pub const HALF_LIFE: Span = Span::minutes(300);
-/// Somebody who is quick with it.
+/// The half-life in somebody with a quick metabolism.
 pub const QUICK_HALF_LIFE: Span = Span::minutes(180);
-/// Somebody who is slow with it.
+/// The half-life in somebody with a slow metabolism.
 pub const SLOW_HALF_LIFE: Span = Span::minutes(420);
 
-/// Absorption per hour: 99 % within three quarters of one.
+/// The rate constant of absorption, per hour: 99 % is absorbed within 45 minutes.
 fn absorption() -> f64 {
     100.0_f64.ln() / 0.75
 }
 
-/// Milligrams in the body at `now`, of all that was drunk. Never negative; what is still to be drunk counts for
-/// nothing.
-pub fn left(drunk: &[Dose], now: DateTime<Utc>, half_life: Span) -> f64 {
-    drunk
+/// Milligrams left in the body at `now`. Never negative. Doses later than `now` are ignored.
+pub fn mg_left(doses: &[Dose], now: DateTime<Utc>, half_life: Span) -> f64 {
+    doses
         .iter()
-        .map(|drink| of_one(*drink, now, half_life))
-        // The sum of no numbers is -0.0, which would be shown with its sign.
+        .map(|dose| left_of_dose(*dose, now, half_life))
+        // `sum` of no numbers is -0.0, which would be shown with its sign.
         .fold(0.0, |sum, mg| sum + mg)
 }
 
-/// `mg * ka / (ka - ke) * (exp(-ke t) - exp(-ka t))`, with `t` in hours since it was drunk.
-fn of_one(drink: Dose, now: DateTime<Utc>, half_life: Span) -> f64 {
-    let hours = (now - drink.at).as_seconds_f64() / 3600.0;
+/// The Bateman function: `mg * ka / (ka - ke) * (exp(-ke t) - exp(-ka t))`, with `t` in hours since the dose, and the
+/// rate constants of absorption `ka` and of elimination `ke`, per hour.
+fn left_of_dose(dose: Dose, now: DateTime<Utc>, half_life: Span) -> f64 {
+    let hours = (now - dose.at).as_seconds_f64() / 3600.0;
     if hours <= 0.0 {
         return 0.0;
     }
-    let (in_, out) = (
+    let (ka, ke) = (
         absorption(),
         LN_2 / (half_life.delta().as_seconds_f64() / 3600.0),
     );
-    drink.mg * in_ / (in_ - out) * ((-out * hours).exp() - (-in_ * hours).exp())
+    dose.mg * ka / (ka - ke) * ((-ke * hours).exp() - (-ka * hours).exp())
 }
 
-/// The curve from one instant to another: so many points, evenly spaced, the ends included.
+/// Milligrams left at `points` evenly spaced instants from `from` to `to`, both included. There are at least two.
 pub fn curve(
-    drunk: &[Dose],
+    doses: &[Dose],
     from: DateTime<Utc>,
     to: DateTime<Utc>,
     points: usize,
@@ -66,7 +67,7 @@ pub fn curve(
     let whole = (to - from).num_milliseconds();
     (0..=steps)
         .map(|n| from + TimeDelta::milliseconds(whole * n as i64 / steps as i64))
-        .map(|at| left(drunk, at, half_life))
+        .map(|at| mg_left(doses, at, half_life))
         .collect()
 }
 
@@ -86,8 +87,8 @@ mod tests {
     }
 
     #[test]
-    fn known_points_of_the_closed_formula() {
-        // Worked out apart from this code for 100 mg and a half-life of 5 h: ka = 6.14023 /h, ke = 0.138629 /h.
+    fn the_amount_left_matches_known_values() {
+        // Calculated independently of this code for 100 mg and a half-life of 5 h: ka = 6.14023 /h, ke = 0.138629 /h.
         for (hours, expected) in [
             (0.0, 0.0),
             (0.25, 76.783),
@@ -96,22 +97,25 @@ mod tests {
             (5.0, 51.155),
             (10.0, 25.577),
         ] {
-            let found = left(&[coffee(0.0, 100.0)], at(hours), HALF_LIFE);
+            let found = mg_left(&[coffee(0.0, 100.0)], at(hours), HALF_LIFE);
             assert!((found - expected).abs() < 0.01, "{hours} h: {found}");
         }
     }
 
     #[test]
-    fn what_is_still_to_be_drunk_counts_for_nothing() {
-        assert_eq!(left(&[coffee(2.0, 100.0)], at(1.0), HALF_LIFE).to_bits(), 0);
-        assert_eq!(left(&[], at(1.0), HALF_LIFE).to_bits(), 0);
+    fn doses_in_the_future_are_ignored() {
+        assert_eq!(
+            mg_left(&[coffee(2.0, 100.0)], at(1.0), HALF_LIFE).to_bits(),
+            0
+        );
+        assert_eq!(mg_left(&[], at(1.0), HALF_LIFE).to_bits(), 0);
     }
 
     #[test]
-    fn hours_are_elapsed_hours_also_in_the_night_of_a_clock_change() {
+    fn elapsed_hours_count_across_a_clock_change() {
         let before: DateTime<Utc> = "2026-10-24T22:00:00+02:00".parse().unwrap();
         let after: DateTime<Utc> = "2026-10-25T06:00:00+01:00".parse().unwrap();
-        let there = left(
+        let across_the_change = mg_left(
             &[Dose {
                 at: before,
                 mg: 100.0,
@@ -119,14 +123,14 @@ mod tests {
             after,
             HALF_LIFE,
         );
-        let plain = left(&[coffee(0.0, 100.0)], at(9.0), HALF_LIFE);
-        assert!((there - plain).abs() < 1e-9);
+        let plain = mg_left(&[coffee(0.0, 100.0)], at(9.0), HALF_LIFE);
+        assert!((across_the_change - plain).abs() < 1e-9);
     }
 
     proptest! {
-        /// What goes in is what went out and what is left: both flows, added up over a tenth of a minute at a time.
+        /// Integrates absorption and elimination in steps of a tenth of a minute.
         #[test]
-        fn the_closed_formula_is_what_small_steps_add_up_to(
+        fn the_closed_formula_agrees_with_numerical_integration(
             drinks in prop::collection::vec((0_u32..960, 1.0_f64..300.0), 1..5),
             half_life in 90_u32..600,
             minutes in 1_u32..1440,
@@ -142,23 +146,23 @@ mod tests {
                 }
                 let flow = swallowed * (1.0 - (-absorption() * step).exp());
                 swallowed -= flow;
-                // On the average it comes in the middle of the step.
+                // On average it is absorbed in the middle of the step.
                 body = body * (-out * step).exp() + flow * (-out * step / 2.0).exp();
             }
             let hours = |minutes: u32| f64::from(minutes) / 60.0;
             let drunk: Vec<_> = drinks.iter().map(|(when, mg)| coffee(hours(*when), *mg)).collect();
-            let closed = left(&drunk, at(hours(minutes)), half_life);
+            let closed = mg_left(&drunk, at(hours(minutes)), half_life);
             prop_assert!((closed - body).abs() < 1e-3 * (1.0 + body), "{closed} and {body}");
         }
 
         #[test]
-        fn somebody_slow_has_never_less_left_than_somebody_quick(
+        fn a_slow_metabolism_never_has_less_left_than_a_quick_one(
             drinks in prop::collection::vec((0.0_f64..16.0, 0.0_f64..300.0), 0..5),
             hours in 0.0_f64..30.0,
         ) {
             let drunk: Vec<_> = drinks.iter().map(|(when, mg)| coffee(*when, *mg)).collect();
             let now = at(hours);
-            let (quick, slow) = (left(&drunk, now, QUICK_HALF_LIFE), left(&drunk, now, SLOW_HALF_LIFE));
+            let (quick, slow) = (mg_left(&drunk, now, QUICK_HALF_LIFE), mg_left(&drunk, now, SLOW_HALF_LIFE));
             prop_assert!(quick >= 0.0 && quick <= slow + 1e-9);
         }
     }

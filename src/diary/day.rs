@@ -1,11 +1,11 @@
-//! A day's caffeine: the recorded drinks, how much will be left at rest, and the drinks offered for choosing.
+//! A day's caffeine: the recorded drinks, how much is left at lights-out, and the drinks offered for choosing.
 //!
-//! A day is that of an evening: a drink after midnight belongs to the evening it was recorded for. Caffeine left from
+//! Days are evenings here: a drink after midnight belongs to the evening it was recorded for. Caffeine left from
 //! the day before is ignored; after a night it is small compared to the uncertainty about the person's half-life.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::caffeine::{Dose, QUICK_HALF_LIFE, SLOW_HALF_LIFE, left};
+use super::caffeine::{Dose, QUICK_HALF_LIFE, SLOW_HALF_LIFE, mg_left};
 use super::drinks::{Drink, find_drink};
 use crate::event::{Event, EventId, What, in_effect};
 use crate::printable::on_one_line;
@@ -23,13 +23,13 @@ pub struct RecordedDrink {
 }
 
 impl RecordedDrink {
-    /// What it is called in a sentence: `espresso`, `95 mg`.
+    /// Its label in a sentence: `espresso`, `95 mg`.
     pub fn label(&self) -> String {
         drink_label(self.name.as_deref(), self.dose.mg)
     }
 }
 
-/// What a drink is called in a list or a sentence: by its name, else by its milligrams.
+/// The label of a drink in a list or a sentence: its name, else its milligrams.
 pub fn drink_label(name: Option<&str>, mg: f64) -> String {
     name.map_or_else(|| format_mg(mg), on_one_line)
 }
@@ -85,7 +85,7 @@ pub fn caffeine_left(doses: &[Dose], at: DateTime<Utc>, half_life: Span) -> Caff
     let most = |half_life| {
         (0..=ON_ITS_WAY.num_minutes())
             .step_by(5)
-            .map(|minutes| left(&before, at + TimeDelta::minutes(minutes), half_life))
+            .map(|minutes| mg_left(&before, at + TimeDelta::minutes(minutes), half_life))
             .fold(0.0, f64::max)
     };
     CaffeineLeft {

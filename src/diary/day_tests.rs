@@ -45,7 +45,7 @@ fn names(choices: &[Choice]) -> Vec<String> {
 }
 
 #[test]
-fn the_days_drinks_are_those_that_stand_by_the_time_they_were_drunk() {
+fn recorded_drinks_are_sorted_by_time_without_revoked_ones() {
     let events = [
         drank(1, "2026-11-24T16:00:00Z", 47.0, Some("tea")),
         drank(2, "2026-11-24T07:00:00Z", 107.0, Some("coffee")),
@@ -53,31 +53,31 @@ fn the_days_drinks_are_those_that_stand_by_the_time_they_were_drunk() {
         drank(4, "2026-11-24T10:00:00Z", 63.0, Some("espresso")),
         revoked(5, 4),
     ];
-    let called: Vec<String> = recorded_drinks(&events)
+    let labels: Vec<String> = recorded_drinks(&events)
         .iter()
         .map(RecordedDrink::label)
         .collect();
-    assert_eq!(called, ["coffee", "95 mg", "tea"]);
+    assert_eq!(labels, ["coffee", "95 mg", "tea"]);
 }
 
 #[test]
-fn a_drink_after_midnight_is_of_the_evening_it_was_written_to() {
+fn a_drink_after_midnight_counts_for_the_evening_it_was_recorded_for() {
     // Half past midnight of the 25th, in the evening of the 24th.
     let mut late = drank(1, "2026-11-24T23:30:00Z", 63.0, Some("espresso"));
     late.at = instant("2026-11-25T00:30:00+01:00");
     let drinks = recorded_drinks(&[late]);
-    let drunk: Vec<Dose> = drinks.iter().map(|drink| drink.dose).collect();
+    let doses: Vec<Dose> = drinks.iter().map(|drink| drink.dose).collect();
     let bedtime = instant("2026-11-25T02:30:00+01:00");
-    let rest = caffeine_left(&drunk, bedtime, HALF_LIFE);
+    let left = caffeine_left(&doses, bedtime, HALF_LIFE);
     // 63 mg, two hours on: 48.85 by the closed formula.
-    assert!((rest.mg - 48.85).abs() < 0.05, "{rest:?}");
+    assert!((left.mg - 48.85).abs() < 0.05, "{left:?}");
 }
 
 #[test]
-fn in_the_night_of_a_clock_change_hours_are_those_that_pass() {
+fn elapsed_hours_count_in_the_night_of_a_clock_change() {
     let zone = FixedOffset::east_opt(2 * 3600).unwrap();
     let noon = instant("2026-10-24T16:00:00+02:00");
-    let drunk = [Dose {
+    let doses = [Dose {
         at: noon,
         mg: 107.0,
     }];
@@ -91,27 +91,27 @@ fn in_the_night_of_a_clock_change_hours_are_those_that_pass() {
             .time()
     );
     let (at_first, at_second) = (
-        caffeine_left(&drunk, first, HALF_LIFE).mg,
-        caffeine_left(&drunk, second, HALF_LIFE).mg,
+        caffeine_left(&doses, first, HALF_LIFE).mg,
+        caffeine_left(&doses, second, HALF_LIFE).mg,
     );
     // An hour of a half-life of five is a factor of 2^(-1/5).
     assert!((at_second / at_first - 0.5_f64.powf(0.2)).abs() < 1e-6);
 }
 
 #[test]
-fn a_coffee_at_the_bedside_is_not_next_to_nothing() {
+fn a_coffee_just_before_bed_counts_although_it_is_not_absorbed_yet() {
     let at = instant("2026-11-24T22:28:00Z");
-    let drunk = [Dose { at, mg: 107.0 }];
-    let rest = caffeine_left(&drunk, instant("2026-11-24T22:30:00Z"), HALF_LIFE);
-    assert!(rest.mg > 95.0, "{rest:?}");
-    // One that comes later is no part of it.
-    let rest = caffeine_left(&drunk, instant("2026-11-24T22:20:00Z"), HALF_LIFE);
-    assert_eq!(about(rest.mg), None);
+    let doses = [Dose { at, mg: 107.0 }];
+    let left = caffeine_left(&doses, instant("2026-11-24T22:30:00Z"), HALF_LIFE);
+    assert!(left.mg > 95.0, "{left:?}");
+    // A drink after that instant is ignored.
+    let left = caffeine_left(&doses, instant("2026-11-24T22:20:00Z"), HALF_LIFE);
+    assert_eq!(about(left.mg), None);
 }
 
 #[test]
-fn what_is_left_is_said_as_precisely_as_it_is_known() {
-    for (mg, said) in [
+fn the_amount_left_is_rounded_to_the_precision_of_the_estimate() {
+    for (mg, words) in [
         (0.0, "next to nothing"),
         (4.99, "next to nothing"),
         (5.0, "about 5 mg"),
@@ -122,14 +122,14 @@ fn what_is_left_is_said_as_precisely_as_it_is_known() {
         (104.0, "about 100 mg"),
         (217.5, "about 220 mg"),
     ] {
-        assert_eq!(about_in_words(mg), said, "{mg}");
+        assert_eq!(about_in_words(mg), words, "{mg}");
     }
 }
 
 #[test]
-fn it_is_compared_with_the_users_espresso() {
+fn the_amount_left_is_compared_with_the_users_own_espresso() {
     let usual = all_drinks(&[]);
-    for (mg, said) in [
+    for (mg, words) in [
         (3.0, None),
         (5.0, Some("a sip of espresso")),
         (15.0, Some("a quarter of an espresso")),
@@ -140,7 +140,7 @@ fn it_is_compared_with_the_users_espresso() {
         (120.0, Some("2 espressos")),
         (310.0, Some("5 espressos")),
     ] {
-        assert_eq!(as_espressos(mg, &usual).as_deref(), said, "{mg}");
+        assert_eq!(as_espressos(mg, &usual).as_deref(), words, "{mg}");
     }
     let strong = all_drinks(&[Drink {
         name: "espresso".into(),
@@ -179,12 +179,12 @@ fn the_users_last_drinks_come_first_and_each_once() {
         names(&choices)[..5],
         ["coffee", "matcha", "95 mg", "espresso", "tea"]
     );
-    // The nine usual ones, the matcha and the 95 mg.
+    // The nine built-in drinks, the matcha and the 95 mg.
     assert_eq!(choices.len(), 11);
 }
 
 #[test]
-fn a_known_drink_comes_with_what_is_in_it_today() {
+fn a_known_drink_is_offered_with_its_current_milligrams() {
     let events = [drank(1, "2026-11-20T07:00:00Z", 63.0, Some("espresso"))];
     let own = [Drink {
         name: "espresso".into(),
@@ -194,7 +194,7 @@ fn a_known_drink_comes_with_what_is_in_it_today() {
     assert_eq!(choices[0], Choice::from(&own[0]));
 }
 
-fn drunk() -> impl Strategy<Value = Vec<Dose>> {
+fn doses() -> impl Strategy<Value = Vec<Dose>> {
     let noon = instant("2026-11-24T12:00:00Z");
     prop::collection::vec((0_i64..960, 0.0_f64..300.0), 0..6).prop_map(move |drinks| {
         drinks
@@ -209,41 +209,41 @@ fn drunk() -> impl Strategy<Value = Vec<Dose>> {
 
 proptest! {
     #[test]
-    fn more_to_drink_never_leaves_less(drunk in drunk(), minutes in 0_i64..1200, mg in 0.0_f64..300.0) {
+    fn another_drink_never_leaves_less(doses in doses(), minutes in 0_i64..1200, mg in 0.0_f64..300.0) {
         let noon = instant("2026-11-24T12:00:00Z");
         let at = noon + TimeDelta::minutes(minutes);
-        let more: Vec<Dose> = drunk.iter().copied().chain([Dose { at: noon, mg }]).collect();
-        prop_assert!(caffeine_left(&more, at, HALF_LIFE).mg + 1e-9 >= caffeine_left(&drunk, at, HALF_LIFE).mg);
+        let more: Vec<Dose> = doses.iter().copied().chain([Dose { at: noon, mg }]).collect();
+        prop_assert!(caffeine_left(&more, at, HALF_LIFE).mg + 1e-9 >= caffeine_left(&doses, at, HALF_LIFE).mg);
     }
 
     #[test]
-    fn the_band_holds_every_half_life_between_its_two(
-        drunk in drunk(), minutes in 0_i64..1200, half_life in 180_u32..=420,
+    fn any_half_life_between_quick_and_slow_stays_in_the_band(
+        doses in doses(), minutes in 0_i64..1200, half_life in 180_u32..=420,
     ) {
         let at = instant("2026-11-24T12:00:00Z") + TimeDelta::minutes(minutes);
-        let rest = caffeine_left(&drunk, at, Span::minutes(half_life));
-        prop_assert!(rest.quick <= rest.mg + 1e-9 && rest.mg <= rest.slow + 1e-9, "{rest:?}");
+        let left = caffeine_left(&doses, at, Span::minutes(half_life));
+        prop_assert!(left.quick <= left.mg + 1e-9 && left.mg <= left.slow + 1e-9, "{left:?}");
         // Never more than was drunk.
-        let all: f64 = drunk.iter().map(|drink| drink.mg).sum();
-        prop_assert!(rest.slow <= all + 1e-9);
+        let all: f64 = doses.iter().map(|drink| drink.mg).sum();
+        prop_assert!(left.slow <= all + 1e-9);
     }
 
     #[test]
-    fn an_hour_after_the_last_drink_it_is_the_curve_itself(drunk in drunk(), minutes in 0_i64..600) {
+    fn an_hour_after_the_last_drink_the_peak_is_the_current_amount(doses in doses(), minutes in 0_i64..600) {
         let noon = instant("2026-11-24T12:00:00Z");
-        let last = drunk.iter().map(|drink| drink.at).max().unwrap_or(noon);
+        let last = doses.iter().map(|drink| drink.at).max().unwrap_or(noon);
         let at = last + TimeDelta::minutes(60 + minutes);
-        let rest = caffeine_left(&drunk, at, HALF_LIFE);
-        prop_assert!((rest.mg - left(&drunk, at, HALF_LIFE)).abs() < 1e-9);
+        let left = caffeine_left(&doses, at, HALF_LIFE);
+        prop_assert!((left.mg - mg_left(&doses, at, HALF_LIFE)).abs() < 1e-9);
     }
 
     #[test]
-    fn what_is_said_is_never_further_off_than_half_a_step(mg in 0.0_f64..2000.0) {
+    fn rounding_is_off_by_at_most_half_a_step(mg in 0.0_f64..2000.0) {
         match about(mg) {
             None => prop_assert!(mg < NEXT_TO_NOTHING),
-            Some(said) => {
+            Some(rounded) => {
                 let step = if mg < 100.0 { 2.5 } else { 5.0 };
-                prop_assert!((f64::from(said) - mg).abs() <= step + 1e-9);
+                prop_assert!((f64::from(rounded) - mg).abs() <= step + 1e-9);
             }
         }
     }

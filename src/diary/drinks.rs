@@ -1,17 +1,17 @@
-//! Drinks by name, with what is in them.
+//! Known drinks and their caffeine.
 
-/// A drink that can be named.
+/// A drink with a name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drink {
-    /// What it is called: small letters.
+    /// The name, in lower case.
     pub name: String,
-    /// Milligrams of caffeine in one, 0 to 1000.
+    /// Milligrams of caffeine in one drink, 0 to 1000.
     pub mg: f64,
 }
 
-/// The usual ones. Filter coffee and pre-workout are the servings of the meta-analysis by Gardiner et al. (Sleep
+/// The built-in drinks, in milligrams of caffeine. Filter coffee and pre-workout are the servings of the meta-analysis by Gardiner et al. (Sleep
 /// Medicine Reviews, 2023, doi 10.1016/j.smrv.2023.101764); the others are common reference values, and approximate.
-const USUAL: [(&str, f64); 9] = [
+const BUILT_IN: [(&str, f64); 9] = [
     ("coffee", 107.0),
     ("espresso", 63.0),
     ("tea", 47.0),
@@ -23,24 +23,24 @@ const USUAL: [(&str, f64); 9] = [
     ("decaf", 3.0),
 ];
 
-/// The usual drinks, and the user's own in their place or behind them.
+/// The user's own drinks, followed by the built-in ones whose name the user has not redefined.
 pub fn all_drinks(own: &[Drink]) -> Vec<Drink> {
-    let usual = USUAL.iter().map(|(name, mg)| Drink {
+    let built_in = BUILT_IN.iter().map(|(name, mg)| Drink {
         name: (*name).to_owned(),
         mg: *mg,
     });
     let is_own = |name: &str| own.iter().any(|drink| drink.name == name);
     own.iter()
         .cloned()
-        .chain(usual.filter(|drink| !is_own(&drink.name)))
+        .chain(built_in.filter(|drink| !is_own(&drink.name)))
         .collect()
 }
 
-/// The drink that somebody means by `words`: by its name, whatever the case, and with a hyphen for a space.
-pub fn find_drink<'a>(words: &str, known: &'a [Drink]) -> Option<&'a Drink> {
+/// Finds a drink by name. Upper and lower case are the same, and a hyphen may stand for a space.
+pub fn find_drink<'a>(name: &str, known: &'a [Drink]) -> Option<&'a Drink> {
     let plain = |text: &str| text.trim().to_lowercase().replace('-', " ");
-    let words = plain(words);
-    known.iter().find(|drink| plain(&drink.name) == words)
+    let name = plain(name);
+    known.iter().find(|drink| plain(&drink.name) == name)
 }
 
 #[cfg(test)]
@@ -48,11 +48,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_drink_is_found_by_its_name_however_it_is_written() {
+    fn a_drink_is_found_whatever_the_case_of_its_name_and_with_a_hyphen() {
         let known = all_drinks(&[]);
-        for words in ["espresso", "Espresso", " ESPRESSO "] {
+        for name in ["espresso", "Espresso", " ESPRESSO "] {
             assert_eq!(
-                find_drink(words, &known).unwrap().mg.to_bits(),
+                find_drink(name, &known).unwrap().mg.to_bits(),
                 63.0_f64.to_bits()
             );
         }
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn a_drink_of_ones_own_takes_the_place_of_a_usual_one() {
+    fn the_users_drink_replaces_a_built_in_one_of_the_same_name() {
         let own = Drink {
             name: "espresso".to_owned(),
             mg: 75.0,

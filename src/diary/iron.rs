@@ -1,20 +1,20 @@
-//! Blood values of iron: how they are typed, and the two lines that they are laid beside.
+//! Blood values of iron: parsing what the user types, and the two thresholds that the values are shown beside.
 //!
-//! Adults with restless legs are treated at or below the first line, or below the second: American Academy of Sleep
+//! Adults with restless legs are treated with iron at or below the first threshold, or below the second: American Academy of Sleep
 //! Medicine, Winkelman et al., Journal of Clinical Sleep Medicine 2025, doi 10.5664/jcsm.11390. Children, and people
-//! on dialysis or whose kidneys have failed, have other lines, which the program does not show. The lines are for the
-//! talk with the doctor; the program never suggests taking iron.
+//! on dialysis or whose kidneys have failed, have other thresholds, which the program does not show. The thresholds are
+//! for the talk with the doctor; the program never suggests taking iron.
 
-/// Ferritin, in ng/mL: at or below it.
+/// The threshold of ferritin, in ng/mL. It includes the value itself.
 pub const FERRITIN_LINE: f64 = 75.0;
-/// Transferrin saturation, in percent: below it.
+/// The threshold of transferrin saturation, in percent. It excludes the value itself.
 pub const SATURATION_LINE: f64 = 20.0;
-/// Where both come from, in short.
+/// The source of both thresholds, in short.
 pub const SOURCE: &str = "AASM guideline 2025, doi 10.5664/jcsm.11390";
-/// Whom both are for.
+/// Whom both thresholds apply to, as the end of a sentence.
 pub const APPLIES_TO: &str = "for adults who are not on dialysis";
 
-/// One of the two values.
+/// A blood value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BloodValue {
     /// Ferritin, in ng/mL.
@@ -24,7 +24,7 @@ pub enum BloodValue {
 }
 
 impl BloodValue {
-    /// What it is counted in, as it is shown.
+    /// The unit in which it is stored and shown.
     pub const fn unit(self) -> &'static str {
         match self {
             Self::Ferritin => "ng/mL",
@@ -32,7 +32,7 @@ impl BloodValue {
         }
     }
 
-    /// How it can be typed.
+    /// What the user can type, for a message about invalid input.
     pub const fn example(self) -> &'static str {
         match self {
             Self::Ferritin => "a number such as 48, in ng/mL or ug/L",
@@ -40,7 +40,7 @@ impl BloodValue {
         }
     }
 
-    /// The units that laboratories write, in small letters. Those of ferritin are one and the same.
+    /// The units that laboratories use, in lower case. All units of ferritin are equal, so nothing is converted.
     const fn units(self) -> &'static [&'static str] {
         match self {
             Self::Ferritin => &[
@@ -54,23 +54,24 @@ impl BloodValue {
         }
     }
 
-    /// Whether the sign can stand in what is typed for it.
-    pub fn accepts_char(self, sign: char) -> bool {
-        let in_unit = |unit: &&str| unit.contains(sign.to_ascii_lowercase());
-        sign.is_ascii_digit() || " .".contains(sign) || self.units().iter().any(in_unit)
+    /// Whether the character may occur in input for this value.
+    pub fn accepts_char(self, letter: char) -> bool {
+        let in_unit = |unit: &&str| unit.contains(letter.to_ascii_lowercase());
+        letter.is_ascii_digit() || " .".contains(letter) || self.units().iter().any(in_unit)
     }
 
-    /// What was typed: a number, with or without its unit, with a point or a comma. A saturation below 1 that does not
-    /// say `%` is a share: 0.22 is 22 %.
+    /// Parses a number with or without a unit, with a decimal point or comma. A saturation below 1 without `%` is taken
+    /// as a fraction: 0.22 is 22 %.
     pub fn parse(self, text: &str) -> Option<f64> {
         let text = text.trim().to_lowercase();
         let mut units = self.units().iter();
         let plain = units.find_map(|unit| text.strip_suffix(unit));
         let number = plain.unwrap_or(&text).trim_end().replace(',', ".");
         let number: f64 = number.parse().ok()?;
-        let is_share = self == Self::Saturation && plain.is_none() && number > 0.0 && number < 1.0;
-        // Rounded, as 0.29 times 100 is not quite 29.
-        Some(if is_share {
+        let is_fraction =
+            self == Self::Saturation && plain.is_none() && number > 0.0 && number < 1.0;
+        // Rounded, because 0.29 times 100 is not exactly 29.
+        Some(if is_fraction {
             (number * 1e6).round() / 1e4
         } else {
             number
@@ -78,7 +79,7 @@ impl BloodValue {
     }
 }
 
-/// Whether a word is a unit by itself.
+/// Whether the word is a unit of one of the blood values.
 pub fn is_unit(word: &str) -> bool {
     let word = word.to_lowercase();
     [BloodValue::Ferritin, BloodValue::Saturation]
@@ -91,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_units_of_ferritin_are_the_same_number() {
+    fn all_units_of_ferritin_give_the_same_number() {
         for text in [
             "48", " 48 ", "48 ng/mL", "48ng/ml", "48 ug/L", "48 mcg/L", "48 µg/L", "48μg/l",
         ] {
@@ -101,7 +102,7 @@ mod tests {
         assert_eq!(
             BloodValue::Ferritin.parse("0.5"),
             Some(0.5),
-            "never a share"
+            "never a fraction"
         );
         for text in ["", "ng/mL", "48 pmol/L", "48 %", "4.5.6"] {
             assert_eq!(BloodValue::Ferritin.parse(text), None, "{text}");
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_saturation_is_a_share_or_per_cent() {
+    fn a_saturation_is_a_fraction_or_percent() {
         for text in ["22", "22%", "22 %", "0.22", "0,22", " .22"] {
             assert_eq!(BloodValue::Saturation.parse(text), Some(22.0), "{text}");
         }
@@ -118,7 +119,7 @@ mod tests {
         assert_eq!(
             BloodValue::Saturation.parse("0.22 %"),
             Some(0.22),
-            "it says so"
+            "percent, because it has the sign"
         );
         assert_eq!(BloodValue::Saturation.parse("1"), Some(1.0));
         assert_eq!(BloodValue::Saturation.parse("0"), Some(0.0));
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_understood_can_be_typed() {
+    fn every_character_of_valid_input_can_be_typed() {
         for text in ["48 ng/mL", "48 ug/L", "48 µg/L", "48 mcg/L"] {
             assert!(
                 text.chars()

@@ -1,6 +1,7 @@
-//! The diary's own knowledge: what is in a drink, how much of it is left when, and what a day is asked about.
+//! Facts and formulas of the diary: the caffeine in drinks and how it leaves the body, the factors of a day, iron values,
+//! and the self-check.
 //!
-//! It is given everything and does no I/O. What can be told to the diary, and what is refused, is
+//! The module is pure. Entries of the diary and their valid ranges are in
 //! [`evening::DiaryEntry`](crate::evening::DiaryEntry).
 
 pub mod caffeine;
@@ -8,7 +9,7 @@ pub mod day;
 pub mod drinks;
 pub mod iron;
 
-/// What a day can be asked about, beside the names of the user's own.
+/// The built-in factors: circumstances of a day that can be recorded. The config can add others.
 pub const FACTORS: [&str; 9] = [
     "alcohol",
     "exercise-light",
@@ -21,14 +22,14 @@ pub const FACTORS: [&str; 9] = [
     "pregnancy",
 ];
 
-/// The one of them that comes with a number: its week.
+/// The factor that is recorded with a number, the week of the pregnancy.
 pub const PREGNANCY: &str = "pregnancy";
 
-/// The one of them that says which medicine was changed, and how.
+/// The factor that is recorded with a text: which medicine was changed, and how.
 pub const MEDICINE_CHANGE: &str = "medicine-change";
 
-/// Whether nights with a factor can be laid beside nights without it. A pregnancy does not come and go by the day, and
-/// what a changed medicine does begins with that day and stays: nobody wants ten such days to compare.
+/// Whether nights with a factor can be compared with nights without it. A pregnancy does not come and go by the day, and
+/// the effect of a changed medicine lasts beyond the day on which the change is recorded.
 pub fn can_be_compared(factor: &str) -> bool {
     ![PREGNANCY, MEDICINE_CHANGE].contains(&factor)
 }
@@ -42,7 +43,7 @@ pub const SIGNS: [&str; 4] = [
     "Does it often disturb your sleep?",
 ];
 
-/// What the answers say, in words that never diagnose.
+/// The result of the self-check, in words that never diagnose. `signs` is true for each sign answered with yes.
 pub fn self_check_result(signs: [bool; 4]) -> &'static str {
     if signs.iter().all(|sign| *sign) {
         "All four fit with restless legs. That is no diagnosis: worth telling a doctor, who can find out what it \

@@ -1,31 +1,32 @@
-//! Why an action cannot be, in words that say what to do instead.
+//! The reasons for refusing an action, in words that say what to do instead.
 //!
-//! Where the remedy is a command or an option it stands apart, as [`Refusal::command_hint`]: the command line shows
-//! both, a screen the reason alone.
+//! A remedy that is a command or an option is separate, in [`Refusal::command_hint`]: the command line shows reason and
+//! hint, a screen only the reason.
 
 use crate::event::{EveningDate, RatingOutOfRange, StepId};
 use crate::plan::in_backticks;
 
-/// Why an action cannot be. Nothing was changed. Its text is the reason, without [`Refusal::command_hint`].
+/// Why an action was refused. Nothing was written. The `Display` text is the reason, without
+/// [`Refusal::command_hint`].
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Refusal {
     /// The plan has no such step.
     #[error("there is no step {} in your plan; {hint}", in_backticks(&id.0))]
     UnknownStep {
-        /// What was asked for.
+        /// The id that was given.
         id: StepId,
-        /// The steps there are, or the one that was probably meant.
+        /// The step that was probably meant, or all step ids of the plan.
         hint: String,
     },
-    /// The step is not asked for on that weekday.
+    /// The step is not planned on the evening's weekday.
     #[error("`{id}` is not planned for {weekday} evenings")]
     NotPlannedThatDay {
         /// The step's id.
         id: StepId,
-        /// The weekday, in words.
+        /// The English name of the weekday.
         weekday: &'static str,
     },
-    /// A trial drew the evening to be without the step.
+    /// A trial drew the evening as one without the step.
     #[error("`{id}` is tried on evenings drawn at random, and {evening} is one without it")]
     LeftOutByTrial {
         /// The step's id.
@@ -33,38 +34,38 @@ pub enum Refusal {
         /// The evening.
         evening: EveningDate,
     },
-    /// Done or skipped already.
+    /// The step is already done or skipped.
     #[error("`{id}` is already {status}")]
     AlreadySettled {
         /// The step's id.
         id: StepId,
-        /// "done" or "skipped".
+        /// `done` or `skipped`.
         status: &'static str,
-        /// Its evening, where that is over.
+        /// The evening, if it is over. The hint then names it.
         over: Option<EveningDate>,
     },
-    /// A time that has not come yet.
+    /// The time is in the future.
     #[error("{at} has not come yet")]
     InTheFuture {
-        /// As the clock shows it.
+        /// The time, formatted as local time.
         at: String,
     },
-    /// A bedtime that lies behind.
+    /// The new bedtime is in the past.
     #[error("{at} has already passed; choose a bedtime still to come")]
     BedtimePassed {
-        /// As the clock shows it.
+        /// The time, formatted as local time.
         at: String,
     },
-    /// A time that belongs to another evening.
+    /// The time belongs to another evening.
     #[error("{at} does not fall into the evening of {evening}, which runs from {from} to {to}")]
     OutsideTheEvening {
-        /// As the clock shows it.
+        /// The time, formatted as local time.
         at: String,
         /// The evening.
         evening: EveningDate,
-        /// Its first moment, as the clock shows it.
+        /// The evening's first moment, formatted as local time.
         from: String,
-        /// Its last moment, likewise.
+        /// The evening's end, formatted as local time.
         to: String,
     },
     /// The evening has not begun.
@@ -73,78 +74,78 @@ pub enum Refusal {
     /// The evening is over.
     #[error("the evening of {0} is over; only tonight can be moved or put off")]
     EveningOver(EveningDate),
-    /// A time has to be named.
+    /// The time must be given, because the night is long past.
     #[error("say when it was")]
     TimeMissing,
-    /// A snooze of no time.
+    /// The length of the snooze is zero.
     #[error("a snooze needs some time, such as `10m`")]
     EmptySnooze,
-    /// Excused already.
+    /// The evening is already excused.
     #[error("the evening of {0} is already excused")]
     AlreadyExcused(EveningDate),
-    /// Nothing to take back.
+    /// There is nothing to undo. The text, if not empty, names the step: `` about `stretch` ``.
     #[error("there is nothing to take back{0}")]
     NothingToUndo(String),
-    /// It stands.
+    /// The event to restore was not revoked.
     #[error("that was not taken back")]
     NothingToRestore,
-    /// A cutoff after which there was a drink.
+    /// A drink came after the cutoff, so it cannot be marked done.
     #[error("{drink} on {at} came after the cutoff; without that drink it would be kept")]
     CutoffBroken {
         /// The drink.
         drink: String,
-        /// When, as the clock shows it.
+        /// When it was drunk, formatted as local time.
         at: String,
     },
-    /// A remark without words.
+    /// The note has no text.
     #[error("a note needs some words")]
     EmptyNote,
-    /// A text that would fill the journal.
+    /// The text is longer than one event may hold. The number is the maximum, in characters.
     #[error("that is too long: at most {0} characters")]
     TooLong(usize),
-    /// A rating of the legs that is not on the scale.
+    /// The rating of the legs is not on the scale.
     #[error(transparent)]
     Rating(#[from] RatingOutOfRange),
-    /// A number that cannot be.
+    /// The number is outside its valid range.
     #[error("{what} {value}{unit} cannot be; it goes from {from} to {to}{unit}")]
     OutOfRange {
-        /// Of what.
+        /// The name of the quantity.
         what: String,
         /// The number.
         value: f64,
-        /// The least there can be.
+        /// The lowest valid number.
         from: f64,
-        /// The most.
+        /// The highest valid number.
         to: f64,
-        /// What it is counted in.
+        /// The unit, with a space before it if one is shown.
         unit: &'static str,
     },
-    /// Out of bed before awake.
+    /// The time of getting up is before the time of waking.
     #[error("up at {up} cannot be before awake at {awake}")]
     UpBeforeAwake {
-        /// As the clock shows it.
+        /// The time of getting up, formatted as local time.
         up: String,
-        /// Likewise.
+        /// The time of waking, formatted as local time.
         awake: String,
     },
-    /// A blood test of which nothing is told.
+    /// The blood test has no value.
     #[error(
         "a blood test needs a value: ferritin in ng/mL, transferrin saturation in percent, or both"
     )]
     NoBloodValue,
-    /// A date before anybody could have meant it.
+    /// The date is before 1970.
     #[error("{at} is too long ago; dates go back to 1970")]
     TooLongAgo {
-        /// In words.
+        /// The date, formatted for the sentence.
         at: String,
     },
-    /// A name of no letters, or with control characters.
+    /// The name is empty or has control characters.
     #[error("a name needs a word or two on one line, such as `late-meal`")]
     BadName,
 }
 
 impl Refusal {
-    /// What can be typed on a command line instead, where a command or an option is the remedy.
+    /// What to type on the command line instead, if a command or an option is the remedy.
     pub fn command_hint(&self) -> Option<String> {
         match self {
             Self::LeftOutByTrial { .. } => Some("`winddown trial` tells more".to_owned()),

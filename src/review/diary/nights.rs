@@ -78,7 +78,7 @@ pub(in crate::review) fn night(
             evening.date,
         );
         let drunk: Vec<Dose> = drinks(near).collect();
-        caffeine::left(&drunk, dark.to_utc(), half_life)
+        caffeine::mg_left(&drunk, dark.to_utc(), half_life)
     };
     NightReview {
         date: evening.date,

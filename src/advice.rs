@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_page_says_why_and_what_to_mind_in_one_paragraph() {
+    fn each_page_has_one_paragraph_of_reasons_and_one_of_cautions() {
         for (id, text) in PAGES {
             let page: Advice = toml::from_str(text).unwrap();
             assert!(!page.mind.is_empty(), "{id}");
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn every_note_is_there_and_its_line_fits_the_smallest_screen() {
+    fn every_note_exists_and_its_line_fits_the_smallest_screen() {
         for (id, text) in NOTES {
             let note: Note = toml::from_str(text).unwrap();
             assert!(note.line.chars().count() <= 36, "{id}: {}", note.line);
@@ -156,12 +156,12 @@ mod tests {
     }
 
     #[test]
-    fn the_compression_page_warns_of_clots_before_all_else_and_by_the_shared_note() {
+    fn the_compression_page_begins_with_the_shared_warning_about_clots() {
         let page = page("compression").unwrap();
         let clots = note("clots").unwrap();
         assert_eq!(page.all_to_mind().next(), Some(clots.text.as_str()));
-        for said in ["clot", "have it looked at today", "call for help now"] {
-            assert!(clots.text.contains(said), "{said}");
+        for words in ["clot", "have it looked at today", "call for help now"] {
+            assert!(clots.text.contains(words), "{words}");
         }
         let own = page.mind.join(" ");
         assert!(own.contains("take it off and call for help now"), "{own}");
@@ -170,7 +170,7 @@ mod tests {
 
     /// A calf with a clot in it feels like a cramp that wants a stretch, or warmth.
     #[test]
-    fn stretches_and_the_bath_begin_with_the_leg_that_has_to_be_looked_at() {
+    fn stretches_and_the_bath_begin_with_the_warning_about_a_swollen_leg() {
         for id in ["stretching", "warm-bath"] {
             let first = page(id).unwrap().all_to_mind().next().unwrap();
             assert!(first.starts_with("One leg swollen, hot, red"), "{first}");

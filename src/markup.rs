@@ -19,7 +19,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markup_is_shown_not_read() {
+    fn markup_in_text_is_escaped() {
         assert_eq!(
             escaped("<b a=\"5\"> & d'é</b>"),
             "&lt;b a=\"5\"&gt; &amp; d'é&lt;/b&gt;"

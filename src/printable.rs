@@ -84,13 +84,13 @@ mod tests {
         "a\x1b]0;evil\x07b\nc\u{202e}d\u{9b}e\u{2028}f\u{7f}\u{200b}\u{feff}\u{fdd1}";
 
     #[test]
-    fn on_one_line_nothing_steers_breaks_or_turns_it() {
+    fn text_on_one_line_has_no_line_breaks_and_no_control_characters() {
         assert_eq!(on_one_line(EVIL), "a]0;evilb cde f");
         assert!(!on_one_line(EVIL).contains(is_hidden));
     }
 
     #[test]
-    fn what_is_escaped_can_be_seen_and_the_rest_stays() {
+    fn unprintable_characters_are_escaped_visibly_and_others_are_kept() {
         let shown = escaped(EVIL);
         assert_eq!(
             shown,

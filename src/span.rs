@@ -131,7 +131,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn reads_what_people_write() {
+    fn parses_common_spellings_of_a_duration() {
         for (text, secs) in [
             ("10m", 600),
             ("1h30m", 5400),
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_length_of_time() {
+    fn refuses_text_that_is_not_a_duration() {
         for text in [
             "", "10", "m", "-5m", "1.5h", "5m1h", "1h1h", "10 m", "ten", "5\u{0}m", "5ü",
         ] {
@@ -159,7 +159,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reads_back_what_it_wrote(secs in 0u32..=604_800) {
+        fn a_formatted_span_is_parsed_back_unchanged(secs in 0u32..=604_800) {
             let span = Span::seconds(secs);
             prop_assert_eq!(span.to_string().parse(), Ok(span));
         }

@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_understood_as_people_type_it() {
+    fn common_spellings_of_a_time_are_parsed() {
         for text in [
             "22:30",
             "2230",
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn noon_and_midnight_are_what_the_twelve_hour_clock_says() {
+    fn noon_is_12_pm_and_midnight_is_12_am() {
         for (text, hour, minute) in [
             ("12am", 0, 0),
             ("12 am", 0, 0),
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_clock_shows_is_refused_with_what_to_write() {
+    fn an_impossible_time_is_refused_with_what_to_write() {
         for (text, says) in [
             ("24:00", "midnight is 0:00"),
             ("2400", "midnight is 0:00"),
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_no_times() {
+    fn other_texts_are_not_times() {
         for text in [
             "",
             " ",
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_begins_with_a_time_that_cannot_be_an_amount() {
+    fn a_line_starts_with_a_time_only_if_it_cannot_be_an_amount() {
         for (line, hour, minute, rest) in [
             ("17:20 espresso", 17, 20, "espresso"),
             ("17.20 espresso", 17, 20, "espresso"),
@@ -342,7 +342,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_time_is_read_back_in_every_spelling(minutes in 0..24 * 60_u32) {
+        fn every_time_is_parsed_in_every_spelling(minutes in 0..24 * 60_u32) {
             let (hour, minute) = (minutes / 60, minutes % 60);
             let twelve = if hour % 12 == 0 { 12 } else { hour % 12 };
             let half = if hour < 12 { "am" } else { "pm" };

@@ -1,4 +1,4 @@
-//! What can be told to the diary, of which evening it is, and what is refused.
+//! Entries of the diary: the evening they belong to, and which are refused.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Europe::Berlin;
@@ -23,13 +23,13 @@ fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
 }
 
 /// Tells something at 21:00 of Tuesday's evening.
-fn tell(entry: DiaryEntry) -> Result<What, Refusal> {
+fn record(entry: DiaryEntry) -> Result<What, Refusal> {
     let action = Action::Record { entry, at: None };
     act_on(TUESDAY, "2026-11-24T21:00", &action).map(|draft| draft.what)
 }
 
 fn refused(entry: DiaryEntry) -> String {
-    tell(entry).unwrap_err().to_string()
+    record(entry).unwrap_err().to_string()
 }
 
 fn legs(rating: i64) -> DiaryEntry {
@@ -54,24 +54,24 @@ fn iron(ferritin: Option<f64>, tsat: Option<f64>, tested: &str) -> DiaryEntry {
 #[test]
 fn legs_are_recorded_as_they_were_rated() {
     for rating in Rating::all() {
-        let recorded = tell(legs(rating.into())).unwrap();
+        let recorded = record(legs(rating.into())).unwrap();
         assert!(matches!(recorded, What::Legs { rating: recorded, .. } if recorded == rating));
     }
 }
 
 #[test]
-fn how_legs_feel_is_kept_in_small_letters_and_may_be_a_word_of_ones_own() {
+fn sensations_are_recorded_in_lower_case_and_may_be_the_users_own_words() {
     let feels = vec!["Crawling".to_owned(), " fizzy ".to_owned()];
-    let kept = tell(DiaryEntry::Legs {
+    let recorded = record(DiaryEntry::Legs {
         rating: Rating::try_from(4).unwrap(),
         feels,
     })
     .unwrap();
-    assert!(matches!(kept, What::Legs { feels, .. } if feels == ["crawling", "fizzy"]));
+    assert!(matches!(recorded, What::Legs { feels, .. } if feels == ["crawling", "fizzy"]));
     for feel in ["", "  ", "two\nlines", "\u{1b}[2J"] {
         let feels = vec![feel.to_owned()];
         assert!(matches!(
-            tell(DiaryEntry::Legs {
+            record(DiaryEntry::Legs {
                 rating: Rating::try_from(4).unwrap(),
                 feels
             }),
@@ -83,61 +83,61 @@ fn how_legs_feel_is_kept_in_small_letters_and_may_be_a_word_of_ones_own() {
 #[test]
 fn a_drink_has_from_0_to_1000_milligrams() {
     for mg in [0.0, 0.5, 95.0, 1000.0] {
-        assert!(tell(drink(mg)).is_ok(), "{mg}");
+        assert!(record(drink(mg)).is_ok(), "{mg}");
     }
     for mg in [-1.0, -0.001, 1000.1, f64::INFINITY, f64::NAN] {
-        let said = refused(drink(mg));
-        assert!(said.contains("0 to 1000 mg"), "{said}");
+        let message = refused(drink(mg));
+        assert!(message.contains("0 to 1000 mg"), "{message}");
     }
 }
 
 #[test]
-fn iron_values_that_no_laboratory_reports_are_refused_with_the_range() {
-    assert!(tell(iron(Some(48.0), Some(22.0), "2026-11-02")).is_ok());
-    assert!(tell(iron(None, Some(22.0), "2026-11-24")).is_ok());
+fn iron_values_outside_their_range_are_refused_with_the_range() {
+    assert!(record(iron(Some(48.0), Some(22.0), "2026-11-02")).is_ok());
+    assert!(record(iron(None, Some(22.0), "2026-11-24")).is_ok());
     for ferritin in [0.0, -3.0, 100_000.0, f64::NAN] {
-        let said = refused(iron(Some(ferritin), None, "2026-11-02"));
-        assert!(said.contains("1 to 5000 ng/mL"), "{said}");
+        let message = refused(iron(Some(ferritin), None, "2026-11-02"));
+        assert!(message.contains("1 to 5000 ng/mL"), "{message}");
     }
     for tsat in [0.0, 101.0] {
-        let said = refused(iron(None, Some(tsat), "2026-11-02"));
-        assert!(said.contains("1 to 100 %"), "{said}");
+        let message = refused(iron(None, Some(tsat), "2026-11-02"));
+        assert!(message.contains("1 to 100 %"), "{message}");
     }
     assert!(refused(iron(None, None, "2026-11-02")).contains("ferritin"));
 }
 
 #[test]
-fn a_blood_test_was_not_tomorrow_and_not_before_1970() {
-    let said = refused(iron(Some(48.0), None, "2026-11-25"));
-    assert!(said.contains("25 Nov 2026"), "{said}");
-    let said = refused(iron(Some(48.0), None, "1969-12-31"));
-    assert!(said.contains("1970"), "{said}");
-    assert!(tell(iron(Some(48.0), None, "1970-01-01")).is_ok());
+fn a_blood_test_in_the_future_or_before_1970_is_refused() {
+    let message = refused(iron(Some(48.0), None, "2026-11-25"));
+    assert!(message.contains("25 Nov 2026"), "{message}");
+    let message = refused(iron(Some(48.0), None, "1969-12-31"));
+    assert!(message.contains("1970"), "{message}");
+    assert!(record(iron(Some(48.0), None, "1970-01-01")).is_ok());
 }
 
 #[test]
-fn a_factor_may_have_a_number_and_words() {
+fn a_factor_may_have_a_number_and_a_text() {
     let entry = DiaryEntry::Factor {
         name: "Pregnancy".to_owned(),
         amount: Some(31),
         about: Some("  ".to_owned()),
     };
-    let kept = What::Factor {
+    let recorded = What::Factor {
         name: "pregnancy".to_owned(),
         amount: Some(31),
         about: None,
     };
-    assert_eq!(tell(entry).unwrap(), kept);
+    assert_eq!(record(entry).unwrap(), recorded);
     let none = DiaryEntry::Factor {
         name: " ".to_owned(),
         amount: None,
         about: None,
     };
-    assert!(matches!(tell(none), Err(Refusal::BadName)));
+    assert!(matches!(record(none), Err(Refusal::BadName)));
 }
 
 #[test]
-fn in_the_morning_legs_are_of_the_night_just_past_and_later_of_the_evening() {
+fn a_rating_in_the_morning_is_for_the_past_night_and_a_later_one_for_the_evening() {
     let of = |now: &str| {
         Evening::for_rating_at(berlin(now), &plan(), &Berlin)
             .date
@@ -152,7 +152,7 @@ fn in_the_morning_legs_are_of_the_night_just_past_and_later_of_the_evening() {
 }
 
 #[test]
-fn what_is_told_of_a_past_evening_without_a_time_stands_at_its_bedtime() {
+fn an_entry_for_a_past_evening_without_a_time_is_recorded_at_its_bedtime() {
     let action = Action::Record {
         entry: legs(3),
         at: None,
@@ -160,21 +160,24 @@ fn what_is_told_of_a_past_evening_without_a_time_stands_at_its_bedtime() {
     let draft = act_on("2026-11-20", "2026-11-24T21:00", &action).unwrap();
     let bedtime = Evening::on("2026-11-20".parse().unwrap(), &plan(), &Berlin).bedtime;
     assert_eq!(draft.at, bedtime);
-    // The night just past is no past evening yet: it is told when it is told.
+    // The night just past is no past evening yet: its entries may come at any hour.
     let draft = act_on("2026-11-23", "2026-11-24T07:00", &action).unwrap();
     assert_eq!(draft.at, berlin("2026-11-24T07:00"));
 }
 
 #[test]
-fn nothing_is_told_of_what_is_still_to_come() {
+fn an_entry_in_the_future_is_refused() {
     let at = |at: &str| Action::Record {
         entry: drink(80.0),
         at: Some(berlin(at)),
     };
-    let told = act_on(TUESDAY, "2026-11-24T21:00", &at("2026-11-24T21:01"));
-    assert!(matches!(told, Err(Refusal::InTheFuture { .. })), "{told:?}");
-    let told = act_on("2026-11-25", "2026-11-24T21:00", &at("2026-11-24T20:00"));
-    assert!(told.is_err(), "{told:?}");
+    let result = act_on(TUESDAY, "2026-11-24T21:00", &at("2026-11-24T21:01"));
+    assert!(
+        matches!(result, Err(Refusal::InTheFuture { .. })),
+        "{result:?}"
+    );
+    let result = act_on("2026-11-25", "2026-11-24T21:00", &at("2026-11-24T20:00"));
+    assert!(result.is_err(), "{result:?}");
     assert!(act_on(TUESDAY, "2026-11-24T21:00", &at("2026-11-24T20:00")).is_ok());
 }
 
@@ -183,7 +186,7 @@ fn woke(now: &str, at: Option<DateTime<Utc>>, night: NightEntry) -> Result<Draft
 }
 
 #[test]
-fn what_is_told_of_a_night_is_kept_with_the_waking() {
+fn details_of_the_night_are_recorded_with_the_waking() {
     let night = NightEntry {
         asleep_after_min: Some(25),
         awakenings: Some(2),
@@ -197,41 +200,44 @@ fn what_is_told_of_a_night_is_kept_with_the_waking() {
 }
 
 #[test]
-fn a_night_that_cannot_have_been_is_refused_with_what_can() {
-    let said = |night| {
+fn invalid_details_of_a_night_are_refused_with_the_valid_range() {
+    let message = |night| {
         let at = Some(berlin("2026-11-25T06:20"));
         woke("2026-11-25T07:00", at, night).unwrap_err().to_string()
     };
     let none = NightEntry::default();
     for quality in [0, 6, u8::MAX] {
         let quality = Some(quality);
-        assert!(said(NightEntry { quality, ..none }).contains("1 to 5"));
+        assert!(message(NightEntry { quality, ..none }).contains("1 to 5"));
     }
     let asleep_after_min = Some(721);
-    let told = said(NightEntry {
+    let result = message(NightEntry {
         asleep_after_min,
         ..none
     });
-    assert!(told.contains("0 to 720 min"), "{told}");
+    assert!(result.contains("0 to 720 min"), "{result}");
     let awakenings = Some(51);
-    assert!(said(NightEntry { awakenings, ..none }).contains("0 to 50"));
+    assert!(message(NightEntry { awakenings, ..none }).contains("0 to 50"));
     for (up, words) in [
         ("2026-11-25T06:10", "06:20"),
         ("2026-11-25T07:10", "has not come yet"),
     ] {
         let up = Some(berlin(up));
-        let told = said(NightEntry { up, ..none });
-        assert!(told.contains(words), "{told}");
+        let result = message(NightEntry { up, ..none });
+        assert!(result.contains(words), "{result}");
     }
 }
 
 #[test]
-fn nothing_is_kept_of_evenings_before_1970() {
+fn entries_for_evenings_before_1970_are_refused() {
     let action = Action::Record {
         entry: legs(3),
         at: None,
     };
-    let told = act_on("1969-12-31", "2026-11-24T21:00", &action);
-    assert!(matches!(told, Err(Refusal::TooLongAgo { .. })), "{told:?}");
+    let result = act_on("1969-12-31", "2026-11-24T21:00", &action);
+    assert!(
+        matches!(result, Err(Refusal::TooLongAgo { .. })),
+        "{result:?}"
+    );
     assert!(act_on("1970-01-01", "2026-11-24T21:00", &action).is_ok());
 }

@@ -19,13 +19,21 @@ mod which_step;
 #[cfg(test)]
 mod action_tests;
 #[cfg(test)]
-mod correcting_tests;
+mod caffeine_tests;
+#[cfg(test)]
+mod correction_tests;
 #[cfg(test)]
 mod diary_tests;
 #[cfg(test)]
 mod plan_check_tests;
 #[cfg(test)]
+mod session_tests;
+#[cfg(test)]
+mod snooze_tests;
+#[cfg(test)]
 mod timeline_tests;
+#[cfg(test)]
+mod undo_tests;
 
 pub use action::{Action, SNOOZE};
 pub use caffeine::Caffeine;

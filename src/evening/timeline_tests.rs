@@ -84,8 +84,9 @@ pub fn plan() -> Plan {
 }
 
 /// The journal's events of Tuesday, in the order given.
-pub fn events(told: &[(&str, What)]) -> Vec<Event> {
-    told.iter()
+pub fn events(entries: &[(&str, What)]) -> Vec<Event> {
+    entries
+        .iter()
         .enumerate()
         .map(|(n, (at, what))| Event {
             id: EventId(Uuid::from_u128(n as u128 + 1)),
@@ -107,7 +108,7 @@ pub fn done(id: &str) -> What {
 }
 
 /// `id status` of each entry, in order.
-fn statuses(told: &[(&str, What)], now: &str) -> Vec<String> {
+fn statuses(entries: &[(&str, What)], now: &str) -> Vec<String> {
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
     let now = if now.contains('T') {
@@ -115,34 +116,34 @@ fn statuses(told: &[(&str, What)], now: &str) -> Vec<String> {
     } else {
         tuesday(now)
     };
-    Timeline::new(evening, &plan, &events(told), now, &Berlin)
+    Timeline::new(evening, &plan, &events(entries), now, &Berlin)
         .entries
         .iter()
         .map(|entry| format!("{} {}", entry.step.id, entry.status.as_str()))
         .collect()
 }
 
-fn status_of(id: &str, told: &[(&str, What)], now: &str) -> String {
+fn status_of(id: &str, entries: &[(&str, What)], now: &str) -> String {
     let prefix = format!("{id} ");
-    let all = statuses(told, now);
+    let all = statuses(entries, now);
     all.iter()
         .find_map(|line| line.strip_prefix(&prefix))
         .unwrap()
         .to_owned()
 }
 
-fn due_of(id: &str, told: &[(&str, What)], now: &str) -> DateTime<Utc> {
+fn due_of(id: &str, entries: &[(&str, What)], now: &str) -> DateTime<Utc> {
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
-    let events = events(told);
+    let events = events(entries);
     let timeline = Timeline::new(evening, &plan, &events, tuesday(now), &Berlin);
     timeline.entry(&StepId::from(id)).unwrap().due
 }
 
-fn next_of(told: &[(&str, What)], now: &str) -> Option<String> {
+fn next_of(entries: &[(&str, What)], now: &str) -> Option<String> {
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
-    let events = events(told);
+    let events = events(entries);
     let timeline = Timeline::new(evening, &plan, &events, tuesday(now), &Berlin);
     timeline.next().map(|entry| entry.step.id.0.clone())
 }
@@ -160,7 +161,7 @@ fn a_quarter_past_one_is_still_yesterdays_evening() {
 }
 
 #[test]
-fn a_bedtime_after_midnight_is_of_the_next_date() {
+fn a_bedtime_after_midnight_is_on_the_next_date() {
     let plan = Plan {
         bedtime: time("00:30"),
         ..plan()
@@ -170,7 +171,7 @@ fn a_bedtime_after_midnight_is_of_the_next_date() {
 }
 
 #[test]
-fn somebody_who_works_nights_needs_no_special_case() {
+fn the_evening_of_a_night_worker_runs_from_one_afternoon_to_the_next() {
     let plan = Plan {
         wake: time("15:00"),
         bedtime: time("07:00"),
@@ -184,7 +185,7 @@ fn somebody_who_works_nights_needs_no_special_case() {
 }
 
 #[test]
-fn a_schedules_wake_time_is_the_one_on_the_morning_after() {
+fn a_schedules_wake_time_is_on_the_morning_after() {
     let friday = crate::plan::Schedule {
         days: [chrono::Weekday::Fri].into_iter().collect(),
         bedtime: Some(time("23:15")),
@@ -227,7 +228,7 @@ fn lights_out_belongs_to_the_nearest_bedtime() {
 }
 
 #[test]
-fn an_evening_goes_through_its_statuses_in_order_of_time() {
+fn a_steps_status_changes_as_the_evening_passes() {
     assert_eq!(
         statuses(&[], "21:00"),
         [
@@ -248,7 +249,7 @@ fn an_evening_goes_through_its_statuses_in_order_of_time() {
 }
 
 #[test]
-fn a_step_after_another_is_due_when_that_was_done_or_is_expected_to_end() {
+fn a_step_after_another_is_due_when_that_is_done_or_expected_to_end() {
     assert_eq!(due_of("screens-away", &[], "21:00"), tuesday("22:02"));
     assert_eq!(
         due_of("screens-away", &[("21:20", done("stretch"))], "21:30"),
@@ -265,7 +266,7 @@ fn a_step_after_another_is_due_when_that_was_done_or_is_expected_to_end() {
 }
 
 #[test]
-fn moving_bedtime_moves_what_is_tied_to_it() {
+fn moving_bedtime_moves_the_steps_tied_to_it() {
     let moved = [(
         "19:00",
         What::BedtimeMoved {
@@ -277,7 +278,7 @@ fn moving_bedtime_moves_what_is_tied_to_it() {
 }
 
 #[test]
-fn a_snoozed_step_comes_back_when_its_time_is_over() {
+fn a_snoozed_step_becomes_due_again_when_the_snooze_ends() {
     let snoozed = [(
         "20:45",
         What::Snoozed {
@@ -290,7 +291,7 @@ fn a_snoozed_step_comes_back_when_its_time_is_over() {
 }
 
 #[test]
-fn the_last_word_on_a_step_counts() {
+fn the_latest_event_of_a_step_decides_its_status() {
     let skipped = What::Skipped {
         step: "stretch".into(),
         why: None,
@@ -320,7 +321,7 @@ fn lights_out_settles_the_bedtime_step_however_late() {
 }
 
 #[test]
-fn silence_does_not_keep_a_cutoff() {
+fn a_cutoff_without_any_entry_is_not_kept() {
     assert_eq!(
         status_of("last-caffeine", &[("22:30", What::LightsOut)], "23:00"),
         "late"
@@ -353,16 +354,16 @@ fn a_cutoff_is_kept_by_an_early_drink_once_the_lights_are_out() {
 }
 
 #[test]
-fn a_drink_after_the_cutoff_breaks_it_and_taking_the_drink_back_mends_it() {
-    let mut told = vec![("13:00", done("last-caffeine")), ("15:00", drink(63.0))];
-    assert_eq!(status_of("last-caffeine", &told, "16:00"), "missed");
-    told.push((
+fn a_drink_after_the_cutoff_breaks_it_until_the_drink_is_undone() {
+    let mut entries = vec![("13:00", done("last-caffeine")), ("15:00", drink(63.0))];
+    assert_eq!(status_of("last-caffeine", &entries, "16:00"), "missed");
+    entries.push((
         "16:00",
         What::Revoked {
             event: EventId(Uuid::from_u128(2)),
         },
     ));
-    assert_eq!(status_of("last-caffeine", &told, "16:01"), "done");
+    assert_eq!(status_of("last-caffeine", &entries, "16:01"), "done");
     let without_caffeine = [("13:00", done("last-caffeine")), ("15:00", drink(0.0))];
     assert_eq!(
         status_of("last-caffeine", &without_caffeine, "16:00"),
@@ -371,8 +372,8 @@ fn a_drink_after_the_cutoff_breaks_it_and_taking_the_drink_back_mends_it() {
 }
 
 #[test]
-fn an_excused_evening_asks_for_nothing_but_keeps_what_was_done() {
-    let told = [
+fn an_excused_evening_has_no_next_step_and_done_steps_stay_done() {
+    let entries = [
         ("20:50", done("warm-bath")),
         (
             "21:00",
@@ -381,13 +382,13 @@ fn an_excused_evening_asks_for_nothing_but_keeps_what_was_done() {
             },
         ),
     ];
-    assert_eq!(status_of("warm-bath", &told, "22:00"), "done");
-    assert_eq!(status_of("stretch", &told, "22:00"), "excused");
-    assert_eq!(next_of(&told, "22:00"), None);
+    assert_eq!(status_of("warm-bath", &entries, "22:00"), "done");
+    assert_eq!(status_of("stretch", &entries, "22:00"), "excused");
+    assert_eq!(next_of(&entries, "22:00"), None);
 }
 
 #[test]
-fn what_is_due_comes_first_then_what_comes_next_then_what_waited_least() {
+fn the_next_step_is_the_one_due_else_the_upcoming_one_else_the_latest_late_one() {
     assert_eq!(next_of(&[], "21:30").as_deref(), Some("massage"));
     assert_eq!(
         next_of(&[("21:15", done("massage"))], "21:30").as_deref(),
@@ -400,7 +401,7 @@ fn what_is_due_comes_first_then_what_comes_next_then_what_waited_least() {
 }
 
 #[test]
-fn the_next_change_is_the_next_moment_a_status_changes() {
+fn the_next_change_is_when_the_next_status_changes() {
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
     let next = |now: &str| {
@@ -413,7 +414,7 @@ fn the_next_change_is_the_next_moment_a_status_changes() {
 }
 
 #[test]
-fn a_recorded_plan_whose_steps_wait_for_each_other_still_has_a_timeline() {
+fn a_recorded_plan_with_a_cycle_still_has_a_timeline() {
     let plan = Plan {
         steps: vec![
             step("hen", StepKind::Check, DueRule::After("egg".into())),
@@ -451,7 +452,7 @@ fn tried(with: bool) -> Plan {
 }
 
 #[test]
-fn what_a_trial_leaves_out_is_not_asked_for_and_not_required() {
+fn a_step_that_a_trial_leaves_out_is_not_in_the_timeline_and_not_required() {
     let [usual, with, without] = [plan(), tried(true), tried(false)].map(|plan| {
         let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
         let timeline = Timeline::new(evening, &plan, &[], tuesday("20:50"), &Berlin);
@@ -463,7 +464,7 @@ fn what_a_trial_leaves_out_is_not_asked_for_and_not_required() {
 }
 
 #[test]
-fn what_comes_after_a_step_that_a_trial_leaves_out_takes_its_place() {
+fn a_step_after_one_that_a_trial_leaves_out_takes_its_time() {
     let due = |mut plan: Plan| {
         plan.steps[3].when = DueRule::After("warm-bath".into());
         let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);

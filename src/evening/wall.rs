@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_second_showing_serves_when_the_first_is_too_early() {
+    fn the_second_occurrence_is_used_if_the_first_is_too_early() {
         let from = utc("2026-10-25T00:45:00Z"); // 02:45, the first time
         assert_eq!(
             showing_from(time("02:30:00"), from, &Berlin),
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_showing_may_be_yesterdays() {
+    fn the_last_occurrence_may_be_on_the_day_before() {
         let now = utc("2026-11-24T00:15:00Z"); // 01:15
         assert_eq!(
             showing_until(time("21:40:00"), now, &Berlin),

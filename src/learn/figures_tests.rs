@@ -243,7 +243,7 @@ fn every_figure_of_advice_names_a_source_of_its_page_and_every_source_is_named()
 }
 
 #[test]
-fn a_number_is_found_in_digits_and_in_words_and_a_reference_is_none() {
+fn numbers_are_found_in_digits_and_words_but_references_are_none() {
     for figure in [
         "About 8 h.",
         "Twenty-four studies.",
@@ -260,7 +260,7 @@ fn a_number_is_found_in_digits_and_in_words_and_a_reference_is_none() {
 }
 
 #[test]
-fn sentences_end_at_their_signs_and_not_in_a_number() {
+fn sentences_end_at_punctuation_but_not_inside_a_number() {
     assert_eq!(
         sentences("To lose 8.8 hours [1]. Then \"no\"? 2 of us; and more: yes! end"),
         [

@@ -32,23 +32,26 @@ fn each_file_is_a_page_and_ends_with_its_sources() {
 }
 
 #[test]
-fn a_page_speaks_plain_ascii_and_in_the_signs_that_are_known() {
+fn pages_are_ascii_without_unparsed_markup() {
     for (id, _, text) in PAGES {
         assert!(text.is_ascii(), "{id}");
         for block in &page(id).unwrap().blocks {
-            let said = block.text();
+            let words = block.text();
             let strange = ["#", "*", "`", "](", "- ", "Keywords:"];
             assert!(
-                !strange.iter().any(|sign| said.starts_with(sign)),
-                "{id}: {said}"
+                !strange.iter().any(|sign| words.starts_with(sign)),
+                "{id}: {words}"
             );
-            assert!(!said.contains("**") && !said.contains("]("), "{id}: {said}");
+            assert!(
+                !words.contains("**") && !words.contains("]("),
+                "{id}: {words}"
+            );
         }
     }
 }
 
 #[test]
-fn no_page_diagnoses_or_tells_anybody_what_to_take() {
+fn no_page_diagnoses_or_recommends_a_dose() {
     let forbidden = [
         "you have restless legs",
         "you have rls",
@@ -66,32 +69,35 @@ fn no_page_diagnoses_or_tells_anybody_what_to_take() {
     for (id, _, text) in PAGES {
         let words: Vec<_> = text.split_whitespace().collect();
         let text = words.join(" ").to_lowercase();
-        for said in forbidden {
-            assert!(!text.contains(said), "{id}: {said}");
+        for words in forbidden {
+            assert!(!text.contains(words), "{id}: {words}");
         }
     }
 }
 
 #[test]
-fn what_belongs_to_the_doctor_is_sent_there() {
-    let says = |id: &str, text: &str| {
+fn questions_for_the_doctor_are_referred_to_the_doctor() {
+    let page_has = |id: &str, text: &str| {
         let blocks = &page(id).unwrap().blocks;
         blocks.iter().any(|block| block.text().contains(text))
     };
-    assert!(says("medicines", "ask whoever prescribed it"));
-    assert!(says("iron-values", "Talk to your doctor"));
-    assert!(says("self-check", "never a diagnosis"));
-    assert!(says("doctor", "have it looked at today"));
-    assert!(says("augmentation", "Tell whoever prescribed it, soon"));
-    assert!(says("augmentation", "Never stop it"));
-    assert!(says("augmentation", "asleep without warning"));
-    assert!(says("augmentation", "If you took too much"));
-    assert!(says("medicines", "Do not stop any of these on your own"));
-    assert!(says("counting", "association and no proof"));
+    assert!(page_has("medicines", "ask whoever prescribed it"));
+    assert!(page_has("iron-values", "Talk to your doctor"));
+    assert!(page_has("self-check", "never a diagnosis"));
+    assert!(page_has("doctor", "have it looked at today"));
+    assert!(page_has("augmentation", "Tell whoever prescribed it, soon"));
+    assert!(page_has("augmentation", "Never stop it"));
+    assert!(page_has("augmentation", "asleep without warning"));
+    assert!(page_has("augmentation", "If you took too much"));
+    assert!(page_has(
+        "medicines",
+        "Do not stop any of these on your own"
+    ));
+    assert!(page_has("counting", "association and no proof"));
 }
 
 #[test]
-fn the_iron_page_has_the_guideline_s_two_lines() {
+fn the_iron_page_has_both_thresholds_of_the_guideline() {
     let lines = &page("iron-values").unwrap().blocks;
     for line in [
         "ferritin: at 75 ng/mL or below [1]",
@@ -102,20 +108,20 @@ fn the_iron_page_has_the_guideline_s_two_lines() {
 }
 
 #[test]
-fn the_iron_page_says_for_whom_its_lines_are_and_what_moves_the_values() {
+fn the_iron_page_says_whom_its_thresholds_apply_to_and_what_changes_the_values() {
     let page = page("iron-values").unwrap();
     let text: Vec<_> = page.blocks.iter().map(Block::text).collect();
     assert!(text[0].starts_with("The lines below are for adults"));
-    for said in [
+    for words in [
         "not for children",
         "dialysis",
         "kidneys have failed",
         "Pregnant: ",
     ] {
-        assert!(text[0].contains(said), "before the lines: {said}");
+        assert!(text[0].contains(words), "before the lines: {words}");
     }
     let text = text.join("\n");
-    for said in [
+    for words in [
         "between 75 and 100 ng/mL only by infusion",
         "Do not start iron on your own",
         "ask first whether to pause it for the test",
@@ -125,20 +131,20 @@ fn the_iron_page_says_for_whom_its_lines_are_and_what_moves_the_values() {
         "0.22 is one of 22 %",
         "different makers",
     ] {
-        assert!(text.contains(said), "{said}\n{text}");
+        assert!(text.contains(words), "{words}\n{text}");
     }
 }
 
 #[test]
-fn the_page_on_the_doctor_begins_with_what_cannot_wait() {
+fn the_page_on_the_doctor_begins_with_emergencies() {
     let blocks = &page("doctor").unwrap().blocks;
     assert_eq!(blocks[0], Block::Heading("Call for help now".to_owned()));
-    let at = |said: &str| {
-        let has = |block: &Block| block.text().contains(said);
+    let at = |words: &str| {
+        let has = |block: &Block| block.text().contains(words);
         blocks
             .iter()
             .position(has)
-            .unwrap_or_else(|| panic!("{said}"))
+            .unwrap_or_else(|| panic!("{words}"))
     };
     for sign in [
         "chest pain",
@@ -154,22 +160,22 @@ fn the_page_on_the_doctor_begins_with_what_cannot_wait() {
         assert!(at(sign) < at("Today"), "{sign}");
     }
     assert!(at("Today") < at("One leg swollen, hot, red or painful"));
-    for said in [
+    for words in [
         "One leg swollen",
         "ring an out-of-hours service now",
         "maternity unit",
     ] {
-        assert!(at(said) < at("Soon"), "{said}");
+        assert!(at(words) < at("Soon"), "{words}");
     }
 }
 
 #[test]
-fn what_a_treatment_may_do_has_a_page_and_is_found_and_pointed_to() {
+fn augmentation_has_a_page_that_is_found_and_linked() {
     let page = page("augmentation").unwrap();
     assert_eq!(page.title, "When treatment makes it worse");
     let text: Vec<_> = page.blocks.iter().map(Block::text).collect();
     let text = text.join("\n");
-    for said in [
+    for words in [
         "earlier in the day",
         "sooner when you sit or lie",
         "to the arms or the trunk",
@@ -177,7 +183,7 @@ fn what_a_treatment_may_do_has_a_page_and_is_found_and_pointed_to() {
         "also where no dose was raised",
         "to gamble, to buy, to eat, or for sex",
     ] {
-        assert!(text.contains(said), "{said}");
+        assert!(text.contains(words), "{words}");
     }
     for words in [
         "augmentation",
@@ -192,7 +198,7 @@ fn what_a_treatment_may_do_has_a_page_and_is_found_and_pointed_to() {
 
 /// Pages refer to each other by title: `the page "Iron values"`.
 #[test]
-fn a_page_that_is_pointed_to_is_there() {
+fn every_link_leads_to_a_page() {
     let mut pointed = BTreeSet::new();
     for from in pages() {
         for block in &from.blocks {
@@ -213,7 +219,7 @@ fn a_page_that_is_pointed_to_is_there() {
 }
 
 #[test]
-fn medicines_names_the_groups_that_are_linked() {
+fn the_page_on_medicines_names_and_is_found_by_the_groups() {
     let text = format!("{:?}", page("medicines").unwrap().blocks);
     for group in [
         "metoclopramide",
@@ -229,16 +235,16 @@ fn medicines_names_the_groups_that_are_linked() {
 }
 
 #[test]
-fn caffeine_is_told_with_both_sides_and_for_pregnancy() {
+fn the_page_on_caffeine_names_both_sides_and_pregnancy() {
     let text = format!("{:?}", page("caffeine").unwrap().blocks);
-    for said in [
+    for words in [
         "8.8 hours before bed",
         "23 young men, 100 mg four hours",
         "In pregnancy it is longer: 8.3 hours",
         "in the last four weeks 10.5",
         "the band on the caffeine screen is too short for you",
     ] {
-        assert!(text.contains(said), "{said}");
+        assert!(text.contains(words), "{words}");
     }
     assert!(
         advice::page("caffeine")
@@ -249,12 +255,12 @@ fn caffeine_is_told_with_both_sides_and_for_pregnancy() {
 }
 
 #[test]
-fn compression_names_its_scale_its_sham_and_who_finished() {
+fn the_page_on_compression_names_scale_sham_and_how_many_finished() {
     let learn = format!("{:?}", page("compression").unwrap().blocks);
     let why = &advice::page("compression").unwrap().why;
-    for said in ["adults", "RLS severity scale (0-40)", "sham", "9 finished"] {
-        assert!(learn.contains(said), "{said}");
-        assert!(why.contains(said), "{said}");
+    for words in ["adults", "RLS severity scale (0-40)", "sham", "9 finished"] {
+        assert!(learn.contains(words), "{words}");
+        assert!(why.contains(words), "{words}");
     }
 }
 
@@ -291,7 +297,7 @@ fn what_helps_says_how_sure_that_is() {
 }
 
 #[test]
-fn the_page_that_advice_names_is_there() {
+fn every_page_that_advice_names_exists() {
     for id in advice::ids() {
         let named = advice::page(id).unwrap().learn.as_deref();
         assert!(named.is_none_or(|learn| page(learn).is_some()), "{id}");
@@ -299,7 +305,7 @@ fn the_page_that_advice_names_is_there() {
 }
 
 #[test]
-fn every_source_of_advice_is_a_source_of_the_page_that_it_leads_to() {
+fn every_source_of_advice_is_cited_by_the_page_it_leads_to() {
     let numbers = |source: &str| -> Vec<String> {
         let words = source.split([' ', ',']);
         let is_doi = |word: &&str| word.starts_with("10.");

@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn each_weekday_is_once_with_and_once_without_in_every_fortnight() {
+    fn every_fortnight_has_each_weekday_once_with_and_once_without() {
         for seed in 0..200 {
             let evenings = trial(seed).evenings();
             assert_eq!(evenings.len(), 28);
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn all_seventy_ways_are_drawn_about_as_often() {
+    fn all_70_ways_to_draw_a_fortnight_are_about_equally_frequent() {
         let mut counts = std::collections::BTreeMap::new();
         for seed in 0..7000 {
             *counts
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn the_seed_alone_says_which_evenings_on_every_machine() {
+    fn the_draw_depends_on_the_seed_alone() {
         let marks: String = trial(7)
             .evenings()
             .iter()
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn an_evening_before_or_after_it_is_not_asked_about() {
+    fn evenings_before_and_after_a_trial_are_not_drawn() {
         let trial = trial(7);
         let drawn = trial.evenings();
         assert_eq!(trial.includes_step_on(trial.first.previous()), None);

@@ -16,6 +16,8 @@ mod hook_event;
 mod hook_event_tests;
 pub mod hooks;
 pub mod host;
+#[cfg(test)]
+mod question_tests;
 mod reminder;
 
 pub use claim_holder::ClaimHolder;

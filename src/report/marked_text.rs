@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_user_wrote_is_set_apart() {
+    fn user_text_is_in_elements_of_its_own() {
         let text = MarkedText::ours("Legs 1.0 calmer after \"")
             .then_theirs("a & b")
             .then("\": 19 nights");

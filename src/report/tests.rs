@@ -1,5 +1,6 @@
 //! The page as a browser parses it.
 
+mod charts;
 mod details;
 mod figures;
 
@@ -128,6 +129,14 @@ fn body(html: &Html) -> String {
     words(all(html, "body")[0])
 }
 
+fn heights(html: &Html, selector: &str, name: &str) -> Vec<f64> {
+    let found = all(html, selector);
+    found
+        .iter()
+        .map(|element| element.attr(name).unwrap().parse().unwrap())
+        .collect()
+}
+
 fn done(step: &str) -> What {
     What::Done {
         step: StepId::from(step),
@@ -250,7 +259,7 @@ fn the_page_is_accessible_to_screen_readers() {
             let [label] = all(&html, &format!("{element}#{id}"))[..] else {
                 panic!("{id}")
             };
-            assert!(words(label).len() > 10, "{id} says too little");
+            assert!(words(label).len() > 10, "{id} is not described enough");
         }
     }
     let mut ids: Vec<&str> = all(&html, "[id]")
@@ -336,8 +345,8 @@ fn user_text_is_escaped() {
             "{place}"
         );
     }
-    let said = body(&html);
-    assert!(said.matches("<img src=x>").count() >= 6 && !said.contains('\u{202e}'));
+    let text = body(&html);
+    assert!(text.matches("<img src=x>").count() >= 6 && !text.contains('\u{202e}'));
 }
 
 #[test]
@@ -378,7 +387,7 @@ fn the_figures_match_the_review() {
     );
     assert_eq!(row("Lights out to waking")[2], "7 h 50");
     assert_eq!(row("Caffeine a day")[2], "107 mg");
-    let said = body(&html);
+    let text = body(&html);
     for sentence in [
         "48 (≤ 75)",
         "3 of 4 answered yes, on 16 Nov 2026. A questionnaire, not a diagnosis.",
@@ -387,14 +396,14 @@ fn the_figures_match_the_review() {
         "Routine kept on 0 of 14 (0 %)",
         "Nothing could be compared",
     ] {
-        assert!(said.contains(sentence), "{sentence}\n{said}");
+        assert!(text.contains(sentence), "{sentence}\n{text}");
     }
 }
 
 #[test]
 fn missing_figures_are_named_as_missing() {
     let html = Look::default().read(&events(&[("2026-11-20", "21:50", done("stretch"))]));
-    let said = body(&html);
+    let text = body(&html);
     for missing in [
         "How the legs were was not told.",
         "When the lights went out and when the nights ended was not told.",
@@ -406,7 +415,7 @@ fn missing_figures_are_named_as_missing() {
         "No change of a medicine was told.",
         "Not told: legs, lights out, minutes until asleep,",
     ] {
-        assert!(said.contains(missing), "{missing}");
+        assert!(text.contains(missing), "{missing}");
     }
     assert!(all(&html, "svg[role=img]").is_empty(), "no empty charts");
     let cells: Vec<String> = all(&html, ".figures td").into_iter().map(words).collect();
@@ -416,188 +425,12 @@ fn missing_figures_are_named_as_missing() {
 #[test]
 fn an_empty_journal_makes_a_page_that_says_so() {
     let html = Look::default().read(&[]);
-    let said = body(&html);
+    let text = body(&html);
     assert!(
-        said.contains("Nothing was told to the diary up to 23 Nov 2026"),
-        "{said}"
+        text.contains("Nothing was told to the diary up to 23 Nov 2026"),
+        "{text}"
     );
     assert!(all(&html, "section").is_empty(), "nothing else is on it");
-}
-
-#[test]
-fn one_evening_is_drawn_without_a_trend() {
-    let html = Look::default().read(&events(&[
-        ("2026-11-23", "22:40", What::LightsOut),
-        ("2026-11-23", "06:20", woke(Some(0))),
-        ("2026-11-23", "06:40", legs(4)),
-    ]));
-    assert_eq!(all(&html, "circle.dot").len(), 1);
-    assert!(all(&html, ".trend").is_empty());
-    assert!(body(&html).contains("too few nights for a trend"));
-    assert_no_bad_numbers(&html);
-}
-
-#[test]
-fn a_year_without_entries_is_a_gap_in_the_charts() {
-    let mut entries = Vec::new();
-    for on in [
-        "2025-10-01",
-        "2025-10-02",
-        "2025-10-03",
-        "2026-11-20",
-        "2026-11-21",
-        "2026-11-22",
-    ] {
-        entries.extend([
-            (on, "22:00", legs(4)),
-            (on, "22:30", What::LightsOut),
-            (on, "06:30", woke(Some(1))),
-        ]);
-    }
-    let html = Look {
-        from: "2025-10-01",
-        ..Look::default()
-    }
-    .read(&events(&entries));
-    assert!(
-        all(&html, "polyline.mean").is_empty(),
-        "nothing leads across the gap"
-    );
-    assert_eq!(all(&html, "line.mean").len(), 2, "a month on each side");
-    assert_no_bad_numbers(&html);
-}
-
-fn assert_no_bad_numbers(html: &Html) {
-    let text = html.html();
-    for bad in ["NaN", "inf", "=\"-"] {
-        assert!(!text.contains(bad), "{bad}");
-    }
-}
-
-fn heights(html: &Html, selector: &str, name: &str) -> Vec<f64> {
-    let found = all(html, selector);
-    found
-        .iter()
-        .map(|element| element.attr(name).unwrap().parse().unwrap())
-        .collect()
-}
-
-#[test]
-fn bedtimes_on_both_sides_of_midnight_are_drawn_next_to_each_other() {
-    let html = Look::default().read(&events(&[
-        ("2026-11-20", "23:50", What::LightsOut),
-        ("2026-11-20", "06:30", woke(None)),
-        ("2026-11-21", "00:10", What::LightsOut),
-        ("2026-11-21", "06:30", woke(None)),
-    ]));
-    let (dark, woke) = (
-        heights(&html, "circle.dark", "cy"),
-        heights(&html, "circle.woke", "cy"),
-    );
-    let (one, other) = (dark[0], dark[1]);
-    assert!(
-        one < other && other - one < 10.0,
-        "ten past is just below ten to: {dark:?}"
-    );
-    assert!(
-        woke[0] - other > 50.0,
-        "and the mornings far below: {woke:?}"
-    );
-}
-
-#[test]
-fn nights_of_a_day_sleeper_are_drawn_in_one_piece() {
-    let mut entries = Vec::new();
-    for on in ["2026-11-20", "2026-11-21", "2026-11-22"] {
-        entries.extend([(on, "09:30", What::LightsOut), (on, "16:30", woke(None))]);
-    }
-    let html = Look::default().read(&events(&entries));
-    let (dark, woke) = (
-        heights(&html, "circle.dark", "cy"),
-        heights(&html, "circle.woke", "cy"),
-    );
-    assert!(
-        dark.iter()
-            .zip(&woke)
-            .all(|(dark, woke)| woke - dark > 50.0),
-        "{dark:?} {woke:?}"
-    );
-}
-
-#[test]
-fn no_awakenings_and_no_entry_are_drawn_differently() {
-    let html = Look::default().read(&events(&[
-        ("2026-11-20", "06:30", woke(Some(0))),
-        ("2026-11-21", "06:30", woke(None)),
-        ("2026-11-22", "06:30", woke(Some(2))),
-    ]));
-    let bars = heights(&html, "rect.bar", "height");
-    assert_eq!(bars.len(), 2, "no bar where nothing was told");
-    assert!(bars[0] < 2.0 && bars[1] > 10.0, "{bars:?}");
-}
-
-#[test]
-fn a_mark_on_the_charts_has_the_label_of_its_list_item() {
-    let html = Look::default().read(&two_weeks());
-    let numbers: Vec<String> = all(&html, "#legs ~ figure .number")
-        .into_iter()
-        .map(words)
-        .collect();
-    assert_eq!(numbers, ["A"]);
-    assert_eq!(all(&html, "#legs ~ figure circle.medicine").len(), 1);
-    assert_eq!(all(&html, "ol.letters li").len(), 1);
-}
-
-#[test]
-fn close_marks_have_room_for_their_labels() {
-    let mut entries = vec![("2016-11-24", "20:00", legs(3))];
-    let days: Vec<String> = (10..24).map(|day| format!("2026-11-{day}")).collect();
-    entries.extend(
-        days.iter()
-            .map(|on| (on.as_str(), "18:00", factor("medicine-change"))),
-    );
-    let html = Look {
-        from: "2016-11-24",
-        ..Look::default()
-    }
-    .read(&events(&entries));
-    let places = heights(&html, "#legs ~ figure circle.medicine", "cx");
-    assert_eq!(places.len(), 14, "no medicine is left out");
-    assert!(
-        places.windows(2).all(|pair| pair[1] - pair[0] >= 12.9),
-        "{places:?}"
-    );
-    assert!(
-        places.iter().all(|x| (0.0..690.0).contains(x)),
-        "{places:?}"
-    );
-}
-
-#[test]
-fn long_spans_are_drawn_in_weeks_and_months() {
-    let first = date("2016-11-24");
-    let entries: Vec<(String, What)> = (0..3650)
-        .map(|n| ((first.0 + TimeDelta::days(n)).to_string(), woke(Some(1))))
-        .collect();
-    let entries: Vec<_> = entries
-        .iter()
-        .map(|(on, woke)| (on.as_str(), "06:30", woke.clone()))
-        .collect();
-    let bars = |from: &str| {
-        let html = Look {
-            from,
-            ..Look::default()
-        }
-        .read(&events(&entries));
-        all(&html, "#awakenings ~ figure rect.bar").len()
-    };
-    assert_eq!(bars("2026-08-01"), 113, "nights");
-    assert_eq!(
-        bars("2024-11-24"),
-        104,
-        "weeks, without the one night of the last"
-    );
-    assert_eq!(bars("2016-11-24"), 121, "months");
 }
 
 #[test]

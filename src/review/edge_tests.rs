@@ -51,7 +51,7 @@ fn done(n: u128, evening: EveningDate) -> Event {
 }
 
 /// The stretch done on every evening from `from` to `to`.
-fn kept(from: &str, to: &str) -> Vec<Event> {
+fn steps_done(from: &str, to: &str) -> Vec<Event> {
     let evenings = date(from).through(date(to));
     (1000..).zip(evenings).map(|(n, e)| done(n, e)).collect()
 }
@@ -72,7 +72,7 @@ fn review(from: &str, to: &str, events: &mut [Event]) -> Review {
 
 #[test]
 fn an_undone_entry_does_not_make_its_evening_the_first() {
-    let mut events = kept("2026-11-20", "2026-11-23");
+    let mut events = steps_done("2026-11-20", "2026-11-23");
     let june = date("2026-06-01");
     let slip = EventId(Uuid::from_u128(1));
     events.push(done(1, june));
@@ -103,7 +103,7 @@ fn one_event_gives_one_evening_with_its_figures() {
     let ours = review(
         "2026-11-01",
         "2026-11-23",
-        &mut kept("2026-11-23", "2026-11-23"),
+        &mut steps_done("2026-11-23", "2026-11-23"),
     );
     assert_eq!((ours.kept, ours.missed, ours.evenings.len()), (1, 0, 1));
     assert_eq!(
@@ -119,9 +119,9 @@ fn one_event_gives_one_evening_with_its_figures() {
 
 #[test]
 fn a_year_without_entries_ends_the_streak_and_lowers_the_strength() {
-    let mut events = kept("2025-09-01", "2025-11-10");
+    let mut events = steps_done("2025-09-01", "2025-11-10");
     let before = review("2025-09-01", "2025-11-10", &mut events);
-    events.extend(kept("2026-11-22", "2026-11-23"));
+    events.extend(steps_done("2026-11-22", "2026-11-23"));
     let ours = review("2025-09-01", "2026-11-24", &mut events);
     assert_eq!(
         ours.streak,
@@ -139,7 +139,7 @@ fn a_year_without_entries_ends_the_streak_and_lowers_the_strength() {
 
 #[test]
 fn an_event_years_in_the_future_changes_no_figure() {
-    let mut events = kept("2026-11-10", "2026-11-23");
+    let mut events = steps_done("2026-11-10", "2026-11-23");
     let right = review("2026-11-01", "2026-11-24", &mut events);
     events.push(done(1, date("2031-05-05")));
     assert_eq!(review("2026-11-01", "2026-11-24", &mut events), right);
@@ -147,7 +147,7 @@ fn an_event_years_in_the_future_changes_no_figure() {
 
 #[test]
 fn an_event_in_1970_changes_neither_streak_nor_strength() {
-    let mut events = kept("2026-11-10", "2026-11-23");
+    let mut events = steps_done("2026-11-10", "2026-11-23");
     let right = review("2026-11-10", "2026-11-24", &mut events);
     events.push(done(1, date("1970-01-01")));
     let ours = review("2026-11-10", "2026-11-24", &mut events);
@@ -157,7 +157,7 @@ fn an_event_in_1970_changes_neither_streak_nor_strength() {
 
 #[test]
 fn ten_thousand_evenings_are_all_counted() {
-    let mut events = kept("1999-07-09", "2026-11-23");
+    let mut events = steps_done("1999-07-09", "2026-11-23");
     let ours = review("1999-07-09", "2026-11-24", &mut events);
     assert_eq!((ours.kept, ours.missed), (10_000, 0));
     assert_eq!(
@@ -172,7 +172,7 @@ fn ten_thousand_evenings_are_all_counted() {
 
 #[test]
 fn every_span_that_contains_tonight_compares_the_same_nights() {
-    let compared = |from, to| review(from, to, &mut kept("2026-01-01", "2026-11-23")).nights;
+    let compared = |from, to| review(from, to, &mut steps_done("2026-01-01", "2026-11-23")).nights;
     let tonight = compared("2026-10-26", "2026-11-24");
     assert_eq!(tonight.first, Some(date("2026-09-02")));
     // Spans that contain tonight and end after it.

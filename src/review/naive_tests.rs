@@ -183,7 +183,7 @@ proptest! {
         let counts = |e: &Plain| !matches!(e.outcome, Outcome::Excused | Outcome::Running);
         let mut compared = 0;
         for name in STEPS.into_iter().chain(FACTORS) {
-            let began = plain.iter().position(|e| counts(e) && e.factors.iter().any(|told| told == name));
+            let began = plain.iter().position(|e| counts(e) && e.factors.iter().any(|factor| factor == name));
             let was = |(n, e): (usize, &Plain)| {
                 if name == "out" || name == "pregnancy" || !counts(e) {
                     return None;
@@ -191,7 +191,7 @@ proptest! {
                 if STEPS.contains(&name) {
                     return e.steps.iter().find(|step| step.0 == name).map(|step| step.1);
                 }
-                began.filter(|began| *began <= n).map(|_| e.factors.iter().any(|told| told == name))
+                began.filter(|began| *began <= n).map(|_| e.factors.iter().any(|factor| factor == name))
             };
             let expected: Vec<Option<bool>> = plain.iter().enumerate().map(was).collect();
             let ours = nights.exposures.iter().find(|exposure| exposure.about.name() == name);

@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn midnight_is_no_border() {
+    fn a_difference_across_midnight_is_the_shorter_one() {
         assert_eq!(minutes_from(clock(23 * 60 + 50), clock(10)), 20);
         assert_eq!(minutes_from(clock(10), clock(23 * 60 + 50)), -20);
         assert_eq!(minutes_from(clock(0), clock(720)), 720);
@@ -106,7 +106,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn one_walks_from_one_time_to_the_other_minute_by_minute(one in 0_u32..1440, other in 0_u32..1440) {
+        fn the_difference_matches_counting_minute_by_minute(one in 0_u32..1440, other in 0_u32..1440) {
             let (mut at, mut forward) = (one, 0);
             while at != other {
                 at = (at + 1) % 1440;
@@ -118,7 +118,7 @@ mod tests {
         }
 
         #[test]
-        fn no_value_is_lost_and_none_counts_twice(
+        fn every_value_counts_in_exactly_one_part(
             values in prop::collection::vec(prop::option::of(0_u32..100), 0..200),
             parts in 1_usize..90,
         ) {

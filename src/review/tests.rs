@@ -1,3 +1,7 @@
+//! The figures of a review.
+
+mod bedtimes;
+
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Europe::Berlin;
 use proptest::prelude::*;
@@ -91,7 +95,7 @@ fn review(entries: &[(&str, &str, What)]) -> Review {
     Review::between(date("2026-11-16"), date("2026-11-24"), &input)
 }
 
-fn kept(evening: &'static str) -> [(&'static str, &'static str, What); 2] {
+fn steps_done(evening: &'static str) -> [(&'static str, &'static str, What); 2] {
     [
         (evening, "20:50", done("bath")),
         (evening, "22:00", done("stretch")),
@@ -130,8 +134,8 @@ fn an_empty_journal_has_no_figures_and_no_evenings() {
 #[test]
 fn after_the_first_evening_no_entry_means_missed_and_tonight_is_running() {
     let entries = [
-        &kept("2026-11-20")[..],
-        &kept("2026-11-22"),
+        &steps_done("2026-11-20")[..],
+        &steps_done("2026-11-22"),
         &[("2026-11-23", "20:50", done("bath"))],
     ]
     .concat();
@@ -147,7 +151,7 @@ fn an_optional_step_is_not_required_and_a_skipped_one_is_not_done() {
         why: None,
     };
     let entries = [
-        &kept("2026-11-22")[..],
+        &steps_done("2026-11-22")[..],
         &[
             ("2026-11-23", "20:50", done("bath")),
             ("2026-11-23", "22:00", skipped),
@@ -167,11 +171,11 @@ fn an_optional_step_is_not_required_and_a_skipped_one_is_not_done() {
 fn excused_evenings_neither_end_a_streak_nor_count_for_it() {
     let ill = ("2026-11-21", "18:00", What::Excused { why: None });
     let entries = [
-        &kept("2026-11-19")[..],
-        &kept("2026-11-20"),
+        &steps_done("2026-11-19")[..],
+        &steps_done("2026-11-20"),
         &[ill],
-        &kept("2026-11-22"),
-        &kept("2026-11-23"),
+        &steps_done("2026-11-22"),
+        &steps_done("2026-11-23"),
     ]
     .concat();
     let review = review(&entries);
@@ -206,9 +210,9 @@ fn the_streak_includes_evenings_before_the_span() {
 fn strength_follows_the_formula_of_loop_habit_tracker() {
     // By hand: m = 0.5^(1/13) = 0.948077; three evenings of score 1, then one of 0.5.
     let entries = [
-        &kept("2026-11-20")[..],
-        &kept("2026-11-21"),
-        &kept("2026-11-22"),
+        &steps_done("2026-11-20")[..],
+        &steps_done("2026-11-21"),
+        &steps_done("2026-11-22"),
         &[("2026-11-23", "20:50", done("bath"))],
     ]
     .concat();
@@ -223,9 +227,9 @@ fn strength_follows_the_formula_of_loop_habit_tracker() {
 fn rate_and_lateness_of_a_step_ignore_excused_evenings_and_tonight() {
     let ill = ("2026-11-21", "18:00", What::Excused { why: None });
     let entries = [
-        &kept("2026-11-20")[..],
+        &steps_done("2026-11-20")[..],
         &[ill],
-        &kept("2026-11-22"),
+        &steps_done("2026-11-22"),
         &[
             ("2026-11-23", "22:30", done("stretch")),
             ("2026-11-24", "11:00", done("bath")),
@@ -281,85 +285,6 @@ fn an_evening_is_judged_by_the_plan_recorded_for_it() {
 }
 
 #[test]
-fn the_mean_of_bedtimes_on_both_sides_of_midnight_is_near_midnight() {
-    let entries = [
-        ("2026-11-22", "23:50", What::LightsOut),
-        ("2026-11-23", "00:10", What::LightsOut),
-    ];
-    let bedtime = review(&entries).bedtime;
-    assert_eq!(
-        (bedtime.nights, bedtime.mean),
-        (2, NaiveTime::from_hms_opt(0, 0, 0))
-    );
-    assert!((bedtime.sd_minutes.unwrap() - 10.0).abs() < 0.1);
-}
-
-#[test]
-fn one_night_has_a_mean_but_no_standard_deviation() {
-    let bedtime = review(&[("2026-11-23", "22:41", What::LightsOut)]).bedtime;
-    assert_eq!(
-        (bedtime.mean, bedtime.sd_minutes),
-        (NaiveTime::from_hms_opt(22, 41, 0), None)
-    );
-}
-
-fn nights(
-    times: &[(&'static str, &'static str, &'static str)],
-) -> Vec<(&'static str, &'static str, What)> {
-    times
-        .iter()
-        .flat_map(|(evening, out, woke)| {
-            [
-                (*evening, *out, What::LightsOut),
-                (
-                    *evening,
-                    *woke,
-                    What::Woke {
-                        night: NightEntry::default(),
-                    },
-                ),
-            ]
-        })
-        .collect()
-}
-
-#[test]
-fn equal_nights_are_perfectly_regular_from_seven_pairs_on() {
-    const DAYS: [&str; 8] = [
-        "2026-11-16",
-        "2026-11-17",
-        "2026-11-18",
-        "2026-11-19",
-        "2026-11-20",
-        "2026-11-21",
-        "2026-11-22",
-        "2026-11-23",
-    ];
-    let all: Vec<_> = DAYS.iter().map(|day| (*day, "22:30", "05:30")).collect();
-    assert_eq!(review(&nights(&all)).bedtime.regularity_index, Some(100.0));
-    assert_eq!(review(&nights(&all[1..])).bedtime.regularity_index, None);
-}
-
-#[test]
-fn social_jetlag_is_the_distance_of_mid_sleep_on_free_days() {
-    let all = [
-        ("2026-11-19", "22:00", "04:00"), // Thursday: the middle is 01:00
-        ("2026-11-20", "23:30", "05:30"), // Friday: 02:30
-    ];
-    assert_eq!(
-        review(&nights(&all))
-            .bedtime
-            .social_jetlag_minutes
-            .map(f64::round),
-        Some(90.0)
-    );
-    assert_eq!(
-        review(&nights(&all[..1])).bedtime.social_jetlag_minutes,
-        None
-    );
-}
-
-#[test]
 fn legs_have_a_mean_and_with_seven_nights_a_trend() {
     let days = [
         "2026-11-17",
@@ -403,7 +328,7 @@ fn the_rating_with_the_latest_time_counts_whichever_was_written_last() {
 #[test]
 fn json_has_every_promised_key_in_its_order() {
     let entries = [
-        &kept("2026-11-23")[..],
+        &steps_done("2026-11-23")[..],
         &[
             ("2026-11-23", "22:41", What::LightsOut),
             (
@@ -422,52 +347,7 @@ fn json_has_every_promised_key_in_its_order() {
     insta::assert_snapshot!(json);
 }
 
-/// The formula, minute by minute.
-fn naive_regularity(asleep: &[Option<Vec<bool>>]) -> Option<f64> {
-    let pairs: Vec<_> = asleep
-        .windows(2)
-        .filter_map(|pair| Some((pair[0].as_ref()?, pair[1].as_ref()?)))
-        .collect();
-    if pairs.len() < 7 {
-        return None;
-    }
-    let same: usize = pairs
-        .iter()
-        .map(|(a, b)| a.iter().zip(*b).filter(|(a, b)| a == b).count())
-        .sum();
-    Some(-100.0 + 200.0 * same as f64 / (1440.0 * pairs.len() as f64))
-}
-
 proptest! {
-    #[test]
-    fn regularity_matches_the_formula_minute_by_minute(
-        nights in prop::collection::vec(prop::option::weighted(0.9, (540_i64..840, 60_i64..500)), 8..40),
-    ) {
-        let first = date("2026-01-05");
-        let mut judged = Vec::new();
-        let mut naive = Vec::new();
-        for (n, night) in (0..).zip(&nights) {
-            let evening = EveningDate(first.0 + TimeDelta::days(n));
-            let noon = evening.0.and_hms_opt(12, 0, 0).unwrap().and_utc().fixed_offset();
-            let at = |minutes: i64| noon + TimeDelta::minutes(minutes);
-            judged.push(JudgedEvening {
-                date: evening,
-                outcome: Outcome::Missed,
-                score: None,
-                steps: vec![],
-                done_anyway: vec![],
-                lights_out: night.map(|(out, _)| at(out)),
-                woke: night.map(|(out, long)| at(out + long)),
-                legs: None,
-                factors: vec![],
-            });
-            naive.push(night.map(|(out, long)| (0..1440).map(|m| (out..out + long).contains(&m)).collect()));
-        }
-        let (ours, theirs) = (Bedtimes::from_evenings(&judged).regularity_index, naive_regularity(&naive));
-        prop_assert_eq!(ours.is_some(), theirs.is_some());
-        prop_assert!(ours.zip(theirs).is_none_or(|(a, b)| (a - b).abs() < 1e-9), "{ours:?} {theirs:?}");
-    }
-
     #[test]
     fn every_figure_matches_plain_counting(
         days in prop::collection::vec((any::<bool>(), any::<bool>(), any::<bool>(), prop::bool::weighted(0.15), any::<bool>()), 1..60),
@@ -478,15 +358,15 @@ proptest! {
         let mut entries = Vec::new();
         let names: Vec<String> = first.through(last).map(|evening| evening.to_string()).collect();
         for (name, (bath, stretch, massage, excused, back)) in names.iter().zip(&days) {
-            let mut tell = |yes: bool, time: &'static str, what: What| {
+            let mut record = |yes: bool, time: &'static str, what: What| {
                 if yes {
                     entries.push((name.as_str(), time, what));
                 }
             };
-            tell(*bath, "20:50", done("bath"));
-            tell(*stretch, "22:00", done("stretch"));
-            tell(*massage, "21:20", done("massage"));
-            tell(*excused, "18:00", What::Excused { why: None });
+            record(*bath, "20:50", done("bath"));
+            record(*stretch, "22:00", done("stretch"));
+            record(*massage, "21:20", done("massage"));
+            record(*excused, "18:00", What::Excused { why: None });
             let last = EventId(Uuid::from_u128(entries.iter().position(|t| t.0 == name && t.2 == done("bath")).map_or(0, |n| n as u128 + 1)));
             if *bath && *back {
                 entries.push((name.as_str(), "23:00", What::Revoked { event: last }));

@@ -80,7 +80,7 @@ fn an_edit_takes_effect() {
 }
 
 #[test]
-fn what_is_not_there_yet_is_added() {
+fn missing_keys_and_sections_are_added() {
     let text = with("# the end\n");
     let new = edited(&text, &[Edit::Sound(false), Edit::Theme(ThemeName::Light)]);
     let config = parse(&new).unwrap();
@@ -95,7 +95,7 @@ fn what_is_not_there_yet_is_added() {
 }
 
 #[test]
-fn a_step_that_goes_becomes_a_comment() {
+fn a_removed_step_becomes_a_comment() {
     let kept = [
         "last-caffeine",
         "warm-bath",
@@ -126,7 +126,7 @@ fn keeping_all_steps_changes_nothing() {
 }
 
 #[test]
-fn a_step_after_one_that_goes_takes_its_place() {
+fn a_step_after_a_removed_one_takes_its_time() {
     let chain = with(
         &(step("bath", "before_bed = \"2h\"")
             + &step("cream", "after = \"bath\"")
@@ -155,7 +155,7 @@ fn a_step_after_one_that_goes_takes_its_place() {
 }
 
 #[test]
-fn a_step_after_lights_out_is_at_bedtime_when_that_goes() {
+fn a_step_after_a_removed_lights_out_is_at_bedtime() {
     let text =
         with(&(step("out", "").replace("check", "bedtime") + &step("music", "after = \"out\"")));
     let plan = parse(&edited(&text, &[keep(&["music"])])).unwrap().plan;
@@ -163,7 +163,7 @@ fn a_step_after_lights_out_is_at_bedtime_when_that_goes() {
 }
 
 #[test]
-fn steps_written_as_a_list_can_go_too() {
+fn steps_written_as_an_inline_list_can_be_removed_too() {
     let text = with(
         "step = [{ id = \"a\", title = \"A\", kind = \"check\", at = \"20:00\" },\n\
          { id = \"b\", title = \"B\", kind = \"check\", after = \"a\" }]\n",
@@ -174,7 +174,7 @@ fn steps_written_as_a_list_can_go_too() {
 }
 
 #[test]
-fn line_breaks_stay_as_they_are() {
+fn line_breaks_are_preserved() {
     let windows = EXAMPLE.replace('\n', "\r\n");
     let edits = [Edit::Bedtime(time("23:00:00")), keep(&["stretch"])];
     let new = edited(&windows, &edits);
@@ -182,7 +182,7 @@ fn line_breaks_stay_as_they_are() {
 }
 
 #[test]
-fn the_mark_that_some_editors_put_in_front_is_kept_and_does_no_harm() {
+fn a_byte_order_mark_is_preserved_and_does_no_harm() {
     let marked = format!("\u{feff}{EXAMPLE}");
     let new = edited(&marked, &[Edit::Sound(false), keep(&["warm-bath"])]);
     assert_eq!(parse(&new).unwrap().plan.steps.len(), 1);
@@ -194,7 +194,7 @@ fn the_mark_that_some_editors_put_in_front_is_kept_and_does_no_harm() {
 }
 
 #[test]
-fn bedtime_and_wake_time_can_move_together_to_where_neither_could_alone() {
+fn bedtime_and_wake_time_can_move_together_where_neither_could_alone() {
     let night_worker = [
         Edit::Bedtime(time("07:00:00")),
         Edit::Wake(time("15:00:00")),
@@ -215,7 +215,7 @@ fn an_edit_that_would_break_the_plan_is_refused() {
 
 proptest! {
     #[test]
-    fn any_choice_of_steps_is_a_plan_of_these_steps(chosen in prop::sample::subsequence(
+    fn any_choice_of_steps_gives_a_valid_plan_of_these_steps(chosen in prop::sample::subsequence(
         Config::built_in().plan.steps.into_iter().map(|step| step.id).collect::<Vec<_>>(), 0..=6
     )) {
         let new = edit(EXAMPLE, &[Edit::KeepSteps(chosen.clone())]).unwrap();
@@ -234,7 +234,7 @@ fn bath(first: &str) -> Trial {
 }
 
 #[test]
-fn a_trial_is_written_at_the_end_and_stopped_into_a_comment() {
+fn a_trial_is_added_at_the_end_and_becomes_a_comment_when_stopped() {
     let (first, second) = (bath("2026-11-30"), bath("2026-12-28"));
     for text in [
         EXAMPLE.to_owned(),
@@ -269,7 +269,7 @@ fn a_trial_is_written_at_the_end_and_stopped_into_a_comment() {
 }
 
 #[test]
-fn trials_in_a_list_stay_in_it() {
+fn trials_in_an_inline_list_stay_there() {
     let (first, second) = (bath("2026-11-30"), bath("2026-12-28"));
     let list = "trial = [{ step = \"warm-bath\", first = 2026-11-30, fortnights = 2, seed = 0xffff_ffff }]\n";
     let text = format!("{list}{EXAMPLE}");
@@ -287,7 +287,7 @@ fn trials_in_a_list_stay_in_it() {
 }
 
 #[test]
-fn a_trial_that_cannot_be_is_not_written() {
+fn an_invalid_trial_is_not_written() {
     let start = |trial: Trial| edit(EXAMPLE, &[Edit::StartTrial(trial)]).unwrap_err();
     let of = |step: &str| Trial {
         step: step.into(),

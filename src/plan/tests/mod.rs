@@ -1,3 +1,4 @@
+mod any_text;
 mod edits;
 mod one_mistake;
 mod records;
@@ -22,7 +23,7 @@ fn with(lines: &str) -> String {
 }
 
 #[test]
-fn a_time_of_day_can_be_written_as_it_is_typed_elsewhere() {
+fn the_config_accepts_every_spelling_of_a_time_of_day() {
     for written in [
         "\"22:30\"",
         "\"2230\"",
@@ -52,7 +53,7 @@ fn the_example_has_no_problems() {
 }
 
 #[test]
-fn the_example_asks_for_what_a_good_evening_has() {
+fn the_example_has_the_steps_of_a_good_evening() {
     let plan = Config::built_in().plan;
     assert_eq!(plan.bedtime, time("22:30:00"));
     assert_eq!(plan.wake, time("06:30:00"));
@@ -75,7 +76,7 @@ fn the_example_asks_for_what_a_good_evening_has() {
 }
 
 #[test]
-fn the_example_says_every_key() {
+fn the_example_documents_every_key() {
     // The message about an unknown key lists the known keys of its table.
     let text = with(
         "nothing-like-it = 1\n[[schedule]]\ndays = [\"fri\"]\nwake = \"07:00\"\nqqqq = 1\n[[step]]\nqqqq = 1\n\
@@ -104,7 +105,7 @@ fn the_example_says_every_key() {
 }
 
 #[test]
-fn what_the_example_shows_in_comments_is_right_too() {
+fn the_commented_lines_of_the_example_are_valid_too() {
     let commented_out = |line: &str| {
         let begins = ["[[", "    ", "]"]
             .iter()
@@ -138,7 +139,7 @@ fn what_the_example_shows_in_comments_is_right_too() {
 }
 
 #[test]
-fn the_guideline_s_lines_for_iron_can_be_left_out() {
+fn the_iron_thresholds_can_be_switched_off() {
     let lines = |text: &str| parse(&with(text)).unwrap().diary.iron_lines;
     assert!(lines("") && Config::built_in().diary.iron_lines);
     assert!(!lines("[diary]\niron_lines = false\n"));
@@ -146,7 +147,7 @@ fn the_guideline_s_lines_for_iron_can_be_left_out() {
 }
 
 #[test]
-fn hooks_are_lists_that_are_taken_as_they_are() {
+fn hooks_are_lists_of_arguments_taken_literally() {
     let text = with("[hooks]\non_due = [\"sh\", \"-c\", \"echo $HOME\"]\non_missed = []\n");
     let hooks = parse(&text).unwrap().hooks;
     assert_eq!(hooks.on_due, ["sh", "-c", "echo $HOME"]);
@@ -156,7 +157,7 @@ fn hooks_are_lists_that_are_taken_as_they_are() {
 }
 
 #[test]
-fn an_evening_that_a_trial_drew_to_be_without_a_step_does_not_have_it() {
+fn a_step_is_not_planned_on_evenings_that_its_trial_drew_without_it() {
     let text = EXAMPLE.to_owned()
         + "[[trial]]\nstep = \"warm-bath\"\nfirst = \"2026-11-02\"\nfortnights = 2\nseed = 7\n";
     let plan = parse(&text).unwrap().plan;

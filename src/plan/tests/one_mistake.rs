@@ -126,7 +126,7 @@ fn a_value_that_is_cut_off_is_one_error() {
 }
 
 #[test]
-fn brackets_that_do_not_fit_are_one_error() {
+fn unbalanced_brackets_are_one_error() {
     expect_one_error(
         "closing bracket",
         in_entries(|key, value| {
@@ -160,7 +160,7 @@ fn brackets_that_do_not_fit_are_one_error() {
 }
 
 #[test]
-fn a_value_that_is_no_value_is_one_error() {
+fn an_invalid_value_is_one_error() {
     expect_one_error(
         "a bare word",
         in_entries(|key, _| Some(format!("{key} = nonsense"))),
@@ -184,7 +184,7 @@ fn a_value_that_is_no_value_is_one_error() {
 }
 
 #[test]
-fn a_key_that_is_not_known_is_one_error() {
+fn an_unknown_key_is_one_error() {
     expect_one_error(
         "misspelt",
         in_entries(|key, value| Some(format!("{key}x = {value}"))),
@@ -212,7 +212,7 @@ fn in_headers(mistake: impl Fn(&str) -> Option<String>) -> impl Fn(&str) -> Vec<
 }
 
 #[test]
-fn a_header_that_is_wrong_is_one_error() {
+fn a_wrong_header_is_one_error() {
     let name = |line: &str| line.trim_matches(['[', ']']).to_owned();
     expect_one_error(
         "a bracket less",
@@ -238,7 +238,7 @@ fn a_header_that_is_wrong_is_one_error() {
 }
 
 #[test]
-fn a_header_that_is_missing_is_one_error_right_below_it() {
+fn a_missing_header_is_one_error_right_below_it() {
     for text in [EXAMPLE, EVERYTHING] {
         let headers = text
             .lines()
@@ -267,7 +267,7 @@ fn a_header_that_is_missing_is_one_error_right_below_it() {
 }
 
 #[test]
-fn a_line_that_is_missing_is_one_error_at_most() {
+fn a_missing_line_is_one_error_at_most() {
     for text in [EXAMPLE, EVERYTHING] {
         for (n, line) in text.lines().enumerate().filter(|(_, line)| is_entry(line)) {
             let found = errors(&with_line(text, n, ""));
@@ -277,7 +277,7 @@ fn a_line_that_is_missing_is_one_error_at_most() {
 }
 
 #[test]
-fn a_list_over_several_lines_loses_no_more_than_itself() {
+fn a_broken_list_over_several_lines_affects_nothing_else() {
     for (row, bad) in [
         ("    \"heel-raise\",", "    heel-raise,"),
         ("    \"heel-raise\",", "    \"heel-raise,"),
@@ -337,7 +337,7 @@ fn mistakes_in_several_lines_are_all_reported() {
 }
 
 #[test]
-fn what_follows_from_a_mistake_is_not_reported() {
+fn consequences_of_a_mistake_are_not_reported() {
     let step = super::step;
     // A step that comes after a step that is too late is too late as a consequence.
     let late = with(

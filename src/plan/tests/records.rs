@@ -116,7 +116,7 @@ fn plans() -> impl Strategy<Value = Plan> {
 
 proptest! {
     #[test]
-    fn a_recorded_plan_is_the_same_plan(plan in plans()) {
+    fn a_recorded_plan_is_read_back_unchanged(plan in plans()) {
         let record = plan.to_record().to_string();
         let read = Plan::from_record(&serde_json::from_str(&record).unwrap());
         prop_assert_eq!(read.unwrap(), plan);
@@ -124,14 +124,14 @@ proptest! {
 }
 
 #[test]
-fn the_record_is_in_the_words_of_the_config() {
+fn the_record_uses_the_keys_of_the_config() {
     insta::assert_snapshot!(
         serde_json::to_string_pretty(&Config::built_in().plan.to_record()).unwrap()
     );
 }
 
 #[test]
-fn a_record_from_before_there_were_trials_has_none() {
+fn a_record_older_than_trials_has_none() {
     let record = Config::built_in().plan.to_record();
     assert!(record.get("trial").is_none(), "{record}");
     assert!(Plan::from_record(&record).unwrap().trials.is_empty());
@@ -146,7 +146,7 @@ fn a_record_of_a_newer_version_is_an_error() {
 }
 
 #[test]
-fn a_record_that_makes_no_sense_is_an_error() {
+fn an_inconsistent_record_is_an_error() {
     let check = |id: &str, rest: (&str, &str)| json!({"id": id, "title": "A step", "kind": "check", rest.0: rest.1});
     for steps in [
         json!([check("a", ("after", "b")), check("b", ("after", "a"))]),
@@ -175,7 +175,7 @@ fn a_record_that_makes_no_sense_is_an_error() {
 }
 
 #[test]
-fn what_is_no_plan_at_all_is_an_error() {
+fn a_record_that_is_not_a_plan_is_an_error() {
     for record in [
         json!(null),
         json!([]),

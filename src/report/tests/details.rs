@@ -158,7 +158,7 @@ fn the_page_explains_not_done_and_counts_evenings_without_entry() {
         ("2026-11-14", "21:50", done("stretch")),
         ("2026-11-20", "21:50", done("stretch")),
     ]));
-    let said = body(&html);
+    let text = body(&html);
     for sentence in [
         "Kept: all required steps of the evening were done.",
         "What was not told counts as not done; 8 evenings have no entry at all.",
@@ -167,9 +167,9 @@ fn the_page_explains_not_done_and_counts_evenings_without_entry() {
         "what was not told counts in none of them as 0",
         "of several ratings of a night the latest counts",
     ] {
-        assert!(said.contains(sentence), "{sentence}\n{said}");
+        assert!(text.contains(sentence), "{sentence}\n{text}");
     }
-    assert!(!said.contains("Leg stretches (optional)") && !said.contains("(ill"));
+    assert!(!text.contains("Leg stretches (optional)") && !text.contains("(ill"));
     let each = body(&Look::default().read(&two_weeks()));
     assert!(each.contains("each evening has an entry."), "{each}");
 }
@@ -178,20 +178,20 @@ fn the_page_explains_not_done_and_counts_evenings_without_entry() {
 fn the_last_value_of_each_kind_has_its_date() {
     let last = |entries: &[(&str, &str, What)]| {
         let html = Look::default().read(&events(entries));
-        let says = list(&html, "ul.says li");
+        let text = list(&html, "ul.says li");
         let rows = all(&html, "#medical ~ .columns tbody tr").len();
-        (says.last().unwrap().clone(), rows)
+        (text.last().unwrap().clone(), rows)
     };
-    let (says, rows) = last(&[
+    let (text, rows) = last(&[
         ("2026-11-11", "18:00", iron(Some(48.0), None, "2026-11-02")),
         ("2026-11-11", "18:01", iron(None, Some(17.0), "2026-11-02")),
     ]);
     assert_eq!(
-        says,
+        text,
         "Last ferritin 48 ng/mL and transferrin saturation 17 %, 2 Nov 2026."
     );
     assert_eq!(rows, 1, "one blood test");
-    let (says, rows) = last(&[
+    let (text, rows) = last(&[
         (
             "2026-11-11",
             "18:00",
@@ -200,7 +200,7 @@ fn the_last_value_of_each_kind_has_its_date() {
         ("2026-11-12", "18:01", iron(None, Some(20.5), "2026-11-03")),
     ]);
     assert_eq!(
-        says,
+        text,
         "Last ferritin 48 ng/mL, 2 Nov 2026; last transferrin saturation 20.5 %, 3 Nov 2026."
     );
     assert_eq!(rows, 2);
@@ -258,14 +258,14 @@ fn only_pregnancy_and_medicines_show_their_descriptions() {
             factor("pregnancy", Some(31), "twins"),
         ),
     ]));
-    let said = body(&html);
+    let text = body(&html);
     assert!(
-        said.contains("Pregnancy, week 31 (told on 13 Nov 2026): twins"),
-        "{said}"
+        text.contains("Pregnancy, week 31 (told on 13 Nov 2026): twins"),
+        "{text}"
     );
     assert!(
-        !said.contains("secret") && !said.contains("all well"),
-        "{said}"
+        !text.contains("secret") && !text.contains("all well"),
+        "{text}"
     );
 }
 
@@ -369,13 +369,13 @@ fn labels_of_single_days_are_below_their_dots() {
 #[test]
 fn each_chart_has_a_description_of_its_course() {
     let html = Look::default().read(&two_weeks());
-    let says = |chart| described(&html, chart);
-    assert!(says("legs-chart").contains("In the first half 6.7, in the second 3.3."));
-    assert!(says("nights-chart").contains(
+    let text = |chart| described(&html, chart);
+    assert!(text("legs-chart").contains("In the first half 6.7, in the second 3.3."));
+    assert!(text("nights-chart").contains(
         "In the first half lights out 22:40, awake for good 06:30, in the second lights out 22:40"
     ));
-    assert!(says("awakenings-chart").contains("In the first half 0.9, in the second 1.0."));
-    assert!(says("caffeine-chart").contains("In the first half "));
+    assert!(text("awakenings-chart").contains("In the first half 0.9, in the second 1.0."));
+    assert!(text("caffeine-chart").contains("In the first half "));
 
     let first = date("2016-11-24");
     let entries: Vec<(String, What)> = (0..3650)
@@ -390,23 +390,23 @@ fn each_chart_has_a_description_of_its_course() {
         ..Look::default()
     }
     .read(&events(&entries));
-    let says = described(&html, "legs-chart");
+    let text = described(&html, "legs-chart");
     assert!(
-        says.contains("The last 24 of 121 months: Dec 2024 4.0; Jan 2025 4.0;"),
-        "{says}"
+        text.contains("The last 24 of 121 months: Dec 2024 4.0; Jan 2025 4.0;"),
+        "{text}"
     );
 }
 
 #[test]
 fn adjacent_texts_are_separated() {
     let html = Look::default().read(&two_weeks());
-    let said = body(&html);
+    let text = body(&html);
     for apart in [
         "First half 10 Nov to 16 Nov 2026",
         "Name ",
         "Ferritin, ng/mL",
     ] {
-        assert!(said.contains(apart), "{apart}\n{said}");
+        assert!(text.contains(apart), "{apart}\n{text}");
     }
     assert_eq!(list(&html, "header .who p"), ["Name ", "Date of birth "]);
 }

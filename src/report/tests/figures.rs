@@ -20,17 +20,17 @@ const EXEMPT: &[Exempt] = &[
 const READ: &str = "h1, h2, h3, caption, th, p, li, desc, figcaption";
 
 /// The sentences of a page, each with the text of its section.
-fn said(html: &Html) -> BTreeSet<(String, String)> {
+fn sentences_with_section(html: &Html) -> BTreeSet<(String, String)> {
     let readable = Selector::parse(READ).unwrap();
-    let mut said = BTreeSet::new();
+    let mut found = BTreeSet::new();
     for part in all(html, "section, header, footer") {
         let around = words(part);
         let read: Vec<String> = part.select(&readable).map(words).collect();
         for sentence in read.iter().flat_map(|text| sentences(text)) {
-            said.insert((sentence.to_owned(), around.clone()));
+            found.insert((sentence.to_owned(), around.clone()));
         }
     }
-    said
+    found
 }
 
 /// Sentences that two unrelated diaries share are the page's own rather than the user's.
@@ -62,11 +62,14 @@ fn every_figure_in_the_pages_own_text_names_a_source_in_its_section() {
         ..Look::default()
     }
     .read(&events(&other));
-    let others: BTreeSet<String> = said(&other).into_iter().map(|(said, _)| said).collect();
+    let others: BTreeSet<String> = sentences_with_section(&other)
+        .into_iter()
+        .map(|(sentence, _)| sentence)
+        .collect();
     let mut met = BTreeSet::new();
     let mut wrong = Vec::new();
     let mut sourced = BTreeSet::new();
-    for (sentence, around) in said(&one) {
+    for (sentence, around) in sentences_with_section(&one) {
         let rest = without_exempt("", &sentence, EXEMPT, &mut met);
         if !others.contains(&sentence) || !has_number(&rest) {
             continue;
@@ -84,7 +87,7 @@ fn every_figure_in_the_pages_own_text_names_a_source_in_its_section() {
             "the page no longer says `{words}` ({why})"
         );
     }
-    let has = |figure: &str| sourced.iter().any(|said| said.contains(figure));
+    let has = |figure: &str| sourced.iter().any(|text| text.contains(figure));
     assert!(
         has("at or below 75 ng/mL") && has("at most 100"),
         "{sourced:?}"

@@ -295,14 +295,14 @@ fn weeks_without_entries_do_not_change_a_comparison() {
         };
         nights.compare()
     };
-    let told = compared(ratings.clone(), done.clone());
-    assert!(told[0].estimate.unwrap().p < 0.01, "{told:?}");
+    let expected = compared(ratings.clone(), done.clone());
+    assert!(expected[0].estimate.unwrap().p < 0.01, "{expected:?}");
     // A year in which the steps were planned but nothing was recorded; once before, once in the middle.
     for before in [0, 42] {
         let (mut legs, mut was) = (ratings.clone(), done.clone());
         legs.splice(before..before, vec![None; 364]);
         was.splice(before..before, vec![Some(false); 364]);
-        assert_eq!(compared(legs, was), told);
+        assert_eq!(compared(legs, was), expected);
     }
 }
 

@@ -23,12 +23,12 @@ proptest! {
     fn slope_and_interval_match_plain_sums(
         ratings in prop::collection::vec(prop::option::weighted(0.4, 0..=10_u8), 1..500),
     ) {
-        let told: Vec<(i32, f64)> = (0..)
+        let rated: Vec<(i32, f64)> = (0..)
             .zip(&ratings)
             .filter_map(|(day, rating)| Some((day, f64::from((*rating)?))))
             .collect();
         let found = trend(&ratings);
-        prop_assert_eq!(found.is_some(), told.len() >= 7);
+        prop_assert_eq!(found.is_some(), rated.len() >= 7);
         let Some(found) = found else { return Ok(()) };
         let slope_of = |points: &[(f64, f64, f64)]| {
             let sum = |of: fn(&(f64, f64, f64)) -> f64| points.iter().map(of).sum::<f64>();
@@ -38,18 +38,18 @@ proptest! {
             let (xx, xy, yy) = (xx - x * x / n, xy - x * y / n, yy - y * y / n);
             (xy / xx, xx, yy)
         };
-        let nights: Vec<_> = told.iter().map(|(day, rating)| (1.0, f64::from(*day), *rating)).collect();
+        let nights: Vec<_> = rated.iter().map(|(day, rating)| (1.0, f64::from(*day), *rating)).collect();
         let (slope, ..) = slope_of(&nights);
         prop_assert!((found.per_week - slope * 7.0).abs() < 1e-9);
 
-        let (begin, end) = (told[0].0, told[told.len() - 1].0);
+        let (begin, end) = (rated[0].0, rated[rated.len() - 1].0);
         let mut weeks_each = 1;
         while weeks_each * 7 * 13 <= end - begin {
             weeks_each += 1;
         }
         let mut stretches = vec![];
         for from in (begin..=end).step_by(7 * weeks_each as usize) {
-            let own: Vec<_> = told.iter().filter(|(day, _)| (from..from + 7 * weeks_each).contains(day)).collect();
+            let own: Vec<_> = rated.iter().filter(|(day, _)| (from..from + 7 * weeks_each).contains(day)).collect();
             let n = own.len() as f64;
             if n > 0.0 {
                 let days = own.iter().map(|(day, _)| f64::from(*day)).sum::<f64>() / n;
@@ -137,8 +137,8 @@ fn a_change_of_two_points_over_twelve_weeks_is_mostly_detected() {
 
 #[test]
 fn months_without_ratings_do_not_narrow_the_interval() {
-    let told: Vec<Option<u8>> = [3, 4, 3, 4, 3].map(Some).to_vec();
+    let rated: Vec<Option<u8>> = [3, 4, 3, 4, 3].map(Some).to_vec();
     let later: Vec<Option<u8>> = [6, 7, 6, 7, 6].map(Some).to_vec();
-    let apart = [told, vec![None; 400], later].concat();
+    let apart = [rated, vec![None; 400], later].concat();
     assert_eq!(trend(&apart).unwrap().interval, None);
 }

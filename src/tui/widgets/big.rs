@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_as_large_as_fits() {
+    fn text_is_drawn_as_large_as_fits() {
         assert_eq!(
             drawn("now", false, 24, 4),
             [
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn in_ascii_a_word_is_large_or_plain() {
+    fn in_ascii_text_is_large_or_plain() {
         assert_eq!(
             drawn("1", true, 8, 8),
             ["  ##", " ###", "  ##", "  ##", "  ##", "  ##", "######", ""]
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn every_time_of_day_and_word_on_a_screen_has_its_letters() {
+    fn every_big_text_on_a_screen_has_all_its_letters() {
         for letter in "0123456789:nowup-".chars() {
             assert!(glyph(letter).is_some(), "{letter}");
         }

@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn it_grows_from_a_small_disc_to_the_ring() {
+    fn the_disc_grows_up_to_the_ring() {
         let mut all = String::new();
         for fullness in [0.0, 0.5, 1.0] {
             all += &drawn(fullness, 30, 15, false);
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_little_fuller_is_never_smaller() {
+    fn a_fuller_breath_is_never_drawn_smaller() {
         let lit = |fullness: f64| {
             let buf = buffer(fullness, 24, 11, true);
             let cells = buf.content().iter();

@@ -328,12 +328,12 @@ mod tests {
     }
 
     #[test]
-    fn paused_is_two_bars() {
+    fn a_paused_countdown_shows_two_bars() {
         assert_snapshot!(drawn(Face::Paused, 20, 6, false));
     }
 
     #[test]
-    fn the_ones_keep_their_place_and_size_as_they_count_down() {
+    fn the_ones_digit_keeps_its_place_and_size() {
         let ones = |secs: u64| {
             let area = Rect::new(0, 0, 60, 8);
             let mut buf = Buffer::empty(area);

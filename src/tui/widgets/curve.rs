@@ -342,12 +342,12 @@ mod tests {
     }
 
     #[test]
-    fn a_day_without_drinks_is_a_line_on_the_ground() {
+    fn a_day_without_drinks_is_a_line_at_zero() {
         assert_snapshot!(drawn(&[], DAY, false, (60, 8)));
     }
 
     #[test]
-    fn hours_are_those_on_the_wall_also_where_one_comes_twice() {
+    fn the_hours_are_local_even_if_one_occurs_twice() {
         let night = ("2026-10-24T18:00:00+02:00", "2026-10-25T06:00:00+01:00");
         let picture = drawn(&[], night, false, (120, 8));
         let hours = picture.lines().last().unwrap();

@@ -1,280 +1,14 @@
+//! The line by which an entry is edited: writing it, and parsing what the user makes of it.
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Europe::Berlin;
 use proptest::prelude::*;
-use uuid::Uuid;
 
-use super::timeline_tests::{TUESDAY, berlin, done, events, plan, tuesday};
+use super::timeline_tests::{TUESDAY, berlin, done, tuesday};
+use super::undo_tests::{act, drink, id};
 use super::*;
 use crate::diary::drinks::all_drinks;
-use crate::event::{Draft, Event, EventId, IronTest, NightEntry, Rating, What, in_effect};
-use crate::span::Span;
-use crate::words;
-
-fn drink(mg: f64, name: &str) -> What {
-    What::Caffeine {
-        mg,
-        drink: Some(name.to_owned()),
-    }
-}
-
-fn id(n: u128) -> EventId {
-    EventId(Uuid::from_u128(n))
-}
-
-fn act(events: &[Event], now: DateTime<Utc>, action: &Action) -> Result<Vec<Draft>, Refusal> {
-    let plan = plan();
-    let situation = Situation {
-        now,
-        zone: &Berlin,
-        evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
-        plan: &plan,
-        recorded: Some(&plan),
-        events,
-    };
-    decide(action, &situation)
-}
-
-/// The journal after the drafts: with the next ids.
-fn and_then(mut events: Vec<Event>, drafts: Vec<Draft>) -> Vec<Event> {
-    for draft in drafts {
-        events.push(Event {
-            id: id(events.len() as u128 + 1),
-            at: draft.at,
-            offset_min: draft.offset_min,
-            evening: draft.evening,
-            what: draft.what,
-            device: "test".into(),
-        });
-    }
-    events
-}
-
-fn contents_in_effect(events: &[Event]) -> Vec<What> {
-    in_effect(events)
-        .into_iter()
-        .map(|event| event.what.clone())
-        .collect()
-}
-
-fn caffeine_at(told: &[(&str, What)], now: &str) -> (Caffeine, String) {
-    let (plan, events) = (plan(), events(told));
-    let now = if now.contains('T') {
-        berlin(now)
-    } else {
-        tuesday(now)
-    };
-    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
-    let timeline = Timeline::new(evening, &plan, &events, now, &Berlin);
-    let caffeine = Caffeine::for_evening(&timeline, &events, Span::minutes(300), now);
-    let entry = timeline.entry(&"last-caffeine".into()).unwrap();
-    let said = caffeine
-        .broken_by(entry.step, entry.due)
-        .map(|drink| {
-            let drink = words::drink_sentence(drink, true, &Berlin);
-            format!("{drink} {}", words::left_sentence(&caffeine))
-        })
-        .unwrap_or_default();
-    (caffeine, said)
-}
-
-#[test]
-fn a_drink_after_the_cutoff_is_told_as_it_is() {
-    let told = [
-        ("08:00", drink(107.0, "coffee")),
-        ("17:20", drink(63.0, "espresso")),
-    ];
-    let (_, said) = caffeine_at(&told, "17:21");
-    assert_eq!(
-        said,
-        "Espresso at 17:20, after the cutoff. Tonight about 45 mg will be left."
-    );
-    let (_, said) = caffeine_at(&told[..1], "17:21");
-    assert_eq!(said, "");
-    let dark = [told[1].clone(), ("22:40", What::LightsOut)];
-    let (_, said) = caffeine_at(&dark, "23:00");
-    assert_eq!(
-        said,
-        "Espresso at 17:20, after the cutoff. About 30 mg was left at lights-out."
-    );
-}
-
-#[test]
-fn what_is_left_is_said_as_something_to_drink() {
-    let in_words = |told: &[(&str, What)], now: &str| {
-        let (caffeine, _) = caffeine_at(told, now);
-        let [whole, _] = words::left_at_lights_out(&caffeine, &all_drinks(&[]));
-        (whole, words::between_people(&caffeine))
-    };
-    let drinks = [
-        ("08:00", drink(107.0, "coffee")),
-        ("17:20", drink(63.0, "espresso")),
-    ];
-    let (whole, between) = in_words(&drinks, "18:00");
-    let expected = "About 45 mg left at lights-out, as much as three quarters of an espresso.";
-    assert_eq!(whole, expected);
-    let expected = "From person to person 25 to 65 mg; reckoned with half of it gone in 5 h.";
-    assert_eq!(between, expected);
-    let (whole, between) = in_words(&[("07:00", drink(28.0, "green tea"))], "18:00");
-    assert_eq!(whole, "Next to nothing left at lights-out.");
-    assert_eq!(
-        between,
-        "From person to person 0 to 5 mg; reckoned with half of it gone in 5 h."
-    );
-    assert_eq!(in_words(&[], "18:00").0, "No caffeine so far.");
-}
-
-#[test]
-fn what_is_left_is_reckoned_at_lights_out_and_until_then_at_bedtime_or_now() {
-    let told = [("08:00", drink(107.0, "coffee"))];
-    assert_eq!(caffeine_at(&told, "21:00").0.lights_out, tuesday("22:30"));
-    assert_eq!(
-        caffeine_at(&told, "2026-11-25T00:10").0.lights_out,
-        berlin("2026-11-25T00:10")
-    );
-    let moved = [
-        told[0].clone(),
-        (
-            "21:00",
-            What::BedtimeMoved {
-                to: tuesday("23:15"),
-            },
-        ),
-    ];
-    assert_eq!(caffeine_at(&moved, "21:00").0.lights_out, tuesday("23:15"));
-    let dark = [told[0].clone(), ("22:10", What::LightsOut)];
-    let (caffeine, _) = caffeine_at(&dark, "2026-11-25T00:10");
-    assert_eq!(caffeine.lights_out, tuesday("22:10"));
-    // Long after an evening of which no lights-out is known, its bedtime stands in.
-    let (caffeine, _) = caffeine_at(&told, "2026-11-27T12:00");
-    assert_eq!(caffeine.lights_out, tuesday("22:30"));
-}
-
-#[test]
-fn a_cutoff_that_was_broken_cannot_be_said_to_be_kept() {
-    let told = events(&[("17:20", drink(63.0, "espresso"))]);
-    let step = || "last-caffeine".into();
-    for action in [
-        Action::Done {
-            step: step(),
-            at: None,
-        },
-        Action::Skip {
-            step: step(),
-            why: None,
-        },
-        Action::Snooze {
-            step: step(),
-            span: Span::minutes(10),
-        },
-    ] {
-        let refusal = act(&told, tuesday("18:00"), &action).unwrap_err();
-        assert_eq!(
-            refusal.to_string(),
-            "espresso on Tue 24 Nov 17:20 came after the cutoff; without that drink it would be kept"
-        );
-    }
-    // Of another step nothing is refused.
-    let bath = Action::Done {
-        step: "warm-bath".into(),
-        at: None,
-    };
-    assert!(act(&told, tuesday("20:50"), &bath).is_ok());
-}
-
-#[test]
-fn what_was_taken_back_is_brought_back_and_taken_back_again() {
-    let mut journal = events(&[("17:20", drink(63.0, "espresso"))]);
-    let espresso = journal[0].what.clone();
-    for _ in 0..3 {
-        let drafts = act(&journal, tuesday("18:00"), &Action::Revoke { event: id(1) }).unwrap();
-        journal = and_then(journal, drafts);
-        assert_eq!(contents_in_effect(&journal), []);
-        let back = Action::Restore { event: id(1) };
-        let drafts = act(&journal, tuesday("18:01"), &back).unwrap();
-        journal = and_then(journal, drafts);
-        assert_eq!(
-            contents_in_effect(&journal),
-            std::slice::from_ref(&espresso)
-        );
-        assert_eq!(
-            act(&journal, tuesday("18:02"), &back),
-            Err(Refusal::NothingToRestore)
-        );
-    }
-}
-
-#[test]
-fn what_two_computers_took_back_is_brought_back_by_one_key() {
-    let revoked = || What::Revoked { event: id(1) };
-    let journal = events(&[
-        ("17:20", drink(63.0, "espresso")),
-        ("18:00", revoked()),
-        ("18:01", revoked()),
-    ]);
-    let back = Action::Restore { event: id(1) };
-    let drafts = act(&journal, tuesday("18:02"), &back).unwrap();
-    assert_eq!(contents_in_effect(&and_then(journal, drafts)).len(), 1);
-}
-
-#[test]
-fn changing_an_entry_takes_the_old_one_back_and_says_the_new_one_at_once() {
-    let journal = events(&[("17:20", drink(63.0, "espresso"))]);
-    let by = Action::Record {
-        entry: DiaryEntry::Caffeine {
-            mg: 47.0,
-            drink: Some("tea".into()),
-        },
-        at: Some(tuesday("12:20")),
-    };
-    let replace = |by: Action| Action::Replace {
-        event: id(1),
-        by: Box::new(by),
-    };
-    let drafts = act(&journal, tuesday("18:00"), &replace(by)).unwrap();
-    assert_eq!(drafts[0].what, What::Revoked { event: id(1) });
-    let journal = and_then(journal, drafts);
-    assert_eq!(contents_in_effect(&journal), [drink(47.0, "tea")]);
-    assert_eq!(journal.last().unwrap().at, tuesday("12:20"));
-    // What cannot be said takes nothing back either.
-    let journal = events(&[("17:20", drink(63.0, "espresso"))]);
-    let too_much = Action::Record {
-        entry: DiaryEntry::Caffeine {
-            mg: 1001.0,
-            drink: None,
-        },
-        at: None,
-    };
-    assert!(act(&journal, tuesday("18:00"), &replace(too_much)).is_err());
-    let gone = Action::Replace {
-        event: id(7),
-        by: Box::new(Action::LightsOut { at: None }),
-    };
-    assert!(act(&journal, tuesday("18:00"), &gone).is_err());
-}
-
-#[test]
-fn a_step_that_was_skipped_is_said_to_be_done_instead() {
-    let journal = events(&[(
-        "13:00",
-        What::Skipped {
-            step: "warm-bath".into(),
-            why: None,
-        },
-    )]);
-    let by = Action::Done {
-        step: "warm-bath".into(),
-        at: None,
-    };
-    let replace = Action::Replace {
-        event: id(1),
-        by: Box::new(by),
-    };
-    let drafts = act(&journal, tuesday("21:00"), &replace).unwrap();
-    assert_eq!(
-        contents_in_effect(&and_then(journal, drafts)),
-        [done("warm-bath")]
-    );
-}
+use crate::event::{Event, IronTest, NightEntry, Rating, What};
 
 fn event(at: DateTime<Utc>, what: What) -> Event {
     Event {
@@ -308,7 +42,7 @@ fn line(event: &Event) -> Option<String> {
 }
 
 #[test]
-fn each_kind_has_a_line_to_type_over() {
+fn each_kind_of_entry_has_an_editable_line() {
     let night = NightEntry {
         asleep_after_min: Some(20),
         awakenings: Some(2),
@@ -422,7 +156,7 @@ fn blood_values_may_be_typed_with_their_units() {
 }
 
 #[test]
-fn a_time_typed_over_is_the_one_nearest_to_what_it_was() {
+fn an_edited_time_is_the_one_nearest_to_the_old_one() {
     let woke = event(berlin("2026-11-25T06:50"), What::LightsOut);
     let at = |line: &str| match read(&woke, line).unwrap() {
         Action::LightsOut { at } => at.unwrap(),
@@ -435,7 +169,7 @@ fn a_time_typed_over_is_the_one_nearest_to_what_it_was() {
 }
 
 #[test]
-fn a_value_may_be_typed_without_its_time() {
+fn a_line_without_a_time_keeps_the_old_time() {
     let espresso = event(tuesday("17:20"), drink(63.0, "espresso"));
     for (line, mg, name) in [
         ("95", 95.0, None),
@@ -459,7 +193,7 @@ fn a_value_may_be_typed_without_its_time() {
 }
 
 #[test]
-fn the_time_of_a_line_is_read_in_every_spelling() {
+fn the_time_of_a_line_is_parsed_in_every_spelling() {
     let espresso = event(tuesday("17:00"), drink(63.0, "espresso"));
     for line in [
         "17:20 espresso",
@@ -471,7 +205,7 @@ fn the_time_of_a_line_is_read_in_every_spelling() {
         let at = tuesday("17:20");
         let action = read(&espresso, line).unwrap();
         assert!(
-            matches!(action, Action::Record { at: Some(told), .. } if told == at),
+            matches!(action, Action::Record { at: Some(recorded), .. } if recorded == at),
             "{line}: {action:?}"
         );
     }
@@ -506,9 +240,9 @@ fn the_time_of_a_line_is_read_in_every_spelling() {
 }
 
 #[test]
-fn a_line_that_is_not_understood_says_what_to_write() {
+fn an_invalid_line_is_refused_with_what_to_write() {
     let night = NightEntry::default();
-    for (what, line, said) in [
+    for (what, line, sentence) in [
         (
             drink(63.0, "espresso"),
             "17:20 water",
@@ -548,11 +282,11 @@ fn a_line_that_is_not_understood_says_what_to_write() {
         ),
     ] {
         let error = read(&event(tuesday("17:20"), what), line).unwrap_err();
-        assert_eq!(error, said, "{line}");
+        assert_eq!(error, sentence, "{line}");
     }
 }
 
-fn told() -> impl Strategy<Value = What> {
+fn any_entry() -> impl Strategy<Value = What> {
     let word = "[a-z]{1,8}(-[a-z]{1,8})?";
     let iron = (
         prop::option::of(1_u32..500),
@@ -614,21 +348,21 @@ fn told() -> impl Strategy<Value = What> {
 
 proptest! {
     #[test]
-    fn a_line_left_as_it_is_says_the_same_at_the_same_moment(what in told(), minutes in 0_i64..800) {
-        let told = event(
+    fn an_unchanged_line_gives_the_same_entry_at_the_same_time(what in any_entry(), minutes in 0_i64..800) {
+        let old = event(
             tuesday("07:00") + TimeDelta::minutes(minutes) + TimeDelta::milliseconds(1234),
             what.clone(),
         );
         let now = berlin("2026-11-25T06:00");
-        let line = line(&told).unwrap();
-        let by = read(&told, &line).unwrap();
-        // Getting up before waking is refused, as it is when it is first told.
+        let line = line(&old).unwrap();
+        let by = read(&old, &line).unwrap();
+        // Getting up before waking is refused, as it is when it is first entries.
         if let What::Woke { night } = &what {
-            prop_assume!(night.up.is_none_or(|up| up >= told.at));
+            prop_assume!(night.up.is_none_or(|up| up >= old.at));
         }
         let replace = Action::Replace { event: id(1), by: Box::new(by) };
-        let drafts = act(std::slice::from_ref(&told), now, &replace).unwrap();
+        let drafts = act(std::slice::from_ref(&old), now, &replace).unwrap();
         let new = drafts.last().unwrap();
-        prop_assert_eq!((&new.what, new.at), (&what, told.at));
+        prop_assert_eq!((&new.what, new.at), (&what, old.at));
     }
 }

@@ -1,0 +1,139 @@
+//! The caffeine of an evening: drinks after the cutoff, and how much is left at lights-out.
+
+use chrono_tz::Europe::Berlin;
+
+use super::timeline_tests::{TUESDAY, berlin, events, plan, tuesday};
+use super::undo_tests::{act, drink};
+use super::*;
+use crate::diary::drinks::all_drinks;
+use crate::event::What;
+use crate::span::Span;
+use crate::words;
+
+fn caffeine_at(entries: &[(&str, What)], now: &str) -> (Caffeine, String) {
+    let (plan, events) = (plan(), events(entries));
+    let now = if now.contains('T') {
+        berlin(now)
+    } else {
+        tuesday(now)
+    };
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    let timeline = Timeline::new(evening, &plan, &events, now, &Berlin);
+    let caffeine = Caffeine::for_evening(&timeline, &events, Span::minutes(300), now);
+    let entry = timeline.entry(&"last-caffeine".into()).unwrap();
+    let sentence = caffeine
+        .broken_by(entry.step, entry.due)
+        .map(|cup| {
+            let drink = words::drink_sentence(cup, true, &Berlin);
+            format!("{drink} {}", words::left_sentence(&caffeine))
+        })
+        .unwrap_or_default();
+    (caffeine, sentence)
+}
+
+#[test]
+fn a_drink_after_the_cutoff_is_stated_as_a_fact() {
+    let entries = [
+        ("08:00", drink(107.0, "coffee")),
+        ("17:20", drink(63.0, "espresso")),
+    ];
+    let (_, sentence) = caffeine_at(&entries, "17:21");
+    assert_eq!(
+        sentence,
+        "Espresso at 17:20, after the cutoff. Tonight about 45 mg will be left."
+    );
+    let (_, sentence) = caffeine_at(&entries[..1], "17:21");
+    assert_eq!(sentence, "");
+    let dark = [entries[1].clone(), ("22:40", What::LightsOut)];
+    let (_, sentence) = caffeine_at(&dark, "23:00");
+    assert_eq!(
+        sentence,
+        "Espresso at 17:20, after the cutoff. About 30 mg was left at lights-out."
+    );
+}
+
+#[test]
+fn the_caffeine_left_is_expressed_in_espressos() {
+    let in_words = |entries: &[(&str, What)], now: &str| {
+        let (caffeine, _) = caffeine_at(entries, now);
+        let [whole, _] = words::left_at_lights_out(&caffeine, &all_drinks(&[]));
+        (whole, words::between_people(&caffeine))
+    };
+    let drinks = [
+        ("08:00", drink(107.0, "coffee")),
+        ("17:20", drink(63.0, "espresso")),
+    ];
+    let (whole, between) = in_words(&drinks, "18:00");
+    let expected = "About 45 mg left at lights-out, as much as three quarters of an espresso.";
+    assert_eq!(whole, expected);
+    let expected = "From person to person 25 to 65 mg; reckoned with half of it gone in 5 h.";
+    assert_eq!(between, expected);
+    let (whole, between) = in_words(&[("07:00", drink(28.0, "green tea"))], "18:00");
+    assert_eq!(whole, "Next to nothing left at lights-out.");
+    assert_eq!(
+        between,
+        "From person to person 0 to 5 mg; reckoned with half of it gone in 5 h."
+    );
+    assert_eq!(in_words(&[], "18:00").0, "No caffeine so far.");
+}
+
+#[test]
+fn the_caffeine_left_is_computed_for_lights_out_and_until_then_for_bedtime_or_now() {
+    let entries = [("08:00", drink(107.0, "coffee"))];
+    assert_eq!(
+        caffeine_at(&entries, "21:00").0.lights_out,
+        tuesday("22:30")
+    );
+    assert_eq!(
+        caffeine_at(&entries, "2026-11-25T00:10").0.lights_out,
+        berlin("2026-11-25T00:10")
+    );
+    let moved = [
+        entries[0].clone(),
+        (
+            "21:00",
+            What::BedtimeMoved {
+                to: tuesday("23:15"),
+            },
+        ),
+    ];
+    assert_eq!(caffeine_at(&moved, "21:00").0.lights_out, tuesday("23:15"));
+    let dark = [entries[0].clone(), ("22:10", What::LightsOut)];
+    let (caffeine, _) = caffeine_at(&dark, "2026-11-25T00:10");
+    assert_eq!(caffeine.lights_out, tuesday("22:10"));
+    // Long after an evening of which no lights-out is known, its bedtime stands in.
+    let (caffeine, _) = caffeine_at(&entries, "2026-11-27T12:00");
+    assert_eq!(caffeine.lights_out, tuesday("22:30"));
+}
+
+#[test]
+fn a_broken_cutoff_cannot_be_marked_done() {
+    let entries = events(&[("17:20", drink(63.0, "espresso"))]);
+    let step = || "last-caffeine".into();
+    for action in [
+        Action::Done {
+            step: step(),
+            at: None,
+        },
+        Action::Skip {
+            step: step(),
+            why: None,
+        },
+        Action::Snooze {
+            step: step(),
+            span: Span::minutes(10),
+        },
+    ] {
+        let refusal = act(&entries, tuesday("18:00"), &action).unwrap_err();
+        assert_eq!(
+            refusal.to_string(),
+            "espresso on Tue 24 Nov 17:20 came after the cutoff; without that drink it would be kept"
+        );
+    }
+    // Of another step nothing is refused.
+    let bath = Action::Done {
+        step: "warm-bath".into(),
+        at: None,
+    };
+    assert!(act(&entries, tuesday("20:50"), &bath).is_ok());
+}

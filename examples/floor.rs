@@ -1,4 +1,4 @@
-//! The smallest ratatui program that draws one list: the baseline for `benches/first_frame.rs`.
+//! The smallest ratatui program that draws one list: the baseline for `benches/shipped/`.
 
 use ratatui::crossterm::event;
 use ratatui::widgets::List;

@@ -248,9 +248,9 @@ impl App {
                 shared.notices.report_failure(line);
                 vec![]
             }
-            Message::Announcement(line) => {
+            Message::LastWeek { page, line } => {
                 shared.notices.announce_if_free(Some(line));
-                vec![]
+                vec![Effect::Acknowledge(page)]
             }
             Message::NotShown { summary, body } => {
                 shared.notices.announce(format!("{summary}: {body}"));
@@ -264,6 +264,7 @@ impl App {
             | Message::UnrecordedNight(_)
             | Message::Streak(_)
             | Message::Reviewed(_)
+            | Message::Compared(_)
             | Message::Diary(_)
             | Message::Recorded
             | Message::Pose(..) => self.deliver(&message, vec![]),

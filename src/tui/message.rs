@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
+pub use super::comparison::Comparison;
 pub use super::install::Installed;
 pub use crate::clock::Moment;
 use crate::coach::EveningRecord;
@@ -46,6 +47,15 @@ pub enum Message {
     Streak(usize),
     /// The review of a span of evenings.
     Reviewed(Arc<LookBack>),
+    /// What goes with the legs on the nights of a review.
+    Compared(Arc<Comparison>),
+    /// The summary of last week, to show once.
+    LastWeek {
+        /// The name under which it is remembered that it was shown.
+        page: String,
+        /// The summary in one line.
+        line: String,
+    },
     /// An evening's diary.
     Diary(Arc<DiaryRead>),
     /// The actions of [`Effect::Record`] were saved.
@@ -70,8 +80,6 @@ pub enum Message {
     ConfigWrong(String),
     /// A failure or refusal to show, in one line.
     Notice(String),
-    /// Good or neutral news to show, in one line.
-    Announcement(String),
     /// The desktop could not show this reminder, so the window shows it.
     NotShown {
         /// The notification's title.
@@ -107,6 +115,8 @@ pub enum Effect {
     CountStreak,
     /// Review the evenings from the first to the second date, both included.
     Review(EveningDate, EveningDate),
+    /// Compare the nights of a review.
+    Compare(Arc<LookBack>),
     /// Show the weekly summary, once a week.
     AnnounceLastWeek,
     /// Find out whether it is morning and nothing has been recorded about the night.

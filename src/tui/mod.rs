@@ -6,6 +6,7 @@
 //! command line uses this module.
 
 mod app;
+mod background;
 mod chrome;
 mod comparison;
 mod context;
@@ -19,6 +20,7 @@ mod new_drink;
 mod notices;
 mod prompt;
 mod rating_keys;
+mod reviewer;
 mod row;
 mod run;
 mod screen;

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use super::event_source::Arrival;
 use super::install;
 use super::message::{DiaryRead, Effect, Message, Moment};
+use super::reviewer::{self, ReviewJob, Reviewer};
 use crate::clock;
 use crate::coach::{Coach, CoachError};
 use crate::config_file::{self, ConfigError};
@@ -38,24 +39,24 @@ const ANOTHER_JOURNAL: &str =
 pub struct World {
     /// Coach, reminders and hooks. The agent drives the same host.
     host: Host,
-    /// Cache of judged evenings, for the review.
-    history: HistoryFile,
     paths: Paths,
     speaker: Option<Speaker>,
     /// Receives the results of work done on other threads. Without it, all work is done at once.
     results: Option<Sender<Arrival>>,
+    /// Computes reviews on other threads.
+    reviewer: Option<Reviewer>,
 }
 
 impl World {
     /// Creates the world around a coach and its files.
     pub fn new(coach: Coach, paths: Paths) -> Self {
         Self {
-            history: HistoryFile::for_journal(paths.cache.as_deref(), &paths.journal),
             host: Host::new(coach, paths.config.clone()),
             paths,
             speaker: None,
 
             results: None,
+            reviewer: None,
         }
     }
 
@@ -75,6 +76,7 @@ impl World {
 
     /// Makes slow work run on threads from now on and send its results through `results`.
     pub(super) fn send_results_through(&mut self, results: Sender<Arrival>) {
+        self.reviewer = Some(Reviewer::new(results.clone()));
         self.results = Some(results);
     }
 
@@ -85,12 +87,19 @@ impl World {
     }
 
     /// Runs slow work on its own thread if there is a channel for the result, otherwise at once.
-    fn run_slow_work(&self, work: impl FnOnce() -> Message + Send + 'static) -> Vec<Message> {
+    fn run_slow_work(
+        &self,
+        work: impl FnOnce() -> Option<Message> + Send + 'static,
+    ) -> Vec<Message> {
         let Some(results) = self.results.clone() else {
-            return vec![work()];
+            return work().into_iter().collect();
         };
-        // Sending fails only while the program is ending.
-        let work = move || results.send(Arrival::Done(Box::new(work())));
+        let work = move || {
+            if let Some(message) = work() {
+                // Sending fails only while the program is ending.
+                let _ = results.send(Arrival::Done(Box::new(message)));
+            }
+        };
         let started = thread::Builder::new().spawn(work);
         let trouble = started.err().map(|error| Message::Notice(sentence(&error)));
         trouble.into_iter().collect()
@@ -168,11 +177,14 @@ impl World {
                 self.host.coach.streak(now),
                 Message::Streak,
             )],
-            Effect::Review(from, to) => vec![self.review(from, to, now)],
-            Effect::AnnounceLastWeek => match self.last_week(now) {
-                Ok(line) => line.map(Message::Announcement).into_iter().collect(),
-                Err(error) => vec![Message::Notice(sentence(&error))],
+            Effect::Review(from, to) => self.review(from, to, now).into_iter().collect(),
+            Effect::Compare(back) => match &mut self.reviewer {
+                Some(reviewer) => reviewer.compare(back).into_iter().collect(),
+                None => vec![reviewer::compared(&back)],
             },
+            Effect::AnnounceLastWeek => self
+                .announce_last_week(now)
+                .unwrap_or_else(|error| vec![Message::Notice(sentence(&error))]),
             Effect::FindUnrecordedNight => {
                 let night = self.host.coach.unrecorded_night(now);
                 vec![message_or_notice(night, Message::UnrecordedNight)]
@@ -180,7 +192,7 @@ impl World {
             Effect::AskAboutAgent => vec![self.about_agent()],
             Effect::InstallAgent => {
                 let paths = self.paths.clone();
-                self.run_slow_work(move || install::install(&paths))
+                self.run_slow_work(move || Some(install::install(&paths)))
             }
             Effect::DeclineAgent => {
                 let declined = agent::decline(&mut self.host.coach.journal, now);
@@ -257,11 +269,25 @@ impl World {
         }
     }
 
-    fn review(&mut self, from: EveningDate, to: EveningDate, now: DateTime<Utc>) -> Message {
-        let back = self
-            .history
-            .look(&self.host.coach, now, |history| history.look_back(from, to));
-        message_or_notice(back, |back| Message::Reviewed(Arc::new(back)))
+    fn review(
+        &mut self,
+        from: EveningDate,
+        to: EveningDate,
+        now: DateTime<Utc>,
+    ) -> Option<Message> {
+        if let Some(reviewer) = &mut self.reviewer {
+            let job = ReviewJob {
+                span: (from, to),
+                config: self.host.coach.config.clone(),
+                zone: self.host.coach.zone,
+                now,
+            };
+            return reviewer.review(job, &self.paths);
+        }
+        let mut history =
+            HistoryFile::for_journal(self.paths.cache.as_deref(), &self.paths.journal);
+        let back = history.look(&self.host.coach, now, |history| history.look_back(from, to));
+        Some(reviewer::reviewed(back))
     }
 
     fn save_progress(
@@ -299,34 +325,30 @@ impl World {
         refusal.chain([self.read_tonight(now)]).collect()
     }
 
-    /// The weekly summary. None if it was shown already, is switched off, has nothing to say, or if last night is
-    /// still unrecorded: the question about that night comes first.
-    fn last_week(&mut self, now: DateTime<Utc>) -> Result<Option<String>, JournalError> {
-        if !self.host.coach.config.reminders.weekly
-            || self.host.coach.unrecorded_night(now)?.is_some()
-        {
-            return Ok(None);
+    /// Sums up last week, unless that is switched off or was shown already, or last night is still unrecorded: the
+    /// question about that night comes first. Where nothing is cached yet all evenings are judged for it, so it is slow
+    /// work.
+    fn announce_last_week(&self, now: DateTime<Utc>) -> Result<Vec<Message>, JournalError> {
+        let coach = &self.host.coach;
+        if !coach.config.reminders.weekly || coach.unrecorded_night(now)?.is_some() {
+            return Ok(vec![]);
         }
-        let tonight = self.host.coach.evening_at(now).date;
+        let tonight = coach.evening_at(now).date;
         let monday = tonight.days_before(tonight.weekday().num_days_from_monday().into());
         // A shown summary is remembered among the acknowledged pages, under a name of its own.
         let page = format!("week {monday}");
-        if self.host.coach.journal.acknowledged()?.contains(&page) {
-            return Ok(None);
+        if coach.journal.acknowledged()?.contains(&page) {
+            return Ok(vec![]);
         }
-        let (from, to) = (monday.days_before(7), monday.previous());
-        let (week, before) = self.history.look(&self.host.coach, now, |history| {
-            let [before, until] = [from, to].map(|date| date.days_before(7));
-            (
-                history.look_back(from, to),
-                history.look_back(before, until),
-            )
-        })?;
-        let Some(line) = words::week_line(&week.review, &before.review) else {
-            return Ok(None);
+        let (config, zone, paths) = (coach.config.clone(), coach.zone, self.paths.clone());
+        let line = move || {
+            let coach = reviewer::coach_for_reading(config, zone, &paths.journal)?;
+            reviewer::week_line(&coach, monday, &paths, now)
         };
-        self.host.coach.journal.acknowledge(&page, now)?;
-        Ok(Some(line))
+        Ok(self.run_slow_work(move || match line() {
+            Ok(line) => line.map(|line| Message::LastWeek { page, line }),
+            Err(error) => Some(Message::Notice(sentence(&error))),
+        }))
     }
 
     fn about_agent(&self) -> Message {

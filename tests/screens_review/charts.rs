@@ -1,10 +1,12 @@
 //! The charts: the trend of the legs, what is named beside it, and charts of each span.
 
+use std::sync::Arc;
+
 use insta::assert_snapshot;
 use ratatui::crossterm::event::KeyCode;
 use winddown::event::{Rating, What};
 use winddown::plan::{Config, Trial};
-use winddown::tui::Message;
+use winddown::tui::{Effect, Message};
 
 use super::stage::Stage;
 use super::{History, NOW, SIZES, date, evenings, legs, three_months};
@@ -33,22 +35,51 @@ fn one_screen_shows_evenings_kept_the_trend_of_the_legs_the_best_finding_and_its
 fn evenings_are_drawn_before_nights_are_compared_and_the_same_nights_are_not_compared_again() {
     let mut stage = three_months();
     let key = |letter| Message::Key(KeyCode::Char(letter).into());
-    stage.send_once(key('w'));
+    let is_comparison = |effect: &Effect| matches!(effect, Effect::Compare(_));
+    stage.send(key('w'));
     // A week compares the same nights as the month around it.
-    stage.send_once(key('a'));
-    assert!(stage.screen().contains("All evenings"));
-    assert!(stage.app.unchanged_for().is_zero());
-    stage.send_once(Message::Woken);
-    assert!(!stage.app.unchanged_for().is_zero());
+    let compared = stage.send_in_steps(key('a'), |effect, stage| {
+        if is_comparison(effect) {
+            let screen = stage.screen();
+            assert!(screen.contains("All evenings"), "{screen}");
+        }
+    });
+    assert_eq!(
+        compared
+            .iter()
+            .filter(|effect| is_comparison(effect))
+            .count(),
+        1
+    );
     assert!(stage.screen().contains("on nights after"));
     for message in [
         Message::Key(KeyCode::Left.into()),
         Message::JournalChanged,
         key('v'),
     ] {
-        stage.send_once(message);
-        assert!(!stage.app.unchanged_for().is_zero());
+        let effects = stage.send_in_steps(message, |_, _| {});
+        assert!(!effects.iter().any(is_comparison));
     }
+}
+
+#[test]
+fn a_review_that_comes_after_another_span_was_chosen_is_not_drawn_as_that_span() {
+    let mut stage = three_months();
+    let key = |letter| Message::Key(KeyCode::Char(letter).into());
+    let review_of = |letter, stage: &mut Stage| {
+        let mut reviewed = None;
+        stage.send_in_steps(key(letter), |effect, _| {
+            if let Effect::Compare(back) = effect {
+                reviewed = Some(Message::Reviewed(Arc::clone(back)));
+            }
+        });
+        reviewed.unwrap()
+    };
+    let all = review_of('a', &mut stage);
+    stage.send(key('w'));
+    let week = stage.screen();
+    stage.send(all);
+    assert_eq!(stage.screen(), week);
 }
 
 /// The rows of the legs' chart at 120x40, from its vertical axis on.

@@ -273,19 +273,23 @@ impl Stage {
         self
     }
 
-    /// Sends the app a message and performs its effects, including those of a second frame that it asks for at once.
+    /// Sends the app a message and performs its effects.
     pub fn send(&mut self, message: Message) {
-        self.send_once(message);
-        if self.app.unchanged_for().is_zero() {
-            self.send_once(Message::Woken);
-        }
+        self.send_in_steps(message, |_, _| {});
     }
 
-    /// Like [`Stage::send`], but without the second frame.
-    pub fn send_once(&mut self, message: Message) {
+    /// Like [`Stage::send`], and calls `before` before each effect is performed. Returns the effects.
+    pub fn send_in_steps(
+        &mut self,
+        message: Message,
+        mut before: impl FnMut(&Effect, &Self),
+    ) -> Vec<Effect> {
         let mut messages = VecDeque::from([message]);
+        let mut effects = vec![];
         while let Some(message) = messages.pop_front() {
             for effect in self.app.update(message, self.moment) {
+                before(&effect, self);
+                effects.push(effect.clone());
                 if effect == Effect::Quit {
                     self.has_quit = true;
                 }
@@ -298,6 +302,7 @@ impl Stage {
                 }
             }
         }
+        effects
     }
 
     /// The config that was written, if one was.

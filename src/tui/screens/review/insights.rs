@@ -111,7 +111,10 @@ fn rows(
     height: u16,
     symbols: Symbols,
 ) -> Vec<Row<'_>> {
-    let comparisons = comparison.map_or(&[][..], |comparison| &comparison.lines);
+    let Some(comparison) = comparison else {
+        return vec![Row::Text("Comparing the nights.".to_owned(), None)];
+    };
+    let comparisons = &comparison.lines;
     if comparisons.is_empty() {
         let hint = "Nothing to compare yet. Say each night how your legs were; after ten nights with something and \
                     ten without it, this is where it shows.";
@@ -140,7 +143,7 @@ fn rows(
 fn max_scroll(screen: &ReviewScreen, hints: &[Hint], ctx: &Context<'_>) -> usize {
     let body = Chrome::new(ctx, hints).body;
     let symbols = Symbols::new(ctx.terminal.ascii);
-    let comparison = screen.comparison.as_ref();
+    let comparison = screen.comparison.as_deref();
     let rows = rows(comparison, body.width, body.height, symbols).len();
     rows.saturating_sub(body.height.into())
 }
@@ -199,7 +202,7 @@ pub(super) fn draw(
     let buf = frame.buffer_mut();
     chrome.render(buf, &theme);
     let header = chrome.header;
-    let comparison = screen.comparison.as_ref();
+    let comparison = screen.comparison.as_deref();
     let bold = theme.text.add_modifier(Modifier::BOLD);
     buf.set_stringn(header.x, header.y, TITLE, header.width.into(), bold);
     if let Some(first) = comparison.and_then(|comparison| comparison.since) {

@@ -12,7 +12,6 @@ mod summary;
 mod view;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
@@ -77,9 +76,9 @@ pub struct ReviewScreen {
     page: ReviewPage,
     /// The review of the span; `None` until it is read.
     back: Option<Arc<LookBack>>,
-    /// What goes with the legs, computed from `back` after the first frame is drawn. Reused as long as the nights compared
-    /// are the same.
-    comparison: Option<Comparison>,
+    /// What goes with the legs, computed from `back` while that is shown. Reused as long as the nights compared are the
+    /// same.
+    comparison: Option<Arc<Comparison>>,
     /// The page with all comparisons, while it is open.
     insights: Option<insights::InsightsPage>,
 }
@@ -119,19 +118,24 @@ impl ReviewScreen {
         Effect::Review(from, to)
     }
 
-    /// The review whose nights have not been compared yet.
-    fn uncompared(&self) -> Option<&LookBack> {
+    /// Takes a review, unless another span was chosen since it was asked for.
+    fn reviewed(&mut self, back: &Arc<LookBack>) -> Outcome {
+        if (back.review.from, back.review.to) != self.span.around(self.selected) {
+            return Outcome::default();
+        }
+        self.back = Some(Arc::clone(back));
         let comparison = self.comparison.as_ref();
-        let is_known =
-            |back: &LookBack| comparison.is_some_and(|known| known.is_of_review(&back.review));
-        self.back.as_deref().filter(|back| !is_known(back))
+        if comparison.is_some_and(|known| known.is_of_review(&back.review)) {
+            return Outcome::default();
+        }
+        Effect::Compare(Arc::clone(back)).into()
     }
 
-    /// Compares the nights unless that is done already.
-    fn compare(&mut self) {
-        if let Some(back) = self.uncompared() {
-            self.comparison = Some(Comparison::from_review(&back.review));
-        }
+    /// The review of the span, once it is read.
+    fn back(&self) -> Option<&LookBack> {
+        let span = self.span.around(self.selected);
+        let is_of_span = |back: &&LookBack| (back.review.from, back.review.to) == span;
+        self.back.as_deref().filter(is_of_span)
     }
 }
 
@@ -254,16 +258,17 @@ impl Screen for ReviewScreen {
 
     fn receive(&mut self, message: &Message, _ctx: &Context<'_>) -> Outcome {
         match message {
-            Message::Reviewed(back) => self.back = Some(Arc::clone(back)),
-            Message::Woken => self.compare(),
+            Message::Reviewed(back) => return self.reviewed(back),
+            Message::Compared(comparison) => {
+                let is_of_it = |back: &LookBack| comparison.is_of_review(&back.review);
+                if self.back().is_some_and(is_of_it) {
+                    self.comparison = Some(Arc::clone(comparison));
+                }
+            }
             Message::JournalChanged => return self.read().into(),
             _ => {}
         }
         Outcome::default()
-    }
-
-    fn unchanged_for(&self, _ctx: &Context<'_>) -> Option<Duration> {
-        self.uncompared().map(|_| Duration::ZERO)
     }
 
     fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {
@@ -306,8 +311,7 @@ impl ReviewScreen {
                 Outcome::default()
             }
             KeyCode::Char('c') => {
-                self.compare();
-                self.insights = self.back.is_some().then(insights::InsightsPage::default);
+                self.insights = Some(insights::InsightsPage::default());
                 Outcome::default()
             }
             KeyCode::Enter if self.span == Span::All => {
@@ -323,7 +327,10 @@ impl ReviewScreen {
     /// Excuses the selected evening, or undoes that. Unlike undo elsewhere it revokes nothing else, as the evening's other
     /// entries are not visible here.
     fn excuse(&self, should_excuse: bool) -> Outcome {
-        let evenings = self.back.iter().flat_map(|back| &back.review.evenings);
+        let evenings = self
+            .back()
+            .into_iter()
+            .flat_map(|back| &back.review.evenings);
         let is_excused = evenings
             .filter(|evening| evening.date == self.selected)
             .any(|evening| evening.outcome == review::Outcome::Excused);

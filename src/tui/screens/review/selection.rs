@@ -53,7 +53,7 @@ pub(super) fn selected_summary(
     width: u16,
 ) -> String {
     let selected = screen.selected;
-    let Some(back) = &screen.back else {
+    let Some(back) = screen.back() else {
         return words::short_date(selected);
     };
     if screen.span == Span::All {

@@ -47,9 +47,9 @@ impl Summary {
         theme: &Theme,
         symbols: Symbols,
     ) -> Self {
-        let surest = screen.comparison.as_ref().map(Comparison::surest);
+        let surest = screen.comparison.as_deref().map(Comparison::surest);
         let (finding, significance) = match surest {
-            // The comparison is still being computed and is drawn in the next frame.
+            // The comparison is still being computed, and is drawn when it is there.
             None => (vec![], None),
             Some(None) => (NOTHING_YET.map(str::to_owned).into(), None),
             Some(Some(surest)) => {

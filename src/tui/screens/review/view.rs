@@ -32,7 +32,7 @@ pub(super) fn draw(screen: &ReviewScreen, ctx: &Context<'_>, frame: &mut Frame) 
     let view = ReviewView::new(screen, ctx);
     let buf = frame.buffer_mut();
     chrome.render(buf, &view.theme);
-    if let Some(back) = &screen.back {
+    if let Some(back) = screen.back() {
         view.header(back, chrome.header, buf);
         if back.first.is_none() {
             let nothing = "Nothing is known yet: tonight is the first evening.";
@@ -62,7 +62,7 @@ pub(super) fn evening_at(
     if view.screen_size == ScreenSize::Small && screen.page != ReviewPage::Evenings {
         return None;
     }
-    let grid = view.grid(screen.back.as_ref()?, screen.chrome(ctx).body);
+    let grid = view.grid(screen.back()?, screen.chrome(ctx).body);
     grid.evening_at(place, ctx.tonight.evening.date)
 }
 

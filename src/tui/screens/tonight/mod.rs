@@ -5,7 +5,6 @@ mod question;
 mod view;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
@@ -16,7 +15,6 @@ use crate::evening::{Action, Entry, Evening, SNOOZE, Status};
 use crate::event::{EveningDate, StepId};
 use crate::plan::StepKind;
 use crate::remind::agent::install::InstallState;
-use crate::review::LookBack;
 use crate::review::insights::FEWEST_EVENINGS;
 use crate::session::{Timer, TimerStatus};
 use crate::tui::comparison::Comparison;
@@ -57,10 +55,8 @@ pub struct TonightScreen {
     unrecorded_night: Option<EveningDate>,
     /// The number of consecutive evenings kept. None until it has been counted.
     streak: Option<usize>,
-    /// The review whose nights are compared after the advice page has been drawn.
-    to_compare: Option<Arc<LookBack>>,
     /// The finished comparison, for the advice page.
-    comparison: Option<Comparison>,
+    comparison: Option<Arc<Comparison>>,
 }
 
 /// The entry under the cursor: the chosen one, else the next, else the last.
@@ -302,20 +298,16 @@ impl Screen for TonightScreen {
             Message::Reviewed(back) if self.why.is_some() => {
                 let comparison = self.comparison.as_ref();
                 let is_known = comparison.is_some_and(|known| known.is_of_review(&back.review));
-                self.to_compare = (!is_known).then(|| Arc::clone(back));
-            }
-            Message::Woken => {
-                if let Some(back) = self.to_compare.take() {
-                    self.comparison = Some(Comparison::from_review(&back.review));
+                if !is_known {
+                    return Effect::Compare(Arc::clone(back)).into();
                 }
+            }
+            Message::Compared(comparison) if self.why.is_some() => {
+                self.comparison = Some(Arc::clone(comparison));
             }
             _ => {}
         }
         Outcome::default()
-    }
-
-    fn unchanged_for(&self, _ctx: &Context<'_>) -> Option<Duration> {
-        self.to_compare.is_some().then_some(Duration::ZERO)
     }
 
     fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {

@@ -397,7 +397,7 @@ impl<'a> Scene<'a> {
     /// The advice page on the chosen step, if it has one.
     fn page(&self, first: u16) -> Option<AdvicePage<'_>> {
         let step = self.chosen()?.step;
-        let comparison = self.screen.comparison.as_ref();
+        let comparison = self.screen.comparison.as_deref();
         Some(AdvicePage {
             advice: step.page()?,
             note: None,

@@ -1,0 +1,102 @@
+//! Starts: from nothing to the first picture, and commands from start to end.
+
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::homes::{Home, Programs};
+use crate::pty::Terminal;
+use crate::table::{Table, median, millis, over};
+
+/// Number of starts of each program.
+const TURNS: usize = 150;
+
+/// The first picture, with an agent running and without, in turns with the floor.
+pub fn first_pictures(programs: &Programs, home: &Home, table: &mut Table) {
+    let Programs {
+        shipped,
+        built,
+        floor,
+    } = programs;
+    let [on_floor, by_shipped] =
+        in_turns(|n| first_picture(&[(floor, "out"), (shipped, "Review")][n], home));
+    let figure = "first picture, ten years, no agent";
+    table.add(figure, over(by_shipped, on_floor), "600 us");
+    let agent = home.agent(shipped);
+    let all = [(floor, "out"), (shipped, "Review"), (built, "Review")];
+    let [on_floor, by_shipped, by_built] = in_turns(|n| first_picture(&all[n], home));
+    let figure = "first picture, ten years, agent running";
+    table.add(figure, over(by_shipped, on_floor), "850 us");
+    let figure = "the same, as cargo builds it";
+    table.add(figure, over(by_built, on_floor), "1300 us");
+    table.add("(the floor itself)", millis(on_floor), "");
+    drop(agent);
+}
+
+/// Median times of several things, measured in turns.
+fn in_turns<const N: usize>(mut measure: impl FnMut(usize) -> Duration) -> [Duration; N] {
+    let mut times = [const { vec![] }; N];
+    for _ in 0..TURNS {
+        for (n, times) in times.iter_mut().enumerate() {
+            times.push(measure(n));
+        }
+    }
+    times.map(|times| median(&times))
+}
+
+/// Time from the start until the text that is drawn last was written.
+fn first_picture((program, last): &(&String, &str), home: &Home) -> Duration {
+    let begun = Instant::now();
+    let mut terminal = Terminal::spawn(program, home.path(), &[]);
+    while !terminal.wrote(last.as_bytes()) {
+        assert!(begun.elapsed() < Duration::from_secs(10), "no picture");
+        thread::sleep(Duration::from_micros(50));
+    }
+    let taken = begun.elapsed();
+    // Quit by its key: a killed program would leave work for the next start.
+    terminal.keys("q");
+    terminal.wait_for_end();
+    taken
+}
+
+/// Commands that only look, with an agent running, in turns with `true`.
+pub fn commands(programs: &Programs, home: &Home, table: &mut Table) {
+    let agent = home.agent(&programs.shipped);
+    let commands = [
+        ("/bin/true", vec![]),
+        (&programs.shipped, vec!["next"]),
+        (&programs.shipped, vec!["tonight"]),
+    ];
+    let [by_true, next, tonight] = in_turns(|n| {
+        let (program, arguments) = &commands[n];
+        timed(&mut home.command(program, arguments))
+    });
+    table.add("next, over true", over(next, by_true), "850 us");
+    table.add("tonight, over true", over(tonight, by_true), "");
+    drop(agent);
+}
+
+/// `review` and `report` of 30 evenings, whose nights cannot be compared, with a warm cache.
+pub fn reviews(programs: &Programs, table: &mut Table) {
+    let home = Home::with_nothing_to_compare();
+    let page = home.path().join("page.html").display().to_string();
+    let commands = [
+        vec!["review", "--last", "30d"],
+        vec!["report", "--last", "30d", "--force", "-o", &page],
+    ];
+    let mut first = || timed(&mut home.command(&programs.shipped, &commands[0]));
+    let first = first();
+    let [review, report] = in_turns(|n| timed(&mut home.command(&programs.shipped, &commands[n])));
+    let figure = "review of 30 evenings, ten years, comparisons aside";
+    table.add(figure, millis(review), "6 ms");
+    table.add("report of the same", millis(report), "15 ms");
+    table.add("(the very first review)", millis(first), "");
+}
+
+fn timed(command: &mut Command) -> Duration {
+    let begun = Instant::now();
+    let done = command.status().expect("it runs");
+    let taken = begun.elapsed();
+    assert!(done.success(), "{command:?}");
+    taken
+}

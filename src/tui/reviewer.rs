@@ -1,0 +1,141 @@
+//! Reviews and comparisons, computed while the screen goes on answering keys.
+//!
+//! Each review reads the journal with a connection of its own, which is closed again: what it has read would otherwise
+//! stay in memory beside what the window itself has read.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::background::Background;
+use super::comparison::Comparison;
+use super::event_source::Arrival;
+use super::message::Message;
+use crate::clock::Zone;
+use crate::coach::Coach;
+use crate::event::EveningDate;
+use crate::history_file::HistoryFile;
+use crate::journal::{Journal, JournalError};
+use crate::paths::Paths;
+use crate::plan::Config;
+use crate::review::LookBack;
+use crate::words;
+
+/// How long a key waits for its review, so that it is drawn at once where it is soon there. Otherwise the heading is
+/// drawn first. Far below what anybody notices.
+const PATIENCE: Duration = Duration::from_millis(3);
+
+/// What a review depends on besides the journal.
+#[derive(Debug)]
+pub(super) struct ReviewJob {
+    pub(super) span: (EveningDate, EveningDate),
+    pub(super) config: Config,
+    pub(super) zone: Zone,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// The threads that compute reviews and comparisons. Each is started when it is needed first.
+#[derive(Debug)]
+pub(super) struct Reviewer {
+    results: Sender<Arrival>,
+    reviews: Option<Background<ReviewJob>>,
+    comparisons: Option<Background<Arc<LookBack>>>,
+}
+
+impl Reviewer {
+    /// Its results go through `results`.
+    pub(super) fn new(results: Sender<Arrival>) -> Self {
+        Self {
+            results,
+            reviews: None,
+            comparisons: None,
+        }
+    }
+
+    /// Computes a review, which is returned if it is soon there.
+    pub(super) fn review(&mut self, job: ReviewJob, paths: &Paths) -> Option<Message> {
+        if self.reviews.is_none() {
+            let paths = paths.clone();
+            let mut history = HistoryFile::for_journal(paths.cache.as_deref(), &paths.journal);
+            let work = move |job| reviewed(review(&mut history, job, &paths.journal));
+            match Background::start(self.results.clone(), work) {
+                Ok(reviews) => self.reviews = Some(reviews),
+                Err(error) => return Some(Message::Notice(words::capitalised(&error.to_string()))),
+            }
+        }
+        self.reviews.as_ref()?.ask(job, PATIENCE)
+    }
+
+    /// Compares the nights of a review. The screen shows the review meanwhile.
+    pub(super) fn compare(&mut self, back: Arc<LookBack>) -> Option<Message> {
+        if self.comparisons.is_none() {
+            let work = |back: Arc<LookBack>| compared(&back);
+            match Background::start(self.results.clone(), work) {
+                Ok(comparisons) => self.comparisons = Some(comparisons),
+                Err(error) => return Some(Message::Notice(words::capitalised(&error.to_string()))),
+            }
+        }
+        self.comparisons.as_ref()?.ask(back, Duration::ZERO)
+    }
+}
+
+/// The review as a message.
+pub(super) fn reviewed(back: Result<LookBack, JournalError>) -> Message {
+    match back {
+        Ok(back) => Message::Reviewed(Arc::new(back)),
+        Err(error) => Message::Notice(words::capitalised(
+            error.to_string().lines().next().unwrap_or_default(),
+        )),
+    }
+}
+
+/// The comparison as a message.
+pub(super) fn compared(back: &LookBack) -> Message {
+    Message::Compared(Arc::new(Comparison::from_review(&back.review)))
+}
+
+fn review(
+    history: &mut HistoryFile,
+    job: ReviewJob,
+    journal: &Path,
+) -> Result<LookBack, JournalError> {
+    let coach = coach_for_reading(job.config, job.zone, journal)?;
+    let (from, to) = job.span;
+    history.look(&coach, job.now, |history| history.look_back(from, to))
+}
+
+/// The summary of the week before `monday`, in one line; none if there is nothing to say.
+pub(super) fn week_line(
+    coach: &Coach,
+    monday: EveningDate,
+    paths: &Paths,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, JournalError> {
+    let (from, to) = (monday.days_before(7), monday.previous());
+    let mut history = HistoryFile::for_journal(paths.cache.as_deref(), &paths.journal);
+    let (week, before) = history.look(coach, now, |history| {
+        let [before, until] = [from, to].map(|date| date.days_before(7));
+        (
+            history.look_back(from, to),
+            history.look_back(before, until),
+        )
+    })?;
+    Ok(words::week_line(&week.review, &before.review))
+}
+
+/// A coach with a connection of its own, for reading only.
+pub(super) fn coach_for_reading(
+    config: Config,
+    zone: Zone,
+    journal: &Path,
+) -> Result<Coach, JournalError> {
+    Ok(Coach {
+        config,
+        zone,
+        // The name of this computer stands in events that are written.
+        journal: Journal::open_or_empty(journal, "")?,
+    })
+}

@@ -355,3 +355,26 @@ fn without_a_terminal_the_program_says_so() {
     assert!(matches!(output.status.code(), Some(1 | 2)));
     assert!(String::from_utf8_lossy(&output.stderr).contains("needs a terminal"));
 }
+
+#[test]
+fn a_hook_cannot_draw_over_the_screen() {
+    let home = home();
+    let ran = home.path().join("ran");
+    let config = home.path().join(".config/winddown/config.toml");
+    // It writes to the terminal in each way that it may know, and then says that it has tried.
+    let script = format!(
+        "echo DRAWN > /dev/tty; echo DRAWN; echo DRAWN >&2; tty < /dev/tty; echo > {}",
+        ran.display()
+    );
+    let hook = format!("[hooks]\non_done = [\"sh\", \"-c\", \"{script}\"]\n");
+    fs::write(config, format!("{CONFIG}{hook}")).unwrap();
+    let mut terminal = Terminal::start(home.path(), &[]);
+    terminal.wait_for("Leg stretches");
+    terminal.keys("d");
+    terminal.wait_until("the hook has run", |_| ran.exists());
+    terminal.keys("?");
+    terminal.wait_for("Esc");
+    assert!(!terminal.wrote(b"DRAWN"), "{}", terminal.screen());
+    terminal.keys("\x1bq");
+    assert_eq!(terminal.wait_for_end(), 0);
+}

@@ -8,10 +8,12 @@ mod readme;
 #[path = "hooks/runner.rs"]
 mod runner;
 
+use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use winddown::desktop::hook::{Hook, HookOutcome, Runner};
+use winddown::desktop::supervisor;
 
 /// Longer than anything here takes, however busy the machine.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -28,7 +30,11 @@ fn hook(parts: &[&str]) -> Hook {
     }
 }
 
+/// The path of the program, under which hooks run.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_winddown");
+
 fn runner(limit: Duration) -> (Runner, Receiver<HookOutcome>) {
+    supervisor::supervise_with(Path::new(PROGRAM));
     let (tell, told) = mpsc::channel();
     (Runner::new(limit, tell), told)
 }

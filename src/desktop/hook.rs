@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::limited::{self, Capture, WaitFor};
+use super::limited::{self, Capture, Run, WaitFor};
+#[cfg(unix)]
+use super::supervisor;
 use crate::printable::on_one_line;
 
 pub use super::limited::End;
@@ -169,22 +171,33 @@ fn run(hook: &Hook, limit: Duration) -> HookOutcome {
     let variables = hook
         .variables
         .iter()
-        .map(|(name, value)| (name, on_one_line(value)));
-    let mut command = Command::new(program);
-    command.args(arguments).envs(variables);
-    let run = limited::run(
-        command,
-        hook.input.clone(),
-        Capture::Together,
-        WaitFor::AllEnd,
-        limit,
-    );
+        .map(|(name, value)| (name.clone(), on_one_line(value)));
+    let run = run_apart(program, arguments, variables, hook.input.clone(), limit);
     HookOutcome {
         took: run.took,
         printed: run.printed,
         printed_bytes: run.printed_bytes,
         ..outcome(hook, run.end)
     }
+}
+
+/// Runs a program without a terminal, and ends whatever it started: under a supervisor where there is one, else in a
+/// process group of its own.
+fn run_apart(
+    program: &str,
+    arguments: &[String],
+    variables: impl Iterator<Item = (String, String)> + Clone,
+    input: Vec<u8>,
+    limit: Duration,
+) -> Run {
+    #[cfg(unix)]
+    if let Some(run) = supervisor::run(program, arguments, variables.clone(), input.clone(), limit)
+    {
+        return run;
+    }
+    let mut command = Command::new(program);
+    command.args(arguments).envs(variables);
+    limited::run(command, input, Capture::Together, WaitFor::AllEnd, limit)
 }
 
 #[cfg(test)]

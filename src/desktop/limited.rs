@@ -47,6 +47,8 @@ pub(crate) enum Capture {
     Nothing,
     /// Standard output and standard error, separately.
     Apart,
+    /// The same, of a program that leaves for a session of its own, which the leader of a process group cannot.
+    ApartInItsSession,
     /// Both in one text, in the order of printing.
     Together,
 }
@@ -72,6 +74,8 @@ pub(crate) struct Run {
     pub printed_bytes: u64,
     /// The first of what was printed on standard error, where that is read apart.
     pub errors: String,
+    /// The number of bytes that were printed there in all.
+    pub error_bytes: u64,
 }
 
 impl Run {
@@ -87,6 +91,7 @@ impl Run {
             printed: String::new(),
             printed_bytes: 0,
             errors: String::new(),
+            error_bytes: 0,
         }
     }
 }
@@ -131,7 +136,7 @@ pub(crate) fn run(
     if wait_for == WaitFor::ItEnds {
         are_closed_within(&|| OUTPUT_TIMEOUT);
     }
-    let [(printed, printed_bytes), (errors, _)] =
+    let [(printed, printed_bytes), (errors, error_bytes)] =
         outputs.map(|output| output.map(|output| output.so_far()).unwrap_or_default());
     Run {
         end,
@@ -139,6 +144,7 @@ pub(crate) fn run(
         printed,
         printed_bytes,
         errors,
+        error_bytes,
     }
 }
 
@@ -150,7 +156,7 @@ fn spawn(mut command: Command, capture: Capture) -> io::Result<(Child, [Option<P
     };
     let (stdout, stderr, outputs) = match capture {
         Capture::Nothing => (Stdio::null(), Stdio::null(), [None, None]),
-        Capture::Apart => {
+        Capture::Apart | Capture::ApartInItsSession => {
             let ((printed, stdout), (errors, stderr)) = (pipe()?, pipe()?);
             (stdout.into(), stderr.into(), [printed, errors])
         }
@@ -162,7 +168,9 @@ fn spawn(mut command: Command, capture: Capture) -> io::Result<(Child, [Option<P
     command.stdin(Stdio::piped()).stdout(stdout).stderr(stderr);
     // A process group of its own, so that its child processes can be killed with it.
     #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    if capture != Capture::ApartInItsSession {
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    }
     // The command holds the other ends of the pipes, which have to close with the program: it is dropped here.
     Ok((command.spawn()?, outputs))
 }
@@ -237,6 +245,8 @@ fn kill(child: &mut Child) {
     use rustix::process::{Pid, Signal, kill_process_group};
     // When it is gone already, there is nobody to kill.
     let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+    // It may not have got as far as having a group of its own.
+    let _ = child.kill();
 }
 
 #[cfg(not(unix))]

@@ -14,6 +14,7 @@ mod process;
 pub mod service;
 mod shown;
 pub(crate) mod sound;
+pub mod supervisor;
 pub(crate) mod terminal_notification;
 pub(crate) mod window;
 

@@ -106,8 +106,72 @@ fn what_a_program_leaves_behind_with_its_output_open_does_not_outlive_the_limit(
     assert!(soon(|| is_gone(&folder.path().join("child"))));
 }
 
+/// Scripts that start another process, which writes its number into the file `child`.
+#[cfg(target_os = "linux")]
+const ESCAPES: [(&str, &str); 4] = [
+    (
+        "a session of its own",
+        "setsid sh -c 'echo $$ > child; exec sleep 600' &",
+    ),
+    (
+        "a session of its own, without our output",
+        "setsid sh -c 'echo $$ > child; exec sleep 600' < /dev/null > /dev/null 2>&1 &",
+    ),
+    (
+        "a session of its own, and a parent that is gone",
+        "(setsid sh -c '(echo $$ > child; exec sleep 600) &' < /dev/null > /dev/null 2>&1 &) &",
+    ),
+    (
+        "a session in a session",
+        "setsid setsid sh -c 'trap \"\" TERM HUP INT; echo $$ > child; sleep 600; sleep 600' > /dev/null 2>&1 &",
+    ),
+];
+
+#[cfg(target_os = "linux")]
 #[test]
-fn what_lets_go_of_the_output_may_go_on() {
+fn nothing_that_a_program_starts_outlives_the_limit_whatever_it_does() {
+    for (what, script) in ESCAPES {
+        for then in ["exit 0", "sleep 600"] {
+            let folder = tempfile::tempdir().unwrap();
+            // Everything is up long before the limit, which is long for a busy computer.
+            let limit = Duration::from_secs(2);
+            let (mut runner, told) = runner(limit);
+            let at = format!("cd {}; {script} {then}", folder.path().display());
+            runner.run(hook(&["sh", "-c", &at]));
+            let said = told.recv_timeout(PATIENCE).unwrap();
+            assert_eq!(said.end, End::Killed(limit), "{what}: {said}");
+            let child = folder.path().join("child");
+            assert!(child.exists(), "{what} never ran");
+            assert!(soon(|| is_gone(&child)), "{what}, {then}");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_outlives_the_limit_even_if_whoever_started_it_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let child = folder.path().join("child");
+    let script = format!("echo $$ > {}; exec sleep 600", child.display());
+    // A supervisor alone: nobody here looks at the time or ends it.
+    let mut command = std::process::Command::new(super::PROGRAM);
+    std::os::unix::process::CommandExt::arg0(&mut command, "winddown-hook");
+    let mut supervisor = command
+        .args(["1500", "setsid", "sh", "-c", &script])
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    assert!(soon(
+        || fs::read_to_string(&child).is_ok_and(|pid| pid.ends_with('\n'))
+    ));
+    assert!(soon(|| is_gone(&child)));
+    supervisor.wait().unwrap();
+}
+
+#[test]
+fn what_lets_go_of_the_output_may_go_on_until_the_limit() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("later");
     let at = format!("(sleep 0.5; echo > {}) > /dev/null 2>&1 &", file.display());

@@ -196,6 +196,16 @@ fn what_was_kept_is_no_failure_where_the_answer_cannot_be_printed() {
     for arguments in [
         &["done", "tea"][..],
         &["done", "tea", "--json"],
+        &["skip", "tea"],
+        &["snooze", "tea", "1m"],
+        &["bedtime", "23:58"],
+        &["lights-out"],
+        &["woke", "--date", "yesterday"],
+        &["log", "legs", "3"],
+        &["log", "note", "slept well"],
+        &["log", "caffeine", "tea", "--json"],
+        &["log", "factor", "stress"],
+        &["log", "iron", "--ferritin", "50"],
         &["self-check", "yyny"],
         &["excuse"],
         &["excuse", "--json"],
@@ -219,7 +229,25 @@ fn what_was_kept_is_no_failure_where_the_answer_cannot_be_printed() {
 #[test]
 fn what_was_asked_for_and_cannot_be_printed_is_a_failure() {
     let home = home();
-    for arguments in [&["tonight"][..], &["next"], &["completions", "bash"]] {
+    for arguments in [
+        &["tonight"][..],
+        &["tonight", "--json"],
+        &["next"],
+        &["review"],
+        &["report", "-o", "-"],
+        &["trial"],
+        &["learn"],
+        &["routine", "list"],
+        &["config", "path"],
+        &["config", "check"],
+        &["config", "show"],
+        &["journal", "path"],
+        &["agent", "status"],
+        &["completions", "bash"],
+        &["--help"],
+        &["log", "--help"],
+        &["--version"],
+    ] {
         assert_eq!(
             into_nowhere(home.path(), arguments),
             Some(1),

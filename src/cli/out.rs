@@ -1,5 +1,6 @@
 //! Prints the output of commands, and finds out which signs, colours and width it may have.
 
+use std::ffi::OsStr;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -105,10 +106,18 @@ pub(crate) fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
 pub(crate) fn print_path(path: &Path, json: bool) -> anyhow::Result<()> {
     if json {
         print_json(&serde_json::json!({ "path": path.display().to_string() }))
-    } else if io::stdout().is_terminal() {
-        print(path.display())
     } else {
-        write_line(path.as_os_str().as_encoded_bytes())
+        print_as_it_is(path.as_os_str())
+    }
+}
+
+/// Prints a text for another program to read, byte by byte as it is. A terminal gets it as from [`print`].
+pub(crate) fn print_as_it_is(text: impl AsRef<OsStr>) -> anyhow::Result<()> {
+    let text = text.as_ref();
+    if io::stdout().is_terminal() {
+        print(text.to_string_lossy())
+    } else {
+        write_line(text.as_encoded_bytes())
     }
 }
 

@@ -91,10 +91,11 @@ impl Draft {
     /// Writes `text` as the draft, unless there is an unfinished one.
     fn begin(&self, text: &str) -> anyhow::Result<()> {
         if self.path.is_file() {
-            return out::print(format!(
+            out::print_to_stderr(&format!(
                 "Going on with your unfinished changes in {}.",
                 self.path.display()
             ));
+            return Ok(());
         }
         Ok(config_file::create(&self.path, text)?)
     }

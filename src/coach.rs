@@ -188,16 +188,17 @@ impl Coach {
             event_counts: &event_counts,
             first: self.first_recorded_evening(&event_counts)?,
         };
+        let keys = context.keys();
         let events = if cached.is_empty() {
             self.journal.all()?
         } else {
             let mut events = Vec::new();
-            for span in context.ranges_to_read(&cached) {
+            for span in keys.to_read(&cached) {
                 events.extend(self.journal.between(*span.start(), *span.end())?);
             }
             events
         };
-        let history = History::from_events(&context, cached, &events);
+        let history = History::from_events(&context, &keys, cached, &events);
         Ok(history.with_event_counts(event_counts))
     }
 

@@ -264,11 +264,14 @@ fn checksum(bytes: &[u8]) -> u64 {
     let mut sum = hasher.finish();
     let (words, rest) = bytes.as_chunks::<8>();
     for word in words {
-        sum = (sum ^ u64::from_le_bytes(*word))
-            .wrapping_mul(0x0100_0000_01b3)
-            .rotate_left(23);
+        sum = mix(sum, u64::from_le_bytes(*word));
     }
     let mut hasher = FnvHasher::with_key(sum);
     hasher.write(rest);
     hasher.finish()
+}
+
+/// Mixes eight bytes at once into a hash. Hashing single bytes would take longer than all the rest of a review.
+pub(super) fn mix(hash: u64, word: u64) -> u64 {
+    (hash ^ word).wrapping_mul(0x0100_0000_01b3).rotate_left(23)
 }

@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, TimeZone, Utc};
 use fnv::FnvHasher;
 
-use super::cache::{CachedEvening, CachedEvenings, KnownSubjects};
+use super::cache::{CachedEvening, CachedEvenings, KnownSubjects, mix};
 use super::diary::{
     CAFFEINE_LOOKBACK_EVENINGS, EventsInEffect, NightReview, RecordedChange, changes, night,
 };
@@ -42,6 +42,11 @@ pub struct JudgingContext<'a, Z> {
     pub first: Option<EveningDate>,
 }
 
+/// Every evening in order, with its cache key: a hash of everything that its judgement depends on. `None` for an evening
+/// that may still be running, whose judgement depends on the current time too.
+#[derive(Debug)]
+pub struct EveningKeys(Vec<(EveningDate, Option<u64>)>);
+
 /// How many events the journal has of one evening. Nothing is ever removed from the journal, so a changed
 /// count or newest event shows that events were added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,6 +60,13 @@ pub struct EventCount {
 }
 
 impl EventCount {
+    /// Everything in it, for a hash.
+    fn words(&self) -> [u64; 4] {
+        let day = self.evening.0.num_days_from_ce();
+        let (high, low) = self.newest.0.as_u64_pair();
+        [u64::from(day.cast_unsigned()), self.events, high, low]
+    }
+
     /// The counts of all evenings, from those of older events and of newer ones. Both are ordered by evening.
     pub fn merge(older: Vec<Self>, newer: Vec<Self>) -> Vec<Self> {
         let mut counts = older;
@@ -109,34 +121,35 @@ impl<Z: TimeZone> JudgingContext<'_, Z> {
         self.first.unwrap_or(tonight.next()).through(tonight)
     }
 
-    /// The cache key of every evening, in order. `None` for an evening that may still be running, whose
-    /// judgement depends on the current time too.
-    fn keys(&self) -> impl Iterator<Item = (EveningDate, Option<u64>)> {
+    /// The cache key of every evening.
+    pub fn keys(&self) -> EveningKeys {
         // An evening counts as over once the evening after it is over too.
         let over = self.tonight().days_before(2);
         let hashes: Vec<u64> = self.plans.iter().map(|(_, plan)| hash(plan)).collect();
         let today = hash(self.today);
         let shared = self.hash_of_shared_inputs();
         let mut nearby = 0..0;
-        self.evenings().map(move |date| {
-            let is_nearby = |event_count: &&EventCount| {
-                event_count.evening >= date.days_before(CAFFEINE_LOOKBACK_EVENINGS)
-            };
+        let keys = self.evenings().map(|date| {
+            let first = date.days_before(CAFFEINE_LOOKBACK_EVENINGS);
             nearby.start += self.event_counts[nearby.start..]
                 .iter()
-                .take_while(|event_count| !is_nearby(event_count))
+                .take_while(|event_count| event_count.evening < first)
                 .count();
             nearby.end = nearby.end.max(nearby.start);
             nearby.end += self.event_counts[nearby.end..]
                 .iter()
                 .take_while(|event_count| event_count.evening <= date)
                 .count();
+            if date > over {
+                return (date, None);
+            }
             let until = self.plans.partition_point(|(since, _)| *since <= date);
-            let mut key = FnvHasher::with_key(shared);
-            key.write_u64(until.checked_sub(1).map_or(today, |plan| hashes[plan]));
-            self.event_counts[nearby.clone()].hash(&mut key);
-            (date, (date <= over).then(|| key.finish()))
-        })
+            let plan = until.checked_sub(1).map_or(today, |plan| hashes[plan]);
+            let counts = self.event_counts[nearby.clone()].iter();
+            let words = counts.flat_map(|count| count.words());
+            (date, Some(words.fold(mix(shared, plan), mix)))
+        });
+        EveningKeys(keys.collect())
     }
 
     fn hash_of_shared_inputs(&self) -> u64 {
@@ -145,14 +158,16 @@ impl<Z: TimeZone> JudgingContext<'_, Z> {
         self.half_life.hash(&mut hasher);
         hasher.finish()
     }
+}
 
+impl EveningKeys {
     /// The evenings whose events have to be read because the cache does not have them, as ranges that
     /// neither overlap nor touch. Each range includes the [`CAFFEINE_LOOKBACK_EVENINGS`] before, whose drinks count
     /// too.
-    pub fn ranges_to_read(&self, cached: &CachedEvenings) -> Vec<RangeInclusive<EveningDate>> {
+    pub fn to_read(&self, cached: &CachedEvenings) -> Vec<RangeInclusive<EveningDate>> {
         let mut spans: Vec<RangeInclusive<EveningDate>> = Vec::new();
         let mut index = 0;
-        for (date, key) in self.keys() {
+        for &(date, key) in &self.0 {
             if let Some(at) = find_cached(cached, &mut index, date, key) {
                 index = at + 1;
                 continue;
@@ -193,16 +208,17 @@ fn hash(plan: &Plan) -> u64 {
 
 impl History {
     /// Judges every evening, reusing those of `cached` whose keys match. `events` are those of the
-    /// [`JudgingContext::ranges_to_read`] ranges, ordered by evening, then by the order in which they were
+    /// [`EveningKeys::to_read`] ranges, ordered by evening, then by the order in which they were
     /// written.
     pub fn from_events<Z: TimeZone>(
         context: &JudgingContext<'_, Z>,
+        keys: &EveningKeys,
         mut cached: CachedEvenings,
         events: &[Event],
     ) -> Self {
         let tonight = context.tonight();
         let entries = EventsInEffect::until(tonight, events);
-        let mut keys = context.keys().peekable();
+        let mut keys = keys.0.iter().copied().peekable();
         // Mostly all of them match and stay where they are.
         let mut matching = 0;
         while keys

@@ -37,11 +37,12 @@ pub(super) fn history(
         event_counts: &event_counts(events),
         first: first_recorded_evening(events),
     };
-    let spans = context.ranges_to_read(&cached);
+    let keys = context.keys();
+    let spans = keys.to_read(&cached);
     // Only the requested events are available.
     let is_requested = |event: &&Event| spans.iter().any(|span| span.contains(&event.evening));
     let read: Vec<Event> = events.iter().filter(is_requested).cloned().collect();
-    History::from_events(&context, cached, &read)
+    History::from_events(&context, &keys, cached, &read)
 }
 
 fn whole(history: &History, life: &Life) -> LookBack {

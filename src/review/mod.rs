@@ -31,7 +31,7 @@ pub mod trend;
 
 pub use bedtimes::{Bedtimes, ClockTimes};
 pub use cache::{CachedEvening, CachedEvenings};
-pub use history::{EventCount, History, JudgingContext, LookBack};
+pub use history::{EveningKeys, EventCount, History, JudgingContext, LookBack};
 pub use judge::{JudgedEvening, JudgedStep, Outcome, OutcomeCounts};
 pub use legs::Legs;
 

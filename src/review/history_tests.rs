@@ -3,9 +3,10 @@
 
 use proptest::prelude::*;
 
-use super::naive_life::{Life, life};
+use super::naive_life::{Life, life, life_of};
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
+use crate::plan::Trial;
 use crate::span::Span;
 
 /// The event counts of each evening.
@@ -89,6 +90,30 @@ proptest! {
         // The caffeine left depends on the half-life.
         let other = history_with(again.into_cacheable(), Span::minutes(200));
         prop_assert_eq!(other.newly_judged(), evenings);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// The evenings before the compared ones are outlines, but for those of a trial.
+    #[test]
+    fn evenings_long_before_the_span_count_like_whole_ones(life in life_of(90..170), began in 60..160_u64) {
+        let mut life = life;
+        let trial = Trial {
+            step: "bath".into(),
+            first: life.tonight().days_before(began),
+            fortnights: 2,
+            seed: began,
+        };
+        for (_, plan) in &mut life.plans {
+            plan.trials.push(trial.clone());
+        }
+        let anew = history(&life, &life.events, CachedEvenings::default(), HALF_LIFE);
+        prop_assert_eq!(&anew.look_back(life.from, life.to).review, &life.review());
+        let cached = CachedEvenings::from_bytes(anew.into_cacheable().to_bytes());
+        let read = history(&life, &life.events, cached, HALF_LIFE);
+        prop_assert_eq!(&read.look_back(life.from, life.to).review, &life.review());
     }
 }
 

@@ -1,6 +1,8 @@
 //! Random lives, and an independent, plainer judgement of their evenings: plans that change, revoked
 //! entries, excused evenings, nights across clock changes and time zones, sleep by day.
 
+use std::ops::Range;
+
 use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use proptest::prelude::*;
@@ -148,8 +150,14 @@ pub(super) struct Life {
 }
 
 pub(super) fn life() -> impl Strategy<Value = Life> {
-    let evenings = prop::collection::vec(prop::option::weighted(0.9, recorded_evening()), 1..40);
-    let plans = prop::collection::vec((0..40_u64, plan()), 0..4);
+    life_of(1..40)
+}
+
+/// A life of so many evenings.
+pub(super) fn life_of(evenings: Range<usize>) -> impl Strategy<Value = Life> {
+    let most = evenings.end as u64;
+    let evenings = prop::collection::vec(prop::option::weighted(0.9, recorded_evening()), evenings);
+    let plans = prop::collection::vec((0..most, plan()), 0..4);
     let look = (0..60_i64, 0..40_u64, 0..5_u64);
     (
         prop::sample::select(PLACES.to_vec()),
@@ -158,13 +166,13 @@ pub(super) fn life() -> impl Strategy<Value = Life> {
         plan(),
         look,
     )
-        .prop_map(|((zone, last), evenings, mut plans, today, look)| {
+        .prop_map(move |((zone, last), evenings, mut plans, today, look)| {
             let last: EveningDate = last.parse().unwrap();
             let first = last.days_before(evenings.len() as u64 - 1);
             plans.sort_by_key(|(n, _)| *n);
             let plans: Vec<_> = plans
                 .into_iter()
-                .map(|(n, plan)| (last.days_before(39 - n), plan))
+                .map(|(n, plan)| (last.days_before(most - 1 - n), plan))
                 .collect();
             let mut events = Vec::new();
             for (date, recorded_evening) in first.through(last).zip(&evenings) {

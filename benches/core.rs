@@ -20,7 +20,7 @@ use rusqlite::Connection;
 use stage::Stage;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
-use winddown::event::{Draft, EveningDate, StepId, What};
+use winddown::event::{Draft, EveningDate, Origin, StepId, What};
 use winddown::journal::Journal;
 use winddown::plan::Config;
 use winddown::review::insights::{ComparedNights, Exposure, Subject};
@@ -146,7 +146,11 @@ fn commit_of_an_event(bencher: Bencher) {
         evening: date("2026-11-24"),
         what: What::Done { step },
     };
-    bencher.bench_local(|| journal.append(std::slice::from_ref(&draft)).expect("kept"));
+    bencher.bench_local(|| {
+        journal
+            .append(Origin::Typed, std::slice::from_ref(&draft))
+            .expect("kept")
+    });
 }
 
 #[divan::bench(sample_count = 50)]

@@ -335,6 +335,8 @@ impl Teller {
             evening,
             what,
             device: "ten-years".to_owned(),
+            origin: None,
+            action: None,
         };
         self.events.push(event);
     }

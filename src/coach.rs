@@ -9,7 +9,7 @@ use crate::clock::Zone;
 use crate::diary::day::{Choice, choices};
 use crate::diary::drinks::all_drinks;
 use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide_all, plan_to_record};
-use crate::event::{Draft, EveningDate, Event, What, in_effect};
+use crate::event::{Draft, EveningDate, Event, Origin, What, in_effect};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::{CAFFEINE_LOOKBACK_EVENINGS, DiaryReview};
@@ -336,9 +336,10 @@ impl Coach {
         &mut self,
         date: EveningDate,
         action: &Action,
+        origin: Origin,
         now: DateTime<Utc>,
     ) -> Result<Vec<Event>, CoachError> {
-        self.act_all(date, std::slice::from_ref(action), now)
+        self.act_all(date, std::slice::from_ref(action), origin, now)
     }
 
     /// Records several actions on an evening in one transaction: all of them or none.
@@ -349,9 +350,12 @@ impl Coach {
         &mut self,
         date: EveningDate,
         actions: &[Action],
+        origin: Origin,
         now: DateTime<Utc>,
     ) -> Result<Vec<Event>, CoachError> {
-        let events = self.write(date, now, |situation| decide_all(actions, situation))?;
+        let events = self.write(date, origin, now, |situation| {
+            decide_all(actions, situation)
+        })?;
         for event in &events {
             let step = event.what.step().map(tracing::field::display);
             tracing::debug!(evening = %date, kind = event.what.kind(), step, "kept");
@@ -365,9 +369,9 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be written. Nothing has changed then.
-    pub fn record_plan(&mut self, now: DateTime<Utc>) -> Result<(), CoachError> {
+    pub fn record_plan(&mut self, origin: Origin, now: DateTime<Utc>) -> Result<(), CoachError> {
         let tonight = self.evening_at(now).date;
-        self.write(tonight, now, |situation| {
+        self.write(tonight, origin, now, |situation| {
             Ok(plan_to_record(situation).into_iter().collect())
         })?;
         Ok(())
@@ -377,6 +381,7 @@ impl Coach {
     fn write(
         &mut self,
         date: EveningDate,
+        origin: Origin,
         now: DateTime<Utc>,
         decide: impl Fn(&Situation<'_, Zone>) -> Result<Vec<Draft>, Refusal>,
     ) -> Result<Vec<Event>, CoachError> {
@@ -385,7 +390,7 @@ impl Coach {
             zone,
             journal,
         } = self;
-        journal.transact(|journal| {
+        journal.transact(origin, |journal| {
             let record = read_evening_record(journal, config, zone, date, now)?;
             let recorded = recorded_plan(journal, date)?;
             let situation = Situation {

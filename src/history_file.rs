@@ -99,7 +99,7 @@ mod tests {
 
     use super::*;
     use crate::clock::Zone;
-    use crate::event::{Draft, EveningDate, What};
+    use crate::event::{Draft, EveningDate, Origin, What};
     use crate::journal::Journal;
     use crate::plan::Config;
 
@@ -132,7 +132,7 @@ mod tests {
                 evening,
                 what,
             };
-            coach.journal.append(&[draft]).unwrap();
+            coach.journal.append(Origin::Typed, &[draft]).unwrap();
         };
         let look = |coach: &Coach, file: &mut HistoryFile| {
             let seen = |history: &History| {
@@ -184,7 +184,9 @@ mod tests {
             }
         };
         let mut other = journal("other.db");
-        let older = other.append(&[lights_out("2026-11-12")]).unwrap();
+        let older = other
+            .append(Origin::Typed, &[lights_out("2026-11-12")])
+            .unwrap();
         let mut coach = Coach {
             config: Config::built_in(),
             zone: Zone::Fixed(chrono::FixedOffset::east_opt(3600).unwrap()),
@@ -197,9 +199,15 @@ mod tests {
             let back = file.look(coach, now, |history| history.look_back(from, to));
             back.unwrap().review.bedtime.nights
         };
-        coach.journal.append(&[lights_out("2026-11-11")]).unwrap();
+        coach
+            .journal
+            .append(Origin::Typed, &[lights_out("2026-11-11")])
+            .unwrap();
         assert_eq!(nights(&coach), 1);
-        coach.journal.append(&[lights_out("2026-11-10")]).unwrap();
+        coach
+            .journal
+            .append(Origin::Typed, &[lights_out("2026-11-10")])
+            .unwrap();
         assert_eq!(nights(&coach), 2);
         assert_eq!(coach.journal.import(&older).unwrap(), 1);
         assert_eq!(nights(&coach), 3);

@@ -104,6 +104,8 @@ fn hostile_events(now: DateTime<Utc>, offset_min: i32) -> Vec<Event> {
                 evening: EveningDate(local.date_naive()),
                 what,
                 device: text(),
+                origin: None,
+                action: None,
             });
         }
     }

@@ -1,5 +1,7 @@
 //! The journal stores events in order and unchanged, survives odd files and other processes, and migrates old formats.
 
+#[path = "journal/format.rs"]
+mod format;
 #[path = "journal/local_state.rs"]
 mod local_state;
 #[path = "journal/unreadable.rs"]
@@ -14,7 +16,9 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
-use winddown::event::{Draft, EveningDate, Event, EventId, NightEntry, StepId, What, in_effect};
+use winddown::event::{
+    ActionId, Draft, EveningDate, Event, EventId, NightEntry, Origin, StepId, What, in_effect,
+};
 use winddown::journal::{
     CLAIM_LIFETIME, Journal, JournalError, SILENCE_DURATION, StoredTimer, Unfinished,
 };
@@ -60,7 +64,7 @@ fn appended_events_are_there_after_reopening() {
         draft("2026-11-24", done("stretch")),
         draft("2026-11-24", What::LightsOut),
     ];
-    let written = open(&path).append(&drafts).unwrap();
+    let written = open(&path).append(Origin::Typed, &drafts).unwrap();
     assert_eq!(open(&path).evening(date("2026-11-24")).unwrap(), written);
 }
 
@@ -76,12 +80,15 @@ fn a_span_is_read_by_evening_and_then_in_the_order_of_writing() {
         "2026-11-25",
     ] {
         journal
-            .append(&[draft(
-                evening,
-                What::Woke {
-                    night: NightEntry::default(),
-                },
-            )])
+            .append(
+                Origin::Typed,
+                &[draft(
+                    evening,
+                    What::Woke {
+                        night: NightEntry::default(),
+                    },
+                )],
+            )
             .unwrap();
     }
     let read = journal
@@ -100,7 +107,7 @@ fn ids_grow_even_when_the_clock_was_set_back() {
     let (_folder, path) = journal_path();
     let mut journal = open(&path);
     let first = journal
-        .append(&[draft("2026-11-24", done("stretch"))])
+        .append(Origin::Typed, &[draft("2026-11-24", done("stretch"))])
         .unwrap()
         .remove(0);
     let ahead = EventId(uuid::Uuid::from_u128(first.id.0.as_u128() + (1 << 100)));
@@ -112,17 +119,56 @@ fn ids_grow_even_when_the_clock_was_set_back() {
         1
     );
     let last = journal
-        .append(&[draft("2026-11-24", What::LightsOut)])
+        .append(Origin::Typed, &[draft("2026-11-24", What::LightsOut)])
         .unwrap()
         .remove(0);
     assert!(last.id > ahead);
 }
 
 #[test]
+fn an_offered_id_is_used_unless_something_was_written_since_it_was_made() {
+    let (_folder, path) = journal_path();
+    let (mut ours, mut theirs) = (open(&path), open(&path));
+    let drafts = [done("stretch"), What::LightsOut].map(|what| draft("2026-11-24", what));
+    let write = |journal: &mut Journal, offered: &[EventId]| -> Vec<EventId> {
+        let decide = |_: &Journal| Ok::<_, JournalError>(drafts.to_vec());
+        let events = journal.transact_with_ids(Origin::Pressed, offered, decide);
+        events.unwrap().iter().map(|event| event.id).collect()
+    };
+    let offered = [Journal::new_id(), Journal::new_id()];
+    assert_eq!(write(&mut ours, &offered), offered);
+    let late = Journal::new_id();
+    let between = write(&mut theirs, &[]);
+    let ids = write(&mut ours, &[late]);
+    assert!(late < between[0] && between[1] < ids[0] && ids[0] < ids[1]);
+}
+
+#[test]
+fn events_that_one_action_writes_share_its_id_and_origin() {
+    let (_folder, path) = journal_path();
+    let mut journal = open(&path);
+    let drafts = [done("stretch"), What::LightsOut].map(|what| draft("2026-11-24", what));
+    let both = journal.append(Origin::AsPlanned, &drafts).unwrap();
+    let alone = journal.append(Origin::Pressed, &drafts[..1]).unwrap();
+    let action = Some(ActionId(both[0].id));
+    let known = |event: &Event| (event.origin, event.action);
+    let events = open(&path).all().unwrap();
+    assert_eq!(events, [both, alone].concat());
+    assert_eq!(
+        events.iter().map(known).collect::<Vec<_>>(),
+        [
+            (Some(Origin::AsPlanned), action),
+            (Some(Origin::AsPlanned), action),
+            (Some(Origin::Pressed), None),
+        ]
+    );
+}
+
+#[test]
 fn importing_the_same_events_twice_changes_nothing() {
     let ((_one, path), (_other, elsewhere)) = (journal_path(), journal_path());
     let events = open(&path)
-        .append(&[draft("2026-11-24", done("stretch"))])
+        .append(Origin::Typed, &[draft("2026-11-24", done("stretch"))])
         .unwrap();
     let mut journal = open(&elsewhere);
     assert_eq!(journal.import(&events).unwrap(), 1);
@@ -134,7 +180,7 @@ fn importing_the_same_events_twice_changes_nothing() {
 fn the_file_itself_refuses_to_change_or_delete_an_event() {
     let (_folder, path) = journal_path();
     open(&path)
-        .append(&[draft("2026-11-24", done("stretch"))])
+        .append(Origin::Typed, &[draft("2026-11-24", done("stretch"))])
         .unwrap();
     let db = Connection::open(&path).unwrap();
     for sql in ["UPDATE event SET step = 'other'", "DELETE FROM event"] {
@@ -153,7 +199,10 @@ fn the_latest_plan_is_that_of_the_evening_or_the_last_one_before_it() {
         ("2026-11-10", "23:00"),
     ] {
         journal
-            .append(&[draft(evening, What::Plan(json!({ "bedtime": bedtime })))])
+            .append(
+                Origin::Typed,
+                &[draft(evening, What::Plan(json!({ "bedtime": bedtime })))],
+            )
             .unwrap();
     }
     let bedtime = |evening: &str| {
@@ -174,15 +223,18 @@ fn the_first_evening_is_the_first_with_an_event_other_than_a_plan() {
     let mut journal = open(&path);
     assert_eq!(journal.first_evening().unwrap(), None);
     journal
-        .append(&[
-            draft("2026-11-01", What::Plan(json!({}))),
-            draft(
-                "2026-11-03",
-                What::Woke {
-                    night: NightEntry::default(),
-                },
-            ),
-        ])
+        .append(
+            Origin::Typed,
+            &[
+                draft("2026-11-01", What::Plan(json!({}))),
+                draft(
+                    "2026-11-03",
+                    What::Woke {
+                        night: NightEntry::default(),
+                    },
+                ),
+            ],
+        )
         .unwrap();
     assert_eq!(journal.first_evening().unwrap(), Some(date("2026-11-03")));
 }
@@ -193,7 +245,7 @@ fn two_windows_deciding_at_once_see_each_others_events() {
     open(&path);
     let once = |path: PathBuf| {
         thread::spawn(move || {
-            open(&path).transact(|journal| -> Result<_, JournalError> {
+            open(&path).transact(Origin::Typed, |journal| -> Result<_, JournalError> {
                 let known = journal.evening(date("2026-11-24"))?;
                 Ok(if known.is_empty() {
                     vec![draft("2026-11-24", done("stretch"))]
@@ -215,15 +267,20 @@ fn two_windows_deciding_at_once_see_each_others_events() {
 fn a_refused_decision_writes_nothing_and_blocks_nobody() {
     let (_folder, path) = journal_path();
     let mut journal = open(&path);
-    let refused = journal.transact(|_| Err::<Vec<Draft>, _>(JournalError::Busy(path.clone())));
+    let refused = journal.transact(Origin::Typed, |_| {
+        Err::<Vec<Draft>, _>(JournalError::Busy(path.clone()))
+    });
     assert!(refused.is_err());
     open(&path)
-        .append(&[draft(
-            "2026-11-24",
-            What::Woke {
-                night: NightEntry::default(),
-            },
-        )])
+        .append(
+            Origin::Typed,
+            &[draft(
+                "2026-11-24",
+                What::Woke {
+                    night: NightEntry::default(),
+                },
+            )],
+        )
         .unwrap();
     assert_eq!(journal.evening(date("2026-11-24")).unwrap().len(), 1);
 }
@@ -233,16 +290,19 @@ fn a_write_of_another_connection_is_noticed_and_an_own_one_is_not() {
     let (_folder, path) = journal_path();
     let (mut ours, mut theirs) = (open(&path), open(&path));
     let before = ours.foreign_changes().unwrap();
-    ours.append(&[draft(
-        "2026-11-24",
-        What::Woke {
-            night: NightEntry::default(),
-        },
-    )])
+    ours.append(
+        Origin::Typed,
+        &[draft(
+            "2026-11-24",
+            What::Woke {
+                night: NightEntry::default(),
+            },
+        )],
+    )
     .unwrap();
     assert_eq!(ours.foreign_changes().unwrap(), before);
     theirs
-        .append(&[draft("2026-11-24", What::LightsOut)])
+        .append(Origin::Typed, &[draft("2026-11-24", What::LightsOut)])
         .unwrap();
     assert_ne!(ours.foreign_changes().unwrap(), before);
 }
@@ -289,7 +349,7 @@ fn a_truncated_journal_is_an_error_and_is_left_unchanged() {
     let drafts: Vec<_> = (0..200)
         .map(|_| draft("2026-11-24", note.clone()))
         .collect();
-    journal.append(&drafts).unwrap();
+    journal.append(Origin::Typed, &drafts).unwrap();
     drop(journal);
     let whole = fs::read(&path).unwrap();
     fs::write(&path, &whole[..whole.len() / 2]).unwrap();
@@ -305,12 +365,15 @@ fn a_truncated_journal_is_an_error_and_is_left_unchanged() {
 fn a_newer_journal_can_be_read_but_not_written() {
     let (_folder, path) = journal_path();
     let events = open(&path)
-        .append(&[draft(
-            "2026-11-24",
-            What::Woke {
-                night: NightEntry::default(),
-            },
-        )])
+        .append(
+            Origin::Typed,
+            &[draft(
+                "2026-11-24",
+                What::Woke {
+                    night: NightEntry::default(),
+                },
+            )],
+        )
         .unwrap();
     Connection::open(&path)
         .unwrap()
@@ -322,45 +385,8 @@ fn a_newer_journal_can_be_read_but_not_written() {
         journal.read_only(),
         Some(JournalError::Newer { found: 99, .. })
     ));
-    let refused = journal.append(&[draft("2026-11-24", What::LightsOut)]);
+    let refused = journal.append(Origin::Typed, &[draft("2026-11-24", What::LightsOut)]);
     assert!(matches!(refused, Err(JournalError::Newer { .. })));
-}
-
-#[test]
-fn an_older_journal_is_migrated_after_a_backup_was_put_beside_it() {
-    let (_folder, path) = journal_path();
-    let events = open(&path).append(&[draft("2026-11-24", done("stretch"))]);
-    let make_older = || {
-        let db = Connection::open(&path).unwrap();
-        db.execute_batch(
-            "DROP TABLE timer; DROP TABLE acknowledged; DROP TABLE quiet;
-             DROP INDEX rarely_told_by_evening; PRAGMA user_version = 1",
-        )
-        .unwrap();
-    };
-    for copy in ["journal.db.format-1", "journal.db.format-1.2"] {
-        make_older();
-        let mut journal = open(&path);
-        assert_eq!(
-            journal.evening(date("2026-11-24")).unwrap(),
-            *events.as_ref().unwrap()
-        );
-        journal
-            .acknowledge("warm-bath", at("2026-11-24T20:00:00Z"))
-            .unwrap();
-        assert_eq!(journal.acknowledged().unwrap().len(), 1);
-        let copy = path.with_file_name(copy);
-        #[cfg(unix)]
-        assert_eq!(permissions(&copy), 0o600);
-        let copy = Connection::open(copy).unwrap();
-        let format: i64 = copy
-            .pragma_query_value(None, "user_version", |row| row.get(0))
-            .unwrap();
-        let kept: i64 = copy
-            .query_row("SELECT count(*) FROM event", [], |row| row.get(0))
-            .unwrap();
-        assert_eq!((format, kept), (1, 1));
-    }
 }
 
 #[test]
@@ -368,16 +394,21 @@ fn the_first_write_creates_the_file() {
     let (_folder, path) = journal_path();
     let mut journal = Journal::open_or_empty(&path, "test").unwrap();
     assert!(journal.evening(date("2026-11-24")).unwrap().is_empty());
-    let refused = journal.transact(|_| Err::<Vec<Draft>, _>(JournalError::Busy(path.clone())));
+    let refused = journal.transact(Origin::Typed, |_| {
+        Err::<Vec<Draft>, _>(JournalError::Busy(path.clone()))
+    });
     assert!(refused.is_err());
     assert!(!path.exists());
     let woke = journal
-        .append(&[draft(
-            "2026-11-24",
-            What::Woke {
-                night: NightEntry::default(),
-            },
-        )])
+        .append(
+            Origin::Typed,
+            &[draft(
+                "2026-11-24",
+                What::Woke {
+                    night: NightEntry::default(),
+                },
+            )],
+        )
         .unwrap();
     assert_eq!(open(&path).evening(date("2026-11-24")).unwrap(), woke);
 }
@@ -387,11 +418,11 @@ fn the_first_write_goes_to_a_file_that_another_process_has_created_meanwhile() {
     let (_folder, path) = journal_path();
     let mut journal = Journal::open_or_empty(&path, "test").unwrap();
     let first = open(&path)
-        .append(&[draft("2026-11-24", What::LightsOut)])
+        .append(Origin::Typed, &[draft("2026-11-24", What::LightsOut)])
         .unwrap();
     assert!(journal.was_replaced());
     let second = journal
-        .transact(|journal| -> Result<_, JournalError> {
+        .transact(Origin::Typed, |journal| -> Result<_, JournalError> {
             assert_eq!(journal.evening(date("2026-11-24"))?, first);
             Ok(vec![draft(
                 "2026-11-24",
@@ -412,31 +443,37 @@ fn after_the_file_was_deleted_or_replaced_writes_go_to_the_file_that_is_there_no
     let (folder, path) = journal_path();
     let mut journal = open(&path);
     journal
-        .append(&[draft("2026-11-24", What::LightsOut)])
+        .append(Origin::Typed, &[draft("2026-11-24", What::LightsOut)])
         .unwrap();
     fs::remove_file(&path).unwrap();
     let woke = journal
-        .append(&[draft(
-            "2026-11-24",
-            What::Woke {
-                night: NightEntry::default(),
-            },
-        )])
+        .append(
+            Origin::Typed,
+            &[draft(
+                "2026-11-24",
+                What::Woke {
+                    night: NightEntry::default(),
+                },
+            )],
+        )
         .unwrap();
     assert_eq!(open(&path).evening(date("2026-11-24")).unwrap(), woke);
 
     let other = folder.path().join("other.db");
     let there = open(&other)
-        .append(&[draft("2026-11-25", What::LightsOut)])
+        .append(Origin::Typed, &[draft("2026-11-25", What::LightsOut)])
         .unwrap();
     fs::rename(&other, &path).unwrap();
     let here = journal
-        .append(&[draft(
-            "2026-11-25",
-            What::Woke {
-                night: NightEntry::default(),
-            },
-        )])
+        .append(
+            Origin::Typed,
+            &[draft(
+                "2026-11-25",
+                What::Woke {
+                    night: NightEntry::default(),
+                },
+            )],
+        )
         .unwrap();
     let both = open(&path).evening(date("2026-11-25")).unwrap();
     assert_eq!(both, [there, here].concat());
@@ -474,7 +511,7 @@ proptest! {
             evening: date("2026-11-24").days_before(days),
             what: What::Note { text },
         };
-        let written = open(&path).append(std::slice::from_ref(&draft)).unwrap();
+        let written = open(&path).append(Origin::Typed, std::slice::from_ref(&draft)).unwrap();
         let read = open(&path).evening(draft.evening).unwrap();
         prop_assert_eq!(&read, &written);
         prop_assert_eq!(&in_effect(&read)[0].what, &draft.what);

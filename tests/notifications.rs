@@ -19,7 +19,7 @@ use winddown::clock::Zone;
 use winddown::coach::Coach;
 use winddown::desktop::{DesktopMessage, Notifier};
 use winddown::evening::Action;
-use winddown::event::in_effect;
+use winddown::event::{Origin, in_effect};
 use winddown::journal::Journal;
 use winddown::plan;
 use winddown::remind::ClaimHolder;
@@ -142,7 +142,9 @@ impl Window {
 
     fn act(&mut self, action: &Action, now: DateTime<Utc>) {
         let evening = self.coach.evening_at(now).date;
-        self.coach.act(evening, action, now).unwrap();
+        self.coach
+            .act(evening, action, Origin::Pressed, now)
+            .unwrap();
     }
 
     /// What stands in the journal of an evening, the plan left out.
@@ -299,7 +301,10 @@ fn a_button_pressed_the_next_morning_acts_on_the_evening_it_was_sent_for() {
         else {
             panic!("the button did nothing");
         };
-        window.coach.act(evening, &action, at("07:00")).unwrap();
+        window
+            .coach
+            .act(evening, &action, Origin::Pressed, at("07:00"))
+            .unwrap();
         assert_eq!(window.journal("2026-11-24"), ["done stretch"]);
         assert!(window.journal("2026-11-25").is_empty());
     });

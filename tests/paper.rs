@@ -15,7 +15,7 @@ use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use tempfile::TempDir;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
-use winddown::event::{Draft, EveningDate, IronTest, NightEntry, Rating, StepId, What};
+use winddown::event::{Draft, EveningDate, IronTest, NightEntry, Origin, Rating, StepId, What};
 use winddown::history_file::HistoryFile;
 use winddown::journal::Journal;
 use winddown::plan::{Config, Plan, Step};
@@ -209,7 +209,7 @@ fn the_fullest_page_there_can_be_is_two_sheets_too() {
     }
     let folder = tempfile::tempdir().unwrap();
     let mut coach = coach(&folder, Config::built_in());
-    coach.journal.append(&everything()).unwrap();
+    coach.journal.append(Origin::Typed, &everything()).unwrap();
     let name = "a step with the longest name of all, eighty signs and not one more xxxxx";
     let finding = |n: usize| {
         Finding {

@@ -38,6 +38,8 @@ impl History {
             evening,
             what,
             device: "test".to_owned(),
+            origin: None,
+            action: None,
         });
     }
 

@@ -256,6 +256,8 @@ impl World {
             evening,
             what,
             device: "soak".to_owned(),
+            origin: None,
+            action: None,
         };
         self.events.entry(evening).or_default().push(event);
         self.hear(TimeDelta::milliseconds(1500));

@@ -10,7 +10,7 @@ use crate::clock::Zone;
 use crate::coach::{Coach, EveningRecord};
 use crate::diary::day::RecordedDrink;
 use crate::evening::{Action, Caffeine};
-use crate::event::{EveningDate, Event, What};
+use crate::event::{EveningDate, Event, Origin, What};
 use crate::words;
 
 /// How a command prints its answer.
@@ -30,7 +30,7 @@ pub(crate) fn act(
     action: &Action,
     options: &OutputOptions,
 ) -> anyhow::Result<()> {
-    let recorded = coach.act(evening, action, ctx.now)?;
+    let recorded = coach.act(evening, action, Origin::Typed, ctx.now)?;
     out::warn_if_unprinted(answer(ctx, &coach, evening, &recorded, options));
     Ok(())
 }

@@ -9,7 +9,7 @@ use super::failure::BadArguments;
 use super::out;
 use crate::coach::CoachError;
 use crate::evening::{Action, Refusal};
-use crate::event::EveningDate;
+use crate::event::{EveningDate, Origin};
 use crate::words;
 
 /// Excuse evenings: ill, travelling. They count neither way
@@ -45,7 +45,7 @@ impl Excuse {
         let action = Action::Excuse { why: self.why };
         let mut recorded = Vec::new();
         for evening in &evenings {
-            match coach.act(*evening, &action, ctx.now) {
+            match coach.act(*evening, &action, Origin::Typed, ctx.now) {
                 Ok(events) => recorded.push(ActionJson::from_events(*evening, &events, coach.zone)),
                 // In a range, evenings that are excused already are left as they are.
                 Err(CoachError::Refused(Refusal::AlreadyExcused(_))) if evenings.len() > 1 => {}

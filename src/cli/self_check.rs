@@ -11,6 +11,7 @@ use super::failure::BadArguments;
 use super::out;
 use crate::diary::{SIGNS, self_check_result};
 use crate::evening::{Action, DiaryEntry};
+use crate::event::Origin;
 
 /// Go through the four signs of restless legs, and see what the answer is good for
 ///
@@ -47,7 +48,7 @@ impl SelfCheck {
             entry: DiaryEntry::SelfCheck(signs),
             at: None,
         };
-        coach.act(evening, &action, ctx.now)?;
+        coach.act(evening, &action, Origin::Typed, ctx.now)?;
         let says = self_check_result(signs);
         out::warn_if_unprinted(if self.options.json {
             out::print_json(&SelfCheckJson { signs, says })

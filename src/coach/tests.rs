@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::evening::DiaryEntry;
-use crate::event::{Draft, NightEntry, Rating};
+use crate::event::{Draft, NightEntry, Origin, Rating};
 
 #[test]
 fn a_step_marked_done_later_gets_its_due_time_in_the_zone_of_that_evening() {
@@ -21,14 +21,14 @@ fn a_step_marked_done_later_gets_its_due_time_in_the_zone_of_that_evening() {
         evening,
         what: What::LightsOut,
     };
-    coach.journal.append(&[draft]).unwrap();
+    coach.journal.append(Origin::Typed, &[draft]).unwrap();
     // In the zone of that evening it is still night.
     let now = "2026-11-23T08:00:00+01:00".parse().unwrap();
     let done = Action::Done {
         step: "stretch".into(),
         at: None,
     };
-    let kept = coach.act(evening, &done, now).unwrap();
+    let kept = coach.act(evening, &done, Origin::Typed, now).unwrap();
     let at = kept.last().unwrap().local().to_rfc3339();
     assert_eq!(at, "2026-11-22T21:50:00-05:00");
 }
@@ -52,13 +52,20 @@ fn several_actions_at_once_are_recorded_all_or_none() {
         at: None,
     };
     let out = Action::LightsOut { at: None };
-    let refused = coach.act_all(date, &[out.clone(), legs("")], now);
+    let refused = coach.act_all(date, &[out.clone(), legs("")], Origin::Typed, now);
     assert!(matches!(refused, Err(CoachError::Refused(_))));
     assert!(coach.journal.evening(date).unwrap().is_empty());
-    let kept = coach.act_all(date, &[out, legs("tingling")], now).unwrap();
+    let kept = coach
+        .act_all(date, &[out, legs("tingling")], Origin::Typed, now)
+        .unwrap();
     let kinds: Vec<_> = kept.iter().map(|event| event.what.kind()).collect();
     assert_eq!(kinds, ["plan", "lights_out", "legs"]);
-    assert!(coach.act_all(date, &[], now).unwrap().is_empty());
+    assert!(
+        coach
+            .act_all(date, &[], Origin::Typed, now)
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[test]
@@ -78,7 +85,7 @@ fn a_night_is_unrecorded_until_somebody_woke_from_it_or_rated_it() {
             evening: last_night,
             what,
         };
-        coach.journal.append(&[draft]).unwrap();
+        coach.journal.append(Origin::Typed, &[draft]).unwrap();
         coach.unrecorded_night(now).unwrap()
     };
     let legs = || What::Legs {
@@ -117,7 +124,9 @@ fn a_revoked_self_check_is_not_listed() {
             entry: DiaryEntry::SelfCheck(signs),
             at: None,
         };
-        coach.act(day.parse().unwrap(), &action, now).unwrap();
+        coach
+            .act(day.parse().unwrap(), &action, Origin::Typed, now)
+            .unwrap();
     }
     let entries = coach.iron_and_self_checks().unwrap();
     assert_eq!(entries.len(), 2);
@@ -125,7 +134,9 @@ fn a_revoked_self_check_is_not_listed() {
         event: entries[0].id,
     };
     let now = "2026-03-02T21:05:00+01:00".parse().unwrap();
-    coach.act(entries[0].evening, &action, now).unwrap();
+    coach
+        .act(entries[0].evening, &action, Origin::Typed, now)
+        .unwrap();
     assert_eq!(coach.iron_and_self_checks().unwrap(), entries[1..]);
 }
 
@@ -156,7 +167,7 @@ proptest! {
                 }
             }
         }
-        coach.journal.append(&drafts).unwrap();
+        coach.journal.append(Origin::Typed, &drafts).unwrap();
         let review = coach.review(last, last, now).unwrap();
         prop_assert_eq!(coach.streak(now).unwrap(), review.streak.current);
     }

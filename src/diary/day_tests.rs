@@ -19,6 +19,8 @@ fn event(id: u128, evening: &str, at: &str, what: What) -> Event {
         evening: evening.parse::<EveningDate>().unwrap(),
         what,
         device: "test".into(),
+        origin: None,
+        action: None,
     }
 }
 

@@ -18,6 +18,8 @@ fn event(at: DateTime<Utc>, what: What) -> Event {
         evening: TUESDAY.parse().unwrap(),
         what,
         device: "test".into(),
+        origin: None,
+        action: None,
     }
 }
 

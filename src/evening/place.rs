@@ -75,6 +75,8 @@ mod tests {
             evening: "2026-11-10".parse().unwrap(),
             what,
             device: "test".to_owned(),
+            origin: None,
+            action: None,
         }
     }
 

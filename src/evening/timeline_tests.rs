@@ -99,6 +99,8 @@ pub fn events(entries: &[(&str, What)]) -> Vec<Event> {
             evening: TUESDAY.parse().unwrap(),
             what: what.clone(),
             device: "test".into(),
+            origin: None,
+            action: None,
         })
         .collect()
 }

@@ -46,6 +46,8 @@ fn and_then(mut events: Vec<Event>, drafts: Vec<Draft>) -> Vec<Event> {
             evening: draft.evening,
             what: draft.what,
             device: "test".into(),
+            origin: None,
+            action: None,
         });
     }
     events

@@ -7,11 +7,13 @@
 mod columns;
 mod diary;
 mod in_effect;
+mod origin;
 mod plausible;
 mod rating;
 
 pub use diary::{IronTest, NightEntry};
 pub use in_effect::{in_effect, revocations};
+pub use origin::{ActionId, Origin};
 pub use plausible::{is_plausible_instant, is_plausible_offset};
 pub use rating::{Rating, RatingOutOfRange};
 
@@ -260,6 +262,10 @@ pub struct Event {
     pub what: What,
     /// The name of the computer that wrote it.
     pub device: String,
+    /// How it came about; none if that is unknown: an older version wrote it, or a newer one that knows more.
+    pub origin: Option<Origin>,
+    /// The action that wrote it together with other events; none if it is the only one.
+    pub action: Option<ActionId>,
 }
 
 impl Event {

@@ -8,6 +8,8 @@ fn event(n: u128, what: What) -> Event {
         evening: "2026-11-24".parse().unwrap(),
         what,
         device: "test".into(),
+        origin: None,
+        action: None,
     }
 }
 
@@ -234,4 +236,13 @@ fn one_step_calmer_or_worse_stays_on_the_scale() {
     assert_eq!(calmer, [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     let worse: Vec<u8> = Rating::all().map(|rating| rating.worse().get()).collect();
     assert_eq!(worse, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10]);
+}
+
+#[test]
+fn every_origin_is_read_back_from_its_name() {
+    for origin in Origin::ALL {
+        assert_eq!(Origin::from_name(origin.name()), Some(origin));
+        assert_eq!(serde_json::to_value(origin).unwrap(), origin.name());
+    }
+    assert_eq!(Origin::from_name("dreamt"), None);
 }

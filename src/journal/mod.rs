@@ -5,12 +5,15 @@
 //! and the end of a requested silence.
 
 mod acknowledged;
+mod append;
+mod checksum;
 mod claims;
 mod error;
 mod progress;
 mod rows;
 mod schema;
 mod silence;
+mod stored_row;
 mod summary;
 mod timers;
 mod unreadable;
@@ -19,6 +22,7 @@ pub use claims::{CLAIM_LIFETIME, Claim, NotificationRef};
 pub use error::JournalError;
 pub use progress::Unfinished;
 pub use silence::SILENCE_DURATION;
+pub use stored_row::StoredRow;
 pub use summary::{JournalSummary, LastReminder};
 pub use timers::StoredTimer;
 pub use unreadable::{Unreadable, UnreadableRow};
@@ -28,18 +32,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use uuid::Uuid;
+use rusqlite::{Connection, OpenFlags};
 
-use crate::event::{Draft, EveningDate, Event, EventId};
+use crate::event::{EveningDate, Event, EventId};
+use append::Transaction;
 use error::InFile;
 
 /// How long to wait for another process that writes.
 const BUSY: Duration = Duration::from_secs(5);
-
-/// How far ahead of the clock an id may be and still count as written earlier: a day, in the unit of ids. The first 48
-/// of their 128 bits are milliseconds.
-const CLOCK_TOLERANCE: u128 = (24 * 60 * 60 * 1000) << 80;
 
 /// The open journal.
 #[derive(Debug)]
@@ -144,83 +144,6 @@ impl Journal {
         self.read_only.as_ref()
     }
 
-    /// Appends events, all or none, and returns them once they are synced to the disk.
-    ///
-    /// # Errors
-    /// When the file cannot be written. Nothing has changed then.
-    pub fn append(&mut self, drafts: &[Draft]) -> Result<Vec<Event>, JournalError> {
-        self.transact(|_| Ok(drafts.to_vec()))
-    }
-
-    /// Reads, decides and appends in one transaction: no other process writes in between.
-    ///
-    /// `decide` reads from the journal it is given and returns the events to append. While there is no file it is
-    /// called once beforehand, so that an action it refuses does not create a file.
-    ///
-    /// # Errors
-    /// The error of `decide`, or that the file cannot be read or written. Nothing has changed then.
-    pub fn transact<E: From<JournalError>>(
-        &mut self,
-        decide: impl Fn(&Self) -> Result<Vec<Draft>, E>,
-    ) -> Result<Vec<Event>, E> {
-        if self.has_no_file && !self.was_replaced() {
-            decide(self)?;
-        }
-        self.make_writable()?;
-        let transaction = Transaction::begin(&self.db, &self.path)?;
-        let drafts = decide(self)?;
-        let events = self.insert(&drafts)?;
-        transaction.commit()?;
-        Ok(events)
-    }
-
-    fn insert(&self, drafts: &[Draft]) -> Result<Vec<Event>, JournalError> {
-        let mut events: Vec<Event> = Vec::with_capacity(drafts.len());
-        for draft in drafts {
-            let id = match events.last() {
-                Some(before) => Uuid::now_v7().max(id_after(before.id.0)),
-                None => self.next_id()?,
-            };
-            let event = Event {
-                id: EventId(id),
-                at: draft.at,
-                offset_min: draft.offset_min,
-                evening: draft.evening,
-                what: draft.what.clone(),
-                device: self.device.clone(),
-            };
-            self.check(&event)?;
-            rows::insert(&self.db, &event).in_file(&self.path)?;
-            events.push(event);
-        }
-        Ok(events)
-    }
-
-    /// Refuses an event that would be an unreadable row.
-    fn check(&self, event: &Event) -> Result<(), JournalError> {
-        rows::check(event).map_err(|why| JournalError::OutOfRange {
-            path: self.path.clone(),
-            why,
-        })
-    }
-
-    /// Imports events that another journal wrote, all or none. Events that are already here are skipped. Returns the
-    /// number of new ones.
-    ///
-    /// # Errors
-    /// When the file cannot be written. Nothing has changed then.
-    pub fn import(&mut self, events: &[Event]) -> Result<usize, JournalError> {
-        self.make_writable()?;
-        let transaction = Transaction::begin(&self.db, &self.path)?;
-        let mut new = 0;
-        for event in events {
-            self.check(event)?;
-            new += rows::insert_if_new(&self.db, event).in_file(&self.path)?;
-        }
-        transaction.commit()?;
-        Ok(new)
-    }
-
     /// Prepares for a write: creates the file if there is none, and opens the current file if it was replaced, since
     /// what is written into a deleted file is lost.
     fn make_writable(&mut self) -> Result<(), JournalError> {
@@ -323,20 +246,6 @@ impl Journal {
             .pragma_query_value(None, "data_version", |row| row.get(0))
             .in_file(&self.path)
     }
-
-    /// An id for the next event: from the clock, or if the clock was set back, the one directly after the newest in the
-    /// file. Ids must be in the order of writing, because undo relies on it.
-    ///
-    /// Ids that no clock gives are disregarded, so that a damaged one cannot use up all that are larger.
-    fn next_id(&self) -> Result<Uuid, JournalError> {
-        let from_clock = Uuid::now_v7();
-        let limit = Uuid::from_u128(from_clock.as_u128().saturating_add(CLOCK_TOLERANCE));
-        let newest = rows::newest_id(&self.db, limit).in_file(&self.path)?;
-        Ok(match newest {
-            Some(newest) if newest >= from_clock => id_after(newest),
-            _ => from_clock,
-        })
-    }
 }
 
 /// Whether something is at the path: a journal, or something that is not a file. An empty file counts as nothing.
@@ -345,10 +254,6 @@ fn is_there(path: &Path) -> bool {
         Ok(file) => !file.is_file() || file.len() > 0,
         Err(error) => error.kind() != io::ErrorKind::NotFound,
     }
-}
-
-fn id_after(id: Uuid) -> Uuid {
-    Uuid::from_u128(id.as_u128().saturating_add(1))
 }
 
 fn make_folder(path: &Path) -> Result<(), JournalError> {
@@ -438,22 +343,3 @@ fn create_private(path: &Path) {
 
 #[cfg(not(unix))]
 fn create_private(_path: &Path) {}
-
-/// A transaction that is rolled back unless it is committed.
-struct Transaction<'a> {
-    inner: rusqlite::Transaction<'a>,
-    path: &'a Path,
-}
-
-impl<'a> Transaction<'a> {
-    fn begin(db: &'a Connection, path: &'a Path) -> Result<Self, JournalError> {
-        // Immediate: the write lock is taken at once, so that nobody else writes between reading and writing.
-        let inner = rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate)
-            .in_file(path)?;
-        Ok(Self { inner, path })
-    }
-
-    fn commit(self) -> Result<(), JournalError> {
-        self.inner.commit().in_file(self.path)
-    }
-}

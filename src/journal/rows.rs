@@ -1,28 +1,37 @@
 //! The SQL for events: queries, and the conversion between events and rows.
 
-use chrono::{DateTime, NaiveDate};
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Params, Row, params};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, Params, Row, params, params_from_iter};
 use uuid::{Uuid, Version};
 
-use super::unreadable::{Unreadable, UnreadableRow, id_text};
-use crate::event::{EveningDate, Event, EventId, What, is_plausible_instant, is_plausible_offset};
+use super::checksum::Checksums;
+use super::stored_row::{COLUMNS, EVENING_COLUMN, StoredRow, Values, date, event};
+use super::unreadable::{Unreadable, UnreadableRow};
+use crate::event::{EveningDate, Event, EventId};
 
 /// Selects all columns of events, in the order that [`read`] expects.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, at, offset_min, evening, kind, step, data, device FROM event ",
+            "SELECT id, at, offset_min, evening, kind, step, data, device, origin, action, checksum
+             FROM event ",
             $rest
         )
     };
 }
 
-const INSERT: &str = "INSERT INTO event (id, at, offset_min, evening, kind, step, data, device)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-const INSERT_IF_NEW: &str =
-    "INSERT OR IGNORE INTO event (id, at, offset_min, evening, kind, step, data, device)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+macro_rules! insert {
+    ($insert:literal) => {
+        concat!(
+            $insert,
+            " INTO event (id, at, offset_min, evening, kind, step, data, device, origin, action, checksum)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+        )
+    };
+}
+
+const INSERT: &str = insert!("INSERT");
+const INSERT_IF_NEW: &str = insert!("INSERT OR IGNORE");
 const BETWEEN: &str = select!("WHERE evening BETWEEN ?1 AND ?2 ORDER BY evening, id");
 const ALL: &str = select!("");
 const PLANS_UNTIL: &str =
@@ -49,27 +58,54 @@ const EXTENT: &str = "SELECT (SELECT count(*) FROM event)
                            - (SELECT count(*) FROM event WHERE evening >= '2201'),
                              (SELECT max(id) FROM event)";
 
+const ALL_OF_FORMAT_2: &str =
+    "SELECT id, at, offset_min, evening, kind, step, data, device FROM event_of_format_2";
+const SET_ASIDE: &str =
+    "INSERT INTO set_aside (id, at, offset_min, evening, kind, step, data, device)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+const ALL_SET_ASIDE: &str = "SELECT id, evening FROM set_aside";
+
+/// How many columns formats 1 and 2 have.
+const OLD_COLUMNS: usize = 8;
+
 const IDS_BACKWARDS: &str = "SELECT id FROM event WHERE id <= ?1 ORDER BY id DESC";
 
-pub(super) fn insert(db: &Connection, event: &Event) -> rusqlite::Result<usize> {
-    write(db, INSERT, event)
+pub(super) fn insert(db: &Connection, row: &StoredRow) -> rusqlite::Result<usize> {
+    write(db, INSERT, &row.values())
 }
 
-pub(super) fn insert_if_new(db: &Connection, event: &Event) -> rusqlite::Result<usize> {
-    write(db, INSERT_IF_NEW, event)
+pub(super) fn insert_if_new(db: &Connection, row: &StoredRow) -> rusqlite::Result<usize> {
+    write(db, INSERT_IF_NEW, &row.values())
 }
 
-fn write(db: &Connection, sql: &str, event: &Event) -> rusqlite::Result<usize> {
-    db.prepare_cached(sql)?.execute(params![
-        event.id.0,
-        event.at.timestamp_millis(),
-        event.offset_min,
-        event.evening.to_string(),
-        event.what.kind(),
-        event.what.step().map(|step| step.0.as_str()),
-        event.what.data().to_string(),
-        event.device,
-    ])
+fn write(db: &Connection, sql: &str, values: &Values<'_>) -> rusqlite::Result<usize> {
+    let checksum = ValueRef::Integer(Checksums::default().of(values));
+    let all = values.iter().chain([&checksum]);
+    db.prepare_cached(sql)?.execute(params_from_iter(
+        all.map(|value| ToSqlOutput::Borrowed(*value)),
+    ))
+}
+
+/// Copies all rows from the table of format 2, with checksums. Those that the new table cannot hold are set aside.
+pub(super) fn copy_from_format_2(db: &Connection) -> rusqlite::Result<()> {
+    let mut found = db.prepare(ALL_OF_FORMAT_2)?;
+    let mut rows = found.query([])?;
+    while let Some(row) = rows.next()? {
+        let mut values = [ValueRef::Null; COLUMNS];
+        for (number, value) in values.iter_mut().enumerate().take(OLD_COLUMNS) {
+            *value = row.get_ref(number)?;
+        }
+        match write(db, INSERT, &values) {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                let old = &values[..OLD_COLUMNS];
+                db.prepare_cached(SET_ASIDE)?.execute(params_from_iter(
+                    old.iter().map(|it| ToSqlOutput::Borrowed(*it)),
+                ))?;
+            }
+            written => drop(written?),
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn between(
@@ -103,18 +139,37 @@ pub(super) fn first_evening(db: &Connection) -> rusqlite::Result<Option<EveningD
     Ok(first.map(|event| event.evening))
 }
 
-pub(super) fn unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableRow>> {
+pub(super) fn stored_rows(db: &Connection) -> rusqlite::Result<Vec<StoredRow>> {
     let mut found = db.prepare(ALL)?;
     let mut rows = found.query([])?;
-    let mut unreadable = Vec::new();
+    let mut checksums = Checksums::default();
+    let mut stored = Vec::new();
+    let convert = |values: &Values<'_>| {
+        event(values)?;
+        StoredRow::from_values(values)
+    };
     while let Some(row) = rows.next()? {
-        if let Err(why) = read(row) {
-            unreadable.push(UnreadableRow {
-                id: id_text(row.get_ref(0)?),
-                evening: row.get_ref(3)?.as_str().ok().and_then(date),
-                why,
-            });
+        stored.extend(read(row, &mut checksums, convert)?);
+    }
+    Ok(stored)
+}
+
+pub(super) fn unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableRow>> {
+    let mut unreadable = Vec::new();
+    let mut found = db.prepare(ALL)?;
+    let mut rows = found.query([])?;
+    let mut checksums = Checksums::default();
+    while let Some(row) = rows.next()? {
+        if let Err(why) = read(row, &mut checksums, event)? {
+            let (id, evening) = (row.get_ref(0)?, row.get_ref(EVENING_COLUMN)?);
+            unreadable.push(UnreadableRow::new(id, evening, why));
         }
+    }
+    let mut found = db.prepare(ALL_SET_ASIDE)?;
+    let mut rows = found.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, evening) = (row.get_ref(0)?, row.get_ref(1)?);
+        unreadable.push(UnreadableRow::new(id, evening, Unreadable::SetAside));
     }
     Ok(unreadable)
 }
@@ -186,9 +241,10 @@ pub(super) fn newest_id(db: &Connection, limit: Uuid) -> rusqlite::Result<Option
 fn readable(db: &Connection, sql: &str, params: impl Params) -> rusqlite::Result<Vec<Event>> {
     let mut found = db.prepare_cached(sql)?;
     let mut rows = found.query(params)?;
+    let mut checksums = Checksums::default();
     let mut events = Vec::new();
     while let Some(row) = rows.next()? {
-        events.extend(read(row));
+        events.extend(read(row, &mut checksums, event)?);
     }
     Ok(events)
 }
@@ -200,87 +256,47 @@ fn first_readable(
 ) -> rusqlite::Result<Option<Event>> {
     let mut found = db.prepare_cached(sql)?;
     let mut rows = found.query(params)?;
+    let mut checksums = Checksums::default();
     while let Some(row) = rows.next()? {
-        if let Ok(event) = read(row) {
+        if let Ok(event) = read(row, &mut checksums, event)? {
             return Ok(Some(event));
         }
     }
     Ok(None)
 }
 
-/// Converts a row. Data of another version is kept unparsed.
-fn read(row: &Row<'_>) -> Result<Event, Unreadable> {
-    // Columns by number, in the order of `select!`: looking up names would take twice as long in all.
-    let column = |number, name| row.get_ref(number).map_err(|_| Unreadable::Type(name));
-    let text = |number, name| {
-        column(number, name)?
-            .as_str()
-            .map_err(|_| Unreadable::Type(name))
-    };
-    let number = |number, name| {
-        column(number, name)?
-            .as_i64()
-            .map_err(|_| Unreadable::Type(name))
-    };
-    let id = column(0, "id")?.as_blob().ok();
-    let id = id.and_then(|bytes| Uuid::from_slice(bytes).ok());
-    let step = column(5, "step")?
-        .as_str_or_null()
-        .map_err(|_| Unreadable::Type("step"))?;
-    let event = Event {
-        id: EventId(id.ok_or(Unreadable::Id)?),
-        at: DateTime::from_timestamp_millis(number(1, "at")?).ok_or(Unreadable::At)?,
-        offset_min: i32::try_from(number(2, "offset_min")?).map_err(|_| Unreadable::Offset)?,
-        evening: date(text(3, "evening")?).ok_or(Unreadable::Evening)?,
-        what: What::from_columns(text(4, "kind")?, step, text(6, "data")?)
-            .ok_or(Unreadable::Data)?,
-        device: text(7, "device")?.to_owned(),
-    };
-    check(&event)?;
-    Ok(event)
-}
-
-/// Checks that the event's times are plausible. One whose times are not would be unreadable.
-pub(super) fn check(event: &Event) -> Result<(), Unreadable> {
-    if !is_plausible_instant(event.at) {
-        return Err(Unreadable::At);
+/// Converts a row with `convert`, if its checksum is right.
+fn read<T>(
+    row: &Row<'_>,
+    checksums: &mut Checksums,
+    convert: impl Fn(&Values<'_>) -> Result<T, Unreadable>,
+) -> rusqlite::Result<Result<T, Unreadable>> {
+    let mut values = [ValueRef::Null; COLUMNS];
+    for (number, value) in values.iter_mut().enumerate() {
+        *value = row.get_ref(number)?;
     }
-    if !is_plausible_offset(event.offset_min) {
-        return Err(Unreadable::Offset);
-    }
-    if !event.evening.is_plausible() {
-        return Err(Unreadable::Evening);
-    }
-    if !event.what.is_plausible() {
-        return Err(Unreadable::Data);
-    }
-    Ok(())
-}
-
-/// Reads `2026-11-24`. Other spellings of a date are refused, because queries compare the text.
-fn date(text: &str) -> Option<EveningDate> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() else {
-        return None;
+    let is_right = match row.get_ref(COLUMNS)? {
+        ValueRef::Integer(checksum) => checksum == checksums.of(&values),
+        // An older version of the program wrote it: it knows neither checksums nor the two columns before them.
+        ValueRef::Null => values[OLD_COLUMNS..].iter().all(|it| *it == ValueRef::Null),
+        ValueRef::Real(_) | ValueRef::Text(_) | ValueRef::Blob(_) => false,
     };
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0, |number, digit| {
-            let digit = digit.is_ascii_digit().then(|| u32::from(digit - b'0'))?;
-            Some(10 * number + digit)
-        })
-    };
-    let year = i32::try_from(number(&[y1, y2, y3, y4])?).ok()?;
-    let date = NaiveDate::from_ymd_opt(year, number(&[m1, m2])?, number(&[d1, d2])?)?;
-    Some(EveningDate(date)).filter(|evening| evening.is_plausible())
+    Ok(if is_right {
+        convert(&values)
+    } else {
+        Err(Unreadable::Checksum)
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::schema;
     use super::*;
 
     #[test]
     fn queries_for_evenings_spans_and_plans_use_an_index() {
         let db = Connection::open_in_memory().unwrap();
-        db.execute_batch(include_str!("schema_1.sql")).unwrap();
+        schema::prepare_in_memory(&db).unwrap();
         for sql in [
             BETWEEN,
             PLANS_UNTIL,

@@ -8,15 +8,29 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::create_private;
 use super::error::{InFile, JournalError};
+use super::{create_private, rows};
 use crate::whole_file::Lock;
 
 /// "wind" in ASCII. It identifies the file as a journal of this program.
 const APPLICATION_ID: i64 = 0x7769_6e64;
 
 /// Migration `n` brings format `n` to format `n + 1`; format 0 is an empty file.
-const MIGRATIONS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: [fn(&Connection) -> rusqlite::Result<()>; 3] = [
+    |db| db.execute_batch(include_str!("schema_1.sql")),
+    |db| db.execute_batch(include_str!("schema_2.sql")),
+    |db| {
+        db.execute_batch(include_str!("schema_3.sql"))?;
+        rows::copy_from_format_2(db)?;
+        db.execute_batch("DROP TABLE event_of_format_2")
+    },
+];
+
+/// Statement `n` lets a connection read format `n + 1` as if it were format `n + 2`.
+const READING: [&str; 2] = [
+    include_str!("read_format_1.sql"),
+    include_str!("read_format_2.sql"),
+];
 
 /// The format that this version of the program writes.
 const CURRENT_FORMAT: i64 = MIGRATIONS.len() as i64;
@@ -98,7 +112,8 @@ pub(super) fn prepare(
         }
         // Without a schema there is nothing to read.
         Format::Empty if !writable => return Err(JournalError::ReadOnly(path.to_owned())),
-        Format::Journal { .. } if !writable => {
+        Format::Journal { version, .. } if !writable => {
+            read_as_current(db, version).in_file(path)?;
             return Ok(Some(JournalError::ReadOnly(path.to_owned())));
         }
         Format::Empty => 0,
@@ -107,16 +122,33 @@ pub(super) fn prepare(
     db.pragma_update(None, "synchronous", "FULL")
         .in_file(path)?;
     if format.needs_preparation() {
-        if version > 0 && version < CURRENT_FORMAT {
+        let is_older = version > 0 && version < CURRENT_FORMAT;
+        if is_older {
             back_up(db, path, version).in_file(path)?;
         }
         migrate(db).in_file(path)?;
         // After the migration, because this fails at once while another process writes; the migration waits for it.
         db.pragma_update(None, "journal_mode", "WAL")
             .in_file(path)?;
+        if is_older {
+            // The old table's pages are free now. That the file stays as large as it is harms nothing, so this may fail:
+            // on a full disk, or while another process reads.
+            let _ = db.execute_batch("VACUUM");
+        }
     }
     drop(lock);
     Ok(None)
+}
+
+/// Lets queries read a file of an older format without converting it, through temporary tables and views that only this
+/// connection sees. They are kept in memory, so that no file is written.
+fn read_as_current(db: &Connection, version: i64) -> rusqlite::Result<()> {
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    let known = usize::try_from(version - 1).unwrap_or(0);
+    READING
+        .iter()
+        .skip(known)
+        .try_for_each(|sql| db.execute_batch(sql))
 }
 
 /// Creates the schema in an in-memory database, which no other process sees.
@@ -154,7 +186,7 @@ fn migrate(db: &Connection) -> rusqlite::Result<()> {
         .iter()
         .skip(usize::try_from(version).unwrap_or(0))
     {
-        db.execute_batch(migration)?;
+        migration(db)?;
     }
     db.pragma_update(None, "application_id", APPLICATION_ID)?;
     db.pragma_update(None, "user_version", CURRENT_FORMAT)?;

@@ -5,6 +5,7 @@ use rusqlite::types::ValueRef;
 use uuid::Uuid;
 
 use super::error::InFile;
+use super::stored_row::date;
 use super::{Journal, JournalError, rows};
 use crate::event::EveningDate;
 
@@ -37,6 +38,12 @@ pub enum Unreadable {
     /// The evening is not a date in the years 1970 to 2200.
     #[error("its evening is not a date in the years 1970 to 2200")]
     Evening,
+    /// The checksum is not that of the values.
+    #[error("its checksum is wrong, so the file was damaged")]
+    Checksum,
+    /// The table of a later format could not hold it. Its values are in the table `set_aside`.
+    #[error("it was damaged before this version came")]
+    SetAside,
     /// The data is not JSON, or has an instant or a date that is not in the years 1970 to 2200.
     #[error("its data makes no sense")]
     Data,
@@ -53,8 +60,18 @@ impl Journal {
     }
 }
 
-/// The text of an id column, whatever it holds.
-pub(super) fn id_text(id: ValueRef<'_>) -> String {
+impl UnreadableRow {
+    /// A row with these values in the columns `id` and `evening`, whatever they are.
+    pub(super) fn new(id: ValueRef<'_>, evening: ValueRef<'_>, why: Unreadable) -> Self {
+        Self {
+            id: id_text(id),
+            evening: evening.as_str().ok().and_then(date),
+            why,
+        }
+    }
+}
+
+fn id_text(id: ValueRef<'_>) -> String {
     let bytes = match id {
         ValueRef::Blob(bytes) | ValueRef::Text(bytes) => bytes,
         ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => &[],

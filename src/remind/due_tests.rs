@@ -30,6 +30,8 @@ pub(super) fn event(n: u128, what: What, now: DateTime<Utc>) -> Event {
         evening: TUESDAY.parse().unwrap(),
         what,
         device: "test".into(),
+        origin: None,
+        action: None,
     }
 }
 

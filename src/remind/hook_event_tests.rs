@@ -39,6 +39,8 @@ fn event_at(n: u64, written: &str, about: &str, what: What) -> Event {
         evening: date(),
         what,
         device: "test".into(),
+        origin: None,
+        action: None,
     }
 }
 

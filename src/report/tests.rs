@@ -38,6 +38,8 @@ fn events(entries: &[(&str, &str, What)]) -> Vec<Event> {
                 evening,
                 what: what.clone(),
                 device: "test".into(),
+                origin: None,
+                action: None,
             }
         })
         .collect();

@@ -42,6 +42,8 @@ fn event(n: u128, evening: EveningDate, what: What) -> Event {
         evening,
         what,
         device: "test".into(),
+        origin: None,
+        action: None,
     }
 }
 

@@ -215,6 +215,8 @@ fn add_events(
             evening: evening.date,
             what,
             device: "test".into(),
+            origin: None,
+            action: None,
         });
         id
     };

@@ -69,6 +69,8 @@ pub(super) fn events(entries: &[(&str, &str, What)]) -> Vec<Event> {
                 evening: date(evening),
                 what: what.clone(),
                 device: "test".into(),
+                origin: None,
+                action: None,
             }
         })
         .collect();

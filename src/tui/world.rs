@@ -17,7 +17,7 @@ use crate::coach::{Coach, CoachError};
 use crate::config_file::{self, ConfigError};
 use crate::desktop::sound::{Sound, Speaker};
 use crate::evening::Action;
-use crate::event::{EveningDate, StepId, What, in_effect};
+use crate::event::{EveningDate, Origin, StepId, What, in_effect};
 use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
 use crate::journal::{JournalError, Unfinished};
@@ -259,7 +259,11 @@ impl World {
         actions: &[Action],
         now: DateTime<Utc>,
     ) -> Vec<Message> {
-        match self.host.coach.act_all(evening, actions, now) {
+        match self
+            .host
+            .coach
+            .act_all(evening, actions, Origin::Pressed, now)
+        {
             Ok(_) => vec![
                 self.read_tonight(now),
                 self.read_diary(evening, now),
@@ -320,7 +324,10 @@ impl World {
         actions: &[Action],
         now: DateTime<Utc>,
     ) -> Vec<Message> {
-        let acted = self.host.coach.act_all(evening, actions, now);
+        let acted = self
+            .host
+            .coach
+            .act_all(evening, actions, Origin::Pressed, now);
         let refusal = acted.err().map(|error| failure_notice(&error)).into_iter();
         refusal.chain([self.read_tonight(now)]).collect()
     }

@@ -1,6 +1,6 @@
 //! `review`: figures of past evenings as text and as JSON.
 
-use winddown::event::{Draft, EveningDate, Rating, What};
+use winddown::event::{Draft, EveningDate, Origin, Rating, What};
 use winddown::journal::Journal;
 
 use super::{Person, days_after, person_at};
@@ -255,7 +255,7 @@ pub fn with_eight_weeks() -> Person {
     drafts.reverse();
     std::fs::create_dir_all(person.journal().parent().unwrap()).unwrap();
     let mut journal = Journal::open(&person.journal(), "test").unwrap();
-    journal.append(&drafts).unwrap();
+    journal.append(Origin::Typed, &drafts).unwrap();
     person
 }
 

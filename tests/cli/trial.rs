@@ -3,7 +3,7 @@
 use std::fs;
 
 use serde_json::{Value, json};
-use winddown::event::{Draft, EveningDate, Rating, What};
+use winddown::event::{Draft, EveningDate, Origin, Rating, What};
 use winddown::journal::Journal;
 use winddown::plan::{Trial, parse};
 
@@ -37,7 +37,9 @@ fn tell_legs(person: &Person, trial: &Trial) {
     });
     fs::create_dir_all(person.journal().parent().unwrap()).unwrap();
     let mut journal = Journal::open(&person.journal(), "test").unwrap();
-    journal.append(&drafts.collect::<Vec<_>>()).unwrap();
+    journal
+        .append(Origin::Typed, &drafts.collect::<Vec<_>>())
+        .unwrap();
 }
 
 fn the_one(facts: &Value) -> &Value {

@@ -98,6 +98,8 @@ impl Looker {
             evening: tuesday(),
             what,
             device: "test".into(),
+            origin: None,
+            action: None,
         };
         assert_eq!(self.coach.journal.import(&[event]).unwrap(), 1);
     }

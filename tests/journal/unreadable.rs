@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde_json::json;
-use winddown::event::{Draft, StepId, What};
+use winddown::event::{Draft, Origin, StepId, What};
 use winddown::journal::{Journal, JournalError, JournalSummary, StoredTimer, Unreadable};
 use winddown::span::Span;
 
@@ -88,7 +88,7 @@ fn rows_that_cannot_be_read_are_listed_and_hide_nothing_else() {
     let (_folder, path) = journal_path();
     let plan = draft("2026-11-20", What::Plan(json!({ "bedtime": "22:00" })));
     let written = open(&path)
-        .append(&[plan, draft("2026-11-24", done("stretch"))])
+        .append(Origin::Typed, &[plan, draft("2026-11-24", done("stretch"))])
         .unwrap();
     for (n, (row, _)) in UNREADABLE.iter().enumerate() {
         insert_raw(&path, &[&format!("x'{n:032x}', {row}, 'x'")]);
@@ -139,12 +139,12 @@ fn an_id_of_all_ones_does_not_stop_later_writes() {
             )],
         );
         let mut last = journal
-            .append(&[draft("2026-11-24", done("stretch"))])
+            .append(Origin::Typed, &[draft("2026-11-24", done("stretch"))])
             .unwrap()[0]
             .id;
         for _ in 0..3 {
             let next = journal
-                .append(&[draft("2026-11-24", What::LightsOut)])
+                .append(Origin::Typed, &[draft("2026-11-24", What::LightsOut)])
                 .unwrap()[0]
                 .id;
             assert!(last < next && next.to_string().as_str() < "1000", "{next}");
@@ -176,7 +176,7 @@ fn an_event_that_could_not_be_read_again_is_refused() {
         ),
     ] {
         let good = draft("2026-11-24", What::LightsOut);
-        let refused = journal.append(&[good, wrong]).unwrap_err();
+        let refused = journal.append(Origin::Typed, &[good, wrong]).unwrap_err();
         assert!(
             matches!(refused, JournalError::OutOfRange { .. }),
             "{refused}"

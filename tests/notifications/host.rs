@@ -9,7 +9,7 @@ use winddown::clock::{Moment, Zone};
 use winddown::coach::Coach;
 use winddown::desktop::DesktopMessage;
 use winddown::evening::Action;
-use winddown::event::in_effect;
+use winddown::event::{Origin, in_effect};
 use winddown::journal::Journal;
 use winddown::plan;
 use winddown::remind::ClaimHolder;
@@ -67,7 +67,10 @@ impl Started {
 
     fn act(&mut self, action: &Action, time: &str) {
         let evening = self.host.coach.evening_at(at(time)).date;
-        self.host.coach.act(evening, action, at(time)).unwrap();
+        self.host
+            .coach
+            .act(evening, action, Origin::Pressed, at(time))
+            .unwrap();
     }
 
     /// How often something was done this evening.

@@ -18,7 +18,7 @@ use winddown::clock::Zone;
 use winddown::coach::Coach;
 use winddown::desktop::service::{Folders, ServiceKind};
 use winddown::evening::Action;
-use winddown::event::{Draft, EveningDate, Event, What, in_effect};
+use winddown::event::{Draft, EveningDate, Event, Origin, What, in_effect};
 use winddown::journal::Journal;
 use winddown::paths::{Paths, UserFolders};
 use winddown::plan::{self, Config};
@@ -69,7 +69,7 @@ impl Stage {
     pub fn with_drafts(now: &str, drafts: &[Draft]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut coach = coach(&folder, in_the_middle_of_a_week(Config::built_in()));
-        coach.journal.append(drafts).unwrap();
+        coach.journal.append(Origin::Typed, drafts).unwrap();
         Self::open(folder, coach, now, &Opening::Tonight)
     }
 
@@ -101,7 +101,7 @@ impl Stage {
         for (then, action) in before {
             let then = at(then);
             let evening = coach.evening_at(then).date;
-            coach.act(evening, action, then).unwrap();
+            coach.act(evening, action, Origin::Typed, then).unwrap();
         }
         Self::open(folder, coach, now, &Opening::Tonight)
     }

@@ -16,7 +16,7 @@ use crate::cli::out;
 use crate::coach::Coach;
 use crate::config_file;
 use crate::evening::Status;
-use crate::event::{EveningDate, StepId};
+use crate::event::{EveningDate, Origin, StepId};
 use crate::plan::{Edit, Plan, Trial};
 use crate::words;
 
@@ -102,7 +102,7 @@ impl Start {
         }
         super::change(&config, Edit::StartTrial(trial.clone()))?;
         coach.config.plan.trials.push(trial.clone());
-        coach.record_plan(ctx.now)?;
+        coach.record_plan(Origin::Typed, ctx.now)?;
         let plan = &coach.config.plan;
         let tried = without_nights(&trial, plan);
         let state = TrialState::at(&tried, plan, tonight);

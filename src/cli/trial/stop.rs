@@ -7,6 +7,7 @@ use crate::cli::act::OutputOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
 use crate::config_file;
+use crate::event::Origin;
 use crate::plan::Edit;
 
 /// End a trial early; what was told so far is kept, and nothing is concluded from it
@@ -38,7 +39,7 @@ impl Stop {
         };
         super::change(&config, Edit::StopTrial(trial.clone()))?;
         coach.config.plan.trials.retain(|planned| *planned != trial);
-        coach.record_plan(ctx.now)?;
+        coach.record_plan(Origin::Typed, ctx.now)?;
         let all = all_trials(&coach, ctx.now)?;
         let known = all.into_iter().find(|tried| tried.trial == trial);
         let tried = known.unwrap_or_else(|| without_nights(&trial, &coach.config.plan));

@@ -30,7 +30,7 @@ use crate::coach::{Coach, CoachError};
 use crate::config_file::ConfigError;
 use crate::desktop::{DesktopMessage, Notifier};
 use crate::evening::{Action, Refusal};
-use crate::event::EveningDate;
+use crate::event::{EveningDate, Origin};
 use crate::journal::{JournalError, SILENCE_DURATION};
 use crate::watch::{self, Change, Watch, Watched};
 use config::ConfigFile;
@@ -344,7 +344,7 @@ impl Host {
     }
 
     fn answer(&mut self, evening: EveningDate, action: &Action, now: DateTime<Utc>) -> Notice {
-        match self.coach.act(evening, action, now) {
+        match self.coach.act(evening, action, Origin::Pressed, now) {
             Ok(_) => {
                 tracing::info!(%evening, "the answer to a reminder was entered");
                 Notice::Answered(evening)

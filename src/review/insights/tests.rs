@@ -32,6 +32,8 @@ impl Diary {
             evening,
             what,
             device: "test".into(),
+            origin: None,
+            action: None,
         });
     }
 

@@ -62,6 +62,8 @@ fn of_nights(first: NaiveDate, nights: &[Night]) -> Vec<Event> {
                 evening: EveningDate(evening),
                 what,
                 device: "test".into(),
+                origin: None,
+                action: None,
             });
         };
         for mg in drinks {

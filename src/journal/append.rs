@@ -1,0 +1,182 @@
+//! Appending events: in one transaction, with ids in the order of writing.
+
+use std::path::Path;
+
+use rusqlite::{Connection, TransactionBehavior};
+use uuid::Uuid;
+
+use super::error::InFile;
+use super::stored_row::StoredRow;
+use super::{Journal, JournalError, rows};
+use crate::event::{ActionId, Draft, Event, EventId, Origin};
+
+/// How far ahead of the clock an id may be and still count as written earlier: a day, in the unit of ids. The first 48
+/// of their 128 bits are milliseconds.
+const CLOCK_TOLERANCE: u128 = (24 * 60 * 60 * 1000) << 80;
+
+impl Journal {
+    /// Appends events, all or none, and returns them once they are synced to the disk.
+    ///
+    /// # Errors
+    /// As for [`Journal::transact`].
+    pub fn append(&mut self, origin: Origin, drafts: &[Draft]) -> Result<Vec<Event>, JournalError> {
+        self.transact(origin, |_| Ok(drafts.to_vec()))
+    }
+
+    /// Reads, decides and appends in one transaction: no other process writes in between. All events have this origin.
+    /// Several events are one action.
+    ///
+    /// `decide` reads from the journal it is given and returns the events to append. While there is no file it is
+    /// called once beforehand, so that an action it refuses does not create a file.
+    ///
+    /// # Errors
+    /// The error of `decide`, or that the file cannot be read or written. Nothing has changed then.
+    pub fn transact<E: From<JournalError>>(
+        &mut self,
+        origin: Origin,
+        decide: impl Fn(&Self) -> Result<Vec<Draft>, E>,
+    ) -> Result<Vec<Event>, E> {
+        self.transact_with_ids(origin, &[], decide)
+    }
+
+    /// Like [`Journal::transact`], with ids for the first events, as [`Journal::new_id`] makes them. Somebody who shows
+    /// an event before it is written needs its id beforehand. An id is not used if an event with a larger one was
+    /// written meanwhile: ids are in the order of writing.
+    ///
+    /// # Errors
+    /// As for [`Journal::transact`].
+    pub fn transact_with_ids<E: From<JournalError>>(
+        &mut self,
+        origin: Origin,
+        offered: &[EventId],
+        decide: impl Fn(&Self) -> Result<Vec<Draft>, E>,
+    ) -> Result<Vec<Event>, E> {
+        if self.has_no_file && !self.was_replaced() {
+            decide(self)?;
+        }
+        self.make_writable()?;
+        let transaction = Transaction::begin(&self.db, &self.path)?;
+        let drafts = decide(self)?;
+        let events = self.insert(origin, offered, &drafts)?;
+        transaction.commit()?;
+        Ok(events)
+    }
+
+    /// A new id from the clock.
+    pub fn new_id() -> EventId {
+        EventId(Uuid::now_v7())
+    }
+
+    fn insert(
+        &self,
+        origin: Origin,
+        offered: &[EventId],
+        drafts: &[Draft],
+    ) -> Result<Vec<Event>, JournalError> {
+        let mut offered = offered.iter();
+        let mut newest = self.newest_id()?;
+        let mut action = None;
+        let mut events: Vec<Event> = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            let id = offered.next().filter(|id| **id > newest).copied();
+            // If the clock was set back, a new id is not large enough.
+            newest = id.unwrap_or_else(|| Self::new_id().max(id_after(newest)));
+            if drafts.len() > 1 {
+                action = action.or(Some(ActionId(newest)));
+            }
+            let event = Event {
+                id: newest,
+                at: draft.at,
+                offset_min: draft.offset_min,
+                evening: draft.evening,
+                what: draft.what.clone(),
+                device: self.device.clone(),
+                origin: Some(origin),
+                action,
+            };
+            let row = StoredRow::from(&event);
+            self.check(&row)?;
+            rows::insert(&self.db, &row).in_file(&self.path)?;
+            events.push(event);
+        }
+        Ok(events)
+    }
+
+    /// All events that can be read as they are stored, in the order of their ids.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn stored_rows(&self) -> Result<Vec<StoredRow>, JournalError> {
+        rows::stored_rows(&self.db).in_file(&self.path)
+    }
+
+    /// Imports events that another journal wrote, all or none. Events that are already here are skipped. Returns the
+    /// number of new ones.
+    ///
+    /// # Errors
+    /// As for [`Journal::import_rows`].
+    pub fn import(&mut self, events: &[Event]) -> Result<usize, JournalError> {
+        let rows: Vec<StoredRow> = events.iter().map(StoredRow::from).collect();
+        self.import_rows(&rows)
+    }
+
+    /// Imports rows that another journal wrote, all or none, exactly as they are stored there. Those whose id is already
+    /// here are skipped. Returns the number of new ones.
+    ///
+    /// # Errors
+    /// When one of them cannot be read, or the file cannot be written. Nothing has changed then.
+    pub fn import_rows(&mut self, rows: &[StoredRow]) -> Result<usize, JournalError> {
+        self.make_writable()?;
+        let transaction = Transaction::begin(&self.db, &self.path)?;
+        let mut new = 0;
+        for row in rows {
+            self.check(row)?;
+            new += rows::insert_if_new(&self.db, row).in_file(&self.path)?;
+        }
+        transaction.commit()?;
+        Ok(new)
+    }
+
+    /// Refuses a row that could not be read again.
+    fn check(&self, row: &StoredRow) -> Result<(), JournalError> {
+        match row.event() {
+            Ok(_) => Ok(()),
+            Err(why) => Err(JournalError::OutOfRange {
+                path: self.path.clone(),
+                why,
+            }),
+        }
+    }
+
+    /// The newest id in the file, which all later ones have to exceed: undo relies on the order of ids.
+    ///
+    /// Ids that no clock gives are disregarded, so that a damaged one cannot use up all that are larger.
+    fn newest_id(&self) -> Result<EventId, JournalError> {
+        let limit = Self::new_id().0.as_u128().saturating_add(CLOCK_TOLERANCE);
+        let newest = rows::newest_id(&self.db, Uuid::from_u128(limit)).in_file(&self.path)?;
+        Ok(EventId(newest.unwrap_or_default()))
+    }
+}
+
+fn id_after(id: EventId) -> EventId {
+    EventId(Uuid::from_u128(id.0.as_u128().saturating_add(1)))
+}
+
+/// A transaction that is rolled back unless it is committed.
+pub(super) struct Transaction<'a> {
+    inner: rusqlite::Transaction<'a>,
+    path: &'a Path,
+}
+
+impl<'a> Transaction<'a> {
+    pub(super) fn begin(db: &'a Connection, path: &'a Path) -> Result<Self, JournalError> {
+        // Immediate: the write lock is taken at once, so that nobody else writes between reading and writing.
+        let inner = rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate)
+            .in_file(path)?;
+        Ok(Self { inner, path })
+    }
+
+    pub(super) fn commit(self) -> Result<(), JournalError> {
+        self.inner.commit().in_file(self.path)
+    }
+}

@@ -16,7 +16,7 @@ use winddown::plan;
 use winddown::whole_file;
 
 /// Lets all of them begin at the same moment, and returns what those that failed said.
-fn all_at_once(home: &Path, commands: &[Vec<&str>]) -> Vec<String> {
+fn run_at_once(home: &Path, commands: &[Vec<&str>]) -> Vec<String> {
     let gate = home.join("gate");
     fs::write(&gate, "").unwrap();
     let started: Vec<_> = commands
@@ -63,7 +63,7 @@ fn notes_in(journal: &Path) -> usize {
 fn five_first_commands_at_once_all_succeed() {
     for _ in 0..20 {
         let home = tempfile::tempdir().unwrap();
-        let failed = all_at_once(home.path(), &five_notes());
+        let failed = run_at_once(home.path(), &five_notes());
         assert_eq!(failed, Vec::<String>::new());
         let journal = home.path().join(".local/share/winddown/journal.db");
         assert_eq!(notes_in(&journal), 5);
@@ -71,7 +71,7 @@ fn five_first_commands_at_once_all_succeed() {
 }
 
 #[test]
-fn a_journal_is_made_once_whoever_writes_its_file_has_finished() {
+fn opening_a_new_journal_waits_for_another_writer_of_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let other = Connection::open(&path).unwrap();
@@ -86,7 +86,7 @@ fn a_journal_is_made_once_whoever_writes_its_file_has_finished() {
 }
 
 #[test]
-fn five_commands_at_once_bring_an_older_journal_up_to_date_once() {
+fn five_commands_at_once_migrate_an_older_journal_once() {
     for _ in 0..10 {
         let home = tempfile::tempdir().unwrap();
         let folder = home.path().join(".local/share/winddown");
@@ -101,7 +101,7 @@ fn five_commands_at_once_bring_an_older_journal_up_to_date_once() {
             .unwrap();
         drop(older);
 
-        let failed = all_at_once(home.path(), &five_notes());
+        let failed = run_at_once(home.path(), &five_notes());
         assert_eq!(failed, Vec::<String>::new());
         assert_eq!(notes_in(&journal), 5);
         let mut files: Vec<_> = fs::read_dir(&folder)
@@ -115,7 +115,7 @@ fn five_commands_at_once_bring_an_older_journal_up_to_date_once() {
 }
 
 #[test]
-fn trials_that_are_started_at_once_are_all_in_the_config() {
+fn trials_started_at_once_are_all_in_the_config() {
     let steps = ["warm-bath", "stretch", "massage"];
     for _ in 0..8 {
         let home = tempfile::tempdir().unwrap();
@@ -123,7 +123,7 @@ fn trials_that_are_started_at_once_are_all_in_the_config() {
             .iter()
             .map(|step| vec!["trial", "start", step])
             .collect();
-        let failed = all_at_once(home.path(), &commands);
+        let failed = run_at_once(home.path(), &commands);
         assert_eq!(failed, Vec::<String>::new());
 
         let folder = home.path().join(".config/winddown");
@@ -146,18 +146,18 @@ fn trials_that_are_started_at_once_are_all_in_the_config() {
 }
 
 #[test]
-fn of_trials_of_one_step_that_are_started_at_once_one_is_refused() {
+fn of_two_trials_of_one_step_started_at_once_one_is_refused() {
     for _ in 0..8 {
         let home = tempfile::tempdir().unwrap();
         let start = vec!["trial", "start", "warm-bath"];
-        let failed = all_at_once(home.path(), &[start.clone(), start]);
+        let failed = run_at_once(home.path(), &[start.clone(), start]);
         assert_eq!(failed.len(), 1, "{failed:?}");
         assert!(failed[0].contains("is being tried"), "{failed:?}");
     }
 }
 
 #[test]
-fn whoever_reads_a_config_that_two_are_rewriting_sees_a_whole_one() {
+fn a_config_is_never_read_torn_while_two_writers_replace_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config.toml");
     // Of different lengths, so that a mixture of two is none of them.
@@ -214,7 +214,7 @@ fn on_a_full_disk(home: &Path, arguments: &str) -> (bool, String) {
 }
 
 #[test]
-fn a_config_for_which_there_is_no_room_leaves_nothing_in_its_place() {
+fn on_a_full_disk_a_new_config_leaves_no_file() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join(".config/winddown");
     let (is_done, said) = on_a_full_disk(home.path(), "config init");
@@ -222,12 +222,12 @@ fn a_config_for_which_there_is_no_room_leaves_nothing_in_its_place() {
     assert!(said.contains("cannot write the config"), "{said}");
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
     // With room again everything goes as on a first start.
-    let failed = all_at_once(home.path(), &[vec!["config", "init"]]);
+    let failed = run_at_once(home.path(), &[vec!["config", "init"]]);
     assert_eq!(failed, Vec::<String>::new());
 }
 
 #[test]
-fn a_config_that_cannot_be_rewritten_for_want_of_room_stays_as_it_was() {
+fn on_a_full_disk_an_existing_config_stays_unchanged() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join(".config/winddown");
     fs::create_dir_all(&folder).unwrap();

@@ -135,7 +135,7 @@ impl Window {
 }
 
 #[test]
-fn closing_the_terminal_ends_the_screens_quietly_and_keeps_what_was_done() {
+fn closing_the_terminal_ends_the_program_quietly_and_keeps_what_was_recorded() {
     let home = home();
     let mut window = Window::open(home.path(), &[]);
     window.wait_for("Herbal tea");
@@ -192,7 +192,7 @@ fn into_nowhere(home: &Path, arguments: &[&str]) -> Option<i32> {
 }
 
 #[test]
-fn what_was_kept_is_no_failure_where_the_answer_cannot_be_printed() {
+fn a_recorded_entry_is_a_success_even_if_the_answer_cannot_be_printed() {
     for arguments in [
         &["done", "tea"][..],
         &["done", "tea", "--json"],
@@ -227,7 +227,7 @@ fn what_was_kept_is_no_failure_where_the_answer_cannot_be_printed() {
 }
 
 #[test]
-fn what_was_asked_for_and_cannot_be_printed_is_a_failure() {
+fn requested_output_that_cannot_be_printed_is_a_failure() {
     let home = home();
     for arguments in [
         &["tonight"][..],
@@ -257,7 +257,7 @@ fn what_was_asked_for_and_cannot_be_printed_is_a_failure() {
 }
 
 #[test]
-fn an_answer_that_cannot_be_printed_is_mentioned_where_somebody_may_read_it() {
+fn an_answer_that_cannot_be_printed_is_mentioned_on_standard_error() {
     let home = home();
     let full = File::options().write(true).open("/dev/full").unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_winddown"))

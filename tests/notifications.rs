@@ -311,7 +311,7 @@ fn a_button_pressed_the_next_morning_acts_on_the_evening_it_was_sent_for() {
 }
 
 #[test]
-fn a_step_put_off_from_its_notification_comes_back_once() {
+fn a_step_snoozed_from_its_notification_is_announced_once_more() {
     with_a_service(|service| {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
@@ -332,7 +332,7 @@ fn a_step_put_off_from_its_notification_comes_back_once() {
 }
 
 #[test]
-fn bedtime_can_be_put_off_but_not_skipped() {
+fn bedtime_can_be_snoozed_but_not_skipped() {
     with_a_service(|service| {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
@@ -346,7 +346,7 @@ fn bedtime_can_be_put_off_but_not_skipped() {
 }
 
 #[test]
-fn markup_in_a_title_is_shown_and_not_read() {
+fn markup_in_a_title_is_escaped() {
     with_a_service(|service| {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
@@ -361,7 +361,7 @@ fn markup_in_a_title_is_shown_and_not_read() {
 }
 
 #[test]
-fn a_service_that_reads_no_markup_is_given_none() {
+fn a_service_without_markup_gets_plain_text() {
     with_a_service(|service| {
         service.without_markup();
         let folder = folder();
@@ -375,7 +375,7 @@ fn a_service_that_reads_no_markup_is_given_none() {
 }
 
 #[test]
-fn a_hung_service_blocks_nobody_and_is_tried_again_with_the_next_reminder() {
+fn a_hung_service_blocks_no_caller_and_is_tried_again_with_the_next_reminder() {
     with_a_service(|service| {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
@@ -412,7 +412,7 @@ fn a_hung_service_blocks_nobody_and_is_tried_again_with_the_next_reminder() {
 }
 
 #[test]
-fn a_step_done_elsewhere_takes_its_notification_away() {
+fn a_step_done_elsewhere_closes_its_notification() {
     with_a_service(|service| {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
@@ -425,7 +425,7 @@ fn a_step_done_elsewhere_takes_its_notification_away() {
 }
 
 #[test]
-fn a_step_done_while_its_notification_is_on_its_way_takes_it_away_when_it_arrives() {
+fn a_step_done_while_its_notification_is_being_sent_closes_it_on_arrival() {
     with_a_service(|service| {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");

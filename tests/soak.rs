@@ -1,8 +1,8 @@
-//! Four hundred evenings of reminders through the pure scheduler, with all that can happen to a computer: it sleeps,
-//! its clock is set, it travels, its programs die and start again, its desktop hangs, and an open window sends beside
-//! the agent. What had a chance is said once, and nothing is said twice.
+//! Simulates 400 evenings of reminders with the pure scheduler, and incidents that can happen to a computer: it sleeps,
+//! its clock is set, it travels, its programs are killed and restarted, its desktop hangs, and an open window sends
+//! reminders beside the agent. Every announcement that could be sent is sent, and none is sent twice.
 //!
-//! Time is made up, and each run of evenings follows from its number, so what fails fails again.
+//! Time is simulated, and each run is determined by its number, so a failure can be repeated.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,45 +15,38 @@ use winddown::journal::CLAIM_LIFETIME;
 use winddown::plan::{DueRule, Plan, Reminders, Schedule, Step, StepKind, WeekdaySet};
 use winddown::remind::{Announcement, AnnouncementKind, Topic, due};
 use winddown::span::Span;
+use winddown::split_mix::SplitMix64;
 
-#[path = "soak/fates.rs"]
-mod fates;
-#[path = "soak/owed.rs"]
-mod owed;
+#[path = "soak/expectations.rs"]
+mod expectations;
+#[path = "soak/incidents.rs"]
+mod incidents;
 #[path = "soak/senders.rs"]
 mod senders;
 
 const RUNS: u64 = 40;
 const EVENINGS: i64 = 10;
 
-/// Who is awake for this long while something is to be said has no excuse: half a minute until the next look, as long
-/// again for the claim of a dead sender, and a little.
-const CHANCE: TimeDelta = TimeDelta::seconds(70);
+/// An announcement must have been sent after it was open for this long while a sender was running: 30 s until the next
+/// look, 30 s until the claim of a dead sender expires, and a margin.
+const MAX_DELAY: TimeDelta = TimeDelta::seconds(70);
 
-/// The longest that a busy computer keeps somebody waiting who is to wake.
-const WAKES_LATE: TimeDelta = TimeDelta::milliseconds(50);
+/// The longest delay with which a busy computer wakes a sender.
+const MAX_WAKE_DELAY: TimeDelta = TimeDelta::milliseconds(50);
 
-/// A small generator of numbers (splitmix64), the same everywhere.
-struct Dice(u64);
+/// Random choices, the same on every machine.
+struct Random(SplitMix64);
 
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut x = self.0;
-        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        x ^ (x >> 31)
-    }
-
+impl Random {
     fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit
+        self.0.next_u64() % limit
     }
 
-    fn one_in(&mut self, chances: u64) -> bool {
-        self.below(chances) == 0
+    fn one_in(&mut self, open_for: u64) -> bool {
+        self.below(open_for) == 0
     }
 
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
+    fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
         all[self.below(all.len() as u64) as usize]
     }
 
@@ -97,22 +90,22 @@ fn plan() -> Plan {
     }
 }
 
-fn settings(dice: &mut Dice) -> Reminders {
+fn settings(random: &mut Random) -> Reminders {
     Reminders {
         enabled: true,
-        lead: dice.of(&[Span::ZERO, Span::ZERO, Span::minutes(10)]),
-        repeat: dice.of(&[None, None, Some(Span::minutes(10))]),
-        late_after: dice.of(&[Span::minutes(5), Span::minutes(30), Span::minutes(60)]),
+        lead: random.one_of(&[Span::ZERO, Span::ZERO, Span::minutes(10)]),
+        repeat: random.one_of(&[None, None, Some(Span::minutes(10))]),
+        late_after: random.one_of(&[Span::minutes(5), Span::minutes(30), Span::minutes(60)]),
         past_bedtime: true,
         morning: true,
         weekly: false,
     }
 }
 
-/// What was said, as whoever reads it tells one from another. Less than a second is no other time.
-type Told = (EveningDate, Topic, AnnouncementKind, DateTime<Utc>);
+/// Identifies an announcement to the user: evening, topic, kind, and the due time to the second.
+type AnnouncementKey = (EveningDate, Topic, AnnouncementKind, DateTime<Utc>);
 
-fn told(evening: EveningDate, announcement: &Announcement) -> Told {
+fn key_of(evening: EveningDate, announcement: &Announcement) -> AnnouncementKey {
     (
         evening,
         announcement.topic.clone(),
@@ -121,7 +114,7 @@ fn told(evening: EveningDate, announcement: &Announcement) -> Told {
     )
 }
 
-/// As the journal keeps it.
+/// A claim, as the journal stores it.
 struct Claim {
     owner: u64,
     at: DateTime<Utc>,
@@ -129,35 +122,35 @@ struct Claim {
     has_failed: bool,
 }
 
-/// What is on its way to the desktop.
-struct Flight {
+/// A request to the desktop that is not answered yet.
+struct Delivery {
     evening: EveningDate,
     announcements: Vec<Announcement>,
-    /// When it was sent, in the count of `turns`.
-    turn: u64,
-    /// When the desktop has answered, or is given up.
-    lands: DateTime<Utc>,
-    is_taken: bool,
+    /// The value of [`Simulation::reschedulings`] when it was sent.
+    reschedulings: u64,
+    /// When the desktop answers, or the sender stops waiting.
+    ends: DateTime<Utc>,
+    is_accepted: bool,
 }
 
 /// The agent, or an open window.
 #[derive(Default)]
 struct Sender {
-    /// Which run of it; none while it does not run.
+    /// Identifies the process; none while it is not running.
     owner: Option<u64>,
-    looks: DateTime<Utc>,
-    flights: Vec<Flight>,
+    next_look: DateTime<Utc>,
+    deliveries: Vec<Delivery>,
     starts: DateTime<Utc>,
 }
 
-struct World {
-    dice: Dice,
+struct Simulation {
+    random: Random,
     plan: Plan,
     settings: Reminders,
     zone: Tz,
-    /// The time that passes, whatever the clocks show.
+    /// The true time, independent of the computer's clock.
     now: DateTime<Utc>,
-    /// How far the computer's clock is off.
+    /// How far the computer's clock is ahead of the true time.
     skew: TimeDelta,
     hung_until: DateTime<Utc>,
     senders: [Sender; 2],
@@ -165,38 +158,39 @@ struct World {
     events: BTreeMap<EveningDate, Vec<Event>>,
     written: u128,
     claims: BTreeMap<String, Claim>,
-    /// What had been claimed by a process that runs when those who look now began to: they see nothing newer.
-    on_their_way: BTreeSet<String>,
-    said: BTreeSet<Told>,
-    /// When, in the count of `turns`, each kind was last sent for some time.
-    said_in: BTreeMap<(EveningDate, Topic, AnnouncementKind), u64>,
-    /// How often something happened that moves times: what was said for another one may be said again.
-    turns: u64,
-    /// How long each thing was there to be said, while somebody was there to say it.
-    chances: BTreeMap<Told, TimeDelta>,
-    had_chance: usize,
+    /// The keys claimed by running processes and not sent yet, when the current looks began.
+    being_sent: BTreeSet<String>,
+    sent: BTreeSet<AnnouncementKey>,
+    /// For each kind of announcement, the value of `reschedulings` when it was last sent.
+    last_sent: BTreeMap<(EveningDate, Topic, AnnouncementKind), u64>,
+    /// The number of incidents that moved due times. After each, an announcement may be sent again for its new time.
+    reschedulings: u64,
+    /// How long each announcement has been open while a sender was running.
+    open_for: BTreeMap<AnnouncementKey, TimeDelta>,
+    /// The number of announcements that had to be sent, because they were open for [`MAX_DELAY`].
+    required: usize,
     history: Vec<String>,
 }
 
-/// An evening as it stands, for the one who looks.
+/// An evening with its events.
 struct Night {
     evening: Evening,
     events: Vec<Event>,
 }
 
-impl World {
+impl Simulation {
     fn new(run: u64) -> Self {
-        let mut dice = Dice(run);
-        let zone = dice.of(&TZ_VARIANTS);
-        // Into a clock change, for many zones and some of the runs.
-        let months = [(2026, 3, 25), (2026, 10, 20), (2026, 11, 1), (2027, 4, 1)];
-        let (year, month, day) = dice.of(&months);
+        let mut random = Random(SplitMix64::new(run));
+        let zone = random.one_of(&TZ_VARIANTS);
+        // Some of these dates are close to a clock change in many zones.
+        let starts = [(2026, 3, 25), (2026, 10, 20), (2026, 11, 1), (2027, 4, 1)];
+        let (year, month, day) = random.one_of(&starts);
         let date = NaiveDate::from_ymd_opt(year, month, day).unwrap();
         let noon = date.and_time(time(12, 0));
         let now = zone.from_local_datetime(&noon).earliest().unwrap().to_utc();
-        let settings = settings(&mut dice);
-        let mut world = Self {
-            dice,
+        let settings = settings(&mut random);
+        let mut simulation = Self {
+            random,
             plan: plan(),
             settings,
             zone,
@@ -208,26 +202,26 @@ impl World {
             events: BTreeMap::new(),
             written: 0,
             claims: BTreeMap::new(),
-            on_their_way: BTreeSet::new(),
-            said: BTreeSet::new(),
-            said_in: BTreeMap::new(),
-            turns: 0,
-            chances: BTreeMap::new(),
-            had_chance: 0,
+            being_sent: BTreeSet::new(),
+            sent: BTreeSet::new(),
+            last_sent: BTreeMap::new(),
+            reschedulings: 0,
+            open_for: BTreeMap::new(),
+            required: 0,
             history: Vec::new(),
         };
-        for sender in &mut world.senders {
+        for sender in &mut simulation.senders {
             sender.starts = now;
         }
-        // Somebody's first evening is behind them.
+        // An event on the evening before, so that this is not the user's first evening.
         let first = EveningDate(date).previous();
-        world.write(
+        simulation.write(
             first,
             What::Woke {
                 night: NightEntry::default(),
             },
         );
-        world
+        simulation
     }
 
     fn wall(&self) -> DateTime<Utc> {
@@ -260,36 +254,36 @@ impl World {
             action: None,
         };
         self.events.entry(evening).or_default().push(event);
-        self.hear(TimeDelta::milliseconds(1500));
+        self.wake_senders(TimeDelta::milliseconds(1500));
     }
 
-    /// All who run look again within that time.
-    fn hear(&mut self, within: TimeDelta) {
+    /// Makes all senders look again within that time.
+    fn wake_senders(&mut self, within: TimeDelta) {
         for n in 0..self.senders.len() {
-            let at = self.now + self.dice.up_to(within);
+            let at = self.now + self.random.up_to(within);
             let sender = &mut self.senders[n];
-            sender.looks = sender.looks.min(at);
+            sender.next_look = sender.next_look.min(at);
         }
     }
 
-    /// What happened may have moved everything: the chances begin anew.
-    fn unsettle(&mut self) {
-        self.chances.clear();
-        // The system tells of most of it at once; what it does not tell is found within half a minute.
+    /// Restarts the measurement of open announcements, after an incident that may have changed all of them.
+    fn restart_measurement(&mut self) {
+        self.open_for.clear();
+        // The system reports most incidents at once; the others are noticed within 30 s.
         let within = self
-            .dice
-            .of(&[TimeDelta::milliseconds(5), TimeDelta::seconds(30)]);
-        self.hear(within);
+            .random
+            .one_of(&[TimeDelta::milliseconds(5), TimeDelta::seconds(30)]);
+        self.wake_senders(within);
     }
 
-    /// The next instant at which anything happens by itself.
+    /// The next instant at which a sender does something or the desktop recovers.
     fn next(&self) -> DateTime<Utc> {
         let of = |sender: &Sender| match sender.owner {
             Some(_) => sender
-                .flights
+                .deliveries
                 .iter()
-                .map(|flight| flight.lands)
-                .fold(sender.looks, DateTime::min),
+                .map(|delivery| delivery.ends)
+                .fold(sender.next_look, DateTime::min),
             None => sender.starts,
         };
         let [one, other] = &self.senders;
@@ -301,44 +295,44 @@ impl World {
         }
     }
 
-    /// Plays until `until`.
-    fn play(&mut self, until: DateTime<Utc>) {
+    /// Runs the simulation until `until`.
+    fn run_until(&mut self, until: DateTime<Utc>) {
         while self.next() < until {
-            self.pass(self.next());
-            self.see_claims();
+            self.advance_to(self.next());
+            self.note_claims();
             for n in 0..self.senders.len() {
                 if self.senders[n].owner.is_none() {
                     if self.senders[n].starts <= self.now {
                         self.owners += 1;
                         self.senders[n].owner = Some(self.owners);
-                        self.senders[n].looks = self.now;
+                        self.senders[n].next_look = self.now;
                     }
                     continue;
                 }
-                self.land(n);
-                if self.senders[n].looks <= self.now {
+                self.finish_deliveries(n);
+                if self.senders[n].next_look <= self.now {
                     self.look(n);
                 }
             }
         }
-        self.pass(until);
+        self.advance_to(until);
     }
 }
 
 #[test]
 fn in_four_hundred_evenings_everything_is_announced_once() {
-    let (mut said, mut had_chance) = (0, 0);
+    let (mut sent, mut required) = (0, 0);
     for run in 0..RUNS {
-        let mut world = World::new(run);
-        let played =
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| world.play_evenings()));
-        assert!(played.is_ok(), "in run {run}");
-        said += world.said.len();
-        had_chance += world.had_chance;
+        let mut simulation = Simulation::new(run);
+        let result =
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| simulation.run_evenings()));
+        assert!(result.is_ok(), "in run {run}");
+        sent += simulation.sent.len();
+        required += simulation.required;
     }
-    // Otherwise nothing was tried.
+    // Fewer would mean that the simulation does not test anything.
     assert!(
-        said > 3000 && had_chance > 2500,
-        "{said} said, {had_chance} had a chance"
+        sent > 3000 && required > 2500,
+        "{sent} sent, {required} required"
     );
 }

@@ -19,7 +19,7 @@ fn a_step_arrives_once_within_a_second_of_its_time() {
 }
 
 #[test]
-fn its_buttons_do_what_they_say() {
+fn each_button_does_what_its_label_says() {
     for (button, status) in [("done", "done"), ("snooze", "snoozed"), ("skip", "skipped")] {
         let home = Home::new(&[("tea", -1)]);
         let _agent = home.agent();
@@ -45,7 +45,7 @@ fn a_service_that_broadcasts_presses_makes_only_the_pressed_notification_act() {
 }
 
 #[test]
-fn a_notification_outlives_a_killed_agent_and_its_button_acts_in_the_next() {
+fn a_notification_of_a_killed_agent_is_taken_over_and_its_button_works() {
     let home = Home::new(&[("tea", -1)]);
     let agent = home.agent();
     home.notifications(1);
@@ -66,7 +66,7 @@ fn a_notification_outlives_a_killed_agent_and_its_button_acts_in_the_next() {
 }
 
 #[test]
-fn an_open_window_and_an_agent_send_one() {
+fn an_open_window_and_an_agent_send_one_notification_between_them() {
     let home = Home::new(&[("tea", 3)]);
     let _agent = home.agent();
     let variables = [
@@ -85,7 +85,7 @@ fn an_open_window_and_an_agent_send_one() {
 }
 
 #[test]
-fn a_step_done_elsewhere_takes_its_notification_away() {
+fn a_step_done_elsewhere_closes_its_notification() {
     let home = Home::new(&[("tea", -1)]);
     let _agent = home.agent();
     home.notifications(1);
@@ -95,7 +95,7 @@ fn a_step_done_elsewhere_takes_its_notification_away() {
 }
 
 #[test]
-fn a_step_done_before_its_time_is_not_said() {
+fn a_step_done_before_its_time_is_not_announced() {
     let home = Home::new(&[("tea", 5), ("walk", 6)]);
     let _agent = home.agent();
     home.says(&["done", "tea"]);
@@ -104,7 +104,7 @@ fn a_step_done_before_its_time_is_not_said() {
 }
 
 #[test]
-fn a_moved_bedtime_moves_what_hangs_on_it() {
+fn moving_bedtime_moves_the_reminders_tied_to_it() {
     let home = Home::new(&[("tea", -60), ("walk", 61)]);
     let _agent = home.agent();
     assert_eq!(home.notifications(1), ["TEA"]);

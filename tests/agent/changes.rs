@@ -5,7 +5,7 @@ use std::fs;
 use super::Home;
 
 #[test]
-fn a_changed_config_is_in_force_at_once() {
+fn a_changed_config_takes_effect_at_once() {
     let home = Home::new(&[("tea", 600)]);
     let _agent = home.agent();
     home.plan_also(&[("walk", -1)]);
@@ -14,7 +14,7 @@ fn a_changed_config_is_in_force_at_once() {
 }
 
 #[test]
-fn a_config_with_a_mistake_is_told_once_and_the_last_good_plan_stays() {
+fn a_config_error_is_reported_once_and_the_last_valid_plan_stays_in_force() {
     let home = Home::new(&[("tea", 6)]);
     let good = fs::read_to_string(home.config()).unwrap();
     let _agent = home.agent();
@@ -35,7 +35,7 @@ fn a_config_with_a_mistake_is_told_once_and_the_last_good_plan_stays() {
 }
 
 #[test]
-fn a_config_that_is_wrong_from_the_start_leaves_the_recorded_plan_in_force() {
+fn with_an_invalid_config_at_the_start_the_recorded_plan_is_in_force() {
     let home = Home::new(&[("tea", -1), ("walk", -1)]);
     // With the first event the plan is recorded.
     home.says(&["done", "walk"]);
@@ -53,7 +53,7 @@ fn a_config_that_is_wrong_from_the_start_leaves_the_recorded_plan_in_force() {
 }
 
 #[test]
-fn a_config_that_is_wrong_from_the_start_with_nothing_recorded_waits_to_be_mended() {
+fn with_an_invalid_config_and_no_recorded_plan_reminders_begin_once_it_is_fixed() {
     let home = Home::new(&[("tea", -1)]);
     let good = fs::read_to_string(home.config()).unwrap();
     home.write_config(&format!("{good}\n[[step]\n"));
@@ -65,7 +65,7 @@ fn a_config_that_is_wrong_from_the_start_with_nothing_recorded_waits_to_be_mende
 }
 
 #[test]
-fn another_journal_in_its_place_is_the_one_from_then_on() {
+fn a_journal_that_replaces_the_file_is_used_from_then_on() {
     let home = Home::new(&[("tea", 600)]);
     let _agent = home.agent();
     let journal = home.journal_path();

@@ -46,7 +46,7 @@ fn library() -> String {
 }
 
 #[test]
-fn a_clock_set_forward_past_a_step_brings_it_and_set_back_does_not_bring_it_twice() {
+fn a_clock_set_past_a_due_time_sends_the_reminder_and_setting_it_back_sends_no_second_one() {
     if is_missing("faketime") {
         return;
     }
@@ -63,7 +63,7 @@ fn a_clock_set_forward_past_a_step_brings_it_and_set_back_does_not_bring_it_twic
 }
 
 #[test]
-fn after_a_sleep_one_summary_names_all_that_waits() {
+fn after_sleep_one_summary_names_all_steps_that_are_due() {
     let home = Home::new(&[("tea", 600), ("walk", 601)]);
     let agent = home.agent();
     agent.signal("STOP");

@@ -93,7 +93,7 @@ impl Drop for Desktop {
 }
 
 #[test]
-fn dunst_shows_a_reminder_keeps_it_over_a_dead_agent_and_its_button_acts() {
+fn with_dunst_a_reminder_survives_a_killed_agent_and_its_button_works() {
     if NEEDED.iter().any(|program| is_missing(program)) {
         return;
     }

@@ -58,7 +58,7 @@ fn watches(process: u32) -> Vec<String> {
 }
 
 #[test]
-fn a_config_that_is_written() {
+fn window_and_agent_notice_a_changed_config_at_once() {
     let home = Home::new(&[("tea", 600)]);
     let good = fs::read_to_string(home.config()).unwrap();
     let (_agent, window) = agent_and_window(&home);
@@ -77,7 +77,7 @@ fn a_config_that_is_written() {
 }
 
 #[test]
-fn another_journal_in_its_place() {
+fn window_and_agent_notice_a_replaced_journal_at_once() {
     let home = Home::new(&[("tea", 600)]);
     let (_agent, window) = agent_and_window(&home);
     let journal = home.journal_path();
@@ -97,7 +97,7 @@ fn another_journal_in_its_place() {
 
 /// Nobody but the system can set the clock or the zone, so it is looked at that both are watched.
 #[test]
-fn a_clock_that_is_set_and_another_zone() {
+fn window_and_agent_watch_the_clock_and_the_time_zone() {
     use std::os::unix::fs::MetadataExt;
 
     let home = Home::new(&[("tea", 600)]);

@@ -57,7 +57,7 @@ fn comes_when_it_can(home: &mut Home, mend: impl FnOnce(&mut Home)) {
 }
 
 #[test]
-fn a_bus_that_is_not_there_yet() {
+fn a_reminder_due_without_a_bus_arrives_once_the_bus_starts() {
     let mut home = Home::without_a_bus(&[("tea", -1)]);
     comes_when_it_can(&mut home, |home| {
         home.start_bus();
@@ -66,20 +66,20 @@ fn a_bus_that_is_not_there_yet() {
 }
 
 #[test]
-fn nobody_who_shows_notifications() {
+fn a_reminder_due_without_a_service_arrives_once_one_starts() {
     let mut home = Home::without_a_service(&[("tea", -1)]);
     comes_when_it_can(&mut home, Home::start_service);
 }
 
 #[test]
-fn a_service_that_answers_with_an_error() {
+fn a_refused_reminder_arrives_once_the_service_accepts_it() {
     let mut home = Home::new(&[("tea", -1)]);
     home.service.refuse();
     comes_when_it_can(&mut home, |home| home.service.recover());
 }
 
 #[test]
-fn a_bus_that_goes_away_and_comes_back() {
+fn reminders_continue_after_the_bus_was_restarted() {
     let mut home = Home::new(&[("tea", -1)]);
     let _agent = home.agent();
     assert_eq!(home.notifications(1), ["TEA"]);
@@ -94,7 +94,7 @@ fn a_bus_that_goes_away_and_comes_back() {
 }
 
 #[test]
-fn a_service_that_is_restarted() {
+fn reminders_continue_after_the_service_was_restarted() {
     let mut home = Home::new(&[("tea", -1)]);
     let _agent = home.agent();
     assert_eq!(home.notifications(1), ["TEA"]);
@@ -108,7 +108,7 @@ fn a_service_that_is_restarted() {
 }
 
 #[test]
-fn a_slow_service_is_waited_for() {
+fn a_service_that_is_slow_but_within_the_limit_is_waited_for() {
     let home = Home::new(&[("tea", -1)]);
     home.service.delay_answers(Duration::from_millis(1200));
     let _agent = home.agent();
@@ -119,7 +119,7 @@ fn a_slow_service_is_waited_for() {
 }
 
 #[test]
-fn a_hung_service_holds_nothing_up_and_the_next_reminder_tries_it_again() {
+fn a_hung_service_delays_nothing_and_the_next_reminder_tries_it_again() {
     let home = Home::new(&[("tea", 4), ("walk", 5), ("bath", 9)]);
     home.service.hang();
     let _agent = home.agent();
@@ -145,7 +145,7 @@ fn a_hung_service_holds_nothing_up_and_the_next_reminder_tries_it_again() {
 }
 
 #[test]
-fn what_nobody_took_is_a_banner_when_the_program_is_opened() {
+fn a_reminder_that_no_service_accepted_is_a_banner_in_the_next_window() {
     let home = Home::without_a_service(&[("tea", -1)]);
     let agent = home.agent();
     home.wait_until("it failed", || problem(&home, "tea").is_some());

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Home;
 
 #[test]
-fn a_second_agent_says_who_the_first_one_is_and_leaves() {
+fn a_second_agent_names_the_first_one_and_exits() {
     let home = Home::new(&[("tea", 600)]);
     let agent = home.agent();
     let second = home.command(&["agent"]).output().unwrap();
@@ -18,7 +18,7 @@ fn a_second_agent_says_who_the_first_one_is_and_leaves() {
 }
 
 #[test]
-fn the_lock_of_a_dead_agent_is_nobodys() {
+fn the_lock_of_a_dead_agent_is_free() {
     let home = Home::new(&[("tea", 600)]);
     home.agent().kill();
     assert!(home.lock_path().exists(), "it could not tidy up");
@@ -28,7 +28,7 @@ fn the_lock_of_a_dead_agent_is_nobodys() {
 }
 
 #[test]
-fn the_systems_signal_leaves_the_notifications_to_the_replacement() {
+fn on_sigterm_the_notifications_stay_for_the_next_agent() {
     let home = Home::new(&[("tea", -1)]);
     let agent = home.agent();
     home.notifications(1);
@@ -49,7 +49,7 @@ fn the_systems_signal_leaves_the_notifications_to_the_replacement() {
 }
 
 #[test]
-fn ctrl_c_takes_the_notifications_away() {
+fn ctrl_c_closes_the_notifications() {
     let home = Home::new(&[("tea", -1)]);
     let agent = home.agent();
     home.notifications(1);
@@ -67,7 +67,7 @@ fn ctrl_c_takes_the_notifications_away() {
 }
 
 #[test]
-fn status_tells_who_runs_what_comes_and_how_the_last_went() {
+fn status_reports_the_process_the_next_reminder_and_the_last_one() {
     let home = Home::new(&[("tea", -1), ("walk", 600)]);
     let keys = |facts: &Value| -> Vec<String> {
         let object = facts.as_object().unwrap();
@@ -100,7 +100,7 @@ fn status_tells_who_runs_what_comes_and_how_the_last_went() {
 }
 
 #[test]
-fn a_test_goes_the_way_of_every_reminder_and_says_how_it_went() {
+fn a_test_reminder_is_sent_like_any_other_and_its_result_is_reported() {
     let mut home = Home::new(&[("tea", 600)]);
     let said = home.says(&["agent", "test"]);
     assert!(said.starts_with("Sent: test 1 took it after "), "{said}");

@@ -80,7 +80,7 @@ fn was_tested(home: &Home) -> bool {
 }
 
 #[test]
-fn a_newcomer_who_says_yes_has_an_agent_and_sees_that_notifications_arrive() {
+fn after_yes_the_agent_is_installed_and_a_test_notification_arrives() {
     let home = Home::new(&[]);
     let systemctl = Systemctl::new("exit 0");
     let mut window = first_window(&home, &systemctl);
@@ -98,7 +98,7 @@ fn a_newcomer_who_says_yes_has_an_agent_and_sees_that_notifications_arrive() {
 }
 
 #[test]
-fn a_newcomer_without_a_bus_is_told_what_to_do() {
+fn without_a_bus_the_first_start_says_what_to_do() {
     let home = Home::without_a_bus(&[]);
     let systemctl = Systemctl::new("exit 0");
     let mut window = first_window(&home, &systemctl);
@@ -108,7 +108,7 @@ fn a_newcomer_without_a_bus_is_told_what_to_do() {
 }
 
 #[test]
-fn a_newcomer_whose_desktop_shows_no_notifications_is_told_what_to_do() {
+fn without_a_notification_service_the_first_start_says_what_to_do() {
     let home = Home::without_a_service(&[]);
     let systemctl = Systemctl::new("exit 0");
     let mut window = first_window(&home, &systemctl);
@@ -117,7 +117,7 @@ fn a_newcomer_whose_desktop_shows_no_notifications_is_told_what_to_do() {
 }
 
 #[test]
-fn a_newcomer_whose_systemd_refuses_is_told_so_and_can_try_again() {
+fn an_error_of_systemd_is_shown_and_y_tries_again() {
     let home = Home::new(&[]);
     let script =
         "case \"$*\" in *restart*) [ -e well ] || { echo 'Unit is masked.' >&2; exit 1; };; esac";
@@ -132,7 +132,7 @@ fn a_newcomer_whose_systemd_refuses_is_told_so_and_can_try_again() {
 }
 
 #[test]
-fn the_window_goes_on_while_the_agent_is_being_installed() {
+fn the_window_stays_responsive_while_the_agent_is_being_installed() {
     let home = Home::new(&[]);
     let script = "case \"$*\" in *restart*) while [ ! -e go ]; do sleep 0.05; done;; esac";
     let systemctl = Systemctl::new(script);
@@ -147,7 +147,7 @@ fn the_window_goes_on_while_the_agent_is_being_installed() {
 }
 
 #[test]
-fn a_newcomer_who_skips_has_nothing_installed_and_a_quiet_line() {
+fn after_skipping_nothing_is_installed_and_tonight_mentions_it() {
     let home = Home::new(&[]);
     let systemctl = Systemctl::new("exit 0");
     let mut window = first_window(&home, &systemctl);

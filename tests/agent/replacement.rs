@@ -91,7 +91,7 @@ fn an_entry_replaces_an_older_agent_and_every_reminder_still_comes_once() {
 }
 
 #[test]
-fn what_only_looks_leaves_an_older_agent_alone() {
+fn commands_that_only_read_leave_an_older_agent_alone() {
     let home = Home::new(&[("tea", 600)]);
     let agent = home.agent();
     let _tidy = Tidy(&home);
@@ -126,7 +126,7 @@ fn an_agent_that_is_as_new_or_newer_is_left_alone() {
 }
 
 #[test]
-fn a_program_that_was_replaced_in_its_place_replaces_its_agent() {
+fn a_program_that_was_updated_in_place_replaces_its_agent() {
     let home = Home::new(&[("tea", 600)]);
     let program = home.path("winddown");
     fs::copy(env!("CARGO_BIN_EXE_winddown"), &program).unwrap();
@@ -173,7 +173,7 @@ fn a_window_replaces_an_older_agent() {
 }
 
 #[test]
-fn an_agent_that_is_started_takes_the_place_of_an_older_one_itself() {
+fn starting_an_agent_replaces_an_older_one() {
     let home = Home::new(&[("tea", 600)]);
     let older = home.agent();
     is_of_version(&home, "0.0.9");
@@ -183,7 +183,7 @@ fn an_agent_that_is_started_takes_the_place_of_an_older_one_itself() {
 }
 
 #[test]
-fn a_process_that_only_has_the_number_of_an_older_agent_is_not_ended() {
+fn a_process_that_reused_the_id_of_an_older_agent_is_not_ended() {
     let home = Home::new(&[("tea", 600)]);
     let agent = home.agent();
     let mut other = Command::new("sleep")
@@ -205,7 +205,7 @@ fn a_process_that_only_has_the_number_of_an_older_agent_is_not_ended() {
 }
 
 #[test]
-fn systemd_starts_its_own_agent_again_where_that_is_this_program() {
+fn systemd_restarts_its_agent_only_if_its_unit_starts_this_program() {
     const RESTARTS: &str = "--user restart winddown-agent.service";
     let home = Home::new(&[("tea", 600)]);
     let agent = home.agent();

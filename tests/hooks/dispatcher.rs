@@ -212,7 +212,7 @@ fn an_evening_that_is_over_is_missed_or_kept_once() {
 }
 
 #[test]
-fn without_hooks_nothing_is_read_and_nothing_written() {
+fn without_hooks_the_journal_is_neither_read_nor_written() {
     let computer = Computer::new();
     let (mut without, mut with) = (computer.looker(1, ""), computer.looker(2, TELL));
     // A journal from which nothing can be read.
@@ -224,7 +224,7 @@ fn without_hooks_nothing_is_read_and_nothing_written() {
 }
 
 #[test]
-fn where_nothing_new_happened_nothing_is_written() {
+fn looking_again_without_new_events_writes_nothing() {
     let computer = Computer::new();
     let (mut one, mut other) = (computer.looker(1, TELL), computer.looker(2, TELL));
     one.say(at("21:50"), done("massage"));
@@ -261,7 +261,7 @@ fn a_claim_of_a_dead_process_is_taken_over() {
 }
 
 #[test]
-fn hooks_that_come_into_the_config_later_do_not_run_for_old_things() {
+fn hooks_added_to_the_config_do_not_run_for_earlier_events() {
     let computer = Computer::new();
     let mut one = computer.looker(1, "");
     one.say(at("21:20"), done("massage"));
@@ -272,7 +272,7 @@ fn hooks_that_come_into_the_config_later_do_not_run_for_old_things() {
 }
 
 #[test]
-fn what_cannot_be_claimed_is_not_run() {
+fn a_hook_that_cannot_be_claimed_is_not_run() {
     let computer = Computer::new();
     let mut one = computer.looker(1, TELL);
     one.say(at("21:00"), done("massage"));

@@ -96,7 +96,7 @@ fn has_curl() -> bool {
 }
 
 #[test]
-fn the_push_to_the_phone_arrives_whatever_the_step_is_called() {
+fn the_push_example_arrives_whatever_the_title_contains() {
     if !has_curl() {
         return;
     }
@@ -118,7 +118,7 @@ fn the_push_to_the_phone_arrives_whatever_the_step_is_called() {
 }
 
 #[test]
-fn the_light_is_told_to_turn_down_and_the_token_is_in_no_argument() {
+fn the_light_example_sends_its_request_with_the_token_from_a_file() {
     if !has_curl() {
         return;
     }
@@ -153,7 +153,7 @@ fn the_light_is_told_to_turn_down_and_the_token_is_in_no_argument() {
 }
 
 #[test]
-fn the_line_is_spoken() {
+fn the_speech_example_speaks_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let voice = folder.path().join("spd-say");
     fs::write(&voice, "#!/bin/sh\nfor word; do echo \"<$word>\"; done\n").unwrap();
@@ -166,7 +166,7 @@ fn the_line_is_spoken() {
 }
 
 #[test]
-fn the_readme_names_every_variable_that_is_there() {
+fn the_readme_names_every_variable() {
     let source = include_str!("../../src/remind/hook_event.rs");
     let names = source
         .lines()

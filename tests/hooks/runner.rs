@@ -51,7 +51,7 @@ fn a_program_gets_its_arguments_untouched_the_variables_and_the_input() {
 }
 
 #[test]
-fn both_outputs_and_the_exit_code_are_told() {
+fn both_outputs_and_the_exit_code_are_reported() {
     let said = outcome(hook(&["sh", "-c", "echo out; echo err >&2; exit 3"]));
     assert_eq!(
         (said.end, said.printed.as_str()),
@@ -62,7 +62,7 @@ fn both_outputs_and_the_exit_code_are_told() {
 }
 
 #[test]
-fn a_program_that_is_not_there_or_is_none_is_told() {
+fn a_missing_or_invalid_program_is_reported() {
     let said = outcome(hook(&["winddown-has-no-such-program", "x"]));
     assert_eq!(said.end, End::Missing);
     let said = outcome(hook(&["/"]));
@@ -72,7 +72,7 @@ fn a_program_that_is_not_there_or_is_none_is_told() {
 }
 
 #[test]
-fn a_program_that_hangs_is_killed_together_with_what_it_started() {
+fn a_program_that_hangs_is_killed_with_its_child_processes() {
     let folder = tempfile::tempdir().unwrap();
     let script = "sleep 600 & echo $! > child; echo $$ > own; wait";
     let at = format!("cd {}; {script}", folder.path().display());
@@ -90,7 +90,7 @@ fn a_program_that_hangs_is_killed_together_with_what_it_started() {
 }
 
 #[test]
-fn what_a_program_leaves_behind_with_its_output_open_does_not_outlive_the_limit() {
+fn a_child_process_that_keeps_the_output_open_is_killed_at_the_limit() {
     let folder = tempfile::tempdir().unwrap();
     let at = format!(
         "cd {}; sleep 600 & echo $! > child; echo said",
@@ -171,7 +171,7 @@ fn nothing_outlives_the_limit_even_if_whoever_started_it_is_gone() {
 }
 
 #[test]
-fn what_lets_go_of_the_output_may_go_on_until_the_limit() {
+fn a_child_process_that_closes_the_output_may_continue_until_the_limit() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("later");
     let at = format!("(sleep 0.5; echo > {}) > /dev/null 2>&1 &", file.display());
@@ -188,7 +188,7 @@ fn a_program_that_closes_its_output_and_hangs_is_killed_too() {
 }
 
 #[test]
-fn of_what_is_printed_without_end_little_is_kept() {
+fn only_the_first_4_kib_of_endless_output_are_kept() {
     let (mut runner, told) = runner(SHORT);
     runner.run(hook(&["yes", "so it goes"]));
     let said = told.recv_timeout(PATIENCE).unwrap();
@@ -200,7 +200,7 @@ fn of_what_is_printed_without_end_little_is_kept() {
 }
 
 #[test]
-fn a_program_that_does_not_read_what_it_is_given_is_none_the_worse() {
+fn a_program_that_ignores_its_input_succeeds() {
     let input = vec![b'x'; 3_000_000];
     for program in [&["true"][..], &["sh", "-c", "exec <&-; sleep 0.05"]] {
         let said = outcome(Hook {
@@ -217,7 +217,7 @@ fn a_program_that_does_not_read_what_it_is_given_is_none_the_worse() {
 }
 
 #[test]
-fn nobody_waits_for_a_program() {
+fn starting_a_program_returns_at_once() {
     let (mut runner, told) = runner(SHORT);
     let started = Instant::now();
     for _ in 0..10 {
@@ -228,7 +228,7 @@ fn nobody_waits_for_a_program() {
 }
 
 #[test]
-fn a_few_run_at_once_and_the_others_have_their_turn() {
+fn at_most_three_programs_run_at_once_and_all_run_in_the_end() {
     let folder = tempfile::tempdir().unwrap();
     // A shell lists the names it finds itself: one that goes meanwhile is no error.
     let script = "mkdir $$; set -- *; echo $#; sleep 0.1; rmdir $$";

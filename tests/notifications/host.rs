@@ -85,7 +85,7 @@ impl Started {
 }
 
 #[test]
-fn an_answer_is_entered_by_the_host_itself() {
+fn a_button_press_is_recorded_by_the_host() {
     with_a_service(|service| {
         let folder = folder();
         let mut started = Started::new(folder.path());
@@ -98,7 +98,7 @@ fn an_answer_is_entered_by_the_host_itself() {
 }
 
 #[test]
-fn an_answer_that_somebody_gave_already_is_no_trouble() {
+fn pressing_done_for_a_step_that_is_done_is_no_error() {
     with_a_service(|service| {
         let folder = folder();
         let mut started = Started::new(folder.path());
@@ -112,7 +112,7 @@ fn an_answer_that_somebody_gave_already_is_no_trouble() {
 }
 
 #[test]
-fn an_answer_that_cannot_be_entered_is_reported() {
+fn a_button_press_that_is_refused_is_reported() {
     with_a_service(|service| {
         let folder = folder();
         let mut started = Started::new(folder.path());
@@ -130,7 +130,7 @@ fn an_answer_that_cannot_be_entered_is_reported() {
 }
 
 #[test]
-fn a_click_asks_for_the_window() {
+fn a_click_requests_the_window() {
     with_a_service(|service| {
         let folder = folder();
         let mut started = Started::new(folder.path());
@@ -142,7 +142,7 @@ fn a_click_asks_for_the_window() {
 }
 
 #[test]
-fn what_no_service_took_stays_due_until_it_was_shown_on_a_terminal() {
+fn a_reminder_that_no_service_accepted_stays_due_until_a_terminal_shows_it() {
     with_a_service(|service| {
         let folder = folder();
         let mut started = Started::new(folder.path());
@@ -172,7 +172,7 @@ fn what_no_service_took_stays_due_until_it_was_shown_on_a_terminal() {
 }
 
 #[test]
-fn who_leaves_closes_its_notifications_unless_somebody_takes_over() {
+fn a_host_that_leaves_closes_its_notifications_unless_a_successor_takes_over() {
     with_a_service(|service| {
         let folder = folder();
         let mut started = Started::new(folder.path());

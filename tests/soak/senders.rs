@@ -1,26 +1,26 @@
-//! The agent and an open window: they look, claim, send, and hear what became of it.
+//! The two senders, the agent and an open window: they look, claim, send, and receive the result.
 
 use super::*;
 
-impl World {
-    /// As the dispatcher does it: claims what is due, and sends what it could claim.
+impl Simulation {
+    /// Claims what is due and sends what it could claim, as the dispatcher does.
     pub(super) fn look(&mut self, n: usize) {
-        // Of two who wake together the first to claim may have read the clock last.
-        let wall = self.wall() + self.dice.up_to(WAKES_LATE);
+        // When two senders wake at the same time, the first to claim may be the last that read the clock.
+        let wall = self.wall() + self.random.up_to(MAX_WAKE_DELAY);
         let owner = self.senders[n].owner.expect("it runs");
         let mut again = self.nights(wall)[1].evening.ends;
         for night in self.nights(wall) {
             let evening = night.evening.date;
-            let is_said = |key: &str| {
+            let is_sent = |key: &str| {
                 let is_sent = self.claims.get(key).is_some_and(|claim| claim.is_sent);
-                let mut out = self.senders[n]
-                    .flights
+                let mut requested = self.senders[n]
+                    .deliveries
                     .iter()
-                    .flat_map(|flight| &flight.announcements);
-                is_sent || out.any(|announcement| announcement.key(evening) == key)
+                    .flat_map(|delivery| &delivery.announcements);
+                is_sent || requested.any(|announcement| announcement.key(evening) == key)
             };
             let timeline = self.timeline(&night, wall);
-            let found = due(&timeline, is_said, wall, &self.settings);
+            let found = due(&timeline, is_sent, wall, &self.settings);
             again = found
                 .next
                 .iter()
@@ -32,9 +32,9 @@ impl World {
                 if self.claim(&key, owner, wall) {
                     ours.push(announcement);
                 } else {
-                    let runs_out = self.claims[&key].at + CLAIM_LIFETIME;
-                    again = again.min(if runs_out > wall {
-                        runs_out
+                    let expires = self.claims[&key].at + CLAIM_LIFETIME;
+                    again = again.min(if expires > wall {
+                        expires
                     } else {
                         wall + CLAIM_LIFETIME
                     });
@@ -44,16 +44,17 @@ impl World {
                 self.send(n, evening, ours, wall);
             }
         }
-        // Half a minute at the most; where nothing happened until then there is nothing to be found.
-        self.senders[n].looks = self.now + (again - wall).max(TimeDelta::zero());
+        // A real sender also looks every 30 s, but would find nothing new unless an incident wakes it anyway.
+        self.senders[n].next_look = self.now + (again - wall).max(TimeDelta::zero());
     }
 
-    /// The rule of the dispatcher, which leaves what it saw on its way to a process that runs, and of the journal.
+    /// Claims an announcement by the rules of the journal and of the dispatcher, which leaves an announcement to a running
+    /// process that is sending it.
     pub(super) fn claim(&mut self, key: &str, owner: u64, wall: DateTime<Utc>) -> bool {
         if let Some(claim) = self.claims.get(key) {
             let is_held = (claim.at - wall).abs() < CLAIM_LIFETIME;
-            let is_on_its_way = claim.owner != owner && self.on_their_way.contains(key);
-            if claim.is_sent || is_held || is_on_its_way {
+            let is_being_sent = claim.owner != owner && self.being_sent.contains(key);
+            if claim.is_sent || is_held || is_being_sent {
                 return false;
             }
         }
@@ -67,12 +68,13 @@ impl World {
         true
     }
 
-    pub(super) fn see_claims(&mut self) {
-        let runs = |owner| self.senders.iter().any(|one| one.owner == Some(owner));
-        let is_on_its_way =
-            |claim: &Claim| !claim.is_sent && !claim.has_failed && runs(claim.owner);
-        let claims = self.claims.iter().filter(|(_, claim)| is_on_its_way(claim));
-        self.on_their_way = claims.map(|(key, _)| key.clone()).collect();
+    /// Notes which announcements are being sent by running processes.
+    pub(super) fn note_claims(&mut self) {
+        let is_running = |owner| self.senders.iter().any(|one| one.owner == Some(owner));
+        let is_being_sent =
+            |claim: &Claim| !claim.is_sent && !claim.has_failed && is_running(claim.owner);
+        let claims = self.claims.iter().filter(|(_, claim)| is_being_sent(claim));
+        self.being_sent = claims.map(|(key, _)| key.clone()).collect();
     }
 
     pub(super) fn send(
@@ -82,46 +84,48 @@ impl World {
         announcements: Vec<Announcement>,
         wall: DateTime<Utc>,
     ) {
-        let takes = self.dice.of(&[20, 20, 20, 60, 300, 1900]);
-        let is_taken = self.now >= self.hung_until;
-        let takes = TimeDelta::milliseconds(if is_taken { takes } else { 2000 });
+        let takes = self.random.one_of(&[20, 20, 20, 60, 300, 1900]);
+        let is_accepted = self.now >= self.hung_until;
+        let takes = TimeDelta::milliseconds(if is_accepted { takes } else { 2000 });
         for announcement in &announcements {
             let late = wall - announcement.at;
             assert!(
                 late >= TimeDelta::zero(),
-                "said too early: {announcement:?}"
+                "sent too early: {announcement:?}"
             );
         }
-        self.senders[n].flights.push(Flight {
+        self.senders[n].deliveries.push(Delivery {
             evening,
             announcements,
-            turn: self.turns,
-            lands: self.now + takes,
-            is_taken,
+            reschedulings: self.reschedulings,
+            ends: self.now + takes,
+            is_accepted,
         });
     }
 
-    /// The desktop has shown what was sent, or was given up.
-    pub(super) fn land(&mut self, n: usize) {
+    /// Handles the requests that the desktop has answered, or that have timed out.
+    pub(super) fn finish_deliveries(&mut self, n: usize) {
         let now = self.now;
-        let flights = std::mem::take(&mut self.senders[n].flights);
-        let (landed, flying) = flights.into_iter().partition(|flight| flight.lands <= now);
-        self.senders[n].flights = flying;
-        let landed: Vec<Flight> = landed;
-        for flight in landed {
-            for announcement in &flight.announcements {
-                let told = told(flight.evening, announcement);
-                let claim = self.claims.get_mut(&announcement.key(flight.evening));
+        let deliveries = std::mem::take(&mut self.senders[n].deliveries);
+        let (ended, pending) = deliveries
+            .into_iter()
+            .partition(|delivery| delivery.ends <= now);
+        self.senders[n].deliveries = pending;
+        let ended: Vec<Delivery> = ended;
+        for delivery in ended {
+            for announcement in &delivery.announcements {
+                let key = key_of(delivery.evening, announcement);
+                let claim = self.claims.get_mut(&announcement.key(delivery.evening));
                 let claim = claim.expect("it was claimed");
-                if !flight.is_taken {
+                if !delivery.is_accepted {
                     claim.has_failed = true;
-                    self.chances.remove(&told);
+                    self.open_for.remove(&key);
                     continue;
                 }
                 claim.is_sent = true;
-                self.is_told(&told, flight.turn);
+                self.record_sent(&key, delivery.reschedulings);
             }
-            self.hear(TimeDelta::milliseconds(1500));
+            self.wake_senders(TimeDelta::milliseconds(1500));
         }
     }
 }

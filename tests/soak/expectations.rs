@@ -1,94 +1,100 @@
-//! What there is to be said, for how long somebody had the chance to say it, and whether it was said once.
+//! Which announcements are open, for how long, and whether each is sent exactly once.
 
 use super::*;
 
-impl World {
-    pub(super) fn is_told(&mut self, told: &Told, turn: u64) {
-        let (evening, topic, kind, _) = told.clone();
-        self.history.push(format!("{} told {told:?}", self.wall()));
+impl Simulation {
+    /// Notes that an announcement was shown, and fails if it was shown before without reason.
+    pub(super) fn record_sent(&mut self, key: &AnnouncementKey, reschedulings: u64) {
+        let (evening, topic, kind, _) = key.clone();
+        self.history.push(format!("{} sent {key:?}", self.wall()));
         assert!(
-            self.said.insert(told.clone()),
-            "said twice: {told:?}\n{}",
+            self.sent.insert(key.clone()),
+            "sent twice: {key:?}\n{}",
             self.end_of_history()
         );
-        let before = self.said_in.insert((evening, topic.clone(), kind), turn);
+        let before = self
+            .last_sent
+            .insert((evening, topic.clone(), kind), reschedulings);
         if let Some(before) = before {
             assert!(
                 matches!(topic, Topic::Step(_)),
-                "said again: {told:?}\n{}",
+                "sent again: {key:?}\n{}",
                 self.end_of_history()
             );
             assert!(
-                before != turn,
-                "said again for no reason: {told:?}\n{}",
+                before != reschedulings,
+                "sent again without reason: {key:?}\n{}",
                 self.end_of_history()
             );
         }
     }
 
-    pub(super) fn is_said(&self, told: &Told) -> bool {
-        let (evening, topic, kind, _) = told;
+    /// Whether the announcement was sent already, so that it must not be sent again.
+    pub(super) fn is_sent(&self, key: &AnnouncementKey) -> bool {
+        let (evening, topic, kind, _) = key;
         match topic {
-            Topic::Step(_) => self.said.contains(told),
-            // Once an evening, whatever moves.
+            Topic::Step(_) => self.sent.contains(key),
+            // Only once an evening, even if times move.
             Topic::StillUp | Topic::Morning => {
-                self.said_in.contains_key(&(*evening, topic.clone(), *kind))
+                self.last_sent
+                    .contains_key(&(*evening, topic.clone(), *kind))
             }
         }
     }
 
+    /// The last entries of the history, for a failure message.
     pub(super) fn end_of_history(&self) -> String {
         let from = self.history.len().saturating_sub(25);
         self.history[from..].join("\n")
     }
 
-    /// Lets time pass until `until`, and counts who had a chance to be said meanwhile.
-    pub(super) fn pass(&mut self, until: DateTime<Utc>) {
-        let somebody_runs = self.senders.iter().any(|sender| sender.owner.is_some());
-        if somebody_runs && self.now >= self.hung_until {
+    /// Advances the time to `until`, and fails if an announcement was open for too long without being sent.
+    pub(super) fn advance_to(&mut self, until: DateTime<Utc>) {
+        let is_sender_running = self.senders.iter().any(|sender| sender.owner.is_some());
+        if is_sender_running && self.now >= self.hung_until {
             let (from, to) = (self.wall(), until + self.skew);
-            let mut open = BTreeMap::new();
+            let mut spans = BTreeMap::new();
             for night in self.nights(from) {
-                for (told, begins, ends) in self.sayable(&night, from) {
+                for (key, begins, ends) in self.open_announcements(&night, from) {
                     let span = ends.min(to) - begins.max(from);
                     if span > TimeDelta::zero() {
-                        open.insert(told, span);
+                        spans.insert(key, span);
                     }
                 }
             }
-            self.chances.retain(|told, _| open.contains_key(told));
-            for (told, span) in open {
-                let chance = self.chances.entry(told).or_default();
-                let had_it_before = *chance >= CHANCE;
-                *chance += span;
-                self.had_chance += usize::from(!had_it_before && *chance >= CHANCE);
+            self.open_for.retain(|key, _| spans.contains_key(key));
+            for (key, span) in spans {
+                let open = self.open_for.entry(key).or_default();
+                let was_required = *open >= MAX_DELAY;
+                *open += span;
+                self.required += usize::from(!was_required && *open >= MAX_DELAY);
             }
         } else {
-            self.chances.clear();
+            self.open_for.clear();
         }
         self.now = until;
-        for (told, chance) in &self.chances {
-            let is_said = *chance < CHANCE || self.is_said(told);
+        for (key, open) in &self.open_for {
+            let is_sent = *open < MAX_DELAY || self.is_sent(key);
             assert!(
-                is_said,
-                "never said: {told:?}, at {}\n{}",
+                is_sent,
+                "never sent: {key:?}, at {}\n{}",
                 self.wall(),
                 self.end_of_history()
             );
         }
     }
 
-    /// What there is to be said of an evening as it stands, from when until when: told anew here, in other words than
-    /// the scheduler's.
-    pub(super) fn sayable(
+    /// The open announcements of an evening, each with its first and last instant. This is a second implementation of the
+    /// scheduler's rules, written independently.
+    pub(super) fn open_announcements(
         &self,
         night: &Night,
         wall: DateTime<Utc>,
-    ) -> Vec<(Told, DateTime<Utc>, DateTime<Utc>)> {
+    ) -> Vec<(AnnouncementKey, DateTime<Utc>, DateTime<Utc>)> {
         let (evening, timeline) = (night.evening, self.timeline(night, wall));
         let late = self.settings.late_after.delta();
         let mut all = Vec::new();
-        let mut say = |topic: &Topic, kind, at, until, of: DateTime<Utc>| {
+        let mut add = |topic: &Topic, kind, at, until, of: DateTime<Utc>| {
             all.push((
                 (evening.date, topic.clone(), kind, of.trunc_subsecs(0)),
                 at,
@@ -99,10 +105,10 @@ impl World {
         for entry in timeline.entries.iter().filter(open) {
             let (topic, of) = (Topic::Step(entry.step.id.clone()), entry.waits_until());
             let lead = self.settings.lead.delta();
-            // An evening's end leaves nothing to be done.
+            // Nothing is announced after the evening's end.
             let last = |until: DateTime<Utc>| until.min(evening.ends);
             if lead > TimeDelta::zero() && entry.due == of {
-                say(
+                add(
                     &topic,
                     AnnouncementKind::Ahead,
                     of - lead,
@@ -112,11 +118,11 @@ impl World {
             }
             let every = self.settings.repeat.map(Span::delta);
             let next = |at: DateTime<Utc>| every.map_or(at + late, |every| at + late.min(every));
-            say(&topic, AnnouncementKind::Due, of, last(next(of)), of);
+            add(&topic, AnnouncementKind::Due, of, last(next(of)), of);
             for n in 1..=every.map_or(0, |_| 3) {
                 let at = of + every.unwrap() * n;
                 let until = if n == 3 { at + late } else { next(at) };
-                say(&topic, AnnouncementKind::Again(n), at, last(until), of);
+                add(&topic, AnnouncementKind::Again(n), at, last(until), of);
             }
         }
         if timeline.woke.is_none() {
@@ -127,10 +133,10 @@ impl World {
             let bed = bed.unwrap().waits_until();
             if self.settings.repeat.is_none() && timeline.lights_out.is_none() {
                 let at = bed + TimeDelta::minutes(30);
-                say(&Topic::StillUp, AnnouncementKind::Due, at, at + late, bed);
+                add(&Topic::StillUp, AnnouncementKind::Due, at, at + late, bed);
             }
             let at = evening.ends;
-            say(
+            add(
                 &Topic::Morning,
                 AnnouncementKind::Due,
                 at,

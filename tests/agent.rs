@@ -1,5 +1,5 @@
-//! The agent, with the real pieces: the built program, a bus of the test's own, a notification service that the test
-//! keeps, and the real clock, with steps that fall due in a moment.
+//! Tests of the agent with the built program, a session bus and a notification service of their own, and the real clock:
+//! steps become due within seconds.
 
 #![cfg(all(unix, not(target_os = "macos")))]
 
@@ -44,27 +44,28 @@ use tempfile::TempDir;
 use winddown::event::EveningDate;
 use winddown::journal::{Claim, Journal};
 
-/// Longer than a notification is on its way, where it is to be seen that there is none.
+/// How long to wait before asserting that no further notification arrives.
 const QUIET: Duration = Duration::from_millis(700);
 
-/// Somebody at home on an evening, with a desktop. The clock on their wall shows nine, or a minute past it.
+/// A home directory with a config, a session bus and a notification service. The local time is 21:00, or up to a minute
+/// later.
 struct Home {
     folder: TempDir,
     zone: String,
-    /// Bedtime, two hours later.
+    /// Bedtime, 23:00.
     bedtime: DateTime<Utc>,
     date: EveningDate,
     address: String,
     service: Service,
     bus: Option<ServerGuard>,
-    kept: Option<ServerGuard>,
+    server: Option<ServerGuard>,
 }
 
-/// When a step falls due, in seconds from now.
+/// Steps, each with the seconds until it is due.
 type Steps<'a> = [(&'a str, i64)];
 
 impl Home {
-    /// With a bus, and a service on it.
+    /// With a bus and a notification service.
     fn new(steps: &Steps<'_>) -> Self {
         let mut home = Self::without_a_service(steps);
         home.start_service();
@@ -89,7 +90,7 @@ impl Home {
             folder,
             service: Service::default(),
             bus: None,
-            kept: None,
+            server: None,
         };
         home.plan(steps);
         home
@@ -99,18 +100,18 @@ impl Home {
         self.bus = Some(start_bus(&self.address));
     }
 
-    /// The session ends, and all who were on its bus lose it.
+    /// Ends the bus, as when the session ends. All its clients are disconnected.
     fn stop_bus(&mut self) {
         self.stop_service();
         self.bus = None;
     }
 
     fn start_service(&mut self) {
-        self.kept = Some(self.service.start(&self.address));
+        self.server = Some(self.service.start(&self.address));
     }
 
     fn stop_service(&mut self) {
-        self.kept = None;
+        self.server = None;
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -125,7 +126,7 @@ impl Home {
         self.path(".local/share/winddown/journal.db.agent")
     }
 
-    /// When a step of [`plan`](Self::plan) falls due that was to do so in so many seconds: a whole one.
+    /// When a step in the config is due, to the second.
     fn due(&self, step: &str) -> DateTime<Utc> {
         let text = fs::read_to_string(self.config()).unwrap();
         let (_, rest) = text.split_once(&format!("id = \"{step}\"")).unwrap();
@@ -145,24 +146,26 @@ impl Home {
 
     /// Writes a plan with these steps.
     fn plan(&self, steps: &Steps<'_>) {
-        self.write_config(&self.planned(steps));
+        self.write_config(&self.config_text(steps));
     }
 
-    /// Adds these steps to the plan; the others stay as they are.
+    /// Adds steps to the plan. The others stay unchanged.
     fn plan_also(&self, steps: &Steps<'_>) {
         let text = fs::read_to_string(self.config()).unwrap();
-        self.write_config(&(text + &self.steps(steps)));
+        self.write_config(&(text + &self.step_tables(steps)));
     }
 
-    fn planned(&self, steps: &Steps<'_>) -> String {
+    /// The text of a config with these steps.
+    fn config_text(&self, steps: &Steps<'_>) -> String {
         let bed = "[[step]]\nid = \"bed\"\ntitle = \"Lights out\"\nkind = \"bedtime\"\n";
         format!(
             "bedtime = \"23:00\"\nwake = \"06:30\"\n{bed}{}",
-            self.steps(steps)
+            self.step_tables(steps)
         )
     }
 
-    fn steps(&self, steps: &Steps<'_>) -> String {
+    /// The steps as config tables.
+    fn step_tables(&self, steps: &Steps<'_>) -> String {
         let now = Utc::now();
         let mut text = String::new();
         for (step, seconds) in steps {
@@ -197,15 +200,16 @@ impl Home {
         command
     }
 
-    /// What the program prints.
-    fn says(&self, args: &[&str]) -> String {
+    /// Runs a command, and returns its standard output.
+    fn stdout(&self, args: &[&str]) -> String {
         let output = self.command(args).output().unwrap();
         let (out, err) = (output.stdout, output.stderr);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&err));
         String::from_utf8(out).unwrap()
     }
 
-    fn facts(&self, args: &[&str]) -> Value {
+    /// Runs a command with `--json`, and parses its output. The command may fail.
+    fn json(&self, args: &[&str]) -> Value {
         let output = self
             .command(&[args, &["--json"]].concat())
             .output()
@@ -213,9 +217,9 @@ impl Home {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
-    /// The word for how a step stands, as another process reads it.
+    /// The status of a step, as `winddown tonight` prints it.
     fn status(&self, step: &str) -> String {
-        let tonight = self.facts(&["tonight"]);
+        let tonight = self.json(&["tonight"]);
         let steps = tonight["steps"].as_array().unwrap();
         let step = steps.iter().find(|found| found["id"] == step).unwrap();
         step["status"].as_str().unwrap().to_owned()
@@ -226,12 +230,12 @@ impl Home {
         journal.claims(self.date).unwrap()
     }
 
-    /// Starts an agent, and waits until it runs.
+    /// Starts an agent, and waits until it is running.
     fn agent(&self) -> Agent {
         Agent::start(self, self.command(&["agent"]))
     }
 
-    /// What the agents of this home wrote into their log.
+    /// The log of all programs that ran in this home.
     fn log(&self) -> String {
         let folder = self.path(".local/state/winddown/log");
         let files = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -240,7 +244,7 @@ impl Home {
             .collect()
     }
 
-    /// Waits until something holds that no notification tells of.
+    /// Waits until `holds` returns true; `what` names it in the failure.
     fn wait_until(&self, what: &str, mut holds: impl FnMut() -> bool) {
         let begun = Instant::now();
         while !holds() {
@@ -254,25 +258,40 @@ impl Home {
         }
     }
 
-    /// Waits for so many notifications, all told, and returns what their first lines were.
-    fn notifications(&self, count: usize) -> Vec<String> {
+    /// Waits until the journal records that a notification is on the screen, so that another agent can take it over.
+    fn wait_until_shown(&self) {
+        self.wait_until("the notification is recorded as shown", || {
+            self.claims()
+                .iter()
+                .any(|claim| claim.notification.is_some())
+        });
+    }
+
+    /// Waits until so many notifications were sent in total, and returns their summaries.
+    fn wait_for_notifications(&self, count: usize) -> Vec<String> {
         self.wait_until(&format!("{count} notifications were sent"), || {
             self.service.received().len() >= count
         });
-        let given = self.service.received();
-        given.into_iter().map(|given| given.summary).collect()
+        let received = self.service.received();
+        received
+            .into_iter()
+            .map(|notification| notification.summary)
+            .collect()
     }
 
-    /// Waits a little, and sees that there were no notifications but those.
-    fn no_more_than(&self, expected: &[&str]) {
+    /// Waits for [`QUIET`], and asserts that exactly these notifications were sent in total.
+    fn assert_only(&self, expected: &[&str]) {
         thread::sleep(QUIET);
-        let given = self.service.received();
-        let summaries: Vec<_> = given.iter().map(|given| given.summary.as_str()).collect();
+        let received = self.service.received();
+        let summaries: Vec<_> = received
+            .iter()
+            .map(|notification| notification.summary.as_str())
+            .collect();
         assert_eq!(summaries, expected, "log:\n{}", self.log());
     }
 }
 
-/// An agent that runs; it is killed with the test.
+/// A running agent. It is killed when it is dropped.
 struct Agent {
     child: Child,
 }
@@ -286,14 +305,14 @@ impl Agent {
         let mut agent = Self {
             child: child.unwrap(),
         };
-        // A program that was put in front of it has the same number.
-        let itself = format!("\"pid\":{}", agent.id());
+        // A wrapper such as faketime replaces itself by the agent and keeps the process id.
+        let own_pid = format!("\"pid\":{}", agent.id());
         home.wait_until("the agent runs", || {
             let ended = agent.child.try_wait().unwrap();
             let errors = || fs::read_to_string(home.path("errors")).unwrap();
             assert_eq!(ended, None, "{}", errors());
-            let word = fs::read_to_string(home.lock_path()).unwrap_or_default();
-            word.contains(&itself) && begun(&home.log()) > before
+            let lock = fs::read_to_string(home.lock_path()).unwrap_or_default();
+            lock.contains(&own_pid) && begun(&home.log()) > before
         });
         agent
     }
@@ -308,8 +327,8 @@ impl Agent {
         assert!(sent.unwrap().success());
     }
 
-    /// Waits for its end.
-    fn ended(mut self) -> ExitStatus {
+    /// Waits until it has ended.
+    fn wait_for_end(mut self) -> ExitStatus {
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -320,10 +339,10 @@ impl Agent {
         }
     }
 
-    /// Ends it without a word.
+    /// Kills it with SIGKILL, and waits until it has ended.
     fn kill(self) {
         self.signal("KILL");
-        self.ended();
+        self.wait_for_end();
     }
 }
 
@@ -334,14 +353,15 @@ impl Drop for Agent {
     }
 }
 
-/// Whether a program that a test needs is missing. The test says then that it was skipped; with `CI=true` it fails.
+/// Whether a program that a test needs is missing. If so, a message says that the test is skipped; with `CI=true` it
+/// fails instead.
 fn is_missing(program: &str) -> bool {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let is_there = std::env::split_paths(&folders).any(|folder| folder.join(program).is_file());
     if !is_there {
         let skipped = format!("`{program}` is not installed, so a test with it was not run");
         assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{skipped}");
-        // Written past the test's own output, which is only shown when it fails.
+        // Written to the real standard error, because captured output is only shown if a test fails.
         let mut stderr = std::io::stderr();
         writeln!(stderr, "SKIPPED: {skipped}").unwrap();
     }

@@ -1,5 +1,5 @@
-//! Several commands started at the same moment, as two windows, an agent and a script may be: each does what it was
-//! asked, and none loses what another one wrote.
+//! Several processes at the same moment, as two windows, an agent and a script may be: each succeeds, and none loses what
+//! another one wrote. Also, writing on a full disk.
 #![cfg(unix)]
 
 use std::fs;
@@ -15,7 +15,7 @@ use winddown::journal::Journal;
 use winddown::plan;
 use winddown::whole_file;
 
-/// Lets all of them begin at the same moment, and returns what those that failed said.
+/// Starts all commands at the same moment, and returns the standard error of those that failed.
 fn run_at_once(home: &Path, commands: &[Vec<&str>]) -> Vec<String> {
     let gate = home.join("gate");
     fs::write(&gate, "").unwrap();
@@ -134,7 +134,7 @@ fn trials_started_at_once_are_all_in_the_config() {
         assert_eq!(tried, ["massage", "stretch", "warm-bath"]);
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
 
-        // The plan that was recorded last has all of them, too.
+        // The plan recorded last has all trials, too.
         let journal = home.path().join(".local/share/winddown/journal.db");
         let events = Journal::open(&journal, "test").unwrap().all().unwrap();
         let recorded = events.iter().rev().find_map(|event| match &event.what {
@@ -160,7 +160,7 @@ fn of_two_trials_of_one_step_started_at_once_one_is_refused() {
 fn a_config_is_never_read_torn_while_two_writers_replace_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config.toml");
-    // Of different lengths, so that a mixture of two is none of them.
+    // The texts have different lengths, so that a mixture of two equals none of them.
     let texts: Vec<String> = (1..=4)
         .map(|n| format!("# {n}\n").repeat(20_000 / n))
         .collect();
@@ -195,9 +195,10 @@ fn a_config_is_never_read_torn_while_two_writers_replace_it() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
-/// A disk that is full after one or two blocks, as far as this command can tell.
+/// Runs a command with a file size limit of 512 or 1024 bytes, as if the disk were full. Returns whether it succeeded, and
+/// its standard error.
 fn on_a_full_disk(home: &Path, arguments: &str) -> (bool, String) {
-    // 25 is SIGXFSZ; ignored, writing more fails instead of ending the program.
+    // 25 is SIGXFSZ. When it is ignored, writing beyond the limit fails instead of killing the program.
     let script = format!(
         "trap '' 25; ulimit -f 1; exec '{}' {arguments}",
         env!("CARGO_BIN_EXE_winddown")
@@ -209,19 +210,19 @@ fn on_a_full_disk(home: &Path, arguments: &str) -> (bool, String) {
         .env("PATH", "/usr/bin:/bin")
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    (output.status.success(), said)
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.success(), stderr)
 }
 
 #[test]
 fn on_a_full_disk_a_new_config_leaves_no_file() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join(".config/winddown");
-    let (is_done, said) = on_a_full_disk(home.path(), "config init");
-    assert!(!is_done);
-    assert!(said.contains("cannot write the config"), "{said}");
+    let (succeeded, stderr) = on_a_full_disk(home.path(), "config init");
+    assert!(!succeeded);
+    assert!(stderr.contains("cannot write the config"), "{stderr}");
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
-    // With room again everything goes as on a first start.
+    // With room again the command succeeds.
     let failed = run_at_once(home.path(), &[vec!["config", "init"]]);
     assert_eq!(failed, Vec::<String>::new());
 }
@@ -234,9 +235,9 @@ fn on_a_full_disk_an_existing_config_stays_unchanged() {
     fs::write(folder.join("config.toml"), plan::EXAMPLE).unwrap();
     let journal = home.path().join("none.db");
     let trial = format!("--journal '{}' trial start stretch", journal.display());
-    let (is_done, said) = on_a_full_disk(home.path(), &trial);
-    assert!(!is_done);
-    assert!(said.contains("cannot write the config"), "{said}");
+    let (succeeded, stderr) = on_a_full_disk(home.path(), &trial);
+    assert!(!succeeded);
+    assert!(stderr.contains("cannot write the config"), "{stderr}");
     let text = fs::read_to_string(folder.join("config.toml")).unwrap();
     assert_eq!(text, plan::EXAMPLE);
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);

@@ -1,5 +1,4 @@
-//! A terminal that is closed, and output that goes nowhere: the program leaves quietly, and what was acknowledged is
-//! kept.
+//! A closed terminal, and output that cannot be written: the program exits without errors, and entries are not lost.
 #![cfg(target_os = "linux")] // which has /dev/full
 
 use std::fs::{self, File};
@@ -15,10 +14,10 @@ use tempfile::TempDir;
 use winddown::event::{Event, What};
 use winddown::journal::Journal;
 
-/// Nothing that a test waits for takes longer.
+/// The limit of every wait. Tests that pass never reach it.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// One step that can be done at any time of day.
+/// A plan with one step that is due at any time of day.
 const CONFIG: &str = r#"
 bedtime = "23:59"
 wake = "00:00"
@@ -48,10 +47,10 @@ fn is_done(events: &[Event]) -> bool {
         .any(|event| matches!(event.what, What::Done { .. }))
 }
 
-/// The program in a terminal that can be closed while it runs: nothing else holds it open.
+/// The program in a pseudo-terminal that can be closed while it runs, because nothing else holds it open.
 struct Window {
     master: Box<dyn MasterPty + Send>,
-    /// Lent to a thread while something is waited for.
+    /// None while a thread of [`Window::wait_for`] reads from it.
     output: Option<Box<dyn Read + Send>>,
     screen: Arc<Mutex<vt100::Parser>>,
     child: Box<dyn Child + Send + Sync>,
@@ -102,7 +101,7 @@ impl Window {
                     _ => return,
                 }
             }
-            let _ = shown.send(output); // nobody waits any longer where the test has failed
+            let _ = shown.send(output); // fails if the wait has timed out
         });
         self.output = is_shown.recv_timeout(PATIENCE).ok();
         if self.output.is_none() {
@@ -111,7 +110,7 @@ impl Window {
         }
     }
 
-    /// Closes the terminal, and waits for the program's end.
+    /// Closes the terminal, and waits until the program has ended.
     fn close(self) -> ExitStatus {
         let Self {
             master,
@@ -127,7 +126,7 @@ impl Window {
             }
             if begun.elapsed() > PATIENCE {
                 let _ = child.kill();
-                panic!("the program goes on in a terminal that is gone");
+                panic!("the program still runs in a closed terminal");
             }
             thread::sleep(Duration::from_millis(5));
         }
@@ -142,7 +141,7 @@ fn closing_the_terminal_ends_the_program_quietly_and_keeps_what_was_recorded() {
     let mut keys = window.master.take_writer().unwrap();
     keys.write_all(b"d").unwrap();
     window.wait_for("1 of 1 tonight");
-    // The help takes no notice of the end of input that is typed as the keyboard goes.
+    // Dropping the writer sends an end-of-file character, which must not end the program here: the help ignores it.
     keys.write_all(b"?").unwrap();
     window.wait_for("Esc");
     drop(keys);
@@ -171,13 +170,13 @@ fn closing_the_terminal_ends_an_agent_quietly() {
     let mut window = Window::open(home.path(), &["agent"]);
     window.wait_for("Ctrl-C");
     let ended = window.close();
-    // It may not have begun to listen to signals yet; then the system ends it.
+    // If it has not installed its signal handlers yet, SIGHUP kills it.
     let is_quiet = ended.success() || ended.signal() == Some("Hangup");
     assert!(is_quiet, "{ended:?}");
 }
 
-/// Runs it with standard output and standard error on a device that takes nothing.
-fn into_nowhere(home: &Path, arguments: &[&str]) -> Option<i32> {
+/// Runs a command with standard output and standard error on `/dev/full`, and returns its exit code.
+fn run_on_full_device(home: &Path, arguments: &[&str]) -> Option<i32> {
     let full = || Stdio::from(File::options().write(true).open("/dev/full").unwrap());
     let ended = Command::new(env!("CARGO_BIN_EXE_winddown"))
         .args(arguments)
@@ -213,7 +212,7 @@ fn a_recorded_entry_is_a_success_even_if_the_answer_cannot_be_printed() {
     ] {
         let home = home();
         assert_eq!(
-            into_nowhere(home.path(), arguments),
+            run_on_full_device(home.path(), arguments),
             Some(0),
             "{arguments:?}"
         );
@@ -222,7 +221,7 @@ fn a_recorded_entry_is_a_success_even_if_the_answer_cannot_be_printed() {
     let home = home();
     let page = home.path().join("page.html");
     let report = ["report", "-o", page.to_str().unwrap()];
-    assert_eq!(into_nowhere(home.path(), &report), Some(0));
+    assert_eq!(run_on_full_device(home.path(), &report), Some(0));
     assert!(page.exists());
 }
 
@@ -249,7 +248,7 @@ fn requested_output_that_cannot_be_printed_is_a_failure() {
         &["--version"],
     ] {
         assert_eq!(
-            into_nowhere(home.path(), arguments),
+            run_on_full_device(home.path(), arguments),
             Some(1),
             "{arguments:?}"
         );
@@ -269,6 +268,6 @@ fn an_answer_that_cannot_be_printed_is_mentioned_on_standard_error() {
         .output()
         .unwrap();
     assert!(output.status.success());
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("this was done"), "{said}");
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("this was done"), "{stderr}");
 }

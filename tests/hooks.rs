@@ -1,4 +1,4 @@
-//! Programs of the user's own: what they are given, when they are run, and that none of them holds us up.
+//! Hooks, the user's own programs: what they get, when they run, and that none of them blocks the caller.
 #![cfg(unix)]
 
 #[path = "hooks/dispatcher.rs"]
@@ -15,7 +15,7 @@ use std::time::Duration;
 use winddown::desktop::hook::{Hook, HookOutcome, Runner};
 use winddown::desktop::supervisor;
 
-/// Longer than anything here takes, however busy the machine.
+/// The limit of every wait. Tests that pass never reach it, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn command(parts: &[&str]) -> Vec<String> {
@@ -35,13 +35,13 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_winddown");
 
 fn runner(limit: Duration) -> (Runner, Receiver<HookOutcome>) {
     supervisor::supervise_with(Path::new(PROGRAM));
-    let (tell, told) = mpsc::channel();
-    (Runner::new(limit, tell), told)
+    let (send, outcomes) = mpsc::channel();
+    (Runner::new(limit, send), outcomes)
 }
 
-/// Runs one program, with a limit that it does not come near.
-fn outcome(hook: Hook) -> HookOutcome {
-    let (mut runner, told) = runner(PATIENCE);
+/// Runs one program to its end.
+fn outcome_of(hook: Hook) -> HookOutcome {
+    let (mut runner, outcomes) = runner(PATIENCE);
     runner.run(hook);
-    told.recv_timeout(PATIENCE).unwrap()
+    outcomes.recv_timeout(PATIENCE).unwrap()
 }

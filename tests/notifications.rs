@@ -1,4 +1,4 @@
-//! Reminders on a desktop: over a real bus, to a service that the test keeps.
+//! Reminders on the desktop, sent over a real session bus to a notification service of the test.
 
 #![cfg(all(unix, not(target_os = "macos")))]
 
@@ -25,7 +25,7 @@ use winddown::plan;
 use winddown::remind::ClaimHolder;
 use winddown::remind::dispatcher::{NotificationOutcome, ReminderDispatcher};
 
-/// One step at 21:00, two at 22:00, and bed.
+/// A plan with one step at 21:00, two at 22:00, and bedtime at 23:00.
 const PLAN: &str = r#"
 bedtime = "23:00"
 wake = "06:30"
@@ -55,13 +55,13 @@ title = "Lights out"
 kind = "bedtime"
 "#;
 
-/// An instant of Tuesday evening or, with a time before noon, of the morning after.
+/// Parses a local time on Tuesday; before noon, on the next morning.
 fn at(time: &str) -> DateTime<Utc> {
     let day = if time < "12" { "25" } else { "24" };
     format!("2026-11-{day}T{time}:00+01:00").parse().unwrap()
 }
 
-/// A window that is open, as far as reminders go.
+/// The part of an open window that sends reminders.
 struct Window {
     coach: Coach,
     dispatcher: ReminderDispatcher,
@@ -70,22 +70,22 @@ struct Window {
 
 impl Window {
     fn open(folder: &Path, owner: &str) -> Self {
-        Self::planned(folder, owner, PLAN)
+        Self::with_plan(folder, owner, PLAN)
     }
 
-    fn planned(folder: &Path, owner: &str, plan: &str) -> Self {
+    fn with_plan(folder: &Path, owner: &str, plan: &str) -> Self {
         Self::of_process(std::process::id(), folder, owner, plan)
     }
 
-    /// Of a process that has ended, or is about to.
-    fn of_the_dead(folder: &Path) -> Self {
+    /// A window of a process that has ended.
+    fn of_dead_process(folder: &Path) -> Self {
         let mut process = Command::new("true").spawn().unwrap();
         process.wait().unwrap();
         Self::of_process(process.id(), folder, "dead", PLAN)
     }
 
     fn of_process(pid: u32, folder: &Path, owner: &str, plan: &str) -> Self {
-        let (tell, heard) = mpsc::channel();
+        let (send, messages) = mpsc::channel();
         Self {
             coach: Coach {
                 config: plan::parse(plan).unwrap(),
@@ -93,10 +93,10 @@ impl Window {
                 journal: Journal::open(&folder.join("journal.db"), owner).unwrap(),
             },
             dispatcher: ReminderDispatcher::new(
-                Notifier::new("winddown", tell),
-                ClaimHolder::process(pid, started(owner)),
+                Notifier::new("winddown", send),
+                ClaimHolder::process(pid, start_time(owner)),
             ),
-            messages: heard,
+            messages,
         }
     }
 
@@ -109,7 +109,7 @@ impl Window {
         self.messages.recv_timeout(PATIENCE).expect("a message")
     }
 
-    /// What the dispatcher makes of a message.
+    /// Handles a message, as the host does.
     fn handle(
         &mut self,
         message: DesktopMessage,
@@ -120,7 +120,7 @@ impl Window {
             .unwrap()
     }
 
-    /// Looks, and waits until the service took what was sent.
+    /// Looks, and waits until the service has accepted a notification.
     fn show(&mut self, now: DateTime<Utc>) {
         self.look(now);
         loop {
@@ -133,7 +133,7 @@ impl Window {
         }
     }
 
-    /// Whether nothing is on its way: a notification would have arrived by then.
+    /// Whether no message arrives within 400 ms, so that nothing is being sent.
     fn is_quiet(&self) -> bool {
         self.messages
             .recv_timeout(Duration::from_millis(400))
@@ -147,7 +147,7 @@ impl Window {
             .unwrap();
     }
 
-    /// What stands in the journal of an evening, the plan left out.
+    /// The standing events about steps on an evening: `done stretch`.
     fn journal(&self, evening: &str) -> Vec<String> {
         let events = self
             .coach
@@ -164,8 +164,8 @@ impl Window {
     }
 }
 
-/// Two windows of one process are told apart by when they were opened.
-fn started(owner: &str) -> DateTime<Utc> {
+/// The start time of a window. Windows of the same process differ by it.
+fn start_time(owner: &str) -> DateTime<Utc> {
     at("18:00") + TimeDelta::milliseconds(owner.len() as i64)
 }
 
@@ -198,9 +198,9 @@ fn a_step_that_is_due_arrives_once_however_many_windows_are_open() {
         assert!(other.is_quiet());
         other.look(at("21:01"));
         assert!(other.is_quiet());
-        let given = service.received();
-        let [notification] = given.as_slice() else {
-            panic!("not once: {given:?}");
+        let received = service.received();
+        let [notification] = received.as_slice() else {
+            panic!("not once: {received:?}");
         };
         assert_eq!(notification.summary, "Leg stretches");
         assert_eq!(
@@ -230,7 +230,7 @@ fn during_silence_no_window_sends_anything() {
         assert_eq!(one.look(at("21:01")), at("21:02"));
         assert!(one.is_quiet() && other.is_quiet());
         assert!(service.received().is_empty());
-        // It ended a minute early: what is still due is said.
+        // It ended a minute early, and what is still due is announced.
         one.coach.journal.end_silence().unwrap();
         other.show(at("21:01"));
         assert_eq!(service.received().len(), 1);
@@ -241,7 +241,7 @@ fn during_silence_no_window_sends_anything() {
 fn a_claim_of_a_dead_window_is_taken_over_after_half_a_minute() {
     with_a_service(|service| {
         let folder = folder();
-        let mut one = Window::of_the_dead(folder.path());
+        let mut one = Window::of_dead_process(folder.path());
         let mut other = Window::open(folder.path(), "other");
         service.hang();
         one.look(at("21:00"));
@@ -284,7 +284,7 @@ fn a_reminder_that_one_window_could_not_send_is_sent_by_another() {
         assert!(one.handle(failed, at("21:00")).is_some());
         service.recover();
         other.look(at("21:00"));
-        assert!(other.is_quiet(), "it may still be said some other way");
+        assert!(other.is_quiet(), "another channel may still show it");
         other.show(at("21:00") + TimeDelta::seconds(30));
     });
 }
@@ -320,8 +320,8 @@ fn a_step_snoozed_from_its_notification_is_announced_once_more() {
         let Some(NotificationOutcome::Act(_, action)) = window.handle(pressed, at("21:02")) else {
             panic!("the button did nothing");
         };
-        // It is gone, though the service itself would have left it.
-        service.wait_until(|given| given[0].is_closed);
+        // It is closed by the sender; the service itself would have left it.
+        service.wait_until(|received| received[0].is_closed);
         window.act(&action, at("21:02"));
         assert_eq!(window.look(at("21:02")), at("21:12"));
         window.show(at("21:12"));
@@ -337,9 +337,9 @@ fn bedtime_can_be_snoozed_but_not_skipped() {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
         window.show(at("23:00"));
-        let given = service.received();
+        let received = service.received();
         assert_eq!(
-            given[0].actions[2..],
+            received[0].actions[2..],
             ["done", "Done", "snooze", "Snooze 10 min"]
         );
     });
@@ -392,7 +392,7 @@ fn a_hung_service_blocks_no_caller_and_is_tried_again_with_the_next_reminder() {
         let Some(NotificationOutcome::NotShown { reminder, .. }) =
             window.handle(failed, at("21:00"))
         else {
-            panic!("nobody was told");
+            panic!("the failure was not reported");
         };
         assert_eq!(reminder.summary(), "Leg stretches");
         let Window {
@@ -402,8 +402,8 @@ fn a_hung_service_blocks_no_caller_and_is_tried_again_with_the_next_reminder() {
             .shown_elsewhere(&mut coach.journal, &reminder, "terminal", at("21:00"))
             .unwrap();
         service.recover();
-        // What it shows now of the first one is late, and is taken away again.
-        service.wait_until(|given| given.len() == 1 && given[0].is_closed);
+        // The service now shows the first one too late, and it is closed again.
+        service.wait_until(|received| received.len() == 1 && received[0].is_closed);
         window.look(at("21:05"));
         assert!(window.is_quiet());
         window.show(at("22:00"));
@@ -420,7 +420,7 @@ fn a_step_done_elsewhere_closes_its_notification() {
         window.show(at("21:00"));
         other.act(&done("stretch"), at("21:10"));
         window.look(at("21:10"));
-        service.wait_until(|given| given[0].is_closed);
+        service.wait_until(|received| received[0].is_closed);
     });
 }
 
@@ -434,7 +434,7 @@ fn a_step_done_while_its_notification_is_being_sent_closes_it_on_arrival() {
         let sent = window.message();
         window.look(at("21:00"));
         assert_eq!(window.handle(sent, at("21:00")), None);
-        service.wait_until(|given| given[0].is_closed);
+        service.wait_until(|received| received[0].is_closed);
     });
 }
 
@@ -449,13 +449,13 @@ fn a_step_that_moves_with_bedtime_is_announced_at_its_new_time_only() {
         window.show(at("21:00"));
         window.act(&to("23:30:00"), at("21:05"));
         assert_eq!(window.look(at("21:05")), at("21:30"));
-        service.wait_until(|given| given[0].is_closed);
+        service.wait_until(|received| received[0].is_closed);
         window.show(at("21:30"));
         assert_eq!(service.shown().len(), 1);
-        // Moved back: for that time it was said already.
+        // Moved back: it was announced for that time already.
         window.act(&to("23:00:00"), at("21:31"));
         window.look(at("21:31"));
-        service.wait_until(|given| given[1].is_closed);
+        service.wait_until(|received| received[1].is_closed);
         assert_eq!(service.received().len(), 2);
     });
 }
@@ -465,20 +465,20 @@ fn a_repetition_replaces_the_first_notification_and_its_buttons_work() {
     with_a_service(|service| {
         let folder = folder();
         let plan = format!("{PLAN}\n[reminders]\nrepeat = \"10m\"\n");
-        let mut window = Window::planned(folder.path(), "one", &plan);
+        let mut window = Window::with_plan(folder.path(), "one", &plan);
         window.show(at("21:00"));
         window.show(at("21:10"));
-        service.wait_until(|given| given[0].is_closed);
+        service.wait_until(|received| received[0].is_closed);
         let again = &service.shown()[0];
-        // That the first one is gone may be heard before the button or never.
-        let news = loop {
+        // The message that the first one was closed may arrive before the press, or never.
+        let outcome = loop {
             let message = press(again, "done", &window.messages);
-            if let Some(news) = window.handle(message, at("21:11")) {
-                break news;
+            if let Some(outcome) = window.handle(message, at("21:11")) {
+                break outcome;
             }
         };
         assert_eq!(
-            news,
+            outcome,
             NotificationOutcome::Act("2026-11-24".parse().unwrap(), done("stretch"))
         );
     });
@@ -505,7 +505,7 @@ fn falls_back(folder: &tempfile::TempDir) {
         );
         let Some(NotificationOutcome::NotShown { reminder, .. }) = window.handle(failed, now)
         else {
-            panic!("nobody was told");
+            panic!("the failure was not reported");
         };
         if now > at("21:00") {
             let Window {
@@ -515,7 +515,7 @@ fn falls_back(folder: &tempfile::TempDir) {
                 .shown_elsewhere(&mut coach.journal, &reminder, "terminal", now)
                 .unwrap();
         } else {
-            // Another look brings it when the claim has run out, not before.
+            // It is sent again when the claim has expired, not before.
             let look_again = window.look(now);
             assert_eq!(look_again, now + TimeDelta::seconds(30));
         }

@@ -1,4 +1,4 @@
-//! What others change is noticed at once: the config, and the journal itself.
+//! The agent notices changes of the config and of the journal at once.
 
 use std::fs;
 
@@ -9,8 +9,8 @@ fn a_changed_config_takes_effect_at_once() {
     let home = Home::new(&[("tea", 600)]);
     let _agent = home.agent();
     home.plan_also(&[("walk", -1)]);
-    assert_eq!(home.notifications(1), ["WALK"]);
-    home.no_more_than(&["WALK"]);
+    assert_eq!(home.wait_for_notifications(1), ["WALK"]);
+    home.assert_only(&["WALK"]);
 }
 
 #[test]
@@ -19,35 +19,37 @@ fn a_config_error_is_reported_once_and_the_last_valid_plan_stays_in_force() {
     let good = fs::read_to_string(home.config()).unwrap();
     let _agent = home.agent();
     home.write_config(&good.replace("23:00", "25:00"));
-    home.notifications(1);
-    let given = home.service.received();
-    assert_eq!(given[0].summary, "Your winddown config has a mistake");
-    assert!(given[0].body.contains("line 1"), "{}", given[0].body);
-    // Written again with the same mistake, it is not told again.
+    home.wait_for_notifications(1);
+    let received = home.service.received();
+    assert_eq!(received[0].summary, "Your winddown config has a mistake");
+    assert!(received[0].body.contains("line 1"), "{}", received[0].body);
+    // Writing it again with the same mistake reports nothing new.
     home.write_config(&good.replace("23:00", "25:00"));
-    home.notifications(2);
+    home.wait_for_notifications(2);
     assert_eq!(home.service.received()[1].summary, "TEA");
-    home.no_more_than(&["Your winddown config has a mistake", "TEA"]);
+    home.assert_only(&["Your winddown config has a mistake", "TEA"]);
     home.write_config(&good);
-    home.service.wait_until(|given| given[0].is_closed);
-    home.no_more_than(&["Your winddown config has a mistake", "TEA"]);
+    home.service.wait_until(|received| received[0].is_closed);
+    home.assert_only(&["Your winddown config has a mistake", "TEA"]);
     assert_eq!(home.service.shown().len(), 1);
 }
 
 #[test]
 fn with_an_invalid_config_at_the_start_the_recorded_plan_is_in_force() {
     let home = Home::new(&[("tea", -1), ("walk", -1)]);
-    // With the first event the plan is recorded.
-    home.says(&["done", "walk"]);
+    // The first event records the plan.
+    home.stdout(&["done", "walk"]);
     let good = fs::read_to_string(home.config()).unwrap();
     home.write_config(&format!("{good}\n[[step]\n"));
     let _agent = home.agent();
-    let mut summaries = home.notifications(2);
+    let mut summaries = home.wait_for_notifications(2);
     summaries.sort();
     assert_eq!(summaries, ["TEA", "Your winddown config has a mistake"]);
     home.write_config(&good);
-    home.service.wait_until(|given| {
-        let trouble = given.iter().find(|given| given.summary != "TEA");
+    home.service.wait_until(|received| {
+        let trouble = received
+            .iter()
+            .find(|notification| notification.summary != "TEA");
         trouble.is_some_and(|trouble| trouble.is_closed)
     });
 }
@@ -58,10 +60,10 @@ fn with_an_invalid_config_and_no_recorded_plan_reminders_begin_once_it_is_fixed(
     let good = fs::read_to_string(home.config()).unwrap();
     home.write_config(&format!("{good}\n[[step]\n"));
     let _agent = home.agent();
-    home.notifications(1);
-    home.no_more_than(&["Your winddown config has a mistake"]);
+    home.wait_for_notifications(1);
+    home.assert_only(&["Your winddown config has a mistake"]);
     home.write_config(&good);
-    assert_eq!(home.notifications(2)[1], "TEA");
+    assert_eq!(home.wait_for_notifications(2)[1], "TEA");
 }
 
 #[test]
@@ -69,16 +71,16 @@ fn a_journal_that_replaces_the_file_is_used_from_then_on() {
     let home = Home::new(&[("tea", 600)]);
     let _agent = home.agent();
     let journal = home.journal_path();
-    // As a backup is put back: the new one is written beside it, then put in its place.
+    // As when a backup is restored: another journal is moved to the path of the open one.
     let other = home.path("other/journal.db");
     fs::create_dir_all(other.parent().unwrap()).unwrap();
-    home.says(&["--journal", other.to_str().unwrap(), "done", "tea"]);
+    home.stdout(&["--journal", other.to_str().unwrap(), "done", "tea"]);
     for name in ["journal.db-wal", "journal.db-shm"] {
         let _ = fs::remove_file(journal.with_file_name(name));
     }
     fs::rename(&other, &journal).unwrap();
     home.plan(&[("tea", -1), ("walk", -1)]);
-    assert_eq!(home.notifications(1), ["WALK"]);
+    assert_eq!(home.wait_for_notifications(1), ["WALK"]);
     home.service.press(&home.service.received()[0], "done");
     home.wait_until("it is done in the new one", || {
         home.status("walk") == "done"

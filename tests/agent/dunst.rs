@@ -1,4 +1,4 @@
-//! A real notification service: Debian's dunst, on a screen that nobody sees.
+//! A real notification service: dunst, on a virtual screen.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -13,7 +13,7 @@ use super::{Home, is_missing};
 
 const NEEDED: [&str; 4] = ["dbus-daemon", "Xvfb", "dunst", "dunstctl"];
 
-/// A bus, a screen and dunst; all end with the test.
+/// A session bus, a virtual screen and dunst. All are ended when it is dropped.
 struct Desktop {
     display: String,
     running: Vec<Child>,
@@ -30,11 +30,11 @@ impl Desktop {
         home.wait_until("the bus is there", || home.path("bus").exists());
         let mut screen = home.command_as("Xvfb", &["-displayfd", "1", "-nolisten", "tcp"]);
         desktop.run(screen.stdout(Stdio::piped()));
-        let told = desktop.running[1].stdout.take().unwrap();
+        let stdout = desktop.running[1].stdout.take().unwrap();
         let mut number = String::new();
-        BufReader::new(told).read_line(&mut number).unwrap();
+        BufReader::new(stdout).read_line(&mut number).unwrap();
         desktop.display = format!(":{}", number.trim());
-        // dunst asks a program which of the buttons it is to be: this one takes Done.
+        // dunst runs a menu program to choose a button; this one chooses Done.
         let (menu, config) = (home.path("menu"), home.path("dunstrc"));
         fs::write(&menu, "#!/bin/sh\nexec grep -m1 Done\n").unwrap();
         fs::set_permissions(&menu, fs::Permissions::from_mode(0o755)).unwrap();
@@ -43,7 +43,7 @@ impl Desktop {
         let dunst = dunst.arg(config).env("DISPLAY", &desktop.display);
         desktop.run(dunst);
         home.wait_until("dunst is there", || {
-            desktop.asked(home, &["count"]).is_some()
+            desktop.dunstctl(home, &["count"]).is_some()
         });
         desktop
     }
@@ -53,22 +53,23 @@ impl Desktop {
             .push(command.stderr(Stdio::null()).spawn().unwrap());
     }
 
-    fn asked(&self, home: &Home, args: &[&str]) -> Option<String> {
+    /// Runs `dunstctl`; none if it fails.
+    fn dunstctl(&self, home: &Home, args: &[&str]) -> Option<String> {
         let mut command = home.command_as("dunstctl", args);
         let output = command.env("DISPLAY", &self.display).output().unwrap();
-        let said = String::from_utf8(output.stdout).unwrap();
-        output.status.success().then(|| said.trim().to_owned())
+        let text = String::from_utf8(output.stdout).unwrap();
+        output.status.success().then(|| text.trim().to_owned())
     }
 
     fn count(&self, home: &Home) -> String {
-        self.asked(home, &["count", "displayed"]).unwrap()
+        self.dunstctl(home, &["count", "displayed"]).unwrap()
     }
 
-    /// Titles and texts of what is no longer shown, the newest first.
+    /// Summaries and bodies of the notifications that are no longer shown, newest first.
     fn history(&self, home: &Home) -> Vec<(String, String)> {
-        let said = self.asked(home, &["history"]).unwrap();
-        let said: Value = serde_json::from_str(&said).unwrap();
-        let all = said["data"][0].as_array().unwrap();
+        let output = self.dunstctl(home, &["history"]).unwrap();
+        let output: Value = serde_json::from_str(&output).unwrap();
+        let all = output["data"][0].as_array().unwrap();
         let text = |one: &Value, key: &str| one[key]["data"].as_str().unwrap().to_owned();
         all.iter()
             .map(|one| (text(one, "summary"), text(one, "body")))
@@ -77,7 +78,7 @@ impl Desktop {
 }
 
 impl Drop for Desktop {
-    /// Each is asked to end, so that it leaves nothing behind; one that does not is made to.
+    /// Sends SIGTERM to each, so that it can clean up, and kills it if it still runs after 2 s.
     fn drop(&mut self) {
         for child in self.running.iter_mut().rev() {
             let _ = Command::new("kill").arg(child.id().to_string()).status();
@@ -99,9 +100,9 @@ fn with_dunst_a_reminder_survives_a_killed_agent_and_its_button_works() {
     }
     let home = Home::without_a_bus(&[("tea", -1)]);
     let desktop = Desktop::start(&home);
-    let said = home.says(&["agent", "test"]);
-    assert!(said.starts_with("Sent: dunst "), "{said}");
-    desktop.asked(&home, &["close-all"]);
+    let output = home.stdout(&["agent", "test"]);
+    assert!(output.starts_with("Sent: dunst "), "{output}");
+    desktop.dunstctl(&home, &["close-all"]);
     home.wait_until("the test is gone", || desktop.count(&home) == "0");
 
     let is_placed = || {
@@ -116,9 +117,9 @@ fn with_dunst_a_reminder_survives_a_killed_agent_and_its_button_works() {
     agent.kill();
     let _agent = home.agent();
     home.wait_until("it is taken over", || owner() != first);
-    // The menu opens on what is shown; it may be that the new agent does not listen yet.
+    // Repeat it, because the new agent may not be listening for presses yet.
     home.wait_until("it is done", || {
-        desktop.asked(&home, &["context"]);
+        desktop.dunstctl(&home, &["context"]);
         home.status("tea") == "done"
     });
     home.wait_until("it is gone", || desktop.count(&home) == "0");

@@ -1,4 +1,4 @@
-//! What others change is noticed by an open window as soon as by the agent.
+//! An open window notices changes as soon as the agent does.
 
 use std::fs;
 use std::thread;
@@ -9,8 +9,8 @@ use super::{Agent, Home};
 
 const REPLACED: &str = "another journal is in the place of the one that was open";
 
-/// An agent and a window, both of which have just looked. By themselves they look again after half a minute, which is
-/// longer than any of these tests waits: what they notice before, they were told.
+/// Starts an agent and a window, which have both just looked. Their next look on their own is 30 s later, so what they
+/// notice before that was reported by a watch.
 fn agent_and_window(home: &Home) -> (Agent, Terminal) {
     let agent = home.agent();
     let variables = [
@@ -20,7 +20,7 @@ fn agent_and_window(home: &Home) -> (Agent, Terminal) {
     let program = env!("CARGO_BIN_EXE_winddown");
     let window = Terminal::spawn_with(program, home.folder.path(), &[], &variables);
     window.wait_for("TEA");
-    // The window begins to watch after its first picture, and watching the clock is the last but one thing it does.
+    // The window starts its watches after its first frame.
     window.wait_until("it watches", |window| {
         watches(window.id()).len() == watches(agent.id()).len()
     });
@@ -28,13 +28,14 @@ fn agent_and_window(home: &Home) -> (Agent, Terminal) {
     (agent, window)
 }
 
-/// Whatever is written beside the journal makes both look, for the last time a second later.
+/// Makes both look, by writing a file beside the journal. The watch reports such a write again a second later, so this
+/// waits for longer than that.
 fn make_both_look(home: &Home) {
     fs::write(home.journal_path().with_extension("db-nudge"), "").unwrap();
     thread::sleep(Duration::from_millis(1500));
 }
 
-/// What a process watches: folders by their inode, and whether the clock is set.
+/// The watches of a process: folders, by their inode, and changes of the clock.
 fn watches(process: u32) -> Vec<String> {
     let mut watches = vec![];
     let folder = format!("/proc/{process}/fdinfo");
@@ -48,7 +49,7 @@ fn watches(process: u32) -> Vec<String> {
             };
             format!("{} {}", what("ino:"), what("mask:"))
         }));
-        // TFD_TIMER_ABSTIME and TFD_TIMER_CANCEL_ON_SET, on the clock of the wall.
+        // A timer with TFD_TIMER_ABSTIME and TFD_TIMER_CANCEL_ON_SET on CLOCK_REALTIME.
         if text.contains("clockid: 0") && text.contains("settime flags: 03") {
             watches.push("clock".to_owned());
         }
@@ -65,7 +66,7 @@ fn window_and_agent_notice_a_changed_config_at_once() {
     home.write_config(&good.replace("23:00", "25:00"));
     window.wait_for("In the config, line 1");
     assert_eq!(
-        home.notifications(1),
+        home.wait_for_notifications(1),
         ["Your winddown config has a mistake"]
     );
     make_both_look(&home);
@@ -73,7 +74,7 @@ fn window_and_agent_notice_a_changed_config_at_once() {
     window.wait_until("it is mended", |window| {
         !window.screen().contains("In the config")
     });
-    home.service.wait_until(|given| given[0].is_closed);
+    home.service.wait_until(|received| received[0].is_closed);
 }
 
 #[test]
@@ -83,7 +84,7 @@ fn window_and_agent_notice_a_replaced_journal_at_once() {
     let journal = home.journal_path();
     let other = home.path("other/journal.db");
     fs::create_dir_all(other.parent().unwrap()).unwrap();
-    home.says(&["--journal", other.to_str().unwrap(), "done", "tea"]);
+    home.stdout(&["--journal", other.to_str().unwrap(), "done", "tea"]);
     for name in ["journal.db-wal", "journal.db-shm"] {
         let _ = fs::remove_file(journal.with_file_name(name));
     }
@@ -95,7 +96,7 @@ fn window_and_agent_notice_a_replaced_journal_at_once() {
     });
 }
 
-/// Nobody but the system can set the clock or the zone, so it is looked at that both are watched.
+/// A test cannot set the clock or the zone of the system, so this only checks that both are watched.
 #[test]
 fn window_and_agent_watch_the_clock_and_the_time_zone() {
     use std::os::unix::fs::MetadataExt;

@@ -1,4 +1,4 @@
-//! One agent: how it starts, ends, and says how it is.
+//! The life of an agent: start, lock, end, status, and the test reminder.
 
 use std::fs;
 
@@ -12,58 +12,53 @@ fn a_second_agent_names_the_first_one_and_exits() {
     let agent = home.agent();
     let second = home.command(&["agent"]).output().unwrap();
     assert_eq!(second.status.code(), Some(1));
-    let said = String::from_utf8(second.stderr).unwrap();
-    assert!(said.contains(&format!("process {}", agent.id())), "{said}");
-    assert_eq!(home.facts(&["agent", "status"])["pid"], agent.id());
+    let stderr = String::from_utf8(second.stderr).unwrap();
+    assert!(
+        stderr.contains(&format!("process {}", agent.id())),
+        "{stderr}"
+    );
+    assert_eq!(home.json(&["agent", "status"])["pid"], agent.id());
 }
 
 #[test]
 fn the_lock_of_a_dead_agent_is_free() {
     let home = Home::new(&[("tea", 600)]);
     home.agent().kill();
-    assert!(home.lock_path().exists(), "it could not tidy up");
-    assert_eq!(home.facts(&["agent", "status"])["running"], false);
+    assert!(home.lock_path().exists(), "a killed agent leaves it");
+    assert_eq!(home.json(&["agent", "status"])["running"], false);
     let agent = home.agent();
-    assert_eq!(home.facts(&["agent", "status"])["pid"], agent.id());
+    assert_eq!(home.json(&["agent", "status"])["pid"], agent.id());
 }
 
 #[test]
 fn on_sigterm_the_notifications_stay_for_the_next_agent() {
     let home = Home::new(&[("tea", -1)]);
     let agent = home.agent();
-    home.notifications(1);
-    home.wait_until("it is kept that it was sent", || {
-        home.claims()
-            .iter()
-            .any(|claim| claim.notification.is_some())
-    });
+    home.wait_for_notifications(1);
+    home.wait_until_shown();
     agent.signal("TERM");
-    assert!(agent.ended().success());
+    assert!(agent.wait_for_end().success());
     assert_eq!(home.service.shown().len(), 1);
     let _agent = home.agent();
-    home.notifications(2);
+    home.wait_for_notifications(2);
     assert_eq!(home.service.shown().len(), 1);
-    home.says(&["done", "tea"]);
+    home.stdout(&["done", "tea"]);
     home.service
-        .wait_until(|given| given.iter().all(|given| given.is_closed));
+        .wait_until(|received| received.iter().all(|notification| notification.is_closed));
 }
 
 #[test]
 fn ctrl_c_closes_the_notifications() {
     let home = Home::new(&[("tea", -1)]);
     let agent = home.agent();
-    home.notifications(1);
-    home.wait_until("it is kept that it was sent", || {
-        home.claims()
-            .iter()
-            .any(|claim| claim.notification.is_some())
-    });
+    home.wait_for_notifications(1);
+    home.wait_until_shown();
     agent.signal("INT");
-    assert!(agent.ended().success());
+    assert!(agent.wait_for_end().success());
     assert_eq!(home.service.shown(), []);
-    // It was said, and is not said again.
+    // It is not sent a second time.
     let _agent = home.agent();
-    home.no_more_than(&["TEA"]);
+    home.assert_only(&["TEA"]);
 }
 
 #[test]
@@ -73,7 +68,7 @@ fn status_reports_the_process_the_next_reminder_and_the_last_one() {
         let object = facts.as_object().unwrap();
         object.keys().cloned().collect()
     };
-    let facts = home.facts(&["agent", "status"]);
+    let facts = home.json(&["agent", "status"]);
     let mut all = ["running", "pid", "since", "version", "next", "last"].map(str::to_owned);
     all.sort();
     assert_eq!(keys(&facts), all);
@@ -81,9 +76,9 @@ fn status_reports_the_process_the_next_reminder_and_the_last_one() {
     assert_eq!(facts["last"], Value::Null);
     let agent = home.agent();
     home.wait_until("the reminder was sent", || {
-        home.facts(&["agent", "status"])["last"]["sent_at"].is_string()
+        home.json(&["agent", "status"])["last"]["sent_at"].is_string()
     });
-    let facts = home.facts(&["agent", "status"]);
+    let facts = home.json(&["agent", "status"]);
     assert_eq!(keys(&facts), all);
     assert_eq!(facts["running"], true);
     assert_eq!(facts["pid"], agent.id());
@@ -94,33 +89,36 @@ fn status_reports_the_process_the_next_reminder_and_the_last_one() {
     assert_eq!(facts["last"]["about"], "tea");
     assert_eq!(facts["last"]["channel"], "desktop");
     assert_eq!(facts["last"]["problem"], Value::Null);
-    let said = home.says(&["agent", "status"]);
-    assert!(said.contains("Next: WALK, 21:"), "{said}");
-    assert!(said.contains("Last: tea, "), "{said}");
+    let output = home.stdout(&["agent", "status"]);
+    assert!(output.contains("Next: WALK, 21:"), "{output}");
+    assert!(output.contains("Last: tea, "), "{output}");
 }
 
 #[test]
 fn a_test_reminder_is_sent_like_any_other_and_its_result_is_reported() {
     let mut home = Home::new(&[("tea", 600)]);
-    let said = home.says(&["agent", "test"]);
-    assert!(said.starts_with("Sent: test 1 took it after "), "{said}");
-    assert_eq!(home.notifications(1), ["This is a test"]);
-    let facts = home.facts(&["agent", "test"]);
+    let output = home.stdout(&["agent", "test"]);
+    assert!(
+        output.starts_with("Sent: test 1 took it after "),
+        "{output}"
+    );
+    assert_eq!(home.wait_for_notifications(1), ["This is a test"]);
+    let facts = home.json(&["agent", "test"]);
     assert_eq!(facts["channel"], "desktop");
     assert_eq!(facts["service"], "test 1");
     assert!(facts["took_ms"].is_u64());
     assert_eq!(facts["problem"], Value::Null);
 
     home.stop_service();
-    let facts = home.facts(&["agent", "test"]);
+    let facts = home.json(&["agent", "test"]);
     assert_eq!(facts["channel"], Value::Null);
     assert!(facts["problem"].is_string(), "{facts}");
     let output = home.command(&["agent", "test"]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("winddown doctor"), "{said}");
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("winddown doctor"), "{stderr}");
     assert!(
         !fs::exists(home.journal_path()).unwrap(),
-        "a test is no evening"
+        "a test records nothing"
     );
 }

@@ -1,6 +1,6 @@
-//! Somebody who starts the program for the first time, and is asked whether reminders are to come without a window.
+//! The first start, and its question whether to install the agent.
 //!
-//! No systemd is touched: the `systemctl` that the program finds only writes down what it is asked.
+//! systemd is not touched: the `systemctl` on the search path is a script that records its arguments.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -12,9 +12,9 @@ use super::Home;
 use super::pty::Terminal;
 
 const ENTER: &str = "\r";
-const STARTS: &str = "--user restart winddown-agent.service";
+const RESTART: &str = "--user restart winddown-agent.service";
 
-/// A `systemctl` that does as the script says, and writes down what it was asked.
+/// A `systemctl` that records its arguments and then runs a script.
 pub struct Systemctl {
     folder: TempDir,
 }
@@ -37,13 +37,13 @@ impl Systemctl {
         self.folder.path()
     }
 
-    /// A search path on which it comes first.
+    /// A `PATH` on which it comes first.
     pub fn path(&self) -> String {
         format!("{}:/usr/bin:/bin", self.folder().display())
     }
 
-    /// Whether it was asked that.
-    pub fn was_asked(&self, wanted: &str) -> bool {
+    /// Whether it was called with these arguments.
+    pub fn was_called_with(&self, wanted: &str) -> bool {
         let asked = fs::read_to_string(self.folder().join("asked")).unwrap_or_default();
         asked.lines().any(|asked| asked == wanted)
     }
@@ -53,7 +53,7 @@ fn unit(home: &Home) -> PathBuf {
     home.path(".config/systemd/user/winddown-agent.service")
 }
 
-/// A window that is opened for the first time, with the three questions about the plan answered.
+/// A window at its first start, with the three questions about the plan answered.
 fn first_window(home: &Home, systemctl: &Systemctl) -> Terminal {
     fs::remove_file(home.config()).unwrap();
     let path = systemctl.path();
@@ -70,13 +70,15 @@ fn first_window(home: &Home, systemctl: &Systemctl) -> Terminal {
     }
     window.wait_for("4 of 4");
     assert!(home.config().exists());
-    assert!(!unit(home).exists(), "nobody has said yes");
+    assert!(!unit(home).exists(), "nobody has answered yes");
     window
 }
 
 fn was_tested(home: &Home) -> bool {
-    let given = home.service.received();
-    given.iter().any(|given| given.summary == "This is a test")
+    let received = home.service.received();
+    received
+        .iter()
+        .any(|notification| notification.summary == "This is a test")
 }
 
 #[test]
@@ -91,7 +93,7 @@ fn after_yes_the_agent_is_installed_and_a_test_notification_arrives() {
     assert!(was_tested(&home));
     let text = fs::read_to_string(unit(&home)).unwrap();
     assert!(text.contains("ExecStart="), "{text}");
-    assert!(systemctl.was_asked(STARTS));
+    assert!(systemctl.was_called_with(RESTART));
     window.keys(ENTER);
     window.wait_for("Tab Review");
     assert!(!window.screen().contains("a changes that"));
@@ -104,7 +106,10 @@ fn without_a_bus_the_first_start_says_what_to_do() {
     let mut window = first_window(&home, &systemctl);
     window.keys("y");
     window.wait_for("start winddown inside your desktop's");
-    assert!(unit(&home).exists(), "that comes right by itself");
+    assert!(
+        unit(&home).exists(),
+        "the agent works as soon as there is a bus"
+    );
 }
 
 #[test]
@@ -153,13 +158,13 @@ fn after_skipping_nothing_is_installed_and_tonight_mentions_it() {
     let mut window = first_window(&home, &systemctl);
     window.keys(ENTER);
     window.wait_for("Reminders stop when this window closes; a changes that.");
-    assert!(!unit(&home).exists() && !systemctl.was_asked(STARTS));
+    assert!(!unit(&home).exists() && !systemctl.was_called_with(RESTART));
     window.keys("an");
     window.wait_for("a asks again");
     window.keys("q");
     assert_eq!(window.wait_for_end(), 0);
 
-    // The answer is kept, and the question can be opened again.
+    // The answer is stored, and the question can be opened again.
     let variables = [("TZ", home.zone.as_str())];
     let program = env!("CARGO_BIN_EXE_winddown");
     let mut window = Terminal::spawn_with(program, home.folder.path(), &[], &variables);

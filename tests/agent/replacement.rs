@@ -1,7 +1,7 @@
-//! A newer program takes the place of an agent of an older one.
+//! A newer program replaces an agent of an older version.
 //!
-//! There is only one program to test with. An agent of it becomes an older one when another version is written into its
-//! lock, which it still holds.
+//! There is only one version of the program to test with. A test turns its agent into an older one by writing another
+//! version into the lock file, which the agent still holds.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -15,87 +15,80 @@ use super::{Agent, Home};
 
 const THIS: &str = env!("CARGO_PKG_VERSION");
 
-/// Ends whoever is named in the lock when the test is over.
-struct Tidy<'a>(&'a Home);
+/// Ends the process named in the lock file when it is dropped.
+struct EndsLockHolder<'a>(&'a Home);
 
-impl Drop for Tidy<'_> {
+impl Drop for EndsLockHolder<'_> {
     fn drop(&mut self) {
-        if let Some(pid) = written(self.0)["pid"].as_u64() {
+        if let Some(pid) = lock_content(self.0)["pid"].as_u64() {
             let _ = Command::new("kill").arg(pid.to_string()).status();
         }
     }
 }
 
-/// What stands in the lock.
-fn written(home: &Home) -> Value {
+/// The content of the lock file.
+fn lock_content(home: &Home) -> Value {
     let text = fs::read_to_string(home.lock_path()).unwrap_or_default();
     serde_json::from_str(&text).unwrap_or_default()
 }
 
-/// Changes what stands in the lock; who holds it does so still.
-fn rewrite(home: &Home, change: impl FnOnce(&mut Value)) {
-    let mut word = written(home);
-    change(&mut word);
-    fs::write(home.lock_path(), word.to_string()).unwrap();
+/// Changes the content of the lock file. Its holder keeps the lock.
+fn rewrite_lock(home: &Home, change: impl FnOnce(&mut Value)) {
+    let mut lock = lock_content(home);
+    change(&mut lock);
+    fs::write(home.lock_path(), lock.to_string()).unwrap();
 }
 
-fn is_of_version(home: &Home, version: &str) {
-    rewrite(home, |word| word["build"]["version"] = version.into());
+/// Makes the agent one of that version.
+fn set_version(home: &Home, version: &str) {
+    rewrite_lock(home, |lock| lock["build"]["version"] = version.into());
 }
 
-/// The agent that holds the lock, as the program tells.
+/// The process id of the agent, as `winddown agent status` prints it.
 fn pid(home: &Home) -> Value {
-    home.facts(&["agent", "status"])["pid"].clone()
-}
-
-fn is_sent(home: &Home) {
-    home.wait_until("it is kept that it was sent", || {
-        home.claims()
-            .iter()
-            .any(|claim| claim.notification.is_some())
-    });
+    home.json(&["agent", "status"])["pid"].clone()
 }
 
 #[test]
 fn an_entry_replaces_an_older_agent_and_every_reminder_still_comes_once() {
     let home = Home::new(&[("tea", -1)]);
     let agent = home.agent();
-    let _tidy = Tidy(&home);
-    home.notifications(1);
-    is_sent(&home);
-    // As version 0.1.0 wrote it.
-    rewrite(&home, |word| {
-        word.as_object_mut().unwrap().remove("build");
+    let _cleanup = EndsLockHolder(&home);
+    home.wait_for_notifications(1);
+    home.wait_until_shown();
+    // Version 0.1.0 wrote no build into the lock file.
+    rewrite_lock(&home, |lock| {
+        lock.as_object_mut().unwrap().remove("build");
     });
-    // A shell from afar does not know of the desktop; the older agent did.
+    // As in an SSH session, the command does not know the session bus. The new agent gets it from the older one.
     let entry = home
         .command(&["log", "note", "quiet"])
         .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
         .output();
     assert!(entry.unwrap().status.success());
     let older = agent.id();
-    assert!(agent.ended().success(), "it was asked, not killed");
-    let word = written(&home);
-    assert_ne!(word["pid"], older);
-    assert_eq!(word["build"]["version"], THIS);
-    assert_eq!(pid(&home), word["pid"], "it holds the lock");
+    assert!(agent.wait_for_end().success(), "it was asked, not killed");
+    let lock = lock_content(&home);
+    assert_ne!(lock["pid"], older);
+    assert_eq!(lock["build"]["version"], THIS);
+    assert_eq!(pid(&home), lock["pid"], "it holds the lock");
 
-    // The notification is taken over in its place, and the next one comes from the new agent.
-    home.notifications(2);
+    // The new agent takes over the notification, and sends the next one.
+    home.wait_for_notifications(2);
     home.plan_also(&[("walk", 1)]);
-    assert_eq!(home.notifications(3), ["TEA", "TEA", "WALK"]);
-    let given = home.service.received();
-    assert_eq!(given[1].replaces, given[0].id);
+    assert_eq!(home.wait_for_notifications(3), ["TEA", "TEA", "WALK"]);
+    let received = home.service.received();
+    assert_eq!(received[1].replaces, received[0].id);
     assert_eq!(home.service.shown().len(), 2);
-    home.no_more_than(&["TEA", "TEA", "WALK"]);
+    home.assert_only(&["TEA", "TEA", "WALK"]);
 }
 
 #[test]
 fn commands_that_only_read_leave_an_older_agent_alone() {
     let home = Home::new(&[("tea", 600)]);
     let agent = home.agent();
-    let _tidy = Tidy(&home);
-    is_of_version(&home, "0.0.9");
+    let _cleanup = EndsLockHolder(&home);
+    set_version(&home, "0.0.9");
     for args in [
         &["next"][..],
         &["tonight"],
@@ -104,11 +97,11 @@ fn commands_that_only_read_leave_an_older_agent_alone() {
         &["trial"],
         &["config", "check"],
     ] {
-        home.says(args);
-        assert_eq!(written(&home)["pid"], agent.id(), "{args:?}");
+        home.stdout(args);
+        assert_eq!(lock_content(&home)["pid"], agent.id(), "{args:?}");
     }
-    assert_eq!(home.facts(&["agent", "status"])["version"], "0.0.9");
-    assert!(home.says(&["agent", "status"]).contains("older version"));
+    assert_eq!(home.json(&["agent", "status"])["version"], "0.0.9");
+    assert!(home.stdout(&["agent", "status"]).contains("older version"));
     assert_eq!(pid(&home), agent.id());
 }
 
@@ -116,11 +109,11 @@ fn commands_that_only_read_leave_an_older_agent_alone() {
 fn an_agent_that_is_as_new_or_newer_is_left_alone() {
     let home = Home::new(&[("tea", 600)]);
     let agent = home.agent();
-    let _tidy = Tidy(&home);
+    let _cleanup = EndsLockHolder(&home);
     for version in [THIS, "999.0.0", "not a version"] {
-        is_of_version(&home, version);
-        home.says(&["log", "note", "quiet"]);
-        assert_eq!(written(&home)["pid"], agent.id(), "{version}");
+        set_version(&home, version);
+        home.stdout(&["log", "note", "quiet"]);
+        assert_eq!(lock_content(&home)["pid"], agent.id(), "{version}");
         assert_eq!(pid(&home), agent.id(), "{version}");
     }
 }
@@ -132,14 +125,14 @@ fn a_program_that_was_updated_in_place_replaces_its_agent() {
     fs::copy(env!("CARGO_BIN_EXE_winddown"), &program).unwrap();
     let program = program.to_str().unwrap();
     let agent = Agent::start(&home, home.command_as(program, &["agent"]));
-    let _tidy = Tidy(&home);
+    let _cleanup = EndsLockHolder(&home);
     let enters = || {
         let entry = home.command_as(program, &["log", "note", "quiet"]).output();
         assert!(entry.unwrap().status.success());
-        written(&home)["pid"].clone()
+        lock_content(&home)["pid"].clone()
     };
     assert_eq!(enters(), agent.id());
-    // The update is put beside it and renamed, as installers do.
+    // As installers do, write the update beside the program and rename it.
     let update = home.path("update");
     fs::copy(env!("CARGO_BIN_EXE_winddown"), &update).unwrap();
     let later = SystemTime::now() + Duration::from_secs(60);
@@ -149,7 +142,7 @@ fn a_program_that_was_updated_in_place_replaces_its_agent() {
     fs::rename(&update, program).unwrap();
     let successor = enters();
     assert_ne!(successor, agent.id());
-    assert!(agent.ended().success());
+    assert!(agent.wait_for_end().success());
     assert_eq!(enters(), successor, "once is enough");
 }
 
@@ -157,13 +150,13 @@ fn a_program_that_was_updated_in_place_replaces_its_agent() {
 fn a_window_replaces_an_older_agent() {
     let home = Home::new(&[("tea", 600)]);
     let agent = home.agent();
-    let _tidy = Tidy(&home);
-    is_of_version(&home, "0.0.9");
+    let _cleanup = EndsLockHolder(&home);
+    set_version(&home, "0.0.9");
     let variables = [("TZ", home.zone.as_str())];
     let program = env!("CARGO_BIN_EXE_winddown");
     let window = Terminal::spawn_with(program, home.folder.path(), &[], &variables);
     let older = agent.id();
-    assert!(agent.ended().success());
+    assert!(agent.wait_for_end().success());
     home.wait_until("another runs", || {
         let pid = pid(&home);
         pid.is_u64() && pid != older
@@ -176,9 +169,9 @@ fn a_window_replaces_an_older_agent() {
 fn starting_an_agent_replaces_an_older_one() {
     let home = Home::new(&[("tea", 600)]);
     let older = home.agent();
-    is_of_version(&home, "0.0.9");
+    set_version(&home, "0.0.9");
     let newer = home.agent();
-    assert!(older.ended().success());
+    assert!(older.wait_for_end().success());
     assert_eq!(pid(&home), newer.id());
 }
 
@@ -191,28 +184,28 @@ fn a_process_that_reused_the_id_of_an_older_agent_is_not_ended() {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    rewrite(&home, |word| {
-        *word = json!({ "pid": other.id(), "since": "2026-11-24T18:00:00+01:00" });
+    rewrite_lock(&home, |lock| {
+        *lock = json!({ "pid": other.id(), "since": "2026-11-24T18:00:00+01:00" });
     });
-    home.says(&["log", "note", "quiet"]);
-    let goes_on = other.try_wait().unwrap().is_none();
+    home.stdout(&["log", "note", "quiet"]);
+    let still_runs = other.try_wait().unwrap().is_none();
     let _ = other.kill();
     let _ = other.wait();
-    assert!(goes_on);
+    assert!(still_runs);
     assert_eq!(pid(&home), other.id(), "the lock is held still");
     agent.signal("TERM");
-    assert!(agent.ended().success());
+    assert!(agent.wait_for_end().success());
 }
 
 #[test]
 fn systemd_restarts_its_agent_only_if_its_unit_starts_this_program() {
-    const RESTARTS: &str = "--user restart winddown-agent.service";
+    const RESTART: &str = "--user restart winddown-agent.service";
     let home = Home::new(&[("tea", 600)]);
     let agent = home.agent();
     let unit = home.path(".config/systemd/user/winddown-agent.service");
     fs::create_dir_all(unit.parent().unwrap()).unwrap();
     fs::write(&unit, "").unwrap();
-    is_of_version(&home, "0.0.9");
+    set_version(&home, "0.0.9");
     for (program, is_asked) in [
         ("/usr/bin/true", false),
         (env!("CARGO_BIN_EXE_winddown"), true),
@@ -227,7 +220,7 @@ fn systemd_restarts_its_agent_only_if_its_unit_starts_this_program() {
             .env("PATH", systemctl.path())
             .output();
         assert!(entry.unwrap().status.success());
-        assert_eq!(systemctl.was_asked(RESTARTS), is_asked, "{program}");
+        assert_eq!(systemctl.was_called_with(RESTART), is_asked, "{program}");
         assert_eq!(pid(&home), agent.id(), "that is systemd's to end");
     }
 }

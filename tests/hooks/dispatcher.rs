@@ -1,4 +1,4 @@
-//! The dispatcher of hooks: what happened is run for once, whoever looks.
+//! The hook dispatcher: each event runs its hook once, even if several processes look.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -21,15 +21,15 @@ use winddown::remind::hooks::HookDispatcher;
 
 const TUESDAY: &str = "2026-11-24";
 
-/// All four hooks, with a program that only tells what it is told.
-const TELL: &str = "[hooks]
+/// All four hooks. Those for steps print what they are given.
+const PRINTING: &str = "[hooks]
 on_due = [\"sh\", \"-c\", \"echo $WINDDOWN_EVENT $WINDDOWN_STEP; cat\"]
 on_done = [\"sh\", \"-c\", \"echo $WINDDOWN_EVENT $WINDDOWN_STEP; cat\"]
 on_evening_kept = [\"true\"]
 on_missed = [\"true\"]
 ";
 
-/// `21:50` on Tuesday, `+06:30` on the morning after.
+/// Parses a local time: `21:50` on Tuesday, `+06:30` on the next morning.
 fn at(text: &str) -> DateTime<Utc> {
     let (day, time) = match text.strip_prefix('+') {
         Some(time) => ("2026-11-25", time),
@@ -42,20 +42,20 @@ fn tuesday() -> EveningDate {
     TUESDAY.parse().unwrap()
 }
 
-/// The built-in plan, with these hooks.
+/// The built-in plan with these hooks.
 fn config(hooks: &str) -> Config {
     let example: Vec<&str> = plan::EXAMPLE.split("[hooks]\n").collect();
     plan::parse(&format!("{}{hooks}", example.concat())).unwrap()
 }
 
-/// A computer with a journal that several look at.
+/// A computer with one journal.
 struct Computer(TempDir);
 
-/// One who looks, with a dispatcher of their own.
-struct Looker {
+/// A process of that computer, with its own dispatcher.
+struct Process {
     coach: Coach,
     dispatcher: HookDispatcher,
-    told: Receiver<HookOutcome>,
+    outcomes: Receiver<HookOutcome>,
 }
 
 impl Computer {
@@ -67,27 +67,27 @@ impl Computer {
         self.0.path().join("journal.db")
     }
 
-    fn looker(&self, number: u32, hooks: &str) -> Looker {
-        let (tell, told) = mpsc::channel();
-        Looker {
+    fn process(&self, number: u32, hooks: &str) -> Process {
+        let (send, outcomes) = mpsc::channel();
+        Process {
             coach: Coach {
                 config: config(hooks),
                 zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
                 journal: Journal::open(&self.journal(), "test").unwrap(),
             },
-            dispatcher: HookDispatcher::new(ClaimHolder::process(number, at("20:00")), tell),
-            told,
+            dispatcher: HookDispatcher::new(ClaimHolder::process(number, at("20:00")), send),
+            outcomes,
         }
     }
 }
 
-impl Looker {
+impl Process {
     fn look(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.dispatcher.look(&mut self.coach, now).unwrap()
     }
 
-    /// Writes into the journal what was said at `now`.
-    fn say(&mut self, now: DateTime<Utc>, what: What) {
+    /// Records an event at `now`.
+    fn record(&mut self, now: DateTime<Utc>, what: What) {
         let millis = now.timestamp_millis() as u64;
         let written =
             Timestamp::from_unix(NoContext, millis / 1000, (millis % 1000) as u32 * 1_000_000);
@@ -104,14 +104,18 @@ impl Looker {
         assert_eq!(self.coach.journal.import(&[event]).unwrap(), 1);
     }
 
-    /// What was run, once all of it has ended.
-    fn ran(self) -> Vec<HookOutcome> {
+    /// The outcomes of all hooks, after they have ended.
+    fn outcomes(self) -> Vec<HookOutcome> {
         drop(self.dispatcher);
-        self.told.iter().collect()
+        self.outcomes.iter().collect()
     }
 
     fn tags(self) -> Vec<String> {
-        let mut tags: Vec<_> = self.ran().into_iter().map(|outcome| outcome.tag).collect();
+        let mut tags: Vec<_> = self
+            .outcomes()
+            .into_iter()
+            .map(|outcome| outcome.tag)
+            .collect();
         tags.sort();
         tags
     }
@@ -124,13 +128,13 @@ fn done(step: &str) -> What {
 #[test]
 fn a_program_gets_the_facts_of_the_event() {
     let computer = Computer::new();
-    let mut one = computer.looker(1, TELL);
-    one.say(at("21:00"), done("massage"));
+    let mut one = computer.process(1, PRINTING);
+    one.record(at("21:00"), done("massage"));
     one.look(at("21:50"));
-    let mut ran = one.ran();
-    ran.retain(|outcome| outcome.tag == "on_due stretch");
-    assert_eq!(ran.len(), 1);
-    let (line, facts) = ran[0].printed.split_once('\n').unwrap();
+    let mut outcomes = one.outcomes();
+    outcomes.retain(|outcome| outcome.tag == "on_due stretch");
+    assert_eq!(outcomes.len(), 1);
+    let (line, facts) = outcomes[0].printed.split_once('\n').unwrap();
     assert_eq!(line, "due stretch");
     let facts: serde_json::Value = serde_json::from_str(facts).unwrap();
     assert_eq!(facts["title"], "Leg stretches");
@@ -140,8 +144,8 @@ fn a_program_gets_the_facts_of_the_event() {
 #[test]
 fn two_processes_with_one_journal_run_a_hook_once() {
     let computer = Computer::new();
-    let (mut one, mut other) = (computer.looker(1, TELL), computer.looker(2, TELL));
-    one.say(at("21:50"), done("massage"));
+    let (mut one, mut other) = (computer.process(1, PRINTING), computer.process(2, PRINTING));
+    one.record(at("21:50"), done("massage"));
     for minute in 0..20 {
         let now = at("21:50") + TimeDelta::minutes(minute);
         one.look(now);
@@ -154,13 +158,13 @@ fn two_processes_with_one_journal_run_a_hook_once() {
 #[test]
 fn hooks_wait_during_silence_and_run_afterwards() {
     let computer = Computer::new();
-    let mut one = computer.looker(1, TELL);
-    one.say(at("21:50"), done("massage"));
+    let mut one = computer.process(1, PRINTING);
+    one.record(at("21:50"), done("massage"));
     one.coach.journal.request_silence(at("21:50")).unwrap();
     assert_eq!(one.look(at("21:50")), Some(at("21:52")));
     one.look(at("21:51"));
     assert_eq!(one.tags(), [] as [&str; 0]);
-    let mut other = computer.looker(2, TELL);
+    let mut other = computer.process(2, PRINTING);
     other.look(at("21:52"));
     assert_eq!(other.tags(), ["on_done massage", "on_due stretch"]);
 }
@@ -169,10 +173,12 @@ fn hooks_wait_during_silence_and_run_afterwards() {
 fn many_processes_at_the_same_moment_run_a_hook_once() {
     for _ in 0..10 {
         let computer = Computer::new();
-        computer.looker(0, TELL).say(at("21:00"), done("warm-bath"));
+        computer
+            .process(0, PRINTING)
+            .record(at("21:00"), done("warm-bath"));
         let start = Barrier::new(6);
         let look = |number| {
-            let mut one = computer.looker(number, TELL);
+            let mut one = computer.process(number, PRINTING);
             start.wait();
             one.look(at("22:16"));
             one.tags()
@@ -195,12 +201,12 @@ fn an_evening_that_is_over_is_missed_or_kept_once() {
         (false, "on_missed 2026-11-24"),
     ] {
         let computer = Computer::new();
-        let mut one = computer.looker(1, TELL);
+        let mut one = computer.process(1, PRINTING);
         for step in ["last-caffeine", "warm-bath", "stretch", "screens-away"] {
-            one.say(at("20:00"), done(step));
+            one.record(at("20:00"), done(step));
         }
         if kept {
-            one.say(at("+06:29"), What::LightsOut);
+            one.record(at("+06:29"), What::LightsOut);
         }
         for now in ["+06:29", "+06:30", "+06:31", "+06:45"] {
             one.look(at(now));
@@ -214,8 +220,8 @@ fn an_evening_that_is_over_is_missed_or_kept_once() {
 #[test]
 fn without_hooks_the_journal_is_neither_read_nor_written() {
     let computer = Computer::new();
-    let (mut without, mut with) = (computer.looker(1, ""), computer.looker(2, TELL));
-    // A journal from which nothing can be read.
+    let (mut without, mut with) = (computer.process(1, ""), computer.process(2, PRINTING));
+    // Make the journal unreadable.
     let db = rusqlite::Connection::open(computer.journal()).unwrap();
     db.execute_batch("DROP TABLE event; DROP TABLE claim")
         .unwrap();
@@ -226,8 +232,8 @@ fn without_hooks_the_journal_is_neither_read_nor_written() {
 #[test]
 fn looking_again_without_new_events_writes_nothing() {
     let computer = Computer::new();
-    let (mut one, mut other) = (computer.looker(1, TELL), computer.looker(2, TELL));
-    one.say(at("21:50"), done("massage"));
+    let (mut one, mut other) = (computer.process(1, PRINTING), computer.process(2, PRINTING));
+    one.record(at("21:50"), done("massage"));
     assert_eq!(one.look(at("21:50")), Some(at("22:15")));
     other.look(at("21:50"));
     let reader = Journal::open(&computer.journal(), "reader").unwrap();
@@ -242,8 +248,8 @@ fn looking_again_without_new_events_writes_nothing() {
 #[test]
 fn a_claim_of_a_dead_process_is_taken_over() {
     let computer = Computer::new();
-    let mut other = computer.looker(2, TELL);
-    other.say(at("21:00"), done("massage"));
+    let mut other = computer.process(2, PRINTING);
+    other.record(at("21:00"), done("massage"));
     let key = format!("hook on_due {TUESDAY} stretch {}", at("21:50").timestamp());
     let mut dead = Journal::open(&computer.journal(), "test").unwrap();
     assert!(dead.claim(&key, tuesday(), "dead", at("21:50")).unwrap());
@@ -263,8 +269,8 @@ fn a_claim_of_a_dead_process_is_taken_over() {
 #[test]
 fn hooks_added_to_the_config_do_not_run_for_earlier_events() {
     let computer = Computer::new();
-    let mut one = computer.looker(1, "");
-    one.say(at("21:20"), done("massage"));
+    let mut one = computer.process(1, "");
+    one.record(at("21:20"), done("massage"));
     one.look(at("21:55"));
     one.coach.config = config("[hooks]\non_due = [\"true\"]\non_done = [\"true\"]\n");
     one.look(at("21:55"));
@@ -274,8 +280,8 @@ fn hooks_added_to_the_config_do_not_run_for_earlier_events() {
 #[test]
 fn a_hook_that_cannot_be_claimed_is_not_run() {
     let computer = Computer::new();
-    let mut one = computer.looker(1, TELL);
-    one.say(at("21:00"), done("massage"));
+    let mut one = computer.process(1, PRINTING);
+    one.record(at("21:00"), done("massage"));
     let db = rusqlite::Connection::open(computer.journal()).unwrap();
     db.execute_batch(
         "CREATE TRIGGER full BEFORE INSERT ON claim BEGIN SELECT raise(ABORT, 'full'); END",
@@ -292,16 +298,17 @@ fn a_hook_that_cannot_be_claimed_is_not_run() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
-    /// Whoever looks and whenever, windows and agents that come and go: what had a chance is run for once.
+    /// Processes look at random times, and some are replaced by new ones. Every event that could be noticed runs its hook
+    /// once.
     #[test]
     fn each_event_runs_its_hook_once_whoever_looks(
         looks in prop::collection::vec((0..3_usize, 1..25_i64, prop::bool::weighted(0.1)), 5..60),
-        said in prop::collection::vec(any::<prop::sample::Index>(), 0..4),
+        done_after in prop::collection::vec(any::<prop::sample::Index>(), 0..4),
     ) {
         const STEPS: [&str; 4] = ["warm-bath", "massage", "stretch", "screens-away"];
         let computer = Computer::new();
         let all = "[hooks]\non_due = [\"true\"]\non_done = [\"true\"]\n";
-        let mut lookers = [0, 1, 2_u32].map(|n| computer.looker(n, all));
+        let mut processes = [0, 1, 2_u32].map(|n| computer.process(n, all));
         let mut now = at("20:00");
         let (mut tags, mut looked, mut done_at) = (Vec::new(), Vec::new(), Vec::new());
         for (n, (who, minutes, is_new)) in looks.iter().enumerate() {
@@ -310,20 +317,20 @@ proptest! {
                 break;
             }
             if is_new.to_owned() {
-                let fresh = computer.looker(3 + n as u32, all);
-                tags.extend(std::mem::replace(&mut lookers[*who], fresh).tags());
+                let fresh = computer.process(3 + n as u32, all);
+                tags.extend(std::mem::replace(&mut processes[*who], fresh).tags());
             }
             for step in STEPS.iter().enumerate().filter(|(n_step, _)| {
-                said.get(*n_step).is_some_and(|index| index.index(looks.len()) == n)
+                done_after.get(*n_step).is_some_and(|index| index.index(looks.len()) == n)
             }) {
-                lookers[*who].say(now, done(step.1));
+                processes[*who].record(now, done(step.1));
                 done_at.push((*step.1, now));
             }
-            lookers[*who].look(now);
+            processes[*who].look(now);
             looked.push(now);
         }
-        for looker in lookers {
-            tags.extend(looker.tags());
+        for process in processes {
+            tags.extend(process.tags());
         }
         let once: HashSet<&String> = tags.iter().collect();
         prop_assert_eq!(once.len(), tags.len(), "run twice: {:?}", tags);
@@ -333,10 +340,10 @@ proptest! {
         for (step, due) in [("warm-bath", "20:45"), ("massage", "21:15"), ("stretch", "21:50")] {
             let due = at(due);
             let is_open = |then| !done_at.iter().any(|(other, at)| *other == step && *at <= then);
-            let chance = looked.iter().any(|then| {
+            let could_be_noticed = looked.iter().any(|then| {
                 *then >= due && *then - due <= TimeDelta::minutes(30) && is_open(*then)
             });
-            prop_assert_eq!(once.contains(&format!("on_due {step}")), chance, "{} was due", step);
+            prop_assert_eq!(once.contains(&format!("on_due {step}")), could_be_noticed, "{} was due", step);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The README's examples, as they stand there, against a listener and a voice of the test's own.
+//! The examples in the README, run with a local HTTP listener and a fake `spd-say`.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -9,11 +9,11 @@ use std::thread::{self, JoinHandle};
 use winddown::desktop::hook::{End, Hook, HookOutcome};
 use winddown::plan::{self, Hooks};
 
-use super::outcome;
+use super::outcome_of;
 
 const README: &str = include_str!("../../README.md");
 
-/// The README's example that has this in it, as a config has it.
+/// The hooks of the README's example that contains `part`.
 fn example(part: &str) -> Hooks {
     let blocks = README.split("```toml\n").skip(1);
     let blocks = blocks.filter_map(|block| block.split_once("```").map(|(block, _)| block));
@@ -24,7 +24,7 @@ fn example(part: &str) -> Hooks {
     plan::parse(&config).map(|config| config.hooks).unwrap()
 }
 
-/// A request that arrived: its first line, its headers in small letters, its body.
+/// A received HTTP request. The headers are in lower case.
 #[derive(Debug)]
 struct Request {
     line: String,
@@ -32,7 +32,7 @@ struct Request {
     body: String,
 }
 
-/// Takes one request at an address of this computer alone, and answers it.
+/// Listens on the loopback interface for one request, and answers it. Returns its address.
 fn listen(answer: &'static str) -> (String, JoinHandle<Request>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
@@ -63,7 +63,7 @@ fn listen(answer: &'static str) -> (String, JoinHandle<Request>) {
     (address, heard)
 }
 
-/// Runs a command as it stands, but for the places that are not on this computer.
+/// Runs a command from the README, with the addresses and paths in it replaced.
 fn run(command: &[String], instead: &[(&str, &str)], variables: &[(&str, &str)]) -> HookOutcome {
     let mut command = command.to_vec();
     for (place, ours) in instead {
@@ -75,9 +75,9 @@ fn run(command: &[String], instead: &[(&str, &str)], variables: &[(&str, &str)])
     }
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     let mut variables: Vec<_> = variables.iter().map(owned).collect();
-    // Nothing stands between the test and its own listener.
+    // Do not use a proxy for the local listener.
     variables.push(("NO_PROXY".to_owned(), "*".to_owned()));
-    outcome(Hook {
+    outcome_of(Hook {
         tag: "example".to_owned(),
         command,
         variables,
@@ -85,12 +85,12 @@ fn run(command: &[String], instead: &[(&str, &str)], variables: &[(&str, &str)])
     })
 }
 
-/// Whether curl is there. Where everything has to be tested it has to be.
+/// Whether curl is installed. If the variable `CI` is set, it has to be.
 fn has_curl() -> bool {
-    let there = outcome(super::hook(&["curl", "--version"])).is_fine();
+    let there = outcome_of(super::hook(&["curl", "--version"])).is_fine();
     assert!(there || std::env::var_os("CI").is_none(), "curl is missing");
     if !there {
-        eprintln!("skipped: there is no curl here");
+        eprintln!("skipped: curl is not installed");
     }
     there
 }
@@ -102,12 +102,12 @@ fn the_push_example_arrives_whatever_the_title_contains() {
     }
     let title = "Leg \"stretches\"; $(touch /tmp/x) `id` & more";
     let (address, heard) = listen("200 OK");
-    let said = run(
+    let outcome = run(
         &example("ntfy").on_due,
         &[("https://ntfy.sh", &format!("http://{address}"))],
         &[("WINDDOWN_TITLE", title)],
     );
-    assert!(said.is_fine(), "{said}");
+    assert!(outcome.is_fine(), "{outcome}");
     let request = heard.join().unwrap();
     assert_eq!(request.line, "POST /your-own-topic HTTP/1.1");
     assert!(
@@ -135,8 +135,8 @@ fn the_light_example_sends_its_request_with_the_token_from_a_file() {
         ];
         (run(&command, &instead, &[]), heard.join().unwrap())
     };
-    let (said, request) = turn_down("200 OK");
-    assert!(said.is_fine(), "{said}");
+    let (outcome, request) = turn_down("200 OK");
+    assert!(outcome.is_fine(), "{outcome}");
     assert_eq!(request.line, "POST /api/services/light/turn_on HTTP/1.1");
     for header in [
         "authorization: bearer abc.def",
@@ -146,10 +146,10 @@ fn the_light_example_sends_its_request_with_the_token_from_a_file() {
     }
     let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
     assert_eq!(body["entity_id"], "light.bedroom");
-    // What Home Assistant refuses is seen in the outcome.
-    let (said, _) = turn_down("401 Unauthorized");
-    assert_eq!(said.end, End::Exited(22), "{said}");
-    assert!(said.printed.contains("401"), "{said}");
+    // A request that Home Assistant refuses is visible in the outcome.
+    let (outcome, _) = turn_down("401 Unauthorized");
+    assert_eq!(outcome.end, End::Exited(22), "{outcome}");
+    assert!(outcome.printed.contains("401"), "{outcome}");
 }
 
 #[test]
@@ -160,9 +160,9 @@ fn the_speech_example_speaks_its_line() {
     fs::set_permissions(&voice, fs::Permissions::from_mode(0o755)).unwrap();
     let path = std::env::var("PATH").unwrap_or_default();
     let path = format!("{}:{path}", folder.path().display());
-    let said = run(&example("spd-say").on_done, &[], &[("PATH", &path)]);
-    assert!(said.is_fine(), "{said}");
-    assert_eq!(said.printed, "<Well done. One step less.>\n");
+    let outcome = run(&example("spd-say").on_done, &[], &[("PATH", &path)]);
+    assert!(outcome.is_fine(), "{outcome}");
+    assert_eq!(outcome.printed, "<Well done. One step less.>\n");
 }
 
 #[test]

@@ -1,22 +1,22 @@
-//! The runner, with real programs.
+//! The runner of hooks, with real programs.
 
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::{PATIENCE, command, hook, outcome, runner};
+use super::{PATIENCE, command, hook, outcome_of, runner};
 use winddown::desktop::hook::{End, Hook};
 
 const SHORT: Duration = Duration::from_millis(300);
 
-/// Whether the process of that id, written into a file, is gone or only a corpse.
+/// Whether the process whose id is in the file has ended. A zombie counts as ended.
 fn is_gone(file: &Path) -> bool {
     let id = fs::read_to_string(file).unwrap();
     let state = fs::read_to_string(format!("/proc/{}/stat", id.trim())).unwrap_or_default();
     state.is_empty() || state.contains(") Z ")
 }
 
-/// Waits for something that happens soon, if it happens.
+/// Waits until `happens` returns true. False if it does not within [`PATIENCE`].
 fn soon(mut happens: impl FnMut() -> bool) -> bool {
     let started = Instant::now();
     while started.elapsed() < PATIENCE {
@@ -30,7 +30,7 @@ fn soon(mut happens: impl FnMut() -> bool) -> bool {
 
 #[test]
 fn a_program_gets_its_arguments_untouched_the_variables_and_the_input() {
-    let said = outcome(Hook {
+    let outcome = outcome_of(Hook {
         command: command(&[
             "sh",
             "-c",
@@ -44,31 +44,31 @@ fn a_program_gets_its_arguments_untouched_the_variables_and_the_input() {
     });
     let home = std::env::var("HOME").unwrap_or_default();
     assert_eq!(
-        said.printed,
+        outcome.printed,
         format!("a $HOME; `b` *|Legs \"& $(more)|{home}\n{{\"event\":\"due\"}}\n")
     );
-    assert!(said.is_fine(), "{said}");
+    assert!(outcome.is_fine(), "{outcome}");
 }
 
 #[test]
 fn both_outputs_and_the_exit_code_are_reported() {
-    let said = outcome(hook(&["sh", "-c", "echo out; echo err >&2; exit 3"]));
+    let outcome = outcome_of(hook(&["sh", "-c", "echo out; echo err >&2; exit 3"]));
     assert_eq!(
-        (said.end, said.printed.as_str()),
+        (outcome.end, outcome.printed.as_str()),
         (End::Exited(3), "out\nerr\n")
     );
-    let said = outcome(hook(&["sh", "-c", "kill -TERM $$"]));
-    assert_eq!(said.end, End::Signalled);
+    let outcome = outcome_of(hook(&["sh", "-c", "kill -TERM $$"]));
+    assert_eq!(outcome.end, End::Signalled);
 }
 
 #[test]
 fn a_missing_or_invalid_program_is_reported() {
-    let said = outcome(hook(&["winddown-has-no-such-program", "x"]));
-    assert_eq!(said.end, End::Missing);
-    let said = outcome(hook(&["/"]));
-    assert!(matches!(said.end, End::NotStarted(_)), "{said:?}");
-    let said = outcome(hook(&[]));
-    assert_eq!(said.end, End::Missing);
+    let outcome = outcome_of(hook(&["winddown-has-no-such-program", "x"]));
+    assert_eq!(outcome.end, End::Missing);
+    let outcome = outcome_of(hook(&["/"]));
+    assert!(matches!(outcome.end, End::NotStarted(_)), "{outcome:?}");
+    let outcome = outcome_of(hook(&[]));
+    assert_eq!(outcome.end, End::Missing);
 }
 
 #[test]
@@ -76,13 +76,13 @@ fn a_program_that_hangs_is_killed_with_its_child_processes() {
     let folder = tempfile::tempdir().unwrap();
     let script = "sleep 600 & echo $! > child; echo $$ > own; wait";
     let at = format!("cd {}; {script}", folder.path().display());
-    let (mut runner, told) = runner(SHORT);
+    let (mut runner, outcomes) = runner(SHORT);
     runner.run(hook(&["sh", "-c", &at]));
-    let said = told.recv_timeout(PATIENCE).unwrap();
-    assert_eq!(said.end, End::Killed(SHORT));
+    let outcome = outcomes.recv_timeout(PATIENCE).unwrap();
+    assert_eq!(outcome.end, End::Killed(SHORT));
     assert!(
-        said.took >= SHORT && said.took < Duration::from_secs(10),
-        "{said}"
+        outcome.took >= SHORT && outcome.took < Duration::from_secs(10),
+        "{outcome}"
     );
     for file in ["own", "child"] {
         assert!(soon(|| is_gone(&folder.path().join(file))), "{file}");
@@ -96,11 +96,11 @@ fn a_child_process_that_keeps_the_output_open_is_killed_at_the_limit() {
         "cd {}; sleep 600 & echo $! > child; echo said",
         folder.path().display()
     );
-    let (mut runner, told) = runner(SHORT);
+    let (mut runner, outcomes) = runner(SHORT);
     runner.run(hook(&["sh", "-c", &at]));
-    let said = told.recv_timeout(PATIENCE).unwrap();
+    let outcome = outcomes.recv_timeout(PATIENCE).unwrap();
     assert_eq!(
-        (said.end, said.printed.as_str()),
+        (outcome.end, outcome.printed.as_str()),
         (End::Killed(SHORT), "said\n")
     );
     assert!(soon(|| is_gone(&folder.path().join("child"))));
@@ -175,73 +175,83 @@ fn a_child_process_that_closes_the_output_may_continue_until_the_limit() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("later");
     let at = format!("(sleep 0.5; echo > {}) > /dev/null 2>&1 &", file.display());
-    let said = outcome(hook(&["sh", "-c", &at]));
-    assert!(said.is_fine(), "{said}");
+    let outcome = outcome_of(hook(&["sh", "-c", &at]));
+    assert!(outcome.is_fine(), "{outcome}");
     assert!(soon(|| file.exists()));
 }
 
 #[test]
 fn a_program_that_closes_its_output_and_hangs_is_killed_too() {
-    let (mut runner, told) = runner(SHORT);
+    let (mut runner, outcomes) = runner(SHORT);
     runner.run(hook(&["sh", "-c", "exec > /dev/null 2>&1; sleep 600"]));
-    assert_eq!(told.recv_timeout(PATIENCE).unwrap().end, End::Killed(SHORT));
+    assert_eq!(
+        outcomes.recv_timeout(PATIENCE).unwrap().end,
+        End::Killed(SHORT)
+    );
 }
 
 #[test]
 fn only_the_first_4_kib_of_endless_output_are_kept() {
-    let (mut runner, told) = runner(SHORT);
+    let (mut runner, outcomes) = runner(SHORT);
     runner.run(hook(&["yes", "so it goes"]));
-    let said = told.recv_timeout(PATIENCE).unwrap();
-    assert_eq!(said.end, End::Killed(SHORT));
-    assert_eq!(said.printed.len(), 4096);
-    assert!(said.printed_bytes > 1_000_000, "{}", said.printed_bytes);
-    let said = outcome(hook(&["sh", "-c", "head -c 3000000 /dev/zero"]));
-    assert_eq!((said.end, said.printed_bytes), (End::Exited(0), 3_000_000));
+    let outcome = outcomes.recv_timeout(PATIENCE).unwrap();
+    assert_eq!(outcome.end, End::Killed(SHORT));
+    assert_eq!(outcome.printed.len(), 4096);
+    assert!(
+        outcome.printed_bytes > 1_000_000,
+        "{}",
+        outcome.printed_bytes
+    );
+    let outcome = outcome_of(hook(&["sh", "-c", "head -c 3000000 /dev/zero"]));
+    assert_eq!(
+        (outcome.end, outcome.printed_bytes),
+        (End::Exited(0), 3_000_000)
+    );
 }
 
 #[test]
 fn a_program_that_ignores_its_input_succeeds() {
     let input = vec![b'x'; 3_000_000];
     for program in [&["true"][..], &["sh", "-c", "exec <&-; sleep 0.05"]] {
-        let said = outcome(Hook {
+        let outcome = outcome_of(Hook {
             input: input.clone(),
             ..hook(program)
         });
-        assert!(said.is_fine(), "{said}");
+        assert!(outcome.is_fine(), "{outcome}");
     }
-    let said = outcome(Hook {
+    let outcome = outcome_of(Hook {
         input,
         ..hook(&["wc", "-c"])
     });
-    assert_eq!(said.printed.trim(), "3000000");
+    assert_eq!(outcome.printed.trim(), "3000000");
 }
 
 #[test]
 fn starting_a_program_returns_at_once() {
-    let (mut runner, told) = runner(SHORT);
+    let (mut runner, outcomes) = runner(SHORT);
     let started = Instant::now();
     for _ in 0..10 {
         runner.run(hook(&["sleep", "2"]));
     }
     assert!(started.elapsed() < SHORT, "{:?}", started.elapsed());
-    assert!(told.try_recv().is_err());
+    assert!(outcomes.try_recv().is_err());
 }
 
 #[test]
 fn at_most_three_programs_run_at_once_and_all_run_in_the_end() {
     let folder = tempfile::tempdir().unwrap();
-    // A shell lists the names it finds itself: one that goes meanwhile is no error.
+    // Count the folders with the shell itself: it is no error if one disappears meanwhile.
     let script = "mkdir $$; set -- *; echo $#; sleep 0.1; rmdir $$";
     let at = format!("cd {}; {script}", folder.path().display());
-    let (mut runner, told) = runner(PATIENCE);
+    let (mut runner, outcomes) = runner(PATIENCE);
     for _ in 0..8 {
         runner.run(hook(&["sh", "-c", &at]));
     }
     drop(runner);
-    let outcomes: Vec<_> = told.iter().collect();
+    let outcomes: Vec<_> = outcomes.iter().collect();
     assert_eq!(outcomes.len(), 8);
-    for said in outcomes {
-        let at_once: usize = said.printed.trim().parse().unwrap();
-        assert!((1..=3).contains(&at_once), "{said}");
+    for outcome in outcomes {
+        let at_once: usize = outcome.printed.trim().parse().unwrap();
+        assert!((1..=3).contains(&at_once), "{outcome}");
     }
 }

@@ -1,4 +1,4 @@
-//! What a host makes of the messages that its notifications send back.
+//! How the host handles messages about its notifications.
 
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
@@ -17,20 +17,20 @@ use winddown::remind::host::{Host, HostEvent, Notice};
 
 use super::{PATIENCE, PLAN, at, done, folder, press, with_a_service};
 
-/// A host with the plan of these tests, and what its notifications send back.
-struct Started {
+/// A started host, and the messages about its notifications.
+struct StartedHost {
     host: Host,
     messages: Receiver<DesktopMessage>,
 }
 
-impl Started {
+impl StartedHost {
     fn new(folder: &Path) -> Self {
         let coach = Coach {
             config: plan::parse(PLAN).unwrap(),
             zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
             journal: Journal::open(&folder.join("journal.db"), "test").unwrap(),
         };
-        let (send, heard) = mpsc::channel();
+        let (send, messages) = mpsc::channel();
         let mut host = Host::new(coach, folder.join("config.toml"));
         let holder = ClaimHolder::process(std::process::id(), at("18:00"));
         host.start(holder, move |event| {
@@ -38,10 +38,7 @@ impl Started {
                 let _ = send.send(message);
             }
         });
-        Self {
-            host,
-            messages: heard,
-        }
+        Self { host, messages }
     }
 
     fn look(&mut self, time: &str) -> Duration {
@@ -57,7 +54,7 @@ impl Started {
         self.host.handle(HostEvent::Desktop(message), at(time))
     }
 
-    /// Looks, and waits until the service took what was sent.
+    /// Looks, and waits until the service has accepted a notification.
     fn show(&mut self, time: &str) {
         self.look(time);
         let sent = self.messages.recv_timeout(PATIENCE).unwrap();
@@ -73,7 +70,7 @@ impl Started {
             .unwrap();
     }
 
-    /// How often something was done this evening.
+    /// The number of `done` events of this evening.
     fn times_done(&self) -> usize {
         let journal = &self.host.coach.journal;
         let events = journal.evening("2026-11-24".parse().unwrap()).unwrap();
@@ -88,7 +85,7 @@ impl Started {
 fn a_button_press_is_recorded_by_the_host() {
     with_a_service(|service| {
         let folder = folder();
-        let mut started = Started::new(folder.path());
+        let mut started = StartedHost::new(folder.path());
         started.show("21:00");
         let pressed = press(&service.received()[0], "done", &started.messages);
         let notices = started.handle(pressed, "21:01");
@@ -101,7 +98,7 @@ fn a_button_press_is_recorded_by_the_host() {
 fn pressing_done_for_a_step_that_is_done_is_no_error() {
     with_a_service(|service| {
         let folder = folder();
-        let mut started = Started::new(folder.path());
+        let mut started = StartedHost::new(folder.path());
         started.show("21:00");
         started.act(&done("stretch"), "21:01");
         let pressed = press(&service.received()[0], "done", &started.messages);
@@ -115,9 +112,9 @@ fn pressing_done_for_a_step_that_is_done_is_no_error() {
 fn a_button_press_that_is_refused_is_reported() {
     with_a_service(|service| {
         let folder = folder();
-        let mut started = Started::new(folder.path());
+        let mut started = StartedHost::new(folder.path());
         started.show("21:00");
-        // The plan was changed while the notification is shown.
+        // The step is removed from the plan while its notification is shown.
         let other = PLAN.replace("\"stretch\"", "\"walk\"");
         started.host.coach.config = plan::parse(&other).unwrap();
         let pressed = press(&service.received()[0], "done", &started.messages);
@@ -133,7 +130,7 @@ fn a_button_press_that_is_refused_is_reported() {
 fn a_click_requests_the_window() {
     with_a_service(|service| {
         let folder = folder();
-        let mut started = Started::new(folder.path());
+        let mut started = StartedHost::new(folder.path());
         started.show("21:00");
         let clicked = press(&service.received()[0], "default", &started.messages);
         let notices = started.handle(clicked, "21:01");
@@ -145,7 +142,7 @@ fn a_click_requests_the_window() {
 fn a_reminder_that_no_service_accepted_stays_due_until_a_terminal_shows_it() {
     with_a_service(|service| {
         let folder = folder();
-        let mut started = Started::new(folder.path());
+        let mut started = StartedHost::new(folder.path());
         service.refuse();
         started.look("21:00");
         let failed = started.messages.recv_timeout(PATIENCE).unwrap();
@@ -175,11 +172,11 @@ fn a_reminder_that_no_service_accepted_stays_due_until_a_terminal_shows_it() {
 fn a_host_that_leaves_closes_its_notifications_unless_a_successor_takes_over() {
     with_a_service(|service| {
         let folder = folder();
-        let mut started = Started::new(folder.path());
+        let mut started = StartedHost::new(folder.path());
         started.show("21:00");
         started.host.leave(true);
         assert_eq!(service.shown().len(), 1);
         started.host.leave(false);
-        service.wait_until(|given| given[0].is_closed);
+        service.wait_until(|received| received[0].is_closed);
     });
 }

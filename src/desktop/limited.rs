@@ -148,7 +148,7 @@ pub(crate) fn run(
     }
 }
 
-/// Starts the program. What is read of it: standard output, or both outputs as one, and standard error.
+/// Starts the program. Returns it with its captured outputs: standard output (or both together), and standard error.
 fn spawn(mut command: Command, capture: Capture) -> io::Result<(Child, [Option<Printed>; 2])> {
     let pipe = || {
         let (output, pipe) = io::pipe()?;
@@ -181,19 +181,19 @@ fn write_input(mut stdin: ChildStdin, input: Vec<u8>) {
         return;
     }
     let write = move || drop(stdin.write_all(&input));
-    // Where no thread can be started, it finds nothing to read.
+    // If no thread can be started, the program reads an empty input.
     let _ = thread::Builder::new().spawn(write);
 }
 
-/// What a program prints, read as it comes.
+/// An output of a program, read on a thread while the program runs.
 struct Printed {
     read: Arc<Mutex<(Vec<u8>, u64)>>,
-    /// Ends when there is no more to come.
+    /// Receives a message when the output is closed.
     closed: Receiver<()>,
 }
 
 impl Printed {
-    /// Reads all of it on a thread of its own, and keeps the first.
+    /// Reads the output on its own thread to the end, and keeps the first [`MAX_OUTPUT`] bytes.
     fn read_from(mut output: PipeReader) -> io::Result<Self> {
         let read: Arc<Mutex<(Vec<u8>, u64)>> = Arc::default();
         let (close, closed) = mpsc::channel();
@@ -206,7 +206,7 @@ impl Printed {
                 read.0.extend_from_slice(&buffer[..length.min(room)]);
                 read.1 += length as u64;
             }
-            // Nobody waits for it after the limit.
+            // Sending fails after the limit, when the receiver is gone.
             let _ = close.send(());
         })?;
         Ok(Self { read, closed })
@@ -216,7 +216,7 @@ impl Printed {
         self.closed.recv_timeout(limit).is_ok()
     }
 
-    /// The first of it, and how many bytes it was altogether.
+    /// The first part of the output, and its total number of bytes, so far.
     fn so_far(&self) -> (String, u64) {
         let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         (String::from_utf8_lossy(&read.0).into_owned(), read.1)
@@ -239,11 +239,12 @@ fn wait(child: &mut Child, at_most: Duration) -> Option<ExitStatus> {
     }
 }
 
-/// Kills the program and what it started. It has not been waited for, so its group cannot be anybody else's.
+/// Kills the program and its child processes. The program has not been reaped yet, so the id of its process group cannot
+/// have been reused.
 #[cfg(unix)]
 fn kill(child: &mut Child) {
     use rustix::process::{Pid, Signal, kill_process_group};
-    // When it is gone already, there is nobody to kill.
+    // Fails if the group has ended already.
     let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
     // It may not have got as far as having a group of its own.
     let _ = child.kill();
@@ -268,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn outputs_are_read_apart_or_in_the_order_in_which_they_are_printed() {
+    fn outputs_are_captured_separately_or_in_the_order_of_printing() {
         let read = |capture| {
             let run = shell("echo out; echo err >&2", capture, WaitFor::ItEnds, SOON);
             (run.printed, run.errors)
@@ -280,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_program_leaves_running_is_waited_for_only_where_that_is_asked() {
+    fn child_processes_are_waited_for_only_with_all_end() {
         // Longer than the limit: waiting for it would end in killing it.
         let leaves = "sleep 8 & exit 3";
         let run = shell(leaves, Capture::Together, WaitFor::ItEnds, SOON);
@@ -290,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_hangs_is_killed_whether_or_not_it_is_listened_to() {
+    fn a_program_that_hangs_is_killed_with_every_capture() {
         for capture in [Capture::Nothing, Capture::Apart, Capture::Together] {
             let run = shell("exec sleep 60", capture, WaitFor::ItEnds, SHORT);
             assert_eq!(run.end, End::Killed(SHORT));

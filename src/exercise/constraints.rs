@@ -12,7 +12,7 @@ use super::{Exercise, Position, Routine, Work};
 /// upright have 86 or more; all that bend further have 68 or less.
 const RIGHT_ANGLE: f64 = 85.0;
 
-/// Positions in which nobody can fall or has to get down to the floor and up again.
+/// Positions without a risk of falling, and without getting down to the floor and up again.
 const OFF_THE_FEET: [Position; 2] = [Position::Seated, Position::Lying];
 
 /// A constraint on the exercises of a routine.
@@ -95,8 +95,8 @@ impl Exercise {
 impl Routine {
     /// The first of the routine's constraints that the exercise violates, and why.
     ///
-    /// Measuring a figure takes time, so only a routine with a mark does. The night comes last: where it is the
-    /// answer, all else is kept to.
+    /// Measuring a figure takes time, so it is done only for routines that have a constraint. [`Constraint::Night`] is
+    /// checked last: if it is returned, the exercise meets all the others.
     pub(crate) fn violation(&self, exercise: &Exercise) -> Option<(Constraint, Violation)> {
         if !self.gentle && !self.night && self.positions.is_empty() {
             return None;
@@ -126,15 +126,14 @@ impl Routine {
         constraints.find_map(|(constraint, violation)| Some((constraint, violation?)))
     }
 
-    /// Where somebody drowsy could fall: what a routine for the night has standing or on the floor, once each.
-    ///
-    /// The built-in routines have none.
+    /// The exercises of a routine with [`Constraint::Night`] that are done standing or on the floor, where a drowsy person
+    /// could fall. Each is listed once. The built-in routines have none.
     pub(crate) fn falls_at_night(&self) -> Vec<(&Exercise, Violation)> {
         let mut falls: Vec<(&Exercise, Violation)> = Vec::new();
         for exercise in &self.exercises {
             match self.violation(exercise) {
                 Some((Constraint::Night, violation)) => {
-                    if !falls.iter().any(|(one, _)| one.id == exercise.id) {
+                    if !falls.iter().any(|(listed, _)| listed.id == exercise.id) {
                         falls.push((exercise, violation));
                     }
                 }

@@ -127,13 +127,13 @@ impl Pose {
     }
 
     fn frame_at(&self, progress: f64) -> Frame {
-        let legs = if self.cycle.is_some() {
+        let segments = if self.cycle.is_some() {
             self.frames.len()
         } else {
             self.frames.len() - 1
         };
-        let along = progress * legs as f64;
-        let from = (along as usize).min(legs.saturating_sub(1));
+        let along = progress * segments as f64;
+        let from = (along as usize).min(segments.saturating_sub(1));
         let part = along - from as f64;
         let (one, other) = (
             &self.frames[from],
@@ -145,7 +145,7 @@ impl Pose {
         } else {
             part
         };
-        if legs == 0 {
+        if segments == 0 {
             one.clone()
         } else {
             one.towards(other, part)

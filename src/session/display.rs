@@ -75,8 +75,8 @@ impl Session {
 
     /// The length of the current exercise's longest phase in seconds: the countdown needs room for it.
     pub(crate) fn longest_secs(&self) -> u64 {
-        let on = self.phase().map(|phase| phase.exercise);
-        let phases = self.phases.iter().filter(|p| Some(p.exercise) == on);
+        let current = self.phase().map(|phase| phase.exercise);
+        let phases = self.phases.iter().filter(|p| Some(p.exercise) == current);
         phases
             .map(|phase| phase.length.as_secs())
             .max()
@@ -287,13 +287,13 @@ impl Session {
                 rounds,
             });
         };
-        let way = eased(self.elapsed.as_secs_f64() / phase.length.as_secs_f64());
+        let progress = eased(self.elapsed.as_secs_f64() / phase.length.as_secs_f64());
         Some(BreathState {
             part,
             fullness: match part {
-                BreathPart::In => way,
+                BreathPart::In => progress,
                 BreathPart::Hold => 1.0,
-                BreathPart::Out => 1.0 - way,
+                BreathPart::Out => 1.0 - progress,
                 BreathPart::Rest => 0.0,
             },
             round,
@@ -308,7 +308,7 @@ impl Session {
             return None;
         }
         // Phases last whole seconds, so all countdowns change at the same moment.
-        let flip = match self.remaining().subsec_nanos() {
+        let next_second = match self.remaining().subsec_nanos() {
             0 => Duration::from_secs(1),
             nanos => Duration::from_nanos(nanos.into()),
         };
@@ -316,12 +316,12 @@ impl Session {
             .breath()
             .is_some_and(|breath| matches!(breath.part, BreathPart::In | BreathPart::Out));
         let moves = self.figure().is_some_and(|figure| figure.moves);
-        let frame = if grows || moves { FRAME } else { flip };
-        let cue = self.cue_slot().map_or(flip, |slot| {
+        let frame = if grows || moves { FRAME } else { next_second };
+        let cue = self.cue_slot().map_or(next_second, |slot| {
             let past = self.working_for().as_nanos() % slot.as_nanos();
             Duration::from_nanos((slot.as_nanos() - past) as u64)
         });
-        Some(flip.min(frame).min(cue))
+        Some(next_second.min(frame).min(cue))
     }
 }
 

@@ -66,9 +66,9 @@ pub enum PausedBy {
 pub enum Ending {
     /// The last phase ended or was skipped.
     Complete,
-    /// The user ended it early, and the part done is to be recorded.
+    /// The user ended it early. The part done is recorded.
     Early,
-    /// The user ended it early, and nothing is to be recorded.
+    /// The user ended it early. Nothing is recorded.
     Abandoned,
 }
 
@@ -120,13 +120,13 @@ impl Session {
     /// If one tick returns several sounds, the frame was late and the caller need only play the last. If `elapsed` is more
     /// than [`MAX_TICK`], the session is paused and no time is counted. Does nothing while the session is paused or ended.
     pub(crate) fn tick(&mut self, elapsed: Duration) -> Vec<Cue> {
-        let mut heard = Vec::new();
+        let mut cues = Vec::new();
         if self.state != SessionState::Running {
-            return heard;
+            return cues;
         }
         if elapsed > MAX_TICK {
             self.state = SessionState::Paused(PausedBy::Gap);
-            return heard;
+            return cues;
         }
         let mut left = elapsed;
         while let Some(phase) = self.phases.get(self.current) {
@@ -137,7 +137,7 @@ impl Session {
             for secs in [3, 2, 1] {
                 let due = phase.length.saturating_sub(Duration::from_secs(secs));
                 if ticks_down(phase) && self.elapsed < due && due <= self.elapsed + step {
-                    heard.push(Cue::Tick);
+                    cues.push(Cue::Tick);
                 }
             }
             self.elapsed += step;
@@ -146,13 +146,13 @@ impl Session {
                 break;
             }
             self.enter(self.current + 1);
-            heard.push(match self.phase().map(|phase| phase.kind) {
+            cues.push(match self.phase().map(|phase| phase.kind) {
                 None => Cue::End,
                 Some(PhaseKind::Breathe { part, round: _ }) if part != BreathPart::In => Cue::Tick,
                 Some(_) => Cue::Chime,
             });
         }
-        heard
+        cues
     }
 
     /// Pauses a running session.
@@ -195,10 +195,10 @@ impl Session {
     /// Skips back: to the beginning of this hold if more than 3 s of it have passed, else to the pause before the previous
     /// hold. At the beginning of the routine it stays there.
     pub(crate) fn back(&mut self) {
-        const A_MOMENT: Duration = Duration::from_secs(3);
+        const RESTART_AFTER: Duration = Duration::from_secs(3);
         let Some(phase) = self.phase() else { return };
         let segment = phase.segment;
-        let to = if self.working_for() > A_MOMENT {
+        let to = if self.working_for() > RESTART_AFTER {
             self.first_work_of(segment)
         } else {
             let before = segment.saturating_sub(1);
@@ -219,12 +219,12 @@ impl Session {
         }
     }
 
-    /// Ends the session early. The part done is to be recorded.
+    /// Ends the session early, so that the part done is recorded.
     pub(crate) fn finish(&mut self) {
         self.end(Ending::Early);
     }
 
-    /// Ends the session early. Nothing is to be recorded.
+    /// Ends the session early, so that nothing is recorded.
     pub(crate) fn abandon(&mut self) {
         self.end(Ending::Abandoned);
     }

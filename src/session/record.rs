@@ -47,10 +47,10 @@ impl Session {
     pub(crate) fn counts_as_done(&self) -> bool {
         let mut planned = Duration::ZERO;
         let mut held = Duration::ZERO;
-        for (exercise, really) in self.routine.exercises.iter().zip(&self.held) {
-            let asked = Duration::from_secs(exercise.work_time().as_secs().into());
-            planned += asked;
-            held += asked.min(*really);
+        for (exercise, actual) in self.routine.exercises.iter().zip(&self.held) {
+            let planned_time = Duration::from_secs(exercise.work_time().as_secs().into());
+            planned += planned_time;
+            held += planned_time.min(*actual);
         }
         !planned.is_zero() && held * 100 >= planned * 80
     }
@@ -74,8 +74,8 @@ impl Session {
         let mut session = Self::new(routine);
         let next = progress.done.len();
         let ids = routine.exercises.iter().map(|exercise| &exercise.id);
-        let kept = progress.done.iter().map(|done| &done.exercise);
-        if routine.id != progress.routine || !ids.take(next + 1).eq(kept.chain([&progress.next])) {
+        let saved = progress.done.iter().map(|done| &done.exercise);
+        if routine.id != progress.routine || !ids.take(next + 1).eq(saved.chain([&progress.next])) {
             return None;
         }
         for (held, done) in session.held.iter_mut().zip(&progress.done) {

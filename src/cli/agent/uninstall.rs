@@ -68,8 +68,8 @@ impl Uninstall {
     }
 
     fn remove(&self, service: &Service, manager: Manager) -> anyhow::Result<()> {
-        // Without a running service manager there is nobody to send commands to. With `DesktopApart` systemd runs and
-        // takes them, although the desktop does not start its services.
+        // Without a running service manager there is nothing to send commands to. With `DesktopWithoutSystemd` systemd is
+        // running and accepts commands, although the desktop does not start its services.
         let takes_commands = match manager {
             Manager::Reachable(_) | Manager::DesktopWithoutSystemd => true,
             Manager::AtNextLogin(_) => false,

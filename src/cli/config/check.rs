@@ -47,7 +47,7 @@ pub(crate) fn run(ctx: &CommandContext, options: &OutputOptions) -> anyhow::Resu
     }
 }
 
-/// An exercise of a routine for the night at which somebody drowsy can fall.
+/// An exercise of a night routine during which a drowsy person could fall.
 struct Fall<'a> {
     routine: &'a str,
     exercise: &'a str,

@@ -265,7 +265,7 @@ impl Frame {
         )
     }
 
-    /// Interpolates between two frames; `part` is from 0 to 1. Every bone turns the shorter way.
+    /// Interpolates between two frames; `part` is from 0 to 1. Every bone turns the shorter to_target.
     pub(super) fn towards(&self, other: &Self, part: f64) -> Self {
         let mix = |from: f64, to: f64| from + (to - from) * part;
         let turn =
@@ -348,10 +348,10 @@ impl Frame {
 /// Returns the directions of both bones in degrees, and the distance by which they miss the target.
 pub(super) fn reach(root: Point, target: Point, bones: [Bone; 2], bend: f64) -> (f64, f64, f64) {
     let [a, b] = bones.map(Bone::length);
-    let way = target - root;
-    let far = way.x.hypot(way.y);
+    let to_target = target - root;
+    let far = to_target.x.hypot(to_target.y);
     let distance = far.clamp((a - b).abs() + 1e-6, a + b - 1e-6);
-    let straight = way.y.atan2(way.x).to_degrees();
+    let straight = to_target.y.atan2(to_target.x).to_degrees();
     let inner = ((a * a + distance * distance - b * b) / (2.0 * a * distance))
         .clamp(-1.0, 1.0)
         .acos();

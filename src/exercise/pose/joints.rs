@@ -87,26 +87,26 @@ fn rests_on(figure: &Figure, side: Side, other: Side) -> bool {
     else {
         return false;
     };
-    let beneath = [Bone::Thigh, Bone::Shin].map(|bone| figure.limb(other, bone));
+    let other_leg = [Bone::Thigh, Bone::Shin].map(|bone| figure.limb(other, bone));
     let rests = |limb: &Limb| distance_to(ankle, limb) < RESTS_ON;
     ankle.y > ON_THE_FLOOR
         && ankle.distance(others) > BESIDE
-        && beneath.into_iter().flatten().any(rests)
+        && other_leg.into_iter().flatten().any(rests)
 }
 
 /// The distance from a point to a bone.
 fn distance_to(place: Point, limb: &Limb) -> f64 {
-    let (way, off) = (limb.to - limb.from, place - limb.from);
-    let part = (off.x * way.x + off.y * way.y) / (way.x * way.x + way.y * way.y);
+    let (bone, offset) = (limb.to - limb.from, place - limb.from);
+    let part = (offset.x * bone.x + offset.y * bone.y) / (bone.x * bone.x + bone.y * bone.y);
     place.distance(limb.along(part.clamp(0.0, 1.0)))
 }
 
 /// Whether a bone of one leg crosses a bone of the other.
 fn legs_meet(figure: &Figure) -> bool {
     let bones = [Bone::Thigh, Bone::Shin];
-    let of = |side| bones.map(|bone| figure.limb(side, bone));
-    let far = of(Side::Far);
-    let mut near = of(Side::Near).into_iter().flatten();
+    let leg = |side| bones.map(|bone| figure.limb(side, bone));
+    let far = leg(Side::Far);
+    let mut near = leg(Side::Near).into_iter().flatten();
     near.any(|one| far.into_iter().flatten().any(|other| cross(one, other)))
 }
 

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::clock::Zone;
 use crate::diary::day::{Choice, choices};
 use crate::diary::drinks::all_drinks;
-use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide_all, plan_to_record};
+use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide, plan_to_record};
 use crate::event::{Draft, EveningDate, Event, Origin, What, in_effect};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
@@ -353,9 +353,7 @@ impl Coach {
         origin: Origin,
         now: DateTime<Utc>,
     ) -> Result<Vec<Event>, CoachError> {
-        let events = self.write(date, origin, now, |situation| {
-            decide_all(actions, situation)
-        })?;
+        let events = self.write(date, origin, now, |situation| decide(actions, situation))?;
         for event in &events {
             let step = event.what.step().map(tracing::field::display);
             tracing::debug!(evening = %date, kind = event.what.kind(), step, "kept");

@@ -10,11 +10,11 @@
 
 #![warn(clippy::disallowed_methods)] // clippy.toml names them: the functions that ask the system for the time
 
-pub mod advice;
+pub(crate) mod advice;
 pub mod cli;
 pub mod clock;
 pub mod coach;
-pub mod config_file;
+pub(crate) mod config_file;
 pub mod desktop;
 pub mod diary;
 pub mod evening;
@@ -22,9 +22,9 @@ pub mod event;
 pub(crate) mod exercise;
 pub mod history_file;
 pub mod journal;
-pub mod learn;
-pub mod log;
-pub mod markup;
+pub(crate) mod learn;
+pub(crate) mod log;
+pub(crate) mod markup;
 pub mod paths;
 pub mod plan;
 pub mod printable;
@@ -33,10 +33,10 @@ pub mod remind;
 pub mod report;
 pub mod review;
 pub mod session;
-pub mod signals;
+pub(crate) mod signals;
 pub mod span;
 pub mod split_mix;
-pub mod time_of_day;
+pub(crate) mod time_of_day;
 pub mod tui;
 pub mod watch;
 pub mod whole_file;

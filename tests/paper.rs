@@ -148,7 +148,6 @@ fn page(coach: &Coach, evenings: u64, last: &str, found: &Findings, with_notes: 
         with_notes,
         iron_lines: true,
         made: noon().date_naive(),
-        tonight: coach.evening_at(noon()).date,
     };
     page.html()
 }

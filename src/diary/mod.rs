@@ -4,10 +4,10 @@
 //! The module is pure. Entries of the diary and their valid ranges are in
 //! [`evening::DiaryEntry`](crate::evening::DiaryEntry).
 
-pub mod caffeine;
-pub mod day;
-pub mod drinks;
-pub mod iron;
+pub(crate) mod caffeine;
+pub(crate) mod day;
+pub(crate) mod drinks;
+pub(crate) mod iron;
 
 /// The built-in factors: circumstances of a day that can be recorded. The config can add others.
 pub const FACTORS: [&str; 9] = [
@@ -23,20 +23,20 @@ pub const FACTORS: [&str; 9] = [
 ];
 
 /// The factor that is recorded with a number, the week of the pregnancy.
-pub const PREGNANCY: &str = "pregnancy";
+pub(crate) const PREGNANCY: &str = "pregnancy";
 
 /// The factor that is recorded with a text: which medicine was changed, and how.
-pub const MEDICINE_CHANGE: &str = "medicine-change";
+pub(crate) const MEDICINE_CHANGE: &str = "medicine-change";
 
 /// Whether nights with a factor can be compared with nights without it. A pregnancy does not come and go by the day, and
 /// the effect of a changed medicine lasts beyond the day on which the change is recorded.
-pub fn can_be_compared(factor: &str) -> bool {
+pub(crate) fn can_be_compared(factor: &str) -> bool {
     ![PREGNANCY, MEDICINE_CHANGE].contains(&factor)
 }
 
 /// The four signs of the self-check, as questions. Sources: the criteria of the International Restless Legs
 /// Syndrome Study Group (2014), in our own words.
-pub const SIGNS: [&str; 4] = [
+pub(crate) const SIGNS: [&str; 4] = [
     "When you sit or lie still, do you feel an urge to move your legs?",
     "Is it worse in the evening or at night than during the day?",
     "Does moving help, at least for as long as you go on?",
@@ -44,7 +44,7 @@ pub const SIGNS: [&str; 4] = [
 ];
 
 /// The result of the self-check, in words that never diagnose. `signs` is true for each sign answered with yes.
-pub fn self_check_result(signs: [bool; 4]) -> &'static str {
+pub(crate) fn self_check_result(signs: [bool; 4]) -> &'static str {
     if signs.iter().all(|sign| *sign) {
         "All four fit with restless legs. That is no diagnosis: worth telling a doctor, who can find out what it \
          is, and look at your iron."

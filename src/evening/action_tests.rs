@@ -33,7 +33,7 @@ fn act_on(
         recorded: Some(&plan),
         events: &events(entries),
     };
-    decide(action, &situation)
+    decide(std::slice::from_ref(action), &situation)
 }
 
 fn done_at(id: &str, at: Option<DateTime<Utc>>) -> Action {
@@ -78,7 +78,7 @@ fn the_plan_is_recorded_before_the_first_event_and_again_when_it_changed() {
             recorded,
             events: &[],
         };
-        let drafts = decide(&done_at("stretch", None), &situation).unwrap();
+        let drafts = decide(&[done_at("stretch", None)], &situation).unwrap();
         let first_is_plan =
             matches!(&drafts[0].what, What::Plan(record) if *record == plan.to_record());
         assert_eq!(first_is_plan, is_new);
@@ -98,9 +98,9 @@ fn an_evening_to_come_does_not_record_todays_plan() {
         events: &[],
     };
     let drafts = decide(
-        &Action::Excuse {
+        &[Action::Excuse {
             why: Some("travel".into()),
-        },
+        }],
         &situation,
     )
     .unwrap();
@@ -148,7 +148,7 @@ fn a_step_that_a_trial_leaves_out_can_be_done_but_not_skipped() {
             step: "warm-bath".into(),
             why: None,
         };
-        let done = decide(&done_at("warm-bath", None), &situation).unwrap();
+        let done = decide(&[done_at("warm-bath", None)], &situation).unwrap();
         assert_eq!(done.len(), 1);
         assert_eq!(done[0].at, tuesday("21:00"));
         // Of an evening that is past its own time stands in.
@@ -156,9 +156,9 @@ fn a_step_that_a_trial_leaves_out_can_be_done_but_not_skipped() {
             now: tuesday("21:00") + chrono::TimeDelta::days(2),
             ..situation
         };
-        let done = decide(&done_at("warm-bath", None), &past).unwrap();
+        let done = decide(&[done_at("warm-bath", None)], &past).unwrap();
         assert_eq!(done[0].at, tuesday("20:45"));
-        let result = decide(&skip, &situation);
+        let result = decide(std::slice::from_ref(&skip), &situation);
         result
             .err()
             .map(|refusal| (refusal.to_string(), refusal.command_hint().unwrap()))
@@ -184,7 +184,7 @@ fn a_step_of_another_weekday_is_refused_with_the_weekday() {
         recorded: Some(&plan),
         events: &[],
     };
-    let refusal = decide(&done_at("warm-bath", None), &situation).unwrap_err();
+    let refusal = decide(&[done_at("warm-bath", None)], &situation).unwrap_err();
     assert_eq!(
         refusal.to_string(),
         "`warm-bath` is not planned for Tuesday evenings"

@@ -11,20 +11,12 @@ use crate::event::{Draft, SessionDone, StepId, What};
 use crate::plan::Plan;
 use crate::span::Span;
 
-/// The events to write for an action. If the plan in force is not the one last recorded, a plan event comes first.
-///
-/// # Errors
-/// A [`Refusal`] with the reason.
-pub fn decide<Z: TimeZone>(action: &Action, s: &Situation<'_, Z>) -> Result<Vec<Draft>, Refusal> {
-    decide_all(std::slice::from_ref(action), s)
-}
-
-/// The events to write for several actions at once. Each is judged on its own, without the effects of the others; if one
-/// is refused, all are.
+/// The events to write for some actions at once. If the plan in force is not the one last recorded, a plan event comes
+/// first. Each action is judged on its own, without the effects of the others; if one is refused, all are.
 ///
 /// # Errors
 /// The [`Refusal`] of the first action that is refused.
-pub fn decide_all<Z: TimeZone>(
+pub fn decide<Z: TimeZone>(
     actions: &[Action],
     s: &Situation<'_, Z>,
 ) -> Result<Vec<Draft>, Refusal> {

@@ -17,7 +17,7 @@ fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
         recorded: Some(&plan),
         events: &[],
     };
-    let mut drafts = decide(action, &situation)?;
+    let mut drafts = decide(std::slice::from_ref(action), &situation)?;
     assert_eq!(drafts.len(), 1, "{drafts:?}");
     Ok(drafts.remove(0))
 }

@@ -35,14 +35,16 @@ mod timeline_tests;
 #[cfg(test)]
 mod undo_tests;
 
-pub use action::{Action, SNOOZE};
-pub use caffeine::Caffeine;
-pub use correction::{Correction, CorrectionError, drink, pattern};
-pub use decide::{decide, decide_all, plan_to_record};
-pub use diary::{DiaryEntry, FEELS, FERRITIN, MILLIGRAMS, SATURATION};
-pub use refusal::Refusal;
-pub use situation::{LONGEST_TEXT, Situation};
-pub use timeline::{Entry, LATE_STATUS_AFTER, Status, Timeline};
+pub use action::Action;
+pub(crate) use action::SNOOZE;
+pub(crate) use caffeine::Caffeine;
+pub(crate) use correction::{Correction, CorrectionError, drink, pattern};
+pub(crate) use decide::{decide, plan_to_record};
+pub use diary::DiaryEntry;
+pub(crate) use diary::FEELS;
+pub(crate) use refusal::Refusal;
+pub(crate) use situation::{LONGEST_TEXT, Situation};
+pub use timeline::{Entry, Status, Timeline};
 
 use chrono::{DateTime, TimeZone, Utc};
 

@@ -33,7 +33,7 @@ pub(super) fn act(
         recorded: Some(&plan),
         events,
     };
-    decide(action, &situation)
+    decide(std::slice::from_ref(action), &situation)
 }
 
 /// The journal after the drafts: with the next ids.

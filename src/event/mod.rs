@@ -12,7 +12,8 @@ mod plausible;
 mod rating;
 
 pub use diary::{IronTest, NightEntry};
-pub use in_effect::{in_effect, revocations};
+pub use in_effect::in_effect;
+pub(crate) use in_effect::revocations;
 pub use origin::{ActionId, Origin};
 pub use plausible::{is_plausible_instant, is_plausible_offset};
 pub use rating::{Rating, RatingOutOfRange};
@@ -284,7 +285,7 @@ impl Event {
 
 /// Converts an instant to local time at `offset_min` minutes east of UTC. An invalid offset (a day or more) is
 /// treated as UTC.
-pub fn at_offset(at: DateTime<Utc>, offset_min: i32) -> DateTime<FixedOffset> {
+pub(crate) fn at_offset(at: DateTime<Utc>, offset_min: i32) -> DateTime<FixedOffset> {
     let offset = offset_min
         .checked_mul(60)
         .and_then(FixedOffset::east_opt)

@@ -9,7 +9,7 @@ use toml_edit::{DocumentMut, InlineTable, Item, TableLike, Value};
 
 use super::problem::{Problem, Problems};
 use super::trial::unknown_step;
-use super::{ThemeName, Trial, parse};
+use super::{Trial, parse};
 use crate::event::StepId;
 
 /// A change to the config.
@@ -24,10 +24,6 @@ pub enum Edit {
     /// Keeps only these steps and comments out the others, so that the user can restore them. A step whose `after` names
     /// a removed step gets the time of that step.
     KeepSteps(Vec<StepId>),
-    /// Sets the theme.
-    Theme(ThemeName),
-    /// Switches sound on or off.
-    Sound(bool),
     /// Adds a trial.
     StartTrial(Trial),
     /// Comments out a trial. Does nothing if the config has no such trial.
@@ -50,10 +46,8 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Problems> {
 
 fn apply(text: &str, change: &Edit) -> Result<String, Problems> {
     match change {
-        Edit::Bedtime(time) => set(text, None, "bedtime", clock(*time)),
-        Edit::Wake(time) => set(text, None, "wake", clock(*time)),
-        Edit::Theme(theme) => set(text, Some("display"), "theme", theme.name().into()),
-        Edit::Sound(enabled) => set(text, Some("sound"), "enabled", (*enabled).into()),
+        Edit::Bedtime(time) => set(text, "bedtime", clock(*time)),
+        Edit::Wake(time) => set(text, "wake", clock(*time)),
         Edit::EveryEveningAlike => comment_out_tables(text, "schedule", |_, _| true),
         Edit::StartTrial(trial) => {
             let plan = parse(text)?.plan;
@@ -95,19 +89,10 @@ fn to_text(document: &DocumentMut, before: &str) -> String {
     new
 }
 
-fn set(text: &str, section: Option<&str>, key: &str, value: Value) -> Result<String, Problems> {
+/// Sets a key at the top of the config.
+fn set(text: &str, key: &str, value: Value) -> Result<String, Problems> {
     let mut document = document(text)?;
-    let table: Option<&mut dyn TableLike> = match section {
-        None => Some(document.as_table_mut()),
-        Some(section) => document
-            .as_table_mut()
-            .entry(section)
-            .or_insert_with(toml_edit::table)
-            .as_table_like_mut(),
-    };
-    if let Some(table) = table {
-        set_value(table, key, value);
-    }
+    set_value(document.as_table_mut(), key, value);
     Ok(to_text(&document, text))
 }
 

@@ -21,12 +21,11 @@ mod trial;
 mod value;
 mod weekdays;
 
-pub use diary::Diary;
-pub use edit::{Edit, edit};
+pub(crate) use diary::Diary;
+pub(crate) use edit::{Edit, edit};
 pub use hooks::Hooks;
 pub use parse::parse;
-pub use problem::{Problem, Problems, closest_match, in_backticks};
-pub use record::RecordError;
+pub(crate) use problem::{Problem, Problems, closest_match, in_backticks};
 pub use settings::{Display, Reminders, Sound, ThemeName};
 pub use trial::Trial;
 pub use weekdays::WeekdaySet;

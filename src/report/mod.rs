@@ -25,7 +25,6 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub use found::{Finding, Findings};
 
-use crate::event::EveningDate;
 use crate::review::Review;
 use crate::review::diary::{DiaryReview, Figures, Period, PeriodLength};
 use layout::Layout;
@@ -47,18 +46,16 @@ pub struct ReportPage<'a> {
     pub iron_lines: bool,
     /// The date on which the page is made.
     pub made: NaiveDate,
-    /// The evening on which the page is made.
-    pub tonight: EveningDate,
 }
 
 /// The tag by which [`is_ours`] recognises a page that this program wrote.
 const OURS: &str = r#"<meta name="generator" content="winddown "#;
 
 /// How many bytes from the beginning of a file [`is_ours`] needs.
-pub const HEAD: usize = 1024;
+pub(crate) const HEAD: usize = 1024;
 
 /// Whether a file that begins with these bytes is a page this program wrote.
-pub fn is_ours(head: &[u8]) -> bool {
+pub(crate) fn is_ours(head: &[u8]) -> bool {
     String::from_utf8_lossy(head).contains(OURS)
 }
 

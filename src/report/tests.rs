@@ -106,7 +106,6 @@ impl Look<'_> {
             with_notes: self.with_notes,
             iron_lines: self.iron_lines,
             made: now.date_naive(),
-            tonight: date("2026-11-24"),
         };
         page.html()
     }

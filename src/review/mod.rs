@@ -29,11 +29,11 @@ mod strength;
 mod tests;
 pub mod trend;
 
-pub use bedtimes::{Bedtimes, ClockTimes};
-pub use cache::{CachedEvening, CachedEvenings};
-pub use history::{EveningKeys, EventCount, History, JudgingContext, LookBack};
-pub use judge::{JudgedEvening, JudgedStep, Outcome, OutcomeCounts};
-pub use legs::Legs;
+pub(crate) use bedtimes::{Bedtimes, ClockTimes};
+pub(crate) use cache::CachedEvenings;
+pub(crate) use history::{EventCount, History, JudgingContext, LookBack};
+pub use judge::{JudgedEvening, Outcome, OutcomeCounts};
+pub(crate) use legs::Legs;
 
 use std::borrow::Cow;
 
@@ -78,7 +78,7 @@ impl<Z: TimeZone> ReviewInput<'_, Z> {
 /// since then into a missed one. `plan` events do not count either: the program writes them by itself.
 ///
 /// `events` are ordered like [`ReviewInput::events`].
-pub fn first_recorded_evening(events: &[Event]) -> Option<EveningDate> {
+pub(crate) fn first_recorded_evening(events: &[Event]) -> Option<EveningDate> {
     events
         .chunk_by(|one, other| one.evening == other.evening)
         .find(|own| {

@@ -11,15 +11,15 @@ mod trend;
 mod trial;
 mod week;
 
-pub use caffeine::{between_people, drink_sentence, left_at_lights_out, left_sentence};
-pub use change::{change, change_line};
-pub use event::{Confirmation, diary_line, event_line, legs_in_words, night_line};
-pub use insight::{insight_line, insight_text};
-pub use legs_line::{LegsLine, legs_lines};
+pub(crate) use caffeine::{between_people, drink_sentence, left_at_lights_out, left_sentence};
+pub(crate) use change::{change, change_line};
+pub(crate) use event::{Confirmation, diary_line, event_line, legs_in_words, night_line};
+pub(crate) use insight::insight_text;
+pub(crate) use legs_line::{LegsLine, legs_lines};
 pub use marked_text::{MarkedText, Piece};
-pub use trend::{trend, trend_and_how_sure};
-pub use trial::{all_nights_line, all_nights_text, left_out_line, trial_line, trial_text};
-pub use week::week_line;
+pub(crate) use trend::{trend, trend_and_how_sure};
+pub(crate) use trial::{all_nights_text, left_out_line, trial_line, trial_text};
+pub(crate) use week::week_line;
 
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};
 
@@ -27,7 +27,7 @@ use crate::evening::Refusal;
 use crate::event::EveningDate;
 
 /// Local time of day: `21:38`.
-pub fn clock<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> String {
+pub(crate) fn clock<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> String {
     at.with_timezone(zone)
         .naive_local()
         .format("%H:%M")
@@ -35,13 +35,13 @@ pub fn clock<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> String {
 }
 
 /// Minutes from one instant to another, counted from the displayed minutes: 21:38:59 to 21:50:00 is 12.
-pub fn minutes_between(from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
+pub(crate) fn minutes_between(from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
     let minute = |at: DateTime<Utc>| at.timestamp().div_euclid(60);
     minute(to) - minute(from)
 }
 
 /// How long exercises were held: `40 s`, `8 min`.
-pub fn held_span(secs: u64) -> String {
+pub(crate) fn held_span(secs: u64) -> String {
     match secs {
         0..90 => format!("{secs} s"),
         _ => format!("{} min", (secs + 30) / 60),
@@ -49,7 +49,7 @@ pub fn held_span(secs: u64) -> String {
 }
 
 /// A duration in short: `52 min`, `2 h 13`, `3 h`; whole days from two days on.
-pub fn short_span(minutes: i64) -> String {
+pub(crate) fn short_span(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
         (hours @ 48.., _) => format!("{} days", hours / 24),
@@ -59,7 +59,7 @@ pub fn short_span(minutes: i64) -> String {
 }
 
 /// A duration without spaces, for status bars: `12m`, `2h13m`.
-pub fn tight_span(minutes: i64) -> String {
+pub(crate) fn tight_span(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes}m"),
         (hours, 0) => format!("{hours}h"),
@@ -68,13 +68,13 @@ pub fn tight_span(minutes: i64) -> String {
 }
 
 /// A number with its noun: `1 exercise`, `8 exercises`.
-pub fn counted(number: usize, thing: &str) -> String {
+pub(crate) fn counted(number: usize, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {thing}{plural}")
 }
 
 /// The difference between due time and completion: `on time`, `12 min after its time`.
-pub fn lateness(minutes: i64) -> String {
+pub(crate) fn lateness(minutes: i64) -> String {
     match minutes {
         0 => "on time".to_owned(),
         1.. => format!("{minutes} min after its time"),
@@ -83,7 +83,7 @@ pub fn lateness(minutes: i64) -> String {
 }
 
 /// The difference in short: `on time`, `+12 min`.
-pub fn short_lateness(minutes: i64) -> String {
+pub(crate) fn short_lateness(minutes: i64) -> String {
     match minutes {
         0 => lateness(minutes),
         _ => format!("{minutes:+} min"),
@@ -92,7 +92,11 @@ pub fn short_lateness(minutes: i64) -> String {
 
 /// A span of evenings by its first and last date: `Monday 23 November to Sunday 29 November`, or the single
 /// date. Dates outside tonight's year include the year.
-pub fn long_dates_seen_from(tonight: EveningDate, from: EveningDate, to: EveningDate) -> String {
+pub(crate) fn long_dates_seen_from(
+    tonight: EveningDate,
+    from: EveningDate,
+    to: EveningDate,
+) -> String {
     let date = |evening| long_date_seen_from(tonight, evening);
     if from == to {
         date(from)
@@ -102,7 +106,7 @@ pub fn long_dates_seen_from(tonight: EveningDate, from: EveningDate, to: Evening
 }
 
 /// A number of times: `once`, `twice`, `3 times`.
-pub fn times(number: usize) -> String {
+pub(crate) fn times(number: usize) -> String {
     match number {
         0 => "never".to_owned(),
         1 => "once".to_owned(),
@@ -112,7 +116,7 @@ pub fn times(number: usize) -> String {
 }
 
 /// A refusal as a sentence for a screen. It leaves out [`Refusal::command_hint`], which is for the command line.
-pub fn refusal_sentence(refusal: &Refusal) -> String {
+pub(crate) fn refusal_sentence(refusal: &Refusal) -> String {
     let text = capitalised(&refusal.to_string());
     if text.ends_with(['.', '?']) {
         text
@@ -122,7 +126,7 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
 }
 
 /// Capitalises the first letter.
-pub fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).collect()
@@ -136,12 +140,12 @@ pub(crate) fn uncapitalised(text: &str) -> String {
 }
 
 /// A date in words: `Tuesday 24 November`.
-pub fn long_date(evening: EveningDate) -> String {
+pub(crate) fn long_date(evening: EveningDate) -> String {
     evening.0.format("%A %-d %B").to_string()
 }
 
 /// The date, with its year unless it is tonight's year.
-pub fn long_date_seen_from(tonight: EveningDate, evening: EveningDate) -> String {
+pub(crate) fn long_date_seen_from(tonight: EveningDate, evening: EveningDate) -> String {
     let date = long_date(evening);
     if evening.0.year() == tonight.0.year() {
         date
@@ -151,12 +155,12 @@ pub fn long_date_seen_from(tonight: EveningDate, evening: EveningDate) -> String
 }
 
 /// A short date: `Tue 24 Nov`.
-pub fn short_date(evening: EveningDate) -> String {
+pub(crate) fn short_date(evening: EveningDate) -> String {
     evening.0.format("%a %-d %b").to_string()
 }
 
 /// The date, with its year unless it is tonight's year.
-pub fn short_date_seen_from(tonight: EveningDate, evening: EveningDate) -> String {
+pub(crate) fn short_date_seen_from(tonight: EveningDate, evening: EveningDate) -> String {
     let date = short_date(evening);
     if evening.0.year() == tonight.0.year() {
         date
@@ -166,7 +170,7 @@ pub fn short_date_seen_from(tonight: EveningDate, evening: EveningDate) -> Strin
 }
 
 /// The next instant after `now` at which the displayed minute changes.
-pub fn next_minute(now: DateTime<Utc>) -> DateTime<Utc> {
+pub(crate) fn next_minute(now: DateTime<Utc>) -> DateTime<Utc> {
     let this = now
         .with_second(0)
         .and_then(|now| now.with_nanosecond(0))

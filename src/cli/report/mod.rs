@@ -67,7 +67,6 @@ impl Report {
             with_notes: self.with_notes,
             iron_lines: coach.config.diary.iron_lines,
             made: ctx.now.with_timezone(&coach.zone).date_naive(),
-            tonight,
         };
         let notes = match (self.with_notes, diary.notes.len()) {
             (false, 1..) => " Your notes are not on it; --with-notes puts them there.",

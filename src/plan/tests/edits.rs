@@ -36,16 +36,6 @@ fn an_edit_changes_its_own_line_only_and_keeps_the_comment_beside_it() {
             Edit::Wake(time("07:05:00")),
             "-wake = \"06:30\"\n+wake = \"07:05\"\n",
         ),
-        (
-            Edit::Theme(ThemeName::HighContrast),
-            "-theme = \"warm\"        # \"warm\", \"light\" (for a lit room) or \"high-contrast\"\n\
-             +theme = \"high-contrast\"        # \"warm\", \"light\" (for a lit room) or \"high-contrast\"\n",
-        ),
-        (
-            Edit::Sound(false),
-            "-enabled = true        # soft chimes and ticks in the player\n\
-             +enabled = false        # soft chimes and ticks in the player\n",
-        ),
     ] {
         assert_eq!(
             difference(EXAMPLE, &edited(EXAMPLE, &[change])),
@@ -60,16 +50,12 @@ fn an_edit_takes_effect() {
         Edit::Bedtime(time("21:45:00")),
         Edit::Wake(time("05:30:00")),
         Edit::EveryEveningAlike,
-        Edit::Theme(ThemeName::Light),
-        Edit::Sound(false),
         keep(&["stretch", "lights-out"]),
     ];
     let config = parse(&edited(EXAMPLE, &edits)).unwrap();
     assert_eq!(config.plan.bedtime, time("21:45:00"));
     assert_eq!(config.plan.wake, time("05:30:00"));
     assert_eq!(config.plan.schedules, []);
-    assert_eq!(config.display.theme, ThemeName::Light);
-    assert!(!config.sound.enabled);
     let ids: Vec<_> = config
         .plan
         .steps
@@ -77,21 +63,6 @@ fn an_edit_takes_effect() {
         .map(|step| step.id.0.as_str())
         .collect();
     assert_eq!(ids, ["stretch", "lights-out"]);
-}
-
-#[test]
-fn missing_keys_and_sections_are_added() {
-    let text = with("# the end\n");
-    let new = edited(&text, &[Edit::Sound(false), Edit::Theme(ThemeName::Light)]);
-    let config = parse(&new).unwrap();
-    assert_eq!(
-        (config.sound.enabled, config.display.theme),
-        (false, ThemeName::Light)
-    );
-    assert!(
-        new.starts_with(&with("")) && new.contains("# the end"),
-        "{new}"
-    );
 }
 
 #[test]
@@ -184,7 +155,10 @@ fn line_breaks_are_preserved() {
 #[test]
 fn a_byte_order_mark_is_preserved_and_does_no_harm() {
     let marked = format!("\u{feff}{EXAMPLE}");
-    let new = edited(&marked, &[Edit::Sound(false), keep(&["warm-bath"])]);
+    let new = edited(
+        &marked,
+        &[Edit::Bedtime(time("23:00:00")), keep(&["warm-bath"])],
+    );
     assert_eq!(parse(&new).unwrap().plan.steps.len(), 1);
     assert!(new.starts_with("\u{feff}# The plan"));
     let wrong = marked.replace("wake =", "woke =");
@@ -210,7 +184,7 @@ fn bedtime_and_wake_time_can_move_together_where_neither_could_alone() {
 #[test]
 fn an_edit_that_would_break_the_plan_is_refused() {
     assert!(edit(EXAMPLE, &[Edit::Wake(time("22:30:00"))]).is_err());
-    assert!(edit("bedtime = ", &[Edit::Sound(true)]).is_err());
+    assert!(edit("bedtime = ", &[Edit::EveryEveningAlike]).is_err());
 }
 
 proptest! {

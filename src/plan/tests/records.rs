@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::event::StepId;
+use crate::plan::record::RecordError;
 
 fn clock() -> impl Strategy<Value = NaiveTime> {
     (0u32..24, 0u32..60)

@@ -13,7 +13,7 @@ use crate::split_mix::SplitMix64;
 pub const FEWEST_NIGHTS: usize = 10;
 
 /// The number of permutations, unless [`CLEARLY_NOTHING`] ends the test early.
-pub const SHUFFLES: usize = 1999;
+pub(super) const SHUFFLES: usize = 1999;
 
 /// Stop early: after this many permutations with a difference as large, p > 0.05 is certain, and its value
 /// is precise enough.

@@ -1,7 +1,7 @@
 //! Insights: ratings of the legs on nights with and without a step or a factor, and how certain a difference is.
 //!
 //! `nights` collects the data, `compare` does one comparison, `discovery` corrects for the number of
-//! comparisons, and `trial` evaluates trials, whose evenings were randomised. `words::insight_line` and
+//! comparisons, and `trial` evaluates trials, whose evenings were randomised. `words::insight_text` and
 //! `words::trial_line` put the results into words.
 //!
 //! An insight is an association, not a cause. A step that is done on good days looks as if it helped, and two
@@ -10,7 +10,7 @@
 //! # Method
 //!
 //! The estimate is the difference of the mean ratings. Its two-sided p comes from a permutation test: the labels
-//! (with, without) are permuted in blocks of whole weeks, up to [`SHUFFLES`] times, and p is the share of
+//! (with, without) are permuted in blocks of whole weeks, up to 1999 times, and p is the share of
 //! permutations that give a difference as large. Nights are not independent: bad nights come in runs, and so do
 //! habits. Permuting single nights would report such runs as findings.
 //!
@@ -58,7 +58,7 @@ mod nights;
 mod tests;
 mod trial;
 
-pub use compare::{FEWEST_NIGHTS, SHUFFLES};
+pub use compare::FEWEST_NIGHTS;
 pub use nights::{ComparedNights, Exposure, FEWEST_EVENINGS, Subject};
 pub use trial::{TrialResult, TrialStage};
 

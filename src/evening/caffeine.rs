@@ -6,7 +6,7 @@ use super::Timeline;
 use crate::diary::caffeine::Dose;
 use crate::diary::day::{CaffeineLeft, RecordedDrink, caffeine_left, recorded_drinks};
 use crate::event::Event;
-use crate::plan::{Step, StepKind, Substance};
+use crate::plan::Step;
 use crate::span::Span;
 
 /// The caffeine of an evening, at one moment.
@@ -73,21 +73,9 @@ pub(super) fn broken_by<'c>(
     due: DateTime<Utc>,
     drinks: &'c [RecordedDrink],
 ) -> Option<&'c RecordedDrink> {
-    match step.kind {
-        StepKind::Cutoff {
-            substance: Substance::Caffeine,
-        } => drinks
-            .iter()
-            .rev()
-            .find(|drink| breaks(drink.dose.mg, drink.dose.at, due)),
-        StepKind::Cutoff {
-            substance: Substance::Alcohol | Substance::Nicotine | Substance::Food,
-        }
-        | StepKind::Check
-        | StepKind::Timer { .. }
-        | StepKind::Routine { .. }
-        | StepKind::Bedtime => None,
-    }
+    let mut latest_first = drinks.iter().rev();
+    latest_first
+        .find(|drink| step.is_caffeine_cutoff() && breaks(drink.dose.mg, drink.dose.at, due))
 }
 
 /// Whether a drink breaks a caffeine cutoff: it contains caffeine and came after the due time.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::caffeine::breaks;
 use super::{Evening, wall};
 use crate::event::{Event, StepId, What, in_effect};
-use crate::plan::{DueRule, Plan, Step, StepKind, Substance};
+use crate::plan::{DueRule, Plan, Step};
 
 /// A step is late when it has been due for this long. Lateness changes only how the step is shown.
 pub const LATE_STATUS_AFTER: TimeDelta = TimeDelta::minutes(30);
@@ -297,11 +297,10 @@ impl<'e> InEffect<'e> {
         evening: &Evening,
         now: DateTime<Utc>,
     ) -> Status {
-        let drinks = match step.kind {
-            StepKind::Cutoff {
-                substance: Substance::Caffeine,
-            } => self.cutoff(due),
-            _ => None,
+        let drinks = if step.is_caffeine_cutoff() {
+            self.cutoff(due)
+        } else {
+            None
         };
         if drinks == Some(Status::Missed) {
             return Status::Missed;

@@ -295,6 +295,23 @@ impl Step {
         self.page_id().and_then(advice::page)
     }
 
+    /// The length of its timer, if it has one.
+    pub fn timer(&self) -> Option<Span> {
+        match self.kind {
+            StepKind::Timer { duration } => Some(duration),
+            StepKind::Check
+            | StepKind::Routine { .. }
+            | StepKind::Cutoff { .. }
+            | StepKind::Bedtime => None,
+        }
+    }
+
+    /// Whether it is a caffeine cutoff. The recorded drinks decide whether such a step is kept.
+    pub fn is_caffeine_cutoff(&self) -> bool {
+        let substance = Substance::Caffeine;
+        self.kind == StepKind::Cutoff { substance }
+    }
+
     /// Whether it is the bedtime step.
     pub fn is_bedtime(&self) -> bool {
         self.kind == StepKind::Bedtime

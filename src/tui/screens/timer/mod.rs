@@ -8,7 +8,6 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 use crate::advice::Advice;
 use crate::evening::Action;
 use crate::event::{EveningDate, StepId};
-use crate::plan::StepKind;
 use crate::session::{Timer, TimerStatus};
 use crate::span::Span;
 use crate::tui::context::Context;
@@ -67,13 +66,7 @@ impl TimerScreen {
     /// If the step has no timer, as a sentence for the user.
     pub fn new(step: &StepId, ctx: &Context<'_>) -> Result<Self, String> {
         let step = ctx.tonight.plan.step(step);
-        let timed = step.and_then(|step| match step.kind {
-            StepKind::Timer { duration } => Some((step, duration)),
-            StepKind::Check
-            | StepKind::Routine { .. }
-            | StepKind::Cutoff { .. }
-            | StepKind::Bedtime => None,
-        });
+        let timed = step.and_then(|step| Some((step, step.timer()?)));
         let Some((step, planned)) = timed else {
             return Err("That step has no timer any more.".to_owned());
         };

@@ -90,8 +90,7 @@ fn lacks_an_agent(ctx: &Context<'_>) -> bool {
 
 /// Whether Enter opens the step's timer: it has one, and is neither done nor skipped.
 fn has_timer(entry: &Entry<'_>) -> bool {
-    let is_timer = matches!(entry.step.kind, StepKind::Timer { .. });
-    is_timer && timers::is_open(entry.status)
+    entry.step.timer().is_some() && timers::is_open(entry.status)
 }
 
 /// The step's timer, if it was started and the step is neither done nor skipped.

@@ -303,12 +303,9 @@ impl<'a> Scene<'a> {
 
     /// A longer note, for where there is room: the caffeine left at bedtime, beside a caffeine cutoff.
     fn long_note(&self, entry: &Entry<'_>) -> Option<String> {
-        let StepKind::Cutoff {
-            substance: Substance::Caffeine,
-        } = entry.step.kind
-        else {
+        if !entry.step.is_caffeine_cutoff() {
             return None;
-        };
+        }
         let left = about_in_words(self.caffeine.left_at_lights_out().mg);
         match entry.status {
             Status::Done { .. } if !self.caffeine.drinks.is_empty() => {

@@ -116,10 +116,12 @@ pub(crate) fn run(
         write_input(stdin, input);
     }
     let left = || limit.saturating_sub(started.elapsed());
-    let are_closed_within = |limit: &dyn Fn() -> Duration| {
-        let mut read = outputs.iter().flatten();
-        read.all(|output| output.is_closed_within(limit()))
+    // The timeout is computed anew for each output, because waiting for the first one uses up time.
+    let are_closed_within = |timeout: &dyn Fn() -> Duration| {
+        let mut captured = outputs.iter().flatten();
+        captured.all(|output| output.is_closed_within(timeout()))
     };
+    // An output is closed when all processes that inherited it have ended.
     let all_ended = match wait_for {
         WaitFor::AllEnd => are_closed_within(&left),
         WaitFor::ItEnds => true,
@@ -134,6 +136,7 @@ pub(crate) fn run(
         |status| status.code().map_or(End::Signalled, End::Exited),
     );
     if wait_for == WaitFor::ItEnds {
+        // Give the rest of the output time to arrive. If it does not, the part so far is returned.
         are_closed_within(&|| OUTPUT_TIMEOUT);
     }
     let [(printed, printed_bytes), (errors, error_bytes)] =

@@ -123,7 +123,7 @@ impl Notifier {
     }
 
     /// Closes a notification that another process left on the screen when it ended.
-    pub(crate) fn close_leftover(&self, leftover: NotificationId) {
+    pub(crate) fn close_leftover(leftover: NotificationId) {
         thread::spawn(move || {
             if shown::is_still_there(&leftover) {
                 shown::close(leftover.number);

@@ -285,7 +285,7 @@ impl ReminderDispatcher {
             self.active.insert(tag(&reminder), reminder);
             return Ok(());
         }
-        self.notifier.close_leftover(id);
+        Notifier::close_leftover(id);
         for claim in claims {
             journal.mark_gone(&claim.reminder)?;
         }

@@ -48,8 +48,8 @@ fn cells(number: u16) -> NonZero<u16> {
 pub fn zone() -> &'static str {
     static ZONE: OnceLock<String> = OnceLock::new();
     ZONE.get_or_init(|| {
-        let one = NaiveTime::from_hms_opt(13, 0, 0).unwrap();
-        clock::zone_where_it_is(one, Utc::now()).0
+        let one_o_clock = NaiveTime::from_hms_opt(13, 0, 0).unwrap();
+        clock::zone_where_it_is(one_o_clock, Utc::now()).0
     })
 }
 
@@ -159,7 +159,7 @@ impl Terminal {
             .any(|window| window == bytes)
     }
 
-    /// Whether `one` was written before the first `other`.
+    /// Whether `one` was written, and before the first `other` if that was written at all.
     pub fn wrote_before(&self, one: &[u8], other: &[u8]) -> bool {
         let written = self.bytes.lock().unwrap();
         let first = |bytes: &[u8]| {
@@ -212,7 +212,7 @@ impl Terminal {
             }
             assert!(
                 begun.elapsed() < PATIENCE,
-                "the program goes on; the screen:\n{}",
+                "the program has not ended; the screen:\n{}",
                 self.screen()
             );
             thread::sleep(Duration::from_millis(5));

@@ -11,6 +11,7 @@ pub(crate) fn text(program: &Program) -> String {
     let arguments = [&program.path].into_iter().chain(&program.arguments);
     let arguments: Vec<String> = arguments.map(|argument| quoted(argument)).collect();
     let (user, arguments) = (escaped(&program.user), escaped(&arguments.join(" ")));
+    // An `ExecutionTimeLimit` of `PT0S` means no limit. After a failure the task is restarted every minute, 999 times.
     // `conhost --headless` gives the program a console without a window that somebody could close.
     format!(
         "\

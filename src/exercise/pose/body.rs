@@ -265,7 +265,7 @@ impl Frame {
         )
     }
 
-    /// Interpolates between two frames; `part` is from 0 to 1. Every bone turns the shorter to_target.
+    /// Interpolates between two frames; `part` is from 0 to 1. Every bone turns the shorter way.
     pub(super) fn towards(&self, other: &Self, part: f64) -> Self {
         let mix = |from: f64, to: f64| from + (to - from) * part;
         let turn =

@@ -1,4 +1,5 @@
-//! How time passes: phases, pauses, and the sounds on the way.
+//! How time passes: phases, pauses, and sounds. The seconds in these tests are those of the timeline at
+//! [`routine`](super::routine).
 
 use super::*;
 use crate::exercise::Library;
@@ -41,8 +42,8 @@ fn each_phase_begins_when_the_one_before_ends() {
 fn the_phases_add_up_to_the_duration_of_the_routine() {
     for routine in Library::built_in().routines() {
         let session = Session::new(routine);
-        let promised = u64::from(routine.duration().as_secs());
-        assert_eq!(session.left_secs(), promised, "{}", routine.id);
+        let expected = u64::from(routine.duration().as_secs());
+        assert_eq!(session.left_secs(), expected, "{}", routine.id);
     }
 }
 

@@ -54,6 +54,28 @@ pub enum CoachError {
 }
 
 impl EveningRecord {
+    /// The record of the evening `date`, whose events are `events`. `recorded` is the plan that was recorded for it; a
+    /// past evening is judged by that one, any other by the plan in `config`.
+    pub fn from_events(
+        date: EveningDate,
+        events: Vec<Event>,
+        recorded: Option<Plan>,
+        (config, zone): (&Config, &Zone),
+        now: DateTime<Utc>,
+    ) -> Self {
+        let is_past = date < Evening::at(now, &config.plan, zone).date;
+        let plan = recorded.filter(|_| is_past);
+        let plan = plan.unwrap_or_else(|| config.plan.clone());
+        let (evening, recorded_offset) =
+            Evening::where_it_was_spent(date, &plan, &events, now, zone);
+        Self {
+            evening,
+            plan,
+            events,
+            zone: recorded_offset.map_or(*zone, Zone::Fixed),
+        }
+    }
+
     /// The evening's steps with their due times and statuses at `now`.
     pub fn timeline(&self, now: DateTime<Utc>) -> Timeline<'_> {
         Timeline::new(self.evening, &self.plan, &self.events, now, &self.zone)
@@ -414,14 +436,14 @@ fn read_evening_record(
     let events = journal.evening(date)?;
     let is_past = date < Evening::at(now, &config.plan, zone).date;
     let recorded = is_past.then(|| recorded_plan(journal, date)).transpose()?;
-    let plan = recorded.flatten().unwrap_or_else(|| config.plan.clone());
-    let (evening, recorded_offset) = Evening::where_it_was_spent(date, &plan, &events, now, zone);
-    Ok(EveningRecord {
-        evening,
-        plan,
+    let recorded = recorded.flatten();
+    Ok(EveningRecord::from_events(
+        date,
         events,
-        zone: recorded_offset.map_or(*zone, Zone::Fixed),
-    })
+        recorded,
+        (config, zone),
+        now,
+    ))
 }
 
 /// The plan recorded for an evening, or else the last one recorded before it.

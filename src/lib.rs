@@ -11,6 +11,7 @@
 #![warn(clippy::disallowed_methods)] // clippy.toml names them: the functions that ask the system for the time
 
 pub(crate) mod advice;
+pub mod claims;
 pub mod cli;
 pub mod clock;
 pub mod coach;

@@ -1,8 +1,12 @@
 //! Where the config, the journal and the state live.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
 
 use etcetera::{BaseStrategy, choose_base_strategy};
+use fnv::FnvHasher;
 
 /// The program's files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +65,27 @@ impl Paths {
         self.state.as_ref().map(|state| state.join("log"))
     }
 
+    /// The file of the claims of reminders: `~/.local/state/winddown/claims.db` there. Each journal has one of its own,
+    /// so another journal than the default one has another name in it.
+    ///
+    /// Processes that use the same journal find the same file, however they name it, and whatever `XDG_DATA_HOME` is in
+    /// their environment: that of a terminal is often not that of the session, which starts the agent.
+    pub fn claims(&self) -> PathBuf {
+        let journal = real(&self.journal);
+        let Some(state) = &self.state else {
+            let mut name = OsString::from(".");
+            name.push(self.journal.file_name().unwrap_or_default());
+            name.push(".claims");
+            return journal.with_file_name(name);
+        };
+        if is_default(&journal) {
+            return state.join("claims.db");
+        }
+        let mut hash = FnvHasher::default();
+        journal.hash(&mut hash);
+        state.join(format!("claims-{:016x}.db", hash.finish()))
+    }
+
     /// The agent's lock file. It lies beside the journal, because each journal may have an agent of its own.
     pub fn agent_lock(&self) -> PathBuf {
         let mut name = self.journal.clone().into_os_string();
@@ -97,4 +122,24 @@ fn base() -> Option<impl BaseStrategy> {
     choose_base_strategy()
         .ok()
         .filter(|base| base.home_dir().is_absolute())
+}
+
+/// Whether a path without links is that of the default journal in the home directory.
+fn is_default(journal: &Path) -> bool {
+    let home = base().map(|base| base.home_dir().to_owned());
+    home.is_some_and(|home| real(&home.join(".local/share/winddown/journal.db")) == journal)
+}
+
+/// The path without links, also where the file does not exist yet.
+fn real(file: &Path) -> PathBuf {
+    let in_real_folder = || {
+        let file = std::path::absolute(file).ok()?;
+        let folder = fs::canonicalize(file.parent()?).ok()?;
+        Some(folder.join(file.file_name()?))
+    };
+    fs::canonicalize(file)
+        .ok()
+        .or_else(in_real_folder)
+        .or_else(|| std::path::absolute(file).ok())
+        .unwrap_or_else(|| file.to_owned())
 }

@@ -27,6 +27,8 @@ mod newcomer;
 mod pty;
 #[path = "agent/replacement.rs"]
 mod replacement;
+#[path = "agent/without_journal.rs"]
+mod without_journal;
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -41,8 +43,8 @@ use chrono::{DateTime, NaiveTime, SubsecRound, TimeDelta, Timelike, Utc};
 use pty::clock::{faked_clock, zone_where_it_is};
 use serde_json::Value;
 use tempfile::TempDir;
+use winddown::claims::{Claim, Claims};
 use winddown::event::EveningDate;
-use winddown::journal::{Claim, Journal};
 
 /// How long to wait before asserting that no further notification arrives.
 const QUIET: Duration = Duration::from_millis(700);
@@ -120,6 +122,10 @@ impl Home {
 
     fn journal_path(&self) -> PathBuf {
         self.path(".local/share/winddown/journal.db")
+    }
+
+    fn claims_path(&self) -> PathBuf {
+        self.path(".local/state/winddown/claims.db")
     }
 
     fn lock_path(&self) -> PathBuf {
@@ -226,8 +232,8 @@ impl Home {
     }
 
     fn claims(&self) -> Vec<Claim> {
-        let journal = Journal::open(&self.journal_path(), "test").unwrap();
-        journal.claims(self.date).unwrap()
+        let mut claims = Claims::new(self.claims_path(), self.journal_path());
+        claims.about(self.date, Utc::now())
     }
 
     /// Starts an agent, and waits until it is running.

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with the modules that it may use.
-const MAY_KNOW: [(&str, &str); 37] = [
+const MAY_KNOW: [(&str, &str); 39] = [
     ("event", ""),
     ("span", ""),
     ("time_of_day", ""),
@@ -58,6 +58,7 @@ const MAY_KNOW: [(&str, &str); 37] = [
         "event span advice exercise diary plan evening session review remind",
     ),
     ("journal", "event span whole_file"),
+    ("claims", "event private_file whole_file"),
     ("config_file", "plan private_file whole_file"),
     // The config, the zone and the journal together: what both front ends act through.
     (
@@ -68,20 +69,22 @@ const MAY_KNOW: [(&str, &str); 37] = [
     // Sending reminders is where the pure rules meet the journal and the desktop.
     (
         "remind::dispatcher",
-        "event span advice exercise diary plan evening journal coach desktop clock words",
+        "event span advice exercise diary plan evening claims coach desktop clock words",
     ),
     (
         "remind::hooks",
-        "event span advice exercise diary plan evening journal coach desktop clock words",
+        "event span advice exercise diary plan evening claims coach desktop clock words",
     ),
+    // What was recorded, as far as the journal can be read.
+    ("remind::evenings", "event journal coach"),
     // What the window and the agent have in common.
     (
         "remind::host",
-        "event evening plan journal config_file coach desktop clock watch",
+        "event evening plan journal claims config_file coach desktop clock watch",
     ),
     (
         "remind::agent",
-        "event span journal config_file coach desktop clock paths private_file signals watch words",
+        "event span journal claims config_file coach desktop clock paths private_file signals watch words",
     ),
     (
         "history_file",
@@ -90,12 +93,12 @@ const MAY_KNOW: [(&str, &str); 37] = [
     (
         "tui",
         "event span time_of_day advice exercise diary plan evening session review remind exchange journal \
-         config_file history_file coach desktop clock paths signals watch words learn printable",
+         claims config_file history_file coach desktop clock paths signals watch words learn printable",
     ),
     (
         "cli",
         "event span time_of_day advice exercise diary plan evening session review report remind exchange journal \
-         config_file history_file coach desktop clock paths watch words learn log tui whole_file markup \
+         claims config_file history_file coach desktop clock paths watch words learn log tui whole_file markup \
          printable private_file",
     ),
 ];
@@ -440,9 +443,9 @@ impl Source {
     fn owner(&self) -> String {
         let path = self.module_path();
         match path.get(1).map(String::as_str) {
-            Some(part @ ("claim_holder" | "dispatcher" | "hooks" | "host" | "agent"))
-                if self.top() == "remind" =>
-            {
+            Some(
+                part @ ("claim_holder" | "dispatcher" | "evenings" | "hooks" | "host" | "agent"),
+            ) if self.top() == "remind" => {
                 format!("remind::{part}")
             }
             _ => self.top().to_owned(),

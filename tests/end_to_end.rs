@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use chrono::Utc;
 use pty::Terminal;
 use tempfile::TempDir;
-use winddown::journal::Journal;
+use winddown::claims::Claims;
 
 const ENTER: &str = "\r";
 const TAKES_THE_SCREEN: &[u8] = b"\x1b[?1049h";
@@ -220,13 +220,14 @@ fn a_timer_runs_on_while_the_program_is_not_running() {
 fn the_night_routine_makes_no_sound_until_it_ends() {
     let home = home();
     let journal = home.path().join(".local/share/winddown/journal.db");
+    let claims = home.path().join(".local/state/winddown/claims.db");
     let is_quiet = || {
-        let journal = Journal::open(&journal, "test").unwrap();
-        journal.silent_until(Utc::now()).unwrap().is_some()
+        let mut claims = Claims::new(claims.clone(), journal.clone());
+        claims.silent_until(Utc::now()).is_some()
     };
     let mut terminal = Terminal::start(home.path(), &["play", "night-rescue"]);
     terminal.wait_for("Ankle pumps");
-    terminal.wait_until("silence is kept", |_| journal.exists() && is_quiet());
+    terminal.wait_until("silence is kept", |_| claims.exists() && is_quiet());
     terminal.keys("q");
     terminal.wait_for("Leg stretches");
     terminal.wait_until("silence ends", |_| !is_quiet());

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::json;
@@ -19,9 +19,7 @@ use tempfile::TempDir;
 use winddown::event::{
     ActionId, Draft, EveningDate, Event, EventId, NightEntry, Origin, StepId, What, in_effect,
 };
-use winddown::journal::{
-    CLAIM_LIFETIME, Journal, JournalError, SILENCE_DURATION, StoredTimer, Unfinished,
-};
+use winddown::journal::{Journal, JournalError, StoredTimer, Unfinished};
 use winddown::span::Span;
 
 fn journal_path() -> (TempDir, PathBuf) {

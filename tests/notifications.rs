@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use bus::{PATIENCE, press, with_a_service, without_a_bus, without_a_service};
 use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta, Utc};
+use winddown::claims::Claims;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
 use winddown::desktop::{DesktopMessage, Notifier};
@@ -24,6 +25,7 @@ use winddown::journal::Journal;
 use winddown::plan;
 use winddown::remind::ClaimHolder;
 use winddown::remind::dispatcher::{NotificationOutcome, ReminderDispatcher};
+use winddown::remind::evenings::EveningReader;
 
 /// A plan with one step at 21:00, two at 22:00, and bedtime at 23:00.
 const PLAN: &str = r#"
@@ -64,6 +66,7 @@ fn at(time: &str) -> DateTime<Utc> {
 /// The part of an open window that sends reminders.
 struct Window {
     coach: Coach,
+    claims: Claims,
     dispatcher: ReminderDispatcher,
     messages: Receiver<DesktopMessage>,
 }
@@ -92,6 +95,7 @@ impl Window {
                 zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
                 journal: Journal::open(&folder.join("journal.db"), owner).unwrap(),
             },
+            claims: Claims::new(folder.join("claims.db"), folder.join("journal.db")),
             dispatcher: ReminderDispatcher::new(
                 Notifier::new("winddown", send),
                 ClaimHolder::process(pid, start_time(owner)),
@@ -101,7 +105,10 @@ impl Window {
     }
 
     fn look(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
-        self.dispatcher.look(&mut self.coach, now).unwrap()
+        let evenings = EveningReader::default().read(&self.coach, now).unwrap();
+        let settings = &self.coach.config.reminders;
+        self.dispatcher
+            .look(&evenings, &mut self.claims, settings, now, &|| None)
     }
 
     /// The next message.
@@ -116,8 +123,7 @@ impl Window {
         now: DateTime<Utc>,
     ) -> Option<NotificationOutcome> {
         self.dispatcher
-            .desktop_message(&mut self.coach.journal, message, now)
-            .unwrap()
+            .desktop_message(&mut self.claims, message, now)
     }
 
     /// Looks, and waits until the service has accepted a notification.
@@ -225,13 +231,13 @@ fn during_silence_no_window_sends_anything() {
         let folder = folder();
         let mut one = Window::open(folder.path(), "one");
         let mut other = Window::open(folder.path(), "other");
-        one.coach.journal.request_silence(at("21:00")).unwrap();
+        one.claims.request_silence(at("21:00"));
         assert_eq!(other.look(at("21:00")), at("21:02"), "then it looks again");
         assert_eq!(one.look(at("21:01")), at("21:02"));
         assert!(one.is_quiet() && other.is_quiet());
         assert!(service.received().is_empty());
         // It ended a minute early, and what is still due is announced.
-        one.coach.journal.end_silence().unwrap();
+        one.claims.end_silence(at("21:01"));
         other.show(at("21:01"));
         assert_eq!(service.received().len(), 1);
     });
@@ -396,11 +402,9 @@ fn a_hung_service_blocks_no_caller_and_is_tried_again_with_the_next_reminder() {
         };
         assert_eq!(reminder.summary(), "Leg stretches");
         let Window {
-            coach, dispatcher, ..
+            claims, dispatcher, ..
         } = &mut window;
-        dispatcher
-            .shown_elsewhere(&mut coach.journal, &reminder, "terminal", at("21:00"))
-            .unwrap();
+        dispatcher.shown_elsewhere(claims, &reminder, "terminal", at("21:00"));
         service.recover();
         // The service now shows the first one too late, and it is closed again.
         service.wait_until(|received| received.len() == 1 && received[0].is_closed);
@@ -509,11 +513,9 @@ fn falls_back(folder: &tempfile::TempDir) {
         };
         if now > at("21:00") {
             let Window {
-                coach, dispatcher, ..
+                claims, dispatcher, ..
             } = &mut window;
-            dispatcher
-                .shown_elsewhere(&mut coach.journal, &reminder, "terminal", now)
-                .unwrap();
+            dispatcher.shown_elsewhere(claims, &reminder, "terminal", now);
         } else {
             // It is sent again when the claim has expired, not before.
             let look_again = window.look(now);

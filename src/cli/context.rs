@@ -55,9 +55,10 @@ impl CommandContext {
         self.coach_with(Journal::open_or_empty)
     }
 
-    /// The coach for the screens. They watch the journal file, so it is created if it does not exist.
+    /// The coach for the screens. They watch the journal file, so it is created if it does not exist. They open also
+    /// where it cannot be opened, so that reminders come.
     pub(crate) fn coach_for_a_window(&self) -> anyhow::Result<Coach> {
-        self.coach_with(Journal::open)
+        self.coach_with(open_or_stand_in)
     }
 
     fn coach_with(&self, open: Open) -> anyhow::Result<Coach> {
@@ -70,9 +71,10 @@ impl CommandContext {
         })
     }
 
-    /// Opens the journal, and creates it if it does not exist.
-    pub(crate) fn journal(&self) -> Result<Journal, JournalError> {
-        self.journal_by(Journal::open)
+    /// The journal for the agent, which is created if it does not exist. Where it cannot be opened, an empty one stands
+    /// in, so that reminders come.
+    pub(crate) fn journal_for_the_agent(&self) -> Result<Journal, JournalError> {
+        self.journal_by(open_or_stand_in)
     }
 
     fn journal_by(&self, open: Open) -> Result<Journal, JournalError> {
@@ -81,5 +83,18 @@ impl CommandContext {
         let (path, read_only) = (journal.path().display(), journal.read_only().is_some());
         tracing::debug!(%path, read_only, "journal opened");
         Ok(journal)
+    }
+}
+
+/// Opens the journal, or where that is not possible takes an empty one in its place: the host tries to open it again with
+/// every look. A path that can never be a journal is refused, since the user has probably named the wrong one.
+fn open_or_stand_in(path: &Path, device: &str) -> Result<Journal, JournalError> {
+    match Journal::open(path, device) {
+        Err(error @ (JournalError::Folder(_) | JournalError::NotAFile(_))) => Err(error),
+        Err(error) => {
+            tracing::error!(trouble = %error, "the journal cannot be opened");
+            Journal::empty(path, device)
+        }
+        Ok(journal) => Ok(journal),
     }
 }

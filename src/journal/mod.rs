@@ -1,29 +1,25 @@
 //! The journal: all events, in one SQLite file.
 //!
 //! Events are only ever appended; triggers in the file reject changing or deleting one. The file also has tables that
-//! are local to this computer: claims of reminders, the progress of an unfinished session, timers, acknowledged notes,
-//! and the end of a requested silence.
+//! are local to this computer: the progress of an unfinished session, timers, and acknowledged notes.
 
 mod acknowledged;
 mod append;
 mod checksum;
-mod claims;
 mod error;
 mod progress;
 mod rows;
 mod schema;
-mod silence;
 mod stored_row;
 mod summary;
 mod timers;
 mod unreadable;
+mod writable;
 
-pub use claims::{CLAIM_LIFETIME, Claim, NotificationRef};
 pub use error::JournalError;
 pub use progress::Unfinished;
-pub use silence::SILENCE_DURATION;
 pub use stored_row::StoredRow;
-pub use summary::{JournalSummary, LastReminder};
+pub use summary::JournalSummary;
 pub use timers::StoredTimer;
 pub use unreadable::{Unreadable, UnreadableRow};
 
@@ -96,6 +92,15 @@ impl Journal {
         if is_there(path) {
             return Self::open(path, device);
         }
+        Self::empty(path, device)
+    }
+
+    /// An empty journal in memory that stands for the one at `path` until that can be opened. The first write tries to
+    /// open it, and [`Journal::was_replaced`] is true as soon as there is something at the path.
+    ///
+    /// # Errors
+    /// When there is not enough memory.
+    pub fn empty(path: &Path, device: &str) -> Result<Self, JournalError> {
         let db = Connection::open_in_memory().in_file(path)?;
         schema::prepare_in_memory(&db).in_file(path)?;
         Ok(Self {
@@ -145,9 +150,10 @@ impl Journal {
     }
 
     /// Prepares for a write: creates the file if there is none, and opens the current file if it was replaced, since
-    /// what is written into a deleted file is lost.
+    /// what is written into a deleted file is lost. One that could not be written is opened again, as it may be writable
+    /// by now.
     fn make_writable(&mut self) -> Result<(), JournalError> {
-        if self.has_no_file || self.was_replaced() {
+        if self.has_no_file || self.read_only.is_some() || self.was_replaced() {
             self.checkpoint();
             *self = Self::open(&self.path, &self.device)?;
         }

@@ -23,25 +23,8 @@ pub struct JournalSummary {
     pub unreadable: Vec<UnreadableRow>,
     /// When the newest event was written, by the writer's clock.
     pub written: Option<DateTime<Utc>>,
-    /// The last reminder that was claimed.
-    pub reminder: Option<LastReminder>,
     /// The error of a journal that a newer version wrote; none otherwise.
     pub newer: Option<JournalError>,
-}
-
-/// The last reminder and how sending it went.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LastReminder {
-    /// Its key.
-    pub reminder: String,
-    /// When a process claimed it in order to send it.
-    pub claimed_at: DateTime<Utc>,
-    /// When a channel accepted it.
-    pub sent_at: Option<DateTime<Utc>>,
-    /// The channel that accepted it.
-    pub channel: Option<String>,
-    /// Why the desktop did not show it.
-    pub problem: Option<String>,
 }
 
 impl JournalSummary {
@@ -78,7 +61,6 @@ impl JournalSummary {
             events: events.len(),
             unreadable: rows::unreadable(&db).in_file(path)?,
             written: events.iter().filter_map(Event::written).max(),
-            reminder: last_reminder(&db),
             newer,
         }))
     }
@@ -111,24 +93,5 @@ fn check_integrity(db: &Connection, path: &Path) -> Result<(), JournalError> {
     Err(JournalError::Damaged {
         path: path.to_owned(),
         cause: found.lines().next_back().unwrap_or_default().to_owned(),
-    })
-}
-
-/// None also when the table has another format.
-fn last_reminder(db: &Connection) -> Option<LastReminder> {
-    let sql = "SELECT claimed_at, sent_at, channel, problem, reminder FROM claim
-               WHERE reminder NOT LIKE 'hook %' ORDER BY claimed_at DESC LIMIT 1";
-    let (claimed_at, sent_at, channel, problem, reminder) = db
-        .query_row(sql, [], |row| {
-            let sent_at: Option<i64> = row.get(1)?;
-            Ok((row.get(0)?, sent_at, row.get(2)?, row.get(3)?, row.get(4)?))
-        })
-        .ok()?;
-    Some(LastReminder {
-        reminder,
-        claimed_at: DateTime::from_timestamp_millis(claimed_at)?,
-        sent_at: sent_at.and_then(DateTime::from_timestamp_millis),
-        channel,
-        problem,
     })
 }

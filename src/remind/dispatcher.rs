@@ -1,4 +1,4 @@
-//! The dispatcher of reminders: claims each in the journal, sends it, and handles what the desktop reports about it.
+//! The dispatcher of reminders: claims each, sends it, and handles what the desktop reports about it.
 
 use std::collections::HashMap;
 
@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 
 use super::claim_holder::ClaimHolder;
 use super::due::{announcements, due};
+use super::evenings::Evenings;
 use super::reminder::{Announcement, Reminder};
-use crate::coach::{Coach, EveningRecord};
+use crate::claims::{CLAIM_LIFETIME, Claim, Claims, NotificationRef};
 use crate::desktop::{Button, DesktopMessage, Notification, NotificationId, Notifier};
 use crate::evening::{Action, Timeline};
 use crate::event::EveningDate;
-use crate::journal::{CLAIM_LIFETIME, Claim, Journal, JournalError, NotificationRef};
 use crate::plan::Reminders;
 
 /// Claims and sends reminders, and follows their notifications.
@@ -54,58 +54,58 @@ impl ReminderDispatcher {
     /// the screen when it ended. Returns when to look again. During silence, which any process may request, it does
     /// nothing.
     ///
-    /// # Errors
-    /// When the journal cannot be read or written: without a claim nothing is sent.
+    /// `caveat` returns a sentence to add to what is sent, or none. It is asked only where something is sent.
     pub fn look(
         &mut self,
-        coach: &mut Coach,
+        evenings: &Evenings,
+        claims: &mut Claims,
+        settings: &Reminders,
         now: DateTime<Utc>,
-    ) -> Result<DateTime<Utc>, JournalError> {
-        if let Some(until) = coach.journal.silent_until(now)? {
-            return Ok(until);
+        caveat: &dyn Fn() -> Option<String>,
+    ) -> DateTime<Utc> {
+        if let Some(until) = claims.silent_until(now) {
+            return until;
         }
-        let tonight = coach.tonight(now)?;
-        let before = coach.evening_record(tonight.evening.date.previous(), now)?;
+        let Evenings {
+            tonight, before, ..
+        } = evenings;
+        let before = evenings.asks_about_before.then_some(before);
         let mut look_again = tonight.evening.ends;
-        // The night before the user's first evening is not asked about.
-        let is_known =
-            |first: Option<EveningDate>| first.is_some_and(|first| first < tonight.evening.date);
-        let before = is_known(coach.journal.first_evening()?).then_some(before);
-        for record in [Some(&tonight), before.as_ref()].into_iter().flatten() {
-            let at = self.look_at(record, coach, now)?;
-            look_again = at
-                .into_iter()
-                .chain([look_again])
-                .min()
-                .unwrap_or(look_again);
+        for record in [Some(tonight), before].into_iter().flatten() {
+            let look = Look {
+                timeline: &record.timeline(now),
+                settings,
+                now,
+                caveat,
+            };
+            look_again = self
+                .look_at(&look, claims)
+                .map_or(look_again, |at| at.min(look_again));
         }
-        Ok(look_again)
+        look_again
     }
 
-    fn look_at(
-        &mut self,
-        record: &EveningRecord,
-        coach: &mut Coach,
-        now: DateTime<Utc>,
-    ) -> Result<Option<DateTime<Utc>>, JournalError> {
-        let Coach {
-            config, journal, ..
-        } = coach;
-        let (timeline, settings) = (record.timeline(now), &config.reminders);
+    fn look_at(&mut self, look: &Look<'_>, claims: &mut Claims) -> Option<DateTime<Utc>> {
+        let Look {
+            timeline,
+            settings,
+            now,
+            ..
+        } = *look;
         let evening = timeline.evening.date;
-        self.close_settled(&timeline, journal)?;
-        let claims = journal.claims(evening)?;
-        self.take_over(&claims, &timeline, journal, now, settings)?;
+        self.close_settled(look, claims);
+        let claimed = claims.about(evening, now);
+        self.take_over(&claimed, look, claims);
         let is_announced = |key: &str| {
             self.is_active(key)
-                || claims
+                || claimed
                     .iter()
                     .any(|claim| claim.reminder == key && claim.sent_at.is_some())
         };
-        let found = due(&timeline, is_announced, now, settings);
+        let found = due(timeline, is_announced, now, settings);
         let next = found.next.map(|announcement| announcement.at);
         if found.announcements.is_empty() {
-            return Ok(next);
+            return next;
         }
         let keys: Vec<String> = found
             .announcements
@@ -114,33 +114,31 @@ impl ReminderDispatcher {
             .collect();
         let mut free = keys.clone();
         free.retain(|key| {
-            let claim = claims.iter().find(|claim| claim.reminder == *key);
+            let claim = claimed.iter().find(|claim| claim.reminder == *key);
             !claim.is_some_and(|claim| self.is_on_its_way(claim))
         });
-        let ours = journal.claim_all(&free, evening, &self.holder.0, now)?;
+        let ours = claims.claim_all(&free, evening, &self.holder.0, now);
         let mut announcements = found.announcements;
         announcements.retain(|announcement| ours.contains(&announcement.key(evening)));
         if !announcements.is_empty() {
-            self.send(
-                Reminder {
-                    evening,
-                    announcements,
-                },
-                journal,
-            )?;
+            let reminder = Reminder {
+                evening,
+                announcements,
+            };
+            self.send(reminder, look, claims);
         }
         if ours.len() == keys.len() {
-            return Ok(next);
+            return next;
         }
         // The process with the other claim may have died: look again when that claim expires.
-        let expiries = journal
-            .claims(evening)?
+        let expiries = claims
+            .about(evening, now)
             .into_iter()
             .filter(|claim| claim.sent_at.is_none() && keys.contains(&claim.reminder))
             .filter(|claim| !ours.contains(&claim.reminder))
             .map(|claim| claim.claimed_at + CLAIM_LIFETIME)
             .map(|at| if at > now { at } else { now + CLAIM_LIFETIME });
-        Ok(expiries.chain(next).min())
+        expiries.chain(next).min()
     }
 
     /// Whether another running process is still sending it. Such a claim is respected however old it is: the computer
@@ -157,7 +155,7 @@ impl ReminderDispatcher {
             .any(|reminder| reminder.keys().any(|out| out == key))
     }
 
-    fn send(&mut self, reminder: Reminder, journal: &mut Journal) -> Result<(), JournalError> {
+    fn send(&mut self, reminder: Reminder, look: &Look<'_>, claims: &mut Claims) {
         // A later announcement of the same topic replaces the notification of an earlier one.
         let is_announced_again = |announcement: &Announcement| {
             reminder
@@ -168,217 +166,187 @@ impl ReminderDispatcher {
         let replaced = |shown: &Reminder| {
             shown.evening == reminder.evening && shown.announcements.iter().all(is_announced_again)
         };
-        self.close_those(replaced, journal)?;
-        self.notifier.send(notification(&reminder));
+        self.close_those(replaced, claims, look.now);
+        self.notifier.send(notification(&reminder, (look.caveat)()));
         self.active.insert(tag(&reminder), reminder);
-        Ok(())
     }
 
     /// Closes notifications whose topics are answered or have another due time by now.
-    fn close_settled(
-        &mut self,
-        timeline: &Timeline<'_>,
-        journal: &mut Journal,
-    ) -> Result<(), JournalError> {
+    fn close_settled(&mut self, look: &Look<'_>, claims: &mut Claims) {
         let settled = |reminder: &Reminder| {
-            reminder.evening == timeline.evening.date
+            reminder.evening == look.timeline.evening.date
                 && !reminder
                     .announcements
                     .iter()
-                    .any(|announcement| announcement.still_holds(timeline))
+                    .any(|announcement| announcement.still_holds(look.timeline))
         };
-        self.close_those(settled, journal)
+        self.close_those(settled, claims, look.now);
     }
 
     fn close_those(
         &mut self,
         wanted: impl Fn(&Reminder) -> bool,
-        journal: &mut Journal,
-    ) -> Result<(), JournalError> {
+        claims: &mut Claims,
+        now: DateTime<Utc>,
+    ) {
         let found = self.active.iter().filter(|(_, reminder)| wanted(reminder));
         let tags: Vec<String> = found.map(|(tag, _)| tag.clone()).collect();
         for tag in tags {
             self.notifier.close(&tag);
-            self.forget_closed(&tag, journal)?;
+            self.forget_closed(&tag, claims, now);
         }
-        Ok(())
     }
 
     /// Records that a notification is no longer on the screen, and returns its reminder.
     fn forget_closed(
         &mut self,
         tag: &str,
-        journal: &mut Journal,
-    ) -> Result<Option<Reminder>, JournalError> {
-        let reminder = self.active.remove(tag);
-        for key in reminder.iter().flat_map(Reminder::keys) {
-            journal.mark_gone(&key)?;
-        }
-        Ok(reminder)
+        claims: &mut Claims,
+        now: DateTime<Utc>,
+    ) -> Option<Reminder> {
+        let reminder = self.active.remove(tag)?;
+        claims.mark_gone(&keys(&reminder), now);
+        Some(reminder)
     }
 
     /// Takes over the notifications that ended processes left on the screen, so that their buttons work again and they
     /// are closed when their time is over.
-    fn take_over(
-        &mut self,
-        claims: &[Claim],
-        timeline: &Timeline<'_>,
-        journal: &mut Journal,
-        now: DateTime<Utc>,
-        settings: &Reminders,
-    ) -> Result<(), JournalError> {
-        let left = claims
+    fn take_over(&mut self, claimed: &[Claim], look: &Look<'_>, claims: &mut Claims) {
+        let left = claimed
             .iter()
             .filter(|claim| claim.owner != self.holder.0 && ClaimHolder::has_ended(&claim.owner));
-        let mut by_notification: Vec<(&NotificationRef, Vec<&Claim>)> = Vec::new();
+        let mut by_notification: Vec<(&NotificationRef, &str, Vec<String>)> = Vec::new();
         for claim in left {
             let Some(left) = &claim.notification else {
                 continue;
             };
-            match by_notification.iter_mut().find(|(other, _)| *other == left) {
-                Some((_, together)) => together.push(claim),
-                None => by_notification.push((left, vec![claim])),
+            let key = claim.reminder.clone();
+            let mut known = by_notification.iter_mut();
+            match known.find(|(other, owner, _)| *other == left && *owner == claim.owner) {
+                Some((_, _, keys)) => keys.push(key),
+                None => by_notification.push((left, &claim.owner, vec![key])),
             }
         }
-        for (left, claims) in by_notification {
-            let mut is_ours = true;
-            for claim in &claims {
-                is_ours &=
-                    journal.take_over_claim(&claim.reminder, &claim.owner, &self.holder.0)?;
-            }
+        for (left, owner, keys) in by_notification {
             // Otherwise another process has taken it over.
-            if is_ours {
-                let announcements = announcements(timeline, now, settings);
-                self.adopt_or_close(left, &claims, announcements, timeline, journal)?;
+            if claims.take_over(&keys, owner, &self.holder.0, look.now) {
+                self.adopt_or_close(left, &keys, look, claims);
             }
         }
-        Ok(())
     }
 
     fn adopt_or_close(
         &mut self,
         left: &NotificationRef,
-        claims: &[&Claim],
-        mut announcements: Vec<Announcement>,
-        timeline: &Timeline<'_>,
-        journal: &mut Journal,
-    ) -> Result<(), JournalError> {
-        let evening = timeline.evening.date;
+        keys: &[String],
+        look: &Look<'_>,
+        claims: &mut Claims,
+    ) {
+        let evening = look.timeline.evening.date;
         let id = NotificationId {
             number: left.number,
             service: left.service.clone(),
         };
-        let was_announced = |announcement: &Announcement| {
-            let key = announcement.key(evening);
-            claims.iter().any(|claim| claim.reminder == key)
-        };
-        announcements.retain(was_announced);
+        let mut announcements = announcements(look.timeline, look.now, look.settings);
+        announcements.retain(|announcement| keys.contains(&announcement.key(evening)));
         if announcements
             .iter()
-            .any(|announcement| announcement.still_holds(timeline))
+            .any(|announcement| announcement.still_holds(look.timeline))
         {
             let reminder = Reminder {
                 evening,
                 announcements,
             };
-            self.notifier.adopt(notification(&reminder), id);
+            self.notifier
+                .adopt(notification(&reminder, (look.caveat)()), id);
             self.active.insert(tag(&reminder), reminder);
-            return Ok(());
+            return;
         }
         Notifier::close_leftover(id);
-        for claim in claims {
-            journal.mark_gone(&claim.reminder)?;
-        }
-        Ok(())
+        claims.mark_gone(keys, look.now);
     }
 
     /// Closes all notifications, because this process ends and their buttons would have no effect.
-    ///
-    /// # Errors
-    /// When the journal cannot be written.
-    pub fn leave(&mut self, journal: &mut Journal) -> Result<(), JournalError> {
+    pub fn leave(&mut self, claims: &mut Claims, now: DateTime<Utc>) {
         self.notifier.close_all();
         for reminder in std::mem::take(&mut self.active).into_values() {
-            for key in reminder.keys() {
-                journal.mark_gone(&key)?;
-            }
+            claims.mark_gone(&keys(&reminder), now);
         }
-        Ok(())
     }
 
     /// Handles a message from the desktop about a notification.
-    ///
-    /// # Errors
-    /// When the journal cannot be written.
     pub fn desktop_message(
         &mut self,
-        journal: &mut Journal,
+        claims: &mut Claims,
         message: DesktopMessage,
         now: DateTime<Utc>,
-    ) -> Result<Option<NotificationOutcome>, JournalError> {
+    ) -> Option<NotificationOutcome> {
         match message {
             DesktopMessage::Sent { tag, id } => {
                 match self.active.get(&tag) {
-                    Some(reminder) => mark_sent(journal, reminder, "desktop", id, now)?,
+                    Some(reminder) => mark_sent(claims, reminder, "desktop", id, now),
                     // Its step was settled while it was being sent.
                     None => self.notifier.close(&tag),
                 }
-                Ok(None)
+                None
             }
             DesktopMessage::Failed { tag, why } => {
-                let Some(reminder) = self.active.remove(&tag) else {
-                    return Ok(None);
-                };
-                for key in reminder.keys() {
-                    journal.mark_failed(&key, &why)?;
-                }
-                Ok(Some(NotificationOutcome::NotShown { reminder, why }))
+                let reminder = self.active.remove(&tag)?;
+                claims.mark_failed(&keys(&reminder), &why, now);
+                Some(NotificationOutcome::NotShown { reminder, why })
             }
             DesktopMessage::Pressed { tag, button } => {
-                let reminder = self.forget_closed(&tag, journal)?;
-                Ok(reminder.and_then(|reminder| {
-                    let action = reminder.action(&button)?;
-                    Some(NotificationOutcome::Act(reminder.evening, action))
-                }))
+                let reminder = self.forget_closed(&tag, claims, now)?;
+                let action = reminder.action(&button)?;
+                Some(NotificationOutcome::Act(reminder.evening, action))
             }
             DesktopMessage::Opened { tag } => {
-                let reminder = self.forget_closed(&tag, journal)?;
-                Ok(reminder.map(|_| NotificationOutcome::Open))
+                let reminder = self.forget_closed(&tag, claims, now);
+                reminder.map(|_| NotificationOutcome::Open)
             }
-            DesktopMessage::Closed { tag } => self.forget_closed(&tag, journal).map(|_| None),
+            DesktopMessage::Closed { tag } => {
+                self.forget_closed(&tag, claims, now);
+                None
+            }
         }
     }
 
     /// Records that a reminder that no notification service accepted was shown through `channel`.
-    ///
-    /// # Errors
-    /// When the journal cannot be written.
     pub fn shown_elsewhere(
         &self,
-        journal: &mut Journal,
+        claims: &mut Claims,
         reminder: &Reminder,
         channel: &str,
         now: DateTime<Utc>,
-    ) -> Result<(), JournalError> {
-        mark_sent(journal, reminder, channel, None, now)
+    ) {
+        mark_sent(claims, reminder, channel, None, now);
     }
 }
 
+/// What the reminders of one evening are looked for with.
+struct Look<'a> {
+    timeline: &'a Timeline<'a>,
+    settings: &'a Reminders,
+    now: DateTime<Utc>,
+    caveat: &'a dyn Fn() -> Option<String>,
+}
+
 fn mark_sent(
-    journal: &mut Journal,
+    claims: &mut Claims,
     reminder: &Reminder,
     channel: &str,
     id: Option<NotificationId>,
     now: DateTime<Utc>,
-) -> Result<(), JournalError> {
+) {
     let left = id.map(|id| NotificationRef {
         number: id.number,
         service: id.service,
     });
-    for key in reminder.keys() {
-        journal.mark_sent(&key, channel, left.as_ref(), now)?;
-    }
-    Ok(())
+    claims.mark_sent(&keys(reminder), channel, left.as_ref(), now);
+}
+
+fn keys(reminder: &Reminder) -> Vec<String> {
+    reminder.keys().collect()
 }
 
 /// The tag contains the claim keys, so that a late message about a replaced notification is not mistaken for one about
@@ -387,15 +355,17 @@ fn tag(reminder: &Reminder) -> String {
     reminder.keys().collect::<Vec<_>>().join(", ")
 }
 
-fn notification(reminder: &Reminder) -> Notification {
+fn notification(reminder: &Reminder, caveat: Option<String>) -> Notification {
     let button = |answer: &super::Answer| Button {
         key: answer.key().to_owned(),
         label: answer.label(),
     };
+    let body = [Some(reminder.body()), caveat];
+    let body: Vec<String> = body.into_iter().flatten().collect();
     Notification {
         tag: tag(reminder),
         summary: reminder.summary(),
-        body: reminder.body(),
+        body: body.join(" "),
         buttons: reminder.answers().iter().map(button).collect(),
     }
 }

@@ -8,11 +8,14 @@ use std::thread;
 use chrono::{DateTime, Utc};
 
 use super::claim_holder::ClaimHolder;
+use super::evenings::Evenings;
 use super::hook_event::{EveningFacts, FoundHookEvents, HookEvent, hook_events};
-use crate::coach::{Coach, EveningRecord};
+use crate::claims::{CLAIM_LIFETIME, Claims};
+use crate::clock::Zone;
+use crate::coach::EveningRecord;
 use crate::desktop::hook::{HOOK_LIMIT, Hook, HookOutcome, Runner};
 use crate::event::EveningDate;
-use crate::journal::{CLAIM_LIFETIME, JournalError};
+use crate::plan::Config;
 
 /// The channel recorded with claims of hook events.
 const CHANNEL: &str = "hook";
@@ -46,55 +49,53 @@ impl HookDispatcher {
     /// Starts the programs for new hook events, and returns when to look again if nothing changes before. Does not wait
     /// for the programs.
     ///
-    /// Considers the current evening and the one before it. Without configured hooks nothing is read; without new
-    /// events nothing is written. During silence all hooks wait, because they may make a sound.
-    ///
-    /// # Errors
-    /// When the journal cannot be read or written: nothing is run without a claim.
+    /// Without configured hooks nothing is done; without new events nothing is written. During silence all hooks wait,
+    /// because they may make a sound.
     pub fn look(
         &mut self,
-        coach: &mut Coach,
+        evenings: &Evenings,
+        claims: &mut Claims,
+        (config, zone): (&Config, &Zone),
         now: DateTime<Utc>,
-    ) -> Result<Option<DateTime<Utc>>, JournalError> {
-        if coach.config.hooks.is_empty() {
-            return Ok(None);
+    ) -> Option<DateTime<Utc>> {
+        if config.hooks.is_empty() {
+            return None;
         }
-        if let Some(until) = coach.journal.silent_until(now)? {
-            return Ok(Some(until));
+        if let Some(until) = claims.silent_until(now) {
+            return Some(until);
         }
-        let first = coach.journal.first_evening()?;
-        let tonight = coach.tonight(now)?;
-        let before = coach.evening_record(tonight.evening.date.previous(), now)?;
-        let records = [&before, &tonight];
-        let found = records.map(|record| wanted(record, first, coach, now));
+        let records = [&evenings.before, &evenings.tonight];
+        let found = records.map(|record| wanted(record, evenings.first, config, zone, now));
         self.handled.retain(|key| {
             let mut all = found.iter().flat_map(|found| &found.hook_events);
             all.any(|hook_event| hook_event.key == *key)
         });
         let mut look_again = found.iter().filter_map(|found| found.look_again).min();
         for found in found {
-            if self.handle(found.hook_events, coach, now)? == Handled::Partly {
+            let run = |hook_event: &HookEvent| hook(hook_event, config, zone);
+            if self.handle(found.hook_events, claims, run, now) == Handled::Partly {
                 // The process with the other claim may have died; then its claim expires.
                 let later = Some(now + CLAIM_LIFETIME);
                 look_again = [look_again, later].into_iter().flatten().min();
             }
         }
-        Ok(look_again)
+        look_again
     }
 
     /// Claims and runs the new hook events of one evening.
     fn handle(
         &mut self,
         mut hook_events: Vec<HookEvent>,
-        coach: &mut Coach,
+        claims: &mut Claims,
+        hook: impl Fn(&HookEvent) -> Hook,
         now: DateTime<Utc>,
-    ) -> Result<Handled, JournalError> {
+    ) -> Handled {
         hook_events.retain(|hook_event| !self.handled.contains(&hook_event.key));
         let Some(evening) = hook_events.first().map(|hook_event| hook_event.evening) else {
-            return Ok(Handled::All);
+            return Handled::All;
         };
-        let claims = coach.journal.claims(evening)?;
-        let ran = claims.into_iter().filter(|claim| claim.sent_at.is_some());
+        let claimed = claims.about(evening, now).into_iter();
+        let ran = claimed.filter(|claim| claim.sent_at.is_some());
         let ran: HashSet<String> = ran.map(|claim| claim.reminder).collect();
         let (ran, new): (Vec<_>, Vec<_>) = hook_events
             .into_iter()
@@ -102,31 +103,27 @@ impl HookDispatcher {
         self.handled
             .extend(ran.into_iter().map(|hook_event| hook_event.key));
         if new.is_empty() {
-            return Ok(Handled::All);
+            return Handled::All;
         }
         let keys: Vec<String> = new
             .iter()
             .map(|hook_event| hook_event.key.clone())
             .collect();
-        let ours = coach
-            .journal
-            .claim_all(&keys, evening, &self.holder.0, now)?;
+        let ours = claims.claim_all(&keys, evening, &self.holder.0, now);
         for hook_event in new
             .iter()
             .filter(|hook_event| ours.contains(&hook_event.key))
         {
-            // Mark it before running it: if marking failed afterwards, it would run again.
-            coach
-                .journal
-                .mark_sent(&hook_event.key, CHANNEL, None, now)?;
-            self.runner.run(hook(hook_event, coach));
+            // Mark it before running it: a process that dies in between runs it never rather than twice.
+            claims.mark_sent(std::slice::from_ref(&hook_event.key), CHANNEL, None, now);
+            self.runner.run(hook(hook_event));
             self.handled.insert(hook_event.key.clone());
         }
-        Ok(if ours.len() == keys.len() {
+        if ours.len() == keys.len() {
             Handled::All
         } else {
             Handled::Partly
-        })
+        }
     }
 }
 
@@ -143,7 +140,8 @@ enum Handled {
 fn wanted(
     record: &EveningRecord,
     first: Option<EveningDate>,
-    coach: &Coach,
+    config: &Config,
+    zone: &Zone,
     now: DateTime<Utc>,
 ) -> FoundHookEvents {
     let facts = EveningFacts {
@@ -151,11 +149,11 @@ fn wanted(
         plan: &record.plan,
         events: &record.events,
         first,
-        zone: &coach.zone,
+        zone,
     };
-    let late_after = coach.config.reminders.late_after.delta();
+    let late_after = config.reminders.late_after.delta();
     let mut found = hook_events(&facts, now, late_after);
-    let hooks = &coach.config.hooks;
+    let hooks = &config.hooks;
     found
         .hook_events
         .retain(|hook_event| !hook_event.kind.command(hooks).is_empty());
@@ -173,15 +171,15 @@ fn log(outcome: &HookOutcome) {
     }
 }
 
-fn hook(hook_event: &HookEvent, coach: &Coach) -> Hook {
+fn hook(hook_event: &HookEvent, config: &Config, zone: &Zone) -> Hook {
     let about = hook_event.step.as_ref().map(|step| step.id.to_string());
     let about = about.unwrap_or_else(|| hook_event.evening.to_string());
-    let mut input = hook_event.json(&coach.zone).to_string();
+    let mut input = hook_event.json(zone).to_string();
     input.push('\n');
     Hook {
         tag: format!("on_{} {about}", hook_event.kind.name()),
-        command: hook_event.kind.command(&coach.config.hooks).to_vec(),
-        variables: hook_event.variables(&coach.zone),
+        command: hook_event.kind.command(&config.hooks).to_vec(),
+        variables: hook_event.variables(zone),
         input: input.into_bytes(),
     }
 }

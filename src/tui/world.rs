@@ -12,6 +12,7 @@ use super::event_source::Arrival;
 use super::install;
 use super::message::{DiaryRead, Effect, Message, Moment};
 use super::reviewer::{self, ReviewJob, Reviewer};
+use crate::claims::Claims;
 use crate::clock;
 use crate::coach::{Coach, CoachError};
 use crate::config_file::{self, ConfigError};
@@ -25,7 +26,7 @@ use crate::paths::Paths;
 use crate::remind::ClaimHolder;
 use crate::remind::agent::replacement::{Replacement, replace_older};
 use crate::remind::agent::{install as agent, lock};
-use crate::remind::host::{Host, HostEvent, Notice};
+use crate::remind::host::{Host, HostEvent, Notice, in_short};
 use crate::session::{Cue, Progress};
 use crate::watch::Change;
 use crate::words;
@@ -50,8 +51,9 @@ pub struct World {
 impl World {
     /// Creates the world around a coach and its files.
     pub fn new(coach: Coach, paths: Paths) -> Self {
+        let claims = Claims::new(paths.claims(), paths.journal.clone());
         Self {
-            host: Host::new(coach, paths.config.clone()),
+            host: Host::new(coach, paths.config.clone(), claims),
             paths,
             speaker: None,
 
@@ -141,17 +143,19 @@ impl World {
             | Notice::ZoneChanged
             | Notice::ClockChanged => vec![Message::JournalChanged],
             // Due steps stay visible on the screen, so a notice is enough.
-            Notice::JournalUnusable(error) | Notice::NotRecorded(error) => {
-                vec![Message::Notice(sentence(&error))]
-            }
+            Notice::JournalUnusable(error) => vec![Message::Notice(sentence(&error))],
             Notice::Answered(_) => vec![self.read_tonight(now)],
             Notice::AnswerRefused(error) => vec![failure_notice(&error), self.read_tonight(now)],
+            Notice::AnswerWaits(error) => {
+                let why = in_short(&error);
+                vec![Message::Notice(format!(
+                    "What you pressed is not recorded yet, as {why}. It is tried again every half minute."
+                ))]
+            }
             Notice::NotShown(reminder) => {
                 let (summary, body) = (reminder.summary(), reminder.body());
-                let mut messages = vec![Message::NotShown { summary, body }];
-                let notice = self.host.shown_on_a_terminal(&reminder, now);
-                messages.extend(self.messages(notice.into_iter().collect(), now));
-                messages
+                self.host.shown_on_a_terminal(&reminder, now);
+                vec![Message::NotShown { summary, body }]
             }
             // The window that the user asked for is this one.
             Notice::WindowWanted => vec![],
@@ -163,7 +167,7 @@ impl World {
     pub(super) fn leave(&mut self) {
         let agent = lock::holder(&self.paths.agent_lock());
         // If the lock cannot be read, assume that an agent is running.
-        self.host.leave(!matches!(agent, Ok(None)));
+        self.host.leave(!matches!(agent, Ok(None)), clock::now());
     }
 
     /// Carries out an effect and returns its results as messages for the app.

@@ -20,13 +20,20 @@ fn problem(home: &Home, step: &str) -> Option<String> {
 
 /// Makes all claims 31 s older, so that they have expired, instead of waiting for that long.
 fn age_claims(home: &Home) {
-    let journal = rusqlite::Connection::open(home.journal_path()).unwrap();
-    journal.busy_timeout(Duration::from_secs(5)).unwrap();
+    let claims = rusqlite::Connection::open(home.claims_path()).unwrap();
+    claims.busy_timeout(Duration::from_secs(5)).unwrap();
     let sql = "UPDATE claim SET claimed_at = claimed_at - 31000";
-    journal.execute(sql, []).unwrap();
+    claims.execute(sql, []).unwrap();
+    // The agent would notice it within half a minute.
+    make_it_look(home);
 }
 
-fn doctor_line(home: &Home, topic: &str) -> Value {
+/// Whatever is written beside the journal makes an agent look.
+pub(super) fn make_it_look(home: &Home) {
+    std::fs::write(home.journal_path().with_extension("db-nudge"), "").unwrap();
+}
+
+pub(super) fn doctor_line(home: &Home, topic: &str) -> Value {
     let output = home.json(&["doctor"]);
     let lines = output["lines"].as_array().unwrap();
     let line = lines.iter().find(|line| line["topic"] == topic);

@@ -5,6 +5,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use chrono::FixedOffset;
+use winddown::claims::Claims;
 use winddown::clock::{Moment, Zone};
 use winddown::coach::Coach;
 use winddown::desktop::DesktopMessage;
@@ -13,7 +14,7 @@ use winddown::event::{Origin, in_effect};
 use winddown::journal::Journal;
 use winddown::plan;
 use winddown::remind::ClaimHolder;
-use winddown::remind::host::{Host, HostEvent, Notice};
+use winddown::remind::host::{Host, HostEvent, LookOutcome, Notice};
 
 use super::{PATIENCE, PLAN, at, done, folder, press, with_a_service};
 
@@ -31,7 +32,8 @@ impl StartedHost {
             journal: Journal::open(&folder.join("journal.db"), "test").unwrap(),
         };
         let (send, messages) = mpsc::channel();
-        let mut host = Host::new(coach, folder.join("config.toml"));
+        let claims = Claims::new(folder.join("claims.db"), folder.join("journal.db"));
+        let mut host = Host::new(coach, folder.join("config.toml"), claims);
         let holder = ClaimHolder::process(std::process::id(), at("18:00"));
         host.start(holder, move |event| {
             if let HostEvent::Desktop(message) = event {
@@ -42,12 +44,22 @@ impl StartedHost {
     }
 
     fn look(&mut self, time: &str) -> Duration {
-        let looked = self.host.look(Moment {
-            now: at(time),
-            running: (at(time) - at("18:00")).to_std().unwrap(),
-        });
+        let looked = self.looked(time);
         assert!(looked.notices.is_empty(), "{:?}", looked.notices);
         looked.again_in
+    }
+
+    fn looked(&mut self, time: &str) -> LookOutcome {
+        self.host.look(Moment {
+            now: at(time),
+            running: (at(time) - at("18:00")).to_std().unwrap(),
+        })
+    }
+
+    /// What a button that was pressed leads to.
+    fn answer(&mut self, pressed: DesktopMessage, time: &str) -> Vec<Notice> {
+        assert!(self.handle(pressed, time).is_empty());
+        self.looked(time).notices
     }
 
     fn handle(&mut self, message: DesktopMessage, time: &str) -> Vec<Notice> {
@@ -88,7 +100,7 @@ fn a_button_press_is_recorded_by_the_host() {
         let mut started = StartedHost::new(folder.path());
         started.show("21:00");
         let pressed = press(&service.received()[0], "done", &started.messages);
-        let notices = started.handle(pressed, "21:01");
+        let notices = started.answer(pressed, "21:01");
         assert!(matches!(notices[..], [Notice::Answered(_)]), "{notices:?}");
         assert_eq!(started.times_done(), 1);
     });
@@ -102,7 +114,7 @@ fn pressing_done_for_a_step_that_is_done_is_no_error() {
         started.show("21:00");
         started.act(&done("stretch"), "21:01");
         let pressed = press(&service.received()[0], "done", &started.messages);
-        let notices = started.handle(pressed, "21:01");
+        let notices = started.answer(pressed, "21:01");
         assert!(matches!(notices[..], [Notice::Answered(_)]), "{notices:?}");
         assert_eq!(started.times_done(), 1);
     });
@@ -118,11 +130,155 @@ fn a_button_press_that_is_refused_is_reported() {
         let other = PLAN.replace("\"stretch\"", "\"walk\"");
         started.host.coach.config = plan::parse(&other).unwrap();
         let pressed = press(&service.received()[0], "done", &started.messages);
-        let notices = started.handle(pressed, "21:01");
+        let notices = started.answer(pressed, "21:01");
         assert!(
             matches!(notices[..], [Notice::AnswerRefused(_)]),
             "{notices:?}"
         );
+    });
+}
+
+/// All files, without those by which SQLite shares locks.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap());
+    let name = |file: &std::fs::DirEntry| file.file_name().into_string().unwrap();
+    let mut files: Vec<_> = files
+        .filter(|file| !name(file).ends_with("-shm"))
+        .map(|file| (name(&file), std::fs::read(file.path()).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_host_that_sends_nothing_writes_nothing() {
+    with_a_service(|_| {
+        let folder = folder();
+        let mut started = StartedHost::new(folder.path());
+        started.act(&done("stretch"), "20:00");
+        started.look("20:00");
+        let before = files(folder.path());
+        for minute in 1..60 {
+            started.look(&format!("20:{minute:02}"));
+        }
+        started.look("21:10");
+        assert!(files(folder.path()) == before, "something was written");
+    });
+}
+
+/// Another program that holds the journal's lock for writing.
+fn locked(folder: &Path) -> rusqlite::Connection {
+    let other = rusqlite::Connection::open(folder.join("journal.db")).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    other
+}
+
+#[test]
+fn two_hosts_with_a_locked_journal_send_one_reminder_that_says_so() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut one = StartedHost::new(folder.path());
+        let mut other = StartedHost::new(folder.path());
+        let _locked = locked(folder.path());
+        one.show("21:00");
+        other.look("21:00");
+        other.look("21:01");
+        let quiet = Duration::from_millis(400);
+        assert!(other.messages.recv_timeout(quiet).is_err());
+        let given = service.received();
+        assert_eq!(given.len(), 1, "{given:?}");
+        let caveat =
+            "another program is using the journal; what you press is recorded when it is free.";
+        assert!(given[0].body.contains(caveat), "{}", given[0].body);
+    });
+}
+
+#[test]
+fn a_journal_that_can_be_written_is_not_mentioned() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut started = StartedHost::new(folder.path());
+        started.show("21:00");
+        let body = &service.received()[0].body;
+        assert!(
+            !body.contains("journal") && !body.contains("recorded"),
+            "{body}"
+        );
+    });
+}
+
+#[test]
+fn an_answer_waits_for_a_locked_journal_and_is_recorded_with_the_time_it_was_given() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut started = StartedHost::new(folder.path());
+        started.show("21:00");
+        let locked = locked(folder.path());
+        let pressed = press(&service.received()[0], "done", &started.messages);
+        let notices = started.answer(pressed, "21:01");
+        assert!(
+            matches!(notices[..], [Notice::AnswerWaits(_)]),
+            "{notices:?}"
+        );
+        assert!(!started.host.answers_are_recorded());
+        let notices = started.looked("21:02").notices;
+        assert!(notices.is_empty(), "reported once: {notices:?}");
+        locked.execute_batch("ROLLBACK").unwrap();
+        let notices = started.looked("21:04").notices;
+        assert!(matches!(notices[..], [Notice::Answered(_)]), "{notices:?}");
+        assert!(started.host.answers_are_recorded());
+        let journal = &started.host.coach.journal;
+        let events = journal.evening("2026-11-24".parse().unwrap()).unwrap();
+        let done = events.iter().find(|event| event.what.kind() == "done");
+        assert_eq!(done.unwrap().at, at("21:01"));
+    });
+}
+
+#[test]
+fn a_step_is_not_announced_again_while_its_answer_waits() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut started = StartedHost::new(folder.path());
+        let plan = format!("{PLAN}\n[reminders]\nrepeat = \"10m\"\n");
+        started.host.coach.config = plan::parse(&plan).unwrap();
+        started.show("21:00");
+        let _locked = locked(folder.path());
+        let pressed = press(&service.received()[0], "snooze", &started.messages);
+        started.answer(pressed, "21:05");
+        started.look("21:10");
+        let quiet = Duration::from_millis(400);
+        assert!(
+            started.messages.recv_timeout(quiet).is_err(),
+            "{:?}",
+            service.received()
+        );
+        // It comes back when it was put off to.
+        started.show("21:15");
+        assert_eq!(service.received().len(), 2);
+    });
+}
+
+#[test]
+fn steps_done_before_the_journal_became_unreadable_are_not_announced() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut started = StartedHost::new(folder.path());
+        started.act(&done("stretch"), "20:00");
+        started.look("20:00");
+        let path = folder.path().join("journal.db");
+        std::fs::rename(&path, folder.path().join("away")).unwrap();
+        std::fs::write(&path, "Dear diary, ".repeat(1000)).unwrap();
+        let notices = started.looked("21:00").notices;
+        assert!(
+            matches!(notices[..], [Notice::JournalUnusable(_)]),
+            "{notices:?}"
+        );
+        assert_eq!(service.received(), []);
+        started.show("22:00");
+        let given = service.received();
+        assert_eq!(given[0].summary, "2 steps are waiting");
+        let caveat = "Nothing can be recorded just now: something else is in the journal's place.";
+        assert!(given[0].body.ends_with(caveat), "{}", given[0].body);
     });
 }
 
@@ -155,8 +311,7 @@ fn a_reminder_that_no_service_accepted_stays_due_until_a_terminal_shows_it() {
             Duration::from_secs(30),
             "it is tried again"
         );
-        let recorded = started.host.shown_on_a_terminal(reminder, at("21:00"));
-        assert!(recorded.is_none(), "{recorded:?}");
+        started.host.shown_on_a_terminal(reminder, at("21:00"));
         service.recover();
         started.look("21:05");
         assert!(
@@ -174,9 +329,9 @@ fn a_host_that_leaves_closes_its_notifications_unless_a_successor_takes_over() {
         let folder = folder();
         let mut started = StartedHost::new(folder.path());
         started.show("21:00");
-        started.host.leave(true);
+        started.host.leave(true, at("21:00"));
         assert_eq!(service.shown().len(), 1);
-        started.host.leave(false);
-        service.wait_until(|received| received[0].is_closed);
+        started.host.leave(false, at("21:00"));
+        service.wait_until(|given| given[0].is_closed);
     });
 }

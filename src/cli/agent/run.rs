@@ -10,7 +10,7 @@ use crate::config_file::ConfigError;
 use crate::event::EveningDate;
 use crate::journal::{Journal, JournalError};
 use crate::plan::Config;
-use crate::remind::agent::lock::{Holder, Lock};
+use crate::remind::agent::lock::{Holder, Lock, LockError};
 use crate::remind::agent::replacement::{Replacement, replace_older};
 use crate::remind::agent::run;
 
@@ -19,8 +19,17 @@ pub(crate) fn agent(ctx: &CommandContext) -> anyhow::Result<()> {
     // Before taking the lock, which an older agent would hold.
     replace_older(&ctx.paths, Replacement::ThisProcess);
     let holder = Holder::this_process(ctx.now.with_timezone(&ctx.zone).fixed_offset());
-    let _lock = Lock::take(&ctx.paths.agent_lock(), &holder)?;
-    let journal = ctx.journal()?;
+    let _lock = match Lock::take(&ctx.paths.agent_lock(), &holder) {
+        Ok(lock) => Some(lock),
+        Err(error @ LockError::Held(_)) => return Err(error.into()),
+        // Where the journal's folder cannot be written there is no lock. Reminders still come, and by their claims once,
+        // even if there is a second agent.
+        Err(error @ LockError::Unusable { .. }) => {
+            tracing::error!(trouble = %error, "the agent goes on without a lock");
+            None
+        }
+    };
+    let journal = ctx.journal_for_the_agent()?;
     let config = match ctx.config() {
         Ok(config) => config,
         Err(error) => last_good_config(&journal, ctx.zone, &error)?,

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use serde::Serialize;
 
+use crate::claims::{Claim, Claims};
 use crate::cli::act::OutputOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::out;
 use crate::cli::out::rfc3339;
 use crate::clock::Zone;
-use crate::journal::{JournalSummary, LastReminder};
 use crate::remind::agent::lock::{self, Holder};
 use crate::remind::agent::upcoming;
 use crate::remind::{Announcement, Topic};
@@ -54,7 +54,7 @@ impl Status {
         let holder = lock::holder(&ctx.paths.agent_lock())?;
         let coach = ctx.coach()?;
         let next = upcoming(&coach, ctx.now)?;
-        let last = JournalSummary::read(&ctx.paths.journal)?.and_then(|summary| summary.reminder);
+        let last = Claims::last_reminder(&ctx.paths.claims())?;
         if self.options.json {
             return out::print_json(&agent_json(holder, next, last, ctx.zone));
         }
@@ -70,7 +70,7 @@ impl Status {
 fn agent_json(
     holder: Option<Holder>,
     next: Option<Announcement>,
-    last: Option<LastReminder>,
+    last: Option<Claim>,
     zone: Zone,
 ) -> AgentJson {
     AgentJson {
@@ -140,7 +140,7 @@ fn next_line(next: Option<&Announcement>, now: DateTime<Utc>, zone: Zone) -> Str
     }
 }
 
-fn last_line(last: Option<&LastReminder>, now: DateTime<Utc>, zone: Zone) -> String {
+fn last_line(last: Option<&Claim>, now: DateTime<Utc>, zone: Zone) -> String {
     let Some(last) = last else {
         return "Last: none was sent yet; `winddown agent test` sends one now.".to_owned();
     };

@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, TimeZone, Utc};
 
 use super::check::Check;
-use crate::journal::{CLAIM_LIFETIME, LastReminder};
+use crate::claims::{CLAIM_LIFETIME, Claim};
 use crate::remind::agent::lock::Holder;
 
 /// Checks the agent. `installed` is the service file that starts it with the session.
@@ -59,7 +59,7 @@ pub(crate) fn agent(
 
 /// Checks the newest claimed reminder: whether and through which channel it was sent.
 pub(crate) fn last_reminder<Z: TimeZone>(
-    last: Option<&LastReminder>,
+    last: Option<&Claim>,
     now: DateTime<Utc>,
     zone: &Z,
 ) -> Check {
@@ -144,8 +144,11 @@ mod tests {
         let now: DateTime<Utc> = "2026-11-24T21:50:10Z".parse().unwrap();
         let claimed_at: DateTime<Utc> = "2026-11-24T21:50:00Z".parse().unwrap();
         let check = |sent, channel: Option<&str>, problem: Option<&str>, now| {
-            let last = LastReminder {
+            let last = Claim {
                 reminder: "2026-11-24 bath due 0".to_owned(),
+                evening: "2026-11-24".parse().unwrap(),
+                owner: "4711 0".to_owned(),
+                notification: None,
                 claimed_at,
                 sent_at: Some(claimed_at).filter(|_| sent),
                 channel: channel.map(str::to_owned),

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::check::Check;
+use crate::claims::{Claim, Claims, ClaimsError};
 use crate::config_file;
 use crate::journal::{JournalError, JournalSummary, UnreadableRow};
 use crate::log;
@@ -188,6 +189,28 @@ fn list(rows: &[UnreadableRow]) -> String {
     }
 }
 
+/// Checks the file in which it is noted which reminders were sent: a line if it cannot be used. Also returns the last
+/// reminder.
+pub(crate) fn claims(paths: &Paths) -> (Option<Claim>, Option<Check>) {
+    let path = paths.claims();
+    let last = Claims::last_reminder(&path);
+    let line = claims_check(&path, last.as_ref().err(), may_be_written(&path));
+    (last.ok().flatten(), line)
+}
+
+fn claims_check(path: &Path, error: Option<&ClaimsError>, writable: bool) -> Option<Check> {
+    let why = match error {
+        Some(error) => error.to_string(),
+        None if !writable => format!("{} may not be written", path.display()),
+        None => return None,
+    };
+    let found = format!(
+        "come, but an open window and the agent may both send the same one, as it cannot be noted which were sent: {why}"
+    );
+    let advice = "give yourself the right to read and write the file and its folder; deleting the file is safe";
+    Some(Check::note("reminders", found).with_advice(advice))
+}
+
 /// Checks the log folder.
 pub(crate) fn log(paths: Result<&Paths, &NoHome>) -> Check {
     let topic = "log";
@@ -257,7 +280,6 @@ mod tests {
             events: 12,
             unreadable: vec![],
             written: None,
-            reminder: None,
             newer: None,
         };
         assert_eq!(
@@ -315,6 +337,26 @@ mod tests {
             assert_eq!(line.state, CheckState::Broken, "{line:?}");
             assert!(line.found.contains("/j.db"), "{line:?}");
             assert!(line.advice.as_ref().unwrap().contains(advice), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_claims_that_cannot_be_used_is_reported_with_what_that_means() {
+        let path = Path::new("/c.db");
+        assert_eq!(claims_check(path, None, true), None);
+        let error = ClaimsError {
+            path: path.to_owned(),
+            cause: "disk I/O error".to_owned(),
+        };
+        for (error, writable, why) in [
+            (Some(&error), true, "/c.db cannot be used: disk I/O error"),
+            (None, false, "/c.db may not be written"),
+        ] {
+            let line = claims_check(path, error, writable).unwrap();
+            assert_eq!(line.state, CheckState::Note);
+            assert!(line.found.contains("may both send"), "{line:?}");
+            assert!(line.found.ends_with(why), "{line:?}");
+            assert!(line.advice.is_some());
         }
     }
 

@@ -95,6 +95,8 @@ fn run_checks(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Check>) {
     let (config, config_line) = files::config(paths);
     let (summary, journal_line) = files::journal(paths);
     let summary = summary.as_ref();
+    let claims = paths.ok().map(files::claims);
+    let (reminder, claims_line) = claims.unwrap_or_default();
 
     let mut lines = terminal::Terminal::look(&config.display).lines();
     let found = bus.recv_timeout(SEND_LIMIT + NETWORK_TIME_LIMIT).ok();
@@ -109,10 +111,11 @@ fn run_checks(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Check>) {
         ));
     }
     let (now, zone) = (clock::now(), clock::system_zone());
-    if let Some(summary) = summary {
+    if summary.is_some() || reminder.is_some() {
         let shown = zone.clone().unwrap_or(clock::Zone::System);
-        lines.push(agent::last_reminder(summary.reminder.as_ref(), now, &shown));
+        lines.push(agent::last_reminder(reminder.as_ref(), now, &shown));
     }
+    lines.extend(claims_line);
     lines.push(files::log(paths));
     lines.extend(paths.ok().and_then(files::privacy));
     let is_synchronised = network_time.recv_timeout(NETWORK_TIME_LIMIT).ok().flatten();

@@ -18,18 +18,20 @@ use std::io::{self, IsTerminal, Write};
 
 use chrono::{DateTime, Utc};
 
-use super::host::{Host, Notice};
+use super::host::{Host, Notice, in_short};
 use super::reminder::Reminder;
 use crate::coach::CoachError;
 use crate::config_file::ConfigError;
 use crate::desktop::terminal_notification::TerminalNotification;
 use crate::desktop::{Notification, Notifier, window};
+use crate::journal::JournalError;
 use crate::paths::Paths;
 use crate::words;
 
 /// The tags of the agent's own notifications. A new one replaces an old one with the same tag.
 const CONFIG_TAG: &str = "config";
 const ANSWER_TAG: &str = "answer";
+const WAITING_TAG: &str = "waiting answers";
 
 /// The agent's host, and its own means to reach the user.
 #[derive(Debug)]
@@ -50,7 +52,12 @@ impl Agent<'_> {
         match notice {
             Notice::ConfigRead(_) => self.notifier.close(CONFIG_TAG),
             Notice::ConfigWrong(error) => self.config_is_wrong(&error),
-            Notice::AnswerRefused(error) => self.answer_was_refused(&error),
+            Notice::Answered(_) => self.close_if_nothing_waits(),
+            Notice::AnswerRefused(error) => {
+                self.answer_was_refused(&error);
+                self.close_if_nothing_waits();
+            }
+            Notice::AnswerWaits(error) => self.answer_waits(&error),
             Notice::NotShown(reminder) => self.show_on_the_terminal(&reminder, now),
             Notice::WindowWanted => self.open_window(),
             // Nothing to do: each look reads everything again, and the host logs these.
@@ -59,9 +66,7 @@ impl Agent<'_> {
             | Notice::JournalUnusable(_)
             | Notice::JournalUsable
             | Notice::ZoneChanged
-            | Notice::ClockChanged
-            | Notice::Answered(_)
-            | Notice::NotRecorded(_) => {}
+            | Notice::ClockChanged => {}
         }
     }
 
@@ -81,6 +86,20 @@ impl Agent<'_> {
         self.notify(ANSWER_TAG, "That could not be kept", why);
     }
 
+    fn answer_waits(&self, error: &JournalError) {
+        let body = format!(
+            "What you pressed could not be recorded so far, as {}. It is tried again every half minute.",
+            in_short(error)
+        );
+        self.notify(WAITING_TAG, "Not recorded yet", body);
+    }
+
+    fn close_if_nothing_waits(&self) {
+        if self.host.answers_are_recorded() {
+            self.notifier.close(WAITING_TAG);
+        }
+    }
+
     fn notify(&self, tag: &str, summary: &str, body: String) {
         self.notifier.send(Notification {
             tag: tag.to_owned(),
@@ -95,9 +114,7 @@ impl Agent<'_> {
             tracing::warn!("no terminal could show the reminder; it stays due");
             return;
         }
-        if let Some(notice) = self.host.shown_on_a_terminal(reminder, now) {
-            self.announce(notice, now);
-        }
+        self.host.shown_on_a_terminal(reminder, now);
     }
 
     fn open_window(&self) {

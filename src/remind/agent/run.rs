@@ -4,6 +4,7 @@ use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError};
 
 use super::Agent;
+use crate::claims::Claims;
 use crate::clock::{self, Moment};
 use crate::coach::Coach;
 use crate::paths::Paths;
@@ -34,7 +35,8 @@ pub fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
     CaughtSignals::catch(&[Signal::Interrupt, Signal::Terminate])?.forward(move |signal| {
         let _ = sender.send(Arrival::Signal(signal));
     });
-    let mut host = Host::new(coach, paths.config.clone());
+    let claims = Claims::new(paths.claims(), paths.journal.clone());
+    let mut host = Host::new(coach, paths.config.clone(), claims);
     let holder = ClaimHolder::process(std::process::id(), clock::now());
     let notifier = host.start(holder, move |event| {
         let _ = send.send(Arrival::Host(event));
@@ -60,12 +62,12 @@ pub fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
             }
             // Ctrl-C in a terminal: no other process will take over the notifications, so they are closed.
             Ok(Arrival::Signal(Signal::Interrupt)) => {
-                agent.host.leave(false);
+                agent.host.leave(false, clock::now());
                 break;
             }
             // The session ends, or a newer version replaces this agent and takes over its notifications.
             Ok(Arrival::Signal(Signal::Terminate)) => {
-                agent.host.leave(true);
+                agent.host.leave(true, clock::now());
                 break;
             }
             // Time to look again. Stop and Continue are not caught, so they do not arrive.

@@ -1,18 +1,23 @@
 //! The host: everything that an open window and the agent have in common.
 //!
-//! It owns the coach and the two dispatchers, follows changes of the config, the journal, the clock and the time zone,
-//! and reports them as [`Notice`]s. The window turns notices into messages on the screen, the agent into notifications.
+//! It owns the coach, the claims and the two dispatchers, follows changes of the config, the journal, the clock and the
+//! time zone, and reports them as [`Notice`]s. The window turns notices into messages on the screen, the agent into notifications.
 //! Both drive it in the same way: [`Host::start`] once, [`Host::look`] at the time that the last look returned, and
 //! [`Host::handle`] for each [`HostEvent`] in between, followed by another look.
 //!
+//! A journal that cannot be read or written silences no reminder and no hook. What was read last is used then, answers
+//! wait until they are recorded, and each look tries again.
+//!
 //! The host reads no clock: the caller passes the moment. Before [`Host::start`] it has no thread and sends nothing.
 
+mod answers;
 mod config;
 mod notice;
+mod patience;
 #[cfg(all(test, unix))]
 mod tests;
 
-pub use notice::Notice;
+pub use notice::{Notice, in_short};
 
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Sender};
@@ -23,17 +28,19 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::ClaimHolder;
 use super::dispatcher::{NotificationOutcome, ReminderDispatcher};
+use super::evenings::{EveningReader, Evenings};
 use super::hooks::HookDispatcher;
 use super::reminder::Reminder;
+use crate::claims::{Claims, SILENCE_DURATION};
 use crate::clock::Moment;
-use crate::coach::{Coach, CoachError};
+use crate::coach::Coach;
 use crate::config_file::ConfigError;
 use crate::desktop::{DesktopMessage, Notifier};
-use crate::evening::{Action, Refusal};
-use crate::event::{EveningDate, Origin};
-use crate::journal::{JournalError, SILENCE_DURATION};
+use crate::journal::JournalError;
 use crate::watch::{self, Change, Watch, Watched};
+use answers::PendingAnswers;
 use config::ConfigFile;
+use patience::Patience;
 
 /// The longest time between two looks. Some systems and file systems report no changes; a look notices them.
 pub const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(30);
@@ -50,9 +57,14 @@ const TERMINAL: &str = "terminal";
 pub struct Host {
     /// The config in force, the time zone and the journal.
     pub coach: Coach,
+    claims: Claims,
     config: ConfigFile,
-    /// The journal's error at the last look; none if it could be used.
+    evenings: EveningReader,
+    answers: PendingAnswers,
+    /// The journal's error at the last look; none if it could be read.
     trouble: Option<JournalError>,
+    reading: Patience,
+    recording: Patience,
     /// The journal's count of changes by other connections, when it was last read.
     foreign_changes: Option<i64>,
     /// When silence was last asked for; none while reminders may be sent.
@@ -89,12 +101,17 @@ pub struct LookOutcome {
 
 impl Host {
     /// A host for the config file at `config_path` and the coach's journal. It does nothing by itself yet.
-    pub fn new(coach: Coach, config_path: PathBuf) -> Self {
+    pub fn new(coach: Coach, config_path: PathBuf, claims: Claims) -> Self {
         Self {
             foreign_changes: coach.journal.foreign_changes().ok(),
             config: ConfigFile::new(config_path),
             coach,
+            claims,
+            evenings: EveningReader::default(),
+            answers: PendingAnswers::default(),
             trouble: None,
+            reading: Patience::default(),
+            recording: Patience::default(),
             silence_requested_at: None,
             last_look: None,
             started: None,
@@ -128,44 +145,40 @@ impl Host {
         notifier
     }
 
-    /// Notices changes, sends due reminders and runs hooks. Ends a silence that this host requested.
+    /// Notices changes, records answers, sends due reminders and runs hooks. Ends a silence that this host requested.
     pub fn look(&mut self, moment: Moment) -> LookOutcome {
+        self.end_silence(moment.now);
         let mut notices = self.noticed_changes(moment);
-        let sent = self
-            .follow_journal(&mut notices)
-            .and_then(|()| self.send_what_is_due(moment.now));
-        let next = match sent {
-            Ok(next) => {
-                notices.extend(self.journal_is_usable());
-                next
-            }
-            Err(error) => {
-                notices.extend(self.journal_is_unusable(error));
-                None
-            }
-        };
+        let evenings = self.use_journal(moment, &mut notices);
+        let next = self.send_what_is_due(evenings, moment.now);
         let until_next = next.map(|next| (next - moment.now).to_std().unwrap_or_default());
-        let again_in = until_next.map_or(LOOK_AT_LEAST_EVERY, |next| next.min(LOOK_AT_LEAST_EVERY));
-        LookOutcome { again_in, notices }
+        LookOutcome {
+            again_in: self.again_in(until_next, moment),
+            notices,
+        }
     }
 
     /// Notices changes but sends nothing, and requests silence, so that no other process on this computer sends
     /// anything either. A request lasts for [`SILENCE_DURATION`] only, so that the silence ends by itself if this
     /// process dies.
     pub fn look_in_silence(&mut self, moment: Moment) -> LookOutcome {
+        self.renew_silence(moment.now);
         let mut notices = self.noticed_changes(moment);
-        let renewed = self
-            .follow_journal(&mut notices)
-            .and_then(|()| self.renew_silence(moment.now));
-        notices.extend(
-            renewed
-                .err()
-                .and_then(|error| self.journal_is_unusable(error)),
-        );
+        self.use_journal(moment, &mut notices);
         LookOutcome {
-            again_in: LOOK_AT_LEAST_EVERY,
+            again_in: self.again_in(None, moment),
             notices,
         }
+    }
+
+    /// How long after this moment to look again: when something is due, or a journal that could not be used is to be
+    /// tried again.
+    fn again_in(&self, until_next: Option<Duration>, moment: Moment) -> Duration {
+        let patience = [&self.reading, &self.recording];
+        let retries = patience.into_iter().filter_map(|it| it.left(moment));
+        retries
+            .chain(until_next)
+            .fold(LOOK_AT_LEAST_EVERY, Duration::min)
     }
 
     /// Changes that no watch has reported, except those of the journal.
@@ -195,9 +208,12 @@ impl Host {
             Change::Config => self.config_written().into_iter().collect(),
             Change::Journal => {
                 let mut notices = vec![];
-                if let Err(error) = self.follow_journal(&mut notices) {
+                let followed = self.follow_journal(&mut notices);
+                if let Err(error) = followed {
                     notices.extend(self.journal_is_unusable(error));
                 }
+                self.reading.changed();
+                self.recording.changed();
                 notices
             }
             Change::Zone => {
@@ -268,9 +284,66 @@ impl Host {
         Ok(())
     }
 
+    /// Follows the journal and records answers. Returns the evenings, as they were read last where the journal cannot be
+    /// read.
+    fn use_journal(&mut self, moment: Moment, notices: &mut Vec<Notice>) -> Evenings {
+        let evenings = self.read_evenings(moment, notices);
+        if !self.answers.are_recorded() {
+            if self.recording.left(moment).is_none() {
+                notices.extend(self.answers.record(&mut self.coach));
+                self.recording.note(!self.answers.are_recorded(), moment);
+            }
+            notices.extend(self.answers.report());
+            if self.answers.are_recorded() {
+                return self.read_evenings(moment, notices);
+            }
+        }
+        evenings
+    }
+
+    fn read_evenings(&mut self, moment: Moment, notices: &mut Vec<Notice>) -> Evenings {
+        if self.reading.left(moment).is_none() {
+            let is_locked = self.is_still_locked(&self.reading);
+            self.reading.note(is_locked, moment);
+            if !is_locked {
+                match self.try_to_read_evenings(moment, notices) {
+                    Ok(evenings) => {
+                        notices.extend(self.journal_is_usable());
+                        return evenings;
+                    }
+                    Err(error) => notices.extend(self.journal_is_unusable(error)),
+                }
+            }
+        }
+        self.evenings.remembered(&self.coach, moment.now)
+    }
+
+    fn try_to_read_evenings(
+        &mut self,
+        moment: Moment,
+        notices: &mut Vec<Notice>,
+    ) -> Result<Evenings, JournalError> {
+        let read = self
+            .follow_journal(notices)
+            .and_then(|()| self.evenings.read(&self.coach, moment.now));
+        let is_locked = matches!(read, Err(JournalError::Busy(_)));
+        self.reading.note(is_locked, moment);
+        read
+    }
+
+    /// Whether another program, which had locked the journal before, still does. Finding out takes no time to speak of;
+    /// using a locked journal takes seconds.
+    fn is_still_locked(&self, patience: &Patience) -> bool {
+        let is_locked = || {
+            let checked = self.coach.journal.check_writable();
+            matches!(checked, Err(JournalError::Busy(_)))
+        };
+        patience.has_failed() && is_locked()
+    }
+
     fn journal_is_usable(&mut self) -> Option<Notice> {
         self.trouble.take().map(|_| {
-            tracing::info!("the journal can be used again");
+            tracing::info!("the journal can be read again");
             Notice::JournalUsable
         })
     }
@@ -280,7 +353,7 @@ impl Host {
         if self.trouble.as_ref() == Some(&error) {
             return None;
         }
-        tracing::error!(trouble = %error, "reminders wait: the journal cannot be used");
+        tracing::error!(trouble = %error, "the journal cannot be read; reminders come all the same");
         self.trouble = Some(error.clone());
         Some(Notice::JournalUnusable(error))
     }
@@ -288,100 +361,86 @@ impl Host {
     /// Sends due reminders and runs hooks. Returns when the next one is due.
     fn send_what_is_due(
         &mut self,
+        mut evenings: Evenings,
         now: DateTime<Utc>,
-    ) -> Result<Option<DateTime<Utc>>, JournalError> {
-        self.end_silence()?;
-        let Some(Started {
-            reminders, hooks, ..
-        }) = &mut self.started
-        else {
-            return Ok(None);
+    ) -> Option<DateTime<Utc>> {
+        let started = self.started.as_mut()?;
+        let (coach, claims) = (&self.coach, &mut self.claims);
+        let (hooks, reminders) = (&mut started.hooks, &mut started.reminders);
+        let ran = hooks.look(&evenings, claims, (&coach.config, &coach.zone), now);
+        let known = self.trouble.as_ref().or(self.answers.trouble());
+        let caveat = || {
+            let trouble = known
+                .cloned()
+                .or_else(|| coach.journal.check_writable().err());
+            trouble.as_ref().map(notice::caveat)
         };
-        // Run both, even if the first fails.
-        let reminded = reminders.look(&mut self.coach, now);
-        let ran = hooks.look(&mut self.coach, now);
-        Ok([Some(reminded?), ran?].into_iter().flatten().min())
+        // Only for the reminders: a hook is for what is recorded.
+        self.answers.add_to(&mut evenings);
+        let reminded = reminders.look(&evenings, claims, &coach.config.reminders, now, &caveat);
+        [Some(reminded), ran].into_iter().flatten().min()
     }
 
-    fn renew_silence(&mut self, now: DateTime<Utc>) -> Result<(), JournalError> {
+    fn renew_silence(&mut self, now: DateTime<Utc>) {
         let holds = |since: DateTime<Utc>| (since..since + SILENCE_DURATION / 2).contains(&now);
         if self.silence_requested_at.is_some_and(holds) {
-            return Ok(());
+            return;
         }
         self.silence_requested_at = Some(now);
-        self.coach.journal.request_silence(now)
+        self.claims.request_silence(now);
     }
 
-    fn end_silence(&mut self) -> Result<(), JournalError> {
-        match self.silence_requested_at.take() {
-            Some(_) => self.coach.journal.end_silence(),
-            None => Ok(()),
+    fn end_silence(&mut self, now: DateTime<Utc>) {
+        if self.silence_requested_at.take().is_some() {
+            self.claims.end_silence(now);
         }
     }
 
-    /// Handles a message about a notification. An answer to a reminder is recorded here.
-    pub fn desktop_message(
-        &mut self,
-        message: DesktopMessage,
-        now: DateTime<Utc>,
-    ) -> Option<Notice> {
+    /// Handles a message about a notification. The next look records an answer.
+    fn desktop_message(&mut self, message: DesktopMessage, now: DateTime<Utc>) -> Option<Notice> {
         notice::log(&message);
         let started = self.started.as_mut()?;
         let outcome = started
             .reminders
-            .desktop_message(&mut self.coach.journal, message, now);
-        match outcome {
-            Ok(None) => None,
-            Ok(Some(NotificationOutcome::Open)) => Some(Notice::WindowWanted),
-            Ok(Some(NotificationOutcome::NotShown { reminder, .. })) => {
-                Some(Notice::NotShown(reminder))
+            .desktop_message(&mut self.claims, message, now);
+        match outcome? {
+            NotificationOutcome::Open => Some(Notice::WindowWanted),
+            NotificationOutcome::NotShown { reminder, .. } => Some(Notice::NotShown(reminder)),
+            NotificationOutcome::Act(evening, action) => {
+                self.answers.add(evening, action, now);
+                None
             }
-            Ok(Some(NotificationOutcome::Act(evening, action))) => {
-                Some(self.answer(evening, &action, now))
-            }
-            Err(error) => Some(unrecorded(error)),
         }
     }
 
-    fn answer(&mut self, evening: EveningDate, action: &Action, now: DateTime<Utc>) -> Notice {
-        match self.coach.act(evening, action, Origin::Pressed, now) {
-            Ok(_) => {
-                tracing::info!(%evening, "the answer to a reminder was entered");
-                Notice::Answered(evening)
-            }
-            // It was answered elsewhere before; the step is settled, as the user wanted.
-            Err(CoachError::Refused(Refusal::AlreadySettled { .. })) => Notice::Answered(evening),
-            Err(error) => {
-                tracing::warn!(%evening, "the answer to a reminder could not be entered");
-                Notice::AnswerRefused(error)
-            }
-        }
+    /// Whether all answers to reminders are recorded.
+    pub fn answers_are_recorded(&self) -> bool {
+        self.answers.are_recorded()
     }
 
     /// Records that a reminder that no notification service accepted was shown on a terminal.
-    pub fn shown_on_a_terminal(
-        &mut self,
-        reminder: &Reminder,
-        now: DateTime<Utc>,
-    ) -> Option<Notice> {
-        let started = self.started.as_ref()?;
-        let journal = &mut self.coach.journal;
-        let recorded = started
-            .reminders
-            .shown_elsewhere(journal, reminder, TERMINAL, now);
-        recorded.err().map(unrecorded)
+    pub fn shown_on_a_terminal(&mut self, reminder: &Reminder, now: DateTime<Utc>) {
+        if let Some(started) = &self.started {
+            let claims = &mut self.claims;
+            started
+                .reminders
+                .shown_elsewhere(claims, reminder, TERMINAL, now);
+        }
     }
 
-    /// Called before the process ends. Ends the silence that it requested, and closes its notifications, whose buttons
-    /// would have no effect. With `takes_over` another process will take over the notifications, so they stay.
-    pub fn leave(&mut self, takes_over: bool) {
-        let ended = self.end_silence();
-        let closed = match &mut self.started {
-            Some(started) if !takes_over => started.reminders.leave(&mut self.coach.journal),
-            Some(_) | None => Ok(()),
-        };
-        if let Err(error) = ended.and(closed) {
-            unrecorded(error);
+    /// Called before the process ends. Ends the silence that it requested, tries for the last time to record answers, and
+    /// closes its notifications, whose buttons would have no effect. With `takes_over` another process will take over
+    /// the notifications, so they stay.
+    pub fn leave(&mut self, takes_over: bool, now: DateTime<Utc>) {
+        self.end_silence(now);
+        self.answers.record(&mut self.coach);
+        if !self.answers.are_recorded() {
+            tracing::error!("the program ends with answers that could not be recorded");
+        }
+        if let Some(started) = &mut self.started
+            && !takes_over
+        {
+            started.reminders.leave(&mut self.claims, now);
         }
     }
 }
@@ -395,10 +454,4 @@ fn forwarded(send: impl Fn(HostEvent) + Send + 'static) -> Sender<DesktopMessage
         }
     });
     sender
-}
-
-/// Reports that something about a reminder could not be recorded. The reminder itself was sent.
-fn unrecorded(error: JournalError) -> Notice {
-    tracing::error!(trouble = %error, "what became of a reminder could not be recorded");
-    Notice::NotRecorded(error)
 }

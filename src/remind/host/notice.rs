@@ -19,9 +19,9 @@ pub enum Notice {
     JournalWritten,
     /// The journal's file was replaced or deleted. The one that is there now is in use.
     JournalReplaced,
-    /// The journal cannot be used, so reminders wait. Reported once per error.
+    /// The journal cannot be read. Reminders come all the same. Reported once per error.
     JournalUnusable(JournalError),
-    /// The journal can be used again.
+    /// The journal can be read again.
     JournalUsable,
     /// The system's time zone may have changed.
     ZoneChanged,
@@ -29,15 +29,41 @@ pub enum Notice {
     ClockChanged,
     /// An answer to a reminder about that evening was recorded.
     Answered(EveningDate),
-    /// An answer to a reminder could not be recorded.
+    /// An answer to a reminder is not possible in the evening's present state.
     AnswerRefused(CoachError),
+    /// The journal did not take an answer to a reminder. It is tried again with every look. Reported once per answer.
+    AnswerWaits(JournalError),
     /// No notification service accepted this reminder. The front end has to show it in another way, and then call
     /// [`Host::shown_on_a_terminal`](super::Host::shown_on_a_terminal).
     NotShown(Reminder),
     /// A notification was clicked: the user wants to see the program.
     WindowWanted,
-    /// The outcome of a reminder could not be recorded.
-    NotRecorded(JournalError),
+}
+
+/// Why nothing can be recorded, in a few words: the end of a sentence.
+pub fn in_short(error: &JournalError) -> &'static str {
+    match error {
+        JournalError::Folder(_) | JournalError::NotAFile(_) | JournalError::NotOurs(_) => {
+            "something else is in the journal's place"
+        }
+        JournalError::Damaged { .. } => "the journal is damaged",
+        JournalError::Newer { .. } => "a newer winddown wrote the journal",
+        JournalError::ReadOnly(_) => "the journal is read-only",
+        JournalError::NoFolder { .. } | JournalError::NoEntry(_) => "the journal cannot be opened",
+        JournalError::Busy(_) => "another program is using the journal",
+        JournalError::Full(_) => "the disk is full",
+        JournalError::OutOfRange { .. } => "its date is out of range",
+        JournalError::Failed { .. } => "the journal cannot be used",
+    }
+}
+
+/// The sentence on a reminder whose answer could not be recorded now.
+pub(super) fn caveat(error: &JournalError) -> String {
+    let why = in_short(error);
+    if let JournalError::Busy(_) = error {
+        return format!("Just now {why}; what you press is recorded when it is free.");
+    }
+    format!("Nothing can be recorded just now: {why}.")
 }
 
 /// Logs a message about a notification. Its tag contains no text of the user's.

@@ -74,7 +74,7 @@ impl Paths {
         let journal = real(&self.journal);
         let Some(state) = &self.state else {
             let mut name = OsString::from(".");
-            name.push(self.journal.file_name().unwrap_or_default());
+            name.push(journal.file_name().unwrap_or_default());
             name.push(".claims");
             return journal.with_file_name(name);
         };
@@ -142,4 +142,45 @@ fn real(file: &Path) -> PathBuf {
         .or_else(in_real_folder)
         .or_else(|| std::path::absolute(file).ok())
         .unwrap_or_else(|| file.to_owned())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_journal_has_one_file_of_claims_however_it_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let paths = |journal: &Path, state: Option<PathBuf>| Paths {
+            config: at("config.toml"),
+            journal: journal.to_owned(),
+            cache: None,
+            state,
+            home: None,
+        };
+        let claims = |name: &str| paths(&at(name), Some(at("state"))).claims();
+        let before = claims("journal.db");
+        assert!(before.starts_with(at("state")));
+        fs::write(at("journal.db"), "").unwrap();
+        assert_eq!(claims("journal.db"), before, "also before there is one");
+        std::os::unix::fs::symlink(at("journal.db"), at("link.db")).unwrap();
+        std::os::unix::fs::symlink(folder.path(), at("here")).unwrap();
+        assert_eq!(claims("link.db"), before);
+        assert_eq!(claims("here/journal.db"), before);
+        assert_ne!(claims("other.db"), before);
+        let stateless = |name: &str| paths(&at(name), None).claims();
+        assert_eq!(stateless("link.db"), stateless("here/journal.db"));
+        assert_ne!(stateless("other.db"), stateless("journal.db"));
+    }
+
+    #[test]
+    fn the_default_journal_has_the_plain_name() {
+        let Some(home) = base().map(|base| base.home_dir().to_owned()) else {
+            return;
+        };
+        let mut paths = Paths::find(None, None).unwrap();
+        paths.journal = home.join(".local/share/winddown/journal.db");
+        assert_eq!(paths.claims(), paths.state.unwrap().join("claims.db"));
+    }
 }

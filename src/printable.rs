@@ -28,7 +28,7 @@ fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
 }
 
-/// The text on one line: breaks and tabs become spaces, whatever else is hidden is left out.
+/// The text on one line: line breaks and tabs become spaces, other hidden characters are left out.
 pub fn on_one_line(text: &str) -> String {
     let spaced = text.chars().map(|c| match c {
         '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
@@ -37,7 +37,7 @@ pub fn on_one_line(text: &str) -> String {
     spaced.filter(|c| !is_hidden(*c)).collect()
 }
 
-/// The text with whatever is hidden written out, as `\u{1b}`, so that one sees what it held.
+/// The text with hidden characters escaped, as `\u{1b}`, so that they are visible.
 pub fn escaped(text: &str) -> String {
     escaped_but(text, |_| false)
 }

@@ -8,6 +8,7 @@ use super::situation::Situation;
 use crate::event::{Draft, Event, EventId, StepId, What, in_effect, revocations};
 
 impl<Z: TimeZone> Situation<'_, Z> {
+    /// Revokes the latest action of the user; with a step, the latest one on that step.
     pub(super) fn undo(&self, step: Option<&StepId>) -> Result<Vec<Draft>, Refusal> {
         let is_bedtime = match step {
             Some(id) => self.planned(id)?.is_bedtime(),
@@ -20,7 +21,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         };
         let last = in_effect(self.events)
             .into_iter()
-            .filter(|event| is_an_action(&event.what) && concerns(&event.what))
+            .filter(|event| can_be_undone(&event.what) && concerns(&event.what))
             .max_by_key(|event| event.id);
         match last {
             Some(event) => self.revoke(event.id),
@@ -31,6 +32,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         }
     }
 
+    /// Revokes an event that is in effect.
     pub(super) fn revoke(&self, id: EventId) -> Result<Vec<Draft>, Refusal> {
         if in_effect(self.events).iter().any(|event| event.id == id) {
             Ok(vec![self.draft(self.now, What::Revoked { event: id })])
@@ -75,8 +77,9 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 }
 
-/// Whether undo may revoke an event: only what the user did, not what was recorded along with it.
-fn is_an_action(what: &What) -> bool {
+/// Whether undo may revoke an event. Events that are recorded along with an action, such as the plan or a session, are
+/// not undone by themselves.
+fn can_be_undone(what: &What) -> bool {
     match what {
         What::Done { .. }
         | What::Skipped { .. }

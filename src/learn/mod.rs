@@ -105,20 +105,22 @@ const PAGES: [(&str, Topic, &str); 24] = [
     page!(Program, "counting"),
 ];
 
+/// The pages parsed so far, in the order of [`PAGES`].
 static PARSED: [OnceLock<Page>; PAGES.len()] = [const { OnceLock::new() }; PAGES.len()];
 
 /// The page with that id, such as `low-iron`.
 pub fn page(id: &str) -> Option<&'static Page> {
     let at = PAGES.iter().position(|(name, ..)| *name == id)?;
-    Some(read(at))
+    Some(parsed(at))
 }
 
 /// All pages, in the order in which they are listed.
 pub fn pages() -> impl Iterator<Item = &'static Page> {
-    (0..PAGES.len()).map(read)
+    (0..PAGES.len()).map(parsed)
 }
 
-fn read(at: usize) -> &'static Page {
+/// The page with that index in [`PAGES`], parsed on first use.
+fn parsed(at: usize) -> &'static Page {
     let (id, topic, text) = PAGES[at];
     PARSED[at].get_or_init(|| parse(id, topic, text))
 }
@@ -172,9 +174,9 @@ fn parse(id: &'static str, topic: Topic, text: &'static str) -> Page {
         sources: vec![],
     };
     let mut is_source = false;
-    let mut goes_on = false;
+    let mut in_paragraph = false;
     for line in text.lines().map(str::trim) {
-        let continues = std::mem::replace(&mut goes_on, false);
+        let continues_paragraph = std::mem::replace(&mut in_paragraph, false);
         if line.is_empty() {
         } else if let Some(title) = line.strip_prefix("# ") {
             page.title = title;
@@ -192,9 +194,9 @@ fn parse(id: &'static str, topic: Topic, text: &'static str) -> Page {
                 page.blocks.push(Block::Item(item.to_owned()));
             }
         } else {
-            goes_on = true;
+            in_paragraph = true;
             match page.blocks.last_mut() {
-                Some(Block::Paragraph(paragraph)) if continues => {
+                Some(Block::Paragraph(paragraph)) if continues_paragraph => {
                     paragraph.push(' ');
                     paragraph.push_str(line);
                 }

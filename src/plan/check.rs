@@ -27,7 +27,7 @@ pub(super) fn structure(plan: &Plan, written: &DeclaredIds<'_>) -> Vec<Fault> {
             continue;
         };
         match index.get(before) {
-            Some(&m) => faults.extend(not_planned_on_same_days(plan, n, m)),
+            Some(&first) => faults.extend(missing_on_some_days(plan, n, first)),
             None if written.may_contain(&before.0) => {}
             None => faults.push(unknown_step(plan, n, before)),
         }
@@ -38,6 +38,7 @@ pub(super) fn structure(plan: &Plan, written: &DeclaredIds<'_>) -> Vec<Fault> {
     faults
 }
 
+/// The fault that step `n` comes after a step that does not exist.
 fn unknown_step(plan: &Plan, n: usize, before: &StepId) -> Fault {
     let message = format!("there is no step {}", in_backticks(&before.0));
     let fault = Fault::at(Part::Step(n), "after", message);
@@ -48,8 +49,9 @@ fn unknown_step(plan: &Plan, n: usize, before: &StepId) -> Fault {
     }
 }
 
-fn not_planned_on_same_days(plan: &Plan, n: usize, m: usize) -> Option<Fault> {
-    let (step, before) = (&plan.steps[n], &plan.steps[m]);
+/// The fault that step `n` comes after step `first`, which is not planned on all weekdays of step `n`.
+fn missing_on_some_days(plan: &Plan, n: usize, first: usize) -> Option<Fault> {
+    let (step, before) = (&plan.steps[n], &plan.steps[first]);
     let missing: WeekdaySet = step
         .days
         .iter()
@@ -61,7 +63,7 @@ fn not_planned_on_same_days(plan: &Plan, n: usize, m: usize) -> Option<Fault> {
     let (before, on) = (in_backticks(&before.id.0), missing.on_these_days());
     let message = format!("{before} is not planned{on}, so nothing can come after it then");
     let fault = Fault::at(Part::Step(n), "after", message);
-    let fault = fault.relate(Part::Step(m), "days", "planned on these evenings");
+    let fault = fault.relate(Part::Step(first), "days", "planned on these evenings");
     Some(fault.suggest("give both steps the same `days`, or this one a time of its own"))
 }
 
@@ -107,6 +109,7 @@ fn cycles(plan: &Plan, index: &HashMap<&StepId, usize>) -> Vec<Fault> {
     faults
 }
 
+/// Weekdays with more than one bedtime step.
 fn second_bedtimes(plan: &Plan) -> Vec<Fault> {
     let mut taken: Vec<(usize, WeekdaySet)> = Vec::new();
     let mut faults = Vec::new();
@@ -165,12 +168,16 @@ struct WeekdayFault {
 struct EveningClock {
     begins: NaiveTime,
     ends: NaiveTime,
+    /// Seconds from its beginning to its end.
     length: i64,
+    /// Seconds from its beginning to bedtime.
     bed: i64,
 }
 
+/// Seconds in a day.
 const DAY: i64 = 24 * 3600;
 
+/// Seconds from one time of day to the next occurrence of another; 0 if they are equal.
 fn seconds_from(from: NaiveTime, to: NaiveTime) -> i64 {
     (to - from).num_seconds().rem_euclid(DAY)
 }
@@ -206,6 +213,7 @@ impl EveningClock {
         None
     }
 
+    /// The time of day that many seconds after the evening's beginning.
     fn clock(&self, seconds: i64) -> String {
         let (time, _) = self
             .begins
@@ -222,6 +230,7 @@ impl EveningClock {
     }
 }
 
+/// Faults in the times of one weekday.
 fn faults_on(plan: &Plan, day: Weekday) -> Vec<WeekdayFault> {
     let evening = EveningClock::on_weekday(plan, day);
     let bedtime = plan.bedtime_by_weekday(day);
@@ -230,7 +239,8 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<WeekdayFault> {
         message,
         suggestion,
     };
-    let scheduled = |sets: fn(&super::Schedule) -> bool| {
+    // The part of the config that a time of this weekday comes from: a schedule that sets it, else the top.
+    let set_by = |sets: fn(&super::Schedule) -> bool| {
         let last = plan
             .schedules
             .iter()
@@ -239,7 +249,7 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<WeekdayFault> {
     };
     if bedtime == plan.wake_by_weekday(day) {
         let message = "bedtime and wake time are the same{on}, which leaves no night".to_owned();
-        let part = scheduled(|schedule| schedule.wake.is_some());
+        let part = set_by(|schedule| schedule.wake.is_some());
         return vec![fault(
             part,
             "wake",
@@ -249,7 +259,7 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<WeekdayFault> {
     }
     if evening.bed >= evening.length {
         let message = format!("bedtime {} falls outside the evening{{on}}", hhmm(bedtime));
-        let part = scheduled(|schedule| schedule.bedtime.is_some());
+        let part = set_by(|schedule| schedule.bedtime.is_some());
         return vec![fault(part, "bedtime", message, evening.bounds())];
     }
     let mut faults: Vec<WeekdayFault> = Vec::new();

@@ -10,69 +10,72 @@ use crate::words::{counted, short_span, trend_and_how_sure};
 
 /// A row of the table.
 struct Row {
-    what: &'static str,
+    /// The name of the figure, at the beginning of the row.
+    name: &'static str,
     /// Its name within a sentence.
-    short: &'static str,
+    name_in_sentence: &'static str,
     /// Number of nights with the figure; `None` for figures that have no such number.
     nights: fn(&Figures) -> Option<usize>,
+    /// The figure with its unit; `None` if it is missing.
     value: fn(&Figures) -> Option<String>,
     /// Shown instead of a missing value.
     missing: &'static str,
 }
 
+/// The rows of the table, in their order.
 const ROWS: [Row; 13] = [
     Row {
-        what: "Evenings kept",
-        short: "evenings kept",
+        name: "Evenings kept",
+        name_in_sentence: "evenings kept",
         nights: |_| None,
         value: |figures| Some(kept(figures)),
         missing: NOT_RECORDED,
     },
     Row {
-        what: "Legs, 0 calm to 10 worst",
-        short: "legs",
+        name: "Legs, 0 calm to 10 worst",
+        name_in_sentence: "legs",
         nights: |figures| Some(figures.legs.nights),
         value: |figures| figures.legs.mean.map(|mean| format!("{mean:.1}")),
         missing: NOT_RECORDED,
     },
     Row {
-        what: "Lights out",
-        short: "lights out",
+        name: "Lights out",
+        name_in_sentence: "lights out",
         nights: |figures| Some(figures.bedtime.nights),
         value: |figures| times(lights_out(figures)),
         missing: NOT_RECORDED,
     },
     Row {
-        what: "Minutes until asleep",
-        short: "minutes until asleep",
+        name: "Minutes until asleep",
+        name_in_sentence: "minutes until asleep",
         nights: |figures| Some(figures.asleep_after_min.nights),
         value: |figures| mean(figures.asleep_after_min, 0, " min"),
         missing: NOT_RECORDED,
     },
     Row {
-        what: "Times awake in the night",
-        short: "times awake",
+        name: "Times awake in the night",
+        name_in_sentence: "times awake",
         nights: |figures| Some(figures.awakenings.nights),
         value: |figures| mean(figures.awakenings, 1, ""),
         missing: NOT_RECORDED,
     },
     Row {
-        what: "Awake for good",
-        short: "awake for good",
+        name: "Awake for good",
+        name_in_sentence: "awake for good",
         nights: |figures| Some(figures.woke.nights),
         value: |figures| times(figures.woke),
         missing: NOT_RECORDED,
     },
     Row {
-        what: "Out of bed",
-        short: "out of bed",
+        name: "Out of bed",
+        name_in_sentence: "out of bed",
         nights: |figures| Some(figures.up.nights),
         value: |figures| times(figures.up),
         missing: NOT_RECORDED,
     },
     Row {
-        what: "Lights out to waking",
-        short: "lights out to waking",
+        name: "Lights out to waking",
+        name_in_sentence: "lights out to waking",
         nights: |figures| Some(figures.night_min.nights),
         value: |figures| {
             figures
@@ -83,15 +86,15 @@ const ROWS: [Row; 13] = [
         missing: NOT_RECORDED,
     },
     Row {
-        what: "Sleep, 1 bad to 5 good",
-        short: "how well they slept",
+        name: "Sleep, 1 bad to 5 good",
+        name_in_sentence: "how well they slept",
         nights: |figures| Some(figures.quality.nights),
         value: |figures| mean(figures.quality, 1, ""),
         missing: NOT_RECORDED,
     },
     Row {
-        what: "Sleep Regularity Index, at most 100",
-        short: "Sleep Regularity Index",
+        name: "Sleep Regularity Index, at most 100",
+        name_in_sentence: "Sleep Regularity Index",
         nights: |_| None,
         value: |figures| {
             figures
@@ -102,22 +105,22 @@ const ROWS: [Row; 13] = [
         missing: "too few nights",
     },
     Row {
-        what: "Caffeine a day",
-        short: "caffeine a day",
+        name: "Caffeine a day",
+        name_in_sentence: "caffeine a day",
         nights: |figures| Some(figures.caffeine_mg.nights),
         value: |figures| mean(figures.caffeine_mg, 0, " mg"),
         missing: NOT_RECORDED,
     },
     Row {
-        what: "Caffeine left at lights-out",
-        short: "caffeine left at lights-out",
+        name: "Caffeine left at lights-out",
+        name_in_sentence: "caffeine left at lights-out",
         nights: |figures| Some(figures.caffeine_left_mg.nights),
         value: |figures| mean(figures.caffeine_left_mg, 0, " mg"),
         missing: NOT_RECORDED,
     },
     Row {
-        what: "Evenings with alcohol",
-        short: "evenings with alcohol",
+        name: "Evenings with alcohol",
+        name_in_sentence: "evenings with alcohol",
         nights: |_| None,
         value: |figures| match figures.alcohol {
             0 => None,
@@ -139,7 +142,7 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
     let not_recorded: Vec<&str> = ROWS
         .iter()
         .filter(|row| row.is_not_recorded(whole))
-        .map(|row| row.short)
+        .map(|row| row.name_in_sentence)
         .collect();
     html! {
         section aria-labelledby="glance" {
@@ -165,7 +168,7 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
                 tbody {
                     @for row in ROWS.iter().filter(|row| !row.is_not_recorded(whole)) {
                         tr {
-                            th scope="row" { (row.what) }
+                            th scope="row" { (row.name) }
                             td { @if let Some(nights) = (row.nights)(whole) { (nights) } }
                             td { (row.cell(whole)) }
                             @for half in page.diary.halves.iter().flatten() {
@@ -181,7 +184,7 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
 }
 
 impl Row {
-    /// Whether the figure was never recorded.
+    /// Whether the figure was never recorded. Such a row is left out, and its name is listed below the table.
     fn is_not_recorded(&self, whole: &Figures) -> bool {
         self.missing == NOT_RECORDED && (self.value)(whole).is_none()
     }

@@ -5,7 +5,7 @@
 pub struct Notices {
     /// A failure or refusal, shown until the next key.
     failure: Option<String>,
-    /// A reminder that the desktop could not show, or other news, shown until the next key.
+    /// A message, such as a reminder that the desktop could not show. It is shown until the next key.
     announcement: Option<String>,
     /// The config file's error, shown until the file is valid again.
     config_error: Option<String>,

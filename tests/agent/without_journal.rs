@@ -15,7 +15,7 @@ const WAITS: &str = "Not recorded yet";
 /// A home in which a step was done, and so has a journal, and in which another one is due.
 fn home() -> Home {
     let home = Home::new(&[("tea", -1), ("walk", -1)]);
-    home.says(&["done", "walk"]);
+    home.stdout(&["done", "walk"]);
     home
 }
 
@@ -25,22 +25,22 @@ fn permit(path: &Path, mode: u32) {
 
 /// The agent reminds once and says why nothing can be recorded; what is pressed is recorded once the cause is gone.
 fn reminds_and_records_later(home: &Home, why: &str, mend: impl FnOnce()) {
-    assert_eq!(home.notifications(1), ["TEA"]);
+    assert_eq!(home.wait_for_notifications(1), ["TEA"]);
     let tea = home.service.received()[0].clone();
     assert!(tea.body.contains(why), "{}", tea.body);
     make_it_look(home);
-    home.no_more_than(&["TEA"]);
+    home.assert_only(&["TEA"]);
     home.service.press(&tea, "done");
-    assert_eq!(home.notifications(2), ["TEA", WAITS]);
+    assert_eq!(home.wait_for_notifications(2), ["TEA", WAITS]);
     let waits = &home.service.received()[1];
     assert!(waits.body.contains(why), "{}", waits.body);
     make_it_look(home);
-    home.no_more_than(&["TEA", WAITS]);
+    home.assert_only(&["TEA", WAITS]);
     mend();
     make_it_look(home);
     home.wait_until("it is recorded", || home.status("tea") == "done");
     home.service.wait_until(|given| given[1].is_closed);
-    home.no_more_than(&["TEA", WAITS]);
+    home.assert_only(&["TEA", WAITS]);
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_journal_that_another_program_has_locked() {
 #[test]
 fn a_journal_that_is_locked_for_readers_too() {
     let home = Home::new(&[("tea", -1)]);
-    home.says(&["log", "note", "well"]);
+    home.stdout(&["log", "note", "well"]);
     let locked = Connection::open(home.journal_path()).unwrap();
     locked
         .execute_batch(
@@ -153,14 +153,14 @@ fn an_open_window_reminds_too_and_says_what_is_wrong() {
     let program = env!("CARGO_BIN_EXE_winddown");
     let window = Terminal::spawn_with(program, home.folder.path(), &[], &variables);
     window.wait_for("is not a winddown journal");
-    assert_eq!(home.notifications(1), ["TEA"]);
+    assert_eq!(home.wait_for_notifications(1), ["TEA"]);
     home.service.press(&home.service.received()[0], "done");
     window.wait_for("not recorded yet");
     fs::remove_file(&path).unwrap();
     make_it_look(&home);
     home.wait_until("it is recorded", || home.status("tea") == "done");
     window.wait_for("done 21:0");
-    home.no_more_than(&["TEA"]);
+    home.assert_only(&["TEA"]);
 }
 
 #[test]
@@ -168,9 +168,9 @@ fn claims_that_cannot_be_noted_silence_nothing_and_are_reported() {
     let home = Home::new(&[("tea", -1)]);
     fs::create_dir_all(home.claims_path()).unwrap();
     let _agent = home.agent();
-    assert_eq!(home.notifications(1), ["TEA"]);
+    assert_eq!(home.wait_for_notifications(1), ["TEA"]);
     make_it_look(&home);
-    home.no_more_than(&["TEA"]);
+    home.assert_only(&["TEA"]);
     let line = doctor_line(&home, "reminders");
     assert_eq!(line["state"], "note", "{line}");
     assert!(
@@ -188,7 +188,7 @@ fn claims_that_cannot_be_noted_silence_nothing_and_are_reported() {
 fn an_update_in_the_evening_sends_nothing_twice() {
     let home = Home::new(&[("tea", -1)]);
     let agent = home.agent();
-    home.notifications(1);
+    home.wait_for_notifications(1);
     home.wait_until("it is noted", || {
         home.claims().iter().any(|claim| claim.sent_at.is_some())
     });
@@ -211,8 +211,8 @@ fn an_update_in_the_evening_sends_nothing_twice() {
         )
         .unwrap();
     let _agent = home.agent();
-    home.no_more_than(&["TEA"]);
-    let last = home.facts(&["agent", "status"])["last"].clone();
+    home.assert_only(&["TEA"]);
+    let last = home.json(&["agent", "status"])["last"].clone();
     assert_eq!(last["channel"], "desktop", "{last}");
 }
 

@@ -95,12 +95,12 @@ fn the_example_documents_every_key() {
     assert!(lists[2].contains("`days`"), "{}", lists[2]);
     for key in lists.iter().flat_map(|keys| keys.split(", ")) {
         let key = key.trim_matches('`');
-        let said = [
+        let spellings = [
             format!("{key} = "),
             format!("[{key}]"),
             format!("[[{key}]]"),
         ];
-        assert!(said.iter().any(|form| EXAMPLE.contains(form)), "{key}");
+        assert!(spellings.iter().any(|form| EXAMPLE.contains(form)), "{key}");
     }
 }
 

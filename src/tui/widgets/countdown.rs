@@ -111,6 +111,7 @@ impl DigitSize {
         }
     }
 
+    /// The pixels between two glyphs.
     fn gap(self) -> u16 {
         self.vertical.max(2)
     }
@@ -142,6 +143,7 @@ impl DigitSize {
                 };
                 let (left_side, right_side) = (x < self.vertical, x >= right);
                 let (upper, lower) = (y < middle + self.horizontal, y >= middle);
+                // Whether the pixel is inside each segment, in the order of `SEGMENTS`.
                 let segments = [
                     y < self.horizontal,
                     left_side && upper,
@@ -151,7 +153,7 @@ impl DigitSize {
                     right_side && lower,
                     y >= bottom,
                 ];
-                let covered = segments.iter().zip(lit).any(|(at, lit)| *at && lit);
+                let covered = segments.iter().zip(lit).any(|(inside, lit)| *inside && lit);
                 covered && !self.is_rounded_off(lit, x, y)
             }
         }
@@ -181,17 +183,18 @@ impl DigitSize {
     }
 }
 
-fn number_text(secs: u64) -> String {
-    match secs {
-        0..100 => secs.to_string(),
-        _ => format!("{}:{:02}", secs / 60, secs % 60),
+/// A number as a countdown shows it; see [`Face::Count`].
+fn number_text(number: u64) -> String {
+    match number {
+        0..100 => number.to_string(),
+        _ => format!("{}:{:02}", number / 60, number % 60),
     }
 }
 
 impl Countdown {
     fn text(&self) -> String {
         match self.face {
-            Face::Count(secs) => number_text(secs),
+            Face::Count(number) => number_text(number),
             Face::Paused => "‖".to_owned(),
         }
     }
@@ -204,7 +207,7 @@ impl Countdown {
     /// The text that decides the width: the number that the count starts from.
     fn first(&self) -> String {
         match self.face {
-            Face::Count(secs) => number_text(secs.max(self.from)),
+            Face::Count(number) => number_text(number.max(self.from)),
             Face::Paused => self.text(),
         }
     }

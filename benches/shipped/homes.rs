@@ -24,30 +24,42 @@ pub struct Programs {
 }
 
 impl Programs {
-    /// Builds all of them.
+    /// Builds all of them, but for those that the environment names: `SHIPPED`, `BUILT` and `FLOOR` are paths of
+    /// programs, so that two versions can be compared.
     pub fn build() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let release = Command::new(root.join(".ci/release"))
-            .stderr(Stdio::inherit())
-            .output()
-            .expect("the script runs");
-        assert!(release.status.success());
-        let printed = String::from_utf8_lossy(&release.stdout);
-        let shipped = root.join(printed.trim()).display().to_string();
-        let built = Command::new(env!("CARGO"))
-            .current_dir(root)
-            .args(["build", "--release", "--locked", "--bin", "winddown"])
-            .args(["--example", "floor"])
-            .status();
-        assert!(built.expect("cargo runs").success());
         let target = Path::new(env!("CARGO_BIN_EXE_winddown")).parent();
-        let name = |file| target.expect("a folder").join(file).display().to_string();
+        let target = target.expect("a folder");
+        let named = |variable: &str| std::env::var(variable).ok();
         Self {
-            shipped,
-            built: name("winddown"),
-            floor: name("examples/floor"),
+            shipped: named("SHIPPED").unwrap_or_else(|| {
+                let printed = output(&mut Command::new(root.join(".ci/release")));
+                root.join(printed.trim()).display().to_string()
+            }),
+            built: named("BUILT")
+                .unwrap_or_else(|| built(&["--bin", "winddown"], target, "winddown")),
+            floor: named("FLOOR")
+                .unwrap_or_else(|| built(&["--example", "floor"], target, "examples/floor")),
         }
     }
+}
+
+/// Builds a program as cargo does, and returns its path.
+fn built(what: &[&str], target: &Path, file: &str) -> String {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["build", "--release", "--locked"])
+        .args(what);
+    output(&mut cargo);
+    target.join(file).display().to_string()
+}
+
+fn output(command: &mut Command) -> String {
+    let done = command.stderr(Stdio::inherit()).output();
+    let done = done.expect("it runs");
+    assert!(done.status.success(), "{command:?}");
+    String::from_utf8_lossy(&done.stdout).into_owned()
 }
 
 /// A home directory with the example's config and a journal.

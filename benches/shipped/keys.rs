@@ -30,11 +30,12 @@ type ScreenKeys = (
     &'static [&'static str],
 );
 
-const SCREENS: [ScreenKeys; 11] = [
+const SCREENS: [ScreenKeys; 12] = [
     ("Tonight", &[], &[DOWN, UP], &[]),
     ("the help", &["?"], &[DOWN, UP], &[ESC]),
     ("Learn", &["i"], &[DOWN, UP], &[ESC]),
     ("the diary", &["l"], &[DOWN, UP], &[ESC]),
+    ("the player", &[ENTER, ENTER], &[" "], &[ESC, ESC, ESC]),
     ("Tonight and Review", &[], &[TAB, TAB], &[]),
     ("Review, a month", &[TAB], &[LEFT, RIGHT], &[TAB]),
     (

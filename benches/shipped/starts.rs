@@ -84,8 +84,7 @@ pub fn reviews(programs: &Programs, table: &mut Table) {
         vec!["review", "--last", "30d"],
         vec!["report", "--last", "30d", "--force", "-o", &page],
     ];
-    let mut first = || timed(&mut home.command(&programs.shipped, &commands[0]));
-    let first = first();
+    let first = timed(&mut home.command(&programs.shipped, &commands[0]));
     let [review, report] = in_turns(|n| timed(&mut home.command(&programs.shipped, &commands[n])));
     let figure = "review of 30 evenings, ten years, comparisons aside";
     table.add(figure, millis(review), "6 ms");

@@ -74,16 +74,14 @@ impl Watch {
             return;
         };
         let places = Places::of(&self.watched);
-        let files = || places.config.iter().chain(&places.journal);
-        for (index, file) in files().enumerate() {
-            // Mostly both are in their place, each in a folder of its own; a symlink adds the folder of its target.
-            if !files()
-                .take(index)
-                .any(|other| folder(other) == folder(file))
-            {
-                // A folder that does not exist yet is tried again at the next call.
-                let _ = watcher.watch(folder(file));
-            }
+        // A folder that does not exist yet is tried again at the next call.
+        for file in &places.config {
+            let _ = watcher.watch(folder(file), true);
+        }
+        // Permissions of the journal do not matter here, as it is tried again at each look. `SQLite` sets those of the
+        // log each time that it is opened by root.
+        for file in &places.journal {
+            let _ = watcher.watch(folder(file), false);
         }
         *self.places.write().unwrap_or_else(PoisonError::into_inner) = places;
     }

@@ -119,6 +119,19 @@ fn a_log_that_a_reader_creates_and_removes_is_not_reported() {
     assert_eq!(stage.reported(&changes), []);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_config_that_becomes_readable_is_reported() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let stage = Stage::new();
+    fs::write(stage.at("config.toml"), "x").unwrap();
+    let (_watch, changes) = stage.watch("config.toml", "journal.db");
+    let readable = fs::Permissions::from_mode(0o600);
+    fs::set_permissions(stage.at("config.toml"), readable).unwrap();
+    assert_eq!(changes.recv_timeout(TEST_TIMEOUT), Ok(Change::Config));
+}
+
 #[test]
 fn a_removed_journal_is_reported() {
     let stage = Stage::new();

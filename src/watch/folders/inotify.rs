@@ -23,8 +23,9 @@ const MASK: WatchFlags = WatchFlags::MODIFY
     .union(WatchFlags::MOVED_TO)
     .union(WatchFlags::MOVED_FROM)
     .union(WatchFlags::DELETE)
-    .union(WatchFlags::ATTRIB)
-    .union(WatchFlags::ONLYDIR);
+    .union(WatchFlags::ONLYDIR)
+    // The folder may be that of both files, with permissions of one of them watched.
+    .union(WatchFlags::MASK_ADD);
 
 /// Watches folders from a thread, which ends when this is dropped.
 #[derive(Debug)]
@@ -52,12 +53,14 @@ impl FolderWatcher {
         Ok(watcher)
     }
 
-    /// Watches a folder. One that is watched already stays so.
+    /// Watches a folder, where asked for with the permissions of its files. One that is watched already stays so.
     ///
     /// # Errors
     /// When the folder does not exist, or cannot be watched.
-    pub(in crate::watch) fn watch(&mut self, folder: &Path) -> io::Result<()> {
-        add_watch(&self.inotify, folder, MASK)?;
+    pub(in crate::watch) fn watch(&mut self, folder: &Path, permissions: bool) -> io::Result<()> {
+        let mut mask = MASK;
+        mask.set(WatchFlags::ATTRIB, permissions);
+        add_watch(&self.inotify, folder, mask)?;
         Ok(())
     }
 }
@@ -109,4 +112,34 @@ fn change(kind: ReadFlags, name: Option<&CStr>) -> Option<FileChange<'_>> {
     } else {
         FileChange::Replaced(name)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn opening_reading_and_closing_files_wakes_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("journal.db");
+        fs::write(&file, "x").unwrap();
+        let (report, changes) = mpsc::channel();
+        let mut watcher = FolderWatcher::start(move |change| {
+            let _ = report.send(format!("{change:?}"));
+        })
+        .unwrap();
+        watcher.watch(folder.path(), false).unwrap();
+        fs::read(&file).unwrap();
+        drop(fs::OpenOptions::new().write(true).open(&file).unwrap());
+        let permissions = fs::metadata(&file).unwrap().permissions();
+        fs::set_permissions(&file, permissions).unwrap();
+        fs::remove_file(&file).unwrap();
+        let first = changes.recv_timeout(Duration::from_secs(20)).unwrap();
+        assert_eq!(first, format!("{:?}", FileChange::Replaced(b"journal.db")));
+        assert!(changes.recv_timeout(Duration::from_millis(50)).is_err());
+    }
 }

@@ -39,11 +39,11 @@ impl FolderWatcher {
         })
     }
 
-    /// Watches a folder. One that is watched already stays so.
+    /// Watches a folder, always with the permissions of its files. One that is watched already stays so.
     ///
     /// # Errors
     /// When the folder does not exist, or cannot be watched.
-    pub(in crate::watch) fn watch(&mut self, folder: &Path) -> io::Result<()> {
+    pub(in crate::watch) fn watch(&mut self, folder: &Path, _permissions: bool) -> io::Result<()> {
         if !self.watched.contains(folder) {
             let mode = RecursiveMode::NonRecursive;
             self.watcher.watch(folder, mode).map_err(io::Error::other)?;

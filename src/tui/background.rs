@@ -3,34 +3,43 @@
 use std::fmt;
 use std::io;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TrySendError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::event_source::Arrival;
 use super::message::Message;
 
-/// A thread that does jobs, and sends the message that each results in to the loop.
+/// A thread that does jobs, and sends the message that each results in to the loop. It ends when this is dropped, which
+/// waits for the job that it is doing.
 pub(super) struct Background<Job> {
-    jobs: Sender<Job>,
+    /// None only while this is dropped.
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
     /// Takes a message only while this side waits for one.
     awaited: Receiver<Message>,
 }
 
 impl<Job: Send + 'static> Background<Job> {
-    /// Starts the thread. Messages are sent through `results`.
+    /// Starts the thread, which begins a job when no newer one has come for the time `settled`. Messages are sent
+    /// through `results`.
     ///
     /// # Errors
     /// When the system refuses another thread.
     pub(super) fn start(
         results: Sender<Arrival>,
+        settled: Duration,
         mut work: impl FnMut(Job) -> Message + Send + 'static,
     ) -> io::Result<Self> {
         let (jobs, waiting) = mpsc::channel();
         let (answer, awaited) = mpsc::sync_channel(0);
-        thread::Builder::new().spawn(move || {
+        let thread = thread::Builder::new().spawn(move || {
             while let Ok(mut job) = waiting.recv() {
-                while let Ok(newer) = waiting.try_recv() {
-                    job = newer;
+                loop {
+                    match waiting.recv_timeout(settled) {
+                        Ok(newer) => job = newer,
+                        Err(RecvTimeoutError::Timeout) => break,
+                        Err(RecvTimeoutError::Disconnected) => return,
+                    }
                 }
                 let sent = answer.try_send(work(job));
                 if let Err(TrySendError::Full(message) | TrySendError::Disconnected(message)) = sent
@@ -40,12 +49,17 @@ impl<Job: Send + 'static> Background<Job> {
                 }
             }
         })?;
-        Ok(Self { jobs, awaited })
+        Ok(Self {
+            jobs: Some(jobs),
+            thread: Some(thread),
+            awaited,
+        })
     }
 
     /// Gives the thread a job. Returns a message that it sends within `patience`; later ones go to the loop.
     pub(super) fn ask(&self, job: Job, patience: Duration) -> Option<Message> {
-        if self.jobs.send(job).is_err() {
+        let sent = self.jobs.as_ref().map(|jobs| jobs.send(job));
+        if !matches!(sent, Some(Ok(()))) {
             return Some(Message::Notice(
                 "The part that computes reviews has ended. Start the program again.".to_owned(),
             ));
@@ -53,6 +67,16 @@ impl<Job: Send + 'static> Background<Job> {
         match self.awaited.recv_timeout(patience) {
             Ok(message) => Some(message),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+        }
+    }
+}
+
+impl<Job> Drop for Background<Job> {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has ended, too.
+            let _ = thread.join();
         }
     }
 }
@@ -83,7 +107,7 @@ mod tests {
     fn an_answer_is_returned_if_it_comes_soon_and_sent_to_the_loop_if_not() {
         let (results, arrivals) = mpsc::channel();
         let (go, wait) = mpsc::channel();
-        let background = Background::start(results, move |n| {
+        let background = Background::start(results, Duration::ZERO, move |n| {
             wait.recv().unwrap();
             Message::Streak(n)
         });
@@ -100,7 +124,7 @@ mod tests {
     fn of_jobs_that_wait_only_the_newest_is_done() {
         let (results, arrivals) = mpsc::channel();
         let ((go, wait), (begin, begun)) = (mpsc::channel(), mpsc::channel());
-        let background = Background::start(results, move |n| {
+        let background = Background::start(results, Duration::ZERO, move |n| {
             begin.send(()).unwrap();
             wait.recv().unwrap();
             Message::Streak(n)
@@ -114,5 +138,18 @@ mod tests {
         go.send(()).unwrap();
         go.send(()).unwrap();
         assert_eq!([received(&arrivals), received(&arrivals)], [1, 5]);
+    }
+
+    #[test]
+    fn jobs_that_follow_each_other_closely_are_one() {
+        let (results, arrivals) = mpsc::channel();
+        let background = Background::start(results, Duration::from_millis(200), Message::Streak);
+        let background = background.unwrap();
+        for n in 1..=5 {
+            background.ask(n, Duration::ZERO);
+        }
+        assert_eq!(received(&arrivals), 5);
+        drop(background);
+        assert!(arrivals.recv().is_err(), "another one was done");
     }
 }

@@ -1,7 +1,7 @@
 //! Reviews and comparisons, computed while the screen goes on answering keys.
 //!
-//! Each review reads the journal with a connection of its own, which is closed again: what it has read would otherwise
-//! stay in memory beside what the window itself has read.
+//! Reviews read the journal with a connection of their own, which stays open: what it has read of the journal's index
+//! need not be read again at the next key.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -26,7 +26,10 @@ use crate::words;
 
 /// How long a key waits for its review, so that it is drawn at once where it is soon there. Otherwise the heading is
 /// drawn first. Far below what anybody notices.
-const PATIENCE: Duration = Duration::from_millis(3);
+const PATIENCE: Duration = Duration::from_millis(2);
+
+/// Nights are compared when no other review has come for this long: whoever goes from year to year wants the last.
+const SETTLED: Duration = Duration::from_millis(100);
 
 /// What a review depends on besides the journal.
 #[derive(Debug)]
@@ -60,8 +63,9 @@ impl Reviewer {
         if self.reviews.is_none() {
             let paths = paths.clone();
             let mut history = HistoryFile::for_journal(paths.cache.as_deref(), &paths.journal);
-            let work = move |job| reviewed(review(&mut history, job, &paths.journal));
-            match Background::start(self.results.clone(), work) {
+            let mut journal = None;
+            let work = move |job| reviewed(review(&mut history, job, &mut journal, &paths.journal));
+            match Background::start(self.results.clone(), Duration::ZERO, work) {
                 Ok(reviews) => self.reviews = Some(reviews),
                 Err(error) => return Some(Message::Notice(words::capitalised(&error.to_string()))),
             }
@@ -73,7 +77,7 @@ impl Reviewer {
     pub(super) fn compare(&mut self, back: Arc<LookBack>) -> Option<Message> {
         if self.comparisons.is_none() {
             let work = |back: Arc<LookBack>| compared(&back);
-            match Background::start(self.results.clone(), work) {
+            match Background::start(self.results.clone(), SETTLED, work) {
                 Ok(comparisons) => self.comparisons = Some(comparisons),
                 Err(error) => return Some(Message::Notice(words::capitalised(&error.to_string()))),
             }
@@ -100,11 +104,23 @@ pub(super) fn compared(back: &LookBack) -> Message {
 fn review(
     history: &mut HistoryFile,
     job: ReviewJob,
-    journal: &Path,
+    open: &mut Option<Journal>,
+    path: &Path,
 ) -> Result<LookBack, JournalError> {
-    let coach = coach_for_reading(job.config, job.zone, journal)?;
+    let journal = match open.take() {
+        Some(journal) if journal.was_replaced() => journal.reopened()?,
+        Some(journal) => journal,
+        None => open_for_reading(path)?,
+    };
+    let coach = Coach {
+        config: job.config,
+        zone: job.zone,
+        journal,
+    };
     let (from, to) = job.span;
-    history.look(&coach, job.now, |history| history.look_back(from, to))
+    let back = history.look(&coach, job.now, |history| history.look_back(from, to));
+    *open = Some(coach.journal);
+    back
 }
 
 /// The summary of the week before `monday`, in one line; none if there is nothing to say.
@@ -135,7 +151,11 @@ pub(super) fn coach_for_reading(
     Ok(Coach {
         config,
         zone,
-        // The name of this computer stands in events that are written.
-        journal: Journal::open_or_empty(journal, "")?,
+        journal: open_for_reading(journal)?,
     })
+}
+
+fn open_for_reading(journal: &Path) -> Result<Journal, JournalError> {
+    // The name of this computer stands in events that are written.
+    Journal::open_or_empty(journal, "")
 }

@@ -165,6 +165,8 @@ impl World {
     /// Prepares for the window to close. The agent takes over notifications that are still shown; without an agent
     /// they are closed.
     pub(super) fn leave(&mut self) {
+        // Closes its connection to the journal.
+        self.reviewer = None;
         let agent = lock::holder(&self.paths.agent_lock());
         // If the lock cannot be read, assume that an agent is running.
         self.host.leave(!matches!(agent, Ok(None)), clock::now());

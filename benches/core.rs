@@ -57,11 +57,7 @@ fn ten_years_file() -> PathBuf {
 fn coach() -> Coach {
     let journal = Journal::open(&ten_years_file(), "bench").expect("a journal");
     let zone = Zone::Fixed(FixedOffset::east_opt(3600).expect("an offset"));
-    Coach {
-        config: Config::built_in(),
-        zone,
-        journal,
-    }
+    Coach::new(Config::built_in(), zone, journal)
 }
 
 #[divan::bench]

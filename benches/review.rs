@@ -115,11 +115,11 @@ fn scan(path: &Path) {
 /// From the files to the drawn picture of all evenings.
 fn review(path: &Path, cache: &Path, stage: &mut Stage) {
     let now: DateTime<Utc> = "2026-11-24T21:38:00+01:00".parse().expect("a date");
-    let coach = Coach {
-        config: Config::built_in(),
-        zone: Zone::Fixed(FixedOffset::east_opt(3600).expect("an offset")),
-        journal: Journal::open(path, "bench").expect("a journal"),
-    };
+    let coach = Coach::new(
+        Config::built_in(),
+        Zone::Fixed(FixedOffset::east_opt(3600).expect("an offset")),
+        Journal::open(path, "bench").expect("a journal"),
+    );
     let all = [chrono::NaiveDate::MIN, chrono::NaiveDate::MAX].map(EveningDate);
     let mut history = HistoryFile::for_journal(Some(cache), path);
     let back = history.look(&coach, now, |history| history.look_back(all[0], all[1]));

@@ -1,7 +1,19 @@
 //! The coach: combines config, time zone and journal, and answers everything that the front ends ask of them.
 //!
-//! The screens, the command line and a notification's buttons all act through [`Coach::act`]. It reads no
-//! clock: the caller says what time it is.
+//! The command line and a notification's buttons act through [`Coach::act`]. A window acts through [`Coach::foresee`],
+//! which shows the entry at once, and [`Coach::write`], which a thread of its own calls. The coach reads no clock: the
+//! caller says what time it is.
+
+mod pending;
+mod reading;
+mod write;
+
+pub use pending::Pending;
+use reading::Reading;
+pub use write::{Write, Written};
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
 
@@ -27,6 +39,8 @@ pub struct Coach {
     pub zone: Zone,
     /// The journal of all events.
     pub journal: Journal,
+    /// What was handed to another coach for writing. Everything that this one reads includes it.
+    pub pending: Pending,
 }
 
 /// One evening: its plan and its recorded events.
@@ -83,6 +97,34 @@ impl EveningRecord {
 }
 
 impl Coach {
+    /// A coach with nothing pending.
+    pub fn new(config: Config, zone: Zone, journal: Journal) -> Self {
+        Self {
+            config,
+            zone,
+            journal,
+            pending: Pending::default(),
+        }
+    }
+
+    /// A coach with a connection of its own to the same journal, for another thread. Nothing is pending in it.
+    ///
+    /// # Errors
+    /// When the journal cannot be opened.
+    pub fn another(&self) -> Result<Self, JournalError> {
+        let journal = self.journal.another_connection()?;
+        Ok(Self::new(self.config.clone(), self.zone, journal))
+    }
+
+    fn reading(&self) -> Reading<'_> {
+        Reading {
+            journal: &self.journal,
+            pending: &self.pending,
+            config: &self.config,
+            zone: &self.zone,
+        }
+    }
+
     /// The evening that `now` belongs to, by the plan in force.
     pub fn evening_at(&self, now: DateTime<Utc>) -> Evening {
         Evening::at(now, &self.config.plan, &self.zone)
@@ -106,7 +148,7 @@ impl Coach {
         date: EveningDate,
         now: DateTime<Utc>,
     ) -> Result<EveningRecord, JournalError> {
-        read_evening_record(&self.journal, &self.config, &self.zone, date, now)
+        self.reading().evening_record(date, now)
     }
 
     /// The review of the evenings from `from` to `to`, both included.
@@ -120,8 +162,8 @@ impl Coach {
         now: DateTime<Utc>,
     ) -> Result<Review, JournalError> {
         // Streak and strength depend on all earlier evenings, not only on those of the span.
-        let first = self.journal.first_evening()?.unwrap_or(to.next());
-        let events = self.journal.between(first, to)?;
+        let first = self.first_evening()?.unwrap_or(to.next());
+        let events = self.events(first..=to)?;
         self.review_of(&events, first_recorded_evening(&events), from, to, now)
     }
 
@@ -139,12 +181,12 @@ impl Coach {
         let Review { from, to, .. } = back.review;
         let first = from.days_before(CAFFEINE_LOOKBACK_EVENINGS);
         let mut events = Vec::new();
-        for evening in self.journal.evenings_with_iron_or_self_check()? {
+        for evening in self.evenings_with_iron_or_self_check()? {
             if evening < first {
-                events.extend(self.journal.evening(evening)?);
+                events.extend(self.events(evening..=evening)?);
             }
         }
-        events.extend(self.journal.between(first, to)?);
+        events.extend(self.events(first..=to)?);
         let plans = self.plans_until(to)?;
         let input = self.input(&events, &plans, back.first, now);
         Ok(DiaryReview::for_review(
@@ -163,7 +205,7 @@ impl Coach {
         let counted: u64 = before.iter().map(|event_count| event_count.events).sum();
         let newest = before.iter().map(|event_count| event_count.newest).max();
         let extent = self.journal.extent()?;
-        if extent == (counted, newest) {
+        if self.pending.is_empty() && extent == (counted, newest) {
             return Ok(before);
         }
         let event_counts = |counts: Vec<_>| -> Vec<EventCount> {
@@ -180,10 +222,12 @@ impl Coach {
         let counts = EventCount::merge(before, added);
         // Events from another computer can be older than the newest counted one.
         let is_complete = counts.iter().map(|count| count.events).sum::<u64>() == extent.0;
-        if is_complete {
-            return Ok(counts);
-        }
-        Ok(event_counts(self.journal.event_counts(None)?))
+        let counts = if is_complete {
+            counts
+        } else {
+            event_counts(self.journal.event_counts(None)?)
+        };
+        Ok(self.pending.add_counts(counts))
     }
 
     /// All evenings up to tonight, judged. Cached evenings whose key still matches are reused.
@@ -212,11 +256,12 @@ impl Coach {
         };
         let keys = context.keys();
         let events = if cached.is_empty() {
-            self.journal.all()?
+            let all = self.journal.all()?;
+            self.pending.add_events(all, &(..))
         } else {
             let mut events = Vec::new();
             for span in keys.to_read(&cached) {
-                events.extend(self.journal.between(*span.start(), *span.end())?);
+                events.extend(self.events(span)?);
             }
             events
         };
@@ -230,12 +275,28 @@ impl Coach {
         event_counts: &[EventCount],
     ) -> Result<Option<EveningDate>, JournalError> {
         for event_count in event_counts {
-            let first = first_recorded_evening(&self.journal.evening(event_count.evening)?);
+            let evening = event_count.evening;
+            let first = first_recorded_evening(&self.events(evening..=evening)?);
             if first.is_some() {
                 return Ok(first);
             }
         }
         Ok(None)
+    }
+
+    /// The first evening that has an event other than a `plan` event.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn first_evening(&self) -> Result<Option<EveningDate>, JournalError> {
+        let read = self.journal.first_evening()?;
+        let entries = self.pending.events();
+        let entries = entries.filter(|event| !matches!(event.what, What::Plan(_)));
+        Ok(entries.map(|event| event.evening).chain(read).min())
+    }
+
+    fn events(&self, evenings: RangeInclusive<EveningDate>) -> Result<Vec<Event>, JournalError> {
+        self.reading().events(evenings)
     }
 
     fn input<'a>(
@@ -256,7 +317,7 @@ impl Coach {
     }
 
     fn plans_until(&self, to: EveningDate) -> Result<Vec<(EveningDate, Plan)>, JournalError> {
-        let recorded = self.journal.plans_until(to)?;
+        let recorded = self.pending.add_plans(self.journal.plans_until(to)?, to);
         let readable = recorded
             .iter()
             .filter_map(|event| Some((event.evening, plan_of(event)?)));
@@ -287,11 +348,11 @@ impl Coach {
     /// When the journal cannot be read.
     pub fn streak(&self, now: DateTime<Utc>) -> Result<usize, JournalError> {
         let tonight = self.evening_at(now).date;
-        let first = self.journal.first_evening()?.unwrap_or(tonight);
+        let first = self.first_evening()?.unwrap_or(tonight);
         let mut days = 30;
         loop {
             let from = tonight.days_before(days).max(first);
-            let events = self.journal.between(from, tonight)?;
+            let events = self.events(from..=tonight)?;
             let review = self.review_of(&events, Some(from), from, tonight, now)?;
             if review.missed > 0 || from == first {
                 return Ok(review.streak.current);
@@ -306,13 +367,25 @@ impl Coach {
     /// When the journal cannot be read.
     pub fn iron_and_self_checks(&self) -> Result<Vec<Event>, JournalError> {
         let mut entries = Vec::new();
-        for evening in self.journal.evenings_with_iron_or_self_check()? {
-            let events = self.journal.evening(evening)?;
-            let is_wanted =
-                |event: &&Event| matches!(event.what, What::Iron { .. } | What::SelfCheck { .. });
-            entries.extend(in_effect(&events).into_iter().filter(is_wanted).cloned());
+        for evening in self.evenings_with_iron_or_self_check()? {
+            let events = self.events(evening..=evening)?;
+            entries.extend(
+                in_effect(&events)
+                    .into_iter()
+                    .filter(|event| is_iron_or_self_check(event))
+                    .cloned(),
+            );
         }
         Ok(entries)
+    }
+
+    fn evenings_with_iron_or_self_check(&self) -> Result<BTreeSet<EveningDate>, JournalError> {
+        let read = self.journal.evenings_with_iron_or_self_check()?;
+        let pending = self
+            .pending
+            .events()
+            .filter(|event| is_iron_or_self_check(event));
+        Ok(pending.map(|event| event.evening).chain(read).collect())
     }
 
     /// In the morning, the evening whose night has just ended, if neither waking nor a rating of that night is
@@ -328,7 +401,7 @@ impl Coach {
         if night.contains(now) {
             return Ok(None);
         }
-        let events = self.journal.evening(night.date)?;
+        let events = self.events(night.date..=night.date)?;
         let is_recorded = in_effect(&events).iter().any(|event| match event.what {
             What::Woke { .. } => true,
             What::Legs { .. } => event.at >= night.ends,
@@ -344,7 +417,7 @@ impl Coach {
     /// When the journal cannot be read.
     pub fn drinks(&self, now: DateTime<Utc>) -> Result<Vec<Choice>, JournalError> {
         let tonight = self.evening_at(now).date;
-        let events = self.journal.between(tonight.days_before(28), tonight)?;
+        let events = self.events(tonight.days_before(28)..=tonight)?;
         Ok(choices(&events, &all_drinks(&self.config.diary.drinks)))
     }
 
@@ -375,12 +448,9 @@ impl Coach {
         origin: Origin,
         now: DateTime<Utc>,
     ) -> Result<Vec<Event>, CoachError> {
-        let events = self.write(date, origin, now, |situation| decide(actions, situation))?;
-        for event in &events {
-            let step = event.what.step().map(tracing::field::display);
-            tracing::debug!(evening = %date, kind = event.what.kind(), step, "kept");
-        }
-        Ok(events)
+        self.record(date, origin, now, &[], |situation| {
+            decide(actions, situation)
+        })
     }
 
     /// Records the plan in force from tonight on, unless it is recorded already. Most changes of the plan can wait for
@@ -391,64 +461,47 @@ impl Coach {
     /// When the journal cannot be written. Nothing has changed then.
     pub fn record_plan(&mut self, origin: Origin, now: DateTime<Utc>) -> Result<(), CoachError> {
         let tonight = self.evening_at(now).date;
-        self.write(tonight, origin, now, |situation| {
+        self.record(tonight, origin, now, &[], |situation| {
             Ok(plan_to_record(situation).into_iter().collect())
         })?;
         Ok(())
     }
 
-    /// Writes the events that `decide` derives from the evening's current state, in one transaction.
-    fn write(
+    /// Writes the events that `decide` derives from the evening's current state, in one transaction. Those that were
+    /// foreseen keep the ids that they were foreseen with.
+    fn record(
         &mut self,
         date: EveningDate,
         origin: Origin,
         now: DateTime<Utc>,
+        foreseen: &[Event],
         decide: impl Fn(&Situation<'_, Zone>) -> Result<Vec<Draft>, Refusal>,
     ) -> Result<Vec<Event>, CoachError> {
         let Self {
             config,
             zone,
             journal,
+            pending,
         } = self;
-        journal.transact(origin, |journal| {
-            let record = read_evening_record(journal, config, zone, date, now)?;
-            let recorded = recorded_plan(journal, date)?;
-            let situation = Situation {
-                now,
-                zone: &record.zone,
-                evening: record.evening,
-                plan: &record.plan,
-                recorded: recorded.as_ref(),
-                events: &record.events,
+        let events = journal.transact_as_foreseen(origin, foreseen, |journal| {
+            let reading = Reading {
+                journal,
+                pending,
+                config,
+                zone,
             };
-            Ok(decide(&situation)?)
-        })
+            reading.decide(date, now, &decide)
+        })?;
+        for event in &events {
+            let step = event.what.step().map(tracing::field::display);
+            tracing::debug!(evening = %date, kind = event.what.kind(), step, "kept");
+        }
+        Ok(events)
     }
 }
 
-fn read_evening_record(
-    journal: &Journal,
-    config: &Config,
-    zone: &Zone,
-    date: EveningDate,
-    now: DateTime<Utc>,
-) -> Result<EveningRecord, JournalError> {
-    let events = journal.evening(date)?;
-    let is_past = date < Evening::at(now, &config.plan, zone).date;
-    let recorded = is_past.then(|| recorded_plan(journal, date)).transpose()?;
-    let recorded = recorded.flatten();
-    Ok(EveningRecord::from_events(
-        date,
-        events,
-        recorded,
-        (config, zone),
-        now,
-    ))
-}
-
-/// The plan recorded for an evening, or else the last one recorded before it.
-fn recorded_plan(journal: &Journal, date: EveningDate) -> Result<Option<Plan>, JournalError> {
-    Ok(journal.latest_plan(date)?.as_ref().and_then(plan_of))
+fn is_iron_or_self_check(event: &Event) -> bool {
+    matches!(event.what, What::Iron { .. } | What::SelfCheck { .. })
 }
 
 /// The plan in a `plan` event; none if this version cannot read it because another version wrote it.
@@ -459,5 +512,7 @@ pub fn plan_of(event: &Event) -> Option<Plan> {
     }
 }
 
+#[cfg(test)]
+mod pending_tests;
 #[cfg(test)]
 mod tests;

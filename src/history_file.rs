@@ -115,11 +115,11 @@ mod tests {
             folder.path().join("journal.db"),
             folder.path().join("cache"),
         );
-        let mut coach = Coach {
-            config: Config::built_in(),
-            zone: Zone::Fixed(chrono::FixedOffset::east_opt(3600).unwrap()),
-            journal: Journal::open(&path, "test").unwrap(),
-        };
+        let mut coach = Coach::new(
+            Config::built_in(),
+            Zone::Fixed(chrono::FixedOffset::east_opt(3600).unwrap()),
+            Journal::open(&path, "test").unwrap(),
+        );
         let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
         let tonight: EveningDate = "2026-11-24".parse().unwrap();
         let record = |coach: &mut Coach, days: u64| {
@@ -187,11 +187,11 @@ mod tests {
         let older = other
             .append(Origin::Typed, &[lights_out("2026-11-12")])
             .unwrap();
-        let mut coach = Coach {
-            config: Config::built_in(),
-            zone: Zone::Fixed(chrono::FixedOffset::east_opt(3600).unwrap()),
-            journal: journal("journal.db"),
-        };
+        let mut coach = Coach::new(
+            Config::built_in(),
+            Zone::Fixed(chrono::FixedOffset::east_opt(3600).unwrap()),
+            journal("journal.db"),
+        );
         let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
         let (from, to) = ("2026-11-01".parse().unwrap(), "2026-11-24".parse().unwrap());
         let mut file = HistoryFile::default();

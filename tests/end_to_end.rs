@@ -14,6 +14,7 @@ use chrono::Utc;
 use pty::Terminal;
 use tempfile::TempDir;
 use winddown::claims::Claims;
+use winddown::journal::Journal;
 
 const ENTER: &str = "\r";
 const TAKES_THE_SCREEN: &[u8] = b"\x1b[?1049h";
@@ -59,6 +60,10 @@ fn command(home: &Path) -> Command {
         .env("HOME", home)
         .env("TZ", pty::zone());
     command
+}
+
+fn journal(home: &Path) -> Journal {
+    Journal::open(&home.join(".local/share/winddown/journal.db"), "test").unwrap()
 }
 
 fn on_tonight(home: &Path) -> Terminal {
@@ -163,6 +168,9 @@ fn a_routine_whose_program_was_killed_resumes_where_it_was() {
     terminal.wait_for("Enter start");
     terminal.keys(ENTER);
     terminal.wait_for("2 of 2");
+    terminal.wait_until("the progress is saved", |_| {
+        journal(home.path()).unfinished().unwrap().is_some()
+    });
     terminal.signal("KILL");
     terminal.wait_for_end();
 
@@ -195,6 +203,9 @@ fn a_timer_runs_on_while_the_program_is_not_running() {
     terminal.keys(ENTER);
     terminal.wait_for("5 min left");
     let begun = Instant::now();
+    terminal.wait_until("the timer is saved", |_| {
+        !journal(home.path()).timers().unwrap().is_empty()
+    });
     terminal.signal("KILL");
     terminal.wait_for_end();
 
@@ -207,6 +218,10 @@ fn a_timer_runs_on_while_the_program_is_not_running() {
     again.wait_until("a second has passed", |_| begun.elapsed().as_secs() > 1);
     again.keys(ENTER);
     again.wait_for("Paused");
+    again.wait_until("the pause is saved", |_| {
+        let timers = journal(home.path()).timers().unwrap();
+        timers.iter().all(|timer| timer.since.is_none())
+    });
     again.signal("KILL");
     again.wait_for_end();
 

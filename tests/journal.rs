@@ -124,21 +124,18 @@ fn ids_grow_even_when_the_clock_was_set_back() {
 }
 
 #[test]
-fn an_offered_id_is_used_unless_something_was_written_since_it_was_made() {
+fn a_foreseen_event_is_written_with_the_same_id_and_only_once() {
     let (_folder, path) = journal_path();
-    let (mut ours, mut theirs) = (open(&path), open(&path));
+    let mut journal = open(&path);
     let drafts = [done("stretch"), What::LightsOut].map(|what| draft("2026-11-24", what));
-    let write = |journal: &mut Journal, offered: &[EventId]| -> Vec<EventId> {
+    let foreseen = journal.foreseen(Origin::Pressed, &drafts, None).unwrap();
+    assert_eq!(journal.all().unwrap(), []);
+    for _ in 0..2 {
         let decide = |_: &Journal| Ok::<_, JournalError>(drafts.to_vec());
-        let events = journal.transact_with_ids(Origin::Pressed, offered, decide);
-        events.unwrap().iter().map(|event| event.id).collect()
-    };
-    let offered = [Journal::new_id(), Journal::new_id()];
-    assert_eq!(write(&mut ours, &offered), offered);
-    let late = Journal::new_id();
-    let between = write(&mut theirs, &[]);
-    let ids = write(&mut ours, &[late]);
-    assert!(late < between[0] && between[1] < ids[0] && ids[0] < ids[1]);
+        let written = journal.transact_as_foreseen(Origin::Pressed, &foreseen, decide);
+        assert_eq!(written.unwrap(), foreseen);
+    }
+    assert_eq!(journal.all().unwrap(), foreseen);
 }
 
 #[test]

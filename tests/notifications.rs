@@ -90,11 +90,11 @@ impl Window {
     fn of_process(pid: u32, folder: &Path, owner: &str, plan: &str) -> Self {
         let (send, messages) = mpsc::channel();
         Self {
-            coach: Coach {
-                config: plan::parse(plan).unwrap(),
-                zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
-                journal: Journal::open(&folder.join("journal.db"), owner).unwrap(),
-            },
+            coach: Coach::new(
+                plan::parse(plan).unwrap(),
+                Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+                Journal::open(&folder.join("journal.db"), owner).unwrap(),
+            ),
             claims: Claims::new(folder.join("claims.db"), folder.join("journal.db")),
             dispatcher: ReminderDispatcher::new(
                 Notifier::new("winddown", send),

@@ -117,11 +117,11 @@ impl Print {
 
 /// A coach with an empty journal.
 fn coach(folder: &TempDir, config: Config) -> Coach {
-    Coach {
+    Coach::new(
         config,
-        zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
-        journal: Journal::open(&folder.path().join("journal.db"), "test").unwrap(),
-    }
+        Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+        Journal::open(&folder.path().join("journal.db"), "test").unwrap(),
+    )
 }
 
 fn noon() -> DateTime<Utc> {

@@ -64,11 +64,7 @@ impl CommandContext {
     fn coach_with(&self, open: Open) -> anyhow::Result<Coach> {
         // The config is read first, so that a mistake in it leaves no new journal behind.
         let config = self.config()?;
-        Ok(Coach {
-            config,
-            zone: self.zone,
-            journal: self.journal_by(open)?,
-        })
+        Ok(Coach::new(config, self.zone, self.journal_by(open)?))
     }
 
     /// The journal for the agent, which is created if it does not exist. Where it cannot be opened, an empty one stands

@@ -8,11 +8,11 @@ use crate::event::{Draft, NightEntry, Origin, Rating};
 #[test]
 fn a_step_marked_done_later_gets_its_due_time_in_the_zone_of_that_evening() {
     let folder = tempfile::tempdir().unwrap();
-    let mut coach = Coach {
-        config: Config::built_in(),
-        zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
-        journal: Journal::open(&folder.path().join("journal.db"), "test").unwrap(),
-    };
+    let mut coach = Coach::new(
+        Config::built_in(),
+        Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+        Journal::open(&folder.path().join("journal.db"), "test").unwrap(),
+    );
     let lights_out: DateTime<FixedOffset> = "2026-11-22T22:40:00-05:00".parse().unwrap();
     let evening: EveningDate = "2026-11-22".parse().unwrap();
     let draft = Draft {
@@ -37,11 +37,11 @@ fn a_step_marked_done_later_gets_its_due_time_in_the_zone_of_that_evening() {
 fn several_actions_at_once_are_recorded_all_or_none() {
     let folder = tempfile::tempdir().unwrap();
     let journal = Journal::open(&folder.path().join("journal.db"), "test").unwrap();
-    let mut coach = Coach {
-        config: Config::built_in(),
-        zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+    let mut coach = Coach::new(
+        Config::built_in(),
+        Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
         journal,
-    };
+    );
     let now: DateTime<Utc> = "2026-11-24T21:00:00+01:00".parse().unwrap();
     let date: EveningDate = "2026-11-24".parse().unwrap();
     let legs = |feel: &str| Action::Record {
@@ -74,11 +74,11 @@ fn a_night_is_unrecorded_until_somebody_woke_from_it_or_rated_it() {
     let last_night: EveningDate = "2026-11-23".parse().unwrap();
     let unrecorded_after = |at: &str, what: What| {
         let folder = tempfile::tempdir().unwrap();
-        let mut coach = Coach {
-            config: Config::built_in(),
-            zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
-            journal: Journal::open(&folder.path().join("journal.db"), "test").unwrap(),
-        };
+        let mut coach = Coach::new(
+            Config::built_in(),
+            Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+            Journal::open(&folder.path().join("journal.db"), "test").unwrap(),
+        );
         let draft = Draft {
             at: at.parse().unwrap(),
             offset_min: 60,
@@ -113,11 +113,11 @@ fn a_night_is_unrecorded_until_somebody_woke_from_it_or_rated_it() {
 fn a_revoked_self_check_is_not_listed() {
     let folder = tempfile::tempdir().unwrap();
     let journal = Journal::open(&folder.path().join("journal.db"), "test").unwrap();
-    let mut coach = Coach {
-        config: Config::built_in(),
-        zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+    let mut coach = Coach::new(
+        Config::built_in(),
+        Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
         journal,
-    };
+    );
     for (day, signs) in [("2026-03-02", [true; 4]), ("2026-11-24", [false; 4])] {
         let now = format!("{day}T21:00:00+01:00").parse().unwrap();
         let action = Action::Record {
@@ -152,7 +152,7 @@ proptest! {
         let journal = Journal::open(&folder.path().join("journal.db"), "test").unwrap();
         let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
         let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
-        let mut coach = Coach { config, zone, journal };
+        let mut coach = Coach::new(config, zone, journal);
         let last: EveningDate = "2026-11-23".parse().unwrap();
         let mut drafts = Vec::new();
         for (n, kept) in days.iter().enumerate() {

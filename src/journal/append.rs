@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::error::InFile;
 use super::stored_row::StoredRow;
-use super::{Journal, JournalError, rows};
-use crate::event::{ActionId, Draft, Event, EventId, Origin};
+use super::{Journal, JournalError, foreseen, rows};
+use crate::event::{Draft, Event, EventId, Origin};
 
 /// How far ahead of the clock an id may be and still count as written earlier: a day, in the unit of ids. The first 48
 /// of their 128 bits are milliseconds.
@@ -36,19 +36,18 @@ impl Journal {
         origin: Origin,
         decide: impl Fn(&Self) -> Result<Vec<Draft>, E>,
     ) -> Result<Vec<Event>, E> {
-        self.transact_with_ids(origin, &[], decide)
+        self.transact_as_foreseen(origin, &[], decide)
     }
 
-    /// Like [`Journal::transact`], with ids for the first events, as [`Journal::new_id`] makes them. Somebody who shows
-    /// an event before it is written needs its id beforehand. An id is not used if an event with a larger one was
-    /// written meanwhile: ids are in the order of writing.
+    /// Like [`Journal::transact`]. An event that [`Journal::foreseen`] returned before gets the same id, so that what
+    /// refers to it meanwhile finds it, and writing it again after a failure cannot record it twice.
     ///
     /// # Errors
     /// As for [`Journal::transact`].
-    pub fn transact_with_ids<E: From<JournalError>>(
+    pub fn transact_as_foreseen<E: From<JournalError>>(
         &mut self,
         origin: Origin,
-        offered: &[EventId],
+        foreseen: &[Event],
         decide: impl Fn(&Self) -> Result<Vec<Draft>, E>,
     ) -> Result<Vec<Event>, E> {
         if self.has_no_file && !self.was_replaced() {
@@ -56,35 +55,29 @@ impl Journal {
         }
         self.make_writable()?;
         let transaction = Transaction::begin(&self.db, &self.path)?;
+        let written = self.already_written(foreseen)?;
+        if !written.is_empty() {
+            return Ok(written);
+        }
         let drafts = decide(self)?;
-        let events = self.insert(origin, offered, &drafts)?;
+        let mut events = self.events(origin, &drafts, self.newest_id()?);
+        foreseen::keep_ids(&mut events, foreseen);
+        for event in &events {
+            let row = StoredRow::from(event);
+            self.check(&row)?;
+            rows::insert(&self.db, &row).in_file(&self.path)?;
+        }
         transaction.commit()?;
         Ok(events)
     }
 
-    /// A new id from the clock.
-    pub fn new_id() -> EventId {
-        EventId(Uuid::now_v7())
-    }
-
-    fn insert(
-        &self,
-        origin: Origin,
-        offered: &[EventId],
-        drafts: &[Draft],
-    ) -> Result<Vec<Event>, JournalError> {
-        let mut offered = offered.iter();
-        let mut newest = self.newest_id()?;
-        let mut action = None;
-        let mut events: Vec<Event> = Vec::with_capacity(drafts.len());
-        for draft in drafts {
-            let id = offered.next().filter(|id| **id > newest).copied();
+    /// The events of these drafts, with ids newer than `after`.
+    pub(super) fn events(&self, origin: Origin, drafts: &[Draft], after: EventId) -> Vec<Event> {
+        let mut newest = after;
+        let events = drafts.iter().map(|draft| {
             // If the clock was set back, a new id is not large enough.
-            newest = id.unwrap_or_else(|| Self::new_id().max(id_after(newest)));
-            if drafts.len() > 1 {
-                action = action.or(Some(ActionId(newest)));
-            }
-            let event = Event {
+            newest = EventId(Uuid::now_v7()).max(id_after(newest));
+            Event {
                 id: newest,
                 at: draft.at,
                 offset_min: draft.offset_min,
@@ -92,14 +85,12 @@ impl Journal {
                 what: draft.what.clone(),
                 device: self.device.clone(),
                 origin: Some(origin),
-                action,
-            };
-            let row = StoredRow::from(&event);
-            self.check(&row)?;
-            rows::insert(&self.db, &row).in_file(&self.path)?;
-            events.push(event);
-        }
-        Ok(events)
+                action: None,
+            }
+        });
+        let mut events: Vec<Event> = events.collect();
+        foreseen::mark_as_one_action(&mut events);
+        events
     }
 
     /// All events that can be read as they are stored, in the order of their ids.
@@ -151,8 +142,8 @@ impl Journal {
     /// The newest id in the file, which all later ones have to exceed: undo relies on the order of ids.
     ///
     /// Ids that no clock gives are disregarded, so that a damaged one cannot use up all that are larger.
-    fn newest_id(&self) -> Result<EventId, JournalError> {
-        let limit = Self::new_id().0.as_u128().saturating_add(CLOCK_TOLERANCE);
+    pub(super) fn newest_id(&self) -> Result<EventId, JournalError> {
+        let limit = Uuid::now_v7().as_u128().saturating_add(CLOCK_TOLERANCE);
         let newest = rows::newest_id(&self.db, Uuid::from_u128(limit)).in_file(&self.path)?;
         Ok(EventId(newest.unwrap_or_default()))
     }

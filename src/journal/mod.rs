@@ -7,6 +7,7 @@ mod acknowledged;
 mod append;
 mod checksum;
 mod error;
+mod foreseen;
 mod progress;
 mod rows;
 mod schema;
@@ -128,6 +129,22 @@ impl Journal {
     pub fn reopened(&self) -> Result<Self, JournalError> {
         self.checkpoint();
         Self::open_or_empty(&self.path, &self.device)
+    }
+
+    /// Another connection to the journal at the same path, for another thread.
+    ///
+    /// # Errors
+    /// As for [`Journal::open`].
+    pub fn another_connection(&self) -> Result<Self, JournalError> {
+        Self::open_or_empty(&self.path, &self.device)
+    }
+
+    /// Changes how long this connection waits for another process.
+    ///
+    /// # Errors
+    /// Those of `SQLite`.
+    pub fn wait_at_most(&self, patience: Duration) -> Result<(), JournalError> {
+        self.db.busy_timeout(patience).in_file(&self.path)
     }
 
     /// Moves everything from the write-ahead log into the file. SQLite finds the log by the file's name alone, so a log

@@ -13,7 +13,7 @@ use ratatui::layout::{Position, Size};
 use super::Opening;
 use super::context::{Context, Shared};
 use super::footer::Hint;
-use super::message::{Effect, Message, Moment};
+use super::message::{Effect, Installed, Message, Moment};
 use super::new_drink;
 use super::notices::Notices;
 use super::screen::Screen;
@@ -210,11 +210,7 @@ impl App {
                 vec![]
             }
             Message::AgentInstalled(ref outcome) => {
-                match outcome {
-                    _ if self.screens.any_shows(&message) => {}
-                    Ok(installed) => self.shared.notices.announce(installed.line()),
-                    Err(why) => self.shared.notices.report_failure(why.clone()),
-                }
+                self.agent_was_installed(outcome, &message);
                 self.deliver(&message, vec![Effect::AskAboutAgent])
             }
             Message::NoPlayer => vec![Effect::Bell],
@@ -248,18 +244,19 @@ impl App {
                 shared.notices.report_failure(line);
                 vec![]
             }
+            Message::NotRecorded(ref line) => {
+                shared.notices.report_failure(line.clone());
+                self.deliver(&message, vec![Effect::ReadTonight])
+            }
+            Message::Saving(is_saving) => {
+                shared.notices.set_saving(is_saving);
+                vec![]
+            }
             Message::LastWeek { page, line } => {
                 shared.notices.announce_if_free(Some(line));
                 vec![Effect::Acknowledge(page)]
             }
-            Message::NotShown { summary, body } => {
-                shared.notices.announce(format!("{summary}: {body}"));
-                if self.keeps_quiet() {
-                    vec![]
-                } else {
-                    vec![Effect::Ring { summary, body }]
-                }
-            }
+            Message::NotShown { summary, body } => self.show_reminder(summary, body),
             Message::Woken
             | Message::UnrecordedNight(_)
             | Message::Streak(_)
@@ -268,6 +265,25 @@ impl App {
             | Message::Diary(_)
             | Message::Recorded
             | Message::Pose(..) => self.deliver(&message, vec![]),
+        }
+    }
+
+    /// Shows a reminder that the desktop could not show, and rings unless the window is quiet.
+    fn show_reminder(&mut self, summary: String, body: String) -> Vec<Effect> {
+        self.shared.notices.announce(format!("{summary}: {body}"));
+        if self.keeps_quiet() {
+            vec![]
+        } else {
+            vec![Effect::Ring { summary, body }]
+        }
+    }
+
+    /// Says how installing the agent went, unless a screen does.
+    fn agent_was_installed(&mut self, outcome: &Result<Installed, String>, message: &Message) {
+        match outcome {
+            _ if self.screens.any_shows(message) => {}
+            Ok(installed) => self.shared.notices.announce(installed.line()),
+            Err(why) => self.shared.notices.report_failure(why.clone()),
         }
     }
 

@@ -147,6 +147,8 @@ impl Chrome {
         if let Some(notice) = ctx.notice() {
             let style = if ctx.notices.is_announcement() {
                 theme.accent
+            } else if ctx.notices.is_about_saving(ctx.is_quiet) {
+                theme.dim
             } else {
                 theme.rose
             };

@@ -7,7 +7,6 @@ use std::time::Duration;
 use ratatui::crossterm::event::{self, Event};
 
 use super::message::Message;
-use crate::remind::host::HostEvent;
 use crate::signals::Signal;
 
 /// An event sent to the loop by one of the program's threads.
@@ -19,8 +18,8 @@ pub enum Arrival {
     Signal(Signal),
     /// The result of slow work done on a thread.
     Done(Box<Message>),
-    /// An event for the host: a file changed, or a notification was answered or closed.
-    Host(HostEvent),
+    /// The writer has reported something.
+    Reports,
 }
 
 /// Starts the thread that reads the terminal.

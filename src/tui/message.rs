@@ -58,7 +58,7 @@ pub enum Message {
     },
     /// An evening's diary.
     Diary(Arc<DiaryRead>),
-    /// The actions of [`Effect::Record`] were saved.
+    /// The actions of [`Effect::Record`] were accepted: they are saved or will be.
     Recorded,
     /// The unfinished guided session, if there is one.
     Unfinished(Option<Unfinished>),
@@ -80,6 +80,10 @@ pub enum Message {
     ConfigWrong(String),
     /// A failure or refusal to show, in one line.
     Notice(String),
+    /// An entry that was shown already could not be recorded, for the reason given in one line.
+    NotRecorded(String),
+    /// Whether saving takes noticeably long.
+    Saving(bool),
     /// The desktop could not show this reminder, so the window shows it.
     NotShown {
         /// The notification's title.

@@ -35,6 +35,7 @@ mod view;
 pub(crate) mod widgets;
 mod world;
 pub(crate) mod wrap;
+mod writer;
 
 pub use app::App;
 pub use footer::Hint;
@@ -71,6 +72,8 @@ pub fn start(
     once_drawn: impl FnOnce(),
 ) -> anyhow::Result<()> {
     let now = clock::now();
+    // Before the evening is read, so that no later change is missed.
+    let seen_changes = coach.journal.foreign_changes().ok();
     let terminal = TerminalCapabilities::detect(&coach.config.display);
     let night = coach.tonight(now)?;
     let app = App::new(
@@ -81,5 +84,7 @@ pub fn start(
         opening,
         now,
     );
-    run::run(app, World::new(coach, paths), once_drawn)
+    run::run(app, once_drawn, |started, results| {
+        World::start(coach, paths, seen_changes, started, results)
+    })
 }

@@ -7,9 +7,14 @@ pub struct Notices {
     failure: Option<String>,
     /// A message, such as a reminder that the desktop could not show. It is shown until the next key.
     announcement: Option<String>,
+    /// Whether saving takes noticeably long.
+    is_saving: bool,
     /// The config file's error, shown until the file is valid again.
     config_error: Option<String>,
 }
+
+/// Shown while something is being saved for longer than usual.
+const SAVING: &str = "Saving...";
 
 impl Notices {
     /// Shows a failure or refusal.
@@ -32,6 +37,11 @@ impl Notices {
         self.config_error = line;
     }
 
+    /// Sets whether saving takes noticeably long.
+    pub fn set_saving(&mut self, is_saving: bool) {
+        self.is_saving = is_saving;
+    }
+
     /// Clears the lines that the user has seen by the time a key is pressed. A quiet window does not show
     /// announcements, so they stay.
     pub fn key_pressed(&mut self, is_quiet: bool) {
@@ -51,14 +61,21 @@ impl Notices {
         self.failure.is_none() && self.announcement.is_some()
     }
 
-    /// The line to show: a failure first, then an announcement unless the window is quiet, then the config error.
+    /// Whether [`line`](Self::line) only says that something is being saved.
+    pub fn is_about_saving(&self, is_quiet: bool) -> bool {
+        self.line(is_quiet) == Some(SAVING)
+    }
+
+    /// The line to show: a failure first, then an announcement unless the window is quiet, then that something is being
+    /// saved, then the config error.
     pub fn line(&self, is_quiet: bool) -> Option<&str> {
-        let announcement = self.announcement.as_ref().filter(|_| !is_quiet);
+        let announcement = self.announcement.as_deref().filter(|_| !is_quiet);
         let lines = [
-            self.failure.as_ref(),
+            self.failure.as_deref(),
             announcement,
-            self.config_error.as_ref(),
+            self.is_saving.then_some(SAVING),
+            self.config_error.as_deref(),
         ];
-        lines.into_iter().flatten().next().map(String::as_str)
+        lines.into_iter().flatten().next()
     }
 }

@@ -15,7 +15,7 @@ use super::comparison::Comparison;
 use super::event_source::Arrival;
 use super::message::Message;
 use crate::clock::Zone;
-use crate::coach::Coach;
+use crate::coach::{Coach, Pending};
 use crate::event::EveningDate;
 use crate::history_file::HistoryFile;
 use crate::journal::{Journal, JournalError};
@@ -37,6 +37,8 @@ pub(super) struct ReviewJob {
     pub(super) span: (EveningDate, EveningDate),
     pub(super) config: Config,
     pub(super) zone: Zone,
+    /// What is entered and not saved yet.
+    pub(super) pending: Pending,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -112,11 +114,8 @@ fn review(
         Some(journal) => journal,
         None => open_for_reading(path)?,
     };
-    let coach = Coach {
-        config: job.config,
-        zone: job.zone,
-        journal,
-    };
+    let mut coach = Coach::new(job.config, job.zone, journal);
+    coach.pending = job.pending;
     let (from, to) = job.span;
     let back = history.look(&coach, job.now, |history| history.look_back(from, to));
     *open = Some(coach.journal);
@@ -148,11 +147,7 @@ pub(super) fn coach_for_reading(
     zone: Zone,
     journal: &Path,
 ) -> Result<Coach, JournalError> {
-    Ok(Coach {
-        config,
-        zone,
-        journal: open_for_reading(journal)?,
-    })
+    Ok(Coach::new(config, zone, open_for_reading(journal)?))
 }
 
 fn open_for_reading(journal: &Path) -> Result<Journal, JournalError> {

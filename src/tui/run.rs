@@ -3,10 +3,11 @@
 //! There is no periodic tick: while nothing changes, nothing is written to the terminal.
 
 use std::collections::VecDeque;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use ratatui::crossterm::event::Event;
+use anyhow::anyhow;
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::layout::Size;
 
 use super::app::App;
@@ -27,61 +28,79 @@ const SIGNALS: [Signal; 4] = [
     Signal::Continue,
 ];
 
-/// Runs the screens until the user quits. `once_drawn` is called after the first frame, for work that can wait.
+/// How long something is being saved before the screen says so.
+const SAVING_SHOWN_AFTER: Duration = Duration::from_millis(300);
+
+/// How long leaving waits for the last entries to be saved.
+const LEAVE_PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long leaving waits for the notifications to be handed over or closed, when everything is saved.
+const HANDOVER_PATIENCE: Duration = Duration::from_secs(2);
+
+/// Shown when leaving has to wait.
+const LEAVING: &str = "Saving what you entered. q leaves at once.";
+
+/// Runs the screens until the user quits. After the first frame `once_drawn` is called, for work that can wait, and
+/// `start` creates the world.
 ///
 /// # Errors
-/// If the terminal cannot be set up or drawn on.
-pub fn run(mut app: App, world: World, once_drawn: impl FnOnce()) -> anyhow::Result<()> {
+/// If the terminal cannot be set up or drawn on, the world cannot be created, or not everything was saved in the end.
+pub fn run(
+    app: App,
+    once_drawn: impl FnOnce(),
+    start: impl FnOnce(Instant, Sender<Arrival>) -> anyhow::Result<World>,
+) -> anyhow::Result<()> {
     // Catch signals before changing the terminal's mode. A signal in between would end the program and leave the
     // shell with a raw terminal.
     let signals = CaughtSignals::catch(&SIGNALS)?;
     let terminal = TerminalGuard::take()?;
-    app.resized(terminal.screen.size()?);
-    let note = TerminalNotification::detect(|name| std::env::var(name).ok());
-    let mut event_loop = EventLoop {
+    let mut window = Window {
         app,
-        world,
         terminal,
-        note,
         started: clock::monotonic(),
-        look_at: Duration::ZERO,
     };
-    let ended = event_loop.draw().and_then(|()| {
-        once_drawn();
-        event_loop.run(signals)
-    });
-    event_loop.world.leave();
-    match ended {
-        // The user closed the terminal, so the failure to draw is expected.
-        Err(_) if event_loop.terminal.is_gone() => Ok(()),
-        ended => ended,
+    let size = window.terminal.screen.size()?;
+    window.app.resized(size);
+    if let Err(error) = window.draw() {
+        return window.unless_closed(Err(error));
+    }
+    once_drawn();
+    let (send, arrivals) = mpsc::channel();
+    let world = start(window.started, send.clone())?;
+    let mut event_loop = EventLoop {
+        window,
+        world,
+        note: TerminalNotification::detect(|name| std::env::var(name).ok()),
+        saving: None,
+    };
+    let ended = event_loop.run(signals, send, &arrivals);
+    let unsaved = event_loop.leave(&arrivals);
+    let ended = event_loop.window.unless_closed(ended);
+    match unsaved {
+        // More important than the failure that ended the loop.
+        Some(unsaved) => Err(anyhow!(unsaved)),
+        None => ended,
     }
 }
 
-/// Whether the loop continues.
+/// Whether the loop draws, goes on waiting, or ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Flow {
-    Continue,
+    /// Something has happened, which may have changed the picture.
+    Draw,
+    /// Nothing has changed.
+    Wait,
     Quit,
 }
 
-/// The state of the loop: the app, the world that carries out its effects, and the terminal it is drawn on.
-struct EventLoop {
+/// The app and the terminal that it is drawn on.
+struct Window {
     app: App,
-    world: World,
     terminal: TerminalGuard,
-    /// How this terminal shows its own notifications.
-    note: TerminalNotification,
     started: Instant,
-    /// When the host looks next, as time since the start.
-    look_at: Duration,
 }
 
-impl EventLoop {
-    fn moment(&self) -> Moment {
-        Moment::since(self.started)
-    }
-
+impl Window {
     fn draw(&mut self) -> anyhow::Result<()> {
         let app = &mut self.app;
         self.terminal.screen.draw(|frame| {
@@ -92,86 +111,133 @@ impl EventLoop {
         Ok(())
     }
 
+    /// The result, but no failure if the user closed the terminal: then nothing can be drawn on it.
+    fn unless_closed(&self, ended: anyhow::Result<()>) -> anyhow::Result<()> {
+        match ended {
+            Err(_) if self.terminal.is_gone() => Ok(()),
+            ended => ended,
+        }
+    }
+}
+
+/// Since when something is being saved.
+#[derive(Debug, Clone, Copy)]
+struct Saving {
+    /// As time since the start.
+    since: Duration,
+    /// Whether the screen says so.
+    is_shown: bool,
+}
+
+/// The state of the loop: the window, and the world that carries out the app's effects.
+struct EventLoop {
+    window: Window,
+    world: World,
+    /// How this terminal shows its own notifications.
+    note: TerminalNotification,
+    /// None while everything is saved.
+    saving: Option<Saving>,
+}
+
+impl EventLoop {
+    fn elapsed(&self) -> Duration {
+        self.window.started.elapsed()
+    }
+
+    fn moment(&self) -> Moment {
+        Moment::since(self.window.started)
+    }
+
     /// Starts the event sources, then handles events until the user quits.
-    fn run(&mut self, signals: CaughtSignals) -> anyhow::Result<()> {
-        let (send, arrivals) = mpsc::channel();
+    fn run(
+        &mut self,
+        signals: CaughtSignals,
+        send: Sender<Arrival>,
+        arrivals: &Receiver<Arrival>,
+    ) -> anyhow::Result<()> {
         listen_to_the_terminal(send.clone())?;
-        let sender = send.clone();
         // Sending fails only while the program is ending.
         signals.forward(move |signal| {
-            let _ = sender.send(Arrival::Signal(signal));
+            let _ = send.send(Arrival::Signal(signal));
         });
-        self.world.send_results_through(send.clone());
         self.world.replace_an_older_agent();
-        let missed = self.world.start(move |event| {
-            let _ = send.send(Arrival::Host(event));
-        });
-        let mut messages = vec![Message::Resized(self.terminal.screen.size()?)];
-        messages.extend(missed);
-        messages.push(Message::Started);
-        self.process(messages)?;
+        let size = self.window.terminal.screen.size()?;
+        self.process([Message::Resized(size), Message::Started])?;
         loop {
-            if self.started.elapsed() >= self.look_at {
-                self.look()?;
-            }
-            self.draw()?;
-            if self.wait(&arrivals)? == Flow::Quit {
+            self.window.draw()?;
+            if self.wait(arrivals)? == Flow::Quit {
                 return Ok(());
             }
         }
     }
 
-    /// Lets the host pick up changes and send due reminders. Returns whether it reported anything.
-    fn look(&mut self) -> anyhow::Result<bool> {
-        let moment = self.moment();
-        // A user who is up at night gets no reminders now. Those that are still due afterwards are sent then.
-        let (messages, again_in) = self.world.look(moment, self.app.keeps_quiet());
-        let has_messages = !messages.is_empty();
-        self.process(messages)?;
-        self.look_at = moment.running + again_in;
-        Ok(has_messages)
-    }
-
-    /// Waits for an event, a change of the picture, or a report from the host, and handles it.
+    /// Waits for an event or a change of the picture, and handles it.
     fn wait(&mut self, arrivals: &Receiver<Arrival>) -> anyhow::Result<Flow> {
-        let changes_at = self.app.moment().running + self.app.unchanged_for();
+        let app = &self.window.app;
+        let changes_at = app.moment().running + app.unchanged_for();
         loop {
-            let wake_at = changes_at.min(self.look_at);
-            match arrivals.recv_timeout(wake_at.saturating_sub(self.started.elapsed())) {
+            if self.saving_has_changed()? {
+                return Ok(Flow::Draw);
+            }
+            let shown_at = self.saving.filter(|saving| !saving.is_shown);
+            let shown_at = shown_at.map(|saving| saving.since + SAVING_SHOWN_AFTER);
+            let wake_at = shown_at.map_or(changes_at, |shown_at| shown_at.min(changes_at));
+            match arrivals.recv_timeout(wake_at.saturating_sub(self.elapsed())) {
                 Ok(arrival) => {
                     let mut flow = self.arrived(arrival)?;
                     // Handle everything that is queued before drawing again.
-                    while let (Flow::Continue, Ok(arrival)) = (flow, arrivals.try_recv()) {
-                        flow = self.arrived(arrival)?;
+                    while flow != Flow::Quit
+                        && let Ok(arrival) = arrivals.try_recv()
+                    {
+                        flow = match (flow, self.arrived(arrival)?) {
+                            (Flow::Draw, Flow::Wait) => Flow::Draw,
+                            (_, next) => next,
+                        };
                     }
-                    return Ok(flow);
+                    if flow != Flow::Wait {
+                        return Ok(flow);
+                    }
                 }
-                Err(RecvTimeoutError::Timeout) if self.started.elapsed() >= changes_at => {
+                Err(RecvTimeoutError::Timeout) if self.elapsed() >= changes_at => {
                     return self.process([Message::Woken]);
                 }
-                Err(RecvTimeoutError::Timeout) => {
-                    if self.look()? {
-                        return Ok(Flow::Continue);
-                    }
-                }
+                Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(Flow::Quit),
             }
         }
     }
 
+    /// Shows that something is being saved if that takes noticeably long, and no longer once it is saved. Returns
+    /// whether the picture has changed.
+    fn saving_has_changed(&mut self) -> anyhow::Result<bool> {
+        let elapsed = self.elapsed();
+        let is_shown = self.saving.is_some_and(|saving| saving.is_shown);
+        self.saving = self.world.is_saving().then(|| {
+            let since = self.saving.map_or(elapsed, |saving| saving.since);
+            let is_shown = is_shown || elapsed >= since + SAVING_SHOWN_AFTER;
+            Saving { since, is_shown }
+        });
+        let is_shown_now = self.saving.is_some_and(|saving| saving.is_shown);
+        if is_shown_now != is_shown {
+            self.process([Message::Saving(is_shown_now)])?;
+        }
+        Ok(is_shown_now != is_shown)
+    }
+
     fn arrived(&mut self, arrival: Arrival) -> anyhow::Result<Flow> {
-        // Any event can change what is due.
-        self.look_at = Duration::ZERO;
         let messages = match arrival {
             Arrival::Terminal(event) => terminal_message(event).into_iter().collect(),
             Arrival::Signal(Signal::Interrupt | Signal::Terminate) => return Ok(Flow::Quit),
             Arrival::Signal(Signal::Stop) => self.carry_out(Effect::Suspend)?,
             Arrival::Signal(Signal::Continue) => {
-                self.terminal.redraw()?;
+                self.window.terminal.redraw()?;
                 vec![Message::Woken]
             }
             Arrival::Done(message) => vec![*message],
-            Arrival::Host(event) => self.world.handle(event, clock::now()),
+            Arrival::Reports => match self.world.take_reports(clock::now()) {
+                none if none.is_empty() => return Ok(Flow::Wait),
+                messages => messages,
+            },
         };
         self.process(messages)
     }
@@ -181,36 +247,117 @@ impl EventLoop {
     fn process(&mut self, messages: impl IntoIterator<Item = Message>) -> anyhow::Result<Flow> {
         let mut messages: VecDeque<_> = messages.into_iter().collect();
         while let Some(message) = messages.pop_front() {
-            for effect in self.app.update(message, self.moment()) {
+            for effect in self.window.app.update(message, self.moment()) {
                 if effect == Effect::Quit {
                     return Ok(Flow::Quit);
                 }
                 messages.extend(self.carry_out(effect)?);
             }
         }
-        Ok(Flow::Continue)
+        // A user who is up at night gets no reminders now. Those that are still due afterwards are sent then.
+        self.world.keep_quiet(self.window.app.keeps_quiet());
+        Ok(Flow::Draw)
     }
 
     fn carry_out(&mut self, effect: Effect) -> anyhow::Result<Vec<Message>> {
         match effect {
             Effect::Ring { summary, body } => {
-                self.terminal.write(&self.note.bytes(&summary, &body))?;
+                self.window
+                    .terminal
+                    .write(&self.note.bytes(&summary, &body))?;
                 return Ok(vec![]);
             }
             Effect::Bell => {
-                self.terminal.write(BELL)?;
+                self.window.terminal.write(BELL)?;
                 return Ok(vec![]);
             }
-            Effect::Redraw => self.terminal.redraw()?,
+            Effect::Redraw => self.window.terminal.redraw()?,
             #[cfg(unix)]
-            Effect::Suspend => self.terminal.suspend()?,
-            effect => {
-                // The effect can change what is due.
-                self.look_at = Duration::ZERO;
-                return Ok(self.world.perform(effect, clock::now()));
-            }
+            Effect::Suspend => self.window.terminal.suspend()?,
+            effect => return Ok(self.world.perform(effect, clock::now())),
         }
         Ok(vec![Message::Woken])
+    }
+
+    /// Waits until everything is saved and the notifications are handed over, with a limit. Returns what was not saved,
+    /// as a message for the user.
+    fn leave(&mut self, arrivals: &Receiver<Arrival>) -> Option<String> {
+        self.world.leave();
+        let since = self.elapsed();
+        let (mut failures, mut says_so) = (vec![], false);
+        loop {
+            for message in self.world.take_reports(clock::now()) {
+                if let Message::NotRecorded(line) = message {
+                    failures.push(line);
+                }
+            }
+            if self.world.has_left() {
+                break;
+            }
+            let is_saving = self.world.is_saving();
+            let until = since
+                + if is_saving {
+                    LEAVE_PATIENCE
+                } else {
+                    HANDOVER_PATIENCE
+                };
+            let elapsed = self.elapsed();
+            if elapsed >= until {
+                break;
+            }
+            if is_saving && !says_so && elapsed >= since + SAVING_SHOWN_AFTER {
+                says_so = true;
+                self.window
+                    .app
+                    .update(Message::Notice(LEAVING.to_owned()), self.moment());
+                // The terminal may be gone, which is why the program ends.
+                let _ = self.window.draw();
+            }
+            let wake_at = if says_so {
+                until
+            } else {
+                until.min(since + SAVING_SHOWN_AFTER)
+            };
+            match arrivals.recv_timeout(wake_at.saturating_sub(elapsed)) {
+                Ok(Arrival::Terminal(event)) if leaves_at_once(&event) => break,
+                Ok(Arrival::Signal(Signal::Interrupt)) | Err(RecvTimeoutError::Disconnected) => {
+                    break;
+                }
+                // A closed terminal is reported in several ways, and a system that shuts down waits longer than this.
+                Ok(_) | Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+        let unsaved = self.world.unsaved(clock::now());
+        let lines = failures.into_iter().chain(unsaved_line(&unsaved));
+        let lines: Vec<String> = lines.collect();
+        if lines.is_empty() {
+            return None;
+        }
+        tracing::error!("not everything that was entered could be saved");
+        Some(lines.join("\n"))
+    }
+}
+
+/// What the user is told of entries that were still being saved when the program ended.
+fn unsaved_line(unsaved: &[String]) -> Option<String> {
+    (!unsaved.is_empty()).then(|| {
+        format!(
+            "the journal could not be written in time; probably not recorded: {}. `winddown tonight` shows what is",
+            unsaved.join("; ")
+        )
+    })
+}
+
+/// Whether the user does not want to wait: `q` or Ctrl-C.
+fn leaves_at_once(event: &Event) -> bool {
+    match event {
+        Event::Key(KeyEvent {
+            code: KeyCode::Char(letter),
+            modifiers,
+            kind: KeyEventKind::Press | KeyEventKind::Repeat,
+            ..
+        }) => *letter == 'q' || *letter == 'c' && modifiers.contains(KeyModifiers::CONTROL),
+        _ => false,
     }
 }
 

@@ -1,85 +1,141 @@
 //! Carries out the app's effects: it alone holds the journal, the config file and the desktop.
+//!
+//! It reads by itself. What has to be written it hands to the [`Writer`], and shows it as pending until that reports
+//! the outcome.
+
+mod writes;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
 use super::event_source::Arrival;
 use super::install;
-use super::message::{DiaryRead, Effect, Message, Moment};
+use super::message::{DiaryRead, Effect, Message};
 use super::reviewer::{self, ReviewJob, Reviewer};
-use crate::claims::Claims;
-use crate::clock;
-use crate::coach::{Coach, CoachError};
+use super::writer::{Request, Worker, Writer};
+use crate::coach::{Coach, CoachError, Write};
 use crate::config_file::{self, ConfigError};
 use crate::desktop::sound::{Sound, Speaker};
 use crate::evening::Action;
-use crate::event::{EveningDate, Origin, StepId, What, in_effect};
+use crate::event::{EveningDate, StepId, What, in_effect};
 use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
 use crate::journal::{JournalError, Unfinished};
 use crate::paths::Paths;
-use crate::remind::ClaimHolder;
+use crate::remind::agent::install as agent;
 use crate::remind::agent::replacement::{Replacement, replace_older};
-use crate::remind::agent::{install as agent, lock};
-use crate::remind::host::{Host, HostEvent, Notice, in_short};
+use crate::remind::host::HostEvent;
 use crate::session::{Cue, Progress};
-use crate::watch::Change;
 use crate::words;
 
-/// Shown when the open journal's file was replaced or deleted.
-const ANOTHER_JOURNAL: &str =
-    "The journal's file was replaced or taken away; what is kept from here on is in its place.";
+/// How long a read waits for a process that has locked the journal. Writing locks nobody out, so this is rare. A key
+/// can cause several reads, and has to be answered soon.
+const READ_PATIENCE: Duration = Duration::from_millis(10);
+
+/// How long a form of the diary stays open for the outcome of saving it, so that a failure leaves it as it was typed.
+const FORM_PATIENCE: Duration = Duration::from_millis(50);
 
 /// Carries out effects and reports their results as messages.
 #[derive(Debug)]
 pub struct World {
-    /// Coach, reminders and hooks. The agent drives the same host.
-    host: Host,
+    /// Only reads, and knows what is pending.
+    coach: Coach,
+    writer: Writer,
     paths: Paths,
     speaker: Option<Speaker>,
     /// Receives the results of work done on other threads. Without it, all work is done at once.
     results: Option<Sender<Arrival>>,
     /// Computes reviews on other threads.
     reviewer: Option<Reviewer>,
+    /// The journal's count of changes by others when the first frame was read.
+    seen_changes: Option<i64>,
+    /// Whether a read failed because of a lock, and the writer is to report when it is gone.
+    is_locked_out: bool,
+    /// Whether the writer was asked to keep silence.
+    is_quiet: bool,
+    /// Whether the writer has finished.
+    has_left: bool,
 }
 
 impl World {
-    /// Creates the world around a coach and its files.
-    pub fn new(coach: Coach, paths: Paths) -> Self {
-        let claims = Claims::new(paths.claims(), paths.journal.clone());
+    /// Creates the world around a coach and its files. Without a thread: whatever is asked is done when the call
+    /// returns.
+    ///
+    /// # Errors
+    /// If the journal cannot be opened once more.
+    pub fn new(coach: Coach, paths: Paths) -> Result<Self, JournalError> {
+        let worker = Worker::new(coach.another()?, paths.clone());
+        Ok(Self::with(coach, paths, Writer::at_once(worker)))
+    }
+
+    /// Creates the world of a window: a thread writes, follows the files and sends reminders from now on. Everything
+    /// that comes later arrives through `results`. `seen_changes` is the journal's count of changes by others when the
+    /// first frame was read.
+    ///
+    /// # Errors
+    /// If the journal cannot be opened once more, or the system refuses the thread.
+    pub(super) fn start(
+        coach: Coach,
+        paths: Paths,
+        seen_changes: Option<i64>,
+        started: Instant,
+        results: Sender<Arrival>,
+    ) -> anyhow::Result<Self> {
+        coach.journal.wait_at_most(READ_PATIENCE)?;
+        let worker = Worker::new(coach.another()?, paths.clone());
+        let send = results.clone();
+        let writer = Writer::on_a_thread(worker, started, move || {
+            // Sending fails only while the program is ending.
+            let _ = send.send(Arrival::Reports);
+        });
+        let writer = writer.context("cannot start the thread that writes the journal")?;
+        Ok(Self {
+            reviewer: Some(Reviewer::new(results.clone())),
+            results: Some(results),
+            seen_changes,
+            ..Self::with(coach, paths, writer)
+        })
+    }
+
+    fn with(coach: Coach, paths: Paths, writer: Writer) -> Self {
         Self {
-            host: Host::new(coach, paths.config.clone(), claims),
+            coach,
+            writer,
             paths,
             speaker: None,
-
             results: None,
             reviewer: None,
+            seen_changes: None,
+            is_locked_out: false,
+            is_quiet: false,
+            has_left: false,
         }
     }
 
-    /// Starts watching the config and the journal, sending reminders and running hooks. The host's threads report
-    /// through `send`. Returns changes made between the first drawn frame and the start of the watches.
-    pub(super) fn start(
-        &mut self,
-        send: impl Fn(HostEvent) + Send + Sync + Clone + 'static,
-    ) -> Vec<Message> {
-        let now = clock::now();
-        let holder = ClaimHolder::process(std::process::id(), now);
-        self.host.start(holder, send);
-        let changes = [Change::Config, Change::Journal];
-        let missed = changes.map(|change| self.handle(HostEvent::Changed(change), now));
-        missed.concat()
+    /// Keeps everything that is to be written waiting, as a slow disk would. For a world without a thread.
+    pub fn hold_writes(&mut self) {
+        self.writer.hold();
     }
 
-    /// Makes slow work run on threads from now on and send its results through `results`.
-    pub(super) fn send_results_through(&mut self, results: Sender<Arrival>) {
-        self.reviewer = Some(Reviewer::new(results.clone()));
-        self.results = Some(results);
+    /// Writes what waits, and further entries at once again. Returns what came of it.
+    pub fn write_held(&mut self, now: DateTime<Utc>) -> Vec<Message> {
+        self.writer.carry_out_held();
+        self.take_reports(now)
+    }
+
+    /// From now on sends no reminders and keeps every other process on this computer from sending any, or sends them
+    /// again.
+    pub(super) fn keep_quiet(&mut self, is_quiet: bool) {
+        if self.is_quiet != is_quiet {
+            self.is_quiet = is_quiet;
+            self.writer.request(Request::Silence(is_quiet));
+        }
     }
 
     /// Replaces a running agent of an older version, on a thread of its own because it can take a while.
@@ -107,82 +163,49 @@ impl World {
         trouble.into_iter().collect()
     }
 
-    /// Picks up changes made elsewhere and sends due reminders. With `in_silence`, it sends none and keeps
-    /// every other process on this computer from sending. Also returns how long after `moment` to look again.
-    pub(super) fn look(&mut self, moment: Moment, in_silence: bool) -> (Vec<Message>, Duration) {
-        let looked = if in_silence {
-            self.host.look_in_silence(moment)
-        } else {
-            self.host.look(moment)
-        };
-        (self.messages(looked.notices, moment.now), looked.again_in)
-    }
-
     /// Handles a report from one of the host's threads.
     pub fn handle(&mut self, event: HostEvent, now: DateTime<Utc>) -> Vec<Message> {
-        let notices = self.host.handle(event, now);
-        self.messages(notices, now)
+        self.writer.request(Request::Host(event, now));
+        self.take_reports(now)
     }
 
-    fn messages(&mut self, notices: Vec<Notice>, now: DateTime<Utc>) -> Vec<Message> {
-        let mut messages = vec![];
-        for notice in notices {
-            messages.extend(self.messages_of(notice, now));
-        }
-        messages
-    }
-
-    fn messages_of(&mut self, notice: Notice, now: DateTime<Utc>) -> Vec<Message> {
-        match notice {
-            Notice::ConfigRead(config) => vec![Message::ConfigLoaded(config)],
-            Notice::ConfigWrong(error) => vec![Message::ConfigWrong(config_error_line(&error))],
-            Notice::JournalReplaced => vec![Message::Notice(ANOTHER_JOURNAL.to_owned())],
-            // A changed clock or zone may mean that another evening is running.
-            Notice::JournalWritten
-            | Notice::JournalUsable
-            | Notice::ZoneChanged
-            | Notice::ClockChanged => vec![Message::JournalChanged],
-            // Due steps stay visible on the screen, so a notice is enough.
-            Notice::JournalUnusable(error) => vec![Message::Notice(sentence(&error))],
-            Notice::Answered(_) => vec![self.read_tonight(now)],
-            Notice::AnswerRefused(error) => vec![failure_notice(&error), self.read_tonight(now)],
-            Notice::AnswerWaits(error) => {
-                let why = in_short(&error);
-                vec![Message::Notice(format!(
-                    "What you pressed is not recorded yet, as {why}. It is tried again every half minute."
-                ))]
-            }
-            Notice::NotShown(reminder) => {
-                let (summary, body) = (reminder.summary(), reminder.body());
-                self.host.shown_on_a_terminal(&reminder, now);
-                vec![Message::NotShown { summary, body }]
-            }
-            // The window that the user asked for is this one.
-            Notice::WindowWanted => vec![],
-        }
-    }
-
-    /// Prepares for the window to close. The agent takes over notifications that are still shown; without an agent
-    /// they are closed.
+    /// Prepares for the window to close: asks the writer to finish. It has when [`World::has_left`] is true.
     pub(super) fn leave(&mut self) {
         // Closes its connection to the journal.
         self.reviewer = None;
-        let agent = lock::holder(&self.paths.agent_lock());
-        // If the lock cannot be read, assume that an agent is running.
-        self.host.leave(!matches!(agent, Ok(None)), clock::now());
+        self.writer.request(Request::Leave);
+    }
+
+    /// Whether the writer has finished, so that nothing is lost by leaving.
+    pub(super) fn has_left(&self) -> bool {
+        self.has_left
+    }
+
+    /// Follows the journal to another file, if its file was replaced.
+    fn follow_journal(&mut self) {
+        if !self.coach.journal.was_replaced() {
+            return;
+        }
+        // If it cannot be opened, the last known state stays visible, and the writer reports the error.
+        if let Ok(journal) = self.coach.journal.another_connection()
+            && journal.wait_at_most(READ_PATIENCE).is_ok()
+        {
+            self.coach.journal = journal;
+        }
     }
 
     /// Carries out an effect and returns its results as messages for the app.
     pub fn perform(&mut self, effect: Effect, now: DateTime<Utc>) -> Vec<Message> {
+        self.follow_journal();
         match effect {
-            Effect::Act(evening, action) => self.act(evening, &[action], now),
+            Effect::Act(evening, action) => self.act(evening, vec![action], now),
             Effect::Unexcuse(evening) => self.unexcuse(evening, now),
-            Effect::Record(evening, actions) => self.record(evening, &actions, now),
+            Effect::Record(evening, actions) => self.record(evening, actions, now),
             Effect::ReadTonight => vec![self.read_tonight(now)],
-            Effect::CountStreak => vec![message_or_notice(
-                self.host.coach.streak(now),
-                Message::Streak,
-            )],
+            Effect::CountStreak => {
+                let streak = self.coach.streak(now);
+                vec![self.message_or_notice(streak, Message::Streak)]
+            }
             Effect::Review(from, to) => self.review(from, to, now).into_iter().collect(),
             Effect::Compare(back) => match &mut self.reviewer {
                 Some(reviewer) => reviewer.compare(back).into_iter().collect(),
@@ -192,8 +215,8 @@ impl World {
                 .announce_last_week(now)
                 .unwrap_or_else(|error| vec![Message::Notice(sentence(&error))]),
             Effect::FindUnrecordedNight => {
-                let night = self.host.coach.unrecorded_night(now);
-                vec![message_or_notice(night, Message::UnrecordedNight)]
+                let night = self.coach.unrecorded_night(now);
+                vec![self.message_or_notice(night, Message::UnrecordedNight)]
             }
             Effect::AskAboutAgent => vec![self.about_agent()],
             Effect::InstallAgent => {
@@ -201,14 +224,15 @@ impl World {
                 self.run_slow_work(move || Some(install::install(&paths)))
             }
             Effect::DeclineAgent => {
-                let declined = agent::decline(&mut self.host.coach.journal, now);
-                let failure = notice_on_error(declined).into_iter();
-                failure.chain([self.about_agent()]).collect()
+                let page = agent::NO_AGENT.to_owned();
+                let mut messages = self.write(Write::Acknowledge { page, now });
+                messages.push(self.about_agent());
+                messages
             }
             Effect::ReadDiary(evening) => vec![self.read_diary(evening, now)],
             Effect::ReadUnfinished => {
-                let unfinished = self.host.coach.journal.unfinished();
-                vec![message_or_notice(unfinished, Message::Unfinished)]
+                let unfinished = self.coach.unfinished();
+                vec![self.message_or_notice(unfinished, Message::Unfinished)]
             }
             Effect::ReadPose(name) => vec![self.read_pose(name)],
             Effect::SaveProgress {
@@ -216,26 +240,29 @@ impl World {
                 step,
                 progress,
             } => self.save_progress(evening, step, &progress),
-            Effect::ForgetProgress => notice_on_error(self.host.coach.journal.forget_unfinished()),
+            Effect::ForgetProgress => self.write(Write::ForgetProgress),
             Effect::ReadTimers => vec![self.read_timers()],
-            Effect::SaveTimer(timer) => notice_on_error(self.host.coach.journal.save_timer(&timer)),
-            Effect::ForgetTimer(evening, step) => {
-                notice_on_error(self.host.coach.journal.forget_timer(evening, &step))
-            }
+            Effect::SaveTimer(timer) => self.write(Write::SaveTimer(timer)),
+            Effect::ForgetTimer(evening, step) => self.write(Write::ForgetTimer(evening, step)),
             Effect::EndTimer {
                 evening,
                 step,
                 heard,
-            } => self.end_timer(evening, step, heard),
-            Effect::Acknowledge(page) => {
-                notice_on_error(self.host.coach.journal.acknowledge(&page, now))
-            }
+            } => self.write(Write::EndTimer {
+                evening,
+                step,
+                heard,
+            }),
+            Effect::Acknowledge(page) => self.write(Write::Acknowledge { page, now }),
             Effect::Sound(cue) => self.sound(cue),
             Effect::Speak(words) => {
                 self.speaker().speak(&words);
                 vec![]
             }
-            Effect::CreateConfig(text) => vec![self.create_config(&text)],
+            Effect::CreateConfig(text) => {
+                self.writer.request(Request::CreateConfig(text));
+                self.take_reports(now)
+            }
             // The loop carries these out itself, because it owns the terminal.
             Effect::Ring { .. }
             | Effect::Bell
@@ -247,7 +274,7 @@ impl World {
 
     /// Revokes every excuse in effect of the evening, and no other event.
     fn unexcuse(&mut self, evening: EveningDate, now: DateTime<Utc>) -> Vec<Message> {
-        let night = match self.host.coach.evening_record(evening, now) {
+        let night = match self.coach.evening_record(evening, now) {
             Ok(night) => night,
             Err(error) => return vec![Message::Notice(sentence(&error))],
         };
@@ -255,27 +282,27 @@ impl World {
             .into_iter()
             .filter(|event| matches!(event.what, What::Excused { .. }));
         let revocations = excuses.map(|event| Action::Revoke { event: event.id });
-        self.act(evening, &revocations.collect::<Vec<_>>(), now)
+        self.act(evening, revocations.collect(), now)
     }
 
     /// Records diary entries, all or none, and reads the evening and its diary again.
     fn record(
         &mut self,
         evening: EveningDate,
-        actions: &[Action],
+        actions: Vec<Action>,
         now: DateTime<Utc>,
     ) -> Vec<Message> {
-        match self
-            .host
-            .coach
-            .act_all(evening, actions, Origin::Pressed, now)
-        {
-            Ok(_) => vec![
+        let outcome = match self.coach.foresee(evening, actions, now) {
+            Ok(write) => self.submit(write, FORM_PATIENCE),
+            Err(error) => Some(Err(error)),
+        };
+        match outcome {
+            Some(Ok(_)) | None => vec![
                 self.read_tonight(now),
                 self.read_diary(evening, now),
                 Message::Recorded,
             ],
-            Err(error) => vec![failure_notice(&error)],
+            Some(Err(error)) => vec![failure_notice(&error)],
         }
     }
 
@@ -288,15 +315,16 @@ impl World {
         if let Some(reviewer) = &mut self.reviewer {
             let job = ReviewJob {
                 span: (from, to),
-                config: self.host.coach.config.clone(),
-                zone: self.host.coach.zone,
+                config: self.coach.config.clone(),
+                zone: self.coach.zone,
+                pending: self.coach.pending.clone(),
                 now,
             };
             return reviewer.review(job, &self.paths);
         }
         let mut history =
             HistoryFile::for_journal(self.paths.cache.as_deref(), &self.paths.journal);
-        let back = history.look(&self.host.coach, now, |history| history.look_back(from, to));
+        let back = history.look(&self.coach, now, |history| history.look_back(from, to));
         Some(reviewer::reviewed(back))
     }
 
@@ -308,41 +336,32 @@ impl World {
     ) -> Vec<Message> {
         // Progress is plain data, so that it always serializes.
         let progress = serde_json::to_value(progress).unwrap_or_default();
-        notice_on_error(self.host.coach.journal.save_unfinished(&Unfinished {
+        self.write(Write::SaveProgress(Unfinished {
             evening,
             step,
             progress,
         }))
     }
 
-    /// Marks the timer as ended. Only the first window to do so announces it.
-    fn end_timer(&mut self, evening: EveningDate, step: StepId, heard: bool) -> Vec<Message> {
-        match self.host.coach.journal.end_timer(evening, &step) {
-            Ok(is_first) if is_first && heard => vec![Message::TimerOver(evening, step)],
-            Ok(_) => vec![],
-            Err(error) => vec![Message::Notice(sentence(&error))],
-        }
-    }
-
     fn act(
         &mut self,
         evening: EveningDate,
-        actions: &[Action],
+        actions: Vec<Action>,
         now: DateTime<Utc>,
     ) -> Vec<Message> {
-        let acted = self
-            .host
-            .coach
-            .act_all(evening, actions, Origin::Pressed, now);
-        let refusal = acted.err().map(|error| failure_notice(&error)).into_iter();
-        refusal.chain([self.read_tonight(now)]).collect()
+        let mut messages = match self.coach.foresee(evening, actions, now) {
+            Ok(write) => self.write(write),
+            Err(error) => vec![failure_notice(&error)],
+        };
+        messages.push(self.read_tonight(now));
+        messages
     }
 
     /// Sums up last week, unless that is switched off or was shown already, or last night is still unrecorded: the
     /// question about that night comes first. Where nothing is cached yet all evenings are judged for it, so it is slow
     /// work.
     fn announce_last_week(&self, now: DateTime<Utc>) -> Result<Vec<Message>, JournalError> {
-        let coach = &self.host.coach;
+        let coach = &self.coach;
         if !coach.config.reminders.weekly || coach.unrecorded_night(now)?.is_some() {
             return Ok(vec![]);
         }
@@ -350,7 +369,7 @@ impl World {
         let monday = tonight.days_before(tonight.weekday().num_days_from_monday().into());
         // A shown summary is remembered among the acknowledged pages, under a name of its own.
         let page = format!("week {monday}");
-        if coach.journal.acknowledged()?.contains(&page) {
+        if coach.acknowledged()?.contains(&page) {
             return Ok(vec![]);
         }
         let (config, zone, paths) = (coach.config.clone(), coach.zone, self.paths.clone());
@@ -364,29 +383,28 @@ impl World {
         }))
     }
 
-    fn about_agent(&self) -> Message {
-        let state = agent::install_state(&self.paths, &self.host.coach.journal);
-        message_or_notice(state, Message::Agent)
+    fn about_agent(&mut self) -> Message {
+        let state = agent::install_state(&self.paths, &self.coach);
+        self.message_or_notice(state, Message::Agent)
     }
 
-    fn read_diary(&self, evening: EveningDate, now: DateTime<Utc>) -> Message {
-        let night = self.host.coach.evening_record(evening, now);
+    fn read_diary(&mut self, evening: EveningDate, now: DateTime<Utc>) -> Message {
+        let night = self.coach.evening_record(evening, now);
         let read = night.and_then(|night| {
             Ok(DiaryRead {
                 night,
-                iron_and_self_checks: self.host.coach.iron_and_self_checks()?,
-                drinks: self.host.coach.drinks(now)?,
-                first: self.host.coach.journal.first_evening()?,
+                iron_and_self_checks: self.coach.iron_and_self_checks()?,
+                drinks: self.coach.drinks(now)?,
+                first: self.coach.first_evening()?,
             })
         });
-        message_or_notice(read, |read| Message::Diary(Arc::new(read)))
+        self.message_or_notice(read, |read| Message::Diary(Arc::new(read)))
     }
 
-    fn read_timers(&self) -> Message {
-        let journal = &self.host.coach.journal;
-        let timers = journal.timers();
-        let read = timers.and_then(|timers| Ok((timers, journal.acknowledged()?)));
-        message_or_notice(read, |(timers, read)| Message::Timers(timers, read))
+    fn read_timers(&mut self) -> Message {
+        let timers = self.coach.timers();
+        let read = timers.and_then(|timers| Ok((timers, self.coach.acknowledged()?)));
+        self.message_or_notice(read, |(timers, read)| Message::Timers(timers, read))
     }
 
     /// Reads a user's pose file. A relative path starts at the config's folder.
@@ -424,37 +442,10 @@ impl World {
         })
     }
 
-    fn read_tonight(&self, now: DateTime<Utc>) -> Message {
-        message_or_notice(self.host.coach.tonight(now), |night| {
-            Message::Evening(Box::new(night))
-        })
+    fn read_tonight(&mut self, now: DateTime<Utc>) -> Message {
+        let tonight = self.coach.tonight(now);
+        self.message_or_notice(tonight, |night| Message::Evening(Box::new(night)))
     }
-
-    fn create_config(&mut self, text: &str) -> Message {
-        let written =
-            config_file::create(&self.paths.config, text).and_then(|()| self.host.read_config());
-        match written {
-            Ok(()) => Message::ConfigCreated(Box::new(self.host.coach.config.clone())),
-            Err(error) => Message::Notice(sentence(&error)),
-        }
-    }
-}
-
-/// The value as a message, or a notice about the error.
-fn message_or_notice<T>(
-    read: Result<T, JournalError>,
-    message: impl FnOnce(T) -> Message,
-) -> Message {
-    read.map_or_else(|error| Message::Notice(sentence(&error)), message)
-}
-
-/// A notice if the operation failed, otherwise no message.
-fn notice_on_error(result: Result<(), JournalError>) -> Vec<Message> {
-    result
-        .err()
-        .map(|error| Message::Notice(sentence(&error)))
-        .into_iter()
-        .collect()
 }
 
 /// A notice that says why an action failed.

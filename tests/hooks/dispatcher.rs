@@ -84,11 +84,11 @@ impl Computer {
     fn process(&self, number: u32, hooks: &str) -> Process {
         let (send, outcomes) = mpsc::channel();
         Process {
-            coach: Coach {
-                config: config(hooks),
-                zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
-                journal: Journal::open(&self.journal(), "test").unwrap(),
-            },
+            coach: Coach::new(
+                config(hooks),
+                Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+                Journal::open(&self.journal(), "test").unwrap(),
+            ),
             claims: self.claims(),
             dispatcher: HookDispatcher::new(ClaimHolder::process(number, at("20:00")), send),
             outcomes,

@@ -26,11 +26,11 @@ struct StartedHost {
 
 impl StartedHost {
     fn new(folder: &Path) -> Self {
-        let coach = Coach {
-            config: plan::parse(PLAN).unwrap(),
-            zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
-            journal: Journal::open(&folder.join("journal.db"), "test").unwrap(),
-        };
+        let coach = Coach::new(
+            plan::parse(PLAN).unwrap(),
+            Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+            Journal::open(&folder.join("journal.db"), "test").unwrap(),
+        );
         let (send, messages) = mpsc::channel();
         let claims = Claims::new(folder.join("claims.db"), folder.join("journal.db"));
         let mut host = Host::new(coach, folder.join("config.toml"), claims);

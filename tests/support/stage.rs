@@ -153,7 +153,7 @@ impl Stage {
         };
         let mut stage = Self {
             app,
-            world: World::new(coach, paths),
+            world: World::new(coach, paths).unwrap(),
             moment,
             folder,
             has_quit: false,
@@ -257,6 +257,35 @@ impl Stage {
         self
     }
 
+    /// Keeps everything that is entered from being written, as a slow disk would.
+    pub fn hold_writes(mut self) -> Self {
+        self.world.hold_writes();
+        self
+    }
+
+    /// Writes what was held back.
+    pub fn write_held(mut self) -> Self {
+        for message in self.world.write_held(self.moment.now) {
+            self.send(message);
+        }
+        self
+    }
+
+    /// Another window records this action now. This one does not notice yet.
+    pub fn acted_elsewhere(self, action: &Action) -> Self {
+        let mut coach = coach(&self.folder, self.app.config().clone());
+        let tonight = coach.evening_at(self.moment.now).date;
+        coach
+            .act(tonight, action, Origin::Pressed, self.moment.now)
+            .unwrap();
+        self
+    }
+
+    /// What is not written yet, in words.
+    pub fn unsaved(&self) -> Vec<String> {
+        self.world.unsaved(self.moment.now)
+    }
+
     /// Lets time pass, and wakes the app once at the end.
     pub fn wait(mut self, seconds: i64) -> Self {
         self.moment.now += TimeDelta::seconds(seconds);
@@ -357,11 +386,7 @@ fn in_the_middle_of_a_week(mut config: Config) -> Config {
 fn coach(folder: &TempDir, config: Config) -> Coach {
     let journal = Journal::open(&paths(folder).journal, "test").unwrap();
     let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
-    Coach {
-        config,
-        zone,
-        journal,
-    }
+    Coach::new(config, zone, journal)
 }
 
 /// The user's folders, where the stage has a home directory. Without one the app does not offer to install the agent.

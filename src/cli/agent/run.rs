@@ -41,11 +41,7 @@ pub(crate) fn agent(ctx: &CommandContext) -> anyhow::Result<()> {
              background.",
         );
     }
-    let coach = Coach {
-        config,
-        zone: ctx.zone,
-        journal,
-    };
+    let coach = Coach::new(config, ctx.zone, journal);
     Ok(run::run(coach, &ctx.paths)?)
 }
 

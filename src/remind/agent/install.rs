@@ -7,21 +7,20 @@ use std::io;
 use std::path::{Path, PathBuf, absolute};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-
 use super::lock;
+use crate::coach::Coach;
 use crate::desktop::service::file::{self, FileError, FileState};
 use crate::desktop::service::{
     CommandFailed, Folders, Manager, Program, Service, ServiceCommand, ServiceKind, UnwritablePath,
 };
-use crate::journal::{Journal, JournalError};
+use crate::journal::JournalError;
 use crate::paths::{Paths, UserFolders};
 
 /// How long the system may take to start or stop the service.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The name of the acknowledgement in the journal that the user wants no agent.
-const NO_AGENT: &str = "no agent";
+/// The name of the acknowledgement in the journal that the user wants no agent on this computer.
+pub const NO_AGENT: &str = "no agent";
 
 /// Why the agent could not be installed or started.
 #[derive(Debug, thiserror::Error)]
@@ -175,7 +174,7 @@ pub enum InstallState {
 ///
 /// # Errors
 /// When the journal cannot be read.
-pub fn install_state(paths: &Paths, journal: &Journal) -> Result<InstallState, JournalError> {
+pub fn install_state(paths: &Paths, coach: &Coach) -> Result<InstallState, JournalError> {
     if let Some(file) = installed(paths.home.as_ref()) {
         return Ok(InstallState::Installed(file));
     }
@@ -186,20 +185,12 @@ pub fn install_state(paths: &Paths, journal: &Journal) -> Result<InstallState, J
     if paths.home.is_none() {
         return Ok(InstallState::NoHome);
     }
-    let declined = journal.acknowledged()?.contains(NO_AGENT);
+    let declined = coach.acknowledged()?.contains(NO_AGENT);
     Ok(if declined {
         InstallState::Declined
     } else {
         InstallState::Unanswered
     })
-}
-
-/// Records that the user wants no agent on this computer.
-///
-/// # Errors
-/// When the journal cannot be written.
-pub fn decline(journal: &mut Journal, now: DateTime<Utc>) -> Result<(), JournalError> {
-    journal.acknowledge(NO_AGENT, now)
 }
 
 /// The installed service file; none if there is none.

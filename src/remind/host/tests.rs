@@ -43,11 +43,11 @@ impl Home {
 
     /// A host that was not started: no watch reports anything to it.
     fn host(&self) -> Host {
-        let coach = Coach {
-            config: Config::built_in(),
-            zone: Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
-            journal: self.journal("journal.db"),
-        };
+        let coach = Coach::new(
+            Config::built_in(),
+            Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+            self.journal("journal.db"),
+        );
         let mut host = Host::new(coach, self.path("config.toml"), self.claims());
         host.changed(Change::Config);
         host

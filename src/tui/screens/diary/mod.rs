@@ -359,7 +359,9 @@ impl Screen for DiaryScreen {
                 })
             }
             Message::Recorded => self.on_page(ctx, |page, ctx| page.recorded(ctx)),
-            Message::JournalChanged => Effect::ReadDiary(self.date()).into(),
+            Message::JournalChanged | Message::NotRecorded(_) => {
+                Effect::ReadDiary(self.date()).into()
+            }
             _ => Outcome::default(),
         }
     }

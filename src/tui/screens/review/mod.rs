@@ -265,7 +265,7 @@ impl Screen for ReviewScreen {
                     self.comparison = Some(Arc::clone(comparison));
                 }
             }
-            Message::JournalChanged => return self.read().into(),
+            Message::JournalChanged | Message::NotRecorded(_) => return self.read().into(),
             _ => {}
         }
         Outcome::default()

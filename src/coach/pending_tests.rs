@@ -1,0 +1,249 @@
+use std::sync::Arc;
+
+use chrono::FixedOffset;
+use tempfile::TempDir;
+
+use super::*;
+use crate::evening::DiaryEntry;
+use crate::event::StepId;
+use crate::journal::{StoredTimer, Unfinished};
+use crate::span::Span;
+
+const EVENING: &str = "2026-11-24";
+
+fn evening() -> EveningDate {
+    EVENING.parse().unwrap()
+}
+
+fn at(clock: &str) -> DateTime<Utc> {
+    format!("{EVENING}T{clock}:00+01:00").parse().unwrap()
+}
+
+fn done(step: &str) -> Vec<Action> {
+    let step = StepId::from(step);
+    vec![Action::Done { step, at: None }]
+}
+
+fn undo() -> Vec<Action> {
+    vec![Action::Undo { step: None }]
+}
+
+fn coffee() -> Vec<Action> {
+    let entry = DiaryEntry::Caffeine {
+        mg: 80.0,
+        drink: Some("coffee".to_owned()),
+    };
+    vec![Action::Record { entry, at: None }]
+}
+
+/// A window's coach and its writer's, on one journal.
+struct Window {
+    folder: TempDir,
+    screen: Coach,
+    writer: Coach,
+}
+
+impl Window {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self {
+            screen: coach(&folder),
+            writer: coach(&folder),
+            folder,
+        }
+    }
+
+    /// Hands a write to the writer, which does not carry it out yet.
+    fn hand_over(&mut self, write: Write) -> Arc<Write> {
+        let write = Arc::new(write);
+        self.screen.pending.add(Arc::clone(&write));
+        write
+    }
+
+    fn enter(&mut self, actions: Vec<Action>, clock: &str) -> Arc<Write> {
+        let write = self.screen.foresee(evening(), actions, at(clock)).unwrap();
+        self.hand_over(write)
+    }
+
+    fn steps_done(&self) -> Vec<String> {
+        let record = self.screen.evening_record(evening(), at("23:00")).unwrap();
+        let timeline = record.timeline(at("23:00"));
+        let done = timeline
+            .entries
+            .iter()
+            .filter(|entry| entry.status.is_done());
+        done.map(|entry| entry.step.id.to_string()).collect()
+    }
+}
+
+fn coach(folder: &TempDir) -> Coach {
+    Coach::new(
+        Config::built_in(),
+        Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+        Journal::open(&folder.path().join("journal.db"), "test").unwrap(),
+    )
+}
+
+#[test]
+fn an_entry_that_is_not_written_yet_is_part_of_every_read() {
+    let mut window = Window::new();
+    window.enter(done("stretch"), "21:50");
+    window.enter(coffee(), "21:51");
+    assert_eq!(window.steps_done(), ["stretch"]);
+    let screen = &window.screen;
+    assert_eq!(screen.first_evening().unwrap(), Some(evening()));
+    let drinks = screen.drinks(at("22:00")).unwrap();
+    assert_eq!(drinks[0].name.as_deref(), Some("coffee"));
+    let counted = screen.event_counts(vec![]).unwrap();
+    assert_eq!((counted.len(), counted[0].events), (1, 3));
+    // The plan is pending too, so the second entry does not bring another one.
+    let kinds = |events: &[Event]| -> Vec<String> {
+        let kinds = events.iter().map(|event| event.what.kind().to_owned());
+        kinds.collect()
+    };
+    let record = screen.evening_record(evening(), at("22:00")).unwrap();
+    assert_eq!(kinds(&record.events), ["plan", "done", "caffeine"]);
+    assert!(window.writer.journal.all().unwrap().is_empty());
+}
+
+#[test]
+fn a_pending_entry_can_be_taken_back_and_both_are_written_in_order() {
+    let mut window = Window::new();
+    let writes = [
+        window.enter(done("stretch"), "21:50"),
+        window.enter(undo(), "21:51"),
+    ];
+    assert_eq!(window.steps_done(), [] as [&str; 0]);
+    let shown = window
+        .screen
+        .evening_record(evening(), at("22:00"))
+        .unwrap();
+    for write in &writes {
+        window.writer.write(write).unwrap();
+        // The report is still on its way: nothing is shown twice.
+        let now = window
+            .screen
+            .evening_record(evening(), at("22:00"))
+            .unwrap();
+        assert_eq!(now.events, shown.events);
+        window.screen.pending.settle();
+    }
+    let written = window.writer.journal.evening(evening()).unwrap();
+    assert_eq!(written, shown.events, "also with the ids that were shown");
+}
+
+#[test]
+fn an_entry_made_elsewhere_meanwhile_is_not_made_twice() {
+    let mut window = Window::new();
+    let write = window.enter(done("stretch"), "21:50");
+    let mut other = coach(&window.folder);
+    let action = &done("stretch")[0];
+    other
+        .act(evening(), action, Origin::Typed, at("21:50"))
+        .unwrap();
+    let refused = window.writer.write(&write);
+    assert!(matches!(
+        refused,
+        Err(CoachError::Refused(Refusal::AlreadySettled { .. }))
+    ));
+    assert_eq!(other.journal.all().unwrap().len(), 2);
+}
+
+#[test]
+fn a_plan_recorded_elsewhere_meanwhile_is_not_recorded_twice_and_the_entry_keeps_its_id() {
+    let mut window = Window::new();
+    let write = window.enter(done("stretch"), "21:50");
+    let mut other = coach(&window.folder);
+    other
+        .act(evening(), &coffee()[0], Origin::Typed, at("21:50"))
+        .unwrap();
+    let Written::Events(events) = window.writer.write(&write).unwrap() else {
+        panic!("an entry")
+    };
+    assert_eq!(events, write.events()[1..]);
+}
+
+#[test]
+fn undo_takes_back_only_the_entry_that_was_shown_as_the_last() {
+    let mut window = Window::new();
+    let first = window.enter(done("warm-bath"), "20:50");
+    window.writer.write(&first).unwrap();
+    window.screen.pending.settle();
+    let lost = window.enter(done("stretch"), "21:50");
+    let undone = window.enter(undo(), "21:51");
+    // The first of the two could not be written.
+    drop(lost);
+    let refused = window.writer.write(&undone);
+    assert!(matches!(
+        refused,
+        Err(CoachError::Refused(Refusal::NothingToUndo(_)))
+    ));
+    window.screen.pending = Pending::default();
+    assert_eq!(window.steps_done(), ["warm-bath"]);
+}
+
+#[test]
+fn a_write_that_is_repeated_is_recorded_once() {
+    let mut window = Window::new();
+    let write = window.enter(coffee(), "13:00");
+    let first = window.writer.write(&write).unwrap();
+    assert_eq!(window.writer.write(&write).unwrap(), first);
+    assert_eq!(window.writer.journal.all().unwrap(), write.events());
+}
+
+#[test]
+fn pending_timers_progress_and_read_pages_are_part_of_every_read() {
+    let mut window = Window::new();
+    let timer = |evening: EveningDate, step: &str| StoredTimer {
+        evening,
+        step: step.into(),
+        length: Span::minutes(15),
+        left: Span::minutes(15),
+        since: Some(at("20:45")),
+    };
+    let old = timer(evening().previous(), "warm-bath");
+    for timer in [old, timer(evening(), "warm-bath")] {
+        window.writer.journal.save_timer(&timer).unwrap();
+    }
+    let session = Unfinished {
+        evening: evening(),
+        step: None,
+        progress: serde_json::json!({}),
+    };
+    let now = at("21:00");
+    let page = "warm-bath".to_owned();
+    let writes = [
+        Write::EndTimer {
+            evening: evening(),
+            step: "warm-bath".into(),
+            heard: true,
+        },
+        Write::SaveTimer(timer(evening(), "stretch")),
+        Write::SaveTimer(timer(evening(), "read")),
+        Write::ForgetTimer(evening(), "read".into()),
+        Write::SaveProgress(session),
+        Write::ForgetProgress,
+        Write::Acknowledge { page, now },
+    ];
+    let mut read = vec![];
+    for write in writes {
+        let write = window.hand_over(write);
+        read.push(local(&window.screen));
+        let pending = std::mem::take(&mut window.screen.pending);
+        window.writer.write(&write).unwrap();
+        assert_eq!(local(&window.screen), *read.last().unwrap(), "{write:?}");
+        window.screen.pending = pending;
+        window.screen.pending.settle();
+    }
+    read.dedup();
+    assert_eq!(read.len(), 7, "each of them changed something");
+}
+
+type Local = (Vec<StoredTimer>, Option<Unfinished>, BTreeSet<String>);
+
+fn local(coach: &Coach) -> Local {
+    let mut timers = coach.timers().unwrap();
+    timers.sort_by_key(|timer| (timer.evening, timer.step.clone()));
+    let pages = coach.acknowledged().unwrap().into_iter().collect();
+    (timers, coach.unfinished().unwrap(), pages)
+}

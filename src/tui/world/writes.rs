@@ -1,0 +1,309 @@
+//! Handing writes to the writer, and what becomes of them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::super::message::Message;
+use super::super::writer::{Report, Request};
+use super::{World, config_error_line, failure_notice, sentence};
+use crate::coach::{Coach, CoachError, Write, Written};
+use crate::event::{EveningDate, Event, StepId, What};
+use crate::journal::JournalError;
+use crate::plan::Plan;
+use crate::remind::host::{Notice, in_short};
+use crate::words;
+
+/// Shown when the open journal's file was replaced or deleted.
+const ANOTHER_JOURNAL: &str =
+    "The journal's file was replaced or taken away; what is kept from here on is in its place.";
+
+impl World {
+    /// Hands a write to the writer. Returns its outcome if that is known within `patience`; otherwise the write is
+    /// pending, and its outcome comes with [`World::take_reports`].
+    pub(super) fn submit(
+        &mut self,
+        write: Write,
+        patience: Duration,
+    ) -> Option<Result<Written, CoachError>> {
+        let write = Arc::new(write);
+        let is_first = self.coach.pending.is_empty();
+        self.coach.pending.add(Arc::clone(&write));
+        self.writer.request(Request::Write(write));
+        // The outcomes come in order, so while others are pending this one can only be later.
+        let outcome = is_first.then(|| self.writer.outcome(patience)).flatten()?;
+        self.coach.pending.settle();
+        // Writing creates a new file if the old one was taken away.
+        self.follow_journal();
+        Some(outcome)
+    }
+
+    /// Hands over a write that no screen waits for.
+    pub(super) fn write(&mut self, write: Write) -> Vec<Message> {
+        let timer = ended_timer(&write);
+        match self.submit(write, Duration::ZERO) {
+            None => vec![],
+            Some(Ok(written)) => timer_is_over(timer, Some(&written)),
+            Some(Err(error)) => {
+                let mut messages = timer_is_over(timer, None);
+                messages.push(failure_notice(&error));
+                messages
+            }
+        }
+    }
+
+    /// What the writer has reported since the last call.
+    pub(in crate::tui) fn take_reports(&mut self, now: DateTime<Utc>) -> Vec<Message> {
+        let mut messages = vec![];
+        while let Some(report) = self.writer.report() {
+            match report {
+                Report::Started => messages.extend(self.missed_changes()),
+                Report::Settled(outcome) => {
+                    self.follow_journal();
+                    messages.extend(self.settled(&outcome, now));
+                }
+                Report::Noticed(notices) => {
+                    for notice in notices {
+                        messages.extend(self.messages_of(notice, now));
+                    }
+                }
+                Report::ConfigCreated(Ok(config)) => {
+                    self.coach.config.clone_from(&config);
+                    messages.push(Message::ConfigCreated(config));
+                }
+                Report::ConfigCreated(Err(error)) => {
+                    messages.push(Message::Notice(sentence(&error)));
+                }
+                Report::Readable => {
+                    self.is_locked_out = false;
+                    messages.push(Message::JournalChanged);
+                }
+                Report::Left => self.has_left = true,
+            }
+        }
+        messages
+    }
+
+    /// The outcome of a write that was shown as pending.
+    fn settled(
+        &mut self,
+        outcome: &Result<Written, CoachError>,
+        now: DateTime<Utc>,
+    ) -> Vec<Message> {
+        let Some(write) = self.coach.pending.settle() else {
+            return vec![];
+        };
+        let timer = ended_timer(&write);
+        match outcome {
+            Ok(Written::Events(events)) if events != write.events() => {
+                vec![Message::JournalChanged]
+            }
+            Ok(written) => timer_is_over(timer, Some(written)),
+            // What was to be taken back is not there any more, as the user wanted.
+            Err(CoachError::Refused(_)) if is_only_taking_back(&write) => {
+                vec![Message::JournalChanged]
+            }
+            Err(error) => {
+                let mut messages = timer_is_over(timer, None);
+                messages.push(match in_words(&write, &self.coach, now) {
+                    Some(what) => {
+                        Message::NotRecorded(format!("Not recorded: {what}. {}", why(error)))
+                    }
+                    None => failure_notice(error),
+                });
+                messages
+            }
+        }
+    }
+
+    /// Whether something is not written yet.
+    pub fn is_saving(&self) -> bool {
+        !self.coach.pending.is_empty()
+    }
+
+    /// What is not written yet, in words.
+    pub fn unsaved(&self, now: DateTime<Utc>) -> Vec<String> {
+        let writes = self.coach.pending.iter();
+        writes
+            .filter_map(|write| in_words(write, &self.coach, now))
+            .collect()
+    }
+
+    /// Changes that other processes made between the first frame and the start of the writer.
+    fn missed_changes(&self) -> Option<Message> {
+        let is_new = self.coach.journal.foreign_changes().ok() != self.seen_changes;
+        is_new.then_some(Message::JournalChanged)
+    }
+
+    fn messages_of(&mut self, notice: Notice, now: DateTime<Utc>) -> Vec<Message> {
+        match notice {
+            Notice::ConfigRead(config) => {
+                self.coach.config.clone_from(&config);
+                vec![Message::ConfigLoaded(config)]
+            }
+            Notice::ConfigWrong(error) => vec![Message::ConfigWrong(config_error_line(&error))],
+            Notice::JournalReplaced => vec![Message::Notice(ANOTHER_JOURNAL.to_owned())],
+            // A changed clock or zone may mean that another evening is running.
+            Notice::JournalWritten
+            | Notice::JournalUsable
+            | Notice::ZoneChanged
+            | Notice::ClockChanged => vec![Message::JournalChanged],
+            // Due steps stay visible on the screen, so a notice is enough.
+            Notice::JournalUnusable(error) => vec![Message::Notice(sentence(&error))],
+            Notice::Answered(_) => vec![self.read_tonight(now)],
+            Notice::AnswerRefused(error) => vec![failure_notice(&error), self.read_tonight(now)],
+            Notice::AnswerWaits(error) => {
+                let why = in_short(&error);
+                vec![Message::Notice(format!(
+                    "What you pressed is not recorded yet, as {why}. It is tried again every half minute."
+                ))]
+            }
+            Notice::NotShown(reminder) => {
+                let (summary, body) = (reminder.summary(), reminder.body());
+                self.writer.request(Request::Shown(reminder, now));
+                vec![Message::NotShown { summary, body }]
+            }
+            // The window that the user asked for is this one.
+            Notice::WindowWanted => vec![],
+        }
+    }
+
+    /// The value as a message, or a notice about the error. After a lock the app is told when it can read again.
+    pub(super) fn message_or_notice<T>(
+        &mut self,
+        read: Result<T, JournalError>,
+        message: impl FnOnce(T) -> Message,
+    ) -> Message {
+        match read {
+            Ok(read) => message(read),
+            Err(error) => {
+                if matches!(error, JournalError::Busy(_)) && !self.is_locked_out {
+                    self.is_locked_out = true;
+                    self.writer.request(Request::TellWhenReadable);
+                }
+                Message::Notice(sentence(&error))
+            }
+        }
+    }
+}
+
+/// The timer whose end a write records, if the end is to be announced.
+fn ended_timer(write: &Write) -> Option<(EveningDate, StepId)> {
+    match write {
+        Write::EndTimer {
+            evening,
+            step,
+            heard: true,
+        } => Some((*evening, step.clone())),
+        Write::EndTimer { heard: false, .. }
+        | Write::Entries { .. }
+        | Write::SaveTimer(_)
+        | Write::ForgetTimer(..)
+        | Write::SaveProgress(_)
+        | Write::ForgetProgress
+        | Write::Acknowledge { .. } => None,
+    }
+}
+
+/// Announces a timer's end unless another window did. If it could not be recorded, hearing it twice is better than not
+/// at all.
+fn timer_is_over(timer: Option<(EveningDate, StepId)>, written: Option<&Written>) -> Vec<Message> {
+    let is_elsewhere = matches!(written, Some(Written::TimerEnd { is_first: false }));
+    let timer = timer.filter(|_| !is_elsewhere);
+    let message = timer.map(|(evening, step)| Message::TimerOver(evening, step));
+    message.into_iter().collect()
+}
+
+fn is_only_taking_back(write: &Write) -> bool {
+    let mut events = write.events().iter().map(|event| &event.what);
+    !write.events().is_empty()
+        && events.all(|what| matches!(what, What::Revoked { .. } | What::Plan(_)))
+}
+
+/// Why a write failed, and what to do.
+fn why(error: &CoachError) -> String {
+    match error {
+        CoachError::Refused(refusal) => words::refusal_sentence(refusal),
+        CoachError::Journal(error) => format!("{}.", sentence(error).trim_end_matches('.')),
+    }
+}
+
+/// What a write would have recorded. None for what the user need not know of: it is asked or shown once more.
+fn in_words(write: &Write, coach: &Coach, now: DateTime<Utc>) -> Option<String> {
+    let plan = &coach.config.plan;
+    match write {
+        Write::Entries { foreseen, .. } => {
+            let lines: Vec<String> = foreseen
+                .iter()
+                .filter_map(|event| entry_in_words(event, plan, coach, now))
+                .collect();
+            (!lines.is_empty()).then(|| lines.join(", "))
+        }
+        Write::SaveTimer(timer) => Some(timer_in_words(&timer.step, plan)),
+        Write::ForgetTimer(_, step) | Write::EndTimer { step, .. } => {
+            Some(timer_in_words(step, plan))
+        }
+        Write::SaveProgress(_) => Some("how far you are in the routine".to_owned()),
+        Write::ForgetProgress | Write::Acknowledge { .. } => None,
+    }
+}
+
+fn entry_in_words(event: &Event, plan: &Plan, coach: &Coach, now: DateTime<Utc>) -> Option<String> {
+    let What::Revoked { event: target } = &event.what else {
+        return words::event_line(event, plan);
+    };
+    let record = coach.evening_record(event.evening, now).ok();
+    let taken_back = record.and_then(|record| {
+        let target = record
+            .events
+            .into_iter()
+            .find(|event| event.id == *target)?;
+        words::event_line(&target, plan)
+    });
+    Some(format!(
+        "{}, taken back",
+        taken_back.unwrap_or_else(|| "an entry".to_owned())
+    ))
+}
+
+fn timer_in_words(step: &StepId, plan: &Plan) -> String {
+    let title = plan.step(step).map_or(step.0.as_str(), |step| &step.title);
+    format!("the timer of {title}")
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::FixedOffset;
+
+    use super::*;
+    use crate::clock::Zone;
+    use crate::journal::Journal;
+    use crate::paths::Paths;
+    use crate::plan::Config;
+
+    #[test]
+    fn after_a_lock_the_journal_is_read_again_without_a_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = Paths {
+            config: folder.path().join("config.toml"),
+            journal: folder.path().join("journal.db"),
+            cache: None,
+            state: None,
+            home: None,
+        };
+        let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
+        let journal = Journal::open(&paths.journal, "test").unwrap();
+        let path = paths.journal.clone();
+        let mut world = World::new(Coach::new(Config::built_in(), zone, journal), paths).unwrap();
+        world.hold_writes();
+        for _ in 0..2 {
+            let read = Err(JournalError::Busy(path.clone()));
+            let shown = world.message_or_notice(read, Message::Streak);
+            assert!(matches!(shown, Message::Notice(_)));
+        }
+        let now = "2026-11-24T21:50:00Z".parse().unwrap();
+        let messages = world.write_held(now);
+        assert!(matches!(messages[..], [Message::JournalChanged]));
+    }
+}

@@ -4,10 +4,12 @@
 //! which shows the entry at once, and [`Coach::write`], which a thread of its own calls. The coach reads no clock: the
 //! caller says what time it is.
 
+mod evening_record;
 mod pending;
 mod reading;
 mod write;
 
+pub use evening_record::EveningRecord;
 pub use pending::Pending;
 use reading::Reading;
 pub use write::{Write, Written};
@@ -20,7 +22,7 @@ use chrono::{DateTime, Utc};
 use crate::clock::Zone;
 use crate::diary::day::{Choice, choices};
 use crate::diary::drinks::all_drinks;
-use crate::evening::{Action, Evening, Refusal, Situation, Timeline, decide, plan_to_record};
+use crate::evening::{Action, Evening, Refusal, Situation, decide, plan_to_record};
 use crate::event::{Draft, EveningDate, Event, Origin, What, in_effect};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
@@ -43,19 +45,6 @@ pub struct Coach {
     pub pending: Pending,
 }
 
-/// One evening: its plan and its recorded events.
-#[derive(Debug, Clone)]
-pub struct EveningRecord {
-    /// Its date, and when it begins, has bedtime and ends.
-    pub evening: Evening,
-    /// The plan by which it is judged.
-    pub plan: Plan,
-    /// All its events, in the order of writing.
-    pub events: Vec<Event>,
-    /// The time zone of its times: the current one, or for a past evening that of the place where the user was.
-    pub zone: Zone,
-}
-
 /// Why the coach could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum CoachError {
@@ -65,35 +54,6 @@ pub enum CoachError {
     /// The journal could not be read or written.
     #[error(transparent)]
     Journal(#[from] JournalError),
-}
-
-impl EveningRecord {
-    /// The record of the evening `date`, whose events are `events`. `recorded` is the plan that was recorded for it; a
-    /// past evening is judged by that one, any other by the plan in `config`.
-    pub fn from_events(
-        date: EveningDate,
-        events: Vec<Event>,
-        recorded: Option<Plan>,
-        (config, zone): (&Config, &Zone),
-        now: DateTime<Utc>,
-    ) -> Self {
-        let is_past = date < Evening::at(now, &config.plan, zone).date;
-        let plan = recorded.filter(|_| is_past);
-        let plan = plan.unwrap_or_else(|| config.plan.clone());
-        let (evening, recorded_offset) =
-            Evening::where_it_was_spent(date, &plan, &events, now, zone);
-        Self {
-            evening,
-            plan,
-            events,
-            zone: recorded_offset.map_or(*zone, Zone::Fixed),
-        }
-    }
-
-    /// The evening's steps with their due times and statuses at `now`.
-    pub fn timeline(&self, now: DateTime<Utc>) -> Timeline<'_> {
-        Timeline::new(self.evening, &self.plan, &self.events, now, &self.zone)
-    }
 }
 
 impl Coach {

@@ -26,6 +26,11 @@ struct StartedHost {
 
 impl StartedHost {
     fn new(folder: &Path) -> Self {
+        Self::at("18:00", folder)
+    }
+
+    /// Of a process that was started at that time.
+    fn at(time: &str, folder: &Path) -> Self {
         let coach = Coach::new(
             plan::parse(PLAN).unwrap(),
             Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
@@ -34,7 +39,7 @@ impl StartedHost {
         let (send, messages) = mpsc::channel();
         let claims = Claims::new(folder.join("claims.db"), folder.join("journal.db"));
         let mut host = Host::new(coach, folder.join("config.toml"), claims);
-        let holder = ClaimHolder::process(std::process::id(), at("18:00"));
+        let holder = ClaimHolder::process(std::process::id(), at(time));
         host.start(holder, move |event| {
             if let HostEvent::Desktop(message) = event {
                 let _ = send.send(message);
@@ -177,11 +182,13 @@ fn locked(folder: &Path) -> rusqlite::Connection {
 fn two_hosts_with_a_locked_journal_send_one_reminder_that_says_so() {
     with_a_service(|service| {
         let folder = folder();
-        let mut one = StartedHost::new(folder.path());
-        let mut other = StartedHost::new(folder.path());
+        let mut one = StartedHost::at("18:00", folder.path());
+        let mut other = StartedHost::at("18:01", folder.path());
         let _locked = locked(folder.path());
-        one.show("21:00");
+        one.look("21:00");
         other.look("21:00");
+        let sent = one.heard.recv_timeout(PATIENCE).unwrap();
+        assert!(one.take_in(sent, "21:00").is_empty());
         other.look("21:01");
         let quiet = Duration::from_millis(400);
         assert!(other.messages.recv_timeout(quiet).is_err());

@@ -203,8 +203,7 @@ impl CachedEvenings {
         let (content, encoded) = content.split_last_chunk::<8>()?;
         let encoded = usize::try_from(u64::from_le_bytes(*encoded)).ok()?;
         let index = content.get(encoded..)?;
-        type File = (Vec<Subjects>, Vec<EveningOutline>, Vec<StoredCount>);
-        let (subjects, outlines, counts): File = postcard::from_bytes(index).ok()?;
+        let (subjects, outlines, counts): StoredIndex = postcard::from_bytes(index).ok()?;
         let event_counts: Option<Vec<_>> = counts.into_iter().map(event_count).collect();
         // The evenings stay where they were read to.
         bytes.truncate(encoded);
@@ -239,6 +238,7 @@ impl KnownSubjects {
     }
 }
 
+type StoredIndex = (Vec<Subjects>, Vec<EveningOutline>, Vec<StoredCount>);
 type StoredCount = (i32, u64, EventId);
 
 fn stored_count(count: &EventCount) -> StoredCount {

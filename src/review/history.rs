@@ -146,7 +146,7 @@ impl<Z: TimeZone> JudgingContext<'_, Z> {
             let until = self.plans.partition_point(|(since, _)| *since <= date);
             let plan = until.checked_sub(1).map_or(today, |plan| hashes[plan]);
             let counts = self.event_counts[nearby.clone()].iter();
-            let words = counts.flat_map(|count| count.words());
+            let words = counts.flat_map(EventCount::words);
             (date, Some(words.fold(mix(shared, plan), mix)))
         });
         EveningKeys(keys.collect())

@@ -64,10 +64,7 @@ impl<Job: Send + 'static> Background<Job> {
                 "The part that computes reviews has ended. Start the program again.".to_owned(),
             ));
         }
-        match self.awaited.recv_timeout(patience) {
-            Ok(message) => Some(message),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        }
+        self.awaited.recv_timeout(patience).ok()
     }
 }
 
@@ -123,7 +120,7 @@ mod tests {
     #[test]
     fn of_jobs_that_wait_only_the_newest_is_done() {
         let (results, arrivals) = mpsc::channel();
-        let ((go, wait), (begin, begun)) = (mpsc::channel(), mpsc::channel());
+        let ((go, wait), (begin, is_begun)) = (mpsc::channel(), mpsc::channel());
         let background = Background::start(results, Duration::ZERO, move |n| {
             begin.send(()).unwrap();
             wait.recv().unwrap();
@@ -131,7 +128,7 @@ mod tests {
         });
         let background = background.unwrap();
         background.ask(1, Duration::ZERO);
-        begun.recv_timeout(TEST_TIMEOUT).unwrap();
+        is_begun.recv_timeout(TEST_TIMEOUT).unwrap();
         for n in 2..=5 {
             background.ask(n, Duration::ZERO);
         }

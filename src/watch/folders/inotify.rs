@@ -73,7 +73,7 @@ impl Drop for FolderWatcher {
 
 fn report_changes(inotify: &OwnedFd, ended: &OwnedFd, changed: impl Fn(FileChange<'_>)) {
     let mut space = [MaybeUninit::uninit(); 4096];
-    let mut changes = Reader::new(inotify, &mut space);
+    let mut events = Reader::new(inotify, &mut space);
     loop {
         let mut wait_for = [
             PollFd::new(inotify, PollFlags::IN),
@@ -87,7 +87,7 @@ fn report_changes(inotify: &OwnedFd, ended: &OwnedFd, changed: impl Fn(FileChang
             return;
         }
         loop {
-            match changes.next() {
+            match events.next() {
                 Ok(event) => {
                     if let Some(change) = change(event.events(), event.file_name()) {
                         changed(change);

@@ -1,0 +1,50 @@
+//! One evening, with the plan by which it is judged and what was recorded for it.
+
+use chrono::{DateTime, Utc};
+
+use crate::clock::Zone;
+use crate::evening::{Evening, Timeline};
+use crate::event::{EveningDate, Event};
+use crate::plan::{Config, Plan};
+
+/// One evening: its plan and its recorded events.
+#[derive(Debug, Clone)]
+pub struct EveningRecord {
+    /// Its date, and when it begins, has bedtime and ends.
+    pub evening: Evening,
+    /// The plan by which it is judged.
+    pub plan: Plan,
+    /// All its events, in the order of writing.
+    pub events: Vec<Event>,
+    /// The time zone of its times: the current one, or for a past evening that of the place where the user was.
+    pub zone: Zone,
+}
+
+impl EveningRecord {
+    /// The record of the evening `date`, whose events are `events`. `recorded` is the plan that was recorded for it; a
+    /// past evening is judged by that one, any other by the plan in `config`.
+    pub fn from_events(
+        date: EveningDate,
+        events: Vec<Event>,
+        recorded: Option<Plan>,
+        (config, zone): (&Config, &Zone),
+        now: DateTime<Utc>,
+    ) -> Self {
+        let is_past = date < Evening::at(now, &config.plan, zone).date;
+        let plan = recorded.filter(|_| is_past);
+        let plan = plan.unwrap_or_else(|| config.plan.clone());
+        let (evening, recorded_offset) =
+            Evening::where_it_was_spent(date, &plan, &events, now, zone);
+        Self {
+            evening,
+            plan,
+            events,
+            zone: recorded_offset.map_or(*zone, Zone::Fixed),
+        }
+    }
+
+    /// The evening's steps with their due times and statuses at `now`.
+    pub fn timeline(&self, now: DateTime<Utc>) -> Timeline<'_> {
+        Timeline::new(self.evening, &self.plan, &self.events, now, &self.zone)
+    }
+}

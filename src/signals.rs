@@ -1,6 +1,10 @@
 //! Unix signals, caught and forwarded as values.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+#[cfg(unix)]
+use std::thread;
 
 /// The signals that the program handles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +17,24 @@ pub enum Signal {
     Stop,
     /// SIGCONT: the process was resumed. The content of the terminal is unknown.
     Continue,
+}
+
+/// Whether a caught signal has asked the program to end. It is known at once, even while nobody takes in what is
+/// forwarded.
+pub fn asked_to_end() -> bool {
+    ASKED_TO_END
+        .get()
+        .is_some_and(|asked| asked.load(Ordering::Relaxed))
+}
+
+static ASKED_TO_END: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+/// From now on a file that grows beyond the limit set for this process is an error of writing it, and does not end the
+/// process. Programs that are started get the signal as ever.
+pub fn survive_file_limits() {
+    // A handler that does nothing much, because a signal that is ignored stays so for programs that are started.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
 }
 
 /// Signals that are caught, and wait to be forwarded.
@@ -29,6 +51,10 @@ impl CaughtSignals {
     /// # Errors
     /// When the system refuses signal handlers.
     pub fn catch(wanted: &[Signal]) -> io::Result<Self> {
+        let asked = ASKED_TO_END.get_or_init(Arc::default);
+        for number in wanted.iter().flat_map(|signal| signal.that_end()) {
+            signal_hook::flag::register(*number, Arc::clone(asked))?;
+        }
         let numbers = wanted.iter().flat_map(|signal| signal.numbers());
         Ok(Self {
             signals: signal_hook::iterator::Signals::new(numbers)?,
@@ -36,14 +62,19 @@ impl CaughtSignals {
     }
 
     /// Forwards each signal from a new thread, beginning with those already caught.
-    pub fn forward(mut self, send: impl Fn(Signal) + Send + 'static) {
-        std::thread::spawn(move || {
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn forward(mut self, send: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
+        let forwards = move || {
             for number in self.signals.forever() {
                 if let Some(signal) = Signal::from_number(number) {
                     send(signal);
                 }
             }
-        });
+        };
+        thread::Builder::new().spawn(forwards)?;
+        Ok(())
     }
 }
 
@@ -59,6 +90,14 @@ impl Signal {
             Self::Terminate => &[SIGTERM, SIGHUP],
             Self::Stop => &[SIGTSTP],
             Self::Continue => &[SIGCONT],
+        }
+    }
+
+    /// The numbers of the signals by which the program is asked to end.
+    fn that_end(self) -> &'static [i32] {
+        match self {
+            Self::Interrupt | Self::Terminate => self.numbers(),
+            Self::Stop | Self::Continue => &[],
         }
     }
 
@@ -80,5 +119,10 @@ impl CaughtSignals {
     }
 
     /// Does nothing.
-    pub fn forward(self, _send: impl Fn(Signal) + Send + 'static) {}
+    ///
+    /// # Errors
+    /// Never.
+    pub fn forward(self, _send: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
+        Ok(())
+    }
 }

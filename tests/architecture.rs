@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use rust_paths::Used;
 
 /// Each module with the modules that it may use.
-const MAY_KNOW: [(&str, &str); 39] = [
+const MAY_KNOW: [(&str, &str); 40] = [
     ("event", ""),
     ("span", ""),
     ("time_of_day", ""),
@@ -32,6 +32,7 @@ const MAY_KNOW: [(&str, &str); 39] = [
     ("desktop", "clock markup printable private_file whole_file"),
     ("watch", ""),
     ("signals", ""),
+    ("terminal_output", "clock signals"),
     ("diary", "event span printable"),
     ("words", "event span diary plan evening printable review"),
     ("exercise", "event span"),
@@ -84,7 +85,7 @@ const MAY_KNOW: [(&str, &str); 39] = [
     ),
     (
         "remind::agent",
-        "event span journal claims config_file coach desktop clock paths private_file signals watch words",
+        "event span journal claims config_file coach desktop clock paths printable private_file signals terminal_output watch words",
     ),
     (
         "history_file",
@@ -93,7 +94,7 @@ const MAY_KNOW: [(&str, &str); 39] = [
     (
         "tui",
         "event span time_of_day advice exercise diary plan evening session review remind exchange journal \
-         claims config_file history_file coach desktop clock paths signals watch words learn printable",
+         claims config_file history_file coach desktop clock paths signals terminal_output watch words learn printable",
     ),
     (
         "cli",

@@ -278,27 +278,58 @@ fn a_panic_restores_the_terminal_before_its_message() {
     assert_ne!(terminal.wait_for_end(), 0);
 }
 
-#[cfg(target_os = "linux")]
 #[test]
-fn ctrl_z_suspends_the_program_and_it_resumes() {
+fn ctrl_z_gives_the_terminal_back_to_the_shell_until_it_calls_the_program_back() {
     let home = home();
-    let mut terminal = on_tonight(home.path());
-    let state = |terminal: &Terminal| {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", terminal.id())).unwrap();
-        stat.rsplit(") ")
-            .next()
-            .and_then(|rest| rest.chars().next())
-    };
+    let script = "set -m; \"$0\"; echo STOPPED; read line; fg > /dev/null";
+    let program = env!("CARGO_BIN_EXE_winddown");
+    let mut terminal = Terminal::spawn("sh", home.path(), &["-c", script, program]);
+    terminal.wait_for("Tab Review");
     terminal.keys("\x1a");
-    terminal.wait_until("it is stopped", |terminal| state(terminal) == Some('T'));
-    terminal.wait_until("the screen is left", |terminal| {
-        terminal.wrote(LEAVES_THE_SCREEN)
-    });
-    terminal.signal("CONT");
-    terminal.wait_until("it goes on", |terminal| state(terminal) != Some('T'));
+    terminal.wait_for("STOPPED");
+    assert!(terminal.wrote_before(LEAVES_THE_SCREEN, b"STOPPED"));
+    terminal.keys(ENTER);
     terminal.wait_for("Leg stretches");
     terminal.keys("?");
     terminal.wait_for("Help: Tonight");
+}
+
+#[test]
+fn ctrl_z_does_not_stop_a_window_that_no_shell_could_call_back() {
+    let home = home();
+    let mut terminal = on_tonight(home.path());
+    terminal.keys("\x1a");
+    terminal.signal("TSTP");
+    terminal.keys("?");
+    terminal.wait_for("Help: Tonight");
+    assert!(!terminal.wrote(LEAVES_THE_SCREEN));
+}
+
+#[test]
+fn keys_that_come_at_once_are_all_read_however_many() {
+    let home = home();
+    let mut terminal = on_tonight(home.path());
+    for number in [1023, 1024, 3000] {
+        terminal.keys(&("V".repeat(number) + "?"));
+        terminal.wait_for("Help: Tonight");
+        terminal.keys("\x1b");
+        terminal.wait_for("Tab Review");
+    }
+}
+
+#[test]
+fn a_part_of_a_keys_sequence_keeps_no_new_size_from_being_drawn() {
+    let home = home();
+    let mut terminal = on_tonight(home.path());
+    for part in [&b"\x1b["[..], b"<0;1", b"M\xe4"] {
+        terminal.bytes(part);
+        terminal.resize(30, 5);
+        terminal.wait_until("there is one line", |terminal| {
+            terminal.screen().trim().lines().count() == 1
+        });
+        terminal.resize(80, 24);
+        terminal.wait_for("Tab Review");
+    }
 }
 
 #[test]

@@ -19,6 +19,9 @@ pub(crate) const SEND_LIMIT: Duration = Duration::from_secs(2);
 /// How long to wait for a notification service to close notifications when the program ends.
 pub(crate) const LEAVE_LIMIT: Duration = Duration::from_millis(300);
 
+/// Why a notification failed where no thread can be started.
+pub(super) const NO_THREAD: &str = "this computer could not start another thread";
+
 /// The most threads that may wait for a hung service at once.
 const MAX_WAITING: usize = 16;
 
@@ -95,15 +98,15 @@ impl Notifier {
             .name("notification".to_owned())
             .spawn(move || notifier.show_and_listen(notification, leftover));
         if started.is_err() {
-            self.failed(tag, "this computer could not start another thread");
+            self.failed(tag, NO_THREAD);
         }
     }
 
     /// Closes the notification with that tag, if it is shown.
     pub(crate) fn close(&self, tag: &str) {
         if let Some(shown) = self.on_screen().remove(tag) {
-            // Closing calls the service and may hang, too.
-            thread::spawn(move || shown.close());
+            // Closing calls the service and may hang, too. Where no thread can be started, it stays on the screen.
+            let _ = thread::Builder::new().spawn(move || shown.close());
         }
     }
 
@@ -112,7 +115,7 @@ impl Notifier {
         let (done, is_done) = mpsc::channel::<()>();
         for (_, shown) in self.on_screen().drain() {
             let done = done.clone();
-            thread::spawn(move || {
+            let _ = thread::Builder::new().spawn(move || {
                 shown.close();
                 drop(done);
             });
@@ -124,7 +127,7 @@ impl Notifier {
 
     /// Closes a notification that another process left on the screen when it ended.
     pub(crate) fn close_leftover(leftover: NotificationId) {
-        thread::spawn(move || {
+        let _ = thread::Builder::new().spawn(move || {
             if shown::is_still_there(&leftover) {
                 shown::close(leftover.number);
             }
@@ -144,7 +147,7 @@ impl Notifier {
         let id = shown.number();
         let earlier = self.on_screen().insert(tag.clone(), shown.clone());
         if let Some(earlier) = earlier.filter(|earlier| earlier.number() != id) {
-            thread::spawn(move || earlier.close());
+            let _ = thread::Builder::new().spawn(move || earlier.close());
         }
         self.report(DesktopMessage::Sent {
             tag: tag.clone(),
@@ -185,7 +188,7 @@ impl Notifier {
         }
         let (answer, answered) = mpsc::channel();
         let (program, waiting) = (self.program, Arc::clone(&self.waiting));
-        thread::spawn(move || {
+        let started = thread::Builder::new().spawn(move || {
             let is_gone = leftover
                 .as_ref()
                 .is_some_and(|leftover| !shown::is_still_there(leftover));
@@ -205,6 +208,10 @@ impl Notifier {
                 late.close();
             }
         });
+        if started.is_err() {
+            self.waiting.fetch_sub(1, Ordering::SeqCst);
+            return Err(NO_THREAD.to_owned());
+        }
         match answered.recv_timeout(SEND_LIMIT) {
             Ok(result) => result,
             Err(RecvTimeoutError::Timeout) => Err(format!(

@@ -74,6 +74,13 @@ pub(crate) fn has_file_open(_pid: u32, _file: &Path) -> Option<bool> {
     None
 }
 
+/// Whether this computer could start another thread just now. Libraries for the bus panic where they cannot.
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(super) fn can_start_a_thread() -> bool {
+    let thread = std::thread::Builder::new().spawn(|| ());
+    thread.is_ok_and(|thread| thread.join().is_ok())
+}
+
 /// How a process was started, so that another one can be started in the same way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invocation {

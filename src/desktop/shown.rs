@@ -8,6 +8,8 @@ use notify_rust::NotificationHandle;
 
 use super::notification::{Notification, NotificationId};
 #[cfg(all(unix, not(target_os = "macos")))]
+use super::{notify::NO_THREAD, process::can_start_a_thread};
+#[cfg(all(unix, not(target_os = "macos")))]
 use crate::markup;
 use crate::printable::on_one_line;
 
@@ -40,6 +42,9 @@ impl Shown {
         notification: &Notification,
         instead: Option<u32>,
     ) -> Result<Self, String> {
+        if !can_start_a_thread() {
+            return Err(NO_THREAD.to_owned());
+        }
         let reads_markup = notify_rust::get_capabilities()
             .map_err(|error| why(&error))?
             .iter()
@@ -103,7 +108,7 @@ impl Shown {
 /// Bus calls that notify-rust does not offer, for notifications of another process, to which there is no handle.
 #[cfg(all(unix, not(target_os = "macos")))]
 mod bus {
-    use super::NotificationId;
+    use super::{NotificationId, can_start_a_thread};
 
     const NAME: &str = "org.freedesktop.Notifications";
     const PATH: &str = "/org/freedesktop/Notifications";
@@ -111,6 +116,9 @@ mod bus {
     /// Identifies the running service by its bus and its unique name. A restarted service numbers its notifications
     /// anew.
     pub(crate) fn service() -> Option<String> {
+        if !can_start_a_thread() {
+            return None;
+        }
         let ask = async {
             let bus = zbus::Connection::session().await?;
             let names = zbus::fdo::DBusProxy::new(&bus).await?;
@@ -127,6 +135,9 @@ mod bus {
 
     /// Asks the service to close a notification. May block for ever.
     pub(crate) fn close(number: u32) {
+        if !can_start_a_thread() {
+            return;
+        }
         let ask = async {
             let bus = zbus::Connection::session().await?;
             bus.call_method(Some(NAME), PATH, Some(NAME), "CloseNotification", &number)

@@ -105,7 +105,9 @@ impl Speaker {
         let (requests, queue) = mpsc::channel();
         let no_player_left = Arc::new(AtomicBool::new(false));
         let no_player_left_too = Arc::clone(&no_player_left);
-        thread::spawn(move || play_all(&queue, &folder, &no_player_left_too));
+        // Where no thread can be started, nobody takes requests, so that sending one fails.
+        let _ =
+            thread::Builder::new().spawn(move || play_all(&queue, &folder, &no_player_left_too));
         Self {
             requests,
             no_player_left,

@@ -56,7 +56,8 @@ fn start(command: &mut Command) -> bool {
         .stderr(Stdio::null());
     match command.spawn() {
         Ok(mut child) => {
-            thread::spawn(move || child.wait());
+            // Where no thread can be started, the system keeps note of it until this program ends.
+            let _ = thread::Builder::new().spawn(move || child.wait());
             true
         }
         Err(_) => false,

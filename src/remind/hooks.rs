@@ -42,7 +42,9 @@ impl HookDispatcher {
     /// A dispatcher that logs how each program ended.
     pub fn logging(holder: ClaimHolder) -> Self {
         let (report, outcomes) = mpsc::channel();
-        thread::spawn(move || outcomes.iter().for_each(|outcome| log(&outcome)));
+        // Where no thread can be started, outcomes are not logged.
+        let _ =
+            thread::Builder::new().spawn(move || outcomes.iter().for_each(|outcome| log(&outcome)));
         Self::new(holder, report)
     }
 

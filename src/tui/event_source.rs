@@ -22,14 +22,37 @@ pub enum Arrival {
     Reports,
 }
 
+/// Makes standard input, which is a terminal, one that is read without waiting. Where only part of a key's sequence has
+/// arrived, reading the rest would wait, and a new size would not be noticed meanwhile. The terminal is opened once more
+/// for that, so that for other programs nothing changes. Where it cannot be, it is read as it is.
+#[cfg(target_os = "linux")]
+fn read_without_waiting() {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    use rustix::fs::OFlags;
+
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    let again = std::fs::File::options()
+        .read(true)
+        .custom_flags(flags.bits().cast_signed())
+        .open("/proc/self/fd/0");
+    if let Ok(again) = again {
+        let _ = rustix::stdio::dup2_stdin(again);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn read_without_waiting() {}
+
 /// Starts the thread that reads the terminal.
 ///
 /// # Errors
-/// If the terminal cannot be polled.
+/// If the terminal cannot be polled, or no thread can be started.
 pub fn listen_to_the_terminal(send: Sender<Arrival>) -> std::io::Result<()> {
+    read_without_waiting();
     // Polling once installs the handler for size changes now, not whenever the thread gets to run.
     event::poll(Duration::ZERO)?;
-    thread::spawn(move || {
+    let reads = move || {
         while let Ok(event) = event::read() {
             if send.send(Arrival::Terminal(event)).is_err() {
                 return;
@@ -37,6 +60,7 @@ pub fn listen_to_the_terminal(send: Sender<Arrival>) -> std::io::Result<()> {
         }
         // The terminal is gone.
         let _ = send.send(Arrival::Signal(Signal::Terminate));
-    });
+    };
+    thread::Builder::new().spawn(reads)?;
     Ok(())
 }

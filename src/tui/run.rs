@@ -18,7 +18,7 @@ use super::view::view;
 use super::world::World;
 use crate::clock;
 use crate::desktop::terminal_notification::{BELL, TerminalNotification};
-use crate::signals::{CaughtSignals, Signal};
+use crate::signals::{self, CaughtSignals, Signal};
 
 /// The signals that the window handles.
 const SIGNALS: [Signal; 4] = [
@@ -111,10 +111,11 @@ impl Window {
         Ok(())
     }
 
-    /// The result, but no failure if the user closed the terminal: then nothing can be drawn on it.
+    /// The result, but no failure if the user closed the terminal, or nobody reads it and the program was asked to end:
+    /// then nothing can be drawn on it.
     fn unless_closed(&self, ended: anyhow::Result<()>) -> anyhow::Result<()> {
         match ended {
-            Err(_) if self.terminal.is_gone() => Ok(()),
+            Err(_) if self.terminal.is_gone() || signals::asked_to_end() => Ok(()),
             ended => ended,
         }
     }
@@ -159,7 +160,7 @@ impl EventLoop {
         // Sending fails only while the program is ending.
         signals.forward(move |signal| {
             let _ = send.send(Arrival::Signal(signal));
-        });
+        })?;
         self.world.replace_an_older_agent();
         let size = self.window.terminal.screen.size()?;
         self.process([Message::Resized(size), Message::Started])?;

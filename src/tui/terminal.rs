@@ -1,9 +1,10 @@
 //! Setting up the terminal when the program starts, and restoring it however the program ends.
 
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write, stdout};
+use std::io::{self, BufWriter, IsTerminal, Write, stdout};
 use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::Once;
+use std::time::Duration;
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -16,11 +17,16 @@ use ratatui::crossterm::terminal::{
 use ratatui::crossterm::{cursor, execute};
 use ratatui::layout::Rect;
 
+use crate::terminal_output::{Patience, TerminalOutput};
+
 /// The ratatui terminal that this program draws on.
-pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+pub type Screen = Terminal<CrosstermBackend<BufWriter<TerminalOutput>>>;
 
 /// Size of the output buffer in bytes: more than a full frame of a large terminal takes.
 const FRAME_BUFFER: usize = 64 * 1024;
+
+/// How long a program that was asked to end waits for a terminal that takes nothing, to leave it as it was.
+const LEAVE_LIMIT: Duration = Duration::from_millis(300);
 
 /// Standard input or output is not a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -53,12 +59,16 @@ impl TerminalGuard {
         })
     }
 
-    /// Restores the terminal for the shell, stops the process, and sets the terminal up again when it continues.
+    /// Restores the terminal for the shell, stops the process, and sets the terminal up again when it continues. Does
+    /// nothing where no shell could continue it.
     ///
     /// # Errors
     /// If the terminal cannot be set up again.
     #[cfg(unix)]
     pub fn suspend(&mut self) -> io::Result<()> {
+        if !has_a_shell_to_return_to() {
+            return Ok(());
+        }
         leave();
         // The default action of SIGTSTP stops the process here. It continues at SIGCONT.
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
@@ -88,9 +98,7 @@ impl TerminalGuard {
     /// # Errors
     /// The system's error.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let mut out = stdout();
-        out.write_all(bytes)?;
-        out.flush()
+        TerminalOutput::open(Patience::UntilAskedToEnd).write_all(bytes)
     }
 }
 
@@ -100,18 +108,30 @@ impl Drop for TerminalGuard {
     }
 }
 
+/// Whether a shell with job control started this process and can continue it. A window that is the first program of its
+/// terminal would stay stopped for ever. The system ignores SIGTSTP then, but this process catches it.
+#[cfg(unix)]
+fn has_a_shell_to_return_to() -> bool {
+    use rustix::process::{getpgrp, getppid, getsid};
+
+    let session = getsid(None).ok();
+    let parents_session = getppid().and_then(|parent| getsid(Some(parent)).ok());
+    // The group of a session's leader has nobody above it in the session.
+    session.is_some() && session != Some(getpgrp()) && session == parents_session
+}
+
 /// Creates a terminal whose buffer holds a whole frame, so that a frame is written in one piece and does not flicker.
 fn screen() -> io::Result<Screen> {
     Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
         FRAME_BUFFER,
-        stdout(),
+        TerminalOutput::open(Patience::UntilAskedToEnd),
     )))
 }
 
 fn enter() -> io::Result<()> {
     enable_raw_mode()?;
     execute!(
-        stdout(),
+        TerminalOutput::open(Patience::UntilAskedToEnd),
         EnterAlternateScreen,
         EnableMouseCapture,
         EnableBracketedPaste,
@@ -122,7 +142,7 @@ fn enter() -> io::Result<()> {
 /// Restores the terminal. Errors are ignored, because the terminal may be gone already (SIGHUP).
 fn leave() {
     let _ = execute!(
-        stdout(),
+        TerminalOutput::open_to_leave(LEAVE_LIMIT),
         cursor::Show,
         DisableBracketedPaste,
         DisableMouseCapture,

@@ -141,7 +141,8 @@ impl World {
     /// Replaces a running agent of an older version, on a thread of its own because it can take a while.
     pub(super) fn replace_an_older_agent(&self) {
         let paths = self.paths.clone();
-        thread::spawn(move || replace_older(&paths, Replacement::Started));
+        // Where no thread can be started, the next window or command does it.
+        let _ = thread::Builder::new().spawn(move || replace_older(&paths, Replacement::Started));
     }
 
     /// Runs slow work on its own thread if there is a channel for the result, otherwise at once.

@@ -167,7 +167,7 @@ fn an_edit_with_mistakes_changes_nothing_and_keeps_the_draft() {
     assert_eq!(fs::read_to_string(person.config()).unwrap(), PLAN);
 
     let assert = edit_with(&person, "sed -i 's/wakeup = \"06:30\"/wake = \"07:00\"/'").success();
-    assert!(text(&assert.get_output().stdout).contains("Going on with your unfinished changes"));
+    assert!(text(&assert.get_output().stderr).contains("Going on with your unfinished changes"));
     assert!(
         fs::read_to_string(person.config())
             .unwrap()

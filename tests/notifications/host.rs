@@ -187,8 +187,8 @@ fn two_hosts_with_a_locked_journal_send_one_reminder_that_says_so() {
         let _locked = locked(folder.path());
         one.look("21:00");
         other.look("21:00");
-        let sent = one.heard.recv_timeout(PATIENCE).unwrap();
-        assert!(one.take_in(sent, "21:00").is_empty());
+        let sent = one.messages.recv_timeout(PATIENCE).unwrap();
+        assert!(one.handle(sent, "21:00").is_empty());
         other.look("21:01");
         let quiet = Duration::from_millis(400);
         assert!(other.messages.recv_timeout(quiet).is_err());

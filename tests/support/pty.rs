@@ -124,9 +124,14 @@ impl Terminal {
         }
     }
 
-    /// Sends bytes as a keyboard would.
+    /// Sends keys as a keyboard would.
     pub fn keys(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.bytes(keys.as_bytes());
+    }
+
+    /// Sends bytes, which need not be whole keys.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.keys.write_all(bytes).unwrap();
         self.keys.flush().unwrap();
     }
 

@@ -75,7 +75,7 @@ impl Report {
         let empty_message = page.empty_message().map(|why| format!(" {why}"));
         let remarks = format!("{}{notes}", empty_message.unwrap_or_default());
         if printed {
-            out::print_as_it_is(&page.html())?;
+            out::print_as_it_is(page.html())?;
             out::print_to_stderr(remarks.trim_start());
             return Ok(());
         }

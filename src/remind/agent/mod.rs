@@ -15,17 +15,21 @@ pub use upcoming::upcoming;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use super::host::{Host, Notice, in_short};
 use super::reminder::Reminder;
+use crate::clock;
 use crate::coach::CoachError;
 use crate::config_file::ConfigError;
 use crate::desktop::terminal_notification::TerminalNotification;
 use crate::desktop::{Notification, Notifier, window};
 use crate::journal::JournalError;
 use crate::paths::Paths;
+use crate::printable;
+use crate::terminal_output::{Patience, TerminalOutput};
 use crate::words;
 
 /// The tags of the agent's own notifications. A new one replaces an old one with the same tag.
@@ -129,15 +133,18 @@ impl Agent<'_> {
     }
 }
 
+/// How long to wait for a terminal that takes nothing.
+const PRINT_LIMIT: Duration = Duration::from_millis(300);
+
 /// Prints a reminder on the terminal that the agent was started on, if there is one.
 fn print(reminder: &Reminder) -> io::Result<()> {
-    let mut out = io::stdout();
-    if !out.is_terminal() {
+    if !io::stdout().is_terminal() {
         return Err(io::ErrorKind::NotConnected.into());
     }
+    let mut out = TerminalOutput::open(Patience::Until(clock::monotonic() + PRINT_LIMIT));
     let note = TerminalNotification::detect(|name| std::env::var(name).ok());
     let (summary, body) = (reminder.summary(), reminder.body());
     out.write_all(&note.bytes(&summary, &body))?;
-    writeln!(out, "{summary}: {body}")?;
-    out.flush()
+    let line = printable::on_one_line(&format!("{summary}: {body}"));
+    writeln!(out, "{line}")
 }

@@ -164,7 +164,7 @@ fn start(paths: &Paths, as_before: Option<&Invocation>) -> Result<(), StaysError
     for _ in 0..LOOKS {
         if has_begun(&child) {
             // Wait for it, so that no zombie process remains while this process runs on.
-            thread::spawn(move || child.wait());
+            let _ = thread::Builder::new().spawn(move || child.wait());
             return Ok(());
         }
         if let Ok(Some(_)) = child.try_wait() {

@@ -34,7 +34,7 @@ pub fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
     // Sending fails only while the program ends.
     CaughtSignals::catch(&[Signal::Interrupt, Signal::Terminate])?.forward(move |signal| {
         let _ = sender.send(Arrival::Signal(signal));
-    });
+    })?;
     let claims = Claims::new(paths.claims(), paths.journal.clone());
     let mut host = Host::new(coach, paths.config.clone(), claims);
     let holder = ClaimHolder::process(std::process::id(), clock::now());

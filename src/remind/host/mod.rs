@@ -448,10 +448,13 @@ impl Host {
 /// A sender for the notifier's messages; a thread forwards them to `send`.
 fn forwarded(send: impl Fn(HostEvent) + Send + 'static) -> Sender<DesktopMessage> {
     let (sender, messages) = mpsc::channel();
-    thread::spawn(move || {
+    let started = thread::Builder::new().spawn(move || {
         for message in messages {
             send(HostEvent::Desktop(message));
         }
     });
+    if let Err(trouble) = started {
+        tracing::error!(%trouble, "nothing will be heard of what becomes of notifications");
+    }
     sender
 }

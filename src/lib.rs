@@ -20,7 +20,7 @@ pub mod desktop;
 pub mod diary;
 pub mod evening;
 pub mod event;
-pub(crate) mod exercise;
+pub mod exercise;
 pub mod history_file;
 pub mod journal;
 pub(crate) mod learn;

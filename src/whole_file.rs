@@ -94,7 +94,7 @@ fn without_others(permissions: &Permissions) -> Permissions {
 }
 
 /// The path at the end of all symlinks, whether or not it exists.
-fn target_of(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn target_of(path: &Path) -> io::Result<PathBuf> {
     let mut target = path.to_owned();
     for _ in 0..MAX_LINKS {
         match fs::read_link(&target) {
@@ -160,8 +160,7 @@ impl Lock {
     /// # Errors
     /// [`ErrorKind::TimedOut`] when another process holds the lock all that time. Any error of creating the lock file.
     pub fn on(path: &Path) -> io::Result<Self> {
-        let target = target_of(path)?;
-        let path = target.with_file_name(hidden_name(&target, ".lock"));
+        let path = Self::path_for(path)?;
         let begun = clock::monotonic();
         loop {
             match Self::try_on(&path)? {
@@ -175,6 +174,16 @@ impl Lock {
                 }
             }
         }
+    }
+
+    /// Whether a process holds the lock for the file at `path`, or died while it held it.
+    pub fn is_held(path: &Path) -> bool {
+        Self::path_for(path).is_ok_and(|path| path.exists())
+    }
+
+    fn path_for(path: &Path) -> io::Result<PathBuf> {
+        let target = target_of(path)?;
+        Ok(target.with_file_name(hidden_name(&target, ".lock")))
     }
 
     /// None if another process holds the lock.

@@ -187,13 +187,13 @@ fn app_lives_on(inputs: Vec<Input>) -> Result<(), TestCaseError> {
     let mut stage = Stage::at("2026-11-24T21:40");
     for input in inputs {
         match input {
-            Input::Key(key) => stage.tell(Message::Key(key)),
-            Input::Mouse(mouse) => stage.tell(Message::Mouse(mouse)),
-            Input::Paste(text) => stage.tell(Message::Pasted(text)),
-            Input::Size(width, height) => stage.tell(Message::Resized(Size::new(width, height))),
+            Input::Key(key) => stage.send(Message::Key(key)),
+            Input::Mouse(mouse) => stage.send(Message::Mouse(mouse)),
+            Input::Paste(text) => stage.send(Message::Pasted(text)),
+            Input::Size(width, height) => stage.send(Message::Resized(Size::new(width, height))),
             Input::Seconds(seconds) => stage = stage.wait(seconds),
         }
-        if stage.left {
+        if stage.has_quit {
             break;
         }
         let picture = stage.picture();

@@ -147,17 +147,18 @@ const WORLD: [&str; 11] = [
 ];
 
 /// The fields that a log line may have. None of them holds a text or a rating of the user.
-const LOGGED: [&str; 18] = [
+const LOGGED: [&str; 19] = [
     "button",
     "end",
     "evening",
+    "format",
     "hook",
     "kind",
+    "mode",
     "notification",
     "path",
     "printed",
     "program",
-    "read_only",
     "reminder",
     "seconds",
     "step",

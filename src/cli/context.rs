@@ -23,9 +23,6 @@ pub(crate) struct CommandContext {
     verbosity: Verbosity,
 }
 
-/// A function that opens a journal: it takes the path and the name of this computer.
-type Open = fn(&Path, &str) -> Result<Journal, JournalError>;
-
 impl CommandContext {
     /// Uses these files, the system's time zone and the system's clock.
     pub(crate) fn new(paths: Paths, verbosity: Verbosity) -> anyhow::Result<Self> {
@@ -50,25 +47,25 @@ impl CommandContext {
         Ok(config)
     }
 
-    /// The coach for a command. It creates no journal until the first event is recorded.
+    /// The coach for a command or a screen. What only reads leaves the journal as it is, and creates none.
     pub(crate) fn coach(&self) -> anyhow::Result<Coach> {
         self.coach_with(Journal::open_or_empty)
     }
 
-    /// The coach for the screens. They watch the journal file, so it is created if it does not exist. They open also
-    /// where it cannot be opened, so that reminders come.
+    /// The coach for the screens. They open also where the journal cannot be opened, so that reminders come.
     pub(crate) fn coach_for_a_window(&self) -> anyhow::Result<Coach> {
         self.coach_with(open_or_stand_in)
     }
 
     fn coach_with(&self, open: Open) -> anyhow::Result<Coach> {
-        // The config is read first, so that a mistake in it leaves no new journal behind.
-        let config = self.config()?;
-        Ok(Coach::new(config, self.zone, self.journal_by(open)?))
+        Ok(Coach::new(
+            self.config()?,
+            self.zone,
+            self.journal_by(open)?,
+        ))
     }
 
-    /// The journal for the agent, which is created if it does not exist. Where it cannot be opened, an empty one stands
-    /// in, so that reminders come.
+    /// The journal for the agent. Where it cannot be opened, an empty one stands in, so that reminders come.
     pub(crate) fn journal_for_the_agent(&self) -> Result<Journal, JournalError> {
         self.journal_by(open_or_stand_in)
     }
@@ -76,16 +73,18 @@ impl CommandContext {
     fn journal_by(&self, open: Open) -> Result<Journal, JournalError> {
         let device = gethostname::gethostname().to_string_lossy().into_owned();
         let journal = open(&self.paths.journal, &device)?;
-        let (path, read_only) = (journal.path().display(), journal.read_only().is_some());
-        tracing::debug!(%path, read_only, "journal opened");
+        tracing::debug!(path = %journal.path().display(), "journal opened");
         Ok(journal)
     }
 }
 
-/// Opens the journal, or where that is not possible takes an empty one in its place: the host tries to open it again with
+/// A way to open a journal.
+type Open = fn(&Path, &str) -> Result<Journal, JournalError>;
+
+/// Opens the journal for reading, or where that is not possible takes an empty one in its place: the host tries to open it again with
 /// every look. A path that can never be a journal is refused, since the user has probably named the wrong one.
 fn open_or_stand_in(path: &Path, device: &str) -> Result<Journal, JournalError> {
-    match Journal::open(path, device) {
+    match Journal::open_or_empty(path, device) {
         Err(error @ (JournalError::Folder(_) | JournalError::NotAFile(_))) => Err(error),
         Err(error) => {
             tracing::error!(trouble = %error, "the journal cannot be opened");

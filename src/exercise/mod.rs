@@ -7,7 +7,7 @@ mod constraints;
 mod library;
 mod outline;
 pub(crate) mod pace;
-pub(crate) mod pose;
+pub mod pose;
 
 pub use constraints::{Constraint, Violation};
 pub use library::Library;

@@ -16,7 +16,7 @@ impl Journal {
     /// When the file cannot be written.
     pub fn acknowledge(&mut self, page: &str, now: DateTime<Utc>) -> Result<(), JournalError> {
         self.make_writable()?;
-        self.db
+        self.db()
             .execute(
                 "INSERT OR IGNORE INTO acknowledged (page, at) VALUES (?1, ?2)",
                 params![page, now.timestamp_millis()],
@@ -30,8 +30,8 @@ impl Journal {
     /// # Errors
     /// When the file cannot be read.
     pub fn acknowledged(&self) -> Result<HashSet<String>, JournalError> {
-        let read = || {
-            let mut found = self.db.prepare_cached("SELECT page FROM acknowledged")?;
+        self.read(|db| {
+            let mut found = db.prepare_cached("SELECT page FROM acknowledged")?;
             let mut rows = found.query([])?;
             let mut pages = HashSet::new();
             while let Some(row) = rows.next()? {
@@ -39,7 +39,6 @@ impl Journal {
                 pages.extend(row.get::<_, String>(0));
             }
             Ok(pages)
-        };
-        read().in_file(&self.path)
+        })
     }
 }

@@ -26,8 +26,8 @@ impl Journal {
     /// Reads, decides and appends in one transaction: no other process writes in between. All events have this origin.
     /// Several events are one action.
     ///
-    /// `decide` reads from the journal it is given and returns the events to append. While there is no file it is
-    /// called once beforehand, so that an action it refuses does not create a file.
+    /// `decide` reads from the journal it is given and returns the events to append. While the journal is open
+    /// for reading it is called once beforehand, so that an action it refuses creates and converts no file.
     ///
     /// # Errors
     /// The error of `decide`, or that the file cannot be read or written. Nothing has changed then.
@@ -50,11 +50,12 @@ impl Journal {
         foreseen: &[Event],
         decide: impl Fn(&Self) -> Result<Vec<Draft>, E>,
     ) -> Result<Vec<Event>, E> {
-        if self.has_no_file && !self.was_replaced() {
+        if !self.is_writable() {
             decide(self)?;
         }
         self.make_writable()?;
-        let transaction = Transaction::begin(&self.db, &self.path)?;
+        let db = self.db();
+        let transaction = Transaction::begin(&db, &self.path)?;
         let written = self.already_written(foreseen)?;
         if !written.is_empty() {
             return Ok(written);
@@ -65,7 +66,7 @@ impl Journal {
         for event in &events {
             let row = StoredRow::from(event);
             self.check(&row)?;
-            rows::insert(&self.db, &row).in_file(&self.path)?;
+            rows::insert(&db, &row).in_file(&self.path)?;
         }
         transaction.commit()?;
         Ok(events)
@@ -98,7 +99,7 @@ impl Journal {
     /// # Errors
     /// When the file cannot be read.
     pub fn stored_rows(&self) -> Result<Vec<StoredRow>, JournalError> {
-        rows::stored_rows(&self.db).in_file(&self.path)
+        self.read(rows::stored_rows)
     }
 
     /// Imports events that another journal wrote, all or none. Events that are already here are skipped. Returns the
@@ -118,11 +119,12 @@ impl Journal {
     /// When one of them cannot be read, or the file cannot be written. Nothing has changed then.
     pub fn import_rows(&mut self, rows: &[StoredRow]) -> Result<usize, JournalError> {
         self.make_writable()?;
-        let transaction = Transaction::begin(&self.db, &self.path)?;
+        let db = self.db();
+        let transaction = Transaction::begin(&db, &self.path)?;
         let mut new = 0;
         for row in rows {
             self.check(row)?;
-            new += rows::insert_if_new(&self.db, row).in_file(&self.path)?;
+            new += rows::insert_if_new(&db, row).in_file(&self.path)?;
         }
         transaction.commit()?;
         Ok(new)
@@ -144,7 +146,7 @@ impl Journal {
     /// Ids that no clock gives are disregarded, so that a damaged one cannot use up all that are larger.
     pub(super) fn newest_id(&self) -> Result<EventId, JournalError> {
         let limit = Uuid::now_v7().as_u128().saturating_add(CLOCK_TOLERANCE);
-        let newest = rows::newest_id(&self.db, Uuid::from_u128(limit)).in_file(&self.path)?;
+        let newest = rows::newest_id(&self.db(), Uuid::from_u128(limit)).in_file(&self.path)?;
         Ok(EventId(newest.unwrap_or_default()))
     }
 }

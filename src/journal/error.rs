@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use super::files;
 use super::unreadable::Unreadable;
 
 /// Why the journal cannot be read or written. The journal is unchanged. The error's text is what happened and, after a
@@ -163,10 +164,13 @@ impl<T> InFile<T> for rusqlite::Result<T> {
     }
 }
 
-fn classify(error: &rusqlite::Error, path: &Path) -> JournalError {
+pub(super) fn classify(error: &rusqlite::Error, path: &Path) -> JournalError {
     let path = path.to_owned();
     let cause = error.to_string();
     match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) if files::was_journal(&path) => {
+            JournalError::Damaged { path, cause }
+        }
         Some(ErrorCode::NotADatabase) => JournalError::NotOurs(path),
         Some(ErrorCode::DatabaseCorrupt) => JournalError::Damaged { path, cause },
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => JournalError::ReadOnly(path),

@@ -25,7 +25,7 @@ impl Journal {
     /// When the file cannot be written.
     pub fn save_unfinished(&mut self, session: &Unfinished) -> Result<(), JournalError> {
         self.make_writable()?;
-        self.db
+        self.db()
             .execute(
                 "INSERT OR REPLACE INTO unfinished_session (one, evening, step, progress)
                  VALUES (1, ?1, ?2, ?3)",
@@ -46,8 +46,8 @@ impl Journal {
     pub fn unfinished(&self) -> Result<Option<Unfinished>, JournalError> {
         let stored = |row: &Row<'_>| Ok(unfinished(row));
         let sql = "SELECT evening, step, progress FROM unfinished_session";
-        let row = self.db.query_row(sql, [], stored).optional();
-        Ok(row.in_file(&self.path)?.flatten())
+        let row = self.read(|db| db.query_row(sql, [], stored).optional())?;
+        Ok(row.flatten())
     }
 
     /// Deletes the stored session.
@@ -56,7 +56,7 @@ impl Journal {
     /// When the file cannot be written.
     pub fn forget_unfinished(&mut self) -> Result<(), JournalError> {
         self.make_writable()?;
-        self.db
+        self.db()
             .execute("DELETE FROM unfinished_session", [])
             .in_file(&self.path)?;
         Ok(())

@@ -4,12 +4,13 @@
 //! after a backup of the old file was put beside it.
 
 use std::iter;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
-use super::error::{InFile, JournalError};
-use super::{create_private, rows};
+use super::error::{InFile, JournalError, classify};
+use super::files::{beside, create_private};
+use super::rows;
 use crate::whole_file::Lock;
 
 /// "wind" in ASCII. It identifies the file as a journal of this program.
@@ -35,6 +36,10 @@ const READING: [&str; 2] = [
 /// The format that this version of the program writes.
 const CURRENT_FORMAT: i64 = MIGRATIONS.len() as i64;
 
+/// Whether the table of events has checksums, as it has from format 3 on. None if there is no such table.
+const HAS_CHECKSUMS: &str =
+    "SELECT max(sql LIKE '%checksum%') FROM sqlite_schema WHERE type = 'table' AND name = 'event'";
+
 /// The kind and format version of a database file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -50,6 +55,8 @@ enum Format {
     },
     /// A database of another program.
     Foreign,
+    /// A journal whose header was changed.
+    Damaged,
 }
 
 impl Format {
@@ -60,15 +67,18 @@ impl Format {
         let number = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
         let (version, owner) = (number("user_version")?, number("application_id")?);
         let tables_changed = number("schema_version")?;
+        let has_checksums: Option<bool> = db.query_row(HAS_CHECKSUMS, [], |row| row.get(0))?;
         let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
         transaction.commit()?;
         Ok(match owner {
-            APPLICATION_ID => Self::Journal {
+            APPLICATION_ID if version > 0 && has_checksums == Some(version > 2) => Self::Journal {
                 version,
                 is_wal: mode == "wal",
             },
             // A journal always has tables.
             _ if tables_changed == 0 && version == 0 => Self::Empty,
+            APPLICATION_ID => Self::Damaged,
+            _ if has_checksums.is_some() => Self::Damaged,
             _ => Self::Foreign,
         })
     }
@@ -80,41 +90,70 @@ impl Format {
             Self::Journal { version, is_wal } => {
                 version < CURRENT_FORMAT || (version == CURRENT_FORMAT && !is_wal)
             }
-            Self::Foreign => false,
+            Self::Foreign | Self::Damaged => false,
         }
     }
 }
 
-/// Creates or migrates the schema. Returns why the file cannot be written, or none if it can.
+/// What a connection for reading finds.
+#[derive(Debug)]
+pub(super) enum Readable {
+    /// A database without content: another process is creating the journal.
+    Empty,
+    /// A journal.
+    Journal,
+    /// A journal that a newer version of the program wrote, and the error of writing to it.
+    Newer(JournalError),
+}
+
+/// Prepares a connection that only reads. Writes nothing.
 ///
-/// Creating and migrating happen under a lock: of several processes that start at once the first does it, and the
-/// others find it done.
-pub(super) fn prepare(
-    db: &Connection,
+/// # Errors
+/// When the file is not a journal, or is damaged.
+pub(super) fn prepare_for_reading(db: &Connection, path: &Path) -> Result<Readable, JournalError> {
+    Ok(match Format::read(db).in_file(path)? {
+        Format::Empty => Readable::Empty,
+        Format::Foreign => return Err(JournalError::NotOurs(path.to_owned())),
+        Format::Damaged => return Err(damaged_header(path)),
+        Format::Journal { version, .. } if version > CURRENT_FORMAT => {
+            Readable::Newer(newer(path, version))
+        }
+        Format::Journal { version, .. } => {
+            read_as_current(db, version).in_file(path)?;
+            Readable::Journal
+        }
+    })
+}
+
+/// Opens a connection that writes with `open`, and creates the journal or brings it up to date.
+///
+/// Both happen under a lock: of several processes that start at once the first does it, and the others find it done.
+///
+/// # Errors
+/// When the file is not a journal, is damaged, was written by a newer version, or cannot be written.
+pub(super) fn prepare_for_writing(
     path: &Path,
-    writable: bool,
-) -> Result<Option<JournalError>, JournalError> {
-    let mut format = Format::read(db).in_file(path)?;
-    let mut lock = None;
-    if writable && format.needs_preparation() {
-        lock = Some(Lock::on(path).map_err(|cause| JournalError::lock_failed(path, &cause))?);
+    is_new: bool,
+    open: impl FnOnce() -> Result<Connection, JournalError>,
+) -> Result<Connection, JournalError> {
+    let lock = || Lock::on(path).map_err(|cause| JournalError::lock_failed(path, &cause));
+    let mut held = None;
+    if is_new {
+        held = Some(lock()?);
+        create_private(path);
+    }
+    let db = open()?;
+    let mut format = Format::read(&db).in_file(path)?;
+    if format.needs_preparation() && held.is_none() {
+        held = Some(lock()?);
         // Another process may have done it before the lock was taken.
-        format = Format::read(db).in_file(path)?;
+        format = Format::read(&db).in_file(path)?;
     }
     let version = match format {
         Format::Foreign => return Err(JournalError::NotOurs(path.to_owned())),
+        Format::Damaged => return Err(damaged_header(path)),
         Format::Journal { version, .. } if version > CURRENT_FORMAT => {
-            return Ok(Some(JournalError::Newer {
-                path: path.to_owned(),
-                found: version,
-                known: CURRENT_FORMAT,
-            }));
-        }
-        // Without a schema there is nothing to read.
-        Format::Empty if !writable => return Err(JournalError::ReadOnly(path.to_owned())),
-        Format::Journal { version, .. } if !writable => {
-            read_as_current(db, version).in_file(path)?;
-            return Ok(Some(JournalError::ReadOnly(path.to_owned())));
+            return Err(newer(path, version));
         }
         Format::Empty => 0,
         Format::Journal { version, .. } => version,
@@ -122,22 +161,50 @@ pub(super) fn prepare(
     db.pragma_update(None, "synchronous", "FULL")
         .in_file(path)?;
     if format.needs_preparation() {
-        let is_older = version > 0 && version < CURRENT_FORMAT;
-        if is_older {
-            back_up(db, path, version).in_file(path)?;
-        }
-        migrate(db).in_file(path)?;
-        // After the migration, because this fails at once while another process writes; the migration waits for it.
-        db.pragma_update(None, "journal_mode", "WAL")
-            .in_file(path)?;
-        if is_older {
-            // The old table's pages are free now. That the file stays as large as it is harms nothing, so this may fail:
-            // on a full disk, or while another process reads.
-            let _ = db.execute_batch("VACUUM");
-        }
+        bring_up_to_date(&db, path, version)?;
     }
-    drop(lock);
-    Ok(None)
+    drop(held);
+    Ok(db)
+}
+
+fn bring_up_to_date(db: &Connection, path: &Path, version: i64) -> Result<(), JournalError> {
+    let is_older = version > 0 && version < CURRENT_FORMAT;
+    if is_older {
+        back_up(db, path, version).in_file(path)?;
+    }
+    migrate(db).map_err(|error| match error.sqlite_error_code() {
+        // The statements are right for a file that has the format that it names.
+        Some(ErrorCode::Unknown) => damaged_header(path),
+        _ => classify(&error, path),
+    })?;
+    // After the migration, because this fails at once while another process writes; the migration waits for it.
+    db.pragma_update(None, "journal_mode", "WAL")
+        .in_file(path)?;
+    if is_older {
+        tracing::info!(
+            format = version,
+            "the journal had an older format and was converted"
+        );
+        // The old table's pages are free now. That the file stays as large as it is harms nothing, so this may fail: on
+        // a full disk, or while another process reads.
+        let _ = db.execute_batch("VACUUM");
+    }
+    Ok(())
+}
+
+fn newer(path: &Path, found: i64) -> JournalError {
+    JournalError::Newer {
+        path: path.to_owned(),
+        found,
+        known: CURRENT_FORMAT,
+    }
+}
+
+fn damaged_header(path: &Path) -> JournalError {
+    JournalError::Damaged {
+        path: path.to_owned(),
+        cause: "its header does not fit its content".to_owned(),
+    }
 }
 
 /// Lets queries read a file of an older format without converting it, through temporary tables and views that only this
@@ -158,11 +225,7 @@ pub(super) fn prepare_in_memory(db: &Connection) -> rusqlite::Result<()> {
 
 /// Copies a file that is about to be migrated to `journal.db.format-1` beside it, or to a numbered name if that exists.
 fn back_up(db: &Connection, path: &Path, format: i64) -> rusqlite::Result<()> {
-    let named = |ending: String| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        PathBuf::from(name)
-    };
+    let named = |ending: String| beside(path, &ending);
     let others = (2..).map(|n| named(format!(".format-{format}.{n}")));
     let copy = iter::once(named(format!(".format-{format}")))
         .chain(others)

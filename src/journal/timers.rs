@@ -32,9 +32,9 @@ impl Journal {
         self.make_writable()?;
         let evening = timer.evening.to_string();
         let store = || {
-            self.db
+            self.db()
                 .execute("DELETE FROM timer WHERE evening < ?1", params![evening])?;
-            self.db.execute(
+            self.db().execute(
                 "INSERT OR REPLACE INTO timer (evening, step, length_secs, left_secs, since)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![
@@ -57,7 +57,7 @@ impl Journal {
     pub fn end_timer(&mut self, evening: EveningDate, step: &StepId) -> Result<bool, JournalError> {
         self.make_writable()?;
         let ended = self
-            .db
+            .db()
             .execute(
                 "UPDATE timer SET left_secs = 0, since = NULL
                  WHERE evening = ?1 AND step = ?2 AND since IS NOT NULL",
@@ -77,7 +77,7 @@ impl Journal {
         step: &StepId,
     ) -> Result<(), JournalError> {
         self.make_writable()?;
-        self.db
+        self.db()
             .execute(
                 "DELETE FROM timer WHERE evening = ?1 AND step = ?2",
                 params![evening.to_string(), step.0],
@@ -91,8 +91,8 @@ impl Journal {
     /// # Errors
     /// When the file cannot be read.
     pub fn timers(&self) -> Result<Vec<StoredTimer>, JournalError> {
-        let read = || -> rusqlite::Result<Vec<StoredTimer>> {
-            let mut found = self.db.prepare_cached(
+        self.read(|db| {
+            let mut found = db.prepare_cached(
                 "SELECT evening, step, length_secs, left_secs, since FROM timer ORDER BY evening, step",
             )?;
             let mut rows = found.query([])?;
@@ -101,8 +101,7 @@ impl Journal {
                 timers.extend(timer(row));
             }
             Ok(timers)
-        };
-        read().in_file(&self.path)
+        })
     }
 }
 

@@ -4,7 +4,6 @@
 use rusqlite::types::ValueRef;
 use uuid::Uuid;
 
-use super::error::InFile;
 use super::stored_row::date;
 use super::{Journal, JournalError, rows};
 use crate::event::EveningDate;
@@ -56,7 +55,7 @@ impl Journal {
     /// # Errors
     /// When the file cannot be read.
     pub fn unreadable(&self) -> Result<Vec<UnreadableRow>, JournalError> {
-        rows::unreadable(&self.db).in_file(&self.path)
+        self.read(rows::unreadable)
     }
 }
 

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::append::Transaction;
 use super::error::InFile;
-use super::{Journal, JournalError, Transaction, is_there, schema};
+use super::files::Files;
+use super::schema::{self, Readable};
+use super::{Journal, JournalError};
 
 /// How long to wait for another process that writes. The answer is wanted at once.
 const BUSY: Duration = Duration::from_millis(100);
@@ -17,7 +20,7 @@ impl Journal {
     /// # Errors
     /// The reason why not.
     pub fn check_writable(&self) -> Result<(), JournalError> {
-        if self.has_no_file && !is_there(&self.path) {
+        if !Files::at(&self.path)?.has_content() {
             return Ok(());
         }
         // A connection of its own, since the open one may be for reading only.
@@ -27,9 +30,8 @@ impl Journal {
         if db.is_readonly(rusqlite::MAIN_DB).in_file(&self.path)? {
             return Err(JournalError::ReadOnly(self.path.clone()));
         }
-        // It takes the connection for a reading one, and so changes nothing.
-        if let Some(newer @ JournalError::Newer { .. }) = schema::prepare(&db, &self.path, false)? {
-            return Err(newer);
+        if let Readable::Newer(error) = schema::prepare_for_reading(&db, &self.path)? {
+            return Err(error);
         }
         // Taking the lock is all there is to it: without a commit the transaction is rolled back.
         Transaction::begin(&db, &self.path).map(drop)

@@ -81,7 +81,7 @@ impl World {
     /// # Errors
     /// If the journal cannot be opened once more, or the system refuses the thread.
     pub(super) fn start(
-        coach: Coach,
+        mut coach: Coach,
         paths: Paths,
         seen_changes: Option<i64>,
         started: Instant,
@@ -188,7 +188,7 @@ impl World {
             return;
         }
         // If it cannot be opened, the last known state stays visible, and the writer reports the error.
-        if let Ok(journal) = self.coach.journal.another_connection()
+        if let Ok(mut journal) = self.coach.journal.another_connection()
             && journal.wait_at_most(READ_PATIENCE).is_ok()
         {
             self.coach.journal = journal;

@@ -371,7 +371,7 @@ mod tests {
             home: None,
         };
         let mut worker = Worker::new(screen.another().unwrap(), paths);
-        let journal = &worker.host.coach.journal;
+        let journal = &mut worker.host.coach.journal;
         journal.wait_at_most(Duration::ZERO).unwrap();
         let reports = RefCell::new(vec![]);
         let report = |it: Report| reports.borrow_mut().push(it);

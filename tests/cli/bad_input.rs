@@ -395,3 +395,36 @@ fn absurd_times_in_the_journal_stop_no_command() {
     }
     person.says(&["report", "-o", person.path("page.html").to_str().unwrap()]);
 }
+
+#[cfg(unix)]
+#[test]
+fn looking_works_where_nothing_can_be_written_and_leaves_the_folder_as_it_is() {
+    let person = person_at("21:55");
+    person.says(&["done", "warm-bath"]);
+    let folder = person.journal().parent().unwrap().to_owned();
+    permit(&person.journal(), 0o444);
+    for parent in [".local", ".local/share"] {
+        permit(&person.path(parent), 0o755);
+    }
+    for mode in [0o555, 0o755] {
+        permit(&folder, mode);
+        let modified = || fs::metadata(&folder).unwrap().modified().unwrap();
+        let before = (contents(&folder), modified());
+        for args in [
+            &["tonight"][..],
+            &["next"],
+            &["review"],
+            &["agent", "status"],
+            &["report", "-o", "-"],
+        ] {
+            let ran = powerless(&person, args);
+            assert!(ran.status.success(), "{args:?}: {}", text(&ran.stderr));
+            assert_eq!((contents(&folder), modified()), before, "{args:?}");
+        }
+        let doctor = text(&powerless(&person, &["doctor"]).stdout);
+        assert!(doctor.contains("may not be written"), "{doctor}");
+        let note = powerless(&person, &["log", "note", "well"]);
+        assert!(text(&note.stderr).contains("is read-only, so nothing can be kept"));
+        assert_eq!((contents(&folder), modified()), before);
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use super::Agent;
 use crate::claims::Claims;
@@ -19,6 +20,13 @@ enum Arrival {
     Host(HostEvent),
     Signal(Signal),
 }
+
+/// How long after the start of this agent the one that it replaces may still be ending. Its notifications can be taken
+/// over only after that, and nobody reports it.
+const PREDECESSOR_ENDS_WITHIN: Duration = Duration::from_secs(5);
+
+/// How often to look during that time.
+const PREDECESSOR_LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Sends reminders until a signal ends the process.
 ///
@@ -53,7 +61,12 @@ pub fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
         let moment = Moment::since(started);
         let looked = agent.host.look(moment);
         agent.announce_all(looked.notices, moment.now);
-        let look_at = moment.running + looked.again_in;
+        let again_in = if moment.running < PREDECESSOR_ENDS_WITHIN {
+            looked.again_in.min(PREDECESSOR_LOOK_EVERY)
+        } else {
+            looked.again_in
+        };
+        let look_at = moment.running + again_in;
         match arrivals.recv_timeout(look_at.saturating_sub(started.elapsed())) {
             Ok(Arrival::Host(event)) => {
                 let now = clock::now();

@@ -173,11 +173,13 @@ impl Host {
 
     /// How long after this moment to look again: when something is due, or a journal that could not be used is to be
     /// tried again.
-    fn again_in(&self, until_next: Option<Duration>, moment: Moment) -> Duration {
+    fn again_in(&mut self, until_next: Option<Duration>, moment: Moment) -> Duration {
+        let checkpoint_in = self.coach.journal.checkpoint_when_quiet(moment.now);
         let patience = [&self.reading, &self.recording];
         let retries = patience.into_iter().filter_map(|it| it.left(moment));
         retries
             .chain(until_next)
+            .chain(checkpoint_in)
             .fold(LOOK_AT_LEAST_EVERY, Duration::min)
     }
 

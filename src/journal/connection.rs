@@ -1,0 +1,242 @@
+//! Connections to the file: for reading, which creates, converts and writes nothing, or for writing.
+//!
+//! A connection for reading takes the file as immutable where all of the content is in it: `SQLite` then neither locks
+//! it nor creates files beside it. Whether somebody wrote meanwhile is seen by the state of the files, before and after
+//! each query. Where there is a write-ahead log the file is opened read-only, and `SQLite` itself sees what others write.
+
+use std::cell::Ref;
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OpenFlags};
+
+use super::Journal;
+use super::error::{InFile, JournalError};
+use super::files::{self, FileId, Files};
+use super::schema::{self, Readable};
+
+/// How long to wait for another process that writes.
+pub(super) const BUSY: Duration = Duration::from_secs(5);
+
+/// How long nobody has to have written before the write-ahead log is moved into the file.
+const QUIET: Duration = Duration::from_secs(3);
+
+/// An open connection, and what it can do.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) db: Connection,
+    pub(super) access: Access,
+    /// The identity of the file when it was opened, to detect that it was replaced; none if there was none.
+    pub(super) id: Option<FileId>,
+    /// The error of writing to the journal, if a newer version of the program wrote it.
+    pub(super) newer: Option<JournalError>,
+}
+
+/// What a connection can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Access {
+    /// There is no journal: the database is empty and in memory.
+    Empty(Files),
+    /// It reads a file that nobody writes, as long as the files are in this state.
+    Immutable(Files),
+    /// It reads a file that others may write.
+    Shared,
+    /// It writes.
+    Writing,
+}
+
+/// How often to read before giving up because somebody writes each time. Two are nearly always enough: whoever writes has
+/// a write-ahead log, so the second connection is not an immutable one.
+const ATTEMPTS: usize = 5;
+
+/// A connection for reading.
+pub(super) fn open_for_reading(path: &Path, patience: Duration) -> Result<Opened, JournalError> {
+    let mut files = Files::at(path)?;
+    let mut opened = open_in_state(path, &files, patience);
+    for _ in 1..ATTEMPTS {
+        let now = Files::at(path)?;
+        if now == files {
+            break;
+        }
+        files = now;
+        opened = open_in_state(path, &files, patience);
+    }
+    opened
+}
+
+fn open_in_state(path: &Path, files: &Files, patience: Duration) -> Result<Opened, JournalError> {
+    if !files.has_content() {
+        return empty(path, files.clone());
+    }
+    let (db, access) = if files.is_all_in_one() {
+        let db = open_immutable(path).in_file(path)?;
+        (db, Access::Immutable(files.clone()))
+    } else {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).in_file(path)?;
+        (db, Access::Shared)
+    };
+    db.busy_timeout(patience).in_file(path)?;
+    let id = files.id();
+    let newer = match schema::prepare_for_reading(&db, path)? {
+        // Another process is creating it.
+        Readable::Empty => return empty(path, files.clone()),
+        Readable::Journal => None,
+        Readable::Newer(error) => Some(error),
+    };
+    Ok(Opened {
+        db,
+        access,
+        id,
+        newer,
+    })
+}
+
+/// A connection for writing. The journal is created or converted if need be, and closed to everybody but its owner.
+pub(super) fn open_for_writing(path: &Path, patience: Duration) -> Result<Opened, JournalError> {
+    let is_new = !Files::at(path)?.has_content();
+    if is_new {
+        files::make_folder(path)?;
+    }
+    let db = schema::prepare_for_writing(path, is_new, || {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).in_file(path)?;
+        if db.is_readonly(rusqlite::MAIN_DB).in_file(path)? {
+            return Err(JournalError::ReadOnly(path.to_owned()));
+        }
+        db.busy_timeout(patience).in_file(path)?;
+        Ok(db)
+    });
+    let db = db.map_err(|error| match error {
+        // SQLite cannot create its files beside a journal that can be read.
+        JournalError::NoEntry(path) if !is_new => JournalError::ReadOnly(path),
+        other => other,
+    })?;
+    files::make_private(path);
+    Ok(Opened {
+        db,
+        access: Access::Writing,
+        id: Files::at(path)?.id(),
+        newer: None,
+    })
+}
+
+/// An empty journal in memory.
+pub(super) fn empty(path: &Path, files: Files) -> Result<Opened, JournalError> {
+    let db = Connection::open_in_memory().in_file(path)?;
+    schema::prepare_in_memory(&db).in_file(path)?;
+    Ok(Opened {
+        db,
+        id: files.id(),
+        newer: None,
+        access: Access::Empty(files),
+    })
+}
+
+/// Opens a file as immutable: `SQLite` neither creates nor reads any other file.
+fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
+    let name = path.to_string_lossy().replace('%', "%25");
+    let name = name.replace('?', "%3f").replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)
+}
+
+impl Journal {
+    /// The connection as it is. For what is written, after [`Journal::make_writable`].
+    pub(super) fn db(&self) -> Ref<'_, Connection> {
+        Ref::map(self.opened.borrow(), |opened| &opened.db)
+    }
+
+    pub(super) fn is_writable(&self) -> bool {
+        self.opened.borrow().access == Access::Writing
+    }
+
+    /// Runs a query on the present content of the file.
+    pub(super) fn read<T>(
+        &self,
+        query: impl Fn(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, JournalError> {
+        self.follow_files()?;
+        let mut found = query(&self.db());
+        for _ in 1..ATTEMPTS {
+            // What was read while somebody wrote may be neither the old state nor the new one.
+            if !self.follow_files()? {
+                break;
+            }
+            found = query(&self.db());
+        }
+        found.in_file(&self.path)
+    }
+
+    /// Opens the file again if it cannot be seen otherwise that others wrote. Returns whether it did.
+    pub(super) fn follow_files(&self) -> Result<bool, JournalError> {
+        let is_outdated = match &self.opened.borrow().access {
+            Access::Empty(files) | Access::Immutable(files) => Files::at(&self.path)? != *files,
+            Access::Shared | Access::Writing => false,
+        };
+        if is_outdated {
+            self.replace(open_for_reading(&self.path, self.patience)?);
+        }
+        Ok(is_outdated)
+    }
+
+    pub(super) fn replace(&self, opened: Opened) {
+        *self.opened.borrow_mut() = opened;
+        self.openings.set(self.openings.get() + 1);
+    }
+
+    /// Prepares for a write: opens the journal for writing if it is open for reading, and opens the file that is there
+    /// now if it was replaced, since what is written into a deleted file is lost. If that fails, it can be read as
+    /// before.
+    pub(super) fn make_writable(&mut self) -> Result<(), JournalError> {
+        if !self.is_writable() || self.was_replaced() {
+            self.checkpoint();
+            self.replace(open_for_writing(&self.path, self.patience)?);
+        }
+        Ok(())
+    }
+
+    /// Moves everything from the write-ahead log into the file. `SQLite` finds the log by the file's name alone, so a
+    /// log that is left behind would be applied to another file that takes this name.
+    pub(super) fn checkpoint(&self) {
+        if self.is_writable() {
+            // Fails while another process uses the journal, which then does it when it closes.
+            let _ = self
+                .db()
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        }
+    }
+
+    /// Moves everything from the write-ahead log into the file once nobody has written for a few seconds. A plain copy
+    /// of the file then holds all events, also while this journal is open. Returns how long after `now` to call again;
+    /// none if there is nothing to do. A journal that is open for reading never has anything to do.
+    ///
+    /// This writes to the disk, and waits for it, but not for other processes.
+    pub fn checkpoint_when_quiet(&mut self, now: DateTime<Utc>) -> Option<Duration> {
+        if !self.is_writable() {
+            return None;
+        }
+        let written = Files::at(&self.path).ok()?.log_written()?;
+        // After the clock was set back the log seems to be written later.
+        let age = (now - DateTime::<Utc>::from(written)).abs();
+        let age = age.to_std().unwrap_or(Duration::MAX);
+        if let Some(left) = QUIET.checked_sub(age).filter(|left| !left.is_zero()) {
+            return Some(left);
+        }
+        let db = self.db();
+        let run = || {
+            db.busy_timeout(Duration::ZERO)?;
+            let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+            let is_busy: bool = db.query_row(sql, [], |row| row.get(0))?;
+            db.busy_timeout(self.patience)?;
+            Ok::<_, rusqlite::Error>(is_busy)
+        };
+        // Another process reads or writes just now, or the disk is full.
+        run().unwrap_or(true).then_some(QUIET)
+    }
+}

@@ -1,0 +1,257 @@
+//! The journal's files: which there are, whether they have changed, and who may read them.
+//!
+//! `SQLite` puts its write-ahead log (`-wal`) and its index (`-shm`) beside the file that a symlink leads to. The files
+//! are asked about, not opened: closing one would release the locks that this process holds on it.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::error::JournalError;
+use crate::whole_file::{self, Lock};
+
+/// The first bytes of every `SQLite` file.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// The smallest page of `SQLite`: a shorter file is a part of one.
+const SMALLEST_PAGE: u64 = 512;
+
+/// Distinguishes a file from another one of the same name.
+pub(super) type FileId = (u64, u64);
+
+/// The state of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct FileState {
+    id: FileId,
+    bytes: u64,
+    modified: Option<SystemTime>,
+}
+
+/// The state of the journal's files. As long as it is equal, nobody has written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Files {
+    /// The journal itself; none if there is none.
+    main: Option<FileState>,
+    /// The write-ahead log, if there is something in it.
+    log: Option<FileState>,
+    /// The rollback journal, which is there while a journal is created, and after that was interrupted.
+    rollback: Option<FileState>,
+}
+
+impl Files {
+    /// Their state now.
+    ///
+    /// # Errors
+    /// When the path is not that of a file, or the system does not say.
+    pub(super) fn at(path: &Path) -> Result<Self, JournalError> {
+        let target = target(path);
+        let main = match fs::metadata(path) {
+            Ok(found) if found.is_dir() => return Err(JournalError::Folder(path.to_owned())),
+            // Opening a pipe would block until another process writes into it.
+            Ok(found) if !found.is_file() => return Err(JournalError::NotAFile(path.to_owned())),
+            Ok(found) => Some(FileState::of(&found)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                return Err(JournalError::NoEntry(path.to_owned()));
+            }
+            Err(error) => {
+                return Err(JournalError::Failed {
+                    path: path.to_owned(),
+                    cause: error.to_string(),
+                });
+            }
+        };
+        let filled = |ending: &str| {
+            let found = fs::metadata(beside(&target, ending)).ok();
+            found.as_ref().map(FileState::of).filter(|it| it.bytes > 0)
+        };
+        let (log, rollback) = (filled("-wal"), filled("-journal"));
+        let files = Self {
+            main,
+            log,
+            rollback,
+        };
+        files.check(path)?;
+        Ok(files)
+    }
+
+    /// Refuses a file that is too short to be a journal, or that was emptied.
+    fn check(&self, path: &Path) -> Result<(), JournalError> {
+        let Some(main) = self.main.filter(|main| main.bytes < SMALLEST_PAGE) else {
+            return Ok(());
+        };
+        let damaged = |cause: &str| JournalError::Damaged {
+            path: path.to_owned(),
+            cause: cause.to_owned(),
+        };
+        if main.bytes == 0 {
+            // Who creates a journal holds the lock. Without it, a log or a copy shows that there was one.
+            let was_emptied = !Lock::is_held(path) && (self.log.is_some() || has_copies(path));
+            return if was_emptied {
+                Err(damaged("it is empty"))
+            } else {
+                Ok(())
+            };
+        }
+        Err(if was_journal(path) {
+            damaged("nearly all of it is missing")
+        } else {
+            JournalError::NotOurs(path.to_owned())
+        })
+    }
+
+    /// Whether there is a journal, and not only the empty file that will become one.
+    pub(super) fn has_content(&self) -> bool {
+        self.main.is_some_and(|main| main.bytes > 0)
+    }
+
+    /// Whether all of the content is in the file itself.
+    pub(super) fn is_all_in_one(&self) -> bool {
+        self.log.is_none() && self.rollback.is_none()
+    }
+
+    /// When the write-ahead log was last written; none if there is nothing in it.
+    pub(super) fn log_written(&self) -> Option<SystemTime> {
+        self.log.and_then(|log| log.modified)
+    }
+
+    /// The identity of the file, if there is one.
+    pub(super) fn id(&self) -> Option<FileId> {
+        self.main.map(|main| main.id)
+    }
+}
+
+impl FileState {
+    fn of(found: &fs::Metadata) -> Self {
+        Self {
+            id: file_id(found),
+            bytes: found.len(),
+            modified: found.modified().ok(),
+        }
+    }
+}
+
+/// The device and inode of a file.
+#[cfg(unix)]
+fn file_id(found: &fs::Metadata) -> FileId {
+    use std::os::unix::fs::MetadataExt;
+    (found.dev(), found.ino())
+}
+
+/// On this platform an open file cannot be replaced.
+#[cfg(not(unix))]
+fn file_id(_found: &fs::Metadata) -> FileId {
+    (0, 0)
+}
+
+/// The file that the path leads to through symlinks.
+fn target(path: &Path) -> PathBuf {
+    whole_file::target_of(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// The path with something added to the file's name.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// The copies that were made before conversions, beside the journal.
+fn copies(path: &Path) -> Vec<PathBuf> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return vec![];
+    };
+    let begin = [name.as_encoded_bytes(), b".format-"].concat();
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let Ok(found) = fs::read_dir(folder) else {
+        return vec![];
+    };
+    let names = found.flatten().map(|file| file.file_name());
+    names
+        .filter(|name| name.as_encoded_bytes().starts_with(&begin))
+        .map(|name| path.with_file_name(name))
+        .collect()
+}
+
+fn has_copies(path: &Path) -> bool {
+    !copies(path).is_empty()
+}
+
+/// Whether a file that `SQLite` does not recognise was a journal: it begins as one, or with nothing but zeros, or what
+/// belongs to a journal lies beside it.
+pub(super) fn was_journal(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut head));
+    let begins_as_one = head.iter().zip(MAGIC).all(|(it, magic)| it == magic);
+    let log = fs::metadata(beside(&target(path), "-wal"));
+    read.is_ok() && (begins_as_one || head.iter().all(|byte| *byte == 0))
+        || log.is_ok_and(|log| log.len() > 0)
+        || has_copies(path)
+}
+
+/// Creates the folder of a new journal, for its owner only.
+pub(super) fn make_folder(path: &Path) -> Result<(), JournalError> {
+    let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    else {
+        return Ok(());
+    };
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(folder)
+        .map_err(|cause| JournalError::NoFolder {
+            folder: folder.to_owned(),
+            cause: cause.to_string(),
+        })
+}
+
+/// Creates the file readable and writable for its owner only, if it does not exist.
+#[cfg(unix)]
+pub(super) fn create_private(path: &Path) {
+    use std::os::unix::fs::OpenOptionsExt;
+    // If this fails, opening the journal fails as well and reports why.
+    let _ = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(target(path));
+}
+
+#[cfg(not(unix))]
+pub(super) fn create_private(_path: &Path) {}
+
+/// Takes everybody else's permissions away from the journal, what `SQLite` keeps beside it, and its copies, and notes in
+/// the log what was changed.
+#[cfg(unix)]
+pub(super) fn make_private(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let target = target(path);
+    let own = ["", "-wal", "-shm"].map(|ending| beside(&target, ending));
+    for file in own.into_iter().chain(copies(path)) {
+        let Ok(found) = fs::metadata(&file) else {
+            continue;
+        };
+        let mode = found.permissions().mode() & 0o7777;
+        if found.is_file() && mode & 0o077 != 0 {
+            let changed = fs::set_permissions(&file, fs::Permissions::from_mode(mode & 0o700));
+            let (path, mode) = (file.display(), format!("{mode:o}"));
+            if let Err(why) = changed {
+                tracing::warn!(%path, mode, %why, "others can read this file");
+            } else {
+                tracing::warn!(%path, mode, "others could read this file; now only you can");
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn make_private(_path: &Path) {}

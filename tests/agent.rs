@@ -220,7 +220,8 @@ impl Home {
             .command(&[args, &["--json"]].concat())
             .output()
             .unwrap();
-        serde_json::from_slice(&output.stdout).unwrap()
+        let errors = String::from_utf8_lossy(&output.stderr);
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {errors}"))
     }
 
     /// The status of a step, as `winddown tonight` prints it.

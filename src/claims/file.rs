@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
@@ -139,18 +140,36 @@ impl From<io::Error> for Fault {
     }
 }
 
+/// How often reading is tried, and the pause in between.
+const READ_TRIES: u32 = 5;
+const READ_PAUSE: Duration = Duration::from_millis(20);
+
 /// The claim of the last reminder, read without creating or writing any file; none if there is no file yet.
+///
+/// Another process may create the file at this moment, or move its log into it. Then it is read again.
 pub(super) fn last_reminder(path: &Path) -> Result<Option<Claim>, ClaimsError> {
-    let read = || -> Result<Option<Claim>, Fault> {
-        if fs::metadata(path).is_ok_and(|file| file.len() == 0) || !fs::exists(path)? {
-            return Ok(None);
+    let mut found = read_last_reminder(path);
+    for _ in 1..READ_TRIES {
+        if found.is_ok() {
+            break;
         }
-        let db = open_to_read(path)?;
-        db.busy_timeout(BUSY)?;
-        check(&db)?;
-        Ok(rows::last_reminder(&db)?)
-    };
-    read().map_err(|fault| fault.at(path))
+        thread::sleep(READ_PAUSE);
+        found = read_last_reminder(path);
+    }
+    found.map_err(|fault| fault.at(path))
+}
+
+fn read_last_reminder(path: &Path) -> Result<Option<Claim>, Fault> {
+    if fs::metadata(path).is_ok_and(|file| file.len() == 0) || !fs::exists(path)? {
+        return Ok(None);
+    }
+    let db = open_to_read(path)?;
+    db.busy_timeout(BUSY)?;
+    if is_empty(&db)? {
+        return Ok(None);
+    }
+    check(&db)?;
+    Ok(rows::last_reminder(&db)?)
 }
 
 /// While another process has the file open, its newest content is in the write-ahead log. Otherwise the file is opened

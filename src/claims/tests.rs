@@ -352,3 +352,28 @@ fn looking_for_the_last_reminder_creates_and_changes_nothing() {
     assert!(Claims::last_reminder(&file).is_err());
     assert_eq!(fs::read(&file).unwrap().len(), 10_000);
 }
+
+#[test]
+fn the_last_reminder_can_be_read_while_others_create_and_close_the_file() {
+    let computer = Computer::new();
+    let file = computer.path("state/claims.db");
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for second in 0..40 {
+                let now = at("20:50:00") + TimeDelta::seconds(second);
+                let mut claims = computer.claims();
+                claims.claims_one("one", now);
+                drop(claims);
+                if second % 2 == 0 {
+                    let _ = fs::remove_file(&file);
+                }
+            }
+            stop.store(true, std::sync::atomic::Ordering::SeqCst);
+        });
+        while !stop.load(std::sync::atomic::Ordering::SeqCst) {
+            let read = Claims::last_reminder(&file);
+            assert!(read.is_ok(), "{read:?}");
+        }
+    });
+}

@@ -54,14 +54,17 @@ impl Status {
         let holder = lock::holder(&ctx.paths.agent_lock())?;
         let coach = ctx.coach()?;
         let next = upcoming(&coach, ctx.now)?;
-        let last = Claims::last_reminder(&ctx.paths.claims())?;
+        let last = Claims::last_reminder(&ctx.paths.claims());
         if self.options.json {
-            return out::print_json(&agent_json(holder, next, last, ctx.zone));
+            return out::print_json(&agent_json(holder, next, last.ok().flatten(), ctx.zone));
         }
         let lines = [
             running(holder.as_ref()),
             next_line(next.as_ref(), ctx.now, ctx.zone),
-            last_line(last.as_ref(), ctx.now, ctx.zone),
+            last.map_or_else(
+                |error| format!("Last: unknown, as {error}; `winddown doctor` says more."),
+                |last| last_line(last.as_ref(), ctx.now, ctx.zone),
+            ),
         ];
         out::print(lines.join("\n"))
     }

@@ -116,8 +116,19 @@ impl Lock {
 /// The agent that runs; none if none does, whatever a dead process left in the file.
 ///
 /// # Errors
-/// When the file exists and cannot be read, or the agent has not written it yet.
+/// When the file exists and cannot be read, or does not name its holder.
 pub fn holder(path: &Path) -> io::Result<Option<Holder>> {
+    for _ in 1..TRIES {
+        match holder_now(path) {
+            // An agent that has just taken the lock has not written the file yet.
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => thread::sleep(A_MOMENT),
+            found => return found,
+        }
+    }
+    holder_now(path)
+}
+
+fn holder_now(path: &Path) -> io::Result<Option<Holder>> {
     let mut file = match private_file::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -128,7 +139,10 @@ pub fn holder(path: &Path) -> io::Result<Option<Holder>> {
         Ok(()) => Ok(None),
         Err(TryLockError::WouldBlock) => match read(&mut file) {
             Some(holder) => Ok(Some(holder)),
-            None => Err(io::Error::other("an agent runs, but does not say which")),
+            None => Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "an agent runs, but does not say which",
+            )),
         },
         Err(TryLockError::Error(error)) => Err(error),
     }

@@ -58,7 +58,9 @@ pub enum LockError {
     #[error("an agent is running already{}; `winddown agent status` tells more", described(.0.as_ref()))]
     Held(Option<Holder>),
     /// The lock file cannot be used.
-    #[error("cannot use the agent's lock {path}: {cause}")]
+    #[error(
+        "cannot use the agent's lock {path}: {cause}; see that you may write its folder and that there is room, or name another journal with --journal"
+    )]
     Unusable {
         /// The path of the lock file.
         path: std::path::PathBuf,

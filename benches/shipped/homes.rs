@@ -173,6 +173,18 @@ impl Usage {
     }
 }
 
+/// Time that the process's first thread, which draws, has spent on a processor. Unlike elapsed time it does not depend
+/// on what else the machine does.
+pub fn time_on_processor(id: u32) -> Duration {
+    let statistics = fs::read_to_string(format!("/proc/{id}/task/{id}/schedstat"));
+    let statistics = statistics.expect("a process");
+    let nanos = statistics
+        .split(' ')
+        .next()
+        .and_then(|nanos| nanos.parse().ok());
+    Duration::from_nanos(nanos.expect("a number"))
+}
+
 fn field(status: &str, name: &str) -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix(name));
     line.and_then(|rest| rest.split_whitespace().next()?.parse().ok())

@@ -91,7 +91,7 @@ impl Pose {
     /// # Errors
     /// [`PoseError`] if the text is not valid TOML, has an unknown key or bone, has too few frames, or places a hand or a foot
     /// out of reach.
-    pub(crate) fn parse(text: &str) -> Result<Self, PoseError> {
+    pub fn parse(text: &str) -> Result<Self, PoseError> {
         read::read(text)
     }
 
@@ -104,7 +104,7 @@ impl Pose {
     }
 
     /// The figure at `progress`, from 0 to 1: from the first frame to the last, or through the cycle of a movement.
-    pub(crate) fn figure(&self, progress: f64) -> Figure {
+    pub fn figure(&self, progress: f64) -> Figure {
         let frame = self.frame_at(progress.clamp(0.0, 1.0));
         let mut figure = frame.figure(self.view == View::Front);
         for limb in &mut figure.limbs {

@@ -172,7 +172,7 @@ impl World {
 
     /// Prepares for the window to close: asks the writer to finish. It has when [`World::has_left`] is true.
     pub(super) fn leave(&mut self) {
-        // Closes its connection to the journal.
+        // A review that is being computed closes its connection to the journal.
         self.reviewer = None;
         self.writer.request(Request::Leave);
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 use super::files;
 use super::unreadable::Unreadable;
@@ -167,6 +167,11 @@ impl<T> InFile<T> for rusqlite::Result<T> {
 pub(super) fn classify(error: &rusqlite::Error, path: &Path) -> JournalError {
     let path = path.to_owned();
     let cause = error.to_string();
+    // On a full disk the index of the write-ahead log cannot grow.
+    let extended = error.sqlite_error().map(|error| error.extended_code);
+    if extended == Some(ffi::SQLITE_IOERR_SHMSIZE) {
+        return JournalError::Full(path);
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) if files::was_journal(&path) => {
             JournalError::Damaged { path, cause }
@@ -178,5 +183,19 @@ pub(super) fn classify(error: &rusqlite::Error, path: &Path) -> JournalError {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => JournalError::Busy(path),
         Some(ErrorCode::DiskFull) => JournalError::Full(path),
         _ => JournalError::Failed { path, cause },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_called_one_whatever_could_not_grow() {
+        for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_SHMSIZE] {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            let path = Path::new("journal.db");
+            assert_eq!(classify(&error, path), JournalError::Full(path.to_owned()));
+        }
     }
 }

@@ -186,6 +186,34 @@ fn a_replaced_journal_is_reopened_and_reported_once() {
 }
 
 #[test]
+fn looks_move_what_was_written_into_the_journals_own_file() {
+    let home = Home::new();
+    let mut host = home.host();
+    let log = || fs::metadata(home.path("journal.db-wal")).map_or(0, |log| log.len());
+    for in_silence in [false, true] {
+        let now = crate::clock::now();
+        let moment = |seconds| Moment {
+            now: now + TimeDelta::seconds(seconds),
+            running: Duration::from_secs(seconds.unsigned_abs()),
+        };
+        let mut look = |seconds| {
+            if in_silence {
+                host.look_in_silence(moment(seconds)).again_in
+            } else {
+                host.look(moment(seconds)).again_in
+            }
+        };
+        look(0);
+        home.journal("journal.db").end_silence().unwrap();
+        assert!(log() > 0);
+        assert!(look(1) < LOOK_AT_LEAST_EVERY, "it looks again soon");
+        assert!(log() > 0);
+        look(10);
+        assert_eq!(log(), 0);
+    }
+}
+
+#[test]
 fn an_unusable_journal_is_reported_once_and_so_is_its_recovery() {
     let home = Home::new();
     let mut host = home.host();

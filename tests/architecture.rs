@@ -58,7 +58,7 @@ const MAY_KNOW: [(&str, &str); 40] = [
         "exchange",
         "event span advice exercise diary plan evening session review remind",
     ),
-    ("journal", "event span whole_file"),
+    ("journal", "event span clock private_file whole_file"),
     ("claims", "event private_file whole_file"),
     ("config_file", "plan private_file whole_file"),
     // The config, the zone and the journal together: what both front ends act through.

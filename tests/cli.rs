@@ -19,6 +19,8 @@ mod config;
 mod diary;
 #[path = "cli/doctor.rs"]
 mod doctor;
+#[path = "cli/journal.rs"]
+mod journal;
 #[path = "cli/learn.rs"]
 mod learn;
 #[path = "cli/looking.rs"]

@@ -1,5 +1,7 @@
 //! The journal stores events in order and unchanged, survives odd files and other processes, and migrates old formats.
 
+#[path = "journal/backup.rs"]
+mod backup;
 #[path = "journal/format.rs"]
 mod format;
 #[path = "journal/local_state.rs"]

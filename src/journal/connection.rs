@@ -69,15 +69,7 @@ fn open_in_state(path: &Path, files: &Files, patience: Duration) -> Result<Opene
     if !files.has_content() {
         return empty(path, files.clone());
     }
-    let (db, access) = if files.is_all_in_one() {
-        let db = open_immutable(path).in_file(path)?;
-        (db, Access::Immutable(files.clone()))
-    } else {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags).in_file(path)?;
-        (db, Access::Shared)
-    };
-    db.busy_timeout(patience).in_file(path)?;
+    let (db, access) = connect(path, files, patience)?;
     let id = files.id();
     let newer = match schema::prepare_for_reading(&db, path)? {
         // Another process is creating it.
@@ -91,6 +83,24 @@ fn open_in_state(path: &Path, files: &Files, patience: Duration) -> Result<Opene
         id,
         newer,
     })
+}
+
+/// A connection that only reads, to a file of which it is not known whether it is a journal.
+pub(super) fn connect(
+    path: &Path,
+    files: &Files,
+    patience: Duration,
+) -> Result<(Connection, Access), JournalError> {
+    let (db, access) = if files.is_all_in_one() {
+        let db = open_immutable(path).in_file(path)?;
+        (db, Access::Immutable(files.clone()))
+    } else {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).in_file(path)?;
+        (db, Access::Shared)
+    };
+    db.busy_timeout(patience).in_file(path)?;
+    Ok((db, access))
 }
 
 /// A connection for writing. The journal is created or converted if need be, and closed to everybody but its owner.
@@ -137,7 +147,7 @@ pub(super) fn empty(path: &Path, files: Files) -> Result<Opened, JournalError> {
 }
 
 /// Opens a file as immutable: `SQLite` neither creates nor reads any other file.
-fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
     let name = path.to_string_lossy().replace('%', "%25");
     let name = name.replace('?', "%3f").replace('#', "%23");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY

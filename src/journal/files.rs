@@ -8,6 +8,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::beside::beside;
 use super::error::JournalError;
 use crate::whole_file::{self, Lock};
 
@@ -150,11 +151,9 @@ fn target(path: &Path) -> PathBuf {
     whole_file::target_of(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// The path with something added to the file's name.
-pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
+/// Whether there is a journal at the path, or something that is none.
+pub(super) fn is_there(path: &Path) -> bool {
+    Files::at(path).map_or(true, |files| files.has_content())
 }
 
 /// The copies that were made before conversions, beside the journal.

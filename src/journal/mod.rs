@@ -5,8 +5,12 @@
 
 mod acknowledged;
 mod append;
+mod backup;
+mod beside;
+mod check;
 mod checksum;
 mod connection;
+mod contents;
 mod error;
 mod files;
 mod foreseen;
@@ -19,6 +23,9 @@ mod timers;
 mod unreadable;
 mod writable;
 
+pub use backup::{Backup, BackupError, back_up, backups};
+pub use check::{BackupCheck, JournalCheck};
+pub use contents::Contents;
 pub use error::JournalError;
 pub use progress::Unfinished;
 pub use stored_row::StoredRow;

@@ -3,13 +3,15 @@
 //! `user_version` counts the migrations that were applied to a file. The missing ones are applied in one transaction,
 //! after a backup of the old file was put beside it.
 
+use std::collections::BTreeMap;
 use std::iter;
 use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
+use super::beside::beside;
 use super::error::{InFile, JournalError, classify};
-use super::files::{beside, create_private};
+use super::files::create_private;
 use super::rows;
 use crate::whole_file::Lock;
 
@@ -221,6 +223,28 @@ fn read_as_current(db: &Connection, version: i64) -> rusqlite::Result<()> {
 /// Creates the schema in an in-memory database, which no other process sees.
 pub(super) fn prepare_in_memory(db: &Connection) -> rusqlite::Result<()> {
     migrate(db)
+}
+
+/// Names the tables, indexes and triggers of a journal that are not as this version of the program makes them, a
+/// sentence each. In a file of another format nothing is compared.
+pub(super) fn altered(db: &Connection) -> rusqlite::Result<Vec<String>> {
+    if !matches!(Format::read(db)?, Format::Journal { version, .. } if version == CURRENT_FORMAT) {
+        return Ok(vec![]);
+    }
+    let objects = |db: &Connection| -> rusqlite::Result<BTreeMap<String, Option<String>>> {
+        let mut found = db.prepare("SELECT name, sql FROM main.sqlite_schema")?;
+        found
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect()
+    };
+    let made = Connection::open_in_memory()?;
+    prepare_in_memory(&made)?;
+    let (made, found) = (objects(&made)?, objects(db)?);
+    Ok(made
+        .iter()
+        .filter(|(name, sql)| found.get(*name) != Some(*sql))
+        .map(|(name, _)| format!("`{name}` is missing, or is not as it was made"))
+        .collect())
 }
 
 /// Copies a file that is about to be migrated to `journal.db.format-1` beside it, or to a numbered name if that exists.

@@ -11,7 +11,7 @@ use super::{Journal, UnreadableRow};
 use crate::event::Event;
 
 /// How long to wait for another process that writes. Commands that only read should not hang.
-const BUSY: Duration = Duration::from_secs(1);
+pub(super) const BUSY: Duration = Duration::from_secs(1);
 
 /// A summary of a journal.
 #[derive(Debug, Clone, PartialEq, Eq)]

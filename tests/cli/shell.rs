@@ -36,6 +36,8 @@ fn every_command_of_the_contract_exists_and_has_help() {
         "config edit",
         "journal",
         "journal path",
+        "journal check",
+        "journal backup",
         "doctor",
         "completions",
     ];

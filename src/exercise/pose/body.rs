@@ -23,7 +23,7 @@ impl Point {
     }
 
     /// The distance to another point.
-    pub(crate) fn distance(self, other: Self) -> f64 {
+    pub fn distance(self, other: Self) -> f64 {
         (self - other).x.hypot((self - other).y)
     }
 }

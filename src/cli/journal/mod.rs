@@ -1,4 +1,7 @@
-//! `winddown journal`: where the journal file is.
+//! `winddown journal`: the journal's file; where it is, whether it is whole, and copies of it.
+
+mod backup;
+mod check;
 
 use clap::Subcommand;
 
@@ -11,12 +14,16 @@ use super::out;
 pub(crate) enum Journal {
     /// Say where the journal is
     Path(OutputOptions),
+    Check(check::Check),
+    Backup(backup::Backup),
 }
 
 impl Journal {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         match self {
             Self::Path(options) => out::print_path(&ctx.paths.journal, options.json),
+            Self::Check(check) => check.run(ctx),
+            Self::Backup(backup) => backup.run(ctx),
         }
     }
 }

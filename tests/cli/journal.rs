@@ -1,0 +1,134 @@
+//! `winddown journal`: the check, copies, and what comes back.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{Person, contents, newcomer_at, person_at, text};
+
+/// A person with a note and a step done.
+fn somebody() -> Person {
+    let person = person_at("21:52");
+    person.says(&["log", "note", "warm legs before the bath"]);
+    person.says(&["done", "stretch"]);
+    person
+}
+
+/// Changes one letter of the note, as a failing disk would.
+fn damage_the_note(journal: &Path) {
+    let mut bytes = fs::read(journal).unwrap();
+    let note = b"warm legs";
+    let place = bytes.windows(note.len()).position(|at| at == note).unwrap();
+    bytes[place] ^= 1;
+    fs::write(journal, bytes).unwrap();
+}
+
+/// What `journal check` prints when something is wrong.
+fn complaint(person: &Person) -> (String, Value) {
+    let said = |args: &[&str]| {
+        let assert = person.runs(args).code(1);
+        text(&assert.get_output().stdout)
+    };
+    let facts = said(&["journal", "check", "--json"]);
+    (
+        said(&["journal", "check"]),
+        serde_json::from_str(&facts).unwrap(),
+    )
+}
+
+#[test]
+fn a_whole_journal_is_said_to_be_whole_and_nothing_is_written() {
+    let person = somebody();
+    let before = contents(person.home.path());
+    let said = person.says(&["journal", "check"]);
+    assert!(
+        said.contains("journal.db is whole: 3 entries of 1 evening."),
+        "{said}"
+    );
+    let facts = person.facts(&["journal", "check"]);
+    assert_eq!(facts["fine"], true);
+    assert_eq!(facts["journal"]["events"], 3);
+    assert_eq!(facts["journal"]["evenings"], 1);
+    assert_eq!(facts["advice"], Value::Null);
+    assert_eq!(contents(person.home.path()), before);
+}
+
+#[test]
+fn without_a_journal_there_is_nothing_wrong() {
+    let person = newcomer_at("21:52");
+    let said = person.says(&["journal", "check"]);
+    assert!(said.starts_with("There is no journal at "), "{said}");
+    assert_eq!(person.facts(&["journal", "check"])["journal"], Value::Null);
+    assert!(!person.journal().exists());
+}
+
+#[test]
+fn a_damaged_entry_is_named_with_its_evening_and_the_exit_code_is_1() {
+    let person = somebody();
+    damage_the_note(&person.journal());
+    let (said, facts) = complaint(&person);
+    let row = &facts["journal"]["unreadable"][0];
+    let (id, evening) = (
+        row["id"].as_str().unwrap(),
+        row["evening"].as_str().unwrap(),
+    );
+    assert_eq!(evening, person.today().to_string());
+    assert!(
+        said.contains("is damaged; 2 entries of 1 evening can be read."),
+        "{said}"
+    );
+    assert!(
+        said.contains(&format!("entry {id} of {evening}: its checksum")),
+        "{said}"
+    );
+    assert_eq!(facts["fine"], false);
+    assert_eq!(facts["journal"]["whole"], false);
+    assert!(facts["advice"].is_string());
+}
+
+#[test]
+fn any_other_file_is_checked_too() {
+    let person = somebody();
+    for bytes in [&b"no journal at all"[..], b"x"] {
+        fs::write(person.journal(), bytes).unwrap();
+        let (said, facts) = complaint(&person);
+        assert!(said.contains("journal.db"), "{said}");
+        assert_eq!(facts["fine"], false);
+        assert_eq!(fs::read(person.journal()).unwrap(), bytes);
+    }
+}
+
+#[test]
+fn a_backup_is_written_once_and_is_a_journal_itself() {
+    let person = somebody();
+    let copy = person.path("copy.db");
+    let name = copy.to_str().unwrap();
+    let said = person.says(&["journal", "backup", name]);
+    assert_eq!(
+        said,
+        format!("3 entries of 1 evening copied to {name}; all of it was checked.\n")
+    );
+    let before = fs::read(&copy).unwrap();
+    let refused = person.fails(1, &["journal", "backup", name]);
+    assert!(refused.contains("exists already"), "{refused}");
+    assert_eq!(fs::read(&copy).unwrap(), before);
+    let whole = person.facts(&["journal", "check", "--journal", name]);
+    assert_eq!(whole["journal"]["events"], 3);
+    let other = person.path("other.db");
+    let facts = person.facts(&["journal", "backup", other.to_str().unwrap()]);
+    assert_eq!(facts["events"], 3);
+}
+
+#[test]
+fn a_backup_of_nothing_or_into_nowhere_fails_and_says_why() {
+    let person = newcomer_at("21:52");
+    let copy = person.path("copy.db");
+    let refused = person.fails(1, &["journal", "backup", copy.to_str().unwrap()]);
+    assert!(refused.contains("nothing to copy yet"), "{refused}");
+    assert!(!copy.exists() && !person.journal().exists());
+    let person = somebody();
+    let nowhere = person.path("no/such/folder/copy.db");
+    let refused = person.fails(1, &["journal", "backup", nowhere.to_str().unwrap()]);
+    assert!(refused.contains("cannot write"), "{refused}");
+}

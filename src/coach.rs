@@ -67,12 +67,14 @@ impl Coach {
         }
     }
 
-    /// A coach with a connection of its own to the same journal, for another thread. Nothing is pending in it.
+    /// A coach with a connection of its own to the same journal, for another thread. Nothing is pending in it. Where the
+    /// journal cannot be opened, an empty one stands in until it can.
     ///
     /// # Errors
-    /// When the journal cannot be opened.
+    /// When there is not enough memory.
     pub fn another(&self) -> Result<Self, JournalError> {
-        let journal = self.journal.another_connection()?;
+        let journal = self.journal.another_connection();
+        let journal = journal.or_else(|_| self.journal.stand_in())?;
         Ok(Self::new(self.config.clone(), self.zone, journal))
     }
 

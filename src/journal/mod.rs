@@ -123,6 +123,14 @@ impl Journal {
         Self::open_or_empty(&self.path, &self.device)
     }
 
+    /// An empty journal that stands for the one at the same path, as [`Journal::empty`] makes it.
+    ///
+    /// # Errors
+    /// When there is not enough memory.
+    pub fn stand_in(&self) -> Result<Self, JournalError> {
+        Self::empty(&self.path, &self.device)
+    }
+
     /// Changes how long this journal waits for another process.
     ///
     /// # Errors

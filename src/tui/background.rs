@@ -2,7 +2,8 @@
 
 use std::fmt;
 use std::io;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TrySendError};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -15,8 +16,55 @@ pub(super) struct Background<Job> {
     /// None only while this is dropped.
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
-    /// Takes a message only while this side waits for one.
-    awaited: Receiver<Message>,
+    answer: Arc<Answer>,
+}
+
+/// Where the thread puts a message while the loop waits for one.
+#[derive(Default)]
+struct Answer {
+    state: Mutex<AnswerState>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+enum AnswerState {
+    /// Messages go to the loop.
+    #[default]
+    NotAwaited,
+    Awaited,
+    Given(Message),
+}
+
+impl Answer {
+    fn state(&self) -> MutexGuard<'_, AnswerState> {
+        // No state is left half changed by a panic.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives the message to the loop that waits for it, or returns it if none does.
+    fn give(&self, message: Message) -> Option<Message> {
+        let mut state = self.state();
+        match *state {
+            AnswerState::Awaited => {
+                *state = AnswerState::Given(message);
+                self.changed.notify_one();
+                None
+            }
+            AnswerState::NotAwaited | AnswerState::Given(_) => Some(message),
+        }
+    }
+
+    fn wait(&self, patience: Duration) -> Option<Message> {
+        let is_awaited = |state: &mut AnswerState| matches!(state, AnswerState::Awaited);
+        let waited = self
+            .changed
+            .wait_timeout_while(self.state(), patience, is_awaited);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        match std::mem::take(&mut *state) {
+            AnswerState::Given(message) => Some(message),
+            AnswerState::NotAwaited | AnswerState::Awaited => None,
+        }
+    }
 }
 
 impl<Job: Send + 'static> Background<Job> {
@@ -31,7 +79,8 @@ impl<Job: Send + 'static> Background<Job> {
         mut work: impl FnMut(Job) -> Message + Send + 'static,
     ) -> io::Result<Self> {
         let (jobs, waiting) = mpsc::channel();
-        let (answer, awaited) = mpsc::sync_channel(0);
+        let answer = Arc::new(Answer::default());
+        let given = Arc::clone(&answer);
         let thread = thread::Builder::new().spawn(move || {
             while let Ok(mut job) = waiting.recv() {
                 loop {
@@ -41,9 +90,7 @@ impl<Job: Send + 'static> Background<Job> {
                         Err(RecvTimeoutError::Disconnected) => return,
                     }
                 }
-                let sent = answer.try_send(work(job));
-                if let Err(TrySendError::Full(message) | TrySendError::Disconnected(message)) = sent
-                {
+                if let Some(message) = given.give(work(job)) {
                     // Sending fails only while the program is ending.
                     let _ = results.send(Arrival::Done(Box::new(message)));
                 }
@@ -52,19 +99,22 @@ impl<Job: Send + 'static> Background<Job> {
         Ok(Self {
             jobs: Some(jobs),
             thread: Some(thread),
-            awaited,
+            answer,
         })
     }
 
-    /// Gives the thread a job. Returns a message that it sends within `patience`; later ones go to the loop.
+    /// Gives the thread a job. Returns a message that it has within `patience`; later ones go to the loop.
     pub(super) fn ask(&self, job: Job, patience: Duration) -> Option<Message> {
+        if !patience.is_zero() {
+            *self.answer.state() = AnswerState::Awaited;
+        }
         let sent = self.jobs.as_ref().map(|jobs| jobs.send(job));
         if !matches!(sent, Some(Ok(()))) {
             return Some(Message::Notice(
                 "The part that computes reviews has ended. Start the program again.".to_owned(),
             ));
         }
-        self.awaited.recv_timeout(patience).ok()
+        self.answer.wait(patience)
     }
 }
 
@@ -86,6 +136,8 @@ impl<Job> fmt::Debug for Background<Job> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::Receiver;
+
     use super::*;
 
     const TEST_TIMEOUT: Duration = Duration::from_secs(20);

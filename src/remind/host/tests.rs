@@ -190,9 +190,9 @@ fn looks_move_what_was_written_into_the_journals_own_file() {
     let home = Home::new();
     let mut host = home.host();
     let log = || fs::metadata(home.path("journal.db-wal")).map_or(0, |log| log.len());
-    for in_silence in [false, true] {
+    for (in_silence, page) in [(false, "bath"), (true, "massage")] {
         let now = crate::clock::now();
-        host.coach.journal.acknowledge("page", now).unwrap();
+        host.coach.journal.acknowledge(page, now).unwrap();
         let moment = |seconds| Moment {
             now: now + TimeDelta::seconds(seconds),
             running: Duration::from_secs(seconds.unsigned_abs()),

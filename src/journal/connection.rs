@@ -250,3 +250,35 @@ impl Journal {
         run().unwrap_or(true).then_some(QUIET)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn what_was_read_while_somebody_wrote_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        let open = || Journal::open(&path, "test").unwrap();
+        let now = DateTime::UNIX_EPOCH;
+        open().acknowledge("first", now).unwrap();
+        let reader = Journal::open_or_empty(&path, "test").unwrap();
+        for page in ["second", "third"] {
+            let runs = Cell::new(0);
+            let pages = reader.read(|db| {
+                let sql = "SELECT count(*) FROM acknowledged";
+                let before: i64 = db.query_row(sql, [], |row| row.get(0))?;
+                runs.set(runs.get() + 1);
+                if runs.get() == 1 {
+                    // It closes, so that all is in the one file again.
+                    open().acknowledge(page, now).unwrap();
+                }
+                Ok(before)
+            });
+            let expected = if page == "second" { 2 } else { 3 };
+            assert_eq!((pages, runs.get()), (Ok(expected), 2), "{page}");
+        }
+    }
+}

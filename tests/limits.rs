@@ -206,12 +206,7 @@ fn whatever_is_in_the_place_of_a_file_nothing_hangs() {
                 "draft" => &[&["config", "edit"], &["doctor"]],
                 "cache" => &[&["review"], &["doctor"]],
                 "log" => &[&["--verbose", "tonight"], &["doctor"]],
-                "agent" => &[
-                    &["agent"],
-                    &["agent", "status"],
-                    &["doctor"],
-                    &["done", "tea"],
-                ],
+                "agent" => &[&["agent", "status"], &["doctor"], &["done", "tea"]],
                 _ => &COMMANDS,
             };
             for arguments in commands {
@@ -221,6 +216,27 @@ fn whatever_is_in_the_place_of_a_file_nothing_hangs() {
             }
         }
     }
+}
+
+#[test]
+fn an_agent_whose_lock_is_a_pipe_runs_without_one_and_ends_when_asked() {
+    let home = Home::new();
+    let _pipe = put("pipe", &home.at(".local/share/winddown/journal.db.agent"));
+    let child = home.command("", &["agent"]).spawn().unwrap();
+    let log = home.at(".local/state/winddown/log");
+    let has_begun = || {
+        let files = fs::read_dir(&log).into_iter().flatten().flatten();
+        let mut texts = files.filter_map(|file| fs::read_to_string(file.path()).ok());
+        texts.any(|text| text.contains("the agent begins"))
+    };
+    let begun = Instant::now();
+    while !has_begun() {
+        assert!(begun.elapsed() < PATIENCE, "it hangs");
+        thread::sleep(Duration::from_millis(20));
+    }
+    // It takes signals from then on.
+    kill(child.id(), "TERM");
+    assert_ended_well(&child.wait_with_output().unwrap(), "the agent");
 }
 
 #[test]

@@ -28,8 +28,8 @@ use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::{CAFFEINE_LOOKBACK_EVENINGS, DiaryReview};
 use crate::review::{
-    CachedEvenings, EventCount, History, JudgingContext, LookBack, Review, ReviewInput,
-    first_recorded_evening,
+    CachedEvenings, EveningKeys, EventCount, History, JudgingContext, LookBack, Review,
+    ReviewInput, first_recorded_evening,
 };
 
 /// The config, the time zone and the journal that the program works with.
@@ -44,6 +44,9 @@ pub struct Coach {
     /// What was handed to another coach for writing. Everything that this one reads includes it.
     pub pending: Pending,
 }
+
+/// Ten years of events take ten megabytes, so where nothing is cached they are judged a year at a time.
+const EVENINGS_AT_ONCE: u64 = 366;
 
 /// Why the coach could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -216,18 +219,22 @@ impl Coach {
             event_counts: &event_counts,
             first: self.first_recorded_evening(&event_counts)?,
         };
-        let keys = context.keys();
-        let events = if cached.is_empty() {
-            let all = self.journal.all()?;
-            self.pending.add_events(all, &(..))
-        } else {
+        let mut pieces = context.keys().in_pieces(&cached, EVENINGS_AT_ONCE);
+        let last = pieces.pop();
+        let (mut cached, mut judged) = (cached, 0);
+        let judge = |keys: &EveningKeys, cached: CachedEvenings| {
             let mut events = Vec::new();
             for span in keys.to_read(&cached) {
                 events.extend(self.events(span)?);
             }
-            events
+            Ok::<_, JournalError>(History::from_events(&context, keys, cached, &events))
         };
-        let history = History::from_events(&context, &keys, cached, &events);
+        for keys in &pieces {
+            let history = judge(keys, cached)?;
+            judged += history.newly_judged();
+            cached = history.into_cacheable();
+        }
+        let history = judge(&last.unwrap_or_default(), cached)?.and_judged_before(judged);
         Ok(history.with_event_counts(event_counts))
     }
 

@@ -44,7 +44,7 @@ pub struct JudgingContext<'a, Z> {
 
 /// Every evening in order, with its cache key: a hash of everything that its judgement depends on. `None` for an evening
 /// that may still be running, whose judgement depends on the current time too.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct EveningKeys(Vec<(EveningDate, Option<u64>)>);
 
 /// How many events the journal has of one evening. Nothing is ever removed from the journal, so a changed
@@ -161,6 +161,30 @@ impl<Z: TimeZone> JudgingContext<'_, Z> {
 }
 
 impl EveningKeys {
+    /// The keys of the evenings up to `last`.
+    fn until(&self, last: EveningDate) -> Self {
+        let until = self.0.partition_point(|(date, _)| *date <= last);
+        Self(self.0[..until].to_vec())
+    }
+
+    /// The keys in pieces, each from the first evening on and longer than the one before, such that at most `most`
+    /// evenings have to be judged for a piece. The last one has all keys.
+    pub fn in_pieces(self, cached: &CachedEvenings, most: u64) -> Vec<Self> {
+        let mut pieces = Vec::new();
+        let mut since_last = 0;
+        for span in self.to_read(cached) {
+            for date in span.start().through(*span.end()) {
+                since_last += 1;
+                if since_last == most {
+                    pieces.push(self.until(date));
+                    since_last = 0;
+                }
+            }
+        }
+        pieces.push(self);
+        pieces
+    }
+
     /// The evenings whose events have to be read because the cache does not have them, as ranges that
     /// neither overlap nor touch. Each range includes the [`CAFFEINE_LOOKBACK_EVENINGS`] before, whose drinks count
     /// too.
@@ -266,6 +290,12 @@ impl History {
     /// Caches the event counts with the evenings, so that next time only newer events are counted.
     pub fn with_event_counts(mut self, event_counts: Vec<EventCount>) -> Self {
         self.cached.event_counts = event_counts;
+        self
+    }
+
+    /// Counts evenings that were judged for an earlier piece, see [`EveningKeys::in_pieces`].
+    pub fn and_judged_before(mut self, evenings: usize) -> Self {
+        self.newly_judged += evenings;
         self
     }
 

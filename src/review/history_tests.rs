@@ -21,7 +21,7 @@ fn event_counts(events: &[Event]) -> Vec<EventCount> {
         .collect()
 }
 
-/// The history of a life whose journal has only these events, with that half-life of caffeine.
+/// The history of a life whose journal has only these events, with that half-life of caffeine, judged a week at a time.
 pub(super) fn history(
     life: &Life,
     events: &[Event],
@@ -38,12 +38,22 @@ pub(super) fn history(
         event_counts: &event_counts(events),
         first: first_recorded_evening(events),
     };
-    let keys = context.keys();
-    let spans = keys.to_read(&cached);
-    // Only the requested events are available.
-    let is_requested = |event: &&Event| spans.iter().any(|span| span.contains(&event.evening));
-    let read: Vec<Event> = events.iter().filter(is_requested).cloned().collect();
-    History::from_events(&context, &keys, cached, &read)
+    let judge = |keys: &EveningKeys, cached| {
+        let spans = keys.to_read(&cached);
+        // Only the requested events are available.
+        let is_requested = |event: &&Event| spans.iter().any(|span| span.contains(&event.evening));
+        let read: Vec<Event> = events.iter().filter(is_requested).cloned().collect();
+        History::from_events(&context, keys, cached, &read)
+    };
+    let mut pieces = context.keys().in_pieces(&cached, 7);
+    let last = pieces.pop().unwrap();
+    let (mut cached, mut judged) = (cached, 0);
+    for keys in &pieces {
+        let history = judge(keys, cached);
+        judged += history.newly_judged();
+        cached = history.into_cacheable();
+    }
+    judge(&last, cached).and_judged_before(judged)
 }
 
 fn whole(history: &History, life: &Life) -> LookBack {

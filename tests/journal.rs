@@ -2,6 +2,8 @@
 
 #[path = "journal/backup.rs"]
 mod backup;
+#[path = "journal/daily.rs"]
+mod daily;
 #[path = "journal/format.rs"]
 mod format;
 #[path = "journal/local_state.rs"]

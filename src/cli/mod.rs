@@ -40,6 +40,7 @@ use std::path::PathBuf;
 use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
+use crate::clock;
 use crate::log::Verbosity;
 use crate::paths::{NoHome, Paths};
 use crate::remind::agent::replacement::{Replacement, replace_older};
@@ -172,8 +173,11 @@ impl Cli {
         };
         let replaces = command.replaces_an_older_agent();
         command.run(paths, context)?;
-        // Last, because the older agent may take a while to end.
+        // After the answer was printed, because both may take a while.
         if replaces && let Ok(paths) = paths() {
+            let zone = clock::system_zone().unwrap_or(clock::Zone::System);
+            let today = clock::now().with_timezone(&zone).date_naive();
+            crate::journal::back_up_if_due(&paths.journal, today);
             replace_older(&paths, Replacement::Started);
         }
         Ok(())

@@ -21,7 +21,7 @@ impl Person {
     }
 
     /// The check of that topic, as JSON.
-    fn line(&self, topic: &str, env: &[(&str, &str)]) -> Value {
+    pub(super) fn line(&self, topic: &str, env: &[(&str, &str)]) -> Value {
         let output = self.examined(&["--json"], env);
         let said: Value = serde_json::from_slice(&output.stdout).unwrap();
         let lines = said["lines"].as_array().unwrap();

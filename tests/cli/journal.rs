@@ -132,3 +132,43 @@ fn a_backup_of_nothing_or_into_nowhere_fails_and_says_why() {
     let refused = person.fails(1, &["journal", "backup", nowhere.to_str().unwrap()]);
     assert!(refused.contains("cannot write"), "{refused}");
 }
+
+/// The names of the daily backups.
+fn backups(person: &Person) -> Vec<String> {
+    let folder = person.path(".local/share/winddown/journal.db-backups");
+    let files = fs::read_dir(folder).into_iter().flatten();
+    files
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect()
+}
+
+#[test]
+fn the_first_entry_of_a_day_makes_the_days_backup_and_looking_makes_none() {
+    let person = person_at("21:52");
+    person.says(&["tonight"]);
+    person.says(&["journal", "check"]);
+    assert_eq!(backups(&person), [""; 0]);
+    person.says(&["done", "stretch"]);
+    let name = format!("{}.db", person.today());
+    assert_eq!(backups(&person), [&name[..]]);
+    person.says(&["log", "note", "later"]);
+    let facts = person.facts(&["journal", "check"]);
+    assert_eq!(facts["journal"]["events"], 3);
+    assert_eq!(facts["backup"]["events"], 2);
+    assert_eq!(facts["backup"]["day"], person.today().to_string());
+    let line = person.line("backup", &[]);
+    assert!(line["found"].as_str().unwrap().contains(&name), "{line}");
+    assert_eq!(line["state"], "fine");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backup_that_cannot_be_made_does_not_fail_the_entry() {
+    let person = person_at("21:52");
+    fs::create_dir_all(person.journal().parent().unwrap()).unwrap();
+    let in_the_way = person.path(".local/share/winddown/journal.db-backups");
+    fs::write(&in_the_way, "a file").unwrap();
+    person.says(&["done", "stretch"]);
+    assert_eq!(person.status("stretch"), "done");
+    assert_eq!(fs::read(&in_the_way).unwrap(), b"a file");
+}

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::check::Check;
 use crate::claims::{Claim, Claims, ClaimsError};
 use crate::config_file;
-use crate::journal::{JournalError, JournalSummary, UnreadableRow};
+use crate::journal::{self, JournalError, JournalSummary, UnreadableRow};
 use crate::log;
 use crate::paths::{NoHome, Paths};
 use crate::plan::{self, Config};
@@ -124,6 +124,11 @@ fn own_files(paths: &Paths) -> Vec<PathBuf> {
     files.extend(
         in_folder(paths.journal.parent())
             .filter(|path| starts_with(path.file_name().unwrap_or_default(), journal)),
+    );
+    files.extend(
+        journal::backups(&paths.journal)
+            .into_iter()
+            .map(|it| it.path),
     );
     let log = paths.log_folder();
     for folder in [&paths.cache, &paths.state, &log] {

@@ -4,6 +4,7 @@
 //! can be tested. Checks change and create nothing, and have time limits.
 
 mod agent;
+mod backup;
 mod check;
 mod desktop;
 mod files;
@@ -104,6 +105,7 @@ fn run_checks(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Check>) {
     lines.push(desktop::sound(&config.sound));
     lines.extend([config_line, journal_line]);
     if let Ok(paths) = paths {
+        lines.extend(backup::newest(paths, summary));
         lines.push(agent::agent(
             lock::holder(&paths.agent_lock()),
             installed(paths.home.as_ref()).as_deref(),

@@ -11,6 +11,7 @@
 //! The host reads no clock: the caller passes the moment. Before [`Host::start`] it has no thread and sends nothing.
 
 mod answers;
+mod backups;
 mod config;
 mod notice;
 mod patience;
@@ -39,6 +40,7 @@ use crate::desktop::{DesktopMessage, Notifier};
 use crate::journal::JournalError;
 use crate::watch::{self, Change, Watch, Watched};
 use answers::PendingAnswers;
+use backups::Backups;
 use config::ConfigFile;
 use patience::Patience;
 
@@ -79,6 +81,7 @@ struct Started {
     watch: Watch,
     reminders: ReminderDispatcher,
     hooks: HookDispatcher,
+    backups: Backups,
 }
 
 /// An event from one of the host's threads.
@@ -141,6 +144,7 @@ impl Host {
             watch,
             reminders: ReminderDispatcher::new(notifier.clone(), holder.clone()),
             hooks: HookDispatcher::logging(holder),
+            backups: Backups::default(),
         });
         notifier
     }
@@ -188,6 +192,8 @@ impl Host {
         if let Some(started) = &mut self.started {
             // A watched file's folder may have been created since.
             started.watch.folders();
+            let journal = self.coach.journal.path();
+            started.backups.look(journal, moment.now, self.coach.zone);
         }
         let mut notices: Vec<Notice> = self.clock_jumped(moment).into_iter().collect();
         if self.config.was_written_unnoticed(moment.now) {

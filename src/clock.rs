@@ -86,6 +86,12 @@ pub fn system_zone() -> Result<Zone, UnknownZone> {
     }
 }
 
+/// The date that this computer's clock shows.
+pub fn today() -> NaiveDate {
+    let zone = system_zone().unwrap_or(Zone::System);
+    now().with_timezone(&zone).date_naive()
+}
+
 /// The folders in which systems have their zone files.
 const ZONE_FOLDERS: [&str; 4] = [
     "/usr/share/zoneinfo",

@@ -437,8 +437,25 @@ impl Coach {
     }
 
     /// Writes the events that `decide` derives from the evening's current state, in one transaction. Those that were
-    /// foreseen keep the ids that they were foreseen with.
+    /// foreseen keep the ids that they were foreseen with. A journal that turns out to be damaged is recovered first.
     fn record(
+        &mut self,
+        date: EveningDate,
+        origin: Origin,
+        now: DateTime<Utc>,
+        foreseen: &[Event],
+        decide: impl Fn(&Situation<'_, Zone>) -> Result<Vec<Draft>, Refusal>,
+    ) -> Result<Vec<Event>, CoachError> {
+        let written = self.record_once(date, origin, now, foreseen, &decide);
+        match written {
+            Err(CoachError::Journal(JournalError::Damaged { .. })) if self.journal.recover()? => {
+                self.record_once(date, origin, now, foreseen, &decide)
+            }
+            written => written,
+        }
+    }
+
+    fn record_once(
         &mut self,
         date: EveningDate,
         origin: Origin,

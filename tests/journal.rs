@@ -10,6 +10,10 @@ mod format;
 mod local_state;
 #[path = "journal/looking.rs"]
 mod looking;
+#[path = "journal/recovery.rs"]
+mod recovery;
+#[path = "journal/restore.rs"]
+mod restore;
 #[path = "journal/unreadable.rs"]
 mod unreadable;
 

@@ -8,7 +8,7 @@ use super::out;
 use crate::clock::{self, Zone};
 use crate::coach::Coach;
 use crate::config_file::{self, ConfigError};
-use crate::journal::{Journal, JournalError};
+use crate::journal::{self, Journal, JournalError};
 use crate::log::{self, Verbosity};
 use crate::paths::Paths;
 use crate::plan::Config;
@@ -54,6 +54,7 @@ impl CommandContext {
 
     /// The coach for the screens. They open also where the journal cannot be opened, so that reminders come.
     pub(crate) fn coach_for_a_window(&self) -> anyhow::Result<Coach> {
+        journal::recover_if_broken(&self.paths.journal)?;
         self.coach_with(open_or_stand_in)
     }
 
@@ -67,6 +68,7 @@ impl CommandContext {
 
     /// The journal for the agent. Where it cannot be opened, an empty one stands in, so that reminders come.
     pub(crate) fn journal_for_the_agent(&self) -> Result<Journal, JournalError> {
+        journal::recover_if_broken(&self.paths.journal)?;
         self.journal_by(open_or_stand_in)
     }
 

@@ -41,6 +41,7 @@ use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
 use crate::clock;
+use crate::journal::{RecoveryReport, back_up_if_due, recover_if_broken};
 use crate::log::Verbosity;
 use crate::paths::{NoHome, Paths};
 use crate::remind::agent::replacement::{Replacement, replace_older};
@@ -171,16 +172,27 @@ impl Cli {
         let Some(command) = self.command else {
             return screen::run(&context()?);
         };
-        let replaces = command.replaces_an_older_agent();
-        command.run(paths, context)?;
-        // After the answer was printed, because both may take a while.
-        if replaces && let Ok(paths) = paths() {
-            let zone = clock::system_zone().unwrap_or(clock::Zone::System);
-            let today = clock::now().with_timezone(&zone).date_naive();
-            crate::journal::back_up_if_due(&paths.journal, today);
-            replace_older(&paths, Replacement::Started);
+        if !command.replaces_an_older_agent() {
+            return command.run(paths, context);
         }
-        Ok(())
+        let begun = clock::now();
+        if let Ok(paths) = paths() {
+            recover_if_broken(&paths.journal)?;
+        }
+        let result = command.run(paths, context);
+        if let Ok(paths) = paths() {
+            // After the answer was printed, because these may take a while.
+            if result.is_ok() {
+                back_up_if_due(&paths.journal, clock::today());
+            }
+            if let Some(report) = RecoveryReport::read(&paths.journal).filter(|it| it.at >= begun) {
+                out::print_to_stderr(&format!("winddown: {}", report.sentences()));
+            }
+            if result.is_ok() {
+                replace_older(&paths, Replacement::Started);
+            }
+        }
+        result
     }
 }
 

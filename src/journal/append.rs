@@ -53,23 +53,29 @@ impl Journal {
         if !self.is_writable() {
             decide(self)?;
         }
-        self.make_writable()?;
-        let db = self.db();
-        let transaction = Transaction::begin(&db, &self.path)?;
-        let written = self.already_written(foreseen)?;
-        if !written.is_empty() {
-            return Ok(written);
+        loop {
+            self.make_writable()?;
+            let db = self.db();
+            let transaction = Transaction::begin(&db, &self.path)?;
+            // Another process may have replaced the file while this one waited for the write lock.
+            if self.was_replaced() {
+                continue;
+            }
+            let written = self.already_written(foreseen)?;
+            if !written.is_empty() {
+                return Ok(written);
+            }
+            let drafts = decide(self)?;
+            let mut events = self.events(origin, &drafts, self.newest_id()?);
+            foreseen::keep_ids(&mut events, foreseen);
+            for event in &events {
+                let row = StoredRow::from(event);
+                self.check(&row)?;
+                rows::insert(&db, &row).in_file(&self.path)?;
+            }
+            transaction.commit()?;
+            return Ok(events);
         }
-        let drafts = decide(self)?;
-        let mut events = self.events(origin, &drafts, self.newest_id()?);
-        foreseen::keep_ids(&mut events, foreseen);
-        for event in &events {
-            let row = StoredRow::from(event);
-            self.check(&row)?;
-            rows::insert(&db, &row).in_file(&self.path)?;
-        }
-        transaction.commit()?;
-        Ok(events)
     }
 
     /// The events of these drafts, with ids newer than `after`.
@@ -118,16 +124,21 @@ impl Journal {
     /// # Errors
     /// When one of them cannot be read, or the file cannot be written. Nothing has changed then.
     pub fn import_rows(&mut self, rows: &[StoredRow]) -> Result<usize, JournalError> {
-        self.make_writable()?;
-        let db = self.db();
-        let transaction = Transaction::begin(&db, &self.path)?;
-        let mut new = 0;
-        for row in rows {
-            self.check(row)?;
-            new += rows::insert_if_new(&db, row).in_file(&self.path)?;
+        loop {
+            self.make_writable()?;
+            let db = self.db();
+            let transaction = Transaction::begin(&db, &self.path)?;
+            if self.was_replaced() {
+                continue;
+            }
+            let mut new = 0;
+            for row in rows {
+                self.check(row)?;
+                new += rows::insert_if_new(&db, row).in_file(&self.path)?;
+            }
+            transaction.commit()?;
+            return Ok(new);
         }
-        transaction.commit()?;
-        Ok(new)
     }
 
     /// Refuses a row that could not be read again.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::backup::{Backup, backups};
 use super::connection::{BUSY, connect};
 use super::files::{Files, is_there};
-use super::{Contents, JournalError};
+use super::{Contents, JournalError, RecoveryReport};
 
 /// How often a file is read again because another process wrote it meanwhile.
 const ATTEMPTS: usize = 3;
@@ -17,6 +17,8 @@ pub struct JournalCheck {
     pub journal: Option<Result<Contents, JournalError>>,
     /// The newest backup; none if there is no backup.
     pub backup: Option<BackupCheck>,
+    /// What became of an earlier damage; none if there was none, or its report was deleted.
+    pub recovery: Option<RecoveryReport>,
 }
 
 /// What a check of a backup found.
@@ -37,6 +39,7 @@ impl JournalCheck {
                 contents: read_file(&backup.path),
                 backup,
             }),
+            recovery: RecoveryReport::read(path),
         }
     }
 

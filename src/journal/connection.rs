@@ -14,6 +14,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::Journal;
 use super::error::{InFile, JournalError};
 use super::files::{self, FileId, Files};
+use super::recovery::recover_if_broken;
 use super::schema::{self, Readable};
 
 /// How long to wait for another process that writes.
@@ -137,7 +138,7 @@ pub(super) fn open_for_writing(path: &Path, patience: Duration) -> Result<Opened
 /// An empty journal in memory.
 pub(super) fn empty(path: &Path, files: Files) -> Result<Opened, JournalError> {
     let db = Connection::open_in_memory().in_file(path)?;
-    schema::prepare_in_memory(&db).in_file(path)?;
+    schema::create(&db).in_file(path)?;
     Ok(Opened {
         db,
         id: files.id(),
@@ -206,6 +207,7 @@ impl Journal {
     pub(super) fn make_writable(&mut self) -> Result<(), JournalError> {
         if !self.is_writable() || self.was_replaced() {
             self.checkpoint();
+            recover_if_broken(&self.path)?;
             self.replace(open_for_writing(&self.path, self.patience)?);
         }
         Ok(())

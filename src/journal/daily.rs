@@ -14,6 +14,7 @@ use super::JournalError;
 use super::backup::{Backup, BackupError, backups, copied_beside, sync_folder};
 use super::beside::{backup_folder, beside};
 use super::connection::open_immutable;
+use super::recovery;
 use crate::private_file;
 use crate::whole_file::Lock;
 
@@ -96,26 +97,26 @@ fn events(backup: &Path) -> Option<i64> {
     db.query_row(count, [], |row| row.get(0)).ok()
 }
 
-/// Makes today's backup if it is due. A failure is logged, and reported by `doctor` as long as it lasts.
+/// Makes today's backup if it is due, and returns whether there is nothing more to do. A damaged journal is recovered
+/// first: making the backup is the day's check of every event. A failure is logged, and reported by `doctor` as long as
+/// it lasts.
 pub fn back_up_if_due(journal: &Path, today: NaiveDate) -> bool {
     if !is_backup_due(journal, today) {
         return true;
     }
-    match back_up_today(journal, today) {
-        Ok(made) => {
-            if let Some(made) = made {
-                tracing::debug!(path = %made.display(), "the day's backup was made");
+    let made = match back_up_today(journal, today) {
+        Err(BackupError::Journal(JournalError::Damaged { .. })) => {
+            match recovery::recover(journal) {
+                Ok(_) => back_up_today(journal, today),
+                Err(error) => Err(error.into()),
             }
-            true
         }
-        Err(error) => {
-            let damaged = matches!(error, BackupError::Journal(JournalError::Damaged { .. }));
-            if damaged {
-                tracing::error!(why = %error, "no backup was made: the journal is damaged");
-            } else {
-                tracing::warn!(why = %error, "no backup could be made today");
-            }
-            false
-        }
+        made => made,
+    };
+    match &made {
+        Ok(Some(path)) => tracing::debug!(path = %path.display(), "the day's backup was made"),
+        Ok(None) => {}
+        Err(error) => tracing::warn!(why = %error, "the day's backup could not be made"),
     }
+    made.is_ok()
 }

@@ -16,10 +16,14 @@ mod error;
 mod files;
 mod foreseen;
 mod progress;
+mod recovery;
+mod restore;
 mod rows;
+mod salvage;
 mod schema;
 mod stored_row;
 mod summary;
+mod swap;
 mod timers;
 mod unreadable;
 mod writable;
@@ -30,6 +34,8 @@ pub use contents::Contents;
 pub use daily::{back_up_if_due, back_up_today, is_backup_due};
 pub use error::JournalError;
 pub use progress::Unfinished;
+pub use recovery::{RecoveryReport, Uncertain, recover, recover_if_broken};
+pub use restore::{Difference, Restoration, RestoreError, preview, restore};
 pub use stored_row::StoredRow;
 pub use summary::JournalSummary;
 pub use timers::StoredTimer;
@@ -145,6 +151,18 @@ impl Journal {
     /// The path of the file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Puts a whole journal in the place of a damaged one, and goes on with it. Returns whether it was damaged.
+    ///
+    /// # Errors
+    /// When the file cannot be read or replaced.
+    pub fn recover(&mut self) -> Result<bool, JournalError> {
+        let was_damaged = recover(&self.path)?.is_some();
+        if was_damaged {
+            self.replace(open_for_writing(&self.path, self.patience)?);
+        }
+        Ok(was_damaged)
     }
 
     /// All events of an evening, in the order of writing.

@@ -1,5 +1,7 @@
 //! The SQL for events: queries, and the conversion between events and rows.
 
+use std::collections::BTreeMap;
+
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, Params, Row, params, params_from_iter};
 use uuid::{Uuid, Version};
@@ -33,7 +35,11 @@ macro_rules! insert {
 const INSERT: &str = insert!("INSERT");
 const INSERT_IF_NEW: &str = insert!("INSERT OR IGNORE");
 const BETWEEN: &str = select!("WHERE evening BETWEEN ?1 AND ?2 ORDER BY evening, id");
-const ALL: &str = select!("");
+pub(super) const ALL: &str = select!("");
+pub(super) const ALL_BACKWARDS: &str = select!("ORDER BY id DESC");
+/// Answered from the index alone, also for an older format.
+const NAMED: &str =
+    "SELECT evening, id FROM main.event INDEXED BY event_by_evening ORDER BY evening, id";
 const PLANS_UNTIL: &str =
     select!("WHERE kind = 'plan' AND evening BETWEEN '1970' AND ?1 ORDER BY evening, id");
 const PLANS_BACKWARDS: &str =
@@ -152,6 +158,49 @@ pub(super) fn stored_rows(db: &Connection) -> rusqlite::Result<Vec<StoredRow>> {
         stored.extend(read(row, &mut checksums, convert)?);
     }
     Ok(stored)
+}
+
+/// Passes every row whose checksum is right to `keep`, until one cannot be read at all. Returns whether all were right.
+pub(super) fn trusted(
+    db: &Connection,
+    sql: &str,
+    mut keep: impl FnMut(StoredRow),
+) -> rusqlite::Result<bool> {
+    let mut found = db.prepare(sql)?;
+    let mut rows = found.query([])?;
+    let mut checksums = Checksums::default();
+    let mut all_are = true;
+    while let Some(row) = rows.next()? {
+        match read(row, &mut checksums, StoredRow::from_values)? {
+            Ok(row) => keep(row),
+            Err(_) => all_are = false,
+        }
+    }
+    Ok(all_are)
+}
+
+/// Adds the evening of every event that the index by evening names, until it cannot be read. Returns whether the index
+/// is in its order, so that no part of it is missing or there twice.
+pub(super) fn named(
+    db: &Connection,
+    named: &mut BTreeMap<EventId, EveningDate>,
+) -> rusqlite::Result<bool> {
+    let mut found = db.prepare(NAMED)?;
+    let mut rows = found.query([])?;
+    let (mut last, mut is_in_order) = (None, true);
+    while let Some(row) = rows.next()? {
+        let evening = row.get_ref(0)?.as_str().ok().and_then(date);
+        let id = row.get_ref(1)?.as_blob().ok();
+        let id = id.and_then(|id| Uuid::from_slice(id).ok()).map(EventId);
+        let (Some(evening), Some(id)) = (evening, id) else {
+            is_in_order = false;
+            continue;
+        };
+        is_in_order &= last < Some((evening, id));
+        last = Some((evening, id));
+        named.insert(id, evening);
+    }
+    Ok(is_in_order)
 }
 
 pub(super) fn unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableRow>> {
@@ -296,7 +345,7 @@ mod tests {
     #[test]
     fn queries_for_evenings_spans_and_plans_use_an_index() {
         let db = Connection::open_in_memory().unwrap();
-        schema::prepare_in_memory(&db).unwrap();
+        schema::create(&db).unwrap();
         for sql in [
             BETWEEN,
             PLANS_UNTIL,

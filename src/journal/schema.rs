@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::iter;
+use std::ops::Range;
 use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
@@ -16,7 +17,10 @@ use super::rows;
 use crate::whole_file::Lock;
 
 /// "wind" in ASCII. It identifies the file as a journal of this program.
-const APPLICATION_ID: i64 = 0x7769_6e64;
+pub(super) const APPLICATION_ID: i32 = 0x7769_6e64;
+
+/// Where it is in the file's header, the most significant byte first.
+pub(super) const PLACE_OF_APPLICATION_ID: Range<usize> = 68..72;
 
 /// Migration `n` brings format `n` to format `n + 1`; format 0 is an empty file.
 const MIGRATIONS: [fn(&Connection) -> rusqlite::Result<()>; 3] = [
@@ -67,7 +71,8 @@ impl Format {
     fn read(db: &Connection) -> rusqlite::Result<Self> {
         let transaction = db.unchecked_transaction()?;
         let number = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-        let (version, owner) = (number("user_version")?, number("application_id")?);
+        let version = number("user_version")?;
+        let owner = db.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0))?;
         let tables_changed = number("schema_version")?;
         let has_checksums: Option<bool> = db.query_row(HAS_CHECKSUMS, [], |row| row.get(0))?;
         let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
@@ -220,8 +225,8 @@ fn read_as_current(db: &Connection, version: i64) -> rusqlite::Result<()> {
         .try_for_each(|sql| db.execute_batch(sql))
 }
 
-/// Creates the schema in an in-memory database, which no other process sees.
-pub(super) fn prepare_in_memory(db: &Connection) -> rusqlite::Result<()> {
+/// Creates the schema in a database that no other process sees.
+pub(super) fn create(db: &Connection) -> rusqlite::Result<()> {
     migrate(db)
 }
 
@@ -238,7 +243,7 @@ pub(super) fn altered(db: &Connection) -> rusqlite::Result<Vec<String>> {
             .collect()
     };
     let made = Connection::open_in_memory()?;
-    prepare_in_memory(&made)?;
+    create(&made)?;
     let (made, found) = (objects(&made)?, objects(db)?);
     Ok(made
         .iter()

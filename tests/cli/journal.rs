@@ -172,3 +172,112 @@ fn a_backup_that_cannot_be_made_does_not_fail_the_entry() {
     assert_eq!(person.status("stretch"), "done");
     assert_eq!(fs::read(&in_the_way).unwrap(), b"a file");
 }
+
+#[test]
+fn a_restored_backup_says_what_came_back_and_a_dry_run_changes_nothing() {
+    let person = somebody();
+    let copy = person.path("copy.db");
+    let name = copy.to_str().unwrap();
+    person.says(&["journal", "backup", name]);
+    person.says(&["log", "note", "later"]);
+    let today = person.today();
+
+    let before = contents(person.home.path());
+    let said = person.says(&["journal", "restore", name, "--dry-run"]);
+    assert_eq!(
+        said,
+        format!(
+            "Nothing was changed. The backup is whole: 3 entries of 1 evening.\n\
+             1 entry of 1 evening would be missing afterwards: {today}.\n"
+        )
+    );
+    assert_eq!(contents(person.home.path()), before);
+
+    let said = person.says(&["journal", "restore", name]);
+    assert!(
+        said.starts_with("The backup is in place: 3 entries of 1 evening.\n"),
+        "{said}"
+    );
+    let kept = said.lines().last().unwrap();
+    let kept = kept
+        .strip_prefix("What was there before is kept as ")
+        .unwrap();
+    let facts = person.facts(&["journal", "restore", kept.strip_suffix('.').unwrap()]);
+    assert_eq!(facts["back"]["events"], 1);
+    assert_eq!(facts["back"]["evenings"][0], today.to_string());
+    assert_eq!(person.facts(&["journal", "check"])["journal"]["events"], 4);
+}
+
+#[test]
+fn a_damaged_backup_is_refused_with_the_reason() {
+    let person = somebody();
+    let copy = person.path("copy.db");
+    let name = copy.to_str().unwrap();
+    person.says(&["journal", "backup", name]);
+    damage_the_note(&copy);
+    let refused = person.fails(1, &["journal", "restore", name]);
+    assert!(
+        refused.contains("cannot be restored") && refused.contains("is damaged"),
+        "{refused}"
+    );
+    let refused = person.fails(1, &["journal", "restore", "nowhere.db"]);
+    assert!(refused.contains("there is no file nowhere.db"), "{refused}");
+}
+
+/// The journal without its beginning, which nothing can open.
+fn break_the_journal(journal: &Path) {
+    let mut bytes = fs::read(journal).unwrap();
+    bytes[..100].fill(0);
+    fs::write(journal, bytes).unwrap();
+}
+
+#[test]
+fn an_entry_repairs_a_damaged_journal_and_says_so_on_standard_error() {
+    let person = somebody();
+    break_the_journal(&person.journal());
+    person.runs(&["tonight"]).code(1);
+    let (said, _) = complaint(&person);
+    assert!(said.contains("The next entry repairs it"), "{said}");
+    assert!(
+        !person
+            .path(".local/share/winddown/journal.db-recovery.json")
+            .exists()
+    );
+
+    let assert = person.runs(&["log", "note", "after the damage"]).code(0);
+    let warned = text(&assert.get_output().stderr);
+    assert!(
+        warned.starts_with(
+            "winddown: The journal was damaged and was repaired: it has 3 entries again"
+        ),
+        "{warned}"
+    );
+    assert_eq!(person.status("stretch"), "done");
+    assert_eq!(person.facts(&["journal", "check"])["journal"]["events"], 4);
+    // It is said until the report is deleted, but not again by the next entry.
+    let said = person.says(&["journal", "check"]);
+    assert!(
+        said.contains("The journal was damaged and was repaired"),
+        "{said}"
+    );
+    let line = person.line("recovery", &[]);
+    assert_eq!(line["state"], "note");
+    let assert = person.runs(&["log", "note", "and so on"]).code(0);
+    assert_eq!(text(&assert.get_output().stderr), "");
+}
+
+#[test]
+fn damage_that_only_the_days_backup_finds_is_repaired_by_it() {
+    let person = somebody();
+    let day_before = person.yesterday();
+    let folder = person.path(".local/share/winddown/journal.db-backups");
+    let name = |day| folder.join(format!("{day}.db"));
+    fs::rename(name(person.today()), name(day_before)).unwrap();
+    damage_the_note(&person.journal());
+    let assert = person.runs(&["log", "note", "more"]).code(0);
+    let warned = text(&assert.get_output().stderr);
+    assert!(warned.contains("was damaged and was repaired"), "{warned}");
+    assert!(warned.contains("Nothing is missing."), "{warned}");
+    assert!(name(person.today()).exists());
+    assert_eq!(person.facts(&["journal", "check"])["journal"]["events"], 4);
+}

@@ -38,6 +38,7 @@ fn every_command_of_the_contract_exists_and_has_help() {
         "journal path",
         "journal check",
         "journal backup",
+        "journal restore",
         "doctor",
         "completions",
     ];

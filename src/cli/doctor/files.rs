@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::check::Check;
 use crate::claims::{Claim, Claims, ClaimsError};
 use crate::config_file;
-use crate::journal::{self, JournalError, JournalSummary, UnreadableRow};
+use crate::journal::{self, JournalError, JournalSummary, RecoveryReport, UnreadableRow};
 use crate::log;
 use crate::paths::{NoHome, Paths};
 use crate::plan::{self, Config};
@@ -97,6 +97,14 @@ fn journal_check(
             format!("none yet; {place} is made when it is needed"),
         ),
     }
+}
+
+/// What became of a damaged journal, until its report is deleted.
+pub(crate) fn recovery(paths: &Paths) -> Option<Check> {
+    let report = RecoveryReport::read(&paths.journal)?;
+    let place = RecoveryReport::path(&paths.journal);
+    let advice = format!("delete {} to stop being told", place.display());
+    Some(Check::note("recovery", report.sentences()).with_advice(advice))
 }
 
 /// Checks whether other users of this computer can read or change the program's files.

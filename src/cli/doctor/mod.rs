@@ -106,6 +106,7 @@ fn run_checks(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Check>) {
     lines.extend([config_line, journal_line]);
     if let Ok(paths) = paths {
         lines.extend(backup::newest(paths, summary));
+        lines.extend(files::recovery(paths));
         lines.push(agent::agent(
             lock::holder(&paths.agent_lock()),
             installed(paths.home.as_ref()).as_deref(),

@@ -37,7 +37,7 @@ impl Backup {
         } else {
             out::print(format!(
                 "{} copied to {path}; all of it was checked.",
-                counts(&contents)
+                counts(contents.events, contents.evenings.len())
             ))
         });
         Ok(())

@@ -1,5 +1,7 @@
 //! `winddown journal check`: whether the journal and its newest backup are whole.
 
+use std::path::Path;
+
 use clap::Args;
 use serde::Serialize;
 
@@ -7,7 +9,9 @@ use crate::cli::act::OutputOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::out;
 use crate::event::EveningDate;
-use crate::journal::{BackupCheck, Contents, JournalCheck, JournalError, UnreadableRow};
+use crate::journal::{
+    BackupCheck, Contents, JournalCheck, JournalError, RecoveryReport, UnreadableRow,
+};
 
 /// Say whether the journal and its newest backup are whole
 ///
@@ -41,13 +45,13 @@ impl Check {
 }
 
 /// How many entries a journal has, and of how many evenings.
-pub(crate) fn counts(contents: &Contents) -> String {
+pub(crate) fn counts(events: usize, evenings: usize) -> String {
     let number = |n: usize, one: &str, many: &str| match n {
         1 => format!("1 {one}"),
         n => format!("{n} {many}"),
     };
-    let entries = number(contents.events, "entry", "entries");
-    let evenings = number(contents.evenings.len(), "evening", "evenings");
+    let entries = number(events, "entry", "entries");
+    let evenings = number(evenings, "evening", "evenings");
     format!("{entries} of {evenings}")
 }
 
@@ -69,12 +73,15 @@ fn lines(path: &str, check: &JournalCheck) -> Vec<String> {
             }
         }
     }
+    if let Some(report) = &check.recovery {
+        lines.push(recovery_line(path, report));
+    }
     lines.extend(advice(check));
     lines
 }
 
 fn contents_lines(name: &str, contents: &Contents) -> Vec<String> {
-    let counts = counts(contents);
+    let counts = counts(contents.events, contents.evenings.len());
     if !contents.is_damaged() && contents.unreadable.is_empty() {
         return vec![format!("{name} is whole: {counts}.")];
     }
@@ -95,6 +102,16 @@ fn contents_lines(name: &str, contents: &Contents) -> Vec<String> {
     lines
 }
 
+/// What became of an earlier damage, and how to stop being told.
+fn recovery_line(path: &str, report: &RecoveryReport) -> String {
+    let told_by = RecoveryReport::path(Path::new(path));
+    format!(
+        "{} (To stop being told, delete {}.)",
+        report.sentences(),
+        told_by.display()
+    )
+}
+
 /// What to do; none if nothing is wrong.
 fn advice(check: &JournalCheck) -> Option<String> {
     let backup = check.backup.as_ref();
@@ -108,13 +125,10 @@ fn advice(check: &JournalCheck) -> Option<String> {
     match &check.journal {
         None => whole.map(restore),
         Some(Err(error)) => Some(match whole {
-            Some(backup) if may_be_damaged(error) => restore(backup),
+            Some(_) if may_be_damaged(error) => REPAIRS_ITSELF.to_owned(),
             Some(_) | None => sentence(error.advice()),
         }),
-        Some(Ok(contents)) if contents.is_damaged() => Some(match whole {
-            Some(backup) => restore(backup),
-            None => "Keep a copy of the file before you try anything.".to_owned(),
-        }),
+        Some(Ok(contents)) if contents.is_damaged() => Some(REPAIRS_ITSELF.to_owned()),
         Some(Ok(contents)) if !contents.unreadable.is_empty() => {
             Some("These entries do not count; all others are safe.".to_owned())
         }
@@ -125,6 +139,9 @@ fn advice(check: &JournalCheck) -> Option<String> {
         Some(Ok(_)) => None,
     }
 }
+
+/// What becomes of a damaged journal.
+const REPAIRS_ITSELF: &str = "The next entry repairs it: what can be read goes into a new file, the newest whole backup fills in what is missing, and the damaged file is kept. `winddown doctor` then says what was lost.";
 
 /// Whether the error can come from damage, so that a backup helps.
 fn may_be_damaged(error: &JournalError) -> bool {
@@ -151,6 +168,7 @@ struct CheckJson {
     fine: bool,
     journal: Option<FileJson>,
     backup: Option<BackupJson>,
+    recovery: Option<RecoveryReport>,
     advice: Option<String>,
 }
 
@@ -190,6 +208,7 @@ impl CheckJson {
                 day: it.backup.day.to_string(),
                 file: FileJson::new(&it.contents),
             }),
+            recovery: check.recovery.clone(),
             advice: advice(check),
         }
     }

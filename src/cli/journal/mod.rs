@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod restore;
 
 use clap::Subcommand;
 
@@ -16,6 +17,7 @@ pub(crate) enum Journal {
     Path(OutputOptions),
     Check(check::Check),
     Backup(backup::Backup),
+    Restore(restore::Restore),
 }
 
 impl Journal {
@@ -24,6 +26,7 @@ impl Journal {
             Self::Path(options) => out::print_path(&ctx.paths.journal, options.json),
             Self::Check(check) => check.run(ctx),
             Self::Backup(backup) => backup.run(ctx),
+            Self::Restore(restore) => restore.run(ctx),
         }
     }
 }

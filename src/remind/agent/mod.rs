@@ -26,7 +26,7 @@ use crate::coach::CoachError;
 use crate::config_file::ConfigError;
 use crate::desktop::terminal_notification::TerminalNotification;
 use crate::desktop::{Notification, Notifier, window};
-use crate::journal::JournalError;
+use crate::journal::{JournalError, RecoveryReport};
 use crate::paths::Paths;
 use crate::printable;
 use crate::terminal_output::{Patience, TerminalOutput};
@@ -36,6 +36,7 @@ use crate::words;
 const CONFIG_TAG: &str = "config";
 const ANSWER_TAG: &str = "answer";
 const WAITING_TAG: &str = "waiting answers";
+const RECOVERY_TAG: &str = "recovery";
 
 /// The agent's host, and its own means to reach the user.
 #[derive(Debug)]
@@ -56,6 +57,7 @@ impl Agent<'_> {
         match notice {
             Notice::ConfigRead(_) => self.notifier.close(CONFIG_TAG),
             Notice::ConfigWrong(error) => self.config_is_wrong(&error),
+            Notice::JournalRecovered(report) => self.journal_was_recovered(&report),
             Notice::Answered(_) => self.close_if_nothing_waits(),
             Notice::AnswerRefused(error) => {
                 self.answer_was_refused(&error);
@@ -82,6 +84,15 @@ impl Agent<'_> {
             format!(
                 "{trouble}. The last good plan stays in force; `winddown config check` shows more."
             ),
+        );
+    }
+
+    fn journal_was_recovered(&self, report: &RecoveryReport) {
+        let body = format!("{} `winddown journal check` says more.", report.loss());
+        self.notify(
+            RECOVERY_TAG,
+            "Your winddown journal was damaged and was repaired",
+            body,
         );
     }
 

@@ -15,6 +15,7 @@ mod backups;
 mod config;
 mod notice;
 mod patience;
+mod recoveries;
 #[cfg(all(test, unix))]
 mod tests;
 
@@ -43,6 +44,7 @@ use answers::PendingAnswers;
 use backups::Backups;
 use config::ConfigFile;
 use patience::Patience;
+use recoveries::Recoveries;
 
 /// The longest time between two looks. Some systems and file systems report no changes; a look notices them.
 pub const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(30);
@@ -71,6 +73,7 @@ pub struct Host {
     foreign_changes: Option<i64>,
     /// When silence was last asked for; none while reminders may be sent.
     silence_requested_at: Option<DateTime<Utc>>,
+    recoveries: Recoveries,
     last_look: Option<Moment>,
     started: Option<Started>,
 }
@@ -116,6 +119,7 @@ impl Host {
             reading: Patience::default(),
             recording: Patience::default(),
             silence_requested_at: None,
+            recoveries: Recoveries::default(),
             last_look: None,
             started: None,
         }
@@ -196,6 +200,8 @@ impl Host {
             started.backups.look(journal, moment.now, self.coach.zone);
         }
         let mut notices: Vec<Notice> = self.clock_jumped(moment).into_iter().collect();
+        let journal = self.coach.journal.path();
+        notices.extend(self.recoveries.look(journal, moment.now));
         if self.config.was_written_unnoticed(moment.now) {
             notices.extend(self.config_written());
         }

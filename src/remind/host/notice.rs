@@ -4,7 +4,7 @@ use crate::coach::CoachError;
 use crate::config_file::ConfigError;
 use crate::desktop::DesktopMessage;
 use crate::event::EveningDate;
-use crate::journal::JournalError;
+use crate::journal::{JournalError, RecoveryReport};
 use crate::plan::Config;
 use crate::remind::reminder::Reminder;
 
@@ -19,6 +19,8 @@ pub enum Notice {
     JournalWritten,
     /// The journal's file was replaced or deleted. The one that is there now is in use.
     JournalReplaced,
+    /// The journal was damaged, and was recovered from what could be read.
+    JournalRecovered(RecoveryReport),
     /// The journal cannot be read. Reminders come all the same. Reported once per error.
     JournalUnusable(JournalError),
     /// The journal can be read again.

@@ -90,6 +90,7 @@ fn kinds(notices: &[Notice]) -> Vec<&'static str> {
         Notice::ConfigWrong(_) => "config wrong",
         Notice::JournalWritten => "journal written",
         Notice::JournalReplaced => "journal replaced",
+        Notice::JournalRecovered(_) => "journal recovered",
         Notice::JournalUnusable(_) => "journal unusable",
         Notice::JournalUsable => "journal usable",
         Notice::ZoneChanged => "zone changed",
@@ -318,4 +319,31 @@ fn a_config_behind_a_symlink_is_followed_at_its_target() {
     assert!(home.path("config.toml").is_symlink());
     assert_eq!(kinds(&host.look(after(30)).notices), ["config read"]);
     assert_eq!(bedtime(&host), "23:20");
+}
+
+#[test]
+fn a_recovered_journal_is_reported_once_also_by_a_host_that_started_during_it() {
+    let home = Home::new();
+    let mut host = home.host();
+    let now = |seconds| Moment {
+        now: crate::clock::now() + TimeDelta::seconds(seconds),
+        running: Duration::from_secs(seconds.unsigned_abs()),
+    };
+    assert!(host.look(now(0)).notices.is_empty());
+    let journal = home.path("journal.db");
+    fs::write(&journal, "x").unwrap();
+    assert!(crate::journal::recover(&journal).unwrap().is_some());
+    let seen = kinds(&host.look(now(0)).notices);
+    assert!(
+        seen.contains(&"journal recovered") && seen.contains(&"journal replaced"),
+        "{seen:?}"
+    );
+    assert!(!kinds(&host.look(now(0)).notices).contains(&"journal recovered"));
+    let mut started_later = home.host();
+    assert_eq!(
+        kinds(&started_later.look(now(1)).notices),
+        ["journal recovered"]
+    );
+    let mut much_later = home.host();
+    assert!(much_later.look(now(3600)).notices.is_empty());
 }

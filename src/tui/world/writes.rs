@@ -143,6 +143,9 @@ impl World {
                 vec![Message::ConfigLoaded(config)]
             }
             Notice::ConfigWrong(error) => vec![Message::ConfigWrong(config_error_line(&error))],
+            Notice::JournalRecovered(report) => {
+                vec![Message::Notice(report.notice()), self.read_tonight(now)]
+            }
             Notice::JournalReplaced => vec![Message::Notice(ANOTHER_JOURNAL.to_owned())],
             // A changed clock or zone may mean that another evening is running.
             Notice::JournalWritten

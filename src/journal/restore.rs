@@ -1,0 +1,140 @@
+//! Putting a backup in the journal's place.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use super::backup::copied_beside;
+use super::check::read_file;
+use super::files::{is_there, make_folder};
+use super::swap::{self, WriteLock};
+use super::{BackupError, Contents, JournalError, StoredRow, salvage};
+use crate::event::{EveningDate, EventId};
+use crate::whole_file::Lock;
+
+/// What a backup brought back, or would bring back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restoration {
+    /// What is in the backup.
+    pub contents: Contents,
+    /// Events of the backup that the journal did not have.
+    pub back: Difference,
+    /// Events of the journal that the backup does not have.
+    pub missing: Difference,
+    /// Where the journal that was replaced is kept; none if there was none, or nothing was done yet.
+    pub kept_as: Option<PathBuf>,
+}
+
+/// Events that one journal has and another one has not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Difference {
+    /// Their number.
+    pub events: usize,
+    /// Their evenings.
+    pub evenings: BTreeSet<EveningDate>,
+}
+
+/// Why a backup was not restored. The journal is as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RestoreError {
+    /// There is no such file.
+    #[error("there is no file {}", .0.display())]
+    NoFile(PathBuf),
+    /// The file is the journal itself.
+    #[error("{} is the journal itself; name a backup", .0.display())]
+    Itself(PathBuf),
+    /// The backup is damaged, or cannot be read.
+    #[error("this backup cannot be restored: {0}")]
+    Backup(JournalError),
+    /// The journal cannot be replaced.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The copy of the backup cannot be written.
+    #[error(transparent)]
+    Copy(BackupError),
+}
+
+/// Says what restoring `file` would bring back, and changes nothing.
+///
+/// # Errors
+/// When the file is not a whole journal.
+pub fn preview(journal: &Path, file: &Path) -> Result<Restoration, RestoreError> {
+    let contents = whole(journal, file)?;
+    compare(journal, file, contents)
+}
+
+/// Puts a copy of the backup `file` in the journal's place. What was there is kept under a name with the date `today`.
+/// Windows and agents that have the journal open go on with the new one.
+///
+/// # Errors
+/// When the file is not a whole journal, or the journal cannot be replaced. Nothing has changed then.
+pub fn restore(journal: &Path, file: &Path, today: NaiveDate) -> Result<Restoration, RestoreError> {
+    whole(journal, file)?;
+    make_folder(journal)?;
+    let path = swap::real(journal);
+    let _lock = Lock::on(&path).map_err(|cause| JournalError::lock_failed(journal, &cause))?;
+    let (new, contents) = copied_beside(file, &path).map_err(|error| match error {
+        BackupError::Journal(error) => RestoreError::Backup(error),
+        error => RestoreError::Copy(error),
+    })?;
+    let writing = WriteLock::take(&path)?;
+    let compared = compare(journal, file, contents)?;
+    let aside = swap::name_aside(&path, &format!(".replaced-{today}"));
+    swap::replace(&path, new, &aside).map_err(|error| JournalError::Failed {
+        path: journal.to_owned(),
+        cause: error.to_string(),
+    })?;
+    drop(writing);
+    Ok(Restoration {
+        kept_as: aside.exists().then_some(aside),
+        ..compared
+    })
+}
+
+/// The contents of a backup that can be restored.
+fn whole(journal: &Path, file: &Path) -> Result<Contents, RestoreError> {
+    if !is_there(file) {
+        return Err(RestoreError::NoFile(file.to_owned()));
+    }
+    if is_there(journal) && swap::real(journal) == swap::real(file) {
+        return Err(RestoreError::Itself(file.to_owned()));
+    }
+    let contents = read_file(file).map_err(RestoreError::Backup)?;
+    if contents.is_damaged() {
+        return Err(RestoreError::Backup(JournalError::Damaged {
+            path: file.to_owned(),
+            cause: contents.first_fault(),
+        }));
+    }
+    Ok(contents)
+}
+
+fn compare(journal: &Path, file: &Path, contents: Contents) -> Result<Restoration, RestoreError> {
+    let there = match is_there(journal) {
+        true => salvage::readable(journal)?.rows,
+        false => BTreeMap::new(),
+    };
+    let backup = salvage::readable(file).map_err(RestoreError::Backup)?.rows;
+    Ok(Restoration {
+        contents,
+        back: difference(&backup, &there),
+        missing: difference(&there, &backup),
+        kept_as: None,
+    })
+}
+
+fn difference(
+    one: &BTreeMap<EventId, StoredRow>,
+    other: &BTreeMap<EventId, StoredRow>,
+) -> Difference {
+    let only = || {
+        one.iter()
+            .filter(|(id, _)| !other.contains_key(*id))
+            .map(|(_, row)| row)
+    };
+    Difference {
+        events: only().count(),
+        evenings: only().filter_map(|row| row.evening.parse().ok()).collect(),
+    }
+}

@@ -12,6 +12,7 @@ mod write;
 pub use evening_record::EveningRecord;
 pub use pending::Pending;
 use reading::Reading;
+pub use reading::plan_of;
 pub use write::{Write, Written};
 
 use std::collections::BTreeSet;
@@ -488,14 +489,6 @@ impl Coach {
 
 fn is_iron_or_self_check(event: &Event) -> bool {
     matches!(event.what, What::Iron { .. } | What::SelfCheck { .. })
-}
-
-/// The plan in a `plan` event; none if this version cannot read it because another version wrote it.
-pub fn plan_of(event: &Event) -> Option<Plan> {
-    match &event.what {
-        What::Plan(record) => Plan::from_record(record).ok(),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

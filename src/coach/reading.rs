@@ -4,10 +4,10 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
 
-use super::{CoachError, EveningRecord, Pending, plan_of};
+use super::{CoachError, EveningRecord, Pending};
 use crate::clock::Zone;
 use crate::evening::{Evening, Refusal, Situation};
-use crate::event::{Draft, EveningDate, Event};
+use crate::event::{Draft, EveningDate, Event, What};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 
@@ -74,5 +74,13 @@ impl Reading<'_> {
         let (first, last) = (*evenings.start(), *evenings.end());
         let read = self.journal.between(first, last)?;
         Ok(self.pending.add_events(read, &evenings))
+    }
+}
+
+/// The plan in a `plan` event; none if this version cannot read it because another version wrote it.
+pub fn plan_of(event: &Event) -> Option<Plan> {
+    match &event.what {
+        What::Plan(record) => Plan::from_record(record).ok(),
+        _ => None,
     }
 }

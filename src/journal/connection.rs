@@ -39,6 +39,8 @@ pub(super) struct Opened {
 pub(super) enum Access {
     /// There is no journal: the database is empty and in memory.
     Empty(Files),
+    /// There may be one that cannot be opened. The database is empty and in memory until the caller tries again.
+    StandIn,
     /// It reads a file that nobody writes, as long as the files are in this state.
     Immutable(Files),
     /// It reads a file that others may write.
@@ -68,13 +70,13 @@ pub(super) fn open_for_reading(path: &Path, patience: Duration) -> Result<Opened
 
 fn open_in_state(path: &Path, files: &Files, patience: Duration) -> Result<Opened, JournalError> {
     if !files.has_content() {
-        return empty(path, files.clone());
+        return empty(path, Access::Empty(files.clone()));
     }
     let (db, access) = connect(path, files, patience)?;
     let id = files.id();
     let newer = match schema::prepare_for_reading(&db, path)? {
         // Another process is creating it.
-        Readable::Empty => return empty(path, files.clone()),
+        Readable::Empty => return empty(path, Access::Empty(files.clone())),
         Readable::Journal => None,
         Readable::Newer(error) => Some(error),
     };
@@ -136,14 +138,14 @@ pub(super) fn open_for_writing(path: &Path, patience: Duration) -> Result<Opened
 }
 
 /// An empty journal in memory.
-pub(super) fn empty(path: &Path, files: Files) -> Result<Opened, JournalError> {
+pub(super) fn empty(path: &Path, access: Access) -> Result<Opened, JournalError> {
     let db = Connection::open_in_memory().in_file(path)?;
     schema::create(&db).in_file(path)?;
     Ok(Opened {
         db,
-        id: files.id(),
+        id: None,
         newer: None,
-        access: Access::Empty(files),
+        access,
     })
 }
 
@@ -188,7 +190,7 @@ impl Journal {
     pub(super) fn follow_files(&self) -> Result<bool, JournalError> {
         let is_outdated = match &self.opened.borrow().access {
             Access::Empty(files) | Access::Immutable(files) => Files::at(&self.path)? != *files,
-            Access::Shared | Access::Writing => false,
+            Access::StandIn | Access::Shared | Access::Writing => false,
         };
         if is_outdated {
             self.replace(open_for_reading(&self.path, self.patience)?);

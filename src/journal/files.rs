@@ -30,7 +30,7 @@ struct FileState {
 }
 
 /// The state of the journal's files. As long as it is equal, nobody has written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Files {
     /// The journal itself; none if there is none.
     main: Option<FileState>,

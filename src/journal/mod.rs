@@ -88,7 +88,7 @@ impl Journal {
     /// # Errors
     /// When there is not enough memory.
     pub fn empty(path: &Path, device: &str) -> Result<Self, JournalError> {
-        let opened = connection::empty(path, Files::default())?;
+        let opened = connection::empty(path, Access::StandIn)?;
         Ok(Self::with(opened, path, device))
     }
 
@@ -109,7 +109,7 @@ impl Journal {
         };
         let opened = self.opened.borrow();
         match opened.access {
-            Access::Empty(_) => files.has_content(),
+            Access::Empty(_) | Access::StandIn => files.has_content(),
             Access::Immutable(_) | Access::Shared | Access::Writing => files.id() != opened.id,
         }
     }

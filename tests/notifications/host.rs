@@ -143,12 +143,12 @@ fn a_button_press_that_is_refused_is_reported() {
     });
 }
 
-/// All files, without those by which SQLite shares locks.
+/// All files, without those by which SQLite shares locks. The day's backup has a folder of its own.
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap());
     let name = |file: &std::fs::DirEntry| file.file_name().into_string().unwrap();
     let mut files: Vec<_> = files
-        .filter(|file| !name(file).ends_with("-shm"))
+        .filter(|file| file.path().is_file() && !name(file).ends_with("-shm"))
         .map(|file| (name(&file), std::fs::read(file.path()).unwrap()))
         .collect();
     files.sort();

@@ -74,7 +74,7 @@ fn caffeine_sentence(
     let caffeine = Caffeine::for_evening(&timeline, &night.events, half_life, ctx.now);
     let is_new = |drink: &&RecordedDrink| recorded.iter().any(|event| event.id == drink.event);
     let drink = caffeine.drinks.iter().find(is_new)?;
-    let left = words::left_sentence(&caffeine);
+    let left = words::caffeine_left_sentence(&caffeine);
     // Another sentence of the answer names the drink.
     Some(if Caffeine::is_after_a_cutoff(drink, &timeline) {
         format!("After the cutoff. {left}")

@@ -29,18 +29,18 @@ impl Bedtime {
         let coach = ctx.coach()?;
         let tonight = coach.evening_at(ctx.now);
         let at = self.to.at_or_after(tonight.begins, &coach.zone);
-        let to = at.with_timezone(&coach.zone).naive_local().time();
-        if !is_tonight(at, tonight.begins, &coach.zone) {
+        let time = at.with_timezone(&coach.zone).naive_local().time();
+        if !is_first_showing(at, tonight.begins, &coach.zone) {
             let text = "bedtime can be moved for tonight only; write a time of day, such as 23:15";
             return Err(BadArguments(text.to_owned()).into());
         }
-        let action = Action::MoveBedtime { to };
+        let action = Action::MoveBedtime { to: time };
         act(ctx, coach, tonight.date, &action, &self.options)
     }
 }
 
 /// Whether `at` lies within the evening that begins at `begins`: its time of day alone then means the same instant.
-fn is_tonight<Z: TimeZone>(at: DateTime<Utc>, begins: DateTime<Utc>, zone: &Z) -> bool {
+fn is_first_showing<Z: TimeZone>(at: DateTime<Utc>, begins: DateTime<Utc>, zone: &Z) -> bool {
     let time = at.with_timezone(zone).naive_local().time();
     wall::showing_from(time, begins, zone) == at
 }

@@ -34,12 +34,12 @@ impl Done {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
         let evening = self.evening.resolve(&coach, ctx);
-        let night = coach.evening_record(evening, ctx.now)?;
+        let record = coach.evening_record(evening, ctx.now)?;
         let action = Action::Done {
             step: StepId(self.step),
             at: self
                 .at
-                .map(|at| at.at_or_after(night.evening.begins, &night.zone)),
+                .map(|typed| typed.at_or_after(record.evening.begins, &record.zone)),
         };
         act(ctx, coach, evening, &action, &self.options)
     }

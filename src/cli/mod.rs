@@ -90,7 +90,7 @@ struct Files {
 
 impl Files {
     /// Whether an environment variable names a file.
-    fn are_named() -> bool {
+    fn are_in_environment() -> bool {
         ["WINDDOWN_CONFIG", "WINDDOWN_JOURNAL"]
             .iter()
             .any(|name| std::env::var_os(name).is_some())
@@ -136,7 +136,7 @@ impl Cli {
     pub fn from_arguments() -> anyhow::Result<Self> {
         // Without arguments, the usual start, there is nothing to parse, and leaving it out shortens the time to the
         // first frame.
-        if std::env::args_os().len() == 1 && !Files::are_named() {
+        if std::env::args_os().len() == 1 && !Files::are_in_environment() {
             return Ok(Self {
                 files: Files::default(),
                 verbose: false,
@@ -212,7 +212,7 @@ impl Command {
             | Self::SelfCheck(_)
             | Self::Excuse(_) => true,
             Self::Trial(trial) => trial.is_an_entry(),
-            Self::Agent(agent) => agent.replaces_an_older_one(),
+            Self::Agent(agent) => agent.replaces_an_older_agent(),
             Self::Tonight(_)
             | Self::Next(_)
             | Self::Learn(_)

@@ -25,7 +25,7 @@ fn caffeine_at(entries: &[(&str, What)], now: &str) -> (Caffeine, String) {
         .broken_by(entry.step, entry.due)
         .map(|cup| {
             let drink = words::drink_sentence(cup, true, &Berlin);
-            format!("{drink} {}", words::left_sentence(&caffeine))
+            format!("{drink} {}", words::caffeine_left_sentence(&caffeine))
         })
         .unwrap_or_default();
     (caffeine, sentence)
@@ -56,8 +56,8 @@ fn a_drink_after_the_cutoff_is_stated_as_a_fact() {
 fn the_caffeine_left_is_expressed_in_espressos() {
     let in_words = |entries: &[(&str, What)], now: &str| {
         let (caffeine, _) = caffeine_at(entries, now);
-        let [whole, _] = words::left_at_lights_out(&caffeine, &all_drinks(&[]));
-        (whole, words::between_people(&caffeine))
+        let [whole, _] = words::caffeine_left_long_and_short(&caffeine, &all_drinks(&[]));
+        (whole, words::caffeine_between_people(&caffeine))
     };
     let drinks = [
         ("08:00", drink(107.0, "coffee")),

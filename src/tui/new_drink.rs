@@ -21,5 +21,8 @@ pub fn line(shared: &Shared, before: &EveningRecord) -> Option<String> {
         .max_by_key(|drink| drink.event)?;
     let is_after_cutoff = Caffeine::is_after_a_cutoff(newest, &shared.timeline());
     let drink = words::drink_sentence(newest, is_after_cutoff, &shared.zone);
-    Some(format!("{drink} {}", words::left_sentence(&caffeine)))
+    Some(format!(
+        "{drink} {}",
+        words::caffeine_left_sentence(&caffeine)
+    ))
 }

@@ -13,20 +13,20 @@ pub fn drink_sentence<Z: TimeZone>(
     is_after_cutoff: bool,
     zone: &Z,
 ) -> String {
-    let when = if is_after_cutoff {
+    let cutoff_note = if is_after_cutoff {
         ", after the cutoff"
     } else {
         ""
     };
     capitalised(&format!(
-        "{} at {}{when}.",
+        "{} at {}{cutoff_note}.",
         drink.label(),
         clock(drink.dose.at, zone)
     ))
 }
 
 /// The caffeine left from the day's drinks: `Tonight about 40 mg will be left.`
-pub fn left_sentence(caffeine: &Caffeine) -> String {
+pub fn caffeine_left_sentence(caffeine: &Caffeine) -> String {
     let left = about_in_words(caffeine.left_at_lights_out().mg);
     if caffeine.is_dark {
         capitalised(&format!("{left} was left at lights-out."))
@@ -36,22 +36,22 @@ pub fn left_sentence(caffeine: &Caffeine) -> String {
 }
 
 /// The caffeine left at lights out: first with its equivalent in espressos, then without.
-pub fn left_at_lights_out(caffeine: &Caffeine, known: &[Drink]) -> [String; 2] {
+pub fn caffeine_left_long_and_short(caffeine: &Caffeine, known: &[Drink]) -> [String; 2] {
     if caffeine.drinks.is_empty() {
         return ["No caffeine so far.", "No caffeine so far."].map(str::to_owned);
     }
     let mg = caffeine.left_at_lights_out().mg;
-    let was = if caffeine.is_dark { " was" } else { "" };
-    let short = capitalised(&format!("{}{was} left at lights-out", about_in_words(mg)));
-    let whole = match as_espressos(mg, known) {
+    let tense = if caffeine.is_dark { " was" } else { "" };
+    let short = capitalised(&format!("{}{tense} left at lights-out", about_in_words(mg)));
+    let long = match as_espressos(mg, known) {
         Some(espressos) => format!("{short}, as much as {espressos}."),
         None => format!("{short}."),
     };
-    [whole, short]
+    [long, short]
 }
 
 /// How the amount left varies between people.
-pub fn between_people(caffeine: &Caffeine) -> String {
+pub fn caffeine_between_people(caffeine: &Caffeine) -> String {
     let CaffeineLeft { quick, slow, .. } = caffeine.left_at_lights_out();
     let half_life = short_span(caffeine.half_life.as_minutes().into());
     let reckoned = format!("reckoned with half of it gone in {half_life}");

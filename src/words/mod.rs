@@ -11,7 +11,9 @@ mod trend;
 mod trial;
 mod week;
 
-pub(crate) use caffeine::{between_people, drink_sentence, left_at_lights_out, left_sentence};
+pub(crate) use caffeine::{
+    caffeine_between_people, caffeine_left_long_and_short, caffeine_left_sentence, drink_sentence,
+};
 pub(crate) use change::{change, change_line};
 pub(crate) use event::{Confirmation, diary_line, event_line, legs_in_words, night_line};
 pub(crate) use insight::insight_text;

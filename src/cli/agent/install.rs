@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::name;
+use super::service_name;
 use crate::cli::context::CommandContext;
 use crate::cli::out;
 use crate::desktop::service::file::{self, FileState};
@@ -124,7 +124,7 @@ fn print_progress(installation: &Installation, done: Progress<'_>) -> anyhow::Re
 fn print_already_there(service: &Service) -> anyhow::Result<()> {
     out::print(format!(
         "The {} is there already: {}",
-        name(service.kind),
+        service_name(service.kind),
         service.file.display()
     ))
 }
@@ -137,7 +137,7 @@ fn start_sentence(kind: ServiceKind, manager: Manager) -> String {
         }
         Manager::AtNextLogin(_) => format!(
             "The agent starts at your next login to a desktop, by this {}.",
-            name(kind)
+            service_name(kind)
         ),
         Manager::DesktopWithoutSystemd => "\
 Your desktop does not tell systemd when it begins (graphical-session.target is not running), so this is an

@@ -30,7 +30,7 @@ enum Command {
 
 impl Agent {
     /// Whether the command replaces a running agent of an older version. The agent itself does so when it starts.
-    pub(crate) fn replaces_an_older_one(&self) -> bool {
+    pub(crate) fn replaces_an_older_agent(&self) -> bool {
         match self.command {
             Some(Command::Test(_) | Command::Install(_)) => true,
             None | Some(Command::Status(_) | Command::Uninstall(_)) => false,
@@ -49,7 +49,7 @@ impl Agent {
 }
 
 /// The name of a kind of service in messages.
-fn name(kind: ServiceKind) -> &'static str {
+fn service_name(kind: ServiceKind) -> &'static str {
     match kind {
         ServiceKind::Systemd => "systemd user unit",
         ServiceKind::Autostart => "autostart entry",

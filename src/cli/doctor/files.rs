@@ -17,8 +17,8 @@ use crate::private_file::{self, OpenTo};
 pub(crate) fn config(paths: Result<&Paths, &NoHome>) -> (Config, Check) {
     let topic = "config";
     let Ok(Paths { config: path, .. }) = paths else {
-        let line = Check::broken(topic, NoHome::WHAT, NoHome::ADVICE);
-        return (Config::built_in(), line);
+        let check = Check::broken(topic, NoHome::WHAT, NoHome::ADVICE);
+        return (Config::built_in(), check);
     };
     let text = match config_file::read(path) {
         Ok(Some(text)) => text,
@@ -30,15 +30,15 @@ pub(crate) fn config(paths: Result<&Paths, &NoHome>) -> (Config, Check) {
             return (Config::built_in(), Check::fine(topic, found));
         }
         Err(error) => {
-            let line = Check::broken(topic, error.what(), error.advice().unwrap_or_default());
-            return (Config::built_in(), line);
+            let check = Check::broken(topic, error.what(), error.advice().unwrap_or_default());
+            return (Config::built_in(), check);
         }
     };
     match plan::parse(&text) {
         Ok(config) => {
             let steps = config.plan.steps.len();
-            let line = Check::fine(topic, format!("{}, {steps} steps", path.display()));
-            (config, line)
+            let check = Check::fine(topic, format!("{}, {steps} steps", path.display()));
+            (config, check)
         }
         Err(problems) => {
             let line = problems.iter().next().map_or(1, |first| first.line(&text));
@@ -57,14 +57,14 @@ pub(crate) fn journal(paths: Result<&Paths, &NoHome>) -> (Option<JournalSummary>
         Err(NoHome) => return (None, Check::broken("journal", NoHome::WHAT, NoHome::ADVICE)),
     };
     let summary = JournalSummary::read(path);
-    let line = journal_check(path, summary.as_ref(), may_be_written(path));
-    (summary.ok().flatten(), line)
+    let check = journal_check(path, summary.as_ref(), can_be_written(path));
+    (summary.ok().flatten(), check)
 }
 
 fn journal_check(
     path: &Path,
     summary: Result<&Option<JournalSummary>, &JournalError>,
-    writable: bool,
+    is_writable: bool,
 ) -> Check {
     let topic = "journal";
     let place = path.display();
@@ -75,14 +75,14 @@ fn journal_check(
     if let Some(newer) = summary.as_ref().and_then(|summary| summary.newer.as_ref()) {
         return Check::broken(topic, newer.what(), newer.advice());
     }
-    if !writable {
+    if !is_writable {
         let found = format!("{place} may not be written, so nothing can be kept");
         let advice = "give yourself the right to write the file and its folder (`chmod u+w`), or name another one with --journal FILE";
         return Check::broken(topic, found, advice);
     }
     match summary {
         Some(summary) if !summary.unreadable.is_empty() => {
-            let (events, rows) = (summary.events, list(&summary.unreadable));
+            let (events, rows) = (summary.events, named_rows(&summary.unreadable));
             let found =
                 format!("{place}, {events} events; what cannot be read and does not count: {rows}");
             Check::broken(
@@ -109,13 +109,13 @@ pub(crate) fn recovery(paths: &Paths) -> Option<Check> {
 
 /// Checks whether other users of this computer can read or change the program's files.
 pub(crate) fn privacy(paths: &Paths) -> Option<Check> {
-    let with_rights = |path: PathBuf| {
+    let if_exposed = |path: PathBuf| {
         let open = private_file::open_to(&fs::metadata(&path).ok()?);
         (open != OpenTo::Nobody).then_some((path, open))
     };
     let mut exposed: Vec<_> = own_files(paths)
         .into_iter()
-        .filter_map(with_rights)
+        .filter_map(if_exposed)
         .collect();
     exposed.sort();
     privacy_check(&exposed)
@@ -187,7 +187,7 @@ fn privacy_check(exposed: &[(PathBuf, OpenTo)]) -> Option<Check> {
 }
 
 /// Names the first rows, and how many there are if that is more.
-fn list(rows: &[UnreadableRow]) -> String {
+fn named_rows(rows: &[UnreadableRow]) -> String {
     let name = |row: &UnreadableRow| {
         let UnreadableRow { id, evening, why } = row;
         match evening {
@@ -207,14 +207,14 @@ fn list(rows: &[UnreadableRow]) -> String {
 pub(crate) fn claims(paths: &Paths) -> (Option<Claim>, Option<Check>) {
     let path = paths.claims();
     let last = Claims::last_reminder(&path);
-    let line = claims_check(&path, last.as_ref().err(), may_be_written(&path));
-    (last.ok().flatten(), line)
+    let check = claims_check(&path, last.as_ref().err(), can_be_written(&path));
+    (last.ok().flatten(), check)
 }
 
-fn claims_check(path: &Path, error: Option<&ClaimsError>, writable: bool) -> Option<Check> {
+fn claims_check(path: &Path, error: Option<&ClaimsError>, is_writable: bool) -> Option<Check> {
     let why = match error {
         Some(error) => error.to_string(),
-        None if !writable => format!("{} may not be written", path.display()),
+        None if !is_writable => format!("{} may not be written", path.display()),
         None => return None,
     };
     let found = format!(
@@ -240,7 +240,7 @@ pub(crate) fn log(paths: Result<&Paths, &NoHome>) -> Check {
         }
     };
     let file = newest.clone().unwrap_or_else(|| folder.join("any"));
-    if !may_be_written(&file) {
+    if !can_be_written(&file) {
         return Check::note(topic, format!("nothing can be written in {place}")).with_advice(
             "give yourself the right to write that folder; all else works without a log",
         );
@@ -256,7 +256,7 @@ pub(crate) fn log(paths: Result<&Paths, &NoHome>) -> Check {
 
 /// Whether the file, and new files beside it, can be written. Where the file does not exist: whether it can be created.
 /// This asks the system and writes nothing.
-fn may_be_written(file: &Path) -> bool {
+fn can_be_written(file: &Path) -> bool {
     let folder = file.ancestors().skip(1).find(|folder| {
         // A path without a folder is relative to the working directory.
         folder.as_os_str().is_empty() || folder.exists()
@@ -377,9 +377,9 @@ mod tests {
     fn a_missing_file_counts_as_writable_where_it_can_be_created() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a/b/c");
-        assert!(may_be_written(&file));
+        assert!(can_be_written(&file));
         assert!(!folder.path().join("a").exists());
         fs::write(folder.path().join("a"), "in the way").unwrap();
-        assert!(!may_be_written(&file));
+        assert!(!can_be_written(&file));
     }
 }

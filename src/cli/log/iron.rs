@@ -30,14 +30,14 @@ pub(crate) struct Iron {
 }
 
 fn ferritin(text: &str) -> Result<f64, String> {
-    read(BloodValue::Ferritin, text)
+    parsed(BloodValue::Ferritin, text)
 }
 
 fn saturation(text: &str) -> Result<f64, String> {
-    read(BloodValue::Saturation, text)
+    parsed(BloodValue::Saturation, text)
 }
 
-fn read(value: BloodValue, text: &str) -> Result<f64, String> {
+fn parsed(value: BloodValue, text: &str) -> Result<f64, String> {
     let number = value.parse(text);
     number.ok_or_else(|| format!("write {}", value.example()))
 }

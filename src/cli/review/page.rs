@@ -89,16 +89,16 @@ impl ReviewText<'_> {
             let monday = monday(date);
             if week != Some(monday) {
                 lines.extend(week.map(|_| std::mem::take(&mut line)));
-                let before = date.weekday().num_days_from_monday() as usize;
+                let days_before = date.weekday().num_days_from_monday() as usize;
                 let name = monday.0.format("%-d %b").to_string();
-                line = format!("{name:>6}  {}", "   ".repeat(before));
+                line = format!("{name:>6}  {}", "   ".repeat(days_before));
                 week = Some(monday);
             }
             line.push_str(self.sign(evening));
             line.push_str("  ");
         }
         lines.push(line);
-        let [kept, partly, missed, excused, other] = self.signs();
+        let [kept, partly, missed, excused, not_counted] = self.signs();
         let mut lines: Vec<String> = lines
             .iter()
             .map(|line| format!(" {}", line.trim_end()))
@@ -110,7 +110,7 @@ impl ReviewText<'_> {
                 format!("{partly} partly"),
                 format!("{missed} missed"),
                 format!("{excused} excused"),
-                format!("{other} not counted"),
+                format!("{not_counted} not counted"),
             ],
         ));
         lines
@@ -138,13 +138,13 @@ impl ReviewText<'_> {
     }
 
     fn sign(&self, evening: &JudgedEvening) -> &'static str {
-        let [kept, partly, missed, excused, other] = self.signs();
+        let [kept, partly, missed, excused, not_counted] = self.signs();
         match evening.outcome {
             Outcome::Kept => kept,
             Outcome::Partly => partly,
             Outcome::Missed => missed,
             Outcome::Excused => excused,
-            Outcome::Running | Outcome::Free => other,
+            Outcome::Running | Outcome::Free => not_counted,
         }
     }
 
@@ -159,7 +159,7 @@ impl ReviewText<'_> {
         };
         // 13 cells: the indent, the gaps, and the count.
         let room = usize::from(self.width.unwrap_or(u16::MAX)).saturating_sub(widest + 13);
-        let width = room.clamp(5, BAR);
+        let width = room.clamp(5, MAX_BAR_WIDTH);
         steps
             .iter()
             .map(|step| {
@@ -185,6 +185,7 @@ impl ReviewText<'_> {
         let names = "Ja Fe Mr Ap My Jn Jl Au Se Oc No De";
         let mut lines = vec![self.style.dim(&format!("       {names}"))];
         let months = by_month(&self.back.review.evenings);
+        let [.., excused, not_counted] = self.signs();
         for year in months.chunk_by(|one, other| one.0.year() == other.0.year()) {
             let mut line = String::new();
             for (month, counts) in year {
@@ -192,8 +193,8 @@ impl ReviewText<'_> {
                 line += &" ".repeat(column.saturating_sub(line.width()));
                 line += match counts.share() {
                     Some(share) => self.share(share),
-                    None if counts.excused > 0 => self.signs()[3],
-                    None => self.signs()[4],
+                    None if counts.excused > 0 => excused,
+                    None => not_counted,
                 };
             }
             let name = year.first().map_or(0, |(month, _)| month.year());
@@ -242,21 +243,21 @@ impl ReviewText<'_> {
                 self.with_bars(&text, &ratings.collect::<Vec<_>>(), 10.0)
             }
         });
-        let left = self.back.caffeine_left_mg();
-        let drinks = self.back.nights.iter().map(|night| night.caffeine_left_mg);
-        lines.push(match left.mean {
+        let caffeine_left = self.back.caffeine_left_mg();
+        let left_each_night = self.back.nights.iter().map(|night| night.caffeine_left_mg);
+        lines.push(match caffeine_left.mean {
             None => {
                 "Caffeine at lights-out: no night with both a drink and a lights-out yet".to_owned()
             }
             Some(mean) => {
-                let nights = words::counted(left.nights, "night");
+                let nights = words::counted(caffeine_left.nights, "night");
                 let text = format!("Caffeine {mean:.0} mg left at lights-out ({nights})");
-                let drinks: Vec<Option<f64>> = drinks.collect();
-                let most = drinks
+                let left_each_night: Vec<Option<f64>> = left_each_night.collect();
+                let full = left_each_night
                     .iter()
                     .flatten()
                     .fold(20.0_f64, |most, mg| most.max(*mg));
-                self.with_bars(&text, &drinks, most)
+                self.with_bars(&text, &left_each_night, full)
             }
         });
         lines.push(match review.strength {
@@ -302,17 +303,17 @@ impl ReviewText<'_> {
     }
 
     /// A sentence after a small bar chart of the values, first evening to last. A missing value is a blank.
-    fn with_bars(&self, text: &str, values: &[Option<f64>], most: f64) -> String {
+    fn with_bars(&self, text: &str, values: &[Option<f64>], full: f64) -> String {
         let symbols = Symbols::new(self.ascii);
-        let shown = means(values, values.len().min(BARS));
+        let shown = means(values, values.len().min(CHART_BARS));
         let bars: String = shown
             .iter()
             .map(|value| match value {
-                Some(value) => symbols.column(((value / most * 8.0).round() as u16).max(1)),
+                Some(value) => symbols.column(((value / full * 8.0).round() as u16).max(1)),
                 None => " ",
             })
             .collect();
-        let gap = " ".repeat(BARS - shown.len());
+        let gap = " ".repeat(CHART_BARS - shown.len());
         let before = format!("  {bars}{gap}  ");
         out::wrap_indented(&before, text, before.width(), self.width)
     }
@@ -350,9 +351,9 @@ impl ReviewText<'_> {
 }
 
 /// The greatest width of a step's bar, in cells.
-const BAR: usize = 20;
+const MAX_BAR_WIDTH: usize = 20;
 /// The number of bars in a small bar chart.
-const BARS: usize = 30;
+const CHART_BARS: usize = 30;
 /// The most changes that are listed.
 const MOST_CHANGES: usize = 6;
 

@@ -334,7 +334,7 @@ impl<'a> Scene<'a> {
             let entry = self.timeline.entry(chosen)?;
             let drink = self.caffeine.broken_by(entry.step, entry.due)?;
             let drink = words::drink_sentence(drink, true, &self.ctx.zone);
-            let whole = format!("{drink} {}", words::left_sentence(&self.caffeine));
+            let whole = format!("{drink} {}", words::caffeine_left_sentence(&self.caffeine));
             [whole, drink]
                 .into_iter()
                 .find(|line| line.width() <= width.into())

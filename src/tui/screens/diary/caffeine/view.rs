@@ -114,7 +114,7 @@ impl CaffeineView<'_> {
         if body.width < 60 && self.page.at.is_some() {
             return vec![(self.drink_time(), self.drink_time_style())];
         }
-        let [whole, short] = words::left_at_lights_out(&self.caffeine, &known);
+        let [whole, short] = words::caffeine_left_long_and_short(&self.caffeine, &known);
         let whole = wrapped(&whole, body.width);
         let lines = if whole.len() > 1 && body.height < 12 {
             wrapped(&short, body.width)
@@ -123,7 +123,7 @@ impl CaffeineView<'_> {
         };
         let mut lines: Vec<_> = lines.into_iter().map(|line| (line, bold)).collect();
         if body.height >= 12 {
-            let between = words::between_people(&self.caffeine);
+            let between = words::caffeine_between_people(&self.caffeine);
             lines.extend(
                 wrapped(&between, body.width)
                     .into_iter()

@@ -2,7 +2,7 @@
 //!
 //! The command line and a notification's buttons act through [`Coach::act`]. A window acts through [`Coach::foresee`],
 //! which shows the entry at once, and [`Coach::write`], which a thread of its own calls. The coach reads no clock: the
-//! caller says what time it is.
+//! caller passes the time.
 
 mod evening_record;
 mod pending;

@@ -196,7 +196,8 @@ pub fn lock(path: &Path) -> Result<LockedConfig, ConfigError> {
     })
 }
 
-/// Whether writing the config took rights away that others had to the file. Whoever writes it has to say so.
+/// Whether writing the config took rights away that others had to the file. The command that wrote it has to tell the
+/// user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub struct MadePrivate(pub bool);

@@ -1,9 +1,12 @@
 //! winddown: a terminal coach for the evening, for people whose legs will not settle at night.
 //!
-//! The map of the house. Data flows one way:
+//! Data flows one way:
 //!
 //! - config -> [`plan`] -> [`evening`] -> timeline -> reminders and screens;
-//! - actions -> events ([`event`]) -> journal -> review.
+//! - actions -> events ([`event`]) -> [`journal`] -> [`review`].
+//!
+//! Two paths show how the modules work together. [`tui`] lists the steps from a key press to an event in the journal,
+//! [`remind`] those from a due time to a notification on the desktop.
 //!
 //! The pure modules are given `now`, do no I/O and are generic over the time zone. [`clock`] alone reads the
 //! clock, [`paths`] alone knows where files live.

@@ -28,6 +28,7 @@ impl Bedtime {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
         let tonight = coach.evening_at(ctx.now);
+        // A time of day means the first time in this evening at which a clock shows it.
         let at = self.to.at_or_after(tonight.begins, &coach.zone);
         let time = at.with_timezone(&coach.zone).naive_local().time();
         if !is_first_showing(at, tonight.begins, &coach.zone) {
@@ -39,7 +40,10 @@ impl Bedtime {
     }
 }
 
-/// Whether `at` lies within the evening that begins at `begins`: its time of day alone then means the same instant.
+/// Whether `at` is the first instant, from `begins` on, at which a clock shows its time of day.
+///
+/// The action holds a time of day only. Without this check, a bedtime typed with the date of another evening would
+/// silently become tonight's.
 fn is_first_showing<Z: TimeZone>(at: DateTime<Utc>, begins: DateTime<Utc>, zone: &Z) -> bool {
     let time = at.with_timezone(zone).naive_local().time();
     wall::showing_from(time, begins, zone) == at

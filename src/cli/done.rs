@@ -36,7 +36,10 @@ impl Done {
         let evening = self.evening.resolve(&coach, ctx);
         let record = coach.evening_record(evening, ctx.now)?;
         let action = Action::Done {
+            // An id that the plan does not have is refused when the action is applied.
             step: StepId(self.step),
+            // A time of day means the first time in that evening at which a clock shows it, at the place where it was
+            // spent.
             at: self
                 .at
                 .map(|typed| typed.at_or_after(record.evening.begins, &record.zone)),

@@ -89,7 +89,8 @@ struct Files {
 }
 
 impl Files {
-    /// Whether an environment variable names a file.
+    /// Whether an environment variable names one of the files. Parsing the arguments reads these variables, so it
+    /// cannot be left out then.
     fn are_in_environment() -> bool {
         ["WINDDOWN_CONFIG", "WINDDOWN_JOURNAL"]
             .iter()
@@ -146,7 +147,7 @@ impl Cli {
         Ok(Self::try_parse()?)
     }
 
-    /// Runs the command, or opens the screens where there is none.
+    /// Runs the command. Without a command, opens the user interface.
     ///
     /// # Errors
     /// Any error of the command, for [`report_failure`].
@@ -159,7 +160,7 @@ impl Cli {
             (true, true) => Verbosity::Debug,
             (true, false) => Verbosity::DebugToStderr,
         };
-        // Found only when needed: some commands work without a home directory.
+        // A closure, called only by commands that need files: the others work without a home directory.
         let paths = || Paths::find(files.config.clone(), files.journal.clone());
         // The screens start the log after the first frame, to be drawn sooner.
         let context = || {
@@ -197,8 +198,11 @@ impl Cli {
 }
 
 impl Command {
-    /// Whether the command replaces a running agent of an older version. Entries and agent commands do; commands that
-    /// only read do not. The screens replace it themselves.
+    /// Whether the command, once it has run, replaces a running agent of an older version, so that after an update the
+    /// old program does not go on sending reminders.
+    ///
+    /// Commands that record an entry do, and some subcommands of `agent` and `trial`. The others do not. The user
+    /// interface, which `play` opens too, replaces the agent itself.
     fn replaces_an_older_agent(&self) -> bool {
         match self {
             Self::Done(_)
@@ -255,7 +259,7 @@ impl Command {
             Self::Routine(routine) => routine.run(&context()?),
             Self::Config(config) => config.run(&context()?),
             Self::Journal(journal) => journal.run(&context()?),
-            // Gets the error too: it reports what keeps other commands from starting.
+            // Given the result with its error: a missing home directory is one of the faults that it reports.
             Self::Doctor(doctor) => doctor.run(&paths()),
             Self::Completions(completions) => completions.run(),
         }

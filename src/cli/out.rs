@@ -86,7 +86,7 @@ pub(crate) fn print_report_to_stderr(report: &str) {
     let _ = writeln!(io::stderr(), "{report}");
 }
 
-/// Says on standard error that others cannot read the config any more, where they could before it was written.
+/// Prints on standard error that the config is now private, if other users could read it before it was written.
 pub(crate) fn say_made_private(MadePrivate(made): MadePrivate, config: &Path) {
     if made {
         print_to_stderr(&format!(
@@ -151,8 +151,8 @@ pub(crate) fn width() -> Option<u16> {
     }
 }
 
-/// Wraps `text` after the prefix `before` to `width` cells. Further lines are indented by `hang` cells. Where that leaves
-/// less than 24 cells, the whole text starts on the line below the prefix. Without a width nothing is wrapped.
+/// Wraps `text` after the prefix `before` to `width` cells. Further lines are indented by `hang` cells. Where that
+/// leaves less than 24 cells, the whole text starts on the line below the prefix. Without a width nothing is wrapped.
 pub(crate) fn wrap_indented(before: &str, text: &str, hang: usize, width: Option<u16>) -> String {
     /// In fewer cells than this, a line holds little more than a word.
     const NARROW: usize = 24;
@@ -172,8 +172,8 @@ pub(crate) fn wrap_indented(before: &str, text: &str, hang: usize, width: Option
     format!("{}{next}{}", before.trim_end(), lines.join(&next))
 }
 
-/// Where the styles of [`OutputStyle`] begin, and where they end. [`print`] puts the terminal's sequences in the place of
-/// these characters, which no text has.
+/// Where the styles of [`OutputStyle`] begin, and where they end. [`print`] puts the terminal's sequences in the place
+/// of these characters, which no text has.
 const DIM: char = '\u{fdd0}';
 const ACCENT: char = '\u{fdd1}';
 const PLAIN: char = '\u{fdd2}';

@@ -1,4 +1,4 @@
-//! `winddown skip`: records that a step is left out this evening.
+//! `winddown skip`: records that the user leaves a step out, tonight or on another evening.
 
 use clap::Args;
 
@@ -33,6 +33,7 @@ impl Skip {
         let coach = ctx.coach()?;
         let evening = self.evening.resolve(&coach, ctx);
         let action = Action::Skip {
+            // An id that the plan does not have is refused when the action is applied.
             step: StepId(self.step),
             why: self.why,
         };

@@ -22,7 +22,7 @@ fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
     Ok(drafts.remove(0))
 }
 
-/// Tells something at 21:00 of Tuesday's evening.
+/// Records an entry at 21:00 on Tuesday's evening.
 fn record(entry: DiaryEntry) -> Result<What, Refusal> {
     let action = Action::Record { entry, at: None };
     act_on(TUESDAY, "2026-11-24T21:00", &action).map(|draft| draft.what)

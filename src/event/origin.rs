@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::EventId;
 
-/// How an event came about. Whoever records it says so; it changes nothing about what the event means.
+/// How an event came about. The front end that records the event passes it. The meaning of the event does not depend on
+/// it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {

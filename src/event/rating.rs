@@ -1,10 +1,13 @@
-//! How restless the legs are, as a number.
+//! How restless the legs are, as a number that the user gives. It is not the score of a clinical questionnaire.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A rating of the legs, from 0 (calm) to 10 (the worst the user can imagine). No other value can be made.
+/// A rating of the legs, from 0 (calm) to 10 (the worst the user can imagine).
+///
+/// Every `Rating` is in this range: it is made from an `i64` by `try_from`, which refuses any other number. Reading one
+/// from the journal goes the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]
 pub struct Rating(u8);
@@ -30,13 +33,13 @@ impl Rating {
         (Self::CALM.0..=Self::WORST.0).map(Self)
     }
 
-    /// One less; calm stays calm.
+    /// The next lower rating. The lowest stays as it is.
     #[must_use]
     pub fn calmer(self) -> Self {
         Self(self.0.saturating_sub(1))
     }
 
-    /// One more; the worst stays the worst.
+    /// The next higher rating. The highest stays as it is.
     #[must_use]
     pub fn worse(self) -> Self {
         Self(self.0 + 1).min(Self::WORST)

@@ -1,12 +1,22 @@
 //! Reminders: what is due now, the dispatchers that claim and send it, and the host that a front end drives.
 //!
-//! [`due`] is pure: given an evening's timeline and what was sent, it returns what to send now and what comes next.
-//! [`dispatcher`] claims each reminder before it is sent, so that it is sent once per computer, whoever sends it;
-//! [`hooks`] does the same for programs of the user's own. The [`host`] owns both, with config, journal and claims.
-//! An open window and the [`agent`] each drive a host; the agent sends reminders while no window is open.
+//! From a due time to a notification on the desktop:
 //!
-//! Reminders need the time and the plan. The [`evenings`] tell what was recorded, as far as the journal can be read; one
-//! that cannot be read or written silences nothing.
+//! 1. A loop calls [`Host::look`](host::Host::look) at the time that the last look returned. An open window has this
+//!    loop in `tui::writer`, the [`agent`] in [`agent::run`]. The agent sends reminders while no window is open.
+//! 2. The host reads the [`evenings`] from the journal and calls
+//!    [`ReminderDispatcher::look`](dispatcher::ReminderDispatcher::look).
+//! 3. The dispatcher calls [`due`], which is pure: it takes an evening's timeline and what was sent, and returns what
+//!    to send now and what comes next.
+//! 4. The dispatcher claims each reminder in [`claims`](crate::claims). So each is sent once per computer, although
+//!    several processes may look.
+//! 5. The dispatcher hands a notification to the [`Notifier`](crate::desktop::Notifier), which shows it from a thread
+//!    of its own. [`Host::handle`](host::Host::handle) receives the outcome and, later, the button that was pressed.
+//!
+//! The host also owns the dispatcher of [`hooks`], which claims and runs the user's own programs in the same way.
+//!
+//! A reminder needs only the time and the plan. If the journal cannot be read, the evenings that were read last are
+//! used, so a step that is done may be announced, but none is left out.
 
 pub mod agent;
 mod claim_holder;

@@ -1,9 +1,22 @@
 //! The terminal user interface: one state and three functions.
 //!
-//! [`App::update`] takes a message and returns effects, [`view`] draws, and the loop in `run` waits on one channel
-//! until an event arrives or the picture changes by itself. [`World`] carries out the effects: it alone holds the
-//! journal, the desktop and the config file. A screen is a folder in `screens` that implements `Screen`. Only the
-//! command line uses this module.
+//! [`App::update`] takes a message and returns effects. [`view`] draws. The loop in `run` waits on one channel until
+//! something arrives or the picture changes by itself. [`World`] carries out the effects: it reads the journal, and
+//! hands whatever has to be written to the thread in `writer`. A screen is a folder in `screens` with a type that
+//! implements `Screen`. Only the command line uses this module.
+//!
+//! From a key press to an event in the journal:
+//!
+//! 1. `event_source` reads the key from the terminal. `run` turns it into a [`Message::Key`] and calls [`App::update`].
+//! 2. `input` handles the keys that work on every screen, and passes the others to `Screen::key` of the top screen.
+//! 3. The screen returns an [`Effect::Act`] or [`Effect::Record`] with the user's [`Action`](crate::evening::Action).
+//! 4. [`World::perform`] calls [`Coach::foresee`], where `evening::decide` turns the action into events or refuses it.
+//!    The events are pending: the screen shows them, and nothing is written yet.
+//! 5. The thread in `writer` calls [`Coach::write`]. It decides again by what the journal holds by then, and
+//!    [`Journal::transact_as_foreseen`](crate::journal::Journal::transact_as_foreseen) appends the events.
+//!
+//! Two kinds of event meet here. An event of the terminal (`crossterm::event::Event`) goes no further than step 2. An
+//! [`Event`](crate::event::Event) is an entry in the journal.
 
 mod app;
 mod background;

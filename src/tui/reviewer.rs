@@ -1,7 +1,7 @@
 //! Reviews and comparisons, computed while the screen goes on answering keys.
 //!
-//! Each review reads the journal with a connection of its own, which is closed again: nothing that it has read stays in
-//! memory, and no open connection is left behind by a window that is killed.
+//! Each review opens a connection of its own to the journal and closes it again. An open connection would save a
+//! millisecond for each key, but cost six megabytes: its cache would stay in memory and fragment it.
 
 use std::path::Path;
 use std::sync::Arc;

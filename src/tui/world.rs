@@ -1,7 +1,7 @@
-//! Carries out the app's effects: it alone holds the journal, the config file and the desktop.
+//! Carries out the app's effects: it reads the journal, plays sounds, and has the rest done by other threads.
 //!
-//! It reads by itself. What has to be written it hands to the [`Writer`], and shows it as pending until that reports
-//! the outcome.
+//! It hands whatever has to be written to the [`Writer`], which has a coach and a journal of its own. Until the writer
+//! reports the outcome, the coach here counts the write as pending, and whatever it reads includes the pending events.
 
 mod writes;
 
@@ -457,8 +457,8 @@ fn failure_notice(error: &CoachError) -> Message {
     })
 }
 
-/// A config error as one line for the screen. For a mistake in the file this is `first`, which includes the line number.
-/// The report's own first line does not.
+/// A config error as one line for the screen. For a mistake in the file this is `first`, which includes the line
+/// number. The report's own first line does not.
 fn config_error_line(error: &ConfigError) -> String {
     if let ConfigError::Wrong { first, .. } = error {
         return format!("In the config, {first}");

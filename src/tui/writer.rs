@@ -230,7 +230,7 @@ pub(super) struct Writer {
 enum Way {
     /// A thread.
     Thread(Sender<Request>),
-    /// Without a thread: requests are carried out at once, or when the test says so.
+    /// Without a thread: requests are carried out at once, or by [`Writer::carry_out_held`].
     Here {
         worker: Box<Worker>,
         report: Sender<Report>,

@@ -1,4 +1,8 @@
-//! The day's caffeine in sentences. A drink after the cutoff is stated as a fact, never as a fault.
+//! Sentences about the day's caffeine, for screens and commands. A drink after the cutoff is stated as a fact, never as
+//! a fault.
+//!
+//! The amount left at lights-out is a forecast until the lights are out. After that
+//! ([`is_dark`](Caffeine::is_dark)) the sentences are in the past tense.
 
 use chrono::TimeZone;
 
@@ -25,7 +29,8 @@ pub fn drink_sentence<Z: TimeZone>(
     ))
 }
 
-/// The caffeine left from the day's drinks: `Tonight about 40 mg will be left.`
+/// The caffeine left at lights-out from the day's drinks: `Tonight about 40 mg will be left.` or, once it is dark,
+/// `About 40 mg was left at lights-out.`
 pub fn caffeine_left_sentence(caffeine: &Caffeine) -> String {
     let left = about_in_words(caffeine.left_at_lights_out().mg);
     if caffeine.is_dark {
@@ -35,7 +40,9 @@ pub fn caffeine_left_sentence(caffeine: &Caffeine) -> String {
     }
 }
 
-/// The caffeine left at lights out: first with its equivalent in espressos, then without.
+/// The caffeine left at lights-out, as a long and as a short text: `About 40 mg left at lights-out, as much as half an
+/// espresso.`, and without the espressos where there is no room for them. `known` are all drinks to choose from; the
+/// user may have set what an espresso holds.
 pub fn caffeine_left_long_and_short(caffeine: &Caffeine, known: &[Drink]) -> [String; 2] {
     if caffeine.drinks.is_empty() {
         return ["No caffeine so far.", "No caffeine so far."].map(str::to_owned);
@@ -50,12 +57,14 @@ pub fn caffeine_left_long_and_short(caffeine: &Caffeine, known: &[Drink]) -> [St
     [long, short]
 }
 
-/// How the amount left varies between people.
+/// How much the amount left at lights-out differs between people, by how fast they metabolise caffeine, and the
+/// half-life used for this user: `From person to person 25 to 65 mg; reckoned with half of it gone in 5 h.`
 pub fn caffeine_between_people(caffeine: &Caffeine) -> String {
     let CaffeineLeft { quick, slow, .. } = caffeine.left_at_lights_out();
     let half_life = short_span(caffeine.half_life.as_minutes().into());
     let reckoned = format!("reckoned with half of it gone in {half_life}");
     match (about(quick), about(slow)) {
+        // If next to nothing is left even for the slowest, there is no range to give.
         (_, None) => capitalised(&format!("{reckoned}.")),
         (None, Some(slow)) => format!("From person to person 0 to {slow} mg; {reckoned}."),
         (Some(quick), Some(slow)) => {

@@ -1,4 +1,5 @@
-//! `winddown agent`: sends reminders while no window is open, and manages the service that starts it.
+//! `winddown agent`: the background process that sends reminders while no window is open. Its subcommands manage the
+//! service that starts it with the user's session.
 
 mod install;
 mod run;
@@ -29,7 +30,10 @@ enum Command {
 }
 
 impl Agent {
-    /// Whether the command replaces a running agent of an older version. The agent itself does so when it starts.
+    /// Whether the command, once it has run, replaces a running agent of an older version.
+    ///
+    /// The agent does not need it: it replaces an older one before it starts. `status` changes nothing, and `uninstall`
+    /// stops the service.
     pub(crate) fn replaces_an_older_agent(&self) -> bool {
         match self.command {
             Some(Command::Test(_) | Command::Install(_)) => true,
@@ -39,6 +43,7 @@ impl Agent {
 
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         match self.command {
+            // No subcommand: this process becomes the agent.
             None => run::agent(ctx),
             Some(Command::Status(status)) => status.run(ctx),
             Some(Command::Test(test)) => test.run(),
@@ -48,7 +53,7 @@ impl Agent {
     }
 }
 
-/// The name of a kind of service in messages.
+/// The name, in messages, of a service that starts the agent.
 fn service_name(kind: ServiceKind) -> &'static str {
     match kind {
         ServiceKind::Systemd => "systemd user unit",

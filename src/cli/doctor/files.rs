@@ -1,4 +1,4 @@
-//! Checks the program's files: the config, the journal, the log.
+//! Checks the program's files: the config, the journal, the claims of reminders, the log, and who can read them.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -72,6 +72,7 @@ fn journal_check(
         Ok(summary) => summary,
         Err(error) => return Check::broken(topic, error.what(), error.advice()),
     };
+    // A journal that a newer version wrote can be read, but not written.
     if let Some(newer) = summary.as_ref().and_then(|summary| summary.newer.as_ref()) {
         return Check::broken(topic, newer.what(), newer.advice());
     }
@@ -107,7 +108,7 @@ pub(crate) fn recovery(paths: &Paths) -> Option<Check> {
     Some(Check::note("recovery", report.sentences()).with_advice(advice))
 }
 
-/// Checks whether other users of this computer can read or change the program's files.
+/// Checks whether other users of this computer can read or change the program's files. None if they cannot.
 pub(crate) fn privacy(paths: &Paths) -> Option<Check> {
     let if_exposed = |path: PathBuf| {
         let open = private_file::open_to(&fs::metadata(&path).ok()?);
@@ -117,18 +118,22 @@ pub(crate) fn privacy(paths: &Paths) -> Option<Check> {
         .into_iter()
         .filter_map(if_exposed)
         .collect();
+    // The folders list their files in any order.
     exposed.sort();
     privacy_check(&exposed)
 }
 
-/// The program's files that say something about its user. The sounds in the cache do not.
+/// The program's files that hold something about the user. The sounds are in a folder of their own in the cache folder,
+/// which is not listed.
 fn own_files(paths: &Paths) -> Vec<PathBuf> {
     let journal = paths.journal.file_name().unwrap_or_default();
     let mut files = vec![
         paths.config.clone(),
+        // The draft of `winddown config edit`, which stays while its changes are unfinished.
         paths.config.with_extension("draft.toml"),
     ];
-    // Beside the journal lie its log, the copies made of it and the agent's lock, all named after it.
+    // The journal's write-ahead log, the copies made of it and the agent's lock are beside it. Their names begin with
+    // the journal's name.
     files.extend(
         in_folder(paths.journal.parent())
             .filter(|path| starts_with(path.file_name().unwrap_or_default(), journal)),
@@ -145,14 +150,15 @@ fn own_files(paths: &Paths) -> Vec<PathBuf> {
     files
 }
 
+/// Whether the file name begins with another one. Compared as bytes, because a name need not be UTF-8.
 fn starts_with(name: &OsStr, beginning: &OsStr) -> bool {
     let [name, beginning] = [name, beginning].map(OsStr::as_encoded_bytes);
     !beginning.is_empty() && name.starts_with(beginning)
 }
 
-/// The regular files in a folder; none where it cannot be read.
+/// The regular files in a folder, without those in its subfolders. None if it cannot be read.
 fn in_folder(folder: Option<&Path>) -> impl Iterator<Item = PathBuf> {
-    // The folder of a bare file name is empty.
+    // A file name without a folder has an empty path as its parent, which means the working directory.
     let folder = folder.map(|folder| Path::new(".").join(folder));
     let entries = folder.and_then(|folder| fs::read_dir(folder).ok());
     let entries = entries.into_iter().flatten().flatten();
@@ -161,7 +167,9 @@ fn in_folder(folder: Option<&Path>) -> impl Iterator<Item = PathBuf> {
         .filter(|path| path.is_file())
 }
 
+/// One check for all files that others can use. It names the first of those that are open the widest.
 fn privacy_check(exposed: &[(PathBuf, OpenTo)]) -> Option<Check> {
+    /// The most files that are named.
     const NAMED: usize = 3;
     let worst = exposed.iter().map(|(_, open)| *open).max()?;
     let of_that_kind = exposed.iter().filter(|(_, open)| *open == worst);
@@ -179,6 +187,7 @@ fn privacy_check(exposed: &[(PathBuf, OpenTo)]) -> Option<Check> {
             let found = format!("everybody on this computer can change {first}{more}");
             Check::broken("privacy", found, advice)
         }
+        // `Nobody` does not occur: such files are not in `exposed`.
         OpenTo::Nobody | OpenTo::Readers => {
             let found = format!("others on this computer can read {first}{more}");
             Check::note("privacy", found).with_advice(advice)
@@ -186,7 +195,7 @@ fn privacy_check(exposed: &[(PathBuf, OpenTo)]) -> Option<Check> {
     })
 }
 
-/// Names the first rows, and how many there are if that is more.
+/// The first three rows by id, evening and fault, and the number of the others.
 fn named_rows(rows: &[UnreadableRow]) -> String {
     let name = |row: &UnreadableRow| {
         let UnreadableRow { id, evening, why } = row;
@@ -202,8 +211,8 @@ fn named_rows(rows: &[UnreadableRow]) -> String {
     }
 }
 
-/// Checks the file in which it is noted which reminders were sent: a line if it cannot be used. Also returns the last
-/// reminder.
+/// Checks the file of claims, which records which reminders were sent. Returns the last reminder, and a check if the
+/// file cannot be used. A usable file has no check of its own, because the last reminder has one.
 pub(crate) fn claims(paths: &Paths) -> (Option<Claim>, Option<Check>) {
     let path = paths.claims();
     let last = Claims::last_reminder(&path);
@@ -217,6 +226,7 @@ fn claims_check(path: &Path, error: Option<&ClaimsError>, is_writable: bool) -> 
         None if !is_writable => format!("{} may not be written", path.display()),
         None => return None,
     };
+    // Printed after its topic: "reminders come, but ..."
     let found = format!(
         "come, but an open window and the agent may both send the same one, as it cannot be noted which were sent: {why}"
     );
@@ -239,6 +249,7 @@ pub(crate) fn log(paths: Result<&Paths, &NoHome>) -> Check {
                 .with_advice("give yourself the right to read and write that folder");
         }
     };
+    // Without a log file, the check is whether one could be created: under any name.
     let file = newest.clone().unwrap_or_else(|| folder.join("any"));
     if !can_be_written(&file) {
         return Check::note(topic, format!("nothing can be written in {place}")).with_advice(

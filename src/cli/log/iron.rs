@@ -22,6 +22,7 @@ pub(crate) struct Iron {
     /// Transferrin saturation, in percent or as a share: 22, "22 %" or 0.22
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = saturation)]
     tsat: Option<f64>,
+    // `--date` works too, because other commands call the option for a day so.
     /// The day on which the blood was taken, if not today
     #[arg(long, value_name = "DATE", alias = "date")]
     tested: Option<NaiveDate>,
@@ -37,6 +38,7 @@ fn saturation(text: &str) -> Result<f64, String> {
     parsed(BloodValue::Saturation, text)
 }
 
+/// The number that was typed, in the value's unit. The error says what to type instead.
 fn parsed(value: BloodValue, text: &str) -> Result<f64, String> {
     let number = value.parse(text);
     number.ok_or_else(|| format!("write {}", value.example()))
@@ -51,6 +53,7 @@ impl Iron {
             tsat: self.tsat,
             tested: self.tested.unwrap_or(today),
         });
+        // The entry belongs to tonight, when it is made. The day of the test is part of the entry.
         let evening = coach.evening_at(ctx.now).date;
         act(
             ctx,

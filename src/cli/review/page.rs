@@ -13,15 +13,19 @@ use crate::words;
 
 /// A review, and what is needed to format it as text.
 pub(super) struct ReviewText<'a> {
+    /// The review to format.
     pub(crate) back: &'a LookBack,
+    /// The current evening. Dates in its year are written without the year.
     pub(crate) tonight: EveningDate,
+    /// Whether text can be dimmed.
     pub(crate) style: OutputStyle,
+    /// Whether only ASCII characters are printed.
     pub(crate) ascii: bool,
     /// Width of the terminal in cells; `None` where lines are not wrapped.
     pub(crate) width: Option<u16>,
 }
 
-/// Up to so many weeks are shown evening by evening; longer spans month by month.
+/// The longest span, in weeks, that is shown evening by evening. A longer one is shown month by month.
 const MOST_WEEKS: i64 = 17;
 
 impl ReviewText<'_> {
@@ -53,7 +57,8 @@ impl ReviewText<'_> {
         parts.join("\n\n")
     }
 
-    /// Wraps a sentence to the terminal, with further lines indented.
+    /// Wraps `before` and a sentence to the width of the terminal. Further lines are indented two cells more than
+    /// `before` is wide.
     fn wrap(&self, before: &str, text: &str) -> String {
         out::wrap_indented(before, text, before.width() + 2, self.width)
     }
@@ -67,7 +72,7 @@ impl ReviewText<'_> {
         if review.excused > 0 {
             parts.push(format!("{} excused", review.excused));
         }
-        // Before the first evening that counts there is no streak.
+        // There is a strength from the first counted evening on. Before it, a streak means nothing.
         if review.strength.is_some() {
             parts.push(format!(
                 "{} in a row (best {})",
@@ -88,6 +93,7 @@ impl ReviewText<'_> {
             let date = evening.date;
             let monday = monday(date);
             if week != Some(monday) {
+                // The line of the week before, if there was one, is complete.
                 lines.extend(week.map(|_| std::mem::take(&mut line)));
                 let days_before = date.weekday().num_days_from_monday() as usize;
                 let name = monday.0.format("%-d %b").to_string();
@@ -103,6 +109,7 @@ impl ReviewText<'_> {
             .iter()
             .map(|line| format!(" {}", line.trim_end()))
             .collect();
+        // 9 cells: a space, the Monday's name, and the gap, so that the legend begins below the Monday column.
         lines.extend(self.legend(
             9,
             &[
@@ -198,10 +205,12 @@ impl ReviewText<'_> {
                 };
             }
             let name = year.first().map_or(0, |(month, _)| month.year());
+            // The months begin after 7 blank cells. The year takes the place of the first 6.
             lines.push(format!("  {name:<4}{}", line.get(6..).unwrap_or_default()));
         }
         let [full, most, half, few, none] =
             [1.0, 0.75, 0.5, 0.25, 0.0].map(|part| self.share(part));
+        // 7 cells: the legend begins below the first month.
         lines.extend(self.legend(
             7,
             &[
@@ -219,7 +228,8 @@ impl ReviewText<'_> {
         Symbols::new(self.ascii).share(share)
     }
 
-    /// The figures of the diary. Where one cannot be computed the line says what is missing.
+    /// Lights-out, regularity, legs, caffeine and strength, a line each. Where one cannot be computed, its line names
+    /// what is missing. Regularity then has no line.
     fn figures(&self) -> Vec<String> {
         let review = &self.back.review;
         let mut lines = vec![self.wrap("", &self.lights_out())];
@@ -253,6 +263,8 @@ impl ReviewText<'_> {
                 let nights = words::counted(caffeine_left.nights, "night");
                 let text = format!("Caffeine {mean:.0} mg left at lights-out ({nights})");
                 let left_each_night: Vec<Option<f64>> = left_each_night.collect();
+                // A bar of full height stands for the highest value, and for 20 mg at least, so that a few milligrams
+                // stay low.
                 let full = left_each_night
                     .iter()
                     .flatten()
@@ -302,7 +314,10 @@ impl ReviewText<'_> {
         (!parts.is_empty()).then(|| words::capitalised(&parts.join("; ")))
     }
 
-    /// A sentence after a small bar chart of the values, first evening to last. A missing value is a blank.
+    /// A small bar chart of the values, from the first evening to the last, and a sentence after it. `full` is the
+    /// value of a bar of full height. With more evenings than bars, each bar is the mean of several.
+    ///
+    /// A missing value is a blank. A known one is at least an eighth high, to differ from a missing one.
     fn with_bars(&self, text: &str, values: &[Option<f64>], full: f64) -> String {
         let symbols = Symbols::new(self.ascii);
         let shown = means(values, values.len().min(CHART_BARS));
@@ -318,7 +333,8 @@ impl ReviewText<'_> {
         out::wrap_indented(&before, text, before.width(), self.width)
     }
 
-    /// Comparisons of the legs, most certain first. They use nights before the span too, so the heading names the first.
+    /// What goes with the legs: trials, and comparisons with the most certain first. They use nights from before the
+    /// reviewed span too, so the heading gives the date of the first night used.
     fn insights(&self) -> Vec<String> {
         let insights = self.back.review.insights();
         let begun = insights.iter().filter(|insight| insight.has_begun());
@@ -350,13 +366,14 @@ impl ReviewText<'_> {
     }
 }
 
-/// The greatest width of a step's bar, in cells.
+/// The greatest width of the bar that shows how often a step was done, in cells.
 const MAX_BAR_WIDTH: usize = 20;
-/// The number of bars in a small bar chart.
+/// The most bars in a small bar chart, each one cell wide.
 const CHART_BARS: usize = 30;
-/// The most changes that are listed.
+/// The most changes of plan and medicines that are listed.
 const MOST_CHANGES: usize = 6;
 
+/// The Monday of the week of that date.
 fn monday(date: EveningDate) -> EveningDate {
     let since_monday = u64::from(date.weekday().num_days_from_monday());
     EveningDate(

@@ -1,9 +1,9 @@
 //! The host: everything that an open window and the agent have in common.
 //!
-//! It owns the coach, the claims and the two dispatchers, follows changes of the config, the journal, the clock and the
-//! time zone, and reports them as [`Notice`]s. The window turns notices into messages on the screen, the agent into notifications.
-//! Both drive it in the same way: [`Host::start`] once, [`Host::look`] at the time that the last look returned, and
-//! [`Host::handle`] for each [`HostEvent`] in between, followed by another look.
+//! It owns the coach, the claims and the two dispatchers. It follows changes of the config, the journal, the clock and
+//! the time zone, and reports them as [`Notice`]s. The window turns notices into messages on the screen, the agent into
+//! notifications. Both drive it in the same way: [`Host::start`] once, [`Host::look`] at the time that the last look
+//! returned, and [`Host::handle`] for each [`HostEvent`] in between, followed by another look.
 //!
 //! A journal that cannot be read or written silences no reminder and no hook. What was read last is used then, answers
 //! wait until they are recorded, and each look tries again.
@@ -298,8 +298,8 @@ impl Host {
         Ok(())
     }
 
-    /// Follows the journal and records answers. Returns the evenings, as they were read last where the journal cannot be
-    /// read.
+    /// Follows the journal and records answers. Returns the evenings, as they were read last where the journal cannot
+    /// be read.
     fn use_journal(&mut self, moment: Moment, notices: &mut Vec<Notice>) -> Evenings {
         let evenings = self.read_evenings(moment, notices);
         if !self.answers.are_recorded() {
@@ -442,9 +442,9 @@ impl Host {
         }
     }
 
-    /// Called before the process ends. Ends the silence that it requested, tries for the last time to record answers, and
-    /// closes its notifications, whose buttons would have no effect. With `takes_over` another process will take over
-    /// the notifications, so they stay.
+    /// Called before the process ends. Ends the silence that it requested, tries for the last time to record answers,
+    /// and closes its notifications, whose buttons would have no effect. With `takes_over` another process will take
+    /// over the notifications, so they stay.
     pub fn leave(&mut self, takes_over: bool, now: DateTime<Utc>) {
         self.end_silence(now);
         self.answers.record(&mut self.coach);

@@ -175,7 +175,7 @@ fn merge_same_day(tests: Vec<IronTest>) -> Vec<IronTest> {
     merged
 }
 
-/// The number of evenings on which each word was recorded.
+/// The number of evenings on which each sensation or factor was recorded, by its name.
 #[derive(Default)]
 struct Counts<'a>(HashMap<&'a str, usize>);
 

@@ -172,7 +172,8 @@ impl World {
         }
     }
 
-    /// The value as a message, or a notice about the error. After a lock the app is told when it can read again.
+    /// The value as a message, or a notice about the error. If another program has locked the journal, the writer is
+    /// asked to report when it can be read again. The app then gets [`Message::JournalChanged`].
     pub(super) fn message_or_notice<T>(
         &mut self,
         read: Result<T, JournalError>,

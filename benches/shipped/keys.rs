@@ -82,7 +82,7 @@ pub fn on_every_screen(programs: &Programs, home: &Home, table: &mut Table) {
             for key in keys.iter().cycle().take(ROUNDS * keys.len()) {
                 let before = time_on_processor(terminal.id());
                 times.extend(press(&mut terminal, key));
-                costs.push(time_on_processor(terminal.id()) - before);
+                costs.push(time_on_processor(terminal.id()).saturating_sub(before));
             }
             for key in back {
                 press(&mut terminal, key);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use notify::event::ModifyKind;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::FileChange;
@@ -24,13 +25,22 @@ impl FolderWatcher {
         changed: impl Fn(FileChange<'_>) + Send + 'static,
     ) -> io::Result<Self> {
         let received = move |event: notify::Result<notify::Event>| {
-            let Ok(event) = event else { return };
-            if matches!(event.kind, EventKind::Access(_)) {
-                return;
-            }
-            // Not every system says what happened, so everything counts as written.
+            let Some(event) = event.ok().filter(|event| !event.need_rescan()) else {
+                return changed(FileChange::Unknown);
+            };
             for name in event.paths.iter().filter_map(|path| path.file_name()) {
-                changed(FileChange::Written(name.as_encoded_bytes()));
+                let name = name.as_encoded_bytes();
+                match event.kind {
+                    EventKind::Access(_) => {}
+                    EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) => {
+                        changed(FileChange::Replaced(name));
+                    }
+                    // Not every system tells a new file from one that was written, nor says what happened.
+                    EventKind::Create(_)
+                    | EventKind::Modify(_)
+                    | EventKind::Any
+                    | EventKind::Other => changed(FileChange::Written(name)),
+                }
             }
         };
         Ok(Self {

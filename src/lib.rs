@@ -11,6 +11,7 @@
 //! The pure modules are given `now`, do no I/O and are generic over the time zone. [`clock`] alone reads the
 //! clock, [`paths`] alone knows where files live.
 
+#![forbid(unsafe_code)]
 #![warn(clippy::disallowed_methods)] // clippy.toml names them: the functions that ask the system for the time
 
 pub(crate) mod advice;

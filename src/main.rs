@@ -1,5 +1,7 @@
 //! Parses the arguments, runs the command, and turns its result into an exit code.
 
+#![forbid(unsafe_code)]
+
 use std::process::ExitCode;
 
 use winddown::cli::{Cli, report_failure};

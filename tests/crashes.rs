@@ -234,7 +234,7 @@ impl Scene {
         // Some windows are killed while they start.
         let is_ready = random.below(4) > 0;
         if is_ready && let Some(window) = &self.window {
-            window.terminal.wait_for("Tab Review");
+            window.terminal.wait_for("Evening walk");
         }
         let mut left = random.below(LONGEST_WORK);
         while left > 0 {
@@ -307,7 +307,7 @@ impl Scene {
         let Some(mut window) = self.window.take() else {
             return;
         };
-        window.terminal.wait_for("Tab Review");
+        window.terminal.wait_for("Evening walk");
         window.terminal.keys("q");
         assert_eq!(window.terminal.wait_for_end(), 0);
         for note in 0..window.notes {

@@ -3,6 +3,7 @@
 //! A connection for reading takes the file as immutable where all of the content is in it: `SQLite` then neither locks
 //! it nor creates files beside it. Whether somebody wrote meanwhile is seen by the state of the files, before and after
 //! each query. Where there is a write-ahead log the file is opened read-only, and `SQLite` itself sees what others write.
+//! The one thing that is written for reading is what a crash has left half done: it is taken back.
 
 use std::cell::Ref;
 use std::path::Path;
@@ -94,6 +95,9 @@ pub(super) fn connect(
     files: &Files,
     patience: Duration,
 ) -> Result<(Connection, Access), JournalError> {
+    if files.has_rollback() {
+        roll_back(path, patience);
+    }
     let (db, access) = if files.is_all_in_one() {
         let db = open_immutable(path).in_file(path)?;
         (db, Access::Immutable(files.clone()))
@@ -104,6 +108,17 @@ pub(super) fn connect(
     };
     db.busy_timeout(patience).in_file(path)?;
     Ok((db, access))
+}
+
+/// Takes back what is there in part of a creation or conversion that a crash interrupted. Until then `SQLite` refuses to
+/// read the file. Nothing happens while the process that writes is alive.
+fn roll_back(path: &Path, patience: Duration) {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    // Without the right to write it fails, and reading then fails with the reason.
+    let _ = Connection::open_with_flags(path, flags).and_then(|db| {
+        db.busy_timeout(patience)?;
+        db.pragma_query_value(None, "schema_version", |_| Ok(()))
+    });
 }
 
 /// A connection for writing. The journal is created or converted if need be, and closed to everybody but its owner.

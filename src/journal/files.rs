@@ -112,6 +112,11 @@ impl Files {
         self.log.is_none() && self.rollback.is_none()
     }
 
+    /// Whether a rollback journal is there: somebody creates or converts the journal, or was interrupted doing so.
+    pub(super) fn has_rollback(&self) -> bool {
+        self.rollback.is_some()
+    }
+
     /// When the write-ahead log was last written; none if there is nothing in it.
     pub(super) fn log_written(&self) -> Option<SystemTime> {
         self.log.and_then(|log| log.modified)

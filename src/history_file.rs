@@ -1,6 +1,7 @@
 //! The cache file of judged evenings. Its contents can be recomputed at any time, so a file with any fault
 //! is treated as missing.
 
+use std::fs;
 use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -65,6 +66,17 @@ impl HistoryFile {
         Ok(result)
     }
 
+    /// Deletes the file. Nothing is lost: what was in it can be computed again.
+    ///
+    /// # Errors
+    /// The system's error.
+    pub fn delete(self) -> io::Result<()> {
+        match self.path.map(fs::remove_file) {
+            Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     fn read(&self) -> CachedEvenings {
         let file = |path: &PathBuf| private_file::read(path, LARGEST).ok();
         let bytes = self.path.as_ref().and_then(file);
@@ -95,8 +107,6 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
     use crate::clock::Zone;
     use crate::event::{Draft, EveningDate, Origin, What};

@@ -4,6 +4,8 @@
 mod backup;
 #[path = "journal/daily.rs"]
 mod daily;
+#[path = "journal/forget.rs"]
+mod forget;
 #[path = "journal/format.rs"]
 mod format;
 #[path = "journal/local_state.rs"]

@@ -1,5 +1,6 @@
 //! Appending events: in one transaction, with ids in the order of writing.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -7,7 +8,7 @@ use uuid::Uuid;
 
 use super::error::InFile;
 use super::stored_row::StoredRow;
-use super::{Journal, JournalError, foreseen, rows};
+use super::{Journal, JournalError, foreseen, forget, rows};
 use crate::event::{Draft, Event, EventId, Origin};
 
 /// How far ahead of the clock an id may be and still count as written earlier: a day, in the unit of ids. The first 48
@@ -66,16 +67,27 @@ impl Journal {
                 return Ok(written);
             }
             let drafts = decide(self)?;
-            let mut events = self.events(origin, &drafts, self.newest_id()?);
-            foreseen::keep_ids(&mut events, foreseen);
-            for event in &events {
-                let row = StoredRow::from(event);
-                self.check(&row)?;
-                rows::insert(&db, &row).in_file(&self.path)?;
-            }
+            let events = self.insert(origin, foreseen, &drafts)?;
             transaction.commit()?;
             return Ok(events);
         }
+    }
+
+    /// Inserts the events of these drafts into the open transaction. Those that were foreseen keep their ids.
+    pub(super) fn insert(
+        &self,
+        origin: Origin,
+        foreseen: &[Event],
+        drafts: &[Draft],
+    ) -> Result<Vec<Event>, JournalError> {
+        let mut events = self.events(origin, drafts, self.newest_id()?);
+        foreseen::keep_ids(&mut events, foreseen);
+        for event in &events {
+            let row = StoredRow::from(event);
+            self.check(&row)?;
+            rows::insert(&self.db(), &row).in_file(&self.path)?;
+        }
+        Ok(events)
     }
 
     /// The events of these drafts, with ids newer than `after`.
@@ -119,7 +131,8 @@ impl Journal {
     }
 
     /// Imports rows that another journal wrote, all or none, exactly as they are stored there. Those whose id is already
-    /// here are skipped. Returns the number of new ones.
+    /// here, or was forgotten here or there, are skipped. Returns the number of new ones. An event that was forgotten
+    /// there is forgotten here too.
     ///
     /// # Errors
     /// When one of them cannot be read, or the file cannot be written. Nothing has changed then.
@@ -131,12 +144,26 @@ impl Journal {
             if self.was_replaced() {
                 continue;
             }
+            // What was forgotten here or there is not taken in, and goes if it is here.
+            let known = rows::forgotten(&db).in_file(&self.path)?;
+            let targets = known.iter().chain(rows).filter_map(forget::target);
+            let forgotten: HashSet<EventId> = targets.collect();
             let mut new = 0;
-            for row in rows {
+            let mut newly_forgotten = Vec::new();
+            for row in rows.iter().filter(|row| !forgotten.contains(&row.id)) {
                 self.check(row)?;
-                new += rows::insert_if_new(&db, row).in_file(&self.path)?;
+                if rows::insert_if_new(&db, row).in_file(&self.path)? > 0 {
+                    new += 1;
+                    newly_forgotten.extend(forget::target(row));
+                }
+            }
+            if !newly_forgotten.is_empty() {
+                forget::delete(&db, &newly_forgotten).in_file(&self.path)?;
             }
             transaction.commit()?;
+            if !newly_forgotten.is_empty() {
+                self.clean_files()?;
+            }
             return Ok(new);
         }
     }

@@ -62,7 +62,7 @@ pub fn back_up_today(journal: &Path, today: NaiveDate) -> Result<Option<PathBuf>
     new.persist_noclobber(&path)
         .map_err(|error| unwritable(error.error.to_string()))?;
     sync_folder(&path);
-    for old in surplus(backups(journal)) {
+    for old in surplus(&backups(journal)) {
         // One that cannot be deleted is tried again tomorrow.
         let _ = fs::remove_file(&old.path);
     }
@@ -80,7 +80,7 @@ fn delete_unfinished(folder: &Path) {
 
 /// The backups to delete: all but the newest seven. One that has more events than each of these is kept, since a
 /// journal that has lost events was probably deleted by mistake.
-fn surplus(backups: Vec<Backup>) -> Vec<Backup> {
+fn surplus(backups: &[Backup]) -> Vec<Backup> {
     let (kept, old) = backups.split_at(backups.len().min(KEPT));
     if old.is_empty() {
         return vec![];

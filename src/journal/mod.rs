@@ -1,7 +1,8 @@
 //! The journal: all events, in one SQLite file.
 //!
-//! Events are only ever appended; triggers in the file reject changing or deleting one. The file also has tables that
-//! are local to this computer: the progress of an unfinished session, timers, and acknowledged notes.
+//! Events are only ever appended; triggers in the file reject changing or deleting one. The one exception is an event
+//! that the user wants forgotten (`forget.rs`). The file also has tables that are local to this computer: the progress of
+//! an unfinished session, timers, and acknowledged notes.
 
 mod acknowledged;
 mod append;
@@ -15,6 +16,7 @@ mod daily;
 mod error;
 mod files;
 mod foreseen;
+mod forget;
 mod progress;
 mod recovery;
 mod restore;
@@ -33,6 +35,7 @@ pub use check::{BackupCheck, JournalCheck};
 pub use contents::Contents;
 pub use daily::{back_up_if_due, back_up_today, is_backup_due};
 pub use error::JournalError;
+pub use forget::Forgetting;
 pub use progress::Unfinished;
 pub use recovery::{RecoveryReport, Uncertain, recover, recover_if_broken};
 pub use restore::{Difference, Restoration, RestoreError, preview, restore};

@@ -22,7 +22,7 @@ use super::error::InFile;
 use super::files::Files;
 use super::salvage::{self, Salvaged};
 use super::swap::{self, WriteLock};
-use super::{Contents, JournalError, StoredRow, rows, schema};
+use super::{Contents, JournalError, StoredRow, forget, rows, schema};
 use crate::event::{EveningDate, EventId};
 use crate::whole_file::{self, Lock};
 use crate::{clock, private_file};
@@ -188,7 +188,7 @@ pub fn recover(journal: &Path) -> Result<Option<RecoveryReport>, JournalError> {
     }
     let day = clock::today();
     let aside = swap::name_aside(&path, &format!(".damaged-{day}"));
-    let (found, report) = merge(salvaged, backup, aside.clone())?;
+    let (found, report) = merge(salvaged, backup, aside.clone());
     let failed = |cause: String| JournalError::Failed {
         path: journal.to_owned(),
         cause,
@@ -246,7 +246,7 @@ fn merge(
     salvaged: Salvaged,
     backup: Option<(Backup, BTreeMap<EventId, StoredRow>)>,
     damaged: PathBuf,
-) -> Result<(BTreeMap<EventId, StoredRow>, RecoveryReport), JournalError> {
+) -> (BTreeMap<EventId, StoredRow>, RecoveryReport) {
     let Salvaged {
         mut rows,
         named,
@@ -261,9 +261,12 @@ fn merge(
     for (id, row) in of_backup {
         rows.entry(id).or_insert(row);
     }
+    // What was forgotten may still lie in a damaged file.
+    let forgotten: BTreeSet<EventId> = rows.values().filter_map(forget::target).collect();
+    rows.retain(|id, _| !forgotten.contains(id));
     let lost: BTreeSet<EveningDate> = named
         .iter()
-        .filter(|(id, _)| !rows.contains_key(*id))
+        .filter(|(id, _)| !rows.contains_key(*id) && !forgotten.contains(*id))
         .map(|(_, evening)| *evening)
         .collect();
     // Everything that was written before the newest event of the backup is in it.
@@ -276,12 +279,12 @@ fn merge(
         at: clock::now(),
         damaged,
         events: rows.len(),
-        from_backup: rows.len() - from_file,
+        from_backup: rows.len().saturating_sub(from_file),
         backup: day,
         lost,
         uncertain,
     };
-    Ok((rows, report))
+    (rows, report)
 }
 
 fn evening(row: &StoredRow) -> Option<EveningDate> {

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+use rusqlite::{Connection, OpenFlags};
 
 use super::backup::copied_beside;
 use super::check::read_file;
+use super::error::InFile;
 use super::files::{is_there, make_folder};
 use super::swap::{self, WriteLock};
-use super::{BackupError, Contents, JournalError, StoredRow, salvage};
+use super::{BackupError, Contents, JournalError, StoredRow, forget, salvage};
 use crate::event::{EveningDate, EventId};
 use crate::whole_file::Lock;
 
@@ -61,7 +63,8 @@ pub enum RestoreError {
 /// When the file is not a whole journal.
 pub fn preview(journal: &Path, file: &Path) -> Result<Restoration, RestoreError> {
     let contents = whole(journal, file)?;
-    compare(journal, file, contents)
+    let (there, backup) = both(journal, file)?;
+    Ok(compare(contents, &there, &backup))
 }
 
 /// Puts a copy of the backup `file` in the journal's place. What was there is kept under a name with the date `today`.
@@ -79,13 +82,26 @@ pub fn restore(journal: &Path, file: &Path, today: NaiveDate) -> Result<Restorat
         error => RestoreError::Copy(error),
     })?;
     let writing = WriteLock::take(&path)?;
-    let compared = compare(journal, file, contents)?;
+    let (there, backup) = both(journal, file)?;
+    let forgotten: Vec<StoredRow> = there
+        .values()
+        .filter(|row| forget::target(row).is_some())
+        .cloned()
+        .collect();
+    if !forgotten.is_empty() {
+        forget::clean_copy(new.path(), &forgotten).in_file(&path)?;
+    }
+    let compared = compare(contents, &there, &backup);
     let aside = swap::name_aside(&path, &format!(".replaced-{today}"));
     swap::replace(&path, new, &aside).map_err(|error| JournalError::Failed {
         path: journal.to_owned(),
         cause: error.to_string(),
     })?;
     drop(writing);
+    // What was kept is one file then, unless somebody still reads it.
+    if let Ok(kept) = Connection::open_with_flags(&aside, OpenFlags::SQLITE_OPEN_READ_WRITE) {
+        let _ = kept.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    }
     Ok(Restoration {
         kept_as: aside.exists().then_some(aside),
         ..compared
@@ -110,24 +126,37 @@ fn whole(journal: &Path, file: &Path) -> Result<Contents, RestoreError> {
     Ok(contents)
 }
 
-fn compare(journal: &Path, file: &Path, contents: Contents) -> Result<Restoration, RestoreError> {
-    let there = match is_there(journal) {
-        true => salvage::readable(journal)?.rows,
-        false => BTreeMap::new(),
+/// The rows of a journal.
+type Rows = BTreeMap<EventId, StoredRow>;
+
+/// The rows of the journal, as far as they can be read, and those of the backup.
+fn both(journal: &Path, file: &Path) -> Result<(Rows, Rows), RestoreError> {
+    let there = if is_there(journal) {
+        salvage::readable(journal)?.rows
+    } else {
+        Rows::new()
     };
     let backup = salvage::readable(file).map_err(RestoreError::Backup)?.rows;
-    Ok(Restoration {
-        contents,
-        back: difference(&backup, &there),
-        missing: difference(&there, &backup),
-        kept_as: None,
-    })
+    Ok((there, backup))
 }
 
-fn difference(
-    one: &BTreeMap<EventId, StoredRow>,
-    other: &BTreeMap<EventId, StoredRow>,
-) -> Difference {
+fn compare(contents: Contents, there: &Rows, backup: &Rows) -> Restoration {
+    // What was forgotten does not come back.
+    let forgotten: BTreeSet<EventId> = there.values().filter_map(forget::target).collect();
+    let mut coming = backup.clone();
+    coming.retain(|id, _| !forgotten.contains(id));
+    let mut going = there.clone();
+    going.retain(|_, row| forget::target(row).is_none());
+    Restoration {
+        contents,
+        back: difference(&coming, there),
+        missing: difference(&going, backup),
+        kept_as: None,
+    }
+}
+
+/// The events of `one` that `other` does not have.
+fn difference(one: &Rows, other: &Rows) -> Difference {
     let only = || {
         one.iter()
             .filter(|(id, _)| !other.contains_key(*id))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, Params, Row, params, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Params, Row, params, params_from_iter};
 use uuid::{Uuid, Version};
 
 use super::checksum::Checksums;
@@ -37,6 +37,7 @@ const INSERT_IF_NEW: &str = insert!("INSERT OR IGNORE");
 const BETWEEN: &str = select!("WHERE evening BETWEEN ?1 AND ?2 ORDER BY evening, id");
 pub(super) const ALL: &str = select!("");
 pub(super) const ALL_BACKWARDS: &str = select!("ORDER BY id DESC");
+const FORGOTTEN: &str = select!("WHERE kind = 'forgotten' ORDER BY id");
 /// Answered from the index alone, also for an older format.
 const NAMED: &str =
     "SELECT evening, id FROM main.event INDEXED BY event_by_evening ORDER BY evening, id";
@@ -158,6 +159,26 @@ pub(super) fn stored_rows(db: &Connection) -> rusqlite::Result<Vec<StoredRow>> {
         stored.extend(read(row, &mut checksums, convert)?);
     }
     Ok(stored)
+}
+
+/// The rows that say that an event was taken out, in the order of their ids.
+pub(super) fn forgotten(db: &Connection) -> rusqlite::Result<Vec<StoredRow>> {
+    let mut rows = Vec::new();
+    trusted(db, FORGOTTEN, |row| rows.push(row))?;
+    Ok(rows)
+}
+
+/// The evening and the offset of an event, as far as they can be read; none if there is no such event.
+pub(super) fn evening_and_offset(
+    db: &Connection,
+    EventId(id): EventId,
+) -> rusqlite::Result<Option<(Option<EveningDate>, Option<i32>)>> {
+    let sql = "SELECT evening, offset_min FROM event WHERE id = ?1";
+    let read = |row: &Row<'_>| {
+        let evening = row.get_ref(0)?.as_str().ok().and_then(date);
+        Ok((evening, row.get(1).ok()))
+    };
+    db.query_row(sql, [id], read).optional()
 }
 
 /// Passes every row whose checksum is right to `keep`, until one cannot be read at all. Returns whether all were right.

@@ -230,10 +230,16 @@ pub(super) fn create(db: &Connection) -> rusqlite::Result<()> {
     migrate(db)
 }
 
+/// Whether the file has the format that this version writes.
+pub(super) fn is_current(db: &Connection) -> rusqlite::Result<bool> {
+    let format = Format::read(db)?;
+    Ok(matches!(format, Format::Journal { version, .. } if version == CURRENT_FORMAT))
+}
+
 /// Names the tables, indexes and triggers of a journal that are not as this version of the program makes them, a
 /// sentence each. In a file of another format nothing is compared.
 pub(super) fn altered(db: &Connection) -> rusqlite::Result<Vec<String>> {
-    if !matches!(Format::read(db)?, Format::Journal { version, .. } if version == CURRENT_FORMAT) {
+    if !is_current(db)? {
         return Ok(vec![]);
     }
     let objects = |db: &Connection| -> rusqlite::Result<BTreeMap<String, Option<String>>> {

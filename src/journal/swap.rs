@@ -9,6 +9,7 @@ use std::io::{self, ErrorKind};
 use std::iter;
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
@@ -37,8 +38,8 @@ pub(super) fn name_aside(journal: &Path, ending: &str) -> PathBuf {
 pub(super) struct WriteLock(Option<Connection>);
 
 impl WriteLock {
-    /// Takes the write lock, and moves what is in the write-ahead log into the file. A file that `SQLite` cannot open
-    /// has no lock, and nobody can write it.
+    /// Takes the write lock, and changes neither file nor log. A file that `SQLite` cannot open has no lock, and nobody
+    /// can write it.
     ///
     /// # Errors
     /// When another process is writing all the time.
@@ -47,8 +48,8 @@ impl WriteLock {
         let lock = || -> rusqlite::Result<Connection> {
             let db = Connection::open_with_flags(journal, flags)?;
             db.busy_timeout(BUSY)?;
-            // Fails while another process reads. What stays in the log is moved aside with the file.
-            let _ = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+            // Otherwise closing deletes a log that SQLite takes for empty because it is damaged.
+            db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
             db.execute_batch("BEGIN IMMEDIATE")?;
             Ok(db)
         };
@@ -83,9 +84,10 @@ pub(super) fn replace(journal: &Path, new: NamedTempFile, aside: &Path) -> io::R
         for ending in WAL_AND_SHM {
             let _ = rename_if_there(&beside(aside, ending), &beside(journal, ending));
         }
-        let _ = match was_renamed {
-            true => fs::rename(aside, journal),
-            false => fs::remove_file(aside),
+        let _ = if was_renamed {
+            fs::rename(aside, journal)
+        } else {
+            fs::remove_file(aside)
         };
     }
     sync_folder(journal);

@@ -188,7 +188,7 @@ fn a_restored_backup_says_what_came_back_and_a_dry_run_changes_nothing() {
         said,
         format!(
             "Nothing was changed. The backup is whole: 3 entries of 1 evening.\n\
-             1 entry of 1 evening would be missing afterwards: {today}.\n"
+             Would be missing then: 1 entry of 1 evening, {today}.\n"
         )
     );
     assert_eq!(contents(person.home.path()), before);
@@ -280,4 +280,44 @@ fn damage_that_only_the_days_backup_finds_is_repaired_by_it() {
     assert!(warned.contains("Nothing is missing."), "{warned}");
     assert!(name(person.today()).exists());
     assert_eq!(person.facts(&["journal", "check"])["journal"]["events"], 4);
+}
+
+#[test]
+fn a_forgotten_entry_is_in_no_file_of_the_home_any_more() {
+    let person = somebody();
+    person.says(&["review"]);
+    let listed = person.facts(&["journal", "forget"]);
+    let entries = listed["entries"].as_array().unwrap();
+    let note = entries
+        .iter()
+        .find(|it| it["entry"] == "note: warm legs before the bath")
+        .unwrap();
+    let id = note["id"].as_str().unwrap();
+    assert!(person.says(&["journal", "forget"]).contains(id));
+
+    let refused = person.fails(2, &["journal", "forget", id]);
+    assert!(refused.contains("--yes"), "{refused}");
+    let with_it = || {
+        let files = contents(person.home.path()).into_iter();
+        let has = |bytes: &[u8]| bytes.windows(9).any(|window| window == b"warm legs");
+        files
+            .filter(|(_, bytes)| has(bytes))
+            .map(|(path, _)| path)
+            .collect::<Vec<_>>()
+    };
+    assert!(with_it().len() >= 2, "journal and backup");
+    let said = person.says(&["journal", "forget", id, "--yes"]);
+    assert!(said.starts_with("It is gone"), "{said}");
+    assert_eq!(with_it(), [""; 0].map(std::path::PathBuf::from));
+    assert_eq!(person.status("stretch"), "done");
+    assert!(
+        person.facts(&["journal", "check"])["fine"]
+            .as_bool()
+            .unwrap()
+    );
+    person.says(&["review"]);
+
+    let unknown = "01a2219c-da3b-72f9-b96b-58c5debef20d";
+    let refused = person.fails(1, &["journal", "forget", unknown, "--yes"]);
+    assert!(refused.contains("there is no entry"), "{refused}");
 }

@@ -39,6 +39,7 @@ fn every_command_of_the_contract_exists_and_has_help() {
         "journal check",
         "journal backup",
         "journal restore",
+        "journal forget",
         "doctor",
         "completions",
     ];

@@ -53,6 +53,8 @@ fn a_copy_made_while_the_journal_is_open_has_every_event_in_one_private_file() {
         let mode = fs::metadata(&copy).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
+    // Not in the mode in which SQLite needs files beside it.
+    assert_eq!(fs::read(&copy).unwrap()[18..20], [1, 1]);
     assert_eq!(open(&copy).all().unwrap(), events);
     assert_eq!(journal.all().unwrap(), events);
 }

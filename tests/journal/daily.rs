@@ -125,8 +125,8 @@ fn backups_belong_to_their_owner_alone() {
     let (_folder, path) = journal_path();
     write_one(&mut open(&path));
     let made = back_up_today(&path, day("2026-11-24")).unwrap().unwrap();
-    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!((mode(&made), mode(&folder_of(&path))), (0o600, 0o700));
+    let rights = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((rights(&made), rights(&folder_of(&path))), (0o600, 0o700));
 }
 
 /// `cargo test --release --test journal -- --ignored ten_years --nocapture`, with a journal of ten years named by

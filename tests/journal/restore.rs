@@ -4,6 +4,7 @@ use std::fs;
 use std::thread;
 
 use chrono::NaiveDate;
+use rusqlite::Connection;
 use winddown::event::{Origin, What};
 use winddown::journal::{Journal, RestoreError, back_up, preview, restore};
 
@@ -75,7 +76,13 @@ fn a_log_that_a_crash_has_left_is_not_applied_to_what_came_back() {
     for (name, bytes) in &ended {
         fs::write(folder.path().join(name), bytes).unwrap();
     }
+    // Somebody who reads keeps the log from being emptied.
+    let reader = Connection::open(&path).unwrap();
+    reader
+        .execute_batch("BEGIN; SELECT count(*) FROM event")
+        .unwrap();
     let restored = restore(&path, &copy, today()).unwrap();
+    drop(reader);
     assert_eq!(restored.missing.events, 1, "the log was read");
     assert_eq!(open(&path).all().unwrap(), events);
     assert_eq!(open(&restored.kept_as.unwrap()).all().unwrap().len(), 61);

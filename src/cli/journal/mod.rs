@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod forget;
 mod restore;
 
 use clap::Subcommand;
@@ -18,6 +19,7 @@ pub(crate) enum Journal {
     Check(check::Check),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Forget(forget::Forget),
 }
 
 impl Journal {
@@ -27,6 +29,7 @@ impl Journal {
             Self::Check(check) => check.run(ctx),
             Self::Backup(backup) => backup.run(ctx),
             Self::Restore(restore) => restore.run(ctx),
+            Self::Forget(forget) => forget.run(ctx),
         }
     }
 }

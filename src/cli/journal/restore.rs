@@ -61,16 +61,18 @@ fn lines(restoration: &Restoration, dry_run: bool) -> Vec<String> {
     } else {
         format!("The backup is in place: {all}.")
     }];
-    let said = |difference: &Difference, what: &str| {
+    let said = |what: &str, difference: &Difference| {
         let count = counts(difference.events, difference.evenings.len());
-        (difference.events > 0).then(|| format!("{count} {what}{}.", dates(&difference.evenings)))
+        let dates = dates(&difference.evenings);
+        (difference.events > 0).then(|| format!("{what}: {count}{dates}."))
     };
-    let (comes, lacks) = match dry_run {
-        true => ("would come back", "would be missing afterwards"),
-        false => ("came back", "are not in the backup and are missing now"),
+    let (comes, lacks) = if dry_run {
+        ("Would come back", "Would be missing then")
+    } else {
+        ("Came back", "Missing now")
     };
-    lines.extend(said(back, comes));
-    lines.extend(said(missing, lacks));
+    lines.extend(said(comes, back));
+    lines.extend(said(lacks, missing));
     if let Some(kept) = kept_as {
         lines.push(format!(
             "What was there before is kept as {}.",
@@ -83,8 +85,8 @@ fn lines(restoration: &Restoration, dry_run: bool) -> Vec<String> {
 /// The first and the last evening.
 fn dates(evenings: &BTreeSet<EveningDate>) -> String {
     match (evenings.first(), evenings.last()) {
-        (Some(first), Some(last)) if first == last => format!(": {first}"),
-        (Some(first), Some(last)) => format!(": {first} to {last}"),
+        (Some(first), Some(last)) if first == last => format!(", {first}"),
+        (Some(first), Some(last)) => format!(", {first} to {last}"),
         _ => String::new(),
     }
 }

@@ -255,7 +255,7 @@ fn value(kind: u64, bytes: &[u8]) -> ValueRef<'_> {
         9 => ValueRef::Integer(1),
         1..=6 => ValueRef::Integer(signed(bytes)),
         7 => ValueRef::Real(f64::from_bits(number(bytes))),
-        _ if kind % 2 == 0 => ValueRef::Blob(bytes),
+        _ if kind.is_multiple_of(2) => ValueRef::Blob(bytes),
         _ => ValueRef::Text(bytes),
     }
 }

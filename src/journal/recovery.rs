@@ -111,12 +111,10 @@ impl RecoveryReport {
         }
     }
 
-    /// What happened, for a line on the screen.
+    /// What happened, short enough for the foot of a small screen.
     pub fn notice(&self) -> String {
-        format!(
-            "The journal was damaged and was repaired. {} `winddown journal check` says more.",
-            self.loss()
-        )
+        let loss = self.loss();
+        format!("The damaged journal was repaired. {loss} See `winddown journal check`.")
     }
 
     /// What happened, in a few sentences.

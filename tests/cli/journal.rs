@@ -156,6 +156,11 @@ fn the_first_entry_of_a_day_makes_the_days_backup_and_looking_makes_none() {
     assert_eq!(facts["journal"]["events"], 3);
     assert_eq!(facts["backup"]["events"], 2);
     assert_eq!(facts["backup"]["day"], person.today().to_string());
+    let said = person.says(&["journal", "check"]);
+    assert!(
+        said.contains(&format!("{name}, is whole: 2 entries of 1 evening.")),
+        "{said}"
+    );
     let line = person.line("backup", &[]);
     assert!(line["found"].as_str().unwrap().contains(&name), "{line}");
     assert_eq!(line["state"], "fine");

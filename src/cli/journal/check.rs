@@ -66,7 +66,7 @@ fn lines(path: &str, check: &JournalCheck) -> Vec<String> {
         None => lines
             .push("There is no backup yet; one is made with the first entry of a day.".to_owned()),
         Some(BackupCheck { backup, contents }) => {
-            let name = format!("The newest backup, {}", backup.path.display());
+            let name = format!("The newest backup, {},", backup.path.display());
             match contents {
                 Ok(contents) => lines.extend(contents_lines(&name, contents)),
                 Err(error) => lines.push(sentence(&error.what())),

@@ -41,3 +41,53 @@ impl Backups {
         self.running = thread::Builder::new().spawn(make).ok();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::event::{Draft, Origin, What};
+    use crate::journal::Journal;
+
+    #[test]
+    fn the_days_backup_is_made_by_a_look_and_a_failure_is_tried_again_after_a_while() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        let zone = Zone::Fixed(chrono::FixedOffset::east_opt(10 * 3600).unwrap());
+        let now: DateTime<Utc> = "2026-11-24T20:00:00Z".parse().unwrap();
+        let draft = Draft {
+            at: now,
+            offset_min: 60,
+            evening: "2026-11-24".parse().unwrap(),
+            what: What::LightsOut,
+        };
+        let mut journal = Journal::open(&path, "test").unwrap();
+        journal.append(Origin::Pressed, &[draft]).unwrap();
+        let in_the_way = folder.path().join("journal.db-backups");
+        fs::write(&in_the_way, "").unwrap();
+
+        let mut backups = Backups::default();
+        let mut look = |at: DateTime<Utc>| {
+            backups.look(&path, at, zone);
+            // Waits for the thread as a look long after would find it.
+            let result = backups.running.take().map(|thread| thread.join().unwrap());
+            backups.running = result.map(|made| thread::spawn(move || made));
+            while backups
+                .running
+                .as_ref()
+                .is_some_and(|thread| !thread.is_finished())
+            {
+                thread::yield_now();
+            }
+            result
+        };
+        assert_eq!(look(now), Some(false));
+        fs::remove_file(&in_the_way).unwrap();
+        assert_eq!(look(now + TimeDelta::minutes(5)), None, "it waits");
+        assert_eq!(look(now + TimeDelta::minutes(20)), Some(true));
+        // By the user's clock it is the 25th.
+        assert!(in_the_way.join("2026-11-25.db").exists());
+        assert_eq!(look(now + TimeDelta::hours(1)), None, "it is there");
+    }
+}

@@ -326,3 +326,23 @@ fn a_forgotten_entry_is_in_no_file_of_the_home_any_more() {
     let refused = person.fails(1, &["journal", "forget", unknown, "--yes"]);
     assert!(refused.contains("there is no entry"), "{refused}");
 }
+
+#[test]
+fn damage_that_an_entry_meets_on_its_way_is_repaired_and_the_entry_is_kept() {
+    let person = somebody();
+    let mut bytes = fs::read(person.journal()).unwrap();
+    let place = bytes.windows(9).position(|at| at == b"warm legs").unwrap();
+    // The whole page; the first one, by which the file is opened, is another.
+    bytes[place / 4096 * 4096..][..4096].fill(0);
+    fs::write(person.journal(), bytes).unwrap();
+    let assert = person.runs(&["log", "note", "after the damage"]).code(0);
+    let warned = text(&assert.get_output().stderr);
+    assert!(warned.contains("was damaged and was repaired"), "{warned}");
+    let check = person.facts(&["journal", "check"]);
+    assert_eq!(check["fine"], true);
+    assert!(
+        person
+            .says(&["journal", "forget"])
+            .contains("after the damage")
+    );
+}

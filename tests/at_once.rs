@@ -110,7 +110,10 @@ fn five_commands_at_once_migrate_an_older_journal_once() {
             .filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"))
             .collect();
         files.sort();
-        assert_eq!(files, ["journal.db", "journal.db.format-1"]);
+        assert_eq!(
+            files,
+            ["journal.db", "journal.db-backups", "journal.db.format-1"]
+        );
     }
 }
 

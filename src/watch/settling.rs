@@ -37,6 +37,7 @@ pub(super) fn report_when_quiet(writes: &Receiver<()>, report: impl Fn()) {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods)] // a test may panic where no thread can be started
 mod tests {
     use std::sync::mpsc;
     use std::thread;

@@ -46,6 +46,7 @@ fn new_names(
 }
 
 #[cfg(all(test, target_os = "linux"))]
+#[allow(clippy::disallowed_methods)] // a test may panic where no thread can be started
 mod tests {
     use std::fs;
     use std::sync::mpsc;

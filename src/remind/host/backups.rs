@@ -43,6 +43,7 @@ impl Backups {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods)] // a test may panic where no thread can be started
 mod tests {
     use std::fs;
 

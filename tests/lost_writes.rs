@@ -18,9 +18,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use disk::{Disk, Image};
 use recorder::{Name, Operation, Recorder};
 use rusqlite::{Connection, params};
-use tempfile::TempDir;
 use winddown::event::{Draft, Event, EventId, Origin, StepId, What};
-use winddown::journal::{Journal, JournalCheck, JournalError};
+use winddown::journal::{Contents, Journal, JournalCheck, JournalError};
 use winddown::split_mix::SplitMix64;
 
 /// How many of the possible disks a normal run opens, for each story. The ignored run opens all of them.
@@ -141,20 +140,13 @@ enum Found {
 }
 
 /// Opens the journals on disks.
+#[derive(Default)]
 struct Opener {
-    folder: TempDir,
     /// How many it has opened.
     opened: usize,
 }
 
 impl Opener {
-    fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            opened: 0,
-        }
-    }
-
     fn open(&mut self, image: &Image) -> Found {
         self.opened += 1;
         let found = self.read(image);
@@ -162,38 +154,40 @@ impl Opener {
     }
 
     fn read(&self, image: &Image) -> Result<Found, JournalError> {
-        let path = self.folder.path().join("journal.db");
-        for name in Name::ALL {
-            match image.get(&name) {
-                Some(bytes) => fs::write(beside(&path, name), bytes).unwrap(),
-                None => drop(fs::remove_file(beside(&path, name))),
-            }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        for (name, bytes) in image {
+            fs::write(beside(&path, *name), bytes).unwrap();
         }
         // The index is in memory that a power cut leaves as it likes. It is never synced.
         let index = path.with_file_name("journal.db-shm");
-        let _ = fs::remove_file(&index);
         if self.opened.is_multiple_of(2) && image.contains_key(&Name::Log) {
             fs::write(&index, vec![0x5a; 32 * 1024]).unwrap();
         }
         // Looking comes first; a program that only looks has to find everything, too.
         let looked = Journal::open_or_empty(&path, "test")?.all()?;
+        let check = JournalCheck::read(&path).journal;
         let journal = Journal::open(&path, "test")?;
         let events = journal.all()?;
         drop(journal);
         if looked.len() != events.len() {
             let counts = (looked.len(), events.len());
-            return Ok(Found::Broken(format!(
-                "looking sees another journal: {counts:?}"
-            )));
+            let what = format!("looking sees another journal: {counts:?}");
+            return Ok(Found::Broken(what));
         }
-        match JournalCheck::read(&path).journal {
-            Some(Ok(contents)) if !contents.is_damaged() && contents.unreadable.is_empty() => {
-                let mut ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
-                ids.sort();
-                Ok(Found::Whole(ids))
-            }
-            other => Ok(Found::Broken(format!("{other:?}"))),
+        // A creation that was interrupted before anything was in the file leaves an empty one.
+        let is_whole = |check: Option<Result<Contents, JournalError>>| match check {
+            Some(Ok(contents)) => !contents.is_damaged() && contents.unreadable.is_empty(),
+            Some(Err(JournalError::Damaged { .. })) | None => events.is_empty(),
+            Some(Err(_)) => false,
+        };
+        let after = JournalCheck::read(&path).journal;
+        if !is_whole(check.clone()) || !is_whole(after.clone()) {
+            return Ok(Found::Broken(format!("{check:?}, then {after:?}")));
         }
+        let mut ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
+        ids.sort();
+        Ok(Found::Whole(ids))
     }
 }
 
@@ -231,7 +225,7 @@ fn cut(story: &Story, most: usize) -> Outcome {
         disks: disks.len(),
         ..Outcome::default()
     };
-    let mut opener = Opener::new();
+    let mut opener = Opener::default();
     for (image, (number, acknowledged)) in disks {
         match opener.open(&image) {
             Found::Broken(why) => outcome

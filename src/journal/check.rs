@@ -5,7 +5,7 @@ use std::path::Path;
 use super::backup::{Backup, backups};
 use super::connection::{BUSY, connect};
 use super::files::{Files, is_there};
-use super::{Contents, JournalError, RecoveryReport};
+use super::{Contents, JournalError, RecoveryReport, log};
 
 /// How often a file is read again because another process wrote it meanwhile.
 const ATTEMPTS: usize = 3;
@@ -34,7 +34,14 @@ impl JournalCheck {
     /// Checks the journal at `path`, whatever its state.
     pub fn read(path: &Path) -> Self {
         Self {
-            journal: is_there(path).then(|| read_file(path)),
+            journal: if Files::at(path).is_ok_and(|files| files.was_emptied(path)) {
+                Some(Err(JournalError::Damaged {
+                    path: path.to_owned(),
+                    cause: "it is empty".to_owned(),
+                }))
+            } else {
+                is_there(path).then(|| read_file(path))
+            },
             backup: backups(path).into_iter().next().map(|backup| BackupCheck {
                 contents: read_file(&backup.path),
                 backup,
@@ -64,8 +71,12 @@ pub(super) fn read_file(path: &Path) -> Result<Contents, JournalError> {
     let mut last = None;
     for _ in 0..ATTEMPTS {
         let before = Files::at(path)?;
+        let faults = log::faults(path);
         let (db, _) = connect(path, &before, BUSY)?;
-        let found = Contents::read(&db, path);
+        let found = Contents::read(&db, path).map(|mut found| {
+            found.faults.extend(faults);
+            found
+        });
         let is_fine = found.as_ref().is_ok_and(|found| !found.is_damaged());
         if is_fine || Files::at(path)? == before {
             return found;

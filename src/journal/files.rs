@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::beside::beside;
+use super::beside::{backup_folder, beside};
 use super::error::JournalError;
 use crate::whole_file::{self, Lock};
 
@@ -87,9 +87,8 @@ impl Files {
             cause: cause.to_owned(),
         };
         if main.bytes == 0 {
-            // Who creates a journal holds the lock. Without it, a log or a copy shows that there was one.
-            let was_emptied = !Lock::is_held(path) && (self.log.is_some() || has_copies(path));
-            return if was_emptied {
+            // A log, a copy or a backup shows that there was a journal.
+            return if self.was_emptied(path) && (self.log.is_some() || has_copies(path)) {
                 Err(damaged("it is empty"))
             } else {
                 Ok(())
@@ -100,6 +99,12 @@ impl Files {
         } else {
             JournalError::NotOurs(path.to_owned())
         })
+    }
+
+    /// Whether the file is empty although nobody is creating a journal, who would hold the lock. It was emptied, unless
+    /// the creation was interrupted.
+    pub(super) fn was_emptied(&self, path: &Path) -> bool {
+        self.main.is_some_and(|main| main.bytes == 0) && !Lock::is_held(path)
     }
 
     /// Whether there is a journal, and not only the empty file that will become one.
@@ -152,7 +157,7 @@ fn file_id(_found: &fs::Metadata) -> FileId {
 }
 
 /// The file that the path leads to through symlinks.
-fn target(path: &Path) -> PathBuf {
+pub(super) fn target(path: &Path) -> PathBuf {
     whole_file::target_of(path).unwrap_or_else(|_| path.to_owned())
 }
 
@@ -182,8 +187,10 @@ fn copies(path: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
+/// Whether copies or backups lie beside the journal.
 fn has_copies(path: &Path) -> bool {
-    !copies(path).is_empty()
+    let backups = fs::read_dir(backup_folder(path));
+    !copies(path).is_empty() || backups.is_ok_and(|mut files| files.next().is_some())
 }
 
 /// Whether a file that `SQLite` does not recognise was a journal: it begins as one, or with nothing but zeros, or what

@@ -17,6 +17,7 @@ mod error;
 mod files;
 mod foreseen;
 mod forget;
+mod log;
 mod progress;
 mod recovery;
 mod restore;

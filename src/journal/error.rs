@@ -131,7 +131,9 @@ impl JournalError {
             Self::Folder(_) => "name a file with --journal",
             Self::NotAFile(_) => "name one with --journal",
             Self::NoFolder { .. } | Self::NotOurs(_) => "name another file with --journal",
-            Self::Damaged { .. } => "keep a copy of it before you try anything",
+            Self::Damaged { .. } => {
+                "`winddown journal check` says what can be read; the next entry repairs what it can and keeps this file"
+            }
             Self::Newer { .. } => "update winddown",
             Self::ReadOnly(_) => "give yourself the right to write it and its folder",
             Self::NoEntry(_) => {

@@ -177,6 +177,14 @@ fn the_journal_is_checked_without_changing_it() {
     is(
         &person.line("journal", &[]),
         "broken",
+        "is damaged",
+        "the next entry repairs",
+    );
+    // Without the backups nothing says that there was a journal.
+    fs::remove_dir_all(person.path(".local/share/winddown/journal.db-backups")).unwrap();
+    is(
+        &person.line("journal", &[]),
+        "broken",
         "is not a winddown journal",
         "--journal",
     );
@@ -214,7 +222,7 @@ fn a_damaged_journal_is_reported() {
         &person.line("journal", &[]),
         "broken",
         "is damaged",
-        "keep a copy",
+        "the next entry repairs",
     );
 }
 

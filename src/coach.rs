@@ -9,11 +9,11 @@ mod pending;
 mod reading;
 mod write;
 
-pub use evening_record::EveningRecord;
-pub use pending::Pending;
+pub(crate) use evening_record::EveningRecord;
+pub(crate) use pending::Pending;
 use reading::Reading;
 pub use reading::plan_of;
-pub use write::{Write, Written};
+pub(crate) use write::{Write, Written};
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -43,7 +43,7 @@ pub struct Coach {
     /// The journal of all events.
     pub journal: Journal,
     /// What was handed to another coach for writing. Everything that this one reads includes it.
-    pub pending: Pending,
+    pub(crate) pending: Pending,
 }
 
 /// Ten years of events take ten megabytes, so where nothing is cached they are judged a year at a time.
@@ -76,7 +76,7 @@ impl Coach {
     ///
     /// # Errors
     /// When there is not enough memory.
-    pub fn another(&self) -> Result<Self, JournalError> {
+    pub(crate) fn another(&self) -> Result<Self, JournalError> {
         let journal = self.journal.another_connection();
         let journal = journal.or_else(|_| self.journal.stand_in())?;
         Ok(Self::new(self.config.clone(), self.zone, journal))
@@ -167,7 +167,10 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn event_counts(&self, before: Vec<EventCount>) -> Result<Vec<EventCount>, JournalError> {
+    pub(crate) fn event_counts(
+        &self,
+        before: Vec<EventCount>,
+    ) -> Result<Vec<EventCount>, JournalError> {
         let counted: u64 = before.iter().map(|event_count| event_count.events).sum();
         let newest = before.iter().map(|event_count| event_count.newest).max();
         let extent = self.journal.extent()?;
@@ -200,7 +203,7 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn history(
+    pub(crate) fn history(
         &self,
         now: DateTime<Utc>,
         event_counts: Vec<EventCount>,
@@ -258,7 +261,7 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn first_evening(&self) -> Result<Option<EveningDate>, JournalError> {
+    pub(crate) fn first_evening(&self) -> Result<Option<EveningDate>, JournalError> {
         let read = self.journal.first_evening()?;
         let entries = self.pending.events();
         let entries = entries.filter(|event| !matches!(event.what, What::Plan(_)));
@@ -316,7 +319,7 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn streak(&self, now: DateTime<Utc>) -> Result<usize, JournalError> {
+    pub(crate) fn streak(&self, now: DateTime<Utc>) -> Result<usize, JournalError> {
         let tonight = self.evening_at(now).date;
         let first = self.first_evening()?.unwrap_or(tonight);
         let mut days = 30;
@@ -335,7 +338,7 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn iron_and_self_checks(&self) -> Result<Vec<Event>, JournalError> {
+    pub(crate) fn iron_and_self_checks(&self) -> Result<Vec<Event>, JournalError> {
         let mut entries = Vec::new();
         for evening in self.evenings_with_iron_or_self_check()? {
             let events = self.events(evening..=evening)?;
@@ -363,7 +366,7 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn unrecorded_night(
+    pub(crate) fn unrecorded_night(
         &self,
         now: DateTime<Utc>,
     ) -> Result<Option<EveningDate>, JournalError> {
@@ -385,7 +388,7 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn drinks(&self, now: DateTime<Utc>) -> Result<Vec<Choice>, JournalError> {
+    pub(crate) fn drinks(&self, now: DateTime<Utc>) -> Result<Vec<Choice>, JournalError> {
         let tonight = self.evening_at(now).date;
         let events = self.events(tonight.days_before(28)..=tonight)?;
         Ok(choices(&events, &all_drinks(&self.config.diary.drinks)))
@@ -411,7 +414,7 @@ impl Coach {
     ///
     /// # Errors
     /// When one of them is refused, or the journal cannot be written. Nothing has changed then.
-    pub fn act_all(
+    pub(crate) fn act_all(
         &mut self,
         date: EveningDate,
         actions: &[Action],
@@ -429,7 +432,11 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be written. Nothing has changed then.
-    pub fn record_plan(&mut self, origin: Origin, now: DateTime<Utc>) -> Result<(), CoachError> {
+    pub(crate) fn record_plan(
+        &mut self,
+        origin: Origin,
+        now: DateTime<Utc>,
+    ) -> Result<(), CoachError> {
         let tonight = self.evening_at(now).date;
         self.record(tonight, origin, now, &[], |situation| {
             Ok(plan_to_record(situation).into_iter().collect())

@@ -21,7 +21,7 @@ pub struct Claim {
     /// When a channel accepted it; none while it is being sent.
     pub sent_at: Option<DateTime<Utc>>,
     /// The channel that accepted it: "desktop", "terminal" or "hook".
-    pub channel: Option<String>,
+    pub(crate) channel: Option<String>,
     /// Why the desktop did not show it.
     pub problem: Option<String>,
     /// Its notification; none once that is closed.
@@ -32,9 +32,9 @@ pub struct Claim {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotificationRef {
     /// Its number, as the notification service assigned it.
-    pub number: u32,
+    pub(crate) number: u32,
     /// The run of the service that assigned the number: a restarted service counts anew.
-    pub service: String,
+    pub(crate) service: String,
 }
 
 impl Claim {

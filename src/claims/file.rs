@@ -28,11 +28,11 @@ const FORMAT: i64 = 1;
 /// Why the file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{path} cannot be used: {cause}", path = .path.display())]
-pub struct ClaimsError {
+pub(crate) struct ClaimsError {
     /// The path of the file.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// The error of `SQLite` or the system.
-    pub cause: String,
+    pub(crate) cause: String,
 }
 
 /// The open file.

@@ -11,7 +11,7 @@ mod file;
 mod rows;
 
 pub use claim::{CLAIM_LIFETIME, Claim, NotificationRef};
-pub use file::ClaimsError;
+pub(crate) use file::ClaimsError;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
@@ -24,7 +24,7 @@ use crate::event::EveningDate;
 use file::{ClaimsFile, Fault};
 
 /// How long a request for silence lasts. It has to be renewed, so that a window that dies does not mute the computer.
-pub const SILENCE_DURATION: TimeDelta = TimeDelta::minutes(2);
+pub(crate) const SILENCE_DURATION: TimeDelta = TimeDelta::minutes(2);
 
 /// How long to wait before a file that could not be used is tried again. The host looks every 30 s; in between, a locked
 /// file would hold up each of its looks.
@@ -82,13 +82,14 @@ impl Claims {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn last_reminder(path: &Path) -> Result<Option<Claim>, ClaimsError> {
+    pub(crate) fn last_reminder(path: &Path) -> Result<Option<Claim>, ClaimsError> {
         file::last_reminder(path)
     }
 
     /// Why the file could not be used when it was last tried; none if it can be used. This process remembers its claims
     /// then.
-    pub fn problem(&self) -> Option<&ClaimsError> {
+    #[cfg(test)]
+    pub(crate) fn problem(&self) -> Option<&ClaimsError> {
         match &self.file {
             FileState::Unusable { why, .. } => Some(why),
             FileState::NotOpened | FileState::Open(_) => None,
@@ -145,7 +146,7 @@ impl Claims {
 
     /// Marks reminders as sent through `channel`. `notification` is none if the channel shows no notification, or shows
     /// one that cannot be found again.
-    pub fn mark_sent(
+    pub(crate) fn mark_sent(
         &mut self,
         reminders: &[String],
         channel: &str,
@@ -167,7 +168,7 @@ impl Claims {
     }
 
     /// Records why the desktop did not show reminders. They remain unsent.
-    pub fn mark_failed(&mut self, reminders: &[String], problem: &str, now: DateTime<Utc>) {
+    pub(crate) fn mark_failed(&mut self, reminders: &[String], problem: &str, now: DateTime<Utc>) {
         self.change(reminders, now, |_, claim| {
             Some(Claim {
                 problem: Some(problem.to_owned()),
@@ -177,7 +178,7 @@ impl Claims {
     }
 
     /// Records that the reminders' notification is no longer on the screen.
-    pub fn mark_gone(&mut self, reminders: &[String], now: DateTime<Utc>) {
+    pub(crate) fn mark_gone(&mut self, reminders: &[String], now: DateTime<Utc>) {
         self.change(reminders, now, |_, claim| {
             let claim = claim.filter(|claim| claim.notification.is_some())?;
             Some(Claim {
@@ -189,7 +190,7 @@ impl Claims {
 
     /// Moves the claims of a notification that is on the screen from `before` to `owner`. Returns whether it moved all
     /// of them: not if another process was faster, or the notification is gone.
-    pub fn take_over(
+    pub(crate) fn take_over(
         &mut self,
         reminders: &[String],
         before: &str,

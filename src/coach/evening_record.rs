@@ -11,19 +11,19 @@ use crate::plan::{Config, Plan};
 #[derive(Debug, Clone)]
 pub struct EveningRecord {
     /// Its date, and when it begins, has bedtime and ends.
-    pub evening: Evening,
+    pub(crate) evening: Evening,
     /// The plan by which it is judged.
-    pub plan: Plan,
+    pub(crate) plan: Plan,
     /// All its events, in the order of writing.
-    pub events: Vec<Event>,
+    pub(crate) events: Vec<Event>,
     /// The time zone of its times: the current one, or for a past evening that of the place where the user was.
-    pub zone: Zone,
+    pub(crate) zone: Zone,
 }
 
 impl EveningRecord {
     /// The record of the evening `date`, whose events are `events`. `recorded` is the plan that was recorded for it; a
     /// past evening is judged by that one, any other by the plan in `config`.
-    pub fn from_events(
+    pub(crate) fn from_events(
         date: EveningDate,
         events: Vec<Event>,
         recorded: Option<Plan>,

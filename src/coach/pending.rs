@@ -15,26 +15,26 @@ use crate::span::Span;
 
 /// The writes whose outcome is not known yet, in the order in which they are carried out.
 #[derive(Debug, Clone, Default)]
-pub struct Pending(VecDeque<Arc<Write>>);
+pub(crate) struct Pending(VecDeque<Arc<Write>>);
 
 impl Pending {
     /// Adds a write that was handed to the writer.
-    pub fn add(&mut self, write: Arc<Write>) {
+    pub(crate) fn add(&mut self, write: Arc<Write>) {
         self.0.push_back(write);
     }
 
     /// Removes the oldest write, whose outcome is now known. The writer keeps the order, so it is always the oldest.
-    pub fn settle(&mut self) -> Option<Arc<Write>> {
+    pub(crate) fn settle(&mut self) -> Option<Arc<Write>> {
         self.0.pop_front()
     }
 
     /// Whether the outcome of every write is known.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The writes, the oldest first.
-    pub fn iter(&self) -> impl Iterator<Item = &Write> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Write> {
         self.0.iter().map(AsRef::as_ref)
     }
 

@@ -11,7 +11,7 @@ use crate::journal::{JournalError, StoredTimer, Unfinished};
 
 /// One thing to write into the journal.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Write {
+pub(crate) enum Write {
     /// Record actions, all or none.
     Entries {
         /// The evening that the actions are about.
@@ -51,7 +51,7 @@ pub enum Write {
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Written {
+pub(crate) enum Written {
     /// These events.
     Events(Vec<Event>),
     /// That a timer is over.
@@ -65,7 +65,7 @@ pub enum Written {
 
 impl Write {
     /// The events that will be written if nothing comes between.
-    pub fn events(&self) -> &[Event] {
+    pub(crate) fn events(&self) -> &[Event] {
         match self {
             Self::Entries { foreseen, .. } => foreseen,
             Self::SaveTimer(_)
@@ -83,7 +83,7 @@ impl Coach {
     ///
     /// # Errors
     /// When one of the actions is refused, or the journal cannot be read.
-    pub fn foresee(
+    pub(crate) fn foresee(
         &self,
         evening: EveningDate,
         actions: Vec<Action>,
@@ -107,7 +107,7 @@ impl Coach {
     ///
     /// # Errors
     /// When an action is refused by now, or the journal cannot be written. Nothing has changed then.
-    pub fn write(&mut self, write: &Write) -> Result<Written, CoachError> {
+    pub(crate) fn write(&mut self, write: &Write) -> Result<Written, CoachError> {
         let local = |written: Result<(), JournalError>| Ok(written.map(|()| Written::Local)?);
         match write {
             Write::Entries {
@@ -148,7 +148,7 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn timers(&self) -> Result<Vec<StoredTimer>, JournalError> {
+    pub(crate) fn timers(&self) -> Result<Vec<StoredTimer>, JournalError> {
         let mut timers = self.journal.timers()?;
         self.pending.apply_to_timers(&mut timers);
         Ok(timers)
@@ -158,7 +158,7 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn unfinished(&self) -> Result<Option<Unfinished>, JournalError> {
+    pub(crate) fn unfinished(&self) -> Result<Option<Unfinished>, JournalError> {
         Ok(self.pending.unfinished(self.journal.unfinished()?))
     }
 
@@ -166,7 +166,7 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn acknowledged(&self) -> Result<HashSet<String>, JournalError> {
+    pub(crate) fn acknowledged(&self) -> Result<HashSet<String>, JournalError> {
         let mut pages = self.journal.acknowledged()?;
         pages.extend(self.pending.acknowledged().cloned());
         Ok(pages)

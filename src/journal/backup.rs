@@ -28,7 +28,7 @@ const RETRY: Duration = Duration::from_millis(20);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Backup {
     /// The day, by the clock of this computer.
-    pub day: NaiveDate,
+    pub(crate) day: NaiveDate,
     /// Its file.
     pub path: PathBuf,
 }

@@ -16,18 +16,18 @@ pub struct JournalCheck {
     /// The contents of the file, or why it cannot be read; none if there is no file, or an empty one.
     pub journal: Option<Result<Contents, JournalError>>,
     /// The newest backup; none if there is no backup.
-    pub backup: Option<BackupCheck>,
+    pub(crate) backup: Option<BackupCheck>,
     /// What became of an earlier damage; none if there was none, or its report was deleted.
-    pub recovery: Option<RecoveryReport>,
+    pub(crate) recovery: Option<RecoveryReport>,
 }
 
 /// What a check of a backup found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupCheck {
     /// The backup.
-    pub backup: Backup,
+    pub(crate) backup: Backup,
     /// Its contents, or why it cannot be read.
-    pub contents: Result<Contents, JournalError>,
+    pub(crate) contents: Result<Contents, JournalError>,
 }
 
 impl JournalCheck {

@@ -26,7 +26,7 @@ pub struct Contents {
     /// The rows that cannot be read or trusted.
     pub unreadable: Vec<UnreadableRow>,
     /// When the newest event was written, by the writer's clock.
-    pub written: Option<DateTime<Utc>>,
+    pub(crate) written: Option<DateTime<Utc>>,
 }
 
 impl Contents {

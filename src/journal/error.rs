@@ -82,7 +82,7 @@ impl JournalError {
     }
 
     /// What happened.
-    pub fn what(&self) -> String {
+    pub(crate) fn what(&self) -> String {
         match self {
             Self::Folder(path) => format!("the journal {} is a folder", path.display()),
             Self::NotAFile(path) => format!("the journal {} is not a file", path.display()),
@@ -126,7 +126,7 @@ impl JournalError {
     }
 
     /// What to do about it.
-    pub fn advice(&self) -> &'static str {
+    pub(crate) fn advice(&self) -> &'static str {
         match self {
             Self::Folder(_) => "name a file with --journal",
             Self::NotAFile(_) => "name one with --journal",

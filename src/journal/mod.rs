@@ -36,7 +36,6 @@ pub use check::{BackupCheck, JournalCheck};
 pub use contents::Contents;
 pub use daily::{back_up_if_due, back_up_today, is_backup_due};
 pub use error::JournalError;
-pub use forget::Forgetting;
 pub use progress::Unfinished;
 pub use recovery::{RecoveryReport, Uncertain, recover, recover_if_broken};
 pub use restore::{Difference, Restoration, RestoreError, preview, restore};
@@ -91,7 +90,7 @@ impl Journal {
     ///
     /// # Errors
     /// When there is not enough memory.
-    pub fn empty(path: &Path, device: &str) -> Result<Self, JournalError> {
+    pub(crate) fn empty(path: &Path, device: &str) -> Result<Self, JournalError> {
         let opened = connection::empty(path, Access::StandIn)?;
         Ok(Self::with(opened, path, device))
     }
@@ -122,7 +121,7 @@ impl Journal {
     ///
     /// # Errors
     /// As for [`Journal::open_or_empty`].
-    pub fn reopened(&self) -> Result<Self, JournalError> {
+    pub(crate) fn reopened(&self) -> Result<Self, JournalError> {
         self.checkpoint();
         Self::open_or_empty(&self.path, &self.device)
     }
@@ -131,7 +130,7 @@ impl Journal {
     ///
     /// # Errors
     /// As for [`Journal::open_or_empty`].
-    pub fn another_connection(&self) -> Result<Self, JournalError> {
+    pub(crate) fn another_connection(&self) -> Result<Self, JournalError> {
         Self::open_or_empty(&self.path, &self.device)
     }
 
@@ -139,7 +138,7 @@ impl Journal {
     ///
     /// # Errors
     /// When there is not enough memory.
-    pub fn stand_in(&self) -> Result<Self, JournalError> {
+    pub(crate) fn stand_in(&self) -> Result<Self, JournalError> {
         Self::empty(&self.path, &self.device)
     }
 
@@ -147,13 +146,13 @@ impl Journal {
     ///
     /// # Errors
     /// Those of `SQLite`.
-    pub fn wait_at_most(&mut self, patience: Duration) -> Result<(), JournalError> {
+    pub(crate) fn wait_at_most(&mut self, patience: Duration) -> Result<(), JournalError> {
         self.patience = patience;
         self.db().busy_timeout(patience).in_file(&self.path)
     }
 
     /// The path of the file.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 

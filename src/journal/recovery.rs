@@ -34,7 +34,7 @@ const MAGIC: &[u8] = b"SQLite format 3\0";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecoveryReport {
     /// When it was recovered.
-    pub at: DateTime<Utc>,
+    pub(crate) at: DateTime<Utc>,
     /// Where the damaged file is kept.
     pub damaged: PathBuf,
     /// How many events the new journal has.
@@ -68,7 +68,7 @@ impl RecoveryReport {
     }
 
     /// Where it is kept.
-    pub fn path(journal: &Path) -> PathBuf {
+    pub(crate) fn path(journal: &Path) -> PathBuf {
         beside(journal, "-recovery.json")
     }
 
@@ -112,7 +112,7 @@ impl RecoveryReport {
     }
 
     /// What happened, short enough for the foot of a small screen.
-    pub fn notice(&self) -> String {
+    pub(crate) fn notice(&self) -> String {
         let loss = self.loss();
         format!("The damaged journal was repaired. {loss} See `winddown journal check`.")
     }

@@ -45,7 +45,7 @@ impl StoredRow {
     ///
     /// # Errors
     /// What is wrong with it, if it cannot be read.
-    pub fn event(&self) -> Result<Event, Unreadable> {
+    pub(crate) fn event(&self) -> Result<Event, Unreadable> {
         event(&self.values())
     }
 

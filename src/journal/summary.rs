@@ -23,7 +23,7 @@ pub struct JournalSummary {
     /// When the newest event was written, by the writer's clock.
     pub written: Option<DateTime<Utc>>,
     /// The error of a journal that a newer version wrote; none otherwise.
-    pub newer: Option<JournalError>,
+    pub(crate) newer: Option<JournalError>,
 }
 
 impl JournalSummary {

@@ -19,7 +19,7 @@ impl Journal {
     ///
     /// # Errors
     /// The reason why not.
-    pub fn check_writable(&self) -> Result<(), JournalError> {
+    pub(crate) fn check_writable(&self) -> Result<(), JournalError> {
         if !Files::at(&self.path)?.has_content() {
             return Ok(());
         }

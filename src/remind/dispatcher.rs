@@ -267,7 +267,7 @@ impl ReminderDispatcher {
     }
 
     /// Closes all notifications, because this process ends and their buttons would have no effect.
-    pub fn leave(&mut self, claims: &mut Claims, now: DateTime<Utc>) {
+    pub(crate) fn leave(&mut self, claims: &mut Claims, now: DateTime<Utc>) {
         self.notifier.close_all();
         for reminder in std::mem::take(&mut self.active).into_values() {
             claims.mark_gone(&keys(&reminder), now);

@@ -65,7 +65,7 @@ pub fn due(
 }
 
 /// All announcements of an evening, including those that were sent and those that are no longer needed.
-pub fn announcements(
+pub(crate) fn announcements(
     timeline: &Timeline<'_>,
     now: DateTime<Utc>,
     settings: &Reminders,

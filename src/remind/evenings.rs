@@ -10,14 +10,14 @@ use crate::journal::JournalError;
 #[derive(Debug, Clone)]
 pub struct Evenings {
     /// The evening of the moment.
-    pub tonight: EveningRecord,
+    pub(crate) tonight: EveningRecord,
     /// The evening before it.
-    pub before: EveningRecord,
+    pub(crate) before: EveningRecord,
     /// Whether to ask about the night before: not on the user's first evening.
-    pub asks_about_before: bool,
+    pub(crate) asks_about_before: bool,
     /// The first evening with an entry; none where there is no entry or the journal cannot be read. Evenings before it
     /// are not missed.
-    pub first: Option<EveningDate>,
+    pub(crate) first: Option<EveningDate>,
 }
 
 /// Reads the evenings, and remembers them for when the journal cannot be read.
@@ -49,7 +49,7 @@ impl EveningReader {
     ///
     /// Reminders come all the same: one about a step that is done is better than none. An evening that may have been
     /// kept does not count as missed.
-    pub fn remembered(&self, coach: &Coach, now: DateTime<Utc>) -> Evenings {
+    pub(crate) fn remembered(&self, coach: &Coach, now: DateTime<Utc>) -> Evenings {
         let date = coach.evening_at(now).date;
         let [tonight, before] = [date, date.previous()].map(|date| self.record(date, coach, now));
         let first = self.last.as_ref().map(|last| last.first);

@@ -11,11 +11,11 @@ use crate::plan::{Hooks, Plan};
 
 /// A missed evening is reported up to this long after its end. It is longer than `late_after`, because many computers
 /// sleep at wake time, and the report is not urgent.
-pub const MISSED_REPORTED_FOR: TimeDelta = TimeDelta::hours(12);
+pub(crate) const MISSED_REPORTED_FOR: TimeDelta = TimeDelta::hours(12);
 
 /// The kind of a hook event; each has its own command in the config.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HookKind {
+pub(crate) enum HookKind {
     /// The time of a step has come.
     Due,
     /// A step was done.
@@ -28,63 +28,63 @@ pub enum HookKind {
 
 /// An event for which a hook is run. It contains no note, no reason and no rating.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HookEvent {
+pub(crate) struct HookEvent {
     /// The key of its claim. Every process computes the same key for the same event.
-    pub key: String,
+    pub(crate) key: String,
     /// Its kind.
-    pub kind: HookKind,
+    pub(crate) kind: HookKind,
     /// The evening it is about.
-    pub evening: EveningDate,
+    pub(crate) evening: EveningDate,
     /// The step it is about; none when it is about the whole evening.
-    pub step: Option<HookStep>,
+    pub(crate) step: Option<HookStep>,
     /// The step's due time, the time it was done, the time the evening became kept, or the evening's end, by kind.
-    pub at: DateTime<Utc>,
+    pub(crate) at: DateTime<Utc>,
     /// The status of the step, as in `tonight --json`, or of the evening: "kept" or "missed".
-    pub status: &'static str,
+    pub(crate) status: &'static str,
     /// How many required steps of the evening are done.
-    pub done: usize,
+    pub(crate) done: usize,
     /// How many required steps the evening has.
-    pub required: usize,
+    pub(crate) required: usize,
 }
 
 /// The step that a hook event is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HookStep {
+pub(crate) struct HookStep {
     /// The step's id.
-    pub id: StepId,
+    pub(crate) id: StepId,
     /// The step's title.
-    pub title: String,
+    pub(crate) title: String,
     /// The name of the step's kind, as in the config.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
 }
 
 /// The result of [`hook_events`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FoundHookEvents {
+pub(crate) struct FoundHookEvents {
     /// The events: those of steps in the order of the plan, then those of the evening.
-    pub hook_events: Vec<HookEvent>,
+    pub(crate) hook_events: Vec<HookEvent>,
     /// The next time at which an event occurs without any further entry; none after the evening.
-    pub look_again: Option<DateTime<Utc>>,
+    pub(crate) look_again: Option<DateTime<Utc>>,
 }
 
 /// An evening with its plan and its events, as input to [`hook_events`].
 #[derive(Debug, Clone, Copy)]
-pub struct EveningFacts<'a, Z> {
+pub(crate) struct EveningFacts<'a, Z> {
     /// Its planned date, bedtime and bounds.
-    pub planned: Evening,
+    pub(crate) planned: Evening,
     /// The plan by which it is judged.
-    pub plan: &'a Plan,
+    pub(crate) plan: &'a Plan,
     /// All its events, including revocations, in the order of writing.
-    pub events: &'a [Event],
+    pub(crate) events: &'a [Event],
     /// The first evening with an entry. Evenings before it are not missed.
-    pub first: Option<EveningDate>,
+    pub(crate) first: Option<EveningDate>,
     /// The user's time zone.
-    pub zone: &'a Z,
+    pub(crate) zone: &'a Z,
 }
 
 impl HookKind {
     /// Its name in `WINDDOWN_EVENT`, in JSON and in claim keys.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Due => "due",
             Self::Done => "done",
@@ -94,7 +94,7 @@ impl HookKind {
     }
 
     /// The configured command for it; empty if there is none.
-    pub fn command(self, hooks: &Hooks) -> &[String] {
+    pub(crate) fn command(self, hooks: &Hooks) -> &[String] {
         match self {
             Self::Due => &hooks.on_due,
             Self::Done => &hooks.on_done,
@@ -109,7 +109,7 @@ impl HookKind {
 ///
 /// The age of a due step counts from its due time. The age of a done step or a kept evening counts from when the entry
 /// was written, not from the time that the entry is about.
-pub fn hook_events<Z: TimeZone>(
+pub(crate) fn hook_events<Z: TimeZone>(
     facts: &EveningFacts<'_, Z>,
     now: DateTime<Utc>,
     late_after: TimeDelta,
@@ -270,7 +270,7 @@ impl<'a> History<'a> {
 impl HookEvent {
     /// The environment variables for the program. All are always set, possibly to an empty string, so that the program
     /// never sees a value inherited from elsewhere.
-    pub fn variables<Z: TimeZone>(&self, zone: &Z) -> Vec<(String, String)>
+    pub(crate) fn variables<Z: TimeZone>(&self, zone: &Z) -> Vec<(String, String)>
     where
         Z::Offset: Display,
     {
@@ -291,7 +291,7 @@ impl HookEvent {
     }
 
     /// The same facts as JSON, for the program's standard input.
-    pub fn json<Z: TimeZone>(&self, zone: &Z) -> Value
+    pub(crate) fn json<Z: TimeZone>(&self, zone: &Z) -> Value
     where
         Z::Offset: Display,
     {

@@ -40,7 +40,7 @@ impl HookDispatcher {
     }
 
     /// A dispatcher that logs how each program ended.
-    pub fn logging(holder: ClaimHolder) -> Self {
+    pub(crate) fn logging(holder: ClaimHolder) -> Self {
         let (report, outcomes) = mpsc::channel();
         // Where no thread can be started, outcomes are not logged.
         let _ =

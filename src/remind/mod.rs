@@ -35,5 +35,6 @@ mod question_tests;
 mod reminder;
 
 pub use claim_holder::ClaimHolder;
-pub use due::{Due, announcements, due};
+pub use due::{Due, due};
+
 pub use reminder::{Announcement, AnnouncementKind, Answer, Reminder, Topic};

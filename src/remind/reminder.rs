@@ -10,9 +10,9 @@ use crate::plan::StepKind;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reminder {
     /// The evening it is about.
-    pub evening: EveningDate,
+    pub(crate) evening: EveningDate,
     /// Its announcements, at most one per topic. Never empty.
-    pub announcements: Vec<Announcement>,
+    pub(crate) announcements: Vec<Announcement>,
 }
 
 /// The announcement of one topic at one time.
@@ -21,11 +21,11 @@ pub struct Announcement {
     /// The topic it announces.
     pub topic: Topic,
     /// The title of the notification.
-    pub title: String,
+    pub(crate) title: String,
     /// One short line: why the step helps, or how much time is left.
-    pub line: String,
+    pub(crate) line: String,
     /// The possible answers, one button each.
-    pub answers: &'static [Answer],
+    pub(crate) answers: &'static [Answer],
     /// When it is due to be sent.
     pub at: DateTime<Utc>,
     /// The due time of the topic. A step that is snoozed or moved is announced again for its new due time.
@@ -99,7 +99,7 @@ impl Answer {
     }
 
     /// The button's key, which the desktop returns when it is pressed.
-    pub fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::Kept => "kept",
@@ -112,7 +112,7 @@ impl Answer {
     }
 
     /// The button's label.
-    pub fn label(self) -> String {
+    pub(crate) fn label(self) -> String {
         let label = match self {
             Self::Done => "Done",
             Self::Kept => "Kept",
@@ -143,12 +143,12 @@ impl Announcement {
     }
 
     /// The topic in an [`Announcement::key`]: a step's id, `still-up` or `morning`.
-    pub fn topic_of_key(key: &str) -> &str {
+    pub(crate) fn topic_of_key(key: &str) -> &str {
         key.split(' ').nth(1).unwrap_or(key)
     }
 
     /// Whether it may still be sent: its topic is neither answered nor obsolete.
-    pub fn is_open(&self, timeline: &Timeline<'_>) -> bool {
+    pub(crate) fn is_open(&self, timeline: &Timeline<'_>) -> bool {
         match &self.topic {
             Topic::Step(step) => {
                 let entry = timeline.entry(step);
@@ -161,7 +161,7 @@ impl Announcement {
 
     /// Whether its notification may stay on the screen: the topic is not answered and its due time is unchanged. A step
     /// that has become missed keeps its notification, which may be answered the next morning.
-    pub fn still_holds(&self, timeline: &Timeline<'_>) -> bool {
+    pub(crate) fn still_holds(&self, timeline: &Timeline<'_>) -> bool {
         match &self.topic {
             Topic::Step(step) => {
                 let entry = timeline.entry(step);
@@ -196,7 +196,7 @@ impl Reminder {
     }
 
     /// The notification's text below the first line.
-    pub fn body(&self) -> String {
+    pub(crate) fn body(&self) -> String {
         match self.announcements.as_slice() {
             [one] => one.line.clone(),
             several => several
@@ -208,14 +208,14 @@ impl Reminder {
     }
 
     /// The claim keys of its announcements.
-    pub fn keys(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = String> {
         self.announcements
             .iter()
             .map(|announcement| announcement.key(self.evening))
     }
 
     /// The answers with a button; none for a summary of several topics.
-    pub fn answers(&self) -> &'static [Answer] {
+    pub(crate) fn answers(&self) -> &'static [Answer] {
         match self.announcements.as_slice() {
             [announcement] => announcement.answers,
             _ => &[],
@@ -223,7 +223,7 @@ impl Reminder {
     }
 
     /// The action for the button with that key; none if the reminder has no such button.
-    pub fn action(&self, button: &str) -> Option<Action> {
+    pub(crate) fn action(&self, button: &str) -> Option<Action> {
         let [announcement] = self.announcements.as_slice() else {
             return None;
         };

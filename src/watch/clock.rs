@@ -4,7 +4,7 @@ use super::Change;
 
 /// Reports, from a new thread, when the clock was set or the computer slept.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-pub fn clock(report: impl Fn(Change) + Send + 'static) {
+pub(crate) fn clock(report: impl Fn(Change) + Send + 'static) {
     // Without the thread, the host's regular looks notice the change.
     let _ = std::thread::Builder::new().spawn(move || {
         while clock_was_set().is_ok() {
@@ -15,7 +15,7 @@ pub fn clock(report: impl Fn(Change) + Send + 'static) {
 
 /// Does nothing on this platform; the host's regular looks notice the change.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-pub fn clock(_report: impl Fn(Change) + Send + 'static) {}
+pub(crate) fn clock(_report: impl Fn(Change) + Send + 'static) {}
 
 /// Waits until the clock was set, or the computer slept.
 ///

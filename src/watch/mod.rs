@@ -8,8 +8,8 @@ mod folders;
 mod settling;
 mod zone;
 
-pub use clock::clock;
-pub use zone::zone;
+pub(crate) use clock::clock;
+pub(crate) use zone::zone;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -34,18 +34,18 @@ pub enum Change {
 
 /// The files that are watched.
 #[derive(Debug, Clone)]
-pub struct Watched {
+pub(crate) struct Watched {
     /// The config file.
-    pub config: PathBuf,
+    pub(crate) config: PathBuf,
     /// The journal file.
-    pub journal: PathBuf,
+    pub(crate) journal: PathBuf,
 }
 
 /// A watch on files, which ends when this is dropped.
 ///
 /// Folders are watched instead of files, because editors replace files and `SQLite` writes files beside the journal.
 #[derive(Debug)]
-pub struct Watch {
+pub(crate) struct Watch {
     watched: Watched,
     places: Arc<RwLock<Places>>,
     /// None if this system cannot watch folders now.
@@ -54,7 +54,7 @@ pub struct Watch {
 
 impl Watch {
     /// Watches these files, and calls `report` for each change.
-    pub fn files(
+    pub(crate) fn files(
         watched: &Watched,
         report: impl Fn(Change) + Send + Sync + Clone + 'static,
     ) -> Self {
@@ -69,7 +69,7 @@ impl Watch {
     }
 
     /// Starts watching folders that were created since, and the folders of files that a symlink has come to name.
-    pub fn folders(&mut self) {
+    pub(crate) fn folders(&mut self) {
         let Some(watcher) = &mut self.watcher else {
             return;
         };

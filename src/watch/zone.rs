@@ -7,7 +7,7 @@ use super::Change;
 /// It subscribes to created and moved names only. Every program that starts opens files in `/etc`, and files are
 /// written there that have nothing to do with the zone.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-pub fn zone(report: impl Fn(Change) + Send + 'static) {
+pub(crate) fn zone(report: impl Fn(Change) + Send + 'static) {
     // If the folder cannot be watched, the host's regular looks notice the change.
     let _ = std::thread::Builder::new().spawn(move || {
         let _ = new_names(std::path::Path::new("/etc"), c"localtime", || {
@@ -19,7 +19,7 @@ pub fn zone(report: impl Fn(Change) + Send + 'static) {
 
 /// Does nothing on this platform; the host's regular looks notice the change.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-pub fn zone(_report: impl Fn(Change) + Send + 'static) {}
+pub(crate) fn zone(_report: impl Fn(Change) + Send + 'static) {}
 
 /// chrono caches the time zone for one second. After this time it returns the new one.
 #[cfg(any(target_os = "linux", target_os = "android"))]

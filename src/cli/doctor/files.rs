@@ -347,7 +347,7 @@ mod tests {
                     path: path(),
                     cause: "page 3".to_owned(),
                 }),
-                "keep a copy",
+                "the next entry repairs",
             ),
             (
                 Err(JournalError::Failed {

@@ -24,7 +24,7 @@ pub struct Build {
 
 impl Build {
     /// The running program.
-    pub fn this() -> Self {
+    pub(crate) fn this() -> Self {
         let program = env::current_exe().unwrap_or_default();
         let written = fs::metadata(&program).and_then(|file| file.modified());
         Self {
@@ -37,7 +37,7 @@ impl Build {
     }
 
     /// Whether it is older than `other`. False if they cannot be compared.
-    pub fn is_older_than(&self, other: &Self) -> bool {
+    pub(crate) fn is_older_than(&self, other: &Self) -> bool {
         let versions = (
             Version::parse(&self.version),
             Version::parse(&other.version),

@@ -17,14 +17,14 @@ use crate::journal::JournalError;
 use crate::paths::{Paths, UserFolders};
 
 /// How long the system may take to start or stop the service.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The name of the acknowledgement in the journal that the user wants no agent on this computer.
-pub const NO_AGENT: &str = "no agent";
+pub(crate) const NO_AGENT: &str = "no agent";
 
 /// Why the agent could not be installed or started.
 #[derive(Debug, thiserror::Error)]
-pub enum InstallError {
+pub(crate) enum InstallError {
     /// There is no home directory for the service file.
     #[error("there is no home directory to keep the service file in; set HOME and try again")]
     NoHome,
@@ -61,20 +61,20 @@ pub enum InstallError {
 
 /// A prepared installation: what there is and what has to be written.
 #[derive(Debug)]
-pub struct Installation {
+pub(crate) struct Installation {
     /// What starts the agent, and whether it can be started now.
-    pub manager: Manager,
+    pub(crate) manager: Manager,
     /// The service and the path of its file.
-    pub service: Service,
+    pub(crate) service: Service,
     /// The text for the service file.
-    pub text: String,
+    pub(crate) text: String,
     /// The file that exists now.
-    pub existing: FileState,
+    pub(crate) existing: FileState,
 }
 
 /// A completed step of the installation.
 #[derive(Debug, Clone, Copy)]
-pub enum Progress<'a> {
+pub(crate) enum Progress<'a> {
     /// The service file was written, replacing an existing one.
     Wrote,
     /// The service file existed already with the right text.
@@ -91,7 +91,7 @@ impl Installation {
     ///
     /// # Errors
     /// When there is no home directory, or the existing file cannot be read.
-    pub fn prepare(paths: &Paths, kind: Option<ServiceKind>) -> Result<Self, InstallError> {
+    pub(crate) fn prepare(paths: &Paths, kind: Option<ServiceKind>) -> Result<Self, InstallError> {
         let folders = folders(paths.home.as_ref())?;
         let manager = kind.map_or_else(Manager::detect, Manager::AtNextLogin);
         let service = manager.kind().service(&folders);
@@ -104,12 +104,12 @@ impl Installation {
     }
 
     /// Whether the service file exists already with the right text.
-    pub fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         matches!(&self.existing, FileState::Ours(there) if *there == self.text)
     }
 
     /// The commands that start the agent at once.
-    pub fn start_commands(&self) -> Vec<ServiceCommand> {
+    pub(crate) fn start_commands(&self) -> Vec<ServiceCommand> {
         match self.manager {
             Manager::Reachable(_) => self.service.start_commands(),
             Manager::AtNextLogin(_) | Manager::DesktopWithoutSystemd => Vec::new(),
@@ -121,7 +121,7 @@ impl Installation {
     ///
     /// # Errors
     /// When a step fails. The steps before it are not undone.
-    pub fn carry_out(
+    pub(crate) fn carry_out(
         &self,
         force: bool,
         mut done: impl FnMut(Progress<'_>),
@@ -174,7 +174,7 @@ pub enum InstallState {
 ///
 /// # Errors
 /// When the journal cannot be read.
-pub fn install_state(paths: &Paths, coach: &Coach) -> Result<InstallState, JournalError> {
+pub(crate) fn install_state(paths: &Paths, coach: &Coach) -> Result<InstallState, JournalError> {
     if let Some(file) = installed(paths.home.as_ref()) {
         return Ok(InstallState::Installed(file));
     }
@@ -194,7 +194,7 @@ pub fn install_state(paths: &Paths, coach: &Coach) -> Result<InstallState, Journ
 }
 
 /// The installed service file; none if there is none.
-pub fn installed(home: Option<&UserFolders>) -> Option<PathBuf> {
+pub(crate) fn installed(home: Option<&UserFolders>) -> Option<PathBuf> {
     let folders = folders(home).ok()?;
     let mut files = ServiceKind::HERE
         .iter()
@@ -206,7 +206,7 @@ pub fn installed(home: Option<&UserFolders>) -> Option<PathBuf> {
 ///
 /// # Errors
 /// [`InstallError::NoHome`] when there is no home directory.
-pub fn folders(home: Option<&UserFolders>) -> Result<Folders, InstallError> {
+pub(crate) fn folders(home: Option<&UserFolders>) -> Result<Folders, InstallError> {
     let UserFolders { home, config, data } = home.cloned().ok_or(InstallError::NoHome)?;
     Ok(Folders { home, config, data })
 }

@@ -30,7 +30,7 @@ pub struct Holder {
 
 impl Holder {
     /// This process, as an agent that starts at `since`.
-    pub fn this_process(since: DateTime<FixedOffset>) -> Self {
+    pub(crate) fn this_process(since: DateTime<FixedOffset>) -> Self {
         Self {
             pid: std::process::id(),
             since,
@@ -39,7 +39,7 @@ impl Holder {
     }
 
     /// Whether its program is older than this one.
-    pub fn is_older(&self) -> bool {
+    pub(crate) fn is_older(&self) -> bool {
         let build = self.build.as_ref();
         build.is_none_or(|build| build.is_older_than(&Build::this()))
     }
@@ -119,7 +119,7 @@ impl Lock {
 ///
 /// # Errors
 /// When the file exists and cannot be read, or does not name its holder.
-pub fn holder(path: &Path) -> io::Result<Option<Holder>> {
+pub(crate) fn holder(path: &Path) -> io::Result<Option<Holder>> {
     for _ in 1..TRIES {
         match holder_now(path) {
             // An agent that has just taken the lock has not written the file yet.
@@ -151,7 +151,7 @@ fn holder_now(path: &Path) -> io::Result<Option<Holder>> {
 }
 
 /// The process that took the lock last, whether or not it still holds it.
-pub fn last_holder(path: &Path) -> Option<Holder> {
+pub(crate) fn last_holder(path: &Path) -> Option<Holder> {
     let mut file = private_file::open(path).ok()?;
     read(&mut file)
 }

@@ -11,7 +11,7 @@ pub mod run;
 pub mod test_reminder;
 mod upcoming;
 
-pub use upcoming::upcoming;
+pub(crate) use upcoming::upcoming;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};

@@ -22,7 +22,7 @@ const LOOKS: u32 = 500;
 
 /// What replaces the older agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Replacement {
+pub(crate) enum Replacement {
     /// A new background process, started with the arguments and environment of the older one.
     Started,
     /// This process becomes the agent, unless systemd runs the agent and restarts it.
@@ -31,7 +31,7 @@ pub enum Replacement {
 
 /// Why an older agent was not replaced.
 #[derive(Debug, thiserror::Error)]
-pub enum StaysError {
+pub(crate) enum StaysError {
     /// The lock file cannot be read.
     #[error("the lock cannot be read: {0}")]
     Lock(io::Error),
@@ -62,7 +62,7 @@ pub enum StaysError {
 }
 
 /// Replaces a running agent of an older version by one of this version. Returns whether it did, and logs the outcome.
-pub fn replace_older(paths: &Paths, replacement: Replacement) -> bool {
+pub(crate) fn replace_older(paths: &Paths, replacement: Replacement) -> bool {
     match try_to_replace(paths, replacement) {
         Ok(replaced) => {
             if replaced {

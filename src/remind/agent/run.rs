@@ -35,7 +35,7 @@ const PREDECESSOR_LOOK_EVERY: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// When the system refuses signal handlers.
-pub fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
+pub(crate) fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
     let started = clock::monotonic();
     let (send, arrivals) = mpsc::channel();
     let sender = send.clone();

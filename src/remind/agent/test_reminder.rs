@@ -6,16 +6,16 @@ use std::time::Duration;
 use crate::desktop::{DesktopMessage, Notification, Notifier, SEND_LIMIT};
 
 /// The notification's first line.
-pub const SUMMARY: &str = "This is a test";
+pub(crate) const SUMMARY: &str = "This is a test";
 /// The notification's text.
-pub const BODY: &str = "Reminders from winddown arrive here.";
+pub(crate) const BODY: &str = "Reminders from winddown arrive here.";
 
 /// Sends the test notification in the same way as a reminder, and waits for the result, at most one second longer than
 /// [`SEND_LIMIT`].
 ///
 /// # Errors
 /// Why no notification service accepted it, for the user.
-pub fn send() -> Result<(), String> {
+pub(crate) fn send() -> Result<(), String> {
     let (sender, messages) = mpsc::channel();
     Notifier::new("winddown", sender).send(Notification {
         tag: "test".to_owned(),

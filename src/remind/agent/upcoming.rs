@@ -11,7 +11,10 @@ use crate::remind::reminder::Announcement;
 ///
 /// # Errors
 /// When the journal cannot be read.
-pub fn upcoming(coach: &Coach, now: DateTime<Utc>) -> Result<Option<Announcement>, JournalError> {
+pub(crate) fn upcoming(
+    coach: &Coach,
+    now: DateTime<Utc>,
+) -> Result<Option<Announcement>, JournalError> {
     let tonight = coach.evening_at(now).date;
     let mut next: Option<Announcement> = None;
     for date in [tonight, tonight.next()] {

@@ -47,7 +47,7 @@ use patience::Patience;
 use recoveries::Recoveries;
 
 /// The longest time between two looks. Some systems and file systems report no changes; a look notices them.
-pub const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(30);
+pub(crate) const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(30);
 
 /// If the wall clock differs from the monotonic clock by more than this since the last look, the clock was set or the
 /// computer slept. A smaller difference is drift.
@@ -169,7 +169,7 @@ impl Host {
     /// Notices changes but sends nothing, and requests silence, so that no other process on this computer sends
     /// anything either. A request lasts for [`SILENCE_DURATION`] only, so that the silence ends by itself if this
     /// process dies.
-    pub fn look_in_silence(&mut self, moment: Moment) -> LookOutcome {
+    pub(crate) fn look_in_silence(&mut self, moment: Moment) -> LookOutcome {
         self.renew_silence(moment.now);
         let mut notices = self.noticed_changes(moment);
         self.use_journal(moment, &mut notices);
@@ -217,7 +217,7 @@ impl Host {
     }
 
     /// Handles a change, or a possible one.
-    pub fn changed(&mut self, change: Change) -> Vec<Notice> {
+    pub(crate) fn changed(&mut self, change: Change) -> Vec<Notice> {
         match change {
             Change::Config => self.config_written().into_iter().collect(),
             Change::Journal => {
@@ -260,7 +260,7 @@ impl Host {
     ///
     /// # Errors
     /// When the file cannot be read or has mistakes.
-    pub fn read_config(&mut self) -> Result<(), ConfigError> {
+    pub(crate) fn read_config(&mut self) -> Result<(), ConfigError> {
         self.coach.config = self.config.load()?;
         let steps = self.coach.config.plan.steps.len();
         tracing::info!(steps, "config read");

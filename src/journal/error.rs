@@ -180,12 +180,27 @@ pub(super) fn classify(error: &rusqlite::Error, path: &Path) -> JournalError {
         }
         Some(ErrorCode::NotADatabase) => JournalError::NotOurs(path),
         Some(ErrorCode::DatabaseCorrupt) => JournalError::Damaged { path, cause },
+        _ if is_about_the_tables(error) => JournalError::Damaged { path, cause },
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => JournalError::ReadOnly(path),
         Some(ErrorCode::CannotOpen) => JournalError::NoEntry(path),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => JournalError::Busy(path),
         Some(ErrorCode::DiskFull) => JournalError::Full(path),
         _ => JournalError::Failed { path, cause },
     }
+}
+
+/// Whether the tables or their values are not what the program makes them: its statements are right, so an error in one
+/// of them, such as a column that does not exist, means that the file has changed.
+fn is_about_the_tables(error: &rusqlite::Error) -> bool {
+    let is_in_statement = |error: &ffi::Error| error.extended_code & 0xff == ffi::SQLITE_ERROR;
+    error.sqlite_error().is_some_and(is_in_statement)
+        || matches!(
+            error,
+            rusqlite::Error::Utf8Error(..)
+                | rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::InvalidColumnType(..)
+        )
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use super::error::InFile;
 use super::files::Files;
 use super::salvage::{self, Salvaged};
 use super::swap::{self, WriteLock};
-use super::{Contents, JournalError, StoredRow, forget, rows, schema};
+use super::{Contents, JournalError, StoredRow, forget, log, rows, schema};
 use crate::event::{EveningDate, EventId};
 use crate::whole_file::{self, Lock};
 use crate::{clock, private_file};
@@ -178,8 +178,10 @@ pub fn recover(journal: &Path) -> Result<Option<RecoveryReport>, JournalError> {
     if !is_damaged(journal)? {
         return Ok(None);
     }
+    // Before the lock: where the log was taken away SQLite creates another one.
+    let is_log_whole = log::faults(&path).is_empty();
     let writing = WriteLock::take(&path)?;
-    let salvaged = salvage::readable(&path)?;
+    let salvaged = salvage::everything(&path, is_log_whole)?;
     let backup = newest_good(journal);
     if !is_ours(&path, &salvaged, backup.is_some()) {
         return Ok(None);

@@ -46,6 +46,21 @@ pub(super) fn readable(path: &Path) -> Result<Salvaged, JournalError> {
     Ok(found)
 }
 
+/// Everything that can be found in a damaged file, also where `SQLite` sees no damage: it takes what follows a damaged
+/// place in the log for something that never reached the disk, and the log of another journal for this one's.
+///
+/// # Errors
+/// When the system cannot read the file.
+pub(super) fn everything(path: &Path, is_log_whole: bool) -> Result<Salvaged, JournalError> {
+    let mut found = Salvaged::default();
+    found.read_by_sqlite(path);
+    let named = found.named.clone();
+    found.search(path)?;
+    // Where the file has rows that SQLite does not name, others of these may be lost.
+    found.names_all &= is_log_whole && found.rows.keys().all(|id| named.contains_key(id));
+    Ok(found)
+}
+
 impl Salvaged {
     /// Returns whether nothing is wrong.
     fn read_by_sqlite(&mut self, path: &Path) -> bool {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 use winddown::event::{Draft, EveningDate, Event, EventId, Origin};
-use winddown::journal::{Journal, JournalCheck, JournalError};
+use winddown::journal::{Journal, JournalCheck, JournalError, recover};
 
 use super::journals::Sample;
 
@@ -55,10 +55,14 @@ pub enum Finding {
     Misnamed(String),
 }
 
+/// What was found in damaged files, and how many events a journal has after its repair, which has no backup to help it;
+/// or why the repair is wrong.
+pub type Examined = (Finding, Result<usize, String>);
+
 /// Opens and checks journals in one folder, on a thread of its own.
 pub struct Examiner {
     files: mpsc::Sender<Files>,
-    findings: mpsc::Receiver<Finding>,
+    findings: mpsc::Receiver<Examined>,
 }
 
 impl Examiner {
@@ -76,17 +80,23 @@ impl Examiner {
                     let (_folder, path) = put(&files);
                     write(&path, &truth[0]);
                 }
-                found.send(finding).unwrap();
+                let repaired = if finding == Finding::Unharmed {
+                    Ok(truth.len())
+                } else {
+                    let (_folder, path) = put(&files);
+                    repair(&path, &truth)
+                };
+                found.send((finding, repaired)).unwrap();
             }
         });
         Self { files, findings }
     }
 
     /// What is found in these files. `what` names the damage.
-    pub fn examine(&self, what: &dyn fmt::Display, files: Files) -> Finding {
+    pub fn examine(&self, what: &dyn fmt::Display, files: Files) -> Examined {
         self.files.send(files).unwrap();
         match self.findings.recv_timeout(HANGS) {
-            Ok(finding) => finding,
+            Ok(examined) => examined,
             Err(mpsc::RecvTimeoutError::Timeout) => panic!("{what}: it hangs"),
             Err(mpsc::RecvTimeoutError::Disconnected) => panic!("{what}: it panicked, see above"),
         }
@@ -157,6 +167,40 @@ fn examine(path: &Path, truth: &[Event]) -> Finding {
             truth.len()
         )),
     }
+}
+
+/// Repairs the journal as the program does when it meets the damage.
+fn repair(path: &Path, truth: &[Event]) -> Result<usize, String> {
+    let report = recover(path).map_err(|error| error.to_string())?;
+    let events = Journal::open_or_empty(path, "test").and_then(|journal| journal.all());
+    let events = match (events, &report) {
+        (Ok(events), _) => events,
+        // It was not taken for a journal, so it is left as it is.
+        (Err(_), None) => vec![],
+        (Err(error), Some(_)) => return Err(error.to_string()),
+    };
+    let known: BTreeMap<EventId, &Event> = truth.iter().map(|it| (it.id, it)).collect();
+    let is_changed = |event: &&Event| known.get(&event.id).is_some_and(|it| it != event);
+    if let Some(changed) = events.iter().find(is_changed) {
+        return Err(format!("{changed:?} was recorded in another way"));
+    }
+    let come_back = events
+        .iter()
+        .filter(|event| known.contains_key(&event.id))
+        .count();
+    if let Some(report) = report {
+        if !JournalCheck::read(path).is_fine() {
+            return Err("it is not whole after the repair".to_owned());
+        }
+        if come_back < truth.len() && !report.lost_something() {
+            let number = truth.len() - come_back;
+            return Err(format!(
+                "{number} events are lost, and the report says: {}",
+                report.loss()
+            ));
+        }
+    }
+    Ok(come_back)
 }
 
 /// Whether these are the events up to some point, with no part of an action.

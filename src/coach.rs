@@ -4,11 +4,13 @@
 //! which shows the entry at once, and [`Coach::write`], which a thread of its own calls. The coach reads no clock: the
 //! caller passes the time.
 
+mod error;
 mod evening_record;
 mod pending;
 mod reading;
 mod write;
 
+pub use error::CoachError;
 pub(crate) use evening_record::EveningRecord;
 pub(crate) use pending::Pending;
 use reading::Reading;
@@ -48,17 +50,6 @@ pub struct Coach {
 
 /// Ten years of events take ten megabytes, so where nothing is cached they are judged a year at a time.
 const EVENINGS_AT_ONCE: u64 = 366;
-
-/// Why the coach could not do what was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum CoachError {
-    /// The action is not possible in the evening's present state.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// The journal could not be read or written.
-    #[error(transparent)]
-    Journal(#[from] JournalError),
-}
 
 impl Coach {
     /// A coach with nothing pending.

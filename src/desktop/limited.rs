@@ -48,6 +48,8 @@ pub(crate) enum Capture {
     /// Standard output and standard error, separately.
     Apart,
     /// The same, of a program that leaves for a session of its own, which the leader of a process group cannot.
+    // For the supervisor, which Unix has.
+    #[cfg_attr(not(unix), allow(dead_code))]
     ApartInItsSession,
     /// Both in one text, in the order of printing.
     Together,
@@ -75,6 +77,8 @@ pub(crate) struct Run {
     /// The first of what was printed on standard error, where that is read apart.
     pub errors: String,
     /// The number of bytes that were printed there in all.
+    // For the supervisor, which Unix has.
+    #[cfg_attr(not(unix), allow(dead_code))]
     pub error_bytes: u64,
 }
 

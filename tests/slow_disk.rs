@@ -123,6 +123,48 @@ fn keys_are_answered_while_another_program_holds_the_journal_and_everything_is_r
     assert_eq!(terminal.wait_for_end(), 0);
 }
 
+/// Here the system itself is slow: each sync takes two seconds longer than the disk needs.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_key_is_answered_before_the_disk_has_synced() {
+    const STRACE: &str = "/usr/bin/strace";
+    let home = home();
+    // A journal that exists already, so that the window's start has little to write.
+    let mut terminal = on_tonight(home.path());
+    terminal.keys("q");
+    assert_eq!(terminal.wait_for_end(), 0);
+    if !Path::new(STRACE).exists() {
+        println!("skipped: there is no strace to slow the disk down with");
+        return;
+    }
+    let slow = "inject=fsync,fdatasync:delay_exit=2000000";
+    let arguments = [
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=fsync,fdatasync",
+        "-e",
+        slow,
+    ];
+    let program = env!("CARGO_BIN_EXE_winddown");
+    let mut terminal = Terminal::spawn(STRACE, home.path(), &[&arguments[..], &[program]].concat());
+    terminal.wait_for("Evening walk");
+    terminal.keys("kk");
+    terminal.wait_for("▸ ◌  00:01  Evening walk");
+    terminal.keys("d");
+    // The first entry takes three syncs, so this is shown for six seconds.
+    terminal.wait_for("Saving...");
+    assert!(terminal.screen().contains('✓'), "it waits for the disk");
+    terminal.wait_until("everything is saved", |terminal| {
+        !terminal.screen().contains("Saving...")
+    });
+    assert_eq!(entries(home.path()), ["note", "done"]);
+    terminal.keys("q");
+    assert_eq!(terminal.wait_for_end(), 0);
+}
+
 #[test]
 fn leaving_waits_for_the_last_entry_whichever_way_the_user_leaves() {
     for way in ["q", "\x03", "TERM", "HUP", "INT"] {

@@ -47,7 +47,7 @@ fn nothing_acknowledged_is_lost_in_25_rounds_of_kills() {
 }
 
 #[test]
-#[ignore = "takes about twenty minutes"]
+#[ignore = "takes about five minutes"]
 fn nothing_acknowledged_is_lost_in_1000_rounds_of_kills() {
     kill_for(1000);
 }

@@ -192,8 +192,13 @@ pub(super) fn classify(error: &rusqlite::Error, path: &Path) -> JournalError {
 /// Whether the tables or their values are not what the program makes them: its statements are right, so an error in one
 /// of them, such as a column that does not exist, means that the file has changed.
 fn is_about_the_tables(error: &rusqlite::Error) -> bool {
-    let is_in_statement = |error: &ffi::Error| error.extended_code & 0xff == ffi::SQLITE_ERROR;
-    error.sqlite_error().is_some_and(is_in_statement)
+    let code = match error {
+        rusqlite::Error::SqliteFailure(error, _) | rusqlite::Error::SqlInputError { error, .. } => {
+            Some(error.extended_code & 0xff)
+        }
+        _ => None,
+    };
+    code == Some(ffi::SQLITE_ERROR)
         || matches!(
             error,
             rusqlite::Error::Utf8Error(..)
@@ -213,6 +218,17 @@ mod tests {
             let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
             let path = Path::new("journal.db");
             assert_eq!(classify(&error, path), JournalError::Full(path.to_owned()));
+        }
+    }
+    #[test]
+    fn tables_that_are_not_as_they_were_made_are_called_damaged() {
+        let db = rusqlite::Connection::open_in_memory().unwrap();
+        db.execute_batch("CREATE TABLE event (id, kind); INSERT INTO event VALUES (1, 2)")
+            .unwrap();
+        let read = |sql| db.query_row(sql, [], |row| row.get::<_, String>(0));
+        for sql in ["SELECT data FROM event", "SELECT kind FROM event"] {
+            let found = classify(&read(sql).unwrap_err(), Path::new("journal.db"));
+            assert!(matches!(found, JournalError::Damaged { .. }), "{found:?}");
         }
     }
 }

@@ -42,6 +42,9 @@ const READING: [&str; 2] = [
 /// The format that this version of the program writes.
 const CURRENT_FORMAT: i64 = MIGRATIONS.len() as i64;
 
+/// No version of the program will ever have more formats: a larger number comes from damage.
+const LARGEST_FORMAT: i64 = 100;
+
 /// Whether the table of events has checksums, as it has from format 3 on. None if there is no such table.
 const HAS_CHECKSUMS: &str =
     "SELECT max(sql LIKE '%checksum%') FROM sqlite_schema WHERE type = 'table' AND name = 'event'";
@@ -78,10 +81,15 @@ impl Format {
         let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
         transaction.commit()?;
         Ok(match owner {
-            APPLICATION_ID if version > 0 && has_checksums == Some(version > 2) => Self::Journal {
-                version,
-                is_wal: mode == "wal",
-            },
+            APPLICATION_ID
+                if (1..=LARGEST_FORMAT).contains(&version)
+                    && has_checksums == Some(version > 2) =>
+            {
+                Self::Journal {
+                    version,
+                    is_wal: mode == "wal",
+                }
+            }
             // A journal always has tables.
             _ if tables_changed == 0 && version == 0 => Self::Empty,
             APPLICATION_ID => Self::Damaged,

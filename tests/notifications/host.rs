@@ -284,7 +284,7 @@ fn steps_done_before_the_journal_became_unreadable_are_not_announced() {
         started.show("22:00");
         let given = service.received();
         assert_eq!(given[0].summary, "2 steps are waiting");
-        let caveat = "Nothing can be recorded just now: something else is in the journal's place.";
+        let caveat = "Nothing can be recorded just now: the journal is damaged.";
         assert!(given[0].body.ends_with(caveat), "{}", given[0].body);
     });
 }

@@ -23,8 +23,9 @@ const SMALL: u64 = 3;
 const YEAR: u64 = 365;
 /// The size of a page of a journal.
 const PAGE: usize = 4096;
-/// The size of the header of a database.
-const HEADER: usize = 100;
+/// The lengths of what each database and each page begins with.
+const DATABASE_HEADING: usize = 100;
+const PAGE_HEADING: usize = 12;
 /// Where files are cut.
 const CUT: usize = 512;
 
@@ -319,9 +320,11 @@ fn damaged_logs(extent: Extent) {
 
 fn damaged_files(small: Extent, year: Extent) {
     let journal = of_evenings(SMALL);
-    // All of the header, and of the rest as many as wanted.
-    let mut places: Vec<usize> = (0..HEADER).collect();
-    places.extend(small.of(HEADER..journal.main.len()));
+    // The beginnings of all pages, which say what is in them, and of the rest as many as wanted.
+    let is_heading = |place: &usize| *place < DATABASE_HEADING || place % PAGE < PAGE_HEADING;
+    let (mut places, rest): (Vec<usize>, Vec<usize>) =
+        (0..journal.main.len()).partition(is_heading);
+    places.extend(small.of(rest.into_iter()));
     let mut rows = vec![
         flipped_bits("one bit flipped", &journal, places),
         cuts("cut at every 512 bytes", &journal, small),

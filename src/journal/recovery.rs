@@ -9,7 +9,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::types::ToSqlOutput;
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
@@ -340,6 +340,13 @@ fn copy_table(from: &Connection, to: &Connection, table: &str) -> rusqlite::Resu
         let values: Vec<_> = (0..columns)
             .map(|column| row.get_ref(column).map(ToSqlOutput::Borrowed))
             .collect::<Result<_, _>>()?;
+        // Damage can make it look as if there were more rows, all of them empty.
+        if values
+            .iter()
+            .all(|value| matches!(value, ToSqlOutput::Borrowed(ValueRef::Null)))
+        {
+            continue;
+        }
         // One that the table does not take was damaged.
         let _ = to.execute(&sql, params_from_iter(values));
     }

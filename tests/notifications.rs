@@ -7,13 +7,15 @@
 mod bus;
 #[path = "notifications/host.rs"]
 mod host;
+#[path = "notifications/services.rs"]
+mod services;
 
 use std::path::Path;
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use bus::{PATIENCE, press, with_a_service, without_a_bus, without_a_service};
+use bus::{PATIENCE, press, with_a_service};
 use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta, Utc};
 use winddown::claims::Claims;
 use winddown::clock::Zone;
@@ -352,70 +354,6 @@ fn bedtime_can_be_snoozed_but_not_skipped() {
 }
 
 #[test]
-fn markup_in_a_title_is_escaped() {
-    with_a_service(|service| {
-        let folder = folder();
-        let mut window = Window::open(folder.path(), "one");
-        window.show(at("22:00"));
-        let notification = &service.received()[0];
-        assert_eq!(notification.summary, "2 steps are waiting");
-        assert_eq!(
-            notification.body,
-            "Tea &amp; &lt;b&gt;honey&lt;/b&gt;, Screens away"
-        );
-    });
-}
-
-#[test]
-fn a_service_without_markup_gets_plain_text() {
-    with_a_service(|service| {
-        service.without_markup();
-        let folder = folder();
-        let mut window = Window::open(folder.path(), "one");
-        window.show(at("22:00"));
-        assert_eq!(
-            service.received()[0].body,
-            "Tea & <b>honey</b>, Screens away"
-        );
-    });
-}
-
-#[test]
-fn a_hung_service_blocks_no_caller_and_is_tried_again_with_the_next_reminder() {
-    with_a_service(|service| {
-        let folder = folder();
-        let mut window = Window::open(folder.path(), "one");
-        service.hang();
-        let began = Instant::now();
-        window.look(at("21:00"));
-        assert!(began.elapsed() < Duration::from_secs(1), "looking waited");
-        let failed = window.message();
-        let took = began.elapsed();
-        assert!(
-            (Duration::from_secs(2)..Duration::from_secs(8)).contains(&took),
-            "{took:?}"
-        );
-        let Some(NotificationOutcome::NotShown { reminder, .. }) =
-            window.handle(failed, at("21:00"))
-        else {
-            panic!("the failure was not reported");
-        };
-        assert_eq!(reminder.summary(), "Leg stretches");
-        let Window {
-            claims, dispatcher, ..
-        } = &mut window;
-        dispatcher.shown_elsewhere(claims, &reminder, "terminal", at("21:00"));
-        service.recover();
-        // The service now shows the first one too late, and it is closed again.
-        service.wait_until(|received| received.len() == 1 && received[0].is_closed);
-        window.look(at("21:05"));
-        assert!(window.is_quiet());
-        window.show(at("22:00"));
-        assert_eq!(service.shown().len(), 1);
-    });
-}
-
-#[test]
 fn a_step_done_elsewhere_closes_its_notification() {
     with_a_service(|service| {
         let folder = folder();
@@ -486,42 +424,4 @@ fn a_repetition_replaces_the_first_notification_and_its_buttons_work() {
             NotificationOutcome::Act("2026-11-24".parse().unwrap(), done("stretch"))
         );
     });
-}
-
-#[test]
-fn without_a_service_a_reminder_stays_due_until_another_channel_shows_it() {
-    without_a_service(|| falls_back(&folder()));
-}
-
-#[test]
-fn without_a_bus_a_reminder_stays_due_until_another_channel_shows_it() {
-    without_a_bus(|| falls_back(&folder()));
-}
-
-fn falls_back(folder: &tempfile::TempDir) {
-    let mut window = Window::open(folder.path(), "one");
-    for now in [at("21:00"), at("21:00") + TimeDelta::seconds(30)] {
-        window.look(now);
-        let failed = window.message();
-        assert!(
-            matches!(failed, DesktopMessage::Failed { .. }),
-            "{failed:?}"
-        );
-        let Some(NotificationOutcome::NotShown { reminder, .. }) = window.handle(failed, now)
-        else {
-            panic!("the failure was not reported");
-        };
-        if now > at("21:00") {
-            let Window {
-                claims, dispatcher, ..
-            } = &mut window;
-            dispatcher.shown_elsewhere(claims, &reminder, "terminal", now);
-        } else {
-            // It is sent again when the claim has expired, not before.
-            let look_again = window.look(now);
-            assert_eq!(look_again, now + TimeDelta::seconds(30));
-        }
-    }
-    window.look(at("21:10"));
-    assert!(window.is_quiet());
 }

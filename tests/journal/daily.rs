@@ -132,7 +132,7 @@ fn backups_belong_to_their_owner_alone() {
 /// `cargo test --release --test journal -- --ignored ten_years --nocapture`, with a journal of ten years named by
 /// `TEN_YEARS`.
 #[test]
-#[ignore = "measures"]
+#[ignore = "a measurement, which needs a journal of ten years"]
 fn how_long_the_backup_of_ten_years_takes() {
     let Ok(journal) = std::env::var("TEN_YEARS") else {
         panic!("name a journal in TEN_YEARS");

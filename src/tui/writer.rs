@@ -50,7 +50,7 @@ pub(super) enum Request {
     /// Create the first config. Answered with [`Report::ConfigCreated`].
     CreateConfig(String),
     /// Report when the journal, which was locked, can be read.
-    TellWhenReadable,
+    ReportWhenReadable,
     /// Finish the writes, hand over or close the notifications, and end. Answered with [`Report::Left`].
     Leave,
 }
@@ -80,7 +80,7 @@ pub(super) struct Worker {
     /// The writes to do, each with the time of its request.
     writes: VecDeque<(Arc<Write>, Instant)>,
     is_silent: bool,
-    tells_when_readable: bool,
+    reports_when_readable: bool,
     leaves: bool,
 }
 
@@ -96,7 +96,7 @@ impl Worker {
             paths,
             writes: VecDeque::new(),
             is_silent: false,
-            tells_when_readable: false,
+            reports_when_readable: false,
             leaves: false,
         }
     }
@@ -115,7 +115,7 @@ impl Worker {
                     .map(|()| Box::new(self.host.coach.config.clone()));
                 report(Report::ConfigCreated(created));
             }
-            Request::TellWhenReadable => self.tells_when_readable = true,
+            Request::ReportWhenReadable => self.reports_when_readable = true,
             Request::Leave => self.leaves = true,
         }
     }
@@ -134,9 +134,9 @@ impl Worker {
         }
     }
 
-    fn tell_when_readable(&mut self, report: &dyn Fn(Report)) {
-        if self.tells_when_readable && self.host.coach.journal.extent().is_ok() {
-            self.tells_when_readable = false;
+    fn report_when_readable(&mut self, report: &dyn Fn(Report)) {
+        if self.reports_when_readable && self.host.coach.journal.extent().is_ok() {
+            self.reports_when_readable = false;
             report(Report::Readable);
         }
     }
@@ -173,7 +173,7 @@ impl Worker {
         let mut look_at = Duration::ZERO;
         loop {
             let mut wait = look_at.saturating_sub(started.elapsed());
-            if self.tells_when_readable {
+            if self.reports_when_readable {
                 wait = wait.min(READ_AGAIN_AFTER);
             }
             if !self.writes.is_empty() {
@@ -192,7 +192,7 @@ impl Worker {
                 Err(RecvTimeoutError::Disconnected) => return,
             }
             self.write(report);
-            self.tell_when_readable(report);
+            self.report_when_readable(report);
             if self.leaves && self.writes.is_empty() {
                 self.leave();
                 return report(Report::Left);
@@ -220,18 +220,18 @@ fn noticed(notices: Vec<Notice>, report: &dyn Fn(Report)) {
 /// How a window reaches its writer.
 #[derive(Debug)]
 pub(super) struct Writer {
-    way: Way,
+    backend: Backend,
     reports: Receiver<Report>,
     /// Reports that were received while another one was waited for.
-    put_off: VecDeque<Report>,
+    deferred: VecDeque<Report>,
 }
 
 #[derive(Debug)]
-enum Way {
+enum Backend {
     /// A thread.
     Thread(Sender<Request>),
     /// Without a thread: requests are carried out at once, or by [`Writer::carry_out_held`].
-    Here {
+    Inline {
         worker: Box<Worker>,
         report: Sender<Report>,
         /// The requests that wait; none if they are carried out at once.
@@ -263,9 +263,9 @@ impl Writer {
                 });
             })?;
         Ok(Self {
-            way: Way::Thread(send),
+            backend: Backend::Thread(send),
             reports,
-            put_off: VecDeque::new(),
+            deferred: VecDeque::new(),
         })
     }
 
@@ -274,26 +274,26 @@ impl Writer {
         let (report, reports) = mpsc::channel();
         let worker = Box::new(worker);
         Self {
-            way: Way::Here {
+            backend: Backend::Inline {
                 worker,
                 report,
                 held: None,
             },
             reports,
-            put_off: VecDeque::new(),
+            deferred: VecDeque::new(),
         }
     }
 
     /// Keeps all further requests waiting until [`Writer::carry_out_held`]. Has no effect on a thread.
     pub(super) fn hold(&mut self) {
-        if let Way::Here { held, .. } = &mut self.way {
+        if let Backend::Inline { held, .. } = &mut self.backend {
             *held = Some(Vec::new());
         }
     }
 
     /// Carries out the requests that wait, and further ones at once again.
     pub(super) fn carry_out_held(&mut self) {
-        if let Way::Here { held, .. } = &mut self.way {
+        if let Backend::Inline { held, .. } = &mut self.backend {
             for request in held.take().unwrap_or_default() {
                 self.request(request);
             }
@@ -302,15 +302,15 @@ impl Writer {
 
     /// Hands a request to the writer.
     pub(super) fn request(&mut self, request: Request) {
-        match &mut self.way {
-            Way::Thread(send) => {
+        match &mut self.backend {
+            Backend::Thread(send) => {
                 // Sending fails only while the program is ending.
                 let _ = send.send(request);
             }
-            Way::Here {
+            Backend::Inline {
                 held: Some(held), ..
             } => held.push(request),
-            Way::Here {
+            Backend::Inline {
                 worker,
                 report,
                 held: None,
@@ -320,15 +320,15 @@ impl Writer {
                 };
                 worker.handle(request, &report);
                 worker.write(&report);
-                worker.tell_when_readable(&report);
+                worker.report_when_readable(&report);
             }
         }
     }
 
     /// The next report, if there is one.
     pub(super) fn report(&mut self) -> Option<Report> {
-        let put_off = self.put_off.pop_front();
-        put_off.or_else(|| self.reports.try_recv().ok())
+        let deferred = self.deferred.pop_front();
+        deferred.or_else(|| self.reports.try_recv().ok())
     }
 
     /// Waits for the outcome of a write. Returns none if it takes longer than `patience`; it is reported later then.
@@ -338,7 +338,7 @@ impl Writer {
             let left = patience.saturating_sub(begun.elapsed());
             match self.reports.recv_timeout(left).ok()? {
                 Report::Settled(outcome) => return Some(outcome),
-                other => self.put_off.push_back(other),
+                other => self.deferred.push_back(other),
             }
         }
     }

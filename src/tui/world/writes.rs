@@ -184,7 +184,7 @@ impl World {
             Err(error) => {
                 if matches!(error, JournalError::Busy(_)) && !self.is_locked_out {
                     self.is_locked_out = true;
-                    self.writer.request(Request::TellWhenReadable);
+                    self.writer.request(Request::ReportWhenReadable);
                 }
                 Message::Notice(sentence(&error))
             }

@@ -54,7 +54,6 @@ impl CommandContext {
 
     /// The coach for the screens. They open also where the journal cannot be opened, so that reminders come.
     pub(crate) fn coach_for_a_window(&self) -> anyhow::Result<Coach> {
-        journal::recover_if_broken(&self.paths.journal)?;
         self.coach_with(open_or_stand_in)
     }
 
@@ -68,7 +67,6 @@ impl CommandContext {
 
     /// The journal for the agent. Where it cannot be opened, an empty one stands in, so that reminders come.
     pub(crate) fn journal_for_the_agent(&self) -> Result<Journal, JournalError> {
-        journal::recover_if_broken(&self.paths.journal)?;
         self.journal_by(open_or_stand_in)
     }
 
@@ -83,10 +81,18 @@ impl CommandContext {
 /// A way to open a journal.
 type Open = fn(&Path, &str) -> Result<Journal, JournalError>;
 
-/// Opens the journal for reading, or where that is not possible takes an empty one in its place: the host tries to open it again with
-/// every look. A path that can never be a journal is refused, since the user has probably named the wrong one.
+/// Opens the journal for reading. A damaged one is repaired first. If it cannot be opened all the same, an empty one
+/// stands in: the host tries to open it again with every look. A path that can never be a journal is refused, since the
+/// user has probably named the wrong one.
 fn open_or_stand_in(path: &Path, device: &str) -> Result<Journal, JournalError> {
-    match Journal::open_or_empty(path, device) {
+    let opened = Journal::open_or_empty(path, device).or_else(|error| match error {
+        JournalError::Damaged { .. } | JournalError::NotOurs(_) => {
+            journal::recover(path)?;
+            Journal::open_or_empty(path, device)
+        }
+        other => Err(other),
+    });
+    match opened {
         Err(error @ (JournalError::Folder(_) | JournalError::NotAFile(_))) => Err(error),
         Err(error) => {
             tracing::error!(trouble = %error, "the journal cannot be opened");

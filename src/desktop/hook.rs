@@ -10,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::limited::{self, Capture, Run, WaitFor};
+use super::process::NO_THREAD;
 #[cfg(unix)]
 use super::supervisor;
 use crate::printable::on_one_line;
@@ -118,8 +119,9 @@ impl Runner {
         let (limit, outcomes) = (self.limit, &self.outcomes);
         let queue = self.queue.get_or_insert_with(|| start(limit, outcomes));
         if let Err(mpsc::SendError(hook)) = queue.send(hook) {
-            let why = "this computer could not start another thread";
-            let end = End::NotStarted(why.to_owned());
+            // The next program tries to start the threads again.
+            self.queue = None;
+            let end = End::NotStarted(NO_THREAD.to_owned());
             // Sending fails if the receiver is gone, which then needs no report.
             let _ = self.outcomes.send(outcome(&hook, end));
         }

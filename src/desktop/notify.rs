@@ -11,6 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::notification::{Notification, NotificationId};
+use super::process::NO_THREAD;
 use super::shown::{self, Shown};
 
 /// How long to wait for a notification service to accept a notification.
@@ -18,9 +19,6 @@ pub(crate) const SEND_LIMIT: Duration = Duration::from_secs(2);
 
 /// How long to wait for a notification service to close notifications when the program ends.
 pub(crate) const LEAVE_LIMIT: Duration = Duration::from_millis(300);
-
-/// Why a notification failed where no thread can be started.
-pub(super) const NO_THREAD: &str = "this computer could not start another thread";
 
 /// The most threads that may wait for a hung service at once.
 const MAX_WAITING: usize = 16;

@@ -20,9 +20,16 @@ pub(crate) fn has_ended(_pid: u32) -> bool {
     false
 }
 
-/// Whether the process is known to be running. False if it cannot be determined.
+/// Whether the process is known to be running. False if no process can have that id.
+#[cfg(unix)]
 pub(crate) fn is_running(pid: u32) -> bool {
-    cfg!(unix) && !has_ended(pid)
+    rustix_pid(pid).is_some() && !has_ended(pid)
+}
+
+/// Whether the process is known to be running. Always false on this platform, where it cannot be determined.
+#[cfg(not(unix))]
+pub(crate) fn is_running(_pid: u32) -> bool {
+    false
 }
 
 /// Asks a process to end, with SIGTERM.
@@ -73,6 +80,9 @@ pub(crate) fn has_file_open(pid: u32, file: &Path) -> Option<bool> {
 pub(crate) fn has_file_open(_pid: u32, _file: &Path) -> Option<bool> {
     None
 }
+
+/// Why something failed where no thread can be started.
+pub(super) const NO_THREAD: &str = "this computer could not start another thread";
 
 /// Whether this computer could start another thread just now. Libraries for the bus panic where they cannot.
 #[cfg(all(unix, not(target_os = "macos")))]

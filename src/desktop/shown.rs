@@ -8,7 +8,7 @@ use notify_rust::NotificationHandle;
 
 use super::notification::{Notification, NotificationId};
 #[cfg(all(unix, not(target_os = "macos")))]
-use super::{notify::NO_THREAD, process::can_start_a_thread};
+use super::process::{NO_THREAD, can_start_a_thread};
 #[cfg(all(unix, not(target_os = "macos")))]
 use crate::markup;
 use crate::printable::on_one_line;

@@ -29,10 +29,9 @@ pub fn asked_to_end() -> bool {
 
 static ASKED_TO_END: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
-/// From now on a file that grows beyond the limit set for this process is an error of writing it, and does not end the
-/// process. Programs that are started get the signal as ever.
+/// Makes writing past the limit on the size of files (`RLIMIT_FSIZE`) an error instead of a fatal signal.
 pub fn survive_file_limits() {
-    // A handler that does nothing much, because a signal that is ignored stays so for programs that are started.
+    // A handler and not `SIG_IGN`, which programs that are started would inherit.
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
 }

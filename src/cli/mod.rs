@@ -67,7 +67,7 @@ Times are written 21:40, 2026-11-24T21:40 or with an offset; lengths of time 10m
 pub struct Cli {
     #[command(flatten)]
     files: Files,
-    /// Put more into the log, and say it on standard error where no screen is open
+    /// Log more, and print the log to standard error unless a screen is open
     #[arg(short, long, global = true)]
     verbose: bool,
     #[command(subcommand)]

@@ -75,6 +75,14 @@ pub(crate) fn counted(number: usize, thing: &str) -> String {
     format!("{number} {thing}{plural}")
 }
 
+/// A number of entries: `1 entry`, `3 entries`.
+pub(crate) fn entries(number: usize) -> String {
+    match number {
+        1 => "1 entry".to_owned(),
+        number => format!("{number} entries"),
+    }
+}
+
 /// The difference between due time and completion: `on time`, `12 min after its time`.
 pub(crate) fn lateness(minutes: i64) -> String {
     match minutes {

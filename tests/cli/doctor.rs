@@ -165,7 +165,7 @@ fn the_journal_is_checked_without_changing_it() {
     person.says(&["done", "stretch"]);
     person.says(&["log", "note", "well"]);
     let before = contents(person.home.path());
-    is(&person.line("journal", &[]), "fine", "whole, 3 events", "");
+    is(&person.line("journal", &[]), "fine", "whole, 3 entries", "");
     is(
         &person.line("last reminder", &[]),
         "note",
@@ -204,7 +204,7 @@ fn a_journal_in_use_is_read_up_to_its_newest_event() {
     person.says(&["done", "stretch"]);
     let open = winddown::journal::Journal::open(&person.journal(), "other").unwrap();
     person.says(&["log", "note", "well"]);
-    is(&person.line("journal", &[]), "fine", "whole, 3 events", "");
+    is(&person.line("journal", &[]), "fine", "whole, 3 entries", "");
     drop(open);
 }
 

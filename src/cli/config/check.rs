@@ -7,6 +7,7 @@ use crate::cli::context::CommandContext;
 use crate::cli::out;
 use crate::config_file;
 use crate::plan::{Config, in_backticks};
+use crate::words;
 
 /// Prints that the config is fine, and which trials no longer draw anything.
 ///
@@ -39,7 +40,8 @@ pub(crate) fn run(ctx: &CommandContext, options: &OutputOptions) -> anyhow::Resu
         });
         let idle: String = idle.collect();
         let falls: String = falls_at_night(&config).map(Fall::remark).collect();
-        out::print(format!("{path} is fine: {steps} steps.{idle}{falls}"))
+        let steps = words::counted(steps, "step");
+        out::print(format!("{path} is fine: {steps}.{idle}{falls}"))
     } else {
         out::print(format!(
             "There is no config at {path}, so the built-in plan is in force. `winddown config init` writes it there."

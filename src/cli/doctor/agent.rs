@@ -78,9 +78,9 @@ pub(crate) fn last_reminder<Z: TimeZone>(
         (Some(sent), None) => Check::fine(topic, format!("{}, through {channel}", at(sent))),
         (Some(sent), Some(problem)) => Check::note(
             topic,
-            format!("{}, through {channel}, as the desktop did not take it: {problem}", at(sent)),
+            format!("{}, through {channel}, because the desktop rejected it: {problem}", at(sent)),
         )
-        .with_advice("what is said above of the bus and of notifications helps; `winddown agent test` tries again"),
+        .with_advice("see the lines on the bus and on notifications above; `winddown agent test` tries again"),
         // The claim is still held, so it may be about to be sent.
         (None, None) if now - last.claimed_at < CLAIM_LIFETIME => {
             Check::fine(topic, "is being sent just now")
@@ -166,7 +166,7 @@ mod tests {
         assert!(
             otherwise
                 .found
-                .ends_with("through terminal, as the desktop did not take it: no bus")
+                .ends_with("through terminal, because the desktop rejected it: no bus")
         );
         assert_eq!(check(false, None, None, now).state, CheckState::Fine);
         let lost = check(false, None, Some("no bus"), now);

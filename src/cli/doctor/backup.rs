@@ -37,13 +37,13 @@ fn backup_check(
     match newest {
         Some(backup) if !is_missing => Check::fine(
             topic,
-            format!("the last is of {}: {}", backup.day, backup.path.display()),
+            format!("newest {}: {}", backup.day, backup.path.display()),
         ),
         None if !is_missing => Check::fine(topic, "none yet; one is made with the next entry"),
         newest => {
             let found = match newest {
                 Some(backup) => {
-                    format!("the last is of {}, and there are newer entries", backup.day)
+                    format!("newest {}, and there are newer entries", backup.day)
                 }
                 None => "there is none".to_owned(),
             };

@@ -11,7 +11,7 @@ pub(crate) fn bus(found: Option<&ProbeReport>, reminders: bool) -> Vec<Check> {
     let Some(found) = found else {
         return vec![Check::broken(
             "bus",
-            "could not be looked at within 2 s",
+            "could not be checked within 2 s",
             "try again when this computer is less busy",
         )];
     };

@@ -12,6 +12,7 @@ use crate::log;
 use crate::paths::{NoHome, Paths};
 use crate::plan::{self, Config};
 use crate::private_file::{self, OpenTo};
+use crate::words;
 
 /// Checks the config. Also returns the user's config, or the built-in one where that cannot be used.
 pub(crate) fn config(paths: Result<&Paths, &NoHome>) -> (Config, Check) {
@@ -37,7 +38,8 @@ pub(crate) fn config(paths: Result<&Paths, &NoHome>) -> (Config, Check) {
     match plan::parse(&text) {
         Ok(config) => {
             let steps = config.plan.steps.len();
-            let check = Check::fine(topic, format!("{}, {steps} steps", path.display()));
+            let steps = words::counted(steps, "step");
+            let check = Check::fine(topic, format!("{}, {steps}", path.display()));
             (config, check)
         }
         Err(problems) => {
@@ -83,16 +85,21 @@ fn journal_check(
     }
     match summary {
         Some(summary) if !summary.unreadable.is_empty() => {
-            let (events, rows) = (summary.events, named_rows(&summary.unreadable));
-            let found =
-                format!("{place}, {events} events; what cannot be read and does not count: {rows}");
+            let (events, rows) = (
+                words::entries(summary.events),
+                named_rows(&summary.unreadable),
+            );
+            let found = format!("{place}, {events}; what cannot be read and is ignored: {rows}");
             Check::broken(
                 topic,
                 found,
-                "keep a copy of the file; all other entries are safe",
+                "`winddown journal check` says more; all the other entries are safe",
             )
         }
-        Some(summary) => Check::fine(topic, format!("{place}, whole, {} events", summary.events)),
+        Some(summary) => Check::fine(
+            topic,
+            format!("{place}, whole, {}", words::entries(summary.events)),
+        ),
         None => Check::fine(
             topic,
             format!("none yet; {place} is made when it is needed"),
@@ -308,7 +315,7 @@ mod tests {
         };
         assert_eq!(
             line(&Ok(Some(summary.clone())), true),
-            Check::fine("journal", "/j.db, whole, 12 events")
+            Check::fine("journal", "/j.db, whole, 12 entries")
         );
         assert_eq!(line(&Ok(None), true).state, CheckState::Fine);
         assert!(line(&Ok(None), false).advice.unwrap().contains("chmod"));
@@ -323,7 +330,7 @@ mod tests {
         };
         let found = line(&Ok(Some(partly)), true).found;
         let one = "0193 of 2026-11-24 (its data makes no sense)";
-        assert!(found.contains("12 events"), "{found}");
+        assert!(found.contains("12 entries"), "{found}");
         assert!(
             found.ends_with(&format!(": {one}, {one}, {one}, and 2 more")),
             "{found}"

@@ -11,14 +11,12 @@ mod files;
 mod terminal;
 mod time;
 
-use std::io::{IsTerminal, stdout};
 use std::process::Command;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use clap::Args;
-use ratatui::crossterm::terminal::size;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -31,7 +29,6 @@ use crate::paths::{NoHome, Paths};
 use crate::plan::Config;
 use crate::remind::agent::install::installed;
 use crate::remind::agent::lock;
-use crate::tui::wrap::wrapped;
 use check::{Check, CheckState};
 
 /// Say what works, what does not, and what to do about it
@@ -148,28 +145,20 @@ fn table(lines: &[Check], ascii: bool, style: OutputStyle) -> String {
     let widest = lines.iter().map(|line| line.topic.width()).max();
     let widest = widest.unwrap_or(0);
     // Only a terminal has a width to wrap at.
-    let (columns, _) = size()
-        .ok()
-        .filter(|_| stdout().is_terminal())
-        .unwrap_or((u16::MAX, 0));
+    let columns = out::width();
     let mut rows = Vec::new();
     for line in lines {
         let sign = line.state.sign(ascii);
         let margin = sign.width() + widest + 5;
-        let room = columns.saturating_sub(margin as u16 + 3);
-        let mut begin = format!(" {sign}  {:widest$}  ", line.topic);
-        for part in wrapped(&line.found, room) {
-            let row = format!("{begin}{part}");
-            rows.push(match line.state {
-                CheckState::Fine | CheckState::Note => row,
-                CheckState::Broken => style.accent(&row),
-            });
-            begin = " ".repeat(margin);
-        }
-        let mut begin = format!("{:margin$}{} ", "", if ascii { "->" } else { "→" });
-        for part in wrapped(line.advice.as_deref().unwrap_or_default(), room) {
-            rows.push(format!("{begin}{part}"));
-            begin = " ".repeat(begin.width());
+        let topic = format!(" {sign}  {:widest$}  ", line.topic);
+        let found = out::wrap_indented(&topic, &line.found, margin, columns);
+        rows.extend(found.lines().map(|row| match line.state {
+            CheckState::Fine | CheckState::Note => row.to_owned(),
+            CheckState::Broken => style.accent(row),
+        }));
+        if let Some(advice) = &line.advice {
+            let arrow = format!("{:margin$}{} ", "", if ascii { "->" } else { "→" });
+            rows.push(out::wrap_indented(&arrow, advice, arrow.width(), columns));
         }
     }
     let broken = lines.iter().any(|line| line.state == CheckState::Broken);

@@ -81,24 +81,21 @@ impl Terminal {
         let topic = "terminal";
         if matches!(self.name.as_str(), "" | "dumb") {
             let name = if self.name.is_empty() {
-                "nothing"
+                "is not set"
             } else {
-                "dumb"
+                "says dumb"
             };
             return Check::broken(
                 topic,
-                format!("TERM says {name}, so no screen can be drawn here"),
+                format!("TERM {name}, so no screen can be drawn here"),
                 "set TERM to what your terminal is, such as xterm-256color, or use another one; `winddown tonight` needs no screen",
             );
         }
         let (width, height) = self.size.unwrap_or_default();
         let found = format!("{}, {width}x{height}", self.name);
         if width < SMALLEST.0 || height < SMALLEST.1 {
-            return Check::note(
-                topic,
-                format!("{found}: less than the screens have room in"),
-            )
-            .with_advice("make its window at least 40 columns by 12 rows");
+            return Check::note(topic, format!("{found}: too small for the screens"))
+                .with_advice("make its window at least 40 columns by 12 rows");
         }
         let bell = match self.note {
             TerminalNotification::Bell => "its bell rings where the desktop shows nothing",
@@ -180,7 +177,7 @@ mod tests {
             (
                 with(|t| t.name.clear()),
                 CheckState::Broken,
-                "TERM says nothing",
+                "TERM is not set",
                 "set TERM",
             ),
             (
@@ -192,13 +189,13 @@ mod tests {
             (
                 with(|t| t.size = Some((39, 40))),
                 CheckState::Note,
-                "39x40: less",
+                "39x40: too small",
                 "at least 40",
             ),
             (
                 with(|t| t.size = None),
                 CheckState::Note,
-                "0x0: less",
+                "0x0: too small",
                 "at least 40",
             ),
             (

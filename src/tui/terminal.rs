@@ -112,10 +112,12 @@ impl Drop for TerminalGuard {
 /// terminal would stay stopped for ever. The system ignores SIGTSTP then, but this process catches it.
 #[cfg(unix)]
 fn has_a_shell_to_return_to() -> bool {
-    use rustix::process::{getpgrp, getppid, getsid};
+    use nix::unistd::{getpgrp, getppid, getsid};
 
+    // In a container, the id of a process outside it is 0.
     let session = getsid(None).ok();
-    let parents_session = getppid().and_then(|parent| getsid(Some(parent)).ok());
+    let parent = Some(getppid()).filter(|parent| parent.as_raw() != 0);
+    let parents_session = parent.and_then(|parent| getsid(Some(parent)).ok());
     // The group of a session's leader has nobody above it in the session.
     session.is_some() && session != Some(getpgrp()) && session == parents_session
 }

@@ -140,7 +140,7 @@ fn commit_of_an_event(bencher: Bencher) {
         at: now(),
         offset_min: 60,
         evening: date("2026-11-24"),
-        what: What::Done { step },
+        what: What::done(step),
     };
     bencher.bench_local(|| {
         journal

@@ -147,14 +147,7 @@ impl Teller {
                 session: session(),
             };
             self.late(evening, "22:04", 15, session);
-            self.late(
-                evening,
-                "22:05",
-                15,
-                What::Done {
-                    step: StepId::from("stretch"),
-                },
-            );
+            self.late(evening, "22:05", 15, What::done(StepId::from("stretch")));
         }
         self.step(evening, "22:16", "screens-away", 80, 20);
         if self.chance.happens(10) {
@@ -164,14 +157,7 @@ impl Teller {
             self.record(evening, at("22:20"), note);
         }
         if self.chance.happens(2) {
-            self.late(
-                evening,
-                "22:25",
-                3,
-                What::Woke {
-                    night: NightEntry::default(),
-                },
-            );
+            self.late(evening, "22:25", 3, What::woke(NightEntry::default()));
             let wrong = self.events.last().map(|event| event.id);
             if let Some(event) = wrong {
                 self.late(evening, "22:29", 1, What::Revoked { event });
@@ -254,7 +240,7 @@ impl Teller {
         let weekend = matches!(evening.weekday(), Weekday::Fri | Weekday::Sat);
         let legs = self.legs(n, evening);
         let late = legs.max(2).unsigned_abs() * if weekend { 13 } else { 8 };
-        self.late(evening, "22:31", late, What::LightsOut);
+        self.late(evening, "22:31", late, What::lights_out());
         if self.chance.happens(90) {
             let minutes = (legs * 6 + self.chance.below(15)).unsigned_abs();
             let awake = (legs / 3 + self.chance.below(3) - 1).max(0).unsigned_abs();
@@ -268,7 +254,7 @@ impl Teller {
                     .ok()
                     .filter(|_| told),
             };
-            self.late(evening, "06:25", 30, What::Woke { night });
+            self.late(evening, "06:25", 30, What::woke(night));
         }
         for (time, legs) in [("22:10", legs), ("06:40", legs + self.chance.below(3) - 1)] {
             if self.chance.happens(85) {
@@ -305,7 +291,7 @@ impl Teller {
         let step = StepId::from(step);
         let done = self.chance.happens(percent);
         if done {
-            self.late(evening, time, spread, What::Done { step });
+            self.late(evening, time, spread, What::done(step));
         } else if self.chance.happens(75) {
             self.late(evening, time, spread, What::Skipped { step, why: None });
         }

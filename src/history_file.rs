@@ -135,7 +135,7 @@ mod tests {
         let record = |coach: &mut Coach, days: u64| {
             let evening = tonight.days_before(days);
             let at = now - chrono::TimeDelta::days(days.cast_signed());
-            let what = What::LightsOut;
+            let what = What::lights_out();
             let draft = Draft {
                 at,
                 offset_min: 60,
@@ -185,7 +185,7 @@ mod tests {
         let journal = |name: &str| Journal::open(&folder.path().join(name), name).unwrap();
         let lights_out = |evening: &str| {
             let at: DateTime<Utc> = format!("{evening}T22:30:00+01:00").parse().unwrap();
-            let (evening, what) = (evening.parse().unwrap(), What::LightsOut);
+            let (evening, what) = (evening.parse().unwrap(), What::lights_out());
             Draft {
                 at,
                 offset_min: 60,

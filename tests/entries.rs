@@ -231,7 +231,7 @@ fn the_nights_two_ends_can_be_changed() {
         quality: Some(4),
         ..NightEntry::default()
     };
-    assert_eq!(woke.what, What::Woke { night: told });
+    assert_eq!(woke.what, What::woke(told));
 }
 
 #[test]

@@ -35,11 +35,9 @@ fn hostile_events(now: DateTime<Utc>, offset_min: i32) -> Vec<Event> {
     for days_ago in 0..=12_i64 {
         let at = now - TimeDelta::days(days_ago) - TimeDelta::hours(1);
         let local = at + TimeDelta::minutes(offset_min.into());
-        let night = What::Woke {
-            night: NightEntry::default(),
-        };
+        let night = What::woke(NightEntry::default());
         let whats = [
-            What::Done { step: step() },
+            What::done(step()),
             What::Skipped {
                 step: step(),
                 why: Some(text()),
@@ -87,9 +85,13 @@ fn hostile_events(now: DateTime<Utc>, offset_min: i32) -> Vec<Event> {
             if days_ago == 4 {
                 What::Excused { why: Some(text()) }
             } else {
-                What::LightsOut
+                What::lights_out()
             },
-            if days_ago > 0 { night } else { What::LightsOut },
+            if days_ago > 0 {
+                night
+            } else {
+                What::lights_out()
+            },
         ];
         for (n, what) in (0..).zip(whats) {
             let written = uuid::Timestamp::from_unix(

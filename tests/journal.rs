@@ -62,9 +62,7 @@ fn draft(evening: &str, what: What) -> Draft {
 }
 
 fn done(step: &str) -> What {
-    What::Done {
-        step: StepId::from(step),
-    }
+    What::done(StepId::from(step))
 }
 
 #[test]
@@ -72,7 +70,7 @@ fn appended_events_are_there_after_reopening() {
     let (_folder, path) = journal_path();
     let drafts = [
         draft("2026-11-24", done("stretch")),
-        draft("2026-11-24", What::LightsOut),
+        draft("2026-11-24", What::lights_out()),
     ];
     let written = open(&path).append(Origin::Typed, &drafts).unwrap();
     assert_eq!(open(&path).evening(date("2026-11-24")).unwrap(), written);
@@ -92,12 +90,7 @@ fn a_span_is_read_by_evening_and_then_in_the_order_of_writing() {
         journal
             .append(
                 Origin::Typed,
-                &[draft(
-                    evening,
-                    What::Woke {
-                        night: NightEntry::default(),
-                    },
-                )],
+                &[draft(evening, What::woke(NightEntry::default()))],
             )
             .unwrap();
     }
@@ -129,7 +122,7 @@ fn ids_grow_even_when_the_clock_was_set_back() {
         1
     );
     let last = journal
-        .append(Origin::Typed, &[draft("2026-11-24", What::LightsOut)])
+        .append(Origin::Typed, &[draft("2026-11-24", What::lights_out())])
         .unwrap()
         .remove(0);
     assert!(last.id > ahead);
@@ -139,7 +132,7 @@ fn ids_grow_even_when_the_clock_was_set_back() {
 fn a_foreseen_event_is_written_with_the_same_id_and_only_once() {
     let (_folder, path) = journal_path();
     let mut journal = open(&path);
-    let drafts = [done("stretch"), What::LightsOut].map(|what| draft("2026-11-24", what));
+    let drafts = [done("stretch"), What::lights_out()].map(|what| draft("2026-11-24", what));
     let foreseen = journal.foreseen(Origin::Pressed, &drafts, None).unwrap();
     assert_eq!(journal.all().unwrap(), []);
     for _ in 0..2 {
@@ -154,7 +147,7 @@ fn a_foreseen_event_is_written_with_the_same_id_and_only_once() {
 fn events_that_one_action_writes_share_its_id_and_origin() {
     let (_folder, path) = journal_path();
     let mut journal = open(&path);
-    let drafts = [done("stretch"), What::LightsOut].map(|what| draft("2026-11-24", what));
+    let drafts = [done("stretch"), What::lights_out()].map(|what| draft("2026-11-24", what));
     let both = journal.append(Origin::AsPlanned, &drafts).unwrap();
     let alone = journal.append(Origin::Pressed, &drafts[..1]).unwrap();
     let action = Some(ActionId(both[0].id));
@@ -234,12 +227,7 @@ fn the_first_evening_is_the_first_with_an_event_other_than_a_plan() {
             Origin::Typed,
             &[
                 draft("2026-11-01", What::Plan(json!({}))),
-                draft(
-                    "2026-11-03",
-                    What::Woke {
-                        night: NightEntry::default(),
-                    },
-                ),
+                draft("2026-11-03", What::woke(NightEntry::default())),
             ],
         )
         .unwrap();
@@ -281,12 +269,7 @@ fn a_refused_decision_writes_nothing_and_blocks_nobody() {
     open(&path)
         .append(
             Origin::Typed,
-            &[draft(
-                "2026-11-24",
-                What::Woke {
-                    night: NightEntry::default(),
-                },
-            )],
+            &[draft("2026-11-24", What::woke(NightEntry::default()))],
         )
         .unwrap();
     assert_eq!(journal.evening(date("2026-11-24")).unwrap().len(), 1);
@@ -299,17 +282,12 @@ fn a_write_of_another_connection_is_noticed_and_an_own_one_is_not() {
     let before = ours.foreign_changes().unwrap();
     ours.append(
         Origin::Typed,
-        &[draft(
-            "2026-11-24",
-            What::Woke {
-                night: NightEntry::default(),
-            },
-        )],
+        &[draft("2026-11-24", What::woke(NightEntry::default()))],
     )
     .unwrap();
     assert_eq!(ours.foreign_changes().unwrap(), before);
     theirs
-        .append(Origin::Typed, &[draft("2026-11-24", What::LightsOut)])
+        .append(Origin::Typed, &[draft("2026-11-24", What::lights_out())])
         .unwrap();
     assert_ne!(ours.foreign_changes().unwrap(), before);
 }
@@ -352,12 +330,7 @@ fn a_newer_journal_can_be_read_but_not_written() {
     let events = open(&path)
         .append(
             Origin::Typed,
-            &[draft(
-                "2026-11-24",
-                What::Woke {
-                    night: NightEntry::default(),
-                },
-            )],
+            &[draft("2026-11-24", What::woke(NightEntry::default()))],
         )
         .unwrap();
     Connection::open(&path)
@@ -366,7 +339,7 @@ fn a_newer_journal_can_be_read_but_not_written() {
         .unwrap();
     let mut journal = Journal::open_or_empty(&path, "test").unwrap();
     assert_eq!(journal.evening(date("2026-11-24")).unwrap(), events);
-    let refused = journal.append(Origin::Typed, &[draft("2026-11-24", What::LightsOut)]);
+    let refused = journal.append(Origin::Typed, &[draft("2026-11-24", What::lights_out())]);
     assert!(matches!(
         refused,
         Err(JournalError::Newer { found: 99, .. })
@@ -387,12 +360,7 @@ fn the_first_write_creates_the_file() {
     let woke = journal
         .append(
             Origin::Typed,
-            &[draft(
-                "2026-11-24",
-                What::Woke {
-                    night: NightEntry::default(),
-                },
-            )],
+            &[draft("2026-11-24", What::woke(NightEntry::default()))],
         )
         .unwrap();
     assert_eq!(open(&path).evening(date("2026-11-24")).unwrap(), woke);
@@ -403,18 +371,13 @@ fn the_first_write_goes_to_a_file_that_another_process_has_created_meanwhile() {
     let (_folder, path) = journal_path();
     let mut journal = Journal::open_or_empty(&path, "test").unwrap();
     let first = open(&path)
-        .append(Origin::Typed, &[draft("2026-11-24", What::LightsOut)])
+        .append(Origin::Typed, &[draft("2026-11-24", What::lights_out())])
         .unwrap();
     assert!(journal.was_replaced());
     let second = journal
         .transact(Origin::Typed, |journal| -> Result<_, JournalError> {
             assert_eq!(journal.evening(date("2026-11-24"))?, first);
-            Ok(vec![draft(
-                "2026-11-24",
-                What::Woke {
-                    night: NightEntry::default(),
-                },
-            )])
+            Ok(vec![draft("2026-11-24", What::woke(NightEntry::default()))])
         })
         .unwrap();
     let both = open(&path).evening(date("2026-11-24")).unwrap();
@@ -428,36 +391,26 @@ fn after_the_file_was_deleted_or_replaced_writes_go_to_the_file_that_is_there_no
     let (folder, path) = journal_path();
     let mut journal = open(&path);
     journal
-        .append(Origin::Typed, &[draft("2026-11-24", What::LightsOut)])
+        .append(Origin::Typed, &[draft("2026-11-24", What::lights_out())])
         .unwrap();
     fs::remove_file(&path).unwrap();
     let woke = journal
         .append(
             Origin::Typed,
-            &[draft(
-                "2026-11-24",
-                What::Woke {
-                    night: NightEntry::default(),
-                },
-            )],
+            &[draft("2026-11-24", What::woke(NightEntry::default()))],
         )
         .unwrap();
     assert_eq!(open(&path).evening(date("2026-11-24")).unwrap(), woke);
 
     let other = folder.path().join("other.db");
     let there = open(&other)
-        .append(Origin::Typed, &[draft("2026-11-25", What::LightsOut)])
+        .append(Origin::Typed, &[draft("2026-11-25", What::lights_out())])
         .unwrap();
     fs::rename(&other, &path).unwrap();
     let here = journal
         .append(
             Origin::Typed,
-            &[draft(
-                "2026-11-25",
-                What::Woke {
-                    night: NightEntry::default(),
-                },
-            )],
+            &[draft("2026-11-25", What::woke(NightEntry::default()))],
         )
         .unwrap();
     let both = open(&path).evening(date("2026-11-25")).unwrap();

@@ -57,9 +57,9 @@ fn write(journal: &mut Journal, recorder: &Recorder, events: &mut Vec<Event>) {
     for drafts in [
         vec![note(format!("note {}", events.len()))],
         vec![
-            draft(What::Done { step }),
+            draft(What::done(step)),
             note("after it".to_owned()),
-            draft(What::LightsOut),
+            draft(What::lights_out()),
         ],
         vec![note("long ".repeat(2500)), note("short".to_owned())],
     ] {

@@ -259,14 +259,14 @@ fn everything() -> Vec<Draft> {
         if n % 9 == 0 {
             tell(What::Excused { why: None });
         }
-        tell(What::LightsOut);
+        tell(What::lights_out());
         let night = NightEntry {
             asleep_after_min: Some(30),
             awakenings: Some((n % 40) as u8),
             up: Some(at + TimeDelta::hours(10)),
             quality: Some(2),
         };
-        tell(What::Woke { night });
+        tell(What::woke(night));
         tell(What::Legs {
             rating: Rating::try_from((n % 11) as i64).unwrap(),
             feels: vec![long("feels")],

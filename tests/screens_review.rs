@@ -66,7 +66,7 @@ impl History {
         ] {
             if step == "massage" || n % 4 != 1 {
                 let step = step.into();
-                self.record(evening, minutes + n % 7 * 3, What::Done { step });
+                self.record(evening, minutes + n % 7 * 3, What::done(step));
             }
         }
         if n % 29 == 11 {
@@ -83,9 +83,9 @@ impl History {
             );
         }
         // Lights-out is before midnight on some nights, after it on others.
-        self.record(evening, 600 + n * 37 % 160, What::LightsOut);
+        self.record(evening, 600 + n * 37 % 160, What::lights_out());
         let night = NightEntry::default();
-        self.record(evening, 1110 + n % 40, What::Woke { night });
+        self.record(evening, 1110 + n % 40, What::woke(night));
         let rating = Rating::try_from((6 - n / 25 + n % 3).clamp(0, 10)).unwrap();
         let feels = vec![];
         self.record(evening, 1115, What::Legs { rating, feels });

@@ -215,12 +215,7 @@ impl Simulation {
         }
         // An event on the evening before, so that this is not the user's first evening.
         let first = EveningDate(date).previous();
-        simulation.write(
-            first,
-            What::Woke {
-                night: NightEntry::default(),
-            },
-        );
+        simulation.write(first, What::woke(NightEntry::default()));
         simulation
     }
 

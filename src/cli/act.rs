@@ -126,7 +126,7 @@ fn data(what: &What, zone: Zone) -> Value {
         | What::Done { .. }
         | What::Skipped { .. }
         | What::Excused { .. }
-        | What::LightsOut
+        | What::LightsOut { .. }
         | What::Woke { .. }
         | What::Legs { .. }
         | What::Caffeine { .. }

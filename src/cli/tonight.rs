@@ -63,7 +63,7 @@ fn left_out(night: &EveningRecord) -> Option<String> {
     let in_effect = in_effect(&night.events);
     let is_done = |step: &Step| {
         let mut recorded = in_effect.iter().map(|event| &event.what);
-        recorded.any(|what| matches!(what, What::Done { step: done } if *done == step.id))
+        recorded.any(|what| matches!(what, What::Done { step: done, .. } if *done == step.id))
     };
     Some(if steps().any(is_done) {
         sentence + ", done all the same"

@@ -19,7 +19,7 @@ fn a_step_marked_done_later_gets_its_due_time_in_the_zone_of_that_evening() {
         at: lights_out.to_utc(),
         offset_min: -300,
         evening,
-        what: What::LightsOut,
+        what: What::lights_out(),
     };
     coach.journal.append(Origin::Typed, &[draft]).unwrap();
     // In the zone of that evening it is still night.
@@ -100,11 +100,11 @@ fn a_night_is_unrecorded_until_somebody_woke_from_it_or_rated_it() {
     );
     assert_eq!(unrecorded_after("2026-11-24T06:30:00+01:00", legs()), None);
     assert_eq!(
-        unrecorded_after("2026-11-24T06:10:00+01:00", What::Woke { night }),
+        unrecorded_after("2026-11-24T06:10:00+01:00", What::woke(night)),
         None
     );
     assert_eq!(
-        unrecorded_after("2026-11-23T22:30:00+01:00", What::LightsOut),
+        unrecorded_after("2026-11-23T22:30:00+01:00", What::lights_out()),
         Some(last_night)
     );
 }
@@ -163,7 +163,7 @@ proptest! {
                 record(What::Excused { why: None });
             } else if *kept {
                 for step in coach.config.plan.steps_on(evening) {
-                    record(What::Done { step: step.id.clone() });
+                    record(What::done(step.id.clone()));
                 }
             }
         }

@@ -6,7 +6,7 @@ use chrono_tz::Europe::Berlin;
 use super::snooze_tests::snooze;
 use super::timeline_tests::{TUESDAY, berlin, done, events, plan, tuesday};
 use super::*;
-use crate::event::{Draft, EventId, NightEntry, StepId, What};
+use crate::event::{Draft, EventId, NightEntry, StepId, Timing, What};
 use crate::plan::WeekdaySet;
 
 /// What follows from an action on Tuesday's evening, whose plan was already recorded.
@@ -252,12 +252,18 @@ fn backfilling_a_step_without_a_time_uses_its_due_time() {
 }
 
 #[test]
-fn backfilling_bedtime_without_a_time_records_no_lights_out() {
+fn a_step_backfilled_without_a_time_is_done_at_a_time_that_nobody_knows() {
     let later = berlin("2026-11-27T12:00");
-    assert_eq!(
-        the_one(act(&[], later, &done_at("lights-out", None))).what,
-        done("lights-out")
-    );
+    let backfilled = |id| {
+        let draft = the_one(act(&[], later, &done_at(id, None)));
+        (draft.what, draft.at)
+    };
+    let timing = Timing::Unknown;
+    let step = "stretch".into();
+    let stretch = What::Done { step, timing };
+    assert_eq!(backfilled("stretch"), (stretch, tuesday("21:50")));
+    let dark = What::LightsOut { timing };
+    assert_eq!(backfilled("lights-out"), (dark, tuesday("22:30")));
     let entries = the_one(act(
         &[],
         later,
@@ -265,7 +271,7 @@ fn backfilling_bedtime_without_a_time_records_no_lights_out() {
     ));
     assert_eq!(
         (entries.what, entries.at),
-        (What::LightsOut, tuesday("23:10"))
+        (What::lights_out(), tuesday("23:10"))
     );
     assert_eq!(
         act(&[], later, &Action::LightsOut { at: None }),
@@ -277,7 +283,7 @@ fn backfilling_bedtime_without_a_time_records_no_lights_out() {
 fn marking_bedtime_done_records_lights_out() {
     assert_eq!(
         the_one(act(&[], tuesday("22:41"), &done_at("lights-out", None))).what,
-        What::LightsOut
+        What::lights_out()
     );
 }
 
@@ -336,7 +342,7 @@ fn undo_of_a_step_does_not_affect_other_steps() {
     let entries = [
         ("20:50", done("warm-bath")),
         ("22:00", done("stretch")),
-        ("22:31", What::LightsOut),
+        ("22:31", What::lights_out()),
     ];
     assert_eq!(
         revoked(&the_one(act(

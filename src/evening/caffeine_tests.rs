@@ -44,7 +44,7 @@ fn a_drink_after_the_cutoff_is_stated_as_a_fact() {
     );
     let (_, sentence) = caffeine_at(&entries[..1], "17:21");
     assert_eq!(sentence, "");
-    let dark = [entries[1].clone(), ("22:40", What::LightsOut)];
+    let dark = [entries[1].clone(), ("22:40", What::lights_out())];
     let (_, sentence) = caffeine_at(&dark, "23:00");
     assert_eq!(
         sentence,
@@ -98,7 +98,7 @@ fn the_caffeine_left_is_computed_for_lights_out_and_until_then_for_bedtime_or_no
         ),
     ];
     assert_eq!(caffeine_at(&moved, "21:00").0.lights_out, tuesday("23:15"));
-    let dark = [entries[0].clone(), ("22:10", What::LightsOut)];
+    let dark = [entries[0].clone(), ("22:10", What::lights_out())];
     let (caffeine, _) = caffeine_at(&dark, "2026-11-25T00:10");
     assert_eq!(caffeine.lights_out, tuesday("22:10"));
     // Long after an evening of which no lights-out is known, its bedtime stands in.

@@ -48,7 +48,7 @@ pub fn pattern(what: &What) -> Option<&'static str> {
         What::Iron { .. } => Some("ferritin, saturation, tested"),
         What::SelfCheck { .. } => Some("time, the signs that fit: 1 2 3 4"),
         What::Note { .. } => Some("time, your words"),
-        What::Done { .. } | What::LightsOut => Some("time"),
+        What::Done { .. } | What::LightsOut { .. } => Some("time"),
         What::Woke { .. } => Some("time, asleep, awakenings, up, quality"),
         What::Plan(_)
         | What::Skipped { .. }
@@ -94,8 +94,8 @@ impl<Z: TimeZone> Correction<'_, Z> {
                 }
             }
             What::Note { text } => text.clone(),
-            What::Done { .. } | What::LightsOut => String::new(),
-            What::Woke { night } => self.night(night),
+            What::Done { .. } | What::LightsOut { .. } => String::new(),
+            What::Woke { night, .. } => self.night(night),
             What::Plan(_)
             | What::Skipped { .. }
             | What::Snoozed { .. }
@@ -130,15 +130,17 @@ impl<Z: TimeZone> Correction<'_, Z> {
                     at: Some(at),
                 });
             }
-            What::Done { step } if rest.is_empty() => {
+            What::Done { step, .. } if rest.is_empty() => {
                 let step = step.clone();
                 return Ok(Action::Done { step, at: Some(at) });
             }
-            What::LightsOut if rest.is_empty() => return Ok(Action::LightsOut { at: Some(at) }),
-            What::Done { .. } | What::LightsOut => {
+            What::LightsOut { .. } if rest.is_empty() => {
+                return Ok(Action::LightsOut { at: Some(at) });
+            }
+            What::Done { .. } | What::LightsOut { .. } => {
                 return Err(not_understood("a time such as 22:40"));
             }
-            What::Woke { night } => {
+            What::Woke { night, .. } => {
                 let night = self.read_night(rest, at, night)?;
                 return Ok(Action::Woke {
                     at: Some(at),
@@ -169,7 +171,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
     /// time. If the time is omitted or unchanged, the recorded instant is returned to the millisecond.
     fn time_and_rest<'l>(&self, line: &'l str) -> (DateTime<Utc>, &'l str) {
         // Where the line is nothing but a time, a bare number such as `2240` is a time too.
-        let is_only_a_time = matches!(self.event.what, What::Done { .. } | What::LightsOut);
+        let is_only_a_time = matches!(self.event.what, What::Done { .. } | What::LightsOut { .. });
         let alone = time_of_day::parse(line).ok().filter(|_| is_only_a_time);
         let alone = alone.map(|time| (time, ""));
         match alone.or_else(|| time_of_day::split_first(line)) {

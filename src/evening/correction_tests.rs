@@ -110,11 +110,11 @@ fn each_kind_of_entry_has_an_editable_line() {
             },
             "21:00 long drive",
         ),
-        ("22:40", What::LightsOut, "22:40"),
+        ("22:40", What::lights_out(), "22:40"),
         ("21:50", done("stretch"), "21:50"),
         (
             "2026-11-25T06:50",
-            What::Woke { night },
+            What::woke(night),
             "06:50 asleep 20, awakenings 2, up 07:05, quality 4",
         ),
     ] {
@@ -159,7 +159,7 @@ fn blood_values_may_be_typed_with_their_units() {
 
 #[test]
 fn an_edited_time_is_the_one_nearest_to_the_old_one() {
-    let woke = event(berlin("2026-11-25T06:50"), What::LightsOut);
+    let woke = event(berlin("2026-11-25T06:50"), What::lights_out());
     let at = |line: &str| match read(&woke, line).unwrap() {
         Action::LightsOut { at } => at.unwrap(),
         other => panic!("{other:?}"),
@@ -224,9 +224,7 @@ fn the_time_of_a_line_is_parsed_in_every_spelling() {
             "{line}"
         );
     }
-    let night = What::Woke {
-        night: NightEntry::default(),
-    };
+    let night = What::woke(NightEntry::default());
     for line in [
         "06:50 up 7:05 am, quality 4",
         "6:50 am quality 4, up 7:05am",
@@ -255,14 +253,14 @@ fn an_invalid_line_is_refused_with_what_to_write() {
             "17:20",
             "a drink that is known, or milligrams such as 95",
         ),
-        (What::LightsOut, "late", "a time such as 22:40"),
+        (What::lights_out(), "late", "a time such as 22:40"),
         (
-            What::Woke { night },
+            What::woke(night),
             "06:50 asleep",
             "such as asleep 20, awakenings 2, up 07:05, quality 4",
         ),
         (
-            What::Woke { night },
+            What::woke(night),
             "06:50 slept 7",
             "such as asleep 20, awakenings 2, up 07:05, quality 4",
         ),
@@ -311,13 +309,13 @@ fn any_entry() -> impl Strategy<Value = What> {
         prop::option::of(0_i64..180),
         prop::option::of(1_u8..=5),
     )
-        .prop_map(|(asleep_after_min, awakenings, up, quality)| What::Woke {
-            night: NightEntry {
+        .prop_map(|(asleep_after_min, awakenings, up, quality)| {
+            What::woke(NightEntry {
                 asleep_after_min,
                 awakenings,
                 up: up.map(|minutes| berlin("2026-11-24T21:00") + TimeDelta::minutes(minutes)),
                 quality,
-            },
+            })
         });
     prop_oneof![
         (0_i64..=10, prop::collection::vec(word, 0..4)).prop_map(|(rating, feels)| What::Legs {
@@ -342,7 +340,7 @@ fn any_entry() -> impl Strategy<Value = What> {
             }),
         any::<[bool; 4]>().prop_map(|signs| What::SelfCheck { signs }),
         "[a-z]{1,9}( [a-z0-9:.]{1,9}){0,5}".prop_map(|text| What::Note { text }),
-        Just(What::LightsOut),
+        Just(What::lights_out()),
         iron,
         night,
     ]
@@ -359,7 +357,7 @@ proptest! {
         let line = line(&old).unwrap();
         let by = read(&old, &line).unwrap();
         // Getting up before waking is refused, as it is when it is first entries.
-        if let What::Woke { night } = &what {
+        if let What::Woke { night, .. } = &what {
             prop_assume!(night.up.is_none_or(|up| up >= old.at));
         }
         let replace = Action::Replace { event: id(1), by: Box::new(by) };

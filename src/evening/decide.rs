@@ -7,7 +7,7 @@ use super::caffeine::broken_by;
 use super::situation::{Situation, trimmed};
 use super::{Refusal, Status, Timeline, wall};
 use crate::diary::day::recorded_drinks;
-use crate::event::{Draft, SessionDone, StepId, What};
+use crate::event::{Draft, SessionDone, StepId, Timing, What};
 use crate::plan::Plan;
 use crate::span::Span;
 
@@ -52,7 +52,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             Action::Restore { event } => s.restore(*event)?,
             Action::Replace { event, by } => s.replace(*event, by)?,
             Action::MoveBedtime { to } => s.move_bedtime(*to)?,
-            Action::LightsOut { at } => vec![s.draft(s.night_time(*at)?, What::LightsOut)],
+            Action::LightsOut { at } => vec![s.draft(s.night_time(*at)?, What::lights_out())],
             Action::Woke { at, night } => s.woke(*at, night)?,
             Action::Record { entry, at } => s.record(entry, *at)?,
             Action::Excuse { why } => s.excuse(why.as_deref())?,
@@ -107,19 +107,24 @@ impl<Z: TimeZone> Situation<'_, Z> {
         if at.is_none() && status.is_done() {
             self.unsettled(id, status)?;
         }
-        let what = What::Done { step: id.clone() };
-        // For a past evening without a given time, the step's due time stands in. It must not become a lights-out event,
-        // because the regularity of bedtimes is computed from those.
-        if at.is_none() && self.is_over() {
-            return Ok(vec![self.draft(due, what)]);
-        }
-        if is_bedtime {
-            return Ok(vec![self.draft(self.night_time(at)?, What::LightsOut)]);
-        }
-        Ok(vec![self.draft(
-            self.instant(at, self.now, TimeDelta::zero())?,
-            what,
-        )])
+        // Nobody knows when a step of a past evening was done, unless the user says it.
+        let timing = if at.is_none() && self.is_over() {
+            Timing::Unknown
+        } else {
+            Timing::Known
+        };
+        let at = match timing {
+            Timing::Unknown => due,
+            Timing::Known if is_bedtime => self.night_time(at)?,
+            Timing::Known => self.instant(at, self.now, TimeDelta::zero())?,
+        };
+        let what = if is_bedtime {
+            What::LightsOut { timing }
+        } else {
+            let step = id.clone();
+            What::Done { step, timing }
+        };
+        Ok(vec![self.draft(at, what)])
     }
 
     fn skip(&self, id: &StepId, why: Option<&str>) -> Result<Vec<Draft>, Refusal> {
@@ -238,7 +243,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
                 .is_some_and(|e| e.status.is_done())
         };
         if let Some(id) = step.filter(|id| counts && !done(id)) {
-            drafts.push(self.draft(at, What::Done { step: id.clone() }));
+            drafts.push(self.draft(at, What::done(id.clone())));
         }
         drafts
     }

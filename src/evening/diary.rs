@@ -142,7 +142,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
                 });
             }
         }
-        Ok(vec![self.draft(at, What::Woke { night: *night })])
+        Ok(vec![self.draft(at, What::woke(*night))])
     }
 
     /// The time of an entry. If none is given for a past evening, its bedtime stands in.

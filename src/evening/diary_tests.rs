@@ -196,7 +196,7 @@ fn details_of_the_night_are_recorded_with_the_waking() {
     let at = berlin("2026-11-25T06:20");
     let draft = woke("2026-11-25T07:00", Some(at), night).unwrap();
     assert_eq!(draft.at, at);
-    assert_eq!(draft.what, What::Woke { night });
+    assert_eq!(draft.what, What::woke(night));
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn elsewhere<Z: TimeZone>(events: &[Event], zone: &Z) -> Option<FixedOffset> {
     let lights_out = in_effect
         .iter()
         .rev()
-        .find(|event| event.what == What::LightsOut);
+        .find(|event| matches!(event.what, What::LightsOut { .. }));
     let last = || {
         in_effect
             .iter()
@@ -101,12 +101,10 @@ mod tests {
                     text: "here".to_owned(),
                 },
             ),
-            recorded("2026-11-10T22:40:00+09:00", What::LightsOut),
+            recorded("2026-11-10T22:40:00+09:00", What::lights_out()),
             recorded(
                 "2026-11-11T06:30:00+09:00",
-                What::Woke {
-                    night: NightEntry::default(),
-                },
+                What::woke(NightEntry::default()),
             ),
         ];
         assert_eq!(
@@ -128,7 +126,7 @@ mod tests {
             },
         );
         let there = recorded("2026-11-10T21:00:00+09:00", What::Excused { why: None });
-        let dark = recorded("2026-11-10T23:00:00-05:00", What::LightsOut);
+        let dark = recorded("2026-11-10T23:00:00-05:00", What::lights_out());
         let now = "2026-11-24T20:00:00+01:00";
         let mut events = vec![on_the_way];
         assert_eq!(bedtime(&events, now, &Berlin), "2026-11-10T21:30:00+00:00");
@@ -141,8 +139,8 @@ mod tests {
     #[test]
     fn of_several_lights_outs_the_last_decides_the_place() {
         let events = [
-            recorded("2026-11-10T22:00:00+09:00", What::LightsOut),
-            recorded("2026-11-10T23:00:00-05:00", What::LightsOut),
+            recorded("2026-11-10T22:00:00+09:00", What::lights_out()),
+            recorded("2026-11-10T23:00:00-05:00", What::lights_out()),
         ];
         assert_eq!(
             bedtime(&events, "2026-11-24T20:00:00+01:00", &Berlin),
@@ -153,7 +151,7 @@ mod tests {
     #[test]
     fn an_evening_in_the_west_is_over_once_the_next_has_begun_here() {
         let plan = Config::built_in().plan;
-        let events = [recorded("2026-11-10T22:40:00-05:00", What::LightsOut)];
+        let events = [recorded("2026-11-10T22:40:00-05:00", What::lights_out())];
         let date = "2026-11-10".parse().unwrap();
         let ends = |now: &str| {
             let now: DateTime<FixedOffset> = now.parse().unwrap();

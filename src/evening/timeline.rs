@@ -236,7 +236,9 @@ impl<'e> InEffect<'e> {
                 What::BedtimeMoved { to } => Some(to),
                 _ => None,
             }),
-            lights_out: last(|event| (event.what == What::LightsOut).then_some(event.at)),
+            lights_out: last(|event| {
+                (matches!(event.what, What::LightsOut { .. })).then_some(event.at)
+            }),
             woke: last(|event| (matches!(event.what, What::Woke { .. })).then_some(event.at)),
             excused: events
                 .iter()
@@ -261,11 +263,13 @@ impl<'e> InEffect<'e> {
             .iter()
             .rev()
             .find_map(|event| match &event.what {
-                What::Done { step: id } if *id == step.id => Some(Status::Done { at: event.at }),
+                What::Done { step: id, .. } if *id == step.id => {
+                    Some(Status::Done { at: event.at })
+                }
                 What::Skipped { step: id, .. } if *id == step.id => {
                     Some(Status::Skipped { at: event.at })
                 }
-                What::LightsOut if step.is_bedtime() => Some(Status::Done { at: event.at }),
+                What::LightsOut { .. } if step.is_bedtime() => Some(Status::Done { at: event.at }),
                 _ => None,
             })
     }

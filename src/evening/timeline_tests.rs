@@ -106,7 +106,7 @@ pub fn events(entries: &[(&str, What)]) -> Vec<Event> {
 }
 
 pub fn done(id: &str) -> What {
-    What::Done { step: id.into() }
+    What::done(id.into())
 }
 
 /// `id status` of each entry, in order.
@@ -318,20 +318,20 @@ fn the_latest_event_of_a_step_decides_its_status() {
 
 #[test]
 fn lights_out_settles_the_bedtime_step_however_late() {
-    let late = [("2026-11-25T02:10", What::LightsOut)];
+    let late = [("2026-11-25T02:10", What::lights_out())];
     assert_eq!(status_of("lights-out", &late, "2026-11-25T06:40"), "done");
 }
 
 #[test]
 fn a_cutoff_without_any_entry_is_not_kept() {
     assert_eq!(
-        status_of("last-caffeine", &[("22:30", What::LightsOut)], "23:00"),
+        status_of("last-caffeine", &[("22:30", What::lights_out())], "23:00"),
         "late"
     );
     assert_eq!(
         status_of(
             "last-caffeine",
-            &[("22:30", What::LightsOut)],
+            &[("22:30", What::lights_out())],
             "2026-11-25T07:00"
         ),
         "missed"
@@ -348,7 +348,7 @@ fn a_cutoff_is_kept_by_an_early_drink_once_the_lights_are_out() {
     assert_eq!(
         status_of(
             "last-caffeine",
-            &[morning, ("22:30", What::LightsOut)],
+            &[morning, ("22:30", What::lights_out())],
             "23:00"
         ),
         "done"
@@ -397,7 +397,7 @@ fn the_next_step_is_the_one_due_else_the_upcoming_one_else_the_latest_late_one()
         Some("stretch")
     );
     assert_eq!(
-        next_of(&[("22:30", What::LightsOut)], "23:30").as_deref(),
+        next_of(&[("22:30", What::lights_out())], "23:30").as_deref(),
         Some("screens-away")
     );
 }

@@ -16,7 +16,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         };
         let concerns = |what: &What| match step {
             None => true,
-            Some(_) if is_bedtime && *what == What::LightsOut => true,
+            Some(_) if is_bedtime && matches!(what, What::LightsOut { .. }) => true,
             Some(id) => what.step() == Some(id),
         };
         let last = in_effect(self.events)
@@ -86,7 +86,7 @@ fn can_be_undone(what: &What) -> bool {
         | What::Snoozed { .. }
         | What::BedtimeMoved { .. }
         | What::Excused { .. }
-        | What::LightsOut
+        | What::LightsOut { .. }
         | What::Woke { .. }
         | What::Factor { .. }
         | What::Iron { .. }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{EventId, Rating, StepId, What};
+use super::{EventId, NightEntry, Rating, StepId, Timing, What};
 
 /// Why a row's columns could not be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +24,10 @@ pub(super) fn parse(kind: &str, step: Option<&StepId>, data: &str) -> Result<Wha
     let step = || step.cloned().ok_or(Misfit::OfAnotherVersion);
     Ok(match kind {
         "plan" => What::Plan(read(data)?),
-        "done" => {
-            nothing(data)?;
-            What::Done { step: step()? }
-        }
+        "done" => What::Done {
+            timing: timing(data)?,
+            step: step()?,
+        },
         "skipped" => What::Skipped {
             why: read::<Why>(data)?.why,
             step: step()?,
@@ -42,11 +42,10 @@ pub(super) fn parse(kind: &str, step: Option<&StepId>, data: &str) -> Result<Wha
         "excused" => What::Excused {
             why: read::<Why>(data)?.why,
         },
-        "lights_out" => {
-            nothing(data)?;
-            What::LightsOut
-        }
-        "woke" => What::Woke { night: read(data)? },
+        "lights_out" => What::LightsOut {
+            timing: timing(data)?,
+        },
+        "woke" => read::<Woke>(data)?.what(),
         "legs" => read::<Legs>(data)?.what(),
         "caffeine" => read::<Caffeine>(data)?.what()?,
         "factor" => read::<Factor>(data)?.what(),
@@ -75,12 +74,36 @@ fn read<'d, T: Deserialize<'d>>(data: &'d str) -> Result<T, Misfit> {
     })
 }
 
-/// Checks the data of a kind that needs none. A later version may have added some.
-fn nothing(data: &str) -> Result<(), Misfit> {
+/// The timing in the data of a kind that has no other data. A later version may have added some.
+fn timing(data: &str) -> Result<Timing, Misfit> {
     if data == "{}" {
-        return Ok(());
+        return Ok(Timing::Known);
     }
-    read::<IgnoredAny>(data).map(drop)
+    Ok(read::<Time>(data)?.time)
+}
+
+#[derive(Deserialize)]
+struct Time {
+    #[serde(default)]
+    time: Timing,
+}
+
+#[derive(Deserialize)]
+struct Woke {
+    #[serde(flatten)]
+    night: NightEntry,
+    #[serde(default)]
+    time: Timing,
+}
+
+impl Woke {
+    fn what(self) -> What {
+        let Self { night, time } = self;
+        What::Woke {
+            night,
+            timing: time,
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -10,6 +10,7 @@ mod in_effect;
 mod origin;
 mod plausible;
 mod rating;
+mod timing;
 
 pub use diary::{IronTest, NightEntry};
 pub use in_effect::in_effect;
@@ -17,6 +18,7 @@ pub(crate) use in_effect::revocations;
 pub use origin::{ActionId, Origin};
 pub use plausible::{is_plausible_instant, is_plausible_offset};
 pub use rating::{Rating, RatingOutOfRange};
+pub use timing::Timing;
 
 use std::fmt;
 use std::str::FromStr;
@@ -142,6 +144,8 @@ pub enum What {
     Done {
         /// The step's id.
         step: StepId,
+        /// Whether it is known when.
+        timing: Timing,
     },
     /// A step was left out on purpose.
     Skipped {
@@ -168,11 +172,16 @@ pub enum What {
         why: Option<String>,
     },
     /// The lights went out.
-    LightsOut,
+    LightsOut {
+        /// Whether it is known when.
+        timing: Timing,
+    },
     /// The person woke for good.
     Woke {
         /// Details of the night, as far as the user gave them.
         night: NightEntry,
+        /// Whether it is known when.
+        timing: Timing,
     },
     /// A rating of the legs.
     Legs {
@@ -303,7 +312,7 @@ impl What {
             Self::Snoozed { .. } => "snoozed",
             Self::BedtimeMoved { .. } => "bedtime_moved",
             Self::Excused { .. } => "excused",
-            Self::LightsOut => "lights_out",
+            Self::LightsOut { .. } => "lights_out",
             Self::Woke { .. } => "woke",
             Self::Legs { .. } => "legs",
             Self::Caffeine { .. } => "caffeine",
@@ -320,14 +329,14 @@ impl What {
     /// The value of the journal's `step` column: the step that the event concerns, if any.
     pub fn step(&self) -> Option<&StepId> {
         match self {
-            Self::Done { step } | Self::Skipped { step, .. } | Self::Snoozed { step, .. } => {
+            Self::Done { step, .. } | Self::Skipped { step, .. } | Self::Snoozed { step, .. } => {
                 Some(step)
             }
             Self::Session { step, .. } | Self::Other { step, .. } => step.as_ref(),
             Self::Plan(_)
             | Self::BedtimeMoved { .. }
             | Self::Excused { .. }
-            | Self::LightsOut
+            | Self::LightsOut { .. }
             | Self::Woke { .. }
             | Self::Legs { .. }
             | Self::Caffeine { .. }
@@ -342,8 +351,10 @@ impl What {
     /// The value of the journal's `data` column: everything that `kind` and `step` do not hold.
     pub fn data(&self) -> Value {
         match self {
-            Self::Done { .. } | Self::LightsOut => Value::Object(Map::new()),
-            Self::Woke { night } => to_json(night),
+            Self::Done { timing, .. } | Self::LightsOut { timing } => {
+                with_timing(Value::Object(Map::new()), *timing)
+            }
+            Self::Woke { night, timing } => with_timing(to_json(night), *timing),
             Self::Iron { iron } => to_json(iron),
             Self::Factor {
                 name,
@@ -383,6 +394,14 @@ impl What {
         };
         what.is_plausible().then_some(what)
     }
+}
+
+/// Adds an unknown time to the data. A known one is left out, so that rows written before there were others mean the same.
+fn with_timing(mut data: Value, timing: Timing) -> Value {
+    if timing != Timing::Known {
+        data["time"] = to_json(&timing);
+    }
+    data
 }
 
 /// Serializes plain data. This cannot fail for the types used here.

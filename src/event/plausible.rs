@@ -52,13 +52,13 @@ impl What {
             Self::Snoozed { until: at, .. } | Self::BedtimeMoved { to: at } => {
                 is_plausible_instant(*at)
             }
-            Self::Woke { night } => night.up.is_none_or(is_plausible_instant),
+            Self::Woke { night, .. } => night.up.is_none_or(is_plausible_instant),
             Self::Iron { iron } => EveningDate(iron.tested).is_plausible(),
             Self::Plan(_)
             | Self::Done { .. }
             | Self::Skipped { .. }
             | Self::Excused { .. }
-            | Self::LightsOut
+            | Self::LightsOut { .. }
             | Self::Legs { .. }
             | Self::Caffeine { .. }
             | Self::Factor { .. }

@@ -14,8 +14,15 @@ fn event(n: u128, what: What) -> Event {
 }
 
 fn woke() -> What {
-    What::Woke {
-        night: NightEntry::default(),
+    What::woke(NightEntry::default())
+}
+
+fn full_night() -> NightEntry {
+    NightEntry {
+        asleep_after_min: Some(25),
+        awakenings: Some(0),
+        up: DateTime::from_timestamp_millis(1_790_000_000_123),
+        quality: Some(4),
     }
 }
 
@@ -34,7 +41,7 @@ fn ids(events: &[Event]) -> Vec<u128> {
 
 #[test]
 fn a_revoked_event_is_no_longer_in_effect() {
-    let events = [event(1, woke()), event(2, What::LightsOut), revoke(3, 1)];
+    let events = [event(1, woke()), event(2, What::lights_out()), revoke(3, 1)];
     assert_eq!(ids(&events), [2]);
 }
 
@@ -57,7 +64,7 @@ fn every_kind_is_read_back_from_its_columns_unchanged() {
     let step = StepId::from("stretch");
     let all = [
         What::Plan(json!({"bedtime": "22:30"})),
-        What::Done { step: step.clone() },
+        What::done(step.clone()),
         What::Skipped {
             step: step.clone(),
             why: Some("tired".into()),
@@ -76,7 +83,7 @@ fn every_kind_is_read_back_from_its_columns_unchanged() {
         What::Excused {
             why: Some("flu".into()),
         },
-        What::LightsOut,
+        What::lights_out(),
         woke(),
         What::Legs {
             rating: Rating::try_from(10).unwrap(),
@@ -86,13 +93,17 @@ fn every_kind_is_read_back_from_its_columns_unchanged() {
             mg: 63.0,
             drink: Some("espresso".into()),
         },
+        What::woke(full_night()),
+        What::Done {
+            step: step.clone(),
+            timing: Timing::Unknown,
+        },
+        What::LightsOut {
+            timing: Timing::Unknown,
+        },
         What::Woke {
-            night: NightEntry {
-                asleep_after_min: Some(25),
-                awakenings: Some(0),
-                up: DateTime::from_timestamp_millis(1_790_000_000_123),
-                quality: Some(4),
-            },
+            night: full_night(),
+            timing: Timing::Unknown,
         },
         What::Factor {
             name: "alcohol".into(),
@@ -168,7 +179,7 @@ fn data_that_no_version_can_have_written_is_refused() {
 #[test]
 fn an_event_with_a_time_that_no_event_can_have_is_not_in_effect() {
     let (least, most) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
-    let mut events = vec![event(1, What::LightsOut)];
+    let mut events = vec![event(1, What::lights_out())];
     for at in [least, most] {
         let until = What::Snoozed {
             step: StepId::from("stretch"),
@@ -178,16 +189,16 @@ fn an_event_with_a_time_that_no_event_can_have_is_not_in_effect() {
         events.push(event(2, What::BedtimeMoved { to: at }));
         events.push(Event {
             at,
-            ..event(2, What::LightsOut)
+            ..event(2, What::lights_out())
         });
     }
     events.push(Event {
         offset_min: i32::MIN,
-        ..event(2, What::LightsOut)
+        ..event(2, What::lights_out())
     });
     events.push(Event {
         evening: EveningDate(NaiveDate::MIN),
-        ..event(2, What::LightsOut)
+        ..event(2, What::lights_out())
     });
     assert_eq!(ids(&events), [1]);
 }
@@ -236,6 +247,38 @@ fn one_step_calmer_or_worse_stays_on_the_scale() {
     assert_eq!(calmer, [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     let worse: Vec<u8> = Rating::all().map(|rating| rating.worse().get()).collect();
     assert_eq!(worse, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10]);
+}
+
+#[test]
+fn a_known_time_leaves_the_data_as_every_version_writes_it() {
+    assert_eq!(What::lights_out().data(), json!({}));
+    assert_eq!(What::done("stretch".into()).data(), json!({}));
+    assert_eq!(woke().data(), json!({}));
+}
+
+#[test]
+fn a_row_without_a_timing_has_a_known_time_and_an_unknown_timing_is_of_another_version() {
+    let read = |data: &str| What::from_columns("lights_out", None, data).unwrap();
+    assert_eq!(read("{}"), What::lights_out());
+    assert_eq!(read(r#"{"later": 1}"#), What::lights_out());
+    assert_eq!(read(r#"{"time": "unknown"}"#).timing(), Timing::Unknown);
+    let other = read(r#"{"time": "guessed"}"#);
+    assert!(matches!(other, What::Other { .. }), "{other:?}");
+}
+
+#[test]
+fn the_time_of_what_was_recorded_without_one_or_as_planned_is_not_known() {
+    let dark = event(1, What::lights_out());
+    assert!(dark.has_known_time());
+    for origin in Origin::ALL {
+        let dark = Event {
+            origin: Some(origin),
+            ..dark.clone()
+        };
+        assert_eq!(dark.has_known_time(), origin != Origin::AsPlanned);
+    }
+    let timing = Timing::Unknown;
+    assert!(!event(1, What::LightsOut { timing }).has_known_time());
 }
 
 #[test]

@@ -68,7 +68,7 @@ pub(super) fn steps(due: &Due) -> Vec<&str> {
 }
 
 fn done(step: &str) -> What {
-    What::Done { step: step.into() }
+    What::done(step.into())
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn nothing_is_announced_for_a_settled_step_an_excused_evening_or_after_lights_ou
     for what in [
         done("stretch"),
         What::Excused { why: None },
-        What::LightsOut,
+        What::lights_out(),
     ] {
         let events = [event(1, what, at("21:00"))];
         assert!(
@@ -193,7 +193,7 @@ fn a_notification_stays_while_the_step_has_the_same_due_time() {
         ("21:50", Some(moved.clone()), "21:52", false),
         ("21:40", Some(moved), "21:52", false),
         ("21:50", Some(What::Excused { why: None }), "21:52", false),
-        ("21:50", Some(What::LightsOut), "21:52", false),
+        ("21:50", Some(What::lights_out()), "21:52", false),
     ];
     for (then, what, now, holds) in table {
         let events = what.clone().map(after);

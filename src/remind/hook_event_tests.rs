@@ -53,7 +53,7 @@ fn recorded_events(said: &[(&str, What)]) -> Vec<Event> {
 }
 
 fn done(step: &str) -> What {
-    What::Done { step: step.into() }
+    What::done(step.into())
 }
 
 fn revoked(event: &Event) -> What {
@@ -147,7 +147,7 @@ fn a_step_is_due_when_its_time_has_come_while_it_is_open_and_no_longer_than_late
             vec![],
         ),
         (
-            vec![("21:49", What::LightsOut)],
+            vec![("21:49", What::lights_out())],
             "21:50",
             vec!["done lights-out 21:49"],
         ),
@@ -187,7 +187,7 @@ fn the_next_look_is_at_the_next_steps_time_or_at_the_evenings_end() {
     assert_eq!(next(&[], "21:00"), Some(at("21:15")));
     assert_eq!(next(&[], "22:20"), Some(at("22:30")));
     assert_eq!(next(&[], "22:40"), Some(at("+06:30")));
-    let dark = recorded_events(&[("21:00", What::LightsOut)]);
+    let dark = recorded_events(&[("21:00", What::lights_out())]);
     assert_eq!(next(&dark, "21:01"), Some(at("+06:30")));
     assert_eq!(next(&[], "+06:30"), None);
 }
@@ -243,7 +243,7 @@ fn an_evening_is_kept_with_its_last_required_entry_whichever_that_is() {
             .join("\n")
             .contains("kept")
     );
-    said.push(("22:25", What::LightsOut));
+    said.push(("22:25", What::lights_out()));
     let kept = "evening_kept 22:25".to_owned();
     assert!(short(&recorded_events(&said), "22:55").contains(&kept));
     assert!(!short(&recorded_events(&said), "22:56").contains(&kept));
@@ -260,7 +260,7 @@ fn an_evening_is_kept_with_its_last_required_entry_whichever_that_is() {
     // Lights-out that is recorded the next morning.
     said[4].0 = "22:52";
     let mut told = recorded_events(&said[..4]);
-    told.push(event_at(9, "+07:00", "22:40", What::LightsOut));
+    told.push(event_at(9, "+07:00", "22:40", What::lights_out()));
     let late = short(&told, "+07:10");
     assert_eq!(late, ["done lights-out 22:40", "evening_kept 07:00"]);
 }
@@ -273,7 +273,7 @@ fn a_cutoff_that_is_kept_by_the_recorded_drinks_counts_for_the_evening() {
     };
     let mut said = vec![("09:00", espresso.clone())];
     said.extend(REQUIRED[1..].iter().map(|step| ("21:00", done(step))));
-    said.push(("22:30", What::LightsOut));
+    said.push(("22:30", What::lights_out()));
     let found = short(&recorded_events(&said), "22:31");
     assert!(
         found.contains(&"evening_kept 22:30".to_owned()),
@@ -290,20 +290,20 @@ fn a_cutoff_that_is_kept_by_the_recorded_drinks_counts_for_the_evening() {
 #[test]
 fn an_evening_is_reported_as_kept_once_even_if_an_entry_is_revoked_and_recorded_again() {
     let mut said: Vec<_> = REQUIRED.map(|step| ("22:00", done(step))).to_vec();
-    said.push(("22:25", What::LightsOut));
+    said.push(("22:25", What::lights_out()));
     let mut events = recorded_events(&said);
     let key = "hook on_evening_kept 2026-11-24".to_owned();
     assert!(keys(&events, "22:26").contains(&key));
     events.push(event_at(6, "22:27", "22:27", revoked(&events[4])));
     assert!(!keys(&events, "22:27").contains(&key));
-    events.push(event_at(7, "22:28", "22:28", What::LightsOut));
+    events.push(event_at(7, "22:28", "22:28", What::lights_out()));
     assert!(keys(&events, "22:28").contains(&key));
 }
 
 #[test]
 fn an_evening_is_missed_when_it_is_over_and_neither_kept_nor_excused() {
     let mut all: Vec<_> = REQUIRED.map(|step| ("22:00", done(step))).to_vec();
-    all.push(("22:25", What::LightsOut));
+    all.push(("22:25", What::lights_out()));
     let missed = vec!["missed 06:30"];
     let table = [
         (vec![], "+06:29", vec![]),

@@ -24,10 +24,8 @@ fn half_an_hour_after_bedtime_one_question_is_asked() {
     let sent = [format!("{TUESDAY} still-up")];
     assert!(!asked(&[], &sent, "23:01", &settings), "once");
     for what in [
-        What::LightsOut,
-        What::Woke {
-            night: NightEntry::default(),
-        },
+        What::lights_out(),
+        What::woke(NightEntry::default()),
         What::Excused { why: None },
     ] {
         assert!(
@@ -93,7 +91,7 @@ fn the_question_about_the_night_is_asked_once_at_wake_time() {
         "the computer is opened late"
     );
     assert!(!asked(&[], &[], morning("10:31"), &settings));
-    let lights_out = event(1, What::LightsOut, at("22:31"));
+    let lights_out = event(1, What::lights_out(), at("22:31"));
     assert!(asked(&[lights_out], &[], morning("06:30"), &settings));
     assert!(!asked(
         &[],
@@ -104,9 +102,7 @@ fn the_question_about_the_night_is_asked_once_at_wake_time() {
     assert!(!asked(
         &[event(
             1,
-            What::Woke {
-                night: NightEntry::default()
-            },
+            What::woke(NightEntry::default()),
             morning("06:10")
         )],
         &[],

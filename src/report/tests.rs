@@ -139,9 +139,7 @@ fn heights(html: &Html, selector: &str, name: &str) -> Vec<f64> {
 }
 
 fn done(step: &str) -> What {
-    What::Done {
-        step: StepId::from(step),
-    }
+    What::done(StepId::from(step))
 }
 
 fn legs(rating: i64) -> What {
@@ -152,14 +150,12 @@ fn legs(rating: i64) -> What {
 }
 
 fn woke(awakenings: Option<u8>) -> What {
-    What::Woke {
-        night: NightEntry {
-            awakenings,
-            asleep_after_min: Some(25),
-            quality: Some(3),
-            up: None,
-        },
-    }
+    What::woke(NightEntry {
+        awakenings,
+        asleep_after_min: Some(25),
+        quality: Some(3),
+        up: None,
+    })
 }
 
 fn factor(name: &str) -> What {
@@ -194,7 +190,7 @@ fn two_weeks() -> Vec<Event> {
         entries.extend([
             (on, "09:00", coffee()),
             (on, "21:50", done("stretch")),
-            (on, "22:40", What::LightsOut),
+            (on, "22:40", What::lights_out()),
             (on, "06:30", woke(Some(n % 3))),
             (on, "06:40", legs(8 - i64::from(n) / 2)),
         ]);

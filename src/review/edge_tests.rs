@@ -49,7 +49,7 @@ fn event(n: u128, evening: EveningDate, what: What) -> Event {
 
 fn done(n: u128, evening: EveningDate) -> Event {
     let step = "stretch".into();
-    event(n, evening, What::Done { step })
+    event(n, evening, What::done(step))
 }
 
 /// The stretch done on every evening from `from` to `to`.

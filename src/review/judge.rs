@@ -180,18 +180,29 @@ pub(super) fn judge<Z: TimeZone>(
         Outcome::Partly
     };
     let in_effect = in_effect(events);
-    // Ticked off after the evening, at exactly its due time: that is the default for an unknown time.
     let is_time_unknown = |entry: &Entry<'_>| {
         let done = in_effect.iter().rev().find(|event| match &event.what {
-            What::Done { step } => *step == entry.step.id,
+            What::Done { step, .. } => *step == entry.step.id,
+            What::LightsOut { .. } => entry.step.is_bedtime(),
             _ => false,
         });
         done.is_some_and(|event| {
+            // Earlier versions recorded an unknown time as the due time, after the evening. What they recorded for a
+            // bedtime step in place of lights out never had a time.
             let is_after_evening = |written| written >= timeline.evening.ends;
-            event.at == entry.due && event.written().is_some_and(is_after_evening)
+            let is_due_time =
+                event.at == entry.due && event.written().is_some_and(is_after_evening);
+            let is_old_unknown =
+                matches!(event.what, What::Done { .. }) && (entry.step.is_bedtime() || is_due_time);
+            !event.has_known_time() || is_old_unknown
         })
     };
     let last = |wanted: fn(&What) -> bool| in_effect.iter().rev().find(|event| wanted(&event.what));
+    let time_of_last = |wanted| {
+        last(wanted)
+            .filter(|event| event.has_known_time())
+            .map(|event| event.local())
+    };
     JudgedEvening {
         date,
         outcome,
@@ -214,15 +225,15 @@ pub(super) fn judge<Z: TimeZone>(
             .map(|step| step.id.clone())
             .filter(|id| in_effect.iter().any(|event| is_done(&event.what, id)))
             .collect(),
-        lights_out: last(|what| *what == What::LightsOut).map(|event| event.local()),
-        woke: last(|what| matches!(what, What::Woke { .. })).map(|event| event.local()),
+        lights_out: time_of_last(|what| matches!(what, What::LightsOut { .. })),
+        woke: time_of_last(|what| matches!(what, What::Woke { .. })),
         legs: legs(&in_effect),
         factors: factors(&in_effect),
     }
 }
 
 fn is_done(what: &What, id: &StepId) -> bool {
-    matches!(what, What::Done { step } if step == id)
+    matches!(what, What::Done { step, .. } if step == id)
 }
 
 /// The rating with the latest time; of several at the same time the one written last. Correcting an earlier

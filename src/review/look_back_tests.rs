@@ -87,7 +87,8 @@ proptest! {
         for night in &back.nights {
             let in_effect = life.in_effect_on(night.date);
             let drank = in_effect.iter().any(|event| matches!(event.what, What::Caffeine { .. }));
-            let dark = in_effect.iter().rfind(|event| event.what == What::LightsOut);
+            let dark = in_effect.iter().rfind(|event| matches!(event.what, What::LightsOut { .. }));
+            let dark = dark.filter(|event| event.has_known_time());
             let Some(dark) = dark.filter(|_| drank) else {
                 prop_assert_eq!(night.caffeine_left_mg, None);
                 continue;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::evening::{Evening, Timeline};
-use crate::event::{EventId, NightEntry, Rating, What};
+use crate::event::{EventId, NightEntry, Rating, Timing, What};
 use crate::plan::{DueRule, Step, Substance, WeekdaySet};
 use crate::span::Span;
 
@@ -224,12 +224,10 @@ fn add_events(
     for random_entry in &recorded_evening.entries {
         let at = |minutes: &i64| evening.begins + TimeDelta::minutes(*minutes);
         let (at, what) = match random_entry {
-            RandomEntry::Done(step, m) => (
-                at(m),
-                What::Done {
-                    step: STEPS[*step].into(),
-                },
-            ),
+            RandomEntry::Done(step, m) => {
+                let (step, timing) = (STEPS[*step].into(), timing_for(*m));
+                (at(m), What::Done { step, timing })
+            }
             RandomEntry::Skipped(step, m) => (
                 at(m),
                 What::Skipped {
@@ -275,15 +273,24 @@ fn add_events(
     }
     if let Some(seconds) = recorded_evening.lights_out {
         let out = evening.bedtime + TimeDelta::seconds(seconds);
-        write(out, What::LightsOut);
+        let timing = timing_for(seconds);
+        write(out, What::LightsOut { timing });
         if let Some(slept) = recorded_evening.slept {
+            let (night, timing) = (NightEntry::default(), timing_for(slept));
             write(
                 out + TimeDelta::seconds(slept),
-                What::Woke {
-                    night: NightEntry::default(),
-                },
+                What::Woke { night, timing },
             );
         }
+    }
+}
+
+/// The time of about one entry in nine is not known.
+fn timing_for(number: i64) -> Timing {
+    if number % 9 == 0 {
+        Timing::Unknown
+    } else {
+        Timing::Known
     }
 }
 
@@ -349,7 +356,7 @@ impl Life {
         by_time.sort_by_key(|event| event.at);
         let dark = in_effect
             .iter()
-            .rfind(|event| event.what == What::LightsOut);
+            .rfind(|event| matches!(event.what, What::LightsOut { .. }));
         let event = dark.copied().or(by_time.pop())?;
         let home = event.at.with_timezone(&self.zone).naive_local();
         let there = event.at.naive_utc() + TimeDelta::minutes(event.offset_min.into());
@@ -381,8 +388,8 @@ impl Life {
         for step in plan.steps_on(date) {
             let is_bedtime = step.id.0 == "out";
             let verdict = last(&|what| match what {
-                What::Done { step: id } | What::Skipped { step: id, .. } => *id == step.id,
-                What::LightsOut => is_bedtime,
+                What::Done { step: id, .. } | What::Skipped { step: id, .. } => *id == step.id,
+                What::LightsOut { .. } => is_bedtime,
                 _ => false,
             });
             let mut at = verdict
@@ -398,7 +405,7 @@ impl Life {
                     at = None;
                 } else if verdict.is_none()
                     && !drinks.is_empty()
-                    && last(&|what| *what == What::LightsOut).is_some()
+                    && last(&|what| matches!(what, What::LightsOut { .. })).is_some()
                 {
                     at = Some(due);
                 }
@@ -407,8 +414,13 @@ impl Life {
                 required += 1;
                 done += usize::from(at.is_some());
             }
+            let has_time = |event: &&Event| match event.what {
+                What::Done { timing, .. } => timing == Timing::Known && !is_bedtime,
+                What::LightsOut { timing } => timing == Timing::Known,
+                _ => true,
+            };
             let late = at
-                .filter(|_| step.id.0 != "coffee")
+                .filter(|_| step.id.0 != "coffee" && verdict.is_none_or(|event| has_time(event)))
                 .map(|at| (at - due).num_milliseconds() as f64 / 60_000.0);
             steps.push((step.id.0.clone(), at.is_some(), late));
         }
@@ -426,6 +438,10 @@ impl Life {
         };
         let local =
             |event: &&Event| event.at.naive_utc() + TimeDelta::minutes(event.offset_min.into());
+        let is_known = |event: &&&Event| match event.what {
+            What::LightsOut { timing } | What::Woke { timing, .. } => timing == Timing::Known,
+            _ => true,
+        };
         let week = WeekdaySet::EVERY_DAY;
         Plain {
             date,
@@ -436,8 +452,12 @@ impl Life {
                 .iter()
                 .filter(|day| plan.steps.iter().any(|s| !s.optional && s.days.has(*day)))
                 .count(),
-            lights_out: last(&|what| *what == What::LightsOut).map(local),
-            woke: last(&|what| matches!(what, What::Woke { .. })).map(local),
+            lights_out: last(&|what| matches!(what, What::LightsOut { .. }))
+                .filter(is_known)
+                .map(local),
+            woke: last(&|what| matches!(what, What::Woke { .. }))
+                .filter(is_known)
+                .map(local),
             legs: {
                 let mut rated: Vec<(DateTime<Utc>, u8)> = Vec::new();
                 for event in &in_effect {

@@ -79,7 +79,7 @@ pub(super) fn events(entries: &[(&str, &str, What)]) -> Vec<Event> {
 }
 
 pub(super) fn done(id: &str) -> What {
-    What::Done { step: id.into() }
+    What::done(id.into())
 }
 
 /// A review from 16 to 23 November, seen at noon of the 24th.
@@ -332,7 +332,7 @@ fn json_has_every_promised_key_in_its_order() {
     let entries = [
         &steps_done("2026-11-23")[..],
         &[
-            ("2026-11-23", "22:41", What::LightsOut),
+            ("2026-11-23", "22:41", What::lights_out()),
             (
                 "2026-11-23",
                 "22:00",

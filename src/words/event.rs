@@ -3,14 +3,18 @@
 use chrono::{DateTime, TimeZone, Utc};
 
 use crate::diary::PREGNANCY;
-use crate::event::{EveningDate, Event, NightEntry, Rating, StepId, What, at_offset};
+use crate::event::{EveningDate, Event, NightEntry, Rating, StepId, Timing, What, at_offset};
 use crate::plan::Plan;
 use crate::printable::on_one_line;
 
 /// An event as a line of a list that shows its time elsewhere. Starts in lower case: `Leg stretches done`,
 /// `lights out`. `None` for events the program writes by itself. `plan` has the titles of the steps.
 pub fn event_line(event: &Event, plan: &Plan) -> Option<String> {
-    line_with_any_text(event, plan).map(|line| on_one_line(&line))
+    let line = on_one_line(&line_with_any_text(event, plan)?);
+    Some(match event.what.timing() {
+        Timing::Known => line,
+        Timing::Unknown => format!("{line} (time not known)"),
+    })
 }
 
 /// The line, in which texts of the event stand as they are. Events of other programs may hold any text.
@@ -23,15 +27,15 @@ fn line_with_any_text(event: &Event, plan: &Plan) -> Option<String> {
     let clock = |at: &DateTime<Utc>| at_offset(*at, event.offset_min).format("%H:%M").to_string();
     Some(match &event.what {
         What::Plan(_) | What::Revoked { .. } | What::Other { .. } => return None,
-        What::Done { step } => format!("{} done", title(plan, step)),
+        What::Done { step, .. } => format!("{} done", title(plan, step)),
         What::Skipped { step, why } => format!("{} skipped{}", title(plan, step), because(why)),
         What::Snoozed { step, until } => {
             format!("{} put off to {}", title(plan, step), clock(until))
         }
         What::BedtimeMoved { to } => format!("bedtime moved to {}", clock(to)),
         What::Excused { why } => format!("evening excused{}", because(why)),
-        What::LightsOut => "lights out".to_owned(),
-        What::Woke { night } => format!("awake{}", night_after_comma(night, event.offset_min)),
+        What::LightsOut { .. } => "lights out".to_owned(),
+        What::Woke { night, .. } => format!("awake{}", night_after_comma(night, event.offset_min)),
         What::Legs { .. }
         | What::Caffeine { .. }
         | What::Factor { .. }
@@ -77,13 +81,13 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
                 });
                 format!("Taken back: {}", what.unwrap_or("it".to_owned()))
             }
-            What::Done { step } if self.plan.leaves_out(step, self.evening) => {
+            What::Done { step, .. } if self.plan.leaves_out(step, self.evening) => {
                 format!(
                     "{}; its trial counts the evening as it was drawn, without it",
                     self.fact(event)?
                 )
             }
-            What::LightsOut => format!("{}; sleep well", self.fact(event)?),
+            What::LightsOut { .. } => format!("{}; sleep well", self.fact(event)?),
             What::Woke { .. } => format!("{}; good morning", self.fact(event)?),
             _ => self.fact(event)?,
         };
@@ -104,16 +108,19 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
     fn fact_with_any_text(&self, event: &Event) -> Option<String> {
         let clock = |at| super::clock(at, self.zone);
         let title = |step| title(self.plan, step);
+        let at_time = match event.what.timing() {
+            Timing::Known => format!(" at {}", clock(event.at)),
+            Timing::Unknown => ", time not known".to_owned(),
+        };
         Some(match &event.what {
-            What::Done { step } => format!("{}: done at {}", title(step), clock(event.at)),
+            What::Done { step, .. } => format!("{}: done{at_time}", title(step)),
             What::Skipped { step, .. } => format!("{}: skipped", title(step)),
             What::Snoozed { step, until } => format!("{}: again at {}", title(step), clock(*until)),
             What::BedtimeMoved { to } => format!("Bedtime at {}, this once", clock(*to)),
             What::Excused { .. } => format!("{} counts neither way", self.date()),
-            What::LightsOut => format!("Lights out at {}", clock(event.at)),
-            What::Woke { night } => format!(
-                "Awake at {}{}",
-                clock(event.at),
+            What::LightsOut { .. } => format!("Lights out{at_time}"),
+            What::Woke { night, .. } => format!(
+                "Awake{at_time}{}",
                 night_after_comma(night, event.offset_min)
             ),
             What::Caffeine { .. } => {
@@ -191,7 +198,7 @@ fn diary_line_with_any_text(event: &Event) -> Option<String> {
         | What::Snoozed { .. }
         | What::BedtimeMoved { .. }
         | What::Excused { .. }
-        | What::LightsOut
+        | What::LightsOut { .. }
         | What::Woke { .. }
         | What::Note { .. }
         | What::Session { .. }

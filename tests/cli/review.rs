@@ -238,7 +238,7 @@ pub fn with_eight_weeks() -> Person {
         let has_bath = days % 2 == 0;
         if has_bath {
             let step = "warm-bath".into();
-            tell(What::Done { step });
+            tell(What::done(step));
         }
         if [30, 40, 56].contains(&days) {
             tell(What::Factor {

@@ -58,16 +58,12 @@ fn evening_of(n: u64) -> Vec<Draft> {
     let whats = [
         What::Plan(serde_json::json!({ "bedtime": "22:30", "n": n })),
         caffeine,
-        What::Done {
-            step: step("warm-bath"),
-        },
-        What::Done {
-            step: step("stretch"),
-        },
+        What::done(step("warm-bath")),
+        What::done(step("stretch")),
         legs,
         What::Note { text },
-        What::LightsOut,
-        What::Woke { night },
+        What::lights_out(),
+        What::woke(night),
     ];
     // The plan is recorded only where it has changed.
     let whats = whats.into_iter().skip(usize::from(!n.is_multiple_of(30)));

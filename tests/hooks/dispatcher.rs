@@ -140,7 +140,7 @@ impl Process {
 }
 
 fn done(step: &str) -> What {
-    What::Done { step: step.into() }
+    What::done(step.into())
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn an_evening_that_is_over_is_missed_or_kept_once() {
             one.record(at("20:00"), done(step));
         }
         if kept {
-            one.record(at("+06:29"), What::LightsOut);
+            one.record(at("+06:29"), What::lights_out());
         }
         for now in ["+06:29", "+06:30", "+06:31", "+06:45"] {
             one.look(at(now));

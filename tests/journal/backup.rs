@@ -15,7 +15,7 @@ pub(super) fn write_evenings(journal: &mut Journal) -> Vec<Event> {
     for day in 1..=20 {
         let evening = format!("2026-11-{day:02}");
         let text = format!("note of the {day}th {}", "x".repeat(40 * day));
-        let whats = [What::Note { text }, done("stretch"), What::LightsOut];
+        let whats = [What::Note { text }, done("stretch"), What::lights_out()];
         let drafts = whats.map(|what| draft(&evening, what));
         events.extend(journal.append(Origin::Typed, &drafts).unwrap());
     }

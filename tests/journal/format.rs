@@ -207,7 +207,7 @@ fn what_is_imported_stays_the_same_to_the_byte() {
     legs.action = Some(ActionId(moon.id));
     let mut journal = open(&path);
     journal
-        .append(Origin::Pressed, &[draft("2026-11-24", What::LightsOut)])
+        .append(Origin::Pressed, &[draft("2026-11-24", What::lights_out())])
         .unwrap();
     assert_eq!(
         journal.import_rows(&[legs.clone(), moon.clone()]).unwrap(),

@@ -132,7 +132,7 @@ fn a_reader_never_sees_half_of_what_others_write() {
         let writer = scope.spawn(|| {
             for _ in 0..40 {
                 // Closing moves everything into the file and takes the log away.
-                let two = [done("stretch"), What::LightsOut].map(|it| draft("2026-11-24", it));
+                let two = [done("stretch"), What::lights_out()].map(|it| draft("2026-11-24", it));
                 open(&path).append(Origin::Typed, &two).unwrap();
             }
         });

@@ -267,7 +267,7 @@ fn the_days_backup_finds_the_damage_and_an_open_window_goes_on() {
     assert_eq!(backups(&path).len(), 2);
     assert!(window.was_replaced());
     window
-        .append(Origin::Typed, &[draft("2026-11-25", What::LightsOut)])
+        .append(Origin::Typed, &[draft("2026-11-25", What::lights_out())])
         .unwrap();
     assert_eq!(open(&path).all().unwrap().len(), 62);
     assert!(is_whole(&path));

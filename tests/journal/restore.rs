@@ -21,7 +21,7 @@ fn a_backup_comes_back_and_what_it_replaces_is_kept() {
     let copy = folder.path().join("copy.db");
     let events = write_evenings(&mut open(&path));
     back_up(&path, &copy).unwrap();
-    let later = draft("2026-11-24", What::LightsOut);
+    let later = draft("2026-11-24", What::lights_out());
     let later = open(&path).append(Origin::Typed, &[later]).unwrap();
 
     let seen = preview(&path, &copy).unwrap();
@@ -66,7 +66,7 @@ fn a_log_that_a_crash_has_left_is_not_applied_to_what_came_back() {
     back_up(&path, &copy).unwrap();
     // As after a crash: the newest events are in the log alone.
     let mut writer = open(&path);
-    let later = draft("2026-11-25", What::LightsOut);
+    let later = draft("2026-11-25", What::lights_out());
     writer.append(Origin::Typed, &[later]).unwrap();
     let ended = ["", "-wal"].map(|ending| {
         let name = format!("journal.db{ending}");

@@ -144,7 +144,7 @@ fn an_id_of_all_ones_does_not_stop_later_writes() {
             .id;
         for _ in 0..3 {
             let next = journal
-                .append(Origin::Typed, &[draft("2026-11-24", What::LightsOut)])
+                .append(Origin::Typed, &[draft("2026-11-24", What::lights_out())])
                 .unwrap()[0]
                 .id;
             assert!(last < next && next.to_string().as_str() < "1000", "{next}");
@@ -161,7 +161,7 @@ fn an_event_that_could_not_be_read_again_is_refused() {
     let woke = |at: &str, offset_min, evening| Draft {
         at: at.parse().unwrap(),
         offset_min,
-        ..draft(evening, What::LightsOut)
+        ..draft(evening, What::lights_out())
     };
     for wrong in [
         woke("1969-12-31T23:00:00Z", 60, "2026-11-24"),
@@ -175,7 +175,7 @@ fn an_event_that_could_not_be_read_again_is_refused() {
             },
         ),
     ] {
-        let good = draft("2026-11-24", What::LightsOut);
+        let good = draft("2026-11-24", What::lights_out());
         let refused = journal.append(Origin::Typed, &[good, wrong]).unwrap_err();
         assert!(
             matches!(refused, JournalError::OutOfRange { .. }),

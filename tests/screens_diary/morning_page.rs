@@ -23,19 +23,16 @@ fn the_morning_form_records_the_night_with_its_prefilled_values() {
     let up = Some(at("2026-11-24T06:50"));
     assert_eq!(
         (recorded[0].at, &recorded[0].what),
-        (
-            awake,
-            &What::Woke {
-                night: NightEntry { up, ..night(4) }
-            }
-        )
+        (awake, &What::woke(NightEntry { up, ..night(4) }))
     );
     let rated = What::Legs {
         rating: Rating::try_from(3).unwrap(),
         feels: vec![],
     };
     assert_eq!((recorded[1].at, &recorded[1].what), (awake, &rated));
-    let out = events.iter().filter(|event| event.what == What::LightsOut);
+    let out = events
+        .iter()
+        .filter(|event| matches!(event.what, What::LightsOut { .. }));
     assert_eq!(out.count(), 1, "lights-out is not recorded twice");
     let screen = stage.screen();
     assert!(screen.contains("Tuesday 24 November"), "{screen}");

@@ -24,13 +24,7 @@ fn with_an_empty_journal_no_month_counts_as_kept_or_missed() {
 fn a_history_of_nothing_one_evening_or_one_event_shows_no_invented_figures() {
     let one = date("2026-11-23");
     let mut event = History(vec![]);
-    event.record(
-        one,
-        600,
-        What::Done {
-            step: "stretch".into(),
-        },
-    );
+    event.record(one, 600, What::done("stretch".into()));
     for (name, events) in [
         ("nothing", vec![]),
         ("one_event", event.0),
@@ -71,13 +65,7 @@ fn the_review_stays_readable_after_a_day_with_a_wrong_clock() {
     let right = Stage::with_events(NOW, &events).keys("Tab").screen();
     for wrong in ["2031-05-05", "1970-01-01"] {
         let mut history = History(events.clone());
-        history.record(
-            date(wrong),
-            600,
-            What::Done {
-                step: "stretch".into(),
-            },
-        );
+        history.record(date(wrong), 600, What::done("stretch".into()));
         let month = Stage::with_events(NOW, &history.0).keys("Tab");
         assert_eq!(month.screen(), right, "{wrong}");
         let all = month.keys("a").screen();
@@ -99,7 +87,7 @@ fn ten_thousand_evenings_can_be_drawn_and_browsed() {
                 feels: vec![],
             },
         );
-        history.record(evening, 640, What::LightsOut);
+        history.record(evening, 640, What::lights_out());
     }
     let stage = Stage::with_events(NOW, &history.0).keys("Tab a");
     assert!(

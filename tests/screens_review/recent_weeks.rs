@@ -120,9 +120,7 @@ fn a_forgotten_step_is_filled_in_from_the_review() {
     let entry = stage.events("2026-11-13").last().unwrap().clone();
     assert_eq!(
         entry.what,
-        winddown::event::What::Done {
-            step: StepId::from("warm-bath")
-        }
+        winddown::event::What::done(StepId::from("warm-bath"))
     );
     // On Fridays bedtime is 23:15, and the bath is due an hour and three quarters earlier.
     assert_eq!(entry.at, at("2026-11-13T21:30"));
@@ -138,10 +136,11 @@ fn a_wrong_entry_is_revoked_from_the_review_and_stays_in_the_file() {
     );
     let events = stage.events("2026-11-23");
     assert!(events.iter().any(|event| event.what.kind() == "revoked"));
-    assert!(events.iter().any(|event| event.what
-        == winddown::event::What::Done {
-            step: StepId::from("warm-bath")
-        }));
+    assert!(
+        events
+            .iter()
+            .any(|event| event.what == winddown::event::What::done(StepId::from("warm-bath")))
+    );
 }
 
 #[test]

@@ -65,16 +65,11 @@ impl Simulation {
             }
             Incident::LightsOut => {
                 let evening = self.nights(self.wall())[1].evening.date;
-                self.write(evening, What::LightsOut);
+                self.write(evening, What::lights_out());
             }
             Incident::Woke => {
                 let evening = self.nights(self.wall())[0].evening.date;
-                self.write(
-                    evening,
-                    What::Woke {
-                        night: NightEntry::default(),
-                    },
-                );
+                self.write(evening, What::woke(NightEntry::default()));
             }
         }
     }
@@ -87,7 +82,7 @@ impl Simulation {
         // A step that is due after this one moves, too.
         self.reschedulings += 1;
         if matches!(incident, Incident::Done) {
-            return self.write(evening, What::Done { step });
+            return self.write(evening, What::done(step));
         }
         let until = self.wall() + TimeDelta::minutes(10);
         self.write(evening, What::Snoozed { step, until });

@@ -61,7 +61,7 @@ mod tests {
             at: now,
             offset_min: 60,
             evening: "2026-11-24".parse().unwrap(),
-            what: What::LightsOut,
+            what: What::lights_out(),
         };
         let mut journal = Journal::open(&path, "test").unwrap();
         journal.append(Origin::Pressed, &[draft]).unwrap();

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn one_evening_is_drawn_without_a_trend() {
     let html = Look::default().read(&events(&[
-        ("2026-11-23", "22:40", What::LightsOut),
+        ("2026-11-23", "22:40", What::lights_out()),
         ("2026-11-23", "06:20", woke(Some(0))),
         ("2026-11-23", "06:40", legs(4)),
     ]));
@@ -28,7 +28,7 @@ fn a_year_without_entries_is_a_gap_in_the_charts() {
     ] {
         entries.extend([
             (on, "22:00", legs(4)),
-            (on, "22:30", What::LightsOut),
+            (on, "22:30", What::lights_out()),
             (on, "06:30", woke(Some(1))),
         ]);
     }
@@ -55,9 +55,9 @@ fn assert_no_bad_numbers(html: &Html) {
 #[test]
 fn bedtimes_on_both_sides_of_midnight_are_drawn_next_to_each_other() {
     let html = Look::default().read(&events(&[
-        ("2026-11-20", "23:50", What::LightsOut),
+        ("2026-11-20", "23:50", What::lights_out()),
         ("2026-11-20", "06:30", woke(None)),
-        ("2026-11-21", "00:10", What::LightsOut),
+        ("2026-11-21", "00:10", What::lights_out()),
         ("2026-11-21", "06:30", woke(None)),
     ]));
     let (dark, woke) = (
@@ -79,7 +79,7 @@ fn bedtimes_on_both_sides_of_midnight_are_drawn_next_to_each_other() {
 fn nights_of_a_day_sleeper_are_drawn_in_one_piece() {
     let mut entries = Vec::new();
     for on in ["2026-11-20", "2026-11-21", "2026-11-22"] {
-        entries.extend([(on, "09:30", What::LightsOut), (on, "16:30", woke(None))]);
+        entries.extend([(on, "09:30", What::lights_out()), (on, "16:30", woke(None))]);
     }
     let html = Look::default().read(&events(&entries));
     let (dark, woke) = (

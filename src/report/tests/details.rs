@@ -334,7 +334,7 @@ fn many_nights_are_drawn_as_weekly_means() {
     let drawn = |evenings: i64| {
         let first = date("2026-11-23").0 - TimeDelta::days(evenings - 1);
         let entries: Vec<(String, What)> = (0..evenings)
-            .map(|n| ((first + TimeDelta::days(n)).to_string(), What::LightsOut))
+            .map(|n| ((first + TimeDelta::days(n)).to_string(), What::lights_out()))
             .collect();
         let entries: Vec<_> = entries
             .iter()

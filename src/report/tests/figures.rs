@@ -52,7 +52,7 @@ fn every_figure_in_the_pages_own_text_names_a_source_in_its_section() {
                 "20:17",
                 legs(if n % 3 == 0 { 9 } else { 7 }),
             ),
-            (evening, lights_out, What::LightsOut),
+            (evening, lights_out, What::lights_out()),
             (evening, "05:37", woke(Some(6))),
         ]);
     }

@@ -131,7 +131,7 @@ impl DiaryReview {
                     | What::Snoozed { .. }
                     | What::BedtimeMoved { .. }
                     | What::Excused { .. }
-                    | What::LightsOut
+                    | What::LightsOut { .. }
                     | What::Woke { .. }
                     | What::Caffeine { .. }
                     | What::Iron { .. }

@@ -67,7 +67,7 @@ pub(in crate::review) fn night(
 ) -> NightReview {
     let own = entries.on(evening.date);
     let woke = own.iter().rev().find_map(|event| match &event.what {
-        What::Woke { night } => Some((*night, event.offset_min)),
+        What::Woke { night, .. } => Some((*night, event.offset_min)),
         _ => None,
     });
     let night = woke.map(|(night, _)| night).unwrap_or_default();

@@ -56,7 +56,7 @@ fn night(diary: &DiaryReview, evening: &str) -> NightReview {
 }
 
 fn woke(night: NightEntry) -> What {
-    What::Woke { night }
+    What::woke(night)
 }
 
 fn coffee(mg: f64) -> What {
@@ -107,9 +107,9 @@ fn the_last_entry_about_a_night_counts_unless_revoked() {
 #[test]
 fn the_length_of_a_night_is_elapsed_time() {
     let diary = diary(&[
-        ("2026-11-20", "22:30", What::LightsOut),
+        ("2026-11-20", "22:30", What::lights_out()),
         ("2026-11-20", "05:45", woke(NightEntry::default())),
-        ("2026-11-21", "22:30", What::LightsOut),
+        ("2026-11-21", "22:30", What::lights_out()),
         ("2026-11-22", "05:00", woke(NightEntry::default())),
     ]);
     assert_eq!(night(&diary, "2026-11-20").night_min, Some(7 * 60 + 15));
@@ -125,7 +125,7 @@ fn the_length_of_a_night_is_elapsed_time() {
 #[test]
 fn a_night_across_a_clock_change_includes_the_extra_hour() {
     let mut events = events(&[
-        ("2026-11-20", "22:00", What::LightsOut),
+        ("2026-11-20", "22:00", What::lights_out()),
         ("2026-11-20", "05:00", woke(NightEntry::default())),
     ]);
     for (event, at) in events
@@ -144,8 +144,8 @@ fn a_night_across_a_clock_change_includes_the_extra_hour() {
 fn caffeine_without_an_entry_is_missing_rather_than_zero() {
     let diary = diary(&[
         ("2026-11-19", "10:00", coffee(100.0)),
-        ("2026-11-20", "22:30", What::LightsOut),
-        ("2026-11-21", "22:30", What::LightsOut),
+        ("2026-11-20", "22:30", What::lights_out()),
+        ("2026-11-21", "22:30", What::lights_out()),
         ("2026-11-21", "15:30", coffee(0.0)),
     ]);
     let (recorded, dark) = (night(&diary, "2026-11-19"), night(&diary, "2026-11-20"));
@@ -174,7 +174,7 @@ fn caffeine_left_counts_the_days_drinks_and_those_before() {
         ("2026-11-19", "17:00", coffee(100.0)),
         ("2026-11-20", "17:30", coffee(100.0)),
         ("2026-11-20", "23:30", coffee(100.0)),
-        ("2026-11-20", "22:30", What::LightsOut),
+        ("2026-11-20", "22:30", What::lights_out()),
     ]);
     // Calculated independently: 51.155 mg of the drink five hours ago, 1.716 mg of the day before's, and
     // nothing of a drink after lights out.

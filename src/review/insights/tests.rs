@@ -39,7 +39,7 @@ impl Diary {
 
     fn done(&mut self, evening: EveningDate, step: &str) {
         let step = StepId::from(step);
-        self.record(evening, What::Done { step });
+        self.record(evening, What::done(step));
     }
 
     fn factor(&mut self, evening: EveningDate, name: &str) {
@@ -157,7 +157,7 @@ fn excused_evenings_and_the_running_one_are_not_compared() {
 #[test]
 fn lights_out_is_not_compared() {
     let mut diary = Diary::default();
-    diary.record(ago(2), What::LightsOut);
+    diary.record(ago(2), What::lights_out());
     let nights = diary.review(&[]).nights;
     let plan = Config::built_in().plan;
     let bedtime = plan

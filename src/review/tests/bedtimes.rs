@@ -1,12 +1,13 @@
 //! Bedtimes, their regularity, and social jetlag.
 
 use super::*;
+use crate::event::{Origin, Timing};
 
 #[test]
 fn the_mean_of_bedtimes_on_both_sides_of_midnight_is_near_midnight() {
     let entries = [
-        ("2026-11-22", "23:50", What::LightsOut),
-        ("2026-11-23", "00:10", What::LightsOut),
+        ("2026-11-22", "23:50", What::lights_out()),
+        ("2026-11-23", "00:10", What::lights_out()),
     ];
     let bedtime = review(&entries).bedtime;
     assert_eq!(
@@ -18,11 +19,57 @@ fn the_mean_of_bedtimes_on_both_sides_of_midnight_is_near_midnight() {
 
 #[test]
 fn one_night_has_a_mean_but_no_standard_deviation() {
-    let bedtime = review(&[("2026-11-23", "22:41", What::LightsOut)]).bedtime;
+    let bedtime = review(&[("2026-11-23", "22:41", What::lights_out())]).bedtime;
     assert_eq!(
         (bedtime.mean, bedtime.sd_minutes),
         (NaiveTime::from_hms_opt(22, 41, 0), None)
     );
+}
+
+#[test]
+fn what_has_no_known_time_is_done_and_in_no_figure_of_time() {
+    let figures = |timing, origin| {
+        let (stretch, bath) = (StepId::from("stretch"), "bath".into());
+        let night = NightEntry::default();
+        let mut events = events(&[
+            ("2026-11-23", "20:50", What::done(bath)),
+            (
+                "2026-11-23",
+                "22:00",
+                What::Done {
+                    step: stretch.clone(),
+                    timing,
+                },
+            ),
+            ("2026-11-23", "22:41", What::LightsOut { timing }),
+            ("2026-11-23", "05:41", What::Woke { night, timing }),
+        ]);
+        for event in &mut events[1..] {
+            event.origin = Some(origin);
+        }
+        let plan = plan();
+        let input = ReviewInput {
+            events: &events,
+            plans: &[],
+            today: &plan,
+            first: Some(date("2026-11-23")),
+            now: noon(),
+            zone: &Berlin,
+        };
+        let review = Review::between(date("2026-11-23"), date("2026-11-23"), &input);
+        let stretch = review.steps.iter().find(|step| step.id == stretch).unwrap();
+        (
+            outcomes(&review),
+            stretch.median_minutes_late,
+            review.bedtime.nights,
+            review.evenings[0].woke.is_some(),
+        )
+    };
+    let known = figures(Timing::Known, Origin::Pressed);
+    assert_eq!(known, ("k".to_owned(), Some(10), 1, true));
+    let unknown = ("k".to_owned(), None, 0, false);
+    assert_eq!(figures(Timing::Unknown, Origin::Pressed), unknown);
+    assert_eq!(figures(Timing::Known, Origin::AsPlanned), unknown);
 }
 
 fn nights(
@@ -32,14 +79,8 @@ fn nights(
         .iter()
         .flat_map(|(evening, out, woke)| {
             [
-                (*evening, *out, What::LightsOut),
-                (
-                    *evening,
-                    *woke,
-                    What::Woke {
-                        night: NightEntry::default(),
-                    },
-                ),
+                (*evening, *out, What::lights_out()),
+                (*evening, *woke, What::woke(NightEntry::default())),
             ]
         })
         .collect()

@@ -70,7 +70,7 @@ fn of_nights(first: NaiveDate, nights: &[Night]) -> Vec<Event> {
             record(600, coffee(f64::from(*mg)));
         }
         if let Some((out, long)) = bounds {
-            record(*out, What::LightsOut);
+            record(*out, What::lights_out());
             let night = NightEntry {
                 asleep_after_min: *asleep,
                 awakenings: *awakenings,

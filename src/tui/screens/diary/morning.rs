@@ -57,9 +57,9 @@ impl<'a> RecordedNight<'a> {
                 matches!(event.what, What::Legs { .. })
                     && event.at >= woken.map_or(evening.ends, |woken| woken.at.min(evening.ends))
             }),
-            lights_out: latest(&|event| event.what == What::LightsOut),
+            lights_out: latest(&|event| matches!(event.what, What::LightsOut { .. })),
             woken: woken.and_then(|event| match event.what {
-                What::Woke { night } => Some((event, night)),
+                What::Woke { night, .. } => Some((event, night)),
                 _ => None,
             }),
         }

@@ -179,8 +179,8 @@ impl LineBuilder<'_> {
 /// Whether the event records the step as done or skipped.
 fn is_outcome_of(event: &Event, step: &StepId, is_bedtime: bool) -> bool {
     match &event.what {
-        What::Done { step: id } | What::Skipped { step: id, .. } => id == step,
-        What::LightsOut => is_bedtime,
+        What::Done { step: id, .. } | What::Skipped { step: id, .. } => id == step,
+        What::LightsOut { .. } => is_bedtime,
         _ => false,
     }
 }

@@ -100,7 +100,14 @@ fn weeks() -> Vec<(String, Action)> {
         let rating = [5, 7, 4, 6, 5][n % 5] - n as i64 / 12;
         let rating = Rating::try_from(rating).unwrap_or(Rating::CALM);
         let feels = vec![];
-        tell("22:20", diary(DiaryEntry::Legs { rating, feels }));
+        tell(
+            "22:20",
+            diary(DiaryEntry::Legs {
+                rating,
+                feels,
+                about: None,
+            }),
+        );
         tell(
             ["22:31", "22:44", "22:38", "22:52"][n % 4],
             Action::LightsOut { at: None },

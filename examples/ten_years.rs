@@ -262,7 +262,16 @@ impl Teller {
                 let words = ["crawling", "tingling", "aching"];
                 let feels = words.iter().filter(|_| self.chance.happens(40));
                 let feels = feels.map(|word| (*word).to_owned()).collect();
-                self.late(evening, time, 15, What::Legs { rating, feels });
+                self.late(
+                    evening,
+                    time,
+                    15,
+                    What::Legs {
+                        rating,
+                        feels,
+                        about: None,
+                    },
+                );
             }
         }
     }

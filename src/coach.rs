@@ -368,8 +368,7 @@ impl Coach {
         let events = self.events(night.date..=night.date)?;
         let is_recorded = in_effect(&events).iter().any(|event| match event.what {
             What::Woke { .. } => true,
-            What::Legs { .. } => event.at >= night.ends,
-            _ => false,
+            _ => night.is_rating_of_the_night(event, None),
         });
         Ok((!is_recorded).then_some(night.date))
     }

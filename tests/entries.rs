@@ -55,6 +55,7 @@ fn of_each_kind() -> Vec<(&'static str, Action)> {
             tell(DiaryEntry::Legs {
                 rating: Rating::try_from(4).unwrap(),
                 feels: vec!["tingling".into()],
+                about: None,
             }),
         ),
         ("2026-11-24T20:30", note("long drive")),
@@ -181,7 +182,8 @@ fn each_kind_can_be_changed() {
         (
             What::Legs {
                 rating: Rating::try_from(7).unwrap(),
-                feels
+                feels,
+                about: None
             },
             "19:30"
         )

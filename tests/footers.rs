@@ -54,7 +54,11 @@ fn three_weeks() -> Vec<(String, Action)> {
         if n % 4 > 0 {
             let feels = vec![];
             let rating = Rating::try_from(2 + n % 5).unwrap();
-            let legs = recorded(DiaryEntry::Legs { rating, feels });
+            let legs = recorded(DiaryEntry::Legs {
+                rating,
+                feels,
+                about: None,
+            });
             before.push((format!("{evening}T22:10"), legs));
         }
         before.push((format!("{evening}T22:35"), Action::LightsOut { at: None }));
@@ -75,7 +79,11 @@ fn review() -> Stage {
 fn entries() -> Stage {
     let feels = vec![];
     let rating = Rating::try_from(4).unwrap();
-    let legs = recorded(DiaryEntry::Legs { rating, feels });
+    let legs = recorded(DiaryEntry::Legs {
+        rating,
+        feels,
+        about: None,
+    });
     let factor = recorded(DiaryEntry::Factor {
         name: "stress".to_owned(),
         amount: None,

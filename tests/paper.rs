@@ -270,6 +270,7 @@ fn everything() -> Vec<Draft> {
         tell(What::Legs {
             rating: Rating::try_from((n % 11) as i64).unwrap(),
             feels: vec![long("feels")],
+            about: None,
         });
         tell(What::Factor {
             name: long("factor"),

@@ -27,7 +27,11 @@ fn record(entry: DiaryEntry) -> Action {
 fn legs(rating: i64, feels: &[&str]) -> Action {
     let feels = feels.iter().map(|feel| (*feel).to_owned()).collect();
     let rating = Rating::try_from(rating).unwrap();
-    record(DiaryEntry::Legs { rating, feels })
+    record(DiaryEntry::Legs {
+        rating,
+        feels,
+        about: None,
+    })
 }
 
 fn drink(name: &str, mg: f64) -> Action {

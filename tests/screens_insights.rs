@@ -18,7 +18,11 @@ fn record(entry: DiaryEntry) -> Action {
 fn legs(rating: i64) -> Action {
     let feels = vec![];
     let rating = Rating::try_from(rating).unwrap();
-    record(DiaryEntry::Legs { rating, feels })
+    record(DiaryEntry::Legs {
+        rating,
+        feels,
+        about: None,
+    })
 }
 
 fn factor(name: &str) -> Action {

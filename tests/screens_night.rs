@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use ratatui::style::Color;
 use stage::Stage;
 use winddown::evening::Action;
-use winddown::event::{What, in_effect};
+use winddown::event::{About, What, in_effect};
 use winddown::tui::Message;
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
@@ -31,6 +31,16 @@ fn to_the_end(mut stage: Stage) -> Stage {
         stage = stage.wait(1);
     }
     panic!("{}", stage.screen());
+}
+
+/// What the ratings of the legs are about.
+fn abouts(stage: &Stage) -> Vec<Option<About>> {
+    let events = stage.events("2026-11-24");
+    let ratings = events.iter().filter_map(|event| match event.what {
+        What::Legs { about, .. } => Some(about),
+        _ => None,
+    });
+    ratings.collect()
 }
 
 /// The ratings of the legs that the journal has for that night's evening, with their times.
@@ -170,6 +180,7 @@ fn one_key_records_the_legs_under_the_evening_before() {
     for (key, rating) in [("0", 0), ("7", 7), ("9", 9), ("x", 10)] {
         let stage = at_the_end().keys(key);
         assert_eq!(legs(&stage), [(rating, "Wed 02:36".to_owned())], "{key}");
+        assert_eq!(abouts(&stage), [Some(About::RescueAfter)], "{key}");
         assert!(stage.screen().contains(&format!("Legs {rating} of 10.")));
     }
 }

@@ -88,7 +88,15 @@ impl History {
         self.record(evening, 1110 + n % 40, What::woke(night));
         let rating = Rating::try_from((6 - n / 25 + n % 3).clamp(0, 10)).unwrap();
         let feels = vec![];
-        self.record(evening, 1115, What::Legs { rating, feels });
+        self.record(
+            evening,
+            1115,
+            What::Legs {
+                rating,
+                feels,
+                about: None,
+            },
+        );
     }
 }
 
@@ -120,6 +128,10 @@ fn three_months() -> Stage {
 fn legs(rating: i64) -> Action {
     let feels = vec![];
     let rating = Rating::try_from(rating).unwrap();
-    let entry = DiaryEntry::Legs { rating, feels };
+    let entry = DiaryEntry::Legs {
+        rating,
+        feels,
+        about: None,
+    };
     Action::Record { entry, at: None }
 }

@@ -12,7 +12,7 @@ use super::{Action, DiaryEntry, Refusal};
 use crate::diary::day::format_mg;
 use crate::diary::drinks::{Drink, find_drink};
 use crate::diary::iron::{BloodValue, is_unit};
-use crate::event::{Event, IronTest, NightEntry, Rating, What};
+use crate::event::{About, Event, IronTest, NightEntry, Rating, What};
 use crate::time_of_day;
 
 /// An entry to edit. Entries that have a time or a value can be edited; others can only be removed.
@@ -65,7 +65,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
     /// The entry as a line of text. None for entries that cannot be edited.
     pub fn line(&self) -> Option<String> {
         let value = match &self.event.what {
-            What::Legs { rating, feels } => format!("{rating} {}", feels.join(", ")),
+            What::Legs { rating, feels, .. } => format!("{rating} {}", feels.join(", ")),
             What::Caffeine { mg, drink } => self.drink(*mg, drink.as_deref()),
             What::Factor {
                 name,
@@ -119,7 +119,13 @@ impl<Z: TimeZone> Correction<'_, Z> {
     pub fn read(&self, line: &str) -> ParseResult<Action> {
         let (at, rest) = self.time_and_rest(line);
         let entry = match &self.event.what {
-            What::Legs { .. } => legs(rest)?,
+            What::Legs { about, .. } => {
+                let is_moved = at != self.event.at;
+                legs(
+                    rest,
+                    about.filter(|about| !(is_moved && about.depends_on_time())),
+                )?
+            }
             What::Caffeine { .. } => drink(rest, self.drinks)?,
             What::Factor { .. } => factor(rest),
             What::Iron { iron } => read_iron(line.trim(), iron)?,
@@ -271,7 +277,7 @@ pub fn drink(text: &str, known: &[Drink]) -> Result<DiaryEntry, CorrectionError>
     })
 }
 
-fn legs(text: &str) -> ParseResult<DiaryEntry> {
+fn legs(text: &str, about: Option<About>) -> ParseResult<DiaryEntry> {
     let (rating, feels) = text.split_once([' ', ',']).unwrap_or((text, ""));
     let rating: i64 = number(rating, "such as 4, or 4 tingling, crawling")?;
     let rating = Rating::try_from(rating).map_err(Refusal::from)?;
@@ -282,6 +288,7 @@ fn legs(text: &str) -> ParseResult<DiaryEntry> {
     Ok(DiaryEntry::Legs {
         rating,
         feels: feels.map(str::to_owned).collect(),
+        about,
     })
 }
 

@@ -8,7 +8,7 @@ use super::timeline_tests::{TUESDAY, berlin, done, tuesday};
 use super::undo_tests::{act, drink, id};
 use super::*;
 use crate::diary::drinks::all_drinks;
-use crate::event::{Event, IronTest, NightEntry, Rating, What};
+use crate::event::{About, Event, IronTest, NightEntry, Rating, What};
 
 fn event(at: DateTime<Utc>, what: What) -> Event {
     Event {
@@ -59,6 +59,7 @@ fn each_kind_of_entry_has_an_editable_line() {
     let tingling = What::Legs {
         rating: Rating::try_from(4).unwrap(),
         feels: vec!["tingling".into(), "crawling".into()],
+        about: None,
     };
     for (at, what, expected) in [
         ("21:30", tingling, "21:30 4 tingling, crawling"),
@@ -318,10 +319,13 @@ fn any_entry() -> impl Strategy<Value = What> {
             })
         });
     prop_oneof![
-        (0_i64..=10, prop::collection::vec(word, 0..4)).prop_map(|(rating, feels)| What::Legs {
-            rating: Rating::try_from(rating).unwrap(),
-            feels
-        }),
+        (0_i64..=10, prop::collection::vec(word, 0..4), any_about()).prop_map(
+            |(rating, feels, about)| What::Legs {
+                rating: Rating::try_from(rating).unwrap(),
+                feels,
+                about: Some(about)
+            }
+        ),
         (0_u32..10_000, prop::option::of("[a-z]{1,8}( [a-z]{1,8})?")).prop_map(|(mg, drink)| {
             What::Caffeine {
                 mg: f64::from(mg) / 10.0,
@@ -344,6 +348,57 @@ fn any_entry() -> impl Strategy<Value = What> {
         iron,
         night,
     ]
+}
+
+fn any_about() -> impl Strategy<Value = About> {
+    prop_oneof![
+        Just(About::Evening),
+        Just(About::Night),
+        Just(About::AwakeAtNight),
+        Just(About::RescueBefore),
+        Just(About::RescueAfter),
+    ]
+}
+
+#[test]
+fn a_rating_moved_past_lights_out_is_about_the_legs_at_night_and_one_of_the_whole_night_stays() {
+    let lights_out = Event {
+        id: id(2),
+        ..event(tuesday("22:30"), What::LightsOut)
+    };
+    let about_of = |about: Option<About>, line: &str| {
+        let rating = Rating::try_from(4).unwrap();
+        let old = event(
+            tuesday("21:00"),
+            What::Legs {
+                rating,
+                feels: vec![],
+                about,
+            },
+        );
+        let by = Box::new(read(&old, line).unwrap());
+        let replace = Action::Replace { event: id(1), by };
+        let now = berlin("2026-11-25T06:00");
+        let drafts = act(&[old, lights_out.clone()], now, &replace).unwrap();
+        match drafts.last().unwrap().what {
+            What::Legs { about, .. } => about,
+            _ => None,
+        }
+    };
+    assert_eq!(
+        about_of(Some(About::Evening), "23:40 4"),
+        Some(About::AwakeAtNight)
+    );
+    assert_eq!(
+        about_of(Some(About::Evening), "20:00 4"),
+        Some(About::Evening)
+    );
+    assert_eq!(
+        about_of(Some(About::RescueAfter), "23:40 4"),
+        Some(About::RescueAfter)
+    );
+    assert_eq!(about_of(Some(About::Night), "23:40 4"), Some(About::Night));
+    assert_eq!(about_of(None, "21:00 5"), Some(About::Evening));
 }
 
 proptest! {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Utc};
 
 use super::situation::{NIGHT_OVERHANG, Situation, trimmed};
 use super::{Evening, Refusal};
-use crate::event::{Draft, IronTest, NightEntry, Rating, What};
+use crate::event::{About, Draft, IronTest, NightEntry, Rating, What};
 use crate::plan::Plan;
 use crate::printable::is_unprintable;
 
@@ -19,6 +19,8 @@ pub enum DiaryEntry {
         rating: Rating,
         /// Sensations: some of [`FEELS`], or the user's own words.
         feels: Vec<String>,
+        /// What the rating is about. None: its time decides.
+        about: Option<About>,
     },
     /// A drink.
     Caffeine {
@@ -74,12 +76,19 @@ impl<Z: TimeZone> Situation<'_, Z> {
         entry: &DiaryEntry,
         at: Option<DateTime<Utc>>,
     ) -> Result<Vec<Draft>, Refusal> {
+        let given = at;
+        let at = self.entry_time(given)?;
         let what = match entry {
-            DiaryEntry::Legs { rating, feels } => {
+            DiaryEntry::Legs {
+                rating,
+                feels,
+                about,
+            } => {
                 let feels = feels.iter().map(|feel| checked_name(feel));
                 What::Legs {
                     rating: *rating,
                     feels: feels.collect::<Result<_, _>>()?,
+                    about: Some(about.unwrap_or_else(|| self.rating_about(given, at))),
                 }
             }
             DiaryEntry::Caffeine { mg, drink } => {
@@ -108,7 +117,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             },
             DiaryEntry::SelfCheck(signs) => What::SelfCheck { signs: *signs },
         };
-        Ok(vec![self.draft(self.entry_time(at)?, what)])
+        Ok(vec![self.draft(at, what)])
     }
 
     pub(super) fn woke(

@@ -5,7 +5,7 @@ use chrono_tz::Europe::Berlin;
 
 use super::timeline_tests::{TUESDAY, berlin, plan};
 use super::*;
-use crate::event::{Draft, IronTest, NightEntry, Rating, What};
+use crate::event::{About, Draft, Event, EventId, IronTest, NightEntry, Rating, What};
 
 fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
     let plan = plan();
@@ -36,6 +36,7 @@ fn legs(rating: i64) -> DiaryEntry {
     DiaryEntry::Legs {
         rating: Rating::try_from(rating).unwrap(),
         feels: vec![],
+        about: None,
     }
 }
 
@@ -65,6 +66,7 @@ fn sensations_are_recorded_in_lower_case_and_may_be_the_users_own_words() {
     let recorded = record(DiaryEntry::Legs {
         rating: Rating::try_from(4).unwrap(),
         feels,
+        about: None,
     })
     .unwrap();
     assert!(matches!(recorded, What::Legs { feels, .. } if feels == ["crawling", "fizzy"]));
@@ -73,7 +75,8 @@ fn sensations_are_recorded_in_lower_case_and_may_be_the_users_own_words() {
         assert!(matches!(
             record(DiaryEntry::Legs {
                 rating: Rating::try_from(4).unwrap(),
-                feels
+                feels,
+                about: None
             }),
             Err(Refusal::BadName)
         ));
@@ -149,6 +152,59 @@ fn a_rating_in_the_morning_is_for_the_past_night_and_a_later_one_for_the_evening
     assert_eq!(of("2026-11-24T12:29"), "2026-11-23");
     assert_eq!(of("2026-11-24T12:30"), TUESDAY);
     assert_eq!(of("2026-11-24T23:50"), TUESDAY);
+}
+
+#[test]
+fn a_rating_records_whether_it_is_about_the_evening_the_night_or_a_moment_of_it() {
+    let plan = plan();
+    let about = |now: &str, at: Option<&str>, lights_out: Option<&str>| {
+        let lights_out = lights_out.map(|at| Event {
+            id: EventId(uuid::Uuid::from_u128(1)),
+            at: berlin(at),
+            offset_min: 60,
+            evening: TUESDAY.parse().unwrap(),
+            what: What::LightsOut,
+            device: "test".to_owned(),
+            origin: None,
+            action: None,
+        });
+        let events: Vec<Event> = lights_out.into_iter().collect();
+        let situation = Situation {
+            now: berlin(now),
+            zone: &Berlin,
+            evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
+            plan: &plan,
+            recorded: Some(&plan),
+            events: &events,
+        };
+        let action = Action::Record {
+            entry: legs(4),
+            at: at.map(berlin),
+        };
+        match decide(&[action], &situation).unwrap()[0].what {
+            What::Legs { about, .. } => about.unwrap(),
+            _ => unreachable!(),
+        }
+    };
+    let (evening, night) = ("2026-11-24T21:00", "2026-11-25T02:00");
+    assert_eq!(about(evening, None, None), About::Evening);
+    let out = Some("2026-11-24T22:40");
+    assert_eq!(about(night, None, out), About::AwakeAtNight);
+    assert_eq!(about(night, Some(evening), out), About::Evening);
+    // Without a recorded lights-out the night begins at the middle of the planned one, 02:30.
+    assert_eq!(about(night, None, None), About::Evening);
+    assert_eq!(about("2026-11-25T03:00", None, None), About::AwakeAtNight);
+    // Late lights-out: somebody still up at 03:00 rates the evening.
+    let late = Some("2026-11-25T04:00");
+    let three = Some("2026-11-25T03:00");
+    assert_eq!(about("2026-11-25T05:00", three, late), About::Evening);
+    assert_eq!(about("2026-11-25T06:45", None, out), About::Night);
+    // Days later, without a time, one looks back at the whole night.
+    assert_eq!(about("2026-11-28T12:00", None, out), About::Night);
+    assert_eq!(
+        about("2026-11-28T12:00", Some(evening), out),
+        About::Evening
+    );
 }
 
 #[test]

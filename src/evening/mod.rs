@@ -9,6 +9,7 @@ mod correction;
 mod decide;
 mod diary;
 mod place;
+mod rating_about;
 mod refusal;
 mod situation;
 mod timeline;

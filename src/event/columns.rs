@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{EventId, NightEntry, Rating, StepId, Timing, What};
+use super::{About, EventId, NightEntry, Rating, StepId, Timing, What};
 
 /// Why a row's columns could not be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,12 +128,21 @@ struct Legs {
     rating: Rating,
     #[serde(default)]
     feels: Vec<String>,
+    about: Option<About>,
 }
 
 impl Legs {
     fn what(self) -> What {
-        let Self { rating, feels } = self;
-        What::Legs { rating, feels }
+        let Self {
+            rating,
+            feels,
+            about,
+        } = self;
+        What::Legs {
+            rating,
+            feels,
+            about,
+        }
     }
 }
 

@@ -17,7 +17,7 @@ pub use in_effect::in_effect;
 pub(crate) use in_effect::revocations;
 pub use origin::{ActionId, Origin};
 pub use plausible::{is_plausible_instant, is_plausible_offset};
-pub use rating::{Rating, RatingOutOfRange};
+pub use rating::{About, Rating, RatingOutOfRange};
 pub use timing::Timing;
 
 use std::fmt;
@@ -189,6 +189,8 @@ pub enum What {
         rating: Rating,
         /// Sensations in lower case: tingling, crawling, aching, or the user's own word.
         feels: Vec<String>,
+        /// What the rating is about. None for ratings of older versions, which did not record it.
+        about: Option<About>,
     },
     /// A drink.
     Caffeine {
@@ -369,7 +371,14 @@ impl What {
             },
             Self::Snoozed { until, .. } => json!({ "until": millis(*until) }),
             Self::BedtimeMoved { to } => json!({ "to": millis(*to) }),
-            Self::Legs { rating, feels } => json!({ "rating": rating, "feels": feels }),
+            Self::Legs {
+                rating,
+                feels,
+                about,
+            } => match about {
+                Some(about) => json!({ "rating": rating, "feels": feels, "about": about }),
+                None => json!({ "rating": rating, "feels": feels }),
+            },
             Self::Caffeine { mg, drink } => json!({ "mg": mg, "drink": drink }),
             Self::Note { text } => json!({ "text": text }),
             Self::Session { session, .. } => to_json(session),

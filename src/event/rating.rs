@@ -1,4 +1,5 @@
-//! How restless the legs are, as a number that the user gives. It is not the score of a clinical questionnaire.
+//! How restless the legs are, as a number that the user gives, and what that number is about. It is not the score of a
+//! clinical questionnaire.
 
 use std::fmt;
 
@@ -16,6 +17,32 @@ pub struct Rating(u8);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("legs {0} cannot be; it goes from {calm} to {worst}", calm = Rating::CALM, worst = Rating::WORST)]
 pub struct RatingOutOfRange(pub i64);
+
+/// What a rating is about. Ratings of the evening and of the night are never mixed in one figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// The legs at that moment of the evening, before lights-out.
+    Evening,
+    /// The whole night, rated once it is over.
+    Night,
+    /// The legs at that moment of the night, after lights-out.
+    AwakeAtNight,
+    /// The legs before a night routine.
+    RescueBefore,
+    /// The legs after a night routine: what the routine achieved, not how bad the night was.
+    RescueAfter,
+}
+
+impl About {
+    /// Whether the time of the rating decides what it is about, so that another time may change it.
+    pub fn depends_on_time(self) -> bool {
+        match self {
+            Self::Evening | Self::AwakeAtNight => true,
+            Self::Night | Self::RescueBefore | Self::RescueAfter => false,
+        }
+    }
+}
 
 impl Rating {
     /// The lowest rating, 0.

@@ -88,6 +88,12 @@ fn every_kind_is_read_back_from_its_columns_unchanged() {
         What::Legs {
             rating: Rating::try_from(10).unwrap(),
             feels: vec!["crawling".into()],
+            about: None,
+        },
+        What::Legs {
+            rating: Rating::try_from(3).unwrap(),
+            feels: vec![],
+            about: Some(About::AwakeAtNight),
         },
         What::Caffeine {
             mg: 63.0,

@@ -146,6 +146,7 @@ fn legs(rating: i64) -> What {
     What::Legs {
         rating: Rating::try_from(rating).unwrap(),
         feels: vec!["crawling".to_owned()],
+        about: None,
     }
 }
 
@@ -311,6 +312,7 @@ fn user_text_is_escaped() {
     let felt = What::Legs {
         rating: Rating::try_from(3).unwrap(),
         feels: vec![evil()],
+        about: None,
     };
     let entries = events(&[
         ("2026-11-20", "20:00", felt),

@@ -247,6 +247,7 @@ fn add_events(
                 What::Legs {
                     rating: Rating::try_from(i64::from(*rating)).unwrap(),
                     feels: vec![],
+                    about: None,
                 },
             ),
             RandomEntry::Factor(n) => (

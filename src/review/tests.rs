@@ -306,6 +306,7 @@ fn legs_have_a_mean_and_with_seven_nights_a_trend() {
                 What::Legs {
                     rating: Rating::try_from(9 - n).unwrap(),
                     feels: vec![],
+                    about: None,
                 },
             )
         })
@@ -321,7 +322,15 @@ fn the_rating_with_the_latest_time_counts_whichever_was_written_last() {
     let rated = |time, rating| {
         let feels = vec![];
         let rating = Rating::try_from(rating).unwrap();
-        ("2026-11-23", time, What::Legs { rating, feels })
+        (
+            "2026-11-23",
+            time,
+            What::Legs {
+                rating,
+                feels,
+                about: None,
+            },
+        )
     };
     let entries = [rated("23:40", 7), rated("18:00", 2)];
     assert_eq!(review(&entries).legs.mean, Some(7.0));
@@ -339,6 +348,7 @@ fn json_has_every_promised_key_in_its_order() {
                 What::Legs {
                     rating: Rating::try_from(3).unwrap(),
                     feels: vec![],
+                    about: None,
                 },
             ),
             ("2026-11-22", "18:00", What::Excused { why: None }),

@@ -162,7 +162,7 @@ pub fn diary_line(event: &Event) -> Option<String> {
 
 fn diary_line_with_any_text(event: &Event) -> Option<String> {
     Some(match &event.what {
-        What::Legs { rating, feels } => format!("legs {}", legs_in_words(*rating, feels)),
+        What::Legs { rating, feels, .. } => format!("legs {}", legs_in_words(*rating, feels)),
         What::Caffeine { mg, drink } => {
             let drink = drink.as_deref().unwrap_or("caffeine");
             format!("{drink}, {mg} mg")

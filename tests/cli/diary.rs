@@ -12,6 +12,7 @@ fn a_rating_counts_for_the_evening_or_in_the_morning_for_the_night_just_past() {
     assert_eq!(facts["evening"], night.yesterday().to_string());
     assert_eq!(facts["kept"][0]["kind"], "legs");
     assert_eq!(facts["kept"][0]["data"]["rating"], 6);
+    assert_eq!(facts["kept"][0]["data"]["about"], "night");
     let review = night.facts(&["review", "--from", "yesterday"]);
     assert_eq!(review["evenings"][0]["legs"], 6);
 }

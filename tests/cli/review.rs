@@ -250,7 +250,11 @@ pub fn with_eight_weeks() -> Person {
         let feels = vec![];
         let rating = if has_bath { 2 } else { 4 } + days % 3;
         let rating = Rating::try_from(rating).unwrap();
-        tell(What::Legs { rating, feels });
+        tell(What::Legs {
+            rating,
+            feels,
+            about: None,
+        });
     }
     drafts.reverse();
     std::fs::create_dir_all(person.journal().parent().unwrap()).unwrap();

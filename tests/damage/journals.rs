@@ -44,6 +44,7 @@ fn evening_of(n: u64) -> Vec<Draft> {
     let legs = What::Legs {
         rating: Rating::try_from((n % 10) as i64).unwrap(),
         feels: vec!["crawling".to_owned()],
+        about: None,
     };
     let night = NightEntry {
         asleep_after_min: Some(10 + (n % 50) as u16),

@@ -1,6 +1,6 @@
 //! The page about the legs.
 
-use winddown::event::{Rating, What};
+use winddown::event::{About, Rating, What};
 
 use super::stage::{Stage, at};
 use super::{assert_snapshots, evening, morning};
@@ -20,7 +20,8 @@ fn a_rating_of_the_legs_with_feelings_takes_four_keys() {
         *what,
         What::Legs {
             rating: Rating::try_from(7).unwrap(),
-            feels
+            feels,
+            about: Some(About::Evening)
         }
     );
     let screen = stage.screen();
@@ -42,7 +43,8 @@ fn x_rates_ten_and_the_arrows_stop_at_the_ends_of_the_scale() {
             what,
             What::Legs {
                 rating: Rating::try_from(rating).unwrap(),
-                feels: vec![]
+                feels: vec![],
+                about: Some(About::Evening)
             },
             "{keys}"
         );
@@ -63,5 +65,16 @@ fn in_the_morning_a_rating_belongs_to_the_night_just_past() {
     let stage = morning().keys("l l 5 Enter");
     assert_eq!(stage.journal(), [] as [&str; 0]);
     let events = stage.events("2026-11-23");
-    assert_eq!(events.last().unwrap().at, at("2026-11-24T07:05"));
+    let rated = events.last().unwrap();
+    assert_eq!(rated.at, at("2026-11-24T07:05"));
+    assert!(
+        matches!(
+            &rated.what,
+            What::Legs {
+                about: Some(About::Night),
+                ..
+            }
+        ),
+        "{rated:?}"
+    );
 }

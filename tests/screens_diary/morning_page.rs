@@ -1,7 +1,7 @@
 //! The morning page, about the night.
 
 use winddown::evening::Action;
-use winddown::event::{NightEntry, Rating, What, in_effect};
+use winddown::event::{About, NightEntry, Rating, What, in_effect};
 
 use super::stage::{Stage, at};
 use super::{assert_snapshots, evening, morning, night, two_days};
@@ -28,6 +28,7 @@ fn the_morning_form_records_the_night_with_its_prefilled_values() {
     let rated = What::Legs {
         rating: Rating::try_from(3).unwrap(),
         feels: vec![],
+        about: Some(About::Night),
     };
     assert_eq!((recorded[1].at, &recorded[1].what), (awake, &rated));
     let out = events

@@ -111,7 +111,15 @@ fn the_trend_is_drawn_from_the_first_rating_to_the_last() {
         if evening >= date("2026-09-01") && n % 9 == 0 {
             let rating = Rating::try_from(9 - (n - 239) / 10 + n / 9 % 2).unwrap();
             let feels = vec![];
-            history.record(evening, 700, What::Legs { rating, feels });
+            history.record(
+                evening,
+                700,
+                What::Legs {
+                    rating,
+                    feels,
+                    about: None,
+                },
+            );
         }
     }
     let screen = Stage::with_events(NOW, &history.0)

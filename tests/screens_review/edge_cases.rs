@@ -85,6 +85,7 @@ fn ten_thousand_evenings_can_be_drawn_and_browsed() {
             What::Legs {
                 rating,
                 feels: vec![],
+                about: None,
             },
         );
         history.record(evening, 640, What::lights_out());

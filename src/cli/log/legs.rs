@@ -12,7 +12,8 @@ use crate::event::Rating;
 /// Say how your legs are: 0 calm, 10 the worst you can imagine
 #[derive(Debug, Args)]
 #[command(after_help = "\
-In the six hours after your wake time it is about the night just past; later, about the evening.
+In the six hours after your wake time it is about the night just past, and so it is for an earlier
+evening without a time; after lights-out it is about your legs then; else about the evening.
 
 Examples:
   winddown log legs 4
@@ -42,6 +43,7 @@ impl Legs {
         let entry = DiaryEntry::Legs {
             rating,
             feels: self.feels,
+            about: None,
         };
         act(
             ctx,

@@ -418,6 +418,7 @@ fn user_text_is_isolated() {
     let felt = What::Legs {
         rating: Rating::try_from(3).unwrap(),
         feels: vec!["כאב".to_owned()],
+        about: None,
     };
     let entries = events(&[
         ("2026-11-10", "20:00", felt),

@@ -55,7 +55,14 @@ impl Diary {
     fn legs(&mut self, evening: EveningDate, rating: u8) {
         let feels = vec![];
         let rating = Rating::try_from(i64::from(rating)).unwrap();
-        self.record(evening, What::Legs { rating, feels });
+        self.record(
+            evening,
+            What::Legs {
+                rating,
+                feels,
+                about: None,
+            },
+        );
     }
 
     /// A review of one week up to tonight, the evening after `last`.

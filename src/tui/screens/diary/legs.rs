@@ -74,6 +74,7 @@ impl LegsPage {
         let entry = DiaryEntry::Legs {
             rating,
             feels: feels.map(|(feel, _)| (*feel).to_owned()).collect(),
+            about: None,
         };
         vec![Action::Record { entry, at: None }]
     }

@@ -118,7 +118,7 @@ fn latest_entry(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
         let line = match &event.what {
             What::Woke { night, .. } => words::night_line(night, event.offset_min),
             // The menu item's name says already that this is about the legs.
-            What::Legs { rating, feels } => words::legs_in_words(*rating, feels),
+            What::Legs { rating, feels, .. } => words::legs_in_words(*rating, feels),
             _ => words::diary_line(event).unwrap_or_default(),
         };
         if line.is_empty() {

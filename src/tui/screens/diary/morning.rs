@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect};
 use super::form::{Field, FieldKind, Form};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, Refusal, wall};
-use crate::event::{EveningDate, Event, NightEntry, Rating, What};
+use crate::event::{About, EveningDate, Event, NightEntry, Rating, What};
 use crate::tui::footer::Hint;
 use crate::tui::row::put;
 use crate::tui::screen::Explained;
@@ -51,11 +51,8 @@ impl<'a> RecordedNight<'a> {
         let evening = ctx.night().evening;
         let woken = latest(&|event| matches!(event.what, What::Woke { .. }));
         Self {
-            // A rating after waking, or after the evening's planned end, is about the night; an earlier one is about the
-            // evening.
             legs: latest(&|event| {
-                matches!(event.what, What::Legs { .. })
-                    && event.at >= woken.map_or(evening.ends, |woken| woken.at.min(evening.ends))
+                evening.is_rating_of_the_night(event, woken.map(|woken| woken.at))
             }),
             lights_out: latest(&|event| matches!(event.what, What::LightsOut { .. })),
             woken: woken.and_then(|event| match event.what {
@@ -186,6 +183,7 @@ impl MorningPage {
             let entry = rating.map(|rating| DiaryEntry::Legs {
                 rating,
                 feels: recorded.feels(),
+                about: Some(About::Night),
             });
             replace(
                 recorded.legs,

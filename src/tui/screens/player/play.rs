@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::view::{Mode, View};
 use crate::advice::{self, Advice};
 use crate::evening::{Action, DiaryEntry};
-use crate::event::{EveningDate, Rating, StepId};
+use crate::event::{About, EveningDate, Rating, StepId};
 use crate::exercise::Routine;
 use crate::exercise::pose::Pose;
 use crate::plan::StepKind;
@@ -159,6 +159,7 @@ impl PlayerScreen {
         let entry = DiaryEntry::Legs {
             rating,
             feels: vec![],
+            about: Some(About::RescueAfter),
         };
         vec![Effect::Act(
             self.evening,

@@ -176,9 +176,10 @@ impl Lock {
         }
     }
 
-    /// Whether a process holds the lock for the file at `path`, or died while it held it.
+    /// Whether a process holds the lock for the file at `path`. The file of one that died does not count.
     pub fn is_held(path: &Path) -> bool {
-        Self::path_for(path).is_ok_and(|path| path.exists())
+        let file = Self::path_for(path).and_then(|path| private_file::open(&path));
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
     fn path_for(path: &Path) -> io::Result<PathBuf> {
@@ -387,7 +388,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         fs::write(folder.path().join(".file.lock"), "").unwrap();
-        drop(Lock::on(&path).unwrap());
+        assert!(!Lock::is_held(&path));
+        let lock = Lock::on(&path).unwrap();
+        assert!(Lock::is_held(&path));
+        drop(lock);
+        assert!(!Lock::is_held(&path));
         assert!(names_in(folder.path()).is_empty());
     }
 }

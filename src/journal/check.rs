@@ -34,14 +34,7 @@ impl JournalCheck {
     /// Checks the journal at `path`, whatever its state.
     pub fn read(path: &Path) -> Self {
         Self {
-            journal: if Files::at(path).is_ok_and(|files| files.was_emptied(path)) {
-                Some(Err(JournalError::Damaged {
-                    path: path.to_owned(),
-                    cause: "it is empty".to_owned(),
-                }))
-            } else {
-                is_there(path).then(|| read_file(path))
-            },
+            journal: is_there(path).then(|| read_file(path)),
             backup: backups(path).into_iter().next().map(|backup| BackupCheck {
                 contents: read_file(&backup.path),
                 backup,

@@ -8,12 +8,13 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::beside::{backup_folder, beside};
+use super::backup::backups;
+use super::beside::beside;
 use super::error::JournalError;
 use crate::whole_file::{self, Lock};
 
 /// The first bytes of every `SQLite` file.
-const MAGIC: &[u8] = b"SQLite format 3\0";
+pub(super) const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// The smallest page of `SQLite`: a shorter file is a part of one.
 const SMALLEST_PAGE: u64 = 512;
@@ -82,29 +83,20 @@ impl Files {
         let Some(main) = self.main.filter(|main| main.bytes < SMALLEST_PAGE) else {
             return Ok(());
         };
-        let damaged = |cause: &str| JournalError::Damaged {
-            path: path.to_owned(),
-            cause: cause.to_owned(),
-        };
+        if is_emptied(path) && !is_being_created(path) {
+            return Err(emptied(path));
+        }
         if main.bytes == 0 {
-            // A log, a copy or a backup shows that there was a journal.
-            return if self.was_emptied(path) && (self.log.is_some() || has_copies(path)) {
-                Err(damaged("it is empty"))
-            } else {
-                Ok(())
-            };
+            return Ok(());
         }
         Err(if was_journal(path) {
-            damaged("nearly all of it is missing")
+            JournalError::Damaged {
+                path: path.to_owned(),
+                cause: "nearly all of it is missing".to_owned(),
+            }
         } else {
             JournalError::NotOurs(path.to_owned())
         })
-    }
-
-    /// Whether the file is empty although nobody is creating a journal, who would hold the lock. It was emptied, unless
-    /// the creation was interrupted.
-    pub(super) fn was_emptied(&self, path: &Path) -> bool {
-        self.main.is_some_and(|main| main.bytes == 0) && !Lock::is_held(path)
     }
 
     /// Whether there is a journal, and not only the empty file that will become one.
@@ -167,7 +159,7 @@ pub(super) fn is_there(path: &Path) -> bool {
 }
 
 /// The copies that were made before conversions, beside the journal.
-fn copies(path: &Path) -> Vec<PathBuf> {
+pub(super) fn copies(path: &Path) -> Vec<PathBuf> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return vec![];
     };
@@ -187,10 +179,35 @@ fn copies(path: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Whether copies or backups lie beside the journal.
-fn has_copies(path: &Path) -> bool {
-    let backups = fs::read_dir(backup_folder(path));
-    !copies(path).is_empty() || backups.is_ok_and(|mut files| files.next().is_some())
+/// Whether the file was a journal and lost its content: it has at most one byte, which `SQLite` takes for a new database,
+/// and what belongs to a journal lies beside it. While a journal is created its file is empty too; whoever creates it
+/// holds its lock.
+pub(super) fn is_emptied(path: &Path) -> bool {
+    is_nearly_empty(path) && has_traces(path)
+}
+
+/// The error of a journal that was emptied.
+pub(super) fn emptied(path: &Path) -> JournalError {
+    JournalError::Damaged {
+        path: path.to_owned(),
+        cause: "it is empty".to_owned(),
+    }
+}
+
+fn is_nearly_empty(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() < 2)
+}
+
+/// Whether another process creates the journal of which the file was seen empty. If its lock is free, it has either
+/// finished since, and the file has content, or there is none.
+fn is_being_created(path: &Path) -> bool {
+    Lock::is_held(path) || !is_nearly_empty(path)
+}
+
+/// Whether something lies beside the file that only a journal has: a write-ahead log, copies or backups.
+fn has_traces(path: &Path) -> bool {
+    let log = fs::metadata(beside(&target(path), "-wal"));
+    log.is_ok_and(|log| log.len() > 0) || !copies(path).is_empty() || !backups(path).is_empty()
 }
 
 /// Whether a file that `SQLite` does not recognise was a journal: it begins as one, or with nothing but zeros, or what
@@ -199,10 +216,7 @@ pub(super) fn was_journal(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut head));
     let begins_as_one = head.iter().zip(MAGIC).all(|(it, magic)| it == magic);
-    let log = fs::metadata(beside(&target(path), "-wal"));
-    read.is_ok() && (begins_as_one || head.iter().all(|byte| *byte == 0))
-        || log.is_ok_and(|log| log.len() > 0)
-        || has_copies(path)
+    read.is_ok() && (begins_as_one || head.iter().all(|byte| *byte == 0)) || has_traces(path)
 }
 
 /// Creates the folder of a new journal, for its owner only.

@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Local, NaiveDate, Utc};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 use serde::{Deserialize, Serialize};
@@ -19,16 +19,13 @@ use super::beside::beside;
 use super::check::read_file;
 use super::connection::{BUSY, connect};
 use super::error::InFile;
-use super::files::Files;
+use super::files::{self, Files, MAGIC};
 use super::salvage::{self, Salvaged};
 use super::swap::{self, WriteLock};
 use super::{Contents, JournalError, StoredRow, forget, log, rows, schema};
 use crate::event::{EveningDate, EventId};
 use crate::whole_file::{self, Lock};
 use crate::{clock, private_file};
-
-/// What every database begins with.
-const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// What became of a damaged journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,32 +135,26 @@ impl RecoveryReport {
 /// # Errors
 /// When the file cannot be read or replaced.
 pub fn recover_if_broken(journal: &Path) -> Result<(), JournalError> {
-    let Ok(file) = fs::metadata(journal) else {
-        return Ok(());
-    };
-    if file.is_file() && !opens(journal, file.len()) {
+    if !opens(journal) {
         recover(journal)?;
     }
     Ok(())
 }
 
 /// Whether damage keeps the file from being opened. Another reason does not count.
-fn opens(journal: &Path, length: u64) -> bool {
-    match length {
-        // SQLite takes both for a new database.
-        0 => backups(journal).is_empty(),
-        1 => false,
-        _ => {
-            let opened = Files::at(journal)
-                .and_then(|files| connect(journal, &files, BUSY))
-                .and_then(|(db, _)| schema::prepare_for_reading(&db, journal));
-            let is_broken = matches!(
-                opened,
-                Err(JournalError::Damaged { .. } | JournalError::NotOurs(_))
-            );
-            !is_broken
+fn opens(journal: &Path) -> bool {
+    let opened = Files::at(journal).and_then(|files| {
+        if files.has_content() {
+            let (db, _) = connect(journal, &files, BUSY)?;
+            schema::prepare_for_reading(&db, journal)?;
         }
-    }
+        Ok(())
+    });
+    let is_broken = matches!(
+        opened,
+        Err(JournalError::Damaged { .. } | JournalError::NotOurs(_))
+    );
+    !is_broken
 }
 
 /// Puts a whole journal in the place of a damaged one. Returns the report, or none if the file is not damaged, or not a
@@ -183,7 +174,7 @@ pub fn recover(journal: &Path) -> Result<Option<RecoveryReport>, JournalError> {
     let writing = WriteLock::take(&path)?;
     let salvaged = salvage::everything(&path, is_log_whole)?;
     let backup = newest_good(journal);
-    if !is_ours(&path, &salvaged, backup.is_some()) {
+    if !is_ours(journal, &salvaged) {
         return Ok(None);
     }
     let day = clock::today();
@@ -204,9 +195,12 @@ pub fn recover(journal: &Path) -> Result<Option<RecoveryReport>, JournalError> {
 
 /// Whether the file is damaged, as far as that can be said of something that may not be a journal.
 fn is_damaged(journal: &Path) -> Result<bool, JournalError> {
-    let length = fs::metadata(journal).map_or(0, |file| file.len());
-    if length < 2 {
-        return Ok(!opens(journal, length));
+    // The caller holds the lock, so nobody is creating it.
+    if files::is_emptied(journal) {
+        return Ok(true);
+    }
+    if !files::is_there(journal) {
+        return Ok(false);
     }
     match read_file(journal) {
         Ok(contents) => Ok(contents.is_damaged()),
@@ -216,29 +210,42 @@ fn is_damaged(journal: &Path) -> Result<bool, JournalError> {
 }
 
 /// Whether a damaged file was a journal: its beginning says so, or it has events in it. Or it is no database at all, and
-/// there are backups of a journal in this place.
-fn is_ours(path: &Path, salvaged: &Salvaged, has_backup: bool) -> bool {
+/// what belongs to a journal lies beside it.
+fn is_ours(journal: &Path, salvaged: &Salvaged) -> bool {
     const HEADER: usize = 100;
-    let beginning = private_file::open(path).and_then(|file| {
+    let beginning = private_file::open(journal).and_then(|file| {
         let mut bytes = Vec::new();
         file.take(HEADER as u64).read_to_end(&mut bytes)?;
         Ok(bytes)
     });
     let beginning = beginning.unwrap_or_default();
-    let is_database = beginning.starts_with(MAGIC);
     let owner = beginning.get(schema::PLACE_OF_APPLICATION_ID);
-    let is_marked = is_database && owner == Some(&schema::APPLICATION_ID.to_be_bytes()[..]);
-    let is_empty = beginning.len() < 2;
-    is_marked || is_empty || !salvaged.rows.is_empty() || has_backup && !is_database
+    let is_ours = match owner.filter(|_| beginning.starts_with(MAGIC)) {
+        Some(owner) => owner == schema::APPLICATION_ID.to_be_bytes(),
+        None => files::was_journal(journal),
+    };
+    is_ours || !salvaged.rows.is_empty()
 }
 
-/// The newest backup that is whole, with its rows.
+/// The newest backup that is whole, or else a copy that was made before a conversion, with its rows.
 fn newest_good(journal: &Path) -> Option<(Backup, BTreeMap<EventId, StoredRow>)> {
-    backups(journal).into_iter().find_map(|backup| {
-        let contents: Contents = read_file(&backup.path).ok()?;
-        let rows = salvage::readable(&backup.path).ok()?.rows;
-        (!contents.is_damaged()).then_some((backup, rows))
-    })
+    let mut copies: Vec<Backup> = files::copies(journal)
+        .into_iter()
+        .filter_map(|path| {
+            let made = fs::metadata(&path).and_then(|file| file.modified()).ok()?;
+            let day = DateTime::<Local>::from(made).date_naive();
+            Some(Backup { day, path })
+        })
+        .collect();
+    copies.sort_by(|one, other| other.cmp(one));
+    backups(journal)
+        .into_iter()
+        .chain(copies)
+        .find_map(|backup| {
+            let contents: Contents = read_file(&backup.path).ok()?;
+            let rows = salvage::readable(&backup.path).ok()?.rows;
+            (!contents.is_damaged()).then_some((backup, rows))
+        })
 }
 
 /// The rows of the new journal, and what is to be said about them.

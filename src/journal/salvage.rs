@@ -14,7 +14,7 @@ use rusqlite::Connection;
 
 use super::beside::beside;
 use super::connection::{BUSY, connect};
-use super::files::Files;
+use super::files::{self, Files};
 use super::{JournalError, StoredRow, rows, schema};
 use crate::event::{EveningDate, EventId};
 use crate::private_file;
@@ -64,6 +64,10 @@ pub(super) fn everything(path: &Path, is_log_whole: bool) -> Result<Salvaged, Jo
 impl Salvaged {
     /// Returns whether nothing is wrong.
     fn read_by_sqlite(&mut self, path: &Path) -> bool {
+        // SQLite deletes the log of an empty file.
+        if files::is_emptied(path) {
+            return false;
+        }
         let opened = Files::at(path).and_then(|files| connect(path, &files, BUSY));
         let Ok((db, _)) = opened else {
             return false;

@@ -12,7 +12,7 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::beside::beside;
 use super::error::{InFile, JournalError, classify};
-use super::files::create_private;
+use super::files;
 use super::rows;
 use crate::whole_file::Lock;
 
@@ -155,7 +155,11 @@ pub(super) fn prepare_for_writing(
     let mut held = None;
     if is_new {
         held = Some(lock()?);
-        create_private(path);
+        // Whoever held the lock before may have failed to recover it.
+        if files::is_emptied(path) {
+            return Err(files::emptied(path));
+        }
+        files::create_private(path);
     }
     let db = open()?;
     let mut format = Format::read(&db).in_file(path)?;
@@ -278,7 +282,7 @@ fn back_up(db: &Connection, path: &Path, format: i64) -> rusqlite::Result<()> {
         .as_deref()
         .and_then(|copy| Some((copy, copy.to_str()?)))
     {
-        create_private(copy);
+        files::create_private(copy);
         db.execute("VACUUM INTO ?1", [name])?;
     }
     Ok(())

@@ -18,6 +18,7 @@ use super::backup::sync_folder;
 use super::beside::{WAL_AND_SHM, beside};
 use super::connection::BUSY;
 use super::error::InFile;
+use super::files;
 
 /// The file itself, where the path leads to it through links: there `SQLite` puts its files.
 pub(super) fn real(journal: &Path) -> PathBuf {
@@ -39,11 +40,15 @@ pub(super) struct WriteLock(Option<Connection>);
 
 impl WriteLock {
     /// Takes the write lock, and changes neither file nor log. A file that `SQLite` cannot open has no lock, and nobody
-    /// can write it.
+    /// can write it. Nor does anybody write an emptied one, as `Journal::was_replaced` is true for it; opening it would
+    /// delete its log.
     ///
     /// # Errors
     /// When another process is writing all the time.
     pub(super) fn take(journal: &Path) -> Result<Self, JournalError> {
+        if files::is_emptied(journal) {
+            return Ok(Self(None));
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let lock = || -> rusqlite::Result<Connection> {
             let db = Connection::open_with_flags(journal, flags)?;

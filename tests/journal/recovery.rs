@@ -9,11 +9,12 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use winddown::event::{Event, Origin, What};
 use winddown::journal::{
-    Journal, JournalError, RecoveryReport, Uncertain, back_up_if_due, back_up_today, backups,
-    recover, recover_if_broken,
+    Journal, JournalCheck, JournalError, RecoveryReport, Uncertain, back_up_if_due, back_up_today,
+    backups, recover, recover_if_broken,
 };
 
 use super::backup::{change_a_note, is_whole, names_in, write_evenings};
+use super::format::older_journal;
 use super::{at, date, done, draft, journal_path, open};
 
 /// A journal of twenty evenings, closed, and its bytes.
@@ -222,6 +223,85 @@ fn files_that_are_not_damaged_or_not_ours_are_left_alone() {
     assert_eq!(
         names_in(folder.path()),
         ["journal.db", "journal.db-backups"]
+    );
+}
+
+/// Empties a journal of sixty events in both ways in which `SQLite` takes it for a new one, and checks that this is seen
+/// before it is recovered, by whoever reads and by whoever writes, and that all of `expected` is there then.
+fn emptied_and_recovered(path: &Path, expected: &[Event], log: Option<&[u8]>) {
+    for content in ["", "S"] {
+        fs::write(path, content).unwrap();
+        if let Some(log) = log {
+            fs::write(path.with_file_name("journal.db-wal"), log).unwrap();
+        }
+        for opened in [
+            Journal::open_or_empty(path, "test"),
+            Journal::open(path, "test"),
+        ] {
+            assert!(
+                matches!(opened, Err(JournalError::Damaged { .. })),
+                "{opened:?}"
+            );
+        }
+        let checked = JournalCheck::read(path);
+        assert!(!checked.is_fine() && checked.journal.is_some_and(|it| it.is_err()));
+        recover_if_broken(path).unwrap();
+        let report = RecoveryReport::read(path).unwrap();
+        assert_eq!(fs::read(&report.damaged).unwrap(), content.as_bytes());
+        assert_eq!(open(path).all().unwrap(), expected);
+        assert!(is_whole(path));
+    }
+}
+
+#[test]
+fn an_emptied_journal_comes_back_from_its_backup() {
+    let (_folder, path, events, _) = written();
+    back_up_now(&path);
+    emptied_and_recovered(&path, &events, None);
+}
+
+#[test]
+fn an_emptied_journal_comes_back_from_its_log() {
+    let (folder, path) = journal_path();
+    let mut journal = open(&path);
+    let events = write_evenings(&mut journal);
+    let log = fs::read(folder.path().join("journal.db-wal")).unwrap();
+    drop(journal);
+    emptied_and_recovered(&path, &events, Some(&log));
+}
+
+#[test]
+fn an_emptied_journal_comes_back_from_a_copy_of_an_older_format() {
+    let (_folder, path) = journal_path();
+    drop(older_journal(&path, 2));
+    let events = open(&path).all().unwrap();
+    assert_eq!(events.len(), 2);
+    emptied_and_recovered(&path, &events, None);
+}
+
+#[test]
+fn an_empty_file_is_no_damage_because_of_a_folder_or_of_a_lock_that_a_dead_process_left() {
+    let (folder, path) = journal_path();
+    fs::write(&path, "").unwrap();
+    fs::create_dir(folder.path().join("journal.db-backups")).unwrap();
+    fs::write(folder.path().join(".journal.db.lock"), "").unwrap();
+    assert_eq!(recover(&path).unwrap(), None);
+    let mut journal = Journal::open_or_empty(&path, "test").unwrap();
+    let drafts = [draft("2026-11-24", done("stretch"))];
+    journal.append(Origin::Typed, &drafts).unwrap();
+    assert_eq!(open(&path).all().unwrap().len(), 1);
+}
+
+#[test]
+fn a_lock_that_a_dead_process_left_does_not_hide_that_a_journal_was_emptied() {
+    let (folder, path, _, _) = written();
+    back_up_now(&path);
+    fs::write(&path, "").unwrap();
+    fs::write(folder.path().join(".journal.db.lock"), "").unwrap();
+    let opened = Journal::open_or_empty(&path, "test");
+    assert!(
+        matches!(opened, Err(JournalError::Damaged { .. })),
+        "{opened:?}"
     );
 }
 

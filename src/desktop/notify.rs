@@ -110,8 +110,29 @@ impl Notifier {
 
     /// Closes all notifications that are shown, and waits until they are closed or [`LEAVE_LIMIT`] has passed.
     pub(crate) fn close_all(&self) {
+        let all: Vec<Shown> = self.on_screen().drain().map(|(_, shown)| shown).collect();
+        Self::close_each(all);
+    }
+
+    /// Closes the notification with that tag, if it is shown, and waits until it is closed or [`LEAVE_LIMIT`] has
+    /// passed.
+    pub(crate) fn close_and_wait(&self, tag: &str) {
+        let shown = self.on_screen().remove(tag);
+        Self::close_each(shown);
+    }
+
+    /// Shows a notification that stays when the program ends, and waits until a service has accepted it, at most
+    /// [`SEND_LIMIT`].
+    ///
+    /// # Errors
+    /// The reason, for the user, if no service did.
+    pub(crate) fn send_and_wait(&self, notification: Notification) -> Result<(), String> {
+        self.show(notification, None).map(|_| ())
+    }
+
+    fn close_each(all: impl IntoIterator<Item = Shown>) {
         let (done, is_done) = mpsc::channel::<()>();
-        for (_, shown) in self.on_screen().drain() {
+        for shown in all {
             let done = done.clone();
             let _ = thread::Builder::new().spawn(move || {
                 shown.close();

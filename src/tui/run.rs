@@ -295,7 +295,7 @@ impl EventLoop {
             if self.world.has_left() {
                 break;
             }
-            let is_saving = self.world.is_saving();
+            let is_saving = self.world.is_saving() || self.world.answers_wait();
             let until = since
                 + if is_saving {
                     LEAVE_PATIENCE

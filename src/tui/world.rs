@@ -23,7 +23,7 @@ use crate::coach::{Coach, CoachError, Write};
 use crate::config_file::{self, ConfigError};
 use crate::desktop::sound::{Sound, Speaker};
 use crate::evening::Action;
-use crate::event::{EveningDate, StepId, What, in_effect};
+use crate::event::{EveningDate, Event, StepId, What, in_effect};
 use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
 use crate::journal::{JournalError, Unfinished};
@@ -59,6 +59,8 @@ pub struct World {
     is_locked_out: bool,
     /// Whether the writer was asked to keep silence.
     is_quiet: bool,
+    /// What the answers to reminders will record that are not recorded yet.
+    waiting_answers: Vec<Vec<Event>>,
     /// Whether the writer has finished.
     has_left: bool,
 }
@@ -114,6 +116,7 @@ impl World {
             seen_changes: None,
             is_locked_out: false,
             is_quiet: false,
+            waiting_answers: vec![],
             has_left: false,
         }
     }

@@ -17,13 +17,14 @@ use crate::claims::Claims;
 use crate::clock::{self, Moment};
 use crate::coach::{Coach, CoachError, Write, Written};
 use crate::config_file::{self, ConfigError};
+use crate::event::Event;
 use crate::journal::JournalError;
 use crate::paths::Paths;
 use crate::plan::Config;
 use crate::remind::ClaimHolder;
 use crate::remind::Reminder;
 use crate::remind::agent::lock;
-use crate::remind::host::{Host, HostEvent, Notice};
+use crate::remind::host::{Host, HostEvent, Notice, UnrecordedAnswer};
 use crate::watch::Change;
 
 /// How long an entry is tried again while another program holds the journal, before it is reported as not recorded.
@@ -68,8 +69,10 @@ pub(super) enum Report {
     ConfigCreated(Result<Box<Config>, ConfigError>),
     /// The journal can be read again.
     Readable,
-    /// The writer has finished.
-    Left,
+    /// What each answer to a reminder that is not recorded yet will record.
+    AnswersWait(Vec<Vec<Event>>),
+    /// The writer has finished. These answers to reminders are lost.
+    Left(Vec<UnrecordedAnswer>),
 }
 
 /// The work of the writer, without the thread.
@@ -81,6 +84,8 @@ pub(super) struct Worker {
     writes: VecDeque<(Arc<Write>, Instant)>,
     is_silent: bool,
     reports_when_readable: bool,
+    /// The answers that were last reported as waiting.
+    waiting_answers: Vec<Vec<Event>>,
     leaves: bool,
 }
 
@@ -97,6 +102,7 @@ impl Worker {
             writes: VecDeque::new(),
             is_silent: false,
             reports_when_readable: false,
+            waiting_answers: vec![],
             leaves: false,
         }
     }
@@ -104,7 +110,10 @@ impl Worker {
     fn handle(&mut self, request: Request, report: &dyn Fn(Report)) {
         match request {
             Request::Write(write) => self.writes.push_back((write, clock::monotonic())),
-            Request::Host(event, now) => noticed(self.host.handle(event, now), report),
+            Request::Host(event, now) => {
+                noticed(self.host.handle(event, now), report);
+                self.report_waiting_answers(report);
+            }
             Request::Silence(is_silent) => self.is_silent = is_silent,
             Request::Shown(reminder, now) => {
                 self.host.shown_on_a_terminal(&reminder, now);
@@ -141,6 +150,14 @@ impl Worker {
         }
     }
 
+    fn report_waiting_answers(&mut self, report: &dyn Fn(Report)) {
+        let waiting = self.host.waiting_answers(clock::now());
+        if waiting != self.waiting_answers {
+            self.waiting_answers.clone_from(&waiting);
+            report(Report::AnswersWait(waiting));
+        }
+    }
+
     /// Notices changes and sends due reminders. Returns when to look again.
     fn look(&mut self, started: Instant, report: &dyn Fn(Report)) -> Duration {
         let moment = Moment::since(started);
@@ -150,6 +167,7 @@ impl Worker {
             self.host.look(moment)
         };
         noticed(looked.notices, report);
+        self.report_waiting_answers(report);
         moment.running + looked.again_in
     }
 
@@ -194,8 +212,8 @@ impl Worker {
             self.write(report);
             self.report_when_readable(report);
             if self.leaves && self.writes.is_empty() {
-                self.leave();
-                return report(Report::Left);
+                let unrecorded = self.leave();
+                return report(Report::Left(unrecorded));
             }
             if started.elapsed() >= look_at {
                 look_at = self.look(started, report);
@@ -204,10 +222,10 @@ impl Worker {
     }
 
     /// The agent takes over notifications that are still shown; without an agent they are closed.
-    fn leave(&mut self) {
+    fn leave(&mut self) -> Vec<UnrecordedAnswer> {
         let agent = lock::holder(&self.paths.agent_lock());
         // If the lock cannot be read, assume that an agent is running.
-        self.host.leave(!matches!(agent, Ok(None)), clock::now());
+        self.host.leave(!matches!(agent, Ok(None)), clock::now())
     }
 }
 

@@ -53,6 +53,18 @@ fn line_with_any_text(event: &Event, plan: &Plan) -> Option<String> {
     })
 }
 
+/// An answer to a reminder, by the events that it records: `Evening walk done`.
+pub fn answer_line(events: &[Event], plan: &Plan) -> String {
+    let lines: Vec<String> = events
+        .iter()
+        .filter_map(|event| event_line(event, plan))
+        .collect();
+    if lines.is_empty() {
+        return "your answer to a reminder".to_owned();
+    }
+    lines.join(", ")
+}
+
 /// The context for a sentence that confirms an entry.
 #[derive(Debug, Clone, Copy)]
 pub struct Confirmation<'a, Z> {

@@ -15,7 +15,9 @@ pub(crate) use caffeine::{
     caffeine_between_people, caffeine_left_long_and_short, caffeine_left_sentence, drink_sentence,
 };
 pub(crate) use change::{change, change_line};
-pub(crate) use event::{Confirmation, diary_line, event_line, legs_in_words, night_line};
+pub(crate) use event::{
+    Confirmation, answer_line, diary_line, event_line, legs_in_words, night_line,
+};
 pub(crate) use insight::insight_text;
 pub(crate) use legs_line::{LegsLine, legs_lines};
 pub use marked_text::{MarkedText, Piece};

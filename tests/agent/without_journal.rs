@@ -140,18 +140,22 @@ fn a_read_only_journal() {
     });
 }
 
+fn window(home: &Home) -> Terminal {
+    let variables = [
+        ("TZ", home.zone.as_str()),
+        ("DBUS_SESSION_BUS_ADDRESS", home.address.as_str()),
+    ];
+    let program = env!("CARGO_BIN_EXE_winddown");
+    Terminal::spawn_with(program, home.folder.path(), &[], &variables)
+}
+
 #[test]
 fn an_open_window_reminds_too_and_says_what_is_wrong() {
     let home = Home::new(&[("tea", -1)]);
     let path = home.journal_path();
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, "Dear diary, ".repeat(1000)).unwrap();
-    let variables = [
-        ("TZ", home.zone.as_str()),
-        ("DBUS_SESSION_BUS_ADDRESS", home.address.as_str()),
-    ];
-    let program = env!("CARGO_BIN_EXE_winddown");
-    let window = Terminal::spawn_with(program, home.folder.path(), &[], &variables);
+    let window = window(&home);
     window.wait_for("is not a winddown journal");
     assert_eq!(home.wait_for_notifications(1), ["TEA"]);
     home.service.press(&home.service.received()[0], "done");
@@ -161,6 +165,84 @@ fn an_open_window_reminds_too_and_says_what_is_wrong() {
     home.wait_until("it is recorded", || home.status("tea") == "done");
     window.wait_for("done 21:0");
     home.assert_only(&["TEA"]);
+}
+
+/// A home with a journal that another program keeps locked.
+fn locked_home() -> (Home, Connection) {
+    let home = home();
+    let locked = Connection::open(home.journal_path()).unwrap();
+    locked.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    (home, locked)
+}
+
+fn press_done(home: &Home) {
+    assert_eq!(home.wait_for_notifications(1), ["TEA"]);
+    home.service.press(&home.service.received()[0], "done");
+}
+
+#[test]
+fn an_agent_that_ends_says_which_answer_was_not_recorded() {
+    for signal in ["TERM", "INT"] {
+        let (home, _locked) = locked_home();
+        let agent = home.agent();
+        press_done(&home);
+        assert_eq!(home.wait_for_notifications(2), ["TEA", WAITS]);
+        agent.signal(signal);
+        assert!(agent.wait_for_end().success());
+        let shown = home.service.shown();
+        let [lost] = &shown[..] else {
+            panic!("{shown:?}");
+        };
+        assert_eq!(lost.summary, "Your answer was not recorded");
+        assert_eq!(lost.body, "TEA done: another program is using the journal.");
+    }
+}
+
+#[test]
+fn an_agent_that_ends_after_recording_what_waited_leaves_nothing_behind() {
+    let (home, locked) = locked_home();
+    let agent = home.agent();
+    press_done(&home);
+    assert_eq!(home.wait_for_notifications(2), ["TEA", WAITS]);
+    locked.execute_batch("ROLLBACK").unwrap();
+    agent.signal("TERM");
+    assert!(agent.wait_for_end().success());
+    assert_eq!(home.status("tea"), "done");
+    assert_eq!(home.service.shown(), []);
+}
+
+#[test]
+fn a_window_that_is_left_says_which_answer_was_not_recorded() {
+    for quits_at_once in [false, true] {
+        let (home, _locked) = locked_home();
+        let mut window = window(&home);
+        press_done(&home);
+        window.wait_for("not recorded yet");
+        window.keys("q");
+        window.wait_for("q leaves at once.");
+        if quits_at_once {
+            window.keys("q");
+        }
+        assert_eq!(window.wait_for_end(), 1);
+        window.wait_for(if quits_at_once {
+            "probably not recorded: TEA done."
+        } else {
+            "Not recorded: TEA done. "
+        });
+    }
+}
+
+#[test]
+fn a_window_that_is_left_waits_until_an_answer_is_recorded() {
+    let (home, locked) = locked_home();
+    let mut window = window(&home);
+    press_done(&home);
+    window.wait_for("not recorded yet");
+    window.keys("q");
+    window.wait_for("q leaves at once.");
+    locked.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(window.wait_for_end(), 0);
+    assert_eq!(home.status("tea"), "done");
 }
 
 #[test]

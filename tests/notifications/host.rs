@@ -7,11 +7,11 @@ use std::time::Duration;
 use chrono::FixedOffset;
 use winddown::claims::Claims;
 use winddown::clock::{Moment, Zone};
-use winddown::coach::Coach;
+use winddown::coach::{Coach, CoachError};
 use winddown::desktop::DesktopMessage;
 use winddown::evening::Action;
 use winddown::event::{Origin, in_effect};
-use winddown::journal::Journal;
+use winddown::journal::{Journal, JournalError};
 use winddown::plan;
 use winddown::remind::ClaimHolder;
 use winddown::remind::host::{Host, HostEvent, LookOutcome, Notice};
@@ -336,9 +336,51 @@ fn a_host_that_leaves_closes_its_notifications_unless_a_successor_takes_over() {
         let folder = folder();
         let mut started = StartedHost::new(folder.path());
         started.show("21:00");
-        started.host.leave(true, at("21:00"));
+        assert!(started.host.leave(true, at("21:00")).is_empty());
         assert_eq!(service.shown().len(), 1);
-        started.host.leave(false, at("21:00"));
+        assert!(started.host.leave(false, at("21:00")).is_empty());
         service.wait_until(|given| given[0].is_closed);
+    });
+}
+
+#[test]
+fn leaving_returns_the_answers_that_the_journal_did_not_take() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut started = StartedHost::new(folder.path());
+        started.show("21:00");
+        let locked = locked(folder.path());
+        let pressed = press(&service.received()[0], "done", &started.messages);
+        assert!(started.handle(pressed, "21:01").is_empty());
+        let unrecorded = started.host.leave(true, at("21:02"));
+        let [answer] = &unrecorded[..] else {
+            panic!("{unrecorded:?}");
+        };
+        let why = &answer.why;
+        assert!(
+            matches!(why, CoachError::Journal(JournalError::Busy(_))),
+            "{why:?}"
+        );
+        let kinds: Vec<&str> = answer.events.iter().map(|it| it.what.kind()).collect();
+        assert_eq!(kinds, ["done"]);
+        locked.execute_batch("ROLLBACK").unwrap();
+        assert!(started.host.leave(true, at("21:03")).is_empty());
+        assert_eq!(started.times_done(), 1);
+    });
+}
+
+#[test]
+fn leaving_returns_an_answer_that_is_refused() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut started = StartedHost::new(folder.path());
+        started.show("21:00");
+        let other = PLAN.replace("\"stretch\"", "\"walk\"");
+        started.host.coach.config = plan::parse(&other).unwrap();
+        let pressed = press(&service.received()[0], "done", &started.messages);
+        assert!(started.handle(pressed, "21:01").is_empty());
+        let unrecorded = started.host.leave(true, at("21:02"));
+        let why: Vec<&CoachError> = unrecorded.iter().map(|answer| &answer.why).collect();
+        assert!(matches!(why[..], [CoachError::Refused(_)]), "{why:?}");
     });
 }

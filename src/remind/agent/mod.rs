@@ -19,10 +19,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::host::{Host, Notice, in_short};
+use super::host::{Host, Notice, UnrecordedAnswer, answer_waits, in_short};
 use super::reminder::Reminder;
 use crate::clock;
-use crate::coach::CoachError;
+use crate::coach::{Coach, CoachError};
 use crate::config_file::ConfigError;
 use crate::desktop::terminal_notification::TerminalNotification;
 use crate::desktop::{Notification, Notifier, window};
@@ -37,6 +37,9 @@ const CONFIG_TAG: &str = "config";
 const ANSWER_TAG: &str = "answer";
 const WAITING_TAG: &str = "waiting answers";
 const RECOVERY_TAG: &str = "recovery";
+
+/// The title of a notification about an answer that is lost.
+const NOT_RECORDED: &str = "Your answer was not recorded";
 
 /// The agent's host, and its own means to reach the user.
 #[derive(Debug)]
@@ -98,15 +101,30 @@ impl Agent<'_> {
 
     fn answer_was_refused(&self, error: &CoachError) {
         let why = words::capitalised(&format!("{error}."));
-        self.notify(ANSWER_TAG, "That could not be kept", why);
+        self.notify(ANSWER_TAG, NOT_RECORDED, why);
     }
 
     fn answer_waits(&self, error: &JournalError) {
-        let body = format!(
-            "What you pressed could not be recorded so far, as {}. It is tried again every half minute.",
-            in_short(error)
-        );
-        self.notify(WAITING_TAG, "Not recorded yet", body);
+        self.notify(WAITING_TAG, "Not recorded yet", answer_waits(error));
+    }
+
+    /// Called before the process ends. With `takes_over` another process will take over the notifications.
+    fn leave(&mut self, takes_over: bool, now: DateTime<Utc>) {
+        let unrecorded = self.host.leave(takes_over, now);
+        // It says that the program keeps trying.
+        self.notifier.close_and_wait(WAITING_TAG);
+        if unrecorded.is_empty() {
+            return;
+        }
+        let coach = &self.host.coach;
+        let lines = unrecorded.iter().map(|answer| line(answer, coach));
+        let body = lines.collect::<Vec<_>>().join(" ");
+        let notification = notification(ANSWER_TAG, NOT_RECORDED, body);
+        if let Err(why) = self.notifier.send_and_wait(notification.clone()) {
+            tracing::warn!(why, "no notification says that an answer was not recorded");
+            // The last means; there may be no terminal.
+            let _ = print(&notification.summary, &notification.body);
+        }
     }
 
     fn close_if_nothing_waits(&self) {
@@ -116,16 +134,11 @@ impl Agent<'_> {
     }
 
     fn notify(&self, tag: &str, summary: &str, body: String) {
-        self.notifier.send(Notification {
-            tag: tag.to_owned(),
-            summary: summary.to_owned(),
-            body,
-            buttons: vec![],
-        });
+        self.notifier.send(notification(tag, summary, body));
     }
 
     fn show_on_the_terminal(&mut self, reminder: &Reminder, now: DateTime<Utc>) {
-        if print(reminder).is_err() {
+        if print(&reminder.summary(), &reminder.body()).is_err() {
             tracing::warn!("no terminal could show the reminder; it stays due");
             return;
         }
@@ -144,18 +157,36 @@ impl Agent<'_> {
     }
 }
 
+fn notification(tag: &str, summary: &str, body: String) -> Notification {
+    Notification {
+        tag: tag.to_owned(),
+        summary: summary.to_owned(),
+        body,
+        buttons: vec![],
+    }
+}
+
+/// What the user should know of an answer that was lost.
+fn line(answer: &UnrecordedAnswer, coach: &Coach) -> String {
+    let what = words::answer_line(&answer.events, &coach.config.plan);
+    let why = match &answer.why {
+        CoachError::Refused(refusal) => return words::refusal_sentence(refusal),
+        CoachError::Journal(error) => in_short(error),
+    };
+    format!("{}: {why}.", words::capitalised(&what))
+}
+
 /// How long to wait for a terminal that takes nothing.
 const PRINT_LIMIT: Duration = Duration::from_millis(300);
 
-/// Prints a reminder on the terminal that the agent was started on, if there is one.
-fn print(reminder: &Reminder) -> io::Result<()> {
+/// Prints a text on the terminal that the agent was started on, if there is one.
+fn print(summary: &str, body: &str) -> io::Result<()> {
     if !io::stdout().is_terminal() {
         return Err(io::ErrorKind::NotConnected.into());
     }
     let mut out = TerminalOutput::open(Patience::Until(clock::monotonic() + PRINT_LIMIT));
     let note = TerminalNotification::detect(|name| std::env::var(name).ok());
-    let (summary, body) = (reminder.summary(), reminder.body());
-    out.write_all(&note.bytes(&summary, &body))?;
+    out.write_all(&note.bytes(summary, body))?;
     let line = printable::on_one_line(&format!("{summary}: {body}"));
     writeln!(out, "{line}")
 }

@@ -75,12 +75,12 @@ pub(crate) fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
             }
             // Ctrl-C in a terminal: no other process will take over the notifications, so they are closed.
             Ok(Arrival::Signal(Signal::Interrupt)) => {
-                agent.host.leave(false, clock::now());
+                agent.leave(false, clock::now());
                 break;
             }
             // The session ends, or a newer version replaces this agent and takes over its notifications.
             Ok(Arrival::Signal(Signal::Terminate)) => {
-                agent.host.leave(true, clock::now());
+                agent.leave(true, clock::now());
                 break;
             }
             // Time to look again. Stop and Continue are not caught, so they do not arrive.

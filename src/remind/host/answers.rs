@@ -95,16 +95,19 @@ impl PendingAnswers {
         Some(Notice::AnswerWaits(trouble))
     }
 
-    /// Adds what the answers will record, so that a step that was answered is not announced again meanwhile.
-    pub(super) fn add_to(&self, evenings: &mut Evenings) {
-        for answer in &self.waiting {
-            for record in [&mut evenings.tonight, &mut evenings.before] {
-                if record.evening.date == answer.evening {
-                    let events = answer.events(record);
-                    record.events.extend(events);
-                }
-            }
-        }
+    /// Adds what the answers will record, so that a step that was answered is not announced again meanwhile. Returns
+    /// the events of each answer.
+    pub(super) fn add_to(&self, evenings: &mut Evenings) -> Vec<Vec<Event>> {
+        let mut add = |answer: &PendingAnswer| {
+            let mut records = [&mut evenings.tonight, &mut evenings.before].into_iter();
+            let record = records.find(|record| record.evening.date == answer.evening);
+            record.map_or_else(Vec::new, |record| {
+                let events = answer.events(record);
+                record.events.extend(events.iter().cloned());
+                events
+            })
+        };
+        self.waiting.iter().map(&mut add).collect()
     }
 }
 

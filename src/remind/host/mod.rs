@@ -13,13 +13,15 @@
 mod answers;
 mod backups;
 mod config;
+mod leave;
 mod notice;
 mod patience;
 mod recoveries;
 #[cfg(all(test, unix))]
 mod tests;
 
-pub use notice::{Notice, in_short};
+pub use leave::UnrecordedAnswer;
+pub use notice::{Notice, answer_waits, in_short};
 
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Sender};
@@ -427,11 +429,6 @@ impl Host {
         }
     }
 
-    /// Whether all answers to reminders are recorded.
-    pub fn answers_are_recorded(&self) -> bool {
-        self.answers.are_recorded()
-    }
-
     /// Records that a reminder that no notification service accepted was shown on a terminal.
     pub fn shown_on_a_terminal(&mut self, reminder: &Reminder, now: DateTime<Utc>) {
         if let Some(started) = &self.started {
@@ -439,22 +436,6 @@ impl Host {
             started
                 .reminders
                 .shown_elsewhere(claims, reminder, TERMINAL, now);
-        }
-    }
-
-    /// Called before the process ends. Ends the silence that it requested, tries for the last time to record answers,
-    /// and closes its notifications, whose buttons would have no effect. With `takes_over` another process will take
-    /// over the notifications, so they stay.
-    pub fn leave(&mut self, takes_over: bool, now: DateTime<Utc>) {
-        self.end_silence(now);
-        self.answers.record(&mut self.coach);
-        if !self.answers.are_recorded() {
-            tracing::error!("the program ends with answers that could not be recorded");
-        }
-        if let Some(started) = &mut self.started
-            && !takes_over
-        {
-            started.reminders.leave(&mut self.claims, now);
         }
     }
 }

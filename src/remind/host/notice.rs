@@ -33,7 +33,8 @@ pub enum Notice {
     Answered(EveningDate),
     /// An answer to a reminder is not possible in the evening's present state.
     AnswerRefused(CoachError),
-    /// The journal did not take an answer to a reminder. It is tried again with every look. Reported once per answer.
+    /// The journal did not take an answer to a reminder. Later looks try again: some seconds after a failure, and sooner
+    /// if the journal's files have changed. Reported once per answer.
     AnswerWaits(JournalError),
     /// No notification service accepted this reminder. The front end has to show it in another way, and then call
     /// [`Host::shown_on_a_terminal`](super::Host::shown_on_a_terminal).
@@ -57,6 +58,14 @@ pub fn in_short(error: &JournalError) -> &'static str {
         JournalError::OutOfRange { .. } => "its date is out of range",
         JournalError::Failed { .. } => "the journal cannot be used",
     }
+}
+
+/// The sentence about an answer that the journal did not take.
+pub fn answer_waits(error: &JournalError) -> String {
+    format!(
+        "Your answer is not recorded yet: {}. winddown keeps trying.",
+        in_short(error)
+    )
 }
 
 /// The sentence on a reminder whose answer could not be recorded now.

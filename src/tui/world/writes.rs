@@ -12,7 +12,7 @@ use crate::coach::{Coach, CoachError, Write, Written};
 use crate::event::{EveningDate, Event, StepId, What};
 use crate::journal::JournalError;
 use crate::plan::Plan;
-use crate::remind::host::{Notice, in_short};
+use crate::remind::host::{Notice, answer_waits};
 use crate::words;
 
 /// Shown when the open journal's file was replaced or deleted.
@@ -79,7 +79,16 @@ impl World {
                     self.is_locked_out = false;
                     messages.push(Message::JournalChanged);
                 }
-                Report::Left => self.has_left = true,
+                Report::AnswersWait(answers) => self.waiting_answers = answers,
+                Report::Left(unrecorded) => {
+                    self.has_left = true;
+                    self.waiting_answers.clear();
+                    let lines = unrecorded.iter().map(|answer| {
+                        let what = words::answer_line(&answer.events, &self.coach.config.plan);
+                        not_recorded(&what, &answer.why)
+                    });
+                    messages.extend(lines);
+                }
             }
         }
         messages
@@ -107,9 +116,7 @@ impl World {
             Err(error) => {
                 let mut messages = timer_is_over(timer, None);
                 messages.push(match in_words(&write, &self.coach, now) {
-                    Some(what) => {
-                        Message::NotRecorded(format!("Not recorded: {what}. {}", why(error)))
-                    }
+                    Some(what) => not_recorded(&what, error),
                     None => failure_notice(error),
                 });
                 messages
@@ -117,17 +124,23 @@ impl World {
         }
     }
 
-    /// Whether something is not written yet.
+    /// Whether something that was entered on the screens is not written yet.
     pub fn is_saving(&self) -> bool {
         !self.coach.pending.is_empty()
+    }
+
+    /// Whether answers to reminders are not recorded yet.
+    pub(in crate::tui) fn answers_wait(&self) -> bool {
+        !self.waiting_answers.is_empty()
     }
 
     /// What is not written yet, in words.
     pub fn unsaved(&self, now: DateTime<Utc>) -> Vec<String> {
         let writes = self.coach.pending.iter();
-        writes
-            .filter_map(|write| in_words(write, &self.coach, now))
-            .collect()
+        let writes = writes.filter_map(|write| in_words(write, &self.coach, now));
+        let answers = self.waiting_answers.iter();
+        let answers = answers.map(|events| words::answer_line(events, &self.coach.config.plan));
+        writes.chain(answers).collect()
     }
 
     /// Changes that other processes made between the first frame and the start of the writer.
@@ -157,10 +170,7 @@ impl World {
             Notice::Answered(_) => vec![self.read_tonight(now)],
             Notice::AnswerRefused(error) => vec![failure_notice(&error), self.read_tonight(now)],
             Notice::AnswerWaits(error) => {
-                let why = in_short(&error);
-                vec![Message::Notice(format!(
-                    "What you pressed is not recorded yet, as {why}. It is tried again every half minute."
-                ))]
+                vec![Message::Notice(answer_waits(&error))]
             }
             Notice::NotShown(reminder) => {
                 let (summary, body) = (reminder.summary(), reminder.body());
@@ -223,6 +233,10 @@ fn is_only_taking_back(write: &Write) -> bool {
     let mut events = write.events().iter().map(|event| &event.what);
     !write.events().is_empty()
         && events.all(|what| matches!(what, What::Revoked { .. } | What::Plan(_)))
+}
+
+fn not_recorded(what: &str, error: &CoachError) -> Message {
+    Message::NotRecorded(format!("Not recorded: {what}. {}", why(error)))
 }
 
 /// Why a write failed, and what to do.

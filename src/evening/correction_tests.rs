@@ -364,7 +364,7 @@ fn any_about() -> impl Strategy<Value = About> {
 fn a_rating_moved_past_lights_out_is_about_the_legs_at_night_and_one_of_the_whole_night_stays() {
     let lights_out = Event {
         id: id(2),
-        ..event(tuesday("22:30"), What::LightsOut)
+        ..event(tuesday("22:30"), What::lights_out())
     };
     let about_of = |about: Option<About>, line: &str| {
         let rating = Rating::try_from(4).unwrap();

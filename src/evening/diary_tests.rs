@@ -163,7 +163,7 @@ fn a_rating_records_whether_it_is_about_the_evening_the_night_or_a_moment_of_it(
             at: berlin(at),
             offset_min: 60,
             evening: TUESDAY.parse().unwrap(),
-            what: What::LightsOut,
+            what: What::lights_out(),
             device: "test".to_owned(),
             origin: None,
             action: None,

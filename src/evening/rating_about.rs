@@ -50,7 +50,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             let mut newest_first = in_effect.iter().rev();
             Some(newest_first.find(|event| wanted(event))?.at)
         };
-        let lights_out = last(|event| event.what == What::LightsOut);
+        let lights_out = last(|event| matches!(event.what, What::LightsOut { .. }));
         let woke = last(|event| matches!(event.what, What::Woke { .. }));
         self.evening.rating_about(at, lights_out, woke)
     }

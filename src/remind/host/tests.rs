@@ -331,7 +331,7 @@ fn a_recovered_journal_is_reported_once_also_by_a_host_that_started_during_it() 
     };
     assert!(host.look(now(0)).notices.is_empty());
     let journal = home.path("journal.db");
-    fs::write(&journal, "x").unwrap();
+    fs::write(&journal, [0; 4096]).unwrap();
     assert!(crate::journal::recover(&journal).unwrap().is_some());
     let seen = kinds(&host.look(now(0)).notices);
     assert!(

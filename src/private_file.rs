@@ -32,7 +32,12 @@ pub fn open(path: &Path) -> io::Result<File> {
 /// When it is not a regular file or too long, or the system's error.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();
-    open(path)?.take(most + 1).read_to_end(&mut content)?;
+    let file = open(path)?;
+    // Before reading, as the limit may be more than there is memory to spare.
+    if file.metadata()?.len() > most {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    file.take(most + 1).read_to_end(&mut content)?;
     if content.len() as u64 > most {
         return Err(io::ErrorKind::FileTooLarge.into());
     }

@@ -203,7 +203,13 @@ fn create_private(path: &Path) -> io::Result<()> {
                 created => created,
             }
         }
-        Ok(file) if file.is_file() => make_private(path, &file.permissions()),
+        Ok(file) if file.is_file() => {
+            // The file can be used with any permissions, so failing here is no reason to refuse it.
+            if let Err(why) = make_private(path, &file.permissions()) {
+                tracing::warn!(path = %path.display(), %why, "others can read this file");
+            }
+            Ok(())
+        }
         Ok(_) => Err(io::Error::other("it is not a file")),
         Err(error) => Err(error),
     }

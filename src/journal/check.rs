@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::backup::{Backup, backups};
 use super::connection::{BUSY, connect};
-use super::files::{Files, is_there};
+use super::files::{self, Files};
 use super::{Contents, JournalError, RecoveryReport, log};
 
 /// How often a file is read again because another process wrote it meanwhile.
@@ -13,7 +13,7 @@ const ATTEMPTS: usize = 3;
 /// What a check of a journal found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalCheck {
-    /// The contents of the file, or why it cannot be read; none if there is no file, or an empty one.
+    /// The contents of the file, or why it cannot be read; none if there is no file.
     pub journal: Option<Result<Contents, JournalError>>,
     /// The newest backup; none if there is no backup.
     pub(crate) backup: Option<BackupCheck>,
@@ -34,7 +34,11 @@ impl JournalCheck {
     /// Checks the journal at `path`, whatever its state.
     pub fn read(path: &Path) -> Self {
         Self {
-            journal: is_there(path).then(|| read_file(path)),
+            journal: if files::is_left_empty(path) {
+                Some(Err(files::emptied(path)))
+            } else {
+                files::is_there(path).then(|| read_file(path))
+            },
             backup: backups(path).into_iter().next().map(|backup| BackupCheck {
                 contents: read_file(&backup.path),
                 backup,
@@ -61,7 +65,6 @@ impl JournalCheck {
 /// # Errors
 /// When it is not a journal, a newer version wrote it, or it cannot be read at all. Damage is no error.
 pub(super) fn read_file(path: &Path) -> Result<Contents, JournalError> {
-    let mut last = None;
     for _ in 0..ATTEMPTS {
         let before = Files::at(path)?;
         let faults = log::faults(path);
@@ -75,7 +78,6 @@ pub(super) fn read_file(path: &Path) -> Result<Contents, JournalError> {
             return found;
         }
         // A file that is opened as immutable looks damaged if somebody writes it at the same time.
-        last = Some(found);
     }
-    last.unwrap_or_else(|| Err(JournalError::Busy(path.to_owned())))
+    Err(JournalError::Busy(path.to_owned()))
 }

@@ -186,11 +186,17 @@ pub(super) fn is_emptied(path: &Path) -> bool {
     is_nearly_empty(path) && has_traces(path)
 }
 
+/// Whether there is an empty file that nobody is making a journal of. If nothing shows that there was one, a journal may
+/// have been emptied all the same, or its creation was interrupted.
+pub(super) fn is_left_empty(path: &Path) -> bool {
+    is_nearly_empty(path) && !is_being_created(path)
+}
+
 /// The error of a journal that was emptied.
 pub(super) fn emptied(path: &Path) -> JournalError {
     JournalError::Damaged {
         path: path.to_owned(),
-        cause: "it is empty".to_owned(),
+        cause: "it was emptied".to_owned(),
     }
 }
 

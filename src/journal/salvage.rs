@@ -8,6 +8,7 @@
 mod cells;
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -97,8 +98,14 @@ impl Salvaged {
 
     /// Searches the file and its log for rows.
     fn search(&mut self, path: &Path) -> Result<(), JournalError> {
-        let read = |path: &Path| match private_file::read(path, LARGEST) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(vec![]),
+        let mut is_complete = true;
+        let mut read = |path: &Path| match private_file::read(path, LARGEST) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(vec![]),
+            // What SQLite could read of it comes back all the same.
+            Err(error) if error.kind() == ErrorKind::FileTooLarge => {
+                is_complete = false;
+                Ok(vec![])
+            }
             read => read.map_err(|error| JournalError::Failed {
                 path: path.to_owned(),
                 cause: error.to_string(),
@@ -107,6 +114,7 @@ impl Salvaged {
         let file = read(path)?;
         let log = read(&beside(path, "-wal"))?;
         cells::search(&file, &log, self);
+        self.names_all &= is_complete;
         Ok(())
     }
 }

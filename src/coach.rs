@@ -446,7 +446,9 @@ impl Coach {
     ) -> Result<Vec<Event>, CoachError> {
         let written = self.record_once(date, origin, now, foreseen, &decide);
         match written {
-            Err(CoachError::Journal(JournalError::Damaged { .. })) if self.journal.recover()? => {
+            Err(CoachError::Journal(JournalError::Damaged { .. })) => {
+                // Whether this recovers it, or another process has done so meanwhile.
+                self.journal.recover()?;
                 self.record_once(date, origin, now, foreseen, &decide)
             }
             written => written,

@@ -21,16 +21,31 @@ pub(crate) struct CommandContext {
     pub(crate) now: DateTime<Utc>,
     /// How much is logged, and where to.
     verbosity: Verbosity,
+    on_damage: OnDamage,
+}
+
+/// What a command does when damage keeps the journal from being opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnDamage {
+    /// It repairs the journal, as an entry is to be written.
+    Repair,
+    /// It fails with an error that says so.
+    Report,
 }
 
 impl CommandContext {
     /// Uses these files, the system's time zone and the system's clock.
-    pub(crate) fn new(paths: Paths, verbosity: Verbosity) -> anyhow::Result<Self> {
+    pub(crate) fn new(
+        paths: Paths,
+        verbosity: Verbosity,
+        on_damage: OnDamage,
+    ) -> anyhow::Result<Self> {
         Ok(Self {
             paths,
             zone: clock::system_zone()?,
             now: clock::now(),
             verbosity,
+            on_damage,
         })
     }
 
@@ -49,7 +64,10 @@ impl CommandContext {
 
     /// The coach for a command or a screen. What only reads leaves the journal as it is, and creates none.
     pub(crate) fn coach(&self) -> anyhow::Result<Coach> {
-        self.coach_with(Journal::open_or_empty)
+        self.coach_with(match self.on_damage {
+            OnDamage::Repair => open_repaired,
+            OnDamage::Report => Journal::open_or_empty,
+        })
     }
 
     /// The coach for the screens. They open also where the journal cannot be opened, so that reminders come.
@@ -81,18 +99,16 @@ impl CommandContext {
 /// A way to open a journal.
 type Open = fn(&Path, &str) -> Result<Journal, JournalError>;
 
+/// Opens the journal for reading. A damaged one is repaired first.
+fn open_repaired(path: &Path, device: &str) -> Result<Journal, JournalError> {
+    journal::repaired(path, || Journal::open_or_empty(path, device))
+}
+
 /// Opens the journal for reading. A damaged one is repaired first. If it cannot be opened all the same, an empty one
 /// stands in: the host tries to open it again with every look. A path that can never be a journal is refused, since the
 /// user has probably named the wrong one.
 fn open_or_stand_in(path: &Path, device: &str) -> Result<Journal, JournalError> {
-    let opened = Journal::open_or_empty(path, device).or_else(|error| match error {
-        JournalError::Damaged { .. } | JournalError::NotOurs(_) => {
-            journal::recover(path)?;
-            Journal::open_or_empty(path, device)
-        }
-        other => Err(other),
-    });
-    match opened {
+    match open_repaired(path, device) {
         Err(error @ (JournalError::Folder(_) | JournalError::NotAFile(_))) => Err(error),
         Err(error) => {
             tracing::error!(trouble = %error, "the journal cannot be opened");

@@ -41,11 +41,11 @@ use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
 use crate::clock;
-use crate::journal::{RecoveryReport, back_up_if_due, recover_if_broken};
+use crate::journal::{RecoveryReport, back_up_if_due};
 use crate::log::Verbosity;
 use crate::paths::{NoHome, Paths};
 use crate::remind::agent::replacement::{Replacement, replace_older};
-use context::CommandContext;
+use context::{CommandContext, OnDamage};
 
 pub use failure::report_failure;
 
@@ -163,35 +163,39 @@ impl Cli {
         // A closure, called only by commands that need files: the others work without a home directory.
         let paths = || Paths::find(files.config.clone(), files.journal.clone());
         // The screens start the log after the first frame, to be drawn sooner.
-        let context = || {
-            let context = CommandContext::new(paths()?, verbosity)?;
+        let context = |on_damage| {
+            let context = CommandContext::new(paths()?, verbosity, on_damage)?;
             if !has_screens {
                 context.start_log();
             }
             Ok(context)
         };
         let Some(command) = self.command else {
-            return screen::run(&context()?);
+            return screen::run(&context(OnDamage::Report)?);
         };
-        if !command.replaces_an_older_agent() {
-            return command.run(paths, context);
-        }
+        let records_an_entry = command.records_an_entry();
+        let replaces_an_older_agent = command.replaces_an_older_agent();
+        let on_damage = if records_an_entry {
+            OnDamage::Repair
+        } else {
+            OnDamage::Report
+        };
         let begun = clock::now();
-        if let Ok(paths) = paths() {
-            recover_if_broken(&paths.journal)?;
-        }
-        let result = command.run(paths, context);
-        if let Ok(paths) = paths() {
-            // After the answer was printed, because these may take a while.
+        let result = command.run(paths, || context(on_damage));
+        // After the answer was printed, because these may take a while.
+        if records_an_entry && let Ok(paths) = paths() {
             if result.is_ok() {
                 back_up_if_due(&paths.journal, clock::today());
             }
             if let Some(report) = RecoveryReport::read(&paths.journal).filter(|it| it.at >= begun) {
                 out::print_to_stderr(&format!("winddown: {}", report.sentences()));
             }
-            if result.is_ok() {
-                replace_older(&paths, Replacement::Started);
-            }
+        }
+        if replaces_an_older_agent
+            && result.is_ok()
+            && let Ok(paths) = paths()
+        {
+            replace_older(&paths, Replacement::Started);
         }
         result
     }
@@ -199,11 +203,15 @@ impl Cli {
 
 impl Command {
     /// Whether the command, once it has run, replaces a running agent of an older version, so that after an update the
-    /// old program does not go on sending reminders.
-    ///
-    /// Commands that record an entry do, and some subcommands of `agent` and `trial`. The others do not. The user
-    /// interface, which `play` opens too, replaces the agent itself.
+    /// old program does not go on sending reminders. The user interface, which `play` opens too, replaces it itself.
     fn replaces_an_older_agent(&self) -> bool {
+        self.records_an_entry()
+            || matches!(self, Self::Agent(agent) if agent.replaces_an_older_agent())
+    }
+
+    /// Whether the command records an entry. Such a command repairs a damaged journal, and the first one of a day makes
+    /// the day's backup.
+    fn records_an_entry(&self) -> bool {
         match self {
             Self::Done(_)
             | Self::Skip(_)
@@ -216,13 +224,13 @@ impl Command {
             | Self::SelfCheck(_)
             | Self::Excuse(_) => true,
             Self::Trial(trial) => trial.is_an_entry(),
-            Self::Agent(agent) => agent.replaces_an_older_agent(),
             Self::Tonight(_)
             | Self::Next(_)
             | Self::Learn(_)
             | Self::Play(_)
             | Self::Review(_)
             | Self::Report(_)
+            | Self::Agent(_)
             | Self::Routine(_)
             | Self::Config(_)
             | Self::Journal(_)

@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 
-use super::error::InFile;
 use super::{Journal, JournalError};
 
 impl Journal {
@@ -15,13 +14,8 @@ impl Journal {
     /// # Errors
     /// When the file cannot be written.
     pub fn acknowledge(&mut self, page: &str, now: DateTime<Utc>) -> Result<(), JournalError> {
-        self.make_writable()?;
-        self.db()
-            .execute(
-                "INSERT OR IGNORE INTO acknowledged (page, at) VALUES (?1, ?2)",
-                params![page, now.timestamp_millis()],
-            )
-            .in_file(&self.path)?;
+        let sql = "INSERT OR IGNORE INTO acknowledged (page, at) VALUES (?1, ?2)";
+        self.write_local(|db| db.execute(sql, params![page, now.timestamp_millis()]))?;
         Ok(())
     }
 

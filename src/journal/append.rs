@@ -54,6 +54,25 @@ impl Journal {
         if !self.is_writable() {
             decide(self)?;
         }
+        self.write(|journal| {
+            let written = journal.already_written(foreseen)?;
+            if !written.is_empty() {
+                return Ok(written);
+            }
+            let drafts = decide(journal)?;
+            Ok(journal.insert(origin, foreseen, &drafts)?)
+        })
+    }
+
+    /// Runs `change` in one transaction on the file that is at the journal's path: no other process writes in between.
+    /// Its error takes back what it has written. It may run several times.
+    ///
+    /// # Errors
+    /// The error of `change`, or that the file cannot be written. Nothing has changed then.
+    pub(super) fn write<T, E: From<JournalError>>(
+        &mut self,
+        change: impl Fn(&Self) -> Result<T, E>,
+    ) -> Result<T, E> {
         loop {
             self.make_writable()?;
             let db = self.db();
@@ -62,15 +81,18 @@ impl Journal {
             if self.was_replaced() {
                 continue;
             }
-            let written = self.already_written(foreseen)?;
-            if !written.is_empty() {
-                return Ok(written);
-            }
-            let drafts = decide(self)?;
-            let events = self.insert(origin, foreseen, &drafts)?;
+            let changed = change(self)?;
             transaction.commit()?;
-            return Ok(events);
+            return Ok(changed);
         }
+    }
+
+    /// Like [`Journal::write`], for what is local to this computer and needs only the connection.
+    pub(super) fn write_local<T>(
+        &mut self,
+        change: impl Fn(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, JournalError> {
+        self.write(|journal| change(&journal.db()).in_file(&journal.path))
     }
 
     /// Inserts the events of these drafts into the open transaction. Those that were foreseen keep their ids.
@@ -135,37 +157,33 @@ impl Journal {
     /// there is forgotten here too.
     ///
     /// # Errors
-    /// When one of them cannot be read, or the file cannot be written. Nothing has changed then.
+    /// When one of them cannot be read, or the file cannot be written. Nothing has changed then. That a forgotten event
+    /// could not be removed from every file is no error, since the rows were imported; it is logged.
     pub fn import_rows(&mut self, rows: &[StoredRow]) -> Result<usize, JournalError> {
-        loop {
-            self.make_writable()?;
-            let db = self.db();
-            let transaction = Transaction::begin(&db, &self.path)?;
-            if self.was_replaced() {
-                continue;
-            }
+        let (new, has_forgotten) = self.write(|journal| {
+            let db = journal.db();
             // What was forgotten here or there is not taken in, and goes if it is here.
-            let known = rows::forgotten(&db).in_file(&self.path)?;
+            let known = rows::forgotten(&db).in_file(&journal.path)?;
             let targets = known.iter().chain(rows).filter_map(forget::target);
             let forgotten: HashSet<EventId> = targets.collect();
             let mut new = 0;
             let mut newly_forgotten = Vec::new();
             for row in rows.iter().filter(|row| !forgotten.contains(&row.id)) {
-                self.check(row)?;
-                if rows::insert_if_new(&db, row).in_file(&self.path)? > 0 {
+                journal.check(row)?;
+                if rows::insert_if_new(&db, row).in_file(&journal.path)? > 0 {
                     new += 1;
                     newly_forgotten.extend(forget::target(row));
                 }
             }
             if !newly_forgotten.is_empty() {
-                forget::delete(&db, &newly_forgotten).in_file(&self.path)?;
+                forget::delete(&db, &newly_forgotten).in_file(&journal.path)?;
             }
-            transaction.commit()?;
-            if !newly_forgotten.is_empty() {
-                self.clean_files()?;
-            }
-            return Ok(new);
+            Ok::<_, JournalError>((new, !newly_forgotten.is_empty()))
+        })?;
+        if has_forgotten && let Err(error) = self.clean_files() {
+            tracing::warn!(why = %error, "a file may still hold what was forgotten");
         }
+        Ok(new)
     }
 
     /// Refuses a row that could not be read again.

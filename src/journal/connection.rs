@@ -15,8 +15,9 @@ use rusqlite::{Connection, OpenFlags};
 use super::Journal;
 use super::error::{InFile, JournalError};
 use super::files::{self, FileId, Files};
-use super::recovery::recover_if_broken;
+use super::recovery::repaired;
 use super::schema::{self, Readable};
+use rusqlite::config::DbConfig;
 
 /// How long to wait for another process that writes.
 pub(super) const BUSY: Duration = Duration::from_secs(5);
@@ -136,6 +137,9 @@ pub(super) fn open_for_writing(path: &Path, patience: Duration) -> Result<Opened
             return Err(JournalError::ReadOnly(path.to_owned()));
         }
         db.busy_timeout(patience).in_file(path)?;
+        // Closing a damaged file would delete a log that SQLite takes for empty.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+            .in_file(path)?;
         Ok(db)
     });
     let db = db.map_err(|error| match error {
@@ -143,6 +147,8 @@ pub(super) fn open_for_writing(path: &Path, patience: Duration) -> Result<Opened
         JournalError::NoEntry(path) if !is_new => JournalError::ReadOnly(path),
         other => other,
     })?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)
+        .in_file(path)?;
     files::make_private(path);
     Ok(Opened {
         db,
@@ -224,8 +230,8 @@ impl Journal {
     pub(super) fn make_writable(&mut self) -> Result<(), JournalError> {
         if !self.is_writable() || self.was_replaced() {
             self.checkpoint();
-            recover_if_broken(&self.path)?;
-            self.replace(open_for_writing(&self.path, self.patience)?);
+            let opened = repaired(&self.path, || open_for_writing(&self.path, self.patience))?;
+            self.replace(opened);
         }
         Ok(())
     }
@@ -258,15 +264,14 @@ impl Journal {
             return Some(left);
         }
         let db = self.db();
-        let run = || {
-            db.busy_timeout(Duration::ZERO)?;
-            let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
-            let is_busy: bool = db.query_row(sql, [], |row| row.get(0))?;
-            db.busy_timeout(self.patience)?;
-            Ok::<_, rusqlite::Error>(is_busy)
-        };
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let is_busy = db
+            .busy_timeout(Duration::ZERO)
+            .and_then(|()| db.query_row(sql, [], |row| row.get(0)));
+        // Setting it cannot fail on an open connection.
+        let _ = db.busy_timeout(self.patience);
         // Another process reads or writes just now, or the disk is full.
-        run().unwrap_or(true).then_some(QUIET)
+        is_busy.unwrap_or(true).then_some(QUIET)
     }
 }
 

@@ -14,7 +14,6 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::append::Transaction;
 use super::backup::backups;
 use super::beside::{WAL_AND_SHM, beside};
 use super::connection::BUSY;
@@ -63,22 +62,17 @@ impl Journal {
         event: EventId,
         now: DateTime<Utc>,
     ) -> Result<Option<Forgetting>, JournalError> {
-        loop {
-            self.make_writable()?;
-            let db = self.db();
-            let transaction = Transaction::begin(&db, &self.path)?;
-            if self.was_replaced() {
-                continue;
-            }
-            let all = rows::forgotten(&self.db()).in_file(&self.path)?;
+        let is_forgotten = self.write(|journal| {
+            let db = journal.db();
+            let all = rows::forgotten(&db).in_file(&journal.path)?;
             if all.iter().any(|row| target(row) == Some(event)) {
-                break;
+                return Ok(true);
             }
-            let found = rows::evening_and_offset(&db, event).in_file(&self.path)?;
+            let found = rows::evening_and_offset(&db, event).in_file(&journal.path)?;
             let Some((evening, offset_min)) = found else {
-                return Ok(None);
+                return Ok(false);
             };
-            delete(&db, &[event]).in_file(&self.path)?;
+            delete(&db, &[event]).in_file(&journal.path)?;
             let draft = Draft {
                 at: now,
                 offset_min: offset_min.unwrap_or_default(),
@@ -89,11 +83,10 @@ impl Journal {
                     data: json!({ "event": event }),
                 },
             };
-            self.insert(Origin::Typed, &[], &[draft])?;
-            transaction.commit()?;
-            break;
-        }
-        self.clean_files().map(Some)
+            journal.insert(Origin::Typed, &[], &[draft])?;
+            Ok::<_, JournalError>(true)
+        })?;
+        is_forgotten.then(|| self.clean_files()).transpose()
     }
 
     /// Removes the bytes of all forgotten events from all files.

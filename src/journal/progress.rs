@@ -3,7 +3,6 @@
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::Value;
 
-use super::error::InFile;
 use super::{Journal, JournalError};
 use crate::event::{EveningDate, StepId};
 
@@ -24,9 +23,8 @@ impl Journal {
     /// # Errors
     /// When the file cannot be written.
     pub fn save_unfinished(&mut self, session: &Unfinished) -> Result<(), JournalError> {
-        self.make_writable()?;
-        self.db()
-            .execute(
+        self.write_local(|db| {
+            db.execute(
                 "INSERT OR REPLACE INTO unfinished_session (one, evening, step, progress)
                  VALUES (1, ?1, ?2, ?3)",
                 params![
@@ -35,7 +33,7 @@ impl Journal {
                     session.progress.to_string(),
                 ],
             )
-            .in_file(&self.path)?;
+        })?;
         Ok(())
     }
 
@@ -55,10 +53,7 @@ impl Journal {
     /// # Errors
     /// When the file cannot be written.
     pub fn forget_unfinished(&mut self) -> Result<(), JournalError> {
-        self.make_writable()?;
-        self.db()
-            .execute("DELETE FROM unfinished_session", [])
-            .in_file(&self.path)?;
+        self.write_local(|db| db.execute("DELETE FROM unfinished_session", []))?;
         Ok(())
     }
 }

@@ -17,9 +17,8 @@ use tempfile::NamedTempFile;
 use super::backup::{Backup, backups, new_file_beside};
 use super::beside::beside;
 use super::check::read_file;
-use super::connection::{BUSY, connect};
 use super::error::InFile;
-use super::files::{self, Files, MAGIC};
+use super::files::{self, MAGIC};
 use super::salvage::{self, Salvaged};
 use super::swap::{self, WriteLock};
 use super::{Contents, JournalError, StoredRow, forget, log, rows, schema};
@@ -129,32 +128,22 @@ impl RecoveryReport {
     }
 }
 
-/// Recovers the journal if it cannot even be opened because it is damaged. This looks at its first page only, so it may
-/// be called before every entry.
+/// Opens the journal with `open`. If damage keeps it from being opened, it is recovered and opened again.
 ///
 /// # Errors
-/// When the file cannot be read or replaced.
-pub fn recover_if_broken(journal: &Path) -> Result<(), JournalError> {
-    if !opens(journal) {
-        recover(journal)?;
-    }
-    Ok(())
-}
-
-/// Whether damage keeps the file from being opened. Another reason does not count.
-fn opens(journal: &Path) -> bool {
-    let opened = Files::at(journal).and_then(|files| {
-        if files.has_content() {
-            let (db, _) = connect(journal, &files, BUSY)?;
-            schema::prepare_for_reading(&db, journal)?;
+/// The error of `open`, or that the file cannot be read or replaced.
+pub(crate) fn repaired<T>(
+    journal: &Path,
+    open: impl Fn() -> Result<T, JournalError>,
+) -> Result<T, JournalError> {
+    open().or_else(|error| match error {
+        JournalError::Damaged { .. } | JournalError::NotOurs(_) => {
+            // Whether this recovers it, or another process has done so meanwhile.
+            recover(journal)?;
+            open()
         }
-        Ok(())
-    });
-    let is_broken = matches!(
-        opened,
-        Err(JournalError::Damaged { .. } | JournalError::NotOurs(_))
-    );
-    !is_broken
+        other => Err(other),
+    })
 }
 
 /// Puts a whole journal in the place of a damaged one. Returns the report, or none if the file is not damaged, or not a

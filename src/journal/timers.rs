@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Row, params};
 
-use super::error::InFile;
 use super::{Journal, JournalError};
 use crate::event::{EveningDate, StepId, is_plausible_instant};
 use crate::span::Span;
@@ -29,12 +28,10 @@ impl Journal {
     /// # Errors
     /// When the file cannot be written.
     pub fn save_timer(&mut self, timer: &StoredTimer) -> Result<(), JournalError> {
-        self.make_writable()?;
         let evening = timer.evening.to_string();
-        let store = || {
-            self.db()
-                .execute("DELETE FROM timer WHERE evening < ?1", params![evening])?;
-            self.db().execute(
+        self.write_local(|db| {
+            db.execute("DELETE FROM timer WHERE evening < ?1", params![evening])?;
+            db.execute(
                 "INSERT OR REPLACE INTO timer (evening, step, length_secs, left_secs, since)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![
@@ -45,8 +42,7 @@ impl Journal {
                     timer.since.map(|since| since.timestamp_millis()),
                 ],
             )
-        };
-        store().in_file(&self.path)?;
+        })?;
         Ok(())
     }
 
@@ -55,15 +51,13 @@ impl Journal {
     /// # Errors
     /// When the file cannot be written.
     pub fn end_timer(&mut self, evening: EveningDate, step: &StepId) -> Result<bool, JournalError> {
-        self.make_writable()?;
-        let ended = self
-            .db()
-            .execute(
+        let ended = self.write_local(|db| {
+            db.execute(
                 "UPDATE timer SET left_secs = 0, since = NULL
                  WHERE evening = ?1 AND step = ?2 AND since IS NOT NULL",
                 params![evening.to_string(), step.0],
             )
-            .in_file(&self.path)?;
+        })?;
         Ok(ended == 1)
     }
 
@@ -76,13 +70,8 @@ impl Journal {
         evening: EveningDate,
         step: &StepId,
     ) -> Result<(), JournalError> {
-        self.make_writable()?;
-        self.db()
-            .execute(
-                "DELETE FROM timer WHERE evening = ?1 AND step = ?2",
-                params![evening.to_string(), step.0],
-            )
-            .in_file(&self.path)?;
+        let sql = "DELETE FROM timer WHERE evening = ?1 AND step = ?2";
+        self.write_local(|db| db.execute(sql, params![evening.to_string(), step.0]))?;
         Ok(())
     }
 

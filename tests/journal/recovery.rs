@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use winddown::event::{Event, Origin, What};
 use winddown::journal::{
     Journal, JournalCheck, JournalError, RecoveryReport, Uncertain, back_up_if_due, back_up_today,
-    backups, recover, recover_if_broken,
+    backups, recover,
 };
 
 use super::backup::{change_a_note, is_whole, names_in, write_evenings};
@@ -205,11 +205,15 @@ fn timers_and_acknowledged_notes_come_along() {
 fn files_that_are_not_damaged_or_not_ours_are_left_alone() {
     let (folder, path, _, whole) = written();
     assert_eq!(recover(&path).unwrap(), None);
-    recover_if_broken(&path).unwrap();
+    let mut window = Journal::open_or_empty(&path, "test").unwrap();
     let foreign = "Dear diary, my legs ...".repeat(100);
     fs::write(&path, &foreign).unwrap();
     assert_eq!(recover(&path).unwrap(), None);
-    recover_if_broken(&path).unwrap();
+    let refused = window.append(Origin::Typed, &[draft("2026-11-24", done("stretch"))]);
+    assert!(
+        matches!(refused, Err(JournalError::NotOurs(_))),
+        "{refused:?}"
+    );
     assert_eq!(fs::read(&path).unwrap(), foreign.as_bytes());
     fs::write(&path, &whole).unwrap();
     back_up_now(&path);
@@ -230,6 +234,7 @@ fn files_that_are_not_damaged_or_not_ours_are_left_alone() {
 /// before it is recovered, by whoever reads and by whoever writes, and that all of `expected` is there then.
 fn emptied_and_recovered(path: &Path, expected: &[Event], log: Option<&[u8]>) {
     for content in ["", "S"] {
+        let mut window = Journal::open_or_empty(path, "test").unwrap();
         fs::write(path, content).unwrap();
         if let Some(log) = log {
             fs::write(path.with_file_name("journal.db-wal"), log).unwrap();
@@ -245,10 +250,12 @@ fn emptied_and_recovered(path: &Path, expected: &[Event], log: Option<&[u8]>) {
         }
         let checked = JournalCheck::read(path);
         assert!(!checked.is_fine() && checked.journal.is_some_and(|it| it.is_err()));
-        recover_if_broken(path).unwrap();
+        window
+            .acknowledge("warm-bath", at("2026-11-24T20:00:00Z"))
+            .unwrap();
         let report = RecoveryReport::read(path).unwrap();
         assert_eq!(fs::read(&report.damaged).unwrap(), content.as_bytes());
-        assert_eq!(open(path).all().unwrap(), expected);
+        assert_eq!(window.all().unwrap(), expected);
         assert!(is_whole(path));
     }
 }
@@ -310,7 +317,11 @@ fn a_journal_that_was_deleted_does_not_come_back_by_itself() {
     let (_folder, path, _, _) = written();
     back_up_now(&path);
     fs::remove_file(&path).unwrap();
-    recover_if_broken(&path).unwrap();
+    assert_eq!(recover(&path).unwrap(), None);
+    assert_eq!(
+        Journal::open_or_empty(&path, "test").unwrap().all(),
+        Ok(vec![])
+    );
     assert!(!path.exists());
 }
 
@@ -363,10 +374,43 @@ fn a_file_that_cannot_be_read_is_not_taken_for_a_damaged_one() {
     if fs::read(&path).is_ok() {
         return;
     }
-    recover_if_broken(&path).unwrap();
     assert!(matches!(
         recover(&path),
         Err(JournalError::NoEntry(_) | JournalError::ReadOnly(_))
     ));
     assert_eq!(names_in(folder.path()), ["journal.db"]);
+}
+
+/// The damaged file has a log in which the newest entries are.
+#[test]
+fn an_entry_repairs_a_journal_and_loses_nothing_of_the_log_beside_it() {
+    let (folder, path) = journal_path();
+    let mut journal = open(&path);
+    let events = write_evenings(&mut journal);
+    let (file, log) = (path.clone(), folder.path().join("journal.db-wal"));
+    let (mut bytes, in_log) = (fs::read(&file).unwrap(), fs::read(&log).unwrap());
+    drop(journal);
+    let mut window = Journal::open_or_empty(&path, "test").unwrap();
+    bytes[..100].fill(0);
+    let mut without_header = in_log;
+    without_header[..32].fill(0);
+    fs::write(&file, bytes).unwrap();
+    fs::write(&log, without_header).unwrap();
+    let more = [draft("2026-11-24", done("stretch"))];
+    let more = window.append(Origin::Typed, &more).unwrap();
+    assert_eq!(window.all().unwrap(), [events, more].concat());
+}
+
+#[test]
+fn of_a_damaged_file_too_large_to_be_searched_comes_back_what_sqlite_can_read() {
+    let (_folder, path, events, whole) = written();
+    let damaged = everywhere(&whole, b"note of the 7th", b"note of the 8th");
+    fs::write(&path, damaged).unwrap();
+    // Nothing is written there, so it takes no space.
+    let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+    file.set_len((1 << 30) + 4096).unwrap();
+    drop(file);
+    let report = recover(&path).unwrap().unwrap();
+    assert_eq!((report.events, report.lost.len()), (59, 1));
+    assert_eq!(open(&path).all().unwrap().len(), events.len() - 1);
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::thread;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -152,6 +153,30 @@ fn nothing_that_was_acknowledged_while_a_backup_comes_back_is_lost() {
         .count();
     assert_eq!((written.len(), lost), (120, 0));
     assert!(is_whole(&path));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_waits_for_the_lock_of_a_file_that_is_replaced_is_written_into_the_new_one() {
+    let (folder, path) = journal_path();
+    let copy = folder.path().join("copy.db");
+    write_evenings(&mut open(&path));
+    back_up(&path, &copy).unwrap();
+    let mut window = open(&path);
+    let lock = Connection::open(&path).unwrap();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let now = "2026-11-24T20:00:00Z".parse().unwrap();
+    let waiting = thread::spawn(move || window.acknowledge("warm-bath", now));
+    // Were it to begin later, it would find the new file at once, which is right as well.
+    thread::sleep(Duration::from_millis(200));
+    for ending in ["-wal", "-shm"] {
+        let of = |name: &str| folder.path().join(format!("{name}{ending}"));
+        fs::rename(of("journal.db"), of("aside.db")).unwrap();
+    }
+    fs::rename(&copy, &path).unwrap();
+    lock.execute_batch("ROLLBACK").unwrap();
+    waiting.join().unwrap().unwrap();
+    assert!(open(&path).acknowledged().unwrap().contains("warm-bath"));
 }
 
 #[test]

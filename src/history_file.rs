@@ -66,6 +66,11 @@ impl HistoryFile {
         Ok(result)
     }
 
+    /// Where it is; none if nothing is cached.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
     /// Deletes the file. Nothing is lost: what was in it can be computed again.
     ///
     /// # Errors

@@ -73,7 +73,7 @@ impl Contents {
 
     /// What is wrong with a damaged file, in a few words.
     pub(super) fn first_fault(&self) -> String {
-        let row = |row: &UnreadableRow| format!("the entry {}: {}", row.id, row.why);
+        let row = |row: &UnreadableRow| format!("the entry {row}");
         let first = self.faults.first().cloned();
         first
             .or_else(|| self.unreadable.first().map(row))

@@ -1,6 +1,8 @@
 //! Rows of the event table that cannot be read or trusted. They are left out of every query, so that one bad row hides
 //! nothing else, and are listed by [`Journal::unreadable`].
 
+use std::fmt;
+
 use rusqlite::types::ValueRef;
 use uuid::Uuid;
 
@@ -56,6 +58,17 @@ impl Journal {
     /// When the file cannot be read.
     pub fn unreadable(&self) -> Result<Vec<UnreadableRow>, JournalError> {
         self.read(rows::unreadable)
+    }
+}
+
+/// The id, the evening if it is known, and what is wrong.
+impl fmt::Display for UnreadableRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, evening, why } = self;
+        match evening {
+            Some(evening) => write!(f, "{id} of {evening} ({why})"),
+            None => write!(f, "{id} ({why})"),
+        }
     }
 }
 

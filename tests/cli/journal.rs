@@ -79,7 +79,7 @@ fn a_damaged_entry_is_named_with_its_evening_and_the_exit_code_is_1() {
         "{said}"
     );
     assert!(
-        said.contains(&format!("entry {id} of {evening}: its checksum")),
+        said.contains(&format!("entry {id} of {evening} (its checksum")),
         "{said}"
     );
     assert_eq!(facts["fine"], false);
@@ -107,7 +107,7 @@ fn a_backup_is_written_once_and_is_a_journal_itself() {
     let said = person.says(&["journal", "backup", name]);
     assert_eq!(
         said,
-        format!("3 entries of 1 evening copied to {name}; all of it was checked.\n")
+        format!("Copied 3 entries of 1 evening to {name} and checked every one.\n")
     );
     let before = fs::read(&copy).unwrap();
     let refused = person.fails(1, &["journal", "backup", name]);
@@ -193,7 +193,7 @@ fn a_restored_backup_says_what_came_back_and_a_dry_run_changes_nothing() {
         said,
         format!(
             "Nothing was changed. The backup is whole: 3 entries of 1 evening.\n\
-             Would be missing then: 1 entry of 1 evening, {today}.\n"
+             Would be lost from the journal: 1 entry of 1 evening, {today}.\n"
         )
     );
     assert_eq!(contents(person.home.path()), before);
@@ -312,7 +312,7 @@ fn a_forgotten_entry_is_in_no_file_of_the_home_any_more() {
     };
     assert!(with_it().len() >= 2, "journal and backup");
     let said = person.says(&["journal", "forget", id, "--yes"]);
-    assert!(said.starts_with("It is gone"), "{said}");
+    assert!(said.starts_with("Deleted for good"), "{said}");
     assert_eq!(with_it(), [""; 0].map(std::path::PathBuf::from));
     assert_eq!(person.status("stretch"), "done");
     assert!(
@@ -344,5 +344,80 @@ fn damage_that_an_entry_meets_on_its_way_is_repaired_and_the_entry_is_kept() {
         person
             .says(&["journal", "forget"])
             .contains("after the damage")
+    );
+}
+
+/// The id of the note.
+fn id_of_the_note(person: &Person) -> String {
+    let listed = person.facts(&["journal", "forget"]);
+    let mut entries = listed["entries"].as_array().unwrap().iter();
+    let note = entries.find(|it| it["entry"] == "note: warm legs before the bath");
+    note.unwrap()["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_entry_that_cannot_be_read_is_not_forgotten_without_asking() {
+    let person = somebody();
+    let id = id_of_the_note(&person);
+    damage_the_note(&person.journal());
+    let before = fs::read(person.journal()).unwrap();
+    let refused = person.fails(2, &["journal", "forget", &id]);
+    assert!(refused.contains("--yes"), "{refused}");
+    assert_eq!(fs::read(person.journal()).unwrap(), before);
+    person.says(&["journal", "forget", &id, "--yes"]);
+    assert_eq!(
+        person.facts(&["journal", "check"])["journal"]["whole"],
+        true
+    );
+}
+
+#[test]
+fn an_id_and_an_evening_together_are_refused() {
+    let person = somebody();
+    let id = id_of_the_note(&person);
+    person.fails(
+        2,
+        &["journal", "forget", &id, "--date", "yesterday", "--yes"],
+    );
+    assert_eq!(person.facts(&["journal", "check"])["journal"]["events"], 3);
+}
+
+#[test]
+fn the_list_marks_what_was_taken_back() {
+    let person = somebody();
+    person.says(&["undo"]);
+    let listed = person.facts(&["journal", "forget"]);
+    let entries = listed["entries"].as_array().unwrap();
+    let marks: Vec<_> = entries.iter().map(|it| &it["taken_back"]).collect();
+    assert_eq!(marks, [false, true], "{listed}");
+    let said = person.says(&["journal", "forget"]);
+    let marked: Vec<_> = said
+        .lines()
+        .map(|it| it.ends_with(" (taken back)"))
+        .collect();
+    assert_eq!(marked, [false, true], "{said}");
+}
+
+#[test]
+fn a_cache_that_cannot_be_deleted_is_named_with_what_may_still_have_the_entry() {
+    let person = somebody();
+    // So that there are evenings that are over, which are cached.
+    let long_ago = (person.today() - chrono::Days::new(10)).to_string();
+    person.says(&["excuse", "--date", &long_ago, "--to", "yesterday"]);
+    person.says(&["review"]);
+    let events = person.facts(&["journal", "check"])["journal"]["events"].clone();
+    let id = id_of_the_note(&person);
+    let folder = person.path(".cache/winddown");
+    let files = fs::read_dir(&folder).unwrap();
+    let cached = files.map(|it| it.unwrap().path()).find(|it| it.is_file());
+    let cached = cached.unwrap();
+    fs::remove_file(&cached).unwrap();
+    fs::create_dir(&cached).unwrap();
+    let failed = person.fails(1, &["journal", "forget", &id, "--yes"]);
+    assert!(failed.contains(cached.to_str().unwrap()), "{failed}");
+    let left = person.facts(&["journal", "check"])["journal"]["events"].clone();
+    assert_eq!(
+        left, events,
+        "the entry is gone, and an event that says so is there"
     );
 }

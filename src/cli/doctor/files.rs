@@ -204,14 +204,7 @@ fn privacy_check(exposed: &[(PathBuf, OpenTo)]) -> Option<Check> {
 
 /// The first three rows by id, evening and fault, and the number of the others.
 fn named_rows(rows: &[UnreadableRow]) -> String {
-    let name = |row: &UnreadableRow| {
-        let UnreadableRow { id, evening, why } = row;
-        match evening {
-            Some(evening) => format!("{id} of {evening} ({why})"),
-            None => format!("{id} ({why})"),
-        }
-    };
-    let named: Vec<String> = rows.iter().take(3).map(name).collect();
+    let named: Vec<String> = rows.iter().take(3).map(ToString::to_string).collect();
     match rows.len() - named.len() {
         0 => named.join(", "),
         others => format!("{}, and {others} more", named.join(", ")),

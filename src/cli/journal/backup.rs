@@ -35,10 +35,12 @@ impl Backup {
                 "evenings": contents.evenings.len(),
             }))
         } else {
-            out::print(format!(
-                "{} copied to {path}; all of it was checked.",
-                counts(contents.events, contents.evenings.len())
-            ))
+            let counts = counts(contents.events, contents.evenings.len());
+            out::print(if contents.events == 1 {
+                format!("Copied {counts} to {path} and checked it.")
+            } else {
+                format!("Copied {counts} to {path} and checked every one.")
+            })
         });
         Ok(())
     }

@@ -9,9 +9,7 @@ use crate::cli::act::OutputOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::out;
 use crate::event::EveningDate;
-use crate::journal::{
-    BackupCheck, Contents, JournalCheck, JournalError, RecoveryReport, UnreadableRow,
-};
+use crate::journal::{BackupCheck, Contents, JournalCheck, JournalError, RecoveryReport};
 
 /// Say whether the journal and its newest backup are whole
 ///
@@ -88,27 +86,22 @@ fn contents_lines(name: &str, contents: &Contents) -> Vec<String> {
     let state = if contents.is_damaged() {
         "is damaged"
     } else {
-        "is as it was written, but not all of it makes sense"
+        "is not damaged, but some of its entries make no sense"
     };
     let mut lines = vec![format!("{name} {state}; {counts} can be read.")];
     lines.extend(contents.faults.iter().map(|fault| format!("  {fault}")));
-    lines.extend(contents.unreadable.iter().map(|row| {
-        let UnreadableRow { id, evening, why } = row;
-        match evening {
-            Some(evening) => format!("  entry {id} of {evening}: {why}"),
-            None => format!("  entry {id}: {why}"),
-        }
-    }));
+    let unreadable = contents.unreadable.iter();
+    lines.extend(unreadable.map(|row| format!("  entry {row}")));
     lines
 }
 
-/// What became of an earlier damage, and how to stop being told.
+/// What became of an earlier damage, and how to stop seeing it.
 fn recovery_line(path: &str, report: &RecoveryReport) -> String {
-    let told_by = RecoveryReport::path(Path::new(path));
+    let file = RecoveryReport::path(Path::new(path));
     format!(
-        "{} (To stop being told, delete {}.)",
+        "{} (Delete {} to stop seeing this.)",
         report.sentences(),
-        told_by.display()
+        file.display()
     )
 }
 
@@ -130,7 +123,7 @@ fn advice(check: &JournalCheck) -> Option<String> {
         }),
         Some(Ok(contents)) if contents.is_damaged() => Some(REPAIRS_ITSELF.to_owned()),
         Some(Ok(contents)) if !contents.unreadable.is_empty() => {
-            Some("These entries do not count; all others are safe.".to_owned())
+            Some("These entries are left out; all others are safe.".to_owned())
         }
         Some(Ok(_)) if backup.is_some() && whole.is_none() => Some(
             "The journal itself is whole. Delete that backup; the next entry of a day makes a new one."

@@ -1,10 +1,11 @@
-//! `winddown journal forget`: takes an entry out for good.
+//! `winddown journal forget`: deletes an entry for good.
 
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::Args;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::cli::act::OutputOptions;
@@ -13,15 +14,15 @@ use crate::cli::evening_arg::EveningOption;
 use crate::cli::failure::BadArguments;
 use crate::cli::out;
 use crate::coach::Coach;
-use crate::event::{Event, EventId};
+use crate::event::{Event, EventId, in_effect};
 use crate::history_file::HistoryFile;
 use crate::words;
 
-/// Take an entry out for good, from every file of the journal
+/// Delete an entry for good, from every file of the journal
 ///
-/// `undo` and correcting keep what they take back. This one does not: the entry's text is removed from the journal, from
-/// its backups and from the copies beside it, and it never comes back with one of them. Copies of your own stay as they
-/// are. Without an id it lists the evening's entries with theirs.
+/// `undo` and corrections keep what they take back. This does not: the entry's text is removed from the journal, from
+/// its backups and from the copies beside it, and never comes back with one of them. Copies that you made yourself stay
+/// as they are. Without an id it lists the evening's entries with their ids.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -29,6 +30,7 @@ Examples:
   winddown journal forget 01a2219c-da3b-72f9-b96b-58c5debef20d")]
 pub(crate) struct Forget {
     /// The entry's id
+    #[arg(conflicts_with = "date")]
     event: Option<Uuid>,
     #[command(flatten)]
     evening: EveningOption,
@@ -39,9 +41,9 @@ pub(crate) struct Forget {
     options: OutputOptions,
 }
 
-/// The entry was taken out, but some files may still hold it.
+/// The entry was deleted from the journal, but some files may still have it.
 #[derive(Debug, thiserror::Error)]
-#[error("the entry was taken out of the journal, but these files may still hold it: {}; close all windows and run this again, or delete them",
+#[error("the entry was deleted from the journal, but these files may still have it: {}; close all windows and run this again, or delete them",
     .0.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "))]
 struct NotCleaned(Vec<PathBuf>);
 
@@ -51,28 +53,31 @@ impl Forget {
         let Some(id) = self.event.map(EventId) else {
             return self.list(ctx, &coach);
         };
-        let found = coach
-            .journal
-            .all()?
-            .into_iter()
-            .find(|event| event.id == id);
-        if let Some(event) = found.filter(|_| !self.yes) {
+        // Without one there is nothing to lose: it was deleted before, or was never there.
+        let entry = if self.yes {
+            None
+        } else {
+            describe(id, &coach)?
+        };
+        if let Some(entry) = entry {
             if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-                let text = "say --yes to take it out for good; it cannot be brought back";
+                let text = "add --yes to delete it for good; it cannot be brought back";
                 return Err(BadArguments(text.to_owned()).into());
             }
-            if !is_meant(&line(&event, &coach))? {
+            if !is_meant(&entry)? {
                 return out::print("Nothing was changed.");
             }
         }
-        let Some(forgetting) = coach.journal.forget(id, ctx.now)? else {
+        let Some(mut forgetting) = coach.journal.forget(id, ctx.now)? else {
             bail!(
                 "there is no entry {id}; `winddown journal forget --date DATE` lists an evening's entries with their ids"
             );
         };
         let cache = HistoryFile::for_journal(ctx.paths.cache.as_deref(), &ctx.paths.journal);
+        let cached = cache.path().map(Path::to_owned);
         if let Err(error) = cache.delete() {
             tracing::warn!(why = %error, "the judged evenings could not be deleted");
+            forgetting.not_cleaned.extend(cached);
         }
         if !forgetting.not_cleaned.is_empty() {
             return Err(NotCleaned(forgetting.not_cleaned).into());
@@ -80,7 +85,9 @@ impl Forget {
         out::warn_if_unprinted(if self.options.json {
             out::print_json(&serde_json::json!({ "forgotten": id }))
         } else {
-            out::print("It is gone, also from the backups. Copies of your own are as they were.")
+            out::print(
+                "Deleted for good, from the daily backups too. Copies you made yourself still have it.",
+            )
         });
         Ok(())
     }
@@ -92,17 +99,19 @@ impl Forget {
             .date
             .map_or(tonight, |date| date.resolve(tonight));
         let events = coach.journal.evening(evening)?;
-        let entries = events
-            .iter()
-            .filter_map(|event| Some((event, words::event_line(event, &coach.config.plan)?)));
+        let standing = in_effect(&events);
+        let entries = events.iter().filter_map(|event| {
+            Some(Entry {
+                event,
+                line: words::event_line(event, &coach.config.plan)?,
+                was_taken_back: !standing.contains(&event),
+            })
+        });
         if self.options.json {
-            let entry = |(event, line): (&Event, String)| serde_json::json!({ "id": event.id, "entry": line });
-            let entries: Vec<_> = entries.map(entry).collect();
+            let entries: Vec<_> = entries.map(|entry| entry.json()).collect();
             return out::print_json(&serde_json::json!({ "evening": evening, "entries": entries }));
         }
-        let lines: Vec<String> = entries
-            .map(|(event, line)| format!("{}  {}  {line}", event.id, event.local().format("%H:%M")))
-            .collect();
+        let lines: Vec<String> = entries.map(|entry| entry.text()).collect();
         if lines.is_empty() {
             return out::print(format!("There are no entries on the evening of {evening}."));
         }
@@ -110,15 +119,51 @@ impl Forget {
     }
 }
 
-fn line(event: &Event, coach: &Coach) -> String {
-    let line = words::event_line(event, &coach.config.plan);
-    line.unwrap_or_else(|| event.what.kind().to_owned())
+/// An entry in the list.
+struct Entry<'a> {
+    event: &'a Event,
+    line: String,
+    was_taken_back: bool,
 }
 
-/// Asks whether this entry is to go.
+impl Entry<'_> {
+    fn text(&self) -> String {
+        let Event { id, .. } = self.event;
+        let time = self.event.local().format("%H:%M");
+        let mark = if self.was_taken_back {
+            " (taken back)"
+        } else {
+            ""
+        };
+        format!("{id}  {time}  {}{mark}", self.line)
+    }
+
+    fn json(&self) -> Value {
+        serde_json::json!({
+            "id": self.event.id,
+            "entry": self.line,
+            "taken_back": self.was_taken_back,
+        })
+    }
+}
+
+/// The entry of this id as a line, also where it cannot be read; none if there is no such entry.
+fn describe(id: EventId, coach: &Coach) -> anyhow::Result<Option<String>> {
+    let events = coach.journal.all()?;
+    if let Some(event) = events.iter().find(|event| event.id == id) {
+        let line = words::event_line(event, &coach.config.plan);
+        return Ok(Some(line.unwrap_or_else(|| event.what.kind().to_owned())));
+    }
+    let id = id.to_string();
+    let unreadable = coach.journal.unreadable()?;
+    let row = unreadable.iter().find(|row| row.id == id);
+    Ok(row.map(|row| format!("the unreadable entry {row}")))
+}
+
+/// Asks whether this entry is to be deleted.
 fn is_meant(entry: &str) -> anyhow::Result<bool> {
-    out::print_to_stderr(&format!("This takes out for good: {entry}"));
-    write!(io::stderr(), "It cannot be brought back. Go on? [y/N] ")?;
+    out::print_to_stderr(&format!("This will permanently delete: {entry}"));
+    write!(io::stderr(), "Continue? [y/N] ")?;
     io::stderr().flush()?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;

@@ -61,18 +61,18 @@ fn lines(restoration: &Restoration, dry_run: bool) -> Vec<String> {
     } else {
         format!("The backup is in place: {all}.")
     }];
-    let said = |what: &str, difference: &Difference| {
+    let line = |what: &str, difference: &Difference| {
         let count = counts(difference.events, difference.evenings.len());
         let dates = dates(&difference.evenings);
         (difference.events > 0).then(|| format!("{what}: {count}{dates}."))
     };
     let (comes, lacks) = if dry_run {
-        ("Would come back", "Would be missing then")
+        ("Would come back", "Would be lost from the journal")
     } else {
-        ("Came back", "Missing now")
+        ("Came back", "No longer in the journal")
     };
-    lines.extend(said(comes, back));
-    lines.extend(said(lacks, missing));
+    lines.extend(line(comes, back));
+    lines.extend(line(lacks, missing));
     if let Some(kept) = kept_as {
         lines.push(format!(
             "What was there before is kept as {}.",

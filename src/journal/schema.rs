@@ -256,8 +256,9 @@ pub(super) fn altered(db: &Connection) -> rusqlite::Result<Vec<String>> {
     }
     let objects = |db: &Connection| -> rusqlite::Result<BTreeMap<String, Option<String>>> {
         let mut found = db.prepare("SELECT name, sql FROM main.sqlite_schema")?;
+        let made_by = |sql: Option<String>| sql.as_deref().map(without_comments);
         found
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .query_map([], |row| Ok((row.get(0)?, made_by(row.get(1)?))))?
             .collect()
     };
     let made = Connection::open_in_memory()?;
@@ -268,6 +269,14 @@ pub(super) fn altered(db: &Connection) -> rusqlite::Result<Vec<String>> {
         .filter(|(name, sql)| found.get(*name) != Some(*sql))
         .map(|(name, _)| format!("`{name}` is missing, or is not as it was made"))
         .collect())
+}
+
+/// A statement of the schema without its comments and line breaks, which may differ between versions of the program.
+/// No text in the schema contains what begins a comment.
+fn without_comments(sql: &str) -> String {
+    let code = sql.lines().filter_map(|line| line.split("--").next());
+    let words: Vec<&str> = code.flat_map(str::split_whitespace).collect();
+    words.join(" ")
 }
 
 /// Copies a file that is about to be migrated to `journal.db.format-1` beside it, or to a numbered name if that exists.

@@ -179,3 +179,24 @@ fn an_index_that_was_altered_is_found() {
         "{found:?}"
     );
 }
+
+#[test]
+fn a_table_counts_as_changed_by_what_it_is_and_not_by_its_comments() {
+    for (from, to, still_whole) in [
+        ("-- JSON", "-- as text", true),
+        ("    kind TEXT", "kind  TEXT", true),
+        ("data TEXT NOT NULL", "data TEXT", false),
+        ("evening, id", "evening", false),
+        ("never deleted", "never removed", false),
+    ] {
+        let (_folder, path) = journal_path();
+        write_evenings(&mut open(&path));
+        let db = Connection::open(&path).unwrap();
+        db.execute_batch("PRAGMA writable_schema = ON").unwrap();
+        let sql =
+            "UPDATE sqlite_schema SET sql = replace(sql, ?1, ?2) WHERE sql LIKE '%' || ?1 || '%'";
+        assert!(db.execute(sql, [from, to]).unwrap() > 0, "{from}");
+        drop(db);
+        assert_eq!(is_whole(&path), still_whole, "{from}");
+    }
+}

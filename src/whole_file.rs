@@ -134,9 +134,9 @@ fn hidden_name(path: &Path, ending: &str) -> OsString {
     name
 }
 
-/// Syncs the folder, so that the rename survives a power failure. Errors are ignored: not every file system supports
+/// Syncs the folder of a file, so that the rename survives a power failure. Errors are ignored: not every file system supports
 /// it, and the file is complete in any case.
-fn sync_folder(path: &Path) {
+pub(crate) fn sync_folder(path: &Path) {
     if let Ok(folder) = File::open(folder_of(path)) {
         let _ = folder.sync_all();
     }

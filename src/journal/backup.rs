@@ -3,7 +3,7 @@
 //! A copy is made with `SQLite`'s online backup, so that it is one state of the journal whoever writes meanwhile, in a
 //! new file beside its place. Only after every event in it was checked is it synced and moved there.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -19,7 +19,7 @@ use super::connection::{BUSY, open_immutable};
 use super::error::InFile;
 use super::files::is_there;
 use super::{Contents, JournalError};
-use crate::private_file;
+use crate::{private_file, whole_file};
 
 /// The pause before a copy that was disturbed by a writer goes on.
 const RETRY: Duration = Duration::from_millis(20);
@@ -89,7 +89,7 @@ pub fn back_up(journal: &Path, copy: &Path) -> Result<Contents, BackupError> {
     let (new, contents) = copied_beside(journal, copy)?;
     new.persist_noclobber(copy)
         .map_err(|error| unwritable(error.error))?;
-    sync_folder(copy);
+    whole_file::sync_folder(copy);
     Ok(contents)
 }
 
@@ -184,12 +184,4 @@ fn copy_all(source: &Connection, copy: &mut Connection) -> rusqlite::Result<()> 
     }
     drop(backup);
     copy.pragma_update(None, "journal_mode", "DELETE")
-}
-
-/// Syncs the folder of a file that was moved there. Not every file system can do that, and the file is complete anyway.
-pub(super) fn sync_folder(path: &Path) {
-    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
-    if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
-        let _ = folder.sync_all();
-    }
 }

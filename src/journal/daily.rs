@@ -11,12 +11,12 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::JournalError;
-use super::backup::{Backup, BackupError, backups, copied_beside, sync_folder};
+use super::backup::{Backup, BackupError, backups, copied_beside};
 use super::beside::{backup_folder, beside};
 use super::connection::open_immutable;
 use super::recovery;
 use crate::private_file;
-use crate::whole_file::Lock;
+use crate::whole_file::{self, Lock};
 
 /// How many daily backups are kept.
 const KEPT: usize = 7;
@@ -61,7 +61,7 @@ pub fn back_up_today(journal: &Path, today: NaiveDate) -> Result<Option<PathBuf>
     let (new, _) = copied_beside(journal, &path)?;
     new.persist_noclobber(&path)
         .map_err(|error| unwritable(error.error.to_string()))?;
-    sync_folder(&path);
+    whole_file::sync_folder(&path);
     for old in surplus(&backups(journal)) {
         // One that cannot be deleted is tried again tomorrow.
         let _ = fs::remove_file(&old.path);

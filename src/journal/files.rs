@@ -158,12 +158,30 @@ pub(super) fn is_there(path: &Path) -> bool {
     Files::at(path).map_or(true, |files| files.has_content())
 }
 
-/// The copies that were made before conversions, beside the journal.
+/// The copies that were made before conversions.
 pub(super) fn copies(path: &Path) -> Vec<PathBuf> {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+    named_after(path, ".format-")
+}
+
+/// The files beside the journal whose names are its own with something added that begins with `ending`. Where the path
+/// is a symlink, also those beside the file that it leads to: some are made there.
+pub(super) fn named_after(path: &Path, ending: &str) -> Vec<PathBuf> {
+    let target = target(path);
+    let mut found = named_after_file(path, ending);
+    if target != path {
+        found.extend(named_after_file(&target, ending));
+    }
+    // Both may have the same name in the same folder.
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn named_after_file(file: &Path, ending: &str) -> Vec<PathBuf> {
+    let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else {
         return vec![];
     };
-    let begin = [name.as_encoded_bytes(), b".format-"].concat();
+    let begin = [name.as_encoded_bytes(), ending.as_bytes()].concat();
     let folder = if folder.as_os_str().is_empty() {
         Path::new(".")
     } else {
@@ -175,7 +193,7 @@ pub(super) fn copies(path: &Path) -> Vec<PathBuf> {
     let names = found.flatten().map(|file| file.file_name());
     names
         .filter(|name| name.as_encoded_bytes().starts_with(&begin))
-        .map(|name| path.with_file_name(name))
+        .map(|name| file.with_file_name(name))
         .collect()
 }
 

@@ -4,7 +4,6 @@
 //! it is never taken in again. Its bytes are removed from every file of this journal: from the database and its log,
 //! from the daily backups, and from the copies that a migration, a restored backup or a recovery has left.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -18,7 +17,7 @@ use super::backup::backups;
 use super::beside::{WAL_AND_SHM, beside};
 use super::connection::BUSY;
 use super::error::InFile;
-use super::{Journal, JournalError, RecoveryReport, StoredRow, rows, schema, swap};
+use super::{Journal, JournalError, StoredRow, files, rows, schema};
 use crate::clock;
 use crate::event::{Draft, EveningDate, EventId, Origin, What};
 
@@ -171,26 +170,12 @@ pub(super) fn clean_copy(copy: &Path, forgotten: &[StoredRow]) -> rusqlite::Resu
 /// The daily backups, and all files beside the journal that are named after it: copies of older formats, what a restored
 /// backup replaced, damaged files.
 fn copies(journal: &Path) -> Vec<PathBuf> {
-    let real = swap::real(journal);
-    let mut name = real.file_name().unwrap_or_default().to_owned();
-    name.push(".");
-    let is_copy = |path: &Path| {
+    let is_copy = |path: &PathBuf| {
         let file = path.file_name().unwrap_or_default().as_encoded_bytes();
         let ends = |ending: &str| file.ends_with(ending.as_bytes());
-        file.starts_with(name.as_encoded_bytes())
-            && !WAL_AND_SHM.iter().any(|ending| ends(ending))
-            && !ends(".agent")
-            && *path != RecoveryReport::path(&real)
-            && path.is_file()
+        !WAL_AND_SHM.iter().any(|ending| ends(ending)) && !ends(".agent") && path.is_file()
     };
-    let folder = real.parent().filter(|it| !it.as_os_str().is_empty());
-    let files = fs::read_dir(folder.unwrap_or(Path::new(".")))
-        .into_iter()
-        .flatten();
-    let beside = files
-        .flatten()
-        .map(|file| file.path())
-        .filter(|path| is_copy(path));
+    let beside = files::named_after(journal, ".").into_iter().filter(is_copy);
     let daily = backups(journal).into_iter().map(|backup| backup.path);
     beside.chain(daily).collect()
 }

@@ -152,7 +152,9 @@ pub(crate) fn repaired<T>(
 /// # Errors
 /// When the file cannot be read or replaced. It is in its place then.
 pub fn recover(journal: &Path) -> Result<Option<RecoveryReport>, JournalError> {
-    let path = swap::real(journal);
+    let target = files::target(journal);
+    // The report names files beside it, and is read in other folders.
+    let path = std::path::absolute(&target).unwrap_or(target);
     let _lock = Lock::on(&path).map_err(|cause| JournalError::lock_failed(journal, &cause))?;
     // Another process may have done it before the lock was taken.
     if !is_damaged(journal)? {

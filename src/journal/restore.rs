@@ -1,6 +1,7 @@
 //! Putting a backup in the journal's place.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -9,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::backup::copied_beside;
 use super::check::read_file;
 use super::error::InFile;
-use super::files::{is_there, make_folder};
+use super::files::{self, is_there, make_folder};
 use super::swap::{self, WriteLock};
 use super::{BackupError, Contents, JournalError, StoredRow, forget, salvage};
 use crate::event::{EveningDate, EventId};
@@ -74,8 +75,8 @@ pub fn preview(journal: &Path, file: &Path) -> Result<Restoration, RestoreError>
 /// When the file is not a whole journal, or the journal cannot be replaced. Nothing has changed then.
 pub fn restore(journal: &Path, file: &Path, today: NaiveDate) -> Result<Restoration, RestoreError> {
     whole(journal, file)?;
-    make_folder(journal)?;
-    let path = swap::real(journal);
+    let path = files::target(journal);
+    make_folder(&path)?;
     let _lock = Lock::on(&path).map_err(|cause| JournalError::lock_failed(journal, &cause))?;
     let (new, contents) = copied_beside(file, &path).map_err(|error| match error {
         BackupError::Journal(error) => RestoreError::Backup(error),
@@ -113,7 +114,7 @@ fn whole(journal: &Path, file: &Path) -> Result<Contents, RestoreError> {
     if !is_there(file) {
         return Err(RestoreError::NoFile(file.to_owned()));
     }
-    if is_there(journal) && swap::real(journal) == swap::real(file) {
+    if is_same_file(journal, file) {
         return Err(RestoreError::Itself(file.to_owned()));
     }
     let contents = read_file(file).map_err(RestoreError::Backup)?;
@@ -124,6 +125,12 @@ fn whole(journal: &Path, file: &Path) -> Result<Contents, RestoreError> {
         }));
     }
     Ok(contents)
+}
+
+/// Whether both paths lead to the same file, through whatever links.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| fs::canonicalize(path).ok();
+    place(one).is_some_and(|one| Some(one) == place(other))
 }
 
 /// The rows of a journal.

@@ -14,16 +14,11 @@ use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
 use super::JournalError;
-use super::backup::sync_folder;
 use super::beside::{WAL_AND_SHM, beside};
 use super::connection::BUSY;
 use super::error::InFile;
 use super::files;
-
-/// The file itself, where the path leads to it through links: there `SQLite` puts its files.
-pub(super) fn real(journal: &Path) -> PathBuf {
-    fs::canonicalize(journal).unwrap_or_else(|_| journal.to_owned())
-}
+use crate::whole_file;
 
 /// A name for a file that is moved out of the way: that of the journal with this ending, and a number if that exists.
 pub(super) fn name_aside(journal: &Path, ending: &str) -> PathBuf {
@@ -95,7 +90,7 @@ pub(super) fn replace(journal: &Path, new: NamedTempFile, aside: &Path) -> io::R
             fs::remove_file(aside)
         };
     }
-    sync_folder(journal);
+    whole_file::sync_folder(journal);
     replaced
 }
 

@@ -184,3 +184,25 @@ fn a_file_that_could_not_be_cleaned_is_named() {
     assert!(again.not_cleaned.is_empty());
     assert_eq!(journal.all().unwrap().len(), 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn of_a_journal_behind_a_link_the_copies_beside_both_are_cleaned() {
+    let (folder, path) = journal_path();
+    let link = folder.path().join("links/diary.db");
+    fs::create_dir(link.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink("../journal.db", &link).unwrap();
+    let mut journal = open(&link);
+    write_evenings(&mut journal);
+    let note = write_secret(&mut journal);
+    back_up_today(&link, "2026-11-23".parse().unwrap()).unwrap();
+    for copy in [
+        link.with_file_name("diary.db.format-2"),
+        path.with_file_name("journal.db.damaged-2026-11-20"),
+    ] {
+        back_up(&link, &copy).unwrap();
+    }
+    journal.forget(note.id, at("2026-11-28T20:00:00Z")).unwrap();
+    drop(journal);
+    assert_eq!(files_with_the_secret(folder.path()), [""; 0]);
+}

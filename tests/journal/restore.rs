@@ -213,6 +213,20 @@ fn a_damaged_backup_or_no_journal_at_all_is_refused_and_nothing_changes() {
 
 #[cfg(unix)]
 #[test]
+fn a_link_to_a_journal_that_is_not_there_yet_stays_a_link() {
+    let (folder, path) = journal_path();
+    let copy = folder.path().join("copy.db");
+    write_evenings(&mut open(&path));
+    fs::rename(&path, &copy).unwrap();
+    let link = folder.path().join("link.db");
+    std::os::unix::fs::symlink("elsewhere/journal.db", &link).unwrap();
+    restore(&link, &copy, today()).unwrap();
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+    assert_eq!(open(&link).all().unwrap().len(), 60);
+}
+
+#[cfg(unix)]
+#[test]
 fn a_link_to_the_journal_stays_a_link() {
     let (folder, path) = journal_path();
     let copy = folder.path().join("copy.db");
@@ -221,6 +235,10 @@ fn a_link_to_the_journal_stays_a_link() {
     let link = folder.path().join("links/journal.db");
     fs::create_dir(link.parent().unwrap()).unwrap();
     std::os::unix::fs::symlink(&path, &link).unwrap();
+    assert_eq!(
+        restore(&link, &path, today()),
+        Err(RestoreError::Itself(path.clone()))
+    );
     restore(&link, &copy, today()).unwrap();
     assert!(link.symlink_metadata().unwrap().is_symlink());
     assert_eq!(names_in(link.parent().unwrap()), ["journal.db"]);

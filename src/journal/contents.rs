@@ -56,11 +56,11 @@ impl Contents {
     }
 
     fn read_events(&mut self, db: &Connection) -> rusqlite::Result<()> {
-        let events = rows::all(db)?;
+        let (events, unreadable) = rows::all_and_unreadable(db)?;
         self.events = events.len();
         self.evenings = events.iter().map(|event| event.evening).collect();
         self.written = events.iter().filter_map(Event::written).max();
-        self.unreadable = rows::unreadable(db)?;
+        self.unreadable = unreadable;
         Ok(())
     }
 

@@ -45,14 +45,14 @@ pub struct RecoveryReport {
     pub uncertain: Option<Uncertain>,
 }
 
-/// Entries that may be lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Entries that may be lost. The less is certain to be there, the smaller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Uncertain {
     /// Any: there was no good backup.
     Any,
-    /// Those of this evening, which is the last one in the backup, and of later ones.
-    From(EveningDate),
+    /// Those that were recorded after this instant, at which the newest entry of the backup was, of whatever evening.
+    Since(DateTime<Utc>),
 }
 
 impl RecoveryReport {
@@ -71,6 +71,14 @@ impl RecoveryReport {
     fn write(&self, journal: &Path) -> io::Result<()> {
         let text = serde_json::to_vec(self)?;
         whole_file::replace_privately(&Self::path(journal), &text).map(drop)
+    }
+
+    /// Adds what an earlier recovery lost, since that is still missing.
+    fn and_before(mut self, earlier: &Self) -> Self {
+        self.lost.extend(&earlier.lost);
+        let both = [self.uncertain, earlier.uncertain];
+        self.uncertain = both.into_iter().flatten().min();
+        self
     }
 
     /// Whether entries are lost, or may be.
@@ -94,15 +102,19 @@ impl RecoveryReport {
         match (lost.is_empty(), self.uncertain) {
             (true, None) => "Nothing is missing.".to_owned(),
             (true, Some(Uncertain::Any)) => "Some entries may be missing.".to_owned(),
-            (true, Some(Uncertain::From(evening))) => {
-                format!("Entries from {evening} on may be missing.")
+            (true, Some(Uncertain::Since(instant))) => {
+                let day = day(instant);
+                format!("Entries recorded on {day} or later may be missing.")
             }
             (false, None) => format!("Entries of {lost} are lost."),
             (false, Some(Uncertain::Any)) => {
                 format!("Entries of {lost} are lost, and others may be missing.")
             }
-            (false, Some(Uncertain::From(evening))) => {
-                format!("Entries of {lost} are lost, and others from {evening} on may be missing.")
+            (false, Some(Uncertain::Since(instant))) => {
+                let day = day(instant);
+                format!(
+                    "Entries of {lost} are lost, and others recorded on {day} or later may be missing."
+                )
             }
         }
     }
@@ -179,6 +191,10 @@ pub fn recover(journal: &Path) -> Result<Option<RecoveryReport>, JournalError> {
     swap::replace(&path, new, &aside).map_err(|error| failed(error.to_string()))?;
     drop(writing);
     tracing::error!(path = %aside.display(), "the journal was damaged, and was recovered from what could be read");
+    let report = match RecoveryReport::read(journal) {
+        Some(earlier) => report.and_before(&earlier),
+        None => report,
+    };
     // Without the report the journal is as good.
     let _ = report.write(journal);
     Ok(Some(report))
@@ -224,8 +240,10 @@ fn newest_good(journal: &Path) -> Option<(Backup, BTreeMap<EventId, StoredRow>)>
         .into_iter()
         .filter_map(|path| {
             let made = fs::metadata(&path).and_then(|file| file.modified()).ok()?;
-            let day = DateTime::<Local>::from(made).date_naive();
-            Some(Backup { day, path })
+            Some(Backup {
+                day: day(made),
+                path,
+            })
         })
         .collect();
     copies.sort_by(|one, other| other.cmp(one));
@@ -255,7 +273,11 @@ fn merge(
         Some((backup, rows)) => (Some(backup.day), rows),
         None => (None, BTreeMap::new()),
     };
-    let newest_of_backup = of_backup.values().next_back().and_then(evening);
+    let now = clock::now();
+    let events = of_backup.values().filter_map(|row| row.event().ok());
+    let written = events.filter_map(|event| event.written());
+    // An id from the future was not made by a clock.
+    let newest_of_backup = written.filter(|written| *written <= now).max();
     for (id, row) in of_backup {
         rows.entry(id).or_insert(row);
     }
@@ -270,11 +292,11 @@ fn merge(
     // Everything that was written before the newest event of the backup is in it.
     let uncertain = match (names_all, newest_of_backup) {
         (true, _) => None,
-        (false, Some(evening)) => Some(Uncertain::From(evening)),
+        (false, Some(written)) => Some(Uncertain::Since(written)),
         (false, None) => Some(Uncertain::Any),
     };
     let report = RecoveryReport {
-        at: clock::now(),
+        at: now,
         damaged,
         events: rows.len(),
         from_backup: rows.len().saturating_sub(from_file),
@@ -285,8 +307,9 @@ fn merge(
     (rows, report)
 }
 
-fn evening(row: &StoredRow) -> Option<EveningDate> {
-    row.event().ok().map(|event| event.evening)
+/// The day of an instant, by the clock of this computer.
+fn day(instant: impl Into<DateTime<Local>>) -> NaiveDate {
+    instant.into().date_naive()
 }
 
 /// A new journal with these events beside the old one, and what can be read of the old one's other tables.

@@ -224,15 +224,21 @@ pub(super) fn named(
     Ok(is_in_order)
 }
 
-pub(super) fn unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableRow>> {
-    let mut unreadable = Vec::new();
+/// All events that can be read, and all rows that cannot, each in the order of their ids.
+pub(super) fn all_and_unreadable(
+    db: &Connection,
+) -> rusqlite::Result<(Vec<Event>, Vec<UnreadableRow>)> {
+    let (mut events, mut unreadable) = (Vec::new(), Vec::new());
     let mut found = db.prepare(ALL)?;
     let mut rows = found.query([])?;
     let mut checksums = Checksums::default();
     while let Some(row) = rows.next()? {
-        if let Err(why) = read(row, &mut checksums, event)? {
-            let (id, evening) = (row.get_ref(0)?, row.get_ref(EVENING_COLUMN)?);
-            unreadable.push(UnreadableRow::new(id, evening, why));
+        match read(row, &mut checksums, event)? {
+            Ok(event) => events.push(event),
+            Err(why) => {
+                let (id, evening) = (row.get_ref(0)?, row.get_ref(EVENING_COLUMN)?);
+                unreadable.push(UnreadableRow::new(id, evening, why));
+            }
         }
     }
     let mut found = db.prepare(ALL_SET_ASIDE)?;
@@ -241,7 +247,7 @@ pub(super) fn unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableRow>
         let (id, evening) = (row.get_ref(0)?, row.get_ref(1)?);
         unreadable.push(UnreadableRow::new(id, evening, Unreadable::SetAside));
     }
-    Ok(unreadable)
+    Ok((events, unreadable))
 }
 
 pub(super) fn evenings_with_iron_or_self_check(

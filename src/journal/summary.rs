@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::connection::Access;
 use super::error::{InFile, JournalError};
-use super::{Journal, UnreadableRow};
+use super::{Journal, UnreadableRow, rows};
 use crate::event::Event;
 
 /// How long to wait for another process that writes. Commands that only read should not hang.
@@ -45,10 +45,10 @@ impl JournalSummary {
         let found: String =
             journal.read(|db| db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)))?;
         check_integrity(&found, path)?;
-        let events = journal.all()?;
+        let (events, unreadable) = journal.read(rows::all_and_unreadable)?;
         Ok(Some(Self {
             events: events.len(),
-            unreadable: journal.unreadable()?,
+            unreadable,
             written: events.iter().filter_map(Event::written).max(),
             newer,
         }))

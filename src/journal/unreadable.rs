@@ -57,7 +57,8 @@ impl Journal {
     /// # Errors
     /// When the file cannot be read.
     pub fn unreadable(&self) -> Result<Vec<UnreadableRow>, JournalError> {
-        self.read(rows::unreadable)
+        let (_, unreadable) = self.read(rows::all_and_unreadable)?;
+        Ok(unreadable)
     }
 }
 

@@ -15,7 +15,7 @@ use winddown::journal::{
 
 use super::backup::{change_a_note, is_whole, names_in, write_evenings};
 use super::format::older_journal;
-use super::{at, date, done, draft, journal_path, open};
+use super::{at, done, draft, journal_path, open};
 
 /// A journal of twenty evenings, closed, and its bytes.
 fn written() -> (TempDir, PathBuf, Vec<Event>, Vec<u8>) {
@@ -50,7 +50,7 @@ fn recovered(path: &Path, events: &[Event], damaged: &[u8]) -> Option<(RecoveryR
         let is_named = report.lost.contains(&gone.evening)
             || match report.uncertain {
                 Some(Uncertain::Any) => true,
-                Some(Uncertain::From(evening)) => evening <= gone.evening,
+                Some(Uncertain::Since(instant)) => gone.written() >= Some(instant),
                 None => false,
             };
         assert!(is_named, "{gone:?} is gone without a word: {report:?}");
@@ -110,8 +110,8 @@ fn with_a_backup_nothing_that_it_has_is_lost() {
     for bytes in damages {
         let (report, found) = recovered(&path, &events, &bytes).unwrap();
         assert_eq!((found, report.lost.len()), (60, 0), "{} bytes", bytes.len());
-        let from_the_last = Some(Uncertain::From(date("2026-11-20")));
-        assert!(report.uncertain.is_none() || report.uncertain == from_the_last);
+        let since_the_last = events.last().unwrap().written().map(Uncertain::Since);
+        assert!(report.uncertain.is_none() || report.uncertain == since_the_last);
     }
 }
 
@@ -413,4 +413,31 @@ fn of_a_damaged_file_too_large_to_be_searched_comes_back_what_sqlite_can_read() 
     let report = recover(&path).unwrap().unwrap();
     assert_eq!((report.events, report.lost.len()), (59, 1));
     assert_eq!(open(&path).all().unwrap().len(), events.len() - 1);
+}
+
+#[test]
+fn an_entry_of_an_earlier_evening_that_was_recorded_after_the_backup_may_be_among_the_missing() {
+    let (_folder, path, mut events, _) = written();
+    back_up_now(&path);
+    let late = [draft("2026-11-02", done("walk"))];
+    events.extend(open(&path).append(Origin::Typed, &late).unwrap());
+    let damaged = fs::read(&path).unwrap()[..4096].to_vec();
+    let (report, found) = recovered(&path, &events, &damaged).unwrap();
+    assert_eq!(found, 60);
+    assert_eq!(report.uncertain, events[59].written().map(Uncertain::Since));
+}
+
+#[test]
+fn what_an_earlier_recovery_lost_is_still_reported_after_the_next_one() {
+    let (_folder, path, _, whole) = written();
+    let damaged = everywhere(&whole, b"note of the 7th", b"note of the 8th");
+    fs::write(&path, damaged).unwrap();
+    let first = recover(&path).unwrap().unwrap();
+    assert_eq!(first.loss(), "Entries of 2026-11-07 are lost.");
+    let now = fs::read(&path).unwrap();
+    let damaged = everywhere(&now, b"note of the 11th", b"note of the 12th");
+    fs::write(&path, damaged).unwrap();
+    let second = recover(&path).unwrap().unwrap();
+    assert_eq!(second.loss(), "Entries of 2026-11-07, 2026-11-11 are lost.");
+    assert_eq!(RecoveryReport::read(&path), Some(second));
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::claim::Claim;
-use super::rows;
+use super::{answer, rows};
 use crate::whole_file::{self, Lock};
 
 /// How long to wait for another process that writes. It holds the lock for less than a millisecond, as nothing is
@@ -24,6 +24,9 @@ const APPLICATION_ID: i64 = 0x7763_6c61;
 
 /// The format that this version of the program reads and writes.
 const FORMAT: i64 = 1;
+
+/// Claims are not synced with each write: what a power failure loses of them is off the screen as well.
+const NOT_SYNCED: &str = "NORMAL";
 
 /// Why the file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -75,12 +78,12 @@ impl ClaimsFile {
             return Err(Fault::Failed("it may not be written".to_owned()));
         }
         db.busy_timeout(BUSY)?;
-        // Nothing is synced with each write: what a power failure loses is off the screen as well.
-        db.pragma_update(None, "synchronous", "NORMAL")?;
+        db.pragma_update(None, "synchronous", NOT_SYNCED)?;
         if is_empty(&db)? {
             create(&db, path, journal)?;
         }
         check(&db)?;
+        answer::create_table(&db)?;
         Ok(Self {
             db,
             id: file_id(path),
@@ -111,6 +114,17 @@ impl ClaimsFile {
         let written = write(&self.db)?;
         transaction.commit()?;
         Ok(written)
+    }
+
+    /// Like [`ClaimsFile::write`], and returns only once it is on the disk.
+    pub(super) fn write_durably<T>(
+        &self,
+        write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Fault> {
+        self.db.pragma_update(None, "synchronous", "FULL")?;
+        let written = self.write(write);
+        self.db.pragma_update(None, "synchronous", NOT_SYNCED)?;
+        written
     }
 }
 

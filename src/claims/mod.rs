@@ -1,15 +1,17 @@
 //! Claims of reminders and hooks: which process on this computer sends a reminder, and how that went; and silence,
-//! during which no process sends any.
+//! during which no process sends any. And answers to reminders, until the journal has them.
 //!
 //! They have a file of their own in the state folder, outside the journal and its backups: a journal that cannot be
 //! written sends nothing twice, and one that is restored revives nothing. Where the file cannot be used, this process
 //! remembers its claims, goes on without it, and shares them when it can be used again. So nothing here fails: at worst
 //! two processes send the same reminder.
 
+mod answer;
 mod claim;
 mod file;
 mod rows;
 
+pub use answer::GivenAnswer;
 pub use claim::{CLAIM_LIFETIME, Claim, NotificationRef};
 pub(crate) use file::ClaimsError;
 

@@ -377,3 +377,70 @@ fn the_last_reminder_can_be_read_while_others_create_and_close_the_file() {
         }
     });
 }
+
+fn answer(given_at: &str) -> GivenAnswer {
+    GivenAnswer {
+        evening: tonight(),
+        step: Some("stretch".into()),
+        button: "done".to_owned(),
+        given_at: at(given_at),
+    }
+}
+
+#[test]
+fn an_answer_is_stored_for_other_processes_until_it_is_deleted() {
+    let computer = Computer::new();
+    let now = at("20:50:00");
+    let about_the_evening = GivenAnswer {
+        step: None,
+        button: "lights-out".to_owned(),
+        ..answer("20:49:00.123")
+    };
+    let mut one = computer.claims();
+    for answer in [&answer("20:50:00"), &about_the_evening] {
+        assert!(one.store_answer(answer, "one", now));
+    }
+    let mut other = computer.claims();
+    let owned = |answer: &GivenAnswer, owner: &str| (answer.clone(), owner.to_owned());
+    let both = [&about_the_evening, &answer("20:50:00")].map(|answer| owned(answer, "one"));
+    assert_eq!(other.answers(now), both);
+    assert!(other.delete_answer(&about_the_evening, now));
+    assert_eq!(one.answers(now), [owned(&answer("20:50:00"), "one")]);
+}
+
+#[test]
+fn an_answer_is_taken_over_by_one_process_and_stays_with_it() {
+    let computer = Computer::new();
+    let now = at("20:50:00");
+    let (mut one, mut other) = (computer.claims(), computer.claims());
+    let answer = answer("20:50:00");
+    one.store_answer(&answer, "gone", now);
+    assert!(one.take_over_answer(&answer, "gone", "one", now));
+    assert!(!other.take_over_answer(&answer, "gone", "other", now));
+    assert!(other.store_answer(&answer, "gone", now));
+    assert_eq!(other.answers(now), [(answer, "one".to_owned())]);
+}
+
+#[test]
+fn an_answer_is_not_stored_where_the_file_cannot_be_used() {
+    let computer = Computer::new();
+    computer.obstruct();
+    let mut claims = computer.claims();
+    let now = at("20:50:00");
+    assert!(!claims.store_answer(&answer("20:50:00"), "one", now));
+    assert!(!claims.delete_answer(&answer("20:50:00"), now));
+    computer.clear();
+    assert!(claims.store_answer(&answer("20:50:00"), "one", now + RETRY_AFTER));
+}
+
+#[test]
+fn a_file_without_a_table_of_answers_gets_one() {
+    let computer = Computer::new();
+    let now = at("20:50:00");
+    computer.claims().claims_one("one", now);
+    let db = Connection::open(computer.path("state/claims.db")).unwrap();
+    db.execute_batch("DROP TABLE answer").unwrap();
+    let mut claims = computer.claims();
+    assert!(claims.store_answer(&answer("20:50:00"), "one", now));
+    assert_eq!(claims.about(tonight(), now).len(), 1);
+}

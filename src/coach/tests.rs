@@ -174,3 +174,34 @@ proptest! {
         prop_assert_eq!(coach.streak(now).unwrap(), review.streak.current);
     }
 }
+
+#[test]
+fn what_may_have_been_recorded_before_is_recorded_once_even_if_it_was_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut coach = Coach::new(
+        Config::built_in(),
+        Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+        Journal::open(&folder.path().join("journal.db"), "test").unwrap(),
+    );
+    let pressed: DateTime<Utc> = "2026-11-24T21:50:00.123+01:00".parse().unwrap();
+    let date: EveningDate = "2026-11-24".parse().unwrap();
+    let done = Action::Done {
+        step: "stretch".into(),
+        at: None,
+    };
+    let later = pressed + chrono::TimeDelta::minutes(1);
+    let written = |coach: &Coach| coach.journal.evening(date).unwrap().len();
+    coach
+        .act_once(date, &done, Origin::Pressed, pressed)
+        .unwrap();
+    coach
+        .act(date, &Action::Undo { step: None }, Origin::Typed, later)
+        .unwrap();
+    let before = written(&coach);
+    let again = coach
+        .act_once(date, &done, Origin::Pressed, pressed)
+        .unwrap();
+    assert_eq!((again, written(&coach)), (vec![], before));
+    coach.act_once(date, &done, Origin::Pressed, later).unwrap();
+    assert_eq!(written(&coach), before + 1);
+}

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Coach, CoachError};
 use crate::evening::{Action, Refusal, decide};
-use crate::event::{EveningDate, Event, EventId, Origin, StepId, What};
+use crate::event::{Draft, EveningDate, Event, EventId, Origin, StepId, What};
 use crate::journal::{JournalError, StoredTimer, Unfinished};
 
 /// One thing to write into the journal.
@@ -144,6 +144,36 @@ impl Coach {
         }
     }
 
+    /// Like [`Coach::act`], for an action that may have been recorded before, by this process or another one: then it
+    /// writes nothing, even if that entry was taken back since. `now` is the time of the action, in whole milliseconds,
+    /// by which it is recognised.
+    ///
+    /// # Errors
+    /// When the action is refused, or the journal cannot be written. Nothing has changed then.
+    pub(crate) fn act_once(
+        &mut self,
+        evening: EveningDate,
+        action: &Action,
+        origin: Origin,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Event>, CoachError> {
+        self.record(evening, origin, now, &[], |situation| {
+            let drafts = decide(std::slice::from_ref(action), situation)?;
+            let is_recorded = |draft: &Draft| {
+                let mut events = situation.events.iter();
+                events.any(|event| event.at == draft.at && is_alike(&event.what, &draft.what))
+            };
+            let mut entries = drafts
+                .iter()
+                .filter(|draft| !matches!(draft.what, What::Plan(_)));
+            Ok(if entries.any(is_recorded) {
+                vec![]
+            } else {
+                drafts
+            })
+        })
+    }
+
     /// All stored timers, by evening and step.
     ///
     /// # Errors
@@ -171,6 +201,12 @@ impl Coach {
         pages.extend(self.pending.acknowledged().cloned());
         Ok(pages)
     }
+}
+
+/// Whether both are of the same kind and about the same step. The rest can differ: a second snooze ends later than the
+/// first.
+fn is_alike(one: &What, other: &What) -> bool {
+    (one.kind(), one.step()) == (other.kind(), other.step())
 }
 
 fn revoked_by<'a>(all: impl Iterator<Item = &'a What>) -> HashSet<EventId> {

@@ -2,16 +2,15 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 
 use super::claim_holder::ClaimHolder;
 use super::due::{announcements, due};
 use super::evenings::Evenings;
 use super::reminder::{Announcement, Reminder};
-use crate::claims::{CLAIM_LIFETIME, Claim, Claims, NotificationRef};
+use crate::claims::{CLAIM_LIFETIME, Claim, Claims, GivenAnswer, NotificationRef};
 use crate::desktop::{Button, DesktopMessage, Notification, NotificationId, Notifier};
 use crate::evening::{Action, Timeline};
-use crate::event::EveningDate;
 use crate::plan::Reminders;
 
 /// Claims and sends reminders, and follows their notifications.
@@ -26,8 +25,8 @@ pub struct ReminderDispatcher {
 /// What the host has to do after a message from the desktop.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NotificationOutcome {
-    /// A button was pressed: record this action for that evening.
-    Act(EveningDate, Action),
+    /// A button was pressed: record this action. The answer is stored until [`Claims::delete_answer`].
+    Act(GivenAnswer, Action),
     /// The notification was clicked: open the program.
     Open,
     /// No notification service accepted it: show it through another channel, then call
@@ -296,9 +295,13 @@ impl ReminderDispatcher {
                 Some(NotificationOutcome::NotShown { reminder, why })
             }
             DesktopMessage::Pressed { tag, button } => {
-                let reminder = self.forget_closed(&tag, claims, now)?;
-                let action = reminder.action(&button)?;
-                Some(NotificationOutcome::Act(reminder.evening, action))
+                let outcome = self.answered(&tag, button, now);
+                // First of all, so that it is not lost if this process ends in between.
+                if let Some(NotificationOutcome::Act(answer, _)) = &outcome {
+                    claims.store_answer(answer, &self.holder.0, now);
+                }
+                self.forget_closed(&tag, claims, now);
+                outcome
             }
             DesktopMessage::Opened { tag } => {
                 let reminder = self.forget_closed(&tag, claims, now);
@@ -309,6 +312,28 @@ impl ReminderDispatcher {
                 None
             }
         }
+    }
+
+    fn answered(
+        &self,
+        tag: &str,
+        button: String,
+        now: DateTime<Utc>,
+    ) -> Option<NotificationOutcome> {
+        let reminder = self.active.get(tag)?;
+        let action = reminder.action(&button)?;
+        let answer = GivenAnswer {
+            evening: reminder.evening,
+            step: reminder.step().cloned(),
+            button,
+            given_at: now.trunc_subsecs(3),
+        };
+        Some(NotificationOutcome::Act(answer, action))
+    }
+
+    /// The name under which this dispatcher claims.
+    pub(crate) fn holder(&self) -> &ClaimHolder {
+        &self.holder
     }
 
     /// Records that a reminder that no notification service accepted was shown through `channel`.

@@ -222,33 +222,41 @@ impl Reminder {
         }
     }
 
+    /// The step that it is about; none if it is about the whole evening or several topics.
+    pub(crate) fn step(&self) -> Option<&StepId> {
+        match self.announcements.as_slice() {
+            [one] => match &one.topic {
+                Topic::Step(step) => Some(step),
+                Topic::StillUp | Topic::Morning => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The action for the button with that key; none if the reminder has no such button.
     pub(crate) fn action(&self, button: &str) -> Option<Action> {
-        let [announcement] = self.announcements.as_slice() else {
-            return None;
-        };
-        let answer = Answer::ALL
-            .into_iter()
-            .find(|answer| answer.key() == button)?;
-        match answer {
-            Answer::LightsOut => return Some(Action::LightsOut { at: None }),
-            Answer::Awake => {
-                return Some(Action::Woke {
-                    at: None,
-                    night: NightEntry::default(),
-                });
-            }
-            Answer::Done | Answer::Kept | Answer::Snooze | Answer::Skip | Answer::NotKept => {}
+        match self.announcements.as_slice() {
+            [_] => action(button, self.step()),
+            _ => None,
         }
-        let Topic::Step(step) = announcement.topic.clone() else {
-            return None;
-        };
-        match answer {
-            Answer::Done | Answer::Kept => Some(Action::Done { step, at: None }),
-            Answer::Snooze => Some(Action::Snooze { step, span: SNOOZE }),
-            Answer::Skip | Answer::NotKept => Some(Action::Skip { step, why: None }),
-            Answer::LightsOut | Answer::Awake => None,
-        }
+    }
+}
+
+/// The action for the button with that key, on a reminder about that step; none if such a reminder has no such button.
+pub(crate) fn action(button: &str, step: Option<&StepId>) -> Option<Action> {
+    let answer = Answer::ALL
+        .into_iter()
+        .find(|answer| answer.key() == button)?;
+    let step = step.cloned();
+    match answer {
+        Answer::LightsOut => Some(Action::LightsOut { at: None }),
+        Answer::Awake => Some(Action::Woke {
+            at: None,
+            night: NightEntry::default(),
+        }),
+        Answer::Done | Answer::Kept => step.map(|step| Action::Done { step, at: None }),
+        Answer::Snooze => step.map(|step| Action::Snooze { step, span: SNOOZE }),
+        Answer::Skip | Answer::NotKept => step.map(|step| Action::Skip { step, why: None }),
     }
 }
 

@@ -18,6 +18,7 @@ use super::view::view;
 use super::world::World;
 use crate::clock;
 use crate::desktop::terminal_notification::{BELL, TerminalNotification};
+use crate::remind::host::RECORDED_LATER;
 use crate::signals::{self, CaughtSignals, Signal};
 
 /// The signals that the window handles.
@@ -295,7 +296,7 @@ impl EventLoop {
             if self.world.has_left() {
                 break;
             }
-            let is_saving = self.world.is_saving() || self.world.answers_wait();
+            let is_saving = self.world.is_saving() || self.world.could_lose_answers();
             let until = since
                 + if is_saving {
                     LEAVE_PATIENCE
@@ -329,7 +330,11 @@ impl EventLoop {
             }
         }
         let unsaved = self.world.unsaved(clock::now());
-        let lines = failures.into_iter().chain(unsaved_line(&unsaved));
+        let stored = self.world.stored_answers();
+        let lines = failures
+            .into_iter()
+            .chain(unsaved_line(&unsaved))
+            .chain(stored_line(&stored));
         let lines: Vec<String> = lines.collect();
         if lines.is_empty() {
             return None;
@@ -347,6 +352,12 @@ fn unsaved_line(unsaved: &[String]) -> Option<String> {
             unsaved.join("; ")
         )
     })
+}
+
+/// What the user is told of answers to reminders that are recorded later.
+fn stored_line(stored: &[String]) -> Option<String> {
+    (!stored.is_empty())
+        .then(|| format!("Not recorded yet: {}. {RECORDED_LATER}", stored.join("; ")))
 }
 
 /// Whether the user does not want to wait: `q` or Ctrl-C.

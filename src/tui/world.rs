@@ -23,14 +23,14 @@ use crate::coach::{Coach, CoachError, Write};
 use crate::config_file::{self, ConfigError};
 use crate::desktop::sound::{Sound, Speaker};
 use crate::evening::Action;
-use crate::event::{EveningDate, Event, StepId, What, in_effect};
+use crate::event::{EveningDate, StepId, What, in_effect};
 use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
 use crate::journal::{JournalError, Unfinished};
 use crate::paths::Paths;
 use crate::remind::agent::install as agent;
 use crate::remind::agent::replacement::{Replacement, replace_older};
-use crate::remind::host::HostEvent;
+use crate::remind::host::{HostEvent, WaitingAnswer};
 use crate::session::{Cue, Progress};
 use crate::words;
 
@@ -59,8 +59,8 @@ pub struct World {
     is_locked_out: bool,
     /// Whether the writer was asked to keep silence.
     is_quiet: bool,
-    /// What the answers to reminders will record that are not recorded yet.
-    waiting_answers: Vec<Vec<Event>>,
+    /// The answers to reminders that are not recorded yet.
+    waiting_answers: Vec<WaitingAnswer>,
     /// Whether the writer has finished.
     has_left: bool,
 }

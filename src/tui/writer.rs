@@ -17,14 +17,13 @@ use crate::claims::Claims;
 use crate::clock::{self, Moment};
 use crate::coach::{Coach, CoachError, Write, Written};
 use crate::config_file::{self, ConfigError};
-use crate::event::Event;
 use crate::journal::JournalError;
 use crate::paths::Paths;
 use crate::plan::Config;
 use crate::remind::ClaimHolder;
 use crate::remind::Reminder;
 use crate::remind::agent::lock;
-use crate::remind::host::{Host, HostEvent, Notice, UnrecordedAnswer};
+use crate::remind::host::{Host, HostEvent, Notice, UnrecordedAnswer, WaitingAnswer};
 use crate::watch::Change;
 
 /// How long an entry is tried again while another program holds the journal, before it is reported as not recorded.
@@ -69,9 +68,9 @@ pub(super) enum Report {
     ConfigCreated(Result<Box<Config>, ConfigError>),
     /// The journal can be read again.
     Readable,
-    /// What each answer to a reminder that is not recorded yet will record.
-    AnswersWait(Vec<Vec<Event>>),
-    /// The writer has finished. These answers to reminders are lost.
+    /// The answers to reminders that are not recorded yet.
+    AnswersWait(Vec<WaitingAnswer>),
+    /// The writer has finished. These answers to reminders are not recorded, and no agent runs that takes them over.
     Left(Vec<UnrecordedAnswer>),
 }
 
@@ -85,7 +84,7 @@ pub(super) struct Worker {
     is_silent: bool,
     reports_when_readable: bool,
     /// The answers that were last reported as waiting.
-    waiting_answers: Vec<Vec<Event>>,
+    waiting_answers: Vec<WaitingAnswer>,
     leaves: bool,
 }
 

@@ -180,30 +180,67 @@ fn press_done(home: &Home) {
     home.service.press(&home.service.received()[0], "done");
 }
 
+/// An agent to whom an answer was given that it could not record so far.
+fn answered(home: &Home) -> Agent {
+    let agent = home.agent();
+    press_done(home);
+    assert_eq!(home.wait_for_notifications(2), ["TEA", WAITS]);
+    agent
+}
+
 #[test]
-fn an_agent_that_ends_says_which_answer_was_not_recorded() {
-    for signal in ["TERM", "INT"] {
-        let (home, _locked) = locked_home();
-        let agent = home.agent();
-        press_done(&home);
-        assert_eq!(home.wait_for_notifications(2), ["TEA", WAITS]);
+fn an_agent_that_is_interrupted_says_which_answer_is_not_recorded_yet() {
+    let (home, _locked) = locked_home();
+    let agent = answered(&home);
+    agent.signal("INT");
+    assert!(agent.wait_for_end().success());
+    let shown = home.service.shown();
+    let [lost] = &shown[..] else {
+        panic!("{shown:?}");
+    };
+    assert_eq!(lost.summary, "Your answer is not recorded yet");
+    assert_eq!(
+        lost.body,
+        "TEA done: another program is using the journal. winddown will record it the next time it runs."
+    );
+}
+
+#[test]
+fn an_agent_that_can_store_nothing_says_which_answer_was_not_recorded() {
+    let (home, _locked) = locked_home();
+    fs::create_dir_all(home.claims_path()).unwrap();
+    let agent = answered(&home);
+    agent.signal("TERM");
+    assert!(agent.wait_for_end().success());
+    let shown = home.service.shown();
+    let [lost] = &shown[..] else {
+        panic!("{shown:?}");
+    };
+    assert_eq!(lost.summary, "Your answer was not recorded");
+    assert_eq!(lost.body, "TEA done: another program is using the journal.");
+}
+
+#[test]
+fn an_answer_outlives_the_agent_however_that_ends() {
+    for signal in ["TERM", "KILL"] {
+        let (home, locked) = locked_home();
+        let agent = answered(&home);
         agent.signal(signal);
-        assert!(agent.wait_for_end().success());
-        let shown = home.service.shown();
-        let [lost] = &shown[..] else {
-            panic!("{shown:?}");
-        };
-        assert_eq!(lost.summary, "Your answer was not recorded");
-        assert_eq!(lost.body, "TEA done: another program is using the journal.");
+        agent.wait_for_end();
+        if signal == "TERM" {
+            assert_eq!(home.service.shown(), []);
+        }
+        locked.execute_batch("ROLLBACK").unwrap();
+        assert_ne!(home.status("tea"), "done");
+        let _agent = home.agent();
+        home.wait_until("it is recorded", || home.status("tea") == "done");
     }
 }
 
 #[test]
 fn an_agent_that_ends_after_recording_what_waited_leaves_nothing_behind() {
     let (home, locked) = locked_home();
-    let agent = home.agent();
-    press_done(&home);
-    assert_eq!(home.wait_for_notifications(2), ["TEA", WAITS]);
+    let agent = answered(&home);
     locked.execute_batch("ROLLBACK").unwrap();
     agent.signal("TERM");
     assert!(agent.wait_for_end().success());
@@ -212,9 +249,40 @@ fn an_agent_that_ends_after_recording_what_waited_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_window_that_is_left_says_which_answer_was_not_recorded() {
+fn a_window_that_is_left_says_which_answer_is_not_recorded_yet_and_the_next_one_records_it() {
+    let (home, locked) = locked_home();
+    let mut window = window(&home);
+    press_done(&home);
+    window.wait_for("not recorded yet");
+    window.keys("q");
+    assert_eq!(window.wait_for_end(), 1);
+    window.wait_for("Not recorded yet: TEA done. ");
+    window.wait_for("winddown will record it the next time it runs.");
+    locked.execute_batch("ROLLBACK").unwrap();
+    assert_ne!(home.status("tea"), "done");
+    let _window = self::window(&home);
+    home.wait_until("it is recorded", || home.status("tea") == "done");
+}
+
+#[test]
+fn a_window_leaves_its_answers_to_an_agent() {
+    let (home, locked) = locked_home();
+    let mut window = window(&home);
+    press_done(&home);
+    window.wait_for("not recorded yet");
+    let _agent = home.agent();
+    window.keys("q");
+    assert_eq!(window.wait_for_end(), 0);
+    locked.execute_batch("ROLLBACK").unwrap();
+    make_it_look(&home);
+    home.wait_until("it is recorded", || home.status("tea") == "done");
+}
+
+#[test]
+fn a_window_that_can_store_nothing_says_which_answer_was_not_recorded() {
     for quits_at_once in [false, true] {
         let (home, _locked) = locked_home();
+        fs::create_dir_all(home.claims_path()).unwrap();
         let mut window = window(&home);
         press_done(&home);
         window.wait_for("not recorded yet");
@@ -233,8 +301,9 @@ fn a_window_that_is_left_says_which_answer_was_not_recorded() {
 }
 
 #[test]
-fn a_window_that_is_left_waits_until_an_answer_is_recorded() {
+fn a_window_that_can_store_nothing_waits_until_an_answer_is_recorded() {
     let (home, locked) = locked_home();
+    fs::create_dir_all(home.claims_path()).unwrap();
     let mut window = window(&home);
     press_done(&home);
     window.wait_for("not recorded yet");

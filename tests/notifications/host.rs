@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use chrono::FixedOffset;
+use chrono::{DateTime, FixedOffset, Utc};
 use winddown::claims::Claims;
 use winddown::clock::{Moment, Zone};
 use winddown::coach::{Coach, CoachError};
@@ -14,8 +14,9 @@ use winddown::event::{Origin, in_effect};
 use winddown::journal::{Journal, JournalError};
 use winddown::plan;
 use winddown::remind::ClaimHolder;
-use winddown::remind::host::{Host, HostEvent, LookOutcome, Notice};
+use winddown::remind::host::{Host, HostEvent, LookOutcome, Notice, UnrecordedAnswer};
 
+use super::bus::Service;
 use super::{PATIENCE, PLAN, at, done, folder, press, with_a_service};
 
 /// A started host, and the messages about its notifications.
@@ -31,6 +32,10 @@ impl StartedHost {
 
     /// Of a process that was started at that time.
     fn at(time: &str, folder: &Path) -> Self {
+        Self::of(ClaimHolder::process(std::process::id(), at(time)), folder)
+    }
+
+    fn of(holder: ClaimHolder, folder: &Path) -> Self {
         let coach = Coach::new(
             plan::parse(PLAN).unwrap(),
             Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
@@ -39,7 +44,6 @@ impl StartedHost {
         let (send, messages) = mpsc::channel();
         let claims = Claims::new(folder.join("claims.db"), folder.join("journal.db"));
         let mut host = Host::new(coach, folder.join("config.toml"), claims);
-        let holder = ClaimHolder::process(std::process::id(), at(time));
         host.start(holder, move |event| {
             if let HostEvent::Desktop(message) = event {
                 let _ = send.send(message);
@@ -89,12 +93,16 @@ impl StartedHost {
 
     /// The number of `done` events of this evening.
     fn times_done(&self) -> usize {
+        self.done_at().len()
+    }
+
+    /// The times of the `done` events of this evening.
+    fn done_at(&self) -> Vec<DateTime<Utc>> {
         let journal = &self.host.coach.journal;
         let events = journal.evening("2026-11-24".parse().unwrap()).unwrap();
-        let kinds = in_effect(&events)
-            .into_iter()
-            .map(|event| event.what.kind());
-        kinds.filter(|kind| *kind == "done").count()
+        let done = in_effect(&events).into_iter();
+        let done = done.filter(|event| event.what.kind() == "done");
+        done.map(|event| event.at).collect()
     }
 }
 
@@ -343,29 +351,130 @@ fn a_host_that_leaves_closes_its_notifications_unless_a_successor_takes_over() {
     });
 }
 
+/// A host whose notification was answered with "done" at 21:01 while the journal was locked.
+fn answered_while_locked(
+    service: &Service,
+    folder: &Path,
+    holder: ClaimHolder,
+) -> (StartedHost, rusqlite::Connection) {
+    let mut started = StartedHost::of(holder, folder);
+    started.show("21:00");
+    let locked = locked(folder);
+    let pressed = press(&service.received()[0], "done", &started.messages);
+    assert!(started.handle(pressed, "21:01").is_empty());
+    (started, locked)
+}
+
+fn this_process() -> ClaimHolder {
+    ClaimHolder::process(std::process::id(), at("18:00"))
+}
+
+fn put_in_the_way(folder: &Path) {
+    for ending in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(folder.join(format!("claims.db{ending}")));
+    }
+    std::fs::create_dir(folder.join("claims.db")).unwrap();
+}
+
 #[test]
-fn leaving_returns_the_answers_that_the_journal_did_not_take() {
+fn leaving_returns_the_answers_that_the_journal_did_not_take_and_nobody_takes_over() {
+    with_a_service(|service| {
+        let folder = folder();
+        let (mut started, locked) = answered_while_locked(service, folder.path(), this_process());
+        // Another process finds it where it is stored.
+        assert!(started.host.leave(true, at("21:02")).is_empty());
+        let is_stored = |unrecorded: &[UnrecordedAnswer]| {
+            let [it] = unrecorded else {
+                panic!("{unrecorded:?}");
+            };
+            let why = &it.why;
+            assert!(
+                matches!(why, CoachError::Journal(JournalError::Busy(_))),
+                "{why:?}"
+            );
+            let events = it.answer.events.iter();
+            let kinds: Vec<&str> = events.map(|it| it.what.kind()).collect();
+            assert_eq!(kinds, ["done"]);
+            it.answer.is_stored
+        };
+        assert!(is_stored(&started.host.leave(false, at("21:02"))));
+        put_in_the_way(folder.path());
+        for takes_over in [true, false] {
+            assert!(!is_stored(&started.host.leave(takes_over, at("21:03"))));
+        }
+        locked.execute_batch("ROLLBACK").unwrap();
+        assert!(started.host.leave(false, at("21:04")).is_empty());
+        assert_eq!(started.times_done(), 1);
+    });
+}
+
+#[test]
+fn an_answer_outlives_the_process_that_was_to_record_it_and_is_recorded_once() {
+    with_a_service(|service| {
+        let folder = folder();
+        let (started, locked) = answered_while_locked(service, folder.path(), this_process());
+        // As when it is killed.
+        drop(started);
+        let mut next = StartedHost::at("21:05", folder.path());
+        let notices = next.looked("21:05").notices;
+        let waits = |notice: &Notice| matches!(notice, Notice::AnswerWaits(_));
+        assert!(notices.iter().any(waits), "{notices:?}");
+        locked.execute_batch("ROLLBACK").unwrap();
+        let notices = next.looked("21:06").notices;
+        let answered = |notice: &Notice| matches!(notice, Notice::Answered(_));
+        assert!(notices.iter().any(answered), "{notices:?}");
+        assert_eq!(next.done_at(), [at("21:01")]);
+        drop(next);
+        let mut last = StartedHost::at("21:07", folder.path());
+        last.look("21:07");
+        assert_eq!(last.done_at(), [at("21:01")]);
+    });
+}
+
+#[test]
+fn an_answer_that_was_recorded_just_before_the_process_ended_is_not_recorded_again() {
     with_a_service(|service| {
         let folder = folder();
         let mut started = StartedHost::new(folder.path());
         started.show("21:00");
-        let locked = locked(folder.path());
-        let pressed = press(&service.received()[0], "done", &started.messages);
+        let pressed = press(&service.received()[0], "snooze", &started.messages);
         assert!(started.handle(pressed, "21:01").is_empty());
-        let unrecorded = started.host.leave(true, at("21:02"));
-        let [answer] = &unrecorded[..] else {
-            panic!("{unrecorded:?}");
+        let stored = std::fs::read(folder.path().join("claims.db-wal")).unwrap();
+        started.looked("21:01");
+        let journal = |host: &Host| {
+            let evening = "2026-11-24".parse().unwrap();
+            host.coach.journal.evening(evening).unwrap()
         };
-        let why = &answer.why;
-        assert!(
-            matches!(why, CoachError::Journal(JournalError::Busy(_))),
-            "{why:?}"
-        );
-        let kinds: Vec<&str> = answer.events.iter().map(|it| it.what.kind()).collect();
-        assert_eq!(kinds, ["done"]);
+        let before = journal(&started.host);
+        assert_eq!(before.last().unwrap().what.kind(), "snoozed");
+        drop(started);
+        // The answer is still there, as if the process had ended before it deleted it.
+        let _ = std::fs::remove_file(folder.path().join("claims.db-shm"));
+        std::fs::write(folder.path().join("claims.db-wal"), stored).unwrap();
+        let mut next = StartedHost::at("21:02", folder.path());
+        let notices = next.looked("21:02").notices;
+        assert!(matches!(notices[..], [Notice::Answered(_)]), "{notices:?}");
+        assert_eq!(journal(&next.host), before);
+    });
+}
+
+#[test]
+fn an_answer_of_a_process_that_runs_is_left_to_it_for_an_hour() {
+    with_a_service(|service| {
+        let folder = folder();
+        let running = ClaimHolder::process(std::os::unix::process::parent_id(), at("18:00"));
+        let (started, locked) = answered_while_locked(service, folder.path(), running);
         locked.execute_batch("ROLLBACK").unwrap();
-        assert!(started.host.leave(true, at("21:03")).is_empty());
-        assert_eq!(started.times_done(), 1);
+        let mut other = StartedHost::at("21:05", folder.path());
+        other.looked("22:01");
+        assert_eq!(other.times_done(), 0);
+        other.looked("22:02");
+        assert_eq!(other.done_at(), [at("21:01")]);
+        let mut started = started;
+        let notices = started.looked("22:03").notices;
+        let answered = |notice: &Notice| matches!(notice, Notice::Answered(_));
+        assert!(notices.iter().any(answered), "{notices:?}");
+        assert_eq!(started.done_at(), [at("21:01")]);
     });
 }
 

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::host::{Host, Notice, UnrecordedAnswer, answer_waits, in_short};
+use super::host::{Host, Notice, RECORDED_LATER, UnrecordedAnswer, answer_waits, in_short};
 use super::reminder::Reminder;
 use crate::clock;
 use crate::coach::{Coach, CoachError};
@@ -40,6 +40,9 @@ const RECOVERY_TAG: &str = "recovery";
 
 /// The title of a notification about an answer that is lost.
 const NOT_RECORDED: &str = "Your answer was not recorded";
+
+/// The title of a notification about an answer that is recorded later.
+const NOT_RECORDED_YET: &str = "Your answer is not recorded yet";
 
 /// The agent's host, and its own means to reach the user.
 #[derive(Debug)]
@@ -108,7 +111,8 @@ impl Agent<'_> {
         self.notify(WAITING_TAG, "Not recorded yet", answer_waits(error));
     }
 
-    /// Called before the process ends. With `takes_over` another process will take over the notifications.
+    /// Called before the process ends. With `takes_over` another process will take over the notifications and what is
+    /// stored.
     fn leave(&mut self, takes_over: bool, now: DateTime<Utc>) {
         let unrecorded = self.host.leave(takes_over, now);
         // It says that the program keeps trying.
@@ -119,7 +123,13 @@ impl Agent<'_> {
         let coach = &self.host.coach;
         let lines = unrecorded.iter().map(|answer| line(answer, coach));
         let body = lines.collect::<Vec<_>>().join(" ");
-        let notification = notification(ANSWER_TAG, NOT_RECORDED, body);
+        let is_lost = unrecorded.iter().any(|it| !it.answer.is_stored);
+        let summary = if is_lost {
+            NOT_RECORDED
+        } else {
+            NOT_RECORDED_YET
+        };
+        let notification = notification(ANSWER_TAG, summary, body);
         if let Err(why) = self.notifier.send_and_wait(notification.clone()) {
             tracing::warn!(why, "no notification says that an answer was not recorded");
             // The last means; there may be no terminal.
@@ -166,14 +176,19 @@ fn notification(tag: &str, summary: &str, body: String) -> Notification {
     }
 }
 
-/// What the user should know of an answer that was lost.
-fn line(answer: &UnrecordedAnswer, coach: &Coach) -> String {
+/// What the user should know of an answer that was not recorded when the agent ended.
+fn line(unrecorded: &UnrecordedAnswer, coach: &Coach) -> String {
+    let UnrecordedAnswer { answer, why } = unrecorded;
     let what = words::answer_line(&answer.events, &coach.config.plan);
-    let why = match &answer.why {
+    let why = match why {
         CoachError::Refused(refusal) => return words::refusal_sentence(refusal),
         CoachError::Journal(error) => in_short(error),
     };
-    format!("{}: {why}.", words::capitalised(&what))
+    let line = format!("{}: {why}.", words::capitalised(&what));
+    if answer.is_stored {
+        return format!("{line} {RECORDED_LATER}");
+    }
+    line
 }
 
 /// How long to wait for a terminal that takes nothing.

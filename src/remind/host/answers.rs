@@ -1,16 +1,25 @@
-//! Answers to reminders, kept until they are recorded.
+//! Answers to reminders, until they are recorded.
+//!
+//! They are stored beside the claims too, so that another process can record them if this one ends before.
 
 use std::collections::VecDeque;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::Notice;
+use super::{Notice, WaitingAnswer};
+use crate::claims::{Claims, GivenAnswer};
 use crate::coach::{Coach, CoachError, EveningRecord};
 use crate::evening::{Action, Refusal, Situation, decide};
-use crate::event::{Draft, EveningDate, Event, EventId, Origin};
+use crate::event::{Draft, Event, EventId, Origin};
 use crate::journal::JournalError;
+use crate::remind::ClaimHolder;
 use crate::remind::evenings::Evenings;
+use crate::remind::reminder;
+
+/// Every process takes over an answer that has waited for longer than this. The process that has it may have ended, and
+/// another one may have its number now. If it does run, both try, and only one of them records it.
+const OWNED_FOR: TimeDelta = TimeDelta::hours(1);
 
 /// The answers that are not recorded yet, in the order in which they were given.
 #[derive(Debug, Default)]
@@ -18,25 +27,59 @@ pub(super) struct PendingAnswers {
     waiting: VecDeque<PendingAnswer>,
     /// Why they could not be recorded when that was last tried.
     trouble: Option<JournalError>,
+    /// The answers that are settled but could not be deleted from the file yet.
+    settled: Vec<GivenAnswer>,
 }
 
 #[derive(Debug)]
 struct PendingAnswer {
-    evening: EveningDate,
+    given: GivenAnswer,
     action: Action,
-    given_at: DateTime<Utc>,
+    /// Whether it is in the file, so that another process will find it.
+    is_stored: bool,
     /// Whether the user knows that it is not recorded yet.
     is_reported: bool,
 }
 
 impl PendingAnswers {
-    pub(super) fn add(&mut self, evening: EveningDate, action: Action, now: DateTime<Utc>) {
+    pub(super) fn add(&mut self, given: GivenAnswer, action: Action) {
         self.waiting.push_back(PendingAnswer {
-            evening,
+            given,
             action,
-            given_at: now,
+            is_stored: false,
             is_reported: false,
         });
+    }
+
+    /// Stores the answers that are not stored yet, deletes the settled ones, and takes over those of processes that have
+    /// ended.
+    pub(super) fn share(&mut self, claims: &mut Claims, holder: &ClaimHolder, now: DateTime<Utc>) {
+        self.settled
+            .retain(|given| !claims.delete_answer(given, now));
+        for answer in &mut self.waiting {
+            // Also those that were stored before: the file may be a new one.
+            answer.is_stored = claims.store_answer(&answer.given, holder.name(), now);
+        }
+        for (given, owner) in claims.answers(now) {
+            let is_left = holder.succeeds(&owner) || now - given.given_at > OWNED_FOR;
+            let mut known = self.waiting.iter().map(|answer| &answer.given);
+            if !is_left || known.any(|known| *known == given) || self.settled.contains(&given) {
+                continue;
+            }
+            // A button that only another version knows is left to that version.
+            if let Some(action) = reminder::action(&given.button, given.step.as_ref())
+                && claims.take_over_answer(&given, &owner, holder.name(), now)
+            {
+                let evening = given.evening;
+                tracing::info!(%evening, "an answer that another process left is taken over");
+                self.waiting.push_back(PendingAnswer {
+                    given,
+                    action,
+                    is_stored: true,
+                    is_reported: false,
+                });
+            }
+        }
     }
 
     pub(super) fn are_recorded(&self) -> bool {
@@ -59,14 +102,18 @@ impl PendingAnswers {
                 self.waiting.push_back(answer);
                 continue;
             }
-            let evening = answer.evening;
-            match coach.act(evening, &answer.action, Origin::Pressed, answer.given_at) {
+            let GivenAnswer {
+                evening, given_at, ..
+            } = answer.given;
+            match coach.act_once(evening, &answer.action, Origin::Pressed, given_at) {
                 Ok(_) => {
                     tracing::info!(%evening, "the answer to a reminder was recorded");
+                    self.settled.push(answer.given);
                     notices.push(Notice::Answered(evening));
                 }
                 // It was answered elsewhere before; the step is settled, as the user wanted.
                 Err(CoachError::Refused(Refusal::AlreadySettled { .. })) => {
+                    self.settled.push(answer.given);
                     notices.push(Notice::Answered(evening));
                 }
                 Err(CoachError::Journal(error)) => {
@@ -78,6 +125,7 @@ impl PendingAnswers {
                 }
                 Err(error @ CoachError::Refused(_)) => {
                     tracing::warn!(%evening, "the answer to a reminder could not be recorded");
+                    self.settled.push(answer.given);
                     notices.push(Notice::AnswerRefused(error));
                 }
             }
@@ -96,16 +144,20 @@ impl PendingAnswers {
     }
 
     /// Adds what the answers will record, so that a step that was answered is not announced again meanwhile. Returns
-    /// the events of each answer.
-    pub(super) fn add_to(&self, evenings: &mut Evenings) -> Vec<Vec<Event>> {
+    /// the answers with what each will record.
+    pub(super) fn add_to(&self, evenings: &mut Evenings) -> Vec<WaitingAnswer> {
         let mut add = |answer: &PendingAnswer| {
             let mut records = [&mut evenings.tonight, &mut evenings.before].into_iter();
-            let record = records.find(|record| record.evening.date == answer.evening);
-            record.map_or_else(Vec::new, |record| {
+            let record = records.find(|record| record.evening.date == answer.given.evening);
+            let events = record.map_or_else(Vec::new, |record| {
                 let events = answer.events(record);
                 record.events.extend(events.iter().cloned());
                 events
-            })
+            });
+            WaitingAnswer {
+                events,
+                is_stored: answer.is_stored,
+            }
         };
         self.waiting.iter().map(&mut add).collect()
     }
@@ -114,7 +166,7 @@ impl PendingAnswers {
 impl PendingAnswer {
     fn events(&self, record: &EveningRecord) -> Vec<Event> {
         let situation = Situation {
-            now: self.given_at,
+            now: self.given.given_at,
             zone: &record.zone,
             evening: record.evening,
             plan: &record.plan,

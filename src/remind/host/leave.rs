@@ -1,16 +1,26 @@
-//! Leaving: the last attempt to record answers, and which of them are lost.
+//! Leaving: the last attempt to record answers, and which of them are not recorded.
 
 use chrono::{DateTime, Utc};
 
 use super::{Host, Notice};
 use crate::coach::CoachError;
 use crate::event::Event;
+use crate::journal::JournalError;
+
+/// An answer to a reminder that is not recorded yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaitingAnswer {
+    /// What it will record, as far as that is known.
+    pub events: Vec<Event>,
+    /// Whether it is stored beside the claims. Then it is not lost if this process ends.
+    pub is_stored: bool,
+}
 
 /// An answer to a reminder that was still not recorded when the program ended.
 #[derive(Debug)]
 pub struct UnrecordedAnswer {
-    /// What it would have recorded, as far as that is known.
-    pub events: Vec<Event>,
+    /// The answer. One that is not stored is lost.
+    pub answer: WaitingAnswer,
     /// Why it could not be recorded.
     pub why: CoachError,
 }
@@ -21,8 +31,8 @@ impl Host {
         self.answers.are_recorded()
     }
 
-    /// What each answer that is not recorded yet will record.
-    pub(crate) fn waiting_answers(&self, now: DateTime<Utc>) -> Vec<Vec<Event>> {
+    /// The answers that are not recorded yet.
+    pub(crate) fn waiting_answers(&self, now: DateTime<Utc>) -> Vec<WaitingAnswer> {
         if self.answers.are_recorded() {
             return vec![];
         }
@@ -32,15 +42,16 @@ impl Host {
 
     /// Called before the process ends. Ends the silence that it requested, tries for the last time to record answers,
     /// and closes its notifications, whose buttons would have no effect. With `takes_over` another process will take
-    /// over the notifications, so they stay.
+    /// over the notifications, so they stay, and the stored answers.
     ///
-    /// Returns the answers that are lost by this, so that the front end can tell the user.
+    /// Returns the other answers that are not recorded, so that the front end can tell the user.
     #[must_use]
     pub fn leave(&mut self, takes_over: bool, now: DateTime<Utc>) -> Vec<UnrecordedAnswer> {
         self.end_silence(now);
-        let unrecorded = self.record_for_the_last_time(now);
+        let mut unrecorded = self.record_for_the_last_time(now);
         if !unrecorded.is_empty() {
             tracing::error!("the program ends with answers that could not be recorded");
+            unrecorded.retain(|it| !(takes_over && it.answer.is_stored));
         }
         if let Some(started) = &mut self.started
             && !takes_over
@@ -51,18 +62,33 @@ impl Host {
     }
 
     fn record_for_the_last_time(&mut self, now: DateTime<Utc>) -> Vec<UnrecordedAnswer> {
-        let notices = self.answers.record(&mut self.coach).into_iter();
-        let mut unrecorded = vec![];
-        for notice in notices {
-            if let Notice::AnswerRefused(why) = notice {
-                let events = vec![];
-                unrecorded.push(UnrecordedAnswer { events, why });
-            }
+        self.share_answers(now);
+        let waiting = self.waiting_answers(now);
+        if waiting.is_empty() {
+            return vec![];
         }
-        if let Some(trouble) = self.answers.trouble() {
+        // Waiting for a lock takes seconds, which only an answer that would be lost is worth.
+        let are_stored = waiting.iter().all(|answer| answer.is_stored);
+        let mut trouble = self.coach.journal.check_writable().err();
+        let is_locked = matches!(trouble, Some(JournalError::Busy(_)));
+        let mut unrecorded = vec![];
+        if !(is_locked && are_stored) {
+            for notice in self.answers.record(&mut self.coach) {
+                if let Notice::AnswerRefused(why) = notice {
+                    let answer = WaitingAnswer {
+                        events: vec![],
+                        is_stored: false,
+                    };
+                    unrecorded.push(UnrecordedAnswer { answer, why });
+                }
+            }
+            self.share_answers(now);
+            trouble = self.answers.trouble().cloned();
+        }
+        if let Some(trouble) = trouble {
             let waiting = self.waiting_answers(now).into_iter();
-            unrecorded.extend(waiting.map(|events| UnrecordedAnswer {
-                events,
+            unrecorded.extend(waiting.map(|answer| UnrecordedAnswer {
+                answer,
                 why: CoachError::Journal(trouble.clone()),
             }));
         }

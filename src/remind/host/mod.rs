@@ -20,8 +20,8 @@ mod recoveries;
 #[cfg(all(test, unix))]
 mod tests;
 
-pub use leave::UnrecordedAnswer;
-pub use notice::{Notice, answer_waits, in_short};
+pub use leave::{UnrecordedAnswer, WaitingAnswer};
+pub use notice::{Notice, RECORDED_LATER, answer_waits, in_short};
 
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Sender};
@@ -304,10 +304,12 @@ impl Host {
     /// be read.
     fn use_journal(&mut self, moment: Moment, notices: &mut Vec<Notice>) -> Evenings {
         let evenings = self.read_evenings(moment, notices);
+        self.share_answers(moment.now);
         if !self.answers.are_recorded() {
             if self.recording.left(moment).is_none() {
                 notices.extend(self.answers.record(&mut self.coach));
                 self.recording.note(!self.answers.are_recorded(), moment);
+                self.share_answers(moment.now);
             }
             notices.extend(self.answers.report());
             if self.answers.are_recorded() {
@@ -315,6 +317,13 @@ impl Host {
             }
         }
         evenings
+    }
+
+    fn share_answers(&mut self, now: DateTime<Utc>) {
+        if let Some(started) = &self.started {
+            let holder = started.reminders.holder();
+            self.answers.share(&mut self.claims, holder, now);
+        }
     }
 
     fn read_evenings(&mut self, moment: Moment, notices: &mut Vec<Notice>) -> Evenings {
@@ -422,8 +431,8 @@ impl Host {
         match outcome? {
             NotificationOutcome::Open => Some(Notice::WindowWanted),
             NotificationOutcome::NotShown { reminder, .. } => Some(Notice::NotShown(reminder)),
-            NotificationOutcome::Act(evening, action) => {
-                self.answers.add(evening, action, now);
+            NotificationOutcome::Act(answer, action) => {
+                self.answers.add(answer, action);
                 None
             }
         }

@@ -68,6 +68,9 @@ pub fn answer_waits(error: &JournalError) -> String {
     )
 }
 
+/// The sentence about an answer that is stored until the journal takes it.
+pub const RECORDED_LATER: &str = "winddown will record it the next time it runs.";
+
 /// The sentence on a reminder whose answer could not be recorded now.
 pub(super) fn caveat(error: &JournalError) -> String {
     let why = in_short(error);

@@ -12,7 +12,7 @@ use crate::coach::{Coach, CoachError, Write, Written};
 use crate::event::{EveningDate, Event, StepId, What};
 use crate::journal::JournalError;
 use crate::plan::Plan;
-use crate::remind::host::{Notice, answer_waits};
+use crate::remind::host::{Notice, RECORDED_LATER, UnrecordedAnswer, answer_waits};
 use crate::words;
 
 /// Shown when the open journal's file was replaced or deleted.
@@ -83,11 +83,8 @@ impl World {
                 Report::Left(unrecorded) => {
                     self.has_left = true;
                     self.waiting_answers.clear();
-                    let lines = unrecorded.iter().map(|answer| {
-                        let what = words::answer_line(&answer.events, &self.coach.config.plan);
-                        not_recorded(&what, &answer.why)
-                    });
-                    messages.extend(lines);
+                    let plan = &self.coach.config.plan;
+                    messages.extend(unrecorded.iter().map(|it| unrecorded_answer(it, plan)));
                 }
             }
         }
@@ -129,18 +126,27 @@ impl World {
         !self.coach.pending.is_empty()
     }
 
-    /// Whether answers to reminders are not recorded yet.
-    pub(in crate::tui) fn answers_wait(&self) -> bool {
-        !self.waiting_answers.is_empty()
+    /// Whether answers to reminders would be lost now: they are neither recorded nor stored.
+    pub(in crate::tui) fn could_lose_answers(&self) -> bool {
+        self.waiting_answers.iter().any(|answer| !answer.is_stored)
     }
 
-    /// What is not written yet, in words.
+    /// What is not written yet, and would be lost now, in words.
     pub fn unsaved(&self, now: DateTime<Utc>) -> Vec<String> {
         let writes = self.coach.pending.iter();
         let writes = writes.filter_map(|write| in_words(write, &self.coach, now));
+        writes.chain(self.answers_in_words(false)).collect()
+    }
+
+    /// The answers to reminders that are not recorded yet, but stored, in words.
+    pub(in crate::tui) fn stored_answers(&self) -> Vec<String> {
+        self.answers_in_words(true).collect()
+    }
+
+    fn answers_in_words(&self, are_stored: bool) -> impl Iterator<Item = String> {
         let answers = self.waiting_answers.iter();
-        let answers = answers.map(|events| words::answer_line(events, &self.coach.config.plan));
-        writes.chain(answers).collect()
+        let answers = answers.filter(move |answer| answer.is_stored == are_stored);
+        answers.map(|answer| words::answer_line(&answer.events, &self.coach.config.plan))
     }
 
     /// Changes that other processes made between the first frame and the start of the writer.
@@ -237,6 +243,16 @@ fn is_only_taking_back(write: &Write) -> bool {
 
 fn not_recorded(what: &str, error: &CoachError) -> Message {
     Message::NotRecorded(format!("Not recorded: {what}. {}", why(error)))
+}
+
+fn unrecorded_answer(unrecorded: &UnrecordedAnswer, plan: &Plan) -> Message {
+    let UnrecordedAnswer { answer, why: error } = unrecorded;
+    let what = words::answer_line(&answer.events, plan);
+    if answer.is_stored {
+        let why = why(error);
+        return Message::NotRecorded(format!("Not recorded yet: {what}. {why} {RECORDED_LATER}"));
+    }
+    not_recorded(&what, error)
 }
 
 /// Why a write failed, and what to do.

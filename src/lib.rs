@@ -19,6 +19,7 @@ pub mod claims;
 pub mod cli;
 pub mod clock;
 pub mod coach;
+pub(crate) mod colour;
 pub(crate) mod config_file;
 pub mod desktop;
 pub mod diary;

@@ -17,7 +17,7 @@ use rust_paths::Used;
 use sources::{Source, sources};
 
 /// Each module with the modules that it may use.
-const MAY_KNOW: [(&str, &str); 40] = [
+const MAY_KNOW: [(&str, &str); 41] = [
     ("event", ""),
     ("span", ""),
     ("time_of_day", ""),
@@ -28,6 +28,7 @@ const MAY_KNOW: [(&str, &str); 40] = [
     ("learn", ""),
     ("clock", ""),
     ("paths", ""),
+    ("colour", ""),
     ("private_file", ""),
     ("log", "clock printable private_file"),
     ("whole_file", "clock private_file"),
@@ -96,13 +97,13 @@ const MAY_KNOW: [(&str, &str); 40] = [
     (
         "tui",
         "event span time_of_day advice exercise diary plan evening session review remind exchange journal \
-         claims config_file history_file coach desktop clock paths signals terminal_output watch words learn printable",
+         claims config_file history_file coach desktop clock paths signals terminal_output watch words learn printable colour",
     ),
     (
         "cli",
         "event span time_of_day advice exercise diary plan evening session review report remind exchange journal \
          claims config_file history_file coach desktop clock paths watch words learn log tui whole_file markup \
-         printable private_file",
+         printable private_file colour",
     ),
 ];
 

@@ -10,10 +10,10 @@ use anyhow::Context;
 use chrono::{DateTime, SecondsFormat, Utc};
 use ratatui::crossterm::terminal;
 use serde::Serialize;
-use supports_color::Stream;
 use unicode_width::UnicodeWidthStr;
 
 use crate::clock::Zone;
+use crate::colour;
 use crate::config_file::MadePrivate;
 use crate::plan::Display as DisplaySettings;
 use crate::printable;
@@ -127,9 +127,9 @@ pub(crate) fn rfc3339(at: DateTime<Utc>, zone: Zone) -> String {
         .to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
-/// Whether standard error is a terminal that shows colours.
+/// Whether what is written to standard error has colours.
 pub(crate) fn errors_in_colour() -> bool {
-    io::stderr().is_terminal() && supports_color::on(Stream::Stderr).is_some()
+    colour::is_shown_on(&io::stderr())
 }
 
 /// Whether output is limited to ASCII, by the config or by the locale.
@@ -178,7 +178,7 @@ const DIM: char = '\u{fdd0}';
 const ACCENT: char = '\u{fdd1}';
 const PLAIN: char = '\u{fdd2}';
 
-/// Styles text for standard output. Text stays plain unless that is a terminal with colours.
+/// Styles text for standard output. Text stays plain where that shows no colours.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OutputStyle {
     colour: bool,
@@ -188,7 +188,7 @@ impl OutputStyle {
     /// Detects whether standard output shows colours.
     pub(crate) fn detect() -> Self {
         Self {
-            colour: io::stdout().is_terminal() && supports_color::on(Stream::Stdout).is_some(),
+            colour: colour::is_shown_on(&io::stdout()),
         }
     }
 

@@ -2,9 +2,12 @@
 //!
 //! No information is carried by colour alone, so every screen can also be read without colours (`NO_COLOR`).
 
+use std::{env, io};
+
 use anstyle::RgbColor;
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::colour;
 use crate::plan::ThemeName;
 
 /// The terminal's colour depth.
@@ -21,13 +24,22 @@ pub enum Depth {
 }
 
 impl Depth {
-    /// Detects the depth of the terminal on standard output. `NO_COLOR` means no colours.
+    /// Detects the depth of the terminal on standard output. None if the user wants no colours.
     pub fn detect() -> Self {
-        match supports_color::on_cached(supports_color::Stream::Stdout) {
-            Some(level) if level.has_16m => Self::True,
-            Some(level) if level.has_256 => Self::Indexed,
-            Some(_) => Self::Sixteen,
-            None => Self::None,
+        let variable = |name| env::var(name).unwrap_or_default();
+        let (term, program) = (variable("TERM"), variable("TERM_PROGRAM"));
+        let ends = |endings: [&str; 2]| endings.iter().any(|ending| term.ends_with(ending));
+        if !colour::is_shown_on(&io::stdout()) {
+            Self::None
+        } else if anstyle_query::truecolor()
+            || ends(["direct", "truecolor"])
+            || program == "iTerm.app"
+        {
+            Self::True
+        } else if ends(["256", "256color"]) || program == "Apple_Terminal" {
+            Self::Indexed
+        } else {
+            Self::Sixteen
         }
     }
 }

@@ -124,12 +124,53 @@ fn a_pipe_has_no_colours() {
 
 #[cfg(unix)]
 #[test]
-fn a_terminal_has_colours_unless_no_color_is_set() {
+fn a_terminal_has_colours_unless_a_variable_refuses_them() {
     let person = person_at("21:52");
-    assert!(in_a_terminal(&person, &["tonight"], &[]).contains("\x1b["));
-    assert!(!in_a_terminal(&person, &["tonight"], &[("NO_COLOR", "1")]).contains("\x1b["));
-    let broken = in_a_terminal(&person, &["done", "yoga"], &[("NO_COLOR", "1")]);
-    assert!(!broken.contains("\x1b["), "{broken}");
+    let is_coloured = |args: &[&str], variables: &[(&str, &str)]| {
+        in_a_terminal(&person, args, variables).contains("\x1b[")
+    };
+    for (variables, expected) in [
+        (&[][..], true),
+        (&[("NO_COLOR", "1")], false),
+        (&[("NO_COLOR", "0")], false),
+        (&[("NO_COLOR", "")], true),
+        (&[("CLICOLOR", "0")], false),
+        (&[("CLICOLOR", "1")], true),
+        (&[("TERM", "dumb")], false),
+        (&[("TERM", "dumb"), ("CLICOLOR_FORCE", "1")], true),
+        (&[("TERM", "dumb"), ("CLICOLOR_FORCE", "0")], false),
+        (&[("CLICOLOR", "0"), ("CLICOLOR_FORCE", "1")], true),
+        (&[("CLICOLOR", "0"), ("CLICOLOR_FORCE", "0")], false),
+        (&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], false),
+    ] {
+        assert_eq!(
+            is_coloured(&["tonight"], variables),
+            expected,
+            "{variables:?}"
+        );
+    }
+    assert!(!is_coloured(&["done", "yoga"], &[("NO_COLOR", "1")]));
+}
+
+#[test]
+fn a_pipe_has_colours_only_if_they_are_forced() {
+    let person = person_at("21:52");
+    for (value, expected) in [("1", true), ("0", false), ("", false)] {
+        let mut command = person.command(&["tonight"]);
+        let output = command.env("CLICOLOR_FORCE", value).output().unwrap();
+        assert_eq!(output.stdout.contains(&0x1b), expected, "{value:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn forced_colours_are_as_many_as_the_terminal_has() {
+    let person = person_at("21:52");
+    let colours = |variables: &[(&str, &str)]| in_a_terminal(&person, &["doctor"], variables);
+    let forced = ("CLICOLOR_FORCE", "1");
+    assert!(colours(&[forced, ("COLORTERM", "truecolor")]).contains("all 16 million"));
+    assert!(colours(&[forced]).contains(" 256\r\n"));
+    assert!(colours(&[("CLICOLOR", "0")]).contains("none, as CLICOLOR asks"));
 }
 
 /// The bytes that the program writes to a pseudo-terminal.

@@ -6,6 +6,7 @@ use std::io::{IsTerminal, stdin, stdout};
 use ratatui::crossterm::terminal::size;
 
 use super::check::Check;
+use crate::colour;
 use crate::desktop::terminal_notification::TerminalNotification;
 use crate::plan::Display;
 use crate::tui::Depth;
@@ -40,8 +41,8 @@ pub(crate) struct Terminal {
     pub(crate) note: TerminalNotification,
     /// How many colours it shows.
     pub(crate) depth: Depth,
-    /// Whether `NO_COLOR` asks for none.
-    pub(crate) no_color: bool,
+    /// The variable by which the user wants none.
+    pub(crate) colours_refused_by: Option<&'static str>,
 }
 
 impl Terminal {
@@ -59,7 +60,7 @@ impl Terminal {
             },
             note: TerminalNotification::detect(|name| env::var(name).ok()),
             depth: terminal.depth,
-            no_color: env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+            colours_refused_by: colour::refused_by(),
         }
     }
 
@@ -119,8 +120,10 @@ impl Terminal {
 
     fn colours(&self) -> Check {
         let topic = "colours";
+        if let Some(variable) = self.colours_refused_by {
+            return Check::fine(topic, format!("none, as {variable} asks"));
+        }
         match self.depth {
-            Depth::None if self.no_color => Check::fine(topic, "none, as NO_COLOR asks"),
             Depth::None => Check::note(topic, "none, as far as the terminal says").with_advice(
                 "where it has some, set TERM to xterm-256color; nothing is told by colour alone",
             ),
@@ -149,7 +152,7 @@ mod tests {
             letters: Charset::Utf8,
             note: TerminalNotification::Bell,
             depth: Depth::True,
-            no_color: false,
+            colours_refused_by: None,
         }
     }
 
@@ -244,7 +247,7 @@ mod tests {
                 "set TERM",
             ),
             (
-                with(|t| (t.depth, t.no_color) = (Depth::None, true)),
+                with(|t| (t.depth, t.colours_refused_by) = (Depth::None, Some("NO_COLOR"))),
                 CheckState::Fine,
                 "NO_COLOR",
                 "",

@@ -239,7 +239,7 @@ fn a_drink_of_a_day_that_is_past_is_asked_for_its_time() {
 
 #[test]
 fn letters_are_text_where_one_types() {
-    let mut stage = Stage::at("2026-11-24T09:20").keys("c m \"q?uc1\" Esc");
+    let mut stage = Stage::at("2026-11-24T09:20").keys("c m \"q?uc1\" Esc Esc");
     assert!(!stage.has_quit);
     assert_eq!(stage.journal(), [] as [&str; 0]);
     stage.send(Message::Pasted("12\n3".to_owned()));

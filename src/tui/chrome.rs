@@ -5,13 +5,13 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use tui_input::Input;
 use unicode_width::UnicodeWidthStr;
 
 use super::context::Context;
 use super::footer::{Footer, Hint, rest};
 use super::prompt::Prompt;
 use super::symbols::Symbols;
+use super::text_field::TextField;
 use super::theme::Theme;
 use super::wrap::wrapped;
 
@@ -37,22 +37,23 @@ pub struct Chrome {
     line: String,
     /// The hint for Tab and the column where it begins. None if the foot has no room for it.
     tab: Option<(u16, Hint)>,
-    has_prompt: bool,
+    /// The height of the prompt, which is drawn below a notice. 0 without one.
+    prompt_height: u16,
     symbols: Symbols,
 }
 
 impl Chrome {
     /// Lays out a screen with these keys, without a prompt or a hint for Tab.
     pub fn new(ctx: &Context<'_>, hints: &[Hint]) -> Self {
-        Self::around(hints, None, false, |_| String::new(), ctx)
+        Self::around(hints, None, 0, |_| String::new(), ctx)
     }
 
-    /// Lays out a screen with these keys, a line for the prompt if `has_prompt`, and otherwise the line `own_line` (which
-    /// is given the width of the foot) and, if there is room beside it, the hint for Tab.
+    /// Lays out a screen with these keys, `prompt_height` lines for the prompt, and if that is 0 the line `own_line`
+    /// (which is given the width of the foot) and, if there is room beside it, the hint for Tab.
     pub fn around(
         hints: &[Hint],
         tab: Option<Hint>,
-        has_prompt: bool,
+        prompt_height: u16,
         own_line: impl FnOnce(u16) -> String,
         ctx: &Context<'_>,
     ) -> Self {
@@ -78,18 +79,18 @@ impl Chrome {
                 .min(LONGEST_NOTICE)
         });
         // A notice goes above the prompt.
-        let lines = if has_prompt {
-            notice + 1
+        let lines = if prompt_height > 0 {
+            notice as u16 + prompt_height
         } else {
-            notice.max(1)
-        } as u16;
+            notice.max(1) as u16
+        };
         let foot = row(area.bottom().saturating_sub(lines), lines);
         let keys = row(foot.y.saturating_sub(footer.height()), footer.height());
         let lower = row(keys.y.saturating_sub(rule), rule);
         let upper = row(area.y + 1, rule);
         let body = row(upper.bottom(), lower.y.saturating_sub(upper.bottom()));
         let foot = inner(foot);
-        let (line, tab) = if has_prompt || ctx.notice().is_some() {
+        let (line, tab) = if prompt_height > 0 || ctx.notice().is_some() {
             (String::new(), None)
         } else {
             let line = own_line(foot.width);
@@ -107,7 +108,7 @@ impl Chrome {
             footer,
             line,
             tab,
-            has_prompt,
+            prompt_height,
             symbols: Symbols::new(ctx.terminal.ascii),
         }
     }
@@ -129,7 +130,7 @@ impl Chrome {
         let Some(prompt) = prompt else {
             return self.draw_notice(ctx, frame.buffer_mut());
         };
-        let above = self.foot.height.saturating_sub(1);
+        let above = self.foot.height.saturating_sub(self.prompt_height);
         let typed = Rect {
             y: self.foot.y + above,
             height: self.foot.height - above,
@@ -152,7 +153,7 @@ impl Chrome {
             } else {
                 theme.rose
             };
-            let rows = foot.height - u16::from(self.has_prompt);
+            let rows = foot.height.saturating_sub(self.prompt_height);
             let rows = foot.rows().take(rows.into());
             for (row, line) in rows.zip(wrapped(notice, foot.width)) {
                 buf.set_stringn(row.x, row.y, line, row.width.into(), style);
@@ -188,29 +189,43 @@ fn is_wide(area: Rect) -> bool {
 
 /// Draws a prompt and places the cursor in it.
 fn draw_prompt(prompt: &Prompt, area: Rect, frame: &mut Frame, theme: &Theme) {
-    let label = match &prompt.error {
-        // Leave half of the line for the input.
-        Some(trouble)
-            if is_wide(area)
-                && prompt.label.width() + trouble.width() < usize::from(area.width / 2) =>
-        {
-            format!("{} ({trouble}): ", prompt.label)
-        }
-        Some(trouble) => format!("{trouble}: "),
-        None if is_wide(area) => format!("{}: ", prompt.label),
-        None => format!("{}: ", prompt.short_label),
-    };
-    typed(&label, prompt.line(), area, frame, theme);
+    let wide = is_wide(area);
+    for ((n, line), row) in (0..).zip(prompt.lines()).zip(area.rows()) {
+        let label = if wide { line.label } else { line.short_label };
+        let is_current = prompt.is_current(n);
+        let label = match prompt.error().filter(|_| is_current) {
+            // Leave half of the line for the input.
+            Some(trouble)
+                if wide && label.width() + trouble.width() < usize::from(row.width / 2) =>
+            {
+                format!("{label} ({trouble}): ")
+            }
+            Some(trouble) => format!("{trouble}: "),
+            None => format!("{label}: "),
+        };
+        typed(&label, &line.field, is_current, row, frame, theme);
+    }
 }
 
-/// Draws a label and an input line after it, scrolled so that the cursor is visible, and places the cursor.
-pub fn typed(label: &str, line: &Input, area: Rect, frame: &mut Frame, theme: &Theme) {
+/// Draws a label and a field after it. Places the cursor in the field if it is the current one.
+pub fn typed(
+    label: &str,
+    field: &TextField,
+    is_current: bool,
+    area: Rect,
+    frame: &mut Frame,
+    theme: &Theme,
+) {
     let buf = frame.buffer_mut();
-    let (x, y) = buf.set_stringn(area.x, area.y, label, area.width.into(), theme.accent);
-    let room = area.right().saturating_sub(x);
-    let cursor = line.visual_cursor() as u16;
-    let skipped = cursor.saturating_sub(room.saturating_sub(1));
-    let shown: String = line.value().chars().skip(skipped.into()).collect();
-    buf.set_stringn(x, y, shown, room.into(), theme.text);
-    frame.set_cursor_position(Position::new(x + (cursor - skipped), y));
+    let style = if is_current { theme.accent } else { theme.dim };
+    let (x, _) = buf.set_stringn(area.x, area.y, label, area.width.into(), style);
+    let room = Rect {
+        x,
+        width: area.right().saturating_sub(x),
+        ..area
+    };
+    let (cursor, _) = field.draw(room, theme.text, is_current, buf);
+    if is_current {
+        frame.set_cursor_position(cursor);
+    }
 }

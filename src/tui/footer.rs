@@ -14,7 +14,7 @@ pub struct Hint {
     pub key: KeyCode,
     /// The key as written in the footer.
     pub shown: &'static str,
-    /// What the key does, in a word or two.
+    /// What the key does, in a word or two. Empty if `shown` says it already.
     pub does: &'static str,
 }
 
@@ -26,7 +26,8 @@ pub const fn hint(key: KeyCode, shown: &'static str, does: &'static str) -> Hint
 impl Hint {
     /// The hint's width in cells.
     pub fn width(&self) -> u16 {
-        (self.shown.width() + 1 + self.does.width()) as u16
+        let gap = usize::from(!self.does.is_empty());
+        (self.shown.width() + gap + self.does.width()) as u16
     }
 }
 

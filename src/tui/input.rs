@@ -7,21 +7,42 @@ use ratatui::layout::Position;
 
 use super::app::App;
 use super::message::Effect;
-use super::screens::Place;
+use super::screen::{Outcome, Pasted, Screen};
+use super::screens::{Closes, Place};
 
 /// The id of the routine for being awake at night. The key N starts it from every screen.
 const NIGHT_ROUTINE: &str = "night-rescue";
 
 impl App {
-    /// Handles a key: some work on every screen, the others go to the top screen.
+    /// Handles a key: some work on every screen, the others go to the top screen. One that would throw unsaved input away
+    /// asks first, and does so when it is pressed again.
     pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        if key.modifiers.contains(KeyModifiers::CONTROL) {
-            return match key.code {
-                KeyCode::Char('c' | 'q') => vec![Effect::Quit],
-                KeyCode::Char('z') => vec![Effect::Suspend],
-                KeyCode::Char('l') => vec![Effect::Redraw],
-                _ => vec![],
-            };
+        let is_confirmed = self.shared.notices.take_question();
+        if !is_confirmed && self.screens.top().has_unsaved_input() {
+            let top = self.screens.top();
+            if top.discards_input(key) && !self.shared.is_tiny() {
+                return self.ask_first(&again(key));
+            }
+        }
+        let outcome = self.key_outcome(key);
+        if !is_confirmed && self.discards_input(&outcome) {
+            return self.ask_first(&again(key));
+        }
+        self.carry_out(outcome)
+    }
+
+    /// What a key asks for.
+    fn key_outcome(&mut self, key: KeyEvent) -> Outcome {
+        let is_ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        // Ctrl and Alt together are AltGr, which types a letter on some layouts.
+        if is_ctrl && !key.modifiers.contains(KeyModifiers::ALT) {
+            match key.code {
+                KeyCode::Char('c' | 'q') => return Effect::Quit.into(),
+                KeyCode::Char('z') => return Effect::Suspend.into(),
+                KeyCode::Char('l') => return Effect::Redraw.into(),
+                _ if !self.screens.top().has_field() => return Outcome::default(),
+                _ => {}
+            }
         }
         let ctx = self.screens.context(&self.shared);
         let is_quiet = ctx.is_quiet;
@@ -31,25 +52,39 @@ impl App {
         let is_command = !top.takes_letters();
         let is_night_key = key.code == KeyCode::Char('N') && is_command;
         if is_night_key && !ctx.is_dark && !ctx.is_tiny() {
-            return self.go(&Place::routine(NIGHT_ROUTINE));
+            return Place::routine(NIGHT_ROUTINE).into();
         }
         if key.code == KeyCode::Char('?')
             && let Some(help) = top.help(&ctx)
         {
-            return self.go(&Place::Help(help));
+            return Place::Help(help).into();
         }
         if ctx.is_tiny() {
-            let outcome = top.one_line_key(key.code, &ctx);
-            return self.carry_out(outcome);
+            return top.one_line_key(key.code, &ctx);
         }
         if let Some(learn) = top.learn(&ctx)
             && is_command
             && key.code == KeyCode::Char(learn.key)
         {
-            return self.go(&Place::Learn(learn.page));
+            return Place::Learn(learn.page).into();
         }
-        let outcome = top.key(key, &ctx);
-        self.carry_out(outcome)
+        top.key(key, &ctx)
+    }
+
+    /// Whether carrying out the outcome would throw unsaved input away: it quits, or closes the screen with the input.
+    fn discards_input(&self, outcome: &Outcome) -> bool {
+        let closes = outcome.go.as_ref().map_or(Closes::None, Place::closes);
+        if outcome.effects.contains(&Effect::Quit) || closes == Closes::All {
+            return self.screens.iter().any(Screen::has_unsaved_input);
+        }
+        closes == Closes::Top && self.screens.top().has_unsaved_input()
+    }
+
+    /// Asks whether to throw unsaved input away. `again` says how to answer yes.
+    fn ask_first(&mut self, again: &str) -> Vec<Effect> {
+        let question = format!("Not kept yet. {again} drops it.");
+        self.shared.notices.ask(question);
+        vec![]
     }
 
     /// Inserts pasted text into the input field, if there is one. Otherwise it is dropped, so that its letters do not
@@ -60,12 +95,15 @@ impl App {
         if ctx.is_tiny() {
             return;
         }
-        if self.screens.top_mut().paste(text) {
-            self.shared.notices.key_pressed(is_quiet);
+        match self.screens.top_mut().paste(text) {
+            Pasted::Nowhere => {}
+            Pasted::Inserted => self.shared.notices.key_pressed(is_quiet),
+            Pasted::Refused(line) => self.shared.notices.report_failure(line),
         }
     }
 
     pub(super) fn mouse(&mut self, mouse: MouseEvent) -> Vec<Effect> {
+        let is_press = matches!(mouse.kind, MouseEventKind::Down(_));
         let ctx = self.screens.context(&self.shared);
         if ctx.is_tiny() {
             return vec![];
@@ -77,6 +115,23 @@ impl App {
             return self.key(KeyEvent::from(code));
         }
         let outcome = top.mouse(mouse, &ctx);
+        let is_confirmed = is_press && self.shared.notices.take_question();
+        if !is_confirmed && self.discards_input(&outcome) {
+            return self.ask_first("Another click");
+        }
         self.carry_out(outcome)
     }
+}
+
+/// The key's name, in a sentence that asks for it again: `Esc again`.
+fn again(key: KeyEvent) -> String {
+    let name = match key.code {
+        KeyCode::Esc => "Esc".to_owned(),
+        KeyCode::Char(letter) if key.modifiers.contains(KeyModifiers::CONTROL) => {
+            format!("Ctrl-{}", letter.to_ascii_uppercase())
+        }
+        KeyCode::Char(letter) => letter.to_string(),
+        _ => "The same key".to_owned(),
+    };
+    format!("{name} again")
 }

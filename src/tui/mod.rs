@@ -42,6 +42,7 @@ mod stack;
 pub(crate) mod symbols;
 mod terminal;
 mod terminal_capabilities;
+mod text_field;
 mod theme;
 mod timers;
 mod view;

@@ -3,6 +3,8 @@
 /// The pending lines for the foot of the screen, at most one of each sort.
 #[derive(Debug, Default)]
 pub struct Notices {
+    /// The question whether to throw unsaved input away, shown until the next key or click.
+    question: Option<String>,
     /// A failure or refusal, shown until the next key.
     failure: Option<String>,
     /// A message, such as a reminder that the desktop could not show. It is shown until the next key.
@@ -17,6 +19,21 @@ pub struct Notices {
 const SAVING: &str = "Saving...";
 
 impl Notices {
+    /// Asks whether to throw unsaved input away.
+    pub fn ask(&mut self, question: String) {
+        self.question = Some(question);
+    }
+
+    /// Takes the question away. Returns whether there was one.
+    pub fn take_question(&mut self) -> bool {
+        self.question.take().is_some()
+    }
+
+    /// The question whether to throw unsaved input away.
+    pub fn question(&self) -> Option<&str> {
+        self.question.as_deref()
+    }
+
     /// Shows a failure or refusal.
     pub fn report_failure(&mut self, line: String) {
         self.failure = Some(line);
@@ -56,9 +73,9 @@ impl Notices {
         self.failure.as_deref()
     }
 
-    /// Whether [`line`](Self::line) of a window that is not quiet is an announcement.
+    /// Whether [`line`](Self::line) of a window that is not quiet is a question or an announcement, and no failure.
     pub fn is_announcement(&self) -> bool {
-        self.failure.is_none() && self.announcement.is_some()
+        self.question.is_some() || self.failure.is_none() && self.announcement.is_some()
     }
 
     /// Whether [`line`](Self::line) only says that something is being saved.
@@ -66,11 +83,12 @@ impl Notices {
         self.line(is_quiet) == Some(SAVING)
     }
 
-    /// The line to show: a failure first, then an announcement unless the window is quiet, then that something is being
+    /// The line to show: a question first, then a failure, then an announcement unless the window is quiet, then that something is being
     /// saved, then the config error.
     pub fn line(&self, is_quiet: bool) -> Option<&str> {
         let announcement = self.announcement.as_deref().filter(|_| !is_quiet);
         let lines = [
+            self.question.as_deref(),
             self.failure.as_deref(),
             announcement,
             self.is_saving.then_some(SAVING),

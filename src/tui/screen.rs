@@ -47,8 +47,8 @@ pub trait Screen: Debug {
     /// The frame around the screen: header, rules, footer and foot.
     fn chrome(&self, ctx: &Context<'_>) -> Chrome {
         let own_line = |width| self.foot_line(ctx, width);
-        let has_prompt = self.prompt().is_some();
-        Chrome::around(&self.hints(ctx), self.tab(), has_prompt, own_line, ctx)
+        let prompt_height = self.prompt().map_or(0, Prompt::height);
+        Chrome::around(&self.hints(ctx), self.tab(), prompt_height, own_line, ctx)
     }
 
     /// The screen's own line at the foot, which is `width` cells wide. A notice or a prompt takes its place.
@@ -66,14 +66,19 @@ pub trait Screen: Debug {
         None
     }
 
-    /// Inserts pasted text into the input field. Returns whether there is one now.
-    fn paste(&mut self, _text: &str) -> bool {
-        false
+    /// Inserts pasted text into the text field with the cursor.
+    fn paste(&mut self, _text: &str) -> Pasted {
+        Pasted::Nowhere
     }
 
     /// Whether letters are text input now. The keys that work on every screen are then passed to this screen too.
     fn takes_letters(&self) -> bool {
         self.prompt().is_some()
+    }
+
+    /// Whether a text field has the cursor. Then keys with Ctrl or Alt are passed to this screen.
+    fn has_field(&self) -> bool {
+        self.takes_letters()
     }
 
     /// The content of the help. None if `?` opens no help now.
@@ -95,6 +100,18 @@ pub trait Screen: Debug {
             KeyCode::Char('q') => Effect::Quit.into(),
             _ => Outcome::default(),
         }
+    }
+
+    /// Whether the user has typed or chosen something that is not recorded yet, and that would be lost if the screen were
+    /// closed.
+    fn has_unsaved_input(&self) -> bool {
+        self.prompt().is_some_and(Prompt::has_unsaved_input)
+    }
+
+    /// Whether the key throws unsaved input away. Keys that quit, or go to a place that closes the screen, need not be
+    /// named.
+    fn discards_input(&self, key: KeyEvent) -> bool {
+        key.code == KeyCode::Esc
     }
 
     /// Called when the screen is opened. Returns the reads it needs.
@@ -178,6 +195,23 @@ impl Outcome {
             go: Some(place),
             ..self
         }
+    }
+}
+
+/// What became of pasted text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pasted {
+    /// No text field has the cursor.
+    Nowhere,
+    /// It is in the field.
+    Inserted,
+    /// The field does not take it, for the reason given as a sentence.
+    Refused(String),
+}
+
+impl From<Result<(), String>> for Pasted {
+    fn from(result: Result<(), String>) -> Self {
+        result.map_or_else(Self::Refused, |()| Self::Inserted)
     }
 }
 

@@ -29,7 +29,8 @@ fn draw(app: &App, frame: &mut Frame) {
         return screen.draw(&ctx, frame);
     }
     let area = frame.area();
-    let line = screen.one_line(&ctx);
+    let question = ctx.notices.question().map(str::to_owned);
+    let line = question.unwrap_or_else(|| screen.one_line(&ctx));
     for (row, line) in area.rows().zip(wrapped(&line, area.width)) {
         let buf = frame.buffer_mut();
         buf.set_stringn(row.x, row.y, line, row.width.into(), theme.text);

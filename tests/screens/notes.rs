@@ -1,5 +1,6 @@
 //! Notes typed or pasted at the prompt on Tonight.
 
+use winddown::event::What;
 use winddown::tui::Message;
 
 use super::stage::Stage;
@@ -33,12 +34,32 @@ fn pasted_text_is_input_and_never_a_command() {
 }
 
 #[test]
-fn pasted_text_is_cut_at_the_longest_note_that_can_be_saved() {
-    let mut stage = Stage::at("2026-11-24T20:40").keys("n");
-    for _ in 0..3 {
+fn pasted_text_that_is_too_long_is_refused_with_a_sentence_and_what_was_typed_stays() {
+    for (width, height) in [(40, 12), (80, 24)] {
+        let mut stage = Stage::at("2026-11-24T20:40").sized(width, height);
+        stage = stage.keys("n \"calm\"");
         stage.send(Message::Pasted("字 ".repeat(5_000)));
+        let screen = stage.screen();
+        let words: Vec<_> = screen.split_whitespace().collect();
+        let words = words.join(" ");
+        let refused = "Too long, so nothing was pasted: 10003 characters, and 4000 fit.";
+        assert!(words.contains(refused), "{screen}");
+        assert!(screen.contains("Note: calm"), "{screen}");
+        stage = stage.keys("Backspace");
+        assert!(!stage.screen().contains("Too long"), "{}", stage.screen());
+        assert_eq!(stage.keys("Enter").journal(), ["note 20:40"]);
     }
-    assert_eq!(stage.keys("Enter").journal(), ["note 20:40"]);
+}
+
+#[test]
+fn the_longest_note_can_be_pasted_and_is_saved_whole() {
+    let mut stage = Stage::at("2026-11-24T20:40").keys("n");
+    let longest = "字".repeat(4_000);
+    stage.send(Message::Pasted(longest.clone()));
+    let stage = stage.keys("Enter");
+    let events = stage.events("2026-11-24");
+    let text = longest;
+    assert_eq!(events.last().unwrap().what, What::Note { text });
 }
 
 #[cfg(unix)]

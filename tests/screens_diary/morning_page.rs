@@ -8,7 +8,7 @@ use super::{assert_snapshots, evening, morning, night, two_days};
 
 #[test]
 fn the_night_in_the_morning() {
-    assert_snapshots("the_night_in_the_morning", morning, "m 3 Down Down 2 5");
+    assert_snapshots("the_night_in_the_morning", morning, "m 3 Tab Tab 2 5");
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn the_morning_form_corrects_a_recorded_night_without_duplicating_it() {
     let stage = morning().keys("m 3 Enter l m");
     let screen = stage.screen();
     assert!(screen.contains("as told"), "{screen}");
-    let stage = stage.keys("Up Up Up Up Up Up Up 5 Down \"2315\" Down Down Down \"0640\" Enter");
+    let stage = stage.keys("BackTab BackTab 5 Tab \"2315\" Tab Tab Tab \"0640\" Enter");
     let events = stage.events("2026-11-23");
     let in_effect = in_effect(&events);
     let of = |kind: &str| -> Vec<_> {

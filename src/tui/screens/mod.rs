@@ -58,6 +58,21 @@ impl Place {
     /// The screen that this one was opened from.
     pub const BACK: Self = Self::Back { evening: None };
 
+    /// How many of the open screens are closed on the way there.
+    pub fn closes(&self) -> Closes {
+        match self {
+            Self::Back { .. } => Closes::Top,
+            Self::Tonight | Self::Player { .. } => Closes::All,
+            Self::Welcome
+            | Self::Agent { .. }
+            | Self::Review
+            | Self::Diary(..)
+            | Self::Timer(_)
+            | Self::Learn(_)
+            | Self::Help(_) => Closes::None,
+        }
+    }
+
     /// The player for tonight's step with this routine, resumed where the user left it.
     pub fn routine(id: &str) -> Self {
         Self::Player {
@@ -66,6 +81,17 @@ impl Place {
             resumes: true,
         }
     }
+}
+
+/// How many of the open screens a change of place closes. An open prompt of Tonight counts as closed with all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closes {
+    /// None: the place opens on top of them.
+    None,
+    /// The top one.
+    Top,
+    /// All of them.
+    All,
 }
 
 /// The page on which the diary opens.

@@ -5,11 +5,9 @@ pub mod agent;
 
 use chrono::NaiveTime;
 use ratatui::Frame;
-use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
-use tui_input::Input;
-use tui_input::backend::crossterm::EventHandler;
 
 use crate::event::StepId;
 use crate::plan::{self, Edit, Plan};
@@ -18,21 +16,22 @@ use crate::time_of_day::{self, BadTimeOfDay};
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::{Effect, Message};
-use crate::tui::prompt;
 use crate::tui::row::{put, row};
-use crate::tui::screen::{Help, Outcome, Screen};
+use crate::tui::screen::{Help, Outcome, Pasted, Screen};
 use crate::tui::screens::Place;
+use crate::tui::text_field::{FieldEdit, FieldKind, TextField, as_sentence, type_or_step};
 use crate::tui::widgets::big::Big;
 
 /// The three questions about the plan, and the answers so far.
 #[derive(Debug)]
 pub struct WelcomeScreen {
     question: Question,
-    bedtime: NaiveTime,
-    wake: NaiveTime,
+    bedtime: TextField,
+    wake: TextField,
     steps: Vec<StepChoice>,
     cursor: usize,
-    input: Input,
+    /// Whether the answers are in the config.
+    is_written: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,20 +59,20 @@ impl WelcomeScreen {
         };
         Self {
             question: Question::Bedtime,
-            bedtime: plan.bedtime,
-            wake: plan.wake,
+            bedtime: time_field(plan.bedtime),
+            wake: time_field(plan.wake),
             steps: plan.steps.iter().map(choice).collect(),
             cursor: 0,
-            input: Input::new(clock_time(plan.bedtime)),
+            is_written: false,
         }
     }
 
     /// The config file for the answers: the example config with its comments, edited.
-    fn config(&self) -> Result<String, plan::Problems> {
+    fn config(&self, bedtime: NaiveTime, wake: NaiveTime) -> Result<String, plan::Problems> {
         let wanted = self.steps.iter().filter(|step| step.wanted);
         let edits = [
-            Edit::Bedtime(self.bedtime),
-            Edit::Wake(self.wake),
+            Edit::Bedtime(bedtime),
+            Edit::Wake(wake),
             Edit::EveryEveningAlike,
             Edit::KeepSteps(wanted.map(|step| step.id.clone()).collect()),
         ];
@@ -103,8 +102,22 @@ impl QuestionCount {
     }
 }
 
-fn clock_time(time: NaiveTime) -> String {
-    time.format("%H:%M").to_string()
+fn time_field(time: NaiveTime) -> TextField {
+    let text = time.format("%H:%M").to_string();
+    TextField::prefilled(FieldKind::Time(time), text)
+}
+
+/// The time in the field.
+///
+/// # Errors
+/// A sentence, if it is none.
+fn time(field: &TextField) -> Result<NaiveTime, String> {
+    time_of_day::parse(field.text()).map_err(|why| match why {
+        BadTimeOfDay::Form => "A time such as 22:30, please.".to_owned(),
+        BadTimeOfDay::NotOnTheClock { .. } | BadTimeOfDay::NotOnTheTwelveHourClock { .. } => {
+            format!("No such time: {why}.")
+        }
+    })
 }
 
 impl Screen for WelcomeScreen {
@@ -115,7 +128,9 @@ impl Screen for WelcomeScreen {
     fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
         let ascii = ctx.terminal.ascii;
         let mut hints = match self.question {
-            Question::Bedtime | Question::Wake => vec![hint(KeyCode::Enter, "Enter", "yes, that")],
+            Question::Bedtime | Question::Wake => {
+                vec![type_or_step(ascii), hint(KeyCode::Enter, "Enter", "keep")]
+            }
             Question::Steps => vec![
                 hint(KeyCode::Enter, "Enter", "yes, these"),
                 hint(KeyCode::Char(' '), "Space", "with or without"),
@@ -139,18 +154,31 @@ impl Screen for WelcomeScreen {
             (Question::Wake, KeyCode::BackTab) => self.go_to(Question::Bedtime),
             (Question::Steps, code) => self.choose(code),
             (Question::Bedtime | Question::Wake, _) => {
-                self.input.handle_event(&Event::Key(key));
+                let edit = self.field_mut().map(|field| field.key(key));
+                if let Some(FieldEdit::Refused(example)) = edit {
+                    return Outcome::notice(as_sentence(&example));
+                }
             }
         }
         Outcome::default()
     }
 
-    fn paste(&mut self, text: &str) -> bool {
-        let has_input = self.question != Question::Steps;
-        if has_input {
-            prompt::paste(&mut self.input, text);
+    fn paste(&mut self, text: &str) -> Pasted {
+        match self.field_mut() {
+            Some(field) => field.paste(text).into(),
+            None => Pasted::Nowhere,
         }
-        has_input
+    }
+
+    fn has_unsaved_input(&self) -> bool {
+        let is_changed = self.bedtime.has_unsaved_input()
+            || self.wake.has_unsaved_input()
+            || self.steps.iter().any(|step| !step.wanted);
+        is_changed && !self.is_written
+    }
+
+    fn has_field(&self) -> bool {
+        self.field().is_some()
     }
 
     /// Keys that open other screens do not work until the questions are answered.
@@ -166,6 +194,7 @@ impl Screen for WelcomeScreen {
         let Message::ConfigCreated(_) = message else {
             return Outcome::default();
         };
+        self.is_written = true;
         match QuestionCount::from_context(ctx) {
             QuestionCount::Three => Place::Tonight.into(),
             QuestionCount::Four => Place::Agent { is_first: true }.into(),
@@ -196,48 +225,64 @@ impl Screen for WelcomeScreen {
         let question = format!("{number} of {}   {question}", questions as usize);
         put(frame.buffer_mut(), body, 0, &question, bold);
         put(frame.buffer_mut(), row(body, 1), 0, remark, theme.dim);
-        if self.question == Question::Steps {
-            draw_steps(ctx, self, frame, below(body, 3));
-        } else {
-            draw_answer(ctx, self, frame, below(body, 3));
+        match self.field() {
+            Some(field) => draw_answer(ctx, field, frame, below(body, 3)),
+            None => draw_steps(ctx, self, frame, below(body, 3)),
         }
         chrome.draw_notice(ctx, frame.buffer_mut());
     }
 }
 
 impl WelcomeScreen {
-    fn answer(&mut self) -> Outcome {
-        let time = match time_of_day::parse(self.input.value()) {
-            Ok(time) => time,
-            Err(BadTimeOfDay::Form) => return Outcome::notice("A time such as 22:30, please."),
-            Err(
-                why @ (BadTimeOfDay::NotOnTheClock { .. }
-                | BadTimeOfDay::NotOnTheTwelveHourClock { .. }),
-            ) => return Outcome::notice(format!("No such time: {why}.")),
-        };
+    /// The field of the question. None for the choice of steps.
+    fn field(&self) -> Option<&TextField> {
         match self.question {
-            Question::Bedtime => {
-                self.bedtime = time;
-                self.go_to(Question::Wake);
-            }
-            Question::Wake if time == self.bedtime => {
-                return Outcome::notice("That is your bedtime already.");
-            }
-            Question::Wake | Question::Steps => {
-                self.wake = time;
-                self.go_to(Question::Steps);
-            }
+            Question::Bedtime => Some(&self.bedtime),
+            Question::Wake => Some(&self.wake),
+            Question::Steps => None,
+        }
+    }
+
+    fn field_mut(&mut self) -> Option<&mut TextField> {
+        match self.question {
+            Question::Bedtime => Some(&mut self.bedtime),
+            Question::Wake => Some(&mut self.wake),
+            Question::Steps => None,
+        }
+    }
+
+    fn times(&self) -> Result<(NaiveTime, NaiveTime), String> {
+        Ok((time(&self.bedtime)?, time(&self.wake)?))
+    }
+
+    /// Goes to the next question, if the answer is a time.
+    fn answer(&mut self) -> Outcome {
+        if let Some(example) = self.field().and_then(TextField::refusal) {
+            return Outcome::notice(as_sentence(&example));
+        }
+        let trouble = match self.question {
+            Question::Bedtime => time(&self.bedtime).err(),
+            Question::Wake | Question::Steps => match self.times() {
+                Ok((bedtime, wake)) if bedtime == wake => {
+                    Some("That is your bedtime already.".to_owned())
+                }
+                Ok(_) => None,
+                Err(why) => Some(why),
+            },
+        };
+        match (trouble, self.question) {
+            (Some(trouble), _) => return Outcome::notice(trouble),
+            (None, Question::Bedtime) => self.go_to(Question::Wake),
+            (None, Question::Wake | Question::Steps) => self.go_to(Question::Steps),
         }
         Outcome::default()
     }
 
     fn go_to(&mut self, question: Question) {
         self.question = question;
-        self.input = match question {
-            Question::Bedtime => Input::new(clock_time(self.bedtime)),
-            Question::Wake => Input::new(clock_time(self.wake)),
-            Question::Steps => Input::default(),
-        };
+        if let Some(field) = self.field_mut() {
+            field.select();
+        }
     }
 
     fn choose(&mut self, code: KeyCode) {
@@ -258,7 +303,11 @@ impl WelcomeScreen {
         if self.steps.iter().all(|step| !step.wanted) {
             return Outcome::notice("One at least; Space brings it back.");
         }
-        match self.config() {
+        let (bedtime, wake) = match self.times() {
+            Ok(times) => times,
+            Err(why) => return Outcome::notice(why),
+        };
+        match self.config(bedtime, wake) {
             Ok(text) => Effect::CreateConfig(text).into(),
             // The built-in steps do not fit every bedtime. Show the first problem.
             Err(problems) => Outcome {
@@ -282,10 +331,17 @@ fn greeting(questions: QuestionCount, width: u16) -> &'static str {
     }
 }
 
-/// Draws the typed answer in big letters, or in normal ones if big letters do not fit.
-fn draw_answer(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, area: Rect) {
-    let style = ctx.theme().accent.add_modifier(Modifier::BOLD);
-    let text = screen.input.value();
+/// Draws the answer in big letters, or in normal ones if big letters do not fit. A proposal that the next letter replaces
+/// is drawn in the colour of text.
+fn draw_answer(ctx: &Context<'_>, field: &TextField, frame: &mut Frame, area: Rect) {
+    let theme = ctx.theme();
+    let colour = if field.is_selected() {
+        theme.text
+    } else {
+        theme.accent
+    };
+    let style = colour.add_modifier(Modifier::BOLD);
+    let text = field.text();
     let big = Big {
         text,
         style,
@@ -293,16 +349,16 @@ fn draw_answer(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, are
     };
     let size = big.size(area.as_size());
     let is_big = text.is_ascii() && size.height > 1;
-    let (letter, row) = if is_big {
-        frame.render_widget(big, area);
-        (size.width / (text.len() as u16).max(1), size.height - 1)
-    } else {
-        put(frame.buffer_mut(), area, 0, text, style);
-        (1, 0)
-    };
-    let before = u16::try_from(screen.input.visual_cursor()).unwrap_or(u16::MAX);
+    if !is_big {
+        let (cursor, _) = field.draw(area, style, true, frame.buffer_mut());
+        frame.set_cursor_position(cursor);
+        return;
+    }
+    frame.render_widget(big, area);
+    let letter = size.width / (text.len() as u16).max(1);
+    let before = u16::try_from(field.cursor()).unwrap_or(u16::MAX);
     let x = area.x.saturating_add(before.saturating_mul(letter));
-    let cursor = Position::new(x, area.y + row);
+    let cursor = Position::new(x, area.y + size.height - 1);
     if area.contains(cursor) {
         frame.set_cursor_position(cursor);
     }

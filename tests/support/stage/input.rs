@@ -82,6 +82,7 @@ fn named(key: &str) -> KeyEvent {
         ("PageDown", ..) => KeyEvent::from(KeyCode::PageDown),
         ("Home", ..) => KeyEvent::from(KeyCode::Home),
         ("End", ..) => KeyEvent::from(KeyCode::End),
+        ("Delete", ..) => KeyEvent::from(KeyCode::Delete),
         ("Backspace", ..) => KeyEvent::from(KeyCode::Backspace),
         _ => panic!("no key is called {key}"),
     }

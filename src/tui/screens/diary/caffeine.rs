@@ -2,7 +2,7 @@
 
 mod view;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
@@ -13,8 +13,9 @@ use crate::diary::drinks::all_drinks;
 use crate::evening::{Action, Caffeine, DiaryEntry, drink, wall};
 use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
-use crate::tui::prompt::{Prompt, Typed};
+use crate::tui::prompt::{self, Prompt, Typed};
 use crate::tui::screen::{Explained, Learn};
+use crate::tui::text_field::{FieldKind, TextField};
 use crate::words;
 
 /// The caffeine page with its unsaved input.
@@ -40,12 +41,20 @@ enum Question {
 }
 
 impl Question {
-    fn prompt(self, prefilled: String) -> (Self, Prompt) {
-        let (label, short_label) = match self {
-            Self::DrunkAt => ("Drunk at", "Drunk at"),
-            Self::Drink => ("Milligrams, or a drink's name", "mg or name"),
+    /// The prompt. `at` is where the arrow keys begin in a time.
+    fn prompt(self, at: NaiveTime, prefilled: String) -> (Self, Prompt) {
+        let prompt = match self {
+            Self::DrunkAt => {
+                let field = TextField::prefilled(FieldKind::Time(at), prefilled);
+                Prompt::new("Drunk at", "Drunk at", field)
+            }
+            Self::Drink => Prompt::new(
+                "Milligrams, or a drink's name",
+                "mg or name",
+                prompt::words(prefilled),
+            ),
         };
-        (self, Prompt::new(label, short_label, prefilled))
+        (self, prompt)
     }
 }
 
@@ -64,11 +73,18 @@ impl CaffeinePage {
     fn record(&mut self, entry: DiaryEntry, ctx: &PageContext<'_>) -> PageOutcome {
         if self.at.is_none() && !ctx.is_tonight() {
             self.pending = Some(entry);
-            self.prompt = Some(Question::DrunkAt.prompt(String::new()));
+            self.ask(Question::DrunkAt, String::new(), ctx);
             return PageOutcome::Stay;
         }
         let at = self.at.take();
         PageOutcome::Record(vec![Action::Record { entry, at }])
+    }
+
+    /// Opens the prompt.
+    fn ask(&mut self, question: Question, prefilled: String, ctx: &PageContext<'_>) {
+        let at = self.at.unwrap_or(latest(ctx));
+        let at = at.with_timezone(&ctx.night().zone).time();
+        self.prompt = Some(question.prompt(at, prefilled));
     }
 
     /// Moves the chosen time one step back, at most to the evening's beginning.
@@ -108,7 +124,7 @@ impl CaffeinePage {
                 self.prompt = Some((question, prompt));
                 return PageOutcome::Stay;
             }
-            Typed::Answer(answer) => answer,
+            Typed::Answered => prompt.text(0).to_owned(),
         };
         let trouble = if question == Question::DrunkAt {
             match time_of_day::parse(&answer) {
@@ -131,7 +147,7 @@ impl CaffeinePage {
                 Err(such_as) => such_as.to_string(),
             }
         };
-        prompt.error = Some(trouble);
+        prompt.fail(0, trouble);
         self.prompt = Some((question, prompt));
         PageOutcome::Stay
     }
@@ -160,8 +176,8 @@ impl DiaryPage for CaffeinePage {
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
         let key = KeyCode::Char;
-        if self.prompt.is_some() {
-            return vec![hint(KeyCode::Enter, "Enter", "keep")];
+        if let Some((_, prompt)) = &self.prompt {
+            return prompt.hints(ctx.terminal.ascii);
         }
         let mut hints = vec![
             hint(key('1'), "1-9", "drink"),
@@ -188,9 +204,9 @@ impl DiaryPage for CaffeinePage {
             KeyCode::Char('+' | '=') => self.later(ctx),
             KeyCode::Char('t') => {
                 let at = words::clock(self.at.unwrap_or(latest(ctx)), &ctx.night().zone);
-                self.prompt = Some(Question::DrunkAt.prompt(at));
+                self.ask(Question::DrunkAt, at, ctx);
             }
-            KeyCode::Char('m') => self.prompt = Some(Question::Drink.prompt(String::new())),
+            KeyCode::Char('m') => self.ask(Question::Drink, String::new(), ctx),
             KeyCode::Char('u') => {
                 let last = caffeine(ctx)
                     .drinks
@@ -228,6 +244,10 @@ impl DiaryPage for CaffeinePage {
 
     fn prompt_mut(&mut self) -> Option<&mut Prompt> {
         self.prompt.as_mut().map(|(_, prompt)| prompt)
+    }
+
+    fn has_unsaved_input(&self) -> bool {
+        self.pending.is_some() || self.prompt().is_some_and(Prompt::has_unsaved_input)
     }
 
     fn learn(&self) -> Learn {

@@ -14,7 +14,7 @@ use crate::diary::drinks::{Drink, all_drinks};
 use crate::evening::{Action, Correction, CorrectionError, pattern};
 use crate::event::{EveningDate, Event, EventId, StepId, What, at_offset};
 use crate::tui::footer::{Hint, hint};
-use crate::tui::prompt::{Prompt, Typed};
+use crate::tui::prompt::{self, Prompt, Typed};
 use crate::tui::screen::Explained;
 use crate::words;
 use lines::{EntryLine, lines};
@@ -64,7 +64,7 @@ impl EntriesPage {
             let event = event(ctx, id)?;
             let text = correction(event, &drinks(ctx), &entry_zone(ctx, event)).line()?;
             let parts = pattern(&event.what)?;
-            Some((id, Prompt::new(parts, "Change", text)))
+            Some((id, Prompt::new(parts, "Change", prompt::words(text))))
         });
     }
 
@@ -128,7 +128,7 @@ impl EntriesPage {
         let typed = match prompt.typed(key) {
             Typed::Cancelled => return PageOutcome::Stay,
             Typed::Editing => None,
-            Typed::Answer(text) => Some(text),
+            Typed::Answered => Some(prompt.text(0).to_owned()),
         };
         let Some(event) = event(ctx, id) else {
             return PageOutcome::Stay;
@@ -146,7 +146,7 @@ impl EntriesPage {
                     let by = Box::new(by);
                     return PageOutcome::Record(vec![Action::Replace { event: id, by }]);
                 }
-                Err(CorrectionError::NotUnderstood(such_as)) => prompt.error = Some(such_as),
+                Err(CorrectionError::NotUnderstood(such_as)) => prompt.fail(0, such_as),
                 Err(CorrectionError::Refused(refusal)) => {
                     self.editing = Some((id, prompt));
                     return PageOutcome::Notice(words::refusal_sentence(&refusal));
@@ -165,8 +165,8 @@ impl DiaryPage for EntriesPage {
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
         let key = KeyCode::Char;
-        if self.editing.is_some() {
-            return vec![hint(KeyCode::Enter, "Enter", "keep")];
+        if let Some((_, prompt)) = &self.editing {
+            return prompt.hints(ctx.terminal.ascii);
         }
         let lines = lines(ctx);
         let ascii = ctx.terminal.ascii;

@@ -1,27 +1,25 @@
 //! The page "The day": factors that may affect legs or sleep. A factor's key records it; pressed again, it revokes it.
 
 use ratatui::Frame;
-use ratatui::crossterm::event::{Event as Pressed, KeyCode, KeyEvent};
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
-use tui_input::Input;
-use tui_input::backend::crossterm::EventHandler;
-use unicode_width::UnicodeWidthStr;
 
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::diary::{FACTORS, MEDICINE_CHANGE, PREGNANCY};
 use crate::evening::{Action, DiaryEntry};
 use crate::event::{Event, What};
-use crate::tui::footer::{Hint, hint};
-use crate::tui::prompt;
+use crate::tui::footer::Hint;
+use crate::tui::prompt::{self, Prompt, Typed};
 use crate::tui::row::put;
 use crate::tui::screen::Explained;
+use crate::tui::text_field::{FieldKind, TextField};
 use crate::words;
 
 /// The page, with the open question if a factor needs details.
 #[derive(Debug, Default)]
 pub struct FactorsPage {
-    question: Option<(Question, Input)>,
+    question: Option<(Question, Prompt)>,
 }
 
 /// The details that a factor asks for.
@@ -31,6 +29,32 @@ enum Question {
     Week,
     /// The name of the changed medicine, and how it was changed.
     Medicine,
+}
+
+/// The weeks that a pregnancy has.
+const WEEKS: FieldKind = FieldKind::Whole {
+    from: 1,
+    to: 45,
+    by: 1,
+    start: 20,
+    unit: "",
+};
+
+impl Question {
+    fn prompt(self) -> Prompt {
+        match self {
+            Self::Week => Prompt::new(
+                "Pregnancy, which week (may stay empty)",
+                "Week (or empty)",
+                TextField::new(WEEKS),
+            ),
+            Self::Medicine => Prompt::new(
+                "Medicine, which and how changed (may stay empty)",
+                "Which (or empty)",
+                prompt::words(String::new()),
+            ),
+        }
+    }
 }
 
 /// The keys of the built-in [`FACTORS`], in the same order.
@@ -90,35 +114,30 @@ impl FactorsPage {
             MEDICINE_CHANGE => Question::Medicine,
             name => return record(name, None, None),
         };
-        self.question = Some((question, Input::default()));
+        self.question = Some((question, question.prompt()));
         PageOutcome::Stay
     }
 
     /// Handles a key while a question is open.
     fn answer(&mut self, key: KeyEvent) -> PageOutcome {
-        let Some((question, input)) = &mut self.question else {
+        let Some((question, prompt)) = &mut self.question else {
             return PageOutcome::Stay;
         };
-        match (key.code, question) {
-            (KeyCode::Esc, _) => {
-                self.question = None;
-                PageOutcome::Stay
-            }
-            (KeyCode::Enter, Question::Week) => match input.value().trim() {
-                "" => record(PREGNANCY, None, None),
+        match (prompt.typed(key), question) {
+            (Typed::Cancelled, Question::Week | Question::Medicine) => self.question = None,
+            (Typed::Answered, Question::Week) => match prompt.text(0) {
+                "" => return record(PREGNANCY, None, None),
                 week => match week.parse() {
-                    Ok(week) => record(PREGNANCY, Some(week), None),
-                    Err(_) => PageOutcome::Notice("The week is a number, such as 31.".to_owned()),
+                    Ok(week) => return record(PREGNANCY, Some(week), None),
+                    Err(_) => prompt.fail(0, "a number such as 31".to_owned()),
                 },
             },
-            (KeyCode::Enter, Question::Medicine) => {
-                record(MEDICINE_CHANGE, None, Some(input.value().trim().to_owned()))
+            (Typed::Answered, Question::Medicine) => {
+                return record(MEDICINE_CHANGE, None, Some(prompt.text(0).to_owned()));
             }
-            (_, Question::Week | Question::Medicine) => {
-                input.handle_event(&Pressed::Key(key));
-                PageOutcome::Stay
-            }
+            (Typed::Editing, Question::Week | Question::Medicine) => {}
         }
+        PageOutcome::Stay
     }
 }
 
@@ -127,12 +146,9 @@ impl DiaryPage for FactorsPage {
         "The day"
     }
 
-    fn hints(&self, _ctx: &PageContext<'_>) -> Vec<Hint> {
-        if self.question.is_some() {
-            vec![hint(KeyCode::Enter, "Enter", "keep")]
-        } else {
-            vec![]
-        }
+    fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
+        let prompt = self.prompt();
+        prompt.map_or_else(Vec::new, |prompt| prompt.hints(ctx.terminal.ascii))
     }
 
     fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
@@ -155,19 +171,15 @@ impl DiaryPage for FactorsPage {
         PageOutcome::Stay
     }
 
-    fn is_typing(&self) -> bool {
-        self.question.is_some()
+    fn prompt(&self) -> Option<&Prompt> {
+        self.question.as_ref().map(|(_, prompt)| prompt)
     }
 
-    fn paste(&mut self, text: &str) -> bool {
-        let input = self.question.as_mut().map(|(_, input)| input);
-        input.map(|input| prompt::paste(input, text)).is_some()
+    fn prompt_mut(&mut self) -> Option<&mut Prompt> {
+        self.question.as_mut().map(|(_, prompt)| prompt)
     }
 
     fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
-        if let Some((question, input)) = &self.question {
-            return draw_question(*question, input, ctx, body, frame);
-        }
         let theme = ctx.theme();
         let lines = lines(ctx);
         let grid = FactorGrid::new(body, lines.len());
@@ -281,41 +293,6 @@ impl FactorGrid {
         }
         .intersection(self.rows)
     }
-}
-
-/// Draws the open question with its text input.
-fn draw_question(
-    question: Question,
-    input: &Input,
-    ctx: &PageContext<'_>,
-    body: Rect,
-    frame: &mut Frame,
-) {
-    let theme = ctx.theme();
-    let left = if body.width >= 60 { 4 } else { 1 };
-    let (title, remark) = match question {
-        Question::Week => ("Pregnancy: which week?", "It may stay empty."),
-        Question::Medicine => (
-            "Medicine: which was changed, and how?",
-            "It may stay empty.",
-        ),
-    };
-    let mut rows = body.rows().skip(usize::from(body.height >= 12) * 2);
-    let bold = theme.text.add_modifier(Modifier::BOLD);
-    for (text, style) in [(title, bold), (remark, theme.dim)] {
-        if let Some(row) = rows.next() {
-            put(frame.buffer_mut(), row, left, text, style);
-        }
-    }
-    let Some(row) = rows.nth(1) else { return };
-    let room = row.width.saturating_sub(left + 1);
-    let skipped = (input.visual_cursor() as u16).saturating_sub(room);
-    let shown: String = input.value().chars().skip(skipped.into()).collect();
-    put(frame.buffer_mut(), row, left, &shown, theme.accent);
-    let before = shown
-        .width()
-        .min(usize::from(input.visual_cursor() as u16 - skipped));
-    frame.set_cursor_position(Position::new(row.x + left + before as u16, row.y));
 }
 
 #[cfg(test)]

@@ -1,62 +1,29 @@
 //! A form with one line per value. Lines can be prefilled with values that are known already.
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime};
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyCode;
-use ratatui::layout::{Position, Rect};
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Rect;
 use ratatui::style::Modifier;
-use unicode_width::UnicodeWidthStr;
 
-use super::PageContext;
+use super::{PageContext, PageOutcome};
 use crate::diary::iron::BloodValue;
 use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::row::put;
-
-/// The type of value a field takes, and how the arrow keys change it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldKind {
-    /// A whole number.
-    Whole {
-        /// The lower limit for the arrow keys.
-        from: u16,
-        /// The upper limit.
-        to: u16,
-        /// How much one press of an arrow key adds or subtracts.
-        by: u16,
-        /// The value an arrow key sets in an empty field.
-        start: u16,
-        /// The unit drawn behind the number, with a leading space; may be empty.
-        unit: &'static str,
-    },
-    /// A laboratory value, typed with or without its unit. The arrow keys do not change it.
-    Blood(BloodValue),
-    /// A time of day. The arrow keys step by five minutes; in an empty field they set this time.
-    Time(NaiveTime),
-    /// A date. The arrow keys step by one day; in an empty field they set this date.
-    Date(NaiveDate),
-}
-
-/// Where a field's text comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// The field was never filled in.
-    Empty,
-    /// It was prefilled. The text names the source, such as `the plan's`, and is drawn beside the value.
-    Prefilled(&'static str),
-    /// The user changed it. The text may be empty: the user then cleared the field.
-    Touched,
-}
+use crate::tui::screen::Pasted;
+pub use crate::tui::text_field::FieldKind;
+use crate::tui::text_field::{self, FieldEdit, TextField, type_or_step};
 
 /// One line of the form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Field {
     name: &'static str,
     /// The range or unit to enter, drawn behind the name.
     detail: Option<&'static str>,
-    kind: FieldKind,
-    text: String,
-    origin: Origin,
+    /// The source of a prefilled value, such as `the plan's`, drawn beside it. Empty without one.
+    source: &'static str,
+    input: TextField,
 }
 
 /// The fields, and the cursor's position among them.
@@ -72,9 +39,8 @@ impl Field {
         Self {
             name,
             detail: None,
-            kind,
-            text: String::new(),
-            origin: Origin::Empty,
+            source: "",
+            input: TextField::new(kind),
         }
     }
 
@@ -87,25 +53,25 @@ impl Field {
     /// The same field, prefilled with `value` if there is one. `source` is drawn beside it.
     pub fn prefilled(mut self, value: Option<String>, source: &'static str) -> Self {
         if let Some(text) = value {
-            self.text = text;
-            self.origin = Origin::Prefilled(source);
+            self.input = TextField::prefilled(self.input.kind(), text);
+            self.source = source;
         }
         self
     }
 
     /// Whether the user changed the field.
     pub fn is_touched(&self) -> bool {
-        self.origin == Origin::Touched
+        self.input.is_touched()
     }
 
     /// Whether the field has no text.
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.input.is_empty()
     }
 
     /// The field as a whole number; `None` if it is empty or out of the range of `N`.
     pub fn whole<N: std::str::FromStr>(&self) -> Option<N> {
-        self.text.parse().ok()
+        self.input.text().parse().ok()
     }
 
     /// The field as a laboratory value, in the unit of `value`; `None` if it is empty.
@@ -129,12 +95,7 @@ impl Field {
     /// # Errors
     /// If the text is not a date. The message names the field and what to type.
     pub fn date(&self) -> Result<Option<NaiveDate>, String> {
-        self.parse(|text| {
-            let digits = NaiveDate::parse_from_str(text, "%Y%m%d");
-            text.parse()
-                .or(digits)
-                .map_err(|_| "a date such as 2026-11-02")
-        })
+        self.parse(|text| text_field::date(text).ok_or("a date such as 2026-11-02"))
     }
 
     fn parse<T, E: std::fmt::Display>(
@@ -144,7 +105,7 @@ impl Field {
         if self.is_empty() {
             return Ok(None);
         }
-        parse(&self.text)
+        parse(self.input.text())
             .map(Some)
             .map_err(|why| format!("{}: {why}.", self.name))
     }
@@ -157,78 +118,9 @@ impl Field {
         }
     }
 
-    fn set(&mut self, text: String) {
-        self.text = text;
-        self.origin = Origin::Touched;
-    }
-
-    /// Types a letter; one that cannot be part of the value is ignored.
-    fn type_letter(&mut self, letter: char) {
-        let letter = if letter == ',' { '.' } else { letter };
-        let (fits, max_len) = match self.kind {
-            FieldKind::Whole { to, .. } => (letter.is_ascii_digit(), to.to_string().len()),
-            FieldKind::Blood(value) => (value.accepts_char(letter), 12),
-            // `am` or `pm` can follow a time that is already five characters long.
-            FieldKind::Time(_)
-                if self.is_touched() && !self.is_empty() && "hapmAPM".contains(letter) =>
-            {
-                (true, 7)
-            }
-            FieldKind::Time(_) => (letter.is_ascii_digit() || ":.".contains(letter), 5),
-            FieldKind::Date(_) => (letter.is_ascii_digit() || letter == '-', 10),
-        };
-        if !fits {
-            return;
-        }
-        // The first letter replaces a prefilled value, and one that is at its full length.
-        let is_full = self.text.len() >= max_len;
-        let mut text = match self.origin {
-            Origin::Touched if !is_full => std::mem::take(&mut self.text),
-            Origin::Touched | Origin::Prefilled(_) | Origin::Empty => String::new(),
-        };
-        text.push(letter);
-        self.set(text);
-    }
-
-    /// Increases or decreases the value by one step.
-    fn step(&mut self, more: bool) {
-        let text = match self.kind {
-            FieldKind::Whole {
-                from,
-                to,
-                by,
-                start,
-                ..
-            } => {
-                let now = self.whole::<u16>().map(|now| {
-                    let next = if more {
-                        now.saturating_add(by)
-                    } else {
-                        now.saturating_sub(by)
-                    };
-                    next.clamp(from, to)
-                });
-                now.unwrap_or(start).to_string()
-            }
-            FieldKind::Blood(_) => return,
-            FieldKind::Time(start) => {
-                let by = TimeDelta::minutes(if more { 5 } else { -5 });
-                let now = self.time().ok().flatten();
-                let to = now.map_or(start, |now| now.overflowing_add_signed(by).0);
-                to.format("%H:%M").to_string()
-            }
-            FieldKind::Date(start) => {
-                let now = self.date().ok().flatten();
-                let to = now.and_then(|now| if more { now.succ_opt() } else { now.pred_opt() });
-                to.unwrap_or(start).to_string()
-            }
-        };
-        self.set(text);
-    }
-
     /// Rewrites a value typed in short into its full form: `2230` becomes `22:30`.
     fn normalize(&mut self) {
-        let written = match self.kind {
+        let written = match self.input.kind() {
             FieldKind::Time(_) => self
                 .time()
                 .ok()
@@ -239,20 +131,22 @@ impl Field {
                 let read = self.blood(value).ok().flatten();
                 read.map(|number| number.to_string())
             }
-            FieldKind::Whole { .. } => None,
+            FieldKind::Whole { .. } | FieldKind::Words => None,
         };
-        self.text = written.unwrap_or(std::mem::take(&mut self.text));
+        if let Some(text) = written {
+            self.input.rewrite(text);
+        }
     }
 
     fn unit(&self) -> String {
-        match self.kind {
+        match self.input.kind() {
             FieldKind::Whole { unit, .. } => unit.to_owned(),
             // A value still written with a unit, or as a fraction such as 0.18, gets none.
-            FieldKind::Blood(value) => match self.text.parse::<f64>() {
+            FieldKind::Blood(value) => match self.input.text().parse::<f64>() {
                 Ok(number) if number >= 1.0 => format!(" {}", value.unit()),
                 Ok(_) | Err(_) => String::new(),
             },
-            FieldKind::Time(_) | FieldKind::Date(_) => String::new(),
+            FieldKind::Time(_) | FieldKind::Date(_) | FieldKind::Words => String::new(),
         }
     }
 }
@@ -287,64 +181,76 @@ impl Form {
         self.fields.len() as u16
     }
 
+    /// Whether leaving the form would lose input.
+    pub fn has_unsaved_input(&self) -> bool {
+        self.fields
+            .iter()
+            .any(|field| field.input.has_unsaved_input())
+    }
+
+    /// The answer to Enter while a field's proposal must not be taken, as [`TextField::refusal`] has it.
+    pub fn refusal(&self, key: KeyEvent) -> Option<PageOutcome> {
+        if key.code != KeyCode::Enter {
+            return None;
+        }
+        let refusal = |field: &Field| {
+            let example = field.input.refusal()?;
+            Some(PageOutcome::Notice(format!("{}: {example}.", field.name)))
+        };
+        self.fields.iter().find_map(refusal)
+    }
+
     /// Footer hints for the keys that work now.
     pub fn hints(&self, ascii: bool) -> Vec<Hint> {
-        let arrow = |sign, name| if ascii { name } else { sign };
-        let mut hints = vec![
-            hint(KeyCode::Enter, "Enter", "keep all"),
-            hint(KeyCode::Tab, "Tab", "next line"),
-        ];
         let field = self.fields.get(self.cursor);
-        if field.is_some_and(|field| !matches!(field.kind, FieldKind::Blood(_))) {
-            hints.push(hint(KeyCode::Left, arrow("←", "<-"), "less"));
-            hints.push(hint(KeyCode::Right, arrow("→", "->"), "more"));
+        let has_steps = field.is_some_and(|field| field.input.kind().has_steps());
+        let mut hints = Vec::new();
+        if has_steps {
+            hints.push(type_or_step(ascii));
         }
+        hints.push(hint(KeyCode::Tab, "Tab", "next"));
+        hints.push(hint(KeyCode::Enter, "Enter", "keep"));
         hints
     }
 
     /// Handles a key press.
-    pub fn key(&mut self, code: KeyCode) {
-        let last = self.fields.len().saturating_sub(1);
-        let Some(field) = self.fields.get_mut(self.cursor) else {
-            return;
-        };
-        match code {
-            KeyCode::Down | KeyCode::Tab => {
-                field.normalize();
-                self.cursor = if self.cursor == last && code == KeyCode::Tab {
-                    0
-                } else {
-                    (self.cursor + 1).min(last)
-                };
-            }
-            KeyCode::Up | KeyCode::BackTab => {
-                field.normalize();
-                self.cursor = self.cursor.saturating_sub(1);
-            }
-            KeyCode::Left => field.step(false),
-            KeyCode::Right => field.step(true),
-            KeyCode::Backspace => {
-                let mut text = std::mem::take(&mut field.text);
-                if field.is_touched() {
-                    text.pop();
-                } else {
-                    text.clear();
+    pub fn key(&mut self, key: KeyEvent) -> PageOutcome {
+        let count = self.fields.len();
+        match key.code {
+            KeyCode::Tab => self.go_to((self.cursor + 1) % count.max(1)),
+            KeyCode::BackTab => self.go_to((self.cursor + count).saturating_sub(1) % count.max(1)),
+            _ => {
+                let field = self.fields.get_mut(self.cursor);
+                if let Some(FieldEdit::Refused(example)) = field.map(|field| field.input.key(key)) {
+                    return PageOutcome::Notice(text_field::as_sentence(&example));
                 }
-                field.set(text);
             }
-            KeyCode::Delete => field.set(String::new()),
-            KeyCode::Char(letter) => {
-                field.type_letter(letter);
-            }
-            _ => {}
+        }
+        PageOutcome::Stay
+    }
+
+    /// Inserts pasted text into the field with the cursor.
+    pub fn paste(&mut self, text: &str) -> Pasted {
+        match self.fields.get_mut(self.cursor) {
+            Some(field) => field.input.paste(text).into(),
+            None => Pasted::Nowhere,
+        }
+    }
+
+    /// Moves the cursor to the field with this index, whose value is then selected.
+    fn go_to(&mut self, field: usize) {
+        if let Some(left) = self.fields.get_mut(self.cursor) {
+            left.normalize();
+        }
+        if let Some(entered) = self.fields.get_mut(field) {
+            entered.input.select();
+            self.cursor = field;
         }
     }
 
     /// Moves the cursor to the field on this row, counted from the top of the form.
     pub fn move_cursor_to(&mut self, row: usize) {
-        if row < self.fields.len() {
-            self.cursor = row;
-        }
+        self.go_to(row);
     }
 
     /// Draws one field a row: prefilled values dimmed and with their source, changed ones with a tick.
@@ -379,35 +285,43 @@ impl Form {
                 &field.label(),
                 on_row(theme.text),
             );
-            let (value, source) = match field.origin {
-                Origin::Empty => (theme.dim, ""),
-                Origin::Prefilled(source) => (theme.dim, source),
-                Origin::Touched => (theme.accent.add_modifier(Modifier::BOLD), ""),
+            let value = if field.is_touched() {
+                theme.accent.add_modifier(Modifier::BOLD)
+            } else {
+                theme.dim
             };
-            let shown = match field.text.as_str() {
-                "" => "-".to_owned(),
-                text => format!("{text}{}", field.unit()),
+            let source = if field.is_touched() {
+                (symbols.tick(), theme.good)
+            } else {
+                (field.source, theme.dim)
             };
-            put(frame.buffer_mut(), row, value_at, &shown, on_row(value));
             put(
                 frame.buffer_mut(),
                 row,
                 source_at,
-                source,
-                on_row(theme.dim),
+                source.0,
+                on_row(source.1),
             );
-            if field.is_touched() {
-                put(
-                    frame.buffer_mut(),
-                    row,
-                    source_at,
-                    symbols.tick(),
-                    on_row(theme.good),
-                );
+            let place = Rect {
+                x: row.x + value_at,
+                width: source_at.min(row.width).saturating_sub(value_at),
+                ..row
+            };
+            let (cursor, end) = if field.is_empty() && !is_chosen {
+                put(frame.buffer_mut(), row, value_at, "-", on_row(value));
+                continue;
+            } else {
+                let style = on_row(value);
+                field
+                    .input
+                    .draw(place, style, is_chosen, frame.buffer_mut())
+            };
+            if !field.is_empty() {
+                let after = end - row.x;
+                put(frame.buffer_mut(), row, after, &field.unit(), on_row(value));
             }
             if is_chosen {
-                let x = row.x + value_at + field.text.width() as u16;
-                frame.set_cursor_position(Position::new(x, row.y));
+                frame.set_cursor_position(cursor);
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::evening::{Action, DiaryEntry};
 use crate::event::{IronTest, What};
 use crate::tui::footer::Hint;
 use crate::tui::row::put;
-use crate::tui::screen::{Explained, Learn};
+use crate::tui::screen::{Explained, Learn, Pasted};
 use crate::tui::wrap::wrapped;
 
 /// The form for a new blood test.
@@ -86,6 +86,9 @@ impl DiaryPage for IronPage {
     }
 
     fn key(&mut self, key: KeyEvent, _ctx: &PageContext<'_>) -> PageOutcome {
+        if let Some(refusal) = self.form.refusal(key) {
+            return refusal;
+        }
         match key.code {
             KeyCode::Esc => PageOutcome::Back,
             KeyCode::Enter => match self.test() {
@@ -96,10 +99,7 @@ impl DiaryPage for IronPage {
                 Ok(None) => PageOutcome::Notice("On which day was the blood taken?".to_owned()),
                 Err(message) => PageOutcome::Notice(message),
             },
-            code => {
-                self.form.key(code);
-                PageOutcome::Stay
-            }
+            _ => self.form.key(key),
         }
     }
 
@@ -158,6 +158,18 @@ impl DiaryPage for IronPage {
         }
     }
 
+    fn has_field(&self) -> bool {
+        true
+    }
+
+    fn has_unsaved_input(&self) -> bool {
+        self.form.has_unsaved_input()
+    }
+
+    fn paste(&mut self, text: &str) -> Pasted {
+        self.form.paste(text)
+    }
+
     fn press(&mut self, _ctx: &PageContext<'_>, body: Rect, place: Position) {
         if let Some(row) = place.y.checked_sub(form_area(body).y) {
             self.form.move_cursor_to(row.into());
@@ -170,9 +182,9 @@ impl DiaryPage for IronPage {
 
     fn help(&self) -> &'static [Explained] {
         &[
-            ("Tab ↑ ↓", "the next line; up, down"),
+            ("Tab", "the next line; Shift-Tab back"),
             ("0-9 . -", "type it, with its unit if you like"),
-            ("← →", "a day earlier, later"),
+            ("↑ ↓", "a day later, earlier"),
             ("Enter", "keep the test"),
             ("i  Esc", "learn more; back"),
         ]

@@ -139,6 +139,10 @@ impl DiaryPage for LegsPage {
         PageOutcome::Back
     }
 
+    fn has_unsaved_input(&self) -> bool {
+        self.rating.is_some() || self.feels.contains(&true)
+    }
+
     fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
         let theme = ctx.theme();
         let areas = Areas::new(body);

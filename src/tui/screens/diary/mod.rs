@@ -19,7 +19,9 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::crossterm::event::{
+    KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
@@ -33,7 +35,7 @@ use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::{DiaryRead, Effect, Message};
 use crate::tui::prompt::Prompt;
-use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
+use crate::tui::screen::{Explained, Help, Learn, Outcome, Pasted, Screen};
 use crate::tui::screens::{DiaryStart, Place};
 use crate::tui::symbols::Symbols;
 use crate::words;
@@ -93,14 +95,27 @@ pub trait DiaryPage: Debug {
         None
     }
 
-    /// Inserts pasted text into the text input that has the focus. Returns whether there is one.
-    fn paste(&mut self, text: &str) -> bool {
-        self.prompt_mut().map(|prompt| prompt.paste(text)).is_some()
+    /// Inserts pasted text into the text field with the cursor.
+    fn paste(&mut self, text: &str) -> Pasted {
+        match self.prompt_mut() {
+            Some(prompt) => prompt.paste(text).into(),
+            None => Pasted::Nowhere,
+        }
     }
 
-    /// Whether a text input has the focus. Then letters are text, not commands.
+    /// Whether a prompt is open. Then letters are text, not commands.
     fn is_typing(&self) -> bool {
         self.prompt().is_some()
+    }
+
+    /// Whether a text field has the cursor.
+    fn has_field(&self) -> bool {
+        self.is_typing()
+    }
+
+    /// Whether the user has typed or chosen something that is not recorded yet.
+    fn has_unsaved_input(&self) -> bool {
+        self.prompt().is_some_and(Prompt::has_unsaved_input)
     }
 
     /// All keys of the page with their meaning, for the help screen.
@@ -280,7 +295,8 @@ impl Screen for DiaryScreen {
                 hints.push(hint(KeyCode::Char(']'), "]", "day after"));
             }
         }
-        let leaves = if is_typing { "leave it" } else { "back" };
+        let is_unsaved = is_typing || self.page.has_unsaved_input();
+        let leaves = if is_unsaved { "cancel" } else { "back" };
         hints.push(hint(KeyCode::Esc, "Esc", leaves));
         if !is_typing {
             hints.push(hint(KeyCode::Char('?'), "?", "more"));
@@ -296,8 +312,11 @@ impl Screen for DiaryScreen {
     fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
         let (date, tonight) = (self.date(), ctx.tonight.evening.date);
         let is_for_one_evening = self.page.is_for_one_evening();
+        let has_modifier = key
+            .modifiers
+            .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
         match key.code {
-            _ if self.page.is_typing() => {}
+            _ if self.page.is_typing() || has_modifier => {}
             KeyCode::Char('[') if is_for_one_evening => return self.go_to(date.previous()),
             KeyCode::Char(']') if is_for_one_evening => {
                 return self.go_to(date.next().min(tonight));
@@ -328,12 +347,29 @@ impl Screen for DiaryScreen {
         self.page.prompt()
     }
 
-    fn paste(&mut self, text: &str) -> bool {
+    fn paste(&mut self, text: &str) -> Pasted {
         self.page.paste(text)
     }
 
     fn takes_letters(&self) -> bool {
         self.page.is_typing()
+    }
+
+    fn has_field(&self) -> bool {
+        self.page.has_field()
+    }
+
+    fn has_unsaved_input(&self) -> bool {
+        self.page.has_unsaved_input()
+    }
+
+    fn discards_input(&self, key: KeyEvent) -> bool {
+        let leaves_evening = self.page.is_for_one_evening() && !self.page.is_typing();
+        match key.code {
+            KeyCode::Esc => true,
+            KeyCode::Char('[' | ']') => leaves_evening,
+            _ => false,
+        }
     }
 
     fn help(&self, _ctx: &Context<'_>) -> Option<Help> {

@@ -11,7 +11,7 @@ use crate::evening::{Action, DiaryEntry, Refusal, wall};
 use crate::event::{About, EveningDate, Event, NightEntry, Rating, What};
 use crate::tui::footer::Hint;
 use crate::tui::row::put;
-use crate::tui::screen::Explained;
+use crate::tui::screen::{Explained, Pasted};
 use crate::words;
 
 /// The form, and the evening whose night it is about.
@@ -232,6 +232,9 @@ impl DiaryPage for MorningPage {
     }
 
     fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
+        if let Some(refusal) = self.form.refusal(key) {
+            return refusal;
+        }
         match key.code {
             KeyCode::Esc => PageOutcome::Back,
             KeyCode::Enter => match self.actions(ctx) {
@@ -239,10 +242,7 @@ impl DiaryPage for MorningPage {
                 Ok(actions) => PageOutcome::Record(actions),
                 Err(line) => PageOutcome::Notice(line),
             },
-            code => {
-                self.form.key(code);
-                PageOutcome::Stay
-            }
+            _ => self.form.key(key),
         }
     }
 
@@ -271,6 +271,18 @@ impl DiaryPage for MorningPage {
         put(frame.buffer_mut(), below, at, line, ctx.theme().dim);
     }
 
+    fn has_field(&self) -> bool {
+        true
+    }
+
+    fn has_unsaved_input(&self) -> bool {
+        self.form.has_unsaved_input()
+    }
+
+    fn paste(&mut self, text: &str) -> Pasted {
+        self.form.paste(text)
+    }
+
     fn press(&mut self, _ctx: &PageContext<'_>, body: Rect, place: Position) {
         let area = form_area(body);
         if let Some(row) = place.y.checked_sub(area.y) {
@@ -280,9 +292,9 @@ impl DiaryPage for MorningPage {
 
     fn help(&self) -> &'static [Explained] {
         &[
-            ("Tab ↑ ↓", "the next line; up, down"),
-            ("0-9", "type it; Backspace empties it"),
-            ("← →", "less, more; earlier, later"),
+            ("Tab", "the next line; Shift-Tab back"),
+            ("0-9", "type it; Ctrl-U empties it"),
+            ("↑ ↓", "more, less; later, earlier"),
             ("Enter", "keep all that is there"),
             ("[  ]", "the night before, after"),
             ("i  Esc", "learn more; back, unkept"),

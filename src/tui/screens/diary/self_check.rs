@@ -132,6 +132,10 @@ impl DiaryPage for SelfCheckPage {
         }
     }
 
+    fn has_unsaved_input(&self) -> bool {
+        self.recorded.is_none() && !self.answers.is_empty()
+    }
+
     fn learn(&self) -> Learn {
         Learn::page(Some("self-check"))
     }

@@ -2,12 +2,9 @@
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{
-    Event, KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind,
-};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
-use tui_input::backend::crossterm::EventHandler;
 use unicode_width::UnicodeWidthStr;
 
 use super::LearnScreen;
@@ -18,6 +15,7 @@ use crate::tui::footer::{Hint, hint};
 use crate::tui::screen::{Outcome, Screen};
 use crate::tui::screens::Place;
 use crate::tui::symbols::Symbols;
+use crate::tui::text_field::{FieldEdit, as_sentence};
 use crate::tui::theme::Theme;
 
 /// The column at which a page's title begins.
@@ -47,7 +45,7 @@ pub(super) fn hints(screen: &LearnScreen, ctx: &Context<'_>) -> Vec<Hint> {
     if screen.selected > 0 {
         hints.push(hint(KeyCode::Up, up, "up"));
     }
-    let does = if screen.query.value().is_empty() {
+    let does = if screen.query.text().is_empty() {
         "back"
     } else {
         "all"
@@ -63,9 +61,9 @@ pub(super) fn key(screen: &mut LearnScreen, key: KeyEvent, ctx: &Context<'_>) ->
     let found = screen.found();
     let last = found.len().saturating_sub(1);
     match key.code {
-        KeyCode::Esc if screen.query.value().is_empty() => return Place::BACK.into(),
+        KeyCode::Esc if screen.query.text().is_empty() => return Place::BACK.into(),
         KeyCode::Esc => {
-            screen.query.reset();
+            screen.query.set(String::new());
             screen.selected = 0;
         }
         KeyCode::Enter => {
@@ -79,13 +77,11 @@ pub(super) fn key(screen: &mut LearnScreen, key: KeyEvent, ctx: &Context<'_>) ->
         KeyCode::PageUp => screen.selected = screen.selected.saturating_sub(page_size),
         KeyCode::Home => screen.selected = 0,
         KeyCode::End => screen.selected = last,
-        _ => {
-            let before = screen.query.value().to_owned();
-            screen.query.handle_event(&Event::Key(key));
-            if screen.query.value() != before {
-                screen.selected = 0;
-            }
-        }
+        _ => match screen.query.key(key) {
+            FieldEdit::Changed => screen.selected = 0,
+            FieldEdit::Refused(example) => return Outcome::notice(as_sentence(&example)),
+            FieldEdit::Unchanged | FieldEdit::NotMine => {}
+        },
     }
     Outcome::default()
 }
@@ -138,7 +134,7 @@ enum Row {
 
 /// All rows: pages under their topics, or, during a search, the pages found without topics, the best match first.
 fn rows(screen: &LearnScreen, found: &[&Page], height: u16) -> Vec<Row> {
-    if !screen.query.value().trim().is_empty() {
+    if !screen.query.text().trim().is_empty() {
         return (0..found.len()).map(Row::Page).collect();
     }
     let mut rows = Vec::new();
@@ -203,17 +199,17 @@ pub(super) fn draw(screen: &LearnScreen, ctx: &Context<'_>, frame: &mut Frame) {
             Row::Page(at) => list.page(row, *at, found[*at], buf),
         }
     }
-    if ctx.notice().is_some() && screen.query.value().is_empty() {
+    if ctx.notice().is_some() && screen.query.text().is_empty() {
         chrome.draw_notice(ctx, frame.buffer_mut());
     } else {
-        chrome::typed("Find: ", &screen.query, chrome.foot, frame, &theme);
+        chrome::typed("Find: ", &screen.query, true, chrome.foot, frame, &theme);
         draw_example(screen, chrome.foot, frame.buffer_mut(), &theme);
     }
 }
 
 /// Draws examples into the search field while it is empty.
 fn draw_example(screen: &LearnScreen, foot: Rect, buf: &mut Buffer, theme: &Theme) {
-    if screen.query.value().is_empty() {
+    if screen.query.text().is_empty() {
         let x = foot.x + "Find: ".len() as u16 + 1;
         let room = foot.right().saturating_sub(x);
         let example = "type a word: coffee, numb, clot";

@@ -7,15 +7,14 @@ mod page;
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
-use tui_input::Input;
 
 use crate::learn::{self, Page};
 use crate::tui::context::Context;
 use crate::tui::footer::Hint;
 use crate::tui::message::Effect;
-use crate::tui::prompt;
-use crate::tui::screen::{Explained, Help, Outcome, Screen};
+use crate::tui::screen::{Explained, Help, Outcome, Pasted, Screen};
 use crate::tui::screens::Place;
+use crate::tui::text_field::{FieldKind, TextField};
 
 const HELP: &[Explained] = &[
     ("a word", "type it: pages that have it"),
@@ -28,10 +27,10 @@ const HELP: &[Explained] = &[
 ];
 
 /// The list with its search field, or an open page.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct LearnScreen {
     /// The search field.
-    query: Input,
+    query: TextField,
     /// The index of the selected page among those found.
     selected: usize,
     /// The open page; `None` while the list is shown.
@@ -63,7 +62,7 @@ impl LearnScreen {
             selected: selected.unwrap_or(0),
             reading: page.map(Reading::from_top),
             opened_on_page: page.is_some(),
-            ..Self::default()
+            query: TextField::new(FieldKind::Words),
         }
     }
 
@@ -73,7 +72,7 @@ impl LearnScreen {
 
     /// The pages that match the search, or all of them if the search field is empty.
     fn found(&self) -> Vec<&'static Page> {
-        learn::search(self.query.value())
+        learn::search(self.query.text())
     }
 }
 
@@ -108,13 +107,12 @@ impl Screen for LearnScreen {
             .map_or_else(String::new, |reading| page::foot_line(reading, ctx))
     }
 
-    fn paste(&mut self, text: &str) -> bool {
-        let is_list = self.reading.is_none();
-        if is_list {
-            prompt::paste(&mut self.query, text);
-            self.selected = 0;
+    fn paste(&mut self, text: &str) -> Pasted {
+        if self.reading.is_some() {
+            return Pasted::Nowhere;
         }
-        is_list
+        self.selected = 0;
+        self.query.paste(text).into()
     }
 
     fn takes_letters(&self) -> bool {

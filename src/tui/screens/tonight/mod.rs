@@ -22,7 +22,7 @@ use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::{Effect, Message};
 use crate::tui::prompt::Prompt;
-use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
+use crate::tui::screen::{Explained, Help, Learn, Outcome, Pasted, Screen};
 use crate::tui::screens::{DiaryStart, Place};
 use crate::tui::symbols::Symbols;
 use crate::tui::timers;
@@ -131,11 +131,10 @@ impl Screen for TonightScreen {
     }
 
     fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
-        if self.prompt.is_some() {
-            return vec![
-                hint(KeyCode::Enter, "Enter", "keep"),
-                hint(KeyCode::Esc, "Esc", "leave it"),
-            ];
+        if let Some((_, prompt)) = &self.prompt {
+            let mut hints = prompt.hints(ctx.terminal.ascii);
+            hints.push(hint(KeyCode::Esc, "Esc", "cancel"));
+            return hints;
         }
         if self.why.is_some() {
             let mut hints = vec![hint(KeyCode::Esc, "Esc", "close")];
@@ -253,9 +252,11 @@ impl Screen for TonightScreen {
         self.prompt.as_ref().map(|(_, prompt)| prompt)
     }
 
-    fn paste(&mut self, text: &str) -> bool {
-        let prompt = self.prompt.as_mut().map(|(_, prompt)| prompt);
-        prompt.map(|prompt| prompt.paste(text)).is_some()
+    fn paste(&mut self, text: &str) -> Pasted {
+        match &mut self.prompt {
+            Some((_, prompt)) => prompt.paste(text).into(),
+            None => Pasted::Nowhere,
+        }
     }
 
     fn help(&self, ctx: &Context<'_>) -> Option<Help> {

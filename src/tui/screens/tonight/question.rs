@@ -1,5 +1,6 @@
 //! The prompts at the foot of Tonight: a new bedtime, an excuse for the evening, a note.
 
+use chrono::NaiveTime;
 use ratatui::crossterm::event::KeyEvent;
 
 use super::{TonightScreen, act, tonight};
@@ -7,8 +8,9 @@ use crate::evening::Action;
 use crate::event::What;
 use crate::time_of_day;
 use crate::tui::context::Context;
-use crate::tui::prompt::{Prompt, Typed};
+use crate::tui::prompt::{self, Prompt, Typed};
 use crate::tui::screen::Outcome;
+use crate::tui::text_field::{FieldKind, TextField};
 
 /// What a prompt asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +25,19 @@ pub(super) enum Question {
 
 impl Question {
     fn prompt(self, prefilled: String) -> Prompt {
-        let (label, short_label) = match self {
-            Self::Bedtime => ("Bed tonight at", "Bed tonight at"),
-            Self::Excuse => ("Not tonight because (may stay empty)", "Because (or empty)"),
-            Self::Note => ("Note", "Note"),
-        };
-        Prompt::new(label, short_label, prefilled)
+        match self {
+            Self::Bedtime => {
+                let start = time_of_day::parse(&prefilled).unwrap_or(NaiveTime::MIN);
+                let field = TextField::prefilled(FieldKind::Time(start), prefilled);
+                Prompt::new("Bed tonight at", "Bed tonight at", field)
+            }
+            Self::Excuse => Prompt::new(
+                "Not tonight because (may stay empty)",
+                "Because (or empty)",
+                prompt::words(prefilled),
+            ),
+            Self::Note => Prompt::new("Note", "Note", prompt::words(prefilled)),
+        }
     }
 }
 
@@ -62,13 +71,13 @@ impl TonightScreen {
                 self.prompt = None;
                 return Outcome::default();
             }
-            Typed::Answer(answer) => answer,
+            Typed::Answered => prompt.text(0).to_owned(),
         };
         let action = match question {
             Question::Bedtime => match time_of_day::parse(&answer) {
                 Ok(to) => Action::MoveBedtime { to },
                 Err(why) => {
-                    prompt.error = Some(why.to_string());
+                    prompt.fail(0, why.to_string());
                     return Outcome::default();
                 }
             },

@@ -42,6 +42,7 @@ pub mod session;
 pub mod signals;
 pub mod span;
 pub mod split_mix;
+pub(crate) mod sqlite_file;
 pub(crate) mod terminal_output;
 pub mod time_of_day;
 pub mod tui;

@@ -115,6 +115,28 @@ pub fn open_to(_file: &Metadata) -> OpenTo {
     OpenTo::Nobody
 }
 
+/// Takes the rights of others to a file away, without opening it. Returns its permissions before, if they had any.
+///
+/// # Errors
+/// The system's error.
+#[cfg(unix)]
+pub(crate) fn close_to_others(path: &Path) -> io::Result<Option<u32>> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mode = fs::metadata(path)?.permissions().mode() & 0o7777;
+    if mode.trailing_zeros() >= 6 {
+        return Ok(None);
+    }
+    fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700))?;
+    Ok(Some(mode))
+}
+
+/// This platform's permissions are left as they are.
+#[cfg(not(unix))]
+pub(crate) fn close_to_others(_path: &Path) -> io::Result<Option<u32>> {
+    Ok(None)
+}
+
 /// Takes the rights of others away, if the file is this user's.
 #[cfg(unix)]
 fn make_private(file: &File) -> io::Result<()> {

@@ -30,6 +30,7 @@ const MAY_KNOW: [(&str, &str); 41] = [
     ("paths", ""),
     ("colour", ""),
     ("private_file", ""),
+    ("sqlite_file", ""),
     ("log", "clock printable private_file"),
     ("whole_file", "clock private_file"),
     ("desktop", "clock markup printable private_file whole_file"),
@@ -61,8 +62,11 @@ const MAY_KNOW: [(&str, &str); 41] = [
         "exchange",
         "event span advice exercise diary plan evening session review remind",
     ),
-    ("journal", "event span clock private_file whole_file"),
-    ("claims", "event private_file whole_file"),
+    (
+        "journal",
+        "event span clock private_file whole_file sqlite_file",
+    ),
+    ("claims", "event private_file whole_file sqlite_file"),
     ("config_file", "plan private_file whole_file"),
     // The config, the zone and the journal together: what both front ends act through.
     (

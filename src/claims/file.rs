@@ -10,6 +10,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::claim::Claim;
 use super::{answer, rows};
+use crate::private_file;
+use crate::sqlite_file::{FileId, WAL_AND_SHM, beside, file_id, open_immutable};
 use crate::whole_file::{self, Lock};
 
 /// How long to wait for another process that writes. It holds the lock for less than a millisecond, as nothing is
@@ -86,14 +88,14 @@ impl ClaimsFile {
         answer::create_table(&db)?;
         Ok(Self {
             db,
-            id: file_id(path),
+            id: id_at(path),
             path: path.to_owned(),
         })
     }
 
     /// Whether the path still leads to this file.
     pub(super) fn is_in_place(&self) -> bool {
-        file_id(&self.path) == self.id
+        id_at(&self.path) == self.id
     }
 
     /// Reads something.
@@ -193,21 +195,14 @@ fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
     if fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0) {
         return Connection::open_with_flags(path, read_only);
     }
-    let name = path.to_string_lossy().replace('%', "%25");
-    let name = name.replace('?', "%3f").replace('#', "%23");
-    let flags = read_only | OpenFlags::SQLITE_OPEN_URI;
-    Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)
+    open_immutable(path)
 }
 
 /// Creates the file readable and writable for its owner only, in a folder of the same kind; corrects the permissions of
 /// a file that others may read.
 fn create_private(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder)?;
+        private_file::make_folder(folder)?;
     }
     match fs::metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -219,7 +214,7 @@ fn create_private(path: &Path) -> io::Result<()> {
         }
         Ok(file) if file.is_file() => {
             // The file can be used with any permissions, so failing here is no reason to refuse it.
-            if let Err(why) = make_private(path, &file.permissions()) {
+            if let Err(why) = private_file::close_to_others(path) {
                 tracing::warn!(path = %path.display(), %why, "others can read this file");
             }
             Ok(())
@@ -227,21 +222,6 @@ fn create_private(path: &Path) -> io::Result<()> {
         Ok(_) => Err(io::Error::other("it is not a file")),
         Err(error) => Err(error),
     }
-}
-
-#[cfg(unix)]
-fn make_private(path: &Path, permissions: &fs::Permissions) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    if permissions.mode().trailing_zeros() < 6 {
-        let private = permissions.mode() & 0o700;
-        fs::set_permissions(path, fs::Permissions::from_mode(private))?;
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn make_private(_path: &Path, _permissions: &fs::Permissions) -> io::Result<()> {
-    Ok(())
 }
 
 fn number(db: &Connection, pragma: &str) -> rusqlite::Result<i64> {
@@ -305,8 +285,7 @@ fn check(db: &Connection) -> Result<(), Fault> {
 fn set_aside(path: &Path) -> Result<(), Fault> {
     let _lock = Lock::on(path)?;
     if is_damaged(path) {
-        // SQLite finds these by the file's name alone, and would apply them to the new one.
-        for ending in ["-wal", "-shm"] {
+        for ending in WAL_AND_SHM {
             let _ = fs::remove_file(beside(path, ending));
         }
         fs::rename(path, beside(path, ".damaged"))?;
@@ -322,24 +301,7 @@ fn is_damaged(path: &Path) -> bool {
     matches!(look(), Err(Fault::Damaged(_)))
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
-}
-
-/// The device and inode of a file, which distinguish it from another file of the same name.
-type FileId = (u64, u64);
-
-#[cfg(unix)]
-fn file_id(path: &Path) -> Option<FileId> {
-    use std::os::unix::fs::MetadataExt;
-    let file = fs::metadata(path).ok()?;
-    Some((file.dev(), file.ino()))
-}
-
-/// On this platform an open file cannot be replaced.
-#[cfg(not(unix))]
-fn file_id(_path: &Path) -> Option<FileId> {
-    None
+/// The identity of the file that is at the path; none if there is none.
+fn id_at(path: &Path) -> Option<FileId> {
+    fs::metadata(path).ok().as_ref().map(file_id)
 }

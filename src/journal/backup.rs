@@ -14,11 +14,11 @@ use rusqlite::backup::{Backup as OnlineBackup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
-use super::beside::backup_folder;
-use super::connection::{BUSY, open_immutable};
+use super::connection::BUSY;
 use super::error::InFile;
 use super::files::is_there;
 use super::{Contents, JournalError};
+use crate::sqlite_file::{beside, open_immutable};
 use crate::{private_file, whole_file};
 
 /// The pause before a copy that was disturbed by a writer goes on.
@@ -53,6 +53,11 @@ pub enum BackupError {
     /// The journal cannot be read, or is damaged.
     #[error(transparent)]
     Journal(#[from] JournalError),
+}
+
+/// The folder of the daily backups.
+pub(super) fn backup_folder(journal: &Path) -> PathBuf {
+    beside(journal, "-backups")
 }
 
 /// The daily backups of a journal, the newest first.
@@ -166,7 +171,7 @@ fn open_source(path: &Path) -> Result<Connection, JournalError> {
     open_immutable(path).in_file(path)
 }
 
-/// Copies a database in one step, which is one state of it, into a single file that needs no other beside it.
+/// Copies a database in one step, so that the copy is a single state of it, into one file without a log.
 fn copy_all(source: &Connection, copy: &mut Connection) -> rusqlite::Result<()> {
     // The caller syncs the whole file once.
     copy.pragma_update(None, "synchronous", "OFF")?;

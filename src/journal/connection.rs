@@ -10,14 +10,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Journal;
 use super::error::{InFile, JournalError};
-use super::files::{self, FileId, Files};
+use super::files::{self, Files};
 use super::recovery::repaired;
 use super::schema::{self, Readable};
-use rusqlite::config::DbConfig;
+use crate::sqlite_file::{FileId, open_immutable};
 
 /// How long to wait for another process that writes.
 pub(super) const BUSY: Duration = Duration::from_secs(5);
@@ -168,16 +169,6 @@ pub(super) fn empty(path: &Path, access: Access) -> Result<Opened, JournalError>
         newer: None,
         access,
     })
-}
-
-/// Opens a file as immutable: `SQLite` neither creates nor reads any other file.
-pub(super) fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
-    let name = path.to_string_lossy().replace('%', "%25");
-    let name = name.replace('?', "%3f").replace('#', "%23");
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-        | OpenFlags::SQLITE_OPEN_URI
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)
 }
 
 impl Journal {

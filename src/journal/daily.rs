@@ -11,11 +11,10 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::JournalError;
-use super::backup::{Backup, BackupError, backups, copied_beside};
-use super::beside::{backup_folder, beside};
-use super::connection::open_immutable;
+use super::backup::{Backup, BackupError, backup_folder, backups, copied_beside};
 use super::recovery;
 use crate::private_file;
+use crate::sqlite_file::{beside, open_immutable};
 use crate::whole_file::{self, Lock};
 
 /// How many daily backups are kept.

@@ -3,24 +3,19 @@
 //! `SQLite` puts its write-ahead log (`-wal`) and its index (`-shm`) beside the file that a symlink leads to. The files
 //! are asked about, not opened: closing one would release the locks that this process holds on it.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::backup::backups;
-use super::beside::beside;
 use super::error::JournalError;
+use crate::private_file;
+use crate::sqlite_file::{FileId, MAGIC, beside, file_id};
 use crate::whole_file::{self, Lock};
-
-/// The first bytes of every `SQLite` file.
-pub(super) const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// The smallest page of `SQLite`: a shorter file is a part of one.
 const SMALLEST_PAGE: u64 = 512;
-
-/// Distinguishes a file from another one of the same name.
-pub(super) type FileId = (u64, u64);
 
 /// The state of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,19 +130,6 @@ impl FileState {
     }
 }
 
-/// The device and inode of a file.
-#[cfg(unix)]
-fn file_id(found: &fs::Metadata) -> FileId {
-    use std::os::unix::fs::MetadataExt;
-    (found.dev(), found.ino())
-}
-
-/// On this platform an open file cannot be replaced.
-#[cfg(not(unix))]
-fn file_id(_found: &fs::Metadata) -> FileId {
-    (0, 0)
-}
-
 /// The file that the path leads to through symlinks.
 pub(super) fn target(path: &Path) -> PathBuf {
     whole_file::target_of(path).unwrap_or_else(|_| path.to_owned())
@@ -238,7 +220,7 @@ fn has_traces(path: &Path) -> bool {
 /// belongs to a journal lies beside it.
 pub(super) fn was_journal(path: &Path) -> bool {
     let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut head));
+    let read = private_file::open(path).and_then(|file| file.take(100).read_to_end(&mut head));
     let begins_as_one = head.iter().zip(MAGIC).all(|(it, magic)| it == magic);
     read.is_ok() && (begins_as_one || head.iter().all(|byte| *byte == 0)) || has_traces(path)
 }
@@ -251,16 +233,10 @@ pub(super) fn make_folder(path: &Path) -> Result<(), JournalError> {
     else {
         return Ok(());
     };
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .create(folder)
-        .map_err(|cause| JournalError::NoFolder {
-            folder: folder.to_owned(),
-            cause: cause.to_string(),
-        })
+    private_file::make_folder(folder).map_err(|cause| JournalError::NoFolder {
+        folder: folder.to_owned(),
+        cause: cause.to_string(),
+    })
 }
 
 /// Creates the file readable and writable for its owner only, if it does not exist.
@@ -280,27 +256,19 @@ pub(super) fn create_private(_path: &Path) {}
 
 /// Takes everybody else's permissions away from the journal, what `SQLite` keeps beside it, and its copies, and notes in
 /// the log what was changed.
-#[cfg(unix)]
 pub(super) fn make_private(path: &Path) {
-    use std::os::unix::fs::PermissionsExt;
     let target = target(path);
     let own = ["", "-wal", "-shm"].map(|ending| beside(&target, ending));
-    for file in own.into_iter().chain(copies(path)) {
-        let Ok(found) = fs::metadata(&file) else {
-            continue;
-        };
-        let mode = found.permissions().mode() & 0o7777;
-        if found.is_file() && mode & 0o077 != 0 {
-            let changed = fs::set_permissions(&file, fs::Permissions::from_mode(mode & 0o700));
-            let (path, mode) = (file.display(), format!("{mode:o}"));
-            if let Err(why) = changed {
-                tracing::warn!(%path, mode, %why, "others can read this file");
-            } else {
+    let files = own.into_iter().chain(copies(path));
+    for file in files.filter(|file| file.is_file()) {
+        let path = file.display();
+        match private_file::close_to_others(&file) {
+            Ok(None) => {}
+            Ok(Some(mode)) => {
+                let mode = format!("{mode:o}");
                 tracing::warn!(%path, mode, "others could read this file; now only you can");
             }
+            Err(why) => tracing::warn!(%path, %why, "others can read this file"),
         }
     }
 }
-
-#[cfg(not(unix))]
-pub(super) fn make_private(_path: &Path) {}

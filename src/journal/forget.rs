@@ -14,12 +14,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::backup::backups;
-use super::beside::{WAL_AND_SHM, beside};
 use super::connection::BUSY;
 use super::error::InFile;
 use super::{Journal, JournalError, StoredRow, files, rows, schema};
 use crate::clock;
 use crate::event::{Draft, EveningDate, EventId, Origin, What};
+use crate::sqlite_file::{WAL_AND_SHM, beside};
 
 /// The kind of event that says that another one was taken out. It has no meaning for an evening, so elsewhere it is an
 /// event that nobody interprets.

@@ -1,14 +1,17 @@
 //! A check of the write-ahead log (`-wal`), which `SQLite` itself cannot do: it reads the log up to the first frame that
 //! is not as it was written, and takes what follows for something that never reached the disk.
 //!
-//! Each commit is synced before the next one begins. So after a power cut at most one commit, which nobody was told of,
-//! follows a bad frame; where more do, the log was damaged and entries are missing. [<https://sqlite.org/walformat.html>]
+//! Each commit is synced before the next one begins. So after a power cut at most one commit follows a bad frame, and
+//! nobody relies on it yet; where more do, the log was damaged and entries are missing. [<https://sqlite.org/walformat.html>]
 
-use std::fs;
 use std::path::Path;
 
-use super::beside::beside;
 use super::files::target;
+use crate::private_file;
+use crate::sqlite_file::beside;
+
+/// The log is usually emptied at four megabytes.
+const LARGEST: u64 = 1 << 30;
 
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
@@ -16,19 +19,20 @@ const FRAME_HEADER: usize = 24;
 /// Two sums, each of which depends on all words before.
 type Sums = (u32, u32);
 
-/// Names what is wrong with the log of the journal at `path`; nothing if there is none. The log can be opened and closed
-/// at any time: unlike the journal and the log's index it is never locked.
+/// What is wrong with the log of the journal at `path`; empty if there is no log. It may be opened and closed at any
+/// time, because `SQLite` locks the journal and the log's index, but never the log.
 pub(super) fn faults(path: &Path) -> Vec<String> {
     let target = target(path);
     let is_there = |ending| beside(&target, ending).exists();
-    // SQLite creates the log before its index and deletes it after. Asked twice, as both can come and go.
+    // SQLite creates the log before its index and deletes it after. Checked twice, since both may appear or disappear meanwhile.
     if is_there("-shm") && !is_there("-wal") && is_there("-shm") {
         return vec![
             "its write-ahead log (-wal) was taken away, so the last entries may be missing"
                 .to_owned(),
         ];
     }
-    let hides_entries = fs::read(beside(&target, "-wal")).is_ok_and(|log| hides_commits(&log));
+    let hides_entries =
+        private_file::read(&beside(&target, "-wal"), LARGEST).is_ok_and(|log| hides_commits(&log));
     if hides_entries {
         return vec![
             "its write-ahead log (-wal) is damaged, so the last entries are missing".to_owned(),

@@ -7,7 +7,6 @@
 mod acknowledged;
 mod append;
 mod backup;
-mod beside;
 mod check;
 mod checksum;
 mod connection;

@@ -15,14 +15,14 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use super::backup::{Backup, backups, new_file_beside};
-use super::beside::beside;
 use super::check::read_file;
 use super::error::InFile;
-use super::files::{self, MAGIC};
+use super::files;
 use super::salvage::{self, Salvaged};
 use super::swap::{self, WriteLock};
 use super::{Contents, JournalError, StoredRow, forget, log, rows, schema};
 use crate::event::{EveningDate, EventId};
+use crate::sqlite_file::{MAGIC, beside};
 use crate::whole_file::{self, Lock};
 use crate::{clock, private_file};
 

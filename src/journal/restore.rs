@@ -58,7 +58,7 @@ pub enum RestoreError {
     Copy(BackupError),
 }
 
-/// Says what restoring `file` would bring back, and changes nothing.
+/// Finds out what restoring `file` would bring back. Changes nothing.
 ///
 /// # Errors
 /// When the file is not a whole journal.
@@ -99,7 +99,7 @@ pub fn restore(journal: &Path, file: &Path, today: NaiveDate) -> Result<Restorat
         cause: error.to_string(),
     })?;
     drop(writing);
-    // What was kept is one file then, unless somebody still reads it.
+    // Moves its log into the old journal, so that it is a single file. This fails while another process reads it.
     if let Ok(kept) = Connection::open_with_flags(&aside, OpenFlags::SQLITE_OPEN_READ_WRITE) {
         let _ = kept.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
@@ -148,7 +148,7 @@ fn both(journal: &Path, file: &Path) -> Result<(Rows, Rows), RestoreError> {
 }
 
 fn compare(contents: Contents, there: &Rows, backup: &Rows) -> Restoration {
-    // What was forgotten does not come back.
+    // Events that were forgotten do not come back.
     let forgotten: BTreeSet<EventId> = there.values().filter_map(forget::target).collect();
     let mut coming = backup.clone();
     coming.retain(|id, _| !forgotten.contains(id));

@@ -13,12 +13,12 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::beside::beside;
 use super::connection::{BUSY, connect};
 use super::files::{self, Files};
 use super::{JournalError, StoredRow, rows, schema};
 use crate::event::{EveningDate, EventId};
 use crate::private_file;
+use crate::sqlite_file::beside;
 
 /// A larger file is not searched byte by byte: ten years are about twenty megabytes.
 const LARGEST: u64 = 1 << 30;

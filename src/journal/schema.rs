@@ -10,10 +10,10 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
-use super::beside::beside;
 use super::error::{InFile, JournalError, classify};
 use super::files;
 use super::rows;
+use crate::sqlite_file::beside;
 use crate::whole_file::Lock;
 
 /// "wind" in ASCII. It identifies the file as a journal of this program.

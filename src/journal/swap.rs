@@ -14,10 +14,10 @@ use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
 use super::JournalError;
-use super::beside::{WAL_AND_SHM, beside};
 use super::connection::BUSY;
 use super::error::InFile;
 use super::files;
+use crate::sqlite_file::{WAL_AND_SHM, beside};
 use crate::whole_file;
 
 /// A name for a file that is moved out of the way: that of the journal with this ending, and a number if that exists.

@@ -31,8 +31,8 @@ use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::{CAFFEINE_LOOKBACK_EVENINGS, DiaryReview};
 use crate::review::{
-    CachedEvenings, EveningKeys, EventCount, History, JudgingContext, LookBack, Review,
-    ReviewInput, first_recorded_evening,
+    CachedEvenings, EventCount, History, JudgingContext, LookBack, Review, ReviewInput,
+    first_recorded_evening,
 };
 
 /// The config, the time zone and the journal that the program works with.
@@ -153,8 +153,8 @@ impl Coach {
         ))
     }
 
-    /// The number of events and the newest event of each evening. `before` is what this returned before; only events
-    /// that were added since are counted.
+    /// The number of recorded events and the newest one of each evening. `before` is what this returned before; only
+    /// events that were added since are counted. What is pending does not count: it may never be recorded.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -165,7 +165,7 @@ impl Coach {
         let counted: u64 = before.iter().map(|event_count| event_count.events).sum();
         let newest = before.iter().map(|event_count| event_count.newest).max();
         let extent = self.journal.extent()?;
-        if self.pending.is_empty() && extent == (counted, newest) {
+        if extent == (counted, newest) {
             return Ok(before);
         }
         let event_counts = |counts: Vec<_>| -> Vec<EventCount> {
@@ -182,15 +182,15 @@ impl Coach {
         let counts = EventCount::merge(before, added);
         // Events from another computer can be older than the newest counted one.
         let is_complete = counts.iter().map(|count| count.events).sum::<u64>() == extent.0;
-        let counts = if is_complete {
+        Ok(if is_complete {
             counts
         } else {
             event_counts(self.journal.event_counts(None)?)
-        };
-        Ok(self.pending.add_counts(counts))
+        })
     }
 
-    /// All evenings up to tonight, judged. Cached evenings whose key still matches are reused.
+    /// All evenings up to tonight, judged. Cached evenings whose key still matches are reused. `event_counts` are those
+    /// of [`Coach::event_counts`].
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -201,6 +201,7 @@ impl Coach {
         cached: CachedEvenings,
     ) -> Result<History, JournalError> {
         let tonight = self.evening_at(now).date;
+        let with_pending = self.pending.add_counts(event_counts.clone());
         let context = JudgingContext {
             plans: &self.plans_until(tonight)?,
             today: &self.config.plan,
@@ -211,25 +212,11 @@ impl Coach {
                 .zone
                 .name()
                 .unwrap_or_else(|| format!("{:?}", self.zone)),
-            event_counts: &event_counts,
-            first: self.first_recorded_evening(&event_counts)?,
+            event_counts: &with_pending,
+            first: self.first_recorded_evening(&with_pending)?,
         };
-        let mut pieces = context.keys().in_pieces(&cached, EVENINGS_AT_ONCE);
-        let last = pieces.pop();
-        let (mut cached, mut judged) = (cached, 0);
-        let judge = |keys: &EveningKeys, cached: CachedEvenings| {
-            let mut events = Vec::new();
-            for span in keys.to_read(&cached) {
-                events.extend(self.events(span)?);
-            }
-            Ok::<_, JournalError>(History::from_events(&context, keys, cached, &events))
-        };
-        for keys in &pieces {
-            let history = judge(keys, cached)?;
-            judged += history.newly_judged();
-            cached = history.into_cacheable();
-        }
-        let history = judge(&last.unwrap_or_default(), cached)?.and_judged_before(judged);
+        let read = |span| self.events(span);
+        let history = History::in_pieces(&context, cached, EVENINGS_AT_ONCE, read)?;
         Ok(history.with_event_counts(event_counts))
     }
 

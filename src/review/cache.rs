@@ -145,6 +145,14 @@ impl CachedEvenings {
         }
     }
 
+    /// Appends all evenings of `later`, without decoding them.
+    pub(super) fn append_all(&mut self, later: &Self) {
+        let mut subjects = KnownSubjects::of(self);
+        for index in 0..later.len() {
+            self.push_from(later, index, &mut subjects);
+        }
+    }
+
     fn append(
         &mut self,
         outline: EveningOutline,

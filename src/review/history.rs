@@ -169,7 +169,7 @@ impl EveningKeys {
 
     /// The keys in pieces, each from the first evening on and longer than the one before, such that at most `most`
     /// evenings have to be judged for a piece. The last one has all keys.
-    pub fn in_pieces(self, cached: &CachedEvenings, most: u64) -> Vec<Self> {
+    fn in_pieces(self, cached: &CachedEvenings, most: u64) -> Vec<Self> {
         let mut pieces = Vec::new();
         let mut since_last = 0;
         for span in self.to_read(cached) {
@@ -185,10 +185,17 @@ impl EveningKeys {
         pieces
     }
 
+    /// Splits off the cached evenings after these, which later pieces need.
+    fn split_off_later(&self, cached: &mut CachedEvenings) -> CachedEvenings {
+        let after = self.0.last().map(|(last, _)| last.next());
+        let index = after.map_or(0, |after| cached.index_of(after));
+        cached.split_off(index)
+    }
+
     /// The evenings whose events have to be read because the cache does not have them, as ranges that
     /// neither overlap nor touch. Each range includes the [`CAFFEINE_LOOKBACK_EVENINGS`] before, whose drinks count
     /// too.
-    pub fn to_read(&self, cached: &CachedEvenings) -> Vec<RangeInclusive<EveningDate>> {
+    fn to_read(&self, cached: &CachedEvenings) -> Vec<RangeInclusive<EveningDate>> {
         let mut spans: Vec<RangeInclusive<EveningDate>> = Vec::new();
         let mut index = 0;
         for &(date, key) in &self.0 {
@@ -231,10 +238,44 @@ fn hash(plan: &Plan) -> u64 {
 }
 
 impl History {
+    /// Judges every evening up to tonight, reusing those of `cached` whose keys match, in pieces of at most `most` evenings
+    /// to judge, so that few events are in memory at once. `read` returns the events of a span, ordered by evening, then
+    /// by the order in which they were written.
+    ///
+    /// # Errors
+    /// That of `read`.
+    pub fn in_pieces<Z: TimeZone, E>(
+        context: &JudgingContext<'_, Z>,
+        mut cached: CachedEvenings,
+        most: u64,
+        read: impl Fn(RangeInclusive<EveningDate>) -> Result<Vec<Event>, E>,
+    ) -> Result<Self, E> {
+        let judge = |keys: &EveningKeys, cached: CachedEvenings| {
+            let mut events = Vec::new();
+            for span in keys.to_read(&cached) {
+                events.extend(read(span)?);
+            }
+            Ok(Self::from_events(context, keys, cached, &events))
+        };
+        let mut pieces = context.keys().in_pieces(&cached, most);
+        let last = pieces.pop().unwrap_or_default();
+        let mut judged = 0;
+        for keys in &pieces {
+            let later = keys.split_off_later(&mut cached);
+            let history = judge(keys, cached)?;
+            judged += history.newly_judged();
+            cached = history.into_cacheable();
+            cached.append_all(&later);
+        }
+        let mut history = judge(&last, cached)?;
+        history.newly_judged += judged;
+        Ok(history)
+    }
+
     /// Judges every evening, reusing those of `cached` whose keys match. `events` are those of the
     /// [`EveningKeys::to_read`] ranges, ordered by evening, then by the order in which they were
     /// written.
-    pub fn from_events<Z: TimeZone>(
+    fn from_events<Z: TimeZone>(
         context: &JudgingContext<'_, Z>,
         keys: &EveningKeys,
         mut cached: CachedEvenings,
@@ -290,12 +331,6 @@ impl History {
     /// Caches the event counts with the evenings, so that next time only newer events are counted.
     pub fn with_event_counts(mut self, event_counts: Vec<EventCount>) -> Self {
         self.cached.event_counts = event_counts;
-        self
-    }
-
-    /// Counts evenings that were judged for an earlier piece, see [`EveningKeys::in_pieces`].
-    pub fn and_judged_before(mut self, evenings: usize) -> Self {
-        self.newly_judged += evenings;
         self
     }
 

@@ -1,12 +1,16 @@
 //! Using cached evenings gives the same results as judging all evenings, whatever events were added
 //! meanwhile.
 
+use std::convert::Infallible;
+use std::ops::RangeInclusive;
+
 use proptest::prelude::*;
 
 use super::naive_life::{Life, life, life_of};
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
 use crate::plan::Trial;
+use crate::review::diary::CAFFEINE_LOOKBACK_EVENINGS;
 use crate::span::Span;
 
 /// The event counts of each evening.
@@ -38,22 +42,12 @@ pub(super) fn history(
         event_counts: &event_counts(events),
         first: first_recorded_evening(events),
     };
-    let judge = |keys: &EveningKeys, cached| {
-        let spans = keys.to_read(&cached);
-        // Only the requested events are available.
-        let is_requested = |event: &&Event| spans.iter().any(|span| span.contains(&event.evening));
-        let read: Vec<Event> = events.iter().filter(is_requested).cloned().collect();
-        History::from_events(&context, keys, cached, &read)
+    // Only the requested events are available.
+    let read = |span: RangeInclusive<EveningDate>| -> Result<Vec<Event>, Infallible> {
+        let requested = events.iter().filter(|event| span.contains(&event.evening));
+        Ok(requested.cloned().collect())
     };
-    let mut pieces = context.keys().in_pieces(&cached, 7);
-    let last = pieces.pop().unwrap();
-    let (mut cached, mut judged) = (cached, 0);
-    for keys in &pieces {
-        let history = judge(keys, cached);
-        judged += history.newly_judged();
-        cached = history.into_cacheable();
-    }
-    judge(&last, cached).and_judged_before(judged)
+    History::in_pieces(&context, cached, 7, read).unwrap_or_else(|never| match never {})
 }
 
 fn whole(history: &History, life: &Life) -> LookBack {
@@ -105,6 +99,24 @@ proptest! {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// They are so many that they are judged in pieces.
+    #[test]
+    fn evenings_after_changed_ones_are_not_judged_again(life in life_of(90..170)) {
+        let whole = history(&life, &life.events, CachedEvenings::default(), HALF_LIFE);
+        let from = first_recorded_evening(&life.events).unwrap_or(life.tonight());
+        let changed = from.next().through(EveningDate(from.0 + chrono::Days::new(20)));
+        let changed: Vec<EveningDate> = changed.collect();
+        let rest: Vec<Event> = life.events.iter()
+            .filter(|event| !changed.contains(&event.evening))
+            .cloned()
+            .collect();
+        let most = changed.len() as u64 + CAFFEINE_LOOKBACK_EVENINGS + 2;
+        let again = history(&life, &rest, whole.into_cacheable(), HALF_LIFE);
+        prop_assert!(again.newly_judged() as u64 <= most, "{}", again.newly_judged());
+        let anew = history(&life, &rest, CachedEvenings::default(), HALF_LIFE);
+        prop_assert_eq!(self::whole(&again, &life), self::whole(&anew, &life));
+    }
 
     /// The evenings before the compared ones are outlines, but for those of a trial.
     #[test]

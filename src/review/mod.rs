@@ -31,7 +31,7 @@ pub mod trend;
 
 pub(crate) use bedtimes::{Bedtimes, ClockTimes};
 pub(crate) use cache::CachedEvenings;
-pub(crate) use history::{EveningKeys, EventCount, History, JudgingContext, LookBack};
+pub(crate) use history::{EventCount, History, JudgingContext, LookBack};
 pub use judge::{JudgedEvening, Outcome, OutcomeCounts};
 pub(crate) use legs::Legs;
 

@@ -145,7 +145,7 @@ impl Coach {
         }
         events.extend(self.events(first..=to)?);
         let plans = self.plans_until(to)?;
-        let input = self.input(&events, &plans, back.first, now);
+        let input = self.input(&events, &plans, back.first_recorded, now);
         Ok(DiaryReview::for_review(
             &back.review,
             &input,

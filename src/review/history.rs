@@ -108,7 +108,7 @@ pub struct LookBack {
     /// Changes of plan and medicines, ordered by evening.
     pub changes: Vec<RecordedChange>,
     /// The first recorded evening of the journal, also when it lies outside the span.
-    pub first: Option<EveningDate>,
+    pub first_recorded: Option<EveningDate>,
 }
 
 impl<Z: TimeZone> JudgingContext<'_, Z> {
@@ -402,7 +402,7 @@ impl History {
             review: review.build(),
             nights,
             changes,
-            first: self.first(),
+            first_recorded: self.first(),
         }
     }
 }

@@ -33,7 +33,7 @@ impl Comparison {
     }
 
     /// Whether it was computed from the same nights and trials as that review has.
-    pub fn is_of_review(&self, review: &Review) -> bool {
+    pub fn matches(&self, review: &Review) -> bool {
         self.nights == review.nights && self.trials == review.trials
     }
 

@@ -7,7 +7,9 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
-use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEventKind,
+};
 use ratatui::layout::Size;
 
 use super::app::App;
@@ -228,7 +230,10 @@ impl EventLoop {
 
     fn arrived(&mut self, arrival: Arrival) -> anyhow::Result<Flow> {
         let messages = match arrival {
-            Arrival::Terminal(event) => terminal_message(event).into_iter().collect(),
+            Arrival::Terminal(event) => match terminal_message(event) {
+                Some(message) => vec![message],
+                None => return Ok(Flow::Wait),
+            },
             Arrival::Signal(Signal::Interrupt | Signal::Terminate) => return Ok(Flow::Quit),
             Arrival::Signal(Signal::Stop) => self.carry_out(Effect::Suspend)?,
             Arrival::Signal(Signal::Continue) => {
@@ -373,12 +378,63 @@ fn leaves_at_once(event: &Event) -> bool {
     }
 }
 
+/// The message for an event of the terminal; none if no screen uses it, so that nothing is drawn for it.
 fn terminal_message(event: Event) -> Option<Message> {
     match event {
-        Event::Key(key) => Some(Message::Key(key)),
-        Event::Mouse(mouse) => Some(Message::Mouse(mouse)),
+        Event::Key(key) => (key.kind != KeyEventKind::Release).then_some(Message::Key(key)),
+        Event::Mouse(mouse) => match mouse.kind {
+            MouseEventKind::Moved | MouseEventKind::Drag(_) | MouseEventKind::Up(_) => None,
+            MouseEventKind::Down(_)
+            | MouseEventKind::ScrollDown
+            | MouseEventKind::ScrollUp
+            | MouseEventKind::ScrollLeft
+            | MouseEventKind::ScrollRight => Some(Message::Mouse(mouse)),
+        },
         Event::Resize(width, height) => Some(Message::Resized(Size::new(width, height))),
         Event::Paste(text) => Some(Message::Pasted(text)),
         Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::crossterm::event::{MouseButton, MouseEvent};
+
+    use super::*;
+
+    #[test]
+    fn what_no_screen_uses_causes_no_drawing() {
+        let left = MouseButton::Left;
+        let mouse = |kind| {
+            Event::Mouse(MouseEvent {
+                kind,
+                column: 1,
+                row: 1,
+                modifiers: KeyModifiers::NONE,
+            })
+        };
+        let key = |kind| {
+            let (code, modifiers) = (KeyCode::Char('q'), KeyModifiers::NONE);
+            Event::Key(KeyEvent::new_with_kind(code, modifiers, kind))
+        };
+        for (event, is_used) in [
+            (mouse(MouseEventKind::Moved), false),
+            (mouse(MouseEventKind::Drag(left)), false),
+            (mouse(MouseEventKind::Up(left)), false),
+            (mouse(MouseEventKind::Down(left)), true),
+            (mouse(MouseEventKind::ScrollDown), true),
+            (key(KeyEventKind::Release), false),
+            (key(KeyEventKind::Press), true),
+            (key(KeyEventKind::Repeat), true),
+            (Event::FocusGained, false),
+            (Event::FocusLost, false),
+            (Event::Paste("tea".to_owned()), true),
+        ] {
+            assert_eq!(
+                terminal_message(event.clone()).is_some(),
+                is_used,
+                "{event:?}"
+            );
+        }
     }
 }

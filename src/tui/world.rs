@@ -175,9 +175,10 @@ impl World {
 
     /// Prepares for the window to close: asks the writer to finish. It has when [`World::has_left`] is true.
     pub(super) fn leave(&mut self) {
-        // A review that is being computed closes its connection to the journal.
-        self.reviewer = None;
         self.writer.request(Request::Leave);
+        // Waits until a review that is being computed has closed its connection to the journal. The writer works
+        // meanwhile.
+        self.reviewer = None;
     }
 
     /// Whether the writer has finished, so that nothing is lost by leaving.

@@ -202,8 +202,7 @@ fn two_hosts_with_a_locked_journal_send_one_reminder_that_says_so() {
         assert!(other.messages.recv_timeout(quiet).is_err());
         let given = service.received();
         assert_eq!(given.len(), 1, "{given:?}");
-        let caveat =
-            "another program is using the journal; what you press is recorded when it is free.";
+        let caveat = "another program is using the journal. Your answer will be recorded as soon as possible.";
         assert!(given[0].body.contains(caveat), "{}", given[0].body);
     });
 }
@@ -292,7 +291,7 @@ fn steps_done_before_the_journal_became_unreadable_are_not_announced() {
         started.show("22:00");
         let given = service.received();
         assert_eq!(given[0].summary, "2 steps are waiting");
-        let caveat = "Nothing can be recorded just now: the journal is damaged.";
+        let caveat = "Nothing can be recorded right now: the journal is damaged.";
         assert!(given[0].body.ends_with(caveat), "{}", given[0].body);
     });
 }

@@ -75,9 +75,9 @@ pub const RECORDED_LATER: &str = "winddown will record it the next time it runs.
 pub(super) fn caveat(error: &JournalError) -> String {
     let why = in_short(error);
     if let JournalError::Busy(_) = error {
-        return format!("Just now {why}; what you press is recorded when it is free.");
+        return format!("Right now {why}. Your answer will be recorded as soon as possible.");
     }
-    format!("Nothing can be recorded just now: {why}.")
+    format!("Nothing can be recorded right now: {why}.")
 }
 
 /// Logs a message about a notification. Its tag contains no text of the user's.

@@ -17,7 +17,7 @@ use crate::words;
 
 /// Shown when the open journal's file was replaced or deleted.
 const ANOTHER_JOURNAL: &str =
-    "The journal's file was replaced or taken away; what is kept from here on is in its place.";
+    "The journal file was replaced or deleted. New entries go into the one that is there now.";
 
 impl World {
     /// Hands a write to the writer. Returns its outcome if that is known within `patience`; otherwise the write is

@@ -125,7 +125,7 @@ impl ReviewScreen {
         }
         self.back = Some(Arc::clone(back));
         let comparison = self.comparison.as_ref();
-        if comparison.is_some_and(|known| known.is_of_review(&back.review)) {
+        if comparison.is_some_and(|known| known.matches(&back.review)) {
             return Outcome::default();
         }
         Effect::Compare(Arc::clone(back)).into()
@@ -260,7 +260,7 @@ impl Screen for ReviewScreen {
         match message {
             Message::Reviewed(back) => return self.reviewed(back),
             Message::Compared(comparison) => {
-                let is_of_it = |back: &LookBack| comparison.is_of_review(&back.review);
+                let is_of_it = |back: &LookBack| comparison.matches(&back.review);
                 if self.back().is_some_and(is_of_it) {
                     self.comparison = Some(Arc::clone(comparison));
                 }

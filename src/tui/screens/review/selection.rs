@@ -58,7 +58,7 @@ pub(super) fn selected_summary(
     };
     if screen.span == Span::All {
         let name = selected.0.format("%B %Y");
-        return match back.first {
+        return match back.first_recorded {
             Some(_) => format!("{name}: {}", month_summary(selected, &back.review)),
             None => format!("{name}: nothing is known yet"),
         };

@@ -34,7 +34,7 @@ pub(super) fn draw(screen: &ReviewScreen, ctx: &Context<'_>, frame: &mut Frame) 
     chrome.render(buf, &view.theme);
     if let Some(back) = screen.back() {
         view.header(back, chrome.header, buf);
-        if back.first.is_none() {
+        if back.first_recorded.is_none() {
             let nothing = "Nothing is known yet: tonight is the first evening.";
             let rows = chrome.body.rows().skip(1);
             for (row, line) in rows.zip(wrapped(nothing, chrome.body.width)) {
@@ -144,7 +144,7 @@ impl<'a> ReviewView<'a> {
             }
             (Span::Quarter(_), _) => format!("3 months to {}", to.0.format("%-d %B %Y")),
             (Span::Year, _) => selected.year().to_string(),
-            (Span::All, _) => match back.first.map(|first| first.0.year()) {
+            (Span::All, _) => match back.first_recorded.map(|first| first.0.year()) {
                 Some(first) if first < selected.year() => {
                     format!("{first} to {}", self.last(back).0.year())
                 }
@@ -167,7 +167,7 @@ impl<'a> ReviewView<'a> {
                 ..area
             },
         };
-        let known = (back.first, self.tonight.evening.date);
+        let known = (back.first_recorded, self.tonight.evening.date);
         Grid::new(self.screen.span, self.screen.selected, known, area)
     }
 
@@ -321,7 +321,7 @@ impl<'a> ReviewView<'a> {
     fn charts<'b>(&self, back: &'b LookBack) -> Charts<'b> {
         let (mut from, mut to) = self.screen.span.around(self.screen.selected);
         if self.screen.span == Span::All {
-            from = back.first.unwrap_or(self.screen.selected);
+            from = back.first_recorded.unwrap_or(self.screen.selected);
             to = self.last(back);
         }
         Charts {

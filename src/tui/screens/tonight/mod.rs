@@ -297,7 +297,7 @@ impl Screen for TonightScreen {
             Message::Streak(streak) => self.streak = Some(*streak),
             Message::Reviewed(back) if self.why.is_some() => {
                 let comparison = self.comparison.as_ref();
-                let is_known = comparison.is_some_and(|known| known.is_of_review(&back.review));
+                let is_known = comparison.is_some_and(|known| known.matches(&back.review));
                 if !is_known {
                     return Effect::Compare(Arc::clone(back)).into();
                 }

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use winddown::evening::Action;
-use winddown::event::StepId;
+use winddown::event::{StepId, Timing, What};
 
 use super::stage::{Stage, at};
 use super::{NOW, SIZES, legs};
@@ -120,7 +120,10 @@ fn a_forgotten_step_is_filled_in_from_the_review() {
     let entry = stage.events("2026-11-13").last().unwrap().clone();
     assert_eq!(
         entry.what,
-        winddown::event::What::done(StepId::from("warm-bath"))
+        What::Done {
+            step: StepId::from("warm-bath"),
+            timing: Timing::Unknown
+        }
     );
     // On Fridays bedtime is 23:15, and the bath is due an hour and three quarters earlier.
     assert_eq!(entry.at, at("2026-11-13T21:30"));

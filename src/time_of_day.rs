@@ -83,26 +83,6 @@ pub fn parse(text: &str) -> Result<NaiveTime, BadTimeOfDay> {
         .ok_or(BadTimeOfDay::NotOnTheClock { hour, minute })
 }
 
-/// Reads the time of day that a line begins with, and gives the rest of the line. Bare numbers are no times here, as
-/// `95` at the beginning of a line is more often an amount; so minutes have two digits and a sign before them, or `am`
-/// or `pm` stands right behind the hour.
-pub fn split_first(line: &str) -> Option<(NaiveTime, &str)> {
-    let line = line.trim();
-    let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let rest = rest.trim_start();
-    let (second, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let has_sign = has_sign_and_minutes(first);
-    if has_sign && half_of(second).is_some() {
-        let end = line.len() - rest.len() + second.len();
-        if let Ok(time) = parse(&line[..end]) {
-            return Some((time, after.trim_start()));
-        }
-    }
-    let is_marked = has_sign || split_half(first).is_some();
-    let time = parse(first).ok().filter(|_| is_marked)?;
-    Some((time, rest))
-}
-
 /// Whether a word is `am`, `pm`, `a.m.` or `p.m.`, which belongs to the time before it.
 pub fn is_half_of_day(word: &str) -> bool {
     half_of(word).is_some()
@@ -121,11 +101,6 @@ fn split_half(text: &str) -> Option<(&str, Half)> {
     let begins = text.rfind(|c: char| c.is_ascii_digit())? + 1;
     let half = half_of(text[begins..].trim_start())?;
     Some((&text[..begins], half))
-}
-
-fn has_sign_and_minutes(word: &str) -> bool {
-    let after_sign = word.split_once([':', '.', 'h']).map(|(_, after)| after);
-    after_sign.is_some_and(|after| after.bytes().take_while(u8::is_ascii_digit).count() == 2)
 }
 
 /// Hour, minute and second, each of at most two digits.
@@ -298,48 +273,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_line_starts_with_a_time_only_if_it_cannot_be_an_amount() {
-        for (line, hour, minute, rest) in [
-            ("17:20 espresso", 17, 20, "espresso"),
-            ("17.20 espresso", 17, 20, "espresso"),
-            ("17h20 espresso", 17, 20, "espresso"),
-            ("5:20 pm espresso", 17, 20, "espresso"),
-            ("5:20pm espresso", 17, 20, "espresso"),
-            ("5.20  p.m.  cold brew 200 mg", 17, 20, "cold brew 200 mg"),
-            ("5pm espresso", 17, 0, "espresso"),
-            ("17:20", 17, 20, ""),
-            ("5:20 pm", 17, 20, ""),
-            ("17:20 pm was meant", 17, 20, "pm was meant"),
-            ("  7:05   4 tingling ", 7, 5, "4 tingling"),
-        ] {
-            assert_eq!(
-                split_first(line),
-                Some((time(hour, minute), rest)),
-                "{line}"
-            );
-        }
-        for line in [
-            "95",
-            "95 mg",
-            "4 tingling",
-            "4. The cramp was back",
-            "1720 espresso",
-            "5 pm espresso",
-            "17:2 espresso",
-            "5h of sleep",
-            "22h",
-            "espresso",
-            "",
-            "pm",
-            "24:00 x",
-            "17:20, then again",
-            "3 am again",
-        ] {
-            assert_eq!(split_first(line), None, "{line}");
-        }
-    }
-
     proptest! {
         #[test]
         fn every_time_is_parsed_in_every_spelling(minutes in 0..24 * 60_u32) {
@@ -364,9 +297,6 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic(text in "\\PC{0,12}|[0-9:.hHapm ]{0,10}") {
             let _ = parse(&text);
-            if let Some((_, rest)) = split_first(&text) {
-                prop_assert!(text.contains(rest));
-            }
         }
     }
 }

@@ -245,7 +245,7 @@ fn log_calls(text: &str) -> Vec<(usize, &str)> {
 
 /// The modules of `tui` that a screen may use outside its own folder. The app, the loop, the world and other screens are
 /// not among them: a screen gets a context and returns where to go.
-const FOR_SCREENS: [&str; 14] = [
+const FOR_SCREENS: [&str; 15] = [
     "chrome",
     "comparison",
     "context",
@@ -256,6 +256,7 @@ const FOR_SCREENS: [&str; 14] = [
     "row",
     "screen",
     "symbols",
+    "text_field",
     "theme",
     "timers",
     "widgets",

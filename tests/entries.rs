@@ -142,8 +142,7 @@ fn every_kind_can_be_removed_and_brought_back() {
 fn changed(time: &str, keys: &str) -> (Stage, What, String) {
     let stage = down_to(opened("2026-11-24T21:00", &of_each_kind()), time);
     let before = written(&stage);
-    let erase = "Backspace ".repeat(60);
-    let stage = stage.keys("Enter").keys(&erase).keys(keys).keys("Enter");
+    let stage = stage.keys("Enter").keys(keys).keys("Enter");
     let after = written(&stage);
     assert_eq!(after.len(), before.len() + 2, "{}", stage.screen());
     assert_eq!(after[..before.len()], before[..], "nothing is rewritten");
@@ -155,7 +154,7 @@ fn changed(time: &str, keys: &str) -> (Stage, What, String) {
 
 #[test]
 fn an_entry_is_typed_over_and_the_old_one_stays_to_be_seen() {
-    let (stage, what, at) = changed("09:00", "\"08:40\" Space \"green-tea\"");
+    let (stage, what, at) = changed("09:00", "\"0840\" Tab \"green-tea\"");
     let drink = Some("green tea".to_owned());
     assert_eq!(
         (what, at.as_str()),
@@ -175,7 +174,7 @@ fn an_entry_is_typed_over_and_the_old_one_stays_to_be_seen() {
 
 #[test]
 fn each_kind_can_be_changed() {
-    let (_, what, at) = changed("20:00", "\"19:30\" Space \"7\" Space \"aching,crawling\"");
+    let (_, what, at) = changed("20:00", "\"1930\" Tab \"7\" Space \"aching,crawling\"");
     let feels = vec!["aching".to_owned(), "crawling".to_owned()];
     assert_eq!(
         (what, at.as_str()),
@@ -188,7 +187,7 @@ fn each_kind_can_be_changed() {
             "19:30"
         )
     );
-    let (_, what, at) = changed("10:00", "\"alcohol\"");
+    let (_, what, at) = changed("10:00", "Tab \"alcohol\"");
     let factor = What::Factor {
         name: "alcohol".into(),
         amount: None,
@@ -202,9 +201,9 @@ fn each_kind_can_be_changed() {
         tested: "2026-11-02".parse().unwrap(),
     };
     assert_eq!(what, What::Iron { iron });
-    let (_, what, _) = changed("12:00", "\"none\"");
+    let (_, what, _) = changed("12:00", "Tab \"none\"");
     assert_eq!(what, What::SelfCheck { signs: [false; 4] });
-    let (_, what, at) = changed("20:30", "\"20:45\" Space \"q\" Space \"x\"");
+    let (_, what, at) = changed("20:30", "\"2045\" Tab \"q\" Space \"x\"");
     assert_eq!(
         (what, at.as_str()),
         (What::Note { text: "q x".into() }, "20:45")
@@ -222,10 +221,9 @@ fn the_nights_two_ends_can_be_changed() {
     let mut before = vec![("2026-11-24T22:41", Action::LightsOut { at: None })];
     before.push(("2026-11-25T06:10", Action::Woke { at: None, night }));
     let stage = down_to(opened("2026-11-25T06:20", &before), "22:41");
-    let erase = "Backspace ".repeat(60);
-    let stage = stage.keys("Enter").keys(&erase).keys("\"23:05\" Enter");
-    let stage = down_to(stage, "06:10").keys("Enter").keys(&erase);
-    let stage = stage.keys("\"05:50\" Space \"quality\" Space \"4\" Enter");
+    let stage = stage.keys("Enter \"2305\" Enter");
+    let stage = down_to(stage, "06:10").keys("Enter");
+    let stage = stage.keys("\"0550\" Tab \"quality\" Space \"4\" Enter");
     assert_eq!(stage.journal(), ["lights_out 23:05", "woke 05:50"]);
     let woke = written(&stage).last().unwrap().clone();
     assert_eq!(woke.at, at("2026-11-25T05:50"));
@@ -248,11 +246,7 @@ fn an_entry_from_abroad_is_corrected_by_the_clock_of_the_place_it_was_recorded_a
         },
     };
     let stage = Stage::with_drafts("2026-11-24T21:00", &[espresso]).keys("Tab Enter");
-    let erase = "Backspace ".repeat(60);
-    let stage = down_to(stage, "espresso")
-        .keys("Enter")
-        .keys(&erase)
-        .keys("\"17:40\" Space \"espresso\" Enter");
+    let stage = down_to(stage, "espresso").keys("Enter \"1740\" Enter");
     let corrected = written(&stage).pop().unwrap();
     let at = corrected.at.to_rfc3339();
     assert_eq!(at, "2026-11-24T08:40:00+00:00", "{}", stage.screen());
@@ -262,18 +256,14 @@ fn an_entry_from_abroad_is_corrected_by_the_clock_of_the_place_it_was_recorded_a
 fn what_cannot_be_is_refused_and_changes_nothing() {
     let stage = down_to(opened("2026-11-24T21:00", &of_each_kind()), "20:00");
     let before = written(&stage);
-    let erase = "Backspace ".repeat(60);
-    let stage = stage.keys("Enter").keys(&erase).keys("\"11\" Enter");
+    let stage = stage.keys("Enter Tab \"11\" Enter");
     assert!(stage.screen().contains("0 to 10"), "{}", stage.screen());
-    // A line that is not understood stays, to be typed on.
-    let stage = stage.keys("Enter").keys(&erase).keys("\"calm\" Enter");
+    // A value that is not understood stays, to be typed on.
+    let stage = stage.keys("C-u \"calm\" Enter");
     assert!(stage.screen().contains("such as 4"), "{}", stage.screen());
-    let stage = stage.keys("Esc");
+    let stage = stage.keys("Esc Esc");
     // A time still to come, too.
-    let stage = stage
-        .keys("Enter")
-        .keys(&erase)
-        .keys("\"21:30\" Space \"3\" Enter");
+    let stage = stage.keys("Enter \"2130\" Enter");
     assert!(
         stage.screen().contains("has not come yet"),
         "{}",
@@ -286,7 +276,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
 fn a_line_left_as_it_is_writes_nothing() {
     let stage = down_to(opened("2026-11-24T21:00", &of_each_kind()), "20:00");
     let before = written(&stage);
-    let stage = stage.keys("Enter Enter j Enter \"x\" Esc");
+    let stage = stage.keys("Enter Enter j Enter \"2\" Esc Esc");
     assert_eq!(written(&stage), before);
 }
 
@@ -295,11 +285,7 @@ fn a_refused_line_stays_to_be_typed_on_with_the_trouble_above_it() {
     for (width, height) in SIZES {
         let stage = opened("2026-11-24T21:00", &of_each_kind()).sized(width, height);
         let stage = down_to(stage, "20:00");
-        let erase = "Backspace ".repeat(60);
-        let stage = stage
-            .keys("Enter")
-            .keys(&erase)
-            .keys("\"11\" Space \"aching\" Enter");
+        let stage = stage.keys("Enter Tab \"11\" Space \"aching\" Enter");
         let screen = stage.screen();
         assert!(
             screen.contains("cannot be") && screen.contains(": 11 aching"),
@@ -343,8 +329,7 @@ fn when_a_step_was_done_can_be_corrected() {
         "{}",
         stage.screen()
     );
-    let erase = "Backspace ".repeat(5);
-    let stage = stage.keys("Enter").keys(&erase).keys("\"20:35\" Enter");
+    let stage = stage.keys("Enter \"2035\" Enter");
     assert_eq!(stage.journal(), ["done warm-bath 20:35"]);
     assert!(
         has(&stage, "▸ ✓ 20:35 Warm bath done, due 20:45"),
@@ -352,7 +337,7 @@ fn when_a_step_was_done_can_be_corrected() {
         stage.screen()
     );
     let stage = stage.keys("Enter Space \"late\" Enter");
-    assert!(stage.screen().contains("a time such as 22:40"));
+    assert!(stage.screen().contains("a time such as 22:45"));
     assert_eq!(stage.keys("Esc").journal(), ["done warm-bath 20:35"]);
 }
 

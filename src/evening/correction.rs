@@ -1,7 +1,6 @@
-//! Editing an entry as one line of text.
-//!
-//! The line is the time of day, which may be omitted, and the entry's value: `17:20 espresso`,
-//! `21:30 4 tingling, crawling`. Formatting and parsing are inverse: an unchanged line gives the same entry.
+//! Editing an entry: its time of day and its value, each as a text of its own, so that neither is mistaken for the
+//! other: `17:20` and `espresso`, `21:30` and `4 tingling, crawling`. Formatting and parsing are inverse: unchanged
+//! texts give the same entry.
 
 use std::ops::Range;
 
@@ -13,7 +12,7 @@ use crate::diary::day::format_mg;
 use crate::diary::drinks::{Drink, find_drink};
 use crate::diary::iron::{BloodValue, is_unit};
 use crate::event::{About, Event, IronTest, NightEntry, Rating, What};
-use crate::time_of_day;
+use crate::time_of_day::{self, BadTimeOfDay};
 
 /// An entry to edit. Entries that have a time or a value can be edited; others can only be removed.
 #[derive(Debug, Clone, Copy)]
@@ -22,34 +21,53 @@ pub struct Correction<'a, Z> {
     pub event: &'a Event,
     /// The drinks that can be given by name.
     pub drinks: &'a [Drink],
-    /// The time zone in which the line's times are shown and parsed: that of the place where the entry was recorded.
+    /// The time zone in which times are shown and parsed: that of the place where the entry was recorded.
     pub zone: &'a Z,
 }
 
-/// Why a line cannot be used.
+/// Why an edited entry cannot be used.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CorrectionError {
-    /// The line cannot be read. The text is an example of what to write instead.
+    /// The time cannot be read. The text says what to write instead.
+    #[error(transparent)]
+    BadTime(#[from] BadTimeOfDay),
+    /// The value cannot be read. The text is an example of what to write instead.
     #[error("{0}")]
     NotUnderstood(String),
-    /// The line can be read, and what it asks for is refused.
+    /// The value can be read, and what it asks for is refused.
     #[error(transparent)]
     Refused(#[from] Refusal),
 }
 
 type ParseResult<T> = Result<T, CorrectionError>;
 
-/// The parts of the line, in order, as a label for the prompt. None for entries that cannot be edited.
-pub fn pattern(what: &What) -> Option<&'static str> {
-    match what {
-        What::Legs { .. } => Some("time, 0 to 10, how they feel"),
-        What::Caffeine { .. } => Some("time, drink or mg"),
-        What::Factor { .. } => Some("time, name, a number: words"),
-        What::Iron { .. } => Some("ferritin, saturation, tested"),
-        What::SelfCheck { .. } => Some("time, the signs that fit: 1 2 3 4"),
-        What::Note { .. } => Some("time, your words"),
-        What::Done { .. } | What::LightsOut { .. } => Some("time"),
-        What::Woke { .. } => Some("time, asleep, awakenings, up, quality"),
+/// What can be edited of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pattern {
+    /// Whether it has a time of day.
+    pub has_time: bool,
+    /// What its value is made of, as a label, and the same for narrow terminals. None if it is nothing but a time.
+    pub value: Option<[&'static str; 2]>,
+}
+
+/// What can be edited of such an entry. None for entries that can only be removed.
+pub fn pattern(what: &What) -> Option<Pattern> {
+    let timed = |value| Pattern {
+        has_time: true,
+        value,
+    };
+    Some(match what {
+        What::Legs { .. } => timed(Some(["0 to 10, how they feel", "0-10, feel"])),
+        What::Caffeine { .. } => timed(Some(["Drink or mg", "Drink"])),
+        What::Factor { .. } => timed(Some(["Name, a number: words", "Name"])),
+        What::Iron { .. } => Pattern {
+            has_time: false,
+            value: Some(["Ferritin, saturation, tested", "Iron"]),
+        },
+        What::SelfCheck { .. } => timed(Some(["The signs that fit: 1 2 3 4", "Signs"])),
+        What::Note { .. } => timed(Some(["Your words", "Words"])),
+        What::Done { .. } | What::LightsOut { .. } => timed(None),
+        What::Woke { .. } => timed(Some(["Asleep, awakenings, up, quality", "Night"])),
         What::Plan(_)
         | What::Skipped { .. }
         | What::Snoozed { .. }
@@ -57,14 +75,20 @@ pub fn pattern(what: &What) -> Option<&'static str> {
         | What::Excused { .. }
         | What::Session { .. }
         | What::Revoked { .. }
-        | What::Other { .. } => None,
-    }
+        | What::Other { .. } => return None,
+    })
 }
 
 impl<Z: TimeZone> Correction<'_, Z> {
-    /// The entry as a line of text. None for entries that cannot be edited.
-    pub fn line(&self) -> Option<String> {
-        let value = match &self.event.what {
+    /// The entry's time of day.
+    pub fn time(&self) -> String {
+        self.clock(self.event.at)
+    }
+
+    /// The entry's value as a text. Empty for entries without one.
+    pub fn value(&self) -> String {
+        match &self.event.what {
+            What::Legs { rating, feels, .. } if feels.is_empty() => rating.to_string(),
             What::Legs { rating, feels, .. } => format!("{rating} {}", feels.join(", ")),
             What::Caffeine { mg, drink } => self.drink(*mg, drink.as_deref()),
             What::Factor {
@@ -80,7 +104,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
                     about.unwrap_or_default()
                 )
             }
-            What::Iron { iron } => return Some(iron_line(iron)),
+            What::Iron { iron } => iron_line(iron),
             What::SelfCheck { signs } => {
                 let ticked: Vec<String> = (1..)
                     .zip(signs)
@@ -94,60 +118,57 @@ impl<Z: TimeZone> Correction<'_, Z> {
                 }
             }
             What::Note { text } => text.clone(),
-            What::Done { .. } | What::LightsOut { .. } => String::new(),
             What::Woke { night, .. } => self.night(night),
-            What::Plan(_)
+            What::Done { .. }
+            | What::LightsOut { .. }
+            | What::Plan(_)
             | What::Skipped { .. }
             | What::Snoozed { .. }
             | What::BedtimeMoved { .. }
             | What::Excused { .. }
             | What::Session { .. }
             | What::Revoked { .. }
-            | What::Other { .. } => return None,
-        };
-        Some(
-            format!("{} {value}", self.clock(self.event.at))
-                .trim_end()
-                .to_owned(),
-        )
+            | What::Other { .. } => String::new(),
+        }
     }
 
-    /// Parses an edited line into the action that replaces the entry.
+    /// Parses the edited time and value into the action that replaces the entry. Without a time, or with the one that it
+    /// has, the entry keeps its instant to the millisecond. Another time is the instant nearest to it at which a clock
+    /// shows that time.
     ///
     /// # Errors
-    /// When the line cannot be parsed, or when its value is out of range.
-    pub fn read(&self, line: &str) -> ParseResult<Action> {
-        let (at, rest) = self.time_and_rest(line);
+    /// When one of them cannot be parsed, or when the value is out of range.
+    pub fn read(&self, time: &str, value: &str) -> ParseResult<Action> {
+        let at = match time.trim() {
+            "" => self.event.at,
+            time => self.nearest(time_of_day::parse(time)?, self.event.at),
+        };
+        let value = value.trim();
         let entry = match &self.event.what {
             What::Legs { about, .. } => {
                 let is_moved = at != self.event.at;
                 legs(
-                    rest,
+                    value,
                     about.filter(|about| !(is_moved && about.depends_on_time())),
                 )?
             }
-            What::Caffeine { .. } => drink(rest, self.drinks)?,
-            What::Factor { .. } => factor(rest),
-            What::Iron { iron } => read_iron(line.trim(), iron)?,
-            What::SelfCheck { .. } => DiaryEntry::SelfCheck(signs(rest)?),
+            What::Caffeine { .. } => drink(value, self.drinks)?,
+            What::Factor { .. } => factor(value),
+            What::Iron { iron } => read_iron(value, iron)?,
+            What::SelfCheck { .. } => DiaryEntry::SelfCheck(signs(value)?),
             What::Note { .. } => {
                 return Ok(Action::Note {
-                    text: rest.to_owned(),
+                    text: value.to_owned(),
                     at: Some(at),
                 });
             }
-            What::Done { step, .. } if rest.is_empty() => {
+            What::Done { step, .. } => {
                 let step = step.clone();
                 return Ok(Action::Done { step, at: Some(at) });
             }
-            What::LightsOut { .. } if rest.is_empty() => {
-                return Ok(Action::LightsOut { at: Some(at) });
-            }
-            What::Done { .. } | What::LightsOut { .. } => {
-                return Err(not_understood("a time such as 22:40"));
-            }
+            What::LightsOut { .. } => return Ok(Action::LightsOut { at: Some(at) }),
             What::Woke { night, .. } => {
-                let night = self.read_night(rest, at, night)?;
+                let night = self.read_night(value, at, night)?;
                 return Ok(Action::Woke {
                     at: Some(at),
                     night,
@@ -171,19 +192,6 @@ impl<Z: TimeZone> Correction<'_, Z> {
     fn clock(&self, at: DateTime<Utc>) -> String {
         let local = at.with_timezone(self.zone).naive_local();
         local.format("%H:%M").to_string()
-    }
-
-    /// Splits the time off the line. The instant is the one nearest to the recorded time at which a clock shows that
-    /// time. If the time is omitted or unchanged, the recorded instant is returned to the millisecond.
-    fn time_and_rest<'l>(&self, line: &'l str) -> (DateTime<Utc>, &'l str) {
-        // Where the line is nothing but a time, a bare number such as `2240` is a time too.
-        let is_only_a_time = matches!(self.event.what, What::Done { .. } | What::LightsOut { .. });
-        let alone = time_of_day::parse(line).ok().filter(|_| is_only_a_time);
-        let alone = alone.map(|time| (time, ""));
-        match alone.or_else(|| time_of_day::split_first(line)) {
-            Some((time, rest)) => (self.nearest(time, self.event.at), rest),
-            None => (self.event.at, line.trim()),
-        }
     }
 
     fn nearest(&self, time: NaiveTime, near: DateTime<Utc>) -> DateTime<Utc> {
@@ -248,7 +256,8 @@ fn not_understood(example: &str) -> CorrectionError {
     CorrectionError::NotUnderstood(example.to_owned())
 }
 
-/// Parses a drink, given by name, by milligrams, or by both: `espresso`, `95`, `cold brew 200 mg`.
+/// Parses a drink, given by name, by milligrams, or by both: `espresso`, `95`, `cold brew 200 mg`. A number that begins
+/// with 0, such as `0820`, is a time typed in the wrong place.
 ///
 /// # Errors
 /// When the name is not in `known` and no milligrams are given.
@@ -264,10 +273,15 @@ pub fn drink(text: &str, known: &[Drink]) -> Result<DiaryEntry, CorrectionError>
     let (name, number) = plain
         .rsplit_once(char::is_whitespace)
         .unwrap_or(("", plain));
-    let Ok(mg) = number.parse::<f64>() else {
-        return Err(not_understood(
-            "a drink that is known, or milligrams such as 95",
-        ));
+    let is_time = number.starts_with('0') && number[1..].starts_with(|c: char| c.is_ascii_digit());
+    let mg = match number.parse::<f64>() {
+        Ok(mg) if !is_time => mg,
+        Ok(_) => return Err(not_understood("mg such as 95, not a time")),
+        Err(_) => {
+            return Err(not_understood(
+                "a drink that is known, or milligrams such as 95",
+            ));
+        }
     };
     let name = name.trim();
     let named = find_drink(name, known).map_or(name, |drink| &drink.name);

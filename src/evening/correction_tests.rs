@@ -23,16 +23,21 @@ fn event(at: DateTime<Utc>, what: What) -> Event {
     }
 }
 
-fn read(event: &Event, line: &str) -> Result<Action, String> {
+/// Reads a time and a value, between which there is a bar.
+fn read(event: &Event, edited: &str) -> Result<Action, String> {
     let drinks = all_drinks(&[]);
     let correction = Correction {
         event,
         drinks: &drinks,
         zone: &Berlin,
     };
-    correction.read(line).map_err(|error| error.to_string())
+    let (time, value) = edited.split_once('|').unwrap_or(("", edited));
+    correction
+        .read(time, value)
+        .map_err(|error| error.to_string())
 }
 
+/// The entry's time and value, with a bar between them.
 fn line(event: &Event) -> Option<String> {
     let drinks = all_drinks(&[]);
     let correction = Correction {
@@ -40,7 +45,10 @@ fn line(event: &Event) -> Option<String> {
         drinks: &drinks,
         zone: &Berlin,
     };
-    correction.line()
+    let pattern = pattern(&event.what)?;
+    let value = correction.value();
+    let time = pattern.has_time.then(|| format!("{}|", correction.time()));
+    Some(time.unwrap_or_default() + &value)
 }
 
 #[test]
@@ -62,16 +70,16 @@ fn each_kind_of_entry_has_an_editable_line() {
         about: None,
     };
     for (at, what, expected) in [
-        ("21:30", tingling, "21:30 4 tingling, crawling"),
-        ("17:20", drink(63.0, "espresso"), "17:20 espresso"),
-        ("17:20", drink(75.0, "espresso"), "17:20 espresso 75 mg"),
+        ("21:30", tingling, "21:30|4 tingling, crawling"),
+        ("17:20", drink(63.0, "espresso"), "17:20|espresso"),
+        ("17:20", drink(75.0, "espresso"), "17:20|espresso 75 mg"),
         (
             "17:20",
             What::Caffeine {
                 mg: 217.5,
                 drink: None,
             },
-            "17:20 217.5 mg",
+            "17:20|217.5 mg",
         ),
         (
             "09:00",
@@ -80,7 +88,7 @@ fn each_kind_of_entry_has_an_editable_line() {
                 amount: None,
                 about: None,
             },
-            "09:00 stress",
+            "09:00|stress",
         ),
         (
             "09:00",
@@ -89,7 +97,7 @@ fn each_kind_of_entry_has_an_editable_line() {
                 amount: Some(31),
                 about: Some("twins".into()),
             },
-            "09:00 pregnancy 31: twins",
+            "09:00|pregnancy 31: twins",
         ),
         (
             "09:00",
@@ -101,22 +109,22 @@ fn each_kind_of_entry_has_an_editable_line() {
             What::SelfCheck {
                 signs: [true, true, false, true],
             },
-            "09:00 1 2 4",
+            "09:00|1 2 4",
         ),
-        ("09:00", What::SelfCheck { signs: [false; 4] }, "09:00 none"),
+        ("09:00", What::SelfCheck { signs: [false; 4] }, "09:00|none"),
         (
             "21:00",
             What::Note {
                 text: "long drive".into(),
             },
-            "21:00 long drive",
+            "21:00|long drive",
         ),
-        ("22:40", What::lights_out(), "22:40"),
-        ("21:50", done("stretch"), "21:50"),
+        ("22:40", What::lights_out(), "22:40|"),
+        ("21:50", done("stretch"), "21:50|"),
         (
             "2026-11-25T06:50",
             What::woke(night),
-            "06:50 asleep 20, awakenings 2, up 07:05, quality 4",
+            "06:50|asleep 20, awakenings 2, up 07:05, quality 4",
         ),
     ] {
         let at = if at.contains('T') {
@@ -165,10 +173,10 @@ fn an_edited_time_is_the_one_nearest_to_the_old_one() {
         Action::LightsOut { at } => at.unwrap(),
         other => panic!("{other:?}"),
     };
-    assert_eq!(at("07:10"), berlin("2026-11-25T07:10"));
-    assert_eq!(at("23:50"), berlin("2026-11-24T23:50"));
-    assert_eq!(at("06:50"), woke.at);
-    assert_eq!(at(""), woke.at);
+    assert_eq!(at("07:10|"), berlin("2026-11-25T07:10"));
+    assert_eq!(at("23:50|"), berlin("2026-11-24T23:50"));
+    assert_eq!(at("06:50|"), woke.at);
+    assert_eq!(at("|"), woke.at);
 }
 
 #[test]
@@ -178,7 +186,7 @@ fn a_line_without_a_time_keeps_the_old_time() {
         ("95", 95.0, None),
         ("95mg", 95.0, None),
         ("green tea", 28.0, Some("green tea")),
-        ("17:20 Green-Tea", 28.0, Some("green tea")),
+        ("17:20|Green-Tea", 28.0, Some("green tea")),
         ("cold brew 200 mg", 200.0, Some("cold brew")),
         ("Espresso 70", 70.0, Some("espresso")),
     ] {
@@ -199,11 +207,11 @@ fn a_line_without_a_time_keeps_the_old_time() {
 fn the_time_of_a_line_is_parsed_in_every_spelling() {
     let espresso = event(tuesday("17:00"), drink(63.0, "espresso"));
     for line in [
-        "17:20 espresso",
-        "17.20 espresso",
-        "17h20 espresso",
-        "5:20 pm espresso",
-        "5:20pm espresso",
+        "17:20|espresso",
+        "17.20|espresso",
+        "17h20|espresso",
+        "5:20 pm|espresso",
+        "5:20pm|espresso",
     ] {
         let at = tuesday("17:20");
         let action = read(&espresso, line).unwrap();
@@ -212,12 +220,12 @@ fn the_time_of_a_line_is_parsed_in_every_spelling() {
             "{line}: {action:?}"
         );
     }
-    let bare = read(&espresso, "1720");
+    let bare = read(&espresso, "1720|espresso").unwrap();
     assert!(
-        matches!(&bare, Ok(Action::Record { entry: DiaryEntry::Caffeine { mg, .. }, .. }) if (*mg - 1720.0).abs() < 0.1),
-        "a bare number is an amount: {bare:?}"
+        matches!(bare, Action::Record { at: Some(recorded), .. } if recorded == tuesday("17:20")),
+        "{bare:?}"
     );
-    for line in ["21:40", "2140", "9:40 pm", "940pm"] {
+    for line in ["21:40|", "2140|", "9:40 pm|", "940pm|"] {
         let (step, at) = ("stretch".into(), Some(tuesday("21:40")));
         assert_eq!(
             read(&event(tuesday("21:50"), done("stretch")), line),
@@ -227,9 +235,9 @@ fn the_time_of_a_line_is_parsed_in_every_spelling() {
     }
     let night = What::woke(NightEntry::default());
     for line in [
-        "06:50 up 7:05 am, quality 4",
-        "6:50 am quality 4, up 7:05am",
-        "6:50 up 0705 quality 4",
+        "06:50|up 7:05 am, quality 4",
+        "6:50 am|quality 4, up 7:05am",
+        "6:50|up 0705 quality 4",
     ] {
         let action = read(&event(tuesday("06:50"), night.clone()), line).unwrap();
         let up = Some(tuesday("07:05"));
@@ -246,39 +254,49 @@ fn an_invalid_line_is_refused_with_what_to_write() {
     for (what, line, sentence) in [
         (
             drink(63.0, "espresso"),
-            "17:20 water",
+            "17:20|water",
             "a drink that is known, or milligrams such as 95",
         ),
         (
             drink(63.0, "espresso"),
-            "17:20",
+            "|0820",
+            "mg such as 95, not a time",
+        ),
+        (
+            drink(63.0, "espresso"),
+            "|espresso 0820 mg",
+            "mg such as 95, not a time",
+        ),
+        (
+            drink(63.0, "espresso"),
+            "17:20|",
             "a drink that is known, or milligrams such as 95",
         ),
-        (What::lights_out(), "late", "a time such as 22:40"),
+        (What::lights_out(), "late|", "a time such as 22:45"),
         (
             What::woke(night),
-            "06:50 asleep",
+            "06:50|asleep",
             "such as asleep 20, awakenings 2, up 07:05, quality 4",
         ),
         (
             What::woke(night),
-            "06:50 slept 7",
+            "06:50|slept 7",
             "such as asleep 20, awakenings 2, up 07:05, quality 4",
         ),
         (
             What::SelfCheck { signs: [true; 4] },
-            "09:00 5",
+            "09:00|5",
             "such as 1 2 4, or none",
         ),
         (
             What::SelfCheck { signs: [true; 4] },
-            "09:00",
+            "09:00|",
             "such as 1 2 4, or none",
         ),
-        (done("stretch"), "late", "a time such as 22:40"),
+        (done("stretch"), "late|", "a time such as 22:45"),
         (
             What::Excused { why: None },
-            "21:00",
+            "21:00|",
             "this one can only be taken back",
         ),
     ] {

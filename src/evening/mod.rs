@@ -39,7 +39,7 @@ mod undo_tests;
 pub use action::Action;
 pub(crate) use action::SNOOZE;
 pub(crate) use caffeine::Caffeine;
-pub(crate) use correction::{Correction, CorrectionError, drink, pattern};
+pub(crate) use correction::{Correction, CorrectionError, Pattern, drink, pattern};
 pub(crate) use decide::{decide, plan_to_record};
 pub use diary::DiaryEntry;
 pub(crate) use diary::FEELS;

@@ -52,6 +52,13 @@ impl Prompt {
         }
     }
 
+    /// The same prompt with one line more.
+    pub fn and(self, line: Self) -> Self {
+        let mut lines = self.lines;
+        lines.extend(line.lines);
+        Self { lines, ..self }
+    }
+
     /// The lines, from the top down.
     pub fn lines(&self) -> &[PromptLine] {
         &self.lines

@@ -11,11 +11,13 @@ use ratatui::layout::{Position, Rect};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::clock::Zone;
 use crate::diary::drinks::{Drink, all_drinks};
-use crate::evening::{Action, Correction, CorrectionError, pattern};
+use crate::evening::{Action, Correction, CorrectionError, Pattern, pattern};
 use crate::event::{EveningDate, Event, EventId, StepId, What, at_offset};
+use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::prompt::{self, Prompt, Typed};
 use crate::tui::screen::Explained;
+use crate::tui::text_field::{FieldKind, TextField};
 use crate::words;
 use lines::{EntryLine, lines};
 
@@ -58,13 +60,13 @@ impl EntriesPage {
         }
     }
 
-    /// Opens the prompt with the entry's text.
+    /// Opens the prompt with the entry's time and value.
     fn start_editing(&mut self, line: &EntryLine, ctx: &PageContext<'_>) {
         self.editing = line.event.and_then(|id| {
             let event = event(ctx, id)?;
-            let text = correction(event, &drinks(ctx), &entry_zone(ctx, event)).line()?;
-            let parts = pattern(&event.what)?;
-            Some((id, Prompt::new(parts, "Change", prompt::words(text))))
+            let (drinks, zone) = (drinks(ctx), entry_zone(ctx, event));
+            let correction = correction(event, &drinks, &zone);
+            Some((id, prompt_for(&correction)?))
         });
     }
 
@@ -125,36 +127,26 @@ impl EntriesPage {
         let Some((id, mut prompt)) = self.editing.take() else {
             return PageOutcome::Stay;
         };
-        let typed = match prompt.typed(key) {
+        let is_answered = match prompt.typed(key) {
             Typed::Cancelled => return PageOutcome::Stay,
-            Typed::Editing => None,
-            Typed::Answered => Some(prompt.text(0).to_owned()),
+            Typed::Editing => false,
+            Typed::Answered => true,
         };
         let Some(event) = event(ctx, id) else {
             return PageOutcome::Stay;
         };
-        if let Some(text) = typed {
-            let (drinks, zone) = (drinks(ctx), entry_zone(ctx, event));
-            let correction = correction(event, &drinks, &zone);
-            if correction.line().is_some_and(|line| line == text) {
-                return PageOutcome::Stay;
-            }
-            match correction.read(&text) {
-                Ok(by) => {
-                    // The prompt stays open until the change is recorded, in case it is refused.
-                    self.editing = Some((id, prompt));
-                    let by = Box::new(by);
-                    return PageOutcome::Record(vec![Action::Replace { event: id, by }]);
-                }
-                Err(CorrectionError::NotUnderstood(such_as)) => prompt.fail(0, such_as),
-                Err(CorrectionError::Refused(refusal)) => {
-                    self.editing = Some((id, prompt));
-                    return PageOutcome::Notice(words::refusal_sentence(&refusal));
-                }
-            }
+        if is_answered && !prompt.has_unsaved_input() {
+            return PageOutcome::Stay;
         }
+        let outcome = if is_answered {
+            let (drinks, zone) = (drinks(ctx), entry_zone(ctx, event));
+            read_answer(&correction(event, &drinks, &zone), &mut prompt)
+        } else {
+            PageOutcome::Stay
+        };
+        // The prompt stays open until the change is recorded, in case it is refused.
         self.editing = Some((id, prompt));
-        PageOutcome::Stay
+        outcome
     }
 }
 
@@ -323,6 +315,58 @@ impl DiaryPage for EntriesPage {
             ("← →", "the day before, the day after"),
             ("i  Esc", "learn more; back"),
         ]
+    }
+}
+
+/// The lines of the prompt that the entry has: its time, and its value below.
+fn prompt_lines(pattern: Pattern) -> (Option<usize>, Option<usize>) {
+    let time = pattern.has_time.then_some(0);
+    let value = pattern.value.map(|_| usize::from(pattern.has_time));
+    (time, value)
+}
+
+/// The prompt that edits an entry. None if the entry can only be removed.
+fn prompt_for(correction: &Correction<'_, Zone>) -> Option<Prompt> {
+    let pattern = pattern(&correction.event.what)?;
+    let time = pattern.has_time.then(|| {
+        let time = correction.time();
+        let start = time_of_day::parse(&time).unwrap_or_default();
+        let field = TextField::prefilled(FieldKind::Time(start), time);
+        Prompt::new("Time", "Time", field)
+    });
+    let value = pattern.value.map(|[label, short_label]| {
+        let field = prompt::words(correction.value());
+        Prompt::new(label, short_label, field)
+    });
+    match (time, value) {
+        (Some(time), Some(value)) => Some(time.and(value)),
+        (time, value) => time.or(value),
+    }
+}
+
+/// Records the answer, or says on the line that cannot be used what to type instead.
+fn read_answer(correction: &Correction<'_, Zone>, prompt: &mut Prompt) -> PageOutcome {
+    let Some(pattern) = pattern(&correction.event.what) else {
+        return PageOutcome::Stay;
+    };
+    let (time, value) = prompt_lines(pattern);
+    let text = |line: Option<usize>| line.map_or("", |line| prompt.text(line));
+    match correction.read(text(time), text(value)) {
+        Ok(by) => {
+            let (event, by) = (correction.event.id, Box::new(by));
+            PageOutcome::Record(vec![Action::Replace { event, by }])
+        }
+        Err(CorrectionError::BadTime(why)) => {
+            prompt.fail(time.unwrap_or(0), why.to_string());
+            PageOutcome::Stay
+        }
+        Err(CorrectionError::NotUnderstood(such_as)) => {
+            prompt.fail(value.unwrap_or(0), such_as);
+            PageOutcome::Stay
+        }
+        Err(CorrectionError::Refused(refusal)) => {
+            PageOutcome::Notice(words::refusal_sentence(&refusal))
+        }
     }
 }
 

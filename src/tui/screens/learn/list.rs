@@ -75,8 +75,8 @@ pub(super) fn key(screen: &mut LearnScreen, key: KeyEvent, ctx: &Context<'_>) ->
         KeyCode::Up => screen.selected = screen.selected.saturating_sub(1),
         KeyCode::PageDown => screen.selected = (screen.selected + page_size).min(last),
         KeyCode::PageUp => screen.selected = screen.selected.saturating_sub(page_size),
-        KeyCode::Home => screen.selected = 0,
-        KeyCode::End => screen.selected = last,
+        KeyCode::Home if screen.query.is_empty() => screen.selected = 0,
+        KeyCode::End if screen.query.is_empty() => screen.selected = last,
         _ => match screen.query.key(key) {
             FieldEdit::Changed => screen.selected = 0,
             FieldEdit::Refused(example) => return Outcome::notice(as_sentence(&example)),

@@ -404,19 +404,22 @@ fn a_rating_moved_past_lights_out_is_about_the_legs_at_night_and_one_of_the_whol
         }
     };
     assert_eq!(
-        about_of(Some(About::Evening), "23:40 4"),
+        about_of(Some(About::Evening), "23:40 | 4"),
         Some(About::AwakeAtNight)
     );
     assert_eq!(
-        about_of(Some(About::Evening), "20:00 4"),
+        about_of(Some(About::Evening), "20:00 | 4"),
         Some(About::Evening)
     );
     assert_eq!(
-        about_of(Some(About::RescueAfter), "23:40 4"),
+        about_of(Some(About::RescueAfter), "23:40 | 4"),
         Some(About::RescueAfter)
     );
-    assert_eq!(about_of(Some(About::Night), "23:40 4"), Some(About::Night));
-    assert_eq!(about_of(None, "21:00 5"), Some(About::Evening));
+    assert_eq!(
+        about_of(Some(About::Night), "23:40 | 4"),
+        Some(About::Night)
+    );
+    assert_eq!(about_of(None, "21:00 | 5"), Some(About::Evening));
 }
 
 proptest! {

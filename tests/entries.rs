@@ -7,7 +7,7 @@ mod stage;
 use insta::assert_snapshot;
 use stage::{Stage, at};
 use winddown::evening::{Action, DiaryEntry};
-use winddown::event::{Draft, Event, IronTest, NightEntry, Rating, StepId, What};
+use winddown::event::{About, Draft, Event, IronTest, NightEntry, Rating, StepId, What};
 use winddown::plan::{Config, Trial};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
@@ -182,7 +182,7 @@ fn each_kind_can_be_changed() {
             What::Legs {
                 rating: Rating::try_from(7).unwrap(),
                 feels,
-                about: None
+                about: Some(About::Evening)
             },
             "19:30"
         )

@@ -6,6 +6,7 @@
 //! --nocapture`.
 
 use winddown::plan::Trial;
+use winddown::review::LegsFigure;
 use winddown::review::insights::{ComparedNights, Exposure, Insight, Subject, TrialResult};
 use winddown::split_mix::SplitMix64;
 
@@ -103,10 +104,11 @@ fn compared(legs: Vec<Option<u8>>, habits: Vec<Vec<bool>>) -> Vec<Insight> {
     let exposures = (1..).zip(habits).map(|(n, kept)| Exposure {
         about: Subject::Factor(format!("habit-{n}")),
         was: kept.into_iter().map(Some).collect(),
+        legs: legs.clone(),
     });
     let nights = ComparedNights {
         first: Some("2026-09-01".parse().unwrap()),
-        legs,
+        figure: LegsFigure::Night,
         exposures: exposures.collect(),
     };
     nights.compare()
@@ -353,6 +355,7 @@ fn significant_trials(trials: u64, fortnights: u8, calmer: f64) -> usize {
             *legs -= if *with { calmer } else { 0.0 };
         }
         let significant_trials = TrialResult {
+            figure: LegsFigure::Night,
             trial,
             about: Subject::Factor("tried".to_owned()),
             legs: world.recorded(&legs, 0.0),

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use super::words::{NOT_RECORDED, date, mean, span, times};
 use super::{ReportPage, medical};
 use crate::review::diary::Figures;
-use crate::review::{ClockTimes, Outcome};
-use crate::words::{counted, short_span, trend_and_how_sure};
+use crate::review::{ClockTimes, Legs, Outcome};
+use crate::words::{capitalised, counted, legs_name, short_span, trend_and_how_sure};
 
 /// A row of the table.
 struct Row {
@@ -23,7 +23,7 @@ struct Row {
 }
 
 /// The rows of the table, in their order.
-const ROWS: [Row; 13] = [
+const ROWS: [Row; 14] = [
     Row {
         name: "Evenings kept",
         name_in_sentence: "evenings kept",
@@ -32,10 +32,17 @@ const ROWS: [Row; 13] = [
         missing: NOT_RECORDED,
     },
     Row {
-        name: "Legs, 0 calm to 10 worst",
-        name_in_sentence: "legs",
-        nights: |figures| Some(figures.legs.nights),
-        value: |figures| figures.legs.mean.map(|mean| format!("{mean:.1}")),
+        name: "Legs at night, 0 calm to 10 worst",
+        name_in_sentence: "legs at night",
+        nights: |figures| Some(figures.legs_night.nights),
+        value: |figures| legs(&figures.legs_night),
+        missing: NOT_RECORDED,
+    },
+    Row {
+        name: "Legs in the evening, 0 to 10",
+        name_in_sentence: "legs in the evening",
+        nights: |figures| Some(figures.legs_evening.nights),
+        value: |figures| legs(&figures.legs_evening),
         missing: NOT_RECORDED,
     },
     Row {
@@ -151,8 +158,8 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
             table.figures {
                 caption {
                     "Means of what was told, with ± one standard deviation of the times: what was not told counts in none of \
-                     them as 0. Legs are rated from 0 (calm) to 10 (the worst they can imagine); of several ratings of a night \
-                     the latest counts. Sleep Regularity Index after Phillips et al. 2017, doi 10.1038/s41598-017-03171-4."
+                     them as 0. Legs are rated from 0 (calm) to 10 (the worst they can imagine): \
+                     at night as told in the morning, else the worst after lights-out; in the evening the worst before it. Sleep Regularity Index after Phillips et al. 2017, doi 10.1038/s41598-017-03171-4."
                 }
                 thead {
                     tr {
@@ -214,12 +221,13 @@ fn sentences(page: &ReportPage<'_>) -> Vec<String> {
         "Routine kept on {}.{excused}{running}",
         kept(whole)
     )];
+    let legs = capitalised(legs_name(review.legs.figure));
     let legs = match (review.legs.mean, review.legs.trend) {
         (Some(mean), Some(trend)) => format!(
-            "Legs {mean:.1} of 10 in the mean; {}.",
+            "{legs} {mean:.1} of 10 in the mean; {}.",
             trend_and_how_sure(&trend)
         ),
-        (Some(mean), None) => format!("Legs {mean:.1} of 10; too few nights for a trend."),
+        (Some(mean), None) => format!("{legs} {mean:.1} of 10; too few nights for a trend."),
         (None, _) => "How the legs were was not told.".to_owned(),
     };
     sentences.push(legs);
@@ -235,7 +243,11 @@ fn sentences(page: &ReportPage<'_>) -> Vec<String> {
     sentences
 }
 
-fn lights_out(figures: &Figures) -> ClockTimes {
+fn legs(legs: &Legs) -> Option<String> {
+    legs.mean.map(|mean| format!("{mean:.1}"))
+}
+
+pub(super) fn lights_out(figures: &Figures) -> ClockTimes {
     ClockTimes {
         nights: figures.bedtime.nights,
         mean: figures.bedtime.mean,

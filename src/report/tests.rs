@@ -378,7 +378,14 @@ fn the_figures_match_the_review() {
     };
     assert_eq!(
         row("Legs"),
-        ["Legs, 0 calm to 10 worst", "14", "5.0", "6.7", "3.3"].map(str::to_owned)[..]
+        [
+            "Legs at night, 0 calm to 10 worst",
+            "14",
+            "5.0",
+            "6.7",
+            "3.3"
+        ]
+        .map(str::to_owned)[..]
     );
     assert_eq!(
         row("Lights out")[1..3],
@@ -412,7 +419,7 @@ fn missing_figures_are_named_as_missing() {
         "The four questions were not answered.",
         "No change of the routine was told.",
         "No change of a medicine was told.",
-        "Not told: legs, lights out, minutes until asleep,",
+        "Not told: legs at night, legs in the evening, lights out, minutes until asleep,",
     ] {
         assert!(text.contains(missing), "{missing}");
     }

@@ -4,17 +4,23 @@ use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use super::diary::NightReview;
 use super::insights::{Estimate, Insight, TrialResult, TrialStage};
-use super::{JudgedEvening, Outcome, Review};
+use super::{JudgedEvening, LegsFigure, Outcome, Review};
 use crate::event::{EveningDate, Rating};
 
 /// Serialises a review as JSON. Figures that cannot be computed are `null`.
 #[derive(Debug, Clone, Copy)]
-pub struct Json<'a>(pub &'a Review);
+pub struct Json<'a> {
+    /// The review.
+    pub review: &'a Review,
+    /// The nights of its evenings.
+    pub nights: &'a [NightReview],
+}
 
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        ReviewJson::from_review(self.0).serialize(serializer)
+        ReviewJson::from_review(self.review, self.nights).serialize(serializer)
     }
 }
 
@@ -45,6 +51,9 @@ struct Evening<'a> {
     lights_out: Option<String>,
     woke: Option<String>,
     legs: Option<Rating>,
+    legs_evening: Option<Rating>,
+    legs_night: Option<Rating>,
+    caffeine_left_mg: Option<f64>,
 }
 
 /// A map from step id to status, ordered by due time.
@@ -87,9 +96,12 @@ struct Bedtime {
 #[derive(Serialize)]
 struct Legs {
     nights: usize,
+    about: LegsFigure,
     mean: Option<f64>,
     trend_per_week: Option<f64>,
     trend_interval: Option<[f64; 2]>,
+    change: Option<f64>,
+    change_interval: Option<[f64; 2]>,
 }
 
 #[derive(Serialize)]
@@ -136,12 +148,17 @@ impl ComparisonFigures {
 }
 
 impl<'a> ReviewJson<'a> {
-    fn from_review(review: &'a Review) -> Self {
+    fn from_review(review: &'a Review, nights: &[NightReview]) -> Self {
         let trend = review.legs.trend;
         Self {
             from: review.from.to_string(),
             to: review.to.to_string(),
-            evenings: review.evenings.iter().map(evening).collect(),
+            evenings: review
+                .evenings
+                .iter()
+                .zip(nights)
+                .map(|(judged, night)| evening(judged, night))
+                .collect(),
             kept: review.kept,
             missed: review.missed,
             excused: review.excused,
@@ -176,11 +193,16 @@ impl<'a> ReviewJson<'a> {
             },
             legs: Legs {
                 nights: review.legs.nights,
+                about: review.legs.figure,
                 mean: rounded(review.legs.mean, 1),
                 trend_per_week: rounded(trend.map(|trend| trend.per_week), 4),
                 trend_interval: trend
                     .and_then(|trend| trend.interval)
                     .map(|(least, most)| [round(least, 4), round(most, 4)]),
+                change: rounded(trend.map(|trend| trend.change()), 1),
+                change_interval: trend
+                    .and_then(|trend| trend.change_interval())
+                    .map(|(least, most)| [round(least, 1), round(most, 1)]),
             },
             insights: review.insights().iter().map(comparison).collect(),
             trials: review
@@ -191,7 +213,7 @@ impl<'a> ReviewJson<'a> {
     }
 }
 
-fn evening(judged: &JudgedEvening) -> Evening<'_> {
+fn evening<'a>(judged: &'a JudgedEvening, night: &NightReview) -> Evening<'a> {
     Evening {
         date: judged.date.to_string(),
         kept: match judged.outcome {
@@ -204,7 +226,10 @@ fn evening(judged: &JudgedEvening) -> Evening<'_> {
         steps: Statuses(judged),
         lights_out: judged.lights_out.map(instant),
         woke: judged.woke.map(instant),
-        legs: judged.legs,
+        legs: judged.legs.to_show(),
+        legs_evening: judged.legs.evening,
+        legs_night: judged.legs.night,
+        caffeine_left_mg: rounded(night.caffeine_left_mg, 1),
     }
 }
 

@@ -3,10 +3,11 @@
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::legs::{EveningLegs, Ratings};
 use super::{ReviewInput, has_lateness, local_time};
 use crate::evening::{Entry, Evening, Status, Timeline};
-use crate::event::{EveningDate, Event, Rating, StepId, What, in_effect};
-use crate::plan::Plan;
+use crate::event::{EveningDate, Event, StepId, What, in_effect};
+use crate::plan::{Plan, Step};
 
 /// The outcome of an evening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,18 +47,29 @@ pub struct JudgedEvening {
     pub score: Option<f64>,
     /// The planned steps, ordered by due time.
     pub steps: Vec<JudgedStep>,
-    /// Steps that a trial left out of this evening but that were done anyway, in the plan's order.
-    pub done_anyway: Vec<StepId>,
+    /// Steps that a trial left out of this evening, in the plan's order.
+    pub left_out: Vec<LeftOutStep>,
     /// Time of lights out, with the UTC offset it was recorded at.
     #[serde(with = "local_time")]
     pub lights_out: Option<DateTime<FixedOffset>>,
     /// Time of waking for good, with the UTC offset it was recorded at.
     #[serde(with = "local_time")]
     pub woke: Option<DateTime<FixedOffset>>,
-    /// Rating of the legs were: Of several ratings the one with the latest time counts.
-    pub legs: Option<Rating>,
+    /// How the legs were, in the evening and at night.
+    pub legs: EveningLegs,
     /// Names of the recorded factors of the day, sorted, without duplicates.
     pub factors: Vec<String>,
+}
+
+impl JudgedEvening {
+    /// Whether a step was done, and how the legs were after it. A step that a trial left out counts too. `None` for a step
+    /// that was not planned.
+    pub(super) fn step(&self, id: &StepId) -> Option<(bool, EveningLegs)> {
+        let planned = self.steps.iter().find(|step| step.id == *id);
+        let planned = planned.map(|step| (step.status.is_done(), step.legs_after));
+        let left_out = || self.left_out.iter().find(|step| step.id == *id);
+        planned.or_else(|| left_out().map(|step| (step.is_done, step.legs_after)))
+    }
 }
 
 /// Number of evenings by outcome. Running and free evenings are not counted.
@@ -97,6 +109,19 @@ pub struct JudgedStep {
     /// Completion time minus due time, in seconds; negative means early. `None` where the kind of step has
     /// no meaningful completion time, or the time is not known.
     pub seconds_late: Option<i64>,
+    /// How the legs were after it: only ratings since it was done, or since it was due where it was not.
+    pub legs_after: EveningLegs,
+}
+
+/// A step that a trial left out of an evening.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LeftOutStep {
+    /// The step's id in the plan.
+    pub id: StepId,
+    /// Whether it was done all the same.
+    pub is_done: bool,
+    /// How the legs were after it, as for [`JudgedStep::legs_after`].
+    pub legs_after: EveningLegs,
 }
 
 /// Judges all evenings from the first recorded one to `last` that have begun, each returned with its plan.
@@ -198,6 +223,20 @@ pub(super) fn judge<Z: TimeZone>(
         })
     };
     let last = |wanted: fn(&What) -> bool| in_effect.iter().rev().find(|event| wanted(&event.what));
+    let ratings = Ratings::of(
+        &in_effect,
+        &timeline.evening,
+        timeline.lights_out,
+        timeline.woke,
+    );
+    let left_out = |step: &Step, due: DateTime<Utc>| {
+        let done = last_done(&in_effect, &step.id);
+        LeftOutStep {
+            id: step.id.clone(),
+            is_done: done.is_some(),
+            legs_after: ratings.since(done.unwrap_or(due)),
+        }
+    };
     let time_of_last = |wanted| {
         last(wanted)
             .filter(|event| event.has_known_time())
@@ -218,32 +257,50 @@ pub(super) fn judge<Z: TimeZone>(
                     .done_at()
                     .filter(|_| has_lateness(&entry.step.kind) && !is_time_unknown(entry))
                     .map(|at| (at - entry.due).num_seconds()),
+                legs_after: ratings.since(entry.status.done_at().unwrap_or(entry.due)),
             })
             .collect(),
-        done_anyway: plan
-            .left_out_on(date)
-            .map(|step| step.id.clone())
-            .filter(|id| in_effect.iter().any(|event| is_done(&event.what, id)))
-            .collect(),
+        left_out: match offset_away {
+            None => left_out_steps(evening, plan, events, now, zone, left_out),
+            Some(offset) => left_out_steps(evening, plan, events, now, &offset, left_out),
+        },
         lights_out: time_of_last(|what| matches!(what, What::LightsOut { .. })),
         woke: time_of_last(|what| matches!(what, What::Woke { .. })),
-        legs: legs(&in_effect),
+        legs: ratings.all(),
         factors: factors(&in_effect),
     }
 }
 
-fn is_done(what: &What, id: &StepId) -> bool {
-    matches!(what, What::Done { step, .. } if step == id)
+/// When the step was last recorded as done.
+fn last_done(in_effect: &[&Event], id: &StepId) -> Option<DateTime<Utc>> {
+    let is_done = |what: &What| matches!(what, What::Done { step, .. } if step == id);
+    let done = in_effect.iter().rev().find(|event| is_done(&event.what))?;
+    Some(done.at)
 }
 
-/// The rating with the latest time; of several at the same time the one written last. Correcting an earlier
-/// rating keeps its time, so it does not become the night's rating.
-fn legs(in_effect: &[&Event]) -> Option<Rating> {
-    let rated = in_effect.iter().filter_map(|event| match event.what {
-        What::Legs { rating, .. } => Some((event.at, rating)),
-        _ => None,
-    });
-    rated.max_by_key(|(at, _)| *at).map(|(_, rating)| rating)
+/// The steps that trials left out of `evening`, each made by `left_out` from the step and from when it would have been
+/// due.
+fn left_out_steps<Z: TimeZone>(
+    evening: Evening,
+    plan: &Plan,
+    events: &[Event],
+    now: DateTime<Utc>,
+    zone: &Z,
+    left_out: impl Fn(&Step, DateTime<Utc>) -> LeftOutStep,
+) -> Vec<LeftOutStep> {
+    let mut steps = plan.left_out_on(evening.date).peekable();
+    if steps.peek().is_none() {
+        return vec![];
+    }
+    let without_trials = Plan {
+        trials: vec![],
+        ..plan.clone()
+    };
+    let timeline = Timeline::new(evening, &without_trials, events, now, zone);
+    let due = |step: &Step| timeline.entry(&step.id).map(|entry| entry.due);
+    steps
+        .filter_map(|step| Some(left_out(step, due(step)?)))
+        .collect()
 }
 
 fn factors(in_effect: &[&Event]) -> Vec<String> {

@@ -34,6 +34,7 @@ pub(crate) use cache::CachedEvenings;
 pub(crate) use history::{EventCount, History, JudgingContext, LookBack};
 pub use judge::{JudgedEvening, Outcome, OutcomeCounts};
 pub(crate) use legs::Legs;
+pub use legs::{EveningLegs, LegsFigure};
 
 use std::borrow::Cow;
 
@@ -113,7 +114,7 @@ pub struct Review {
     pub steps: Vec<StepReview>,
     /// Lights-out times and their regularity.
     pub bedtime: Bedtimes,
-    /// The ratings of the legs.
+    /// The ratings of the legs: the figure that more nights of the span have.
     pub legs: Legs,
     /// The nights that insights are computed from: at least [`insights::FEWEST_EVENINGS`] evenings, where
     /// the journal has that many, ending at the review's last evening or tonight, whichever is earlier.
@@ -172,6 +173,11 @@ impl Review {
             review.add(Cow::Owned(judged), plan);
         }
         review.build()
+    }
+
+    /// The ratings of the legs by one of the two figures.
+    pub fn legs_by(&self, figure: LegsFigure) -> Legs {
+        Legs::from_evenings(figure, &self.evenings)
     }
 
     /// The trials whose last evening falls within the compared nights.
@@ -276,7 +282,7 @@ impl<'e> ReviewBuilder<'e> {
             strengths: self.strengths,
             steps: self.steps.into_reviews(),
             bedtime: Bedtimes::from_evenings(&self.evenings),
-            legs: Legs::from_evenings(&self.evenings),
+            legs: Legs::from_evenings(legs::figure_of(&self.evenings), &self.evenings),
             nights: self.nights.build(),
             trials: self.trials.into_results(),
             evenings: self.evenings,

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::evening::{Evening, Timeline};
-use crate::event::{EventId, NightEntry, Rating, Timing, What};
+use crate::event::{About, EventId, NightEntry, Rating, Timing, What};
 use crate::plan::{DueRule, Step, Substance, WeekdaySet};
 use crate::span::Span;
 
@@ -43,12 +43,24 @@ enum RandomEntry {
     Done(usize, i64),
     Skipped(usize, i64),
     Coffee(i64),
-    Legs(u8),
+    /// A rating, its minute, and what it is about, where that is recorded.
+    Legs(u8, i64, Option<About>),
     Factor(usize),
     Excused,
     Note,
     /// Revokes the entry this many places earlier on the same evening, which may be a revocation itself.
     Revocation(usize),
+}
+
+fn about() -> impl Strategy<Value = Option<About>> {
+    prop_oneof![
+        2 => Just(None),
+        2 => Just(Some(About::Evening)),
+        2 => Just(Some(About::Night)),
+        1 => Just(Some(About::AwakeAtNight)),
+        1 => Just(Some(About::RescueBefore)),
+        1 => Just(Some(About::RescueAfter)),
+    ]
 }
 
 fn random_entry() -> impl Strategy<Value = RandomEntry> {
@@ -57,7 +69,7 @@ fn random_entry() -> impl Strategy<Value = RandomEntry> {
         8 => (0..4_usize, minute()).prop_map(|(step, at)| RandomEntry::Done(step, at)),
         2 => (0..4_usize, minute()).prop_map(|(step, at)| RandomEntry::Skipped(step, at)),
         1 => minute().prop_map(RandomEntry::Coffee),
-        3 => (0..=10_u8).prop_map(RandomEntry::Legs),
+        5 => ((0..=10_u8), 600..1500_i64, about()).prop_map(|(rating, at, about)| RandomEntry::Legs(rating, at, about)),
         2 => (0..FACTORS.len()).prop_map(RandomEntry::Factor),
         1 => Just(RandomEntry::Excused),
         1 => Just(RandomEntry::Note),
@@ -242,12 +254,12 @@ fn add_events(
                     drink: None,
                 },
             ),
-            RandomEntry::Legs(rating) => (
-                at(&900),
+            RandomEntry::Legs(rating, m, about) => (
+                at(m),
                 What::Legs {
                     rating: Rating::try_from(i64::from(*rating)).unwrap(),
                     feels: vec![],
-                    about: None,
+                    about: *about,
                 },
             ),
             RandomEntry::Factor(n) => (
@@ -295,18 +307,69 @@ fn timing_for(number: i64) -> Timing {
     }
 }
 
+/// The worst rating of the evening, and the night's.
+pub(super) type PlainLegs = (Option<u8>, Option<u8>);
+
+/// One step by the plain judgement.
+#[derive(Debug)]
+pub(super) struct PlainStep {
+    pub id: String,
+    pub is_done: bool,
+    pub minutes_late: Option<f64>,
+    pub legs_after: PlainLegs,
+}
+
+/// The definition, rating by rating, from those since an instant.
+fn plain_legs(
+    in_effect: &[&Event],
+    (bedtime, ends): (DateTime<Utc>, DateTime<Utc>),
+    since: Option<DateTime<Utc>>,
+) -> PlainLegs {
+    let last = |wanted: fn(&What) -> bool| Some(in_effect.iter().rfind(|e| wanted(&e.what))?.at);
+    let dark = last(|what| matches!(what, What::LightsOut { .. }));
+    let morning =
+        last(|what| matches!(what, What::Woke { .. })).map_or(ends, |woke| woke.min(ends));
+    let (mut evening, mut whole_night, mut awake) = (vec![], vec![], vec![]);
+    for event in in_effect {
+        let What::Legs { rating, about, .. } = &event.what else {
+            continue;
+        };
+        let is_later = since.is_none_or(|since| event.at >= since);
+        let half_of_the_night = bedtime + (ends - bedtime) / 2;
+        let is_dark = event.at > dark.unwrap_or(half_of_the_night);
+        match about {
+            Some(About::RescueAfter) => {}
+            Some(About::Night) => whole_night.push(rating.get()),
+            None if event.at >= morning => whole_night.push(rating.get()),
+            _ if !is_later => {}
+            Some(About::RescueBefore) => awake.push(rating.get()),
+            Some(About::AwakeAtNight) if dark.is_none() => awake.push(rating.get()),
+            Some(About::Evening) if dark.is_none() => evening.push(rating.get()),
+            _ if is_dark => awake.push(rating.get()),
+            _ => evening.push(rating.get()),
+        }
+    }
+    let night = if whole_night.is_empty() {
+        awake
+    } else {
+        whole_night
+    };
+    (evening.into_iter().max(), night.into_iter().max())
+}
+
 /// One evening by the plain judgement.
 #[derive(Debug)]
 pub(super) struct Plain {
     pub date: EveningDate,
+    /// The planned bedtime.
+    pub planned: NaiveTime,
     pub outcome: Outcome,
     pub score: Option<f64>,
-    /// Step id, whether it was done, minutes late.
-    pub steps: Vec<(String, bool, Option<f64>)>,
+    pub steps: Vec<PlainStep>,
     pub planned_days_a_week: usize,
     pub lights_out: Option<NaiveDateTime>,
     pub woke: Option<NaiveDateTime>,
-    pub legs: Option<u8>,
+    pub legs: PlainLegs,
     pub factors: Vec<String>,
 }
 
@@ -316,16 +379,19 @@ fn is_in_effect(event: &Event, all: &[Event]) -> bool {
 }
 
 impl Life {
-    pub fn review(&self) -> Review {
-        let input = ReviewInput {
+    pub fn input(&self) -> ReviewInput<'_, Tz> {
+        ReviewInput {
             events: &self.events,
             plans: &self.plans,
             today: &self.today,
             first: first_recorded_evening(&self.events),
             now: self.now,
             zone: &self.zone,
-        };
-        Review::between(self.from, self.to, &input)
+        }
+    }
+
+    pub fn review(&self) -> Review {
+        Review::between(self.from, self.to, &self.input())
     }
 
     pub fn tonight(&self) -> EveningDate {
@@ -384,6 +450,10 @@ impl Life {
             }
             None => Timeline::new(evening, plan, &own, self.now, &self.zone),
         };
+        let mut bounds = (timeline.evening.bedtime, timeline.evening.ends);
+        if far.is_some() {
+            bounds.1 = bounds.1.min(self.now);
+        }
         let mut steps = vec![];
         let (mut done, mut required) = (0, 0);
         for step in plan.steps_on(date) {
@@ -423,7 +493,12 @@ impl Life {
             let late = at
                 .filter(|_| step.id.0 != "coffee" && verdict.is_none_or(|event| has_time(event)))
                 .map(|at| (at - due).num_milliseconds() as f64 / 60_000.0);
-            steps.push((step.id.0.clone(), at.is_some(), late));
+            steps.push(PlainStep {
+                id: step.id.0.clone(),
+                is_done: at.is_some(),
+                minutes_late: late,
+                legs_after: plain_legs(&in_effect, bounds, Some(at.unwrap_or(due))),
+            });
         }
         let outcome = if last(&|what| matches!(what, What::Excused { .. })).is_some() {
             Outcome::Excused
@@ -446,6 +521,7 @@ impl Life {
         let week = WeekdaySet::EVERY_DAY;
         Plain {
             date,
+            planned: plan.bedtime_on(date),
             outcome,
             score: (required > 0).then(|| done as f64 / required as f64),
             steps,
@@ -459,16 +535,7 @@ impl Life {
             woke: last(&|what| matches!(what, What::Woke { .. }))
                 .filter(is_known)
                 .map(local),
-            legs: {
-                let mut rated: Vec<(DateTime<Utc>, u8)> = Vec::new();
-                for event in &in_effect {
-                    if let What::Legs { rating, .. } = event.what {
-                        rated.push((event.at, rating.get()));
-                    }
-                }
-                rated.sort_by_key(|(at, _)| *at);
-                rated.pop().map(|(_, rating)| rating)
-            },
+            legs: plain_legs(&in_effect, bounds, None),
             factors: in_effect
                 .iter()
                 .filter_map(|event| match &event.what {

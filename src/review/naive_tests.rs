@@ -3,9 +3,11 @@
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 use proptest::prelude::*;
 
-use super::naive_life::{FACTORS, Plain, STEPS, life};
+use super::naive_life::{FACTORS, Plain, PlainLegs, STEPS, life};
 use super::*;
+use crate::diary::caffeine::HALF_LIFE;
 use crate::event::Rating;
+use crate::review::diary::DiaryReview;
 
 fn near(one: Option<f64>, other: Option<f64>, by: f64) -> bool {
     match (one, other) {
@@ -68,8 +70,18 @@ fn sleep_regularity(nights: &[(EveningDate, NaiveDateTime, NaiveDateTime)]) -> O
     (pairs >= 7).then(|| -100.0 + 200.0 / (1440.0 * f64::from(pairs)) * same as f64)
 }
 
+fn by_figure((evening, night): PlainLegs, is_night: bool) -> Option<u8> {
+    if is_night { night } else { evening }
+}
+
+/// Whether at least as many evenings have the night's figure as have the evening's.
+fn more_nights(legs: impl Iterator<Item = PlainLegs> + Clone) -> bool {
+    let evenings = legs.clone().filter(|legs| legs.0.is_some()).count();
+    legs.filter(|legs| legs.1.is_some()).count() >= evenings
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn evenings_streak_and_strength_match_plain_counting(life in life()) {
@@ -88,7 +100,7 @@ proptest! {
         prop_assert_eq!(review.streak, Streak { current: run, best });
         prop_assert!(near(review.strength, strength, 1e-9));
         let shown: Vec<_> = plain.iter().filter(|e| e.date >= life.from).collect();
-        let ours: Vec<_> = review.evenings.iter().map(|e| (e.date, e.outcome, e.legs.map(Rating::get))).collect();
+        let ours: Vec<_> = review.evenings.iter().map(|e| (e.date, e.outcome, (e.legs.evening.map(Rating::get), e.legs.night.map(Rating::get)))).collect();
         let theirs: Vec<_> = shown.iter().map(|e| (e.date, e.outcome, e.legs)).collect();
         prop_assert_eq!(ours, theirs);
         for (ours, theirs) in review.evenings.iter().zip(&shown) {
@@ -110,13 +122,13 @@ proptest! {
                 && !matches!(e.outcome, Outcome::Excused | Outcome::Running);
             let rows: Vec<_> = plain.iter().filter(counts)
                 .flat_map(|e| &e.steps)
-                .filter(|step| step.0 == id)
+                .filter(|step| step.id == id)
                 .collect();
             let ours = review.steps.iter().find(|step| step.id.0 == id);
             prop_assert_eq!(ours.map_or(0, |step| step.planned), rows.len());
             let Some(ours) = ours else { continue };
-            prop_assert_eq!(ours.done, rows.iter().filter(|row| row.1).count());
-            let mut late: Vec<_> = rows.iter().filter_map(|row| row.2).collect();
+            prop_assert_eq!(ours.done, rows.iter().filter(|row| row.is_done).count());
+            let mut late: Vec<_> = rows.iter().filter_map(|row| row.minutes_late).collect();
             late.sort_by(f64::total_cmp);
             let middle = match late.len() {
                 0 => vec![],
@@ -161,8 +173,10 @@ proptest! {
                 prop_assert!(near(review.bedtime.social_jetlag_minutes, jetlag, 0.5));
             }
         }
+        let is_night = more_nights(shown.iter().map(|e| e.legs));
+        prop_assert_eq!(review.legs.figure == LegsFigure::Night, is_night);
         let points: Vec<_> = shown.iter()
-            .filter_map(|e| Some((f64::from(e.date.0.signed_duration_since(life.from.0).num_days() as i32), f64::from(e.legs?))))
+            .filter_map(|e| Some((f64::from(e.date.0.signed_duration_since(life.from.0).num_days() as i32), f64::from(by_figure(e.legs, is_night)?))))
             .collect();
         let n = points.len() as f64;
         let sum = |part: fn(&(f64, f64)) -> f64| points.iter().map(part).sum::<f64>();
@@ -178,9 +192,11 @@ proptest! {
         let (review, plain) = (life.review(), life.plain());
         let nights = &review.nights;
         // No journal here is longer than what a comparison looks back over.
-        prop_assert_eq!(nights.legs.len(), plain.len());
+        prop_assert!(nights.exposures.iter().all(|exposure| exposure.was.len() == plain.len()));
         prop_assert_eq!(nights.first, plain.first().map(|evening| evening.date));
         let counts = |e: &Plain| !matches!(e.outcome, Outcome::Excused | Outcome::Running);
+        let is_night = more_nights(plain.iter().filter(|e| counts(e)).map(|e| e.legs));
+        prop_assert_eq!(nights.figure == LegsFigure::Night, is_night);
         let mut compared = 0;
         for name in STEPS.into_iter().chain(FACTORS) {
             let began = plain.iter().position(|e| counts(e) && e.factors.iter().any(|factor| factor == name));
@@ -189,7 +205,7 @@ proptest! {
                     return None;
                 }
                 if STEPS.contains(&name) {
-                    return e.steps.iter().find(|step| step.0 == name).map(|step| step.1);
+                    return e.steps.iter().find(|step| step.id == name).map(|step| step.is_done);
                 }
                 began.filter(|began| *began <= n).map(|_| e.factors.iter().any(|factor| factor == name))
             };
@@ -198,11 +214,44 @@ proptest! {
             prop_assert_eq!(ours.is_some(), expected.iter().any(Option::is_some), "{}", name);
             if let Some(ours) = ours {
                 prop_assert_eq!(&ours.was, &expected, "{}", name);
+                let legs: Vec<Option<u8>> = plain.iter().zip(&expected).map(|(e, was)| {
+                    (*was)?;
+                    let after = e.steps.iter().find(|step| step.id == name).map(|step| step.legs_after);
+                    let after = if STEPS.contains(&name) { after } else { Some(e.legs) };
+                    by_figure(after.filter(|_| counts(e))?, is_night)
+                }).collect();
+                prop_assert_eq!(&ours.legs, &legs, "{}", name);
                 compared += 1;
             }
         }
         prop_assert_eq!(nights.exposures.len(), compared);
-        let legs: Vec<_> = plain.iter().map(|e| e.legs.filter(|_| counts(e))).collect();
-        prop_assert_eq!(&nights.legs, &legs);
+    }
+
+    #[test]
+    fn times_side_by_side_are_of_the_same_nights(life in life()) {
+        let review = life.review();
+        let diary = DiaryReview::for_review(&review, &life.input(), HALF_LIFE);
+        let shown: Vec<_> = life.plain().into_iter().filter(|e| e.date >= life.from).collect();
+        let middle = shown.len() / 2;
+        let parts = [(&shown[..], Some(diary.whole)), (&shown[..middle], diary.halves.map(|h| h[0])), (&shown[middle..], diary.halves.map(|h| h[1]))];
+        for (evenings, figures) in parts {
+            let Some(figures) = figures else { continue };
+            let planned = |wanted: fn(&&Plain) -> bool| {
+                let own: Vec<f64> = evenings.iter().filter(wanted).map(|e| minute_of(e.date.0.and_time(e.planned))).collect();
+                own
+            };
+            let dark = planned(|e| e.lights_out.is_some());
+            let whole = planned(|e| e.lights_out.is_some() && e.woke.is_some());
+            for (ours, theirs) in [(figures.planned, dark), (figures.whole_nights.planned, whole), (figures.planned_every_evening, planned(|_| true))] {
+                prop_assert_eq!(ours.nights, theirs.len());
+                match (pointed_to(&theirs), ours.mean) {
+                    (Some((_, spread)), _) if spread > 500.0 => {}
+                    (Some((mean, _)), Some(ours)) => prop_assert!(around(minute_of(shown[0].date.0.and_time(ours)), mean) <= 0.7),
+                    (mean, ours) => prop_assert!(mean.is_none() && ours.is_none()),
+                }
+            }
+            prop_assert_eq!(figures.planned.nights, figures.bedtime.nights);
+            prop_assert_eq!(figures.whole_nights.woke.nights, figures.whole_nights.lights_out.nights);
+        }
     }
 }

@@ -82,6 +82,17 @@ impl Trend {
             .is_some_and(|(least, most)| least > 0.0 || most < 0.0)
     }
 
+    /// The change from the first rating to the last, in points.
+    pub fn change(&self) -> f64 {
+        self.per_week * self.weeks()
+    }
+
+    /// Confidence interval of [`Self::change`], lower end first.
+    pub fn change_interval(&self) -> Option<(f64, f64)> {
+        let (least, most) = self.interval?;
+        Some((least * self.weeks(), most * self.weeks()))
+    }
+
     /// Weeks from the first rating to the last.
     pub fn weeks(&self) -> f64 {
         self.to.0.0.signed_duration_since(self.from.0.0).num_days() as f64 / 7.0

@@ -2,7 +2,16 @@
 
 use super::MarkedText;
 use crate::printable::on_one_line;
+use crate::review::LegsFigure;
 use crate::review::insights::{Estimate, Insight, SIGNIFICANCE_LEVEL, Significance, Subject};
+
+/// The name of a figure of the legs within a sentence.
+pub fn legs_name(figure: LegsFigure) -> &'static str {
+    match figure {
+        LegsFigure::Evening => "legs in the evening",
+        LegsFigure::Night => "legs at night",
+    }
+}
 
 /// A comparison in one sentence: the estimate, or how many nights are missing.
 ///
@@ -25,7 +34,8 @@ pub fn insight_text(insight: &Insight) -> MarkedText {
     let certainty = certainty(&estimate);
     let with = super::counted(insight.with, "night");
     let likely_range = likely_range(&estimate);
-    MarkedText::ours(format!("Legs {} on nights ", direction(&estimate)))
+    let legs = super::capitalised(legs_name(insight.figure));
+    MarkedText::ours(format!("{legs} {} on nights ", direction(&estimate)))
         .then_all(nights)
         .then(format!(
             ": {with} with, {without} without, {likely_range}; {certainty}"
@@ -74,7 +84,10 @@ pub(super) fn shorter(insight: &Insight, is_trial: bool, has_interval: bool) -> 
         String::new()
     };
     let (direction, with, without) = (direction(&estimate), insight.with, insight.without);
-    format!("Legs {direction} {nights}, {with} nights against {without}{likely_range}: {certainty}")
+    let legs = super::capitalised(legs_name(insight.figure));
+    format!(
+        "{legs} {direction} {nights}, {with} nights against {without}{likely_range}: {certainty}"
+    )
 }
 
 /// `by 0.3 to 1.9`; where the interval contains zero `0.4 calmer to 0.2 more restless`.
@@ -182,6 +195,7 @@ mod tests {
         });
         insight_line(&Insight {
             about,
+            figure: LegsFigure::Night,
             with: 19,
             without: if estimate.is_some() { 14 } else { 2 },
             estimate,
@@ -192,6 +206,7 @@ mod tests {
     fn a_name_that_also_occurs_in_the_sentence_is_marked_in_its_own_place() {
         let text = insight_text(&Insight {
             about: step("nights", false),
+            figure: LegsFigure::Night,
             with: 19,
             without: 2,
             estimate: None,
@@ -216,7 +231,7 @@ mod tests {
     fn a_significant_comparison_states_its_figures_and_that_it_is_no_proof() {
         assert_eq!(
             about(Some((-1.1, [-1.9, -0.3], 0.048)), step("Warm bath", false)),
-            "Legs 1.1 calmer on nights after \"Warm bath\": 19 nights with, 14 without, likely between 0.3 and 1.9; \
+            "Legs at night 1.1 calmer on nights after \"Warm bath\": 19 nights with, 14 without, likely between 0.3 and 1.9; \
              association, not proof"
         );
         assert_eq!(
@@ -224,7 +239,7 @@ mod tests {
                 Some((0.84, [0.02, 1.6], 0.01)),
                 Subject::Factor("late-screen".to_owned())
             ),
-            "Legs 0.8 more restless on nights with late screen: 19 nights with, 14 without, likely between 0 and 1.6; \
+            "Legs at night 0.8 more restless on nights with late screen: 19 nights with, 14 without, likely between 0 and 1.6; \
              association, not proof"
         );
     }
@@ -233,12 +248,12 @@ mod tests {
     fn an_insignificant_comparison_says_that_it_may_be_chance() {
         assert_eq!(
             about(Some((-0.4, [-1.0, 0.2], 0.3)), step("Last caffeine", true)),
-            "Legs 0.4 calmer on nights when \"Last caffeine\" was kept: 19 nights with, 14 without, likely between 1.0 \
+            "Legs at night 0.4 calmer on nights when \"Last caffeine\" was kept: 19 nights with, 14 without, likely between 1.0 \
              calmer and 0.2 more restless; this may be chance"
         );
         assert_eq!(
             about(Some((-0.04, [-0.6, 0.04], 0.9)), step("Warm bath", false)),
-            "Legs about the same on nights after \"Warm bath\": 19 nights with, 14 without, likely between 0.6 calmer and \
+            "Legs at night about the same on nights after \"Warm bath\": 19 nights with, 14 without, likely between 0.6 calmer and \
              no difference; this may be chance"
         );
     }
@@ -254,13 +269,14 @@ mod tests {
             };
             let insight = Insight {
                 about: Subject::Factor("alcohol".to_owned()),
+                figure: LegsFigure::Night,
                 with: 15,
                 without: 61,
                 estimate: Some(estimate),
             };
             insight_line(&insight)
         };
-        let nights = "Legs 1.0 calmer on nights with alcohol: 15 nights with, 61 without, likely between 0.5 and 1.6";
+        let nights = "Legs at night 1.0 calmer on nights with alcohol: 15 nights with, 61 without, likely between 0.5 and 1.6";
         assert_eq!(
             line(0.03, 0.12),
             format!("{nights}; among all that was compared this may still be chance")
@@ -281,6 +297,7 @@ mod tests {
         );
         let few = Insight {
             about: Subject::Factor("alcohol".to_owned()),
+            figure: LegsFigure::Night,
             with: 3,
             without: 6,
             estimate: None,

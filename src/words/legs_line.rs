@@ -91,6 +91,7 @@ pub fn legs_lines<'t>(
 mod tests {
     use super::*;
     use crate::plan::Trial;
+    use crate::review::LegsFigure;
     use crate::review::insights::Estimate;
 
     fn bath() -> Subject {
@@ -112,6 +113,7 @@ mod tests {
         let drawn = trial.evenings().into_iter().enumerate();
         let legs = drawn.map(|(n, with)| Some(4 + (n % 3) as u8 - calmer * u8::from(with)));
         TrialResult {
+            figure: LegsFigure::Night,
             legs: legs.collect(),
             trial,
             about: bath(),
@@ -122,6 +124,7 @@ mod tests {
     fn insight(about: Subject, estimate: Option<(f64, (f64, f64), f64)>) -> Insight {
         Insight {
             about,
+            figure: LegsFigure::Night,
             with: if estimate.is_some() { 19 } else { 7 },
             without: 14,
             estimate: estimate.map(|(difference, interval, q)| Estimate {
@@ -149,8 +152,8 @@ mod tests {
         assert_eq!(
             beginnings,
             [
-                "Legs 2.2 calmer on evenings drawn to be with \"Warm bath\"",
-                "Legs 0.2 calmer on evenings drawn to be with \"Warm bath\"",
+                "Legs at night 2.2 calmer on evenings drawn to be with \"Warm bath\"",
+                "Legs at night 0.2 calmer on evenings drawn to be with \"Warm bath\"",
                 "All nights",
                 "Nights with alcohol",
             ]
@@ -171,16 +174,16 @@ mod tests {
         assert_eq!(
             line(&significant).shorter,
             [
-                "Legs 1.1 calmer after \"Warm bath\", 19 nights against 14, likely by 0.3 to 1.9: association, not proof",
-                "Legs 1.1 calmer after \"Warm bath\", 19 nights against 14: association, not proof",
+                "Legs at night 1.1 calmer after \"Warm bath\", 19 nights against 14, likely by 0.3 to 1.9: association, not proof",
+                "Legs at night 1.1 calmer after \"Warm bath\", 19 nights against 14: association, not proof",
             ]
         );
         assert_eq!(
             line(&insight(bath(), Some((0.04, (-0.9, 1.0), 0.3)))).shorter,
             [
-                "Legs about the same after \"Warm bath\", 19 nights against 14, likely 0.9 calmer to 1.0 more restless: \
+                "Legs at night about the same after \"Warm bath\", 19 nights against 14, likely 0.9 calmer to 1.0 more restless: \
                  may be chance",
-                "Legs about the same after \"Warm bath\", 19 nights against 14: may be chance",
+                "Legs at night about the same after \"Warm bath\", 19 nights against 14: may be chance",
             ]
         );
         assert_eq!(
@@ -192,7 +195,7 @@ mod tests {
         };
         assert_eq!(
             of_trials(trial_result(2)),
-            "Legs 2.2 calmer drawn to be with \"Warm bath\", 14 nights against 14: likely the cause, not certain"
+            "Legs at night 2.2 calmer drawn to be with \"Warm bath\", 14 nights against 14: likely the cause, not certain"
         );
         let mut running = trial_result(2);
         running.legs.truncate(20);

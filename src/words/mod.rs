@@ -18,7 +18,7 @@ pub(crate) use change::{change, change_line};
 pub(crate) use event::{
     Confirmation, answer_line, diary_line, event_line, legs_in_words, night_line,
 };
-pub(crate) use insight::insight_text;
+pub(crate) use insight::{insight_text, legs_name};
 pub(crate) use legs_line::{LegsLine, legs_lines};
 pub use marked_text::{MarkedText, Piece};
 pub(crate) use trend::{trend, trend_and_how_sure};

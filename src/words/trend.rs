@@ -28,10 +28,10 @@ pub fn trend(trend: &Trend) -> String {
 /// The same with its confidence interval: `calmer: 5.9 to 3.7, likely by between 1.2 and 3.1`.
 pub fn trend_and_how_sure(change: &Trend) -> String {
     let phrase = trend(change);
-    let Some((least, most)) = change.interval else {
+    let Some((least, most)) = change.change_interval() else {
         return phrase;
     };
-    let over_all = |per_week: f64| tenths((per_week * change.weeks()).clamp(-WORST, WORST));
+    let over_all = |points: f64| tenths(points.clamp(-WORST, WORST));
     match (over_all(least), over_all(most)) {
         (0, 0) => "no change".to_owned(),
         (calmer, restless) if !change.is_clear() => format!(

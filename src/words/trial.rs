@@ -2,7 +2,7 @@
 //! never certain.
 
 use super::MarkedText;
-use super::insight::{direction, insight_text, likely_range, per_hundred, subject_name};
+use super::insight::{direction, insight_text, legs_name, likely_range, per_hundred, subject_name};
 use crate::review::insights::{Estimate, FEWEST_NIGHTS, Insight, SIGNIFICANCE_LEVEL, TrialResult};
 
 /// A trial in one sentence: its result once all evenings are over, until then only the number of nights.
@@ -27,8 +27,9 @@ pub fn trial_text(trial_result: &TrialResult) -> MarkedText {
     let ending = match result.estimate {
         Some(estimate) => {
             let (likely_range, certainty) = (likely_range(&estimate), certainty(&estimate));
+            let legs = super::capitalised(legs_name(result.figure));
             return MarkedText::ours(format!(
-                "Legs {} on evenings drawn to be with ",
+                "{legs} {} on evenings drawn to be with ",
                 direction(&estimate)
             ))
             .then_all(what)
@@ -78,6 +79,7 @@ fn certainty(estimate: &Estimate) -> String {
 mod tests {
     use super::*;
     use crate::plan::Trial;
+    use crate::review::LegsFigure;
     use crate::review::insights::Subject;
 
     /// A trial of two fortnights over its first `evenings` evenings. Legs are `calmer` points lower with
@@ -92,6 +94,7 @@ mod tests {
         let drawn = trial.evenings().into_iter().enumerate().take(evenings);
         let legs = drawn.map(|(n, with)| Some(4 + (n % 3) as u8 - calmer * u8::from(with)));
         TrialResult {
+            figure: LegsFigure::Night,
             legs: legs.collect(),
             trial,
             about: bath(),
@@ -115,7 +118,7 @@ mod tests {
     fn a_significant_trial_names_a_likely_cause() {
         assert_eq!(
             line(2, 28),
-            "Legs 2.2 calmer on evenings drawn to be with \"Warm bath\": 14 nights with, 14 without, likely between 1.8 \
+            "Legs at night 2.2 calmer on evenings drawn to be with \"Warm bath\": 14 nights with, 14 without, likely between 1.8 \
              and 2.7; other drawings give as much in less than 1 of 100, so the step is likely the cause, but not certain"
         );
     }

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::review::{Outcome, Review};
+use crate::review::{LegsFigure, Outcome, Review};
 
 /// The widest the line may be, for a screen of 80 columns.
 const WIDEST: usize = 76;
@@ -19,14 +19,25 @@ pub fn week_line(week: &Review, before: &Review) -> Option<String> {
     };
     let lights_out = week.bedtime.mean;
     let lights_out = lights_out.map(|mean| format!("lights out at {}", mean.format("%H:%M")));
-    let line = |lights_out: Option<&String>, partly: Option<&String>, earlier_legs| {
+    // Both weeks have the same figure, so that they can be compared.
+    let evenings = before.evenings.iter().chain(&week.evenings);
+    let figure = LegsFigure::with_more_nights(evenings.map(|evening| evening.legs));
+    let legs = |week: &Review, name: &str| {
+        let mean = week.legs_by(figure).mean?;
+        Some(format!("{name} {mean:.1}"))
+    };
+    let name = match figure {
+        LegsFigure::Evening => "evening legs",
+        LegsFigure::Night => "night legs",
+    };
+    let line = |kept: &str, lights_out: Option<&String>, partly: Option<&String>, earlier_legs| {
         let earlier = kept_of_counted(before).map(|counted| {
             let parts = [Some(counted), earlier_legs];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             format!("; before that {}", parts.join(", "))
         });
-        let kept = Some(format!("{counted} evenings kept"));
-        let parts = [kept, partly.cloned(), lights_out.cloned(), legs(week)];
+        let kept = Some(format!("{counted} {kept}"));
+        let parts = [kept, partly.cloned(), lights_out.cloned(), legs(week, name)];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         format!(
             "Last week: {}{}.",
@@ -36,11 +47,13 @@ pub fn week_line(week: &Review, before: &Review) -> Option<String> {
     };
     // The first that fits; later ones leave out the less important parts.
     let (lights_out, partly) = (lights_out.as_ref(), partly.as_ref());
+    let (kept, before) = ("evenings kept", legs(before, "legs"));
     let lines = [
-        line(lights_out, partly, legs(before)),
-        line(None, partly, legs(before)),
-        line(None, None, legs(before)),
-        line(None, None, None),
+        line(kept, lights_out, partly, before.clone()),
+        line(kept, None, partly, before.clone()),
+        line(kept, None, None, before.clone()),
+        line("kept", None, None, before),
+        line(kept, None, None, None),
     ];
     lines.into_iter().find(|line| line.width() <= WIDEST)
 }
@@ -49,8 +62,4 @@ pub fn week_line(week: &Review, before: &Review) -> Option<String> {
 fn kept_of_counted(week: &Review) -> Option<String> {
     let counted = week.kept + week.missed;
     (counted > 0).then(|| format!("{} of {counted}", week.kept))
-}
-
-fn legs(week: &Review) -> Option<String> {
-    week.legs.mean.map(|mean| format!("legs {mean:.1}"))
 }

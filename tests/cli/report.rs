@@ -29,7 +29,7 @@ fn the_page_is_written_to_the_file_and_says_where_it_is() {
         "{page}"
     );
     assert!(
-        page.contains("Legs 6.0 of 10") && !page.contains("script"),
+        page.contains("Legs at night 6.0 of 10") && !page.contains("script"),
         "{page}"
     );
     let facts = person.facts(&["report", "-o", &file]);
@@ -97,9 +97,9 @@ fn the_range_options_are_those_of_review() {
     let (person, _) = with_a_note();
     let page = |span: &[&str]| person.says(&[&["report", "-o", "-"], span].concat());
     let today = days_after(person.today(), 0);
-    assert!(page(&[]).contains("Legs 6.0"));
-    assert!(!page(&["--last", "1d"]).contains("Legs 6.0"));
-    assert!(!page(&["--from", &today]).contains("Legs 6.0"));
+    assert!(page(&[]).contains("Legs at night 6.0"));
+    assert!(!page(&["--last", "1d"]).contains("Legs at night 6.0"));
+    assert!(!page(&["--from", &today]).contains("Legs at night 6.0"));
     let early = days_after(person.today(), -9);
     assert!(page(&["--to", &early]).contains("Nothing was told to the diary up to "));
     let backwards = ["report", "-o", "-", "--from", &today, "--to", &early];
@@ -114,19 +114,27 @@ fn an_earlier_report_is_overwritten_and_any_other_file_is_not() {
     person.says(&[
         "log",
         "legs",
-        "2",
+        "8",
         "--date",
         &days_after(person.today(), -1),
     ]);
     person.says(&["report", "-o", &file]);
-    assert!(fs::read_to_string(&file).unwrap().contains("Legs 2.0"));
+    assert!(
+        fs::read_to_string(&file)
+            .unwrap()
+            .contains("Legs at night 8.0")
+    );
 
     fs::write(&file, "<!DOCTYPE html><title>my thesis</title>").unwrap();
     let said = person.fails(1, &["report", "-o", &file]);
     assert!(said.contains("--force"), "{said}");
     assert!(fs::read_to_string(&file).unwrap().contains("my thesis"));
     person.says(&["report", "-o", &file, "--force"]);
-    assert!(fs::read_to_string(&file).unwrap().contains("Legs 2.0"));
+    assert!(
+        fs::read_to_string(&file)
+            .unwrap()
+            .contains("Legs at night 8.0")
+    );
 }
 
 #[test]
@@ -180,7 +188,7 @@ fn report_records_nothing() {
 fn a_finding_is_on_the_page_with_its_first_night_even_before_the_range() {
     let person = with_eight_weeks();
     let page = person.says(&["report", "-o", "-"]);
-    let bath = "Legs 2.0 calmer on nights after &quot;<bdi>Warm bath</bdi>&quot;: 28 nights with, 28 without, likely";
+    let bath = "Legs in the evening 2.0 calmer on nights after &quot;<bdi>Warm bath</bdi>&quot;: 28 nights with, 28 without, likely";
     let found = |page: &str| {
         let compared = page.split("What went along with the legs").nth(1);
         compared

@@ -104,7 +104,10 @@ fn legs_and_strength_are_shown_as_small_bars() {
     person.says(&["log", "legs", "4", "--date", &evenings[1]]);
     let said = person.says(&["review"]);
     assert!(said.contains("  ▆▃ "), "{said}");
-    assert!(said.contains("Legs 6.0 of 10 (2 nights)"), "{said}");
+    assert!(
+        said.contains("Legs at night 6.0 of 10 (2 nights)"),
+        "{said}"
+    );
     assert!(said.contains("Strength 6 %"), "{said}");
     // In a pipe the text has no colours, and is ASCII where the locale is not UTF-8.
     assert!(!said.contains('\u{1b}'), "{said}");
@@ -306,7 +309,7 @@ fn comparisons_as_text_say_that_they_are_no_proof() {
         .find(|line| line.contains("Warm bath\": 28"))
         .unwrap();
     assert!(
-        bath.starts_with("  Legs 2.0 calmer on nights after \"Warm bath\": 28 nights with, 28 without, likely between "),
+        bath.starts_with("  Legs in the evening 2.0 calmer on nights after \"Warm bath\": 28 nights with, 28 without, likely between "),
         "{bath}"
     );
     assert!(bath.ends_with("; association, not proof"), "{bath}");

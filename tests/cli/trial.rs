@@ -152,7 +152,7 @@ fn a_result_is_shown_with_its_certainty_and_is_in_the_report() {
     let person = person_at("19:00");
     let trial = in_a_trial(&person, 28);
     tell_legs(&person, &trial);
-    let line = "Legs 2.2 calmer on evenings drawn to be with \"Warm bath\": 14 nights with, 14 without, likely between \
+    let line = "Legs in the evening 2.2 calmer on evenings drawn to be with \"Warm bath\": 14 nights with, 14 without, likely between \
                 1.8 and 2.7; other drawings give as much in less than 1 of 100, so the step is likely the cause, but \
                 not certain";
     let said = person.says(&["trial"]);
@@ -170,7 +170,7 @@ fn a_result_is_shown_with_its_certainty_and_is_in_the_report() {
         person.says(&["done", "warm-bath", "--date", &with.to_string()]);
     }
     let said = person.says(&["review"]);
-    let all_nights = "All nights, those of the trial among them: legs 2.2 calmer on nights after ";
+    let all_nights = "All nights, those of the trial among them: legs in the evening 2.2 calmer on nights after ";
     assert!(
         said.contains(&format!("\n  {line}\n  {all_nights}")),
         "{said}"

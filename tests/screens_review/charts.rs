@@ -84,7 +84,9 @@ fn a_review_that_comes_after_another_span_was_chosen_is_not_drawn_as_that_span()
 
 /// The rows of the legs' chart at 120x40, from its vertical axis on.
 fn legs_chart(screen: &str) -> Vec<&str> {
-    let from = screen.lines().skip_while(|line| !line.contains("Legs  "));
+    let titles = ["Legs in the evening  ", "Legs at night  "];
+    let is_title = |line: &str| titles.iter().any(|title| line.contains(title));
+    let from = screen.lines().skip_while(|line| !is_title(line));
     let rows = from.skip(1).take_while(|line| !line.contains("Caffeine  "));
     rows.map(|line| line.get(..).unwrap_or_default()).collect()
 }

@@ -12,7 +12,7 @@ fn only_the_first_start_of_a_week_summarises_the_week_before() {
         ("2026-11-18T22:10", legs(2)),
         ("2026-11-18T22:43", Action::LightsOut { at: None }),
     ];
-    let line = "Last week: 0 of 6 evenings kept, 1 partly, lights out at 22:43, legs 3.5.";
+    let line = "Last week: 0 of 6 evenings kept, 1 partly, evening legs 3.5.";
     let stage = Stage::in_a_new_week(NOW, &before);
     assert!(stage.screen().contains(line), "{}", stage.screen());
     let stage = stage.reopened();
@@ -37,13 +37,13 @@ fn the_summary_of_a_week_fits_one_line_by_leaving_out_its_least_important_figure
         ("2026-11-18T22:43", Action::LightsOut { at: None }),
     ];
     let screen = Stage::in_a_new_week(NOW, &before).screen();
-    let line = "Last week: 0 of 7 evenings kept, 1 partly, legs 3.5; before that 0 of 6, legs 4.0.";
+    let line = "Last week: 0 of 7 evenings kept, evening legs 3.5; before that 0 of 6, legs 4.0.";
     assert!(
         line.len() > 76 && !screen.contains("lights out at"),
         "{screen}"
     );
     assert!(
-        screen.contains("Last week: 0 of 7 evenings kept, legs 3.5; before that 0 of 6, legs 4.0."),
+        screen.contains("Last week: 0 of 7 kept, evening legs 3.5; before that 0 of 6, legs 4.0."),
         "{screen}"
     );
 }

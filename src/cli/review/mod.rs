@@ -34,7 +34,10 @@ impl ReviewCommand {
         let mut history = HistoryFile::for_journal(ctx.paths.cache.as_deref(), &ctx.paths.journal);
         let back = history.look(&coach, ctx.now, |history| history.look_back(from, to))?;
         if self.options.json {
-            return out::print_json(&Json(&back.review));
+            return out::print_json(&Json {
+                review: &back.review,
+                nights: &back.nights,
+            });
         }
         let page = ReviewText {
             back: &back,

@@ -238,7 +238,7 @@ impl ReviewText<'_> {
         let ratings = review
             .evenings
             .iter()
-            .map(|evening| evening.legs.map(f64::from));
+            .map(|evening| evening.legs.get(legs.figure).map(f64::from));
         lines.push(match legs.mean {
             None => "Legs: no rating yet".to_owned(),
             Some(mean) => {
@@ -247,7 +247,8 @@ impl ReviewText<'_> {
                     .map(|trend| format!(", {}", words::trend_and_how_sure(&trend)));
                 let nights = words::counted(legs.nights, "night");
                 let text = format!(
-                    "Legs {mean:.1} of 10 ({nights}){}",
+                    "{} {mean:.1} of 10 ({nights}){}",
+                    words::capitalised(words::legs_name(legs.figure)),
                     trend.unwrap_or_default()
                 );
                 self.with_bars(&text, &ratings.collect::<Vec<_>>(), 10.0)

@@ -7,6 +7,7 @@ use crate::coach::Coach;
 use crate::event::EveningDate;
 use crate::journal::JournalError;
 use crate::plan::{Plan, Trial};
+use crate::review::LegsFigure;
 use crate::review::insights::{Subject, TrialResult, TrialStage};
 use crate::review::json::ComparisonFigures;
 
@@ -110,6 +111,7 @@ pub(crate) fn without_nights(trial: &Trial, plan: &Plan) -> TrialResult {
     TrialResult {
         about: Subject::for_trial(trial, plan, plan),
         trial: trial.clone(),
+        figure: LegsFigure::default(),
         legs: vec![],
         is_stopped: false,
     }

@@ -10,12 +10,12 @@ use crate::report::words::one;
 use crate::report::{FEWEST_NIGHTS, ReportPage, fewest};
 use crate::review::diary::{Period, PeriodLength};
 use crate::review::trend::Trend;
-use crate::words::trend;
+use crate::words::{capitalised, counted, legs_name, trend};
 
 pub(in crate::report) fn section(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="legs" {
-            h2 id="legs" { "Legs" }
+            h2 id="legs" { (capitalised(legs_name(page.review.legs.figure))) }
             @if page.review.legs.nights == 0 {
                 p.missing { "How the legs were was not told." }
             } @else {
@@ -42,12 +42,13 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     else {
         return html! {};
     };
+    let figure = page.review.legs.figure;
     let of = |period: &Period, fewest: usize| {
-        let legs = period.figures.legs;
+        let legs = period.figures.legs(figure);
         let mean = legs.mean.filter(|_| legs.nights >= fewest)?;
         Some((plot.middle(period), plot.y(mean)))
     };
-    let fewest_of_a_dot = fewest(width, &dots, |figures| figures.legs.nights);
+    let fewest_of_a_dot = fewest(width, &dots, |figures| figures.legs(figure).nights);
     let gaps = Gaps::between_ratings(page);
     let has_means = means
         .iter()
@@ -78,7 +79,7 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     .map(|(value, name)| (value, name.to_owned()))
     .to_vec();
     html! {
-        (plot.picture("legs-chart", "How the legs were, from 0 to 10", &description(page), &lines, marks, &drawn))
+        (plot.picture("legs-chart", &format!("{}, from 0 to 10", capitalised(legs_name(figure))), &description(page), &lines, marks, &drawn))
         figcaption {
             "Dot: one " (one(width)) "."
             @if has_means { " Line: means of each " (one(wider)) " with " (FEWEST_NIGHTS) " nights or more." }
@@ -99,7 +100,8 @@ impl Gaps {
 
     fn between_ratings(page: &ReportPage<'_>) -> Self {
         let evenings = page.review.evenings.iter();
-        let rated = evenings.filter(|evening| evening.legs.is_some());
+        let figure = page.review.legs.figure;
+        let rated = evenings.filter(|evening| evening.legs.get(figure).is_some());
         Self {
             rated: rated.map(|evening| evening.date.0).collect(),
         }
@@ -121,11 +123,11 @@ fn description(page: &ReportPage<'_>) -> String {
     let legs = &page.review.legs;
     let trend = legs.trend.as_ref().map(trend);
     format!(
-        "Ratings of {} nights; {}.{}",
-        legs.nights,
+        "Ratings of {}; {}.{}",
+        counted(legs.nights, "night"),
         trend.as_deref().unwrap_or("too few for a trend"),
         course(page, |figures| {
-            let legs = figures.legs;
+            let legs = figures.legs(legs.figure);
             legs.mean.map(|mean| (legs.nights, format!("{mean:.1}")))
         })
     )

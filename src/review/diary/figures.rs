@@ -4,19 +4,25 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::NightReview;
 use crate::event::EveningDate;
-use crate::review::{Bedtimes, ClockTimes, JudgedEvening, Legs, OutcomeCounts};
+use crate::review::{Bedtimes, ClockTimes, JudgedEvening, Legs, LegsFigure, OutcomeCounts};
 
 /// The figures of some consecutive evenings.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Figures {
     /// Number of kept, missed and excused evenings.
     pub outcomes: OutcomeCounts,
-    /// Ratings of the legs.
-    pub legs: Legs,
+    /// Ratings of the legs in the evening.
+    pub legs_evening: Legs,
+    /// Ratings of the legs at night.
+    pub legs_night: Legs,
     /// Lights-out times.
     pub bedtime: Bedtimes,
-    /// Planned bedtimes.
+    /// Planned bedtimes of the nights with a recorded lights-out, so that both cover the same nights.
     pub planned: ClockTimes,
+    /// Planned bedtimes of all evenings, for where no lights-out is shown beside them.
+    pub planned_every_evening: ClockTimes,
+    /// The times of the nights of which both ends are recorded.
+    pub whole_nights: NightTimes,
     /// Times of waking for good.
     pub woke: ClockTimes,
     /// Times of getting up.
@@ -35,6 +41,17 @@ pub struct Figures {
     pub caffeine_left_mg: Mean,
     /// Number of evenings with recorded alcohol.
     pub alcohol: usize,
+}
+
+/// Times of day over the same nights.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct NightTimes {
+    /// Planned bedtimes.
+    pub planned: ClockTimes,
+    /// Lights-out times.
+    pub lights_out: ClockTimes,
+    /// Times of waking for good.
+    pub woke: ClockTimes,
 }
 
 /// A mean over the nights that have a value.
@@ -83,13 +100,35 @@ impl Mean {
 }
 
 impl Figures {
+    /// One of the two figures of the legs.
+    pub fn legs(&self, figure: LegsFigure) -> Legs {
+        match figure {
+            LegsFigure::Evening => self.legs_evening,
+            LegsFigure::Night => self.legs_night,
+        }
+    }
+
     /// The figures of `evenings`, where `nights` has one entry for each of them.
     pub(super) fn from_evenings(evenings: &[JudgedEvening], nights: &[NightReview]) -> Self {
+        let dark = evenings
+            .iter()
+            .zip(nights)
+            .filter(|(evening, _)| evening.lights_out.is_some());
+        let whole = dark.clone().filter(|(evening, _)| evening.woke.is_some());
         Self {
             outcomes: OutcomeCounts::from_evenings(evenings),
-            legs: Legs::from_evenings(evenings),
+            legs_evening: Legs::from_evenings(LegsFigure::Evening, evenings),
+            legs_night: Legs::from_evenings(LegsFigure::Night, evenings),
             bedtime: Bedtimes::from_evenings(evenings),
-            planned: ClockTimes::from_times(nights.iter().map(|night| night.planned)),
+            planned: ClockTimes::from_times(dark.clone().map(|(_, night)| night.planned)),
+            planned_every_evening: ClockTimes::from_times(nights.iter().map(|night| night.planned)),
+            whole_nights: NightTimes {
+                planned: ClockTimes::from_times(whole.clone().map(|(_, night)| night.planned)),
+                lights_out: ClockTimes::from_instants(
+                    whole.clone().filter_map(|(evening, _)| evening.lights_out),
+                ),
+                woke: ClockTimes::from_instants(whole.filter_map(|(evening, _)| evening.woke)),
+            },
             woke: ClockTimes::from_instants(evenings.iter().filter_map(|evening| evening.woke)),
             up: ClockTimes::from_instants(nights.iter().filter_map(|night| night.up)),
             night_min: Mean::from_values(

@@ -15,7 +15,7 @@ pub(super) use changes::changes;
 pub use changes::{ChangeKind, RecordedChange, StepAttribute};
 pub(super) use entries::EventsInEffect;
 pub use entries::Pregnancy;
-pub use figures::{Figures, Mean, Period, PeriodLength};
+pub use figures::{Figures, Mean, NightTimes, Period, PeriodLength};
 pub(super) use nights::night;
 pub use nights::{CAFFEINE_LOOKBACK_EVENINGS, NightReview};
 

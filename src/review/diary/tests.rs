@@ -13,6 +13,7 @@ use crate::diary::caffeine::HALF_LIFE;
 use crate::event::{Event, EventId, NightEntry, Rating};
 use crate::plan::{DueRule, Plan, StepKind};
 use crate::review::tests::{date, done, events, noon, plan, step};
+use crate::review::{Legs, LegsFigure};
 
 /// 16 to 24 November, at noon of the 24th.
 fn reviewed(
@@ -74,7 +75,15 @@ fn factor(name: &str) -> What {
 #[test]
 fn an_empty_journal_has_no_diary_figures() {
     let diary = diary(&[]);
-    assert_eq!(diary.whole, Figures::default());
+    let legs_evening = Legs {
+        figure: LegsFigure::Evening,
+        ..Legs::default()
+    };
+    let nothing = Figures {
+        legs_evening,
+        ..Figures::default()
+    };
+    assert_eq!(diary.whole, nothing);
     assert_eq!((diary.halves, diary.self_check), (None, None));
     assert!(diary.iron.is_empty() && diary.changes.is_empty() && diary.feels.is_empty());
     assert_eq!(diary.in_periods(PeriodLength::Week), []);

@@ -7,6 +7,7 @@ use std::ops::AddAssign;
 
 use super::{Estimate, Exposure, Insight, Subject};
 use crate::event::Rating;
+use crate::review::LegsFigure;
 use crate::split_mix::SplitMix64;
 
 /// The fewest rated nights on each side for an estimate.
@@ -102,10 +103,10 @@ impl AddAssign for Sides {
 
 /// Compares nights with something and nights without it by permuting weeks. q is set to p until `discovery`
 /// adjusts it.
-pub(super) fn compare_by_weeks(exposure: &Exposure, legs: &[Option<u8>]) -> Insight {
-    let (labels, ratings) = comparable_weeks(&exposure.was, legs);
+pub(super) fn compare_by_weeks(figure: LegsFigure, exposure: &Exposure) -> Insight {
+    let (labels, ratings) = comparable_weeks(&exposure.was, &exposure.legs);
     let mut weeks = None;
-    compare(&exposure.about, &labels, &ratings, |chance| {
+    compare((&exposure.about, figure), &labels, &ratings, |chance| {
         let weeks = weeks.get_or_insert_with(|| Weeks::new(&labels, &ratings));
         weeks.shuffled(chance)
     })
@@ -113,15 +114,16 @@ pub(super) fn compare_by_weeks(exposure: &Exposure, legs: &[Option<u8>]) -> Insi
 
 /// Compares nights where `next_permutation` draws the permutations.
 pub(super) fn compare_with_permutations(
+    figure: LegsFigure,
     exposure: &Exposure,
-    legs: &[Option<u8>],
     next_permutation: impl FnMut(&mut SplitMix64) -> Sides,
 ) -> Insight {
-    compare(&exposure.about, &exposure.was, legs, next_permutation)
+    let about = (&exposure.about, figure);
+    compare(about, &exposure.was, &exposure.legs, next_permutation)
 }
 
 fn compare(
-    about: &Subject,
+    (about, figure): (&Subject, LegsFigure),
     labels: &[Option<bool>],
     ratings: &[Option<u8>],
     next_permutation: impl FnMut(&mut SplitMix64) -> Sides,
@@ -142,6 +144,7 @@ fn compare(
     });
     Insight {
         about: about.clone(),
+        figure,
         with,
         without,
         estimate,

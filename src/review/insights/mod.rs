@@ -67,6 +67,8 @@ pub(super) use trial::TrialResultsBuilder;
 
 use std::cmp::Ordering;
 
+use super::LegsFigure;
+
 /// The significance level: q of an insight, or p of a trial, below this is a finding.
 pub const SIGNIFICANCE_LEVEL: f64 = 0.05;
 
@@ -75,6 +77,8 @@ pub const SIGNIFICANCE_LEVEL: f64 = 0.05;
 pub struct Insight {
     /// What the nights are compared by.
     pub about: Subject,
+    /// The figure of the legs that is compared.
+    pub figure: LegsFigure,
     /// Rated nights with it.
     pub with: usize,
     /// Rated nights without it.
@@ -162,7 +166,7 @@ impl ComparedNights {
         let mut insights: Vec<Insight> = self
             .exposures
             .iter()
-            .map(|exposure| compare::compare_by_weeks(exposure, &self.legs))
+            .map(|exposure| compare::compare_by_weeks(self.figure, exposure))
             .collect();
         discovery::adjust_p(&mut insights);
         insights.sort_by(Insight::rank);

@@ -36,10 +36,11 @@ fn compared(legs: &Legs, all: &[Labels]) -> Vec<Insight> {
     let exposures = all.iter().enumerate().map(|(n, was)| Exposure {
         about: Subject::Factor(n.to_string()),
         was: was.clone(),
+        legs: legs.clone(),
     });
     let nights = ComparedNights {
         first: None,
-        legs: legs.clone(),
+        figure: LegsFigure::Night,
         exposures: exposures.collect(),
     };
     nights.compare()

@@ -6,7 +6,7 @@ use crate::diary::can_be_compared;
 use crate::event::{EveningDate, Rating, StepId};
 use crate::plan::{Plan, Step, StepKind, Trial};
 use crate::review::cache::Subjects;
-use crate::review::{JudgedEvening, Outcome};
+use crate::review::{EveningLegs, JudgedEvening, LegsFigure, Outcome};
 
 /// The fewest evenings a comparison looks back over, if the journal has them: twelve weeks. Fewer seldom
 /// contain ten nights on each side.
@@ -17,9 +17,8 @@ pub const FEWEST_EVENINGS: u64 = 84;
 pub struct ComparedNights {
     /// The first evening; `None` without evenings.
     pub first: Option<EveningDate>,
-    /// Ratings of the legs, 0 (calm) to 10, evening by evening. `None` without a rating, and for excused
-    /// evenings and the running one.
-    pub legs: Vec<Option<u8>>,
+    /// Which figure of the legs is compared: the one that more nights have.
+    pub figure: LegsFigure,
     /// What the nights are compared by: the current plan's steps in its order, then the rest in the order
     /// in which they were first recorded.
     pub exposures: Vec<Exposure>,
@@ -30,9 +29,11 @@ pub struct ComparedNights {
 pub struct Exposure {
     /// The step or factor.
     pub about: Subject,
-    /// Whether it was done, evening by evening, as many as [`ComparedNights::legs`]; `None` where the
-    /// evening does not count for it.
+    /// Whether it was done, evening by evening; `None` where the evening does not count for it.
     pub was: Vec<Option<bool>>,
+    /// Ratings of the legs, 0 (calm) to 10, for the same evenings: those after the step, or of the whole evening for a
+    /// factor. `None` without a rating, and where the evening does not count.
+    pub legs: Vec<Option<u8>>,
 }
 
 /// What nights are compared by.
@@ -109,10 +110,28 @@ pub(in crate::review) struct ComparedNightsBuilder<'a> {
     since: EveningDate,
     today: &'a Plan,
     first: Option<EveningDate>,
-    legs: Vec<Option<u8>>,
-    rows: Vec<(Key<'a>, Vec<Option<bool>>)>,
+    legs: Vec<EveningLegs>,
+    rows: Vec<Row<'a>>,
     /// The last subjects and plan of an earlier evening.
     earlier: Option<(&'a Subjects, &'a Plan)>,
+}
+
+/// One exposure, evening by evening.
+struct Row<'a> {
+    key: Key<'a>,
+    was: Vec<Option<bool>>,
+    legs: Vec<EveningLegs>,
+}
+
+impl<'a> Row<'a> {
+    /// A row that counts on none of the `evenings` so far.
+    fn new(key: Key<'a>, evenings: usize) -> Self {
+        Self {
+            key,
+            was: vec![None; evenings],
+            legs: vec![EveningLegs::default(); evenings],
+        }
+    }
 }
 
 /// What a row is about; a step as the last plan had it.
@@ -131,7 +150,7 @@ impl<'a> ComparedNightsBuilder<'a> {
             today,
             first: None,
             legs: vec![],
-            rows: steps.map(|step| (Key::Step(step), vec![])).collect(),
+            rows: steps.map(|step| Row::new(Key::Step(step), 0)).collect(),
             earlier: None,
         }
     }
@@ -148,20 +167,17 @@ impl<'a> ComparedNightsBuilder<'a> {
             return;
         }
         self.first.get_or_insert(evening.date);
-        self.legs
-            .push(evening.legs.filter(|_| counts).map(Rating::get));
-        for (key, was) in &mut self.rows {
-            let was_done = match key {
-                Key::Step(step) => {
-                    let mut own = evening.steps.iter();
-                    let judged = own.find(|judged| judged.id == step.id);
-                    let was_done = judged.map(|judged| judged.status.is_done());
-                    let is_left_out = plan.leaves_out(&step.id, evening.date);
-                    was_done.or(is_left_out.then(|| evening.done_anyway.contains(&step.id)))
-                }
-                Key::Factor(name) => Some(evening.factors.contains(name)),
+        let legs_if_counted =
+            |legs: EveningLegs| if counts { legs } else { EveningLegs::default() };
+        self.legs.push(legs_if_counted(evening.legs));
+        for row in &mut self.rows {
+            let exposed = match &row.key {
+                Key::Step(step) => evening.step(&step.id),
+                Key::Factor(name) => Some((evening.factors.contains(name), evening.legs)),
             };
-            was.push(was_done.filter(|_| counts));
+            row.was.push(exposed.map(|(was, _)| was).filter(|_| counts));
+            let legs = exposed.map(|(_, legs)| legs).unwrap_or_default();
+            row.legs.push(legs_if_counted(legs));
         }
     }
 
@@ -188,21 +204,21 @@ impl<'a> ComparedNightsBuilder<'a> {
         factors: &[String],
         plan: &'a Plan,
     ) {
-        let no_values = vec![None; self.legs.len()];
+        let evenings = self.legs.len();
         for id in steps {
             let Some(step) = plan.step(id).filter(|step| !step.is_bedtime()) else {
                 continue;
             };
             let is_row_of_step = |key: &Key| matches!(key, Key::Step(known) if known.id == step.id);
-            match self.rows.iter_mut().find(|(key, _)| is_row_of_step(key)) {
-                Some((key, _)) => *key = Key::Step(step),
-                None => self.rows.push((Key::Step(step), no_values.clone())),
+            match self.rows.iter_mut().find(|row| is_row_of_step(&row.key)) {
+                Some(row) => row.key = Key::Step(step),
+                None => self.rows.push(Row::new(Key::Step(step), evenings)),
             }
         }
         for name in factors.iter().filter(|name| can_be_compared(name)) {
             let is_row_of_factor = |key: &Key| matches!(key, Key::Factor(known) if known == name);
-            if !self.rows.iter().any(|(key, _)| is_row_of_factor(key)) {
-                let row = (Key::Factor(name.clone()), no_values.clone());
+            if !self.rows.iter().any(|row| is_row_of_factor(&row.key)) {
+                let row = Row::new(Key::Factor(name.clone()), evenings);
                 self.rows.push(row);
             }
         }
@@ -221,13 +237,19 @@ impl<'a> ComparedNightsBuilder<'a> {
             }
             Key::Factor(name) => Subject::Factor(name),
         };
-        let exposures = self.rows.into_iter().map(|(key, was)| Exposure {
-            about: about(key),
-            was,
+        let figure = LegsFigure::with_more_nights(self.legs);
+        let exposures = self.rows.into_iter().map(|row| Exposure {
+            about: about(row.key),
+            was: row.was,
+            legs: row
+                .legs
+                .iter()
+                .map(|legs| legs.get(figure).map(Rating::get))
+                .collect(),
         });
         ComparedNights {
             first: self.first,
-            legs: self.legs,
+            figure,
             exposures: exposures
                 .filter(|exposure| exposure.was.iter().any(Option::is_some))
                 .collect(),

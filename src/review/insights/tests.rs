@@ -3,9 +3,9 @@ use chrono_tz::Europe::Berlin;
 use uuid::Uuid;
 
 use super::*;
-use crate::event::{EveningDate, Event, EventId, Rating, StepId, What};
+use crate::event::{About, EveningDate, Event, EventId, Rating, StepId, What};
 use crate::plan::{Config, Plan, StepKind, Trial};
-use crate::review::{Review, ReviewInput, first_recorded_evening};
+use crate::review::{LegsFigure, Review, ReviewInput, first_recorded_evening};
 
 /// A journal built entry by entry.
 #[derive(Default)]
@@ -60,7 +60,7 @@ impl Diary {
             What::Legs {
                 rating,
                 feels,
-                about: None,
+                about: Some(About::Night),
             },
         );
     }
@@ -156,7 +156,10 @@ fn excused_evenings_and_the_running_one_are_not_compared() {
     }
     diary.record(ago(2), What::Excused { why: None });
     let nights = diary.review(&[]).nights;
-    assert_eq!(nights.legs, [Some(4), None, Some(4), Some(4), None]);
+    assert_eq!(
+        nights.exposures[0].legs,
+        [Some(4), None, Some(4), Some(4), None]
+    );
     assert_eq!(row(&nights, "stress"), "+.++.");
     assert_eq!(row(&nights, "stretch"), "-.--.");
 }
@@ -180,11 +183,14 @@ fn a_review_compares_at_least_twelve_weeks_and_all_of_a_longer_span() {
     let mut diary = Diary::default();
     diary.legs(ago(300), 4);
     let nights = diary.review(&[]).nights;
-    assert_eq!((nights.legs.len(), nights.first), (84, Some(ago(82))));
+    assert_eq!(
+        (nights.exposures[0].legs.len(), nights.first),
+        (84, Some(ago(82)))
+    );
     assert_eq!(diary.review(&[]).evenings.len(), 7);
     diary.events.clear();
     diary.legs(ago(9), 4);
-    assert_eq!(diary.review(&[]).nights.legs.len(), 11);
+    assert_eq!(diary.review(&[]).nights.exposures[0].legs.len(), 11);
 }
 
 #[test]
@@ -227,10 +233,11 @@ fn alternating(nights: usize) -> Vec<Insight> {
     let legs = (0..nights).map(|night| Some(4 + u8::from(!with(night)) + (night % 3) as u8));
     ComparedNights {
         first: None,
-        legs: legs.collect(),
+        figure: LegsFigure::Night,
         exposures: vec![Exposure {
             about: Subject::Factor("stress".to_owned()),
             was: labels,
+            legs: legs.collect(),
         }],
     }
     .compare()
@@ -280,10 +287,11 @@ fn an_effect_on_every_second_evening_is_detected_over_any_time() {
 fn constant_ratings_have_no_difference_and_no_significance() {
     let nights = ComparedNights {
         first: None,
-        legs: vec![Some(3); 60],
+        figure: LegsFigure::Night,
         exposures: vec![Exposure {
             about: Subject::Factor("stress".to_owned()),
             was: (0..60).map(|night| Some(night % 3 == 0)).collect(),
+            legs: vec![Some(3); 60],
         }],
     };
     let estimate = nights.compare()[0].estimate.unwrap();
@@ -299,8 +307,8 @@ fn weeks_without_entries_do_not_change_a_comparison() {
         let about = Subject::Factor("bath".to_owned());
         let nights = ComparedNights {
             first: None,
-            legs,
-            exposures: vec![Exposure { about, was }],
+            figure: LegsFigure::Night,
+            exposures: vec![Exposure { about, was, legs }],
         };
         nights.compare()
     };
@@ -319,10 +327,11 @@ fn weeks_without_entries_do_not_change_a_comparison() {
 fn an_interval_exists_even_if_most_samples_lack_one_side() {
     let nights = ComparedNights {
         first: None,
-        legs: (0..364).map(|night| Some((night % 7) as u8)).collect(),
+        figure: LegsFigure::Night,
         exposures: vec![Exposure {
             about: Subject::Factor("stress".to_owned()),
             was: (0..364).map(|night| Some(night < 10)).collect(),
+            legs: (0..364).map(|night| Some((night % 7) as u8)).collect(),
         }],
     };
     let estimate = nights.compare()[0].estimate.unwrap();
@@ -359,6 +368,34 @@ fn an_evening_drawn_without_the_step_counts_as_without_it() {
     assert_eq!(row(&review.nights, "warm-bath"), "+-+++.");
     let bath = review.steps.iter().find(|step| step.id.0 == "warm-bath");
     assert_eq!(bath.map(|bath| (bath.done, bath.planned)), Some((3, 3)));
+}
+
+#[test]
+fn in_a_trial_a_rating_before_the_step_or_before_its_due_time_does_not_count() {
+    let mut diary = Diary::default();
+    for evening in 1..=3 {
+        // At eight; the bath is due at a quarter to nine.
+        diary.record(
+            ago(evening),
+            What::Legs {
+                rating: Rating::WORST,
+                feels: vec![],
+                about: Some(About::Evening),
+            },
+        );
+    }
+    let plans = [(ago(3), tried(ago(3)))];
+    let review = diary.review(&plans);
+    assert_eq!(review.trials[0].legs[..3], [None; 3]);
+    assert_eq!(review.legs.mean, Some(10.0), "it is a rating all the same");
+    for event in &mut diary.events {
+        event.at += chrono::TimeDelta::hours(2);
+    }
+    let trial = &diary.review(&plans).trials[0];
+    assert_eq!(
+        (trial.figure, &trial.legs[..3]),
+        (LegsFigure::Evening, &[Some(10); 3][..])
+    );
 }
 
 #[test]

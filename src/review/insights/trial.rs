@@ -16,7 +16,7 @@ use super::nights::counts;
 use super::{Exposure, Insight, Subject};
 use crate::event::{EveningDate, Rating};
 use crate::plan::{Plan, Trial};
-use crate::review::{JudgedEvening, Outcome};
+use crate::review::{EveningLegs, JudgedEvening, LegsFigure, Outcome};
 
 /// A trial with the ratings of its evenings so far.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,8 +25,10 @@ pub struct TrialResult {
     pub trial: Trial,
     /// The step of the trial.
     pub about: Subject,
-    /// Ratings of the legs, 0 (calm) to 10, from the trial's first evening on, for each evening that is
-    /// over and whose plan had the trial. `None` without a rating, and for excused evenings.
+    /// Which figure of the legs is compared: the one that more of its nights have.
+    pub figure: LegsFigure,
+    /// Ratings of the legs, 0 (calm) to 10, from the trial's first evening on, for each evening that is over and whose plan
+    /// had the trial. Only ratings after the step count. `None` without a rating, and for excused evenings.
     pub legs: Vec<Option<u8>>,
     /// Whether the newest recorded evening of the trial had a plan without the trial or without its step.
     pub is_stopped: bool,
@@ -86,6 +88,7 @@ impl TrialResult {
         };
         Insight {
             about: self.about.clone(),
+            figure: self.figure,
             with: nights(true),
             without: nights(false),
             estimate: None,
@@ -101,8 +104,9 @@ impl TrialResult {
         let exposure = Exposure {
             about: self.about.clone(),
             was: labels(drawn),
+            legs: legs.clone(),
         };
-        compare::compare_with_permutations(&exposure, &legs, |chance| {
+        compare::compare_with_permutations(self.figure, &exposure, |chance| {
             Sides::from_labels(&labels(self.trial.drawn_by(chance)), &legs)
         })
     }
@@ -111,22 +115,29 @@ impl TrialResult {
 /// Builds the results of all trials from evenings added in order; earlier trials come first.
 pub(in crate::review) struct TrialResultsBuilder<'a> {
     today: &'a Plan,
-    trial_results: Vec<TrialResult>,
+    trials: Vec<TrialSoFar>,
+}
+
+/// A trial with both figures of its evenings so far.
+struct TrialSoFar {
+    trial: Trial,
+    about: Subject,
+    legs: Vec<EveningLegs>,
+    is_stopped: bool,
 }
 
 impl<'a> TrialResultsBuilder<'a> {
     /// `today` is the current plan.
     pub(in crate::review) fn new(today: &'a Plan) -> Self {
-        let trial_results = vec![];
         Self {
             today,
-            trial_results,
+            trials: vec![],
         }
     }
 
     /// Whether an evening is one of a trial, so that it has to be added. Others can be left out.
     pub(in crate::review) fn needs(&self, date: EveningDate, plan: &Plan) -> bool {
-        let known = self.trial_results.iter().map(|result| &result.trial);
+        let known = self.trials.iter().map(|known| &known.trial);
         plan.trials
             .iter()
             .chain(known)
@@ -140,39 +151,52 @@ impl<'a> TrialResultsBuilder<'a> {
             let Some(number) = trial.number(evening.date) else {
                 continue;
             };
-            let known = self
-                .trial_results
-                .iter()
-                .position(|result| result.trial == *trial);
+            let known = self.trials.iter().position(|known| known.trial == *trial);
             let at = known.unwrap_or_else(|| {
-                self.trial_results.push(TrialResult {
+                self.trials.push(TrialSoFar {
                     trial: trial.clone(),
                     about: Subject::for_trial(trial, self.today, plan),
                     legs: vec![],
                     is_stopped: false,
                 });
-                self.trial_results.len() - 1
+                self.trials.len() - 1
             });
-            let result = &mut self.trial_results[at];
-            result.is_stopped = false;
-            result.legs.resize(number, None);
+            let known = &mut self.trials[at];
+            known.is_stopped = false;
+            known.legs.resize(number, EveningLegs::default());
             if evening.outcome != Outcome::Running {
-                let legs = evening.legs.filter(|_| counts(evening.outcome));
-                result.legs.push(legs.map(Rating::get));
+                let legs = evening.step(&trial.step);
+                let legs = legs.map_or(evening.legs, |(_, legs_after)| legs_after);
+                let counted = counts(evening.outcome).then_some(legs);
+                known.legs.push(counted.unwrap_or_default());
             }
         }
         let without = self
-            .trial_results
+            .trials
             .iter_mut()
-            .filter(|result| !plan.draws(&result.trial));
-        for result in without {
-            result.is_stopped |= result.trial.number(evening.date).is_some();
+            .filter(|known| !plan.draws(&known.trial));
+        for known in without {
+            known.is_stopped |= known.trial.number(evening.date).is_some();
         }
     }
 
     /// The results of trials of which at least one evening has begun.
     pub(in crate::review) fn into_results(self) -> Vec<TrialResult> {
-        self.trial_results
+        let result = |known: TrialSoFar| {
+            let figure = LegsFigure::with_more_nights(known.legs.iter().copied());
+            let legs = known
+                .legs
+                .iter()
+                .map(|legs| legs.get(figure).map(Rating::get));
+            TrialResult {
+                figure,
+                legs: legs.collect(),
+                trial: known.trial,
+                about: known.about,
+                is_stopped: known.is_stopped,
+            }
+        };
+        self.trials.into_iter().map(result).collect()
     }
 }
 
@@ -192,6 +216,7 @@ mod tests {
                 seed,
             },
             about: Subject::Factor("bath".to_owned()),
+            figure: LegsFigure::Night,
             legs: legs.into_iter().collect(),
             is_stopped: false,
         }
@@ -219,9 +244,9 @@ mod tests {
                 steps: vec![],
                 lights_out: None,
                 woke: None,
-                legs: Rating::try_from(3).ok(),
+                legs: EveningLegs::default(),
                 factors: vec![],
-                done_anyway: vec![],
+                left_out: vec![],
             };
             trials.add(&judged, if n < with { &trying } else { &usual });
         }

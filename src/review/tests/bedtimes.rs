@@ -155,10 +155,10 @@ proptest! {
                 outcome: Outcome::Missed,
                 score: None,
                 steps: vec![],
-                done_anyway: vec![],
+                left_out: vec![],
                 lights_out: night.map(|(out, _)| at(out)),
                 woke: night.map(|(out, long)| at(out + long)),
-                legs: None,
+                legs: EveningLegs::default(),
                 factors: vec![],
             });
             naive.push(night.map(|(out, long)| (0..1440).map(|m| (out..out + long).contains(&m)).collect()));

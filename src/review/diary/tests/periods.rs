@@ -34,7 +34,7 @@ fn the_ends_of_the_trend_are_those_of_a_straight_line() {
     assert!((trend.from.1 - 9.0).abs() < 1e-9, "{trend:?}");
     assert!((trend.to.1 - 2.0).abs() < 1e-9, "{trend:?}");
     assert_eq!(trend.interval, None);
-    assert_eq!(diary.whole.legs, review.legs);
+    assert_eq!(diary.whole.legs(review.legs.figure), review.legs);
 }
 
 /// One evening's entries: lights out and length of the night, minutes until asleep, awakenings, milligrams

@@ -33,8 +33,8 @@ pub(super) struct Charts<'a> {
 const AXIS_WIDTH: u16 = 6;
 
 /// The title row of a chart: its name, then as many of its figures as fit.
-struct Title {
-    name: &'static str,
+struct Title<'a> {
+    name: &'a str,
     figures: Vec<String>,
 }
 
@@ -81,7 +81,7 @@ impl Charts<'_> {
         series
     }
 
-    fn draw_title(&self, title: &Title, area: Rect, buf: &mut Buffer) {
+    fn draw_title(&self, title: &Title<'_>, area: Rect, buf: &mut Buffer) {
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
         let (x, _) = buf.set_stringn(area.x, area.y, title.name, area.width.into(), bold);
         let mut x = x + 2;
@@ -190,12 +190,13 @@ impl Charts<'_> {
         figures.push(words::counted(legs.nights, "night"));
         // Without room for the trend, drop "of 10", which the axis shows too.
         let width = figures.iter().take(2).map(|part| part.width() + 2);
-        if "Legs".width() + width.sum::<usize>() > area.width.into() {
+        let name = words::capitalised(words::legs_name(legs.figure));
+        if name.width() + width.sum::<usize>() > area.width.into() {
             figures[0] = format!("{mean:.1}");
         }
         self.draw_title(
             &Title {
-                name: "Legs",
+                name: &name,
                 figures,
             },
             area,
@@ -209,7 +210,7 @@ impl Charts<'_> {
             line.render(plot_area, buf, self.theme.dim, Ink::Line, ascii);
         }
         let evenings = &self.back.review.evenings;
-        let series = self.series(|n| evenings[n].legs.map(f64::from));
+        let series = self.series(|n| evenings[n].legs.get(legs.figure).map(f64::from));
         self.draw_points(&series, |value| 1.0 - value / MAX_RATING, plot_area, buf);
     }
 

@@ -356,7 +356,7 @@ fn details(evening: &JudgedEvening, night: &NightReview, has_left_out: bool) -> 
     let without = if has_left_out { " w/o" } else { "" };
     let done = format!("{}/{}{without}", done.count(), evening.steps.len());
     let lights_out = evening.lights_out.map(|at| at.format("%H:%M").to_string());
-    let legs = evening.legs.map(|rating| rating.to_string());
+    let legs = evening.legs.to_show().map(|rating| rating.to_string());
     let left = night.caffeine_left_mg.map(|mg| format!("{mg:.0} mg"));
     format!(
         "{done:<8}{:<6}{:>4}  {:>6}",

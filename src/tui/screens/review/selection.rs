@@ -76,7 +76,10 @@ pub(super) fn selected_summary(
         evening
             .lights_out
             .map(|at| format!("dark {}", at.format("%H:%M"))),
-        evening.legs.map(|rating| format!("legs {rating}")),
+        evening
+            .legs
+            .to_show()
+            .map(|rating| format!("legs {rating}")),
         night.caffeine_left_mg.map(|mg| format!("{mg:.0} mg left")),
     ];
     let mut line = format!("{date}: {}", evening_summary(evening));

@@ -166,13 +166,14 @@ impl Summary {
 fn figures(back: &LookBack, charts: &[ReviewPage], symbols: Symbols) -> Vec<Vec<String>> {
     let (legs, bedtime) = (&back.review.legs, &back.review.bedtime);
     let mut of_legs = Vec::new();
+    let name = words::legs_name(legs.figure);
     // No chart shows how certain a trend is, so this is listed beside any chart.
     let clear = legs.trend.as_ref().filter(|trend| trend.is_clear());
-    of_legs.extend(clear.map(|trend| format!("legs {}", crate::words::trend_and_how_sure(trend))));
+    of_legs.extend(clear.map(|trend| format!("{name} {}", words::trend_and_how_sure(trend))));
     if let Some(mean) = legs.mean.filter(|_| !charts.contains(&ReviewPage::Legs)) {
         let trend = legs.trend.as_ref().map(crate::words::trend);
         let trend = trend.map(|trend| format!(", {trend}")).unwrap_or_default();
-        of_legs.push(format!("legs {mean:.1} of 10{trend}"));
+        of_legs.push(format!("{name} {mean:.1} of 10{trend}"));
     }
     let regularity = bedtime
         .regularity_index

@@ -70,8 +70,7 @@ fn caffeine_sentence(
     ctx: &CommandContext,
 ) -> Option<String> {
     let timeline = night.timeline(ctx.now);
-    let half_life = coach.config.diary.half_life;
-    let caffeine = Caffeine::for_evening(&timeline, &night.events, half_life, ctx.now);
+    let caffeine = night.caffeine(&coach.config, ctx.now);
     let is_new = |drink: &&RecordedDrink| recorded.iter().any(|event| event.id == drink.event);
     let drink = caffeine.drinks.iter().find(is_new)?;
     let left = words::caffeine_left_sentence(&caffeine);

@@ -41,11 +41,10 @@ impl Tonight {
             let left_out = night.plan.left_out_on(date).map(|step| &step.id).collect();
             return out::print_json(&TonightJson::from_timeline(&timeline, left_out, night.zone));
         }
-        let half_life = coach.config.diary.half_life;
         let table = Table {
             left_out: left_out(&night),
             timeline: &timeline,
-            caffeine: Caffeine::for_evening(&timeline, &night.events, half_life, ctx.now),
+            caffeine: night.caffeine(&coach.config, ctx.now),
             ctx,
             zone: night.zone,
             tonight: coach.evening_at(ctx.now).date,

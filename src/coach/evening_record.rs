@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::clock::Zone;
-use crate::evening::{Evening, Timeline};
+use crate::diary::caffeine::Dose;
+use crate::diary::day::recorded_drinks;
+use crate::evening::{Caffeine, Evening, Timeline};
 use crate::event::{EveningDate, Event};
 use crate::plan::{Config, Plan};
 
@@ -16,6 +18,8 @@ pub struct EveningRecord {
     pub(crate) plan: Plan,
     /// All its events, in the order of writing.
     pub(crate) events: Vec<Event>,
+    /// The drinks of the three days before it, of which some caffeine may be left.
+    pub(crate) earlier_doses: Vec<Dose>,
     /// The time zone of its times: the current one, or for a past evening that of the place where the user was.
     pub(crate) zone: Zone,
 }
@@ -39,8 +43,25 @@ impl EveningRecord {
             evening,
             plan,
             events,
+            earlier_doses: vec![],
             zone: recorded_offset.map_or(*zone, Zone::Fixed),
         }
+    }
+
+    /// With the drinks in `earlier`, the events of the evenings before.
+    pub(crate) fn with_earlier(self, earlier: &[Event]) -> Self {
+        let earlier = recorded_drinks(earlier);
+        Self {
+            earlier_doses: earlier.iter().map(|drink| drink.dose).collect(),
+            ..self
+        }
+    }
+
+    /// The evening's caffeine at `now`.
+    pub(crate) fn caffeine(&self, config: &Config, now: DateTime<Utc>) -> Caffeine {
+        let half_life = config.diary.half_life;
+        let timeline = self.timeline(now);
+        Caffeine::for_evening(&timeline, &self.events, &self.earlier_doses, half_life, now)
     }
 
     /// The evening's steps with their due times and statuses at `now`.

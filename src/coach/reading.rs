@@ -10,6 +10,7 @@ use crate::evening::{Evening, Refusal, Situation};
 use crate::event::{Draft, EveningDate, Event, What};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
+use crate::review::diary::CAFFEINE_LOOKBACK_EVENINGS;
 
 /// What the coach reads evenings from.
 #[derive(Debug, Clone, Copy)]
@@ -51,13 +52,9 @@ impl Reading<'_> {
         let is_past = date < Evening::at(now, &config.plan, zone).date;
         let recorded = is_past.then(|| self.recorded_plan(date)).transpose()?;
         let recorded = recorded.flatten();
-        Ok(EveningRecord::from_events(
-            date,
-            events,
-            recorded,
-            (config, zone),
-            now,
-        ))
+        let earlier = date.days_before(CAFFEINE_LOOKBACK_EVENINGS)..=date.previous();
+        let record = EveningRecord::from_events(date, events, recorded, (config, zone), now);
+        Ok(record.with_earlier(&self.events(earlier)?))
     }
 
     /// The plan recorded for an evening, or else the last one recorded before it.

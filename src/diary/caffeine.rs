@@ -41,6 +41,29 @@ pub fn mg_left(doses: &[Dose], now: DateTime<Utc>, half_life: Span) -> f64 {
         .fold(0.0, |sum, mg| sum + mg)
 }
 
+/// How far back drinks count for the caffeine at lights-out. Even with a half-life of 9.5 h, half a hundredth is left of
+/// anything earlier.
+pub const LOOKBACK: TimeDelta = TimeDelta::days(3);
+
+/// Milligrams of caffeine left at lights-out: the one definition, for every screen, the review and the report. It is the
+/// sum over the drinks of the last three days, at that instant.
+pub fn mg_at_lights_out(doses: &[Dose], lights_out: DateTime<Utc>, half_life: Span) -> f64 {
+    let counts = |dose: &&Dose| lights_out - dose.at <= LOOKBACK;
+    let recent: Vec<Dose> = doses.iter().filter(counts).copied().collect();
+    mg_left(&recent, lights_out, half_life)
+}
+
+/// Whether some caffeine is not absorbed yet at `at`, so that the amount still rises.
+pub fn is_being_absorbed(doses: &[Dose], at: DateTime<Utc>) -> bool {
+    let has_just_been_drunk = |dose: &Dose| {
+        dose.mg > 0.0 && (TimeDelta::zero()..ABSORBED_AFTER).contains(&(at - dose.at))
+    };
+    doses.iter().any(has_just_been_drunk)
+}
+
+/// After this time 99 % of a drink is absorbed.
+const ABSORBED_AFTER: TimeDelta = TimeDelta::minutes(45);
+
 /// The Bateman function: `mg * ka / (ka - ke) * (exp(-ke t) - exp(-ka t))`, with `t` in hours since the dose, and the
 /// rate constants of absorption `ka` and of elimination `ke`, per hour.
 fn left_of_dose(dose: Dose, now: DateTime<Utc>, half_life: Span) -> f64 {

@@ -1,11 +1,10 @@
 //! A day's caffeine: the recorded drinks, how much is left at lights-out, and the drinks offered for choosing.
 //!
-//! Days are evenings here: a drink after midnight belongs to the evening it was recorded for. Caffeine left from
-//! the day before is ignored; after a night it is small compared to the uncertainty about the person's half-life.
+//! Days are evenings here: a drink after midnight belongs to the evening it was recorded for.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::caffeine::{Dose, QUICK_HALF_LIFE, SLOW_HALF_LIFE, mg_left};
+use super::caffeine::{Dose, QUICK_HALF_LIFE, SLOW_HALF_LIFE, mg_at_lights_out};
 use super::drinks::{Drink, find_drink};
 use crate::event::{Event, EventId, What, in_effect};
 use crate::printable::on_one_line;
@@ -72,31 +71,15 @@ pub struct CaffeineLeft {
     pub slow: f64,
 }
 
-/// How much caffeine is left at `at`.
-///
-/// A recent drink is not absorbed yet, so this is the peak of the 45 minutes after `at`. Otherwise a coffee at the
-/// bedside would count as next to nothing.
-pub fn caffeine_left(doses: &[Dose], at: DateTime<Utc>, half_life: Span) -> CaffeineLeft {
-    let before: Vec<Dose> = doses
-        .iter()
-        .filter(|drink| drink.at <= at)
-        .copied()
-        .collect();
-    let most = |half_life| {
-        (0..=ON_ITS_WAY.num_minutes())
-            .step_by(5)
-            .map(|minutes| mg_left(&before, at + TimeDelta::minutes(minutes), half_life))
-            .fold(0.0, f64::max)
-    };
+/// How much caffeine is left at lights-out, see [`mg_at_lights_out`]. `doses` are those of the day and of the days before.
+pub fn caffeine_left(doses: &[Dose], lights_out: DateTime<Utc>, half_life: Span) -> CaffeineLeft {
+    let mg = |half_life| mg_at_lights_out(doses, lights_out, half_life);
     CaffeineLeft {
-        mg: most(half_life),
-        quick: most(QUICK_HALF_LIFE),
-        slow: most(SLOW_HALF_LIFE),
+        mg: mg(half_life),
+        quick: mg(QUICK_HALF_LIFE),
+        slow: mg(SLOW_HALF_LIFE),
     }
 }
-
-/// After this time 99 % of a drink is absorbed (source in [`super::caffeine`]).
-const ON_ITS_WAY: TimeDelta = TimeDelta::minutes(45);
 
 /// Milligrams below which the amount is called next to nothing: a cup or two of decaf.
 pub const NEXT_TO_NOTHING: f64 = 5.0;

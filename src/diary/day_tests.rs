@@ -1,9 +1,9 @@
-use chrono::FixedOffset;
+use chrono::{FixedOffset, TimeDelta};
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::diary::caffeine::HALF_LIFE;
+use crate::diary::caffeine::{HALF_LIFE, is_being_absorbed, mg_left};
 use crate::diary::drinks::all_drinks;
 use crate::event::EveningDate;
 
@@ -101,14 +101,30 @@ fn elapsed_hours_count_in_the_night_of_a_clock_change() {
 }
 
 #[test]
-fn a_coffee_just_before_bed_counts_although_it_is_not_absorbed_yet() {
-    let at = instant("2026-11-24T22:28:00Z");
-    let doses = [Dose { at, mg: 107.0 }];
-    let left = caffeine_left(&doses, instant("2026-11-24T22:30:00Z"), HALF_LIFE);
-    assert!(left.mg > 95.0, "{left:?}");
-    // A drink after that instant is ignored.
-    let left = caffeine_left(&doses, instant("2026-11-24T22:20:00Z"), HALF_LIFE);
-    assert_eq!(about(left.mg), None);
+fn drinks_of_three_days_count_and_none_after_lights_out() {
+    let lights_out = instant("2026-11-24T22:30:00Z");
+    let mg = |at: &str| {
+        let doses = [Dose {
+            at: instant(at),
+            mg: 1e6,
+        }];
+        caffeine_left(&doses, lights_out, HALF_LIFE).mg
+    };
+    // A million milligrams three days ago, by the closed formula: 1.02307 * 0.5^(72 / 5) * 10^6.
+    assert!((mg("2026-11-21T22:30:00Z") - 47.32).abs() < 0.01);
+    assert_eq!(mg("2026-11-21T22:29:59Z").to_bits(), 0);
+    assert_eq!(mg("2026-11-24T22:31:00Z").to_bits(), 0);
+}
+
+#[test]
+fn a_coffee_just_before_bed_is_still_being_absorbed() {
+    let coffee = [Dose {
+        at: instant("2026-11-24T22:00:00Z"),
+        mg: 107.0,
+    }];
+    let absorbing = |at: &str| is_being_absorbed(&coffee, instant(at));
+    assert!(absorbing("2026-11-24T22:00:00Z") && absorbing("2026-11-24T22:44:00Z"));
+    assert!(!absorbing("2026-11-24T22:45:00Z") && !absorbing("2026-11-24T21:59:00Z"));
 }
 
 #[test]
@@ -231,10 +247,8 @@ proptest! {
     }
 
     #[test]
-    fn an_hour_after_the_last_drink_the_peak_is_the_current_amount(doses in doses(), minutes in 0_i64..600) {
-        let noon = instant("2026-11-24T12:00:00Z");
-        let last = doses.iter().map(|drink| drink.at).max().unwrap_or(noon);
-        let at = last + TimeDelta::minutes(60 + minutes);
+    fn the_amount_left_is_that_of_the_closed_formula(doses in doses(), minutes in 0_i64..3000) {
+        let at = instant("2026-11-24T12:00:00Z") + TimeDelta::minutes(minutes);
         let left = caffeine_left(&doses, at, HALF_LIFE);
         prop_assert!((left.mg - mg_left(&doses, at, HALF_LIFE)).abs() < 1e-9);
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Timeline;
-use crate::diary::caffeine::Dose;
+use crate::diary::caffeine::{Dose, is_being_absorbed};
 use crate::diary::day::{CaffeineLeft, RecordedDrink, caffeine_left, recorded_drinks};
 use crate::event::Event;
 use crate::plan::Step;
@@ -12,8 +12,10 @@ use crate::span::Span;
 /// The caffeine of an evening, at one moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Caffeine {
-    /// The recorded drinks, sorted by time.
+    /// The evening's recorded drinks, sorted by time.
     pub drinks: Vec<RecordedDrink>,
+    /// The drinks of the days before, of which some caffeine may be left.
+    pub earlier: Vec<Dose>,
     /// When the lights went out. Until then, the expected time: bedtime, or `now` if that is later.
     pub lights_out: DateTime<Utc>,
     /// Whether the lights are out already or the evening is over.
@@ -23,10 +25,12 @@ pub struct Caffeine {
 }
 
 impl Caffeine {
-    /// Caffeine on the evening of `timeline`. `events` must be all events of that evening.
+    /// Caffeine on the evening of `timeline`. `events` must be all events of that evening, and `earlier` the drinks of the
+    /// three days before it.
     pub fn for_evening(
         timeline: &Timeline<'_>,
         events: &[Event],
+        earlier: &[Dose],
         half_life: Span,
         now: DateTime<Utc>,
     ) -> Self {
@@ -37,15 +41,22 @@ impl Caffeine {
         };
         Self {
             drinks: recorded_drinks(events),
+            earlier: earlier.to_vec(),
             lights_out: timeline.lights_out.unwrap_or(expected),
             is_dark: timeline.lights_out.is_some() || now >= timeline.evening.ends,
             half_life,
         }
     }
 
-    /// The doses, sorted by time.
+    /// The evening's doses and those of the days before.
     pub fn doses(&self) -> Vec<Dose> {
-        self.drinks.iter().map(|drink| drink.dose).collect()
+        let own = self.drinks.iter().map(|drink| drink.dose);
+        self.earlier.iter().copied().chain(own).collect()
+    }
+
+    /// Whether some caffeine is not absorbed yet at lights-out, so that the amount still rises after it.
+    pub fn is_being_absorbed(&self) -> bool {
+        is_being_absorbed(&self.doses(), self.lights_out)
     }
 
     /// How much caffeine is left at lights-out.

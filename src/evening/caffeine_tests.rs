@@ -5,6 +5,7 @@ use chrono_tz::Europe::Berlin;
 use super::timeline_tests::{TUESDAY, berlin, events, plan, tuesday};
 use super::undo_tests::{act, drink};
 use super::*;
+use crate::diary::caffeine::Dose;
 use crate::diary::drinks::all_drinks;
 use crate::event::What;
 use crate::span::Span;
@@ -19,7 +20,7 @@ fn caffeine_at(entries: &[(&str, What)], now: &str) -> (Caffeine, String) {
     };
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
     let timeline = Timeline::new(evening, &plan, &events, now, &Berlin);
-    let caffeine = Caffeine::for_evening(&timeline, &events, Span::minutes(300), now);
+    let caffeine = Caffeine::for_evening(&timeline, &events, &[], Span::minutes(300), now);
     let entry = timeline.entry(&"last-caffeine".into()).unwrap();
     let sentence = caffeine
         .broken_by(entry.step, entry.due)
@@ -49,6 +50,42 @@ fn a_drink_after_the_cutoff_is_stated_as_a_fact() {
     assert_eq!(
         sentence,
         "Espresso at 17:20, after the cutoff. About 30 mg was left at lights-out."
+    );
+}
+
+#[test]
+fn drinks_of_the_days_before_count_too() {
+    let (plan, entries) = (plan(), events(&[("08:00", drink(107.0, "coffee"))]));
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    let now = tuesday("18:00");
+    let timeline = Timeline::new(evening, &plan, &entries, now, &Berlin);
+    let left = |earlier: &[Dose]| {
+        let caffeine = Caffeine::for_evening(&timeline, &entries, earlier, Span::minutes(300), now);
+        caffeine.left_at_lights_out().mg
+    };
+    let late = Dose {
+        at: berlin("2026-11-23T22:30"),
+        mg: 300.0,
+    };
+    // 300 mg a day before: 1.02307 * 0.5^(24 / 5) * 300 mg.
+    assert!((left(&[late]) - left(&[]) - 11.02).abs() < 0.01);
+    let older = Dose {
+        at: berlin("2026-11-21T22:29"),
+        ..late
+    };
+    assert_eq!(left(&[older]).to_bits(), left(&[]).to_bits());
+}
+
+#[test]
+fn a_drink_just_before_lights_out_is_said_to_be_still_to_come() {
+    let dark = [
+        ("22:28", drink(107.0, "coffee")),
+        ("22:30", What::LightsOut),
+    ];
+    let (_, sentence) = caffeine_at(&dark, "22:31");
+    assert!(
+        sentence.ends_with("was left at lights-out, with the last drink still to come."),
+        "{sentence}"
     );
 }
 

@@ -59,13 +59,7 @@ impl Shared {
 
     /// The current evening's caffeine now.
     pub fn caffeine(&self) -> Caffeine {
-        let half_life = self.config.diary.half_life;
-        Caffeine::for_evening(
-            &self.timeline(),
-            &self.tonight.events,
-            half_life,
-            self.now(),
-        )
+        self.tonight.caffeine(&self.config, self.now())
     }
 
     /// The whole terminal.

@@ -33,10 +33,20 @@ pub fn drink_sentence<Z: TimeZone>(
 /// `About 40 mg was left at lights-out.`
 pub fn caffeine_left_sentence(caffeine: &Caffeine) -> String {
     let left = about_in_words(caffeine.left_at_lights_out().mg);
+    let more = still_to_come(caffeine);
     if caffeine.is_dark {
-        capitalised(&format!("{left} was left at lights-out."))
+        capitalised(&format!("{left} was left at lights-out{more}."))
     } else {
-        format!("Tonight {left} will be left.")
+        format!("Tonight {left} will be left{more}.")
+    }
+}
+
+/// A drink just before lights-out has hardly reached the blood by then, which the amount alone would hide.
+fn still_to_come(caffeine: &Caffeine) -> &'static str {
+    if caffeine.is_being_absorbed() {
+        ", with the last drink still to come"
+    } else {
+        ""
     }
 }
 
@@ -50,9 +60,10 @@ pub fn caffeine_left_long_and_short(caffeine: &Caffeine, known: &[Drink]) -> [St
     let mg = caffeine.left_at_lights_out().mg;
     let tense = if caffeine.is_dark { " was" } else { "" };
     let short = capitalised(&format!("{}{tense} left at lights-out", about_in_words(mg)));
+    let more = still_to_come(caffeine);
     let long = match as_espressos(mg, known) {
-        Some(espressos) => format!("{short}, as much as {espressos}."),
-        None => format!("{short}."),
+        Some(espressos) => format!("{short}, as much as {espressos}{more}."),
+        None => format!("{short}{more}."),
     };
     [long, short]
 }

@@ -42,6 +42,22 @@ fn a_drink_is_recorded_by_name_by_milligrams_or_from_the_config() {
 }
 
 #[test]
+fn what_is_left_at_lights_out_is_the_same_in_the_answer_and_in_the_review() {
+    let person = person_at("23:30");
+    let yesterday = ["--date", "yesterday", "--at", "22:00"];
+    person.says(&[&["log", "caffeine", "400mg"], &yesterday[..]].concat());
+    person.says(&["lights-out", "--at", "23:00"]);
+    let said = person.says(&["log", "caffeine", "107mg", "--at", "12:00"]);
+    // 400 mg 25 hours and 107 mg 11 hours before: 1.02307 * (400 * 0.5^5 + 107 * 0.5^2.2).
+    assert!(
+        said.contains("About 35 mg was left at lights-out."),
+        "{said}"
+    );
+    let review = person.facts(&["review", "--from", "today"]);
+    assert_eq!(review["evenings"][0]["caffeine_left_mg"], 36.6);
+}
+
+#[test]
 fn after_a_drink_the_answer_says_how_much_is_left_and_whether_it_broke_the_cutoff() {
     let person = person_at("16:30");
     let said = person.says(&["log", "caffeine", "espresso", "--at", "09:00"]);

@@ -55,9 +55,9 @@ impl NightReview {
 /// Name of the factor that records alcohol.
 const ALCOHOL: &str = "alcohol";
 
-/// Drinks of this many earlier evenings count for the caffeine left. Even with a half-life of 16 h only a
-/// twentieth is left of anything earlier.
-pub const CAFFEINE_LOOKBACK_EVENINGS: u64 = 3;
+/// The evenings before one's own that can have drinks within [`caffeine::LOOKBACK`] of its lights-out: one more than days,
+/// since evenings differ in length.
+pub const CAFFEINE_LOOKBACK_EVENINGS: u64 = 4;
 
 pub(in crate::review) fn night(
     evening: &JudgedEvening,
@@ -78,7 +78,7 @@ pub(in crate::review) fn night(
             evening.date,
         );
         let drunk: Vec<Dose> = drinks(near).collect();
-        caffeine::mg_left(&drunk, dark.to_utc(), half_life)
+        caffeine::mg_at_lights_out(&drunk, dark.to_utc(), half_life)
     };
     NightReview {
         date: evening.date,

@@ -164,9 +164,7 @@ fn latest(ctx: &PageContext<'_>) -> DateTime<Utc> {
 
 /// The caffeine of the evening shown.
 fn caffeine(ctx: &PageContext<'_>) -> Caffeine {
-    let timeline = ctx.night().timeline(ctx.now());
-    let half_life = ctx.config.diary.half_life;
-    Caffeine::for_evening(&timeline, &ctx.night().events, half_life, ctx.now())
+    ctx.night().caffeine(&ctx.config, ctx.now())
 }
 
 impl DiaryPage for CaffeinePage {

@@ -216,8 +216,9 @@ impl CaffeineView<'_> {
     fn curve(&self, area: Rect, buf: &mut Buffer) {
         let evening = &self.ctx.night().evening;
         let drunk = self.caffeine.doses();
-        let first = drunk.first().map_or(evening.begins, |drink| drink.at);
-        let last = drunk.last().map_or(evening.begins, |drink| drink.at);
+        let own = &self.caffeine.drinks;
+        let first = own.first().map_or(evening.begins, |drink| drink.dose.at);
+        let last = own.last().map_or(evening.begins, |drink| drink.dose.at);
         let lights_out = self.caffeine.lights_out;
         Curve {
             drunk: &drunk,

@@ -38,13 +38,12 @@ pub struct EntryLine {
 pub fn lines(ctx: &PageContext<'_>) -> Vec<EntryLine> {
     let night = ctx.night();
     let timeline = night.timeline(ctx.now());
-    let half_life = ctx.config.diary.half_life;
     let builder = LineBuilder {
         night,
         symbols: Symbols::new(ctx.terminal.ascii),
         events: in_effect(&night.events),
         revoked: revocations(&night.events),
-        caffeine: Caffeine::for_evening(&timeline, &night.events, half_life, ctx.now()),
+        caffeine: night.caffeine(&ctx.config, ctx.now()),
         is_before_first_entry: ctx.date() < ctx.first_evening().unwrap_or(ctx.tonight.evening.date),
     };
     let mut lines: Vec<EntryLine> = timeline

@@ -115,8 +115,8 @@ fn picture(
     let lines = [0.0, top / 2.0, top].map(|value| (value, format!("{value}")));
     let mean_of_all = mean(whole, 1, bars.unit).unwrap_or_default();
     let description = format!(
-        "{mean_of_all} in the mean over {} nights of which it was told.{}",
-        whole.nights,
+        "{mean_of_all} in the mean over {} of which it was told.{}",
+        counted(whole.nights, "night"),
         course(page, |figures| {
             let of_these = (bars.figure)(figures);
             Some((of_these.nights, mean(of_these, 1, bars.unit)?))

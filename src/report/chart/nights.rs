@@ -4,11 +4,13 @@ use chrono::{NaiveTime, Timelike};
 use maud::{Markup, html};
 
 use super::{Plot, course, dot_radius, line, n, polyline};
+use crate::report::glance::lights_out;
 use crate::report::marks::Marks;
-use crate::report::words::{NOT_RECORDED, clock, one, times};
+use crate::report::words::{clock, one, times};
 use crate::report::{FEWEST_NIGHTS, ReportPage, fewest};
 use crate::review::ClockTimes;
-use crate::review::diary::{Figures, Period, PeriodLength};
+use crate::review::diary::{Figures, NightTimes, Period, PeriodLength};
+use crate::words::counted;
 
 /// With more nights, lines are means of weeks or months.
 const MOST_NIGHTS: usize = 200;
@@ -81,15 +83,14 @@ fn picture(page: &ReportPage<'_>, marks: &Marks, clock: &Clock) -> Markup {
     });
     let enough = |nights: usize| move |_: &NaiveTime| nights >= fewest;
     let at = |times: Option<NaiveTime>| times.map(|time| clock.after(time));
-    let dark = |period: &Period| {
-        let bedtime = &period.figures.bedtime;
-        at(bedtime.mean.filter(enough(bedtime.nights)))
+    let mean = |times: ClockTimes| at(times.mean.filter(enough(times.nights)));
+    let dark = |period: &Period| mean(same_nights(&period.figures, fewest).lights_out);
+    let woke = |period: &Period| mean(same_nights(&period.figures, fewest).woke);
+    let planned = |period: &Period| {
+        let planned = mean(same_nights(&period.figures, fewest).planned);
+        // Where no lights-out is shown beside it, the plan is that of every evening.
+        planned.or_else(|| at(period.figures.planned_every_evening.mean))
     };
-    let woke = |period: &Period| {
-        let woke = &period.figures.woke;
-        at(woke.mean.filter(enough(woke.nights)))
-    };
-    let planned = |period: &Period| at(period.figures.planned.mean);
     let seen = periods
         .iter()
         .flat_map(|one| [dark(one), woke(one), planned(one)]);
@@ -133,6 +134,26 @@ fn picture(page: &ReportPage<'_>, marks: &Marks, clock: &Clock) -> Markup {
     }
 }
 
+/// The times of a period: of the nights with both ends if these are enough, so that all are of the same nights; else the end
+/// that more nights have, alone.
+fn same_nights(figures: &Figures, fewest: usize) -> NightTimes {
+    let (dark, woke) = (lights_out(figures), figures.woke);
+    if figures.whole_nights.lights_out.nights >= fewest {
+        figures.whole_nights
+    } else if dark.nights >= woke.nights {
+        NightTimes {
+            planned: figures.planned,
+            lights_out: dark,
+            woke: ClockTimes::default(),
+        }
+    } else {
+        NightTimes {
+            woke,
+            ..NightTimes::default()
+        }
+    }
+}
+
 /// A step line, horizontal over each period.
 fn steps<'a>(
     plot: &'a Plot,
@@ -149,21 +170,30 @@ fn steps<'a>(
 /// The chart in words, for readers who do not see it.
 fn description(page: &ReportPage<'_>) -> String {
     let whole = &page.diary.whole;
-    let dark = ClockTimes {
-        nights: whole.bedtime.nights,
-        mean: whole.bedtime.mean,
-        sd_minutes: whole.bedtime.sd_minutes,
+    let dark = lights_out(whole);
+    let lights_out = match (times(dark), times(whole.planned)) {
+        (Some(at), Some(planned)) => format!(
+            "Lights out {at} on {}, planned for {planned} on the same",
+            counted(dark.nights, "night")
+        ),
+        (Some(at), None) => format!("Lights out {at} on {}", counted(dark.nights, "night")),
+        (None, _) => "Lights out was not told".to_owned(),
     };
-    let time_or_missing = |of| times(of).unwrap_or_else(|| NOT_RECORDED.to_owned());
+    let woke = match times(whole.woke) {
+        Some(at) => format!(
+            "awake for good {at} on {}",
+            counted(whole.woke.nights, "night")
+        ),
+        None => "waking was not told".to_owned(),
+    };
     format!(
-        "Lights out {} on {} nights, planned for {}; awake for good {} on {} nights.{}",
-        time_or_missing(dark),
-        dark.nights,
-        time_or_missing(whole.planned),
-        time_or_missing(whole.woke),
-        whole.woke.nights,
+        "{lights_out}; {woke}.{}",
         course(page, |figures| {
-            let (dark, woke) = (&figures.bedtime, &figures.woke);
+            let NightTimes {
+                lights_out: dark,
+                woke,
+                ..
+            } = same_nights(figures, FEWEST_NIGHTS);
             let parts = [
                 dark.mean.map(|at| format!("lights out {}", clock(at))),
                 woke.mean.map(|at| format!("awake for good {}", clock(at))),

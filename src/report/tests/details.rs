@@ -165,7 +165,7 @@ fn the_page_explains_not_done_and_counts_evenings_without_entry() {
         "the share of required steps done, recent ones weighing most.",
         "Compression massage (optional)",
         "what was not told counts in none of them as 0",
-        "of several ratings of a night the latest counts",
+        "at night as told in the morning, else the worst after lights-out",
     ] {
         assert!(text.contains(sentence), "{sentence}\n{text}");
     }
@@ -364,6 +364,33 @@ fn labels_of_single_days_are_below_their_dots() {
     ]));
     let names = heights(&html, "#legs ~ figure text.date", "x");
     assert_eq!(names, heights(&html, "circle.dot", "cx"));
+}
+
+#[test]
+fn a_plan_beside_lights_out_is_that_of_the_same_nights() {
+    // Planned at 22:30, and at 23:15 on Friday and Saturday evenings.
+    let dark = |on| (on, "22:50", What::LightsOut);
+    let woke = |on| (on, "23:50", woke(None));
+    let entries = [
+        dark("2026-11-16"),
+        dark("2026-11-17"),
+        dark("2026-11-18"),
+        woke("2026-11-16"),
+        woke("2026-11-20"),
+        woke("2026-11-21"),
+    ];
+    let look = || Look {
+        from: "2026-11-16",
+        to: "2026-11-22",
+        ..Look::default()
+    };
+    let text = described(&look().read(&events(&entries)), "nights-chart");
+    let expected = "Lights out 22:50 ± 0 min on 3 nights, planned for 22:30 ± 0 min on the same; \
+                    awake for good 23:50 ± 0 min on 3 nights.";
+    assert!(text.contains(expected), "{text}");
+    let text = described(&look().read(&events(&entries[3..4])), "nights-chart");
+    let expected = "Lights out was not told; awake for good 23:50 on 1 night.";
+    assert!(text.contains(expected), "{text}");
 }
 
 #[test]

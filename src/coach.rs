@@ -206,6 +206,7 @@ impl Coach {
             plans: &self.plans_until(tonight)?,
             today: &self.config.plan,
             half_life: self.config.diary.half_life,
+            free_days: self.config.diary.free_days,
             now,
             zone: &self.zone,
             zone_name: &self
@@ -261,6 +262,7 @@ impl Coach {
             events,
             plans,
             today: &self.config.plan,
+            free_days: self.config.diary.free_days,
             first,
             now,
             zone: &self.zone,

@@ -80,7 +80,7 @@ fn drinks_of_the_days_before_count_too() {
 fn a_drink_just_before_lights_out_is_said_to_be_still_to_come() {
     let dark = [
         ("22:28", drink(107.0, "coffee")),
-        ("22:30", What::LightsOut),
+        ("22:30", What::lights_out()),
     ];
     let (_, sentence) = caffeine_at(&dark, "22:31");
     assert!(

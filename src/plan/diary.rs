@@ -1,12 +1,17 @@
 //! The diary's settings: `[caffeine]`, `[[drink]]` and `[diary]`.
 
+use chrono::Weekday;
+use serde::Serialize;
 use toml::de::DeValue;
 
+use super::parse::weekday;
 use super::problem::Problem;
 use super::reader::{Diagnostics, TableReader, TomlValue, wrong_type};
 use super::value;
+use super::weekdays::WeekdaySet;
 use crate::diary::caffeine::HALF_LIFE;
 use crate::diary::drinks::Drink;
+use crate::event::EveningDate;
 use crate::span::Span;
 
 /// Settings of the diary and of the caffeine estimate.
@@ -20,6 +25,26 @@ pub struct Diary {
     pub factors: Vec<String>,
     /// Whether iron values are shown beside the guideline's thresholds, which apply to adults who are not on dialysis.
     pub iron_lines: bool,
+    /// The days on which the user need not get up for anything.
+    pub free_days: FreeDays,
+}
+
+/// The days on which the user need not get up for anything: Saturday and Sunday unless the config names others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct FreeDays(pub WeekdaySet);
+
+impl Default for FreeDays {
+    fn default() -> Self {
+        Self([Weekday::Sat, Weekday::Sun].into_iter().collect())
+    }
+}
+
+impl FreeDays {
+    /// Whether the evening is one before a free day.
+    pub fn follow(self, evening: EveningDate) -> bool {
+        self.0.has(evening.weekday().succ())
+    }
 }
 
 impl Default for Diary {
@@ -29,6 +54,7 @@ impl Default for Diary {
             drinks: vec![],
             factors: vec![],
             iron_lines: true,
+            free_days: FreeDays::default(),
         }
     }
 }
@@ -49,17 +75,20 @@ pub(super) fn diary(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics) ->
         fields.report_unknown_keys(diagnostics);
         drinks.extend(name.zip(mg).map(|(name, mg)| Drink { name, mg }));
     }
-    let (mut factors, mut iron_lines) = (None, None);
+    let (mut factors, mut iron_lines, mut free_days) = (None, None, None);
     if let Some(mut fields) = top.section("diary", diagnostics) {
         factors = fields.list("factors", value::id, diagnostics);
         iron_lines = fields.optional("iron_lines", value::boolean, diagnostics);
+        free_days = fields.list("free_days", weekday, diagnostics);
         fields.report_unknown_keys(diagnostics);
     }
+    let free_days = free_days.map(|days| FreeDays(days.into_iter().collect()));
     Diary {
         half_life: half_life.unwrap_or(default.half_life),
         drinks,
         factors: factors.unwrap_or_default(),
         iron_lines: iron_lines.unwrap_or(default.iron_lines),
+        free_days: free_days.unwrap_or_default(),
     }
 }
 

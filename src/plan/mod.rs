@@ -22,6 +22,7 @@ mod value;
 mod weekdays;
 
 pub(crate) use diary::Diary;
+pub use diary::FreeDays;
 pub(crate) use edit::{Edit, edit};
 pub use hooks::Hooks;
 pub use parse::parse;

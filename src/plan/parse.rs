@@ -169,7 +169,7 @@ pub(super) fn days(
     Some(days)
 }
 
-fn weekday(value: &TomlValue<'_>) -> Result<Weekday, Problem> {
+pub(super) fn weekday(value: &TomlValue<'_>) -> Result<Weekday, Problem> {
     let choice: Vec<_> = WeekdaySet::EVERY_DAY
         .iter()
         .map(|day| (weekday_abbreviation(day), day))

@@ -235,7 +235,7 @@ fn sentences(page: &ReportPage<'_>) -> Vec<String> {
         let shift = review
             .bedtime
             .social_jetlag_minutes
-            .map(|minutes| format!("; the middle of sleep moves {minutes:.0} min at weekends"));
+            .map(|minutes| format!("; the middle of sleep moves {minutes:.0} min on free days"));
         let shift = shift.unwrap_or_default();
         sentences.push(format!("Lights out at {dark}{shift}."));
     }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
 use crate::event::{EveningDate, Event, EventId, IronTest, NightEntry, Rating, StepId, What};
-use crate::plan::{Config, Plan};
+use crate::plan::{Config, FreeDays, Plan};
 use crate::review::{ReviewInput, first_recorded_evening};
 use crate::words::MarkedText;
 
@@ -81,6 +81,7 @@ impl Look<'_> {
             events,
             plans: &self.plans,
             today: &self.plan,
+            free_days: FreeDays::default(),
             first: first_recorded_evening(events),
             now,
             zone: &Berlin,

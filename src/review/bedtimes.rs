@@ -1,10 +1,11 @@
 //! Lights-out and wake times, and their regularity.
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::JudgedEvening;
 use super::circular::{DAY, clock_distance, mean_and_spread, minute_of_day};
 use crate::event::EveningDate;
+use crate::plan::FreeDays;
 
 /// Lights-out times and their regularity.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -16,8 +17,7 @@ pub struct Bedtimes {
     /// Circular standard deviation in minutes; `None` with fewer than two nights.
     pub sd_minutes: Option<f64>,
     /// Social jetlag in minutes: the distance between the circular mean of mid-sleep on free days and on
-    /// other days. Free days are Saturday and Sunday; their nights belong to the Friday and Saturday
-    /// evenings. [Wittmann et al. 2006, doi 10.1080/07420520500545979]
+    /// other days. The user names the free days. [Wittmann et al. 2006, doi 10.1080/07420520500545979]
     pub social_jetlag_minutes: Option<f64>,
     /// The Sleep Regularity Index, -100 to 100: 100 is the same every day, 0 is random. `None` with fewer
     /// than [`FEWEST_PAIRS`] pairs of consecutive nights.
@@ -58,7 +58,8 @@ impl ClockTimes {
 /// The fewest pairs of consecutive nights for a Sleep Regularity Index.
 pub const FEWEST_PAIRS: usize = 7;
 
-/// The night from lights out to waking, in local time.
+/// The night from falling asleep to waking, in local time. Where the minutes until asleep are not known it begins at lights
+/// out.
 #[derive(Debug, Clone, Copy)]
 struct Window {
     evening: EveningDate,
@@ -67,7 +68,7 @@ struct Window {
 }
 
 impl Bedtimes {
-    pub(super) fn from_evenings(evenings: &[JudgedEvening]) -> Self {
+    pub(super) fn from_evenings(evenings: &[JudgedEvening], free_days: FreeDays) -> Self {
         let windows: Vec<Window> = evenings.iter().filter_map(sleep_window).collect();
         let ClockTimes {
             nights,
@@ -78,7 +79,7 @@ impl Bedtimes {
             nights,
             mean,
             sd_minutes,
-            social_jetlag_minutes: social_jetlag(&windows),
+            social_jetlag_minutes: social_jetlag(&windows, free_days),
             regularity_index: regularity_index(&windows),
         }
     }
@@ -95,6 +96,8 @@ fn sleep_window(evening: &JudgedEvening) -> Option<Window> {
         evening.lights_out?.naive_local(),
         evening.woke?.naive_local(),
     );
+    let until_asleep = evening.asleep_after_min.unwrap_or_default();
+    let from = from + TimeDelta::minutes(until_asleep.into());
     let is_night = TimeDelta::zero() < to - from && to - from < TimeDelta::days(1);
     is_night.then_some(Window {
         evening: evening.date,
@@ -103,11 +106,11 @@ fn sleep_window(evening: &JudgedEvening) -> Option<Window> {
     })
 }
 
-fn social_jetlag(windows: &[Window]) -> Option<f64> {
+fn social_jetlag(windows: &[Window], free_days: FreeDays) -> Option<f64> {
     let mean_mid_sleep = |is_free: bool| {
         let minutes: Vec<f64> = windows
             .iter()
-            .filter(|window| is_before_a_free_day(window.evening) == is_free)
+            .filter(|window| free_days.follow(window.evening) == is_free)
             .map(|window| minute_of_day((window.from + (window.to - window.from) / 2).time()))
             .collect();
         mean_and_spread(&minutes).map(|(mean, _)| mean)
@@ -116,10 +119,6 @@ fn social_jetlag(windows: &[Window]) -> Option<f64> {
         mean_mid_sleep(true)?,
         mean_mid_sleep(false)?,
     ))
-}
-
-fn is_before_a_free_day(evening: EveningDate) -> bool {
-    matches!(evening.weekday(), Weekday::Fri | Weekday::Sat)
 }
 
 /// The Sleep Regularity Index: `-100 + 200 / (M (N - 1)) * sum [s(i, j) = s(i + 1, j)]` over the `M`

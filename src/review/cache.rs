@@ -46,6 +46,8 @@ pub(super) struct EveningOutline {
     day: i32,
     pub(super) outcome: Outcome,
     pub(super) score: Option<f64>,
+    /// A bit for each of the evening's steps, in the order of its subjects: whether it was done. A plan has at most 64.
+    done: u64,
     /// Index into [`CachedEvenings::subjects`].
     subjects: u32,
     /// Where the encoded evening ends; it begins where the one before it ends.
@@ -66,6 +68,12 @@ pub struct CachedEvenings {
 impl EveningOutline {
     pub(super) fn date(self) -> Option<EveningDate> {
         NaiveDate::from_num_days_from_ce_opt(self.day).map(EveningDate)
+    }
+
+    /// The evening's steps and whether each was done. `subjects` are those of this evening.
+    pub(super) fn steps(self, subjects: &Subjects) -> impl Iterator<Item = (&StepId, bool)> {
+        let done = (0..u64::BITS).map(move |bit| self.done & 1 << bit != 0);
+        subjects.steps.iter().zip(done)
     }
 }
 
@@ -125,6 +133,11 @@ impl CachedEvenings {
             day: day(judged.date),
             outcome: judged.outcome,
             score: judged.score,
+            done: judged
+                .steps
+                .iter()
+                .rev()
+                .fold(0, |done, step| done << 1 | u64::from(step.status.is_done())),
             subjects: 0,
             end: 0,
         };

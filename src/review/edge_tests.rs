@@ -65,6 +65,7 @@ fn review(from: &str, to: &str, events: &mut [Event]) -> Review {
         events,
         plans: &[],
         today: &plan(),
+        free_days: FreeDays::default(),
         first: first_recorded_evening(events),
         now: "2026-11-24T11:00:00Z".parse().unwrap(),
         zone: &Berlin,

@@ -18,7 +18,7 @@ use super::insights::first_compared;
 use super::{Review, ReviewBuilder, judge};
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, EventId};
-use crate::plan::Plan;
+use crate::plan::{FreeDays, Plan};
 use crate::span::Span;
 
 /// What the judgement of evenings depends on, besides their events.
@@ -30,6 +30,8 @@ pub struct JudgingContext<'a, Z> {
     pub today: &'a Plan,
     /// Half-life of caffeine.
     pub half_life: Span,
+    /// The days on which the user need not get up for anything.
+    pub free_days: FreeDays,
     /// The current time.
     pub now: DateTime<Utc>,
     /// The user's current time zone.
@@ -93,6 +95,7 @@ pub struct History {
     recent: Vec<CachedEvening>,
     plans: Vec<(EveningDate, Plan)>,
     today: Plan,
+    free_days: FreeDays,
     tonight: EveningDate,
     /// Number of evenings that were judged rather than taken from the cache.
     newly_judged: usize,
@@ -323,6 +326,7 @@ impl History {
             recent,
             plans: context.plans.to_vec(),
             today: context.today.clone(),
+            free_days: context.free_days,
             tonight,
             newly_judged,
         }
@@ -378,7 +382,7 @@ impl History {
         // Of earlier evenings than those that are compared, an outline is enough.
         let compared = first_compared(from, to.min(self.tonight));
         let index = self.cached.index_of(compared);
-        let mut review = ReviewBuilder::new((from, to), self.tonight, &self.today);
+        let mut review = ReviewBuilder::new((from, to), self.tonight, &self.today, self.free_days);
         for (at, outline) in self.cached.outlines()[..index].iter().enumerate() {
             if let Some(date) = outline.date().filter(|date| *date <= to)
                 && let Some(subjects) = self.cached.subjects(outline)

@@ -36,6 +36,7 @@ pub(super) fn history(
         plans: &life.plans,
         today: &life.today,
         half_life,
+        free_days: life.free_days,
         now: life.now,
         zone: &life.zone,
         zone_name: life.zone.name(),

@@ -82,6 +82,7 @@ struct Step<'a> {
     done: usize,
     rate: Option<f64>,
     median_minutes_late: Option<i64>,
+    streak: Streak,
 }
 
 #[derive(Serialize)]
@@ -162,10 +163,7 @@ impl<'a> ReviewJson<'a> {
             kept: review.kept,
             missed: review.missed,
             excused: review.excused,
-            streak: Streak {
-                current: review.streak.current,
-                best: review.streak.best,
-            },
+            streak: streak(review.streak),
             strength: rounded(review.strength, 2),
             steps: review
                 .steps
@@ -176,6 +174,7 @@ impl<'a> ReviewJson<'a> {
                     done: step.done,
                     rate: rounded(step.rate(), 3),
                     median_minutes_late: step.median_minutes_late,
+                    streak: streak(step.streak),
                 })
                 .collect(),
             bedtime: Bedtime {
@@ -230,6 +229,13 @@ fn evening<'a>(judged: &'a JudgedEvening, night: &NightReview) -> Evening<'a> {
         legs_evening: judged.legs.evening,
         legs_night: judged.legs.night,
         caffeine_left_mg: rounded(night.caffeine_left_mg, 1),
+    }
+}
+
+fn streak(streak: super::Streak) -> Streak {
+    Streak {
+        current: streak.current,
+        best: streak.best,
     }
 }
 

@@ -55,6 +55,8 @@ pub struct JudgedEvening {
     /// Time of waking for good, with the UTC offset it was recorded at.
     #[serde(with = "local_time")]
     pub woke: Option<DateTime<FixedOffset>>,
+    /// Minutes from lights out to falling asleep.
+    pub asleep_after_min: Option<u16>,
     /// How the legs were, in the evening and at night.
     pub legs: EveningLegs,
     /// Names of the recorded factors of the day, sorted, without duplicates.
@@ -133,6 +135,7 @@ pub(super) fn judged_evenings<'a, Z: TimeZone>(
         events,
         plans,
         today,
+        free_days: _,
         first,
         now,
         zone,
@@ -266,6 +269,12 @@ pub(super) fn judge<Z: TimeZone>(
         },
         lights_out: time_of_last(|what| matches!(what, What::LightsOut { .. })),
         woke: time_of_last(|what| matches!(what, What::Woke { .. })),
+        asleep_after_min: last(|what| matches!(what, What::Woke { .. })).and_then(|event| {
+            match &event.what {
+                What::Woke { night, .. } => night.asleep_after_min,
+                _ => None,
+            }
+        }),
         legs: ratings.all(),
         factors: factors(&in_effect),
     }

@@ -46,7 +46,7 @@ use strength::Strength;
 
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, StepId, What, in_effect};
-use crate::plan::{Plan, Step, StepKind};
+use crate::plan::{FreeDays, Plan, Step, StepKind};
 
 /// The data a review is computed from.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +58,8 @@ pub struct ReviewInput<'a, Z> {
     pub plans: &'a [(EveningDate, Plan)],
     /// The current plan.
     pub today: &'a Plan,
+    /// The days on which the user need not get up for anything.
+    pub free_days: FreeDays,
     /// The first evening with an entry; `None` when there is none.
     pub first: Option<EveningDate>,
     /// The current time.
@@ -136,6 +138,14 @@ pub struct Streak {
     pub best: usize,
 }
 
+impl Streak {
+    /// Adds the next evening that counts.
+    fn add(&mut self, is_kept: bool) {
+        self.current = if is_kept { self.current + 1 } else { 0 };
+        self.best = self.best.max(self.current);
+    }
+}
+
 /// One step's figures over the span.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StepReview {
@@ -152,6 +162,9 @@ pub struct StepReview {
     /// Median of completion time minus due time, in minutes; negative means early. `None` for a cutoff,
     /// which has no completion time of its own, and where no completion time is known.
     pub median_minutes_late: Option<i64>,
+    /// Runs of evenings with it done, in the whole journal up to the review's last evening. Evenings that did not have it
+    /// planned, excused ones and the running one neither extend nor end a streak.
+    pub streak: Streak,
 }
 
 impl StepReview {
@@ -168,7 +181,8 @@ impl Review {
         to: EveningDate,
         input: &ReviewInput<'_, Z>,
     ) -> Self {
-        let mut review = ReviewBuilder::new((from, to), input.tonight(), input.today);
+        let mut review =
+            ReviewBuilder::new((from, to), input.tonight(), input.today, input.free_days);
         for (judged, plan) in judge::judged_evenings(to, input) {
             review.add(Cow::Owned(judged), plan);
         }
@@ -199,7 +213,9 @@ impl Review {
 /// recorded one to the review's last: streak and strength need those before its span too.
 struct ReviewBuilder<'e> {
     span: (EveningDate, EveningDate),
+    free_days: FreeDays,
     streak: Streak,
+    step_streaks: StepStreaks,
     strength: Strength<'e>,
     evenings: Vec<JudgedEvening>,
     strengths: Vec<Option<f64>>,
@@ -210,10 +226,17 @@ struct ReviewBuilder<'e> {
 
 impl<'e> ReviewBuilder<'e> {
     /// For the evenings of `span`, where `today` is the current plan.
-    fn new(span: (EveningDate, EveningDate), tonight: EveningDate, today: &'e Plan) -> Self {
+    fn new(
+        span: (EveningDate, EveningDate),
+        tonight: EveningDate,
+        today: &'e Plan,
+        free_days: FreeDays,
+    ) -> Self {
         Self {
             span,
+            free_days,
             streak: Streak::default(),
+            step_streaks: StepStreaks::default(),
             strength: Strength::default(),
             evenings: vec![],
             strengths: vec![],
@@ -233,6 +256,11 @@ impl<'e> ReviewBuilder<'e> {
         judged: impl FnOnce() -> Option<JudgedEvening>,
     ) {
         self.add_score(outline.outcome, outline.score, plan);
+        if counts_for_steps(outline.outcome) {
+            for (step, was_done) in outline.steps(subjects) {
+                self.step_streaks.add(step, was_done);
+            }
+        }
         self.nights.add_earlier(outline.outcome, subjects, plan);
         if self.trials.needs(date, plan)
             && let Some(judged) = judged()
@@ -244,10 +272,15 @@ impl<'e> ReviewBuilder<'e> {
     /// Adds an evening.
     fn add(&mut self, judged: Cow<'_, JudgedEvening>, plan: &'e Plan) {
         self.add_score(judged.outcome, judged.score, plan);
+        if counts_for_steps(judged.outcome) {
+            for step in &judged.steps {
+                self.step_streaks.add(&step.id, step.status.is_done());
+            }
+        }
         self.nights.add(&judged, plan);
         self.trials.add(&judged, plan);
         if judged.date >= self.span.0 {
-            if judged.outcome.counts() || judged.outcome == Outcome::Free {
+            if counts_for_steps(judged.outcome) {
                 self.steps.add(&judged, plan);
             }
             self.evenings.push(judged.into_owned());
@@ -257,11 +290,8 @@ impl<'e> ReviewBuilder<'e> {
 
     fn add_score(&mut self, outcome: Outcome, score: Option<f64>, plan: &'e Plan) {
         match outcome {
-            Outcome::Kept => {
-                self.streak.current += 1;
-                self.streak.best = self.streak.best.max(self.streak.current);
-            }
-            Outcome::Partly | Outcome::Missed => self.streak.current = 0,
+            Outcome::Kept => self.streak.add(true),
+            Outcome::Partly | Outcome::Missed => self.streak.add(false),
             Outcome::Excused | Outcome::Running | Outcome::Free => {}
         }
         if let (Some(score), true) = (score, outcome.counts()) {
@@ -280,13 +310,41 @@ impl<'e> ReviewBuilder<'e> {
             streak: self.streak,
             strength: self.strength.now(),
             strengths: self.strengths,
-            steps: self.steps.into_reviews(),
-            bedtime: Bedtimes::from_evenings(&self.evenings),
+            steps: self.steps.into_reviews(&self.step_streaks),
+            bedtime: Bedtimes::from_evenings(&self.evenings, self.free_days),
             legs: Legs::from_evenings(legs::figure_of(&self.evenings), &self.evenings),
             nights: self.nights.build(),
             trials: self.trials.into_results(),
             evenings: self.evenings,
         }
+    }
+}
+
+/// Whether a step that was planned for such an evening counts as done or not done.
+fn counts_for_steps(outcome: Outcome) -> bool {
+    outcome.counts() || outcome == Outcome::Free
+}
+
+/// The streak of each step. There are few, so they are looked up one by one.
+#[derive(Debug, Default)]
+struct StepStreaks(Vec<(StepId, Streak)>);
+
+impl StepStreaks {
+    /// Adds a step of the next evening that counts.
+    fn add(&mut self, id: &StepId, was_done: bool) {
+        match self.0.iter_mut().find(|(known, _)| known == id) {
+            Some((_, streak)) => streak.add(was_done),
+            None => {
+                let mut streak = Streak::default();
+                streak.add(was_done);
+                self.0.push((id.clone(), streak));
+            }
+        }
+    }
+
+    fn of(&self, id: &StepId) -> Streak {
+        let known = self.0.iter().find(|(known, _)| known == id);
+        known.map(|(_, streak)| *streak).unwrap_or_default()
     }
 }
 
@@ -328,12 +386,13 @@ impl Steps {
         self.rows.len() - 1
     }
 
-    fn into_reviews(self) -> Vec<StepReview> {
+    fn into_reviews(self, streaks: &StepStreaks) -> Vec<StepReview> {
         self.rows
             .into_iter()
             .filter(|(row, _)| row.planned > 0)
             .map(|(row, seconds_late)| StepReview {
                 median_minutes_late: median(seconds_late).map(whole_minutes),
+                streak: streaks.of(&row.id),
                 ..row
             })
             .collect()
@@ -348,6 +407,7 @@ fn row(id: &StepId, step: Option<&Step>) -> (StepReview, Vec<i64>) {
         planned: 0,
         done: 0,
         median_minutes_late: None,
+        streak: Streak::default(),
     };
     (step, Vec::new())
 }

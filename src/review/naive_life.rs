@@ -35,6 +35,7 @@ struct RecordedEvening {
     away: i32,
     lights_out: Option<i64>,
     slept: Option<i64>,
+    asleep_after_min: Option<u16>,
     entries: Vec<RandomEntry>,
 }
 
@@ -82,14 +83,16 @@ fn recorded_evening() -> impl Strategy<Value = RecordedEvening> {
     let lights_out = prop::option::weighted(0.85, -7200..14_400_i64);
     let slept = prop::option::weighted(0.9, 1200..40_000_i64);
     let entries = prop_oneof![1 => Just(vec![]), 5 => prop::collection::vec(random_entry(), 1..9)];
-    (away, lights_out, slept, entries).prop_map(|(away, lights_out, slept, entries)| {
-        RecordedEvening {
+    let asleep_after = prop::option::of(0..500_u16);
+    (away, lights_out, slept, asleep_after, entries).prop_map(
+        |(away, lights_out, slept, asleep_after_min, entries)| RecordedEvening {
             away,
             lights_out,
             slept,
+            asleep_after_min,
             entries,
-        }
-    })
+        },
+    )
 }
 
 fn clock(text: &str) -> NaiveTime {
@@ -156,6 +159,7 @@ pub(super) struct Life {
     pub events: Vec<Event>,
     pub plans: Vec<(EveningDate, Plan)>,
     pub today: Plan,
+    pub free_days: FreeDays,
     pub now: DateTime<Utc>,
     pub from: EveningDate,
     pub to: EveningDate,
@@ -170,7 +174,9 @@ pub(super) fn life_of(evenings: Range<usize>) -> impl Strategy<Value = Life> {
     let most = evenings.end as u64;
     let evenings = prop::collection::vec(prop::option::weighted(0.9, recorded_evening()), evenings);
     let plans = prop::collection::vec((0..most, plan()), 0..4);
-    let look = (0..60_i64, 0..40_u64, 0..5_u64);
+    let week: Vec<_> = WeekdaySet::EVERY_DAY.iter().collect();
+    let free = prop::sample::subsequence(week, 0..=7);
+    let look = (0..60_i64, 0..40_u64, 0..5_u64, free);
     (
         prop::sample::select(PLACES.to_vec()),
         evenings,
@@ -197,7 +203,7 @@ pub(super) fn life_of(evenings: Range<usize>) -> impl Strategy<Value = Life> {
                     );
                 }
             }
-            let (hours, span, short) = look;
+            let (hours, span, short, free) = look;
             let to = last.days_before(short);
             Life {
                 zone,
@@ -205,6 +211,7 @@ pub(super) fn life_of(evenings: Range<usize>) -> impl Strategy<Value = Life> {
                 plans: plans.into_iter().filter(|(date, _)| *date <= to).collect(),
                 now: Evening::on(last, &today, &zone).begins + TimeDelta::hours(hours),
                 today,
+                free_days: FreeDays(free.into_iter().collect()),
                 from: to.days_before(span),
                 to,
             }
@@ -289,10 +296,16 @@ fn add_events(
         let timing = timing_for(seconds);
         write(out, What::LightsOut { timing });
         if let Some(slept) = recorded_evening.slept {
-            let (night, timing) = (NightEntry::default(), timing_for(slept));
+            let timing = timing_for(slept);
             write(
                 out + TimeDelta::seconds(slept),
-                What::Woke { night, timing },
+                What::Woke {
+                    night: NightEntry {
+                        asleep_after_min: recorded_evening.asleep_after_min,
+                        ..NightEntry::default()
+                    },
+                    timing,
+                },
             );
         }
     }
@@ -369,6 +382,7 @@ pub(super) struct Plain {
     pub planned_days_a_week: usize,
     pub lights_out: Option<NaiveDateTime>,
     pub woke: Option<NaiveDateTime>,
+    pub minutes_until_asleep: i64,
     pub legs: PlainLegs,
     pub factors: Vec<String>,
 }
@@ -384,6 +398,7 @@ impl Life {
             events: &self.events,
             plans: &self.plans,
             today: &self.today,
+            free_days: self.free_days,
             first: first_recorded_evening(&self.events),
             now: self.now,
             zone: &self.zone,
@@ -535,6 +550,12 @@ impl Life {
             woke: last(&|what| matches!(what, What::Woke { .. }))
                 .filter(is_known)
                 .map(local),
+            minutes_until_asleep: match last(&|what| matches!(what, What::Woke { .. }))
+                .map(|e| &e.what)
+            {
+                Some(What::Woke { night, .. }) => night.asleep_after_min.map_or(0, i64::from),
+                _ => 0,
+            },
             legs: plain_legs(&in_effect, bounds, None),
             factors: in_effect
                 .iter()

@@ -1,6 +1,6 @@
 //! Every figure of the review against a second, plainer computation on the lives of `naive_life`.
 
-use chrono::{NaiveDateTime, NaiveTime, TimeDelta, Weekday};
+use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 use proptest::prelude::*;
 
 use super::naive_life::{FACTORS, Plain, PlainLegs, STEPS, life};
@@ -40,9 +40,13 @@ fn minute_of(at: NaiveDateTime) -> f64 {
 
 /// Nights with both ends recorded.
 fn nights(evenings: &[Plain]) -> Vec<(EveningDate, NaiveDateTime, NaiveDateTime)> {
-    let both = evenings
-        .iter()
-        .filter_map(|e| Some((e.date, e.lights_out?, e.woke?)));
+    let both = evenings.iter().filter_map(|e| {
+        Some((
+            e.date,
+            e.lights_out? + TimeDelta::minutes(e.minutes_until_asleep),
+            e.woke?,
+        ))
+    });
     both.filter(|(_, out, woke)| *out < *woke && *woke < *out + TimeDelta::hours(24))
         .collect()
 }
@@ -128,6 +132,16 @@ proptest! {
             prop_assert_eq!(ours.map_or(0, |step| step.planned), rows.len());
             let Some(ours) = ours else { continue };
             prop_assert_eq!(ours.done, rows.iter().filter(|row| row.is_done).count());
+            let (mut run, mut best) = (0, 0);
+            for evening in plain.iter().filter(|e| !matches!(e.outcome, Outcome::Excused | Outcome::Running)) {
+                match evening.steps.iter().find(|step| step.id == id) {
+                    Some(step) if step.is_done => run += 1,
+                    Some(_) => run = 0,
+                    None => {}
+                }
+                best = best.max(run);
+            }
+            prop_assert_eq!(ours.streak, Streak { current: run, best });
             let mut late: Vec<_> = rows.iter().filter_map(|row| row.minutes_late).collect();
             late.sort_by(f64::total_cmp);
             let middle = match late.len() {
@@ -161,7 +175,7 @@ proptest! {
         prop_assert!(near(review.bedtime.regularity_index, sleep_regularity(&nights), 1e-9));
         let middle = |free: bool| {
             let minutes: Vec<_> = nights.iter()
-                .filter(|(date, ..)| matches!(date.weekday(), Weekday::Fri | Weekday::Sat) == free)
+                .filter(|(date, ..)| life.free_days.0.has(date.next().weekday()) == free)
                 .map(|(_, out, woke)| minute_of(*out + (*woke - *out) / 2))
                 .collect();
             pointed_to(&minutes)

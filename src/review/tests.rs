@@ -90,6 +90,7 @@ fn review(entries: &[(&str, &str, What)]) -> Review {
         events: &events,
         plans: &[],
         today: &plan,
+        free_days: FreeDays::default(),
         first,
         now: noon(),
         zone: &Berlin,
@@ -278,6 +279,7 @@ fn an_evening_is_judged_by_the_plan_recorded_for_it() {
         events: &events,
         plans: &plans,
         today: &plan,
+        free_days: FreeDays::default(),
         first: Some(date("2026-11-20")),
         now: noon(),
         zone: &Berlin,
@@ -489,7 +491,7 @@ proptest! {
             }
         }
         let (all, plan) = (events(&entries), plan());
-        let input = ReviewInput { events: &all, plans: &[], today: &plan, first: Some(first), now: noon(), zone: &Berlin };
+        let input = ReviewInput { events: &all, plans: &[], today: &plan, free_days: FreeDays::default(), first: Some(first), now: noon(), zone: &Berlin };
         let review = Review::between(first, last, &input);
 
         let bath_done = |d: &(bool, bool, bool, bool, bool)| d.0 && !d.4;
@@ -541,6 +543,7 @@ fn a_step_ticked_off_days_later_has_no_lateness() {
             events,
             plans: &[],
             today: &plan,
+            free_days: FreeDays::default(),
             first: Some(date("2026-11-20")),
             now: noon(),
             zone: &Berlin,

@@ -34,7 +34,7 @@ impl Show {
                 "sound": config.sound,
                 "caffeine": { "half_life": config.diary.half_life },
                 "drinks": config.diary.drinks.iter().map(drink).collect::<Vec<_>>(),
-                "diary": { "factors": config.diary.factors, "iron_lines": config.diary.iron_lines },
+                "diary": { "factors": config.diary.factors, "iron_lines": config.diary.iron_lines, "free_days": config.diary.free_days },
                 "hooks": config.hooks.all().into_iter().collect::<BTreeMap<_, _>>(),
             }));
         }

@@ -175,9 +175,14 @@ impl ReviewText<'_> {
                 let bar = full.repeat(filled) + &empty.repeat(width - filled);
                 let count = format!("{:>3}/{}", step.done, step.planned);
                 let line = format!("  {}{gap}  {bar} {count}", step.title);
-                let Some(late) = step.median_minutes_late.map(words::lateness) else {
+                let late = step.median_minutes_late.map(words::lateness);
+                let streak =
+                    (step.streak.current > 1).then(|| format!("{} in a row", step.streak.current));
+                let parts: Vec<String> = late.into_iter().chain(streak).collect();
+                if parts.is_empty() {
                     return line;
-                };
+                }
+                let late = parts.join(", ");
                 let is_room = self
                     .width
                     .is_none_or(|width| line.width() + 2 + late.width() <= width.into());

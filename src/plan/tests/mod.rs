@@ -140,6 +140,14 @@ fn the_commented_lines_of_the_example_are_valid_too() {
 
 #[test]
 fn the_iron_thresholds_can_be_switched_off() {
+    let free = |text: &str| parse(&with(text)).unwrap().diary.free_days.0.to_string();
+    assert_eq!(free(""), "sat, sun");
+    assert_eq!(
+        free("[diary]\nfree_days = [\"thu\", \"fri\"]\n"),
+        "thu, fri"
+    );
+    assert_eq!(free("[diary]\nfree_days = []\n"), "");
+    assert!(parse(&with("[diary]\nfree_days = [\"freitag\"]\n")).is_err());
     let lines = |text: &str| parse(&with(text)).unwrap().diary.iron_lines;
     assert!(lines("") && Config::built_in().diary.iron_lines);
     assert!(!lines("[diary]\niron_lines = false\n"));

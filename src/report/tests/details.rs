@@ -369,7 +369,7 @@ fn labels_of_single_days_are_below_their_dots() {
 #[test]
 fn a_plan_beside_lights_out_is_that_of_the_same_nights() {
     // Planned at 22:30, and at 23:15 on Friday and Saturday evenings.
-    let dark = |on| (on, "22:50", What::LightsOut);
+    let dark = |on| (on, "22:50", What::lights_out());
     let woke = |on| (on, "23:50", woke(None));
     let entries = [
         dark("2026-11-16"),

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::NightReview;
 use crate::event::EveningDate;
+use crate::plan::FreeDays;
 use crate::review::{Bedtimes, ClockTimes, JudgedEvening, Legs, LegsFigure, OutcomeCounts};
 
 /// The figures of some consecutive evenings.
@@ -109,7 +110,11 @@ impl Figures {
     }
 
     /// The figures of `evenings`, where `nights` has one entry for each of them.
-    pub(super) fn from_evenings(evenings: &[JudgedEvening], nights: &[NightReview]) -> Self {
+    pub(super) fn from_evenings(
+        evenings: &[JudgedEvening],
+        nights: &[NightReview],
+        free_days: FreeDays,
+    ) -> Self {
         let dark = evenings
             .iter()
             .zip(nights)
@@ -119,7 +124,7 @@ impl Figures {
             outcomes: OutcomeCounts::from_evenings(evenings),
             legs_evening: Legs::from_evenings(LegsFigure::Evening, evenings),
             legs_night: Legs::from_evenings(LegsFigure::Night, evenings),
-            bedtime: Bedtimes::from_evenings(evenings),
+            bedtime: Bedtimes::from_evenings(evenings, free_days),
             planned: ClockTimes::from_times(dark.clone().map(|(_, night)| night.planned)),
             planned_every_evening: ClockTimes::from_times(nights.iter().map(|night| night.planned)),
             whole_nights: NightTimes {
@@ -137,7 +142,9 @@ impl Figures {
                     .filter_map(|night| Some(night.night_min? as f64)),
             ),
             asleep_after_min: Mean::from_values(
-                nights.iter().filter_map(|night| night.asleep_after_min),
+                evenings
+                    .iter()
+                    .filter_map(|evening| evening.asleep_after_min),
             ),
             awakenings: Mean::from_values(nights.iter().filter_map(|night| night.awakenings)),
             quality: Mean::from_values(nights.iter().filter_map(|night| night.quality)),
@@ -154,6 +161,7 @@ pub(super) fn periods(
     evenings: &[JudgedEvening],
     nights: &[NightReview],
     width: PeriodLength,
+    free_days: FreeDays,
 ) -> Vec<Period> {
     let mut rest = nights;
     let together = |one: &JudgedEvening, other: &JudgedEvening| {
@@ -165,7 +173,7 @@ pub(super) fn periods(
         Some(Period {
             from: evenings.first()?.date,
             to: evenings.last()?.date,
-            figures: Figures::from_evenings(evenings, own),
+            figures: Figures::from_evenings(evenings, own, free_days),
         })
     };
     evenings.chunk_by(together).filter_map(period).collect()

@@ -26,6 +26,7 @@ use chrono::TimeZone;
 use super::{JudgedEvening, Review, ReviewInput, judge};
 use crate::evening::Evening;
 use crate::event::{EveningDate, IronTest, What};
+use crate::plan::FreeDays;
 use crate::span::Span;
 
 /// The diary's figures over a review's evenings.
@@ -55,6 +56,7 @@ pub struct DiaryReview {
     pub changes: Vec<RecordedChange>,
     /// Notes, ordered by evening.
     pub notes: Vec<(EveningDate, String)>,
+    free_days: FreeDays,
     evenings: Vec<JudgedEvening>,
     nights: Vec<NightReview>,
 }
@@ -85,11 +87,12 @@ impl DiaryReview {
         let over = evenings.iter().filter(|evening| evening.date < tonight);
         let halves = (evenings.len() >= FEWEST_FOR_HALVES).then(|| {
             let middle = evenings.len() / 2;
-            [0..middle, middle..evenings.len()]
-                .map(|part| Figures::from_evenings(&evenings[part.clone()], &nights[part]))
+            [0..middle, middle..evenings.len()].map(|part| {
+                Figures::from_evenings(&evenings[part.clone()], &nights[part], input.free_days)
+            })
         });
         let mut diary = Self {
-            whole: Figures::from_evenings(&evenings, &nights),
+            whole: Figures::from_evenings(&evenings, &nights, input.free_days),
             halves,
             feels: vec![],
             factors: vec![],
@@ -101,6 +104,7 @@ impl DiaryReview {
             self_check: entries.self_check(),
             changes: changes(review.from, review.to, input.plans, input.today, tonight),
             notes: vec![],
+            free_days: input.free_days,
             evenings,
             nights,
         };
@@ -110,7 +114,7 @@ impl DiaryReview {
 
     /// Splits the evenings into periods of that length, in order. Evenings without entries are included.
     pub fn in_periods(&self, width: PeriodLength) -> Vec<Period> {
-        figures::periods(&self.evenings, &self.nights, width)
+        figures::periods(&self.evenings, &self.nights, width, self.free_days)
     }
 
     /// Collects the entries of each evening.

@@ -18,8 +18,6 @@ pub struct NightReview {
     pub date: EveningDate,
     /// The bedtime planned for the evening, before any postponement.
     pub planned: NaiveTime,
-    /// Minutes from lights out to falling asleep.
-    pub asleep_after_min: Option<u16>,
     /// Number of awakenings.
     pub awakenings: Option<u8>,
     /// Sleep quality, 1 (bad) to 5 (good).
@@ -83,7 +81,6 @@ pub(in crate::review) fn night(
     NightReview {
         date: evening.date,
         planned,
-        asleep_after_min: night.asleep_after_min,
         awakenings: night.awakenings,
         quality: night.quality,
         up: woke.and_then(|(night, offset)| Some(at_offset(night.up?, offset))),

@@ -35,6 +35,7 @@ fn between(
         events,
         plans,
         today,
+        free_days: FreeDays::default(),
         first: crate::review::first_recorded_evening(events),
         now: noon(),
         zone: &Berlin,

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::event::{About, EveningDate, Event, EventId, Rating, StepId, What};
-use crate::plan::{Config, Plan, StepKind, Trial};
+use crate::plan::{Config, FreeDays, Plan, StepKind, Trial};
 use crate::review::{LegsFigure, Review, ReviewInput, first_recorded_evening};
 
 /// A journal built entry by entry.
@@ -78,6 +78,7 @@ impl Diary {
             events: &self.events,
             plans,
             today,
+            free_days: FreeDays::default(),
             first: first_recorded_evening(&self.events),
             now,
             zone: &Berlin,

@@ -244,6 +244,7 @@ mod tests {
                 steps: vec![],
                 lights_out: None,
                 woke: None,
+                asleep_after_min: None,
                 legs: EveningLegs::default(),
                 factors: vec![],
                 left_out: vec![],

@@ -158,12 +158,13 @@ proptest! {
                 left_out: vec![],
                 lights_out: night.map(|(out, _)| at(out)),
                 woke: night.map(|(out, long)| at(out + long)),
+                asleep_after_min: None,
                 legs: EveningLegs::default(),
                 factors: vec![],
             });
             naive.push(night.map(|(out, long)| (0..1440).map(|m| (out..out + long).contains(&m)).collect()));
         }
-        let (ours, theirs) = (Bedtimes::from_evenings(&judged).regularity_index, naive_regularity(&naive));
+        let (ours, theirs) = (Bedtimes::from_evenings(&judged, FreeDays::default()).regularity_index, naive_regularity(&naive));
         prop_assert_eq!(ours.is_some(), theirs.is_some());
         prop_assert!(ours.zip(theirs).is_none_or(|(a, b)| (a - b).abs() < 1e-9), "{ours:?} {theirs:?}");
     }

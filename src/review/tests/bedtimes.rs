@@ -55,6 +55,7 @@ fn what_has_no_known_time_is_done_and_in_no_figure_of_time() {
             first: Some(date("2026-11-23")),
             now: noon(),
             zone: &Berlin,
+            free_days: FreeDays::default(),
         };
         let review = Review::between(date("2026-11-23"), date("2026-11-23"), &input);
         let stretch = review.steps.iter().find(|step| step.id == stretch).unwrap();

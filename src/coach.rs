@@ -4,6 +4,7 @@
 //! which shows the entry at once, and [`Coach::write`], which a thread of its own calls. The coach reads no clock: the
 //! caller passes the time.
 
+mod act;
 mod error;
 mod evening_record;
 mod pending;
@@ -13,8 +14,8 @@ mod write;
 pub use error::CoachError;
 pub(crate) use evening_record::EveningRecord;
 pub(crate) use pending::Pending;
-use reading::Reading;
 pub use reading::plan_of;
+use reading::{NearbyEvenings, Reading};
 pub(crate) use write::{Write, Written};
 
 use std::collections::BTreeSet;
@@ -25,8 +26,8 @@ use chrono::{DateTime, Utc};
 use crate::clock::Zone;
 use crate::diary::day::{Choice, choices};
 use crate::diary::drinks::all_drinks;
-use crate::evening::{Action, Evening, Refusal, Situation, decide, plan_to_record};
-use crate::event::{Draft, EveningDate, Event, Origin, What, in_effect};
+use crate::evening::Calendar;
+use crate::event::{EveningDate, Event, What, in_effect};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::{CAFFEINE_LOOKBACK_EVENINGS, DiaryReview};
@@ -82,9 +83,48 @@ impl Coach {
         }
     }
 
-    /// The evening that `now` belongs to, by the plan in force.
-    pub fn evening_at(&self, now: DateTime<Utc>) -> Evening {
-        Evening::at(now, &self.config.plan, &self.zone)
+    /// The date of the evening that is running at `now`.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn date_of_tonight(&self, now: DateTime<Utc>) -> Result<EveningDate, JournalError> {
+        self.ask_calendar(now, now, |calendar| calendar.date_of(now))
+    }
+
+    /// What the calendar of the evenings around `instant` answers at `now`.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub(crate) fn ask_calendar<A>(
+        &self,
+        instant: DateTime<Utc>,
+        now: DateTime<Utc>,
+        question: impl FnOnce(&Calendar<'_, Zone>) -> A,
+    ) -> Result<A, JournalError> {
+        // A damaged journal is recovered when something is written, and then the date must be known before. What only looks
+        // meets the damage when it reads the evening.
+        let nearby = match self.nearby(instant, now) {
+            Err(JournalError::Damaged { .. }) => NearbyEvenings::default(),
+            nearby => nearby?,
+        };
+        Ok(question(&nearby.calendar(&self.config, &self.zone, now)))
+    }
+
+    fn nearby(
+        &self,
+        instant: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<NearbyEvenings, JournalError> {
+        let reading = self.reading();
+        reading.nearby([reading.local_date(instant)], now)
+    }
+
+    /// Tonight's date, and the plan in force for it.
+    fn tonight_and_plan(&self, now: DateTime<Utc>) -> Result<(EveningDate, Plan), JournalError> {
+        let nearby = self.nearby(now, now)?;
+        let calendar = nearby.calendar(&self.config, &self.zone, now);
+        let tonight = calendar.tonight();
+        Ok((tonight, calendar.plan(tonight).clone()))
     }
 
     /// The record of the evening that `now` belongs to.
@@ -92,11 +132,24 @@ impl Coach {
     /// # Errors
     /// When the journal cannot be read.
     pub fn tonight(&self, now: DateTime<Utc>) -> Result<EveningRecord, JournalError> {
-        self.evening_record(self.evening_at(now).date, now)
+        let nearby = self.nearby(now, now)?;
+        let calendar = nearby.calendar(&self.config, &self.zone, now);
+        Ok(EveningRecord::from_calendar(calendar.tonight(), &calendar))
     }
 
-    /// The record of the evening `date`. A past evening has the plan that was recorded for it, any other the plan in
-    /// the config.
+    /// The evening before tonight's, and tonight's, as they are after `known` evenings, without reading the journal.
+    pub(crate) fn evenings_as_known<'a>(
+        &self,
+        known: impl Iterator<Item = &'a EveningRecord>,
+        now: DateTime<Utc>,
+    ) -> [EveningRecord; 2] {
+        let nearby = NearbyEvenings::from_records(known);
+        let calendar = nearby.calendar(&self.config, &self.zone, now);
+        let tonight = calendar.tonight();
+        [tonight.previous(), tonight].map(|date| EveningRecord::from_calendar(date, &calendar))
+    }
+
+    /// The record of the evening `date`, with the plan by which it is lived and judged.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -145,7 +198,8 @@ impl Coach {
         }
         events.extend(self.events(first..=to)?);
         let plans = self.plans_until(to)?;
-        let input = self.input(&events, &plans, back.first_recorded, now);
+        let tonight = self.tonight_and_plan(now)?;
+        let input = self.input(&events, &plans, back.first_recorded, &tonight, now);
         Ok(DiaryReview::for_review(
             &back.review,
             &input,
@@ -200,11 +254,12 @@ impl Coach {
         event_counts: Vec<EventCount>,
         cached: CachedEvenings,
     ) -> Result<History, JournalError> {
-        let tonight = self.evening_at(now).date;
         let with_pending = self.pending.add_counts(event_counts.clone());
+        let (tonight, today) = self.tonight_and_plan(now)?;
         let context = JudgingContext {
             plans: &self.plans_until(tonight)?,
-            today: &self.config.plan,
+            tonight,
+            today: &today,
             half_life: self.config.diary.half_life,
             free_days: self.config.diary.free_days,
             now,
@@ -256,12 +311,14 @@ impl Coach {
         events: &'a [Event],
         plans: &'a [(EveningDate, Plan)],
         first: Option<EveningDate>,
+        (tonight, today): &'a (EveningDate, Plan),
         now: DateTime<Utc>,
     ) -> ReviewInput<'a, Zone> {
         ReviewInput {
             events,
             plans,
-            today: &self.config.plan,
+            tonight: *tonight,
+            today,
             free_days: self.config.diary.free_days,
             first,
             now,
@@ -286,11 +343,9 @@ impl Coach {
         now: DateTime<Utc>,
     ) -> Result<Review, JournalError> {
         let plans = self.plans_until(to)?;
-        Ok(Review::between(
-            from,
-            to,
-            &self.input(events, &plans, first, now),
-        ))
+        let tonight = self.tonight_and_plan(now)?;
+        let input = self.input(events, &plans, first, &tonight, now);
+        Ok(Review::between(from, to, &input))
     }
 
     /// The length of the current streak: how many evenings in a row were kept, up to now.
@@ -300,7 +355,7 @@ impl Coach {
     /// # Errors
     /// When the journal cannot be read.
     pub(crate) fn streak(&self, now: DateTime<Utc>) -> Result<usize, JournalError> {
-        let tonight = self.evening_at(now).date;
+        let tonight = self.date_of_tonight(now)?;
         let first = self.first_evening()?.unwrap_or(tonight);
         let mut days = 30;
         loop {
@@ -350,10 +405,13 @@ impl Coach {
         &self,
         now: DateTime<Utc>,
     ) -> Result<Option<EveningDate>, JournalError> {
-        let night = Evening::for_rating_at(now, &self.config.plan, &self.zone);
-        if night.contains(now) {
+        let night = self.ask_calendar(now, now, |calendar| {
+            let night = calendar.of_rating_at(now);
+            (night != calendar.tonight()).then(|| calendar.evening(night).0)
+        })?;
+        let Some(night) = night else {
             return Ok(None);
-        }
+        };
         let events = self.events(night.date..=night.date)?;
         let is_recorded = in_effect(&events).iter().any(|event| match event.what {
             What::Woke { .. } => true,
@@ -368,110 +426,9 @@ impl Coach {
     /// # Errors
     /// When the journal cannot be read.
     pub(crate) fn drinks(&self, now: DateTime<Utc>) -> Result<Vec<Choice>, JournalError> {
-        let tonight = self.evening_at(now).date;
+        let tonight = self.date_of_tonight(now)?;
         let events = self.events(tonight.days_before(28)..=tonight)?;
         Ok(choices(&events, &all_drinks(&self.config.diary.drinks)))
-    }
-
-    /// Records a user's action on an evening, and returns the events that were written.
-    ///
-    /// Reading the evening and writing the events is one transaction, so two windows cannot act on outdated state.
-    ///
-    /// # Errors
-    /// When the action is refused, or the journal cannot be written. Nothing has changed then.
-    pub fn act(
-        &mut self,
-        date: EveningDate,
-        action: &Action,
-        origin: Origin,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Event>, CoachError> {
-        self.act_all(date, std::slice::from_ref(action), origin, now)
-    }
-
-    /// Records several actions on an evening in one transaction: all of them or none.
-    ///
-    /// # Errors
-    /// When one of them is refused, or the journal cannot be written. Nothing has changed then.
-    pub(crate) fn act_all(
-        &mut self,
-        date: EveningDate,
-        actions: &[Action],
-        origin: Origin,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Event>, CoachError> {
-        self.record(date, origin, now, &[], |situation| {
-            decide(actions, situation)
-        })
-    }
-
-    /// Records the plan in force from tonight on, unless it is recorded already. Most changes of the plan can wait for
-    /// the evening's next event. The end of a trial cannot: evenings without an entry would still count as part of the
-    /// trial.
-    ///
-    /// # Errors
-    /// When the journal cannot be written. Nothing has changed then.
-    pub(crate) fn record_plan(
-        &mut self,
-        origin: Origin,
-        now: DateTime<Utc>,
-    ) -> Result<(), CoachError> {
-        let tonight = self.evening_at(now).date;
-        self.record(tonight, origin, now, &[], |situation| {
-            Ok(plan_to_record(situation).into_iter().collect())
-        })?;
-        Ok(())
-    }
-
-    /// Writes the events that `decide` derives from the evening's current state, in one transaction. Those that were
-    /// foreseen keep the ids that they were foreseen with. A journal that turns out to be damaged is recovered first.
-    fn record(
-        &mut self,
-        date: EveningDate,
-        origin: Origin,
-        now: DateTime<Utc>,
-        foreseen: &[Event],
-        decide: impl Fn(&Situation<'_, Zone>) -> Result<Vec<Draft>, Refusal>,
-    ) -> Result<Vec<Event>, CoachError> {
-        let written = self.record_once(date, origin, now, foreseen, &decide);
-        match written {
-            Err(CoachError::Journal(JournalError::Damaged { .. })) => {
-                // Whether this recovers it, or another process has done so meanwhile.
-                self.journal.recover()?;
-                self.record_once(date, origin, now, foreseen, &decide)
-            }
-            written => written,
-        }
-    }
-
-    fn record_once(
-        &mut self,
-        date: EveningDate,
-        origin: Origin,
-        now: DateTime<Utc>,
-        foreseen: &[Event],
-        decide: impl Fn(&Situation<'_, Zone>) -> Result<Vec<Draft>, Refusal>,
-    ) -> Result<Vec<Event>, CoachError> {
-        let Self {
-            config,
-            zone,
-            journal,
-            pending,
-        } = self;
-        let events = journal.transact_as_foreseen(origin, foreseen, |journal| {
-            let reading = Reading {
-                journal,
-                pending,
-                config,
-                zone,
-            };
-            reading.decide(date, now, &decide)
-        })?;
-        for event in &events {
-            let step = event.what.step().map(tracing::field::display);
-            tracing::debug!(evening = %date, kind = event.what.kind(), step, "kept");
-        }
-        Ok(events)
     }
 }
 
@@ -481,5 +438,7 @@ fn is_iron_or_self_check(event: &Event) -> bool {
 
 #[cfg(test)]
 mod pending_tests;
+#[cfg(test)]
+mod recorded_plan_tests;
 #[cfg(test)]
 mod tests;

@@ -220,12 +220,12 @@ fn the_nights_two_ends_can_be_changed() {
     };
     let mut before = vec![("2026-11-24T22:41", Action::LightsOut { at: None })];
     before.push(("2026-11-25T06:10", Action::Woke { at: None, night }));
-    let stage = down_to(opened("2026-11-25T06:20", &before), "22:41");
+    // Waking ended the evening, so today is the day after.
+    let stage = down_to(opened("2026-11-25T06:20", &before).keys("["), "22:41");
     let stage = stage.keys("Enter \"2305\" Enter");
     let stage = down_to(stage, "06:10").keys("Enter");
     let stage = stage.keys("\"0550\" Tab \"quality\" Space \"4\" Enter");
-    assert_eq!(stage.journal(), ["lights_out 23:05", "woke 05:50"]);
-    let woke = written(&stage).last().unwrap().clone();
+    let woke = stage.events("2026-11-24").pop().unwrap();
     assert_eq!(woke.at, at("2026-11-25T05:50"));
     let told = NightEntry {
         quality: Some(4),

@@ -149,7 +149,7 @@ impl Window {
     }
 
     fn act(&mut self, action: &Action, now: DateTime<Utc>) {
-        let evening = self.coach.evening_at(now).date;
+        let evening = self.coach.date_of_tonight(now).unwrap();
         self.coach
             .act(evening, action, Origin::Pressed, now)
             .unwrap();

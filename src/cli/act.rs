@@ -52,7 +52,7 @@ fn answer(
         plan: &night.plan,
         events: &night.events,
         zone: &night.zone,
-        tonight: coach.evening_at(ctx.now).date,
+        tonight: coach.date_of_tonight(ctx.now)?,
     };
     let sentences: Vec<String> = recorded
         .iter()

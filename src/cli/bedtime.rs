@@ -27,11 +27,11 @@ pub(crate) struct Bedtime {
 impl Bedtime {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
-        let tonight = coach.evening_at(ctx.now);
+        let tonight = coach.tonight(ctx.now)?.evening;
         // A time of day means the first time in this evening at which a clock shows it.
-        let at = self.to.at_or_after(tonight.begins, &coach.zone);
+        let at = self.to.at_or_after(tonight.planned_begin, &coach.zone);
         let time = at.with_timezone(&coach.zone).naive_local().time();
-        if !is_first_showing(at, tonight.begins, &coach.zone) {
+        if !is_first_showing(at, tonight.planned_begin, &coach.zone) {
             let text = "bedtime can be moved for tonight only; write a time of day, such as 23:15";
             return Err(BadArguments(text.to_owned()).into());
         }

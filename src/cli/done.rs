@@ -33,7 +33,7 @@ pub(crate) struct Done {
 impl Done {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
-        let evening = self.evening.resolve(&coach, ctx);
+        let evening = self.evening.resolve(&coach, ctx)?;
         let record = coach.evening_record(evening, ctx.now)?;
         let action = Action::Done {
             // An id that the plan does not have is refused when the action is applied.
@@ -42,7 +42,7 @@ impl Done {
             // spent.
             at: self
                 .at
-                .map(|typed| typed.at_or_after(record.evening.begins, &record.zone)),
+                .map(|typed| typed.at_or_after(record.evening.planned_begin, &record.zone)),
         };
         act(ctx, coach, evening, &action, &self.options)
     }

@@ -9,6 +9,7 @@ use clap::Args;
 use super::context::CommandContext;
 use crate::coach::Coach;
 use crate::event::EveningDate;
+use crate::journal::JournalError;
 
 /// The option that selects one evening.
 #[derive(Debug, Args)]
@@ -63,8 +64,12 @@ impl TypedDate {
 
 impl EveningOption {
     /// The selected evening, or tonight's where the option is not given.
-    pub(crate) fn resolve(&self, coach: &Coach, ctx: &CommandContext) -> EveningDate {
-        let tonight = coach.evening_at(ctx.now).date;
-        self.date.map_or(tonight, |date| date.resolve(tonight))
+    pub(crate) fn resolve(
+        &self,
+        coach: &Coach,
+        ctx: &CommandContext,
+    ) -> Result<EveningDate, JournalError> {
+        let tonight = coach.date_of_tonight(ctx.now)?;
+        Ok(self.date.map_or(tonight, |date| date.resolve(tonight)))
     }
 }

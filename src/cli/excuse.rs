@@ -37,8 +37,8 @@ const MOST: usize = 366;
 impl Excuse {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let mut coach = ctx.coach()?;
-        let first = self.from.resolve(&coach, ctx);
-        let tonight = coach.evening_at(ctx.now).date;
+        let first = self.from.resolve(&coach, ctx)?;
+        let tonight = coach.date_of_tonight(ctx.now)?;
         let last = self.to.map_or(first, |to| to.resolve(tonight));
         let evenings = span(first, last)?;
 

@@ -7,7 +7,7 @@ use super::act::{OutputOptions, act};
 use super::context::CommandContext;
 use super::evening_arg::EveningOption;
 use super::time::TypedTime;
-use crate::evening::{Action, Evening};
+use crate::evening::Action;
 
 /// Put the lights out, or say when they went out
 #[derive(Debug, Args)]
@@ -30,7 +30,7 @@ impl LightsOut {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
         let (evening, at) = if self.evening.date.is_some() {
-            let date = self.evening.resolve(&coach, ctx);
+            let date = self.evening.resolve(&coach, ctx)?;
             let night = coach.evening_record(date, ctx.now)?;
             // A time of day means the one within 12 hours of that evening's bedtime.
             let from = night.evening.bedtime - TimeDelta::hours(12);
@@ -38,8 +38,8 @@ impl LightsOut {
         } else {
             let at = self.at.map(|at| at.last_shown(ctx.now, &coach.zone));
             let dark = at.unwrap_or(ctx.now);
-            let evening = Evening::for_lights_out_at(dark, &coach.config.plan, &coach.zone);
-            (evening.date, at)
+            let evening = coach.ask_calendar(dark, ctx.now, |it| it.of_lights_out_at(dark))?;
+            (evening, at)
         };
         act(
             ctx,

@@ -43,7 +43,7 @@ impl SelfCheck {
             None => return Err(needs_answers().into()),
         };
         let mut coach = ctx.coach()?;
-        let evening = coach.evening_at(ctx.now).date;
+        let evening = coach.date_of_tonight(ctx.now)?;
         let action = Action::Record {
             entry: DiaryEntry::SelfCheck(signs),
             at: None,

@@ -31,7 +31,7 @@ pub(crate) struct Skip {
 impl Skip {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
-        let evening = self.evening.resolve(&coach, ctx);
+        let evening = self.evening.resolve(&coach, ctx)?;
         let action = Action::Skip {
             // An id that the plan does not have is refused when the action is applied.
             step: StepId(self.step),

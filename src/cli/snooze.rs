@@ -26,7 +26,7 @@ pub(crate) struct Snooze {
 impl Snooze {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
-        let tonight = coach.evening_at(ctx.now).date;
+        let tonight = coach.date_of_tonight(ctx.now)?;
         let action = Action::Snooze {
             step: StepId(self.step),
             span: self.span,

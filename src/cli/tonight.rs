@@ -34,7 +34,7 @@ pub(crate) struct Tonight {
 impl Tonight {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
-        let date = self.evening.resolve(&coach, ctx);
+        let date = self.evening.resolve(&coach, ctx)?;
         let night = coach.evening_record(date, ctx.now)?;
         let timeline = night.timeline(ctx.now);
         if self.options.json {
@@ -47,7 +47,7 @@ impl Tonight {
             caffeine: night.caffeine(&coach.config, ctx.now),
             ctx,
             zone: night.zone,
-            tonight: coach.evening_at(ctx.now).date,
+            tonight: coach.date_of_tonight(ctx.now)?,
             style: OutputStyle::detect(),
             symbols: out::symbols(&coach.config.display),
         };
@@ -113,7 +113,7 @@ impl<'a> TonightJson<'a> {
         Self {
             evening: timeline.evening.date,
             bedtime: rfc3339(timeline.evening.bedtime, zone),
-            wake: rfc3339(timeline.evening.ends, zone),
+            wake: rfc3339(timeline.evening.wake, zone),
             excused: timeline.excused,
             steps: timeline.entries.iter().map(step).collect(),
             next: timeline.next().map(|entry| entry.step.id.0.as_str()),

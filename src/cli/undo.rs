@@ -27,7 +27,7 @@ pub(crate) struct Undo {
 impl Undo {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
-        let evening = self.evening.resolve(&coach, ctx);
+        let evening = self.evening.resolve(&coach, ctx)?;
         let action = Action::Undo {
             step: self.step.map(StepId),
         };

@@ -6,7 +6,7 @@ use super::act::{OutputOptions, act};
 use super::context::CommandContext;
 use super::evening_arg::EveningOption;
 use super::time::TypedTime;
-use crate::evening::{Action, Evening};
+use crate::evening::Action;
 use crate::event::NightEntry;
 use crate::span::Span;
 
@@ -44,7 +44,7 @@ impl Woke {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
         let (evening, at) = if self.evening.date.is_some() {
-            let date = self.evening.resolve(&coach, ctx);
+            let date = self.evening.resolve(&coach, ctx)?;
             let night = coach.evening_record(date, ctx.now)?;
             let timeline = night.timeline(ctx.now);
             // A time of day means its first showing after lights-out.
@@ -53,8 +53,8 @@ impl Woke {
         } else {
             let at = self.at.map(|at| at.last_shown(ctx.now, &coach.zone));
             let awake = at.unwrap_or(ctx.now);
-            let evening = Evening::for_waking_at(awake, &coach.config.plan, &coach.zone);
-            (evening.date, at)
+            let evening = coach.ask_calendar(awake, ctx.now, |it| it.of_waking_at(awake))?;
+            (evening, at)
         };
         let awake = at.unwrap_or(ctx.now);
         let night = NightEntry {

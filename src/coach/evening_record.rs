@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::clock::Zone;
 use crate::diary::caffeine::Dose;
 use crate::diary::day::recorded_drinks;
-use crate::evening::{Caffeine, Evening, Timeline};
+use crate::evening::{Caffeine, Calendar, Evening, Timeline};
 use crate::event::{EveningDate, Event};
 use crate::plan::{Config, Plan};
 
@@ -25,26 +25,15 @@ pub struct EveningRecord {
 }
 
 impl EveningRecord {
-    /// The record of the evening `date`, whose events are `events`. `recorded` is the plan that was recorded for it; a
-    /// past evening is judged by that one, any other by the plan in `config`.
-    pub(crate) fn from_events(
-        date: EveningDate,
-        events: Vec<Event>,
-        recorded: Option<Plan>,
-        (config, zone): (&Config, &Zone),
-        now: DateTime<Utc>,
-    ) -> Self {
-        let is_past = date < Evening::at(now, &config.plan, zone).date;
-        let plan = recorded.filter(|_| is_past);
-        let plan = plan.unwrap_or_else(|| config.plan.clone());
-        let (evening, recorded_offset) =
-            Evening::where_it_was_spent(date, &plan, &events, now, zone);
+    /// The record of an evening. `calendar` must know it and the evening before it.
+    pub(crate) fn from_calendar(date: EveningDate, calendar: &Calendar<'_, Zone>) -> Self {
+        let (evening, recorded_offset) = calendar.evening(date);
         Self {
             evening,
-            plan,
-            events,
             earlier_doses: vec![],
-            zone: recorded_offset.map_or(*zone, Zone::Fixed),
+            plan: calendar.plan(date).clone(),
+            events: calendar.events_of(date).to_vec(),
+            zone: recorded_offset.map_or(*calendar.zone, Zone::Fixed),
         }
     }
 

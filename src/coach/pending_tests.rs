@@ -5,6 +5,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::evening::DiaryEntry;
+use crate::evening::{Action, Refusal};
+use crate::event::Origin;
 use crate::event::StepId;
 use crate::journal::{StoredTimer, Unfinished};
 use crate::span::Span;

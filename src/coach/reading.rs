@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{CoachError, EveningRecord, Pending};
 use crate::clock::Zone;
-use crate::evening::{Evening, Refusal, Situation};
+use crate::evening::{Calendar, Refusal, Situation};
 use crate::event::{Draft, EveningDate, Event, What};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
@@ -29,14 +29,15 @@ impl Reading<'_> {
         now: DateTime<Utc>,
         decide: impl Fn(&Situation<'_, Zone>) -> Result<Vec<Draft>, Refusal>,
     ) -> Result<Vec<Draft>, CoachError> {
-        let record = self.evening_record(date, now)?;
-        let recorded = self.recorded_plan(date)?;
+        let nearby = self.nearby([date, self.local_date(now)], now)?;
+        let calendar = nearby.calendar(self.config, self.zone, now);
+        let record = EveningRecord::from_calendar(date, &calendar);
         let situation = Situation {
             now,
             zone: &record.zone,
             evening: record.evening,
             plan: &record.plan,
-            recorded: recorded.as_ref(),
+            unrecorded: calendar.unrecorded_plan(),
             events: &record.events,
         };
         Ok(decide(&situation)?)
@@ -47,21 +48,79 @@ impl Reading<'_> {
         date: EveningDate,
         now: DateTime<Utc>,
     ) -> Result<EveningRecord, JournalError> {
-        let Self { config, zone, .. } = self;
-        let events = self.events(date..=date)?;
-        let is_past = date < Evening::at(now, &config.plan, zone).date;
-        let recorded = is_past.then(|| self.recorded_plan(date)).transpose()?;
-        let recorded = recorded.flatten();
+        let nearby = self.nearby([date], now)?;
+        let calendar = nearby.calendar(self.config, self.zone, now);
         let earlier = date.days_before(CAFFEINE_LOOKBACK_EVENINGS)..=date.previous();
-        let record = EveningRecord::from_events(date, events, recorded, (config, zone), now);
+        let record = EveningRecord::from_calendar(date, &calendar);
         Ok(record.with_earlier(&self.events(earlier)?))
     }
 
-    /// The plan recorded for an evening, or else the last one recorded before it.
-    fn recorded_plan(self, date: EveningDate) -> Result<Option<Plan>, JournalError> {
-        let read = self.journal.latest_plan(date)?.into_iter().collect();
-        let plans = self.pending.add_plans(read, date);
-        Ok(plans.last().and_then(plan_of))
+    /// The date that a clock shows at `instant`.
+    pub(super) fn local_date(self, instant: DateTime<Utc>) -> EveningDate {
+        EveningDate(instant.with_timezone(self.zone).naive_local().date())
+    }
+
+    /// The events and plans of the evenings around these dates.
+    pub(super) fn nearby<const N: usize>(
+        self,
+        dates: [EveningDate; N],
+        now: DateTime<Utc>,
+    ) -> Result<NearbyEvenings, JournalError> {
+        let mut spans: Vec<RangeInclusive<EveningDate>> = Vec::with_capacity(N);
+        for date in dates {
+            let first = date.days_before(Calendar::<Zone>::REACH + 1);
+            let last = date.days_after(Calendar::<Zone>::REACH + 1);
+            spans.push(first..=last);
+        }
+        spans.sort_by_key(|span| *span.start());
+        let mut events: Vec<Event> = Vec::new();
+        let mut recorded = Vec::new();
+        for span in spans {
+            let read_until = events.last().map(|event| event.evening);
+            let before = self.recorded_before(*span.start())?;
+            recorded.extend(before);
+            let read = self.events(span)?;
+            let is_new = |event: &Event| read_until.is_none_or(|until| event.evening > until);
+            events.extend(read.into_iter().filter(is_new));
+        }
+        recorded.extend(events.iter().filter_map(recorded_in));
+        if recorded.is_empty() {
+            recorded.extend(self.first_recorded(now)?);
+        }
+        recorded.sort_by_key(|(evening, _)| *evening);
+        Ok(NearbyEvenings { events, recorded })
+    }
+
+    /// The last plan recorded for an evening before `date` that this version can read.
+    fn recorded_before(
+        self,
+        date: EveningDate,
+    ) -> Result<Option<(EveningDate, Plan)>, JournalError> {
+        let last = date.previous();
+        let read = self.journal.latest_plan(last)?.into_iter().collect();
+        let newest = self.pending.add_plans(read, last).pop();
+        let Some(newest) = newest else {
+            return Ok(None);
+        };
+        if let Some(readable) = recorded_in(&newest) {
+            return Ok(Some(readable));
+        }
+        let all = self
+            .pending
+            .add_plans(self.journal.plans_until(last)?, last);
+        Ok(all.iter().rev().find_map(recorded_in))
+    }
+
+    /// The first plan recorded at all.
+    fn first_recorded(
+        self,
+        now: DateTime<Utc>,
+    ) -> Result<Option<(EveningDate, Plan)>, JournalError> {
+        let last = self.local_date(now).days_after(Calendar::<Zone>::REACH);
+        let all = self
+            .pending
+            .add_plans(self.journal.plans_until(last)?, last);
+        Ok(all.iter().find_map(recorded_in))
     }
 
     pub(super) fn events(
@@ -71,6 +130,46 @@ impl Reading<'_> {
         let (first, last) = (*evenings.start(), *evenings.end());
         let read = self.journal.between(first, last)?;
         Ok(self.pending.add_events(read, &evenings))
+    }
+}
+
+fn recorded_in(event: &Event) -> Option<(EveningDate, Plan)> {
+    Some((event.evening, plan_of(event)?))
+}
+
+/// Some evenings as the journal has them.
+#[derive(Debug, Default)]
+pub(super) struct NearbyEvenings {
+    events: Vec<Event>,
+    recorded: Vec<(EveningDate, Plan)>,
+}
+
+impl NearbyEvenings {
+    /// These evenings, with the plans by which they were lived. `records` are in order.
+    pub(super) fn from_records<'a>(records: impl Iterator<Item = &'a EveningRecord>) -> Self {
+        let mut nearby = Self::default();
+        for record in records {
+            nearby.events.extend(record.events.iter().cloned());
+            nearby
+                .recorded
+                .push((record.evening.date, record.plan.clone()));
+        }
+        nearby
+    }
+
+    pub(super) fn calendar<'a>(
+        &'a self,
+        config: &'a Config,
+        zone: &'a Zone,
+        now: DateTime<Utc>,
+    ) -> Calendar<'a, Zone> {
+        Calendar {
+            now,
+            zone,
+            config: &config.plan,
+            recorded: &self.recorded,
+            events: &self.events,
+        }
     }
 }
 

@@ -2,7 +2,7 @@ use chrono::FixedOffset;
 use proptest::prelude::*;
 
 use super::*;
-use crate::evening::DiaryEntry;
+use crate::evening::{Action, DiaryEntry};
 use crate::event::{Draft, NightEntry, Origin, Rating};
 
 #[test]

@@ -30,7 +30,7 @@ fn act_on(
         zone: &Berlin,
         evening: Evening::on(date.parse().unwrap(), &plan, &Berlin),
         plan: &plan,
-        recorded: Some(&plan),
+        unrecorded: None,
         events: &events(entries),
     };
     decide(std::slice::from_ref(action), &situation)
@@ -65,25 +65,26 @@ fn done_keeps_the_instant_the_offset_and_the_evening() {
 }
 
 #[test]
-fn the_plan_is_recorded_before_the_first_event_and_again_when_it_changed() {
+fn an_unrecorded_plan_is_recorded_first_for_the_evening_to_which_it_applies() {
     let plan = plan();
-    let mut changed = plan.clone();
-    changed.steps.pop();
-    for (recorded, is_new) in [(None, true), (Some(&changed), true), (Some(&plan), false)] {
+    for from in [TUESDAY, "2026-11-25"] {
+        let from = from.parse().unwrap();
         let situation = Situation {
             now: tuesday("21:55"),
             zone: &Berlin,
             evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
             plan: &plan,
-            recorded,
+            unrecorded: Some((from, &plan)),
             events: &[],
         };
         let drafts = decide(&[done_at("stretch", None)], &situation).unwrap();
-        let first_is_plan =
-            matches!(&drafts[0].what, What::Plan(record) if *record == plan.to_record());
-        assert_eq!(first_is_plan, is_new);
-        assert_eq!(drafts.last().unwrap().what, done("stretch"));
+        assert_eq!(drafts.len(), 2);
+        assert_eq!(drafts[0].what, What::Plan(plan.to_record()));
+        assert_eq!(drafts[0].evening, from);
+        assert_eq!(drafts[1].what, done("stretch"));
     }
+    let drafts = act(&[], tuesday("21:55"), &done_at("stretch", None)).unwrap();
+    assert_eq!(drafts.len(), 1);
 }
 
 #[test]
@@ -94,7 +95,7 @@ fn an_evening_to_come_does_not_record_todays_plan() {
         zone: &Berlin,
         evening: Evening::on("2026-12-01".parse().unwrap(), &plan, &Berlin),
         plan: &plan,
-        recorded: None,
+        unrecorded: None,
         events: &[],
     };
     let drafts = decide(
@@ -141,7 +142,7 @@ fn a_step_that_a_trial_leaves_out_can_be_done_but_not_skipped() {
             zone: &Berlin,
             evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
             plan: &plan,
-            recorded: Some(&plan),
+            unrecorded: None,
             events: &[],
         };
         let skip = Action::Skip {
@@ -181,7 +182,7 @@ fn a_step_of_another_weekday_is_refused_with_the_weekday() {
         zone: &Berlin,
         evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
         plan: &plan,
-        recorded: Some(&plan),
+        unrecorded: None,
         events: &[],
     };
     let refusal = decide(&[done_at("warm-bath", None)], &situation).unwrap_err();

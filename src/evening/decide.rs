@@ -11,8 +11,7 @@ use crate::event::{Draft, SessionDone, StepId, Timing, What};
 use crate::plan::Plan;
 use crate::span::Span;
 
-/// The events to write for some actions at once. If the plan in force is not the one last recorded, a plan event comes
-/// first. Each action is judged on its own, without the effects of the others; if one is refused, all are.
+/// The events to write for some actions at once. If the plan in the config is not recorded yet, a plan event comes first. Each action is judged on its own, without the effects of the others; if one is refused, all are.
 ///
 /// # Errors
 /// The [`Refusal`] of the first action that is refused.
@@ -34,10 +33,14 @@ pub fn decide<Z: TimeZone>(
     Ok(drafts)
 }
 
-/// A plan event, if the plan in force is not the one last recorded and the evening has begun.
+/// A plan event, if the plan in the config is not recorded yet. It belongs to the first evening to which that plan
+/// applies. An action on an evening to come records no plan: it may still change.
 pub fn plan_to_record<Z: TimeZone>(s: &Situation<'_, Z>) -> Option<Draft> {
-    s.is_plan_unrecorded()
-        .then(|| s.draft(s.now, What::Plan(s.plan.to_record())))
+    let (evening, plan) = s.unrecorded.filter(|_| s.has_begun())?;
+    Some(Draft {
+        evening,
+        ..s.draft(s.now, What::Plan(plan.to_record()))
+    })
 }
 
 impl<Z: TimeZone> Situation<'_, Z> {
@@ -63,11 +66,6 @@ impl<Z: TimeZone> Situation<'_, Z> {
                 counts,
             } => s.session(step.as_ref(), session, *counts),
         })
-    }
-
-    /// Whether the plan has to be recorded. For an evening that has not begun it is not: the plan may still change.
-    fn is_plan_unrecorded(&self) -> bool {
-        self.has_begun() && self.recorded != Some(self.plan)
     }
 
     fn timeline(&self) -> Timeline<'_> {
@@ -197,7 +195,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
 
     fn move_bedtime(&self, to: NaiveTime) -> Result<Vec<Draft>, Refusal> {
         self.is_tonight()?;
-        let to = wall::showing_from(to, self.evening.begins, self.zone);
+        let to = wall::showing_from(to, self.evening.planned_begin, self.zone);
         if to >= self.evening.ends {
             return Err(self.outside(to));
         }

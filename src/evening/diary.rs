@@ -4,10 +4,9 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Utc};
 
+use super::Refusal;
 use super::situation::{NIGHT_OVERHANG, Situation, trimmed};
-use super::{Evening, Refusal};
 use crate::event::{About, Draft, IronTest, NightEntry, Rating, What};
-use crate::plan::Plan;
 use crate::printable::is_unprintable;
 
 /// An entry that the user adds to the diary, before it is checked.
@@ -55,20 +54,7 @@ pub const FERRITIN: RangeInclusive<f64> = 1.0..=5000.0;
 pub const SATURATION: RangeInclusive<f64> = 1.0..=100.0;
 
 /// A rating this soon after an evening begins (at the wake time) is about the night before.
-const MORNING: TimeDelta = TimeDelta::hours(6);
-
-impl Evening {
-    /// The evening that a rating of the legs at `instant` belongs to. In the morning that is the previous one, because the
-    /// rating is about the night.
-    pub fn for_rating_at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
-        let evening = Self::at(instant, plan, zone);
-        if instant - evening.begins < MORNING {
-            Self::on(evening.date.previous(), plan, zone)
-        } else {
-            evening
-        }
-    }
-}
+pub(super) const MORNING: TimeDelta = TimeDelta::hours(6);
 
 impl<Z: TimeZone> Situation<'_, Z> {
     pub(super) fn record(

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Europe::Berlin;
 
+use super::calendar_tests::calendar;
 use super::timeline_tests::{TUESDAY, berlin, plan};
 use super::*;
 use crate::event::{About, Draft, Event, EventId, IronTest, NightEntry, Rating, What};
@@ -14,7 +15,7 @@ fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
         zone: &Berlin,
         evening: Evening::on(date.parse().unwrap(), &plan, &Berlin),
         plan: &plan,
-        recorded: Some(&plan),
+        unrecorded: None,
         events: &[],
     };
     let mut drafts = decide(std::slice::from_ref(action), &situation)?;
@@ -142,8 +143,9 @@ fn a_factor_may_have_a_number_and_a_text() {
 #[test]
 fn a_rating_in_the_morning_is_for_the_past_night_and_a_later_one_for_the_evening() {
     let of = |now: &str| {
-        Evening::for_rating_at(berlin(now), &plan(), &Berlin)
-            .date
+        let now = berlin(now);
+        calendar(now, &plan(), &[], &[])
+            .of_rating_at(now)
             .to_string()
     };
     // The night of Monday's evening ends at 06:30.
@@ -174,7 +176,7 @@ fn a_rating_records_whether_it_is_about_the_evening_the_night_or_a_moment_of_it(
             zone: &Berlin,
             evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
             plan: &plan,
-            recorded: Some(&plan),
+            unrecorded: None,
             events: &events,
         };
         let action = Action::Record {

@@ -5,9 +5,11 @@
 
 mod action;
 mod caffeine;
+mod calendar;
 mod correction;
 mod decide;
 mod diary;
+mod entries;
 mod place;
 mod rating_about;
 mod refusal;
@@ -21,6 +23,8 @@ mod which_step;
 mod action_tests;
 #[cfg(test)]
 mod caffeine_tests;
+#[cfg(test)]
+mod calendar_tests;
 #[cfg(test)]
 mod correction_tests;
 #[cfg(test)]
@@ -39,6 +43,7 @@ mod undo_tests;
 pub use action::Action;
 pub(crate) use action::SNOOZE;
 pub(crate) use caffeine::Caffeine;
+pub(crate) use calendar::{Calendar, recorded_plan};
 pub(crate) use correction::{Correction, CorrectionError, Pattern, drink, pattern};
 pub(crate) use decide::{decide, plan_to_record};
 pub use diary::DiaryEntry;
@@ -47,7 +52,7 @@ pub(crate) use refusal::Refusal;
 pub(crate) use situation::{LONGEST_TEXT, Situation};
 pub use timeline::{Entry, Status, Timeline};
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
 use crate::event::EveningDate;
 use crate::plan::Plan;
@@ -57,11 +62,18 @@ use crate::plan::Plan;
 pub struct Evening {
     /// The date that identifies it.
     pub date: EveningDate,
-    /// Its first instant: the wake time that ended the previous evening.
+    /// Its first instant: the end of the previous evening.
     pub begins: DateTime<Utc>,
+    /// Its beginning by its own plan: the wake time of the night before. Times of day are counted from here, so waking
+    /// early moves no due time.
+    pub planned_begin: DateTime<Utc>,
+    /// The instant after which a drink is no longer the evening's before, but this one's.
+    pub drinks_from: DateTime<Utc>,
     /// Its bedtime.
     pub bedtime: DateTime<Utc>,
-    /// Its end, exclusive: the wake time on the next morning, when the next evening begins.
+    /// The planned wake time on the next morning.
+    pub wake: DateTime<Utc>,
+    /// Its end, exclusive, when the next evening begins: the planned wake time, or earlier when the user woke for good.
     pub ends: DateTime<Utc>,
 }
 
@@ -71,16 +83,24 @@ impl Evening {
         let wake = |night: EveningDate| {
             wall::first_showing(night.next().0.and_time(plan.wake_after(night)), zone)
         };
-        let begins = wake(date.previous());
+        let (begins, ends) = (wake(date.previous()), wake(date));
         Self {
             date,
             begins,
+            planned_begin: begins,
+            drinks_from: begins,
             bedtime: wall::showing_from(plan.bedtime_on(date), begins, zone),
-            ends: wake(date),
+            wake: ends,
+            ends,
         }
     }
 
-    /// The one evening that `instant` belongs to.
+    /// The middle between bedtime and the planned wake time.
+    pub fn middle_of_the_night(&self) -> DateTime<Utc> {
+        self.bedtime + (self.wake - self.bedtime).max(TimeDelta::zero()) / 2
+    }
+
+    /// The one evening that `instant` belongs to, as planned. [`Calendar`] also knows what was recorded.
     pub fn at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
         let local_date = EveningDate(instant.with_timezone(zone).naive_local().date());
         let mut evening = Self::on(local_date, plan, zone);
@@ -93,25 +113,23 @@ impl Evening {
         evening
     }
 
-    /// The evening that waking at `instant` belongs to: the last one whose bedtime has passed.
+    /// The evening that waking at `instant`, in this evening, belongs to: the last one whose bedtime has passed.
     /// At 06:45, with wake time 06:30, that is still yesterday's.
-    pub fn for_waking_at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
-        let evening = Self::at(instant, plan, zone);
-        if evening.bedtime <= instant {
-            evening
+    pub fn of_waking_at(&self, instant: DateTime<Utc>) -> EveningDate {
+        if self.bedtime <= instant {
+            self.date
         } else {
-            Self::on(evening.date.previous(), plan, zone)
+            self.date.previous()
         }
     }
 
-    /// The evening that lights-out at `instant` belongs to: the one with the nearest bedtime. Half an hour after the wake time, after a night without sleep, that is still yesterday's.
-    pub fn for_lights_out_at<Z: TimeZone>(instant: DateTime<Utc>, plan: &Plan, zone: &Z) -> Self {
-        let evening = Self::at(instant, plan, zone);
-        let before = Self::on(evening.date.previous(), plan, zone);
-        if instant - before.bedtime < evening.bedtime - instant {
-            before
+    /// The evening that a rating of the legs at `instant`, in this evening, belongs to. In the morning that is the previous
+    /// one, because the rating is about the night.
+    pub fn of_rating_at(&self, instant: DateTime<Utc>) -> EveningDate {
+        if instant < self.begins.max(self.planned_begin) + diary::MORNING {
+            self.date.previous()
         } else {
-            evening
+            self.date
         }
     }
 

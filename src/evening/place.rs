@@ -10,28 +10,23 @@ impl Evening {
     /// The evening of that date with the bounds it had at the place where it was spent, and that place's UTC offset.
     /// The offset is None where local time there was the same as in `zone`.
     ///
-    /// Only an evening that is over in `zone` is placed like this, so travelling changes nothing about past evenings;
+    /// Only an evening that is over is placed like this, so travelling changes nothing about past evenings;
     /// the running one always uses `zone`, where the user is now. An evening spent further west might still be running
-    /// there. It ends at `now` at the latest, because the next evening has already begun in `zone`.
+    /// there. It ends at `now` at the latest, because the next evening has already begun.
     pub fn where_it_was_spent<Z: TimeZone>(
         date: EveningDate,
         plan: &Plan,
         events: &[Event],
         now: DateTime<Utc>,
+        is_over: bool,
         zone: &Z,
     ) -> (Self, Option<FixedOffset>) {
         let here = Self::on(date, plan, zone);
-        let elsewhere = (now >= here.ends)
-            .then(|| elsewhere(events, zone))
-            .flatten();
-        let evening = elsewhere.map_or(here, |offset| {
-            let there = Self::on(date, plan, &offset);
-            Self {
-                ends: there.ends.min(now),
-                ..there
-            }
-        });
-        (evening, elsewhere)
+        let elsewhere = is_over.then(|| elsewhere(events, zone)).flatten();
+        let evening = elsewhere.map_or(here, |offset| Self::on(date, plan, &offset));
+        let latest = if is_over { now } else { evening.ends };
+        let ends = evening.ends.min(latest);
+        (Self { ends, ..evening }, elsewhere)
     }
 }
 
@@ -80,12 +75,23 @@ mod tests {
         }
     }
 
+    fn is_over<Z: TimeZone>(now: DateTime<FixedOffset>, zone: &Z) -> bool {
+        let date = "2026-11-10".parse().unwrap();
+        now >= Evening::on(date, &Config::built_in().plan, zone).ends
+    }
+
     fn bedtime<Z: TimeZone>(events: &[Event], now: &str, zone: &Z) -> String {
         let plan = Config::built_in().plan;
         let date = "2026-11-10".parse().unwrap();
         let now: DateTime<FixedOffset> = now.parse().unwrap();
-        let (evening, elsewhere) =
-            Evening::where_it_was_spent(date, &plan, events, now.to_utc(), zone);
+        let (evening, elsewhere) = Evening::where_it_was_spent(
+            date,
+            &plan,
+            events,
+            now.to_utc(),
+            is_over(now, zone),
+            zone,
+        );
         let shown = elsewhere.map_or(evening.bedtime.fixed_offset(), |there| {
             evening.bedtime.with_timezone(&there)
         });
@@ -156,7 +162,7 @@ mod tests {
         let ends = |now: &str| {
             let now: DateTime<FixedOffset> = now.parse().unwrap();
             let (evening, elsewhere) =
-                Evening::where_it_was_spent(date, &plan, &events, now.to_utc(), &Berlin);
+                Evening::where_it_was_spent(date, &plan, &events, now.to_utc(), true, &Berlin);
             assert!(elsewhere.is_some() && now >= evening.ends);
             evening.ends.to_rfc3339()
         };

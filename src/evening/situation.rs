@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Offset, TimeDelta, TimeZone, Utc};
 
 use super::{Evening, Refusal};
-use crate::event::{Draft, Event, What};
+use crate::event::{Draft, EveningDate, Event, What};
 use crate::plan::Plan;
 
 /// The context of an action: the evening it is about and what is recorded there so far.
@@ -17,8 +17,8 @@ pub struct Situation<'a, Z> {
     pub evening: Evening,
     /// The plan in force for it.
     pub plan: &'a Plan,
-    /// The plan last recorded on this evening or an earlier one.
-    pub recorded: Option<&'a Plan>,
+    /// The plan in the config, if the journal does not have it yet, and the first evening to which it applies.
+    pub unrecorded: Option<(EveningDate, &'a Plan)>,
     /// All its events, revocations included.
     pub events: &'a [Event],
 }

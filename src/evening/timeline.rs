@@ -343,7 +343,7 @@ impl<Z: TimeZone> DueTimes<'_, Z> {
     fn due_of(&self, step: &Step, depth: usize) -> (DateTime<Utc>, usize) {
         match &step.when {
             DueRule::At(time) => (
-                wall::showing_from(*time, self.evening.begins, self.zone),
+                wall::showing_from(*time, self.evening.planned_begin, self.zone),
                 depth,
             ),
             DueRule::BeforeBed(span) => (self.evening.bedtime - span.delta(), depth),

@@ -2,6 +2,7 @@ use chrono::{DateTime, NaiveTime, Utc};
 use chrono_tz::Europe::Berlin;
 use uuid::Uuid;
 
+use super::calendar_tests::calendar;
 use super::*;
 use crate::event::{Event, EventId, StepId, What};
 use crate::plan::{DueRule, Step, StepKind, Substance, Trial, WeekdaySet};
@@ -212,7 +213,8 @@ fn waking_belongs_to_the_night_before_even_past_the_wake_time() {
         ("2026-11-25T03:00", TUESDAY),
         ("2026-11-24T22:00", "2026-11-23"),
     ] {
-        let date = Evening::for_waking_at(berlin(woke), &plan(), &Berlin).date;
+        let woke = berlin(woke);
+        let date = calendar(woke, &plan(), &[], &[]).of_waking_at(woke);
         assert_eq!(date.to_string(), evening, "{woke}");
     }
 }
@@ -224,7 +226,8 @@ fn lights_out_belongs_to_the_nearest_bedtime() {
         ("2026-11-25T20:00", "2026-11-25"),
         ("2026-11-24T21:00", TUESDAY),
     ] {
-        let date = Evening::for_lights_out_at(berlin(dark), &plan(), &Berlin).date;
+        let dark = berlin(dark);
+        let date = calendar(dark, &plan(), &[], &[]).of_lights_out_at(dark);
         assert_eq!(date.to_string(), evening, "{dark}");
     }
 }

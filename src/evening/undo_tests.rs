@@ -30,7 +30,7 @@ pub(super) fn act(
         zone: &Berlin,
         evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
         plan: &plan,
-        recorded: Some(&plan),
+        unrecorded: None,
         events,
     };
     decide(std::slice::from_ref(action), &situation)

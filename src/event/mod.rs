@@ -51,6 +51,11 @@ impl EveningDate {
         Self(self.0.checked_sub_days(Days::new(days)).unwrap_or(self.0))
     }
 
+    /// The evening `days` days later.
+    pub fn days_after(self, days: u64) -> Self {
+        Self(self.0.checked_add_days(Days::new(days)).unwrap_or(self.0))
+    }
+
     /// The weekday on which the evening began. The plan's weekday rules use it.
     pub fn weekday(self) -> Weekday {
         self.0.weekday()

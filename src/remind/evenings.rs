@@ -50,8 +50,12 @@ impl EveningReader {
     /// Reminders come all the same: one about a step that is done is better than none. An evening that may have been
     /// kept does not count as missed.
     pub(crate) fn remembered(&self, coach: &Coach, now: DateTime<Utc>) -> Evenings {
-        let date = coach.evening_at(now).date;
-        let [tonight, before] = [date, date.previous()].map(|date| self.record(date, coach, now));
+        let known = self
+            .last
+            .iter()
+            .flat_map(|last| [&last.before, &last.tonight]);
+        let [before, tonight] = coach.evenings_as_known(known, now);
+        let date = tonight.evening.date;
         let first = self.last.as_ref().map(|last| last.first);
         Evenings {
             tonight,
@@ -60,14 +64,5 @@ impl EveningReader {
             asks_about_before: first.is_none_or(|first| first.is_some_and(|first| first < date)),
             first: None,
         }
-    }
-
-    fn record(&self, date: EveningDate, coach: &Coach, now: DateTime<Utc>) -> EveningRecord {
-        let last = self.last.iter();
-        let mut last = last.flat_map(|last| [&last.tonight, &last.before]);
-        let known = last.find(|record| record.evening.date == date).cloned();
-        let (events, plan) = known.map(|record| (record.events, record.plan)).unzip();
-        let context = (&coach.config, &coach.zone);
-        EveningRecord::from_events(date, events.unwrap_or_default(), plan, context, now)
     }
 }

@@ -80,6 +80,7 @@ impl Look<'_> {
         let input = ReviewInput {
             events,
             plans: &self.plans,
+            tonight: date("2026-11-24"),
             today: &self.plan,
             free_days: FreeDays::default(),
             first: first_recorded_evening(events),

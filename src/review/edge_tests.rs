@@ -64,6 +64,7 @@ fn review(from: &str, to: &str, events: &mut [Event]) -> Review {
     let input = ReviewInput {
         events,
         plans: &[],
+        tonight: date("2026-11-24"),
         today: &plan(),
         free_days: FreeDays::default(),
         first: first_recorded_evening(events),

@@ -16,7 +16,6 @@ use super::diary::{
 };
 use super::insights::first_compared;
 use super::{Review, ReviewBuilder, judge};
-use crate::evening::Evening;
 use crate::event::{EveningDate, Event, EventId};
 use crate::plan::{FreeDays, Plan};
 use crate::span::Span;
@@ -26,7 +25,9 @@ use crate::span::Span;
 pub struct JudgingContext<'a, Z> {
     /// The recorded plans, ordered by evening.
     pub plans: &'a [(EveningDate, Plan)],
-    /// The current plan.
+    /// The evening that is running.
+    pub tonight: EveningDate,
+    /// The plan in force for it.
     pub today: &'a Plan,
     /// Half-life of caffeine.
     pub half_life: Span,
@@ -115,19 +116,15 @@ pub struct LookBack {
 }
 
 impl<Z: TimeZone> JudgingContext<'_, Z> {
-    fn tonight(&self) -> EveningDate {
-        Evening::at(self.now, self.today, self.zone).date
-    }
-
     fn evenings(&self) -> impl Iterator<Item = EveningDate> + use<Z> {
-        let tonight = self.tonight();
+        let tonight = self.tonight;
         self.first.unwrap_or(tonight.next()).through(tonight)
     }
 
     /// The cache key of every evening.
     pub fn keys(&self) -> EveningKeys {
         // An evening counts as over once the evening after it is over too.
-        let over = self.tonight().days_before(2);
+        let over = self.tonight.days_before(2);
         let hashes: Vec<u64> = self.plans.iter().map(|(_, plan)| hash(plan)).collect();
         let today = hash(self.today);
         let shared = self.hash_of_shared_inputs();
@@ -146,8 +143,12 @@ impl<Z: TimeZone> JudgingContext<'_, Z> {
             if date > over {
                 return (date, None);
             }
+            // The plan of `recorded_plan`, by its index.
             let until = self.plans.partition_point(|(since, _)| *since <= date);
-            let plan = until.checked_sub(1).map_or(today, |plan| hashes[plan]);
+            let plan = hashes
+                .get(until.saturating_sub(1))
+                .copied()
+                .unwrap_or(today);
             let counts = self.event_counts[nearby.clone()].iter();
             let words = counts.flat_map(EventCount::words);
             (date, Some(words.fold(mix(shared, plan), mix)))
@@ -284,7 +285,7 @@ impl History {
         mut cached: CachedEvenings,
         events: &[Event],
     ) -> Self {
-        let tonight = context.tonight();
+        let tonight = context.tonight;
         let entries = EventsInEffect::until(tonight, events);
         let mut keys = keys.0.iter().copied().peekable();
         // Mostly all of them match and stay where they are.
@@ -309,7 +310,7 @@ impl History {
             newly_judged += 1;
             let plan = judge::plan_for(date, context.plans, context.today, tonight);
             let own = judge::take_events_of(date, &mut rest);
-            let judged = judge::judge(date, plan, own, context.now, context.zone);
+            let judged = judge::judge(date, plan, own, (context.now, date < tonight), context.zone);
             let night = night(&judged, plan.bedtime_on(date), &entries, context.half_life);
             let evening = CachedEvening {
                 key: key.unwrap_or_default(),

@@ -34,6 +34,7 @@ pub(super) fn history(
 ) -> History {
     let context = JudgingContext {
         plans: &life.plans,
+        tonight: life.tonight(),
         today: &life.today,
         half_life,
         free_days: life.free_days,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::legs::{EveningLegs, Ratings};
 use super::{ReviewInput, has_lateness, local_time};
-use crate::evening::{Entry, Evening, Status, Timeline};
+use crate::evening::{Entry, Evening, Status, Timeline, recorded_plan};
 use crate::event::{EveningDate, Event, StepId, What, in_effect};
 use crate::plan::{Plan, Step};
 
@@ -134,19 +134,19 @@ pub(super) fn judged_evenings<'a, Z: TimeZone>(
     let ReviewInput {
         events,
         plans,
+        tonight,
         today,
         free_days: _,
         first,
         now,
         zone,
     } = *input;
-    let tonight = input.tonight();
     let mut rest = events;
     let first = first.unwrap_or(tonight.next());
     first.through(last.min(tonight)).map(move |date| {
         let plan = plan_for(date, plans, today, tonight);
         let own = take_events_of(date, &mut rest);
-        (judge(date, plan, own, now, zone), plan)
+        (judge(date, plan, own, (now, date < tonight), zone), plan)
     })
 }
 
@@ -167,28 +167,28 @@ pub(super) fn take_events_of<'e>(date: EveningDate, rest: &mut &'e [Event]) -> &
     own
 }
 
-/// The plan an evening is judged by: the newest one recorded for it or before it. An evening that is not
-/// over is judged by the current plan.
+/// The plan an evening is judged by: the recorded one, see [`recorded_plan`]. An evening that is not over is judged by
+/// the plan in force.
 pub(super) fn plan_for<'a>(
     date: EveningDate,
     plans: &'a [(EveningDate, Plan)],
     today: &'a Plan,
     tonight: EveningDate,
 ) -> &'a Plan {
-    let until = plans.partition_point(|(since, _)| *since <= date);
-    let recorded = plans[..until].last().filter(|_| date < tonight);
-    recorded.map_or(today, |(_, plan)| plan)
+    let recorded = recorded_plan(date, plans).filter(|_| date < tonight);
+    recorded.unwrap_or(today)
 }
 
 pub(super) fn judge<Z: TimeZone>(
     date: EveningDate,
     plan: &Plan,
     events: &[Event],
-    now: DateTime<Utc>,
+    (now, is_over): (DateTime<Utc>, bool),
     zone: &Z,
 ) -> JudgedEvening {
     // Due times of an evening spent away from home are those of the clock there.
-    let (evening, offset_away) = Evening::where_it_was_spent(date, plan, events, now, zone);
+    let (evening, offset_away) =
+        Evening::where_it_was_spent(date, plan, events, now, is_over, zone);
     let timeline = match offset_away {
         None => Timeline::new(evening, plan, events, now, zone),
         Some(offset) => Timeline::new(evening, plan, events, now, &offset),
@@ -196,7 +196,7 @@ pub(super) fn judge<Z: TimeZone>(
     let (done, required) = timeline.required();
     let outcome = if timeline.excused {
         Outcome::Excused
-    } else if now < evening.ends {
+    } else if !is_over {
         Outcome::Running
     } else if required == 0 {
         Outcome::Free

@@ -23,7 +23,9 @@ fn shown(life: &Life) -> Vec<Plain> {
 /// The plan in force for an evening.
 fn plan_of(life: &Life, date: EveningDate) -> &Plan {
     let recorded = life.plans.iter().rfind(|(since, _)| *since <= date);
-    let recorded = recorded.filter(|_| date < life.tonight());
+    let recorded = recorded
+        .or(life.plans.first())
+        .filter(|_| date < life.tonight());
     recorded.map_or(&life.today, |(_, plan)| plan)
 }
 

@@ -44,7 +44,6 @@ use cache::{EveningOutline, Subjects};
 use insights::{ComparedNights, ComparedNightsBuilder, Insight, TrialResult, TrialResultsBuilder};
 use strength::Strength;
 
-use crate::evening::Evening;
 use crate::event::{EveningDate, Event, StepId, What, in_effect};
 use crate::plan::{FreeDays, Plan, Step, StepKind};
 
@@ -56,7 +55,9 @@ pub struct ReviewInput<'a, Z> {
     pub events: &'a [Event],
     /// The recorded plans up to the review's last evening, ordered by evening.
     pub plans: &'a [(EveningDate, Plan)],
-    /// The current plan.
+    /// The evening that is running.
+    pub tonight: EveningDate,
+    /// The plan in force for it.
     pub today: &'a Plan,
     /// The days on which the user need not get up for anything.
     pub free_days: FreeDays,
@@ -66,13 +67,6 @@ pub struct ReviewInput<'a, Z> {
     pub now: DateTime<Utc>,
     /// The user's current time zone. Due times of past evenings are computed in it.
     pub zone: &'a Z,
-}
-
-impl<Z: TimeZone> ReviewInput<'_, Z> {
-    /// The evening that contains `now`.
-    fn tonight(&self) -> EveningDate {
-        Evening::at(self.now, self.today, self.zone).date
-    }
 }
 
 /// The first evening that has an event which was not revoked, for [`ReviewInput::first`].
@@ -182,7 +176,7 @@ impl Review {
         input: &ReviewInput<'_, Z>,
     ) -> Self {
         let mut review =
-            ReviewBuilder::new((from, to), input.tonight(), input.today, input.free_days);
+            ReviewBuilder::new((from, to), input.tonight, input.today, input.free_days);
         for (judged, plan) in judge::judged_evenings(to, input) {
             review.add(Cow::Owned(judged), plan);
         }

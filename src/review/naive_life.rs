@@ -397,6 +397,7 @@ impl Life {
         ReviewInput {
             events: &self.events,
             plans: &self.plans,
+            tonight: self.tonight(),
             today: &self.today,
             free_days: self.free_days,
             first: first_recorded_evening(&self.events),
@@ -442,15 +443,16 @@ impl Life {
         let event = dark.copied().or(by_time.pop())?;
         let home = event.at.with_timezone(&self.zone).naive_local();
         let there = event.at.naive_utc() + TimeDelta::minutes(event.offset_min.into());
-        let is_far = self.now >= evening.ends && home != there;
+        let is_far = evening.date < self.tonight() && home != there;
         is_far.then(|| FixedOffset::east_opt(event.offset_min * 60).unwrap())
     }
 
     pub fn judge(&self, date: EveningDate) -> Plain {
         let mut plan = &self.today;
         if date < self.tonight() {
-            let recorded = self.plans.iter().filter(|(since, _)| *since <= date);
-            plan = recorded.map(|(_, plan)| plan).next_back().unwrap_or(plan);
+            let mut recorded = self.plans.iter().filter(|(since, _)| *since <= date);
+            let recorded = recorded.next_back().or(self.plans.first());
+            plan = recorded.map_or(plan, |(_, plan)| plan);
         }
         let evening = Evening::on(date, plan, &self.zone);
         let in_effect = self.in_effect_on(date);
@@ -517,7 +519,7 @@ impl Life {
         }
         let outcome = if last(&|what| matches!(what, What::Excused { .. })).is_some() {
             Outcome::Excused
-        } else if self.now < evening.ends {
+        } else if date >= self.tonight() {
             Outcome::Running
         } else {
             match (done, required) {

@@ -89,6 +89,7 @@ fn review(entries: &[(&str, &str, What)]) -> Review {
     let input = ReviewInput {
         events: &events,
         plans: &[],
+        tonight: date("2026-11-24"),
         today: &plan,
         free_days: FreeDays::default(),
         first,
@@ -278,6 +279,7 @@ fn an_evening_is_judged_by_the_plan_recorded_for_it() {
     let input = ReviewInput {
         events: &events,
         plans: &plans,
+        tonight: date("2026-11-24"),
         today: &plan,
         free_days: FreeDays::default(),
         first: Some(date("2026-11-20")),
@@ -491,7 +493,7 @@ proptest! {
             }
         }
         let (all, plan) = (events(&entries), plan());
-        let input = ReviewInput { events: &all, plans: &[], today: &plan, free_days: FreeDays::default(), first: Some(first), now: noon(), zone: &Berlin };
+        let input = ReviewInput { events: &all, plans: &[], tonight: date("2026-11-24"), today: &plan, free_days: FreeDays::default(), first: Some(first), now: noon(), zone: &Berlin };
         let review = Review::between(first, last, &input);
 
         let bath_done = |d: &(bool, bool, bool, bool, bool)| d.0 && !d.4;
@@ -542,6 +544,7 @@ fn a_step_ticked_off_days_later_has_no_lateness() {
         let input = ReviewInput {
             events,
             plans: &[],
+            tonight: date("2026-11-24"),
             today: &plan,
             free_days: FreeDays::default(),
             first: Some(date("2026-11-20")),

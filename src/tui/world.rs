@@ -370,7 +370,7 @@ impl World {
         if !coach.config.reminders.weekly || coach.unrecorded_night(now)?.is_some() {
             return Ok(vec![]);
         }
-        let tonight = coach.evening_at(now).date;
+        let tonight = coach.date_of_tonight(now)?;
         let monday = tonight.days_before(tonight.weekday().num_days_from_monday().into());
         // A shown summary is remembered among the acknowledged pages, under a name of its own.
         let page = format!("week {monday}");

@@ -396,7 +396,7 @@ mod tests {
         let other = Connection::open(&path).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
         let now: DateTime<Utc> = "2026-11-24T21:50:00+01:00".parse().unwrap();
-        let evening = screen.evening_at(now).date;
+        let evening = screen.date_of_tonight(now).unwrap();
         for text in ["first", "second"] {
             let text = text.to_owned();
             let note = Action::Note { text, at: None };

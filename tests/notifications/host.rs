@@ -84,7 +84,7 @@ impl StartedHost {
     }
 
     fn act(&mut self, action: &Action, time: &str) {
-        let evening = self.host.coach.evening_at(at(time)).date;
+        let evening = self.host.coach.date_of_tonight(at(time)).unwrap();
         self.host
             .coach
             .act(evening, action, Origin::Pressed, at(time))

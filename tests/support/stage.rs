@@ -100,7 +100,7 @@ impl Stage {
     ) -> Self {
         for (then, action) in before {
             let then = at(then);
-            let evening = coach.evening_at(then).date;
+            let evening = coach.date_of_tonight(then).unwrap();
             coach.act(evening, action, Origin::Typed, then).unwrap();
         }
         Self::open(folder, coach, now, &Opening::Tonight)
@@ -274,7 +274,7 @@ impl Stage {
     /// Another window records this action now. This one does not notice yet.
     pub fn acted_elsewhere(self, action: &Action) -> Self {
         let mut coach = coach(&self.folder, self.app.config().clone());
-        let tonight = coach.evening_at(self.moment.now).date;
+        let tonight = coach.date_of_tonight(self.moment.now).unwrap();
         coach
             .act(tonight, action, Origin::Pressed, self.moment.now)
             .unwrap();

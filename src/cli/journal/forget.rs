@@ -93,7 +93,7 @@ impl Forget {
     }
 
     fn list(&self, ctx: &CommandContext, coach: &Coach) -> anyhow::Result<()> {
-        let tonight = coach.evening_at(ctx.now).date;
+        let tonight = coach.date_of_tonight(ctx.now)?;
         let evening = self
             .evening
             .date

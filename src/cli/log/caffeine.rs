@@ -38,7 +38,9 @@ impl Caffeine {
             &self.drink.join(" "),
             &all_drinks(&coach.config.diary.drinks),
         )?;
-        let (evening, at) = self.time.resolve(&coach, ctx, |at| coach.evening_at(at))?;
+        let (evening, at) = self
+            .time
+            .resolve(&coach, ctx, |at, it| it.of_drink_at(at))?;
         act(
             ctx,
             coach,

@@ -46,7 +46,7 @@ impl Factor {
         if !known.contains(&name.as_str()) {
             return Err(BadArguments(unknown(&name, &known)).into());
         }
-        let (evening, at) = self.time.resolve(&coach, ctx, |at| coach.evening_at(at))?;
+        let (evening, at) = self.time.resolve(&coach, ctx, |at, it| it.date_of(at))?;
         let entry = DiaryEntry::Factor {
             name,
             amount: self.amount,

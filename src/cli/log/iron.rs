@@ -54,7 +54,7 @@ impl Iron {
             tested: self.tested.unwrap_or(today),
         });
         // The entry belongs to tonight, when it is made. The day of the test is part of the entry.
-        let evening = coach.evening_at(ctx.now).date;
+        let evening = coach.date_of_tonight(ctx.now)?;
         act(
             ctx,
             coach,

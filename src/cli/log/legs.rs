@@ -6,7 +6,7 @@ use super::TimeOptions;
 use crate::cli::act::{OutputOptions, act};
 use crate::cli::context::CommandContext;
 use crate::coach::CoachError;
-use crate::evening::{Action, DiaryEntry, Evening, Refusal};
+use crate::evening::{Action, DiaryEntry, Refusal};
 use crate::event::Rating;
 
 /// Say how your legs are: 0 calm, 10 the worst you can imagine
@@ -35,9 +35,9 @@ pub(crate) struct Legs {
 impl Legs {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
-        let (evening, at) = self.time.resolve(&coach, ctx, |at| {
-            Evening::for_rating_at(at, &coach.config.plan, &coach.zone)
-        })?;
+        let (evening, at) = self
+            .time
+            .resolve(&coach, ctx, |at, it| it.of_rating_at(at))?;
         let rating = Rating::try_from(self.rating)
             .map_err(|error| CoachError::from(Refusal::from(error)))?;
         let entry = DiaryEntry::Legs {

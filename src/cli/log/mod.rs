@@ -12,8 +12,9 @@ use clap::{Args, Subcommand};
 use super::context::CommandContext;
 use super::evening_arg::EveningOption;
 use super::time::TypedTime;
+use crate::clock::Zone;
 use crate::coach::Coach;
-use crate::evening::Evening;
+use crate::evening::Calendar;
 use crate::event::EveningDate;
 
 /// Keep something in the diary
@@ -55,15 +56,17 @@ impl TimeOptions {
         &self,
         coach: &Coach,
         ctx: &CommandContext,
-        evening_at: impl Fn(DateTime<Utc>) -> Evening,
+        evening_at: impl Fn(DateTime<Utc>, &Calendar<'_, Zone>) -> EveningDate,
     ) -> anyhow::Result<(EveningDate, Option<DateTime<Utc>>)> {
         if self.evening.date.is_some() {
-            let date = self.evening.resolve(coach, ctx);
+            let date = self.evening.resolve(coach, ctx)?;
             let night = coach.evening_record(date, ctx.now)?;
-            let at = |at: TypedTime| at.at_or_after(night.evening.begins, &night.zone);
+            let at = |at: TypedTime| at.at_or_after(night.evening.planned_begin, &night.zone);
             return Ok((date, self.at.map(at)));
         }
         let at = self.at.map(|at| at.last_shown(ctx.now, &coach.zone));
-        Ok((evening_at(at.unwrap_or(ctx.now)).date, at))
+        let instant = at.unwrap_or(ctx.now);
+        let date = coach.ask_calendar(instant, ctx.now, |it| evening_at(instant, it))?;
+        Ok((date, at))
     }
 }

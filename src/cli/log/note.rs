@@ -25,7 +25,7 @@ pub(crate) struct Note {
 impl Note {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
-        let evening = self.evening.resolve(&coach, ctx);
+        let evening = self.evening.resolve(&coach, ctx)?;
         let action = Action::Note {
             text: self.text.join(" "),
             at: None,

@@ -29,7 +29,7 @@ pub(crate) struct ReviewCommand {
 impl ReviewCommand {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
-        let tonight = coach.evening_at(ctx.now).date;
+        let tonight = coach.date_of_tonight(ctx.now)?;
         let (from, to) = self.span.resolve(tonight, Evenings::MONTH)?;
         let mut history = HistoryFile::for_journal(ctx.paths.cache.as_deref(), &ctx.paths.journal);
         let back = history.look(&coach, ctx.now, |history| history.look_back(from, to))?;

@@ -70,7 +70,7 @@ impl Start {
         // other in the config or in the journal.
         let config = config_file::lock(&ctx.paths.config)?;
         let mut coach = ctx.coach()?;
-        let tonight = coach.evening_at(ctx.now).date;
+        let tonight = coach.date_of_tonight(ctx.now)?;
         let step = StepId(self.step);
         let first = match self.from {
             Some(from) => from.resolve(tonight),

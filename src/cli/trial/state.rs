@@ -90,7 +90,7 @@ pub(crate) fn all_trials(
     coach: &Coach,
     now: DateTime<Utc>,
 ) -> Result<Vec<TrialResult>, JournalError> {
-    let tonight = coach.evening_at(now).date;
+    let tonight = coach.date_of_tonight(now)?;
     let mut tried = coach.review(tonight, tonight, now)?.trials;
     let plan = &coach.config.plan;
     for trial in plan.trials.iter().filter(|trial| plan.draws(trial)) {

@@ -12,7 +12,7 @@ use crate::words;
 
 pub(crate) fn run(ctx: &CommandContext, options: &OutputOptions) -> anyhow::Result<()> {
     let coach = ctx.coach()?;
-    let tonight = coach.evening_at(ctx.now).date;
+    let tonight = coach.date_of_tonight(ctx.now)?;
     let plan = &coach.config.plan;
     let all = all_trials(&coach, ctx.now)?;
     let states: Vec<TrialState> = all

@@ -27,7 +27,7 @@ impl Stop {
         // Held until the new plan is recorded, as in `trial start`.
         let config = config_file::lock(&ctx.paths.config)?;
         let mut coach = ctx.coach()?;
-        let tonight = coach.evening_at(ctx.now).date;
+        let tonight = coach.date_of_tonight(ctx.now)?;
         let planned = coach.config.plan.trials.iter();
         let mut open = planned.filter(|trial| trial.step.0 == self.step && tonight <= trial.last());
         let Some(trial) = open.next().cloned() else {

@@ -15,7 +15,7 @@ pub(crate) fn upcoming(
     coach: &Coach,
     now: DateTime<Utc>,
 ) -> Result<Option<Announcement>, JournalError> {
-    let tonight = coach.evening_at(now).date;
+    let tonight = coach.date_of_tonight(now)?;
     let mut next: Option<Announcement> = None;
     for date in [tonight, tonight.next()] {
         let night = coach.evening_record(date, now)?;

@@ -170,7 +170,7 @@ impl PendingAnswer {
             zone: &record.zone,
             evening: record.evening,
             plan: &record.plan,
-            recorded: Some(&record.plan),
+            unrecorded: None,
             events: &record.events,
         };
         // What is refused is reported when it is tried to record it.

@@ -305,6 +305,7 @@ impl Host {
     fn use_journal(&mut self, moment: Moment, notices: &mut Vec<Notice>) -> Evenings {
         let evenings = self.read_evenings(moment, notices);
         self.share_answers(moment.now);
+        self.record_plan_before_bedtime(moment);
         if !self.answers.are_recorded() {
             if self.recording.left(moment).is_none() {
                 notices.extend(self.answers.record(&mut self.coach));
@@ -324,6 +325,18 @@ impl Host {
             let holder = started.reminders.holder();
             self.answers.share(&mut self.claims, holder, now);
         }
+    }
+
+    /// Recording is tried again at the next look if it fails.
+    fn record_plan_before_bedtime(&mut self, moment: Moment) {
+        if self.trouble.is_some() || self.recording.left(moment).is_some() {
+            return;
+        }
+        let recorded = self.coach.record_plan_before_bedtime(moment.now);
+        if let Err(error) = &recorded {
+            tracing::warn!(why = %error, "the plan could not be recorded before bedtime");
+        }
+        self.recording.note(recorded.is_err(), moment);
     }
 
     fn read_evenings(&mut self, moment: Moment, notices: &mut Vec<Notice>) -> Evenings {

@@ -24,7 +24,6 @@ use std::collections::HashMap;
 use chrono::TimeZone;
 
 use super::{JudgedEvening, Review, ReviewInput, judge};
-use crate::evening::Evening;
 use crate::event::{EveningDate, IronTest, What};
 use crate::plan::FreeDays;
 use crate::span::Span;
@@ -72,7 +71,7 @@ impl DiaryReview {
         input: &ReviewInput<'_, Z>,
         half_life: Span,
     ) -> Self {
-        let tonight = Evening::at(input.now, input.today, input.zone).date;
+        let tonight = input.tonight;
         let entries = EventsInEffect::until(review.to, input.events);
         let evenings = review.evenings.clone();
         let planned =

@@ -34,6 +34,7 @@ fn between(
     let input = ReviewInput {
         events,
         plans,
+        tonight: date("2026-11-24"),
         today,
         free_days: FreeDays::default(),
         first: crate::review::first_recorded_evening(events),

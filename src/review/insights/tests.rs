@@ -77,6 +77,7 @@ impl Diary {
         let input = ReviewInput {
             events: &self.events,
             plans,
+            tonight: last().next(),
             today,
             free_days: FreeDays::default(),
             first: first_recorded_evening(&self.events),

@@ -51,6 +51,7 @@ fn what_has_no_known_time_is_done_and_in_no_figure_of_time() {
         let input = ReviewInput {
             events: &events,
             plans: &[],
+            tonight: date("2026-11-24"),
             today: &plan,
             first: Some(date("2026-11-23")),
             now: noon(),

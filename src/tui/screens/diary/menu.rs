@@ -9,10 +9,8 @@ use super::{
     DiaryPage, PageContext, PageOutcome, caffeine, entries, factors, iron, legs, morning,
     self_check,
 };
-use crate::clock::Zone;
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, What};
-use crate::plan::Plan;
 use crate::tui::footer::Hint;
 use crate::tui::row::put;
 use crate::tui::screen::Explained;
@@ -40,7 +38,7 @@ const ITEMS: [MenuItem; 7] = [
         open: |ctx| {
             (
                 Box::new(legs::LegsPage::default()),
-                evening_for_entry(ctx, Evening::for_rating_at),
+                evening_for_entry(ctx, Evening::of_rating_at),
             )
         },
     },
@@ -49,7 +47,7 @@ const ITEMS: [MenuItem; 7] = [
         name: "Morning",
         summary: |ctx| latest_entry(ctx, |what| matches!(what, What::Woke { .. })),
         open: |ctx| {
-            let date = evening_for_entry(ctx, Evening::for_waking_at);
+            let date = evening_for_entry(ctx, Evening::of_waking_at);
             (Box::new(morning::MorningPage::default()), date)
         },
     },
@@ -98,13 +96,13 @@ const ITEMS: [MenuItem; 7] = [
 ];
 
 /// The evening a new entry belongs to: the one shown, except that while tonight is shown, an entry made now can belong
-/// to the night before. `evening_at` decides which.
+/// to the night before. `evening_of` decides which.
 fn evening_for_entry(
     ctx: &PageContext<'_>,
-    evening_at: fn(DateTime<Utc>, &Plan, &Zone) -> Evening,
+    evening_of: fn(&Evening, DateTime<Utc>) -> EveningDate,
 ) -> EveningDate {
     if ctx.is_tonight() {
-        evening_at(ctx.now(), &ctx.config.plan, &ctx.zone).date
+        evening_of(&ctx.tonight.evening, ctx.now())
     } else {
         ctx.date()
     }

@@ -11,7 +11,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, Mous
 use ratatui::layout::Position;
 
 use crate::advice::Advice;
-use crate::evening::{Action, Entry, Evening, SNOOZE, Status};
+use crate::evening::{Action, Entry, SNOOZE, Status};
 use crate::event::{EveningDate, StepId};
 use crate::plan::StepKind;
 use crate::remind::agent::install::InstallState;
@@ -76,9 +76,7 @@ fn at_cursor<'a, 'p>(
 
 /// The night to ask about: nothing has been recorded about it, and it is still morning.
 fn unrecorded_night(screen: &TonightScreen, ctx: &Context<'_>) -> Option<EveningDate> {
-    let is_last_night = |night: &EveningDate| {
-        Evening::for_rating_at(ctx.now(), &ctx.config.plan, &ctx.zone).date == *night
-    };
+    let is_last_night = |night: &EveningDate| ctx.tonight.evening.of_rating_at(ctx.now()) == *night;
     screen.unrecorded_night.filter(is_last_night)
 }
 

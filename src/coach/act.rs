@@ -1,0 +1,130 @@
+//! Recording: the user's actions, and the plan by which evenings are judged.
+
+use chrono::{DateTime, Utc};
+
+use super::reading::Reading;
+use super::{Coach, CoachError};
+use crate::clock::Zone;
+use crate::evening::{Action, Refusal, Situation, decide, plan_to_record};
+use crate::event::{Draft, EveningDate, Event, Origin};
+use crate::journal::JournalError;
+
+impl Coach {
+    /// Records a user's action on an evening, and returns the events that were written.
+    ///
+    /// Reading the evening and writing the events is one transaction, so two windows cannot act on outdated state.
+    ///
+    /// # Errors
+    /// When the action is refused, or the journal cannot be written. Nothing has changed then.
+    pub fn act(
+        &mut self,
+        date: EveningDate,
+        action: &Action,
+        origin: Origin,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Event>, CoachError> {
+        self.act_all(date, std::slice::from_ref(action), origin, now)
+    }
+
+    /// Records several actions on an evening in one transaction: all of them or none.
+    ///
+    /// # Errors
+    /// When one of them is refused, or the journal cannot be written. Nothing has changed then.
+    pub(crate) fn act_all(
+        &mut self,
+        date: EveningDate,
+        actions: &[Action],
+        origin: Origin,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Event>, CoachError> {
+        self.record(date, origin, now, &[], |situation| {
+            decide(actions, situation)
+        })
+    }
+
+    /// Records the plan in force from tonight on, unless it is recorded already. Most changes of the plan can wait for
+    /// the evening's next event. The end of a trial cannot: evenings without an entry would still count as part of the
+    /// trial.
+    ///
+    /// # Errors
+    /// When the journal cannot be written. Nothing has changed then.
+    pub(crate) fn record_plan(
+        &mut self,
+        origin: Origin,
+        now: DateTime<Utc>,
+    ) -> Result<(), CoachError> {
+        let tonight = self.date_of_tonight(now)?;
+        self.record(tonight, origin, now, &[], |situation| {
+            Ok(plan_to_record(situation).into_iter().collect())
+        })?;
+        Ok(())
+    }
+
+    /// Records the plan in the config in the last minute before bedtime, unless it is recorded already. An edit that is
+    /// seen later applies from the next evening.
+    ///
+    /// # Errors
+    /// When the journal cannot be read or written. Nothing has changed then.
+    pub(crate) fn record_plan_before_bedtime(
+        &mut self,
+        now: DateTime<Utc>,
+    ) -> Result<(), CoachError> {
+        let nearby = self.nearby(now, now)?;
+        let calendar = nearby.calendar(&self.config, &self.zone, now);
+        if calendar.is_plan_due_for_recording() {
+            self.record_plan(Origin::Typed, now)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the events that `decide` derives from the evening's current state, in one transaction. Those that were
+    /// foreseen keep the ids that they were foreseen with. A journal that turns out to be damaged is recovered first.
+    pub(super) fn record(
+        &mut self,
+        date: EveningDate,
+        origin: Origin,
+        now: DateTime<Utc>,
+        foreseen: &[Event],
+        decide: impl Fn(&Situation<'_, Zone>) -> Result<Vec<Draft>, Refusal>,
+    ) -> Result<Vec<Event>, CoachError> {
+        let written = self.record_once(date, origin, now, foreseen, &decide);
+        match written {
+            Err(CoachError::Journal(JournalError::Damaged { .. })) => {
+                // Whether this recovers it, or another process has done so meanwhile.
+                self.journal.recover()?;
+                self.record_once(date, origin, now, foreseen, &decide)
+            }
+            written => written,
+        }
+    }
+
+    fn record_once(
+        &mut self,
+        date: EveningDate,
+        origin: Origin,
+        now: DateTime<Utc>,
+        foreseen: &[Event],
+        decide: impl Fn(&Situation<'_, Zone>) -> Result<Vec<Draft>, Refusal>,
+    ) -> Result<Vec<Event>, CoachError> {
+        let Self {
+            config,
+            zone,
+            journal,
+            pending,
+        } = self;
+        let events = journal.transact_as_foreseen(origin, foreseen, |journal| {
+            let reading = Reading {
+                journal,
+                pending,
+                config,
+                zone,
+            };
+            reading.decide(date, now, &decide)
+        })?;
+        for event in &events {
+            let step = event.what.step().map(tracing::field::display);
+            tracing::debug!(evening = %date, kind = event.what.kind(), step, "kept");
+        }
+        Ok(events)
+    }
+}

@@ -1,0 +1,129 @@
+//! Edits of the config change no evening whose lights are out.
+
+use chrono::FixedOffset;
+use tempfile::TempDir;
+
+use super::*;
+use crate::evening::Action;
+use crate::event::{NightEntry, Origin, StepId};
+use crate::plan::{Step, StepKind};
+use crate::review::Outcome;
+
+fn at(text: &str) -> DateTime<Utc> {
+    format!("{text}:00+01:00").parse().unwrap()
+}
+
+fn date(text: &str) -> EveningDate {
+    text.parse().unwrap()
+}
+
+/// A coach whose plan has a stretch and lights-out, and the folder of its journal.
+fn coach() -> (Coach, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&folder.path().join("journal.db"), "test").unwrap();
+    let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
+    let mut config = Config::built_in();
+    let is_wanted = |step: &Step| step.id.0 == "stretch" || step.is_bedtime();
+    config.plan.steps.retain(is_wanted);
+    (Coach::new(config, zone, journal), folder)
+}
+
+fn add_a_step(coach: &mut Coach) {
+    let mut step = coach.config.plan.steps[0].clone();
+    step.id = StepId("tidy".to_owned());
+    step.kind = StepKind::Check;
+    coach.config.plan.steps.push(step);
+}
+
+fn remove_the_stretch(coach: &mut Coach) {
+    let steps = &mut coach.config.plan.steps;
+    steps.retain(|step| step.id.0 != "stretch");
+}
+
+fn act(coach: &mut Coach, evening: &str, action: &Action, now: &str) {
+    coach
+        .act(date(evening), action, Origin::Typed, at(now))
+        .unwrap();
+}
+
+fn done() -> Action {
+    Action::Done {
+        step: StepId("stretch".to_owned()),
+        at: None,
+    }
+}
+
+fn woke() -> Action {
+    Action::Woke {
+        at: None,
+        night: NightEntry::default(),
+    }
+}
+
+const LIGHTS_OUT: Action = Action::LightsOut { at: None };
+
+fn outcome(coach: &Coach, evening: &str, now: &str) -> Outcome {
+    let evening = date(evening);
+    let review = coach.review(evening, evening, at(now)).unwrap();
+    review.evenings[0].outcome
+}
+
+#[test]
+fn a_step_added_after_lights_out_does_not_make_a_kept_evening_a_missed_one() {
+    let (mut coach, _folder) = coach();
+    act(&mut coach, "2026-11-24", &done(), "2026-11-24T21:55");
+    act(&mut coach, "2026-11-24", &LIGHTS_OUT, "2026-11-24T22:20");
+    add_a_step(&mut coach);
+    let tonight = coach.tonight(at("2026-11-24T22:25")).unwrap();
+    assert_eq!(tonight.plan.steps.len(), 2, "it applies from tomorrow");
+    act(&mut coach, "2026-11-24", &woke(), "2026-11-25T06:25");
+    assert_eq!(
+        outcome(&coach, "2026-11-24", "2026-11-25T12:00"),
+        Outcome::Kept
+    );
+    let tonight = coach.tonight(at("2026-11-25T12:00")).unwrap();
+    assert_eq!(tonight.plan.steps.len(), 3);
+}
+
+#[test]
+fn a_step_removed_after_lights_out_does_not_make_a_missed_evening_a_kept_one() {
+    let (mut coach, _folder) = coach();
+    act(&mut coach, "2026-11-24", &LIGHTS_OUT, "2026-11-24T22:40");
+    remove_the_stretch(&mut coach);
+    act(&mut coach, "2026-11-24", &woke(), "2026-11-25T06:25");
+    assert_eq!(
+        outcome(&coach, "2026-11-24", "2026-11-25T12:00"),
+        Outcome::Partly
+    );
+}
+
+#[test]
+fn a_plan_seen_at_bedtime_is_in_force_though_nothing_was_entered() {
+    let (mut coach, _folder) = coach();
+    act(&mut coach, "2026-11-23", &LIGHTS_OUT, "2026-11-23T22:30");
+    remove_the_stretch(&mut coach);
+    let at_bedtime = at("2026-11-24T22:29") + chrono::TimeDelta::seconds(30);
+    coach.record_plan_before_bedtime(at_bedtime).unwrap();
+    coach.record_plan_before_bedtime(at_bedtime).unwrap();
+    let plans = coach.journal.plans_until(date("2026-11-24")).unwrap();
+    assert_eq!(plans.len(), 2, "recorded once");
+    add_a_step(&mut coach);
+    let night = coach.evening_record(date("2026-11-24"), at("2026-11-25T09:00"));
+    assert_eq!(night.unwrap().plan.steps.len(), 1);
+}
+
+#[test]
+fn the_history_and_the_review_judge_by_the_same_plan_after_an_edit() {
+    let (mut coach, _folder) = coach();
+    act(&mut coach, "2026-11-24", &done(), "2026-11-24T21:55");
+    act(&mut coach, "2026-11-24", &LIGHTS_OUT, "2026-11-24T22:20");
+    add_a_step(&mut coach);
+    for now in ["2026-11-24T23:00", "2026-11-25T07:00"] {
+        let (evening, now) = (date("2026-11-24"), at(now));
+        let counts = coach.event_counts(vec![]).unwrap();
+        let history = coach.history(now, counts, CachedEvenings::default());
+        let judged = history.unwrap().look_back(evening, evening).review;
+        assert_eq!(judged, coach.review(evening, evening, now).unwrap());
+        assert_eq!(judged.evenings[0].steps.len(), 2);
+    }
+}

@@ -1,0 +1,217 @@
+//! Which evening an instant belongs to, by which plan each evening is lived, and when it ended.
+//!
+//! An evening ends at its planned wake time, or earlier when the user woke for good. Once it has ended it stays ended: its
+//! plan is the recorded one, and a place further west does not reopen it.
+
+use chrono::{DateTime, FixedOffset, TimeDelta, TimeZone, Utc};
+
+use super::Evening;
+use super::entries::{lights_out, moved_bedtime};
+use crate::event::{EveningDate, Event};
+use crate::plan::Plan;
+
+/// How long before bedtime a running program records an edited plan. It looks at least every half minute.
+const RECORDED_BEFORE_BEDTIME: TimeDelta = TimeDelta::minutes(1);
+
+/// The evenings around one moment, as the plans and the journal show them.
+#[derive(Debug, Clone, Copy)]
+pub struct Calendar<'a, Z> {
+    /// The present moment.
+    pub now: DateTime<Utc>,
+    /// The time zone in which the user is now.
+    pub zone: &'a Z,
+    /// The plan in the config.
+    pub config: &'a Plan,
+    /// The recorded plans that may apply to these evenings, ordered by evening, then by the order of writing.
+    pub recorded: &'a [(EveningDate, Plan)],
+    /// All events of these evenings, ordered by evening.
+    pub events: &'a [Event],
+}
+
+/// The plan recorded for an evening: the newest one of it or of an earlier evening. For an evening before all recorded
+/// plans it is the first of them, so that an edit of the config does not change how that evening is judged.
+pub fn recorded_plan(date: EveningDate, recorded: &[(EveningDate, Plan)]) -> Option<&Plan> {
+    let until = recorded.partition_point(|(since, _)| *since <= date);
+    let index = until.saturating_sub(1);
+    recorded.get(index).map(|(_, plan)| plan)
+}
+
+impl<'a, Z: TimeZone> Calendar<'a, Z> {
+    /// How many evenings before and after the date of a moment its calendar must know.
+    pub const REACH: u64 = 2;
+
+    /// All events of an evening.
+    pub fn events_of(&self, date: EveningDate) -> &'a [Event] {
+        let from = self.events.partition_point(|event| event.evening < date);
+        let to = self.events.partition_point(|event| event.evening <= date);
+        &self.events[from..to]
+    }
+
+    /// The plan by which an evening is lived and judged.
+    ///
+    /// An edit of the config applies to an evening until its lights are out or its bedtime has passed. After that the
+    /// recorded plan stays in force, whatever the config says.
+    pub fn plan(&self, date: EveningDate) -> &'a Plan {
+        match recorded_plan(date, self.recorded) {
+            Some(recorded) if self.is_settled(date, recorded) => recorded,
+            _ => self.config,
+        }
+    }
+
+    /// Whether edits of the config no longer apply to an evening for which `recorded` is the recorded plan.
+    fn is_settled(&self, date: EveningDate, recorded: &Plan) -> bool {
+        let events = self.events_of(date);
+        let planned = Evening::on(date, recorded, self.zone);
+        // An edited plan must not end the evening either, only for the recorded one to begin it again.
+        lights_out(events).is_some()
+            || self.now >= moved_bedtime(events).unwrap_or(planned.bedtime)
+            || self.now >= Evening::on(date, self.config, self.zone).ends
+    }
+
+    /// The plan in the config, if the journal does not have it yet, and the first evening to which it applies.
+    pub fn unrecorded_plan(&self) -> Option<(EveningDate, &'a Plan)> {
+        let tonight = self.tonight();
+        let applies_tonight = *self.plan(tonight) == *self.config;
+        let is_recorded = |date: &EveningDate| {
+            let first = self.recorded.first();
+            first.is_some_and(|(since, _)| since <= date)
+                && recorded_plan(*date, self.recorded) == Some(self.config)
+        };
+        let evenings = [applies_tonight.then_some(tonight), Some(tonight.next())];
+        let from = evenings
+            .into_iter()
+            .flatten()
+            .find(|date| !is_recorded(date))?;
+        Some((from, self.config))
+    }
+
+    /// Whether the plan in the config is unrecorded and tonight's bedtime is so near that it should not stay so.
+    pub fn is_plan_due_for_recording(&self) -> bool {
+        let Some((date, plan)) = self.unrecorded_plan() else {
+            return false;
+        };
+        let planned = Evening::on(date, plan, self.zone);
+        let bedtime = moved_bedtime(self.events_of(date)).unwrap_or(planned.bedtime);
+        date == self.tonight() && self.now >= bedtime - RECORDED_BEFORE_BEDTIME
+    }
+
+    /// The date of the evening that is running.
+    pub fn tonight(&self) -> EveningDate {
+        self.date_of(self.now)
+    }
+
+    /// The date of the one evening that `instant` belongs to.
+    pub fn date_of(&self, instant: DateTime<Utc>) -> EveningDate {
+        let local = EveningDate(instant.with_timezone(self.zone).naive_local().date());
+        let mut date = local.days_before(Self::REACH);
+        // No evening ends more than two days after its date began.
+        for _ in 0..2 * Self::REACH {
+            if instant < self.bounds(date).0.ends {
+                break;
+            }
+            date = date.next();
+        }
+        date
+    }
+
+    /// An evening with the bounds that it had or will have, and the UTC offset of its place if that is not `zone`.
+    pub fn evening(&self, date: EveningDate) -> (Evening, Option<FixedOffset>) {
+        let (evening, offset) = self.bounds(date);
+        let (before, _) = self.bounds(date.previous());
+        let evening = Evening {
+            begins: before.ends,
+            drinks_from: before.drinks_until(self.events_of(before.date)),
+            ..evening
+        };
+        (evening, offset)
+    }
+
+    /// Like [`Self::evening`], but with the planned beginning.
+    fn bounds(&self, date: EveningDate) -> (Evening, Option<FixedOffset>) {
+        let plan = self.plan(date);
+        let ended = self.ended(date, plan);
+        let (evening, offset) = Evening::where_it_was_spent(
+            date,
+            plan,
+            self.events_of(date),
+            self.now,
+            ended.is_some(),
+            self.zone,
+        );
+        let early = ended.and_then(|ended| ended.early);
+        let ends = match (early, ended) {
+            (Some(early), _) => early,
+            (None, Some(_)) if evening.wake <= self.now => evening.wake,
+            (None, Some(ended)) => ended.at,
+            (None, None) => evening.ends,
+        };
+        (Evening { ends, ..evening }, offset)
+    }
+
+    /// Whether and how an evening ended.
+    fn ended(&self, date: EveningDate, plan: &Plan) -> Option<Ended> {
+        let events = self.events_of(date);
+        let here = Evening::on(date, plan, self.zone);
+        let at_place = |event: &Event| Evening::on(date, plan, event.local().offset());
+        let place = lights_out(events).map(at_place);
+        let is_past = |end: &DateTime<Utc>| *end <= self.now;
+        let early = place.unwrap_or(here).ended_early_at(events).filter(is_past);
+        let planned = [Some(here.ends), place.map(|place| place.ends), early];
+        let planned = planned.into_iter().flatten().filter(is_past).min();
+        // Whoever made an entry about a later evening was where this one was over by then.
+        let shown_by_later_entry = || {
+            let from = self.events.partition_point(|event| event.evening <= date);
+            let later = self.events[from..]
+                .iter()
+                .filter(|event| is_past(&event.at));
+            later
+                .filter_map(|event| Some(at_place(event).ends).filter(|ends| *ends <= event.at))
+                .min()
+        };
+        let at = planned.or_else(shown_by_later_entry)?;
+        Some(Ended { at, early })
+    }
+
+    /// The evening that waking at `instant` belongs to, see [`Evening::of_waking_at`].
+    pub fn of_waking_at(&self, instant: DateTime<Utc>) -> EveningDate {
+        self.evening(self.date_of(instant)).0.of_waking_at(instant)
+    }
+
+    /// The evening that a rating of the legs at `instant` belongs to, see [`Evening::of_rating_at`].
+    pub fn of_rating_at(&self, instant: DateTime<Utc>) -> EveningDate {
+        self.evening(self.date_of(instant)).0.of_rating_at(instant)
+    }
+
+    /// The evening that lights-out at `instant` belongs to: the one with the nearest bedtime. Half an hour after the wake
+    /// time, after a night without sleep, that is still yesterday's.
+    pub fn of_lights_out_at(&self, instant: DateTime<Utc>) -> EveningDate {
+        let (evening, _) = self.evening(self.date_of(instant));
+        let (before, _) = self.evening(evening.date.previous());
+        if instant - before.bedtime < evening.bedtime - instant {
+            before.date
+        } else {
+            evening.date
+        }
+    }
+
+    /// The evening that a drink at `instant` belongs to. After lights-out, or the middle of a night without any, a drink is
+    /// the next day's.
+    pub fn of_drink_at(&self, instant: DateTime<Utc>) -> EveningDate {
+        let date = self.date_of(instant);
+        let (next, _) = self.evening(date.next());
+        if instant > next.drinks_from {
+            next.date
+        } else {
+            date
+        }
+    }
+}
+
+/// The end of an evening that is over.
+#[derive(Debug, Clone, Copy)]
+struct Ended {
+    /// The first instant at which it was over, by the clocks of any place that is known to matter.
+    at: DateTime<Utc>,
+    /// When the user woke for good, if that ended it.
+    early: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,52 @@
+//! What the entries of one evening say about its night.
+
+use chrono::{DateTime, Utc};
+
+use super::Evening;
+use crate::event::{Event, What, in_effect};
+
+/// The lights-out of an evening that was recorded last.
+pub(super) fn lights_out(events: &[Event]) -> Option<&Event> {
+    last(events, |what| matches!(what, What::LightsOut { .. }))
+}
+
+/// The bedtime to which an evening was moved last.
+pub(super) fn moved_bedtime(events: &[Event]) -> Option<DateTime<Utc>> {
+    let moved = last(events, |what| matches!(what, What::BedtimeMoved { .. }))?;
+    match moved.what {
+        What::BedtimeMoved { to } => Some(to),
+        _ => None,
+    }
+}
+
+impl Evening {
+    /// When the user woke for good, if that was in the second half of the planned night: the evening ended then.
+    pub(super) fn ended_early_at(&self, events: &[Event]) -> Option<DateTime<Utc>> {
+        let woke = last(events, |what| matches!(what, What::Woke { .. }))?.at;
+        let moved = Self {
+            bedtime: moved_bedtime(events).unwrap_or(self.bedtime),
+            ..*self
+        };
+        (moved.middle_of_the_night()..self.wake)
+            .contains(&woke)
+            .then_some(woke)
+    }
+
+    /// The last instant at which a drink still counts for this evening: lights-out, or without one the middle of the
+    /// planned night. `events` are all events of the evening.
+    pub(super) fn drinks_until(&self, events: &[Event]) -> DateTime<Utc> {
+        let moved = Self {
+            bedtime: moved_bedtime(events).unwrap_or(self.bedtime),
+            ..*self
+        };
+        lights_out(events).map_or(moved.middle_of_the_night(), |event| event.at)
+    }
+}
+
+/// The event that was written last of those that are in effect and wanted.
+fn last(events: &[Event], wanted: impl Fn(&What) -> bool) -> Option<&Event> {
+    in_effect(events)
+        .into_iter()
+        .filter(|event| wanted(&event.what))
+        .max_by_key(|event| event.id)
+}

@@ -86,7 +86,7 @@ fn weeks() -> Vec<(String, Action)> {
             );
             continue;
         }
-        tell("13:20", done("last-caffeine"));
+        tell("14:20", done("last-caffeine"));
         if !matches!(n, 2 | 5 | 16 | 25) {
             tell("20:57", done("warm-bath"));
         }
@@ -122,7 +122,7 @@ fn weeks() -> Vec<(String, Action)> {
         let drink = Some(drink.to_owned());
         told.push((tonight(time), diary(DiaryEntry::Caffeine { mg, drink })));
     }
-    told.push((tonight("13:24"), done("last-caffeine")));
+    told.push((tonight("13:34"), done("last-caffeine")));
     told.push((tonight("20:58"), done("warm-bath")));
     told.push((
         tonight("21:16"),

@@ -39,7 +39,7 @@ fn skip(step: &str) -> Action {
 /// An evening with the caffeine cutoff kept, the bath done and the massage skipped.
 fn an_evening() -> Vec<(&'static str, Action)> {
     vec![
-        ("2026-11-24T13:25", done("last-caffeine")),
+        ("2026-11-24T13:35", done("last-caffeine")),
         ("2026-11-24T20:58", done("warm-bath")),
         ("2026-11-24T21:20", skip("massage")),
     ]

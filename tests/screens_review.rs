@@ -107,6 +107,8 @@ fn date(text: &str) -> EveningDate {
 /// A history of the evenings in these spans. The bedtime of the plan changes on the 41st evening of each.
 fn evenings(spans: &[(&str, &str)]) -> Vec<Event> {
     let mut history = History(vec![]);
+    let plan = Config::built_in().plan.to_record();
+    history.record(date(spans[0].0), 0, What::Plan(plan));
     for (from, to) in spans {
         for (n, evening) in (0..).zip(date(from).through(date(to))) {
             if n == 40 {

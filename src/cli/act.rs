@@ -72,7 +72,16 @@ fn caffeine_sentence(
     let timeline = night.timeline(ctx.now);
     let caffeine = night.caffeine(&coach.config, ctx.now);
     let is_new = |drink: &&RecordedDrink| recorded.iter().any(|event| event.id == drink.event);
-    let drink = caffeine.drinks.iter().find(is_new)?;
+    let Some(drink) = caffeine.drinks.iter().find(is_new) else {
+        let is_of_next_day = |event: &&Event| {
+            matches!(event.what, What::Caffeine { .. }) && event.evening > night.evening.date
+        };
+        let found = recorded.iter().find(is_of_next_day)?;
+        return Some(format!(
+            "It counts for {}.",
+            words::long_date(found.evening)
+        ));
+    };
     let left = words::caffeine_left_sentence(&caffeine);
     // Another sentence of the answer names the drink.
     Some(if Caffeine::is_after_a_cutoff(drink, &timeline) {

@@ -27,7 +27,10 @@ pub(crate) struct Undo {
 impl Undo {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
-        let evening = self.evening.resolve(&coach, ctx)?;
+        let evening = match (&self.step, self.evening.date) {
+            (None, None) => coach.evening_to_undo(ctx.now)?,
+            (Some(_), None) | (_, Some(_)) => self.evening.resolve(&coach, ctx)?,
+        };
         let action = Action::Undo {
             step: self.step.map(StepId),
         };

@@ -4,7 +4,7 @@ use chrono::FixedOffset;
 use tempfile::TempDir;
 
 use super::*;
-use crate::evening::Action;
+use crate::evening::{Action, DiaryEntry};
 use crate::event::{NightEntry, Origin, StepId};
 use crate::plan::{Step, StepKind};
 use crate::review::Outcome;
@@ -125,5 +125,44 @@ fn the_history_and_the_review_judge_by_the_same_plan_after_an_edit() {
         let judged = history.unwrap().look_back(evening, evening).review;
         assert_eq!(judged, coach.review(evening, evening, now).unwrap());
         assert_eq!(judged.evenings[0].steps.len(), 2);
+    }
+}
+
+#[test]
+fn undo_takes_back_waking_and_a_drink_in_the_night_though_they_belong_to_other_evenings() {
+    let (mut coach, _folder) = coach();
+    let evening = date("2026-11-24");
+    let undone = |coach: &mut Coach, now| {
+        let evening = coach.evening_to_undo(at(now)).unwrap();
+        let undo = Action::Undo { step: None };
+        coach.act(evening, &undo, Origin::Typed, at(now)).unwrap();
+        evening.to_string()
+    };
+    act(&mut coach, "2026-11-24", &LIGHTS_OUT, "2026-11-24T22:40");
+    act(&mut coach, "2026-11-24", &tea(), "2026-11-25T00:10");
+    assert_eq!(undone(&mut coach, "2026-11-25T00:11"), "2026-11-25");
+    act(&mut coach, "2026-11-24", &woke(), "2026-11-25T05:10");
+    let tonight = |coach: &Coach, now| coach.date_of_tonight(at(now)).unwrap();
+    assert_ne!(tonight(&coach, "2026-11-25T05:10"), evening);
+    assert_eq!(undone(&mut coach, "2026-11-25T05:20"), "2026-11-24");
+    assert_eq!(
+        tonight(&coach, "2026-11-25T05:20"),
+        evening,
+        "it runs again"
+    );
+    // Next morning nothing of last night is taken back by mistake.
+    assert_eq!(
+        coach.evening_to_undo(at("2026-11-25T12:00")).unwrap(),
+        date("2026-11-25")
+    );
+}
+
+fn tea() -> Action {
+    Action::Record {
+        entry: DiaryEntry::Caffeine {
+            mg: 28.0,
+            drink: None,
+        },
+        at: None,
     }
 }

@@ -16,6 +16,8 @@ pub struct Caffeine {
     pub drinks: Vec<RecordedDrink>,
     /// The drinks of the days before, of which some caffeine may be left.
     pub earlier: Vec<Dose>,
+    /// The last instant at which a drink can break a cutoff of this evening, see [`Timeline::drinks_until`].
+    pub counts_until: DateTime<Utc>,
     /// When the lights went out. Until then, the expected time: bedtime, or `now` if that is later.
     pub lights_out: DateTime<Utc>,
     /// Whether the lights are out already or the evening is over.
@@ -42,6 +44,7 @@ impl Caffeine {
         Self {
             drinks: recorded_drinks(events),
             earlier: earlier.to_vec(),
+            counts_until: timeline.drinks_until,
             lights_out: timeline.lights_out.unwrap_or(expected),
             is_dark: timeline.lights_out.is_some() || now >= timeline.evening.ends,
             half_life,
@@ -66,25 +69,28 @@ impl Caffeine {
 
     /// The drink that breaks the cutoff `step`, due at `due`. If there are several, the last one.
     pub fn broken_by(&self, step: &Step, due: DateTime<Utc>) -> Option<&RecordedDrink> {
-        broken_by(step, due, &self.drinks)
+        broken_by(step, due, self.counts_until, &self.drinks)
     }
 
     /// Whether the drink came after a cutoff of the timeline that applies to it.
     pub fn is_after_a_cutoff(drink: &RecordedDrink, timeline: &Timeline<'_>) -> bool {
         let drinks = std::slice::from_ref(drink);
         let mut entries = timeline.entries.iter();
-        entries.any(|entry| broken_by(entry.step, entry.due, drinks).is_some())
+        entries
+            .any(|entry| broken_by(entry.step, entry.due, timeline.drinks_until, drinks).is_some())
     }
 }
 
-/// The drink that breaks a step: one with caffeine, after the due time of a caffeine cutoff. If there are several, the
-/// last one. `drinks` must be sorted by time.
+/// The drink that breaks a step: one with caffeine, after the due time of a caffeine cutoff and not after `until`. If there
+/// are several, the last one. `drinks` must be sorted by time.
 pub(super) fn broken_by<'c>(
     step: &Step,
     due: DateTime<Utc>,
+    until: DateTime<Utc>,
     drinks: &'c [RecordedDrink],
 ) -> Option<&'c RecordedDrink> {
-    let mut latest_first = drinks.iter().rev();
+    let counted = drinks.iter().filter(|drink| drink.dose.at <= until);
+    let mut latest_first = counted.rev();
     latest_first
         .find(|drink| step.is_caffeine_cutoff() && breaks(drink.dose.mg, drink.dose.at, due))
 }

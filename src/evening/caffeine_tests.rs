@@ -174,3 +174,26 @@ fn a_broken_cutoff_cannot_be_marked_done() {
     };
     assert!(act(&entries, tuesday("20:50"), &bath).is_ok());
 }
+
+#[test]
+fn a_cutoff_cannot_be_kept_before_its_time() {
+    let keep = |at| Action::Done {
+        step: "last-caffeine".into(),
+        at,
+    };
+    for at in [None, Some(tuesday("09:00"))] {
+        let refusal = act(&[], tuesday("13:29"), &keep(at)).unwrap_err();
+        assert_eq!(
+            refusal.to_string(),
+            "`last-caffeine` cannot be kept before its time, Tue 24 Nov 13:30"
+        );
+    }
+    let early = act(&[], tuesday("14:00"), &keep(Some(tuesday("13:00"))));
+    assert!(matches!(early, Err(Refusal::CutoffToCome { .. })));
+    assert!(act(&[], tuesday("13:30"), &keep(None)).is_ok());
+    let skip = Action::Skip {
+        step: "last-caffeine".into(),
+        why: None,
+    };
+    assert!(act(&[], tuesday("09:00"), &skip).is_ok());
+}

@@ -120,7 +120,6 @@ impl<'a, Z: TimeZone> Calendar<'a, Z> {
         let (before, _) = self.bounds(date.previous());
         let evening = Evening {
             begins: before.ends,
-            drinks_from: before.drinks_until(self.events_of(before.date)),
             ..evening
         };
         (evening, offset)
@@ -191,18 +190,6 @@ impl<'a, Z: TimeZone> Calendar<'a, Z> {
             before.date
         } else {
             evening.date
-        }
-    }
-
-    /// The evening that a drink at `instant` belongs to. After lights-out, or the middle of a night without any, a drink is
-    /// the next day's.
-    pub fn of_drink_at(&self, instant: DateTime<Utc>) -> EveningDate {
-        let date = self.date_of(instant);
-        let (next, _) = self.evening(date.next());
-        if instant > next.drinks_from {
-            next.date
-        } else {
-            date
         }
     }
 }

@@ -68,7 +68,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         })
     }
 
-    fn timeline(&self) -> Timeline<'_> {
+    pub(super) fn timeline(&self) -> Timeline<'_> {
         Timeline::new(self.evening, self.plan, self.events, self.now, self.zone)
     }
 
@@ -99,9 +99,16 @@ impl<Z: TimeZone> Situation<'_, Z> {
             };
             return without_trials.done(id, at);
         }
-        let is_bedtime = self.step(id)?.is_bedtime();
+        let step = self.step(id)?;
+        let (is_bedtime, is_cutoff) = (step.is_bedtime(), step.is_cutoff());
         let (status, due, _) = self.entry(id)?;
         self.unbroken(id, due)?;
+        if is_cutoff && at.unwrap_or(self.now) < due {
+            return Err(Refusal::CutoffToCome {
+                id: id.clone(),
+                at: self.clock(due),
+            });
+        }
         if at.is_none() && status.is_done() {
             self.unsettled(id, status)?;
         }
@@ -182,7 +189,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     fn unbroken(&self, id: &StepId, due: DateTime<Utc>) -> Result<(), Refusal> {
         let broken_by = self.plan.step(id).and_then(|step| {
             let drinks = recorded_drinks(self.events);
-            broken_by(step, due, &drinks).cloned()
+            broken_by(step, due, self.timeline().drinks_until, &drinks).cloned()
         });
         match broken_by {
             Some(drink) => Err(Refusal::CutoffBroken {

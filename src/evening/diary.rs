@@ -103,7 +103,14 @@ impl<Z: TimeZone> Situation<'_, Z> {
             },
             DiaryEntry::SelfCheck(signs) => What::SelfCheck { signs: *signs },
         };
-        Ok(vec![self.draft(at, what)])
+        // A drink in the night is the next day's.
+        let is_of_next_day =
+            matches!(what, What::Caffeine { .. }) && at > self.timeline().drinks_until;
+        let mut draft = self.draft(at, what);
+        if is_of_next_day {
+            draft.evening = draft.evening.next();
+        }
+        Ok(vec![draft])
     }
 
     pub(super) fn woke(

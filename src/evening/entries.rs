@@ -31,16 +31,6 @@ impl Evening {
             .contains(&woke)
             .then_some(woke)
     }
-
-    /// The last instant at which a drink still counts for this evening: lights-out, or without one the middle of the
-    /// planned night. `events` are all events of the evening.
-    pub(super) fn drinks_until(&self, events: &[Event]) -> DateTime<Utc> {
-        let moved = Self {
-            bedtime: moved_bedtime(events).unwrap_or(self.bedtime),
-            ..*self
-        };
-        lights_out(events).map_or(moved.middle_of_the_night(), |event| event.at)
-    }
 }
 
 /// The event that was written last of those that are in effect and wanted.

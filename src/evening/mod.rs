@@ -30,6 +30,8 @@ mod correction_tests;
 #[cfg(test)]
 mod diary_tests;
 #[cfg(test)]
+mod end_tests;
+#[cfg(test)]
 mod plan_check_tests;
 #[cfg(test)]
 mod session_tests;
@@ -51,6 +53,7 @@ pub(crate) use diary::FEELS;
 pub(crate) use refusal::Refusal;
 pub(crate) use situation::{LONGEST_TEXT, Situation};
 pub use timeline::{Entry, Status, Timeline};
+pub(crate) use undo::can_be_undone;
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
@@ -67,8 +70,6 @@ pub struct Evening {
     /// Its beginning by its own plan: the wake time of the night before. Times of day are counted from here, so waking
     /// early moves no due time.
     pub planned_begin: DateTime<Utc>,
-    /// The instant after which a drink is no longer the evening's before, but this one's.
-    pub drinks_from: DateTime<Utc>,
     /// Its bedtime.
     pub bedtime: DateTime<Utc>,
     /// The planned wake time on the next morning.
@@ -88,7 +89,6 @@ impl Evening {
             date,
             begins,
             planned_begin: begins,
-            drinks_from: begins,
             bedtime: wall::showing_from(plan.bedtime_on(date), begins, zone),
             wake: ends,
             ends,

@@ -97,6 +97,14 @@ pub enum Refusal {
         /// When it was drunk, formatted as local time.
         at: String,
     },
+    /// The cutoff is still to come, so nobody can have kept it.
+    #[error("`{id}` cannot be kept before its time, {at}")]
+    CutoffToCome {
+        /// The step's id.
+        id: StepId,
+        /// When it is due, formatted as local time.
+        at: String,
+    },
     /// The note has no text.
     #[error("a note needs some words")]
     EmptyNote,
@@ -172,6 +180,7 @@ impl Refusal {
             | Self::NothingToUndo(_)
             | Self::NothingToRestore
             | Self::CutoffBroken { .. }
+            | Self::CutoffToCome { .. }
             | Self::EmptyNote
             | Self::TooLong(_)
             | Self::Rating(_)

@@ -23,6 +23,9 @@ pub struct Timeline<'p> {
     pub lights_out: Option<DateTime<Utc>>,
     /// When the user woke for good, as last recorded.
     pub woke: Option<DateTime<Utc>>,
+    /// The last instant at which a drink counts for this evening: lights-out, or without one the middle of the planned
+    /// night. Later drinks are the next day's.
+    pub drinks_until: DateTime<Utc>,
     /// The steps planned for the evening, by due instant.
     pub entries: Vec<Entry<'p>>,
 }
@@ -135,6 +138,9 @@ impl<'p> Timeline<'p> {
             bedtime: in_effect.bedtime.unwrap_or(planned.bedtime),
             ..planned
         };
+        let drinks_until = in_effect
+            .lights_out
+            .unwrap_or_else(|| evening.middle_of_the_night());
         let steps: Vec<&Step> = plan.steps_on(evening.date).collect();
         let dues = DueTimes {
             evening,
@@ -148,7 +154,11 @@ impl<'p> Timeline<'p> {
             .map(|step| {
                 let (due, depth) = dues.due_of(step, 0);
                 let put_off = in_effect.snoozed_until(&step.id);
-                let status = in_effect.status(step, due, put_off, &evening, now);
+                let drinks = step
+                    .is_caffeine_cutoff()
+                    .then(|| in_effect.cutoff(due, drinks_until))
+                    .flatten();
+                let status = in_effect.status(step, (due, put_off), drinks, &evening, now);
                 (
                     depth,
                     Entry {
@@ -167,6 +177,7 @@ impl<'p> Timeline<'p> {
             excused: in_effect.excused,
             lights_out: in_effect.lights_out,
             woke: in_effect.woke,
+            drinks_until,
             entries: entries.into_iter().map(|(_, entry)| entry).collect(),
         }
     }
@@ -277,10 +288,10 @@ impl<'e> InEffect<'e> {
     /// The status of a caffeine cutoff, as far as the drinks decide it. A drink after it breaks it, whatever the user
     /// marked. It counts as kept once the lights are out and all drinks of the day came before it. A day without recorded
     /// drinks decides nothing, because they may not have been recorded.
-    fn cutoff(&self, due: DateTime<Utc>) -> Option<Status> {
+    fn cutoff(&self, due: DateTime<Utc>, drinks_until: DateTime<Utc>) -> Option<Status> {
         let mut any = false;
         let is_broken = self.events.iter().any(|event| match event.what {
-            What::Caffeine { mg, .. } => {
+            What::Caffeine { mg, .. } if event.at <= drinks_until => {
                 any |= mg > 0.0;
                 breaks(mg, event.at, due)
             }
@@ -296,16 +307,11 @@ impl<'e> InEffect<'e> {
     fn status(
         &self,
         step: &Step,
-        due: DateTime<Utc>,
-        put_off: Option<DateTime<Utc>>,
+        (due, put_off): (DateTime<Utc>, Option<DateTime<Utc>>),
+        drinks: Option<Status>,
         evening: &Evening,
         now: DateTime<Utc>,
     ) -> Status {
-        let drinks = if step.is_caffeine_cutoff() {
-            self.cutoff(due)
-        } else {
-            None
-        };
         if drinks == Some(Status::Missed) {
             return Status::Missed;
         }

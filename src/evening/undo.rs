@@ -2,9 +2,9 @@
 
 use chrono::TimeZone;
 
-use super::Refusal;
 use super::action::Action;
 use super::situation::Situation;
+use super::{Evening, Refusal};
 use crate::event::{Draft, Event, EventId, StepId, What, in_effect, revocations};
 
 impl<Z: TimeZone> Situation<'_, Z> {
@@ -61,11 +61,18 @@ impl<Z: TimeZone> Situation<'_, Z> {
             .filter(|event| event.id != id)
             .cloned()
             .collect();
+        let old = self.events.iter().find(|event| event.id == id);
+        // An entry may keep its time, also that of a drink in the night before this evening began.
+        let begins = self.evening.begins;
+        let evening = Evening {
+            begins: old.map_or(begins, |old| old.at.min(begins)),
+            ..self.evening
+        };
         let without = Situation {
+            evening,
             events: &others,
             ..*self
         };
-        let old = self.events.iter().find(|event| event.id == id);
         for mut draft in without.drafts_for(by)? {
             // An entry whose time is unchanged keeps the UTC offset of the place where it was recorded.
             if let Some(old) = old.filter(|old| old.at == draft.at) {
@@ -79,7 +86,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
 
 /// Whether undo may revoke an event. Events that are recorded along with an action, such as the plan or a session, are
 /// not undone by themselves.
-fn can_be_undone(what: &What) -> bool {
+pub fn can_be_undone(what: &What) -> bool {
     match what {
         What::Done { .. }
         | What::Skipped { .. }

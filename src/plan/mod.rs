@@ -313,6 +313,11 @@ impl Step {
         self.kind == StepKind::Cutoff { substance }
     }
 
+    /// Whether it is a cutoff, of whatever.
+    pub fn is_cutoff(&self) -> bool {
+        matches!(self.kind, StepKind::Cutoff { .. })
+    }
+
     /// Whether it is the bedtime step.
     pub fn is_bedtime(&self) -> bool {
         self.kind == StepKind::Bedtime

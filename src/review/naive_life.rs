@@ -460,12 +460,10 @@ impl Life {
         let last = |wanted: &dyn Fn(&What) -> bool| in_effect.iter().rfind(|e| wanted(&e.what));
         let far = self.far_from_home(&evening, &in_effect);
         // Due times come from the timeline, which has tests of its own.
+        let there = far.map_or(evening, |far| Evening::on(date, plan, &far));
         let timeline = match far {
-            Some(far) => {
-                let evening = Evening::on(date, plan, &far);
-                Timeline::new(evening, plan, &own, self.now, &far)
-            }
-            None => Timeline::new(evening, plan, &own, self.now, &self.zone),
+            Some(far) => Timeline::new(there, plan, &own, self.now, &far),
+            None => Timeline::new(there, plan, &own, self.now, &self.zone),
         };
         let mut bounds = (timeline.evening.bedtime, timeline.evening.ends);
         if far.is_some() {
@@ -485,9 +483,11 @@ impl Life {
                 .map(|event| event.at);
             let due = timeline.entry(&step.id).unwrap().due;
             if step.id.0 == "coffee" {
+                let dark = last(&|what| *what == What::lights_out()).map(|event| event.at);
+                let until = dark.unwrap_or(there.bedtime + (there.wake - there.bedtime) / 2);
                 let drinks: Vec<_> = in_effect
                     .iter()
-                    .filter(|e| matches!(e.what, What::Caffeine { .. }))
+                    .filter(|e| matches!(e.what, What::Caffeine { .. }) && e.at <= until)
                     .collect();
                 if drinks.iter().any(|drink| drink.at > due) {
                     at = None;

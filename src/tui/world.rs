@@ -23,7 +23,7 @@ use crate::coach::{Coach, CoachError, Write};
 use crate::config_file::{self, ConfigError};
 use crate::desktop::sound::{Sound, Speaker};
 use crate::evening::Action;
-use crate::event::{EveningDate, StepId, What, in_effect};
+use crate::event::{EveningDate, Event, StepId, What, in_effect};
 use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
 use crate::journal::{JournalError, Unfinished};
@@ -203,7 +203,16 @@ impl World {
     pub fn perform(&mut self, effect: Effect, now: DateTime<Utc>) -> Vec<Message> {
         self.follow_journal();
         match effect {
-            Effect::Act(evening, action) => self.act(evening, vec![action], now),
+            Effect::Act(evening, action) => {
+                // The screen knows only tonight; its last entry may belong to the night before, or to the day after.
+                let evening = match action {
+                    Action::Undo { step: None } => {
+                        self.coach.evening_to_undo(now).unwrap_or(evening)
+                    }
+                    _ => evening,
+                };
+                self.act(evening, vec![action], now)
+            }
             Effect::Unexcuse(evening) => self.unexcuse(evening, now),
             Effect::Record(evening, actions) => self.record(evening, actions, now),
             Effect::ReadTonight => vec![self.read_tonight(now)],
@@ -297,16 +306,31 @@ impl World {
         actions: Vec<Action>,
         now: DateTime<Utc>,
     ) -> Vec<Message> {
+        let mut elsewhere = None;
         let outcome = match self.coach.foresee(evening, actions, now) {
-            Ok(write) => self.submit(write, FORM_PATIENCE),
+            Ok(write) => {
+                let mut entries = write.events().iter();
+                let is_drink = |event: &&Event| matches!(event.what, What::Caffeine { .. });
+                let drink = entries.find(is_drink).map(|event| event.evening);
+                elsewhere = drink.filter(|date| *date != evening);
+                self.submit(write, FORM_PATIENCE)
+            }
             Err(error) => Some(Err(error)),
         };
         match outcome {
-            Some(Ok(_)) | None => vec![
-                self.read_tonight(now),
-                self.read_diary(evening, now),
-                Message::Recorded,
-            ],
+            Some(Ok(_)) | None => {
+                let mut messages = vec![
+                    self.read_tonight(now),
+                    self.read_diary(evening, now),
+                    Message::Recorded,
+                ];
+                // The screen shows the evening, which does not have it.
+                messages.extend(elsewhere.map(|evening| {
+                    let date = words::long_date(evening);
+                    Message::Notice(format!("Kept. A drink in the night counts for {date}."))
+                }));
+                messages
+            }
             Some(Err(error)) => vec![failure_notice(&error)],
         }
     }

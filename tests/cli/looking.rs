@@ -5,12 +5,12 @@ use super::{newcomer_at, person_at, text};
 #[test]
 fn tonight_shows_the_steps_in_order_of_time_and_what_is_next() {
     let person = person_at("21:38");
-    person.says(&["done", "last-caffeine", "--at", "13:10"]);
+    person.says(&["done", "last-caffeine", "--at", "13:40"]);
     person.says(&["skip", "massage"]);
     let said = person.says(&["tonight"]);
     let lines: Vec<&str> = said.lines().collect();
     assert!(lines[0].ends_with("bed at 22:30, in 52 min") || lines[0].ends_with("in 51 min"));
-    assert_eq!(lines[2], "  ✓  13:30  Last caffeine    done 13:10");
+    assert_eq!(lines[2], "  ✓  13:30  Last caffeine    done 13:40");
     assert!(
         lines[3].starts_with("  ◌  20:45  Warm bath        since 5"),
         "{said}"

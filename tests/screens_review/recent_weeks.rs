@@ -29,7 +29,7 @@ fn three_weeks() -> Vec<(String, Action)> {
             ),
             17 => {}
             _ => {
-                tell("13:20", done("last-caffeine"));
+                tell("14:20", done("last-caffeine"));
                 if day != 13 {
                     tell("20:55", done("warm-bath"));
                 }

@@ -38,9 +38,7 @@ impl Caffeine {
             &self.drink.join(" "),
             &all_drinks(&coach.config.diary.drinks),
         )?;
-        let (evening, at) = self
-            .time
-            .resolve(&coach, ctx, |at, it| it.of_drink_at(at))?;
+        let (evening, at) = self.time.resolve(&coach, ctx, |at, it| it.date_of(at))?;
         act(
             ctx,
             coach,

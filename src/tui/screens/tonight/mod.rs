@@ -183,7 +183,10 @@ impl Screen for TonightScreen {
             }
         }
         if open {
-            hints.push(hint(KeyCode::Char('d'), "d", "done"));
+            // Nobody can have kept a cutoff before its time.
+            if !entry.is_some_and(|entry| entry.step.is_cutoff() && ctx.now() < entry.due) {
+                hints.push(hint(KeyCode::Char('d'), "d", "done"));
+            }
             hints.push(hint(KeyCode::Char('s'), "s", "skip"));
             if !timeline.excused {
                 hints.push(hint(KeyCode::Char('z'), "z", "snooze"));

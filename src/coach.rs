@@ -457,6 +457,8 @@ fn is_iron_or_self_check(event: &Event) -> bool {
 }
 
 #[cfg(test)]
+mod life_tests;
+#[cfg(test)]
 mod pending_tests;
 #[cfg(test)]
 mod recorded_plan_tests;

@@ -6,7 +6,7 @@
 use chrono::{DateTime, FixedOffset, TimeDelta, TimeZone, Utc};
 
 use super::Evening;
-use super::entries::{lights_out, moved_bedtime};
+use super::entries::{lights_out, moved_bedtime, woke};
 use crate::event::{EveningDate, Event};
 use crate::plan::Plan;
 
@@ -154,7 +154,10 @@ impl<'a, Z: TimeZone> Calendar<'a, Z> {
         let at_place = |event: &Event| Evening::on(date, plan, event.local().offset());
         let place = lights_out(events).map(at_place);
         let is_past = |end: &DateTime<Utc>| *end <= self.now;
-        let early = place.unwrap_or(here).ended_early_at(events).filter(is_past);
+        // By the clock of the place where the user woke.
+        let early = woke(events)
+            .and_then(|woke| at_place(woke).ended_early_by(woke, events))
+            .filter(is_past);
         let planned = [Some(here.ends), place.map(|place| place.ends), early];
         let planned = planned.into_iter().flatten().filter(is_past).min();
         // Whoever made an entry about a later evening was where this one was over by then.

@@ -10,6 +10,11 @@ pub(super) fn lights_out(events: &[Event]) -> Option<&Event> {
     last(events, |what| matches!(what, What::LightsOut { .. }))
 }
 
+/// The waking for good that was recorded last.
+pub(super) fn woke(events: &[Event]) -> Option<&Event> {
+    last(events, |what| matches!(what, What::Woke { .. }))
+}
+
 /// The bedtime to which an evening was moved last.
 pub(super) fn moved_bedtime(events: &[Event]) -> Option<DateTime<Utc>> {
     let moved = last(events, |what| matches!(what, What::BedtimeMoved { .. }))?;
@@ -20,16 +25,15 @@ pub(super) fn moved_bedtime(events: &[Event]) -> Option<DateTime<Utc>> {
 }
 
 impl Evening {
-    /// When the user woke for good, if that was in the second half of the planned night: the evening ended then.
-    pub(super) fn ended_early_at(&self, events: &[Event]) -> Option<DateTime<Utc>> {
-        let woke = last(events, |what| matches!(what, What::Woke { .. }))?.at;
+    /// When the evening ended because of `woke`: if that was in the second half of the planned night.
+    pub(super) fn ended_early_by(&self, woke: &Event, events: &[Event]) -> Option<DateTime<Utc>> {
         let moved = Self {
             bedtime: moved_bedtime(events).unwrap_or(self.bedtime),
             ..*self
         };
         (moved.middle_of_the_night()..self.wake)
-            .contains(&woke)
-            .then_some(woke)
+            .contains(&woke.at)
+            .then_some(woke.at)
     }
 }
 

@@ -18,6 +18,8 @@ mod recovery;
 mod restore;
 #[path = "journal/unreadable.rs"]
 mod unreadable;
+#[path = "journal/upgrade.rs"]
+mod upgrade;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -346,7 +346,9 @@ proptest! {
         deeds in prop::collection::vec(deed(), 1..60)
     ) {
         let mut life = Life::begin();
-        deeds.iter().for_each(|deed| life.live(deed));
+        for deed in &deeds {
+            life.live(deed);
+        }
         let mut again = life.clone();
         for event in &mut again.events {
             let step = event.what.step().map(|step| step.0.clone());

@@ -347,3 +347,24 @@ fn a_recovered_journal_is_reported_once_also_by_a_host_that_started_during_it() 
     let mut much_later = home.host();
     assert!(much_later.look(now(3600)).notices.is_empty());
 }
+
+#[test]
+fn the_plan_is_recorded_in_the_last_minute_before_bedtime_and_not_after_it() {
+    let home = Home::new();
+    let mut host = home.host();
+    let recorded = || {
+        let plans = home
+            .journal("journal.db")
+            .plans_until("2026-11-24".parse().unwrap());
+        plans.unwrap().len()
+    };
+    let bedtime = 90 * 60;
+    for (seconds, count) in [(bedtime - 61, 0), (bedtime - 60, 1), (bedtime - 30, 1)] {
+        host.look(after(seconds));
+        assert_eq!(recorded(), count, "{seconds}");
+    }
+    home.write_config("23:00");
+    host.changed(Change::Config);
+    host.look(after(bedtime + 1));
+    assert_eq!(recorded(), 1, "the edit applies from tomorrow");
+}

@@ -7,7 +7,7 @@ use proptest::sample::Index;
 use super::*;
 use crate::evening::{Action, DiaryEntry, Evening, Situation, decide, plan_to_record};
 use crate::event::{Draft, EventId, NightEntry, Rating, StepId};
-use crate::plan::{Step, StepKind};
+use crate::plan::{FreeDays, Step, StepKind};
 use crate::review::{JudgedEvening, Outcome, ReviewInput};
 
 /// One thing that somebody does, or that happens.
@@ -197,6 +197,7 @@ impl Life {
             Entered::Legs => record(DiaryEntry::Legs {
                 rating: Rating::WORST,
                 feels: vec![],
+                about: None,
             }),
             Entered::Excuse => Action::Excuse { why: None },
             Entered::MoveBedtime(at) => Action::MoveBedtime { to: hour(*at, 45) },
@@ -248,6 +249,7 @@ impl Life {
             today: calendar.plan(tonight),
             first: first_recorded_evening(&self.events),
             now: self.now,
+            free_days: FreeDays::default(),
             zone: &self.zone,
         };
         let from = tonight.days_before(60);
@@ -274,7 +276,7 @@ impl Life {
         let calendar = self.calendar(&plans);
         let plan = calendar.plan(date);
         let dark = in_effect(calendar.events_of(date)).into_iter();
-        let mut dark = dark.filter(|event| event.what == What::LightsOut).rev();
+        let mut dark = dark.filter(|event| event.what == What::lights_out()).rev();
         let is_over_there = |event: &Event| {
             let there = Evening::on(date, plan, event.local().offset());
             there.ends <= self.now

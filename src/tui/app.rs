@@ -9,11 +9,12 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use ratatui::crossterm::event::{KeyCode, KeyEventKind};
 use ratatui::layout::{Position, Size};
+use unicode_width::UnicodeWidthStr;
 
 use super::Opening;
 use super::context::{Context, Shared};
 use super::footer::Hint;
-use super::message::{Effect, Installed, Message, Moment};
+use super::message::{Confirmed, Effect, Installed, Message, Moment};
 use super::new_drink;
 use super::notices::Notices;
 use super::screen::Screen;
@@ -244,6 +245,7 @@ impl App {
                 shared.notices.report_failure(line);
                 vec![]
             }
+            Message::Confirmed(confirmed) => self.confirm(confirmed),
             Message::NotRecorded(ref line) => {
                 shared.notices.report_failure(line.clone());
                 self.deliver(&message, vec![Effect::ReadTonight])
@@ -266,6 +268,19 @@ impl App {
             | Message::Recorded
             | Message::Pose(..) => self.deliver(&message, vec![]),
         }
+    }
+
+    /// Says what a key recorded or undid, and where there is room, how to undo it.
+    fn confirm(&mut self, confirmed: Confirmed) -> Vec<Effect> {
+        let whole = format!("{} u undoes it.", confirmed.line);
+        let has_room = whole.width() + 2 <= self.shared.size.width.into();
+        let line = if confirmed.can_be_undone && has_room {
+            whole
+        } else {
+            confirmed.line
+        };
+        self.shared.notices.confirm(line);
+        vec![]
     }
 
     /// Shows a reminder that the desktop could not show, and rings unless the window is quiet.

@@ -78,6 +78,8 @@ pub enum Message {
     JournalChanged,
     /// The config file has an error, described in one line. The last valid plan stays in force.
     ConfigWrong(String),
+    /// What an action recorded or undid, as a sentence.
+    Confirmed(Confirmed),
     /// A failure or refusal to show, in one line.
     Notice(String),
     /// An entry that was shown already could not be recorded, for the reason given in one line.
@@ -91,6 +93,15 @@ pub enum Message {
         /// The notification's text.
         body: String,
     },
+}
+
+/// What an action recorded or undid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmed {
+    /// The sentence.
+    pub line: String,
+    /// Whether `u` would undo it.
+    pub can_be_undone: bool,
 }
 
 /// The data that the diary's pages show.

@@ -9,6 +9,8 @@ pub struct Notices {
     failure: Option<String>,
     /// A message, such as a reminder that the desktop could not show. It is shown until the next key.
     announcement: Option<String>,
+    /// What the previous key recorded or undid, shown until the next key.
+    confirmation: Option<String>,
     /// Whether saving takes noticeably long.
     is_saving: bool,
     /// The config file's error, shown until the file is valid again.
@@ -49,6 +51,11 @@ impl Notices {
         self.announcement = self.announcement.take().or(line);
     }
 
+    /// Says what a key recorded or undid.
+    pub fn confirm(&mut self, line: String) {
+        self.confirmation = Some(line);
+    }
+
     /// Sets or clears the config file's error.
     pub fn set_config_error(&mut self, line: Option<String>) {
         self.config_error = line;
@@ -63,6 +70,7 @@ impl Notices {
     /// announcements, so they stay.
     pub fn key_pressed(&mut self, is_quiet: bool) {
         self.failure = None;
+        self.confirmation = None;
         if !is_quiet {
             self.announcement = None;
         }
@@ -73,9 +81,12 @@ impl Notices {
         self.failure.as_deref()
     }
 
-    /// Whether [`line`](Self::line) of a window that is not quiet is a question or an announcement, and no failure.
+    /// Whether [`line`](Self::line) of a window that is not quiet is a question, an announcement or a
+    /// confirmation, and no failure.
     pub fn is_announcement(&self) -> bool {
-        self.question.is_some() || self.failure.is_none() && self.announcement.is_some()
+        let is_confirmation = self.confirmation.is_some() && !self.is_saving;
+        self.question.is_some()
+            || self.failure.is_none() && (self.announcement.is_some() || is_confirmation)
     }
 
     /// Whether [`line`](Self::line) only says that something is being saved.
@@ -84,7 +95,7 @@ impl Notices {
     }
 
     /// The line to show: a question first, then a failure, then an announcement unless the window is quiet, then that something is being
-    /// saved, then the config error.
+    /// saved, then what the previous key did, then the config error.
     pub fn line(&self, is_quiet: bool) -> Option<&str> {
         let announcement = self.announcement.as_deref().filter(|_| !is_quiet);
         let lines = [
@@ -92,6 +103,7 @@ impl Notices {
             self.failure.as_deref(),
             announcement,
             self.is_saving.then_some(SAVING),
+            self.confirmation.as_deref(),
             self.config_error.as_deref(),
         ];
         lines.into_iter().flatten().next()

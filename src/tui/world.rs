@@ -306,16 +306,12 @@ impl World {
         actions: Vec<Action>,
         now: DateTime<Utc>,
     ) -> Vec<Message> {
-        let mut elsewhere = None;
-        let outcome = match self.coach.foresee(evening, actions, now) {
+        let (outcome, events) = match self.coach.foresee(evening, actions, now) {
             Ok(write) => {
-                let mut entries = write.events().iter();
-                let is_drink = |event: &&Event| matches!(event.what, What::Caffeine { .. });
-                let drink = entries.find(is_drink).map(|event| event.evening);
-                elsewhere = drink.filter(|date| *date != evening);
-                self.submit(write, FORM_PATIENCE)
+                let events = write.events().to_vec();
+                (self.submit(write, FORM_PATIENCE), events)
             }
-            Err(error) => Some(Err(error)),
+            Err(error) => (Some(Err(error)), vec![]),
         };
         match outcome {
             Some(Ok(_)) | None => {
@@ -324,11 +320,17 @@ impl World {
                     self.read_diary(evening, now),
                     Message::Recorded,
                 ];
-                // The screen shows the evening, which does not have it.
-                messages.extend(elsewhere.map(|evening| {
-                    let date = words::long_date(evening);
-                    Message::Notice(format!("Kept. A drink in the night counts for {date}."))
-                }));
+                let is_drink = |event: &&Event| matches!(event.what, What::Caffeine { .. });
+                let drink = events.iter().find(is_drink).map(|event| event.evening);
+                if let Some(elsewhere) = drink.filter(|date| *date != evening) {
+                    // The screen shows the evening, which does not have it.
+                    let date = words::long_date(elsewhere);
+                    messages.push(Message::Notice(format!(
+                        "Kept. A drink in the night counts for {date}."
+                    )));
+                } else {
+                    messages.extend(self.confirmation(evening, &events, false, now));
+                }
                 messages
             }
             Some(Err(error)) => vec![failure_notice(&error)],
@@ -379,7 +381,14 @@ impl World {
         now: DateTime<Utc>,
     ) -> Vec<Message> {
         let mut messages = match self.coach.foresee(evening, actions, now) {
-            Ok(write) => self.write(write),
+            Ok(write) => {
+                let events = write.events().to_vec();
+                let mut messages = self.write(write);
+                if messages.is_empty() {
+                    messages.extend(self.confirmation(evening, &events, true, now));
+                }
+                messages
+            }
             Err(error) => vec![failure_notice(&error)],
         };
         messages.push(self.read_tonight(now));

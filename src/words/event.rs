@@ -3,7 +3,9 @@
 use chrono::{DateTime, TimeZone, Utc};
 
 use crate::diary::PREGNANCY;
-use crate::event::{EveningDate, Event, NightEntry, Rating, StepId, Timing, What, at_offset};
+use crate::event::{
+    EveningDate, Event, EventId, NightEntry, Rating, StepId, Timing, What, at_offset,
+};
 use crate::plan::Plan;
 use crate::printable::on_one_line;
 
@@ -86,12 +88,14 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
     pub fn sentence(&self, event: &Event) -> Option<String> {
         let sentence = match &event.what {
             What::Revoked { event: target } => {
-                let revoked = self.events.iter().find(|event| event.id == *target);
-                let what = revoked.and_then(|event| match &event.what {
-                    What::Note { .. } => Some("your note".to_owned()),
-                    _ => self.fact(event),
-                });
-                format!("Taken back: {}", what.unwrap_or("it".to_owned()))
+                let find = |id: &EventId| self.events.iter().find(|event| event.id == *id);
+                match find(target).map(|event| &event.what) {
+                    // Undoing what undid an entry restores the entry.
+                    Some(What::Revoked { event: target }) => {
+                        format!("Restored: {}", self.name(find(target)))
+                    }
+                    Some(_) | None => format!("Undid: {}", self.name(find(target))),
+                }
             }
             What::Done { step, .. } if self.plan.leaves_out(step, self.evening) => {
                 format!(
@@ -109,6 +113,30 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
         } else {
             format!("{sentence} (evening of {}).", self.date())
         })
+    }
+
+    /// The entry as what was undone or restored.
+    fn name(&self, entry: Option<&Event>) -> String {
+        let name = entry.and_then(|event| match &event.what {
+            What::Note { .. } => Some("your note".to_owned()),
+            What::Excused { .. } => Some(format!("the excuse for {}", self.date())),
+            What::Legs { .. }
+            | What::Caffeine { .. }
+            | What::Factor { .. }
+            | What::Iron { .. }
+            | What::SelfCheck { .. } => diary_line(event),
+            What::Done { .. }
+            | What::Skipped { .. }
+            | What::Snoozed { .. }
+            | What::BedtimeMoved { .. }
+            | What::LightsOut
+            | What::Woke { .. }
+            | What::Plan(_)
+            | What::Session { .. }
+            | What::Revoked { .. }
+            | What::Other { .. } => self.fact(event),
+        });
+        name.unwrap_or("an entry".to_owned())
     }
 
     /// What happened, on one line, without a full stop.

@@ -108,10 +108,7 @@ fn undo_takes_back_the_last_action_or_that_of_one_step() {
     person.says(&["done", "warm-bath"]);
     person.says(&["done", "stretch"]);
     person.says(&["skip", "massage"]);
-    assert_eq!(
-        person.says(&["undo"]),
-        "Taken back: Massage & rest: skipped.\n"
-    );
+    assert_eq!(person.says(&["undo"]), "Undid: Massage & rest: skipped.\n");
     assert!(
         person
             .says(&["undo", "warm-bath"])
@@ -355,5 +352,5 @@ fn a_settled_step_of_a_past_evening_names_that_evening_in_its_hint() {
 fn undoing_a_note_says_that_it_was_a_note() {
     let person = person_at("21:55");
     person.says(&["log", "note", "long drive"]);
-    assert_eq!(person.says(&["undo"]), "Taken back: your note.\n");
+    assert_eq!(person.says(&["undo"]), "Undid: your note.\n");
 }

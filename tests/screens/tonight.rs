@@ -234,3 +234,72 @@ fn every_key_in_the_footer_of_tonight_does_something() {
         }
     }
 }
+
+#[test]
+fn every_key_that_changes_something_answers_in_one_line_and_u_names_what_it_takes_back() {
+    for (width, height) in [(40, 12), (80, 24)] {
+        for (keys, recorded, undone) in [
+            (
+                "d",
+                "Warm bath: done at 20:40.",
+                "Undid: Warm bath: done at 20:40.",
+            ),
+            ("s", "Warm bath: skipped.", "Undid: Warm bath: skipped."),
+            (
+                "z",
+                "Warm bath: again at 20:55.",
+                "Undid: Warm bath: again at 20:55.",
+            ),
+            (
+                "b \"2315\" Enter",
+                "Bedtime at 23:15, this once.",
+                "Undid: Bedtime at 23:15, this once.",
+            ),
+            (
+                "n \"calm\" Enter",
+                "Your note is kept.",
+                "Undid: your note.",
+            ),
+        ] {
+            let stage = Stage::at("2026-11-24T20:40").sized(width, height);
+            let stage = stage.keys(keys);
+            let foot = |stage: &Stage| stage.screen().trim_end().lines().last().map(str::to_owned);
+            let line = foot(&stage).unwrap();
+            assert!(line.contains(recorded), "{keys}: {}", stage.screen());
+            let names_the_key = line.contains("u undoes it.");
+            assert_eq!(names_the_key, width == 80 || recorded.len() < 26, "{line}");
+            let stage = stage.keys("u");
+            let line = foot(&stage).unwrap();
+            assert_eq!(line.trim(), undone, "{}", stage.screen());
+            // The next key takes the line away.
+            let stage = stage.keys("Down");
+            assert!(!stage.screen().contains("Undid"), "{}", stage.screen());
+        }
+    }
+}
+
+#[test]
+fn each_u_names_the_next_entry_it_takes_back_until_there_is_none() {
+    let stage = Stage::at("2026-11-24T20:40").keys("d n \"calm\" Enter u");
+    assert!(stage.screen().contains("Undid: your note."));
+    let stage = stage.keys("u");
+    assert!(stage.screen().contains("Undid: Warm bath: done at 20:40."));
+    let stage = stage.keys("u");
+    assert!(!stage.screen().contains("Undid"), "{}", stage.screen());
+    assert_eq!(stage.journal(), [] as [&str; 0]);
+}
+
+#[test]
+fn the_diary_answers_with_what_was_recorded_undone_or_restored() {
+    for (keys, says) in [
+        ("l l 4 t Enter", "Recorded: legs 4 of 10: tingling."),
+        ("l d s", "Recorded: stress."),
+        ("l d s s", "Undid: stress."),
+        ("n \"calm\" Enter l e Home j x", "Undid: your note."),
+        ("n \"calm\" Enter l e Home j x u", "Restored: your note."),
+        ("d l e Home j x", "Undid: Warm bath: done at 20:40."),
+    ] {
+        let stage = Stage::at("2026-11-24T20:40").keys(keys);
+        assert!(stage.screen().contains(says), "{keys}: {}", stage.screen());
+    }
+}

@@ -149,12 +149,19 @@ fn a_wrong_entry_is_revoked_from_the_review_and_stays_in_the_file() {
 #[test]
 fn an_evening_is_excused_from_the_review() {
     let stage = review_stage().keys("Up e");
+    let says = "Tuesday 17 November counts neither way. u undoes it.";
+    assert!(stage.screen().contains(says), "{}", stage.screen());
+    let stage = stage.keys("Right Left");
     assert!(
         stage.screen().contains("Tue 17 Nov: excused"),
         "{}",
         stage.screen()
     );
-    assert!(stage.keys("u").screen().contains("Tue 17 Nov: not kept"));
+    let stage = stage.keys("u");
+    let says = "Undid: the excuse for Tuesday 17 November";
+    assert!(stage.screen().contains(says), "{}", stage.screen());
+    let stage = stage.keys("Right Left");
+    assert!(stage.screen().contains("Tue 17 Nov: not kept"));
 }
 
 #[test]
@@ -216,6 +223,9 @@ fn u_undoes_excusing_an_evening_and_nothing_else() {
     );
     let stage = stage.keys("u");
     assert_eq!(stage.journal(), ["legs 20:10"]);
+    let says = "Undid: the excuse for Tuesday 24 November.";
+    assert!(stage.screen().contains(says), "{}", stage.screen());
+    let stage = stage.keys("Left Right");
     assert!(
         stage.screen().contains("still running"),
         "{}",

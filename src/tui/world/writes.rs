@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::super::message::Message;
+use super::super::message::{Confirmed, Message};
 use super::super::writer::{Report, Request};
 use super::{World, config_error_line, failure_notice, sentence};
 use crate::coach::{Coach, CoachError, Write, Written};
@@ -51,6 +51,86 @@ impl World {
                 messages
             }
         }
+    }
+
+    /// What was recorded or undone, as a sentence. A correction is what the entry is from now on. None for a drink, whose
+    /// sentence has what is left of it at lights-out, and where nothing of the user's was recorded.
+    pub(super) fn confirmation(
+        &self,
+        evening: EveningDate,
+        events: &[Event],
+        can_be_undone: bool,
+        now: DateTime<Utc>,
+    ) -> Option<Message> {
+        let night = self.coach.evening_record(evening, now).ok()?;
+        let confirmation = words::Confirmation {
+            evening,
+            plan: &night.plan,
+            events: &night.events,
+            zone: &night.zone,
+            tonight: self.coach.evening_at(now).date,
+        };
+        let is_undoing = |event: &&Event| matches!(event.what, What::Revoked { .. });
+        let is_new = |event: &&Event| match event.what {
+            What::Revoked { .. } | What::Session { .. } | What::Plan(_) => false,
+            What::Caffeine { .. }
+            | What::Done { .. }
+            | What::Skipped { .. }
+            | What::Snoozed { .. }
+            | What::BedtimeMoved { .. }
+            | What::Excused { .. }
+            | What::LightsOut
+            | What::Woke { .. }
+            | What::Legs { .. }
+            | What::Factor { .. }
+            | What::Iron { .. }
+            | What::SelfCheck { .. }
+            | What::Note { .. }
+            | What::Other { .. } => true,
+        };
+        let new: Vec<&Event> = events.iter().filter(is_new).collect();
+        if new
+            .iter()
+            .any(|event| matches!(event.what, What::Caffeine { .. }))
+        {
+            return None;
+        }
+        let is_new = !new.is_empty();
+        let named = if is_new {
+            new
+        } else {
+            events.iter().filter(is_undoing).collect()
+        };
+        let sentences: Vec<String> = named
+            .into_iter()
+            .filter_map(|event| match event.what {
+                // An entry of the diary is a name or a value, which is no sentence.
+                What::Legs { .. }
+                | What::Factor { .. }
+                | What::Iron { .. }
+                | What::SelfCheck { .. } => {
+                    words::diary_line(event).map(|line| format!("Recorded: {line}."))
+                }
+                What::Caffeine { .. }
+                | What::Done { .. }
+                | What::Skipped { .. }
+                | What::Snoozed { .. }
+                | What::BedtimeMoved { .. }
+                | What::Excused { .. }
+                | What::LightsOut
+                | What::Woke { .. }
+                | What::Note { .. }
+                | What::Plan(_)
+                | What::Revoked { .. }
+                | What::Session { .. }
+                | What::Other { .. } => confirmation.sentence(event),
+            })
+            .collect();
+        let confirmed = Confirmed {
+            line: sentences.join(" "),
+            can_be_undone: can_be_undone && is_new,
+        };
+        (!confirmed.line.is_empty()).then_some(Message::Confirmed(confirmed))
     }
 
     /// What the writer has reported since the last call.

@@ -129,7 +129,7 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
             | What::Skipped { .. }
             | What::Snoozed { .. }
             | What::BedtimeMoved { .. }
-            | What::LightsOut
+            | What::LightsOut { .. }
             | What::Woke { .. }
             | What::Plan(_)
             | What::Session { .. }

@@ -68,7 +68,7 @@ impl World {
             plan: &night.plan,
             events: &night.events,
             zone: &night.zone,
-            tonight: self.coach.evening_at(now).date,
+            tonight: self.coach.date_of_tonight(now).ok()?,
         };
         let is_undoing = |event: &&Event| matches!(event.what, What::Revoked { .. });
         let is_new = |event: &&Event| match event.what {
@@ -79,7 +79,7 @@ impl World {
             | What::Snoozed { .. }
             | What::BedtimeMoved { .. }
             | What::Excused { .. }
-            | What::LightsOut
+            | What::LightsOut { .. }
             | What::Woke { .. }
             | What::Legs { .. }
             | What::Factor { .. }
@@ -117,7 +117,7 @@ impl World {
                 | What::Snoozed { .. }
                 | What::BedtimeMoved { .. }
                 | What::Excused { .. }
-                | What::LightsOut
+                | What::LightsOut { .. }
                 | What::Woke { .. }
                 | What::Note { .. }
                 | What::Plan(_)

@@ -139,6 +139,7 @@ fn commit_of_an_event(bencher: Bencher) {
         offset_min: 60,
         evening: date("2026-11-24"),
         what: What::done(step),
+        origin: None,
     };
     bencher.bench_local(|| {
         journal
@@ -202,6 +203,7 @@ fn a_year_of_drinks() -> Vec<Draft> {
                     mg,
                     drink: Some(name.to_owned()),
                 },
+                origin: None,
             })
         })
         .collect()

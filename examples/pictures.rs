@@ -13,7 +13,7 @@ use std::path::Path;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 use stage::Stage;
-use winddown::evening::{Action, DiaryEntry};
+use winddown::evening::{Action, DiaryEntry, When};
 use winddown::event::{Rating, StepId};
 
 /// The size of a cell in the picture, in pixels.
@@ -66,7 +66,7 @@ fn main() -> std::io::Result<()> {
 fn weeks() -> Vec<(String, Action)> {
     let done = |step: &str| Action::Done {
         step: StepId::from(step),
-        at: None,
+        when: When::Now,
     };
     let diary = |entry: DiaryEntry| Action::Record { entry, at: None };
     let mut told = Vec::new();
@@ -110,7 +110,7 @@ fn weeks() -> Vec<(String, Action)> {
         );
         tell(
             ["22:31", "22:44", "22:38", "22:52"][n % 4],
-            Action::LightsOut { at: None },
+            Action::LightsOut { when: When::Now },
         );
     }
     let tonight = |time: &str| format!("2026-11-24T{time}");

@@ -146,6 +146,7 @@ mod tests {
                 offset_min: 60,
                 evening,
                 what,
+                origin: None,
             };
             coach.journal.append(Origin::Typed, &[draft]).unwrap();
         };
@@ -196,6 +197,7 @@ mod tests {
                 offset_min: 60,
                 evening,
                 what,
+                origin: None,
             }
         };
         let mut other = journal("other.db");

@@ -5,7 +5,7 @@ mod stage;
 
 use insta::assert_snapshot;
 use stage::Stage;
-use winddown::evening::{Action, DiaryEntry};
+use winddown::evening::{Action, DiaryEntry, When};
 use winddown::event::StepId;
 use winddown::tui::Message;
 
@@ -37,7 +37,7 @@ fn and_an_espresso() -> Vec<(&'static str, Action)> {
 }
 
 fn lights_out() -> Action {
-    Action::LightsOut { at: None }
+    Action::LightsOut { when: When::Now }
 }
 
 /// The line of the cutoff on the screen.
@@ -68,7 +68,7 @@ fn a_cutoff_that_was_kept_says_what_is_left_by_bed() {
     // Without a drink there is nothing to reckon.
     let done = Action::Done {
         step: StepId::from("last-caffeine"),
-        at: None,
+        when: When::Now,
     };
     let stage = Stage::after("2026-11-24T14:00", &[("2026-11-24T13:40", done)]);
     assert!(cutoff(&stage).ends_with("Last caffeine of the day kept"));
@@ -301,7 +301,13 @@ fn help_on_caffeine() {
 fn undo_on_the_page_takes_back_the_last_drink_and_nothing_else() {
     let mut told = two_coffees();
     let step = StepId::from("warm-bath");
-    told.push(("2026-11-24T20:50", Action::Done { step, at: None }));
+    told.push((
+        "2026-11-24T20:50",
+        Action::Done {
+            step,
+            when: When::Now,
+        },
+    ));
     let stage = Stage::after("2026-11-24T21:00", &told).keys("c u");
     let screen = stage.screen();
     assert!(

@@ -39,6 +39,9 @@ mod trial;
 #[path = "cli/verbose.rs"]
 mod verbose;
 
+#[path = "cli/when.rs"]
+mod when;
+
 #[path = "support/clock.rs"]
 mod clock;
 

@@ -6,7 +6,7 @@ mod stage;
 
 use insta::assert_snapshot;
 use stage::{Stage, at};
-use winddown::evening::{Action, DiaryEntry};
+use winddown::evening::{Action, DiaryEntry, When};
 use winddown::event::{About, Draft, Event, IronTest, NightEntry, Rating, StepId, What};
 use winddown::plan::{Config, Trial};
 
@@ -218,8 +218,14 @@ fn the_nights_two_ends_can_be_changed() {
         up: None,
         quality: Some(3),
     };
-    let mut before = vec![("2026-11-24T22:41", Action::LightsOut { at: None })];
-    before.push(("2026-11-25T06:10", Action::Woke { at: None, night }));
+    let mut before = vec![("2026-11-24T22:41", Action::LightsOut { when: When::Now })];
+    before.push((
+        "2026-11-25T06:10",
+        Action::Woke {
+            when: When::Now,
+            night,
+        },
+    ));
     // Waking ended the evening, so today is the day after.
     let stage = down_to(opened("2026-11-25T06:20", &before).keys("["), "22:41");
     let stage = stage.keys("Enter \"2305\" Enter");
@@ -244,6 +250,7 @@ fn an_entry_from_abroad_is_corrected_by_the_clock_of_the_place_it_was_recorded_a
             mg: 63.0,
             drink: Some("espresso".into()),
         },
+        origin: None,
     };
     let stage = Stage::with_drafts("2026-11-24T21:00", &[espresso]).keys("Tab Enter");
     let stage = down_to(stage, "espresso").keys("Enter \"1740\" Enter");
@@ -305,7 +312,13 @@ fn a_refused_line_stays_to_be_typed_on_with_the_trouble_above_it() {
 
 fn bath_at_20_50() -> [(&'static str, Action); 1] {
     let step = StepId::from("warm-bath");
-    [("2026-11-24T20:50", Action::Done { step, at: None })]
+    [(
+        "2026-11-24T20:50",
+        Action::Done {
+            step,
+            when: When::Now,
+        },
+    )]
 }
 
 #[test]
@@ -399,11 +412,11 @@ fn before_the_first_evening_of_all_it_is_said_what_telling_of_it_means() {
         let words: Vec<_> = screen.split_whitespace().collect();
         assert!(words.join(" ").contains(&says), "{screen}");
         assert_eq!(stage.events("2026-11-12"), []);
-        let stage = stage.keys(key);
+        let stage = stage.keys(key).keys(if key == "d" { "x" } else { "" });
         assert!(!stage.events("2026-11-12").is_empty(), "{key}");
     }
     // Where none lie between, nothing has to be asked.
-    let stage = earlier(1).keys("d");
+    let stage = earlier(1).keys("d x");
     assert!(!stage.events("2026-11-21").is_empty());
     // Nor from the first evening on.
     let stage = down_to(
@@ -411,7 +424,7 @@ fn before_the_first_evening_of_all_it_is_said_what_telling_of_it_means() {
         "Warm bath",
     );
     assert!(stage.screen().contains("Warm bath not done"));
-    assert!(!stage.keys("d").events("2026-11-23").is_empty());
+    assert!(!stage.keys("d x").events("2026-11-23").is_empty());
 }
 
 #[test]

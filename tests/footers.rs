@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use insta::assert_snapshot;
 use stage::Stage;
-use winddown::evening::{Action, DiaryEntry};
+use winddown::evening::{Action, DiaryEntry, When};
 use winddown::event::{EveningDate, Rating, StepId};
 use winddown::span::Span;
 
@@ -20,7 +20,7 @@ type NamedStage = (&'static str, Stage);
 fn done(step: &str) -> Action {
     Action::Done {
         step: StepId::from(step),
-        at: None,
+        when: When::Now,
     }
 }
 
@@ -61,7 +61,10 @@ fn three_weeks() -> Vec<(String, Action)> {
             });
             before.push((format!("{evening}T22:10"), legs));
         }
-        before.push((format!("{evening}T22:35"), Action::LightsOut { at: None }));
+        before.push((
+            format!("{evening}T22:35"),
+            Action::LightsOut { when: When::Now },
+        ));
     }
     before
 }
@@ -109,7 +112,7 @@ fn stretches() -> Stage {
 
 /// Half past two, lights out since half past ten.
 fn at_night() -> Stage {
-    let lights_out = Action::LightsOut { at: None };
+    let lights_out = Action::LightsOut { when: When::Now };
     Stage::after("2026-11-25T02:30", &[("2026-11-24T22:31", lights_out)])
 }
 

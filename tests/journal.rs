@@ -60,6 +60,7 @@ fn draft(evening: &str, what: What) -> Draft {
         offset_min: 60,
         evening: date(evening),
         what,
+        origin: None,
     }
 }
 
@@ -439,8 +440,7 @@ proptest! {
             at: DateTime::from_timestamp_millis(millis).unwrap(),
             offset_min,
             evening: date("2026-11-24").days_before(days),
-            what: What::Note { text },
-        };
+            what: What::Note { text }, origin: None };
         let written = open(&path).append(Origin::Typed, std::slice::from_ref(&draft)).unwrap();
         let read = open(&path).evening(draft.evening).unwrap();
         prop_assert_eq!(&read, &written);

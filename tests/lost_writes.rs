@@ -44,6 +44,7 @@ fn draft(what: What) -> Draft {
         offset_min: 60,
         evening: "2026-11-24".parse().unwrap(),
         what,
+        origin: None,
     }
 }
 

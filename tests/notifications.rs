@@ -21,7 +21,7 @@ use winddown::claims::Claims;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
 use winddown::desktop::{DesktopMessage, Notifier};
-use winddown::evening::Action;
+use winddown::evening::{Action, When};
 use winddown::event::{Origin, in_effect};
 use winddown::journal::Journal;
 use winddown::plan;
@@ -184,7 +184,7 @@ fn folder() -> tempfile::TempDir {
 fn done(step: &str) -> Action {
     Action::Done {
         step: step.into(),
-        at: None,
+        when: When::Now,
     }
 }
 

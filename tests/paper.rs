@@ -252,6 +252,7 @@ fn everything() -> Vec<Draft> {
                 offset_min: 60,
                 evening,
                 what,
+                origin: None,
             });
         };
         let long = |what: &str| format!("{what} {:x<30}", n % 30);

@@ -6,7 +6,7 @@ mod stage;
 
 use insta::assert_snapshot;
 use stage::Stage;
-use winddown::evening::Action;
+use winddown::evening::{Action, When};
 use winddown::event::{Event, What};
 use winddown::tui::{Effect, Message};
 
@@ -124,7 +124,7 @@ fn why_an_entry_could_not_be_written_is_readable_on_every_size() {
 fn an_entry_that_another_window_made_first_is_not_made_twice_nor_taken_back() {
     let done = Action::Done {
         step: "stretch".into(),
-        at: None,
+        when: When::Now,
     };
     let stage = slow().keys("d").acted_elsewhere(&done).write_held();
     assert_eq!(stage.journal(), ["done stretch 21:50"]);

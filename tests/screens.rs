@@ -16,7 +16,10 @@ mod stage;
 #[path = "screens/tonight.rs"]
 mod tonight;
 
-use winddown::evening::Action;
+#[path = "screens/when.rs"]
+mod when;
+
+use winddown::evening::{Action, When};
 use winddown::event::StepId;
 
 /// The terminal sizes of the snapshots.
@@ -25,7 +28,7 @@ const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 fn done(step: &str) -> Action {
     Action::Done {
         step: StepId::from(step),
-        at: None,
+        when: When::Now,
     }
 }
 

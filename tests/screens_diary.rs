@@ -15,7 +15,7 @@ mod stage;
 
 use insta::assert_snapshot;
 use stage::Stage;
-use winddown::evening::{Action, DiaryEntry};
+use winddown::evening::{Action, DiaryEntry, When};
 use winddown::event::{IronTest, NightEntry, Rating};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
@@ -75,7 +75,7 @@ fn two_days() -> Vec<(&'static str, Action)> {
             record(DiaryEntry::SelfCheck([true, true, true, false])),
         ),
         ("2026-11-23T21:10", legs(6, &["crawling"])),
-        ("2026-11-23T22:41", Action::LightsOut { at: None }),
+        ("2026-11-23T22:41", Action::LightsOut { when: When::Now }),
         ("2026-11-24T08:10", drink("coffee", 107.0)),
         ("2026-11-24T13:10", drink("espresso", 63.0)),
         ("2026-11-24T18:00", factor("exercise-light", None)),

@@ -5,7 +5,7 @@ mod stage;
 
 use insta::assert_snapshot;
 use stage::Stage;
-use winddown::evening::{Action, DiaryEntry};
+use winddown::evening::{Action, DiaryEntry, When};
 use winddown::event::{EveningDate, Rating, StepId};
 use winddown::plan::{Config, Trial};
 
@@ -45,7 +45,7 @@ fn eight_weeks() -> Vec<(String, Action)> {
             |time: &str, action: Action| before.push((format!("{evening}T{time}"), action));
         let done = |step: &str| Action::Done {
             step: StepId::from(step),
-            at: None,
+            when: When::Now,
         };
         let has_bath = (n * 5 + n * n * 3) % 11 < 6;
         if n % 9 == 4 {

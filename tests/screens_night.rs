@@ -6,7 +6,7 @@ mod stage;
 use insta::assert_snapshot;
 use ratatui::style::Color;
 use stage::Stage;
-use winddown::evening::Action;
+use winddown::evening::{Action, When};
 use winddown::event::{About, What, in_effect};
 use winddown::tui::Message;
 
@@ -14,7 +14,7 @@ const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
 /// At 02:30, with lights out since 22:31.
 fn woken() -> Stage {
-    let lights_out = Action::LightsOut { at: None };
+    let lights_out = Action::LightsOut { when: When::Now };
     Stage::after("2026-11-25T02:30", &[("2026-11-24T22:31", lights_out)])
 }
 

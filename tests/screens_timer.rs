@@ -5,7 +5,7 @@ mod stage;
 
 use insta::assert_snapshot;
 use stage::Stage;
-use winddown::evening::Action;
+use winddown::evening::{Action, When};
 use winddown::event::StepId;
 use winddown::session::Cue;
 use winddown::tui::{Effect, Message};
@@ -26,7 +26,7 @@ fn bath_timer() -> Stage {
 fn massage() -> Stage {
     let done = Action::Done {
         step: StepId::from("warm-bath"),
-        at: None,
+        when: When::Now,
     };
     Stage::after("2026-11-24T21:15", &[("2026-11-24T21:00", done)])
 }

@@ -6,7 +6,8 @@ use super::act::{OutputOptions, act};
 use super::context::CommandContext;
 use super::evening_arg::EveningOption;
 use super::time::TypedTime;
-use crate::evening::Action;
+use super::when::TimeFound;
+use crate::evening::{Action, Happening};
 use crate::event::StepId;
 
 /// Mark a step done
@@ -35,15 +36,22 @@ impl Done {
         let coach = ctx.coach()?;
         let evening = self.evening.resolve(&coach, ctx)?;
         let record = coach.evening_record(evening, ctx.now)?;
+        // A time of day means the first time in that evening at which a clock shows it, at the place where it was spent.
+        let typed = self
+            .at
+            .map(|typed| typed.at_or_after(record.evening.planned_begin, &record.zone));
+        // An id that the plan does not have is refused when the action is applied.
         let action = Action::Done {
-            // An id that the plan does not have is refused when the action is applied.
             step: StepId(self.step),
-            // A time of day means the first time in that evening at which a clock shows it, at the place where it was
-            // spent.
-            at: self
-                .at
-                .map(|typed| typed.at_or_after(record.evening.planned_begin, &record.zone)),
+            when: typed.into(),
         };
-        act(ctx, coach, evening, &action, &self.options)
+        let Some(happening) = Happening::in_action(&action, &record.timeline(ctx.now)) else {
+            return act(ctx, coach, evening, &action, &self.options);
+        };
+        let found = TimeFound::of(&happening, &record, typed, ctx)?;
+        let action = action.happened(found.when);
+        act(ctx, coach, evening, &action, &self.options)?;
+        found.say_if_assumed(&record, ctx);
+        Ok(())
     }
 }

@@ -7,7 +7,8 @@ use super::act::{OutputOptions, act};
 use super::context::CommandContext;
 use super::evening_arg::EveningOption;
 use super::time::TypedTime;
-use crate::evening::Action;
+use super::when::TimeFound;
+use crate::evening::{Action, Happening};
 
 /// Put the lights out, or say when they went out
 #[derive(Debug, Args)]
@@ -41,12 +42,11 @@ impl LightsOut {
             let evening = coach.ask_calendar(dark, ctx.now, |it| it.of_lights_out_at(dark))?;
             (evening, at)
         };
-        act(
-            ctx,
-            coach,
-            evening,
-            &Action::LightsOut { at },
-            &self.options,
-        )
+        let night = coach.evening_record(evening, ctx.now)?;
+        let found = TimeFound::of(&Happening::LightsOut, &night, at, ctx)?;
+        let action = Action::LightsOut { when: found.when };
+        act(ctx, coach, evening, &action, &self.options)?;
+        found.say_if_assumed(&night, ctx);
+        Ok(())
     }
 }

@@ -33,6 +33,7 @@ mod time;
 mod tonight;
 mod trial;
 mod undo;
+mod when;
 mod woke;
 
 use std::path::PathBuf;

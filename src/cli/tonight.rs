@@ -106,7 +106,9 @@ impl<'a> TonightJson<'a> {
             due: rfc3339(entry.due, zone),
             optional: entry.step.optional,
             status: entry.status.as_str(),
-            at: settled_at(entry.status).map(|at| rfc3339(at, zone)),
+            at: settled_at(entry.status)
+                .filter(|_| entry.is_time_known)
+                .map(|at| rfc3339(at, zone)),
             snoozed_until: (entry.status == Status::Snoozed)
                 .then(|| rfc3339(entry.waits_until(), zone)),
         };
@@ -229,6 +231,7 @@ impl Table<'_> {
                 format!("since {}", words::short_span(minutes))
             }
             Status::Snoozed => format!("again at {}", self.clock(entry.waits_until())),
+            Status::Done { .. } if !entry.is_time_known => "done".to_owned(),
             Status::Done { at } => format!("done {}", self.clock(at)),
             Status::Skipped { .. } => "skipped".to_owned(),
             Status::Missed => match self.caffeine.broken_by(entry.step, entry.due) {
@@ -250,7 +253,9 @@ impl Table<'_> {
         } else {
             format!("{done} of {required} done")
         }];
-        if let Some(at) = self.timeline.lights_out {
+        let mut entries = self.timeline.entries.iter();
+        let is_known = !entries.any(|entry| entry.step.is_bedtime() && !entry.is_time_known);
+        if let Some(at) = self.timeline.lights_out.filter(|_| is_known) {
             parts.push(format!("lights out {}", self.clock(at)));
         }
         if let Some(at) = self.timeline.woke {

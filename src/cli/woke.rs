@@ -6,7 +6,8 @@ use super::act::{OutputOptions, act};
 use super::context::CommandContext;
 use super::evening_arg::EveningOption;
 use super::time::TypedTime;
-use crate::evening::Action;
+use super::when::TimeFound;
+use crate::evening::{Action, Happening, When};
 use crate::event::NightEntry;
 use crate::span::Span;
 
@@ -56,20 +57,24 @@ impl Woke {
             let evening = coach.ask_calendar(awake, ctx.now, |it| it.of_waking_at(awake))?;
             (evening, at)
         };
-        let awake = at.unwrap_or(ctx.now);
+        let record = coach.evening_record(evening, ctx.now)?;
+        let found = TimeFound::of(&Happening::Waking, &record, at, ctx)?;
+        let awake = match found.when {
+            When::Now => ctx.now,
+            When::At(at) => at,
+            When::AsPlanned | When::Unknown => record.evening.ends,
+        };
         let night = NightEntry {
             asleep_after_min: self.asleep_after.map(whole_minutes),
             awakenings: self.awakenings,
             up: self.up.map(|up| up.at_or_after(awake, &coach.zone)),
             quality: self.quality,
         };
-        act(
-            ctx,
-            coach,
-            evening,
-            &Action::Woke { at, night },
-            &self.options,
-        )
+        let when = found.when;
+        let action = Action::Woke { when, night };
+        act(ctx, coach, evening, &action, &self.options)?;
+        found.say_if_assumed(&record, ctx);
+        Ok(())
     }
 }
 

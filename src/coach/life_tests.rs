@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::*;
-use crate::evening::{Action, DiaryEntry, Evening, Situation, decide, plan_to_record};
+use crate::evening::{Action, DiaryEntry, Evening, Situation, When, decide, plan_to_record};
 use crate::event::{Draft, EventId, NightEntry, Rating, StepId};
 use crate::plan::{FreeDays, Step, StepKind};
 use crate::review::{JudgedEvening, Outcome, ReviewInput};
@@ -178,16 +178,19 @@ impl Life {
         let action = match entered {
             Entered::Done(index) => Action::Done {
                 step: step(index),
-                at: None,
+                when: When::Now,
             },
             Entered::Skip(index) => Action::Skip {
                 step: step(index),
                 why: None,
             },
-            Entered::LightsOut => Action::LightsOut { at: None },
-            Entered::Woke => Action::Woke { at: None, night },
+            Entered::LightsOut => Action::LightsOut { when: When::Now },
+            Entered::Woke => Action::Woke {
+                when: When::Now,
+                night,
+            },
             Entered::WokeBefore(minutes) => Action::Woke {
-                at: Some(self.now - TimeDelta::minutes(*minutes)),
+                when: When::At(self.now - TimeDelta::minutes(*minutes)),
                 night,
             },
             Entered::Drink => record(DiaryEntry::Caffeine {
@@ -276,7 +279,9 @@ impl Life {
         let calendar = self.calendar(&plans);
         let plan = calendar.plan(date);
         let dark = in_effect(calendar.events_of(date)).into_iter();
-        let mut dark = dark.filter(|event| event.what == What::lights_out()).rev();
+        let mut dark = dark
+            .filter(|event| matches!(event.what, What::LightsOut { .. }))
+            .rev();
         let is_over_there = |event: &Event| {
             let there = Evening::on(date, plan, event.local().offset());
             there.ends <= self.now
@@ -373,7 +378,7 @@ fn somebody_who_lives_by_the_plan_keeps_every_evening() {
             life.now = entry.due;
             let done = Action::Done {
                 step: entry.step.id.clone(),
-                at: None,
+                when: When::Now,
             };
             let drafts = life.drafts(record.evening.date, Some(&done));
             life.write(drafts);

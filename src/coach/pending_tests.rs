@@ -4,8 +4,8 @@ use chrono::FixedOffset;
 use tempfile::TempDir;
 
 use super::*;
-use crate::evening::DiaryEntry;
 use crate::evening::{Action, Refusal};
+use crate::evening::{DiaryEntry, When};
 use crate::event::Origin;
 use crate::event::StepId;
 use crate::journal::{StoredTimer, Unfinished};
@@ -23,7 +23,10 @@ fn at(clock: &str) -> DateTime<Utc> {
 
 fn done(step: &str) -> Vec<Action> {
     let step = StepId::from(step);
-    vec![Action::Done { step, at: None }]
+    vec![Action::Done {
+        step,
+        when: When::Now,
+    }]
 }
 
 fn undo() -> Vec<Action> {

@@ -4,7 +4,7 @@ use chrono::FixedOffset;
 use tempfile::TempDir;
 
 use super::*;
-use crate::evening::{Action, DiaryEntry};
+use crate::evening::{Action, DiaryEntry, When};
 use crate::event::{NightEntry, Origin, StepId};
 use crate::plan::{Step, StepKind};
 use crate::review::Outcome;
@@ -49,18 +49,18 @@ fn act(coach: &mut Coach, evening: &str, action: &Action, now: &str) {
 fn done() -> Action {
     Action::Done {
         step: StepId("stretch".to_owned()),
-        at: None,
+        when: When::Now,
     }
 }
 
 fn woke() -> Action {
     Action::Woke {
-        at: None,
+        when: When::Now,
         night: NightEntry::default(),
     }
 }
 
-const LIGHTS_OUT: Action = Action::LightsOut { at: None };
+const LIGHTS_OUT: Action = Action::LightsOut { when: When::Now };
 
 fn outcome(coach: &Coach, evening: &str, now: &str) -> Outcome {
     let evening = date(evening);

@@ -2,7 +2,7 @@ use chrono::FixedOffset;
 use proptest::prelude::*;
 
 use super::*;
-use crate::evening::{Action, DiaryEntry};
+use crate::evening::{Action, DiaryEntry, When};
 use crate::event::{Draft, NightEntry, Origin, Rating};
 
 #[test]
@@ -20,13 +20,14 @@ fn a_step_marked_done_later_gets_its_due_time_in_the_zone_of_that_evening() {
         offset_min: -300,
         evening,
         what: What::lights_out(),
+        origin: None,
     };
     coach.journal.append(Origin::Typed, &[draft]).unwrap();
     // In the zone of that evening it is still night.
     let now = "2026-11-23T08:00:00+01:00".parse().unwrap();
     let done = Action::Done {
         step: "stretch".into(),
-        at: None,
+        when: When::Now,
     };
     let kept = coach.act(evening, &done, Origin::Typed, now).unwrap();
     let at = kept.last().unwrap().local().to_rfc3339();
@@ -52,7 +53,7 @@ fn several_actions_at_once_are_recorded_all_or_none() {
         },
         at: None,
     };
-    let out = Action::LightsOut { at: None };
+    let out = Action::LightsOut { when: When::Now };
     let refused = coach.act_all(date, &[out.clone(), legs("")], Origin::Typed, now);
     assert!(matches!(refused, Err(CoachError::Refused(_))));
     assert!(coach.journal.evening(date).unwrap().is_empty());
@@ -85,6 +86,7 @@ fn a_night_is_unrecorded_until_somebody_woke_from_it_or_rated_it() {
             offset_min: 60,
             evening: last_night,
             what,
+            origin: None,
         };
         coach.journal.append(Origin::Typed, &[draft]).unwrap();
         coach.unrecorded_night(now).unwrap()
@@ -160,7 +162,7 @@ proptest! {
         for (n, kept) in days.iter().enumerate() {
             let evening = last.days_before(n as u64);
             let at = now - chrono::TimeDelta::days(n as i64 + 1);
-            let mut record = |what| drafts.push(Draft { at, offset_min: 60, evening, what });
+            let mut record = |what| drafts.push(Draft { at, offset_min: 60, evening, what, origin: None });
             if excused == Some(n) {
                 record(What::Excused { why: None });
             } else if *kept {
@@ -187,7 +189,7 @@ fn what_may_have_been_recorded_before_is_recorded_once_even_if_it_was_taken_back
     let date: EveningDate = "2026-11-24".parse().unwrap();
     let done = Action::Done {
         step: "stretch".into(),
-        at: None,
+        when: When::Now,
     };
     let later = pressed + chrono::TimeDelta::minutes(1);
     let written = |coach: &Coach| coach.journal.evening(date).unwrap().len();

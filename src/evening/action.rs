@@ -6,6 +6,7 @@
 use chrono::{DateTime, NaiveTime, Utc};
 
 use super::diary::DiaryEntry;
+use super::when::When;
 use crate::event::{EventId, NightEntry, SessionDone, StepId};
 use crate::span::Span;
 
@@ -20,7 +21,7 @@ pub enum Action {
         /// The step's id.
         step: StepId,
         /// When it happened.
-        at: Option<DateTime<Utc>>,
+        when: When,
     },
     /// A step is left out on purpose.
     Skip {
@@ -66,12 +67,12 @@ pub enum Action {
     /// The lights go out.
     LightsOut {
         /// When it happened.
-        at: Option<DateTime<Utc>>,
+        when: When,
     },
     /// The user woke for good.
     Woke {
         /// When it happened.
-        at: Option<DateTime<Utc>>,
+        when: When,
         /// Details of the night, as far as the user gives them.
         night: NightEntry,
     },

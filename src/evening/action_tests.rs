@@ -39,7 +39,7 @@ fn act_on(
 fn done_at(id: &str, at: Option<DateTime<Utc>>) -> Action {
     Action::Done {
         step: id.into(),
-        at,
+        when: at.into(),
     }
 }
 
@@ -59,7 +59,8 @@ fn done_keeps_the_instant_the_offset_and_the_evening() {
             at: now,
             offset_min: 60,
             evening: TUESDAY.parse().unwrap(),
-            what: done("stretch")
+            what: done("stretch"),
+            origin: None
         }
     );
 }
@@ -275,7 +276,7 @@ fn a_step_backfilled_without_a_time_is_done_at_a_time_that_nobody_knows() {
         (What::lights_out(), tuesday("23:10"))
     );
     assert_eq!(
-        act(&[], later, &Action::LightsOut { at: None }),
+        act(&[], later, &Action::LightsOut { when: When::Now }),
         Err(Refusal::TimeMissing)
     );
 }
@@ -294,7 +295,7 @@ fn waking_after_the_wake_time_can_be_recorded() {
         &[],
         berlin("2026-11-25T07:10"),
         &Action::Woke {
-            at: None,
+            when: When::Now,
             night: NightEntry::default(),
         },
     ));

@@ -150,7 +150,7 @@ fn a_broken_cutoff_cannot_be_marked_done() {
     for action in [
         Action::Done {
             step: step(),
-            at: None,
+            when: When::Now,
         },
         Action::Skip {
             step: step(),
@@ -170,16 +170,16 @@ fn a_broken_cutoff_cannot_be_marked_done() {
     // Of another step nothing is refused.
     let bath = Action::Done {
         step: "warm-bath".into(),
-        at: None,
+        when: When::Now,
     };
     assert!(act(&entries, tuesday("20:50"), &bath).is_ok());
 }
 
 #[test]
 fn a_cutoff_cannot_be_kept_before_its_time() {
-    let keep = |at| Action::Done {
+    let keep = |at: Option<DateTime<Utc>>| Action::Done {
         step: "last-caffeine".into(),
-        at,
+        when: at.into(),
     };
     for at in [None, Some(tuesday("09:00"))] {
         let refusal = act(&[], tuesday("13:29"), &keep(at)).unwrap_err();

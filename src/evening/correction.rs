@@ -6,12 +6,13 @@ use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 
+use super::When;
 use super::wall;
 use super::{Action, DiaryEntry, Refusal};
 use crate::diary::day::format_mg;
 use crate::diary::drinks::{Drink, find_drink};
 use crate::diary::iron::{BloodValue, is_unit};
-use crate::event::{About, Event, IronTest, NightEntry, Rating, What};
+use crate::event::{About, Event, IronTest, NightEntry, Origin, Rating, Timing, What};
 use crate::time_of_day::{self, BadTimeOfDay};
 
 /// An entry to edit. Entries that have a time or a value can be edited; others can only be removed.
@@ -80,9 +81,12 @@ pub fn pattern(what: &What) -> Option<Pattern> {
 }
 
 impl<Z: TimeZone> Correction<'_, Z> {
-    /// The entry's time of day.
+    /// The entry's time of day. Empty if nobody knows it.
     pub fn time(&self) -> String {
-        self.clock(self.event.at)
+        match self.event.what.timing() {
+            Timing::Known => self.clock(self.event.at),
+            Timing::Unknown => String::new(),
+        }
     }
 
     /// The entry's value as a text. Empty for entries without one.
@@ -139,10 +143,12 @@ impl<Z: TimeZone> Correction<'_, Z> {
     /// # Errors
     /// When one of them cannot be parsed, or when the value is out of range.
     pub fn read(&self, time: &str, value: &str) -> ParseResult<Action> {
-        let at = match time.trim() {
-            "" => self.event.at,
-            time => self.nearest(time_of_day::parse(time)?, self.event.at),
+        let time = match time.trim() {
+            "" => None,
+            time => Some(time_of_day::parse(time)?),
         };
+        let at = time.map_or(self.event.at, |time| self.nearest(time, self.event.at));
+        let when = self.when(time);
         let value = value.trim();
         let entry = match &self.event.what {
             What::Legs { about, .. } => {
@@ -164,15 +170,12 @@ impl<Z: TimeZone> Correction<'_, Z> {
             }
             What::Done { step, .. } => {
                 let step = step.clone();
-                return Ok(Action::Done { step, at: Some(at) });
+                return Ok(Action::Done { step, when });
             }
-            What::LightsOut { .. } => return Ok(Action::LightsOut { at: Some(at) }),
+            What::LightsOut { .. } => return Ok(Action::LightsOut { when }),
             What::Woke { night, .. } => {
                 let night = self.read_night(value, at, night)?;
-                return Ok(Action::Woke {
-                    at: Some(at),
-                    night,
-                });
+                return Ok(Action::Woke { when, night });
             }
             What::Plan(_)
             | What::Skipped { .. }
@@ -194,6 +197,23 @@ impl<Z: TimeZone> Correction<'_, Z> {
         local.format("%H:%M").to_string()
     }
 
+    /// When it happened, by the time in the line. An omitted time leaves it as it was, and so does the planned time in
+    /// the line of an entry that was recorded as planned.
+    fn when(&self, time: Option<NaiveTime>) -> When {
+        let at = self.event.at;
+        let typed = time.map(|time| self.nearest(time, at));
+        let is_as_planned = self.event.origin == Some(Origin::AsPlanned);
+        match (typed, self.event.what.timing()) {
+            (None, Timing::Unknown) => When::Unknown,
+            (typed, Timing::Known) if is_as_planned && typed.is_none_or(|typed| typed == at) => {
+                When::AsPlanned
+            }
+            (typed, Timing::Known | Timing::Unknown) => When::At(typed.unwrap_or(at)),
+        }
+    }
+
+    /// The instant nearest to the recorded one at which a clock shows that time; the recorded instant to the millisecond
+    /// if it shows it.
     fn nearest(&self, time: NaiveTime, near: DateTime<Utc>) -> DateTime<Utc> {
         if self.clock(near) == time.format("%H:%M").to_string() {
             near

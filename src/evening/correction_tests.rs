@@ -8,7 +8,7 @@ use super::timeline_tests::{TUESDAY, berlin, done, tuesday};
 use super::undo_tests::{act, drink, id};
 use super::*;
 use crate::diary::drinks::all_drinks;
-use crate::event::{About, Event, IronTest, NightEntry, Rating, What};
+use crate::event::{About, Event, IronTest, NightEntry, Origin, Rating, Timing, What};
 
 fn event(at: DateTime<Utc>, what: What) -> Event {
     Event {
@@ -167,10 +167,36 @@ fn blood_values_may_be_typed_with_their_units() {
 }
 
 #[test]
+fn an_entry_without_a_known_time_shows_none_and_gets_one_only_if_it_is_typed() {
+    let night = NightEntry {
+        quality: Some(3),
+        ..NightEntry::default()
+    };
+    let when = |woke: &Event, line: &str| match read(woke, line).unwrap() {
+        Action::Woke { when, .. } => when,
+        other => panic!("{other:?}"),
+    };
+    let timing = Timing::Unknown;
+    let unknown = event(berlin("2026-11-25T06:30"), What::Woke { night, timing });
+    assert_eq!(line(&unknown).unwrap(), "|quality 3");
+    assert_eq!(when(&unknown, "quality 4"), When::Unknown);
+    let typed = When::At(berlin("2026-11-25T06:30"));
+    assert_eq!(when(&unknown, "06:30|quality 4"), typed);
+    let planned = Event {
+        origin: Some(Origin::AsPlanned),
+        ..event(berlin("2026-11-25T06:30"), What::woke(night))
+    };
+    assert_eq!(line(&planned).unwrap(), "06:30|quality 3");
+    assert_eq!(when(&planned, "06:30|quality 4"), When::AsPlanned);
+    let later = When::At(berlin("2026-11-25T06:45"));
+    assert_eq!(when(&planned, "06:45|quality 3"), later);
+}
+
+#[test]
 fn an_edited_time_is_the_one_nearest_to_the_old_one() {
     let woke = event(berlin("2026-11-25T06:50"), What::lights_out());
     let at = |line: &str| match read(&woke, line).unwrap() {
-        Action::LightsOut { at } => at.unwrap(),
+        Action::LightsOut { when: When::At(at) } => at,
         other => panic!("{other:?}"),
     };
     assert_eq!(at("07:10|"), berlin("2026-11-25T07:10"));
@@ -226,10 +252,13 @@ fn the_time_of_a_line_is_parsed_in_every_spelling() {
         "{bare:?}"
     );
     for line in ["21:40|", "2140|", "9:40 pm|", "940pm|"] {
-        let (step, at) = ("stretch".into(), Some(tuesday("21:40")));
+        let (step, at) = ("stretch".into(), tuesday("21:40"));
         assert_eq!(
             read(&event(tuesday("21:50"), done("stretch")), line),
-            Ok(Action::Done { step, at }),
+            Ok(Action::Done {
+                step,
+                when: When::At(at)
+            }),
             "{line}"
         );
     }

@@ -5,9 +5,10 @@ use chrono::{DateTime, Datelike, Duration, NaiveTime, TimeDelta, TimeZone, Utc};
 use super::action::Action;
 use super::caffeine::broken_by;
 use super::situation::{Situation, trimmed};
+use super::when::When;
 use super::{Refusal, Status, Timeline, wall};
 use crate::diary::day::recorded_drinks;
-use crate::event::{Draft, SessionDone, StepId, Timing, What};
+use crate::event::{Draft, SessionDone, StepId, What};
 use crate::plan::Plan;
 use crate::span::Span;
 
@@ -47,7 +48,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     pub(super) fn drafts_for(&self, action: &Action) -> Result<Vec<Draft>, Refusal> {
         let s = self;
         Ok(match action {
-            Action::Done { step, at } => s.done(step, *at)?,
+            Action::Done { step, when } => s.done(step, *when)?,
             Action::Skip { step, why } => s.skip(step, why.as_deref())?,
             Action::Snooze { step, span } => s.snooze(step, *span)?,
             Action::Undo { step } => s.undo(step.as_ref())?,
@@ -55,8 +56,8 @@ impl<Z: TimeZone> Situation<'_, Z> {
             Action::Restore { event } => s.restore(*event)?,
             Action::Replace { event, by } => s.replace(*event, by)?,
             Action::MoveBedtime { to } => s.move_bedtime(*to)?,
-            Action::LightsOut { at } => vec![s.draft(s.night_time(*at)?, What::lights_out())],
-            Action::Woke { at, night } => s.woke(*at, night)?,
+            Action::LightsOut { when } => s.lights_out(*when)?,
+            Action::Woke { when, night } => s.woke(*when, night)?,
             Action::Record { entry, at } => s.record(entry, *at)?,
             Action::Excuse { why } => s.excuse(why.as_deref())?,
             Action::Note { text, at } => s.note(text, *at)?,
@@ -87,7 +88,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     ///
     /// A step that a trial leaves out can still be done, as if there were no trial. This changes neither the evening's
     /// outcome nor the arm that the trial drew for it.
-    fn done(&self, id: &StepId, at: Option<DateTime<Utc>>) -> Result<Vec<Draft>, Refusal> {
+    fn done(&self, id: &StepId, when: When) -> Result<Vec<Draft>, Refusal> {
         if self.is_left_out(id) {
             let plan = Plan {
                 trials: vec![],
@@ -97,39 +98,43 @@ impl<Z: TimeZone> Situation<'_, Z> {
                 plan: &plan,
                 ..*self
             };
-            return without_trials.done(id, at);
+            return without_trials.done(id, when);
         }
         let step = self.step(id)?;
         let (is_bedtime, is_cutoff) = (step.is_bedtime(), step.is_cutoff());
         let (status, due, _) = self.entry(id)?;
         self.unbroken(id, due)?;
-        if is_cutoff && at.unwrap_or(self.now) < due {
+        if when == When::Now && status.is_done() {
+            self.unsettled(id, status)?;
+        }
+        // Nobody knows when a step of a past evening was done, unless the user says it.
+        let when = if when == When::Now && self.is_over() {
+            When::Unknown
+        } else {
+            when
+        };
+        if is_bedtime {
+            return self.lights_out(when);
+        }
+        let settled = self.settle(when, due, |at| {
+            self.instant(at, self.now, TimeDelta::zero())
+        })?;
+        if is_cutoff && settled.at < due {
             return Err(Refusal::CutoffToCome {
                 id: id.clone(),
                 at: self.clock(due),
             });
         }
-        if at.is_none() && status.is_done() {
-            self.unsettled(id, status)?;
-        }
-        // Nobody knows when a step of a past evening was done, unless the user says it.
-        let timing = if at.is_none() && self.is_over() {
-            Timing::Unknown
-        } else {
-            Timing::Known
-        };
-        let at = match timing {
-            Timing::Unknown => due,
-            Timing::Known if is_bedtime => self.night_time(at)?,
-            Timing::Known => self.instant(at, self.now, TimeDelta::zero())?,
-        };
-        let what = if is_bedtime {
-            What::LightsOut { timing }
-        } else {
-            let step = id.clone();
-            What::Done { step, timing }
-        };
-        Ok(vec![self.draft(at, what)])
+        let step = id.clone();
+        let timing = settled.timing;
+        Ok(vec![self.happened(settled, What::Done { step, timing })])
+    }
+
+    fn lights_out(&self, when: When) -> Result<Vec<Draft>, Refusal> {
+        let bedtime = self.timeline().evening.bedtime;
+        let settled = self.settle(when, bedtime, |at| self.night_time(at))?;
+        let timing = settled.timing;
+        Ok(vec![self.happened(settled, What::LightsOut { timing })])
     }
 
     fn skip(&self, id: &StepId, why: Option<&str>) -> Result<Vec<Draft>, Refusal> {

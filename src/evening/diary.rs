@@ -6,7 +6,8 @@ use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Utc};
 
 use super::Refusal;
 use super::situation::{NIGHT_OVERHANG, Situation, trimmed};
-use crate::event::{About, Draft, IronTest, NightEntry, Rating, What};
+use super::when::When;
+use crate::event::{About, Draft, IronTest, NightEntry, Rating, Timing, What};
 use crate::printable::is_unprintable;
 
 /// An entry that the user adds to the diary, before it is checked.
@@ -113,12 +114,9 @@ impl<Z: TimeZone> Situation<'_, Z> {
         Ok(vec![draft])
     }
 
-    pub(super) fn woke(
-        &self,
-        at: Option<DateTime<Utc>>,
-        night: &NightEntry,
-    ) -> Result<Vec<Draft>, Refusal> {
-        let at = self.night_time(at)?;
+    pub(super) fn woke(&self, when: When, night: &NightEntry) -> Result<Vec<Draft>, Refusal> {
+        let settled = self.settle(when, self.evening.ends, |at| self.night_time(at))?;
+        let timing = settled.timing;
         if let Some(minutes) = night.asleep_after_min {
             within(
                 "time to fall asleep",
@@ -137,14 +135,15 @@ impl<Z: TimeZone> Situation<'_, Z> {
             if up > self.now {
                 return Err(Refusal::InTheFuture { at: self.clock(up) });
             }
-            if up < at {
+            if up < settled.at && timing == Timing::Known {
                 return Err(Refusal::UpBeforeAwake {
                     up: self.clock(up),
-                    awake: self.clock(at),
+                    awake: self.clock(settled.at),
                 });
             }
         }
-        Ok(vec![self.draft(at, What::woke(*night))])
+        let night = *night;
+        Ok(vec![self.happened(settled, What::Woke { night, timing })])
     }
 
     /// The time of an entry. If none is given for a past evening, its bedtime stands in.

@@ -240,7 +240,14 @@ fn an_entry_in_the_future_is_refused() {
 }
 
 fn woke(now: &str, at: Option<DateTime<Utc>>, night: NightEntry) -> Result<Draft, Refusal> {
-    act_on(TUESDAY, now, &Action::Woke { at, night })
+    act_on(
+        TUESDAY,
+        now,
+        &Action::Woke {
+            when: at.into(),
+            night,
+        },
+    )
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod situation;
 mod timeline;
 mod undo;
 pub mod wall;
+mod when;
 mod which_step;
 
 #[cfg(test)]
@@ -41,6 +42,8 @@ mod snooze_tests;
 mod timeline_tests;
 #[cfg(test)]
 mod undo_tests;
+#[cfg(test)]
+mod when_tests;
 
 pub use action::Action;
 pub(crate) use action::SNOOZE;
@@ -54,6 +57,7 @@ pub(crate) use refusal::Refusal;
 pub(crate) use situation::{LONGEST_TEXT, Situation};
 pub use timeline::{Entry, Status, Timeline};
 pub(crate) use undo::can_be_undone;
+pub use when::{Happening, When};
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 

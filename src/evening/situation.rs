@@ -37,6 +37,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             offset_min: offset.local_minus_utc() / 60,
             evening: self.evening.date,
             what,
+            origin: None,
         }
     }
 

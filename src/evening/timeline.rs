@@ -41,6 +41,9 @@ pub struct Entry<'p> {
     pub put_off: Option<DateTime<Utc>>,
     /// Its status.
     pub status: Status,
+    /// Whether the instant in the status is the time at which it was done or skipped. If not, it only stands for a time
+    /// that nobody knows, or that was recorded as planned.
+    pub is_time_known: bool,
 }
 
 /// The status of a step.
@@ -166,6 +169,7 @@ impl<'p> Timeline<'p> {
                         due,
                         put_off,
                         status,
+                        is_time_known: in_effect.outcome(step).is_none_or(Event::has_known_time),
                     },
                 )
             })
@@ -268,21 +272,24 @@ impl<'e> InEffect<'e> {
             })
     }
 
+    /// The event that says the step was done or skipped, the last one recorded.
+    fn outcome(&self, step: &Step) -> Option<&'e Event> {
+        let mut events = self.events.iter().rev().copied();
+        events.find(|event| match &event.what {
+            What::Done { step: id, .. } | What::Skipped { step: id, .. } => *id == step.id,
+            What::LightsOut { .. } => step.is_bedtime(),
+            _ => false,
+        })
+    }
+
     /// Done or skipped, whichever the user recorded last for the step.
     fn recorded_status(&self, step: &Step) -> Option<Status> {
-        self.events
-            .iter()
-            .rev()
-            .find_map(|event| match &event.what {
-                What::Done { step: id, .. } if *id == step.id => {
-                    Some(Status::Done { at: event.at })
-                }
-                What::Skipped { step: id, .. } if *id == step.id => {
-                    Some(Status::Skipped { at: event.at })
-                }
-                What::LightsOut { .. } if step.is_bedtime() => Some(Status::Done { at: event.at }),
-                _ => None,
-            })
+        let event = self.outcome(step)?;
+        let at = event.at;
+        Some(match event.what {
+            What::Skipped { .. } => Status::Skipped { at },
+            _ => Status::Done { at },
+        })
     }
 
     /// The status of a caffeine cutoff, as far as the drinks decide it. A drink after it breaks it, whatever the user

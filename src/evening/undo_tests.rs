@@ -126,7 +126,7 @@ fn replacing_an_entry_revokes_the_old_one_and_records_the_new_one_together() {
     assert!(act(&journal, tuesday("18:00"), &replace(too_much)).is_err());
     let gone = Action::Replace {
         event: id(7),
-        by: Box::new(Action::LightsOut { at: None }),
+        by: Box::new(Action::LightsOut { when: When::Now }),
     };
     assert!(act(&journal, tuesday("18:00"), &gone).is_err());
 }
@@ -142,7 +142,7 @@ fn a_skipped_step_can_be_replaced_by_a_done_one() {
     )]);
     let by = Action::Done {
         step: "warm-bath".into(),
-        at: None,
+        when: When::Now,
     };
     let replace = Action::Replace {
         event: id(1),

@@ -262,6 +262,9 @@ pub struct Draft {
     pub evening: EveningDate,
     /// What happened.
     pub what: What,
+    /// How it came about, where that differs from the rest of the action: accepted as planned, while the action was
+    /// pressed. None stands for the origin of the action.
+    pub origin: Option<Origin>,
 }
 
 /// One immutable event of the journal.

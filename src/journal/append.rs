@@ -24,7 +24,8 @@ impl Journal {
         self.transact(origin, |_| Ok(drafts.to_vec()))
     }
 
-    /// Reads, decides and appends in one transaction: no other process writes in between. All events have this origin.
+    /// Reads, decides and appends in one transaction: no other process writes in between. All events have this origin,
+    /// unless their draft has one of its own.
     /// Several events are one action.
     ///
     /// `decide` reads from the journal it is given and returns the events to append. While the journal is open
@@ -125,7 +126,7 @@ impl Journal {
                 evening: draft.evening,
                 what: draft.what.clone(),
                 device: self.device.clone(),
-                origin: Some(origin),
+                origin: Some(draft.origin.unwrap_or(origin)),
                 action: None,
             }
         });

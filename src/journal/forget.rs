@@ -81,6 +81,7 @@ impl Journal {
                     step: None,
                     data: json!({ "event": event }),
                 },
+                origin: None,
             };
             journal.insert(Origin::Typed, &[], &[draft])?;
             Ok::<_, JournalError>(true)

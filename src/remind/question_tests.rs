@@ -6,7 +6,7 @@ use chrono_tz::Europe::Berlin;
 
 use super::due_tests::{TUESDAY, at, event, found, plan, steps};
 use super::reminder::{Answer, Topic};
-use crate::evening::{Action, Evening, Timeline};
+use crate::evening::{Action, Evening, Timeline, When};
 use crate::event::{Event, NightEntry, What};
 use crate::plan::Reminders;
 use crate::span::Span;
@@ -155,7 +155,7 @@ fn each_button_maps_to_one_action() {
         [
             Some(Action::Done {
                 step: step("stretch"),
-                at: None
+                when: When::Now
             }),
             Some(Action::Snooze {
                 step: step("stretch"),
@@ -167,5 +167,8 @@ fn each_button_maps_to_one_action() {
             }),
         ]
     );
-    assert_eq!(actions("23:00"), [Some(Action::LightsOut { at: None })]);
+    assert_eq!(
+        actions("23:00"),
+        [Some(Action::LightsOut { when: When::Now })]
+    );
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::evening::{Action, SNOOZE, Status, Timeline};
+use crate::evening::{Action, SNOOZE, Status, Timeline, When};
 use crate::event::{EveningDate, NightEntry, StepId};
 use crate::plan::StepKind;
 
@@ -249,12 +249,15 @@ pub(crate) fn action(button: &str, step: Option<&StepId>) -> Option<Action> {
         .find(|answer| answer.key() == button)?;
     let step = step.cloned();
     match answer {
-        Answer::LightsOut => Some(Action::LightsOut { at: None }),
+        Answer::LightsOut => Some(Action::LightsOut { when: When::Now }),
         Answer::Awake => Some(Action::Woke {
-            at: None,
+            when: When::Now,
             night: NightEntry::default(),
         }),
-        Answer::Done | Answer::Kept => step.map(|step| Action::Done { step, at: None }),
+        Answer::Done | Answer::Kept => step.map(|step| Action::Done {
+            step,
+            when: When::Now,
+        }),
         Answer::Snooze => step.map(|step| Action::Snooze { step, span: SNOOZE }),
         Answer::Skip | Answer::NotKept => step.map(|step| Action::Skip { step, why: None }),
     }

@@ -483,7 +483,8 @@ impl Life {
                 .map(|event| event.at);
             let due = timeline.entry(&step.id).unwrap().due;
             if step.id.0 == "coffee" {
-                let dark = last(&|what| *what == What::lights_out()).map(|event| event.at);
+                let dark =
+                    last(&|what| matches!(what, What::LightsOut { .. })).map(|event| event.at);
                 let until = dark.unwrap_or(there.bedtime + (there.wake - there.bedtime) / 2);
                 let drinks: Vec<_> = in_effect
                     .iter()

@@ -19,6 +19,7 @@ use super::new_drink;
 use super::notices::Notices;
 use super::screen::Screen;
 use super::screens::{self, Place};
+use super::sitting::Sitting;
 use super::stack::Stack;
 use super::terminal_capabilities::TerminalCapabilities;
 use super::timers::{self, Timers};
@@ -62,6 +63,7 @@ impl App {
                 timers: Timers::default(),
                 unfinished: None,
                 agent: None,
+                sitting: Sitting::new(now),
                 notices: Notices::default(),
             },
             screens: Stack::new(screens::home()),
@@ -171,13 +173,20 @@ impl App {
     fn receive(&mut self, message: Message) -> Vec<Effect> {
         let shared = &mut self.shared;
         match message {
-            Message::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
+            Message::Key(key) if key.kind != KeyEventKind::Release => {
+                shared.sitting.continues(shared.moment.now);
+                self.key(key)
+            }
             Message::Key(_) => vec![],
             Message::Pasted(text) => {
+                shared.sitting.continues(shared.moment.now);
                 self.paste(&text);
                 vec![]
             }
-            Message::Mouse(mouse) => self.mouse(mouse),
+            Message::Mouse(mouse) => {
+                shared.sitting.continues(shared.moment.now);
+                self.mouse(mouse)
+            }
             Message::Started => {
                 let mut effects = std::mem::take(&mut self.first_reads);
                 effects.extend([

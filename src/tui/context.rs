@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::{Position, Rect, Size};
 
 use super::notices::Notices;
+use super::sitting::Sitting;
 use super::terminal_capabilities::TerminalCapabilities;
 use super::theme::Theme;
 use super::timers::Timers;
@@ -42,6 +43,8 @@ pub struct Shared {
     pub unfinished: Option<Unfinished>,
     /// Whether the agent is installed. None until it has been looked up.
     pub agent: Option<InstallState>,
+    /// Since when the user has been in front of this window.
+    pub sitting: Sitting,
     /// The pending lines for the foot of the screen.
     pub notices: Notices,
 }

@@ -38,6 +38,7 @@ mod row;
 mod run;
 mod screen;
 mod screens;
+mod sitting;
 mod stack;
 pub(crate) mod symbols;
 mod terminal;

@@ -3,7 +3,7 @@
 use super::app::App;
 use super::message::{Effect, Message};
 use super::screen::{Outcome, Screen};
-use super::screens::{self, Place, StackChange};
+use super::screens::{self, Place, StackChange, WhenQuestion};
 
 impl App {
     /// Delivers a message to every open screen and appends their effects to `effects`.
@@ -33,13 +33,32 @@ impl App {
         if let Some(line) = announcement {
             self.shared.notices.announce(line);
         }
+        let question = self.take_question(&mut effects);
         for effect in &effects {
             self.shared.timers.apply(effect);
         }
-        if let Some(place) = go {
+        for place in go.into_iter().chain(question) {
             effects.extend(self.go(&place));
         }
         effects
+    }
+
+    /// Takes an action out of the effects whose time has to be asked for first, and returns the question.
+    fn take_question(&self, effects: &mut Vec<Effect>) -> Option<Place> {
+        let ctx = self.screens.context(&self.shared);
+        let tonight = &self.shared.tonight;
+        let about = |effect: &Effect| match effect {
+            Effect::Act(evening, action) if *evening == tonight.evening.date => {
+                WhenQuestion::about(action, tonight, &ctx)
+            }
+            _ => None,
+        };
+        let (place, question) = effects
+            .iter()
+            .enumerate()
+            .find_map(|(n, effect)| Some((n, about(effect)?)))?;
+        effects.remove(place);
+        Some(Place::When(Box::new(question)))
     }
 
     /// Opens a place, or shows why it cannot be opened.

@@ -182,7 +182,7 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
     }
 }
 
-fn title<'a>(plan: &'a Plan, step: &'a StepId) -> &'a str {
+pub(super) fn title<'a>(plan: &'a Plan, step: &'a StepId) -> &'a str {
     plan.step(step).map_or(step.0.as_str(), |step| &step.title)
 }
 

@@ -10,6 +10,7 @@ mod marked_text;
 mod trend;
 mod trial;
 mod week;
+mod when;
 
 pub(crate) use caffeine::{
     caffeine_between_people, caffeine_left_long_and_short, caffeine_left_sentence, drink_sentence,
@@ -24,6 +25,7 @@ pub use marked_text::{MarkedText, Piece};
 pub(crate) use trend::{trend, trend_and_how_sure};
 pub(crate) use trial::{all_nights_text, left_out_line, trial_line, trial_text};
 pub(crate) use week::week_line;
+pub(crate) use when::when_question;
 
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};
 

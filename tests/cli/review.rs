@@ -236,6 +236,7 @@ pub fn with_eight_weeks() -> Person {
                 offset_min: person.offset.local_minus_utc() / 60,
                 evening,
                 what,
+                origin: None,
             });
         };
         let has_bath = days % 2 == 0;

@@ -34,6 +34,7 @@ fn tell_legs(person: &Person, trial: &Trial) {
                 feels: vec![],
                 about: None,
             },
+            origin: None,
         }
     });
     fs::create_dir_all(person.journal().parent().unwrap()).unwrap();

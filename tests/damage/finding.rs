@@ -122,6 +122,7 @@ fn write(path: &Path, event: &Event) {
         offset_min: event.offset_min,
         evening: event.evening,
         what: event.what.clone(),
+        origin: None,
     };
     // It may succeed or fail.
     let _ = Journal::open(path, "test")

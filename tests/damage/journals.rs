@@ -29,6 +29,7 @@ fn draft(evening: EveningDate, what: What) -> Draft {
         offset_min: 60,
         evening,
         what,
+        origin: None,
     }
 }
 

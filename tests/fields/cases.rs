@@ -1,6 +1,6 @@
 //! Every text field of every screen, with the keys that open it.
 
-use winddown::evening::{Action, DiaryEntry};
+use winddown::evening::{Action, DiaryEntry, When};
 use winddown::event::{IronTest, NightEntry, Rating, StepId};
 
 use super::stage::Stage;
@@ -46,6 +46,11 @@ pub fn first_start() -> Stage {
 /// In the morning, nothing recorded about the night.
 pub fn morning() -> Stage {
     Stage::at("2026-11-24T07:05")
+}
+
+/// The question when the lights went out, far into the night.
+fn asked_when() -> Stage {
+    Stage::at("2026-11-25T03:10").keys("G d")
 }
 
 /// One entry of each kind that can be corrected, in the list of the day's entries.
@@ -96,7 +101,7 @@ pub fn entries() -> Stage {
             "2026-11-24T20:10",
             Action::Done {
                 step: StepId::from("warm-bath"),
-                at: None,
+                when: When::Now,
             },
         ),
     ];
@@ -110,10 +115,16 @@ pub fn woken() -> Stage {
         ..NightEntry::default()
     };
     let before = [
-        ("2026-11-23T22:41", Action::LightsOut { at: None }),
-        ("2026-11-24T06:10", Action::Woke { at: None, night }),
+        ("2026-11-23T22:41", Action::LightsOut { when: When::Now }),
+        (
+            "2026-11-24T06:10",
+            Action::Woke {
+                when: When::Now,
+                night,
+            },
+        ),
     ];
-    Stage::after("2026-11-24T06:20", &before).keys("l e End")
+    Stage::after("2026-11-24T06:20", &before).keys("l e [ End")
 }
 
 const NO_TIME: (char, &str) = ('x', "a time such as 22:45");
@@ -216,6 +227,17 @@ pub fn prompts() -> Vec<FieldCase> {
             typed: "tea",
             after: "tea",
             ..ONE
+        },
+        FieldCase {
+            file: "when.rs",
+            label: "At what time",
+            stage: asked_when,
+            open: "t",
+            before: "22:30",
+            typed: "2315",
+            after: "23:15",
+            up: Some("22:35"),
+            refused: Some(NO_TIME),
         },
     ]
 }

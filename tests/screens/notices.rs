@@ -1,6 +1,6 @@
 //! Notices at the foot of the screen: refusals, config errors, a journal that was replaced.
 
-use winddown::evening::Action;
+use winddown::evening::{Action, When};
 use winddown::tui::Message;
 
 use super::an_evening;
@@ -36,7 +36,7 @@ fn a_refusal_on_the_screen_names_no_shell_command() {
         "2026-11-24T20:40",
         Action::Done {
             step: "warm-bath".into(),
-            at: None,
+            when: When::Now,
         },
     )];
     let stage = Stage::after("2026-11-24T20:50", &before).keys("Home j d");

@@ -1,6 +1,6 @@
 //! The morning page, about the night.
 
-use winddown::evening::Action;
+use winddown::evening::{Action, When};
 use winddown::event::{About, NightEntry, Rating, What, in_effect};
 
 use super::stage::{Stage, at};
@@ -48,7 +48,7 @@ fn tonight_asks_about_the_night_only_in_the_morning_and_only_until_it_is_recorde
     let recorded = (
         "2026-11-24T06:40",
         Action::Woke {
-            at: None,
+            when: When::Now,
             night: NightEntry::default(),
         },
     );

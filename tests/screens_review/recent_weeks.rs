@@ -1,7 +1,7 @@
 //! The evenings of the last weeks: their picture, opening one, and correcting its entries.
 
 use insta::assert_snapshot;
-use winddown::evening::Action;
+use winddown::evening::{Action, When};
 use winddown::event::{StepId, Timing, What};
 
 use super::stage::{Stage, at};
@@ -10,7 +10,7 @@ use super::{NOW, SIZES, legs};
 fn done(step: &str) -> Action {
     Action::Done {
         step: step.into(),
-        at: None,
+        when: When::Now,
     }
 }
 
@@ -37,7 +37,7 @@ fn three_weeks() -> Vec<(String, Action)> {
                 tell("22:15", done("screens-away"));
                 tell(
                     if day % 2 == 0 { "22:31" } else { "22:47" },
-                    Action::LightsOut { at: None },
+                    Action::LightsOut { when: When::Now },
                 );
             }
         }
@@ -111,7 +111,7 @@ fn a_forgotten_step_is_filled_in_from_the_review() {
         stage.screen()
     );
     // Move from the 24th to the 13th, then down to the bath, which was not done.
-    let stage = stage.keys("Up Left Left Left Left Enter j d Esc");
+    let stage = stage.keys("Up Left Left Left Left Enter j d x Esc");
     assert!(
         stage.screen().contains("kept 19 of 20"),
         "{}",
@@ -122,7 +122,7 @@ fn a_forgotten_step_is_filled_in_from_the_review() {
         entry.what,
         What::Done {
             step: StepId::from("warm-bath"),
-            timing: Timing::Unknown
+            timing: Timing::Unknown,
         }
     );
     // On Fridays bedtime is 23:15, and the bath is due an hour and three quarters earlier.

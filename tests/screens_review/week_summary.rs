@@ -1,6 +1,6 @@
 //! The line on Tonight that summarises the week before.
 
-use winddown::evening::Action;
+use winddown::evening::{Action, When};
 
 use super::stage::Stage;
 use super::{NOW, legs};
@@ -10,7 +10,7 @@ fn only_the_first_start_of_a_week_summarises_the_week_before() {
     let before = [
         ("2026-11-17T22:10", legs(5)),
         ("2026-11-18T22:10", legs(2)),
-        ("2026-11-18T22:43", Action::LightsOut { at: None }),
+        ("2026-11-18T22:43", Action::LightsOut { when: When::Now }),
     ];
     let line = "Last week: 0 of 6 evenings kept, 1 partly, evening legs 3.5.";
     let stage = Stage::in_a_new_week(NOW, &before);
@@ -34,7 +34,7 @@ fn the_summary_of_a_week_fits_one_line_by_leaving_out_its_least_important_figure
         ("2026-11-10T22:10", legs(4)),
         ("2026-11-17T22:10", legs(5)),
         ("2026-11-18T22:10", legs(2)),
-        ("2026-11-18T22:43", Action::LightsOut { at: None }),
+        ("2026-11-18T22:43", Action::LightsOut { when: When::Now }),
     ];
     let screen = Stage::in_a_new_week(NOW, &before).screen();
     let line = "Last week: 0 of 7 evenings kept, evening legs 3.5; before that 0 of 6, legs 4.0.";

@@ -62,6 +62,7 @@ mod tests {
             offset_min: 60,
             evening: "2026-11-24".parse().unwrap(),
             what: What::lights_out(),
+            origin: None,
         };
         let mut journal = Journal::open(&path, "test").unwrap();
         journal.append(Origin::Pressed, &[draft]).unwrap();

@@ -11,10 +11,13 @@ mod review;
 mod timer;
 mod tonight;
 mod welcome;
+mod when;
 
 use super::context::Context;
 use super::screen::{Help, Screen};
 use crate::event::{EveningDate, StepId};
+
+pub use when::WhenQuestion;
 
 /// A target of navigation.
 #[derive(Debug, Clone)]
@@ -50,6 +53,8 @@ pub enum Place {
     Timer(StepId),
     /// The Learn page with this name; `None` means the list of pages.
     Learn(Option<&'static str>),
+    /// The question when something happened.
+    When(Box<WhenQuestion>),
     /// The help of the current screen.
     Help(Help),
 }
@@ -69,6 +74,7 @@ impl Place {
             | Self::Diary(..)
             | Self::Timer(_)
             | Self::Learn(_)
+            | Self::When(_)
             | Self::Help(_) => Closes::None,
         }
     }
@@ -138,6 +144,7 @@ pub fn open(place: &Place, ctx: &Context<'_>) -> Result<StackChange, String> {
         Place::Diary(start, date) => over(diary::DiaryScreen::new(*start, *date, ctx)),
         Place::Timer(step) => over(timer::TimerScreen::new(step, ctx)?),
         Place::Learn(page) => over(learn::LearnScreen::new(*page)),
+        Place::When(question) => over(when::WhenScreen::new((**question).clone())),
         Place::Help(help) => over(help::HelpScreen::new(help.clone())),
         Place::Player {
             routine,

@@ -11,7 +11,7 @@ use ratatui::layout::{Position, Rect};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::clock::Zone;
 use crate::diary::drinks::{Drink, all_drinks};
-use crate::evening::{Action, Correction, CorrectionError, Pattern, pattern};
+use crate::evening::{Action, Correction, CorrectionError, Pattern, When, pattern};
 use crate::event::{EveningDate, Event, EventId, StepId, What, at_offset};
 use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
@@ -226,7 +226,10 @@ impl DiaryPage for EntriesPage {
                 None
             }
             KeyCode::Char('d') => {
-                return self.mark_step('d', line, ctx, |step| Action::Done { step, at: None });
+                return self.mark_step('d', line, ctx, |step| Action::Done {
+                    step,
+                    when: When::Now,
+                });
             }
             KeyCode::Char('s') => {
                 return self.mark_step('s', line, ctx, |step| Action::Skip { step, why: None });

@@ -36,7 +36,7 @@ use crate::tui::footer::{self, Hint, LEARN, hint};
 use crate::tui::message::{DiaryRead, Effect, Message};
 use crate::tui::prompt::Prompt;
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Pasted, Screen};
-use crate::tui::screens::{DiaryStart, Place};
+use crate::tui::screens::{DiaryStart, Place, WhenQuestion};
 use crate::tui::symbols::Symbols;
 use crate::words;
 
@@ -255,7 +255,10 @@ impl DiaryScreen {
         match ask(self.page.as_mut(), &context) {
             PageOutcome::Stay => Outcome::default(),
             PageOutcome::Notice(line) => Outcome::notice(line),
-            PageOutcome::Record(actions) => Effect::Record(self.date(), actions).into(),
+            PageOutcome::Record(actions) => match question(&actions, &context) {
+                Some(question) => Place::When(Box::new(question)).into(),
+                None => Effect::Record(self.date(), actions).into(),
+            },
             PageOutcome::Go(page, date) => {
                 self.page = page;
                 Effect::ReadDiary(date).into()
@@ -277,6 +280,14 @@ impl DiaryScreen {
             self.menu_evening = date;
         }
         Effect::ReadDiary(date).into()
+    }
+}
+
+/// The question when something happened, if a page records nothing else and the answer is not plain.
+fn question(actions: &[Action], ctx: &PageContext<'_>) -> Option<WhenQuestion> {
+    match actions {
+        [action] => WhenQuestion::about(action, ctx.night(), ctx),
+        _ => None,
     }
 }
 

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::form::{Field, FieldKind, Form};
 use super::{DiaryPage, PageContext, PageOutcome};
-use crate::evening::{Action, DiaryEntry, Refusal, wall};
+use crate::evening::{Action, DiaryEntry, Refusal, When, wall};
 use crate::event::{About, EveningDate, Event, NightEntry, Rating, What};
 use crate::tui::footer::Hint;
 use crate::tui::row::put;
@@ -167,7 +167,7 @@ impl MorningPage {
         if self.is_touched(LIGHTS_OUT) {
             replace(
                 recorded.lights_out,
-                lights_out.map(|at| Action::LightsOut { at: Some(at) }),
+                lights_out.map(|at| Action::LightsOut { when: When::At(at) }),
             );
         }
         let from = lights_out.unwrap_or(evening.bedtime);
@@ -209,7 +209,7 @@ impl MorningPage {
             Some(at) => replace(
                 recorded.woken.map(|(event, _)| event),
                 Some(Action::Woke {
-                    at: Some(at),
+                    when: When::At(at),
                     night,
                 }),
             ),

@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 
 use crate::advice::Advice;
-use crate::evening::Action;
+use crate::evening::{Action, When};
 use crate::event::{EveningDate, StepId};
 use crate::session::{Timer, TimerStatus};
 use crate::span::Span;
@@ -312,7 +312,13 @@ impl TimerScreen {
     /// Marks the step as done, however much time is left, and goes to Tonight.
     fn done(&self) -> Outcome {
         let step = self.step.clone();
-        let done = Effect::Act(self.evening, Action::Done { step, at: None });
+        let done = Effect::Act(
+            self.evening,
+            Action::Done {
+                step,
+                when: When::Now,
+            },
+        );
         Outcome::from(vec![done, self.forget()]).and_go(Place::Tonight)
     }
 

@@ -11,7 +11,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, Mous
 use ratatui::layout::Position;
 
 use crate::advice::Advice;
-use crate::evening::{Action, Entry, SNOOZE, Status};
+use crate::evening::{Action, Entry, SNOOZE, Status, When};
 use crate::event::{EveningDate, StepId};
 use crate::plan::StepKind;
 use crate::remind::agent::install::InstallState;
@@ -321,7 +321,10 @@ impl TonightScreen {
         match code {
             KeyCode::Enter | KeyCode::Char(' ') => self.start(true, ctx),
             KeyCode::Char('r') if ctx.unfinished.is_some() => self.start(false, ctx),
-            KeyCode::Char('d') => self.on_step(ctx, |step| Action::Done { step, at: None }),
+            KeyCode::Char('d') => self.on_step(ctx, |step| Action::Done {
+                step,
+                when: When::Now,
+            }),
             KeyCode::Char('s') => self.on_step(ctx, |step| Action::Skip { step, why: None }),
             KeyCode::Char('z') => self.on_step(ctx, |step| Action::Snooze { step, span: SNOOZE }),
             KeyCode::Char('u') => act(ctx, Action::Undo { step: None }),
@@ -431,7 +434,10 @@ impl TonightScreen {
         if has_timer(entry) {
             return Place::Timer(step).into();
         }
-        self.on_step(ctx, |step| Action::Done { step, at: None })
+        self.on_step(ctx, |step| Action::Done {
+            step,
+            when: When::Now,
+        })
     }
 }
 

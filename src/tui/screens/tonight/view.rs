@@ -288,6 +288,7 @@ impl<'a> Scene<'a> {
         let is_cutoff = matches!(entry.step.kind, StepKind::Cutoff { .. });
         match entry.status {
             Status::Done { .. } if is_cutoff => "kept".to_owned(),
+            Status::Done { .. } if !entry.is_time_known => "done".to_owned(),
             Status::Done { at } => format!("done {}", clock(at)),
             Status::Skipped { .. } => "skipped".to_owned(),
             Status::Due => "it is time".to_owned(),

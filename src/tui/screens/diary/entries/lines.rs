@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::coach::EveningRecord;
 use crate::evening::{Caffeine, Entry, Status};
-use crate::event::{Event, EventId, StepId, What, in_effect, revocations};
+use crate::event::{Event, EventId, StepId, Timing, What, in_effect, revocations};
 use crate::tui::screens::diary::PageContext;
 use crate::tui::symbols::Symbols;
 use crate::words;
@@ -106,7 +106,7 @@ impl LineBuilder<'_> {
             short.clone()
         };
         let (at, time) = match outcome {
-            Some(event) => (event.at, event.local().format("%H:%M").to_string()),
+            Some(event) => (event.at, time_of(event)),
             None => (entry.due, due),
         };
         let is_open = outcome.is_none() && broken_by.is_none();
@@ -155,7 +155,7 @@ impl LineBuilder<'_> {
         let is_removed = self.revoked.contains_key(&event.id);
         Some(EntryLine {
             at: event.at,
-            time: event.local().format("%H:%M").to_string(),
+            time: time_of(event),
             sign: if is_removed {
                 self.symbols.removed
             } else {
@@ -172,6 +172,14 @@ impl LineBuilder<'_> {
             event: Some(event.id),
             is_removed,
         })
+    }
+}
+
+/// When it happened, in local time; empty if nobody knows.
+fn time_of(event: &Event) -> String {
+    match event.what.timing() {
+        Timing::Known => event.local().format("%H:%M").to_string(),
+        Timing::Unknown => String::new(),
     }
 }
 

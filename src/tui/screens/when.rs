@@ -1,0 +1,249 @@
+//! Asks when something happened that may have happened well before the key for it was pressed.
+
+use chrono::{DateTime, Utc};
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::style::Modifier;
+
+use crate::clock::Zone;
+use crate::coach::EveningRecord;
+use crate::evening::{Action, Happening, When, wall};
+use crate::event::EveningDate;
+use crate::time_of_day;
+use crate::tui::context::Context;
+use crate::tui::footer::{Hint, hint};
+use crate::tui::message::{Effect, Message};
+use crate::tui::prompt::{Prompt, Typed};
+use crate::tui::row::{put, row};
+use crate::tui::screen::{Explained, Help, Outcome, Pasted, Screen};
+use crate::tui::screens::Place;
+use crate::tui::text_field::{FieldKind, TextField};
+use crate::words;
+
+/// The question when something happened, and the action that waits for the answer.
+#[derive(Debug, Clone)]
+pub struct WhenQuestion {
+    evening: EveningDate,
+    action: Action,
+    question: String,
+    planned: DateTime<Utc>,
+    /// A typed time of day means its first showing from here on.
+    earliest: DateTime<Utc>,
+    /// Whether it can have happened just now. If not, the user can say that the time is not known.
+    can_be_now: bool,
+    zone: Zone,
+}
+
+impl WhenQuestion {
+    /// The question about this action on the evening of `night`. None if the action says its time itself, or if its time
+    /// is the present moment without doubt.
+    pub fn about(action: &Action, night: &EveningRecord, ctx: &Context<'_>) -> Option<Self> {
+        let now = ctx.now();
+        let timeline = night.timeline(now);
+        let happening = Happening::in_action(action, &timeline)?;
+        if !happening.asks_when(&timeline, now, Some(ctx.sitting.since())) {
+            return None;
+        }
+        Some(Self {
+            evening: night.evening.date,
+            action: action.clone(),
+            question: words::when_question(&happening, &night.plan),
+            planned: happening.planned(&timeline)?,
+            earliest: happening.earliest(&timeline),
+            can_be_now: happening.can_be_now(&timeline, now),
+            zone: night.zone,
+        })
+    }
+}
+
+/// The screen that asks.
+#[derive(Debug)]
+pub struct WhenScreen {
+    question: WhenQuestion,
+    typing: Option<Prompt>,
+}
+
+const HELP: &[Explained] = &[
+    ("p", "as planned: counts, has no time"),
+    ("n", "just now"),
+    ("x", "it was done; nobody knows when"),
+    ("t  0-9", "type the time"),
+    ("Esc", "back, nothing is recorded"),
+];
+
+/// The column at which the times begin.
+const TIMES: u16 = 20;
+
+impl WhenScreen {
+    /// Opens the question.
+    pub fn new(question: WhenQuestion) -> Self {
+        Self {
+            question,
+            typing: None,
+        }
+    }
+
+    /// Opens a field with the planned time, which the next key replaces.
+    fn ask_for_time(&mut self) {
+        let WhenQuestion { planned, zone, .. } = &self.question;
+        let kind = FieldKind::Time(planned.with_timezone(zone).time());
+        let field = TextField::prefilled(kind, self.planned());
+        self.typing = Some(Prompt::new("At what time", "At what time", field));
+    }
+
+    fn answer(&self, when: When) -> Outcome {
+        let action = self.question.action.clone().happened(when);
+        Effect::Record(self.question.evening, vec![action]).into()
+    }
+
+    fn type_time(&mut self, key: KeyEvent) -> Outcome {
+        let Some(prompt) = &mut self.typing else {
+            return Outcome::default();
+        };
+        match prompt.typed(key) {
+            Typed::Editing => Outcome::default(),
+            Typed::Cancelled => {
+                self.typing = None;
+                Outcome::default()
+            }
+            Typed::Answered => match time_of_day::parse(prompt.text(0)) {
+                Ok(time) => {
+                    let WhenQuestion { earliest, zone, .. } = &self.question;
+                    let at = wall::showing_from(time, *earliest, zone);
+                    self.answer(When::At(at))
+                }
+                Err(why) => {
+                    prompt.fail(0, why.to_string());
+                    Outcome::default()
+                }
+            },
+        }
+    }
+
+    fn planned(&self) -> String {
+        words::clock(self.question.planned, &self.question.zone)
+    }
+
+    /// The keys that answer, what they mean, and the time they record.
+    fn choices(&self, ctx: &Context<'_>) -> [(&'static str, &'static str, String); 3] {
+        let now = words::clock(ctx.now(), &self.question.zone);
+        [
+            ("p", "as planned", self.planned()),
+            if self.question.can_be_now {
+                ("n", "now", now)
+            } else {
+                ("x", "not known", String::new())
+            },
+            ("t", "another time", String::new()),
+        ]
+    }
+}
+
+impl Screen for WhenScreen {
+    fn title(&self) -> &'static str {
+        "When was it?"
+    }
+
+    fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
+        if let Some(prompt) = &self.typing {
+            let mut hints = prompt.hints(ctx.terminal.ascii);
+            hints.push(hint(KeyCode::Esc, "Esc", "cancel"));
+            return hints;
+        }
+        let mut hints: Vec<Hint> = self
+            .choices(ctx)
+            .iter()
+            .filter_map(|(key, does, _)| {
+                let code = KeyCode::Char(key.chars().next()?);
+                Some(hint(code, key, does))
+            })
+            .collect();
+        hints.push(hint(KeyCode::Esc, "Esc", "back"));
+        hints.push(hint(KeyCode::Char('?'), "?", "more"));
+        hints
+    }
+
+    fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
+        if self.typing.is_some() {
+            return self.type_time(key);
+        }
+        match key.code {
+            KeyCode::Esc => Place::BACK.into(),
+            KeyCode::Char('q') => Effect::Quit.into(),
+            KeyCode::Char('p') => self.answer(When::AsPlanned),
+            // The answer is the instant itself, so that it is not asked for again.
+            KeyCode::Char('n') if self.question.can_be_now => self.answer(When::At(ctx.now())),
+            KeyCode::Char('x') if !self.question.can_be_now => self.answer(When::Unknown),
+            KeyCode::Char('t') => {
+                self.ask_for_time();
+                Outcome::default()
+            }
+            KeyCode::Char(digit) if digit.is_ascii_digit() => {
+                self.ask_for_time();
+                self.type_time(key)
+            }
+            _ => Outcome::default(),
+        }
+    }
+
+    fn prompt(&self) -> Option<&Prompt> {
+        self.typing.as_ref()
+    }
+
+    fn paste(&mut self, text: &str) -> Pasted {
+        match &mut self.typing {
+            Some(prompt) => prompt.paste(text).into(),
+            None => Pasted::Nowhere,
+        }
+    }
+
+    fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
+        let help = Help::keys(self.title(), HELP);
+        self.typing.is_none().then_some(help)
+    }
+
+    /// Closes when the answer is recorded. One that was refused stays open, with the reason at the foot.
+    fn receive(&mut self, message: &Message, _ctx: &Context<'_>) -> Outcome {
+        match message {
+            Message::Recorded => Place::BACK.into(),
+            _ => Outcome::default(),
+        }
+    }
+
+    fn one_line(&self, _ctx: &Context<'_>) -> String {
+        self.question.question.clone()
+    }
+
+    fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {
+        let theme = ctx.theme();
+        let chrome = self.chrome(ctx);
+        chrome.render(frame.buffer_mut(), &theme);
+        let bold = theme.text.add_modifier(Modifier::BOLD);
+        put(frame.buffer_mut(), chrome.header, 0, self.title(), bold);
+        let body = chrome.body;
+        let left = if body.width >= 60 { 4 } else { 1 };
+        let top = u16::from(body.height >= 12);
+        let question = &self.question.question;
+        put(frame.buffer_mut(), row(body, top), left, question, bold);
+        for (n, (key, does, time)) in (0..).zip(self.choices(ctx)) {
+            let line = row(body, top + 2 + n);
+            put(frame.buffer_mut(), line, left, key, theme.key);
+            put(frame.buffer_mut(), line, left + 3, does, theme.text);
+            put(frame.buffer_mut(), line, left + TIMES, &time, theme.accent);
+        }
+        let late = words::minutes_between(self.question.planned, ctx.now());
+        let line = format!(
+            "It was planned for {}, {} ago.",
+            self.planned(),
+            words::short_span(late)
+        );
+        put(
+            frame.buffer_mut(),
+            row(body, top + 6),
+            left,
+            &line,
+            theme.dim,
+        );
+        chrome.draw_foot(self.prompt(), ctx, frame);
+    }
+}

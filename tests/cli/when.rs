@@ -1,0 +1,54 @@
+//! Entries that may be long past, by commands without a terminal.
+
+use super::{minutes_from_now, person_at};
+
+#[test]
+fn lights_out_well_after_bedtime_is_recorded_as_now_and_the_command_says_so() {
+    let person = person_at("03:10");
+    let output = person.command(&["lights-out"]).output().unwrap();
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("recorded as now, 03:1"), "{said}");
+    assert!(said.contains("--at"), "{said}");
+    assert!(minutes_from_now(&person.step("lights-out", &[])["at"]) < 2);
+}
+
+#[test]
+fn lights_out_on_time_or_with_a_time_assumes_nothing() {
+    for (now, arguments) in [
+        ("22:41", &["lights-out"][..]),
+        ("03:10", &["lights-out", "--at", "23:05"]),
+        ("01:15", &["done", "lights-out", "--at", "22:50"]),
+        ("06:40", &["woke"]),
+    ] {
+        let person = person_at(now);
+        let output = person.command(arguments).output().unwrap();
+        assert!(output.status.success());
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(said, "", "{now} {arguments:?}");
+    }
+}
+
+#[test]
+fn waking_and_a_step_recorded_late_are_said_to_be_now() {
+    for (now, arguments) in [("09:30", &["woke"][..]), ("22:45", &["done", "warm-bath"])] {
+        let person = person_at(now);
+        let output = person.command(arguments).output().unwrap();
+        assert!(output.status.success());
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("recorded as now"), "{now} {said}");
+    }
+}
+
+#[test]
+fn a_step_of_a_past_evening_without_a_time_is_done_and_has_none() {
+    let person = person_at("21:55");
+    let said = person.says(&["done", "stretch", "--date", "yesterday"]);
+    assert!(
+        said.starts_with("Leg stretches: done, time not known"),
+        "{said}"
+    );
+    let step = person.step("stretch", &["--date", "yesterday"]);
+    assert_eq!(step["status"], "done");
+    assert!(step["at"].is_null());
+}

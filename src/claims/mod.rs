@@ -116,6 +116,12 @@ impl Claims {
         claims.into_iter().cloned().collect()
     }
 
+    /// The claims whose notification is on the screen, of all evenings; none where the file cannot be used.
+    pub(crate) fn with_a_notification(&mut self, now: DateTime<Utc>) -> Vec<Claim> {
+        self.with_file(now, |file| file.read(rows::with_a_notification))
+            .unwrap_or_default()
+    }
+
     /// Claims several reminders for `owner` in one transaction, and returns those whose claim succeeded. So two
     /// processes cannot each claim a part of what belongs into one notification.
     ///

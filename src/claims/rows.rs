@@ -18,6 +18,11 @@ pub(super) fn about(db: &Connection, evening: EveningDate) -> rusqlite::Result<V
     read(db, &sql, [evening.to_string()])
 }
 
+pub(super) fn with_a_notification(db: &Connection) -> rusqlite::Result<Vec<Claim>> {
+    let sql = format!("SELECT {COLUMNS} FROM claim WHERE notification IS NOT NULL");
+    read(db, &sql, [])
+}
+
 pub(super) fn find(db: &Connection, reminder: &str) -> rusqlite::Result<Option<Claim>> {
     let sql = format!("SELECT {COLUMNS} FROM claim WHERE reminder = ?1");
     Ok(read(db, &sql, [reminder])?.pop())

@@ -104,7 +104,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         let (is_bedtime, is_cutoff) = (step.is_bedtime(), step.is_cutoff());
         let (status, due, _) = self.entry(id)?;
         self.unbroken(id, due)?;
-        if when == When::Now && status.is_done() {
+        if matches!(when, When::Now | When::Unknown) && status.is_done() {
             self.unsettled(id, status)?;
         }
         // Nobody knows when a step of a past evening was done, unless the user says it.
@@ -131,7 +131,12 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 
     fn lights_out(&self, when: When) -> Result<Vec<Draft>, Refusal> {
-        let bedtime = self.timeline().evening.bedtime;
+        let timeline = self.timeline();
+        if when == When::Unknown && timeline.lights_out.is_some() {
+            // What is recorded says more.
+            return Ok(vec![]);
+        }
+        let bedtime = timeline.evening.bedtime;
         let settled = self.settle(when, bedtime, |at| self.night_time(at))?;
         let timing = settled.timing;
         Ok(vec![self.happened(settled, What::LightsOut { timing })])

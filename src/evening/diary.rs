@@ -115,6 +115,13 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 
     pub(super) fn woke(&self, when: When, night: &NightEntry) -> Result<Vec<Draft>, Refusal> {
+        if when == When::Unknown
+            && *night == NightEntry::default()
+            && self.timeline().woke.is_some()
+        {
+            // What is recorded says more.
+            return Ok(vec![]);
+        }
         let settled = self.settle(when, self.evening.ends, |at| self.night_time(at))?;
         let timing = settled.timing;
         if let Some(minutes) = night.asleep_after_min {

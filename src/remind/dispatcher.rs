@@ -11,6 +11,7 @@ use super::reminder::{Announcement, Reminder};
 use crate::claims::{CLAIM_LIFETIME, Claim, Claims, GivenAnswer, NotificationRef};
 use crate::desktop::{Button, DesktopMessage, Notification, NotificationId, Notifier};
 use crate::evening::{Action, Timeline};
+use crate::event::EveningDate;
 use crate::plan::Reminders;
 
 /// Claims and sends reminders, and follows their notifications.
@@ -20,6 +21,9 @@ pub struct ReminderDispatcher {
     holder: ClaimHolder,
     /// The reminders whose notifications are being sent or are on the screen, by tag.
     active: HashMap<String, Reminder>,
+    /// The reminders whose notifications were closed here. Until the desktop confirms it, a button may have been pressed
+    /// before.
+    closing: HashMap<String, Reminder>,
 }
 
 /// What the host has to do after a message from the desktop.
@@ -46,11 +50,12 @@ impl ReminderDispatcher {
             notifier,
             holder,
             active: HashMap::new(),
+            closing: HashMap::new(),
         }
     }
 
-    /// Sends due reminders, closes notifications of settled steps, and takes over notifications that a process left on
-    /// the screen when it ended. Returns when to look again. During silence, which any process may request, it does
+    /// Sends due reminders, closes notifications of settled steps and of evenings that are over, and takes over
+    /// notifications that a process left on the screen when it ended. Returns when to look again. During silence, which any process may request, it does
     /// nothing.
     ///
     /// `caveat` returns a sentence to add to what is sent, or none. It is asked only where something is sent.
@@ -69,6 +74,10 @@ impl ReminderDispatcher {
             tonight, before, ..
         } = evenings;
         let before = evenings.asks_about_before.then_some(before);
+        let looked_at = [Some(tonight), before].into_iter().flatten();
+        let dates: Vec<EveningDate> = looked_at.map(|record| record.evening.date).collect();
+        self.close_leftovers_of_other_evenings(&dates, claims, now);
+        self.close_those(|reminder| reminder.over_at() <= now, claims, now);
         let mut look_again = tonight.evening.ends;
         for record in [Some(tonight), before].into_iter().flatten() {
             let look = Look {
@@ -81,7 +90,8 @@ impl ReminderDispatcher {
                 .look_at(&look, claims)
                 .map_or(look_again, |at| at.min(look_again));
         }
-        look_again
+        let over = self.active.values().map(Reminder::over_at);
+        over.fold(look_again, DateTime::min)
     }
 
     fn look_at(&mut self, look: &Look<'_>, claims: &mut Claims) -> Option<DateTime<Utc>> {
@@ -177,7 +187,7 @@ impl ReminderDispatcher {
                 && !reminder
                     .announcements
                     .iter()
-                    .any(|announcement| announcement.still_holds(look.timeline))
+                    .any(|announcement| announcement.still_holds(look.timeline, look.now))
         };
         self.close_those(settled, claims, look.now);
     }
@@ -192,7 +202,10 @@ impl ReminderDispatcher {
         let tags: Vec<String> = found.map(|(tag, _)| tag.clone()).collect();
         for tag in tags {
             self.notifier.close(&tag);
-            self.forget_closed(&tag, claims, now);
+            if let Some(reminder) = self.active.remove(&tag) {
+                claims.mark_gone(&keys(&reminder), now);
+                self.closing.insert(tag, reminder);
+            }
         }
     }
 
@@ -203,14 +216,44 @@ impl ReminderDispatcher {
         claims: &mut Claims,
         now: DateTime<Utc>,
     ) -> Option<Reminder> {
-        let reminder = self.active.remove(tag)?;
-        claims.mark_gone(&keys(&reminder), now);
-        Some(reminder)
+        if let Some(reminder) = self.active.remove(tag) {
+            claims.mark_gone(&keys(&reminder), now);
+            return Some(reminder);
+        }
+        self.closing.remove(tag)
     }
 
     /// Takes over the notifications that ended processes left on the screen, so that their buttons work again and they
     /// are closed when their time is over.
     fn take_over(&mut self, claimed: &[Claim], look: &Look<'_>, claims: &mut Claims) {
+        for (id, keys) in self.leftovers(claimed, claims, look.now) {
+            self.adopt_or_close(id, &keys, look, claims);
+        }
+    }
+
+    /// Closes what ended processes left on the screen about evenings that nothing is announced for any more.
+    fn close_leftovers_of_other_evenings(
+        &self,
+        looked_at: &[EveningDate],
+        claims: &mut Claims,
+        now: DateTime<Utc>,
+    ) {
+        let mut left = claims.with_a_notification(now);
+        left.retain(|claim| !looked_at.contains(&claim.evening));
+        for (id, keys) in self.leftovers(&left, claims, now) {
+            Notifier::close_leftover(id);
+            claims.mark_gone(&keys, now);
+        }
+    }
+
+    /// The notifications among these claims that ended processes left on the screen, each with its keys. Their claims
+    /// are this dispatcher's from now on.
+    fn leftovers(
+        &self,
+        claimed: &[Claim],
+        claims: &mut Claims,
+        now: DateTime<Utc>,
+    ) -> Vec<(NotificationId, Vec<String>)> {
         let left = claimed
             .iter()
             .filter(|claim| claim.owner != self.holder.0 && ClaimHolder::has_ended(&claim.owner));
@@ -226,32 +269,32 @@ impl ReminderDispatcher {
                 None => by_notification.push((left, &claim.owner, vec![key])),
             }
         }
-        for (left, owner, keys) in by_notification {
-            // Otherwise another process has taken it over.
-            if claims.take_over(&keys, owner, &self.holder.0, look.now) {
-                self.adopt_or_close(left, &keys, look, claims);
-            }
-        }
+        // A claim that cannot be taken over was taken over by another process.
+        by_notification
+            .retain(|(_, owner, keys)| claims.take_over(keys, owner, &self.holder.0, now));
+        let id = |left: &NotificationRef| NotificationId {
+            number: left.number,
+            service: left.service.clone(),
+        };
+        let found = by_notification.into_iter();
+        found.map(|(left, _, keys)| (id(left), keys)).collect()
     }
 
+    /// Some desktops took the notification away when its sender ended, and adopting shows it again: what is too old to be
+    /// shown is closed instead.
     fn adopt_or_close(
         &mut self,
-        left: &NotificationRef,
+        id: NotificationId,
         keys: &[String],
         look: &Look<'_>,
         claims: &mut Claims,
     ) {
         let evening = look.timeline.evening.date;
-        let id = NotificationId {
-            number: left.number,
-            service: left.service.clone(),
-        };
         let mut announcements = announcements(look.timeline, look.now, look.settings);
         announcements.retain(|announcement| keys.contains(&announcement.key(evening)));
-        if announcements
-            .iter()
-            .any(|announcement| announcement.still_holds(look.timeline))
-        {
+        if announcements.iter().any(|announcement| {
+            announcement.still_holds(look.timeline, look.now) && look.now <= announcement.latest
+        }) {
             let reminder = Reminder {
                 evening,
                 announcements,
@@ -282,20 +325,28 @@ impl ReminderDispatcher {
     ) -> Option<NotificationOutcome> {
         match message {
             DesktopMessage::Sent { tag, id } => {
-                match self.active.get(&tag) {
-                    Some(reminder) => mark_sent(claims, reminder, "desktop", id, now),
+                if let Some(reminder) = self.active.get(&tag) {
+                    mark_sent(claims, reminder, "desktop", id, now);
+                    // The computer may have slept while it was being sent.
+                    if reminder.latest() < now {
+                        self.close_those(|other| self::tag(other) == tag, claims, now);
+                    }
+                } else if self.closing.contains_key(&tag) {
                     // Its step was settled while it was being sent.
-                    None => self.notifier.close(&tag),
+                    self.notifier.close(&tag);
                 }
+                // Otherwise it is one of the front end's own.
                 None
             }
             DesktopMessage::Failed { tag, why } => {
+                self.closing.remove(&tag);
                 let reminder = self.active.remove(&tag)?;
                 claims.mark_failed(&keys(&reminder), &why, now);
-                Some(NotificationOutcome::NotShown { reminder, why })
+                let is_in_time = now <= reminder.latest();
+                is_in_time.then_some(NotificationOutcome::NotShown { reminder, why })
             }
             DesktopMessage::Pressed { tag, button } => {
-                let outcome = self.answered(&tag, button, now);
+                let outcome = self.answered(&tag, &button, now);
                 // First of all, so that it is not lost if this process ends in between.
                 if let Some(NotificationOutcome::Act(answer, _)) = &outcome {
                     claims.store_answer(answer, &self.holder.0, now);
@@ -314,18 +365,14 @@ impl ReminderDispatcher {
         }
     }
 
-    fn answered(
-        &self,
-        tag: &str,
-        button: String,
-        now: DateTime<Utc>,
-    ) -> Option<NotificationOutcome> {
-        let reminder = self.active.get(tag)?;
-        let action = reminder.action(&button)?;
+    fn answered(&self, tag: &str, button: &str, now: DateTime<Utc>) -> Option<NotificationOutcome> {
+        let reminder = self.active.get(tag).or_else(|| self.closing.get(tag))?;
+        let answer = reminder.answer(button, now)?;
+        let action = answer.action(reminder.step())?;
         let answer = GivenAnswer {
             evening: reminder.evening,
             step: reminder.step().cloned(),
-            button,
+            button: answer.key().to_owned(),
             given_at: now.trunc_subsecs(3),
         };
         Some(NotificationOutcome::Act(answer, action))

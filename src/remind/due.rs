@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::reminder::{Announcement, AnnouncementKind, Answer, Topic};
 use crate::evening::{Entry, Timeline};
 use crate::plan::Reminders;
+use crate::words;
 
 /// With `repeat`, a step is announced again at most this often.
 const MOST_REPEATS: i32 = 3;
@@ -12,7 +13,7 @@ const MOST_REPEATS: i32 = 3;
 /// How long after bedtime the question "Still up?" is asked, once.
 const STILL_UP_AFTER: TimeDelta = TimeDelta::minutes(30);
 
-/// How long after the wake time the question about the night may still be asked. Many computers are opened hours after
+/// How long after the wake time the question about the night may still be asked and stays on the screen. Many computers are opened hours after
 /// their owner got up, so this is longer than `late_after`.
 const MORNING_LASTS: TimeDelta = TimeDelta::hours(4);
 
@@ -37,7 +38,7 @@ pub fn due(
 ) -> Due {
     let evening = timeline.evening.date;
     let mut open = announcements(timeline, now, settings);
-    open.retain(|announcement| announcement.is_open(timeline));
+    open.retain(|announcement| announcement.is_open(timeline, now));
     let next = open
         .iter()
         .filter(|announcement| announcement.at > now)
@@ -54,7 +55,7 @@ pub fn due(
     let mut announcements: Vec<Announcement> = (0..open.len())
         .filter(|n| has_come(&open[*n]) && is_latest(*n))
         .map(|n| open[n].clone())
-        .filter(|announcement| now - announcement.at <= drop_after(&announcement.topic, settings))
+        .filter(|announcement| now <= announcement.latest)
         .filter(|announcement| !is_sent(&announcement.key(evening)))
         .collect();
     announcements.sort_by_key(|announcement| announcement.at);
@@ -76,11 +77,11 @@ pub(crate) fn announcements(
     let for_steps = timeline
         .entries
         .iter()
-        .flat_map(|entry| step_announcements(entry, now, settings));
+        .flat_map(|entry| step_announcements(entry, timeline, now, settings));
     let mut all: Vec<Announcement> = for_steps.collect();
     // With `repeat` the bedtime step itself is announced repeatedly, which replaces this question.
     if settings.past_bedtime && settings.repeat.is_none() {
-        all.push(still_up(timeline));
+        all.push(still_up(timeline, settings));
     }
     if settings.morning {
         all.push(morning(timeline));
@@ -88,16 +89,10 @@ pub(crate) fn announcements(
     all
 }
 
-fn drop_after(topic: &Topic, settings: &Reminders) -> TimeDelta {
-    match topic {
-        Topic::Step(_) | Topic::StillUp => settings.late_after.delta(),
-        Topic::Morning => MORNING_LASTS,
-    }
-}
-
 /// All announcements of a step, by time.
 fn step_announcements(
     entry: &Entry<'_>,
+    timeline: &Timeline<'_>,
     now: DateTime<Utc>,
     settings: &Reminders,
 ) -> Vec<Announcement> {
@@ -121,6 +116,8 @@ fn step_announcements(
         at,
         waits_until: due,
         kind,
+        latest: at + settings.late_after.delta(),
+        over_at: timeline.evening.ends,
     };
     times.into_iter().map(announcement).collect()
 }
@@ -144,21 +141,24 @@ fn line(
     }
 }
 
-fn still_up(timeline: &Timeline<'_>) -> Announcement {
+fn still_up(timeline: &Timeline<'_>, settings: &Reminders) -> Announcement {
     let bedtime_step = timeline
         .entries
         .iter()
         .find(|entry| entry.step.is_bedtime());
     let bedtime = bedtime_step.map_or(timeline.evening.bedtime, Entry::waits_until);
+    let at = bedtime + STILL_UP_AFTER;
     Announcement {
         topic: Topic::StillUp,
         title: "Still up?".to_owned(),
-        line: "Bed is ready when you are. If the lights are out already, one press keeps it."
+        line: "Bed is ready when you are. If the lights went out already, press Earlier: the morning asks when."
             .to_owned(),
-        answers: &[Answer::LightsOut],
-        at: bedtime + STILL_UP_AFTER,
+        answers: &[Answer::LightsOut, Answer::LightsOutEarlier],
+        at,
         waits_until: bedtime,
         kind: AnnouncementKind::Due,
+        latest: at + settings.late_after.delta(),
+        over_at: timeline.evening.ends,
     }
 }
 
@@ -167,11 +167,16 @@ fn morning(timeline: &Timeline<'_>) -> Announcement {
     Announcement {
         topic: Topic::Morning,
         title: "Good morning".to_owned(),
-        line: "Ten seconds for the night: how were your legs, when did you sleep and wake?"
-            .to_owned(),
+        // The evening that it asks about is over, so it is named.
+        line: format!(
+            "Ten seconds for the night of {}: how were your legs, when did you sleep and wake?",
+            words::long_date(timeline.evening.date)
+        ),
         answers: &[Answer::Awake],
         at: wake,
         waits_until: wake,
         kind: AnnouncementKind::Due,
+        latest: wake + MORNING_LASTS,
+        over_at: wake + MORNING_LASTS,
     }
 }

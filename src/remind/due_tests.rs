@@ -168,7 +168,7 @@ fn still_holds(events: &[Event], then: DateTime<Utc>, now: DateTime<Utc>) -> boo
         .unwrap();
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
-    announcement.still_holds(&Timeline::new(evening, &plan, events, now, &Berlin))
+    announcement.still_holds(&Timeline::new(evening, &plan, events, now, &Berlin), now)
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn several_announcements_at_once_make_one_summary() {
     assert_eq!(reminder.summary(), "2 steps are waiting");
     assert_eq!(reminder.body(), "Leg stretches, Screens away");
     assert!(reminder.answers().is_empty());
-    assert_eq!(reminder.action("done"), None);
+    assert_eq!(reminder.answer("done", at("22:20")), None);
 }
 
 proptest! {

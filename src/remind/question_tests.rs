@@ -1,11 +1,11 @@
 //! The questions after bedtime and in the morning, and how notifications are answered.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use chrono_tz::Europe::Berlin;
 
 use super::due_tests::{TUESDAY, at, event, found, plan, steps};
-use super::reminder::{Answer, Topic};
+use super::reminder::{Answer, Reminder};
 use crate::evening::{Action, Evening, Timeline, When};
 use crate::event::{Event, NightEntry, What};
 use crate::plan::Reminders;
@@ -87,10 +87,10 @@ fn the_question_about_the_night_is_asked_once_at_wake_time() {
     assert!(!asked(&[], &[], morning("06:29"), &settings));
     assert!(asked(&[], &[], morning("06:30"), &settings));
     assert!(
-        asked(&[], &[], morning("10:30"), &settings),
+        asked(&[], &[], morning("10:29"), &settings),
         "the computer is opened late"
     );
-    assert!(!asked(&[], &[], morning("10:31"), &settings));
+    assert!(!asked(&[], &[], morning("10:30"), &settings));
     let lights_out = event(1, What::lights_out(), at("22:31"));
     assert!(asked(&[lights_out], &[], morning("06:30"), &settings));
     assert!(!asked(
@@ -116,59 +116,137 @@ fn the_question_about_the_night_is_asked_once_at_wake_time() {
     assert!(!asked(&[], &[], morning("06:30"), &off));
 }
 
+fn wednesday(time: &str) -> DateTime<Utc> {
+    format!("2026-11-25T{time}:00+01:00").parse().unwrap()
+}
+
+/// The reminder about the last announcement that is due at `now`.
+fn reminder_at(now: DateTime<Utc>) -> Reminder {
+    let announcements = found(&[], &[], now, &Reminders::default()).announcements;
+    Reminder {
+        evening: TUESDAY.parse().unwrap(),
+        announcements: announcements.into_iter().last().into_iter().collect(),
+    }
+}
+
 #[test]
-fn a_notification_can_still_be_answered_the_next_morning() {
-    let announcement = &found(&[], &[], at("21:50"), &Reminders::default()).announcements[0];
+fn a_notification_is_closed_when_its_evening_is_over() {
     let plan = plan();
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
-    let morning = "2026-11-25T07:30:00+01:00".parse().unwrap();
-    let holds = |events: &[Event]| {
-        announcement.still_holds(&Timeline::new(evening, &plan, events, morning, &Berlin))
-    };
-    assert!(holds(&[]));
-    let Topic::Step(step) = announcement.topic.clone() else {
-        panic!("{announcement:?}");
-    };
-    assert!(!holds(&[event(
+    let woke = [event(
         1,
-        What::Skipped { step, why: None },
-        at("22:00")
-    )]));
+        What::woke(NightEntry::default()),
+        wednesday("05:10"),
+    )];
+    // When it was shown, what was recorded since, and the last minute in which it stays.
+    let table = [
+        (at("21:50"), &[][..], "06:29"),
+        (at("23:00"), &[], "06:29"),
+        (at("21:50"), &woke, "05:09"),
+        (wednesday("06:30"), &[], "10:29"),
+    ];
+    for (shown, events, last) in table {
+        let announcement = &reminder_at(shown).announcements[0];
+        let holds = |now| {
+            let recorded: Vec<_> = events
+                .iter()
+                .filter(|event| event.at <= now)
+                .cloned()
+                .collect();
+            let timeline = Timeline::new(evening, &plan, &recorded, now, &Berlin);
+            announcement.still_holds(&timeline, now)
+        };
+        assert!(holds(shown) && holds(wednesday(last)), "{shown}");
+        assert!(!holds(wednesday(last) + TimeDelta::minutes(1)), "{shown}");
+    }
+}
+
+#[test]
+fn the_question_about_the_night_names_it() {
+    let body = reminder_at(wednesday("06:30")).body();
+    assert!(body.contains("the night of Tuesday 24 November"), "{body}");
+}
+
+/// What each button of a reminder shown at `shown` means when it is pressed at `pressed`.
+fn actions(shown: DateTime<Utc>, pressed: DateTime<Utc>) -> Vec<Action> {
+    let reminder = reminder_at(shown);
+    let action = |answer: &Answer| {
+        let meant = reminder.answer(answer.key(), pressed).unwrap();
+        meant.action(reminder.step()).unwrap()
+    };
+    reminder.answers().iter().map(action).collect()
 }
 
 #[test]
 fn each_button_maps_to_one_action() {
-    let evening = TUESDAY.parse().unwrap();
-    let actions = |now: &str| {
-        let announcements = found(&[], &[], at(now), &Reminders::default()).announcements;
-        let announcement = announcements.into_iter().last().unwrap();
-        let reminder = super::Reminder {
-            evening,
-            announcements: vec![announcement],
-        };
-        let pressed = |answer: &Answer| reminder.action(answer.key());
-        reminder.answers().iter().map(pressed).collect::<Vec<_>>()
-    };
-    let step = |id: &str| id.into();
+    let step = || "stretch".into();
     assert_eq!(
-        actions("21:50"),
+        actions(at("21:50"), at("22:20")),
         [
-            Some(Action::Done {
-                step: step("stretch"),
+            Action::Done {
+                step: step(),
                 when: When::Now
-            }),
-            Some(Action::Snooze {
-                step: step("stretch"),
+            },
+            Action::Snooze {
+                step: step(),
                 span: Span::minutes(10)
-            }),
-            Some(Action::Skip {
-                step: step("stretch"),
+            },
+            Action::Skip {
+                step: step(),
                 why: None
-            }),
+            },
         ]
     );
+    let lights_out = [
+        Action::LightsOut { when: When::Now },
+        Action::LightsOut {
+            when: When::Unknown,
+        },
+    ];
+    assert_eq!(actions(at("23:00"), at("23:00")), lights_out);
+    let woke = Action::Woke {
+        when: When::Now,
+        night: NightEntry::default(),
+    };
+    assert_eq!(actions(wednesday("06:30"), wednesday("06:30")), [woke]);
+}
+
+#[test]
+fn done_pressed_more_than_half_an_hour_late_leaves_the_time_open() {
+    let late = actions(at("21:50"), at("22:21"));
     assert_eq!(
-        actions("23:00"),
-        [Some(Action::LightsOut { when: When::Now })]
+        late[0],
+        Action::Done {
+            step: "stretch".into(),
+            when: When::Unknown
+        }
     );
+    assert!(matches!(late[1], Action::Snooze { .. }), "it is about now");
+}
+
+#[test]
+fn a_button_that_says_now_means_it_until_the_evening_is_over() {
+    let unknown = Action::LightsOut {
+        when: When::Unknown,
+    };
+    let pressed = |time| actions(at("23:00"), wednesday(time));
+    assert_eq!(pressed("06:29")[0], Action::LightsOut { when: When::Now });
+    assert_eq!(pressed("06:35"), [unknown.clone(), unknown]);
+    let woke = |time| actions(wednesday("06:30"), wednesday(time)).remove(0);
+    assert!(matches!(woke("10:29"), Action::Woke { .. }));
+    assert_eq!(
+        woke("10:30"),
+        Action::Woke {
+            when: When::Unknown,
+            night: NightEntry::default()
+        }
+    );
+}
+
+#[test]
+fn a_button_that_is_not_on_the_reminder_means_nothing() {
+    let reminder = reminder_at(at("21:50"));
+    for key in ["lights-out", "done-earlier", "nonsense"] {
+        assert_eq!(reminder.answer(key, at("21:51")), None, "{key}");
+    }
 }

@@ -1,10 +1,13 @@
 //! A reminder: the topics that it announces, its texts, and the possible answers.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::evening::{Action, SNOOZE, Status, Timeline, When};
 use crate::event::{EveningDate, NightEntry, StepId};
 use crate::plan::StepKind;
+
+/// A press that comes later than this after the due time says that something was done, but not when.
+const PRESSED_IN_TIME: TimeDelta = TimeDelta::minutes(30);
 
 /// What one notification shows: an announcement of one topic, or a summary of several that could not be sent in time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,10 @@ pub struct Announcement {
     pub waits_until: DateTime<Utc>,
     /// Whether it is sent ahead, in time or repeatedly.
     pub kind: AnnouncementKind,
+    /// The last moment at which it may be shown.
+    pub(crate) latest: DateTime<Utc>,
+    /// When its evening, or the morning that asks about it, is over. Its notification is closed then.
+    pub(crate) over_at: DateTime<Utc>,
 }
 
 /// What an announcement can be about.
@@ -73,10 +80,16 @@ pub enum Answer {
     LightsOut,
     /// Woke for good, just now.
     Awake,
+    /// The lights went out earlier. The time is asked in the morning.
+    LightsOutEarlier,
+    /// The step was done, or the cutoff kept, nobody knows when. It has no button: a late press means it.
+    DoneEarlier,
+    /// Woke for good, nobody knows when. It has no button: a late press means it.
+    AwakeEarlier,
 }
 
 impl Answer {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 10] = [
         Self::Done,
         Self::Kept,
         Self::Snooze,
@@ -84,6 +97,9 @@ impl Answer {
         Self::NotKept,
         Self::LightsOut,
         Self::Awake,
+        Self::LightsOutEarlier,
+        Self::DoneEarlier,
+        Self::AwakeEarlier,
     ];
 
     pub(super) fn to(kind: &StepKind) -> &'static [Self] {
@@ -108,6 +124,73 @@ impl Answer {
             Self::NotKept => "not-kept",
             Self::LightsOut => "lights-out",
             Self::Awake => "awake",
+            Self::LightsOutEarlier => "lights-out-earlier",
+            Self::DoneEarlier => "done-earlier",
+            Self::AwakeEarlier => "awake-earlier",
+        }
+    }
+
+    /// The answer of that key; none if this version does not know it.
+    pub(crate) fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|answer| answer.key() == key)
+    }
+
+    /// Whether its button says when it happened: now.
+    fn names_the_moment(self) -> bool {
+        match self {
+            Self::LightsOut | Self::Awake => true,
+            Self::Done
+            | Self::Kept
+            | Self::Snooze
+            | Self::Skip
+            | Self::NotKept
+            | Self::LightsOutEarlier
+            | Self::DoneEarlier
+            | Self::AwakeEarlier => false,
+        }
+    }
+
+    /// The same answer about a time that nobody knows.
+    fn earlier(self) -> Self {
+        match self {
+            Self::Done | Self::Kept => Self::DoneEarlier,
+            Self::LightsOut => Self::LightsOutEarlier,
+            Self::Awake => Self::AwakeEarlier,
+            Self::Snooze
+            | Self::Skip
+            | Self::NotKept
+            | Self::LightsOutEarlier
+            | Self::DoneEarlier
+            | Self::AwakeEarlier => self,
+        }
+    }
+
+    /// The action; none if it is about a step and `step` is none.
+    pub(crate) fn action(self, step: Option<&StepId>) -> Option<Action> {
+        let step = step.cloned();
+        match self {
+            Self::LightsOut => Some(Action::LightsOut { when: When::Now }),
+            Self::LightsOutEarlier => Some(Action::LightsOut {
+                when: When::Unknown,
+            }),
+            Self::Awake => Some(Action::Woke {
+                when: When::Now,
+                night: NightEntry::default(),
+            }),
+            Self::AwakeEarlier => Some(Action::Woke {
+                when: When::Unknown,
+                night: NightEntry::default(),
+            }),
+            Self::Done | Self::Kept => step.map(|step| Action::Done {
+                step,
+                when: When::Now,
+            }),
+            Self::DoneEarlier => step.map(|step| Action::Done {
+                step,
+                when: When::Unknown,
+            }),
+            Self::Snooze => step.map(|step| Action::Snooze { step, span: SNOOZE }),
+            Self::Skip | Self::NotKept => step.map(|step| Action::Skip { step, why: None }),
         }
     }
 
@@ -119,8 +202,9 @@ impl Answer {
             Self::Snooze => return format!("Snooze {} min", SNOOZE.as_secs() / 60),
             Self::Skip => "Skip",
             Self::NotKept => "Not today",
-            Self::LightsOut => "Lights out",
+            Self::LightsOut => "Lights out now",
             Self::Awake => "I just woke",
+            Self::LightsOutEarlier | Self::DoneEarlier | Self::AwakeEarlier => "Earlier",
         };
         label.to_owned()
     }
@@ -147,21 +231,28 @@ impl Announcement {
         key.split(' ').nth(1).unwrap_or(key)
     }
 
-    /// Whether it may still be sent: its topic is neither answered nor obsolete.
-    pub(crate) fn is_open(&self, timeline: &Timeline<'_>) -> bool {
-        match &self.topic {
+    /// Whether it may still be sent at `now`: its topic is neither answered nor obsolete.
+    pub(crate) fn is_open(&self, timeline: &Timeline<'_>, now: DateTime<Utc>) -> bool {
+        let is_settled = match &self.topic {
             Topic::Step(step) => {
                 let entry = timeline.entry(step);
-                timeline.lights_out.is_none()
-                    && entry.is_some_and(|entry| !entry.status.is_settled())
+                entry.is_none_or(|entry| entry.status.is_settled())
             }
-            Topic::StillUp | Topic::Morning => self.still_holds(timeline),
-        }
+            Topic::StillUp | Topic::Morning => false,
+        };
+        !is_settled && self.still_holds(timeline, now)
     }
 
-    /// Whether its notification may stay on the screen: the topic is not answered and its due time is unchanged. A step
-    /// that has become missed keeps its notification, which may be answered the next morning.
-    pub(crate) fn still_holds(&self, timeline: &Timeline<'_>) -> bool {
+    /// Whether its notification may stay on the screen at `now`: the evening is not over, the topic is not answered, and
+    /// its due time is unchanged.
+    pub(crate) fn still_holds(&self, timeline: &Timeline<'_>, now: DateTime<Utc>) -> bool {
+        let ends = match self.topic {
+            Topic::Step(_) | Topic::StillUp => timeline.evening.ends,
+            Topic::Morning => self.over_at,
+        };
+        if now >= ends || timeline.woke.is_some() {
+            return false;
+        }
         match &self.topic {
             Topic::Step(step) => {
                 let entry = timeline.entry(step);
@@ -170,10 +261,19 @@ impl Announcement {
                         entry.waits_until() == self.waits_until && !is_answered(entry.status)
                     })
             }
-            Topic::StillUp => {
-                timeline.lights_out.is_none() && timeline.woke.is_none() && !timeline.excused
-            }
-            Topic::Morning => timeline.woke.is_none() && !timeline.excused,
+            Topic::StillUp => timeline.lights_out.is_none() && !timeline.excused,
+            Topic::Morning => !timeline.excused,
+        }
+    }
+
+    /// What a press of a button means at `now`. The press is the moment of what it records only as long as that is
+    /// likely: for [`PRESSED_IN_TIME`] after the due time, or, where the button says "now", until the evening is over.
+    fn answer_at(&self, pressed: Answer, now: DateTime<Utc>) -> Answer {
+        let is_the_moment = pressed.names_the_moment() || now - self.waits_until <= PRESSED_IN_TIME;
+        if now < self.over_at && is_the_moment {
+            pressed
+        } else {
+            pressed.earlier()
         }
     }
 }
@@ -214,6 +314,18 @@ impl Reminder {
             .map(|announcement| announcement.key(self.evening))
     }
 
+    /// The last moment at which it may be shown.
+    pub(crate) fn latest(&self) -> DateTime<Utc> {
+        let each = self.announcements.iter().map(|it| it.latest);
+        each.fold(DateTime::<Utc>::MIN_UTC, DateTime::max)
+    }
+
+    /// When its evening is over, and its notification is closed.
+    pub(crate) fn over_at(&self) -> DateTime<Utc> {
+        let each = self.announcements.iter().map(|it| it.over_at);
+        each.fold(DateTime::<Utc>::MIN_UTC, DateTime::max)
+    }
+
     /// The answers with a button; none for a summary of several topics.
     pub(crate) fn answers(&self) -> &'static [Answer] {
         match self.announcements.as_slice() {
@@ -233,33 +345,14 @@ impl Reminder {
         }
     }
 
-    /// The action for the button with that key; none if the reminder has no such button.
-    pub(crate) fn action(&self, button: &str) -> Option<Action> {
-        match self.announcements.as_slice() {
-            [_] => action(button, self.step()),
-            _ => None,
-        }
-    }
-}
-
-/// The action for the button with that key, on a reminder about that step; none if such a reminder has no such button.
-pub(crate) fn action(button: &str, step: Option<&StepId>) -> Option<Action> {
-    let answer = Answer::ALL
-        .into_iter()
-        .find(|answer| answer.key() == button)?;
-    let step = step.cloned();
-    match answer {
-        Answer::LightsOut => Some(Action::LightsOut { when: When::Now }),
-        Answer::Awake => Some(Action::Woke {
-            when: When::Now,
-            night: NightEntry::default(),
-        }),
-        Answer::Done | Answer::Kept => step.map(|step| Action::Done {
-            step,
-            when: When::Now,
-        }),
-        Answer::Snooze => step.map(|step| Action::Snooze { step, span: SNOOZE }),
-        Answer::Skip | Answer::NotKept => step.map(|step| Action::Skip { step, why: None }),
+    /// What a press of the button with that key means at `now`; none if the reminder has no such button.
+    pub(crate) fn answer(&self, button: &str, now: DateTime<Utc>) -> Option<Answer> {
+        let [announcement] = self.announcements.as_slice() else {
+            return None;
+        };
+        let pressed = Answer::from_key(button)?;
+        let is_offered = announcement.answers.contains(&pressed);
+        is_offered.then(|| announcement.answer_at(pressed, now))
     }
 }
 

@@ -89,7 +89,7 @@ fn window_and_agent_notice_a_replaced_journal_at_once() {
         let _ = fs::remove_file(journal.with_file_name(name));
     }
     fs::rename(&other, &journal).unwrap();
-    window.wait_for("The journal's file was replaced");
+    window.wait_for("The journal file was replaced");
     window.wait_for("done ");
     home.wait_until("both have it open", || {
         home.log().matches(REPLACED).count() == 2

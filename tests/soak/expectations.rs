@@ -101,7 +101,8 @@ impl Simulation {
                 until,
             ));
         };
-        let open = |entry: &&Entry<'_>| timeline.lights_out.is_none() && !entry.status.is_settled();
+        let is_awake = timeline.lights_out.is_none() && timeline.woke.is_none();
+        let open = |entry: &&Entry<'_>| is_awake && !entry.status.is_settled();
         for entry in timeline.entries.iter().filter(open) {
             let (topic, of) = (Topic::Step(entry.step.id.clone()), entry.waits_until());
             let lead = self.settings.lead.delta();
@@ -133,7 +134,8 @@ impl Simulation {
             let bed = bed.unwrap().waits_until();
             if self.settings.repeat.is_none() && timeline.lights_out.is_none() {
                 let at = bed + TimeDelta::minutes(30);
-                add(&Topic::StillUp, AnnouncementKind::Due, at, at + late, bed);
+                let until = (at + late).min(evening.ends);
+                add(&Topic::StillUp, AnnouncementKind::Due, at, until, bed);
             }
             let at = evening.ends;
             add(

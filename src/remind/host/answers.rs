@@ -15,7 +15,7 @@ use crate::event::{Draft, Event, EventId, Origin};
 use crate::journal::JournalError;
 use crate::remind::ClaimHolder;
 use crate::remind::evenings::Evenings;
-use crate::remind::reminder;
+use crate::remind::reminder::Answer;
 
 /// Every process takes over an answer that has waited for longer than this. The process that has it may have ended, and
 /// another one may have its number now. If it does run, both try, and only one of them records it.
@@ -67,7 +67,7 @@ impl PendingAnswers {
                 continue;
             }
             // A button that only another version knows is left to that version.
-            if let Some(action) = reminder::action(&given.button, given.step.as_ref())
+            if let Some(action) = action(&given)
                 && claims.take_over_answer(&given, &owner, holder.name(), now)
             {
                 let evening = given.evening;
@@ -161,6 +161,11 @@ impl PendingAnswers {
         };
         self.waiting.iter().map(&mut add).collect()
     }
+}
+
+/// The action that an answer stands for; none if only another version knows its button.
+fn action(given: &GivenAnswer) -> Option<Action> {
+    Answer::from_key(&given.button)?.action(given.step.as_ref())
 }
 
 impl PendingAnswer {

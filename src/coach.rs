@@ -5,6 +5,7 @@
 //! caller passes the time.
 
 mod act;
+mod beginning;
 mod error;
 mod evening_record;
 mod pending;
@@ -219,7 +220,8 @@ impl Coach {
         events.extend(self.events(first..=to)?);
         let plans = self.plans_until(to)?;
         let tonight = self.tonight_and_plan(now)?;
-        let input = self.input(&events, &plans, back.first_recorded, &tonight, now);
+        let first = (back.first_recorded, self.began()?);
+        let input = self.input(&events, &plans, first, &tonight, now);
         Ok(DiaryReview::for_review(
             &back.review,
             &input,
@@ -290,36 +292,11 @@ impl Coach {
                 .unwrap_or_else(|| format!("{:?}", self.zone)),
             event_counts: &with_pending,
             first: self.first_recorded_evening(&with_pending)?,
+            began: self.began()?,
         };
         let read = |span| self.events(span);
         let history = History::in_pieces(&context, cached, EVENINGS_AT_ONCE, read)?;
         Ok(history.with_event_counts(event_counts))
-    }
-
-    /// The first evening with an entry that was not revoked.
-    fn first_recorded_evening(
-        &self,
-        event_counts: &[EventCount],
-    ) -> Result<Option<EveningDate>, JournalError> {
-        for event_count in event_counts {
-            let evening = event_count.evening;
-            let first = first_recorded_evening(&self.events(evening..=evening)?);
-            if first.is_some() {
-                return Ok(first);
-            }
-        }
-        Ok(None)
-    }
-
-    /// The first evening that has an event other than a `plan` event.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub(crate) fn first_evening(&self) -> Result<Option<EveningDate>, JournalError> {
-        let read = self.journal.first_evening()?;
-        let entries = self.pending.events();
-        let entries = entries.filter(|event| !matches!(event.what, What::Plan(_)));
-        Ok(entries.map(|event| event.evening).chain(read).min())
     }
 
     fn events(&self, evenings: RangeInclusive<EveningDate>) -> Result<Vec<Event>, JournalError> {
@@ -330,7 +307,7 @@ impl Coach {
         &'a self,
         events: &'a [Event],
         plans: &'a [(EveningDate, Plan)],
-        first: Option<EveningDate>,
+        (first, began): (Option<EveningDate>, Option<EveningDate>),
         (tonight, today): &'a (EveningDate, Plan),
         now: DateTime<Utc>,
     ) -> ReviewInput<'a, Zone> {
@@ -341,6 +318,7 @@ impl Coach {
             today,
             free_days: self.config.diary.free_days,
             first,
+            began,
             now,
             zone: &self.zone,
         }
@@ -364,7 +342,7 @@ impl Coach {
     ) -> Result<Review, JournalError> {
         let plans = self.plans_until(to)?;
         let tonight = self.tonight_and_plan(now)?;
-        let input = self.input(events, &plans, first, &tonight, now);
+        let input = self.input(events, &plans, (first, self.began()?), &tonight, now);
         Ok(Review::between(from, to, &input))
     }
 

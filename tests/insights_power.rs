@@ -100,11 +100,11 @@ fn is_weekend(night: usize) -> bool {
     night % 7 >= 5
 }
 
-fn compared(legs: Vec<Option<u8>>, habits: Vec<Vec<bool>>) -> Vec<Insight> {
+fn compared(legs: &[Option<u8>], habits: Vec<Vec<bool>>) -> Vec<Insight> {
     let exposures = (1..).zip(habits).map(|(n, kept)| Exposure {
         about: Subject::Factor(format!("habit-{n}")),
         was: kept.into_iter().map(Some).collect(),
-        legs: legs.clone(),
+        legs: legs.to_vec(),
     });
     let nights = ComparedNights {
         first: Some("2026-09-01".parse().unwrap()),
@@ -136,7 +136,7 @@ impl WithoutEffect {
             let shares = [0.5, 0.7, 0.4, 0.8, 0.3].into_iter().cycle().take(habits);
             let habits = shares.map(|share| world.habit(nights, share, kind));
             let habits = habits.collect();
-            let made: Vec<_> = compared(legs, habits)
+            let made: Vec<_> = compared(&legs, habits)
                 .into_iter()
                 .filter_map(|insight| insight.estimate)
                 .collect();
@@ -178,7 +178,7 @@ impl WithEffect {
                 *legs -= f64::from(u8::from(*kept));
             }
             let legs = world.recorded(&legs, 0.0);
-            let Some(found) = compared(legs, vec![kept])[0].estimate else {
+            let Some(found) = compared(&legs, vec![kept])[0].estimate else {
                 continue;
             };
             let (low, high) = found.interval;
@@ -261,7 +261,7 @@ fn permutation_schemes_that_were_not_chosen() {
         for _ in 0..JOURNALS {
             let legs = legs_without_effect(&mut world, NIGHTS, kind);
             let kept = world.habit(NIGHTS, 0.5, kind);
-            let found = compared(legs.clone(), vec![kept.clone()])[0].estimate;
+            let found = compared(&legs, vec![kept.clone()])[0].estimate;
             weeks += usize::from(found.is_some_and(|found| found.p < 0.05));
             let mut turned = kept.clone();
             let by_shifts = p_among(&kept, &legs, NIGHTS - 1, || {

@@ -134,6 +134,7 @@ fn data(what: &What, zone: Zone) -> Value {
         | What::Done { .. }
         | What::Skipped { .. }
         | What::Excused { .. }
+        | What::Began
         | What::LightsOut { .. }
         | What::Woke { .. }
         | What::Legs { .. }

@@ -6,6 +6,7 @@
 mod act;
 mod agent;
 mod bedtime;
+mod began;
 mod completions;
 mod config;
 mod context;
@@ -115,6 +116,7 @@ enum Command {
     SelfCheck(self_check::SelfCheck),
     Learn(learn::Learn),
     Excuse(excuse::Excuse),
+    Began(began::Began),
     Play(play::Play),
     Review(review::ReviewCommand),
     Report(report::Report),
@@ -223,7 +225,8 @@ impl Command {
             | Self::Woke(_)
             | Self::Log(_)
             | Self::SelfCheck(_)
-            | Self::Excuse(_) => true,
+            | Self::Excuse(_)
+            | Self::Began(_) => true,
             Self::Trial(trial) => trial.is_an_entry(),
             Self::Tonight(_)
             | Self::Next(_)
@@ -260,6 +263,7 @@ impl Command {
             // Needs no files, so it works without a home directory.
             Self::Learn(learn) => learn.run(),
             Self::Excuse(excuse) => excuse.run(&context()?),
+            Self::Began(began) => began.run(&context()?),
             Self::Play(play) => play.run(&context()?),
             Self::Review(review) => review.run(&context()?),
             Self::Report(report) => report.run(&context()?),

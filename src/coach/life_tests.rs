@@ -251,6 +251,7 @@ impl Life {
             tonight,
             today: calendar.plan(tonight),
             first: first_recorded_evening(&self.events),
+            began: None,
             now: self.now,
             free_days: FreeDays::default(),
             zone: &self.zone,

@@ -64,6 +64,8 @@ pub enum Action {
         /// The new bedtime as local time.
         to: NaiveTime,
     },
+    /// The user began with the routine on this evening.
+    Begin,
     /// The lights go out.
     LightsOut {
         /// When it happened.

@@ -74,6 +74,7 @@ pub fn pattern(what: &What) -> Option<Pattern> {
         | What::Snoozed { .. }
         | What::BedtimeMoved { .. }
         | What::Excused { .. }
+        | What::Began
         | What::Session { .. }
         | What::Revoked { .. }
         | What::Other { .. } => return None,
@@ -130,6 +131,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
             | What::Snoozed { .. }
             | What::BedtimeMoved { .. }
             | What::Excused { .. }
+            | What::Began
             | What::Session { .. }
             | What::Revoked { .. }
             | What::Other { .. } => String::new(),
@@ -182,6 +184,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
             | What::Snoozed { .. }
             | What::BedtimeMoved { .. }
             | What::Excused { .. }
+            | What::Began
             | What::Session { .. }
             | What::Revoked { .. }
             | What::Other { .. } => return Err(not_understood("this one can only be taken back")),

@@ -56,6 +56,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             Action::Restore { event } => s.restore(*event)?,
             Action::Replace { event, by } => s.replace(*event, by)?,
             Action::MoveBedtime { to } => s.move_bedtime(*to)?,
+            Action::Begin => s.begin()?,
             Action::LightsOut { when } => s.lights_out(*when)?,
             Action::Woke { when, night } => s.woke(*when, night)?,
             Action::Record { entry, at } => s.record(entry, *at)?,
@@ -67,6 +68,12 @@ impl<Z: TimeZone> Situation<'_, Z> {
                 counts,
             } => s.session(step.as_ref(), session, *counts),
         })
+    }
+
+    /// The beginning of the evening stands for the day on which the user began: nothing is done at a time of day.
+    fn begin(&self) -> Result<Vec<Draft>, Refusal> {
+        let at = self.instant(Some(self.evening.begins), self.now, TimeDelta::zero())?;
+        Ok(vec![self.draft(at, What::Began)])
     }
 
     pub(super) fn timeline(&self) -> Timeline<'_> {

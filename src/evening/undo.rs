@@ -93,6 +93,7 @@ pub fn can_be_undone(what: &What) -> bool {
         | What::Snoozed { .. }
         | What::BedtimeMoved { .. }
         | What::Excused { .. }
+        | What::Began
         | What::LightsOut { .. }
         | What::Woke { .. }
         | What::Factor { .. }

@@ -42,6 +42,10 @@ pub(super) fn parse(kind: &str, step: Option<&StepId>, data: &str) -> Result<Wha
         "excused" => What::Excused {
             why: read::<Why>(data)?.why,
         },
+        "began" => {
+            read::<IgnoredAny>(data)?;
+            What::Began
+        }
         "lights_out" => What::LightsOut {
             timing: timing(data)?,
         },

@@ -176,6 +176,8 @@ pub enum What {
         /// The user's reason, such as illness or travel.
         why: Option<String>,
     },
+    /// The user began with the routine on this evening. Evenings before it are not missed.
+    Began,
     /// The lights went out.
     LightsOut {
         /// Whether it is known when.
@@ -322,6 +324,7 @@ impl What {
             Self::Snoozed { .. } => "snoozed",
             Self::BedtimeMoved { .. } => "bedtime_moved",
             Self::Excused { .. } => "excused",
+            Self::Began => "began",
             Self::LightsOut { .. } => "lights_out",
             Self::Woke { .. } => "woke",
             Self::Legs { .. } => "legs",
@@ -346,6 +349,7 @@ impl What {
             Self::Plan(_)
             | Self::BedtimeMoved { .. }
             | Self::Excused { .. }
+            | Self::Began
             | Self::LightsOut { .. }
             | Self::Woke { .. }
             | Self::Legs { .. }
@@ -361,6 +365,7 @@ impl What {
     /// The value of the journal's `data` column: everything that `kind` and `step` do not hold.
     pub fn data(&self) -> Value {
         match self {
+            Self::Began => Value::Object(Map::new()),
             Self::Done { timing, .. } | Self::LightsOut { timing } => {
                 with_timing(Value::Object(Map::new()), *timing)
             }

@@ -58,6 +58,7 @@ impl What {
             | Self::Done { .. }
             | Self::Skipped { .. }
             | Self::Excused { .. }
+            | Self::Began
             | Self::LightsOut { .. }
             | Self::Legs { .. }
             | Self::Caffeine { .. }

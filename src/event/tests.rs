@@ -84,6 +84,7 @@ fn every_kind_is_read_back_from_its_columns_unchanged() {
             why: Some("flu".into()),
         },
         What::lights_out(),
+        What::Began,
         woke(),
         What::Legs {
             rating: Rating::try_from(10).unwrap(),

@@ -50,6 +50,7 @@ impl What {
                 *timing
             }
             Self::Plan(_)
+            | Self::Began
             | Self::Skipped { .. }
             | Self::Snoozed { .. }
             | Self::BedtimeMoved { .. }

@@ -228,6 +228,15 @@ impl Journal {
         self.read(rows::evenings_with_iron_or_self_check)
     }
 
+    /// The evenings that may say when the user began: those with such an event, and those of the steps that were recorded
+    /// first, including revoked ones.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn evenings_of_the_beginning(&self) -> Result<Vec<EveningDate>, JournalError> {
+        self.read(rows::evenings_of_the_beginning)
+    }
+
     /// The number of events and the newest id. Events are never deleted, so equal values mean the same events.
     ///
     /// # Errors

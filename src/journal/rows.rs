@@ -38,6 +38,13 @@ const BETWEEN: &str = select!("WHERE evening BETWEEN ?1 AND ?2 ORDER BY evening,
 pub(super) const ALL: &str = select!("");
 pub(super) const ALL_BACKWARDS: &str = select!("ORDER BY id DESC");
 const FORGOTTEN: &str = select!("WHERE kind = 'forgotten' ORDER BY id");
+/// Such events are rare, and there is no index of them: all rows are read, which takes a few milliseconds after ten years.
+const EVENINGS_BEGUN: &str = "SELECT DISTINCT evening FROM event WHERE kind = 'began'";
+
+/// In the order of recording. More than one is read because the first may have been revoked.
+const EVENINGS_OF_FIRST_STEPS: &str = "SELECT DISTINCT evening FROM (SELECT evening FROM event WHERE kind IN \
+     ('done', 'skipped', 'lights_out', 'session') ORDER BY id LIMIT 100)";
+
 /// Answered from the index alone, also for an older format.
 const NAMED: &str =
     "SELECT evening, id FROM main.event INDEXED BY event_by_evening ORDER BY evening, id";
@@ -258,6 +265,18 @@ pub(super) fn evenings_with_iron_or_self_check(
     let mut evenings = Vec::new();
     while let Some(row) = rows.next()? {
         evenings.extend(row.get_ref(0)?.as_str().ok().and_then(date));
+    }
+    Ok(evenings)
+}
+
+pub(super) fn evenings_of_the_beginning(db: &Connection) -> rusqlite::Result<Vec<EveningDate>> {
+    let mut evenings = Vec::new();
+    for sql in [EVENINGS_BEGUN, EVENINGS_OF_FIRST_STEPS] {
+        let mut found = db.prepare_cached(sql)?;
+        let mut rows = found.query([])?;
+        while let Some(row) = rows.next()? {
+            evenings.extend(row.get_ref(0)?.as_str().ok().and_then(date));
+        }
     }
     Ok(evenings)
 }

@@ -84,6 +84,7 @@ impl Look<'_> {
             today: &self.plan,
             free_days: FreeDays::default(),
             first: first_recorded_evening(events),
+            began: crate::review::began(events).or(first_recorded_evening(events)),
             now,
             zone: &Berlin,
         };

@@ -68,6 +68,7 @@ fn review(from: &str, to: &str, events: &mut [Event]) -> Review {
         today: &plan(),
         free_days: FreeDays::default(),
         first: first_recorded_evening(events),
+        began: began(events),
         now: "2026-11-24T11:00:00Z".parse().unwrap(),
         zone: &Berlin,
     };

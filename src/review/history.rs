@@ -43,6 +43,8 @@ pub struct JudgingContext<'a, Z> {
     pub event_counts: &'a [EventCount],
     /// The first evening with an entry; `None` when there is none.
     pub first: Option<EveningDate>,
+    /// When the user began; `None` when that is not known.
+    pub began: Option<EveningDate>,
 }
 
 /// Every evening in order, with its cache key: a hash of everything that its judgement depends on. `None` for an evening
@@ -160,6 +162,7 @@ impl<Z: TimeZone> JudgingContext<'_, Z> {
         let mut hasher = FnvHasher::default();
         self.zone_name.hash(&mut hasher);
         self.half_life.hash(&mut hasher);
+        self.began.hash(&mut hasher);
         hasher.finish()
     }
 }
@@ -310,7 +313,14 @@ impl History {
             newly_judged += 1;
             let plan = judge::plan_for(date, context.plans, context.today, tonight);
             let own = judge::take_events_of(date, &mut rest);
-            let judged = judge::judge(date, plan, own, (context.now, date < tonight), context.zone);
+            let judged = judge::judge(
+                date,
+                plan,
+                own,
+                context.began,
+                (context.now, date < tonight),
+                context.zone,
+            );
             let night = night(&judged, plan.bedtime_on(date), &entries, context.half_life);
             let evening = CachedEvening {
                 key: key.unwrap_or_default(),

@@ -43,6 +43,7 @@ pub(super) fn history(
         zone_name: life.zone.name(),
         event_counts: &event_counts(events),
         first: first_recorded_evening(events),
+        began: began(events),
     };
     // Only the requested events are available.
     let read = |span: RangeInclusive<EveningDate>| -> Result<Vec<Event>, Infallible> {

@@ -42,6 +42,7 @@ struct ReviewJson<'a> {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are the keys")]
 struct Evening<'a> {
     date: String,
     kept: Option<bool>,
@@ -218,7 +219,7 @@ fn evening<'a>(judged: &'a JudgedEvening, night: &NightReview) -> Evening<'a> {
         kept: match judged.outcome {
             Outcome::Kept => Some(true),
             Outcome::Partly | Outcome::Missed => Some(false),
-            Outcome::Excused | Outcome::Running | Outcome::Free => None,
+            Outcome::Excused | Outcome::Running | Outcome::Free | Outcome::NotBegun => None,
         },
         score: rounded(judged.score.filter(|_| judged.outcome.counts()), 3),
         excused: judged.outcome == Outcome::Excused,

@@ -24,6 +24,8 @@ pub enum Outcome {
     Running,
     /// No step was required.
     Free,
+    /// The user had not begun yet, and no step was recorded.
+    NotBegun,
 }
 
 impl Outcome {
@@ -31,7 +33,7 @@ impl Outcome {
     pub fn counts(self) -> bool {
         match self {
             Self::Kept | Self::Partly | Self::Missed => true,
-            Self::Excused | Self::Running | Self::Free => false,
+            Self::Excused | Self::Running | Self::Free | Self::NotBegun => false,
         }
     }
 }
@@ -94,7 +96,7 @@ impl OutcomeCounts {
                 Outcome::Kept => counts.kept += 1,
                 Outcome::Partly | Outcome::Missed => counts.missed += 1,
                 Outcome::Excused => counts.excused += 1,
-                Outcome::Running | Outcome::Free => {}
+                Outcome::Running | Outcome::Free | Outcome::NotBegun => {}
             }
         }
         counts
@@ -138,6 +140,7 @@ pub(super) fn judged_evenings<'a, Z: TimeZone>(
         today,
         free_days: _,
         first,
+        began,
         now,
         zone,
     } = *input;
@@ -146,7 +149,10 @@ pub(super) fn judged_evenings<'a, Z: TimeZone>(
     first.through(last.min(tonight)).map(move |date| {
         let plan = plan_for(date, plans, today, tonight);
         let own = take_events_of(date, &mut rest);
-        (judge(date, plan, own, (now, date < tonight), zone), plan)
+        (
+            judge(date, plan, own, began, (now, date < tonight), zone),
+            plan,
+        )
     })
 }
 
@@ -183,6 +189,7 @@ pub(super) fn judge<Z: TimeZone>(
     date: EveningDate,
     plan: &Plan,
     events: &[Event],
+    began: Option<EveningDate>,
     (now, is_over): (DateTime<Utc>, bool),
     zone: &Z,
 ) -> JudgedEvening {
@@ -198,6 +205,8 @@ pub(super) fn judge<Z: TimeZone>(
         Outcome::Excused
     } else if !is_over {
         Outcome::Running
+    } else if began.is_none_or(|began| date < began) && !has_a_step(events) {
+        Outcome::NotBegun
     } else if required == 0 {
         Outcome::Free
     } else if timeline.is_kept() {
@@ -277,6 +286,33 @@ pub(super) fn judge<Z: TimeZone>(
         }),
         legs: ratings.all(),
         factors: factors(&in_effect),
+    }
+}
+
+/// Whether a step was recorded.
+fn has_a_step(events: &[Event]) -> bool {
+    in_effect(events).iter().any(|event| is_a_step(&event.what))
+}
+
+/// Whether an event records a step.
+pub(super) fn is_a_step(what: &What) -> bool {
+    match what {
+        What::Done { .. } | What::Skipped { .. } | What::LightsOut { .. } => true,
+        What::Session { step, .. } => step.is_some(),
+        What::Plan(_)
+        | What::Snoozed { .. }
+        | What::BedtimeMoved { .. }
+        | What::Excused { .. }
+        | What::Began
+        | What::Woke { .. }
+        | What::Legs { .. }
+        | What::Caffeine { .. }
+        | What::Factor { .. }
+        | What::Iron { .. }
+        | What::SelfCheck { .. }
+        | What::Note { .. }
+        | What::Revoked { .. }
+        | What::Other { .. } => false,
     }
 }
 

@@ -4,7 +4,8 @@ use chrono::{Datelike, NaiveTime, TimeDelta, Timelike};
 use proptest::prelude::*;
 
 use super::history_tests::history;
-use super::naive_life::{Life, Plain, life};
+use super::naive_judge::Plain;
+use super::naive_life::{Life, life};
 use super::series::by_month;
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;

@@ -20,6 +20,8 @@ mod local_time;
 #[cfg(test)]
 mod look_back_tests;
 #[cfg(test)]
+mod naive_judge;
+#[cfg(test)]
 mod naive_life;
 #[cfg(test)]
 mod naive_tests;
@@ -63,6 +65,8 @@ pub struct ReviewInput<'a, Z> {
     pub free_days: FreeDays,
     /// The first evening with an entry; `None` when there is none.
     pub first: Option<EveningDate>,
+    /// When the user began, see [`began`]; `None` when that is not known.
+    pub began: Option<EveningDate>,
     /// The current time.
     pub now: DateTime<Utc>,
     /// The user's current time zone. Due times of past evenings are computed in it.
@@ -83,6 +87,21 @@ pub(crate) fn first_recorded_evening(events: &[Event]) -> Option<EveningDate> {
             in_effect.any(|event| !matches!(event.what, What::Plan(_)))
         })
         .and_then(|own| Some(own.first()?.evening))
+}
+
+/// The evening on which the user began: what they say, else the evening of the step that was recorded first. So evenings
+/// that are filled in later make no month of misses.
+///
+/// `events` must have every `began` event and the step that was recorded first, with their revocations.
+pub(crate) fn began(events: &[Event]) -> Option<EveningDate> {
+    let in_effect = in_effect(events);
+    let said = in_effect.iter().filter(|event| event.what == What::Began);
+    let steps = in_effect
+        .iter()
+        .filter(|event| judge::is_a_step(&event.what));
+    let said = said.max_by_key(|event| event.id);
+    let first = said.or(steps.min_by_key(|event| event.id))?;
+    Some(first.evening)
 }
 
 /// The figures of a span of evenings.
@@ -286,7 +305,7 @@ impl<'e> ReviewBuilder<'e> {
         match outcome {
             Outcome::Kept => self.streak.add(true),
             Outcome::Partly | Outcome::Missed => self.streak.add(false),
-            Outcome::Excused | Outcome::Running | Outcome::Free => {}
+            Outcome::Excused | Outcome::Running | Outcome::Free | Outcome::NotBegun => {}
         }
         if let (Some(score), true) = (score, outcome.counts()) {
             self.strength.add(score, plan);
@@ -326,14 +345,12 @@ struct StepStreaks(Vec<(StepId, Streak)>);
 impl StepStreaks {
     /// Adds a step of the next evening that counts.
     fn add(&mut self, id: &StepId, was_done: bool) {
-        match self.0.iter_mut().find(|(known, _)| known == id) {
-            Some((_, streak)) => streak.add(was_done),
-            None => {
-                let mut streak = Streak::default();
-                streak.add(was_done);
-                self.0.push((id.clone(), streak));
-            }
-        }
+        let at = self.0.iter().position(|(known, _)| known == id);
+        let at = at.unwrap_or_else(|| {
+            self.0.push((id.clone(), Streak::default()));
+            self.0.len() - 1
+        });
+        self.0[at].1.add(was_done);
     }
 
     fn of(&self, id: &StepId) -> Streak {

@@ -1,15 +1,15 @@
-//! Random lives, and an independent, plainer judgement of their evenings: plans that change, revoked
-//! entries, excused evenings, nights across clock changes and time zones, sleep by day.
+//! Random lives: plans that change, revoked entries, excused evenings, nights across clock changes and time zones, sleep by
+//! day.
 
 use std::ops::Range;
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::evening::{Evening, Timeline};
+use crate::evening::Evening;
 use crate::event::{About, EventId, NightEntry, Rating, Timing, What};
 use crate::plan::{DueRule, Step, Substance, WeekdaySet};
 use crate::span::Span;
@@ -48,6 +48,7 @@ enum RandomEntry {
     Legs(u8, i64, Option<About>),
     Factor(usize),
     Excused,
+    Began,
     Note,
     /// Revokes the entry this many places earlier on the same evening, which may be a revocation itself.
     Revocation(usize),
@@ -73,6 +74,7 @@ fn random_entry() -> impl Strategy<Value = RandomEntry> {
         5 => ((0..=10_u8), 600..1500_i64, about()).prop_map(|(rating, at, about)| RandomEntry::Legs(rating, at, about)),
         2 => (0..FACTORS.len()).prop_map(RandomEntry::Factor),
         1 => Just(RandomEntry::Excused),
+        1 => Just(RandomEntry::Began),
         1 => Just(RandomEntry::Note),
         3 => (1..4_usize).prop_map(RandomEntry::Revocation),
     ]
@@ -277,6 +279,7 @@ fn add_events(
                     about: None,
                 },
             ),
+            RandomEntry::Began => (at(&0), What::Began),
             RandomEntry::Excused => (at(&600), What::Excused { why: None }),
             RandomEntry::Note => (
                 at(&600),
@@ -320,78 +323,6 @@ fn timing_for(number: i64) -> Timing {
     }
 }
 
-/// The worst rating of the evening, and the night's.
-pub(super) type PlainLegs = (Option<u8>, Option<u8>);
-
-/// One step by the plain judgement.
-#[derive(Debug)]
-pub(super) struct PlainStep {
-    pub id: String,
-    pub is_done: bool,
-    pub minutes_late: Option<f64>,
-    pub legs_after: PlainLegs,
-}
-
-/// The definition, rating by rating, from those since an instant.
-fn plain_legs(
-    in_effect: &[&Event],
-    (bedtime, ends): (DateTime<Utc>, DateTime<Utc>),
-    since: Option<DateTime<Utc>>,
-) -> PlainLegs {
-    let last = |wanted: fn(&What) -> bool| Some(in_effect.iter().rfind(|e| wanted(&e.what))?.at);
-    let dark = last(|what| matches!(what, What::LightsOut { .. }));
-    let morning =
-        last(|what| matches!(what, What::Woke { .. })).map_or(ends, |woke| woke.min(ends));
-    let (mut evening, mut whole_night, mut awake) = (vec![], vec![], vec![]);
-    for event in in_effect {
-        let What::Legs { rating, about, .. } = &event.what else {
-            continue;
-        };
-        let is_later = since.is_none_or(|since| event.at >= since);
-        let half_of_the_night = bedtime + (ends - bedtime) / 2;
-        let is_dark = event.at > dark.unwrap_or(half_of_the_night);
-        match about {
-            Some(About::RescueAfter) => {}
-            Some(About::Night) => whole_night.push(rating.get()),
-            None if event.at >= morning => whole_night.push(rating.get()),
-            _ if !is_later => {}
-            Some(About::RescueBefore) => awake.push(rating.get()),
-            Some(About::AwakeAtNight) if dark.is_none() => awake.push(rating.get()),
-            Some(About::Evening) if dark.is_none() => evening.push(rating.get()),
-            _ if is_dark => awake.push(rating.get()),
-            _ => evening.push(rating.get()),
-        }
-    }
-    let night = if whole_night.is_empty() {
-        awake
-    } else {
-        whole_night
-    };
-    (evening.into_iter().max(), night.into_iter().max())
-}
-
-/// One evening by the plain judgement.
-#[derive(Debug)]
-pub(super) struct Plain {
-    pub date: EveningDate,
-    /// The planned bedtime.
-    pub planned: NaiveTime,
-    pub outcome: Outcome,
-    pub score: Option<f64>,
-    pub steps: Vec<PlainStep>,
-    pub planned_days_a_week: usize,
-    pub lights_out: Option<NaiveDateTime>,
-    pub woke: Option<NaiveDateTime>,
-    pub minutes_until_asleep: i64,
-    pub legs: PlainLegs,
-    pub factors: Vec<String>,
-}
-
-fn is_in_effect(event: &Event, all: &[Event]) -> bool {
-    !all.iter()
-        .any(|other| other.what == What::Revoked { event: event.id } && is_in_effect(other, all))
-}
-
 impl Life {
     pub fn input(&self) -> ReviewInput<'_, Tz> {
         ReviewInput {
@@ -401,6 +332,7 @@ impl Life {
             today: &self.today,
             free_days: self.free_days,
             first: first_recorded_evening(&self.events),
+            began: began(&self.events),
             now: self.now,
             zone: &self.zone,
         }
@@ -408,165 +340,5 @@ impl Life {
 
     pub fn review(&self) -> Review {
         Review::between(self.from, self.to, &self.input())
-    }
-
-    pub fn tonight(&self) -> EveningDate {
-        Evening::at(self.now, &self.today, &self.zone).date
-    }
-
-    pub fn in_effect_on(&self, date: EveningDate) -> Vec<&Event> {
-        let all = self.events.iter().filter(|event| event.evening == date);
-        all.filter(|e| !matches!(e.what, What::Revoked { .. }) && is_in_effect(e, &self.events))
-            .collect()
-    }
-
-    pub fn plain(&self) -> Vec<Plain> {
-        let known = |date: &EveningDate| !self.in_effect_on(*date).is_empty();
-        let written = self.events.iter().map(|event| event.evening);
-        let Some(first) = written.filter(|date| known(date)).min() else {
-            return vec![];
-        };
-        first
-            .through(self.to.min(self.tonight()))
-            .map(|date| self.judge(date))
-            .collect()
-    }
-
-    /// The offset of the evening's entries, if it is over and they were recorded away from home.
-    fn far_from_home(&self, evening: &Evening, in_effect: &[&Event]) -> Option<FixedOffset> {
-        let is_user_entry = |e: &&&Event| !matches!(e.what, What::Plan(_) | What::Woke { .. });
-        let mut by_time: Vec<&Event> = in_effect.iter().filter(is_user_entry).copied().collect();
-        by_time.sort_by_key(|event| event.at);
-        let dark = in_effect
-            .iter()
-            .rfind(|event| matches!(event.what, What::LightsOut { .. }));
-        let event = dark.copied().or(by_time.pop())?;
-        let home = event.at.with_timezone(&self.zone).naive_local();
-        let there = event.at.naive_utc() + TimeDelta::minutes(event.offset_min.into());
-        let is_far = evening.date < self.tonight() && home != there;
-        is_far.then(|| FixedOffset::east_opt(event.offset_min * 60).unwrap())
-    }
-
-    pub fn judge(&self, date: EveningDate) -> Plain {
-        let mut plan = &self.today;
-        if date < self.tonight() {
-            let mut recorded = self.plans.iter().filter(|(since, _)| *since <= date);
-            let recorded = recorded.next_back().or(self.plans.first());
-            plan = recorded.map_or(plan, |(_, plan)| plan);
-        }
-        let evening = Evening::on(date, plan, &self.zone);
-        let in_effect = self.in_effect_on(date);
-        let own: Vec<_> = in_effect.iter().map(|event| (*event).clone()).collect();
-        let last = |wanted: &dyn Fn(&What) -> bool| in_effect.iter().rfind(|e| wanted(&e.what));
-        let far = self.far_from_home(&evening, &in_effect);
-        // Due times come from the timeline, which has tests of its own.
-        let there = far.map_or(evening, |far| Evening::on(date, plan, &far));
-        let timeline = match far {
-            Some(far) => Timeline::new(there, plan, &own, self.now, &far),
-            None => Timeline::new(there, plan, &own, self.now, &self.zone),
-        };
-        let mut bounds = (timeline.evening.bedtime, timeline.evening.ends);
-        if far.is_some() {
-            bounds.1 = bounds.1.min(self.now);
-        }
-        let mut steps = vec![];
-        let (mut done, mut required) = (0, 0);
-        for step in plan.steps_on(date) {
-            let is_bedtime = step.id.0 == "out";
-            let verdict = last(&|what| match what {
-                What::Done { step: id, .. } | What::Skipped { step: id, .. } => *id == step.id,
-                What::LightsOut { .. } => is_bedtime,
-                _ => false,
-            });
-            let mut at = verdict
-                .filter(|event| !matches!(event.what, What::Skipped { .. }))
-                .map(|event| event.at);
-            let due = timeline.entry(&step.id).unwrap().due;
-            if step.id.0 == "coffee" {
-                let dark =
-                    last(&|what| matches!(what, What::LightsOut { .. })).map(|event| event.at);
-                let until = dark.unwrap_or(there.bedtime + (there.wake - there.bedtime) / 2);
-                let drinks: Vec<_> = in_effect
-                    .iter()
-                    .filter(|e| matches!(e.what, What::Caffeine { .. }) && e.at <= until)
-                    .collect();
-                if drinks.iter().any(|drink| drink.at > due) {
-                    at = None;
-                } else if verdict.is_none()
-                    && !drinks.is_empty()
-                    && last(&|what| matches!(what, What::LightsOut { .. })).is_some()
-                {
-                    at = Some(due);
-                }
-            }
-            if !step.optional {
-                required += 1;
-                done += usize::from(at.is_some());
-            }
-            let has_time = |event: &&Event| match event.what {
-                What::Done { timing, .. } => timing == Timing::Known && !is_bedtime,
-                What::LightsOut { timing } => timing == Timing::Known,
-                _ => true,
-            };
-            let late = at
-                .filter(|_| step.id.0 != "coffee" && verdict.is_none_or(|event| has_time(event)))
-                .map(|at| (at - due).num_milliseconds() as f64 / 60_000.0);
-            steps.push(PlainStep {
-                id: step.id.0.clone(),
-                is_done: at.is_some(),
-                minutes_late: late,
-                legs_after: plain_legs(&in_effect, bounds, Some(at.unwrap_or(due))),
-            });
-        }
-        let outcome = if last(&|what| matches!(what, What::Excused { .. })).is_some() {
-            Outcome::Excused
-        } else if date >= self.tonight() {
-            Outcome::Running
-        } else {
-            match (done, required) {
-                (_, 0) => Outcome::Free,
-                (0, _) => Outcome::Missed,
-                (done, required) if done == required => Outcome::Kept,
-                _ => Outcome::Partly,
-            }
-        };
-        let local =
-            |event: &&Event| event.at.naive_utc() + TimeDelta::minutes(event.offset_min.into());
-        let is_known = |event: &&&Event| match event.what {
-            What::LightsOut { timing } | What::Woke { timing, .. } => timing == Timing::Known,
-            _ => true,
-        };
-        let week = WeekdaySet::EVERY_DAY;
-        Plain {
-            date,
-            planned: plan.bedtime_on(date),
-            outcome,
-            score: (required > 0).then(|| done as f64 / required as f64),
-            steps,
-            planned_days_a_week: week
-                .iter()
-                .filter(|day| plan.steps.iter().any(|s| !s.optional && s.days.has(*day)))
-                .count(),
-            lights_out: last(&|what| matches!(what, What::LightsOut { .. }))
-                .filter(is_known)
-                .map(local),
-            woke: last(&|what| matches!(what, What::Woke { .. }))
-                .filter(is_known)
-                .map(local),
-            minutes_until_asleep: match last(&|what| matches!(what, What::Woke { .. }))
-                .map(|e| &e.what)
-            {
-                Some(What::Woke { night, .. }) => night.asleep_after_min.map_or(0, i64::from),
-                _ => 0,
-            },
-            legs: plain_legs(&in_effect, bounds, None),
-            factors: in_effect
-                .iter()
-                .filter_map(|event| match &event.what {
-                    What::Factor { name, .. } => Some(name.clone()),
-                    _ => None,
-                })
-                .collect(),
-        }
     }
 }

@@ -3,7 +3,8 @@
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 use proptest::prelude::*;
 
-use super::naive_life::{FACTORS, Plain, PlainLegs, STEPS, life};
+use super::naive_judge::{Plain, PlainLegs};
+use super::naive_life::{FACTORS, STEPS, life};
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
 use crate::event::Rating;
@@ -95,7 +96,7 @@ proptest! {
             match evening.outcome {
                 Outcome::Kept => run += 1,
                 Outcome::Partly | Outcome::Missed => run = 0,
-                Outcome::Excused | Outcome::Running | Outcome::Free => continue,
+                Outcome::Excused | Outcome::Running | Outcome::Free | Outcome::NotBegun => continue,
             }
             best = best.max(run);
             let m = 0.5_f64.powf((evening.planned_days_a_week as f64 / 7.0).sqrt() / 13.0);
@@ -123,7 +124,7 @@ proptest! {
         let (review, plain) = (life.review(), life.plain());
         for id in STEPS {
             let counts = |e: &&Plain| e.date >= life.from
-                && !matches!(e.outcome, Outcome::Excused | Outcome::Running);
+                && !matches!(e.outcome, Outcome::Excused | Outcome::Running | Outcome::NotBegun);
             let rows: Vec<_> = plain.iter().filter(counts)
                 .flat_map(|e| &e.steps)
                 .filter(|step| step.id == id)
@@ -133,7 +134,7 @@ proptest! {
             let Some(ours) = ours else { continue };
             prop_assert_eq!(ours.done, rows.iter().filter(|row| row.is_done).count());
             let (mut run, mut best) = (0, 0);
-            for evening in plain.iter().filter(|e| !matches!(e.outcome, Outcome::Excused | Outcome::Running)) {
+            for evening in plain.iter().filter(|e| !matches!(e.outcome, Outcome::Excused | Outcome::Running | Outcome::NotBegun)) {
                 match evening.steps.iter().find(|step| step.id == id) {
                     Some(step) if step.is_done => run += 1,
                     Some(_) => run = 0,
@@ -219,6 +220,9 @@ proptest! {
                     return None;
                 }
                 if STEPS.contains(&name) {
+                    if e.outcome == Outcome::NotBegun {
+                        return None;
+                    }
                     return e.steps.iter().find(|step| step.id == name).map(|step| step.is_done);
                 }
                 began.filter(|began| *began <= n).map(|_| e.factors.iter().any(|factor| factor == name))

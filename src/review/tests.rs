@@ -93,6 +93,7 @@ fn review(entries: &[(&str, &str, What)]) -> Review {
         today: &plan,
         free_days: FreeDays::default(),
         first,
+        began: began(&events),
         now: noon(),
         zone: &Berlin,
     };
@@ -117,8 +118,42 @@ fn outcomes(review: &Review) -> String {
             Outcome::Excused => 'e',
             Outcome::Running => 'r',
             Outcome::Free => 'f',
+            Outcome::NotBegun => 'b',
         })
         .collect()
+}
+
+#[test]
+fn backfilling_an_old_evening_makes_no_month_of_misses() {
+    // Recorded in this order: the step of the 22nd, then evenings before it.
+    let late = [
+        ("2026-11-22", "22:00", done("stretch")),
+        (
+            "2026-11-17",
+            "22:00",
+            What::Note {
+                text: "bad".to_owned(),
+            },
+        ),
+        ("2026-11-19", "22:00", done("stretch")),
+    ];
+    let review = self::review(&late);
+    // A note alone judges no evening; a step does. From the 22nd on nothing recorded is missed.
+    assert_eq!(outcomes(&review), "bbpbbpmr"[8 - review.evenings.len()..]);
+    assert_eq!((review.missed, review.streak.current), (3, 0));
+}
+
+#[test]
+fn the_date_that_the_user_says_they_began_counts_from_there() {
+    let entries = [
+        ("2026-11-22", "22:00", done("stretch")),
+        ("2026-11-20", "06:30", What::Began),
+    ];
+    let from_the_20th = review(&entries);
+    assert_eq!(outcomes(&from_the_20th), "mmpmr");
+    // The last one that was said counts.
+    let later = [&entries[..], &[("2026-11-22", "06:30", What::Began)]].concat();
+    assert_eq!(outcomes(&review(&later)), "bbpmr");
 }
 
 #[test]
@@ -283,6 +318,7 @@ fn an_evening_is_judged_by_the_plan_recorded_for_it() {
         today: &plan,
         free_days: FreeDays::default(),
         first: Some(date("2026-11-20")),
+        began: began(&events),
         now: noon(),
         zone: &Berlin,
     };
@@ -401,7 +437,7 @@ fn only_ratings_after_a_step_count_after_it() {
     };
     assert_eq!(after("bath"), (true, Some(3)));
     // Not done: from when it was due.
-    assert_eq!(after("stretch").0, false);
+    assert!(!after("stretch").0);
     assert_eq!(after("stretch").1, Some(3));
     let mut exposures = review.nights.exposures.iter();
     let bath = exposures.find(|one| one.about.name() == "bath").unwrap();
@@ -493,7 +529,7 @@ proptest! {
             }
         }
         let (all, plan) = (events(&entries), plan());
-        let input = ReviewInput { events: &all, plans: &[], tonight: date("2026-11-24"), today: &plan, free_days: FreeDays::default(), first: Some(first), now: noon(), zone: &Berlin };
+        let input = ReviewInput { events: &all, plans: &[], tonight: date("2026-11-24"), today: &plan, free_days: FreeDays::default(), first: Some(first), began: Some(first), now: noon(), zone: &Berlin };
         let review = Review::between(first, last, &input);
 
         let bath_done = |d: &(bool, bool, bool, bool, bool)| d.0 && !d.4;
@@ -548,6 +584,7 @@ fn a_step_ticked_off_days_later_has_no_lateness() {
             today: &plan,
             free_days: FreeDays::default(),
             first: Some(date("2026-11-20")),
+            began: began(events),
             now: noon(),
             zone: &Berlin,
         };

@@ -80,8 +80,8 @@ impl Symbols {
             (Outcome::Excused, true) => "-",
             (Outcome::Running, false) => "◌",
             (Outcome::Running, true) => "?",
-            (Outcome::Free, false) => "·",
-            (Outcome::Free, true) => ".",
+            (Outcome::Free | Outcome::NotBegun, false) => "·",
+            (Outcome::Free | Outcome::NotBegun, true) => ".",
         }
     }
 

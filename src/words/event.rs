@@ -36,6 +36,7 @@ fn line_with_any_text(event: &Event, plan: &Plan) -> Option<String> {
         }
         What::BedtimeMoved { to } => format!("bedtime moved to {}", clock(to)),
         What::Excused { why } => format!("evening excused{}", because(why)),
+        What::Began => "you began".to_owned(),
         What::LightsOut { .. } => "lights out".to_owned(),
         What::Woke { night, .. } => format!("awake{}", night_after_comma(night, event.offset_min)),
         What::Legs { .. }
@@ -107,7 +108,7 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
             What::Woke { .. } => format!("{}; good morning", self.fact(event)?),
             _ => self.fact(event)?,
         };
-        let names_its_evening = matches!(event.what, What::Excused { .. });
+        let names_its_evening = matches!(event.what, What::Excused { .. } | What::Began);
         Some(if self.evening == self.tonight || names_its_evening {
             format!("{sentence}.")
         } else {
@@ -120,6 +121,7 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
         let name = entry.and_then(|event| match &event.what {
             What::Note { .. } => Some("your note".to_owned()),
             What::Excused { .. } => Some(format!("the excuse for {}", self.date())),
+            What::Began => Some("the day you began".to_owned()),
             What::Legs { .. }
             | What::Caffeine { .. }
             | What::Factor { .. }
@@ -158,6 +160,10 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
             What::Snoozed { step, until } => format!("{}: again at {}", title(step), clock(*until)),
             What::BedtimeMoved { to } => format!("Bedtime at {}, this once", clock(*to)),
             What::Excused { .. } => format!("{} counts neither way", self.date()),
+            What::Began => format!(
+                "You began on {}; no evening before it counts as missed",
+                self.date()
+            ),
             What::LightsOut { .. } => format!("Lights out{at_time}"),
             What::Woke { night, .. } => format!(
                 "Awake{at_time}{}",
@@ -239,6 +245,7 @@ fn diary_line_with_any_text(event: &Event) -> Option<String> {
         | What::BedtimeMoved { .. }
         | What::Excused { .. }
         | What::LightsOut { .. }
+        | What::Began
         | What::Woke { .. }
         | What::Note { .. }
         | What::Session { .. }

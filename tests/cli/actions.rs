@@ -354,3 +354,20 @@ fn undoing_a_note_says_that_it_was_a_note() {
     person.says(&["log", "note", "long drive"]);
     assert_eq!(person.says(&["undo"]), "Undid: your note.\n");
 }
+
+#[test]
+fn evenings_before_one_began_are_not_missed() {
+    let person = person_at("21:00");
+    person.says(&["done", "warm-bath"]);
+    let day = |n: i64| days_after(person.today(), n);
+    person.says(&["log", "note", "old", "--date", &day(-20)]);
+    let missed = || person.facts(&["review", "--last", "30d"])["missed"].clone();
+    assert_eq!(missed(), 0, "one note about an old evening makes no misses");
+    let said = person.says(&["began", "--date", &day(-5)]);
+    assert!(said.starts_with("You began on "), "{said}");
+    assert_eq!(missed(), 5);
+    person.fails(1, &["began", "--date", &day(2)]);
+    assert_eq!(missed(), 5);
+    person.says(&["undo", "--date", &day(-5)]);
+    assert_eq!(missed(), 0);
+}

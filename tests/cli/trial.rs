@@ -170,6 +170,7 @@ fn a_result_is_shown_with_its_certainty_and_is_in_the_report() {
     for (with, _) in evenings.filter(|(_, with)| *with) {
         person.says(&["done", "warm-bath", "--date", &with.to_string()]);
     }
+    person.says(&["began", "--date", &trial.first.to_string()]);
     let said = person.says(&["review"]);
     let all_nights = "All nights, those of the trial among them: legs in the evening 2.2 calmer on nights after ";
     assert!(

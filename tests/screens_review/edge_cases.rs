@@ -62,12 +62,14 @@ fn a_gap_of_a_year_is_drawn_as_a_gap() {
 #[test]
 fn the_review_stays_readable_after_a_day_with_a_wrong_clock() {
     let events = evenings(&[("2026-11-01", "2026-11-23")]);
-    let right = Stage::with_events(NOW, &events).keys("Tab").screen();
+    // The evening of the wrong date has a step, so it counts for the strength of the habit in the first line.
+    let below = |screen: &str| screen.lines().skip(1).collect::<Vec<_>>().join("\n");
+    let right = below(&Stage::with_events(NOW, &events).keys("Tab").screen());
     for wrong in ["2031-05-05", "1970-01-01"] {
         let mut history = History(events.clone());
         history.record(date(wrong), 600, What::done("stretch".into()));
         let month = Stage::with_events(NOW, &history.0).keys("Tab");
-        assert_eq!(month.screen(), right, "{wrong}");
+        assert_eq!(below(&month.screen()), right, "{wrong}");
         let all = month.keys("a").screen();
         assert!(all.contains("2026"), "{all}");
     }

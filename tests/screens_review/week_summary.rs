@@ -8,6 +8,7 @@ use super::{NOW, legs};
 #[test]
 fn only_the_first_start_of_a_week_summarises_the_week_before() {
     let before = [
+        ("2026-11-17T22:00", Action::Begin),
         ("2026-11-17T22:10", legs(5)),
         ("2026-11-18T22:10", legs(2)),
         ("2026-11-18T22:43", Action::LightsOut { when: When::Now }),
@@ -31,6 +32,7 @@ fn only_the_first_start_of_a_week_summarises_the_week_before() {
 #[test]
 fn the_summary_of_a_week_fits_one_line_by_leaving_out_its_least_important_figures() {
     let before = [
+        ("2026-11-10T22:00", Action::Begin),
         ("2026-11-10T22:10", legs(4)),
         ("2026-11-17T22:10", legs(5)),
         ("2026-11-18T22:10", legs(2)),
@@ -59,7 +61,10 @@ fn a_week_without_entries_has_no_summary_and_the_config_can_turn_it_off() {
 
 #[test]
 fn in_the_morning_the_question_about_the_night_comes_before_the_summary_of_the_week() {
-    let before = [("2026-11-18T22:10", legs(2))];
+    let before = [
+        ("2026-11-18T22:00", Action::Begin),
+        ("2026-11-18T22:10", legs(2)),
+    ];
     let stage = Stage::in_a_new_week("2026-11-23T07:00", &before);
     let screen = stage.screen();
     assert!(

@@ -151,7 +151,7 @@ impl ReviewText<'_> {
             Outcome::Partly => partly,
             Outcome::Missed => missed,
             Outcome::Excused => excused,
-            Outcome::Running | Outcome::Free => not_counted,
+            Outcome::Running | Outcome::Free | Outcome::NotBegun => not_counted,
         }
     }
 

@@ -23,7 +23,7 @@ use std::collections::HashMap;
 
 use chrono::TimeZone;
 
-use super::{JudgedEvening, Review, ReviewInput, judge};
+use super::{JudgedEvening, Outcome, Review, ReviewInput, judge};
 use crate::event::{EveningDate, IronTest, What};
 use crate::plan::FreeDays;
 use crate::span::Span;
@@ -83,7 +83,9 @@ impl DiaryReview {
         for running in nights.iter_mut().filter(|night| night.date >= tonight) {
             running.caffeine_mg = None;
         }
-        let over = evenings.iter().filter(|evening| evening.date < tonight);
+        let over = evenings
+            .iter()
+            .filter(|evening| evening.date < tonight && evening.outcome != Outcome::NotBegun);
         let halves = (evenings.len() >= FEWEST_FOR_HALVES).then(|| {
             let middle = evenings.len() / 2;
             [0..middle, middle..evenings.len()].map(|part| {
@@ -134,6 +136,7 @@ impl DiaryReview {
                     | What::Snoozed { .. }
                     | What::BedtimeMoved { .. }
                     | What::Excused { .. }
+                    | What::Began
                     | What::LightsOut { .. }
                     | What::Woke { .. }
                     | What::Caffeine { .. }

@@ -38,6 +38,7 @@ fn between(
         today,
         free_days: FreeDays::default(),
         first: crate::review::first_recorded_evening(events),
+        began: crate::review::began(events),
         now: noon(),
         zone: &Berlin,
     };

@@ -85,7 +85,9 @@ impl Subject {
 /// Whether the ratings of such an evening are compared.
 pub(super) fn counts(outcome: Outcome) -> bool {
     match outcome {
-        Outcome::Kept | Outcome::Partly | Outcome::Missed | Outcome::Free => true,
+        Outcome::Kept | Outcome::Partly | Outcome::Missed | Outcome::Free | Outcome::NotBegun => {
+            true
+        }
         Outcome::Excused | Outcome::Running => false,
     }
 }
@@ -172,6 +174,8 @@ impl<'a> ComparedNightsBuilder<'a> {
         self.legs.push(legs_if_counted(evening.legs));
         for row in &mut self.rows {
             let exposed = match &row.key {
+                // Before the user began, not done means nothing; ratings and factors do.
+                Key::Step(_) if evening.outcome == Outcome::NotBegun => None,
                 Key::Step(step) => evening.step(&step.id),
                 Key::Factor(name) => Some((evening.factors.contains(name), evening.legs)),
             };

@@ -81,6 +81,7 @@ impl Diary {
             today,
             free_days: FreeDays::default(),
             first: first_recorded_evening(&self.events),
+            began: crate::review::began(&self.events).or(first_recorded_evening(&self.events)),
             now,
             zone: &Berlin,
         };

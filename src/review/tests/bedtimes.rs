@@ -54,6 +54,7 @@ fn what_has_no_known_time_is_done_and_in_no_figure_of_time() {
             tonight: date("2026-11-24"),
             today: &plan,
             first: Some(date("2026-11-23")),
+            began: None,
             now: noon(),
             zone: &Berlin,
             free_days: FreeDays::default(),

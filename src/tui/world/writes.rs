@@ -79,6 +79,7 @@ impl World {
             | What::Snoozed { .. }
             | What::BedtimeMoved { .. }
             | What::Excused { .. }
+            | What::Began
             | What::LightsOut { .. }
             | What::Woke { .. }
             | What::Legs { .. }
@@ -117,6 +118,7 @@ impl World {
                 | What::Snoozed { .. }
                 | What::BedtimeMoved { .. }
                 | What::Excused { .. }
+                | What::Began
                 | What::LightsOut { .. }
                 | What::Woke { .. }
                 | What::Note { .. }

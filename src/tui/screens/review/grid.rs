@@ -257,7 +257,9 @@ impl GridPainter<'_> {
         let style = match outcome {
             Outcome::Kept => self.theme.good,
             Outcome::Partly | Outcome::Running => self.theme.accent,
-            Outcome::Missed | Outcome::Excused | Outcome::Free => self.theme.dim,
+            Outcome::Missed | Outcome::Excused | Outcome::Free | Outcome::NotBegun => {
+                self.theme.dim
+            }
         };
         (self.symbols.outcome(outcome), style)
     }

@@ -132,6 +132,7 @@ fn evening_summary(evening: &JudgedEvening) -> String {
         Outcome::Excused => "excused",
         Outcome::Running => "still running",
         Outcome::Free => "nothing was asked",
+        Outcome::NotBegun => "before you began",
     };
     format!("{outcome}, {done} of {}", evening.steps.len())
 }

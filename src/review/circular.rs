@@ -7,9 +7,10 @@ use chrono::{NaiveTime, Timelike};
 /// Minutes in a day.
 pub(super) const DAY: f64 = 1440.0;
 
-/// Minutes since midnight.
+/// Minutes since midnight, with their fraction.
 pub(super) fn minute_of_day(time: NaiveTime) -> f64 {
-    f64::from(time.num_seconds_from_midnight()) / 60.0
+    let seconds = f64::from(time.num_seconds_from_midnight());
+    (seconds + f64::from(time.nanosecond()) / 1e9) / 60.0
 }
 
 /// Circular mean and circular standard deviation, both in minutes.

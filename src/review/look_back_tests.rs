@@ -38,6 +38,8 @@ fn walked(from: NaiveTime, to: NaiveTime) -> i64 {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
     #[test]
     fn strength_after_each_evening_follows_the_formula(life in life()) {
         let mut strength: Option<f64> = None;

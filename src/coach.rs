@@ -33,7 +33,7 @@ use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::{CAFFEINE_LOOKBACK_EVENINGS, DiaryReview};
 use crate::review::{
-    CachedEvenings, EventCount, History, JudgingContext, LookBack, Review, ReviewInput,
+    CachedEvenings, EventCount, History, JudgingContext, LookBack, Outcome, Review, ReviewInput,
     first_recorded_evening,
 };
 
@@ -195,7 +195,8 @@ impl Coach {
         // Streak and strength depend on all earlier evenings, not only on those of the span.
         let first = self.first_evening()?.unwrap_or(to.next());
         let events = self.events(first..=to)?;
-        self.review_of(&events, first_recorded_evening(&events), from, to, now)
+        let beginning = (first_recorded_evening(&events), self.began()?);
+        self.review_of(&events, beginning, from, to, now)
     }
 
     /// The review of the diary over the evenings of `back`, which comes from the history of the same journal.
@@ -335,14 +336,14 @@ impl Coach {
     fn review_of(
         &self,
         events: &[Event],
-        first: Option<EveningDate>,
+        beginning: (Option<EveningDate>, Option<EveningDate>),
         from: EveningDate,
         to: EveningDate,
         now: DateTime<Utc>,
     ) -> Result<Review, JournalError> {
         let plans = self.plans_until(to)?;
         let tonight = self.tonight_and_plan(now)?;
-        let input = self.input(events, &plans, (first, self.began()?), &tonight, now);
+        let input = self.input(events, &plans, beginning, &tonight, now);
         Ok(Review::between(from, to, &input))
     }
 
@@ -359,7 +360,15 @@ impl Coach {
         loop {
             let from = tonight.days_before(days).max(first);
             let events = self.events(from..=tonight)?;
-            let review = self.review_of(&events, Some(from), from, tonight, now)?;
+            // When the user began takes longer to look up, and matters only where an evening without a step ends the streak.
+            let began = |began| self.review_of(&events, (Some(from), began), from, tonight, now);
+            let mut review = began(Some(from))?;
+            let mut evenings = review.evenings.iter().rev();
+            let ends_it = evenings
+                .find(|evening| evening.outcome.counts() && evening.outcome != Outcome::Kept);
+            if ends_it.is_some_and(|evening| evening.outcome == Outcome::Missed) {
+                review = began(self.began()?)?;
+            }
             if review.missed > 0 || from == first {
                 return Ok(review.streak.current);
             }

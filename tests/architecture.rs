@@ -57,7 +57,7 @@ const MAY_KNOW: [(&str, &str); 42] = [
         "report",
         "event span advice exercise diary plan evening review words printable",
     ),
-    ("remind", "event span advice exercise diary plan evening"),
+    ("remind", "event span advice exercise diary plan evening words"),
     (
         "exchange",
         "event span advice exercise diary plan evening session review remind",

@@ -16,11 +16,13 @@ pub use error::CoachError;
 pub(crate) use evening_record::EveningRecord;
 pub(crate) use pending::Pending;
 pub use reading::plan_of;
-use reading::{NearbyEvenings, Reading};
+use reading::{LastRead, NearbyEvenings, Reading, recorded_plans};
 pub(crate) use write::{Write, Written};
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -48,6 +50,7 @@ pub struct Coach {
     pub journal: Journal,
     /// What was handed to another coach for writing. Everything that this one reads includes it.
     pub(crate) pending: Pending,
+    last_read: RefCell<LastRead>,
 }
 
 /// Ten years of events take ten megabytes, so where nothing is cached they are judged a year at a time.
@@ -61,6 +64,7 @@ impl Coach {
             zone,
             journal,
             pending: Pending::default(),
+            last_read: RefCell::default(),
         }
     }
 
@@ -81,6 +85,7 @@ impl Coach {
             pending: &self.pending,
             config: &self.config,
             zone: &self.zone,
+            last_read: &self.last_read,
         }
     }
 
@@ -105,7 +110,7 @@ impl Coach {
         // A damaged journal is recovered when something is written, and then the date must be known before. What only looks
         // meets the damage when it reads the evening.
         let nearby = match self.nearby(instant, now) {
-            Err(JournalError::Damaged { .. }) => NearbyEvenings::default(),
+            Err(JournalError::Damaged { .. }) => Arc::default(),
             nearby => nearby?,
         };
         Ok(question(&nearby.calendar(&self.config, &self.zone, now)))
@@ -115,7 +120,7 @@ impl Coach {
         &self,
         instant: DateTime<Utc>,
         now: DateTime<Utc>,
-    ) -> Result<NearbyEvenings, JournalError> {
+    ) -> Result<Arc<NearbyEvenings>, JournalError> {
         let reading = self.reading();
         reading.nearby([reading.local_date(instant)], now)
     }
@@ -327,10 +332,7 @@ impl Coach {
 
     fn plans_until(&self, to: EveningDate) -> Result<Vec<(EveningDate, Plan)>, JournalError> {
         let recorded = self.pending.add_plans(self.journal.plans_until(to)?, to);
-        let readable = recorded
-            .iter()
-            .filter_map(|event| Some((event.evening, plan_of(event)?)));
-        Ok(readable.collect())
+        Ok(recorded_plans(&recorded))
     }
 
     fn review_of(

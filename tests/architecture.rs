@@ -57,7 +57,10 @@ const MAY_KNOW: [(&str, &str); 42] = [
         "report",
         "event span advice exercise diary plan evening review words printable",
     ),
-    ("remind", "event span advice exercise diary plan evening words"),
+    (
+        "remind",
+        "event span advice exercise diary plan evening words",
+    ),
     (
         "exchange",
         "event span advice exercise diary plan evening session review remind",

@@ -111,6 +111,7 @@ impl Coach {
             zone,
             journal,
             pending,
+            last_read,
         } = self;
         let events = journal.transact_as_foreseen(origin, foreseen, |journal| {
             let reading = Reading {
@@ -118,6 +119,7 @@ impl Coach {
                 pending,
                 config,
                 zone,
+                last_read,
             };
             reading.decide(date, now, &decide)
         })?;

@@ -38,8 +38,9 @@ impl EveningRecord {
     }
 
     /// With the drinks in `earlier`, the events of the evenings before.
-    pub(crate) fn with_earlier(self, earlier: &[Event]) -> Self {
-        let earlier = recorded_drinks(earlier);
+    pub(crate) fn with_earlier<'e>(self, earlier: impl Iterator<Item = &'e Event>) -> Self {
+        let earlier: Vec<Event> = earlier.cloned().collect();
+        let earlier = recorded_drinks(&earlier);
         Self {
             earlier_doses: earlier.iter().map(|drink| drink.dose).collect(),
             ..self

@@ -15,27 +15,38 @@ use crate::span::Span;
 
 /// The writes whose outcome is not known yet, in the order in which they are carried out.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Pending(VecDeque<Arc<Write>>);
+pub(crate) struct Pending {
+    writes: VecDeque<Arc<Write>>,
+    /// How often something was added or removed.
+    changes: u64,
+}
 
 impl Pending {
     /// Adds a write that was handed to the writer.
     pub(crate) fn add(&mut self, write: Arc<Write>) {
-        self.0.push_back(write);
+        self.writes.push_back(write);
+        self.changes += 1;
     }
 
     /// Removes the oldest write, whose outcome is now known. The writer keeps the order, so it is always the oldest.
     pub(crate) fn settle(&mut self) -> Option<Arc<Write>> {
-        self.0.pop_front()
+        self.changes += 1;
+        self.writes.pop_front()
+    }
+
+    /// A number that changes whenever something is added or removed.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// Whether the outcome of every write is known.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.writes.is_empty()
     }
 
     /// The writes, the oldest first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Write> {
-        self.0.iter().map(AsRef::as_ref)
+        self.writes.iter().map(AsRef::as_ref)
     }
 
     /// The events that will be written if nothing comes between.

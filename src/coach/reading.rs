@@ -1,6 +1,8 @@
 //! Reading an evening, as it will be once everything pending is written.
 
+use std::cell::RefCell;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -8,9 +10,21 @@ use super::{CoachError, EveningRecord, Pending};
 use crate::clock::Zone;
 use crate::evening::{Calendar, Refusal, Situation};
 use crate::event::{Draft, EveningDate, Event, What};
-use crate::journal::{Journal, JournalError};
+use crate::journal::{Journal, JournalError, JournalState};
 use crate::plan::{Config, Plan};
 use crate::review::diary::CAFFEINE_LOOKBACK_EVENINGS;
+
+/// Around how many dates evenings are kept. The screens show three.
+const EVENINGS_REMEMBERED: usize = 8;
+
+/// The evenings that were read last. One key asks for the same ones a dozen times.
+#[derive(Debug, Default)]
+pub(super) struct LastRead {
+    /// What the evenings were read from.
+    state: Option<(JournalState, u64)>,
+    /// Each with the dates around which they were read, and with the date at that moment.
+    nearby: Vec<(Vec<EveningDate>, Arc<NearbyEvenings>)>,
+}
 
 /// What the coach reads evenings from.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +33,7 @@ pub(super) struct Reading<'a> {
     pub(super) pending: &'a Pending,
     pub(super) config: &'a Config,
     pub(super) zone: &'a Zone,
+    pub(super) last_read: &'a RefCell<LastRead>,
 }
 
 impl Reading<'_> {
@@ -50,9 +65,10 @@ impl Reading<'_> {
     ) -> Result<EveningRecord, JournalError> {
         let nearby = self.nearby([date], now)?;
         let calendar = nearby.calendar(self.config, self.zone, now);
-        let earlier = date.days_before(CAFFEINE_LOOKBACK_EVENINGS)..=date.previous();
         let record = EveningRecord::from_calendar(date, &calendar);
-        Ok(record.with_earlier(&self.events(earlier)?))
+        let first = date.days_before(CAFFEINE_LOOKBACK_EVENINGS);
+        let earlier = nearby.events.iter();
+        Ok(record.with_earlier(earlier.filter(|event| (first..date).contains(&event.evening))))
     }
 
     /// The date that a clock shows at `instant`.
@@ -65,10 +81,39 @@ impl Reading<'_> {
         self,
         dates: [EveningDate; N],
         now: DateTime<Utc>,
+    ) -> Result<Arc<NearbyEvenings>, JournalError> {
+        let Some(state) = self.journal.state()? else {
+            return self.read_nearby(dates, now).map(Arc::new);
+        };
+        let mut last_read = self.last_read.borrow_mut();
+        let state = Some((state, self.pending.changes()));
+        if last_read.state != state {
+            *last_read = LastRead {
+                state,
+                nearby: vec![],
+            };
+        }
+        let mut key = dates.to_vec();
+        key.push(self.local_date(now));
+        if let Some((_, known)) = last_read.nearby.iter().find(|(dates, _)| *dates == key) {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(self.read_nearby(dates, now)?);
+        if last_read.nearby.len() < EVENINGS_REMEMBERED {
+            last_read.nearby.push((key, Arc::clone(&read)));
+        }
+        Ok(read)
+    }
+
+    fn read_nearby<const N: usize>(
+        self,
+        dates: [EveningDate; N],
+        now: DateTime<Utc>,
     ) -> Result<NearbyEvenings, JournalError> {
         let mut spans: Vec<RangeInclusive<EveningDate>> = Vec::with_capacity(N);
         for date in dates {
-            let first = date.days_before(Calendar::<Zone>::REACH + 1);
+            let first =
+                date.days_before(CAFFEINE_LOOKBACK_EVENINGS.max(Calendar::<Zone>::REACH + 1));
             let last = date.days_after(Calendar::<Zone>::REACH + 1);
             spans.push(first..=last);
         }
@@ -83,7 +128,7 @@ impl Reading<'_> {
             let is_new = |event: &Event| read_until.is_none_or(|until| event.evening > until);
             events.extend(read.into_iter().filter(is_new));
         }
-        recorded.extend(events.iter().filter_map(recorded_in));
+        recorded.extend(recorded_plans(&events));
         if recorded.is_empty() {
             recorded.extend(self.first_recorded(now)?);
         }
@@ -131,6 +176,15 @@ impl Reading<'_> {
         let read = self.journal.between(first, last)?;
         Ok(self.pending.add_events(read, &evenings))
     }
+}
+
+/// The plans that apply to the evenings of these events, which are ordered by evening: of each evening the last recorded
+/// one that this version can read.
+pub(super) fn recorded_plans(events: &[Event]) -> Vec<(EveningDate, Plan)> {
+    events
+        .chunk_by(|one, next| one.evening == next.evening)
+        .filter_map(|evening| evening.iter().rev().find_map(recorded_in))
+        .collect()
 }
 
 fn recorded_in(event: &Event) -> Option<(EveningDate, Plan)> {

@@ -207,3 +207,47 @@ fn what_may_have_been_recorded_before_is_recorded_once_even_if_it_was_taken_back
     coach.act_once(date, &done, Origin::Pressed, later).unwrap();
     assert_eq!(written(&coach), before + 1);
 }
+
+#[test]
+fn evenings_are_read_once_until_something_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
+    let open = || Journal::open(&path, "test").unwrap();
+    let mut coach = Coach::new(Config::built_in(), zone, open());
+    let mut elsewhere = Coach::new(Config::built_in(), zone, open());
+    let now: DateTime<Utc> = "2026-11-24T21:00:00+01:00".parse().unwrap();
+    let date: EveningDate = "2026-11-24".parse().unwrap();
+    let read = |coach: &Coach| coach.nearby(now, now).unwrap();
+    let first = read(&coach);
+    assert!(Arc::ptr_eq(&first, &read(&coach)));
+    let note = |text: &str| Action::Note {
+        text: text.into(),
+        at: None,
+    };
+    for (number, text) in (1..).zip(["here", "there", "here again"]) {
+        let writer = if text == "there" {
+            &mut elsewhere
+        } else {
+            &mut coach
+        };
+        writer.act(date, &note(text), Origin::Typed, now).unwrap();
+        for coach in [&coach, &elsewhere] {
+            let notes = coach.evening_record(date, now).unwrap().events;
+            let notes = notes.iter().filter(|event| event.what.kind() == "note");
+            assert_eq!(notes.count(), number, "{text}");
+        }
+    }
+    let pending = coach.foresee(date, vec![note("pending")], now).unwrap();
+    coach.pending.add(Arc::new(pending));
+    let seen = coach.evening_record(date, now).unwrap().events;
+    assert!(
+        seen.iter()
+            .any(|event| matches!(&event.what, What::Note { text } if text == "pending"))
+    );
+    coach.pending.settle();
+    assert_eq!(
+        coach.evening_record(date, now).unwrap().events.len(),
+        seen.len() - 1
+    );
+}

@@ -65,6 +65,13 @@ pub struct Journal {
     device: String,
 }
 
+/// What a connection saw of the journal's file. Two equal states of one connection have the same content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct JournalState {
+    foreign: i64,
+    own: u64,
+}
+
 impl Journal {
     /// Opens the journal for writing: creates it if there is none, and converts one of an older format.
     ///
@@ -268,5 +275,19 @@ impl Journal {
         let version = db.pragma_query_value(None, "data_version", |row| row.get::<_, i64>(0));
         // Each connection counts on its own, and far less than 2^32 changes.
         Ok((self.openings.get() << 32) + version.in_file(&self.path)?)
+    }
+
+    /// What this connection sees of the file, for comparison with a later state. None inside a transaction, of which
+    /// nothing is certain before its end.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(crate) fn state(&self) -> Result<Option<JournalState>, JournalError> {
+        let foreign = self.foreign_changes()?;
+        let db = self.db();
+        Ok(db.is_autocommit().then(|| JournalState {
+            foreign,
+            own: db.total_changes(),
+        }))
     }
 }

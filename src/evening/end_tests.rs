@@ -8,7 +8,7 @@ use super::calendar_tests::calendar;
 use super::timeline_tests::{TUESDAY, berlin, events, plan, tuesday};
 use super::undo_tests::{act, drink};
 use super::*;
-use crate::event::{Event, EventId, NightEntry, What};
+use crate::event::{Event, EventId, NightEntry, Origin, Timing, What};
 
 const WEDNESDAY: &str = "2026-11-25";
 
@@ -69,6 +69,19 @@ fn the_night_of_a_moved_bedtime_has_another_middle() {
 #[test]
 fn waking_after_the_wake_time_ends_nothing_later() {
     assert_eq!(tonight("06:40", &woke_at("06:50")), date(WEDNESDAY));
+}
+
+#[test]
+fn waking_at_an_unknown_time_ends_nothing_early() {
+    let night = NightEntry::default();
+    let timing = Timing::Unknown;
+    let unknown = events(&[("2026-11-25T05:00", What::Woke { night, timing })]);
+    assert_eq!(tonight("05:10", &unknown), date(TUESDAY));
+    assert_eq!(tonight("06:30", &unknown), date(WEDNESDAY));
+    let mut planned = woke_at("05:00");
+    planned[0].origin = Some(Origin::AsPlanned);
+    assert_eq!(tonight("05:10", &planned), date(TUESDAY));
+    assert_eq!(tonight("05:10", &woke_at("05:00")), date(WEDNESDAY));
 }
 
 #[test]

@@ -25,15 +25,15 @@ pub(super) fn moved_bedtime(events: &[Event]) -> Option<DateTime<Utc>> {
 }
 
 impl Evening {
-    /// When the evening ended because of `woke`: if that was in the second half of the planned night.
+    /// When the evening ended because of `woke`: if that was in the second half of the planned night. Waking at a time that
+    /// nobody knows ends nothing early, as its instant only places it.
     pub(super) fn ended_early_by(&self, woke: &Event, events: &[Event]) -> Option<DateTime<Utc>> {
         let moved = Self {
             bedtime: moved_bedtime(events).unwrap_or(self.bedtime),
             ..*self
         };
-        (moved.middle_of_the_night()..self.wake)
-            .contains(&woke.at)
-            .then_some(woke.at)
+        let is_early = (moved.middle_of_the_night()..self.wake).contains(&woke.at);
+        (is_early && woke.has_known_time()).then_some(woke.at)
     }
 }
 

@@ -1,0 +1,110 @@
+//! Reading the journal and other files for the screens.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::super::message::{DiaryRead, Message};
+use super::super::reviewer::{self, ReviewJob};
+use super::{World, sentence};
+use crate::config_file;
+use crate::event::EveningDate;
+use crate::exercise::pose::Pose;
+use crate::history_file::HistoryFile;
+use crate::journal::JournalError;
+use crate::remind::agent::install as agent;
+
+impl World {
+    pub(super) fn read_tonight(&mut self, now: DateTime<Utc>) -> Message {
+        let tonight = self.coach.tonight(now);
+        self.message_or_notice(tonight, |night| Message::Evening(Box::new(night)))
+    }
+
+    pub(super) fn read_diary(&mut self, evening: EveningDate, now: DateTime<Utc>) -> Message {
+        let night = self.coach.evening_record(evening, now);
+        let read = night.and_then(|night| {
+            Ok(DiaryRead {
+                night,
+                iron_and_self_checks: self.coach.iron_and_self_checks()?,
+                drinks: self.coach.drinks(now)?,
+                first: self.coach.first_evening()?,
+            })
+        });
+        self.message_or_notice(read, |read| Message::Diary(Arc::new(read)))
+    }
+
+    pub(super) fn read_timers(&mut self) -> Message {
+        let timers = self.coach.timers();
+        let read = timers.and_then(|timers| Ok((timers, self.coach.acknowledged()?)));
+        self.message_or_notice(read, |(timers, read)| Message::Timers(timers, read))
+    }
+
+    /// Reads a user's pose file. A relative path starts at the config's folder.
+    pub(super) fn read_pose(&self, name: String) -> Message {
+        let folder = self.paths.config.parent().unwrap_or(Path::new("."));
+        let read = config_file::read(&folder.join(&name));
+        match read.map(|text| text.map(|text| Pose::parse(&text))) {
+            Ok(Some(Ok(pose))) => Message::Pose(name, Box::new(pose)),
+            Ok(Some(Err(error))) => Message::Notice(format!("The pose {name}: {error}")),
+            Ok(None) => Message::Notice(format!("There is no pose `{name}`.")),
+            Err(error) => Message::Notice(sentence(&error)),
+        }
+    }
+
+    pub(super) fn review(
+        &mut self,
+        from: EveningDate,
+        to: EveningDate,
+        now: DateTime<Utc>,
+    ) -> Option<Message> {
+        if let Some(reviewer) = &mut self.reviewer {
+            let job = ReviewJob {
+                span: (from, to),
+                config: self.coach.config.clone(),
+                zone: self.coach.zone,
+                pending: self.coach.pending.clone(),
+                now,
+            };
+            return reviewer.review(job, &self.paths);
+        }
+        let mut history =
+            HistoryFile::for_journal(self.paths.cache.as_deref(), &self.paths.journal);
+        let back = history.look(&self.coach, now, |history| history.look_back(from, to));
+        Some(reviewer::reviewed(back))
+    }
+
+    /// Sums up last week, unless that is switched off or was shown already, or last night is still unrecorded: the
+    /// question about that night comes first. Where nothing is cached yet all evenings are judged for it, so it is slow
+    /// work.
+    pub(super) fn announce_last_week(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Message>, JournalError> {
+        let coach = &self.coach;
+        if !coach.config.reminders.weekly || coach.unrecorded_night(now)?.is_some() {
+            return Ok(vec![]);
+        }
+        let tonight = coach.date_of_tonight(now)?;
+        let monday = tonight.days_before(tonight.weekday().num_days_from_monday().into());
+        // A shown summary is remembered among the acknowledged pages, under a name of its own.
+        let page = format!("week {monday}");
+        if coach.acknowledged()?.contains(&page) {
+            return Ok(vec![]);
+        }
+        let (config, zone, paths) = (coach.config.clone(), coach.zone, self.paths.clone());
+        let line = move || {
+            let coach = reviewer::coach_for_reading(config, zone, &paths.journal)?;
+            reviewer::week_line(&coach, monday, &paths, now)
+        };
+        Ok(self.run_slow_work(move || match line() {
+            Ok(line) => line.map(|line| Message::LastWeek { page, line }),
+            Err(error) => Some(Message::Notice(sentence(&error))),
+        }))
+    }
+
+    pub(super) fn about_agent(&mut self) -> Message {
+        let state = agent::install_state(&self.paths, &self.coach);
+        self.message_or_notice(state, Message::Agent)
+    }
+}

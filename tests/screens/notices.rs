@@ -12,7 +12,11 @@ use super::stage::Stage;
 fn entries_after_the_journal_was_deleted_are_saved_in_a_new_one() {
     let stage = Stage::after("2026-11-24T20:40", &an_evening());
     let stage = stage.with_the_journal_deleted();
-    assert!(stage.screen().contains("taken away"), "{}", stage.screen());
+    let screen = stage.screen();
+    assert!(
+        screen.contains("The journal file was replaced or deleted."),
+        "{screen}"
+    );
     let stage = stage.keys("d");
     assert_eq!(stage.journal(), ["done warm-bath 20:40"]);
     assert!(!stage.screen().contains("done 13:"), "{}", stage.screen());

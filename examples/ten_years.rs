@@ -253,6 +253,7 @@ impl Teller {
                 quality: u8::try_from(5 - (legs / 2).clamp(0, 4))
                     .ok()
                     .filter(|_| told),
+                ..NightEntry::default()
             };
             self.late(evening, "06:25", 30, What::woke(night));
         }

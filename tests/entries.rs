@@ -217,6 +217,7 @@ fn the_nights_two_ends_can_be_changed() {
         awakenings: None,
         up: None,
         quality: Some(3),
+        ..NightEntry::default()
     };
     let mut before = vec![("2026-11-24T22:41", Action::LightsOut { when: When::Now })];
     before.push((

@@ -223,7 +223,7 @@ fn every_prompt_records_what_was_typed() {
         (tonight, "c m \"95\" Enter", "caffeine 20:30"),
         (tonight, "l d w \"31\" Enter", "factor 20:30"),
         (tonight, "l d m \"half\" Enter", "factor 20:30"),
-        (tonight, "l b \"48\" Enter", "iron 20:30"),
+        (tonight, "l b \"48\" Enter Enter", "iron 20:30"),
         (entries, "Home Enter \"0840\" Enter", "caffeine 08:40"),
     ] {
         for size in SIZES {

@@ -266,6 +266,7 @@ fn everything() -> Vec<Draft> {
             awakenings: Some((n % 40) as u8),
             up: Some(at + TimeDelta::hours(10)),
             quality: Some(2),
+            ..NightEntry::default()
         };
         tell(What::woke(night));
         tell(What::Legs {

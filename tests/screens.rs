@@ -16,6 +16,8 @@ mod stage;
 #[path = "screens/tonight.rs"]
 mod tonight;
 
+#[path = "screens/untouched.rs"]
+mod untouched;
 #[path = "screens/when.rs"]
 mod when;
 

@@ -61,6 +61,7 @@ fn night(quality: u8) -> NightEntry {
         awakenings: Some(2),
         up: None,
         quality: Some(quality),
+        ..NightEntry::default()
     }
 }
 

@@ -17,24 +17,36 @@ use crate::span::Span;
 Examples:
   winddown woke
   winddown woke --at 06:35
-  winddown woke --at 06:20 --asleep-after 25m --awakenings 2 --quality 3
+  winddown woke --at 06:20 --asleep-after 25m --awakenings 2 --awake 40m --quality 3
   winddown woke --at 07:10 --date yesterday")]
 pub(crate) struct Woke {
     /// When, if not now: the last time the clock showed it
     #[arg(long, value_name = "TIME")]
     at: Option<TypedTime>,
+    /// When you went to bed, if before the lights went out
+    #[arg(long, value_name = "TIME")]
+    into_bed: Option<TypedTime>,
     /// How long it took you to fall asleep, such as 25m
     #[arg(long, value_name = "SPAN")]
     asleep_after: Option<Span>,
     /// How often you woke in between
     #[arg(long, value_name = "N")]
     awakenings: Option<u8>,
+    /// How long you were awake in the night, all together, such as 40m
+    #[arg(long, value_name = "SPAN")]
+    awake: Option<Span>,
     /// When you got up
     #[arg(long, value_name = "TIME")]
     up: Option<TypedTime>,
     /// How you slept: 1 badly, 5 well
     #[arg(long, value_name = "1-5")]
     quality: Option<u8>,
+    /// How long you napped on the day before, such as 20m; 0m for not at all
+    #[arg(long, value_name = "SPAN")]
+    naps: Option<Span>,
+    /// Whether you took a medicine to sleep
+    #[arg(long, value_name = "yes|no", value_parser = yes_or_no)]
+    sleep_medicine: Option<bool>,
     #[command(flatten)]
     evening: EveningOption,
     #[command(flatten)]
@@ -64,17 +76,32 @@ impl Woke {
             When::At(at) => at,
             When::AsPlanned | When::Unknown => record.evening.ends,
         };
+        let earliest = Happening::LightsOut.earliest(&record.timeline(ctx.now));
         let night = NightEntry {
+            into_bed: self
+                .into_bed
+                .map(|bed| bed.at_or_after(earliest, &record.zone)),
             asleep_after_min: self.asleep_after.map(whole_minutes),
             awakenings: self.awakenings,
-            up: self.up.map(|up| up.at_or_after(awake, &coach.zone)),
+            awake_min: self.awake.map(whole_minutes),
+            up: self.up.map(|up| up.at_or_after(awake, &record.zone)),
             quality: self.quality,
+            nap_min: self.naps.map(whole_minutes),
+            sleep_medicine: self.sleep_medicine,
         };
         let when = found.when;
         let action = Action::Woke { when, night };
         act(ctx, coach, evening, &action, &self.options)?;
         found.say_if_assumed(&record, ctx);
         Ok(())
+    }
+}
+
+fn yes_or_no(text: &str) -> Result<bool, &'static str> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err("write yes or no"),
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 
 use super::When;
 use super::wall;
@@ -68,7 +68,10 @@ pub fn pattern(what: &What) -> Option<Pattern> {
         What::SelfCheck { .. } => timed(Some(["The signs that fit: 1 2 3 4", "Signs"])),
         What::Note { .. } => timed(Some(["Your words", "Words"])),
         What::Done { .. } | What::LightsOut { .. } => timed(None),
-        What::Woke { .. } => timed(Some(["Asleep, awakenings, up, quality", "Night"])),
+        What::Woke { .. } => timed(Some([
+            "Bed, asleep, awakenings, awake, up, quality, naps, medicine",
+            "Night",
+        ])),
         What::Plan(_)
         | What::Skipped { .. }
         | What::Snoozed { .. }
@@ -238,10 +241,19 @@ impl<Z: TimeZone> Correction<'_, Z> {
     fn night(&self, night: &NightEntry) -> String {
         let part = |name: &str, value: Option<String>| value.map(|value| format!("{name} {value}"));
         [
+            part("bed", night.into_bed.map(|at| self.clock(at))),
             part("asleep", night.asleep_after_min.map(|n| n.to_string())),
             part("awakenings", night.awakenings.map(|n| n.to_string())),
+            part("awake", night.awake_min.map(|n| n.to_string())),
             part("up", night.up.map(|at| self.clock(at))),
             part("quality", night.quality.map(|n| n.to_string())),
+            part("naps", night.nap_min.map(|n| n.to_string())),
+            part(
+                "medicine",
+                night
+                    .sleep_medicine
+                    .map(|taken| yes_or_no(taken).to_owned()),
+            ),
         ]
         .into_iter()
         .flatten()
@@ -256,21 +268,30 @@ impl<Z: TimeZone> Correction<'_, Z> {
         old: &NightEntry,
     ) -> ParseResult<NightEntry> {
         let mut night = NightEntry::default();
+        let before = woke - USUAL_NIGHT;
+        let time = |value: &str, near| match time_of_day::parse(value) {
+            Ok(time) => Ok(self.nearest(time, near)),
+            Err(_) => Err(not_understood(NIGHT)),
+        };
         for (name, value) in pairs(text, NIGHT)? {
             match name {
                 "asleep" => night.asleep_after_min = Some(number(value, NIGHT)?),
                 "awakenings" => night.awakenings = Some(number(value, NIGHT)?),
                 "quality" => night.quality = Some(number(value, NIGHT)?),
-                "up" => {
-                    let time = time_of_day::parse(value).map_err(|_| not_understood(NIGHT))?;
-                    night.up = Some(self.nearest(time, old.up.unwrap_or(woke)));
-                }
+                "awake" => night.awake_min = Some(number(value, NIGHT)?),
+                "naps" => night.nap_min = Some(number(value, NIGHT)?),
+                "medicine" => night.sleep_medicine = Some(read_yes_or_no(value)?),
+                "bed" => night.into_bed = Some(time(value, old.into_bed.unwrap_or(before))?),
+                "up" => night.up = Some(time(value, old.up.unwrap_or(woke))?),
                 _ => return Err(not_understood(NIGHT)),
             }
         }
         Ok(night)
     }
 }
+
+/// How long before waking somebody went to bed, where nothing is recorded: the nearest time of day is found from there.
+const USUAL_NIGHT: TimeDelta = TimeDelta::hours(9);
 
 const NIGHT: &str = "such as asleep 20, awakenings 2, up 07:05, quality 4";
 const IRON: &str = "such as ferritin 40, saturation 18, tested 2026-11-02";
@@ -360,6 +381,18 @@ fn signs(text: &str) -> ParseResult<[bool; 4]> {
         return Err(not_understood(example));
     }
     Ok(signs)
+}
+
+fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+fn read_yes_or_no(text: &str) -> ParseResult<bool> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(not_understood(NIGHT)),
+    }
 }
 
 fn iron_line(iron: &IronTest) -> String {

@@ -58,6 +58,7 @@ fn each_kind_of_entry_has_an_editable_line() {
         awakenings: Some(2),
         up: Some(berlin("2026-11-25T07:05")),
         quality: Some(4),
+        ..NightEntry::default()
     };
     let iron = IronTest {
         ferritin: Some(40.5),
@@ -356,9 +357,21 @@ fn any_entry() -> impl Strategy<Value = What> {
         prop::option::of(0_u8..=50),
         prop::option::of(0_i64..180),
         prop::option::of(1_u8..=5),
+        (
+            prop::option::of(0_i64..180),
+            prop::option::of(0_u16..=720),
+            prop::option::of(0_u16..=720),
+            prop::option::of(any::<bool>()),
+        ),
     )
-        .prop_map(|(asleep_after_min, awakenings, up, quality)| {
+        .prop_map(|(asleep_after_min, awakenings, up, quality, rest)| {
+            let (into_bed, awake_min, nap_min, sleep_medicine) = rest;
             What::woke(NightEntry {
+                into_bed: into_bed
+                    .map(|minutes| berlin("2026-11-24T04:00") + TimeDelta::minutes(minutes)),
+                awake_min,
+                nap_min,
+                sleep_medicine,
                 asleep_after_min,
                 awakenings,
                 up: up.map(|minutes| berlin("2026-11-24T21:00") + TimeDelta::minutes(minutes)),

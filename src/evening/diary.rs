@@ -55,7 +55,7 @@ pub const FERRITIN: RangeInclusive<f64> = 1.0..=5000.0;
 pub const SATURATION: RangeInclusive<f64> = 1.0..=100.0;
 
 /// A rating this soon after an evening begins (at the wake time) is about the night before.
-pub(super) const MORNING: TimeDelta = TimeDelta::hours(6);
+pub const MORNING: TimeDelta = TimeDelta::hours(6);
 
 impl<Z: TimeZone> Situation<'_, Z> {
     pub(super) fn record(
@@ -135,6 +135,15 @@ impl<Z: TimeZone> Situation<'_, Z> {
         if let Some(times) = night.awakenings {
             within("awakenings", f64::from(times), 0.0..=50.0, "")?;
         }
+        let minutes = [
+            ("time awake in the night", night.awake_min),
+            ("naps", night.nap_min),
+        ];
+        for (what, minutes) in minutes {
+            if let Some(minutes) = minutes {
+                within(what, f64::from(minutes), 0.0..=720.0, " min")?;
+            }
+        }
         if let Some(quality) = night.quality {
             within("quality", f64::from(quality), 1.0..=5.0, "")?;
         }
@@ -145,6 +154,19 @@ impl<Z: TimeZone> Situation<'_, Z> {
             if up < settled.at && timing == Timing::Known {
                 return Err(Refusal::UpBeforeAwake {
                     up: self.clock(up),
+                    awake: self.clock(settled.at),
+                });
+            }
+        }
+        if let Some(into_bed) = night.into_bed {
+            if into_bed > self.now {
+                return Err(Refusal::InTheFuture {
+                    at: self.clock(into_bed),
+                });
+            }
+            if into_bed > settled.at && timing == Timing::Known {
+                return Err(Refusal::IntoBedAfterAwake {
+                    into_bed: self.clock(into_bed),
                     awake: self.clock(settled.at),
                 });
             }

@@ -257,6 +257,7 @@ fn details_of_the_night_are_recorded_with_the_waking() {
         awakenings: Some(2),
         up: Some(berlin("2026-11-25T06:50")),
         quality: Some(3),
+        ..NightEntry::default()
     };
     let at = berlin("2026-11-25T06:20");
     let draft = woke("2026-11-25T07:00", Some(at), night).unwrap();

@@ -136,6 +136,14 @@ pub enum Refusal {
         /// The time of waking, formatted as local time.
         awake: String,
     },
+    /// The time of going to bed is after the time of waking.
+    #[error("into bed at {into_bed} cannot be after awake at {awake}")]
+    IntoBedAfterAwake {
+        /// The time of going to bed, formatted as local time.
+        into_bed: String,
+        /// The time of waking, formatted as local time.
+        awake: String,
+    },
     /// The blood test has no value.
     #[error(
         "a blood test needs a value: ferritin in ng/mL, transferrin saturation in percent, or both"
@@ -170,6 +178,7 @@ impl Refusal {
                 Some(format!("`winddown undo --date {date}` takes that back"))
             }
             Self::UpBeforeAwake { .. } => Some("say both with --at and --up".to_owned()),
+            Self::IntoBedAfterAwake { .. } => Some("say both with --at and --into-bed".to_owned()),
             Self::UnknownStep { .. }
             | Self::NotPlannedThatDay { .. }
             | Self::BedtimePassed { .. }

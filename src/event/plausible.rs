@@ -52,7 +52,10 @@ impl What {
             Self::Snoozed { until: at, .. } | Self::BedtimeMoved { to: at } => {
                 is_plausible_instant(*at)
             }
-            Self::Woke { night, .. } => night.up.is_none_or(is_plausible_instant),
+            Self::Woke { night, .. } => {
+                let mut times = night.up.into_iter().chain(night.into_bed);
+                times.all(is_plausible_instant)
+            }
             Self::Iron { iron } => EveningDate(iron.tested).is_plausible(),
             Self::Plan(_)
             | Self::Done { .. }

@@ -19,10 +19,14 @@ fn woke() -> What {
 
 fn full_night() -> NightEntry {
     NightEntry {
+        into_bed: DateTime::from_timestamp_millis(1_789_000_000_123),
         asleep_after_min: Some(25),
         awakenings: Some(0),
+        awake_min: Some(35),
         up: DateTime::from_timestamp_millis(1_790_000_000_123),
         quality: Some(4),
+        nap_min: Some(20),
+        sleep_medicine: Some(false),
     }
 }
 
@@ -177,6 +181,7 @@ fn data_that_no_version_can_have_written_is_refused() {
             r#"{"until": -8000000000000000}"#,
         ),
         ("woke", None, r#"{"up": 8000000000000000}"#),
+        ("woke", None, r#"{"into_bed": 8000000000000000}"#),
         ("iron", None, r#"{"ferritin": 40, "tested": "0001-01-01"}"#),
     ] {
         assert_eq!(What::from_columns(kind, step, data), None, "{kind} {data}");

@@ -158,7 +158,7 @@ fn woke(awakenings: Option<u8>) -> What {
         awakenings,
         asleep_after_min: Some(25),
         quality: Some(3),
-        up: None,
+        ..NightEntry::default()
     })
 }
 

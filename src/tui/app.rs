@@ -150,6 +150,12 @@ impl App {
     /// Updates the state for a message that arrived at `moment`, and returns the effects to carry out.
     pub fn update(&mut self, message: Message, moment: Moment) -> Vec<Effect> {
         let before = std::mem::replace(&mut self.shared.moment, moment);
+        if matches!(
+            message,
+            Message::Key(_) | Message::Mouse(_) | Message::Pasted(_)
+        ) {
+            self.shared.sitting.continues(moment.now);
+        }
         let mut effects = self.time_passed(before);
         effects.extend(self.receive(message));
         effects
@@ -173,20 +179,13 @@ impl App {
     fn receive(&mut self, message: Message) -> Vec<Effect> {
         let shared = &mut self.shared;
         match message {
-            Message::Key(key) if key.kind != KeyEventKind::Release => {
-                shared.sitting.continues(shared.moment.now);
-                self.key(key)
-            }
+            Message::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
             Message::Key(_) => vec![],
             Message::Pasted(text) => {
-                shared.sitting.continues(shared.moment.now);
                 self.paste(&text);
                 vec![]
             }
-            Message::Mouse(mouse) => {
-                shared.sitting.continues(shared.moment.now);
-                self.mouse(mouse)
-            }
+            Message::Mouse(mouse) => self.mouse(mouse),
             Message::Started => {
                 let mut effects = std::mem::take(&mut self.first_reads);
                 effects.extend([

@@ -39,6 +39,8 @@ pub enum FieldKind {
     },
     /// A laboratory value, typed with or without its unit. The arrow keys do not change it.
     Blood(BloodValue),
+    /// Yes or no, each typed by its first letter. Deleting removes the whole word.
+    YesOrNo,
     /// A time of day. The arrow keys step by five minutes; in an empty field they set this time.
     Time(NaiveTime),
     /// A date. The arrow keys step by one day; in an empty field they set this date.
@@ -49,7 +51,7 @@ impl FieldKind {
     /// Whether the arrow keys change the value.
     pub fn has_steps(self) -> bool {
         match self {
-            Self::Whole { .. } | Self::Time(_) | Self::Date(_) => true,
+            Self::Whole { .. } | Self::YesOrNo | Self::Time(_) | Self::Date(_) => true,
             Self::Words | Self::Blood(_) => false,
         }
     }
@@ -60,6 +62,7 @@ impl FieldKind {
             Self::Words => format!("at most {LONGEST_TEXT} characters"),
             Self::Whole { from, to, .. } => format!("a number, {from} to {to}"),
             Self::Blood(value) => value.example().to_owned(),
+            Self::YesOrNo => "y for yes, n for no".to_owned(),
             Self::Time(_) => BadTimeOfDay::Form.to_string(),
             Self::Date(_) => "a date such as 2026-11-02".to_owned(),
         }
@@ -71,6 +74,7 @@ impl FieldKind {
             Self::Words => LONGEST_TEXT,
             Self::Whole { to, .. } => to.to_string().len(),
             Self::Blood(_) => 12,
+            Self::YesOrNo => YES.len(),
             Self::Time(_) => "10:30 p.m.".len(),
             Self::Date(_) => "2026-11-02".len(),
         }
@@ -82,6 +86,8 @@ impl FieldKind {
             Self::Words => !is_unprintable(letter),
             Self::Whole { .. } => letter.is_ascii_digit(),
             Self::Blood(value) => value.accepts_char(letter),
+            // The rest of a word may be typed after its first letter.
+            Self::YesOrNo => "yn".contains(letter) || before.contains(letter),
             // Letters only follow a number, as in `10:30 pm` and `22h30`.
             Self::Time(_) if before.is_empty() => letter.is_ascii_digit(),
             Self::Time(_) => letter.is_ascii_digit() || ":. hapmHAPM".contains(letter),
@@ -92,7 +98,7 @@ impl FieldKind {
     /// Whether the text is complete, so that a further digit begins a new value.
     fn is_complete(self, text: &str) -> bool {
         match self {
-            Self::Words | Self::Blood(_) => false,
+            Self::Words | Self::Blood(_) | Self::YesOrNo => false,
             Self::Whole { .. } | Self::Date(_) => text.len() >= self.longest(),
             Self::Time(_) => matches!(
                 text.as_bytes(),
@@ -101,6 +107,11 @@ impl FieldKind {
         }
     }
 }
+
+/// How a field says yes.
+pub const YES: &str = "yes";
+/// How a field says no.
+pub const NO: &str = "no";
 
 /// The result of a key in a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,7 +173,7 @@ impl TextField {
         self.text().is_empty()
     }
 
-    /// Whether the user changed the value, even if it was changed back since.
+    /// Whether the user changed the value, even if it was changed back since, or confirmed it.
     pub fn is_touched(&self) -> bool {
         self.is_touched
     }
@@ -198,6 +209,11 @@ impl TextField {
     pub fn set(&mut self, text: String) {
         self.input = Input::new(text);
         self.is_selected = false;
+        self.is_touched = true;
+    }
+
+    /// Confirms the value that is shown, as if the user had typed it.
+    pub fn confirm(&mut self) {
         self.is_touched = true;
     }
 
@@ -250,7 +266,8 @@ impl TextField {
             ));
         }
         for letter in text.chars() {
-            let fits = pasted.text().chars().count() < self.kind.longest();
+            let fits = pasted.text().chars().count() < self.kind.longest()
+                || self.kind == FieldKind::YesOrNo;
             if !fits || matches!(pasted.type_letter(letter), FieldEdit::Refused(_)) {
                 return Err(format!(
                     "Nothing was pasted: it is not {}.",
@@ -264,6 +281,9 @@ impl TextField {
 
     /// Types a letter. A decimal comma counts as a point.
     fn type_letter(&mut self, letter: char) -> FieldEdit {
+        if self.kind == FieldKind::YesOrNo {
+            return self.answer(letter);
+        }
         let letter = match (self.kind, letter) {
             (FieldKind::Words, letter) => letter,
             (_, ',') => '.',
@@ -291,9 +311,24 @@ impl TextField {
         FieldEdit::Changed
     }
 
+    /// Answers yes or no by the first letter of the word.
+    fn answer(&mut self, letter: char) -> FieldEdit {
+        if !self.kind.accepts(letter, self.text()) {
+            return FieldEdit::Refused(self.kind.example());
+        }
+        match [YES, NO].into_iter().find(|word| word.starts_with(letter)) {
+            Some(word) => {
+                self.set(word.to_owned());
+                FieldEdit::Changed
+            }
+            None => FieldEdit::Unchanged,
+        }
+    }
+
     /// Moves the cursor or deletes.
     fn edit(&mut self, request: InputRequest) -> FieldEdit {
-        if std::mem::take(&mut self.is_selected) {
+        let is_one_piece = self.kind == FieldKind::YesOrNo && !self.is_empty();
+        if std::mem::take(&mut self.is_selected) || is_one_piece {
             match request {
                 InputRequest::GoToPrevChar
                 | InputRequest::GoToPrevWord
@@ -354,6 +389,7 @@ impl TextField {
                 let now = self.text().parse().ok();
                 now.map_or(start, next).to_string()
             }
+            FieldKind::YesOrNo => if is_more { YES } else { NO }.to_owned(),
             FieldKind::Time(start) => {
                 let by = TimeDelta::minutes(if is_more { 5 } else { -5 });
                 let now = time_of_day::parse(self.text()).ok();

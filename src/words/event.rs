@@ -265,17 +265,35 @@ pub fn legs_in_words(rating: Rating, feels: &[String]) -> String {
 /// The entries about a night: `asleep after 25 min, awake twice, up at 06:50, slept 3 of 5`. Times are
 /// shown at `offset_min` minutes east of UTC. Empty without entries.
 pub fn night_line(night: &NightEntry, offset_min: i32) -> String {
-    let up = |at| at_offset(at, offset_min).format("%H:%M");
+    let local = |at| at_offset(at, offset_min).format("%H:%M");
+    let short = |minutes: u16| super::short_span(minutes.into());
     let parts = [
         night
+            .into_bed
+            .map(|at| format!("into bed at {}", local(at))),
+        night
             .asleep_after_min
-            .map(|minutes| format!("asleep after {}", super::short_span(minutes.into()))),
+            .map(|minutes| format!("asleep after {}", short(minutes))),
         night.awakenings.map(|number| match number {
             0 => "slept through".to_owned(),
             _ => format!("awake {}", super::times(number.into())),
         }),
-        night.up.map(|at| format!("up at {}", up(at))),
+        night
+            .awake_min
+            .map(|minutes| format!("awake for {}", short(minutes))),
+        night.up.map(|at| format!("up at {}", local(at))),
         night.quality.map(|quality| format!("slept {quality} of 5")),
+        night
+            .nap_min
+            .map(|minutes| format!("naps of {}", short(minutes))),
+        night.sleep_medicine.map(|taken| {
+            let line = if taken {
+                "medicine to sleep"
+            } else {
+                "no medicine to sleep"
+            };
+            line.to_owned()
+        }),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join(", ")
@@ -289,14 +307,19 @@ mod tests {
     fn a_night_line_contains_only_recorded_values() {
         assert_eq!(night_line(&NightEntry::default(), 60), "");
         let night = NightEntry {
+            into_bed: Some("2026-11-24T21:10:00Z".parse().unwrap()),
             asleep_after_min: Some(75),
             awakenings: Some(0),
+            awake_min: Some(0),
             up: Some("2026-11-25T05:50:00Z".parse().unwrap()),
             quality: Some(4),
+            nap_min: Some(20),
+            sleep_medicine: Some(true),
         };
         assert_eq!(
             night_line(&night, 60),
-            "asleep after 1 h 15, slept through, up at 06:50, slept 4 of 5"
+            "into bed at 22:10, asleep after 1 h 15, slept through, awake for 0 min, up at 06:50, slept 4 of 5, naps \
+             of 20 min, medicine to sleep"
         );
         let awakenings = Some(3);
         let none = NightEntry::default();

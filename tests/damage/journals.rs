@@ -52,6 +52,7 @@ fn evening_of(n: u64) -> Vec<Draft> {
         awakenings: Some((n % 4) as u8),
         up: None,
         quality: Some(1 + (n % 5) as u8),
+        ..NightEntry::default()
     };
     let text = format!(
         "evening {n}: {}",

@@ -262,33 +262,63 @@ pub fn others() -> Vec<FieldCase> {
         FieldCase {
             up: Some("22:30"),
             refused: Some(('x', "A time such as 22:45.")),
-            ..morning_field("Lights out", "m Tab", "2315", "23:15")
+            ..morning_field("Into bed", "m Tab", "2215", "22:15")
+        },
+        FieldCase {
+            up: Some("22:30"),
+            refused: Some(('x', "A time such as 22:45.")),
+            ..morning_field("Lights out", "m Tab Tab", "2315", "23:15")
         },
         FieldCase {
             up: Some("15"),
             refused: Some(('x', "A number, 0 to 720.")),
-            ..morning_field("Asleep after", "m Tab Tab", "25", "25 min")
+            ..morning_field("Asleep after", "m Tab Tab Tab", "25", "25 min")
         },
         FieldCase {
             up: Some("0"),
             refused: Some(('x', "A number, 0 to 50.")),
-            ..morning_field("Woken", "m Tab Tab Tab", "2", "2")
+            ..morning_field("Woken", "m Tab Tab Tab Tab", "2", "2")
+        },
+        FieldCase {
+            up: Some("15"),
+            refused: Some(('x', "A number, 0 to 720.")),
+            ..morning_field("Awake for", "m Tab Tab Tab Tab Tab", "40", "40 min")
         },
         FieldCase {
             before: "06:30",
             up: Some("06:35"),
             refused: Some(('x', "A time such as 22:45.")),
-            ..morning_field("Awake at", "m Tab Tab Tab Tab", "0540", "05:40")
+            ..morning_field(
+                "Awake at",
+                "m BackTab BackTab BackTab BackTab BackTab",
+                "0540",
+                "05:40",
+            )
         },
         FieldCase {
             up: Some("06:30"),
             refused: Some(('x', "A time such as 22:45.")),
-            ..morning_field("Out of bed", "m BackTab BackTab", "0650", "06:50")
+            ..morning_field(
+                "Out of bed",
+                "m BackTab BackTab BackTab BackTab",
+                "0650",
+                "06:50",
+            )
         },
         FieldCase {
             up: Some("3"),
             refused: Some(('x', "A number, 1 to 5.")),
-            ..morning_field("Slept", "m BackTab", "4", "4")
+            ..morning_field("Slept", "m BackTab BackTab BackTab", "4", "4")
+        },
+        FieldCase {
+            up: Some("20"),
+            refused: Some(('x', "A number, 0 to 720.")),
+            ..morning_field("Naps", "m BackTab BackTab", "30", "30 min")
+        },
+        FieldCase {
+            up: Some("yes"),
+            refused: Some(('x', "Y for yes, n for no.")),
+            ..morning_field("Medicine", "m BackTab", "n", "no")
         },
         FieldCase {
             file: "diary/iron.rs",

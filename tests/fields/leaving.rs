@@ -181,7 +181,7 @@ fn what_was_recorded_is_not_asked_about() {
         (tonight as fn() -> Stage, "n \"calm\" Enter"),
         (tonight, "l l 4 Enter"),
         (tonight, "l s y y y y"),
-        (tonight, "l b \"48\" Enter"),
+        (tonight, "l b \"48\" Enter Enter"),
         (morning, "m 3 Enter"),
         (entries, "Home Enter \"0840\" Enter"),
         (first_start, "\"2315\" Enter Enter Enter Enter"),
@@ -195,7 +195,7 @@ fn what_was_recorded_is_not_asked_about() {
 fn a_refused_entry_is_still_something_to_lose() {
     let stage = Stage::at(NOW)
         .with_a_folder_for_a_journal()
-        .keys("l b \"48\" Enter");
+        .keys("l b \"48\" Enter Enter");
     let stage = stage.keys("Esc");
     assert!(words(&stage).contains(ESC), "{}", stage.screen());
 }

@@ -99,7 +99,7 @@ fn brackets_go_to_the_day_before_and_after_but_not_past_tonight() {
 
 #[test]
 fn an_entry_from_another_window_does_not_discard_typed_text() {
-    let mut stage = morning().keys("m 3 Tab Tab 4");
+    let mut stage = morning().keys("m 3 Tab Tab Tab 4");
     stage.send(Message::JournalChanged);
     let screen = stage.screen();
     assert!(screen.contains("4 min"), "{screen}");

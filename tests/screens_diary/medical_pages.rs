@@ -50,7 +50,11 @@ fn an_iron_test_can_be_typed_as_the_laboratory_prints_it() {
         "\"52ng/mL\" Tab \"21.5\" Space \"%\"",
         "\"52\" Tab \".215\"",
     ] {
-        let stage = evening().keys(&format!("l b {keys} Enter"));
+        // The day that the form proposes is confirmed by a second Enter.
+        let asked = evening().keys(&format!("l b {keys} Enter"));
+        let is_asked = asked.screen().contains("Was the blood taken on that day?");
+        assert!(is_asked, "{keys}: {}", asked.screen());
+        let stage = asked.keys("Enter");
         let events = stage.events("2026-11-24");
         let What::Iron { iron } = events.last().unwrap().what else {
             panic!("{keys}: {}", stage.screen());
@@ -66,6 +70,24 @@ fn an_iron_test_can_be_typed_as_the_laboratory_prints_it() {
         shown.contains("52 ng/mL") && shown.contains("21.5 %"),
         "{shown}"
     );
+}
+
+#[test]
+fn a_blood_test_that_nobody_typed_is_not_recorded_and_its_day_is_asked_for() {
+    for keys in [
+        "l b Esc",
+        "l b Enter Esc",
+        "l b Tab Tab Enter Enter Esc",
+        "l b \"52\" Enter Esc",
+    ] {
+        let stage = Stage::at("2026-11-24T21:38").keys(keys);
+        assert_eq!(
+            stage.journal(),
+            [] as [&str; 0],
+            "{keys}: {}",
+            stage.screen()
+        );
+    }
 }
 
 #[test]
@@ -104,7 +126,7 @@ fn impossible_blood_values_are_refused_with_the_possible_range() {
         ("\"48\" Tab Tab \"2026-13\"", "a date such as"),
         ("", "needs a value"),
     ] {
-        let stage = Stage::at("2026-11-24T21:38").keys(&format!("l b {keys} Enter"));
+        let stage = Stage::at("2026-11-24T21:38").keys(&format!("l b {keys} Enter Enter"));
         assert_eq!(stage.journal(), [] as [&str; 0], "{keys}");
         let screen = stage.screen();
         assert!(screen.contains(message), "{keys}: {screen}");

@@ -103,6 +103,40 @@ fn a_field_refuses_what_its_value_cannot_have_and_says_what_to_type() {
 }
 
 #[test]
+fn yes_and_no_are_typed_by_their_first_letter_and_deleted_whole() {
+    let answer = |text: &str| typed(TextField::new(FieldKind::YesOrNo), text);
+    for (letters, shown) in [
+        ("y", "yes"),
+        ("n", "no"),
+        ("yes", "yes"),
+        ("no", "no"),
+        ("yn", "no"),
+        ("x", ""),
+        ("e", ""),
+    ] {
+        assert_eq!(answer(letters).text(), shown, "{letters}");
+    }
+    for key in [KeyCode::Backspace.into(), KeyCode::Delete.into(), ctrl('w')] {
+        let emptied = pressed(answer("y"), &[key]);
+        assert!(emptied.is_empty() && emptied.is_touched(), "{key:?}");
+    }
+    let up_down = [KeyCode::Up.into(), KeyCode::Down.into()];
+    assert_eq!(pressed(answer(""), &up_down[..1]).text(), "yes");
+    assert_eq!(pressed(answer(""), &up_down).text(), "no");
+    let mut pasted = answer("n");
+    assert_eq!(pasted.paste("yes"), Ok(()));
+    assert_eq!(pasted.text(), "yes");
+    assert!(pasted.paste("maybe").is_err());
+}
+
+#[test]
+fn a_confirmed_proposal_is_touched_and_nothing_to_lose() {
+    let mut field = time_field("22:30");
+    field.confirm();
+    assert!(field.is_touched() && !field.has_unsaved_input());
+}
+
+#[test]
 fn a_proposal_is_not_taken_by_somebody_who_tried_to_type_another_value() {
     let field = typed(time_field("22:30"), "late");
     assert_eq!(field.refusal().as_deref(), Some("a time such as 22:45"));
@@ -216,14 +250,15 @@ proptest! {
 
     #[test]
     fn no_keys_make_a_field_panic_or_hold_more_than_fits(
-        keys in proptest::collection::vec(0usize..14, 0..40),
-        kind in 0usize..4,
+        keys in proptest::collection::vec(0usize..16, 0..40),
+        kind in 0usize..5,
     ) {
         let kind = [
             FieldKind::Words,
             FieldKind::Time(NaiveTime::MIN),
             FieldKind::Date(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap()),
             FieldKind::Whole { from: 0, to: 720, by: 5, start: 15, unit: "" },
+            FieldKind::YesOrNo,
         ][kind];
         let keys: Vec<KeyEvent> = keys
             .into_iter()
@@ -239,6 +274,8 @@ proptest! {
                 8 => KeyCode::Char(':').into(),
                 9 => KeyCode::Char('é').into(),
                 10 => KeyCode::Char('眠').into(),
+                14 => KeyCode::Char('y').into(),
+                15 => KeyCode::Char('n').into(),
                 digit => KeyCode::Char(char::from(b'0' + digit as u8 - 11)).into(),
             })
             .collect();

@@ -9,3 +9,4 @@ pub mod curve;
 pub mod figure;
 pub mod learn_text;
 pub mod plot;
+pub mod rating_scale;

@@ -1,154 +1,26 @@
 //! A form with one line per value. Lines can be prefilled with values that are known already.
 
-use chrono::{NaiveDate, NaiveTime};
+mod field;
+
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
+pub use field::{Entered, Field};
+
 use super::{PageContext, PageOutcome};
-use crate::diary::iron::BloodValue;
-use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::row::put;
 use crate::tui::screen::Pasted;
 pub use crate::tui::text_field::FieldKind;
-use crate::tui::text_field::{self, FieldEdit, TextField, type_or_step};
-
-/// One line of the form.
-#[derive(Debug, Clone)]
-pub struct Field {
-    name: &'static str,
-    /// The range or unit to enter, drawn behind the name.
-    detail: Option<&'static str>,
-    /// The source of a prefilled value, such as `the plan's`, drawn beside it. Empty without one.
-    source: &'static str,
-    input: TextField,
-}
+use crate::tui::text_field::{self, FieldEdit, type_or_step};
 
 /// The fields, and the cursor's position among them.
 #[derive(Debug, Clone, Default)]
 pub struct Form {
     fields: Vec<Field>,
     cursor: usize,
-}
-
-impl Field {
-    /// An empty field. Errors about its value begin with `name`.
-    pub fn empty(name: &'static str, kind: FieldKind) -> Self {
-        Self {
-            name,
-            detail: None,
-            source: "",
-            input: TextField::new(kind),
-        }
-    }
-
-    /// The same field, labelled with the range or unit to enter.
-    pub fn with_detail(mut self, detail: &'static str) -> Self {
-        self.detail = Some(detail);
-        self
-    }
-
-    /// The same field, prefilled with `value` if there is one. `source` is drawn beside it.
-    pub fn prefilled(mut self, value: Option<String>, source: &'static str) -> Self {
-        if let Some(text) = value {
-            self.input = TextField::prefilled(self.input.kind(), text);
-            self.source = source;
-        }
-        self
-    }
-
-    /// Whether the user changed the field.
-    pub fn is_touched(&self) -> bool {
-        self.input.is_touched()
-    }
-
-    /// Whether the field has no text.
-    pub fn is_empty(&self) -> bool {
-        self.input.is_empty()
-    }
-
-    /// The field as a whole number; `None` if it is empty or out of the range of `N`.
-    pub fn whole<N: std::str::FromStr>(&self) -> Option<N> {
-        self.input.text().parse().ok()
-    }
-
-    /// The field as a laboratory value, in the unit of `value`; `None` if it is empty.
-    ///
-    /// # Errors
-    /// If the text is no such value, or one that no blood has. The message names the field and what to type.
-    pub fn blood(&self, value: BloodValue) -> Result<Option<f64>, String> {
-        self.parse(|text| value.parse(text).ok_or(value.example()))
-    }
-
-    /// The field as a time of day; `None` if it is empty.
-    ///
-    /// # Errors
-    /// If the text is not a time of day. The message names the field and what to type.
-    pub fn time(&self) -> Result<Option<NaiveTime>, String> {
-        self.parse(time_of_day::parse)
-    }
-
-    /// The field as a date, written `2026-11-02` or `20261102`; `None` if it is empty.
-    ///
-    /// # Errors
-    /// If the text is not a date. The message names the field and what to type.
-    pub fn date(&self) -> Result<Option<NaiveDate>, String> {
-        self.parse(|text| text_field::date(text).ok_or("a date such as 2026-11-02"))
-    }
-
-    fn parse<T, E: std::fmt::Display>(
-        &self,
-        parse: impl Fn(&str) -> Result<T, E>,
-    ) -> Result<Option<T>, String> {
-        if self.is_empty() {
-            return Ok(None);
-        }
-        parse(self.input.text())
-            .map(Some)
-            .map_err(|why| format!("{}: {why}.", self.name))
-    }
-
-    /// The name with its detail: `Legs, 0 to 10`.
-    fn label(&self) -> String {
-        match self.detail {
-            Some(detail) => format!("{}, {detail}", self.name),
-            None => self.name.to_owned(),
-        }
-    }
-
-    /// Rewrites a value typed in short into its full form: `2230` becomes `22:30`.
-    fn normalize(&mut self) {
-        let written = match self.input.kind() {
-            FieldKind::Time(_) => self
-                .time()
-                .ok()
-                .flatten()
-                .map(|time| time.format("%H:%M").to_string()),
-            FieldKind::Date(_) => self.date().ok().flatten().map(|date| date.to_string()),
-            FieldKind::Blood(value) => {
-                let read = self.blood(value).ok().flatten();
-                read.map(|number| number.to_string())
-            }
-            FieldKind::Whole { .. } | FieldKind::Words => None,
-        };
-        if let Some(text) = written {
-            self.input.rewrite(text);
-        }
-    }
-
-    fn unit(&self) -> String {
-        match self.input.kind() {
-            FieldKind::Whole { unit, .. } => unit.to_owned(),
-            // A value still written with a unit, or as a fraction such as 0.18, gets none.
-            FieldKind::Blood(value) => match self.input.text().parse::<f64>() {
-                Ok(number) if number >= 1.0 => format!(" {}", value.unit()),
-                Ok(_) | Err(_) => String::new(),
-            },
-            FieldKind::Time(_) | FieldKind::Date(_) | FieldKind::Words => String::new(),
-        }
-    }
 }
 
 impl Form {
@@ -179,6 +51,24 @@ impl Form {
     /// The number of fields, each of which takes one row.
     pub fn height(&self) -> u16 {
         self.fields.len() as u16
+    }
+
+    /// Confirms what a field shows, as if the user had typed it.
+    pub fn confirm(&mut self, field: usize) {
+        if let Some(field) = self.fields.get_mut(field) {
+            field.input.confirm();
+        }
+    }
+
+    /// The index of the field with the cursor.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// The index of the first visible field, so that the one with the cursor is visible in that many rows.
+    fn first_visible(&self, rows: u16) -> usize {
+        let rows = usize::from(rows).max(1);
+        (self.cursor + 1).saturating_sub(rows)
     }
 
     /// Whether leaving the form would lose input.
@@ -238,7 +128,7 @@ impl Form {
     }
 
     /// Moves the cursor to the field with this index, whose value is then selected.
-    fn go_to(&mut self, field: usize) {
+    pub fn go_to(&mut self, field: usize) {
         if let Some(left) = self.fields.get_mut(self.cursor) {
             left.normalize();
         }
@@ -248,9 +138,9 @@ impl Form {
         }
     }
 
-    /// Moves the cursor to the field on this row, counted from the top of the form.
-    pub fn move_cursor_to(&mut self, row: usize) {
-        self.go_to(row);
+    /// Moves the cursor to the field on this row of the form, which is drawn in so many rows.
+    pub fn go_to_row(&mut self, row: u16, rows: u16) {
+        self.go_to(self.first_visible(rows) + usize::from(row));
     }
 
     /// Draws one field a row: prefilled values dimmed and with their source, changed ones with a tick.
@@ -259,7 +149,10 @@ impl Form {
         let symbols = ctx.symbols();
         let wide = area.width >= 60;
         let (label_at, value_at, source_at) = if wide { (4, 26, 42) } else { (3, 17, 28) };
-        for ((n, field), row) in (0..).zip(&self.fields).zip(area.rows()) {
+        let visible = (0..)
+            .zip(&self.fields)
+            .skip(self.first_visible(area.height));
+        for ((n, field), row) in visible.zip(area.rows()) {
             let is_chosen = n == self.cursor;
             if is_chosen {
                 frame.buffer_mut().set_style(row, theme.chosen);
@@ -329,7 +222,48 @@ impl Form {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveTime;
+
     use super::*;
+
+    #[test]
+    fn what_a_field_shows_is_an_entry_only_if_it_was_touched() {
+        let kind = FieldKind::Time(NaiveTime::MIN);
+        let shown = Some("06:30".to_owned());
+        let untouched = Field::empty("Awake at", kind).prefilled(shown, "the plan's");
+        let after = |code: KeyCode| {
+            let mut form = Form::new(vec![untouched.clone()]);
+            form.key(code.into());
+            form.field(0).unwrap().time()
+        };
+        let at = |time: &str| Ok(Entered::Value(time.parse().unwrap()));
+        assert_eq!(untouched.time(), Ok(Entered::Untouched));
+        for code in [
+            KeyCode::Tab,
+            KeyCode::Left,
+            KeyCode::End,
+            KeyCode::Char('x'),
+        ] {
+            assert_eq!(after(code), Ok(Entered::Untouched), "{code}");
+        }
+        assert_eq!(after(KeyCode::Up), at("06:35:00"));
+        assert_eq!(after(KeyCode::Char('7')), at("07:00:00"));
+        assert_eq!(after(KeyCode::Delete), Ok(Entered::Cleared));
+        let mut form = Form::new(vec![untouched.clone()]);
+        form.confirm(0);
+        assert_eq!(form.field(0).unwrap().time(), at("06:30:00"));
+    }
+
+    #[test]
+    fn the_field_with_the_cursor_is_visible_in_few_rows() {
+        let field = Field::empty("Medicine", FieldKind::YesOrNo);
+        let mut form = Form::new(vec![field; 11]);
+        form.go_to(10);
+        assert_eq!(form.first_visible(4), 7);
+        form.go_to_row(0, 4);
+        assert_eq!(form.cursor(), 7);
+        assert_eq!(form.first_visible(11), 0);
+    }
 
     #[test]
     fn an_error_names_the_field_without_its_detail() {
@@ -338,7 +272,7 @@ mod tests {
             .with_detail("24 hours")
             .prefilled(Some("25:00".to_owned()), "");
         assert_eq!(field.label(), "Lights out, 24 hours");
-        let error = field.time().unwrap_err();
+        let error = field.shown_time().unwrap_err();
         assert!(error.starts_with("Lights out: "), "{error}");
     }
 }

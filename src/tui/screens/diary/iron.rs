@@ -1,20 +1,20 @@
 //! The iron page: records a blood test, and shows the guideline's thresholds to discuss with a doctor.
 
-use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
-use super::form::{Field, FieldKind, Form};
+use super::form::{Entered, Field, FieldKind, Form};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::diary::iron::BloodValue;
-use crate::evening::{Action, DiaryEntry};
+use crate::evening::{Action, DiaryEntry, Refusal};
 use crate::event::{IronTest, What};
 use crate::tui::footer::Hint;
 use crate::tui::row::put;
 use crate::tui::screen::{Explained, Learn, Pasted};
 use crate::tui::wrap::wrapped;
+use crate::words;
 
 /// The form for a new blood test.
 #[derive(Debug, Default)]
@@ -55,20 +55,57 @@ fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
 }
 
 impl IronPage {
-    /// The blood test in the form; `None` if it has no date.
+    /// The blood test in the form; `None` if its date was neither entered nor confirmed.
     fn test(&self) -> Result<Option<IronTest>, String> {
         let field = |n| self.form.field(n);
-        let number = |n, value| field(n).map_or(Ok(None), |field| field.blood(value));
-        let tested: Option<NaiveDate> = field(TESTED).map_or(Ok(None), Field::date)?;
+        let number = |n, value| {
+            let entered = field(n).map_or(Ok(Entered::Untouched), |field| field.blood(value));
+            entered.map(|entered| entered.or_recorded(None))
+        };
+        let tested = field(TESTED).map_or(Ok(Entered::Untouched), Field::date)?;
         let (ferritin, tsat) = (
             number(FERRITIN, BloodValue::Ferritin)?,
             number(SATURATION, BloodValue::Saturation)?,
         );
-        Ok(tested.map(|tested| IronTest {
+        Ok(tested.or_recorded(None).map(|tested| IronTest {
             ferritin,
             tsat,
             tested,
         }))
+    }
+
+    fn has_value(&self) -> bool {
+        [FERRITIN, SATURATION]
+            .into_iter()
+            .filter_map(|n| self.form.field(n))
+            .any(|field| !field.is_empty())
+    }
+
+    /// Records the test. The day that the form shows is only a proposal: it has to be confirmed by Enter on its line.
+    fn record(&mut self) -> PageOutcome {
+        if self.form.cursor() == TESTED && self.has_value() {
+            self.form.confirm(TESTED);
+        }
+        match self.test() {
+            Ok(Some(test)) => {
+                let entry = DiaryEntry::Iron(test);
+                PageOutcome::Record(vec![Action::Record { entry, at: None }])
+            }
+            Ok(None) if !self.has_value() => {
+                PageOutcome::Notice(words::refusal_sentence(&Refusal::NoBloodValue))
+            }
+            Ok(None) => {
+                let is_empty = self.form.field(TESTED).is_none_or(Field::is_empty);
+                self.form.go_to(TESTED);
+                let line = if is_empty {
+                    "On which day was the blood taken?"
+                } else {
+                    "Was the blood taken on that day? Enter keeps it, or type the day."
+                };
+                PageOutcome::Notice(line.to_owned())
+            }
+            Err(message) => PageOutcome::Notice(message),
+        }
     }
 }
 
@@ -91,14 +128,7 @@ impl DiaryPage for IronPage {
         }
         match key.code {
             KeyCode::Esc => PageOutcome::Back,
-            KeyCode::Enter => match self.test() {
-                Ok(Some(test)) => {
-                    let entry = DiaryEntry::Iron(test);
-                    PageOutcome::Record(vec![Action::Record { entry, at: None }])
-                }
-                Ok(None) => PageOutcome::Notice("On which day was the blood taken?".to_owned()),
-                Err(message) => PageOutcome::Notice(message),
-            },
+            KeyCode::Enter => self.record(),
             _ => self.form.key(key),
         }
     }
@@ -171,8 +201,9 @@ impl DiaryPage for IronPage {
     }
 
     fn press(&mut self, _ctx: &PageContext<'_>, body: Rect, place: Position) {
-        if let Some(row) = place.y.checked_sub(form_area(body).y) {
-            self.form.move_cursor_to(row.into());
+        let area = form_area(body);
+        if let Some(row) = place.y.checked_sub(area.y) {
+            self.form.go_to_row(row, area.height);
         }
     }
 

@@ -13,6 +13,7 @@ use crate::tui::rating_keys;
 use crate::tui::row::put;
 use crate::tui::screen::{Explained, Learn};
 use crate::tui::widgets::big::{self, Big};
+use crate::tui::widgets::rating_scale::{self, RatingScale};
 
 /// The chosen rating, and which of [`FEELS`] are ticked.
 #[derive(Debug, Default)]
@@ -26,10 +27,7 @@ struct Areas {
     question: Rect,
     big: Rect,
     scale: Rect,
-    ends: Rect,
     feels: Rect,
-    /// Columns from one number of the scale to the next.
-    pitch: u16,
 }
 
 impl Areas {
@@ -49,15 +47,13 @@ impl Areas {
         };
         Self {
             question: take(1, 1),
-            scale: take(1, 0),
-            ends: take(1, 1),
+            scale: take(rating_scale::HEIGHT, 1),
             big: if is_tall {
                 take(big::HEIGHT, 1)
             } else {
                 Rect::ZERO
             },
             feels: take(FEELS.len() as u16 + 1, 0),
-            pitch: if area.width >= 66 { 6 } else { 3 },
         }
     }
 }
@@ -157,42 +153,11 @@ impl DiaryPage for LegsPage {
             let x = question.len() as u16 + 3;
             put(frame.buffer_mut(), areas.question, x, &before, theme.dim);
         }
-        for rating in Rating::all() {
-            let is_chosen = self.rating == Some(rating);
-            let style = if is_chosen {
-                theme
-                    .accent
-                    .add_modifier(Modifier::BOLD | Modifier::REVERSED)
-            } else {
-                theme.text
-            };
-            let shown = if is_chosen {
-                format!("[{rating}]")
-            } else {
-                format!(" {rating} ")
-            };
-            put(
-                frame.buffer_mut(),
-                areas.scale,
-                u16::from(rating.get()) * areas.pitch,
-                &shown,
-                style,
-            );
-        }
-        put(frame.buffer_mut(), areas.ends, 1, "calm", theme.dim);
-        let worst = if areas.pitch > 3 {
-            "the worst you can imagine (x is 10)"
-        } else {
-            "worst, x is 10"
+        let scale = RatingScale {
+            chosen: self.rating,
+            theme: &theme,
         };
-        let end = u16::from(Rating::WORST.get()) * areas.pitch + 3;
-        put(
-            frame.buffer_mut(),
-            areas.ends,
-            end.saturating_sub(worst.len() as u16),
-            worst,
-            theme.dim,
-        );
+        scale.draw(areas.scale, frame.buffer_mut());
         let number = self.rating.map_or("-".to_owned(), |n| n.to_string());
         let big = Big {
             text: &number,
@@ -207,10 +172,8 @@ impl DiaryPage for LegsPage {
 
     fn key_at(&self, _ctx: &PageContext<'_>, body: Rect, place: Position) -> Option<KeyCode> {
         let areas = Areas::new(body);
-        if areas.scale.contains(place) {
-            let number = (place.x - areas.scale.x) / areas.pitch;
-            let rating = Rating::try_from(i64::from(number)).unwrap_or(Rating::WORST);
-            return Some(KeyCode::Char(rating_keys::key(rating)));
+        if let Some(key) = rating_scale::key_at(areas.scale, place) {
+            return Some(KeyCode::Char(key));
         }
         let row = areas
             .feels

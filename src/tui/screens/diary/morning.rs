@@ -1,17 +1,20 @@
 //! The morning page: one short form about the night, prefilled from the journal and the plan.
 
+use std::str::FromStr;
+
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 
-use super::form::{Field, FieldKind, Form};
+use super::form::{Entered, Field, FieldKind, Form};
 use super::{DiaryPage, PageContext, PageOutcome};
-use crate::evening::{Action, DiaryEntry, Refusal, When, wall};
-use crate::event::{About, EveningDate, Event, NightEntry, Rating, What};
+use crate::evening::{Action, DiaryEntry, MORNING, Refusal, When, wall};
+use crate::event::{About, EveningDate, Event, NightEntry, Origin, Rating, Timing, What};
 use crate::tui::footer::Hint;
 use crate::tui::row::put;
 use crate::tui::screen::{Explained, Pasted};
+use crate::tui::text_field::{NO, YES};
 use crate::words;
 
 /// The form, and the evening whose night it is about.
@@ -21,14 +24,21 @@ pub struct MorningPage {
     form: Form,
 }
 
-// The indices of the form's fields.
-const LEGS: usize = 0;
-const LIGHTS_OUT: usize = 1;
-const ASLEEP_AFTER: usize = 2;
-const AWAKENINGS: usize = 3;
-const AWAKE: usize = 4;
-const UP: usize = 5;
-const QUALITY: usize = 6;
+/// The form's fields, in the order of the night.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NightField {
+    Legs,
+    IntoBed,
+    LightsOut,
+    AsleepAfter,
+    Awakenings,
+    AwakeFor,
+    AwakeAt,
+    Up,
+    Quality,
+    Naps,
+    Medicine,
+}
 
 /// How long before the planned bedtime a typed lights-out can be. An earlier time of day is read as one of the next day.
 const MAX_EARLY_LIGHTS_OUT: TimeDelta = TimeDelta::hours(8);
@@ -77,8 +87,19 @@ impl<'a> RecordedNight<'a> {
     }
 }
 
-fn local_time(event: &Event) -> String {
-    event.local().format("%H:%M").to_string()
+/// The local time of the event, if it is known.
+fn local_time(event: &Event) -> Option<String> {
+    let is_known = event.what.timing() == Timing::Known;
+    is_known.then(|| event.local().format("%H:%M").to_string())
+}
+
+/// When an event happened, as it was recorded.
+fn recorded_when(event: &Event) -> When {
+    match event.what.timing() {
+        _ if event.origin == Some(Origin::AsPlanned) => When::AsPlanned,
+        Timing::Known => When::At(event.at),
+        Timing::Unknown => When::Unknown,
+    }
 }
 
 /// The form's fields before the user changes anything.
@@ -96,24 +117,28 @@ fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
         unit,
     };
     let planned = evening.ends.min(ctx.now());
-    let awake = match recorded.woken {
-        Some((event, _)) => (local_time(event), "as told"),
-        None => (shown(planned), "the plan's"),
+    let awake = match recorded.woken.map(|(event, _)| local_time(event)) {
+        Some(time) => (time, "as told"),
+        None => (Some(shown(planned)), "the plan's"),
     };
     let number = |value: Option<u16>| value.map(|value| value.to_string());
     let source = "as told";
+    let minutes = |start| whole(720, 5, start, " min");
+    let yes_or_no = |value: Option<bool>| value.map(|yes| if yes { YES } else { NO }.to_owned());
     vec![
         Field::empty("Legs", whole(Rating::WORST.get().into(), 1, 0, ""))
             .with_detail("0 to 10")
             .prefilled(recorded.rating().map(|rating| rating.to_string()), source),
+        Field::empty("Into bed", FieldKind::Time(clock(evening.bedtime)))
+            .prefilled(night.into_bed.map(shown), source),
         Field::empty("Lights out", FieldKind::Time(clock(evening.bedtime)))
-            .prefilled(recorded.lights_out.map(local_time), "as marked"),
-        Field::empty("Asleep after", whole(720, 5, 15, " min"))
-            .prefilled(number(night.asleep_after_min), source),
+            .prefilled(recorded.lights_out.and_then(local_time), "as marked"),
+        Field::empty("Asleep after", minutes(15)).prefilled(number(night.asleep_after_min), source),
         Field::empty("Woken", whole(50, 1, 0, ""))
             .with_detail("times")
             .prefilled(number(night.awakenings.map(u16::from)), source),
-        Field::empty("Awake at", FieldKind::Time(clock(planned))).prefilled(Some(awake.0), awake.1),
+        Field::empty("Awake for", minutes(15)).prefilled(number(night.awake_min), source),
+        Field::empty("Awake at", FieldKind::Time(clock(planned))).prefilled(awake.0, awake.1),
         Field::empty("Out of bed", FieldKind::Time(clock(planned)))
             .prefilled(night.up.map(shown), source),
         Field::empty(
@@ -128,27 +153,41 @@ fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
         )
         .with_detail("1 to 5")
         .prefilled(number(night.quality.map(u16::from)), source),
+        Field::empty("Naps", minutes(20))
+            .with_detail("day before")
+            .prefilled(number(night.nap_min), source),
+        Field::empty("Medicine", FieldKind::YesOrNo)
+            .with_detail("y or n")
+            .prefilled(yes_or_no(night.sleep_medicine), source),
     ]
 }
 
 impl MorningPage {
-    fn whole<N: std::str::FromStr>(&self, n: usize) -> Option<N> {
-        self.form.field(n).and_then(Field::whole)
+    fn field(&self, field: NightField) -> Option<&Field> {
+        self.form.field(field as usize)
     }
 
-    fn time(&self, n: usize) -> Result<Option<NaiveTime>, String> {
-        self.form.field(n).map_or(Ok(None), Field::time)
+    fn whole<N: FromStr>(&self, field: NightField) -> Result<Entered<N>, String> {
+        self.field(field)
+            .map_or(Ok(Entered::Untouched), Field::whole)
     }
 
-    fn is_touched(&self, n: usize) -> bool {
-        self.form.field(n).is_some_and(Field::is_touched)
+    fn time(&self, field: NightField) -> Result<Entered<NaiveTime>, String> {
+        self.field(field)
+            .map_or(Ok(Entered::Untouched), Field::time)
     }
 
-    /// The actions that record what the form changes. A changed entry is revoked and recorded anew.
+    fn yes_or_no(&self, field: NightField) -> Entered<bool> {
+        self.field(field)
+            .map_or(Entered::Untouched, Field::yes_or_no)
+    }
+
+    /// The actions that record what the user touched, and nothing else. A changed entry is revoked and recorded anew.
     ///
     /// # Errors
-    /// A sentence for the user, if a time does not parse, or the night is described without a time of waking.
+    /// A sentence for the user, if a value does not parse.
     fn actions(&self, ctx: &PageContext<'_>) -> Result<Vec<Action>, String> {
+        use NightField as F;
         let recorded = RecordedNight::from_context(ctx);
         let evening = ctx.night().evening;
         let zone = &ctx.night().zone;
@@ -157,66 +196,65 @@ impl MorningPage {
             actions.extend(old.map(|event| Action::Revoke { event: event.id }));
             actions.extend(new);
         };
-        let lights_out = match self.time(LIGHTS_OUT)? {
-            Some(_) if !self.is_touched(LIGHTS_OUT) => recorded.lights_out.map(|event| event.at),
-            time => time.map(|time| {
-                let earliest = (evening.bedtime - MAX_EARLY_LIGHTS_OUT).max(evening.begins);
-                wall::showing_from(time, earliest, zone)
-            }),
-        };
-        if self.is_touched(LIGHTS_OUT) {
-            replace(
-                recorded.lights_out,
-                lights_out.map(|at| Action::LightsOut { when: When::At(at) }),
-            );
+        let earliest = (evening.bedtime - MAX_EARLY_LIGHTS_OUT).max(evening.begins);
+        let in_the_evening = |time| wall::showing_from(time, earliest, zone);
+        let lights_out = self.time(F::LightsOut)?.map(in_the_evening);
+        if lights_out.is_touched() {
+            let out = lights_out.or_recorded(None);
+            let action = out.map(|at| Action::LightsOut { when: When::At(at) });
+            replace(recorded.lights_out, action);
         }
-        let from = lights_out.unwrap_or(evening.bedtime);
-        let awake = match (self.time(AWAKE)?, recorded.woken) {
-            (Some(_), Some((event, _))) if !self.is_touched(AWAKE) => Some(event.at),
-            // The untouched field shows the plan's instant: use it, as its time of day can be ambiguous.
-            (Some(_), None) if !self.is_touched(AWAKE) => Some(evening.ends.min(ctx.now())),
-            (time, _) => time.map(|time| wall::showing_from(time, from, zone)),
+        let from = lights_out.or_recorded(recorded.lights_out.map(|event| event.at));
+        let from = from.unwrap_or(evening.bedtime);
+        let awake = self
+            .time(F::AwakeAt)?
+            .map(|time| wall::showing_from(time, from, zone));
+        let old_awake = recorded.woken.map(|(event, _)| recorded_when(event));
+        let when = match awake {
+            Entered::Untouched => old_awake.unwrap_or(When::Unknown),
+            Entered::Cleared => When::Unknown,
+            Entered::Value(at) => When::At(at),
         };
-        if self.is_touched(LEGS) {
-            let rating = self.whole::<i64>(LEGS).map(Rating::try_from).transpose();
+        let legs = self.whole::<i64>(F::Legs)?;
+        if legs.is_touched() {
+            let rating = legs.or_recorded(None).map(Rating::try_from).transpose();
             let rating = rating.map_err(|error| words::refusal_sentence(&Refusal::from(error)))?;
             let entry = rating.map(|rating| DiaryEntry::Legs {
                 rating,
                 feels: recorded.feels(),
                 about: Some(About::Night),
             });
+            // A rating that is changed keeps its time. One of a night long past is placed at its end, as it is about the
+            // whole night.
+            let is_morning = ctx.now() - evening.ends < MORNING;
+            let placed = (!is_morning).then_some(evening.ends);
+            let at = recorded.legs.map(|event| event.at).or(placed);
             replace(
                 recorded.legs,
-                entry.map(|entry| Action::Record { entry, at: awake }),
+                entry.map(|entry| Action::Record { entry, at }),
             );
         }
-        let up = match self.time(UP)? {
-            Some(_) if !self.is_touched(UP) => recorded.woken.and_then(|(_, night)| night.up),
-            time => time.map(|time| wall::showing_from(time, awake.unwrap_or(from), zone)),
-        };
+        let awake_or_from = awake.or_recorded(None).unwrap_or(from);
+        let up = self.time(F::Up)?;
+        let up = up.map(|time| wall::showing_from(time, awake_or_from, zone));
+        let into_bed = self.time(F::IntoBed)?.map(in_the_evening);
+        let old = recorded.woken.map(|(_, night)| night).unwrap_or_default();
         let night = NightEntry {
-            asleep_after_min: self.whole(ASLEEP_AFTER),
-            awakenings: self.whole(AWAKENINGS),
-            up,
-            quality: self.whole(QUALITY),
+            into_bed: into_bed.or_recorded(old.into_bed),
+            asleep_after_min: self
+                .whole(F::AsleepAfter)?
+                .or_recorded(old.asleep_after_min),
+            awakenings: self.whole(F::Awakenings)?.or_recorded(old.awakenings),
+            awake_min: self.whole(F::AwakeFor)?.or_recorded(old.awake_min),
+            up: up.or_recorded(old.up),
+            quality: self.whole(F::Quality)?.or_recorded(old.quality),
+            nap_min: self.whole(F::Naps)?.or_recorded(old.nap_min),
+            sleep_medicine: self.yes_or_no(F::Medicine).or_recorded(old.sleep_medicine),
         };
-        let is_changed = recorded.woken.is_none()
-            || [ASLEEP_AFTER, AWAKENINGS, AWAKE, UP, QUALITY]
-                .iter()
-                .any(|n| self.is_touched(*n));
-        match awake {
-            Some(_) if !is_changed => {}
-            Some(at) => replace(
-                recorded.woken.map(|(event, _)| event),
-                Some(Action::Woke {
-                    when: When::At(at),
-                    night,
-                }),
-            ),
-            None if night != NightEntry::default() => {
-                return Err("When were you awake? The rest of the night hangs on it.".to_owned());
-            }
-            None => replace(recorded.woken.map(|(event, _)| event), None),
+        if awake.is_touched() || night != old {
+            let is_empty = when == When::Unknown && night == NightEntry::default();
+            let woken = recorded.woken.map(|(event, _)| event);
+            replace(woken, (!is_empty).then_some(Action::Woke { when, night }));
         }
         Ok(actions)
     }
@@ -266,7 +304,7 @@ impl DiaryPage for MorningPage {
             ..area
         }
         .intersection(body);
-        let line = "Leave out what you like; what has no tick was known before.";
+        let line = "Only what you type is kept; the rest stays as it is.";
         let at = if body.width >= 60 { 4 } else { 3 };
         put(frame.buffer_mut(), below, at, line, ctx.theme().dim);
     }
@@ -286,7 +324,7 @@ impl DiaryPage for MorningPage {
     fn press(&mut self, _ctx: &PageContext<'_>, body: Rect, place: Position) {
         let area = form_area(body);
         if let Some(row) = place.y.checked_sub(area.y) {
-            self.form.move_cursor_to(row.into());
+            self.form.go_to_row(row, area.height);
         }
     }
 
@@ -295,7 +333,7 @@ impl DiaryPage for MorningPage {
             ("Tab", "the next line; Shift-Tab back"),
             ("0-9", "type it; Ctrl-U empties it"),
             ("↑ ↓", "more, less; later, earlier"),
-            ("Enter", "keep all that is there"),
+            ("Enter", "keep what you typed"),
             ("[  ]", "the night before, after"),
             ("i  Esc", "learn more; back, unkept"),
         ]

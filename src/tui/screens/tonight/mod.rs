@@ -1,5 +1,6 @@
 //! The Tonight screen: the evening's timeline, and the next step in large letters.
 
+mod last_night;
 mod next_up;
 mod question;
 mod view;
@@ -156,6 +157,9 @@ impl Screen for TonightScreen {
         let entry = at_cursor(self, &timeline.entries, next);
         let status = entry.map(|entry| entry.status);
         let mut hints = Vec::new();
+        if unrecorded_night(self, ctx).is_some() {
+            hints.push(hint(KeyCode::Char('m'), "m", "the night"));
+        }
         if let Some(entry) = entry.filter(|entry| has_timer(entry)) {
             let does = match timer_of(ctx, entry) {
                 Some(_) => "timer",
@@ -227,7 +231,11 @@ impl Screen for TonightScreen {
             MouseEventKind::ScrollDown => self.key(KeyCode::Down.into(), ctx),
             MouseEventKind::ScrollUp => self.key(KeyCode::Up.into(), ctx),
             MouseEventKind::Down(MouseButton::Left) => {
-                match view::step_at(self, Position::new(mouse.column, mouse.row), ctx) {
+                let place = Position::new(mouse.column, mouse.row);
+                if let Some(key) = view::rating_at(self, place, ctx) {
+                    return self.key(KeyCode::Char(key).into(), ctx);
+                }
+                match view::step_at(self, place, ctx) {
                     // A click on the line that is already chosen starts the step.
                     Some(step) if self.chosen.as_ref() == Some(&step) => self.start(true, ctx),
                     Some(step) => {
@@ -318,6 +326,9 @@ impl Screen for TonightScreen {
 
 impl TonightScreen {
     fn command(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
+        if let Some(outcome) = last_night::rate(self, code, ctx) {
+            return outcome;
+        }
         match code {
             KeyCode::Enter | KeyCode::Char(' ') => self.start(true, ctx),
             KeyCode::Char('r') if ctx.unfinished.is_some() => self.start(false, ctx),

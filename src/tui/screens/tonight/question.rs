@@ -23,6 +23,12 @@ pub(super) enum Question {
     Note,
 }
 
+/// Tonight's bedtime, on the clock.
+fn bedtime(ctx: &Context<'_>) -> NaiveTime {
+    let bedtime = ctx.timeline().evening.bedtime;
+    bedtime.with_timezone(&ctx.zone).time()
+}
+
 impl Question {
     fn prompt(self, prefilled: String) -> Prompt {
         match self {
@@ -75,6 +81,11 @@ impl TonightScreen {
         };
         let action = match question {
             Question::Bedtime => match time_of_day::parse(&answer) {
+                // The bedtime that the prompt shows is in force already. Leaving it there moves nothing.
+                Ok(to) if to == bedtime(ctx) => {
+                    self.prompt = None;
+                    return Outcome::default();
+                }
                 Ok(to) => Action::MoveBedtime { to },
                 Err(why) => {
                     prompt.fail(0, why.to_string());

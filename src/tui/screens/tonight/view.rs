@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{TonightScreen, at_cursor, lacks_an_agent, timer_of, unrecorded_night};
+use super::{TonightScreen, at_cursor, lacks_an_agent, last_night, timer_of, unrecorded_night};
 use crate::diary::day::about_in_words;
 use crate::evening::{Caffeine, Entry, Status, Timeline};
 use crate::event::StepId;
@@ -34,7 +34,11 @@ pub(super) fn draw(screen: &TonightScreen, ctx: &Context<'_>, frame: &mut Frame)
         scene.why(first, chrome.body, frame.buffer_mut());
     } else {
         scene.list(list, frame.buffer_mut());
-        scene.big(rest, frame.buffer_mut());
+        if unrecorded_night(screen, ctx).is_some() {
+            last_night::draw(&scene.theme, rest, frame.buffer_mut());
+        } else {
+            scene.big(rest, frame.buffer_mut());
+        }
     }
     chrome.draw_foot(screen.prompt(), ctx, frame);
 }
@@ -62,6 +66,17 @@ pub(super) fn step_at(
         ListLine::Now => None,
         ListLine::Step(entry) => Some(entry.step.id.clone()),
     }
+}
+
+/// The key of the number at that position, while the screen asks about the night.
+pub(super) fn rating_at(
+    screen: &TonightScreen,
+    place: Position,
+    ctx: &Context<'_>,
+) -> Option<char> {
+    unrecorded_night(screen, ctx).filter(|_| screen.why.is_none())?;
+    let (_, rest) = Scene::new(screen, ctx).split(screen.chrome(ctx).body);
+    last_night::key_at(rest, place)
 }
 
 /// How many lines the advice page is scrolled down, and the most that it can be.
@@ -328,7 +343,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The line at the foot: the first of these that applies: the drink after the chosen
-    /// cutoff, the question about the unrecorded night, the steps that a trial leaves out, the hint that reminders stop
+    /// cutoff, the steps that a trial leaves out, the hint that reminders stop
     /// with the window, the streak.
     fn foot(&self, width: u16) -> String {
         let broken = self.screen.chosen.as_ref().and_then(|chosen| {
@@ -340,13 +355,10 @@ impl<'a> Scene<'a> {
                 .into_iter()
                 .find(|line| line.width() <= width.into())
         });
-        broken.unwrap_or_else(|| match unrecorded_night(self.screen, &self.ctx) {
-            Some(_) => "How was the night? m tells.".to_owned(),
-            None => self
-                .left_out()
-                .or_else(|| self.without_agent(width))
-                .unwrap_or_else(|| self.streak()),
-        })
+        broken
+            .or_else(|| self.left_out())
+            .or_else(|| self.without_agent(width))
+            .unwrap_or_else(|| self.streak())
     }
 
     /// The hint that reminders stop with the window, shown until the user has answered the question about it.

@@ -6,6 +6,7 @@
 
 mod act;
 mod beginning;
+mod drinks;
 mod error;
 mod evening_record;
 mod pending;
@@ -27,8 +28,6 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::clock::Zone;
-use crate::diary::day::{Choice, choices};
-use crate::diary::drinks::all_drinks;
 use crate::evening::{Calendar, can_be_undone};
 use crate::event::{EveningDate, Event, What, in_effect};
 use crate::journal::{Journal, JournalError};
@@ -427,17 +426,6 @@ impl Coach {
             _ => night.is_rating_of_the_night(event, None),
         });
         Ok((!is_recorded).then_some(night.date))
-    }
-
-    /// The drinks to choose from: first those that the user had in the last four weeks, the most recent first, then the
-    /// other known ones.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub(crate) fn drinks(&self, now: DateTime<Utc>) -> Result<Vec<Choice>, JournalError> {
-        let tonight = self.date_of_tonight(now)?;
-        let events = self.events(tonight.days_before(28)..=tonight)?;
-        Ok(choices(&events, &all_drinks(&self.config.diary.drinks)))
     }
 }
 

@@ -317,3 +317,39 @@ fn undo_on_the_page_takes_back_the_last_drink_and_nothing_else() {
     let tonight = stage.keys("Esc").screen();
     assert!(tonight.contains("done 20:50"), "{tonight}");
 }
+
+#[test]
+fn far_more_caffeine_than_usual_is_asked_about_with_the_usual_range_beside_it() {
+    let drinks: Vec<_> = ["09:00", "10:00", "11:00", "12:00", "13:00"]
+        .map(|time| format!("2026-11-24T{time}"))
+        .into_iter()
+        .zip([28.0, 107.0, 47.0, 63.0, 47.0])
+        .collect();
+    let before: Vec<(&str, Action)> = drinks
+        .iter()
+        .map(|(then, mg)| {
+            let (mg, drink) = (*mg, None);
+            let entry = DiaryEntry::Caffeine { mg, drink };
+            (then.as_str(), Action::Record { entry, at: None })
+        })
+        .collect();
+    let typed = |keys: &str| Stage::after("2026-11-24T14:00", &before).keys(keys);
+    for keys in ["c m \"820\" Enter", "c m \"240\" Enter"] {
+        let asked = typed(keys);
+        let screen = asked.screen();
+        let words: Vec<_> = screen.split_whitespace().collect();
+        let usual = "is a lot; your drinks have 28 to 107 mg.";
+        assert!(words.join(" ").contains(usual), "{screen}");
+        assert_eq!(asked.journal().len(), 5, "{screen}");
+        assert_eq!(asked.keys("n").journal().len(), 5);
+        assert_eq!(typed(keys).keys("Esc Esc").journal().len(), 5);
+        assert_eq!(typed(keys).keys("y").journal().len(), 6);
+        // No other key answers: the question stands, for this evening's drink.
+        let still = typed(keys).keys("[ 1 C-y q i N");
+        let screen = still.screen();
+        assert!(screen.contains("y it is right"), "{screen}");
+        assert!(screen.contains("is a lot; your drinks have"), "{screen}");
+        assert_eq!(still.journal().len(), 5, "{screen}");
+    }
+    assert_eq!(typed("c m \"200\" Enter").journal().len(), 6);
+}

@@ -130,13 +130,21 @@ fn data(what: &What, zone: Zone) -> Value {
     match what {
         What::Snoozed { until, .. } => serde_json::json!({ "until": rfc3339(*until, zone) }),
         What::BedtimeMoved { to } => serde_json::json!({ "to": rfc3339(*to, zone) }),
+        What::Woke { night, .. } => {
+            let mut data = what.data();
+            for (name, at) in [("into_bed", night.into_bed), ("up", night.up)] {
+                if let Some(at) = at {
+                    data[name] = rfc3339(at, zone).into();
+                }
+            }
+            data
+        }
         What::Plan(_)
         | What::Done { .. }
         | What::Skipped { .. }
         | What::Excused { .. }
         | What::Began
         | What::LightsOut { .. }
-        | What::Woke { .. }
         | What::Legs { .. }
         | What::Caffeine { .. }
         | What::Factor { .. }

@@ -8,6 +8,7 @@ pub(crate) mod caffeine;
 pub(crate) mod day;
 pub(crate) mod drinks;
 pub(crate) mod iron;
+pub(crate) mod usual;
 
 /// The built-in factors: circumstances of a day that can be recorded. The config can add others.
 pub const FACTORS: [&str; 9] = [

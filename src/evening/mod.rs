@@ -52,7 +52,7 @@ pub(crate) use calendar::{Calendar, recorded_plan};
 pub(crate) use correction::{Correction, CorrectionError, Pattern, drink, pattern};
 pub(crate) use decide::{decide, plan_to_record};
 pub use diary::DiaryEntry;
-pub(crate) use diary::{FEELS, MORNING};
+pub(crate) use diary::{FEELS, MILLIGRAMS, MORNING};
 pub(crate) use refusal::Refusal;
 pub(crate) use situation::{LONGEST_TEXT, Situation};
 pub use timeline::{Entry, Status, Timeline};

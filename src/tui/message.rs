@@ -113,6 +113,8 @@ pub struct DiaryRead {
     pub iron_and_self_checks: Vec<Event>,
     /// The drinks to choose from, the user's most recent ones first.
     pub drinks: Vec<Choice>,
+    /// Milligrams of caffeine in each of the user's recent drinks.
+    pub recent_doses: Vec<f64>,
     /// The first evening with an event in the journal.
     pub first: Option<EveningDate>,
 }

@@ -7,8 +7,11 @@
 use chrono::TimeZone;
 
 use super::{capitalised, clock, short_span};
-use crate::diary::day::{CaffeineLeft, RecordedDrink, about, about_in_words, as_espressos};
+use crate::diary::day::{
+    CaffeineLeft, RecordedDrink, about, about_in_words, as_espressos, format_mg,
+};
 use crate::diary::drinks::Drink;
+use crate::diary::usual::UnusualDrink;
 use crate::evening::Caffeine;
 
 /// One drink: `Espresso at 17:20, after the cutoff.`
@@ -27,6 +30,19 @@ pub fn drink_sentence<Z: TimeZone>(
         drink.label(),
         clock(drink.dose.at, zone)
     ))
+}
+
+/// The question whether a drink is right: `820 mg is a lot; your drinks have 28 to 107 mg.`
+pub fn unusual_drink_sentence(drink: &UnusualDrink) -> String {
+    let mg = format_mg(drink.mg);
+    match &drink.usual {
+        Some(usual) => format!(
+            "{mg} is a lot; your drinks have {} to {}.",
+            usual.start().round(),
+            format_mg(usual.end().round())
+        ),
+        None => format!("{mg} is a lot; a coffee has about 100 mg."),
+    }
 }
 
 /// The caffeine left at lights-out from the day's drinks: `Tonight about 40 mg will be left.` or, once it is dark,

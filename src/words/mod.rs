@@ -14,6 +14,7 @@ mod when;
 
 pub(crate) use caffeine::{
     caffeine_between_people, caffeine_left_long_and_short, caffeine_left_sentence, drink_sentence,
+    unusual_drink_sentence,
 };
 pub(crate) use change::{change, change_line};
 pub(crate) use event::{

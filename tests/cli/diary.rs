@@ -243,3 +243,54 @@ fn values_out_of_range_are_refused_with_the_range_and_nothing_is_written() {
     assert!(said.contains("2000 to 2199"), "{said}");
     assert_eq!(contents(person.home.path()), before);
 }
+
+#[test]
+fn far_more_caffeine_than_usual_needs_a_yes() {
+    let person = person_at("16:30");
+    let said = person.fails(2, &["log", "caffeine", "820"]);
+    assert!(
+        said.contains("820 mg is a lot") && said.contains("--yes"),
+        "{said}"
+    );
+    let said = person.says(&["log", "caffeine", "820", "--yes"]);
+    assert!(said.contains("820 mg"), "{said}");
+    person.says(&["log", "caffeine", "400"]);
+}
+
+#[test]
+fn the_diary_of_the_night_is_recorded_by_woke() {
+    let person = person_at("06:50");
+    let facts = person.facts(&[
+        "woke",
+        "--at",
+        "06:20",
+        "--into-bed",
+        "22:10",
+        "--asleep-after",
+        "25m",
+        "--awakenings",
+        "2",
+        "--awake",
+        "40m",
+        "--up",
+        "06:45",
+        "--quality",
+        "3",
+        "--naps",
+        "20m",
+        "--sleep-medicine",
+        "no",
+    ]);
+    let data = &facts["kept"][0]["data"];
+    assert_eq!(data["awake_min"], 40);
+    assert_eq!(data["nap_min"], 20);
+    assert_eq!(data["sleep_medicine"], false);
+    let into_bed = person.instant(person.yesterday(), "22:10:00");
+    assert_eq!(data["into_bed"], into_bed);
+    let said = person.fails(1, &["woke", "--at", "06:20", "--into-bed", "06:40"]);
+    assert!(said.contains("into bed at"), "{said}");
+    for wrong in [["--awake", "13h"], ["--naps", "13h"]] {
+        let said = person.fails(1, &["woke", "--at", "06:20", wrong[0], wrong[1]]);
+        assert!(said.contains("0 to 720 min"), "{said}");
+    }
+}

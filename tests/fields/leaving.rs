@@ -12,13 +12,14 @@ const ESC: &str = "Not kept yet. Esc again drops it.";
 type Keys = (fn() -> Stage, &'static str);
 
 /// Places with something typed or chosen that is not recorded yet, and the way there.
-const HALF_FILLED: [Keys; 16] = [
+const HALF_FILLED: [Keys; 17] = [
     (tonight, "b \"2315\""),
     (tonight, "b Up"),
     (tonight, "e \"flu\""),
     (tonight, "n \"calm\""),
     (tonight, "c t \"1710\""),
     (tonight, "c m \"95\""),
+    (tonight, "c m \"820\" Enter"),
     (past_day, "1"),
     (tonight, "l d w 3"),
     (tonight, "l d m \"half\""),

@@ -1,14 +1,20 @@
 //! `winddown log caffeine`: records a drink.
 
+use std::io::{self, BufRead, IsTerminal, Write};
+
 use clap::Args;
 
 use super::TimeOptions;
 use crate::cli::act::{OutputOptions, act};
 use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
+use crate::cli::out;
+use crate::coach::Coach;
 use crate::diary::drinks::{Drink, all_drinks};
-use crate::evening::{Action, DiaryEntry, drink};
-use crate::plan;
+use crate::diary::usual::unusual_drink;
+use crate::evening::{Action, DiaryEntry, MILLIGRAMS, drink};
+use crate::journal::JournalError;
+use crate::{plan, words};
 
 /// Keep a drink, by its name or its milligrams
 #[derive(Debug, Args)]
@@ -25,6 +31,9 @@ pub(crate) struct Caffeine {
         allow_negative_numbers = true
     )]
     drink: Vec<String>,
+    /// Keep it without asking, also where it is much more than usual
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     time: TimeOptions,
     #[command(flatten)]
@@ -38,6 +47,11 @@ impl Caffeine {
             &self.drink.join(" "),
             &all_drinks(&coach.config.diary.drinks),
         )?;
+        if let Some(question) = doubt(&entry, &coach, ctx)?.filter(|_| !self.yes)
+            && !is_right(&question)?
+        {
+            return out::print("Nothing was recorded.");
+        }
         let (evening, at) = self.time.resolve(&coach, ctx, |at, it| it.date_of(at))?;
         act(
             ctx,
@@ -47,6 +61,36 @@ impl Caffeine {
             &self.options,
         )
     }
+}
+
+/// The question whether a drink is right, if it has unusually much caffeine.
+fn doubt(
+    entry: &DiaryEntry,
+    coach: &Coach,
+    ctx: &CommandContext,
+) -> Result<Option<String>, JournalError> {
+    let DiaryEntry::Caffeine { mg, .. } = entry else {
+        return Ok(None);
+    };
+    // What no drink can have is refused when it is recorded.
+    if !MILLIGRAMS.contains(mg) {
+        return Ok(None);
+    }
+    let unusual = unusual_drink(*mg, &coach.recent_doses(ctx.now)?);
+    Ok(unusual.map(|unusual| words::unusual_drink_sentence(&unusual)))
+}
+
+/// Asks on a terminal whether the drink is right. Elsewhere the command has to say so.
+fn is_right(question: &str) -> anyhow::Result<bool> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        let question = question.trim_end_matches('.');
+        return Err(BadArguments(format!("{question}; add --yes if it is right")).into());
+    }
+    write!(io::stderr(), "{question} Is it right? [y/N] ")?;
+    io::stderr().flush()?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(answer.trim().to_lowercase().starts_with('y'))
 }
 
 fn read(words: &str, known: &[Drink]) -> Result<DiaryEntry, BadArguments> {

@@ -28,6 +28,7 @@ impl World {
                 night,
                 iron_and_self_checks: self.coach.iron_and_self_checks()?,
                 drinks: self.coach.drinks(now)?,
+                recent_doses: self.coach.recent_doses(now)?,
                 first: self.coach.first_evening()?,
             })
         });

@@ -10,7 +10,8 @@ use ratatui::layout::Rect;
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::diary::day::Choice;
 use crate::diary::drinks::all_drinks;
-use crate::evening::{Action, Caffeine, DiaryEntry, drink, wall};
+use crate::diary::usual::unusual_drink;
+use crate::evening::{Action, Caffeine, DiaryEntry, MILLIGRAMS, drink, wall};
 use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::prompt::{self, Prompt, Typed};
@@ -29,6 +30,8 @@ pub struct CaffeinePage {
     prompt: Option<(Question, Prompt)>,
     /// A drink chosen for a past day, until the user answers when it was drunk.
     pending: Option<DiaryEntry>,
+    /// A drink with unusually much caffeine, until the user says that it is right.
+    doubted: Option<DiaryEntry>,
 }
 
 /// What the prompt asks for.
@@ -76,6 +79,14 @@ impl CaffeinePage {
             self.ask(Question::DrunkAt, String::new(), ctx);
             return PageOutcome::Stay;
         }
+        if let Some(question) = doubt(&entry, ctx) {
+            self.doubted = Some(entry);
+            return PageOutcome::Notice(format!("{question} y keeps it, n does not."));
+        }
+        self.keep(entry)
+    }
+
+    fn keep(&mut self, entry: DiaryEntry) -> PageOutcome {
         let at = self.at.take();
         PageOutcome::Record(vec![Action::Record { entry, at }])
     }
@@ -153,6 +164,17 @@ impl CaffeinePage {
     }
 }
 
+/// The question whether a drink is right, if it has unusually much caffeine.
+fn doubt(entry: &DiaryEntry, ctx: &PageContext<'_>) -> Option<String> {
+    let DiaryEntry::Caffeine { mg, .. } = entry else {
+        return None;
+    };
+    // What no drink can have is refused when it is recorded.
+    let is_possible = MILLIGRAMS.contains(mg);
+    let unusual = unusual_drink(*mg, ctx.recent_doses()).filter(|_| is_possible)?;
+    Some(words::unusual_drink_sentence(&unusual))
+}
+
 /// The latest possible time of a drink: now, or for a past evening its bedtime.
 fn latest(ctx: &PageContext<'_>) -> DateTime<Utc> {
     if ctx.is_tonight() {
@@ -177,6 +199,12 @@ impl DiaryPage for CaffeinePage {
         if let Some((_, prompt)) = &self.prompt {
             return prompt.hints(ctx.terminal.ascii);
         }
+        if self.doubted.is_some() {
+            return vec![
+                hint(key('y'), "y", "it is right"),
+                hint(key('n'), "n", "no"),
+            ];
+        }
         let mut hints = vec![
             hint(key('1'), "1-9", "drink"),
             hint(key('m'), "m", "mg"),
@@ -195,6 +223,14 @@ impl DiaryPage for CaffeinePage {
     fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
         if self.prompt.is_some() {
             return self.type_into_prompt(key, ctx);
+        }
+        if let Some(entry) = self.doubted.take() {
+            return match key.code {
+                KeyCode::Char('y') => self.keep(entry),
+                KeyCode::Esc | KeyCode::Char('n') => PageOutcome::Stay,
+                // Asks once more.
+                _ => self.record(entry, ctx),
+            };
         }
         match key.code {
             KeyCode::Esc => return PageOutcome::Back,
@@ -244,8 +280,18 @@ impl DiaryPage for CaffeinePage {
         self.prompt.as_mut().map(|(_, prompt)| prompt)
     }
 
+    fn is_typing(&self) -> bool {
+        self.prompt.is_some() || self.doubted.is_some()
+    }
+
+    fn has_field(&self) -> bool {
+        self.prompt.is_some()
+    }
+
     fn has_unsaved_input(&self) -> bool {
-        self.pending.is_some() || self.prompt().is_some_and(Prompt::has_unsaved_input)
+        self.pending.is_some()
+            || self.doubted.is_some()
+            || self.prompt().is_some_and(Prompt::has_unsaved_input)
     }
 
     fn learn(&self) -> Learn {

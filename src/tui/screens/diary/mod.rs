@@ -103,7 +103,7 @@ pub trait DiaryPage: Debug {
         }
     }
 
-    /// Whether a prompt is open. Then letters are text, not commands.
+    /// Whether a prompt is open, or a question of the page's own. Then letters are the answer, not commands.
     fn is_typing(&self) -> bool {
         self.prompt().is_some()
     }
@@ -158,6 +158,11 @@ impl<'a> PageContext<'a> {
     /// The drinks offered, most recently used first.
     pub fn drinks(&self) -> &'a [Choice] {
         &self.read.drinks
+    }
+
+    /// Milligrams of caffeine in each of the user's recent drinks.
+    pub fn recent_doses(&self) -> &'a [f64] {
+        &self.read.recent_doses
     }
 
     /// The earliest evening with an entry in the journal.
@@ -221,6 +226,7 @@ impl DiaryScreen {
             night: ctx.tonight.clone(),
             iron_and_self_checks: Vec::new(),
             drinks: Vec::new(),
+            recent_doses: Vec::new(),
             first: None,
         };
         Self {

@@ -17,14 +17,15 @@ use winddown::journal::Journal;
 /// The limit of every wait. Tests that pass never reach it.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A plan with one step that is due at any time of day.
+/// A plan with one step that is due at any time of day. A cutoff is kept, not done at a time, so nobody asks when it was.
 const CONFIG: &str = r#"
 bedtime = "23:59"
 wake = "00:00"
 [[step]]
 id = "tea"
 title = "Herbal tea"
-kind = "check"
+kind = "cutoff"
+substance = "food"
 at = "00:01"
 "#;
 
@@ -199,7 +200,7 @@ fn a_recorded_entry_is_a_success_even_if_the_answer_cannot_be_printed() {
         &["snooze", "tea", "1m"],
         &["bedtime", "23:58"],
         &["lights-out"],
-        &["woke", "--date", "yesterday"],
+        &["woke", "--date", "yesterday", "--at", "23:59"],
         &["log", "legs", "3"],
         &["log", "note", "slept well"],
         &["log", "caffeine", "tea", "--json"],
@@ -211,6 +212,10 @@ fn a_recorded_entry_is_a_success_even_if_the_answer_cannot_be_printed() {
         &["trial", "start", "tea"],
     ] {
         let home = home();
+        if arguments[0] == "trial" {
+            let check = CONFIG.replace("cutoff\"\nsubstance = \"food", "check");
+            fs::write(home.path().join(".config/winddown/config.toml"), check).unwrap();
+        }
         assert_eq!(
             run_on_full_device(home.path(), arguments),
             Some(0),

@@ -27,7 +27,8 @@ wake = "00:00"
 [[step]]
 id = "tea"
 title = "Herbal tea"
-kind = "check"
+kind = "cutoff"
+substance = "food"
 at = "00:01"
 [hooks]
 on_done = ["true"]

@@ -13,14 +13,16 @@ use tempfile::TempDir;
 use winddown::event::in_effect;
 use winddown::journal::Journal;
 
-/// A plan with a step to tick off, a timer and a routine, all due for long.
+/// A plan with a step to tick off, a timer and a routine, all due for long. The first is a cutoff, which is kept and not
+/// done at a time, so nobody asks when it was.
 const CONFIG: &str = r#"
 bedtime = "23:59"
 wake = "00:00"
 [[step]]
 id = "walk"
 title = "Evening walk"
-kind = "check"
+kind = "cutoff"
+substance = "food"
 at = "00:01"
 [[step]]
 id = "stretch"

@@ -110,8 +110,10 @@ proptest! {
         let from = first_recorded_evening(&life.events).unwrap_or(life.tonight());
         let changed = from.next().through(EveningDate(from.0 + chrono::Days::new(20)));
         let changed: Vec<EveningDate> = changed.collect();
+        // When the user began decides about every evening since, so that it has to stay as it is.
+        let is_of_beginning = |event: &Event| matches!(event.what, What::Began | What::Revoked { .. });
         let rest: Vec<Event> = life.events.iter()
-            .filter(|event| !changed.contains(&event.evening))
+            .filter(|event| is_of_beginning(event) || !changed.contains(&event.evening))
             .cloned()
             .collect();
         let most = changed.len() as u64 + CAFFEINE_LOOKBACK_EVENINGS + 2;

@@ -40,6 +40,22 @@ fn the_night_in_the_morning() {
 }
 
 #[test]
+fn on_a_small_terminal_every_line_can_be_reached_and_read() {
+    let top = morning().sized(40, 12).keys("m").screen();
+    let end = morning().sized(40, 12).keys("m BackTab y").screen();
+    for (screen, line) in [
+        (&top, "Legs, 0 to 10"),
+        (&top, "Woken, times  -"),
+        (&end, "Awake for     -"),
+        (&end, "Slept, 1 to 5 -"),
+        (&end, "Naps, by day  -"),
+        (&end, "Medicine, y/n yes"),
+    ] {
+        assert!(screen.contains(line), "{line}: {screen}");
+    }
+}
+
+#[test]
 fn the_big_question_of_the_morning_is_answered_by_one_key() {
     let stage = morning();
     let screen = stage.screen();

@@ -154,10 +154,10 @@ fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
         .with_detail("1 to 5")
         .prefilled(number(night.quality.map(u16::from)), source),
         Field::empty("Naps", minutes(20))
-            .with_detail("day before")
+            .with_detail("by day")
             .prefilled(number(night.nap_min), source),
         Field::empty("Medicine", FieldKind::YesOrNo)
-            .with_detail("y or n")
+            .with_detail("y/n")
             .prefilled(yes_or_no(night.sleep_medicine), source),
     ]
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use super::notification::{Notification, NotificationId};
 use super::process::NO_THREAD;
-use super::shown::{self, Shown};
+use super::shown::{self, Shown, ShownEnd};
 
 /// How long to wait for a notification service to accept a notification.
 pub(crate) const SEND_LIMIT: Duration = Duration::from_secs(2);
@@ -52,11 +52,30 @@ pub enum DesktopMessage {
         /// The notification's tag.
         tag: String,
     },
-    /// It is no longer on the screen.
+    /// Its service reports that it is no longer on the screen.
     Closed {
         /// The notification's tag.
         tag: String,
     },
+    /// Nothing more will be heard of it: the connection to its service has ended, or it could not be taken over.
+    Lost {
+        /// The notification's tag.
+        tag: String,
+    },
+}
+
+impl DesktopMessage {
+    /// The tag of the notification that it is about.
+    pub(crate) fn tag(&self) -> &str {
+        match self {
+            Self::Sent { tag, .. }
+            | Self::Failed { tag, .. }
+            | Self::Pressed { tag, .. }
+            | Self::Opened { tag }
+            | Self::Closed { tag }
+            | Self::Lost { tag } => tag,
+        }
+    }
 }
 
 /// Sends notifications, and reports what happens to them.
@@ -85,7 +104,7 @@ impl Notifier {
     }
 
     /// Takes over a notification that another process left on the screen when it ended: shows it again in its place, so
-    /// that its buttons are reported here. If its service has ended too, it is reported as closed.
+    /// that its buttons are reported here. If its service has ended too, it is reported as lost.
     pub(crate) fn adopt(&self, notification: Notification, leftover: NotificationId) {
         self.spawn(notification, Some(leftover));
     }
@@ -158,9 +177,9 @@ impl Notifier {
         let is_takeover = leftover.is_some();
         let shown = match self.show(notification, leftover) {
             Ok(Some(shown)) => shown,
-            Ok(None) => return self.report(DesktopMessage::Closed { tag }),
+            Ok(None) => return self.report(DesktopMessage::Lost { tag }),
             // If taking over fails, the old notification stays; it is not shown a second time in another way.
-            Err(_) if is_takeover => return self.report(DesktopMessage::Closed { tag }),
+            Err(_) if is_takeover => return self.report(DesktopMessage::Lost { tag }),
             Err(why) => return self.failed(tag, &why),
         };
         let id = shown.number();
@@ -182,11 +201,12 @@ impl Notifier {
                 on_screen.remove(&tag);
             }
         }
-        let is_answered = answer.is_some();
+        let is_answered = matches!(answer, ShownEnd::Opened | ShownEnd::Pressed(_));
         self.report(match answer {
-            Some(button) if button == "default" => DesktopMessage::Opened { tag },
-            Some(button) => DesktopMessage::Pressed { tag, button },
-            None => DesktopMessage::Closed { tag },
+            ShownEnd::Opened => DesktopMessage::Opened { tag },
+            ShownEnd::Pressed(button) => DesktopMessage::Pressed { tag, button },
+            ShownEnd::Closed => DesktopMessage::Closed { tag },
+            ShownEnd::Lost => DesktopMessage::Lost { tag },
         });
         if is_answered {
             // Some services leave it on the screen after a press, with buttons that have no effect any more.

@@ -13,6 +13,19 @@ use super::process::{NO_THREAD, can_start_a_thread};
 use crate::markup;
 use crate::printable::on_one_line;
 
+/// How a notification left the screen.
+#[cfg_attr(not(all(unix, not(target_os = "macos"))), allow(dead_code))]
+pub(super) enum ShownEnd {
+    /// It was clicked.
+    Opened,
+    /// The button with this key was pressed.
+    Pressed(String),
+    /// Its service reports that it is gone.
+    Closed,
+    /// The connection to its service has ended.
+    Lost,
+}
+
 /// A handle to a notification on the screen. Clones refer to the same notification, so that one thread can wait for its
 /// buttons while another closes it.
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -83,20 +96,20 @@ impl Shown {
         })
     }
 
-    /// Waits until a button was pressed (its key), or the notification is gone (`None`).
+    /// Waits until a button was pressed, or the notification is gone.
     ///
     /// It waits on the connection that sent it, because many services answer only their client, not the whole bus.
-    pub(super) fn answer(&self) -> Option<String> {
+    pub(super) fn answer(&self) -> ShownEnd {
         use notify_rust::NotificationResponse::{Action, Closed, Default, Reply};
-        let mut pressed = None;
+        let mut end = ShownEnd::Lost;
         zbus::block_on(self.0.wait_for_action_async(|response| {
-            pressed = match response {
-                Default => Some("default".to_owned()),
-                Action(button) => Some(button.clone()),
-                Reply(_) | Closed(_) => None,
+            end = match response {
+                Default => ShownEnd::Opened,
+                Action(button) => ShownEnd::Pressed(button.clone()),
+                Reply(_) | Closed(_) => ShownEnd::Closed,
             };
         }));
-        pressed
+        end
     }
 
     /// Asks the service to close it. May block for ever.
@@ -173,8 +186,8 @@ impl Shown {
         None
     }
 
-    pub(super) fn answer(&self) -> Option<String> {
-        None
+    pub(super) fn answer(&self) -> ShownEnd {
+        ShownEnd::Lost
     }
 
     pub(super) fn close(&self) {}

@@ -358,7 +358,7 @@ impl ReminderDispatcher {
                 let reminder = self.forget_closed(&tag, claims, now);
                 reminder.map(|_| NotificationOutcome::Open)
             }
-            DesktopMessage::Closed { tag } => {
+            DesktopMessage::Closed { tag } | DesktopMessage::Lost { tag } => {
                 self.forget_closed(&tag, claims, now);
                 None
             }

@@ -5,7 +5,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::reminder::{Announcement, AnnouncementKind, Answer, Topic};
 use crate::evening::{Entry, Timeline};
 use crate::plan::Reminders;
-use crate::words;
 
 /// With `repeat`, a step is announced again at most this often.
 const MOST_REPEATS: i32 = 3;
@@ -170,7 +169,7 @@ fn morning(timeline: &Timeline<'_>) -> Announcement {
         // The evening that it asks about is over, so it is named.
         line: format!(
             "Ten seconds for the night of {}: how were your legs, when did you sleep and wake?",
-            words::long_date(timeline.evening.date)
+            timeline.evening.date.0.format("%A %-d %B")
         ),
         answers: &[Answer::Awake],
         at: wake,

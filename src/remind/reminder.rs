@@ -165,6 +165,19 @@ impl Answer {
         }
     }
 
+    /// The status of a step that is settled as this answer wants it, as [`Refusal`](crate::evening::Refusal) names it.
+    pub(crate) fn wanted_status(self) -> Option<&'static str> {
+        match self {
+            Self::Done | Self::Kept | Self::DoneEarlier => Some("done"),
+            Self::Skip | Self::NotKept => Some("skipped"),
+            Self::Snooze
+            | Self::LightsOut
+            | Self::Awake
+            | Self::LightsOutEarlier
+            | Self::AwakeEarlier => None,
+        }
+    }
+
     /// The action; none if it is about a step and `step` is none.
     pub(crate) fn action(self, step: Option<&StepId>) -> Option<Action> {
         let step = step.cloned();
@@ -194,17 +207,17 @@ impl Answer {
         }
     }
 
-    /// The button's label.
+    /// The label of the button that was, or can be, pressed.
     pub(crate) fn label(self) -> String {
         let label = match self {
-            Self::Done => "Done",
+            Self::Done | Self::DoneEarlier => "Done",
             Self::Kept => "Kept",
             Self::Snooze => return format!("Snooze {} min", SNOOZE.as_secs() / 60),
             Self::Skip => "Skip",
             Self::NotKept => "Not today",
             Self::LightsOut => "Lights out now",
-            Self::Awake => "I just woke",
-            Self::LightsOutEarlier | Self::DoneEarlier | Self::AwakeEarlier => "Earlier",
+            Self::Awake | Self::AwakeEarlier => "I just woke",
+            Self::LightsOutEarlier => "Earlier",
         };
         label.to_owned()
     }

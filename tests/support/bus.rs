@@ -3,15 +3,10 @@
 //! The address of the session bus is an environment variable, so each test that needs a bus runs itself again in a child
 //! process in which that variable names the test's own bus.
 
-#![expect(
-    clippy::used_underscore_binding,
-    reason = "the interface's macro passes on what this service has no use for"
-)]
-
 use std::any::type_name_of_val;
 use std::env;
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
@@ -21,6 +16,12 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use winddown::desktop::DesktopMessage;
+use zbus::export::futures_core::Stream;
+
+#[path = "bus/desktop.rs"]
+mod desktop;
+
+use desktop::Desktop;
 
 const ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
 const INNER: &str = "WINDDOWN_TEST_HAS_OWN_BUS";
@@ -194,6 +195,7 @@ struct State {
     answer_delay: Duration,
     lacks_markup: bool,
     broadcasts: bool,
+    drops_with_sender: bool,
     connection: Option<zbus::Connection>,
 }
 
@@ -219,10 +221,19 @@ impl Service {
                 .build()
                 .await
                 .unwrap();
+            let bus = zbus::fdo::DBusProxy::new(&connection).await.unwrap();
+            let mut changes = bus.receive_name_owner_changed().await.unwrap();
             service.change(|state| state.connection = Some(connection));
             ready.send(()).unwrap();
             let _leaves_the_bus = OnDrop(|| service.change(|state| state.connection = None));
-            std::future::pending::<()>().await;
+            while let Some(change) =
+                poll_fn(|context| Pin::new(&mut changes).poll_next(context)).await
+            {
+                let change = change.args().unwrap();
+                if change.new_owner().is_none() {
+                    service.sender_left(change.name().as_str());
+                }
+            }
         });
         guard.service = Some(self.clone());
         guard
@@ -262,6 +273,45 @@ impl Service {
         self.change(|state| state.broadcasts = true);
     }
 
+    /// From now on it behaves as GNOME does from version 46 on: when a sender leaves the bus, its notifications are gone.
+    pub fn drop_with_sender(&self) {
+        self.change(|state| state.drops_with_sender = true);
+    }
+
+    /// All senders leave the bus, as far as this service can tell.
+    pub fn all_senders_leave(&self) {
+        for shown in self.shown() {
+            self.sender_left(&shown.from);
+            // Ends the wait of a sender that is in fact still there.
+            self.emit(&shown, "NotificationClosed", &(shown.id, 4_u32));
+        }
+    }
+
+    fn sender_left(&self, sender: &str) {
+        self.change(|state| {
+            let drops = state.drops_with_sender;
+            let received = state.received.iter_mut();
+            for it in received.filter(|it| drops && it.from == sender) {
+                it.is_closed = true;
+            }
+        });
+    }
+
+    /// The user closes a notification.
+    pub fn dismiss(&self, notification: &ReceivedNotification) {
+        self.change(|state| {
+            let received = state.received.iter_mut();
+            for it in received.filter(|it| it.id == notification.id) {
+                it.is_closed = true;
+            }
+        });
+        self.emit(
+            notification,
+            "NotificationClosed",
+            &(notification.id, 2_u32),
+        );
+    }
+
     /// From now on it reports no support for markup.
     pub fn without_markup(&self) {
         self.change(|state| state.lacks_markup = true);
@@ -281,11 +331,13 @@ impl Service {
 
     /// Waits until `wanted` returns true for the notifications received so far.
     pub fn wait_until(&self, wanted: impl Fn(&[ReceivedNotification]) -> bool) {
-        let (_state, wait) = self
+        let (state, wait) = self
             .state
             .1
             .wait_timeout_while(self.state(), PATIENCE, |state| !wanted(&state.received))
             .unwrap();
+        // The message below needs it.
+        drop(state);
         assert!(!wait.timed_out(), "never so: {:?}", self.received());
     }
 
@@ -373,95 +425,4 @@ pub fn press(
         }
     }
     panic!("nobody heard `{button}` pressed");
-}
-
-/// The D-Bus interface of the service.
-struct Desktop(Service);
-
-#[zbus::interface(name = "org.freedesktop.Notifications")]
-impl Desktop {
-    fn get_capabilities(&self) -> Vec<String> {
-        let mut all = vec!["actions".to_owned(), "body".to_owned()];
-        if !self.0.answering().lacks_markup {
-            all.push("body-markup".to_owned());
-        }
-        all
-    }
-
-    fn get_server_information(&self) -> (String, String, String, String) {
-        drop(self.0.answering());
-        ["test", "winddown", "1", "1.2"].map(str::to_owned).into()
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "so says the specification")]
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "so wants the interface's macro"
-    )]
-    fn notify(
-        &self,
-        _program: &str,
-        replaces: u32,
-        _icon: &str,
-        summary: String,
-        body: String,
-        actions: Vec<String>,
-        _hints: std::collections::HashMap<String, zbus::OwnedVariant>,
-        _timeout: i32,
-        #[zbus(header)] header: zbus::message::Header<'_>,
-    ) -> zbus::fdo::Result<u32> {
-        let mut state = self.0.answering();
-        if state.behaviour == Behaviour::Refusing {
-            let why = "there is no screen to show it on".to_owned();
-            return Err(zbus::fdo::Error::Failed(why));
-        }
-        thread::sleep(state.answer_delay);
-        let new = state.received.len() as u32 + 1;
-        let earlier = state
-            .received
-            .iter_mut()
-            .find(|notification| notification.id == replaces && !notification.is_closed);
-        let id = earlier.map_or(new, |earlier| {
-            earlier.is_closed = true;
-            earlier.id
-        });
-        state.received.push(ReceivedNotification {
-            id,
-            replaces,
-            summary,
-            body,
-            actions,
-            is_closed: false,
-            from: header.sender().unwrap().to_string(),
-            at: Utc::now(),
-        });
-        self.0.state.1.notify_all();
-        Ok(id)
-    }
-
-    async fn close_notification(
-        &self,
-        id: u32,
-        #[zbus(connection)] connection: &zbus::Connection,
-    ) -> zbus::fdo::Result<()> {
-        let (closed, broadcasts) = {
-            let mut state = self.0.answering();
-            let mut on_screen = state.received.iter_mut();
-            let found =
-                on_screen.find(|notification| notification.id == id && !notification.is_closed);
-            let closed = found.map(|notification| {
-                notification.is_closed = true;
-                notification.from.clone()
-            });
-            self.0.state.1.notify_all();
-            (closed, state.broadcasts)
-        };
-        if let Some(from) = closed {
-            let to = (!broadcasts).then_some(from.as_str());
-            connection
-                .emit_signal(to, PATH, NAME, "NotificationClosed", &(id, 3_u32))
-                .await?;
-        }
-        Ok(())
-    }
 }

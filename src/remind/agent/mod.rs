@@ -19,7 +19,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::host::{Host, Notice, RECORDED_LATER, UnrecordedAnswer, answer_waits, in_short};
+use super::host::{
+    Host, NOT_RECORDED, Notice, RECORDED_LATER, UnrecordedAnswer, answer_waits, in_short,
+};
 use super::reminder::Reminder;
 use crate::clock;
 use crate::coach::{Coach, CoachError};
@@ -37,9 +39,6 @@ const CONFIG_TAG: &str = "config";
 const ANSWER_TAG: &str = "answer";
 const WAITING_TAG: &str = "waiting answers";
 const RECOVERY_TAG: &str = "recovery";
-
-/// The title of a notification about an answer that is lost.
-const NOT_RECORDED: &str = "Your answer was not recorded";
 
 /// The title of a notification about an answer that is recorded later.
 const NOT_RECORDED_YET: &str = "Your answer is not recorded yet";
@@ -64,11 +63,8 @@ impl Agent<'_> {
             Notice::ConfigRead(_) => self.notifier.close(CONFIG_TAG),
             Notice::ConfigWrong(error) => self.config_is_wrong(&error),
             Notice::JournalRecovered(report) => self.journal_was_recovered(&report),
-            Notice::Answered(_) => self.close_if_nothing_waits(),
-            Notice::AnswerRefused(error) => {
-                self.answer_was_refused(&error);
-                self.close_if_nothing_waits();
-            }
+            // A notification of the host explains what was refused.
+            Notice::Answered(_) | Notice::AnswerRefused(_) => self.close_if_nothing_waits(),
             Notice::AnswerWaits(error) => self.answer_waits(&error),
             Notice::NotShown(reminder) => self.show_on_the_terminal(&reminder, now),
             Notice::WindowWanted => self.open_window(),
@@ -100,11 +96,6 @@ impl Agent<'_> {
             "Your winddown journal was damaged and was repaired",
             body,
         );
-    }
-
-    fn answer_was_refused(&self, error: &CoachError) {
-        let why = words::capitalised(&format!("{error}."));
-        self.notify(ANSWER_TAG, NOT_RECORDED, why);
     }
 
     fn answer_waits(&self, error: &JournalError) {

@@ -29,7 +29,8 @@ pub(crate) fn send() -> Result<(), String> {
             DesktopMessage::Sent { .. }
             | DesktopMessage::Pressed { .. }
             | DesktopMessage::Opened { .. }
-            | DesktopMessage::Closed { .. },
+            | DesktopMessage::Closed { .. }
+            | DesktopMessage::Lost { .. },
         ) => Ok(()),
         Err(_) => Err("nothing was heard of it".to_owned()),
     }

@@ -7,9 +7,11 @@ use std::collections::VecDeque;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use super::refusals::Refusals;
 use super::{Notice, WaitingAnswer};
 use crate::claims::{Claims, GivenAnswer};
 use crate::coach::{Coach, CoachError, EveningRecord};
+use crate::desktop::DesktopMessage;
 use crate::evening::{Action, Refusal, Situation, decide};
 use crate::event::{Draft, Event, EventId, Origin};
 use crate::journal::JournalError;
@@ -29,14 +31,16 @@ pub(super) struct PendingAnswers {
     trouble: Option<JournalError>,
     /// The answers that are settled but could not be deleted from the file yet.
     settled: Vec<GivenAnswer>,
+    /// The answers that cannot be recorded.
+    pub(super) refusals: Refusals,
 }
 
 #[derive(Debug)]
-struct PendingAnswer {
-    given: GivenAnswer,
+pub(super) struct PendingAnswer {
+    pub(super) given: GivenAnswer,
     action: Action,
     /// Whether it is in the file, so that another process will find it.
-    is_stored: bool,
+    pub(super) is_stored: bool,
     /// Whether the user knows that it is not recorded yet.
     is_reported: bool,
 }
@@ -60,10 +64,12 @@ impl PendingAnswers {
             // Also those that were stored before: the file may be a new one.
             answer.is_stored = claims.store_answer(&answer.given, holder.name(), now);
         }
+        for answer in self.refusals.unstored() {
+            answer.is_stored = claims.store_answer(&answer.given, holder.name(), now);
+        }
         for (given, owner) in claims.answers(now) {
             let is_left = holder.succeeds(&owner) || now - given.given_at > OWNED_FOR;
-            let mut known = self.waiting.iter().map(|answer| &answer.given);
-            if !is_left || known.any(|known| *known == given) || self.settled.contains(&given) {
+            if !is_left || self.knows(&given) {
                 continue;
             }
             // A button that only another version knows is left to that version.
@@ -80,6 +86,12 @@ impl PendingAnswers {
                 });
             }
         }
+    }
+
+    fn knows(&self, given: &GivenAnswer) -> bool {
+        let waiting = self.waiting.iter().map(|answer| &answer.given);
+        let known = waiting.chain(self.refusals.answers());
+        known.chain(&self.settled).any(|known| known == given)
     }
 
     pub(super) fn are_recorded(&self) -> bool {
@@ -105,14 +117,18 @@ impl PendingAnswers {
             let GivenAnswer {
                 evening, given_at, ..
             } = answer.given;
+            let pressed = Answer::from_key(&answer.given.button);
+            let wanted = pressed.and_then(Answer::wanted_status);
             match coach.act_once(evening, &answer.action, Origin::Pressed, given_at) {
                 Ok(_) => {
                     tracing::info!(%evening, "the answer to a reminder was recorded");
                     self.settled.push(answer.given);
                     notices.push(Notice::Answered(evening));
                 }
-                // It was answered elsewhere before; the step is settled, as the user wanted.
-                Err(CoachError::Refused(Refusal::AlreadySettled { .. })) => {
+                // It was answered elsewhere before; the step is settled as the user wanted.
+                Err(CoachError::Refused(Refusal::AlreadySettled { status, .. }))
+                    if wanted == Some(status) =>
+                {
                     self.settled.push(answer.given);
                     notices.push(Notice::Answered(evening));
                 }
@@ -123,14 +139,20 @@ impl PendingAnswers {
                     self.trouble = Some(error);
                     self.waiting.push_back(answer);
                 }
-                Err(error @ CoachError::Refused(_)) => {
+                Err(CoachError::Refused(why)) => {
                     tracing::warn!(%evening, "the answer to a reminder could not be recorded");
-                    self.settled.push(answer.given);
-                    notices.push(Notice::AnswerRefused(error));
+                    notices.push(Notice::AnswerRefused(why.clone()));
+                    self.refusals.add(answer, why);
                 }
             }
         }
         notices
+    }
+
+    /// Handles a message about the explanation of a refusal, after which the answer need not be stored.
+    pub(super) fn desktop_message(&mut self, message: &DesktopMessage, now: DateTime<Utc>) {
+        self.settled
+            .extend(self.refusals.desktop_message(message, now));
     }
 
     /// Reports once that answers wait.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Host, Notice};
+use super::Host;
 use crate::coach::CoachError;
 use crate::event::Event;
 use crate::journal::JournalError;
@@ -53,10 +53,13 @@ impl Host {
             tracing::error!("the program ends with answers that could not be recorded");
             unrecorded.retain(|it| !(takes_over && it.answer.is_stored));
         }
-        if let Some(started) = &mut self.started
-            && !takes_over
-        {
-            started.reminders.leave(&mut self.claims, now);
+        if let Some(started) = &mut self.started {
+            for explanation in self.answers.refusals.left_to_others() {
+                started.notifier.close_and_wait(&explanation);
+            }
+            if !takes_over {
+                started.reminders.leave(&mut self.claims, now);
+            }
         }
         unrecorded
     }
@@ -65,26 +68,19 @@ impl Host {
         self.share_answers(now);
         let waiting = self.waiting_answers(now);
         if waiting.is_empty() {
-            return vec![];
+            return self.unexplained();
         }
         // Waiting for a lock takes seconds, which only an answer that would be lost is worth.
         let are_stored = waiting.iter().all(|answer| answer.is_stored);
         let mut trouble = self.coach.journal.check_writable().err();
         let is_locked = matches!(trouble, Some(JournalError::Busy(_)));
-        let mut unrecorded = vec![];
         if !(is_locked && are_stored) {
-            for notice in self.answers.record(&mut self.coach) {
-                if let Notice::AnswerRefused(why) = notice {
-                    let answer = WaitingAnswer {
-                        events: vec![],
-                        is_stored: false,
-                    };
-                    unrecorded.push(UnrecordedAnswer { answer, why });
-                }
-            }
+            // What is refused is among those that are unexplained.
+            self.answers.record(&mut self.coach);
             self.share_answers(now);
             trouble = self.answers.trouble().cloned();
         }
+        let mut unrecorded = self.unexplained();
         if let Some(trouble) = trouble {
             let waiting = self.waiting_answers(now).into_iter();
             unrecorded.extend(waiting.map(|answer| UnrecordedAnswer {
@@ -93,5 +89,19 @@ impl Host {
             }));
         }
         unrecorded
+    }
+
+    /// The refused answers that nobody was told about.
+    fn unexplained(&self) -> Vec<UnrecordedAnswer> {
+        let unexplained = self.answers.refusals.unexplained();
+        let answer = |is_stored| WaitingAnswer {
+            events: vec![],
+            is_stored,
+        };
+        let each = unexplained.map(|(why, is_stored)| UnrecordedAnswer {
+            answer: answer(is_stored),
+            why: CoachError::Refused(why.clone()),
+        });
+        each.collect()
     }
 }

@@ -17,11 +17,13 @@ mod leave;
 mod notice;
 mod patience;
 mod recoveries;
+mod refusals;
 #[cfg(all(test, unix))]
 mod tests;
 
 pub use leave::{UnrecordedAnswer, WaitingAnswer};
 pub use notice::{Notice, RECORDED_LATER, answer_waits, in_short};
+pub(crate) use refusals::NOT_RECORDED;
 
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Sender};
@@ -84,6 +86,7 @@ pub struct Host {
 #[derive(Debug)]
 struct Started {
     watch: Watch,
+    notifier: Notifier,
     reminders: ReminderDispatcher,
     hooks: HookDispatcher,
     backups: Backups,
@@ -148,6 +151,7 @@ impl Host {
         let notifier = Notifier::new("winddown", forwarded(send));
         self.started = Some(Started {
             watch,
+            notifier: notifier.clone(),
             reminders: ReminderDispatcher::new(notifier.clone(), holder.clone()),
             hooks: HookDispatcher::logging(holder),
             backups: Backups::default(),
@@ -305,19 +309,33 @@ impl Host {
     fn use_journal(&mut self, moment: Moment, notices: &mut Vec<Notice>) -> Evenings {
         let evenings = self.read_evenings(moment, notices);
         self.share_answers(moment.now);
+<<<<<<< HEAD
         self.record_plan_before_bedtime(moment);
+=======
+        self.explain_refusals(moment.now);
+>>>>>>> 34b232c (answers: a refused press is explained until the user has seen why)
         if !self.answers.are_recorded() {
             if self.recording.left(moment).is_none() {
                 notices.extend(self.answers.record(&mut self.coach));
                 self.recording.note(!self.answers.are_recorded(), moment);
                 self.share_answers(moment.now);
             }
+            self.explain_refusals(moment.now);
             notices.extend(self.answers.report());
             if self.answers.are_recorded() {
                 return self.read_evenings(moment, notices);
             }
         }
         evenings
+    }
+
+    /// Shows why answers were refused.
+    fn explain_refusals(&mut self, now: DateTime<Utc>) {
+        if let Some(started) = &self.started {
+            for explanation in self.answers.refusals.take_unsent(&self.coach, now) {
+                started.notifier.send(explanation);
+            }
+        }
     }
 
     fn share_answers(&mut self, now: DateTime<Utc>) {
@@ -437,6 +455,7 @@ impl Host {
     /// Handles a message about a notification. The next look records an answer.
     fn desktop_message(&mut self, message: DesktopMessage, now: DateTime<Utc>) -> Option<Notice> {
         notice::log(&message);
+        self.answers.desktop_message(&message, now);
         let started = self.started.as_mut()?;
         let outcome = started
             .reminders

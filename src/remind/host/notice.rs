@@ -1,8 +1,8 @@
 //! What the host reports to its front end.
 
-use crate::coach::CoachError;
 use crate::config_file::ConfigError;
 use crate::desktop::DesktopMessage;
+use crate::evening::Refusal;
 use crate::event::EveningDate;
 use crate::journal::{JournalError, RecoveryReport};
 use crate::plan::Config;
@@ -31,8 +31,8 @@ pub enum Notice {
     ClockChanged,
     /// An answer to a reminder about that evening was recorded.
     Answered(EveningDate),
-    /// An answer to a reminder is not possible in the evening's present state.
-    AnswerRefused(CoachError),
+    /// An answer to a reminder is not possible in the evening's present state. A notification explains it.
+    AnswerRefused(Refusal),
     /// The journal did not take an answer to a reminder. Later looks try again: some seconds after a failure, and sooner
     /// if the journal's files have changed. Reported once per answer.
     AnswerWaits(JournalError),
@@ -95,5 +95,6 @@ pub(super) fn log(message: &DesktopMessage) {
         }
         DesktopMessage::Opened { tag } => tracing::info!(reminder = tag, "clicked"),
         DesktopMessage::Closed { tag } => tracing::debug!(reminder = tag, "gone"),
+        DesktopMessage::Lost { tag } => tracing::debug!(reminder = tag, "lost with its service"),
     }
 }

@@ -256,7 +256,12 @@ impl World {
             // Due steps stay visible on the screen, so a notice is enough.
             Notice::JournalUnusable(error) => vec![Message::Notice(sentence(&error))],
             Notice::Answered(_) => vec![self.read_tonight(now)],
-            Notice::AnswerRefused(error) => vec![failure_notice(&error), self.read_tonight(now)],
+            Notice::AnswerRefused(why) => {
+                vec![
+                    failure_notice(&CoachError::Refused(why)),
+                    self.read_tonight(now),
+                ]
+            }
             Notice::AnswerWaits(error) => {
                 vec![Message::Notice(answer_waits(&error))]
             }

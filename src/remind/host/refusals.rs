@@ -1,0 +1,151 @@
+//! Answers that the journal cannot take, because the evening is not as it was when the reminder was shown.
+//!
+//! Each is explained by a notification that stays until the user has seen it. Until then the answer stays stored, so that
+//! another process explains it if this one ends before, which on some desktops takes the notification away.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::answers::PendingAnswer;
+use crate::claims::GivenAnswer;
+use crate::coach::Coach;
+use crate::desktop::{DesktopMessage, Notification};
+use crate::evening::Refusal;
+use crate::remind::reminder::Answer;
+use crate::words;
+
+/// How long to wait before an explanation that was not shown is tried again.
+const RETRY_AFTER: TimeDelta = TimeDelta::seconds(20);
+
+/// The title of a notification about an answer that was not recorded.
+pub const NOT_RECORDED: &str = "Your answer was not recorded";
+
+/// The refused answers whose explanation the user has not seen yet.
+#[derive(Debug, Default)]
+pub(super) struct Refusals {
+    all: Vec<RefusedAnswer>,
+}
+
+#[derive(Debug)]
+struct RefusedAnswer {
+    answer: PendingAnswer,
+    why: Refusal,
+    explanation: Explanation,
+}
+
+/// What has become of the notification that explains a refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Explanation {
+    NotSent,
+    Sent,
+    /// It was not shown, or its service has ended.
+    FailedAt(DateTime<Utc>),
+}
+
+impl Refusals {
+    pub(super) fn add(&mut self, answer: PendingAnswer, why: Refusal) {
+        let explanation = Explanation::NotSent;
+        self.all.push(RefusedAnswer {
+            answer,
+            why,
+            explanation,
+        });
+    }
+
+    pub(super) fn answers(&self) -> impl Iterator<Item = &GivenAnswer> {
+        self.all.iter().map(|refused| &refused.answer.given)
+    }
+
+    /// The answers, to be stored where they are not yet.
+    pub(super) fn unstored(&mut self) -> impl Iterator<Item = &mut PendingAnswer> {
+        let answers = self.all.iter_mut().map(|refused| &mut refused.answer);
+        answers.filter(|answer| !answer.is_stored)
+    }
+
+    /// The answers that nobody was told about yet, each with the reason and whether it is stored.
+    pub(super) fn unexplained(&self) -> impl Iterator<Item = (&Refusal, bool)> {
+        let unexplained = |it: &&RefusedAnswer| it.explanation != Explanation::Sent;
+        let refused = self.all.iter().filter(unexplained);
+        refused.map(|refused| (&refused.why, refused.answer.is_stored))
+    }
+
+    /// The explanations to send now. They count as sent.
+    pub(super) fn take_unsent(&mut self, coach: &Coach, now: DateTime<Utc>) -> Vec<Notification> {
+        let mut notifications = vec![];
+        for refused in &mut self.all {
+            let is_wanted = match refused.explanation {
+                Explanation::NotSent => true,
+                Explanation::Sent => false,
+                Explanation::FailedAt(at) => (now - at).abs() >= RETRY_AFTER,
+            };
+            if is_wanted {
+                refused.explanation = Explanation::Sent;
+                notifications.push(refused.notification(coach, now));
+            }
+        }
+        notifications
+    }
+
+    /// Handles a message about an explanation. Returns the answer once the user has seen why it was refused.
+    pub(super) fn desktop_message(
+        &mut self,
+        message: &DesktopMessage,
+        now: DateTime<Utc>,
+    ) -> Option<GivenAnswer> {
+        let mut all = self.all.iter_mut();
+        let n = all.position(|refused| tag(&refused.answer.given) == message.tag())?;
+        match message {
+            DesktopMessage::Sent { .. } => None,
+            DesktopMessage::Failed { .. } | DesktopMessage::Lost { .. } => {
+                self.all[n].explanation = Explanation::FailedAt(now);
+                None
+            }
+            DesktopMessage::Pressed { .. }
+            | DesktopMessage::Opened { .. }
+            | DesktopMessage::Closed { .. } => Some(self.all.remove(n).answer.given),
+        }
+    }
+
+    /// The tags of the explanations that the next process will send again.
+    pub(super) fn left_to_others(&self) -> impl Iterator<Item = String> {
+        let stored = self.all.iter().filter(|refused| refused.answer.is_stored);
+        stored.map(|refused| tag(&refused.answer.given))
+    }
+}
+
+impl RefusedAnswer {
+    fn notification(&self, coach: &Coach, now: DateTime<Utc>) -> Notification {
+        let given = &self.answer.given;
+        let answer = Answer::from_key(&given.button);
+        let pressed = answer.map_or_else(|| given.button.clone(), Answer::label);
+        let step = given.step.as_ref();
+        let about = step.map(|id| {
+            let step = coach.config.plan.step(id);
+            format!("{}: ", step.map_or(id.0.as_str(), |step| &step.title))
+        });
+        let tonight = coach.evening_at(now).date;
+        let of_evening = if given.evening == tonight {
+            String::new()
+        } else {
+            let date = words::short_date_seen_from(tonight, given.evening);
+            format!(" for the evening of {date}")
+        };
+        Notification {
+            tag: tag(given),
+            summary: NOT_RECORDED.to_owned(),
+            body: format!(
+                "{}\u{201c}{pressed}\u{201d}, pressed at {}{of_evening}. {}",
+                about.unwrap_or_default(),
+                words::clock(given.given_at, &coach.zone),
+                words::refusal_sentence(&self.why)
+            ),
+            buttons: vec![],
+        }
+    }
+}
+
+/// The tag of the notification that explains why this answer was refused.
+fn tag(given: &GivenAnswer) -> String {
+    let step = given.step.as_ref().map_or("", |step| step.0.as_str());
+    let at = given.given_at.timestamp_millis();
+    format!("refused {} {step} {} {at}", given.evening, given.button)
+}

@@ -1,0 +1,97 @@
+//! What is old never comes back, and what is over is closed.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use winddown::desktop::DesktopMessage;
+use winddown::remind::dispatcher::NotificationOutcome;
+
+use super::bus::{press, with_a_service};
+use super::{Window, at, folder};
+
+#[test]
+fn a_notification_is_closed_when_its_evening_is_over() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut window = Window::open(folder.path(), "one");
+        window.show(at("21:00"));
+        window.show(at("22:00"));
+        assert_eq!(window.look(at("06:29")), at("06:30"));
+        assert_eq!(service.shown().len(), 2);
+        window.look(at("06:30"));
+        service.wait_until(|received| received.iter().all(|it| it.is_closed));
+    });
+}
+
+#[test]
+fn a_button_pressed_while_its_notification_is_being_closed_still_counts() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut window = Window::open(folder.path(), "one");
+        window.show(at("21:00"));
+        let pressed = press(&service.received()[0], "done", &window.messages);
+        // Looking came first: the evening is over, and it closes the notification.
+        window.look(at("06:30"));
+        let outcome = window.handle(pressed, at("06:30"));
+        assert!(
+            matches!(outcome, Some(NotificationOutcome::Act(..))),
+            "{outcome:?}"
+        );
+    });
+}
+
+#[test]
+fn a_reminder_that_the_desktop_shows_too_late_is_closed_and_never_comes_back() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut window = Window::open(folder.path(), "one");
+        // The computer sleeps while it is being sent.
+        window.look(at("21:00"));
+        let sent = window.message();
+        assert_eq!(window.handle(sent, at("21:31")), None);
+        service.wait_until(|received| received[0].is_closed);
+        window.look(at("21:31"));
+        let quiet = Duration::from_millis(400);
+        while let Ok(message) = window.messages.recv_timeout(quiet) {
+            assert!(
+                matches!(message, DesktopMessage::Closed { .. }),
+                "{message:?}"
+            );
+        }
+        assert_eq!(service.received().len(), 1);
+    });
+}
+
+#[test]
+fn a_successor_renews_a_notification_only_as_long_as_it_may_be_shown() {
+    for (time, is_renewed) in [("21:30", true), ("21:31", false)] {
+        with_a_service(|service| {
+            let folder = folder();
+            let mut left = Window::of_dead_process(folder.path());
+            left.show(at("21:00"));
+            // On some desktops it is gone by now, on others it is still there, with dead buttons.
+            let mut next = Window::open(folder.path(), "next");
+            if is_renewed {
+                next.show(at(time));
+                assert_eq!(service.shown().len(), 1);
+            } else {
+                next.look(at(time));
+                service.wait_until(|received| received[0].is_closed);
+                assert!(next.is_quiet());
+                assert_eq!(service.received().len(), 1);
+            }
+        });
+    }
+}
+
+#[test]
+fn a_successor_closes_what_was_left_of_an_evening_long_over() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut left = Window::of_dead_process(folder.path());
+        left.show(at("21:00"));
+        let mut next = Window::open(folder.path(), "next");
+        next.look(at("21:00") + TimeDelta::days(3));
+        service.wait_until(|received| received[0].is_closed);
+    });
+}

@@ -1,0 +1,103 @@
+//! The D-Bus interface of the notification service.
+
+#![expect(
+    clippy::used_underscore_binding,
+    reason = "the interface's macro passes on what this service has no use for"
+)]
+
+use std::thread;
+
+use chrono::Utc;
+
+use super::{Behaviour, NAME, PATH, ReceivedNotification, Service};
+
+/// The D-Bus interface of the service.
+pub(super) struct Desktop(pub(super) Service);
+
+#[zbus::interface(name = "org.freedesktop.Notifications")]
+impl Desktop {
+    fn get_capabilities(&self) -> Vec<String> {
+        let mut all = vec!["actions".to_owned(), "body".to_owned()];
+        if !self.0.answering().lacks_markup {
+            all.push("body-markup".to_owned());
+        }
+        all
+    }
+
+    fn get_server_information(&self) -> (String, String, String, String) {
+        drop(self.0.answering());
+        ["test", "winddown", "1", "1.2"].map(str::to_owned).into()
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "so says the specification")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "so wants the interface's macro"
+    )]
+    fn notify(
+        &self,
+        _program: &str,
+        replaces: u32,
+        _icon: &str,
+        summary: String,
+        body: String,
+        actions: Vec<String>,
+        _hints: std::collections::HashMap<String, zbus::OwnedVariant>,
+        _timeout: i32,
+        #[zbus(header)] header: zbus::message::Header<'_>,
+    ) -> zbus::fdo::Result<u32> {
+        let mut state = self.0.answering();
+        if state.behaviour == Behaviour::Refusing {
+            let why = "there is no screen to show it on".to_owned();
+            return Err(zbus::fdo::Error::Failed(why));
+        }
+        thread::sleep(state.answer_delay);
+        let new = state.received.len() as u32 + 1;
+        let earlier = state
+            .received
+            .iter_mut()
+            .find(|notification| notification.id == replaces && !notification.is_closed);
+        let id = earlier.map_or(new, |earlier| {
+            earlier.is_closed = true;
+            earlier.id
+        });
+        state.received.push(ReceivedNotification {
+            id,
+            replaces,
+            summary,
+            body,
+            actions,
+            is_closed: false,
+            from: header.sender().unwrap().to_string(),
+            at: Utc::now(),
+        });
+        self.0.state.1.notify_all();
+        Ok(id)
+    }
+
+    async fn close_notification(
+        &self,
+        id: u32,
+        #[zbus(connection)] connection: &zbus::Connection,
+    ) -> zbus::fdo::Result<()> {
+        let (closed, broadcasts) = {
+            let mut state = self.0.answering();
+            let mut on_screen = state.received.iter_mut();
+            let found =
+                on_screen.find(|notification| notification.id == id && !notification.is_closed);
+            let closed = found.map(|notification| {
+                notification.is_closed = true;
+                notification.from.clone()
+            });
+            self.0.state.1.notify_all();
+            (closed, state.broadcasts)
+        };
+        if let Some(from) = closed {
+            let to = (!broadcasts).then_some(from.as_str());
+            connection
+                .emit_signal(to, PATH, NAME, "NotificationClosed", &(id, 3_u32))
+                .await?;
+        }
+        Ok(())
+    }
+}

@@ -55,7 +55,11 @@ fn try_to_install(paths: &Paths) -> Result<Installed, InstallError> {
             Manager::Reachable(_) => true,
             Manager::AtNextLogin(_) | Manager::DesktopWithoutSystemd => false,
         },
-        shown: test_reminder::send().map_err(|why| what_to_do(&why)),
+        // It stays as long as this window does, at least.
+        shown: match test_reminder::send() {
+            Ok(_) => Ok(()),
+            Err(why) => Err(what_to_do(&why)),
+        },
     })
 }
 

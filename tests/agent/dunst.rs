@@ -100,7 +100,7 @@ fn with_dunst_a_reminder_survives_a_killed_agent_and_its_button_works() {
     }
     let home = Home::without_a_bus(&[("tea", -1)]);
     let desktop = Desktop::start(&home);
-    let output = home.stdout(&["agent", "test"]);
+    let output = home.stdout(&["agent", "test", "--no-wait"]);
     assert!(output.starts_with("Sent: dunst "), "{output}");
     desktop.dunstctl(&home, &["close-all"]);
     home.wait_until("the test is gone", || desktop.count(&home) == "0");

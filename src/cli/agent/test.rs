@@ -1,4 +1,4 @@
-//! `winddown agent test`: sends a reminder now, and prints through which channel it went.
+//! `winddown agent test`: sends a reminder now, waits until it was seen, and prints how that went.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -12,11 +12,18 @@ use crate::clock;
 use crate::desktop::SEND_LIMIT;
 use crate::desktop::probe::{self, ServiceState};
 use crate::desktop::terminal_notification::TerminalNotification;
-use crate::remind::agent::test_reminder::{BODY, SUMMARY, send};
+use crate::remind::agent::test_reminder::{BODY, BUTTON, SUMMARY, Seen, send};
+use crate::signals::{CaughtSignals, Signal};
 
 /// Send a reminder now, and say how that went and through which channel
+///
+/// Waits until you have pressed its button or closed it: some desktops take a notification away when the program that
+/// sent it ends. Ctrl-C closes it.
 #[derive(Debug, Args)]
 pub(crate) struct Test {
+    /// Do not wait until the notification was seen
+    #[arg(long)]
+    no_wait: bool,
     #[command(flatten)]
     options: OutputOptions,
 }
@@ -28,6 +35,8 @@ struct TestJson {
     service: Option<String>,
     took_ms: u128,
     problem: Option<String>,
+    /// "pressed", "clicked" or "closed"; null if nobody waited for it.
+    seen: Option<&'static str>,
 }
 
 impl Test {
@@ -35,10 +44,13 @@ impl Test {
         let began = clock::monotonic();
         let sent = send();
         let took = began.elapsed().as_millis();
-        let problem = sent.err();
+        let (sent, problem) = match sent {
+            Ok(sent) => (Some(sent), None),
+            Err(problem) => (None, Some(problem)),
+        };
         // With --json the bell is left out: its bytes would be mixed into the JSON on standard output.
         let has_rung = problem.is_some() && !self.options.json && ring().is_ok();
-        let result = TestJson {
+        let mut result = TestJson {
             channel: match problem {
                 None => Some("desktop"),
                 Some(_) if has_rung => Some("terminal"),
@@ -47,25 +59,74 @@ impl Test {
             service: problem.is_none().then(service).flatten(),
             took_ms: took,
             problem,
+            seen: None,
         };
-        let failed = result.channel.is_none();
+        let sent = sent.filter(|_| !self.no_wait);
+        if let Some(sent) = &sent {
+            let close = sent.closer();
+            let caught = CaughtSignals::catch(&[Signal::Interrupt, Signal::Terminate])?;
+            caught.forward(move |_| close())?;
+        }
+        if !self.options.json {
+            out::print(self.line(&result, has_rung))?;
+        }
+        let mut is_lost = false;
+        if let Some(sent) = sent {
+            let seen = sent.wait();
+            is_lost = seen == Seen::Lost;
+            result.seen = name(seen);
+            if !self.options.json {
+                out::print(seen_line(seen))?;
+            }
+        }
         if self.options.json {
             out::print_json(&result)?;
-        } else if let Some(problem) = &result.problem {
+        }
+        if is_lost {
+            bail!("the notification service went away, and the notification with it");
+        }
+        if result.channel.is_none() {
+            bail!("no reminder can reach you; `winddown doctor` says what is missing");
+        }
+        Ok(())
+    }
+
+    fn line(&self, result: &TestJson, has_rung: bool) -> String {
+        if let Some(problem) = &result.problem {
             let bell = if has_rung {
                 "; this terminal rang instead"
             } else {
                 ""
             };
-            out::print(format!("The desktop did not take it: {problem}{bell}."))?;
+            return format!("The desktop did not take it: {problem}{bell}.");
+        }
+        let by = result.service.as_deref().unwrap_or("the desktop");
+        let next = if self.no_wait {
+            "Some desktops take it away now that this command ends.".to_owned()
         } else {
-            let by = result.service.as_deref().unwrap_or("the desktop");
-            out::print(format!("Sent: {by} took it after {took} ms."))?;
-        }
-        if failed {
-            bail!("no reminder can reach you; `winddown doctor` says what is missing");
-        }
-        Ok(())
+            format!(
+                "It stays until you press \u{201c}{BUTTON}\u{201d} or close it; Ctrl-C closes it."
+            )
+        };
+        format!("Sent: {by} took it after {} ms. {next}", result.took_ms)
+    }
+}
+
+fn name(seen: Seen) -> Option<&'static str> {
+    match seen {
+        Seen::Pressed => Some("pressed"),
+        Seen::Clicked => Some("clicked"),
+        Seen::Closed => Some("closed"),
+        Seen::Lost => None,
+    }
+}
+
+fn seen_line(seen: Seen) -> &'static str {
+    match seen {
+        Seen::Pressed => "Pressed: its button works.",
+        Seen::Clicked => "Clicked: it was seen.",
+        Seen::Closed => "Closed: nobody pressed its button.",
+        Seen::Lost => "It is gone: the notification service has ended.",
     }
 }
 

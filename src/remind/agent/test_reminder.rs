@@ -1,37 +1,98 @@
-//! A test notification, to check whether reminders arrive.
+//! A test notification, to check whether reminders arrive and whether their buttons work.
 
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
-use crate::desktop::{DesktopMessage, Notification, Notifier, SEND_LIMIT};
+use crate::desktop::{Button, DesktopMessage, Notification, Notifier, SEND_LIMIT};
 
 /// The notification's first line.
 pub(crate) const SUMMARY: &str = "This is a test";
 /// The notification's text.
 pub(crate) const BODY: &str = "Reminders from winddown arrive here.";
+/// The label of its button.
+pub(crate) const BUTTON: &str = "It works";
 
-/// Sends the test notification in the same way as a reminder, and waits for the result, at most one second longer than
-/// [`SEND_LIMIT`].
+const TAG: &str = "test";
+
+/// A test notification that a service has accepted. Some desktops take it away when this process ends.
+#[derive(Debug)]
+pub(crate) struct TestReminder {
+    notifier: Notifier,
+    messages: Receiver<DesktopMessage>,
+    sender: Sender<DesktopMessage>,
+}
+
+/// What became of the test notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// Its button was pressed.
+    Pressed,
+    /// It was clicked.
+    Clicked,
+    /// It was closed.
+    Closed,
+    /// The connection to its service ended.
+    Lost,
+}
+
+/// Sends the test notification in the same way as a reminder, and waits until a service has accepted it, at most one
+/// second longer than [`SEND_LIMIT`].
 ///
 /// # Errors
 /// Why no notification service accepted it, for the user.
-pub(crate) fn send() -> Result<(), String> {
+pub(crate) fn send() -> Result<TestReminder, String> {
     let (sender, messages) = mpsc::channel();
-    Notifier::new("winddown", sender).send(Notification {
-        tag: "test".to_owned(),
+    let notifier = Notifier::new("winddown", sender.clone());
+    notifier.send(Notification {
+        tag: TAG.to_owned(),
         summary: SUMMARY.to_owned(),
         body: BODY.to_owned(),
-        buttons: vec![],
+        buttons: vec![Button {
+            key: "works".to_owned(),
+            label: BUTTON.to_owned(),
+        }],
     });
     match messages.recv_timeout(SEND_LIMIT + Duration::from_secs(1)) {
+        Ok(DesktopMessage::Sent { .. }) => Ok(TestReminder {
+            notifier,
+            messages,
+            sender,
+        }),
         Ok(DesktopMessage::Failed { why, .. }) => Err(why),
         Ok(
-            DesktopMessage::Sent { .. }
-            | DesktopMessage::Pressed { .. }
+            DesktopMessage::Pressed { .. }
             | DesktopMessage::Opened { .. }
             | DesktopMessage::Closed { .. }
             | DesktopMessage::Lost { .. },
-        ) => Ok(()),
-        Err(_) => Err("nothing was heard of it".to_owned()),
+        )
+        | Err(_) => Err("nothing was heard of it".to_owned()),
+    }
+}
+
+impl TestReminder {
+    /// Waits until the user has seen it.
+    pub(crate) fn wait(&self) -> Seen {
+        loop {
+            match self.messages.recv() {
+                Ok(DesktopMessage::Sent { .. }) => {}
+                Ok(DesktopMessage::Pressed { .. }) => return Seen::Pressed,
+                Ok(DesktopMessage::Opened { .. }) => return Seen::Clicked,
+                Ok(DesktopMessage::Closed { .. }) => return Seen::Closed,
+                Ok(DesktopMessage::Failed { .. } | DesktopMessage::Lost { .. }) | Err(_) => {
+                    return Seen::Lost;
+                }
+            }
+        }
+    }
+
+    /// A function that closes it, after which [`TestReminder::wait`] returns even if its service does not answer.
+    pub(crate) fn closer(&self) -> impl Fn() + Send + use<> {
+        let (notifier, sender) = (self.notifier.clone(), self.sender.clone());
+        move || {
+            notifier.close_and_wait(TAG);
+            let tag = TAG.to_owned();
+            // Sending fails only while the program ends.
+            let _ = sender.send(DesktopMessage::Closed { tag });
+        }
     }
 }

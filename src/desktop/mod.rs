@@ -25,6 +25,8 @@ pub(crate) mod terminal_notification;
 pub(crate) mod window;
 
 pub use notification::{Button, Notification, NotificationId};
+#[cfg(test)]
+pub(crate) use notify::DesktopRequest;
 pub(crate) use notify::SEND_LIMIT;
 pub use notify::{DesktopMessage, Notifier};
 pub(crate) use problem::NotificationProblem;

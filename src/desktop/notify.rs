@@ -78,9 +78,20 @@ impl DesktopMessage {
     }
 }
 
+/// What a test's own desktop is asked to do. It answers with [`DesktopMessage`]s of its own, when it likes to.
+#[cfg(test)]
+#[derive(Debug)]
+pub(crate) enum DesktopRequest {
+    Show(Notification, Option<NotificationId>),
+    Close(String),
+    CloseLeftover(NotificationId),
+}
+
 /// Sends notifications, and reports what happens to them.
 #[derive(Debug, Clone)]
 pub struct Notifier {
+    #[cfg(test)]
+    instead: Option<Sender<DesktopRequest>>,
     program: &'static str,
     messages: Sender<DesktopMessage>,
     shown: Arc<Mutex<HashMap<String, Shown>>>,
@@ -91,11 +102,30 @@ impl Notifier {
     /// A notifier that sends notifications under the app name `program`, and reports through `messages`.
     pub fn new(program: &'static str, messages: Sender<DesktopMessage>) -> Self {
         Self {
+            #[cfg(test)]
+            instead: None,
             program,
             messages,
             shown: Arc::default(),
             waiting: Arc::default(),
         }
+    }
+
+    /// A notifier that hands everything to a test's own desktop.
+    #[cfg(test)]
+    pub(crate) fn to(desktop: Sender<DesktopRequest>) -> Self {
+        let (messages, _) = mpsc::channel();
+        Self {
+            instead: Some(desktop),
+            ..Self::new("winddown", messages)
+        }
+    }
+
+    /// Whether a test's own desktop has taken the request.
+    #[cfg(test)]
+    fn is_taken(&self, request: DesktopRequest) -> bool {
+        let desktop = self.instead.as_ref();
+        desktop.is_some_and(|desktop| desktop.send(request).is_ok())
     }
 
     /// Sends a notification without waiting. The result is reported as a message.
@@ -110,6 +140,10 @@ impl Notifier {
     }
 
     fn spawn(&self, notification: Notification, leftover: Option<NotificationId>) {
+        #[cfg(test)]
+        if self.is_taken(DesktopRequest::Show(notification.clone(), leftover.clone())) {
+            return;
+        }
         let (notifier, tag) = (self.clone(), notification.tag.clone());
         let started = thread::Builder::new()
             .name("notification".to_owned())
@@ -121,6 +155,10 @@ impl Notifier {
 
     /// Closes the notification with that tag, if it is shown.
     pub(crate) fn close(&self, tag: &str) {
+        #[cfg(test)]
+        if self.is_taken(DesktopRequest::Close(tag.to_owned())) {
+            return;
+        }
         if let Some(shown) = self.on_screen().remove(tag) {
             // Closing calls the service and may hang, too. Where no thread can be started, it stays on the screen.
             let _ = thread::Builder::new().spawn(move || shown.close());
@@ -164,7 +202,11 @@ impl Notifier {
     }
 
     /// Closes a notification that another process left on the screen when it ended.
-    pub(crate) fn close_leftover(leftover: NotificationId) {
+    pub(crate) fn close_leftover(&self, leftover: NotificationId) {
+        #[cfg(test)]
+        if self.is_taken(DesktopRequest::CloseLeftover(leftover.clone())) {
+            return;
+        }
         let _ = thread::Builder::new().spawn(move || {
             if shown::is_still_there(&leftover) {
                 shown::close(leftover.number);

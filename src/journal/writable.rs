@@ -10,7 +10,7 @@ use super::files::Files;
 use super::schema::{self, Readable};
 use super::{Journal, JournalError};
 
-/// How long to wait for another process that writes. The answer is wanted at once.
+/// How long to wait for another process that writes, at most. The answer is wanted at once.
 const BUSY: Duration = Duration::from_millis(100);
 
 impl Journal {
@@ -26,7 +26,8 @@ impl Journal {
         // A connection of its own, since the open one may be for reading only.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(&self.path, flags).in_file(&self.path)?;
-        db.busy_timeout(BUSY).in_file(&self.path)?;
+        db.busy_timeout(BUSY.min(self.patience))
+            .in_file(&self.path)?;
         if db.is_readonly(rusqlite::MAIN_DB).in_file(&self.path)? {
             return Err(JournalError::ReadOnly(self.path.clone()));
         }

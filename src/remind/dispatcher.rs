@@ -241,7 +241,7 @@ impl ReminderDispatcher {
         let mut left = claims.with_a_notification(now);
         left.retain(|claim| !looked_at.contains(&claim.evening));
         for (id, keys) in self.leftovers(&left, claims, now) {
-            Notifier::close_leftover(id);
+            self.notifier.close_leftover(id);
             claims.mark_gone(&keys, now);
         }
     }
@@ -292,8 +292,10 @@ impl ReminderDispatcher {
         let evening = look.timeline.evening.date;
         let mut announcements = announcements(look.timeline, look.now, look.settings);
         announcements.retain(|announcement| keys.contains(&announcement.key(evening)));
+        // The question past bedtime has one key for all bedtimes: what was asked before may have moved into the future.
         if announcements.iter().any(|announcement| {
-            announcement.still_holds(look.timeline, look.now) && look.now <= announcement.latest
+            announcement.still_holds(look.timeline, look.now)
+                && (announcement.at..=announcement.latest).contains(&look.now)
         }) {
             let reminder = Reminder {
                 evening,
@@ -304,7 +306,7 @@ impl ReminderDispatcher {
             self.active.insert(tag(&reminder), reminder);
             return;
         }
-        Notifier::close_leftover(id);
+        self.notifier.close_leftover(id);
         claims.mark_gone(keys, look.now);
     }
 

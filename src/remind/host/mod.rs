@@ -20,6 +20,8 @@ mod recoveries;
 mod refusals;
 #[cfg(all(test, unix))]
 mod tests;
+#[cfg(all(test, unix))]
+mod two_hundred_evenings;
 
 pub use leave::{UnrecordedAnswer, WaitingAnswer};
 pub use notice::{Notice, RECORDED_LATER, answer_waits, in_short};

@@ -19,6 +19,8 @@ mod dunst;
 mod equally_soon;
 #[path = "agent/faults.rs"]
 mod faults;
+#[path = "agent/five_evenings.rs"]
+mod five_evenings;
 #[path = "agent/life.rs"]
 mod life;
 #[path = "agent/newcomer.rs"]

@@ -202,6 +202,10 @@ impl Notifier {
     }
 
     /// Closes a notification that another process left on the screen when it ended.
+    #[cfg_attr(
+        not(test),
+        expect(clippy::unused_self, reason = "a test's own desktop is asked instead")
+    )]
     pub(crate) fn close_leftover(&self, leftover: NotificationId) {
         #[cfg(test)]
         if self.is_taken(DesktopRequest::CloseLeftover(leftover.clone())) {

@@ -311,11 +311,8 @@ impl Host {
     fn use_journal(&mut self, moment: Moment, notices: &mut Vec<Notice>) -> Evenings {
         let evenings = self.read_evenings(moment, notices);
         self.share_answers(moment.now);
-<<<<<<< HEAD
         self.record_plan_before_bedtime(moment);
-=======
         self.explain_refusals(moment.now);
->>>>>>> 34b232c (answers: a refused press is explained until the user has seen why)
         if !self.answers.are_recorded() {
             if self.recording.left(moment).is_none() {
                 notices.extend(self.answers.record(&mut self.coach));

@@ -122,12 +122,14 @@ impl RefusedAnswer {
             let step = coach.config.plan.step(id);
             format!("{}: ", step.map_or(id.0.as_str(), |step| &step.title))
         });
-        let tonight = coach.evening_at(now).date;
-        let of_evening = if given.evening == tonight {
-            String::new()
-        } else {
-            let date = words::short_date_seen_from(tonight, given.evening);
-            format!(" for the evening of {date}")
+        // Without a journal that can be read, naming the evening is never wrong.
+        let of_evening = match coach.date_of_tonight(now) {
+            Ok(tonight) if given.evening == tonight => String::new(),
+            Ok(tonight) => {
+                let date = words::short_date_seen_from(tonight, given.evening);
+                format!(" for the evening of {date}")
+            }
+            Err(_) => format!(" for the evening of {}", words::long_date(given.evening)),
         };
         Notification {
             tag: tag(given),

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::clock::Zone;
 use crate::desktop::{DesktopRequest, Notification, NotificationId};
-use crate::evening::Action;
+use crate::evening::{Action, When};
 use crate::event::{EveningDate, Event, Origin, StepId, Timing};
 use crate::journal::Journal;
 use crate::plan;
@@ -291,9 +291,12 @@ impl Life {
     /// The user marks a step as done in another window, if the journal is free.
     fn act_elsewhere(&mut self) {
         let mut coach = self.coach();
-        let evening = coach.evening_at(self.now).date;
+        let evening = coach.date_of_tonight(self.now).unwrap();
         let step = "stretch".into();
-        let action = Action::Done { step, at: None };
+        let action = Action::Done {
+            step,
+            when: When::Now,
+        };
         if coach
             .act(evening, &action, Origin::Pressed, self.now)
             .is_ok()
